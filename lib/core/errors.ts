@@ -1,0 +1,85 @@
+/**
+ * Error classes and the guards that throw them: the only place that words an error.
+ *
+ * Every message reads `who: argument must be what was expected, got what came`. Guards build the message only when they
+ * fail, so that a check on the success path costs a comparison.
+ * @module
+ */
+
+/** Shapes or lengths that do not fit each other. */
+export class ShapeError extends RangeError {
+  override name = 'ShapeError';
+}
+
+/** A call in the wrong order, such as `fit` before `compile`. */
+export class StateError extends Error {
+  override name = 'StateError';
+}
+
+/** Bytes that are not what their format demands. */
+export class FormatError extends Error {
+  override name = 'FormatError';
+}
+
+/** NaN or Infinity where training cannot go on. */
+export class NonFiniteError extends Error {
+  override name = 'NonFiniteError';
+  constructor(
+    message: string,
+    /** Where it was first seen; what does not apply is undefined. */
+    readonly at: { readonly epoch?: number; readonly batch?: number; readonly layer?: string; readonly tensor?: string; readonly index?: number },
+  ) {
+    super(message);
+  }
+}
+
+/** How a wrong value is shown: short, on one line, and never by calling code of the value's own. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`;
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return value.length <= 6 && value.every((v) => typeof v === 'number') ? `[${value.join(', ')}]` : `an array of ${value.length}`;
+  if (ArrayBuffer.isView(value)) return `${Object.prototype.toString.call(value).slice(8, -1)} of ${'length' in value ? String(value.length) : value.byteLength}`;
+  if (typeof value === 'object' && value !== null) return `an object (${Object.prototype.toString.call(value).slice(8, -1)})`;
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** RangeError unless `value` is an integer in [minimum, maximum]. */
+export function expectInteger(who: string, argument: string, value: unknown, minimum = 0, maximum: number = Number.MAX_SAFE_INTEGER): asserts value is number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum) return;
+  const wanted =
+    maximum !== Number.MAX_SAFE_INTEGER ? `an integer from ${minimum} to ${maximum}`
+    : minimum === 1 ? 'a positive integer'
+    : minimum === 0 ? 'a non-negative integer'
+    : `an integer of at least ${minimum}`;
+  throw new (typeof value === 'number' ? RangeError : TypeError)(`${who}: ${argument} must be ${wanted}, got ${show(value)}`);
+}
+
+/** RangeError unless `value` is a finite number; with bounds, `minimum` ≤ value ≤ `maximum`. */
+export function expectNumber(who: string, argument: string, value: unknown, minimum = -Infinity, maximum = Infinity): asserts value is number {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= minimum && value <= maximum) return;
+  const wanted =
+    minimum === -Infinity && maximum === Infinity ? 'a finite number'
+    : maximum === Infinity ? `a finite number of at least ${minimum}`
+    : minimum === -Infinity ? `a finite number of at most ${maximum}`
+    : `a number from ${minimum} to ${maximum}`;
+  throw new (typeof value === 'number' ? RangeError : TypeError)(`${who}: ${argument} must be ${wanted}, got ${show(value)}`);
+}
+
+/** TypeError unless `value` is a Float32Array; ShapeError unless it holds `length` elements exactly (when given). */
+export function expectFloat32Array(who: string, argument: string, value: unknown, length?: number): asserts value is Float32Array {
+  if (!(value instanceof Float32Array)) throw new TypeError(`${who}: ${argument} must be a Float32Array, got ${show(value)}`);
+  if (length !== undefined && value.length !== length) throw new ShapeError(`${who}: ${argument} must hold ${length} elements, got ${value.length}`);
+}
+
+/** RangeError unless `value` is one of `choices`. */
+export function expectOneOf<T extends string>(who: string, argument: string, value: unknown, choices: readonly T[]): asserts value is T {
+  if (choices.some((choice) => choice === value)) return;
+  throw new RangeError(`${who}: ${argument} must be one of ${choices.map((c) => `'${c}'`).join(', ')}, got ${show(value)}`);
+}
+
+/** TypeError if `options` has a name that is not in `known`: a misspelt option is never ignored. */
+export function expectKnownOptions(who: string, options: object, known: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) throw new TypeError(`${who}: unknown option '${name}'; it takes ${known.join(', ')}`);
+  }
+}
