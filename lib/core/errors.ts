@@ -8,7 +8,7 @@
 
 /** Shapes or lengths that do not fit each other. */
 export class ShapeError extends RangeError {
-  override name = 'ShapeError';
+  override name: string = 'ShapeError';
 }
 
 /** A call in the wrong order, such as `fit` before `compile`. */
@@ -24,13 +24,22 @@ export class FormatError extends Error {
 /** NaN or Infinity where training cannot go on. */
 export class NonFiniteError extends Error {
   override name = 'NonFiniteError';
-  constructor(
-    message: string,
-    /** Where it was first seen; what does not apply is undefined. */
-    readonly at: { readonly epoch?: number; readonly batch?: number; readonly layer?: string; readonly tensor?: string; readonly index?: number },
-  ) {
+  readonly at: NonFiniteOrigin;
+  constructor(message: string, at: NonFiniteOrigin) {
     super(message);
+    this.at = at;
   }
+}
+
+/** Where a NaN or Infinity was first seen; what does not apply is absent. */
+export interface NonFiniteOrigin {
+  /** From 0, as callbacks count. */
+  readonly epoch?: number;
+  /** From 0, within its epoch. */
+  readonly batch?: number;
+  readonly layer: string;
+  readonly tensor: string;
+  readonly index: number;
 }
 
 /** How a wrong value is shown: short, on one line, and never by calling code of the value's own. */
@@ -44,7 +53,7 @@ export function show(value: unknown): string {
 }
 
 /** RangeError unless `value` is an integer in [minimum, maximum]. */
-export function expectInteger(who: string, argument: string, value: unknown, minimum = 0, maximum: number = Number.MAX_SAFE_INTEGER): asserts value is number {
+export function expectInteger(who: string, argument: string, value: unknown, minimum: number = 0, maximum: number = Number.MAX_SAFE_INTEGER): asserts value is number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum) return;
   const wanted =
     maximum !== Number.MAX_SAFE_INTEGER ? `an integer from ${minimum} to ${maximum}`
@@ -55,7 +64,7 @@ export function expectInteger(who: string, argument: string, value: unknown, min
 }
 
 /** RangeError unless `value` is a finite number; with bounds, `minimum` ≤ value ≤ `maximum`. */
-export function expectNumber(who: string, argument: string, value: unknown, minimum = -Infinity, maximum = Infinity): asserts value is number {
+export function expectNumber(who: string, argument: string, value: unknown, minimum: number = -Infinity, maximum: number = Infinity): asserts value is number {
   if (typeof value === 'number' && Number.isFinite(value) && value >= minimum && value <= maximum) return;
   const wanted =
     minimum === -Infinity && maximum === Infinity ? 'a finite number'
@@ -82,4 +91,15 @@ export function expectKnownOptions(who: string, options: object, known: readonly
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) throw new TypeError(`${who}: unknown option '${name}'; it takes ${known.join(', ')}`);
   }
+}
+
+/** TypeError unless `value` is a Uint8Array (a Node.js Buffer is one). */
+export function expectUint8Array(who: string, argument: string, value: unknown): asserts value is Uint8Array {
+  if (!(value instanceof Uint8Array)) throw new TypeError(`${who}: ${argument} must be a Uint8Array, got ${show(value)}`);
+}
+
+/** TypeError unless `value` is an array of at least one size; RangeError unless every size is a non-negative integer. */
+export function expectShape(who: string, argument: string, value: unknown): asserts value is readonly number[] {
+  if (!Array.isArray(value) || value.length === 0) throw new TypeError(`${who}: ${argument} must be an array of sizes, got ${show(value)}`);
+  value.forEach((size: unknown, d) => expectInteger(who, `${argument}[${d}]`, size));
 }

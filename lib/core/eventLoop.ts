@@ -1,0 +1,42 @@
+/**
+ * Time and turns of the event loop, on whatever platform this is.
+ * @module
+ */
+
+/** What is used of the platform, where it is there. */
+interface Platform {
+  readonly performance?: { now(): number };
+  readonly setImmediate?: (callback: () => void) => void;
+  readonly setTimeout?: (callback: () => void, milliseconds: number) => void;
+  readonly MessageChannel?: new () => { readonly port1: Port; readonly port2: Port };
+}
+
+interface Port {
+  onmessage?: (() => void) | null;
+  postMessage(message: null): void;
+  close(): void;
+}
+
+const platform = globalThis as Platform;
+
+/** Milliseconds from some fixed moment; used for when to yield and what to show, never for a number that is trained. */
+export function now(): number {
+  return platform.performance?.now() ?? Date.now();
+}
+
+/** Resolves in a later turn of the event loop, as soon as the platform allows (browsers hold a timer back by 4 ms, a message not). */
+export function nextTurn(): Promise<void> {
+  const { setImmediate, MessageChannel, setTimeout } = platform;
+  return new Promise((resolve) => {
+    if (setImmediate !== undefined) setImmediate(resolve);
+    else if (MessageChannel !== undefined) {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(null);
+    } else if (setTimeout !== undefined) setTimeout(resolve, 0);
+    else resolve();
+  });
+}

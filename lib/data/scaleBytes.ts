@@ -1,0 +1,18 @@
+/**
+ * Grey levels as numbers from 0 to 1.
+ * @module
+ */
+import { expectUint8Array } from '../core/errors.ts';
+
+/**
+ * out_i = bytes_i ⊘ 255: each level divided, not multiplied by 1/255, so 0 is 0, 255 is 1, and every value is the
+ * binary32 nearest to the true quotient. The byte comes back exactly as Math.round(255 · out_i).
+ *
+ * Shapes: `bytes` any length; the result, a new array, the same.
+ */
+export function scaleBytes(bytes: Uint8Array): Float32Array {
+  expectUint8Array('scaleBytes', 'bytes', bytes);
+  const out = new Float32Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) out[i] = bytes[i] / 255; // storing rounds the binary64 quotient: together that is ⊘
+  return out;
+}

@@ -1,0 +1,148 @@
+/**
+ * The operations a formula may use, and the functions that write them down.
+ *
+ * A call such as `add(x, 1)` computes nothing: it returns an expression, a small immutable tree. What an expression
+ * computes is decided by whoever runs the recorded program: binary32 with one rounding an operation (the reference and the
+ * fast path), binary64 (the witness), or text (the printer).
+ * @module
+ */
+import { show } from '../core/errors.ts';
+
+/** What a value is: a float, a 32-bit integer (the bits of a float, or counted from them), or a truth value. */
+export type Kind = 'float' | 'integer' | 'truth';
+
+/** What an operation takes and gives. */
+export interface Signature {
+  readonly operands: readonly Kind[];
+  readonly result: Kind;
+}
+
+/** The operations that are formulas of their own in binary32; see lib/kernels/elementary.ts. */
+export type ElementaryFunction = 'exp' | 'log' | 'tanh' | 'sigmoid';
+
+/** The name of an operation. */
+export type Operation =
+  // leaves; which array, scalar or number it is stands in the expression
+  | 'array' | 'scalar' | 'constant' | 'integer'
+  // correctly rounded
+  | 'add' | 'sub' | 'mul' | 'div' | 'sqrt'
+  // exact
+  | 'negate' | 'abs' | 'less' | 'lessOrEqual' | 'equal' | 'and' | 'or' | 'not' | 'select'
+  // on the bits of a binary32 value
+  | 'bits' | 'fromBits' | 'toFloat' | 'addInteger' | 'subInteger' | 'andInteger' | 'orInteger' | 'xorInteger' | 'shiftLeft' | 'shiftRight'
+  | ElementaryFunction;
+
+const floats = (count: number, result: Kind = 'float'): Signature => ({ operands: Array<Kind>(count).fill('float'), result });
+const integers: Signature = { operands: ['integer', 'integer'], result: 'integer' };
+const truths = (count: number): Signature => ({ operands: Array<Kind>(count).fill('truth'), result: 'truth' });
+
+/** Operand kinds and result kind of each operation. */
+export const operations: Readonly<Record<Operation, Signature>> = {
+  array: floats(0), scalar: floats(0), constant: floats(0), integer: floats(0, 'integer'),
+  add: floats(2), sub: floats(2), mul: floats(2), div: floats(2), sqrt: floats(1),
+  negate: floats(1), abs: floats(1),
+  less: floats(2, 'truth'), lessOrEqual: floats(2, 'truth'), equal: floats(2, 'truth'),
+  and: truths(2), or: truths(2), not: truths(1),
+  select: { operands: ['truth', 'float', 'float'], result: 'float' },
+  bits: floats(1, 'integer'),
+  fromBits: { operands: ['integer'], result: 'float' },
+  toFloat: { operands: ['integer'], result: 'float' },
+  addInteger: integers, subInteger: integers, andInteger: integers, orInteger: integers, xorInteger: integers, shiftLeft: integers, shiftRight: integers,
+  exp: floats(1), log: floats(1), tanh: floats(1), sigmoid: floats(1),
+};
+
+/** A written-down value of one kind. */
+export interface Expression<K extends Kind = Kind> {
+  readonly kind: K;
+  readonly operation: Operation;
+  readonly operands: readonly Expression[];
+  /** The number of a constant or integer, the position of an array or scalar; 0 elsewhere. */
+  readonly value: number;
+}
+
+/** What the functions below take where a float is wanted: an expression, or a number that stands for itself. */
+export type Float = Expression<'float'> | number;
+/** The same where an integer is wanted. */
+export type Integer = Expression<'integer'> | number;
+/** A truth value: the result of a comparison. */
+export type Truth = Expression<'truth'>;
+
+function leaf<K extends Kind>(kind: K, operation: Operation, value: number): Expression<K> {
+  return { kind, operation, operands: [], value };
+}
+
+/** The array or scalar at a position of a formula's list. */
+export function input(operation: 'array' | 'scalar', position: number): Expression<'float'> {
+  return leaf('float', operation, position);
+}
+
+function operand(operation: Operation, position: number, given: Expression | number): Expression {
+  const wanted = operations[operation].operands[position];
+  const expression = typeof given !== 'number' ? given : wanted === 'integer' ? leaf('integer', 'integer', given | 0) : leaf('float', 'constant', given);
+  if (expression?.kind !== wanted) throw new TypeError(`${operation}: operand ${position + 1} must be of kind ${wanted}, got ${expression?.kind ?? show(given)}`);
+  return expression;
+}
+
+function apply<K extends Kind>(kind: K, operation: Operation, ...given: (Expression | number)[]): Expression<K> {
+  return { kind, operation, operands: given.map((g, i) => operand(operation, i, g)), value: 0 };
+}
+
+type FloatExpression = Expression<'float'>;
+type IntegerExpression = Expression<'integer'>;
+
+/** a ⊕ b */
+export const add = (a: Float, b: Float): FloatExpression => apply('float', 'add', a, b);
+/** a ⊖ b */
+export const sub = (a: Float, b: Float): FloatExpression => apply('float', 'sub', a, b);
+/** a ⊗ b */
+export const mul = (a: Float, b: Float): FloatExpression => apply('float', 'mul', a, b);
+/** a ⊘ b */
+export const div = (a: Float, b: Float): FloatExpression => apply('float', 'div', a, b);
+/** √a, correctly rounded */
+export const sqrt = (a: Float): FloatExpression => apply('float', 'sqrt', a);
+/** −a: the sign bit turned */
+export const negate = (a: Float): FloatExpression => apply('float', 'negate', a);
+/** |a|: the sign bit cleared */
+export const abs = (a: Float): FloatExpression => apply('float', 'abs', a);
+/** a < b; false if either is NaN */
+export const less = (a: Float, b: Float): Truth => apply('truth', 'less', a, b);
+/** a ≤ b; false if either is NaN */
+export const lessOrEqual = (a: Float, b: Float): Truth => apply('truth', 'lessOrEqual', a, b);
+/** a = b; false if either is NaN, true of −0 and +0 */
+export const equal = (a: Float, b: Float): Truth => apply('truth', 'equal', a, b);
+/** both */
+export const and = (a: Truth, b: Truth): Truth => apply('truth', 'and', a, b);
+/** one or both */
+export const or = (a: Truth, b: Truth): Truth => apply('truth', 'or', a, b);
+/** the opposite */
+export const not = (a: Truth): Truth => apply('truth', 'not', a);
+/** `yes` where the condition holds, else `no`; both are computed */
+export const select = (condition: Truth, yes: Float, no: Float): FloatExpression => apply('float', 'select', condition, yes, no);
+/** The 32 bits of a binary32 value. The binary64 witness refuses it, and all integer operations. */
+export const bits = (a: Float): IntegerExpression => apply('integer', 'bits', a);
+/** The binary32 value of 32 bits. */
+export const fromBits = (a: Integer): FloatExpression => apply('float', 'fromBits', a);
+/** A 32-bit integer as a float, rounded to nearest. */
+export const toFloat = (a: Integer): FloatExpression => apply('float', 'toFloat', a);
+/** a + b modulo 2³² */
+export const addInteger = (a: Integer, b: Integer): IntegerExpression => apply('integer', 'addInteger', a, b);
+/** a − b modulo 2³² */
+export const subInteger = (a: Integer, b: Integer): IntegerExpression => apply('integer', 'subInteger', a, b);
+/** bitwise and */
+export const andInteger = (a: Integer, b: Integer): IntegerExpression => apply('integer', 'andInteger', a, b);
+/** bitwise or */
+export const orInteger = (a: Integer, b: Integer): IntegerExpression => apply('integer', 'orInteger', a, b);
+/** bitwise exclusive or */
+export const xorInteger = (a: Integer, b: Integer): IntegerExpression => apply('integer', 'xorInteger', a, b);
+/** a · 2ᵇ modulo 2³², b a constant from 0 to 31 */
+export const shiftLeft = (a: Integer, b: number): IntegerExpression => apply('integer', 'shiftLeft', a, b);
+/** a shifted right by b places, the sign kept, b a constant from 0 to 31 */
+export const shiftRight = (a: Integer, b: number): IntegerExpression => apply('integer', 'shiftRight', a, b);
+/** eᵃ */
+export const exp = (a: Float): FloatExpression => apply('float', 'exp', a);
+/** the natural logarithm */
+export const log = (a: Float): FloatExpression => apply('float', 'log', a);
+/** the hyperbolic tangent */
+export const tanh = (a: Float): FloatExpression => apply('float', 'tanh', a);
+/** 1/(1 + e⁻ᵃ) */
+export const sigmoid = (a: Float): FloatExpression => apply('float', 'sigmoid', a);

@@ -1,0 +1,7 @@
+/**
+ * The formula language: write an element-wise formula once, run and print it everywhere.
+ * @module
+ */
+export * from './arithmetic.ts';
+export { formula, expand, type Definition, type Instruction, type Program } from './record.ts';
+export { print } from './print.ts';

@@ -1,0 +1,123 @@
+/**
+ * From a written formula to a program: a list of operations in the order in which they are carried out.
+ * @module
+ */
+import { input, operations, type Expression, type Float, type Operation } from './arithmetic.ts';
+
+/** One operation of a program. */
+export interface Instruction {
+  readonly operation: Operation;
+  /** Which earlier instructions it takes, by position. */
+  readonly operands: readonly number[];
+  /** The number of a constant or integer, the position of an array or scalar; 0 elsewhere. */
+  readonly value: number;
+}
+
+/** A recorded element-wise formula: data that reference, witness, emitter, trace and printer all read. */
+export interface Program {
+  readonly name: string;
+  /** The arrays it works on, in the order in which `elementwise` takes them. */
+  readonly arrays: readonly { readonly name: string; readonly reads: boolean; readonly writes: boolean }[];
+  /** The scalars it takes, in order; each is rounded to the arrays' precision once. */
+  readonly scalars: readonly string[];
+  /** In order; equal operations on equal operands stand once. */
+  readonly instructions: readonly Instruction[];
+  /** Which instruction's value goes to which array. All arrays are read at an element before any is written there. */
+  readonly stores: readonly { readonly array: number; readonly from: number }[];
+}
+
+/** A formula as it is written: names, and what the new value of each written array is. */
+export interface Definition<A extends string, S extends string> {
+  readonly name: string;
+  readonly arrays: readonly A[];
+  readonly scalars?: readonly S[];
+  readonly define: (symbols: Readonly<Record<A | S, Expression<'float'>>>) => { readonly [Name in A]?: Float };
+}
+
+/**
+ * Records a formula.
+ *
+ *     const axpy = formula({
+ *       name: 'axpy', arrays: ['x', 'y'], scalars: ['alpha'],
+ *       define: ({ x, y, alpha }) => ({ y: add(y, mul(alpha, x)) }),
+ *     });
+ *
+ * An array that `define` returns is written, one that it uses is read; one may be both.
+ * Throws TypeError if it writes nothing or names an array that is not listed.
+ */
+export function formula<A extends string, S extends string = never>({ name, arrays, scalars = [], define }: Definition<A, S>): Program {
+  const symbols = Object.fromEntries([
+    ...arrays.map((array, i) => [array, input('array', i)] as const),
+    ...scalars.map((scalar, i) => [scalar, input('scalar', i)] as const),
+  ]) as Record<A | S, Expression<'float'>>;
+  const recorder = new Recorder();
+  const stores = Object.entries<Float | undefined>(define(symbols)).map(([target, value]) => {
+    const array = arrays.findIndex((a) => a === target);
+    if (array < 0 || value === undefined) throw new TypeError(`formula ${name}: define returned '${target}', which is not one of its arrays ${arrays.join(', ')}`);
+    return { array, from: recorder.add(typeof value === 'number' ? { kind: 'float', operation: 'constant', operands: [], value } : value) };
+  });
+  if (stores.length === 0) throw new TypeError(`formula ${name}: define must return the new value of at least one array, got none`);
+  const { instructions } = recorder;
+  return {
+    name,
+    arrays: arrays.map((array, i) => ({
+      name: array,
+      reads: instructions.some(({ operation, value }) => operation === 'array' && value === i),
+      writes: stores.some((store) => store.array === i),
+    })),
+    scalars,
+    instructions,
+    stores,
+  };
+}
+
+/** Lists operations, operands first, each once. */
+class Recorder {
+  readonly instructions: Instruction[] = [];
+  readonly #known = new Map<string, number>();
+
+  add({ operation, operands, value }: Expression): number {
+    return this.append({ operation, operands: operands.map((o) => this.add(o)), value });
+  }
+
+  append(instruction: Instruction): number {
+    const { operation, operands, value } = instruction;
+    const key = `${operation} ${operands.join(' ')} ${Object.is(value, -0) ? '-0' : value}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    this.instructions.push(instruction);
+    this.#known.set(key, this.instructions.length - 1);
+    return this.instructions.length - 1;
+  }
+}
+
+/**
+ * The same program with each operation that `definitions` defines replaced by its definition's operations.
+ *
+ * A definition reads its array 0 and writes its array 1. Definitions may use each other, not themselves.
+ */
+export function expand(program: Program, definitions: Readonly<Partial<Record<Operation, Program>>>): Program {
+  const recorder = new Recorder();
+  const splice = (from: Program, argument: number | undefined): number[] => {
+    const moved: number[] = [];
+    for (const { operation, operands, value } of from.instructions) {
+      const definition = definitions[operation];
+      if (operation === 'array' && argument !== undefined) moved.push(argument);
+      else if (definition === undefined) moved.push(recorder.append({ operation, operands: operands.map((o) => moved[o]), value }));
+      else moved.push(splice(definition, moved[operands[0]])[definition.stores[0].from]);
+    }
+    return moved;
+  };
+  const moved = splice(program, undefined);
+  return { ...program, instructions: recorder.instructions, stores: program.stores.map(({ array, from }) => ({ array, from: moved[from] })) };
+}
+
+/** How many floating-point operations one element costs: what carries a rounding. */
+export function roundings(program: Program): number {
+  return program.instructions.filter(({ operation }) => ['add', 'sub', 'mul', 'div', 'sqrt'].includes(operation)).length;
+}
+
+/** Whether an instruction's value is a float. */
+export function isFloat({ operation }: Instruction): boolean {
+  return operations[operation].result === 'float';
+}

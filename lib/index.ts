@@ -1,0 +1,17 @@
+/**
+ * bitgrad: neural networks in pure TypeScript, every number reproducible bit for bit.
+ *
+ * This entry has what most programs need; each folder is an entry of its own.
+ * @module
+ */
+export { FormatError, NonFiniteError, ShapeError, StateError, type NonFiniteOrigin } from './core/errors.ts';
+export type { Parameter } from './core/parameter.ts';
+export type { Shape } from './core/shape.ts';
+export { digits } from './data/index.ts';
+export { dense, flatten, Layer } from './layers/index.ts';
+export type { Loss } from './losses/index.ts';
+export type { Metric } from './metrics/index.ts';
+export { Callback, sequential, Sequential } from './model/index.ts';
+export type { BatchResult, CompileOptions, FitOptions, History, Logs, SequentialOptions } from './model/index.ts';
+export { sgd } from './optimizers/index.ts';
+export { ARITHMETIC_CONTRACT } from './core/contract.ts';

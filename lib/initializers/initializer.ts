@@ -1,0 +1,34 @@
+/**
+ * The contract of initializers.
+ * @module
+ */
+import { ShapeError, show } from '../core/errors.ts';
+import type { Philox } from '../core/philox.ts';
+import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
+
+/** Fills `out`, a tensor of `shape` in row-major order, with first values; what is random comes from `random` alone. */
+export type Initializer = (out: Float32Array, shape: Shape, random: Philox) => void;
+
+/** Exact values given by hand, in row-major order. */
+export type Values = ArrayLike<number>;
+
+/** An initializer that writes given values. Throws ShapeError where their number is not the tensor's. */
+export function values(given: Values): Initializer {
+  const copy = Float32Array.from(given);
+  return (out, shape) => {
+    if (copy.length !== out.length) throw new ShapeError(`values: a tensor of shape ${formatShape(shape)} must be given ${sizeOf(shape)} values, got ${copy.length}`);
+    out.set(copy);
+  };
+}
+
+/** The initializer that an option names, is, or lists the values of. Throws TypeError for anything else. */
+export function toInitializer(who: string, argument: string, given: unknown, named: Readonly<Record<string, Initializer>>): Initializer {
+  if (typeof given === 'function') return given as Initializer;
+  if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
+  if (isValues(given)) return values(given);
+  throw new TypeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')}, a function or an array of numbers, got ${show(given)}`);
+}
+
+function isValues(given: unknown): given is Values {
+  return (Array.isArray(given) && given.every((v) => typeof v === 'number')) || (ArrayBuffer.isView(given) && !(given instanceof DataView));
+}

@@ -1,0 +1,53 @@
+/**
+ * Runs a recorded program in binary64.
+ *
+ * A witness, not part of the contract: its elementary functions are the engine's own, so that a slip in bitgrad's cannot
+ * hide in both.
+ * @module
+ */
+import type { Operation, Program } from '../../formula/index.ts';
+
+type Function64 = (a: number, b: number, c: number) => number;
+
+/** Truth is 1 or 0. What works on the bits of binary32 has no meaning here and is missing. */
+const functions: Readonly<Partial<Record<Operation, Function64>>> = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  sqrt: (a) => Math.sqrt(a),
+  negate: (a) => -a,
+  abs: (a) => Math.abs(a),
+  less: (a, b) => Number(a < b),
+  lessOrEqual: (a, b) => Number(a <= b),
+  equal: (a, b) => Number(a === b),
+  and: (a, b) => a * b,
+  or: (a, b) => Math.max(a, b),
+  not: (a) => 1 - a,
+  select: (a, b, c) => (a !== 0 ? b : c),
+  exp: (a) => Math.exp(a),
+  log: (a) => Math.log(a),
+  tanh: (a) => Math.tanh(a),
+  sigmoid: (a) => (a < 0 ? Math.exp(a) / (1 + Math.exp(a)) : 1 / (1 + Math.exp(-a))),
+};
+
+/**
+ * See {@link Kernels.elementwise}.
+ *
+ * Throws TypeError for a program that works on the bits of binary32 values.
+ */
+export function elementwise(program: Program, n: number, arrays: readonly Float64Array[], scalars: ArrayLike<number>): void {
+  const { instructions, stores } = program;
+  const steps = instructions.map(({ operation, operands, value }, position) => {
+    const run = functions[operation];
+    if (run === undefined && operands.length > 0) throw new TypeError(`${program.name}: '${operation}' works on binary32 bits and has no binary64 meaning`);
+    return { run, array: operation === 'array' ? arrays[value] : undefined, leaf: operation === 'scalar' ? scalars[value] : value, operands, position };
+  });
+  const values = new Float64Array(instructions.length);
+  for (let i = 0; i < n; i++) {
+    for (const { run, array, leaf, operands, position } of steps) {
+      values[position] = run !== undefined ? run(values[operands[0]], values[operands[1]], values[operands[2]]) : array !== undefined ? array[i] : leaf;
+    }
+    for (const { array, from } of stores) arrays[array][i] = values[from];
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Kernels: checked doors for users, the table and its makers for those who build on it.
+ * @module
+ */
+export { axpy, dot, gemm, gemv, ger, matmul, nrm2, scal, sum } from './blas.ts';
+export * from './pointwise.ts';
+export { createKernels, defaultKernels, type KernelsName } from './defaultKernels.ts';
+export { createFloat64Kernels } from './float64/index.ts';
+export type { FloatArray, Indices, Kernels, Transpose } from './kernels.ts';

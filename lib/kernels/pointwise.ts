@@ -1,0 +1,113 @@
+/**
+ * Element-wise arithmetic for users: checked doors to the default table.
+ *
+ * Each function makes its result; its twin ending in `Into` writes it to the last argument, which may be one of the operands.
+ * All throw a TypeError for an operand that is not a Float32Array, a ShapeError where lengths differ, and a RangeError where
+ * arrays overlap without being the same.
+ * @module
+ */
+import { expectFloat32Array, expectNumber } from '../core/errors.ts';
+import * as write from '../formula/index.ts';
+import type { Expression, Float, Program } from '../formula/index.ts';
+import { expectSameOrApart, type Operand } from './checks.ts';
+import { defaultKernels } from './defaultKernels.ts';
+
+type Unary = (x: Float32Array) => Float32Array;
+type UnaryInto = (x: Float32Array, out: Float32Array) => void;
+type Binary = (a: Float32Array, b: Float32Array) => Float32Array;
+type BinaryInto = (a: Float32Array, b: Float32Array, out: Float32Array) => void;
+
+function whole(argument: string, array: Float32Array): Operand {
+  return { argument, array, start: 0, end: array.length };
+}
+
+/**
+ * Runs any recorded formula on whole arrays, in place: `run(program, arrays, scalars)`.
+ *
+ * Throws TypeError or ShapeError unless there are as many arrays, all of one length, and as many scalars as the program names,
+ * and RangeError where an array that is written overlaps another without being it.
+ */
+export function run(program: Program, arrays: readonly Float32Array[], scalars: readonly number[] = []): void {
+  const who = program.name;
+  if (arrays.length !== program.arrays.length) throw new TypeError(`${who}: must be given the arrays ${program.arrays.map((a) => a.name).join(', ')}, got ${arrays.length}`);
+  if (scalars.length !== program.scalars.length) throw new TypeError(`${who}: must be given the scalars ${program.scalars.join(', ') || '(none)'}, got ${scalars.length}`);
+  program.arrays.forEach(({ name }, i) => expectFloat32Array(who, name, arrays[i], i === 0 ? undefined : arrays[0].length));
+  scalars.forEach((scalar, i) => expectNumber(who, program.scalars[i], scalar));
+  const operands = program.arrays.map(({ name }, i) => whole(name, arrays[i]));
+  program.arrays.forEach(({ writes }, i) => { if (writes) expectSameOrApart(who, operands[i], ...operands); });
+  defaultKernels().elementwise(program, arrays[0].length, arrays, scalars);
+}
+
+function unaryInto(name: string, define: (x: Expression<'float'>) => Float): UnaryInto {
+  const program = write.formula({ name, arrays: ['x', 'out'], define: ({ x }) => ({ out: define(x) }) });
+  return (x, out) => run(program, [x, out]);
+}
+
+function binaryInto(name: string, define: (a: Expression<'float'>, b: Expression<'float'>) => Float): BinaryInto {
+  const program = write.formula({ name, arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: define(a, b) }) });
+  return (a, b, out) => run(program, [a, b, out]);
+}
+
+function made(who: string, argument: string, like: Float32Array, into: (out: Float32Array) => void): Float32Array {
+  expectFloat32Array(who, argument, like);
+  const out = new Float32Array(like.length);
+  into(out);
+  return out;
+}
+
+/** out ← a ⊕ b, element by element. */
+export const addInto: BinaryInto = binaryInto('add', write.add);
+/** a ⊕ b, element by element, in a new array. */
+export const add: Binary = (a, b) => made('add', 'a', a, (out) => addInto(a, b, out));
+/** out ← a ⊖ b, element by element. */
+export const subInto: BinaryInto = binaryInto('sub', write.sub);
+/** a ⊖ b, element by element, in a new array. */
+export const sub: Binary = (a, b) => made('sub', 'a', a, (out) => subInto(a, b, out));
+/** out ← a ⊗ b, element by element. */
+export const mulInto: BinaryInto = binaryInto('mul', write.mul);
+/** a ⊗ b, element by element, in a new array. */
+export const mul: Binary = (a, b) => made('mul', 'a', a, (out) => mulInto(a, b, out));
+/** out ← a ⊘ b, element by element. */
+export const divInto: BinaryInto = binaryInto('div', write.div);
+/** a ⊘ b, element by element, in a new array. */
+export const div: Binary = (a, b) => made('div', 'a', a, (out) => divInto(a, b, out));
+/** out ← √x, correctly rounded. */
+export const sqrtInto: UnaryInto = unaryInto('sqrt', write.sqrt);
+/** √x, correctly rounded, in a new array. */
+export const sqrt: Unary = (x) => made('sqrt', 'x', x, (out) => sqrtInto(x, out));
+/** out ← |x|. */
+export const absInto: UnaryInto = unaryInto('abs', write.abs);
+/** |x|, in a new array. */
+export const abs: Unary = (x) => made('abs', 'x', x, (out) => absInto(x, out));
+/** out ← −x. */
+export const negateInto: UnaryInto = unaryInto('negate', write.negate);
+/** −x, in a new array. */
+export const negate: Unary = (x) => made('negate', 'x', x, (out) => negateInto(x, out));
+/** out ← eˣ. */
+export const expInto: UnaryInto = unaryInto('exp', write.exp);
+/** eˣ, in a new array. */
+export const exp: Unary = (x) => made('exp', 'x', x, (out) => expInto(x, out));
+/** out ← the natural logarithm of x. */
+export const logInto: UnaryInto = unaryInto('log', write.log);
+/** The natural logarithm of x, in a new array. */
+export const log: Unary = (x) => made('log', 'x', x, (out) => logInto(x, out));
+/** out ← the hyperbolic tangent of x. */
+export const tanhInto: UnaryInto = unaryInto('tanh', write.tanh);
+/** The hyperbolic tangent of x, in a new array. */
+export const tanh: Unary = (x) => made('tanh', 'x', x, (out) => tanhInto(x, out));
+/** out ← 1/(1 + e⁻ˣ). */
+export const sigmoidInto: UnaryInto = unaryInto('sigmoid', write.sigmoid);
+/** 1/(1 + e⁻ˣ), in a new array. */
+export const sigmoid: Unary = (x) => made('sigmoid', 'x', x, (out) => sigmoidInto(x, out));
+
+const scaling: Program = write.formula({ name: 'scale', arrays: ['x', 'out'], scalars: ['alpha'], define: ({ x, alpha }) => ({ out: write.mul(alpha, x) }) });
+
+/** alpha ⊗ x in a new array. */
+export function scale(alpha: number, x: Float32Array): Float32Array {
+  return made('scale', 'x', x, (out) => scaleInto(alpha, x, out));
+}
+
+/** out ← alpha ⊗ x. */
+export function scaleInto(alpha: number, x: Float32Array, out: Float32Array): void {
+  run(scaling, [x, out], [alpha]);
+}

@@ -1,0 +1,136 @@
+/**
+ * Runs a recorded program in binary32, operation by operation over blocks of elements.
+ *
+ * Every operation is a loop of its own over a block that stays in the first-level cache; storing into a Float32Array
+ * rounds a binary64 result of + − × ÷ √ to the correctly rounded binary32 one. No code is generated at run time, so it runs
+ * under any Content-Security-Policy.
+ * @module
+ */
+import { expand, operations, type Operation, type Program } from '../../formula/index.ts';
+import { elementary } from '../elementary.ts';
+
+/** Elements a block. */
+const BLOCK = 256;
+
+type Lanes = Float32Array | Int32Array;
+type Loop = (out: Lanes, o: number, a: Lanes, i: number, b: Lanes, j: number, c: Lanes, l: number, n: number) => void;
+
+/** Leaves have no loop: they are read where they lie. Truth is −1 for true and 0 for false. */
+const loops: Readonly<Partial<Record<Operation, Loop>>> = {
+  add: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] + b[j + e]; },
+  sub: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] - b[j + e]; },
+  mul: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] * b[j + e]; },
+  div: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] / b[j + e]; },
+  sqrt: (out, o, a, i, _b, _j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = Math.sqrt(a[i + e]); },
+  negate: (out, o, a, i, _b, _j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = -a[i + e]; },
+  abs: (out, o, a, i, _b, _j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = Math.abs(a[i + e]); },
+  less: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] < b[j + e] ? -1 : 0; },
+  lessOrEqual: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] <= b[j + e] ? -1 : 0; },
+  equal: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] === b[j + e] ? -1 : 0; },
+  and: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] & b[j + e]; },
+  or: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] | b[j + e]; },
+  not: (out, o, a, i, _b, _j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = ~a[i + e]; },
+  select: (out, o, a, i, b, j, c, l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] !== 0 ? b[j + e] : c[l + e]; },
+  // A register is seen as floats and as integers: writing the one view and reading the other is the conversion.
+  bits: (out, o, a, i, _b, _j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e]; },
+  fromBits: (out, o, a, i, _b, _j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e]; },
+  toFloat: (out, o, a, i, _b, _j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e]; },
+  addInteger: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = (a[i + e] + b[j + e]) | 0; },
+  subInteger: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = (a[i + e] - b[j + e]) | 0; },
+  andInteger: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] & b[j + e]; },
+  orInteger: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] | b[j + e]; },
+  xorInteger: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] ^ b[j + e]; },
+  shiftLeft: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] << b[j + e]; },
+  shiftRight: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] >> b[j + e]; },
+};
+
+/** One block's worth of intermediate values, seen as floats and as integers. */
+class Register {
+  readonly floats: Float32Array = new Float32Array(BLOCK);
+  readonly integers: Int32Array = new Int32Array(this.floats.buffer);
+}
+
+/** Where an operand or result lies: in one of the caller's arrays (by position), or in a register's view. */
+type Place = number | Lanes;
+
+interface Step {
+  readonly loop: Loop;
+  readonly out: Place;
+  readonly a: Place;
+  readonly b: Place;
+  readonly c: Place;
+}
+
+/** A program made ready to run: registers allotted, constants filled in. */
+export class LinkedProgram {
+  readonly #steps: Step[] = [];
+  readonly #scalars: { readonly lanes: Float32Array; readonly scalar: number }[] = [];
+  readonly #copies: { readonly array: number; readonly from: Place }[] = [];
+
+  constructor(source: Program) {
+    const program = expand(source, elementary);
+    const places = this.#allot(program);
+    for (const { array, from } of program.stores) {
+      const direct = program.stores.length === 1 && from === program.instructions.length - 1 && this.#steps.length > 0;
+      const last = this.#steps.at(-1);
+      // The last operation of all may write where its result belongs: nothing is read after it.
+      if (direct && last !== undefined && last.out instanceof Float32Array) this.#steps[this.#steps.length - 1] = { ...last, out: array };
+      else this.#copies.push({ array, from: places[from] });
+    }
+  }
+
+  #allot({ instructions, stores }: Program): Place[] {
+    const lastUse = instructions.map((_, position) => position);
+    instructions.forEach(({ operands }, position) => operands.forEach((o) => { lastUse[o] = position; }));
+    for (const { from } of stores) lastUse[from] = Infinity;
+    const registers: (Register | undefined)[] = [];
+    const free: Register[] = [];
+    const places: Place[] = [];
+    instructions.forEach(({ operation, operands, value }, position) => {
+      if (operation === 'array') {
+        places.push(value);
+        return;
+      }
+      const loop = loops[operation];
+      const register = loop === undefined ? new Register() : free.pop() ?? new Register();
+      registers[position] = loop === undefined ? undefined : register; // a constant's register is never given to another
+      const isFloat = operations[operation].result === 'float';
+      places.push(isFloat ? register.floats : register.integers);
+      if (operation === 'constant') register.floats.fill(value);
+      else if (operation === 'integer') register.integers.fill(value);
+      else if (operation === 'scalar') this.#scalars.push({ lanes: register.floats, scalar: value });
+      else if (loop !== undefined) {
+        const out = operation === 'bits' ? register.floats : operation === 'fromBits' ? register.integers : places[position];
+        const [a, b = a, c = a] = operands.map((o) => places[o]);
+        this.#steps.push({ loop, out, a, b, c });
+      }
+      for (const o of new Set(operands)) {
+        const done = registers[o];
+        if (lastUse[o] === position && done !== undefined) free.push(done);
+      }
+    });
+    return places;
+  }
+
+  /** Runs on the first n elements of each array. */
+  run(n: number, arrays: readonly Float32Array[], scalars: ArrayLike<number>): void {
+    for (const { lanes, scalar } of this.#scalars) lanes.fill(scalars[scalar], 0, Math.min(n, BLOCK));
+    for (let start = 0; start < n; start += BLOCK) {
+      const count = Math.min(BLOCK, n - start);
+      for (const { loop, out, a, b, c } of this.#steps) {
+        loop(
+          typeof out === 'number' ? arrays[out] : out, typeof out === 'number' ? start : 0,
+          typeof a === 'number' ? arrays[a] : a, typeof a === 'number' ? start : 0,
+          typeof b === 'number' ? arrays[b] : b, typeof b === 'number' ? start : 0,
+          typeof c === 'number' ? arrays[c] : c, typeof c === 'number' ? start : 0,
+          count,
+        );
+      }
+      for (const { array, from } of this.#copies) {
+        const target = arrays[array], source = typeof from === 'number' ? arrays[from] : from;
+        const offset = typeof from === 'number' ? start : 0;
+        for (let e = 0; e < count; e++) target[start + e] = source[offset + e];
+      }
+    }
+  }
+}

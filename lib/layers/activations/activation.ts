@@ -1,0 +1,54 @@
+/**
+ * The contract of activations: a = f(z), with caches z and a, and dz = ∂J/∂z from da = ∂J/∂a.
+ * @module
+ */
+import { formula, type Expression, type Float, type Program } from '../../formula/index.ts';
+import type { FloatArray, Kernels } from '../../kernels/index.ts';
+import type { Pass } from '../layer.ts';
+
+/** The buffers of one activation in one plan: batch × width each. dz may be da. */
+export interface ActivationNode<A extends FloatArray> {
+  readonly width: number;
+  readonly z: A;
+  readonly a: A;
+  readonly da: A;
+  readonly dz: A;
+}
+
+export interface Activation {
+  readonly name: string;
+  /** The formulas it is made of; absent where it is a routine of the table, as softmax is. */
+  readonly formulas?: { readonly value: Program; readonly gradient: Program };
+  bind<A extends FloatArray>(k: Kernels<A>, node: ActivationNode<A>): Pass;
+}
+
+type Symbol = Expression<'float'>;
+
+/**
+ * An element-wise activation from its formula and its derivative's.
+ *
+ * `gradient` gives dz; it may use z, a = f(z) and da.
+ *
+ *     const square = elementwiseActivation('square', ({ z }) => mul(z, z), ({ z, da }) => mul(da, mul(2, z)));
+ */
+export function elementwiseActivation(
+  name: string,
+  value: (symbols: { readonly z: Symbol }) => Float,
+  gradient: (symbols: { readonly z: Symbol; readonly a: Symbol; readonly da: Symbol }) => Float,
+): Activation {
+  const formulas = {
+    value: formula({ name, arrays: ['z', 'a'], define: ({ z }) => ({ a: value({ z }) }) }),
+    gradient: formula({ name: `${name} gradient`, arrays: ['z', 'a', 'da', 'dz'], define: ({ z, a, da }) => ({ dz: gradient({ z, a, da }) }) }),
+  };
+  return {
+    name,
+    formulas,
+    bind(k, { width, z, a, da, dz }) {
+      const forwardArrays = [z, a], backwardArrays = [z, a, da, dz];
+      return {
+        forward: (batch) => k.elementwise(formulas.value, batch * width, forwardArrays, []),
+        backward: (batch) => k.elementwise(formulas.gradient, batch * width, backwardArrays, []),
+      };
+    },
+  };
+}

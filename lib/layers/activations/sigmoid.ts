@@ -1,0 +1,9 @@
+import { mul, sigmoid as logistic, sub } from '../../formula/index.ts';
+import { elementwiseActivation, type Activation } from './activation.ts';
+
+/** The logistic function: a = 1/(1 + e⁻ᶻ); dz = da·(a·(1 − a)). */
+export const sigmoid: Activation = elementwiseActivation(
+  'sigmoid',
+  ({ z }) => logistic(z),
+  ({ a, da }) => mul(da, mul(a, sub(1, a))),
+);

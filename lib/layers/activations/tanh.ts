@@ -1,0 +1,9 @@
+import { mul, sub, tanh as hyperbolicTangent } from '../../formula/index.ts';
+import { elementwiseActivation, type Activation } from './activation.ts';
+
+/** The hyperbolic tangent: a = tanh z; dz = da·(1 − a·a). */
+export const tanh: Activation = elementwiseActivation(
+  'tanh',
+  ({ z }) => hyperbolicTangent(z),
+  ({ a, da }) => mul(da, sub(1, mul(a, a))),
+);

@@ -1,0 +1,95 @@
+/**
+ * The fully connected layer.
+ * @module
+ */
+import { ShapeError, expectInteger, expectKnownOptions } from '../core/errors.ts';
+import { expectShape, formatShape, sizeOf, type Shape } from '../core/shape.ts';
+import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
+import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { toActivation, type Activation, type ActivationName } from './activations/index.ts';
+import { Layer, type LayerOptions, type Node, type ParameterSpec, type Pass } from './layer.ts';
+
+export interface DenseOptions extends LayerOptions {
+  /** Number of outputs, a positive integer. */
+  readonly units: number;
+  /** Default 'linear'. */
+  readonly activation?: ActivationName | Activation;
+  /** Default true. */
+  readonly useBias?: boolean;
+  /** First values of w: a name, a function, or the inputs × units values themselves, row-major. Default 'glorotUniform'. */
+  readonly kernelInitializer?: string | Initializer | Values;
+  /** First values of b. Default 'zeros'. */
+  readonly biasInitializer?: string | Initializer | Values;
+}
+
+/**
+ * z = x·w + b, a = activation(z).
+ *
+ * Input shape: (…, inputs); output shape: (…, units): leading axes are more rows.
+ * Parameters: w (inputs, units), b (units). With the report's symbols, w[j − 1, i − 1] is wᵢⱼ, the weight from unit j to unit i.
+ * Backward: dw = xᵀ·dz, db = Σ dz over the rows, dx = dz·wᵀ.
+ * Cache: none but x, z and a, which are its input and outputs.
+ */
+export class Dense extends Layer {
+  readonly kind = 'dense';
+  readonly units: number;
+  readonly useBias: boolean;
+  readonly kernelInitializer: Initializer;
+  readonly biasInitializer: Initializer;
+
+  constructor(options: DenseOptions) {
+    const { units, activation = 'linear', useBias = true, kernelInitializer = 'glorotUniform', biasInitializer = 'zeros', inputShape, name } = options;
+    expectKnownOptions('dense', options, ['units', 'activation', 'useBias', 'kernelInitializer', 'biasInitializer', 'inputShape', 'name']);
+    expectInteger('dense', 'units', units, 1);
+    super({
+      activation: toActivation('dense', activation),
+      ...(inputShape !== undefined && { inputShape: expectShape('dense', 'inputShape', inputShape) }),
+      ...(name !== undefined && { name }),
+    });
+    this.units = units;
+    this.useBias = useBias;
+    this.kernelInitializer = toInitializer('dense', 'kernelInitializer', kernelInitializer, initializers);
+    this.biasInitializer = toInitializer('dense', 'biasInitializer', biasInitializer, initializers);
+  }
+
+  override outputShape(inputShape: Shape): Shape {
+    if (inputShape.length === 0) throw new ShapeError(`dense: input must have at least one axis, got ${formatShape(inputShape)}`);
+    return [...inputShape.slice(0, -1), this.units];
+  }
+
+  override parameters(inputShape: Shape): readonly ParameterSpec[] {
+    const w = { name: 'w', shape: [inputShape[inputShape.length - 1], this.units], initializer: this.kernelInitializer };
+    const b = { name: 'b', shape: [this.units], initializer: this.biasInitializer };
+    return this.useBias ? [w, b] : [w];
+  }
+
+  override bind<A extends FloatArray>(k: Kernels<A>, { inputShape, x, y, dy, dx, parameters: { w, b }, gradients: { w: dw, b: db } }: Node<A>): Pass {
+    const { units, useBias } = this;
+    const inputs = inputShape[inputShape.length - 1];
+    const rows = sizeOf(inputShape) / inputs; // an example
+    return {
+      forward(batch) {
+        const m = batch * rows;
+        k.gemm('N', 'N', m, units, inputs, 1, x, 0, inputs, w, 0, units, 0, y, 0, units);
+        if (useBias) k.biasAdd(m, units, b, y);
+      },
+      backward(batch, beta) {
+        const m = batch * rows;
+        k.gemm('T', 'N', inputs, units, m, 1, x, 0, inputs, dy, 0, units, beta, dw, 0, units);
+        if (useBias) k.columnSums(m, units, dy, beta, db);
+        if (dx !== undefined) k.gemm('N', 'T', m, inputs, units, 1, dy, 0, units, w, 0, units, 0, dx, 0, inputs);
+      },
+    };
+  }
+}
+
+/**
+ * A fully connected layer: a = activation(x·w + b).
+ *
+ *     dense({ units: 12, activation: 'relu' })
+ *
+ * Throws RangeError or TypeError for options that are out of range, misspelt or of the wrong kind.
+ */
+export function dense(options: DenseOptions): Dense {
+  return new Dense(options);
+}

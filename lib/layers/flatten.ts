@@ -1,0 +1,34 @@
+/**
+ * The layer that forgets axes.
+ * @module
+ */
+import { expectKnownOptions } from '../core/errors.ts';
+import { expectShape, sizeOf, type Shape } from '../core/shape.ts';
+import { Layer, type LayerOptions } from './layer.ts';
+
+/**
+ * The same elements in one axis, row-major: of (28, 28), pixel (r, c) becomes input 28·r + c.
+ *
+ * Input shape: any; output shape: (size of the input). Nothing is computed and nothing copied.
+ */
+export class Flatten extends Layer {
+  readonly kind = 'flatten';
+
+  constructor(options: LayerOptions = {}) {
+    expectKnownOptions('flatten', options, ['inputShape', 'name']);
+    super(options.inputShape === undefined ? options : { ...options, inputShape: expectShape('flatten', 'inputShape', options.inputShape) });
+  }
+
+  override outputShape(inputShape: Shape): Shape {
+    return [sizeOf(inputShape)];
+  }
+
+  override bind(): undefined {
+    return undefined;
+  }
+}
+
+/** A layer that flattens each example into one axis. */
+export function flatten(options: LayerOptions = {}): Flatten {
+  return new Flatten(options);
+}

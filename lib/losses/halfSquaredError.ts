@@ -1,0 +1,12 @@
+import { mul, sub } from '../formula/index.ts';
+import { pointwiseLoss, type Loss } from './loss.ts';
+
+/**
+ * The report's loss: of an example, ½ Σⱼ (aⱼ − yⱼ)²; ∂/∂aⱼ = aⱼ − yⱼ.
+ */
+export const halfSquaredError: Loss = pointwiseLoss({
+  name: 'halfSquaredError',
+  term: ({ a, y }) => mul(sub(a, y), sub(a, y)),
+  finish: ({ total }) => mul(0.5, total),
+  derivative: ({ a, y }) => sub(a, y),
+});

@@ -1,0 +1,90 @@
+/**
+ * The contract of losses.
+ *
+ * J is the mean over the batch of the examples' losses; an example's loss is what a loss defines. Gradients are those of J:
+ * each example's is multiplied by 1 ⊘ m, m the size of the whole batch, before any backward sum.
+ * @module
+ */
+import { formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
+import type { FloatArray, Kernels } from '../kernels/index.ts';
+
+/** The buffers at the end of a network in one plan: batch × outputs each, but where said otherwise. */
+export interface LossNode<A extends FloatArray> {
+  readonly outputs: number;
+  /** The network's output a; where a loss follows an activation that it fuses with, written by the loss. */
+  readonly prediction: A;
+  /** The targets y, batch × `targetLength(outputs)`. */
+  readonly targets: A;
+  /** One loss an example, batch. */
+  readonly losses: A;
+  /** ∂J/∂prediction; ∂J/∂z where fused. */
+  readonly gradient: A;
+  /** The last activation's input z, where fused. */
+  readonly logits: A;
+  /** Room for batch × outputs values that the loss keeps for itself, a new buffer each call. */
+  cache(): A;
+}
+
+/** What a loss does once its buffers are known. */
+export interface LossPass {
+  /** Reads prediction (or logits) and targets, writes losses. */
+  forward(batch: number): void;
+  /** Writes gradient: scale · ∂(example's loss). */
+  backward(batch: number, scale: number): void;
+}
+
+export interface Loss {
+  readonly name: string;
+  /** Whether a target is the number of a class ('label') or a vector as long as the output ('vector'). */
+  readonly target: 'label' | 'vector';
+  bind<A extends FloatArray>(k: Kernels<A>, node: LossNode<A>): LossPass;
+  /** The activation that this loss takes together with itself, from logits, where it is the network's last. */
+  readonly fused?: { readonly activation: string; bind<A extends FloatArray>(k: Kernels<A>, node: LossNode<A>): LossPass };
+}
+
+type Symbol = Expression<'float'>;
+type Symbols = { readonly a: Symbol; readonly y: Symbol; readonly outputs: Symbol };
+
+/** A loss that is a sum of one term an output, from the term's formula and its derivative's. */
+export interface PointwiseLoss {
+  readonly name: string;
+  /** The term of one output; `outputs` is their number. */
+  readonly term: (symbols: Symbols) => Float;
+  /** ∂term/∂a, to be multiplied by the scale. */
+  readonly derivative: (symbols: Symbols) => Float;
+  /** From the sum of the terms, in four lanes, to the example's loss; default the sum itself. */
+  readonly finish?: (symbols: { readonly total: Symbol; readonly outputs: Symbol }) => Float;
+}
+
+/** See {@link PointwiseLoss}. */
+export function pointwiseLoss({ name, term, derivative, finish }: PointwiseLoss): Loss {
+  const terms: Program = formula({
+    name, arrays: ['a', 'y', 'terms'], scalars: ['outputs'],
+    define: (symbols) => ({ terms: term(symbols) }),
+  });
+  const gradients: Program = formula({
+    name: `${name} gradient`, arrays: ['a', 'y', 'da'], scalars: ['outputs', 'scale'],
+    define: (symbols) => ({ da: mul(derivative(symbols), symbols.scale) }),
+  });
+  const finishing = finish && formula({ name: `${name} of a sum`, arrays: ['total'], scalars: ['outputs'], define: (symbols) => ({ total: finish(symbols) }) });
+  return {
+    name,
+    target: 'vector',
+    bind(k, { outputs, prediction, targets, losses, gradient, cache }) {
+      const partial = cache();
+      const termArrays = [prediction, targets, partial], gradientArrays = [prediction, targets, gradient], lossArrays = [losses];
+      const size = [outputs], sizeAndScale = [outputs, 0];
+      return {
+        forward(batch) {
+          k.elementwise(terms, batch * outputs, termArrays, size);
+          k.rowSums(batch, outputs, partial, losses);
+          if (finishing !== undefined) k.elementwise(finishing, batch, lossArrays, size);
+        },
+        backward(batch, scale) {
+          sizeAndScale[1] = scale;
+          k.elementwise(gradients, batch * outputs, gradientArrays, sizeAndScale);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import { div, mul, sub } from '../formula/index.ts';
+import { pointwiseLoss, type Loss } from './loss.ts';
+
+/**
+ * Keras' mean squared error: of an example, (Σⱼ (aⱼ − yⱼ)²) / n over its n outputs; ∂/∂aⱼ = (aⱼ − yⱼ)·(2/n).
+ */
+export const meanSquaredError: Loss = pointwiseLoss({
+  name: 'meanSquaredError',
+  term: ({ a, y }) => mul(sub(a, y), sub(a, y)),
+  finish: ({ total, outputs }) => div(total, outputs),
+  derivative: ({ a, y, outputs }) => mul(sub(a, y), div(2, outputs)),
+});

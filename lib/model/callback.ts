@@ -1,0 +1,27 @@
+/**
+ * The contract of callbacks.
+ * @module
+ */
+import type { History } from './history.ts';
+import type { Sequential } from './sequential.ts';
+
+/** What is known so far, by name: `loss`, metrics, `val_…`. A callback may add to an epoch's. */
+export type Logs = Record<string, number>;
+
+/**
+ * Hooks into `fit`. Subclass it, or give an object with the methods wanted; each may return a promise, which is awaited.
+ *
+ * Epochs and batches count from 0, batches anew in each epoch. Setting `model.stopTraining` ends training after the batch.
+ */
+export abstract class Callback {
+  /** Before all, once for each `fit`. */
+  onTrainBegin?(model: Sequential, params: History['params']): void | Promise<void>;
+  /** After all, however training ended. */
+  onTrainEnd?(model: Sequential, history: History): void | Promise<void>;
+  onEpochBegin?(epoch: number, model: Sequential): void | Promise<void>;
+  /** `logs` goes into the History as the callbacks leave it. */
+  onEpochEnd?(epoch: number, logs: Logs, model: Sequential): void | Promise<void>;
+  onBatchBegin?(batch: number, model: Sequential): void | Promise<void>;
+  /** `logs` holds loss and metrics of this batch, from before its update, and `size`, its number of examples. */
+  onBatchEnd?(batch: number, logs: Logs, model: Sequential): void | Promise<void>;
+}

@@ -1,0 +1,66 @@
+/**
+ * Examples and targets as users give them, checked and made ready.
+ * @module
+ */
+import { ShapeError, expectFloat32Array, show } from '../core/errors.ts';
+import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
+import type { Loss } from '../losses/index.ts';
+
+/** Targets: labels or numbers, one row an example. */
+export type Targets = ArrayLike<number>;
+
+/** Examples with their targets, row by row. */
+export interface Examples {
+  readonly count: number;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+}
+
+/** How many examples x holds. Throws TypeError or ShapeError unless it is a Float32Array of one or more whole examples. */
+export function countExamples(who: string, x: unknown, inputShape: Shape): number {
+  expectFloat32Array(who, 'x', x);
+  const size = sizeOf(inputShape);
+  if (x.length === 0 || x.length % size !== 0) {
+    throw new ShapeError(`${who}: x must hold a positive multiple of ${size} elements, one row of shape ${formatShape(inputShape)} an example, got ${x.length}`);
+  }
+  return x.length / size;
+}
+
+/**
+ * Checks examples against a network's ends. Throws TypeError or ShapeError where they do not fit, and RangeError for a label
+ * that is no class's number.
+ */
+export function toExamples(who: string, x: unknown, y: unknown, inputShape: Shape, outputs: number, loss: Loss): Examples {
+  const count = countExamples(who, x, inputShape);
+  expectFloat32Array(who, 'x', x);
+  return { count, x, y: toTargets(who, y, count, outputs, loss) };
+}
+
+function toTargets(who: string, y: unknown, count: number, outputs: number, { target, name }: Loss): Float32Array {
+  if (!isArrayLike(y)) throw new TypeError(`${who}: y must be a typed array or an array of numbers, got ${show(y)}`);
+  const width = target === 'label' ? 1 : outputs;
+  if (y.length !== count * width) {
+    throw new ShapeError(`${who}: y must hold ${count} × ${width} elements for ${count} examples and loss ${name}, got ${y.length}`);
+  }
+  if (target === 'label') expectLabels(who, y, outputs);
+  else if (Array.isArray(y)) expectNumbers(who, y);
+  return y instanceof Float32Array ? y : Float32Array.from(y);
+}
+
+function expectLabels(who: string, y: ArrayLike<number>, classes: number): void {
+  for (let i = 0; i < y.length; i++) {
+    const label = y[i];
+    if (!(label >= 0 && label < classes && Number.isInteger(label))) {
+      throw new RangeError(`${who}: y[${i}] must be a label, a whole number from 0 to ${classes - 1}, got ${show(label)}`);
+    }
+  }
+}
+
+function expectNumbers(who: string, y: readonly unknown[]): void {
+  const wrong = y.findIndex((v) => typeof v !== 'number');
+  if (wrong >= 0) throw new TypeError(`${who}: y[${wrong}] must be a number, got ${show(y[wrong])}`);
+}
+
+function isArrayLike(value: unknown): value is ArrayLike<number> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView) && !(value instanceof BigInt64Array) && !(value instanceof BigUint64Array));
+}

@@ -1,0 +1,148 @@
+/**
+ * The training loop.
+ *
+ * The report's ten steps: 1 the network is configured (`sequential`, `compile`); 2 its parameters are initialised; 3 to 8
+ * are one training step (`trainStep`); 9 they are repeated until the epochs or `maxIterations` are done or ‖Δθ‖ falls below
+ * `precision`; 10 the model is fitted.
+ * @module
+ */
+import { nextTurn, now } from '../core/eventLoop.ts';
+import { Philox } from '../core/philox.ts';
+import type { Indices, Kernels } from '../kernels/index.ts';
+import { Purpose, shuffleInto, stream } from '../random/index.ts';
+import type { Callback, Logs } from './callback.ts';
+import { evaluate } from './evaluate.ts';
+import type { Examples } from './examples.ts';
+import type { CheckedFitOptions } from './fitOptions.ts';
+import type { History, Reason } from './history.ts';
+import type { Plan } from './plan.ts';
+import type { Sequential } from './sequential.ts';
+import { trainStep, type Compiled } from './step.ts';
+
+/** How long the event loop may wait, in milliseconds. */
+const TURN = 16;
+
+/** What `fit` works on. Training takes rows [0, trained) of `data`. */
+export interface Training {
+  readonly model: Sequential;
+  readonly plan: Plan<Float32Array>;
+  readonly compiled: Compiled;
+  readonly seed: number;
+  readonly data: Examples;
+  readonly trained: number;
+  readonly validation: { readonly data: Examples; readonly first: number } | undefined;
+  readonly history: History;
+}
+
+/** Trains until a reason to end is found; writes it, and each epoch, to `training.history`. */
+export async function fit(training: Training, options: CheckedFitOptions): Promise<void> {
+  const { model, plan, compiled, seed, data, trained, validation, history } = training;
+  const { batchSize, epochs, initialEpoch, shuffle, callbacks, signal, maxIterations, precision, validate } = options;
+  const watch = precision === undefined ? undefined : new StepLength(plan.k, plan.theta, precision);
+  const hooks = batchHooks(callbacks);
+  let turnStarted = now();
+  for (let epoch = initialEpoch; epoch < epochs; epoch++) {
+    for (const callback of callbacks) await callback.onEpochBegin?.(epoch, model);
+    for (const count of compiled.counts.epoch) count.reset();
+    const order = epochOrder(trained, batchSize, shuffle, seed, epoch);
+    let reason: Reason | undefined;
+    let total = 0, seen = 0;
+    for (let batch = 0; seen < trained && reason === undefined; batch++) {
+      const m = Math.min(batchSize, trained - seen);
+      if (hooks.begin) for (const callback of callbacks) await callback.onBatchBegin?.(batch, model);
+      watch?.before();
+      const loss = trainStep(plan, compiled, data, order, seen, m, epoch, batch);
+      history.iterations++;
+      total += loss;
+      seen += m;
+      if (hooks.end) for (const callback of callbacks) await callback.onBatchEnd?.(batch, batchLogs(compiled, loss, m), model);
+      if (now() - turnStarted > TURN) {
+        await nextTurn();
+        turnStarted = now();
+      }
+      reason = reasonToEnd(model, signal, watch, history.iterations >= maxIterations);
+    }
+    if (reason === 'aborted') return end(history, reason);
+    const logs: Logs = { loss: total / seen };
+    compiled.metrics.forEach(({ name }, i) => { logs[name] = compiled.counts.epoch[i].result(); });
+    if (validation !== undefined && validate(epoch)) addValidation(logs, evaluate(plan, compiled, validation.data, validation.first));
+    for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, model);
+    record(history, epoch, logs);
+    reason ??= model.stopTraining ? 'stopped' : undefined;
+    if (reason !== undefined) return end(history, reason);
+  }
+  end(history, 'epochs');
+}
+
+function end(history: History, reason: Reason): void {
+  history.reason = reason;
+}
+
+function reasonToEnd(model: Sequential, signal: CheckedFitOptions['signal'], watch: StepLength | undefined, exhausted: boolean): Reason | undefined {
+  if (signal?.aborted) return 'aborted';
+  if (watch?.isBelowPrecision()) return 'precision';
+  if (exhausted) return 'iterations';
+  return model.stopTraining ? 'stopped' : undefined;
+}
+
+/** The order of an epoch's examples: a function of seed and epoch alone. */
+function epochOrder(count: number, batchSize: number, shuffle: boolean | 'batch', seed: number, epoch: number): Indices | undefined {
+  if (shuffle === false) return undefined;
+  const random = new Philox(seed, stream(Purpose.shuffle, epoch));
+  if (shuffle === true) {
+    const order = Uint32Array.from({ length: count }, (_, i) => i);
+    shuffleInto(random, order);
+    return order;
+  }
+  const whole = Math.floor(count / batchSize);
+  const batches = Uint32Array.from({ length: whole }, (_, i) => i);
+  shuffleInto(random, batches);
+  return Uint32Array.from({ length: count }, (_, i) => (i < whole * batchSize ? batches[Math.floor(i / batchSize)] * batchSize + (i % batchSize) : i));
+}
+
+/** How far a step moves θ. */
+class StepLength {
+  readonly #k: Kernels;
+  readonly #theta: Float32Array;
+  readonly #before: Float32Array;
+  readonly #precision: number;
+
+  constructor(k: Kernels, theta: Float32Array, precision: number) {
+    this.#k = k;
+    this.#theta = theta;
+    this.#before = k.allocate(theta.length);
+    this.#precision = precision;
+  }
+
+  before(): void {
+    this.#before.set(this.#theta);
+  }
+
+  isBelowPrecision(): boolean {
+    const n = this.#theta.length;
+    this.#k.axpy(n, -1, this.#theta, 0, 1, this.#before, 0, 1);
+    return this.#k.nrm2(n, this.#before, 0, 1) < this.#precision;
+  }
+}
+
+/** Which hooks anybody has, so that a batch costs nothing where nobody listens. */
+function batchHooks(callbacks: readonly Callback[]): { begin: boolean; end: boolean } {
+  return { begin: callbacks.some((c) => c.onBatchBegin !== undefined), end: callbacks.some((c) => c.onBatchEnd !== undefined) };
+}
+
+/** Loss and metrics of the batch just trained on. */
+export function batchLogs({ metrics, counts }: Compiled, loss: number, m: number): Logs {
+  const logs: Logs = { loss: loss / m };
+  metrics.forEach(({ name }, i) => { logs[name] = counts.batch[i].result(); });
+  logs.size = m;
+  return logs;
+}
+
+function addValidation(logs: Logs, validation: Logs): void {
+  for (const [name, value] of Object.entries(validation)) logs[`val_${name}`] = value;
+}
+
+function record(history: History, epoch: number, logs: Logs): void {
+  history.epoch.push(epoch);
+  for (const [name, value] of Object.entries(logs)) (history.history[name] ??= []).push(value);
+}

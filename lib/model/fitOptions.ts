@@ -1,0 +1,88 @@
+/**
+ * The options of `fit`, their defaults and their checks.
+ * @module
+ */
+import { expectInteger, expectKnownOptions, expectNumber, show } from '../core/errors.ts';
+import type { Callback } from './callback.ts';
+import type { Targets } from './examples.ts';
+
+/** What the platform's AbortSignal offers, as far as it is used. */
+export interface Abortable {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+}
+
+export interface FitOptions {
+  /** Examples a step; the last step of an epoch takes what is left. 'full': all. Default 32. */
+  readonly batchSize?: number | 'full';
+  /** The epoch to end before, counted from 0: as many epochs, if `initialEpoch` is 0. Default 1. */
+  readonly epochs?: number;
+  /** Default 0. */
+  readonly initialEpoch?: number;
+  /** true: all examples anew each epoch; 'batch': whole batches, the short one staying last; false: none. Default true. */
+  readonly shuffle?: boolean | 'batch';
+  /** Share of the examples, the last ones, kept from training and evaluated after each epoch; from 0 to below 1. Default 0. */
+  readonly validationSplit?: number;
+  /** [x, y] to evaluate after each epoch; goes before `validationSplit`. */
+  readonly validationData?: readonly [Float32Array, Targets];
+  /** Evaluate after every n-th epoch, or after those listed, counted from 1. Default 1. */
+  readonly validationFreq?: number | readonly number[];
+  readonly callbacks?: readonly Callback[];
+  /** Ends training at most 16 ms and one step after it is aborted; `fit` rejects with its reason. */
+  readonly signal?: Abortable;
+  /** The report's stop rule: at most so many steps … */
+  readonly maxIterations?: number;
+  /** … or until a step moves θ by less than this, ‖Δθ‖₂ < precision. Costs a pass over θ each step. */
+  readonly precision?: number;
+}
+
+export interface CheckedFitOptions {
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly initialEpoch: number;
+  readonly shuffle: boolean | 'batch';
+  readonly validate: (epoch: number) => boolean;
+  readonly callbacks: readonly Callback[];
+  readonly signal: Abortable | undefined;
+  readonly maxIterations: number;
+  readonly precision: number | undefined;
+}
+
+const KNOWN = [
+  'batchSize', 'epochs', 'initialEpoch', 'shuffle', 'validationSplit', 'validationData', 'validationFreq', 'callbacks', 'signal', 'maxIterations', 'precision',
+];
+
+/** Throws RangeError or TypeError for an option that is out of range, of the wrong kind or unknown. */
+export function checkFitOptions(options: FitOptions, count: number): CheckedFitOptions {
+  const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, callbacks = [], signal, maxIterations = Infinity, precision, validationFreq = 1 } = options;
+  expectKnownOptions('fit', options, KNOWN);
+  if (batchSize !== 'full') expectInteger('fit', 'batchSize', batchSize, 1);
+  expectInteger('fit', 'epochs', epochs, 1);
+  expectInteger('fit', 'initialEpoch', initialEpoch);
+  if (typeof shuffle !== 'boolean' && shuffle !== 'batch') throw new TypeError(`fit: shuffle must be true, false or 'batch', got ${show(shuffle)}`);
+  if (!Array.isArray(callbacks)) throw new TypeError(`fit: callbacks must be an array, got ${show(callbacks)}`);
+  if (maxIterations !== Infinity) expectInteger('fit', 'maxIterations', maxIterations, 1);
+  if (precision !== undefined) expectNumber('fit', 'precision', precision, 0);
+  return {
+    batchSize: batchSize === 'full' ? count : Math.min(batchSize, count),
+    epochs, initialEpoch, shuffle, callbacks, signal, maxIterations, precision,
+    validate: validationRule(validationFreq),
+  };
+}
+
+function validationRule(frequency: number | readonly number[]): (epoch: number) => boolean {
+  if (typeof frequency === 'number') {
+    expectInteger('fit', 'validationFreq', frequency, 1);
+    return (epoch) => (epoch + 1) % frequency === 0;
+  }
+  if (!Array.isArray(frequency)) throw new TypeError(`fit: validationFreq must be a positive integer or a list of epochs, got ${show(frequency)}`);
+  return (epoch) => frequency.includes(epoch + 1);
+}
+
+/** Where validation_split cuts: examples [0, cut) train, the rest validate. As Keras: trunc(n·(1 − split)) in binary64. */
+export function splitPoint(count: number, split: number): number {
+  expectNumber('fit', 'validationSplit', split, 0);
+  const cut = Math.trunc(count * (1 - split));
+  if (split >= 1 || cut === 0) throw new RangeError(`fit: validationSplit must leave at least one of ${count} examples for training, got ${show(split)}`);
+  return cut;
+}

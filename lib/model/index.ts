@@ -1,0 +1,9 @@
+/**
+ * Models.
+ * @module
+ */
+export { Callback, type Logs } from './callback.ts';
+export type { Targets } from './examples.ts';
+export type { Abortable, FitOptions } from './fitOptions.ts';
+export type { History, Reason } from './history.ts';
+export { sequential, Sequential, type BatchResult, type CompileOptions, type SequentialOptions } from './sequential.ts';

@@ -1,0 +1,217 @@
+/**
+ * A model that is a stack of layers.
+ * @module
+ */
+import { ShapeError, StateError, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
+import type { Parameter } from '../core/parameter.ts';
+import { formatShape, sizeOf } from '../core/shape.ts';
+import { defaultKernels, type Kernels } from '../kernels/index.ts';
+import type { Layer } from '../layers/index.ts';
+import { toLoss, type Loss, type LossName } from '../losses/index.ts';
+import { toMetric, type Metric, type MetricName } from '../metrics/index.ts';
+import { Optimizer } from '../optimizers/index.ts';
+import type { Logs } from './callback.ts';
+import { evaluate } from './evaluate.ts';
+import { countExamples, toExamples, type Targets } from './examples.ts';
+import { batchLogs, fit } from './fit.ts';
+import { checkFitOptions, splitPoint, type FitOptions } from './fitOptions.ts';
+import type { History } from './history.ts';
+import { initialize, resolve, type Network } from './network.ts';
+import { Plan, requirements } from './plan.ts';
+import { predict } from './predict.ts';
+import { trainStep, type Compiled } from './step.ts';
+import { summary } from './summary.ts';
+
+export interface SequentialOptions {
+  /** Governs everything random: first weights, shuffling. A whole number from 0 to 2⁵³ − 1; default 0. */
+  readonly seed?: number;
+  /** Most examples that are computed at once; memory is sized for it. Larger batches run in parts, with the same bits. Default 128. */
+  readonly maxBatch?: number;
+  /** The table to compute with; default the best for this engine. All give the same bits. */
+  readonly kernels?: Kernels;
+}
+
+export interface CompileOptions {
+  readonly optimizer: Optimizer;
+  readonly loss: LossName | Loss;
+  /** Default none. */
+  readonly metrics?: readonly (MetricName | Metric)[];
+}
+
+/** Loss of a batch, from before its update, and the metrics by name. */
+export interface BatchResult {
+  readonly loss: number;
+  readonly [metric: string]: number;
+}
+
+export class Sequential {
+  readonly seed: number;
+  /** Set it, from a callback say, to end a running `fit` after the batch. */
+  stopTraining = false;
+  /** That of the last `fit`, also where it was aborted or failed. */
+  history: History | undefined;
+  readonly #network: Network;
+  readonly #plan: Plan<Float32Array>;
+  #compiled: Compiled | undefined;
+  #fitting = false;
+
+  constructor(layers: readonly Layer[], options: SequentialOptions = {}) {
+    const { seed = 0, maxBatch = 128, kernels = defaultKernels() } = options;
+    expectKnownOptions('sequential', options, ['seed', 'maxBatch', 'kernels']);
+    if (!Array.isArray(layers)) throw new TypeError(`sequential: layers must be an array of layers, got ${show(layers)}`);
+    expectInteger('sequential', 'seed', seed);
+    expectInteger('sequential', 'maxBatch', maxBatch, 1);
+    this.seed = seed;
+    this.#network = resolve(layers);
+    const { length, arrays } = requirements(this.#network, maxBatch);
+    this.#plan = new Plan(kernels.reserve(length, arrays), this.#network, maxBatch);
+    initialize(this.#network, this.theta, seed);
+  }
+
+  /** All parameters, one after the other; the buffer itself, never re-made. */
+  get theta(): Float32Array {
+    return this.#plan.theta;
+  }
+
+  /** ∇J of the last training step, laid out as θ; the buffer itself. */
+  get gradient(): Float32Array {
+    return this.#plan.gradient;
+  }
+
+  /** Which tensor lies where in θ. */
+  get parameters(): readonly Parameter[] {
+    return this.#network.parameters;
+  }
+
+  get layers(): readonly Layer[] {
+    return this.#network.layers.map(({ layer }) => layer);
+  }
+
+  /** The optimizer given to `compile`. */
+  get optimizer(): Optimizer {
+    return this.#expectCompiled('optimizer').optimizer;
+  }
+
+  /** Settles how to train. Throws TypeError for an optimizer, loss or metric that is none. */
+  compile(options: CompileOptions): void {
+    const { optimizer, loss, metrics = [] } = options;
+    expectKnownOptions('compile', options, ['optimizer', 'loss', 'metrics']);
+    if (!(optimizer instanceof Optimizer)) throw new TypeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
+    this.#expectIdle('compile');
+    const chosen = toLoss('compile', loss);
+    const measured = metrics.map((metric) => toMetric('compile', metric));
+    const { outputs, k } = this.#plan;
+    if (chosen.target === 'label' && outputs < 2) throw new ShapeError(`compile: loss ${chosen.name} needs at least 2 outputs, one a class, got ${outputs}`);
+    const start = () => measured.map((metric) => metric.start(outputs, chosen));
+    this.#plan.attachLoss(chosen);
+    optimizer.prepare(this.theta, k, this.parameters);
+    this.#compiled = { optimizer, loss: chosen, metrics: measured, counts: { batch: start(), epoch: start(), evaluation: start() } };
+  }
+
+  /**
+   * Trains on examples x (one row of `inputShape` each) and targets y; see {@link FitOptions}.
+   *
+   * Gives the event loop a turn at least every 16 ms or step, whichever is longer. Throws (rejects with) StateError before
+   * `compile` or while another `fit` runs, TypeError, ShapeError or RangeError for arguments that do not fit, NonFiniteError
+   * where loss or gradient is no finite number, and the signal's reason where it is aborted.
+   */
+  async fit(x: Float32Array, y: Targets, options: FitOptions = {}): Promise<History> {
+    const compiled = this.#expectCompiled('fit');
+    this.#expectIdle('fit');
+    const { inputShape } = this.#network, { outputs } = this.#plan;
+    const data = toExamples('fit', x, y, inputShape, outputs, compiled.loss);
+    const { validationSplit = 0, validationData } = options;
+    const trained = validationData === undefined ? splitPoint(data.count, validationSplit) : data.count;
+    const validation =
+      validationData !== undefined ? { data: toExamples('fit validationData', ...validationData, inputShape, outputs, compiled.loss), first: 0 }
+      : trained < data.count ? { data, first: trained }
+      : undefined;
+    const checked = checkFitOptions(options, trained);
+    const { batchSize, epochs, callbacks, signal } = checked;
+    const history: History = {
+      history: {}, epoch: [], iterations: 0, reason: 'running',
+      params: {
+        batchSize, epochs, steps: Math.ceil(trained / batchSize), samples: trained, doValidation: validation !== undefined,
+        metrics: ['loss', ...compiled.metrics.map(({ name }) => name)],
+      },
+    };
+    this.history = history;
+    this.stopTraining = false;
+    this.#fitting = true;
+    try {
+      if (signal?.aborted) history.reason = 'aborted';
+      else {
+        for (const callback of callbacks) await callback.onTrainBegin?.(this, history.params);
+        await fit({ model: this, plan: this.#plan, compiled, seed: this.seed, data, trained, validation, history }, checked);
+      }
+    } finally {
+      this.#fitting = false;
+      for (const callback of callbacks) await callback.onTrainEnd?.(this, history);
+    }
+    if (history.reason === 'aborted') throw signal?.reason;
+    return history;
+  }
+
+  /** One training step on the examples given, all of them one batch. Throws as `fit` does. */
+  trainOnBatch(x: Float32Array, y: Targets): BatchResult {
+    const compiled = this.#expectCompiled('trainOnBatch');
+    this.#expectIdle('trainOnBatch');
+    const data = toExamples('trainOnBatch', x, y, this.#network.inputShape, this.#plan.outputs, compiled.loss);
+    const total = trainStep(this.#plan, compiled, data, undefined, 0, data.count);
+    const { size: _, ...result } = batchLogs(compiled, total, data.count);
+    return { loss: total / data.count, ...result };
+  }
+
+  /** Mean loss and metrics over the examples. Throws StateError before `compile`, and as `fit` does for arguments. */
+  evaluate(x: Float32Array, y: Targets): Logs & BatchResult {
+    const compiled = this.#expectCompiled('evaluate');
+    const data = toExamples('evaluate', x, y, this.#network.inputShape, this.#plan.outputs, compiled.loss);
+    return { loss: 0, ...evaluate(this.#plan, compiled, data) };
+  }
+
+  /** The outputs for examples x, one row each. Throws TypeError or ShapeError where x does not fit. */
+  predict(x: Float32Array): Float32Array {
+    return predict(this.#plan, x, countExamples('predict', x, this.#network.inputShape));
+  }
+
+  /** A table of the layers, their shapes and parameters, as text. */
+  summary(): string {
+    return summary(this.#network);
+  }
+
+  /** Copies of the tensors of θ, in order. */
+  getWeights(): Float32Array[] {
+    return this.parameters.map(({ offset, length }) => this.theta.slice(offset, offset + length));
+  }
+
+  /** Sets the tensors of θ, all of them, in order and row-major. Throws ShapeError where numbers do not fit. */
+  setWeights(weights: readonly ArrayLike<number>[]): void {
+    if (weights.length !== this.parameters.length) throw new ShapeError(`setWeights: weights must be ${this.parameters.length} tensors, got ${weights.length}`);
+    this.parameters.forEach(({ layer, name, shape }, i) => {
+      if (weights[i].length !== sizeOf(shape)) {
+        throw new ShapeError(`setWeights: weights[${i}], ${layer}/${name}, must hold ${sizeOf(shape)} elements of shape ${formatShape(shape)}, got ${weights[i].length}`);
+      }
+    });
+    this.parameters.forEach(({ offset }, i) => this.theta.set(weights[i], offset));
+  }
+
+  #expectCompiled(who: string): Compiled {
+    if (this.#compiled === undefined) throw new StateError(`${who}: the model must be compiled first; call compile({ optimizer, loss })`);
+    return this.#compiled;
+  }
+
+  #expectIdle(who: string): void {
+    if (this.#fitting) throw new StateError(`${who}: the model is being trained by fit; wait until that has ended`);
+  }
+}
+
+/**
+ * A model that is a stack of layers, the first of which is given `inputShape`.
+ *
+ *     const model = sequential([dense({ units: 8, activation: 'tanh', inputShape: [2] }), dense({ units: 1 })], { seed: 7 });
+ *
+ * Throws TypeError, RangeError, ShapeError or StateError where layers or options make no model.
+ */
+export function sequential(layers: readonly Layer[], options: SequentialOptions = {}): Sequential {
+  return new Sequential(layers, options);
+}

@@ -1,0 +1,69 @@
+/**
+ * One training step: steps 3 to 8 of the report's ten.
+ * @module
+ */
+import { NonFiniteError } from '../core/errors.ts';
+import type { Indices } from '../kernels/index.ts';
+import type { Loss } from '../losses/index.ts';
+import type { Metric, MetricState } from '../metrics/index.ts';
+import type { Optimizer } from '../optimizers/index.ts';
+import type { Examples } from './examples.ts';
+import type { NamedTensor, Plan } from './plan.ts';
+
+/** What `compile` settles. */
+export interface Compiled {
+  readonly optimizer: Optimizer;
+  readonly loss: Loss;
+  readonly metrics: readonly Metric[];
+  /** Counts of the metrics over the batch, over the epoch, and over an evaluation. */
+  readonly counts: { readonly batch: readonly MetricState[]; readonly epoch: readonly MetricState[]; readonly evaluation: readonly MetricState[] };
+}
+
+/**
+ * Trains on m rows of `data`, those that `order` lists from `first` on (or rows first, first + 1, … without it), and returns
+ * the sum of their losses from before the update.
+ *
+ * A batch of more than `maxBatch` rows runs as micro-batches that add to ∇, which changes no bit: every sum over examples
+ * goes on where the last micro-batch left it.
+ * Throws NonFiniteError where the loss or ∇ is no finite number; θ and the optimizer stay as they were.
+ */
+export function trainStep(plan: Plan<Float32Array>, { optimizer, counts }: Compiled, data: Examples, order: Indices | undefined, first: number, m: number, epoch?: number, batch?: number): number {
+  const { theta, gradient, maxBatch, k } = plan;
+  const scale = Math.fround(1 / m);
+  let total = 0;
+  for (const count of counts.batch) count.reset();
+  for (let done = 0; done < m; done += maxBatch) {
+    const rows = Math.min(maxBatch, m - done);
+    plan.loadExamples(data.x, order, first + done, rows);
+    plan.loadTargets(data.y, order, first + done, rows);
+    plan.forwardLoss(rows); // 3 predict, 4 loss
+    total = addLosses(total, plan.losses, rows);
+    if (!Number.isFinite(total)) throw nonFinite('the loss', plan.forwardTensors(rows), epoch, batch);
+    for (const count of counts.batch) count.update(plan.prediction, plan.targets, rows);
+    for (const count of counts.epoch) count.update(plan.prediction, plan.targets, rows);
+    plan.backward(rows, scale, done === 0 ? 0 : 1); // 5 back-propagate, 6 average over the examples
+  }
+  if (!Number.isFinite(k.sum(theta.length, gradient, 0, 1))) {
+    const error = nonFinite('the gradient', plan.gradientTensors(), epoch, batch);
+    if (error.at.index >= 0) throw error; // finite entries may well have an infinite sum
+  }
+  optimizer.applyGradients(theta, gradient); // 7 compute the update, 8 apply it
+  return total;
+}
+
+/** total + Σ losses in binary64, one after the other: the same for every split of a batch. */
+export function addLosses(total: number, losses: Float32Array, rows: number): number {
+  for (let i = 0; i < rows; i++) total += losses[i];
+  return total;
+}
+
+function nonFinite(what: string, tensors: Iterable<NamedTensor>, epoch: number | undefined, batch: number | undefined): NonFiniteError {
+  const place = epoch === undefined ? '' : ` in epoch ${epoch}, batch ${batch}`;
+  for (const { layer, tensor, values } of tensors) {
+    const index = values.findIndex((v) => !Number.isFinite(v));
+    if (index < 0) continue;
+    const at = { layer, tensor, index, ...(epoch !== undefined && { epoch }), ...(batch !== undefined && { batch }) };
+    return new NonFiniteError(`fit: ${what} became ${values[index]}${place}, first seen in layer '${layer}', ${tensor}[${index}]; the parameters are as they were before this step`, at);
+  }
+  return new NonFiniteError(`fit: ${what} is not finite${place}`, { layer: '', tensor: '', index: -1 });
+}

@@ -1,0 +1,20 @@
+import { formula, mul, sub, type Program } from '../../formula/index.ts';
+import { run } from '../../kernels/index.ts';
+
+/** θ ← θ ⊖ (∇J ⊗ lr) */
+export const gradientDescent: Program = formula({
+  name: 'applyGradientDescent',
+  arrays: ['theta', 'gradient'],
+  scalars: ['learningRate'],
+  define: ({ theta, gradient, learningRate }) => ({ theta: sub(theta, mul(gradient, learningRate)) }),
+});
+
+/**
+ * One step of gradient descent, in place: theta ← theta − gradient · learningRate.
+ *
+ * Throws TypeError, ShapeError or RangeError for operands that are not Float32Arrays of one length, overlap, or a rate that is
+ * not finite. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyGradientDescent.
+ */
+export function applyGradientDescent(theta: Float32Array, learningRate: number, gradient: Float32Array): void {
+  run(gradientDescent, [theta, gradient], [learningRate]);
+}

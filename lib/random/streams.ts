@@ -1,0 +1,14 @@
+/** What random numbers are drawn for; each purpose has 2³² streams of its own under every seed. */
+export const Purpose = {
+  /** First values; the stream's index is the tensor's place in the parameter table. */
+  initialize: 0,
+  /** The order of examples; the index is the epoch. */
+  shuffle: 1,
+} as const;
+
+const STREAMS = 2 ** 32;
+
+/** The number of the stream for a purpose. */
+export function stream(purpose: (typeof Purpose)[keyof typeof Purpose], index: number): number {
+  return purpose * STREAMS + index;
+}

@@ -1,0 +1,105 @@
+/**
+ * The command line of `npm start`.
+ * @module
+ */
+import { parseArgs } from 'node:util';
+
+export const HELP = `npm start -- [options]
+
+Trains the network 784-12-12-10 on handwritten digits and shows how well it reads them.
+
+  --data DIR              MNIST's four files; default the directory in MNIST_DIR, else the built-in digits
+  --epochs N              passes over the training set                       (3)
+  --batch-size N          examples a step, or 'full'                         (32)
+  --learning-rate X       step length of gradient descent                    (0.1)
+  --hidden N,N,…          units of the hidden layers; '' for none            (12,12)
+  --activation NAME       of the hidden layers: relu, tanh, sigmoid, linear  (relu)
+  --seed N                governs weights, order and the built-in digits     (0)
+  --normalize             pixel rows as unit vectors, as keras.utils.normalize, instead of 0 … 1
+  --validation-split X    share of the training set kept for validation      (0)
+  --precision X           also stop when a step moves the parameters by less
+  --max-iterations N      also stop after so many steps
+  --max-batch N           most examples computed at once; changes no bit     (128)
+  --json                  print a JSON object as the last line
+  --help                  this text
+`;
+
+export interface Options {
+  readonly data: string | undefined;
+  readonly epochs: number;
+  readonly batchSize: number | 'full';
+  readonly learningRate: number;
+  readonly hidden: readonly number[];
+  readonly activation: 'relu' | 'tanh' | 'sigmoid' | 'linear';
+  readonly seed: number;
+  readonly normalize: boolean;
+  readonly validationSplit: number;
+  readonly precision: number | undefined;
+  readonly maxIterations: number | undefined;
+  readonly maxBatch: number;
+  readonly json: boolean;
+}
+
+/** What is wrong with a command line, in one line. */
+export class UsageError extends Error {}
+
+const ACTIVATIONS = ['relu', 'tanh', 'sigmoid', 'linear'] as const;
+
+/** Reads the command line; undefined asks for help. Throws UsageError. */
+export function parseOptions(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Options | undefined {
+  const values = parse(args);
+  if (values.help === true) return undefined;
+  const activation = ACTIVATIONS.find((name) => name === (values.activation ?? 'relu'));
+  if (activation === undefined) throw new UsageError(`--activation must be one of ${ACTIVATIONS.join(', ')}, got '${values.activation}'`);
+  return {
+    data: values.data ?? (environment.MNIST_DIR || undefined),
+    epochs: integer('--epochs', values.epochs, 3, 1),
+    batchSize: values['batch-size'] === 'full' ? 'full' : integer('--batch-size', values['batch-size'], 32, 1),
+    learningRate: number('--learning-rate', values['learning-rate'], 0.1, 0) ?? 0.1,
+    hidden: (values.hidden ?? '12,12').split(',').filter((units) => units !== '').map((units) => integer('--hidden', units, 12, 1)),
+    activation,
+    seed: integer('--seed', values.seed, 0, 0),
+    normalize: values.normalize ?? false,
+    validationSplit: fraction('--validation-split', values['validation-split']),
+    precision: number('--precision', values.precision, undefined, 0),
+    maxIterations: values['max-iterations'] === undefined ? undefined : integer('--max-iterations', values['max-iterations'], 1, 1),
+    maxBatch: integer('--max-batch', values['max-batch'], 128, 1),
+    json: values.json ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const, flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        data: text, epochs: text, 'batch-size': text, 'learning-rate': text, hidden: text, activation: text, seed: text, normalize: flag,
+        'validation-split': text, precision: text, 'max-iterations': text, 'max-batch': text, json: flag, help: flag,
+      },
+    }).values;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(message.split(/[.\n] ?/, 1)[0]);
+  }
+}
+
+function integer(option: string, given: string | undefined, byDefault: number, minimum: number): number {
+  if (given === undefined) return byDefault;
+  const value = /^\d+$/.test(given) ? Number(given) : NaN;
+  if (!Number.isSafeInteger(value) || value < minimum) throw new UsageError(`${option} must be a whole number of at least ${minimum}, got '${given}'`);
+  return value;
+}
+
+function number<T extends number | undefined>(option: string, given: string | undefined, byDefault: T, minimum: number): number | T {
+  if (given === undefined) return byDefault;
+  const value = given.trim() === '' ? NaN : Number(given);
+  if (!Number.isFinite(value) || value < minimum) throw new UsageError(`${option} must be a number of at least ${minimum}, got '${given}'`);
+  return value;
+}
+
+function fraction(option: string, given: string | undefined): number {
+  const value = number(option, given, 0, 0);
+  if (value >= 1) throw new UsageError(`${option} must be below 1, got '${given}'`);
+  return value;
+}
