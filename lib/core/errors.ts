@@ -97,9 +97,3 @@ export function expectKnownOptions(who: string, options: object, known: readonly
 export function expectUint8Array(who: string, argument: string, value: unknown): asserts value is Uint8Array {
   if (!(value instanceof Uint8Array)) throw new TypeError(`${who}: ${argument} must be a Uint8Array, got ${show(value)}`);
 }
-
-/** TypeError unless `value` is an array of at least one size; RangeError unless every size is a non-negative integer. */
-export function expectShape(who: string, argument: string, value: unknown): asserts value is readonly number[] {
-  if (!Array.isArray(value) || value.length === 0) throw new TypeError(`${who}: ${argument} must be an array of sizes, got ${show(value)}`);
-  value.forEach((size: unknown, d) => expectInteger(who, `${argument}[${d}]`, size));
-}

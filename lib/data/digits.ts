@@ -14,9 +14,9 @@ import { GLYPHS } from './strokes.ts';
 export interface DigitsOptions {
   /** From 0 to 2⁵³ − 1; other seeds give other images. Default 0. */
   readonly seed?: number;
-  /** How many examples to learn from. Default 10000. */
+  /** How many examples to learn from. Default 40000. */
   readonly train?: number;
-  /** How many examples to judge by. Default 2000. */
+  /** How many examples to judge by. Default 5000. */
   readonly test?: number;
 }
 
@@ -73,7 +73,7 @@ function makeExamples(seed: number, families: typeof TRAIN, count: number): Labe
  */
 export function digits(options: DigitsOptions = {}): ImageDataset {
   expectKnownOptions('digits', options, ['seed', 'train', 'test']);
-  const { seed = 0, train = 10000, test = 2000 } = options;
+  const { seed = 0, train = 40000, test = 5000 } = options;
   expectInteger('digits', 'seed', seed);
   expectInteger('digits', 'train', train, 0, MAX_EXAMPLES);
   expectInteger('digits', 'test', test, 0, MAX_EXAMPLES);

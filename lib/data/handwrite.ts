@@ -13,12 +13,27 @@ import type { Glyph, Stroke } from './strokes.ts';
 export type Line = number[];
 
 const STEPS_PER_SPAN = 4;
-const SHAKE = 3.2; // standard deviation of a control point, in hundredths of the unit box
-const HEIGHT = 20; // pixels of the longer side, as in MNIST
+
+// How unsteady the hands are: large enough that one straight template a digit does not do, small enough to read well.
+const SHAKE = 2.2; // of a control point, in hundredths of the unit box
+const MEAN_SLANT = 0.15; // most hands lean to the right
+const MOST_SLANT = 0.6; // either way; columns a row
+const MOST_HALF_ANGLE = 0.25; // either way; the tangent of half the rotation: 28°
+const STRETCH = 0.12;
+const BEND = 0.06; // at the edge of the box, in half boxes
+const RESIZE = 0.05;
+const SHIFT = 0.5; // pixels
+const SIZE = 18; // pixels of the longer side without the pen's width: with it about 20, as in MNIST
+const MARGIN = 2; // pixels from the middle of a line to the edge of the image, where the shift would bring it nearer
 
 /** A bell-shaped number of mean 0 and standard deviation 1, never beyond ±3: three uniform ones. */
 export function bell(random: Philox): number {
   return 2 * (random.nextFloat() + random.nextFloat() + random.nextFloat() - 1.5);
+}
+
+/** A number between −most and most, every one equally likely. */
+function uniform(random: Philox, most: number): number {
+  return most * (2 * random.nextFloat() - 1);
 }
 
 /** The control points of a stroke, moved to the centre of the unit box and each shaken; a corner is shaken as one point. */
@@ -67,12 +82,12 @@ function smooth(points: readonly number[]): Line {
 
 /** Slant, turn, stretch and bend every point: an affine map after x += p(x, y), y += q(x, y) with random cubics p, q. */
 function distort(lines: readonly Line[], random: Philox): void {
-  const slant = 0.12 + 0.2 * bell(random); // MNIST's hands lean to the right
-  const halfAngle = 0.06 * bell(random); // its tangent; the angle has a standard deviation of about 7°
+  const slant = MEAN_SLANT + uniform(random, MOST_SLANT);
+  const halfAngle = uniform(random, MOST_HALF_ANGLE);
   const cosine = (1 - halfAngle * halfAngle) / (1 + halfAngle * halfAngle);
   const sine = (2 * halfAngle) / (1 + halfAngle * halfAngle);
-  const width = 1 + 0.16 * bell(random);
-  const bends = Array.from({ length: 8 }, () => 0.1 * bell(random));
+  const width = 1 + STRETCH * bell(random);
+  const bends = Array.from({ length: 8 }, () => BEND * bell(random));
   for (const line of lines) {
     for (let i = 0; i < line.length; i += 2) {
       const u = line[i] / 50, v = line[i + 1] / 50; // about −1 … 1
@@ -85,8 +100,17 @@ function distort(lines: readonly Line[], random: Philox): void {
   }
 }
 
-/** Scale the longer side to about 20 pixels and put the centre of the ink near the centre of the image, as MNIST does. */
-function fit(lines: readonly Line[], random: Philox): void {
+interface Extent {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** The centre of the ink, every piece of a line weighted by its length. */
+  readonly xCentre: number;
+  readonly yCentre: number;
+}
+
+function measure(lines: readonly Line[]): Extent {
   let left = Infinity, right = -Infinity, top = Infinity, bottom = -Infinity;
   let length = 0, xMoment = 0, yMoment = 0;
   for (const line of lines) {
@@ -104,9 +128,20 @@ function fit(lines: readonly Line[], random: Philox): void {
       yMoment += piece * (y - 0.5 * dy);
     }
   }
-  const scale = ((HEIGHT - 2) * (1 + 0.08 * bell(random))) / Math.max(right - left, bottom - top);
-  const xShift = IMAGE_SIZE / 2 + 1.0 * bell(random) - (scale * xMoment) / length;
-  const yShift = IMAGE_SIZE / 2 + 1.0 * bell(random) - (scale * yMoment) / length;
+  return { left, right, top, bottom, xCentre: xMoment / length, yCentre: yMoment / length };
+}
+
+/** What to add to bring `centre` to `wanted`, or as near as keeps [low, high] within the image. */
+function shiftWithin(wanted: number, centre: number, low: number, high: number): number {
+  return Math.max(MARGIN - low, Math.min(IMAGE_SIZE - MARGIN - high, wanted - centre));
+}
+
+/** Scale the longer side and put the centre of the ink near the centre of the image, as MNIST does. */
+function fit(lines: readonly Line[], random: Philox): void {
+  const { left, right, top, bottom, xCentre, yCentre } = measure(lines);
+  const scale = (SIZE * (1 + RESIZE * bell(random))) / Math.max(right - left, bottom - top);
+  const xShift = shiftWithin(IMAGE_SIZE / 2 + SHIFT * bell(random), scale * xCentre, scale * left, scale * right);
+  const yShift = shiftWithin(IMAGE_SIZE / 2 + SHIFT * bell(random), scale * yCentre, scale * top, scale * bottom);
   for (const line of lines) {
     for (let i = 0; i < line.length; i += 2) {
       line[i] = scale * line[i] + xShift;

@@ -2,7 +2,8 @@
  * Vectors along one axis scaled to length 1, as `keras.utils.normalize` does.
  * @module
  */
-import { expectFloat32Array, expectInteger, expectKnownOptions, expectShape, show } from '../core/errors.ts';
+import { expectFloat32Array, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
+import { expectShape, sizeOf } from '../core/shape.ts';
 
 /** How {@link normalize} measures. */
 export interface NormalizeOptions {
@@ -54,12 +55,13 @@ const NORMS: ReadonlyMap<unknown, Norm> = new Map([[1, sumNorm], [2, euclideanNo
  * Order:  the sums run in four lanes, all in binary32; then √, then one ⊘ an element.
  * Range:  squares are not scaled: order 2 is meant for vectors whose squares sum within binary32. Where the sum
  *         overflows, the norm is Infinity and finite elements become 0; where all squares underflow, it counts as 0.
- * Throws: ShapeError if `x` does not hold what `shape` says; RangeError for an axis or order that does not exist.
+ * Throws: ShapeError if `x` does not hold what `shape` says; RangeError for a size below 1, and for an axis or order
+ *         that does not exist.
  * Source: keras.utils.normalize (Keras 2.2.4), which computes in binary64 when given bytes; here all is binary32.
  */
 export function normalize(x: Float32Array, shape: readonly number[], options: NormalizeOptions = {}): Float32Array {
   expectShape('normalize', 'shape', shape);
-  expectFloat32Array('normalize', 'x', x, shape.reduce((product, size) => product * size, 1));
+  expectFloat32Array('normalize', 'x', x, sizeOf(shape));
   expectKnownOptions('normalize', options, ['axis', 'order']);
   const { axis = -1, order = 2 } = options;
   expectInteger('normalize', 'axis', axis, -shape.length, shape.length - 1);
@@ -70,7 +72,7 @@ export function normalize(x: Float32Array, shape: readonly number[], options: No
 
 function divideByNorm(x: Float32Array, shape: readonly number[], axis: number, norm: Norm): Float32Array {
   const length = shape[axis];
-  const stride = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const stride = sizeOf(shape.slice(axis + 1));
   const out = new Float32Array(x.length);
   for (let block = 0; block < x.length; block += length * stride) {
     for (let start = block; start < block + stride; start++) {

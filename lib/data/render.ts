@@ -6,38 +6,40 @@ import type { Philox } from '../core/philox.ts';
 import { IMAGE_SIZE } from './dataset.ts';
 import { bell, type Line } from './handwrite.ts';
 
-/** How a pen draws; lengths in pixels. */
+const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
+
+/** A pen; its soft edge is a ramp from ink at (1 − softness/2) radii to ground at (1 + softness/2) radii. */
 interface Pen {
-  /** Half the width of the stroke, where it starts and where it ends. */
+  /** Half the width of a stroke where it starts and where it ends, in pixels. */
   readonly startRadius: number;
   readonly endRadius: number;
-  /** The width of the ramp from ink to ground. */
   readonly softness: number;
 }
 
 function pickPen(random: Philox): Pen {
-  const radius = Math.max(0.6, 1.2 + 0.33 * bell(random));
+  const radius = Math.max(0.65, 1.25 + 0.33 * bell(random));
   const change = 0.14 * bell(random);
-  return { startRadius: radius * (1 - change), endRadius: radius * (1 + change), softness: 1.1 + 0.5 * random.nextFloat() };
+  const ramp = 1.1 + 0.4 * random.nextFloat(); // pixels
+  return { startRadius: radius * (1 - change), endRadius: radius * (1 + change), softness: ramp / radius };
 }
 
-/** Raise `ink` to the pen's coverage along one piece; coverage is 1 inside, 0 outside, a straight ramp across the edge. */
-function drawPiece(ink: Float64Array, ax: number, ay: number, bx: number, by: number, radius: number, softness: number): void {
+/** Lower `nearest`, for each pixel its least squared distance to a line in radii of the pen, by the piece from a to b; `reach` is in radii. */
+function drawPiece(nearest: Float64Array, ax: number, ay: number, bx: number, by: number, radius: number, reach: number): void {
   const dx = bx - ax, dy = by - ay;
-  const squaredLength = Math.max(dx * dx + dy * dy, 1e-12);
-  const reach = radius + 0.5 * softness;
-  const firstColumn = Math.max(0, Math.floor(Math.min(ax, bx) - reach)), lastColumn = Math.min(IMAGE_SIZE - 1, Math.floor(Math.max(ax, bx) + reach));
-  const firstRow = Math.max(0, Math.floor(Math.min(ay, by) - reach)), lastRow = Math.min(IMAGE_SIZE - 1, Math.floor(Math.max(ay, by) + reach));
+  const perLength = 1 / Math.max(dx * dx + dy * dy, 1e-12);
+  const perRadius = 1 / (radius * radius);
+  const margin = reach * radius - 0.5; // from the centre of a pixel
+  const firstColumn = Math.max(0, Math.ceil(Math.min(ax, bx) - margin - 1)), lastColumn = Math.min(IMAGE_SIZE - 1, Math.floor(Math.max(ax, bx) + margin));
+  const firstRow = Math.max(0, Math.ceil(Math.min(ay, by) - margin - 1)), lastRow = Math.min(IMAGE_SIZE - 1, Math.floor(Math.max(ay, by) + margin));
   for (let row = firstRow; row <= lastRow; row++) {
+    const py = row + 0.5 - ay;
     for (let column = firstColumn; column <= lastColumn; column++) {
-      const px = column + 0.5 - ax, py = row + 0.5 - ay;
-      const along = Math.max(0, Math.min(1, (px * dx + py * dy) / squaredLength));
+      const px = column + 0.5 - ax;
+      const along = Math.max(0, Math.min(1, (px * dx + py * dy) * perLength));
       const ex = px - along * dx, ey = py - along * dy;
-      const squaredDistance = ex * ex + ey * ey;
-      if (squaredDistance >= reach * reach) continue;
-      const coverage = (reach - Math.sqrt(squaredDistance)) / softness;
+      const squared = (ex * ex + ey * ey) * perRadius;
       const at = row * IMAGE_SIZE + column;
-      if (coverage > ink[at]) ink[at] = Math.min(1, coverage);
+      if (squared < nearest[at]) nearest[at] = squared;
     }
   }
 }
@@ -49,15 +51,21 @@ function drawPiece(ink: Float64Array, ax: number, ay: number, bx: number, by: nu
  */
 export function render(lines: readonly Line[], random: Philox, image: Uint8Array): void {
   const { startRadius, endRadius, softness } = pickPen(random);
-  const ink = new Float64Array(IMAGE_SIZE * IMAGE_SIZE);
+  const reach = 1 + 0.5 * softness;
+  const nearest = new Float64Array(PIXELS).fill(reach * reach);
   for (const line of lines) {
     for (let i = 2; i < line.length; i += 2) {
       const radius = startRadius + (endRadius - startRadius) * (i / line.length);
-      drawPiece(ink, line[i - 2], line[i - 1], line[i], line[i + 1], radius, softness);
+      drawPiece(nearest, line[i - 2], line[i - 1], line[i], line[i + 1], radius, reach);
     }
   }
-  for (let at = 0; at < ink.length; at++) {
-    const grain = ink[at] > 0 ? 1 - 0.08 * random.nextFloat() : 0;
-    image[at] = Math.min(255, Math.floor(275 * ink[at] * grain));
+  for (let at = 0; at < PIXELS; at++) {
+    if (nearest[at] >= reach * reach) {
+      image[at] = 0;
+      continue;
+    }
+    const coverage = Math.min(1, (reach - Math.sqrt(nearest[at])) / softness);
+    const grain = 1 - 0.08 * random.nextFloat();
+    image[at] = Math.min(255, Math.floor(275 * coverage * grain));
   }
 }

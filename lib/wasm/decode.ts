@@ -37,6 +37,8 @@ export interface DecodedModule {
   readonly exports: Readonly<Record<string, number>>;
 }
 
+const MAXIMUM_LOCALS = 50000; // of a function, in every engine (WebAssembly JavaScript Interface, implementation limits)
+
 const typeNames: ReadonlyMap<number, ValueType> = new Map(Object.entries(valueTypes).map(([name, code]) => [code, name as ValueType]));
 const byOpcode: ReadonlyMap<string, Instruction> = new Map(Array.from(instructions.values(), (i) => [i.opcode.join(), i]));
 
@@ -94,6 +96,7 @@ function readExport(reader: Reader): [string, number] {
 
 function readFunction(reader: Reader, type: FunctionType): DecodedFunction {
   const locals = reader.list(() => ({ count: reader.unsigned(), type: reader.valueType() }));
+  if (locals.some(({ count }) => count > MAXIMUM_LOCALS)) throw new FormatError(`decode: a function must have at most ${MAXIMUM_LOCALS} locals of a run, got more`);
   const body: DecodedInstruction[] = [];
   while (!reader.done) body.push(readInstruction(reader));
   if (body.at(-1)?.mnemonic !== 'end') throw new FormatError('decode: a function must end with end');
