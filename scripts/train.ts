@@ -3,17 +3,26 @@
  * @module
  */
 import { createHash } from 'node:crypto';
-import { dense, digits, flatten, sequential, sgd, type History, type Layer, type Sequential } from '../lib/index.ts';
-import { normalize, type ImageDataset } from '../lib/data/index.ts';
+import { ARITHMETIC_CONTRACT, dense, digits, flatten, sequential, sgd, type History, type Layer, type Sequential } from '../lib/index.ts';
+import { IMAGE_SIZE, normalize, type ImageDataset } from '../lib/data/index.ts';
 import { argmax } from '../lib/metrics/index.ts';
 import { readMnist } from '../lib/node/index.ts';
 import { HELP, UsageError, parseOptions, type Options } from './train/options.ts';
 import { beside, confusionMatrix, drawImage, drawProbabilities } from './train/picture.ts';
 import { Progress } from './train/progress.ts';
 
-const SIZE = 28;
-const PIXELS = SIZE * SIZE;
+const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 const CLASSES = 10;
+
+/** Why training ended, in words. */
+const REASONS: Readonly<Record<History['reason'], string>> = {
+  epochs: 'all epochs are done',
+  iterations: 'as many steps as --max-iterations allows are done',
+  precision: 'the last step moved the parameters by less than --precision',
+  stopped: 'a callback asked for it',
+  aborted: 'it was aborted',
+  running: 'it has not ended',
+};
 
 const say = (text: string): void => { process.stdout.write(`${text}\n`); };
 
@@ -28,14 +37,14 @@ async function main(): Promise<void> {
   const started = performance.now();
   const history = await model.fit(train.x, train.y, fitOptions(options));
   const seconds = (performance.now() - started) / 1000;
-  const samplesPerSecond = history.epoch.length === 0 ? 0 : Math.round((history.iterations * Math.min(history.params.batchSize, history.params.samples)) / seconds);
+  const samplesPerSecond = Math.round(examplesSeen(history) / seconds);
   const { loss, accuracy } = model.evaluate(test.x, test.y);
-  say(`\ntrained for ${history.iterations} steps in ${seconds.toFixed(1)} s, ${samplesPerSecond.toLocaleString('en')} examples/s; ended by: ${history.reason}`);
-  say(`test set of ${test.y.length}: loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}\n`);
+  say(`\nTrained for ${history.iterations} steps in ${seconds.toFixed(1)} s (${samplesPerSecond.toLocaleString('en')} examples/s) until ${REASONS[history.reason]}.`);
+  say(`Test set of ${test.y.length}: loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}.\n`);
   showPredictions(model, test, data.test.x);
 
   const parametersSha256 = hashParameters(model.theta);
-  say(`SHA-256 of the ${model.theta.length} parameters: ${parametersSha256}`);
+  say(`SHA-256 of the ${model.theta.length} parameters (arithmetic contract ${ARITHMETIC_CONTRACT}): ${parametersSha256}`);
   if (options.json) say(JSON.stringify(result(options, name, history, { loss, accuracy }, samplesPerSecond, seconds, parametersSha256)));
 }
 
@@ -52,18 +61,18 @@ async function loadData({ data, seed }: Options): Promise<{ name: string; data: 
 }
 
 function normalizeRows({ train, test }: ImageDataset): ImageDataset {
-  const rows = ({ x, y }: ImageDataset['train']) => ({ x: normalize(x, [y.length, SIZE, SIZE]), y });
+  const rows = ({ x, y }: ImageDataset['train']) => ({ x: normalize(x, [y.length, IMAGE_SIZE, IMAGE_SIZE]), y });
   return { train: rows(train), test: rows(test) };
 }
 
 /** The report's section 1.2: flatten, dense layers, softmax; gradient descent; cross-entropy. */
-function build({ hidden, activation, seed, maxBatch, learningRate }: Options): Sequential {
+function build({ hidden, activation, seed, maxBatch, learningRate, kernels }: Options): Sequential {
   const layers: Layer[] = [
-    flatten({ inputShape: [SIZE, SIZE] }),
+    flatten({ inputShape: [IMAGE_SIZE, IMAGE_SIZE] }),
     ...hidden.map((units) => dense({ units, activation })),
     dense({ units: CLASSES, activation: 'softmax' }),
   ];
-  const model = sequential(layers, { seed, maxBatch });
+  const model = sequential(layers, { seed, maxBatch, ...(kernels !== undefined && { kernels: createKernels(kernels) }) });
   model.compile({ optimizer: sgd({ learningRate }), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
   return model;
 }
@@ -81,8 +90,13 @@ function showPredictions(model: Sequential, test: ImageDataset['test'], pixels: 
   const predictions = model.predict(test.x);
   const read = Array.from(test.y, (_, i) => argmax(predictions, i * CLASSES, CLASSES));
   say(`${confusionMatrix(test.y, read, CLASSES)}\n`);
-  const chances = `prediction for this image:\n\n${drawProbabilities(predictions.subarray(0, CLASSES))}\n\nread as ${read[0]}, in truth ${test.y[0]}`;
-  say(`${beside(drawImage(pixels.subarray(0, PIXELS), SIZE), chances)}\n`);
+  const chances = `Prediction for this image:\n\n${drawProbabilities(predictions.subarray(0, CLASSES))}\n\nRead as ${read[0]}, in truth ${test.y[0]}.`;
+  say(`${beside(drawImage(pixels.subarray(0, PIXELS), IMAGE_SIZE), chances)}\n`);
+}
+
+/** How many examples the steps took; the last step of an epoch may be short. */
+function examplesSeen({ iterations, params: { steps, samples, batchSize } }: History): number {
+  return Math.floor(iterations / steps) * samples + (iterations % steps) * batchSize;
 }
 
 /** Of the bytes of θ, little-endian whatever the machine. */
@@ -92,16 +106,25 @@ function hashParameters(theta: Float32Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function result(options: Options, dataset: string, { history, iterations, reason }: History, test: { loss: number; accuracy: number }, samplesPerSecond: number, seconds: number, parametersSha256: string) {
-  const { epochs, batchSize, learningRate, hidden, activation, seed, normalize: normalized, validationSplit, maxBatch } = options;
+function result(
+  options: Options, dataset: string, { history, iterations, reason }: History, test: { loss: number; accuracy: number },
+  samplesPerSecond: number, seconds: number, parametersSha256: string,
+) {
+  const { epochs, batchSize, learningRate, hidden, activation, seed, normalize: normalized, validationSplit, maxBatch, kernels, kernels = capabilities().kernels } = options;
   return {
-    dataset, epochs, seed, testLoss: test.loss, testAccuracy: test.accuracy,
+    contract: ARITHMETIC_CONTRACT, dataset, epochs, seed, testLoss: test.loss, testAccuracy: test.accuracy,
     trainLoss: history.loss ?? [], trainAccuracy: history.accuracy ?? [],
     ...(history.val_loss !== undefined && { validationLoss: history.val_loss, validationAccuracy: history.val_accuracy }),
     samplesPerSecond, seconds, parametersSha256, iterations, reason,
-    batchSize, learningRate, hidden, activation, normalize: normalized, validationSplit, maxBatch,
+    batchSize, learningRate, hidden, activation, normalize: normalized, validationSplit, maxBatch, kernels,
   };
 }
+
+// Whoever reads the output, `head` say, may have seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 try {
   await main();

@@ -25,7 +25,7 @@ const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 const MAX_EXAMPLES = 1_000_000; // 3 GB of pixels
 
 // Four interleaved families of streams, far from the low numbers that a model of the same seed draws from.
-const FIRST_STREAM = 2 ** 48;
+const FIRST_STREAM = 0x1000000000000;
 const FAMILIES = 4;
 const TRAIN = { images: 0, labels: 1 };
 const TEST = { images: 2, labels: 3 };

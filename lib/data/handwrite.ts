@@ -24,7 +24,7 @@ const BEND = 0.06; // at the edge of the box, in half boxes
 const RESIZE = 0.05;
 const SHIFT = 0.5; // pixels
 const SIZE = 18; // pixels of the longer side without the pen's width: with it about 20, as in MNIST
-const MARGIN = 2; // pixels from the middle of a line to the edge of the image, where the shift would bring it nearer
+const MARGIN = 2.5; // pixels from the middle of a line to the edge of the image, where the shift would bring it nearer
 
 /** A bell-shaped number of mean 0 and standard deviation 1, never beyond ±3: three uniform ones. */
 export function bell(random: Philox): number {

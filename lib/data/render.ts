@@ -8,6 +8,17 @@ import { bell, type Line } from './handwrite.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
+// Lengths in pixels. Together they give about MNIST's mean grey, share of inked pixels and share of full ink.
+const RADIUS = 1.25;
+const RADIUS_SPREAD = 0.33;
+const LEAST_RADIUS = 0.65;
+const PRESSURE_SPREAD = 0.14; // by which share a stroke grows from its middle to its end
+const LEAST_RAMP = 1.1;
+const RAMP_RANGE = 0.4;
+const FULL_INK = 275; // above 255, so that most of a stroke stays white however uneven its ink
+const SHORTEST_SQUARED = 1e-12; // keeps a piece without length from dividing by 0
+const UNEVENNESS = 0.08;
+
 /** A pen; its soft edge is a ramp from ink at (1 − softness/2) radii to ground at (1 + softness/2) radii. */
 interface Pen {
   /** Half the width of a stroke where it starts and where it ends, in pixels. */
@@ -17,20 +28,22 @@ interface Pen {
 }
 
 function pickPen(random: Philox): Pen {
-  const radius = Math.max(0.65, 1.25 + 0.33 * bell(random));
-  const change = 0.14 * bell(random);
-  const ramp = 1.1 + 0.4 * random.nextFloat(); // pixels
+  const radius = Math.max(LEAST_RADIUS, RADIUS + RADIUS_SPREAD * bell(random));
+  const change = PRESSURE_SPREAD * bell(random);
+  const ramp = LEAST_RAMP + RAMP_RANGE * random.nextFloat();
   return { startRadius: radius * (1 - change), endRadius: radius * (1 + change), softness: ramp / radius };
 }
 
 /** Lower `nearest`, for each pixel its least squared distance to a line in radii of the pen, by the piece from a to b; `reach` is in radii. */
 function drawPiece(nearest: Float64Array, ax: number, ay: number, bx: number, by: number, radius: number, reach: number): void {
   const dx = bx - ax, dy = by - ay;
-  const perLength = 1 / Math.max(dx * dx + dy * dy, 1e-12);
+  const perLength = 1 / Math.max(dx * dx + dy * dy, SHORTEST_SQUARED);
   const perRadius = 1 / (radius * radius);
   const margin = reach * radius - 0.5; // from the centre of a pixel
-  const firstColumn = Math.max(0, Math.ceil(Math.min(ax, bx) - margin - 1)), lastColumn = Math.min(IMAGE_SIZE - 1, Math.floor(Math.max(ax, bx) + margin));
-  const firstRow = Math.max(0, Math.ceil(Math.min(ay, by) - margin - 1)), lastRow = Math.min(IMAGE_SIZE - 1, Math.floor(Math.max(ay, by) + margin));
+  const firstColumn = Math.max(0, Math.ceil(Math.min(ax, bx) - margin - 1));
+  const lastColumn = Math.min(IMAGE_SIZE - 1, Math.floor(Math.max(ax, bx) + margin));
+  const firstRow = Math.max(0, Math.ceil(Math.min(ay, by) - margin - 1));
+  const lastRow = Math.min(IMAGE_SIZE - 1, Math.floor(Math.max(ay, by) + margin));
   for (let row = firstRow; row <= lastRow; row++) {
     const py = row + 0.5 - ay;
     for (let column = firstColumn; column <= lastColumn; column++) {
@@ -65,7 +78,7 @@ export function render(lines: readonly Line[], random: Philox, image: Uint8Array
       continue;
     }
     const coverage = Math.min(1, (reach - Math.sqrt(nearest[at])) / softness);
-    const grain = 1 - 0.08 * random.nextFloat();
-    image[at] = Math.min(255, Math.floor(275 * coverage * grain));
+    const grain = 1 - UNEVENNESS * random.nextFloat();
+    image[at] = Math.min(255, Math.floor(FULL_INK * coverage * grain));
   }
 }

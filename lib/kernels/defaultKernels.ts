@@ -1,28 +1,55 @@
 /**
- * Which table runs where nobody chose.
+ * Which table runs.
  * @module
  */
-import { expectOneOf } from '../core/errors.ts';
+import { StateError, expectOneOf } from '../core/errors.ts';
+import { features } from '../wasm/index.ts';
 import type { Kernels } from './kernels.ts';
 import { createReferenceKernels } from './reference/index.ts';
+import { createSimdKernels } from './simd/index.ts';
 
-export type KernelsName = 'reference';
+export type KernelsName = 'reference' | 'simd';
+
+/** What runs by default on this engine, and why. */
+export interface Capabilities {
+  readonly kernels: KernelsName;
+  readonly reason: string;
+  /** 'forbidden': present, but a Content-Security-Policy without `wasm-unsafe-eval` lets nothing be compiled. */
+  readonly webAssembly: 'available' | 'absent' | 'forbidden';
+  readonly simd128: boolean;
+}
+
+/** What this engine offers. Compiles two tiny modules, and never throws. */
+export function capabilities(): Capabilities {
+  const { webAssembly, simd128 } = features();
+  const kernels = simd128 ? 'simd' : 'reference';
+  const reason =
+    simd128 ? 'WebAssembly with SIMD128 is available'
+    : webAssembly === 'available' ? 'WebAssembly is available, but without SIMD128'
+    : webAssembly === 'forbidden' ? 'WebAssembly is present, but a Content-Security-Policy forbids to compile it'
+    : 'WebAssembly is absent';
+  return { kernels, reason, webAssembly, simd128 };
+}
 
 /**
- * A table of kernels of its own.
+ * A table of kernels of its own. All give the same bits.
  *
- * - 'reference': plain TypeScript that defines every bit.
+ * - 'reference': plain TypeScript that defines every bit; runs everywhere.
+ * - 'simd': WebAssembly SIMD128, emitted at run time.
  *
- * Throws RangeError for any other name.
+ * Throws RangeError for any other name, and StateError for 'simd' where the engine has no such thing or forbids it.
  */
 export function createKernels(name: KernelsName): Kernels {
-  expectOneOf('createKernels', 'name', name, ['reference']);
-  return createReferenceKernels();
+  expectOneOf('createKernels', 'name', name, ['reference', 'simd']);
+  if (name === 'reference') return createReferenceKernels();
+  const { simd128, reason } = capabilities();
+  if (!simd128) throw new StateError(`createKernels: 'simd' must be possible on this engine, got: ${reason}`);
+  return createSimdKernels();
 }
 
 let table: Kernels | undefined;
 
-/** The table that models and doors use by default, made at its first use. All tables give the same bits, so there is no setter. */
+/** The table that models and doors use by default, made at its first use: SIMD where it is available, else the reference. There is no setter, since the bits are the same. */
 export function defaultKernels(): Kernels {
-  return table ??= createReferenceKernels();
+  return table ??= createKernels(capabilities().kernels);
 }

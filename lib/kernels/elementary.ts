@@ -50,6 +50,11 @@ function exactSum(a: Float, b: Float): { readonly sum: FloatExpression; readonly
   return { sum, rest: sub(b, sub(sum, a)) };
 }
 
+/** The first 12 bits of the significand. */
+function upperHalf(a: Float): FloatExpression {
+  return fromBits(andInteger(bits(a), 0xfffff000));
+}
+
 /**
  * eˣ = (high + low)·2ⁿ, x = n·ln 2 + r: high is 1 + r rounded, low what that took and the higher terms. `scale` multiplies by 2ⁿ
  * in two steps, so that the result becomes Infinity or a subnormal by one rounding.
@@ -69,9 +74,9 @@ function exponential(x: Float): { readonly high: FloatExpression; readonly low: 
 }
 
 /**
- * eˣ for every x. Largest error 0.779 ulp, among normal results 0.697 ulp.
+ * eˣ. Largest error 0.777 ulp, at x = −87.68234 (a subnormal result); among normal results 0.700 ulp, at x = 4.5058317.
  *
- * exp(±0) = 1; below −103.98 it is 0, above 88.722839 Infinity.
+ * exp(±0) = 1; below −103.98 it is 0, above 88.722839 Infinity. Never falls where x rises.
  */
 const exp: Program = formula({
   name: 'exp',
@@ -85,9 +90,10 @@ const exp: Program = formula({
 });
 
 /**
- * The natural logarithm.
+ * The natural logarithm. Largest error 0.823 ulp, at x = 1.2823538.
  *
- * log(±0) = −Infinity, log(1) = +0, NaN for what is below 0.
+ * log(±0) = −Infinity, log(1) = +0, NaN for what is below 0. Never falls where x rises.
+ *
  * x = 2ᵏ(1 + f), 2/3 ≤ 1 + f < 4/3; log(1 + f) = f − (f²/2 − s·(f²/2 + R(s²))), s = f/(2 + f).
  * Source: the identity is that of fdlibm's e_log.c (Sun Microsystems 1993).
  */
@@ -112,7 +118,9 @@ const log: Program = formula({
 });
 
 /**
- * The hyperbolic tangent: odd to the bit, tanh(±0) = ±0, ±1 in the limits.
+ * The hyperbolic tangent. Largest error 1.039 ulp, at |x| = 0.7252167.
+ *
+ * Odd to the bit, tanh(±0) = ±0, ±1 in the limits; never falls where x rises.
  *
  * |x| < 0.72: x + x³·P(x²); above: 1 − 2/(e²ˣ + 1).
  */
@@ -130,9 +138,13 @@ const tanh: Program = formula({
 });
 
 /**
- * 1/(1 + e⁻ˣ): 0 and 1 in the limits, sigmoid(0) = ½, never falling where x rises.
+ * 1/(1 + e⁻ˣ). Largest error 0.803 ulp, at x = −86.293076.
  *
- * With e = e^−|x| it is e/(1 + e) below 0 and 1 − e/(1 + e) above; what rounding took from e and from 1 + e is put back.
+ * 0 and 1 in the limits, sigmoid(±0) = ½; never falls where x rises.
+ *
+ * With e = e^−|x| it is t = e/(1 + e) below 0 and 1 − t above. The quotient keeps its first 12 bits, q, and gets the rest
+ * from what q leaves of the numerator: t = q + (e − q·(1 + e))/(1 + e). Products of 12 bits are exact, and what rounding took
+ * from e and from 1 + e is counted in.
  */
 const sigmoid: Program = formula({
   name: 'sigmoid',
@@ -141,13 +153,16 @@ const sigmoid: Program = formula({
     const a = negate(abs(x));
     const { high, low, scale } = exponential(select(less(a, EXP_LOWEST), EXP_LOWEST, a));
     const power = exactSum(high, low);
-    const e = scale(power.sum);
+    const e = scale(power.sum), eRest = scale(power.rest);
     const { sum, rest } = exactSum(1, e);
-    const quotient = div(e, sum);
-    const missing = scale(power.rest);
-    // d(e/(1 + e)) = (de − e/(1 + e)·d(1 + e))·1/(1 + e), and 1/(1 + e) is 1 − e/(1 + e).
-    const tail = add(quotient, mul(sub(missing, mul(quotient, add(rest, missing))), sub(1, quotient)));
-    return { y: select(less(x, 0), tail, sub(1, tail)) };
+    const rounded = div(e, sum);
+    const q = upperHalf(rounded);
+    const sumHigh = upperHalf(sum);
+    const remainder = sub(sub(e, mul(q, sumHigh)), mul(q, sub(sum, sumHigh)));
+    const remainderRest = sub(eRest, mul(q, add(rest, eRest)));
+    // 1/(1 + e) is 1 − e/(1 + e).
+    const t = add(q, mul(add(remainder, remainderRest), sub(1, rounded)));
+    return { y: select(less(x, 0), t, sub(1, t)) };
   },
 });
 

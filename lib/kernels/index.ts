@@ -4,6 +4,6 @@
  */
 export { axpy, dot, gemm, gemv, ger, matmul, nrm2, scal, sum } from './blas.ts';
 export * from './pointwise.ts';
-export { createKernels, defaultKernels, type KernelsName } from './defaultKernels.ts';
+export { capabilities, createKernels, defaultKernels, type Capabilities, type KernelsName } from './defaultKernels.ts';
 export { createFloat64Kernels } from './float64/index.ts';
 export type { FloatArray, Indices, Kernels, Transpose } from './kernels.ts';

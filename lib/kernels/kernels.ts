@@ -80,6 +80,9 @@ export interface Kernels<A extends FloatArray = Float32Array> {
   /** Σ xᵢ in four lanes. */
   sum(n: number, x: A, xOffset: number, incX: number): number;
 
+  /** Whether none of the n elements is NaN or infinite. */
+  allFinite(n: number, x: A, xOffset: number): boolean;
+
   /** y[i] ← Σⱼ xᵢⱼ, each row of the m × n matrix x in four lanes. */
   rowSums(m: number, n: number, x: A, y: A): void;
 

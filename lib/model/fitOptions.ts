@@ -61,6 +61,8 @@ export function checkFitOptions(options: FitOptions, count: number): CheckedFitO
   expectInteger('fit', 'initialEpoch', initialEpoch);
   if (typeof shuffle !== 'boolean' && shuffle !== 'batch') throw new TypeError(`fit: shuffle must be true, false or 'batch', got ${show(shuffle)}`);
   if (!Array.isArray(callbacks)) throw new TypeError(`fit: callbacks must be an array, got ${show(callbacks)}`);
+  callbacks.forEach((callback, i) => expectObject(`callbacks[${i}]`, callback));
+  if (signal !== undefined) expectObject('signal', signal);
   if (maxIterations !== Infinity) expectInteger('fit', 'maxIterations', maxIterations, 1);
   if (precision !== undefined) expectNumber('fit', 'precision', precision, 0);
   return {
@@ -76,7 +78,18 @@ function validationRule(frequency: number | readonly number[]): (epoch: number) 
     return (epoch) => (epoch + 1) % frequency === 0;
   }
   if (!Array.isArray(frequency)) throw new TypeError(`fit: validationFreq must be a positive integer or a list of epochs, got ${show(frequency)}`);
+  frequency.forEach((epoch, i) => expectInteger('fit', `validationFreq[${i}]`, epoch, 1));
   return (epoch) => frequency.includes(epoch + 1);
+}
+
+function expectObject(argument: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) throw new TypeError(`fit: ${argument} must be an object, got ${show(value)}`);
+}
+
+/** The two members of validationData. Throws TypeError for anything else. */
+export function expectPair(value: unknown): readonly [x: unknown, y: unknown] {
+  if (!Array.isArray(value) || value.length !== 2) throw new TypeError(`fit: validationData must be [x, y], got ${show(value)}`);
+  return [value[0], value[1]];
 }
 
 /** Where validation_split cuts: examples [0, cut) train, the rest validate. As Keras: trunc(n·(1 − split)) in binary64. */

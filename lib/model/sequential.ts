@@ -14,7 +14,7 @@ import type { Logs } from './callback.ts';
 import { evaluate } from './evaluate.ts';
 import { countExamples, toExamples, type Targets } from './examples.ts';
 import { batchLogs, fit } from './fit.ts';
-import { checkFitOptions, splitPoint, type FitOptions } from './fitOptions.ts';
+import { checkFitOptions, expectPair, splitPoint, type FitOptions } from './fitOptions.ts';
 import type { History } from './history.ts';
 import { initialize, resolve, type Network } from './network.ts';
 import { Plan, requirements } from './plan.ts';
@@ -99,7 +99,8 @@ export class Sequential {
     if (!(optimizer instanceof Optimizer)) throw new TypeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
     this.#expectIdle('compile');
     const chosen = toLoss('compile', loss);
-    const measured = metrics.map((metric) => toMetric('compile', metric));
+    if (!Array.isArray(metrics)) throw new TypeError(`compile: metrics must be an array, got ${show(metrics)}`);
+    const measured = metrics.map((metric: unknown) => toMetric('compile', metric));
     const { outputs, k } = this.#plan;
     if (chosen.target === 'label' && outputs < 2) throw new ShapeError(`compile: loss ${chosen.name} needs at least 2 outputs, one a class, got ${outputs}`);
     const start = () => measured.map((metric) => metric.start(outputs, chosen));
@@ -123,7 +124,7 @@ export class Sequential {
     const { validationSplit = 0, validationData } = options;
     const trained = validationData === undefined ? splitPoint(data.count, validationSplit) : data.count;
     const validation =
-      validationData !== undefined ? { data: toExamples('fit validationData', ...validationData, inputShape, outputs, compiled.loss), first: 0 }
+      validationData !== undefined ? { data: toExamples('fit validationData', ...expectPair(validationData), inputShape, outputs, compiled.loss), first: 0 }
       : trained < data.count ? { data, first: trained }
       : undefined;
     const checked = checkFitOptions(options, trained);
@@ -139,11 +140,9 @@ export class Sequential {
     this.stopTraining = false;
     this.#fitting = true;
     try {
+      for (const callback of callbacks) await callback.onTrainBegin?.(this, history.params);
       if (signal?.aborted) history.reason = 'aborted';
-      else {
-        for (const callback of callbacks) await callback.onTrainBegin?.(this, history.params);
-        await fit({ model: this, plan: this.#plan, compiled, seed: this.seed, data, trained, validation, history }, checked);
-      }
+      else await fit({ model: this, plan: this.#plan, compiled, seed: this.seed, data, trained, validation, history }, checked);
     } finally {
       this.#fitting = false;
       for (const callback of callbacks) await callback.onTrainEnd?.(this, history);

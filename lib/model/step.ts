@@ -43,10 +43,7 @@ export function trainStep(plan: Plan<Float32Array>, { optimizer, counts }: Compi
     for (const count of counts.epoch) count.update(plan.prediction, plan.targets, rows);
     plan.backward(rows, scale, done === 0 ? 0 : 1); // 5 back-propagate, 6 average over the examples
   }
-  if (!Number.isFinite(k.sum(theta.length, gradient, 0, 1))) {
-    const error = nonFinite('the gradient', plan.gradientTensors(), epoch, batch);
-    if (error.at.index >= 0) throw error; // finite entries may well have an infinite sum
-  }
+  if (!k.allFinite(theta.length, gradient, 0)) throw nonFinite('the gradient', plan.gradientTensors(), epoch, batch);
   optimizer.applyGradients(theta, gradient); // 7 compute the update, 8 apply it
   return total;
 }
@@ -58,12 +55,13 @@ export function addLosses(total: number, losses: Float32Array, rows: number): nu
 }
 
 function nonFinite(what: string, tensors: Iterable<NamedTensor>, epoch: number | undefined, batch: number | undefined): NonFiniteError {
-  const place = epoch === undefined ? '' : ` in epoch ${epoch}, batch ${batch}`;
+  const [who, place] = epoch === undefined ? ['trainOnBatch', ''] : ['fit', ` in epoch ${epoch}, batch ${batch}`];
   for (const { layer, tensor, values } of tensors) {
     const index = values.findIndex((v) => !Number.isFinite(v));
     if (index < 0) continue;
     const at = { layer, tensor, index, ...(epoch !== undefined && { epoch }), ...(batch !== undefined && { batch }) };
-    return new NonFiniteError(`fit: ${what} became ${values[index]}${place}, first seen in layer '${layer}', ${tensor}[${index}]; the parameters are as they were before this step`, at);
+    const found = `${values[index]} is first seen in layer '${layer}', ${tensor}[${index}]`;
+    return new NonFiniteError(`${who}: ${what} is not finite${place}: ${found}; the parameters are as they were before this step`, at);
   }
-  return new NonFiniteError(`fit: ${what} is not finite${place}`, { layer: '', tensor: '', index: -1 });
+  return new NonFiniteError(`${who}: ${what} is not finite${place}`, { layer: '', tensor: '', index: -1 });
 }

@@ -2,7 +2,7 @@
  * The base of optimizers.
  * @module
  */
-import { ShapeError, expectFloat32Array, expectNumber, expectOneOf } from '../core/errors.ts';
+import { expectFloat32Array, expectNumber, expectOneOf } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 
@@ -69,12 +69,17 @@ export abstract class Optimizer {
     return value;
   }
 
-  /** Takes one step from a gradient. Throws ShapeError where θ and ∇ differ in length. */
+  /**
+   * Takes one step from a gradient. Throws TypeError or ShapeError for a ∇ that is no Float32Array as long as θ, and RangeError
+   * or TypeError where a schedule gives no rate; θ, slots and step number then stay as they were.
+   */
   applyGradients(theta: Float32Array, gradient: Float32Array): void {
     const { slots, step } = this.#states.get(theta) ?? this.#begin(theta);
-    if (gradient.length !== theta.length) throw new ShapeError(`${this.name}: gradient must hold ${theta.length} elements, got ${gradient.length}`);
+    expectFloat32Array(this.name, 'gradient', gradient, theta.length);
     const { learningRate } = this;
-    step.learningRate = typeof learningRate === 'number' ? learningRate : learningRate(step.t);
+    const rate = typeof learningRate === 'number' ? learningRate : learningRate(step.t);
+    expectNumber(this.name, 'learningRate', rate, 0);
+    step.learningRate = rate;
     step.t++;
     step.arrays[step.arrays.length - 1] = gradient;
     this.applyDense(theta, gradient, slots, step);

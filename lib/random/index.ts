@@ -3,6 +3,8 @@
  * @module
  */
 export { Philox } from '../core/philox.ts';
-export { shuffleInto } from './shuffle.ts';
+export type { DrawOptions } from './draw.ts';
+export { normal, normalInto, type NormalOptions } from './normal.ts';
+export { shuffle, shuffleInto, type ShuffleOptions } from './shuffle.ts';
 export { Purpose, stream } from './streams.ts';
-export { uniformInto } from './uniform.ts';
+export { uniform, uniformInto, type UniformOptions } from './uniform.ts';

@@ -1,4 +1,10 @@
+/**
+ * Random order.
+ * @module
+ */
+import { expectInteger, expectKnownOptions } from '../core/errors.ts';
 import type { Philox } from '../core/philox.ts';
+import { openStream } from './draw.ts';
 
 /** Puts `items` in random order, every order equally likely: Fisher and Yates, from the last element down. */
 export function shuffleInto(random: Philox, items: Uint32Array | Int32Array): void {
@@ -8,4 +14,28 @@ export function shuffleInto(random: Philox, items: Uint32Array | Int32Array): vo
     items[i] = items[j];
     items[j] = moved;
   }
+}
+
+export interface ShuffleOptions {
+  /** An integer from 0 to 2⁵³ − 1. */
+  readonly seed: number;
+  /** An integer from 0 to 2⁵³ − 1, 0 by default. */
+  readonly stream?: number;
+  /** How many numbers to order, at most 2³² − 1. */
+  readonly length: number;
+}
+
+/**
+ * 0, 1, …, length − 1 in random order, as `shuffleInto` makes it: indices to take examples by.
+ *
+ *     shuffle({ seed: 7, length: 60000 })
+ */
+export function shuffle(options: ShuffleOptions): Uint32Array {
+  expectKnownOptions('shuffle', options, ['seed', 'stream', 'length']);
+  const { seed, stream = 0, length } = options;
+  expectInteger('shuffle', 'length', length, 0, 4294967295);
+  const random = openStream('shuffle', seed, stream);
+  const order = Uint32Array.from({ length }, (_, i) => i);
+  shuffleInto(random, order);
+  return order;
 }

@@ -1,19 +1,58 @@
-import type { Philox } from '../core/philox.ts';
+/**
+ * Uniformly distributed binary32 numbers.
+ * @module
+ */
+import { expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { bitsOfFloat32, float32OfBits } from '../core/float32.ts';
+import type { Philox } from '../core/philox.ts';
+import { openDraw, type DrawOptions } from './draw.ts';
+
+/** The largest finite binary32 number. */
+const LARGEST = 3.4028234663852886e38;
 
 /**
- * Fills `out` with numbers from [low, high): low ⊕ (f ⊗ (high ⊖ low)), f the next float of the stream, high and low being
+ * Fills `out` with numbers from [low, high): low ⊕ (f ⊗ (high ⊖ low)), f the stream's next float, low and high rounded to
  * binary32. Where rounding gives `high`, the number just below it stands instead.
+ *
+ * One word of the stream a number.
  */
 export function uniformInto(random: Philox, out: Float32Array, low: number, high: number): void {
-  const range = Math.fround(high - low);
+  const from = Math.fround(low), to = Math.fround(high);
+  const range = Math.fround(to - from);
   for (let i = 0; i < out.length; i++) {
-    out[i] = low + Math.fround(random.nextFloat() * range);
-    if (out[i] >= high) out[i] = justBelow(high);
+    const value = Math.fround(from + Math.fround(random.nextFloat() * range));
+    out[i] = value < to ? value : justBelow(to);
   }
 }
 
+export interface UniformOptions extends DrawOptions {
+  /** The smallest value that may come; 0 by default. */
+  readonly low?: number;
+  /** What every value stays below; 1 by default. */
+  readonly high?: number;
+}
+
+/**
+ * New random numbers from [low, high), as `uniformInto` makes them.
+ *
+ *     uniform({ seed: 7, length: 1000, low: -1, high: 1 })
+ *
+ * Throws RangeError unless low < high in binary32 and high ⊖ low is finite, TypeError for an unknown option.
+ */
+export function uniform(options: UniformOptions): Float32Array {
+  expectKnownOptions('uniform', options, ['seed', 'stream', 'length', 'low', 'high']);
+  const { low = 0, high = 1 } = options;
+  expectNumber('uniform', 'low', low, -LARGEST, LARGEST);
+  expectNumber('uniform', 'high', high, -LARGEST, LARGEST);
+  const from = Math.fround(low), to = Math.fround(high);
+  if (!(from < to)) throw new RangeError(`uniform: high must be above low (${low}) in binary32, got ${high}`);
+  expectNumber('uniform', 'high − low', Math.fround(to - from));
+  const { random, out } = openDraw('uniform', options);
+  uniformInto(random, out, from, to);
+  return out;
+}
+
 function justBelow(value: number): number {
-  if (value === 0) return float32OfBits(-0x7fffffff); // the smallest negative number
+  if (value === 0) return -1.401298464324817e-45; // the subnormal next to 0
   return float32OfBits(bitsOfFloat32(value) + (value > 0 ? -1 : 1));
 }

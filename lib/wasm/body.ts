@@ -22,6 +22,9 @@ import { TypedStack } from './stack.ts';
 export type Left<R extends readonly ValueType[]> =
   R extends readonly [] ? void : R extends readonly [infer T extends ValueType] ? Value<T> : { readonly [I in keyof R]: Value<R[I]> };
 
+/** Writes what is inside a block, given the label by which to branch to that. */
+export type Build = (label: Label) => void;
+
 const EMPTY_BLOCK = 0x40;
 
 /** Writes one function. */
@@ -70,24 +73,24 @@ export class Body implements Namespaces, Emitter, LocalOwner {
   }
 
   /** Code that a branch to its label leaves. */
-  block<const R extends readonly ValueType[] = []>(build: (label: Label) => void, results?: R): Left<R>;
-  block(build: (label: Label) => void, results: readonly ValueType[] = []): unknown {
+  block<const R extends readonly ValueType[] = []>(build: Build, results?: R): Left<R>;
+  block(build: Build, results: readonly ValueType[] = []): unknown {
     const label = this.#open('block', results, this.#stack.take('block', [], []));
     build(label);
     return this.#end(label);
   }
 
   /** Code that a branch to its label begins again; without one it runs once. */
-  loop<const R extends readonly ValueType[] = []>(build: (label: Label) => void, results?: R): Left<R>;
-  loop(build: (label: Label) => void, results: readonly ValueType[] = []): unknown {
+  loop<const R extends readonly ValueType[] = []>(build: Build, results?: R): Left<R>;
+  loop(build: Build, results: readonly ValueType[] = []): unknown {
     const label = this.#open('loop', results, this.#stack.take('loop', [], []));
     build(label);
     return this.#end(label);
   }
 
   /** One arm or the other, as `condition` is not 0 or is. An arm is given the label of the whole. */
-  if<const R extends readonly ValueType[] = []>(condition: Operand<'i32'>, then: (label: Label) => void, otherwise?: (label: Label) => void, results?: R): Left<R>;
-  if(condition: Operand<'i32'>, then: (label: Label) => void, otherwise?: (label: Label) => void, results: readonly ValueType[] = []): unknown {
+  if<const R extends readonly ValueType[] = []>(condition: Operand<'i32'>, then: Build, otherwise?: Build, results?: R): Left<R>;
+  if(condition: Operand<'i32'>, then: Build, otherwise?: Build, results: readonly ValueType[] = []): unknown {
     const label = this.#open('if', results, this.#stack.take('if', ['i32'], [condition]));
     then(label);
     if (otherwise !== undefined) {
@@ -118,7 +121,8 @@ export class Body implements Namespaces, Emitter, LocalOwner {
     this.#simple('br_table', ['i32'], [index]);
     this.#code.unsigned(labels.length);
     for (const label of [...labels, otherwise]) {
-      if (label.carries.length > 0) throw new TypeError(`${this.#name}: br_table: labels must carry no results, got one that carries [${label.carries.join(', ')}]`);
+      const { carries } = label;
+      if (carries.length > 0) throw new TypeError(`${this.#name}: br_table: labels must carry no results, got one that carries [${carries.join(', ')}]`);
       this.#code.unsigned(this.#depth('br_table', label));
     }
     this.#stack.endReachable();
@@ -206,7 +210,8 @@ export class Body implements Namespaces, Emitter, LocalOwner {
   }
 
   #declare<T extends ValueType>(name: string, type: T): Local<T> {
-    if (this.#locals.some((local) => local.name === name)) throw new TypeError(`${this.#name}: local ${name} must have a name of its own, got one that is taken`);
+    const taken = this.#locals.some((local) => local.name === name);
+    if (taken) throw new TypeError(`${this.#name}: local ${name} must have a name of its own, got one that is taken`);
     const local = new Local(name, type, this.#locals.length, this);
     this.#locals.push(local);
     return local;
@@ -215,12 +220,12 @@ export class Body implements Namespaces, Emitter, LocalOwner {
   /** Writes an instruction of control up to what follows its opcode. */
   #simple(mnemonic: keyof typeof control, types: readonly ValueType[], operands: readonly unknown[]): number {
     const at = this.#stack.take(mnemonic, types, operands);
-    if (operands.length !== types.length) throw new TypeError(`${this.#name}: ${mnemonic} takes [${types.join(', ')}], got ${operands.length} operands`);
+    if (operands.length !== types.length) throw new TypeError(`${this.#stack.who()} takes [${types.join(', ')}], got ${operands.length} operands`);
     this.#code.byte(control[mnemonic][0]);
     return at;
   }
 
-  #access(mnemonic: 'local.get' | 'local.set' | 'local.tee', local: Local, types: readonly ValueType[], operands: readonly unknown[]): number {
+  #access(mnemonic: keyof typeof control, local: Local, types: readonly ValueType[], operands: readonly unknown[]): number {
     const at = this.#simple(mnemonic, types, operands);
     this.#stack.expectOwn(local);
     this.#code.unsigned(local.index);

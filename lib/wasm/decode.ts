@@ -96,7 +96,8 @@ function readExport(reader: Reader): [string, number] {
 
 function readFunction(reader: Reader, type: FunctionType): DecodedFunction {
   const locals = reader.list(() => ({ count: reader.unsigned(), type: reader.valueType() }));
-  if (locals.some(({ count }) => count > MAXIMUM_LOCALS)) throw new FormatError(`decode: a function must have at most ${MAXIMUM_LOCALS} locals of a run, got more`);
+  const most = Math.max(0, ...locals.map(({ count }) => count));
+  if (most > MAXIMUM_LOCALS) throw new FormatError(`decode: a function must have at most ${MAXIMUM_LOCALS} locals, got ${most}`);
   const body: DecodedInstruction[] = [];
   while (!reader.done) body.push(readInstruction(reader));
   if (body.at(-1)?.mnemonic !== 'end') throw new FormatError('decode: a function must end with end');

@@ -7,14 +7,15 @@ import type { ByteWriter } from './byteWriter.ts';
 import type { Instruction, ValueType } from './instructions.ts';
 import { constants } from './opcodes.ts';
 
-const MAXIMUM_32 = 0xffffffff;
+const MINIMUM_32 = -0x80000000; // signed
+const MAXIMUM_32 = 0xffffffff; // unsigned
 const BYTES = 16; // of a vector
 const [, I32_CONST, I64_CONST, F32_CONST, F64_CONST] = constants.rows.const;
 
 /** Writes a constant instruction. Throws if `value` is not of the type, in an error that begins with `who`. */
 export function writeConstant(code: ByteWriter, type: ValueType, value: unknown, who: () => string): void {
   if (type === 'i32' && typeof value === 'number') {
-    if (!Number.isInteger(value) || value < -0x80000000 || value > MAXIMUM_32) expectInteger(who(), 'i32 constant', value, -0x80000000, MAXIMUM_32);
+    if (!Number.isInteger(value) || value < MINIMUM_32 || value > MAXIMUM_32) expectInteger(who(), 'i32 constant', value, MINIMUM_32, MAXIMUM_32);
     code.byte(I32_CONST);
     code.signed(value | 0);
   } else if (type === 'f32' && typeof value === 'number') {
@@ -24,7 +25,8 @@ export function writeConstant(code: ByteWriter, type: ValueType, value: unknown,
     code.byte(F64_CONST);
     code.float64(value);
   } else if (type === 'i64' && typeof value === 'bigint') {
-    if (BigInt.asIntN(64, value) !== value && BigInt.asUintN(64, value) !== value) throw new RangeError(`${who()}: i64 constant must fit 64 bits, got ${value}`);
+    const fits = BigInt.asIntN(64, value) === value || BigInt.asUintN(64, value) === value;
+    if (!fits) throw new RangeError(`${who()}: i64 constant must fit 64 bits, got ${value}`);
     code.byte(I64_CONST);
     code.signed64(value);
   } else {
@@ -72,7 +74,9 @@ function writeLane(code: ByteWriter, { lanes }: Instruction, lane: unknown, who:
 
 function writeBytes(code: ByteWriter, { mnemonic }: Instruction, value: unknown, who: () => string): void {
   const bytes: unknown = ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : value;
-  if (!(bytes instanceof Uint8Array || Array.isArray(bytes)) || bytes.length !== BYTES) throw new RangeError(`${who()}: bytes must be ${BYTES} bytes, got ${show(value)}`);
+  if (!(bytes instanceof Uint8Array || Array.isArray(bytes)) || bytes.length !== BYTES) {
+    throw new RangeError(`${who()}: bytes must be ${BYTES} bytes, got ${show(value)}`);
+  }
   const maximum = mnemonic === 'i8x16.shuffle' ? 2 * BYTES - 1 : 0xff;
   for (const byte of bytes) {
     expectInteger(who(), mnemonic === 'i8x16.shuffle' ? 'lane' : 'byte', byte, 0, maximum);

@@ -7,6 +7,6 @@ export { decode, type DecodedFunction, type DecodedImport, type DecodedInstructi
 export { features, type Features } from './features.ts';
 export { type Instruction, type Namespaces, type ValueType } from './instructions.ts';
 export { type Label } from './label.ts';
-export { link, type Imports } from './link.ts';
+export { compile, link, type Imports } from './link.ts';
 export { module, type Func, type FunctionType, type MemoryType, type Module, type Signature } from './module.ts';
 export { type Local, type Operand, type Value } from './operands.ts';

@@ -124,8 +124,14 @@ type Method<Signature, Kind extends keyof Immediates<unknown>, E> = Signature ex
   ? (...operands: [...OperandsOf<From, E>, ...Immediates<E>[Kind]]) => To extends '' ? void : Value<TypeOf<To, E> & ValueType>
   : never;
 
+interface TypedGrid {
+  readonly immediate: keyof Immediates<unknown>;
+  readonly columns: object;
+  readonly rows: object;
+}
+
 /** The methods that a grid gives to a column: one for each row with an opcode there. */
-type Methods<G extends { readonly immediate: keyof Immediates<unknown>; readonly columns: object; readonly rows: object }, C extends keyof G['columns'] & Column> = {
+type Methods<G extends TypedGrid, C extends keyof G['columns'] & Column> = {
   readonly [Name in keyof G['rows'] as Cell<G, Name, G['columns'][C]> extends number ? Name : never]: Method<Cell<G, Name, 0>, G['immediate'], Elements[C]>;
 };
 
@@ -146,7 +152,9 @@ export interface Namespaces {
   readonly i64: Scalar<'i64'> & Methods<typeof saturating, 'i64'>;
   readonly f32: Scalar<'f32'>;
   readonly f64: Scalar<'f64'>;
-  readonly v128: Methods<typeof vectors, 'v128'> & Methods<typeof sixteenBytes, 'v128'> & Methods<typeof vectorAccesses, 'v128'> & Methods<typeof laneAccesses, 'v128'>;
+  readonly v128:
+    & Methods<typeof vectors, 'v128'> & Methods<typeof sixteenBytes, 'v128'>
+    & Methods<typeof vectorAccesses, 'v128'> & Methods<typeof laneAccesses, 'v128'>;
   readonly i8x16: Lanes<'i8x16'> & Methods<typeof sixteenBytes, 'i8x16'>;
   readonly i16x8: Lanes<'i16x8'>;
   readonly i32x4: Lanes<'i32x4'>;

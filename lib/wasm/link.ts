@@ -13,11 +13,21 @@ export interface Imports {
 }
 
 /**
- * Instantiates a module at once and returns its exports; `E` is their type, which only the author of the module knows.
+ * A module made ready to be linked any number of times.
  *
  * Throws StateError where there is no WebAssembly, and what the engine throws for bytes that it refuses.
  */
-export function link<E extends object>(bytes: Uint8Array, imports: Imports = {}, api: WebAssemblyApi | undefined = webAssembly()): E {
-  if (api === undefined) throw new StateError('link: WebAssembly must be present, got an engine without it');
-  return new api.Instance(new api.Module(bytes), { [IMPORT_MODULE]: imports }).exports as E;
+export function compile(bytes: Uint8Array, api: WebAssemblyApi | undefined = webAssembly()): object {
+  return new (expectApi(api).Module)(bytes);
+}
+
+/** Instantiates a module, or its bytes, at once and returns its exports; `E` is their type, which only the author of the module knows. */
+export function link<E extends object>(source: Uint8Array | object, imports: Imports = {}, api: WebAssemblyApi | undefined = webAssembly()): E {
+  const compiled = source instanceof Uint8Array ? compile(source, api) : source;
+  return new (expectApi(api).Instance)(compiled, { [IMPORT_MODULE]: imports }).exports as E;
+}
+
+function expectApi(api: WebAssemblyApi | undefined): WebAssemblyApi {
+  if (!api) throw new StateError('link: WebAssembly must be present, got an engine without it');
+  return api;
 }

@@ -92,7 +92,10 @@ export class Module {
   func<const P extends Parameters = {}, const R extends readonly ValueType[] = []>(
     name: string, signature: Signature<P, R>, build: (body: Body, parameters: { readonly [Name in keyof P]: Local<P[Name]> }) => void,
   ): Func<R>;
-  func(name: string, { parameters = {}, results = [] }: Signature<Parameters, readonly ValueType[]>, build: (body: Body, parameters: Readonly<Record<string, Local>>) => void): Func {
+  func(
+    name: string, { parameters = {}, results = [] }: Signature<Parameters, readonly ValueType[]>,
+    build: (body: Body, parameters: Readonly<Record<string, Local>>) => void,
+  ): Func {
     expectName('func', name);
     for (const parameter of Object.keys(parameters)) expectName(name, parameter);
     const type = { parameters: Object.values(parameters), results };

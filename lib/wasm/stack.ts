@@ -115,11 +115,15 @@ export class TypedStack {
   #insert(types: readonly ValueType[], i: number, operand: unknown, at: number): void {
     const { code } = this;
     const end = code.length;
-    if (at === NOWHERE) throw new StateError(`${this.who()}: operand ${i + 1} (${describeOperand(operand)}) cannot stand before the second of several results; put those in locals first`);
+    if (at === NOWHERE) {
+      throw new StateError(`${this.who()}: ${describeOperand(operand)} must not stand before the second of several results, which need locals`);
+    }
     if (operand instanceof Local) {
       if (operand.type !== types[i]) throw this.#mismatch(types, i, operand);
       this.expectOwn(operand);
-      if (at < this.#written[operand.index]) throw new StateError(`${this.who()}: local ${operand.name} is written while a later operand is made; say by get() when it is read`);
+      if (at < this.#written[operand.index]) {
+        throw new StateError(`${this.who()}: local ${operand.name} is written while a later operand is made; say by get() when it is read`);
+      }
       code.byte(control['local.get'][0]);
       code.unsigned(operand.index);
     } else if (typeof operand === 'number' || typeof operand === 'bigint') {

@@ -20,9 +20,11 @@ Trains the network 784-12-12-10 on handwritten digits and shows how well it read
   --precision X           also stop when a step moves the parameters by less
   --max-iterations N      also stop after so many steps
   --max-batch N           most examples computed at once; changes no bit     (128)
+  --kernels NAME          reference or simd; changes no bit                  (the best there is)
   --json                  print a JSON object as the last line
   --help                  this text
-`;
+
+Exit code: 0 trained, 1 something failed, 2 bad usage.`;
 
 export interface Options {
   readonly data: string | undefined;
@@ -37,12 +39,14 @@ export interface Options {
   readonly precision: number | undefined;
   readonly maxIterations: number | undefined;
   readonly maxBatch: number;
+  readonly kernels: 'reference' | 'simd' | undefined;
   readonly json: boolean;
 }
 
 /** What is wrong with a command line, in one line. */
 export class UsageError extends Error {}
 
+const KERNELS = ['reference', 'simd'] as const;
 const ACTIVATIONS = ['relu', 'tanh', 'sigmoid', 'linear'] as const;
 
 /** Reads the command line; undefined asks for help. Throws UsageError. */
@@ -51,12 +55,14 @@ export function parseOptions(args: readonly string[], environment: Readonly<Reco
   if (values.help === true) return undefined;
   const activation = ACTIVATIONS.find((name) => name === (values.activation ?? 'relu'));
   if (activation === undefined) throw new UsageError(`--activation must be one of ${ACTIVATIONS.join(', ')}, got '${values.activation}'`);
+  const kernels = KERNELS.find((name) => name === values.kernels);
+  if (values.kernels !== undefined && kernels === undefined) throw new UsageError(`--kernels must be one of ${KERNELS.join(', ')}, got '${values.kernels}'`);
   return {
     data: values.data ?? (environment.MNIST_DIR || undefined),
     epochs: integer('--epochs', values.epochs, 3, 1),
     batchSize: values['batch-size'] === 'full' ? 'full' : integer('--batch-size', values['batch-size'], 32, 1),
     learningRate: number('--learning-rate', values['learning-rate'], 0.1, 0) ?? 0.1,
-    hidden: (values.hidden ?? '12,12').split(',').filter((units) => units !== '').map((units) => integer('--hidden', units, 12, 1)),
+    hidden: unitsOf(values.hidden ?? '12,12'),
     activation,
     seed: integer('--seed', values.seed, 0, 0),
     normalize: values.normalize ?? false,
@@ -64,6 +70,7 @@ export function parseOptions(args: readonly string[], environment: Readonly<Reco
     precision: number('--precision', values.precision, undefined, 0),
     maxIterations: values['max-iterations'] === undefined ? undefined : integer('--max-iterations', values['max-iterations'], 1, 1),
     maxBatch: integer('--max-batch', values['max-batch'], 128, 1),
+    kernels,
     json: values.json ?? false,
   };
 }
@@ -75,13 +82,17 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         data: text, epochs: text, 'batch-size': text, 'learning-rate': text, hidden: text, activation: text, seed: text, normalize: flag,
-        'validation-split': text, precision: text, 'max-iterations': text, 'max-batch': text, json: flag, help: flag,
+        'validation-split': text, precision: text, 'max-iterations': text, 'max-batch': text, kernels: text, json: flag, help: flag,
       },
     }).values;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(message.split(/[.\n] ?/, 1)[0]);
+    throw new UsageError(message.split(/\.? *\n|\. /, 1)[0]); // the first sentence; what follows explains the command line at large
   }
+}
+
+function unitsOf(given: string): number[] {
+  return given === '' ? [] : given.split(',').map((units) => integer('--hidden', units.trim(), 0, 1));
 }
 
 function integer(option: string, given: string | undefined, byDefault: number, minimum: number): number {

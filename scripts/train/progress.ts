@@ -14,6 +14,7 @@ export class Progress extends Callback {
   #epoch = 0;
   #started = 0;
   #drawn = 0;
+  #isOpen = false;
 
   constructor(out: NodeJS.WriteStream) {
     super();
@@ -34,10 +35,17 @@ export class Progress extends Callback {
     const moment = performance.now();
     if (moment - this.#drawn < REDRAW) return;
     this.#drawn = moment;
+    this.#isOpen = true;
     this.#out.write(`\r${this.#line((batch + 1) / (this.#params?.steps ?? 1), `loss of this batch ${logs.loss.toFixed(4)}`)}\x1b[K`);
   }
 
+  /** Leaves a bar that training broke off under, on a line of its own. */
+  override onTrainEnd(): void {
+    if (this.#isOpen) this.#out.write('\n');
+  }
+
   override onEpochEnd(_epoch: number, logs: Logs): void {
+    this.#isOpen = false;
     const numbers = Object.entries(logs).map(([name, value]) => `${name} ${value.toFixed(4)}`).join('   ');
     this.#out.write(this.#out.isTTY ? `\r${this.#line(1, numbers)}\x1b[K\n` : `${this.#line(1, numbers)}\n`);
   }

@@ -36,10 +36,12 @@ def cases(count):
     third = count // 3
     rates = [(1 - 10.0 ** -draw.uniform(0.3, 4), float(draw.randint(1, 400))) for _ in range(third)]
     moderate = [(draw.uniform(0.01, 20), draw.uniform(-8, 8)) for _ in range(third)]
-    wide = [(b, draw.uniform(-700, 700) / abs(math.log(b))) for b in scattered(count - 2 * third, -30, 30)]
+    # results from one end of the range to the other, from bases of every magnitude and from bases near 1
+    bases = scattered(third // 2, -30, 30) + [draw.choice((draw.uniform(0.67, 0.8), draw.uniform(1.2, 1.33))) for _ in range(third - third // 2)]
+    wide = [(base, draw.uniform(-700, 700) / abs(math.log(base))) for base in bases]
     angles = [draw.uniform(-7, 7) for _ in range(third)] + signed(scattered(third, -20, 18))
-    # near multiples of pi/2, where the reduction must not lose what is left
-    angles += [float(draw.randint(1, 600000) * mpmath.pi / 2) for _ in range(count - 2 * third)]
+    # near multiples of pi/4: where the reduction must not lose what is left, and where the series are longest
+    angles += [float((draw.randint(1, 600000) + draw.choice((0, 0.4999, 0.5001))) * mpmath.pi / 2) for _ in range(count - 2 * third)]
     return {
         'exp': [case(mpmath.exp, x) for x in [draw.uniform(-708, 709.7) for _ in range(third)] + signed(scattered(third, -30, 3))
                 + [draw.uniform(-745, -708) for _ in range(count - 2 * third)]],

@@ -55,8 +55,10 @@ test('every boundary of a further byte is encoded in the shortest form and read 
 });
 
 test('values beyond 32 bits and no integers are refused', () => {
-  for (const value of [-1, 2 ** 32, 0.5, NaN]) assert.throws(() => unsigned(value), /^RangeError: encodeUnsigned: value must be an integer from 0 to 4294967295, got/);
-  for (const value of [2 ** 31, -(2 ** 31) - 1, 0.5]) assert.throws(() => signed(value), /^RangeError: encodeSigned: value must be an integer from -2147483648/);
+  const unsignedSays = /^RangeError: encodeUnsigned: value must be an integer from 0 to 4294967295, got/;
+  const signedSays = /^RangeError: encodeSigned: value must be an integer from -2147483648 to 2147483647, got/;
+  for (const value of [-1, 2 ** 32, 0.5, NaN]) assert.throws(() => unsigned(value), unsignedSays);
+  for (const value of [2 ** 31, -(2 ** 31) - 1, 0.5]) assert.throws(() => signed(value), signedSays);
 });
 
 test('a number that is cut short, too long or too large is a FormatError', () => {

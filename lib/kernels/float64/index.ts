@@ -68,6 +68,10 @@ function nrm2(n: number, x: A, xOffset: number, incX: number): number {
   return Math.sqrt(total) * largest;
 }
 
+function allFinite(n: number, x: A, xOffset: number): boolean {
+  return x.subarray(xOffset, xOffset + n).every(Number.isFinite);
+}
+
 function rowSums(m: number, n: number, x: A, y: A): void {
   for (let i = 0; i < m; i++) y[i] = sum(n, x, i * n, 1);
 }
@@ -130,7 +134,7 @@ export function createFloat64Kernels(): Kernels<Float64Array> {
     name: 'float64',
     allocate: (length) => new Float64Array(length),
     reserve: () => table,
-    gemm, gemv, ger, axpy, scal, dot, nrm2, sum, rowSums, columnSums, biasAdd,
+    gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, columnSums, biasAdd,
     softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient, gather, elementwise,
   };
   return table;

@@ -44,6 +44,8 @@ const loops: Readonly<Partial<Record<Operation, Loop>>> = {
   shiftRight: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] >> b[j + e]; },
 };
 
+const copy: Loop = (out, o, a, i, _b, _j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e]; };
+
 /** One block's worth of intermediate values, seen as floats and as integers. */
 class Register {
   readonly floats: Float32Array = new Float32Array(BLOCK);
@@ -75,8 +77,16 @@ export class LinkedProgram {
       const last = this.#steps.at(-1);
       // The last operation of all may write where its result belongs: nothing is read after it.
       if (direct && last !== undefined && last.out instanceof Float32Array) this.#steps[this.#steps.length - 1] = { ...last, out: array };
-      else this.#copies.push({ array, from: places[from] });
+      else this.#copies.push({ array, from: program.stores.length === 1 ? places[from] : this.#kept(places[from]) });
     }
+  }
+
+  /** A place that keeps its value while other arrays are written. */
+  #kept(place: Place): Place {
+    if (typeof place !== 'number') return place;
+    const out = new Register().floats;
+    this.#steps.push({ loop: copy, out, a: place, b: place, c: place });
+    return out;
   }
 
   #allot({ instructions, stores }: Program): Place[] {

@@ -9,7 +9,7 @@ import { gemm } from './gemm.ts';
 import { gemv, ger } from './matrixVector.ts';
 import { biasAdd, columnSums, gather, rowSums } from './rows.ts';
 import { softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient } from './softmax.ts';
-import { axpy, dot, nrm2, scal, sum } from './vector.ts';
+import { allFinite, axpy, dot, nrm2, scal, sum } from './vector.ts';
 
 /** A reference table; its only state is the programs it has made ready. */
 export function createReferenceKernels(): Kernels {
@@ -18,7 +18,7 @@ export function createReferenceKernels(): Kernels {
     name: 'reference',
     allocate: (length) => new Float32Array(length),
     reserve: () => table,
-    gemm, gemv, ger, axpy, scal, dot, nrm2, sum, rowSums, columnSums, biasAdd,
+    gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, columnSums, biasAdd,
     softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient, gather,
     elementwise(program, n, arrays, scalars) {
       let linked = programs.get(program);

@@ -2,20 +2,17 @@
  * softmax and its cross-entropy, row by row, in plain TypeScript.
  * @module
  */
-import { exp, formula, log, type Program } from '../../formula/index.ts';
+import { crossentropy, exponential } from '../softmaxFormulas.ts';
 import { LinkedProgram } from './elementwise.ts';
 import { dot, sum } from './vector.ts';
 
 const { fround } = Math;
 
-const exponential: Program = formula({ name: 'exp', arrays: ['x', 'y'], define: ({ x }) => ({ y: exp(x) }) });
-const logarithm: Program = formula({ name: 'log', arrays: ['x', 'y'], define: ({ x }) => ({ y: log(x) }) });
-
-let linked: { readonly exp: LinkedProgram; readonly log: LinkedProgram } | undefined;
+let linked: { readonly exponential: LinkedProgram; readonly crossentropy: LinkedProgram } | undefined;
 
 /** Linked at first use, so that importing the library costs nothing. */
-function functions(): { readonly exp: LinkedProgram; readonly log: LinkedProgram } {
-  return linked ??= { exp: new LinkedProgram(exponential), log: new LinkedProgram(logarithm) };
+function programs(): { readonly exponential: LinkedProgram; readonly crossentropy: LinkedProgram } {
+  return linked ??= { exponential: new LinkedProgram(exponential), crossentropy: new LinkedProgram(crossentropy) };
 }
 
 /** a ← z ⊖ max z, row by row. */
@@ -38,7 +35,7 @@ function divideBySum(m: number, n: number, a: Float32Array): void {
 /** See {@link Kernels.softmax}. */
 export function softmax(m: number, n: number, z: Float32Array, a: Float32Array): void {
   shift(m, n, z, a);
-  functions().exp.run(m * n, [a, a], []);
+  programs().exponential.run(m * n, [a], []);
   divideBySum(m, n, a);
 }
 
@@ -53,12 +50,11 @@ export function softmaxGradient(m: number, n: number, a: Float32Array, da: Float
 /** See {@link Kernels.softmaxCrossentropy}. */
 export function softmaxCrossentropy(m: number, n: number, z: Float32Array, labels: Float32Array, a: Float32Array, losses: Float32Array): void {
   shift(m, n, z, a);
-  const shiftedLabels = new Float32Array(m);
-  for (let i = 0; i < m; i++) shiftedLabels[i] = a[i * n + labels[i]];
-  functions().exp.run(m * n, [a, a], []);
-  for (let i = 0; i < m; i++) losses[i] = sum(n, a, i * n, 1);
-  functions().log.run(m, [losses, losses], []);
-  for (let i = 0; i < m; i++) losses[i] -= shiftedLabels[i];
+  for (let i = 0; i < m; i++) losses[i] = a[i * n + labels[i]];
+  programs().exponential.run(m * n, [a], []);
+  const totals = new Float32Array(m);
+  for (let i = 0; i < m; i++) totals[i] = sum(n, a, i * n, 1);
+  programs().crossentropy.run(m, [totals, losses], []);
   divideBySum(m, n, a);
 }
 

@@ -46,6 +46,12 @@ export function nrm2(n: number, x: Float32Array, xOffset: number, incX: number):
   return fround(fround(Math.sqrt(fold(lanes))) * powerOfTwo(exponent));
 }
 
+/** See {@link Kernels.allFinite}. */
+export function allFinite(n: number, x: Float32Array, xOffset: number): boolean {
+  for (let i = xOffset; i < xOffset + n; i++) if (!Number.isFinite(x[i])) return false;
+  return true;
+}
+
 /** (l₀ ⊕ l₁) ⊕ (l₂ ⊕ l₃) */
 export function fold(lanes: Float32Array): number {
   return fround(fround(lanes[0] + lanes[1]) + fround(lanes[2] + lanes[3]));

@@ -55,7 +55,8 @@ const table: readonly [RegExp, Meaning][] = [
     const all = integersOf(a, from, sign === 's');
     return Array.from({ length: to.count }, (_, i) => all[2 * i] + all[2 * i + 1]);
   }],
-  [/^narrow_(i\d+x\d+)_([su])$/, (operands, to, [from, sign]) => operands.flatMap((a) => integersOf(a, from, true).map((x) => saturate(x, to.bits, sign === 's')))],
+  [/^narrow_(i\d+x\d+)_([su])$/, (operands, to, [from, sign]) =>
+    operands.flatMap((a) => integersOf(a, from, true).map((x) => saturate(x, to.bits, sign === 's')))],
   [/^dot_i16x8_s$/, ([a, b], to) => {
     const [x, y] = [integersOf(a, 'i16x8', true), integersOf(b, 'i16x8', true)];
     return Array.from({ length: to.count }, (_, i) => x[2 * i] * y[2 * i] + x[2 * i + 1] * y[2 * i + 1]);

@@ -65,7 +65,7 @@ const others: Readonly<Record<string, (shape: Shape, operands: readonly Uint8Arr
   replace_lane: (shape, [a, b], { lane = 0 }) => {
     // The other lanes keep their bits, so that a NaN among them may not change.
     const bytes = a.slice();
-    bytes.set(result({ ...shape, count: 1 }, read(b, 0, { ...shape, bits: Math.max(shape.bits, shape.float ? 0 : 32), count: 1 })).subarray(0, shape.bits / 8), lane * shape.bits / 8);
+    bytes.set(b.subarray(0, shape.bits / 8), lane * shape.bits / 8); // the low bits of b
     return bytes;
   },
 };

@@ -53,7 +53,8 @@ const table: readonly [RegExp, Meaning][] = [
   }],
   [/^load(\d+)x(\d+)_([su])$/, (memory, [address], { offset }, _, [bits, count, sign]) => {
     const lanes = read(load(memory, address, offset, 8), 0, { float: false, bits: Number(bits), count: Number(count) });
-    return lanesOf({ float: false, bits: 2 * Number(bits), count: Number(count) }, lanes.map((lane) => sign === 's' ? lane : BigInt.asUintN(Number(bits), BigInt(lane))));
+    const wide = lanes.map((lane) => (sign === 's' ? lane : BigInt.asUintN(Number(bits), BigInt(lane))));
+    return lanesOf({ float: false, bits: 2 * Number(bits), count: Number(count) }, wide);
   }],
   [/^load(\d+)_splat$/, (memory, [address], { offset }, to, [bits]) => {
     const one = load(memory, address, offset, bytesOf(to, bits));
@@ -88,7 +89,9 @@ const table: readonly [RegExp, Meaning][] = [
 ];
 
 /** The meaning of an instruction by the second part of its name, undefined if this is none of these. */
-export function memoryAccess(name: string, to: Shape): ((memory: Uint8Array, operands: readonly Uint8Array[], access: Access) => Uint8Array | undefined) | undefined {
+export function memoryAccess(
+  name: string, to: Shape,
+): ((memory: Uint8Array, operands: readonly Uint8Array[], access: Access) => Uint8Array | undefined) | undefined {
   for (const [pattern, meaning] of table) {
     const match = pattern.exec(name);
     if (match !== null) return (memory, operands, access) => meaning(memory, operands, access, to, match.slice(1));

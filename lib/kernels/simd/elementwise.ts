@@ -1,0 +1,67 @@
+/**
+ * A recorded program as one SIMD loop.
+ * @module
+ */
+import { expand, type Program } from '../../formula/index.ts';
+import { module, type Body, type Local, type MemoryType } from '../../wasm/index.ts';
+import { elementary } from '../elementary.ts';
+
+import { SCRATCH } from './memory.ts';
+import { ProgramEmitter } from './program.ts';
+import { eachVector } from './vector.ts';
+
+/** Every module takes as many addresses, so that all are called alike. A program with more arrays runs on the reference. */
+export const MAXIMUM_ARRAYS = 8;
+export const MAXIMUM_SCALARS: number = SCRATCH.scalars.bytes / 4;
+
+/** Addresses of the arrays; scalars lie in the scratch. */
+export type ElementwiseFunction = (n: number, a0: number, a1: number, a2: number, a3: number, a4: number, a5: number, a6: number, a7: number) => void;
+
+/** Programs of up to so many operations are unrolled four times. */
+const SHORT = 12;
+
+/** The module's bytes; it exports `run`, an {@link ElementwiseFunction}. */
+export function emitElementwise(source: Program, memory: MemoryType): Uint8Array {
+  const program = expand(source, elementary);
+  const m = module({ memory });
+  const names = Array.from({ length: MAXIMUM_ARRAYS }, (_, i) => `a${i}`);
+  const parameters = { n: 'i32', ...Object.fromEntries(names.map((name) => [name, 'i32' as const])) } as const;
+  m.export(m.func('run', { parameters }, (f, locals: Readonly<Record<string, Local<'i32'>>>) => {
+    const pointers = program.arrays.map((_, i) => locals[names[i]]);
+    const emitter = new ProgramEmitter(f, program, 'p', (scalar) => f.v128.load32_splat(SCRATCH.scalars.start, 4 * scalar));
+    const emitAt = pass(f, program, pointers, emitter);
+    eachVector(f, locals.n, pointers, program.instructions.length <= SHORT ? 4 : 1, (offset) => {
+      emitAt(offset, (array, value) => f.v128.store(pointers[array], value, offset));
+    });
+    f.if(locals.n, () => emitAt(0, (array, value) => storeSome(f, pointers[array], value, locals.n)));
+  }));
+  return m.emit();
+}
+
+/** Loads all arrays that are read, computes, stores: every array is read at an element before any is written there. */
+function pass(f: Body, { arrays, stores }: Program, pointers: readonly Local<'i32'>[], emitter: ProgramEmitter) {
+  let copies = 0;
+  return (offset: number, store: (array: number, value: Local<'v128'>) => void): void => {
+    const copy = copies++;
+    const loaded = arrays.map(({ reads }, i) => (reads ? f.local(`x${i}_${copy}`, 'v128', f.v128.load(pointers[i], offset)) : undefined));
+    const values = emitter.emit((i) => {
+      const vector = loaded[i];
+      if (vector === undefined) throw new TypeError(`array ${i} is not read`);
+      return vector;
+    });
+    stores.forEach(({ array }, i) => store(array, values[i]));
+  };
+}
+
+/** Stores the first 1, 2 or 3 lanes, as `count` says. */
+export function storeSome(f: Body, address: Local<'i32'>, vector: Local<'v128'>, count: Local<'i32'>): void {
+  f.if(
+    f.i32.and(count, 2),
+    () => {
+      f.v128.store64_lane(address, vector, 0);
+      f.if(f.i32.and(count, 1), () => f.v128.store32_lane(address, vector, 2, 8));
+    },
+    () => f.v128.store32_lane(address, vector, 0),
+  );
+}
+

@@ -1,0 +1,65 @@
+/**
+ * Which gemm runs.
+ * @module
+ */
+import type { Transpose } from '../kernels.ts';
+import { emitDirect, type DirectGemm } from './gemmDirect.ts';
+import { emitPacked, runPacked, type PackedGemm } from './gemmPacked.ts';
+import { SCRATCH } from './memory.ts';
+import type { Linked } from './modules.ts';
+
+/** From so many columns, and so long a sum, and so many rows on, packing pays for itself. */
+const PACK_COLUMNS = 96;
+const PACK_INNER = 96;
+const PACK_ROWS = 16;
+/** Widths of C that get a module of their own without packing; wider ones are rare and packed. */
+const MAXIMUM_DIRECT_COLUMNS = 256;
+
+/** A call of gemm but for beta, all operands in one memory. */
+export interface GemmArguments {
+  readonly transA: Transpose;
+  readonly transB: Transpose;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly alpha: number;
+  readonly a: Float32Array;
+  readonly aOffset: number;
+  readonly lda: number;
+  readonly b: Float32Array;
+  readonly bOffset: number;
+  readonly ldb: number;
+  readonly c: Float32Array;
+  readonly cOffset: number;
+  readonly ldc: number;
+}
+
+/** What carries out C ← alpha·op(A)·op(B), or adds it to C; m, n, k ≥ 1. */
+export function bindGemm(linked: Linked, { transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc }: GemmArguments, accumulate: boolean): () => void {
+  const { memory } = linked;
+  const atA = memory.addressOf(a) + 4 * aOffset, atB = memory.addressOf(b) + 4 * bOffset, atC = memory.addressOf(c) + 4 * cOffset;
+  const isLarge = n >= PACK_COLUMNS && k >= PACK_INNER && m >= PACK_ROWS;
+  const isTooLarge = n > MAXIMUM_DIRECT_COLUMNS || (transB === 'T' && 4 * n * k > SCRATCH.packedB.bytes);
+  if (Math.fround(alpha) !== 1 || isLarge || isTooLarge) {
+    const packed = packedGemm(linked);
+    const lyingA = { address: atA, step: 4 * lda, transposed: transA === 'T' };
+    const lyingB = { address: atB, step: 4 * ldb, transposed: transB === 'T' };
+    return () => runPacked(packed, m, n, k, alpha, lyingA, lyingB, atC, 4 * ldc, accumulate);
+  }
+  const direct = directGemm(linked, n, transA === 'N' ? lda : undefined);
+  const flag = accumulate ? 1 : 0;
+  if (transB === 'N') return () => direct(m, k, atA, 4 * lda, atB, 4 * ldb, atC, 4 * ldc, flag);
+  const { transpose } = packedGemm(linked);
+  return () => {
+    transpose(atB, 4 * ldb, n, k, SCRATCH.packedB.start, 4 * n, 1);
+    direct(m, k, atA, 4 * lda, SCRATCH.packedB.start, 4 * n, atC, 4 * ldc, flag);
+  };
+}
+
+function packedGemm(linked: Linked): PackedGemm {
+  return linked.get<PackedGemm>('gemm packed', emitPacked);
+}
+
+function directGemm(linked: Linked, n: number, lda: number | undefined): DirectGemm {
+  return linked.get<{ gemm: DirectGemm }>(`gemm ${n} ${lda ?? 'T'}`, (memory) => emitDirect({ n, lda }, memory)).gemm;
+}

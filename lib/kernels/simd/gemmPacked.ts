@@ -1,0 +1,116 @@
+/**
+ * gemm in blocks of packed operands: what large matrices need.
+ *
+ * Blocking stores each accumulator in C between blocks of the inner index and reloads it, which changes no bit.
+ * Source: Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 34(3), 2008.
+ * @module
+ */
+import { module, type Func, type MemoryType, type Module } from '../../wasm/index.ts';
+import { whileAtLeast } from './gemmDirect.ts';
+import { emitCopy, emitTranspose } from './gemmPack.ts';
+import { LANES, emitTile } from './gemmTile.ts';
+import { SCRATCH } from './memory.ts';
+
+/** Columns of a packed panel of B; rows of those of A, largest first. */
+const PANEL_COLUMNS = 8;
+const PANEL_BYTES = 4 * PANEL_COLUMNS;
+const PANEL_ROWS: readonly number[] = [5, 4, 3, 2, 1];
+
+/** Block sizes: of A rows × inner, of B inner × columns. Flat within noise from 256 × 120 on. */
+export const BLOCK = { rows: 240, inner: 512, columns: 1024 } as const;
+
+type Copy = (source: number, sourceStep: number, rows: number, columns: number, target: number, targetStep: number, alpha: number) => void;
+
+/** What the module exports. */
+export interface PackedGemm {
+  copy: Copy;
+  transpose: Copy;
+  /** C ← A·B, or C + A·B, on packed blocks; steps in bytes. */
+  block(rows: number, columns: number, inner: number, c: number, cStep: number, accumulate: number): void;
+}
+
+/** An operand as it lies: address of its first element, bytes from row to row, and whether it is transposed. */
+export interface Lying {
+  readonly address: number;
+  readonly step: number;
+  readonly transposed: boolean;
+}
+
+/** The module's bytes. */
+export function emitPacked(memory: MemoryType): Uint8Array {
+  const m = module({ memory });
+  const copy = emitCopy(m);
+  m.export(copy);
+  m.export(emitTranspose(m));
+  m.export(emitBlock(m, copy));
+  return m.emit();
+}
+
+function emitBlock(m: Module, copy: Func): Func {
+  const tiles = PANEL_ROWS.map((rows) => ({ rows, func: emitTile(m, `tile${rows}`, { rows, vectors: PANEL_COLUMNS / LANES, lastColumns: LANES, rowBytes: undefined }) }));
+  const parameters = { rows: 'i32', columns: 'i32', inner: 'i32', c: 'i32', cStep: 'i32', accumulate: 'i32' } as const;
+  return m.func('block', { parameters }, (f, { rows, columns, inner, c, cStep, accumulate }) => {
+    const b = f.local('b', 'i32', SCRATCH.packedB.start);
+    const a = f.local('a', 'i32'), left = f.local('left', 'i32'), target = f.local('target', 'i32'), targetStep = f.local('targetStep', 'i32');
+    const strip = (): void => {
+      a.set(SCRATCH.packedA.start);
+      left.set(rows);
+      for (const { rows: tileRows, func } of tiles) {
+        whileAtLeast(f, left, tileRows, () => {
+          f.call(func, a, 4 * tileRows, b, PANEL_BYTES, target, targetStep, inner, accumulate);
+          a.set(f.i32.add(a, f.i32.mul(inner, 4 * tileRows)));
+          target.set(f.i32.add(target, f.i32.mul(targetStep, tileRows)));
+        });
+      }
+    };
+    targetStep.set(cStep);
+    whileAtLeast(f, columns, PANEL_COLUMNS, () => {
+      target.set(c);
+      strip();
+      b.set(f.i32.add(b, f.i32.mul(inner, PANEL_BYTES)));
+      c.set(f.i32.add(c, PANEL_BYTES));
+    });
+    f.if(columns, () => {
+      const scratch = SCRATCH.columns.start;
+      f.if(accumulate, () => f.call(copy, c, cStep, rows, columns, scratch, PANEL_BYTES, 1));
+      target.set(scratch);
+      targetStep.set(PANEL_BYTES);
+      strip();
+      f.call(copy, scratch, PANEL_BYTES, rows, columns, c, cStep, 1);
+    });
+  });
+}
+
+/** C ← alpha·op(A)·op(B), or C + alpha·op(A)·op(B); c is an address, cStep bytes from row to row. */
+export function runPacked(
+  { copy, transpose, block }: PackedGemm, m: number, n: number, k: number, alpha: number, a: Lying, b: Lying, c: number, cStep: number, accumulate: boolean,
+): void {
+  for (let j = 0; j < n; j += BLOCK.columns) {
+    const columns = Math.min(BLOCK.columns, n - j);
+    for (let p = 0; p < k; p += BLOCK.inner) {
+      const inner = Math.min(BLOCK.inner, k - p);
+      for (let panel = 0, target = SCRATCH.packedB.start; panel < columns; panel += PANEL_COLUMNS, target += inner * PANEL_BYTES) {
+        const width = Math.min(PANEL_COLUMNS, columns - panel);
+        if (b.transposed) transpose(b.address + (j + panel) * b.step + 4 * p, b.step, width, inner, target, PANEL_BYTES, 1);
+        else copy(b.address + p * b.step + 4 * (j + panel), b.step, inner, width, target, PANEL_BYTES, 1);
+      }
+      for (let i = 0; i < m; i += BLOCK.rows) {
+        const rows = Math.min(BLOCK.rows, m - i);
+        packA(copy, transpose, alpha, a, i, rows, p, inner);
+        block(rows, columns, inner, c + i * cStep + 4 * j, cStep, accumulate || p > 0 ? 1 : 0);
+      }
+    }
+  }
+}
+
+/** Panels of 5 rows, then what is left: the order in which `block` reads them. */
+function packA(copy: Copy, transpose: Copy, alpha: number, a: Lying, i: number, rows: number, p: number, inner: number): void {
+  let target = SCRATCH.packedA.start as number;
+  let done = 0;
+  for (const panelRows of PANEL_ROWS) {
+    for (; rows - done >= panelRows; done += panelRows, target += 4 * panelRows * inner) {
+      if (a.transposed) copy(a.address + p * a.step + 4 * (i + done), a.step, inner, panelRows, target, 4 * panelRows, alpha);
+      else transpose(a.address + (i + done) * a.step + 4 * p, a.step, panelRows, inner, target, 4 * panelRows, alpha);
+    }
+  }
+}

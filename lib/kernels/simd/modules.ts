@@ -1,0 +1,49 @@
+/**
+ * Modules by name: each is emitted and compiled once, and linked once to each memory.
+ * @module
+ */
+import { compile, link, type MemoryType } from '../../wasm/index.ts';
+import type { Memory } from './memory.ts';
+
+/** What memory every module asks for: any, of which there is at least one page. */
+const IMPORTED_MEMORY: MemoryType = { minimum: 1 };
+
+/** What a module is known by: a name, or the program it was emitted for. */
+export type Key = string | object;
+
+/** The compiled modules of a table and of all that were reserved from it. */
+export class Compiled {
+  readonly #named = new Map<string, object>();
+  readonly #programs = new WeakMap<object, object>();
+
+  get(key: Key, emit: (memory: MemoryType) => Uint8Array): object {
+    const known = typeof key === 'string' ? this.#named.get(key) : this.#programs.get(key);
+    if (known !== undefined) return known;
+    const compiled = compile(emit(IMPORTED_MEMORY));
+    if (typeof key === 'string') this.#named.set(key, compiled);
+    else this.#programs.set(key, compiled);
+    return compiled;
+  }
+}
+
+/** The functions that work on one memory. */
+export class Linked {
+  readonly memory: Memory;
+  readonly #compiled: Compiled;
+  readonly #exports = new Map<Key, object>();
+
+  constructor(memory: Memory, compiled: Compiled) {
+    this.memory = memory;
+    this.#compiled = compiled;
+  }
+
+  /** The exports of the module of that key, which `emit` writes where it is new. */
+  get<E extends object>(key: Key, emit: (memory: MemoryType) => Uint8Array): E {
+    let exports = this.#exports.get(key);
+    if (exports === undefined) {
+      exports = link<E>(this.#compiled.get(key, emit), { memory: this.memory.memory });
+      this.#exports.set(key, exports);
+    }
+    return exports as E;
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * A recorded program as SIMD code, four elements at a time.
+ * @module
+ */
+import type { Instruction, Operation, Program } from '../../formula/index.ts';
+import type { Body, Local, Value } from '../../wasm/index.ts';
+
+type Vector = Local<'v128'>;
+type Emit = (f: Body, a: Vector, b: Vector, c: Vector) => Value<'v128'>;
+
+/** Truth is all ones or all zeros in a lane. Leaves, conversions that keep the bits, and shifts are handled apart. */
+const emitters: Readonly<Partial<Record<Operation, Emit>>> = {
+  add: (f, a, b) => f.f32x4.add(a, b),
+  sub: (f, a, b) => f.f32x4.sub(a, b),
+  mul: (f, a, b) => f.f32x4.mul(a, b),
+  div: (f, a, b) => f.f32x4.div(a, b),
+  sqrt: (f, a) => f.f32x4.sqrt(a),
+  negate: (f, a) => f.f32x4.neg(a),
+  abs: (f, a) => f.f32x4.abs(a),
+  less: (f, a, b) => f.f32x4.lt(a, b),
+  lessOrEqual: (f, a, b) => f.f32x4.le(a, b),
+  equal: (f, a, b) => f.f32x4.eq(a, b),
+  and: (f, a, b) => f.v128.and(a, b),
+  or: (f, a, b) => f.v128.or(a, b),
+  not: (f, a) => f.v128.not(a),
+  select: (f, a, b, c) => f.v128.bitselect(b, c, a),
+  toFloat: (f, a) => f.f32x4.convert_i32x4_s(a),
+  addInteger: (f, a, b) => f.i32x4.add(a, b),
+  subInteger: (f, a, b) => f.i32x4.sub(a, b),
+  andInteger: (f, a, b) => f.v128.and(a, b),
+  orInteger: (f, a, b) => f.v128.or(a, b),
+  xorInteger: (f, a, b) => f.v128.xor(a, b),
+};
+
+/** Emits the same program any number of times into one function; constants and scalars are set up once, before all loops. */
+export class ProgramEmitter {
+  readonly #f: Body;
+  readonly #program: Program;
+  readonly #prefix: string;
+  readonly #shared = new Map<number, Vector>();
+  #copies = 0;
+
+  /** `program` is expanded; `scalar` gives the value of a scalar in all lanes; `prefix` tells its locals from others. */
+  constructor(f: Body, program: Program, prefix: string, scalar: (position: number) => Value<'v128'>) {
+    this.#f = f;
+    this.#program = program;
+    this.#prefix = prefix;
+    program.instructions.forEach(({ operation, value }, position) => {
+      const name = `${prefix}_${position}`;
+      if (operation === 'constant') this.#shared.set(position, f.local(name, 'v128', f.v128.const(Float32Array.of(value, value, value, value))));
+      else if (operation === 'integer') this.#shared.set(position, f.local(name, 'v128', f.v128.const(Int32Array.of(value, value, value, value))));
+      else if (operation === 'scalar') this.#shared.set(position, f.local(name, 'v128', scalar(value)));
+    });
+  }
+
+  /** Computes the values to store, in the order of the program's stores, for what `arrays` holds by position. */
+  emit(arrays: (position: number) => Vector): Vector[] {
+    const { instructions, stores } = this.#program;
+    const copy = this.#copies++;
+    const values: Vector[] = [];
+    instructions.forEach((instruction, position) => {
+      const shared = this.#shared.get(position);
+      if (shared !== undefined) values.push(shared);
+      else if (instruction.operation === 'array') values.push(arrays(instruction.value));
+      else if (instruction.operation === 'bits' || instruction.operation === 'fromBits') values.push(values[instruction.operands[0]]);
+      else values.push(this.#f.local(`${this.#prefix}_${position}_${copy}`, 'v128', this.#compute(instruction, values)));
+    });
+    return stores.map(({ from }) => values[from]);
+  }
+
+  #compute(instruction: Instruction, values: readonly Vector[]): Value<'v128'> {
+    const f = this.#f, { instructions } = this.#program, { operation, operands } = instruction;
+    const [a, b = a, c = a] = operands.map((o) => values[o]);
+    if (operation === 'shiftLeft') return f.i32x4.shl(a, instructions[operands[1]].value);
+    if (operation === 'shiftRight') return f.i32x4.shr_s(a, instructions[operands[1]].value);
+    if (operation === 'select') {
+      const condition = instructions[operands[0]];
+      const [, yes, no] = operands;
+      // p < q ? q : p and q < p ? q : p are single instructions, NaN and zeros included
+      if (condition.operation === 'less' && condition.operands[0] === no && condition.operands[1] === yes) return f.f32x4.pmax(c, b);
+      if (condition.operation === 'less' && condition.operands[0] === yes && condition.operands[1] === no) return f.f32x4.pmin(c, b);
+    }
+    const emit = emitters[operation];
+    if (emit === undefined) throw new TypeError(`${this.#program.name}: '${operation}' must be expanded before it is emitted`);
+    return emit(f, a, b, c);
+  }
+}

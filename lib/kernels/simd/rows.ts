@@ -1,0 +1,80 @@
+/**
+ * Sums over rows and columns, and the bias.
+ * @module
+ */
+import { module, type Body, type Local, type MemoryType } from '../../wasm/index.ts';
+import { storeSome } from './elementwise.ts';
+import { whileAtLeast } from './gemmDirect.ts';
+import { LANES, VECTOR_BYTES } from './gemmTile.ts';
+import { fold, sumLanes } from './vector.ts';
+
+/** What the module exports; x, y, b are addresses, rows are contiguous. */
+export interface RowFunctions {
+  rowSums(m: number, n: number, x: number, y: number): void;
+  columnSums(m: number, n: number, x: number, accumulate: number, y: number): void;
+  biasAdd(m: number, n: number, b: number, x: number): void;
+}
+
+/** Vectors of columns that are taken together, most first. */
+const STRIPS = [4, 2, 1];
+
+/** The module's bytes. */
+export function emitRows(memory: MemoryType): Uint8Array {
+  const m = module({ memory });
+  const i32 = 'i32';
+  m.export(m.func('rowSums', { parameters: { m: i32, n: i32, x: i32, y: i32 } }, (f, { m: rows, n, x, y }) => {
+    const lanes = f.local('lanes', 'v128'), at = f.local('at', 'i32'), left = f.local('left', 'i32');
+    whileAtLeast(f, rows, 1, () => {
+      lanes.set(f.f32x4.splat(0));
+      at.set(x);
+      left.set(n);
+      sumLanes(f, left, [at], lanes, (load) => load(at));
+      f.f32.store(y, fold(f, lanes));
+      x.set(f.i32.add(x, f.i32.shl(n, 2)));
+      y.set(f.i32.add(y, 4));
+    });
+  }));
+  m.export(m.func('columnSums', { parameters: { m: i32, n: i32, x: i32, accumulate: i32, y: i32 } }, (f, { m: rows, n, x, accumulate, y }) => {
+    const at = f.local('at', 'i32'), left = f.local('left', 'i32'), step = f.local('step', 'i32', f.i32.shl(n, 2));
+    eachStrip(f, n, [x, y], (sums, store) => {
+      f.if(accumulate, () => sums.forEach((sum, v) => sum.set(f.v128.load(y, v * VECTOR_BYTES))), () => sums.forEach((sum) => sum.set(f.f32x4.splat(0))));
+      at.set(x);
+      left.set(rows);
+      whileAtLeast(f, left, 1, () => {
+        sums.forEach((sum, v) => sum.set(f.f32x4.add(sum, f.v128.load(at, v * VECTOR_BYTES))));
+        at.set(f.i32.add(at, step));
+      });
+      sums.forEach((sum, v) => store(y, sum, v));
+    });
+  }));
+  m.export(m.func('biasAdd', { parameters: { m: i32, n: i32, b: i32, x: i32 } }, (f, { m: rows, n, b, x }) => {
+    const at = f.local('at', 'i32'), left = f.local('left', 'i32'), step = f.local('step', 'i32', f.i32.shl(n, 2)), sum = f.local('sum', 'v128');
+    eachStrip(f, n, [b, x], (biases, store) => {
+      biases.forEach((bias, v) => bias.set(f.v128.load(b, v * VECTOR_BYTES)));
+      at.set(x);
+      left.set(rows);
+      whileAtLeast(f, left, 1, () => {
+        biases.forEach((bias, v) => {
+          sum.set(f.f32x4.add(f.v128.load(at, v * VECTOR_BYTES), bias));
+          store(at, sum, v);
+        });
+        at.set(f.i32.add(at, step));
+      });
+    });
+  }));
+  return m.emit();
+}
+
+type Store = (address: Local<'i32'>, vector: Local<'v128'>, v: number) => void;
+
+/** Runs `body` over strips of columns, and once more for the last 1 to 3 columns, whose vector is stored in part. Moves `pointers` along. */
+function eachStrip(f: Body, n: Local<'i32'>, pointers: readonly Local<'i32'>[], body: (vectors: readonly Local<'v128'>[], store: Store) => void): void {
+  const vectors = Array.from({ length: STRIPS[0] }, (_, v) => f.local(`strip${v}`, 'v128'));
+  for (const count of STRIPS) {
+    whileAtLeast(f, n, count * LANES, () => {
+      body(vectors.slice(0, count), (address, vector, v) => f.v128.store(address, vector, v * VECTOR_BYTES));
+      for (const pointer of pointers) pointer.set(f.i32.add(pointer, count * VECTOR_BYTES));
+    });
+  }
+  f.if(n, () => body(vectors.slice(0, 1), (address, vector) => storeSome(f, address, vector, n)));
+}

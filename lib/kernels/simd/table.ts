@@ -1,0 +1,248 @@
+/**
+ * The SIMD table over one memory.
+ *
+ * Where an operand lies outside of that memory, or a routine has no SIMD form (strides other than 1), the call goes to
+ * another table: the bits are the same.
+ * @module
+ */
+import { float32OfBits } from '../../core/float32.ts';
+import type { Program } from '../../formula/index.ts';
+import type { Indices, Kernels, Transpose } from '../kernels.ts';
+import { gather } from '../reference/rows.ts';
+import { exponentOf, powerOfTwo } from '../reference/vector.ts';
+import { crossentropy, exponential } from '../softmaxFormulas.ts';
+import { MAXIMUM_ARRAYS, MAXIMUM_SCALARS, emitElementwise, type ElementwiseFunction } from './elementwise.ts';
+import { bindGemm, type GemmArguments } from './gemm.ts';
+import { SCRATCH, type Memory } from './memory.ts';
+import type { Linked } from './modules.ts';
+import { emitRows, type RowFunctions } from './rows.ts';
+import { emitSoftmax, type SoftmaxFunctions } from './softmax.ts';
+import { emitVector, type VectorFunctions } from './vector.ts';
+
+type A = Float32Array;
+
+const { fround } = Math;
+const INFINITY_BITS = 0x7f800000;
+/** Rows whose sums fit the scratch. */
+const SUMMED_ROWS = SCRATCH.sums.bytes / 4;
+
+/** An element-wise call whose arrays are located: what a repeated call needs. */
+interface BoundElementwise {
+  readonly program: Program;
+  readonly arrays: readonly A[];
+  readonly addresses: readonly number[];
+  readonly run: ElementwiseFunction;
+}
+
+interface BoundGemmCall extends GemmArguments {
+  readonly beta: number;
+  readonly run: () => void;
+}
+
+export class SimdKernels implements Kernels {
+  readonly name = 'simd';
+  readonly #linked: Linked;
+  readonly #memory: Memory;
+  readonly #elsewhere: Kernels;
+  readonly #vector: VectorFunctions;
+  readonly #rows: RowFunctions;
+  readonly #softmax: SoftmaxFunctions;
+  readonly #scalars: A;
+  /** The last call for each C, and for each list of arrays: training repeats itself, and a repeated call need not be worked out again. */
+  readonly #gemms = new WeakMap<A, BoundGemmCall>();
+  readonly #elementwise = new WeakMap<readonly A[], BoundElementwise>();
+
+  /** `elsewhere` takes what this table cannot. */
+  constructor(linked: Linked, elsewhere: Kernels) {
+    this.#linked = linked;
+    this.#memory = linked.memory;
+    this.#elsewhere = elsewhere;
+    this.#vector = linked.get('vector', emitVector);
+    this.#rows = linked.get('rows', emitRows);
+    this.#softmax = linked.get('softmax', emitSoftmax);
+    this.#scalars = new Float32Array(this.#memory.buffer, SCRATCH.scalars.start, MAXIMUM_SCALARS);
+  }
+
+  allocate(length: number): A {
+    return this.#memory.allocate(length) ?? this.#elsewhere.allocate(length);
+  }
+
+  reserve(length: number, arrays: number): Kernels {
+    return this.#elsewhere.reserve(length, arrays);
+  }
+
+  /** The address of an element, negative if the array lies elsewhere. */
+  #at(array: A, offset: number = 0): number {
+    const address = this.#memory.addressOf(array);
+    return address < 0 ? address : address + 4 * offset;
+  }
+
+  gemm(
+    transA: Transpose, transB: Transpose, m: number, n: number, k: number,
+    alpha: number, a: A, aOffset: number, lda: number, b: A, bOffset: number, ldb: number, beta: number, c: A, cOffset: number, ldc: number,
+  ): void {
+    const last = this.#gemms.get(c);
+    if (
+      last !== undefined && last.a === a && last.b === b && last.beta === beta && last.m === m && last.k === k && last.n === n && last.alpha === alpha &&
+      last.lda === lda && last.ldb === ldb && last.ldc === ldc && last.aOffset === aOffset && last.bOffset === bOffset && last.cOffset === cOffset &&
+      last.transA === transA && last.transB === transB
+    ) return last.run();
+    if (m === 0 || n === 0) return;
+    const located = this.#at(a) >= 0 && this.#at(b) >= 0 && this.#at(c) >= 0;
+    if (!located || k === 0) return this.#elsewhere.gemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+    const call = { transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc };
+    const product = bindGemm(this.#linked, call, fround(beta) !== 0);
+    const run = fround(beta) === 0 || fround(beta) === 1 ? product : () => {
+      for (let i = 0; i < m; i++) this.scal(n, beta, c, cOffset + i * ldc, 1);
+      product();
+    };
+    this.#gemms.set(c, { ...call, beta, run });
+    run();
+  }
+
+  gemv(
+    trans: Transpose, m: number, n: number,
+    alpha: number, a: A, aOffset: number, lda: number, x: A, xOffset: number, incX: number, beta: number, y: A, yOffset: number, incY: number,
+  ): void {
+    const [rows, columns] = trans === 'N' ? [m, n] : [n, m];
+    this.gemm(trans, 'N', rows, 1, columns, alpha, a, aOffset, lda, x, xOffset, incX, beta, y, yOffset, incY);
+  }
+
+  ger(
+    m: number, n: number,
+    alpha: number, x: A, xOffset: number, incX: number, y: A, yOffset: number, incY: number, a: A, aOffset: number, lda: number,
+  ): void {
+    const ax = this.#at(x, xOffset), ay = this.#at(y, yOffset), aa = this.#at(a, aOffset);
+    if ((ax | ay | aa) < 0 || incY !== 1) return this.#elsewhere.ger(m, n, alpha, x, xOffset, incX, y, yOffset, incY, a, aOffset, lda);
+    this.#vector.ger(m, n, alpha, ax, 4 * incX, ay, aa, 4 * lda);
+  }
+
+  axpy(n: number, alpha: number, x: A, xOffset: number, incX: number, y: A, yOffset: number, incY: number): void {
+    const ax = this.#at(x, xOffset), ay = this.#at(y, yOffset);
+    if ((ax | ay) < 0 || incX !== 1 || incY !== 1) return this.#elsewhere.axpy(n, alpha, x, xOffset, incX, y, yOffset, incY);
+    this.#vector.axpy(n, alpha, ax, ay);
+  }
+
+  scal(n: number, alpha: number, x: A, xOffset: number, incX: number): void {
+    const ax = this.#at(x, xOffset);
+    if (ax < 0 || incX !== 1) return this.#elsewhere.scal(n, alpha, x, xOffset, incX);
+    this.#vector.scal(n, alpha, ax);
+  }
+
+  dot(n: number, x: A, xOffset: number, incX: number, y: A, yOffset: number, incY: number): number {
+    const ax = this.#at(x, xOffset), ay = this.#at(y, yOffset);
+    if ((ax | ay) < 0 || incX !== 1 || incY !== 1) return this.#elsewhere.dot(n, x, xOffset, incX, y, yOffset, incY);
+    return this.#vector.dot(n, ax, ay);
+  }
+
+  sum(n: number, x: A, xOffset: number, incX: number): number {
+    const ax = this.#at(x, xOffset);
+    return ax < 0 || incX !== 1 ? this.#elsewhere.sum(n, x, xOffset, incX) : this.#vector.sum(n, ax);
+  }
+
+  nrm2(n: number, x: A, xOffset: number, incX: number): number {
+    const ax = this.#at(x, xOffset);
+    if (ax < 0 || incX !== 1) return this.#elsewhere.nrm2(n, x, xOffset, incX);
+    const bits = this.#vector.largest(n, ax);
+    if (bits === 0 || bits >= INFINITY_BITS) return float32OfBits(bits);
+    const exponent = exponentOf(float32OfBits(bits));
+    return fround(fround(Math.sqrt(this.#vector.squares(n, ax, powerOfTwo(-exponent)))) * powerOfTwo(exponent));
+  }
+
+  allFinite(n: number, x: A, xOffset: number): boolean {
+    const ax = this.#at(x, xOffset);
+    return ax < 0 ? this.#elsewhere.allFinite(n, x, xOffset) : this.#vector.largest(n, ax) < INFINITY_BITS;
+  }
+
+  rowSums(m: number, n: number, x: A, y: A): void {
+    const ax = this.#at(x), ay = this.#at(y);
+    if ((ax | ay) < 0) return this.#elsewhere.rowSums(m, n, x, y);
+    this.#rows.rowSums(m, n, ax, ay);
+  }
+
+  columnSums(m: number, n: number, x: A, beta: number, y: A): void {
+    const ax = this.#at(x), ay = this.#at(y);
+    if ((ax | ay) < 0) return this.#elsewhere.columnSums(m, n, x, beta, y);
+    const beta32 = fround(beta);
+    if (beta32 !== 0 && beta32 !== 1) this.#vector.scal(n, beta32, ay);
+    this.#rows.columnSums(m, n, ax, beta32 === 0 ? 0 : 1, ay);
+  }
+
+  biasAdd(m: number, n: number, b: A, x: A): void {
+    const ab = this.#at(b), ax = this.#at(x);
+    if ((ab | ax) < 0) return this.#elsewhere.biasAdd(m, n, b, x);
+    this.#rows.biasAdd(m, n, ab, ax);
+  }
+
+  softmax(m: number, n: number, z: A, a: A): void {
+    const az = this.#at(z), aa = this.#at(a);
+    if ((az | aa) < 0) return this.#elsewhere.softmax(m, n, z, a);
+    this.#softmax.shift(m, n, az, aa);
+    this.#run(exponential, m * n, aa, 0);
+    this.#divideBySums(m, n, aa, -1);
+  }
+
+  softmaxGradient(m: number, n: number, a: A, da: A, dz: A): void {
+    const aa = this.#at(a), ada = this.#at(da), adz = this.#at(dz);
+    if ((aa | ada | adz) < 0) return this.#elsewhere.softmaxGradient(m, n, a, da, dz);
+    this.#softmax.gradient(m, n, aa, ada, adz);
+  }
+
+  softmaxCrossentropy(m: number, n: number, z: A, labels: A, a: A, losses: A): void {
+    const az = this.#at(z), al = this.#at(labels), aa = this.#at(a), alosses = this.#at(losses);
+    if ((az | al | aa | alosses) < 0) return this.#elsewhere.softmaxCrossentropy(m, n, z, labels, a, losses);
+    this.#softmax.shift(m, n, az, aa);
+    this.#softmax.pick(m, n, aa, al, alosses);
+    this.#run(exponential, m * n, aa, 0);
+    this.#divideBySums(m, n, aa, alosses);
+  }
+
+  softmaxCrossentropyGradient(m: number, n: number, a: A, labels: A, scale: number, dz: A): void {
+    const aa = this.#at(a), al = this.#at(labels), adz = this.#at(dz);
+    if ((aa | al | adz) < 0) return this.#elsewhere.softmaxCrossentropyGradient(m, n, a, labels, scale, dz);
+    this.#softmax.crossentropyGradient(m, n, aa, al, scale, adz);
+  }
+
+  /** Rows of exponentials ⊘ their sums; where there are losses, they get their logarithm. */
+  #divideBySums(m: number, n: number, a: number, losses: number): void {
+    const sums = SCRATCH.sums.start;
+    for (let i = 0; i < m; i += SUMMED_ROWS) {
+      const rows = Math.min(SUMMED_ROWS, m - i), at = a + 4 * i * n;
+      this.#rows.rowSums(rows, n, at, sums);
+      this.#softmax.divide(rows, n, sums, at);
+      if (losses >= 0) this.#run(crossentropy, rows, sums, losses + 4 * i);
+    }
+  }
+
+  gather(count: number, width: number, source: A, indices: Indices, first: number, out: A): void {
+    gather(count, width, source, indices, first, out);
+  }
+
+  elementwise(program: Program, n: number, arrays: readonly A[], scalars: ArrayLike<number>): void {
+    let bound = this.#elementwise.get(arrays);
+    if (bound === undefined || bound.program !== program || !isSame(bound.arrays, arrays)) {
+      const addresses = arrays.map((array) => this.#at(array));
+      if (addresses.some((address) => address < 0) || arrays.length > MAXIMUM_ARRAYS || scalars.length > MAXIMUM_SCALARS) {
+        return this.#elsewhere.elementwise(program, n, arrays, scalars);
+      }
+      bound = { program, arrays: [...arrays], addresses: Array.from({ length: MAXIMUM_ARRAYS }, (_, i) => addresses[i] ?? 0), run: this.#function(program) };
+      this.#elementwise.set(arrays, bound);
+    }
+    for (let i = 0; i < scalars.length; i++) this.#scalars[i] = scalars[i];
+    const { run, addresses } = bound;
+    run(n, addresses[0], addresses[1], addresses[2], addresses[3], addresses[4], addresses[5], addresses[6], addresses[7]);
+  }
+
+  #run(program: Program, n: number, a0: number, a1: number): void {
+    this.#function(program)(n, a0, a1, 0, 0, 0, 0, 0, 0);
+  }
+
+  #function(program: Program): ElementwiseFunction {
+    return this.#linked.get<{ run: ElementwiseFunction }>(program, (memory) => emitElementwise(program, memory)).run;
+  }
+}
+
+function isSame(a: readonly A[], b: readonly A[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return a.length === b.length;
+}

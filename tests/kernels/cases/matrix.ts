@@ -1,0 +1,89 @@
+/**
+ * Cases of gemm, gemv and ger.
+ * @module
+ */
+import type { Philox } from '../../../lib/core/philox.ts';
+import type { Transpose } from '../../../lib/kernels/index.ts';
+import { once, operands, pick, type OperandKind } from '../../helpers/random.ts';
+import { factor, increment, leading, offset, room, size, type Case, type Routine } from './case.ts';
+
+const transposes: readonly Transpose[] = ['N', 'T'];
+
+interface Matrix {
+  readonly array: Float32Array;
+  readonly at: number;
+  readonly ld: number;
+}
+
+function matrix(random: Philox, rows: number, columns: number, kind: OperandKind): Matrix {
+  const at = offset(random), ld = leading(random, columns);
+  return { array: operands(random, room(random, at, rows, columns, ld), kind), at, ld };
+}
+
+/** A vector is a matrix of one column. */
+function vector(random: Philox, n: number, kind: OperandKind): Matrix {
+  const at = offset(random), ld = increment(random);
+  return { array: operands(random, room(random, at, n, 1, ld), kind), at, ld };
+}
+
+/** Where beta is 0 the result must not be read: NaN would show. */
+function spoilt(random: Philox, result: Matrix, beta: number): Matrix {
+  return Math.fround(beta) === 0 && once(random, 2) ? { ...result, array: result.array.fill(NaN) } : result;
+}
+
+function sizes(random: Philox): readonly [m: number, n: number, k: number] {
+  // long sums and whole tiles, now and then
+  if (once(random, 40)) return [1 + random.nextBelow(12), 1 + random.nextBelow(20), pick(random, [127, 128, 129, 255, 256, 257, 500, 784, 800])];
+  if (once(random, 100)) return pick(random, [[32, 12, 784], [64, 64, 64], [33, 100, 65], [12, 784, 32], [10, 96, 300], [1, 256, 256], [130, 10, 5]]);
+  return [size(random), size(random), size(random)];
+}
+
+export const gemm: Routine = {
+  name: 'gemm',
+  cases: 1500,
+  draw(random, kind): Case {
+    const [m, n, k] = sizes(random);
+    const transA = pick(random, transposes), transB = pick(random, transposes);
+    const alpha = factor(random), beta = factor(random);
+    const a = transA === 'N' ? matrix(random, m, k, kind) : matrix(random, k, m, kind);
+    const b = transB === 'N' ? matrix(random, k, n, kind) : matrix(random, n, k, kind);
+    const c = spoilt(random, matrix(random, m, n, kind), beta);
+    return {
+      title: `gemm ${transA}${transB} m=${m} n=${n} k=${k} alpha=${alpha} beta=${beta}, offsets ${a.at} ${b.at} ${c.at}, ld ${a.ld} ${b.ld} ${c.ld}, ${kind}`,
+      arrays: { a: a.array, b: b.array, c: c.array },
+      call: (table, at) => table.gemm(transA, transB, m, n, k, alpha, at['a'], a.at, a.ld, at['b'], b.at, b.ld, beta, at['c'], c.at, c.ld),
+    };
+  },
+};
+
+export const gemv: Routine = {
+  name: 'gemv',
+  cases: 500,
+  draw(random, kind): Case {
+    const m = size(random), n = once(random, 10) ? 1 + random.nextBelow(800) : size(random);
+    const trans = pick(random, transposes);
+    const alpha = factor(random), beta = factor(random);
+    const [rows, columns] = trans === 'N' ? [m, n] : [n, m];
+    const a = matrix(random, m, n, kind), x = vector(random, columns, kind);
+    const y = spoilt(random, vector(random, rows, kind), beta);
+    return {
+      title: `gemv ${trans} m=${m} n=${n} alpha=${alpha} beta=${beta}, offsets ${a.at} ${x.at} ${y.at}, ld ${a.ld} inc ${x.ld} ${y.ld}, ${kind}`,
+      arrays: { a: a.array, x: x.array, y: y.array },
+      call: (k, at) => k.gemv(trans, m, n, alpha, at['a'], a.at, a.ld, at['x'], x.at, x.ld, beta, at['y'], y.at, y.ld),
+    };
+  },
+};
+
+export const ger: Routine = {
+  name: 'ger',
+  cases: 400,
+  draw(random, kind): Case {
+    const m = size(random), n = size(random), alpha = factor(random);
+    const x = vector(random, m, kind), y = vector(random, n, kind), a = matrix(random, m, n, kind);
+    return {
+      title: `ger m=${m} n=${n} alpha=${alpha}, offsets ${x.at} ${y.at} ${a.at}, inc ${x.ld} ${y.ld} ld ${a.ld}, ${kind}`,
+      arrays: { x: x.array, y: y.array, a: a.array },
+      call: (k, at) => k.ger(m, n, alpha, at['x'], x.at, x.ld, at['y'], y.at, y.ld, at['a'], a.at, a.ld),
+    };
+  },
+};

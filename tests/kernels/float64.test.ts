@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Philox } from '../../lib/core/philox.ts';
+import { operations, type Program } from '../../lib/formula/index.ts';
+import { createFloat64Kernels } from '../../lib/kernels/index.ts';
+import { assertClose } from '../helpers/close.ts';
+import { operands } from '../helpers/random.ts';
+import { routines } from './cases/index.ts';
+import { programs } from './cases/programs.ts';
+import { oracle64 } from './oracle.ts';
+
+/** Of sums of up to some hundred terms of size 1, in another order. */
+const TOLERANCE = 1e-12;
+
+const witness = createFloat64Kernels();
+
+function inBinary64(arrays: Readonly<Record<string, Float32Array>>): Record<string, Float64Array> {
+  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, Float64Array.from(array)]));
+}
+
+routines.filter(({ name }) => name !== 'elementwise').forEach((routine, stream) => {
+  test(`the witness computes ${routine.name} as defined, in binary64`, () => {
+    const random = new Philox(64, stream);
+    for (let i = 0; i < routine.cases; i++) {
+      const { title, arrays, call } = routine.draw(random, i % 2 === 0 ? 'uniform' : 'powers');
+      const actual = inBinary64(arrays), expected = inBinary64(arrays);
+      const result = call(witness, actual), expectedResult = call(oracle64, expected);
+      for (const name of Object.keys(arrays)) assertClose(actual[name], expected[name], TOLERANCE, `${title}: ${name}`);
+      assertClose([Number(result ?? 0)], [Number(expectedResult ?? 0)], TOLERANCE, title);
+    }
+  });
+});
+
+function usesBits({ instructions }: Program): boolean {
+  return instructions.some(({ operation }) => operations[operation].result === 'integer' || operations[operation].operands.includes('integer'));
+}
+
+test('the witness runs programs in binary64, and refuses those that work on bits of binary32', () => {
+  const random = new Philox(65);
+  for (const program of programs) {
+    const n = 40;
+    const arrays = program.arrays.map(() => Float64Array.from(operands(random, n)));
+    const scalars = program.scalars.map(() => random.nextFloat() + 0.1);
+    if (usesBits(program)) {
+      assert.throws(() => witness.elementwise(program, n, arrays, scalars), { name: 'TypeError', message: /^\w+: '\w+' works on binary32 bits and has no binary64 meaning$/ });
+      continue;
+    }
+    const expected = arrays.map((array) => array.slice());
+    witness.elementwise(program, n - 3, arrays, scalars);
+    oracle64.elementwise(program, n - 3, expected, scalars);
+    arrays.forEach((array, i) => assertClose(array, expected[i], TOLERANCE, `${program.name}, ${program.arrays[i].name}`));
+  }
+});
+
+test('the witness rounds nothing to binary32: 0.1 as alpha and as a scalar stays 0.1', () => {
+  const x = Float64Array.of(1, 3);
+  witness.scal(2, 0.1, x, 0, 1);
+  assert.deepEqual(x, Float64Array.of(0.1, 0.1 * 3));
+});
+
+test('nrm2 of the witness neither overflows nor vanishes, and keeps NaN and Infinity', () => {
+  const norm = (...x: number[]): number => witness.nrm2(x.length, Float64Array.from(x), 0, 1);
+  assertClose([norm(3e200, -4e200) / 5e200, norm(3e-200, 0, 4e-200) / 5e-200], [1, 1], 1e-15);
+  assert.deepEqual([norm(), norm(0, -0), norm(1, -Infinity), norm(Infinity, NaN, 2)], [0, 0, Infinity, NaN]);
+});
+
+test('in the witness a row with NaN or Infinity, or of −Infinity only, has no softmax', () => {
+  const z = Float64Array.of(1, NaN, 2, /**/ 1, Infinity, 2, /**/ -Infinity, -Infinity, -Infinity, /**/ 0, -Infinity, 0);
+  const a = witness.allocate(12);
+  witness.softmax(4, 3, z, a);
+  assertClose(a, [...Array<number>(9).fill(NaN), 0.5, 0, 0.5], 0);
+});
+
+test('memory of the witness is zeros in binary64', () => {
+  assert.equal(witness.name, 'float64');
+  assert.deepEqual(witness.reserve(4, 1).allocate(3), new Float64Array(3));
+});

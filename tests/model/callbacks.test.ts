@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Callback, type History, type Logs, type Sequential } from '../../lib/model/index.ts';
+import { accuracy } from '../../lib/metrics/index.ts';
+import { numbered, smallModel } from './small.ts';
+
+const later = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 2); });
+
+/** Notes each call; asynchronous ones are noted when they end. */
+class Noting extends Callback {
+  readonly notes: string[] = [];
+  readonly #name: string;
+  readonly #isAsync: boolean;
+
+  constructor(name: string = '', isAsync: boolean = false) {
+    super();
+    this.#name = name;
+    this.#isAsync = isAsync;
+  }
+
+  async #note(text: string): Promise<void> {
+    if (this.#isAsync) await later();
+    this.notes.push(`${this.#name}${text}`);
+  }
+
+  override onTrainBegin(_model: Sequential, params: History['params']): Promise<void> {
+    return this.#note(`train begins, ${params.steps} steps`);
+  }
+
+  override onTrainEnd(_model: Sequential, history: History): Promise<void> {
+    return this.#note(`train ends, ${history.reason}`);
+  }
+
+  override onEpochBegin(epoch: number): Promise<void> {
+    return this.#note(`epoch ${epoch} begins`);
+  }
+
+  override onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+    return this.#note(`epoch ${epoch} ends, ${Object.keys(logs).join()}`);
+  }
+
+  override onBatchBegin(batch: number): Promise<void> {
+    return this.#note(`batch ${batch} begins`);
+  }
+
+  override onBatchEnd(batch: number, logs: Logs): Promise<void> {
+    return this.#note(`batch ${batch} ends, ${Object.keys(logs).join()}, ${logs.size}`);
+  }
+}
+
+const epochNotes = (epoch: number): string[] => [
+  `epoch ${epoch} begins`,
+  'batch 0 begins', 'batch 0 ends, loss,accuracy,size, 6',
+  'batch 1 begins', 'batch 1 ends, loss,accuracy,size, 2',
+  `epoch ${epoch} ends, loss,accuracy,val_loss,val_accuracy`,
+];
+
+for (const isAsync of [false, true]) {
+  test(`hooks are called in order${isAsync ? ', and awaited where they return promises' : ''}; batches count anew in each epoch`, async () => {
+    const { x, y } = numbered(10), noting = new Noting('', isAsync);
+    await smallModel({}, [accuracy]).fit(x, y, { epochs: 5, initialEpoch: 3, batchSize: 6, validationSplit: 0.2, callbacks: [noting] });
+    assert.deepEqual(noting.notes, ['train begins, 2 steps', ...epochNotes(3), ...epochNotes(4), 'train ends, epochs']);
+  });
+}
+
+test('several callbacks are called in the order given, each awaited before the next', async () => {
+  const { x, y } = numbered(3), order: string[] = [];
+  const hook = (name: string, wait: boolean): Callback => ({ async onEpochEnd() { if (wait) await later(); order.push(name); } });
+  await smallModel().fit(x, y, { epochs: 2, callbacks: [hook('slow', true), hook('quick', false)] });
+  assert.deepEqual(order, ['slow', 'quick', 'slow', 'quick']);
+});
+
+test('logs of a batch are its loss and metrics from before its update; those of an epoch go into History as callbacks leave them', async () => {
+  const { x, y } = numbered(8), model = smallModel(), again = smallModel();
+  const losses: number[] = [];
+  const { history } = await model.fit(x, y, {
+    shuffle: false, batchSize: 4, epochs: 2,
+    callbacks: [
+      { onBatchEnd: (_batch, logs) => { losses.push(logs.loss); } },
+      { onEpochEnd: (epoch, logs) => { logs.rate = 10 * epoch; } },
+      { onEpochEnd: (_epoch, logs) => { logs.doubled = 2 * logs.loss; } },
+    ],
+  });
+  const expected = [0, 0].flatMap(() => [0, 4].map((first) => again.trainOnBatch(x.subarray(2 * first, 2 * first + 8), y.subarray(first, first + 4)).loss));
+  assert.deepEqual(losses, expected);
+  assert.deepEqual(Object.keys(history), ['loss', 'rate', 'doubled']);
+  assert.deepEqual(history.rate, [0, 10]);
+  assert.deepEqual(history.doubled, history.loss.map((v) => 2 * v));
+});
+
+test('a callback sees the model as it is: it may predict, evaluate and set weights', async () => {
+  const { x, y } = numbered(6), model = smallModel(), plain = smallModel();
+  const seen: number[] = [];
+  await model.fit(x, y, { batchSize: 3, shuffle: false, callbacks: [{ onBatchEnd: (_b, _l, m) => { seen.push(m.evaluate(x, y).loss, m.predict(x).length); } }] });
+  plain.trainOnBatch(x.subarray(0, 6), y.subarray(0, 3));
+  const first = plain.evaluate(x, y).loss;
+  plain.trainOnBatch(x.subarray(6), y.subarray(3));
+  assert.deepEqual(seen, [first, 6, plain.evaluate(x, y).loss, 6]);
+  assert.deepEqual(model.theta, plain.theta);
+  const zeros = plain.getWeights().map((w) => w.fill(0));
+  await model.fit(x, y, { epochs: 1, callbacks: [{ onEpochEnd: (_e, _l, m) => m.setWeights(zeros) }] });
+  assert.ok(model.theta.every((v) => v === 0));
+});
+
+test('what a callback throws ends training, after onTrainEnd; the model trains again', async () => {
+  const { x, y } = numbered(6), model = smallModel(), noting = new Noting();
+  const failing: Callback = { onBatchEnd: () => { throw new Error('enough'); } };
+  await assert.rejects(model.fit(x, y, { callbacks: [failing, noting] }), { message: 'enough' });
+  assert.equal(noting.notes.at(-1), 'train ends, running');
+  assert.equal(model.history?.iterations, 1);
+  await model.fit(x, y);
+});

@@ -1,0 +1,134 @@
+/* Makes elementary.json: bitgrad's binary32 exp, log, tanh and sigmoid written a second time, in C, with the results at some inputs and a
+   digest of the results at all 2^32.
+
+   Run: gcc -O2 -msse2 -mfpmath=sse -ffp-contract=off elementary.c -o elementary -lm && ./elementary > elementary.json   (some minutes)
+
+   Errors are measured against the C library's binary64 functions. The digest is h <- (h ^ bits of the result) * 0x01000193 modulo 2^32 from
+   0x811c9dc5, over the inputs in the order of their bits as unsigned integers, results that are NaN left out. */
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static inline uint32_t bits(float x) { uint32_t b; memcpy(&b, &x, 4); return b; }
+static inline float value(uint32_t b) { float x; memcpy(&x, &b, 4); return x; }
+
+typedef struct { float high, low; uint32_t half, other; } Power;
+
+static inline Power power(float x) {
+  const float shift = 12583166.0f;
+  float biased = x * 1.44269504f + shift;
+  float n = biased - shift;
+  float r_high = x - n * 0.693145752f, r_low = n * 1.42860677e-6f, r = r_high - r_low;
+  float p = (((0.00138146011f * r + 0.00836869515f) * r + 0.0416682437f) * r + 0.166665167f) * r + 0.49999994f;
+  float tail = (r * r) * p - r_low;
+  Power y;
+  y.high = 1.0f + r_high;
+  y.low = (r_high - (y.high - 1.0f)) + tail;
+  y.half = (bits(biased) << 22) & 0xff800000u;
+  y.other = (bits(biased) << 23) - y.half;
+  return y;
+}
+
+static inline float scale(Power y, float x) { return x * value(y.half) * value(y.other); }
+static inline float upper(float x) { return value(bits(x) & 0xfffff000u); }
+
+static inline float exp_(float x) {
+  x = 89.0f < x ? 89.0f : x;
+  Power y = power(x < -104.0f ? -104.0f : x);
+  return scale(y, y.high + y.low);
+}
+
+static inline float log_(float x) {
+  if (x != x || x == INFINITY) return x;
+  if (x == 0) return -INFINITY;
+  if (x < 0) return NAN;
+  int small = x < 0x1p-126f;
+  int32_t b = (int32_t)bits(small ? x * 8388608.0f : x);
+  int32_t exponent = (b - 0x3f2aaaab) >> 23;
+  float k = (float)exponent - (small ? 23.0f : 0.0f);
+  float f = value((uint32_t)b - ((uint32_t)exponent << 23)) - 1.0f;
+  float s = f / (2.0f + f), z = s * s, h = 0.5f * f * f;
+  float r = z * ((0.303640842f * z + 0.399574667f) * z + 0.666669607f);
+  float tail = s * (h + r) + k * 1.42860677e-6f;
+  float t = k * 0.693145752f, sum = t + f, rest = f - (sum - t);
+  return sum + (rest - (h - tail));
+}
+
+static inline float tanh_(float x) {
+  float a = fabsf(x), z = a * a, y;
+  if (a < 0.72f) y = a + a * (z * ((((-0.00498991506f * z + 0.019926982f) * z - 0.0534964912f) * z + 0.133281946f) * z - 0.333331496f));
+  else y = 1.0f - 2.0f / (exp_(a + a) + 1.0f);
+  return value(bits(y) | (bits(x) & 0x80000000u));
+}
+
+static inline float sigmoid_(float x) {
+  float a = -fabsf(x);
+  Power y = power(a < -104.0f ? -104.0f : a);
+  float p = y.high + y.low, p_rest = y.low - (p - y.high);
+  float e = scale(y, p), e_rest = scale(y, p_rest);
+  float d = 1.0f + e, d_rest = (e - (d - 1.0f)) + e_rest;
+  float rounded = e / d, q = upper(rounded), d_high = upper(d);
+  float remainder = (e - q * d_high) - q * (d - d_high);
+  float t = q + (remainder + (e_rest - q * d_rest)) * (1.0f - rounded);
+  return x < 0 ? t : 1.0f - t;
+}
+
+static double sigmoid(double x) { double e = exp(-fabs(x)); return x < 0 ? e / (1 + e) : 1 / (1 + e); }
+
+/* The binary32 unit in the last place at an exact value. */
+static double unit(double exact) {
+  int exponent;
+  frexp(exact, &exponent);
+  return ldexp(1, fabs(exact) < 0x1p-126 ? -149 : (exponent > 128 ? 128 : exponent) - 24);
+}
+
+typedef float (*Approximate)(float);
+typedef double (*Exact)(double);
+
+static inline __attribute__((always_inline)) void report(const char *name, Approximate approximate, Exact exact_, const float *inputs, int count, const char *end) {
+  double worst = 0;
+  uint32_t at = 0, digest = 0x811c9dc5u, falls = 0, b = 0;
+  float before = 0;
+  do {
+    float x = value(b), y = approximate(x);
+    if (y == y) digest = (digest ^ bits(y)) * 0x01000193u;
+    if ((b & 0x7fffffffu) && (b >> 31 ? y > before : y < before)) falls++;
+    before = y;
+    double exact = exact_(x);
+    if (isfinite(y) && isfinite(exact) && (float)exact != y) {
+      double error = fabs(y - exact) / unit(exact);
+      if (error > worst) { worst = error; at = b; }
+    }
+  } while (++b);
+  printf("  \"%s\": {\n    \"worstUlp\": %.4f, \"at\": \"%08x\", \"digest\": \"%08x\", \"falls\": %u,\n    \"cases\": [\n      ", name, worst, at, digest, falls);
+  for (int i = 0; i < count; i++) {
+    float y = approximate(inputs[i]);
+    printf("%s[\"%08x\", \"%08x\"]", i == 0 ? "" : i % 6 ? ", " : ",\n      ", bits(inputs[i]), y == y ? bits(y) : 0x7fc00000u);
+  }
+  printf("\n    ]\n  }%s\n", end);
+}
+
+int main(void) {
+  float positive[60], inputs[60] = {
+    0.0f, -0.0f, INFINITY, -INFINITY, NAN, 1, -1, 0x1p-149f, -0x1p-149f, 0x1p-126f, -0x1p-126f, 0x1.fffffcp-127f, 0x1.fffffep127f, -0x1.fffffep127f,
+    /* where a formula changes its branch or result */
+    88.7228394f, 88.7228317f, -87.3365479f, -103.972084f, -103.278923f, 0.72f, 0.719999969f, -0.72f, 2.0f / 3, 0.666666627f, 4.0f / 3, 9.01091385f,
+    0.346573591f, 0.346573621f, -0.346573591f,
+  };
+  uint32_t state = 2019;
+  for (int i = 29; i < 60; i++) {
+    state = state * 1664525u + 1013904223u;
+    /* every magnitude from 2^-12 to 2^7, both signs */
+    inputs[i] = value((state & 0x807fffffu) | ((115 + (uint32_t)i % 19) << 23));
+  }
+  for (int i = 0; i < 60; i++) positive[i] = i < 29 ? inputs[i] : fabsf(inputs[i]);
+  printf("{\n  \"source\": \"tests/vectors/elementary.c, gcc, errors against glibc's binary64 functions\",\n");
+  report("exp", exp_, exp, inputs, 60, ",");
+  report("log", log_, log, positive, 60, ",");
+  report("tanh", tanh_, tanh, inputs, 60, ",");
+  report("sigmoid", sigmoid_, sigmoid, inputs, 60, "");
+  printf("}\n");
+  return 0;
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { webAssembly, type WebAssemblyApi } from '../../lib/core/platform.ts';
+import { decode, features } from '../../lib/wasm/index.ts';
+
+function engine(): WebAssemblyApi {
+  const api = webAssembly();
+  assert.ok(api, 'this test needs WebAssembly');
+  return api;
+}
+
+test('this engine has WebAssembly and its vectors', () => {
+  assert.deepEqual(features(), { webAssembly: 'available', simd128: true });
+});
+
+test('an engine without WebAssembly is found out through the global object', () => {
+  const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'WebAssembly');
+  assert.ok(descriptor);
+  try {
+    for (const absent of [undefined, null, 0, {}]) {
+      Object.defineProperty(globalThis, 'WebAssembly', { ...descriptor, value: absent });
+      assert.deepEqual(features(), { webAssembly: 'absent', simd128: false });
+    }
+  } finally {
+    Object.defineProperty(globalThis, 'WebAssembly', descriptor);
+  }
+  assert.equal(features().webAssembly, 'available');
+});
+
+test('an engine that validates but may not compile is forbidden', () => {
+  class Module {
+    constructor() {
+      throw new Error('Wasm code generation disallowed by embedder');
+    }
+  }
+  const { Instance, Memory } = engine();
+  assert.deepEqual(features({ validate: () => true, Module, Instance, Memory }), { webAssembly: 'forbidden', simd128: false });
+});
+
+test('an engine that refuses vectors has WebAssembly without them; it is asked with a module that holds one', () => {
+  const { Module, Instance, Memory } = engine();
+  const asked: string[] = [];
+  const validate = (bytes: Uint8Array): boolean => {
+    const { functions } = decode(bytes);
+    asked.push(...functions.flatMap(({ instructions }) => instructions.map(({ mnemonic }) => mnemonic)));
+    return false;
+  };
+  assert.deepEqual(features({ validate, Module, Instance, Memory }), { webAssembly: 'available', simd128: false });
+  assert.deepEqual(asked, ['i32.const', 'i8x16.splat', 'i8x16.neg', 'end']);
+});
