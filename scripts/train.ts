@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { ARITHMETIC_CONTRACT, dense, digits, flatten, sequential, sgd, type History, type Layer, type Sequential } from '../lib/index.ts';
 import { IMAGE_SIZE, normalize, type ImageDataset } from '../lib/data/index.ts';
+import { capabilities, createKernels } from '../lib/kernels/index.ts';
 import { argmax } from '../lib/metrics/index.ts';
 import { readMnist } from '../lib/node/index.ts';
 import { HELP, UsageError, parseOptions, type Options } from './train/options.ts';
@@ -110,7 +111,7 @@ function result(
   options: Options, dataset: string, { history, iterations, reason }: History, test: { loss: number; accuracy: number },
   samplesPerSecond: number, seconds: number, parametersSha256: string,
 ) {
-  const { epochs, batchSize, learningRate, hidden, activation, seed, normalize: normalized, validationSplit, maxBatch, kernels, kernels = capabilities().kernels } = options;
+  const { epochs, batchSize, learningRate, hidden, activation, seed, normalize: normalized, validationSplit, maxBatch, kernels = capabilities().kernels } = options;
   return {
     contract: ARITHMETIC_CONTRACT, dataset, epochs, seed, testLoss: test.loss, testAccuracy: test.accuracy,
     trainLoss: history.loss ?? [], trainAccuracy: history.accuracy ?? [],

@@ -7,7 +7,7 @@ import { expand, type ElementaryFunction } from '../../lib/formula/index.ts';
 import { elementary } from '../../lib/kernels/elementary.ts';
 import { exact, names, run, statedUlp, ulpError } from './elementarySweep.ts';
 
-type Vectors = Readonly<Record<ElementaryFunction, { readonly worstUlp: number; readonly falls: number; readonly at: string; readonly cases: readonly [string, string][] }>>;
+type Vectors = Readonly<Record<ElementaryFunction, { readonly worstUlp: number; readonly falls: number; readonly at: string; readonly sampleDigest: string; readonly cases: readonly [string, string][] }>>;
 
 const vectors = JSON.parse(readFileSync(new URL('../vectors/elementary.json', import.meta.url), 'utf8')) as Vectors;
 
@@ -22,6 +22,15 @@ for (const name of names) {
   test(`${name} gives the bits of its C twin`, () => {
     const x = Float32Array.from(vectors[name].cases, ([input]) => float32OfBits(parseInt(input, 16)));
     assert.deepEqual([...run(name, x)].map(hex), vectors[name].cases.map(([, result]) => result));
+  });
+
+  test(`${name} gives the bits of its C twin at every 8191st input`, () => {
+    const words = Uint32Array.from({ length: 524352 }, (_, i) => i * 8191);
+    const y = run(name, new Float32Array(words.buffer));
+    const bits = new Int32Array(y.buffer);
+    let digest = 0x811c9dc5;
+    for (let i = 0; i < y.length; i++) if (y[i] === y[i]) digest = Math.imul(digest ^ bits[i], 0x01000193);
+    assert.equal((digest >>> 0).toString(16).padStart(8, '0'), vectors[name].sampleDigest);
   });
 
   test(`${name} stays within ${statedUlp[name]} ulp in every binade of either sign`, () => {
