@@ -97,3 +97,8 @@ export function expectKnownOptions(who: string, options: object, known: readonly
 export function expectUint8Array(who: string, argument: string, value: unknown): asserts value is Uint8Array {
   if (!(value instanceof Uint8Array)) throw new TypeError(`${who}: ${argument} must be a Uint8Array, got ${show(value)}`);
 }
+
+/** Whether `value` is a typed array of numbers, not of bigints. */
+export function isTypedArray(value: unknown): value is ArrayLike<number> & ArrayBufferView {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) && !(value instanceof BigInt64Array) && !(value instanceof BigUint64Array);
+}

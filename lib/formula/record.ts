@@ -43,7 +43,7 @@ export interface Definition<A extends string, S extends string> {
  *     });
  *
  * An array that `define` returns is written, one that it uses is read; one may be both.
- * Throws TypeError if it writes nothing or names an array that is not listed.
+ * Throws TypeError if it writes nothing, names an array that is not listed, or returns a value that is not a float.
  */
 export function formula<A extends string, S extends string = never>({ name, arrays, scalars = [], define }: Definition<A, S>): Program {
   const symbols = Object.fromEntries([
@@ -54,7 +54,9 @@ export function formula<A extends string, S extends string = never>({ name, arra
   const stores = Object.entries<Float | undefined>(define(symbols)).map(([target, value]) => {
     const array = arrays.findIndex((a) => a === target);
     if (array < 0 || value === undefined) throw new TypeError(`formula ${name}: define returned '${target}', which is not one of its arrays ${arrays.join(', ')}`);
-    return { array, from: recorder.add(typeof value === 'number' ? { kind: 'float', operation: 'constant', operands: [], value } : value) };
+    const expression: Expression = typeof value === 'number' ? { kind: 'float', operation: 'constant', operands: [], value } : value;
+    if (expression.kind !== 'float') throw new TypeError(`formula ${name}: the new value of '${target}' must be of kind float, got ${expression.kind}`);
+    return { array, from: recorder.add(expression) };
   });
   if (stores.length === 0) throw new TypeError(`formula ${name}: define must return the new value of at least one array, got none`);
   const { instructions } = recorder;
@@ -75,9 +77,16 @@ export function formula<A extends string, S extends string = never>({ name, arra
 class Recorder {
   readonly instructions: Instruction[] = [];
   readonly #known = new Map<string, number>();
+  readonly #added = new Map<Expression, number>();
 
-  add({ operation, operands, value }: Expression): number {
-    return this.append({ operation, operands: operands.map((o) => this.add(o)), value });
+  /** A shared operand is walked once, however many ways lead to it. */
+  add(expression: Expression): number {
+    const added = this.#added.get(expression);
+    if (added !== undefined) return added;
+    const { operation, operands, value } = expression;
+    const position = this.append({ operation, operands: operands.map((o) => this.add(o)), value });
+    this.#added.set(expression, position);
+    return position;
   }
 
   append(instruction: Instruction): number {

@@ -2,7 +2,7 @@
  * The contract of initializers.
  * @module
  */
-import { ShapeError, show } from '../core/errors.ts';
+import { ShapeError, isTypedArray, show } from '../core/errors.ts';
 import type { Philox } from '../core/philox.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 
@@ -30,5 +30,5 @@ export function toInitializer(who: string, argument: string, given: unknown, nam
 }
 
 function isValues(given: unknown): given is Values {
-  return (Array.isArray(given) && given.every((v) => typeof v === 'number')) || (ArrayBuffer.isView(given) && !(given instanceof DataView));
+  return (Array.isArray(given) && given.every((v) => typeof v === 'number')) || isTypedArray(given);
 }

@@ -7,7 +7,7 @@
  * an operand. Nothing is written then.
  * @module
  */
-import { expectInteger, expectNumber, expectOneOf } from '../core/errors.ts';
+import { expectFloat32Array, expectInteger, expectNumber, expectOneOf } from '../core/errors.ts';
 import { expectApart, expectMatrix, expectVector } from './checks.ts';
 import { defaultKernels } from './defaultKernels.ts';
 import type { Transpose } from './kernels.ts';
@@ -97,11 +97,11 @@ export function sum(n: number, x: Float32Array, xOffset: number, incX: number): 
   return defaultKernels().sum(n, x, xOffset, incX);
 }
 
-/** A·B in a new array, for A m × k and B k × n in row-major order; both exactly that long. */
+/** A·B in a new array, for A m × k and B k × n in row-major order; ShapeError unless both are exactly that long. */
 export function matmul(a: Float32Array, b: Float32Array, m: number, n: number, k: number): Float32Array {
   expectSizes('matmul', { m, n, k });
-  expectMatrix('matmul', 'a', a, m, k, 0, Math.max(1, k));
-  expectMatrix('matmul', 'b', b, k, n, 0, Math.max(1, n));
+  expectFloat32Array('matmul', 'a', a, m * k);
+  expectFloat32Array('matmul', 'b', b, k * n);
   const c = new Float32Array(m * n);
   defaultKernels().gemm('N', 'N', m, n, k, 1, a, 0, Math.max(1, k), b, 0, Math.max(1, n), 0, c, 0, Math.max(1, n));
   return c;

@@ -9,8 +9,8 @@
  * @module
  */
 import {
-  abs, add, andInteger, bits, div, equal, exp as eToThe, formula, fromBits, less, mul, negate, orInteger, select, shiftLeft, shiftRight, sub, subInteger, toFloat,
-  type ElementaryFunction, type Expression, type Float, type Program,
+  abs, add, andInteger, bits, div, equal, exp as eToThe, formula, fromBits, less, mul, negate, orInteger, select, shiftLeft, shiftRight, sub,
+  subInteger, toFloat, type ElementaryFunction, type Expression, type Float, type Program,
 } from '../formula/index.ts';
 
 type FloatExpression = Expression<'float'>;

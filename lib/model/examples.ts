@@ -2,7 +2,7 @@
  * Examples and targets as users give them, checked and made ready.
  * @module
  */
-import { ShapeError, expectFloat32Array, show } from '../core/errors.ts';
+import { ShapeError, expectFloat32Array, isTypedArray, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Loss } from '../losses/index.ts';
 
@@ -62,5 +62,5 @@ function expectNumbers(who: string, y: readonly unknown[]): void {
 }
 
 function isArrayLike(value: unknown): value is ArrayLike<number> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView) && !(value instanceof BigInt64Array) && !(value instanceof BigUint64Array));
+  return Array.isArray(value) || isTypedArray(value);
 }

@@ -2,7 +2,7 @@
  * A model that is a stack of layers.
  * @module
  */
-import { ShapeError, StateError, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
+import { ShapeError, StateError, expectInteger, expectKnownOptions, isTypedArray, show } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { formatShape, sizeOf } from '../core/shape.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
@@ -183,12 +183,15 @@ export class Sequential {
     return this.parameters.map(({ offset, length }) => this.theta.slice(offset, offset + length));
   }
 
-  /** Sets the tensors of θ, all of them, in order and row-major. Throws ShapeError where numbers do not fit. */
+  /** Sets the tensors of θ, all of them, in order and row-major. Throws TypeError or ShapeError, and changes nothing, where they do not fit. */
   setWeights(weights: readonly ArrayLike<number>[]): void {
+    if (!Array.isArray(weights)) throw new TypeError(`setWeights: weights must be an array of tensors, got ${show(weights)}`);
     if (weights.length !== this.parameters.length) throw new ShapeError(`setWeights: weights must be ${this.parameters.length} tensors, got ${weights.length}`);
     this.parameters.forEach(({ layer, name, shape }, i) => {
-      if (weights[i].length !== sizeOf(shape)) {
-        throw new ShapeError(`setWeights: weights[${i}], ${layer}/${name}, must hold ${sizeOf(shape)} elements of shape ${formatShape(shape)}, got ${weights[i].length}`);
+      const given: unknown = weights[i];
+      if (!Array.isArray(given) && !isTypedArray(given)) throw new TypeError(`setWeights: weights[${i}], ${layer}/${name}, must be an array of numbers, got ${show(given)}`);
+      if (given.length !== sizeOf(shape)) {
+        throw new ShapeError(`setWeights: weights[${i}], ${layer}/${name}, must hold ${sizeOf(shape)} elements of shape ${formatShape(shape)}, got ${given.length}`);
       }
     });
     this.parameters.forEach(({ offset }, i) => this.theta.set(weights[i], offset));

@@ -62,7 +62,7 @@ test('the bits are those of the first version of the contract', () => {
     digest(exp64, one(-750, 711)), digest(exp64, one(-1, 1)), digest(log64, one(0, 4)), digest(log64, one(0, 1e300)),
     digest(pow64, bases.map((x, i) => [x, exponents[i]])), digest(cos64, one(-7, 7)), digest(sin64, one(-7, 7)), digest(cos64, one(-1e6, 1e6)),
   ];
-  assert.deepEqual(digests.map((d) => d.toString(16)), []);
+  assert.deepEqual(digests.map((d) => d.toString(16)), ['44f11ec6', '2b204996', '6235ba8b', '61286a3f', 'b5c27ff6', '592c636c', 'f546df8c', 'a8953178']);
 });
 
 function expectValues(of: (...x: number[]) => number, rows: readonly (readonly number[])[]): void {
@@ -77,7 +77,10 @@ test('exp64 has its exact values at the ends and at zero', () => {
 });
 
 test('log64 has its exact values at the ends, at one and below zero', () => {
-  expectValues(log64, [[0, -Infinity], [-0, -Infinity], [1, 0], [Infinity, Infinity], [-1, NaN], [-Infinity, NaN], [NaN, NaN], [5e-324, -744.4400719213812], [2, Math.LN2], [10, Math.LN10]]);
+  expectValues(log64, [
+    [0, -Infinity], [-0, -Infinity], [1, 0], [Infinity, Infinity], [-1, NaN], [-Infinity, NaN], [NaN, NaN],
+    [5e-324, -744.4400719213812], [2, Math.LN2], [10, Math.LN10],
+  ]);
 });
 
 test('pow64 has the special values of the language', () => {

@@ -7,9 +7,15 @@ import { expand, type ElementaryFunction } from '../../lib/formula/index.ts';
 import { elementary } from '../../lib/kernels/elementary.ts';
 import { exact, names, run, statedUlp, ulpError } from './elementarySweep.ts';
 
-type Vectors = Readonly<Record<ElementaryFunction, { readonly worstUlp: number; readonly falls: number; readonly at: string; readonly sampleDigest: string; readonly cases: readonly [string, string][] }>>;
+interface Twin {
+  readonly worstUlp: number;
+  readonly at: string;
+  readonly falls: number;
+  readonly sampleDigest: string;
+  readonly cases: readonly [string, string][];
+}
 
-const vectors = JSON.parse(readFileSync(new URL('../vectors/elementary.json', import.meta.url), 'utf8')) as Vectors;
+const vectors = JSON.parse(readFileSync(new URL('../vectors/elementary.json', import.meta.url), 'utf8')) as Readonly<Record<ElementaryFunction, Twin>>;
 
 const hex = (value: number): string => {
   const word = new Uint32Array(new Float32Array([value]).buffer)[0];
@@ -24,8 +30,9 @@ for (const name of names) {
     assert.deepEqual([...run(name, x)].map(hex), vectors[name].cases.map(([, result]) => result));
   });
 
-  test(`${name} gives the bits of its C twin at every 8191st input`, () => {
-    const words = Uint32Array.from({ length: 524352 }, (_, i) => i * 8191);
+  test(`${name} gives the bits of its C twin at every 8191st input, and at every 257th of magnitude 2⁻⁸ to 2⁷`, () => {
+    const every = 524352, ofMagnitude = 979320;
+    const words = Uint32Array.from({ length: every + ofMagnitude }, (_, i) => (i < every ? i * 8191 : (0x3b800000 + ((i - every) >>> 1) * 257) | (i << 31)));
     const y = run(name, new Float32Array(words.buffer));
     const bits = new Int32Array(y.buffer);
     let digest = 0x811c9dc5;
@@ -81,7 +88,10 @@ for (const name of names) {
 const MAX = 3.4028234663852886e38;
 const TINY = 1.401298464324817e-45;
 const specials: Readonly<Record<ElementaryFunction, readonly (readonly [number, number])[]>> = {
-  exp: [[0, 1], [-0, 1], [Infinity, Infinity], [-Infinity, 0], [MAX, Infinity], [-MAX, 0], [88.72284, Infinity], [88.72283, 3.4027985e38], [-103.97209, 0], [-103.97, TINY], [TINY, 1]],
+  exp: [
+    [0, 1], [-0, 1], [Infinity, Infinity], [-Infinity, 0], [MAX, Infinity], [-MAX, 0],
+    [88.72284, Infinity], [88.72283, 3.4027985e38], [-103.97209, 0], [-103.97, TINY], [TINY, 1],
+  ],
   log: [[0, -Infinity], [-0, -Infinity], [1, 0], [Infinity, Infinity], [-Infinity, NaN], [-1, NaN], [-TINY, NaN], [MAX, 88.72284], [TINY, -103.27893]],
   tanh: [[0, 0], [-0, -0], [Infinity, 1], [-Infinity, -1], [MAX, 1], [-MAX, -1], [TINY, TINY], [-TINY, -TINY], [1e-20, 1e-20], [9.1, 1], [-9.1, -1]],
   sigmoid: [[0, 0.5], [-0, 0.5], [Infinity, 1], [-Infinity, 0], [MAX, 1], [-MAX, 0], [TINY, 0.5], [-103.9, TINY], [-104, 0], [17.4, 1]],
@@ -89,7 +99,10 @@ const specials: Readonly<Record<ElementaryFunction, readonly (readonly [number, 
 
 for (const name of names) {
   test(`${name} has its exact values at the ends, at zero and at the turns`, () => {
-    for (const [x, y] of specials[name]) assert.ok(Object.is(run(name, Float32Array.of(x))[0], Math.fround(y)), `${name}(${x}) is ${run(name, Float32Array.of(x))[0]}, not ${y}`);
+    for (const [x, expected] of specials[name]) {
+      const [y] = run(name, Float32Array.of(x));
+      assert.ok(Object.is(y, Math.fround(expected)), `${name}(${x}) is ${y}, not ${expected}`);
+    }
   });
 }
 

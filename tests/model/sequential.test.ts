@@ -25,12 +25,12 @@ test('the report\'s network has 9420 + 156 + 130 = 9706 parameters, named and la
 
 test('summary is a table of layers, shapes and counts', () => {
   assert.equal(report().summary(), `
-layer    activation  output    parameters            count
-----------------------------------------------------------
-flatten              (784)                               0
-dense    relu        (12)      w (784, 12), b (12)    9420
-dense_1  relu        (12)      w (12, 12), b (12)      156
-dense_2  softmax     (10)      w (12, 10), b (10)      130
+layer    activation  output  parameters           count
+-------------------------------------------------------
+flatten              (784)                            0
+dense    relu        (12)    w (784, 12), b (12)   9420
+dense_1  relu        (12)    w (12, 12), b (12)     156
+dense_2  softmax     (10)    w (12, 10), b (10)     130
 9706 parameters`.slice(1));
 });
 
@@ -92,6 +92,8 @@ test('getWeights gives copies, setWeights takes them back, and any numbers of th
   assert.throws(() => model.setWeights(weights.slice(1)), { name: 'ShapeError', message: 'setWeights: weights must be 4 tensors, got 3' });
   assert.throws(() => model.setWeights([weights[0], weights[1], weights[3], weights[3]]),
     { name: 'ShapeError', message: 'setWeights: weights[2], dense_1/w, must hold 3 elements of shape (3, 1), got 1' });
+  assert.throws(() => model.setWeights([...weights.slice(0, 3), undefined] as never), { name: 'TypeError', message: 'setWeights: weights[3], dense_1/b, must be an array of numbers, got undefined' });
+  assert.throws(() => model.setWeights(new Float32Array(4) as never), { name: 'TypeError', message: 'setWeights: weights must be an array of tensors, got Float32Array of 4' });
   assertSameBits(model.theta, set, 'a refused call changes nothing; θ');
 });
 

@@ -61,8 +61,17 @@ test('a standardDeviation of 0 gives the mean', () => {
 });
 
 test('wrong and unknown options are refused', () => {
-  assert.throws(() => normal({ seed: 0, length: 1, standardDeviation: -1 }), { name: 'RangeError', message: 'normal: standardDeviation must be a finite number of at least 0, got -1' });
-  assert.throws(() => normal({ seed: 0, length: 1, mean: Infinity }), { name: 'RangeError', message: 'normal: mean must be a finite number, got Infinity' });
+  assert.throws(() => normal({ seed: 0, length: 1, standardDeviation: -1 }), {
+    name: 'RangeError',
+    message: 'normal: standardDeviation must be a finite number of at least 0, got -1',
+  });
+  assert.throws(() => normal({ seed: 0, length: 1, mean: Infinity }), {
+    name: 'RangeError',
+    message: 'normal: mean must be a finite number, got Infinity',
+  });
   assert.throws(() => normal({ seed: 0.5, length: 1 }), { name: 'RangeError', message: 'normal: seed must be a non-negative integer, got 0.5' });
-  assert.throws(() => normal({ seed: 0, length: 1, stddev: 3 } as never), { name: 'TypeError', message: "normal: unknown option 'stddev'; it takes seed, stream, length, mean, standardDeviation" });
+  assert.throws(() => normal({ seed: 0, length: 1, stddev: 3 } as never), {
+    name: 'TypeError',
+    message: "normal: unknown option 'stddev'; it takes seed, stream, length, mean, standardDeviation",
+  });
 });

@@ -10,7 +10,9 @@ export interface RandomCase {
   readonly out: readonly number[];
 }
 
-export const vectors = JSON.parse(readFileSync(new URL('../vectors/random.json', import.meta.url), 'utf8')) as Readonly<Record<'uniform' | 'normal' | 'shuffle', readonly RandomCase[]>>;
+type Vectors = Readonly<Record<'uniform' | 'normal' | 'shuffle', readonly RandomCase[]>>;
+
+export const vectors = JSON.parse(readFileSync(new URL('../vectors/random.json', import.meta.url), 'utf8')) as Vectors;
 
 /** Kolmogorov's statistic times √n: the largest gap between the sample's distribution and `cumulative`. Above 1.95 with probability 0.001. */
 export function kolmogorov(sample: Float32Array, cumulative: (x: number) => number): number {

@@ -5,7 +5,7 @@
 
    Errors are measured against the C library's binary64 functions. The digest is h <- (h ^ bits of the result) * 0x01000193 modulo 2^32 from
    0x811c9dc5, over the inputs in the order of their bits as unsigned integers, results that are NaN left out; sampleDigest is the same over every 8191st
-   input. */
+   input, then over every 257th of magnitude 2^-8 to 2^7, positive and negative in turn. */
 
 #include <math.h>
 #include <stdint.h>
@@ -104,8 +104,8 @@ static inline __attribute__((always_inline)) void report(const char *name, Appro
     }
   } while (++b);
   uint32_t sample = 0x811c9dc5u;
-  for (uint32_t i = 0; i < 524352; i++) {
-    float y = approximate(value(i * 8191u));
+  for (uint32_t i = 0; i < 524352 + 979320; i++) {
+    float y = approximate(value(i < 524352 ? i * 8191u : (0x3b800000u + (i - 524352) / 2 * 257u) | i << 31));
     if (y == y) sample = (sample ^ bits(y)) * 0x01000193u;
   }
   printf("  \"%s\": {\n    \"worstUlp\": %.4f, \"at\": \"%08x\", \"digest\": \"%08x\", \"falls\": %u, \"sampleDigest\": \"%08x\",\n    \"cases\": [\n      ",

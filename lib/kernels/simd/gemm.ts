@@ -8,12 +8,15 @@ import { emitPacked, runPacked, type PackedGemm } from './gemmPacked.ts';
 import { SCRATCH } from './memory.ts';
 import type { Linked } from './modules.ts';
 
-/** From so many columns, and so long a sum, and so many rows on, packing pays for itself. */
+/** From so many columns, so long a sum and so many rows on, packing pays for itself … */
 const PACK_COLUMNS = 96;
 const PACK_INNER = 96;
 const PACK_ROWS = 16;
-/** Widths of C that get a module of their own without packing; wider ones are rare and packed. */
-const MAXIMUM_DIRECT_COLUMNS = 256;
+/** … but with fewer rows than this only where B is larger than that. Measured: `npm run bench -- --filter gemm`. */
+const PACK_ROWS_ALWAYS = 48;
+const PACK_B = 2 ** 17;
+/** Each width of C has a module of its own; where so many are there already, other widths are packed. */
+const MAXIMUM_DIRECT_MODULES = 256;
 
 /** A call of gemm but for beta, all operands in one memory. */
 export interface GemmArguments {
@@ -38,15 +41,15 @@ export interface GemmArguments {
 export function bindGemm(linked: Linked, { transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc }: GemmArguments, accumulate: boolean): () => void {
   const { memory } = linked;
   const atA = memory.addressOf(a) + 4 * aOffset, atB = memory.addressOf(b) + 4 * bOffset, atC = memory.addressOf(c) + 4 * cOffset;
-  const isLarge = n >= PACK_COLUMNS && k >= PACK_INNER && m >= PACK_ROWS;
-  const isTooLarge = n > MAXIMUM_DIRECT_COLUMNS || (transB === 'T' && 4 * n * k > SCRATCH.packedB.bytes);
-  if (Math.fround(alpha) !== 1 || isLarge || isTooLarge) {
+  const isLarge = n >= PACK_COLUMNS && k >= PACK_INNER && m >= PACK_ROWS && (m >= PACK_ROWS_ALWAYS || n * k > PACK_B);
+  const isTooLarge = transB === 'T' && 4 * n * k > SCRATCH.packedB.bytes;
+  const direct = Math.fround(alpha) !== 1 || isLarge || isTooLarge ? undefined : directGemm(linked, n, transA === 'N' ? lda : undefined);
+  if (direct === undefined) {
     const packed = packedGemm(linked);
     const lyingA = { address: atA, step: 4 * lda, transposed: transA === 'T' };
     const lyingB = { address: atB, step: 4 * ldb, transposed: transB === 'T' };
     return () => runPacked(packed, m, n, k, alpha, lyingA, lyingB, atC, 4 * ldc, accumulate);
   }
-  const direct = directGemm(linked, n, transA === 'N' ? lda : undefined);
   const flag = accumulate ? 1 : 0;
   if (transB === 'N') return () => direct(m, k, atA, 4 * lda, atB, 4 * ldb, atC, 4 * ldc, flag);
   const { transpose } = packedGemm(linked);
@@ -60,6 +63,8 @@ function packedGemm(linked: Linked): PackedGemm {
   return linked.get<PackedGemm>('gemm packed', emitPacked);
 }
 
-function directGemm(linked: Linked, n: number, lda: number | undefined): DirectGemm {
-  return linked.get<{ gemm: DirectGemm }>(`gemm ${n} ${lda ?? 'T'}`, (memory) => emitDirect({ n, lda }, memory)).gemm;
+function directGemm(linked: Linked, n: number, lda: number | undefined): DirectGemm | undefined {
+  const key = `gemm ${n} ${lda ?? 'T'}`;
+  if (linked.compiled.named >= MAXIMUM_DIRECT_MODULES && !linked.compiled.has(key)) return undefined;
+  return linked.get<{ gemm: DirectGemm }>(key, (memory) => emitDirect({ n, lda }, memory)).gemm;
 }

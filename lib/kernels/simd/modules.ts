@@ -16,6 +16,15 @@ export class Compiled {
   readonly #named = new Map<string, object>();
   readonly #programs = new WeakMap<object, object>();
 
+  /** How many there are by name. */
+  get named(): number {
+    return this.#named.size;
+  }
+
+  has(name: string): boolean {
+    return this.#named.has(name);
+  }
+
   get(key: Key, emit: (memory: MemoryType) => Uint8Array): object {
     const known = typeof key === 'string' ? this.#named.get(key) : this.#programs.get(key);
     if (known !== undefined) return known;
@@ -29,19 +38,19 @@ export class Compiled {
 /** The functions that work on one memory. */
 export class Linked {
   readonly memory: Memory;
-  readonly #compiled: Compiled;
+  readonly compiled: Compiled;
   readonly #exports = new Map<Key, object>();
 
   constructor(memory: Memory, compiled: Compiled) {
     this.memory = memory;
-    this.#compiled = compiled;
+    this.compiled = compiled;
   }
 
   /** The exports of the module of that key, which `emit` writes where it is new. */
   get<E extends object>(key: Key, emit: (memory: MemoryType) => Uint8Array): E {
     let exports = this.#exports.get(key);
     if (exports === undefined) {
-      exports = link<E>(this.#compiled.get(key, emit), { memory: this.memory.memory });
+      exports = link<E>(this.compiled.get(key, emit), { memory: this.memory.memory });
       this.#exports.set(key, exports);
     }
     return exports as E;

@@ -1,0 +1,208 @@
+/**
+ * Parts of a user's own beside the built-in ones: optimizer, schedule, layer, activation, loss, metric.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Shape } from '../../lib/core/shape.ts';
+import { abs, add, div, mul, sub } from '../../lib/formula/index.ts';
+import type { FloatArray, Kernels } from '../../lib/kernels/index.ts';
+import { Layer, dense, elementwiseActivation, flatten, relu, type Activation, type Node, type ParameterSpec, type Pass } from '../../lib/layers/index.ts';
+import { zeros } from '../../lib/initializers/index.ts';
+import { pointwiseLoss } from '../../lib/losses/index.ts';
+import type { Metric } from '../../lib/metrics/index.ts';
+import { sequential } from '../../lib/model/index.ts';
+import { Optimizer, SGD, sgd, type Step } from '../../lib/optimizers/index.ts';
+import { checkLayers } from '../layers/checkLayer.ts';
+import { assertSameBits } from '../helpers/same.ts';
+import { networkCase, layersOf } from './networkCases.ts';
+import { numbered, smallModel } from './small.ts';
+
+class SignMomentum extends Optimizer {
+  readonly slotNames = ['momentum'];
+  readonly beta: number;
+  constructor(options: { learningRate: number; beta: number }) {
+    super(options);
+    this.beta = options.beta;
+  }
+
+  applyDense(theta: Float32Array, gradient: Float32Array, { momentum }: Record<string, Float32Array>, { learningRate }: Step): void {
+    for (let i = 0; i < theta.length; i++) {
+      momentum[i] = this.beta * momentum[i] + (1 - this.beta) * gradient[i];
+      theta[i] -= learningRate * Math.sign(momentum[i]);
+    }
+  }
+}
+
+test('an optimizer of one\'s own trains with fit; its slots are there, as long as θ, and its class names it', async () => {
+  const { x, y } = numbered(12), model = smallModel(), optimizer = new SignMomentum({ learningRate: 0.01, beta: 0.9 });
+  model.compile({ optimizer, loss: 'meanSquaredError' });
+  const before = model.evaluate(x, y).loss;
+  assert.ok(optimizer.getSlot(model.theta, 'momentum').every((v) => v === 0));
+  const history = await model.fit(x, y, { batchSize: 4, epochs: 20 });
+  const momentum = optimizer.getSlot(model.theta, 'momentum');
+  assert.equal(momentum.length, model.theta.length);
+  assert.ok(momentum.some((v) => v !== 0));
+  assert.ok(model.evaluate(x, y).loss < before);
+  assert.equal(optimizer.iterations(model.theta), history.iterations);
+  assert.equal(optimizer.name, 'SignMomentum');
+});
+
+test('an optimizer is told the tensors of θ, the step from 1, the rate and the table', () => {
+  const seen: Step[] = [];
+  class Asking extends Optimizer {
+    readonly slotNames: readonly string[] = ['a', 'b'];
+    override applyDense(_theta: Float32Array, _gradient: Float32Array, _slots: object, step: Step): void {
+      seen.push({ ...step, arrays: [...step.arrays] });
+    }
+  }
+  const { x, y } = numbered(4), model = smallModel(), optimizer = new Asking({ learningRate: (done) => 1 / (1 + done) });
+  model.compile({ optimizer, loss: 'meanSquaredError' });
+  for (let step = 0; step < 3; step++) model.trainOnBatch(x, y);
+  assert.deepEqual(seen.map(({ t, learningRate }) => [t, learningRate]), [[1, 1], [2, 1 / 2], [3, 1 / 3]]);
+  assert.equal(seen[0].parameters, model.parameters);
+  assert.deepEqual(seen[2].arrays, [model.theta, optimizer.getSlot(model.theta, 'a'), optimizer.getSlot(model.theta, 'b'), model.gradient]);
+});
+
+test('a schedule of one\'s own sets the rate from the steps done, over epochs and fits', async () => {
+  const { x, y } = numbered(8), asked: number[] = [];
+  const rate = (done: number): number => (done < 3 ? 1e-5 : 1e-7);
+  const scheduled = smallModel(), byHand = smallModel();
+  scheduled.compile({ optimizer: sgd({ learningRate: (done) => { asked.push(done); return rate(done); } }), loss: 'meanSquaredError' });
+  await scheduled.fit(x, y, { batchSize: 4, shuffle: false, epochs: 2 });
+  await scheduled.fit(x, y, { batchSize: 4, shuffle: false });
+  const optimizer = sgd({ learningRate: 1 });
+  byHand.compile({ optimizer, loss: 'meanSquaredError' });
+  for (let step = 0; step < 6; step++) {
+    optimizer.learningRate = rate(step);
+    const first = 4 * (step % 2);
+    byHand.trainOnBatch(x.subarray(2 * first, 2 * first + 8), y.subarray(first, first + 4));
+  }
+  assert.deepEqual(asked, [0, 1, 2, 3, 4, 5]);
+  assertSameBits(scheduled.theta, byHand.theta, 'θ');
+});
+
+test('a schedule that gives no rate stops training before anything is changed', async () => {
+  const { x, y } = numbered(4), model = smallModel();
+  for (const [wrong, name] of [[NaN, 'RangeError'], [-1, 'RangeError'], [undefined, 'TypeError']] as const) {
+    model.compile({ optimizer: sgd({ learningRate: () => wrong as number }), loss: 'meanSquaredError' });
+    const theta = model.theta.slice();
+    await assert.rejects(model.fit(x, y), { name, message: `sgd: learningRate must be a finite number of at least 0, got ${wrong}` });
+    assertSameBits(model.theta, theta, 'θ');
+    assert.equal(model.optimizer.iterations(model.theta), 0);
+  }
+});
+
+/** y = scale · x, one scale an input, with 3·scale kept for backward to show that caches arrive. */
+class Scale extends Layer {
+  readonly kind = 'scale';
+
+  override outputShape(inputShape: Shape): Shape {
+    return inputShape;
+  }
+
+  override parameters([inputs]: Shape): readonly ParameterSpec[] {
+    return [{ name: 'scale', shape: [inputs], initializer: (out) => out.fill(1) }, { name: 'unused', shape: [1], initializer: zeros }];
+  }
+
+  override caches([inputs]: Shape): readonly { name: string; length: number }[] {
+    return [{ name: 'copy', length: inputs }];
+  }
+
+  override bind<A extends FloatArray>(_k: Kernels<A>, { inputShape: [n], x, y, dy, dx, parameters: { scale }, gradients, caches: { copy } }: Node<A>): Pass {
+    return {
+      forward(batch) {
+        for (let i = 0; i < batch * n; i++) {
+          copy[i] = x[i];
+          y[i] = scale[i % n] * x[i];
+        }
+      },
+      backward(batch, beta) {
+        for (const gradient of [gradients.scale, gradients.unused]) for (let i = 0; i < gradient.length; i++) gradient[i] = beta === 0 ? 0 : beta * gradient[i];
+        for (let i = 0; i < batch * n; i++) {
+          gradients.scale[i % n] += dy[i] * copy[i];
+          if (dx !== undefined) dx[i] = dy[i] * scale[i % n];
+        }
+      },
+    };
+  }
+}
+
+test('a layer of one\'s own trains, first or between others, with parameters and caches', async () => {
+  const x = Float32Array.of(1, 2, 3, 4, -1, 2), y = Float32Array.of(2, 6, 6, 12, -2, 6); // y = (2, 3) · x
+  const model = sequential([new Scale({ inputShape: [2] }), flatten(), new Scale({ name: 'second' })]);
+  model.compile({ optimizer: sgd({ learningRate: 0.02 }), loss: 'halfSquaredError' });
+  assert.deepEqual(model.parameters.map(({ layer, name, length }) => `${layer}/${name} ${length}`), ['scale/scale 2', 'scale/unused 1', 'second/scale 2', 'second/unused 1']);
+  await model.fit(x, y, { epochs: 200 });
+  const [first, second, , third, fourth] = model.theta;
+  assert.ok(Math.abs(first * third - 2) < 1e-5 && Math.abs(second * fourth - 3) < 1e-5, String(model.theta));
+});
+
+test('a network\'s own shape reaches the layer: two dense layers around a scale', () => {
+  const model = sequential([dense({ units: 3, inputShape: [2], useBias: false, kernelInitializer: [1, 0, 2, 0, 1, 2] }), new Scale(), dense({ units: 1, useBias: false, kernelInitializer: [1, 1, 1] })]);
+  model.theta.set([2, 3, 5], model.parameters[1].offset);
+  assert.deepEqual(model.predict(Float32Array.of(1, 10)), Float32Array.of(2 * 1 + 3 * 10 + 5 * 22));
+});
+
+const softsign: Activation = elementwiseActivation('softsign', ({ z }) => div(z, add(1, abs(z))), ({ z, da }) => div(da, mul(add(1, abs(z)), add(1, abs(z)))));
+
+test('an activation of one\'s own trains, and one that is the built-in\'s formula gives its bits', async () => {
+  const { x, y } = numbered(6);
+  const model = sequential([dense({ units: 4, activation: softsign, inputShape: [2] }), dense({ units: 1 })]);
+  model.compile({ optimizer: sgd({ learningRate: 0.01 }), loss: 'meanSquaredError' });
+  const { history: { loss } } = await model.fit(x, y, { epochs: 10 });
+  assert.ok(loss[9] < loss[0]);
+  assert.match(model.summary(), /softsign/);
+  const { value, gradient } = relu.formulas ?? assert.fail();
+  const own: Activation = { name: 'mine', bind: (k, { width, z, a, da, dz }) => ({
+    forward: (batch) => k.elementwise(value, batch * width, [z, a], []),
+    backward: (batch) => k.elementwise(gradient, batch * width, [z, a, da, dz], []),
+  }) };
+  const thetas = [own, 'relu' as const].map((activation) => {
+    const m = sequential([dense({ units: 4, activation, inputShape: [2] }), dense({ units: 1 })]);
+    m.compile({ optimizer: sgd({ learningRate: 0.01 }), loss: 'meanSquaredError' });
+    for (let step = 0; step < 3; step++) m.trainOnBatch(x, y);
+    return m.theta;
+  });
+  assertSameBits(thetas[0], thetas[1], 'θ');
+});
+
+test('a loss of one\'s own is trained on, and one that is the built-in\'s formula gives its bits', () => {
+  const own = pointwiseLoss({ name: 'mine', term: ({ a, y }) => mul(sub(a, y), sub(a, y)), finish: ({ total }) => mul(0.5, total), derivative: ({ a, y }) => sub(a, y) });
+  const c = networkCase('sigmoid twice');
+  const results = [own, 'halfSquaredError' as const].map((loss) => {
+    const model = sequential(layersOf(c));
+    model.compile({ optimizer: sgd({ learningRate: 0.5 }), loss });
+    return { losses: [0, 1, 2].map(() => model.trainOnBatch(Float32Array.from(c.x), c.targets).loss), theta: model.theta };
+  });
+  assert.deepEqual(results[0], results[1]);
+});
+
+test('a metric of one\'s own stands in results and History under its name', async () => {
+  const largest: Metric = {
+    name: 'largest',
+    start() {
+      let most = -Infinity;
+      return {
+        update: (_prediction, targets, batch) => { most = Math.max(most, ...targets.subarray(0, batch)); },
+        result: () => most,
+        reset: () => { most = -Infinity; },
+      };
+    },
+  };
+  const { x, y } = numbered(9), model = smallModel({ maxBatch: 2 }, [largest]);
+  assert.equal(model.evaluate(x, y).largest, 8);
+  const { history, params } = await model.fit(x, y, { epochs: 2, validationSplit: 0.4 });
+  assert.deepEqual([history.largest, history.val_largest, params.metrics], [[4, 4], [8, 8], ['loss', 'largest']]);
+  assert.equal(model.trainOnBatch(x.subarray(0, 8), y.subarray(0, 4)).largest, 3);
+});
+
+test('one optimizer may serve two models, each with a step count of its own', () => {
+  const { x, y } = numbered(4), optimizer = new SGD({ learningRate: 1e-6 }), models = [smallModel(), smallModel()];
+  for (const model of models) model.compile({ optimizer, loss: 'meanSquaredError' });
+  models[0].trainOnBatch(x, y);
+  models[0].trainOnBatch(x, y);
+  models[1].trainOnBatch(x, y);
+  assert.deepEqual(models.map(({ theta }) => optimizer.iterations(theta)), [2, 1]);
+});
+
+checkLayers([{ title: 'a layer of one\'s own', make: () => new Scale({ inputShape: [3] }), inputShape: [3], outputShape: [3], parameters: [['scale', [3]], ['unused', [1]]] }]);

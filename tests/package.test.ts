@@ -1,0 +1,163 @@
+/**
+ * The package as users get it, and what its README says.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { ROOT, compile, installPacked, run } from './package/packed.ts';
+import { codeBlocks, commands } from './package/readme.ts';
+
+/** Folders with an index that is for bitgrad itself. */
+const INTERNAL = ['wasm'];
+
+const { consumer, files, manifest, remove } = installPacked();
+after(remove);
+
+const entries = Object.keys(manifest.exports).map((key) => key.replace(/^\./, 'bitgrad'));
+
+const STRICT = {
+  target: 'es2022', lib: ['es2022'], types: [], strict: true, skipLibCheck: false, noEmit: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true, verbatimModuleSyntax: true, isolatedModules: true,
+};
+
+function writeConfig(name: string, compilerOptions: object, include: readonly string[]): void {
+  writeFileSync(join(consumer, name), JSON.stringify({ compilerOptions, include }));
+}
+
+test('the package holds what a user needs and nothing else', () => {
+  const besides = files.filter((name) => !name.startsWith('dist/lib/'));
+  assert.deepEqual(besides, ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+  for (const name of files.filter((file) => file.startsWith('dist/lib/'))) assert.match(name, /^[\w/]+(\.d\.ts|\.js)$/);
+  for (const name of files.filter((file) => file.endsWith('.js'))) assert.ok(files.includes(name.replace(/js$/, 'd.ts')), `${name} has types`);
+});
+
+test('it asks for nothing: no dependency of any kind, and nothing that runs when it is installed', () => {
+  for (const field of ['dependencies', 'peerDependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies', 'bin', 'gypfile']) {
+    assert.equal(manifest[field], undefined, field);
+  }
+  for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) assert.equal(manifest.scripts[script], undefined, script);
+});
+
+test('every folder with an index is an entry, but those for bitgrad itself; types stand first and all files are there', () => {
+  const folders = readdirSync(join(ROOT, 'lib')).filter((name) => existsSync(join(ROOT, 'lib', name, 'index.ts')) && !INTERNAL.includes(name));
+  assert.deepEqual(Object.keys(manifest.exports), ['.', ...folders.sort().map((name) => `./${name}`)]);
+  for (const targets of Object.values(manifest.exports)) {
+    assert.deepEqual(Object.keys(targets), ['types', 'default']);
+    for (const target of Object.values(targets)) assert.ok(files.includes(target.replace('./', '')), target);
+  }
+});
+
+test('a strict project without ambient types compiles against every entry, resolved as Node and as bundlers do', () => {
+  const imports = entries.map((entry, i) => `import * as entry${i} from '${entry}';\n`).join('');
+  writeFileSync(join(consumer, 'entries.ts'), `${imports}export const all: readonly object[] = [${entries.map((_, i) => `entry${i}`).join(', ')}];\n`);
+  writeFileSync(join(consumer, 'uses.ts'), `
+    import { Callback, dense, sequential, sgd, type History, type Sequential } from 'bitgrad';
+    import { readMnist } from 'bitgrad/node';
+    import { Optimizer, type Step } from 'bitgrad/optimizers';
+
+    export class Mine extends Optimizer {
+      readonly slotNames = ['m'];
+      applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, { learningRate }: Step): void {
+        theta.forEach((value, i) => { theta[i] = value - learningRate * (gradient[i] ?? 0) + (slots['m']?.[i] ?? 0); });
+      }
+    }
+    export class Quiet extends Callback {
+      override onEpochEnd(epoch: number): void { if (epoch > 3) throw new Error(); }
+    }
+    const model: Sequential = sequential([dense({ units: 1, inputShape: [2] })]);
+    model.compile({ optimizer: new Mine({ learningRate: 0.1 }), loss: 'meanSquaredError' });
+    export const history: Promise<History> = readMnist('data').then(({ train: { x, y } }) => model.fit(x, y, { callbacks: [new Quiet()], signal: { aborted: false } }));
+    // @ts-expect-error a misspelt option
+    dense({ unit: 3 });
+    // @ts-expect-error a word where a number belongs
+    sgd({ learningRate: 'fast' });
+    // @ts-expect-error theta is no array of numbers
+    export const numbers: number[] = model.theta;
+  `);
+  for (const [name, options] of [['nodenext', { module: 'nodenext' }], ['bundler', { module: 'esnext', moduleResolution: 'bundler' }]] as const) {
+    writeConfig(`${name}.json`, { ...STRICT, ...options }, ['entries.ts', 'uses.ts']);
+    compile(consumer, `${name}.json`);
+  }
+});
+
+test('every entry can be imported in plain Node; doing so prints nothing and leaves all globals as they were', () => {
+  writeFileSync(join(consumer, 'imports.js'), `
+    const standard = () => Reflect.ownKeys(globalThis).flatMap((key) => {
+      const { value } = Object.getOwnPropertyDescriptor(globalThis, key);
+      const inner = (object) => Reflect.ownKeys(object).map((name) => [object, name, Object.getOwnPropertyDescriptor(object, name).value]);
+      const isOpen = (thing) => (typeof thing === 'object' && thing !== null && thing !== globalThis) || typeof thing === 'function';
+      return [[globalThis, key, value], ...(isOpen(value) ? inner(value) : []), ...(isOpen(value?.prototype) ? inner(value.prototype) : [])];
+    });
+    const before = standard();
+    const counts = [];
+    for (const entry of ${JSON.stringify(entries)}) counts.push(Object.keys(await import(entry)).length);
+    const now = standard();
+    const changed = now.length !== before.length || now.some((item, i) => item.some((part, j) => !Object.is(part, before[i][j])));
+    process.stdout.write(JSON.stringify({ counts, changed }));
+  `);
+  const { counts, changed } = JSON.parse(run(process.execPath, ['imports.js'], consumer)) as { counts: number[]; changed: boolean };
+  assert.equal(changed, false);
+  assert.equal(counts.length, entries.length);
+  assert.ok(counts.every((count) => count > 0), `names an entry: ${counts.join(', ')}`);
+});
+
+test('what is no entry cannot be imported', () => {
+  for (const name of ['bitgrad/core', 'bitgrad/wasm', 'bitgrad/dist/lib/index.js', 'bitgrad/kernels/reference/index.js', 'bitgrad/lib/index.ts']) {
+    const program = `import('${name}').then(() => console.log('open'), ({ code }) => console.log(code))`;
+    assert.equal(run(process.execPath, ['-e', program], consumer), 'ERR_PACKAGE_PATH_NOT_EXPORTED\n', name);
+  }
+});
+
+/** What esbuild, which tsx brings along, makes of a program. */
+function bundle(program: string): string {
+  writeFileSync(join(consumer, 'bundle.js'), program);
+  const { buildSync } = createRequire(createRequire(import.meta.url).resolve('tsx'))('esbuild') as { buildSync: (options: object) => { outputFiles: { text: string }[] } };
+  return buildSync({ entryPoints: [join(consumer, 'bundle.js')], bundle: true, format: 'esm', write: false, logLevel: 'silent' }).outputFiles[0].text;
+}
+
+test('a bundle holds only what is used, without anything of Node', () => {
+  const whole = bundle(`export * from 'bitgrad';`);
+  assert.doesNotMatch(whole, /\bfrom\s*"node:|require\(/);
+  assert.doesNotMatch(bundle(`import 'bitgrad';`).replace(/^\/\/.*$/gm, ''), /\S/);
+  const optimizer = bundle(`export { sgd } from 'bitgrad';`);
+  for (const word of ['class SGD', 'class Dense', 'GLYPHS']) assert.ok(whole.includes(word), word);
+  assert.ok(optimizer.includes('class SGD'));
+  for (const word of ['class Dense', 'GLYPHS']) assert.ok(!optimizer.includes(word), word);
+});
+
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const blocks = codeBlocks(readme);
+const programs = blocks.filter(({ language }) => language === 'ts');
+
+test('the programs in README compile against the package and print what README says', async (t) => {
+  mkdirSync(join(consumer, 'readme'));
+  programs.forEach(({ code, line }) => writeFileSync(join(consumer, 'readme', `line${line}.ts`), code));
+  const types = { typeRoots: [join(ROOT, 'node_modules', '@types')], types: ['node'] };
+  writeConfig('readme.json', { target: 'es2022', module: 'nodenext', strict: true, skipLibCheck: true, outDir: 'compiled', rootDir: 'readme', ...types }, ['readme']);
+  compile(consumer, 'readme.json');
+  for (const { line, output } of programs) {
+    await t.test(`the program in line ${line}`, () => {
+      const printed = run(process.execPath, [join('compiled', `line${line}.js`)], consumer);
+      if (output !== undefined) assert.equal(printed, output);
+    });
+  }
+  assert.ok(programs.length >= 4 && programs.some(({ output }) => output !== undefined));
+});
+
+test('the commands in README exist', () => {
+  const own = ['npm ci', 'npm cit', 'npm install bitgrad', 'npm pack'];
+  for (const command of commands(blocks)) {
+    const script = /^npm (?:run )?([\w:]+)/.exec(command)?.[1] ?? '';
+    assert.ok(own.includes(command) || script in manifest.scripts, command);
+    const file = /^npx tsx (\S+)/.exec(command)?.[1];
+    if (file !== undefined) assert.ok(existsSync(join(ROOT, file)), command);
+  }
+});
+
+test('npm start gives the parameters whose SHA-256 README states', () => {
+  const printed = run(process.execPath, ['--import', 'tsx', 'scripts/train.ts', '--json'], ROOT, { MNIST_DIR: '' });
+  const { parametersSha256 } = JSON.parse(printed.trimEnd().split('\n').at(-1) ?? '') as { parametersSha256: string };
+  assert.ok(readme.includes(parametersSha256), `README must state ${parametersSha256}`);
+});
