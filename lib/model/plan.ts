@@ -2,6 +2,7 @@
  * The plan of a network: its buffers, and who reads and writes them.
  * @module
  */
+import { now } from '../core/eventLoop.ts';
 import { sizeOf } from '../core/shape.ts';
 import type { FloatArray, Indices, Kernels } from '../kernels/index.ts';
 import type { Pass } from '../layers/index.ts';
@@ -53,6 +54,11 @@ export function requirements({ layers, inputShape, outputShape, length }: Networ
   const caches = layers.reduce((count, { layer, inputShape: shape }) => count + layer.caches(shape).length, 0);
   return { length: (2 + SLOT_ROOM) * length + maxBatch * perExample, arrays: 3 * layers.length + caches + SPARE_ARRAYS };
 }
+
+/** Enough rows for every tile of gemm; enough runs, or time, for an engine to see that a routine is worth its best code. */
+const WARM_UP_ROWS = 32;
+const WARM_UP_RUNS = 200;
+const WARM_UP_MILLISECONDS = 5;
 
 export class Plan<A extends FloatArray> {
   readonly k: Kernels<A>;
@@ -135,6 +141,17 @@ export class Plan<A extends FloatArray> {
     const cache = (): A => k.allocate(maxBatch * outputs);
     const pass = (fusion ?? loss).bind(k, { outputs, prediction: a, targets, losses, gradient: da, logits: z, cache });
     this.#head = { targets, targetLength, losses, pass, fused: fusion !== undefined };
+  }
+
+  /** Runs forward and backward on what is in the buffers, for a few milliseconds, so that the first real batch is fast. Leaves ∇ at 0. */
+  warmUp(): void {
+    const rows = Math.min(this.maxBatch, WARM_UP_ROWS);
+    const started = now();
+    for (let run = 0; run < WARM_UP_RUNS && now() - started < WARM_UP_MILLISECONDS; run++) {
+      this.forwardLoss(rows);
+      this.backward(rows, 1, 0);
+    }
+    this.gradient.fill(0);
   }
 
   /** Copies rows of examples to x: those that `order` lists from `first` on, or rows first, first + 1, … without it. */

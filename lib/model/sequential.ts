@@ -105,6 +105,7 @@ export class Sequential {
     if (chosen.target === 'label' && outputs < 2) throw new ShapeError(`compile: loss ${chosen.name} needs at least 2 outputs, one a class, got ${outputs}`);
     const start = () => measured.map((metric) => metric.start(outputs, chosen));
     this.#plan.attachLoss(chosen);
+    if (k.needsWarmUp) this.#plan.warmUp();
     optimizer.prepare(this.theta, k, this.parameters);
     this.#compiled = { optimizer, loss: chosen, metrics: measured, counts: { batch: start(), epoch: start(), evaluation: start() } };
   }

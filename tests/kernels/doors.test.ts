@@ -37,7 +37,7 @@ test('gemv, ger, axpy, scal, dot, nrm2 and sum give what the definition gives by
   assertSameBits(y, of(10, 0, 21, 0));
   const z = of(NaN, NaN, NaN);
   gemv('T', 2, 3, -2, a, 0, 3, of(2, 9, -1), 0, 2, 0, z, 0, 1);
-  assertSameBits(z, of(4, 2, -0));
+  assertSameBits(z, of(4, 2, 0));
   const outer = of(1, 1, 1, 1, 1, 1);
   ger(2, 3, 2, of(1, 3), 0, 1, of(5, 7, 9), 0, 1, outer, 0, 3);
   assertSameBits(outer, of(11, 15, 19, 31, 43, 55));
@@ -48,7 +48,7 @@ test('gemv, ger, axpy, scal, dot, nrm2 and sum give what the definition gives by
   assertSameBits(v, of(-2, 12, -6, 4, -50));
   assert.equal(dot(3, of(1, 2, 3), 0, 1, of(4, 9, 5, 9, 6), 0, 2), 32);
   assert.equal(nrm2(2, of(9, 3, 9, -4), 1, 2), 5);
-  assert.equal(nrm2(2, of(3e38, 4e37), 0, 1), Math.fround(Math.hypot(Math.fround(3e38), Math.fround(4e37))));
+  assert.equal(nrm2(2, of(3 * 2 ** 125, -(2 ** 127)), 0, 1), 5 * 2 ** 125);
   assert.equal(nrm2(2, of(3 * 2 ** -149, 4 * 2 ** -149), 0, 1), 5 * 2 ** -149);
   assert.equal(sum(4, of(1, 2, 3, 4, 5), 1, 1), 14);
   assert.deepEqual([dot(0, a, 0, 1, a, 0, 1), nrm2(0, a, 6, 1), sum(0, a, 0, 1)], [0, 0, 0]);
@@ -132,7 +132,7 @@ test('gemm refuses what does not fit, by name and value, and writes nothing then
     [{ b: counting(13) }, 'ShapeError', 'b must hold 14 elements, offset included, got 13'],
     [{ ldc: 4 }, 'ShapeError', 'c must hold 7 elements, offset included, got 6'],
     [{ a: memory, c: memory }, 'RangeError', 'c must not overlap a in memory'],
-    [{ b: memory.subarray(5, 19), c: memory.subarray(0, 8) }, 'RangeError', 'c must not overlap b in memory'],
+    [{ b: memory.subarray(5, 19), c: memory.subarray(0, 8), cOffset: 2 }, 'RangeError', 'c must not overlap b in memory'],
     [{ a: memory, c: memory, cOffset: 9 }, 'RangeError', 'c must not overlap a in memory'],
   ]);
 });

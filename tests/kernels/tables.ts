@@ -4,4 +4,4 @@
  */
 import { createKernels, type Kernels } from '../../lib/kernels/index.ts';
 
-export const tables: readonly Kernels[] = [createKernels('reference')];
+export const tables: readonly Kernels[] = [createKernels('reference'), createKernels('simd')];

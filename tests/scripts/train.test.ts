@@ -36,7 +36,8 @@ test('--help names every option, the default it stands for, and the exit codes',
   const { code, out, error } = await start(['--help']);
   assert.deepEqual([code, error], [0, '']);
   for (const option of [
-    'data', 'epochs', 'batch-size', 'learning-rate', 'hidden', 'activation', 'seed', 'normalize', 'validation-split', 'precision', 'max-iterations', 'max-batch', 'json', 'help',
+    'data', 'epochs', 'batch-size', 'learning-rate', 'hidden', 'activation', 'seed', 'normalize', 'validation-split', 'precision', 'max-iterations', 'max-batch', 'kernels', 'json',
+    'help',
   ]) assert.match(out, new RegExp(`^  --${option} .*\\w`, 'm'));
   assert.match(out, /^Exit code: 0 .* 1 .* 2 /m);
 });
@@ -53,6 +54,7 @@ test('a wrong command line gets one clear line and exit code 2, before anything 
     [['--seed', '9007199254740992'], "--seed must be a whole number of at least 0, got '9007199254740992'"],
     [['--hidden', '12,,12'], "--hidden must be a whole number of at least 1, got ''"],
     [['--activation', 'softmax'], "--activation must be one of relu, tanh, sigmoid, linear, got 'softmax'"],
+    [['--kernels', 'gpu'], "--kernels must be one of reference, simd, got 'gpu'"],
     [['--learning-rate=-0.1'], "--learning-rate must be a number of at least 0, got '-0.1'"],
     [['--learning-rate', 'Infinity'], "--learning-rate must be a number of at least 0, got 'Infinity'"],
     [['--validation-split', '1'], "--validation-split must be below 1, got '1'"],
@@ -98,11 +100,11 @@ test('the last line of --json is one object that tells what was trained, how, an
   assert.ok(!out.includes('\r') && !out.includes('\x1b'), 'no bar where the output is no terminal');
 });
 
-test('the parameters have the same SHA-256 again, and in micro-batches of 7; another seed gives another', async () => {
+test('the parameters have the same SHA-256 again, in micro-batches of 7, and on the reference kernels; another seed gives another', async () => {
   const hashes: unknown[] = [];
-  for (const args of [['--seed', '0'], [], ['--max-batch', '7'], ['--seed', '1']]) hashes.push((await train(...args)).result.parametersSha256);
-  const [first, again, split, other] = hashes;
-  assert.deepEqual([again, split], [first, first]);
+  for (const args of [['--seed', '0'], [], ['--max-batch', '7'], ['--kernels', 'reference'], ['--seed', '1']]) hashes.push((await train(...args)).result.parametersSha256);
+  const [first, again, split, reference, other] = hashes;
+  assert.deepEqual([again, split, reference], [first, first, first]);
   assert.notEqual(other, first);
 });
 

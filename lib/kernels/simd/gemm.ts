@@ -4,6 +4,7 @@
  */
 import type { Transpose } from '../kernels.ts';
 import { emitDirect, type DirectGemm } from './gemmDirect.ts';
+import { emitCopies, type CopyFunctions } from './gemmPack.ts';
 import { emitPacked, runPacked, type PackedGemm } from './gemmPacked.ts';
 import { SCRATCH } from './memory.ts';
 import type { Linked } from './modules.ts';
@@ -45,22 +46,22 @@ export function bindGemm(linked: Linked, { transA, transB, m, n, k, alpha, a, aO
   const isTooLarge = transB === 'T' && 4 * n * k > SCRATCH.packedB.bytes;
   const direct = Math.fround(alpha) !== 1 || isLarge || isTooLarge ? undefined : directGemm(linked, n, transA === 'N' ? lda : undefined);
   if (direct === undefined) {
-    const packed = packedGemm(linked);
+    const packed = linked.get<PackedGemm>('gemm packed', emitPacked), copies = copyFunctions(linked);
     const lyingA = { address: atA, step: 4 * lda, transposed: transA === 'T' };
     const lyingB = { address: atB, step: 4 * ldb, transposed: transB === 'T' };
-    return () => runPacked(packed, m, n, k, alpha, lyingA, lyingB, atC, 4 * ldc, accumulate);
+    return () => runPacked(packed, copies, m, n, k, alpha, lyingA, lyingB, atC, 4 * ldc, accumulate);
   }
   const flag = accumulate ? 1 : 0;
   if (transB === 'N') return () => direct(m, k, atA, 4 * lda, atB, 4 * ldb, atC, 4 * ldc, flag);
-  const { transpose } = packedGemm(linked);
+  const { transpose } = copyFunctions(linked);
   return () => {
     transpose(atB, 4 * ldb, n, k, SCRATCH.packedB.start, 4 * n, 1);
     direct(m, k, atA, 4 * lda, SCRATCH.packedB.start, 4 * n, atC, 4 * ldc, flag);
   };
 }
 
-function packedGemm(linked: Linked): PackedGemm {
-  return linked.get<PackedGemm>('gemm packed', emitPacked);
+function copyFunctions(linked: Linked): CopyFunctions {
+  return linked.get<CopyFunctions>('copies', emitCopies);
 }
 
 function directGemm(linked: Linked, n: number, lda: number | undefined): DirectGemm | undefined {

@@ -2,16 +2,30 @@
  * Copies of operands in the order in which gemm reads them.
  * @module
  */
-import type { Body, Func, Local, Module, Value } from '../../wasm/index.ts';
+import { module, type Body, type Func, type Local, type MemoryType, type Module, type Value } from '../../wasm/index.ts';
 import { whileAtLeast } from './gemmDirect.ts';
 import { LANES } from './gemmTile.ts';
 
+/** (source, sourceStep, rows, columns, target, targetStep, alpha): addresses, and bytes from row to row. */
+export type Copy = (source: number, sourceStep: number, rows: number, columns: number, target: number, targetStep: number, alpha: number) => void;
+
+/** What the module exports. */
+export interface CopyFunctions {
+  copy: Copy;
+  transpose: Copy;
+}
+
+/** The module's bytes. */
+export function emitCopies(memory: MemoryType): Uint8Array {
+  const m = module({ memory });
+  m.export(emitCopy(m));
+  m.export(emitTranspose(m));
+  return m.emit();
+}
+
 const parameters = { source: 'i32', sourceStep: 'i32', rows: 'i32', columns: 'i32', target: 'i32', targetStep: 'i32', alpha: 'f32' } as const;
 
-/**
- * A function (source, sourceStep, rows, columns, target, targetStep, alpha), steps in bytes from row to row:
- * target ← alpha ⊗ source, a rows × columns matrix.
- */
+/** A {@link Copy}: target ← alpha ⊗ source, a rows × columns matrix. */
 export function emitCopy(m: Module): Func {
   return m.func('copy', { parameters }, (f, { source, sourceStep, rows, columns, target, targetStep, alpha }) => {
     const factor = f.local('factor', 'v128', f.f32x4.splat(alpha));
@@ -36,12 +50,8 @@ export function emitCopy(m: Module): Func {
   });
 }
 
-/**
- * A function with the same parameters: target ← alpha ⊗ sourceᵀ; the source is rows × columns, the target columns × rows.
- *
- * Four rows at a time, in squares of 4 × 4.
- */
-export function emitTranspose(m: Module): Func {
+/** A {@link Copy}: target ← alpha ⊗ sourceᵀ; the source is rows × columns, the target columns × rows. By squares of 4 × 4. */
+function emitTranspose(m: Module): Func {
   return m.func('transpose', { parameters }, (f, { source, sourceStep, rows, columns, target, targetStep, alpha }) => {
     const factor = f.local('factor', 'v128', f.f32x4.splat(alpha));
     const from = f.local('from', 'i32'), to = f.local('to', 'i32'), left = f.local('left', 'i32');

@@ -7,7 +7,7 @@
  */
 import { module, type Func, type MemoryType, type Module } from '../../wasm/index.ts';
 import { whileAtLeast } from './gemmDirect.ts';
-import { emitCopy, emitTranspose } from './gemmPack.ts';
+import { emitCopy, type Copy, type CopyFunctions } from './gemmPack.ts';
 import { LANES, emitTile } from './gemmTile.ts';
 import { SCRATCH } from './memory.ts';
 
@@ -19,12 +19,8 @@ const PANEL_ROWS: readonly number[] = [5, 4, 3, 2, 1];
 /** Block sizes: of A rows × inner, of B inner × columns. Flat within noise from 256 × 120 on. */
 export const BLOCK = { rows: 240, inner: 512, columns: 1024 } as const;
 
-type Copy = (source: number, sourceStep: number, rows: number, columns: number, target: number, targetStep: number, alpha: number) => void;
-
 /** What the module exports. */
 export interface PackedGemm {
-  copy: Copy;
-  transpose: Copy;
   /** C ← A·B, or C + A·B, on packed blocks; steps in bytes. */
   block(rows: number, columns: number, inner: number, c: number, cStep: number, accumulate: number): void;
 }
@@ -39,10 +35,7 @@ export interface Lying {
 /** The module's bytes. */
 export function emitPacked(memory: MemoryType): Uint8Array {
   const m = module({ memory });
-  const copy = emitCopy(m);
-  m.export(copy);
-  m.export(emitTranspose(m));
-  m.export(emitBlock(m, copy));
+  m.export(emitBlock(m, emitCopy(m)));
   return m.emit();
 }
 
@@ -83,7 +76,7 @@ function emitBlock(m: Module, copy: Func): Func {
 
 /** C ← alpha·op(A)·op(B), or C + alpha·op(A)·op(B); c is an address, cStep bytes from row to row. */
 export function runPacked(
-  { copy, transpose, block }: PackedGemm, m: number, n: number, k: number, alpha: number, a: Lying, b: Lying, c: number, cStep: number, accumulate: boolean,
+  { block }: PackedGemm, { copy, transpose }: CopyFunctions, m: number, n: number, k: number, alpha: number, a: Lying, b: Lying, c: number, cStep: number, accumulate: boolean,
 ): void {
   for (let j = 0; j < n; j += BLOCK.columns) {
     const columns = Math.min(BLOCK.columns, n - j);

@@ -30,6 +30,7 @@ const span = (rows: number, columns: number, ld: number): number => (rows - 1) *
 
 export class StagedKernels implements Kernels {
   readonly name = 'simd';
+  readonly needsWarmUp = false;
   readonly #reference: Kernels;
   readonly #compiled = new Compiled();
   #workspace: { readonly memory: Memory; readonly table: SimdKernels } | undefined;

@@ -41,6 +41,7 @@ interface BoundGemmCall extends GemmArguments {
 
 export class SimdKernels implements Kernels {
   readonly name = 'simd';
+  readonly needsWarmUp = true;
   readonly #linked: Linked;
   readonly #memory: Memory;
   readonly #elsewhere: Kernels;

@@ -1,0 +1,80 @@
+/**
+ * The library's source as text, for tests of how it is written.
+ * @module
+ */
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../lib/', import.meta.url));
+
+/** A file of lib. */
+export interface SourceFile {
+  /** From lib, with slashes: 'layers/dense.ts'. */
+  readonly path: string;
+  readonly text: string;
+  /** The text with comments and what stands in quotes blanked, line by line as long as before. */
+  readonly code: string;
+}
+
+const COMMENT_OR_STRING = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/y;
+const REGULAR_EXPRESSION = /\/(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*/y;
+const MAY_PRECEDE_ONE = /[=(,:[!&|?{};]\s*$/;
+/** From a backquote, or the brace that ends an expression within a template string, to the next of either. */
+const TEMPLATE_TEXT = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*(?:`|\$\{)/y;
+
+function matchAt(pattern: RegExp, text: string, position: number): string | undefined {
+  pattern.lastIndex = position;
+  return pattern.exec(text)?.[0];
+}
+
+/** Blanks comments, strings and regular expressions; expressions within template strings stay. */
+export function codeOf(text: string): string {
+  const openBraces: number[] = []; // within each template expression that we are in
+  let code = '';
+  while (code.length < text.length) {
+    const at = code.length, c = text[at], inner = openBraces.length - 1;
+    const endsExpression = c === '}' && openBraces[inner] === 0;
+    if (c === '`' || endsExpression) {
+      if (endsExpression) openBraces.pop();
+      const rest = matchAt(TEMPLATE_TEXT, text, at + 1) ?? '';
+      code += blank(c + rest);
+      if (rest.endsWith('{')) openBraces.push(0);
+      continue;
+    }
+    const skipped = matchAt(COMMENT_OR_STRING, text, at) ?? (c === '/' && MAY_PRECEDE_ONE.test(code.slice(-40)) ? matchAt(REGULAR_EXPRESSION, text, at) : undefined);
+    if (inner >= 0 && (c === '{' || c === '}')) openBraces[inner] += c === '{' ? 1 : -1;
+    code += skipped === undefined ? c : blank(skipped);
+  }
+  return code;
+}
+
+function blank(text: string): string {
+  return text.replace(/[^\n]/g, ' ');
+}
+
+/** Every TypeScript file of lib. */
+export function sourceFiles(): SourceFile[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.endsWith('.ts'))
+    .sort()
+    .map((path) => {
+      const text = readFileSync(`${root}${path}`, 'utf8');
+      return { path, text, code: codeOf(text) };
+    });
+}
+
+/** What a file imports or re-exports. */
+export interface Import {
+  /** As it stands in quotes. */
+  readonly from: string;
+  /** `import type`, `export type`: gone at run time. */
+  readonly isTypeOnly: boolean;
+}
+
+const IMPORT = /^(?:import|export)\s+(type\b)?(?:[^;'=()]*?\bfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
+
+/** The imports of a file, in order. */
+export function importsOf({ text }: Pick<SourceFile, 'text'>): Import[] {
+  return [...text.matchAll(IMPORT)].map(([, type, from, dynamic]) => ({ from: from ?? dynamic, isTypeOnly: type !== undefined }));
+}
