@@ -27,8 +27,8 @@ export interface Kernels<A extends FloatArray = Float32Array> {
   /** What runs: 'reference', 'simd', 'float64', … */
   readonly name: string;
 
-  /** Whether routines are emitted and compiled as they are first used, so that a model should run on nothing before its first batch. */
-  readonly needsWarmUp: boolean;
+  /** Calls `run`, which uses this table's routines, until what is emitted and compiled at first use is at full speed; not at all where nothing is. */
+  warmUp(run: () => void): void;
 
   /** `length` zeros that this table works on fastest. Arrays from elsewhere work too. */
   allocate(length: number): A;

@@ -6,7 +6,7 @@ import { ShapeError, expectInteger, expectKnownOptions } from '../core/errors.ts
 import { expectShape, formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
-import { toActivation, type Activation, type ActivationName } from './activations/index.ts';
+import { activations, toActivation, type Activation, type ActivationName } from './activations/index.ts';
 import { Layer, type LayerOptions, type Node, type ParameterSpec, type Pass } from './layer.ts';
 
 export interface DenseOptions extends LayerOptions {
@@ -42,7 +42,7 @@ export class Dense extends Layer {
     expectKnownOptions('dense', options, ['units', 'activation', 'useBias', 'kernelInitializer', 'biasInitializer', 'inputShape', 'name']);
     expectInteger('dense', 'units', units, 1);
     super({
-      activation: toActivation('dense', activation),
+      activation: toActivation('dense', activation, activations),
       ...(inputShape !== undefined && { inputShape: expectShape('dense', 'inputShape', inputShape) }),
       ...(name !== undefined && { name }),
     });

@@ -2,7 +2,6 @@
  * The plan of a network: its buffers, and who reads and writes them.
  * @module
  */
-import { now } from '../core/eventLoop.ts';
 import { sizeOf } from '../core/shape.ts';
 import type { FloatArray, Indices, Kernels } from '../kernels/index.ts';
 import type { Pass } from '../layers/index.ts';
@@ -55,10 +54,8 @@ export function requirements({ layers, inputShape, outputShape, length }: Networ
   return { length: (2 + SLOT_ROOM) * length + maxBatch * perExample, arrays: 3 * layers.length + caches + SPARE_ARRAYS };
 }
 
-/** Enough rows for every tile of gemm; enough runs, or time, for an engine to see that a routine is worth its best code. */
+/** Enough for every tile of gemm. */
 const WARM_UP_ROWS = 32;
-const WARM_UP_RUNS = 200;
-const WARM_UP_MILLISECONDS = 5;
 
 export class Plan<A extends FloatArray> {
   readonly k: Kernels<A>;
@@ -143,14 +140,13 @@ export class Plan<A extends FloatArray> {
     this.#head = { targets, targetLength, losses, pass, fused: fusion !== undefined };
   }
 
-  /** Runs forward and backward on what is in the buffers, for a few milliseconds, so that the first real batch is fast. Leaves ∇ at 0. */
+  /** Runs forward and backward on what is in the buffers, so that the first real batch is fast. Leaves ∇ at 0. */
   warmUp(): void {
     const rows = Math.min(this.maxBatch, WARM_UP_ROWS);
-    const started = now();
-    for (let run = 0; run < WARM_UP_RUNS && now() - started < WARM_UP_MILLISECONDS; run++) {
+    this.k.warmUp(() => {
       this.forwardLoss(rows);
       this.backward(rows, 1, 0);
-    }
+    });
     this.gradient.fill(0);
   }
 

@@ -7,8 +7,8 @@ import type { Parameter } from '../core/parameter.ts';
 import { formatShape, sizeOf } from '../core/shape.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import type { Layer } from '../layers/index.ts';
-import { toLoss, type Loss, type LossName } from '../losses/index.ts';
-import { toMetric, type Metric, type MetricName } from '../metrics/index.ts';
+import { losses, toLoss, type Loss, type LossName } from '../losses/index.ts';
+import { metrics, toMetric, type Metric, type MetricName } from '../metrics/index.ts';
 import { Optimizer } from '../optimizers/index.ts';
 import type { Logs } from './callback.ts';
 import { evaluate } from './evaluate.ts';
@@ -94,18 +94,18 @@ export class Sequential {
 
   /** Settles how to train. Throws TypeError for an optimizer, loss or metric that is none. */
   compile(options: CompileOptions): void {
-    const { optimizer, loss, metrics = [] } = options;
+    const { optimizer, loss, metrics: wanted = [] } = options;
     expectKnownOptions('compile', options, ['optimizer', 'loss', 'metrics']);
     if (!(optimizer instanceof Optimizer)) throw new TypeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
     this.#expectIdle('compile');
-    const chosen = toLoss('compile', loss);
-    if (!Array.isArray(metrics)) throw new TypeError(`compile: metrics must be an array, got ${show(metrics)}`);
-    const measured = metrics.map((metric: unknown) => toMetric('compile', metric));
+    const chosen = toLoss('compile', loss, losses);
+    if (!Array.isArray(wanted)) throw new TypeError(`compile: metrics must be an array, got ${show(wanted)}`);
+    const measured = wanted.map((metric: unknown) => toMetric('compile', metric, metrics));
     const { outputs, k } = this.#plan;
     if (chosen.target === 'label' && outputs < 2) throw new ShapeError(`compile: loss ${chosen.name} needs at least 2 outputs, one a class, got ${outputs}`);
     const start = () => measured.map((metric) => metric.start(outputs, chosen));
     this.#plan.attachLoss(chosen);
-    if (k.needsWarmUp) this.#plan.warmUp();
+    this.#plan.warmUp();
     optimizer.prepare(this.theta, k, this.parameters);
     this.#compiled = { optimizer, loss: chosen, metrics: measured, counts: { batch: start(), epoch: start(), evaluation: start() } };
   }

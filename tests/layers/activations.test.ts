@@ -28,10 +28,10 @@ checkActivations([
 test('each name in the list names itself', () => {
   for (const [name, activation] of Object.entries(activations)) {
     assert.equal(activation.name, name);
-    assert.equal(toActivation('test', name), activation);
+    assert.equal(toActivation('test', name, activations), activation);
   }
-  assert.equal(toActivation('test', 'linear'), undefined);
-  assert.equal(toActivation('test', square), square);
+  assert.equal(toActivation('test', 'linear', activations), undefined);
+  assert.equal(toActivation('test', square, activations), square);
 });
 
 test('an activation shows its formulas', () => {
@@ -41,8 +41,8 @@ test('an activation shows its formulas', () => {
 });
 
 checkRefusals('what is no activation is refused', [
-  [() => toActivation('dense', 'ReLU'), TypeError, /^dense: activation must be one of 'linear', .* got 'ReLU'$/],
-  [() => toActivation('dense', undefined), TypeError, /got undefined$/],
-  [() => toActivation('dense', Math.tanh), TypeError, /got a function$/],
-  [() => toActivation('dense', 'toString'), TypeError, /got 'toString'$/],
+  [() => toActivation('dense', 'ReLU', activations), TypeError, /^dense: activation must be one of 'linear', .* got 'ReLU'$/],
+  [() => toActivation('dense', undefined, activations), TypeError, /got undefined$/],
+  [() => toActivation('dense', Math.tanh, activations), TypeError, /got a function$/],
+  [() => toActivation('dense', 'toString', activations), TypeError, /got 'toString'$/],
 ]);

@@ -48,14 +48,14 @@ checkLosses([
 test('each name in the list names itself', () => {
   for (const [name, loss] of Object.entries(losses)) {
     assert.equal(loss.name, name);
-    assert.equal(toLoss('test', name), loss);
+    assert.equal(toLoss('test', name, losses), loss);
   }
-  assert.equal(toLoss('test', softError), softError);
+  assert.equal(toLoss('test', softError, losses), softError);
 });
 
 checkRefusals('what is no loss is refused', [
-  [() => toLoss('compile', 'mse'), TypeError, /^compile: loss must be one of 'halfSquaredError', 'meanSquaredError', 'sparseCategoricalCrossentropy' or a Loss, got 'mse'$/],
-  [() => toLoss('compile', undefined), TypeError, /got undefined$/],
-  [() => toLoss('compile', { bind: 3, target: 'label' }), TypeError, /got an object/],
-  [() => toLoss('compile', 'toString'), TypeError, /got 'toString'$/],
+  [() => toLoss('compile', 'mse', losses), TypeError, /^compile: loss must be one of 'halfSquaredError', 'meanSquaredError', 'sparseCategoricalCrossentropy' or a Loss, got 'mse'$/],
+  [() => toLoss('compile', undefined, losses), TypeError, /got undefined$/],
+  [() => toLoss('compile', { bind: 3, target: 'label' }, losses), TypeError, /got an object/],
+  [() => toLoss('compile', 'toString', losses), TypeError, /got 'toString'$/],
 ]);

@@ -47,14 +47,14 @@ test('a count goes over all that was taken in since its start, and reads only th
 test('each name in the list names itself, and a metric object is taken as it is', () => {
   for (const [name, metric] of Object.entries(metrics)) {
     assert.equal(metric.name, name);
-    assert.equal(toMetric('test', name), metric);
+    assert.equal(toMetric('test', name, metrics), metric);
   }
   const own = { name: 'own', start: accuracy.start };
-  assert.equal(toMetric('test', own), own);
+  assert.equal(toMetric('test', own, metrics), own);
 });
 
 checkRefusals('what is no metric is refused', [
-  [() => toMetric('compile', 'acc'), TypeError, /^compile: metrics must be among 'accuracy' or Metric objects, got 'acc'$/],
-  [() => toMetric('compile', { start: 3 }), TypeError, /got an object/],
-  [() => toMetric('compile', undefined), TypeError, /got undefined$/],
+  [() => toMetric('compile', 'acc', metrics), TypeError, /^compile: metrics must be among 'accuracy' or Metric objects, got 'acc'$/],
+  [() => toMetric('compile', { start: 3 }, metrics), TypeError, /got an object/],
+  [() => toMetric('compile', undefined, metrics), TypeError, /got undefined$/],
 ]);

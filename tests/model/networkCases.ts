@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { FloatArray, Kernels } from '../../lib/kernels/index.ts';
 import { Layer, dense, flatten, type ActivationName, type Node, type Pass } from '../../lib/layers/index.ts';
-import { toLoss, type LossName } from '../../lib/losses/index.ts';
+import { losses, toLoss, type LossName } from '../../lib/losses/index.ts';
 import { initialize, resolve } from '../../lib/model/network.ts';
 import { Plan } from '../../lib/model/plan.ts';
 import type { Shape } from '../../lib/core/shape.ts';
@@ -102,6 +102,6 @@ export function planOf<A extends FloatArray>(k: Kernels<A>, layers: readonly Lay
   const theta = new Float32Array(network.length);
   initialize(network, theta, 0);
   plan.theta.set(theta);
-  plan.attachLoss(toLoss('test', loss));
+  plan.attachLoss(toLoss('test', loss, losses));
   return plan;
 }

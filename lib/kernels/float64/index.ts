@@ -132,7 +132,7 @@ function gather(count: number, width: number, source: Float32Array, indices: Ind
 export function createFloat64Kernels(): Kernels<Float64Array> {
   const table: Kernels<Float64Array> = {
     name: 'float64',
-    needsWarmUp: false,
+    warmUp: () => {},
     allocate: (length) => new Float64Array(length),
     reserve: () => table,
     gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, columnSums, biasAdd,

@@ -16,7 +16,7 @@ export function createReferenceKernels(): Kernels {
   const programs = new WeakMap<Program, LinkedProgram>();
   const table: Kernels = {
     name: 'reference',
-    needsWarmUp: false,
+    warmUp: () => {},
     allocate: (length) => new Float32Array(length),
     reserve: () => table,
     gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, columnSums, biasAdd,

@@ -15,6 +15,8 @@ export type Key = string | object;
 export class Compiled {
   readonly #named = new Map<string, object>();
   readonly #programs = new WeakMap<object, object>();
+  /** How many modules have been compiled so far. */
+  count = 0;
 
   /** How many there are by name. */
   get named(): number {
@@ -29,6 +31,7 @@ export class Compiled {
     const known = typeof key === 'string' ? this.#named.get(key) : this.#programs.get(key);
     if (known !== undefined) return known;
     const compiled = compile(emit(IMPORTED_MEMORY));
+    this.count++;
     if (typeof key === 'string') this.#named.set(key, compiled);
     else this.#programs.set(key, compiled);
     return compiled;

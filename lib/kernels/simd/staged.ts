@@ -30,7 +30,6 @@ const span = (rows: number, columns: number, ld: number): number => (rows - 1) *
 
 export class StagedKernels implements Kernels {
   readonly name = 'simd';
-  readonly needsWarmUp = false;
   readonly #reference: Kernels;
   readonly #compiled = new Compiled();
   #workspace: { readonly memory: Memory; readonly table: SimdKernels } | undefined;
@@ -50,6 +49,10 @@ export class StagedKernels implements Kernels {
       if (error instanceof RangeError) return this; // the engine has no more memory of that kind to give
       throw error;
     }
+  }
+
+  warmUp(): void {
+    // most calls of single routines on arrays from anywhere are not worth it
   }
 
   /** Runs `use` on copies of the operands, and copies back what it writes. Operands on the same elements share a copy. */

@@ -5,6 +5,7 @@
  * another table: the bits are the same.
  * @module
  */
+import { now } from '../../core/eventLoop.ts';
 import { float32OfBits } from '../../core/float32.ts';
 import type { Program } from '../../formula/index.ts';
 import type { Indices, Kernels, Transpose } from '../kernels.ts';
@@ -26,6 +27,10 @@ const INFINITY_BITS = 0x7f800000;
 /** Rows whose sums fit the scratch. */
 const SUMMED_ROWS = SCRATCH.sums.bytes / 4;
 
+/** Calls, or time, after which V8 has seen that a function is worth its best code; compiling goes on in the background. */
+const WARM_UP_RUNS = 200;
+const WARM_UP_MILLISECONDS = 5;
+
 /** An element-wise call whose arrays are located: what a repeated call needs. */
 interface BoundElementwise {
   readonly program: Program;
@@ -41,7 +46,6 @@ interface BoundGemmCall extends GemmArguments {
 
 export class SimdKernels implements Kernels {
   readonly name = 'simd';
-  readonly needsWarmUp = true;
   readonly #linked: Linked;
   readonly #memory: Memory;
   readonly #elsewhere: Kernels;
@@ -70,6 +74,14 @@ export class SimdKernels implements Kernels {
 
   reserve(length: number, arrays: number): Kernels {
     return this.#elsewhere.reserve(length, arrays);
+  }
+
+  warmUp(run: () => void): void {
+    const before = this.#linked.compiled.count;
+    run();
+    if (this.#linked.compiled.count === before) return;
+    const started = now();
+    for (let runs = 0; runs < WARM_UP_RUNS && now() - started < WARM_UP_MILLISECONDS; runs++) run();
   }
 
   /** The address of an element, negative if the array lies elsewhere. */

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Philox } from '../../../lib/core/philox.ts';
+import type { FloatArray, Kernels } from '../../../lib/kernels/index.ts';
 import { once, operands, pick } from '../../helpers/random.ts';
 import type { Case, Routine } from './case.ts';
 import { programs, randomProgram } from './programs.ts';
@@ -23,12 +24,18 @@ export const elementwise: Routine = {
     const n = count(random);
     // any array may be any other one
     const which = program.arrays.map((_, i) => (i > 0 && once(random, 5) ? random.nextBelow(i) : i));
+    const isSameView = once(random, 2) || program.stores.length > 1; // else another view of the same elements
     const values = operands(random, program.scalars.length, kind);
     const scalars = Array.from(program.scalars, (_, i) => (once(random, 4) ? 0.1 : values[i]));
+    const isRepeated = once(random, 3); // with the same list of arrays and other scalars
     return {
       title: `elementwise ${program.name} n=${n}, arrays ${which.join(' ')}, scalars ${scalars.join(' ')}, ${kind}`,
       arrays: Object.fromEntries(program.arrays.map((_, i) => [i, operands(random, n + (once(random, 2) ? 0 : random.nextBelow(9)), kind)])),
-      call: (k, at) => k.elementwise(program, n, which.map((i) => at[i]), scalars),
+      call: <A extends FloatArray>(k: Kernels<A>, at: Readonly<Record<string, A>>) => {
+        const list = which.map((from, i) => (from === i || isSameView ? at[from] : at[from].subarray(0) as A));
+        k.elementwise(program, n, list, scalars);
+        if (isRepeated) k.elementwise(program, n, list, scalars.slice().reverse());
+      },
     };
   },
 };

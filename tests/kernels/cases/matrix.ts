@@ -31,10 +31,16 @@ function spoilt(random: Philox, result: Matrix, beta: number): Matrix {
   return Math.fround(beta) === 0 && once(random, 2) ? { ...result, array: result.array.fill(NaN) } : result;
 }
 
+/** Of the report's network, and such as exceed the blocks of a packed product. */
+const shapes: readonly (readonly [number, number, number])[] = [
+  [32, 12, 784], [784, 12, 32], [32, 12, 12], [32, 10, 12], [64, 64, 64], [33, 100, 65], [12, 784, 32], [10, 96, 300], [1, 256, 256], [130, 10, 5],
+  [20, 99, 130], [241, 9, 40], [243, 8, 515], [2, 1033, 30], [3, 1027, 517], [49, 97, 98], [250, 100, 97],
+];
+
 function sizes(random: Philox): readonly [m: number, n: number, k: number] {
   // long sums and whole tiles, now and then
   if (once(random, 40)) return [1 + random.nextBelow(12), 1 + random.nextBelow(20), pick(random, [127, 128, 129, 255, 256, 257, 500, 784, 800])];
-  if (once(random, 100)) return pick(random, [[32, 12, 784], [64, 64, 64], [33, 100, 65], [12, 784, 32], [10, 96, 300], [1, 256, 256], [130, 10, 5]]);
+  if (once(random, 60)) return pick(random, shapes);
   return [size(random), size(random), size(random)];
 }
 
@@ -44,14 +50,20 @@ export const gemm: Routine = {
   draw(random, kind): Case {
     const [m, n, k] = sizes(random);
     const transA = pick(random, transposes), transB = pick(random, transposes);
-    const alpha = factor(random), beta = factor(random);
+    const beta = factor(random);
+    // One call, or several on the same operands that differ a little.
+    const alphas = once(random, 4) ? [factor(random), factor(random), factor(random)] : [factor(random)];
+    const inner = alphas.map(() => (once(random, 2) ? k : random.nextBelow(k + 1)));
+    inner[0] = k;
     const a = transA === 'N' ? matrix(random, m, k, kind) : matrix(random, k, m, kind);
     const b = transB === 'N' ? matrix(random, k, n, kind) : matrix(random, n, k, kind);
     const c = spoilt(random, matrix(random, m, n, kind), beta);
     return {
-      title: `gemm ${transA}${transB} m=${m} n=${n} k=${k} alpha=${alpha} beta=${beta}, offsets ${a.at} ${b.at} ${c.at}, ld ${a.ld} ${b.ld} ${c.ld}, ${kind}`,
+      title: `gemm ${transA}${transB} m=${m} n=${n} k=${inner.join(',')} alpha=${alphas.join(',')} beta=${beta}, offsets ${a.at} ${b.at} ${c.at}, ld ${a.ld} ${b.ld} ${c.ld}, ${kind}`,
       arrays: { a: a.array, b: b.array, c: c.array },
-      call: (table, at) => table.gemm(transA, transB, m, n, k, alpha, at['a'], a.at, a.ld, at['b'], b.at, b.ld, beta, at['c'], c.at, c.ld),
+      call: (table, at) => {
+        alphas.forEach((alpha, i) => table.gemm(transA, transB, m, n, inner[i], alpha, at['a'], a.at, a.ld, at['b'], b.at, b.ld, beta, at['c'], c.at, c.ld));
+      },
     };
   },
 };

@@ -69,6 +69,14 @@ const rest: readonly Program[] = [
       return { m: first, v: second, theta: f.sub(theta, f.div(f.mul(first, rate), f.add(f.sqrt(second), epsilon))) };
     },
   }),
+  f.formula({
+    name: 'tenArrays', arrays: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'],
+    define: ({ a, b, c, d, e, f: sixth, g, h, i, j }) => ({ j: [b, c, d, e, sixth, g, h, i, j].reduce((sum, x) => f.sub(f.mul(sum, 0.5), x), a), b: a }),
+  }),
+  f.formula({
+    name: 'manyScalars', arrays: ['x'], scalars: Array.from({ length: 250 }, (_, i) => `s${i}`),
+    define: ({ x, ...scalars }) => ({ x: Object.values(scalars).reduce((sum, s) => f.add(f.mul(sum, 0.5), s), x) }),
+  }),
   // more values alive at once than a machine has registers
   f.formula({
     name: 'wide', arrays: ['x', 'y'],

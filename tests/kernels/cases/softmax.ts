@@ -19,6 +19,11 @@ function logits(random: Philox, m: number, n: number, kind: OperandKind): Float3
   return z;
 }
 
+/** Rows: few, rarely hundreds. */
+function height(random: Philox, n: number): number {
+  return n < 12 && once(random, 25) ? 200 + random.nextBelow(400) : random.nextBelow(14);
+}
+
 function labels(random: Philox, m: number, n: number): Float32Array {
   return Float32Array.from({ length: m }, () => random.nextBelow(n));
 }
@@ -27,7 +32,7 @@ export const softmax: Routine = {
   name: 'softmax',
   cases: 400,
   draw(random, kind): Case {
-    const m = random.nextBelow(14), n = width(random), inPlace = once(random, 2);
+    const n = width(random), m = height(random, n), inPlace = once(random, 2);
     return {
       title: `softmax m=${m} n=${n}${inPlace ? ' in place' : ''}, ${kind}`,
       arrays: { z: logits(random, m, n, kind), a: operands(random, m * n + random.nextBelow(4), kind) },
@@ -40,7 +45,7 @@ export const softmaxGradient: Routine = {
   name: 'softmaxGradient',
   cases: 400,
   draw(random, kind): Case {
-    const m = random.nextBelow(14), n = width(random), inPlace = once(random, 2);
+    const n = width(random), m = height(random, n), inPlace = once(random, 2);
     const matrix = (): Float32Array => operands(random, m * n + random.nextBelow(4), kind);
     return {
       title: `softmaxGradient m=${m} n=${n}${inPlace ? ' in place' : ''}, ${kind}`,
@@ -54,7 +59,7 @@ export const softmaxCrossentropy: Routine = {
   name: 'softmaxCrossentropy',
   cases: 400,
   draw(random, kind): Case {
-    const m = random.nextBelow(14), n = Math.max(1, width(random)), inPlace = once(random, 2);
+    const n = Math.max(1, width(random)), m = height(random, n), inPlace = once(random, 2);
     return {
       title: `softmaxCrossentropy m=${m} n=${n}${inPlace ? ' in place' : ''}, ${kind}`,
       arrays: {
@@ -70,7 +75,7 @@ export const softmaxCrossentropyGradient: Routine = {
   name: 'softmaxCrossentropyGradient',
   cases: 400,
   draw(random, kind): Case {
-    const m = random.nextBelow(14), n = Math.max(1, width(random)), inPlace = once(random, 2), scale = pick(random, [1 / 32, 1 / 7, factor(random)]);
+    const n = Math.max(1, width(random)), m = height(random, n), inPlace = once(random, 2), scale = pick(random, [1 / 32, 1 / 7, factor(random)]);
     const matrix = (): Float32Array => operands(random, m * n + random.nextBelow(4), kind);
     return {
       title: `softmaxCrossentropyGradient m=${m} n=${n} scale=${scale}${inPlace ? ' in place' : ''}, ${kind}`,

@@ -1,0 +1,67 @@
+/**
+ * A library's process: `serve.ts <file in libraries>`. See protocol.ts.
+ * @module
+ */
+import { createInterface } from 'node:readline';
+import type { Peer, Prepared } from './peer.ts';
+import type { Hello, Ready, Request, Sample } from './protocol.ts';
+
+const WARM_UP_MS = 200;
+
+// Some libraries greet on the console; standard output is for answers only.
+console.log = console.info = console.debug = console.error;
+
+function answer(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+async function timed(prepared: Prepared, times: number): Promise<number> {
+  const start = performance.now();
+  const running = prepared.run(times);
+  if (running !== undefined) await running;
+  return performance.now() - start;
+}
+
+async function warmUp(prepared: Prepared): Promise<Ready> {
+  let last = await timed(prepared, 1), times = 1;
+  const first = Array.from(await prepared.result());
+  for (let spent = last; spent < WARM_UP_MS; spent += last) {
+    times = Math.min(2 * times, Math.ceil((times * WARM_UP_MS) / Math.max(last, 0.001)));
+    last = await timed(prepared, times);
+  }
+  return { first, last: Array.from(await prepared.result()), us: (1000 * last) / times };
+}
+
+/** One sample; a tenth as many runs before it bring caches back to this library. */
+async function sample(prepared: Prepared, times: number): Promise<Sample> {
+  if (times > 1) await timed(prepared, Math.ceil(times / 10));
+  return { us: (1000 * await timed(prepared, times)) / times };
+}
+
+async function serve(file: string): Promise<void> {
+  const { peer } = await import(`./libraries/${file}.ts`) as { peer: Peer };
+  const hello: Hello = { version: peer.version, kinds: Object.keys(peer.makers), notes: { ...peer.notes } };
+  answer(hello);
+  let prepared: Prepared | undefined;
+  for await (const line of createInterface(process.stdin)) {
+    const request = JSON.parse(line) as Request;
+    try {
+      if (request.command === 'prepare') {
+        prepared = await peer.makers[request.work.kind]?.(request.work);
+        if (prepared === undefined) throw new Error(`does not offer ${request.work.kind}`);
+        answer(await warmUp(prepared));
+      } else if (prepared !== undefined) {
+        answer(await sample(prepared, request.times));
+      }
+    } catch (error) {
+      answer({ error: String(error) });
+    }
+  }
+}
+
+try {
+  await serve(process.argv[2]);
+} catch (error) {
+  answer({ error: String(error) });
+}
+process.exit();

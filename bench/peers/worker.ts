@@ -1,0 +1,82 @@
+/**
+ * A library's process, seen from the bench.
+ * @module
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Failure, Hello, Ready, Request, Sample } from './protocol.ts';
+
+/** How long a library may take to answer. */
+const PATIENCE_MS = 30_000;
+/** The end of what a process said before it died is kept for its error. */
+const KEPT = 2000;
+
+export class Worker {
+  readonly hello: Promise<Hello>;
+  readonly #child: ChildProcess;
+  #stderr = '';
+  #settle: ((answer: object) => void) | undefined;
+
+  constructor(command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+    const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#child = child;
+    this.hello = this.#answer<Hello>();
+    createInterface(child.stdout).on('line', (line) => { if (line.startsWith('{')) this.#receive(JSON.parse(line) as object); });
+    child.stderr.on('data', (chunk: Buffer) => { this.#stderr = (this.#stderr + chunk.toString()).slice(-KEPT); });
+    child.stdin.on('error', () => {}); // it died: 'close' says so
+    child.on('error', (error) => this.#receive({ error: error.message }));
+    child.on('close', (code, signal) => this.#receive({ error: `its process ended with ${signal ?? `code ${code}`}: ${lastLine(this.#stderr)}` }));
+  }
+
+  prepare(work: Extract<Request, { command: 'prepare' }>['work']): Promise<Ready> {
+    return this.#ask({ command: 'prepare', work });
+  }
+
+  async sample(times: number): Promise<number> {
+    return (await this.#ask<Sample>({ command: 'sample', times })).us;
+  }
+
+  /** Whether it can still be asked. */
+  get alive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null && !this.#child.killed;
+  }
+
+  stop(): void {
+    if (this.alive) this.#child.kill('SIGKILL');
+  }
+
+  #ask<T extends object>(request: Request): Promise<T> {
+    const answer = this.#answer<T>();
+    this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
+    return answer;
+  }
+
+  /** The next line it says. One that takes too long is stopped. */
+  #answer<T extends object>(): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#receive({ error: `took longer than ${PATIENCE_MS / 1000} s` });
+        this.stop();
+      }, PATIENCE_MS);
+      this.#settle = (answer) => {
+        clearTimeout(timer);
+        if (isFailure(answer)) reject(new Error(answer.error));
+        else resolve(answer as T);
+      };
+    });
+  }
+
+  #receive(answer: object): void {
+    const settle = this.#settle;
+    this.#settle = undefined;
+    settle?.(answer);
+  }
+}
+
+function isFailure(answer: object): answer is Failure {
+  return 'error' in answer;
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}

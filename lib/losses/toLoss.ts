@@ -1,0 +1,13 @@
+import { show } from '../core/errors.ts';
+import type { Loss } from './loss.ts';
+
+/** The loss that an option names, among `named`, or is. Throws TypeError for anything else. */
+export function toLoss(who: string, given: unknown, named: Readonly<Record<string, Loss>>): Loss {
+  if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
+  if (isLoss(given)) return given;
+  throw new TypeError(`${who}: loss must be one of ${Object.keys(named).map(show).join(', ')} or a Loss, got ${show(given)}`);
+}
+
+function isLoss(given: unknown): given is Loss {
+  return typeof given === 'object' && given !== null && 'target' in given && 'bind' in given && typeof given.bind === 'function';
+}
