@@ -95,7 +95,7 @@ test(`no function has more than ${MOST_FUNCTION_LINES} lines`, () => {
 });
 
 /** Imports, exports, names of a list as a type, and the list itself: an object of names. */
-const LISTING = /^(?:import|export)\b[^;]*\bfrom\b[^;]*;|^export \{[^}]*\};|^export type \w+ =[^;]*;|^export const \w+: Readonly<Record<[^;]*>> = \{[\w\s,]*\};/gm;
+const LISTING = /^(?:import|export)(?: type)? (?:\{[^}]*\}|\*) from\s*;|^export \{[^}]*\};|^export type \w+ =[^;]*;|^export const \w+: Readonly<Record<[^;]*>> = \{[\w\s,]*\};/gm;
 
 /** The index of a table of kernels, kernels/reference say, is the table. */
 const isTable = (path: string): boolean => /^kernels\/\w+\//.test(path);

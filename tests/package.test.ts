@@ -171,8 +171,27 @@ test('the names in the table of entries are exported by their entries, and no en
   }
 });
 
+interface Result {
+  readonly parametersSha256: string;
+  readonly testAccuracy: number;
+}
+
+/** What `npm start -- --json` prints at last. */
+function train(data: string): Result {
+  const printed = run(process.execPath, ['--import', 'tsx', 'scripts/train.ts', '--json'], ROOT, { MNIST_DIR: data });
+  return JSON.parse(printed.trimEnd().split('\n').at(-1) ?? '') as Result;
+}
+
 test('npm start gives the parameters whose SHA-256 README states', () => {
-  const printed = run(process.execPath, ['--import', 'tsx', 'scripts/train.ts', '--json'], ROOT, { MNIST_DIR: '' });
-  const { parametersSha256 } = JSON.parse(printed.trimEnd().split('\n').at(-1) ?? '') as { parametersSha256: string };
+  const { parametersSha256 } = train('');
   assert.ok(readme.includes(parametersSha256), `README must state ${parametersSha256}`);
+});
+
+const MNIST_DIR = process.env.MNIST_DIR;
+
+test('MNIST gives what README states for seed 0', { skip: MNIST_DIR ? false : 'MNIST_DIR is not set' }, () => {
+  const { parametersSha256, testAccuracy } = train(MNIST_DIR ?? '');
+  const row = `| 0 | ${testAccuracy.toFixed(4)} | \`${parametersSha256.slice(0, 12)}\` |`;
+  assert.ok(readme.includes(row), `README must state ${row}`);
+  assert.ok(readme.includes(`reads ${(100 * testAccuracy).toFixed(2)} % of the test`));
 });

@@ -6,7 +6,8 @@ import type { Work } from './work.ts';
 
 export type Request =
   | { readonly command: 'prepare'; readonly work: Work }
-  | { readonly command: 'sample'; readonly times: number };
+  | /** First `before` runs that bring caches back to this library, then the timed ones. */
+  { readonly command: 'sample'; readonly before: number; readonly times: number };
 
 /** The library is there. */
 export interface Hello {

@@ -22,19 +22,20 @@ async function timed(prepared: Prepared, times: number): Promise<number> {
   return performance.now() - start;
 }
 
+/** The first run may compile for long, so it counts for nothing; then ever more runs at a time. */
 async function warmUp(prepared: Prepared): Promise<Ready> {
-  let last = await timed(prepared, 1), times = 1;
+  await timed(prepared, 1);
   const first = Array.from(await prepared.result());
-  for (let spent = last; spent < WARM_UP_MS; spent += last) {
-    times = Math.min(2 * times, Math.ceil((times * WARM_UP_MS) / Math.max(last, 0.001)));
-    last = await timed(prepared, times);
+  let times = 1, took = await timed(prepared, times);
+  for (let spent = took; spent < WARM_UP_MS; spent += took) {
+    times *= 2;
+    took = await timed(prepared, times);
   }
-  return { first, last: Array.from(await prepared.result()), us: (1000 * last) / times };
+  return { first, last: Array.from(await prepared.result()), us: (1000 * took) / times };
 }
 
-/** One sample; a tenth as many runs before it bring caches back to this library. */
-async function sample(prepared: Prepared, times: number): Promise<Sample> {
-  if (times > 1) await timed(prepared, Math.ceil(times / 10));
+async function sample(prepared: Prepared, before: number, times: number): Promise<Sample> {
+  if (before > 0) await timed(prepared, before);
   return { us: (1000 * await timed(prepared, times)) / times };
 }
 
@@ -51,7 +52,7 @@ async function serve(file: string): Promise<void> {
         if (prepared === undefined) throw new Error(`does not offer ${request.work.kind}`);
         answer(await warmUp(prepared));
       } else if (prepared !== undefined) {
-        answer(await sample(prepared, request.times));
+        answer(await sample(prepared, request.before, request.times));
       }
     } catch (error) {
       answer({ error: String(error) });

@@ -40,7 +40,7 @@ export const ADAM = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e
 export const AXPY_ALPHA = 0.001;
 
 /** Numbers in [0, 1), the same in python/operands.py: MurmurHash3's finalizer of position and seed, its top 24 bits. */
-export function uniform(length: number, seed: number): Float32Array {
+export function uniform(length: number, seed: number): Float32Array<ArrayBuffer> {
   return Float32Array.from({ length }, (_, i) => {
     let h = (i + Math.imul(seed, 0x9e3779b9)) | 0;
     h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -50,19 +50,19 @@ export function uniform(length: number, seed: number): Float32Array {
 }
 
 /** Numbers in [−½, ½). */
-export function centred(length: number, seed: number): Float32Array {
+export function centred(length: number, seed: number): Float32Array<ArrayBuffer> {
   return uniform(length, seed).map((u) => u - 0.5);
 }
 
 /** An n × n matrix that is far from singular. */
-export function invertible(n: number): Float32Array {
+export function invertible(n: number): Float32Array<ArrayBuffer> {
   const a = centred(n * n, 1);
   for (let i = 0; i < n; i++) a[i * n + i] += 2 * Math.sqrt(n);
   return a;
 }
 
 /** Examples of a step: the truth table of exclusive or, or pictures of which a fifth of the pixels is not black. */
-export function examples({ sizes, n }: Work): { x: Float32Array; y: Float32Array } {
+export function examples({ sizes, n }: Work): { x: Float32Array<ArrayBuffer>; y: Float32Array<ArrayBuffer> } {
   if (sizes[0] === 2) return { x: Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1), y: Float32Array.of(0, 1, 1, 0) };
   const x = uniform(n * sizes[0], 1).map((u) => Math.max(0, 5 * u - 4));
   return { x, y: Float32Array.from({ length: n }, (_, i) => i % sizes[sizes.length - 1]) };

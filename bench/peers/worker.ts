@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Failure, Hello, Ready, Request, Sample } from './protocol.ts';
 
 /** How long a library may take to answer. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 /** The end of what a process said before it died is kept for its error. */
 const KEPT = 2000;
 
@@ -32,8 +32,8 @@ export class Worker {
     return this.#ask({ command: 'prepare', work });
   }
 
-  async sample(times: number): Promise<number> {
-    return (await this.#ask<Sample>({ command: 'sample', times })).us;
+  async sample(before: number, times: number): Promise<number> {
+    return (await this.#ask<Sample>({ command: 'sample', before, times })).us;
   }
 
   /** Whether it can still be asked. */

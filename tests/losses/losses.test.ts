@@ -40,6 +40,7 @@ checkLosses([
   { loss: sparseCategoricalCrossentropy, prediction: probability, target: label, tolerance: 4e-7, answers: [
     { a: [0.5, 0.25, 0.25], y: [1], loss: 1.3862943611198906, gradient: [1, -3, 1] },
     { a: [0.2, 0.2], y: [0], loss: 0.6931471805599453, gradient: [-2.5, 2.5] },
+    { a: [5, 0.5], y: [1], loss: 1.0986122886681098, gradient: [0, -4 / 3] }, // 5 counts as 1
     { a: [1, 0, 0], y: [1], loss: 16.118095, gradient: [0, 0, 0] },
     { a: [1, 0, 0], y: [0], loss: 2.3841855e-7, gradient: [0, 0, 0] },
   ] },

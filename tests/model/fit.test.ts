@@ -61,7 +61,7 @@ test('shuffle true takes every example once an epoch, in another order each time
 });
 
 test('shuffle false keeps the order; \'batch\' moves whole batches and leaves the short one last', async () => {
-  assert.deepEqual((await orders(20, { shuffle: false, epochs: 2 })).epochs, [ascending(20), ascending(20)]);
+  assert.deepEqual((await orders(20, { shuffle: false, batchSize: 3, epochs: 2 })).epochs, [ascending(20), ascending(20)]);
   const { epochs } = await orders(45, { shuffle: 'batch', batchSize: 4, epochs: 3 });
   for (const order of epochs) {
     assert.equal(order[44], 44);

@@ -1,7 +1,8 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { createFloat64Kernels } from '../../lib/kernels/index.ts';
-import { activations, dense, flatten, type ActivationName } from '../../lib/layers/index.ts';
+import { activations, dense, flatten, type ActivationName, type Layer } from '../../lib/layers/index.ts';
 import { losses, type LossName } from '../../lib/losses/index.ts';
 import { checkGradient } from '../helpers/differences.ts';
 import { operands } from '../helpers/random.ts';
@@ -15,24 +16,33 @@ const lossNames = Object.keys(losses) as LossName[];
 /** Losses of labels want probabilities: of those that can be named, these give some that are not clipped. */
 const givesProbabilities = (activation: ActivationName): boolean => activation === 'softmax' || activation === 'sigmoid';
 
+/** Checks ∇ of a network with 4 inputs and 3 outputs at random parameters, biases too. */
+function checkNetwork(layers: readonly Layer[], loss: LossName): void {
+  const random = new Philox(71);
+  const plan = planOf(createFloat64Kernels(), layers, loss, BATCH);
+  assert.equal(plan.outputs, OUTPUTS);
+  plan.theta.set(operands(random, plan.theta.length));
+  plan.loadExamples(operands(random, 4 * BATCH), undefined, 0, BATCH);
+  const labels = () => Float32Array.from({ length: BATCH }, () => random.nextBelow(OUTPUTS));
+  plan.loadTargets(losses[loss].target === 'label' ? labels() : operands(random, OUTPUTS * BATCH), undefined, 0, BATCH);
+  const meanLoss = (): number => {
+    plan.forwardLoss(BATCH);
+    return plan.losses.reduce((sum, v) => sum + v, 0) / BATCH;
+  };
+  meanLoss();
+  plan.gradient.fill(NaN); // the first to write reads nothing
+  plan.backward(BATCH, 1 / BATCH, 0);
+  checkGradient(meanLoss, plan.theta, plan.gradient.slice(), random, '∂J/∂θ');
+}
+
 for (const loss of lossNames) {
-  const isOfLabels = losses[loss].target === 'label';
-  for (const activation of activationNames.filter((name) => !isOfLabels || givesProbabilities(name))) {
+  for (const activation of activationNames.filter((name) => losses[loss].target !== 'label' || givesProbabilities(name))) {
     test(`∂J/∂θ of a network that ends with ${activation} and ${loss} is that of central differences`, () => {
-      const random = new Philox(71);
-      const layers = [flatten({ inputShape: [2, 2] }), dense({ units: 4, activation: 'tanh' }), dense({ units: 5, activation }), flatten(), dense({ units: OUTPUTS, activation })];
-      const plan = planOf(createFloat64Kernels(), layers, loss, BATCH);
-      plan.theta.set(operands(random, plan.theta.length)); // biases too
-      plan.loadExamples(operands(random, 4 * BATCH), undefined, 0, BATCH);
-      plan.loadTargets(isOfLabels ? Float32Array.from({ length: BATCH }, () => random.nextBelow(OUTPUTS)) : operands(random, OUTPUTS * BATCH), undefined, 0, BATCH);
-      const meanLoss = (): number => {
-        plan.forwardLoss(BATCH);
-        return plan.losses.reduce((sum, v) => sum + v, 0) / BATCH;
-      };
-      meanLoss();
-      plan.gradient.fill(NaN); // the first to write reads nothing
-      plan.backward(BATCH, 1 / BATCH, 0);
-      checkGradient(meanLoss, plan.theta, plan.gradient.slice(), random, '∂J/∂θ');
+      checkNetwork([flatten({ inputShape: [2, 2] }), dense({ units: 4, activation: 'tanh' }), dense({ units: 5, activation }), flatten(), dense({ units: OUTPUTS, activation })], loss);
     });
   }
+
+  test(`∂J/∂θ of a network that ends with softmax, flatten and ${loss} is that of central differences`, () => {
+    checkNetwork([dense({ units: 5, activation: 'relu', inputShape: [4] }), dense({ units: OUTPUTS, activation: 'softmax' }), flatten()], loss);
+  });
 }

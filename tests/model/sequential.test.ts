@@ -65,7 +65,10 @@ test('trainOnBatch returns loss and metrics from before its update', () => {
   const before = model.evaluate(x, y);
   assert.deepEqual(model.trainOnBatch(x, y), before);
   assert.equal(before.accuracy, 2 / 3);
-  assert.notDeepEqual(model.evaluate(x, y), before);
+  const after = model.evaluate(x, y);
+  assert.notDeepEqual(after, before);
+  model.trainOnBatch(x.subarray(0, 4), [0, 1]); // right both times
+  assert.equal(model.trainOnBatch(x.subarray(4), [1]).accuracy, 0); // of this batch alone
 });
 
 test('theta and gradient are the buffers themselves, and never re-made', async () => {

@@ -23,7 +23,10 @@ test('stopTraining ends training after the batch; the epoch cut short is in Hist
     callbacks: [{ onBatchEnd: (batch, _logs, m) => { m.stopTraining ||= m.history?.iterations === 6 && batch === 1; } }],
   });
   assert.deepEqual([history.reason, history.iterations, history.epoch], ['stopped', 6, [0, 1]]);
+  const cut = afterSteps(4, 16); // its second epoch: the mean over the examples it came to
+  const losses = [0, 4].map((first) => cut.trainOnBatch(x.subarray(2 * first, 2 * first + 8), y.subarray(first, first + 4)).loss);
   assert.equal(history.history.loss.length, 2);
+  assert.ok(Math.abs(history.history.loss[1] - (losses[0] + losses[1]) / 2) < 1e-9);
   assertSameBits(model.theta, afterSteps(6, 16).theta, 'θ');
 });
 

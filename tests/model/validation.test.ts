@@ -12,7 +12,7 @@ test('the examples that validate are the last ones, and are never trained on', a
   const { epochs, history } = await orders(50, { validationSplit: 0.3, epochs: 3, batchSize: 8 });
   for (const order of epochs) assert.deepEqual([...order].sort((a, b) => a - b), Array.from({ length: 35 }, (_, i) => i));
   assert.deepEqual([history.params.samples, history.params.steps, history.params.doValidation], [35, 5, true]);
-  assert.deepEqual(history.history.val_rows, [15, 15, 15]);
+  assert.deepEqual([history.history.rows, history.history.val_rows], [[35, 35, 35], [15, 15, 15]]);
 });
 
 test('val_loss is the mean over the validating examples at the end of the epoch, and stands last', async () => {

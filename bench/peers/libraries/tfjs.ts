@@ -41,7 +41,7 @@ function axpy({ n }: Work) {
 function adam({ n }: Work) {
   const theta = tf.variable(tf.tensor1d(uniform(n, 2)), true), gradient = tf.tensor1d(centred(n, 1));
   const optimizer = tf.train.adam(ADAM.learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
-  return { run: repeat(() => optimizer.applyGradients({ [theta.name]: gradient })), result: () => head(theta) };
+  return { run: repeat(() => optimizer.applyGradients([{ name: theta.name, tensor: gradient }])), result: () => head(theta) };
 }
 
 export async function createTfjs(backend: 'cpu' | 'wasm'): Promise<Peer> {

@@ -1,0 +1,45 @@
+/**
+ * Memory: what a training step allocates, that nothing grows, and that models are freed.
+ *
+ * Each figure comes from a process of its own (see memoryProcess.ts), whose heap nobody else uses.
+ * @module
+ */
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { KernelsName } from '../lib/kernels/index.ts';
+import type { Context, Entry, Row } from './entry.ts';
+import type { MemoryReport } from './memoryProcess.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const PROCESS = fileURLToPath(new URL('memoryProcess.ts', import.meta.url));
+/** A young generation so large that nothing is collected while the bytes of some thousand steps are counted. */
+const FLAGS = ['--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size=64'];
+
+const STEPS = 100_000;
+const MODELS = 5_000;
+
+interface MemoryCase {
+  readonly shape: string;
+  readonly args: readonly string[];
+  readonly tables: readonly KernelsName[];
+}
+
+const CASES: readonly MemoryCase[] = [
+  { shape: `784-12-12-10 batch 32, ${STEPS} steps`, args: ['steps', '0', String(STEPS)], tables: ['simd'] },
+  { shape: `2-8-1 batch 4, ${STEPS} steps`, args: ['steps', '2', String(STEPS)], tables: ['reference', 'simd'] },
+  { shape: `784-12-12-10, ${MODELS} models`, args: ['models', '0', String(MODELS)], tables: ['simd'] },
+];
+
+export const memoryEntries: readonly Entry[] = CASES.map(({ shape, args, tables }) => ({
+  bench: 'memory', shape, onRequest: true,
+  measure: (context: Context): Row[] => context.tables.map(({ name }) => name).filter((name) => tables.includes(name)).map((name) => measureIn(shape, name, args)),
+}));
+
+function measureIn(shape: string, kernels: KernelsName, args: readonly string[]): Row {
+  const out = execFileSync(process.execPath, [...FLAGS, '--import', 'tsx', PROCESS, kernels, ...args], { cwd: ROOT, encoding: 'utf8' });
+  const { medianUs, p10Us, spread, details, note } = JSON.parse(out) as MemoryReport;
+  return {
+    bench: 'memory', shape, kernels, medianUs, p10Us, spread, gflops: null, gbs: null, peakShare: null, ratioToReference: null, sameBits: null,
+    details, note: `${kernels}: ${note}`,
+  };
+}

@@ -1,0 +1,46 @@
+/**
+ * The command line of `npm run bench`.
+ * @module
+ */
+import { parseArgs } from 'node:util';
+
+export const HELP = `npm run bench -- [options]
+
+Times every kernel, training steps and whole fits on the reference table and on the SIMD table, and compares their bits.
+
+  --filter TEXT    only rows whose bench or shape holds TEXT, such as gemm, elementwise, reduce, step, fit, memory, 2-8-1
+  --json           print an array of rows as the last line
+  --save FILE      also write the rows, with machine and peak, to FILE
+  --compare FILE   also show how many times as fast each row is as in FILE, which --save wrote
+  --help           this text
+
+Times are medians and 10th percentiles ("quiet") of interleaved samples; rates, ratios and shares of the peak are of the quiet
+values. A ~ before a time says that only a part was timed and scaled up.
+
+Exit code: 0 measured, 1 something failed or a bit differs, 2 bad usage.`;
+
+export interface Options {
+  readonly filter: string;
+  readonly json: boolean;
+  readonly save: string | undefined;
+  readonly compare: string | undefined;
+}
+
+/** What is wrong with a command line, in one line. */
+export class UsageError extends Error {}
+
+/** Reads the command line; undefined asks for help. Throws UsageError. */
+export function parseOptions(args: readonly string[]): Options | undefined {
+  const { help, filter = '', json = false, save, compare } = parse(args);
+  return help === true ? undefined : { filter, json, save, compare };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const, flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({ args: [...args], options: { filter: text, json: flag, save: text, compare: text, help: flag } }).values;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(message.split(/\.? *\n|\. /, 1)[0]); // the first sentence; what follows explains the command line at large
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * Times one work on all libraries, taking turns.
+ * @module
+ */
+import { timing } from '../harness.ts';
+import { fault } from './check.ts';
+import type { Library } from './libraries.ts';
+import type { Hello } from './protocol.ts';
+import type { Work } from './work.ts';
+import type { Worker } from './worker.ts';
+
+/** A sample is about so long, or one run. */
+const SAMPLE_US = 1000;
+/** Runs as long as this make caches warm by themselves; before shorter ones, a fifth of a sample is run untimed. */
+const LONG_US = 10_000;
+const MOST_SAMPLES = 100;
+/** As many as this are taken of slow work too, unless that is far too slow. */
+const FEWEST_SAMPLES = 3;
+const TOO_SLOW = 5;
+
+export interface Row {
+  readonly work: string;
+  readonly library: string;
+  readonly version: string;
+  readonly medianUs?: number;
+  readonly p10Us?: number;
+  /** Median over bitgrad's: how many times as long it takes. */
+  readonly ratio?: number;
+  readonly note?: string;
+  readonly error?: string;
+}
+
+/** A library and its process; a process that has died is started anew for the next work. */
+export class Contestant {
+  readonly name: string;
+  readonly #library: Library;
+  #worker: Worker | undefined;
+
+  constructor(library: Library) {
+    this.name = library.name;
+    this.#library = library;
+  }
+
+  async worker(): Promise<{ worker: Worker; hello: Hello }> {
+    if (this.#worker?.alive !== true) this.#worker = this.#library.start();
+    return { worker: this.#worker, hello: await this.#worker.hello };
+  }
+
+  stop(): void {
+    this.#worker?.stop();
+  }
+}
+
+/** One library at one work. */
+interface Turn {
+  readonly library: string;
+  readonly hello: Hello;
+  readonly worker: Worker;
+  /** Runs before a sample, and in it. */
+  readonly before: number;
+  readonly times: number;
+  readonly samples: number[];
+  spentUs: number;
+  error?: string;
+}
+
+/** Rows of one work, in the contestants' order; `budgetUs` is what each may spend on it. */
+export async function measure(work: Work, contestants: readonly Contestant[], budgetUs: number): Promise<Row[]> {
+  const turns: Turn[] = [], rows: Row[] = [];
+  for (const contestant of contestants) {
+    const { worker, hello } = await contestant.worker();
+    if (!hello.kinds.includes(work.kind)) continue;
+    const turn: Turn = { library: contestant.name, hello, worker, before: 0, times: 1, samples: [], spentUs: 0 };
+    try {
+      const ready = await worker.prepare(work), wrong = fault(work, ready);
+      const times = Math.max(1, Math.round(SAMPLE_US / ready.us)), before = ready.us > LONG_US ? 0 : Math.ceil(times / 5);
+      turns.push({ ...turn, before, times, ...(wrong !== undefined && { error: wrong }) });
+    } catch (error) {
+      turns.push({ ...turn, error: messageOf(error) });
+    }
+  }
+  for (let round = 0; round < MOST_SAMPLES; round++) {
+    for (const turn of turns) if (wantsMore(turn, budgetUs)) await take(turn);
+  }
+  for (const { library, hello, samples, error } of turns) {
+    const note = hello.notes[work.kind], { medianUs, p10Us } = timing(samples);
+    const measured = error === undefined ? { medianUs, p10Us } : { error };
+    rows.push({ work: work.name, library, version: hello.version, ...measured, ...(note !== undefined && { note }) });
+  }
+  return rows;
+}
+
+function wantsMore({ samples, spentUs, error }: Turn, budgetUs: number): boolean {
+  return error === undefined && (spentUs < budgetUs || (samples.length < FEWEST_SAMPLES && spentUs < TOO_SLOW * budgetUs));
+}
+
+async function take(turn: Turn): Promise<void> {
+  try {
+    const us = await turn.worker.sample(turn.before, turn.times);
+    turn.samples.push(us);
+    turn.spentUs += us * turn.times;
+  } catch (error) {
+    turn.error = messageOf(error);
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The same rows with their ratio to the one of `library`, where that has been timed. */
+export function withRatios(rows: readonly Row[], library: string): Row[] {
+  const ours = rows.find((row) => row.library === library)?.medianUs;
+  return rows.map((row) => (ours === undefined || row.medianUs === undefined ? row : { ...row, ratio: row.medianUs / ours }));
+}

@@ -1,0 +1,78 @@
+/**
+ * `npm run bench`: the micro-benchmarks.
+ * @module
+ */
+import { cpus } from 'node:os';
+import { capabilities, createKernels } from '../lib/kernels/index.ts';
+import { comparedWith, load, save } from './earlier.ts';
+import { elementwiseEntries } from './elementwise.ts';
+import type { Context, Entry, NamedTable, Row } from './entry.ts';
+import { fitEntries } from './fit.ts';
+import { gemmEntries } from './gemm.ts';
+import { drained, measure } from './harness.ts';
+import { memoryEntries } from './memory.ts';
+import { HELP, UsageError, parseOptions, type Options } from './options.ts';
+import { measurePeak } from './peak.ts';
+import { reduceEntries } from './reduce.ts';
+import { stepEntries } from './step.ts';
+import { heading, line } from './table.ts';
+
+const ENTRIES: readonly Entry[] = [...stepEntries, ...gemmEntries, ...elementwiseEntries, ...reduceEntries, ...fitEntries, ...memoryEntries];
+
+const say = (text: string): void => { process.stdout.write(`${text}\n`); };
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === undefined) return say(HELP);
+  const { filter, json } = options;
+  const entries = ENTRIES.filter(({ bench, shape, onRequest }) => (onRequest === true ? filter === bench : bench.includes(filter) || shape.includes(filter)));
+  if (entries.length === 0) throw new UsageError(`--filter: no bench and no shape holds '${filter}'`);
+  const rows = await measureAll(entries, options);
+  if (json) say(JSON.stringify(rows));
+  if (!Number.isFinite(drained())) throw new Error('a result is no finite number');
+  if (rows.some(({ sameBits }) => sameBits === false)) throw new Error('not all results have the bits of the reference');
+}
+
+async function measureAll(entries: readonly Entry[], { save: file, compare }: Options): Promise<Row[]> {
+  const earlier = compare === undefined ? undefined : load(compare);
+  const { context, machine } = start();
+  const rows: Row[] = [];
+  let bench: string | undefined;
+  for (const entry of entries) {
+    if (entry.bench !== bench) say(heading(bench = entry.bench, earlier !== undefined));
+    const measured = (await entry.measure(context)).map((row) => (earlier === undefined ? row : comparedWith(earlier, row)));
+    say(line(measured, earlier !== undefined));
+    rows.push(...measured);
+  }
+  if (file !== undefined) save(file, { machine, node: process.version, peak: context.peak ?? null, rows });
+  return rows;
+}
+
+/** The tables and the machine, which it describes. */
+function start(): { readonly context: Context; readonly machine: string } {
+  const { simd128, reason } = capabilities();
+  const tables: NamedTable[] = [{ name: 'reference', k: createKernels('reference') }];
+  if (simd128) tables.push({ name: 'simd', k: createKernels('simd') });
+  const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} CPUs`;
+  const peak = simd128 ? measurePeak() : undefined;
+  const [{ p10Us }] = measure([{ run: () => undefined }], { total: 20 });
+  say(`Machine: ${machine}; Node.js ${process.version} (V8 ${process.versions.v8})`);
+  if (peak === undefined) say(`No SIMD: ${reason}`);
+  else say(`Peak of multiplications and additions in registers, one thread: ${peak.quiet.toFixed(1)} GFLOP/s (median ${peak.median.toFixed(1)})`);
+  say(`The harness takes ${(1000 * p10Us).toFixed(1)} ns a call; times include it`);
+  return { context: { tables, peak: peak?.quiet, budget: {} }, machine };
+}
+
+// Whoever reads the output, `head` say, may have seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+try {
+  await main();
+} catch (error) {
+  const usage = error instanceof UsageError;
+  console.error(`npm run bench: ${error instanceof Error ? error.message : String(error)}${usage ? '; --help lists the options' : ''}`);
+  process.exitCode = usage ? 2 : 1;
+}
