@@ -3,5 +3,5 @@
  * @module
  */
 export * from './arithmetic.ts';
-export { formula, expand, type Definition, type Instruction, type Program } from './record.ts';
+export { expand, formula, uniform, type Definition, type Instruction, type Program } from './record.ts';
 export { print } from './print.ts';

@@ -130,3 +130,10 @@ export function roundings(program: Program): number {
 export function isFloat({ operation }: Instruction): boolean {
   return operations[operation].result === 'float';
 }
+
+/** For each instruction whether it depends on no array, and so need be carried out only once a run. */
+export function uniform({ instructions }: Program): boolean[] {
+  const result: boolean[] = [];
+  for (const { operation, operands } of instructions) result.push(operation !== 'array' && operands.every((o) => result[o]));
+  return result;
+}

@@ -6,7 +6,7 @@
  * under any Content-Security-Policy.
  * @module
  */
-import { expand, operations, type Operation, type Program } from '../../formula/index.ts';
+import { expand, operations, uniform, type Operation, type Program } from '../../formula/index.ts';
 import { elementary } from '../elementary.ts';
 
 /** Elements a block. */
@@ -66,6 +66,8 @@ interface Step {
 /** A program made ready to run: registers allotted, constants filled in. */
 export class LinkedProgram {
   readonly #steps: Step[] = [];
+  /** What depends on scalars alone, done once a run. */
+  readonly #prologue: Step[] = [];
   readonly #scalars: { readonly lanes: Float32Array; readonly scalar: number }[] = [];
   readonly #copies: { readonly array: number; readonly from: Place }[] = [];
 
@@ -76,7 +78,7 @@ export class LinkedProgram {
       const direct = program.stores.length === 1 && from === program.instructions.length - 1 && this.#steps.length > 0;
       const last = this.#steps.at(-1);
       // The last operation of all may write where its result belongs: nothing is read after it.
-      if (direct && last !== undefined && last.out instanceof Float32Array) this.#steps[this.#steps.length - 1] = { ...last, out: array };
+      if (direct && last !== undefined && last.out === places[from] && last.out instanceof Float32Array) this.#steps[this.#steps.length - 1] = { ...last, out: array };
       else this.#copies.push({ array, from: program.stores.length === 1 ? places[from] : this.#kept(places[from]) });
     }
   }
@@ -89,7 +91,9 @@ export class LinkedProgram {
     return out;
   }
 
-  #allot({ instructions, stores }: Program): Place[] {
+  #allot(program: Program): Place[] {
+    const { instructions, stores } = program;
+    const isUniform = uniform(program);
     const lastUse = instructions.map((_, position) => position);
     instructions.forEach(({ operands }, position) => operands.forEach((o) => { lastUse[o] = position; }));
     for (const { from } of stores) lastUse[from] = Infinity;
@@ -102,8 +106,8 @@ export class LinkedProgram {
         return;
       }
       const loop = loops[operation];
-      const register = loop === undefined ? new Register() : free.pop() ?? new Register();
-      registers[position] = loop === undefined ? undefined : register; // a constant's register is never given to another
+      const register = isUniform[position] ? new Register() : free.pop() ?? new Register();
+      registers[position] = isUniform[position] ? undefined : register; // what is known before the blocks keeps its register
       const isFloat = operations[operation].result === 'float';
       places.push(isFloat ? register.floats : register.integers);
       if (operation === 'constant') register.floats.fill(value);
@@ -112,7 +116,7 @@ export class LinkedProgram {
       else if (loop !== undefined) {
         const out = operation === 'bits' ? register.floats : operation === 'fromBits' ? register.integers : places[position];
         const [a, b = a, c = a] = operands.map((o) => places[o]);
-        this.#steps.push({ loop, out, a, b, c });
+        (isUniform[position] ? this.#prologue : this.#steps).push({ loop, out, a, b, c });
       }
       for (const o of new Set(operands)) {
         const done = registers[o];
@@ -125,22 +129,27 @@ export class LinkedProgram {
   /** Runs on the first n elements of each array. */
   run(n: number, arrays: readonly Float32Array[], scalars: ArrayLike<number>): void {
     for (const { lanes, scalar } of this.#scalars) lanes.fill(scalars[scalar], 0, Math.min(n, BLOCK));
+    runSteps(this.#prologue, arrays, 0, Math.min(n, BLOCK));
     for (let start = 0; start < n; start += BLOCK) {
       const count = Math.min(BLOCK, n - start);
-      for (const { loop, out, a, b, c } of this.#steps) {
-        loop(
-          typeof out === 'number' ? arrays[out] : out, typeof out === 'number' ? start : 0,
-          typeof a === 'number' ? arrays[a] : a, typeof a === 'number' ? start : 0,
-          typeof b === 'number' ? arrays[b] : b, typeof b === 'number' ? start : 0,
-          typeof c === 'number' ? arrays[c] : c, typeof c === 'number' ? start : 0,
-          count,
-        );
-      }
+      runSteps(this.#steps, arrays, start, count);
       for (const { array, from } of this.#copies) {
         const target = arrays[array], source = typeof from === 'number' ? arrays[from] : from;
         const offset = typeof from === 'number' ? start : 0;
         for (let e = 0; e < count; e++) target[start + e] = source[offset + e];
       }
     }
+  }
+}
+
+function runSteps(steps: readonly Step[], arrays: readonly Float32Array[], start: number, count: number): void {
+  for (const { loop, out, a, b, c } of steps) {
+    loop(
+      typeof out === 'number' ? arrays[out] : out, typeof out === 'number' ? start : 0,
+      typeof a === 'number' ? arrays[a] : a, typeof a === 'number' ? start : 0,
+      typeof b === 'number' ? arrays[b] : b, typeof b === 'number' ? start : 0,
+      typeof c === 'number' ? arrays[c] : c, typeof c === 'number' ? start : 0,
+      count,
+    );
   }
 }

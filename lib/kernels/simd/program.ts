@@ -2,7 +2,7 @@
  * A recorded program as SIMD code, four elements at a time.
  * @module
  */
-import type { Instruction, Operation, Program } from '../../formula/index.ts';
+import { uniform, type Instruction, type Operation, type Program } from '../../formula/index.ts';
 import type { Body, Local, Value } from '../../wasm/index.ts';
 
 type Vector = Local<'v128'>;
@@ -32,7 +32,7 @@ const emitters: Readonly<Partial<Record<Operation, Emit>>> = {
   xorInteger: (f, a, b) => f.v128.xor(a, b),
 };
 
-/** Emits the same program any number of times into one function; constants and scalars are set up once, before all loops. */
+/** Emits the same program any number of times into one function; what depends on no array is computed once, before all loops. */
 export class ProgramEmitter {
   readonly #f: Body;
   readonly #program: Program;
@@ -45,11 +45,20 @@ export class ProgramEmitter {
     this.#f = f;
     this.#program = program;
     this.#prefix = prefix;
-    program.instructions.forEach(({ operation, value }, position) => {
-      const name = `${prefix}_${position}`;
-      if (operation === 'constant') this.#shared.set(position, f.local(name, 'v128', f.v128.const(Float32Array.of(value, value, value, value))));
-      else if (operation === 'integer') this.#shared.set(position, f.local(name, 'v128', f.v128.const(Int32Array.of(value, value, value, value))));
-      else if (operation === 'scalar') this.#shared.set(position, f.local(name, 'v128', scalar(value)));
+    const isUniform = uniform(program);
+    const values: Vector[] = [];
+    program.instructions.forEach((instruction, position) => {
+      if (!isUniform[position]) return;
+      const { operation, value } = instruction;
+      const known = operation === 'bits' || operation === 'fromBits' ? values[instruction.operands[0]] : f.local(
+        `${prefix}_${position}`, 'v128',
+        operation === 'constant' ? f.v128.const(Float32Array.of(value, value, value, value))
+        : operation === 'integer' ? f.v128.const(Int32Array.of(value, value, value, value))
+        : operation === 'scalar' ? scalar(value)
+        : this.#compute(instruction, values),
+      );
+      values[position] = known;
+      this.#shared.set(position, known);
     });
   }
 
