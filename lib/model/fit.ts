@@ -40,10 +40,12 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
   const { batchSize, epochs, initialEpoch, shuffle, callbacks, signal, maxIterations, precision, validate } = options;
   const watch = precision === undefined ? undefined : new StepLength(plan.k, plan.theta, precision);
   const hooks = batchHooks(callbacks);
+  const { optimizer, counts } = compiled;
+  const counting = hooks.end ? [...counts.epoch, ...counts.batch] : counts.epoch; // a batch's own only where somebody listens
   let turnStarted = now();
   for (let epoch = initialEpoch; epoch < epochs; epoch++) {
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, model);
-    for (const count of compiled.counts.epoch) count.reset();
+    for (const count of counts.epoch) count.reset();
     const order = epochOrder(trained, batchSize, shuffle, seed, epoch);
     let reason: Reason | undefined;
     let total = 0, seen = 0;
@@ -51,7 +53,8 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
       const m = Math.min(batchSize, trained - seen);
       if (hooks.begin) for (const callback of callbacks) await callback.onBatchBegin?.(batch, model);
       watch?.before();
-      const loss = trainStep(plan, compiled, data, order, seen, m, epoch, batch);
+      if (hooks.end) for (const count of counts.batch) count.reset();
+      const loss = trainStep(plan, optimizer, counting, data, order, seen, m, epoch, batch);
       history.iterations++;
       total += loss;
       seen += m;
@@ -64,8 +67,8 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
     }
     if (reason === 'aborted') return end(history, reason);
     const logs: Logs = { loss: total / seen };
-    compiled.metrics.forEach(({ name }, i) => { logs[name] = compiled.counts.epoch[i].result(); });
-    if (validation !== undefined && validate(epoch)) addValidation(logs, evaluate(plan, compiled, validation.data, validation.first));
+    compiled.metrics.forEach(({ name }, i) => { logs[name] = counts.epoch[i].result(); });
+    if (validation !== undefined && validate(epoch) && reason !== 'stopped') addValidation(logs, evaluate(plan, compiled, validation.data, validation.first));
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, model);
     record(history, epoch, logs);
     reason ??= model.stopTraining ? 'stopped' : undefined;

@@ -148,7 +148,7 @@ export class Sequential {
       this.#fitting = false;
       for (const callback of callbacks) await callback.onTrainEnd?.(this, history);
     }
-    if (history.reason === 'aborted') throw signal?.reason;
+    if (history.reason === 'aborted') throw signal?.reason ?? new StateError('fit: the signal was aborted');
     return history;
   }
 
@@ -157,7 +157,9 @@ export class Sequential {
     const compiled = this.#expectCompiled('trainOnBatch');
     this.#expectIdle('trainOnBatch');
     const data = toExamples('trainOnBatch', x, y, this.#network.inputShape, this.#plan.outputs, compiled.loss);
-    const total = trainStep(this.#plan, compiled, data, undefined, 0, data.count);
+    const { optimizer, counts } = compiled;
+    for (const count of counts.batch) count.reset();
+    const total = trainStep(this.#plan, optimizer, counts.batch, data, undefined, 0, data.count);
     const { size: _, ...result } = batchLogs(compiled, total, data.count);
     return { loss: total / data.count, ...result };
   }
@@ -189,11 +191,9 @@ export class Sequential {
     if (!Array.isArray(weights)) throw new TypeError(`setWeights: weights must be an array of tensors, got ${show(weights)}`);
     if (weights.length !== this.parameters.length) throw new ShapeError(`setWeights: weights must be ${this.parameters.length} tensors, got ${weights.length}`);
     this.parameters.forEach(({ layer, name, shape }, i) => {
-      const given: unknown = weights[i];
-      if (!Array.isArray(given) && !isTypedArray(given)) throw new TypeError(`setWeights: weights[${i}], ${layer}/${name}, must be an array of numbers, got ${show(given)}`);
-      if (given.length !== sizeOf(shape)) {
-        throw new ShapeError(`setWeights: weights[${i}], ${layer}/${name}, must hold ${sizeOf(shape)} elements of shape ${formatShape(shape)}, got ${given.length}`);
-      }
+      const given: unknown = weights[i], tensor = `setWeights: weights[${i}], ${layer}/${name}`;
+      if (!Array.isArray(given) && !isTypedArray(given)) throw new TypeError(`${tensor}, must be an array of numbers, got ${show(given)}`);
+      if (given.length !== sizeOf(shape)) throw new ShapeError(`${tensor}, must hold ${sizeOf(shape)} elements of shape ${formatShape(shape)}, got ${given.length}`);
     });
     this.parameters.forEach(({ offset }, i) => this.theta.set(weights[i], offset));
   }

@@ -24,14 +24,16 @@ export interface Compiled {
  * the sum of their losses from before the update.
  *
  * A batch of more than `maxBatch` rows runs as micro-batches that add to ∇, which changes no bit: every sum over examples
- * goes on where the last micro-batch left it.
+ * goes on where the last micro-batch left it. `counts` take in the predictions from before the update.
  * Throws NonFiniteError where the loss or ∇ is no finite number; θ and the optimizer stay as they were.
  */
-export function trainStep(plan: Plan<Float32Array>, { optimizer, counts }: Compiled, data: Examples, order: Indices | undefined, first: number, m: number, epoch?: number, batch?: number): number {
+export function trainStep(
+  plan: Plan<Float32Array>, optimizer: Optimizer, counts: readonly MetricState[], data: Examples, order: Indices | undefined, first: number, m: number,
+  epoch?: number, batch?: number,
+): number {
   const { theta, gradient, maxBatch, k } = plan;
   const scale = Math.fround(1 / m);
   let total = 0;
-  for (const count of counts.batch) count.reset();
   for (let done = 0; done < m; done += maxBatch) {
     const rows = Math.min(maxBatch, m - done);
     plan.loadExamples(data.x, order, first + done, rows);
@@ -39,8 +41,7 @@ export function trainStep(plan: Plan<Float32Array>, { optimizer, counts }: Compi
     plan.forwardLoss(rows); // 3 predict, 4 loss
     total = addLosses(total, plan.losses, rows);
     if (!Number.isFinite(total)) throw nonFinite('the loss', plan.forwardTensors(rows), epoch, batch);
-    for (const count of counts.batch) count.update(plan.prediction, plan.targets, rows);
-    for (const count of counts.epoch) count.update(plan.prediction, plan.targets, rows);
+    for (const count of counts) count.update(plan.prediction, plan.targets, rows);
     plan.backward(rows, scale, done === 0 ? 0 : 1); // 5 back-propagate, 6 average over the examples
   }
   if (!k.allFinite(theta.length, gradient, 0)) throw nonFinite('the gradient', plan.gradientTensors(), epoch, batch);

@@ -71,7 +71,7 @@ function instructionOf(grid: Grid, name: string, column: string, signature: stri
     opcode: grid.prefix === 0 ? [code] : code < 0x80 ? [grid.prefix, code] : [grid.prefix, code, 1],
     operands, results,
     immediate: grid.immediate,
-    alignment: touches ? Math.log2(bitsOf(column, name) / 8) : 0,
+    alignment: touches ? 31 - Math.clz32(bitsOf(column, name) / 8) : 0,
     lanes: grid.immediate.endsWith('lane') ? 128 / laneBits : 0,
   };
 }

@@ -41,7 +41,8 @@ export function codeOf(text: string): string {
       if (rest.endsWith('{')) openBraces.push(0);
       continue;
     }
-    const skipped = matchAt(COMMENT_OR_STRING, text, at) ?? (c === '/' && MAY_PRECEDE_ONE.test(code.slice(-40)) ? matchAt(REGULAR_EXPRESSION, text, at) : undefined);
+    const isExpression = c === '/' && MAY_PRECEDE_ONE.test(code.slice(-40));
+    const skipped = matchAt(COMMENT_OR_STRING, text, at) ?? (isExpression ? matchAt(REGULAR_EXPRESSION, text, at) : undefined);
     if (inner >= 0 && (c === '{' || c === '}')) openBraces[inner] += c === '{' ? 1 : -1;
     code += skipped === undefined ? c : blank(skipped);
   }

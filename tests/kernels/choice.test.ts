@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { StateError } from '../../lib/index.ts';
+import { webAssembly } from '../../lib/core/platform.ts';
 import { capabilities, createKernels, type Capabilities } from '../../lib/kernels/index.ts';
 
 const program = fileURLToPath(new URL('./engineWithout.ts', import.meta.url));
@@ -36,8 +37,10 @@ test('createKernels refuses a name that is no table', () => {
 });
 
 test('createKernels refuses simd where the engine forbids it', (t) => {
-  const { Module } = WebAssembly;
-  t.after(() => Object.assign(WebAssembly, { Module }));
-  Object.assign(WebAssembly, { Module: class { constructor() { throw new Error('forbidden'); } } });
+  const api = webAssembly();
+  assert.ok(api);
+  const { Module } = api;
+  t.after(() => Object.assign(api, { Module }));
+  Object.assign(api, { Module: class { constructor() { throw new Error('forbidden'); } } });
   assert.throws(() => createKernels('simd'), (error) => error instanceof StateError && error.message.startsWith("createKernels: 'simd' must be possible on this engine, got: WebAssembly is present, but"));
 });

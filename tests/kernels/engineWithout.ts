@@ -8,7 +8,7 @@ if (process.argv[2] === 'forbidden') {
       throw new Error('Refused to compile or instantiate WebAssembly module');
     }
   }
-  Object.assign(WebAssembly, { Module });
+  Object.assign((globalThis as typeof globalThis & { WebAssembly: object }).WebAssembly, { Module });
 }
 const { dense, sequential, sgd } = await import('../../lib/index.ts');
 const { capabilities } = await import('../../lib/kernels/index.ts');

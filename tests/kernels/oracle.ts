@@ -168,6 +168,7 @@ function createOracle<A extends FloatArray>(round: Round, allocate: (length: num
   const interpret = createInterpreter(round);
   const table: Kernels<A> = {
     name: 'oracle',
+    warmUp: () => {},
     allocate,
     reserve: () => table,
     ...matrices<A>(round), ...vectors<A>(round), ...rows<A>(round), ...softmaxes<A>(round),

@@ -9,7 +9,9 @@ const square = elementwiseActivation('square', ({ z }) => mul(z, z), ({ z, da })
 
 // tanh 1 = 0.7615941559557649, σ(1) = 0.7310585786300049, e = 2.718281828459045.
 checkActivations([
-  { activation: relu, kinks: [0], tolerance: 0, answers: [{ z: [-2, -0, 0, 0.5, 3e-45, Infinity], a: [0, -0, 0, 0.5, Math.fround(3e-45), Infinity], dz: [0, 0, 0, 4, 5, 6] }] },
+  { activation: relu, kinks: [0], tolerance: 0, answers: [
+    { z: [-2, -0, 0, 0.5, 2 ** -149, Infinity], a: [0, -0, 0, 0.5, 2 ** -149, Infinity], dz: [0, 0, 0, 4, 5, 6] },
+  ] },
   { activation: sigmoid, tolerance: 2 ** -23, answers: [
     { z: [0, 1, -1, 200, -200], a: [0.5, 0.7310585786300049, 0.2689414213699951, 1, 0], dz: [0.25, 2 * 0.19661193324148185, 3 * 0.19661193324148185, 0, 0] },
   ] },

@@ -55,7 +55,7 @@ test('each name in the list names itself', () => {
 });
 
 checkRefusals('what is no loss is refused', [
-  [() => toLoss('compile', 'mse', losses), TypeError, /^compile: loss must be one of 'halfSquaredError', 'meanSquaredError', 'sparseCategoricalCrossentropy' or a Loss, got 'mse'$/],
+  [() => toLoss('compile', 'mse', losses), TypeError, /^compile: loss must be one of 'halfSquaredError', 'meanSquaredError', .* or a Loss, got 'mse'$/],
   [() => toLoss('compile', undefined, losses), TypeError, /got undefined$/],
   [() => toLoss('compile', { bind: 3, target: 'label' }, losses), TypeError, /got an object/],
   [() => toLoss('compile', 'toString', losses), TypeError, /got 'toString'$/],

@@ -91,7 +91,8 @@ test('logs of a batch are its loss and metrics from before its update; those of 
 test('a callback sees the model as it is: it may predict, evaluate and set weights', async () => {
   const { x, y } = numbered(6), model = smallModel(), plain = smallModel();
   const seen: number[] = [];
-  await model.fit(x, y, { batchSize: 3, shuffle: false, callbacks: [{ onBatchEnd: (_b, _l, m) => { seen.push(m.evaluate(x, y).loss, m.predict(x).length); } }] });
+  const reading: Callback = { onBatchEnd: (_batch, _logs, m) => { seen.push(m.evaluate(x, y).loss, m.predict(x).length); } };
+  await model.fit(x, y, { batchSize: 3, shuffle: false, callbacks: [reading] });
   plain.trainOnBatch(x.subarray(0, 6), y.subarray(0, 3));
   const first = plain.evaluate(x, y).loss;
   plain.trainOnBatch(x.subarray(6), y.subarray(3));

@@ -24,7 +24,8 @@ function byHand(model: Sequential, order: readonly number[], batchSize: number):
 const near = (actual: number, wanted: number): void => assert.ok(Math.abs(actual - wanted) <= 1e-12 * Math.abs(wanted), `${actual}, not ${wanted}`);
 
 for (const shuffle of [false, true, 'batch'] as const) {
-  test(`shuffle ${shuffle}: an epoch is a step a batch, the short last one with its own mean, and its loss is Σ(loss · size)/n from before the updates`, async () => {
+  // The short last batch is a step like the others, with its own mean.
+  test(`shuffle ${shuffle}: an epoch is a step a batch, and its loss is Σ(loss · size)/n from before the updates`, async () => {
     const { x, y } = numbered(70);
     const model = smallModel(), steps = smallModel();
     const { history } = await model.fit(x, y, { shuffle, epochs: 2 });
@@ -181,7 +182,8 @@ test('examples and targets that do not fit are refused with what was expected', 
   const classes = sequential([dense({ units: 3, activation: 'softmax', inputShape: [2] })]);
   classes.compile({ optimizer: sgd(), loss: 'sparseCategoricalCrossentropy' });
   for (const [label, shown] of [[3, '3'], [-1, '-1'], [0.5, '0.5'], [NaN, 'NaN']] as const) {
-    await assert.rejects(classes.fit(x, [0, 1, label, 2]), { name: 'RangeError', message: `fit: y[2] must be a label, a whole number from 0 to 2, got ${shown}` });
+    const message = `fit: y[2] must be a label, a whole number from 0 to 2, got ${shown}`;
+    await assert.rejects(classes.fit(x, [0, 1, label, 2]), { name: 'RangeError', message });
   }
   assert.throws(() => classes.trainOnBatch(x, new Float32Array(12)), ShapeError);
   for (const y8 of [Uint8Array.of(0, 1, 2, 0), [0, 1, 2, 0], Float64Array.of(0, 1, 2, 0)]) classes.trainOnBatch(x, y8);

@@ -16,8 +16,9 @@ const ACCURACY_ON_MNIST = 0.925;
 const directory = process.env.MNIST_DIR || undefined;
 
 /** The report's section 1.2: 784-12-12-10, gradient descent with rate 0.1. */
-async function train({ train: { x, y } }: ImageDataset, epochs: number, hidden: readonly number[] = [12, 12]): Promise<Sequential> {
-  const model = sequential([flatten({ inputShape: [28, 28] }), ...hidden.map((units) => dense({ units, activation: 'relu' })), dense({ units: 10, activation: 'softmax' })]);
+async function train({ train: { x, y } }: ImageDataset, epochs: number): Promise<Sequential> {
+  const hidden = [12, 12].map((units) => dense({ units, activation: 'relu' }));
+  const model = sequential([flatten({ inputShape: [28, 28] }), ...hidden, dense({ units: 10, activation: 'softmax' })]);
   model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
   await model.fit(x, y, { epochs });
   return model;

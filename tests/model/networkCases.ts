@@ -19,9 +19,15 @@ interface LayerNumbers {
   readonly a?: readonly number[];
 }
 
-type LayerDescription =
-  | { readonly type: 'flatten' }
-  | { readonly type: 'dense'; readonly units: number; readonly activation: ActivationName; readonly kernel: readonly number[]; readonly bias: readonly number[] };
+interface DenseDescription {
+  readonly type: 'dense';
+  readonly units: number;
+  readonly activation: ActivationName;
+  readonly kernel: readonly number[];
+  readonly bias: readonly number[];
+}
+
+type LayerDescription = DenseDescription | { readonly type: 'flatten' };
 
 export interface NetworkCase {
   readonly name: string;
@@ -66,12 +72,12 @@ export function networkCase(name: string): NetworkCase {
 }
 
 /** Its layers, with their exact weights. */
-export function layersOf({ layers, inputShape }: NetworkCase, activationOf: (name: ActivationName) => ActivationName = (name) => name): Layer[] {
+export function layersOf({ layers, inputShape }: NetworkCase): Layer[] {
   return layers.map((layer, i) => {
     const first = i === 0 ? { inputShape } : {};
     if (layer.type === 'flatten') return flatten(first);
     const { units, activation, kernel, bias } = layer;
-    return dense({ units, activation: activationOf(activation), kernelInitializer: kernel, biasInitializer: bias, ...first });
+    return dense({ units, activation, kernelInitializer: kernel, biasInitializer: bias, ...first });
   });
 }
 

@@ -131,15 +131,17 @@ test('a layer of one\'s own trains, first or between others, with parameters and
   const x = Float32Array.of(1, 2, 3, 4, -1, 2), y = Float32Array.of(2, 6, 6, 12, -2, 6); // y = (2, 3) · x
   const model = sequential([new Scale({ inputShape: [2] }), flatten(), new Scale({ name: 'second' })]);
   model.compile({ optimizer: sgd({ learningRate: 0.02 }), loss: 'halfSquaredError' });
-  assert.deepEqual(model.parameters.map(({ layer, name, length }) => `${layer}/${name} ${length}`), ['scale/scale 2', 'scale/unused 1', 'second/scale 2', 'second/unused 1']);
+  const names = model.parameters.map(({ layer, name, length }) => `${layer}/${name} ${length}`);
+  assert.deepEqual(names, ['scale/scale 2', 'scale/unused 1', 'second/scale 2', 'second/unused 1']);
   await model.fit(x, y, { epochs: 200 });
   const [first, second, , third, fourth] = model.theta;
   assert.ok(Math.abs(first * third - 2) < 1e-5 && Math.abs(second * fourth - 3) < 1e-5, String(model.theta));
 });
 
 test('a network\'s own shape reaches the layer: two dense layers around a scale', () => {
-  const model = sequential([dense({ units: 3, inputShape: [2], useBias: false, kernelInitializer: [1, 0, 2, 0, 1, 2] }), new Scale(), dense({ units: 1, useBias: false, kernelInitializer: [1, 1, 1] })]);
-  model.theta.set([2, 3, 5], model.parameters[1].offset);
+  const first = dense({ units: 3, inputShape: [2], kernelInitializer: [1, 0, 2, 0, 1, 2], useBias: false });
+  const model = sequential([first, new Scale(), dense({ units: 1, kernelInitializer: [1, 1, 1] })]);
+  model.theta.set([2, 3, 5], first.units * 2);
   assert.deepEqual(model.predict(Float32Array.of(1, 10)), Float32Array.of(2 * 1 + 3 * 10 + 5 * 22));
 });
 
@@ -167,7 +169,12 @@ test('an activation of one\'s own trains, and one that is the built-in\'s formul
 });
 
 test('a loss of one\'s own is trained on, and one that is the built-in\'s formula gives its bits', () => {
-  const own = pointwiseLoss({ name: 'mine', term: ({ a, y }) => mul(sub(a, y), sub(a, y)), finish: ({ total }) => mul(0.5, total), derivative: ({ a, y }) => sub(a, y) });
+  const own = pointwiseLoss({
+    name: 'mine',
+    term: ({ a, y }) => mul(sub(a, y), sub(a, y)),
+    finish: ({ total }) => mul(0.5, total),
+    derivative: ({ a, y }) => sub(a, y),
+  });
   const c = networkCase('sigmoid twice');
   const results = [own, 'halfSquaredError' as const].map((loss) => {
     const model = sequential(layersOf(c));
@@ -205,4 +212,7 @@ test('one optimizer may serve two models, each with a step count of its own', ()
   assert.deepEqual(models.map(({ theta }) => optimizer.iterations(theta)), [2, 1]);
 });
 
-checkLayers([{ title: 'a layer of one\'s own', make: () => new Scale({ inputShape: [3] }), inputShape: [3], outputShape: [3], parameters: [['scale', [3]], ['unused', [1]]] }]);
+checkLayers([{
+  title: 'a layer of one\'s own', make: () => new Scale({ inputShape: [3] }),
+  inputShape: [3], outputShape: [3], parameters: [['scale', [3]], ['unused', [1]]],
+}]);

@@ -5,7 +5,7 @@ import { Philox } from '../../lib/core/philox.ts';
 import type { Kernels } from '../../lib/kernels/index.ts';
 import { dense, type Layer } from '../../lib/layers/index.ts';
 import { sequential, type Sequential, type SequentialOptions } from '../../lib/model/index.ts';
-import { Optimizer, sgd } from '../../lib/optimizers/index.ts';
+import { Optimizer, sgd, type Step } from '../../lib/optimizers/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
@@ -86,7 +86,7 @@ for (const kernels of tables) {
 class Counting extends Optimizer {
   readonly slotNames: readonly string[] = ['sum'];
 
-  override applyDense(theta: Float32Array, gradient: Float32Array, { sum }: Readonly<Record<string, Float32Array>>, { learningRate }: { learningRate: number }): void {
+  override applyDense(theta: Float32Array, gradient: Float32Array, { sum }: Readonly<Record<string, Float32Array>>, { learningRate }: Step): void {
     for (let i = 0; i < theta.length; i++) {
       sum[i] += gradient[i];
       theta[i] -= learningRate * gradient[i];
@@ -128,7 +128,8 @@ test('NaN in x stops trainOnBatch with its place; θ and optimizer stay, and the
     assert.equal(error.at.layer, 'input');
     assert.equal(error.at.tensor, 'x');
     assert.equal(error.at.index, (17 % maxBatch) * INPUTS + 2);
-    assert.match(error.message, /^trainOnBatch: the loss is not finite: NaN is first seen in layer 'input', x\[\d+\]; the parameters are as they were before this step$/);
+    const place = `layer 'input', x[${error.at.index}]`;
+    assert.equal(error.message, `trainOnBatch: the loss is not finite: NaN is first seen in ${place}; the parameters are as they were before this step`);
   }
   await refused(whole, () => whole.model.trainOnBatch(wrong, y));
   assert.deepEqual(whole.model.trainOnBatch(x, y), other.model.trainOnBatch(x, y));

@@ -82,7 +82,8 @@ test('an aborted fit rejects with the signal\'s reason; θ is that of the last w
   const { x, y } = numbered(16), model = smallModel(), controller = new AbortController();
   const ends: string[] = [];
   const callbacks = [
-    { onBatchEnd: (): void => { if (model.history?.iterations === 6) controller.abort(new Error('no more')); }, onTrainEnd: (): void => { ends.push(String(model.history?.reason)); } },
+    { onBatchEnd: (): void => { if (model.history?.iterations === 6) controller.abort(new Error('no more')); } },
+    { onTrainEnd: (): void => { ends.push(String(model.history?.reason)); } },
   ];
   await assert.rejects(model.fit(x, y, { batchSize: 4, shuffle: false, epochs: 9, signal: controller.signal, callbacks }), { message: 'no more' });
   assertSameBits(model.theta, afterSteps(6, 16).theta, 'θ');

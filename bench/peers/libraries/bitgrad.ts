@@ -4,15 +4,19 @@
  */
 import { add, div, formula, mul, sqrt, sub } from '../../../lib/formula/index.ts';
 import { dense, sequential, sgd } from '../../../lib/index.ts';
-import { axpy, defaultKernels, gemm, run } from '../../../lib/kernels/index.ts';
+import { defaultKernels, type Kernels } from '../../../lib/kernels/index.ts';
 import { CHECKED, repeat, versionOf, type Peer } from '../peer.ts';
 import { ADAM, AXPY_ALPHA, LEARNING_RATE, centred, examples, isRegression, uniform, type Work } from '../work.ts';
 
-/** Into memory that the kernels work on fastest. */
-function own(source: Float32Array): Float32Array {
-  const copy = defaultKernels().allocate(source.length);
-  copy.set(source);
-  return copy;
+/** A table, and copies of arrays in its own memory, as a model has them: nothing is copied in and out. */
+function own(...sources: Float32Array[]): { k: Kernels; arrays: Float32Array[] } {
+  const k = defaultKernels().reserve(sources.reduce((sum, { length }) => sum + length, 0), sources.length);
+  const arrays = sources.map((source) => {
+    const copy = k.allocate(source.length);
+    copy.set(source);
+    return copy;
+  });
+  return { k, arrays };
 }
 
 function step(work: Work) {
@@ -38,12 +42,12 @@ const adamStep = formula({
 
 function adam({ n }: Work) {
   const { learningRate, beta1, beta2, epsilon } = ADAM;
-  const gradient = own(centred(n, 1)), theta = own(uniform(n, 2)), m = own(new Float32Array(n)), v = own(new Float32Array(n));
+  const { k, arrays } = own(uniform(n, 2), centred(n, 1), new Float32Array(n), new Float32Array(n)), [theta] = arrays;
   let power1 = 1, power2 = 1;
   const once = () => {
     power1 *= beta1;
     power2 *= beta2;
-    run(adamStep, [theta, gradient, m, v], [learningRate * Math.sqrt(1 - power2) / (1 - power1), 1 - beta1, 1 - beta2, epsilon]);
+    k.elementwise(adamStep, n, arrays, [learningRate * Math.sqrt(1 - power2) / (1 - power1), 1 - beta1, 1 - beta2, epsilon]);
   };
   return { run: repeat(once), result: () => theta.subarray(0, CHECKED) };
 }
@@ -53,12 +57,12 @@ export const peer: Peer = {
   makers: {
     step,
     gemm: ({ n }) => {
-      const a = own(centred(n * n, 1)), b = own(centred(n * n, 2)), c = own(new Float32Array(n * n));
-      return { run: repeat(() => gemm('N', 'N', n, n, n, 1, a, 0, n, b, 0, n, 0, c, 0, n)), result: () => c.subarray(0, CHECKED) };
+      const { k, arrays: [a, b, c] } = own(centred(n * n, 1), centred(n * n, 2), new Float32Array(n * n));
+      return { run: repeat(() => k.gemm('N', 'N', n, n, n, 1, a, 0, n, b, 0, n, 0, c, 0, n)), result: () => c.subarray(0, CHECKED) };
     },
     axpy: ({ n }) => {
-      const x = own(centred(n, 1)), y = own(uniform(n, 2));
-      return { run: repeat(() => axpy(n, AXPY_ALPHA, x, 0, 1, y, 0, 1)), result: () => y.subarray(0, CHECKED) };
+      const { k, arrays: [x, y] } = own(centred(n, 1), uniform(n, 2));
+      return { run: repeat(() => k.axpy(n, AXPY_ALPHA, x, 0, 1, y, 0, 1)), result: () => y.subarray(0, CHECKED) };
     },
     adam,
   },

@@ -5,7 +5,11 @@ import type { Activation } from './activation.ts';
 export function toActivation(who: string, given: unknown, named: Readonly<Record<string, Activation>>): Activation | undefined {
   if (given === 'linear') return undefined;
   if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
-  if (isActivation(given)) return given;
+  if (isActivation(given)) {
+    const namesake = Object.hasOwn(named, given.name) ? named[given.name] : undefined;
+    if (namesake !== undefined && namesake !== given) throw new TypeError(`${who}: activation must have a name of its own, got one of the library's, ${show(given.name)}`);
+    return given; // so that a loss may know an activation by its name
+  }
   throw new TypeError(`${who}: activation must be one of 'linear', ${Object.keys(named).map(show).join(', ')} or an Activation, got ${show(given)}`);
 }
 
