@@ -91,8 +91,8 @@ async function measureModels(k: Kernels, network: TrainedNetwork, count: number)
   return {
     ...times,
     details: { models: count, inOneBlock, peakRss, peakGrowth, rssGrowth, heapGrowth },
-    note: `${(times.medianUs / 1000).toFixed(2)} ms a model and its first step; ${inOneBlock} of ${count} in memory of their own; process ${megabytes(peakGrowth)} more at most, `
-      + `${megabytes(rssGrowth)} after all are freed, heap ${kilobytes(heapGrowth)}`,
+    note: `${(times.medianUs / 1000).toFixed(2)} ms a model and its first step; ${inOneBlock} of ${count} in memory of their own; `
+      + `process ${megabytes(peakGrowth)} more at most, ${megabytes(rssGrowth)} after all are freed, heap ${kilobytes(heapGrowth)}`,
   };
 }
 

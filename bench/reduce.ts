@@ -47,9 +47,14 @@ const rows = (m: number, n: number): Routine[] => [
 ];
 
 const matrixVector = (m: number, n: number): Routine[] => [
-  { shape: `gemv N ${m}x${n}`, lengths: [m * n, n, m], flops: 2 * m * n, moved: m * n, run: (k, [a, x, y]) => k.gemv('N', m, n, 1, a, 0, n, x, 0, 1, 0, y, 0, 1) },
-  { shape: `gemv T ${m}x${n}`, lengths: [m * n, m, n], flops: 2 * m * n, moved: m * n, run: (k, [a, x, y]) => k.gemv('T', m, n, 1, a, 0, n, x, 0, 1, 0, y, 0, 1) },
-  { shape: `ger ${m}x${n}`, lengths: [m, n, m * n], flops: 2 * m * n, moved: 2 * m * n, run: (k, [x, y, a]) => k.ger(m, n, 1e-3, x, 0, 1, y, 0, 1, a, 0, n) },
+  ...(['N', 'T'] as const).map((trans): Routine => ({
+    shape: `gemv ${trans} ${m}x${n}`, lengths: trans === 'N' ? [m * n, n, m] : [m * n, m, n], flops: 2 * m * n, moved: m * n,
+    run: (k, [a, x, y]) => k.gemv(trans, m, n, 1, a, 0, n, x, 0, 1, 0, y, 0, 1),
+  })),
+  {
+    shape: `ger ${m}x${n}`, lengths: [m, n, m * n], flops: 2 * m * n, moved: 2 * m * n,
+    run: (k, [x, y, a]) => k.ger(m, n, 1e-3, x, 0, 1, y, 0, 1, a, 0, n),
+  },
 ];
 
 const softmaxes = (m: number, n: number): Routine[] => [
@@ -83,8 +88,15 @@ function gatherEntry(count: number, width: number, examples: number): Entry {
   });
 }
 
+const routines: readonly Routine[] = [
+  ...[1e3, 1e5].flatMap(vectors),
+  ...[12, 128, 1000].flatMap((n) => rows(32, n)),
+  ...matrixVector(784, 128),
+  ...[CLASSES, 1000].flatMap((n) => softmaxes(32, n)),
+];
+
 export const reduceEntries: readonly Entry[] = [
-  ...[...vectors(1e3), ...vectors(1e5), ...rows(32, 12), ...rows(32, 128), ...rows(32, 1000), ...matrixVector(784, 128), ...softmaxes(32, CLASSES), ...softmaxes(32, 1000)].map(routineEntry),
+  ...routines.map(routineEntry),
   crossentropyEntry(32, 'value'),
   crossentropyEntry(32, 'gradient'),
   gatherEntry(32, 784, 1000),

@@ -25,12 +25,16 @@ async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   if (options === undefined) return say(HELP);
   const { filter, json } = options;
-  const entries = ENTRIES.filter(({ bench, shape, onRequest }) => (onRequest === true ? filter === bench : bench.includes(filter) || shape.includes(filter)));
+  const entries = ENTRIES.filter((entry) => isWanted(entry, filter));
   if (entries.length === 0) throw new UsageError(`--filter: no bench and no shape holds '${filter}'`);
   const rows = await measureAll(entries, options);
   if (json) say(JSON.stringify(rows));
   if (!Number.isFinite(drained())) throw new Error('a result is no finite number');
   if (rows.some(({ sameBits }) => sameBits === false)) throw new Error('not all results have the bits of the reference');
+}
+
+function isWanted({ bench, shape, onRequest = false }: Entry, filter: string): boolean {
+  return onRequest ? filter === bench : bench.includes(filter) || shape.includes(filter);
 }
 
 async function measureAll(entries: readonly Entry[], { save: file, compare }: Options): Promise<Row[]> {
@@ -60,7 +64,7 @@ function start(): { readonly context: Context; readonly machine: string } {
   if (peak === undefined) say(`No SIMD: ${reason}`);
   else say(`Peak of multiplications and additions in registers, one thread: ${peak.quiet.toFixed(1)} GFLOP/s (median ${peak.median.toFixed(1)})`);
   const [load] = loadavg();
-  if (load >= cpus().length) say(`Load ${load.toFixed(1)}: others compute here too; long calls have no quiet value then, and ratios to the reference come out too high`);
+  if (load >= cpus().length) say(`Load ${load.toFixed(1)}: others compute here; long calls then have no quiet value, and ratios to the reference come out high`);
   say(`The harness takes ${(1000 * p10Us).toFixed(1)} ns a call; times include it`);
   return { context: { tables, peak: peak?.quiet, budget: {} }, machine };
 }

@@ -33,6 +33,8 @@ export interface Row {
 /** A library and its process; a process that has died is started anew for the next work. */
 export class Contestant {
   readonly name: string;
+  /** Known once its process is there. */
+  version = '';
   readonly #library: Library;
   #worker: Worker | undefined;
 
@@ -43,7 +45,9 @@ export class Contestant {
 
   async worker(): Promise<{ worker: Worker; hello: Hello }> {
     if (this.#worker?.alive !== true) this.#worker = this.#library.start();
-    return { worker: this.#worker, hello: await this.#worker.hello };
+    const hello = await this.#worker.hello;
+    this.version = hello.version;
+    return { worker: this.#worker, hello };
   }
 
   stop(): void {
@@ -66,28 +70,34 @@ interface Turn {
 
 /** Rows of one work, in the contestants' order; `budgetUs` is what each may spend on it. */
 export async function measure(work: Work, contestants: readonly Contestant[], budgetUs: number): Promise<Row[]> {
-  const turns: Turn[] = [], rows: Row[] = [];
+  const turns: Turn[] = [], failed: Row[] = [];
   for (const contestant of contestants) {
-    const { worker, hello } = await contestant.worker();
-    if (!hello.kinds.includes(work.kind)) continue;
-    const turn: Turn = { library: contestant.name, hello, worker, before: 0, times: 1, samples: [], spentUs: 0 };
     try {
-      const ready = await worker.prepare(work), wrong = fault(work, ready);
-      const times = Math.max(1, Math.round(SAMPLE_US / ready.us)), before = ready.us > LONG_US ? 0 : Math.ceil(times / 5);
-      turns.push({ ...turn, before, times, ...(wrong !== undefined && { error: wrong }) });
+      const turn = await begin(work, contestant);
+      if (turn !== undefined) turns.push(turn);
     } catch (error) {
-      turns.push({ ...turn, error: messageOf(error) });
+      failed.push({ work: work.name, library: contestant.name, version: contestant.version, error: messageOf(error) });
     }
   }
   for (let round = 0; round < MOST_SAMPLES; round++) {
     for (const turn of turns) if (wantsMore(turn, budgetUs)) await take(turn);
   }
-  for (const { library, hello, samples, error } of turns) {
-    const note = hello.notes[work.kind], { medianUs, p10Us } = timing(samples);
-    const measured = error === undefined ? { medianUs, p10Us } : { error };
-    rows.push({ work: work.name, library, version: hello.version, ...measured, ...(note !== undefined && { note }) });
-  }
-  return rows;
+  return [...turns.map((turn) => rowOf(work, turn)), ...failed];
+}
+
+/** Puts operands in place and warms up; undefined where the library does not offer the work. Throws what the library does, and where its result is wrong. */
+async function begin(work: Work, contestant: Contestant): Promise<Turn | undefined> {
+  const { worker, hello } = await contestant.worker();
+  if (!hello.kinds.includes(work.kind)) return undefined;
+  const ready = await worker.prepare(work), wrong = fault(work, ready);
+  if (wrong !== undefined) throw new Error(wrong);
+  const times = Math.max(1, Math.round(SAMPLE_US / ready.us)), before = ready.us > LONG_US ? 0 : Math.ceil(times / 5);
+  return { library: contestant.name, hello, worker, before, times, samples: [], spentUs: 0 };
+}
+
+function rowOf(work: Work, { library, hello: { version, notes }, samples, error }: Turn): Row {
+  const note = notes[work.kind], { medianUs, p10Us } = timing(samples);
+  return { work: work.name, library, version, ...(error === undefined ? { medianUs, p10Us } : { error }), ...(note !== undefined && { note }) };
 }
 
 function wantsMore({ samples, spentUs, error }: Turn, budgetUs: number): boolean {

@@ -63,7 +63,7 @@ async function startAll(contestants: readonly Contestant[]): Promise<{ there: Co
       await contestant.worker();
       there.push(contestant);
     } catch (error) {
-      failed.push({ work: 'all', library: contestant.name, version: '', error: messageOf(error) });
+      failed.push({ work: 'all', library: contestant.name, version: contestant.version, error: messageOf(error) });
     }
   }));
   return { there: contestants.filter((contestant) => there.includes(contestant)), failed };

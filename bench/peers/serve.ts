@@ -26,8 +26,8 @@ async function timed(prepared: Prepared, times: number): Promise<number> {
 
 /** The first run may compile for long, so its time counts for nothing; then ever more runs at a time. */
 async function warmUp(prepared: Prepared): Promise<Ready> {
-  const took1 = await timed(prepared, 1), first = Array.from(await prepared.result());
-  if (took1 > SLOW_MS) return { first, last: first, us: 1000 * took1 };
+  const firstTook = await timed(prepared, 1), first = Array.from(await prepared.result());
+  if (firstTook > SLOW_MS) return { first, last: first, us: 1000 * firstTook };
   let times = 1, took = await timed(prepared, times);
   for (let spent = took; spent < WARM_UP_MS; spent += took) {
     times *= 2;

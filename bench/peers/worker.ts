@@ -17,6 +17,7 @@ export class Worker {
   readonly #child: ChildProcess;
   #stderr = '';
   #settle: ((answer: object) => void) | undefined;
+  #end: Failure | undefined;
 
   constructor(command: string, args: readonly string[], env: NodeJS.ProcessEnv) {
     const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -25,8 +26,8 @@ export class Worker {
     createInterface(child.stdout).on('line', (line) => { if (line.startsWith('{')) this.#receive(JSON.parse(line) as object); });
     child.stderr.on('data', (chunk: Buffer) => { this.#stderr = (this.#stderr + chunk.toString()).slice(-KEPT); });
     child.stdin.on('error', () => {}); // it died: 'close' says so
-    child.on('error', (error) => this.#receive({ error: error.message }));
-    child.on('close', (code, signal) => this.#receive({ error: `its process ended with ${signal ?? `code ${code}`}: ${lastLine(this.#stderr)}` }));
+    child.on('error', (error) => this.#finish(error.message));
+    child.on('close', (code, signal) => this.#finish(`its process ended with ${signal ?? `code ${code}`}: ${lastLine(this.#stderr)}`));
   }
 
   prepare(work: Extract<Request, { command: 'prepare' }>['work']): Promise<Ready> {
@@ -39,7 +40,7 @@ export class Worker {
 
   /** Whether it can still be asked. */
   get alive(): boolean {
-    return this.#child.exitCode === null && this.#child.signalCode === null && !this.#child.killed;
+    return this.#end === undefined && !this.#child.killed;
   }
 
   stop(): void {
@@ -64,7 +65,13 @@ export class Worker {
         if (isFailure(answer)) reject(new Error(answer.error));
         else resolve(answer as T);
       };
+      if (this.#end !== undefined) this.#receive(this.#end);
     });
+  }
+
+  #finish(error: string): void {
+    this.#end ??= { error };
+    this.#receive(this.#end);
   }
 
   #receive(answer: object): void {

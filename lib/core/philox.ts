@@ -90,7 +90,7 @@ export class Philox {
     return (this.nextUint32() >>> 8) * 2 ** -24;
   }
 
-  /** An integer in [0, bound), every one equally likely (Lemire 2019: a word that would favour some is drawn again). */
+  /** An integer in [0, bound), every one equally likely (Lemire 2019: a word that would favour some is drawn again); `bound` from 1 to 2³² − 1. */
   nextBelow(bound: number): number {
     const unfair = TWO_32 % bound;
     for (;;) {

@@ -15,7 +15,7 @@ import { heading, line } from '../../bench/table.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 
 const QUICK = { sample: 0.05, warmUp: 1, total: 2 };
-const context: Context = { tables: [{ name: 'reference', k: createKernels('reference') }, { name: 'simd', k: createKernels('simd') }], peak: 50, budget: QUICK };
+const context: Context = { tables: (['reference', 'simd'] as const).map((name) => ({ name, k: createKernels(name) })), peak: 50, budget: QUICK };
 
 /** An entry whose work on the fast table gives `given` where the reference gives 1, 2, 3. */
 async function measureEntry(given: readonly number[], share: number = 1): Promise<readonly Row[]> {
@@ -34,7 +34,8 @@ test('contenders take turns, the first to come changing, and what they return go
     },
   });
   const timings = measure([slow('a'), slow('b')], { sample: 0.01, warmUp: 0, total: 0 });
-  assert.equal(calls.join('').replace(/(.)\1+/g, '$1'), 'ab' + 'ab' + 'a' + 'b' + 'a' + 'b', 'warm-up, then five rounds, each begun by whoever ended the one before');
+  const turns = calls.join('').replace(/(.)\1+/g, '$1');
+  assert.equal(turns, 'ab' + 'ababab', 'warm-up, then five rounds, each begun by whoever ended the one before');
   assert.equal(drained() - before, (calls.length * (calls.length + 1)) / 2, '1 + 2 + 3 + …');
   for (const { medianUs, p10Us, spread, samples } of timings) assert.ok(p10Us >= 200 && medianUs >= p10Us && spread >= 0 && samples >= 5);
 });
@@ -88,7 +89,12 @@ test('columns stand under their headings', async () => {
 });
 
 test('a wrong command line is refused with one clear line', () => {
-  for (const [args, message] of [[['--filters', 'x'], "Unknown option '--filters'"], [['gemm'], "Unexpected argument 'gemm'"], [['--save'], "Option '--save <value>' argument missing"]] as const) {
+  const wrong: readonly (readonly [readonly string[], string])[] = [
+    [['--filters', 'x'], "Unknown option '--filters'"],
+    [['gemm'], "Unexpected argument 'gemm'"],
+    [['--save'], "Option '--save <value>' argument missing"],
+  ];
+  for (const [args, message] of wrong) {
     assert.throws(() => parseOptions(args), (error) => error instanceof UsageError && error.message === message, message);
   }
   assert.equal(parseOptions(['--help']), undefined);
@@ -108,7 +114,8 @@ test('the command measures what the filter asks for, and its last line is an arr
   assert.deepEqual([code, error], [0, '']);
   assert.match(out, /^Machine: .*Node\.js v\d/);
   const rows = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Row[];
-  assert.deepEqual(rows.filter((row) => row.bench === 'step').map(({ shape, kernels }) => [shape, kernels]), [['2-8-1 batch 4', 'reference'], ['2-8-1 batch 4', 'simd']]);
+  const steps = rows.filter((row) => row.bench === 'step').map(({ shape, kernels }) => [shape, kernels]);
+  assert.deepEqual(steps, [['2-8-1 batch 4', 'reference'], ['2-8-1 batch 4', 'simd']]);
   assert.ok(rows.length > 2 && rows.every(({ shape }) => shape.includes('2-8-1')));
   for (const { medianUs, p10Us, gflops, ratioToReference, sameBits } of rows) {
     for (const value of [medianUs, p10Us, gflops, ratioToReference]) assert.ok(typeof value === 'number' && value > 0);
@@ -117,6 +124,7 @@ test('the command measures what the filter asks for, and its last line is an arr
 });
 
 test('a filter that nothing holds, and an unknown option, end with one line and exit code 2', async () => {
-  assert.deepEqual(await bench('--filter', 'nothing'), { code: 2, out: '', error: "npm run bench: --filter: no bench and no shape holds 'nothing'; --help lists the options\n" });
-  assert.deepEqual(await bench('--fast'), { code: 2, out: '', error: "npm run bench: Unknown option '--fast'; --help lists the options\n" });
+  const refused = (message: string) => ({ code: 2, out: '', error: `npm run bench: ${message}; --help lists the options\n` });
+  assert.deepEqual(await bench('--filter', 'nothing'), refused("--filter: no bench and no shape holds 'nothing'"));
+  assert.deepEqual(await bench('--fast'), refused("Unknown option '--fast'"));
 });
