@@ -58,9 +58,9 @@ export class Memory {
     this.bytes = pages * PAGE_BYTES;
   }
 
-  /** Bytes that are left for arrays. */
-  get room(): number {
-    return this.bytes - this.#top;
+  /** Bytes for arrays in all. */
+  get capacity(): number {
+    return this.bytes - SCRATCH_BYTES;
   }
 
   /** Takes all arrays back; their views must not be used any more. */

@@ -76,7 +76,7 @@ export class StagedKernels implements Kernels {
 
   /** The workspace, made anew where it is too small. Nobody holds views of it between calls. */
   #space(bytes: number): { readonly memory: Memory; readonly table: SimdKernels } {
-    if (this.#workspace === undefined || this.#workspace.memory.room < bytes) {
+    if (this.#workspace === undefined || this.#workspace.memory.capacity < bytes) {
       const memory = new Memory(bytes + bytes / 2);
       this.#workspace = { memory, table: new SimdKernels(new Linked(memory, this.#compiled), this.#reference) };
     }
