@@ -15,7 +15,6 @@ export interface MemoryReport extends Timing {
   readonly note: string;
 }
 
-const WARM_UP_STEPS = 20_000;
 /** Their garbage fits the young generation. */
 const COUNTED_STEPS = 20_000;
 /** Steps in a sample of their time. */
@@ -41,7 +40,7 @@ const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} kB`;
 async function measureSteps(k: Kernels, network: TrainedNetwork, count: number): Promise<MemoryReport> {
   const model = build(network, k), [{ x, y }] = batchesFor(network, 1);
   const train = (steps: number): void => { for (let i = 0; i < steps; i++) model.trainOnBatch(x, y); };
-  train(WARM_UP_STEPS);
+  train(count); // compiles all, and touches all of the young generation
 
   let collections = 0;
   const observer = new PerformanceObserver((list) => { collections += list.getEntries().length; });

@@ -8,7 +8,8 @@ export const HELP = `npm run bench -- [options]
 
 Times every kernel, training steps and whole fits on the reference table and on the SIMD table, and compares their bits.
 
-  --filter TEXT    only rows whose bench or shape holds TEXT, such as gemm, elementwise, reduce, step, fit, memory, 2-8-1
+  --filter TEXT    only rows whose bench or shape holds TEXT, such as gemm, elementwise, reduce, step, fit, 2-8-1;
+                   memory is measured only by --filter memory
   --json           print an array of rows as the last line
   --save FILE      also write the rows, with machine and peak, to FILE
   --compare FILE   also show how many times as fast each row is as in FILE, which --save wrote

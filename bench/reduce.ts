@@ -44,6 +44,8 @@ const rows = (m: number, n: number): Routine[] => [
   { shape: `rowSums ${m}x${n}`, lengths: [m * n, m], flops: m * n, moved: m * n + m, run: (k, [x, y]) => k.rowSums(m, n, x, y) },
   { shape: `columnSums ${m}x${n}`, lengths: [m * n, n], flops: m * n, moved: m * n + n, run: (k, [x, y]) => k.columnSums(m, n, x, 0, y) },
   { shape: `biasAdd ${m}x${n}`, lengths: [n, m * n], flops: m * n, moved: 2 * m * n + n, run: (k, [b, x]) => k.biasAdd(m, n, b, x) },
+  { shape: `scaleRows ${m}x${n}`, lengths: [m, m * n], flops: m * n, moved: 2 * m * n + m, run: (k, [s, x]) => k.scaleRows(m, n, s, x) },
+  { shape: `scaleColumns ${m}x${n}`, lengths: [n, m * n], flops: m * n, moved: 2 * m * n + n, run: (k, [s, x]) => k.scaleColumns(m, n, s, x) },
 ];
 
 const matrixVector = (m: number, n: number): Routine[] => [

@@ -1,10 +1,10 @@
 import type { Plan } from './plan.ts';
-import { addLosses, type Compiled } from './step.ts';
+import { addLosses, measured, type Compiled } from './step.ts';
 import type { Logs } from './callback.ts';
 import type { Examples } from './examples.ts';
 
 /** Mean loss and metrics over rows [first, last) of `data`, at fixed parameters. */
-export function evaluate(plan: Plan<Float32Array>, { metrics, counts }: Compiled, data: Examples, first = 0, last: number = data.count): Logs {
+export function evaluate(plan: Plan<Float32Array>, { metrics, counts }: Compiled, data: Examples, first = 0, last: number = data.count): Logs & { readonly loss: number } {
   let total = 0;
   for (const count of counts.evaluation) count.reset();
   for (let start = first; start < last; start += plan.maxBatch) {
@@ -15,7 +15,5 @@ export function evaluate(plan: Plan<Float32Array>, { metrics, counts }: Compiled
     total = addLosses(total, plan.losses, rows);
     for (const count of counts.evaluation) count.update(plan.prediction, plan.targets, rows);
   }
-  const logs: Logs = { loss: total / (last - first) };
-  metrics.forEach(({ name }, i) => { logs[name] = counts.evaluation[i].result(); });
-  return logs;
+  return measured(total / (last - first), metrics, counts.evaluation);
 }

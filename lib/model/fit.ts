@@ -17,7 +17,7 @@ import type { CheckedFitOptions } from './fitOptions.ts';
 import type { History, Reason } from './history.ts';
 import type { Plan } from './plan.ts';
 import type { Sequential } from './sequential.ts';
-import { trainStep, type Compiled } from './step.ts';
+import { measured, trainStep, type Compiled } from './step.ts';
 
 /** How long the event loop may wait, in milliseconds. */
 const TURN = 16;
@@ -40,7 +40,7 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
   const { batchSize, epochs, initialEpoch, shuffle, callbacks, signal, maxIterations, precision, validate } = options;
   const watch = precision === undefined ? undefined : new StepLength(plan.k, plan.theta, precision);
   const hooks = batchHooks(callbacks);
-  const { optimizer, counts } = compiled;
+  const { optimizer, metrics, counts } = compiled;
   const counting = hooks.end ? [...counts.epoch, ...counts.batch] : counts.epoch; // a batch's own only where somebody listens
   let turnStarted = now();
   for (let epoch = initialEpoch; epoch < epochs; epoch++) {
@@ -54,11 +54,11 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
       if (hooks.begin) for (const callback of callbacks) await callback.onBatchBegin?.(batch, model);
       watch?.before();
       if (hooks.end) for (const count of counts.batch) count.reset();
-      const loss = trainStep(plan, optimizer, counting, data, order, seen, m, epoch, batch);
+      const loss = trainStep(plan, optimizer, counting, data.x, data.y, order, seen, m, epoch, batch);
       history.iterations++;
       total += loss;
       seen += m;
-      if (hooks.end) for (const callback of callbacks) await callback.onBatchEnd?.(batch, batchLogs(compiled, loss, m), model);
+      if (hooks.end) for (const callback of callbacks) await callback.onBatchEnd?.(batch, { ...measured(loss / m, metrics, counts.batch), size: m }, model);
       if (now() - turnStarted > TURN) {
         await nextTurn();
         turnStarted = now();
@@ -66,8 +66,7 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
       reason = reasonToEnd(model, signal, watch, history.iterations >= maxIterations);
     }
     if (reason === 'aborted') return end(history, reason);
-    const logs: Logs = { loss: total / seen };
-    compiled.metrics.forEach(({ name }, i) => { logs[name] = counts.epoch[i].result(); });
+    const logs: Logs = measured(total / seen, metrics, counts.epoch);
     if (validation !== undefined && validate(epoch) && reason !== 'stopped') addValidation(logs, evaluate(plan, compiled, validation.data, validation.first));
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, model);
     record(history, epoch, logs);
@@ -131,14 +130,6 @@ class StepLength {
 /** Which hooks anybody has, so that a batch costs nothing where nobody listens. */
 function batchHooks(callbacks: readonly Callback[]): { begin: boolean; end: boolean } {
   return { begin: callbacks.some((c) => c.onBatchBegin !== undefined), end: callbacks.some((c) => c.onBatchEnd !== undefined) };
-}
-
-/** Loss and metrics of the batch just trained on. */
-export function batchLogs({ metrics, counts }: Compiled, loss: number, m: number): Logs {
-  const logs: Logs = { loss: loss / m };
-  metrics.forEach(({ name }, i) => { logs[name] = counts.batch[i].result(); });
-  logs.size = m;
-  return logs;
 }
 
 function addValidation(logs: Logs, validation: Logs): void {

@@ -13,13 +13,13 @@ import { Optimizer } from '../optimizers/index.ts';
 import type { Logs } from './callback.ts';
 import { evaluate } from './evaluate.ts';
 import { countExamples, toExamples, type Targets } from './examples.ts';
-import { batchLogs, fit } from './fit.ts';
+import { fit } from './fit.ts';
 import { checkFitOptions, expectPair, splitPoint, type FitOptions } from './fitOptions.ts';
 import type { History } from './history.ts';
 import { initialize, resolve, type Network } from './network.ts';
 import { Plan, requirements } from './plan.ts';
 import { predict } from './predict.ts';
-import { trainStep, type Compiled } from './step.ts';
+import { measured, trainStep, type Compiled } from './step.ts';
 import { summary } from './summary.ts';
 
 export interface SequentialOptions {
@@ -157,18 +157,17 @@ export class Sequential {
     const compiled = this.#expectCompiled('trainOnBatch');
     this.#expectIdle('trainOnBatch');
     const data = toExamples('trainOnBatch', x, y, this.#network.inputShape, this.#plan.outputs, compiled.loss);
-    const { optimizer, counts } = compiled;
+    const { optimizer, metrics, counts } = compiled;
     for (const count of counts.batch) count.reset();
-    const total = trainStep(this.#plan, optimizer, counts.batch, data, undefined, 0, data.count);
-    const { size: _, ...result } = batchLogs(compiled, total, data.count);
-    return { loss: total / data.count, ...result };
+    const total = trainStep(this.#plan, optimizer, counts.batch, data.x, data.y, undefined, 0, data.count);
+    return measured(total / data.count, metrics, counts.batch);
   }
 
   /** Mean loss and metrics over the examples. Throws StateError before `compile`, and as `fit` does for arguments. */
   evaluate(x: Float32Array, y: Targets): Logs & BatchResult {
     const compiled = this.#expectCompiled('evaluate');
     const data = toExamples('evaluate', x, y, this.#network.inputShape, this.#plan.outputs, compiled.loss);
-    return { loss: 0, ...evaluate(this.#plan, compiled, data) };
+    return evaluate(this.#plan, compiled, data);
   }
 
   /** The outputs for examples x, one row each. Throws TypeError or ShapeError where x does not fit. */

@@ -7,7 +7,7 @@ import type { Indices } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric, MetricState } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
-import type { Examples } from './examples.ts';
+import type { Logs } from './callback.ts';
 import type { NamedTensor, Plan } from './plan.ts';
 
 /** What `compile` settles. */
@@ -20,7 +20,7 @@ export interface Compiled {
 }
 
 /**
- * Trains on m rows of `data`, those that `order` lists from `first` on (or rows first, first + 1, … without it), and returns
+ * Trains on m rows of examples x and targets y, those that `order` lists from `first` on (or rows first, first + 1, … without it), and returns
  * the sum of their losses from before the update.
  *
  * A batch of more than `maxBatch` rows runs as micro-batches that add to ∇, which changes no bit: every sum over examples
@@ -28,7 +28,7 @@ export interface Compiled {
  * Throws NonFiniteError where the loss or ∇ is no finite number; θ and the optimizer stay as they were.
  */
 export function trainStep(
-  plan: Plan<Float32Array>, optimizer: Optimizer, counts: readonly MetricState[], data: Examples, order: Indices | undefined, first: number, m: number,
+  plan: Plan<Float32Array>, optimizer: Optimizer, counts: readonly MetricState[], x: Float32Array, y: Float32Array, order: Indices | undefined, first: number, m: number,
   epoch?: number, batch?: number,
 ): number {
   const { theta, gradient, maxBatch, k } = plan;
@@ -36,8 +36,8 @@ export function trainStep(
   let total = 0;
   for (let done = 0; done < m; done += maxBatch) {
     const rows = Math.min(maxBatch, m - done);
-    plan.loadExamples(data.x, order, first + done, rows);
-    plan.loadTargets(data.y, order, first + done, rows);
+    plan.loadExamples(x, order, first + done, rows);
+    plan.loadTargets(y, order, first + done, rows);
     plan.forwardLoss(rows); // 3 predict, 4 loss
     total = addLosses(total, plan.losses, rows);
     if (!Number.isFinite(total)) throw nonFinite('the loss', plan.forwardTensors(rows), epoch, batch);
@@ -47,6 +47,13 @@ export function trainStep(
   if (!k.allFinite(theta.length, gradient, 0)) throw nonFinite('the gradient', plan.gradientTensors(), epoch, batch);
   optimizer.applyGradients(theta, gradient); // 7 compute the update, 8 apply it
   return total;
+}
+
+/** A loss and the metrics by name, as far as they have been counted. */
+export function measured(loss: number, metrics: readonly Metric[], counts: readonly MetricState[]): Logs & { readonly loss: number } {
+  const logs: Logs & { readonly loss: number } = { loss };
+  for (let i = 0; i < metrics.length; i++) logs[metrics[i].name] = counts[i].result();
+  return logs;
 }
 
 /** total + Σ losses in binary64, one after the other: the same for every split of a batch. */

@@ -30,7 +30,7 @@ function exponentOf(x: number): number {
 
 type Matrices<A extends FloatArray> = Pick<Kernels<A>, 'gemm' | 'gemv' | 'ger'>;
 type Vectors<A extends FloatArray> = Pick<Kernels<A>, 'axpy' | 'scal' | 'dot' | 'nrm2' | 'sum' | 'allFinite'>;
-type Rows<A extends FloatArray> = Pick<Kernels<A>, 'rowSums' | 'columnSums' | 'biasAdd' | 'gather'>;
+type Rows<A extends FloatArray> = Pick<Kernels<A>, 'rowSums' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'gather'>;
 type Softmax<A extends FloatArray> = Pick<Kernels<A>, 'softmax' | 'softmaxGradient' | 'softmaxCrossentropy' | 'softmaxCrossentropyGradient'>;
 
 function matrices<A extends FloatArray>(round: Round): Matrices<A> {
@@ -114,6 +114,12 @@ function rows<A extends FloatArray>(round: Round): Rows<A> {
     biasAdd(m, n, b, x) {
       for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) x[i * n + j] = round(x[i * n + j] + b[j]);
     },
+    scaleRows(m, n, s, x) {
+      for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) x[i * n + j] = round(x[i * n + j] * s[i]);
+    },
+    scaleColumns(m, n, s, x) {
+      for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) x[i * n + j] = round(x[i * n + j] * s[j]);
+    },
     gather(count: number, width: number, source: Float32Array, indices: Indices, first: number, out: A) {
       for (let r = 0; r < count; r++) for (let j = 0; j < width; j++) out[r * width + j] = source[indices[first + r] * width + j];
     },
@@ -172,7 +178,7 @@ function createOracle<A extends FloatArray>(round: Round, allocate: (length: num
     allocate,
     reserve: () => table,
     ...matrices<A>(round), ...vectors<A>(round), ...rows<A>(round), ...softmaxes<A>(round),
-    elementwise(program, n, arrays, scalars) {
+    elementwise(program, n, arrays, scalars = []) {
       for (let i = 0; i < n; i++) {
         const after = interpret(program, arrays.map((array) => array[i]), scalars);
         for (const { array } of program.stores) arrays[array][i] = after[array];

@@ -73,7 +73,7 @@ export class Memory {
     const start = this.#top;
     const end = start + bytesFor(length, 1);
     if (end > this.bytes) return undefined;
-    this.#top = Math.ceil((end - ALIGNMENT_BYTES) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+    this.#top = (end - 1) & -ALIGNMENT_BYTES; // what bytesFor adds suffices; whole numbers keep addresses out of the heap
     const array = new Float32Array(this.buffer, start, length);
     this.#addresses.set(array, start);
     return array;

@@ -23,6 +23,7 @@ import { emitVector, type VectorFunctions } from './vector.ts';
 type A = Float32Array;
 
 const { fround } = Math;
+const NO_SCALARS: readonly number[] = [];
 const INFINITY_BITS = 0x7f800000;
 /** Rows whose sums fit the scratch. */
 const SUMMED_ROWS = SCRATCH.sums.bytes / 4;
@@ -100,10 +101,15 @@ export class SimdKernels implements Kernels {
       last.lda === lda && last.ldb === ldb && last.ldc === ldc && last.aOffset === aOffset && last.bOffset === bOffset && last.cOffset === cOffset &&
       last.transA === transA && last.transB === transB
     ) return last.run();
+    this.#firstGemm({ transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc }, beta);
+  }
+
+  /** A call that differs from the last on the same C. Apart from `gemm`, so that a repeated call makes no closure and no context for one. */
+  #firstGemm(call: GemmArguments, beta: number): void {
+    const { transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc } = call;
     if (m === 0 || n === 0) return;
     const located = this.#at(a) >= 0 && this.#at(b) >= 0 && this.#at(c) >= 0;
     if (!located || k === 0) return this.#elsewhere.gemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
-    const call = { transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc };
     const product = bindGemm(this.#linked, call, fround(beta) !== 0);
     const run = fround(beta) === 0 || fround(beta) === 1 ? product : () => {
       for (let i = 0; i < m; i++) this.scal(n, beta, c, cOffset + i * ldc, 1);
@@ -187,6 +193,18 @@ export class SimdKernels implements Kernels {
     this.#rows.biasAdd(m, n, ab, ax);
   }
 
+  scaleRows(m: number, n: number, s: A, x: A): void {
+    const as = this.#at(s), ax = this.#at(x);
+    if ((as | ax) < 0) return this.#elsewhere.scaleRows(m, n, s, x);
+    this.#rows.scaleRows(m, n, as, ax);
+  }
+
+  scaleColumns(m: number, n: number, s: A, x: A): void {
+    const as = this.#at(s), ax = this.#at(x);
+    if ((as | ax) < 0) return this.#elsewhere.scaleColumns(m, n, s, x);
+    this.#rows.scaleColumns(m, n, as, ax);
+  }
+
   softmax(m: number, n: number, z: A, a: A): void {
     const az = this.#at(z), aa = this.#at(a);
     if ((az | aa) < 0) return this.#elsewhere.softmax(m, n, z, a);
@@ -231,19 +249,23 @@ export class SimdKernels implements Kernels {
     gather(count, width, source, indices, first, out);
   }
 
-  elementwise(program: Program, n: number, arrays: readonly A[], scalars: ArrayLike<number>): void {
-    let bound = this.#elementwise.get(arrays);
-    if (bound === undefined || bound.program !== program || !isSame(bound.arrays, arrays)) {
-      const addresses = arrays.map((array) => this.#at(array));
-      if (addresses.some((address) => address < 0) || arrays.length > MAXIMUM_ARRAYS || scalars.length > MAXIMUM_SCALARS) {
-        return this.#elsewhere.elementwise(program, n, arrays, scalars);
-      }
-      bound = { program, arrays: [...arrays], addresses: Array.from({ length: MAXIMUM_ARRAYS }, (_, i) => addresses[i] ?? 0), run: this.#function(program) };
-      this.#elementwise.set(arrays, bound);
-    }
+  elementwise(program: Program, n: number, arrays: readonly A[], scalars: ArrayLike<number> = NO_SCALARS): void {
+    const last = this.#elementwise.get(arrays);
+    const bound = last !== undefined && last.program === program && isSame(last.arrays, arrays) ? last : this.#bindElementwise(program, arrays, scalars.length);
+    if (bound === undefined) return this.#elsewhere.elementwise(program, n, arrays, scalars);
     for (let i = 0; i < scalars.length; i++) this.#scalars[i] = scalars[i];
     const { run, addresses } = bound;
     run(n, addresses[0], addresses[1], addresses[2], addresses[3], addresses[4], addresses[5], addresses[6], addresses[7]);
+  }
+
+  /** Locates a call's arrays; undefined if the call is none for this table. */
+  #bindElementwise(program: Program, arrays: readonly A[], scalars: number): BoundElementwise | undefined {
+    const addresses = arrays.map((array) => this.#at(array));
+    if (addresses.some((address) => address < 0) || arrays.length > MAXIMUM_ARRAYS || scalars > MAXIMUM_SCALARS) return undefined;
+    while (addresses.length < MAXIMUM_ARRAYS) addresses.push(0);
+    const bound = { program, arrays: [...arrays], addresses, run: this.#function(program) };
+    this.#elementwise.set(arrays, bound);
+    return bound;
   }
 
   #run(program: Program, n: number, a0: number, a1: number): void {
