@@ -21,7 +21,7 @@ export type ElementwiseFunction = (n: number, a0: number, a1: number, a2: number
 const SHORT = 12;
 
 /** The module's bytes; it exports `run`, an {@link ElementwiseFunction}. */
-export function emitElementwise(source: Program, memory: MemoryType): Uint8Array {
+export function emitElementwise(memory: MemoryType, source: Program): Uint8Array {
   const program = expand(source, elementary);
   const m = module({ memory });
   const names = Array.from({ length: MAXIMUM_ARRAYS }, (_, i) => `a${i}`);

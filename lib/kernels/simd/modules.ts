@@ -27,10 +27,10 @@ export class Compiled {
     return this.#named.has(name);
   }
 
-  get(key: Key, emit: (memory: MemoryType) => Uint8Array): object {
+  get<K extends Key>(key: K, emit: (memory: MemoryType, key: K) => Uint8Array): object {
     const known = typeof key === 'string' ? this.#named.get(key) : this.#programs.get(key);
     if (known !== undefined) return known;
-    const compiled = compile(emit(IMPORTED_MEMORY));
+    const compiled = compile(emit(IMPORTED_MEMORY, key));
     this.count++;
     if (typeof key === 'string') this.#named.set(key, compiled);
     else this.#programs.set(key, compiled);
@@ -50,7 +50,7 @@ export class Linked {
   }
 
   /** The exports of the module of that key, which `emit` writes where it is new. */
-  get<E extends object>(key: Key, emit: (memory: MemoryType) => Uint8Array): E {
+  get<E extends object, K extends Key = Key>(key: K, emit: (memory: MemoryType, key: K) => Uint8Array): E {
     let exports = this.#exports.get(key);
     if (exports === undefined) {
       exports = link<E>(this.compiled.get(key, emit), { memory: this.memory.memory });

@@ -5,6 +5,7 @@
 import { module, type Body, type Local, type MemoryType, type Module } from '../../wasm/index.ts';
 import { storeSome } from './elementwise.ts';
 import { whileAtLeast } from './gemmDirect.ts';
+import { largestOfRow } from './rows.ts';
 import { eachVector, fold, sumLanes } from './vector.ts';
 
 /** What the module exports; all but sizes and scale are addresses, rows are contiguous. */
@@ -51,17 +52,9 @@ function emitShift(m: Module): void {
   m.export(m.func('shift', { parameters: { m: 'i32', n: 'i32', z: 'i32', a: 'i32' } }, (f, { m: rows, n, z, a }) => {
     const most = f.local('most', 'v128'), shifted = f.local('shifted', 'v128'), at = f.local('at', 'i32'), left = f.local('left', 'i32');
     whileAtLeast(f, rows, 1, () => {
-      most.set(f.f32x4.splat(-Infinity));
       at.set(z);
       left.set(n);
-      eachVector(f, left, [at], 1, () => most.set(f.f32x4.pmax(most, f.v128.load(at))));
-      whileAtLeast(f, left, 1, () => {
-        most.set(f.f32x4.pmax(most, f.v128.load32_splat(at)));
-        at.set(f.i32.add(at, 4));
-      });
-      for (const swap of [8, 4]) {
-        most.set(f.f32x4.pmax(most, f.i8x16.shuffle(most, most, Array.from({ length: 16 }, (_, byte) => (byte + swap) % 16))));
-      }
+      largestOfRow(f, left, at, most);
       left.set(n);
       eachVectorOfRow(f, left, [z, a], a, shifted, () => shifted.set(f.f32x4.sub(f.v128.load(z), most)));
     });

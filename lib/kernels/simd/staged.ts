@@ -143,6 +143,11 @@ export class StagedKernels implements Kernels {
     this.#stage([read(x, 0, m * n), update(y, 0, m)], (table, copyX, copyY) => table.rowSums(m, n, copyX, copyY));
   }
 
+  rowMaxima(m: number, n: number, x: A, y: A): void {
+    if (m * n < LONG) return this.#reference.rowMaxima(m, n, x, y);
+    this.#stage([read(x, 0, m * n), update(y, 0, m)], (table, copyX, copyY) => table.rowMaxima(m, n, copyX, copyY));
+  }
+
   columnSums(m: number, n: number, x: A, beta: number, y: A): void {
     if (m * n < LONG) return this.#reference.columnSums(m, n, x, beta, y);
     this.#stage([read(x, 0, m * n), update(y, 0, n)], (table, copyX, copyY) => table.columnSums(m, n, copyX, beta, copyY));
@@ -151,6 +156,16 @@ export class StagedKernels implements Kernels {
   biasAdd(m: number, n: number, b: A, x: A): void {
     if (m * n < LONG) return this.#reference.biasAdd(m, n, b, x);
     this.#stage([read(b, 0, n), update(x, 0, m * n)], (table, copyB, copyX) => table.biasAdd(m, n, copyB, copyX));
+  }
+
+  scaleRows(m: number, n: number, s: A, x: A): void {
+    if (m * n < LONG) return this.#reference.scaleRows(m, n, s, x);
+    this.#stage([read(s, 0, m), update(x, 0, m * n)], (table, copyS, copyX) => table.scaleRows(m, n, copyS, copyX));
+  }
+
+  scaleColumns(m: number, n: number, s: A, x: A): void {
+    if (m * n < LONG) return this.#reference.scaleColumns(m, n, s, x);
+    this.#stage([read(s, 0, n), update(x, 0, m * n)], (table, copyS, copyX) => table.scaleColumns(m, n, copyS, copyX));
   }
 
   softmax(m: number, n: number, z: A, a: A): void {
@@ -180,7 +195,7 @@ export class StagedKernels implements Kernels {
     this.#reference.gather(count, width, source, indices, first, out);
   }
 
-  elementwise(program: Program, n: number, arrays: readonly A[], scalars: ArrayLike<number>): void {
+  elementwise(program: Program, n: number, arrays: readonly A[], scalars?: ArrayLike<number>): void {
     if (n < LONG) return this.#reference.elementwise(program, n, arrays, scalars);
     const operands = program.arrays.map(({ reads, writes }, i) => ({ array: arrays[i], offset: 0, length: n, reads, writes }));
     this.#stage(operands, (table, ...copies) => table.elementwise(program, n, copies, scalars));

@@ -179,6 +179,12 @@ export class SimdKernels implements Kernels {
     this.#rows.rowSums(m, n, ax, ay);
   }
 
+  rowMaxima(m: number, n: number, x: A, y: A): void {
+    const ax = this.#at(x), ay = this.#at(y);
+    if ((ax | ay) < 0) return this.#elsewhere.rowMaxima(m, n, x, y);
+    this.#rows.rowMaxima(m, n, ax, ay);
+  }
+
   columnSums(m: number, n: number, x: A, beta: number, y: A): void {
     const ax = this.#at(x), ay = this.#at(y);
     if ((ax | ay) < 0) return this.#elsewhere.columnSums(m, n, x, beta, y);
@@ -273,7 +279,7 @@ export class SimdKernels implements Kernels {
   }
 
   #function(program: Program): ElementwiseFunction {
-    return this.#linked.get<{ run: ElementwiseFunction }>(program, (memory) => emitElementwise(program, memory)).run;
+    return this.#linked.get<{ run: ElementwiseFunction }, Program>(program, emitElementwise).run;
   }
 }
 
