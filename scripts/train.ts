@@ -3,14 +3,13 @@
  * @module
  */
 import { createHash } from 'node:crypto';
-import { ARITHMETIC_CONTRACT, dense, digits, flatten, sequential, sgd, type History, type Layer, type Sequential } from '../lib/index.ts';
+import { ARITHMETIC_CONTRACT, dense, digits, flatten, progress, sequential, sgd, type History, type Layer, type Sequential } from '../lib/index.ts';
 import { IMAGE_SIZE, normalize, type ImageDataset } from '../lib/data/index.ts';
 import { capabilities, createKernels } from '../lib/kernels/index.ts';
 import { argmax } from '../lib/metrics/index.ts';
 import { readMnist } from '../lib/node/index.ts';
 import { HELP, UsageError, parseOptions, type Options } from './train/options.ts';
 import { beside, confusionMatrix, drawImage, drawProbabilities } from './train/picture.ts';
-import { Progress } from './train/progress.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 const CLASSES = 10;
@@ -80,7 +79,7 @@ function build({ hidden, activation, seed, maxBatch, learningRate, kernels }: Op
 
 function fitOptions({ epochs, batchSize, validationSplit, precision, maxIterations }: Options) {
   return {
-    epochs, batchSize, validationSplit, callbacks: [new Progress(process.stdout)],
+    epochs, batchSize, validationSplit, callbacks: [progress({ write: (text) => process.stdout.write(text), live: process.stdout.isTTY })],
     ...(precision !== undefined && { precision }),
     ...(maxIterations !== undefined && { maxIterations }),
   };

@@ -12,7 +12,7 @@ const RANKS: readonly (readonly string[])[] = [
   ['formula', 'wasm'],
   ['kernels'],
   ['linalg', 'random', 'data'],
-  ['initializers', 'losses', 'optimizers'],
+  ['initializers', 'losses', 'optimizers', 'regularizers', 'constraints'],
   ['layers', 'metrics'], // layers have initializers, and what a metric measures depends on the loss
   ['model'],
   ['curvature'],

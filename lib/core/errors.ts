@@ -74,6 +74,23 @@ export function expectNumber(who: string, argument: string, value: unknown, mini
   throw new (typeof value === 'number' ? RangeError : TypeError)(`${who}: ${argument} must be ${wanted}, got ${show(value)}`);
 }
 
+/** RangeError unless `value` is a number from 0 to below 1. */
+export function expectFraction(who: string, argument: string, value: unknown): asserts value is number {
+  if (typeof value === 'number' && value >= 0 && value < 1) return;
+  throw new (typeof value === 'number' ? RangeError : TypeError)(`${who}: ${argument} must be a number from 0 to below 1, got ${show(value)}`);
+}
+
+/** RangeError unless `value` is a finite number above 0. */
+export function expectPositive(who: string, argument: string, value: unknown): asserts value is number {
+  if (typeof value === 'number' && value > 0 && value < Infinity) return;
+  throw new (typeof value === 'number' ? RangeError : TypeError)(`${who}: ${argument} must be a finite number above 0, got ${show(value)}`);
+}
+
+/** TypeError unless `value` is true or false. */
+export function expectBoolean(who: string, argument: string, value: unknown): asserts value is boolean {
+  if (typeof value !== 'boolean') throw new TypeError(`${who}: ${argument} must be true or false, got ${show(value)}`);
+}
+
 /** TypeError unless `value` is a Float32Array; ShapeError unless it holds `length` elements exactly (when given). */
 export function expectFloat32Array(who: string, argument: string, value: unknown, length?: number): asserts value is Float32Array {
   if (!(value instanceof Float32Array)) throw new TypeError(`${who}: ${argument} must be a Float32Array, got ${show(value)}`);

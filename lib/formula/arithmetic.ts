@@ -18,7 +18,7 @@ export interface Signature {
 }
 
 /** The operations that are formulas of their own in binary32; see lib/kernels/elementary.ts. */
-export type ElementaryFunction = 'exp' | 'log' | 'tanh' | 'sigmoid';
+export type ElementaryFunction = 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh' | 'sigmoid' | 'erf' | 'erfc';
 
 /** The name of an operation. */
 export type Operation =
@@ -48,7 +48,7 @@ export const operations: Readonly<Record<Operation, Signature>> = {
   fromBits: { operands: ['integer'], result: 'float' },
   toFloat: { operands: ['integer'], result: 'float' },
   addInteger: integers, subInteger: integers, andInteger: integers, orInteger: integers, xorInteger: integers, shiftLeft: integers, shiftRight: integers,
-  exp: floats(1), log: floats(1), tanh: floats(1), sigmoid: floats(1),
+  exp: floats(1), expm1: floats(1), log: floats(1), log1p: floats(1), tanh: floats(1), sigmoid: floats(1), erf: floats(1), erfc: floats(1),
 };
 
 /** A written-down value of one kind. */
@@ -140,9 +140,17 @@ export const shiftLeft = (a: Integer, b: number): IntegerExpression => apply('in
 export const shiftRight = (a: Integer, b: number): IntegerExpression => apply('integer', 'shiftRight', a, b);
 /** eᵃ */
 export const exp = (a: Float): FloatExpression => apply('float', 'exp', a);
+/** eᵃ − 1, exact near 0 too */
+export const expm1 = (a: Float): FloatExpression => apply('float', 'expm1', a);
 /** the natural logarithm */
 export const log = (a: Float): FloatExpression => apply('float', 'log', a);
+/** log(1 + a), exact near 0 too */
+export const log1p = (a: Float): FloatExpression => apply('float', 'log1p', a);
 /** the hyperbolic tangent */
 export const tanh = (a: Float): FloatExpression => apply('float', 'tanh', a);
 /** 1/(1 + e⁻ᵃ) */
 export const sigmoid = (a: Float): FloatExpression => apply('float', 'sigmoid', a);
+/** the error function 2/√π·∫₀ᵃ exp(−t²) dt */
+export const erf = (a: Float): FloatExpression => apply('float', 'erf', a);
+/** 1 − erf(a), as exact where it is small */
+export const erfc = (a: Float): FloatExpression => apply('float', 'erfc', a);

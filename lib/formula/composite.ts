@@ -19,7 +19,7 @@ export const clamp = (a: Float, limit: Float): FloatExpression => maximum(minimu
 /** a moved towards b by the share w: a ⊕ ((b ⊖ a) ⊗ w) */
 export const towards = (a: Float, b: Float, w: Float): FloatExpression => add(a, mul(sub(b, a), w));
 /** (w ⊗ a) ⊕ ((1 ⊖ w) ⊗ b): the mean of a, of weight w, and b */
-export const mean = (a: Float, b: Float, w: Float): FloatExpression => add(mul(w, a), mul(sub(1, w), b));
+export const blend = (a: Float, b: Float, w: Float): FloatExpression => add(mul(w, a), mul(sub(1, w), b));
 /** sign(a) ⊗ max(|a| ⊖ threshold, 0): what is small becomes 0, the rest comes nearer to it */
 export const shrink = (a: Float, threshold: Float): FloatExpression => mul(sign(a), maximum(sub(abs(a), threshold), 0));
 /** 1 ⊘ a */

@@ -2,12 +2,20 @@
  * First values of parameters.
  * @module
  */
-import { glorotUniform } from './glorotUniform.ts';
-import type { Initializer } from './initializer.ts';
-import { zeros } from './zeros.ts';
-
-export { glorotUniform, zeros };
+export { constant, type ConstantOptions } from './constant.ts';
+export { glorotNormal } from './glorotNormal.ts';
+export { glorotUniform } from './glorotUniform.ts';
+export { heNormal } from './heNormal.ts';
+export { heUniform } from './heUniform.ts';
+export { identity, type IdentityOptions } from './identity.ts';
 export { toInitializer, values, type Initializer, type Values } from './initializer.ts';
-
-/** Those that an option may name. */
-export const initializers: Readonly<Record<string, Initializer>> = { glorotUniform, zeros };
+export { lecunNormal } from './lecunNormal.ts';
+export { lecunUniform } from './lecunUniform.ts';
+export { initializers } from './named.ts';
+export { ones } from './ones.ts';
+export { orthogonal, type OrthogonalOptions } from './orthogonal.ts';
+export { randomNormal, type RandomNormalOptions } from './randomNormal.ts';
+export { randomUniform, type RandomUniformOptions } from './randomUniform.ts';
+export { truncatedNormal, type TruncatedNormalOptions } from './truncatedNormal.ts';
+export { varianceScaling, type VarianceScalingOptions } from './varianceScaling.ts';
+export { zeros } from './zeros.ts';

@@ -7,3 +7,4 @@ export * from './pointwise.ts';
 export { capabilities, createKernels, defaultKernels, type Capabilities, type KernelsName } from './defaultKernels.ts';
 export { createFloat64Kernels } from './float64/index.ts';
 export type { FloatArray, Indices, Kernels, Transpose } from './kernels.ts';
+export { spread } from './spread.ts';

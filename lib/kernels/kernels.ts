@@ -89,11 +89,20 @@ export interface Kernels<A extends FloatArray = Float32Array> {
   /** y[i] ← Σⱼ xᵢⱼ, each row of the m × n matrix x in four lanes. */
   rowSums(m: number, n: number, x: A, y: A): void;
 
+  /** y[i] ← maxⱼ xᵢⱼ of the m × n matrix x, passing over NaN, as softmax does; +0 for either zero, −∞ where there is nothing. */
+  rowMaxima(m: number, n: number, x: A, y: A): void;
+
   /** y[j] ← beta·y[j] + Σᵢ xᵢⱼ, one accumulator down each column as in gemm. The adjoint of `biasAdd`. */
   columnSums(m: number, n: number, x: A, beta: number, y: A): void;
 
   /** xᵢⱼ ← xᵢⱼ ⊕ bⱼ for the m × n matrix x. */
   biasAdd(m: number, n: number, b: A, x: A): void;
+
+  /** xᵢⱼ ← xᵢⱼ ⊗ sᵢ for the m × n matrix x: diag(s)·x. */
+  scaleRows(m: number, n: number, s: A, x: A): void;
+
+  /** xᵢⱼ ← xᵢⱼ ⊗ sⱼ for the m × n matrix x: x·diag(s). */
+  scaleColumns(m: number, n: number, s: A, x: A): void;
 
   /**
    * Each row of the m × n matrix z: a ← exp(z ⊖ max z) ⊘ Σ, Σ of the exponentials in four lanes. a may be z.
@@ -118,7 +127,7 @@ export interface Kernels<A extends FloatArray = Float32Array> {
 
   /**
    * Runs a program on the first n elements of `arrays`, which may be one another but not overlap otherwise. Scalars are
-   * rounded to the table's precision. See lib/formula.
+   * rounded to the table's precision; none by default. See lib/formula.
    */
-  elementwise(program: Program, n: number, arrays: readonly A[], scalars: ArrayLike<number>): void;
+  elementwise(program: Program, n: number, arrays: readonly A[], scalars?: ArrayLike<number>): void;
 }

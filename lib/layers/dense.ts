@@ -3,11 +3,13 @@
  * @module
  */
 import { ShapeError, expectInteger, expectKnownOptions } from '../core/errors.ts';
-import { expectShape, formatShape, sizeOf, type Shape } from '../core/shape.ts';
+import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
+import { constraints, toConstraint, type Constraint, type ConstraintName } from '../constraints/index.ts';
 import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { regularizers, toRegularizer, type Regularizer, type RegularizerName } from '../regularizers/index.ts';
 import { activations, toActivation, type Activation, type ActivationName } from './activations/index.ts';
-import { Layer, type LayerOptions, type Node, type ParameterSpec, type Pass } from './layer.ts';
+import { Layer, toLayerOptions, type LayerOptions, type Node, type ParameterSpec, type Pass } from './layer.ts';
 
 export interface DenseOptions extends LayerOptions {
   /** Number of outputs, a positive integer. */
@@ -20,7 +22,22 @@ export interface DenseOptions extends LayerOptions {
   readonly kernelInitializer?: string | Initializer | Values;
   /** First values of b. Default 'zeros'. */
   readonly biasInitializer?: string | Initializer | Values;
+  /** What w adds to J. Default nothing. */
+  readonly kernelRegularizer?: RegularizerName | Regularizer;
+  /** What b adds to J. Default nothing. */
+  readonly biasRegularizer?: RegularizerName | Regularizer;
+  /** What a adds to each example's loss. Default nothing. */
+  readonly activityRegularizer?: RegularizerName | Regularizer;
+  /** What w is held to after each update. Default nothing. */
+  readonly kernelConstraint?: ConstraintName | Constraint;
+  /** What b is held to after each update. Default nothing. */
+  readonly biasConstraint?: ConstraintName | Constraint;
 }
+
+const KNOWN = [
+  'units', 'activation', 'useBias', 'kernelInitializer', 'biasInitializer', 'kernelRegularizer', 'biasRegularizer', 'activityRegularizer',
+  'kernelConstraint', 'biasConstraint', 'inputShape', 'name',
+];
 
 /**
  * z = x·w + b, a = activation(z).
@@ -36,20 +53,28 @@ export class Dense extends Layer {
   readonly useBias: boolean;
   readonly kernelInitializer: Initializer;
   readonly biasInitializer: Initializer;
+  readonly kernelRegularizer: Regularizer | undefined;
+  readonly biasRegularizer: Regularizer | undefined;
+  readonly kernelConstraint: Constraint | undefined;
+  readonly biasConstraint: Constraint | undefined;
 
   constructor(options: DenseOptions) {
-    const { units, activation = 'linear', useBias = true, kernelInitializer = 'glorotUniform', biasInitializer = 'zeros', inputShape, name } = options;
-    expectKnownOptions('dense', options, ['units', 'activation', 'useBias', 'kernelInitializer', 'biasInitializer', 'inputShape', 'name']);
+    const { units, activation = 'linear', useBias = true, kernelInitializer = 'glorotUniform', biasInitializer = 'zeros' } = options;
+    expectKnownOptions('dense', options, KNOWN);
     expectInteger('dense', 'units', units, 1);
     super({
       activation: toActivation('dense', activation, activations),
-      ...(inputShape !== undefined && { inputShape: expectShape('dense', 'inputShape', inputShape) }),
-      ...(name !== undefined && { name }),
+      activityRegularizer: toRegularizer('dense', 'activityRegularizer', options.activityRegularizer, regularizers),
+      ...toLayerOptions('dense', options),
     });
     this.units = units;
     this.useBias = useBias;
     this.kernelInitializer = toInitializer('dense', 'kernelInitializer', kernelInitializer, initializers);
     this.biasInitializer = toInitializer('dense', 'biasInitializer', biasInitializer, initializers);
+    this.kernelRegularizer = toRegularizer('dense', 'kernelRegularizer', options.kernelRegularizer, regularizers);
+    this.biasRegularizer = toRegularizer('dense', 'biasRegularizer', options.biasRegularizer, regularizers);
+    this.kernelConstraint = toConstraint('dense', 'kernelConstraint', options.kernelConstraint, constraints);
+    this.biasConstraint = toConstraint('dense', 'biasConstraint', options.biasConstraint, constraints);
   }
 
   override outputShape(inputShape: Shape): Shape {
@@ -58,9 +83,10 @@ export class Dense extends Layer {
   }
 
   override parameters(inputShape: Shape): readonly ParameterSpec[] {
-    const w = { name: 'w', shape: [inputShape[inputShape.length - 1], this.units], initializer: this.kernelInitializer };
-    const b = { name: 'b', shape: [this.units], initializer: this.biasInitializer };
-    return this.useBias ? [w, b] : [w];
+    const { units, useBias, kernelInitializer, kernelRegularizer, kernelConstraint, biasInitializer, biasRegularizer, biasConstraint } = this;
+    const w = { name: 'w', shape: [inputShape[inputShape.length - 1], units], initializer: kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint };
+    const b = { name: 'b', shape: [units], initializer: biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint };
+    return useBias ? [w, b] : [w];
   }
 
   override bind<A extends FloatArray>(k: Kernels<A>, { inputShape, x, y, dy, dx, parameters: { w, b }, gradients: { w: dw, b: db } }: Node<A>): Pass {

@@ -3,8 +3,8 @@
  * @module
  */
 import { expectKnownOptions } from '../core/errors.ts';
-import { expectShape, sizeOf, type Shape } from '../core/shape.ts';
-import { Layer, type LayerOptions } from './layer.ts';
+import { sizeOf, type Shape } from '../core/shape.ts';
+import { Layer, toLayerOptions, type LayerOptions } from './layer.ts';
 
 /**
  * The same elements in one axis, row-major: of (28, 28), pixel (r, c) becomes input 28·r + c.
@@ -16,7 +16,7 @@ export class Flatten extends Layer {
 
   constructor(options: LayerOptions = {}) {
     expectKnownOptions('flatten', options, ['inputShape', 'name']);
-    super(options.inputShape === undefined ? options : { ...options, inputShape: expectShape('flatten', 'inputShape', options.inputShape) });
+    super(toLayerOptions('flatten', options));
   }
 
   override outputShape(inputShape: Shape): Shape {

@@ -3,6 +3,16 @@
  * @module
  */
 export * from './activations/index.ts';
+export { activation, ActivationLayer } from './activationLayer.ts';
+export { alphaDropout, AlphaDropout } from './alphaDropout.ts';
+export { batchNormalization, BatchNormalization, type BatchNormalizationOptions } from './batchNormalization.ts';
 export { dense, Dense, type DenseOptions } from './dense.ts';
+export { dropout, Dropout, type DropoutOptions } from './dropout.ts';
 export { flatten, Flatten } from './flatten.ts';
-export { Layer, type CacheSpec, type LayerOptions, type Node, type ParameterSpec, type Pass } from './layer.ts';
+export { gaussianNoise, GaussianNoise, type GaussianNoiseOptions } from './gaussianNoise.ts';
+export { Layer, type CacheSpec, type LayerOptions, type Moment, type Node, type ParameterSpec, type Pass, type StateSpec } from './layer.ts';
+export { layerNormalization, LayerNormalization, type LayerNormalizationOptions } from './layerNormalization.ts';
+export { Noise, type NoiseFormulas } from './noise.ts';
+export { Normalization, type NormalizationOptions } from './normalization.ts';
+export { prelu, PReLU, type PReLUOptions } from './prelu.ts';
+export { reshape, Reshape, type ReshapeOptions } from './reshape.ts';

@@ -6,9 +6,12 @@
  * precision, another table of kernels, a trace.
  * @module
  */
-import type { Shape } from '../core/shape.ts';
+import { expectShape, type Shape } from '../core/shape.ts';
+import type { Constraint } from '../constraints/index.ts';
 import type { Initializer } from '../initializers/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
+import type { RowOrigin } from '../random/index.ts';
+import type { Regularizer } from '../regularizers/index.ts';
 import type { Activation } from './activations/activation.ts';
 
 /** A tensor of θ that a layer wants. */
@@ -16,17 +19,35 @@ export interface ParameterSpec {
   readonly name: string;
   readonly shape: Shape;
   readonly initializer: Initializer;
+  /** What its values add to J; the plan sees to it. */
+  readonly regularizer?: Regularizer | undefined;
+  /** What it is held to after each update; likewise. */
+  readonly constraint?: Constraint | undefined;
 }
 
-/** A buffer that forward keeps for backward, of `length` elements an example. */
+/** A tensor that a layer keeps beside θ: saved with it, but no optimizer's business. */
+export type StateSpec = Pick<ParameterSpec, 'name' | 'shape' | 'initializer'>;
+
+/** A buffer that forward keeps for backward. */
 export interface CacheSpec {
   readonly name: string;
+  /** Elements an example. */
   readonly length: number;
+  /** 'batch': so many elements in all, whatever the batch. Default 'example'. */
+  readonly per?: 'example' | 'batch';
+}
+
+/** What a layer is told about a forward pass of training: all that noise may depend on. */
+export interface Moment extends RowOrigin {
+  /** Rows of the whole batch, of which those passed may be a part. */
+  readonly batch: number;
 }
 
 /** The buffers of one layer in one plan. Those of examples hold `maxBatch` rows, of which a pass uses the first `batch`. */
 export interface Node<A extends FloatArray> {
   readonly inputShape: Shape;
+  /** Its number within the network, from 0: what tells its noise from that of others. */
+  readonly place: number;
   /** Input, batch × size of `inputShape`. */
   readonly x: A;
   /** Output, written by forward. */
@@ -39,18 +60,27 @@ export interface Node<A extends FloatArray> {
   readonly parameters: Readonly<Record<string, A>>;
   /** Views of ∇, likewise. */
   readonly gradients: Readonly<Record<string, A>>;
+  /** What the layer keeps beside θ, by the names in its state table. */
+  readonly state: Readonly<Record<string, A>>;
   readonly caches: Readonly<Record<string, A>>;
 }
 
-/** What a layer does once its buffers are known. Neither call allocates. */
+/** What a layer does once its buffers are known. No call allocates. */
 export interface Pass {
   /** Reads x and the parameters, writes y and the caches. */
   forward(batch: number): void;
   /**
-   * Reads dy, x, y and the caches; writes dx, and leaves beta·∇ + ∂J/∂(parameters) in ∇. The plan gives beta 0 to the first
+   * Instead of `forward` where the pass belongs to a training step, for a layer that then does otherwise. Noise comes from `moment` and
+   * `place` alone; what it changes in `state` waits for `finishStep`, since a step may yet fail.
+   */
+  train?(batch: number, moment: Moment): void;
+  /**
+   * Follows `train` if there is one, else `forward`. Reads dy, x, y and the caches; writes dx, and leaves beta·∇ + ∂J/∂(parameters) in ∇. The plan gives beta 0 to the first
    * to write a gradient and 1 to those who add: later micro-batches, other nodes of a shared layer.
    */
   backward(batch: number, beta: number): void;
+  /** Once a training step, after the update of θ: brings `state` up to date. */
+  finishStep?(): void;
 }
 
 export interface LayerOptions {
@@ -60,6 +90,14 @@ export interface LayerOptions {
   readonly name?: string;
 }
 
+/** The options that all layers have, checked, out of those given. Throws ShapeError or RangeError for an inputShape that is no shape. */
+export function toLayerOptions(who: string, { inputShape, name }: LayerOptions): LayerOptions {
+  return {
+    ...(inputShape !== undefined && { inputShape: expectShape(who, 'inputShape', inputShape) }),
+    ...(name !== undefined && { name }),
+  };
+}
+
 export abstract class Layer {
   /** What kind of layer it is, such as 'dense'; names are made from it. */
   abstract readonly kind: string;
@@ -67,11 +105,14 @@ export abstract class Layer {
   readonly inputShape: Shape | undefined;
   /** Applied to the output, as a pass of its own with caches of its own (z before, a after); undefined is the identity. */
   readonly activation: Activation | undefined;
+  /** What the output (after the activation) adds to each example's loss. */
+  readonly activityRegularizer: Regularizer | undefined;
 
-  constructor({ inputShape, name, activation }: LayerOptions & { readonly activation?: Activation | undefined } = {}) {
+  constructor({ inputShape, name, activation, activityRegularizer }: LayerOptions & Partial<Pick<Layer, 'activation' | 'activityRegularizer'>> = {}) {
     this.inputShape = inputShape;
     this.name = name;
     this.activation = activation;
+    this.activityRegularizer = activityRegularizer;
   }
 
   /** Shape of the output, for that of the input. Throws ShapeError where the input does not fit. */
@@ -79,6 +120,11 @@ export abstract class Layer {
 
   /** The parameter table. */
   parameters(_inputShape: Shape): readonly ParameterSpec[] {
+    return [];
+  }
+
+  /** The state table. */
+  state(_inputShape: Shape): readonly StateSpec[] {
     return [];
   }
 

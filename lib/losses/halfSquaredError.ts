@@ -3,6 +3,8 @@ import { pointwiseLoss, type Loss } from './loss.ts';
 
 /**
  * The report's loss: of an example, ½ Σⱼ (aⱼ − yⱼ)²; ∂/∂aⱼ = aⱼ − yⱼ.
+ *
+ * Source: the report that this library sets out from.
  */
 export const halfSquaredError: Loss = pointwiseLoss({
   name: 'halfSquaredError',

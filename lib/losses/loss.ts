@@ -5,7 +5,7 @@
  * each example's is multiplied by 1 ⊘ m, m the size of the whole batch, before any backward sum.
  * @module
  */
-import { formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
+import { div, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 
 /** The buffers at the end of a network in one plan: batch × outputs each, but where said otherwise. */
@@ -37,6 +37,8 @@ export interface Loss {
   readonly name: string;
   /** Whether a target is the number of a class ('label') or a vector as long as the output ('vector'). */
   readonly target: 'label' | 'vector';
+  /** The formulas it is made of, where it is a sum of one term an output. */
+  readonly formulas?: { readonly term: Program; readonly finish?: Program; readonly gradient: Program };
   bind<A extends FloatArray>(k: Kernels<A>, node: LossNode<A>): LossPass;
   /** The activation that this loss takes together with itself, from logits, where it is the network's last. */
   readonly fused?: { readonly activation: string; bind<A extends FloatArray>(k: Kernels<A>, node: LossNode<A>): LossPass };
@@ -70,6 +72,7 @@ export function pointwiseLoss({ name, term, derivative, finish }: PointwiseLoss)
   return {
     name,
     target: 'vector',
+    formulas: { term: terms, gradient: gradients, ...(finishing !== undefined && { finish: finishing }) },
     bind(k, { outputs, prediction, targets, losses, gradient, cache }) {
       const partial = cache();
       const termArrays = [prediction, targets, partial], gradientArrays = [prediction, targets, gradient], lossArrays = [losses];
@@ -87,4 +90,13 @@ export function pointwiseLoss({ name, term, derivative, finish }: PointwiseLoss)
       };
     },
   };
+}
+
+/** The mean of one term an output: a {@link pointwiseLoss} whose sum and derivative are divided by the number of outputs. */
+export function meanLoss({ name, term, derivative }: Omit<PointwiseLoss, 'finish'>): Loss {
+  return pointwiseLoss({
+    name, term,
+    finish: ({ total, outputs }) => div(total, outputs),
+    derivative: (symbols) => mul(derivative(symbols), div(1, symbols.outputs)),
+  });
 }

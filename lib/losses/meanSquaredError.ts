@@ -3,6 +3,8 @@ import { pointwiseLoss, type Loss } from './loss.ts';
 
 /**
  * Keras' mean squared error: of an example, (Σⱼ (aⱼ − yⱼ)²) / n over its n outputs; ∂/∂aⱼ = (aⱼ − yⱼ)·(2/n).
+ *
+ * Source: Keras 2.2.4.
  */
 export const meanSquaredError: Loss = pointwiseLoss({
   name: 'meanSquaredError',

@@ -1,9 +1,15 @@
 import { show } from '../core/errors.ts';
 import type { Loss } from './loss.ts';
 
+/** Losses by name; a function gives one from options. */
+export type NamedLosses = Readonly<Record<string, Loss | (() => Loss)>>;
+
 /** The loss that an option names, among `named`, or is. Throws TypeError for anything else. */
-export function toLoss(who: string, given: unknown, named: Readonly<Record<string, Loss>>): Loss {
-  if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
+export function toLoss(who: string, given: unknown, named: NamedLosses): Loss {
+  if (typeof given === 'string' && Object.hasOwn(named, given)) {
+    const found = named[given];
+    return typeof found === 'function' ? found() : found;
+  }
   if (isLoss(given)) return given;
   throw new TypeError(`${who}: loss must be one of ${Object.keys(named).map(show).join(', ')} or a Loss, got ${show(given)}`);
 }

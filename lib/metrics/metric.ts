@@ -16,6 +16,12 @@ export interface MetricState {
 
 export interface Metric {
   readonly name: string;
-  /** A fresh count, for a network with so many outputs, trained with that loss. */
+  /** A fresh count, for a network with so many outputs, trained with that loss. Throws TypeError where the loss's targets are of the wrong kind. */
   start(outputs: number, loss: Loss): MetricState;
+}
+
+/** Options of every metric that has any. */
+export interface MetricOptions {
+  /** Name in logs and histories; by default what kind of metric it is. */
+  readonly name?: string;
 }

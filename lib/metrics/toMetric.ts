@@ -1,9 +1,15 @@
 import { show } from '../core/errors.ts';
 import type { Metric } from './metric.ts';
 
+/** Metrics by name; a function gives one from options. */
+export type NamedMetrics = Readonly<Record<string, Metric | (() => Metric)>>;
+
 /** The metric that an option names, among `named`, or is. Throws TypeError for anything else. */
-export function toMetric(who: string, given: unknown, named: Readonly<Record<string, Metric>>): Metric {
-  if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
+export function toMetric(who: string, given: unknown, named: NamedMetrics): Metric {
+  if (typeof given === 'string' && Object.hasOwn(named, given)) {
+    const found = named[given];
+    return typeof found === 'function' ? found() : found;
+  }
   if (isMetric(given)) return given;
   throw new TypeError(`${who}: metrics must be among ${Object.keys(named).map(show).join(', ')} or Metric objects, got ${show(given)}`);
 }

@@ -24,4 +24,6 @@ export abstract class Callback {
   onBatchBegin?(batch: number, model: Sequential): void | Promise<void>;
   /** `logs` holds loss and metrics of this batch, from before its update, and `size`, its number of examples. */
   onBatchEnd?(batch: number, logs: Logs, model: Sequential): void | Promise<void>;
+  /** Told of what broke training off. Where one returns true, it counts as a stop: `fit` resolves instead of rejecting with it. */
+  onError?(error: unknown, model: Sequential): boolean | Promise<boolean>;
 }

@@ -14,6 +14,8 @@ export interface Examples {
   readonly count: number;
   readonly x: Float32Array;
   readonly y: Float32Array;
+  /** How much each counts; all 1 where there are none. */
+  readonly weights?: Float32Array | undefined;
 }
 
 /** How many examples x holds. Throws TypeError or ShapeError unless it is a Float32Array of one or more whole examples. */

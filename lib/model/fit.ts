@@ -54,7 +54,7 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
       if (hooks.begin) for (const callback of callbacks) await callback.onBatchBegin?.(batch, model);
       watch?.before();
       if (hooks.end) for (const count of counts.batch) count.reset();
-      const loss = trainStep(plan, optimizer, counting, data.x, data.y, order, seen, m, epoch, batch);
+      const loss = trainStep(plan, optimizer, counting, data, order, seen, m, epoch, batch);
       history.iterations++;
       total += loss;
       seen += m;

@@ -5,6 +5,7 @@
 import { expectInteger, expectKnownOptions, expectNumber, show } from '../core/errors.ts';
 import type { Callback } from './callback.ts';
 import type { Targets } from './examples.ts';
+import type { WeightOptions } from './weights.ts';
 
 /** What the platform's AbortSignal offers, as far as it is used. */
 export interface Abortable {
@@ -12,7 +13,7 @@ export interface Abortable {
   readonly reason?: unknown;
 }
 
-export interface FitOptions {
+export interface FitOptions extends WeightOptions {
   /** Examples a step; the last step of an epoch takes what is left. 'full': all. Default 32. */
   readonly batchSize?: number | 'full';
   /** The epoch to end before, counted from 0: as many epochs, if `initialEpoch` is 0. Default 1. */
@@ -23,8 +24,8 @@ export interface FitOptions {
   readonly shuffle?: boolean | 'batch';
   /** Share of the examples, the last ones, kept from training and evaluated after each epoch; from 0 to below 1. Default 0. */
   readonly validationSplit?: number;
-  /** [x, y] to evaluate after each epoch; goes before `validationSplit`. */
-  readonly validationData?: readonly [Float32Array, Targets];
+  /** [x, y] or [x, y, sampleWeight] to evaluate after each epoch; goes before `validationSplit`. Class weights are for training alone. */
+  readonly validationData?: readonly [Float32Array, Targets] | readonly [Float32Array, Targets, ArrayLike<number>];
   /** Evaluate after every n-th epoch, or after those listed, counted from 1. Default 1. */
   readonly validationFreq?: number | readonly number[];
   readonly callbacks?: readonly Callback[];
@@ -50,6 +51,7 @@ export interface CheckedFitOptions {
 
 const KNOWN = [
   'batchSize', 'epochs', 'initialEpoch', 'shuffle', 'validationSplit', 'validationData', 'validationFreq', 'callbacks', 'signal', 'maxIterations', 'precision',
+  'sampleWeight', 'classWeight',
 ];
 
 /** Throws RangeError or TypeError for an option that is out of range, of the wrong kind or unknown. */
@@ -86,10 +88,10 @@ function expectObject(argument: string, value: unknown): void {
   if (typeof value !== 'object' || value === null) throw new TypeError(`fit: ${argument} must be an object, got ${show(value)}`);
 }
 
-/** The two members of validationData. Throws TypeError for anything else. */
-export function expectPair(value: unknown): readonly [x: unknown, y: unknown] {
-  if (!Array.isArray(value) || value.length !== 2) throw new TypeError(`fit: validationData must be [x, y], got ${show(value)}`);
-  return [value[0], value[1]];
+/** The members of validationData. Throws TypeError for anything else. */
+export function expectValidationData(value: unknown): readonly [x: unknown, y: unknown, sampleWeight: unknown] {
+  if (!Array.isArray(value) || value.length < 2 || value.length > 3) throw new TypeError(`fit: validationData must be [x, y] or [x, y, sampleWeight], got ${show(value)}`);
+  return [value[0], value[1], value[2]];
 }
 
 /** Where validation_split cuts: examples [0, cut) train, the rest validate. As Keras: trunc(n·(1 − split)) in binary64. */

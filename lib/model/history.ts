@@ -6,7 +6,7 @@ export type Reason =
   | 'iterations'
   /** ‖Δθ‖ fell below `precision`. */
   | 'precision'
-  /** A callback set `stopTraining`. */
+  /** A callback set `stopTraining`, or took an error as a stop. */
   | 'stopped'
   /** The signal was aborted. */
   | 'aborted'

@@ -6,7 +6,7 @@ import { ShapeError, StateError, show } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { Philox } from '../core/philox.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
-import { Layer } from '../layers/index.ts';
+import { Layer, type StateSpec } from '../layers/index.ts';
 import { Purpose, stream } from '../random/index.ts';
 
 /** A layer at its place in a network. */
@@ -18,6 +18,8 @@ export interface Placed {
   readonly outputShape: Shape;
   /** Its tensors in θ. */
   readonly parameters: readonly Parameter[];
+  /** Its tensors in the state beside θ. */
+  readonly state: readonly Parameter[];
 }
 
 export interface Network {
@@ -28,6 +30,9 @@ export interface Network {
   readonly parameters: readonly Parameter[];
   /** Length of θ. */
   readonly length: number;
+  /** All tensors of the state, in order, and its length. */
+  readonly state: readonly Parameter[];
+  readonly stateLength: number;
 }
 
 /** Works out names, shapes and the layout of θ. Throws StateError, TypeError or ShapeError where the layers make no network. */
@@ -39,21 +44,35 @@ export function resolve(layers: readonly Layer[]): Network {
   if (inputShape === undefined) throw new StateError('sequential: the first layer must be given inputShape, got none');
   const names = uniqueNames(layers);
   const placed: Placed[] = [];
-  let shape = inputShape, offset = 0;
+  const theta = new Layout(), beside = new Layout();
+  let shape = inputShape;
   layers.forEach((layer, i) => {
     if (layer.inputShape !== undefined && formatShape(layer.inputShape) !== formatShape(shape)) {
       throw new ShapeError(`sequential: layer '${names[i]}' expects inputShape ${formatShape(layer.inputShape)}, got ${formatShape(shape)} from the layer before it`);
     }
     const outputShape = layer.outputShape(shape);
-    const parameters = layer.parameters(shape).map(({ name, shape: tensor }) => {
-      const parameter = { layer: names[i], name, shape: tensor, offset, length: sizeOf(tensor) };
-      offset += parameter.length;
-      return parameter;
-    });
-    placed.push({ layer, name: names[i], inputShape: shape, outputShape, parameters });
+    const parameters = theta.place(names[i], layer.parameters(shape)), state = beside.place(names[i], layer.state(shape));
+    placed.push({ layer, name: names[i], inputShape: shape, outputShape, parameters, state });
     shape = outputShape;
   });
-  return { layers: placed, inputShape, outputShape: shape, parameters: placed.flatMap((p) => p.parameters), length: offset };
+  return { layers: placed, inputShape, outputShape: shape, parameters: theta.tensors, length: theta.length, state: beside.tensors, stateLength: beside.length };
+}
+
+/** Tensors one after the other in a flat buffer. */
+class Layout {
+  readonly tensors: Parameter[] = [];
+  length = 0;
+
+  /** Adds the tensors of a layer. */
+  place(layer: string, specs: readonly StateSpec[]): Parameter[] {
+    const placed = specs.map(({ name, shape }) => {
+      const tensor = { layer, name, shape, offset: this.length, length: sizeOf(shape) };
+      this.length += tensor.length;
+      return tensor;
+    });
+    this.tensors.push(...placed);
+    return placed;
+  }
 }
 
 /** `dense`, `dense_1`, …, or the name that a layer was given. Throws TypeError where one was given twice. */
@@ -78,12 +97,12 @@ export function views<A extends Float32Array | Float64Array>(flat: A, parameters
   return Object.fromEntries(parameters.map(({ name, offset, length }) => [name, flat.subarray(offset, offset + length) as A]));
 }
 
-/** Writes first values to θ; every tensor draws from a stream of its own. */
-export function initialize({ layers, parameters }: Network, theta: Float32Array, seed: number): void {
-  for (const { layer, inputShape, parameters: own } of layers) {
-    layer.parameters(inputShape).forEach(({ initializer, shape }, i) => {
-      const { offset, length } = own[i];
-      initializer(theta.subarray(offset, offset + length), shape, new Philox(seed, stream(Purpose.initialize, parameters.indexOf(own[i]))));
-    });
+/** Writes first values to θ and to the state, where there is one; every tensor draws from a stream of its own. */
+export function initialize({ layers, parameters, state: beside }: Network, theta: Float32Array, seed: number, state?: Float32Array): void {
+  const fill = (flat: Float32Array, { initializer, shape }: StateSpec, { offset, length }: Parameter, index: number): void =>
+    initializer(flat.subarray(offset, offset + length), shape, new Philox(seed, stream(Purpose.initialize, index)));
+  for (const { layer, inputShape, parameters: own, state: ownState } of layers) {
+    layer.parameters(inputShape).forEach((spec, i) => fill(theta, spec, own[i], parameters.indexOf(own[i])));
+    if (state !== undefined) layer.state(inputShape).forEach((spec, i) => fill(state, spec, ownState[i], parameters.length + beside.indexOf(ownState[i])));
   }
 }

@@ -10,17 +10,18 @@ import type { Layer } from '../layers/index.ts';
 import { losses, toLoss, type Loss, type LossName } from '../losses/index.ts';
 import { metrics, toMetric, type Metric, type MetricName } from '../metrics/index.ts';
 import { Optimizer } from '../optimizers/index.ts';
-import type { Logs } from './callback.ts';
+import type { Callback, Logs } from './callback.ts';
 import { evaluate } from './evaluate.ts';
-import { countExamples, toExamples, type Targets } from './examples.ts';
+import { countExamples, toExamples, type Examples, type Targets } from './examples.ts';
 import { fit } from './fit.ts';
-import { checkFitOptions, expectPair, splitPoint, type FitOptions } from './fitOptions.ts';
+import { checkFitOptions, expectValidationData, splitPoint, type FitOptions } from './fitOptions.ts';
 import type { History } from './history.ts';
 import { initialize, resolve, type Network } from './network.ts';
 import { Plan, requirements } from './plan.ts';
 import { predict } from './predict.ts';
 import { measured, trainStep, type Compiled } from './step.ts';
 import { summary } from './summary.ts';
+import { toSampleWeights, withClassWeights, type SampleWeightOption, type WeightOptions } from './weights.ts';
 
 export interface SequentialOptions {
   /** Governs everything random: first weights, shuffling. A whole number from 0 to 2⁵³ − 1; default 0. */
@@ -64,8 +65,8 @@ export class Sequential {
     this.seed = seed;
     this.#network = resolve(layers);
     const { length, arrays } = requirements(this.#network, maxBatch);
-    this.#plan = new Plan(kernels.reserve(length, arrays), this.#network, maxBatch);
-    initialize(this.#network, this.theta, seed);
+    this.#plan = new Plan(kernels.reserve(length, arrays), this.#network, maxBatch, seed);
+    initialize(this.#network, this.theta, seed, this.state);
   }
 
   /** All parameters, one after the other; the buffer itself, never re-made. */
@@ -81,6 +82,26 @@ export class Sequential {
   /** Which tensor lies where in θ. */
   get parameters(): readonly Parameter[] {
     return this.#network.parameters;
+  }
+
+  /** What layers keep beside θ, such as moving averages; changed by training, but not by the optimizer. The buffer itself. */
+  get state(): Float32Array {
+    return this.#plan.state;
+  }
+
+  /** Which tensor lies where in the state. */
+  get stateTensors(): readonly Parameter[] {
+    return this.#network.state;
+  }
+
+  /** Training steps done: with the seed it governs noise, so set it to go on with training begun elsewhere. */
+  get steps(): number {
+    return this.#plan.moment.step;
+  }
+
+  set steps(value: number) {
+    expectInteger('sequential', 'steps', value, 0, 4294967295);
+    this.#plan.moment.step = value;
   }
 
   get layers(): readonly Layer[] {
@@ -120,13 +141,13 @@ export class Sequential {
   async fit(x: Float32Array, y: Targets, options: FitOptions = {}): Promise<History> {
     const compiled = this.#expectCompiled('fit');
     this.#expectIdle('fit');
-    const { inputShape } = this.#network, { outputs } = this.#plan;
-    const data = toExamples('fit', x, y, inputShape, outputs, compiled.loss);
-    const { validationSplit = 0, validationData } = options;
+    const given = this.#examples('fit', x, y, options);
+    const { validationSplit = 0, validationData, classWeight } = options;
+    const data = { ...given, weights: withClassWeights('fit', given.weights, classWeight, given, this.#plan.outputs, compiled.loss) };
     const trained = validationData === undefined ? splitPoint(data.count, validationSplit) : data.count;
     const validation =
-      validationData !== undefined ? { data: toExamples('fit validationData', ...expectPair(validationData), inputShape, outputs, compiled.loss), first: 0 }
-      : trained < data.count ? { data, first: trained }
+      validationData !== undefined ? { data: this.#validationExamples(validationData), first: 0 }
+      : trained < data.count ? { data: given, first: trained }
       : undefined;
     const checked = checkFitOptions(options, trained);
     const { batchSize, epochs, callbacks, signal } = checked;
@@ -144,6 +165,9 @@ export class Sequential {
       for (const callback of callbacks) await callback.onTrainBegin?.(this, history.params);
       if (signal?.aborted) history.reason = 'aborted';
       else await fit({ model: this, plan: this.#plan, compiled, seed: this.seed, data, trained, validation, history }, checked);
+    } catch (error) {
+      if (!(await isSettled(callbacks, error, this))) throw error;
+      history.reason = 'stopped';
     } finally {
       this.#fitting = false;
       for (const callback of callbacks) await callback.onTrainEnd?.(this, history);
@@ -153,21 +177,23 @@ export class Sequential {
   }
 
   /** One training step on the examples given, all of them one batch. Throws as `fit` does. */
-  trainOnBatch(x: Float32Array, y: Targets): BatchResult {
+  trainOnBatch(x: Float32Array, y: Targets, options: WeightOptions = {}): BatchResult {
     const compiled = this.#expectCompiled('trainOnBatch');
     this.#expectIdle('trainOnBatch');
-    const data = toExamples('trainOnBatch', x, y, this.#network.inputShape, this.#plan.outputs, compiled.loss);
+    expectKnownOptions('trainOnBatch', options, ['sampleWeight', 'classWeight']);
+    const given = this.#examples('trainOnBatch', x, y, options);
+    const data = { ...given, weights: withClassWeights('trainOnBatch', given.weights, options.classWeight, given, this.#plan.outputs, compiled.loss) };
     const { optimizer, metrics, counts } = compiled;
     for (const count of counts.batch) count.reset();
-    const total = trainStep(this.#plan, optimizer, counts.batch, data.x, data.y, undefined, 0, data.count);
+    const total = trainStep(this.#plan, optimizer, counts.batch, data, undefined, 0, data.count);
     return measured(total / data.count, metrics, counts.batch);
   }
 
   /** Mean loss and metrics over the examples. Throws StateError before `compile`, and as `fit` does for arguments. */
-  evaluate(x: Float32Array, y: Targets): Logs & BatchResult {
+  evaluate(x: Float32Array, y: Targets, options: SampleWeightOption = {}): Logs & BatchResult {
     const compiled = this.#expectCompiled('evaluate');
-    const data = toExamples('evaluate', x, y, this.#network.inputShape, this.#plan.outputs, compiled.loss);
-    return evaluate(this.#plan, compiled, data);
+    expectKnownOptions('evaluate', options, ['sampleWeight']);
+    return evaluate(this.#plan, compiled, this.#examples('evaluate', x, y, options));
   }
 
   /** The outputs for examples x, one row each. Throws TypeError or ShapeError where x does not fit. */
@@ -180,21 +206,40 @@ export class Sequential {
     return summary(this.#network);
   }
 
-  /** Copies of the tensors of θ, in order. */
+  /** Copies of all tensors, layer by layer: those of θ, then those of the state. */
   getWeights(): Float32Array[] {
-    return this.parameters.map(({ offset, length }) => this.theta.slice(offset, offset + length));
+    return this.#tensors().map(({ flat, tensor: { offset, length } }) => flat.slice(offset, offset + length));
   }
 
-  /** Sets the tensors of θ, all of them, in order and row-major. Throws TypeError or ShapeError, and changes nothing, where they do not fit. */
+  /** Sets the tensors that `getWeights` gives, all of them, in that order and row-major. Throws TypeError or ShapeError, and changes nothing, where they do not fit. */
   setWeights(weights: readonly ArrayLike<number>[]): void {
     if (!Array.isArray(weights)) throw new TypeError(`setWeights: weights must be an array of tensors, got ${show(weights)}`);
-    if (weights.length !== this.parameters.length) throw new ShapeError(`setWeights: weights must be ${this.parameters.length} tensors, got ${weights.length}`);
-    this.parameters.forEach(({ layer, name, shape }, i) => {
+    const tensors = this.#tensors();
+    if (weights.length !== tensors.length) throw new ShapeError(`setWeights: weights must be ${tensors.length} tensors, got ${weights.length}`);
+    tensors.forEach(({ tensor: { layer, name, shape } }, i) => {
       const given: unknown = weights[i], tensor = `setWeights: weights[${i}], ${layer}/${name}`;
       if (!Array.isArray(given) && !isTypedArray(given)) throw new TypeError(`${tensor}, must be an array of numbers, got ${show(given)}`);
       if (given.length !== sizeOf(shape)) throw new ShapeError(`${tensor}, must hold ${sizeOf(shape)} elements of shape ${formatShape(shape)}, got ${given.length}`);
     });
-    this.parameters.forEach(({ offset }, i) => this.theta.set(weights[i], offset));
+    tensors.forEach(({ flat, tensor: { offset } }, i) => flat.set(weights[i], offset));
+  }
+
+  /** All tensors, layer by layer, with the buffers that they lie in. */
+  #tensors(): { readonly flat: Float32Array; readonly tensor: Parameter }[] {
+    const { theta, state } = this;
+    return this.#network.layers.flatMap((layer) => [
+      ...layer.parameters.map((tensor) => ({ flat: theta, tensor })), ...layer.state.map((tensor) => ({ flat: state, tensor })),
+    ]);
+  }
+
+  #examples(who: string, x: unknown, y: unknown, { sampleWeight }: { readonly sampleWeight?: unknown }): Examples {
+    const examples = toExamples(who, x, y, this.#network.inputShape, this.#plan.outputs, this.#expectCompiled(who).loss);
+    return { ...examples, weights: toSampleWeights(who, sampleWeight, examples.count) };
+  }
+
+  #validationExamples(validationData: unknown): Examples {
+    const [x, y, sampleWeight] = expectValidationData(validationData);
+    return this.#examples('fit validationData', x, y, { sampleWeight });
   }
 
   #expectCompiled(who: string): Compiled {
@@ -205,6 +250,13 @@ export class Sequential {
   #expectIdle(who: string): void {
     if (this.#fitting) throw new StateError(`${who}: the model is being trained by fit; wait until that has ended`);
   }
+}
+
+/** Whether a callback takes the error as a stop. All are asked. */
+async function isSettled(callbacks: readonly Callback[], error: unknown, model: Sequential): Promise<boolean> {
+  let settled = false;
+  for (const callback of callbacks) settled = ((await callback.onError?.(error, model)) ?? false) || settled;
+  return settled;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Loss } from '../losses/index.ts';
 import type { Metric, MetricState } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Logs } from './callback.ts';
+import type { Examples } from './examples.ts';
 import type { NamedTensor, Plan } from './plan.ts';
 
 /** What `compile` settles. */
@@ -20,32 +21,39 @@ export interface Compiled {
 }
 
 /**
- * Trains on m rows of examples x and targets y, those that `order` lists from `first` on (or rows first, first + 1, … without it), and returns
- * the sum of their losses from before the update.
+ * Trains on m rows of examples x, their targets y and weights, those that `order` lists from `first` on (or rows first, first + 1, … without it), and returns
+ * the sum of their losses from before the update, each with what regularizers add.
  *
  * A batch of more than `maxBatch` rows runs as micro-batches that add to ∇, which changes no bit: every sum over examples
  * goes on where the last micro-batch left it. `counts` take in the predictions from before the update.
  * Throws NonFiniteError where the loss or ∇ is no finite number; θ and the optimizer stay as they were.
  */
 export function trainStep(
-  plan: Plan<Float32Array>, optimizer: Optimizer, counts: readonly MetricState[], x: Float32Array, y: Float32Array, order: Indices | undefined, first: number, m: number,
+  plan: Plan<Float32Array>, optimizer: Optimizer, counts: readonly MetricState[], { x, y, weights }: Pick<Examples, 'x' | 'y' | 'weights'>,
+  order: Indices | undefined, first: number, m: number,
   epoch?: number, batch?: number,
 ): number {
-  const { theta, gradient, maxBatch, k } = plan;
+  const { theta, gradient, maxBatch, k, moment, regularization } = plan;
+  moment.batch = m;
   const scale = Math.fround(1 / m);
   let total = 0;
   for (let done = 0; done < m; done += maxBatch) {
     const rows = Math.min(maxBatch, m - done);
     plan.loadExamples(x, order, first + done, rows);
     plan.loadTargets(y, order, first + done, rows);
-    plan.forwardLoss(rows); // 3 predict, 4 loss
+    plan.loadWeights(weights, order, first + done, rows);
+    moment.row = done;
+    plan.forwardLoss(rows, moment); // 3 predict, 4 loss
     total = addLosses(total, plan.losses, rows);
     if (!Number.isFinite(total)) throw nonFinite('the loss', plan.forwardTensors(rows), epoch, batch);
     for (const count of counts) count.update(plan.prediction, plan.targets, rows);
     plan.backward(rows, scale, done === 0 ? 0 : 1); // 5 back-propagate, 6 average over the examples
   }
+  total += m * regularization.penalty();
+  regularization.addGradient();
   if (!k.allFinite(theta.length, gradient, 0)) throw nonFinite('the gradient', plan.gradientTensors(), epoch, batch);
   optimizer.applyGradients(theta, gradient); // 7 compute the update, 8 apply it
+  plan.finishStep();
   return total;
 }
 

@@ -2,26 +2,13 @@
  * The base of optimizers.
  * @module
  */
-import { expectFloat32Array, expectNumber, expectOneOf } from '../core/errors.ts';
+import { ShapeError, expectFloat32Array, expectInteger, expectNumber, expectOneOf, show } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
-
-/** A learning rate that depends on how many steps are done; 0 at the first. */
-export type Schedule = (iterations: number) => number;
-
-/** What an optimizer is told about the step it takes. */
-export interface Step {
-  /** The step's number, from 1. */
-  readonly t: number;
-  /** The rate of this step. */
-  readonly learningRate: number;
-  /** The tensors of θ; empty where a bare buffer is trained. */
-  readonly parameters: readonly Parameter[];
-  /** The table to compute with. */
-  readonly k: Kernels;
-  /** θ, each slot in the order of `slotNames`, ∇: what a functor's program takes. */
-  readonly arrays: readonly Float32Array[];
-}
+import { accumulate, aroundSlots, changesGradient, clipInPlace, updateAverage } from './around.ts';
+import { checkAround, expectLearningRate, rateConfig, type Around, type SharedOptions } from './options.ts';
+import type { Schedule } from './schedule.ts';
+import { cut, type OptimizerWeights, type Piece, type Step } from './state.ts';
 
 /** A function of θ with its gradient. */
 export interface DifferentiableFunction {
@@ -30,9 +17,27 @@ export interface DifferentiableFunction {
   gradient(theta: Float32Array, out: Float32Array): void;
 }
 
+/** An optimizer as JSON: its name and options, of which an optimizer just like it can be made. */
+export interface OptimizerConfig {
+  readonly name: string;
+  readonly [option: string]: unknown;
+}
+
 interface State {
+  iterations: number;
+  /** Gradients in the slot accumulatedGradient. */
+  accumulated: number;
+  readonly k: Kernels;
+  readonly parameters: readonly Parameter[];
   readonly slots: Readonly<Record<string, Float32Array>>;
-  readonly step: { t: number; learningRate: number; parameters: readonly Parameter[]; k: Kernels; arrays: Float32Array[] };
+  readonly scalars: Record<string, number>;
+  readonly pieces: readonly Piece[];
+  /** Where the gradient is clipped, unless it is accumulated. */
+  readonly work: readonly Float32Array[];
+  readonly averaging: readonly Float32Array[];
+  readonly numbers: number[];
+  /** Whose views the pieces hold. */
+  gradient: Float32Array | undefined;
 }
 
 /**
@@ -42,25 +47,50 @@ interface State {
  * and slots and calls `applyDense`. State belongs to a buffer θ: one optimizer may serve several.
  */
 export abstract class Optimizer {
-  /** Names of the buffers that it keeps for θ, each as long as θ and 0 at first. */
+  /** Names of the buffers that it keeps for θ, each as long as θ and 0 at first unless `slotLength` or `slotStart` say otherwise. */
   abstract readonly slotNames: readonly string[];
+  /** Names of further buffers, also given with the slots, whose contents need not outlast a step: they are not saved. */
+  readonly scratchNames: readonly string[] = [];
+  /** Numbers that it keeps for θ, with their first values. */
+  readonly firstScalars: Readonly<Record<string, number>> = {};
   /** A number, or a schedule; may be set between steps. */
   learningRate: number | Schedule;
+  readonly #name: string;
+  readonly #around: Around;
   readonly #states = new WeakMap<Float32Array, State>();
 
-  /** Throws RangeError or TypeError for a rate that is negative, not finite or not a number. */
-  constructor({ learningRate }: { readonly learningRate: number | Schedule }) {
-    if (typeof learningRate !== 'function') expectNumber(this.name, 'learningRate', learningRate, 0);
+  /**
+   * Takes the options that all optimizers share and leaves others alone. Throws RangeError or TypeError for a rate that is
+   * negative, not finite or not a number, and for others of them that do not fit.
+   */
+  constructor(options: SharedOptions, name?: string) {
+    this.#name = name ?? new.target.name;
+    const { learningRate } = options;
+    expectLearningRate(this.name, learningRate);
     this.learningRate = learningRate;
+    this.#around = checkAround(this.name, options);
   }
 
-  /** For messages and summaries; the class's name unless overridden. */
+  /** For messages, summaries and `getConfig`: the class's name unless the constructor was given another. */
   get name(): string {
-    return this.constructor.name;
+    return this.#name;
   }
 
   /** Changes θ in place, given ∇ and the slots by name: the counterpart of TensorFlow's `_apply_dense`. */
   abstract applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step): void;
+
+  /** How long a slot is for `length` elements of θ, the tensors given. */
+  slotLength(_name: string, length: number, _parameters: readonly Parameter[]): number {
+    return length;
+  }
+
+  /** What a slot is filled with at first. */
+  slotStart(_name: string): number {
+    return 0;
+  }
+
+  /** Called once after each step t, to bring `scalars` up to date. */
+  finishStep(_scalars: Record<string, number>, _t: number): void {}
 
   /** Writes ∇J at θ to `gradient` and returns J there. */
   computeGradients(objective: DifferentiableFunction, theta: Float32Array, gradient: Float32Array): number {
@@ -70,19 +100,24 @@ export abstract class Optimizer {
   }
 
   /**
-   * Takes one step from a gradient. Throws TypeError or ShapeError for a ∇ that is no Float32Array as long as θ, and RangeError
-   * or TypeError where a schedule gives no rate; θ, slots and step number then stay as they were.
+   * Takes one step from a gradient, or with `accumulationSteps` keeps it for one. Throws TypeError or ShapeError for a ∇ that is no
+   * Float32Array as long as θ, and RangeError or TypeError where a schedule gives no rate; θ, slots and step number then stay as they were.
    */
   applyGradients(theta: Float32Array, gradient: Float32Array): void {
-    const { slots, step } = this.#states.get(theta) ?? this.#begin(theta);
+    const state = this.#states.get(theta) ?? this.#begin(theta);
     expectFloat32Array(this.name, 'gradient', gradient, theta.length);
-    const { learningRate } = this;
-    const rate = typeof learningRate === 'number' ? learningRate : learningRate(step.t);
-    expectNumber(this.name, 'learningRate', rate, 0);
-    step.learningRate = rate;
-    step.t++;
-    step.arrays[step.arrays.length - 1] = gradient;
-    this.applyDense(theta, gradient, slots, step);
+    const rate = this.#rate(state.iterations);
+    const ready = this.#ready(state, gradient);
+    if (ready === undefined) return;
+    state.iterations++;
+    if (ready !== state.gradient) bind(state, ready);
+    for (const { theta: part, slots, step, multiplier } of state.pieces) {
+      step.t = state.iterations;
+      step.learningRate = rate * multiplier;
+      this.applyDense(part, step.arrays[step.arrays.length - 1], slots, step);
+    }
+    this.finishStep(state.scalars, state.iterations);
+    updateAverage(state.k, this.#around, state.iterations, state.averaging, state.numbers);
   }
 
   /** One step on a function of θ: its value before the step. */
@@ -96,13 +131,14 @@ export abstract class Optimizer {
 
   /** How many steps have been taken on θ. */
   iterations(theta: Float32Array): number {
-    return this.#states.get(theta)?.step.t ?? 0;
+    return this.#states.get(theta)?.iterations ?? 0;
   }
 
   /** The slot of θ by that name: the buffer itself. Throws RangeError for an unknown name. */
   getSlot(theta: Float32Array, name: string): Float32Array {
-    expectOneOf(this.name, 'slot', name, this.slotNames);
-    return (this.#states.get(theta) ?? this.#begin(theta)).slots[name];
+    const { slots } = this.#states.get(theta) ?? this.#begin(theta);
+    expectOneOf(this.name, 'slot', name, Object.keys(slots));
+    return slots[name];
   }
 
   /** Makes state for θ, its slots allocated by `k`; keeps what is there. The model calls it when it is compiled. */
@@ -110,12 +146,103 @@ export abstract class Optimizer {
     if (!this.#states.has(theta)) this.#begin(theta, k, parameters);
   }
 
+  /** Name and options as JSON; see `fromConfig`. Throws StateError for a schedule that is a function of your own. */
+  getConfig(): OptimizerConfig {
+    return { name: this.name, learningRate: rateConfig(this.name, this.learningRate), ...this.#around };
+  }
+
+  /** Copies of all that training of θ goes on from. */
+  getWeights(theta: Float32Array): OptimizerWeights {
+    const { iterations, accumulated, scalars, slots } = this.#states.get(theta) ?? this.#begin(theta);
+    const counted = accumulated > 0 ? { accumulated } : {};
+    return { iterations, scalars: { ...scalars, ...counted }, slots: Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, slot.slice()])) };
+  }
+
+  /** Puts back what `getWeights` gave. Throws TypeError, RangeError or ShapeError, and changes nothing, where it does not fit. */
+  setWeights(theta: Float32Array, weights: OptimizerWeights): void {
+    const state = this.#states.get(theta) ?? this.#begin(theta);
+    if (typeof weights !== 'object' || weights === null) throw new TypeError(`${this.name}: weights must be what getWeights gives, got ${show(weights)}`);
+    const { iterations, scalars, slots } = weights;
+    expectInteger(this.name, 'weights.iterations', iterations);
+    expectNames(this.name, 'weights.slots', slots, Object.keys(state.slots));
+    for (const [name, slot] of Object.entries(state.slots)) expectFloat32Array(this.name, `weights.slots.${name}`, slots[name], slot.length);
+    const { accumulated = 0, ...others } = scalars;
+    expectInteger(this.name, 'weights.scalars.accumulated', accumulated, 0, (this.#around.accumulationSteps ?? 1) - 1);
+    expectNames(this.name, 'weights.scalars', others, Object.keys(state.scalars));
+    for (const name of Object.keys(state.scalars)) expectNumber(this.name, `weights.scalars.${name}`, others[name]);
+    for (const [name, slot] of Object.entries(state.slots)) slot.set(slots[name]);
+    Object.assign(state.scalars, others);
+    state.iterations = iterations;
+    state.accumulated = accumulated;
+  }
+
+  #rate(iterations: number): number {
+    const { learningRate } = this, { decay = 0 } = this.#around;
+    const rate = typeof learningRate === 'number' ? learningRate : learningRate(iterations);
+    expectNumber(this.name, 'learningRate', rate, 0);
+    if (decay === 0) return rate;
+    const { fround } = Math;
+    return fround(fround(rate) * fround(1 / fround(1 + fround(fround(decay) * iterations)))); // lr·(1/(1 + decay·iterations)), as Keras rounds it
+  }
+
+  /** The gradient to step with: as given, or its clipped copy, or the mean of those accumulated; undefined while that is not complete. */
+  #ready(state: State, gradient: Float32Array): Float32Array | undefined {
+    const { accumulationSteps = 1 } = this.#around, { k, slots, work } = state;
+    let ready = gradient;
+    if (accumulationSteps > 1) {
+      ready = slots.accumulatedGradient;
+      const isComplete = accumulate(k, gradient, ready, state.accumulated, accumulationSteps);
+      state.accumulated = isComplete ? 0 : state.accumulated + 1;
+      if (!isComplete) return undefined;
+    } else if (work.length > 0) {
+      ready = work[0];
+      ready.set(gradient);
+    }
+    if (work.length > 0) clipInPlace(k, ready, state.parameters, this.#around, work, state.numbers);
+    return ready;
+  }
+
   #begin(theta: Float32Array, k: Kernels = defaultKernels(), parameters: readonly Parameter[] = []): State {
     expectFloat32Array(this.name, 'theta', theta);
-    const slots = Object.fromEntries(this.slotNames.map((name) => [name, k.allocate(theta.length)]));
-    const arrays = [theta, ...this.slotNames.map((name) => slots[name]), theta]; // the last is ∇, known at each step
-    const state = { slots, step: { t: 0, learningRate: 0, parameters, k, arrays } };
+    const runs = cut(this.name, theta.length, parameters, this.#around.learningRateMultipliers);
+    const names = [...this.slotNames, ...this.scratchNames];
+    const lengths = names.map((name) => runs.map(({ length, parameters: own }) => this.slotLength(name, length, own)));
+    const buffers = names.map((name, i) => k.allocate(lengths[i].reduce((sum, length) => sum + length, 0)).fill(i < this.slotNames.length ? this.slotStart(name) : 0));
+    const slots = Object.fromEntries(this.slotNames.map((name, i) => [name, buffers[i]]));
+    const scalars = { ...this.firstScalars };
+    const taken = names.map(() => 0);
+    const pieces = runs.map(({ start, length, multiplier, parameters: own }, piece): Piece => {
+      const parts = buffers.map((buffer, i) => part(buffer, taken[i], taken[i] += lengths[i][piece]));
+      const arrays = [part(theta, start, start + length), ...parts, theta]; // the last is ∇, known at each step
+      const step = { t: 0, learningRate: 0, parameters: own, k, arrays, scalars };
+      return { theta: arrays[0], start, multiplier, slots: Object.fromEntries(names.map((name, i) => [name, parts[i]])), step };
+    });
+    for (const name of aroundSlots(this.#around)) slots[name] = k.allocate(theta.length);
+    const accumulates = slots.accumulatedGradient !== undefined;
+    const work = changesGradient(this.#around) ? [accumulates ? slots.accumulatedGradient : k.allocate(theta.length)] : [];
+    const averaging = slots.average === undefined ? [] : [slots.average, theta];
+    const state: State = { iterations: 0, accumulated: 0, k, parameters, slots, scalars, pieces, work, averaging, numbers: [0], gradient: undefined };
     this.#states.set(theta, state);
     return state;
   }
+}
+
+/** Elements [start, end): the buffer itself where that is all. */
+function part(buffer: Float32Array, start: number, end: number): Float32Array {
+  return end - start === buffer.length ? buffer : buffer.subarray(start, end);
+}
+
+/** Lets the pieces see a gradient. */
+function bind(state: State, gradient: Float32Array): void {
+  state.gradient = gradient;
+  for (const { theta, start, step } of state.pieces) {
+    step.arrays[step.arrays.length - 1] = part(gradient, start, start + theta.length);
+  }
+}
+
+function expectNames(who: string, argument: string, given: unknown, names: readonly string[]): void {
+  if (typeof given !== 'object' || given === null) throw new TypeError(`${who}: ${argument} must be an object, got ${show(given)}`);
+  const got = Object.keys(given);
+  if (got.length === names.length && names.every((name) => got.includes(name))) return;
+  throw new ShapeError(`${who}: ${argument} must have the names ${names.join(', ') || '(none)'}, got ${got.join(', ') || '(none)'}`);
 }

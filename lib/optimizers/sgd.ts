@@ -1,34 +1,42 @@
-import { expectKnownOptions } from '../core/errors.ts';
+import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
 import { gradientDescent } from './functors/gradientDescent.ts';
-import { Optimizer, type Schedule, type Step } from './optimizer.ts';
+import { kerasMomentum, kerasNesterov } from './functors/kerasMomentum.ts';
+import { flag, fraction } from './hyperParameters.ts';
+import type { SharedOptions } from './options.ts';
 
-export interface SGDOptions {
-  /** Default 0.01, as Keras'. */
-  readonly learningRate?: number | Schedule;
+/** learningRate is 0.01 by default. */
+export interface SGDOptions extends SharedOptions {
+  /** From 0 to below 1. Default 0. */
+  readonly momentum?: number;
+  /** Default false. */
+  readonly nesterov?: boolean;
 }
 
-/** Gradient descent: θ ← θ − ∇J · lr, by {@link applyGradientDescent}. */
-export class SGD extends Optimizer {
-  readonly slotNames: readonly string[] = [];
-  readonly #scalars = [0];
+const definition: Definition<Own<SGDOptions>> = {
+  name: 'sgd',
+  learningRate: 0.01,
+  decay: true,
+  hyperParameters: { momentum: fraction(0), nesterov: flag(false) },
+  functor: ({ momentum, nesterov }) => (momentum === 0 ? { program: gradientDescent, slots: {} } : { program: nesterov ? kerasNesterov : kerasMomentum, slots: { momentum: 0 } }),
+};
 
+/**
+ * Gradient descent, with momentum as Keras 2.2.4 has it, the rate inside the velocity:
+ *
+ *     θ ← θ − ∇J·lr                          without momentum, by applyGradientDescent
+ *     m ← momentum·m − ∇J·lr;  θ ← θ + m    by applyKerasMomentum
+ *     θ ← θ + momentum·m − ∇J·lr             with nesterov
+ *
+ * `momentumOptimizer` is TensorFlow's form, whose rate multiplies all that is in m: the same path while the rate is constant.
+ * Slots: momentum, unless momentum is 0.
+ */
+export class SGD extends FunctorOptimizer<Own<SGDOptions>> {
   constructor(options: SGDOptions = {}) {
-    const { learningRate = 0.01 } = options;
-    expectKnownOptions('sgd', options, ['learningRate']);
-    super({ learningRate });
-  }
-
-  override get name(): string {
-    return 'sgd';
-  }
-
-  override applyDense(theta: Float32Array, _gradient: Float32Array, _slots: Readonly<Record<string, Float32Array>>, { k, arrays, learningRate }: Step): void {
-    this.#scalars[0] = learningRate;
-    k.elementwise(gradientDescent, theta.length, arrays, this.#scalars);
+    super(definition, options);
   }
 }
 
-/** Gradient descent with a constant rate or a schedule. */
+/** Gradient descent with a constant rate or a schedule, and momentum if wanted: see {@link SGD}. */
 export function sgd(options: SGDOptions = {}): SGD {
   return new SGD(options);
 }

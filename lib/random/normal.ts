@@ -11,6 +11,14 @@ const TWO_PI = 6.283185307179586;
 /** One step of the stream's floats: u + STEP is in (0, 1], where the logarithm is finite. */
 const STEP = 5.960464477539063e-8;
 
+/** Writes two independent standard normal numbers, in binary64, made of u and v in [0, 1) as `normalInto` says. */
+export function boxMuller(u: number, v: number, pair: Float64Array): void {
+  const r = Math.sqrt(-2 * log64(u + STEP));
+  const angle = TWO_PI * v;
+  pair[0] = r * cos64(angle);
+  pair[1] = r * sin64(angle);
+}
+
 /**
  * Fills `out` with normally distributed numbers, two from each pair of the stream's floats u, v:
  *
@@ -21,12 +29,11 @@ const STEP = 5.960464477539063e-8;
  * Source: Box and Muller, "A note on the generation of random normal deviates", Ann. Math. Stat. 29(2), 1958.
  */
 export function normalInto(random: Philox, out: Float32Array, mean: number, standardDeviation: number): void {
+  const pair = new Float64Array(2);
   for (let i = 0; i < out.length; i += 2) {
-    const r = Math.sqrt(-2 * log64(random.nextFloat() + STEP));
-    const angle = TWO_PI * random.nextFloat();
-    out[i] = mean + standardDeviation * (r * cos64(angle));
-    // Past an odd end a typed array takes nothing.
-    out[i + 1] = mean + standardDeviation * (r * sin64(angle));
+    boxMuller(random.nextFloat(), random.nextFloat(), pair);
+    out[i] = mean + standardDeviation * pair[0];
+    out[i + 1] = mean + standardDeviation * pair[1]; // past an odd end a typed array takes nothing
   }
 }
 

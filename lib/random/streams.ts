@@ -4,6 +4,8 @@ export const Purpose = {
   initialize: 0,
   /** The order of examples; the index is the epoch. */
   shuffle: 1,
+  /** Noise in the rows of a batch; see `uniformRowsInto`, which counts otherwise. */
+  noise: 2,
 } as const;
 
 const STREAMS = 2 ** 32;

@@ -68,7 +68,7 @@ test('an option may name an initializer, be one, or list the values', () => {
 const given = (value: unknown) => () => toInitializer('dense', 'biasInitializer', value, initializers);
 
 checkRefusals('what is no initializer is refused', [
-  [given('ones'), TypeError, /^dense: biasInitializer must be one of 'glorotUniform', 'zeros', .*a function or an array of numbers, got 'ones'$/],
+  [given('one'), TypeError, /^dense: biasInitializer must be one of 'glorotUniform', .*'zeros', .*a function or an array of numbers, got 'one'$/],
   [given('toString'), TypeError, /got 'toString'$/],
   [given([1, '2']), TypeError, /got an array of 2$/],
   [given(new DataView(new ArrayBuffer(8))), TypeError, /^dense: biasInitializer/],

@@ -5,7 +5,7 @@ import { float32OfBits } from '../../lib/core/float32.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { expand, type ElementaryFunction } from '../../lib/formula/index.ts';
 import { elementary } from '../../lib/kernels/elementary.ts';
-import { exact, names, run, statedUlp, ulpError } from './elementarySweep.ts';
+import { direction, exact, names, run, statedUlp, ulpError } from './elementarySweep.ts';
 
 interface Twin {
   readonly worstUlp: number;
@@ -62,13 +62,13 @@ for (const name of names) {
     assert.deepEqual([...run(name, x)], Array(6).fill(NaN));
   });
 
-  test(`${name} never falls where its argument rises`, () => {
+  test(`${name} never ${direction(name) > 0 ? 'falls' : 'rises'} where its argument rises`, () => {
     assert.equal(vectors[name].falls, 0);
-    const turns = [0.72, 1 / 3, 2 / 3, 4 / 3, Math.LN2, Math.LN2 / 2, 87.336548, 88.722839, 103.2, 1, 0.36, 1e-38, 5, 16.3];
+    const turns = [0.72, 0.84, 20, 16.98, 17.33, 4, 10.05,  1 / 3, 2 / 3, 4 / 3, Math.LN2, Math.LN2 / 2, 87.336548, 88.722839, 103.2, 1, 0.36, 1e-38, 5, 16.3];
     for (const turn of turns) {
       const middle = new Uint32Array(Float32Array.of(turn).buffer)[0];
       const up = ofBits(middle - 4000, 8000);
-      const rising = run(name, up), falling = run(name, up.map((v) => -v));
+      const sign = direction(name), rising = run(name, up).map((y) => sign * y), falling = run(name, up.map((v) => -v)).map((y) => sign * y);
       for (let i = 1; i < up.length; i++) {
         assert.ok(!(rising[i] < rising[i - 1]), `${name}(${up[i]})`);
         assert.ok(!(falling[i] > falling[i - 1]), `${name}(${-up[i]})`);
@@ -92,9 +92,18 @@ const specials: Readonly<Record<ElementaryFunction, readonly (readonly [number, 
     [0, 1], [-0, 1], [Infinity, Infinity], [-Infinity, 0], [MAX, Infinity], [-MAX, 0],
     [88.72284, Infinity], [88.72283, 3.4027985e38], [-103.97209, 0], [-103.97, TINY], [TINY, 1],
   ],
+  expm1: [
+    [0, 0], [-0, -0], [Infinity, Infinity], [-Infinity, -1], [MAX, Infinity], [-MAX, -1], [TINY, TINY], [-TINY, -TINY], [1e-20, 1e-20], [-18, -1],
+    [88.72284, Infinity], [88.72283, 3.4027985e38],
+  ],
   log: [[0, -Infinity], [-0, -Infinity], [1, 0], [Infinity, Infinity], [-Infinity, NaN], [-1, NaN], [-TINY, NaN], [MAX, 88.72284], [TINY, -103.27893]],
+  log1p: [
+    [0, 0], [-0, -0], [-1, -Infinity], [Infinity, Infinity], [-Infinity, NaN], [-2, NaN], [MAX, 88.72284], [TINY, TINY], [-TINY, -TINY], [-1e-20, -1e-20], [1, Math.LN2],
+  ],
   tanh: [[0, 0], [-0, -0], [Infinity, 1], [-Infinity, -1], [MAX, 1], [-MAX, -1], [TINY, TINY], [-TINY, -TINY], [1e-20, 1e-20], [9.1, 1], [-9.1, -1]],
   sigmoid: [[0, 0.5], [-0, 0.5], [Infinity, 1], [-Infinity, 0], [MAX, 1], [-MAX, 0], [TINY, 0.5], [-103.9, TINY], [-104, 0], [17.4, 1]],
+  erf: [[0, 0], [-0, -0], [Infinity, 1], [-Infinity, -1], [MAX, 1], [-MAX, -1], [4, 1], [-4, -1], [TINY, TINY]],
+  erfc: [[0, 1], [-0, 1], [Infinity, 0], [-Infinity, 2], [MAX, 0], [-MAX, 2], [10.1, 0], [TINY, 1], [-4, 2]],
 };
 
 for (const name of names) {
@@ -106,8 +115,8 @@ for (const name of names) {
   });
 }
 
-test('tanh is odd to the bit', () => {
+for (const name of ['tanh', 'erf'] as const) test(`${name} is odd to the bit`, () => {
   const random = new Philox(18);
   const x = new Float32Array(Uint32Array.from({ length: 100000 }, () => random.nextUint32() & 0x7fffffff).buffer).filter((v) => v === v);
-  assert.deepEqual(run('tanh', x.map((v) => -v)), run('tanh', x).map((v) => -v));
+  assert.deepEqual(run(name, x.map((v) => -v)), run(name, x).map((v) => -v));
 });

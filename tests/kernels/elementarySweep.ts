@@ -1,17 +1,27 @@
 import type { ElementaryFunction } from '../../lib/formula/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
+import { erf, erfc } from '../../lib/kernels/float64/errorFunction.ts';
 import { elementary } from '../../lib/kernels/elementary.ts';
 
-/** The functions in binary64, by the engine: exact enough to measure binary32 errors against. */
+/** The functions in binary64, by the engine where it has them: exact enough to measure binary32 errors against. */
 export const exact: Readonly<Record<ElementaryFunction, (x: number) => number>> = {
   exp: Math.exp,
+  expm1: Math.expm1,
   log: Math.log,
+  log1p: Math.log1p,
   tanh: Math.tanh,
   sigmoid: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
+  erf,
+  erfc,
 };
 
 /** The largest error that lib/kernels/elementary.ts states, in ulp. */
-export const statedUlp: Readonly<Record<ElementaryFunction, number>> = { exp: 0.777, log: 0.823, tanh: 1.039, sigmoid: 0.803 };
+export const statedUlp: Readonly<Record<ElementaryFunction, number>> = {
+  exp: 0.777, expm1: 1.163, log: 0.823, log1p: 0.840, tanh: 1.039, sigmoid: 0.803, erf: 1.521, erfc: 5.386,
+};
+
+/** Where the argument rises, erfc falls; the others rise. */
+export const direction = (name: ElementaryFunction): 1 | -1 => (name === 'erfc' ? -1 : 1);
 
 export const names = Object.keys(exact) as ElementaryFunction[];
 

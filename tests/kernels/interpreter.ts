@@ -3,8 +3,9 @@
  * signed 32-bit numbers.
  * @module
  */
-import { expand, type Instruction, type Program } from '../../lib/formula/index.ts';
+import { expand, type ElementaryFunction, type Instruction, type Program } from '../../lib/formula/index.ts';
 import { elementary } from '../../lib/kernels/elementary.ts';
+import { erf, erfc } from '../../lib/kernels/float64/errorFunction.ts';
 
 /** What each operation's exact result becomes. */
 export type Round = (exact: number) => number;
@@ -56,11 +57,15 @@ const meanings: Readonly<Partial<Record<Instruction['operation'], Meaning>>> = {
 };
 
 /** Only for binary64: the engine's own functions. In binary32 these are programs, which `expand` puts in place. */
-const engine: Readonly<Record<'exp' | 'log' | 'tanh' | 'sigmoid', (a: number) => number>> = {
+const engine: Readonly<Record<ElementaryFunction, (a: number) => number>> = {
   exp: Math.exp,
+  expm1: Math.expm1,
   log: Math.log,
+  log1p: Math.log1p,
   tanh: Math.tanh,
   sigmoid: (a) => 1 / (1 + Math.exp(-a)),
+  erf,
+  erfc,
 };
 
 /** The interpreter of binary32 (round is Math.fround) or of binary64 (round is the identity). */
@@ -94,7 +99,7 @@ function evaluate({ operation, operands, value }: Instruction, values: readonly 
     case 'or': return a === true || b === true;
     case 'not': return a === false;
     case 'select': return a === true ? b : c;
-    case 'exp': case 'log': case 'tanh': case 'sigmoid': return engine[operation](Number(a));
+    case 'exp': case 'expm1': case 'log': case 'log1p': case 'tanh': case 'sigmoid': case 'erf': case 'erfc': return engine[operation](Number(a));
     default: break;
   }
   const meaning = meanings[operation];

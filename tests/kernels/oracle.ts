@@ -30,7 +30,7 @@ function exponentOf(x: number): number {
 
 type Matrices<A extends FloatArray> = Pick<Kernels<A>, 'gemm' | 'gemv' | 'ger'>;
 type Vectors<A extends FloatArray> = Pick<Kernels<A>, 'axpy' | 'scal' | 'dot' | 'nrm2' | 'sum' | 'allFinite'>;
-type Rows<A extends FloatArray> = Pick<Kernels<A>, 'rowSums' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'gather'>;
+type Rows<A extends FloatArray> = Pick<Kernels<A>, 'rowSums' | 'rowMaxima' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'gather'>;
 type Softmax<A extends FloatArray> = Pick<Kernels<A>, 'softmax' | 'softmaxGradient' | 'softmaxCrossentropy' | 'softmaxCrossentropyGradient'>;
 
 function matrices<A extends FloatArray>(round: Round): Matrices<A> {
@@ -103,6 +103,9 @@ function rows<A extends FloatArray>(round: Round): Rows<A> {
   return {
     rowSums(m, n, x, y) {
       for (let i = 0; i < m; i++) y[i] = inLanes([...x.subarray(i * n, (i + 1) * n)], round);
+    },
+    rowMaxima(m, n, x, y) {
+      for (let i = 0; i < m; i++) y[i] = [...x.subarray(i * n, (i + 1) * n)].reduce((most, v) => (v > most ? v : most), -Infinity) + 0;
     },
     columnSums(m, n, x, beta, y) {
       for (let j = 0; j < n; j++) {

@@ -1,11 +1,12 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { add, formula, mul, sub, type Program } from '../../lib/formula/index.ts';
-import type { Kernels, Transpose } from '../../lib/kernels/index.ts';
+import { createKernels, type Kernels, type Transpose } from '../../lib/kernels/index.ts';
 import { operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { oracle } from './oracle.ts';
-import { tables } from './tables.ts';
+import { tableNames, tables } from './tables.ts';
 
 // A table may keep what it worked out for one call and use it for the next that is the same. One that differs is not the same.
 
@@ -66,5 +67,28 @@ for (const table of tables) {
     list.reverse();
     expectedList.reverse();
     both(sum, 299, 0.1);
+  });
+}
+
+for (const name of tableNames) {
+  test(`a repeated gemm on ${name} tells alpha 0 from alpha −0`, () => {
+    const k = createKernels(name).reserve(3, 3);
+    const [a, b, c] = [1, 1, -0].map((value) => { const array = k.allocate(1); array[0] = value; return array; });
+    const call = (alpha: number): number => {
+      c[0] = -0;
+      k.gemm('N', 'N', 1, 1, 1, alpha, a, 0, 1, b, 0, 1, 1, c, 0, 1);
+      return c[0];
+    };
+    assert.ok(Object.is(call(0), 0));
+    assert.ok(Object.is(call(-0), -0));
+  });
+
+  test(`two views of the same elements are one operand of a program on ${name}, wherever they lie`, () => {
+    const program = formula({ name: 'both', arrays: ['x', 'y'], define: ({ x }) => ({ y: add(x, 1), x: add(x, 2) }) });
+    for (const n of [3, 300]) {
+      const array = new Float32Array(n).fill(1);
+      createKernels(name).elementwise(program, n, [array, array.subarray()]);
+      assert.deepEqual([array[0], array[n - 1]], [3, 3]);
+    }
   });
 }

@@ -1,11 +1,26 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { mul, print } from '../../lib/formula/index.ts';
-import { activations, elementwiseActivation, relu, sigmoid, softmax, tanh, toActivation, type Activation } from '../../lib/layers/index.ts';
+import { differentiate, formula, mul, operations, print, type Expression, type Program } from '../../lib/formula/index.ts';
+import { createFloat64Kernels } from '../../lib/kernels/index.ts';
+import {
+  activations, elementwiseActivation, elu, gelu, leakyRelu, relu, sigmoid, softmax, tanh, toActivation, type Activation,
+} from '../../lib/layers/index.ts';
+import { assertClose } from '../helpers/close.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
-import { checkActivations } from './checkActivation.ts';
+import { checkActivations, type ActivationCase } from './checkActivation.ts';
 
-const square = elementwiseActivation('square', ({ z }) => mul(z, z), ({ z, da }) => mul(da, mul(2, z)));
+/** A user's own, with a derivative that is worked out. */
+const square = elementwiseActivation('square', ({ z }) => mul(z, z));
+
+const vectors = JSON.parse(readFileSync(new URL('../vectors/activations.json', import.meta.url), 'utf8')) as Readonly<Record<string, ActivationCase['answers']>>;
+
+/** By name, or as options make them. */
+const withOptions = [leakyRelu({ alpha: 0.125 }), elu({ alpha: 1.75 }), gelu({ approximate: true })];
+const all: readonly Activation[] = [...Object.keys(activations).map((name) => toActivation('test', name, activations) ?? assert.fail(name)), ...withOptions];
+const kinks: Readonly<Record<string, readonly number[]>> = {
+  selu: [0], hardSigmoid: [-2.5, 2.5], leakyRelu: [0], 'leakyRelu(0.125)': [0], 'elu(1.75)': [0],
+};
 
 // tanh 1 = 0.7615941559557649, σ(1) = 0.7310585786300049, e = 2.718281828459045.
 checkActivations([
@@ -24,13 +39,51 @@ checkActivations([
     { z: [1000, 0, 0], a: [1, 0, 0], dz: [0, 0, 0] },
     { z: [-7, -7, -7, -7], a: [0.25, 0.25, 0.25, 0.25], dz: [-0.375, -0.125, 0.125, 0.375] },
   ] },
+  ...all.filter(({ name }) => name in vectors).map((activation) => (
+    { activation, answers: vectors[activation.name], tolerance: 2 ** -21, kinks: kinks[activation.name] ?? [] })),
   { activation: square, tolerance: 0, answers: [{ z: [-3, 0.5], a: [9, 0.25], dz: [-6, 2] }] },
 ]);
 
+test('every activation has known answers', () => {
+  const byHand = ['relu', 'sigmoid', 'softmax', 'tanh'];
+  assert.deepEqual(all.map(({ name }) => name).filter((name) => !(name in vectors) && !byHand.includes(name)), []);
+  assert.deepEqual(Object.keys(vectors).filter((name) => name !== 'source' && !all.some((activation) => activation.name === name)), []);
+});
+
+/** What a one-line program assigns, written with `z` in place of its array. */
+function written({ instructions, stores }: Program, z: Expression<'float'>): Expression<'float'> {
+  const made: Expression[] = [];
+  for (const { operation, operands, value } of instructions) {
+    made.push(operation === 'array' ? z : { kind: operations[operation].result, operation, operands: operands.map((o) => made[o]), value });
+  }
+  return made[stores[0].from] as Expression<'float'>;
+}
+
+test('every derivative written by hand is the one worked out from the formula', () => {
+  const k = createFloat64Kernels();
+  const z = Float64Array.from({ length: 400 }, (_, i) => (i - 197.3) / 20), da = z.map((_, i) => 1 + (i % 7));
+  for (const { name, formulas } of all) {
+    if (formulas === undefined) continue;
+    const workedOut = formula({ name, arrays: ['z', 'da', 'dz'], define: (s) => ({ dz: mul(s.da, differentiate(written(formulas.value, s.z), s.z)) }) });
+    const a = z.slice(), byHand = z.slice(), wanted = z.slice();
+    k.elementwise(formulas.value, z.length, [z, a]);
+    k.elementwise(formulas.gradient, z.length, [z, a, da, byHand]);
+    k.elementwise(workedOut, z.length, [z, da, wanted]);
+    assertClose(byHand, wanted, 1e-12, name);
+  }
+});
+
+test('options make an activation of its own name; the default is the one in the list', () => {
+  assert.deepEqual(withOptions.map(({ name }) => name), ['leakyRelu(0.125)', 'elu(1.75)', 'gelu(approximate)']);
+  for (const activation of withOptions) assert.equal(toActivation('test', activation, activations), activation);
+  for (const make of [leakyRelu, elu, gelu]) assert.equal(toActivation('test', make(), activations), make({}));
+});
+
 test('each name in the list names itself', () => {
-  for (const [name, activation] of Object.entries(activations)) {
-    assert.equal(activation.name, name);
-    assert.equal(toActivation('test', name, activations), activation);
+  for (const name of Object.keys(activations)) {
+    const activation = toActivation('test', name, activations);
+    assert.equal(activation?.name, name);
+    assert.equal(toActivation('test', activation, activations), activation);
   }
   assert.equal(toActivation('test', 'linear', activations), undefined);
   assert.equal(toActivation('test', square, activations), square);
@@ -41,6 +94,15 @@ test('an activation shows its formulas', () => {
   assert.equal(print(formulas(relu).value), 'a ← 0 if z < 0, else z');
   assert.equal(print(formulas(sigmoid).gradient), 'dz ← da · (a · (1 − a))');
 });
+
+checkRefusals('options are refused by name', [
+  [() => leakyRelu({ alpha: NaN }), RangeError, /^leakyRelu: alpha must be a finite number, got NaN$/],
+  [() => leakyRelu({ slope: 1 } as never), TypeError, /^leakyRelu: unknown option 'slope'; it takes alpha/],
+  [() => elu({ alpha: '1' as never }), TypeError, /^elu: alpha must be a finite number, got '1'$/],
+  [() => elu({ a: 1 } as never), TypeError, /^elu: unknown option 'a'/],
+  [() => gelu({ approximate: 'tanh' as never }), TypeError, /^gelu: approximate must be true or false, got 'tanh'$/],
+  [() => gelu({ tanh: true } as never), TypeError, /^gelu: unknown option 'tanh'/],
+]);
 
 checkRefusals('what is no activation is refused', [
   [() => toActivation('dense', 'ReLU', activations), TypeError, /^dense: activation must be one of 'linear', .* got 'ReLU'$/],

@@ -29,7 +29,7 @@ const LARGE = 257;
 function bindActivation<A extends FloatArray>(k: Kernels<A>, activation: Activation, width: number, batch: number, inPlace = false) {
   const [z, a, da] = [0, 1, 2].map(() => k.allocate(batch * width));
   const dz = inPlace ? da : k.allocate(batch * width);
-  return { z, a, da, dz, pass: activation.bind(k, { width, z, a, da, dz }) };
+  return { z, a, da, dz, pass: activation.bind(k, { width, z, a, da, dz, cache: () => k.allocate(batch * width) }) };
 }
 
 /** Runs the whole suite on each case. */

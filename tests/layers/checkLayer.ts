@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { sizeOf, type Shape } from '../../lib/core/shape.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
-import type { Layer, Node, Pass } from '../../lib/layers/index.ts';
+import type { Layer, Node, Pass, StateSpec } from '../../lib/layers/index.ts';
 import { sequential } from '../../lib/model/index.ts';
 import { checkGradient } from '../helpers/differences.ts';
 import { operands } from '../helpers/random.ts';
@@ -22,6 +22,8 @@ export interface LayerCase {
   readonly outputShape: Shape;
   /** Name and shape of each parameter, in order. */
   readonly parameters: readonly (readonly [name: string, shape: Shape])[];
+  /** Whether the rows of a batch depend on each other, so that it cannot be split. */
+  readonly isCoupled?: boolean;
 }
 
 /** A layer at work in buffers of its own. */
@@ -33,12 +35,12 @@ export interface Bench<A extends FloatArray> {
 /** Binds a layer to fresh buffers for `batch` examples. Parameters are 0. */
 export function bindLayer<A extends FloatArray>(k: Kernels<A>, layer: Layer, inputShape: Shape, batch: number): Bench<A> {
   const inputs = batch * sizeOf(inputShape), outputs = batch * sizeOf(layer.outputShape(inputShape));
-  const table = () => Object.fromEntries(layer.parameters(inputShape).map(({ name, shape }) => [name, k.allocate(sizeOf(shape))]));
+  const table = (specs: readonly StateSpec[] = layer.parameters(inputShape)) => Object.fromEntries(specs.map(({ name, shape }) => [name, k.allocate(sizeOf(shape))]));
   const node = {
-    inputShape,
+    inputShape, place: 3,
     x: k.allocate(inputs), y: k.allocate(outputs), dy: k.allocate(outputs), dx: k.allocate(inputs),
-    parameters: table(), gradients: table(),
-    caches: Object.fromEntries(layer.caches(inputShape).map(({ name, length }) => [name, k.allocate(batch * length)])),
+    parameters: table(), gradients: table(), state: table(layer.state(inputShape)),
+    caches: Object.fromEntries(layer.caches(inputShape).map(({ name, length, per }) => [name, k.allocate(per === 'batch' ? length : batch * length)])),
   };
   return { node, pass: layer.bind(k, node) };
 }
@@ -56,6 +58,12 @@ function rows(values: FloatArray, batch: number, first: number, count: number): 
 function copyRows(from: Bench<FloatArray>, batch: number, to: Bench<FloatArray>, first: number, count: number): void {
   for (const name of ['x', 'dy'] as const) to.node[name].set(rows(from.node[name], batch, first, count));
   for (const [name, values] of Object.entries(from.node.parameters)) to.node.parameters[name].set(values);
+}
+
+/** A forward pass as in training, of rows [first, first + batch) of a batch of `whole`. */
+function forward({ pass }: Bench<FloatArray>, batch: number, first: number = 0, whole: number = batch): void {
+  if (pass?.train === undefined) pass?.forward(batch);
+  else pass.train(batch, { seed: 8, step: 4, row: first, batch: whole });
 }
 
 const LARGE = 257; // odd, and larger than any tile or block
@@ -89,7 +97,7 @@ function checkDerivatives({ title, make, inputShape }: LayerCase): void {
     fill(bench, random);
     const dy = node.dy.slice();
     const value = (): number => {
-      pass.forward(batch);
+      forward(bench, batch);
       return node.y.reduce((sum, y, i) => sum + y * dy[i], 0);
     };
     value();
@@ -100,7 +108,8 @@ function checkDerivatives({ title, make, inputShape }: LayerCase): void {
   });
 }
 
-function checkBits({ title, make, inputShape }: LayerCase, k: Kernels): void {
+function checkBits(layerCase: LayerCase, k: Kernels): void {
+  const { title, make, inputShape, isCoupled = false } = layerCase;
   if (bindLayer(k, make(), inputShape, 1).pass === undefined) return; // y is x
   const filled = () => {
     const bench = bindLayer(k, make(), inputShape, LARGE);
@@ -109,34 +118,39 @@ function checkBits({ title, make, inputShape }: LayerCase, k: Kernels): void {
   };
   const done = () => {
     const bench = filled();
-    bench.pass?.forward(LARGE);
+    forward(bench, LARGE);
     bench.pass?.backward(LARGE, 0);
     return bench;
   };
-
-  test(`${title}, ${k.name}: an example's rows have the same bits alone and among ${LARGE}`, () => {
-    const large = done(), one = bindLayer(k, make(), inputShape, 1);
-    for (const row of [0, 1, 100, LARGE - 1]) {
-      copyRows(large, LARGE, one, row, 1);
-      one.pass?.forward(1);
-      one.pass?.backward(1, 0);
-      assertSameBits(one.node.y, rows(large.node.y, LARGE, row, 1), `y of example ${row}`);
-      assertSameBits(one.node.dx, rows(large.node.dx, LARGE, row, 1), `dx of example ${row}`);
-    }
-  });
+  if (!isCoupled) checkSplits(layerCase, k, done);
 
   test(`${title}, ${k.name}: forward and backward again give the same bits, and leave what they only read`, () => {
-    const { node, pass } = done();
+    const bench = done();
+    const { node, pass } = bench;
     const all = () => [node.y, node.dx, ...Object.values(node.gradients), ...Object.values(node.caches)];
     const first = all().map((values) => values.slice());
     pass?.backward(LARGE, 0);
-    pass?.forward(LARGE);
+    forward(bench, LARGE);
     pass?.backward(LARGE, 0);
     all().forEach((values, i) => assertSameBits(values, first[i], `buffer ${i}`));
     const given = filled().node;
     assertSameBits(node.x, given.x, 'x');
     assertSameBits(node.dy, given.dy, 'dy');
     for (const [name, values] of Object.entries(node.parameters)) assertSameBits(values, given.parameters[name], name);
+    for (const [name, values] of Object.entries(node.state)) assertSameBits(values, given.state[name], name);
+  });
+}
+
+function checkSplits({ title, make, inputShape }: LayerCase, k: Kernels, done: () => Bench<Float32Array>): void {
+  test(`${title}, ${k.name}: an example's rows have the same bits alone and among ${LARGE}`, () => {
+    const large = done(), one = bindLayer(k, make(), inputShape, 1);
+    for (const row of [0, 1, 100, LARGE - 1]) {
+      copyRows(large, LARGE, one, row, 1);
+      forward(one, 1, row, LARGE);
+      one.pass?.backward(1, 0);
+      assertSameBits(one.node.y, rows(large.node.y, LARGE, row, 1), `y of example ${row}`);
+      assertSameBits(one.node.dx, rows(large.node.dx, LARGE, row, 1), `dx of example ${row}`);
+    }
   });
 
   test(`${title}, ${k.name}: parts of a batch that add to the gradient give the bits of the whole`, () => {
@@ -146,7 +160,7 @@ function checkBits({ title, make, inputShape }: LayerCase, k: Kernels): void {
       const part = bindLayer(k, make(), inputShape, count);
       copyRows(whole, LARGE, part, first, count);
       for (const [name, values] of Object.entries(part.node.gradients)) values.set(gradients[name]);
-      part.pass?.forward(count);
+      forward(part, count, first, LARGE);
       part.pass?.backward(count, first === 0 ? 0 : 1);
       for (const [name, values] of Object.entries(part.node.gradients)) gradients[name].set(values);
     }

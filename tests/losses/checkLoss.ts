@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
-import type { Loss } from '../../lib/losses/index.ts';
+import type { Loss, LossNode, LossPass } from '../../lib/losses/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { checkGradient } from '../helpers/differences.ts';
 import { assertSameBits } from '../helpers/same.ts';
@@ -22,6 +22,8 @@ export interface LossAnswer {
 
 export interface LossCase {
   readonly loss: Loss;
+  /** Told in titles, where a loss has several cases. */
+  readonly title?: string;
   /** Fused with its activation: then `a` and `predictions` are logits. */
   readonly fused?: boolean;
   readonly answers: readonly LossAnswer[];
@@ -34,7 +36,16 @@ export interface LossCase {
 const OUTPUTS = 4;
 const LARGE = 257;
 
-function bindLoss<A extends FloatArray>(k: Kernels<A>, { loss, fused = false }: LossCase, outputs: number, batch: number) {
+/** A loss at work in buffers of its own; `input` is what it reads. */
+export interface BoundLoss<A extends FloatArray> extends LossNode<A> {
+  readonly input: A;
+  readonly pass: LossPass;
+}
+
+/** Binds a loss to fresh buffers. */
+export function bindLoss<A extends FloatArray>(
+  k: Kernels<A>, { loss, fused = false }: Pick<LossCase, 'loss' | 'fused'>, outputs: number, batch: number,
+): BoundLoss<A> {
   const make = (width: number) => k.allocate(batch * width);
   const node = {
     outputs, prediction: make(outputs), targets: make(loss.target === 'label' ? 1 : outputs), losses: make(1), gradient: make(outputs), logits: make(outputs),
@@ -47,7 +58,7 @@ function bindLoss<A extends FloatArray>(k: Kernels<A>, { loss, fused = false }: 
 /** Runs the whole suite on each case. */
 export function checkLosses(cases: readonly LossCase[]): void {
   for (const lossCase of cases) {
-    const title = `${lossCase.loss.name}${lossCase.fused === true ? ' after its activation' : ''}`;
+    const title = `${lossCase.loss.name}${lossCase.title === undefined ? '' : ` ${lossCase.title}`}${lossCase.fused === true ? ' after its activation' : ''}`;
     checkDerivative(title, lossCase);
     for (const k of tables) {
       checkAnswers(`${title}, ${k.name}`, lossCase, k);

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { halfSquaredError, meanSquaredError, sparseCategoricalCrossentropy, type Loss } from '../../lib/losses/index.ts';
-import { accuracy, argmax, metrics, toMetric } from '../../lib/metrics/index.ts';
+import {
+  accuracy, argmax, auc, binaryAccuracy, categoricalAccuracy, confusionMatrix, f1Score, metrics, precision, recall, sparseCategoricalAccuracy,
+  sparseTopKCategoricalAccuracy, toMetric, topKCategoricalAccuracy, type Metric, type MetricName,
+} from '../../lib/metrics/index.ts';
+import { ShapeError } from '../../lib/core/errors.ts';
+import { assertClose } from '../helpers/close.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 
 test('argmax is the position of the largest in its part of an array, the first of equals', () => {
@@ -20,8 +26,8 @@ function measure(outputs: number, loss: Loss, prediction: readonly number[], tar
 
 test('with labels, an example is right where the first of the largest outputs is the label', () => {
   const prediction = [0.1, 0.7, 0.2, 0.4, 0.4, 0.2, 0.4, 0.4, 0.2, 0, 0, 1];
-  assert.equal(measure(3, sparseCategoricalCrossentropy, prediction, [1, 0, 1, 0]), 2 / 4);
-  assert.equal(measure(2, sparseCategoricalCrossentropy, [0.5, 0.5], [0]), 1);
+  assert.equal(measure(3, sparseCategoricalCrossentropy(), prediction, [1, 0, 1, 0]), 2 / 4);
+  assert.equal(measure(2, sparseCategoricalCrossentropy(), [0.5, 0.5], [0]), 1);
 });
 
 test('with vectors, it is right where outputs and targets are largest at the same place', () => {
@@ -34,27 +40,118 @@ test('with one output, it is right where "above ½" equals the target', () => {
 });
 
 test('a count goes over all that was taken in since its start, and reads only the rows of the batch', () => {
-  const state = accuracy.start(2, sparseCategoricalCrossentropy), prediction = Float32Array.of(0, 1, 1, 0, 1, 0);
+  const state = accuracy.start(2, sparseCategoricalCrossentropy()), prediction = Float32Array.of(0, 1, 1, 0, 1, 0);
   state.update(prediction, Float32Array.of(1, 1, 0), 3);
   state.update(prediction, Float32Array.of(1, 1, 0), 1);
   assert.equal(state.result(), 3 / 4);
   state.reset();
   state.update(prediction, Float32Array.of(0), 1);
   assert.equal(state.result(), 0);
-  assert.equal(accuracy.start(2, sparseCategoricalCrossentropy).result(), NaN);
+  assert.equal(accuracy.start(2, sparseCategoricalCrossentropy()).result(), NaN);
 });
 
-test('each name in the list names itself, and a metric object is taken as it is', () => {
-  for (const [name, metric] of Object.entries(metrics)) {
-    assert.equal(metric.name, name);
-    assert.equal(toMetric('test', name, metrics), metric);
+interface Vectors {
+  readonly classes: number;
+  readonly split: number;
+  readonly scores: readonly number[];
+  readonly targets: Readonly<Record<string, readonly number[]>>;
+  readonly cases: readonly { readonly name: MetricName; readonly options: Readonly<Record<string, unknown>>; readonly targets: string; readonly result: number }[];
+}
+
+const vectors = JSON.parse(readFileSync(new URL('../vectors/metrics.json', import.meta.url), 'utf8')) as Vectors;
+
+function made(name: MetricName, options: Readonly<Record<string, unknown>>): Metric {
+  const found = metrics[name] as Metric | ((given: Readonly<Record<string, unknown>>) => Metric);
+  return typeof found === 'function' ? found(options) : found;
+}
+
+for (const { name, options, targets: kind, result } of vectors.cases) {
+  test(`${name} ${JSON.stringify(options)} of two batches together is that of Keras, and of one after a reset`, () => {
+    const { classes, split, scores } = vectors, width = kind === 'labels' ? 1 : classes, targets = vectors.targets[kind];
+    const state = made(name, options).start(classes, kind === 'labels' ? sparseCategoricalCrossentropy() : meanSquaredError);
+    const take = (first: number, last: number): void =>
+      state.update(Float32Array.from(scores.slice(first * classes, last * classes)), Float32Array.from(targets.slice(first * width, last * width)), last - first);
+    take(3, 8);
+    state.reset();
+    take(0, split);
+    take(split, scores.length / classes);
+    assertClose([state.result()], [result], 2e-7);
+    assert.notEqual(result, Math.round(result));
+  });
+}
+
+test('every metric but accuracy has known answers', () => {
+  assert.deepEqual(Object.keys(metrics).filter((name) => name !== 'accuracy' && !vectors.cases.some((c) => c.name === name)), []);
+});
+
+test('where labels are targets, metrics of single outputs take them as one-hot vectors', () => {
+  const prediction = Float32Array.of(0.9, 0.6, 0.1, 0.2, 0.7, 0.8), labels = Float32Array.of(1, 1), oneHot = Float32Array.of(0, 1, 0, 0, 1, 0);
+  for (const name of ['binaryAccuracy', 'precision', 'recall', 'f1Score', 'auc', 'meanSquaredError', 'meanAbsoluteError'] as const) {
+    const [ofLabels, ofVectors] = [made(name, {}).start(3, sparseCategoricalCrossentropy()), made(name, {}).start(3, meanSquaredError)];
+    ofLabels.update(prediction, labels, 2);
+    ofVectors.update(prediction, oneHot, 2);
+    assert.equal(ofLabels.result(), ofVectors.result(), name);
   }
+});
+
+test('auc by hand: equals count half, and there is none where all targets are alike', () => {
+  const area = (a: readonly number[], y: readonly number[]): number => {
+    const state = auc.start(1, meanSquaredError);
+    state.update(Float32Array.from(a), Float32Array.from(y), a.length);
+    return state.result();
+  };
+  assert.equal(area([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]), 0.75);
+  assert.equal(area([0.5, 0.5, 0.5], [0, 1, 1]), 0.5);
+  assert.equal(area([3, 2, 1], [0, 0, 1]), 0);
+  assert.equal(area([3, 2], [1, 1]), NaN);
+  assert.equal(area([NaN, 2, 1], [1, 1, 0]), NaN);
+});
+
+test('what is counted over nothing is 0 for precision, recall and F1, as in Keras', () => {
+  for (const metric of [precision(), recall(), f1Score()]) {
+    const state = metric.start(1, meanSquaredError);
+    state.update(Float32Array.of(0.1, 0.2), Float32Array.of(0, 0), 2);
+    assert.equal(state.result(), 0);
+  }
+});
+
+test('top k: equals of the k-th count, and no output that is not finite', () => {
+  const state = sparseTopKCategoricalAccuracy({ k: 2 }).start(4, sparseCategoricalCrossentropy());
+  state.update(Float32Array.of(4, 3, 3, 1, 4, 3, 3, 1, Infinity, 1, 1, 1, NaN, 1, 1, 1), Float32Array.of(2, 3, 0, 0), 4);
+  assert.equal(state.result(), 1 / 4);
+});
+
+test('the confusion matrix counts label by row and largest output by column', () => {
+  const prediction = Float32Array.of(0.1, 0.9, 0, 0.8, 0.1, 0.1, 0, 0.5, 0.5, 0.2, 0.2, 0.1);
+  assert.deepEqual(confusionMatrix(prediction, [1, 2, 2, 0], 3), Uint32Array.of(1, 0, 0, 0, 1, 0, 1, 1, 0));
+});
+
+checkRefusals('options and targets are refused by name', [
+  [() => confusionMatrix(Float32Array.of(1, 2, 3), [0, 1], 2), ShapeError, /^confusionMatrix: prediction must hold 2 × 2 outputs, got 3$/],
+  [() => confusionMatrix(Float32Array.of(1, 2), [2], 2), RangeError, /^confusionMatrix: labels\[0\] must be a whole number from 0 to 1, got 2$/],
+  [() => confusionMatrix(Float32Array.of(1, 2), [1], 1), RangeError, /^confusionMatrix: classes /],
+  [() => precision({ threshold: NaN }), RangeError, /^precision: threshold must be a finite number, got NaN$/],
+  [() => recall({ thresholds: 1 } as never), TypeError, /^recall: unknown option 'thresholds'; it takes threshold, name/],
+  [() => f1Score({ name: '' }), TypeError, /^f1Score: name must be a string, got ''$/],
+  [() => binaryAccuracy({ threshold: '1' as never }), TypeError, /^binaryAccuracy: threshold /],
+  [() => topKCategoricalAccuracy({ k: 0 }), RangeError, /^topKCategoricalAccuracy: k must be a positive integer, got 0$/],
+  [() => sparseTopKCategoricalAccuracy({ K: 1 } as never), TypeError, /^sparseTopKCategoricalAccuracy: unknown option 'K'/],
+  [() => categoricalAccuracy.start(3, sparseCategoricalCrossentropy()), TypeError,
+    /^categoricalAccuracy: targets must be vectors, got loss sparseCategoricalCrossentropy, whose targets are labels$/],
+  [() => sparseCategoricalAccuracy.start(3, meanSquaredError), TypeError, /^sparseCategoricalAccuracy: targets must be labels, got loss meanSquaredError, whose targets are vectors$/],
+  [() => topKCategoricalAccuracy().start(3, sparseCategoricalCrossentropy()), TypeError, /^topKCategoricalAccuracy: targets must be vectors/],
+]);
+
+test('each name in the list names itself, and a metric object is taken as it is', () => {
+  for (const name of Object.keys(metrics)) assert.equal(toMetric('test', name, metrics).name, name);
+  assert.equal(toMetric('test', 'accuracy', metrics), accuracy);
+  assert.equal(precision({ threshold: 0.9, name: 'precisionAt90' }).name, 'precisionAt90');
   const own = { name: 'own', start: accuracy.start };
   assert.equal(toMetric('test', own, metrics), own);
 });
 
 checkRefusals('what is no metric is refused', [
-  [() => toMetric('compile', 'acc', metrics), TypeError, /^compile: metrics must be among 'accuracy' or Metric objects, got 'acc'$/],
+  [() => toMetric('compile', 'acc', metrics), TypeError, /^compile: metrics must be among 'accuracy', .* or Metric objects, got 'acc'$/],
   [() => toMetric('compile', { start: 3 }, metrics), TypeError, /got an object/],
   [() => toMetric('compile', undefined, metrics), TypeError, /got undefined$/],
 ]);

@@ -158,7 +158,7 @@ test('options that are misspelt, out of range or of the wrong kind are refused b
     [{ validationFreq: 0 }, 'RangeError', /^fit: validationFreq must be a positive integer, got 0$/],
     [{ validationFreq: 'all' }, 'TypeError', /^fit: validationFreq must be a positive integer or a list of epochs, got 'all'$/],
     [{ validationFreq: [1, 0] }, 'RangeError', /^fit: validationFreq\[1\] must be a positive integer, got 0$/],
-    [{ validationData: { x, y } }, 'TypeError', /^fit: validationData must be \[x, y\], got an object/],
+    [{ validationData: { x, y } }, 'TypeError', /^fit: validationData must be \[x, y\] or \[x, y, sampleWeight\], got an object/],
     [{ validationData: [x, y.subarray(1)] }, 'ShapeError', /^fit validationData: y must hold 40 × 1 elements/],
   ];
   for (const [options, name, message] of refused) await assert.rejects(model.fit(x, y, options), { name, message });

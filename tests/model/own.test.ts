@@ -145,7 +145,7 @@ test('a network\'s own shape reaches the layer: two dense layers around a scale'
   assert.deepEqual(model.predict(Float32Array.of(1, 10)), Float32Array.of(2 * 1 + 3 * 10 + 5 * 22));
 });
 
-const softsign: Activation = elementwiseActivation('softsign', ({ z }) => div(z, add(1, abs(z))), ({ z, da }) => div(da, mul(add(1, abs(z)), add(1, abs(z)))));
+const softsign: Activation = elementwiseActivation('ownSoftsign', ({ z }) => div(z, add(1, abs(z))), ({ z, da }) => div(da, mul(add(1, abs(z)), add(1, abs(z)))));
 
 test('an activation of one\'s own trains, and one that is the built-in\'s formula gives its bits', async () => {
   const { x, y } = numbered(6);
@@ -153,7 +153,7 @@ test('an activation of one\'s own trains, and one that is the built-in\'s formul
   model.compile({ optimizer: sgd({ learningRate: 0.01 }), loss: 'meanSquaredError' });
   const { history: { loss } } = await model.fit(x, y, { epochs: 10 });
   assert.ok(loss[9] < loss[0]);
-  assert.match(model.summary(), /softsign/);
+  assert.match(model.summary(), /ownSoftsign/);
   const { value, gradient } = relu.formulas ?? assert.fail();
   const own: Activation = { name: 'mine', bind: (k, { width, z, a, da, dz }) => ({
     forward: (batch) => k.elementwise(value, batch * width, [z, a], []),

@@ -6,6 +6,7 @@
  * @module
  */
 import type { Operation, Program } from '../../formula/index.ts';
+import { erf, erfc } from './errorFunction.ts';
 
 type Function64 = (a: number, b: number, c: number) => number;
 
@@ -26,9 +27,13 @@ const functions: Readonly<Partial<Record<Operation, Function64>>> = {
   not: (a) => 1 - a,
   select: (a, b, c) => (a !== 0 ? b : c),
   exp: (a) => Math.exp(a),
+  expm1: (a) => Math.expm1(a),
   log: (a) => Math.log(a),
+  log1p: (a) => Math.log1p(a),
   tanh: (a) => Math.tanh(a),
   sigmoid: (a) => (a < 0 ? Math.exp(a) / (1 + Math.exp(a)) : 1 / (1 + Math.exp(-a))),
+  erf: (a) => erf(a),
+  erfc: (a) => erfc(a),
 };
 
 /**
@@ -36,7 +41,7 @@ const functions: Readonly<Partial<Record<Operation, Function64>>> = {
  *
  * Throws TypeError for a program that works on the bits of binary32 values.
  */
-export function elementwise(program: Program, n: number, arrays: readonly Float64Array[], scalars: ArrayLike<number>): void {
+export function elementwise(program: Program, n: number, arrays: readonly Float64Array[], scalars: ArrayLike<number> = []): void {
   const { instructions, stores } = program;
   const steps = instructions.map(({ operation, operands, value }, position) => {
     const run = functions[operation];

@@ -76,12 +76,24 @@ function rowSums(m: number, n: number, x: A, y: A): void {
   for (let i = 0; i < m; i++) y[i] = sum(n, x, i * n, 1);
 }
 
+function rowMaxima(m: number, n: number, x: A, y: A): void {
+  for (let i = 0; i < m; i++) y[i] = Math.max(-Infinity, ...x.subarray(i * n, (i + 1) * n).filter((v) => !Number.isNaN(v))) + 0;
+}
+
 function columnSums(m: number, n: number, x: A, beta: number, y: A): void {
   for (let j = 0; j < n; j++) y[j] = (beta === 0 ? 0 : beta * y[j]) + sum(m, x, j, n);
 }
 
 function biasAdd(m: number, n: number, b: A, x: A): void {
   for (let i = 0; i < m; i++) axpy(n, 1, b, 0, 1, x, i * n, 1);
+}
+
+function scaleRows(m: number, n: number, s: A, x: A): void {
+  for (let i = 0; i < m; i++) scal(n, s[i], x, i * n, 1);
+}
+
+function scaleColumns(m: number, n: number, s: A, x: A): void {
+  for (let j = 0; j < n; j++) scal(m, s[j], x, j, n);
 }
 
 /** Σ exp(z − max z) of the row that starts at `start`; the exponentials go to `a`. */
@@ -135,7 +147,7 @@ export function createFloat64Kernels(): Kernels<Float64Array> {
     warmUp: () => {},
     allocate: (length) => new Float64Array(length),
     reserve: () => table,
-    gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, columnSums, biasAdd,
+    gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows, scaleColumns,
     softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient, gather, elementwise,
   };
   return table;

@@ -38,8 +38,12 @@ export interface GemmArguments {
   readonly ldc: number;
 }
 
-/** What carries out C ← alpha·op(A)·op(B), or adds it to C; m, n, k ≥ 1. */
-export function bindGemm(linked: Linked, { transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc }: GemmArguments, accumulate: boolean): () => void {
+/** C ← alpha·op(A)·op(B) for `accumulate` 0, C ← C + alpha·op(A)·op(B) for 1. */
+export type BoundGemm = (accumulate: number) => void;
+
+/** What carries out a call; m, n, k ≥ 1. */
+export function bindGemm(linked: Linked, call: GemmArguments): BoundGemm {
+  const { transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc } = call;
   const { memory } = linked;
   const atA = memory.addressOf(a) + 4 * aOffset, atB = memory.addressOf(b) + 4 * bOffset, atC = memory.addressOf(c) + 4 * cOffset;
   const isLarge = n >= PACK_COLUMNS && k >= PACK_INNER && m >= PACK_ROWS && (m >= PACK_ROWS_ALWAYS || n * k > PACK_B);
@@ -49,14 +53,13 @@ export function bindGemm(linked: Linked, { transA, transB, m, n, k, alpha, a, aO
     const packed = linked.get<PackedGemm>('gemm packed', emitPacked), copies = copyFunctions(linked);
     const lyingA = { address: atA, step: 4 * lda, transposed: transA === 'T' };
     const lyingB = { address: atB, step: 4 * ldb, transposed: transB === 'T' };
-    return () => runPacked(packed, copies, m, n, k, alpha, lyingA, lyingB, atC, 4 * ldc, accumulate);
+    return (accumulate) => runPacked(packed, copies, m, n, k, alpha, lyingA, lyingB, atC, 4 * ldc, accumulate);
   }
-  const flag = accumulate ? 1 : 0;
-  if (transB === 'N') return () => direct(m, k, atA, 4 * lda, atB, 4 * ldb, atC, 4 * ldc, flag);
+  if (transB === 'N') return (accumulate) => direct(m, k, atA, 4 * lda, atB, 4 * ldb, atC, 4 * ldc, accumulate);
   const { transpose } = copyFunctions(linked);
-  return () => {
+  return (accumulate) => {
     transpose(atB, 4 * ldb, n, k, SCRATCH.packedB.start, 4 * n, 1);
-    direct(m, k, atA, 4 * lda, SCRATCH.packedB.start, 4 * n, atC, 4 * ldc, flag);
+    direct(m, k, atA, 4 * lda, SCRATCH.packedB.start, 4 * n, atC, 4 * ldc, accumulate);
   };
 }
 

@@ -106,7 +106,8 @@ function shuffle(f: Body, a: Local<'v128'>, b: Local<'v128'>, lanes: readonly nu
   return f.i8x16.shuffle(a, b, lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)));
 }
 
-function transposeSquare(f: Body, rows: readonly Local<'v128'>[], halves: readonly Local<'v128'>[]): void {
+/** A square of 4 × 4 in `rows`, transposed in place; `halves` is scratch. */
+export function transposeSquare(f: Body, rows: readonly Local<'v128'>[], halves: readonly Local<'v128'>[]): void {
   const [a, b, c, d] = rows;
   halves[0].set(shuffle(f, a, b, [0, 4, 1, 5]));
   halves[1].set(shuffle(f, a, b, [2, 6, 3, 7]));

@@ -76,7 +76,7 @@ function emitBlock(m: Module, copy: Func): Func {
 
 /** C ← alpha·op(A)·op(B), or C + alpha·op(A)·op(B); c is an address, cStep bytes from row to row. */
 export function runPacked(
-  { block }: PackedGemm, { copy, transpose }: CopyFunctions, m: number, n: number, k: number, alpha: number, a: Lying, b: Lying, c: number, cStep: number, accumulate: boolean,
+  { block }: PackedGemm, { copy, transpose }: CopyFunctions, m: number, n: number, k: number, alpha: number, a: Lying, b: Lying, c: number, cStep: number, accumulate: number,
 ): void {
   for (let j = 0; j < n; j += BLOCK.columns) {
     const columns = Math.min(BLOCK.columns, n - j);
@@ -90,7 +90,7 @@ export function runPacked(
       for (let i = 0; i < m; i += BLOCK.rows) {
         const rows = Math.min(BLOCK.rows, m - i);
         packA(copy, transpose, alpha, a, i, rows, p, inner);
-        block(rows, columns, inner, c + i * cStep + 4 * j, cStep, accumulate || p > 0 ? 1 : 0);
+        block(rows, columns, inner, c + i * cStep + 4 * j, cStep, p > 0 ? 1 : accumulate);
       }
     }
   }

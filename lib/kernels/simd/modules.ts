@@ -11,29 +11,42 @@ const IMPORTED_MEMORY: MemoryType = { minimum: 1 };
 /** What a module is known by: a name, or the program it was emitted for. */
 export type Key = string | object;
 
+/** Names are held for good, programs only as long as somebody else holds them. */
+class KeyMap {
+  readonly named = new Map<string, object>();
+  readonly #programs = new WeakMap<object, object>();
+
+  get(key: Key): object | undefined {
+    return typeof key === 'string' ? this.named.get(key) : this.#programs.get(key);
+  }
+
+  set(key: Key, value: object): void {
+    if (typeof key === 'string') this.named.set(key, value);
+    else this.#programs.set(key, value);
+  }
+}
+
 /** The compiled modules of a table and of all that were reserved from it. */
 export class Compiled {
-  readonly #named = new Map<string, object>();
-  readonly #programs = new WeakMap<object, object>();
+  readonly #modules = new KeyMap();
   /** How many modules have been compiled so far. */
   count = 0;
 
   /** How many there are by name. */
   get named(): number {
-    return this.#named.size;
+    return this.#modules.named.size;
   }
 
   has(name: string): boolean {
-    return this.#named.has(name);
+    return this.#modules.named.has(name);
   }
 
   get<K extends Key>(key: K, emit: (memory: MemoryType, key: K) => Uint8Array): object {
-    const known = typeof key === 'string' ? this.#named.get(key) : this.#programs.get(key);
+    const known = this.#modules.get(key);
     if (known !== undefined) return known;
     const compiled = compile(emit(IMPORTED_MEMORY, key));
     this.count++;
-    if (typeof key === 'string') this.#named.set(key, compiled);
-    else this.#programs.set(key, compiled);
+    this.#modules.set(key, compiled);
     return compiled;
   }
 }
@@ -42,7 +55,7 @@ export class Compiled {
 export class Linked {
   readonly memory: Memory;
   readonly compiled: Compiled;
-  readonly #exports = new Map<Key, object>();
+  readonly #exports = new KeyMap();
 
   constructor(memory: Memory, compiled: Compiled) {
     this.memory = memory;

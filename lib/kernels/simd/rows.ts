@@ -42,7 +42,7 @@ export function emitRows(memory: MemoryType): Uint8Array {
     whileAtLeast(f, rows, 1, () => {
       left.set(n);
       largestOfRow(f, left, x, most);
-      f.f32.store(y, f.f32x4.extract_lane(most, 0));
+      f.f32.store(y, f.f32.add(f.f32x4.extract_lane(most, 0), 0)); // −0 becomes +0
       y.set(f.i32.add(y, 4));
     });
   }));
@@ -107,7 +107,7 @@ export function largestOfRow(f: Body, left: Local<'i32'>, at: Local<'i32'>, most
 type Store = (address: Local<'i32'>, vector: Local<'v128'>, v: number) => void;
 
 /** Runs `body` over strips of columns, and once more for the last 1 to 3 columns, whose vector is stored in part. Moves `pointers` along. */
-function eachStrip(f: Body, n: Local<'i32'>, pointers: readonly Local<'i32'>[], body: (vectors: readonly Local<'v128'>[], store: Store) => void): void {
+export function eachStrip(f: Body, n: Local<'i32'>, pointers: readonly Local<'i32'>[], body: (vectors: readonly Local<'v128'>[], store: Store) => void): void {
   const vectors = Array.from({ length: STRIPS[0] }, (_, v) => f.local(`strip${v}`, 'v128'));
   for (const count of STRIPS) {
     whileAtLeast(f, n, count * LANES, () => {

@@ -13,7 +13,9 @@ type A = Float32Array;
 
 /** From so many elements on, and so many products, copying pays for itself. */
 const LONG = 256;
-const LARGE = 4096;
+const LARGE = 16384;
+/** A larger workspace is not kept from call to call. */
+const KEPT_BYTES = 2 ** 26;
 
 /** Part of an array that an operation needs. */
 interface Operand {
@@ -28,11 +30,31 @@ const read = (array: A, offset: number, length: number): Operand => ({ array, of
 const update = (array: A, offset: number, length: number): Operand => ({ array, offset, length, reads: true, writes: true });
 const span = (rows: number, columns: number, ld: number): number => (rows - 1) * ld + columns;
 
+interface Workspace {
+  readonly memory: Memory;
+  readonly table: SimdKernels;
+}
+
+/** A memory, or undefined where the engine has no more of that kind to give. */
+function makeMemory(bytes: number): Memory | undefined {
+  try {
+    return new Memory(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Whether two views show the same elements. */
+function isSame(a: A, b: A): boolean {
+  return a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.length === b.length;
+}
+
 export class StagedKernels implements Kernels {
   readonly name = 'simd';
   readonly #reference: Kernels;
   readonly #compiled = new Compiled();
-  #workspace: { readonly memory: Memory; readonly table: SimdKernels } | undefined;
+  #workspace: Workspace | undefined;
 
   constructor(reference: Kernels) {
     this.#reference = reference;
@@ -43,44 +65,46 @@ export class StagedKernels implements Kernels {
   }
 
   reserve(length: number, arrays: number): Kernels {
-    try {
-      return new SimdKernels(new Linked(new Memory(bytesFor(length, arrays)), this.#compiled), this);
-    } catch (error) {
-      if (error instanceof RangeError) return this; // the engine has no more memory of that kind to give
-      throw error;
-    }
+    const memory = makeMemory(bytesFor(length, arrays));
+    return memory === undefined ? this : new SimdKernels(new Linked(memory, this.#compiled), this);
   }
 
   warmUp(): void {
     // most calls of single routines on arrays from anywhere are not worth it
   }
 
-  /** Runs `use` on copies of the operands, and copies back what it writes. Operands on the same elements share a copy. */
-  #stage<T>(operands: readonly Operand[], use: (table: SimdKernels, ...copies: A[]) => T): T {
-    const { memory, table } = this.#space(bytesFor(operands.reduce((sum, { length }) => sum + length, 0), operands.length));
-    memory.clear();
-    const parts: { operand: Operand; copy: A }[] = [];
-    const copies = operands.map((operand) => {
-      const { array, offset, length } = operand;
-      const same = parts.find((part) => part.operand.array === array && part.operand.offset === offset && part.operand.length === length);
-      const copy = same?.copy ?? memory.allocate(length);
-      if (copy === undefined) throw new RangeError(`workspace: no room for ${length} elements`);
-      if (operand.reads) copy.set(array.subarray(offset, offset + length));
-      parts.push({ operand, copy });
-      return copy;
+  /**
+   * Runs `use` on copies of the operands, and copies back what it writes. Operands on the same elements share a copy. Where
+   * there is no room for copies, the reference works on the operands themselves.
+   */
+  #stage<T>(operands: readonly Operand[], use: (table: Kernels, ...arrays: A[]) => T): T {
+    const views = operands.map(({ array, offset, length }) => array.subarray(offset, offset + length));
+    const first = views.map((view) => views.findIndex((other) => isSame(view, other)));
+    const distinct = views.filter((_, i) => first[i] === i);
+    const workspace = this.#space(bytesFor(distinct.reduce((sum, { length }) => sum + length, 0), distinct.length));
+    if (workspace === undefined) return use(this.#reference, ...views);
+    const copies: A[] = [];
+    views.forEach((view, i) => {
+      copies.push(first[i] < i ? copies[first[i]] : workspace.table.allocate(view.length));
+      if (operands[i].reads) copies[i].set(view);
     });
-    const result = use(table, ...copies);
-    for (const { operand: { array, offset, writes }, copy } of parts) if (writes) array.set(copy, offset);
+    const result = use(workspace.table, ...copies);
+    operands.forEach(({ writes }, i) => { if (writes) views[i].set(copies[i]); });
     return result;
   }
 
-  /** The workspace, made anew where it is too small. Nobody holds views of it between calls. */
-  #space(bytes: number): { readonly memory: Memory; readonly table: SimdKernels } {
-    if (this.#workspace === undefined || this.#workspace.memory.capacity < bytes) {
-      const memory = new Memory(bytes + bytes / 2);
-      this.#workspace = { memory, table: new SimdKernels(new Linked(memory, this.#compiled), this.#reference) };
+  /** The workspace, emptied, and made anew where it is too small; undefined where the engine has no such memory. Nobody holds views of it between calls. */
+  #space(bytes: number): Workspace | undefined {
+    const kept = this.#workspace;
+    if (kept !== undefined && kept.memory.capacity >= bytes) {
+      kept.memory.clear();
+      return kept;
     }
-    return this.#workspace;
+    const memory = makeMemory(bytes + bytes / 2) ?? makeMemory(bytes);
+    if (memory === undefined) return undefined;
+    const made = { memory, table: new SimdKernels(new Linked(memory, this.#compiled), this.#reference) };
+    if (memory.bytes <= KEPT_BYTES) this.#workspace = made;
+    return made;
   }
 
   gemm(

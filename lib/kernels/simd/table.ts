@@ -13,7 +13,8 @@ import { gather } from '../reference/rows.ts';
 import { exponentOf, powerOfTwo } from '../reference/vector.ts';
 import { crossentropy, exponential } from '../softmaxFormulas.ts';
 import { MAXIMUM_ARRAYS, MAXIMUM_SCALARS, emitElementwise, type ElementwiseFunction } from './elementwise.ts';
-import { bindGemm, type GemmArguments } from './gemm.ts';
+import { bindGemm, type BoundGemm, type GemmArguments } from './gemm.ts';
+import { emitGemv, type GemvFunctions } from './gemv.ts';
 import { SCRATCH, type Memory } from './memory.ts';
 import type { Linked } from './modules.ts';
 import { emitRows, type RowFunctions } from './rows.ts';
@@ -41,8 +42,7 @@ interface BoundElementwise {
 }
 
 interface BoundGemmCall extends GemmArguments {
-  readonly beta: number;
-  readonly run: () => void;
+  readonly run: BoundGemm;
 }
 
 export class SimdKernels implements Kernels {
@@ -50,9 +50,9 @@ export class SimdKernels implements Kernels {
   readonly #linked: Linked;
   readonly #memory: Memory;
   readonly #elsewhere: Kernels;
-  readonly #vector: VectorFunctions;
-  readonly #rows: RowFunctions;
-  readonly #softmax: SoftmaxFunctions;
+  #vectorFunctions: VectorFunctions | undefined;
+  #rowFunctions: RowFunctions | undefined;
+  #softmaxFunctions: SoftmaxFunctions | undefined;
   readonly #scalars: A;
   /** The last call for each C, and for each list of arrays: training repeats itself, and a repeated call need not be worked out again. */
   readonly #gemms = new WeakMap<A, BoundGemmCall>();
@@ -63,10 +63,20 @@ export class SimdKernels implements Kernels {
     this.#linked = linked;
     this.#memory = linked.memory;
     this.#elsewhere = elsewhere;
-    this.#vector = linked.get('vector', emitVector);
-    this.#rows = linked.get('rows', emitRows);
-    this.#softmax = linked.get('softmax', emitSoftmax);
     this.#scalars = new Float32Array(this.#memory.buffer, SCRATCH.scalars.start, MAXIMUM_SCALARS);
+  }
+
+  // Linked when first called for: a model links what it uses.
+  get #vector(): VectorFunctions {
+    return this.#vectorFunctions ??= this.#linked.get('vector', emitVector);
+  }
+
+  get #rows(): RowFunctions {
+    return this.#rowFunctions ??= this.#linked.get('rows', emitRows);
+  }
+
+  get #softmax(): SoftmaxFunctions {
+    return this.#softmaxFunctions ??= this.#linked.get('softmax', emitSoftmax);
   }
 
   allocate(length: number): A {
@@ -96,35 +106,40 @@ export class SimdKernels implements Kernels {
     alpha: number, a: A, aOffset: number, lda: number, b: A, bOffset: number, ldb: number, beta: number, c: A, cOffset: number, ldc: number,
   ): void {
     const last = this.#gemms.get(c);
-    if (
-      last !== undefined && last.a === a && last.b === b && last.beta === beta && last.m === m && last.k === k && last.n === n && last.alpha === alpha &&
+    const bound =
+      last !== undefined && last.a === a && last.b === b && last.m === m && last.k === k && last.n === n && Object.is(last.alpha, alpha) &&
       last.lda === lda && last.ldb === ldb && last.ldc === ldc && last.aOffset === aOffset && last.bOffset === bOffset && last.cOffset === cOffset &&
       last.transA === transA && last.transB === transB
-    ) return last.run();
-    this.#firstGemm({ transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc }, beta);
+        ? last
+        : this.#bindGemm({ transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc });
+    if (bound === undefined) return this.#elsewhere.gemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+    const beta32 = fround(beta);
+    if (beta32 !== 0 && beta32 !== 1) for (let i = 0; i < m; i++) this.scal(n, beta32, c, cOffset + i * ldc, 1);
+    bound.run(beta32 === 0 ? 0 : 1);
   }
 
-  /** A call that differs from the last on the same C. Apart from `gemm`, so that a repeated call makes no closure and no context for one. */
-  #firstGemm(call: GemmArguments, beta: number): void {
-    const { transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc } = call;
-    if (m === 0 || n === 0) return;
-    const located = this.#at(a) >= 0 && this.#at(b) >= 0 && this.#at(c) >= 0;
-    if (!located || k === 0) return this.#elsewhere.gemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
-    const product = bindGemm(this.#linked, call, fround(beta) !== 0);
-    const run = fround(beta) === 0 || fround(beta) === 1 ? product : () => {
-      for (let i = 0; i < m; i++) this.scal(n, beta, c, cOffset + i * ldc, 1);
-      product();
-    };
-    this.#gemms.set(c, { ...call, beta, run });
-    run();
+  /**
+   * Works a call out that differs from the last on the same C; undefined if it is none for this table. Apart from `gemm`, so
+   * that a repeated call makes no closure, and no context for one.
+   */
+  #bindGemm(call: GemmArguments): BoundGemmCall | undefined {
+    const { m, n, k, a, b, c } = call;
+    if (m === 0 || n === 0 || k === 0 || (this.#at(a) | this.#at(b) | this.#at(c)) < 0) return undefined;
+    const bound = { ...call, run: bindGemm(this.#linked, call) };
+    this.#gemms.set(c, bound);
+    return bound;
   }
 
   gemv(
     trans: Transpose, m: number, n: number,
     alpha: number, a: A, aOffset: number, lda: number, x: A, xOffset: number, incX: number, beta: number, y: A, yOffset: number, incY: number,
   ): void {
-    const [rows, columns] = trans === 'N' ? [m, n] : [n, m];
-    this.gemm(trans, 'N', rows, 1, columns, alpha, a, aOffset, lda, x, xOffset, incX, beta, y, yOffset, incY);
+    const aa = this.#at(a, aOffset), ax = this.#at(x, xOffset), ay = this.#at(y, yOffset);
+    if ((aa | ax | ay) < 0 || incY !== 1) return this.#elsewhere.gemv(trans, m, n, alpha, a, aOffset, lda, x, xOffset, incX, beta, y, yOffset, incY);
+    const { plain, transposed } = this.#linked.get<GemvFunctions>('gemv', emitGemv);
+    const beta32 = fround(beta);
+    if (beta32 !== 0 && beta32 !== 1) this.#vector.scal(trans === 'N' ? m : n, beta32, ay);
+    (trans === 'N' ? plain : transposed)(m, n, alpha, aa, 4 * lda, ax, 4 * incX, beta32 === 0 ? 0 : 1, ay);
   }
 
   ger(

@@ -2,7 +2,7 @@
  * The contract of activations: a = f(z), with caches z and a, and dz = ∂J/∂z from da = ∂J/∂a.
  * @module
  */
-import { formula, type Expression, type Float, type Program } from '../../formula/index.ts';
+import { differentiate, formula, mul, type Expression, type Float, type Program } from '../../formula/index.ts';
 import type { FloatArray, Kernels } from '../../kernels/index.ts';
 import type { Pass } from '../layer.ts';
 
@@ -13,10 +13,14 @@ export interface ActivationNode<A extends FloatArray> {
   readonly a: A;
   readonly da: A;
   readonly dz: A;
+  /** Room for batch × width values that the activation keeps for itself, a new buffer each call. */
+  cache(): A;
 }
 
 export interface Activation {
   readonly name: string;
+  /** How many caches it takes; default none. */
+  readonly caches?: number;
   /** The formulas it is made of; absent where it is a routine of the table, as softmax is. */
   readonly formulas?: { readonly value: Program; readonly gradient: Program };
   bind<A extends FloatArray>(k: Kernels<A>, node: ActivationNode<A>): Pass;
@@ -27,14 +31,15 @@ type Symbol = Expression<'float'>;
 /**
  * An element-wise activation from its formula and its derivative's.
  *
- * `gradient` gives dz; it may use z, a = f(z) and da.
+ * `gradient` gives dz; it may use z, a = f(z) and da. Without it dz is da times the formula's derivative, see `differentiate`;
+ * written by hand it is often shorter, and more exact where the derivative is small.
  *
- *     const square = elementwiseActivation('square', ({ z }) => mul(z, z), ({ z, da }) => mul(da, mul(2, z)));
+ *     const square = elementwiseActivation('square', ({ z }) => mul(z, z));
  */
 export function elementwiseActivation(
   name: string,
   value: (symbols: { readonly z: Symbol }) => Float,
-  gradient: (symbols: { readonly z: Symbol; readonly a: Symbol; readonly da: Symbol }) => Float,
+  gradient: (symbols: { readonly z: Symbol; readonly a: Symbol; readonly da: Symbol }) => Float = ({ z, da }) => mul(da, differentiate(value({ z }), z)),
 ): Activation {
   const formulas = {
     value: formula({ name, arrays: ['z', 'a'], define: ({ z }) => ({ a: value({ z }) }) }),
@@ -46,8 +51,8 @@ export function elementwiseActivation(
     bind(k, { width, z, a, da, dz }) {
       const forwardArrays = [z, a], backwardArrays = [z, a, da, dz];
       return {
-        forward: (batch) => k.elementwise(formulas.value, batch * width, forwardArrays, []),
-        backward: (batch) => k.elementwise(formulas.gradient, batch * width, backwardArrays, []),
+        forward: (batch) => k.elementwise(formulas.value, batch * width, forwardArrays),
+        backward: (batch) => k.elementwise(formulas.gradient, batch * width, backwardArrays),
       };
     },
   };

@@ -1,16 +1,24 @@
 import { show } from '../../core/errors.ts';
 import type { Activation } from './activation.ts';
 
+/** Activations by name; a function gives one from options. */
+export type NamedActivations = Readonly<Record<string, Activation | (() => Activation)>>;
+
 /** The activation that an option names, among `named`, or is; undefined for 'linear'. Throws TypeError for anything else. */
-export function toActivation(who: string, given: unknown, named: Readonly<Record<string, Activation>>): Activation | undefined {
+export function toActivation(who: string, given: unknown, named: NamedActivations): Activation | undefined {
   if (given === 'linear') return undefined;
-  if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
+  if (typeof given === 'string' && Object.hasOwn(named, given)) return made(named[given]);
   if (isActivation(given)) {
-    const namesake = Object.hasOwn(named, given.name) ? named[given.name] : undefined;
-    if (namesake !== undefined && namesake !== given) throw new TypeError(`${who}: activation must have a name of its own, got one of the library's, ${show(given.name)}`);
-    return given; // so that a loss may know an activation by its name
+    // so that a loss may know an activation by its name
+    const isNamesake = Object.hasOwn(named, given.name) && made(named[given.name]) !== given;
+    if (isNamesake) throw new TypeError(`${who}: activation must have a name of its own, got one of the library's, ${show(given.name)}`);
+    return given;
   }
   throw new TypeError(`${who}: activation must be one of 'linear', ${Object.keys(named).map(show).join(', ')} or an Activation, got ${show(given)}`);
+}
+
+function made(named: Activation | (() => Activation)): Activation {
+  return typeof named === 'function' ? named() : named;
 }
 
 function isActivation(given: unknown): given is Activation {

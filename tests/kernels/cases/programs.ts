@@ -16,7 +16,8 @@ const oneIf = (truth: Truth): Float => f.select(truth, 1, 0);
 const lowBits = (a: Integer): Float => f.toFloat(f.andInteger(a, 0xffff));
 
 const unary: Readonly<Record<string, (x: Float) => Float>> = {
-  sqrt: f.sqrt, negate: f.negate, abs: f.abs, exp: f.exp, log: f.log, tanh: f.tanh, sigmoid: f.sigmoid,
+  sqrt: f.sqrt, negate: f.negate, abs: f.abs, exp: f.exp, expm1: f.expm1, log: f.log, log1p: f.log1p, tanh: f.tanh, sigmoid: f.sigmoid,
+  erf: f.erf, erfc: f.erfc,
   bits: (x) => f.toFloat(bits(x)),
   fromBits: (x) => f.fromBits(bits(x)),
   shiftLeft: (x) => f.toFloat(f.shiftLeft(bits(x), 5)),

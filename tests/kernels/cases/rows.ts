@@ -1,5 +1,5 @@
 /**
- * Cases of the routines on rows: rowSums, columnSums, biasAdd, gather.
+ * Cases of the routines on rows: rowSums, columnSums, biasAdd, scaleRows, scaleColumns, gather.
  * @module
  */
 import type { Philox } from '../../../lib/core/philox.ts';
@@ -28,6 +28,19 @@ export const rowSums: Routine = {
   },
 };
 
+export const rowMaxima: Routine = {
+  name: 'rowMaxima',
+  cases: 300,
+  draw(random, kind): Case {
+    const m = size(random), n = width(random);
+    return {
+      title: `rowMaxima m=${m} n=${n}, ${kind}`,
+      arrays: { x: operands(random, m * n + spare(random), kind), y: operands(random, m + spare(random), kind) },
+      call: (k, { x, y }) => k.rowMaxima(m, n, x, y),
+    };
+  },
+};
+
 export const columnSums: Routine = {
   name: 'columnSums',
   cases: 400,
@@ -52,6 +65,32 @@ export const biasAdd: Routine = {
       title: `biasAdd m=${m} n=${n}, ${kind}`,
       arrays: { b: operands(random, n + spare(random), kind), x: operands(random, m * n + spare(random), kind) },
       call: (k, { b, x }) => k.biasAdd(m, n, b, x),
+    };
+  },
+};
+
+export const scaleRows: Routine = {
+  name: 'scaleRows',
+  cases: 300,
+  draw(random, kind): Case {
+    const m = size(random), n = width(random);
+    return {
+      title: `scaleRows m=${m} n=${n}, ${kind}`,
+      arrays: { s: operands(random, m + spare(random), kind), x: operands(random, m * n + spare(random), kind) },
+      call: (k, { s, x }) => k.scaleRows(m, n, s, x),
+    };
+  },
+};
+
+export const scaleColumns: Routine = {
+  name: 'scaleColumns',
+  cases: 300,
+  draw(random, kind): Case {
+    const m = size(random), n = width(random);
+    return {
+      title: `scaleColumns m=${m} n=${n}, ${kind}`,
+      arrays: { s: operands(random, n + spare(random), kind), x: operands(random, m * n + spare(random), kind) },
+      call: (k, { s, x }) => k.scaleColumns(m, n, s, x),
     };
   },
 };

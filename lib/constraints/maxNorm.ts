@@ -1,0 +1,30 @@
+import { expectKnownOptions, expectPositive } from '../core/errors.ts';
+import { minimum } from '../formula/index.ts';
+import type { Constraint } from './constraint.ts';
+import { expectAxis, normConstraint, normFactor, type Axis } from './normConstraint.ts';
+
+export interface MaxNormOptions {
+  /** Above 0; default 2, as Keras'. */
+  readonly maxValue?: number;
+  /**
+   * The axes that a norm runs over; default 0: of a kernel (inputs, units), the weights into each unit. Keras' for a kernel of a
+   * convolution is [0, 1, 2]. They must be the first or the last of the tensor.
+   */
+  readonly axis?: Axis;
+}
+
+const factor = normFactor('maxNorm', ['maxValue'], ({ norm, maxValue }) => minimum(norm, maxValue));
+
+/**
+ * w ← w·min(‖w‖, maxValue)/(10⁻⁷ + ‖w‖): norms above maxValue are brought down to it.
+ *
+ * Keras' division by 10⁻⁷ + ‖w‖ is kept: norms far below 1 shrink a little at every step.
+ * Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15, 2014; Keras' `MaxNorm`.
+ */
+export function maxNorm(options: MaxNormOptions = {}): Constraint {
+  const { maxValue = 2, axis = 0 } = options;
+  expectKnownOptions('maxNorm', options, ['maxValue', 'axis']);
+  expectPositive('maxNorm', 'maxValue', maxValue);
+  expectAxis('maxNorm', axis);
+  return normConstraint('maxNorm', axis, factor, [maxValue]);
+}

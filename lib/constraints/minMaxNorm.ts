@@ -1,0 +1,37 @@
+import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { add, maximum, minimum, mul, sub } from '../formula/index.ts';
+import type { Constraint } from './constraint.ts';
+import { expectAxis, normConstraint, normFactor, type Axis } from './normConstraint.ts';
+
+export interface MinMaxNormOptions {
+  /** At least 0; default 0, as Keras'. */
+  readonly minValue?: number;
+  /** At least minValue; default 1. */
+  readonly maxValue?: number;
+  /** How far of the way to the range a norm is brought each step, from 0 to 1; default 1: all the way. */
+  readonly rate?: number;
+  /**
+   * The axes that a norm runs over; default 0: of a kernel (inputs, units), the weights into each unit. Keras' for a kernel of a
+   * convolution is [0, 1, 2]. They must be the first or the last of the tensor.
+   */
+  readonly axis?: Axis;
+}
+
+const factor = normFactor('minMaxNorm', ['minValue', 'maxValue', 'rate'], ({ norm, minValue, maxValue, rate }) =>
+  add(mul(rate, minimum(maximum(norm, minValue), maxValue)), mul(sub(1, rate), norm)));
+
+/**
+ * w ← w·(rate·clip(‖w‖, minValue, maxValue) + (1 − rate)·‖w‖)/(10⁻⁷ + ‖w‖).
+ *
+ * Keras' division by 10⁻⁷ + ‖w‖ is kept: norms far below 1 shrink a little at every step.
+ * Source: Keras' `MinMaxNorm`.
+ */
+export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
+  const { minValue = 0, maxValue = 1, rate = 1, axis = 0 } = options;
+  expectKnownOptions('minMaxNorm', options, ['minValue', 'maxValue', 'rate', 'axis']);
+  expectNumber('minMaxNorm', 'minValue', minValue, 0);
+  expectNumber('minMaxNorm', 'maxValue', maxValue, minValue);
+  expectNumber('minMaxNorm', 'rate', rate, 0, 1);
+  expectAxis('minMaxNorm', axis);
+  return normConstraint('minMaxNorm', axis, factor, [minValue, maxValue, rate]);
+}

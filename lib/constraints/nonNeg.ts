@@ -1,0 +1,16 @@
+import { formula, less, select, type Program } from '../formula/index.ts';
+import type { FloatArray, Kernels } from '../kernels/index.ts';
+import type { Constraint } from './constraint.ts';
+
+const program: Program = formula({ name: 'nonNeg', arrays: ['w'], define: ({ w }) => ({ w: select(less(w, 0), 0, w) }) });
+
+/** w ← w < 0 ? +0 : w. Source: Keras' `NonNeg`. */
+export function nonNeg(): Constraint {
+  return {
+    name: 'nonNeg',
+    bind<A extends FloatArray>(k: Kernels<A>, { w }: { readonly w: A }) {
+      const arrays = [w];
+      return () => k.elementwise(program, w.length, arrays, []);
+    },
+  };
+}

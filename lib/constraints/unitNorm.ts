@@ -1,0 +1,21 @@
+import { expectKnownOptions } from '../core/errors.ts';
+import type { Constraint } from './constraint.ts';
+import { expectAxis, normConstraint, normFactor, type Axis } from './normConstraint.ts';
+
+export interface UnitNormOptions {
+  /**
+   * The axes that a norm runs over; default 0: of a kernel (inputs, units), the weights into each unit. Keras' for a kernel of a
+   * convolution is [0, 1, 2]. They must be the first or the last of the tensor.
+   */
+  readonly axis?: Axis;
+}
+
+const factor = normFactor('unitNorm', [], () => 1);
+
+/** w ← w/(10⁻⁷ + ‖w‖): every norm is brought to 1; a norm of 0 stays. Source: Keras' `UnitNorm`. */
+export function unitNorm(options: UnitNormOptions = {}): Constraint {
+  const { axis = 0 } = options;
+  expectKnownOptions('unitNorm', options, ['axis']);
+  expectAxis('unitNorm', axis);
+  return normConstraint('unitNorm', axis, factor, []);
+}

@@ -1,0 +1,78 @@
+/**
+ * The derivative of a written formula, as another formula.
+ * @module
+ */
+import { add, div, exp, mul, negate, select, sub, type Expression, type Float, type Operation } from './arithmetic.ts';
+import { sign } from './composite.ts';
+
+type FloatExpression = Expression<'float'>;
+
+/** What a rule knows: the value y of the operation, its operands, and their derivatives. */
+interface Known {
+  readonly y: FloatExpression;
+  readonly a: FloatExpression;
+  readonly b: FloatExpression;
+  readonly da: Float;
+  readonly db: Float;
+}
+
+/** 2/√π in binary32. */
+const TWO_BY_SQRT_PI = 1.1283791670955126;
+
+const bell = (a: Float): FloatExpression => mul(TWO_BY_SQRT_PI, exp(negate(mul(a, a))));
+
+// What is multiplied by 0 or 1, or has 0 added, is not written down; with infinite operands that is more than arithmetic would say.
+const isZero = (a: Float): boolean => a === 0;
+const plus = (a: Float, b: Float): Float => (isZero(a) ? b : isZero(b) ? a : add(a, b));
+const minus = (a: Float, b: Float): Float => (isZero(b) ? a : isZero(a) ? negate(b) : sub(a, b));
+const times = (a: Float, b: Float): Float => (isZero(a) || isZero(b) ? 0 : a === 1 ? b : b === 1 ? a : mul(a, b));
+const over = (a: Float, b: Float): Float => (isZero(a) ? 0 : div(a, b));
+
+const rules: Readonly<Partial<Record<Operation, (known: Known) => Float>>> = {
+  add: ({ da, db }) => plus(da, db),
+  sub: ({ da, db }) => minus(da, db),
+  mul: ({ a, b, da, db }) => plus(times(da, b), times(a, db)),
+  div: ({ y, b, da, db }) => over(minus(da, times(y, db)), b),
+  sqrt: ({ y, da }) => over(da, mul(2, y)),
+  negate: ({ da }) => minus(0, da),
+  abs: ({ a, da }) => times(sign(a), da),
+  exp: ({ y, da }) => times(y, da),
+  expm1: ({ y, da }) => times(add(y, 1), da),
+  log: ({ a, da }) => over(da, a),
+  log1p: ({ a, da }) => over(da, add(1, a)),
+  tanh: ({ y, da }) => times(sub(1, mul(y, y)), da),
+  sigmoid: ({ y, da }) => times(mul(y, sub(1, y)), da),
+  erf: ({ a, da }) => times(bell(a), da),
+  erfc: ({ a, da }) => times(negate(bell(a)), da),
+};
+
+/**
+ * d`value`/d`by`, where `by` is an array or scalar of the formula; all other arrays and scalars are constant.
+ *
+ * By the chain rule, operation by operation. A select is differentiated in the branch that is taken: where it changes over,
+ * what is given is that branch's derivative. That of |a| is 0 at 0, that of √a infinite.
+ * Throws TypeError where `value` depends on `by` through the bits of a float, which have no derivative.
+ */
+export function differentiate(value: Float, by: FloatExpression): Float {
+  const known = new Map<Expression, Float>();
+  const derivative = (of: Expression): Float => {
+    const found = known.get(of);
+    if (found !== undefined) return found;
+    const result = of.operation === by.operation && of.value === by.value ? 1 : byRule(of, derivative);
+    known.set(of, result);
+    return result;
+  };
+  return typeof value === 'number' ? 0 : derivative(value);
+}
+
+function byRule(y: Expression, derivative: (of: Expression) => Float): Float {
+  if (y.kind !== 'float' || y.operands.length === 0) return 0;
+  if (y.operation === 'select') {
+    const [condition, yes, no] = y.operands, dYes = derivative(yes), dNo = derivative(no);
+    return dYes === dNo ? dYes : select(condition as Expression<'truth'>, dYes, dNo);
+  }
+  const rule = rules[y.operation];
+  if (rule === undefined) throw new TypeError(`differentiate: '${y.operation}' works on the bits of binary32 values and has no derivative`);
+  const [a, b = a] = y.operands as readonly FloatExpression[];
+  return rule({ y: y as FloatExpression, a, b, da: derivative(a), db: derivative(b) });
+}

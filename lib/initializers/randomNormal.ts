@@ -1,0 +1,19 @@
+import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { normalInto } from '../random/index.ts';
+import type { Initializer } from './initializer.ts';
+
+export interface RandomNormalOptions {
+  /** Default 0. */
+  readonly mean?: number;
+  /** At least 0; default 0.05, as Keras'. */
+  readonly stddev?: number;
+}
+
+/** Normally distributed; see `normalInto`. */
+export function randomNormal(options: RandomNormalOptions = {}): Initializer {
+  const { mean = 0, stddev = 0.05 } = options;
+  expectKnownOptions('randomNormal', options, ['mean', 'stddev']);
+  expectNumber('randomNormal', 'mean', mean);
+  expectNumber('randomNormal', 'stddev', stddev, 0);
+  return (out, _shape, random) => normalInto(random, out, mean, stddev);
+}

@@ -1,0 +1,20 @@
+import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { uniformInto } from '../random/index.ts';
+import type { Initializer } from './initializer.ts';
+
+export interface RandomUniformOptions {
+  /** The smallest value that may come; default −0.05, as Keras'. */
+  readonly minval?: number;
+  /** What every value stays below; default 0.05. */
+  readonly maxval?: number;
+}
+
+/** Uniform in [minval, maxval); see `uniformInto`. Throws RangeError unless minval < maxval in binary32. */
+export function randomUniform(options: RandomUniformOptions = {}): Initializer {
+  const { minval = -0.05, maxval = 0.05 } = options;
+  expectKnownOptions('randomUniform', options, ['minval', 'maxval']);
+  expectNumber('randomUniform', 'minval', minval);
+  expectNumber('randomUniform', 'maxval', maxval);
+  if (!(Math.fround(minval) < Math.fround(maxval))) throw new RangeError(`randomUniform: maxval must be above minval (${minval}) in binary32, got ${maxval}`);
+  return (out, _shape, random) => uniformInto(random, out, minval, maxval);
+}

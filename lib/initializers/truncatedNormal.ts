@@ -1,0 +1,19 @@
+import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { truncatedNormalInto } from '../random/index.ts';
+import type { Initializer } from './initializer.ts';
+
+export interface TruncatedNormalOptions {
+  /** Default 0. */
+  readonly mean?: number;
+  /** At least 0; default 0.05, as Keras'. It is that before cutting off: of the values it is 0.88 times that. */
+  readonly stddev?: number;
+}
+
+/** Normally distributed, what lies more than two standard deviations from the mean being drawn again; see `truncatedNormalInto`. */
+export function truncatedNormal(options: TruncatedNormalOptions = {}): Initializer {
+  const { mean = 0, stddev = 0.05 } = options;
+  expectKnownOptions('truncatedNormal', options, ['mean', 'stddev']);
+  expectNumber('truncatedNormal', 'mean', mean);
+  expectNumber('truncatedNormal', 'stddev', stddev, 0);
+  return (out, _shape, random) => truncatedNormalInto(random, out, mean, stddev);
+}

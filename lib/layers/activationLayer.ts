@@ -1,0 +1,42 @@
+/**
+ * An activation as a layer.
+ * @module
+ */
+import { expectKnownOptions } from '../core/errors.ts';
+import { expectShape, type Shape } from '../core/shape.ts';
+import { activations, toActivation, type Activation, type ActivationName } from './activations/index.ts';
+import { Layer, type LayerOptions } from './layer.ts';
+
+/** a = activation(x), of any shape. */
+export class ActivationLayer extends Layer {
+  readonly kind = 'activation';
+
+  constructor(given: ActivationName | Activation, options: LayerOptions = {}) {
+    const { inputShape, name } = options;
+    expectKnownOptions('activation', options, ['inputShape', 'name']);
+    super({
+      activation: toActivation('activation', given, activations),
+      ...(inputShape !== undefined && { inputShape: expectShape('activation', 'inputShape', inputShape) }),
+      ...(name !== undefined && { name }),
+    });
+  }
+
+  override outputShape(inputShape: Shape): Shape {
+    return inputShape;
+  }
+
+  override bind(): undefined {
+    return undefined;
+  }
+}
+
+/**
+ * A layer that applies an activation, as Keras' Activation does.
+ *
+ *     sequential([dense({ units: 8, inputShape: [4] }), activation('relu')])
+ *
+ * Throws TypeError for what is no activation.
+ */
+export function activation(given: ActivationName | Activation, options: LayerOptions = {}): ActivationLayer {
+  return new ActivationLayer(given, options);
+}

@@ -1,0 +1,30 @@
+import { expectKnownOptions, expectNumber } from '../../core/errors.ts';
+import { exp, expm1, less, mul, select } from '../../formula/index.ts';
+import { elementwiseActivation, type Activation } from './activation.ts';
+
+export interface EluOptions {
+  /** Minus the limit at −∞. Default 1. */
+  readonly alpha?: number;
+}
+
+const make = (name: string, alpha: number): Activation => elementwiseActivation(
+  name,
+  ({ z }) => select(less(z, 0), mul(alpha, expm1(z)), z),
+  ({ z, da }) => select(less(z, 0), mul(da, mul(alpha, exp(z))), da),
+);
+
+const standard = make('elu', 1);
+
+/**
+ * ELU: a = alpha·(eᶻ − 1) if z < 0, else z; dz = da·alpha·eᶻ where z < 0, else da.
+ *
+ * Default: alpha 1
+ * Source: Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear units", 2015.
+ */
+export function elu(options: EluOptions = {}): Activation {
+  const { alpha } = options;
+  expectKnownOptions('elu', options, ['alpha']);
+  if (alpha === undefined) return standard;
+  expectNumber('elu', 'alpha', alpha);
+  return make(`elu(${alpha})`, alpha);
+}

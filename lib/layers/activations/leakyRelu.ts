@@ -1,0 +1,33 @@
+import { expectKnownOptions, expectNumber } from '../../core/errors.ts';
+import { less, mul, select } from '../../formula/index.ts';
+import { elementwiseActivation, type Activation } from './activation.ts';
+
+export interface LeakyReluOptions {
+  /** Slope below 0. Default 0.3. */
+  readonly alpha?: number;
+}
+
+const make = (name: string, alpha: number): Activation => elementwiseActivation(
+  name,
+  ({ z }) => select(less(z, 0), mul(alpha, z), z),
+  ({ z, da }) => select(less(0, z), da, mul(alpha, da)),
+);
+
+const standard = make('leakyRelu', 0.3);
+
+/**
+ * Leaky ReLU: a = alpha·z if z < 0, else z; dz = da where z > 0, else alpha·da.
+ *
+ * alpha is that of the layer LeakyReLU of Keras 2.2.4, which Keras 3 calls negative_slope; the function leaky_relu of
+ * Keras 3 has 0.2, PyTorch 0.01.
+ *
+ * Default: alpha 0.3
+ * Source: Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML 2013.
+ */
+export function leakyRelu(options: LeakyReluOptions = {}): Activation {
+  const { alpha } = options;
+  expectKnownOptions('leakyRelu', options, ['alpha']);
+  if (alpha === undefined) return standard;
+  expectNumber('leakyRelu', 'alpha', alpha);
+  return make(`leakyRelu(${alpha})`, alpha);
+}

@@ -1,0 +1,9 @@
+import type { Activation } from './activation.ts';
+import { swish } from './swish.ts';
+
+/**
+ * SiLU: swish under its other name.
+ *
+ * Source: Elfwing, Uchibe and Doya, "Sigmoid-weighted linear units", 2017; the name in Keras 3 and PyTorch.
+ */
+export const silu: Activation = { ...swish, name: 'silu' };

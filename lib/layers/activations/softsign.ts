@@ -1,0 +1,13 @@
+import { abs, add, div, mul } from '../../formula/index.ts';
+import { elementwiseActivation, type Activation } from './activation.ts';
+
+/**
+ * Softsign: a = z/(1 + |z|); dz = da/(1 + |z|)².
+ *
+ * Source: Bergstra et al., "Quadratic polynomials learn better image features", 2009.
+ */
+export const softsign: Activation = elementwiseActivation(
+  'softsign',
+  ({ z }) => div(z, add(1, abs(z))),
+  ({ z, da }) => div(da, mul(add(1, abs(z)), add(1, abs(z)))),
+);

@@ -1,0 +1,52 @@
+import { expectFraction, expectKnownOptions } from '../core/errors.ts';
+import { add, formula, less, mul, select } from '../formula/index.ts';
+import { uniformRowsInto } from '../random/index.ts';
+import type { DropoutOptions } from './dropout.ts';
+import { toLayerOptions, type Moment } from './layer.ts';
+import { Noise, type NoiseFormulas } from './noise.ts';
+
+/** −α·λ of SELU: what it tends to for z → −∞. */
+const SATURATED = -1.7580993408473766;
+
+const formulas: NoiseFormulas = {
+  value: formula({
+    name: 'alphaDropout', arrays: ['x', 'u', 'y'], scalars: ['rate', 'a', 'b'],
+    define: ({ x, u, rate, a, b }) => ({ y: add(mul(a, select(less(u, rate), SATURATED, x)), b) }),
+  }),
+  gradient: formula({
+    name: 'alphaDropout gradient', arrays: ['dy', 'u', 'dx'], scalars: ['rate', 'a', 'b'],
+    define: ({ dy, u, rate, a }) => ({ dx: select(less(u, rate), 0, mul(a, dy)) }),
+  }),
+};
+
+/**
+ * Dropout for networks of SELU, which keeps mean 0 and variance 1: y = a·(u < rate ? α′ : x) + b in training, y = x otherwise.
+ *
+ * α′ = −1.7580993408473766, a = 1/√((1 − rate)·(1 + rate·α′²)), b = −a·α′·rate. Input shape: any; output shape: the same. Cache: u.
+ * Source: Klambauer et al., "Self-normalizing neural networks", NIPS 2017; Keras' `AlphaDropout`.
+ */
+export class AlphaDropout extends Noise {
+  readonly kind = 'alphaDropout';
+  readonly formulas: NoiseFormulas = formulas;
+  readonly scalars: readonly number[];
+  readonly rate: number;
+
+  constructor(options: DropoutOptions) {
+    const { rate } = options;
+    expectKnownOptions('alphaDropout', options, ['rate', 'inputShape', 'name']);
+    expectFraction('alphaDropout', 'rate', rate);
+    super(toLayerOptions('alphaDropout', options));
+    const a = 1 / Math.sqrt((1 - rate) * (1 + rate * SATURATED * SATURATED));
+    this.rate = rate;
+    this.scalars = [rate, a, -a * SATURATED * rate];
+  }
+
+  override draw(moment: Moment, place: number, count: number, width: number, out: Float32Array | Float64Array): void {
+    uniformRowsInto(moment, place, count, width, out);
+  }
+}
+
+/** A layer of alpha dropout. Throws RangeError or TypeError for options that do not fit. */
+export function alphaDropout(options: DropoutOptions): AlphaDropout {
+  return new AlphaDropout(options);
+}

@@ -1,0 +1,147 @@
+import { ShapeError, expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { sizeOf, type Shape } from '../core/shape.ts';
+import { add, blend, formula, negate, reciprocal, sqrt, type Program } from '../formula/index.ts';
+import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
+import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { copy } from './copy.ts';
+import type { CacheSpec, Node, Pass, StateSpec } from './layer.ts';
+import { NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toInverse, toMean, toShift, type NormalizationOptions } from './normalization.ts';
+
+export interface BatchNormalizationOptions extends NormalizationOptions {
+  /** What the moving averages keep of themselves each step, from 0 to 1. Default 0.99. */
+  readonly momentum?: number;
+  /** First values of the moving mean. Default 'zeros'. */
+  readonly movingMeanInitializer?: string | Initializer | Values;
+  /** First values of the moving variance. Default 'ones'. */
+  readonly movingVarianceInitializer?: string | Initializer | Values;
+}
+
+/** moving ← (momentum ⊗ moving) ⊕ ((1 ⊖ momentum) ⊗ batch). */
+const moving: Program = formula({
+  name: 'moving average', arrays: ['moving', 'batch'], scalars: ['momentum'],
+  define: ({ moving: average, batch, momentum }) => ({ moving: blend(average, batch, momentum) }),
+});
+/** What the moving averages give: shift ← −mean, inverse ← 1 ⊘ √(variance ⊕ epsilon). */
+const fromMoving: Program = formula({
+  name: 'moving statistics', arrays: ['mean', 'variance', 'shift', 'inverse'], scalars: ['epsilon'],
+  define: ({ mean, variance, epsilon }) => ({ shift: negate(mean), inverse: reciprocal(sqrt(add(variance, epsilon))) }),
+});
+
+/**
+ * Each feature over the whole batch: x̂ = (x − mean)·(1/√(variance + epsilon)), y = x̂·γ + β.
+ *
+ * In training mean and variance are the batch's, over all its examples and all axes but the last, variance being Σ(x − mean)²/count;
+ * sums run down the rows, one accumulator a feature. Otherwise they are the moving averages, which each step brings nearer to the
+ * batch's: moving·momentum + batch's·(1 − momentum). A batch must fit in one piece: `maxBatch` must be at least its size.
+ * Input shape: (…, features); output shape: the same. State: movingMean, movingVariance (features).
+ * Backward: dβ = Σ dy, dγ = Σ dy·x̂, dx = γ·(1/√(variance + epsilon))·(dy − dβ/count − x̂·dγ/count).
+ * Source: Ioffe and Szegedy, "Batch normalization", ICML 2015; Keras' `BatchNormalization`, whose moving variance too is that of the
+ * batch and not the unbiased estimate that PyTorch keeps.
+ */
+export class BatchNormalization extends Normalization {
+  readonly kind = 'batchNormalization';
+  readonly momentum: number;
+  readonly movingMeanInitializer: Initializer;
+  readonly movingVarianceInitializer: Initializer;
+
+  constructor(options: BatchNormalizationOptions = {}) {
+    const { momentum = 0.99, movingMeanInitializer = 'zeros', movingVarianceInitializer = 'ones' } = options;
+    expectKnownOptions('batchNormalization', options, ['momentum', 'movingMeanInitializer', 'movingVarianceInitializer', ...NORMALIZATION_OPTIONS]);
+    expectNumber('batchNormalization', 'momentum', momentum, 0, 1);
+    super('batchNormalization', options);
+    this.momentum = momentum;
+    this.movingMeanInitializer = toInitializer('batchNormalization', 'movingMeanInitializer', movingMeanInitializer, initializers);
+    this.movingVarianceInitializer = toInitializer('batchNormalization', 'movingVarianceInitializer', movingVarianceInitializer, initializers);
+  }
+
+  override state(inputShape: Shape): readonly StateSpec[] {
+    const shape = [inputShape[inputShape.length - 1]];
+    return [
+      { name: 'movingMean', shape, initializer: this.movingMeanInitializer }, { name: 'movingVariance', shape, initializer: this.movingVarianceInitializer },
+    ];
+  }
+
+  override caches(inputShape: Shape): readonly CacheSpec[] {
+    const length = sizeOf(inputShape), features = inputShape[inputShape.length - 1];
+    return [
+      { name: 'normalized', length }, { name: 'product', length },
+      ...['mean', 'variance', 'inverse', 'first', 'second'].map((name) => ({ name, length: features, per: 'batch' }) as const),
+    ];
+  }
+
+  override bind<A extends FloatArray>(k: Kernels<A>, node: Node<A>): Pass {
+    const { inputShape, x, y, parameters: { gamma, beta }, state: { movingMean, movingVariance }, caches } = node;
+    const { epsilon, momentum } = this;
+    const n = inputShape[inputShape.length - 1], rows = sizeOf(inputShape) / n; // an example
+    const { normalized, product: products, mean, variance, inverse, first } = caches;
+    const toNormalized = [x, normalized], toSquares = [normalized, products], toY = [normalized, y];
+    const means = [mean, first], variances = [variance, inverse], kept = [movingMean, movingVariance, first, inverse];
+    const nearerMean = [movingMean, mean], nearerVariance = [movingVariance, variance];
+    const count = [0], countAndEpsilon = [0, epsilon], onlyEpsilon = [epsilon], onlyMomentum = [momentum];
+    const center = (m: number): void => { // first holds −mean
+      k.elementwise(copy, m * n, toNormalized, []);
+      k.biasAdd(m, n, first, normalized);
+    };
+    const finish = (m: number): void => {
+      k.scaleColumns(m, n, inverse, normalized);
+      k.elementwise(copy, m * n, toY, []);
+      if (gamma !== undefined) k.scaleColumns(m, n, gamma, y);
+      if (beta !== undefined) k.biasAdd(m, n, beta, y);
+    };
+    return {
+      forward(batch) {
+        k.elementwise(fromMoving, n, kept, onlyEpsilon);
+        center(batch * rows);
+        finish(batch * rows);
+      },
+      train(batch, { batch: whole }) {
+        if (batch !== whole) throw new ShapeError(`batchNormalization: a batch must be in one piece to be normalised; maxBatch must be at least its size, ${whole}, got ${batch}`);
+        const m = batch * rows;
+        count[0] = countAndEpsilon[0] = m;
+        k.columnSums(m, n, x, 0, mean);
+        k.elementwise(toMean, n, means, count);
+        center(m);
+        k.elementwise(squares, m * n, toSquares, []);
+        k.columnSums(m, n, products, 0, variance);
+        k.elementwise(toInverse, n, variances, countAndEpsilon);
+        finish(m);
+      },
+      backward: bindBackward(k, node, n, rows),
+      finishStep() {
+        k.elementwise(moving, n, nearerMean, onlyMomentum);
+        k.elementwise(moving, n, nearerVariance, onlyMomentum);
+      },
+    };
+  }
+}
+
+function bindBackward<A extends FloatArray>(
+  k: Kernels<A>, { dy, dx, parameters: { gamma, beta }, gradients, caches }: Node<A>, n: number, rows: number,
+): (batch: number, factor: number) => void {
+  const { normalized, product: products, inverse, first, second } = caches;
+  const dyNormalized = [dy, normalized, products], toProducts = [normalized, products], added = dx && [dy, products, dx];
+  const count = [0], firsts = [first], seconds = [second];
+  return (batch, factor) => {
+    const m = batch * rows;
+    if (beta !== undefined) k.columnSums(m, n, dy, factor, gradients.beta);
+    k.elementwise(product, m * n, dyNormalized, []);
+    if (gamma !== undefined) k.columnSums(m, n, products, factor, gradients.gamma);
+    if (dx === undefined || added === undefined) return;
+    count[0] = m;
+    k.columnSums(m, n, dy, 0, first);
+    k.columnSums(m, n, products, 0, second);
+    k.elementwise(toShift, n, firsts, count);
+    k.elementwise(toShift, n, seconds, count);
+    k.elementwise(copy, m * n, toProducts, []);
+    k.scaleColumns(m, n, second, products);
+    k.elementwise(sum, m * n, added, []); // dy − x̂·Σ(dy·x̂)/count
+    k.biasAdd(m, n, first, dx); // − Σdy/count
+    k.scaleColumns(m, n, inverse, dx);
+    if (gamma !== undefined) k.scaleColumns(m, n, gamma, dx);
+  };
+}
+
+/** A layer that normalises each feature over the batch. Throws RangeError or TypeError for options that do not fit. */
+export function batchNormalization(options: BatchNormalizationOptions = {}): BatchNormalization {
+  return new BatchNormalization(options);
+}

@@ -1,0 +1,53 @@
+import { expectFraction, expectKnownOptions } from '../core/errors.ts';
+import { formula, less, mul, select } from '../formula/index.ts';
+import { uniformRowsInto } from '../random/index.ts';
+import { toLayerOptions, type LayerOptions, type Moment } from './layer.ts';
+import { Noise, type NoiseFormulas } from './noise.ts';
+
+export interface DropoutOptions extends LayerOptions {
+  /** The share of elements that become 0, from 0 to below 1. */
+  readonly rate: number;
+}
+
+const formulas: NoiseFormulas = {
+  value: formula({
+    name: 'dropout', arrays: ['x', 'u', 'y'], scalars: ['rate', 'scale'],
+    define: ({ x, u, rate, scale }) => ({ y: select(less(u, rate), 0, mul(x, scale)) }),
+  }),
+  gradient: formula({
+    name: 'dropout gradient', arrays: ['dy', 'u', 'dx'], scalars: ['rate', 'scale'],
+    define: ({ dy, u, rate, scale }) => ({ dx: select(less(u, rate), 0, mul(dy, scale)) }),
+  }),
+};
+
+/**
+ * y = u < rate ? 0 : x·(1/(1 − rate)), u uniform in [0, 1) for each element, in training; y = x otherwise.
+ *
+ * Input shape: any; output shape: the same. Cache: u.
+ * Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15, 2014; Keras' `Dropout`,
+ * which also takes a rate of 1.
+ */
+export class Dropout extends Noise {
+  readonly kind = 'dropout';
+  readonly formulas: NoiseFormulas = formulas;
+  readonly scalars: readonly number[];
+  readonly rate: number;
+
+  constructor(options: DropoutOptions) {
+    const { rate } = options;
+    expectKnownOptions('dropout', options, ['rate', 'inputShape', 'name']);
+    expectFraction('dropout', 'rate', rate);
+    super(toLayerOptions('dropout', options));
+    this.rate = rate;
+    this.scalars = [rate, 1 / (1 - rate)];
+  }
+
+  override draw(moment: Moment, place: number, count: number, width: number, out: Float32Array | Float64Array): void {
+    uniformRowsInto(moment, place, count, width, out);
+  }
+}
+
+/** A layer that sets a share `rate` of its inputs to 0 in training. Throws RangeError or TypeError for options that do not fit. */
+export function dropout(options: DropoutOptions): Dropout {
+  return new Dropout(options);
+}

@@ -1,0 +1,44 @@
+import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { add, formula } from '../formula/index.ts';
+import { normalRowsInto } from '../random/index.ts';
+import { toLayerOptions, type LayerOptions, type Moment } from './layer.ts';
+import { Noise, type NoiseFormulas } from './noise.ts';
+
+export interface GaussianNoiseOptions extends LayerOptions {
+  /** The noise's standard deviation, at least 0. */
+  readonly stddev: number;
+}
+
+const formulas: NoiseFormulas = {
+  value: formula({ name: 'gaussianNoise', arrays: ['x', 'noise', 'y'], define: ({ x, noise }) => ({ y: add(x, noise) }) }),
+  gradient: formula({ name: 'gaussianNoise gradient', arrays: ['dy', 'noise', 'dx'], define: ({ dy }) => ({ dx: dy }) }),
+};
+
+/**
+ * y = x + noise, normally distributed with mean 0, in training; y = x otherwise.
+ *
+ * Input shape: any; output shape: the same. Cache: the noise, binary32 in every precision. Source: Keras' `GaussianNoise`.
+ */
+export class GaussianNoise extends Noise {
+  readonly kind = 'gaussianNoise';
+  readonly formulas: NoiseFormulas = formulas;
+  readonly scalars: readonly number[] = [];
+  readonly stddev: number;
+
+  constructor(options: GaussianNoiseOptions) {
+    const { stddev } = options;
+    expectKnownOptions('gaussianNoise', options, ['stddev', 'inputShape', 'name']);
+    expectNumber('gaussianNoise', 'stddev', stddev, 0);
+    super(toLayerOptions('gaussianNoise', options));
+    this.stddev = stddev;
+  }
+
+  override draw(moment: Moment, place: number, count: number, width: number, out: Float32Array | Float64Array): void {
+    normalRowsInto(moment, place, count, width, this.stddev, out);
+  }
+}
+
+/** A layer that adds normally distributed noise in training. Throws RangeError or TypeError for options that do not fit. */
+export function gaussianNoise(options: GaussianNoiseOptions): GaussianNoise {
+  return new GaussianNoise(options);
+}

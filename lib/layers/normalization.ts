@@ -1,0 +1,85 @@
+/**
+ * What the layers of normalisation have in common: options, γ and β, and the steps of their computation.
+ * @module
+ */
+import { ShapeError, expectBoolean, expectInteger, expectPositive } from '../core/errors.ts';
+import { formatShape, type Shape } from '../core/shape.ts';
+import { add, div, formula, mul, negate, reciprocal, sqrt, square, type Program } from '../formula/index.ts';
+import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
+import { Layer, toLayerOptions, type LayerOptions, type ParameterSpec } from './layer.ts';
+
+export interface NormalizationOptions extends LayerOptions {
+  /** The axis of the features, the last one, counted from 0 or −1. Default −1. */
+  readonly axis?: number;
+  /** Added to the variance, above 0. Default 10⁻³. */
+  readonly epsilon?: number;
+  /** Whether β is added. Default true. */
+  readonly center?: boolean;
+  /** Whether γ multiplies. Default true. */
+  readonly scale?: boolean;
+  /** First values of β. Default 'zeros'. */
+  readonly betaInitializer?: string | Initializer | Values;
+  /** First values of γ. Default 'ones'. */
+  readonly gammaInitializer?: string | Initializer | Values;
+}
+
+/** The names of these options. */
+export const NORMALIZATION_OPTIONS: readonly string[] = ['axis', 'epsilon', 'center', 'scale', 'betaInitializer', 'gammaInitializer', 'inputShape', 'name'];
+
+/** The base of layers of normalisation. Parameters: gamma (features), beta (features), where they are wanted. */
+export abstract class Normalization extends Layer {
+  readonly axis: number;
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+  readonly betaInitializer: Initializer;
+  readonly gammaInitializer: Initializer;
+
+  constructor(who: string, options: NormalizationOptions) {
+    const { axis = -1, epsilon = 1e-3, center = true, scale = true, betaInitializer = 'zeros', gammaInitializer = 'ones' } = options;
+    expectInteger(who, 'axis', axis, -1);
+    expectPositive(who, 'epsilon', epsilon);
+    expectBoolean(who, 'center', center);
+    expectBoolean(who, 'scale', scale);
+    super(toLayerOptions(who, options));
+    this.axis = axis;
+    this.epsilon = epsilon;
+    this.center = center;
+    this.scale = scale;
+    this.betaInitializer = toInitializer(who, 'betaInitializer', betaInitializer, initializers);
+    this.gammaInitializer = toInitializer(who, 'gammaInitializer', gammaInitializer, initializers);
+  }
+
+  override outputShape(inputShape: Shape): Shape {
+    const last = inputShape.length - 1, { axis } = this;
+    if (axis !== -1 && axis !== last) throw new ShapeError(`${this.kind}: axis must be the last of shape ${formatShape(inputShape)}, -1 or ${last}, got ${axis}`);
+    return inputShape;
+  }
+
+  override parameters(inputShape: Shape): readonly ParameterSpec[] {
+    const shape = [inputShape[inputShape.length - 1]];
+    return [
+      ...(this.scale ? [{ name: 'gamma', shape, initializer: this.gammaInitializer }] : []),
+      ...(this.center ? [{ name: 'beta', shape, initializer: this.betaInitializer }] : []),
+    ];
+  }
+}
+
+/** mean ← mean ⊘ count, shift ← −mean. */
+export const toMean: Program = formula({
+  name: 'mean', arrays: ['mean', 'shift'], scalars: ['count'],
+  define: ({ mean, count }) => ({ mean: div(mean, count), shift: negate(div(mean, count)) }),
+});
+/** out ← x ⊗ x */
+export const squares: Program = formula({ name: 'squares', arrays: ['x', 'out'], define: ({ x }) => ({ out: square(x) }) });
+/** out ← a ⊗ b */
+export const product: Program = formula({ name: 'product', arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: mul(a, b) }) });
+/** out ← a ⊕ b */
+export const sum: Program = formula({ name: 'sum', arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: add(a, b) }) });
+/** variance ← variance ⊘ count, inverse ← 1 ⊘ √(variance ⊕ epsilon). */
+export const toInverse: Program = formula({
+  name: 'inverse deviation', arrays: ['variance', 'inverse'], scalars: ['count', 'epsilon'],
+  define: ({ variance, count, epsilon }) => ({ variance: div(variance, count), inverse: reciprocal(sqrt(add(div(variance, count), epsilon))) }),
+});
+/** x ← −(x ⊘ count) */
+export const toShift: Program = formula({ name: 'shift', arrays: ['x'], scalars: ['count'], define: ({ x, count }) => ({ x: negate(div(x, count)) }) });

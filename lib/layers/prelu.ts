@@ -1,0 +1,90 @@
+/**
+ * The leaky ReLU whose slopes are learnt.
+ * @module
+ */
+import { expectKnownOptions } from '../core/errors.ts';
+import { expectShape, sizeOf, type Shape } from '../core/shape.ts';
+import { formula, less, mul, select, type Program } from '../formula/index.ts';
+import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
+import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { Layer, type CacheSpec, type LayerOptions, type Node, type ParameterSpec, type Pass } from './layer.ts';
+
+const ones: Program = formula({ name: 'ones', arrays: ['slopes'], define: () => ({ slopes: 1 }) });
+
+/** a = alpha·x if x < 0, else x. */
+const value: Program = formula({ name: 'prelu', arrays: ['x', 'slopes', 'a'], define: ({ x, slopes }) => ({ a: select(less(x, 0), mul(slopes, x), x) }) });
+
+const gradient: Program = formula({
+  name: 'prelu gradient', arrays: ['x', 'slopes', 'da', 'dx'],
+  define: ({ x, slopes, da }) => ({ dx: select(less(x, 0), mul(slopes, da), da) }),
+});
+
+/** What each example adds to dalpha. */
+const shares: Program = formula({ name: 'prelu shares', arrays: ['x', 'da', 'shares'], define: ({ x, da }) => ({ shares: select(less(x, 0), mul(x, da), 0) }) });
+
+export interface PReLUOptions extends LayerOptions {
+  /** First values of alpha. Default 'zeros'. */
+  readonly alphaInitializer?: string | Initializer | Values;
+}
+
+/**
+ * a = alpha·x if x < 0, else x, with a slope alpha of its own for each element of an example.
+ *
+ * Input shape: any; output shape: the same. Parameters: alpha, as the input.
+ * Backward: dx = alpha·dy where x < 0, else dy; dalpha = Σ x·dy over the examples with x < 0.
+ * Cache: slopes (alpha for every example), shares (x·dy where x < 0), both as the input.
+ * Keras takes 0 for the derivative at x = 0. Its shared_axes have no counterpart here.
+ *
+ * Formula: a ← α · x if x < 0, else x
+ * Default: alpha starts at 0
+ * Source: He et al., "Delving deep into rectifiers", ICCV 2015.
+ */
+export class PReLU extends Layer {
+  readonly kind = 'prelu';
+  readonly alphaInitializer: Initializer;
+
+  constructor(options: PReLUOptions = {}) {
+    const { alphaInitializer = 'zeros', inputShape, name } = options;
+    expectKnownOptions('prelu', options, ['alphaInitializer', 'inputShape', 'name']);
+    super({
+      ...(inputShape !== undefined && { inputShape: expectShape('prelu', 'inputShape', inputShape) }),
+      ...(name !== undefined && { name }),
+    });
+    this.alphaInitializer = toInitializer('prelu', 'alphaInitializer', alphaInitializer, initializers);
+  }
+
+  override outputShape(inputShape: Shape): Shape {
+    return inputShape;
+  }
+
+  override parameters(inputShape: Shape): readonly ParameterSpec[] {
+    return [{ name: 'alpha', shape: inputShape, initializer: this.alphaInitializer }];
+  }
+
+  override caches(inputShape: Shape): readonly CacheSpec[] {
+    return ['slopes', 'shares'].map((name) => ({ name, length: sizeOf(inputShape) }));
+  }
+
+  override bind<A extends FloatArray>(k: Kernels<A>, node: Node<A>): Pass {
+    const { inputShape, x, y, dy, dx, parameters: { alpha }, gradients: { alpha: dalpha }, caches: { slopes, shares: parts } } = node;
+    const width = sizeOf(inputShape);
+    const slopeArrays = [slopes], valueArrays = [x, slopes, y], shareArrays = [x, dy, parts], gradientArrays = dx && [x, slopes, dy, dx];
+    return {
+      forward(batch) {
+        k.elementwise(ones, batch * width, slopeArrays);
+        k.scaleColumns(batch, width, alpha, slopes);
+        k.elementwise(value, batch * width, valueArrays);
+      },
+      backward(batch, beta) {
+        k.elementwise(shares, batch * width, shareArrays);
+        k.columnSums(batch, width, parts, beta, dalpha);
+        if (gradientArrays !== undefined) k.elementwise(gradient, batch * width, gradientArrays);
+      },
+    };
+  }
+}
+
+/** A layer of leaky ReLUs with trainable slopes. Throws RangeError or TypeError for options that are out of range, misspelt or of the wrong kind. */
+export function prelu(options: PReLUOptions = {}): PReLU {
+  return new PReLU(options);
+}

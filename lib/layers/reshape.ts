@@ -1,0 +1,44 @@
+import { ShapeError, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
+import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
+import { Layer, toLayerOptions, type LayerOptions } from './layer.ts';
+
+export interface ReshapeOptions extends LayerOptions {
+  /** The shape of an example afterwards; one size may be −1: what is left. */
+  readonly targetShape: readonly number[];
+}
+
+/**
+ * The same elements, row-major, under another shape.
+ *
+ * Input shape: any of as many elements; output shape: `targetShape`. Nothing is computed and nothing copied.
+ */
+export class Reshape extends Layer {
+  readonly kind = 'reshape';
+  readonly targetShape: readonly number[];
+
+  constructor(options: ReshapeOptions) {
+    const { targetShape } = options;
+    expectKnownOptions('reshape', options, ['targetShape', 'inputShape', 'name']);
+    if (!Array.isArray(targetShape) || targetShape.length === 0) throw new ShapeError(`reshape: targetShape must be a list of sizes such as [7, -1], got ${show(targetShape)}`);
+    targetShape.forEach((size, axis) => { if (size !== -1) expectInteger('reshape', `targetShape[${axis}]`, size, 1); });
+    if (targetShape.filter((size) => size === -1).length > 1) throw new ShapeError(`reshape: targetShape must hold −1 at most once, got ${show(targetShape)}`);
+    super(toLayerOptions('reshape', options));
+    this.targetShape = [...targetShape];
+  }
+
+  override outputShape(inputShape: Shape): Shape {
+    const size = sizeOf(inputShape), known = sizeOf(this.targetShape.filter((n) => n !== -1));
+    const shape = this.targetShape.map((n) => (n === -1 ? size / known : n));
+    if (sizeOf(shape) === size && shape.every(Number.isInteger)) return shape;
+    throw new ShapeError(`reshape: input must have as many elements as targetShape ${formatShape(this.targetShape)}, got ${size} of shape ${formatShape(inputShape)}`);
+  }
+
+  override bind(): undefined {
+    return undefined;
+  }
+}
+
+/** A layer that gives each example another shape. */
+export function reshape(options: ReshapeOptions): Reshape {
+  return new Reshape(options);
+}

@@ -1,0 +1,59 @@
+import { add, div, equal, formula, less, mul, select, sub, type Program } from '../formula/index.ts';
+import { spread } from '../kernels/index.ts';
+import type { Loss } from './loss.ts';
+
+const rightTerms: Program = formula({ name: 'categoricalHinge right', arrays: ['a', 'y', 'terms'], define: ({ a, y }) => ({ terms: mul(y, a) }) });
+const wrongTerms: Program = formula({ name: 'categoricalHinge wrong', arrays: ['a', 'y', 'terms'], define: ({ a, y }) => ({ terms: mul(sub(1, y), a) }) });
+const loss: Program = formula({
+  name: 'categoricalHinge', arrays: ['right', 'loss'],
+  define: ({ right, loss: wrong }) => {
+    const margin = add(sub(wrong, right), 1);
+    return { loss: select(less(margin, 0), 0, margin) };
+  },
+});
+/** 1 where the largest wrong term stands. */
+const largest: Program = formula({ name: 'categoricalHinge largest', arrays: ['terms', 'wide'], define: ({ terms, wide }) => ({ terms: select(equal(terms, wide), 1, 0) }) });
+const share: Program = formula({ name: 'categoricalHinge share', arrays: ['terms', 'wide'], define: ({ terms, wide }) => ({ terms: div(terms, wide) }) });
+const gradients: Program = formula({
+  name: 'categoricalHinge gradient', arrays: ['y', 'terms', 'wide', 'da'], scalars: ['scale'],
+  define: ({ y, terms, wide, scale }) => ({ da: select(less(0, wide), mul(sub(mul(sub(1, y), terms), y), scale), 0) }),
+});
+
+/**
+ * Categorical hinge: of an example, max(0, w − r + 1), r = Σⱼ yⱼ·aⱼ of the right class, w = maxⱼ (1 − yⱼ)·aⱼ of the others.
+ * ∂/∂aⱼ = −yⱼ, and 1 − yⱼ where the maximum is reached, equals sharing it; 0 where the loss is.
+ *
+ * Formula: max(0, maxⱼ (1 − y) · a − Σⱼ y · a + 1)
+ * Source: Keras 2.2.4.
+ */
+export const categoricalHinge: Loss = {
+  name: 'categoricalHinge',
+  target: 'vector',
+  bind(k, { outputs, prediction, targets, losses, gradient, cache }) {
+    const rows = cache(), terms = cache(), wide = cache();
+    const termArrays = [prediction, targets, terms], lossArrays = [rows, losses], wideArrays = [terms, wide], gradientArrays = [targets, terms, wide, gradient];
+    const widenRows = spread(k, outputs, rows, wide), widenLosses = spread(k, outputs, losses, wide);
+    const scales = [0];
+    return {
+      forward(batch) {
+        k.elementwise(rightTerms, batch * outputs, termArrays);
+        k.rowSums(batch, outputs, terms, rows);
+        k.elementwise(wrongTerms, batch * outputs, termArrays);
+        k.rowMaxima(batch, outputs, terms, losses);
+        k.elementwise(loss, batch, lossArrays);
+      },
+      backward(batch, scale) {
+        k.elementwise(wrongTerms, batch * outputs, termArrays);
+        k.rowMaxima(batch, outputs, terms, rows);
+        widenRows(batch);
+        k.elementwise(largest, batch * outputs, wideArrays);
+        k.rowSums(batch, outputs, terms, rows);
+        widenRows(batch);
+        k.elementwise(share, batch * outputs, wideArrays);
+        widenLosses(batch);
+        scales[0] = scale;
+        k.elementwise(gradients, batch * outputs, gradientArrays, scales);
+      },
+    };
+  },
+};

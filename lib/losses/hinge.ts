@@ -1,0 +1,15 @@
+import { less, mul, negate, select, sub } from '../formula/index.ts';
+import { meanLoss, type Loss } from './loss.ts';
+
+/**
+ * Hinge: of an example, Σⱼ max(1 − yⱼ·aⱼ, 0) / n, targets −1 or 1; ∂/∂aⱼ = −yⱼ/n where 1 − yⱼ·aⱼ > 0, else 0.
+ *
+ * Targets are taken as they are; Keras 3 turns 0 and 1 into −1 and 1 first.
+ *
+ * Source: Keras 2.2.4.
+ */
+export const hinge: Loss = meanLoss({
+  name: 'hinge',
+  term: ({ a, y }) => select(less(sub(1, mul(y, a)), 0), 0, sub(1, mul(y, a))),
+  derivative: ({ a, y }) => select(less(0, sub(1, mul(y, a))), negate(y), 0),
+});

@@ -1,0 +1,29 @@
+import { expectKnownOptions, expectPositive } from '../core/errors.ts';
+import { abs, clamp, lessOrEqual, mul, select, sub } from '../formula/index.ts';
+import { meanLoss, type Loss } from './loss.ts';
+
+export interface HuberOptions {
+  /** Where the square gives way to a line. Default 1. */
+  readonly delta?: number;
+}
+
+/**
+ * Huber's loss: of an example, the mean over its outputs of ½e² where |e| ≤ delta, else delta·(|e| − ½·delta), e = a − y;
+ * ∂/∂aⱼ = e cut off at ±delta, by n.
+ *
+ * Default: delta 1
+ * Source: Huber 1964; as in Keras 3 (Keras 2.2.4 has none).
+ */
+export function huber(options: HuberOptions = {}): Loss {
+  const { delta = 1 } = options;
+  expectKnownOptions('huber', options, ['delta']);
+  expectPositive('huber', 'delta', delta);
+  return meanLoss({
+    name: 'huber',
+    term: ({ a, y }) => {
+      const e = sub(a, y);
+      return select(lessOrEqual(abs(e), delta), mul(0.5, mul(e, e)), mul(delta, sub(abs(e), 0.5 * delta)));
+    },
+    derivative: ({ a, y }) => clamp(sub(a, y), delta),
+  });
+}

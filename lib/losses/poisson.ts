@@ -1,0 +1,14 @@
+import { add, div, log, mul, sub } from '../formula/index.ts';
+import { meanLoss, type Loss } from './loss.ts';
+import { LOWEST } from './probability.ts';
+
+/**
+ * Poisson: of an example, Σⱼ (aⱼ − yⱼ·log(aⱼ + 10⁻⁷)) / n; ∂/∂aⱼ = (1 − yⱼ/(aⱼ + 10⁻⁷))/n.
+ *
+ * Source: Keras 2.2.4.
+ */
+export const poisson: Loss = meanLoss({
+  name: 'poisson',
+  term: ({ a, y }) => sub(a, mul(y, log(add(a, LOWEST)))),
+  derivative: ({ a, y }) => sub(1, div(y, add(a, LOWEST))),
+});

@@ -1,0 +1,39 @@
+import { elementMetric } from './elements.ts';
+import type { Metric } from './metric.ts';
+
+/**
+ * The area under the receiver operating characteristic: how likely the output of a target 1 is above that of a target 0, equals counting half.
+ * NaN where all targets are alike or an output is NaN.
+ *
+ * Exact, by sorting all outputs since the start, which it keeps: one number each. Keras counts at 200 thresholds, and so gives an
+ * approximation. All outputs count alike; a target other than 0 counts as 1, labels as one-hot vectors.
+ *
+ * Formula: (pairs in order + ½ · pairs of equals)/all pairs
+ * Source: Mann and Whitney 1947; Keras 3 (AUC) up to its thresholds.
+ */
+export const auc: Metric = elementMetric('auc', () => {
+  let positives: number[] = [], negatives: number[] = [];
+  return {
+    add(a, y) {
+      (y !== 0 ? positives : negatives).push(a);
+    },
+    result: () => area(Float64Array.from(positives), Float64Array.from(negatives)),
+    reset() {
+      positives = [];
+      negatives = [];
+    },
+  };
+});
+
+function area(positives: Float64Array, negatives: Float64Array): number {
+  if (positives.some(Number.isNaN) || negatives.some(Number.isNaN)) return NaN;
+  positives.sort();
+  negatives.sort();
+  let below = 0, notAbove = 0, doubled = 0; // of the negatives: below this positive, and not above it
+  for (const positive of positives) {
+    while (below < negatives.length && negatives[below] < positive) below++;
+    while (notAbove < negatives.length && negatives[notAbove] <= positive) notAbove++;
+    doubled += below + notAbove;
+  }
+  return doubled / (2 * positives.length * negatives.length);
+}

@@ -1,0 +1,19 @@
+import { elementMetric } from './elements.ts';
+import type { Metric } from './metric.ts';
+
+/** The mean of a term over all outputs of all examples. */
+export function meanMetric(name: string, term: (a: number, y: number) => number): Metric {
+  return elementMetric(name, () => {
+    let total = 0, seen = 0;
+    return {
+      add(a, y) {
+        total += term(a, y);
+        seen++;
+      },
+      result: () => total / seen,
+      reset() {
+        total = seen = 0;
+      },
+    };
+  });
+}

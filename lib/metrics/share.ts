@@ -1,0 +1,38 @@
+import type { FloatArray } from '../kernels/index.ts';
+import type { Loss } from '../losses/index.ts';
+import type { Metric, MetricState } from './metric.ts';
+
+/** Whether row `row` is right. */
+export type Right = (prediction: FloatArray, targets: FloatArray, row: number, outputs: number) => boolean;
+
+/** The share of examples that are right; NaN of none. */
+export function shareOf(isRight: Right, outputs: number): MetricState {
+  let right = 0, seen = 0;
+  return {
+    update(prediction, targets, batch) {
+      for (let row = 0; row < batch; row++) if (isRight(prediction, targets, row, outputs)) right++;
+      seen += batch;
+    },
+    result: () => right / seen,
+    reset() {
+      right = seen = 0;
+    },
+  };
+}
+
+/** A metric that is a share of examples, for targets of one kind. */
+export function shareMetric(name: string, target: Loss['target'], isRight: Right): Metric {
+  return {
+    name,
+    start(outputs, loss) {
+      expectTarget(name, target, loss);
+      return shareOf(isRight, outputs);
+    },
+  };
+}
+
+/** Throws TypeError unless the loss has targets of that kind. */
+function expectTarget(name: string, target: Loss['target'], loss: Loss): void {
+  const [wanted, got] = target === 'label' ? ['labels', 'vectors'] : ['vectors', 'labels'];
+  if (loss.target !== target) throw new TypeError(`${name}: targets must be ${wanted}, got loss ${loss.name}, whose targets are ${got}`);
+}

@@ -1,0 +1,14 @@
+import { argmax } from './argmax.ts';
+import type { Metric } from './metric.ts';
+import { shareMetric, type Right } from './share.ts';
+
+/** Whether the largest output is the label's. */
+export const isSparselyRight: Right = (prediction, targets, row, outputs) => argmax(prediction, row * outputs, outputs) === targets[row];
+
+/**
+ * The share of examples whose largest output, the first of equals, is the label's.
+ *
+ * Formula: share of argmax a = y
+ * Source: Keras 2.2.4.
+ */
+export const sparseCategoricalAccuracy: Metric = shareMetric('sparseCategoricalAccuracy', 'label', isSparselyRight);

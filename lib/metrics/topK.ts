@@ -1,0 +1,27 @@
+import { expectInteger, expectKnownOptions } from '../core/errors.ts';
+import type { FloatArray } from '../kernels/index.ts';
+import type { Loss } from '../losses/index.ts';
+import type { Metric, MetricOptions } from './metric.ts';
+import { expectName } from './name.ts';
+import { shareMetric } from './share.ts';
+
+export interface TopKOptions extends MetricOptions {
+  /** How many of the largest outputs count. Default 5. */
+  readonly k?: number;
+}
+
+/** A metric of that kind: the share of examples with fewer than k outputs above that of the right class. */
+export function topKMetric(
+  kind: string, target: Loss['target'], options: TopKOptions, classOf: (targets: FloatArray, row: number, outputs: number) => number,
+): Metric {
+  const { k = 5, name = kind } = options;
+  expectKnownOptions(kind, options, ['k', 'name']);
+  expectInteger(kind, 'k', k, 1);
+  expectName(kind, name);
+  return shareMetric(name, target, (prediction, targets, row, outputs) => {
+    const start = row * outputs, own = prediction[start + classOf(targets, row, outputs)];
+    let above = 0;
+    for (let j = start; j < start + outputs; j++) if (prediction[j] > own) above++;
+    return Number.isFinite(own) && above < k;
+  });
+}

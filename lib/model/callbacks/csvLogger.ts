@@ -1,0 +1,63 @@
+import { expectBoolean, expectKnownOptions, show } from '../../core/errors.ts';
+import { Callback, type Logs } from '../callback.ts';
+import type { History } from '../history.ts';
+import type { Sequential } from '../sequential.ts';
+
+/** Takes text, to a file say. It is awaited. */
+export type Write = (text: string) => void | Promise<void>;
+
+export interface CSVLoggerOptions {
+  readonly write: Write;
+  /** Between values. Default ','. */
+  readonly separator?: string;
+  /** Whether the text goes on from an earlier one: without a line of names. Default false. */
+  readonly append?: boolean;
+}
+
+/**
+ * Writes a line for each epoch: its number, counted from 0, and the logs in order of their names, after a line of names.
+ *
+ * The names are those of the first epoch and, where there is validation, loss and metrics with `val_` even if that epoch had none. What an
+ * epoch lacks is NA; what comes later is left out. Numbers are as JavaScript prints them, lines end with '\n' (Keras': with '\r\n').
+ */
+export class CSVLogger extends Callback {
+  readonly write: Write;
+  readonly separator: string;
+  readonly append: boolean;
+  #names: readonly string[] | undefined;
+  #validated: readonly string[] = [];
+
+  constructor(options: CSVLoggerOptions) {
+    const { write, separator = ',', append = false } = options;
+    expectKnownOptions('csvLogger', options, ['write', 'separator', 'append']);
+    if (typeof write !== 'function') throw new TypeError(`csvLogger: write must be a function, got ${show(write)}`);
+    if (typeof separator !== 'string') throw new TypeError(`csvLogger: separator must be a string, got ${show(separator)}`);
+    expectBoolean('csvLogger', 'append', append);
+    super();
+    this.write = write;
+    this.separator = separator;
+    this.append = append;
+  }
+
+  override onTrainBegin(_model: Sequential, { doValidation, metrics }: History['params']): void {
+    this.#names = undefined;
+    this.#validated = doValidation ? metrics.map((name) => `val_${name}`) : [];
+  }
+
+  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+    if (this.#names === undefined) {
+      this.#names = [...new Set([...Object.keys(logs), ...this.#validated])].sort();
+      if (!this.append) await this.write(this.#line(['epoch', ...this.#names]));
+    }
+    await this.write(this.#line([epoch, ...this.#names.map((name) => logs[name] ?? 'NA')]));
+  }
+
+  #line(values: readonly (string | number)[]): string {
+    return `${values.join(this.separator)}\n`;
+  }
+}
+
+/** A callback that writes a table of the epochs through a function given to it. Throws TypeError for options that do not fit. */
+export function csvLogger(options: CSVLoggerOptions): CSVLogger {
+  return new CSVLogger(options);
+}

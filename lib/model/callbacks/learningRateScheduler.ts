@@ -1,0 +1,37 @@
+import { expectKnownOptions, expectNumber, show } from '../../core/errors.ts';
+import { Callback, type Logs } from '../callback.ts';
+import type { Sequential } from '../sequential.ts';
+import { learningRateOf } from './learningRate.ts';
+
+export interface LearningRateSchedulerOptions {
+  /** The rate of an epoch, counted from 0, given the rate so far. */
+  readonly schedule: (epoch: number, lr: number) => number;
+}
+
+/** Sets the learning rate before each epoch and writes it to the epoch's logs as `lr`. For a rate that changes with the steps give the optimizer a schedule. */
+export class LearningRateScheduler extends Callback {
+  readonly schedule: (epoch: number, lr: number) => number;
+
+  constructor(options: LearningRateSchedulerOptions) {
+    const { schedule } = options;
+    expectKnownOptions('learningRateScheduler', options, ['schedule']);
+    if (typeof schedule !== 'function') throw new TypeError(`learningRateScheduler: schedule must be a function, got ${show(schedule)}`);
+    super();
+    this.schedule = schedule;
+  }
+
+  override onEpochBegin(epoch: number, model: Sequential): void {
+    const rate = this.schedule(epoch, learningRateOf('learningRateScheduler', model));
+    expectNumber('learningRateScheduler', `schedule(${epoch})`, rate, 0);
+    model.optimizer.learningRate = rate;
+  }
+
+  override onEpochEnd(_epoch: number, logs: Logs, model: Sequential): void {
+    logs.lr = learningRateOf('learningRateScheduler', model);
+  }
+}
+
+/** A callback that sets the learning rate of each epoch. Throws TypeError for options that do not fit; `fit` rejects where the schedule gives no rate. */
+export function learningRateScheduler(options: LearningRateSchedulerOptions): LearningRateScheduler {
+  return new LearningRateScheduler(options);
+}

@@ -1,0 +1,81 @@
+import { expectBoolean, expectKnownOptions, show } from '../../core/errors.ts';
+import { now } from '../../core/eventLoop.ts';
+import { Callback, type Logs } from '../callback.ts';
+import type { History } from '../history.ts';
+import type { Sequential } from '../sequential.ts';
+
+export interface ProgressOptions {
+  /** Takes text as it comes. */
+  readonly write: (text: string) => void;
+  /** Whether the text goes to a terminal, on which a bar can be drawn again and again. Default false: one line an epoch. */
+  readonly live?: boolean;
+}
+
+/** Columns of the bar. */
+const WIDTH = 24;
+/** Milliseconds between two drawings. */
+const REDRAW = 50;
+
+/** Shows training as it goes: epoch, seconds, and the logs to four places; on a terminal also a bar with the loss of the batch, at most 20 times a second. */
+export class Progress extends Callback {
+  readonly write: (text: string) => void;
+  readonly live: boolean;
+  #params: History['params'] | undefined;
+  #epoch = 0;
+  #started = 0;
+  #drawn = 0;
+  #isOpen = false;
+
+  constructor(options: ProgressOptions) {
+    const { write, live = false } = options;
+    expectKnownOptions('progress', options, ['write', 'live']);
+    if (typeof write !== 'function') throw new TypeError(`progress: write must be a function, got ${show(write)}`);
+    expectBoolean('progress', 'live', live);
+    super();
+    this.write = write;
+    this.live = live;
+    if (live) this.onBatchEnd = (batch, logs) => this.#drawBatch(batch, logs);
+  }
+
+  override onTrainBegin(_model: Sequential, params: History['params']): void {
+    this.#params = params;
+  }
+
+  override onEpochBegin(epoch: number): void {
+    this.#epoch = epoch;
+    this.#started = now();
+  }
+
+  #drawBatch(batch: number, logs: Logs): void {
+    const moment = now();
+    if (moment - this.#drawn < REDRAW) return;
+    this.#drawn = moment;
+    this.#isOpen = true;
+    this.write(`\r${this.#line((batch + 1) / (this.#params?.steps ?? 1), `loss of this batch ${logs.loss.toFixed(4)}`)}\x1b[K`);
+  }
+
+  /** Leaves a bar that training broke off under, on a line of its own. */
+  override onTrainEnd(): void {
+    if (this.#isOpen) this.write('\n');
+    this.#isOpen = false;
+  }
+
+  override onEpochEnd(_epoch: number, logs: Logs): void {
+    this.#isOpen = false;
+    const line = this.#line(1, Object.entries(logs).map(([name, value]) => `${name} ${value.toFixed(4)}`).join('   '));
+    this.write(this.live ? `\r${line}\x1b[K\n` : `${line}\n`);
+  }
+
+  #line(share: number, text: string): string {
+    const epochs = this.#params?.epochs ?? 1;
+    const seconds = ((now() - this.#started) / 1000).toFixed(1);
+    const full = Math.round(share * WIDTH);
+    const bar = this.live ? `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)}  ` : '';
+    return `epoch ${String(this.#epoch + 1).padStart(String(epochs).length)}/${epochs}  ${bar}${seconds.padStart(5)} s   ${text}`;
+  }
+}
+
+/** A callback that shows training through a function given to it. Throws TypeError for options that do not fit. */
+export function progress(options: ProgressOptions): Progress {
+  return new Progress(options);
+}

@@ -1,0 +1,28 @@
+import { NonFiniteError } from '../../core/errors.ts';
+import { Callback } from '../callback.ts';
+
+/**
+ * Ends training quietly at a loss or gradient that is no finite number.
+ *
+ * Without it such a step makes `fit` reject with a NonFiniteError. With it `fit` resolves, History's reason is 'stopped', and the error, which
+ * says where it came from, is here as `error`. Either way the parameters are those from before the step. Keras, whose callback ends
+ * training after the batch, has them changed by then; and the epoch cut short, which Keras still reports, is not in History.
+ */
+export class TerminateOnNaN extends Callback {
+  error: NonFiniteError | undefined;
+
+  override onTrainBegin(): void {
+    this.error = undefined;
+  }
+
+  override onError(error: unknown): boolean {
+    if (!(error instanceof NonFiniteError)) return false;
+    this.error = error;
+    return true;
+  }
+}
+
+/** A callback that takes NaN or Infinity as the end of training and not as an error. */
+export function terminateOnNaN(): TerminateOnNaN {
+  return new TerminateOnNaN();
+}

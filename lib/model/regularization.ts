@@ -1,0 +1,103 @@
+/**
+ * Regularizers and constraints at work in the buffers of a plan.
+ * @module
+ */
+import { sizeOf } from '../core/shape.ts';
+import { add, formula, type Program } from '../formula/index.ts';
+import type { FloatArray, Kernels } from '../kernels/index.ts';
+import type { Regularizer } from '../regularizers/index.ts';
+import type { Network } from './network.ts';
+
+/** What regularizers and constraints do to θ and ∇. */
+export interface Regularization {
+  /** What the parameters add to J: the tensors' sums in their order, added in binary64. */
+  penalty(): number;
+  /** ∇ ← ∇ + ∂penalty/∂θ. */
+  addGradient(): void;
+  /** Brings each constrained tensor back to what it is held to. */
+  constrain(): void;
+}
+
+/** See {@link Regularization}. Throws ShapeError where a constraint does not fit its tensor. */
+export function bindRegularization<A extends FloatArray>(k: Kernels<A>, { layers }: Network, theta: A, gradient: A): Regularization {
+  const penalties: { value(): number; addGradient(): void }[] = [];
+  const constraints: (() => void)[] = [];
+  for (const { layer, inputShape, parameters } of layers) {
+    layer.parameters(inputShape).forEach(({ shape, regularizer, constraint }, i) => {
+      const { offset, length } = parameters[i];
+      const w = theta.subarray(offset, offset + length) as A;
+      if (regularizer !== undefined) penalties.push(bindPenalty(k, regularizer, length, w, gradient.subarray(offset, offset + length) as A));
+      if (constraint !== undefined) constraints.push(constraint.bind(k, { shape, w }));
+    });
+  }
+  return {
+    penalty() {
+      let total = 0;
+      for (const penalty of penalties) total += penalty.value();
+      return total;
+    },
+    addGradient() {
+      for (const penalty of penalties) penalty.addGradient();
+    },
+    constrain() {
+      for (const constrain of constraints) constrain();
+    },
+  };
+}
+
+function bindPenalty<A extends FloatArray>(k: Kernels<A>, { term, gradient, factors }: Regularizer, n: number, w: A, dw: A) {
+  const terms = k.allocate(n);
+  const termArrays = [w, terms], gradientArrays = [w, dw], factorsAndScale = [...factors, 1];
+  return {
+    value(): number {
+      k.elementwise(term, n, termArrays, factors);
+      return k.sum(n, terms, 0, 1);
+    },
+    addGradient: () => k.elementwise(gradient, n, gradientArrays, factorsAndScale),
+  };
+}
+
+/** What the output of a layer adds to the losses of its examples. */
+export interface Activity {
+  /** losses ← losses ⊕ the sum of each example's terms, in four lanes. */
+  forward(batch: number): void;
+  /** da ← da ⊕ (scale ⊗ ∂term/∂a). */
+  backward(batch: number, scale: number): void;
+}
+
+const adding: Program = formula({ name: 'add penalties', arrays: ['losses', 'penalties'], define: ({ losses, penalties }) => ({ losses: add(losses, penalties) }) });
+
+/** See {@link Activity}. */
+export function bindActivity<A extends FloatArray>(
+  k: Kernels<A>, { term, gradient, factors }: Regularizer, width: number, maxBatch: number, a: A, da: A, losses: A,
+): Activity {
+  const terms = k.allocate(maxBatch * width), penalties = k.allocate(maxBatch);
+  const termArrays = [a, terms], gradientArrays = [a, da], lossArrays = [losses, penalties], factorsAndScale = [...factors, 1];
+  return {
+    forward(batch) {
+      k.elementwise(term, batch * width, termArrays, factors);
+      k.rowSums(batch, width, terms, penalties);
+      k.elementwise(adding, batch, lossArrays, []);
+    },
+    backward(batch, scale) {
+      factorsAndScale[factors.length] = scale;
+      k.elementwise(gradient, batch * width, gradientArrays, factorsAndScale);
+    },
+  };
+}
+
+/** Room that these need: elements, and in how many arrays. */
+export function regularizationRoom({ layers }: Network, maxBatch: number): { length: number; arrays: number } {
+  let length = 0, arrays = 0;
+  for (const { layer, inputShape, outputShape } of layers) {
+    for (const { shape, regularizer, constraint } of layer.parameters(inputShape)) {
+      const count = Number(regularizer !== undefined) + 2 * Number(constraint !== undefined);
+      length += count * sizeOf(shape);
+      arrays += count;
+    }
+    if (layer.activityRegularizer === undefined) continue;
+    length += maxBatch * (sizeOf(outputShape) + 1);
+    arrays += 2;
+  }
+  return { length, arrays };
+}

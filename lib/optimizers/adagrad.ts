@@ -1,0 +1,39 @@
+import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
+import { adagradV2 } from './functors/adagradV2.ts';
+import { nonNegative } from './hyperParameters.ts';
+import type { SharedOptions } from './options.ts';
+
+/** learningRate is 0.01 by default. */
+export interface AdagradOptions extends SharedOptions {
+  /** Default 0, as Keras 2.2.4; tf.keras has 0.1. */
+  readonly initialAccumulatorValue?: number;
+  /** Default 1e-7. */
+  readonly epsilon?: number;
+}
+
+const definition: Definition<Own<AdagradOptions>> = {
+  name: 'adagrad',
+  learningRate: 0.01,
+  decay: true,
+  hyperParameters: { initialAccumulatorValue: nonNegative(0), epsilon: nonNegative(1e-7) },
+  functor: ({ initialAccumulatorValue }) => ({ program: adagradV2, slots: { accumulator: initialAccumulatorValue } }),
+};
+
+/**
+ * Adagrad as Keras 2.2.4 has it, epsilon outside the root (`adagradOptimizer` has none), by {@link applyAdagradV2}:
+ *
+ *     accumulator ← accumulator + ∇J²
+ *     θ ← θ − lr·∇J/(√accumulator + epsilon)
+ *
+ * Slots: accumulator.
+ */
+export class Adagrad extends FunctorOptimizer<Own<AdagradOptions>> {
+  constructor(options: AdagradOptions = {}) {
+    super(definition, options);
+  }
+}
+
+/** An optimizer of class {@link Adagrad}. */
+export function adagrad(options: AdagradOptions = {}): Adagrad {
+  return new Adagrad(options);
+}

@@ -1,0 +1,45 @@
+import { setBetaPowers } from './betaPowers.ts';
+import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
+import { kerasAdam, kerasAmsgrad } from './functors/kerasAdam.ts';
+import { flag, fraction, nonNegative } from './hyperParameters.ts';
+import type { SharedOptions } from './options.ts';
+
+/** learningRate is 0.001 by default. */
+export interface AdamOptions extends SharedOptions {
+  /** From 0 to below 1. Default 0.9. */
+  readonly beta1?: number;
+  /** From 0 to below 1. Default 0.999. */
+  readonly beta2?: number;
+  /** Default 1e-7. */
+  readonly epsilon?: number;
+  /** Divides by the largest v so far. Default false. */
+  readonly amsgrad?: boolean;
+}
+
+const definition: Definition<Own<AdamOptions>> = {
+  name: 'adam',
+  learningRate: 0.001,
+  decay: true,
+  hyperParameters: { beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-7), amsgrad: flag(false) },
+  functor: ({ amsgrad }) => (amsgrad ? { program: kerasAmsgrad, slots: { m: 0, v: 0, vHat: 0 } } : { program: kerasAdam, slots: { m: 0, v: 0 } }),
+  scalars: setBetaPowers,
+};
+
+/**
+ * Adam (Kingma, Ba 2015) as Keras 2.2.4 rounds it; epsilon is the paper's "epsilon hat", outside the root and after the bias correction:
+ *
+ *     m ← beta1·m + (1 − beta1)·∇J;  v ← beta2·v + (1 − beta2)·∇J²
+ *     θ ← θ − lr·(√(1 − beta2ᵗ)/(1 − beta1ᵗ))·m/(√v + epsilon)
+ *
+ * With `amsgrad` (Reddi, Kale, Kumar 2018) the root is of vHat ← max(vHat, v), both uncorrected. Slots: m, v, vHat; all start at 0.
+ */
+export class Adam extends FunctorOptimizer<Own<AdamOptions>> {
+  constructor(options: AdamOptions = {}) {
+    super(definition, options);
+  }
+}
+
+/** An optimizer of class {@link Adam}. */
+export function adam(options: AdamOptions = {}): Adam {
+  return new Adam(options);
+}

@@ -1,0 +1,39 @@
+import { show } from '../core/errors.ts';
+import type { Optimizer, OptimizerConfig } from './optimizer.ts';
+import { optimizers, scheduleMakers } from './registry.ts';
+import type { Schedule } from './schedule.ts';
+
+/** A class of one's own: `name` is what `getConfig` of its objects gives, and the constructor takes the other options. */
+export interface OptimizerClass {
+  readonly name: string;
+  new (options: never): Optimizer;
+}
+
+/**
+ * An optimizer like the one whose `getConfig` gave `config`; classes of one's own are listed in `custom`. State is not part of it: see `setWeights`.
+ *
+ * Throws RangeError for an unknown name, and as the optimizer's own function for options that do not fit.
+ */
+export function fromConfig(config: OptimizerConfig, custom: readonly OptimizerClass[] = []): Optimizer {
+  if (typeof config !== 'object' || config === null) throw new TypeError(`fromConfig: config must be an object, got ${show(config)}`);
+  const { name, ...rest } = config;
+  const options = 'learningRate' in rest ? { ...rest, learningRate: toRate(rest.learningRate) } : rest;
+  const own = custom.find((known) => known.name === name);
+  if (own !== undefined) return new own(options as never);
+  if (typeof name !== 'string' || !Object.hasOwn(optimizers, name)) {
+    throw new RangeError(`fromConfig: name must be one of ${Object.keys(optimizers).join(', ')} or a class listed in custom, got ${show(name)}`);
+  }
+  return optimizers[name](options);
+}
+
+/** A rate from JSON: what is no description of a schedule is left to the optimizer's check. */
+function toRate(given: unknown): unknown {
+  return typeof given === 'object' && given !== null && 'schedule' in given ? toSchedule({ ...given }) : given;
+}
+
+function toSchedule({ schedule: name, ...options }: { readonly schedule: unknown; readonly then?: unknown }): Schedule {
+  if (typeof name !== 'string' || !Object.hasOwn(scheduleMakers, name)) {
+    throw new RangeError(`fromConfig: learningRate.schedule must be one of ${Object.keys(scheduleMakers).join(', ')}, got ${show(name)}`);
+  }
+  return scheduleMakers[name]('then' in options ? { ...options, then: toRate(options.then) } : options);
+}

@@ -1,0 +1,58 @@
+import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
+import { ftrl as plain, ftrlWithPower } from './functors/ftrl.ts';
+import { ftrlV2, ftrlV2WithPower } from './functors/ftrlV2.ts';
+import { between, nonNegative } from './hyperParameters.ts';
+import type { BuiltInOptions } from './options.ts';
+
+/** learningRate is 0.001 by default, as tf.keras; it must be above 0. */
+export interface FtrlOptions extends BuiltInOptions {
+  /** At most 0. Default −0.5, the root, which is exact. */
+  readonly learningRatePower?: number;
+  /** Default 0.1. */
+  readonly initialAccumulatorValue?: number;
+  /** Default 0. */
+  readonly l1RegularizationStrength?: number;
+  /** Default 0. */
+  readonly l2RegularizationStrength?: number;
+  /** Default 0. */
+  readonly l2ShrinkageRegularizationStrength?: number;
+}
+
+/** Shared with TensorFlow's class, which differs in the default rate only. */
+export const definition: Definition<Own<FtrlOptions>> = {
+  name: 'ftrl',
+  learningRate: 0.001,
+  hyperParameters: {
+    learningRatePower: between(-Infinity, 0, -0.5),
+    initialAccumulatorValue: nonNegative(0.1),
+    l1RegularizationStrength: nonNegative(0),
+    l2RegularizationStrength: nonNegative(0),
+    l2ShrinkageRegularizationStrength: nonNegative(0),
+  },
+  functor: ({ learningRatePower, initialAccumulatorValue, l2ShrinkageRegularizationStrength }) => {
+    const isRoot = learningRatePower === -0.5, slots = { accumulator: initialAccumulatorValue, linear: 0 };
+    if (l2ShrinkageRegularizationStrength > 0) return { program: isRoot ? ftrlV2 : ftrlV2WithPower, slots };
+    return { program: isRoot ? plain : ftrlWithPower, slots };
+  },
+  scalars: (scalars, hyper) => {
+    scalars.l1 = hyper.l1RegularizationStrength;
+    scalars.l2 = hyper.l2RegularizationStrength;
+    scalars.l2Shrinkage = hyper.l2ShrinkageRegularizationStrength;
+  },
+};
+
+/**
+ * FTRL-proximal (McMahan et al. 2013) by {@link applyFtrl}, or {@link applyFtrlV2} where l2ShrinkageRegularizationStrength is above 0.
+ *
+ * Slots: accumulator, linear, which starts at 0.
+ */
+export class Ftrl extends FunctorOptimizer<Own<FtrlOptions>> {
+  constructor(options: FtrlOptions = {}) {
+    super(definition, options);
+  }
+}
+
+/** An optimizer of class {@link Ftrl}. */
+export function ftrl(options: FtrlOptions = {}): Ftrl {
+  return new Ftrl(options);
+}

@@ -1,0 +1,91 @@
+/**
+ * The base of the built-in optimizers: a recorded formula, its slots, its numbers.
+ * @module
+ */
+import { expectKnownOptions } from '../core/errors.ts';
+import type { Program } from '../formula/index.ts';
+import { readHyperParameters, type HyperParameters } from './hyperParameters.ts';
+import { Optimizer, type OptimizerConfig } from './optimizer.ts';
+import { SHARED, type SharedOptions } from './options.ts';
+import type { Step } from './state.ts';
+
+/** The values of hyper-parameters by name. */
+export type HyperValues = Readonly<Record<string, number | boolean>>;
+
+/** The hyper-parameters among an optimizer's options. */
+export type Own<Options extends SharedOptions> = Required<Omit<Options, keyof SharedOptions>>;
+
+/** What makes one built-in optimizer. */
+export interface Definition<H extends HyperValues> {
+  /** Its function's name, such as 'adam'. */
+  readonly name: string;
+  /** The default of learningRate; without one it must be given. */
+  readonly learningRate?: number;
+  /** Whether it takes Keras' `decay`. */
+  readonly decay?: boolean;
+  readonly hyperParameters: HyperParameters<H>;
+  /** Formula and slots with their first values, in the order of the program's arrays. */
+  readonly functor: (hyper: H) => { readonly program: Program; readonly slots: Readonly<Record<string, number>> };
+  /** Further numbers kept for θ. */
+  readonly firstScalars?: (hyper: H) => Readonly<Record<string, number>>;
+  /** Sets those scalars of the program that are neither hyper-parameters nor the rate. */
+  readonly scalars?: (scalars: Record<string, number>, hyper: H, step: Step) => void;
+  /** Brings the further numbers up to date after step t. */
+  readonly finish?: (kept: Record<string, number>, hyper: H, t: number) => void;
+}
+
+/**
+ * Runs a functor's program over θ, its slots and ∇. A scalar of the program has the value of the hyper-parameter of that name, or
+ * the step's rate, or what `scalars` sets.
+ */
+export abstract class FunctorOptimizer<H extends HyperValues> extends Optimizer {
+  readonly slotNames: readonly string[];
+  override readonly firstScalars: Readonly<Record<string, number>>;
+  readonly #definition: Definition<H>;
+  protected readonly hyper: H;
+  protected readonly program: Program;
+  readonly #slots: Readonly<Record<string, number>>;
+  /** By name, and in the program's order. */
+  readonly #named: Record<string, number> = {};
+  readonly #ordered: number[];
+
+  constructor(definition: Definition<H>, options: SharedOptions) {
+    const { name, learningRate, decay = false, hyperParameters, functor, firstScalars } = definition;
+    expectKnownOptions(name, options, [...SHARED, ...(decay ? ['decay'] : []), ...Object.keys(hyperParameters)]);
+    super({ ...(learningRate !== undefined && { learningRate }), ...options }, name);
+    this.#definition = definition;
+    this.hyper = readHyperParameters(name, options, hyperParameters);
+    const { program, slots } = functor(this.hyper);
+    this.program = program;
+    this.#slots = slots;
+    this.slotNames = Object.keys(slots);
+    this.firstScalars = firstScalars?.(this.hyper) ?? {};
+    for (const scalar of program.scalars) this.#named[scalar] = Number(this.hyper[scalar] ?? 0);
+    this.#ordered = program.scalars.map(() => 0);
+  }
+
+  override slotStart(name: string): number {
+    return this.#slots[name];
+  }
+
+  override applyDense(theta: Float32Array, _gradient: Float32Array, _slots: Readonly<Record<string, Float32Array>>, step: Step): void {
+    step.k.elementwise(this.program, theta.length, step.arrays, this.scalarsOf(this.program, step));
+  }
+
+  override finishStep(scalars: Record<string, number>, t: number): void {
+    this.#definition.finish?.(scalars, this.hyper, t);
+  }
+
+  override getConfig(): OptimizerConfig {
+    return { ...super.getConfig(), ...this.hyper };
+  }
+
+  /** The scalars of `program`, one of those with the same scalars, for a step. */
+  protected scalarsOf({ scalars }: Program, step: Step): number[] {
+    const named = this.#named, ordered = this.#ordered;
+    named.learningRate = step.learningRate;
+    this.#definition.scalars?.(named, this.hyper, step);
+    for (let i = 0; i < scalars.length; i++) ordered[i] = named[scalars[i]];
+    return ordered;
+  }
+}

@@ -1,0 +1,65 @@
+import { setBetaPowers, setComplements } from './betaPowers.ts';
+import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
+import { lambUpdate } from './functors/lamb.ts';
+import { fraction, nonNegative } from './hyperParameters.ts';
+import type { BuiltInOptions } from './options.ts';
+import type { Step } from './state.ts';
+
+/** learningRate is 0.001 by default. */
+export interface LAMBOptions extends BuiltInOptions {
+  /** From 0 to below 1. Default 0.9. */
+  readonly beta1?: number;
+  /** From 0 to below 1. Default 0.999. */
+  readonly beta2?: number;
+  /** Default 1e-6, as the paper's; Keras 3 has 1e-7. */
+  readonly epsilon?: number;
+  /** Added to the direction before the ratio. Default 0. */
+  readonly weightDecay?: number;
+}
+
+const definition: Definition<Own<LAMBOptions>> = {
+  name: 'lamb',
+  learningRate: 0.001,
+  hyperParameters: { beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-6), weightDecay: nonNegative(0) },
+  functor: () => ({ program: lambUpdate, slots: { m: 0, v: 0 } }),
+  scalars: (scalars, hyper, step) => {
+    setBetaPowers(scalars, hyper, step);
+    setComplements(scalars, hyper);
+  },
+};
+
+/**
+ * LAMB (You et al. 2020), for each tensor of θ; a bare buffer counts as one tensor:
+ *
+ *     m ← beta1·m + (1 − beta1)·∇J;  v ← beta2·v + (1 − beta2)·∇J²
+ *     u = (m/(1 − beta1ᵗ))/(√(v/(1 − beta2ᵗ)) + epsilon) + weightDecay·θ
+ *     θ ← θ − lr·(‖θ‖/‖u‖)·u, the ratio 1 where a norm is 0
+ *
+ * The decay is inside the ratio, as in the paper; Keras 3 keeps it outside. `globalClipnorm: 1` is the paper's clipping.
+ * Slots: m, v; both start at 0.
+ */
+export class LAMB extends FunctorOptimizer<Own<LAMBOptions>> {
+  override readonly scratchNames: readonly string[] = ['update'];
+
+  constructor(options: LAMBOptions = {}) {
+    super(definition, options);
+  }
+
+  override applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step): void {
+    super.applyDense(theta, gradient, slots, step);
+    if (step.parameters.length === 0) move(theta, slots.update, 0, theta.length, step);
+    else for (const { offset, length } of step.parameters) move(theta, slots.update, offset, length, step);
+  }
+}
+
+/** θ ← θ ⊖ (lr·‖θ‖/‖u‖) ⊗ u for one tensor. */
+function move(theta: Float32Array, update: Float32Array, offset: number, length: number, { k, learningRate }: Step): void {
+  const norm = k.nrm2(length, theta, offset, 1), updateNorm = k.nrm2(length, update, offset, 1);
+  const ratio = norm > 0 && updateNorm > 0 ? norm / updateNorm : 1;
+  k.axpy(length, Math.fround(-learningRate * ratio), update, offset, 1, theta, offset, 1);
+}
+
+/** An optimizer of class {@link LAMB}. */
+export function lamb(options: LAMBOptions = {}): LAMB {
+  return new LAMB(options);
+}

@@ -1,0 +1,40 @@
+import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
+import { lion as program } from './functors/lion.ts';
+import { fraction, nonNegative } from './hyperParameters.ts';
+import type { BuiltInOptions } from './options.ts';
+
+/** learningRate is 0.001 by default, as Keras 3; the paper has 0.0001. */
+export interface LionOptions extends BuiltInOptions {
+  /** From 0 to below 1. Default 0.9. */
+  readonly beta1?: number;
+  /** From 0 to below 1. Default 0.99. */
+  readonly beta2?: number;
+  /** Share of θ, times the rate, taken away before each step. Default 0. */
+  readonly weightDecay?: number;
+}
+
+const definition: Definition<Own<LionOptions>> = {
+  name: 'lion',
+  learningRate: 0.001,
+  hyperParameters: { beta1: fraction(0.9), beta2: fraction(0.99), weightDecay: nonNegative(0) },
+  functor: () => ({ program, slots: { m: 0 } }),
+};
+
+/**
+ * Lion (Chen et al. 2023) as Keras 3 has it: every element moves by the rate.
+ *
+ *     θ ← θ − θ·weightDecay·lr − lr·sign(beta1·m + (1 − beta1)·∇J)
+ *     m ← beta2·m + (1 − beta2)·∇J
+ *
+ * Slots: m; starts at 0.
+ */
+export class Lion extends FunctorOptimizer<Own<LionOptions>> {
+  constructor(options: LionOptions = {}) {
+    super(definition, options);
+  }
+}
+
+/** An optimizer of class {@link Lion}. */
+export function lion(options: LionOptions = {}): Lion {
+  return new Lion(options);
+}

@@ -1,0 +1,62 @@
+import { NonFiniteError, expectFloat32Array, expectInteger, expectKnownOptions, expectNumber, show } from '../core/errors.ts';
+import { defaultKernels } from '../kernels/index.ts';
+import { Optimizer, type DifferentiableFunction } from './optimizer.ts';
+
+export interface MinimizeOptions {
+  readonly optimizer: Optimizer;
+  /** Most steps to take. Default 100. */
+  readonly steps?: number;
+  /** Ends when a step moves θ by less, ‖Δθ‖₂ < precision. Default 0: never. */
+  readonly precision?: number;
+}
+
+/** Where a minimisation went. */
+export interface Minimization {
+  readonly theta: Float32Array;
+  /** J at the start and after each step: one more than `steps`. */
+  readonly losses: number[];
+  readonly steps: number;
+  readonly reason: 'steps' | 'precision';
+}
+
+/**
+ * Minimises a function of θ by any optimizer, from `start`, which stays as it is.
+ *
+ *     minimize({ value: (theta) => theta[0] * theta[1], gradient: (theta, out) => out.set([theta[1], theta[0]]) }, Float32Array.of(1, 1), { optimizer: sgd() });
+ *
+ * Throws TypeError or RangeError for arguments that do not fit, and NonFiniteError where J or ∇J is no finite number.
+ */
+export function minimize(objective: DifferentiableFunction, start: Float32Array, options: MinimizeOptions): Minimization {
+  const { optimizer, steps = 100, precision = 0 } = options;
+  expectKnownOptions('minimize', options, ['optimizer', 'steps', 'precision']);
+  expectFloat32Array('minimize', 'start', start);
+  if (!(optimizer instanceof Optimizer)) throw new TypeError(`minimize: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
+  expectInteger('minimize', 'steps', steps);
+  expectNumber('minimize', 'precision', precision, 0);
+  const k = defaultKernels(), n = start.length;
+  const theta = start.slice(), gradient = new Float32Array(n), before = new Float32Array(n);
+  const losses: number[] = [];
+  const addLoss = (): void => {
+    const loss = objective.value(theta);
+    if (!Number.isFinite(loss)) throw nonFinite('loss', losses.length, loss, 0);
+    losses.push(loss);
+  };
+  addLoss();
+  for (let step = 1; step <= steps; step++) {
+    objective.gradient(theta, gradient);
+    if (!k.allFinite(n, gradient, 0)) {
+      const index = gradient.findIndex((v) => !Number.isFinite(v));
+      throw nonFinite('gradient', step - 1, gradient[index], index);
+    }
+    before.set(theta);
+    optimizer.applyGradients(theta, gradient);
+    addLoss();
+    k.axpy(n, -1, theta, 0, 1, before, 0, 1);
+    if (k.nrm2(n, before, 0, 1) < precision) return { theta, losses, steps: step, reason: 'precision' };
+  }
+  return { theta, losses, steps, reason: 'steps' };
+}
+
+function nonFinite(tensor: string, step: number, value: number, index: number): NonFiniteError {
+  return new NonFiniteError(`minimize: the ${tensor} is not finite after step ${step}: ${value}`, { layer: '', tensor, index });
+}

@@ -1,0 +1,92 @@
+/**
+ * The options that all optimizers share: the rate, and what happens around the update.
+ * @module
+ */
+import { StateError, expectFraction, expectInteger, expectNumber, expectOneOf, expectPositive, show } from '../core/errors.ts';
+import type { Schedule, ScheduleConfig } from './schedule.ts';
+
+/** A running mean of θ, kept beside it in the slot `average`. */
+export type Averaging =
+  /** average ← momentum·average + (1 − momentum)·θ after each step, θ itself at the first. Momentum 0.99 by default, as Keras 3. */
+  | { readonly kind: 'exponential'; readonly momentum?: number }
+  /** The plain mean of θ after steps start, start + every, …; θ itself before. Start 1 and every 1 by default. Izmailov et al. 2018. */
+  | { readonly kind: 'equal'; readonly start?: number; readonly every?: number };
+
+export interface SharedOptions {
+  /** A number of at least 0, or a schedule. */
+  readonly learningRate?: number | Schedule;
+  /** Scales each tensor's gradient down to this Euclidean norm. Not together with `globalClipnorm`. */
+  readonly clipnorm?: number;
+  /** Scales the whole gradient down to this norm: what Keras 2.2.4 calls clipnorm. */
+  readonly globalClipnorm?: number;
+  /** Cuts each element of the gradient to ±clipvalue, after the clipping by norm. */
+  readonly clipvalue?: number;
+  /** Factors of the rate by layer name; 1 for the others. */
+  readonly learningRateMultipliers?: Readonly<Record<string, number>>;
+  /** Gradients to take the mean of for one step. Default 1. */
+  readonly accumulationSteps?: number;
+  readonly average?: Averaging;
+  /** Divides the rate by 1 + decay·(steps done), as Keras 2.2.4 does, in binary32. Default 0. Only those named after Keras' take it. */
+  readonly decay?: number;
+}
+
+/** What every built-in optimizer takes. */
+export type BuiltInOptions = Omit<SharedOptions, 'decay'>;
+
+/** The same options with a rate that must be given. */
+export type Rated<Options extends BuiltInOptions> = Options & { readonly learningRate: number | Schedule };
+
+/** Names of what every built-in optimizer takes. */
+export const SHARED: readonly string[] = ['learningRate', 'clipnorm', 'globalClipnorm', 'clipvalue', 'learningRateMultipliers', 'accumulationSteps', 'average'];
+
+/** The shared options without the rate, as far as they were given. */
+export type Around = Omit<SharedOptions, 'learningRate'>;
+
+/** The part of `options` that is shared, checked. Other names are left to the subclass. */
+export function checkAround(who: string, options: SharedOptions): Around {
+  const { clipnorm, globalClipnorm, clipvalue, learningRateMultipliers, accumulationSteps, average, decay } = options;
+  const around: { -readonly [Name in keyof Around]: Around[Name] } = {};
+  if (clipnorm !== undefined) expectPositive(who, 'clipnorm', around.clipnorm = clipnorm);
+  if (globalClipnorm !== undefined) expectPositive(who, 'globalClipnorm', around.globalClipnorm = globalClipnorm);
+  if (clipnorm !== undefined && globalClipnorm !== undefined) throw new TypeError(`${who}: clipnorm must be absent where globalClipnorm is given, got both`);
+  if (clipvalue !== undefined) expectPositive(who, 'clipvalue', around.clipvalue = clipvalue);
+  if (learningRateMultipliers !== undefined) {
+    expectObject(who, 'learningRateMultipliers', learningRateMultipliers);
+    for (const [layer, factor] of Object.entries(learningRateMultipliers)) expectNumber(who, `learningRateMultipliers['${layer}']`, factor, 0);
+    around.learningRateMultipliers = { ...learningRateMultipliers };
+  }
+  if (accumulationSteps !== undefined) expectInteger(who, 'accumulationSteps', around.accumulationSteps = accumulationSteps, 1);
+  if (average !== undefined) around.average = checkAverage(who, average);
+  if (decay !== undefined) expectNumber(who, 'decay', around.decay = decay, 0);
+  return around;
+}
+
+function checkAverage(who: string, average: Averaging): Averaging {
+  expectObject(who, 'average', average);
+  expectOneOf(who, 'average.kind', average.kind, ['exponential', 'equal']);
+  if (average.kind === 'exponential') {
+    const { momentum = 0.99 } = average;
+    expectFraction(who, 'average.momentum', momentum);
+    return { kind: 'exponential', momentum };
+  }
+  const { start = 1, every = 1 } = average;
+  expectInteger(who, 'average.start', start, 1);
+  expectInteger(who, 'average.every', every, 1);
+  return { kind: 'equal', start, every };
+}
+
+function expectObject(who: string, argument: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null) throw new TypeError(`${who}: ${argument} must be an object, got ${show(value)}`);
+}
+
+/** Throws RangeError or TypeError for a rate that is negative, not finite, or neither number nor function. */
+export function expectLearningRate(who: string, learningRate: unknown): asserts learningRate is number | Schedule {
+  if (typeof learningRate !== 'function') expectNumber(who, 'learningRate', learningRate, 0);
+}
+
+/** The rate as JSON. Throws StateError for a function that does not say what it was made of. */
+export function rateConfig(who: string, learningRate: number | Schedule): number | ScheduleConfig {
+  if (typeof learningRate === 'number') return learningRate;
+  if (learningRate.config !== undefined) return learningRate.config;
+  throw new StateError(`${who}: learningRate must be a number or one of bitgrad's schedules to be stored, got a function of your own`);
+}

@@ -1,0 +1,73 @@
+import { pow64 } from '../core/float64.ts';
+import { setComplements } from './betaPowers.ts';
+import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
+import { radamPlain, radamRectified } from './functors/radam.ts';
+import { flag, fraction, nonNegative } from './hyperParameters.ts';
+import type { BuiltInOptions } from './options.ts';
+import type { Step } from './state.ts';
+
+/** learningRate is 0.001 by default. */
+export interface RAdamOptions extends BuiltInOptions {
+  /** From 0 to below 1. Default 0.9. */
+  readonly beta1?: number;
+  /** From 0 to below 1. Default 0.999. */
+  readonly beta2?: number;
+  /** Default 1e-8. */
+  readonly epsilon?: number;
+  /** Default 0. */
+  readonly weightDecay?: number;
+  /** θ ← θ·(1 − lr·weightDecay) before the step instead of ∇J + weightDecay·θ. Default false. */
+  readonly decoupledWeightDecay?: boolean;
+}
+
+/** From here on the variance of the adaptive rate is finite and small enough to be used. */
+const LEAST_LENGTH = 5;
+
+/** √(((ρₜ − 4)(ρₜ − 2)ρ∞)/((ρ∞ − 4)(ρ∞ − 2)ρₜ)), and 0 where ρₜ ≤ 5. */
+function rectification(beta2: number, t: number): number {
+  const power = pow64(beta2, t), longest = 2 / (1 - beta2) - 1;
+  const length = longest - (2 * t * power) / (1 - power);
+  if (length <= LEAST_LENGTH) return 0;
+  return Math.sqrt(((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length));
+}
+
+const definition: Definition<Own<RAdamOptions>> = {
+  name: 'radam',
+  learningRate: 0.001,
+  hyperParameters: { beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-8), weightDecay: nonNegative(0), decoupledWeightDecay: flag(false) },
+  functor: () => ({ program: radamPlain, slots: { m: 0, v: 0 } }),
+  scalars: (scalars, hyper, step) => {
+    const { beta1, beta2, weightDecay, decoupledWeightDecay } = hyper;
+    setComplements(scalars, hyper);
+    scalars.weightDecay = decoupledWeightDecay ? 0 : weightDecay;
+    scalars.decoupledDecay = decoupledWeightDecay ? weightDecay : 0;
+    scalars.correction1 = 1 - pow64(beta1, step.t);
+    scalars.factor = Math.sqrt(1 - pow64(beta2, step.t)) * rectification(beta2, step.t);
+  },
+};
+
+/**
+ * Rectified Adam (Liu et al. 2020) as PyTorch has it. With ρ∞ = 2/(1 − beta2) − 1 and ρₜ = ρ∞ − 2t·beta2ᵗ/(1 − beta2ᵗ):
+ *
+ *     m ← beta1·m + (1 − beta1)·∇J;  v ← beta2·v + (1 − beta2)·∇J²
+ *     θ ← θ − lr·m/(1 − beta1ᵗ)                                                    where ρₜ ≤ 5: plain momentum
+ *     θ ← θ − lr·m/(1 − beta1ᵗ)·√(1 − beta2ᵗ)·rectification/(√v + epsilon)         elsewhere
+ *     rectification = √((ρₜ − 4)(ρₜ − 2)ρ∞/((ρ∞ − 4)(ρ∞ − 2)ρₜ))
+ *
+ * With beta2 0.999 the first 5 steps are plain momentum: give it a rate that those can bear. Slots: m, v; both start at 0.
+ */
+export class RAdam extends FunctorOptimizer<Own<RAdamOptions>> {
+  constructor(options: RAdamOptions = {}) {
+    super(definition, options);
+  }
+
+  override applyDense(theta: Float32Array, _gradient: Float32Array, _slots: Readonly<Record<string, Float32Array>>, step: Step): void {
+    const program = rectification(this.hyper.beta2, step.t) > 0 ? radamRectified : radamPlain;
+    step.k.elementwise(program, theta.length, step.arrays, this.scalarsOf(program, step));
+  }
+}
+
+/** An optimizer of class {@link RAdam}. */
+export function radam(options: RAdamOptions = {}): RAdam {
+  return new RAdam(options);
+}

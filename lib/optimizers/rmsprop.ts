@@ -1,0 +1,50 @@
+import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
+import { kerasCenteredRMSprop, kerasCenteredRMSpropWithMomentum, kerasRMSprop, kerasRMSpropWithMomentum } from './functors/kerasRMSprop.ts';
+import { flag, fraction, nonNegative } from './hyperParameters.ts';
+import type { SharedOptions } from './options.ts';
+
+/** learningRate is 0.001 by default. */
+export interface RMSpropOptions extends SharedOptions {
+  /** Decay rate of the running means, from 0 to below 1. Default 0.9. */
+  readonly rho?: number;
+  /** From 0 to below 1. Default 0. */
+  readonly momentum?: number;
+  /** Default 1e-7. */
+  readonly epsilon?: number;
+  /** Subtracts the squared mean, so that the root is of the variance. Default false. */
+  readonly centered?: boolean;
+}
+
+const definition: Definition<Own<RMSpropOptions>> = {
+  name: 'rmsprop',
+  learningRate: 0.001,
+  decay: true,
+  hyperParameters: { rho: fraction(0.9), momentum: fraction(0), epsilon: nonNegative(1e-7), centered: flag(false) },
+  functor: ({ momentum, centered }) => {
+    const slots = { accumulator: 0, ...(centered && { mean: 0 }), ...(momentum > 0 && { momentum: 0 }) };
+    if (momentum === 0) return { program: centered ? kerasCenteredRMSprop : kerasRMSprop, slots };
+    return { program: centered ? kerasCenteredRMSpropWithMomentum : kerasRMSpropWithMomentum, slots };
+  },
+  scalars: (scalars, { momentum }) => { scalars.momentumFactor = momentum; },
+};
+
+/**
+ * RMSprop as Keras 2.2.4 has it, epsilon outside the root:
+ *
+ *     accumulator ← rho·accumulator + (1 − rho)·∇J²
+ *     θ ← θ − lr·∇J/(√accumulator + epsilon)
+ *
+ * With `centered`, √(accumulator − mean²), mean ← rho·mean + (1 − rho)·∇J, as in tf.keras of 2019. With momentum the steps add up:
+ * q ← momentum·q + lr·∇J/(√accumulator + epsilon), θ ← θ − q (tf.keras puts epsilon inside the root in this one case).
+ * `rmsPropOptimizer` is TensorFlow's: epsilon inside, and the mean starts at 1. Slots: accumulator, mean, momentum; all start at 0.
+ */
+export class RMSprop extends FunctorOptimizer<Own<RMSpropOptions>> {
+  constructor(options: RMSpropOptions = {}) {
+    super(definition, options);
+  }
+}
+
+/** An optimizer of class {@link RMSprop}. */
+export function rmsprop(options: RMSpropOptions = {}): RMSprop {
+  return new RMSprop(options);
+}

@@ -1,0 +1,50 @@
+import { expectNumber } from '../core/errors.ts';
+import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
+import { rprop as program } from './functors/rprop.ts';
+import { between, fraction, nonNegative } from './hyperParameters.ts';
+import type { BuiltInOptions } from './options.ts';
+
+/** learningRate, 0.01 by default, is the first length of every step; a schedule counts with its first value. */
+export interface RpropOptions extends BuiltInOptions {
+  /** Factor where the sign of ∇J turns, from 0 to below 1. Default 0.5. */
+  readonly etaMinus?: number;
+  /** Factor where it stays, at least 1. Default 1.2. */
+  readonly etaPlus?: number;
+  /** Default 1e-6. */
+  readonly stepMin?: number;
+  /** Default 50. */
+  readonly stepMax?: number;
+}
+
+const definition: Definition<Own<RpropOptions>> = {
+  name: 'rprop',
+  learningRate: 0.01,
+  hyperParameters: { etaMinus: fraction(0.5), etaPlus: between(1, Infinity, 1.2), stepMin: nonNegative(1e-6), stepMax: nonNegative(50) },
+  functor: () => ({ program, slots: { previous: 0, step: 0 } }),
+};
+
+/**
+ * Rprop (Riedmiller, Braun 1993) as PyTorch has it, for full batches: only the signs of ∇J count, and each element has a step of its own.
+ *
+ *     where ∇J keeps its sign:  step ← min(step·etaPlus, stepMax);   θ ← θ − sign(∇J)·step;  previous ← ∇J
+ *     where its sign turns:     step ← max(step·etaMinus, stepMin);  θ stays;                previous ← 0
+ *     where either is 0:        θ ← θ − sign(∇J)·step;                                       previous ← ∇J
+ *
+ * Later changes of the rate have no effect, nor have learningRateMultipliers. Slots: previous, starts at 0; step, at the rate.
+ */
+export class Rprop extends FunctorOptimizer<Own<RpropOptions>> {
+  constructor(options: RpropOptions = {}) {
+    super(definition, options);
+    expectNumber('rprop', 'stepMax', this.hyper.stepMax, this.hyper.stepMin);
+  }
+
+  override slotStart(name: string): number {
+    if (name !== 'step') return 0;
+    return typeof this.learningRate === 'number' ? this.learningRate : this.learningRate(0);
+  }
+}
+
+/** An optimizer of class {@link Rprop}. */
+export function rprop(options: RpropOptions = {}): Rprop {
+  return new Rprop(options);
+}

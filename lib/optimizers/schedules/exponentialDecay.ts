@@ -1,0 +1,21 @@
+import { pow64 } from '../../core/float64.ts';
+import type { Schedule } from '../schedule.ts';
+import { checkDecay, checkRate, described, share, type DecayOptions } from './schedule.ts';
+
+export interface ExponentialDecayOptions extends DecayOptions {
+  /** Factor over decaySteps, at least 0. */
+  readonly decayRate: number;
+  /** Whether the rate changes at multiples of decaySteps only. Default false. */
+  readonly staircase?: boolean;
+}
+
+/** lr·decayRate^(s/decaySteps), s the steps done. Throws RangeError or TypeError for options that do not fit. */
+export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
+  const { initialLearningRate, decaySteps, decayRate, staircase = false } = options;
+  checkDecay('exponentialDecay', options, ['decayRate', 'staircase']);
+  checkRate('exponentialDecay', decayRate, staircase);
+  return described(
+    { schedule: 'exponentialDecay', initialLearningRate, decaySteps, decayRate, staircase },
+    (s) => initialLearningRate * pow64(decayRate, share(s, decaySteps, staircase)),
+  );
+}

@@ -1,0 +1,27 @@
+import { ShapeError, expectKnownOptions, expectNumber, show } from '../../core/errors.ts';
+import type { Schedule } from '../schedule.ts';
+import { described } from './schedule.ts';
+
+export interface PiecewiseConstantOptions {
+  /** Steps done, rising. */
+  readonly boundaries: readonly number[];
+  /** One more than boundaries: values[0] while s ≤ boundaries[0], and so on. */
+  readonly values: readonly number[];
+}
+
+/** A rate for each span of steps. Throws RangeError, ShapeError or TypeError for options that do not fit. */
+export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
+  const { boundaries, values } = options;
+  expectKnownOptions('piecewiseConstant', options, ['boundaries', 'values']);
+  for (const [name, list] of Object.entries({ boundaries, values })) {
+    if (!Array.isArray(list)) throw new TypeError(`piecewiseConstant: ${name} must be an array of numbers, got ${show(list)}`);
+  }
+  if (values.length !== boundaries.length + 1) throw new ShapeError(`piecewiseConstant: values must be one more than the ${boundaries.length} boundaries, got ${values.length}`);
+  boundaries.forEach((boundary, i) => expectNumber('piecewiseConstant', `boundaries[${i}]`, boundary, i === 0 ? 0 : boundaries[i - 1]));
+  values.forEach((value, i) => expectNumber('piecewiseConstant', `values[${i}]`, value, 0));
+  const ends = [...boundaries], rates = [...values];
+  return described({ schedule: 'piecewiseConstant', boundaries: ends, values: rates }, (s) => {
+    const span = ends.findIndex((end) => s <= end);
+    return rates[span < 0 ? ends.length : span];
+  });
+}

@@ -1,0 +1,26 @@
+import { expectBoolean, expectNumber, expectPositive } from '../../core/errors.ts';
+import { pow64 } from '../../core/float64.ts';
+import type { Schedule } from '../schedule.ts';
+import { checkDecay, described, type DecayOptions } from './schedule.ts';
+
+export interface PolynomialDecayOptions extends DecayOptions {
+  /** Default 0.0001. */
+  readonly endLearningRate?: number;
+  /** Above 0. Default 1. */
+  readonly power?: number;
+  /** Whether decaySteps becomes its next multiple when it is passed, so that the rate rises again. Default false. */
+  readonly cycle?: boolean;
+}
+
+/** (lr − end)·(1 − min(s, N)/N)^power + end, s the steps done, N = decaySteps. Throws RangeError or TypeError for options that do not fit. */
+export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
+  const { initialLearningRate, decaySteps, endLearningRate = 0.0001, power = 1, cycle = false } = options;
+  checkDecay('polynomialDecay', options, ['endLearningRate', 'power', 'cycle']);
+  expectNumber('polynomialDecay', 'endLearningRate', endLearningRate, 0);
+  expectPositive('polynomialDecay', 'power', power);
+  expectBoolean('polynomialDecay', 'cycle', cycle);
+  return described({ schedule: 'polynomialDecay', initialLearningRate, decaySteps, endLearningRate, power, cycle }, (s) => {
+    const steps = cycle ? decaySteps * Math.max(1, Math.ceil(s / decaySteps)) : decaySteps;
+    return (initialLearningRate - endLearningRate) * pow64(1 - Math.min(s, steps) / steps, power) + endLearningRate;
+  });
+}

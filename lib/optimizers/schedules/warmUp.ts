@@ -1,0 +1,26 @@
+import { expectInteger, expectKnownOptions, expectNumber } from '../../core/errors.ts';
+import { expectLearningRate, rateConfig } from '../options.ts';
+import type { Schedule } from '../schedule.ts';
+import { described } from './schedule.ts';
+
+export interface WarmUpOptions {
+  /** Steps of the rise. At least 1. */
+  readonly steps: number;
+  /** The rate, or the schedule, that follows; its steps count from the end of the rise. */
+  readonly then: number | Schedule;
+  /** The rate of the first step. Default 0. */
+  readonly from?: number;
+}
+
+/** from + (then − from)·s/steps in the first steps, s the steps done; `then` afterwards. Throws RangeError or TypeError for options that do not fit. */
+export function warmUp(options: WarmUpOptions): Schedule {
+  const { steps, then, from = 0 } = options;
+  expectKnownOptions('warmUp', options, ['steps', 'then', 'from']);
+  expectInteger('warmUp', 'steps', steps, 1);
+  expectLearningRate('warmUp', then);
+  expectNumber('warmUp', 'from', from, 0);
+  const after = (s: number): number => (typeof then === 'number' ? then : then(s));
+  const rate = (s: number): number => (s < steps ? from + (after(0) - from) * (s / steps) : after(s - steps));
+  if (typeof then === 'function' && then.config === undefined) return rate;
+  return described({ schedule: 'warmUp', steps, then: rateConfig('warmUp', then), from }, rate);
+}

@@ -1,0 +1,72 @@
+/**
+ * Functors on rows: of a matrix θ (an embedding, say) and its slots only the rows that have a gradient.
+ * @module
+ */
+import { ShapeError, expectFloat32Array, expectInteger, expectNumber, show } from '../../core/errors.ts';
+import type { Program } from '../../formula/index.ts';
+import { defaultKernels, type Indices } from '../../kernels/index.ts';
+
+/** A gradient by rows: row r of `gradient` belongs to row indices[r] of θ. */
+export interface Rows {
+  readonly gradient: Float32Array;
+  readonly indices: Indices;
+}
+
+/**
+ * Elements a row. Throws TypeError, ShapeError or RangeError unless gradient and indices fit each other and θ. The arrays are θ and
+ * its slots by name, which must be as long as θ.
+ */
+export function expectRows(who: string, arrays: Readonly<Record<string, Float32Array>>, { gradient, indices }: Rows): number {
+  const { theta } = arrays;
+  for (const [name, array] of Object.entries(arrays)) expectFloat32Array(who, name, array, name === 'theta' ? undefined : theta.length);
+  expectFloat32Array(who, 'gradient', gradient);
+  if (!(indices instanceof Int32Array) && !(indices instanceof Uint32Array)) throw new TypeError(`${who}: indices must be an Int32Array or Uint32Array, got ${show(indices)}`);
+  if (indices.length === 0) {
+    if (gradient.length > 0) throw new ShapeError(`${who}: gradient must hold one row for each of 0 indices, got ${gradient.length} elements`);
+    return 0;
+  }
+  const width = gradient.length / indices.length;
+  if (!Number.isInteger(width) || width === 0) throw new ShapeError(`${who}: gradient must hold one row for each of ${indices.length} indices, got ${gradient.length} elements`);
+  if (theta.length % width !== 0) throw new ShapeError(`${who}: theta must hold rows of ${width} elements, as gradient does, got ${theta.length} elements`);
+  indices.forEach((index, i) => expectInteger(who, `indices[${i}]`, index, 0, theta.length / width - 1));
+  return width;
+}
+
+/** RangeError unless all are finite numbers; their values in order. */
+export function expectScalars(who: string, scalars: Readonly<Record<string, number>>): number[] {
+  for (const [name, value] of Object.entries(scalars)) expectNumber(who, name, value);
+  return Object.values(scalars);
+}
+
+/**
+ * Runs a program, whose last array is the gradient, on the rows of `arrays` that the gradient names: one after another, so that a
+ * row named twice is stepped twice.
+ *
+ * Throws as {@link expectRows}, and RangeError for a scalar that is not finite.
+ */
+export function runOnRows(who: string, program: Program, arrays: Readonly<Record<string, Float32Array>>, rows: Rows, scalars: Readonly<Record<string, number>>): void {
+  const width = expectRows(who, arrays, rows), values = expectScalars(who, scalars), whole = Object.values(arrays);
+  const k = defaultKernels(), { gradient, indices } = rows;
+  indices.forEach((index, row) => {
+    const parts = whole.map((array) => array.subarray(index * width, (index + 1) * width));
+    k.elementwise(program, width, [...parts, gradient.subarray(row * width, (row + 1) * width)], values);
+  });
+}
+
+/**
+ * The same gradient with every row named once, in the order of first appearance, the rows of one index summed in theirs: what
+ * TensorFlow's Python layer does before its sparse kernels.
+ */
+export function sumDuplicates(rows: Rows): { gradient: Float32Array; indices: Indices } {
+  const { gradient, indices } = rows;
+  expectFloat32Array('sumDuplicates', 'gradient', gradient);
+  if (!(indices instanceof Int32Array) && !(indices instanceof Uint32Array)) throw new TypeError(`sumDuplicates: indices must be an Int32Array or Uint32Array, got ${show(indices)}`);
+  const width = indices.length === 0 ? 0 : gradient.length / indices.length;
+  if (!Number.isInteger(width)) throw new ShapeError(`sumDuplicates: gradient must hold one row for each of ${indices.length} indices, got ${gradient.length} elements`);
+  const places = new Map<number, number>();
+  indices.forEach((index) => { if (!places.has(index)) places.set(index, places.size); });
+  const sums = new Float32Array(places.size * width), k = defaultKernels();
+  indices.forEach((index, row) => k.axpy(width, 1, gradient, row * width, 1, sums, (places.get(index) ?? 0) * width, 1));
+  const distinct = [...places.keys()];
+  return { gradient: sums, indices: indices instanceof Int32Array ? Int32Array.from(distinct) : Uint32Array.from(distinct) };
+}

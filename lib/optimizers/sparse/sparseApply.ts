@@ -1,0 +1,98 @@
+/**
+ * TensorFlow's sparse kernels: arguments in its order, a gradient by rows and their indices last.
+ *
+ * Only the rows named are touched; slots of the others do not decay. A row named twice is stepped twice, one after the other, as
+ * the kernels do: `sumDuplicates` sums such rows first, as TensorFlow's Python layer does. The formulas are the dense ones, but for
+ * RMSProp, CenteredRMSProp and AdagradDA, whose sparse kernels round in another order. (TensorFlow has code of its own for rows of one
+ * element, partly in binary64; here these follow the same formulas.) All throw TypeError, ShapeError or RangeError, and change
+ * nothing, where operands, indices or numbers do not fit. Source: TensorFlow, core/kernels/training_ops.cc, SparseApply….
+ * @module
+ */
+import type { Indices } from '../../kernels/index.ts';
+import { adadelta } from '../functors/adadelta.ts';
+import { adagrad, adagradWithFixedAccumulator } from '../functors/adagrad.ts';
+import { ftrl, ftrlWithPower } from '../functors/ftrl.ts';
+import { ftrlV2, ftrlV2WithPower } from '../functors/ftrlV2.ts';
+import { gradientDescent } from '../functors/gradientDescent.ts';
+import { kerasMomentum, kerasNesterovMomentum } from '../functors/kerasMomentum.ts';
+import { momentum as plainMomentum, nesterovMomentum } from '../functors/momentum.ts';
+import { proximalAdagrad } from '../functors/proximalAdagrad.ts';
+import { proximalGradientDescent } from '../functors/proximalGradientDescent.ts';
+import { sparseAdagradDA, sparseCenteredRMSProp, sparseRMSProp } from './reordered.ts';
+import { runOnRows } from './rows.ts';
+
+type A = Float32Array;
+
+/** Rows of {@link applyGradientDescent}: TensorFlow's scatter-subtract of gradient · learningRate. */
+export function sparseApplyGradientDescent(theta: A, learningRate: number, gradient: A, indices: Indices): void {
+  runOnRows('sparseApplyGradientDescent', gradientDescent, { theta }, { gradient, indices }, { learningRate });
+}
+
+/** Rows of {@link applyProximalGradientDescent}. */
+export function sparseApplyProximalGradientDescent(theta: A, learningRate: number, l1: number, l2: number, gradient: A, indices: Indices): void {
+  runOnRows('sparseApplyProximalGradientDescent', proximalGradientDescent, { theta }, { gradient, indices }, { learningRate, l1, l2 });
+}
+
+/** Rows of {@link applyMomentum}. */
+export function sparseApplyMomentum(theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number, useNesterov: boolean = false): void {
+  runOnRows('sparseApplyMomentum', useNesterov ? nesterovMomentum : plainMomentum, { theta, accumulator }, { gradient, indices }, { learningRate, momentum });
+}
+
+/** Rows of {@link applyKerasMomentum}. */
+export function sparseApplyKerasMomentum(theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number, useNesterov: boolean = false): void {
+  runOnRows('sparseApplyKerasMomentum', useNesterov ? kerasNesterovMomentum : kerasMomentum, { theta, accumulator }, { gradient, indices }, { learningRate, momentum });
+}
+
+/** Rows of {@link applyAdagrad}. */
+export function sparseApplyAdagrad(theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, updateSlots: boolean = true): void {
+  runOnRows('sparseApplyAdagrad', updateSlots ? adagrad : adagradWithFixedAccumulator, { theta, accumulator }, { gradient, indices }, { learningRate });
+}
+
+/** Rows of {@link applyProximalAdagrad}. */
+export function sparseApplyProximalAdagrad(theta: A, accumulator: A, learningRate: number, l1: number, l2: number, gradient: A, indices: Indices): void {
+  runOnRows('sparseApplyProximalAdagrad', proximalAdagrad, { theta, accumulator }, { gradient, indices }, { learningRate, l1, l2 });
+}
+
+/** Rows of {@link applyAdagradDA}, divided through by globalStep · learningRate. */
+export function sparseApplyAdagradDA(
+  theta: A, gradientAccumulator: A, gradientSquaredAccumulator: A, gradient: A, indices: Indices, learningRate: number, l1: number, l2: number, globalStep: number,
+): void {
+  const arrays = { theta, gradientAccumulator, gradientSquaredAccumulator };
+  runOnRows('sparseApplyAdagradDA', sparseAdagradDA, arrays, { gradient, indices }, { learningRate, l1, l2, globalStep });
+}
+
+/** Rows of {@link applyAdadelta}. */
+export function sparseApplyAdadelta(theta: A, accumulator: A, accumulatorUpdate: A, learningRate: number, rho: number, epsilon: number, gradient: A, indices: Indices): void {
+  runOnRows('sparseApplyAdadelta', adadelta, { theta, accumulator, accumulatorUpdate }, { gradient, indices }, { learningRate, rho, epsilon });
+}
+
+/** Rows of {@link applyFtrl}. */
+export function sparseApplyFtrl(
+  theta: A, accumulator: A, linear: A, gradient: A, indices: Indices, learningRate: number, l1: number, l2: number, learningRatePower: number = -0.5,
+): void {
+  const arrays = { theta, accumulator, linear }, rows = { gradient, indices }, scalars = { learningRate, l1, l2 };
+  if (learningRatePower === -0.5) runOnRows('sparseApplyFtrl', ftrl, arrays, rows, scalars);
+  else runOnRows('sparseApplyFtrl', ftrlWithPower, arrays, rows, { ...scalars, learningRatePower });
+}
+
+/** Rows of {@link applyFtrlV2}. */
+export function sparseApplyFtrlV2(
+  theta: A, accumulator: A, linear: A, gradient: A, indices: Indices,
+  learningRate: number, l1: number, l2: number, l2Shrinkage: number, learningRatePower: number = -0.5,
+): void {
+  const arrays = { theta, accumulator, linear }, rows = { gradient, indices }, scalars = { learningRate, l1, l2, l2Shrinkage };
+  if (learningRatePower === -0.5) runOnRows('sparseApplyFtrlV2', ftrlV2, arrays, rows, scalars);
+  else runOnRows('sparseApplyFtrlV2', ftrlV2WithPower, arrays, rows, { ...scalars, learningRatePower });
+}
+
+/** Rows of {@link applyRMSProp}, with ms · rho + gradient² · (1 − rho) and a product with the root's reciprocal. */
+export function sparseApplyRMSProp(theta: A, ms: A, mom: A, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: A, indices: Indices): void {
+  runOnRows('sparseApplyRMSProp', sparseRMSProp, { theta, ms, mom }, { gradient, indices }, { learningRate, rho, momentum, epsilon });
+}
+
+/** Rows of {@link applyCenteredRMSProp}, re-ordered likewise, with ms + epsilon − mg² under the root. */
+export function sparseApplyCenteredRMSProp(
+  theta: A, mg: A, ms: A, mom: A, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: A, indices: Indices,
+): void {
+  runOnRows('sparseApplyCenteredRMSProp', sparseCenteredRMSProp, { theta, mg, ms, mom }, { gradient, indices }, { learningRate, rho, momentum, epsilon });
+}

@@ -1,0 +1,67 @@
+/**
+ * What an optimizer keeps for one buffer θ.
+ * @module
+ */
+import type { Parameter } from '../core/parameter.ts';
+import type { Kernels } from '../kernels/index.ts';
+
+/** What an optimizer is told about the step it takes. */
+export interface Step {
+  /** The step's number, from 1. */
+  readonly t: number;
+  /** The rate of this step. */
+  readonly learningRate: number;
+  /** The tensors of θ; empty where a bare buffer is trained. */
+  readonly parameters: readonly Parameter[];
+  /** The table to compute with. */
+  readonly k: Kernels;
+  /** θ, each slot in the order of `slotNames`, each scratch buffer, ∇: what a functor's program takes. */
+  readonly arrays: readonly Float32Array[];
+  /** The numbers of `firstScalars`, as the last step left them. */
+  readonly scalars: Record<string, number>;
+}
+
+/** A part of θ that one rate holds for, all of it as a rule. */
+export interface Piece {
+  readonly theta: Float32Array;
+  readonly start: number;
+  readonly multiplier: number;
+  readonly slots: Readonly<Record<string, Float32Array>>;
+  readonly step: { t: number; learningRate: number; readonly parameters: readonly Parameter[]; readonly k: Kernels; readonly arrays: Float32Array[]; readonly scalars: Record<string, number> };
+}
+
+/** Buffers by name, numbers by name, and the count of steps: all that training goes on from. */
+export interface OptimizerWeights {
+  readonly iterations: number;
+  readonly scalars: Readonly<Record<string, number>>;
+  readonly slots: Readonly<Record<string, Float32Array>>;
+}
+
+/** A run of neighbouring tensors with one factor of the rate. */
+export interface Run {
+  readonly start: number;
+  readonly length: number;
+  readonly multiplier: number;
+  readonly parameters: readonly Parameter[];
+}
+
+/**
+ * Cuts θ where the factor of the rate changes. Offsets in a run count from its start.
+ *
+ * Throws RangeError for a factor whose layer is not there.
+ */
+export function cut(who: string, length: number, parameters: readonly Parameter[], multipliers: Readonly<Record<string, number>> = {}): Run[] {
+  for (const layer of Object.keys(multipliers)) {
+    if (parameters.some((p) => p.layer === layer)) continue;
+    const known = [...new Set(parameters.map((p) => `'${p.layer}'`))].join(', ') || 'none, since θ is a bare buffer';
+    throw new RangeError(`${who}: learningRateMultipliers must name layers with parameters (${known}), got '${layer}'`);
+  }
+  const factor = ({ layer }: Parameter): number => (Object.hasOwn(multipliers, layer) ? multipliers[layer] : 1);
+  const starts = parameters.filter((p, i) => i === 0 || factor(p) !== factor(parameters[i - 1]));
+  if (starts.length < 2) return [{ start: 0, length, multiplier: starts.length === 0 ? 1 : factor(starts[0]), parameters }];
+  return starts.map((first, i) => {
+    const end = i + 1 < starts.length ? starts[i + 1].offset : length;
+    const own = parameters.filter(({ offset }) => offset >= first.offset && offset < end);
+    return { start: first.offset, length: end - first.offset, multiplier: factor(first), parameters: own.map((p) => ({ ...p, offset: p.offset - first.offset })) };
+  });
+}

@@ -1,0 +1,37 @@
+import { firstBetaPowers, keptBetaPowers, raiseBetaPowers } from '../betaPowers.ts';
+import { FunctorOptimizer, type Definition, type Own } from '../functorOptimizer.ts';
+import { adam } from '../functors/adam.ts';
+import { fraction, nonNegative } from '../hyperParameters.ts';
+import type { BuiltInOptions } from '../options.ts';
+
+/** learningRate is 0.001 by default. */
+export interface AdamOptimizerOptions extends BuiltInOptions {
+  /** From 0 to below 1. Default 0.9. */
+  readonly beta1?: number;
+  /** From 0 to below 1. Default 0.999. */
+  readonly beta2?: number;
+  /** Default 1e-8. */
+  readonly epsilon?: number;
+}
+
+const definition: Definition<Own<AdamOptimizerOptions>> = {
+  name: 'adamOptimizer',
+  learningRate: 0.001,
+  hyperParameters: { beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-8) },
+  functor: () => ({ program: adam, slots: { m: 0, v: 0 } }),
+  firstScalars: firstBetaPowers,
+  scalars: keptBetaPowers,
+  finish: raiseBetaPowers,
+};
+
+/** tf.train.AdamOptimizer, by {@link applyAdam}, the powers of the betas by repeated binary32 multiplication. Slots: m, v; both start at 0. */
+export class AdamOptimizer extends FunctorOptimizer<Own<AdamOptimizerOptions>> {
+  constructor(options: AdamOptimizerOptions = {}) {
+    super(definition, options);
+  }
+}
+
+/** An optimizer of class {@link AdamOptimizer}. */
+export function adamOptimizer(options: AdamOptimizerOptions = {}): AdamOptimizer {
+  return new AdamOptimizer(options);
+}

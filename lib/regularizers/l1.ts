@@ -1,0 +1,22 @@
+import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { abs, mul, sign } from '../formula/index.ts';
+import { pointwiseRegularizer, type Regularizer } from './regularizer.ts';
+
+export interface L1Options {
+  /** At least 0; default 0.01, as Keras'. */
+  readonly l1?: number;
+}
+
+const make = pointwiseRegularizer({
+  name: 'l1', factors: ['l1'],
+  term: ({ w, l1 }) => mul(l1, abs(w)),
+  derivative: ({ w, l1 }) => mul(l1, sign(w)),
+});
+
+/** l1·Σ|w|; derivative l1·sign(w), at 0 that is 0. */
+export function l1(options: L1Options = {}): Regularizer {
+  const { l1: factor = 0.01 } = options;
+  expectKnownOptions('l1', options, ['l1']);
+  expectNumber('l1', 'l1', factor, 0);
+  return make(factor);
+}

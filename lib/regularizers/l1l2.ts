@@ -1,0 +1,29 @@
+import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { abs, add, mul, sign, square } from '../formula/index.ts';
+import { pointwiseRegularizer, type Regularizer } from './regularizer.ts';
+
+export interface L1L2Options {
+  /** At least 0; default 0.01. */
+  readonly l1?: number;
+  /** At least 0; default 0.01. */
+  readonly l2?: number;
+}
+
+const make = pointwiseRegularizer({
+  name: 'l1l2', factors: ['l1', 'l2'],
+  term: ({ w, l1, l2 }) => add(mul(l1, abs(w)), mul(l2, square(w))),
+  derivative: ({ w, l1, l2 }) => add(mul(l1, sign(w)), mul(mul(2, l2), w)),
+});
+
+/**
+ * l1·Σ|w| + l2·Σw²; derivative l1·sign(w) + 2·l2·w, that of |w| at 0 being 0.
+ *
+ * The defaults are those of Keras' string 'l1_l2' and of TensorFlow.js; Keras' class L1L2 starts from 0 and 0.
+ */
+export function l1l2(options: L1L2Options = {}): Regularizer {
+  const { l1 = 0.01, l2 = 0.01 } = options;
+  expectKnownOptions('l1l2', options, ['l1', 'l2']);
+  expectNumber('l1l2', 'l1', l1, 0);
+  expectNumber('l1l2', 'l2', l2, 0);
+  return make(l1, l2);
+}

@@ -1,0 +1,22 @@
+import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { mul, square } from '../formula/index.ts';
+import { pointwiseRegularizer, type Regularizer } from './regularizer.ts';
+
+export interface L2Options {
+  /** At least 0; default 0.01, as Keras'. */
+  readonly l2?: number;
+}
+
+const make = pointwiseRegularizer({
+  name: 'l2', factors: ['l2'],
+  term: ({ w, l2 }) => mul(l2, square(w)),
+  derivative: ({ w, l2 }) => mul(mul(2, l2), w),
+});
+
+/** l2·Σw²; derivative 2·l2·w. */
+export function l2(options: L2Options = {}): Regularizer {
+  const { l2: factor = 0.01 } = options;
+  expectKnownOptions('l2', options, ['l2']);
+  expectNumber('l2', 'l2', factor, 0);
+  return make(factor);
+}

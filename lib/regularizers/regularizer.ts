@@ -1,0 +1,57 @@
+/**
+ * The contract of regularizers: what values cost, one term an element.
+ *
+ * On a parameter, the sum of the terms, in four lanes, is added to J, and each term's derivative to ∇, once a step after all
+ * sums over examples. On a layer's output, an example's sum is added to that example's loss, so that J has the mean over the batch,
+ * as Keras divides by the batch size.
+ * @module
+ */
+import { show } from '../core/errors.ts';
+import { add, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
+
+export interface Regularizer {
+  readonly name: string;
+  /** Values of the formula's factors, in order. */
+  readonly factors: readonly number[];
+  /** terms ← term(w), with the factors as scalars. */
+  readonly term: Program;
+  /** dw ← dw ⊕ (scale ⊗ ∂term/∂w), with the factors and `scale` as scalars. */
+  readonly gradient: Program;
+}
+
+type Symbols = Readonly<Record<string, Expression<'float'>>>;
+
+/** A regularizer as formulas; the symbols are `w` and the factors by name. */
+export interface PointwiseRegularizer {
+  readonly name: string;
+  readonly factors: readonly string[];
+  readonly term: (symbols: Symbols) => Float;
+  /** ∂term/∂w. */
+  readonly derivative: (symbols: Symbols) => Float;
+}
+
+/**
+ * A function that makes the regularizer for given factors.
+ *
+ *     const logarithmic = pointwiseRegularizer({
+ *       name: 'logarithmic', factors: ['c'],
+ *       term: ({ w, c }) => mul(c, log(add(1, abs(w)))), derivative: ({ w, c }) => div(mul(c, sign(w)), add(1, abs(w))),
+ *     });
+ *     dense({ units: 3, kernelRegularizer: logarithmic(0.01) });
+ */
+export function pointwiseRegularizer({ name, factors, term, derivative }: PointwiseRegularizer): (...factors: number[]) => Regularizer {
+  const terms = formula({ name, arrays: ['w', 'terms'], scalars: [...factors], define: (symbols) => ({ terms: term(symbols) }) });
+  const gradient = formula({
+    name: `${name} gradient`, arrays: ['w', 'dw'], scalars: [...factors, 'scale'],
+    define: (symbols) => ({ dw: add(symbols.dw, mul(symbols.scale, derivative(symbols))) }),
+  });
+  return (...values) => ({ name, factors: values, term: terms, gradient });
+}
+
+/** The regularizer that an option names or is, undefined where it is absent. Throws TypeError for anything else. */
+export function toRegularizer(who: string, argument: string, given: unknown, named: Readonly<Record<string, Regularizer>>): Regularizer | undefined {
+  if (given === undefined) return undefined;
+  if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
+  if (typeof given === 'object' && given !== null && 'term' in given && 'gradient' in given) return given as Regularizer;
+  throw new TypeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')} or a Regularizer, got ${show(given)}`);
+}

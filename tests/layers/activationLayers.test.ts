@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { activation, dense, prelu, type Layer } from '../../lib/layers/index.ts';
+import { sequential } from '../../lib/model/index.ts';
+import { sgd } from '../../lib/optimizers/index.ts';
+import { checkRefusals } from '../helpers/refusals.ts';
+import { assertSameBits } from '../helpers/same.ts';
+import { checkLayers } from './checkLayer.ts';
+
+checkLayers([
+  { title: 'prelu', make: () => prelu({ inputShape: [2, 3] }), inputShape: [2, 3], outputShape: [2, 3], parameters: [['alpha', [2, 3]]] },
+  { title: 'activation', make: () => activation('relu', { inputShape: [2, 3] }), inputShape: [2, 3], outputShape: [2, 3], parameters: [] },
+]);
+
+checkRefusals('prelu and activation refuse options by name', [
+  [() => prelu({ alpha: 0.3 } as never), TypeError, /^prelu: unknown option 'alpha'; it takes alphaInitializer, inputShape, name/],
+  [() => prelu({ alphaInitializer: 'none' }), TypeError, /^prelu: alphaInitializer must be one of .* got 'none'$/],
+  [() => activation('rellu' as never), TypeError, /^activation: activation must be one of 'linear', .* got 'rellu'$/],
+  [() => activation('relu', { alpha: 1 } as never), TypeError, /^activation: unknown option 'alpha'/],
+]);
+
+test('prelu: known answers, by hand', () => {
+  const model = sequential([prelu({ inputShape: [3], alphaInitializer: [0.5, 0.25, 2] })]);
+  assert.deepEqual(model.predict(Float32Array.of(-2, 4, -0, 3, -8, -1)), Float32Array.of(-1, 4, -0, 3, -2, -2));
+  model.compile({ optimizer: sgd({ learningRate: 1 }), loss: 'halfSquaredError' });
+  model.trainOnBatch(Float32Array.of(-2, 4, -1), Float32Array.of(1, 1, 1)); // a = (−1, 4, −2), ∂J/∂a = (−2, 3, −3)
+  assert.deepEqual(model.gradient, Float32Array.of(4, 0, 3));
+});
+
+test('an activation as a layer gives the bits of the same activation within the layer before it', () => {
+  const x = Float32Array.from({ length: 12 }, (_, i) => (i * 7) % 11 / 4 - 1), y = [2, 0, 1];
+  const train = (layers: Layer[]) => {
+    const model = sequential(layers, { seed: 5 });
+    model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'sparseCategoricalCrossentropy' });
+    for (let i = 0; i < 3; i++) model.trainOnBatch(x, y);
+    return model.theta;
+  };
+  assertSameBits(
+    train([dense({ units: 5, inputShape: [4] }), activation('gelu'), dense({ units: 3 }), activation('softmax')]),
+    train([dense({ units: 5, inputShape: [4], activation: 'gelu' }), dense({ units: 3, activation: 'softmax' })]),
+  );
+});
