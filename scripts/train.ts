@@ -3,12 +3,14 @@
  * @module
  */
 import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { ARITHMETIC_CONTRACT, dense, digits, flatten, progress, sequential, sgd, type History, type Layer, type Sequential } from '../lib/index.ts';
 import { IMAGE_SIZE, normalize, type ImageDataset } from '../lib/data/index.ts';
 import { capabilities, createKernels } from '../lib/kernels/index.ts';
 import { argmax } from '../lib/metrics/index.ts';
 import { readMnist } from '../lib/node/index.ts';
 import { HELP, UsageError, parseOptions, type Options } from './train/options.ts';
+import { drawReport } from './train/report.ts';
 import { beside, confusionMatrix, drawImage, drawProbabilities } from './train/picture.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
@@ -41,7 +43,12 @@ async function main(): Promise<void> {
   const { loss, accuracy } = model.evaluate(test.x, test.y);
   say(`\nTrained for ${history.iterations} steps in ${seconds.toFixed(1)} s (${samplesPerSecond.toLocaleString('en')} examples/s) until ${REASONS[history.reason]}.`);
   say(`Test set of ${test.y.length}: loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}.\n`);
-  showPredictions(model, test, data.test.x);
+  const predictions = model.predict(test.x);
+  showPredictions(predictions, test, data.test.x);
+  if (options.svg !== undefined) {
+    await writeFile(options.svg, picture(options, name, history, { loss, accuracy }, data.test, predictions));
+    say(`Drawn to ${options.svg}.\n`);
+  }
 
   const parametersSha256 = hashParameters(model.theta);
   say(`SHA-256 of the ${model.theta.length} parameters (arithmetic contract ${ARITHMETIC_CONTRACT}): ${parametersSha256}`);
@@ -86,12 +93,26 @@ function fitOptions({ epochs, batchSize, validationSplit, precision, maxIteratio
 }
 
 /** The confusion matrix, and the first prediction beside its truth. */
-function showPredictions(model: Sequential, test: ImageDataset['test'], pixels: Float32Array): void {
-  const predictions = model.predict(test.x);
+function showPredictions(predictions: Float32Array, test: ImageDataset['test'], pixels: Float32Array): void {
   const read = Array.from(test.y, (_, i) => argmax(predictions, i * CLASSES, CLASSES));
   say(`${confusionMatrix(test.y, read, CLASSES)}\n`);
   const chances = `Prediction for this image:\n\n${drawProbabilities(predictions.subarray(0, CLASSES))}\n\nRead as ${read[0]}, in truth ${test.y[0]}.`;
   say(`${beside(drawImage(pixels.subarray(0, PIXELS), IMAGE_SIZE), chances)}\n`);
+}
+
+/** The picture of --svg; digits as they are, whatever was made of them for the network. */
+function picture(
+  options: Options, dataset: string, history: History, test: { loss: number; accuracy: number }, { x, y }: ImageDataset['test'], predictions: Float32Array,
+): string {
+  const { hidden, activation, batchSize, learningRate, seed, normalize: normalized } = options;
+  const settings = [
+    dataset === 'mnist' ? 'MNIST' : 'built-in digits', `${[PIXELS, ...hidden, CLASSES].join('-')} with ${activation}`, `batches of ${batchSize}`, `learning rate ${learningRate}`,
+    `seed ${seed}`, ...(normalized ? ['pixel rows as unit vectors'] : []), `${history.iterations.toLocaleString('en')} steps`,
+  ];
+  return drawReport({
+    title: `Reads ${(100 * test.accuracy).toFixed(1)} % of the test digits rightly`, subtitle: settings.join('  ·  '),
+    history, test, pixels: x, size: IMAGE_SIZE, labels: y, predictions, classes: CLASSES,
+  });
 }
 
 /** How many examples the steps took; the last step of an epoch may be short. */

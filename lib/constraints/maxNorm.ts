@@ -22,8 +22,8 @@ const factor = normFactor('maxNorm', ['maxValue'], ({ norm, maxValue }) => minim
  * Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15, 2014; Keras' `MaxNorm`.
  */
 export function maxNorm(options: MaxNormOptions = {}): Constraint {
-  const { maxValue = 2, axis = 0 } = options;
   expectKnownOptions('maxNorm', options, ['maxValue', 'axis']);
+  const { maxValue = 2, axis = 0 } = options;
   expectPositive('maxNorm', 'maxValue', maxValue);
   expectAxis('maxNorm', axis);
   return normConstraint('maxNorm', axis, factor, [maxValue]);

@@ -27,8 +27,8 @@ const factor = normFactor('minMaxNorm', ['minValue', 'maxValue', 'rate'], ({ nor
  * Source: Keras' `MinMaxNorm`.
  */
 export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
-  const { minValue = 0, maxValue = 1, rate = 1, axis = 0 } = options;
   expectKnownOptions('minMaxNorm', options, ['minValue', 'maxValue', 'rate', 'axis']);
+  const { minValue = 0, maxValue = 1, rate = 1, axis = 0 } = options;
   expectNumber('minMaxNorm', 'minValue', minValue, 0);
   expectNumber('minMaxNorm', 'maxValue', maxValue, minValue);
   expectNumber('minMaxNorm', 'rate', rate, 0, 1);

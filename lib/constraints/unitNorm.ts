@@ -14,8 +14,8 @@ const factor = normFactor('unitNorm', [], () => 1);
 
 /** w ← w/(10⁻⁷ + ‖w‖): every norm is brought to 1; a norm of 0 stays. Source: Keras' `UnitNorm`. */
 export function unitNorm(options: UnitNormOptions = {}): Constraint {
-  const { axis = 0 } = options;
   expectKnownOptions('unitNorm', options, ['axis']);
+  const { axis = 0 } = options;
   expectAxis('unitNorm', axis);
   return normConstraint('unitNorm', axis, factor, []);
 }

@@ -103,8 +103,9 @@ export function expectOneOf<T extends string>(who: string, argument: string, val
   throw new RangeError(`${who}: ${argument} must be one of ${choices.map((c) => `'${c}'`).join(', ')}, got ${show(value)}`);
 }
 
-/** TypeError if `options` has a name that is not in `known`: a misspelt option is never ignored. */
-export function expectKnownOptions(who: string, options: object, known: readonly string[]): void {
+/** TypeError unless `options` is an object all of whose names are in `known`: a misspelt option is never ignored. */
+export function expectKnownOptions(who: string, options: unknown, known: readonly string[]): asserts options is object {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) throw new TypeError(`${who}: options must be an object, got ${show(options)}`);
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) throw new TypeError(`${who}: unknown option '${name}'; it takes ${known.join(', ')}`);
   }

@@ -8,8 +8,8 @@ export interface ConstantOptions {
 
 /** Every element the same value, rounded to binary32. */
 export function constant(options: ConstantOptions = {}): Initializer {
-  const { value = 0 } = options;
   expectKnownOptions('constant', options, ['value']);
+  const { value = 0 } = options;
   expectNumber('constant', 'value', value);
   return (out) => {
     out.fill(value);

@@ -9,8 +9,8 @@ export interface IdentityOptions {
 
 /** gain on the diagonal of a matrix, square or not, and 0 elsewhere. Where it is used, throws ShapeError for a tensor that is no matrix. */
 export function identity(options: IdentityOptions = {}): Initializer {
-  const { gain = 1 } = options;
   expectKnownOptions('identity', options, ['gain']);
+  const { gain = 1 } = options;
   expectNumber('identity', 'gain', gain);
   return (out, shape) => {
     if (shape.length !== 2) throw new ShapeError(`identity: tensor must be a matrix, got shape ${formatShape(shape)}`);

@@ -19,8 +19,8 @@ export interface OrthogonalOptions {
  * signs as Keras' `orthogonal`. Where it is used, throws ShapeError for a tensor of fewer than two axes.
  */
 export function orthogonal(options: OrthogonalOptions = {}): Initializer {
-  const { gain = 1 } = options;
   expectKnownOptions('orthogonal', options, ['gain']);
+  const { gain = 1 } = options;
   expectNumber('orthogonal', 'gain', gain);
   return (out, shape, random) => {
     if (shape.length < 2) throw new ShapeError(`orthogonal: tensor must have at least two axes, got shape ${formatShape(shape)}`);

@@ -11,8 +11,8 @@ export interface RandomNormalOptions {
 
 /** Normally distributed; see `normalInto`. */
 export function randomNormal(options: RandomNormalOptions = {}): Initializer {
-  const { mean = 0, stddev = 0.05 } = options;
   expectKnownOptions('randomNormal', options, ['mean', 'stddev']);
+  const { mean = 0, stddev = 0.05 } = options;
   expectNumber('randomNormal', 'mean', mean);
   expectNumber('randomNormal', 'stddev', stddev, 0);
   return (out, _shape, random) => normalInto(random, out, mean, stddev);

@@ -11,8 +11,8 @@ export interface RandomUniformOptions {
 
 /** Uniform in [minval, maxval); see `uniformInto`. Throws RangeError unless minval < maxval in binary32. */
 export function randomUniform(options: RandomUniformOptions = {}): Initializer {
-  const { minval = -0.05, maxval = 0.05 } = options;
   expectKnownOptions('randomUniform', options, ['minval', 'maxval']);
+  const { minval = -0.05, maxval = 0.05 } = options;
   expectNumber('randomUniform', 'minval', minval);
   expectNumber('randomUniform', 'maxval', maxval);
   if (!(Math.fround(minval) < Math.fround(maxval))) throw new RangeError(`randomUniform: maxval must be above minval (${minval}) in binary32, got ${maxval}`);

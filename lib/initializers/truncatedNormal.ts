@@ -11,8 +11,8 @@ export interface TruncatedNormalOptions {
 
 /** Normally distributed, what lies more than two standard deviations from the mean being drawn again; see `truncatedNormalInto`. */
 export function truncatedNormal(options: TruncatedNormalOptions = {}): Initializer {
-  const { mean = 0, stddev = 0.05 } = options;
   expectKnownOptions('truncatedNormal', options, ['mean', 'stddev']);
+  const { mean = 0, stddev = 0.05 } = options;
   expectNumber('truncatedNormal', 'mean', mean);
   expectNumber('truncatedNormal', 'stddev', stddev, 0);
   return (out, _shape, random) => truncatedNormalInto(random, out, mean, stddev);

@@ -27,8 +27,8 @@ const TRUNCATED = 0.8796256610342398;
  * Source: Keras' `VarianceScaling`; the division by 0.8796… is there since Keras 2.2, before which the truncated values had less variance.
  */
 export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
-  const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' } = options;
   expectKnownOptions('varianceScaling', options, ['scale', 'mode', 'distribution']);
+  const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' } = options;
   expectPositive('varianceScaling', 'scale', scale);
   expectOneOf('varianceScaling', 'mode', mode, ['fanIn', 'fanOut', 'fanAvg']);
   expectOneOf('varianceScaling', 'distribution', distribution, ['uniform', 'truncatedNormal', 'untruncatedNormal']);

@@ -12,8 +12,8 @@ export class ActivationLayer extends Layer {
   readonly kind = 'activation';
 
   constructor(given: ActivationName | Activation, options: LayerOptions = {}) {
-    const { inputShape, name } = options;
     expectKnownOptions('activation', options, ['inputShape', 'name']);
+    const { inputShape, name } = options;
     super({
       activation: toActivation('activation', given, activations),
       ...(inputShape !== undefined && { inputShape: expectShape('activation', 'inputShape', inputShape) }),

@@ -32,8 +32,8 @@ export class AlphaDropout extends Noise {
   readonly rate: number;
 
   constructor(options: DropoutOptions) {
-    const { rate } = options;
     expectKnownOptions('alphaDropout', options, ['rate', 'inputShape', 'name']);
+    const { rate } = options;
     expectFraction('alphaDropout', 'rate', rate);
     super(toLayerOptions('alphaDropout', options));
     const a = 1 / Math.sqrt((1 - rate) * (1 + rate * SATURATED * SATURATED));

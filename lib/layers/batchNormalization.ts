@@ -45,8 +45,8 @@ export class BatchNormalization extends Normalization {
   readonly movingVarianceInitializer: Initializer;
 
   constructor(options: BatchNormalizationOptions = {}) {
-    const { momentum = 0.99, movingMeanInitializer = 'zeros', movingVarianceInitializer = 'ones' } = options;
     expectKnownOptions('batchNormalization', options, ['momentum', 'movingMeanInitializer', 'movingVarianceInitializer', ...NORMALIZATION_OPTIONS]);
+    const { momentum = 0.99, movingMeanInitializer = 'zeros', movingVarianceInitializer = 'ones' } = options;
     expectNumber('batchNormalization', 'momentum', momentum, 0, 1);
     super('batchNormalization', options);
     this.momentum = momentum;

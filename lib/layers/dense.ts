@@ -59,8 +59,8 @@ export class Dense extends Layer {
   readonly biasConstraint: Constraint | undefined;
 
   constructor(options: DenseOptions) {
-    const { units, activation = 'linear', useBias = true, kernelInitializer = 'glorotUniform', biasInitializer = 'zeros' } = options;
     expectKnownOptions('dense', options, KNOWN);
+    const { units, activation = 'linear', useBias = true, kernelInitializer = 'glorotUniform', biasInitializer = 'zeros' } = options;
     expectInteger('dense', 'units', units, 1);
     super({
       activation: toActivation('dense', activation, activations),

@@ -34,8 +34,8 @@ export class Dropout extends Noise {
   readonly rate: number;
 
   constructor(options: DropoutOptions) {
-    const { rate } = options;
     expectKnownOptions('dropout', options, ['rate', 'inputShape', 'name']);
+    const { rate } = options;
     expectFraction('dropout', 'rate', rate);
     super(toLayerOptions('dropout', options));
     this.rate = rate;

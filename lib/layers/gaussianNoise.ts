@@ -26,8 +26,8 @@ export class GaussianNoise extends Noise {
   readonly stddev: number;
 
   constructor(options: GaussianNoiseOptions) {
-    const { stddev } = options;
     expectKnownOptions('gaussianNoise', options, ['stddev', 'inputShape', 'name']);
+    const { stddev } = options;
     expectNumber('gaussianNoise', 'stddev', stddev, 0);
     super(toLayerOptions('gaussianNoise', options));
     this.stddev = stddev;

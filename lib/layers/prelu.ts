@@ -44,8 +44,8 @@ export class PReLU extends Layer {
   readonly alphaInitializer: Initializer;
 
   constructor(options: PReLUOptions = {}) {
-    const { alphaInitializer = 'zeros', inputShape, name } = options;
     expectKnownOptions('prelu', options, ['alphaInitializer', 'inputShape', 'name']);
+    const { alphaInitializer = 'zeros', inputShape, name } = options;
     super({
       ...(inputShape !== undefined && { inputShape: expectShape('prelu', 'inputShape', inputShape) }),
       ...(name !== undefined && { name }),

@@ -24,8 +24,8 @@ const logistic = formula({ name: 'logistic', arrays: ['z', 'a'], define: ({ z })
  * Source: Keras 2.2.4. Some releases of TensorFlow 2 added 10⁻⁷ within the logarithms; Keras 3 does not.
  */
 export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Loss {
-  const { fromLogits = false, labelSmoothing = 0 } = options;
   expectKnownOptions('binaryCrossentropy', options, ['fromLogits', 'labelSmoothing']);
+  const { fromLogits = false, labelSmoothing = 0 } = options;
   expectBoolean('binaryCrossentropy', 'fromLogits', fromLogits);
   expectNumber('binaryCrossentropy', 'labelSmoothing', labelSmoothing, 0, 1);
   const smooth = (y: Symbol): Symbol => (labelSmoothing === 0 ? y : add(mul(y, 1 - labelSmoothing), 0.5 * labelSmoothing));

@@ -116,8 +116,8 @@ function bindProbabilities<A extends FloatArray>(
  * Source: Keras 2.2.4. TensorFlow's own kernel takes Σ y for 1 in the gradient.
  */
 export function categoricalCrossentropy(options: CategoricalCrossentropyOptions = {}): Loss {
-  const { fromLogits = false, labelSmoothing = 0 } = options;
   expectKnownOptions('categoricalCrossentropy', options, ['fromLogits', 'labelSmoothing']);
+  const { fromLogits = false, labelSmoothing = 0 } = options;
   expectBoolean('categoricalCrossentropy', 'fromLogits', fromLogits);
   expectNumber('categoricalCrossentropy', 'labelSmoothing', labelSmoothing, 0, 1);
   const programs = formulas(labelSmoothing);

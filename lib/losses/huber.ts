@@ -15,8 +15,8 @@ export interface HuberOptions {
  * Source: Huber 1964; as in Keras 3 (Keras 2.2.4 has none).
  */
 export function huber(options: HuberOptions = {}): Loss {
-  const { delta = 1 } = options;
   expectKnownOptions('huber', options, ['delta']);
+  const { delta = 1 } = options;
   expectPositive('huber', 'delta', delta);
   return meanLoss({
     name: 'huber',

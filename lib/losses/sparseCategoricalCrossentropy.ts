@@ -59,8 +59,8 @@ function bindLogits<A extends FloatArray>(k: Kernels<A>, { outputs, targets, los
  * Source: TensorFlow after a softmax, else Keras 2.2.4.
  */
 export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossentropyOptions = {}): Loss {
-  const { fromLogits = false } = options;
   expectKnownOptions('sparseCategoricalCrossentropy', options, ['fromLogits']);
+  const { fromLogits = false } = options;
   expectBoolean('sparseCategoricalCrossentropy', 'fromLogits', fromLogits);
   const name = 'sparseCategoricalCrossentropy', target = 'label';
   if (fromLogits) return { name, target, bind: (k, node) => bindLogits(k, node, node.prediction, node.cache()) };

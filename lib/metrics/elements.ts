@@ -40,8 +40,8 @@ export interface ThresholdOptions extends MetricOptions {
 
 /** The options, checked, of a metric of that kind. */
 export function expectThreshold(kind: string, options: ThresholdOptions): { readonly threshold: number; readonly name: string } {
-  const { threshold = 0.5, name = kind } = options;
   expectKnownOptions(kind, options, ['threshold', 'name']);
+  const { threshold = 0.5, name = kind } = options;
   expectNumber(kind, 'threshold', threshold);
   expectName(kind, name);
   return { threshold, name };

@@ -14,8 +14,8 @@ export interface TopKOptions extends MetricOptions {
 export function topKMetric(
   kind: string, target: Loss['target'], options: TopKOptions, classOf: (targets: FloatArray, row: number, outputs: number) => number,
 ): Metric {
-  const { k = 5, name = kind } = options;
   expectKnownOptions(kind, options, ['k', 'name']);
+  const { k = 5, name = kind } = options;
   expectInteger(kind, 'k', k, 1);
   expectName(kind, name);
   return shareMetric(name, target, (prediction, targets, row, outputs) => {

@@ -56,8 +56,8 @@ const KNOWN = [
 
 /** Throws RangeError or TypeError for an option that is out of range, of the wrong kind or unknown. */
 export function checkFitOptions(options: FitOptions, count: number): CheckedFitOptions {
-  const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, callbacks = [], signal, maxIterations = Infinity, precision, validationFreq = 1 } = options;
   expectKnownOptions('fit', options, KNOWN);
+  const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, callbacks = [], signal, maxIterations = Infinity, precision, validationFreq = 1 } = options;
   if (batchSize !== 'full') expectInteger('fit', 'batchSize', batchSize, 1);
   expectInteger('fit', 'epochs', epochs, 1);
   expectInteger('fit', 'initialEpoch', initialEpoch);

@@ -57,8 +57,8 @@ export class Sequential {
   #fitting = false;
 
   constructor(layers: readonly Layer[], options: SequentialOptions = {}) {
-    const { seed = 0, maxBatch = 128, kernels = defaultKernels() } = options;
     expectKnownOptions('sequential', options, ['seed', 'maxBatch', 'kernels']);
+    const { seed = 0, maxBatch = 128, kernels = defaultKernels() } = options;
     if (!Array.isArray(layers)) throw new TypeError(`sequential: layers must be an array of layers, got ${show(layers)}`);
     expectInteger('sequential', 'seed', seed);
     expectInteger('sequential', 'maxBatch', maxBatch, 1);
@@ -115,8 +115,8 @@ export class Sequential {
 
   /** Settles how to train. Throws TypeError for an optimizer, loss or metric that is none. */
   compile(options: CompileOptions): void {
-    const { optimizer, loss, metrics: wanted = [] } = options;
     expectKnownOptions('compile', options, ['optimizer', 'loss', 'metrics']);
+    const { optimizer, loss, metrics: wanted = [] } = options;
     if (!(optimizer instanceof Optimizer)) throw new TypeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
     this.#expectIdle('compile');
     const chosen = toLoss('compile', loss, losses);

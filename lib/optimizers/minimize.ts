@@ -27,8 +27,8 @@ export interface Minimization {
  * Throws TypeError or RangeError for arguments that do not fit, and NonFiniteError where J or ∇J is no finite number.
  */
 export function minimize(objective: DifferentiableFunction, start: Float32Array, options: MinimizeOptions): Minimization {
-  const { optimizer, steps = 100, precision = 0 } = options;
   expectKnownOptions('minimize', options, ['optimizer', 'steps', 'precision']);
+  const { optimizer, steps = 100, precision = 0 } = options;
   expectFloat32Array('minimize', 'start', start);
   if (!(optimizer instanceof Optimizer)) throw new TypeError(`minimize: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
   expectInteger('minimize', 'steps', steps);

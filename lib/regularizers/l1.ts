@@ -15,8 +15,8 @@ const make = pointwiseRegularizer({
 
 /** l1·Σ|w|; derivative l1·sign(w), at 0 that is 0. */
 export function l1(options: L1Options = {}): Regularizer {
-  const { l1: factor = 0.01 } = options;
   expectKnownOptions('l1', options, ['l1']);
+  const { l1: factor = 0.01 } = options;
   expectNumber('l1', 'l1', factor, 0);
   return make(factor);
 }

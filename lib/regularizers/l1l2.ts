@@ -21,8 +21,8 @@ const make = pointwiseRegularizer({
  * The defaults are those of Keras' string 'l1_l2' and of TensorFlow.js; Keras' class L1L2 starts from 0 and 0.
  */
 export function l1l2(options: L1L2Options = {}): Regularizer {
-  const { l1 = 0.01, l2 = 0.01 } = options;
   expectKnownOptions('l1l2', options, ['l1', 'l2']);
+  const { l1 = 0.01, l2 = 0.01 } = options;
   expectNumber('l1l2', 'l1', l1, 0);
   expectNumber('l1l2', 'l2', l2, 0);
   return make(l1, l2);

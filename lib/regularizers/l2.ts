@@ -15,8 +15,8 @@ const make = pointwiseRegularizer({
 
 /** l2·Σw²; derivative 2·l2·w. */
 export function l2(options: L2Options = {}): Regularizer {
-  const { l2: factor = 0.01 } = options;
   expectKnownOptions('l2', options, ['l2']);
+  const { l2: factor = 0.01 } = options;
   expectNumber('l2', 'l2', factor, 0);
   return make(factor);
 }

@@ -21,6 +21,7 @@ Trains the network 784-12-12-10 on handwritten digits and shows how well it read
   --max-iterations N      also stop after so many steps
   --max-batch N           most examples computed at once; changes no bit     (128)
   --kernels NAME          reference or simd; changes no bit                  (the best there is)
+  --svg FILE              draw loss and accuracy of each epoch and the digits read worst
   --json                  print a JSON object as the last line
   --help                  this text
 
@@ -40,6 +41,7 @@ export interface Options {
   readonly maxIterations: number | undefined;
   readonly maxBatch: number;
   readonly kernels: 'reference' | 'simd' | undefined;
+  readonly svg: string | undefined;
   readonly json: boolean;
 }
 
@@ -71,6 +73,7 @@ export function parseOptions(args: readonly string[], environment: Readonly<Reco
     maxIterations: values['max-iterations'] === undefined ? undefined : integer('--max-iterations', values['max-iterations'], 1, 1),
     maxBatch: integer('--max-batch', values['max-batch'], 128, 1),
     kernels,
+    svg: values.svg,
     json: values.json ?? false,
   };
 }
@@ -82,7 +85,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         data: text, epochs: text, 'batch-size': text, 'learning-rate': text, hidden: text, activation: text, seed: text, normalize: flag,
-        'validation-split': text, precision: text, 'max-iterations': text, 'max-batch': text, kernels: text, json: flag, help: flag,
+        'validation-split': text, precision: text, 'max-iterations': text, 'max-batch': text, kernels: text, svg: text, json: flag, help: flag,
       },
     }).values;
   } catch (error) {

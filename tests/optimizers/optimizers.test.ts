@@ -140,7 +140,7 @@ checkRefusals('optimizers refuse options and buffers by name', [
   [() => sgd({ learningRate: -0.1 }), RangeError, /^sgd: learningRate must be a finite number of at least 0, got -0\.1$/],
   [() => sgd({ learningRate: Infinity }), RangeError, /got Infinity$/],
   [() => sgd({ learningRate: '0.1' as never }), TypeError, /got '0\.1'$/],
-  [() => sgd({ lr: 0.1 } as never), TypeError, /^sgd: unknown option 'lr'; it takes learningRate$/],
+  [() => sgd({ lr: 0.1 } as never), TypeError, /^sgd: unknown option 'lr'; it takes learningRate, clipnorm, globalClipnorm, .*, momentum, nesterov$/],
   [() => new Summing({} as never), TypeError, /^Summing: learningRate must be a finite number of at least 0, got undefined$/],
   [() => sgd().applyGradients([1] as never, Float32Array.of(1)), TypeError, /^sgd: theta must be a Float32Array/],
   [() => sgd().minimize(bowl(), new Float64Array(1) as never), TypeError, /^sgd: theta must be a Float32Array, got Float64Array of 1$/],

@@ -16,7 +16,7 @@ M = keras.metrics
 random = np.random.default_rng(2019)
 
 N, SPLIT, CLASSES = 23, 9, 7
-scores = np.round(random.random((N, CLASSES)) * 32) / 32  # equals occur
+scores = (np.round(random.random((N, CLASSES)) * 32) / 32).astype(np.float32)  # equals occur
 labels = random.integers(0, CLASSES, N)
 one_hot = np.eye(CLASSES)[labels]
 yes = (random.random((N, CLASSES)) < 0.375).astype(np.float64)

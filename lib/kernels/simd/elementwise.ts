@@ -17,6 +17,20 @@ export const MAXIMUM_SCALARS: number = SCRATCH.scalars.bytes / 4;
 /** Addresses of the arrays; scalars lie in the scratch. */
 export type ElementwiseFunction = (n: number, a0: number, a1: number, a2: number, a3: number, a4: number, a5: number, a6: number, a7: number) => void;
 
+/** An element-wise call whose arrays are located: what a repeated call needs. */
+export interface BoundElementwise {
+  readonly program: Program;
+  readonly arrays: readonly Float32Array[];
+  readonly addresses: readonly number[];
+  readonly run: ElementwiseFunction;
+}
+
+/** Whether two lists hold the same arrays. */
+export function isSame(a: readonly Float32Array[], b: readonly Float32Array[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return a.length === b.length;
+}
+
 /** Programs of up to so many operations are unrolled four times. */
 const SHORT = 12;
 

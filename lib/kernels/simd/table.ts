@@ -12,7 +12,7 @@ import type { Indices, Kernels, Transpose } from '../kernels.ts';
 import { gather } from '../reference/rows.ts';
 import { exponentOf, powerOfTwo } from '../reference/vector.ts';
 import { crossentropy, exponential } from '../softmaxFormulas.ts';
-import { MAXIMUM_ARRAYS, MAXIMUM_SCALARS, emitElementwise, type ElementwiseFunction } from './elementwise.ts';
+import { MAXIMUM_ARRAYS, MAXIMUM_SCALARS, emitElementwise, isSame, type BoundElementwise, type ElementwiseFunction } from './elementwise.ts';
 import { bindGemm, type BoundGemm, type GemmArguments } from './gemm.ts';
 import { emitGemv, type GemvFunctions } from './gemv.ts';
 import { SCRATCH, type Memory } from './memory.ts';
@@ -32,14 +32,6 @@ const SUMMED_ROWS = SCRATCH.sums.bytes / 4;
 /** Calls, or time, after which V8 has seen that a function is worth its best code; compiling goes on in the background. */
 const WARM_UP_RUNS = 200;
 const WARM_UP_MILLISECONDS = 5;
-
-/** An element-wise call whose arrays are located: what a repeated call needs. */
-interface BoundElementwise {
-  readonly program: Program;
-  readonly arrays: readonly A[];
-  readonly addresses: readonly number[];
-  readonly run: ElementwiseFunction;
-}
 
 interface BoundGemmCall extends GemmArguments {
   readonly run: BoundGemm;
@@ -296,9 +288,4 @@ export class SimdKernels implements Kernels {
   #function(program: Program): ElementwiseFunction {
     return this.#linked.get<{ run: ElementwiseFunction }, Program>(program, emitElementwise).run;
   }
-}
-
-function isSame(a: readonly A[], b: readonly A[]): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return a.length === b.length;
 }

@@ -22,8 +22,8 @@ const standard = make('elu', 1);
  * Source: Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear units", 2015.
  */
 export function elu(options: EluOptions = {}): Activation {
-  const { alpha } = options;
   expectKnownOptions('elu', options, ['alpha']);
+  const { alpha } = options;
   if (alpha === undefined) return standard;
   expectNumber('elu', 'alpha', alpha);
   return make(`elu(${alpha})`, alpha);

@@ -49,8 +49,8 @@ const approximated = elementwiseActivation(
  * Source: Hendrycks and Gimpel, "Gaussian error linear units", 2016.
  */
 export function gelu(options: GeluOptions = {}): Activation {
-  const { approximate = false } = options;
   expectKnownOptions('gelu', options, ['approximate']);
+  const { approximate = false } = options;
   expectBoolean('gelu', 'approximate', approximate);
   return approximate ? approximated : exact;
 }

@@ -25,8 +25,8 @@ const standard = make('leakyRelu', 0.3);
  * Source: Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML 2013.
  */
 export function leakyRelu(options: LeakyReluOptions = {}): Activation {
-  const { alpha } = options;
   expectKnownOptions('leakyRelu', options, ['alpha']);
+  const { alpha } = options;
   if (alpha === undefined) return standard;
   expectNumber('leakyRelu', 'alpha', alpha);
   return make(`leakyRelu(${alpha})`, alpha);

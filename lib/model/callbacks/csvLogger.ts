@@ -28,8 +28,8 @@ export class CSVLogger extends Callback {
   #validated: readonly string[] = [];
 
   constructor(options: CSVLoggerOptions) {
-    const { write, separator = ',', append = false } = options;
     expectKnownOptions('csvLogger', options, ['write', 'separator', 'append']);
+    const { write, separator = ',', append = false } = options;
     if (typeof write !== 'function') throw new TypeError(`csvLogger: write must be a function, got ${show(write)}`);
     if (typeof separator !== 'string') throw new TypeError(`csvLogger: separator must be a string, got ${show(separator)}`);
     expectBoolean('csvLogger', 'append', append);

@@ -13,8 +13,8 @@ export class LearningRateScheduler extends Callback {
   readonly schedule: (epoch: number, lr: number) => number;
 
   constructor(options: LearningRateSchedulerOptions) {
-    const { schedule } = options;
     expectKnownOptions('learningRateScheduler', options, ['schedule']);
+    const { schedule } = options;
     if (typeof schedule !== 'function') throw new TypeError(`learningRateScheduler: schedule must be a function, got ${show(schedule)}`);
     super();
     this.schedule = schedule;

@@ -27,8 +27,8 @@ export class ModelCheckpoint extends Callback {
   #doValidation = false;
 
   constructor(options: ModelCheckpointOptions) {
-    const { save, saveBestOnly = false, period = 1 } = options;
     expectKnownOptions('modelCheckpoint', options, ['monitor', 'mode', 'save', 'saveBestOnly', 'period']);
+    const { save, saveBestOnly = false, period = 1 } = options;
     if (typeof save !== 'function') throw new TypeError(`modelCheckpoint: save must be a function, got ${show(save)}`);
     expectBoolean('modelCheckpoint', 'saveBestOnly', saveBestOnly);
     expectInteger('modelCheckpoint', 'period', period, 1);

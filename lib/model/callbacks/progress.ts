@@ -27,8 +27,8 @@ export class Progress extends Callback {
   #isOpen = false;
 
   constructor(options: ProgressOptions) {
-    const { write, live = false } = options;
     expectKnownOptions('progress', options, ['write', 'live']);
+    const { write, live = false } = options;
     if (typeof write !== 'function') throw new TypeError(`progress: write must be a function, got ${show(write)}`);
     expectBoolean('progress', 'live', live);
     super();

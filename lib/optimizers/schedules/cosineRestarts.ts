@@ -21,8 +21,8 @@ export interface CosineRestartsOptions {
  * Throws RangeError or TypeError for options that do not fit.
  */
 export function cosineRestarts(options: CosineRestartsOptions): Schedule {
-  const { initialLearningRate, firstDecaySteps, tMul = 2, mMul = 1, alpha = 0 } = options;
   expectKnownOptions('cosineRestarts', options, ['initialLearningRate', 'firstDecaySteps', 'tMul', 'mMul', 'alpha']);
+  const { initialLearningRate, firstDecaySteps, tMul = 2, mMul = 1, alpha = 0 } = options;
   expectNumber('cosineRestarts', 'initialLearningRate', initialLearningRate, 0);
   expectPositive('cosineRestarts', 'firstDecaySteps', firstDecaySteps);
   expectNumber('cosineRestarts', 'tMul', tMul, 1);

@@ -11,8 +11,8 @@ export interface PiecewiseConstantOptions {
 
 /** A rate for each span of steps. Throws RangeError, ShapeError or TypeError for options that do not fit. */
 export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
-  const { boundaries, values } = options;
   expectKnownOptions('piecewiseConstant', options, ['boundaries', 'values']);
+  const { boundaries, values } = options;
   for (const [name, list] of Object.entries({ boundaries, values })) {
     if (!Array.isArray(list)) throw new TypeError(`piecewiseConstant: ${name} must be an array of numbers, got ${show(list)}`);
   }

@@ -14,8 +14,8 @@ export interface WarmUpOptions {
 
 /** from + (then − from)·s/steps in the first steps, s the steps done; `then` afterwards. Throws RangeError or TypeError for options that do not fit. */
 export function warmUp(options: WarmUpOptions): Schedule {
-  const { steps, then, from = 0 } = options;
   expectKnownOptions('warmUp', options, ['steps', 'then', 'from']);
+  const { steps, then, from = 0 } = options;
   expectInteger('warmUp', 'steps', steps, 1);
   expectLearningRate('warmUp', then);
   expectNumber('warmUp', 'from', from, 0);
