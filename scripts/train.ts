@@ -9,7 +9,8 @@ import { IMAGE_SIZE, normalize, type ImageDataset } from '../lib/data/index.ts';
 import { capabilities, createKernels } from '../lib/kernels/index.ts';
 import { argmax } from '../lib/metrics/index.ts';
 import { readMnist } from '../lib/node/index.ts';
-import { HELP, UsageError, parseOptions, type Options } from './train/options.ts';
+import { endWithReader, fail } from './commandLine.ts';
+import { HELP, parseOptions, type Options } from './train/options.ts';
 import { drawReport } from './train/report.ts';
 import { beside, confusionMatrix, drawImage, drawProbabilities } from './train/picture.ts';
 
@@ -141,16 +142,9 @@ function result(
   };
 }
 
-// Whoever reads the output, `head` say, may have seen enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
-
+endWithReader();
 try {
   await main();
 } catch (error) {
-  const usage = error instanceof UsageError;
-  console.error(`npm start: ${error instanceof Error ? error.message : String(error)}${usage ? '; --help lists the options' : ''}`);
-  process.exitCode = usage ? 2 : 1;
+  fail('npm start', error);
 }

@@ -20,7 +20,10 @@ const gradient: Program = formula({
 });
 
 /** What each example adds to dalpha. */
-const shares: Program = formula({ name: 'prelu shares', arrays: ['x', 'da', 'shares'], define: ({ x, da }) => ({ shares: select(less(x, 0), mul(x, da), 0) }) });
+const shares: Program = formula({
+  name: 'prelu shares', arrays: ['x', 'da', 'shares'],
+  define: ({ x, da }) => ({ shares: select(less(x, 0), mul(x, da), 0) }),
+});
 
 export interface PReLUOptions extends LayerOptions {
   /** First values of alpha. Default 'zeros'. */
@@ -34,10 +37,6 @@ export interface PReLUOptions extends LayerOptions {
  * Backward: dx = alpha·dy where x < 0, else dy; dalpha = Σ x·dy over the examples with x < 0.
  * Cache: slopes (alpha for every example), shares (x·dy where x < 0), both as the input.
  * Keras takes 0 for the derivative at x = 0. Its shared_axes have no counterpart here.
- *
- * Formula: a ← α · x if x < 0, else x
- * Default: alpha starts at 0
- * Source: He et al., "Delving deep into rectifiers", ICCV 2015.
  */
 export class PReLU extends Layer {
   readonly kind = 'prelu';
@@ -84,7 +83,13 @@ export class PReLU extends Layer {
   }
 }
 
-/** A layer of leaky ReLUs with trainable slopes. Throws RangeError or TypeError for options that are out of range, misspelt or of the wrong kind. */
+/**
+ * A layer of leaky ReLUs with trainable slopes. Throws RangeError or TypeError for options that are out of range, misspelt or of the wrong kind.
+ *
+ * Formula: α · x if x < 0, else x
+ * Default: alpha starts at 0
+ * Source: He et al., "Delving deep into rectifiers", ICCV 2015.
+ */
 export function prelu(options: PReLUOptions = {}): PReLU {
   return new PReLU(options);
 }

@@ -12,7 +12,10 @@ const loss: Program = formula({
   },
 });
 /** 1 where the largest wrong term stands. */
-const largest: Program = formula({ name: 'categoricalHinge largest', arrays: ['terms', 'wide'], define: ({ terms, wide }) => ({ terms: select(equal(terms, wide), 1, 0) }) });
+const largest: Program = formula({
+  name: 'categoricalHinge largest', arrays: ['terms', 'wide'],
+  define: ({ terms, wide }) => ({ terms: select(equal(terms, wide), 1, 0) }),
+});
 const share: Program = formula({ name: 'categoricalHinge share', arrays: ['terms', 'wide'], define: ({ terms, wide }) => ({ terms: div(terms, wide) }) });
 const gradients: Program = formula({
   name: 'categoricalHinge gradient', arrays: ['y', 'terms', 'wide', 'da'], scalars: ['scale'],

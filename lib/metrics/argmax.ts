@@ -1,7 +1,5 @@
-import type { FloatArray } from '../kernels/index.ts';
-
 /** The position of the largest of a row, the first of equals. */
-export function argmax(values: FloatArray, start: number, length: number): number {
+export function argmax(values: ArrayLike<number>, start: number, length: number): number {
   let best = 0;
   for (let j = 1; j < length; j++) if (values[start + j] > values[start + best]) best = j;
   return best;

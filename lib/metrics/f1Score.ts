@@ -9,5 +9,6 @@ import type { Metric } from './metric.ts';
  * Source: Keras 3 (F1Score with average 'micro' and a threshold).
  */
 export function f1Score(options: ThresholdOptions = {}): Metric {
-  return decisionMetric('f1Score', options, ({ truePositives: hits, falsePositives, falseNegatives }) => ratio(2 * hits, 2 * hits + falsePositives + falseNegatives));
+  return decisionMetric('f1Score', options, ({ truePositives, falsePositives, falseNegatives }) =>
+    ratio(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives));
 }

@@ -9,18 +9,17 @@ import type { Loss } from '../losses/index.ts';
 /** Targets: labels or numbers, one row an example. */
 export type Targets = ArrayLike<number>;
 
-/** Examples with their targets, row by row. */
+/** Examples with their targets, row by row; y is the user's own, checked. */
 export interface Examples {
   readonly count: number;
   readonly x: Float32Array;
-  readonly y: Float32Array;
+  readonly y: Targets;
   /** How much each counts; all 1 where there are none. */
   readonly weights?: Float32Array | undefined;
 }
 
-/** How many examples x holds. Throws TypeError or ShapeError unless it is a Float32Array of one or more whole examples. */
-export function countExamples(who: string, x: unknown, inputShape: Shape): number {
-  expectFloat32Array(who, 'x', x);
+/** How many examples x holds. Throws ShapeError unless they are one or more, and whole. */
+export function countExamples(who: string, x: Float32Array, inputShape: Shape): number {
   const size = sizeOf(inputShape);
   if (x.length === 0 || x.length % size !== 0) {
     throw new ShapeError(`${who}: x must hold a positive multiple of ${size} elements, one row of shape ${formatShape(inputShape)} an example, got ${x.length}`);
@@ -33,12 +32,13 @@ export function countExamples(who: string, x: unknown, inputShape: Shape): numbe
  * that is no class's number.
  */
 export function toExamples(who: string, x: unknown, y: unknown, inputShape: Shape, outputs: number, loss: Loss): Examples {
-  const count = countExamples(who, x, inputShape);
   expectFloat32Array(who, 'x', x);
-  return { count, x, y: toTargets(who, y, count, outputs, loss) };
+  const count = countExamples(who, x, inputShape);
+  expectTargets(who, y, count, outputs, loss);
+  return { count, x, y };
 }
 
-function toTargets(who: string, y: unknown, count: number, outputs: number, { target, name }: Loss): Float32Array {
+function expectTargets(who: string, y: unknown, count: number, outputs: number, { target, name }: Loss): asserts y is Targets {
   if (!isArrayLike(y)) throw new TypeError(`${who}: y must be a typed array or an array of numbers, got ${show(y)}`);
   const width = target === 'label' ? 1 : outputs;
   if (y.length !== count * width) {
@@ -46,7 +46,6 @@ function toTargets(who: string, y: unknown, count: number, outputs: number, { ta
   }
   if (target === 'label') expectLabels(who, y, outputs);
   else if (Array.isArray(y)) expectNumbers(who, y);
-  return y instanceof Float32Array ? y : Float32Array.from(y);
 }
 
 function expectLabels(who: string, y: ArrayLike<number>, classes: number): void {

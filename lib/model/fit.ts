@@ -11,7 +11,7 @@ import { Philox } from '../core/philox.ts';
 import type { Indices, Kernels } from '../kernels/index.ts';
 import { Purpose, shuffleInto, stream } from '../random/index.ts';
 import type { Callback, Logs } from './callback.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluateInParts } from './evaluate.ts';
 import type { Examples } from './examples.ts';
 import type { CheckedFitOptions } from './fitOptions.ts';
 import type { History, Reason } from './history.ts';
@@ -42,7 +42,7 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
   const hooks = batchHooks(callbacks);
   const { optimizer, metrics, counts } = compiled;
   const counting = hooks.end ? [...counts.epoch, ...counts.batch] : counts.epoch; // a batch's own only where somebody listens
-  let turnStarted = now();
+  const turns = new Turns();
   for (let epoch = initialEpoch; epoch < epochs; epoch++) {
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, model);
     for (const count of counts.epoch) count.reset();
@@ -59,21 +59,41 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
       total += loss;
       seen += m;
       if (hooks.end) for (const callback of callbacks) await callback.onBatchEnd?.(batch, { ...measured(loss / m, metrics, counts.batch), size: m }, model);
-      if (now() - turnStarted > TURN) {
-        await nextTurn();
-        turnStarted = now();
-      }
+      if (turns.isDue) await turns.take();
       reason = reasonToEnd(model, signal, watch, history.iterations >= maxIterations);
     }
-    if (reason === 'aborted') return end(history, reason);
     const logs: Logs = measured(total / seen, metrics, counts.epoch);
-    if (validation !== undefined && validate(epoch) && reason !== 'stopped') addValidation(logs, evaluate(plan, compiled, validation.data, validation.first));
+    if (validation !== undefined && validate(epoch) && reason !== 'stopped') {
+      const parts = evaluateInParts(plan, compiled, counts.validation, validation.data, validation.first);
+      for (let part = parts.next(); !signal?.aborted; part = parts.next()) {
+        if (part.done) {
+          addValidation(logs, part.value);
+          break;
+        }
+        if (turns.isDue) await turns.take();
+      }
+    }
+    if (signal?.aborted) return end(history, 'aborted');
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, model);
     record(history, epoch, logs);
     reason ??= model.stopTraining ? 'stopped' : undefined;
     if (reason !== undefined) return end(history, reason);
   }
   end(history, 'epochs');
+}
+
+/** Turns of the event loop, taken by time. */
+class Turns {
+  #started: number = now();
+
+  get isDue(): boolean {
+    return now() - this.#started > TURN;
+  }
+
+  async take(): Promise<void> {
+    await nextTurn();
+    this.#started = now();
+  }
 }
 
 function end(history: History, reason: Reason): void {
@@ -92,14 +112,21 @@ function epochOrder(count: number, batchSize: number, shuffle: boolean | 'batch'
   if (shuffle === false) return undefined;
   const random = new Philox(seed, stream(Purpose.shuffle, epoch));
   if (shuffle === true) {
-    const order = Uint32Array.from({ length: count }, (_, i) => i);
+    const order = ascending(count);
     shuffleInto(random, order);
     return order;
   }
   const whole = Math.floor(count / batchSize);
-  const batches = Uint32Array.from({ length: whole }, (_, i) => i);
+  const batches = ascending(whole);
   shuffleInto(random, batches);
   return Uint32Array.from({ length: count }, (_, i) => (i < whole * batchSize ? batches[Math.floor(i / batchSize)] * batchSize + (i % batchSize) : i));
+}
+
+/** 0, 1, 2, … */
+function ascending(count: number): Uint32Array {
+  const numbers = new Uint32Array(count);
+  for (let i = 0; i < count; i++) numbers[i] = i;
+  return numbers;
 }
 
 /** How far a step moves θ. */

@@ -6,6 +6,7 @@ import { sizeOf } from '../core/shape.ts';
 import type { FloatArray, Indices, Kernels } from '../kernels/index.ts';
 import type { CacheSpec, Moment, Pass } from '../layers/index.ts';
 import type { Loss, LossPass } from '../losses/index.ts';
+import type { Targets } from './examples.ts';
 import { views, type Network, type Placed } from './network.ts';
 import { bindWeighting, type Weighting } from './weights.ts';
 import { bindActivity, bindRegularization, regularizationRoom, type Activity, type Regularization } from './regularization.ts';
@@ -21,6 +22,8 @@ interface Cache<A extends FloatArray> {
 interface Stage<A extends FloatArray> {
   readonly name: string;
   readonly width: number;
+  /** How often the last axis fits in: the activation works along that one, and leading axes are more rows. */
+  readonly rows: number;
   readonly z: A;
   readonly a: A;
   readonly caches: readonly Cache<A>[];
@@ -94,6 +97,8 @@ export class Plan<A extends FloatArray> {
   readonly #inputs: number;
   readonly #stages: readonly Stage<A>[];
   #head: Head<A> | undefined;
+  /** What a loss needs, kept for the next one. */
+  #lossRoom: { readonly targets: A; readonly losses: A; readonly weights: A; readonly caches: A[] } | undefined;
 
   constructor(k: Kernels<A>, network: Network, maxBatch: number, seed: number = 0) {
     this.k = k;
@@ -133,7 +138,9 @@ export class Plan<A extends FloatArray> {
     const z = own === undefined ? x : y;
     const da = own === undefined && dx !== undefined ? dx : dy;
     const a = layer.activation === undefined ? z : k.allocate(maxBatch * width);
-    return { name, width, z, a, da, caches, own, activation: layer.activation?.bind(k, { width, z, a, da, dz: da, cache: () => k.allocate(maxBatch * width) }) };
+    const lastAxis = outputShape[outputShape.length - 1];
+    const activation = layer.activation?.bind(k, { width: lastAxis, z, a, da, dz: da, cache: () => k.allocate(maxBatch * width) });
+    return { name, width, rows: width / lastAxis, z, a, da, caches, own, activation };
   }
 
   /** The network's output, maxBatch × outputs. */
@@ -167,18 +174,20 @@ export class Plan<A extends FloatArray> {
   attachLoss(loss: Loss): void {
     const { k, maxBatch, outputs } = this;
     const targetLength = loss.target === 'label' ? 1 : outputs;
-    const targets = k.allocate(maxBatch * targetLength), losses = k.allocate(maxBatch);
-    const { z, a, da } = this.#last;
+    const room = this.#lossRoom ??= { targets: k.allocate(maxBatch * outputs), losses: k.allocate(maxBatch), weights: k.allocate(maxBatch), caches: [] };
+    const { targets, losses } = room;
+    const { z, a, da, rows } = this.#last;
     const layer = this.network.layers.at(-1)?.layer;
-    const mayFuse = layer?.activityRegularizer === undefined; // which needs ∂J/∂a
+    const mayFuse = rows === 1 && layer?.activityRegularizer === undefined; // which needs ∂J/∂a
     const fusion = mayFuse && loss.fused?.activation === layer?.activation?.name ? loss.fused : undefined;
-    const cache = (): A => k.allocate(maxBatch * outputs);
+    let taken = 0;
+    const cache = (): A => room.caches[taken++] ??= k.allocate(maxBatch * outputs);
     const pass = (fusion ?? loss).bind(k, { outputs, prediction: a, targets, losses, gradient: da, logits: z, cache });
     const activities = this.#stages.map(({ width, a: out, da: dOut }, i) => {
       const regularizer = this.network.layers[i].layer.activityRegularizer;
       return regularizer && bindActivity(k, regularizer, width, maxBatch, out, dOut, losses);
     });
-    const weighting = bindWeighting(k, outputs, maxBatch, losses, da);
+    const weighting = bindWeighting(k, outputs, room.weights, losses, da);
     this.#head = { targets, targetLength, losses, weighting, pass, fused: fusion !== undefined, activities };
   }
 
@@ -198,7 +207,7 @@ export class Plan<A extends FloatArray> {
   }
 
   /** The same for targets. */
-  loadTargets(targets: Float32Array, order: Indices | undefined, first: number, batch: number): void {
+  loadTargets(targets: Targets, order: Indices | undefined, first: number, batch: number): void {
     const head = this.#attached;
     load(this.k, targets, head.targetLength, order, first, batch, head.targets);
   }
@@ -212,9 +221,9 @@ export class Plan<A extends FloatArray> {
 
   /** z and a of every layer. */
   forward(batch: number): void {
-    for (const { own, activation } of this.#stages) {
+    for (const { own, activation, rows } of this.#stages) {
       own?.forward(batch);
-      activation?.forward(batch);
+      activation?.forward(batch * rows);
     }
   }
 
@@ -225,7 +234,7 @@ export class Plan<A extends FloatArray> {
     for (const stage of this.#stages) {
       if (moment !== undefined && stage.own?.train !== undefined) stage.own.train(batch, moment);
       else stage.own?.forward(batch);
-      if (!fused || stage !== last) stage.activation?.forward(batch);
+      if (!fused || stage !== last) stage.activation?.forward(batch * stage.rows);
     }
     pass.forward(batch);
     weighting.forward(batch);
@@ -238,9 +247,9 @@ export class Plan<A extends FloatArray> {
     pass.backward(batch, scale);
     weighting.backward(batch);
     for (let i = this.#stages.length - 1; i >= 0; i--) {
-      const { own, activation } = this.#stages[i];
+      const { own, activation, rows } = this.#stages[i];
       activities[i]?.backward(batch, scale);
-      if (!fused || i < this.#stages.length - 1) activation?.backward(batch, beta);
+      if (!fused || i < this.#stages.length - 1) activation?.backward(batch * rows, beta);
       own?.backward(batch, beta);
     }
   }
@@ -272,8 +281,13 @@ export class Plan<A extends FloatArray> {
   }
 }
 
-function load<A extends FloatArray>(k: Kernels<A>, source: Float32Array, width: number, order: Indices | undefined, first: number, batch: number, out: A): void {
-  if (order !== undefined) k.gather(batch, width, source, order, first, out);
+function load<A extends FloatArray>(k: Kernels<A>, source: ArrayLike<number>, width: number, order: Indices | undefined, first: number, batch: number, out: A): void {
+  if (!(source instanceof Float32Array)) {
+    for (let r = 0; r < batch; r++) {
+      const row = order === undefined ? first + r : order[first + r];
+      for (let j = 0; j < width; j++) out[r * width + j] = source[row * width + j];
+    }
+  } else if (order !== undefined) k.gather(batch, width, source, order, first, out);
   else if (source.length === batch * width) out.set(source);
   else out.set(source.subarray(first * width, (first + batch) * width));
 }

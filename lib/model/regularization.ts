@@ -7,6 +7,7 @@ import { add, formula, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 import type { Network } from './network.ts';
+import type { NamedTensor } from './plan.ts';
 
 /** What regularizers and constraints do to θ and ∇. */
 export interface Regularization {
@@ -16,17 +17,24 @@ export interface Regularization {
   addGradient(): void;
   /** Brings each constrained tensor back to what it is held to. */
   constrain(): void;
+  /** The terms of each regularized tensor, as the last `penalty` has computed them. */
+  terms(): readonly NamedTensor[];
 }
 
 /** See {@link Regularization}. Throws ShapeError where a constraint does not fit its tensor. */
 export function bindRegularization<A extends FloatArray>(k: Kernels<A>, { layers }: Network, theta: A, gradient: A): Regularization {
   const penalties: { value(): number; addGradient(): void }[] = [];
+  const named: NamedTensor[] = [];
   const constraints: (() => void)[] = [];
   for (const { layer, inputShape, parameters } of layers) {
     layer.parameters(inputShape).forEach(({ shape, regularizer, constraint }, i) => {
-      const { offset, length } = parameters[i];
+      const { offset, length, layer: owner, name } = parameters[i];
       const w = theta.subarray(offset, offset + length) as A;
-      if (regularizer !== undefined) penalties.push(bindPenalty(k, regularizer, length, w, gradient.subarray(offset, offset + length) as A));
+      if (regularizer !== undefined) {
+        const terms = k.allocate(length);
+        named.push({ layer: owner, tensor: `${regularizer.name} of ${name}`, values: terms });
+        penalties.push(bindPenalty(k, regularizer, length, w, gradient.subarray(offset, offset + length) as A, terms));
+      }
       if (constraint !== undefined) constraints.push(constraint.bind(k, { shape, w }));
     });
   }
@@ -42,11 +50,11 @@ export function bindRegularization<A extends FloatArray>(k: Kernels<A>, { layers
     constrain() {
       for (const constrain of constraints) constrain();
     },
+    terms: () => named,
   };
 }
 
-function bindPenalty<A extends FloatArray>(k: Kernels<A>, { term, gradient, factors }: Regularizer, n: number, w: A, dw: A) {
-  const terms = k.allocate(n);
+function bindPenalty<A extends FloatArray>(k: Kernels<A>, { term, gradient, factors }: Regularizer, n: number, w: A, dw: A, terms: A) {
   const termArrays = [w, terms], gradientArrays = [w, dw], factorsAndScale = [...factors, 1];
   return {
     value(): number {

@@ -2,7 +2,7 @@
  * A model that is a stack of layers.
  * @module
  */
-import { ShapeError, StateError, expectInteger, expectKnownOptions, isTypedArray, show } from '../core/errors.ts';
+import { ShapeError, StateError, expectFloat32Array, expectInteger, expectKnownOptions, isTypedArray, show } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { formatShape, sizeOf } from '../core/shape.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
@@ -24,7 +24,7 @@ import { summary } from './summary.ts';
 import { toSampleWeights, withClassWeights, type SampleWeightOption, type WeightOptions } from './weights.ts';
 
 export interface SequentialOptions {
-  /** Governs everything random: first weights, shuffling. A whole number from 0 to 2⁵³ − 1; default 0. */
+  /** Governs everything random: first weights, shuffling, noise. A whole number from 0 to 2⁵³ − 1; default 0. */
   readonly seed?: number;
   /** Most examples that are computed at once; memory is sized for it. Larger batches run in parts, with the same bits. Default 128. */
   readonly maxBatch?: number;
@@ -122,13 +122,19 @@ export class Sequential {
     const chosen = toLoss('compile', loss, losses);
     if (!Array.isArray(wanted)) throw new TypeError(`compile: metrics must be an array, got ${show(wanted)}`);
     const measured = wanted.map((metric: unknown) => toMetric('compile', metric, metrics));
+    const twice = measured.find(({ name }, i) => name === 'loss' || measured.findIndex((other) => other.name === name) < i);
+    if (twice !== undefined) throw new TypeError(`compile: metrics must differ in name, got ${show(twice.name)} twice`);
     const { outputs, k } = this.#plan;
+    const { outputShape } = this.#network;
+    if (chosen.target === 'label' && outputShape.length > 1) {
+      throw new ShapeError(`compile: loss ${chosen.name} needs outputs in one axis, got ${formatShape(outputShape)}; flatten them or give the last layer one axis`);
+    }
     if (chosen.target === 'label' && outputs < 2) throw new ShapeError(`compile: loss ${chosen.name} needs at least 2 outputs, one a class, got ${outputs}`);
     const start = () => measured.map((metric) => metric.start(outputs, chosen));
     this.#plan.attachLoss(chosen);
     this.#plan.warmUp();
     optimizer.prepare(this.theta, k, this.parameters);
-    this.#compiled = { optimizer, loss: chosen, metrics: measured, counts: { batch: start(), epoch: start(), evaluation: start() } };
+    this.#compiled = { optimizer, loss: chosen, metrics: measured, counts: { batch: start(), epoch: start(), validation: start(), evaluation: start() } };
   }
 
   /**
@@ -143,7 +149,7 @@ export class Sequential {
     this.#expectIdle('fit');
     const given = this.#examples('fit', x, y, options);
     const { validationSplit = 0, validationData, classWeight } = options;
-    const data = { ...given, weights: withClassWeights('fit', given.weights, classWeight, given, this.#plan.outputs, compiled.loss) };
+    const data = this.#weighted('fit', given, classWeight, compiled);
     const trained = validationData === undefined ? splitPoint(data.count, validationSplit) : data.count;
     const validation =
       validationData !== undefined ? { data: this.#validationExamples(validationData), first: 0 }
@@ -161,17 +167,24 @@ export class Sequential {
     this.history = history;
     this.stopTraining = false;
     this.#fitting = true;
+    const errors: unknown[] = [];
     try {
       for (const callback of callbacks) await callback.onTrainBegin?.(this, history.params);
       if (signal?.aborted) history.reason = 'aborted';
       else await fit({ model: this, plan: this.#plan, compiled, seed: this.seed, data, trained, validation, history }, checked);
     } catch (error) {
-      if (!(await isSettled(callbacks, error, this))) throw error;
-      history.reason = 'stopped';
-    } finally {
-      this.#fitting = false;
-      for (const callback of callbacks) await callback.onTrainEnd?.(this, history);
+      if (await isSettled(callbacks, error, this)) history.reason = 'stopped';
+      else errors.push(error);
     }
+    this.#fitting = false;
+    for (const callback of callbacks) {
+      try {
+        await callback.onTrainEnd?.(this, history);
+      } catch (error) {
+        errors.push(error); // all callbacks are told of the end, and the first error is the one to see
+      }
+    }
+    if (errors.length > 0) throw errors[0];
     if (history.reason === 'aborted') throw signal?.reason ?? new StateError('fit: the signal was aborted');
     return history;
   }
@@ -181,8 +194,7 @@ export class Sequential {
     const compiled = this.#expectCompiled('trainOnBatch');
     this.#expectIdle('trainOnBatch');
     expectKnownOptions('trainOnBatch', options, ['sampleWeight', 'classWeight']);
-    const given = this.#examples('trainOnBatch', x, y, options);
-    const data = { ...given, weights: withClassWeights('trainOnBatch', given.weights, options.classWeight, given, this.#plan.outputs, compiled.loss) };
+    const data = this.#weighted('trainOnBatch', this.#examples('trainOnBatch', x, y, options), options.classWeight, compiled);
     const { optimizer, metrics, counts } = compiled;
     for (const count of counts.batch) count.reset();
     const total = trainStep(this.#plan, optimizer, counts.batch, data, undefined, 0, data.count);
@@ -198,6 +210,7 @@ export class Sequential {
 
   /** The outputs for examples x, one row each. Throws TypeError or ShapeError where x does not fit. */
   predict(x: Float32Array): Float32Array {
+    expectFloat32Array('predict', 'x', x);
     return predict(this.#plan, x, countExamples('predict', x, this.#network.inputShape));
   }
 
@@ -234,7 +247,13 @@ export class Sequential {
 
   #examples(who: string, x: unknown, y: unknown, { sampleWeight }: { readonly sampleWeight?: unknown }): Examples {
     const examples = toExamples(who, x, y, this.#network.inputShape, this.#plan.outputs, this.#expectCompiled(who).loss);
-    return { ...examples, weights: toSampleWeights(who, sampleWeight, examples.count) };
+    return sampleWeight === undefined ? examples : { ...examples, weights: toSampleWeights(who, sampleWeight, examples.count) };
+  }
+
+  /** The examples with the weights of their classes, where there are any. */
+  #weighted(who: string, examples: Examples, classWeight: unknown, { loss }: Compiled): Examples {
+    if (classWeight === undefined) return examples;
+    return { ...examples, weights: withClassWeights(who, examples.weights, classWeight, examples, this.#plan.outputs, loss) };
   }
 
   #validationExamples(validationData: unknown): Examples {

@@ -16,22 +16,21 @@ export interface Compiled {
   readonly optimizer: Optimizer;
   readonly loss: Loss;
   readonly metrics: readonly Metric[];
-  /** Counts of the metrics over the batch, over the epoch, and over an evaluation. */
-  readonly counts: { readonly batch: readonly MetricState[]; readonly epoch: readonly MetricState[]; readonly evaluation: readonly MetricState[] };
+  /** Counts of the metrics: over the batch, over the epoch, over the validation of `fit`, and over what `evaluate` is given. */
+  readonly counts: Readonly<Record<'batch' | 'epoch' | 'validation' | 'evaluation', readonly MetricState[]>>;
 }
 
 /**
- * Trains on m rows of examples x, their targets y and weights, those that `order` lists from `first` on (or rows first, first + 1, … without it), and returns
+ * Trains on m rows of `data`, those that `order` lists from `first` on (or rows first, first + 1, … without it), and returns
  * the sum of their losses from before the update, each with what regularizers add.
  *
  * A batch of more than `maxBatch` rows runs as micro-batches that add to ∇, which changes no bit: every sum over examples
  * goes on where the last micro-batch left it. `counts` take in the predictions from before the update.
- * Throws NonFiniteError where the loss or ∇ is no finite number; θ and the optimizer stay as they were.
+ * Throws NonFiniteError where the loss or ∇ is no finite number; θ and the optimizer stay as they were, and ∇ is 0.
  */
 export function trainStep(
-  plan: Plan<Float32Array>, optimizer: Optimizer, counts: readonly MetricState[], { x, y, weights }: Pick<Examples, 'x' | 'y' | 'weights'>,
-  order: Indices | undefined, first: number, m: number,
-  epoch?: number, batch?: number,
+  plan: Plan<Float32Array>, optimizer: Optimizer, counts: readonly MetricState[], { x, y, weights }: Examples,
+  order: Indices | undefined, first: number, m: number, epoch?: number, batch?: number,
 ): number {
   const { theta, gradient, maxBatch, k, moment, regularization } = plan;
   moment.batch = m;
@@ -45,13 +44,14 @@ export function trainStep(
     moment.row = done;
     plan.forwardLoss(rows, moment); // 3 predict, 4 loss
     total = addLosses(total, plan.losses, rows);
-    if (!Number.isFinite(total)) throw nonFinite('the loss', plan.forwardTensors(rows), epoch, batch);
-    for (const count of counts) count.update(plan.prediction, plan.targets, rows);
+    if (!Number.isFinite(total)) throw nonFinite(plan, 'the loss', plan.forwardTensors(rows), done / rows, epoch, batch);
     plan.backward(rows, scale, done === 0 ? 0 : 1); // 5 back-propagate, 6 average over the examples
+    for (const count of counts) count.update(plan.prediction, plan.targets, rows);
   }
   total += m * regularization.penalty();
+  if (!Number.isFinite(total)) throw nonFinite(plan, 'the loss', regularization.terms(), 0, epoch, batch);
   regularization.addGradient();
-  if (!k.allFinite(theta.length, gradient, 0)) throw nonFinite('the gradient', plan.gradientTensors(), epoch, batch);
+  if (!k.allFinite(theta.length, gradient, 0)) throw nonFinite(plan, 'the gradient', plan.gradientTensors(), 0, epoch, batch);
   optimizer.applyGradients(theta, gradient); // 7 compute the update, 8 apply it
   plan.finishStep();
   return total;
@@ -70,14 +70,21 @@ export function addLosses(total: number, losses: Float32Array, rows: number): nu
   return total;
 }
 
-function nonFinite(what: string, tensors: Iterable<NamedTensor>, epoch: number | undefined, batch: number | undefined): NonFiniteError {
+/** The error that names the first such number; `before` micro-batches of the same size have gone before, whose elements count. */
+function nonFinite(
+  { gradient }: Plan<Float32Array>, what: string, tensors: Iterable<NamedTensor>, before: number, epoch: number | undefined, batch: number | undefined,
+): NonFiniteError {
   const [who, place] = epoch === undefined ? ['trainOnBatch', ''] : ['fit', ` in epoch ${epoch}, batch ${batch}`];
+  let found: NonFiniteError | undefined;
   for (const { layer, tensor, values } of tensors) {
-    const index = values.findIndex((v) => !Number.isFinite(v));
-    if (index < 0) continue;
+    const position = values.findIndex((v) => !Number.isFinite(v));
+    if (position < 0) continue;
+    const index = Math.round(before * values.length) + position;
     const at = { layer, tensor, index, ...(epoch !== undefined && { epoch }), ...(batch !== undefined && { batch }) };
-    const found = `${values[index]} is first seen in layer '${layer}', ${tensor}[${index}]`;
-    return new NonFiniteError(`${who}: ${what} is not finite${place}: ${found}; the parameters are as they were before this step`, at);
+    const seen = `${values[position]} is first seen in layer '${layer}', ${tensor}[${index}]`;
+    found = new NonFiniteError(`${who}: ${what} is not finite${place}: ${seen}; the parameters are as they were before this step`, at);
+    break;
   }
-  return new NonFiniteError(`${who}: ${what} is not finite${place}`, { layer: '', tensor: '', index: -1 });
+  gradient.fill(0); // how far backward has come depends on maxBatch, and nobody should read on from there
+  return found ?? new NonFiniteError(`${who}: ${what} is not finite${place}`, { layer: '', tensor: '', index: -1 });
 }

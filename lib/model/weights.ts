@@ -73,8 +73,8 @@ export interface Weighting<A extends FloatArray> {
 }
 
 /** Binds weights to the losses and the gradient that a loss writes. */
-export function bindWeighting<A extends FloatArray>(k: Kernels<A>, outputs: number, maxBatch: number, losses: A, gradient: A): Weighting<A> {
-  const weights = k.allocate(maxBatch), lossArrays = [losses, weights];
+export function bindWeighting<A extends FloatArray>(k: Kernels<A>, outputs: number, weights: A, losses: A, gradient: A): Weighting<A> {
+  const lossArrays = [losses, weights];
   return {
     weights,
     active: false,

@@ -25,7 +25,7 @@ export interface LineChart {
   readonly high?: number;
 }
 
-const LEFT = 44, RIGHT = 104, TOP = 34, BOTTOM = 40;
+const LEFT = 44, RIGHT = 122, TOP = 34, BOTTOM = 40;
 const GRID = '#e4e4e4', AXIS = '#777';
 /** Most marks on a line: more would hide it. */
 const MARKS = 25;
@@ -46,7 +46,7 @@ export function lineChart(chart: LineChart): string {
   const xTicks = x.length === 1 ? [...x] : ticks(x[0], x[x.length - 1], Math.min(x.length - 1, 8)).filter(Number.isInteger);
   const feet = xTicks.map((tick) => label(String(tick), atX(tick), bottom + 17, { 'text-anchor': 'middle', fill: AXIS }));
   return [
-    label(title, LEFT, 16, { 'font-size': 15, 'font-weight': 600 }),
+    label(title, 12, 16, { 'font-size': 15, 'font-weight': 600 }),
     ...grid, ...feet, label(xTitle, (LEFT + right) / 2, bottom + 34, { 'text-anchor': 'middle', fill: AXIS }),
     ...series.map((s) => line(s, x, atX, atY)),
     ...names(series, atY).map(({ name, color, value, y }) => label(`${name} ${format(value)}`, right + 12, y + 4, { fill: color, 'font-weight': 500 })),
@@ -77,7 +77,7 @@ function line({ color, values }: Series, x: readonly number[], atX: (x: number) 
 /** Where each line's name goes: at its end, but apart from the others. */
 function names(series: readonly Series[], atY: (y: number) => number): { name: string; color: string; value: number; y: number }[] {
   const placed = series.flatMap(({ name, color, values }) => {
-    const value = values.findLast((v) => v !== undefined);
+    const value = values.filter((v) => v !== undefined).at(-1);
     return value === undefined ? [] : [{ name, color, value, y: atY(value) }];
   }).sort((a, b) => a.y - b.y);
   for (let pass = 0; pass < placed.length; pass++) {

@@ -2,7 +2,9 @@
  * The command line of `npm start`.
  * @module
  */
-import { parseArgs } from 'node:util';
+import { UsageError, integer, number, readOptions } from '../commandLine.ts';
+
+export { UsageError };
 
 export const HELP = `npm start -- [options]
 
@@ -45,15 +47,19 @@ export interface Options {
   readonly json: boolean;
 }
 
-/** What is wrong with a command line, in one line. */
-export class UsageError extends Error {}
-
 const KERNELS = ['reference', 'simd'] as const;
 const ACTIVATIONS = ['relu', 'tanh', 'sigmoid', 'linear'] as const;
 
+/** Options with a value, and those without. */
+const TEXTS = [
+  'data', 'epochs', 'batch-size', 'learning-rate', 'hidden', 'activation', 'seed', 'validation-split',
+  'precision', 'max-iterations', 'max-batch', 'kernels', 'svg',
+] as const;
+const FLAGS = ['normalize', 'json', 'help'] as const;
+
 /** Reads the command line; undefined asks for help. Throws UsageError. */
 export function parseOptions(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Options | undefined {
-  const values = parse(args);
+  const values = readOptions(args, TEXTS, FLAGS);
   if (values.help === true) return undefined;
   const activation = ACTIVATIONS.find((name) => name === (values.activation ?? 'relu'));
   if (activation === undefined) throw new UsageError(`--activation must be one of ${ACTIVATIONS.join(', ')}, got '${values.activation}'`);
@@ -78,38 +84,8 @@ export function parseOptions(args: readonly string[], environment: Readonly<Reco
   };
 }
 
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const, flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        data: text, epochs: text, 'batch-size': text, 'learning-rate': text, hidden: text, activation: text, seed: text, normalize: flag,
-        'validation-split': text, precision: text, 'max-iterations': text, 'max-batch': text, kernels: text, svg: text, json: flag, help: flag,
-      },
-    }).values;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(message.split(/\.? *\n|\. /, 1)[0]); // the first sentence; what follows explains the command line at large
-  }
-}
-
 function unitsOf(given: string): number[] {
   return given === '' ? [] : given.split(',').map((units) => integer('--hidden', units.trim(), 0, 1));
-}
-
-function integer(option: string, given: string | undefined, byDefault: number, minimum: number): number {
-  if (given === undefined) return byDefault;
-  const value = /^\d+$/.test(given) ? Number(given) : NaN;
-  if (!Number.isSafeInteger(value) || value < minimum) throw new UsageError(`${option} must be a whole number of at least ${minimum}, got '${given}'`);
-  return value;
-}
-
-function number<T extends number | undefined>(option: string, given: string | undefined, byDefault: T, minimum: number): number | T {
-  if (given === undefined) return byDefault;
-  const value = given.trim() === '' ? NaN : Number(given);
-  if (!Number.isFinite(value) || value < minimum) throw new UsageError(`${option} must be a number of at least ${minimum}, got '${given}'`);
-  return value;
 }
 
 function fraction(option: string, given: string | undefined): number {

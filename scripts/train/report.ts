@@ -3,6 +3,7 @@
  * @module
  */
 import type { History } from '../../lib/index.ts';
+import { argmax } from '../../lib/metrics/index.ts';
 import { lineChart, type Series } from '../chart/lineChart.ts';
 import { element, group, label, svgFile } from '../chart/svg.ts';
 import { drawDigit } from './digit.ts';
@@ -36,20 +37,25 @@ const WIDTH = 960, MARGIN = 32, CHART_HEIGHT = 250, CHARTS_TOP = 84;
 const COLUMNS = 10, ROWS = 4, CELL = (WIDTH - 2 * MARGIN) / COLUMNS, DIGIT = 72, CELL_HEIGHT = DIGIT + 44;
 const SHEET_TOP = CHARTS_TOP + CHART_HEIGHT + 52;
 
-/** The readings with the highest loss, −log of the truth's probability, worst first. */
-export function worstReadings({ labels, predictions, classes }: Pick<Report, 'labels' | 'predictions' | 'classes'>, count: number): Reading[] {
-  const readings = Array.from(labels, (truth, index): Reading => {
+type Predicted = Pick<Report, 'labels' | 'predictions' | 'classes'>;
+
+function readings({ labels, predictions, classes }: Predicted): Reading[] {
+  return Array.from(labels, (truth, index) => {
     const row = predictions.subarray(index * classes, (index + 1) * classes);
-    return { index, truth, read: row.indexOf(Math.max(...row)), probability: row[truth], loss: -Math.log(row[truth]) };
+    return { index, truth, read: argmax(row, 0, classes), probability: row[truth], loss: -Math.log(row[truth]) };
   });
-  return readings.sort((a, b) => b.loss - a.loss || a.index - b.index).slice(0, count);
+}
+
+/** The readings with the highest loss, −log of the truth's probability, worst first. */
+export function worstReadings(predicted: Predicted, count: number): Reading[] {
+  return readings(predicted).sort((a, b) => (a.loss === b.loss ? a.index - b.index : b.loss - a.loss)).slice(0, count);
 }
 
 /** The whole picture as an SVG file. */
 export function drawReport(report: Report): string {
   const { title, subtitle, labels, predictions, classes } = report;
   const worst = worstReadings(report, COLUMNS * ROWS);
-  const wrong = Array.from(labels, (truth, i) => predictions.subarray(i * classes, (i + 1) * classes)).filter((row, i) => row.indexOf(Math.max(...row)) !== labels[i]).length;
+  const wrong = readings({ labels, predictions, classes }).filter(({ truth, read }) => truth !== read).length;
   const height = SHEET_TOP + 22 + Math.ceil(worst.length / COLUMNS) * CELL_HEIGHT + 8;
   return svgFile(
     WIDTH, height, title,

@@ -167,6 +167,7 @@ test('moving averages are state beside θ: the optimizer does not see them, weig
   assert.deepEqual(model.stateTensors.map(({ layer, name, length }) => `${layer}/${name} ${length}`), ['batchNormalization/movingMean 3', 'batchNormalization/movingVariance 3']);
   assertSameBits(model.state, Float32Array.of(0, 0, 0, 1, 1, 1));
   assert.equal(model.theta.length, 9 + 6 + 4);
+  assert.match(model.summary(), /\n19 parameters, and 6 numbers beside them that are not trained$/);
   assert.deepEqual(model.getWeights().map((w) => w.length), [6, 3, 3, 3, 3, 3, 3, 1]);
   model.trainOnBatch(x, y);
   const after = model.state.slice();
@@ -194,16 +195,26 @@ test('a regularizer of one\'s own adds its terms and derivatives', () => {
   assertSameBits(model.gradient, Float32Array.of(0.25, -0.125));
 });
 
+test('a penalty that is no finite number stops training before anything changes, and says of which tensor it is', () => {
+  const model = sequential([dense({ units: 1, name: 'heavy', kernelInitializer: [1, 3e20], kernelRegularizer: 'l2', inputShape: [2] })]);
+  model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'halfSquaredError' });
+  assert.throws(() => model.trainOnBatch(Float32Array.of(1, 0), [0]), {
+    name: 'NonFiniteError',
+    message: "trainOnBatch: the loss is not finite: Infinity is first seen in layer 'heavy', l2 of w[1]; the parameters are as they were before this step",
+  });
+  assertSameBits(model.theta, Float32Array.of(1, 3e20, 0));
+});
+
 test('an activity regularizer behind a softmax that a loss would fuse with counts the probabilities', () => {
   const make = (activityRegularizer?: 'l1' | ReturnType<typeof l1>): Sequential => {
     const model = sequential([dense({ units: 3, activation: 'softmax', inputShape: [2], ...(activityRegularizer && { activityRegularizer }) })], { seed: 2 });
     model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'sparseCategoricalCrossentropy' });
     return model;
   };
-  const { x } = numbered(4), y = [0, 1, 2, 1], plain = make(), penalised = make('l1'), free = make(l1({ l1: 0 }));
+  const { x } = numbered(4), y = [0, 1, 2, 1], plain = make(), penalised = make('l1'), heavily = make(l1({ l1: 2 }));
   const difference = penalised.evaluate(x, y).loss - plain.evaluate(x, y).loss;
   assert.ok(Math.abs(difference - 0.01) < 1e-6, `probabilities sum to 1: ${difference}`);
   plain.trainOnBatch(x, y);
-  free.trainOnBatch(x, y);
-  free.theta.forEach((v, i) => assert.ok(Math.abs(v - plain.theta[i]) < 1e-6));
+  heavily.trainOnBatch(x, y);
+  heavily.theta.forEach((v, i) => assert.ok(Math.abs(v - plain.theta[i]) < 1e-6, 'a constant has no gradient'));
 });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { abs, add, div, mul, sub } from '../../lib/formula/index.ts';
 import {
-  binaryCrossentropy, categoricalCrossentropy, halfSquaredError, huber, losses, meanSquaredError, pointwiseLoss, sparseCategoricalCrossentropy, toLoss,
+  binaryCrossentropy, categoricalCrossentropy, categoricalHinge, halfSquaredError, huber, losses, meanSquaredError, pointwiseLoss, sparseCategoricalCrossentropy, toLoss,
   type Loss, type LossName,
 } from '../../lib/losses/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
@@ -73,6 +73,11 @@ checkLosses([
   { loss: halfSquaredError, prediction: anywhere, target: anywhere, tolerance: 0, answers: [
     { a: [1, 2, 4], y: [0, 4, 1], loss: 7, gradient: [1, -2, 3] },
     { a: [0.5], y: [0.25], loss: 0.03125, gradient: [0.25] },
+  ] },
+  // Two wrong classes share the maximum; nothing is lost beyond a margin of 1.
+  { loss: categoricalHinge, title: 'by hand', prediction: anywhere, target: oneOrNone, tolerance: 0, answers: [
+    { a: [2, 2, 1], y: [0, 0, 1], loss: 2, gradient: [0.5, 0.5, -1] },
+    { a: [1, 4, 2.5], y: [0, 1, 0], loss: 0, gradient: [0, 0, 0] },
   ] },
   { loss: softError, prediction: anywhere, target: anywhere, tolerance: 0, answers: [{ a: [3, -1], y: [0, 0], loss: 1.25, gradient: [1 / 16, -1 / 4] }] },
   // Worked values of Keras and TensorFlow, run in binary32.

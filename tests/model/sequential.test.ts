@@ -136,7 +136,8 @@ checkRefusals('compile refuses what it cannot train with', [
   [compiled({ optimizer: 'sgd' }), TypeError, /^compile: optimizer must be an Optimizer such as sgd\(\{ learningRate: 0\.1 \}\), got 'sgd'$/],
   [compiled({ loss: 'mse' }), TypeError, /^compile: loss must be one of/],
   [compiled({ metrics: 'accuracy' }), TypeError, /^compile: metrics must be an array, got 'accuracy'$/],
-  [compiled({ metrics: ['acc'] }), TypeError, /^compile: metrics must be among 'accuracy' or Metric objects, got 'acc'$/],
+  [compiled({ metrics: ['acc'] }), TypeError, /^compile: metrics must be among 'accuracy', .* or Metric objects, got 'acc'$/],
+  [compiled({ metrics: ['auc', 'accuracy', 'auc'] }), TypeError, /^compile: metrics must differ in name, got 'auc' twice$/],
   [compiled({ metric: [] }), TypeError, /^compile: unknown option 'metric'; it takes optimizer, loss, metrics$/],
   [compiled({ loss: 'sparseCategoricalCrossentropy' }), ShapeError, /^compile: loss \w+ needs at least 2 outputs, one a class, got 1$/],
 ]);

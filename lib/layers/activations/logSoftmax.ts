@@ -5,12 +5,15 @@ import type { Activation } from './activation.ts';
 const shifted = formula({ name: 'shifted', arrays: ['z', 'wide', 'a'], define: ({ z, wide }) => ({ a: sub(z, wide) }) });
 const exponentials = formula({ name: 'exponentials', arrays: ['a', 'wide'], define: ({ a }) => ({ wide: exp(a) }) });
 const logarithms = formula({ name: 'logarithms', arrays: ['rows'], define: ({ rows }) => ({ rows: log(rows) }) });
-const gradients = formula({ name: 'logSoftmax gradient', arrays: ['a', 'da', 'wide', 'dz'], define: ({ a, da, wide }) => ({ dz: sub(da, mul(exp(a), wide)) }) });
+const gradients = formula({
+  name: 'logSoftmax gradient', arrays: ['a', 'da', 'wide', 'dz'],
+  define: ({ a, da, wide }) => ({ dz: sub(da, mul(exp(a), wide)) }),
+});
 
 /**
  * log softmax over each row: aⱼ = (zⱼ − max z) − log Σ exp(zⱼ − max z), Σ in four lanes; dzⱼ = daⱼ − exp(aⱼ)·Σ da.
  *
- * Formula: aⱼ ← zⱼ − max z − log Σ exp(z − max z)
+ * Formula: zⱼ − max z − log Σ exp(z − max z)
  * Source: Keras 3 (log_softmax).
  */
 export const logSoftmax: Activation = {

@@ -1,7 +1,11 @@
 import { mul, sigmoid as logistic, sub } from '../../formula/index.ts';
 import { elementwiseActivation, type Activation } from './activation.ts';
 
-/** The logistic function: a = 1/(1 + e⁻ᶻ); dz = da·(a·(1 − a)). */
+/**
+ * The logistic function: a = 1/(1 + e⁻ᶻ); dz = da·(a·(1 − a)).
+ *
+ * Source: Verhulst 1845; Keras 2.2.4.
+ */
 export const sigmoid: Activation = elementwiseActivation(
   'sigmoid',
   ({ z }) => logistic(z),

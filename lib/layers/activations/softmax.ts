@@ -4,6 +4,9 @@ import type { Activation } from './activation.ts';
  * softmax over each row: aⱼ = exp(zⱼ − max z) / Σ; dz = a·(da − Σ da·a).
  *
  * Where a loss that knows it follows, plan and loss work on z at once and this pass backward is not used.
+ *
+ * Formula: exp(zⱼ − max z)/Σ exp(z − max z)
+ * Source: Bridle 1990; Keras 2.2.4.
  */
 export const softmax: Activation = {
   name: 'softmax',

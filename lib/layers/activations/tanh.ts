@@ -1,7 +1,11 @@
 import { mul, sub, tanh as hyperbolicTangent } from '../../formula/index.ts';
 import { elementwiseActivation, type Activation } from './activation.ts';
 
-/** The hyperbolic tangent: a = tanh z; dz = da·(1 − a·a). */
+/**
+ * The hyperbolic tangent: a = tanh z; dz = da·(1 − a·a).
+ *
+ * Source: Keras 2.2.4.
+ */
 export const tanh: Activation = elementwiseActivation(
   'tanh',
   ({ z }) => hyperbolicTangent(z),
