@@ -45,6 +45,9 @@ export interface BatchResult {
   readonly [metric: string]: number;
 }
 
+/** What `trainOnBatch` takes by default: an object of its own would be made at each step. */
+const NO_OPTIONS: WeightOptions = {};
+
 export class Sequential {
   readonly seed: number;
   /** Set it, from a callback say, to end a running `fit` after the batch. */
@@ -190,10 +193,10 @@ export class Sequential {
   }
 
   /** One training step on the examples given, all of them one batch. Throws as `fit` does. */
-  trainOnBatch(x: Float32Array, y: Targets, options: WeightOptions = {}): BatchResult {
+  trainOnBatch(x: Float32Array, y: Targets, options: WeightOptions = NO_OPTIONS): BatchResult {
     const compiled = this.#expectCompiled('trainOnBatch');
     this.#expectIdle('trainOnBatch');
-    expectKnownOptions('trainOnBatch', options, ['sampleWeight', 'classWeight']);
+    if (options !== NO_OPTIONS) expectKnownOptions('trainOnBatch', options, ['sampleWeight', 'classWeight']);
     const data = this.#weighted('trainOnBatch', this.#examples('trainOnBatch', x, y, options), options.classWeight, compiled);
     const { optimizer, metrics, counts } = compiled;
     for (const count of counts.batch) count.reset();

@@ -111,3 +111,17 @@ test('what a callback throws ends training, after onTrainEnd; the model trains a
   assert.equal(model.history?.iterations, 1);
   await model.fit(x, y);
 });
+
+test('the first error is the one to see, and every callback is told of the end', async () => {
+  const { x, y } = numbered(8), ended: string[] = [];
+  await assert.rejects(
+    smallModel().fit(x, y, {
+      callbacks: [
+        { onEpochEnd: () => { throw new Error('first'); }, onTrainEnd: () => { throw new Error('second'); } },
+        { onTrainEnd: () => { ended.push('told'); } },
+      ],
+    }),
+    { message: 'first' },
+  );
+  assert.deepEqual(ended, ['told']);
+});

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { dense } from '../../lib/layers/index.ts';
+import type { Metric } from '../../lib/metrics/index.ts';
 import { splitPoint } from '../../lib/model/fitOptions.ts';
+import { sequential } from '../../lib/model/index.ts';
+import { sgd } from '../../lib/optimizers/index.ts';
 import { numbered, orders, smallModel } from './small.ts';
 
 test('validationSplit cuts where Keras does, rounding trap included', () => {
@@ -52,4 +56,29 @@ test('validationFreq: every n-th epoch, or those listed, counted from 1', async 
   assert.deepEqual(await validated(4, 2), [3]);
   assert.deepEqual(await validated([1, 5, 9]), [0, 4]);
   assert.deepEqual(await validated([]), []);
+});
+
+test('validation is aborted between its parts, after the one at which the signal came', async () => {
+  const { x, y } = numbered(40), controller = new AbortController();
+  let validated = 0, counts = 0;
+  const watcher: Metric = {
+    name: 'watched',
+    start() {
+      const isValidation = counts++ % 4 === 2; // batch, epoch, validation, evaluation
+      return {
+        update(_prediction, _targets, batch) {
+          if (!isValidation) return;
+          validated += batch;
+          if (validated >= 8) controller.abort(new Error('enough'));
+        },
+        result: () => validated,
+        reset() {},
+      };
+    },
+  };
+  const model = sequential([dense({ units: 1, inputShape: [2] })], { maxBatch: 4 });
+  model.compile({ optimizer: sgd(), loss: 'meanSquaredError', metrics: [watcher] });
+  await assert.rejects(model.fit(x, y, { validationSplit: 0.5, signal: controller.signal }), { message: 'enough' });
+  assert.equal(validated, 8);
+  assert.equal(model.history?.reason, 'aborted');
 });
