@@ -24,10 +24,9 @@ export function rowMaxima(m: number, n: number, x: Float32Array, y: Float32Array
 /** See {@link Kernels.columnSums}. */
 export function columnSums(m: number, n: number, x: Float32Array, beta: number, y: Float32Array): void {
   const beta32 = fround(beta);
-  for (let j = 0; j < n; j++) {
-    let sum = beta32 === 0 ? 0 : fround(beta32 * y[j]);
-    for (let i = 0; i < m; i++) sum = fround(sum + x[i * n + j]);
-    y[j] = sum;
+  for (let j = 0; j < n; j++) y[j] = beta32 === 0 ? 0 : beta32 * y[j];
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) y[j] += x[i * n + j];
   }
 }
 

@@ -47,14 +47,19 @@ export function softmaxGradient(m: number, n: number, a: Float32Array, da: Float
   }
 }
 
+/** Sums of the rows that are worked on. */
+const totals = new Float32Array(256);
+
 /** See {@link Kernels.softmaxCrossentropy}. */
 export function softmaxCrossentropy(m: number, n: number, z: Float32Array, labels: Float32Array, a: Float32Array, losses: Float32Array): void {
   shift(m, n, z, a);
   for (let i = 0; i < m; i++) losses[i] = a[i * n + labels[i]];
   programs().exponential.run(m * n, [a], []);
-  const totals = new Float32Array(m);
-  for (let i = 0; i < m; i++) totals[i] = sum(n, a, i * n, 1);
-  programs().crossentropy.run(m, [totals, losses], []);
+  for (let first = 0; first < m; first += totals.length) {
+    const rows = Math.min(totals.length, m - first);
+    for (let r = 0; r < rows; r++) totals[r] = sum(n, a, (first + r) * n, 1);
+    programs().crossentropy.run(rows, [totals, losses.subarray(first)], []);
+  }
   divideBySum(m, n, a);
 }
 

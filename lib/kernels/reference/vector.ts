@@ -6,6 +6,9 @@ import { bitsOfFloat32, float32OfBits } from '../../core/float32.ts';
 
 const { fround } = Math;
 
+/** The four lanes of the sum that is being formed; one at a time is. */
+const lanes = new Float32Array(4);
+
 /** See {@link Kernels.axpy}. */
 export function axpy(n: number, alpha: number, x: Float32Array, xOffset: number, incX: number, y: Float32Array, yOffset: number, incY: number): void {
   const alpha32 = fround(alpha);
@@ -20,16 +23,16 @@ export function scal(n: number, alpha: number, x: Float32Array, xOffset: number,
 
 /** See {@link Kernels.dot}. */
 export function dot(n: number, x: Float32Array, xOffset: number, incX: number, y: Float32Array, yOffset: number, incY: number): number {
-  const lanes = new Float32Array(4);
+  lanes.fill(0);
   for (let i = 0; i < n; i++) lanes[i & 3] += fround(x[xOffset + i * incX] * y[yOffset + i * incY]);
-  return fold(lanes);
+  return fold();
 }
 
 /** See {@link Kernels.sum}. */
 export function sum(n: number, x: Float32Array, xOffset: number, incX: number): number {
-  const lanes = new Float32Array(4);
+  lanes.fill(0);
   for (let i = 0; i < n; i++) lanes[i & 3] += x[xOffset + i * incX];
-  return fold(lanes);
+  return fold();
 }
 
 /** See {@link Kernels.nrm2}. */
@@ -38,12 +41,12 @@ export function nrm2(n: number, x: Float32Array, xOffset: number, incX: number):
   if (largest === 0 || !Number.isFinite(largest)) return largest;
   const exponent = exponentOf(largest);
   const scale = powerOfTwo(-exponent);
-  const lanes = new Float32Array(4);
+  lanes.fill(0);
   for (let i = 0; i < n; i++) {
     const scaled = fround(x[xOffset + i * incX] * scale);
     lanes[i & 3] += fround(scaled * scaled);
   }
-  return fround(fround(Math.sqrt(fold(lanes))) * powerOfTwo(exponent));
+  return fround(fround(Math.sqrt(fold())) * powerOfTwo(exponent));
 }
 
 /** See {@link Kernels.allFinite}. */
@@ -53,7 +56,7 @@ export function allFinite(n: number, x: Float32Array, xOffset: number): boolean 
 }
 
 /** (l₀ ⊕ l₁) ⊕ (l₂ ⊕ l₃) */
-export function fold(lanes: Float32Array): number {
+function fold(): number {
   return fround(fround(lanes[0] + lanes[1]) + fround(lanes[2] + lanes[3]));
 }
 
