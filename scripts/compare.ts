@@ -39,7 +39,8 @@ async function main(): Promise<void> {
   if (options === undefined) return say(HELP);
   const data = await load(options);
   const { hidden, batchSize, seed } = options;
-  say(`${data.train.y.length} examples to train on, ${data.test.y.length} to test; hidden units ${hidden.join(', ') || 'none'}; batch size ${batchSize}; seed ${seed}.\n`);
+  const examples = data.train.y.length;
+  say(`${examples} examples to train on, ${data.test.y.length} to test; hidden units ${hidden.join(', ') || 'none'}; batch size ${batchSize}; seed ${seed}.\n`);
   const shown = shownEpochs(options.epochs);
   say(row('', 'rate', ...shown.map((epoch) => `epoch ${epoch}`), 'test', 'accuracy'));
   const results: Result[] = [];
@@ -53,7 +54,7 @@ async function main(): Promise<void> {
   }
   const drawn = results.map((result, i) => ({ ...result, mark: mark(i) })).filter(({ losses }) => losses.length > 0);
   if (drawn.length > 0) await draw(drawn, options);
-  if (options.json) say(JSON.stringify({ contract: ARITHMETIC_CONTRACT, hidden, batchSize, seed, epochs: options.epochs, examples: data.train.y.length, results }));
+  if (options.json) say(JSON.stringify({ contract: ARITHMETIC_CONTRACT, hidden, batchSize, seed, epochs: options.epochs, examples, results }));
 }
 
 async function draw(drawn: readonly (Result & { readonly mark: string })[], options: CompareOptions): Promise<void> {
@@ -85,7 +86,11 @@ async function load({ data, seed, examples }: CompareOptions): Promise<ImageData
 /** All start from the same parameters and see the examples in the same order: both depend on the seed alone. */
 async function train(contestant: Contestant, { hidden, seed, epochs, batchSize }: CompareOptions, { train: examples, test }: ImageDataset): Promise<Result> {
   const model = sequential(
-    [flatten({ inputShape: [IMAGE_SIZE, IMAGE_SIZE] }), ...hidden.map((units) => dense({ units, activation: 'relu' })), dense({ units: CLASSES, activation: 'softmax' })],
+    [
+      flatten({ inputShape: [IMAGE_SIZE, IMAGE_SIZE] }),
+      ...hidden.map((units) => dense({ units, activation: 'relu' })),
+      dense({ units: CLASSES, activation: 'softmax' }),
+    ],
     { seed },
   );
   const { name, learningRate } = contestant;

@@ -26,7 +26,9 @@ for (const start of [[1, 1], [2, 3, 4]]) {
   for (const steps of [5, 100]) {
     const ends = Object.entries(optimizers).map(([name, make]) => ({ name, ...minimize(product, Float32Array.from(start), { optimizer: make(), steps }) }));
     say(`\n  after ${steps} steps${' '.repeat(8 - String(steps).length)}J              θ`);
-    for (const { name, losses, theta } of ends) say(`  ${name.padEnd(20)}${losses[steps].toFixed(9).padEnd(15)}(${[...theta].map((t) => t.toFixed(6)).join(', ')})`);
+    for (const { name, losses, theta } of ends) {
+      say(`  ${name.padEnd(20)}${losses[steps].toFixed(9).padEnd(15)}(${[...theta].map((t) => t.toFixed(6)).join(', ')})`);
+    }
     const lowest = ends.reduce((best, end) => (end.losses[steps] < best.losses[steps] ? end : best));
     say(`  lowest: ${lowest.name}`);
   }

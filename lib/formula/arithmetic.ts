@@ -79,7 +79,9 @@ export function input(operation: 'array' | 'scalar', position: number): Expressi
 function operand(operation: Operation, position: number, given: Expression | number): Expression {
   const wanted = operations[operation].operands[position];
   const expression = typeof given !== 'number' ? given : wanted === 'integer' ? leaf('integer', 'integer', given | 0) : leaf('float', 'constant', given);
-  if (expression?.kind !== wanted) throw new TypeError(`${operation}: operand ${position + 1} must be of kind ${wanted}, got ${expression?.kind ?? show(given)}`);
+  if (expression?.kind !== wanted) {
+    throw new TypeError(`${operation}: operand ${position + 1} must be of kind ${wanted}, got ${expression?.kind ?? show(given)}`);
+  }
   return expression;
 }
 

@@ -53,7 +53,9 @@ export function formula<A extends string, S extends string = never>({ name, arra
   const recorder = new Recorder();
   const stores = Object.entries<Float | undefined>(define(symbols)).map(([target, value]) => {
     const array = arrays.findIndex((a) => a === target);
-    if (array < 0 || value === undefined) throw new TypeError(`formula ${name}: define returned '${target}', which is not one of its arrays ${arrays.join(', ')}`);
+    if (array < 0 || value === undefined) {
+      throw new TypeError(`formula ${name}: define returned '${target}', which is not one of its arrays ${arrays.join(', ')}`);
+    }
     const expression: Expression = typeof value === 'number' ? { kind: 'float', operation: 'constant', operands: [], value } : value;
     if (expression.kind !== 'float') throw new TypeError(`formula ${name}: the new value of '${target}' must be of kind float, got ${expression.kind}`);
     return { array, from: recorder.add(expression) };

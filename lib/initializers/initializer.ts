@@ -16,7 +16,9 @@ export type Values = ArrayLike<number>;
 export function values(given: Values): Initializer {
   const copy = Float32Array.from(given);
   return (out, shape) => {
-    if (copy.length !== out.length) throw new ShapeError(`values: a tensor of shape ${formatShape(shape)} must be given ${sizeOf(shape)} values, got ${copy.length}`);
+    if (copy.length !== out.length) {
+      throw new ShapeError(`values: a tensor of shape ${formatShape(shape)} must be given ${sizeOf(shape)} values, got ${copy.length}`);
+    }
     out.set(copy);
   };
 }

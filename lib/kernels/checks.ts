@@ -44,7 +44,9 @@ export function expectApart(who: string, written: Operand, ...read: readonly Ope
 export function expectSameOrApart(who: string, written: Operand, ...others: readonly Operand[]): void {
   for (const operand of others) {
     const same = written.array.byteOffset + 4 * written.start === operand.array.byteOffset + 4 * operand.start;
-    if (!same && overlap(written, operand)) throw new RangeError(`${who}: ${written.argument} must not overlap ${operand.argument} in memory, unless they are the same elements`);
+    if (!same && overlap(written, operand)) {
+      throw new RangeError(`${who}: ${written.argument} must not overlap ${operand.argument} in memory, unless they are the same elements`);
+    }
   }
 }
 

@@ -29,8 +29,12 @@ function whole(argument: string, array: Float32Array): Operand {
  */
 export function run(program: Program, arrays: readonly Float32Array[], scalars: readonly number[] = []): void {
   const who = program.name;
-  if (arrays.length !== program.arrays.length) throw new TypeError(`${who}: must be given the arrays ${program.arrays.map((a) => a.name).join(', ')}, got ${arrays.length}`);
-  if (scalars.length !== program.scalars.length) throw new TypeError(`${who}: must be given the scalars ${program.scalars.join(', ') || '(none)'}, got ${scalars.length}`);
+  if (arrays.length !== program.arrays.length) {
+    throw new TypeError(`${who}: must be given the arrays ${program.arrays.map((a) => a.name).join(', ')}, got ${arrays.length}`);
+  }
+  if (scalars.length !== program.scalars.length) {
+    throw new TypeError(`${who}: must be given the scalars ${program.scalars.join(', ') || '(none)'}, got ${scalars.length}`);
+  }
   program.arrays.forEach(({ name }, i) => expectFloat32Array(who, name, arrays[i], i === 0 ? undefined : arrays[0].length));
   scalars.forEach((scalar, i) => expectNumber(who, program.scalars[i], scalar));
   const operands = program.arrays.map(({ name }, i) => whole(name, arrays[i]));

@@ -95,7 +95,9 @@ export class BatchNormalization extends Normalization {
         finish(batch * rows);
       },
       train(batch, { batch: whole }) {
-        if (batch !== whole) throw new ShapeError(`batchNormalization: a batch must be in one piece to be normalised; maxBatch must be at least its size, ${whole}, got ${batch}`);
+        if (batch !== whole) {
+          throw new ShapeError(`batchNormalization: a batch must be in one piece to be normalised; maxBatch must be at least its size, ${whole}, got ${batch}`);
+        }
         const m = batch * rows;
         count[0] = countAndEpsilon[0] = m;
         k.columnSums(m, n, x, 0, mean);

@@ -52,7 +52,9 @@ export abstract class Normalization extends Layer {
 
   override outputShape(inputShape: Shape): Shape {
     const last = inputShape.length - 1, { axis } = this;
-    if (axis !== -1 && axis !== last) throw new ShapeError(`${this.kind}: axis must be the last of shape ${formatShape(inputShape)}, -1 or ${last}, got ${axis}`);
+    if (axis !== -1 && axis !== last) {
+      throw new ShapeError(`${this.kind}: axis must be the last of shape ${formatShape(inputShape)}, -1 or ${last}, got ${axis}`);
+    }
     return inputShape;
   }
 

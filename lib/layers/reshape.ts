@@ -19,7 +19,9 @@ export class Reshape extends Layer {
   constructor(options: ReshapeOptions) {
     expectKnownOptions('reshape', options, ['targetShape', 'inputShape', 'name']);
     const { targetShape } = options;
-    if (!Array.isArray(targetShape) || targetShape.length === 0) throw new ShapeError(`reshape: targetShape must be a list of sizes such as [7, -1], got ${show(targetShape)}`);
+    if (!Array.isArray(targetShape) || targetShape.length === 0) {
+      throw new ShapeError(`reshape: targetShape must be a list of sizes such as [7, -1], got ${show(targetShape)}`);
+    }
     targetShape.forEach((size, axis) => { if (size !== -1) expectInteger('reshape', `targetShape[${axis}]`, size, 1); });
     if (targetShape.filter((size) => size === -1).length > 1) throw new ShapeError(`reshape: targetShape must hold −1 at most once, got ${show(targetShape)}`);
     super(toLayerOptions('reshape', options));

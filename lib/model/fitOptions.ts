@@ -90,7 +90,9 @@ function expectObject(argument: string, value: unknown): void {
 
 /** The members of validationData. Throws TypeError for anything else. */
 export function expectValidationData(value: unknown): readonly [x: unknown, y: unknown, sampleWeight: unknown] {
-  if (!Array.isArray(value) || value.length < 2 || value.length > 3) throw new TypeError(`fit: validationData must be [x, y] or [x, y, sampleWeight], got ${show(value)}`);
+  if (!Array.isArray(value) || value.length < 2 || value.length > 3) {
+    throw new TypeError(`fit: validationData must be [x, y] or [x, y, sampleWeight], got ${show(value)}`);
+  }
   return [value[0], value[1], value[2]];
 }
 

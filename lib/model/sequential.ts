@@ -120,7 +120,9 @@ export class Sequential {
   compile(options: CompileOptions): void {
     expectKnownOptions('compile', options, ['optimizer', 'loss', 'metrics']);
     const { optimizer, loss, metrics: wanted = [] } = options;
-    if (!(optimizer instanceof Optimizer)) throw new TypeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
+    if (!(optimizer instanceof Optimizer)) {
+      throw new TypeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
+    }
     this.#expectIdle('compile');
     const chosen = toLoss('compile', loss, losses);
     if (!Array.isArray(wanted)) throw new TypeError(`compile: metrics must be an array, got ${show(wanted)}`);
@@ -235,7 +237,9 @@ export class Sequential {
     tensors.forEach(({ tensor: { layer, name, shape } }, i) => {
       const given: unknown = weights[i], tensor = `setWeights: weights[${i}], ${layer}/${name}`;
       if (!Array.isArray(given) && !isTypedArray(given)) throw new TypeError(`${tensor}, must be an array of numbers, got ${show(given)}`);
-      if (given.length !== sizeOf(shape)) throw new ShapeError(`${tensor}, must hold ${sizeOf(shape)} elements of shape ${formatShape(shape)}, got ${given.length}`);
+      if (given.length !== sizeOf(shape)) {
+        throw new ShapeError(`${tensor}, must hold ${sizeOf(shape)} elements of shape ${formatShape(shape)}, got ${given.length}`);
+      }
     });
     tensors.forEach(({ flat, tensor: { offset } }, i) => flat.set(weights[i], offset));
   }

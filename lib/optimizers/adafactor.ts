@@ -64,7 +64,8 @@ export class Adafactor extends Optimizer {
     }, 0);
   }
 
-  override applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, { k, t, learningRate, parameters }: Step): void {
+  override applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step): void {
+    const { k, t, learningRate, parameters } = step;
     let known = this.#views.get(theta);
     if (known === undefined || known.gradient !== gradient) {
       known = { gradient, tensors: tensorViews(theta, gradient, slots, parameters) };

@@ -9,7 +9,10 @@ import { equalAverage, exponentialAverage } from './functors/average.ts';
 import type { Around } from './options.ts';
 
 /** ∇ ← ∇, cut to ±limit */
-const clip: Program = formula({ name: 'clip', arrays: ['gradient'], scalars: ['limit'], define: ({ gradient, limit }) => ({ gradient: clamp(gradient, limit) }) });
+const clip: Program = formula({
+  name: 'clip', arrays: ['gradient'], scalars: ['limit'],
+  define: ({ gradient, limit }) => ({ gradient: clamp(gradient, limit) }),
+});
 
 /** Whether the gradient is changed, so that a copy of it is needed. */
 export function changesGradient({ clipnorm, globalClipnorm, clipvalue }: Around): boolean {
@@ -31,9 +34,12 @@ export function accumulate(k: Kernels, gradient: Float32Array, sum: Float32Array
 }
 
 /** Clips ∇ in place: by norm, of each tensor or of all, then by value. */
-export function clipInPlace(k: Kernels, gradient: Float32Array, parameters: readonly Parameter[], around: Around, arrays: readonly Float32Array[], scalars: number[]): void {
+export function clipInPlace(
+  k: Kernels, gradient: Float32Array, parameters: readonly Parameter[], around: Around, arrays: readonly Float32Array[], scalars: number[],
+): void {
   const { clipnorm, globalClipnorm, clipvalue } = around;
-  if (globalClipnorm !== undefined || (clipnorm !== undefined && parameters.length === 0)) clipNorm(k, gradient, 0, gradient.length, globalClipnorm ?? clipnorm ?? 0);
+  const whole = globalClipnorm ?? (parameters.length === 0 ? clipnorm : undefined);
+  if (whole !== undefined) clipNorm(k, gradient, 0, gradient.length, whole);
   else if (clipnorm !== undefined) for (const { offset, length } of parameters) clipNorm(k, gradient, offset, length, clipnorm);
   if (clipvalue === undefined) return;
   scalars[0] = clipvalue;

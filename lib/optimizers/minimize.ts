@@ -22,7 +22,8 @@ export interface Minimization {
 /**
  * Minimises a function of θ by any optimizer, from `start`, which stays as it is.
  *
- *     minimize({ value: (theta) => theta[0] * theta[1], gradient: (theta, out) => out.set([theta[1], theta[0]]) }, Float32Array.of(1, 1), { optimizer: sgd() });
+ *     const product = { value: (theta) => theta[0] * theta[1], gradient: (theta, out) => out.set([theta[1], theta[0]]) };
+ *     minimize(product, Float32Array.of(1, 1), { optimizer: sgd() });
  *
  * Throws TypeError or RangeError for arguments that do not fit, and NonFiniteError where J or ∇J is no finite number.
  */

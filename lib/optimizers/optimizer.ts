@@ -207,8 +207,8 @@ export abstract class Optimizer {
     const runs = cut(this.name, theta.length, parameters, this.#around.learningRateMultipliers);
     const names = [...this.slotNames, ...this.scratchNames];
     const lengths = names.map((name) => runs.map(({ length, parameters: own }) => this.slotLength(name, length, own)));
-    const buffers = names.map((name, i) => k.allocate(lengths[i].reduce((sum, length) => sum + length, 0)).fill(i < this.slotNames.length ? this.slotStart(name) : 0));
-    const slots = Object.fromEntries(this.slotNames.map((name, i) => [name, buffers[i]]));
+    const buffers = lengths.map((own) => k.allocate(own.reduce((sum, length) => sum + length, 0)));
+    const slots = Object.fromEntries(this.slotNames.map((name, i) => [name, buffers[i].fill(this.slotStart(name))]));
     const scalars = { ...this.firstScalars };
     const taken = names.map(() => 0);
     const pieces = runs.map(({ start, length, multiplier, parameters: own }, piece): Piece => {

@@ -17,7 +17,10 @@ const definition: Definition<Own<SGDOptions>> = {
   learningRate: 0.01,
   decay: true,
   hyperParameters: { momentum: fraction(0), nesterov: flag(false) },
-  functor: ({ momentum, nesterov }) => (momentum === 0 ? { program: gradientDescent, slots: {} } : { program: nesterov ? kerasNesterov : kerasMomentum, slots: { momentum: 0 } }),
+  functor: ({ momentum, nesterov }) => {
+    if (momentum === 0) return { program: gradientDescent, slots: {} };
+    return { program: nesterov ? kerasNesterov : kerasMomentum, slots: { momentum: 0 } };
+  },
 };
 
 /**

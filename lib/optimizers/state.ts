@@ -27,7 +27,7 @@ export interface Piece {
   readonly start: number;
   readonly multiplier: number;
   readonly slots: Readonly<Record<string, Float32Array>>;
-  readonly step: { t: number; learningRate: number; readonly parameters: readonly Parameter[]; readonly k: Kernels; readonly arrays: Float32Array[]; readonly scalars: Record<string, number> };
+  readonly step: Omit<Step, 't' | 'learningRate' | 'arrays'> & { t: number; learningRate: number; readonly arrays: Float32Array[] };
 }
 
 /** Buffers by name, numbers by name, and the count of steps: all that training goes on from. */
@@ -61,7 +61,7 @@ export function cut(who: string, length: number, parameters: readonly Parameter[
   if (starts.length < 2) return [{ start: 0, length, multiplier: starts.length === 0 ? 1 : factor(starts[0]), parameters }];
   return starts.map((first, i) => {
     const end = i + 1 < starts.length ? starts[i + 1].offset : length;
-    const own = parameters.filter(({ offset }) => offset >= first.offset && offset < end);
-    return { start: first.offset, length: end - first.offset, multiplier: factor(first), parameters: own.map((p) => ({ ...p, offset: p.offset - first.offset })) };
+    const own = parameters.filter(({ offset }) => offset >= first.offset && offset < end).map((p) => ({ ...p, offset: p.offset - first.offset }));
+    return { start: first.offset, length: end - first.offset, multiplier: factor(first), parameters: own };
   });
 }

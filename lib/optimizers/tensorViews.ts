@@ -41,7 +41,9 @@ export interface TensorViews {
 }
 
 /** Views of all tensors of θ; of one, a vector, where there is no table of them. */
-export function tensorViews(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, parameters: readonly Parameter[]): TensorViews[] {
+export function tensorViews(
+  theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, parameters: readonly Parameter[],
+): TensorViews[] {
   const taken: Record<string, number> = {};
   /** The next part of a buffer that holds one part after the other. */
   const next = (name: string, length: number): Float32Array => {
@@ -59,6 +61,7 @@ export function tensorViews(theta: Float32Array, gradient: Float32Array, slots: 
       const row = next('row', rows), share = next('share', rows), column = next('column', columns), columnSums = next('columnSums', columns);
       return { rows, columns, matrix, row, column, share, columnSums, meanOfRow: [row, share], meanOfColumn: [column, columnSums], shares: [share, row] };
     });
-    return { theta: own, update, v, squares: [update, ownGradient], meanOfV: [v, update], scaled: [update, count === 0 ? v : update, ownGradient], step: [own, update], matrices };
+    const scaled = [update, count === 0 ? v : update, ownGradient];
+    return { theta: own, update, v, squares: [update, ownGradient], meanOfV: [v, update], scaled, step: [own, update], matrices };
   });
 }

@@ -16,7 +16,7 @@ export interface Row {
   readonly required?: object;
   /** How the report's network is trained in the suite, and the least share that it must then read rightly. */
   readonly train: { readonly options: object; readonly accuracy: number };
-  /** True where the first step throws first weights away: nothing tells the units of a hidden layer apart then, so it trains one layer. */
+  /** True where the first step throws first weights away, so that hidden layers take many steps to learn: it trains one layer here. */
   readonly forgetsTheta?: boolean;
   /** True where norms or means of a tensor count, so that a cut of θ changes the bits. */
   readonly needsTensors?: boolean;

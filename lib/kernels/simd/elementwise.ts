@@ -5,10 +5,10 @@
 import { expand, type Program } from '../../formula/index.ts';
 import { module, type Body, type Local, type MemoryType } from '../../wasm/index.ts';
 import { elementary } from '../elementary.ts';
-
+import { storeSome } from './lanes.ts';
+import { eachVector } from './loops.ts';
 import { SCRATCH } from './memory.ts';
 import { ProgramEmitter } from './program.ts';
-import { eachVector } from './vector.ts';
 
 /** Every module takes as many addresses, so that all are called alike. A program with more arrays runs on the reference. */
 export const MAXIMUM_ARRAYS = 8;
@@ -66,16 +66,3 @@ function pass(f: Body, { arrays, stores }: Program, pointers: readonly Local<'i3
     stores.forEach(({ array }, i) => store(array, values[i]));
   };
 }
-
-/** Stores the first 1, 2 or 3 lanes, as `count` says. */
-export function storeSome(f: Body, address: Local<'i32'>, vector: Local<'v128'>, count: Local<'i32'>): void {
-  f.if(
-    f.i32.and(count, 2),
-    () => {
-      f.v128.store64_lane(address, vector, 0);
-      f.if(f.i32.and(count, 1), () => f.v128.store32_lane(address, vector, 2, 8));
-    },
-    () => f.v128.store32_lane(address, vector, 0),
-  );
-}
-

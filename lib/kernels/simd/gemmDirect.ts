@@ -2,8 +2,10 @@
  * gemm on operands where they lie, for one width of C: what small and narrow layers need.
  * @module
  */
-import { module, type Body, type Func, type Local, type MemoryType, type Module } from '../../wasm/index.ts';
-import { LANES, VECTOR_BYTES, emitTile } from './gemmTile.ts';
+import { module, type Func, type MemoryType, type Module } from '../../wasm/index.ts';
+import { emitTile } from './gemmTile.ts';
+import { LANES, VECTOR_BYTES } from './lanes.ts';
+import { whileAtLeast } from './loops.ts';
 
 /** What a direct gemm is emitted for. */
 export interface DirectShape {
@@ -73,17 +75,5 @@ function emitDriver(m: Module, pairs: number, middle: Strip | undefined, end: St
       });
     }
     runStrip(end);
-  });
-}
-
-/** Runs `body`, then takes `step` from `left`, as long as that is at least `step`. */
-export function whileAtLeast(f: Body, left: Local<'i32'>, step: number, body: () => void): void {
-  f.block((done) => {
-    f.loop((again) => {
-      f.br_if(done, f.i32.lt_u(left, step));
-      body();
-      left.set(f.i32.sub(left, step));
-      f.br(again);
-    });
   });
 }

@@ -3,8 +3,8 @@
  * @module
  */
 import { module, type Body, type Func, type Local, type MemoryType, type Module, type Value } from '../../wasm/index.ts';
-import { whileAtLeast } from './gemmDirect.ts';
-import { LANES } from './gemmTile.ts';
+import { LANES, VECTOR_BYTES } from './lanes.ts';
+import { whileAtLeast } from './loops.ts';
 
 /** (source, sourceStep, rows, columns, target, targetStep, alpha): addresses, and bytes from row to row. */
 export type Copy = (source: number, sourceStep: number, rows: number, columns: number, target: number, targetStep: number, alpha: number) => void;
@@ -36,8 +36,8 @@ export function emitCopy(m: Module): Func {
       left.set(columns);
       whileAtLeast(f, left, LANES, () => {
         f.v128.store(to, f.f32x4.mul(f.v128.load(from), factor));
-        advance(f, from, 16);
-        advance(f, to, 16);
+        advance(f, from, VECTOR_BYTES);
+        advance(f, to, VECTOR_BYTES);
       });
       whileAtLeast(f, left, 1, () => {
         f.f32.store(to, f.f32.mul(f.f32.load(from), alpha));
@@ -74,7 +74,7 @@ function emitTranspose(m: Module): Func {
           f.v128.store(to, vector);
           to.set(f.i32.add(to, targetStep));
         }
-        for (const pointer of sources) advance(f, pointer, 16);
+        for (const pointer of sources) advance(f, pointer, VECTOR_BYTES);
       });
       whileAtLeast(f, left, 1, () => {
         sources.forEach((pointer, i) => f.f32.store(to, f.f32.mul(f.f32.load(pointer), alpha), 4 * i));
@@ -82,7 +82,7 @@ function emitTranspose(m: Module): Func {
         to.set(f.i32.add(to, targetStep));
       });
       source.set(f.i32.add(source, f.i32.shl(sourceStep, 2)));
-      advance(f, target, 16);
+      advance(f, target, VECTOR_BYTES);
     });
     whileAtLeast(f, rows, 1, () => {
       begin();

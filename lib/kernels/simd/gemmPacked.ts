@@ -6,9 +6,10 @@
  * @module
  */
 import { module, type Func, type MemoryType, type Module } from '../../wasm/index.ts';
-import { whileAtLeast } from './gemmDirect.ts';
 import { emitCopy, type Copy, type CopyFunctions } from './gemmPack.ts';
-import { LANES, emitTile } from './gemmTile.ts';
+import { emitTile } from './gemmTile.ts';
+import { LANES } from './lanes.ts';
+import { whileAtLeast } from './loops.ts';
 import { SCRATCH } from './memory.ts';
 
 /** Columns of a packed panel of B; rows of those of A, largest first. */

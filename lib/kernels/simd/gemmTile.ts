@@ -5,10 +5,8 @@
  * @module
  */
 import type { Body, Func, Local, Module } from '../../wasm/index.ts';
+import { LANES, VECTOR_BYTES, storeColumns } from './lanes.ts';
 import { mergeAfterLoop, padLoop } from './tricks.ts';
-
-export const VECTOR_BYTES = 16;
-export const LANES = 4;
 
 /** A tile: rows of C by vectors of columns. */
 export interface Tile {
@@ -67,14 +65,4 @@ function eachRow(
     row.set(i === 0 ? c : f.i32.add(row, cStep));
     columns.forEach(each);
   });
-}
-
-/** Stores the first 1 to 4 lanes of a vector, and nothing beyond. */
-export function storeColumns(f: Body, address: Local<'i32'>, vector: Local<'v128'>, columns: number, offset: number = 0): void {
-  if (columns === LANES) f.v128.store(address, vector, offset);
-  else if (columns === 1) f.v128.store32_lane(address, vector, 0, offset);
-  else {
-    f.v128.store64_lane(address, vector, 0, offset);
-    if (columns === 3) f.v128.store32_lane(address, vector, 2, offset + 8);
-  }
 }

@@ -2,11 +2,10 @@
  * gemv with lanes across the elements of y, four at a time.
  * @module
  */
-import { module, type Body, type Local, type MemoryType, type Module } from '../../wasm/index.ts';
-import { whileAtLeast } from './gemmDirect.ts';
+import { module, type Local, type MemoryType, type Module } from '../../wasm/index.ts';
 import { transposeSquare } from './gemmPack.ts';
-import { LANES, VECTOR_BYTES } from './gemmTile.ts';
-import { eachStrip } from './rows.ts';
+import { LANES, VECTOR_BYTES, startSums } from './lanes.ts';
+import { eachStrip, whileAtLeast } from './loops.ts';
 
 /** (rows, columns of A, alpha, a, aStep, x, xStep, accumulate, y): addresses, and bytes from row to row and from element to element. */
 type Gemv = (m: number, n: number, alpha: number, a: number, aStep: number, x: number, xStep: number, accumulate: number, y: number) => void;
@@ -35,7 +34,7 @@ function emitTransposed(m: Module): void {
     const factor = f.local('factor', 'v128', f.f32x4.splat(alpha)), xi = f.local('xi', 'v128');
     const at = f.local('at', 'i32'), from = f.local('from', 'i32'), left = f.local('left', 'i32');
     eachStrip(f, n, [a, y], (sums, store) => {
-      begin(f, sums, accumulate, y);
+      startSums(f, sums, accumulate, y);
       at.set(a);
       from.set(x);
       left.set(rows);
@@ -63,7 +62,7 @@ function emitPlain(m: Module): void {
     };
     const advance = (bytes: number): void => { for (const pointer of pointers) pointer.set(f.i32.add(pointer, bytes)); };
     whileAtLeast(f, rows, LANES, () => {
-      begin(f, [sum], accumulate, y);
+      startSums(f, [sum], accumulate, y);
       pointers.forEach((pointer, i) => pointer.set(i === 0 ? a : f.i32.add(pointers[i - 1], aStep)));
       a.set(f.i32.add(pointers[3], aStep));
       from.set(x);
@@ -99,9 +98,4 @@ function emitPlain(m: Module): void {
       y.set(f.i32.add(y, 4));
     });
   }));
-}
-
-/** Sums start from y, or from +0. */
-function begin(f: Body, sums: readonly Local<'v128'>[], accumulate: Local<'i32'>, y: Local<'i32'>): void {
-  f.if(accumulate, () => sums.forEach((sum, v) => sum.set(f.v128.load(y, v * VECTOR_BYTES))), () => sums.forEach((sum) => sum.set(f.f32x4.splat(0))));
 }

@@ -3,10 +3,8 @@
  * @module
  */
 import { module, type Body, type Local, type MemoryType, type Module, type Value } from '../../wasm/index.ts';
-import { storeSome } from './elementwise.ts';
-import { whileAtLeast } from './gemmDirect.ts';
-import { LANES, VECTOR_BYTES } from './gemmTile.ts';
-import { eachElement, eachVector, fold, sumLanes } from './vector.ts';
+import { VECTOR_BYTES, fold, startSums } from './lanes.ts';
+import { eachElement, eachStrip, eachVector, sumLanes, whileAtLeast } from './loops.ts';
 
 /** What the module exports; x, y, b, s are addresses, rows are contiguous. */
 export interface RowFunctions {
@@ -17,9 +15,6 @@ export interface RowFunctions {
   scaleRows(m: number, n: number, s: number, x: number): void;
   scaleColumns(m: number, n: number, s: number, x: number): void;
 }
-
-/** Vectors of columns that are taken together, most first. */
-const STRIPS = [4, 2, 1];
 
 /** The module's bytes. */
 export function emitRows(memory: MemoryType): Uint8Array {
@@ -49,7 +44,7 @@ export function emitRows(memory: MemoryType): Uint8Array {
   m.export(m.func('columnSums', { parameters: { m: i32, n: i32, x: i32, accumulate: i32, y: i32 } }, (f, { m: rows, n, x, accumulate, y }) => {
     const at = f.local('at', 'i32'), left = f.local('left', 'i32'), step = f.local('step', 'i32', f.i32.shl(n, 2));
     eachStrip(f, n, [x, y], (sums, store) => {
-      f.if(accumulate, () => sums.forEach((sum, v) => sum.set(f.v128.load(y, v * VECTOR_BYTES))), () => sums.forEach((sum) => sum.set(f.f32x4.splat(0))));
+      startSums(f, sums, accumulate, y);
       at.set(x);
       left.set(rows);
       whileAtLeast(f, left, 1, () => {
@@ -102,18 +97,4 @@ export function largestOfRow(f: Body, left: Local<'i32'>, at: Local<'i32'>, most
   for (const swap of [8, 4]) {
     most.set(f.f32x4.pmax(most, f.i8x16.shuffle(most, most, Array.from({ length: 16 }, (_, byte) => (byte + swap) % 16))));
   }
-}
-
-type Store = (address: Local<'i32'>, vector: Local<'v128'>, v: number) => void;
-
-/** Runs `body` over strips of columns, and once more for the last 1 to 3 columns, whose vector is stored in part. Moves `pointers` along. */
-export function eachStrip(f: Body, n: Local<'i32'>, pointers: readonly Local<'i32'>[], body: (vectors: readonly Local<'v128'>[], store: Store) => void): void {
-  const vectors = Array.from({ length: STRIPS[0] }, (_, v) => f.local(`strip${v}`, 'v128'));
-  for (const count of STRIPS) {
-    whileAtLeast(f, n, count * LANES, () => {
-      body(vectors.slice(0, count), (address, vector, v) => f.v128.store(address, vector, v * VECTOR_BYTES));
-      for (const pointer of pointers) pointer.set(f.i32.add(pointer, count * VECTOR_BYTES));
-    });
-  }
-  f.if(n, () => body(vectors.slice(0, 1), (address, vector) => storeSome(f, address, vector, n)));
 }

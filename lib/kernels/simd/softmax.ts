@@ -3,10 +3,9 @@
  * @module
  */
 import { module, type Body, type Local, type MemoryType, type Module } from '../../wasm/index.ts';
-import { storeSome } from './elementwise.ts';
-import { whileAtLeast } from './gemmDirect.ts';
+import { fold } from './lanes.ts';
+import { eachVectorOfRow, sumLanes, whileAtLeast } from './loops.ts';
 import { largestOfRow } from './rows.ts';
-import { eachVector, fold, sumLanes } from './vector.ts';
 
 /** What the module exports; all but sizes and scale are addresses, rows are contiguous. */
 export interface SoftmaxFunctions {
@@ -33,19 +32,6 @@ export function emitSoftmax(memory: MemoryType): Uint8Array {
   emitGradient(m);
   emitCrossentropyGradient(m);
   return m.emit();
-}
-
-/** Runs `body` over the whole vectors of a row and once more for what is left of it, with `store` for that part. Moves `pointers` along the row. */
-function eachVectorOfRow(f: Body, left: Pointer, pointers: readonly Pointer[], target: Pointer, vector: Local<'v128'>, compute: () => void): void {
-  eachVector(f, left, pointers, 1, () => {
-    compute();
-    f.v128.store(target, vector);
-  });
-  f.if(left, () => {
-    compute();
-    storeSome(f, target, vector, left);
-    for (const pointer of pointers) pointer.set(f.i32.add(pointer, f.i32.shl(left, 2)));
-  });
 }
 
 function emitShift(m: Module): void {

@@ -3,8 +3,8 @@
  * @module
  */
 import { module, type Body, type Local, type MemoryType, type Module, type Value } from '../../wasm/index.ts';
-import { whileAtLeast } from './gemmDirect.ts';
-import { LANES, VECTOR_BYTES } from './gemmTile.ts';
+import { VECTOR_BYTES, fold } from './lanes.ts';
+import { eachElement, eachVector, sumLanes, whileAtLeast, type Load } from './loops.ts';
 
 /** What the module exports; x and y are addresses. */
 export interface VectorFunctions {
@@ -38,24 +38,6 @@ export function emitVector(memory: MemoryType): Uint8Array {
   return m.emit();
 }
 
-/** The loop over whole vectors: `body` is run for each of `unroll` offsets, then the pointers move on. What is left stays in n. */
-export function eachVector(f: Body, n: Local<'i32'>, pointers: readonly Local<'i32'>[], unroll: number, body: (offset: number) => void): void {
-  for (const count of unroll === 1 ? [1] : [unroll, 1]) {
-    whileAtLeast(f, n, count * LANES, () => {
-      for (let u = 0; u < count; u++) body(u * VECTOR_BYTES);
-      for (const pointer of pointers) pointer.set(f.i32.add(pointer, count * VECTOR_BYTES));
-    });
-  }
-}
-
-/** The same for single elements. */
-export function eachElement(f: Body, n: Local<'i32'>, pointers: readonly Local<'i32'>[], body: () => void): void {
-  whileAtLeast(f, n, 1, () => {
-    body();
-    for (const pointer of pointers) pointer.set(f.i32.add(pointer, 4));
-  });
-}
-
 function axpyLoop(f: Body, n: Local<'i32'>, alpha: Local<'f32'>, x: Local<'i32'>, y: Local<'i32'>): void {
   const factor = f.local('factor', 'v128', f.f32x4.splat(alpha));
   eachVector(f, n, [x, y], 4, (offset) => f.v128.store(y, f.f32x4.add(f.v128.load(y, offset), f.f32x4.mul(factor, f.v128.load(x, offset))), offset));
@@ -74,8 +56,6 @@ function emitGer(m: Module): void {
   }));
 }
 
-type Load = (pointer: Local<'i32'>) => Value<'v128'>;
-
 /** (n, …pointers) → Σ of terms in the contract's four lanes. */
 function emitReduction(m: Module, name: string, pointers: Readonly<Record<string, 'i32'>>, term: (f: Body, pointers: readonly Local<'i32'>[], load: Load) => Value<'v128'>): void {
   m.export(m.func(name, { parameters: { n: 'i32', ...pointers }, results: ['f32'] }, (f, locals) => {
@@ -84,37 +64,6 @@ function emitReduction(m: Module, name: string, pointers: Readonly<Record<string
     sumLanes(f, locals.n, all, lanes, (load) => term(f, all, load));
     return fold(f, lanes);
   }));
-}
-
-/**
- * lanes ← lanes ⊕ terms, lane i mod 4 for element i. What is left over is loaded with zeros behind it: adding +0 to a lane
- * that started at +0 changes nothing, since no sum of such a lane is −0.
- */
-export function sumLanes(f: Body, n: Local<'i32'>, pointers: readonly Local<'i32'>[], lanes: Local<'v128'>, term: (load: Load) => Value<'v128'>): void {
-  const accumulate = (load: Load): void => lanes.set(f.f32x4.add(lanes, term(load)));
-  eachVector(f, n, pointers, 1, () => accumulate((pointer) => f.v128.load(pointer)));
-  f.block((done) => {
-    f.block((three) => {
-      f.block((two) => {
-        f.block((one) => {
-          f.br_table(n, [done, one, two], three);
-        });
-        accumulate((pointer) => f.v128.load32_zero(pointer));
-        f.br(done);
-      });
-      accumulate((pointer) => f.v128.load64_zero(pointer));
-      f.br(done);
-    });
-    accumulate((pointer) => f.v128.load32_lane(pointer, f.v128.load64_zero(pointer), 2, 8));
-  });
-}
-
-/** (l₀ ⊕ l₁) ⊕ (l₂ ⊕ l₃) */
-export function fold(f: Body, lanes: Local<'v128'>): Value<'f32'> {
-  return f.f32.add(
-    f.f32.add(f.f32x4.extract_lane(lanes, 0), f.f32x4.extract_lane(lanes, 1)),
-    f.f32.add(f.f32x4.extract_lane(lanes, 2), f.f32x4.extract_lane(lanes, 3)),
-  );
 }
 
 function emitSquares(m: Module): void {

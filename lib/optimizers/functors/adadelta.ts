@@ -21,7 +21,8 @@ export const kerasAdadelta: Program = formula({
   define: ({ theta, accumulator, deltaAccumulator, gradient, learningRate, rho, oneMinusRho, epsilon }) => {
     const next = add(mul(rho, accumulator), mul(oneMinusRho, square(gradient)));
     const update = div(mul(gradient, sqrt(add(deltaAccumulator, epsilon))), sqrt(add(next, epsilon)));
-    return { accumulator: next, theta: sub(theta, mul(learningRate, update)), deltaAccumulator: add(mul(rho, deltaAccumulator), mul(oneMinusRho, square(update))) };
+    const updates = add(mul(rho, deltaAccumulator), mul(oneMinusRho, square(update)));
+    return { accumulator: next, theta: sub(theta, mul(learningRate, update)), deltaAccumulator: updates };
   },
 });
 

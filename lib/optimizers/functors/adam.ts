@@ -4,7 +4,8 @@ import { run } from '../../kernels/index.ts';
 type Value = Expression<'float'>;
 
 /** α = lr ⊗ √(1 ⊖ β₂ᵗ) ⊘ (1 ⊖ β₁ᵗ): it depends on scalars alone and is computed once a run. */
-export const adamRate = (learningRate: Value, beta1Power: Value, beta2Power: Value): Value => div(mul(learningRate, sqrt(sub(1, beta2Power))), sub(1, beta1Power));
+export const adamRate = (learningRate: Value, beta1Power: Value, beta2Power: Value): Value =>
+  div(mul(learningRate, sqrt(sub(1, beta2Power))), sub(1, beta1Power));
 
 const shape = {
   arrays: ['theta', 'm', 'v', 'gradient'],

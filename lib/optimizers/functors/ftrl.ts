@@ -5,7 +5,8 @@ type Value = Expression<'float'>;
 
 /** What all forms of FTRL share; `raise` is the accumulator's power, `shrunk` the gradient as it enters `linear`. */
 export function followTheLeader(
-  s: Readonly<Record<'theta' | 'accumulator' | 'linear' | 'gradient' | 'learningRate' | 'l1' | 'l2', Value>>, raise: (accumulator: Value) => Float, shrunk: Value,
+  s: Readonly<Record<'theta' | 'accumulator' | 'linear' | 'gradient' | 'learningRate' | 'l1' | 'l2', Value>>,
+  raise: (accumulator: Value) => Float, shrunk: Value,
 ): { readonly accumulator: Value; readonly linear: Value; readonly theta: Value } {
   const next = add(s.accumulator, square(s.gradient));
   const sigma = div(sub(raise(next), raise(s.accumulator)), s.learningRate);

@@ -32,7 +32,8 @@ export const kerasRMSpropWithMomentum: Program = formula({
 
 /** kerasCenteredRMSprop's step, added up. */
 export const kerasCenteredRMSpropWithMomentum: Program = formula({
-  name: 'kerasCenteredRMSpropWithMomentum', arrays: ['theta', 'accumulator', 'mean', 'momentum', 'gradient'], scalars: ['learningRate', 'rho', 'epsilon', 'momentumFactor'],
+  name: 'kerasCenteredRMSpropWithMomentum', arrays: ['theta', 'accumulator', 'mean', 'momentum', 'gradient'],
+  scalars: ['learningRate', 'rho', 'epsilon', 'momentumFactor'],
   define: ({ theta, accumulator, mean, momentum, gradient, learningRate, rho, epsilon, momentumFactor }) => {
     const a = blend(accumulator, square(gradient), rho), m = blend(mean, gradient, rho);
     const q = add(mul(momentumFactor, momentum), div(mul(learningRate, gradient), add(sqrt(sub(a, square(m))), epsilon)));

@@ -22,6 +22,8 @@ export const powerSign: Program = formula({
  * exp is bitgrad's: within 2 ulp of TensorFlow's. Throws as `applyGradientDescent`.
  * Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyPowerSign.
  */
-export function applyPowerSign(theta: Float32Array, m: Float32Array, learningRate: number, logBase: number, signDecay: number, beta: number, gradient: Float32Array): void {
+export function applyPowerSign(
+  theta: Float32Array, m: Float32Array, learningRate: number, logBase: number, signDecay: number, beta: number, gradient: Float32Array,
+): void {
   run(powerSign, [theta, m, gradient], [learningRate, logBase, signDecay, beta]);
 }

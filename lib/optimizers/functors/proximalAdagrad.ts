@@ -19,6 +19,8 @@ export const proximalAdagrad: Program = formula({
  *
  * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyProximalAdagrad.
  */
-export function applyProximalAdagrad(theta: Float32Array, accumulator: Float32Array, learningRate: number, l1: number, l2: number, gradient: Float32Array): void {
+export function applyProximalAdagrad(
+  theta: Float32Array, accumulator: Float32Array, learningRate: number, l1: number, l2: number, gradient: Float32Array,
+): void {
   run(proximalAdagrad, [theta, accumulator, gradient], [learningRate, l1, l2]);
 }

@@ -15,7 +15,8 @@ const shortened = (theta: Value, decay: Value, learningRate: Value): Value => mu
 export const radamPlain: Program = formula({
   name: 'radamPlain', ...shape,
   define: ({ theta, m, v, gradient, learningRate, beta1, oneMinusBeta1, beta2, oneMinusBeta2, weightDecay, decoupledDecay, correction1 }) => {
-    const g = penalised(gradient, theta, weightDecay), first = add(mul(beta1, m), mul(oneMinusBeta1, g)), second = add(mul(beta2, v), mul(oneMinusBeta2, square(g)));
+    const g = penalised(gradient, theta, weightDecay);
+    const first = add(mul(beta1, m), mul(oneMinusBeta1, g)), second = add(mul(beta2, v), mul(oneMinusBeta2, square(g)));
     return { m: first, v: second, theta: sub(shortened(theta, decoupledDecay, learningRate), mul(div(first, correction1), learningRate)) };
   },
 });
@@ -24,7 +25,8 @@ export const radamPlain: Program = formula({
 export const radamRectified: Program = formula({
   name: 'radamRectified', ...shape,
   define: ({ theta, m, v, gradient, learningRate, beta1, oneMinusBeta1, beta2, oneMinusBeta2, epsilon, weightDecay, decoupledDecay, correction1, factor }) => {
-    const g = penalised(gradient, theta, weightDecay), first = add(mul(beta1, m), mul(oneMinusBeta1, g)), second = add(mul(beta2, v), mul(oneMinusBeta2, square(g)));
+    const g = penalised(gradient, theta, weightDecay);
+    const first = add(mul(beta1, m), mul(oneMinusBeta1, g)), second = add(mul(beta2, v), mul(oneMinusBeta2, square(g)));
     const step = mul(mul(div(first, correction1), learningRate), div(factor, add(sqrt(second), epsilon)));
     return { m: first, v: second, theta: sub(shortened(theta, decoupledDecay, learningRate), step) };
   },

@@ -16,7 +16,8 @@ export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
   for (const [name, list] of Object.entries({ boundaries, values })) {
     if (!Array.isArray(list)) throw new TypeError(`piecewiseConstant: ${name} must be an array of numbers, got ${show(list)}`);
   }
-  if (values.length !== boundaries.length + 1) throw new ShapeError(`piecewiseConstant: values must be one more than the ${boundaries.length} boundaries, got ${values.length}`);
+  const { length } = boundaries;
+  if (values.length !== length + 1) throw new ShapeError(`piecewiseConstant: values must be one more than the ${length} boundaries, got ${values.length}`);
   boundaries.forEach((boundary, i) => expectNumber('piecewiseConstant', `boundaries[${i}]`, boundary, i === 0 ? 0 : boundaries[i - 1]));
   values.forEach((value, i) => expectNumber('piecewiseConstant', `values[${i}]`, value, 0));
   const ends = [...boundaries], rates = [...values];

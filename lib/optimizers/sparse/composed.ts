@@ -65,7 +65,8 @@ function decay(slot: A, beta: number): void {
 
 /** Adam: m and v of all rows decay, and all rows move; the bits may differ from a dense step with zero rows in the last place. */
 export function sparseApplyAdam(
-  theta: A, m: A, v: A, beta1Power: number, beta2Power: number, learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: A, indices: Indices,
+  theta: A, m: A, v: A, beta1Power: number, beta2Power: number,
+  learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: A, indices: Indices,
 ): void {
   expectRows('sparseApplyAdam', { theta, m, v }, { gradient, indices });
   expectScalars('sparseApplyAdam', { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon });
@@ -77,7 +78,8 @@ export function sparseApplyAdam(
 
 /** contrib's Nadam: m and v of all rows decay, the named rows move. */
 export function sparseApplyNadam(
-  theta: A, m: A, v: A, beta1Power: number, beta2Power: number, learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: A, indices: Indices,
+  theta: A, m: A, v: A, beta1Power: number, beta2Power: number,
+  learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: A, indices: Indices,
 ): void {
   expectRows('sparseApplyNadam', { theta, m, v }, { gradient, indices });
   expectScalars('sparseApplyNadam', { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon });
@@ -103,7 +105,9 @@ export function sparseApplyAddSign(theta: A, m: A, learningRate: number, alpha: 
 }
 
 /** PowerSign: m of all rows decays, the named rows move. */
-export function sparseApplyPowerSign(theta: A, m: A, learningRate: number, logBase: number, signDecay: number, beta: number, gradient: A, indices: Indices): void {
+export function sparseApplyPowerSign(
+  theta: A, m: A, learningRate: number, logBase: number, signDecay: number, beta: number, gradient: A, indices: Indices,
+): void {
   expectRows('sparseApplyPowerSign', { theta, m }, { gradient, indices });
   expectScalars('sparseApplyPowerSign', { learningRate, logBase, signDecay, beta });
   decay(m, beta);

@@ -20,16 +20,25 @@ export function expectRows(who: string, arrays: Readonly<Record<string, Float32A
   const { theta } = arrays;
   for (const [name, array] of Object.entries(arrays)) expectFloat32Array(who, name, array, name === 'theta' ? undefined : theta.length);
   expectFloat32Array(who, 'gradient', gradient);
-  if (!(indices instanceof Int32Array) && !(indices instanceof Uint32Array)) throw new TypeError(`${who}: indices must be an Int32Array or Uint32Array, got ${show(indices)}`);
+  expectIndices(who, indices);
   if (indices.length === 0) {
-    if (gradient.length > 0) throw new ShapeError(`${who}: gradient must hold one row for each of 0 indices, got ${gradient.length} elements`);
+    if (gradient.length > 0) throw noRows(who, gradient, indices);
     return 0;
   }
   const width = gradient.length / indices.length;
-  if (!Number.isInteger(width) || width === 0) throw new ShapeError(`${who}: gradient must hold one row for each of ${indices.length} indices, got ${gradient.length} elements`);
+  if (!Number.isInteger(width) || width === 0) throw noRows(who, gradient, indices);
   if (theta.length % width !== 0) throw new ShapeError(`${who}: theta must hold rows of ${width} elements, as gradient does, got ${theta.length} elements`);
   indices.forEach((index, i) => expectInteger(who, `indices[${i}]`, index, 0, theta.length / width - 1));
   return width;
+}
+
+function expectIndices(who: string, indices: unknown): asserts indices is Indices {
+  if (indices instanceof Int32Array || indices instanceof Uint32Array) return;
+  throw new TypeError(`${who}: indices must be an Int32Array or Uint32Array, got ${show(indices)}`);
+}
+
+function noRows(who: string, gradient: Float32Array, indices: Indices): ShapeError {
+  return new ShapeError(`${who}: gradient must hold one row for each of ${indices.length} indices, got ${gradient.length} elements`);
 }
 
 /** RangeError unless all are finite numbers; their values in order. */
@@ -44,7 +53,9 @@ export function expectScalars(who: string, scalars: Readonly<Record<string, numb
  *
  * Throws as {@link expectRows}, and RangeError for a scalar that is not finite.
  */
-export function runOnRows(who: string, program: Program, arrays: Readonly<Record<string, Float32Array>>, rows: Rows, scalars: Readonly<Record<string, number>>): void {
+export function runOnRows(
+  who: string, program: Program, arrays: Readonly<Record<string, Float32Array>>, rows: Rows, scalars: Readonly<Record<string, number>>,
+): void {
   const width = expectRows(who, arrays, rows), values = expectScalars(who, scalars), whole = Object.values(arrays);
   const k = defaultKernels(), { gradient, indices } = rows;
   indices.forEach((index, row) => {
@@ -60,9 +71,9 @@ export function runOnRows(who: string, program: Program, arrays: Readonly<Record
 export function sumDuplicates(rows: Rows): { gradient: Float32Array; indices: Indices } {
   const { gradient, indices } = rows;
   expectFloat32Array('sumDuplicates', 'gradient', gradient);
-  if (!(indices instanceof Int32Array) && !(indices instanceof Uint32Array)) throw new TypeError(`sumDuplicates: indices must be an Int32Array or Uint32Array, got ${show(indices)}`);
+  expectIndices('sumDuplicates', indices);
   const width = indices.length === 0 ? 0 : gradient.length / indices.length;
-  if (!Number.isInteger(width)) throw new ShapeError(`sumDuplicates: gradient must hold one row for each of ${indices.length} indices, got ${gradient.length} elements`);
+  if (!Number.isInteger(width)) throw noRows('sumDuplicates', gradient, indices);
   const places = new Map<number, number>();
   indices.forEach((index) => { if (!places.has(index)) places.set(index, places.size); });
   const sums = new Float32Array(places.size * width), k = defaultKernels();

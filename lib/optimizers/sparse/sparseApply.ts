@@ -34,13 +34,18 @@ export function sparseApplyProximalGradientDescent(theta: A, learningRate: numbe
 }
 
 /** Rows of {@link applyMomentum}. */
-export function sparseApplyMomentum(theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number, useNesterov: boolean = false): void {
+export function sparseApplyMomentum(
+  theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number, useNesterov: boolean = false,
+): void {
   runOnRows('sparseApplyMomentum', useNesterov ? nesterovMomentum : plainMomentum, { theta, accumulator }, { gradient, indices }, { learningRate, momentum });
 }
 
 /** Rows of {@link applyKerasMomentum}. */
-export function sparseApplyKerasMomentum(theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number, useNesterov: boolean = false): void {
-  runOnRows('sparseApplyKerasMomentum', useNesterov ? kerasNesterovMomentum : kerasMomentum, { theta, accumulator }, { gradient, indices }, { learningRate, momentum });
+export function sparseApplyKerasMomentum(
+  theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number, useNesterov: boolean = false,
+): void {
+  const program = useNesterov ? kerasNesterovMomentum : kerasMomentum;
+  runOnRows('sparseApplyKerasMomentum', program, { theta, accumulator }, { gradient, indices }, { learningRate, momentum });
 }
 
 /** Rows of {@link applyAdagrad}. */
@@ -55,14 +60,17 @@ export function sparseApplyProximalAdagrad(theta: A, accumulator: A, learningRat
 
 /** Rows of {@link applyAdagradDA}, divided through by globalStep · learningRate. */
 export function sparseApplyAdagradDA(
-  theta: A, gradientAccumulator: A, gradientSquaredAccumulator: A, gradient: A, indices: Indices, learningRate: number, l1: number, l2: number, globalStep: number,
+  theta: A, gradientAccumulator: A, gradientSquaredAccumulator: A, gradient: A, indices: Indices,
+  learningRate: number, l1: number, l2: number, globalStep: number,
 ): void {
   const arrays = { theta, gradientAccumulator, gradientSquaredAccumulator };
   runOnRows('sparseApplyAdagradDA', sparseAdagradDA, arrays, { gradient, indices }, { learningRate, l1, l2, globalStep });
 }
 
 /** Rows of {@link applyAdadelta}. */
-export function sparseApplyAdadelta(theta: A, accumulator: A, accumulatorUpdate: A, learningRate: number, rho: number, epsilon: number, gradient: A, indices: Indices): void {
+export function sparseApplyAdadelta(
+  theta: A, accumulator: A, accumulatorUpdate: A, learningRate: number, rho: number, epsilon: number, gradient: A, indices: Indices,
+): void {
   runOnRows('sparseApplyAdadelta', adadelta, { theta, accumulator, accumulatorUpdate }, { gradient, indices }, { learningRate, rho, epsilon });
 }
 
@@ -86,7 +94,9 @@ export function sparseApplyFtrlV2(
 }
 
 /** Rows of {@link applyRMSProp}, with ms · rho + gradient² · (1 − rho) and a product with the root's reciprocal. */
-export function sparseApplyRMSProp(theta: A, ms: A, mom: A, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: A, indices: Indices): void {
+export function sparseApplyRMSProp(
+  theta: A, ms: A, mom: A, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: A, indices: Indices,
+): void {
   runOnRows('sparseApplyRMSProp', sparseRMSProp, { theta, ms, mom }, { gradient, indices }, { learningRate, rho, momentum, epsilon });
 }
 

@@ -15,8 +15,12 @@ export interface AdagradDAOptimizerOptions extends Rated<BuiltInOptions> {
 
 const definition: Definition<Own<AdagradDAOptimizerOptions>> = {
   name: 'adagradDAOptimizer',
-  hyperParameters: { initialGradientSquaredAccumulatorValue: positive(0.1), l1RegularizationStrength: nonNegative(0), l2RegularizationStrength: nonNegative(0) },
-  functor: ({ initialGradientSquaredAccumulatorValue: start }) => ({ program: adagradDA, slots: { gradientAccumulator: 0, gradientSquaredAccumulator: start } }),
+  hyperParameters: {
+    initialGradientSquaredAccumulatorValue: positive(0.1), l1RegularizationStrength: nonNegative(0), l2RegularizationStrength: nonNegative(0),
+  },
+  functor: ({ initialGradientSquaredAccumulatorValue: squared }) => ({
+    program: adagradDA, slots: { gradientAccumulator: 0, gradientSquaredAccumulator: squared },
+  }),
   scalars: (scalars, hyper, { t }) => {
     scalars.l1 = hyper.l1RegularizationStrength;
     scalars.l2 = hyper.l2RegularizationStrength;
@@ -24,7 +28,11 @@ const definition: Definition<Own<AdagradDAOptimizerOptions>> = {
   },
 };
 
-/** tf.train.AdagradDAOptimizer, by {@link applyAdagradDA}; the global step is that of this optimizer. Slots: gradientAccumulator, which starts at 0, gradientSquaredAccumulator. */
+/**
+ * tf.train.AdagradDAOptimizer, by {@link applyAdagradDA}; the global step is that of this optimizer.
+ *
+ * The first step throws first weights away. Slots: gradientAccumulator, which starts at 0, gradientSquaredAccumulator.
+ */
 export class AdagradDAOptimizer extends FunctorOptimizer<Own<AdagradDAOptimizerOptions>> {
   constructor(options: AdagradDAOptimizerOptions) {
     super(definition, options);

@@ -21,10 +21,16 @@ export interface RMSPropOptimizerOptions extends Rated<BuiltInOptions> {
 const definition: Definition<Own<RMSPropOptimizerOptions>> = {
   name: 'rmsPropOptimizer',
   hyperParameters: { rho: fraction(0.9), momentum: fraction(0), epsilon: nonNegative(1e-10), centered: flag(false), initialMeanSquare: nonNegative(1) },
-  functor: ({ centered, initialMeanSquare: ms }) => (centered ? { program: centeredRMSProp, slots: { mg: 0, ms, mom: 0 } } : { program: rmsProp, slots: { ms, mom: 0 } }),
+  functor: ({ centered, initialMeanSquare: ms }) => {
+    return centered ? { program: centeredRMSProp, slots: { mg: 0, ms, mom: 0 } } : { program: rmsProp, slots: { ms, mom: 0 } };
+  },
 };
 
-/** tf.train.RMSPropOptimizer, by {@link applyRMSProp} or {@link applyCenteredRMSProp}: epsilon inside the root. Slots: ms, mom, and mg where centered; those of means of ∇J start at 0. */
+/**
+ * tf.train.RMSPropOptimizer, by {@link applyRMSProp} or {@link applyCenteredRMSProp}: epsilon inside the root.
+ *
+ * Slots: ms; mom and, where centered, mg, which start at 0.
+ */
 export class RMSPropOptimizer extends FunctorOptimizer<Own<RMSPropOptimizerOptions>> {
   constructor(options: RMSPropOptimizerOptions) {
     super(definition, options);

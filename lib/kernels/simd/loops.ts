@@ -1,0 +1,101 @@
+/**
+ * Loops over vectors, and over the elements that are left.
+ *
+ * A count goes down as its loop runs, and pointers move along, so that the next loop goes on where one ends.
+ * @module
+ */
+import type { Body, Local, Value } from '../../wasm/index.ts';
+import { LANES, VECTOR_BYTES, storeSome } from './lanes.ts';
+
+type Pointer = Local<'i32'>;
+
+/** Loads what is meant at a pointer: a whole vector, or what is left of one. */
+export type Load = (pointer: Pointer) => Value<'v128'>;
+
+/** Runs `body`, then takes `step` from `left`, as long as that is at least `step`. */
+export function whileAtLeast(f: Body, left: Local<'i32'>, step: number, body: () => void): void {
+  f.block((done) => {
+    f.loop((again) => {
+      f.br_if(done, f.i32.lt_u(left, step));
+      body();
+      left.set(f.i32.sub(left, step));
+      f.br(again);
+    });
+  });
+}
+
+/** The loop over whole vectors: `body` is run for each of `unroll` offsets, then the pointers move on. What is left stays in n. */
+export function eachVector(f: Body, n: Local<'i32'>, pointers: readonly Pointer[], unroll: number, body: (offset: number) => void): void {
+  for (const count of unroll === 1 ? [1] : [unroll, 1]) {
+    whileAtLeast(f, n, count * LANES, () => {
+      for (let u = 0; u < count; u++) body(u * VECTOR_BYTES);
+      for (const pointer of pointers) pointer.set(f.i32.add(pointer, count * VECTOR_BYTES));
+    });
+  }
+}
+
+/** The same for single elements. */
+export function eachElement(f: Body, n: Local<'i32'>, pointers: readonly Pointer[], body: () => void): void {
+  whileAtLeast(f, n, 1, () => {
+    body();
+    for (const pointer of pointers) pointer.set(f.i32.add(pointer, 4));
+  });
+}
+
+/** Runs `compute` for each vector of a row, what is left at its end included, and stores `vector` at `target`. Moves `pointers` along the row. */
+export function eachVectorOfRow(
+  f: Body, left: Local<'i32'>, pointers: readonly Pointer[], target: Pointer, vector: Local<'v128'>, compute: () => void,
+): void {
+  eachVector(f, left, pointers, 1, () => {
+    compute();
+    f.v128.store(target, vector);
+  });
+  f.if(left, () => {
+    compute();
+    storeSome(f, target, vector, left);
+    for (const pointer of pointers) pointer.set(f.i32.add(pointer, f.i32.shl(left, 2)));
+  });
+}
+
+/** Vectors of columns that are taken together, most first. */
+const STRIPS = [4, 2, 1];
+
+/** Stores a strip's vector `v`, as much of it as there are columns. */
+type Store = (address: Pointer, vector: Local<'v128'>, v: number) => void;
+
+/** Runs `body` over strips of columns, and once more for the last 1 to 3 columns, whose vector is stored in part. Moves `pointers` along. */
+export function eachStrip(
+  f: Body, n: Local<'i32'>, pointers: readonly Pointer[], body: (vectors: readonly Local<'v128'>[], store: Store) => void,
+): void {
+  const vectors = Array.from({ length: STRIPS[0] }, (_, v) => f.local(`strip${v}`, 'v128'));
+  for (const count of STRIPS) {
+    whileAtLeast(f, n, count * LANES, () => {
+      body(vectors.slice(0, count), (address, vector, v) => f.v128.store(address, vector, v * VECTOR_BYTES));
+      for (const pointer of pointers) pointer.set(f.i32.add(pointer, count * VECTOR_BYTES));
+    });
+  }
+  f.if(n, () => body(vectors.slice(0, 1), (address, vector) => storeSome(f, address, vector, n)));
+}
+
+/**
+ * lanes ← lanes ⊕ terms, lane i mod 4 for element i. What is left over is loaded with zeros behind it: adding +0 to a lane
+ * that started at +0 changes nothing, since no sum of such a lane is −0.
+ */
+export function sumLanes(f: Body, n: Local<'i32'>, pointers: readonly Pointer[], lanes: Local<'v128'>, term: (load: Load) => Value<'v128'>): void {
+  const accumulate = (load: Load): void => lanes.set(f.f32x4.add(lanes, term(load)));
+  eachVector(f, n, pointers, 1, () => accumulate((pointer) => f.v128.load(pointer)));
+  f.block((done) => {
+    f.block((three) => {
+      f.block((two) => {
+        f.block((one) => {
+          f.br_table(n, [done, one, two], three);
+        });
+        accumulate((pointer) => f.v128.load32_zero(pointer));
+        f.br(done);
+      });
+      accumulate((pointer) => f.v128.load64_zero(pointer));
+      f.br(done);
+    });
+    accumulate((pointer) => f.v128.load32_lane(pointer, f.v128.load64_zero(pointer), 2, 8));
+  });
+}
