@@ -9,6 +9,7 @@
 import { nextTurn, now } from '../core/eventLoop.ts';
 import { Philox } from '../core/philox.ts';
 import type { Indices, Kernels } from '../kernels/index.ts';
+import type { Optimizer } from '../optimizers/index.ts';
 import { Purpose, shuffleInto, stream } from '../random/index.ts';
 import type { Callback, Logs } from './callback.ts';
 import { evaluateInParts } from './evaluate.ts';
@@ -38,9 +39,9 @@ export interface Training {
 export async function fit(training: Training, options: CheckedFitOptions): Promise<void> {
   const { model, plan, compiled, seed, data, trained, validation, history } = training;
   const { batchSize, epochs, initialEpoch, shuffle, callbacks, signal, maxIterations, precision, validate } = options;
-  const watch = precision === undefined ? undefined : new StepLength(plan.k, plan.theta, precision);
   const hooks = batchHooks(callbacks);
   const { optimizer, metrics, counts } = compiled;
+  const watch = precision === undefined ? undefined : new StepLength(plan, optimizer, precision);
   const counting = hooks.end ? [...counts.epoch, ...counts.batch] : counts.epoch; // a batch's own only where somebody listens
   const turns = new Turns();
   for (let epoch = initialEpoch; epoch < epochs; epoch++) {
@@ -129,25 +130,30 @@ function ascending(count: number): Uint32Array {
   return numbers;
 }
 
-/** How far a step moves θ. */
+/** How far a step moves θ. A step that only accumulates gradients moves nothing, and does not count. */
 class StepLength {
   readonly #k: Kernels;
   readonly #theta: Float32Array;
-  readonly #before: Float32Array;
+  readonly #optimizer: Optimizer;
   readonly #precision: number;
+  readonly #before: Float32Array;
+  #iterations = 0;
 
-  constructor(k: Kernels, theta: Float32Array, precision: number) {
+  constructor({ k, theta }: Plan<Float32Array>, optimizer: Optimizer, precision: number) {
     this.#k = k;
     this.#theta = theta;
-    this.#before = k.allocate(theta.length);
+    this.#optimizer = optimizer;
     this.#precision = precision;
+    this.#before = k.allocate(theta.length);
   }
 
   before(): void {
     this.#before.set(this.#theta);
+    this.#iterations = this.#optimizer.iterations(this.#theta);
   }
 
   isBelowPrecision(): boolean {
+    if (this.#optimizer.iterations(this.#theta) === this.#iterations) return false;
     const n = this.#theta.length;
     this.#k.axpy(n, -1, this.#theta, 0, 1, this.#before, 0, 1);
     return this.#k.nrm2(n, this.#before, 0, 1) < this.#precision;

@@ -109,3 +109,10 @@ test('with a signal that is already aborted nothing is trained; callbacks see be
   assert.deepEqual(seen, ['begin', 'end']);
   assert.deepEqual([model.history?.reason, model.history?.iterations], ['aborted', 0]);
 });
+
+test('precision does not stop at a step that only accumulates gradients', async () => {
+  const { x, y } = numbered(16), model = sequential([dense({ units: 1, inputShape: [2] })]);
+  model.compile({ optimizer: sgd({ learningRate: 1e-3, accumulationSteps: 2 }), loss: 'meanSquaredError' });
+  const history = await model.fit(x, y, { batchSize: 4, precision: 1e-9 });
+  assert.deepEqual([history.reason, history.iterations], ['epochs', 4]);
+});
