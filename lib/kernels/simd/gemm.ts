@@ -13,9 +13,9 @@ import type { Linked } from './modules.ts';
 const PACK_COLUMNS = 96;
 const PACK_INNER = 96;
 const PACK_ROWS = 16;
-/** … but with fewer rows than this only where B is larger than that. Measured: `npm run bench -- --filter gemm`. */
-const PACK_ROWS_ALWAYS = 48;
-const PACK_B = 2 ** 17;
+/** … where an operand is transposed, C has so many rows, or B is larger than this. Measured: `npm run bench -- --filter gemm`. */
+const PACK_ROWS_ALWAYS = 512;
+const PACK_B = 2 ** 19;
 /** Each width of C has a module of its own; where so many are there already, other widths are packed. */
 const MAXIMUM_DIRECT_MODULES = 256;
 
@@ -46,7 +46,8 @@ export function bindGemm(linked: Linked, call: GemmArguments): BoundGemm {
   const { transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, c, cOffset, ldc } = call;
   const { memory } = linked;
   const atA = memory.addressOf(a) + 4 * aOffset, atB = memory.addressOf(b) + 4 * bOffset, atC = memory.addressOf(c) + 4 * cOffset;
-  const isLarge = n >= PACK_COLUMNS && k >= PACK_INNER && m >= PACK_ROWS && (m >= PACK_ROWS_ALWAYS || n * k > PACK_B);
+  const isWorthIt = transA === 'T' || transB === 'T' || m >= PACK_ROWS_ALWAYS || n * k > PACK_B;
+  const isLarge = n >= PACK_COLUMNS && k >= PACK_INNER && m >= PACK_ROWS && isWorthIt;
   const isTooLarge = transB === 'T' && 4 * n * k > SCRATCH.packedB.bytes;
   const direct = Math.fround(alpha) !== 1 || isLarge || isTooLarge ? undefined : directGemm(linked, n, transA === 'N' ? lda : undefined);
   if (direct === undefined) {

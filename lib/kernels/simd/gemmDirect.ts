@@ -2,10 +2,11 @@
  * gemm on operands where they lie, for one width of C: what small and narrow layers need.
  * @module
  */
-import { module, type Func, type MemoryType, type Module } from '../../wasm/index.ts';
+import { module, type Body, type Func, type Local, type MemoryType, type Module } from '../../wasm/index.ts';
 import { emitTile } from './gemmTile.ts';
 import { LANES, VECTOR_BYTES } from './lanes.ts';
 import { whileAtLeast } from './loops.ts';
+import { SCRATCH } from './memory.ts';
 
 /** What a direct gemm is emitted for. */
 export interface DirectShape {
@@ -20,6 +21,14 @@ export type DirectGemm = (m: number, k: number, a: number, aStep: number, b: num
 
 /** Rows of a tile by its vectors: what fits 15 registers, largest first. */
 const TILE_ROWS: Readonly<Record<number, readonly number[]>> = { 1: [8, 4, 2, 1], 2: [5, 4, 3, 2, 1], 3: [3, 2, 1] };
+
+/**
+ * Rows of B that lie so far apart share few sets of the first-level cache; where a strip of them is used by so many rows of A, and
+ * is short enough for the scratch, it is copied first.
+ */
+const PACK_STEP_BYTES = 512;
+const PACK_ROWS = 16;
+const PACK_INNER = 4096;
 
 /** Vectors side by side: pairs; an odd number ends with three, one alone stays alone. */
 function split(n: number): { pairs: number; last: number } {
@@ -36,7 +45,10 @@ export function emitDirect({ n, lda }: DirectShape, memory: MemoryType): Uint8Ar
   const lastColumns = ((n - 1) % LANES) + 1;
   const tiles = (vectors: number, columns: number): Strip => ({
     vectors,
-    tiles: TILE_ROWS[vectors].map((rows) => ({ rows, func: emitTile(m, `tile${rows}x${vectors}_${columns}`, { rows, vectors, lastColumns: columns, rowBytes }) })),
+    tiles: TILE_ROWS[vectors].map((rows) => ({
+      rows,
+      func: emitTile(m, `tile${rows}x${vectors}_${columns}`, { rows, vectors, lastColumns: columns, rowBytes }),
+    })),
   });
   const end = tiles(last, lastColumns);
   const middle = pairs === 0 ? undefined : last === 2 && lastColumns === LANES ? end : tiles(2, LANES);
@@ -49,17 +61,39 @@ interface Strip {
   readonly tiles: readonly { readonly rows: number; readonly func: Func }[];
 }
 
+/** Copies a strip of B, so that its rows are adjacent; uses three locals for itself. */
+function copyStrip(
+  f: Body, vectors: number, b: Local<'i32'>, bStep: Local<'i32'>, target: Local<'i32'>, k: Local<'i32'>, left: Local<'i32'>, from: Local<'i32'>, to: Local<'i32'>,
+): void {
+  left.set(k);
+  from.set(b);
+  to.set(target);
+  whileAtLeast(f, left, 1, () => {
+    for (let v = 0; v < vectors; v++) f.v128.store(to, f.v128.load(from, v * VECTOR_BYTES), v * VECTOR_BYTES);
+    from.set(f.i32.add(from, bStep));
+    to.set(f.i32.add(to, vectors * VECTOR_BYTES));
+  });
+}
+
 function emitDriver(m: Module, pairs: number, middle: Strip | undefined, end: Strip, rowBytes: number | undefined): Func {
   const parameters = { m: 'i32', k: 'i32', a: 'i32', aStep: 'i32', b: 'i32', bStep: 'i32', c: 'i32', cStep: 'i32', accumulate: 'i32' } as const;
   return m.func('gemm', { parameters }, (f, { m: rows, k, a, aStep, b, bStep, c, cStep, accumulate }) => {
     const left = f.local('left', 'i32'), ai = f.local('ai', 'i32'), ci = f.local('ci', 'i32');
-    const runStrip = ({ tiles }: Strip): void => {
+    const strip = f.local('strip', 'i32'), stripStep = f.local('stripStep', 'i32');
+    const runStrip = ({ tiles, vectors }: Strip): void => {
+      strip.set(b);
+      stripStep.set(bStep);
+      f.if(f.i32.and(f.i32.ge_u(bStep, PACK_STEP_BYTES), f.i32.and(f.i32.ge_u(rows, PACK_ROWS), f.i32.le_u(k, PACK_INNER))), () => {
+        strip.set(SCRATCH.packedA.start);
+        stripStep.set(vectors * VECTOR_BYTES);
+        copyStrip(f, vectors, b, bStep, strip, k, left, ai, ci);
+      });
       left.set(rows);
       ai.set(a);
       ci.set(c);
       for (const { rows: tileRows, func } of tiles) {
         whileAtLeast(f, left, tileRows, () => {
-          f.call(func, ai, aStep, b, bStep, ci, cStep, k, accumulate);
+          f.call(func, ai, aStep, strip, stripStep, ci, cStep, k, accumulate);
           ai.set(f.i32.add(ai, tileRows * (rowBytes ?? 4)));
           ci.set(f.i32.add(ci, f.i32.mul(cStep, tileRows)));
         });

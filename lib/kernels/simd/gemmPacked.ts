@@ -41,7 +41,8 @@ export function emitPacked(memory: MemoryType): Uint8Array {
 }
 
 function emitBlock(m: Module, copy: Func): Func {
-  const tiles = PANEL_ROWS.map((rows) => ({ rows, func: emitTile(m, `tile${rows}`, { rows, vectors: PANEL_COLUMNS / LANES, lastColumns: LANES, rowBytes: undefined }) }));
+  const vectors = PANEL_COLUMNS / LANES;
+  const tiles = PANEL_ROWS.map((rows) => ({ rows, func: emitTile(m, `tile${rows}`, { rows, vectors, lastColumns: LANES, rowBytes: undefined }) }));
   const parameters = { rows: 'i32', columns: 'i32', inner: 'i32', c: 'i32', cStep: 'i32', accumulate: 'i32' } as const;
   return m.func('block', { parameters }, (f, { rows, columns, inner, c, cStep, accumulate }) => {
     const b = f.local('b', 'i32', SCRATCH.packedB.start);
@@ -77,7 +78,8 @@ function emitBlock(m: Module, copy: Func): Func {
 
 /** C ← alpha·op(A)·op(B), or C + alpha·op(A)·op(B); c is an address, cStep bytes from row to row. */
 export function runPacked(
-  { block }: PackedGemm, { copy, transpose }: CopyFunctions, m: number, n: number, k: number, alpha: number, a: Lying, b: Lying, c: number, cStep: number, accumulate: number,
+  { block }: PackedGemm, { copy, transpose }: CopyFunctions,
+  m: number, n: number, k: number, alpha: number, a: Lying, b: Lying, c: number, cStep: number, accumulate: number,
 ): void {
   for (let j = 0; j < n; j += BLOCK.columns) {
     const columns = Math.min(BLOCK.columns, n - j);

@@ -200,7 +200,8 @@ export class StagedKernels implements Kernels {
   softmaxGradient(m: number, n: number, a: A, da: A, dz: A): void {
     if (m * n < LONG) return this.#reference.softmaxGradient(m, n, a, da, dz);
     const size = m * n;
-    this.#stage([read(a, 0, size), read(da, 0, size), update(dz, 0, size)], (table, copyA, copyDa, copyDz) => table.softmaxGradient(m, n, copyA, copyDa, copyDz));
+    this.#stage([read(a, 0, size), read(da, 0, size), update(dz, 0, size)], (table, copyA, copyDa, copyDz) =>
+      table.softmaxGradient(m, n, copyA, copyDa, copyDz));
   }
 
   softmaxCrossentropy(m: number, n: number, z: A, labels: A, a: A, losses: A): void {

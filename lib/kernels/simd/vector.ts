@@ -57,7 +57,9 @@ function emitGer(m: Module): void {
 }
 
 /** (n, …pointers) → Σ of terms in the contract's four lanes. */
-function emitReduction(m: Module, name: string, pointers: Readonly<Record<string, 'i32'>>, term: (f: Body, pointers: readonly Local<'i32'>[], load: Load) => Value<'v128'>): void {
+function emitReduction(
+  m: Module, name: string, pointers: Readonly<Record<string, 'i32'>>, term: (f: Body, pointers: readonly Local<'i32'>[], load: Load) => Value<'v128'>,
+): void {
   m.export(m.func(name, { parameters: { n: 'i32', ...pointers }, results: ['f32'] }, (f, locals) => {
     const all = Object.keys(pointers).map((pointer) => (locals as Record<string, Local<'i32'>>)[pointer]);
     const lanes = f.local('lanes', 'v128');
