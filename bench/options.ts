@@ -2,7 +2,7 @@
  * The command line of `npm run bench`.
  * @module
  */
-import { parseArgs } from 'node:util';
+import { readOptions } from '../scripts/commandLine.ts';
 
 export const HELP = `npm run bench -- [options]
 
@@ -27,21 +27,8 @@ export interface Options {
   readonly compare: string | undefined;
 }
 
-/** What is wrong with a command line, in one line. */
-export class UsageError extends Error {}
-
 /** Reads the command line; undefined asks for help. Throws UsageError. */
 export function parseOptions(args: readonly string[]): Options | undefined {
-  const { help, filter = '', json = false, save, compare } = parse(args);
+  const { help, filter = '', json = false, save, compare } = readOptions(args, ['filter', 'save', 'compare'], ['json', 'help']);
   return help === true ? undefined : { filter, json, save, compare };
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const, flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({ args: [...args], options: { filter: text, json: flag, save: text, compare: text, help: flag } }).values;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(message.split(/\.? *\n|\. /, 1)[0]); // the first sentence; what follows explains the command line at large
-  }
 }

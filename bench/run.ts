@@ -4,6 +4,7 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { capabilities, createKernels } from '../lib/kernels/index.ts';
+import { UsageError, endWithReader, fail } from '../scripts/commandLine.ts';
 import { comparedWith, load, save } from './earlier.ts';
 import { elementwiseEntries } from './elementwise.ts';
 import type { Context, Entry, NamedTable, Row } from './entry.ts';
@@ -11,7 +12,7 @@ import { fitEntries } from './fit.ts';
 import { gemmEntries } from './gemm.ts';
 import { drained, measure } from './harness.ts';
 import { memoryEntries } from './memory.ts';
-import { HELP, UsageError, parseOptions, type Options } from './options.ts';
+import { HELP, parseOptions, type Options } from './options.ts';
 import { measurePeak } from './peak.ts';
 import { reduceEntries } from './reduce.ts';
 import { stepEntries } from './step.ts';
@@ -64,21 +65,16 @@ function start(): { readonly context: Context; readonly machine: string } {
   if (peak === undefined) say(`No SIMD: ${reason}`);
   else say(`Peak of multiplications and additions in registers, one thread: ${peak.quiet.toFixed(1)} GFLOP/s (median ${peak.median.toFixed(1)})`);
   const [load] = loadavg();
-  if (load >= cpus().length) say(`Load ${load.toFixed(1)}: others compute here; long calls then have no quiet value, and ratios to the reference come out high`);
+  if (load >= cpus().length) {
+    say(`Load ${load.toFixed(1)}: others compute here; long calls then have no quiet value, and ratios to the reference come out high`);
+  }
   say(`The harness takes ${(1000 * p10Us).toFixed(1)} ns a call; times include it`);
   return { context: { tables, peak: peak?.quiet, budget: {} }, machine };
 }
 
-// Whoever reads the output, `head` say, may have seen enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
-
+endWithReader();
 try {
   await main();
 } catch (error) {
-  const usage = error instanceof UsageError;
-  console.error(`npm run bench: ${error instanceof Error ? error.message : String(error)}${usage ? '; --help lists the options' : ''}`);
-  process.exitCode = usage ? 2 : 1;
+  fail('npm run bench', error);
 }

@@ -15,8 +15,7 @@ export function readOptions<Text extends string, Flag extends string>(
   try {
     return parseArgs({ args: [...args], options: Object.fromEntries(known) }).values as Partial<Record<Text, string> & Record<Flag, boolean>>;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UsageError(message.split(/\.? *\n|\. /, 1)[0]); // the first sentence; what follows explains the command line at large
+    throw new UsageError(messageOf(error).split(/\.? *\n|\. /, 1)[0]); // the first sentence; what follows explains the command line at large
   }
 }
 
@@ -36,10 +35,15 @@ export function number<T extends number | undefined>(option: string, given: stri
   return value;
 }
 
+/** What was thrown, in words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Prints what ended a command, in one line: exit code 2 for bad usage, else 1. */
 export function fail(command: string, error: unknown): void {
   const usage = error instanceof UsageError;
-  console.error(`${command}: ${error instanceof Error ? error.message : String(error)}${usage ? '; --help lists the options' : ''}`);
+  console.error(`${command}: ${messageOf(error)}${usage ? '; --help lists the options' : ''}`);
   process.exitCode = usage ? 2 : 1;
 }
 

@@ -3,6 +3,7 @@
  * @module
  */
 import { parseArgs } from 'node:util';
+import { UsageError, messageOf } from './commandLine.ts';
 import { download, DownloadError } from './mnist/download.ts';
 import { MNIST_FILES, MNIST_MIRRORS } from './mnist/files.ts';
 
@@ -20,9 +21,6 @@ The usual places:
 ${MNIST_MIRRORS.map((mirror) => `  ${mirror}`).join('\n')}
 
 Exit code: 0 all four files are there, 1 something failed, 2 bad usage.`;
-
-/** A wrong command line. */
-class UsageError extends Error {}
 
 /** The base URL a mirror option stands for, with the slash that makes it a directory. */
 function mirrorOf(text: string): string {
@@ -58,8 +56,7 @@ async function main(): Promise<number> {
     return 0;
   } catch (error) {
     const usage = error instanceof UsageError;
-    const reason = error instanceof Error ? error.message : String(error);
-    console.error(`mnist:download: ${reason}${usage ? ' (--help shows how to use it)' : ''}`);
+    console.error(`mnist:download: ${messageOf(error)}${usage ? ' (--help shows how to use it)' : ''}`);
     if (error instanceof DownloadError) console.error('What has come is kept: run it again to go on.');
     return usage ? 2 : 1;
   }

@@ -29,7 +29,8 @@ if (files.length === 0) {
   console.error(`${slow ? 'npm run test:slow' : 'npm test'}: no test file's path contains ${words.join(' or ')}`);
   process.exitCode = 1;
 } else {
-  const { status, error } = spawnSync(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...flags, ...files], { cwd: ROOT, stdio: 'inherit' });
+  const command = ['--import', 'tsx', '--test', '--test-reporter=spec', ...flags, ...files];
+  const { status, error } = spawnSync(process.execPath, command, { cwd: ROOT, stdio: 'inherit' });
   if (error !== undefined) throw error;
   process.exitCode = status ?? 1; // null where a signal ended it
 }

@@ -42,7 +42,8 @@ async function main(): Promise<void> {
   const seconds = (performance.now() - started) / 1000;
   const samplesPerSecond = Math.round(examplesSeen(history) / seconds);
   const { loss, accuracy } = model.evaluate(test.x, test.y);
-  say(`\nTrained for ${history.iterations} steps in ${seconds.toFixed(1)} s (${samplesPerSecond.toLocaleString('en')} examples/s) until ${REASONS[history.reason]}.`);
+  const rate = `${samplesPerSecond.toLocaleString('en')} examples/s`;
+  say(`\nTrained for ${history.iterations} steps in ${seconds.toFixed(1)} s (${rate}) until ${REASONS[history.reason]}.`);
   say(`Test set of ${test.y.length}: loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}.\n`);
   const predictions = model.predict(test.x);
   showPredictions(predictions, test, data.test.x);
@@ -107,8 +108,9 @@ function picture(
 ): string {
   const { hidden, activation, batchSize, learningRate, seed, normalize: normalized } = options;
   const settings = [
-    dataset === 'mnist' ? 'MNIST' : 'built-in digits', `${[PIXELS, ...hidden, CLASSES].join('-')} with ${activation}`, `batches of ${batchSize}`, `learning rate ${learningRate}`,
-    `seed ${seed}`, ...(normalized ? ['pixel rows as unit vectors'] : []), `${history.iterations.toLocaleString('en')} steps`,
+    dataset === 'mnist' ? 'MNIST' : 'built-in digits', `${[PIXELS, ...hidden, CLASSES].join('-')} with ${activation}`,
+    `batches of ${batchSize}`, `learning rate ${learningRate}`, `seed ${seed}`, ...(normalized ? ['pixel rows as unit vectors'] : []),
+    `${history.iterations.toLocaleString('en')} steps`,
   ];
   return drawReport({
     title: `Reads ${(100 * test.accuracy).toFixed(1)} % of the test digits rightly`, subtitle: settings.join('  ·  '),
@@ -132,7 +134,8 @@ function result(
   options: Options, dataset: string, { history, iterations, reason }: History, test: { loss: number; accuracy: number },
   samplesPerSecond: number, seconds: number, parametersSha256: string,
 ) {
-  const { epochs, batchSize, learningRate, hidden, activation, seed, normalize: normalized, validationSplit, maxBatch, kernels = capabilities().kernels } = options;
+  const { epochs, batchSize, learningRate, hidden, activation, seed, normalize: normalized, validationSplit, maxBatch } = options;
+  const { kernels = capabilities().kernels } = options;
   return {
     contract: ARITHMETIC_CONTRACT, dataset, epochs, seed, testLoss: test.loss, testAccuracy: test.accuracy,
     trainLoss: history.loss ?? [], trainAccuracy: history.accuracy ?? [],

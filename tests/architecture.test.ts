@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { posix } from 'node:path';
 import { test } from 'node:test';
-import { importsOf, sourceFiles, type SourceFile } from './helpers/source.ts';
+import { importsOf, sourceFiles, textFiles, type SourceFile } from './helpers/source.ts';
 
 /**
  * The folders of lib, ground up. A file imports from its own folder and from ranks below, types included: never upward, nor
@@ -24,6 +24,7 @@ const RANKS: readonly (readonly string[])[] = [
 
 const MOST_LINES = 300;
 const MOST_FUNCTION_LINES = 60;
+const MOST_COLUMNS = 160;
 
 const files = sourceFiles();
 
@@ -72,6 +73,17 @@ test('no file imports itself by way of others at run time', () => {
 
 test(`no file has more than ${MOST_LINES} lines`, () => {
   assert.deepEqual(files.map(({ path, text }) => [path, text.split('\n').length - 1] as const).filter(([, lines]) => lines > MOST_LINES), []);
+});
+
+/** Written before the limit. */
+const IS_WIDE = /^(?:lib|tests)\/optimizers\//;
+
+test(`no line has more than ${MOST_COLUMNS} characters`, () => {
+  const all = ['lib', 'scripts', 'bench', 'tests'].flatMap((folder) => textFiles(folder).map(({ path, text }) => ({ path: `${folder}/${path}`, text })));
+  assert.ok(all.length > 400);
+  const wide = all.filter(({ path }) => !IS_WIDE.test(path)).flatMap(({ path, text }) =>
+    text.split('\n').flatMap((line, i) => (line.length > MOST_COLUMNS ? [`${path}:${i + 1}`] : [])));
+  assert.deepEqual(wide, []);
 });
 
 const FUNCTION_START = /^\s*(?:export )?(?:async )?function\b|^\s+(?:(?:static|override|async|get|set) )*\*?#?\w+(?:<.*>)?\(.*\{$|=> \{$/;

@@ -16,7 +16,10 @@ const isNode = ({ path }: SourceFile): boolean => path.startsWith('node/');
 /** What is used of Math, by name; `Math` by itself or by a computed name is listed as it stands. */
 function usesOfMath(code: string): string[] {
   const unpacking = /\{([^{}]*)\}\s*=\s*Math\b(?!\s*\.)/g;
-  const unpacked = [...code.matchAll(unpacking)].flatMap(([, names]) => names.split(',')).map((name) => name.split(':')[0].trim()).filter((name) => name !== '');
+  const unpacked = [...code.matchAll(unpacking)]
+    .flatMap(([, names]) => names.split(','))
+    .map((name) => name.split(':')[0].trim())
+    .filter((name) => name !== '');
   const rest = code.replace(unpacking, '');
   return [...unpacked, ...[...rest.matchAll(/\bMath\b\s*(?:\.\s*(\w+))?/g)].map(([whole, name]) => name ?? whole)];
 }

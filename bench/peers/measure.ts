@@ -2,6 +2,7 @@
  * Times one work on all libraries, taking turns.
  * @module
  */
+import { messageOf } from '../../scripts/commandLine.ts';
 import { timing } from '../harness.ts';
 import { fault } from './check.ts';
 import type { Library } from './libraries.ts';
@@ -112,10 +113,6 @@ async function take(turn: Turn): Promise<void> {
   } catch (error) {
     turn.error = messageOf(error);
   }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The same rows with their ratio to the one of `library`, where that has been timed. */

@@ -6,10 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { UsageError } from '../options.ts';
+import { UsageError, endWithReader, fail, messageOf, readOptions } from '../../scripts/commandLine.ts';
 import { OURS, libraries } from './libraries.ts';
-import { Contestant, measure, messageOf, withRatios, type Row } from './measure.ts';
+import { Contestant, measure, withRatios, type Row } from './measure.ts';
 import { works } from './work.ts';
 
 const HELP = `npm run bench:peers -- [options]
@@ -29,21 +28,16 @@ Exit code: 0 measured (a library that fails is a row with its error), 1 somethin
 
 const say = (text: string): void => { process.stdout.write(`${text}\n`); };
 
-function parseOptions(args: string[]) {
-  const text = { type: 'string' } as const, flag = { type: 'boolean' } as const;
-  try {
-    const { values } = parseArgs({ args, options: { filter: text, libraries: text, seconds: text, json: flag, help: flag } });
-    const seconds = Number(values.seconds ?? 0.4), names = values.libraries?.split(',');
-    if (!(seconds > 0 && seconds < Infinity)) throw new Error(`--seconds must be a positive number, got '${values.seconds}'`);
-    const unknown = names?.find((name) => !libraries.some((library) => library.name === name));
-    if (unknown !== undefined) throw new Error(`--libraries must be names of libraries, got '${unknown}'`);
-    const chosen = works.filter(({ name }) => name.includes(values.filter ?? ''));
-    if (chosen.length === 0) throw new Error(`--filter must be part of a work's name, got '${values.filter}'`);
-    const taking = libraries.filter(({ name }) => name === OURS || (names?.includes(name) ?? true));
-    return { chosen, taking, seconds, json: values.json ?? false, help: values.help ?? false };
-  } catch (error) {
-    throw new UsageError(messageOf(error));
-  }
+function parseOptions(args: readonly string[]) {
+  const values = readOptions(args, ['filter', 'libraries', 'seconds'], ['json', 'help']);
+  const seconds = Number(values.seconds ?? 0.4), names = values.libraries?.split(',');
+  if (!(seconds > 0 && seconds < Infinity)) throw new UsageError(`--seconds must be a positive number, got '${values.seconds}'`);
+  const unknown = names?.find((name) => !libraries.some((library) => library.name === name));
+  if (unknown !== undefined) throw new UsageError(`--libraries must be names of libraries, got '${unknown}'`);
+  const chosen = works.filter(({ name }) => name.includes(values.filter ?? ''));
+  if (chosen.length === 0) throw new UsageError(`--filter must be part of a work's name, got '${values.filter}'`);
+  const taking = libraries.filter(({ name }) => name === OURS || (names?.includes(name) ?? true));
+  return { chosen, taking, seconds, json: values.json ?? false, help: values.help ?? false };
 }
 
 /** Scripts of the packages are not run: one builds a native add-on that nobody here needs. */
@@ -51,7 +45,8 @@ function install(): void {
   const here = fileURLToPath(new URL('.', import.meta.url));
   if (existsSync(`${here}node_modules`)) return;
   say('Installing the libraries into bench/peers/node_modules (once) …');
-  const { status, error } = spawnSync('npm', ['ci', '--prefix', here, '--ignore-scripts', '--no-audit', '--no-fund'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const install = ['ci', '--prefix', here, '--ignore-scripts', '--no-audit', '--no-fund'];
+  const { status, error } = spawnSync('npm', install, { stdio: ['ignore', 'ignore', 'inherit'] });
   if (status !== 0) throw new Error(`npm ci --prefix bench/peers failed${error === undefined ? '' : `: ${error.message}`}`);
 }
 
@@ -109,9 +104,9 @@ async function main(): Promise<void> {
   }
 }
 
+endWithReader();
 try {
   await main();
 } catch (error) {
-  console.error(`npm run bench:peers: ${messageOf(error)}${error instanceof UsageError ? '; --help lists the options' : ''}`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  fail('npm run bench:peers', error);
 }

@@ -47,13 +47,19 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`;
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return value.length <= 6 && value.every((v) => typeof v === 'number') ? `[${value.join(', ')}]` : `an array of ${value.length}`;
-  if (ArrayBuffer.isView(value)) return `${Object.prototype.toString.call(value).slice(8, -1)} of ${'length' in value ? String(value.length) : value.byteLength}`;
-  if (typeof value === 'object' && value !== null) return `an object (${Object.prototype.toString.call(value).slice(8, -1)})`;
+  if (ArrayBuffer.isView(value)) return `${kindOf(value)} of ${'length' in value ? String(value.length) : value.byteLength}`;
+  if (typeof value === 'object' && value !== null) return `an object (${kindOf(value)})`;
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
+function kindOf(value: object): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
 /** RangeError unless `value` is an integer in [minimum, maximum]. */
-export function expectInteger(who: string, argument: string, value: unknown, minimum: number = 0, maximum: number = Number.MAX_SAFE_INTEGER): asserts value is number {
+export function expectInteger(
+  who: string, argument: string, value: unknown, minimum: number = 0, maximum: number = Number.MAX_SAFE_INTEGER,
+): asserts value is number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= minimum && value <= maximum) return;
   const wanted =
     maximum !== Number.MAX_SAFE_INTEGER ? `an integer from ${minimum} to ${maximum}`

@@ -102,6 +102,7 @@ export class Philox {
 
   #makeBlock(): void {
     const block = Math.floor(this.#position / 4);
-    philox4x32(block | 0, Math.floor(block / TWO_32), this.stream | 0, Math.floor(this.stream / TWO_32), this.seed | 0, Math.floor(this.seed / TWO_32), this.#words);
+    const { stream, seed } = this;
+    philox4x32(block | 0, Math.floor(block / TWO_32), stream | 0, Math.floor(stream / TWO_32), seed | 0, Math.floor(seed / TWO_32), this.#words);
   }
 }

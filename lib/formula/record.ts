@@ -43,9 +43,13 @@ export interface Definition<A extends string, S extends string> {
  *     });
  *
  * An array that `define` returns is written, one that it uses is read; one may be both.
- * Throws TypeError if it writes nothing, names an array that is not listed, or returns a value that is not a float.
+ * Throws TypeError if it writes nothing, names an array that is not listed, or returns a value that is not a float, and where two
+ * of its arrays and scalars have one name.
  */
 export function formula<A extends string, S extends string = never>({ name, arrays, scalars = [], define }: Definition<A, S>): Program {
+  const names: readonly string[] = [...arrays, ...scalars];
+  const twice = names.find((symbol, i) => names.indexOf(symbol) < i);
+  if (twice !== undefined) throw new TypeError(`formula ${name}: arrays and scalars must differ in name, got '${twice}' twice`);
   const symbols = Object.fromEntries([
     ...arrays.map((array, i) => [array, input('array', i)] as const),
     ...scalars.map((scalar, i) => [scalar, input('scalar', i)] as const),

@@ -1,3 +1,7 @@
+/**
+ * First values that are orthogonal.
+ * @module
+ */
 import { ShapeError, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import type { Philox } from '../core/philox.ts';
 import { formatShape } from '../core/shape.ts';

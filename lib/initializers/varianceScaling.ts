@@ -1,3 +1,7 @@
+/**
+ * First values scaled to the size of a layer.
+ * @module
+ */
 import { expectKnownOptions, expectOneOf, expectPositive } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import { normalInto, truncatedNormalInto, uniformInto } from '../random/index.ts';

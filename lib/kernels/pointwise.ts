@@ -6,7 +6,7 @@
  * arrays overlap without being the same.
  * @module
  */
-import { expectFloat32Array, expectNumber } from '../core/errors.ts';
+import { expectFloat32Array, expectNumber, isTypedArray, show } from '../core/errors.ts';
 import * as write from '../formula/index.ts';
 import type { Expression, Float, Program } from '../formula/index.ts';
 import { expectSameOrApart, type Operand } from './checks.ts';
@@ -24,22 +24,31 @@ function whole(argument: string, array: Float32Array): Operand {
 /**
  * Runs any recorded formula on whole arrays, in place: `run(program, arrays, scalars)`.
  *
- * Throws TypeError or ShapeError unless there are as many arrays, all of one length, and as many scalars as the program names,
- * and RangeError where an array that is written overlaps another without being it.
+ * Throws TypeError for what is no program, TypeError or ShapeError unless there are as many arrays, all of one length, and as many
+ * scalars as the program names, and RangeError where an array that is written overlaps another without being it.
  */
 export function run(program: Program, arrays: readonly Float32Array[], scalars: readonly number[] = []): void {
+  if (!isProgram(program)) throw new TypeError(`run: program must be what formula returns, got ${show(program)}`);
   const who = program.name;
-  if (arrays.length !== program.arrays.length) {
-    throw new TypeError(`${who}: must be given the arrays ${program.arrays.map((a) => a.name).join(', ')}, got ${arrays.length}`);
-  }
-  if (scalars.length !== program.scalars.length) {
-    throw new TypeError(`${who}: must be given the scalars ${program.scalars.join(', ') || '(none)'}, got ${scalars.length}`);
-  }
+  expectAll(who, 'arrays', program.arrays.map(({ name }) => name), arrays);
+  expectAll(who, 'scalars', program.scalars, scalars);
   program.arrays.forEach(({ name }, i) => expectFloat32Array(who, name, arrays[i], i === 0 ? undefined : arrays[0].length));
   scalars.forEach((scalar, i) => expectNumber(who, program.scalars[i], scalar));
   const operands = program.arrays.map(({ name }, i) => whole(name, arrays[i]));
   program.arrays.forEach(({ writes }, i) => { if (writes) expectSameOrApart(who, operands[i], ...operands); });
   defaultKernels().elementwise(program, arrays[0].length, arrays, scalars);
+}
+
+const LISTS = ['arrays', 'scalars', 'instructions', 'stores'] as const;
+
+function isProgram(given: unknown): given is Program {
+  return typeof given === 'object' && given !== null && LISTS.every((list) => Array.isArray((given as Partial<Program>)[list]));
+}
+
+/** TypeError unless as many are given as have names. */
+function expectAll(who: string, kind: string, names: readonly string[], given: unknown): void {
+  const count = Array.isArray(given) || isTypedArray(given) ? given.length : show(given);
+  if (count !== names.length) throw new TypeError(`${who}: must be given the ${kind} ${names.join(', ') || '(none)'}, got ${count}`);
 }
 
 function unaryInto(name: string, define: (x: Expression<'float'>) => Float): UnaryInto {

@@ -1,3 +1,7 @@
+/**
+ * Dropout for networks of SELU.
+ * @module
+ */
 import { expectFraction, expectKnownOptions } from '../core/errors.ts';
 import { add, formula, less, mul, select } from '../formula/index.ts';
 import { uniformRowsInto } from '../random/index.ts';

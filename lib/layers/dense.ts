@@ -84,7 +84,8 @@ export class Dense extends Layer {
 
   override parameters(inputShape: Shape): readonly ParameterSpec[] {
     const { units, useBias, kernelInitializer, kernelRegularizer, kernelConstraint, biasInitializer, biasRegularizer, biasConstraint } = this;
-    const w = { name: 'w', shape: [inputShape[inputShape.length - 1], units], initializer: kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint };
+    const shape = [inputShape[inputShape.length - 1], units];
+    const w = { name: 'w', shape, initializer: kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint };
     const b = { name: 'b', shape: [units], initializer: biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint };
     return useBias ? [w, b] : [w];
   }

@@ -1,3 +1,7 @@
+/**
+ * Dropout.
+ * @module
+ */
 import { expectFraction, expectKnownOptions } from '../core/errors.ts';
 import { formula, less, mul, select } from '../formula/index.ts';
 import { uniformRowsInto } from '../random/index.ts';

@@ -1,3 +1,7 @@
+/**
+ * Normally distributed noise.
+ * @module
+ */
 import { expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { add, formula } from '../formula/index.ts';
 import { normalRowsInto } from '../random/index.ts';

@@ -75,8 +75,9 @@ export interface Pass {
    */
   train?(batch: number, moment: Moment): void;
   /**
-   * Follows `train` if there is one, else `forward`. Reads dy, x, y and the caches; writes dx, and leaves beta·∇ + ∂J/∂(parameters) in ∇. The plan gives beta 0 to the first
-   * to write a gradient and 1 to those who add: later micro-batches, other nodes of a shared layer.
+   * Follows `train` if there is one, else `forward`. Reads dy, x, y and the caches; writes dx, and leaves beta·∇ + ∂J/∂(parameters)
+   * in ∇. The plan gives beta 0 to the first to write a gradient and 1 to those who add: later micro-batches, other nodes of a
+   * shared layer.
    */
   backward(batch: number, beta: number): void;
   /** Once a training step, after the update of θ: brings `state` up to date. */

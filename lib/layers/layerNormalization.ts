@@ -1,3 +1,7 @@
+/**
+ * Normalisation of each row of features by itself.
+ * @module
+ */
 import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
@@ -70,7 +74,9 @@ export class LayerNormalization extends Normalization {
 }
 
 /** m rows of dx. */
-function bindBackward<A extends FloatArray>(k: Kernels<A>, n: number, dx: A, dy: A, gamma: A | undefined, caches: Readonly<Record<string, A>>): (m: number) => void {
+function bindBackward<A extends FloatArray>(
+  k: Kernels<A>, n: number, dx: A, dy: A, gamma: A | undefined, caches: Readonly<Record<string, A>>,
+): (m: number) => void {
   const { normalized, product: products, inverse, first, second, ones } = caches;
   const toG = [dy, dx], gNormalized = [dx, normalized, products], toProducts = [normalized, products], added = [dx, products, dx];
   const count = [n], firsts = [first], seconds = [second];

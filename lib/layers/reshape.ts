@@ -1,3 +1,7 @@
+/**
+ * The same elements under another shape.
+ * @module
+ */
 import { ShapeError, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { Layer, toLayerOptions, type LayerOptions } from './layer.ts';
@@ -32,7 +36,8 @@ export class Reshape extends Layer {
     const size = sizeOf(inputShape), known = sizeOf(this.targetShape.filter((n) => n !== -1));
     const shape = this.targetShape.map((n) => (n === -1 ? size / known : n));
     if (sizeOf(shape) === size && shape.every(Number.isInteger)) return shape;
-    throw new ShapeError(`reshape: input must have as many elements as targetShape ${formatShape(this.targetShape)}, got ${size} of shape ${formatShape(inputShape)}`);
+    const target = formatShape(this.targetShape), given = formatShape(inputShape);
+    throw new ShapeError(`reshape: input must have as many elements as targetShape ${target}, got ${size} of shape ${given}`);
   }
 
   override bind(): undefined {

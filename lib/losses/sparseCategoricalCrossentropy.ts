@@ -1,3 +1,7 @@
+/**
+ * The cross-entropy of classes, targets as labels.
+ * @module
+ */
 import { expectBoolean, expectKnownOptions } from '../core/errors.ts';
 import { div, formula, log, select, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';

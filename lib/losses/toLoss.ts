@@ -1,3 +1,7 @@
+/**
+ * Losses as options give them.
+ * @module
+ */
 import { show } from '../core/errors.ts';
 import type { Loss } from './loss.ts';
 

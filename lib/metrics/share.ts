@@ -1,3 +1,7 @@
+/**
+ * Metrics that are shares of examples.
+ * @module
+ */
 import type { FloatArray } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric, MetricState } from './metric.ts';

@@ -1,3 +1,7 @@
+/**
+ * Metrics as options give them.
+ * @module
+ */
 import { show } from '../core/errors.ts';
 import type { Metric } from './metric.ts';
 

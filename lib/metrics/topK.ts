@@ -1,3 +1,7 @@
+/**
+ * Whether the right class is among the k largest.
+ * @module
+ */
 import { expectInteger, expectKnownOptions } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';

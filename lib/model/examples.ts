@@ -22,7 +22,8 @@ export interface Examples {
 export function countExamples(who: string, x: Float32Array, inputShape: Shape): number {
   const size = sizeOf(inputShape);
   if (x.length === 0 || x.length % size !== 0) {
-    throw new ShapeError(`${who}: x must hold a positive multiple of ${size} elements, one row of shape ${formatShape(inputShape)} an example, got ${x.length}`);
+    const row = formatShape(inputShape);
+    throw new ShapeError(`${who}: x must hold a positive multiple of ${size} elements, one row of shape ${row} an example, got ${x.length}`);
   }
   return x.length / size;
 }
@@ -36,6 +37,17 @@ export function toExamples(who: string, x: unknown, y: unknown, inputShape: Shap
   const count = countExamples(who, x, inputShape);
   expectTargets(who, y, count, outputs, loss);
   return { count, x, y };
+}
+
+/** Throws ShapeError unless a network of that output shape suits the loss: labels number the outputs of a single axis. */
+export function expectOutputs(who: string, { name, target }: Loss, outputShape: Shape): void {
+  if (target !== 'label') return;
+  if (outputShape.length > 1) {
+    const got = formatShape(outputShape);
+    throw new ShapeError(`${who}: loss ${name} needs outputs in one axis, got ${got}; flatten them or give the last layer one axis`);
+  }
+  const outputs = sizeOf(outputShape);
+  if (outputs < 2) throw new ShapeError(`${who}: loss ${name} needs at least 2 outputs, one a class, got ${outputs}`);
 }
 
 function expectTargets(who: string, y: unknown, count: number, outputs: number, { target, name }: Loss): asserts y is Targets {

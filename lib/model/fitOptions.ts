@@ -57,7 +57,8 @@ const KNOWN = [
 /** Throws RangeError or TypeError for an option that is out of range, of the wrong kind or unknown. */
 export function checkFitOptions(options: FitOptions, count: number): CheckedFitOptions {
   expectKnownOptions('fit', options, KNOWN);
-  const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, callbacks = [], signal, maxIterations = Infinity, precision, validationFreq = 1 } = options;
+  const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, validationFreq = 1, callbacks = [], signal } = options;
+  const { maxIterations = Infinity, precision } = options;
   if (batchSize !== 'full') expectInteger('fit', 'batchSize', batchSize, 1);
   expectInteger('fit', 'epochs', epochs, 1);
   expectInteger('fit', 'initialEpoch', initialEpoch);

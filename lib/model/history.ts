@@ -1,3 +1,7 @@
+/**
+ * What `fit` returns.
+ * @module
+ */
 /** Why training ended. */
 export type Reason =
   /** All epochs are done. */

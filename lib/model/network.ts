@@ -48,7 +48,8 @@ export function resolve(layers: readonly Layer[]): Network {
   let shape = inputShape;
   layers.forEach((layer, i) => {
     if (layer.inputShape !== undefined && formatShape(layer.inputShape) !== formatShape(shape)) {
-      throw new ShapeError(`sequential: layer '${names[i]}' expects inputShape ${formatShape(layer.inputShape)}, got ${formatShape(shape)} from the layer before it`);
+      const wanted = formatShape(layer.inputShape), got = formatShape(shape);
+      throw new ShapeError(`sequential: layer '${names[i]}' expects inputShape ${wanted}, got ${got} from the layer before it`);
     }
     const outputShape = layer.outputShape(shape);
     const parameters = theta.place(names[i], layer.parameters(shape)), state = beside.place(names[i], layer.state(shape));

@@ -267,7 +267,9 @@ export class Plan<A extends FloatArray> {
     for (const { name, width, z, a, caches } of this.#stages) {
       const rows = batch * width;
       yield { layer: name, tensor: 'z', values: z.subarray(0, rows) };
-      for (const { name: tensor, values, perExample } of caches) yield { layer: name, tensor, values: perExample === undefined ? values : values.subarray(0, perExample * batch) };
+      for (const { name: tensor, values, perExample } of caches) {
+        yield { layer: name, tensor, values: perExample === undefined ? values : values.subarray(0, perExample * batch) };
+      }
       if (a !== z) yield { layer: name, tensor: 'a', values: a.subarray(0, rows) };
     }
     if (this.#head !== undefined) yield { layer: 'loss', tensor: 'losses', values: this.losses.subarray(0, batch) };
@@ -281,7 +283,9 @@ export class Plan<A extends FloatArray> {
   }
 }
 
-function load<A extends FloatArray>(k: Kernels<A>, source: ArrayLike<number>, width: number, order: Indices | undefined, first: number, batch: number, out: A): void {
+function load<A extends FloatArray>(
+  k: Kernels<A>, source: ArrayLike<number>, width: number, order: Indices | undefined, first: number, batch: number, out: A,
+): void {
   if (!(source instanceof Float32Array)) {
     for (let r = 0; r < batch; r++) {
       const row = order === undefined ? first + r : order[first + r];

@@ -73,7 +73,9 @@ export interface Activity {
   backward(batch: number, scale: number): void;
 }
 
-const adding: Program = formula({ name: 'add penalties', arrays: ['losses', 'penalties'], define: ({ losses, penalties }) => ({ losses: add(losses, penalties) }) });
+const adding: Program = formula({
+  name: 'add penalties', arrays: ['losses', 'penalties'], define: ({ losses, penalties }) => ({ losses: add(losses, penalties) }),
+});
 
 /** See {@link Activity}. */
 export function bindActivity<A extends FloatArray>(

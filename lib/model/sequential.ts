@@ -12,7 +12,7 @@ import { metrics, toMetric, type Metric, type MetricName } from '../metrics/inde
 import { Optimizer } from '../optimizers/index.ts';
 import type { Callback, Logs } from './callback.ts';
 import { evaluate } from './evaluate.ts';
-import { countExamples, toExamples, type Examples, type Targets } from './examples.ts';
+import { countExamples, expectOutputs, toExamples, type Examples, type Targets } from './examples.ts';
 import { fit } from './fit.ts';
 import { checkFitOptions, expectValidationData, splitPoint, type FitOptions } from './fitOptions.ts';
 import type { History } from './history.ts';
@@ -130,11 +130,7 @@ export class Sequential {
     const twice = measured.find(({ name }, i) => name === 'loss' || measured.findIndex((other) => other.name === name) < i);
     if (twice !== undefined) throw new TypeError(`compile: metrics must differ in name, got ${show(twice.name)} twice`);
     const { outputs, k } = this.#plan;
-    const { outputShape } = this.#network;
-    if (chosen.target === 'label' && outputShape.length > 1) {
-      throw new ShapeError(`compile: loss ${chosen.name} needs outputs in one axis, got ${formatShape(outputShape)}; flatten them or give the last layer one axis`);
-    }
-    if (chosen.target === 'label' && outputs < 2) throw new ShapeError(`compile: loss ${chosen.name} needs at least 2 outputs, one a class, got ${outputs}`);
+    expectOutputs('compile', chosen, this.#network.outputShape);
     const start = () => measured.map((metric) => metric.start(outputs, chosen));
     this.#plan.attachLoss(chosen);
     this.#plan.warmUp();
@@ -229,7 +225,10 @@ export class Sequential {
     return this.#tensors().map(({ flat, tensor: { offset, length } }) => flat.slice(offset, offset + length));
   }
 
-  /** Sets the tensors that `getWeights` gives, all of them, in that order and row-major. Throws TypeError or ShapeError, and changes nothing, where they do not fit. */
+  /**
+   * Sets the tensors that `getWeights` gives, all of them, in that order and row-major. Throws TypeError or ShapeError, and
+   * changes nothing, where they do not fit.
+   */
   setWeights(weights: readonly ArrayLike<number>[]): void {
     if (!Array.isArray(weights)) throw new TypeError(`setWeights: weights must be an array of tensors, got ${show(weights)}`);
     const tensors = this.#tensors();

@@ -1,3 +1,7 @@
+/**
+ * A model as a table.
+ * @module
+ */
 import { formatShape, sizeOf } from '../core/shape.ts';
 import type { Network } from './network.ts';
 

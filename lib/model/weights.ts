@@ -36,7 +36,9 @@ export function toSampleWeights(who: string, given: unknown, count: number): Flo
 }
 
 /** `weights` times those of the examples' classes; undefined where all are 1. Throws TypeError or RangeError for what is no weight. */
-export function withClassWeights(who: string, weights: Float32Array | undefined, given: unknown, { count, y }: Examples, outputs: number, loss: Loss): Float32Array | undefined {
+export function withClassWeights(
+  who: string, weights: Float32Array | undefined, given: unknown, { count, y }: Examples, outputs: number, loss: Loss,
+): Float32Array | undefined {
   if (given === undefined) return weights;
   if (typeof given !== 'object' || given === null) throw new TypeError(`${who}: classWeight must be an object of weights by class, got ${show(given)}`);
   const classes = outputs === 1 ? 2 : outputs, ofClass = new Float32Array(classes).fill(1);

@@ -1,3 +1,7 @@
+/**
+ * What functions that draw numbers have in common.
+ * @module
+ */
 import { expectInteger } from '../core/errors.ts';
 import { Philox } from '../core/philox.ts';
 

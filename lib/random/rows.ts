@@ -37,7 +37,9 @@ export function uniformRowsInto(origin: RowOrigin, place: number, count: number,
 }
 
 /** The same with normally distributed numbers of mean 0, rounded to binary32; numbers 2j and 2j + 1 of a row are made of its words 2j and 2j + 1. */
-export function normalRowsInto(origin: RowOrigin, place: number, count: number, width: number, standardDeviation: number, out: Float32Array | Float64Array): void {
+export function normalRowsInto(
+  origin: RowOrigin, place: number, count: number, width: number, standardDeviation: number, out: Float32Array | Float64Array,
+): void {
   const pair = new Float64Array(2);
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < width; j += 2) {

@@ -1,3 +1,7 @@
+/**
+ * Which streams of random numbers serve what.
+ * @module
+ */
 /** What random numbers are drawn for; each purpose has 2³² streams of its own under every seed. */
 export const Purpose = {
   /** First values; the stream's index is the tensor's place in the parameter table. */

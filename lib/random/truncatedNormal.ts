@@ -1,3 +1,7 @@
+/**
+ * Normally distributed numbers, none far from the mean.
+ * @module
+ */
 import type { Philox } from '../core/philox.ts';
 import { boxMuller } from './normal.ts';
 

@@ -69,8 +69,10 @@ function yScale(values: readonly number[], low?: number, high?: number): Scale {
 
 function line({ color, values }: Series, x: readonly number[], atX: (x: number) => number, atY: (y: number) => number): string {
   const points = values.flatMap((value, i) => (value === undefined ? [] : [[atX(x[i]), atY(value)] as const]));
-  const path = element('polyline', { points: points.map(([a, b]) => `${round(a)},${round(b)}`).join(' '), fill: 'none', stroke: color, 'stroke-width': 2, 'stroke-linejoin': 'round' });
-  const marks = points.length > MARKS ? [] : points.map(([cx, cy]) => element('circle', { cx, cy, r: points.length === 1 ? 4.5 : 3, fill: color, stroke: '#fff', 'stroke-width': 1 }));
+  const corners = points.map(([a, b]) => `${round(a)},${round(b)}`).join(' ');
+  const path = element('polyline', { points: corners, fill: 'none', stroke: color, 'stroke-width': 2, 'stroke-linejoin': 'round' });
+  const r = points.length === 1 ? 4.5 : 3;
+  const marks = points.length > MARKS ? [] : points.map(([cx, cy]) => element('circle', { cx, cy, r, fill: color, stroke: '#fff', 'stroke-width': 1 }));
   return group(0, 0, ...(points.length > 1 ? [path] : []), ...marks);
 }
 

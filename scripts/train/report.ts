@@ -56,13 +56,15 @@ export function drawReport(report: Report): string {
   const { title, subtitle, labels, predictions, classes } = report;
   const worst = worstReadings(report, COLUMNS * ROWS);
   const wrong = readings({ labels, predictions, classes }).filter(({ truth, read }) => truth !== read).length;
+  const tested = labels.length.toLocaleString('en');
+  const heading = `The ${worst.length} digits read worst, of ${tested} in the test set, ${wrong.toLocaleString('en')} of them read wrongly`;
   const height = SHEET_TOP + 22 + Math.ceil(worst.length / COLUMNS) * CELL_HEIGHT + 8;
   return svgFile(
     WIDTH, height, title,
     label(title, MARGIN, 40, { 'font-size': 22, 'font-weight': 600 }),
     label(subtitle, MARGIN, 62, { fill: '#666' }),
     ...drawCharts(report),
-    label(`The ${worst.length} digits read worst, of ${labels.length.toLocaleString('en')} in the test set, ${wrong.toLocaleString('en')} of them read wrongly`, MARGIN, SHEET_TOP, { 'font-size': 15, 'font-weight': 600 }),
+    label(heading, MARGIN, SHEET_TOP, { 'font-size': 15, 'font-weight': 600 }),
     ...worst.map((reading, i) => group(MARGIN + (i % COLUMNS) * CELL, SHEET_TOP + 22 + Math.floor(i / COLUMNS) * CELL_HEIGHT, drawReading(report, reading))),
   );
 }
@@ -96,7 +98,8 @@ function drawReading({ pixels, size }: Report, { index, truth, read, probability
 
 /** Two digits that matter. */
 function shortly(probability: number): string {
-  return probability >= 0.001 || probability === 0 ? String(Number(probability.toPrecision(2))) : probability.toExponential(0).replace('e-', '·10⁻').replace(/\d+$/, superscript);
+  if (probability >= 0.001 || probability === 0) return String(Number(probability.toPrecision(2)));
+  return probability.toExponential(0).replace('e-', '·10⁻').replace(/\d+$/, superscript);
 }
 
 function superscript(digits: string): string {

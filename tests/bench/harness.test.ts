@@ -10,7 +10,8 @@ import { test } from 'node:test';
 import { comparedWith, load, save } from '../../bench/earlier.ts';
 import { entry, haveSameBits, type Context, type Row } from '../../bench/entry.ts';
 import { drained, measure, percentile, timing } from '../../bench/harness.ts';
-import { UsageError, parseOptions } from '../../bench/options.ts';
+import { parseOptions } from '../../bench/options.ts';
+import { UsageError } from '../../scripts/commandLine.ts';
 import { heading, line } from '../../bench/table.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 

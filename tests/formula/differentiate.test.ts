@@ -74,6 +74,8 @@ test('what is the same expression twice is differentiated once', () => {
 });
 
 test('there is no derivative through bits', () => {
-  assert.throws(() => printed((x) => f.fromBits(f.bits(x))), { name: 'TypeError', message: "differentiate: 'fromBits' works on the bits of binary32 values and has no derivative" });
+  assert.throws(() => printed((x) => f.fromBits(f.bits(x))), {
+    name: 'TypeError', message: "differentiate: 'fromBits' works on the bits of binary32 values and has no derivative",
+  });
   assert.throws(() => printed((x) => f.toFloat(f.bits(x))), TypeError);
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
-import { add, bits, equal, exp, expand, formula, fromBits, less, mul, negate, select, sub, tanh, toFloat, type Expression, type Program } from '../../lib/formula/index.ts';
+import {
+  add, bits, equal, exp, expand, formula, fromBits, less, mul, negate, select, sub, tanh, toFloat, type Expression, type Program,
+} from '../../lib/formula/index.ts';
 import { elementary } from '../../lib/kernels/elementary.ts';
 import { operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
@@ -61,7 +63,8 @@ test('a formula that shares its values many times over is recorded at once', () 
 });
 
 test('a formula that writes nothing, something unknown or something that is no float is refused by name', () => {
-  const of = (define: (symbols: Readonly<Record<string, Expression<'float'>>>) => object) => () => formula({ name: 'p', arrays: ['x', 'y'], define: define as never });
+  const of = (define: (symbols: Readonly<Record<string, Expression<'float'>>>) => object) => () =>
+    formula({ name: 'p', arrays: ['x', 'y'], define: define as never });
   const cases: [() => unknown, string][] = [
     [of(() => ({})), 'formula p: define must return the new value of at least one array, got none'],
     [of(({ x }) => ({ z: x })), "formula p: define returned 'z', which is not one of its arrays x, y"],
@@ -69,6 +72,14 @@ test('a formula that writes nothing, something unknown or something that is no f
     [of(({ x }) => ({ y: less(x, 0) })), "formula p: the new value of 'y' must be of kind float, got truth"],
   ];
   for (const [call, message] of cases) assert.throws(call, { name: 'TypeError', message });
+});
+
+test('arrays and scalars of one name are refused by name', () => {
+  const of = (arrays: readonly string[], scalars: readonly string[]) => () => formula({ name: 'p', arrays, scalars, define: ({ x }) => ({ x }) });
+  for (const call of [of(['x', 'y', 'x'], []), of(['y', 'x'], ['x']), of(['y'], ['s', 'x', 'x'])]) {
+    assert.throws(call, { name: 'TypeError', message: "formula p: arrays and scalars must differ in name, got 'x' twice" });
+  }
+  assert.deepEqual(of(['y', 'x'], ['s'])().scalars, ['s']);
 });
 
 test('expand replaces an operation by its definition, within definitions too, and leaves the rest as it is', () => {

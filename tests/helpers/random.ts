@@ -16,7 +16,9 @@ export type OperandKind = 'uniform' | 'wide' | 'specials' | 'finite' | 'powers';
 export const operandKinds: readonly OperandKind[] = ['uniform', 'wide', 'specials', 'finite', 'powers'];
 
 const SMALLEST_NORMAL = 2 ** -126;
-const finite: readonly number[] = [0, -0, 2 ** -149, -(2 ** -149), 5e-42, -3e-39, SMALLEST_NORMAL, -SMALLEST_NORMAL, SMALLEST_NORMAL - 2 ** -149, 3e38, -3e38, 1, -1];
+const finite: readonly number[] = [
+  0, -0, 2 ** -149, -(2 ** -149), 5e-42, -3e-39, SMALLEST_NORMAL, -SMALLEST_NORMAL, SMALLEST_NORMAL - 2 ** -149, 3e38, -3e38, 1, -1,
+];
 const specials: readonly number[] = [...finite, Infinity, -Infinity, NaN];
 
 /** One of a list, each equally likely. */

@@ -1,17 +1,20 @@
 /**
- * The library's source as text, for tests of how it is written.
+ * Source as text, for tests of how it is written.
  * @module
  */
 import { readFileSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../lib/', import.meta.url));
+const ROOT = new URL('../../', import.meta.url);
 
-/** A file of lib. */
-export interface SourceFile {
-  /** From lib, with slashes: 'layers/dense.ts'. */
+/** A file of TypeScript. */
+export interface TextFile {
+  /** From its folder, with slashes: of lib, 'layers/dense.ts'. */
   readonly path: string;
   readonly text: string;
+}
+
+/** The same with its code. */
+export interface SourceFile extends TextFile {
   /** The text with comments and what stands in quotes blanked, line by line as long as before. */
   readonly code: string;
 }
@@ -53,16 +56,18 @@ function blank(text: string): string {
   return text.replace(/[^\n]/g, ' ');
 }
 
+/** Every TypeScript file below a folder of the repository, those of installed packages aside. */
+export function textFiles(folder: string): TextFile[] {
+  const paths = (below: string): string[] => readdirSync(new URL(`${folder}/${below}`, ROOT), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : paths(`${below}${entry.name}/`);
+    return entry.name.endsWith('.ts') ? [`${below}${entry.name}`] : [];
+  });
+  return paths('').sort().map((path) => ({ path, text: readFileSync(new URL(`${folder}/${path}`, ROOT), 'utf8') }));
+}
+
 /** Every TypeScript file of lib. */
 export function sourceFiles(): SourceFile[] {
-  return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => path.endsWith('.ts'))
-    .sort()
-    .map((path) => {
-      const text = readFileSync(`${root}${path}`, 'utf8');
-      return { path, text, code: codeOf(text) };
-    });
+  return textFiles('lib').map((file) => ({ ...file, code: codeOf(file.text) }));
 }
 
 /** What a file imports or re-exports. */

@@ -8,7 +8,8 @@ import { ShapeError } from '../../lib/core/errors.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { sizeOf, type Shape } from '../../lib/core/shape.ts';
 import {
-  constant, glorotUniform, heNormal, heUniform, identity, initializers, ones, orthogonal, randomNormal, randomUniform, truncatedNormal, varianceScaling, type Initializer,
+  constant, glorotUniform, heNormal, heUniform, identity, initializers, ones, orthogonal, randomNormal, randomUniform, truncatedNormal,
+  varianceScaling, type Initializer,
 } from '../../lib/initializers/index.ts';
 import { normalInto } from '../../lib/random/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
@@ -65,8 +66,10 @@ test('deviation and limits are those of the formulas, to the last bit where ther
 });
 
 test('what is named by a string is the initializer with its defaults', () => {
-  for (const [name, made] of Object.entries({ randomUniform: randomUniform(), uniform: randomUniform({}), randomNormal: randomNormal(), normal: randomNormal({ mean: 0, stddev: 0.05 }),
-    truncatedNormal: truncatedNormal(), varianceScaling: varianceScaling(), orthogonal: orthogonal(), identity: identity(), ones })) {
+  for (const [name, made] of Object.entries({
+    randomUniform: randomUniform(), uniform: randomUniform({}), randomNormal: randomNormal(), normal: randomNormal({ mean: 0, stddev: 0.05 }),
+    truncatedNormal: truncatedNormal(), varianceScaling: varianceScaling(), orthogonal: orthogonal(), identity: identity(), ones,
+  })) {
     assertSameBits(fill(initializers[name], [4, 3]), fill(made, [4, 3]), name);
   }
 });
@@ -97,7 +100,8 @@ test('constant, ones and identity write exactly that', () => {
 });
 
 /** Σ over k of a at (i, k) times b at (j, k). */
-const inner = (n: number, a: (k: number) => number, b: (k: number) => number): number => Array.from({ length: n }, (_, k) => a(k) * b(k)).reduce((sum, v) => sum + v, 0);
+const inner = (n: number, a: (k: number) => number, b: (k: number) => number): number =>
+  Array.from({ length: n }, (_, k) => a(k) * b(k)).reduce((sum, v) => sum + v, 0);
 
 for (const shape of [[7, 4], [4, 7], [5, 5], [2, 3, 4], [1, 3], [40, 33]] as const) {
   test(`orthogonal of (${shape.join(', ')}) is the Q of the one factorisation Q·R of its normal draws with R's diagonal positive`, () => {

@@ -109,11 +109,13 @@ const arrayRefusals = (argument: string): Refusal[] => [
   [{ [`${argument}Offset`]: -1 }, 'RangeError', `${argument}Offset must be a non-negative integer, got -1`],
   [{ [`${argument}Offset`]: 0.5 }, 'RangeError', `${argument}Offset must be a non-negative integer, got 0.5`],
 ];
-const incrementRefusals = (argument: string): Refusal[] => [0, -1, 1.5].map((value) => [{ [argument]: value }, 'RangeError', `${argument} must be a positive integer, got ${value}`]);
+const incrementRefusals = (argument: string): Refusal[] =>
+  [0, -1, 1.5].map((value) => [{ [argument]: value }, 'RangeError', `${argument} must be a positive integer, got ${value}`]);
 
 test('gemm refuses what does not fit, by name and value, and writes nothing then', () => {
   const valid = (): Arguments => ({
-    transA: 'N', transB: 'T', m: 2, n: 3, k: 4, alpha: 1, a: counting(10), aOffset: 1, lda: 5, b: counting(14), bOffset: 2, ldb: 4, beta: 1, c: counting(6), cOffset: 0, ldc: 3,
+    transA: 'N', transB: 'T', m: 2, n: 3, k: 4, alpha: 1, a: counting(10), aOffset: 1, lda: 5, b: counting(14), bOffset: 2, ldb: 4,
+    beta: 1, c: counting(6), cOffset: 0, ldc: 3,
   });
   checkDoor(gemm, valid, [
     [{ transA: 'X' }, 'RangeError', "transA must be one of 'N', 'T', got 'X'"],
@@ -145,10 +147,14 @@ test('gemm takes operands that touch, and a and b that are one', () => {
 });
 
 test('gemv refuses what does not fit', () => {
-  const valid = (): Arguments => ({ trans: 'N', m: 2, n: 3, alpha: 1, a: counting(6), aOffset: 0, lda: 3, x: counting(5), xOffset: 0, incX: 2, beta: 1, y: counting(3), yOffset: 1, incY: 1 });
+  const valid = (): Arguments => ({
+    trans: 'N', m: 2, n: 3, alpha: 1, a: counting(6), aOffset: 0, lda: 3, x: counting(5), xOffset: 0, incX: 2,
+    beta: 1, y: counting(3), yOffset: 1, incY: 1,
+  });
   checkDoor(gemv, valid, [
     [{ trans: 'C' }, 'RangeError', "trans must be one of 'N', 'T', got 'C'"],
-    ...['m', 'n'].flatMap(sizeRefusals), ...['alpha', 'beta'].flatMap(scalarRefusals), ...['a', 'x', 'y'].flatMap(arrayRefusals), ...['incX', 'incY'].flatMap(incrementRefusals),
+    ...['m', 'n'].flatMap(sizeRefusals), ...['alpha', 'beta'].flatMap(scalarRefusals),
+    ...['a', 'x', 'y'].flatMap(arrayRefusals), ...['incX', 'incY'].flatMap(incrementRefusals),
     [{ lda: 2 }, 'RangeError', 'lda must be an integer of at least 3, got 2'],
     [{ a: counting(5) }, 'ShapeError', 'a must hold 6 elements, offset included, got 5'],
     [{ xOffset: 1 }, 'ShapeError', 'x must hold 6 elements, offset included, got 5'],
@@ -159,7 +165,9 @@ test('gemv refuses what does not fit', () => {
 });
 
 test('ger refuses what does not fit', () => {
-  const valid = (): Arguments => ({ m: 2, n: 3, alpha: 1, x: counting(2), xOffset: 0, incX: 1, y: counting(5), yOffset: 0, incY: 2, a: counting(7), aOffset: 1, lda: 3 });
+  const valid = (): Arguments => ({
+    m: 2, n: 3, alpha: 1, x: counting(2), xOffset: 0, incX: 1, y: counting(5), yOffset: 0, incY: 2, a: counting(7), aOffset: 1, lda: 3,
+  });
   checkDoor(ger, valid, [
     ...['m', 'n'].flatMap(sizeRefusals), ...scalarRefusals('alpha'), ...['x', 'y', 'a'].flatMap(arrayRefusals), ...['incX', 'incY'].flatMap(incrementRefusals),
     [{ lda: 2 }, 'RangeError', 'lda must be an integer of at least 3, got 2'],
@@ -179,7 +187,9 @@ test('axpy, scal, dot, nrm2 and sum refuse what does not fit', () => {
     [{ n: 3 }, 'ShapeError', 'x must hold 6 elements, offset included, got 5'],
     [{ n: 0, xOffset: 6 }, 'ShapeError', 'x must hold 6 elements, offset included, got 5'],
   ];
-  const yRefusals: Refusal[] = [...arrayRefusals('y'), ...incrementRefusals('incY'), [{ incY: 4 }, 'ShapeError', 'y must hold 5 elements, offset included, got 4']];
+  const yRefusals: Refusal[] = [
+    ...arrayRefusals('y'), ...incrementRefusals('incY'), [{ incY: 4 }, 'ShapeError', 'y must hold 5 elements, offset included, got 4'],
+  ];
   const y = (): Arguments => ({ y: counting(4), yOffset: 0, incY: 3 });
   checkDoor(axpy, () => ({ n: 2, alpha: 2, ...two, ...y() }), [
     ...xRefusals.slice(0, -2), ...scalarRefusals('alpha'), ...yRefusals,

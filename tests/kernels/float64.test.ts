@@ -42,7 +42,9 @@ test('the witness runs programs in binary64, and refuses those that work on bits
     const arrays = program.arrays.map(() => Float64Array.from(operands(random, n)));
     const scalars = program.scalars.map(() => random.nextFloat() + 0.1);
     if (usesBits(program)) {
-      assert.throws(() => witness.elementwise(program, n, arrays, scalars), { name: 'TypeError', message: /^\w+: '\w+' works on binary32 bits and has no binary64 meaning$/ });
+      assert.throws(() => witness.elementwise(program, n, arrays, scalars), {
+        name: 'TypeError', message: /^\w+: '\w+' works on binary32 bits and has no binary64 meaning$/,
+      });
       continue;
     }
     const expected = arrays.map((array) => array.slice());

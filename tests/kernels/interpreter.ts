@@ -88,7 +88,9 @@ export function createInterpreter(round: Round): Interpreter {
   };
 }
 
-function evaluate({ operation, operands, value }: Instruction, values: readonly Value[], elements: readonly number[], scalars: ArrayLike<number>, round: Round): Value {
+function evaluate(
+  { operation, operands, value }: Instruction, values: readonly Value[], elements: readonly number[], scalars: ArrayLike<number>, round: Round,
+): Value {
   const a = values[operands[0]], b = values[operands[1]], c = values[operands[2]];
   switch (operation) {
     case 'array': return elements[value];

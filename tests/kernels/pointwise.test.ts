@@ -82,18 +82,29 @@ test('what does not fit is refused by name and value, and nothing is written the
   const memory = Float32Array.from({ length: 10 }, (_, i) => i);
   const three = of(1, 2, 3);
   const cases: [() => unknown, string, string][] = [
+    [() => kernels.run(undefined as never, [three]), 'TypeError', 'run: program must be what formula returns, got undefined'],
+    [() => kernels.run('step' as never, [three]), 'TypeError', "run: program must be what formula returns, got 'step'"],
+    [() => kernels.run({ ...step, scalars: undefined } as never, [three]), 'TypeError', 'run: program must be what formula returns, got an object (Object)'],
+    [() => kernels.run(step, undefined as never, [1]), 'TypeError', 'step: must be given the arrays theta, gradient, got undefined'],
+    [() => kernels.run(step, [three, three], 1 as never), 'TypeError', 'step: must be given the scalars rate, got 1'],
     [() => kernels.run(step, [three], [1]), 'TypeError', 'step: must be given the arrays theta, gradient, got 1'],
     [() => kernels.run(step, [three, three]), 'TypeError', 'step: must be given the scalars rate, got 0'],
     [() => kernels.run(step, [three, three], [1, 2]), 'TypeError', 'step: must be given the scalars rate, got 2'],
     [() => kernels.run(step, [three, of(1, 2)], [1]), 'ShapeError', 'step: gradient must hold 3 elements, got 2'],
     [() => kernels.run(step, [three, [1, 2, 3] as never], [1]), 'TypeError', 'step: gradient must be a Float32Array, got [1, 2, 3]'],
     [() => kernels.run(step, [three, of(1, 2, 3)], [NaN]), 'RangeError', 'step: rate must be a finite number, got NaN'],
-    [() => kernels.run(step, [memory.subarray(1, 4), memory.subarray(3, 6)], [1]), 'RangeError', 'step: theta must not overlap gradient in memory, unless they are the same elements'],
+    [
+      () => kernels.run(step, [memory.subarray(1, 4), memory.subarray(3, 6)], [1]), 'RangeError',
+      'step: theta must not overlap gradient in memory, unless they are the same elements',
+    ],
     [() => kernels.add(of(1), of(1, 2)), 'ShapeError', 'add: b must hold 1 elements, got 2'],
     [() => kernels.addInto(of(1), of(1), of(1, 2)), 'ShapeError', 'add: out must hold 1 elements, got 2'],
     [() => kernels.exp([1] as never), 'TypeError', 'exp: x must be a Float32Array, got [1]'],
     [() => kernels.mul(of(1), 2 as never), 'TypeError', 'mul: b must be a Float32Array, got 2'],
-    [() => kernels.sqrtInto(memory.subarray(0, 4), memory.subarray(1, 5)), 'RangeError', 'sqrt: out must not overlap x in memory, unless they are the same elements'],
+    [
+      () => kernels.sqrtInto(memory.subarray(0, 4), memory.subarray(1, 5)), 'RangeError',
+      'sqrt: out must not overlap x in memory, unless they are the same elements',
+    ],
     [() => kernels.scale(Infinity, three), 'RangeError', 'scale: alpha must be a finite number, got Infinity'],
     [() => kernels.scale(1, new Float64Array(2) as never), 'TypeError', 'scale: x must be a Float32Array, got Float64Array of 2'],
   ];

@@ -10,9 +10,12 @@ import { tableNames, tables } from './tables.ts';
 
 // A table may keep what it worked out for one call and use it for the next that is the same. One that differs is not the same.
 
-const base = { transA: 'N' as Transpose, transB: 'N' as Transpose, m: 5, n: 5, k: 5, alpha: 1, aOffset: 3, lda: 7, bOffset: 3, ldb: 7, beta: 1, cOffset: 3, ldc: 7 };
+const base = {
+  transA: 'N' as Transpose, transB: 'N' as Transpose, m: 5, n: 5, k: 5, alpha: 1, aOffset: 3, lda: 7, bOffset: 3, ldb: 7, beta: 1, cOffset: 3, ldc: 7,
+};
 const changes: readonly Partial<typeof base>[] = [
-  { transA: 'T' }, { transB: 'T' }, { m: 4 }, { n: 4 }, { k: 4 }, { k: 0 }, { m: 0 }, { alpha: -0.5 }, { alpha: 0 }, { aOffset: 2 }, { lda: 6 }, { bOffset: 2 }, { ldb: 6 },
+  { transA: 'T' }, { transB: 'T' }, { m: 4 }, { n: 4 }, { k: 4 }, { k: 0 }, { m: 0 }, { alpha: -0.5 }, { alpha: 0 },
+  { aOffset: 2 }, { lda: 6 }, { bOffset: 2 }, { ldb: 6 },
   { beta: 0 }, { beta: -0.5 }, { cOffset: 2 }, { ldc: 6 },
 ];
 
@@ -45,7 +48,8 @@ for (const table of tables) {
   });
 
   test(`${table.name}: another program, length, array or scalar on the same list of arrays is another call`, () => {
-    const make = (name: string, f: typeof add): Program => formula({ name, arrays: ['x', 'y'], scalars: ['s'], define: ({ x, y, s }) => ({ y: f(mul(x, s), y) }) });
+    const make = (name: string, f: typeof add): Program =>
+      formula({ name, arrays: ['x', 'y'], scalars: ['s'], define: ({ x, y, s }) => ({ y: f(mul(x, s), y) }) });
     const [sum, difference] = [make('sum', add), make('difference', sub)];
     const k = table.reserve(1000, 3);
     const random = new Philox(13);

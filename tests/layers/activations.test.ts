@@ -13,7 +13,8 @@ import { checkActivations, type ActivationCase } from './checkActivation.ts';
 /** A user's own, with a derivative that is worked out. */
 const square = elementwiseActivation('square', ({ z }) => mul(z, z));
 
-const vectors = JSON.parse(readFileSync(new URL('../vectors/activations.json', import.meta.url), 'utf8')) as Readonly<Record<string, ActivationCase['answers']>>;
+const vectors = JSON.parse(readFileSync(new URL('../vectors/activations.json', import.meta.url), 'utf8')) as
+  Readonly<Record<string, ActivationCase['answers']>>;
 
 /** By name, or as options make them. */
 const withOptions = [leakyRelu({ alpha: 0.125 }), elu({ alpha: 1.75 }), gelu({ approximate: true })];

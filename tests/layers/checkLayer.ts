@@ -35,7 +35,8 @@ export interface Bench<A extends FloatArray> {
 /** Binds a layer to fresh buffers for `batch` examples. Parameters are 0. */
 export function bindLayer<A extends FloatArray>(k: Kernels<A>, layer: Layer, inputShape: Shape, batch: number): Bench<A> {
   const inputs = batch * sizeOf(inputShape), outputs = batch * sizeOf(layer.outputShape(inputShape));
-  const table = (specs: readonly StateSpec[] = layer.parameters(inputShape)) => Object.fromEntries(specs.map(({ name, shape }) => [name, k.allocate(sizeOf(shape))]));
+  const table = (specs: readonly StateSpec[] = layer.parameters(inputShape)) =>
+    Object.fromEntries(specs.map(({ name, shape }) => [name, k.allocate(sizeOf(shape))]));
   const node = {
     inputShape, place: 3,
     x: k.allocate(inputs), y: k.allocate(outputs), dy: k.allocate(outputs), dx: k.allocate(inputs),

@@ -19,13 +19,15 @@ type Numbers = readonly number[];
 
 const { normalization, training } = JSON.parse(readFileSync(new URL('../vectors/keras.json', import.meta.url), 'utf8')) as {
   readonly normalization: readonly {
-    readonly name: string; readonly inputShape: Numbers; readonly batch: number; readonly x: Numbers; readonly dy: Numbers; readonly parameters: readonly Numbers[];
+    readonly name: string; readonly inputShape: Numbers; readonly batch: number;
+    readonly x: Numbers; readonly dy: Numbers; readonly parameters: readonly Numbers[];
     readonly y: Numbers; readonly dx: Numbers; readonly gradients: readonly Numbers[]; readonly state: readonly Numbers[]; readonly inference: Numbers;
   }[];
   readonly training: {
     readonly learningRate: number;
     readonly cases: readonly {
-      readonly name: string; readonly x: Numbers; readonly y: Numbers; readonly weights: readonly Numbers[]; readonly evaluated: number; readonly losses: Numbers;
+      readonly name: string; readonly x: Numbers; readonly y: Numbers; readonly weights: readonly Numbers[];
+      readonly evaluated: number; readonly losses: Numbers;
       readonly after: readonly Numbers[];
     }[];
   };
@@ -95,7 +97,8 @@ function modelOf({ name, weights: [w1, b1, w2, b2] }: (typeof training.cases)[nu
 assert.equal(training.cases.length, 10);
 for (const c of training.cases) {
   for (const kernels of tables) {
-    test(`${c.name}, ${kernels.name}: losses and parameters of three steps, and the loss of an evaluation, are Keras'; any split of the batch gives the same bits`, async () => {
+    const title = "losses and parameters of three steps, and the loss of an evaluation, are Keras'; any split of the batch gives the same bits";
+    test(`${c.name}, ${kernels.name}: ${title}`, async () => {
       const x = Float32Array.from(c.x), model = modelOf(c, { kernels });
       assertClose([model.evaluate(x, c.y).loss], [c.evaluated], 1e-6, 'evaluated');
       const { history } = await model.fit(x, c.y, { batchSize: 5, epochs: 3, shuffle: false });

@@ -28,7 +28,10 @@ checkLayers([
     title: 'layerNormalization of rows, without beta', make: () => layerNormalization({ center: false, epsilon: 0.1, axis: 1 }),
     inputShape: [3, 5], outputShape: [3, 5], parameters: [['gamma', [5]]],
   },
-  { title: 'layerNormalization without gamma', make: () => layerNormalization({ scale: false }), inputShape: [4], outputShape: [4], parameters: [['beta', [4]]] },
+  {
+    title: 'layerNormalization without gamma', make: () => layerNormalization({ scale: false }),
+    inputShape: [4], outputShape: [4], parameters: [['beta', [4]]],
+  },
   {
     title: 'batchNormalization', make: () => batchNormalization({ inputShape: [5] }),
     inputShape: [5], outputShape: [5], parameters: [['gamma', [5]], ['beta', [5]]], isCoupled: true,
@@ -48,7 +51,10 @@ checkRefusals('options of these layers are refused by name', [
   [() => reshape({ targetShape: [] }), ShapeError, /^reshape: targetShape must be a list of sizes/],
   [() => reshape({ targetShape: [-1, -1] }), ShapeError, /^reshape: targetShape must hold −1 at most once, got \[-1, -1\]$/],
   [() => reshape({ targetShape: [2, 0] }), RangeError, /^reshape: targetShape\[1\] must be a positive integer, got 0$/],
-  [() => reshape({ targetShape: [4, -1] }).outputShape([6]), ShapeError, /^reshape: input must have as many elements as targetShape \(4, -1\), got 6 of shape \(6\)$/],
+  [
+    () => reshape({ targetShape: [4, -1] }).outputShape([6]), ShapeError,
+    /^reshape: input must have as many elements as targetShape \(4, -1\), got 6 of shape \(6\)$/,
+  ],
   [() => reshape({ targetShape: [4] }).outputShape([2, 3]), ShapeError, /^reshape: input .* got 6 of shape \(2, 3\)$/],
   [() => layerNormalization({ epsilon: 0 }), RangeError, /^layerNormalization: epsilon .* got 0$/],
   [() => layerNormalization({ axis: 0 }).outputShape([2, 3]), ShapeError, /^layerNormalization: axis must be the last of shape \(2, 3\), -1 or 1, got 0$/],
@@ -56,9 +62,15 @@ checkRefusals('options of these layers are refused by name', [
   [() => batchNormalization({ momentum: 1.5 }), RangeError, /^batchNormalization: momentum must be a number from 0 to 1, got 1.5$/],
   [() => batchNormalization({ center: 1 as never }), TypeError, /^batchNormalization: center must be true or false, got 1$/],
   [() => batchNormalization({ gammaInitializer: 'one' }), TypeError, /^batchNormalization: gammaInitializer .* got 'one'$/],
-  [() => dense({ units: 2, kernelRegularizer: 'L1' as never }), TypeError, /^dense: kernelRegularizer must be one of 'l1', 'l2', 'l1l2' or a Regularizer, got 'L1'$/],
+  [
+    () => dense({ units: 2, kernelRegularizer: 'L1' as never }), TypeError,
+    /^dense: kernelRegularizer must be one of 'l1', 'l2', 'l1l2' or a Regularizer, got 'L1'$/,
+  ],
   [() => dense({ units: 2, activityRegularizer: 0.1 as never }), TypeError, /^dense: activityRegularizer .* got 0.1$/],
-  [() => dense({ units: 2, biasConstraint: 'max' as never }), TypeError, /^dense: biasConstraint must be one of 'maxNorm', 'nonNeg', 'unitNorm', 'minMaxNorm' or a Constraint, got 'max'$/],
+  [
+    () => dense({ units: 2, biasConstraint: 'max' as never }), TypeError,
+    /^dense: biasConstraint must be one of 'maxNorm', 'nonNeg', 'unitNorm', 'minMaxNorm' or a Constraint, got 'max'$/,
+  ],
   [() => l1({ l1: -1 }), RangeError, /^l1: l1 .* got -1$/],
   [() => l2({ l1: 1 } as never), TypeError, /^l2: unknown option 'l1'; it takes l2$/],
   [() => l1l2({ l2: NaN }), RangeError, /^l1l2: l2 .* got NaN$/],
@@ -137,7 +149,9 @@ test('alphaDropout keeps mean and variance of standard input; gaussianNoise has 
 });
 
 test('two layers of noise in one network do not disturb alike', () => {
-  const model = sequential([dropout({ rate: 0.5, inputShape: [2000] }), dropout({ rate: 0.5 }), dense({ units: 1, useBias: false, kernelInitializer: 'zeros' })]);
+  const model = sequential([
+    dropout({ rate: 0.5, inputShape: [2000] }), dropout({ rate: 0.5 }), dense({ units: 1, useBias: false, kernelInitializer: 'zeros' }),
+  ]);
   model.compile({ optimizer: sgd({ learningRate: 0 }), loss: 'halfSquaredError' });
   model.trainOnBatch(new Float32Array(2000).fill(1), [-1]);
   const left = model.gradient.filter((v) => v !== 0).length / 2000; // ¼, not ½
@@ -164,7 +178,8 @@ test('batchNormalization refuses a batch that maxBatch would split, and nothing 
 
 test('moving averages are state beside θ: the optimizer does not see them, weights hold them, a step that fails leaves them', () => {
   const { x, y } = numbered(6), model = normalized();
-  assert.deepEqual(model.stateTensors.map(({ layer, name, length }) => `${layer}/${name} ${length}`), ['batchNormalization/movingMean 3', 'batchNormalization/movingVariance 3']);
+  const tensors = model.stateTensors.map(({ layer, name, length }) => `${layer}/${name} ${length}`);
+  assert.deepEqual(tensors, ['batchNormalization/movingMean 3', 'batchNormalization/movingVariance 3']);
   assertSameBits(model.state, Float32Array.of(0, 0, 0, 1, 1, 1));
   assert.equal(model.theta.length, 9 + 6 + 4);
   assert.match(model.summary(), /\n19 parameters, and 6 numbers beside them that are not trained$/);

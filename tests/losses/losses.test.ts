@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { abs, add, div, mul, sub } from '../../lib/formula/index.ts';
 import {
-  binaryCrossentropy, categoricalCrossentropy, categoricalHinge, halfSquaredError, huber, losses, meanSquaredError, pointwiseLoss, sparseCategoricalCrossentropy, toLoss,
+  binaryCrossentropy, categoricalCrossentropy, categoricalHinge, halfSquaredError, huber, losses, meanSquaredError, pointwiseLoss,
+  sparseCategoricalCrossentropy, toLoss,
   type Loss, type LossName,
 } from '../../lib/losses/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
@@ -116,7 +117,8 @@ test('categorical cross-entropy of a one-hot target has the bits of the sparse o
   const [sparse, oneHot] = [sparseCategoricalCrossentropy(), categoricalCrossentropy()].map((loss) => {
     const node = bindLoss(k, { loss, fused: true }, outputs, batch);
     node.logits.set(z);
-    node.targets.set(loss.target === 'label' ? labels : Float32Array.from({ length: batch * outputs }, (_, i) => Number(labels[Math.floor(i / outputs)] === i % outputs)));
+    const rows = Float32Array.from({ length: batch * outputs }, (_, i) => Number(labels[Math.floor(i / outputs)] === i % outputs));
+    node.targets.set(loss.target === 'label' ? labels : rows);
     node.pass.forward(batch);
     node.pass.backward(batch, Math.fround(1 / batch));
     return node;
@@ -136,11 +138,17 @@ checkRefusals('options are refused by name', [
   [() => categoricalCrossentropy({ fromLogits: 'yes' as never }), TypeError, /^categoricalCrossentropy: fromLogits .* got 'yes'$/],
   [() => categoricalCrossentropy({ logits: true } as never), TypeError, /^categoricalCrossentropy: unknown option 'logits'/],
   [() => sparseCategoricalCrossentropy({ fromLogits: 0 as never }), TypeError, /^sparseCategoricalCrossentropy: fromLogits .* got 0$/],
-  [() => sparseCategoricalCrossentropy({ labelSmoothing: 0 } as never), TypeError, /^sparseCategoricalCrossentropy: unknown option 'labelSmoothing'; it takes fromLogits/],
+  [
+    () => sparseCategoricalCrossentropy({ labelSmoothing: 0 } as never), TypeError,
+    /^sparseCategoricalCrossentropy: unknown option 'labelSmoothing'; it takes fromLogits/,
+  ],
 ]);
 
 checkRefusals('what is no loss is refused', [
-  [() => toLoss('compile', 'mse', losses), TypeError, /^compile: loss must be one of 'binaryCrossentropy', 'categoricalCrossentropy', .* or a Loss, got 'mse'$/],
+  [
+    () => toLoss('compile', 'mse', losses), TypeError,
+    /^compile: loss must be one of 'binaryCrossentropy', 'categoricalCrossentropy', .* or a Loss, got 'mse'$/,
+  ],
   [() => toLoss('compile', undefined, losses), TypeError, /got undefined$/],
   [() => toLoss('compile', { bind: 3, target: 'label' }, losses), TypeError, /got an object/],
   [() => toLoss('compile', 'toString', losses), TypeError, /got 'toString'$/],

@@ -55,7 +55,9 @@ interface Vectors {
   readonly split: number;
   readonly scores: readonly number[];
   readonly targets: Readonly<Record<string, readonly number[]>>;
-  readonly cases: readonly { readonly name: MetricName; readonly options: Readonly<Record<string, unknown>>; readonly targets: string; readonly result: number }[];
+  readonly cases: readonly {
+    readonly name: MetricName; readonly options: Readonly<Record<string, unknown>>; readonly targets: string; readonly result: number;
+  }[];
 }
 
 const vectors = JSON.parse(readFileSync(new URL('../vectors/metrics.json', import.meta.url), 'utf8')) as Vectors;
@@ -70,7 +72,9 @@ for (const { name, options, targets: kind, result } of vectors.cases) {
     const { classes, split, scores } = vectors, width = kind === 'labels' ? 1 : classes, targets = vectors.targets[kind];
     const state = made(name, options).start(classes, kind === 'labels' ? sparseCategoricalCrossentropy() : meanSquaredError);
     const take = (first: number, last: number): void =>
-      state.update(Float32Array.from(scores.slice(first * classes, last * classes)), Float32Array.from(targets.slice(first * width, last * width)), last - first);
+      state.update(
+        Float32Array.from(scores.slice(first * classes, last * classes)), Float32Array.from(targets.slice(first * width, last * width)), last - first,
+      );
     take(3, 8);
     state.reset();
     take(0, split);
@@ -138,7 +142,10 @@ checkRefusals('options and targets are refused by name', [
   [() => sparseTopKCategoricalAccuracy({ K: 1 } as never), TypeError, /^sparseTopKCategoricalAccuracy: unknown option 'K'/],
   [() => categoricalAccuracy.start(3, sparseCategoricalCrossentropy()), TypeError,
     /^categoricalAccuracy: targets must be vectors, got loss sparseCategoricalCrossentropy, whose targets are labels$/],
-  [() => sparseCategoricalAccuracy.start(3, meanSquaredError), TypeError, /^sparseCategoricalAccuracy: targets must be labels, got loss meanSquaredError, whose targets are vectors$/],
+  [
+    () => sparseCategoricalAccuracy.start(3, meanSquaredError), TypeError,
+    /^sparseCategoricalAccuracy: targets must be labels, got loss meanSquaredError, whose targets are vectors$/,
+  ],
   [() => topKCategoricalAccuracy().start(3, sparseCategoricalCrossentropy()), TypeError, /^topKCategoricalAccuracy: targets must be vectors/],
 ]);
 

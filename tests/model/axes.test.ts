@@ -11,7 +11,8 @@ const w = [0.5, -1.25, 2, 0.75, 1.5, -0.5, 0.25, -2], x = Float32Array.of(0.5, 1
 
 for (const name of tableNames) {
   test(`softmax of several rows an example normalises each row, on ${name}`, () => {
-    const layer = (inputShape: readonly number[]) => dense({ units: 4, activation: 'softmax', kernelInitializer: w, biasInitializer: [0.1, -0.2, 0.3, 0], inputShape });
+    const layer = (inputShape: readonly number[]) =>
+      dense({ units: 4, activation: 'softmax', kernelInitializer: w, biasInitializer: [0.1, -0.2, 0.3, 0], inputShape });
     const rows = sequential([layer([3, 2])], { kernels: createKernels(name) }), flat = sequential([layer([2])], { kernels: createKernels(name) });
     const predicted = rows.predict(x);
     assertSameBits(predicted, flat.predict(x), 'rows');
@@ -33,6 +34,7 @@ test('its gradient passes row by row too: the same step as on the rows as exampl
 test('a loss with labels refuses outputs in more than one axis', () => {
   const model = sequential([dense({ units: 4, activation: 'softmax', inputShape: [3, 2] })]);
   assert.throws(() => model.compile({ optimizer: sgd(), loss: 'sparseCategoricalCrossentropy' }), {
-    name: 'ShapeError', message: 'compile: loss sparseCategoricalCrossentropy needs outputs in one axis, got (3, 4); flatten them or give the last layer one axis',
+    name: 'ShapeError',
+    message: 'compile: loss sparseCategoricalCrossentropy needs outputs in one axis, got (3, 4); flatten them or give the last layer one axis',
   });
 });

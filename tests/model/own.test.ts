@@ -145,7 +145,9 @@ test('a network\'s own shape reaches the layer: two dense layers around a scale'
   assert.deepEqual(model.predict(Float32Array.of(1, 10)), Float32Array.of(2 * 1 + 3 * 10 + 5 * 22));
 });
 
-const softsign: Activation = elementwiseActivation('ownSoftsign', ({ z }) => div(z, add(1, abs(z))), ({ z, da }) => div(da, mul(add(1, abs(z)), add(1, abs(z)))));
+const softsign: Activation = elementwiseActivation(
+  'ownSoftsign', ({ z }) => div(z, add(1, abs(z))), ({ z, da }) => div(da, mul(add(1, abs(z)), add(1, abs(z)))),
+);
 
 test('an activation of one\'s own trains, and one that is the built-in\'s formula gives its bits', async () => {
   const { x, y } = numbered(6);

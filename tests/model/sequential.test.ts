@@ -121,7 +121,10 @@ checkRefusals('layers and options that make no model are refused', [
   [() => sequential([dense({ units: 3 })]), StateError, /first layer must be given inputShape/],
   [() => sequential(dense({ units: 3 }) as never), TypeError, /^sequential: layers must be an array of layers, got an object/],
   [() => sequential([dense({ units: 3, inputShape: [2] }), 'relu' as never]), TypeError, /^sequential: layers\[1\] must be a Layer, got 'relu'$/],
-  [() => sequential([inner(), dense({ units: 1, inputShape: [4], name: 'end' })]), ShapeError, /^sequential: layer 'end' expects inputShape \(4\), got \(3\) from/],
+  [
+    () => sequential([inner(), dense({ units: 1, inputShape: [4], name: 'end' })]), ShapeError,
+    /^sequential: layer 'end' expects inputShape \(4\), got \(3\) from/,
+  ],
   [() => sequential([inner({ name: 'a' }), dense({ units: 1, name: 'a' })]), TypeError, /^sequential: layer names must differ, got 'a' twice$/],
   [() => sequential([dense({ units: 3, inputShape: [2] })], { maxbatch: 3 } as never), TypeError, /^sequential: unknown option 'maxbatch'/],
   [() => sequential([dense({ units: 3, inputShape: [2] })], { maxBatch: 0 }), RangeError, /^sequential: maxBatch must be a positive integer, got 0$/],

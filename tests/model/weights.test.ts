@@ -79,7 +79,8 @@ test('the class of a vector is its largest target, that of a single output the t
   };
   const oneHot = LABELS.flatMap((label) => [0, 1, 2].map((j) => Number(j === label))), binary = LABELS.map((label) => Number(label > 0));
   assert.deepEqual(
-    model(3).trainOnBatch(X, oneHot, { classWeight: { 1: 2 } }), model(3).trainOnBatch(X, oneHot, { sampleWeight: LABELS.map((label) => (label === 1 ? 2 : 1)) }));
+    model(3).trainOnBatch(X, oneHot, { classWeight: { 1: 2 } }),
+    model(3).trainOnBatch(X, oneHot, { sampleWeight: LABELS.map((label) => (label === 1 ? 2 : 1)) }));
   assert.deepEqual(model(1).trainOnBatch(X, binary, { classWeight: { 1: 2 } }), model(1).trainOnBatch(X, binary, { sampleWeight: binary.map((b) => 1 + b) }));
 });
 
@@ -100,12 +101,24 @@ test('validation takes its own sample weights, and no class weights', async () =
 
 checkRefusals('what is no weight is refused by name', [
   [() => classifier().trainOnBatch(X, LABELS, { sampleWeight: 3 as never }), TypeError, /^trainOnBatch: sampleWeight must be an array of numbers, got 3$/],
-  [() => classifier().trainOnBatch(X, LABELS, { sampleWeight: [1, 2] }), ShapeError, /^trainOnBatch: sampleWeight must hold 10 weights, one an example, got 2$/],
+  [
+    () => classifier().trainOnBatch(X, LABELS, { sampleWeight: [1, 2] }), ShapeError,
+    /^trainOnBatch: sampleWeight must hold 10 weights, one an example, got 2$/,
+  ],
   [() => classifier().evaluate(X, LABELS, { sampleWeight: LABELS.map(() => NaN) }), RangeError, /^evaluate: sampleWeight\[0\] must be finite, got NaN$/],
-  [() => classifier().evaluate(X, LABELS, { sampleWeight: [...WEIGHTS.slice(1), '1' as never] }), TypeError, /^evaluate: sampleWeight\[9\] must be a number, got '1'$/],
+  [
+    () => classifier().evaluate(X, LABELS, { sampleWeight: [...WEIGHTS.slice(1), '1' as never] }), TypeError,
+    /^evaluate: sampleWeight\[9\] must be a number, got '1'$/,
+  ],
   [() => classifier().evaluate(X, LABELS, { classWeight: {} } as never), TypeError, /^evaluate: unknown option 'classWeight'/],
-  [() => classifier().trainOnBatch(X, LABELS, { classWeight: { 3: 1 } }), RangeError, /^trainOnBatch: classWeight must name classes, whole numbers from 0 to 2, got '3'$/],
+  [
+    () => classifier().trainOnBatch(X, LABELS, { classWeight: { 3: 1 } }), RangeError,
+    /^trainOnBatch: classWeight must name classes, whole numbers from 0 to 2, got '3'$/,
+  ],
   [() => classifier().trainOnBatch(X, LABELS, { classWeight: { 1: Infinity } }), RangeError, /^trainOnBatch: classWeight\[1\] must be finite, got Infinity$/],
-  [() => classifier().trainOnBatch(X, LABELS, { classWeight: 2 as never }), TypeError, /^trainOnBatch: classWeight must be an object of weights by class, got 2$/],
+  [
+    () => classifier().trainOnBatch(X, LABELS, { classWeight: 2 as never }), TypeError,
+    /^trainOnBatch: classWeight must be an object of weights by class, got 2$/,
+  ],
   [() => classifier().trainOnBatch(X, LABELS, { weights: [] } as never), TypeError, /^trainOnBatch: unknown option 'weights'/],
 ]);

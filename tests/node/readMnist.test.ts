@@ -60,7 +60,10 @@ test('all missing files are named in one error that says how to get them', async
 test('files that are not MNIST are refused by name', async (t) => {
   const images = 't10k-images-idx3-ubyte';
   const cases: [Record<string, Uint8Array>, RegExp][] = [
-    [{ 'train-labels-idx1-ubyte': writeIdx(UINT8, [3], [9, 0, 1]) }, /images-idx3-ubyte\.gz: it must hold uint8 of shape \[3, 28, 28\] .* got uint8 of shape \[2, 28, 28\]$/],
+    [
+      { 'train-labels-idx1-ubyte': writeIdx(UINT8, [3], [9, 0, 1]) },
+      /images-idx3-ubyte\.gz: it must hold uint8 of shape \[3, 28, 28\] .* got uint8 of shape \[2, 28, 28\]$/,
+    ],
     [{ 'train-labels-idx1-ubyte': writeIdx(UINT8, [2], [9, 10]) }, /train-labels-idx1-ubyte: labels must be from 0 to 9, got 10 at 1$/],
     [{ 'train-labels-idx1-ubyte': writeIdx(UINT8, [0], []) }, /train-labels-idx1-ubyte: it must hold uint8 of shape \[examples\], got uint8 of shape \[0\]$/],
     [{ 'train-labels-idx1-ubyte': writeIdx(0x09, [2], [9, 0]) }, /it must hold uint8 of shape \[examples\], got int8 of shape \[2\]$/],

@@ -44,7 +44,9 @@ export function installPacked(): Packed {
   const directory = mkdtempSync(join(tmpdir(), 'bitgrad-package-'));
   const source = join(directory, 'source'), consumer = join(directory, 'consumer');
   mkdirSync(consumer);
-  for (const name of ['lib', 'package.json', 'tsconfig.json', 'README.md', 'LICENSE', 'CHANGELOG.md']) cpSync(join(ROOT, name), join(source, name), { recursive: true });
+  for (const name of ['lib', 'package.json', 'tsconfig.json', 'README.md', 'LICENSE', 'CHANGELOG.md']) {
+    cpSync(join(ROOT, name), join(source, name), { recursive: true });
+  }
   symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'), 'junction');
   run('npm', ['pack', '--pack-destination', directory], source);
   const tarball = readdirSync(directory).find((name) => name.endsWith('.tgz')) ?? '';

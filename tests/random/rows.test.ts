@@ -24,7 +24,10 @@ test('a row is a function of its number, wherever the batch is cut', () => {
 });
 
 test('seed, step, row and place each give other numbers, all of them in [0, 1)', () => {
-  const rows = [uniformRows({}, 5, 1, 8), uniformRows({ seed: 8 }, 5, 1, 8), uniformRows({ seed: 7 + 2 ** 32 }, 5, 1, 8), uniformRows({ step: 4 }, 5, 1, 8), uniformRows({ row: 1 }, 5, 1, 8), uniformRows({}, 6, 1, 8)];
+  const rows = [
+    uniformRows({}, 5, 1, 8), uniformRows({ seed: 8 }, 5, 1, 8), uniformRows({ seed: 7 + 2 ** 32 }, 5, 1, 8),
+    uniformRows({ step: 4 }, 5, 1, 8), uniformRows({ row: 1 }, 5, 1, 8), uniformRows({}, 6, 1, 8),
+  ];
   assert.equal(new Set(rows.map(String)).size, rows.length);
   assert.ok(rows.every((row) => row.every((v) => v >= 0 && v < 1)));
 });

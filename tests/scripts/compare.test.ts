@@ -13,16 +13,23 @@ import { optimizers } from '../../lib/optimizers/registry.ts';
 const ROOT = new URL('../..', import.meta.url);
 
 function run(script: string, ...args: readonly string[]): { readonly code: number | null; readonly out: string; readonly error: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script, ...args], { cwd: ROOT, env: { ...process.env, MNIST_DIR: '' }, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script, ...args], {
+    cwd: ROOT, env: { ...process.env, MNIST_DIR: '' }, encoding: 'utf8',
+  });
   return { code: status, out: stdout, error: stderr };
 }
 
 test('compare trains each optimizer from the same start, prints the losses, and writes a chart', (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'bitgrad-')), svg = join(directory, 'chart.svg');
   t.after(() => rmSync(directory, { recursive: true }));
-  const { code, out, error } = run('scripts/compare.ts', '--optimizers', 'sgd,gradientDescentOptimizer,adam:0.01,sgd:1e30', '--examples', '320', '--epochs', '2', '--seed', '3', '--svg', svg, '--json');
+  const { code, out, error } = run(
+    'scripts/compare.ts', '--optimizers', 'sgd,gradientDescentOptimizer,adam:0.01,sgd:1e30', '--examples', '320', '--epochs', '2', '--seed', '3',
+    '--svg', svg, '--json',
+  );
   assert.deepEqual([code, error], [0, '']);
-  const { results } = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as { results: { name: string; learningRate: number; losses: number[]; testAccuracy: number; problem?: string }[] };
+  const { results } = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as {
+    results: { name: string; learningRate: number; losses: number[]; testAccuracy: number; problem?: string }[];
+  };
   const [descent, functor, adam, diverged] = results;
   assert.deepEqual([descent.losses.length, functor.losses, functor.testAccuracy], [2, descent.losses, descent.testAccuracy]);
   assert.deepEqual([adam.name, adam.learningRate], ['adam', 0.01]);
@@ -42,7 +49,9 @@ test('a wrong command line gets one clear line and exit code 2', () => {
     [['--epochs', '0'], "--epochs must be a whole number of at least 1, got '0'"],
     [['--learning-rate', '1'], "Unknown option '--learning-rate'"],
   ];
-  for (const [args, message] of wrong) assert.throws(() => parseCompareOptions(args, {}), (error) => error instanceof UsageError && error.message === message, message);
+  for (const [args, message] of wrong) {
+    assert.throws(() => parseCompareOptions(args, {}), (error) => error instanceof UsageError && error.message === message, message);
+  }
   assert.deepEqual(run('scripts/compare.ts', ...wrong[0][0]), { code: 2, out: '', error: `npm run compare: ${wrong[0][1]}; --help lists the options\n` });
   assert.equal(parseCompareOptions(['--optimizers', 'all'], {})?.contestants.length, Object.keys(optimizers).length);
 });

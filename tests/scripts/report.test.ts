@@ -82,11 +82,15 @@ test('a digit is drawn along its rows, a path a shade, nothing where it is white
 const params = { batchSize: 1, epochs: 2, steps: 1, samples: 1, doValidation: false, metrics: ['loss', 'accuracy'] };
 
 test('the picture has both charts, validation where there is one, and a cell for each of the worst digits', () => {
-  const history: History = { history: { loss: [2, 1], accuracy: [0.5, 0.75], val_loss: [3, 1.5], val_accuracy: [0.4, 0.6] }, epoch: [0, 1], iterations: 2, reason: 'epochs', params };
+  const history: History = {
+    history: { loss: [2, 1], accuracy: [0.5, 0.75], val_loss: [3, 1.5], val_accuracy: [0.4, 0.6] }, epoch: [0, 1],
+    iterations: 2, reason: 'epochs', params,
+  };
   const count = 50, pixels = Float32Array.from({ length: count * 4 }, (_, i) => (i % 5) / 4);
   const predictions = Float32Array.from({ length: count * 2 }, (_, i) => (i % 2 === 0 ? i / 200 : 1 - (i - 1) / 200));
   const svg = drawReport({
-    title: 'a < b', subtitle: 'how', history, test: { loss: 1.25, accuracy: 0.7 }, pixels, size: 2, labels: new Array<number>(count).fill(0), predictions, classes: 2,
+    title: 'a < b', subtitle: 'how', history, test: { loss: 1.25, accuracy: 0.7 }, pixels, size: 2,
+    labels: new Array<number>(count).fill(0), predictions, classes: 2,
   });
   const names = elementsOf(svg.replace(/^<\?xml.*\?>/, ''));
   assert.equal(names.filter((name) => name === 'polyline').length, 4);

@@ -36,7 +36,8 @@ test('--help names every option, the default it stands for, and the exit codes',
   const { code, out, error } = await start(['--help']);
   assert.deepEqual([code, error], [0, '']);
   for (const option of [
-    'data', 'epochs', 'batch-size', 'learning-rate', 'hidden', 'activation', 'seed', 'normalize', 'validation-split', 'precision', 'max-iterations', 'max-batch', 'kernels', 'svg', 'json',
+    'data', 'epochs', 'batch-size', 'learning-rate', 'hidden', 'activation', 'seed', 'normalize', 'validation-split', 'precision',
+    'max-iterations', 'max-batch', 'kernels', 'svg', 'json',
     'help',
   ]) assert.match(out, new RegExp(`^  --${option} .*\\w`, 'm'));
   assert.match(out, /^Exit code: 0 .* 1 .* 2 /m);
@@ -60,7 +61,9 @@ test('a wrong command line gets one clear line and exit code 2, before anything 
     [['--validation-split', '1'], "--validation-split must be below 1, got '1'"],
     [['--precision', ''], "--precision must be a number of at least 0, got ''"],
   ];
-  for (const [args, message] of wrong) assert.throws(() => parseOptions(args, {}), (error) => error instanceof UsageError && error.message === message, message);
+  for (const [args, message] of wrong) {
+    assert.throws(() => parseOptions(args, {}), (error) => error instanceof UsageError && error.message === message, message);
+  }
   for (const [args, message] of [wrong[0], wrong[4]]) {
     assert.deepEqual(await start(args), { code: 2, out: '', error: `npm start: ${message}; --help lists the options\n` });
   }
@@ -86,7 +89,8 @@ test('training that diverges ends with one line that says where, and exit code 1
 
 test('the last line of --json is one object that tells what was trained, how, and with which result', async () => {
   const { out, result } = await train('--seed', '3', '--hidden', '9', '--activation', 'tanh', '--batch-size', '16', '--validation-split', '0.5');
-  const { contract, dataset, epochs, seed, hidden, activation, batchSize, iterations, reason, testLoss, testAccuracy, trainLoss, validationLoss, samplesPerSecond } = result;
+  const { contract, dataset, epochs, seed, hidden, activation, batchSize, iterations, reason } = result;
+  const { testLoss, testAccuracy, trainLoss, validationLoss, samplesPerSecond } = result;
   assert.deepEqual(
     { contract, dataset, epochs, seed, hidden, activation, batchSize, iterations, reason },
     { contract: 1, dataset: 'digits', epochs: 1, seed: 3, hidden: [9], activation: 'tanh', batchSize: 16, iterations: 30, reason: 'iterations' },
@@ -102,7 +106,9 @@ test('the last line of --json is one object that tells what was trained, how, an
 
 test('the parameters have the same SHA-256 again, in micro-batches of 7, and on the reference kernels; another seed gives another', async () => {
   const hashes: unknown[] = [];
-  for (const args of [['--seed', '0'], [], ['--max-batch', '7'], ['--kernels', 'reference'], ['--seed', '1']]) hashes.push((await train(...args)).result.parametersSha256);
+  for (const args of [['--seed', '0'], [], ['--max-batch', '7'], ['--kernels', 'reference'], ['--seed', '1']]) {
+    hashes.push((await train(...args)).result.parametersSha256);
+  }
   const [first, again, split, reference, other] = hashes;
   assert.deepEqual([again, split, reference], [first, first, first]);
   assert.notEqual(other, first);

@@ -75,10 +75,10 @@ export class LinkedProgram {
     const program = expand(source, elementary);
     const places = this.#allot(program);
     for (const { array, from } of program.stores) {
-      const direct = program.stores.length === 1 && from === program.instructions.length - 1 && this.#steps.length > 0;
       const last = this.#steps.at(-1);
       // The last operation of all may write where its result belongs: nothing is read after it.
-      if (direct && last !== undefined && last.out === places[from] && last.out instanceof Float32Array) this.#steps[this.#steps.length - 1] = { ...last, out: array };
+      const isDirect = program.stores.length === 1 && from === program.instructions.length - 1 && last?.out === places[from];
+      if (isDirect && last !== undefined && last.out instanceof Float32Array) this.#steps[this.#steps.length - 1] = { ...last, out: array };
       else this.#copies.push({ array, from: program.stores.length === 1 ? places[from] : this.#kept(places[from]) });
     }
   }

@@ -63,7 +63,8 @@ interface Strip {
 
 /** Copies a strip of B, so that its rows are adjacent; uses three locals for itself. */
 function copyStrip(
-  f: Body, vectors: number, b: Local<'i32'>, bStep: Local<'i32'>, target: Local<'i32'>, k: Local<'i32'>, left: Local<'i32'>, from: Local<'i32'>, to: Local<'i32'>,
+  f: Body, vectors: number, b: Local<'i32'>, bStep: Local<'i32'>, target: Local<'i32'>, k: Local<'i32'>,
+  left: Local<'i32'>, from: Local<'i32'>, to: Local<'i32'>,
 ): void {
   left.set(k);
   from.set(b);

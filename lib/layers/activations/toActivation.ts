@@ -1,3 +1,7 @@
+/**
+ * Activations as options give them.
+ * @module
+ */
 import { show } from '../../core/errors.ts';
 import type { Activation } from './activation.ts';
 

@@ -1,3 +1,7 @@
+/**
+ * A line of a table for each epoch.
+ * @module
+ */
 import { expectBoolean, expectKnownOptions, show } from '../../core/errors.ts';
 import { Callback, type Logs } from '../callback.ts';
 import type { History } from '../history.ts';

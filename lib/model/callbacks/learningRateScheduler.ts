@@ -1,3 +1,7 @@
+/**
+ * A learning rate for each epoch.
+ * @module
+ */
 import { expectKnownOptions, expectNumber, show } from '../../core/errors.ts';
 import { Callback, type Logs } from '../callback.ts';
 import type { Sequential } from '../sequential.ts';

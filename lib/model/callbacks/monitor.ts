@@ -40,7 +40,8 @@ export class Monitor {
     const value: number | undefined = logs[this.name];
     const isValidated = Object.keys(logs).some((name) => name.startsWith('val_'));
     if (value !== undefined || (this.name.startsWith('val_') && doValidation && !isValidated)) return value;
-    throw new StateError(`${this.#who}: monitor must be one of ${Object.keys(logs).map(show).join(', ')}, got ${show(this.name)}${doValidation ? '' : '; fit was given nothing to validate with'}`);
+    const names = Object.keys(logs).map(show).join(', '), why = doValidation ? '' : '; fit was given nothing to validate with';
+    throw new StateError(`${this.#who}: monitor must be one of ${names}, got ${show(this.name)}${why}`);
   }
 
   /** Whether `current` is better than `best` by more than `minDelta`. False of NaN. */

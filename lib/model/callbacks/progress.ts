@@ -1,3 +1,7 @@
+/**
+ * How far training is, as text.
+ * @module
+ */
 import { expectBoolean, expectKnownOptions, show } from '../../core/errors.ts';
 import { now } from '../../core/eventLoop.ts';
 import { Callback, type Logs } from '../callback.ts';

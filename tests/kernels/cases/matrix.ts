@@ -59,7 +59,8 @@ export const gemm: Routine = {
     const b = transB === 'N' ? matrix(random, k, n, kind) : matrix(random, n, k, kind);
     const c = spoilt(random, matrix(random, m, n, kind), beta);
     return {
-      title: `gemm ${transA}${transB} m=${m} n=${n} k=${inner.join(',')} alpha=${alphas.join(',')} beta=${beta}, offsets ${a.at} ${b.at} ${c.at}, ld ${a.ld} ${b.ld} ${c.ld}, ${kind}`,
+      title: `gemm ${transA}${transB} m=${m} n=${n} k=${inner.join(',')} alpha=${alphas.join(',')} beta=${beta}, `
+        + `offsets ${a.at} ${b.at} ${c.at}, ld ${a.ld} ${b.ld} ${c.ld}, ${kind}`,
       arrays: { a: a.array, b: b.array, c: c.array },
       call: (table, at) => {
         alphas.forEach((alpha, i) => table.gemm(transA, transB, m, n, inner[i], alpha, at['a'], a.at, a.ld, at['b'], b.at, b.ld, beta, at['c'], c.at, c.ld));

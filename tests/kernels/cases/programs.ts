@@ -106,7 +106,8 @@ export function randomProgram(random: Philox): Program {
       const floats: Float[] = [x, y, z, s, t];
       const whole: Integer[] = [bits(x)];
       const truths: Truth[] = [f.less(x, y)];
-      const float = (): Float | number => (random.nextBelow(5) === 0 ? pick(random, constants) : floats[floats.length - 1 - Math.floor(random.nextBelow(floats.length * 8) / 8)]);
+      const recent = (): Float => floats[floats.length - 1 - Math.floor(random.nextBelow(floats.length * 8) / 8)];
+      const float = (): Float | number => (random.nextBelow(5) === 0 ? pick(random, constants) : recent());
       const integer = (): Integer | number => (random.nextBelow(5) === 0 ? pick(random, integers) : pick(random, whole));
       const expression = (): Float => pick(random, floats);
       const makers: readonly (() => unknown)[] = [
@@ -125,7 +126,8 @@ export function randomProgram(random: Philox): Program {
       ];
       for (let i = 1 + random.nextBelow(30); i > 0; i--) pick(random, makers)();
       const targets = names.filter(() => random.nextBelow(3) === 0);
-      return Object.fromEntries((targets.length > 0 ? targets : [pick(random, names)]).map((name, i) => [name, i === 0 ? floats[floats.length - 1] : expression()]));
+      const written = targets.length > 0 ? targets : [pick(random, names)];
+      return Object.fromEntries(written.map((name, i) => [name, i === 0 ? floats[floats.length - 1] : expression()]));
     },
   });
 }

@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  earlyStopping, learningRateScheduler, modelCheckpoint, reduceLROnPlateau, type EarlyStoppingOptions, type ModelCheckpointOptions, type ReduceLROnPlateauOptions,
+  earlyStopping, learningRateScheduler, modelCheckpoint, reduceLROnPlateau,
+  type EarlyStoppingOptions, type ModelCheckpointOptions, type ReduceLROnPlateauOptions,
 } from '../../../lib/model/index.ts';
 import { sgd } from '../../../lib/optimizers/index.ts';
 import { checkRefusals } from '../../helpers/refusals.ts';
@@ -53,7 +54,9 @@ test('a number that is missing between validations is passed over; one that neve
     epochs: 4, ...(validate && { validationData: [Float32Array.of(1), [2]] as const, validationFreq: 2 }), callbacks: [earlyStopping({ monitor, patience: 5 })],
   });
   await fit('val_loss', true);
-  await assert.rejects(fit('val_loss', false), { name: 'StateError', message: "earlyStopping: monitor must be one of 'loss', got 'val_loss'; fit was given nothing to validate with" });
+  await assert.rejects(fit('val_loss', false), {
+    name: 'StateError', message: "earlyStopping: monitor must be one of 'loss', got 'val_loss'; fit was given nothing to validate with",
+  });
   await assert.rejects(fit('val_los', true), { name: 'StateError', message: "earlyStopping: monitor must be one of 'loss', 'val_loss', got 'val_los'" });
 });
 
@@ -91,7 +94,9 @@ test('learningRateScheduler sets the rate before each epoch and logs it', async 
   const { history } = await pretend(model, [1, 1, 1], [callback]);
   assert.deepEqual(asked, [[0, 0.5], [1, 0.5], [2, 0.25]]);
   assert.deepEqual(history.lr, [0.5, 0.25, 0.125]);
-  await assert.rejects(pretend(model, [1], [learningRateScheduler({ schedule: () => NaN })]), { name: 'RangeError', message: /^learningRateScheduler: schedule\(0\) must be a finite number of at least 0, got NaN$/ });
+  await assert.rejects(pretend(model, [1], [learningRateScheduler({ schedule: () => NaN })]), {
+    name: 'RangeError', message: /^learningRateScheduler: schedule\(0\) must be a finite number of at least 0, got NaN$/,
+  });
 });
 
 test('a rate that is a schedule cannot be changed by callbacks, and they say so', async () => {

@@ -28,7 +28,8 @@ test('csvLogger has a column for validation that comes later, and NA where an ep
 test('progress writes one line an epoch, and on a terminal draws over it', async () => {
   const { x, y } = numbered(8);
   const written: string[] = [];
-  await smallModel().fit(x, y, { epochs: 10, initialEpoch: 8, batchSize: 2, validationSplit: 0.25, callbacks: [progress({ write: (text) => written.push(text) })] });
+  const callbacks = [progress({ write: (text) => written.push(text) })];
+  await smallModel().fit(x, y, { epochs: 10, initialEpoch: 8, batchSize: 2, validationSplit: 0.25, callbacks });
   assert.equal(written.length, 2);
   assert.match(written[0], /^epoch  9\/10    0\.\d s   loss \d+\.\d{4}   val_loss \d+\.\d{4}\n$/);
   written.length = 0;
