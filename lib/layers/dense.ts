@@ -2,7 +2,7 @@
  * The fully connected layer.
  * @module
  */
-import { ShapeError, expectInteger, expectKnownOptions } from '../core/errors.ts';
+import { ShapeError, expectBoolean, expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { constraints, toConstraint, type Constraint, type ConstraintName } from '../constraints/index.ts';
 import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
@@ -62,6 +62,7 @@ export class Dense extends Layer {
     expectKnownOptions('dense', options, KNOWN);
     const { units, activation = 'linear', useBias = true, kernelInitializer = 'glorotUniform', biasInitializer = 'zeros' } = options;
     expectInteger('dense', 'units', units, 1);
+    expectBoolean('dense', 'useBias', useBias);
     super({
       activation: toActivation('dense', activation, activations),
       activityRegularizer: toRegularizer('dense', 'activityRegularizer', options.activityRegularizer, regularizers),

@@ -57,7 +57,7 @@ function expectTargets(who: string, y: unknown, count: number, outputs: number, 
     throw new ShapeError(`${who}: y must hold ${count} × ${width} elements for ${count} examples and loss ${name}, got ${y.length}`);
   }
   if (target === 'label') expectLabels(who, y, outputs);
-  else if (Array.isArray(y)) expectNumbers(who, y);
+  else if (Array.isArray(y)) expectNumbers(`${who}: y`, y);
 }
 
 function expectLabels(who: string, y: ArrayLike<number>, classes: number): void {
@@ -69,9 +69,10 @@ function expectLabels(who: string, y: ArrayLike<number>, classes: number): void 
   }
 }
 
-function expectNumbers(who: string, y: readonly unknown[]): void {
-  const wrong = y.findIndex((v) => typeof v !== 'number');
-  if (wrong >= 0) throw new TypeError(`${who}: y[${wrong}] must be a number, got ${show(y[wrong])}`);
+/** TypeError unless all of an array are numbers; `what` names it. */
+export function expectNumbers(what: string, given: readonly unknown[]): void {
+  const wrong = given.findIndex((v) => typeof v !== 'number');
+  if (wrong >= 0) throw new TypeError(`${what}[${wrong}] must be a number, got ${show(given[wrong])}`);
 }
 
 function isArrayLike(value: unknown): value is ArrayLike<number> {

@@ -54,9 +54,13 @@ const KNOWN = [
   'sampleWeight', 'classWeight',
 ];
 
-/** Throws RangeError or TypeError for an option that is out of range, of the wrong kind or unknown. */
-export function checkFitOptions(options: FitOptions, count: number): CheckedFitOptions {
+/** Throws TypeError for options that are no object, or have an unknown name. */
+export function expectFitOptions(options: unknown): void {
   expectKnownOptions('fit', options, KNOWN);
+}
+
+/** Throws RangeError or TypeError for an option that is out of range or of the wrong kind. */
+export function checkFitOptions(options: FitOptions, count: number): CheckedFitOptions {
   const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, validationFreq = 1, callbacks = [], signal } = options;
   const { maxIterations = Infinity, precision } = options;
   if (batchSize !== 'full') expectInteger('fit', 'batchSize', batchSize, 1);
@@ -64,8 +68,8 @@ export function checkFitOptions(options: FitOptions, count: number): CheckedFitO
   expectInteger('fit', 'initialEpoch', initialEpoch);
   if (typeof shuffle !== 'boolean' && shuffle !== 'batch') throw new TypeError(`fit: shuffle must be true, false or 'batch', got ${show(shuffle)}`);
   if (!Array.isArray(callbacks)) throw new TypeError(`fit: callbacks must be an array, got ${show(callbacks)}`);
-  callbacks.forEach((callback, i) => expectObject(`callbacks[${i}]`, callback));
-  if (signal !== undefined) expectObject('signal', signal);
+  callbacks.forEach((callback, i) => expectCallback(`callbacks[${i}]`, callback));
+  if (signal !== undefined) expectSignal(signal);
   if (maxIterations !== Infinity) expectInteger('fit', 'maxIterations', maxIterations, 1);
   if (precision !== undefined) expectNumber('fit', 'precision', precision, 0);
   return {
@@ -85,8 +89,21 @@ function validationRule(frequency: number | readonly number[]): (epoch: number) 
   return (epoch) => frequency.includes(epoch + 1);
 }
 
-function expectObject(argument: string, value: unknown): void {
+const HOOKS = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onBatchBegin', 'onBatchEnd', 'onError'];
+
+/** A hook that is misspelt or no function would else be silent. */
+function expectCallback(argument: string, value: unknown): void {
   if (typeof value !== 'object' || value === null) throw new TypeError(`fit: ${argument} must be an object, got ${show(value)}`);
+  for (const [name, hook] of Object.entries(value)) {
+    if (!/^on[A-Z]/.test(name)) continue;
+    if (!HOOKS.includes(name)) throw new TypeError(`fit: ${argument} has no hook '${name}'; there are ${HOOKS.join(', ')}`);
+    if (hook !== undefined && typeof hook !== 'function') throw new TypeError(`fit: ${argument}.${name} must be a function, got ${show(hook)}`);
+  }
+}
+
+function expectSignal(value: unknown): void {
+  const isSignal = typeof value === 'object' && value !== null && 'aborted' in value && typeof value.aborted === 'boolean';
+  if (!isSignal) throw new TypeError(`fit: signal must be an AbortSignal, such as the \`signal\` of an AbortController, got ${show(value)}`);
 }
 
 /** The members of validationData. Throws TypeError for anything else. */

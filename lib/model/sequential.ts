@@ -12,12 +12,13 @@ import { metrics, toMetric, type Metric, type MetricName } from '../metrics/inde
 import { Optimizer } from '../optimizers/index.ts';
 import type { Callback, Logs } from './callback.ts';
 import { evaluate } from './evaluate.ts';
-import { countExamples, expectOutputs, toExamples, type Examples, type Targets } from './examples.ts';
+import { countExamples, expectNumbers, expectOutputs, toExamples, type Examples, type Targets } from './examples.ts';
 import { fit } from './fit.ts';
-import { checkFitOptions, expectValidationData, splitPoint, type FitOptions } from './fitOptions.ts';
+import { checkFitOptions, expectFitOptions, expectValidationData, splitPoint, type FitOptions } from './fitOptions.ts';
 import type { History } from './history.ts';
+import { makePlan } from './makePlan.ts';
 import { initialize, resolve, type Network } from './network.ts';
-import { Plan, requirements } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { predict } from './predict.ts';
 import { measured, trainStep, type Compiled } from './step.ts';
 import { summary } from './summary.ts';
@@ -67,8 +68,7 @@ export class Sequential {
     expectInteger('sequential', 'maxBatch', maxBatch, 1);
     this.seed = seed;
     this.#network = resolve(layers);
-    const { length, arrays } = requirements(this.#network, maxBatch);
-    this.#plan = new Plan(kernels.reserve(length, arrays), this.#network, maxBatch, seed);
+    this.#plan = makePlan(kernels, this.#network, maxBatch, seed);
     initialize(this.#network, this.theta, seed, this.state);
   }
 
@@ -148,6 +148,7 @@ export class Sequential {
   async fit(x: Float32Array, y: Targets, options: FitOptions = {}): Promise<History> {
     const compiled = this.#expectCompiled('fit');
     this.#expectIdle('fit');
+    expectFitOptions(options);
     const given = this.#examples('fit', x, y, options);
     const { validationSplit = 0, validationData, classWeight } = options;
     const data = this.#weighted('fit', given, classWeight, compiled);
@@ -239,6 +240,7 @@ export class Sequential {
       if (given.length !== sizeOf(shape)) {
         throw new ShapeError(`${tensor}, must hold ${sizeOf(shape)} elements of shape ${formatShape(shape)}, got ${given.length}`);
       }
+      if (Array.isArray(given)) expectNumbers(tensor, given);
     });
     tensors.forEach(({ flat, tensor: { offset } }, i) => flat.set(weights[i], offset));
   }

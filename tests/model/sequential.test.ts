@@ -150,3 +150,11 @@ checkRefusals('predict and evaluate refuse examples that do not fit', [
   [() => smallModel().predict(new Float32Array(3)), ShapeError, /^predict: x must hold a positive multiple of 2 elements/],
   [() => smallModel().evaluate(new Float32Array(4), [1]), ShapeError, /^evaluate: y must hold 2 × 1 elements/],
 ]);
+
+test('a network that no engine has the memory for, and kernels that are none, are refused by name', () => {
+  const huge = () => sequential([dense({ units: 1e9, inputShape: [1000] })]);
+  assert.throws(huge, { name: 'RangeError', message: /^sequential: layers and maxBatch must fit the memory that the engine gives, got a need of \d+\.\d GB/ });
+  // @ts-expect-error the types refuse it too
+  const named = () => sequential([dense({ units: 1, inputShape: [1] })], { kernels: 'simd' });
+  assert.throws(named, { name: 'TypeError', message: /^sequential: kernels must be a table .* got 'simd'$/ });
+});

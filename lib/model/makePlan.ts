@@ -1,0 +1,29 @@
+/**
+ * Memory for a network, and the plan in it.
+ * @module
+ */
+import { show } from '../core/errors.ts';
+import type { Kernels } from '../kernels/index.ts';
+import type { Network } from './network.ts';
+import { Plan, requirements } from './plan.ts';
+
+const BYTES_A_GIGABYTE = 1e9;
+
+/**
+ * The plan of a network in memory reserved from `kernels`. Throws TypeError where that is no table, and RangeError where the
+ * engine has no such memory to give.
+ */
+export function makePlan(kernels: Kernels, network: Network, maxBatch: number, seed: number): Plan<Float32Array> {
+  const given: unknown = kernels;
+  if (typeof given !== 'object' || given === null || !('reserve' in given) || typeof given.reserve !== 'function') {
+    throw new TypeError(`sequential: kernels must be a table such as createKernels('reference'), got ${show(given)}`);
+  }
+  const { length, arrays } = requirements(network, maxBatch);
+  try {
+    return new Plan(kernels.reserve(length, arrays), network, maxBatch, seed);
+  } catch (error) {
+    if (!(error instanceof RangeError) || error.name !== 'RangeError') throw error; // a ShapeError says enough
+    const need = (4 * length) / BYTES_A_GIGABYTE;
+    throw new RangeError(`sequential: layers and maxBatch must fit the memory that the engine gives, got a need of ${need.toFixed(1)} GB (${error.message})`);
+  }
+}
