@@ -16,9 +16,12 @@ export interface MaxNormOptions {
 const factor = normFactor('maxNorm', ['maxValue'], ({ norm, maxValue }) => minimum(norm, maxValue));
 
 /**
- * w ← w·min(‖w‖, maxValue)/(10⁻⁷ + ‖w‖): norms above maxValue are brought down to it.
+ * Norms above maxValue are brought down to it.
  *
  * Keras' division by 10⁻⁷ + ‖w‖ is kept: norms far below 1 shrink a little at every step.
+ *
+ * Formula: w · min(‖w‖, maxValue)/(10⁻⁷ + ‖w‖)
+ * Default: maxValue 2, axis 0
  * Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15, 2014; Keras' `MaxNorm`.
  */
 export function maxNorm(options: MaxNormOptions = {}): Constraint {

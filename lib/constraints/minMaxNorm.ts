@@ -21,10 +21,13 @@ const factor = normFactor('minMaxNorm', ['minValue', 'maxValue', 'rate'], ({ nor
   add(mul(rate, minimum(maximum(norm, minValue), maxValue)), mul(sub(1, rate), norm)));
 
 /**
- * w ← w·(rate·clip(‖w‖, minValue, maxValue) + (1 − rate)·‖w‖)/(10⁻⁷ + ‖w‖).
+ * Norms are brought into a range, or part of the way.
  *
  * Keras' division by 10⁻⁷ + ‖w‖ is kept: norms far below 1 shrink a little at every step.
- * Source: Keras' `MinMaxNorm`.
+ *
+ * Formula: w · (rate · clip(‖w‖, minValue, maxValue) + (1 − rate) · ‖w‖)/(10⁻⁷ + ‖w‖)
+ * Default: minValue 0, maxValue 1, rate 1, axis 0
+ * Source: Keras 2.2.4 (MinMaxNorm).
  */
 export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
   expectKnownOptions('minMaxNorm', options, ['minValue', 'maxValue', 'rate', 'axis']);

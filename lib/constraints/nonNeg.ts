@@ -4,7 +4,12 @@ import type { Constraint } from './constraint.ts';
 
 const program: Program = formula({ name: 'nonNeg', arrays: ['w'], define: ({ w }) => ({ w: select(less(w, 0), 0, w) }) });
 
-/** w ← w < 0 ? +0 : w. Source: Keras' `NonNeg`. */
+/**
+ * What is below 0 becomes +0.
+ *
+ * Formula: 0 if w < 0, else w
+ * Source: Keras 2.2.4 (NonNeg).
+ */
 export function nonNeg(): Constraint {
   return {
     name: 'nonNeg',

@@ -12,7 +12,13 @@ export interface UnitNormOptions {
 
 const factor = normFactor('unitNorm', [], () => 1);
 
-/** w ← w/(10⁻⁷ + ‖w‖): every norm is brought to 1; a norm of 0 stays. Source: Keras' `UnitNorm`. */
+/**
+ * Every norm is brought to 1; a norm of 0 stays.
+ *
+ * Formula: w/(10⁻⁷ + ‖w‖)
+ * Default: axis 0
+ * Source: Keras 2.2.4 (UnitNorm).
+ */
 export function unitNorm(options: UnitNormOptions = {}): Constraint {
   expectKnownOptions('unitNorm', options, ['axis']);
   const { axis = 0 } = options;

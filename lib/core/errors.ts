@@ -97,6 +97,11 @@ export function expectBoolean(who: string, argument: string, value: unknown): as
   if (typeof value !== 'boolean') throw new TypeError(`${who}: ${argument} must be true or false, got ${show(value)}`);
 }
 
+/** TypeError unless `value` is an object, which arrays are too. */
+export function expectObject(who: string, argument: string, value: unknown): asserts value is object {
+  if (typeof value !== 'object' || value === null) throw new TypeError(`${who}: ${argument} must be an object, got ${show(value)}`);
+}
+
 /** TypeError unless `value` is a Float32Array; ShapeError unless it holds `length` elements exactly (when given). */
 export function expectFloat32Array(who: string, argument: string, value: unknown, length?: number): asserts value is Float32Array {
   if (!(value instanceof Float32Array)) throw new TypeError(`${who}: ${argument} must be a Float32Array, got ${show(value)}`);

@@ -12,9 +12,12 @@ import { expectNumber } from './errors.ts';
 
 /** high + low, |low| at most half a unit in the last place of high. */
 interface Pair {
-  readonly high: number;
-  readonly low: number;
+  high: number;
+  low: number;
 }
+
+/** A place for a result. All are made once: a rate is computed at every step and should leave no garbage. */
+const place = (high: number = 0.5, low: number = 0.5): Pair => ({ high, low });
 
 const LOG2_E = 1.4426950408889634;
 /** ln 2 = LN2_HIGH + LN2_LOW: the first part has 32 bits, so its product with an exponent is exact. */
@@ -33,7 +36,9 @@ const SIN_SERIES = alternating(inverseFactorials(3, 19, 2), -1).reverse();
 const COS_SERIES = alternating(inverseFactorials(4, 20, 2), 1).reverse();
 /** 2/5, 2/7, …, highest first: log((1 + s)/(1 − s)) = 2s + 2s³/3 + s⁵·(…), in s² on |s| ≤ 1/5. */
 const LOG_SERIES = Array.from({ length: 13 }, (_, k) => 2 / (2 * k + 5)).reverse();
-const TWO_THIRDS: Pair = { high: 0.6666666666666666, low: 3.700743415417188e-17 };
+const TWO_THIRDS = place(0.6666666666666666, 3.700743415417188e-17);
+
+const LOG = place(), ANGLE = place(), ROOT = place(), SQUARE = place(), TERM = place(), SUM = place(), REST = place();
 
 const view = new DataView(new ArrayBuffer(8));
 
@@ -54,7 +59,9 @@ export function exp64(x: number): number {
 export function log64(x: number): number {
   if (x === 0) return -Infinity;
   if (!(x > 0)) return NaN;
-  return x === Infinity ? x : logAsPair(x).high;
+  if (x === Infinity) return x;
+  logAsPair(x, LOG);
+  return LOG.high;
 }
 
 /**
@@ -76,8 +83,8 @@ export function pow64(x: number, y: number): number {
 export function cos64(x: number): number {
   if (!Number.isFinite(x)) return NaN;
   expectNumber('cos64', 'x', x, -LARGEST_ANGLE, LARGEST_ANGLE);
-  const { quadrant, r } = reduceAngle(x);
-  return [cosOfPair, minusSin, minusCos, sinOfPair][quadrant](r);
+  const quadrant = reduceAngle(x, ANGLE);
+  return [cosOfPair, minusSin, minusCos, sinOfPair][quadrant](ANGLE);
 }
 
 /** Sine of x radians. Largest error 0.75 ulp. sin64(±0) = ±0. NaN for NaN and ±Infinity; throws RangeError where |x| > 10⁶. */
@@ -85,19 +92,20 @@ export function sin64(x: number): number {
   if (!Number.isFinite(x)) return NaN;
   expectNumber('sin64', 'x', x, -LARGEST_ANGLE, LARGEST_ANGLE);
   if (x === 0) return x;
-  const { quadrant, r } = reduceAngle(x);
-  return [sinOfPair, cosOfPair, minusSin, minusCos][quadrant](r);
+  const quadrant = reduceAngle(x, ANGLE);
+  return [sinOfPair, cosOfPair, minusSin, minusCos][quadrant](ANGLE);
 }
 
 function powOfPositive(base: number, y: number): number {
   if (Math.abs(y) === Infinity) return base === 1 ? NaN : base > 1 === y > 0 ? Infinity : 0;
   if (base === 0 || base === Infinity) return (base === 0) === y > 0 ? 0 : Infinity;
   if (base === 1) return 1;
-  const { high, low } = logAsPair(base);
-  const product = y * high;
+  logAsPair(base, LOG);
+  const { high, low } = LOG, product = y * high;
   // Beyond this exp is Infinity or 0, and the exact product below could overflow.
   if (Math.abs(product) > 800) return product > 0 ? Infinity : 0;
-  return expOfPair(product, exactProduct(y, high).low + y * low);
+  exactProduct(y, high, TERM);
+  return expOfPair(product, TERM.low + y * low);
 }
 
 /** e^(high + low). */
@@ -106,39 +114,48 @@ function expOfPair(high: number, low: number): number {
   if (high > 710) return Infinity;
   if (high < -746) return 0;
   const n = Math.round(high * LOG2_E);
-  const first = exactSum(high - n * LN2_HIGH, low);
-  const second = exactProduct(n, LN2_LOW);
-  const r = exactSum(first.high, -second.high);
-  const rLow = r.low + (first.low - second.low);
-  const one = exactSum(1, r.high);
-  const value = one.high + (one.low + (rLow + r.high * rLow + r.high * r.high * polynomial(r.high, EXP_SERIES)));
+  exactSum(high - n * LN2_HIGH, low, SUM);
+  exactProduct(n, LN2_LOW, TERM);
+  const lows = SUM.low - TERM.low;
+  exactSum(SUM.high, -TERM.high, SUM);
+  const r = SUM.high, rLow = SUM.low + lows;
+  exactSum(1, r, SUM);
+  const value = SUM.high + (SUM.low + (rLow + r * rLow + r * r * polynomial(r, EXP_SERIES)));
   // Two factors: the result becomes Infinity or a subnormal by one rounding.
   const half = Math.floor(n / 2);
   return value * powerOfTwo(half) * powerOfTwo(n - half);
 }
 
 /** log x for a positive finite x, to about 63 bits: x = 2ᵏ·m, s = (m − 1)/(m + 1), k·ln 2 + 2s + 2s³/3 + s⁵·(2/5 + …). */
-function logAsPair(x: number): Pair {
-  const { m, k } = exponentAndMantissa(x);
-  const f = m - 1;
-  const s = quotient(f, exactSum(2, f));
-  const square = product(s, s);
-  const cubic = product(TWO_THIRDS, product(square, s));
-  const rest = square.high * square.high * s.high * polynomial(square.high, LOG_SERIES);
-  const doubled: Pair = { high: 2 * s.high, low: 2 * s.low };
-  const ofMantissa = sum(doubled, sum(cubic, { high: rest, low: 0 }));
+function logAsPair(x: number, out: Pair): void {
+  const k = splitExponent(x), f = view.getFloat64(0) - 1;
+  exactSum(2, f, ROOT);
+  quotient(f, ROOT, ROOT);
+  product(ROOT, ROOT, SQUARE);
+  REST.high = SQUARE.high * SQUARE.high * ROOT.high * polynomial(SQUARE.high, LOG_SERIES);
+  REST.low = 0;
+  product(SQUARE, ROOT, TERM);
+  product(TWO_THIRDS, TERM, TERM);
+  sum(TERM, REST, TERM);
+  ROOT.high *= 2;
+  ROOT.low *= 2;
+  sum(ROOT, TERM, TERM);
   // |k·ln 2| exceeds the other unless k is 0.
-  return sum(sum({ high: k * LN2_HIGH, low: 0 }, exactProduct(k, LN2_LOW)), ofMantissa);
+  SUM.high = k * LN2_HIGH;
+  SUM.low = 0;
+  exactProduct(k, LN2_LOW, REST);
+  sum(SUM, REST, SUM);
+  sum(SUM, TERM, out);
 }
 
-/** x = m·2ᵏ with 2/3 ≤ m < 4/3 (to the high 32 bits). */
-function exponentAndMantissa(x: number): { readonly m: number; readonly k: number } {
+/** k of x = m·2ᵏ with 2/3 ≤ m < 4/3 (to the high 32 bits); leaves m in `view`. */
+function splitExponent(x: number): number {
   const isSubnormal = x < 2.2250738585072014e-308;
   view.setFloat64(0, isSubnormal ? x * 18014398509481984 : x);
   const high = view.getInt32(0);
   const k = (high - 0x3fe55555) >> 20;
   view.setInt32(0, high - (k << 20));
-  return { m: view.getFloat64(0), k: isSubnormal ? k - 54 : k };
+  return isSubnormal ? k - 54 : k;
 }
 
 /** 2ⁿ for −1022 ≤ n ≤ 1023. */
@@ -148,12 +165,17 @@ function powerOfTwo(n: number): number {
   return view.getFloat64(0);
 }
 
-/** x = (4q + quadrant)·π/2 + r, |r| ≤ π/4. */
-function reduceAngle(x: number): { readonly quadrant: number; readonly r: Pair } {
+/** The quadrant of x = (4q + quadrant)·π/2 + r, |r| ≤ π/4; r goes to `out`. */
+function reduceAngle(x: number, out: Pair): number {
   const n = Math.round(x * TWO_OVER_PI);
-  let r: Pair = { high: x - n * HALF_PI[0], low: 0 };
-  for (const part of HALF_PI.slice(1)) r = sum(r, { high: -n * part, low: 0 });
-  return { quadrant: n & 3, r };
+  out.high = x - n * HALF_PI[0];
+  out.low = 0;
+  TERM.low = 0;
+  for (let i = 1; i < HALF_PI.length; i++) {
+    TERM.high = -n * HALF_PI[i];
+    sum(out, TERM, out);
+  }
+  return n & 3;
 }
 
 function sinOfPair({ high, low }: Pair): number {
@@ -162,28 +184,30 @@ function sinOfPair({ high, low }: Pair): number {
 }
 
 function cosOfPair({ high, low }: Pair): number {
-  const square = exactProduct(high, high);
-  const start = exactSum(1, -square.high / 2);
-  const rest = square.high * square.high * polynomial(square.high, COS_SERIES);
-  return start.high + (start.low + (rest - (high * low + square.low / 2)));
+  exactProduct(high, high, SQUARE);
+  exactSum(1, -SQUARE.high / 2, SUM);
+  const rest = SQUARE.high * SQUARE.high * polynomial(SQUARE.high, COS_SERIES);
+  return SUM.high + (SUM.low + (rest - (high * low + SQUARE.low / 2)));
 }
 
 const minusSin = (r: Pair): number => -sinOfPair(r);
 const minusCos = (r: Pair): number => -cosOfPair(r);
 
 /** a + b and what rounding took, exactly (Knuth's order, for any a and b). */
-function exactSum(a: number, b: number): Pair {
+function exactSum(a: number, b: number, out: Pair): void {
   const high = a + b;
   const bSeen = high - a;
-  return { high, low: (a - (high - bSeen)) + (b - bSeen) };
+  out.high = high;
+  out.low = (a - (high - bSeen)) + (b - bSeen);
 }
 
 /** a·b and what rounding took, exactly unless something overflows or underflows: halves of 26 bits multiply exactly. */
-function exactProduct(a: number, b: number): Pair {
+function exactProduct(a: number, b: number, out: Pair): void {
   const high = a * b;
   const aHigh = upperHalf(a), aLow = a - aHigh;
   const bHigh = upperHalf(b), bLow = b - bHigh;
-  return { high, low: aLow * bLow - (high - aHigh * bHigh - aLow * bHigh - aHigh * bLow) };
+  out.high = high;
+  out.low = aLow * bLow - (high - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
 }
 
 function upperHalf(a: number): number {
@@ -191,26 +215,30 @@ function upperHalf(a: number): number {
   return scaled - (scaled - a);
 }
 
-function sum(a: Pair, b: Pair): Pair {
-  const { high, low } = exactSum(a.high, b.high);
-  return exactSum(high, low + (a.low + b.low));
+// In these `out` may be an operand.
+
+function sum(a: Pair, b: Pair, out: Pair): void {
+  const lows = a.low + b.low;
+  exactSum(a.high, b.high, out);
+  exactSum(out.high, out.low + lows, out);
 }
 
-function product(a: Pair, b: Pair): Pair {
-  const { high, low } = exactProduct(a.high, b.high);
-  return exactSum(high, low + (a.high * b.low + a.low * b.high));
+function product(a: Pair, b: Pair, out: Pair): void {
+  const lows = a.high * b.low + a.low * b.high;
+  exactProduct(a.high, b.high, out);
+  exactSum(out.high, out.low + lows, out);
 }
 
-function quotient(a: number, b: Pair): Pair {
-  const high = a / b.high;
-  const back = exactProduct(high, b.high);
-  return exactSum(high, (a - back.high - back.low - high * b.low) / b.high);
+function quotient(a: number, b: Pair, out: Pair): void {
+  const { high: divisor, low } = b, high = a / divisor;
+  exactProduct(high, divisor, out);
+  exactSum(high, (a - out.high - out.low - high * low) / divisor, out);
 }
 
 /** Horner's rule. */
 function polynomial(x: number, coefficients: readonly number[]): number {
   let value = 0;
-  for (const coefficient of coefficients) value = value * x + coefficient;
+  for (let i = 0; i < coefficients.length; i++) value = value * x + coefficients[i]; // an iterator would leave garbage
   return value;
 }
 

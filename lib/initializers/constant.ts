@@ -6,7 +6,13 @@ export interface ConstantOptions {
   readonly value?: number;
 }
 
-/** Every element the same value, rounded to binary32. */
+/**
+ * Every element the same value, rounded to binary32.
+ *
+ * Formula: value
+ * Default: value 0
+ * Source: Keras 2.2.4 (Constant).
+ */
 export function constant(options: ConstantOptions = {}): Initializer {
   expectKnownOptions('constant', options, ['value']);
   const { value = 0 } = options;

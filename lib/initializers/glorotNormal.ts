@@ -2,8 +2,9 @@ import type { Initializer } from './initializer.ts';
 import { varianceScaling } from './varianceScaling.ts';
 
 /**
- * Truncated normal with variance 2/(inputs + outputs); see {@link varianceScaling}.
+ * What is counted, {@link varianceScaling} says.
  *
- * Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010; as Keras' `glorot_normal`.
+ * Formula: truncated normal of variance 2/(inputs + outputs)
+ * Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010; Keras' `glorot_normal`.
  */
 export const glorotNormal: Initializer = varianceScaling({ scale: 1, mode: 'fanAvg', distribution: 'truncatedNormal' });

@@ -2,9 +2,9 @@ import type { Initializer } from './initializer.ts';
 import { varianceScaling } from './varianceScaling.ts';
 
 /**
- * Uniform in [−limit, limit), limit = √(6/(inputs + outputs)) rounded to binary32; see {@link varianceScaling} for what is counted.
+ * The limit is rounded to binary32; what is counted, {@link varianceScaling} says.
  *
- * Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010;
- * limits as in Keras' `glorot_uniform`.
+ * Formula: uniform in [−limit, limit), limit = √(6/(inputs + outputs))
+ * Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010; Keras' `glorot_uniform`.
  */
 export const glorotUniform: Initializer = varianceScaling({ scale: 1, mode: 'fanAvg', distribution: 'uniform' });

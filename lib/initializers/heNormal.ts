@@ -2,8 +2,9 @@ import type { Initializer } from './initializer.ts';
 import { varianceScaling } from './varianceScaling.ts';
 
 /**
- * Truncated normal with variance 2/inputs, for layers with ReLU; see {@link varianceScaling}.
+ * For layers with ReLU; what is counted, {@link varianceScaling} says.
  *
- * Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers", ICCV 2015; as Keras' `he_normal`.
+ * Formula: truncated normal of variance 2/inputs
+ * Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers", ICCV 2015; Keras' `he_normal`.
  */
 export const heNormal: Initializer = varianceScaling({ scale: 2, mode: 'fanIn', distribution: 'truncatedNormal' });

@@ -2,8 +2,9 @@ import type { Initializer } from './initializer.ts';
 import { varianceScaling } from './varianceScaling.ts';
 
 /**
- * Uniform in [−limit, limit), limit = √(6/inputs), for layers with ReLU; see {@link varianceScaling}.
+ * For layers with ReLU; what is counted, {@link varianceScaling} says.
  *
- * Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers", ICCV 2015; as Keras' `he_uniform`.
+ * Formula: uniform in [−limit, limit), limit = √(6/inputs)
+ * Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers", ICCV 2015; Keras' `he_uniform`.
  */
 export const heUniform: Initializer = varianceScaling({ scale: 2, mode: 'fanIn', distribution: 'uniform' });

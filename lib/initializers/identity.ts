@@ -7,7 +7,13 @@ export interface IdentityOptions {
   readonly gain?: number;
 }
 
-/** gain on the diagonal of a matrix, square or not, and 0 elsewhere. Where it is used, throws ShapeError for a tensor that is no matrix. */
+/**
+ * A matrix, square or not. Where it is used, throws ShapeError for a tensor that is no matrix.
+ *
+ * Formula: gain on the diagonal, 0 elsewhere
+ * Default: gain 1
+ * Source: Keras 2.2.4 (Identity).
+ */
 export function identity(options: IdentityOptions = {}): Initializer {
   expectKnownOptions('identity', options, ['gain']);
   const { gain = 1 } = options;

@@ -12,7 +12,13 @@ export type Initializer = (out: Float32Array, shape: Shape, random: Philox) => v
 /** Exact values given by hand, in row-major order. */
 export type Values = ArrayLike<number>;
 
-/** An initializer that writes given values. Throws ShapeError where their number is not the tensor's. */
+/**
+ * An initializer that writes given values. Throws ShapeError where their number is not the tensor's.
+ *
+ * Formula: the given numbers, row-major
+ * Default: numbers must be given
+ * Source: here, for weights that come from elsewhere.
+ */
 export function values(given: Values): Initializer {
   const copy = Float32Array.from(given);
   return (out, shape) => {

@@ -2,8 +2,9 @@ import type { Initializer } from './initializer.ts';
 import { varianceScaling } from './varianceScaling.ts';
 
 /**
- * Truncated normal with variance 1/inputs, for layers with SELU; see {@link varianceScaling}.
+ * For layers with SELU; what is counted, {@link varianceScaling} says.
  *
- * Source: LeCun, Bottou, Orr, Müller, "Efficient backprop", 1998; as Keras' `lecun_normal`.
+ * Formula: truncated normal of variance 1/inputs
+ * Source: LeCun, Bottou, Orr, Müller, "Efficient backprop", 1998; Keras' `lecun_normal`.
  */
 export const lecunNormal: Initializer = varianceScaling({ scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' });

@@ -2,8 +2,9 @@ import type { Initializer } from './initializer.ts';
 import { varianceScaling } from './varianceScaling.ts';
 
 /**
- * Uniform in [−limit, limit), limit = √(3/inputs); see {@link varianceScaling}.
+ * What is counted, {@link varianceScaling} says.
  *
- * Source: LeCun, Bottou, Orr, Müller, "Efficient backprop", 1998; as Keras' `lecun_uniform`.
+ * Formula: uniform in [−limit, limit), limit = √(3/inputs)
+ * Source: LeCun, Bottou, Orr, Müller, "Efficient backprop", 1998; Keras' `lecun_uniform`.
  */
 export const lecunUniform: Initializer = varianceScaling({ scale: 1, mode: 'fanIn', distribution: 'uniform' });

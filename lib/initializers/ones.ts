@@ -1,5 +1,10 @@
 import { constant } from './constant.ts';
 import type { Initializer } from './initializer.ts';
 
-/** All 1: what the scale of a normalisation starts from. */
+/**
+ * What the scale of a normalisation starts from.
+ *
+ * Formula: 1
+ * Source: Keras 2.2.4 (Ones).
+ */
 export const ones: Initializer = constant({ value: 1 });

@@ -19,8 +19,11 @@ export interface OrthogonalOptions {
  *
  * It is Q of A = Q·R with R's diagonal positive, A normally distributed with the longer side down, drawn row by row; Q is
  * transposed for a wide tensor. In binary64 by the Gram–Schmidt process, each column made orthogonal twice, rounded once.
- * Source: Saxe, McClelland, Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", 2013;
- * signs as Keras' `orthogonal`. Where it is used, throws ShapeError for a tensor of fewer than two axes.
+ * Signs as Keras' `orthogonal`. Where it is used, throws ShapeError for a tensor of fewer than two axes.
+ *
+ * Formula: gain · Q of A = Q·R, A normally distributed
+ * Default: gain 1
+ * Source: Saxe, McClelland, Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", 2013.
  */
 export function orthogonal(options: OrthogonalOptions = {}): Initializer {
   expectKnownOptions('orthogonal', options, ['gain']);

@@ -9,7 +9,13 @@ export interface RandomNormalOptions {
   readonly stddev?: number;
 }
 
-/** Normally distributed; see `normalInto`. */
+/**
+ * Normally distributed; see `normalInto`.
+ *
+ * Formula: normal, mean and standard deviation as given
+ * Default: mean 0, stddev 0.05
+ * Source: Keras 2.2.4 (RandomNormal).
+ */
 export function randomNormal(options: RandomNormalOptions = {}): Initializer {
   expectKnownOptions('randomNormal', options, ['mean', 'stddev']);
   const { mean = 0, stddev = 0.05 } = options;

@@ -9,7 +9,13 @@ export interface RandomUniformOptions {
   readonly maxval?: number;
 }
 
-/** Uniform in [minval, maxval); see `uniformInto`. Throws RangeError unless minval < maxval in binary32. */
+/**
+ * Uniform; see `uniformInto`. Throws RangeError unless minval < maxval in binary32.
+ *
+ * Formula: uniform in [minval, maxval)
+ * Default: minval −0.05, maxval 0.05
+ * Source: Keras 2.2.4 (RandomUniform).
+ */
 export function randomUniform(options: RandomUniformOptions = {}): Initializer {
   expectKnownOptions('randomUniform', options, ['minval', 'maxval']);
   const { minval = -0.05, maxval = 0.05 } = options;

@@ -9,7 +9,13 @@ export interface TruncatedNormalOptions {
   readonly stddev?: number;
 }
 
-/** Normally distributed, what lies more than two standard deviations from the mean being drawn again; see `truncatedNormalInto`. */
+/**
+ * Normally distributed, what lies too far out being drawn again; see `truncatedNormalInto`.
+ *
+ * Formula: normal, cut off at two standard deviations from the mean
+ * Default: mean 0, stddev 0.05 before cutting off
+ * Source: Keras 2.2.4 (TruncatedNormal).
+ */
 export function truncatedNormal(options: TruncatedNormalOptions = {}): Initializer {
   expectKnownOptions('truncatedNormal', options, ['mean', 'stddev']);
   const { mean = 0, stddev = 0.05 } = options;

@@ -28,7 +28,11 @@ const TRUNCATED = 0.8796256610342398;
  *
  * Of a matrix (inputs, outputs), the rows are its inputs, the columns its outputs; a vector (n) counts n as both; of a tensor with
  * more axes the last two count, times the size of the rest. limit and deviation are binary64, limit rounded to binary32.
- * Source: Keras' `VarianceScaling`; the division by 0.8796… is there since Keras 2.2, before which the truncated values had less variance.
+ * The division by 0.8796… is in Keras since 2.2; before, the truncated values had less variance.
+ *
+ * Formula: random values of variance scale/n, n = inputs, outputs or the mean of both
+ * Default: scale 1, mode 'fanIn', distribution 'truncatedNormal'
+ * Source: Keras 2.2.4 (VarianceScaling).
  */
 export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
   expectKnownOptions('varianceScaling', options, ['scale', 'mode', 'distribution']);

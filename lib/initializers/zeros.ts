@@ -1,6 +1,11 @@
 import type { Initializer } from './initializer.ts';
 
-/** All +0: what a bias starts from. */
+/**
+ * What a bias starts from.
+ *
+ * Formula: +0
+ * Source: Keras 2.2.4 (Zeros).
+ */
 export const zeros: Initializer = (out) => {
   out.fill(0);
 };

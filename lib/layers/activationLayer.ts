@@ -36,6 +36,10 @@ export class ActivationLayer extends Layer {
  *     sequential([dense({ units: 8, inputShape: [4] }), activation('relu')])
  *
  * Throws TypeError for what is no activation.
+ *
+ * Formula: activation(x)
+ * Default: activation must be given
+ * Source: Keras 2.2.4 (Activation).
  */
 export function activation(given: ActivationName | Activation, options: LayerOptions = {}): ActivationLayer {
   return new ActivationLayer(given, options);

@@ -39,8 +39,7 @@ const fromMoving: Program = formula({
  * batch's: moving·momentum + batch's·(1 − momentum). A batch must fit in one piece: `maxBatch` must be at least its size.
  * Input shape: (…, features); output shape: the same. State: movingMean, movingVariance (features).
  * Backward: dβ = Σ dy, dγ = Σ dy·x̂, dx = γ·(1/√(variance + epsilon))·(dy − dβ/count − x̂·dγ/count).
- * Source: Ioffe and Szegedy, "Batch normalization", ICML 2015; Keras' `BatchNormalization`, whose moving variance too is that of the
- * batch and not the unbiased estimate that PyTorch keeps.
+ * The moving variance too, as Keras', is that of the batch and not the unbiased estimate that PyTorch keeps.
  */
 export class BatchNormalization extends Normalization {
   readonly kind = 'batchNormalization';
@@ -147,7 +146,13 @@ function bindBackward<A extends FloatArray>(
   };
 }
 
-/** A layer that normalises each feature over the batch. Throws RangeError or TypeError for options that do not fit. */
+/**
+ * A layer that normalises each feature over the batch. Throws RangeError or TypeError for options that do not fit.
+ *
+ * Formula: γ · (x − mean)/√(variance + epsilon) + β, of each feature over the batch; outside training with moving averages
+ * Default: momentum 0.99, epsilon 0.001, axis −1, center true, scale true
+ * Source: Ioffe and Szegedy, "Batch normalization", ICML 2015; Keras' `BatchNormalization`.
+ */
 export function batchNormalization(options: BatchNormalizationOptions = {}): BatchNormalization {
   return new BatchNormalization(options);
 }

@@ -112,11 +112,15 @@ export class Dense extends Layer {
 }
 
 /**
- * A fully connected layer: a = activation(x·w + b).
+ * A fully connected layer.
  *
  *     dense({ units: 12, activation: 'relu' })
  *
  * Throws RangeError or TypeError for options that are out of range, misspelt or of the wrong kind.
+ *
+ * Formula: activation(x · w + b)
+ * Default: units must be given, activation 'linear', useBias true, kernelInitializer 'glorotUniform', biasInitializer 'zeros'
+ * Source: Keras 2.2.4 (Dense).
  */
 export function dense(options: DenseOptions): Dense {
   return new Dense(options);

@@ -28,8 +28,7 @@ const formulas: NoiseFormulas = {
  * y = u < rate ? 0 : x·(1/(1 − rate)), u uniform in [0, 1) for each element, in training; y = x otherwise.
  *
  * Input shape: any; output shape: the same. Cache: u.
- * Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15, 2014; Keras' `Dropout`,
- * which also takes a rate of 1.
+ * Keras' `Dropout` also takes a rate of 1.
  */
 export class Dropout extends Noise {
   readonly kind = 'dropout';
@@ -51,7 +50,13 @@ export class Dropout extends Noise {
   }
 }
 
-/** A layer that sets a share `rate` of its inputs to 0 in training. Throws RangeError or TypeError for options that do not fit. */
+/**
+ * A layer that sets a share `rate` of its inputs to 0 in training. Throws RangeError or TypeError for options that do not fit.
+ *
+ * Formula: 0 if u < rate, else x/(1 − rate), in training, where u is uniform in [0, 1); else x
+ * Default: rate must be given
+ * Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15, 2014.
+ */
 export function dropout(options: DropoutOptions): Dropout {
   return new Dropout(options);
 }

@@ -28,7 +28,12 @@ export class Flatten extends Layer {
   }
 }
 
-/** A layer that flattens each example into one axis. */
+/**
+ * A layer that flattens each example into one axis.
+ *
+ * Does: gives each example one axis, elements row-major
+ * Source: Keras 2.2.4 (Flatten).
+ */
 export function flatten(options: LayerOptions = {}): Flatten {
   return new Flatten(options);
 }

@@ -21,7 +21,7 @@ const formulas: NoiseFormulas = {
 /**
  * y = x + noise, normally distributed with mean 0, in training; y = x otherwise.
  *
- * Input shape: any; output shape: the same. Cache: the noise, binary32 in every precision. Source: Keras' `GaussianNoise`.
+ * Input shape: any; output shape: the same. Cache: the noise, binary32 in every precision.
  */
 export class GaussianNoise extends Noise {
   readonly kind = 'gaussianNoise';
@@ -42,7 +42,13 @@ export class GaussianNoise extends Noise {
   }
 }
 
-/** A layer that adds normally distributed noise in training. Throws RangeError or TypeError for options that do not fit. */
+/**
+ * A layer that adds normally distributed noise in training. Throws RangeError or TypeError for options that do not fit.
+ *
+ * Formula: x + normal(0, stddev) in training; else x
+ * Default: stddev must be given
+ * Source: Keras 2.2.4 (GaussianNoise).
+ */
 export function gaussianNoise(options: GaussianNoiseOptions): GaussianNoise {
   return new GaussianNoise(options);
 }

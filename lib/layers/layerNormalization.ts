@@ -18,7 +18,6 @@ export type LayerNormalizationOptions = NormalizationOptions;
  * Input shape: (…, features); output shape: the same.
  * Backward: dβ = Σ dy, dγ = Σ dy·x̂ over the rows; with g = dy·γ, dx = (1/√(variance + epsilon))·(g − Σg/n − x̂·Σ(g·x̂)/n).
  * Cache: x̂ and 1/√(variance + epsilon).
- * Source: Ba, Kiros, Hinton, "Layer normalization", 2016; Keras' `LayerNormalization`.
  */
 export class LayerNormalization extends Normalization {
   readonly kind = 'layerNormalization';
@@ -96,7 +95,13 @@ function bindBackward<A extends FloatArray>(
   };
 }
 
-/** A layer that normalises each row of features. Throws RangeError or TypeError for options that do not fit. */
+/**
+ * A layer that normalises each row of features. Throws RangeError or TypeError for options that do not fit.
+ *
+ * Formula: γ · (x − mean)/√(variance + epsilon) + β, of each row over its features
+ * Default: epsilon 0.001, axis −1, center true, scale true
+ * Source: Ba, Kiros, Hinton, "Layer normalization", 2016; Keras' `LayerNormalization`.
+ */
 export function layerNormalization(options: LayerNormalizationOptions = {}): LayerNormalization {
   return new LayerNormalization(options);
 }

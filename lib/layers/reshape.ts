@@ -45,7 +45,13 @@ export class Reshape extends Layer {
   }
 }
 
-/** A layer that gives each example another shape. */
+/**
+ * A layer that gives each example another shape.
+ *
+ * Does: gives each example the shape `targetShape`, elements row-major
+ * Default: targetShape must be given
+ * Source: Keras 2.2.4 (Reshape).
+ */
 export function reshape(options: ReshapeOptions): Reshape {
   return new Reshape(options);
 }

@@ -130,7 +130,7 @@ function ascending(count: number): Uint32Array {
   return numbers;
 }
 
-/** How far a step moves θ. A step that only accumulates gradients moves nothing, and does not count. */
+/** How far a step moves θ. One that moves nothing (gradients accumulated, a rate of 0) does not count. */
 class StepLength {
   readonly #k: Kernels;
   readonly #theta: Float32Array;
@@ -156,7 +156,8 @@ class StepLength {
     if (this.#optimizer.iterations(this.#theta) === this.#iterations) return false;
     const n = this.#theta.length;
     this.#k.axpy(n, -1, this.#theta, 0, 1, this.#before, 0, 1);
-    return this.#k.nrm2(n, this.#before, 0, 1) < this.#precision;
+    const moved = this.#k.nrm2(n, this.#before, 0, 1);
+    return moved > 0 && moved < this.#precision;
   }
 }
 

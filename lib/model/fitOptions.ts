@@ -33,7 +33,7 @@ export interface FitOptions extends WeightOptions {
   readonly signal?: Abortable;
   /** The report's stop rule: at most so many steps … */
   readonly maxIterations?: number;
-  /** … or until a step moves θ by less than this, ‖Δθ‖₂ < precision. Costs a pass over θ each step. */
+  /** … or until a step moves θ by less, 0 < ‖Δθ‖₂ < precision; one that moves nothing does not count. Costs a pass over θ each step. */
   readonly precision?: number;
 }
 

@@ -46,7 +46,7 @@ export class Adafactor extends Optimizer {
 
   constructor(options: AdafactorOptions = {}) {
     expectKnownOptions('adafactor', options, [...SHARED, ...Object.keys(hyperParameters)]);
-    super({ learningRate: 0.001, ...options }, 'adafactor');
+    super({ ...options, learningRate: options.learningRate === undefined ? 0.001 : options.learningRate }, 'adafactor');
     this.#hyper = readHyperParameters<Own<AdafactorOptions>>('adafactor', options, hyperParameters);
   }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Parameter } from '../core/parameter.ts';
-import { clamp, formula, type Program } from '../formula/index.ts';
+import { clamp, div, formula, type Program } from '../formula/index.ts';
 import type { Kernels } from '../kernels/index.ts';
 import { equalAverage, exponentialAverage } from './functors/average.ts';
 import type { Around } from './options.ts';
@@ -12,6 +12,12 @@ import type { Around } from './options.ts';
 const clip: Program = formula({
   name: 'clip', arrays: ['gradient'], scalars: ['limit'],
   define: ({ gradient, limit }) => ({ gradient: clamp(gradient, limit) }),
+});
+
+/** sum ← sum ⊘ count, as Keras divides */
+const mean: Program = formula({
+  name: 'mean', arrays: ['sum'], scalars: ['count'],
+  define: ({ sum, count }) => ({ sum: div(sum, count) }),
 });
 
 /** Whether the gradient is changed, so that a copy of it is needed. */
@@ -24,12 +30,16 @@ export function aroundSlots({ accumulationSteps = 1, average }: Around): string[
   return [...(accumulationSteps > 1 ? ['accumulatedGradient'] : []), ...(average !== undefined ? ['average'] : [])];
 }
 
-/** Adds ∇ to `sum`, which holds `count` gradients; true, and the sum made their mean, when that makes `steps`. */
-export function accumulate(k: Kernels, gradient: Float32Array, sum: Float32Array, count: number, steps: number): boolean {
+/** Adds ∇ to the sum, the one array of `arrays`, which holds `count` gradients; true, and the sum made their mean, when that makes `steps`. */
+export function accumulate(
+  k: Kernels, gradient: Float32Array, arrays: readonly Float32Array[], count: number, steps: number, scalars: number[],
+): boolean {
+  const sum = arrays[0];
   if (count === 0) sum.set(gradient);
   else k.axpy(sum.length, 1, gradient, 0, 1, sum, 0, 1);
   if (count + 1 < steps) return false;
-  k.scal(sum.length, Math.fround(1 / steps), sum, 0, 1);
+  scalars[0] = steps;
+  k.elementwise(mean, sum.length, arrays, scalars);
   return true;
 }
 

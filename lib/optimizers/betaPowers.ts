@@ -10,8 +10,10 @@ interface Betas {
   readonly beta2: number;
 }
 
-/** Sets β₁ᵗ and β₂ᵗ as Keras has them: powers of the betas rounded to binary32. */
+/** Sets β₁ᵗ and β₂ᵗ as Keras has them, powers of the betas rounded to binary32; once a step, whose number it keeps as `powersOf`. */
 export function setBetaPowers(scalars: Record<string, number>, { beta1, beta2 }: Betas, { t }: Step): void {
+  if (scalars.powersOf === t) return;
+  scalars.powersOf = t;
   scalars.beta1Power = betaPower(beta1, t);
   scalars.beta2Power = betaPower(beta2, t);
 }

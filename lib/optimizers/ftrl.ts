@@ -4,7 +4,7 @@ import { ftrlV2, ftrlV2WithPower } from './functors/ftrlV2.ts';
 import { between, nonNegative } from './hyperParameters.ts';
 import type { BuiltInOptions } from './options.ts';
 
-/** learningRate is 0.001 by default, as tf.keras; it must be above 0. */
+/** learningRate is 0.001 by default, as tf.keras. A step of rate 0 does nothing, slots included. */
 export interface FtrlOptions extends BuiltInOptions {
   /** At most 0. Default −0.5, the root, which is exact. */
   readonly learningRatePower?: number;
@@ -22,6 +22,7 @@ export interface FtrlOptions extends BuiltInOptions {
 export const definition: Definition<Own<FtrlOptions>> = {
   name: 'ftrl',
   learningRate: 0.001,
+  needsRate: true,
   hyperParameters: {
     learningRatePower: between(-Infinity, 0, -0.5),
     initialAccumulatorValue: nonNegative(0.1),

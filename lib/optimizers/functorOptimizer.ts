@@ -21,6 +21,8 @@ export interface Definition<H extends HyperValues> {
   readonly name: string;
   /** The default of learningRate; without one it must be given. */
   readonly learningRate?: number;
+  /** Whether a step of rate 0 must be left out, slots included, since the formula divides by the rate or sets θ to a multiple of it. */
+  readonly needsRate?: boolean;
   /** Whether it takes Keras' `decay`. */
   readonly decay?: boolean;
   readonly hyperParameters: HyperParameters<H>;
@@ -28,7 +30,7 @@ export interface Definition<H extends HyperValues> {
   readonly functor: (hyper: H) => { readonly program: Program; readonly slots: Readonly<Record<string, number>> };
   /** Further numbers kept for θ. */
   readonly firstScalars?: (hyper: H) => Readonly<Record<string, number>>;
-  /** Sets those scalars of the program that are neither hyper-parameters nor the rate. */
+  /** Sets those scalars of the program that are neither hyper-parameters nor the rate; they are kept from call to call. */
   readonly scalars?: (scalars: Record<string, number>, hyper: H, step: Step) => void;
   /** Brings the further numbers up to date after step t. */
   readonly finish?: (kept: Record<string, number>, hyper: H, t: number) => void;
@@ -52,7 +54,7 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends Optimizer 
   constructor(definition: Definition<H>, options: SharedOptions) {
     const { name, learningRate, decay = false, hyperParameters, functor, firstScalars } = definition;
     expectKnownOptions(name, options, [...SHARED, ...(decay ? ['decay'] : []), ...Object.keys(hyperParameters)]);
-    super({ ...(learningRate !== undefined && { learningRate }), ...options }, name);
+    super({ ...options, ...(options.learningRate === undefined && learningRate !== undefined && { learningRate }) }, name);
     this.#definition = definition;
     this.hyper = readHyperParameters(name, options, hyperParameters);
     const { program, slots } = functor(this.hyper);
@@ -68,8 +70,20 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends Optimizer 
     return this.#slots[name];
   }
 
-  override applyDense(theta: Float32Array, _gradient: Float32Array, _slots: Readonly<Record<string, Float32Array>>, step: Step): void {
-    step.k.elementwise(this.program, theta.length, step.arrays, this.scalarsOf(this.program, step));
+  /** Takes θ, slots and ∇ as given: those of the step, or others that a subclass passes on. */
+  override applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step): void {
+    const named = this.#named, ordered = this.#ordered, { needsRate = false, scalars } = this.#definition;
+    if (needsRate && Math.fround(step.learningRate) === 0) return;
+    named.learningRate = step.learningRate;
+    scalars?.(named, this.hyper, step);
+    const program = this.programFor(named);
+    for (let i = 0; i < ordered.length; i++) ordered[i] = named[program.scalars[i]];
+    step.k.elementwise(program, theta.length, this.#arrays(theta, gradient, slots, step.arrays), ordered);
+  }
+
+  /** The formula of a step, given its scalars by name: another only if it has the same ones. */
+  protected programFor(_scalars: Readonly<Record<string, number>>): Program {
+    return this.program;
   }
 
   override finishStep(scalars: Record<string, number>, t: number): void {
@@ -80,12 +94,12 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends Optimizer 
     return { ...super.getConfig(), ...this.hyper };
   }
 
-  /** The scalars of `program`, one of those with the same scalars, for a step. */
-  protected scalarsOf({ scalars }: Program, step: Step): number[] {
-    const named = this.#named, ordered = this.#ordered;
-    named.learningRate = step.learningRate;
-    this.#definition.scalars?.(named, this.hyper, step);
-    for (let i = 0; i < scalars.length; i++) ordered[i] = named[scalars[i]];
-    return ordered;
+  /** The step's own list wherever it holds what is given, so that the usual step allocates nothing. */
+  #arrays(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, own: readonly Float32Array[]): readonly Float32Array[] {
+    const { slotNames, scratchNames } = this;
+    let isOwn = theta === own[0] && gradient === own[own.length - 1];
+    for (let i = 0; i < slotNames.length; i++) isOwn &&= slots[slotNames[i]] === own[1 + i];
+    for (let i = 0; i < scratchNames.length; i++) isOwn &&= slots[scratchNames[i]] === own[1 + slotNames.length + i];
+    return isOwn ? own : [theta, ...slotNames.map((name) => slots[name]), ...scratchNames.map((name) => slots[name]), gradient];
   }
 }

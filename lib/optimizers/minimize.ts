@@ -6,7 +6,10 @@ export interface MinimizeOptions {
   readonly optimizer: Optimizer;
   /** Most steps to take. Default 100. */
   readonly steps?: number;
-  /** Ends when a step moves θ by less, ‖Δθ‖₂ < precision. Default 0: never. */
+  /**
+   * Ends when a step moves θ by less, 0 < ‖Δθ‖₂ < precision. A step that moves nothing (its rate is 0, or its gradient only
+   * accumulated) is no convergence. Default 0: never.
+   */
   readonly precision?: number;
 }
 
@@ -31,7 +34,9 @@ export function minimize(objective: DifferentiableFunction, start: Float32Array,
   expectKnownOptions('minimize', options, ['optimizer', 'steps', 'precision']);
   const { optimizer, steps = 100, precision = 0 } = options;
   expectFloat32Array('minimize', 'start', start);
-  if (!(optimizer instanceof Optimizer)) throw new TypeError(`minimize: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
+  if (!(optimizer instanceof Optimizer)) {
+    throw new TypeError(`minimize: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
+  }
   expectInteger('minimize', 'steps', steps);
   expectNumber('minimize', 'precision', precision, 0);
   const k = defaultKernels(), n = start.length;
@@ -52,8 +57,10 @@ export function minimize(objective: DifferentiableFunction, start: Float32Array,
     before.set(theta);
     optimizer.applyGradients(theta, gradient);
     addLoss();
+    if (precision === 0) continue;
     k.axpy(n, -1, theta, 0, 1, before, 0, 1);
-    if (k.nrm2(n, before, 0, 1) < precision) return { theta, losses, steps: step, reason: 'precision' };
+    const moved = k.nrm2(n, before, 0, 1);
+    if (moved > 0 && moved < precision) return { theta, losses, steps: step, reason: 'precision' };
   }
   return { theta, losses, steps, reason: 'steps' };
 }

@@ -32,9 +32,12 @@ const definition: Definition<Own<NadamOptions>> = {
   functor: () => ({ program: kerasNadam, slots: { m: 0, v: 0 } }),
   firstScalars: () => ({ product: 1 }),
   scalars: (scalars, { beta1, beta2, scheduleDecay }, { t, scalars: { product } }) => {
-    scalars.beta2Power = betaPower(beta2, t);
-    scalars.mu = momentumAt(t, beta1, scheduleDecay);
-    scalars.nextMu = momentumAt(t + 1, beta1, scheduleDecay);
+    if (scalars.powersOf !== t) {
+      scalars.powersOf = t;
+      scalars.beta2Power = betaPower(beta2, t);
+      scalars.mu = momentumAt(t, beta1, scheduleDecay);
+      scalars.nextMu = momentumAt(t + 1, beta1, scheduleDecay);
+    }
     scalars.product = fround(product * scalars.mu);
   },
   finish: (kept, { beta1, scheduleDecay }, t) => { kept.product = fround(kept.product * momentumAt(t, beta1, scheduleDecay)); },

@@ -2,13 +2,14 @@
  * The base of optimizers.
  * @module
  */
-import { ShapeError, expectFloat32Array, expectInteger, expectNumber, expectOneOf, show } from '../core/errors.ts';
+import { ShapeError, StateError, expectFloat32Array, expectInteger, expectNumber, expectObject, expectOneOf } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
-import { accumulate, aroundSlots, changesGradient, clipInPlace, updateAverage } from './around.ts';
+import { accumulate, clipInPlace, updateAverage } from './around.ts';
 import { checkAround, expectLearningRate, rateConfig, type Around, type SharedOptions } from './options.ts';
 import type { Schedule } from './schedule.ts';
-import { cut, type OptimizerWeights, type Piece, type Step } from './state.ts';
+import type { OptimizerWeights, Step } from './state.ts';
+import { beginState, bindGradient, carryOver, type TrainingState } from './trainingState.ts';
 
 /** A function of θ with its gradient. */
 export interface DifferentiableFunction {
@@ -23,48 +24,43 @@ export interface OptimizerConfig {
   readonly [option: string]: unknown;
 }
 
-interface State {
-  iterations: number;
-  /** Gradients in the slot accumulatedGradient. */
-  accumulated: number;
-  readonly k: Kernels;
-  readonly parameters: readonly Parameter[];
-  readonly slots: Readonly<Record<string, Float32Array>>;
-  readonly scalars: Record<string, number>;
-  readonly pieces: readonly Piece[];
-  /** Where the gradient is clipped, unless it is accumulated. */
-  readonly work: readonly Float32Array[];
-  readonly averaging: readonly Float32Array[];
-  readonly numbers: number[];
-  /** Whose views the pieces hold. */
-  gradient: Float32Array | undefined;
-}
-
 /**
  * Subclass it, give `slotNames` and `applyDense`, and it trains with `fit` like a built-in one.
  *
  * The verbs are TensorFlow's: `minimize` is `computeGradients` followed by `applyGradients`, which sees to rate, step number
  * and slots and calls `applyDense`. State belongs to a buffer θ: one optimizer may serve several.
+ *
+ * Options of a subclass's own must be added to `getConfig` for `fromConfig` to give them back:
+ *
+ *     override getConfig(): OptimizerConfig { return { ...super.getConfig(), beta: this.beta }; }
+ *
+ * The default name, by which `fromConfig` finds the class, is the class's: a minifier that does not keep names changes it.
  */
 export abstract class Optimizer {
-  /** Names of the buffers that it keeps for θ, each as long as θ and 0 at first unless `slotLength` or `slotStart` say otherwise. */
+  /**
+   * Names of the buffers that it keeps for θ, each as long as θ and 0 at first unless `slotLength` or `slotStart` say otherwise.
+   * `accumulatedGradient` and `average` are the base's own.
+   */
   abstract readonly slotNames: readonly string[];
   /** Names of further buffers, also given with the slots, whose contents need not outlast a step: they are not saved. */
   readonly scratchNames: readonly string[] = [];
-  /** Numbers that it keeps for θ, with their first values. */
+  /** Numbers that it keeps for θ, with their first values; `accumulated` is the base's own. */
   readonly firstScalars: Readonly<Record<string, number>> = {};
   /** A number, or a schedule; may be set between steps. */
   learningRate: number | Schedule;
   readonly #name: string;
   readonly #around: Around;
-  readonly #states = new WeakMap<Float32Array, State>();
+  readonly #states = new WeakMap<Float32Array, TrainingState>();
+  /** Gradients of `minimize`, by θ. */
+  readonly #gradients = new WeakMap<Float32Array, Float32Array>();
 
   /**
    * Takes the options that all optimizers share and leaves others alone. Throws RangeError or TypeError for a rate that is
    * negative, not finite or not a number, and for others of them that do not fit.
    */
   constructor(options: SharedOptions, name?: string) {
-    this.#name = name ?? new.target.name;
+    this.#name = name ?? (new.target.name || 'Optimizer');
+    expectObject(this.name, 'options', options);
     const { learningRate } = options;
     expectLearningRate(this.name, learningRate);
     this.learningRate = learningRate;
@@ -110,7 +106,7 @@ export abstract class Optimizer {
     const ready = this.#ready(state, gradient);
     if (ready === undefined) return;
     state.iterations++;
-    if (ready !== state.gradient) bind(state, ready);
+    if (ready !== state.gradient) bindGradient(state, ready);
     for (const { theta: part, slots, step, multiplier } of state.pieces) {
       step.t = state.iterations;
       step.learningRate = rate * multiplier;
@@ -123,7 +119,11 @@ export abstract class Optimizer {
   /** One step on a function of θ: its value before the step. */
   minimize(objective: DifferentiableFunction, theta: Float32Array): number {
     expectFloat32Array(this.name, 'theta', theta);
-    const gradient = new Float32Array(theta.length);
+    let gradient = this.#gradients.get(theta);
+    if (gradient === undefined) {
+      gradient = new Float32Array(theta.length);
+      this.#gradients.set(theta, gradient);
+    }
     const value = this.computeGradients(objective, theta, gradient);
     this.applyGradients(theta, gradient);
     return value;
@@ -134,16 +134,28 @@ export abstract class Optimizer {
     return this.#states.get(theta)?.iterations ?? 0;
   }
 
-  /** The slot of θ by that name: the buffer itself. Throws RangeError for an unknown name. */
+  /** The slot of θ by that name: the buffer itself, until `compile` replaces one made before it. Throws RangeError for an unknown name. */
   getSlot(theta: Float32Array, name: string): Float32Array {
     const { slots } = this.#states.get(theta) ?? this.#begin(theta);
     expectOneOf(this.name, 'slot', name, Object.keys(slots));
     return slots[name];
   }
 
-  /** Makes state for θ, its slots allocated by `k`; keeps what is there. The model calls it when it is compiled. */
+  /**
+   * Makes state for θ, its slots allocated by `k`, or keeps what an earlier call made. The model calls it when it is compiled.
+   *
+   * What was there before any call (slots read, weights set, steps on the bare buffer) is made anew and goes on where it stood;
+   * throws StateError where its slots have other lengths, as a matrix has in Adafactor, and steps were counted on them.
+   */
   prepare(theta: Float32Array, k: Kernels, parameters: readonly Parameter[]): void {
-    if (!this.#states.has(theta)) this.#begin(theta, k, parameters);
+    const earlier = this.#states.get(theta);
+    if (earlier !== undefined && !earlier.isProvisional) return;
+    expectFloat32Array(this.name, 'theta', theta);
+    const state = beginState(this, this.#around, theta, k, parameters, false);
+    if (earlier !== undefined && !carryOver(earlier, state) && earlier.iterations + earlier.accumulated > 0) {
+      throw new StateError(`${this.name}: compile first, then step or set weights: its slots depend on the tensors of theta`);
+    }
+    this.#states.set(theta, state);
   }
 
   /** Name and options as JSON; see `fromConfig`. Throws StateError for a schedule that is a function of your own. */
@@ -161,11 +173,12 @@ export abstract class Optimizer {
   /** Puts back what `getWeights` gave. Throws TypeError, RangeError or ShapeError, and changes nothing, where it does not fit. */
   setWeights(theta: Float32Array, weights: OptimizerWeights): void {
     const state = this.#states.get(theta) ?? this.#begin(theta);
-    if (typeof weights !== 'object' || weights === null) throw new TypeError(`${this.name}: weights must be what getWeights gives, got ${show(weights)}`);
+    expectObject(this.name, 'weights', weights);
     const { iterations, scalars, slots } = weights;
     expectInteger(this.name, 'weights.iterations', iterations);
     expectNames(this.name, 'weights.slots', slots, Object.keys(state.slots));
     for (const [name, slot] of Object.entries(state.slots)) expectFloat32Array(this.name, `weights.slots.${name}`, slots[name], slot.length);
+    expectObject(this.name, 'weights.scalars', scalars);
     const { accumulated = 0, ...others } = scalars;
     expectInteger(this.name, 'weights.scalars.accumulated', accumulated, 0, (this.#around.accumulationSteps ?? 1) - 1);
     expectNames(this.name, 'weights.scalars', others, Object.keys(state.scalars));
@@ -186,12 +199,12 @@ export abstract class Optimizer {
   }
 
   /** The gradient to step with: as given, or its clipped copy, or the mean of those accumulated; undefined while that is not complete. */
-  #ready(state: State, gradient: Float32Array): Float32Array | undefined {
-    const { accumulationSteps = 1 } = this.#around, { k, slots, work } = state;
+  #ready(state: TrainingState, gradient: Float32Array): Float32Array | undefined {
+    const { accumulationSteps = 1 } = this.#around, { k, accumulating, work } = state;
     let ready = gradient;
     if (accumulationSteps > 1) {
-      ready = slots.accumulatedGradient;
-      const isComplete = accumulate(k, gradient, ready, state.accumulated, accumulationSteps);
+      ready = accumulating[0];
+      const isComplete = accumulate(k, gradient, accumulating, state.accumulated, accumulationSteps, state.numbers);
       state.accumulated = isComplete ? 0 : state.accumulated + 1;
       if (!isComplete) return undefined;
     } else if (work.length > 0) {
@@ -202,46 +215,16 @@ export abstract class Optimizer {
     return ready;
   }
 
-  #begin(theta: Float32Array, k: Kernels = defaultKernels(), parameters: readonly Parameter[] = []): State {
+  #begin(theta: Float32Array): TrainingState {
     expectFloat32Array(this.name, 'theta', theta);
-    const runs = cut(this.name, theta.length, parameters, this.#around.learningRateMultipliers);
-    const names = [...this.slotNames, ...this.scratchNames];
-    const lengths = names.map((name) => runs.map(({ length, parameters: own }) => this.slotLength(name, length, own)));
-    const buffers = lengths.map((own) => k.allocate(own.reduce((sum, length) => sum + length, 0)));
-    const slots = Object.fromEntries(this.slotNames.map((name, i) => [name, buffers[i].fill(this.slotStart(name))]));
-    const scalars = { ...this.firstScalars };
-    const taken = names.map(() => 0);
-    const pieces = runs.map(({ start, length, multiplier, parameters: own }, piece): Piece => {
-      const parts = buffers.map((buffer, i) => part(buffer, taken[i], taken[i] += lengths[i][piece]));
-      const arrays = [part(theta, start, start + length), ...parts, theta]; // the last is ∇, known at each step
-      const step = { t: 0, learningRate: 0, parameters: own, k, arrays, scalars };
-      return { theta: arrays[0], start, multiplier, slots: Object.fromEntries(names.map((name, i) => [name, parts[i]])), step };
-    });
-    for (const name of aroundSlots(this.#around)) slots[name] = k.allocate(theta.length);
-    const accumulates = slots.accumulatedGradient !== undefined;
-    const work = changesGradient(this.#around) ? [accumulates ? slots.accumulatedGradient : k.allocate(theta.length)] : [];
-    const averaging = slots.average === undefined ? [] : [slots.average, theta];
-    const state: State = { iterations: 0, accumulated: 0, k, parameters, slots, scalars, pieces, work, averaging, numbers: [0], gradient: undefined };
+    const state = beginState(this, this.#around, theta, defaultKernels(), [], true);
     this.#states.set(theta, state);
     return state;
   }
 }
 
-/** Elements [start, end): the buffer itself where that is all. */
-function part(buffer: Float32Array, start: number, end: number): Float32Array {
-  return end - start === buffer.length ? buffer : buffer.subarray(start, end);
-}
-
-/** Lets the pieces see a gradient. */
-function bind(state: State, gradient: Float32Array): void {
-  state.gradient = gradient;
-  for (const { theta, start, step } of state.pieces) {
-    step.arrays[step.arrays.length - 1] = part(gradient, start, start + theta.length);
-  }
-}
-
 function expectNames(who: string, argument: string, given: unknown, names: readonly string[]): void {
-  if (typeof given !== 'object' || given === null) throw new TypeError(`${who}: ${argument} must be an object, got ${show(given)}`);
+  expectObject(who, argument, given);
   const got = Object.keys(given);
   if (got.length === names.length && names.every((name) => got.includes(name))) return;
   throw new ShapeError(`${who}: ${argument} must have the names ${names.join(', ') || '(none)'}, got ${got.join(', ') || '(none)'}`);

@@ -2,7 +2,7 @@
  * The options that all optimizers share: the rate, and what happens around the update.
  * @module
  */
-import { StateError, expectFraction, expectInteger, expectNumber, expectOneOf, expectPositive, show } from '../core/errors.ts';
+import { StateError, expectFraction, expectInteger, expectNumber, expectObject, expectOneOf, expectPositive } from '../core/errors.ts';
 import type { Schedule, ScheduleConfig } from './schedule.ts';
 
 /** A running mean of θ, kept beside it in the slot `average`. */
@@ -23,7 +23,7 @@ export interface SharedOptions {
   readonly clipvalue?: number;
   /** Factors of the rate by layer name; 1 for the others. */
   readonly learningRateMultipliers?: Readonly<Record<string, number>>;
-  /** Gradients to take the mean of for one step. Default 1. */
+  /** Gradients to take the mean of for one step: their sum, divided by this. Default 1. */
   readonly accumulationSteps?: number;
   readonly average?: Averaging;
   /** Divides the rate by 1 + decay·(steps done), as Keras 2.2.4 does, in binary32. Default 0. Only those named after Keras' take it. */
@@ -73,10 +73,6 @@ function checkAverage(who: string, average: Averaging): Averaging {
   expectInteger(who, 'average.start', start, 1);
   expectInteger(who, 'average.every', every, 1);
   return { kind: 'equal', start, every };
-}
-
-function expectObject(who: string, argument: string, value: unknown): void {
-  if (typeof value !== 'object' || value === null) throw new TypeError(`${who}: ${argument} must be an object, got ${show(value)}`);
 }
 
 /** Throws RangeError or TypeError for a rate that is negative, not finite, or neither number nor function. */

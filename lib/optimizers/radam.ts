@@ -1,10 +1,10 @@
 import { pow64 } from '../core/float64.ts';
+import type { Program } from '../formula/index.ts';
 import { setComplements } from './betaPowers.ts';
 import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
 import { radamPlain, radamRectified } from './functors/radam.ts';
 import { flag, fraction, nonNegative } from './hyperParameters.ts';
 import type { BuiltInOptions } from './options.ts';
-import type { Step } from './state.ts';
 
 /** learningRate is 0.001 by default. */
 export interface RAdamOptions extends BuiltInOptions {
@@ -23,9 +23,9 @@ export interface RAdamOptions extends BuiltInOptions {
 /** From here on the variance of the adaptive rate is finite and small enough to be used. */
 const LEAST_LENGTH = 5;
 
-/** √(((ρₜ − 4)(ρₜ − 2)ρ∞)/((ρ∞ − 4)(ρ∞ − 2)ρₜ)), and 0 where ρₜ ≤ 5. */
-function rectification(beta2: number, t: number): number {
-  const power = pow64(beta2, t), longest = 2 / (1 - beta2) - 1;
+/** √(((ρₜ − 4)(ρₜ − 2)ρ∞)/((ρ∞ − 4)(ρ∞ − 2)ρₜ)), and 0 where ρₜ ≤ 5. `power` is β₂ᵗ. */
+function rectification(beta2: number, t: number, power: number): number {
+  const longest = 2 / (1 - beta2) - 1;
   const length = longest - (2 * t * power) / (1 - power);
   if (length <= LEAST_LENGTH) return 0;
   return Math.sqrt(((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length));
@@ -36,13 +36,16 @@ const definition: Definition<Own<RAdamOptions>> = {
   learningRate: 0.001,
   hyperParameters: { beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-8), weightDecay: nonNegative(0), decoupledWeightDecay: flag(false) },
   functor: () => ({ program: radamPlain, slots: { m: 0, v: 0 } }),
-  scalars: (scalars, hyper, step) => {
+  scalars: (scalars, hyper, { t }) => {
+    if (scalars.powersOf === t) return;
+    scalars.powersOf = t;
     const { beta1, beta2, weightDecay, decoupledWeightDecay } = hyper;
     setComplements(scalars, hyper);
     scalars.weightDecay = decoupledWeightDecay ? 0 : weightDecay;
     scalars.decoupledDecay = decoupledWeightDecay ? weightDecay : 0;
-    scalars.correction1 = 1 - pow64(beta1, step.t);
-    scalars.factor = Math.sqrt(1 - pow64(beta2, step.t)) * rectification(beta2, step.t);
+    scalars.correction1 = 1 - pow64(beta1, t);
+    const power = pow64(beta2, t);
+    scalars.factor = Math.sqrt(1 - power) * rectification(beta2, t, power);
   },
 };
 
@@ -61,9 +64,8 @@ export class RAdam extends FunctorOptimizer<Own<RAdamOptions>> {
     super(definition, options);
   }
 
-  override applyDense(theta: Float32Array, _gradient: Float32Array, _slots: Readonly<Record<string, Float32Array>>, step: Step): void {
-    const program = rectification(this.hyper.beta2, step.t) > 0 ? radamRectified : radamPlain;
-    step.k.elementwise(program, theta.length, step.arrays, this.scalarsOf(program, step));
+  protected override programFor({ factor }: Readonly<Record<string, number>>): Program {
+    return factor > 0 ? radamRectified : radamPlain;
   }
 }
 

@@ -40,7 +40,9 @@ export class Rprop extends FunctorOptimizer<Own<RpropOptions>> {
 
   override slotStart(name: string): number {
     if (name !== 'step') return 0;
-    return typeof this.learningRate === 'number' ? this.learningRate : this.learningRate(0);
+    const { learningRate } = this, rate = typeof learningRate === 'function' ? learningRate(0) : learningRate;
+    expectNumber('rprop', 'learningRate', rate, 0);
+    return rate;
   }
 }
 

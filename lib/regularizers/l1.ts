@@ -13,7 +13,12 @@ const make = pointwiseRegularizer({
   derivative: ({ w, l1 }) => mul(l1, sign(w)),
 });
 
-/** l1·Σ|w|; derivative l1·sign(w), at 0 that is 0. */
+/**
+ * l1·Σ|w|; derivative l1·sign(w), at 0 that is 0.
+ *
+ * Default: l1 0.01
+ * Source: Keras 2.2.4 (l1).
+ */
 export function l1(options: L1Options = {}): Regularizer {
   expectKnownOptions('l1', options, ['l1']);
   const { l1: factor = 0.01 } = options;

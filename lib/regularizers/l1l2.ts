@@ -19,6 +19,9 @@ const make = pointwiseRegularizer({
  * l1·Σ|w| + l2·Σw²; derivative l1·sign(w) + 2·l2·w, that of |w| at 0 being 0.
  *
  * The defaults are those of Keras' string 'l1_l2' and of TensorFlow.js; Keras' class L1L2 starts from 0 and 0.
+ *
+ * Default: l1 0.01, l2 0.01
+ * Source: Keras 2.2.4 (l1_l2).
  */
 export function l1l2(options: L1L2Options = {}): Regularizer {
   expectKnownOptions('l1l2', options, ['l1', 'l2']);

@@ -13,7 +13,12 @@ const make = pointwiseRegularizer({
   derivative: ({ w, l2 }) => mul(mul(2, l2), w),
 });
 
-/** l2·Σw²; derivative 2·l2·w. */
+/**
+ * l2·Σw²; derivative 2·l2·w.
+ *
+ * Default: l2 0.01
+ * Source: Keras 2.2.4 (l2).
+ */
 export function l2(options: L2Options = {}): Regularizer {
   expectKnownOptions('l2', options, ['l2']);
   const { l2: factor = 0.01 } = options;

@@ -1,24 +1,38 @@
 /**
- * One table of what can be named: formulas from the programs that are run, defaults and sources from the docstrings.
+ * One table of what is exported: formulas from the programs that are run, what else there is to say from the docstrings.
  * @module
  */
-import { activations, toActivation } from '../../lib/layers/index.ts';
-import { losses, toLoss } from '../../lib/losses/index.ts';
-import { metrics } from '../../lib/metrics/index.ts';
+import * as constraints from '../../lib/constraints/index.ts';
+import * as initializers from '../../lib/initializers/index.ts';
+import * as activations from '../../lib/layers/activations/index.ts';
+import * as layers from '../../lib/layers/index.ts';
+import * as losses from '../../lib/losses/index.ts';
+import * as metrics from '../../lib/metrics/index.ts';
+import * as callbacks from '../../lib/model/callbacks/index.ts';
+import * as regularizers from '../../lib/regularizers/index.ts';
 import { brief } from './brief.ts';
 import { marked } from './docstring.ts';
 
-/** What one folder offers. To list another, add a section. */
+/** What one folder offers: all that its index exports but classes, which start with a capital. To list another folder, add a section. */
 interface Section {
   readonly kind: string;
   readonly folder: string;
-  readonly names: readonly string[];
+  readonly index: object;
+  /** Exports that are none of the kind. */
+  readonly besides: readonly string[];
+  /** Other names, and the exports that they mean. */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** From the programs; undefined where the docstring says it. */
-  readonly formulaOf: (name: string) => string | undefined;
+  readonly formulaOf?: (name: string) => string | undefined;
+}
+
+function activationFormula(name: string): string | undefined {
+  const value = activations.toActivation('catalogue', name, activations.activations)?.formulas?.value;
+  return value && brief(value);
 }
 
 function lossFormula(name: string): string | undefined {
-  const { formulas } = toLoss('catalogue', name, losses);
+  const { formulas } = losses.toLoss('catalogue', name, losses.losses);
   if (formulas === undefined) return undefined;
   const [term, where] = brief(formulas.term).split(', where ');
   const sum = `Σ ${/[ ]/.test(term) ? `(${term})` : term}`;
@@ -26,27 +40,46 @@ function lossFormula(name: string): string | undefined {
   return where === undefined ? whole : `${whole}, where ${where}`;
 }
 
+function regularizerFormula(name: string): string | undefined {
+  const regularizer = regularizers.toRegularizer('catalogue', 'name', name, regularizers.regularizers);
+  return regularizer && `Σ (${brief(regularizer.term)})`;
+}
+
 const sections: readonly Section[] = [
   {
-    kind: 'activation', folder: 'layers/activations', names: Object.keys(activations),
-    formulaOf: (name) => {
-      const value = toActivation('catalogue', name, activations)?.formulas?.value;
-      return value && brief(value);
-    },
+    kind: 'activation', folder: 'layers/activations', index: activations,
+    besides: ['activations', 'elementwiseActivation', 'toActivation'], formulaOf: activationFormula,
   },
-  { kind: 'layer', folder: 'layers', names: ['prelu'], formulaOf: () => undefined },
-  { kind: 'loss', folder: 'losses', names: Object.keys(losses), formulaOf: lossFormula },
-  { kind: 'metric', folder: 'metrics', names: Object.keys(metrics), formulaOf: () => undefined },
+  { kind: 'layer', folder: 'layers', index: layers, besides: Object.keys(activations) },
+  { kind: 'loss', folder: 'losses', index: losses, besides: ['losses', 'meanLoss', 'pointwiseLoss', 'toLoss'], formulaOf: lossFormula },
+  { kind: 'metric', folder: 'metrics', index: metrics, besides: ['argmax', 'confusionMatrix', 'metrics', 'toMetric'] },
+  {
+    kind: 'initializer', folder: 'initializers', index: initializers,
+    besides: ['initializers', 'toInitializer'], aliases: { normal: 'randomNormal', uniform: 'randomUniform' },
+  },
+  {
+    kind: 'regularizer', folder: 'regularizers', index: regularizers,
+    besides: ['pointwiseRegularizer', 'regularizers', 'toRegularizer'], formulaOf: regularizerFormula,
+  },
+  { kind: 'constraint', folder: 'constraints', index: constraints, besides: ['constraints', 'toConstraint'] },
+  { kind: 'callback', folder: 'model/callbacks', index: callbacks, besides: [] },
 ];
 
-/** The table as Markdown. Throws where an entry has no formula or no source. */
-export function catalogue(): string {
-  const rows = sections.flatMap(({ kind, folder, names, formulaOf }) => names.map((name) => {
-    const { Formula, Default = '', Source } = marked(folder, name);
-    const formula = Formula ?? formulaOf(name);
-    if (formula === undefined || Source === undefined) throw new Error(`catalogue: lib/${folder}/${name}.ts must have a Source, and a Formula or program`);
+/** The rows of a section. Throws where an entry has no formula or no source. */
+function rowsOf({ kind, folder, index, besides, aliases = {}, formulaOf }: Section): string[][] {
+  const names = Object.keys(index).filter((name) => /^[a-z]/.test(name) && !besides.includes(name));
+  return [...names, ...Object.keys(aliases)].sort().map((name) => {
+    const { Formula, Does, Default = '', Source } = marked(folder, aliases[name] ?? name);
+    const formula = Formula ?? Does ?? formulaOf?.(name);
+    if (formula === undefined || Source === undefined) {
+      throw new Error(`catalogue: ${name} of lib/${folder} must have a Source, and a Formula, a line of what it Does or a program`);
+    }
     return [kind, `\`${name}\``, formula, Default, Source.replace(/\.$/, '')];
-  }));
+  });
+}
+
+/** The table as Markdown. */
+export function catalogue(): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(['', 'name', 'formula', 'default', 'source']), '|---|---|---|---|---|', ...rows.map(line)].join('\n');
+  return [line(['', 'name', 'formula, or what it does', 'default', 'source']), '|---|---|---|---|---|', ...sections.flatMap(rowsOf).map(line)].join('\n');
 }

@@ -13,20 +13,25 @@ const EMPTY = ' ';
 /** Where several paths meet. */
 const SHARED = '*';
 
-/** Paths over epochs 1, 2, …: `width` columns, `height` lines, the axis labelled with the largest and the smallest value. */
+/**
+ * Paths over epochs 1, 2, …: `width` columns for the longest, `height` lines, the axis labelled with the largest and the smallest value.
+ * A path that breaks off earlier is drawn as far as it goes.
+ */
 export function textChart(paths: readonly Path[], width: number, height: number): string {
   const all = paths.flatMap(({ values }) => values), high = Math.max(...all), low = Math.min(...all);
   const grid = Array.from({ length: height }, () => new Array<string>(width).fill(EMPTY));
+  const epochs = Math.max(...paths.map(({ values }) => values.length));
   for (const { mark, values } of paths) {
     for (let column = 0; column < width; column++) {
-      const value = at(values, (column / (width - 1)) * (values.length - 1));
+      const place = (column / (width - 1)) * (epochs - 1);
+      if (place > values.length - 1) break;
+      const value = at(values, place);
       const row = high === low ? height - 1 : Math.round(((high - value) / (high - low)) * (height - 1));
       const there = grid[row][column];
       grid[row][column] = there === EMPTY || there === mark ? mark : SHARED;
     }
   }
   const labels = grid.map((_, row) => (row === 0 ? high.toFixed(3) : row === height - 1 ? low.toFixed(3) : '').padStart(8));
-  const epochs = Math.max(...paths.map(({ values }) => values.length));
   const axis = `${' '.repeat(9)}└${'─'.repeat(width)}`, feet = `${' '.repeat(10)}1${`epoch ${epochs}`.padStart(width - 1)}`;
   return [...grid.map((line, row) => `${labels[row]} │${line.join('').trimEnd()}`), axis, feet].join('\n');
 }

@@ -116,3 +116,10 @@ test('precision does not stop at a step that only accumulates gradients', async 
   const history = await model.fit(x, y, { batchSize: 4, precision: 1e-9 });
   assert.deepEqual([history.reason, history.iterations], ['epochs', 4]);
 });
+
+test('precision does not stop at a step of rate 0', async () => {
+  const { x, y } = numbered(16), model = sequential([dense({ units: 1, inputShape: [2] })]);
+  model.compile({ optimizer: sgd({ learningRate: (s) => (s < 2 ? 0 : 1e-12) }), loss: 'meanSquaredError' });
+  const history = await model.fit(x, y, { batchSize: 4, precision: 1e-3 });
+  assert.deepEqual([history.reason, history.iterations], ['precision', 3]);
+});

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ShapeError } from '../../lib/core/errors.ts';
 import { Philox } from '../../lib/core/philox.ts';
@@ -105,6 +106,35 @@ test('five steps of every functor give the bits of TensorFlow\'s kernels; PowerS
   }
 });
 
+interface Long {
+  readonly hyper: Readonly<Record<string, number>>;
+  readonly theta: readonly number[];
+  readonly gradient: readonly number[];
+  readonly slots: readonly (readonly number[])[];
+  readonly results: Readonly<Record<string, { readonly theta: readonly number[]; readonly slots: readonly (readonly number[])[] }>>;
+}
+
+/** Where TensorFlow's code for long buffers rounds otherwise: its reciprocal root, and PowerSign's exp. In ulp at the larger of the value before and after. */
+const packetUlps: Readonly<Record<string, number>> = { applyAdagrad: 2, applyProximalAdagrad: 2.5, applyAdadelta: 2, applyPowerSign: 2 };
+
+test('on 64 elements, where TensorFlow uses packets, the bits are the same but for the reciprocal root of three and the exp of one', () => {
+  const long = JSON.parse(readFileSync(new URL('../vectors/optimizers64.json', import.meta.url), 'utf8')) as Long;
+  const all: Readonly<Record<string, Call>> = { ...calls, applyPowerSign: powerSign }, differing: string[] = [];
+  for (const [name, wanted] of Object.entries(long.results)) {
+    const theta = Float32Array.from(long.theta), slots = wanted.slots.map((_, i) => Float32Array.from(long.slots[i]));
+    if (name === 'applyCenteredRMSProp') slots[0].forEach((v, i) => { slots[0][i] = v * 0.25; }); // as the vector was made
+    const before = [theta, ...slots].map((array) => array.slice());
+    all[name](theta, slots, Float32Array.from(long.gradient), long.hyper);
+    [theta, ...slots].forEach((array, a) => array.forEach((value, i) => {
+      const there = [wanted.theta, ...wanted.slots][a][i], unit = 2 ** (Math.floor(Math.log2(Math.max(Math.abs(there), Math.abs(before[a][i])))) - 23);
+      const distance = value === there ? 0 : Math.abs(value - there) / unit;
+      assert.ok(distance <= (packetUlps[name] ?? 0), `${name}, array ${a}, element ${i}: ${value}, wanted ${there}, ${distance} ulp`);
+      if (distance > 0 && !differing.includes(name)) differing.push(name);
+    }));
+  }
+  for (const name of ['applyAdagrad', 'applyProximalAdagrad', 'applyAdadelta']) assert.ok(differing.includes(name), name);
+});
+
 test('FTRL at other powers goes by exp and log: near the powers of binary64, and to its own root form', () => {
   const random = new Philox(31);
   for (const power of [0, -0.25, -0.75, -1]) {
@@ -131,5 +161,13 @@ checkRefusals('functors refuse operands and numbers that do not fit, by name', [
   [() => o.applyMomentum(one(), new Float32Array(2), 0.1, one(), 0.9), ShapeError, /^applyMomentum: accumulator must hold 1 elements, got 2$/],
   [() => o.applyAdam(one(), one(), [1] as never, 0.9, 0.9, 0.1, 0.9, 0.9, 1, one()), TypeError, /^applyAdam: v must be a Float32Array, got \[1\]$/],
   [() => o.applyRMSProp(one(), one(), one(), 0.1, NaN, 0, 0, one()), RangeError, /^applyRMSProp: rho must be a finite number, got NaN$/],
+  [() => o.applyFtrl(one(), one(), one(), one(), 0, 0, 0), RangeError, /^applyFtrl: learningRate must be a finite number above 0, got 0$/],
+  [() => o.applyFtrl(one(), one(), one(), one(), 1, -1, 0), RangeError, /^applyFtrl: l1 must be a finite number of at least 0, got -1$/],
+  [() => o.applyFtrl(one(), one(), one(), one(), 1, 0, 0, 0.5), RangeError, /^applyFtrl: learningRatePower must be a finite number of at most 0, got 0\.5$/],
+  [() => o.applyFtrlV2(one(), one(), one(), one(), -1, 0, 0, 0), RangeError, /^applyFtrlV2: learningRate must be/],
+  [() => o.applyFtrlV2(one(), one(), one(), one(), 1, 0, 0, -1), RangeError, /^applyFtrlV2: l2Shrinkage must be/],
+  [() => o.applyFtrlV2(one(), one(), one(), one(), 1, 0, 0, 0, 1), RangeError, /^applyFtrlV2: learningRatePower must be/],
+  [() => o.applyProximalAdagrad(one(), one(), 0, 0, 0, one()), RangeError, /^applyProximalAdagrad: learningRate must be/],
+  [() => o.applyProximalAdagrad(one(), one(), 1, 0, -1, one()), RangeError, /^applyProximalAdagrad: l2 must be/],
   [() => { const block = new Float32Array(3); o.applyAdagrad(block.subarray(0, 2), block.subarray(1), 0.1, new Float32Array(2)); }, RangeError, /^applyAdagrad: .* must not overlap/],
 ]);

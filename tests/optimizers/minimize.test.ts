@@ -22,6 +22,15 @@ test('a step shorter than precision is the last', () => {
   assert.deepEqual([steps, reason, losses.length], [4, 'precision', 5]); // steps of 1/2, 1/4, 1/8, 1/16
 });
 
+test('a step that moves nothing is no convergence: gradients accumulated, a rate of 0', () => {
+  const run = (optimizer: Optimizer, steps: number) => minimize(bowl, Float32Array.of(1, 0), { optimizer, steps, precision: 0.1 });
+  const accumulated = run(sgd({ learningRate: 0.25, accumulationSteps: 2 }), 99);
+  assert.deepEqual([accumulated.steps, accumulated.reason], [8, 'precision']);
+  const warm = run(sgd({ learningRate: (s) => (s < 3 ? 0 : 0.25) }), 99);
+  assert.deepEqual([warm.steps, warm.reason], [7, 'precision']);
+  assert.equal(run(sgd({ learningRate: 0 }), 5).reason, 'steps');
+});
+
 class SignMomentum extends Optimizer {
   readonly slotNames = ['momentum'];
   readonly beta: number;

@@ -48,3 +48,10 @@ checkRefusals('schedules refuse what does not fit, by name', [
   [() => o.warmUp({ steps: 0, then: 1 }), RangeError, /^warmUp: steps must be a positive integer, got 0$/],
   [() => o.warmUp({ steps: 1, then: -1 }), RangeError, /^warmUp: learningRate must be/],
 ]);
+
+test('what config shows of a schedule is a copy: changing it leaves the rates', () => {
+  const schedule = o.piecewiseConstant({ boundaries: [3], values: [1, 0.5] });
+  (schedule.config?.values as number[])[1] = 9;
+  (schedule.config?.boundaries as number[])[0] = 100;
+  assert.equal(schedule(50), 0.5);
+});

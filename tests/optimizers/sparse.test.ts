@@ -28,7 +28,7 @@ const cases: Readonly<Record<string, SparseCase>> = {
   gradientDescent: { slots: 0, dense: (w, _, g) => o.applyGradientDescent(w, lr, g), sparse: (w, _, g, i) => o.sparseApplyGradientDescent(w, lr, g, i) },
   proximalGradientDescent: { slots: 0, dense: (w, _, g) => o.applyProximalGradientDescent(w, lr, l1, l2, g), sparse: (w, _, g, i) => o.sparseApplyProximalGradientDescent(w, lr, l1, l2, g, i) },
   momentum: { slots: 1, dense: (w, [a], g) => o.applyMomentum(w, a, lr, g, mu), sparse: (w, [a], g, i) => o.sparseApplyMomentum(w, a, lr, g, i, mu) },
-  nesterov: { slots: 1, dense: (w, [a], g) => o.applyMomentum(w, a, lr, g, mu, true), sparse: (w, [a], g, i) => o.sparseApplyMomentum(w, a, lr, g, i, mu, true) },
+  nesterov: { slots: 1, ulps: 2, dense: (w, [a], g) => o.applyMomentum(w, a, lr, g, mu, true), sparse: (w, [a], g, i) => o.sparseApplyMomentum(w, a, lr, g, i, mu, true) },
   kerasMomentum: { slots: 1, dense: (w, [a], g) => o.applyKerasMomentum(w, a, lr, g, mu), sparse: (w, [a], g, i) => o.sparseApplyKerasMomentum(w, a, lr, g, i, mu) },
   kerasNesterov: { slots: 1, dense: (w, [a], g) => o.applyKerasMomentum(w, a, lr, g, mu, true), sparse: (w, [a], g, i) => o.sparseApplyKerasMomentum(w, a, lr, g, i, mu, true) },
   adagrad: { slots: 1, dense: (w, [a], g) => o.applyAdagrad(w, a, lr, g), sparse: (w, [a], g, i) => o.sparseApplyAdagrad(w, a, lr, g, i) },
@@ -67,6 +67,16 @@ test('the rows named are stepped as the dense functor steps them, and no other r
       assertSameBits(rowsOf(array, others), rowsOf(before[a], others), `${name}, array ${a}, other rows`);
     });
   }
+});
+
+test('sparse Nesterov momentum multiplies the accumulator by momentum ⊗ lr, as TensorFlow\'s sparse kernel does', () => {
+  const random = new Philox(23), theta = operands(random, ROWS * WIDTH), accumulator = operands(random, ROWS * WIDTH);
+  const gradient = operands(random, INDICES.length * WIDTH), before = theta.slice(), sums = rowsOf(accumulator).map((a, i) => f(f(a * f(mu)) + gradient[i]));
+  o.sparseApplyMomentum(theta, accumulator, lr, gradient, INDICES, mu, true);
+  assertSameBits(rowsOf(accumulator), sums);
+  const moved = (factor: (a: number) => number): A => rowsOf(before).map((w, i) => f(w - f(f(gradient[i] * f(lr)) + factor(sums[i]))));
+  assertSameBits(rowsOf(theta), moved((a) => f(a * f(f(mu) * f(lr)))));
+  assert.notDeepEqual(rowsOf(theta), moved((a) => f(f(a * f(mu)) * f(lr))), 'the dense order');
 });
 
 test('sparse RMSProp, centered and AdagradDA round as TensorFlow\'s sparse kernels do', () => {
@@ -126,7 +136,7 @@ test('Adam moves all rows, as a dense step with rows of 0; Nadam, AddSign and Po
   }
 });
 
-const four = (): A => new Float32Array(4);
+const four = (): A => new Float32Array(4), block = new Float32Array(6), same = four(), TWICE = Int32Array.of(1, 0, 1, 1);
 checkRefusals('what does not fit is refused by name, and nothing changed', [
   [() => o.sparseApplyAdagrad(four(), four(), 0.1, four(), Int32Array.of(0, 2)), RangeError, /^sparseApplyAdagrad: indices\[1\] must be an integer from 0 to 1, got 2$/],
   [() => o.sparseApplyAdagrad(four(), four(), 0.1, four(), Int32Array.of(-1)), RangeError, /indices\[0\] must be an integer from 0 to 0, got -1$/],
@@ -135,5 +145,17 @@ checkRefusals('what does not fit is refused by name, and nothing changed', [
   [() => o.sparseApplyAdagrad(four(), four(), 0.1, new Float32Array(3), Int32Array.of(0)), ShapeError, /theta must hold rows of 3 elements, as gradient does, got 4 elements$/],
   [() => o.sparseApplyAdagrad(four(), four(), 0.1, four(), [0] as never), TypeError, /indices must be an Int32Array or Uint32Array, got \[0\]$/],
   [() => o.sparseApplyAdam(four(), four(), four(), 0.9, NaN, 0.1, 0.9, 0.9, 0, four(), Int32Array.of(0)), RangeError, /^sparseApplyAdam: beta2Power must be a finite number, got NaN$/],
+  [() => o.sparseApplyAdagrad(block.subarray(0, 4), block.subarray(2), 0.1, four(), Int32Array.of(0)), RangeError, /^sparseApplyAdagrad: theta must not overlap accumulator in memory$/],
+  [() => o.sparseApplyAdam(four(), same, same, 0.9, 0.9, 0.1, 0.9, 0.9, 0, four(), Int32Array.of(0)), RangeError, /^sparseApplyAdam: m must not overlap v in memory$/],
+  [() => o.sparseApplyMomentum(four(), same, 0.1, same, Int32Array.of(0), 0.9), RangeError, /^sparseApplyMomentum: accumulator must not overlap gradient in memory$/],
+  [() => o.sparseApplyAdam(four(), four(), four(), 0.9, 0.9, 0.1, 0.9, 0.9, 0, four(), TWICE), RangeError, /^sparseApplyAdam: indices must name each row once \(see sumDuplicates\), got 1 at 0 and 2$/],
+  [() => o.sparseApplyNadam(four(), four(), four(), 0.9, 0.9, 0.1, 0.9, 0.9, 0, four(), TWICE), RangeError, /^sparseApplyNadam: indices must name/],
+  [() => o.sparseApplyAdaMax(four(), four(), four(), 0.9, 0.1, 0.9, 0.9, 0, four(), TWICE), RangeError, /^sparseApplyAdaMax: indices must name/],
+  [() => o.sparseApplyAddSign(four(), four(), 0.1, 1, 1, 0.9, four(), TWICE), RangeError, /^sparseApplyAddSign: indices must name/],
+  [() => o.sparseApplyPowerSign(four(), four(), 0.1, 1, 1, 0.9, four(), TWICE), RangeError, /^sparseApplyPowerSign: indices must name/],
+  [() => o.sparseApplyFtrl(four(), four(), four(), four(), Int32Array.of(0), 0, 0, 0), RangeError, /^sparseApplyFtrl: learningRate must be a finite number above 0, got 0$/],
+  [() => o.sparseApplyFtrlV2(four(), four(), four(), four(), Int32Array.of(0), 1, 0, 0, -1), RangeError, /^sparseApplyFtrlV2: l2Shrinkage must be/],
+  [() => o.sparseApplyProximalAdagrad(four(), four(), 1, -1, 0, four(), Int32Array.of(0)), RangeError, /^sparseApplyProximalAdagrad: l1 must be/],
+  [() => o.sumDuplicates({ gradient: four(), indices: new Int32Array(0) }), ShapeError, /^sumDuplicates: gradient must hold one row for each of 0 indices, got 4 elements$/],
   [() => o.sumDuplicates({ gradient: four(), indices: Int32Array.of(0, 1, 2) }), ShapeError, /^sumDuplicates: gradient must hold one row for each of 3 indices, got 4 elements$/],
 ]);

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import * as constraints from '../../lib/constraints/index.ts';
 import { add, exp, formula, mul, negate } from '../../lib/formula/index.ts';
-import { activations } from '../../lib/layers/index.ts';
-import { losses } from '../../lib/losses/index.ts';
-import { metrics } from '../../lib/metrics/index.ts';
+import * as initializers from '../../lib/initializers/index.ts';
+import * as layers from '../../lib/layers/index.ts';
+import * as losses from '../../lib/losses/index.ts';
+import * as metrics from '../../lib/metrics/index.ts';
+import * as model from '../../lib/model/index.ts';
+import * as regularizers from '../../lib/regularizers/index.ts';
 import { brief } from '../../scripts/catalogue/brief.ts';
 import { marked } from '../../scripts/catalogue/docstring.ts';
 import { embedded, inserted } from '../../scripts/catalogue/readme.ts';
@@ -16,13 +20,61 @@ test('the README has the table as it is made now (npm run catalogue -- --write)'
   assert.equal(embedded(readme), catalogue());
 });
 
-test('the table has a row for all that can be named, and formulas as they are computed', () => {
-  const rows = catalogue().split('\n');
-  for (const name of [...Object.keys(activations), ...Object.keys(losses), ...Object.keys(metrics), 'prelu']) {
-    assert.ok(rows.some((row) => row.includes(`| \`${name}\` |`)), name);
+const rows = catalogue().split('\n');
+
+/** Of a kind, the names in the table. */
+function listed(kind: string): string[] {
+  return rows.flatMap((row) => {
+    const [, ofKind, name] = /^\| (\w+) \| `(\w+)` \|/.exec(row) ?? [];
+    return ofKind === kind ? [name] : [];
+  });
+}
+
+/** What is exported without a row, classes aside. */
+function unlisted(index: object, ...kinds: readonly string[]): string[] {
+  const names = kinds.flatMap(listed);
+  return Object.keys(index).filter((name) => /^[a-z]/.test(name) && !names.includes(name)).sort();
+}
+
+test('the table has a row for all that is exported, but for what makes, finds or lists', () => {
+  assert.deepEqual(unlisted(layers, 'activation', 'layer'), ['activations', 'elementwiseActivation', 'toActivation']);
+  assert.deepEqual(unlisted(losses, 'loss'), ['losses', 'meanLoss', 'pointwiseLoss', 'toLoss']);
+  assert.deepEqual(unlisted(metrics, 'metric'), ['argmax', 'confusionMatrix', 'metrics', 'toMetric']);
+  assert.deepEqual(unlisted(initializers, 'initializer'), ['initializers', 'toInitializer']);
+  assert.deepEqual(unlisted(regularizers, 'regularizer'), ['pointwiseRegularizer', 'regularizers', 'toRegularizer']);
+  assert.deepEqual(unlisted(constraints, 'constraint'), ['constraints', 'toConstraint']);
+  assert.deepEqual(unlisted(model, 'callback'), ['sequential']);
+});
+
+test('the table has a row for all that an option may name', () => {
+  const named = {
+    activation: layers.activations, loss: losses.losses, metric: metrics.metrics,
+    initializer: initializers.initializers, regularizer: regularizers.regularizers, constraint: constraints.constraints,
+  };
+  for (const [kind, registry] of Object.entries(named)) {
+    assert.deepEqual(Object.keys(registry).filter((name) => !listed(kind).includes(name)), [], kind);
   }
+});
+
+test('formulas stand in the table as they are computed', () => {
   assert.ok(rows.some((row) => row.startsWith('| activation | `leakyRelu` | 0.3 · z if z < 0, else z | alpha 0.3 |')));
   assert.ok(rows.some((row) => row.startsWith('| loss | `hinge` | Σ (0 if t < 0, else t) / outputs, where t = 1 − y · a |')));
+  assert.ok(rows.some((row) => row.startsWith('| regularizer | `l1l2` | Σ (l1 · \\|w\\| + l2 · (w · w)) | l1 0.01, l2 0.01 |')));
+});
+
+test('the defaults in the table are those that layers and callbacks have', () => {
+  const made = [
+    ['layers', 'batchNormalization', layers.batchNormalization()], ['layers', 'layerNormalization', layers.layerNormalization()],
+    ['layers', 'dense', layers.dense({ units: 1 })], ['model/callbacks', 'csvLogger', model.csvLogger({ write: () => {} })],
+    ['model/callbacks', 'earlyStopping', model.earlyStopping()], ['model/callbacks', 'reduceLROnPlateau', model.reduceLROnPlateau()],
+    ['model/callbacks', 'modelCheckpoint', model.modelCheckpoint({ save: () => {} })],
+    ['model/callbacks', 'progress', model.progress({ write: () => {} })],
+  ] as const;
+  for (const [folder, name, object] of made) {
+    const pairs = [...marked(folder, name).Default.matchAll(/(\w+) (−?[\d.]+|true|false)(?=[ ,]|$)/g)];
+    assert.ok(pairs.length > 0);
+    for (const [, option, value] of pairs) assert.equal(String(Reflect.get(object, option)), value.replace('−', '-'), `${name}: ${option}`);
+  }
 });
 
 test('what a formula uses twice is named, if it is more than one operation; numbers are short', () => {
@@ -33,9 +85,10 @@ test('what a formula uses twice is named, if it is more than one operation; numb
   assert.equal(brief(program), '(t + 0.1) · (−x · 1e-7 + t), where t = exp(−x)');
 });
 
-test('marked lines are read from the docstring of the export that the file is named for', () => {
+test('marked lines are read from the docstring of the export', () => {
   assert.deepEqual(marked('losses', 'huber'), { Default: 'delta 1', Source: 'Huber 1964; as in Keras 3 (Keras 2.2.4 has none).' });
-  assert.throws(() => marked('losses', 'none'), /lib\/losses\/none\.ts must be there/);
+  assert.equal(marked('layers', 'activation').Formula, 'activation(x)'); // in activationLayer.ts
+  assert.throws(() => marked('losses', 'none'), /a file of lib\/losses must export none/);
 });
 
 test('another table takes the place of the one before, between the comments', () => {

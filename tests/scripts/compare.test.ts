@@ -66,6 +66,16 @@ test('the chart in text puts the largest value on top and marks where paths meet
   ].join('\n'));
 });
 
+test('a path that breaks off ends at its own epoch in the chart', () => {
+  assert.equal(textChart([{ mark: 'a', values: [3, 2, 1] }, { mark: 'b', values: [2, 3] }], 5, 3), [
+    '   3.000 │a b',
+    '         │b*a',
+    '   1.000 │   aa',
+    '         └─────',
+    '          1epoch 3',
+  ].join('\n'));
+});
+
 test('product-loss prints the report\'s notebook A: which optimizer leads depends on the start', () => {
   const { code, out, error } = run('scripts/productLoss.ts');
   assert.deepEqual([code, error], [0, '']);

@@ -13,7 +13,9 @@ import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
 
 /** Trains a little and leaves what ran, and the bits of θ, in the page; the same program as `trained` below. */
@@ -27,15 +29,18 @@ await model.fit(train.x, train.y, { epochs: 2 });
 const bits = [...new Int32Array(model.theta.buffer, model.theta.byteOffset, model.theta.length)];
 export const result = JSON.stringify({ ...capabilities(), bits });
 `;
-const SHOW = "import { result } from '/page.js'; document.body.textContent = result;";
+const MADE: Readonly<Record<string, string>> = {
+  '/': '<!doctype html><body><script type="module" src="/show.js"></script>',
+  '/show.js': "import { result } from '/page.js'; document.body.textContent = result;",
+  '/page.js': PAGE,
+};
 
 const browser = BROWSERS.find((name) => spawnSync('which', [name]).status === 0);
 
 function serve(dist: string, policy: string): Promise<Server> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://x').pathname);
-    const made: Readonly<Record<string, string>> = { '/': '<!doctype html><body><script type="module" src="/show.js"></script>', '/page.js': PAGE, '/show.js': SHOW };
-    const body = made[path] ?? (path.startsWith('/lib/') ? readFileSync(join(dist, path)) : '');
+    const body = MADE[path] ?? (path.startsWith('/lib/') ? readFileSync(join(dist, path)) : '');
     response.writeHead(200, { 'content-type': TYPES[extname(path) || '.html'] ?? 'text/plain', 'content-security-policy': policy });
     response.end(body);
   });
@@ -56,7 +61,9 @@ async function open(dist: string, policy: string): Promise<{ kernels: string; we
   }
 }
 
-test('a browser trains to the same bits with WebAssembly and under a policy that forbids it', { skip: browser === undefined && 'no Chromium is installed' }, async () => {
+const skip = browser === undefined && 'no Chromium is installed';
+
+test('a browser trains to the same bits with WebAssembly and under a policy that forbids it', { skip }, async () => {
   execFileSync('npm', ['run', 'build'], { cwd: ROOT, stdio: 'ignore' });
   const dist = join(ROOT, 'dist');
   const strict = await open(dist, "default-src 'none'; script-src 'self'");

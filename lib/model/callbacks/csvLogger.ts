@@ -61,7 +61,13 @@ export class CSVLogger extends Callback {
   }
 }
 
-/** A callback that writes a table of the epochs through a function given to it. Throws TypeError for options that do not fit. */
+/**
+ * A callback that writes a table of the epochs through a function given to it. Throws TypeError for options that do not fit.
+ *
+ * Does: writes a line for each epoch, its logs in order of their names
+ * Default: write must be given, separator ',', append false
+ * Source: Keras 2.2.4 (CSVLogger).
+ */
 export function csvLogger(options: CSVLoggerOptions): CSVLogger {
   return new CSVLogger(options);
 }

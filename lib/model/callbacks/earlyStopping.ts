@@ -95,7 +95,13 @@ export class EarlyStopping extends Callback {
   }
 }
 
-/** A callback that stops training when a number no longer improves. Throws RangeError or TypeError for options that do not fit. */
+/**
+ * A callback that stops training when a number no longer improves. Throws RangeError or TypeError for options that do not fit.
+ *
+ * Does: stops training when a number has not improved by more than `minDelta` for `patience` epochs
+ * Default: monitor 'val_loss', mode 'auto', minDelta 0, patience 0 (the same as 1), restoreBestWeights false, startFromEpoch 0
+ * Source: Keras 2.2.4 (EarlyStopping); startFromEpoch is of Keras 3.
+ */
 export function earlyStopping(options: EarlyStoppingOptions = {}): EarlyStopping {
   return new EarlyStopping(options);
 }

@@ -35,7 +35,13 @@ export class LearningRateScheduler extends Callback {
   }
 }
 
-/** A callback that sets the learning rate of each epoch. Throws TypeError for options that do not fit; `fit` rejects where the schedule gives no rate. */
+/**
+ * A callback that sets the learning rate of each epoch. Throws TypeError for options that do not fit; `fit` rejects where the schedule gives no rate.
+ *
+ * Formula: lr ← schedule(epoch, lr), before each epoch
+ * Default: schedule must be given
+ * Source: Keras 2.2.4 (LearningRateScheduler).
+ */
 export function learningRateScheduler(options: LearningRateSchedulerOptions): LearningRateScheduler {
   return new LearningRateScheduler(options);
 }

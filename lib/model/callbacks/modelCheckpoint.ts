@@ -61,7 +61,13 @@ export class ModelCheckpoint extends Callback {
   }
 }
 
-/** A callback that saves the model through a function given to it. Throws RangeError or TypeError for options that do not fit. */
+/**
+ * A callback that saves the model through a function given to it. Throws RangeError or TypeError for options that do not fit.
+ *
+ * Does: calls `save` after every period-th epoch, or where that is the best so far
+ * Default: save must be given, monitor 'val_loss', mode 'auto', saveBestOnly false, period 1
+ * Source: Keras 2.2.4 (ModelCheckpoint), there with a file name.
+ */
 export function modelCheckpoint(options: ModelCheckpointOptions): ModelCheckpoint {
   return new ModelCheckpoint(options);
 }

@@ -79,7 +79,13 @@ export class Progress extends Callback {
   }
 }
 
-/** A callback that shows training through a function given to it. Throws TypeError for options that do not fit. */
+/**
+ * A callback that shows training through a function given to it. Throws TypeError for options that do not fit.
+ *
+ * Does: writes epoch, seconds and logs as text; live, with a bar
+ * Default: write must be given, live false
+ * Source: here, for what ProgbarLogger does in Keras 2.2.4.
+ */
 export function progress(options: ProgressOptions): Progress {
   return new Progress(options);
 }

@@ -91,7 +91,13 @@ export class ReduceLROnPlateau extends Callback {
   }
 }
 
-/** A callback that reduces the learning rate when a number no longer improves. Throws RangeError or TypeError for options that do not fit. */
+/**
+ * A callback that reduces the learning rate when a number no longer improves. Throws RangeError or TypeError for options that do not fit.
+ *
+ * Formula: lr ← max(lr · factor, minLr), when a number has not improved by more than `minDelta` for `patience` epochs
+ * Default: monitor 'val_loss', mode 'auto', factor 0.1, patience 10, minDelta 0.0001, cooldown 0 (the same as 1), minLr 0
+ * Source: Keras 2.2.4 (ReduceLROnPlateau).
+ */
 export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): ReduceLROnPlateau {
   return new ReduceLROnPlateau(options);
 }

@@ -26,7 +26,12 @@ export class TerminateOnNaN extends Callback {
   }
 }
 
-/** A callback that takes NaN or Infinity as the end of training and not as an error. */
+/**
+ * A callback that takes NaN or Infinity as the end of training and not as an error.
+ *
+ * Does: stops training at a loss or gradient that is NaN or infinite, without an error
+ * Source: Keras 2.2.4 (TerminateOnNaN), there after the update.
+ */
 export function terminateOnNaN(): TerminateOnNaN {
   return new TerminateOnNaN();
 }

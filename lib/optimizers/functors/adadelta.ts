@@ -34,6 +34,8 @@ export const kerasAdadelta: Program = formula({
  *     theta ← theta − update · learningRate
  *     accumulatorUpdate ← accumulatorUpdate · rho + update² · (1 − rho)
  *
+ * TensorFlow's bits on short buffers. On long ones its packet code has a reciprocal root that is not 1 ⊘ √, and differs by up to
+ * 6 ulp of the larger θ before and after (seen in 40,000 elements, TensorFlow 2.21 on x86-64).
  * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyAdadelta.
  */
 export function applyAdadelta(

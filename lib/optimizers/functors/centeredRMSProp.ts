@@ -21,6 +21,7 @@ export const centeredRMSProp: Program = formula({
  *     mom ← mom · momentum + gradient · learningRate / √(ms − mg² + epsilon)
  *     theta ← theta − mom
  *
+ * NaN, as in TensorFlow, where rounding brings ms − mg² + epsilon below 0, as it may where the gradient hardly changes.
  * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyCenteredRMSProp.
  */
 export function applyCenteredRMSProp(

@@ -1,5 +1,7 @@
+import { expectNumber } from '../../core/errors.ts';
 import { abs, add, div, formula, less, mul, power, select, sign, sqrt, square, sub, type Expression, type Float, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
+import { expectRegularized } from './regularized.ts';
 
 type Value = Expression<'float'>;
 
@@ -42,12 +44,15 @@ export const ftrlWithPower: Program = formula({
  *     theta ← (l1 · sign(linear) − linear) / (p(accumulator) / learningRate + 2 · l2) where |linear| > l1, else 0
  *
  * At the power −½, the usual one, p is the root; at others it goes by exp and log, and p's error is about 1 + |power · log accumulator| ulp.
- * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyFtrl.
+ * Throws as `applyGradientDescent`, and RangeError for a rate that is not above 0, l1 or l2 below 0, or a power above 0.
+ * Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyFtrl.
  */
 export function applyFtrl(
   theta: Float32Array, accumulator: Float32Array, linear: Float32Array, gradient: Float32Array,
   learningRate: number, l1: number, l2: number, learningRatePower: number = -0.5,
 ): void {
+  expectRegularized('applyFtrl', learningRate, { l1, l2 });
+  expectNumber('applyFtrl', 'learningRatePower', learningRatePower, -Infinity, 0);
   if (learningRatePower === -0.5) run(ftrl, [theta, accumulator, linear, gradient], [learningRate, l1, l2]);
   else run(ftrlWithPower, [theta, accumulator, linear, gradient], [learningRate, l1, l2, learningRatePower]);
 }

@@ -1,6 +1,8 @@
+import { expectNumber } from '../../core/errors.ts';
 import { add, formula, mul, power, sqrt, type Expression, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 import { followTheLeader } from './ftrl.ts';
+import { expectRegularized } from './regularized.ts';
 
 type Value = Expression<'float'>;
 
@@ -28,12 +30,14 @@ export const ftrlV2WithPower: Program = formula({
  * One step of FTRL, in place, as {@link applyFtrl} but with gradient + 2 · l2Shrinkage · theta in place of the gradient in `linear`.
  * The accumulator takes the plain gradient's square.
  *
- * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyFtrlV2 (since August 2018).
+ * Throws as `applyFtrl`, and RangeError for l2Shrinkage below 0. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyFtrlV2 (since August 2018).
  */
 export function applyFtrlV2(
   theta: Float32Array, accumulator: Float32Array, linear: Float32Array, gradient: Float32Array,
   learningRate: number, l1: number, l2: number, l2Shrinkage: number, learningRatePower: number = -0.5,
 ): void {
+  expectRegularized('applyFtrlV2', learningRate, { l1, l2, l2Shrinkage });
+  expectNumber('applyFtrlV2', 'learningRatePower', learningRatePower, -Infinity, 0);
   if (learningRatePower === -0.5) run(ftrlV2, [theta, accumulator, linear, gradient], [learningRate, l1, l2, l2Shrinkage]);
   else run(ftrlV2WithPower, [theta, accumulator, linear, gradient], [learningRate, l1, l2, l2Shrinkage, learningRatePower]);
 }

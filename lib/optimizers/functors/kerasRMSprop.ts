@@ -1,4 +1,4 @@
-import { add, blend, div, formula, mul, sqrt, square, sub, type Program } from '../../formula/index.ts';
+import { add, blend, div, formula, maximum, mul, sqrt, square, sub, type Expression, type Float, type Program } from '../../formula/index.ts';
 
 const scalars = ['learningRate', 'rho', 'epsilon'] as const;
 
@@ -11,12 +11,15 @@ export const kerasRMSprop: Program = formula({
   },
 });
 
-/** The same with √(a ⊖ m²), m the running mean of ∇J. Source: tf.keras of 2019. */
+/** √max(a ⊖ m², 0): rounding makes a ⊖ m² negative where ∇J hardly changes. */
+const deviation = (a: Expression<'float'>, m: Expression<'float'>): Float => sqrt(maximum(sub(a, square(m)), 0));
+
+/** The same with √max(a ⊖ m², 0), m the running mean of ∇J. Source: tf.keras of 2019, which has no max, and NaN where the difference is negative. */
 export const kerasCenteredRMSprop: Program = formula({
   name: 'kerasCenteredRMSprop', arrays: ['theta', 'accumulator', 'mean', 'gradient'], scalars,
   define: ({ theta, accumulator, mean, gradient, learningRate, rho, epsilon }) => {
     const a = blend(accumulator, square(gradient), rho), m = blend(mean, gradient, rho);
-    return { accumulator: a, mean: m, theta: sub(theta, div(mul(learningRate, gradient), add(sqrt(sub(a, square(m))), epsilon))) };
+    return { accumulator: a, mean: m, theta: sub(theta, div(mul(learningRate, gradient), add(deviation(a, m), epsilon))) };
   },
 });
 
@@ -36,7 +39,7 @@ export const kerasCenteredRMSpropWithMomentum: Program = formula({
   scalars: ['learningRate', 'rho', 'epsilon', 'momentumFactor'],
   define: ({ theta, accumulator, mean, momentum, gradient, learningRate, rho, epsilon, momentumFactor }) => {
     const a = blend(accumulator, square(gradient), rho), m = blend(mean, gradient, rho);
-    const q = add(mul(momentumFactor, momentum), div(mul(learningRate, gradient), add(sqrt(sub(a, square(m))), epsilon)));
+    const q = add(mul(momentumFactor, momentum), div(mul(learningRate, gradient), add(deviation(a, m), epsilon)));
     return { accumulator: a, mean: m, momentum: q, theta: sub(theta, q) };
   },
 });

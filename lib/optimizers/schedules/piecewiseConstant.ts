@@ -21,7 +21,7 @@ export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
   boundaries.forEach((boundary, i) => expectNumber('piecewiseConstant', `boundaries[${i}]`, boundary, i === 0 ? 0 : boundaries[i - 1]));
   values.forEach((value, i) => expectNumber('piecewiseConstant', `values[${i}]`, value, 0));
   const ends = [...boundaries], rates = [...values];
-  return described({ schedule: 'piecewiseConstant', boundaries: ends, values: rates }, (s) => {
+  return described({ schedule: 'piecewiseConstant', boundaries: [...ends], values: [...rates] }, (s) => {
     const span = ends.findIndex((end) => s <= end);
     return rates[span < 0 ? ends.length : span];
   });

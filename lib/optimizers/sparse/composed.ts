@@ -1,14 +1,14 @@
 /**
  * Sparse steps for which TensorFlow has no kernel and that its Python classes compose: what they do to the rows without a gradient differs.
  *
- * Rows must be named once: see `sumDuplicates`. All throw TypeError, ShapeError or RangeError, and change nothing, where operands,
+ * Rows must be named once: `sumDuplicates` sees to it. All throw TypeError, ShapeError or RangeError, and change nothing, where operands,
  * indices or numbers do not fit. Source: tf.train.AdamOptimizer and tf.contrib.opt of 2019, `_apply_sparse`.
  * @module
  */
 import { abs, add, div, exp, formula, maximum, mul, sign, sqrt, square, sub, type Expression, type Program } from '../../formula/index.ts';
 import { defaultKernels, type Indices } from '../../kernels/index.ts';
 import { adamRate } from '../functors/adam.ts';
-import { expectRows, expectScalars, runOnRows } from './rows.ts';
+import { expectDistinctRows, expectScalars, runOnRows } from './rows.ts';
 
 type A = Float32Array;
 type Value = Expression<'float'>;
@@ -68,7 +68,7 @@ export function sparseApplyAdam(
   theta: A, m: A, v: A, beta1Power: number, beta2Power: number,
   learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: A, indices: Indices,
 ): void {
-  expectRows('sparseApplyAdam', { theta, m, v }, { gradient, indices });
+  expectDistinctRows('sparseApplyAdam', { theta, m, v }, { gradient, indices });
   expectScalars('sparseApplyAdam', { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon });
   decay(m, beta1);
   decay(v, beta2);
@@ -81,7 +81,7 @@ export function sparseApplyNadam(
   theta: A, m: A, v: A, beta1Power: number, beta2Power: number,
   learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: A, indices: Indices,
 ): void {
-  expectRows('sparseApplyNadam', { theta, m, v }, { gradient, indices });
+  expectDistinctRows('sparseApplyNadam', { theta, m, v }, { gradient, indices });
   expectScalars('sparseApplyNadam', { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon });
   decay(m, beta1);
   decay(v, beta2);
@@ -93,12 +93,13 @@ export function sparseApplyNadam(
 export function sparseApplyAdaMax(
   theta: A, m: A, v: A, beta1Power: number, learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: A, indices: Indices,
 ): void {
+  expectDistinctRows('sparseApplyAdaMax', { theta, m, v }, { gradient, indices });
   runOnRows('sparseApplyAdaMax', adaMaxRow, { theta, m, v }, { gradient, indices }, { beta1Power, learningRate, beta1, beta2, epsilon });
 }
 
 /** AddSign: m of all rows decays, the named rows move. */
 export function sparseApplyAddSign(theta: A, m: A, learningRate: number, alpha: number, signDecay: number, beta: number, gradient: A, indices: Indices): void {
-  expectRows('sparseApplyAddSign', { theta, m }, { gradient, indices });
+  expectDistinctRows('sparseApplyAddSign', { theta, m }, { gradient, indices });
   expectScalars('sparseApplyAddSign', { learningRate, alpha, signDecay, beta });
   decay(m, beta);
   runOnRows('sparseApplyAddSign', addSignRow, { theta, m }, { gradient, indices }, { learningRate, alpha, signDecay, beta });
@@ -108,7 +109,7 @@ export function sparseApplyAddSign(theta: A, m: A, learningRate: number, alpha: 
 export function sparseApplyPowerSign(
   theta: A, m: A, learningRate: number, logBase: number, signDecay: number, beta: number, gradient: A, indices: Indices,
 ): void {
-  expectRows('sparseApplyPowerSign', { theta, m }, { gradient, indices });
+  expectDistinctRows('sparseApplyPowerSign', { theta, m }, { gradient, indices });
   expectScalars('sparseApplyPowerSign', { learningRate, logBase, signDecay, beta });
   decay(m, beta);
   runOnRows('sparseApplyPowerSign', powerSignRow, { theta, m }, { gradient, indices }, { learningRate, logBase, signDecay, beta });

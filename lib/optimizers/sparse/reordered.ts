@@ -36,3 +36,12 @@ export const sparseAdagradDA: Program = formula({
     return { gradientAccumulator: sum, gradientSquaredAccumulator: squares, theta };
   },
 });
+
+/** accumulator ← accumulator ⊗ momentum ⊕ ∇J; θ ← θ ⊖ (∇J ⊗ lr ⊕ accumulator ⊗ (momentum ⊗ lr)) */
+export const sparseNesterovMomentum: Program = formula({
+  name: 'sparseApplyMomentum', arrays: ['theta', 'accumulator', 'gradient'], scalars: ['learningRate', 'momentum'],
+  define: ({ theta, accumulator, gradient, learningRate, momentum }) => {
+    const next = add(mul(accumulator, momentum), gradient);
+    return { accumulator: next, theta: sub(theta, add(mul(gradient, learningRate), mul(next, mul(momentum, learningRate)))) };
+  },
+});

@@ -4,6 +4,7 @@
  */
 import { ShapeError, expectFloat32Array, expectInteger, expectNumber, show } from '../../core/errors.ts';
 import type { Program } from '../../formula/index.ts';
+import { expectApart, expectVector } from '../../kernels/checks.ts';
 import { defaultKernels, type Indices } from '../../kernels/index.ts';
 
 /** A gradient by rows: row r of `gradient` belongs to row indices[r] of θ. */
@@ -14,13 +15,15 @@ export interface Rows {
 
 /**
  * Elements a row. Throws TypeError, ShapeError or RangeError unless gradient and indices fit each other and θ. The arrays are θ and
- * its slots by name, which must be as long as θ.
+ * its slots by name, which must be as long as θ and share no memory with one another or the gradient.
  */
 export function expectRows(who: string, arrays: Readonly<Record<string, Float32Array>>, { gradient, indices }: Rows): number {
   const { theta } = arrays;
   for (const [name, array] of Object.entries(arrays)) expectFloat32Array(who, name, array, name === 'theta' ? undefined : theta.length);
   expectFloat32Array(who, 'gradient', gradient);
   expectIndices(who, indices);
+  const operands = Object.entries({ ...arrays, gradient }).map(([name, array]) => expectVector(who, name, array, array.length, 0, 1));
+  operands.forEach((operand, i) => expectApart(who, operand, ...operands.slice(i + 1)));
   if (indices.length === 0) {
     if (gradient.length > 0) throw noRows(who, gradient, indices);
     return 0;
@@ -39,6 +42,17 @@ function expectIndices(who: string, indices: unknown): asserts indices is Indice
 
 function noRows(who: string, gradient: Float32Array, indices: Indices): ShapeError {
   return new ShapeError(`${who}: gradient must hold one row for each of ${indices.length} indices, got ${gradient.length} elements`);
+}
+
+/** {@link expectRows} where each row must be named once, as `sumDuplicates` makes it; else RangeError. */
+export function expectDistinctRows(who: string, arrays: Readonly<Record<string, Float32Array>>, rows: Rows): void {
+  expectRows(who, arrays, rows);
+  const { indices } = rows, first = new Map<number, number>();
+  indices.forEach((index, i) => {
+    const earlier = first.get(index);
+    if (earlier !== undefined) throw new RangeError(`${who}: indices must name each row once (see sumDuplicates), got ${index} at ${earlier} and ${i}`);
+    first.set(index, i);
+  });
 }
 
 /** RangeError unless all are finite numbers; their values in order. */
@@ -66,14 +80,14 @@ export function runOnRows(
 
 /**
  * The same gradient with every row named once, in the order of first appearance, the rows of one index summed in theirs: what
- * TensorFlow's Python layer does before its sparse kernels.
+ * TensorFlow's Python layer does before its sparse kernels. Throws TypeError or ShapeError for gradient and indices that do not fit.
  */
 export function sumDuplicates(rows: Rows): { gradient: Float32Array; indices: Indices } {
   const { gradient, indices } = rows;
   expectFloat32Array('sumDuplicates', 'gradient', gradient);
   expectIndices('sumDuplicates', indices);
   const width = indices.length === 0 ? 0 : gradient.length / indices.length;
-  if (!Number.isInteger(width)) throw noRows('sumDuplicates', gradient, indices);
+  if (!Number.isInteger(width) || width * indices.length !== gradient.length) throw noRows('sumDuplicates', gradient, indices);
   const places = new Map<number, number>();
   indices.forEach((index) => { if (!places.has(index)) places.set(index, places.size); });
   const sums = new Float32Array(places.size * width), k = defaultKernels();

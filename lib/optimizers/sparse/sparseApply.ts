@@ -3,11 +3,13 @@
  *
  * Only the rows named are touched; slots of the others do not decay. A row named twice is stepped twice, one after the other, as
  * the kernels do: `sumDuplicates` sums such rows first, as TensorFlow's Python layer does. The formulas are the dense ones, but for
- * RMSProp, CenteredRMSProp and AdagradDA, whose sparse kernels round in another order. (TensorFlow has code of its own for rows of one
- * element, partly in binary64; here these follow the same formulas.) All throw TypeError, ShapeError or RangeError, and change
+ * RMSProp, CenteredRMSProp, AdagradDA and Momentum with Nesterov, whose sparse kernels round in another order. (TensorFlow has code of its
+ * own for rows of one element, partly in binary64, Adagrad's with (gradient · learningRate) / √accumulator in place of a product with the
+ * root's reciprocal; here these follow the same formulas.) All throw TypeError, ShapeError or RangeError, and change
  * nothing, where operands, indices or numbers do not fit. Source: TensorFlow, core/kernels/training_ops.cc, SparseApply….
  * @module
  */
+import { expectNumber } from '../../core/errors.ts';
 import type { Indices } from '../../kernels/index.ts';
 import { adadelta } from '../functors/adadelta.ts';
 import { adagrad, adagradWithFixedAccumulator } from '../functors/adagrad.ts';
@@ -15,10 +17,11 @@ import { ftrl, ftrlWithPower } from '../functors/ftrl.ts';
 import { ftrlV2, ftrlV2WithPower } from '../functors/ftrlV2.ts';
 import { gradientDescent } from '../functors/gradientDescent.ts';
 import { kerasMomentum, kerasNesterovMomentum } from '../functors/kerasMomentum.ts';
-import { momentum as plainMomentum, nesterovMomentum } from '../functors/momentum.ts';
+import { momentum as plainMomentum } from '../functors/momentum.ts';
 import { proximalAdagrad } from '../functors/proximalAdagrad.ts';
 import { proximalGradientDescent } from '../functors/proximalGradientDescent.ts';
-import { sparseAdagradDA, sparseCenteredRMSProp, sparseRMSProp } from './reordered.ts';
+import { expectRegularized } from '../functors/regularized.ts';
+import { sparseAdagradDA, sparseCenteredRMSProp, sparseNesterovMomentum, sparseRMSProp } from './reordered.ts';
 import { runOnRows } from './rows.ts';
 
 type A = Float32Array;
@@ -33,11 +36,12 @@ export function sparseApplyProximalGradientDescent(theta: A, learningRate: numbe
   runOnRows('sparseApplyProximalGradientDescent', proximalGradientDescent, { theta }, { gradient, indices }, { learningRate, l1, l2 });
 }
 
-/** Rows of {@link applyMomentum}. */
+/** Rows of {@link applyMomentum}; with useNesterov θ moves by gradient · learningRate + accumulator · (momentum · learningRate). */
 export function sparseApplyMomentum(
   theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number, useNesterov: boolean = false,
 ): void {
-  runOnRows('sparseApplyMomentum', useNesterov ? nesterovMomentum : plainMomentum, { theta, accumulator }, { gradient, indices }, { learningRate, momentum });
+  const program = useNesterov ? sparseNesterovMomentum : plainMomentum;
+  runOnRows('sparseApplyMomentum', program, { theta, accumulator }, { gradient, indices }, { learningRate, momentum });
 }
 
 /** Rows of {@link applyKerasMomentum}. */
@@ -55,6 +59,7 @@ export function sparseApplyAdagrad(theta: A, accumulator: A, learningRate: numbe
 
 /** Rows of {@link applyProximalAdagrad}. */
 export function sparseApplyProximalAdagrad(theta: A, accumulator: A, learningRate: number, l1: number, l2: number, gradient: A, indices: Indices): void {
+  expectRegularized('sparseApplyProximalAdagrad', learningRate, { l1, l2 });
   runOnRows('sparseApplyProximalAdagrad', proximalAdagrad, { theta, accumulator }, { gradient, indices }, { learningRate, l1, l2 });
 }
 
@@ -79,6 +84,8 @@ export function sparseApplyFtrl(
   theta: A, accumulator: A, linear: A, gradient: A, indices: Indices, learningRate: number, l1: number, l2: number, learningRatePower: number = -0.5,
 ): void {
   const arrays = { theta, accumulator, linear }, rows = { gradient, indices }, scalars = { learningRate, l1, l2 };
+  expectRegularized('sparseApplyFtrl', learningRate, { l1, l2 });
+  expectNumber('sparseApplyFtrl', 'learningRatePower', learningRatePower, -Infinity, 0);
   if (learningRatePower === -0.5) runOnRows('sparseApplyFtrl', ftrl, arrays, rows, scalars);
   else runOnRows('sparseApplyFtrl', ftrlWithPower, arrays, rows, { ...scalars, learningRatePower });
 }
@@ -89,6 +96,8 @@ export function sparseApplyFtrlV2(
   learningRate: number, l1: number, l2: number, l2Shrinkage: number, learningRatePower: number = -0.5,
 ): void {
   const arrays = { theta, accumulator, linear }, rows = { gradient, indices }, scalars = { learningRate, l1, l2, l2Shrinkage };
+  expectRegularized('sparseApplyFtrlV2', learningRate, { l1, l2, l2Shrinkage });
+  expectNumber('sparseApplyFtrlV2', 'learningRatePower', learningRatePower, -Infinity, 0);
   if (learningRatePower === -0.5) runOnRows('sparseApplyFtrlV2', ftrlV2, arrays, rows, scalars);
   else runOnRows('sparseApplyFtrlV2', ftrlV2WithPower, arrays, rows, { ...scalars, learningRatePower });
 }

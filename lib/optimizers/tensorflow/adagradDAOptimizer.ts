@@ -3,7 +3,7 @@ import { adagradDA } from '../functors/adagradDA.ts';
 import { nonNegative, positive } from '../hyperParameters.ts';
 import type { BuiltInOptions, Rated } from '../options.ts';
 
-/** learningRate must be given. */
+/** learningRate must be given. A step of rate 0 does nothing, slots included. */
 export interface AdagradDAOptimizerOptions extends Rated<BuiltInOptions> {
   /** Above 0. Default 0.1. */
   readonly initialGradientSquaredAccumulatorValue?: number;
@@ -15,6 +15,7 @@ export interface AdagradDAOptimizerOptions extends Rated<BuiltInOptions> {
 
 const definition: Definition<Own<AdagradDAOptimizerOptions>> = {
   name: 'adagradDAOptimizer',
+  needsRate: true,
   hyperParameters: {
     initialGradientSquaredAccumulatorValue: positive(0.1), l1RegularizationStrength: nonNegative(0), l2RegularizationStrength: nonNegative(0),
   },

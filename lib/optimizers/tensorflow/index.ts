@@ -14,5 +14,7 @@ export { momentumOptimizer, MomentumOptimizer, type MomentumOptimizerOptions } f
 export { nadamOptimizer, NadamOptimizer, type NadamOptimizerOptions } from './nadamOptimizer.ts';
 export { powerSignOptimizer, PowerSignOptimizer, type PowerSignOptimizerOptions } from './powerSignOptimizer.ts';
 export { proximalAdagradOptimizer, ProximalAdagradOptimizer, type ProximalAdagradOptimizerOptions } from './proximalAdagradOptimizer.ts';
-export { proximalGradientDescentOptimizer, ProximalGradientDescentOptimizer, type ProximalGradientDescentOptimizerOptions } from './proximalGradientDescentOptimizer.ts';
+export {
+  proximalGradientDescentOptimizer, ProximalGradientDescentOptimizer, type ProximalGradientDescentOptimizerOptions,
+} from './proximalGradientDescentOptimizer.ts';
 export { rmsPropOptimizer, RMSPropOptimizer, type RMSPropOptimizerOptions } from './rmsPropOptimizer.ts';

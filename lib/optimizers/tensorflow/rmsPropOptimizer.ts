@@ -29,6 +29,10 @@ const definition: Definition<Own<RMSPropOptimizerOptions>> = {
 /**
  * tf.train.RMSPropOptimizer, by {@link applyRMSProp} or {@link applyCenteredRMSProp}: epsilon inside the root.
  *
+ * This is lr·∇J/√(δ + r) of the report's chapter 3.2, δ = epsilon and, with initialMeanSquare 0, r = ms; its
+ * notebook has lr·∇J/(√r + δ), epsilon outside: `rmsprop`, Keras'. Centered, it gives NaN, as TensorFlow does, where rounding brings
+ * ms − mg² + epsilon below 0: a gradient that hardly changes needs an epsilon above ms/10⁷.
+ *
  * Slots: ms; mom and, where centered, mg, which start at 0.
  */
 export class RMSPropOptimizer extends FunctorOptimizer<Own<RMSPropOptimizerOptions>> {
