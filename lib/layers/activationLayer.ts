@@ -3,9 +3,9 @@
  * @module
  */
 import { expectKnownOptions } from '../core/errors.ts';
-import { expectShape, type Shape } from '../core/shape.ts';
+import type { Shape } from '../core/shape.ts';
 import { activations, toActivation, type Activation, type ActivationName } from './activations/index.ts';
-import { Layer, type LayerOptions } from './layer.ts';
+import { Layer, toLayerOptions, type LayerOptions } from './layer.ts';
 
 /** a = activation(x), of any shape. */
 export class ActivationLayer extends Layer {
@@ -13,12 +13,7 @@ export class ActivationLayer extends Layer {
 
   constructor(given: ActivationName | Activation, options: LayerOptions = {}) {
     expectKnownOptions('activation', options, ['inputShape', 'name']);
-    const { inputShape, name } = options;
-    super({
-      activation: toActivation('activation', given, activations),
-      ...(inputShape !== undefined && { inputShape: expectShape('activation', 'inputShape', inputShape) }),
-      ...(name !== undefined && { name }),
-    });
+    super({ activation: toActivation('activation', given, activations), ...toLayerOptions('activation', options) });
   }
 
   override outputShape(inputShape: Shape): Shape {

@@ -3,11 +3,11 @@
  * @module
  */
 import { expectKnownOptions } from '../core/errors.ts';
-import { expectShape, sizeOf, type Shape } from '../core/shape.ts';
+import { sizeOf, type Shape } from '../core/shape.ts';
 import { formula, less, mul, select, type Program } from '../formula/index.ts';
 import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
-import { Layer, type CacheSpec, type LayerOptions, type Node, type ParameterSpec, type Pass } from './layer.ts';
+import { Layer, toLayerOptions, type CacheSpec, type LayerOptions, type Node, type ParameterSpec, type Pass } from './layer.ts';
 
 const ones: Program = formula({ name: 'ones', arrays: ['slopes'], define: () => ({ slopes: 1 }) });
 
@@ -44,11 +44,8 @@ export class PReLU extends Layer {
 
   constructor(options: PReLUOptions = {}) {
     expectKnownOptions('prelu', options, ['alphaInitializer', 'inputShape', 'name']);
-    const { alphaInitializer = 'zeros', inputShape, name } = options;
-    super({
-      ...(inputShape !== undefined && { inputShape: expectShape('prelu', 'inputShape', inputShape) }),
-      ...(name !== undefined && { name }),
-    });
+    const { alphaInitializer = 'zeros' } = options;
+    super(toLayerOptions('prelu', options));
     this.alphaInitializer = toInitializer('prelu', 'alphaInitializer', alphaInitializer, initializers);
   }
 

@@ -44,7 +44,7 @@ export function expectThreshold(kind: string, options: ThresholdOptions): { read
   const { threshold = 0.5, name = kind } = options;
   expectNumber(kind, 'threshold', threshold);
   expectName(kind, name);
-  return { threshold, name };
+  return { threshold: Math.fround(threshold), name }; // outputs are binary32: 0.3 is not above 0.3
 }
 
 /** How often yes was said rightly and wrongly, and no wrongly. A target other than 0 means yes. */

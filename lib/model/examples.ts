@@ -39,15 +39,17 @@ export function toExamples(who: string, x: unknown, y: unknown, inputShape: Shap
   return { count, x, y };
 }
 
-/** Throws ShapeError unless a network of that output shape suits the loss: labels number the outputs of a single axis. */
-export function expectOutputs(who: string, { name, target }: Loss, outputShape: Shape): void {
-  if (target !== 'label') return;
-  if (outputShape.length > 1) {
+/**
+ * Throws ShapeError unless a network of that output shape suits the loss. Means over the outputs are the same over any axes; labels
+ * number the outputs of a single one, and what else couples or sums outputs would mean another thing over several.
+ */
+export function expectOutputs(who: string, { name, target, formulas }: Loss, outputShape: Shape): void {
+  if (outputShape.length > 1 && (target === 'label' || formulas?.finish === undefined)) {
     const got = formatShape(outputShape);
     throw new ShapeError(`${who}: loss ${name} needs outputs in one axis, got ${got}; flatten them or give the last layer one axis`);
   }
   const outputs = sizeOf(outputShape);
-  if (outputs < 2) throw new ShapeError(`${who}: loss ${name} needs at least 2 outputs, one a class, got ${outputs}`);
+  if (target === 'label' && outputs < 2) throw new ShapeError(`${who}: loss ${name} needs at least 2 outputs, one a class, got ${outputs}`);
 }
 
 function expectTargets(who: string, y: unknown, count: number, outputs: number, { target, name }: Loss): asserts y is Targets {

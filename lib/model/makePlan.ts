@@ -22,7 +22,7 @@ export function makePlan(kernels: Kernels, network: Network, maxBatch: number, s
   try {
     return new Plan(kernels.reserve(length, arrays), network, maxBatch, seed);
   } catch (error) {
-    if (!(error instanceof RangeError) || error.name !== 'RangeError') throw error; // a ShapeError says enough
+    if (!(error instanceof RangeError) || !/typed ?array|array ?buffer|memory/i.test(error.message)) throw error; // another error says enough
     const need = (4 * length) / BYTES_A_GIGABYTE;
     throw new RangeError(`sequential: layers and maxBatch must fit the memory that the engine gives, got a need of ${need.toFixed(1)} GB (${error.message})`);
   }

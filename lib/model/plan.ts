@@ -98,7 +98,7 @@ export class Plan<A extends FloatArray> {
   readonly #stages: readonly Stage<A>[];
   #head: Head<A> | undefined;
   /** What a loss needs, kept for the next one. */
-  #lossRoom: { readonly targets: A; readonly losses: A; readonly weights: A; readonly caches: A[] } | undefined;
+  #lossRoom: { readonly targets: A; readonly losses: A; readonly weights: A; readonly caches: A[]; activities?: Head<A>['activities'] } | undefined;
 
   constructor(k: Kernels<A>, network: Network, maxBatch: number, seed: number = 0) {
     this.k = k;
@@ -183,7 +183,7 @@ export class Plan<A extends FloatArray> {
     let taken = 0;
     const cache = (): A => room.caches[taken++] ??= k.allocate(maxBatch * outputs);
     const pass = (fusion ?? loss).bind(k, { outputs, prediction: a, targets, losses, gradient: da, logits: z, cache });
-    const activities = this.#stages.map(({ width, a: out, da: dOut }, i) => {
+    const activities = room.activities ??= this.#stages.map(({ width, a: out, da: dOut }, i) => {
       const regularizer = this.network.layers[i].layer.activityRegularizer;
       return regularizer && bindActivity(k, regularizer, width, maxBatch, out, dOut, losses);
     });

@@ -175,7 +175,7 @@ export class Sequential {
       if (signal?.aborted) history.reason = 'aborted';
       else await fit({ model: this, plan: this.#plan, compiled, seed: this.seed, data, trained, validation, history }, checked);
     } catch (error) {
-      if (await isSettled(callbacks, error, this)) history.reason = 'stopped';
+      if (await isSettled(callbacks, error, this).catch(() => false)) history.reason = 'stopped'; // the first error is the one to see
       else errors.push(error);
     }
     this.#fitting = false;

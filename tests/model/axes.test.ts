@@ -38,3 +38,12 @@ test('a loss with labels refuses outputs in more than one axis', () => {
     message: 'compile: loss sparseCategoricalCrossentropy needs outputs in one axis, got (3, 4); flatten them or give the last layer one axis',
   });
 });
+
+test('a loss that couples or sums its outputs refuses more than one axis, a mean does not', () => {
+  const model = sequential([dense({ units: 3, activation: 'softmax', inputShape: [2, 2] })]);
+  for (const loss of ['categoricalCrossentropy', 'kullbackLeiblerDivergence', 'cosineSimilarity', 'categoricalHinge'] as const) {
+    const message = new RegExp(`^compile: loss ${loss} needs outputs in one axis, got \\(2, 3\\)`);
+    assert.throws(() => model.compile({ optimizer: sgd(), loss }), { name: 'ShapeError', message });
+  }
+  for (const loss of ['meanSquaredError', 'halfSquaredError', 'huber', 'poisson'] as const) model.compile({ optimizer: sgd(), loss });
+});

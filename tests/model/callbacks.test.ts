@@ -125,3 +125,13 @@ test('the first error is the one to see, and every callback is told of the end',
   );
   assert.deepEqual(ended, ['told']);
 });
+
+test('an onError that throws hides nothing and locks nothing', async () => {
+  const { x, y } = numbered(8), model = smallModel(), ended: string[] = [];
+  const callbacks = [
+    { onEpochEnd: () => { throw new Error('first'); }, onError: () => { throw new Error('second'); }, onTrainEnd: () => { ended.push('told'); } },
+  ];
+  await assert.rejects(model.fit(x, y, { callbacks }), { message: 'first' });
+  assert.deepEqual(ended, ['told']);
+  await model.fit(x, y);
+});
