@@ -7,12 +7,12 @@ import { writeFile } from 'node:fs/promises';
 import { ARITHMETIC_CONTRACT, dense, digits, flatten, progress, sequential, sgd, type History, type Layer, type Sequential } from '../lib/index.ts';
 import { IMAGE_SIZE, normalize, type ImageDataset } from '../lib/data/index.ts';
 import { capabilities, createKernels } from '../lib/kernels/index.ts';
-import { argmax } from '../lib/metrics/index.ts';
+import { argmax, confusionMatrix } from '../lib/metrics/index.ts';
 import { readMnist } from '../lib/node/index.ts';
 import { endWithReader, fail } from './commandLine.ts';
 import { HELP, parseOptions, type Options } from './train/options.ts';
 import { drawReport } from './train/report.ts';
-import { beside, confusionMatrix, drawImage, drawProbabilities } from './train/picture.ts';
+import { beside, drawConfusion, drawImage, drawProbabilities } from './train/picture.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 const CLASSES = 10;
@@ -96,9 +96,8 @@ function fitOptions({ epochs, batchSize, validationSplit, precision, maxIteratio
 
 /** The confusion matrix, and the first prediction beside its truth. */
 function showPredictions(predictions: Float32Array, test: ImageDataset['test'], pixels: Float32Array): void {
-  const read = Array.from(test.y, (_, i) => argmax(predictions, i * CLASSES, CLASSES));
-  say(`${confusionMatrix(test.y, read, CLASSES)}\n`);
-  const chances = `Prediction for this image:\n\n${drawProbabilities(predictions.subarray(0, CLASSES))}\n\nRead as ${read[0]}, in truth ${test.y[0]}.`;
+  say(`${drawConfusion(confusionMatrix(predictions, test.y, CLASSES), CLASSES)}\n`);
+  const chances = `Prediction for this image:\n\n${drawProbabilities(predictions.subarray(0, CLASSES))}\n\nRead as ${argmax(predictions, 0, CLASSES)}, in truth ${test.y[0]}.`;
   say(`${beside(drawImage(pixels.subarray(0, PIXELS), IMAGE_SIZE), chances)}\n`);
 }
 

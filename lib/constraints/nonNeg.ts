@@ -15,7 +15,7 @@ export function nonNeg(): Constraint {
     name: 'nonNeg',
     bind<A extends FloatArray>(k: Kernels<A>, { w }: { readonly w: A }) {
       const arrays = [w];
-      return () => k.elementwise(program, w.length, arrays, []);
+      return () => k.elementwise(program, w.length, arrays);
     },
   };
 }

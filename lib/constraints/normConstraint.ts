@@ -43,7 +43,7 @@ export function normConstraint(name: string, axis: Axis, factor: Program, scalar
       const squares = k.allocate(n), factors = k.allocate(count);
       const squareArrays = [w, squares], factorArrays = [factors];
       return () => {
-        k.elementwise(squaring, n, squareArrays, []);
+        k.elementwise(squaring, n, squareArrays);
         if (isLeading) k.columnSums(rows, columns, squares, 0, factors);
         else k.rowSums(rows, columns, squares, factors);
         k.elementwise(factor, count, factorArrays, scalars);

@@ -4,9 +4,8 @@
  */
 import { expectFraction, expectKnownOptions } from '../core/errors.ts';
 import { add, formula, less, mul, select } from '../formula/index.ts';
-import { uniformRowsInto } from '../random/index.ts';
 import type { DropoutOptions } from './dropout.ts';
-import { toLayerOptions, type Moment } from './layer.ts';
+import { toLayerOptions } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
 
 /** −α·λ of SELU: what it tends to for z → −∞. */
@@ -42,10 +41,6 @@ export class AlphaDropout extends Noise {
     const a = 1 / Math.sqrt((1 - rate) * (1 + rate * SATURATED * SATURATED));
     this.rate = rate;
     this.scalars = [rate, a, -a * SATURATED * rate];
-  }
-
-  override draw(moment: Moment, place: number, count: number, width: number, out: Float32Array | Float64Array): void {
-    uniformRowsInto(moment, place, count, width, out);
   }
 }
 

@@ -82,12 +82,12 @@ export class BatchNormalization extends Normalization {
     const nearerMean = [movingMean, mean], nearerVariance = [movingVariance, variance];
     const count = [0], countAndEpsilon = [0, epsilon], onlyEpsilon = [epsilon], onlyMomentum = [momentum];
     const center = (m: number): void => { // first holds −mean
-      k.elementwise(copy, m * n, toNormalized, []);
+      k.elementwise(copy, m * n, toNormalized);
       k.biasAdd(m, n, first, normalized);
     };
     const finish = (m: number): void => {
       k.scaleColumns(m, n, inverse, normalized);
-      k.elementwise(copy, m * n, toY, []);
+      k.elementwise(copy, m * n, toY);
       if (gamma !== undefined) k.scaleColumns(m, n, gamma, y);
       if (beta !== undefined) k.biasAdd(m, n, beta, y);
     };
@@ -106,7 +106,7 @@ export class BatchNormalization extends Normalization {
         k.columnSums(m, n, x, 0, mean);
         k.elementwise(toMean, n, means, count);
         center(m);
-        k.elementwise(squares, m * n, toSquares, []);
+        k.elementwise(squares, m * n, toSquares);
         k.columnSums(m, n, products, 0, variance);
         k.elementwise(toInverse, n, variances, countAndEpsilon);
         finish(m);
@@ -129,7 +129,7 @@ function bindBackward<A extends FloatArray>(
   return (batch, factor) => {
     const m = batch * rows;
     if (beta !== undefined) k.columnSums(m, n, dy, factor, gradients.beta);
-    k.elementwise(product, m * n, dyNormalized, []);
+    k.elementwise(product, m * n, dyNormalized);
     if (gamma !== undefined) k.columnSums(m, n, products, factor, gradients.gamma);
     if (dx === undefined || added === undefined) return;
     count[0] = m;
@@ -137,9 +137,9 @@ function bindBackward<A extends FloatArray>(
     k.columnSums(m, n, products, 0, second);
     k.elementwise(toShift, n, firsts, count);
     k.elementwise(toShift, n, seconds, count);
-    k.elementwise(copy, m * n, toProducts, []);
+    k.elementwise(copy, m * n, toProducts);
     k.scaleColumns(m, n, second, products);
-    k.elementwise(sum, m * n, added, []); // dy − x̂·Σ(dy·x̂)/count
+    k.elementwise(sum, m * n, added); // dy − x̂·Σ(dy·x̂)/count
     k.biasAdd(m, n, first, dx); // − Σdy/count
     k.scaleColumns(m, n, inverse, dx);
     if (gamma !== undefined) k.scaleColumns(m, n, gamma, dx);

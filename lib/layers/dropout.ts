@@ -4,8 +4,7 @@
  */
 import { expectFraction, expectKnownOptions } from '../core/errors.ts';
 import { formula, less, mul, select } from '../formula/index.ts';
-import { uniformRowsInto } from '../random/index.ts';
-import { toLayerOptions, type LayerOptions, type Moment } from './layer.ts';
+import { toLayerOptions, type LayerOptions } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
 
 export interface DropoutOptions extends LayerOptions {
@@ -43,10 +42,6 @@ export class Dropout extends Noise {
     super(toLayerOptions('dropout', options));
     this.rate = rate;
     this.scalars = [rate, 1 / (1 - rate)];
-  }
-
-  override draw(moment: Moment, place: number, count: number, width: number, out: Float32Array | Float64Array): void {
-    uniformRowsInto(moment, place, count, width, out);
   }
 }
 

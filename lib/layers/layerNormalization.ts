@@ -49,13 +49,13 @@ export class LayerNormalization extends Normalization {
         const m = batch * rows, size = m * n;
         k.rowSums(m, n, x, first);
         k.elementwise(toMean, m, means, count); // second: −mean
-        k.elementwise(copy, size, toNormalized, []);
+        k.elementwise(copy, size, toNormalized);
         k.ger(m, n, 1, second, 0, 1, ones, 0, 1, normalized, 0, n);
-        k.elementwise(squares, size, toSquares, []);
+        k.elementwise(squares, size, toSquares);
         k.rowSums(m, n, products, second);
         k.elementwise(toInverse, m, variances, countAndEpsilon);
         k.scaleRows(m, n, inverse, normalized);
-        k.elementwise(copy, size, toY, []);
+        k.elementwise(copy, size, toY);
         if (gamma !== undefined) k.scaleColumns(m, n, gamma, y);
         if (beta !== undefined) k.biasAdd(m, n, beta, y);
       },
@@ -63,7 +63,7 @@ export class LayerNormalization extends Normalization {
         const m = batch * rows;
         if (beta !== undefined) k.columnSums(m, n, dy, factor, gradients.beta);
         if (gamma !== undefined) {
-          k.elementwise(product, m * n, dyNormalized, []);
+          k.elementwise(product, m * n, dyNormalized);
           k.columnSums(m, n, products, factor, gradients.gamma);
         }
         backward?.(m);
@@ -80,17 +80,17 @@ function bindBackward<A extends FloatArray>(
   const toG = [dy, dx], gNormalized = [dx, normalized, products], toProducts = [normalized, products], added = [dx, products, dx];
   const count = [n], firsts = [first], seconds = [second];
   return (m) => {
-    k.elementwise(copy, m * n, toG, []);
+    k.elementwise(copy, m * n, toG);
     if (gamma !== undefined) k.scaleColumns(m, n, gamma, dx); // g
-    k.elementwise(product, m * n, gNormalized, []);
+    k.elementwise(product, m * n, gNormalized);
     k.rowSums(m, n, dx, first);
     k.rowSums(m, n, products, second);
     k.elementwise(toShift, m, firsts, count);
     k.elementwise(toShift, m, seconds, count);
     k.ger(m, n, 1, first, 0, 1, ones, 0, 1, dx, 0, n); // g − Σg/n
-    k.elementwise(copy, m * n, toProducts, []);
+    k.elementwise(copy, m * n, toProducts);
     k.scaleRows(m, n, second, products);
-    k.elementwise(sum, m * n, added, []); // − x̂·Σ(g·x̂)/n
+    k.elementwise(sum, m * n, added); // − x̂·Σ(g·x̂)/n
     k.scaleRows(m, n, inverse, dx);
   };
 }

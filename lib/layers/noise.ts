@@ -5,6 +5,7 @@
 import { sizeOf, type Shape } from '../core/shape.ts';
 import type { Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { uniformRowsInto } from '../random/index.ts';
 import { copy } from './copy.ts';
 import { Layer, type CacheSpec, type Moment, type Node, type Pass } from './layer.ts';
 
@@ -27,8 +28,10 @@ export abstract class Noise extends Layer {
   abstract readonly formulas: NoiseFormulas;
   abstract readonly scalars: readonly number[];
 
-  /** Fills `count` rows of `width` elements with noise. */
-  abstract draw(moment: Moment, place: number, count: number, width: number, out: Float32Array | Float64Array): void;
+  /** Fills `count` rows of `width` elements with noise: uniform in [0, 1), unless a layer says otherwise. */
+  draw(moment: Moment, place: number, count: number, width: number, out: Float32Array | Float64Array): void {
+    uniformRowsInto(moment, place, count, width, out);
+  }
 
   override outputShape(inputShape: Shape): Shape {
     return inputShape;
@@ -43,7 +46,7 @@ export abstract class Noise extends Layer {
     const width = sizeOf(inputShape);
     const plain = [x, y], disturbed = [x, noise, y], backward = dx && [dy, noise, dx];
     return {
-      forward: (batch) => k.elementwise(copy, batch * width, plain, []),
+      forward: (batch) => k.elementwise(copy, batch * width, plain),
       train: (batch, moment) => {
         this.draw(moment, place, batch, width, noise);
         k.elementwise(value, batch * width, disturbed, scalars);

@@ -2,7 +2,7 @@
  * The options of `fit`, their defaults and their checks.
  * @module
  */
-import { expectInteger, expectKnownOptions, expectNumber, show } from '../core/errors.ts';
+import { expectInteger, expectKnownOptions, expectNumber, expectObject, show } from '../core/errors.ts';
 import type { Callback } from './callback.ts';
 import type { Targets } from './examples.ts';
 import type { WeightOptions } from './weights.ts';
@@ -93,7 +93,7 @@ const HOOKS = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onBa
 
 /** A hook that is misspelt or no function would else be silent. */
 function expectCallback(argument: string, value: unknown): void {
-  if (typeof value !== 'object' || value === null) throw new TypeError(`fit: ${argument} must be an object, got ${show(value)}`);
+  expectObject('fit', argument, value);
   for (const [name, hook] of Object.entries(value)) {
     if (!/^on[A-Z]/.test(name)) continue;
     if (!HOOKS.includes(name)) throw new TypeError(`fit: ${argument} has no hook '${name}'; there are ${HOOKS.join(', ')}`);

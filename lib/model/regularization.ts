@@ -87,7 +87,7 @@ export function bindActivity<A extends FloatArray>(
     forward(batch) {
       k.elementwise(term, batch * width, termArrays, factors);
       k.rowSums(batch, width, terms, penalties);
-      k.elementwise(adding, batch, lossArrays, []);
+      k.elementwise(adding, batch, lossArrays);
     },
     backward(batch, scale) {
       factorsAndScale[factors.length] = scale;

@@ -19,6 +19,7 @@ export interface RowOrigin {
 
 const TWO_32 = 4294967296;
 const words = new Uint32Array(4);
+const pair = new Float64Array(2);
 
 /** One block: counter (block of the row, row, step, place · 256 + purpose); the streams of other purposes have these in the last word's low byte. */
 function drawBlock({ seed, step, row }: RowOrigin, place: number, i: number, block: number): void {
@@ -40,7 +41,6 @@ export function uniformRowsInto(origin: RowOrigin, place: number, count: number,
 export function normalRowsInto(
   origin: RowOrigin, place: number, count: number, width: number, standardDeviation: number, out: Float32Array | Float64Array,
 ): void {
-  const pair = new Float64Array(2);
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < width; j += 2) {
       const lane = j & 2;

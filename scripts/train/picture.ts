@@ -32,13 +32,12 @@ export function drawProbabilities(probabilities: ArrayLike<number>): string {
   return Array.from(probabilities, (p, digit) => `${digit}  ${p.toFixed(6)}  ${'█'.repeat(Math.round(p * 20))}`).join('\n');
 }
 
-/** How often each true class (rows) was read as each class (columns), with the share read rightly. */
-export function confusionMatrix(truth: ArrayLike<number>, read: ArrayLike<number>, classes: number): string {
-  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (let i = 0; i < truth.length; i++) counts[truth[i]][read[i]]++;
-  const width = Math.max(4, ...counts.flat().map((count) => String(count).length + 1));
+/** How often each true class (rows) was read as each class (columns), with the share read rightly; `counts` is a confusionMatrix. */
+export function drawConfusion(counts: Uint32Array, classes: number): string {
+  const width = Math.max(4, ...Array.from(counts, (count) => String(count).length + 1));
   const header = `true \\ read${Array.from({ length: classes }, (_, c) => String(c).padStart(width)).join('')}   right`;
-  const rows = counts.map((row, c) => {
+  const rows = Array.from({ length: classes }, (_, c) => {
+    const row = Array.from(counts.subarray(c * classes, (c + 1) * classes));
     const total = row.reduce((sum, count) => sum + count, 0);
     const share = total === 0 ? '-' : `${((100 * row[c]) / total).toFixed(1)} %`;
     return `${String(c).padStart(11)}${row.map((count) => (count === 0 ? '·' : String(count)).padStart(width)).join('')}  ${share.padStart(7)}`;

@@ -48,15 +48,19 @@ function readings({ labels, predictions, classes }: Predicted): Reading[] {
 
 /** The readings with the highest loss, −log of the truth's probability, worst first. */
 export function worstReadings(predicted: Predicted, count: number): Reading[] {
-  return readings(predicted).sort((a, b) => (a.loss === b.loss ? a.index - b.index : b.loss - a.loss)).slice(0, count);
+  return worstOf(readings(predicted), count);
+}
+
+function worstOf(all: readonly Reading[], count: number): Reading[] {
+  return [...all].sort((a, b) => (a.loss === b.loss ? a.index - b.index : b.loss - a.loss)).slice(0, count);
 }
 
 /** The whole picture as an SVG file. */
 export function drawReport(report: Report): string {
-  const { title, subtitle, labels, predictions, classes } = report;
-  const worst = worstReadings(report, COLUMNS * ROWS);
-  const wrong = readings({ labels, predictions, classes }).filter(({ truth, read }) => truth !== read).length;
-  const tested = labels.length.toLocaleString('en');
+  const { title, subtitle } = report;
+  const all = readings(report), worst = worstOf(all, COLUMNS * ROWS);
+  const wrong = all.filter(({ truth, read }) => truth !== read).length;
+  const tested = all.length.toLocaleString('en');
   const heading = `The ${worst.length} digits read worst, of ${tested} in the test set, ${wrong.toLocaleString('en')} of them read wrongly`;
   const height = SHEET_TOP + 22 + Math.ceil(worst.length / COLUMNS) * CELL_HEIGHT + 8;
   return svgFile(

@@ -63,6 +63,8 @@ interface Step {
   readonly c: Place;
 }
 
+const NO_SCALARS: readonly number[] = [];
+
 /** A program made ready to run: registers allotted, constants filled in. */
 export class LinkedProgram {
   readonly #steps: Step[] = [];
@@ -127,7 +129,7 @@ export class LinkedProgram {
   }
 
   /** Runs on the first n elements of each array. */
-  run(n: number, arrays: readonly Float32Array[], scalars: ArrayLike<number>): void {
+  run(n: number, arrays: readonly Float32Array[], scalars: ArrayLike<number> = NO_SCALARS): void {
     for (const { lanes, scalar } of this.#scalars) lanes.fill(scalars[scalar], 0, Math.min(n, BLOCK));
     runSteps(this.#prologue, arrays, 0, Math.min(n, BLOCK));
     for (let start = 0; start < n; start += BLOCK) {

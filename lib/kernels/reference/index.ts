@@ -11,8 +11,6 @@ import { biasAdd, columnSums, gather, rowMaxima, rowSums, scaleColumns, scaleRow
 import { softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient } from './softmax.ts';
 import { allFinite, axpy, dot, nrm2, scal, sum } from './vector.ts';
 
-const NO_SCALARS: readonly number[] = [];
-
 /** A reference table; its only state is the programs it has made ready. */
 export function createReferenceKernels(): Kernels {
   const programs = new WeakMap<Program, LinkedProgram>();
@@ -23,7 +21,7 @@ export function createReferenceKernels(): Kernels {
     reserve: () => table,
     gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows, scaleColumns,
     softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient, gather,
-    elementwise(program, n, arrays, scalars = NO_SCALARS) {
+    elementwise(program, n, arrays, scalars) {
       let linked = programs.get(program);
       if (linked === undefined) programs.set(program, linked = new LinkedProgram(program));
       linked.run(n, arrays, scalars);

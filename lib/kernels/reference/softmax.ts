@@ -35,7 +35,7 @@ function divideBySum(m: number, n: number, a: Float32Array): void {
 /** See {@link Kernels.softmax}. */
 export function softmax(m: number, n: number, z: Float32Array, a: Float32Array): void {
   shift(m, n, z, a);
-  programs().exponential.run(m * n, [a], []);
+  programs().exponential.run(m * n, [a]);
   divideBySum(m, n, a);
 }
 
@@ -54,11 +54,11 @@ const totals = new Float32Array(256);
 export function softmaxCrossentropy(m: number, n: number, z: Float32Array, labels: Float32Array, a: Float32Array, losses: Float32Array): void {
   shift(m, n, z, a);
   for (let i = 0; i < m; i++) losses[i] = a[i * n + labels[i]];
-  programs().exponential.run(m * n, [a], []);
+  programs().exponential.run(m * n, [a]);
   for (let first = 0; first < m; first += totals.length) {
     const rows = Math.min(totals.length, m - first);
     for (let r = 0; r < rows; r++) totals[r] = sum(n, a, (first + r) * n, 1);
-    programs().crossentropy.run(rows, [totals, losses.subarray(first)], []);
+    programs().crossentropy.run(rows, [totals, losses.subarray(first)]);
   }
   divideBySum(m, n, a);
 }

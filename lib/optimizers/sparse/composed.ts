@@ -63,6 +63,13 @@ function decay(slot: A, beta: number): void {
   defaultKernels().scal(slot.length, Math.fround(beta), slot, 0, 1);
 }
 
+/** m and v of all rows decay, and take in the gradient of the named rows. */
+function updateMoments(who: string, m: A, v: A, beta1: number, beta2: number, rows: { readonly gradient: A; readonly indices: Indices }): void {
+  decay(m, beta1);
+  decay(v, beta2);
+  runOnRows(who, addMoments, { theta: m, v }, rows, { beta1, beta2 });
+}
+
 /** Adam: m and v of all rows decay, and all rows move; the bits may differ from a dense step with zero rows in the last place. */
 export function sparseApplyAdam(
   theta: A, m: A, v: A, beta1Power: number, beta2Power: number,
@@ -70,9 +77,7 @@ export function sparseApplyAdam(
 ): void {
   expectDistinctRows('sparseApplyAdam', { theta, m, v }, { gradient, indices });
   expectScalars('sparseApplyAdam', { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon });
-  decay(m, beta1);
-  decay(v, beta2);
-  runOnRows('sparseApplyAdam', addMoments, { theta: m, v }, { gradient, indices }, { beta1, beta2 });
+  updateMoments('sparseApplyAdam', m, v, beta1, beta2, { gradient, indices });
   defaultKernels().elementwise(adamMove, theta.length, [theta, m, v], [beta1Power, beta2Power, learningRate, epsilon]);
 }
 
@@ -83,9 +88,7 @@ export function sparseApplyNadam(
 ): void {
   expectDistinctRows('sparseApplyNadam', { theta, m, v }, { gradient, indices });
   expectScalars('sparseApplyNadam', { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon });
-  decay(m, beta1);
-  decay(v, beta2);
-  runOnRows('sparseApplyNadam', addMoments, { theta: m, v }, { gradient, indices }, { beta1, beta2 });
+  updateMoments('sparseApplyNadam', m, v, beta1, beta2, { gradient, indices });
   runOnRows('sparseApplyNadam', nadamMove, { theta, m, v }, { gradient, indices }, { beta1Power, beta2Power, learningRate, epsilon, beta1 });
 }
 
