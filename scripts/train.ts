@@ -97,7 +97,8 @@ function fitOptions({ epochs, batchSize, validationSplit, precision, maxIteratio
 /** The confusion matrix, and the first prediction beside its truth. */
 function showPredictions(predictions: Float32Array, test: ImageDataset['test'], pixels: Float32Array): void {
   say(`${drawConfusion(confusionMatrix(predictions, test.y, CLASSES), CLASSES)}\n`);
-  const chances = `Prediction for this image:\n\n${drawProbabilities(predictions.subarray(0, CLASSES))}\n\nRead as ${argmax(predictions, 0, CLASSES)}, in truth ${test.y[0]}.`;
+  const verdict = `Read as ${argmax(predictions, 0, CLASSES)}, in truth ${test.y[0]}.`;
+  const chances = `Prediction for this image:\n\n${drawProbabilities(predictions.subarray(0, CLASSES))}\n\n${verdict}`;
   say(`${beside(drawImage(pixels.subarray(0, PIXELS), IMAGE_SIZE), chances)}\n`);
 }
 
