@@ -2,6 +2,8 @@
  * The contract of callbacks.
  * @module
  */
+import type { Indices } from '../kernels/index.ts';
+import type { Examples } from './examples.ts';
 import type { History } from './history.ts';
 import type { Sequential } from './sequential.ts';
 
@@ -14,11 +16,12 @@ export type Logs = Record<string, number>;
  * Epochs and batches count from 0, batches anew in each epoch. Setting `model.stopTraining` ends training after the batch.
  */
 export abstract class Callback {
-  /** Before all, once for each `fit`. */
-  onTrainBegin?(model: Sequential, params: History['params']): void | Promise<void>;
+  /** Before all, once for each `fit`. `examples` are the caller's; the first `params.samples` of them train. */
+  onTrainBegin?(model: Sequential, params: History['params'], examples: Examples): void | Promise<void>;
   /** After all, however training ended. */
   onTrainEnd?(model: Sequential, history: History): void | Promise<void>;
-  onEpochBegin?(epoch: number, model: Sequential): void | Promise<void>;
+  /** `order` lists the epoch's examples as its batches take them, in turn; undefined where they come as they stand. It must not be changed. */
+  onEpochBegin?(epoch: number, model: Sequential, order: Indices | undefined): void | Promise<void>;
   /** `logs` goes into the History as the callbacks leave it. */
   onEpochEnd?(epoch: number, logs: Logs, model: Sequential): void | Promise<void>;
   onBatchBegin?(batch: number, model: Sequential): void | Promise<void>;

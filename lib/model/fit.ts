@@ -45,9 +45,9 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
   const counting = hooks.end ? [...counts.epoch, ...counts.batch] : counts.epoch; // a batch's own only where somebody listens
   const turns = new Turns();
   for (let epoch = initialEpoch; epoch < epochs; epoch++) {
-    for (const callback of callbacks) await callback.onEpochBegin?.(epoch, model);
-    for (const count of counts.epoch) count.reset();
     const order = epochOrder(trained, batchSize, shuffle, seed, epoch);
+    for (const callback of callbacks) await callback.onEpochBegin?.(epoch, model, order);
+    for (const count of counts.epoch) count.reset();
     let reason: Reason | undefined;
     let total = 0, seen = 0;
     for (let batch = 0; seen < trained && reason === undefined; batch++) {

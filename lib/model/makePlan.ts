@@ -5,7 +5,8 @@
 import { show } from '../core/errors.ts';
 import type { Kernels } from '../kernels/index.ts';
 import type { Network } from './network.ts';
-import { Plan, requirements } from './plan.ts';
+import { Plan } from './plan.ts';
+import { requirements } from './requirements.ts';
 
 const BYTES_A_GIGABYTE = 1e9;
 

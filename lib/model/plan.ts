@@ -4,34 +4,14 @@
  */
 import { sizeOf } from '../core/shape.ts';
 import type { FloatArray, Indices, Kernels } from '../kernels/index.ts';
-import type { CacheSpec, Moment, Pass } from '../layers/index.ts';
+import type { Moment } from '../layers/index.ts';
 import type { Loss, LossPass } from '../losses/index.ts';
 import type { Targets } from './examples.ts';
-import { views, type Network, type Placed } from './network.ts';
+import { loadRows } from './loadRows.ts';
+import type { Network } from './network.ts';
+import { placeStage, type Room, type Stage } from './stage.ts';
 import { bindWeighting, type Weighting } from './weights.ts';
-import { bindActivity, bindRegularization, regularizationRoom, type Activity, type Regularization } from './regularization.ts';
-
-/** A buffer that forward keeps for backward, with how much of it an example takes; undefined where it is the batch's. */
-interface Cache<A extends FloatArray> {
-  readonly name: string;
-  readonly values: A;
-  readonly perExample: number | undefined;
-}
-
-/** One layer in the plan. z and a are one buffer where there is no activation, x and z one where nothing is computed. */
-interface Stage<A extends FloatArray> {
-  readonly name: string;
-  readonly width: number;
-  /** How often the last axis fits in: the activation works along that one, and leading axes are more rows. */
-  readonly rows: number;
-  readonly z: A;
-  readonly a: A;
-  readonly caches: readonly Cache<A>[];
-  /** ∂J/∂a, then ∂J/∂z in its place. */
-  readonly da: A;
-  readonly own: Pass | undefined;
-  readonly activation: Pass | undefined;
-}
+import { bindActivity, bindRegularization, type Activity, type Regularization } from './regularization.ts';
 
 /** The end of a plan once a loss is attached. */
 interface Head<A extends FloatArray> {
@@ -53,35 +33,10 @@ export interface NamedTensor {
   readonly values: FloatArray;
 }
 
-/** Room for what a loss keeps: its caches, targets, losses and weights, in units of maxBatch × outputs. */
-const LOSS_ROOM = 8;
-/** Room for what an optimizer keeps, in units of θ. Untouched pages of a block cost nothing. */
-const SLOT_ROOM = 4;
-const SPARE_ARRAYS = 16;
-
-/** How much memory a network needs, training included: elements, and in how many arrays. */
-export function requirements(network: Network, maxBatch: number): { length: number; arrays: number } {
-  const { layers, inputShape, outputShape, length, stateLength } = network;
-  const perExample = layers.reduce(
-    (sum, { layer, outputShape: out }) => sum + (3 + (layer.activation?.caches ?? 0)) * sizeOf(out),
-    2 * sizeOf(inputShape) + LOSS_ROOM * sizeOf(outputShape) + 2,
-  );
-  const caches = layers.flatMap(({ layer, inputShape: shape }) => layer.caches(shape)).map((cache) => elements(cache, maxBatch));
-  const more = regularizationRoom(network, maxBatch);
-  return {
-    length: (2 + SLOT_ROOM) * length + stateLength + maxBatch * perExample + caches.reduce((sum, cache) => sum + cache, 0) + more.length,
-    arrays: 3 * layers.length + caches.length + more.arrays + SPARE_ARRAYS,
-  };
-}
-
-function elements({ length, per = 'example' }: CacheSpec, maxBatch: number): number {
-  return per === 'example' ? length * maxBatch : length;
-}
-
 /** Enough for every tile of gemm. */
 const WARM_UP_ROWS = 32;
 
-export class Plan<A extends FloatArray> {
+export class Plan<A extends FloatArray> implements Room<A> {
   readonly k: Kernels<A>;
   readonly network: Network;
   readonly maxBatch: number;
@@ -114,7 +69,7 @@ export class Plan<A extends FloatArray> {
     const stages: Stage<A>[] = [];
     let x = this.x, dx: A | undefined; // ∂J/∂x of the network itself is nobody's need
     for (const [place, placed] of network.layers.entries()) {
-      const stage = this.#place(placed, place, x, dx);
+      const stage = placeStage(this, placed, place, x, dx);
       stages.push(stage);
       x = stage.a;
       if (stage.own !== undefined || stage.activation !== undefined) dx = stage.da;
@@ -122,30 +77,19 @@ export class Plan<A extends FloatArray> {
     this.#stages = stages;
   }
 
-  #place({ layer, name, inputShape, outputShape, parameters, state }: Placed, place: number, x: A, dx: A | undefined): Stage<A> {
-    const { k, maxBatch, theta, gradient } = this;
-    const width = sizeOf(outputShape);
-    const caches = layer.caches(inputShape).map((spec): Cache<A> => {
-      const { name: cache, length, per = 'example' } = spec;
-      return { name: cache, values: k.allocate(elements(spec, maxBatch)), perExample: per === 'example' ? length : undefined };
-    });
-    const y = k.allocate(maxBatch * width), dy = k.allocate(maxBatch * width);
-    const own = layer.bind(k, {
-      inputShape, place, x, y, dy, dx,
-      parameters: views(theta, parameters), gradients: views(gradient, parameters), state: views(this.state, state),
-      caches: Object.fromEntries(caches.map((cache) => [cache.name, cache.values])),
-    });
-    const z = own === undefined ? x : y;
-    const da = own === undefined && dx !== undefined ? dx : dy;
-    const a = layer.activation === undefined ? z : k.allocate(maxBatch * width);
-    const lastAxis = outputShape[outputShape.length - 1];
-    const activation = layer.activation?.bind(k, { width: lastAxis, z, a, da, dz: da, cache: () => k.allocate(maxBatch * width) });
-    return { name, width, rows: width / lastAxis, z, a, da, caches, own, activation };
-  }
-
   /** The network's output, maxBatch × outputs. */
   get prediction(): A {
     return this.#last.a;
+  }
+
+  /** ∂J/∂prediction, or where the loss stands for the last activation too ∂J/∂z of the last layer; maxBatch × outputs. */
+  get outputGradient(): A {
+    return this.#last.da;
+  }
+
+  /** Whether the loss stands for the last activation too. */
+  get isFused(): boolean {
+    return this.#attached.fused;
   }
 
   get outputs(): number {
@@ -203,20 +147,20 @@ export class Plan<A extends FloatArray> {
 
   /** Copies rows of examples to x: those that `order` lists from `first` on, or rows first, first + 1, … without it. */
   loadExamples(examples: Float32Array, order: Indices | undefined, first: number, batch: number): void {
-    load(this.k, examples, this.#inputs, order, first, batch, this.x);
+    loadRows(this.k, examples, this.#inputs, order, first, batch, this.x);
   }
 
   /** The same for targets. */
   loadTargets(targets: Targets, order: Indices | undefined, first: number, batch: number): void {
     const head = this.#attached;
-    load(this.k, targets, head.targetLength, order, first, batch, head.targets);
+    loadRows(this.k, targets, head.targetLength, order, first, batch, head.targets);
   }
 
   /** The same for weights; without any, all examples count alike. */
   loadWeights(weights: Float32Array | undefined, order: Indices | undefined, first: number, batch: number): void {
     const { weighting } = this.#attached;
     weighting.active = weights !== undefined;
-    if (weights !== undefined) load(this.k, weights, 1, order, first, batch, weighting.weights);
+    if (weights !== undefined) loadRows(this.k, weights, 1, order, first, batch, weighting.weights);
   }
 
   /** z and a of every layer. */
@@ -243,9 +187,20 @@ export class Plan<A extends FloatArray> {
 
   /** After `forwardLoss`: ∇ ← beta·∇ + scale·∂(sum of the losses)/∂θ. */
   backward(batch: number, scale: number, beta: number): void {
-    const { pass, weighting, fused, activities } = this.#attached;
+    this.backwardLoss(batch, scale);
+    this.backwardLayers(batch, scale, beta);
+  }
+
+  /** The first part of `backward`: `outputGradient` from the loss. */
+  backwardLoss(batch: number, scale: number): void {
+    const { pass, weighting } = this.#attached;
     pass.backward(batch, scale);
     weighting.backward(batch);
+  }
+
+  /** The second part: from `outputGradient` back through the layers. */
+  backwardLayers(batch: number, scale: number, beta: number): void {
+    const { fused, activities } = this.#attached;
     for (let i = this.#stages.length - 1; i >= 0; i--) {
       const { own, activation, rows } = this.#stages[i];
       activities[i]?.backward(batch, scale);
@@ -259,6 +214,30 @@ export class Plan<A extends FloatArray> {
     this.regularization.constrain();
     for (const { own } of this.#stages) own?.finishStep?.();
     this.moment.step++;
+  }
+
+  /** Every buffer by its name, for those who watch a table of kernels at work. A buffer of several names comes under the first that is read. */
+  *tensors(): Generator<NamedTensor> {
+    const { network, theta, gradient, state, x } = this;
+    for (const { layer, name, offset, length } of network.parameters) {
+      yield { layer, tensor: name, values: theta.subarray(offset, offset + length) };
+      yield { layer, tensor: `∂J/∂${name}`, values: gradient.subarray(offset, offset + length) };
+    }
+    for (const { layer, name, offset, length } of network.state) yield { layer, tensor: name, values: state.subarray(offset, offset + length) };
+    yield { layer: 'input', tensor: 'x', values: x };
+    for (const { name, z, a, da, caches, kept, own, activation } of this.#stages) {
+      if (own !== undefined) yield { layer: name, tensor: 'z', values: z };
+      if (a !== z) yield { layer: name, tensor: 'a', values: a };
+      if (own !== undefined || activation !== undefined) yield { layer: name, tensor: a === z ? '∂J/∂z' : '∂J/∂a, ∂J/∂z', values: da };
+      for (const { name: tensor, values } of caches) yield { layer: name, tensor, values };
+      for (const [i, values] of kept.entries()) yield { layer: name, tensor: `cache ${i + 1}`, values };
+    }
+    if (this.#lossRoom === undefined) return;
+    const { targets, losses, weights, caches } = this.#lossRoom;
+    yield { layer: 'loss', tensor: 'y', values: targets };
+    yield { layer: 'loss', tensor: 'losses', values: losses };
+    yield { layer: 'loss', tensor: 'weights', values: weights };
+    for (const [i, values] of caches.entries()) yield { layer: 'loss', tensor: `cache ${i + 1}`, values };
   }
 
   /** The buffers that a forward pass of `batch` examples has filled, in that order. */
@@ -281,17 +260,4 @@ export class Plan<A extends FloatArray> {
       yield { layer, tensor: `∂J/∂${name}`, values: this.gradient.subarray(offset, offset + length) };
     }
   }
-}
-
-function load<A extends FloatArray>(
-  k: Kernels<A>, source: ArrayLike<number>, width: number, order: Indices | undefined, first: number, batch: number, out: A,
-): void {
-  if (!(source instanceof Float32Array)) {
-    for (let r = 0; r < batch; r++) {
-      const row = order === undefined ? first + r : order[first + r];
-      for (let j = 0; j < width; j++) out[r * width + j] = source[row * width + j];
-    }
-  } else if (order !== undefined) k.gather(batch, width, source, order, first, out);
-  else if (source.length === batch * width) out.set(source);
-  else out.set(source.subarray(first * width, (first + batch) * width));
 }

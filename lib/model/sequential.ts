@@ -2,9 +2,8 @@
  * A model that is a stack of layers.
  * @module
  */
-import { ShapeError, StateError, expectFloat32Array, expectInteger, expectKnownOptions, isTypedArray, show } from '../core/errors.ts';
+import { StateError, expectFloat32Array, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
-import { formatShape, sizeOf } from '../core/shape.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import type { Layer } from '../layers/index.ts';
 import { losses, toLoss, type Loss, type LossName } from '../losses/index.ts';
@@ -12,7 +11,7 @@ import { metrics, toMetric, type Metric, type MetricName } from '../metrics/inde
 import { Optimizer } from '../optimizers/index.ts';
 import type { Callback, Logs } from './callback.ts';
 import { evaluate } from './evaluate.ts';
-import { countExamples, expectNumbers, expectOutputs, toExamples, type Examples, type Targets } from './examples.ts';
+import { countExamples, expectOutputs, toExamples, type Examples, type Targets } from './examples.ts';
 import { fit } from './fit.ts';
 import { checkFitOptions, expectFitOptions, expectValidationData, splitPoint, type FitOptions } from './fitOptions.ts';
 import type { History } from './history.ts';
@@ -22,6 +21,7 @@ import type { Plan } from './plan.ts';
 import { predict } from './predict.ts';
 import { measured, trainStep, type Compiled } from './step.ts';
 import { summary } from './summary.ts';
+import { getTensors, setTensors } from './tensors.ts';
 import { toSampleWeights, withClassWeights, type SampleWeightOption, type WeightOptions } from './weights.ts';
 
 export interface SequentialOptions {
@@ -55,6 +55,7 @@ export class Sequential {
   stopTraining = false;
   /** That of the last `fit`, also where it was aborted or failed. */
   history: History | undefined;
+  readonly #kernels: Kernels;
   readonly #network: Network;
   readonly #plan: Plan<Float32Array>;
   #compiled: Compiled | undefined;
@@ -67,6 +68,7 @@ export class Sequential {
     expectInteger('sequential', 'seed', seed);
     expectInteger('sequential', 'maxBatch', maxBatch, 1);
     this.seed = seed;
+    this.#kernels = kernels;
     this.#network = resolve(layers);
     this.#plan = makePlan(kernels, this.#network, maxBatch, seed);
     initialize(this.#network, this.theta, seed, this.state);
@@ -111,9 +113,27 @@ export class Sequential {
     return this.#network.layers.map(({ layer }) => layer);
   }
 
-  /** The optimizer given to `compile`. */
+  /** The table that it computes with. */
+  get kernels(): Kernels {
+    return this.#kernels;
+  }
+
+  /** Most examples that are computed at once. */
+  get maxBatch(): number {
+    return this.#plan.maxBatch;
+  }
+
+  /** The optimizer given to `compile`; so `loss` and `metrics`. Throws StateError before that. */
   get optimizer(): Optimizer {
     return this.#expectCompiled('optimizer').optimizer;
+  }
+
+  get loss(): Loss {
+    return this.#expectCompiled('loss').loss;
+  }
+
+  get metrics(): readonly Metric[] {
+    return this.#expectCompiled('metrics').metrics;
   }
 
   /** Settles how to train. Throws TypeError for an optimizer, loss or metric that is none. */
@@ -121,7 +141,8 @@ export class Sequential {
     expectKnownOptions('compile', options, ['optimizer', 'loss', 'metrics']);
     const { optimizer, loss, metrics: wanted = [] } = options;
     if (!(optimizer instanceof Optimizer)) {
-      throw new TypeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
+      const otherwise = typeof optimizer === 'function' ? '; a minimizer such as lbfgs trains by model.theta.set(lbfgs(objective(model, x, y), model.theta).x)' : '';
+      throw new TypeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}${otherwise}`);
     }
     this.#expectIdle('compile');
     const chosen = toLoss('compile', loss, losses);
@@ -171,7 +192,7 @@ export class Sequential {
     this.#fitting = true;
     const errors: unknown[] = [];
     try {
-      for (const callback of callbacks) await callback.onTrainBegin?.(this, history.params);
+      for (const callback of callbacks) await callback.onTrainBegin?.(this, history.params, data);
       if (signal?.aborted) history.reason = 'aborted';
       else await fit({ model: this, plan: this.#plan, compiled, seed: this.seed, data, trained, validation, history }, checked);
     } catch (error) {
@@ -223,7 +244,7 @@ export class Sequential {
 
   /** Copies of all tensors, layer by layer: those of θ, then those of the state. */
   getWeights(): Float32Array[] {
-    return this.#tensors().map(({ flat, tensor: { offset, length } }) => flat.slice(offset, offset + length));
+    return getTensors(this.#network, this.theta, this.state);
   }
 
   /**
@@ -231,26 +252,7 @@ export class Sequential {
    * changes nothing, where they do not fit.
    */
   setWeights(weights: readonly ArrayLike<number>[]): void {
-    if (!Array.isArray(weights)) throw new TypeError(`setWeights: weights must be an array of tensors, got ${show(weights)}`);
-    const tensors = this.#tensors();
-    if (weights.length !== tensors.length) throw new ShapeError(`setWeights: weights must be ${tensors.length} tensors, got ${weights.length}`);
-    tensors.forEach(({ tensor: { layer, name, shape } }, i) => {
-      const given: unknown = weights[i], tensor = `setWeights: weights[${i}], ${layer}/${name}`;
-      if (!Array.isArray(given) && !isTypedArray(given)) throw new TypeError(`${tensor}, must be an array of numbers, got ${show(given)}`);
-      if (given.length !== sizeOf(shape)) {
-        throw new ShapeError(`${tensor}, must hold ${sizeOf(shape)} elements of shape ${formatShape(shape)}, got ${given.length}`);
-      }
-      if (Array.isArray(given)) expectNumbers(tensor, given);
-    });
-    tensors.forEach(({ flat, tensor: { offset } }, i) => flat.set(weights[i], offset));
-  }
-
-  /** All tensors, layer by layer, with the buffers that they lie in. */
-  #tensors(): { readonly flat: Float32Array; readonly tensor: Parameter }[] {
-    const { theta, state } = this;
-    return this.#network.layers.flatMap((layer) => [
-      ...layer.parameters.map((tensor) => ({ flat: theta, tensor })), ...layer.state.map((tensor) => ({ flat: state, tensor })),
-    ]);
+    setTensors(this.#network, this.theta, this.state, weights);
   }
 
   #examples(who: string, x: unknown, y: unknown, { sampleWeight }: { readonly sampleWeight?: unknown }): Examples {

@@ -1,0 +1,27 @@
+/**
+ * A model on another table of kernels, for those who watch, check or differentiate it.
+ * @module
+ */
+import { sizeOf } from '../core/shape.ts';
+import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { toExamples, type Examples } from './examples.ts';
+import { resolve } from './network.ts';
+import { Plan } from './plan.ts';
+import type { Sequential } from './sequential.ts';
+
+/** A plan of the model's network on table `k`, its loss attached, with copies of θ and the state, at the model's step. Throws StateError before `compile`. */
+export function planFor<A extends FloatArray>(model: Sequential, k: Kernels<A>, maxBatch: number): Plan<A> {
+  const { loss } = model;
+  const plan = new Plan(k, resolve(model.layers), maxBatch, model.seed);
+  plan.attachLoss(loss);
+  plan.theta.set(model.theta);
+  plan.state.set(model.state);
+  plan.moment.step = model.steps;
+  return plan;
+}
+
+/** Examples checked against a model as `fit` checks them. Throws StateError before `compile`, and TypeError, ShapeError or RangeError as `fit`. */
+export function examplesFor(who: string, model: Sequential, x: unknown, y: unknown): Examples {
+  const { inputShape, outputShape } = resolve(model.layers);
+  return toExamples(who, x, y, inputShape, sizeOf(outputShape), model.loss);
+}

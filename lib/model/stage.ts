@@ -1,0 +1,69 @@
+/**
+ * One layer in a plan: its buffers, and its passes bound to them.
+ * @module
+ */
+import { sizeOf } from '../core/shape.ts';
+import type { FloatArray, Kernels } from '../kernels/index.ts';
+import type { Pass } from '../layers/index.ts';
+import { views, type Placed } from './network.ts';
+import { elements } from './requirements.ts';
+
+/** A buffer that forward keeps for backward, with how much of it an example takes; undefined where it is the batch's. */
+export interface Cache<A extends FloatArray> {
+  readonly name: string;
+  readonly values: A;
+  readonly perExample: number | undefined;
+}
+
+/** See the module. z and a are one buffer where there is no activation, x and z one where nothing is computed. */
+export interface Stage<A extends FloatArray> {
+  readonly name: string;
+  readonly width: number;
+  /** How often the last axis fits in: the activation works along that one, and leading axes are more rows. */
+  readonly rows: number;
+  readonly z: A;
+  readonly a: A;
+  readonly caches: readonly Cache<A>[];
+  /** What the activation keeps for itself. */
+  readonly kept: readonly A[];
+  /** ∂J/∂a, then ∂J/∂z in its place. */
+  readonly da: A;
+  readonly own: Pass | undefined;
+  readonly activation: Pass | undefined;
+}
+
+/** What all layers of a plan share. */
+export interface Room<A extends FloatArray> {
+  readonly k: Kernels<A>;
+  readonly maxBatch: number;
+  readonly theta: A;
+  readonly gradient: A;
+  /** What layers keep beside θ. */
+  readonly state: A;
+}
+
+/** Allocates and binds the layer at a place: x and dx are the output of the stage before it and ∂J/∂ of that. */
+export function placeStage<A extends FloatArray>(
+  room: Room<A>, { layer, name, inputShape, outputShape, parameters, state }: Placed, place: number, x: A, dx: A | undefined,
+): Stage<A> {
+  const { k, maxBatch } = room;
+  const width = sizeOf(outputShape);
+  const caches = layer.caches(inputShape).map((spec): Cache<A> => {
+    const { name: cache, length, per = 'example' } = spec;
+    return { name: cache, values: k.allocate(elements(spec, maxBatch)), perExample: per === 'example' ? length : undefined };
+  });
+  const y = k.allocate(maxBatch * width), dy = k.allocate(maxBatch * width);
+  const own = layer.bind(k, {
+    inputShape, place, x, y, dy, dx,
+    parameters: views(room.theta, parameters), gradients: views(room.gradient, parameters), state: views(room.state, state),
+    caches: Object.fromEntries(caches.map((cache) => [cache.name, cache.values])),
+  });
+  const z = own === undefined ? x : y;
+  const da = own === undefined && dx !== undefined ? dx : dy;
+  const a = layer.activation === undefined ? z : k.allocate(maxBatch * width);
+  const lastAxis = outputShape[outputShape.length - 1];
+  const kept: A[] = [];
+  const cache = (): A => kept[kept.push(k.allocate(maxBatch * width)) - 1];
+  const activation = layer.activation?.bind(k, { width: lastAxis, z, a, da, dz: da, cache });
+  return { name, width, rows: width / lastAxis, z, a, da, caches, kept, own, activation };
+}
