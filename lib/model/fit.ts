@@ -7,12 +7,11 @@
  * @module
  */
 import { nextTurn, now } from '../core/eventLoop.ts';
-import { Philox } from '../core/philox.ts';
-import type { Indices, Kernels } from '../kernels/index.ts';
+import type { Kernels } from '../kernels/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
-import { Purpose, shuffleInto, stream } from '../random/index.ts';
 import type { Callback, Logs } from './callback.ts';
 import { evaluateInParts } from './evaluate.ts';
+import { epochOrder } from './epochOrder.ts';
 import type { Examples } from './examples.ts';
 import type { CheckedFitOptions } from './fitOptions.ts';
 import type { History, Reason } from './history.ts';
@@ -106,28 +105,6 @@ function reasonToEnd(model: Sequential, signal: CheckedFitOptions['signal'], wat
   if (watch?.isBelowPrecision()) return 'precision';
   if (exhausted) return 'iterations';
   return model.stopTraining ? 'stopped' : undefined;
-}
-
-/** The order of an epoch's examples: a function of seed and epoch alone. */
-function epochOrder(count: number, batchSize: number, shuffle: boolean | 'batch', seed: number, epoch: number): Indices | undefined {
-  if (shuffle === false) return undefined;
-  const random = new Philox(seed, stream(Purpose.shuffle, epoch));
-  if (shuffle === true) {
-    const order = ascending(count);
-    shuffleInto(random, order);
-    return order;
-  }
-  const whole = Math.floor(count / batchSize);
-  const batches = ascending(whole);
-  shuffleInto(random, batches);
-  return Uint32Array.from({ length: count }, (_, i) => (i < whole * batchSize ? batches[Math.floor(i / batchSize)] * batchSize + (i % batchSize) : i));
-}
-
-/** 0, 1, 2, … */
-function ascending(count: number): Uint32Array {
-  const numbers = new Uint32Array(count);
-  for (let i = 0; i < count; i++) numbers[i] = i;
-  return numbers;
 }
 
 /** How far a step moves θ. One that moves nothing (gradients accumulated, a rate of 0) does not count. */

@@ -29,6 +29,7 @@ export interface History {
     /** Steps an epoch. */
     readonly steps: number;
     readonly samples: number;
+    readonly shuffle: boolean | 'batch';
     readonly doValidation: boolean;
     readonly metrics: readonly string[];
   };

@@ -140,10 +140,7 @@ export class Sequential {
   compile(options: CompileOptions): void {
     expectKnownOptions('compile', options, ['optimizer', 'loss', 'metrics']);
     const { optimizer, loss, metrics: wanted = [] } = options;
-    if (!(optimizer instanceof Optimizer)) {
-      const otherwise = typeof optimizer === 'function' ? '; a minimizer such as lbfgs trains by model.theta.set(lbfgs(objective(model, x, y), model.theta).x)' : '';
-      throw new TypeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}${otherwise}`);
-    }
+    expectOptimizer(optimizer);
     this.#expectIdle('compile');
     const chosen = toLoss('compile', loss, losses);
     if (!Array.isArray(wanted)) throw new TypeError(`compile: metrics must be an array, got ${show(wanted)}`);
@@ -179,11 +176,11 @@ export class Sequential {
       : trained < data.count ? { data: given, first: trained }
       : undefined;
     const checked = checkFitOptions(options, trained);
-    const { batchSize, epochs, callbacks, signal } = checked;
+    const { batchSize, epochs, shuffle, callbacks, signal } = checked;
     const history: History = {
       history: {}, epoch: [], iterations: 0, reason: 'running',
       params: {
-        batchSize, epochs, steps: Math.ceil(trained / batchSize), samples: trained, doValidation: validation !== undefined,
+        batchSize, epochs, steps: Math.ceil(trained / batchSize), samples: trained, shuffle, doValidation: validation !== undefined,
         metrics: ['loss', ...compiled.metrics.map(({ name }) => name)],
       },
     };
@@ -279,6 +276,12 @@ export class Sequential {
   #expectIdle(who: string): void {
     if (this.#fitting) throw new StateError(`${who}: the model is being trained by fit; wait until that has ended`);
   }
+}
+
+function expectOptimizer(value: unknown): asserts value is Optimizer {
+  if (value instanceof Optimizer) return;
+  const otherwise = typeof value === 'function' ? '; a minimizer such as lbfgs trains by model.theta.set(lbfgs(objective(model, x, y), model.theta).x)' : '';
+  throw new TypeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(value)}${otherwise}`);
 }
 
 /** Whether a callback takes the error as a stop. All are asked. */

@@ -97,7 +97,7 @@ test('History holds one number an epoch, the epochs from initialEpoch, and what 
   assert.deepEqual(history.epoch, [3, 4]);
   assert.deepEqual(Object.keys(history.history), ['loss']);
   assert.equal(history.history.loss.length, 2);
-  assert.deepEqual(history.params, { batchSize: 20, epochs: 5, steps: 4, samples: 70, doValidation: false, metrics: ['loss'] });
+  assert.deepEqual(history.params, { batchSize: 20, epochs: 5, steps: 4, samples: 70, shuffle: true, doValidation: false, metrics: ['loss'] });
   assert.deepEqual([history.iterations, history.reason], [8, 'epochs']);
   assert.deepEqual((await model.fit(x, y, { epochs: 2, initialEpoch: 2 })).epoch, []);
 });

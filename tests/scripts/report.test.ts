@@ -79,7 +79,7 @@ test('a digit is drawn along its rows, a path a shade, nothing where it is white
   assert.match(digit, /scale\(10\)/);
 });
 
-const params = { batchSize: 1, epochs: 2, steps: 1, samples: 1, doValidation: false, metrics: ['loss', 'accuracy'] };
+const params = { batchSize: 1, epochs: 2, steps: 1, samples: 1, shuffle: true, doValidation: false, metrics: ['loss', 'accuracy'] };
 
 test('the picture has both charts, validation where there is one, and a cell for each of the worst digits', () => {
   const history: History = {
