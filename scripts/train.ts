@@ -4,12 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { ARITHMETIC_CONTRACT, dense, digits, flatten, progress, sequential, sgd, type History, type Layer, type Sequential } from '../lib/index.ts';
-import { IMAGE_SIZE, normalize, type ImageDataset } from '../lib/data/index.ts';
+import { ARITHMETIC_CONTRACT, dense, flatten, progress, sequential, sgd, type History, type Layer, type Sequential } from '../lib/index.ts';
+import { IMAGE_SIZE, type ImageDataset } from '../lib/data/index.ts';
 import { capabilities, createKernels } from '../lib/kernels/index.ts';
 import { argmax, confusionMatrix } from '../lib/metrics/index.ts';
-import { readMnist } from '../lib/node/index.ts';
 import { endWithReader, fail } from './commandLine.ts';
+import { loadDataset, type Dataset } from './dataset.ts';
 import { HELP, parseOptions, type Options } from './train/options.ts';
 import { drawReport } from './train/report.ts';
 import { beside, drawConfusion, drawImage, drawProbabilities } from './train/picture.ts';
@@ -32,8 +32,9 @@ const say = (text: string): void => { process.stdout.write(`${text}\n`); };
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2), process.env);
   if (options === undefined) return say(HELP);
-  const { name, data } = await loadData(options);
-  const { train, test } = options.normalize ? normalizeRows(data) : data;
+  const dataset = await loadDataset(options);
+  announce(dataset, options);
+  const { name, train, test, pixels } = dataset;
   const model = build(options);
   say(`${model.summary()}\n`);
 
@@ -46,9 +47,9 @@ async function main(): Promise<void> {
   say(`\nTrained for ${history.iterations} steps in ${seconds.toFixed(1)} s (${rate}) until ${REASONS[history.reason]}.`);
   say(`Test set of ${test.y.length}: loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}.\n`);
   const predictions = model.predict(test.x);
-  showPredictions(predictions, test, data.test.x);
+  showPredictions(predictions, test, pixels);
   if (options.svg !== undefined) {
-    await writeFile(options.svg, picture(options, name, history, { loss, accuracy }, data.test, predictions));
+    await writeFile(options.svg, picture(options, name, history, { loss, accuracy }, { x: pixels, y: test.y }, predictions));
     say(`Drawn to ${options.svg}.\n`);
   }
 
@@ -57,21 +58,12 @@ async function main(): Promise<void> {
   if (options.json) say(JSON.stringify(result(options, name, history, { loss, accuracy }, samplesPerSecond, seconds, parametersSha256)));
 }
 
-async function loadData({ data, seed }: Options): Promise<{ name: string; data: ImageDataset }> {
-  if (data !== undefined) {
-    const mnist = await readMnist(data);
-    say(`Data: MNIST from ${data}, ${mnist.train.y.length} examples to train on and ${mnist.test.y.length} to test.\n`);
-    return { name: 'mnist', data: mnist };
-  }
-  const made = digits({ seed });
-  say(`Data: the built-in digits, ${made.train.y.length} examples to train on and ${made.test.y.length} to test.`);
+/** Says what the data are. */
+function announce({ name, train, test }: Dataset, { data }: Options): void {
+  const counts = `${train.y.length} examples to train on and ${test.y.length} to test.`;
+  if (name === 'mnist') return say(`Data: MNIST from ${data}, ${counts}\n`);
+  say(`Data: the built-in digits, ${counts}`);
   say('For the real MNIST: npm run mnist:download, then npm start -- --data data/mnist\n');
-  return { name: 'digits', data: made };
-}
-
-function normalizeRows({ train, test }: ImageDataset): ImageDataset {
-  const rows = ({ x, y }: ImageDataset['train']) => ({ x: normalize(x, [y.length, IMAGE_SIZE, IMAGE_SIZE]), y });
-  return { train: rows(train), test: rows(test) };
 }
 
 /** The report's section 1.2: flatten, dense layers, softmax; gradient descent; cross-entropy. */
