@@ -2,7 +2,7 @@
  * Metrics as options give them.
  * @module
  */
-import { show } from '../core/errors.ts';
+import { hintToCall, show } from '../core/errors.ts';
 import type { Metric } from './metric.ts';
 
 /** Metrics by name; a function gives one from options. */
@@ -15,7 +15,8 @@ export function toMetric(who: string, given: unknown, named: NamedMetrics): Metr
     return typeof found === 'function' ? found() : found;
   }
   if (isMetric(given)) return given;
-  throw new TypeError(`${who}: metrics must be among ${Object.keys(named).map(show).join(', ')} or Metric objects, got ${show(given)}`);
+  const names = Object.keys(named).map(show).join(', ');
+  throw new TypeError(`${who}: metrics must be among ${names} or Metric objects, got ${show(given)}${hintToCall(given, named)}`);
 }
 
 function isMetric(given: unknown): given is Metric {

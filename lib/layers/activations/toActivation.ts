@@ -2,7 +2,7 @@
  * Activations as options give them.
  * @module
  */
-import { show } from '../../core/errors.ts';
+import { hintToCall, show } from '../../core/errors.ts';
 import type { Activation } from './activation.ts';
 
 /** Activations by name; a function gives one from options. */
@@ -18,7 +18,8 @@ export function toActivation(who: string, given: unknown, named: NamedActivation
     if (isNamesake) throw new TypeError(`${who}: activation must have a name of its own, got one of the library's, ${show(given.name)}`);
     return given;
   }
-  throw new TypeError(`${who}: activation must be one of 'linear', ${Object.keys(named).map(show).join(', ')} or an Activation, got ${show(given)}`);
+  const names = Object.keys(named).map(show).join(', ');
+  throw new TypeError(`${who}: activation must be one of 'linear', ${names} or an Activation, got ${show(given)}${hintToCall(given, named)}`);
 }
 
 function made(named: Activation | (() => Activation)): Activation {

@@ -56,8 +56,14 @@ export class CSVLogger extends Callback {
     await this.write(this.#line([epoch, ...this.#names.map((name) => logs[name] ?? 'NA')]));
   }
 
+  /** As it is, or in quotation marks where it would not be one field (RFC 4180). */
+  #field(text: string): string {
+    const isPlain = !/["\r\n]/.test(text) && (this.separator === '' || !text.includes(this.separator));
+    return isPlain ? text : `"${text.replaceAll('"', '""')}"`;
+  }
+
   #line(values: readonly (string | number)[]): string {
-    return `${values.join(this.separator)}\n`;
+    return `${values.map((value) => this.#field(String(value))).join(this.separator)}\n`;
   }
 }
 

@@ -20,6 +20,11 @@ const WIDTH = 24;
 /** Milliseconds between two drawings. */
 const REDRAW = 50;
 
+/** Four places, or three digits of what would be lost in them, a small learning rate say. */
+function format(value: number): string {
+  return value !== 0 && Math.abs(value) < 0.001 ? String(Number(value.toPrecision(3))) : value.toFixed(4);
+}
+
 /** Shows training as it goes: epoch, seconds, and the logs to four places; on a terminal also a bar with the loss of the batch, at most 20 times a second. */
 export class Progress extends Callback {
   readonly write: (text: string) => void;
@@ -55,7 +60,7 @@ export class Progress extends Callback {
     if (moment - this.#drawn < REDRAW) return;
     this.#drawn = moment;
     this.#isOpen = true;
-    this.write(`\r${this.#line((batch + 1) / (this.#params?.steps ?? 1), `loss of this batch ${logs.loss.toFixed(4)}`)}\x1b[K`);
+    this.write(`\r${this.#line((batch + 1) / (this.#params?.steps ?? 1), `loss of this batch ${format(logs.loss)}`)}\x1b[K`);
   }
 
   /** Leaves a bar that training broke off under, on a line of its own. */
@@ -66,7 +71,7 @@ export class Progress extends Callback {
 
   override onEpochEnd(_epoch: number, logs: Logs): void {
     this.#isOpen = false;
-    const line = this.#line(1, Object.entries(logs).map(([name, value]) => `${name} ${value.toFixed(4)}`).join('   '));
+    const line = this.#line(1, Object.entries(logs).map(([name, value]) => `${name} ${format(value)}`).join('   '));
     this.write(this.live ? `\r${line}\x1b[K\n` : `${line}\n`);
   }
 

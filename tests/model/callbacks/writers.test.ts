@@ -25,6 +25,20 @@ test('csvLogger has a column for validation that comes later, and NA where an ep
   assert.equal(text, 'epoch,loss,val_loss\n0,0,NA\n1,0,9\n2,0,NA\n');
 });
 
+test('csvLogger puts a name with a separator or quotation marks in quotation marks', async () => {
+  let text = '';
+  const named: Callback = { onEpochEnd(_epoch, logs) { logs['a,"b"'] = 1; } };
+  await pretender().fit(Float32Array.of(0), [0], { callbacks: [named, csvLogger({ write: (part) => { text += part; } })] });
+  assert.match(text, /^epoch,"a,""b""",loss\n0,1,/);
+});
+
+test('progress shows what four places would lose by three digits', async () => {
+  let text = '';
+  const rate: Callback = { onEpochEnd(_epoch, logs) { logs.lr = 1.2345e-5; } };
+  await pretender().fit(Float32Array.of(0), [0], { callbacks: [rate, progress({ write: (part) => { text += part; } })] });
+  assert.match(text, /lr 0\.0000123\n$/);
+});
+
 test('progress writes one line an epoch, and on a terminal draws over it', async () => {
   const { x, y } = numbered(8);
   const written: string[] = [];
