@@ -42,6 +42,35 @@ export interface NonFiniteOrigin {
   readonly index: number;
 }
 
+/** A matrix that has no inverse, or whose inverse cannot be told from that of matrices without one at the precision used. */
+export class SingularMatrixError extends Error {
+  override name = 'SingularMatrixError';
+  /** Number, from 0, of the pivot that is 0 or not finite, else of the smallest. */
+  readonly pivot: number;
+  readonly pivotValue: number;
+  /** The estimate of 1/(‖A‖₁·‖A⁻¹‖₁); 0 where a pivot is 0 or not finite. */
+  readonly reciprocalCondition: number;
+  constructor(message: string, pivot: number, pivotValue: number, reciprocalCondition: number) {
+    super(message);
+    this.pivot = pivot;
+    this.pivotValue = pivotValue;
+    this.reciprocalCondition = reciprocalCondition;
+  }
+}
+
+/** A symmetric matrix with an eigenvalue that is not positive, or not so to working precision. */
+export class NotPositiveDefiniteError extends Error {
+  override name = 'NotPositiveDefiniteError';
+  /** Number, from 0, of the first pivot that is not positive: the leading matrix of so many rows and one more is not positive definite. */
+  readonly pivot: number;
+  readonly pivotValue: number;
+  constructor(message: string, pivot: number, pivotValue: number) {
+    super(message);
+    this.pivot = pivot;
+    this.pivotValue = pivotValue;
+  }
+}
+
 /** How a wrong value is shown: short, on one line, and never by calling code of the value's own. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 40 ? `${value.slice(0, 40)}…` : value}'`;
@@ -50,6 +79,12 @@ export function show(value: unknown): string {
   if (ArrayBuffer.isView(value)) return `${kindOf(value)} of ${'length' in value ? String(value.length) : value.byteLength}`;
   if (typeof value === 'object' && value !== null) return `an object (${kindOf(value)})`;
   return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** What to add to a message where a function of a list was given instead of what it makes. */
+export function hintToCall(given: unknown, named: Readonly<Record<string, unknown>>): string {
+  const name = Object.keys(named).find((known) => typeof given === 'function' && named[known] === given);
+  return name === undefined ? '' : `; call it: ${name}()`;
 }
 
 function kindOf(value: object): string {
@@ -106,6 +141,14 @@ export function expectObject(who: string, argument: string, value: unknown): ass
 export function expectFloat32Array(who: string, argument: string, value: unknown, length?: number): asserts value is Float32Array {
   if (!(value instanceof Float32Array)) throw new TypeError(`${who}: ${argument} must be a Float32Array, got ${show(value)}`);
   if (length !== undefined && value.length !== length) throw new ShapeError(`${who}: ${argument} must hold ${length} elements, got ${value.length}`);
+}
+
+/** TypeError unless `value` is a Float32Array or a Float64Array; ShapeError unless it holds `length` elements exactly. */
+export function expectFloatArray(who: string, argument: string, value: unknown, length: number): asserts value is Float32Array | Float64Array {
+  if (!(value instanceof Float32Array || value instanceof Float64Array)) {
+    throw new TypeError(`${who}: ${argument} must be a Float32Array or a Float64Array, got ${show(value)}`);
+  }
+  if (value.length !== length) throw new ShapeError(`${who}: ${argument} must hold ${length} elements, got ${value.length}`);
 }
 
 /** RangeError unless `value` is one of `choices`. */

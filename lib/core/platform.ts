@@ -23,3 +23,22 @@ export interface WebAssemblyApi {
 export function webAssembly(): WebAssemblyApi | undefined {
   return (globalThis as { readonly WebAssembly?: WebAssemblyApi }).WebAssembly;
 }
+
+/** The SHA-256 of bytes in hexadecimal. */
+export type PlatformSha256 = (bytes: Uint8Array) => string;
+
+interface NodeCrypto {
+  createHash(name: 'sha256'): { update(bytes: Uint8Array): { digest(encoding: 'hex'): string } };
+}
+
+/** The engine's own synchronous SHA-256: that of Node.js, Bun and Deno. Undefined elsewhere, as in browsers, which have an asynchronous one only. */
+export function platformSha256(): PlatformSha256 | undefined {
+  const { process } = globalThis as { readonly process?: { getBuiltinModule?(name: 'node:crypto'): NodeCrypto | undefined } };
+  const crypto = process?.getBuiltinModule?.('node:crypto');
+  return crypto && ((bytes) => crypto.createHash('sha256').update(bytes).digest('hex'));
+}
+
+/** Whether the machine puts the least significant byte first. */
+export function isLittleEndian(): boolean {
+  return new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+}

@@ -8,6 +8,7 @@ import { toExamples, type Examples } from './examples.ts';
 import { resolve } from './network.ts';
 import { Plan } from './plan.ts';
 import type { Sequential } from './sequential.ts';
+import { toSampleWeights, withClassWeights, type WeightOptions } from './weights.ts';
 
 /** A plan of the model's network on table `k`, its loss attached, with copies of θ and the state, at the model's step. Throws StateError before `compile`. */
 export function planFor<A extends FloatArray>(model: Sequential, k: Kernels<A>, maxBatch: number): Plan<A> {
@@ -20,8 +21,10 @@ export function planFor<A extends FloatArray>(model: Sequential, k: Kernels<A>, 
   return plan;
 }
 
-/** Examples checked against a model as `fit` checks them. Throws StateError before `compile`, and TypeError, ShapeError or RangeError as `fit`. */
-export function examplesFor(who: string, model: Sequential, x: unknown, y: unknown): Examples {
-  const { inputShape, outputShape } = resolve(model.layers);
-  return toExamples(who, x, y, inputShape, sizeOf(outputShape), model.loss);
+/** Examples, with their weights, checked against a model as `fit` checks them. Throws StateError before `compile`, and TypeError, ShapeError or RangeError. */
+export function examplesFor(who: string, model: Sequential, x: unknown, y: unknown, { sampleWeight, classWeight }: WeightOptions = {}): Examples {
+  const { inputShape, outputShape } = resolve(model.layers), { loss } = model, outputs = sizeOf(outputShape);
+  const examples = toExamples(who, x, y, inputShape, outputs, loss);
+  const weights = withClassWeights(who, toSampleWeights(who, sampleWeight, examples.count), classWeight, examples, outputs, loss);
+  return weights === undefined ? examples : { ...examples, weights };
 }

@@ -1,0 +1,37 @@
+/**
+ * Bytes as text, for files of lines.
+ * @module
+ */
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const VALUES: ReadonlyMap<string, number> = new Map([...DIGITS].map((digit, i) => [digit, i]));
+/** So many groups of three bytes are joined at once. */
+const PART = 1024;
+
+/** Base64 (RFC 4648, section 4), with padding. */
+export function toBase64(bytes: Uint8Array): string {
+  const parts: string[] = [];
+  let part = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const group = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    part += DIGITS[group >> 18] + DIGITS[(group >> 12) & 63] + (i + 1 < bytes.length ? DIGITS[(group >> 6) & 63] : '=') + (i + 2 < bytes.length ? DIGITS[group & 63] : '=');
+    if (i % (3 * PART) === 0) parts.push(part), (part = '');
+  }
+  return parts.join('') + part;
+}
+
+/** The bytes that `toBase64` wrote; undefined for any other text. */
+export function fromBase64(text: string): Uint8Array | undefined {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  if (text.length % 4 !== 0) return undefined;
+  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
+  let group = 0;
+  for (let i = 0; i < text.length; i++) {
+    const value = i >= text.length - padding ? 0 : VALUES.get(text[i]);
+    if (value === undefined) return undefined;
+    group = ((group << 6) | value) & 0xffffff;
+    if (i % 4 !== 3) continue;
+    const at = (i >> 2) * 3;
+    for (let b = 0; b < 3 && at + b < bytes.length; b++) bytes[at + b] = group >> (16 - 8 * b);
+  }
+  return toBase64(bytes.subarray(bytes.length - (bytes.length % 3 || 3))) === text.slice(text.length - 4) || text === '' ? bytes : undefined;
+}
