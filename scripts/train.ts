@@ -4,18 +4,18 @@
  */
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { ARITHMETIC_CONTRACT, dense, flatten, progress, sequential, sgd, type History, type Layer, type Sequential } from '../lib/index.ts';
+import { ARITHMETIC_CONTRACT, progress, type History } from '../lib/index.ts';
 import { IMAGE_SIZE, type ImageDataset } from '../lib/data/index.ts';
-import { capabilities, createKernels } from '../lib/kernels/index.ts';
+import { capabilities } from '../lib/kernels/index.ts';
 import { argmax, confusionMatrix } from '../lib/metrics/index.ts';
 import { endWithReader, fail } from './commandLine.ts';
 import { loadDataset, type Dataset } from './dataset.ts';
+import { CLASSES, build } from './train/network.ts';
 import { HELP, parseOptions, type Options } from './train/options.ts';
 import { drawReport } from './train/report.ts';
 import { beside, drawConfusion, drawImage, drawProbabilities } from './train/picture.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
-const CLASSES = 10;
 
 /** Why training ended, in words. */
 const REASONS: Readonly<Record<History['reason'], string>> = {
@@ -64,18 +64,6 @@ function announce({ name, train, test }: Dataset, { data }: Options): void {
   if (name === 'mnist') return say(`Data: MNIST from ${data}, ${counts}\n`);
   say(`Data: the built-in digits, ${counts}`);
   say('For the real MNIST: npm run mnist:download, then npm start -- --data data/mnist\n');
-}
-
-/** The report's section 1.2: flatten, dense layers, softmax; gradient descent; cross-entropy. */
-function build({ hidden, activation, seed, maxBatch, learningRate, kernels }: Options): Sequential {
-  const layers: Layer[] = [
-    flatten({ inputShape: [IMAGE_SIZE, IMAGE_SIZE] }),
-    ...hidden.map((units) => dense({ units, activation })),
-    dense({ units: CLASSES, activation: 'softmax' }),
-  ];
-  const model = sequential(layers, { seed, maxBatch, ...(kernels !== undefined && { kernels: createKernels(kernels) }) });
-  model.compile({ optimizer: sgd({ learningRate }), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
-  return model;
 }
 
 function fitOptions({ epochs, batchSize, validationSplit, precision, maxIterations }: Options) {
