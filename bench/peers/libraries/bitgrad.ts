@@ -5,8 +5,9 @@
 import { add, div, formula, mul, sqrt, sub } from '../../../lib/formula/index.ts';
 import { dense, sequential, sgd } from '../../../lib/index.ts';
 import { defaultKernels, type Kernels } from '../../../lib/kernels/index.ts';
+import { inverse } from '../../../lib/linalg/index.ts';
 import { CHECKED, repeat, versionOf, type Peer } from '../peer.ts';
-import { ADAM, AXPY_ALPHA, LEARNING_RATE, centred, examples, isRegression, uniform, type Work } from '../work.ts';
+import { ADAM, AXPY_ALPHA, LEARNING_RATE, centred, examples, invertible, isRegression, uniform, type Work } from '../work.ts';
 
 /** A table, and copies of arrays in its own memory, as a model has them: nothing is copied in and out. */
 function own(...sources: Float32Array[]): { k: Kernels; arrays: Float32Array[] } {
@@ -59,6 +60,11 @@ export const peer: Peer = {
     gemm: ({ n }) => {
       const { k, arrays: [a, b, c] } = own(centred(n * n, 1), centred(n * n, 2), new Float32Array(n * n));
       return { run: repeat(() => k.gemm('N', 'N', n, n, n, 1, a, 0, n, b, 0, n, 0, c, 0, n)), result: () => c.subarray(0, CHECKED) };
+    },
+    inverse: ({ n }) => {
+      const a = invertible(n);
+      let result = a;
+      return { run: repeat(() => { result = inverse(a, n); }), result: () => result.subarray(0, n) };
     },
     axpy: ({ n }) => {
       const { k, arrays: [x, y] } = own(centred(n, 1), uniform(n, 2));

@@ -1,0 +1,108 @@
+/**
+ * What the doors check before they work, and after.
+ * @module
+ */
+import { SingularMatrixError, expectFloatArray, expectInteger, expectKnownOptions, expectPositive, show } from '../core/errors.ts';
+import type { FloatArray } from '../kernels/index.ts';
+
+/** Half a unit in the last place of 1: the largest relative error of one rounding. */
+export function unitRoundoff(like: FloatArray): number {
+  return like instanceof Float32Array ? 2 ** -24 : 2 ** -53;
+}
+
+function precisionOf(like: FloatArray): string {
+  return like instanceof Float32Array ? 'binary32' : 'binary64';
+}
+
+/** A matrix of finite numbers that fits exactly. Throws TypeError, ShapeError, or RangeError that names the first element that is not finite. */
+export function expectMatrix(who: string, argument: string, value: unknown, rows: number, columns: number): void {
+  expectFloatArray(who, argument, value, rows * columns);
+  for (let i = 0; i < value.length; i++) {
+    if (!(Math.abs(value[i]) < Infinity)) {
+      throw new RangeError(`${who}: ${argument}[${i}] must be a finite number, got ${value[i]} in row ${Math.floor(i / columns)}, column ${i % columns}`);
+    }
+  }
+}
+
+/** A square matrix of finite numbers, of order n. */
+export function expectSquare(who: string, a: unknown, n: unknown): void {
+  expectInteger(who, 'n', n);
+  expectMatrix(who, 'a', a, n, n);
+}
+
+/** TypeError unless `b` is of the precision of `a`. */
+export function expectSameKind(who: string, a: FloatArray, b: FloatArray): void {
+  if (a instanceof Float32Array !== b instanceof Float32Array) throw new TypeError(`${who}: b must be of the kind of a, ${precisionOf(a)}, got ${show(b)}`);
+}
+
+/**
+ * A square matrix that is symmetric but for rounding: RangeError where aᵢⱼ and aⱼᵢ differ by more than √u times the largest magnitude.
+ */
+export function expectSymmetric(who: string, a: FloatArray, n: unknown): asserts n is number {
+  expectInteger(who, 'n', n);
+  expectMatrix(who, 'a', a, n, n);
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]));
+  const tolerance = Math.sqrt(unitRoundoff(a)) * largest;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const lower = a[i * n + j], upper = a[j * n + i];
+      if (Math.abs(lower - upper) > tolerance) throw new RangeError(`${who}: a must be symmetric, got ${lower} in row ${i}, column ${j}, and ${upper} across`);
+    }
+  }
+}
+
+/** What the doors that solve share. */
+export interface ConditionOptions {
+  /**
+   * The largest condition ‖A‖₁·‖A⁻¹‖₁, as estimated, that is not refused as singular; default 2²³ in binary32 and 2⁵² in binary64.
+   * Infinity refuses only what has a pivot of 0.
+   */
+  readonly conditionLimit?: number;
+}
+
+/**
+ * In units of 1/u. There not one digit of a result need be right; rounding makes singular matrices look like ones of condition 2.5/u or
+ * more, in all of 2,500 that were tried.
+ */
+const LIMIT_OF_UNIT = 0.5;
+
+/** The limit that applies. Throws TypeError for options that are unknown, and RangeError for a limit that is no number above 0. */
+export function checkConditionOptions(who: string, like: FloatArray, options: ConditionOptions, names: readonly string[] = []): number {
+  expectKnownOptions(who, options, ['conditionLimit', ...names]);
+  const { conditionLimit = LIMIT_OF_UNIT / unitRoundoff(like) } = options;
+  if (conditionLimit !== Infinity) expectPositive(who, 'conditionLimit', conditionLimit);
+  return conditionLimit;
+}
+
+/** The diagonal that decides whether a factored matrix is singular. */
+export interface Pivots {
+  readonly array: FloatArray;
+  readonly offset: number;
+  readonly step: number;
+  readonly count: number;
+  /** The first that is 0 or not finite, or −1. */
+  readonly failed: number;
+  readonly reciprocalCondition: number;
+}
+
+/** SingularMatrixError for a pivot that is 0 or not finite, and for a condition above the limit. */
+export function expectInvertible(who: string, { array, offset, step, count, failed, reciprocalCondition }: Pivots, limit: number): void {
+  const value = (i: number): number => array[offset + i * step];
+  if (failed >= 0) throw new SingularMatrixError(`${who}: a must be invertible, got ${value(failed)} as pivot ${failed} of ${count}`, failed, value(failed), 0);
+  if (count === 0 || reciprocalCondition * limit >= 1 || limit === Infinity) return;
+  let smallest = 0;
+  for (let i = 1; i < count; i++) if (Math.abs(value(i)) < Math.abs(value(smallest))) smallest = i;
+  const condition = (1 / reciprocalCondition).toPrecision(3), pivot = `${value(smallest)} as the smallest pivot, ${smallest} of ${count}`;
+  const message = `${who}: a must be invertible in ${precisionOf(array)}, got an estimated condition of ${condition} (conditionLimit ${limit}), and ${pivot}`;
+  throw new SingularMatrixError(message, smallest, value(smallest), reciprocalCondition);
+}
+
+/** RangeError where a result overflowed. */
+export function expectFiniteResult(who: string, result: FloatArray): void {
+  for (let i = 0; i < result.length; i++) {
+    if (!(Math.abs(result[i]) < Infinity)) {
+      throw new RangeError(`${who}: the result must lie in the range of ${precisionOf(result)}, got ${result[i]} as element ${i}`);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Determinants.
+ * @module
+ */
+import type { FloatArray } from '../kernels/index.ts';
+import { expectSquare } from './checks.ts';
+import { lu } from './lu.ts';
+
+const LARGE = 2 ** 500;
+const SMALL = 2 ** -500;
+
+/**
+ * det A of a matrix of order n, 1 for n = 0: ± the product of the pivots of `lu`, in binary64, i ascending, with no overflow or
+ * underflow but of the result.
+ *
+ * It is the determinant of a matrix near A, so that a singular matrix may get a number near 0: ask `conditionNumber`.
+ * Throws TypeError, ShapeError or RangeError for what is no n × n matrix of finite numbers.
+ */
+export function determinant(a: FloatArray, n: number): number {
+  expectSquare('determinant', a, n);
+  const { factors, sign } = lu(a, n);
+  let product: number = sign, scale = 0; // det = product·LARGE^scale
+  for (let i = 0; i < n; i++) {
+    const pivot = factors[i * (n + 1)], isLarge = Math.abs(pivot) >= LARGE, isSmall = Math.abs(pivot) < SMALL;
+    product *= isLarge ? pivot * SMALL : isSmall ? pivot * LARGE : pivot;
+    scale += Number(isLarge) - Number(isSmall);
+    if (Math.abs(product) >= LARGE) {
+      product *= SMALL;
+      scale++;
+    } else if (Math.abs(product) < SMALL) {
+      product *= LARGE;
+      scale--;
+    }
+  }
+  for (; scale > 0 && Number.isFinite(product); scale--) product *= LARGE;
+  for (; scale < 0 && product !== 0; scale++) product *= SMALL;
+  return product;
+}

@@ -1,0 +1,22 @@
+/**
+ * Products with the Q of QR factors.
+ * @module
+ */
+import type { FloatArray, Kernels, Transpose } from '../kernels/index.ts';
+import { reflect } from './reflect.ts';
+
+/**
+ * C ← op(Q)·C for C m × n, where Q is the product of the first `count` reflections that `geqrf` left in `a` and `tau`.
+ *
+ * `work` has room for n elements. The diagonal of `a` is written, and restored.
+ * Order: each reflection as in `geqrf`: H₀ first for Qᵀ, last for Q.
+ */
+export function ormqr<A extends FloatArray>(
+  k: Kernels<A>, trans: Transpose, m: number, n: number, count: number, a: A, aOffset: number, lda: number, tau: A, tauOffset: number,
+  c: A, cOffset: number, ldc: number, work: A, workOffset: number,
+): void {
+  for (let i = 0; i < count; i++) {
+    const j = trans === 'T' ? i : count - 1 - i;
+    reflect(k, m - j, n, a, aOffset + j * (lda + 1), lda, tau[tauOffset + j], c, cOffset + j * ldc, ldc, work, workOffset);
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Systems of linear equations.
+ * @module
+ */
+import { expectBoolean, expectInteger } from '../core/errors.ts';
+import type { FloatArray } from '../kernels/index.ts';
+import { checkConditionOptions, expectFiniteResult, expectInvertible, expectMatrix, expectSameKind, expectSquare, type ConditionOptions } from './checks.ts';
+import { factor } from './factor.ts';
+import { getrs } from './getrs.ts';
+import { refineInto } from './refine.ts';
+
+export interface SolveOptions extends ConditionOptions {
+  /** Iterative refinement with residuals in binary64, see {@link solve}; default false. */
+  readonly refine?: boolean;
+}
+
+/**
+ * X of A·X = B, for A of order n and B n × columns, in a new array: LU factors with partial pivoting, see `getrf` and `getrs`.
+ *
+ * With `refine`, R = B − A·X is computed in binary64 and rounded once, D of A·D = R is added to X, again and again, each column by itself,
+ * until D is no more than a rounding of X, or no less than half the D before, which is then not added. In binary32 each element of X is
+ * then right to about u·‖x‖, as long as the condition is well below 1/u; in binary64 the residual becomes as small as can be.
+ *
+ * Bound:  |A·x − b| ≤ 3·n·u·|L||U||x| to first order.
+ * Throws: SingularMatrixError where a pivot is 0 or the condition exceeds `conditionLimit`; RangeError where X overflows; TypeError,
+ *         ShapeError or RangeError for operands that are not matrices of finite numbers that fit, of one precision.
+ * Source: Higham, "Accuracy and stability of numerical algorithms", 2nd ed., 2002, chapters 9 and 12.
+ */
+export function solve<A extends FloatArray>(a: A, b: A, n: number, columns: number = 1, options: SolveOptions = {}): A {
+  expectSquare('solve', a, n);
+  expectInteger('solve', 'columns', columns);
+  expectMatrix('solve', 'b', b, n, columns);
+  expectSameKind('solve', a, b);
+  const limit = checkConditionOptions('solve', a, options, ['refine']), { refine = false } = options;
+  expectBoolean('solve', 'refine', refine);
+  const factored = factor(a, n, n * columns), { k, array, rows, free } = factored, ld = Math.max(1, n), ldb = Math.max(1, columns);
+  expectInvertible('solve', factored, limit);
+  array.set(b, free);
+  getrs(k, 'N', n, columns, array, 0, ld, rows, array, free, ldb);
+  const x = array.slice(free, free + n * columns) as A;
+  if (refine) refineInto(a, b, n, columns, x, factored);
+  expectFiniteResult('solve', x);
+  return x;
+}
