@@ -11,6 +11,8 @@ import type { Context, Entry, NamedTable, Row } from './entry.ts';
 import { fitEntries } from './fit.ts';
 import { gemmEntries } from './gemm.ts';
 import { drained, measure } from './harness.ts';
+import { ledgerEntries } from './ledger.ts';
+import { linalgEntries } from './linalg.ts';
 import { memoryEntries } from './memory.ts';
 import { HELP, parseOptions, type Options } from './options.ts';
 import { measurePeak } from './peak.ts';
@@ -18,7 +20,9 @@ import { reduceEntries } from './reduce.ts';
 import { stepEntries } from './step.ts';
 import { heading, line } from './table.ts';
 
-const ENTRIES: readonly Entry[] = [...stepEntries, ...gemmEntries, ...elementwiseEntries, ...reduceEntries, ...fitEntries, ...memoryEntries];
+const ENTRIES: readonly Entry[] = [
+  ...stepEntries, ...gemmEntries, ...elementwiseEntries, ...reduceEntries, ...linalgEntries, ...fitEntries, ...ledgerEntries, ...memoryEntries,
+];
 
 const say = (text: string): void => { process.stdout.write(`${text}\n`); };
 

@@ -3,8 +3,8 @@
  * @module
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { embedded, inserted } from './catalogue/readme.ts';
 import { catalogue } from './catalogue/table.ts';
+import { embedded, inserted } from './readmeTable.ts';
 
 const README = new URL('../README.md', import.meta.url);
 
@@ -16,5 +16,5 @@ if (options.some((option) => option !== '--write')) {
   console.log(catalogue());
 } else {
   const readme = readFileSync(README, 'utf8'), table = catalogue();
-  if (embedded(readme) !== table) writeFileSync(README, inserted(readme, table));
+  if (embedded(readme, 'catalogue') !== table) writeFileSync(README, inserted(readme, 'catalogue', table));
 }

@@ -8,8 +8,11 @@ import { ARITHMETIC_CONTRACT, progress, type History } from '../lib/index.ts';
 import { IMAGE_SIZE, type ImageDataset } from '../lib/data/index.ts';
 import { capabilities } from '../lib/kernels/index.ts';
 import { argmax, confusionMatrix } from '../lib/metrics/index.ts';
+import { ledger } from '../lib/audit/index.ts';
+import { ledgerFile } from '../lib/node/index.ts';
 import { endWithReader, fail } from './commandLine.ts';
 import { loadDataset, type Dataset } from './dataset.ts';
+import { checkpoints, resumed } from './train/checkpoints.ts';
 import { CLASSES, build } from './train/network.ts';
 import { HELP, parseOptions, type Options } from './train/options.ts';
 import { drawReport } from './train/report.ts';
@@ -30,18 +33,20 @@ const REASONS: Readonly<Record<History['reason'], string>> = {
 const say = (text: string): void => { process.stdout.write(`${text}\n`); };
 
 async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2), process.env);
-  if (options === undefined) return say(HELP);
+  const given = parseOptions(process.argv.slice(2), process.env);
+  if (given === undefined) return say(HELP);
+  const earlier = resumed(given), options = earlier?.options ?? given;
   const dataset = await loadDataset(options);
   announce(dataset, options);
   const { name, train, test, pixels } = dataset;
-  const model = build(options);
+  const model = earlier?.model ?? build(options), before = model.history === undefined ? 0 : examplesSeen(model.history);
   say(`${model.summary()}\n`);
 
   const started = performance.now();
   const history = await model.fit(train.x, train.y, fitOptions(options));
   const seconds = (performance.now() - started) / 1000;
-  const samplesPerSecond = Math.round(examplesSeen(history) / seconds);
+  const samplesPerSecond = Math.round((examplesSeen(history) - before) / seconds);
+  if (options.ledger !== undefined) say(`The ledger of its steps: ${options.ledger}; npm run verify -- ${options.ledger} does them again.`);
   const { loss, accuracy } = model.evaluate(test.x, test.y);
   const rate = `${samplesPerSecond.toLocaleString('en')} examples/s`;
   say(`\nTrained for ${history.iterations} steps in ${seconds.toFixed(1)} s (${rate}) until ${REASONS[history.reason]}.`);
@@ -66,9 +71,12 @@ function announce({ name, train, test }: Dataset, { data }: Options): void {
   say('For the real MNIST: npm run mnist:download, then npm start -- --data data/mnist\n');
 }
 
-function fitOptions({ epochs, batchSize, validationSplit, precision, maxIterations }: Options) {
+function fitOptions(options: Options) {
+  const { epochs, batchSize, validationSplit, precision, maxIterations, resume, ledger: file } = options;
+  const shown = progress({ write: (text) => process.stdout.write(text), live: process.stdout.isTTY });
+  const book = file === undefined ? [] : [ledger({ write: ledgerFile(file) })];
   return {
-    epochs, batchSize, validationSplit, callbacks: [progress({ write: (text) => process.stdout.write(text), live: process.stdout.isTTY })],
+    epochs, batchSize, validationSplit, callbacks: [...book, shown, ...checkpoints(options)], resume: resume !== undefined,
     ...(precision !== undefined && { precision }),
     ...(maxIterations !== undefined && { maxIterations }),
   };

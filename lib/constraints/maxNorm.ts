@@ -1,4 +1,5 @@
 import { expectKnownOptions, expectPositive } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import { minimum } from '../formula/index.ts';
 import type { Constraint } from './constraint.ts';
 import { expectAxis, normConstraint, normFactor, type Axis } from './normConstraint.ts';
@@ -29,5 +30,5 @@ export function maxNorm(options: MaxNormOptions = {}): Constraint {
   const { maxValue = 2, axis = 0 } = options;
   expectPositive('maxNorm', 'maxValue', maxValue);
   expectAxis('maxNorm', axis);
-  return normConstraint('maxNorm', axis, factor, [maxValue]);
+  return madeBy('constraints/maxNorm', { maxValue, axis }, normConstraint('maxNorm', axis, factor, [maxValue]));
 }

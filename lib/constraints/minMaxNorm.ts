@@ -1,4 +1,5 @@
 import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import { add, maximum, minimum, mul, sub } from '../formula/index.ts';
 import type { Constraint } from './constraint.ts';
 import { expectAxis, normConstraint, normFactor, type Axis } from './normConstraint.ts';
@@ -36,5 +37,5 @@ export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
   expectNumber('minMaxNorm', 'maxValue', maxValue, minValue);
   expectNumber('minMaxNorm', 'rate', rate, 0, 1);
   expectAxis('minMaxNorm', axis);
-  return normConstraint('minMaxNorm', axis, factor, [minValue, maxValue, rate]);
+  return madeBy('constraints/minMaxNorm', { minValue, maxValue, rate, axis }, normConstraint('minMaxNorm', axis, factor, [minValue, maxValue, rate]));
 }

@@ -1,3 +1,4 @@
+import { madeBy } from '../core/madeBy.ts';
 import { formula, less, select, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import type { Constraint } from './constraint.ts';
@@ -11,11 +12,11 @@ const program: Program = formula({ name: 'nonNeg', arrays: ['w'], define: ({ w }
  * Source: Keras 2.2.4 (NonNeg).
  */
 export function nonNeg(): Constraint {
-  return {
+  return madeBy('constraints/nonNeg', {}, {
     name: 'nonNeg',
     bind<A extends FloatArray>(k: Kernels<A>, { w }: { readonly w: A }) {
       const arrays = [w];
       return () => k.elementwise(program, w.length, arrays);
     },
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import { expectKnownOptions } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import type { Constraint } from './constraint.ts';
 import { expectAxis, normConstraint, normFactor, type Axis } from './normConstraint.ts';
 
@@ -23,5 +24,5 @@ export function unitNorm(options: UnitNormOptions = {}): Constraint {
   expectKnownOptions('unitNorm', options, ['axis']);
   const { axis = 0 } = options;
   expectAxis('unitNorm', axis);
-  return normConstraint('unitNorm', axis, factor, []);
+  return madeBy('constraints/unitNorm', { axis }, normConstraint('unitNorm', axis, factor, []));
 }

@@ -13,8 +13,11 @@ export function toBase64(bytes: Uint8Array): string {
   let part = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const group = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    part += DIGITS[group >> 18] + DIGITS[(group >> 12) & 63] + (i + 1 < bytes.length ? DIGITS[(group >> 6) & 63] : '=') + (i + 2 < bytes.length ? DIGITS[group & 63] : '=');
-    if (i % (3 * PART) === 0) parts.push(part), (part = '');
+    const third = i + 1 < bytes.length ? DIGITS[(group >> 6) & 63] : '=', fourth = i + 2 < bytes.length ? DIGITS[group & 63] : '=';
+    part += DIGITS[group >> 18] + DIGITS[(group >> 12) & 63] + third + fourth;
+    if (i % (3 * PART) !== 0) continue;
+    parts.push(part);
+    part = '';
   }
   return parts.join('') + part;
 }
@@ -33,5 +36,6 @@ export function fromBase64(text: string): Uint8Array | undefined {
     const at = (i >> 2) * 3;
     for (let b = 0; b < 3 && at + b < bytes.length; b++) bytes[at + b] = group >> (16 - 8 * b);
   }
-  return toBase64(bytes.subarray(bytes.length - (bytes.length % 3 || 3))) === text.slice(text.length - 4) || text === '' ? bytes : undefined;
+  const lastGroup = bytes.subarray(bytes.length - (bytes.length % 3 || 3));
+  return text === '' || toBase64(lastGroup) === text.slice(-4) ? bytes : undefined; // bits left over in the last group must be 0
 }

@@ -54,11 +54,17 @@ const rules: Readonly<Partial<Record<Operation, (known: Known) => Float>>> = {
  * Throws TypeError where `value` depends on `by` through the bits of a float, which have no derivative.
  */
 export function differentiate(value: Float, by: FloatExpression): Float {
+  return directionalDerivative(value, (leaf) => (leaf.operation === by.operation && leaf.value === by.value ? 1 : 0));
+}
+
+/** The derivative of `value` where each array and scalar changes at the rate that `direction` gives for it, by the rules of `differentiate`. */
+export function directionalDerivative(value: Float, direction: (leaf: FloatExpression) => Float): Float {
   const known = new Map<Expression, Float>();
   const derivative = (of: Expression): Float => {
     const found = known.get(of);
     if (found !== undefined) return found;
-    const result = of.operation === by.operation && of.value === by.value ? 1 : byRule(of, derivative);
+    const isVariable = of.operation === 'array' || of.operation === 'scalar';
+    const result = isVariable ? direction(of as FloatExpression) : byRule(of, derivative);
     known.set(of, result);
     return result;
   };

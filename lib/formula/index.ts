@@ -5,5 +5,5 @@
 export * from './arithmetic.ts';
 export * from './composite.ts';
 export { expand, formula, uniform, type Definition, type Instruction, type Program } from './record.ts';
-export { differentiate } from './differentiate.ts';
+export { differentiate, directionalDerivative } from './differentiate.ts';
 export { print } from './print.ts';

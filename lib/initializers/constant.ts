@@ -1,4 +1,5 @@
 import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import type { Initializer } from './initializer.ts';
 
 export interface ConstantOptions {
@@ -17,7 +18,7 @@ export function constant(options: ConstantOptions = {}): Initializer {
   expectKnownOptions('constant', options, ['value']);
   const { value = 0 } = options;
   expectNumber('constant', 'value', value);
-  return (out) => {
+  return madeBy('initializers/constant', { value }, (out) => {
     out.fill(value);
-  };
+  });
 }

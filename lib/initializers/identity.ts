@@ -1,4 +1,5 @@
 import { ShapeError, expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import { formatShape } from '../core/shape.ts';
 import type { Initializer } from './initializer.ts';
 
@@ -18,9 +19,9 @@ export function identity(options: IdentityOptions = {}): Initializer {
   expectKnownOptions('identity', options, ['gain']);
   const { gain = 1 } = options;
   expectNumber('identity', 'gain', gain);
-  return (out, shape) => {
+  return madeBy('initializers/identity', { gain }, (out, shape) => {
     if (shape.length !== 2) throw new ShapeError(`identity: tensor must be a matrix, got shape ${formatShape(shape)}`);
     out.fill(0);
     for (let i = 0; i < Math.min(shape[0], shape[1]); i++) out[i * shape[1] + i] = gain;
-  };
+  });
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { ShapeError, isTypedArray, show } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import type { Philox } from '../core/philox.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 
@@ -21,12 +22,12 @@ export type Values = ArrayLike<number>;
  */
 export function values(given: Values): Initializer {
   const copy = Float32Array.from(given);
-  return (out, shape) => {
+  return madeBy('initializers/values', {}, (out, shape) => { // what θ has become matters afterwards, not what it was
     if (copy.length !== out.length) {
       throw new ShapeError(`values: a tensor of shape ${formatShape(shape)} must be given ${sizeOf(shape)} values, got ${copy.length}`);
     }
     out.set(copy);
-  };
+  });
 }
 
 /** The initializer that an option names, is, or lists the values of. Throws TypeError for anything else. */

@@ -3,6 +3,7 @@
  * @module
  */
 import { ShapeError, expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import type { Philox } from '../core/philox.ts';
 import { formatShape } from '../core/shape.ts';
 import { normalInto } from '../random/index.ts';
@@ -29,7 +30,7 @@ export function orthogonal(options: OrthogonalOptions = {}): Initializer {
   expectKnownOptions('orthogonal', options, ['gain']);
   const { gain = 1 } = options;
   expectNumber('orthogonal', 'gain', gain);
-  return (out, shape, random) => {
+  return madeBy('initializers/orthogonal', { gain }, (out, shape, random) => {
     if (shape.length < 2) throw new ShapeError(`orthogonal: tensor must have at least two axes, got shape ${formatShape(shape)}`);
     const columns = shape[shape.length - 1], rows = out.length / columns;
     const vectors = drawColumns(random, Math.max(rows, columns), Math.min(rows, columns));
@@ -38,7 +39,7 @@ export function orthogonal(options: OrthogonalOptions = {}): Initializer {
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++) out[i * columns + j] = gain * (isWide ? vectors[i][j] : vectors[j][i]);
     }
-  };
+  });
 }
 
 /** The columns of a normally distributed matrix. */

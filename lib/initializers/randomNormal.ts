@@ -1,4 +1,5 @@
 import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import { normalInto } from '../random/index.ts';
 import type { Initializer } from './initializer.ts';
 
@@ -21,5 +22,5 @@ export function randomNormal(options: RandomNormalOptions = {}): Initializer {
   const { mean = 0, stddev = 0.05 } = options;
   expectNumber('randomNormal', 'mean', mean);
   expectNumber('randomNormal', 'stddev', stddev, 0);
-  return (out, _shape, random) => normalInto(random, out, mean, stddev);
+  return madeBy('initializers/randomNormal', { mean, stddev }, (out, _shape, random) => normalInto(random, out, mean, stddev));
 }

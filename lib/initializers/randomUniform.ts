@@ -1,4 +1,5 @@
 import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import { uniformInto } from '../random/index.ts';
 import type { Initializer } from './initializer.ts';
 
@@ -22,5 +23,5 @@ export function randomUniform(options: RandomUniformOptions = {}): Initializer {
   expectNumber('randomUniform', 'minval', minval);
   expectNumber('randomUniform', 'maxval', maxval);
   if (!(Math.fround(minval) < Math.fround(maxval))) throw new RangeError(`randomUniform: maxval must be above minval (${minval}) in binary32, got ${maxval}`);
-  return (out, _shape, random) => uniformInto(random, out, minval, maxval);
+  return madeBy('initializers/randomUniform', { minval, maxval }, (out, _shape, random) => uniformInto(random, out, minval, maxval));
 }

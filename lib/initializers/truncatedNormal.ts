@@ -1,4 +1,5 @@
 import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import { truncatedNormalInto } from '../random/index.ts';
 import type { Initializer } from './initializer.ts';
 
@@ -21,5 +22,5 @@ export function truncatedNormal(options: TruncatedNormalOptions = {}): Initializ
   const { mean = 0, stddev = 0.05 } = options;
   expectNumber('truncatedNormal', 'mean', mean);
   expectNumber('truncatedNormal', 'stddev', stddev, 0);
-  return (out, _shape, random) => truncatedNormalInto(random, out, mean, stddev);
+  return madeBy('initializers/truncatedNormal', { mean, stddev }, (out, _shape, random) => truncatedNormalInto(random, out, mean, stddev));
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { expectKnownOptions, expectOneOf, expectPositive } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import type { Shape } from '../core/shape.ts';
 import { normalInto, truncatedNormalInto, uniformInto } from '../random/index.ts';
 import type { Initializer } from './initializer.ts';
@@ -40,7 +41,7 @@ export function varianceScaling(options: VarianceScalingOptions = {}): Initializ
   expectPositive('varianceScaling', 'scale', scale);
   expectOneOf('varianceScaling', 'mode', mode, ['fanIn', 'fanOut', 'fanAvg']);
   expectOneOf('varianceScaling', 'distribution', distribution, ['uniform', 'truncatedNormal', 'untruncatedNormal']);
-  return (out, shape, random) => {
+  return madeBy('initializers/varianceScaling', { scale, mode, distribution }, (out, shape, random) => {
     const { inputs, outputs } = fans(shape);
     const n = mode === 'fanIn' ? inputs : mode === 'fanOut' ? outputs : (inputs + outputs) / 2;
     if (distribution === 'uniform') {
@@ -48,7 +49,7 @@ export function varianceScaling(options: VarianceScalingOptions = {}): Initializ
       uniformInto(random, out, -limit, limit);
     } else if (distribution === 'truncatedNormal') truncatedNormalInto(random, out, 0, Math.sqrt(scale / n) / TRUNCATED);
     else normalInto(random, out, 0, Math.sqrt(scale / n));
-  };
+  });
 }
 
 function fans(shape: Shape): { readonly inputs: number; readonly outputs: number } {

@@ -5,7 +5,7 @@
 import { expectFraction, expectKnownOptions } from '../core/errors.ts';
 import { add, formula, less, mul, select } from '../formula/index.ts';
 import type { DropoutOptions } from './dropout.ts';
-import { toLayerOptions } from './layer.ts';
+import { toLayerOptions, type LayerConfig } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
 
 /** −α·λ of SELU: what it tends to for z → −∞. */
@@ -41,6 +41,10 @@ export class AlphaDropout extends Noise {
     const a = 1 / Math.sqrt((1 - rate) * (1 + rate * SATURATED * SATURATED));
     this.rate = rate;
     this.scalars = [rate, a, -a * SATURATED * rate];
+  }
+
+  override getConfig(): LayerConfig {
+    return { ...super.getConfig(), rate: this.rate };
   }
 }
 

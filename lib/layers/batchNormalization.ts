@@ -8,7 +8,7 @@ import { add, blend, formula, negate, reciprocal, sqrt, type Program } from '../
 import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { copy } from './copy.ts';
-import type { CacheSpec, Node, Pass, StateSpec } from './layer.ts';
+import type { CacheSpec, LayerConfig, Node, Pass, StateSpec } from './layer.ts';
 import { NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toInverse, toMean, toShift, type NormalizationOptions } from './normalization.ts';
 
 export interface BatchNormalizationOptions extends NormalizationOptions {
@@ -55,6 +55,11 @@ export class BatchNormalization extends Normalization {
     this.momentum = momentum;
     this.movingMeanInitializer = toInitializer('batchNormalization', 'movingMeanInitializer', movingMeanInitializer, initializers);
     this.movingVarianceInitializer = toInitializer('batchNormalization', 'movingVarianceInitializer', movingVarianceInitializer, initializers);
+  }
+
+  override getConfig(): LayerConfig {
+    const { momentum, movingMeanInitializer, movingVarianceInitializer } = this;
+    return { ...super.getConfig(), momentum, movingMeanInitializer, movingVarianceInitializer };
   }
 
   override state(inputShape: Shape): readonly StateSpec[] {

@@ -9,7 +9,7 @@ import { initializers, toInitializer, type Initializer, type Values } from '../i
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { regularizers, toRegularizer, type Regularizer, type RegularizerName } from '../regularizers/index.ts';
 import { activations, toActivation, type Activation, type ActivationName } from './activations/index.ts';
-import { Layer, toLayerOptions, type LayerOptions, type Node, type ParameterSpec, type Pass } from './layer.ts';
+import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Node, type ParameterSpec, type Pass } from './layer.ts';
 
 export interface DenseOptions extends LayerOptions {
   /** Number of outputs, a positive integer. */
@@ -76,6 +76,13 @@ export class Dense extends Layer {
     this.biasRegularizer = toRegularizer('dense', 'biasRegularizer', options.biasRegularizer, regularizers);
     this.kernelConstraint = toConstraint('dense', 'kernelConstraint', options.kernelConstraint, constraints);
     this.biasConstraint = toConstraint('dense', 'biasConstraint', options.biasConstraint, constraints);
+  }
+
+  override getConfig(): LayerConfig {
+    const { units, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint } = this;
+    return {
+      ...super.getConfig(), units, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint,
+    };
   }
 
   override outputShape(inputShape: Shape): Shape {

@@ -4,7 +4,7 @@
  */
 import { expectFraction, expectKnownOptions } from '../core/errors.ts';
 import { formula, less, mul, select } from '../formula/index.ts';
-import { toLayerOptions, type LayerOptions } from './layer.ts';
+import { toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
 
 export interface DropoutOptions extends LayerOptions {
@@ -42,6 +42,10 @@ export class Dropout extends Noise {
     super(toLayerOptions('dropout', options));
     this.rate = rate;
     this.scalars = [rate, 1 / (1 - rate)];
+  }
+
+  override getConfig(): LayerConfig {
+    return { ...super.getConfig(), rate: this.rate };
   }
 }
 

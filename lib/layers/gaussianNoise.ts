@@ -5,7 +5,7 @@
 import { expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { add, formula } from '../formula/index.ts';
 import { normalRowsInto } from '../random/index.ts';
-import { toLayerOptions, type LayerOptions, type Moment } from './layer.ts';
+import { toLayerOptions, type LayerConfig, type LayerOptions, type Moment } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
 
 export interface GaussianNoiseOptions extends LayerOptions {
@@ -35,6 +35,10 @@ export class GaussianNoise extends Noise {
     expectNumber('gaussianNoise', 'stddev', stddev, 0);
     super(toLayerOptions('gaussianNoise', options));
     this.stddev = stddev;
+  }
+
+  override getConfig(): LayerConfig {
+    return { ...super.getConfig(), stddev: this.stddev };
   }
 
   override draw(moment: Moment, place: number, count: number, width: number, out: Float32Array | Float64Array): void {

@@ -101,6 +101,9 @@ export function toLayerOptions(who: string, { inputShape, name }: LayerOptions):
   };
 }
 
+/** The options of a layer by name: numbers, strings and lists, and values such as activations and initializers as they are. */
+export type LayerConfig = Readonly<Record<string, unknown>>;
+
 export abstract class Layer {
   /** What kind of layer it is, such as 'dense'; names are made from it. */
   abstract readonly kind: string;
@@ -120,6 +123,17 @@ export abstract class Layer {
 
   /** Shape of the output, for that of the input. Throws ShapeError where the input does not fit. */
   abstract outputShape(inputShape: Shape): Shape;
+
+  /**
+   * Options of which the class makes a layer just like this one; what is undefined counts as absent. A subclass adds its own, so that a
+   * checkpoint has them:
+   *
+   *     override getConfig(): LayerConfig { return { ...super.getConfig(), factor: this.factor }; }
+   */
+  getConfig(): LayerConfig {
+    const { inputShape, name, activation, activityRegularizer } = this;
+    return { inputShape, name, activation, activityRegularizer };
+  }
 
   /** The parameter table. */
   parameters(_inputShape: Shape): readonly ParameterSpec[] {

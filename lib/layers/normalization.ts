@@ -6,7 +6,7 @@ import { ShapeError, expectBoolean, expectInteger, expectPositive } from '../cor
 import { formatShape, type Shape } from '../core/shape.ts';
 import { add, div, formula, mul, negate, reciprocal, sqrt, square, type Program } from '../formula/index.ts';
 import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
-import { Layer, toLayerOptions, type LayerOptions, type ParameterSpec } from './layer.ts';
+import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type ParameterSpec } from './layer.ts';
 
 export interface NormalizationOptions extends LayerOptions {
   /** The axis of the features, the last one, counted from 0 or −1. Default −1. */
@@ -48,6 +48,11 @@ export abstract class Normalization extends Layer {
     this.scale = scale;
     this.betaInitializer = toInitializer(who, 'betaInitializer', betaInitializer, initializers);
     this.gammaInitializer = toInitializer(who, 'gammaInitializer', gammaInitializer, initializers);
+  }
+
+  override getConfig(): LayerConfig {
+    const { axis, epsilon, center, scale, betaInitializer, gammaInitializer } = this;
+    return { ...super.getConfig(), axis, epsilon, center, scale, betaInitializer, gammaInitializer };
   }
 
   override outputShape(inputShape: Shape): Shape {

@@ -7,7 +7,7 @@ import { sizeOf, type Shape } from '../core/shape.ts';
 import { formula, less, mul, select, type Program } from '../formula/index.ts';
 import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
-import { Layer, toLayerOptions, type CacheSpec, type LayerOptions, type Node, type ParameterSpec, type Pass } from './layer.ts';
+import { Layer, toLayerOptions, type CacheSpec, type LayerConfig, type LayerOptions, type Node, type ParameterSpec, type Pass } from './layer.ts';
 
 const ones: Program = formula({ name: 'ones', arrays: ['slopes'], define: () => ({ slopes: 1 }) });
 
@@ -47,6 +47,10 @@ export class PReLU extends Layer {
     const { alphaInitializer = 'zeros' } = options;
     super(toLayerOptions('prelu', options));
     this.alphaInitializer = toInitializer('prelu', 'alphaInitializer', alphaInitializer, initializers);
+  }
+
+  override getConfig(): LayerConfig {
+    return { ...super.getConfig(), alphaInitializer: this.alphaInitializer };
   }
 
   override outputShape(inputShape: Shape): Shape {

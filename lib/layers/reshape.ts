@@ -4,7 +4,7 @@
  */
 import { ShapeError, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
-import { Layer, toLayerOptions, type LayerOptions } from './layer.ts';
+import { Layer, toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
 
 export interface ReshapeOptions extends LayerOptions {
   /** The shape of an example afterwards; one size may be −1: what is left. */
@@ -30,6 +30,10 @@ export class Reshape extends Layer {
     if (targetShape.filter((size) => size === -1).length > 1) throw new ShapeError(`reshape: targetShape must hold −1 at most once, got ${show(targetShape)}`);
     super(toLayerOptions('reshape', options));
     this.targetShape = [...targetShape];
+  }
+
+  override getConfig(): LayerConfig {
+    return { ...super.getConfig(), targetShape: this.targetShape };
   }
 
   override outputShape(inputShape: Shape): Shape {

@@ -3,6 +3,7 @@
  * @module
  */
 import { expectBoolean, expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import { abs, add, div, exp, formula, less, log, log1p, mul, negate, select, sigmoid, sub, type Expression } from '../formula/index.ts';
 import { meanLoss, type Loss } from './loss.ts';
 import { HIGHEST, LOWEST, clip, isWithin } from './probability.ts';
@@ -38,7 +39,8 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
     term: ({ a: z, y }) => add(sub(select(less(z, 0), 0, z), mul(z, smooth(y))), log1p(exp(negate(abs(z))))),
     derivative: ({ a: z, y }) => sub(sigmoid(z), smooth(y)),
   });
-  if (fromLogits) return onLogits;
+  const made = (loss: Loss): Loss => madeBy('losses/binaryCrossentropy', { fromLogits, labelSmoothing }, loss);
+  if (fromLogits) return made(onLogits);
   const onProbabilities = meanLoss({
     name: 'binaryCrossentropy',
     term: ({ a, y }) => {
@@ -47,7 +49,7 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
     },
     derivative: ({ a, y }) => select(isWithin(a, LOWEST, HIGHEST), div(sub(a, smooth(y)), mul(a, sub(1, a))), 0),
   });
-  return {
+  return made({
     ...onProbabilities,
     fused: {
       activation: 'sigmoid',
@@ -63,5 +65,5 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
         };
       },
     },
-  };
+  });
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { expectBoolean, expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import { add, div, exp, formula, log, mul, negate, select, sub, type Expression, type Program } from '../formula/index.ts';
 import { spread, type FloatArray, type Kernels } from '../kernels/index.ts';
 import type { Loss, LossNode, LossPass } from './loss.ts';
@@ -126,10 +127,12 @@ export function categoricalCrossentropy(options: CategoricalCrossentropyOptions 
   expectNumber('categoricalCrossentropy', 'labelSmoothing', labelSmoothing, 0, 1);
   const programs = formulas(labelSmoothing);
   const name = 'categoricalCrossentropy', target = 'vector';
-  if (fromLogits) return { name, target, bind: (k, node) => bindLogits(k, node, node.prediction, node.cache(), programs) };
-  return {
+  return madeBy('losses/categoricalCrossentropy', { fromLogits, labelSmoothing }, fromLogits ? {
+    name, target,
+    bind: (k, node) => bindLogits(k, node, node.prediction, node.cache(), programs),
+  } : {
     name, target,
     bind: (k, node) => bindProbabilities(k, node, programs),
     fused: { activation: 'softmax', bind: (k, node) => bindLogits(k, node, node.logits, node.prediction, programs) },
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import { expectKnownOptions, expectPositive } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import { abs, clamp, lessOrEqual, mul, select, sub } from '../formula/index.ts';
 import { meanLoss, type Loss } from './loss.ts';
 
@@ -18,12 +19,12 @@ export function huber(options: HuberOptions = {}): Loss {
   expectKnownOptions('huber', options, ['delta']);
   const { delta = 1 } = options;
   expectPositive('huber', 'delta', delta);
-  return meanLoss({
+  return madeBy('losses/huber', { delta }, meanLoss({
     name: 'huber',
     term: ({ a, y }) => {
       const e = sub(a, y);
       return select(lessOrEqual(abs(e), delta), mul(0.5, mul(e, e)), mul(delta, sub(abs(e), 0.5 * delta)));
     },
     derivative: ({ a, y }) => clamp(sub(a, y), delta),
-  });
+  }));
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { expectBoolean, expectKnownOptions } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import { div, formula, log, select, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import type { Loss, LossNode, LossPass } from './loss.ts';
@@ -67,10 +68,12 @@ export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossent
   const { fromLogits = false } = options;
   expectBoolean('sparseCategoricalCrossentropy', 'fromLogits', fromLogits);
   const name = 'sparseCategoricalCrossentropy', target = 'label';
-  if (fromLogits) return { name, target, bind: (k, node) => bindLogits(k, node, node.prediction, node.cache()) };
-  return {
+  return madeBy('losses/sparseCategoricalCrossentropy', { fromLogits }, fromLogits ? {
+    name, target,
+    bind: (k, node) => bindLogits(k, node, node.prediction, node.cache()),
+  } : {
     name, target,
     bind: bindProbabilities,
     fused: { activation: 'softmax', bind: (k, node) => bindLogits(k, node, node.logits, node.prediction) },
-  };
+  });
 }

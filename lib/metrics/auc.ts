@@ -22,6 +22,11 @@ export const auc: Metric = elementMetric('auc', () => {
       positives = [];
       negatives = [];
     },
+    numbers: () => [positives.length, ...positives, ...negatives],
+    restore([count, ...outputs]) {
+      positives = outputs.slice(0, count);
+      negatives = outputs.slice(count);
+    },
   };
 });
 

@@ -1,3 +1,4 @@
+import { madeBy } from '../core/madeBy.ts';
 import { elementMetric, expectThreshold, type ThresholdOptions } from './elements.ts';
 import type { Metric } from './metric.ts';
 
@@ -10,7 +11,7 @@ import type { Metric } from './metric.ts';
  */
 export function binaryAccuracy(options: ThresholdOptions = {}): Metric {
   const { threshold, name } = expectThreshold('binaryAccuracy', options);
-  return elementMetric(name, () => {
+  return madeBy('metrics/binaryAccuracy', { threshold, name }, elementMetric(name, () => {
     let right = 0, seen = 0;
     return {
       add(a, y) {
@@ -21,6 +22,10 @@ export function binaryAccuracy(options: ThresholdOptions = {}): Metric {
       reset() {
         right = seen = 0;
       },
+      numbers: () => [right, seen],
+      restore(numbers) {
+        [right, seen] = numbers;
+      },
     };
-  });
+  }));
 }

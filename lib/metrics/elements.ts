@@ -3,6 +3,7 @@
  * @module
  */
 import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import type { Metric, MetricOptions } from './metric.ts';
 import { expectName } from './name.ts';
 
@@ -12,6 +13,9 @@ export interface ElementCount {
   add(a: number, y: number): void;
   result(): number;
   reset(): void;
+  /** What has been counted, and the way to put it back. */
+  numbers(): readonly number[];
+  restore(numbers: readonly number[]): void;
 }
 
 /** A metric of all outputs of all examples alike. Where targets are labels, they count as one-hot vectors. */
@@ -28,6 +32,8 @@ export function elementMetric(name: string, start: () => ElementCount): Metric {
         },
         result: () => count.result(),
         reset: () => count.reset(),
+        numbers: () => count.numbers(),
+        restore: (numbers) => count.restore(numbers),
       };
     },
   };
@@ -57,7 +63,7 @@ export interface Decisions {
 /** A metric of such counts. */
 export function decisionMetric(kind: string, options: ThresholdOptions, result: (decisions: Decisions) => number): Metric {
   const { threshold, name } = expectThreshold(kind, options);
-  return elementMetric(name, () => {
+  return madeBy(`metrics/${kind}`, { threshold, name }, elementMetric(name, () => {
     let truePositives = 0, falsePositives = 0, falseNegatives = 0;
     return {
       add(a, y) {
@@ -70,8 +76,12 @@ export function decisionMetric(kind: string, options: ThresholdOptions, result: 
       reset() {
         truePositives = falsePositives = falseNegatives = 0;
       },
+      numbers: () => [truePositives, falsePositives, falseNegatives],
+      restore(numbers) {
+        [truePositives, falsePositives, falseNegatives] = numbers;
+      },
     };
-  });
+  }));
 }
 
 /** a / b, and 0 of nothing, as Keras has it. */

@@ -14,6 +14,10 @@ export function meanMetric(name: string, term: (a: number, y: number) => number)
       reset() {
         total = seen = 0;
       },
+      numbers: () => [total, seen],
+      restore(numbers) {
+        [total, seen] = numbers;
+      },
     };
   });
 }

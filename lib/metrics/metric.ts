@@ -12,6 +12,10 @@ export interface MetricState {
   /** The metric of all that was taken in since the start. */
   result(): number;
   reset(): void;
+  /** What has been counted, as numbers; with `restore`, a checkpoint within an epoch needs it. */
+  numbers?(): readonly number[];
+  /** Puts back what `numbers` gave. */
+  restore?(numbers: readonly number[]): void;
 }
 
 export interface Metric {

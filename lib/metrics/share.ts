@@ -21,6 +21,10 @@ export function shareOf(isRight: Right, outputs: number): MetricState {
     reset() {
       right = seen = 0;
     },
+    numbers: () => [right, seen],
+    restore(numbers) {
+      [right, seen] = numbers;
+    },
   };
 }
 

@@ -3,6 +3,7 @@
  * @module
  */
 import { expectInteger, expectKnownOptions } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric, MetricOptions } from './metric.ts';
@@ -22,10 +23,10 @@ export function topKMetric(
   const { k = 5, name = kind } = options;
   expectInteger(kind, 'k', k, 1);
   expectName(kind, name);
-  return shareMetric(name, target, (prediction, targets, row, outputs) => {
+  return madeBy(`metrics/${kind}`, { k, name }, shareMetric(name, target, (prediction, targets, row, outputs) => {
     const start = row * outputs, own = prediction[start + classOf(targets, row, outputs)];
     let above = 0;
     for (let j = start; j < start + outputs; j++) if (prediction[j] > own) above++;
     return Number.isFinite(own) && above < k;
-  });
+  }));
 }

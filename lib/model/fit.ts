@@ -16,6 +16,7 @@ import type { Examples } from './examples.ts';
 import type { CheckedFitOptions } from './fitOptions.ts';
 import type { History, Reason } from './history.ts';
 import type { Plan } from './plan.ts';
+import { atEpoch, takeOut, type Place } from './position.ts';
 import type { Sequential } from './sequential.ts';
 import { measured, trainStep, type Compiled } from './step.ts';
 
@@ -32,37 +33,45 @@ export interface Training {
   readonly trained: number;
   readonly validation: { readonly data: Examples; readonly first: number } | undefined;
   readonly history: History;
+  /** Where to begin; kept up to date. */
+  readonly place: Place;
 }
 
 /** Trains until a reason to end is found; writes it, and each epoch, to `training.history`. */
 export async function fit(training: Training, options: CheckedFitOptions): Promise<void> {
-  const { model, plan, compiled, seed, data, trained, validation, history } = training;
-  const { batchSize, epochs, initialEpoch, shuffle, callbacks, signal, maxIterations, precision, validate } = options;
+  const { model, plan, compiled, seed, data, trained, validation, history, place } = training;
+  const { batchSize, epochs, shuffle, callbacks, signal, maxIterations, precision, validate } = options;
   const hooks = batchHooks(callbacks);
   const { optimizer, metrics, counts } = compiled;
   const watch = precision === undefined ? undefined : new StepLength(plan, optimizer, precision);
   const counting = hooks.end ? [...counts.epoch, ...counts.batch] : counts.epoch; // a batch's own only where somebody listens
   const turns = new Turns();
-  for (let epoch = initialEpoch; epoch < epochs; epoch++) {
+  if (history.iterations >= maxIterations) return end(history, 'iterations');
+  while (place.epoch < epochs) {
+    takeOut(history, place);
+    const { epoch } = place;
     const order = epochOrder(trained, batchSize, shuffle, seed, epoch);
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, model, order);
-    for (const count of counts.epoch) count.reset();
+    if (place.batch === 0) for (const count of counts.epoch) count.reset();
     let reason: Reason | undefined;
-    let total = 0, seen = 0;
-    for (let batch = 0; seen < trained && reason === undefined; batch++) {
+    let seen = Math.min(place.batch * batchSize, trained);
+    while (seen < trained && reason === undefined) {
+      const { batch } = place;
       const m = Math.min(batchSize, trained - seen);
       if (hooks.begin) for (const callback of callbacks) await callback.onBatchBegin?.(batch, model);
       watch?.before();
       if (hooks.end) for (const count of counts.batch) count.reset();
       const loss = trainStep(plan, optimizer, counting, data, order, seen, m, epoch, batch);
       history.iterations++;
-      total += loss;
+      place.batch++;
+      place.total += loss;
       seen += m;
       if (hooks.end) for (const callback of callbacks) await callback.onBatchEnd?.(batch, { ...measured(loss / m, metrics, counts.batch), size: m }, model);
       if (turns.isDue) await turns.take();
       reason = reasonToEnd(model, signal, watch, history.iterations >= maxIterations);
     }
-    const logs: Logs = measured(total / seen, metrics, counts.epoch);
+    const logs: Logs = measured(place.total / seen, metrics, counts.epoch);
+    const isWhole = seen === trained && !(validation !== undefined && validate(epoch) && reason === 'stopped');
     if (validation !== undefined && validate(epoch) && reason !== 'stopped') {
       const parts = evaluateInParts(plan, compiled, counts.validation, validation.data, validation.first);
       for (let part = parts.next(); !signal?.aborted; part = parts.next()) {
@@ -76,6 +85,8 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
     if (signal?.aborted) return end(history, 'aborted');
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, model);
     record(history, epoch, logs);
+    if (isWhole) Object.assign(place, atEpoch(epoch + 1));
+    else place.entered = Object.keys(logs);
     reason ??= model.stopTraining ? 'stopped' : undefined;
     if (reason !== undefined) return end(history, reason);
   }

@@ -2,7 +2,7 @@
  * The options of `fit`, their defaults and their checks.
  * @module
  */
-import { expectInteger, expectKnownOptions, expectNumber, expectObject, show } from '../core/errors.ts';
+import { expectBoolean, expectInteger, expectKnownOptions, expectNumber, expectObject, show } from '../core/errors.ts';
 import type { Callback } from './callback.ts';
 import type { Targets } from './examples.ts';
 import type { WeightOptions } from './weights.ts';
@@ -35,6 +35,12 @@ export interface FitOptions extends WeightOptions {
   readonly maxIterations?: number;
   /** … or until a step moves θ by less, 0 < ‖Δθ‖₂ < precision; one that moves nothing does not count. Costs a pass over θ each step. */
   readonly precision?: number;
+  /**
+   * Goes on where the last `fit` of this model, or the checkpoint that it was loaded from, was left: in the same epoch, with the next
+   * batch, losses, metrics and History continued. Batch size, shuffling and number of examples must be the same; `maxIterations` counts
+   * what was done before too. Default false.
+   */
+  readonly resume?: boolean;
 }
 
 export interface CheckedFitOptions {
@@ -47,11 +53,12 @@ export interface CheckedFitOptions {
   readonly signal: Abortable | undefined;
   readonly maxIterations: number;
   readonly precision: number | undefined;
+  readonly resume: boolean;
 }
 
 const KNOWN = [
   'batchSize', 'epochs', 'initialEpoch', 'shuffle', 'validationSplit', 'validationData', 'validationFreq', 'callbacks', 'signal', 'maxIterations', 'precision',
-  'sampleWeight', 'classWeight',
+  'resume', 'sampleWeight', 'classWeight',
 ];
 
 /** Throws TypeError for options that are no object, or have an unknown name. */
@@ -62,7 +69,7 @@ export function expectFitOptions(options: unknown): void {
 /** Throws RangeError or TypeError for an option that is out of range or of the wrong kind. */
 export function checkFitOptions(options: FitOptions, count: number): CheckedFitOptions {
   const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, validationFreq = 1, callbacks = [], signal } = options;
-  const { maxIterations = Infinity, precision } = options;
+  const { maxIterations = Infinity, precision, resume = false } = options;
   if (batchSize !== 'full') expectInteger('fit', 'batchSize', batchSize, 1);
   expectInteger('fit', 'epochs', epochs, 1);
   expectInteger('fit', 'initialEpoch', initialEpoch);
@@ -72,9 +79,11 @@ export function checkFitOptions(options: FitOptions, count: number): CheckedFitO
   if (signal !== undefined) expectSignal(signal);
   if (maxIterations !== Infinity) expectInteger('fit', 'maxIterations', maxIterations, 1);
   if (precision !== undefined) expectNumber('fit', 'precision', precision, 0);
+  expectBoolean('fit', 'resume', resume);
+  if (resume && options.initialEpoch !== undefined) throw new TypeError(`fit: initialEpoch must be absent where resume is true, got ${initialEpoch}`);
   return {
     batchSize: batchSize === 'full' ? count : Math.min(batchSize, count),
-    epochs, initialEpoch, shuffle, callbacks, signal, maxIterations, precision,
+    epochs, initialEpoch, shuffle, callbacks, signal, maxIterations, precision, resume,
     validate: validationRule(validationFreq),
   };
 }

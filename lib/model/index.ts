@@ -7,5 +7,6 @@ export * from './callbacks/index.ts';
 export type { Targets } from './examples.ts';
 export type { Abortable, FitOptions } from './fitOptions.ts';
 export type { History, Reason } from './history.ts';
+export type { Position } from './position.ts';
 export type { SampleWeightOption, WeightOptions } from './weights.ts';
 export { sequential, Sequential, type BatchResult, type CompileOptions, type SequentialOptions } from './sequential.ts';

@@ -84,13 +84,19 @@ function uniqueNames(layers: readonly Layer[]): string[] {
     if (taken.has(name)) throw new TypeError(`sequential: layer names must differ, got '${name}' twice`);
     taken.add(name);
   }
+  const tried = new Map<string, number>(); // numbers below are taken: thousands of layers need no search each
   return layers.map(({ name, kind }) => {
     if (name !== undefined) return name;
-    let unique = kind;
-    for (let n = 1; taken.has(unique); n++) unique = `${kind}_${n}`;
-    taken.add(unique);
-    return unique;
+    let n = tried.get(kind) ?? 0;
+    while (taken.has(numbered(kind, n))) n++;
+    tried.set(kind, n + 1);
+    taken.add(numbered(kind, n));
+    return numbered(kind, n);
   });
+}
+
+function numbered(kind: string, n: number): string {
+  return n === 0 ? kind : `${kind}_${n}`;
 }
 
 /** Views of the tensors of one layer in a flat buffer, by name. */

@@ -9,20 +9,23 @@ import type { Layer } from '../layers/index.ts';
 import { losses, toLoss, type Loss, type LossName } from '../losses/index.ts';
 import { metrics, toMetric, type Metric, type MetricName } from '../metrics/index.ts';
 import { Optimizer } from '../optimizers/index.ts';
-import type { Callback, Logs } from './callback.ts';
+import type { Logs } from './callback.ts';
+import { beginTraining } from './beginTraining.ts';
+import { checkedExamples, ofClasses } from './checkedExamples.ts';
 import { evaluate } from './evaluate.ts';
-import { countExamples, expectOutputs, toExamples, type Examples, type Targets } from './examples.ts';
-import { fit } from './fit.ts';
-import { checkFitOptions, expectFitOptions, expectValidationData, splitPoint, type FitOptions } from './fitOptions.ts';
+import { countExamples, expectOutputs, type Targets } from './examples.ts';
+import type { FitOptions } from './fitOptions.ts';
 import type { History } from './history.ts';
 import { makePlan } from './makePlan.ts';
 import { initialize, resolve, type Network } from './network.ts';
 import type { Plan } from './plan.ts';
+import { toPlace, toPosition, type Place, type Position } from './position.ts';
 import { predict } from './predict.ts';
+import { runTraining } from './runTraining.ts';
 import { measured, trainStep, type Compiled } from './step.ts';
 import { summary } from './summary.ts';
 import { getTensors, setTensors } from './tensors.ts';
-import { toSampleWeights, withClassWeights, type SampleWeightOption, type WeightOptions } from './weights.ts';
+import type { SampleWeightOption, WeightOptions } from './weights.ts';
 
 export interface SequentialOptions {
   /** Governs everything random: first weights, shuffling, noise. A whole number from 0 to 2⁵³ − 1; default 0. */
@@ -31,6 +34,8 @@ export interface SequentialOptions {
   readonly maxBatch?: number;
   /** The table to compute with; default the best for this engine. All give the same bits. */
   readonly kernels?: Kernels;
+  /** First values of all tensors, as `getWeights` gives them, instead of those that the layers' initializers draw. */
+  readonly weights?: readonly ArrayLike<number>[];
 }
 
 export interface CompileOptions {
@@ -59,11 +64,12 @@ export class Sequential {
   readonly #network: Network;
   readonly #plan: Plan<Float32Array>;
   #compiled: Compiled | undefined;
+  #place: Place | undefined;
   #fitting = false;
 
   constructor(layers: readonly Layer[], options: SequentialOptions = {}) {
-    expectKnownOptions('sequential', options, ['seed', 'maxBatch', 'kernels']);
-    const { seed = 0, maxBatch = 128, kernels = defaultKernels() } = options;
+    expectKnownOptions('sequential', options, ['seed', 'maxBatch', 'kernels', 'weights']);
+    const { seed = 0, maxBatch = 128, kernels = defaultKernels(), weights } = options;
     if (!Array.isArray(layers)) throw new TypeError(`sequential: layers must be an array of layers, got ${show(layers)}`);
     expectInteger('sequential', 'seed', seed);
     expectInteger('sequential', 'maxBatch', maxBatch, 1);
@@ -71,7 +77,8 @@ export class Sequential {
     this.#kernels = kernels;
     this.#network = resolve(layers);
     this.#plan = makePlan(kernels, this.#network, maxBatch, seed);
-    initialize(this.#network, this.theta, seed, this.state);
+    if (weights === undefined) initialize(this.#network, this.theta, seed, this.state);
+    else this.setWeights(weights);
   }
 
   /** All parameters, one after the other; the buffer itself, never re-made. */
@@ -109,6 +116,17 @@ export class Sequential {
     this.#plan.moment.step = value;
   }
 
+  /** Where the last `fit` since `compile` stands: what one with `resume` goes on from. Set it, after `history`, to go on with one begun elsewhere. */
+  get position(): Position | undefined {
+    return this.#place && this.#compiled && toPosition(this.#place, this.#compiled);
+  }
+
+  set position(value: Position | undefined) {
+    const compiled = this.#expectCompiled('position');
+    this.#expectIdle('position');
+    this.#place = value && toPlace(value, compiled, this.history);
+  }
+
   get layers(): readonly Layer[] {
     return this.#network.layers.map(({ layer }) => layer);
   }
@@ -121,6 +139,11 @@ export class Sequential {
   /** Most examples that are computed at once. */
   get maxBatch(): number {
     return this.#plan.maxBatch;
+  }
+
+  /** Whether `compile` has been called. */
+  get isCompiled(): boolean {
+    return this.#compiled !== undefined;
   }
 
   /** The optimizer given to `compile`; so `loss` and `metrics`. Throws StateError before that. */
@@ -153,7 +176,9 @@ export class Sequential {
     this.#plan.attachLoss(chosen);
     this.#plan.warmUp();
     optimizer.prepare(this.theta, k, this.parameters);
-    this.#compiled = { optimizer, loss: chosen, metrics: measured, counts: { batch: start(), epoch: start(), validation: start(), evaluation: start() } };
+    const counts = { batch: start(), epoch: start(), validation: start(), evaluation: start() };
+    this.#compiled = { optimizer, loss: chosen, metrics: measured, counts, inputShape: this.#network.inputShape, outputs };
+    this.#place = undefined; // the counts of the epoch are new
   }
 
   /**
@@ -166,46 +191,13 @@ export class Sequential {
   async fit(x: Float32Array, y: Targets, options: FitOptions = {}): Promise<History> {
     const compiled = this.#expectCompiled('fit');
     this.#expectIdle('fit');
-    expectFitOptions(options);
-    const given = this.#examples('fit', x, y, options);
-    const { validationSplit = 0, validationData, classWeight } = options;
-    const data = this.#weighted('fit', given, classWeight, compiled);
-    const trained = validationData === undefined ? splitPoint(data.count, validationSplit) : data.count;
-    const validation =
-      validationData !== undefined ? { data: this.#validationExamples(validationData), first: 0 }
-      : trained < data.count ? { data: given, first: trained }
-      : undefined;
-    const checked = checkFitOptions(options, trained);
-    const { batchSize, epochs, shuffle, callbacks, signal } = checked;
-    const history: History = {
-      history: {}, epoch: [], iterations: 0, reason: 'running',
-      params: {
-        batchSize, epochs, steps: Math.ceil(trained / batchSize), samples: trained, shuffle, doValidation: validation !== undefined,
-        metrics: ['loss', ...compiled.metrics.map(({ name }) => name)],
-      },
-    };
+    const { options: checked, ...beginning } = beginTraining(compiled, x, y, options, { history: this.history, place: this.#place });
+    const { history, place } = beginning;
     this.history = history;
+    this.#place = place;
     this.stopTraining = false;
     this.#fitting = true;
-    const errors: unknown[] = [];
-    try {
-      for (const callback of callbacks) await callback.onTrainBegin?.(this, history.params, data);
-      if (signal?.aborted) history.reason = 'aborted';
-      else await fit({ model: this, plan: this.#plan, compiled, seed: this.seed, data, trained, validation, history }, checked);
-    } catch (error) {
-      if (await isSettled(callbacks, error, this).catch(() => false)) history.reason = 'stopped'; // the first error is the one to see
-      else errors.push(error);
-    }
-    this.#fitting = false;
-    for (const callback of callbacks) {
-      try {
-        await callback.onTrainEnd?.(this, history);
-      } catch (error) {
-        errors.push(error); // all callbacks are told of the end, and the first error is the one to see
-      }
-    }
-    if (errors.length > 0) throw errors[0];
-    if (history.reason === 'aborted') throw signal?.reason ?? new StateError('fit: the signal was aborted');
+    await runTraining({ model: this, plan: this.#plan, seed: this.seed, ...beginning }, checked, () => { this.#fitting = false; });
     return history;
   }
 
@@ -214,7 +206,7 @@ export class Sequential {
     const compiled = this.#expectCompiled('trainOnBatch');
     this.#expectIdle('trainOnBatch');
     if (options !== NO_OPTIONS) expectKnownOptions('trainOnBatch', options, ['sampleWeight', 'classWeight']);
-    const data = this.#weighted('trainOnBatch', this.#examples('trainOnBatch', x, y, options), options.classWeight, compiled);
+    const data = ofClasses('trainOnBatch', compiled, checkedExamples('trainOnBatch', compiled, x, y, options), options.classWeight);
     const { optimizer, metrics, counts } = compiled;
     for (const count of counts.batch) count.reset();
     const total = trainStep(this.#plan, optimizer, counts.batch, data, undefined, 0, data.count);
@@ -225,7 +217,7 @@ export class Sequential {
   evaluate(x: Float32Array, y: Targets, options: SampleWeightOption = {}): Logs & BatchResult {
     const compiled = this.#expectCompiled('evaluate');
     expectKnownOptions('evaluate', options, ['sampleWeight']);
-    return evaluate(this.#plan, compiled, this.#examples('evaluate', x, y, options));
+    return evaluate(this.#plan, compiled, checkedExamples('evaluate', compiled, x, y, options));
   }
 
   /** The outputs for examples x, one row each. Throws TypeError or ShapeError where x does not fit. */
@@ -252,22 +244,6 @@ export class Sequential {
     setTensors(this.#network, this.theta, this.state, weights);
   }
 
-  #examples(who: string, x: unknown, y: unknown, { sampleWeight }: { readonly sampleWeight?: unknown }): Examples {
-    const examples = toExamples(who, x, y, this.#network.inputShape, this.#plan.outputs, this.#expectCompiled(who).loss);
-    return sampleWeight === undefined ? examples : { ...examples, weights: toSampleWeights(who, sampleWeight, examples.count) };
-  }
-
-  /** The examples with the weights of their classes, where there are any. */
-  #weighted(who: string, examples: Examples, classWeight: unknown, { loss }: Compiled): Examples {
-    if (classWeight === undefined) return examples;
-    return { ...examples, weights: withClassWeights(who, examples.weights, classWeight, examples, this.#plan.outputs, loss) };
-  }
-
-  #validationExamples(validationData: unknown): Examples {
-    const [x, y, sampleWeight] = expectValidationData(validationData);
-    return this.#examples('fit validationData', x, y, { sampleWeight });
-  }
-
   #expectCompiled(who: string): Compiled {
     if (this.#compiled === undefined) throw new StateError(`${who}: the model must be compiled first; call compile({ optimizer, loss })`);
     return this.#compiled;
@@ -282,13 +258,6 @@ function expectOptimizer(value: unknown): asserts value is Optimizer {
   if (value instanceof Optimizer) return;
   const otherwise = typeof value === 'function' ? '; a minimizer such as lbfgs trains by model.theta.set(lbfgs(objective(model, x, y), model.theta).x)' : '';
   throw new TypeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(value)}${otherwise}`);
-}
-
-/** Whether a callback takes the error as a stop. All are asked. */
-async function isSettled(callbacks: readonly Callback[], error: unknown, model: Sequential): Promise<boolean> {
-  let settled = false;
-  for (const callback of callbacks) settled = ((await callback.onError?.(error, model)) ?? false) || settled;
-  return settled;
 }
 
 /**

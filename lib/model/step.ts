@@ -3,18 +3,17 @@
  * @module
  */
 import { NonFiniteError } from '../core/errors.ts';
-import type { Indices } from '../kernels/index.ts';
-import type { Loss } from '../losses/index.ts';
+import type { FloatArray, Indices } from '../kernels/index.ts';
 import type { Metric, MetricState } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Logs } from './callback.ts';
+import type { Ends } from './checkedExamples.ts';
 import type { Examples } from './examples.ts';
 import type { NamedTensor, Plan } from './plan.ts';
 
 /** What `compile` settles. */
-export interface Compiled {
+export interface Compiled extends Ends {
   readonly optimizer: Optimizer;
-  readonly loss: Loss;
   readonly metrics: readonly Metric[];
   /** Counts of the metrics: over the batch, over the epoch, over the validation of `fit`, and over what `evaluate` is given. */
   readonly counts: Readonly<Record<'batch' | 'epoch' | 'validation' | 'evaluation', readonly MetricState[]>>;
@@ -65,7 +64,7 @@ export function measured(loss: number, metrics: readonly Metric[], counts: reado
 }
 
 /** total + Σ losses in binary64, one after the other: the same for every split of a batch. */
-export function addLosses(total: number, losses: Float32Array, rows: number): number {
+export function addLosses(total: number, losses: FloatArray, rows: number): number {
   for (let i = 0; i < rows; i++) total += losses[i];
   return total;
 }

@@ -1,5 +1,5 @@
 import { show } from '../core/errors.ts';
-import type { Optimizer, OptimizerConfig } from './optimizer.ts';
+import { Optimizer, type OptimizerConfig } from './optimizer.ts';
 import { optimizers, scheduleMakers } from './registry.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -9,16 +9,20 @@ export interface OptimizerClass {
   new (options: never): Optimizer;
 }
 
+/** Classes and schedules of one's own, known by their names. */
+type Own = readonly (OptimizerClass | Schedule)[];
+
 /**
- * An optimizer like the one whose `getConfig` gave `config`; classes of one's own are listed in `custom`. State is not part of it: see `setWeights`.
+ * An optimizer like the one whose `getConfig` gave `config`; classes and schedules of one's own are listed in `custom`. State is not part of
+ * it: see `setWeights`.
  *
  * Throws RangeError for an unknown name, and as the optimizer's own function for options that do not fit.
  */
-export function fromConfig(config: OptimizerConfig, custom: readonly OptimizerClass[] = []): Optimizer {
+export function fromConfig(config: OptimizerConfig, custom: Own = []): Optimizer {
   if (typeof config !== 'object' || config === null) throw new TypeError(`fromConfig: config must be an object, got ${show(config)}`);
   const { name, ...rest } = config;
-  const options = 'learningRate' in rest ? { ...rest, learningRate: toRate(rest.learningRate) } : rest;
-  const own = custom.find((known) => known.name === name);
+  const options = 'learningRate' in rest ? { ...rest, learningRate: toRate(rest.learningRate, custom) } : rest;
+  const own = custom.filter(isClass).find((known) => known.name === name);
   if (own !== undefined) return new own(options as never);
   if (typeof name !== 'string' || !Object.hasOwn(optimizers, name)) {
     throw new RangeError(`fromConfig: name must be one of ${Object.keys(optimizers).join(', ')} or a class listed in custom, got ${show(name)}`);
@@ -26,14 +30,20 @@ export function fromConfig(config: OptimizerConfig, custom: readonly OptimizerCl
   return optimizers[name](options);
 }
 
-/** A rate from JSON: what is no description of a schedule is left to the optimizer's check. */
-function toRate(given: unknown): unknown {
-  return typeof given === 'object' && given !== null && 'schedule' in given ? toSchedule({ ...given }) : given;
+function isClass(own: OptimizerClass | Schedule): own is OptimizerClass {
+  return own.prototype instanceof Optimizer;
 }
 
-function toSchedule({ schedule: name, ...options }: { readonly schedule: unknown; readonly then?: unknown }): Schedule {
+/** A rate from JSON: what is no description of a schedule is left to the optimizer's check. */
+function toRate(given: unknown, custom: Own): unknown {
+  return typeof given === 'object' && given !== null && 'schedule' in given ? toSchedule({ ...given }, custom) : given;
+}
+
+function toSchedule({ schedule: name, ...options }: { readonly schedule: unknown; readonly then?: unknown }, custom: Own): Schedule {
+  for (const own of custom) if (!isClass(own) && own.name === name) return own;
   if (typeof name !== 'string' || !Object.hasOwn(scheduleMakers, name)) {
-    throw new RangeError(`fromConfig: learningRate.schedule must be one of ${Object.keys(scheduleMakers).join(', ')}, got ${show(name)}`);
+    const known = Object.keys(scheduleMakers).join(', ');
+    throw new RangeError(`fromConfig: learningRate.schedule must be one of ${known} or a function listed in custom, got ${show(name)}`);
   }
-  return scheduleMakers[name]('then' in options ? { ...options, then: toRate(options.then) } : options);
+  return scheduleMakers[name]('then' in options ? { ...options, then: toRate(options.then, custom) } : options);
 }

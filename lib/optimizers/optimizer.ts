@@ -158,7 +158,7 @@ export abstract class Optimizer {
     this.#states.set(theta, state);
   }
 
-  /** Name and options as JSON; see `fromConfig`. Throws StateError for a schedule that is a function of your own. */
+  /** Name and options as JSON; see `fromConfig`. Throws StateError for a schedule that is a function without a name. */
   getConfig(): OptimizerConfig {
     return { name: this.name, learningRate: rateConfig(this.name, this.learningRate), ...this.#around };
   }

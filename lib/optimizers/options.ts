@@ -80,9 +80,10 @@ export function expectLearningRate(who: string, learningRate: unknown): asserts 
   if (typeof learningRate !== 'function') expectNumber(who, 'learningRate', learningRate, 0);
 }
 
-/** The rate as JSON. Throws StateError for a function that does not say what it was made of. */
+/** The rate as JSON: a schedule of one's own by its function's name. Throws StateError for a function without one. */
 export function rateConfig(who: string, learningRate: number | Schedule): number | ScheduleConfig {
   if (typeof learningRate === 'number') return learningRate;
   if (learningRate.config !== undefined) return learningRate.config;
-  throw new StateError(`${who}: learningRate must be a number or one of bitgrad's schedules to be stored, got a function of your own`);
+  if (learningRate.name !== '') return { schedule: learningRate.name };
+  throw new StateError(`${who}: learningRate must be a number, one of bitgrad's schedules or a function with a name to be stored, got one without`);
 }

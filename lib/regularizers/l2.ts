@@ -1,4 +1,5 @@
 import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import { mul, square } from '../formula/index.ts';
 import { pointwiseRegularizer, type Regularizer } from './regularizer.ts';
 
@@ -23,5 +24,5 @@ export function l2(options: L2Options = {}): Regularizer {
   expectKnownOptions('l2', options, ['l2']);
   const { l2: factor = 0.01 } = options;
   expectNumber('l2', 'l2', factor, 0);
-  return make(factor);
+  return madeBy('regularizers/l2', { l2: factor }, make(factor));
 }

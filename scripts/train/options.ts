@@ -23,6 +23,10 @@ Trains the network 784-12-12-10 on handwritten digits and shows how well it read
   --max-iterations N      also stop after so many steps
   --max-batch N           most examples computed at once; changes no bit     (128)
   --kernels NAME          reference or simd; changes no bit                  (the best there is)
+  --save FILE             keep the whole state of training in FILE, after each epoch and at the end
+  --save-every N          also after every N-th step
+  --resume FILE           go on where --save left off: to the bits of training that was never left
+  --ledger FILE           write a ledger of all steps, for npm run verify
   --svg FILE              draw loss and accuracy of each epoch and the digits read worst
   --json                  print a JSON object as the last line
   --help                  this text
@@ -43,19 +47,25 @@ export interface Options {
   readonly maxIterations: number | undefined;
   readonly maxBatch: number;
   readonly kernels: 'reference' | 'simd' | undefined;
+  readonly save: string | undefined;
+  readonly saveEvery: number | undefined;
+  readonly resume: string | undefined;
+  readonly ledger: string | undefined;
   readonly svg: string | undefined;
   readonly json: boolean;
 }
 
 const KERNELS = ['reference', 'simd'] as const;
-const ACTIVATIONS = ['relu', 'tanh', 'sigmoid', 'linear'] as const;
+export const ACTIVATIONS = ['relu', 'tanh', 'sigmoid', 'linear'] as const;
 
 /** Options with a value, and those without. */
 const TEXTS = [
   'data', 'epochs', 'batch-size', 'learning-rate', 'hidden', 'activation', 'seed', 'validation-split',
-  'precision', 'max-iterations', 'max-batch', 'kernels', 'svg',
+  'precision', 'max-iterations', 'max-batch', 'kernels', 'ledger', 'save', 'save-every', 'resume', 'svg',
 ] as const;
 const FLAGS = ['normalize', 'json', 'help'] as const;
+/** What a file to resume says itself. */
+const SAVED = ['learning-rate', 'hidden', 'activation', 'seed'] as const;
 
 /** Reads the command line; undefined asks for help. Throws UsageError. */
 export function parseOptions(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Options | undefined {
@@ -65,6 +75,9 @@ export function parseOptions(args: readonly string[], environment: Readonly<Reco
   if (activation === undefined) throw new UsageError(`--activation must be one of ${ACTIVATIONS.join(', ')}, got '${values.activation}'`);
   const kernels = KERNELS.find((name) => name === values.kernels);
   if (values.kernels !== undefined && kernels === undefined) throw new UsageError(`--kernels must be one of ${KERNELS.join(', ')}, got '${values.kernels}'`);
+  if (values['save-every'] !== undefined && values.save === undefined) throw new UsageError('--save-every needs --save');
+  const said = values.resume === undefined ? undefined : SAVED.find((name) => values[name] !== undefined);
+  if (said !== undefined) throw new UsageError(`--${said} must be absent with --resume, whose file says it`);
   return {
     data: values.data ?? (environment.MNIST_DIR || undefined),
     epochs: integer('--epochs', values.epochs, 3, 1),
@@ -79,6 +92,10 @@ export function parseOptions(args: readonly string[], environment: Readonly<Reco
     maxIterations: values['max-iterations'] === undefined ? undefined : integer('--max-iterations', values['max-iterations'], 1, 1),
     maxBatch: integer('--max-batch', values['max-batch'], 128, 1),
     kernels,
+    save: values.save,
+    saveEvery: values['save-every'] === undefined ? undefined : integer('--save-every', values['save-every'], 1, 1),
+    resume: values.resume,
+    ledger: values.ledger,
     svg: values.svg,
     json: values.json ?? false,
   };

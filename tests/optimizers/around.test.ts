@@ -128,13 +128,21 @@ test('decay divides the rate by 1 + decay·iterations, also a schedule\'s', () =
   assert.deepEqual(path, [3, 4.5, 8.5]);
 });
 
-test('schedules are stored with the optimizer; a function of one\'s own cannot be', () => {
+test('schedules are stored with the optimizer; a function of one\'s own by its name, if it has one', () => {
   const schedule = warmUp({ steps: 3, then: exponentialDecay({ initialLearningRate: 0.5, decaySteps: 10, decayRate: 0.5, staircase: true }), from: 0.125 });
   const optimizer = adam({ learningRate: schedule, amsgrad: true });
   const again = fromConfig(JSON.parse(JSON.stringify(optimizer.getConfig())) as { name: string });
   assert.ok(typeof again.learningRate === 'function');
   for (const s of [0, 1, 3, 12, 13, 40]) assert.equal(again.learningRate(s), schedule(s));
-  assert.throws(() => sgd({ learningRate: () => 1 }).getConfig(), { name: StateError.name, message: /^sgd: learningRate must be a number or one of bitgrad's schedules to be stored, got a function of your own$/ });
+  const halving = (s: number): number => 1 / (s + 2), own = sgd({ learningRate: warmUp({ steps: 3, then: halving }) }).getConfig();
+  assert.deepEqual(own.learningRate, { schedule: 'warmUp', steps: 3, then: { schedule: 'halving' }, from: 0 });
+  const found = fromConfig(own, [halving]);
+  assert.equal(typeof found.learningRate === 'function' && found.learningRate(4), 1 / 3);
+  assert.throws(() => fromConfig(own), { name: RangeError.name, message: /or a function listed in custom, got 'halving'$/ });
+  const nameless = [() => 1][0];
+  for (const learningRate of [nameless, warmUp({ steps: 3, then: nameless })]) {
+    assert.throws(() => sgd({ learningRate }).getConfig(), { name: StateError.name, message: /^sgd: learningRate must be .* or a function with a name to be stored, got one without$/ });
+  }
 });
 
 test('Rprop\'s first step length is the rate, a schedule\'s first value', () => {

@@ -11,13 +11,13 @@ import * as model from '../../lib/model/index.ts';
 import * as regularizers from '../../lib/regularizers/index.ts';
 import { brief } from '../../scripts/catalogue/brief.ts';
 import { marked } from '../../scripts/catalogue/docstring.ts';
-import { embedded, inserted } from '../../scripts/catalogue/readme.ts';
 import { catalogue } from '../../scripts/catalogue/table.ts';
+import { embedded, inserted } from '../../scripts/readmeTable.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
 test('the README has the table as it is made now (npm run catalogue -- --write)', () => {
-  assert.equal(embedded(readme), catalogue());
+  assert.equal(embedded(readme, 'catalogue'), catalogue());
 });
 
 const rows = catalogue().split('\n');
@@ -92,7 +92,8 @@ test('marked lines are read from the docstring of the export', () => {
 });
 
 test('another table takes the place of the one before, between the comments', () => {
-  assert.equal(embedded(inserted(readme, 'another')), 'another');
-  assert.equal(inserted(inserted(readme, 'another'), embedded(readme)), readme);
-  assert.throws(() => embedded('# nothing'), /must have the comments/);
+  const another = inserted(readme, 'catalogue', 'another');
+  assert.equal(embedded(another, 'catalogue'), 'another');
+  assert.equal(inserted(another, 'catalogue', embedded(readme, 'catalogue')), readme);
+  assert.throws(() => embedded(readme, 'nothing'), /nothing: README.md must have the comments/);
 });

@@ -37,7 +37,7 @@ test('--help names every option, the default it stands for, and the exit codes',
   assert.deepEqual([code, error], [0, '']);
   for (const option of [
     'data', 'epochs', 'batch-size', 'learning-rate', 'hidden', 'activation', 'seed', 'normalize', 'validation-split', 'precision',
-    'max-iterations', 'max-batch', 'kernels', 'svg', 'json',
+    'max-iterations', 'max-batch', 'kernels', 'save', 'save-every', 'resume', 'svg', 'json',
     'help',
   ]) assert.match(out, new RegExp(`^  --${option} .*\\w`, 'm'));
   assert.match(out, /^Exit code: 0 .* 1 .* 2 /m);
@@ -59,6 +59,8 @@ test('a wrong command line gets one clear line and exit code 2, before anything 
     [['--learning-rate=-0.1'], "--learning-rate must be a number of at least 0, got '-0.1'"],
     [['--learning-rate', 'Infinity'], "--learning-rate must be a number of at least 0, got 'Infinity'"],
     [['--validation-split', '1'], "--validation-split must be below 1, got '1'"],
+    [['--save-every', '3'], '--save-every needs --save'],
+    [['--resume', 'file', '--seed', '3'], '--seed must be absent with --resume, whose file says it'],
     [['--precision', ''], "--precision must be a number of at least 0, got ''"],
   ];
   for (const [args, message] of wrong) {
@@ -112,6 +114,23 @@ test('the parameters have the same SHA-256 again, in micro-batches of 7, and on 
   const [first, again, split, reference, other] = hashes;
   assert.deepEqual([again, split, reference], [first, first, first]);
   assert.notEqual(other, first);
+});
+
+test('--resume goes on from the file of --save to the parameters of training that was not left; the seed is the file\'s', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'bitgrad-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  const file = join(directory, 'file'), all = ['--max-iterations', '50', '--seed', '3'];
+  const whole = await train(...all);
+  await train('--seed', '3', '--save', file, '--save-every', '7');
+  const { result } = await train('--resume', file, '--max-iterations', '50', '--max-batch', '5');
+  const { parametersSha256, seed, hidden, learningRate, iterations, trainLoss } = whole.result;
+  assert.deepEqual(
+    [result.parametersSha256, result.seed, result.hidden, result.learningRate, result.iterations, result.trainLoss],
+    [parametersSha256, seed, hidden, learningRate, iterations, trainLoss],
+  );
+  const { code, error } = await start(['--resume', join(directory, 'missing')]);
+  assert.equal(code, 1);
+  assert.match(error, /^npm start: ENOENT: .*missing'\n$/);
 });
 
 test('a reader who stops early, such as head, is no error', async () => {

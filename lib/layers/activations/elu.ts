@@ -1,4 +1,5 @@
 import { expectKnownOptions, expectNumber } from '../../core/errors.ts';
+import { madeBy } from '../../core/madeBy.ts';
 import { exp, expm1, less, mul, select } from '../../formula/index.ts';
 import { elementwiseActivation, type Activation } from './activation.ts';
 
@@ -13,7 +14,7 @@ const make = (name: string, alpha: number): Activation => elementwiseActivation(
   ({ z, da }) => select(less(z, 0), mul(da, mul(alpha, exp(z))), da),
 );
 
-const standard = make('elu', 1);
+const standard = madeBy('activations/elu', {}, make('elu', 1));
 
 /**
  * ELU: a = alpha·(eᶻ − 1) if z < 0, else z; dz = da·alpha·eᶻ where z < 0, else da.
@@ -26,5 +27,5 @@ export function elu(options: EluOptions = {}): Activation {
   const { alpha } = options;
   if (alpha === undefined) return standard;
   expectNumber('elu', 'alpha', alpha);
-  return make(`elu(${alpha})`, alpha);
+  return madeBy('activations/elu', { alpha }, make(`elu(${alpha})`, alpha));
 }

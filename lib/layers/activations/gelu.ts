@@ -1,4 +1,5 @@
 import { expectBoolean, expectKnownOptions } from '../../core/errors.ts';
+import { madeBy } from '../../core/madeBy.ts';
 import { add, clamp, erfc, exp, mul, sigmoid, sub, type Expression } from '../../formula/index.ts';
 import { elementwiseActivation, type Activation } from './activation.ts';
 
@@ -21,23 +22,23 @@ const SATURATED = 20;
 const distribution = (z: Symbol): Symbol => mul(0.5, erfc(mul(MINUS_SQRT_HALF, z)));
 const density = (z: Symbol): Symbol => mul(BELL_HEIGHT, exp(mul(-0.5, mul(z, z))));
 
-const exact = elementwiseActivation(
+const exact = madeBy('activations/gelu', {}, elementwiseActivation(
   'gelu',
   ({ z }) => mul(z, distribution(z)),
   ({ z, da }) => mul(da, add(distribution(z), mul(z, density(z)))),
-);
+));
 
 /** ½·(1 + tanh u) = σ(2u), here with the argument 2u = √(8/π)·(z + 0.044715·z³). */
 const gate = (z: Symbol): Symbol => sigmoid(mul(SLOPE, mul(z, add(1, mul(CUBIC, mul(z, z))))));
 
-const approximated = elementwiseActivation(
+const approximated = madeBy('activations/gelu', { approximate: true }, elementwiseActivation(
   'gelu(approximate)',
   ({ z }) => mul(z, gate(z)),
   ({ z: given, da }) => {
     const z = clamp(given, SATURATED), s = gate(z);
     return mul(da, mul(s, add(1, mul(mul(z, sub(1, s)), mul(SLOPE, add(1, mul(3 * CUBIC, mul(z, z))))))));
   },
-);
+));
 
 /**
  * GELU: a = z·Φ(z), Φ(z) = ½·(1 + erf(z/√2)) the normal distribution; dz = da·(Φ(z) + z·φ(z)).

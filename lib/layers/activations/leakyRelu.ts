@@ -1,4 +1,5 @@
 import { expectKnownOptions, expectNumber } from '../../core/errors.ts';
+import { madeBy } from '../../core/madeBy.ts';
 import { less, mul, select } from '../../formula/index.ts';
 import { elementwiseActivation, type Activation } from './activation.ts';
 
@@ -13,7 +14,7 @@ const make = (name: string, alpha: number): Activation => elementwiseActivation(
   ({ z, da }) => select(less(0, z), da, mul(alpha, da)),
 );
 
-const standard = make('leakyRelu', 0.3);
+const standard = madeBy('activations/leakyRelu', {}, make('leakyRelu', 0.3));
 
 /**
  * Leaky ReLU: a = alpha·z if z < 0, else z; dz = da where z > 0, else alpha·da.
@@ -29,5 +30,5 @@ export function leakyRelu(options: LeakyReluOptions = {}): Activation {
   const { alpha } = options;
   if (alpha === undefined) return standard;
   expectNumber('leakyRelu', 'alpha', alpha);
-  return make(`leakyRelu(${alpha})`, alpha);
+  return madeBy('activations/leakyRelu', { alpha }, make(`leakyRelu(${alpha})`, alpha));
 }

@@ -21,6 +21,6 @@ export function warmUp(options: WarmUpOptions): Schedule {
   expectNumber('warmUp', 'from', from, 0);
   const after = (s: number): number => (typeof then === 'number' ? then : then(s));
   const rate = (s: number): number => (s < steps ? from + (after(0) - from) * (s / steps) : after(s - steps));
-  if (typeof then === 'function' && then.config === undefined) return rate;
+  if (typeof then === 'function' && then.config === undefined && then.name === '') return (s) => rate(s); // without a name either
   return described({ schedule: 'warmUp', steps, then: rateConfig('warmUp', then), from }, rate);
 }

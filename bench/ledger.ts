@@ -1,0 +1,59 @@
+/**
+ * What a ledger costs: an epoch of the report's network without one, and with one that hashes θ after every N steps.
+ * @module
+ */
+import { ledger } from '../lib/audit/index.ts';
+import type { Callback } from '../lib/index.ts';
+import type { Context, Entry, NamedTable, Row } from './entry.ts';
+import { percentile, timing } from './harness.ts';
+import { build, reportNetwork } from './networks.ts';
+import { fill } from './operands.ts';
+
+const EXAMPLES = 60_000;
+const CLASSES = 10;
+const RUNS = 9;
+/** Steps between two hashes; undefined is no ledger. */
+const EVERY: readonly (number | undefined)[] = [undefined, 1, 3, 10, 30, 100, 300, 1000];
+
+export const ledgerEntries: readonly Entry[] = [{ bench: 'ledger', shape: '784-12-12-10, an epoch of 60000', onRequest: true, measure: measureLedger }];
+
+/** An epoch, and what came before it: the header with the digest of the data. Microseconds. */
+interface Run {
+  readonly epoch: number;
+  readonly header: number;
+  readonly bytes: number;
+}
+
+async function measureLedger({ tables }: Context): Promise<Row[]> {
+  const table = tables[tables.length - 1];
+  const x = fill(new Float32Array(EXAMPLES * reportNetwork.widths[0]), 0, 0, 1);
+  const y = fill(new Float32Array(EXAMPLES), 1, 0, CLASSES).map(Math.floor);
+  const runs = EVERY.map((): Run[] => []);
+  for (let round = 0; round < RUNS; round++) {
+    for (const [i, every] of EVERY.entries()) runs[i].push(await epoch(table, x, y, every));
+  }
+  const without = runs[0];
+  return EVERY.map((every, i) => {
+    const ratios = runs[i].map(({ epoch: us }, round) => us / without[round].epoch);
+    const ratio = percentile(ratios, 0.5), header = percentile(runs[i].map((run) => run.header), 0.5) / 1000, { bytes } = runs[i][0];
+    const { medianUs, p10Us, spread } = timing(runs[i].map((run) => run.epoch));
+    const cost = `${((ratio - 1) * 100).toFixed(1)} % of an epoch, ${(bytes / 1000).toFixed(0)} kB; header and digest of data ${header.toFixed(0)} ms`;
+    return {
+      bench: 'ledger', shape: every === undefined ? 'none' : `every ${every}`, kernels: table.name,
+      medianUs, p10Us, spread, gflops: null, gbs: null, peakShare: null, ratioToReference: null, sameBits: null,
+      details: { every: every ?? 0, cost: ratio - 1, headerMs: header, bytes },
+      note: every === undefined ? 'no ledger' : `every ${every}: ${cost}`,
+    };
+  });
+}
+
+async function epoch({ k }: NamedTable, x: Float32Array, y: Float32Array, every: number | undefined): Promise<Run> {
+  const model = build(reportNetwork, k, ['accuracy']);
+  const begun = performance.now();
+  let started = begun, ended = begun;
+  const clock: Callback = { onEpochBegin: () => { started = performance.now(); } };
+  const stop: Callback = { onTrainEnd: () => { ended = performance.now(); } };
+  const book = every === undefined ? undefined : ledger({ every });
+  await model.fit(x, y, { batchSize: reportNetwork.batch, callbacks: [clock, ...(book ? [book] : []), stop] });
+  return { epoch: 1000 * (ended - started), header: 1000 * (started - begun), bytes: book?.bytes().length ?? 0 };
+}

@@ -1,0 +1,84 @@
+/**
+ * Diagnoses the step at which `fit` breaks off.
+ * @module
+ */
+import { expectKnownOptions, NonFiniteError, show } from '../../core/errors.ts';
+import type { Indices } from '../../kernels/index.ts';
+import type { Examples } from '../../model/examples.ts';
+import { Callback, type History, type Sequential } from '../../model/index.ts';
+import { startOf, type StepStart } from '../trace/tracedStep.ts';
+import { diagnoseStep, type Diagnosis } from './diagnose.ts';
+
+export interface NanDetectiveOptions {
+  /** Called once, with what was found. */
+  readonly onFound?: (diagnosis: Diagnosis) => void;
+}
+
+export class NanDetective extends Callback {
+  /** What was found in the last `fit`. */
+  diagnosis: Diagnosis | undefined;
+  readonly #onFound: NanDetectiveOptions['onFound'];
+  #examples: Examples | undefined;
+  #params = { batchSize: 1, samples: 0 };
+  #order: Indices | undefined;
+  /** The step that is being taken. */
+  #start: StepStart | undefined;
+  #batch = 0;
+
+  constructor(options: NanDetectiveOptions = {}) {
+    super();
+    expectKnownOptions('nanDetective', options, ['onFound']);
+    const { onFound } = options;
+    if (onFound !== undefined && typeof onFound !== 'function') throw new TypeError(`nanDetective: onFound must be a function, got ${show(onFound)}`);
+    this.#onFound = onFound;
+  }
+
+  override onTrainBegin(_model: Sequential, params: History['params'], examples: Examples): void {
+    this.diagnosis = undefined;
+    this.#examples = examples;
+    this.#params = params;
+  }
+
+  override onEpochBegin(_epoch: number, _model: Sequential, order: Indices | undefined): void {
+    this.#order = order;
+  }
+
+  override onBatchBegin(batch: number, model: Sequential): void {
+    this.#batch = batch;
+    this.#start = startOf(model);
+  }
+
+  /** An update may put NaN into θ where loss and gradient were finite: the step after it would fail, and not know why. */
+  override onBatchEnd(_batch: number, _logs: unknown, model: Sequential): void {
+    if (!model.kernels.allFinite(model.theta.length, model.theta, 0)) this.#diagnose(model);
+  }
+
+  override onError(error: unknown, model: Sequential): boolean {
+    if (error instanceof NonFiniteError) this.#diagnose(model);
+    return false;
+  }
+
+  override onTrainEnd(): void {
+    this.#examples = this.#order = this.#start = undefined;
+  }
+
+  #diagnose(model: Sequential): void {
+    if (this.diagnosis !== undefined || this.#examples === undefined || this.#start === undefined) return;
+    const { batchSize, samples } = this.#params, first = this.#batch * batchSize;
+    this.diagnosis = diagnoseStep(model, this.#start, this.#examples, this.#order, first, Math.min(batchSize, samples - first));
+    if (this.diagnosis !== undefined) this.#onFound?.(this.diagnosis);
+  }
+}
+
+/**
+ * A callback for `fit` that, where training stops on NaN or Infinity or an update puts one into θ, does that step again as `diagnose` and
+ * keeps what it finds in `diagnosis`. Training ends as it would without it.
+ *
+ *     const detective = nanDetective({ onFound: ({ explanation }) => console.error(explanation) });
+ *     await model.fit(x, y, { callbacks: [detective] });
+ *
+ * Before each batch it copies θ, state and the optimizer's buffers; nothing else is done while all is well.
+ */
+export function nanDetective(options: NanDetectiveOptions = {}): NanDetective {
+  return new NanDetective(options);
+}

@@ -1,0 +1,16 @@
+/**
+ * The audit: what training computed, shown operation by operation, recorded and proved.
+ * @module
+ */
+export { diagnose, type Diagnosis } from './diagnose/diagnose.ts';
+export { nanDetective, NanDetective, type NanDetectiveOptions } from './diagnose/nanDetective.ts';
+export { ledger, Ledger, type LedgerOptions } from './ledger/ledger.ts';
+export { locateDifference, type Located, type LocateOptions } from './ledger/locate.ts';
+export { readLedger, type Flaw, type LedgerContents } from './ledger/readLedger.ts';
+export type { EndRecord, Header, LedgerRecord, StateRecord, StepRecord } from './ledger/records.ts';
+export { verifyLedger, type Finding, type TrainingData, type Verification, type VerifyOptions } from './ledger/verify.ts';
+export { numerics, ULP_BUCKETS, type DeadUnits, type Numerics, type TensorNumerics } from './numerics.ts';
+export type { TraceFilter } from './trace/filter.ts';
+export { fromJsonl, toJsonl } from './trace/jsonl.ts';
+export { formatElement, type Phase, type ScalarOperation, type Source, type TensorElement, type TracedOperation } from './trace/operation.ts';
+export { trace, type Trace, type TraceOptions } from './trace/trace.ts';

@@ -1,0 +1,34 @@
+/**
+ * Digests of what is trained on, the same when a ledger is written and when it is checked.
+ * @module
+ */
+import { nextTurn } from '../../core/eventLoop.ts';
+import { toHex } from '../../core/hex.ts';
+import { Sha256 } from '../../core/sha256.ts';
+import type { Examples } from '../../model/examples.ts';
+import { littleEndian, platformDigest } from './digest.ts';
+import type { Header } from './records.ts';
+
+/** So many bytes are hashed between two turns of the event loop. */
+const PART = 2 ** 20;
+
+/** SHA-256 of the first `samples` examples: x in binary32, y in binary64, weights in binary32. */
+export async function dataDigests({ x, y, weights, count }: Examples, samples: number): Promise<Header['data']> {
+  const inputs = x.length / count, outputs = y.length / count;
+  return {
+    x: await inTurns(littleEndian(x.subarray(0, samples * inputs))),
+    y: await inTurns(littleEndian(Float64Array.from({ length: samples * outputs }, (_, i) => y[i]))),
+    ...(weights !== undefined && { weights: await inTurns(littleEndian(weights.subarray(0, samples))) }),
+  };
+}
+
+async function inTurns(bytes: Uint8Array): Promise<string> {
+  const digest = platformDigest();
+  if (digest !== undefined) return digest(bytes);
+  const hash = new Sha256();
+  for (let at = 0; at < bytes.length; at += PART) {
+    hash.update(bytes.subarray(at, at + PART));
+    await nextTurn();
+  }
+  return toHex(hash.digest());
+}

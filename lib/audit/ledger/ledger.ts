@@ -1,0 +1,170 @@
+/**
+ * A record of training that others can check.
+ * @module
+ */
+import { ARITHMETIC_CONTRACT } from '../../core/contract.ts';
+import { toBase64 } from '../../core/base64.ts';
+import { StateError, expectInteger, expectKnownOptions, show } from '../../core/errors.ts';
+import { bitsOf, toHex } from '../../core/hex.ts';
+import { Sha256 } from '../../core/sha256.ts';
+import { save } from '../../formats/index.ts';
+import type { Indices } from '../../kernels/index.ts';
+import type { Examples } from '../../model/examples.ts';
+import { Callback, type History, type Logs, type Sequential } from '../../model/index.ts';
+import { dataDigests } from './dataDigests.ts';
+import { toLine, toStepLine, type Header, type StateRecord, type StepRecord } from './records.ts';
+import { rowsDigest, stateDigests } from './stateDigests.ts';
+
+export interface LedgerOptions {
+  /** Hashes θ and the optimizer's slots after so many steps, and at the end of each epoch. Default 100. */
+  readonly every?: number;
+  /** Takes the lines, whole ones, with each state; without it they are kept for `bytes`. */
+  readonly write?: (lines: Uint8Array) => void;
+  /** Stops embedding checkpoints when they have taken so many bytes of the ledger, the header's aside. Default 2²⁴, 16 MB. */
+  readonly checkpointBytes?: number;
+  /** The most bytes a ledger may have; training is stopped with an error before. Default 2³⁰, 1 GB. */
+  readonly maxBytes?: number;
+}
+
+/** See {@link ledger}. */
+export class Ledger extends Callback {
+  readonly every: number;
+  readonly #write: ((lines: Uint8Array) => void) | undefined;
+  /** What has not been given to `write`. */
+  #lines: Uint8Array[] = [];
+  #waiting = 0;
+  readonly #checkpointBytes: number;
+  readonly #maxBytes: number;
+  readonly #chain = new Sha256();
+  #length = 0;
+  /** Bytes of embedded checkpoints so far. */
+  #embedded = 0;
+  #hasBegun = false;
+  #step = 0;
+  /** The step of the last state. */
+  #settled = 0;
+  #epoch = 0;
+  #order: Indices | undefined;
+  #batchSize = 1;
+  #rows: Uint32Array = new Uint32Array(1);
+  #learningRate: unknown;
+
+  constructor(options: LedgerOptions = {}) {
+    super();
+    expectKnownOptions('ledger', options, ['every', 'write', 'checkpointBytes', 'maxBytes']);
+    const { every = 100, write, checkpointBytes = 2 ** 24, maxBytes = 2 ** 30 } = options;
+    expectInteger('ledger', 'every', every, 1);
+    expectInteger('ledger', 'checkpointBytes', checkpointBytes);
+    expectInteger('ledger', 'maxBytes', maxBytes, 1);
+    if (write !== undefined && typeof write !== 'function') throw new TypeError(`ledger: write must be a function, got ${show(write)}`);
+    this.every = every;
+    this.#write = write;
+    this.#checkpointBytes = checkpointBytes;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** The ledger so far. Throws StateError where `write` has taken the lines. */
+  bytes(): Uint8Array {
+    if (this.#write !== undefined) throw new StateError('ledger: the lines have been given to write; bytes() keeps none');
+    return joined(this.#lines, this.#waiting);
+  }
+
+  override async onTrainBegin(model: Sequential, { batchSize, samples, shuffle }: History['params'], examples: Examples): Promise<void> {
+    if (this.#hasBegun) throw new StateError('ledger: a ledger holds one fit; give the next one a ledger of its own');
+    this.#hasBegun = true;
+    this.#batchSize = batchSize;
+    this.#rows = new Uint32Array(batchSize);
+    this.#learningRate = undefined;
+    const header: Header = {
+      bitgrad: 'ledger', version: 1, contract: ARITHMETIC_CONTRACT,
+      layers: model.layers.map(({ name, kind }) => name ?? kind), parameters: model.theta.length,
+      optimizer: model.optimizer.name, loss: model.loss.name, seed: model.seed, steps: model.steps, every: this.every, batchSize, samples, shuffle,
+      data: await dataDigests(examples, samples),
+      checkpoint: toBase64(save(model)),
+    };
+    this.#append(toLine(header));
+    this.#flush();
+  }
+
+  override onEpochBegin(epoch: number, _model: Sequential, order: Indices | undefined): void {
+    this.#epoch = epoch;
+    this.#order = order;
+  }
+
+  override onBatchEnd(batch: number, { loss, size }: Logs, model: Sequential): void {
+    const step = ++this.#step;
+    const rows = rowsDigest(this.#order, batch * this.#batchSize, size, this.#rows);
+    const record: StepRecord = { step, epoch: this.#epoch, batch, rows, loss: bitsOf(loss) };
+    const { learningRate } = model.optimizer;
+    if (typeof learningRate === 'number' && learningRate !== this.#learningRate) {
+      this.#learningRate = learningRate;
+      this.#append(toLine({ ...record, learningRate: bitsOf(learningRate) }));
+    } else this.#append(toStepLine(record));
+    if (step % this.every === 0) this.#settle(model);
+  }
+
+  override onEpochEnd(_epoch: number, _logs: Logs, model: Sequential): void {
+    const checkpoint = toBase64(save(model));
+    const fits = this.#embedded + checkpoint.length <= this.#checkpointBytes;
+    if (fits) this.#embedded += checkpoint.length;
+    if (fits || this.#settled < this.#step) this.#settle(model, fits ? { checkpoint } : {});
+  }
+
+  override onTrainEnd(model: Sequential, { reason }: History): void {
+    if (this.#settled < this.#step) this.#settle(model);
+    this.#append(toLine({ end: this.#step, reason, chain: this.#chainDigest() }));
+    this.#flush();
+  }
+
+  #settle(model: Sequential, more: Pick<StateRecord, 'checkpoint'> = {}): void {
+    this.#settled = this.#step;
+    this.#append(toLine({ state: this.#step, ...stateDigests(model), ...more, chain: this.#chainDigest() }));
+    this.#flush();
+  }
+
+  #chainDigest(): string {
+    return toHex(this.#chain.clone().digest());
+  }
+
+  #append(line: Uint8Array): void {
+    this.#length += line.length;
+    if (this.#length > this.#maxBytes) throw new StateError(`ledger: the ledger must have at most maxBytes = ${this.#maxBytes} bytes, got ${this.#length}`);
+    this.#chain.update(line);
+    this.#lines.push(line);
+    this.#waiting += line.length;
+  }
+
+  #flush(): void {
+    if (this.#write === undefined) return;
+    const lines = joined(this.#lines, this.#waiting);
+    this.#lines = [];
+    this.#waiting = 0;
+    this.#write(lines);
+  }
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/**
+ * A callback that writes a ledger of one `fit`: what was trained on what, each step's rows and loss, and at every so many steps a hash of
+ * all that training goes on from, chained so that no line can be changed, dropped or moved unseen; see `verifyLedger`.
+ *
+ *     const book = ledger({ every: 100 });
+ *     await model.fit(x, y, { epochs: 3, callbacks: [book] });
+ *     await verifyLedger(book.bytes(), { x, y });
+ *
+ * Put it first among the callbacks: what a callback before it changes (rates, restored weights) is not the step's own doing. It reads and never
+ * writes; nothing in the engine knows of it. A step takes about 100 bytes, a state 250, a checkpoint 4/3 of its file.
+ * Throws RangeError or TypeError for options that do not fit.
+ */
+export function ledger(options: LedgerOptions = {}): Ledger {
+  return new Ledger(options);
+}

@@ -1,0 +1,115 @@
+/**
+ * Where two tables of kernels part ways.
+ * @module
+ */
+import { expectKnownOptions, expectObject, expectUint8Array } from '../../core/errors.ts';
+import { nextTurn } from '../../core/eventLoop.ts';
+import { load, save, type LoadOptions } from '../../formats/index.ts';
+import { createKernels, type Kernels } from '../../kernels/index.ts';
+import type { Examples } from '../../model/examples.ts';
+import type { Sequential } from '../../model/index.ts';
+import { trace } from '../trace/trace.ts';
+import { openLedger } from './openLedger.ts';
+import { isStep, readLedger } from './readLedger.ts';
+import type { Header, StepRecord } from './records.ts';
+import { Replay } from './replay.ts';
+import { stateDigests } from './stateDigests.ts';
+import type { TrainingData } from './verify.ts';
+
+export interface LocateOptions {
+  /** The table under suspicion, such as the one that wrote the ledger. */
+  readonly suspect: Kernels;
+  /** The table that it is held against; default the reference, which defines the numbers. */
+  readonly kernels?: Kernels;
+  /** As for `load`. */
+  readonly custom?: LoadOptions['custom'];
+}
+
+export interface Located {
+  /** The first step after which the two differ, from 1. */
+  readonly step: number;
+  readonly epoch: number;
+  readonly batch: number;
+  /** How often steps were done again on both tables: once all of them, then ⌈log₂ steps⌉ times half of what was left. */
+  readonly reexecutions: number;
+  /** The first operation that the suspect table gets wrong, as its trace says; undefined where it did not do so again. */
+  readonly operation: string | undefined;
+}
+
+/**
+ * Finds the first step of a ledger's training, and the first operation in it, where a table of kernels gives other bits than it should.
+ *
+ * The steps are done again on both tables and halved: if θ, state and slots are equal after half of those in question, the fault lies in the second half.
+ * The step that is left is traced on the suspect table. Undefined where the tables agree on all steps: what differs is then the ledger
+ * itself, see `verifyLedger`. The ledger's own losses and hashes are not looked at. Throws as `verifyLedger`.
+ */
+export async function locateDifference(bytes: Uint8Array, data: TrainingData, options: LocateOptions): Promise<Located | undefined> {
+  expectKnownOptions('locateDifference', options, ['suspect', 'kernels', 'custom']);
+  const { suspect, kernels = createKernels('reference'), custom = [] } = options;
+  expectObject('locateDifference', 'suspect', suspect);
+  expectUint8Array('locateDifference', 'bytes', bytes);
+  const { header, records } = readLedger(bytes);
+  const { examples, checkpoint } = openLedger('locateDifference', header, data, { custom, kernels });
+  const pair = new Pair({ header, examples, custom, tables: [kernels, suspect] });
+  const steps = records.filter(isStep);
+  let from = checkpoint, low = 0, high = steps.length, reexecutions = 1;
+  if ((await pair.run(from, steps)) !== undefined) return undefined;
+  for (; high - low > 1; reexecutions++) {
+    const middle = (low + high) >> 1;
+    const reached = await pair.run(from, steps.slice(low, middle));
+    if (reached === undefined) high = middle;
+    else [from, low] = [reached, middle];
+  }
+  const { step, epoch, batch } = steps[low];
+  return { step, epoch, batch, reexecutions, operation: pair.operation(from, steps[low]) };
+}
+
+interface Task {
+  readonly header: Header;
+  readonly examples: Examples;
+  readonly custom: LoadOptions['custom'];
+  /** The trusted one, and the one under suspicion. */
+  readonly tables: readonly [Kernels, Kernels];
+}
+
+/** Both tables, and what they train on. */
+class Pair {
+  readonly #task: Task;
+
+  constructor(task: Task) {
+    this.#task = task;
+  }
+
+  /** Does steps on both from a checkpoint: the checkpoint after them, undefined where the two then differ. */
+  async run(checkpoint: Uint8Array, steps: readonly StepRecord[]): Promise<Uint8Array | undefined> {
+    const ends: Sequential[] = [];
+    for (const kernels of this.#task.tables) {
+      const replay = this.#replay(checkpoint, kernels);
+      for (const record of steps) {
+        const { x, y, sampleWeight } = replay.prepare(record);
+        replay.model.trainOnBatch(x, y, sampleWeight && { sampleWeight });
+      }
+      await nextTurn();
+      ends.push(replay.model);
+    }
+    const [own, other] = ends.map((model) => JSON.stringify(stateDigests(model)));
+    return own === other ? save(ends[0]) : undefined;
+  }
+
+  /** What a trace of the step on the suspect table takes offence at. */
+  operation(checkpoint: Uint8Array, record: StepRecord): string | undefined {
+    const replay = this.#replay(checkpoint, this.#task.tables[1]);
+    const { x, y, sampleWeight } = replay.prepare(record);
+    try {
+      trace(replay.model, x, y, sampleWeight && { sampleWeight });
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #replay(checkpoint: Uint8Array, kernels: Kernels): Replay {
+    const { header, examples, custom = [] } = this.#task;
+    return new Replay(load(checkpoint, { custom, kernels }), header, examples);
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * From the bytes of a ledger back to its records.
+ * @module
+ */
+import { ARITHMETIC_CONTRACT } from '../../core/contract.ts';
+import { FormatError } from '../../core/errors.ts';
+import { toHex } from '../../core/hex.ts';
+import { Sha256 } from '../../core/sha256.ts';
+import { toLine, type EndRecord, type Header, type LedgerRecord, type StateRecord, type StepRecord } from './records.ts';
+
+/** Where a ledger is not as one is written. */
+export interface Flaw {
+  /** From 1. */
+  readonly line: number;
+  /** The last step of the lines before. */
+  readonly step: number;
+  readonly message: string;
+  /** Whether it is the last line, which has no end, as a run that was cut off leaves it. */
+  readonly isTorn: boolean;
+}
+
+export interface LedgerContents {
+  readonly header: Header;
+  /** The records before the flaw, all of them if there is none. Record i stands in line i + 2. */
+  readonly records: readonly LedgerRecord[];
+  readonly flaw: Flaw | undefined;
+  /** Whether an end record closes it. */
+  readonly isComplete: boolean;
+}
+
+export const isStep = (record: LedgerRecord): record is StepRecord => 'step' in record;
+export const isState = (record: LedgerRecord): record is StateRecord => 'state' in record;
+export const isEnd = (record: LedgerRecord): record is EndRecord => 'end' in record;
+
+const NEWLINE = 10;
+
+/**
+ * Reads a ledger and checks what can be checked without training: form, numbering, chain, end.
+ *
+ * Throws FormatError for what does not begin as a ledger of this version does. What is wrong further on is a flaw.
+ */
+export function readLedger(bytes: Uint8Array): LedgerContents {
+  const first = lineAt(bytes, 0);
+  const header = toHeader(first);
+  const chain = new Sha256().update(first ?? bytes);
+  const records: LedgerRecord[] = [];
+  let step = 0, isComplete = false;
+  const stop = (message: string, isTorn: boolean = false): LedgerContents =>
+    ({ header, records, flaw: { line: records.length + 2, step, message, isTorn }, isComplete: false });
+  for (let at = first?.length ?? 0; at < bytes.length; ) {
+    const line = lineAt(bytes, at);
+    if (line === undefined) return stop('the last line is torn: writing was cut off', true);
+    if (isComplete) return stop('more follows the end record');
+    const record = toRecord(line);
+    if (record === undefined) return stop('the line is no record of a ledger');
+    const wrong = checkPlace(record, step, header.every, records.at(-1), chain);
+    if (wrong !== undefined) return stop(wrong);
+    records.push(record);
+    if (isStep(record)) step = record.step;
+    isComplete = isEnd(record);
+    chain.update(line);
+    at += line.length;
+  }
+  return { header, records, flaw: undefined, isComplete };
+}
+
+/** The line that starts at `at`, its end included; undefined where it has none. */
+function lineAt(bytes: Uint8Array, at: number): Uint8Array | undefined {
+  const end = bytes.indexOf(NEWLINE, at);
+  return end < 0 ? undefined : bytes.subarray(at, end + 1);
+}
+
+/** What is wrong with a record at its place, if anything. */
+function checkPlace(record: LedgerRecord, step: number, every: number, before: LedgerRecord | undefined, chain: Sha256): string | undefined {
+  if (isStep(record)) {
+    if (record.step !== step + 1) return `step ${step + 1} is missing: step ${record.step} follows step ${step}`;
+    return step > 0 && step % every === 0 && before !== undefined && isStep(before) ? `the state after step ${step} is missing` : undefined;
+  }
+  const own = isState(record) ? record.state : record.end;
+  if (own !== step) return `${isState(record) ? 'a state' : 'the end'} of step ${own} follows step ${step}`;
+  if (isEnd(record) && step > 0 && before !== undefined && isStep(before)) return `the state after step ${step} is missing`;
+  return record.chain === toHex(chain.clone().digest()) ? undefined : 'the chain does not fit the lines before: one of them was changed, or is missing';
+}
+
+type Check = (value: unknown) => boolean;
+const isText: Check = (v) => typeof v === 'string';
+const isCount: Check = (v) => typeof v === 'number' && Number.isSafeInteger(v) && v >= 0;
+const isPositive: Check = (v) => isCount(v) && v !== 0;
+const digits = (count: number): Check => (v) => typeof v === 'string' && v.length === count && /^[0-9a-f]*$/.test(v);
+const isHash = digits(64);
+const optional = (check: Check): Check => (v) => v === undefined || check(v);
+const isData: Check = (v) => fits(v, { x: isHash, y: isHash, weights: optional(isHash) });
+
+const HEADER: Readonly<Record<keyof Header, Check>> = {
+  bitgrad: (v) => v === 'ledger', version: (v) => v === 1, contract: isCount, layers: (v) => Array.isArray(v) && v.every(isText), parameters: isCount,
+  optimizer: isText, loss: isText, seed: isCount, steps: isCount, every: isPositive, batchSize: isPositive, samples: isCount,
+  shuffle: (v) => typeof v === 'boolean' || v === 'batch', data: isData, checkpoint: isText,
+};
+const STEP: Readonly<Record<keyof StepRecord, Check>> = {
+  step: isCount, epoch: isCount, batch: isCount, rows: digits(32), loss: digits(16), learningRate: optional(digits(16)),
+};
+const STATE: Readonly<Record<keyof StateRecord, Check>> = {
+  state: isCount, theta: isHash, beside: optional(isHash), slots: isHash, checkpoint: optional(isText), chain: isHash,
+};
+const END: Readonly<Record<keyof EndRecord, Check>> = { end: isCount, reason: isText, chain: isHash };
+
+function fits(value: unknown, checks: Readonly<Record<string, Check>>): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields: Readonly<Record<string, unknown>> = { ...value };
+  return Object.keys(fields).every((name) => Object.hasOwn(checks, name)) && Object.entries(checks).every(([name, check]) => check(fields[name]));
+}
+
+function toJson(line: Uint8Array): unknown {
+  let text = '';
+  for (let i = 0; i < line.length; i += 4096) text += String.fromCharCode(...line.subarray(i, i + 4096));
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The record of a line; undefined unless `toLine` would write that very line for it. */
+function toRecord(line: Uint8Array): LedgerRecord | undefined {
+  const value = toJson(line);
+  if (![STEP, STATE, END].some((checks) => fits(value, checks))) return undefined;
+  const record = value as LedgerRecord;
+  const again = toLine(record);
+  return again.length === line.length && again.every((byte, i) => byte === line[i]) ? record : undefined;
+}
+
+function toHeader(line: Uint8Array | undefined): Header {
+  const value = line && toJson(line);
+  if (!fits(value, HEADER)) throw new FormatError('readLedger: bytes must begin with the header of a ledger of version 1, got something else');
+  const header = value as Header;
+  if (header.contract !== ARITHMETIC_CONTRACT) {
+    throw new FormatError(`readLedger: bytes must be of arithmetic contract ${ARITHMETIC_CONTRACT}, got one of contract ${header.contract}`);
+  }
+  return header;
+}

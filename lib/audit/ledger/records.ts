@@ -1,0 +1,83 @@
+/**
+ * The lines of a ledger.
+ *
+ * A ledger is text, one JSON object a line. The first is the header; then come the steps in their order, with a state every
+ * so many; the last says how training ended. Where a line has a `chain`, that is the SHA-256 of all bytes before the line, so that
+ * `head -n 201 FILE | sha256sum` gives the chain that stands in line 202.
+ * @module
+ */
+
+/** What is trained, with what, on what; and all that training starts from, as `save` writes it. */
+export interface Header {
+  readonly bitgrad: 'ledger';
+  readonly version: 1;
+  /** The version of the arithmetic contract. */
+  readonly contract: number;
+  readonly layers: readonly string[];
+  readonly parameters: number;
+  readonly optimizer: string;
+  readonly loss: string;
+  readonly seed: number;
+  /** Steps that the model had done before. */
+  readonly steps: number;
+  readonly every: number;
+  readonly batchSize: number;
+  readonly samples: number;
+  readonly shuffle: boolean | 'batch';
+  /** SHA-256 of the training examples: x in binary32, y in binary64, and their weights if they have any, in binary32. */
+  readonly data: { readonly x: string; readonly y: string; readonly weights?: string };
+  /** Base64 of a checkpoint. */
+  readonly checkpoint: string;
+}
+
+export interface StepRecord {
+  /** From 1. */
+  readonly step: number;
+  readonly epoch: number;
+  readonly batch: number;
+  /** The first 32 digits of the SHA-256 of the numbers of the batch's examples, in 32 bits each. */
+  readonly rows: string;
+  /** The bits of the batch's loss in binary64. */
+  readonly loss: string;
+  /** The bits of the rate in binary64, where it is a number and another than at the step before. */
+  readonly learningRate?: string;
+}
+
+export interface StateRecord {
+  /** The step after which this holds. */
+  readonly state: number;
+  /** SHA-256 of θ, of what layers keep beside it (absent if nothing), and of the optimizer's slots in order. */
+  readonly theta: string;
+  readonly beside?: string;
+  readonly slots: string;
+  /** Base64 of a checkpoint, at the end of an epoch. */
+  readonly checkpoint?: string;
+  readonly chain: string;
+}
+
+export interface EndRecord {
+  /** Steps in all. */
+  readonly end: number;
+  /** As in History; 'running' where an error ended it. */
+  readonly reason: string;
+  readonly chain: string;
+}
+
+export type LedgerRecord = StepRecord | StateRecord | EndRecord;
+
+/** A line as bytes. Records hold ASCII only. */
+export function toLine(record: Header | LedgerRecord): Uint8Array {
+  const text = JSON.stringify(record).replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return ascii(`${text}\n`);
+}
+
+/** What `toLine` gives for a step without a rate, without the detour over JSON: there is one a step. */
+export function toStepLine({ step, epoch, batch, rows, loss }: StepRecord): Uint8Array {
+  return ascii(`{"step":${step},"epoch":${epoch},"batch":${batch},"rows":"${rows}","loss":"${loss}"}\n`);
+}
+
+function ascii(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}

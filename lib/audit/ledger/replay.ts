@@ -1,0 +1,83 @@
+/**
+ * The steps of a ledger, carried out again.
+ * @module
+ */
+import { bitsOf, fromBits64 } from '../../core/hex.ts';
+import type { Indices } from '../../kernels/index.ts';
+import { epochOrder } from '../../model/epochOrder.ts';
+import type { Examples } from '../../model/examples.ts';
+import type { Sequential } from '../../model/index.ts';
+import type { Header, StateRecord, StepRecord } from './records.ts';
+import { rowsDigest, stateDigests } from './stateDigests.ts';
+
+/** What a record says, and what came out. */
+export interface Difference {
+  readonly what: 'rows' | 'loss' | 'theta' | 'beside' | 'slots';
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** A step's examples, and the digest of their numbers. */
+export interface Batch {
+  readonly digest: string;
+  readonly x: Float32Array;
+  readonly y: Float64Array;
+  readonly sampleWeight: Float32Array | undefined;
+}
+
+export class Replay {
+  readonly model: Sequential;
+  readonly #header: Header;
+  readonly #examples: Examples;
+  readonly #rows: Uint32Array;
+  #epoch = -1;
+  #order: Indices | undefined;
+
+  /** Goes on with a model as a checkpoint has given it. */
+  constructor(model: Sequential, header: Header, examples: Examples) {
+    this.model = model;
+    this.#header = header;
+    this.#examples = examples;
+    this.#rows = new Uint32Array(header.batchSize);
+  }
+
+  /** Carries out a step; the first difference to its record, if there is one. A step of other rows is not carried out. */
+  step(record: StepRecord): Difference | undefined {
+    const { rows, loss } = record;
+    const { digest, x, y, sampleWeight } = this.prepare(record);
+    if (digest !== rows) return { what: 'rows', expected: rows, got: digest };
+    const got = bitsOf(this.model.trainOnBatch(x, y, sampleWeight && { sampleWeight }).loss);
+    return got === loss ? undefined : { what: 'loss', expected: loss, got };
+  }
+
+  /** Sets the rate of a step and gathers its batch, empty where there is none of that number. */
+  prepare({ epoch, batch, learningRate }: StepRecord): Batch {
+    const { samples, batchSize, shuffle, seed } = this.#header;
+    if (epoch !== this.#epoch) {
+      this.#order = epochOrder(samples, batchSize, shuffle, seed, epoch);
+      this.#epoch = epoch;
+    }
+    if (learningRate !== undefined) this.model.optimizer.learningRate = fromBits64(learningRate);
+    const first = batch * batchSize, size = Math.max(0, Math.min(batchSize, samples - first));
+    const digest = size === 0 ? '' : rowsDigest(this.#order, first, size, this.#rows);
+    return { digest, ...this.#gather(this.#rows.subarray(0, size)) };
+  }
+
+  /** The first difference of what training has come to from a record, if there is one. */
+  state(record: StateRecord): Difference | undefined {
+    const digests = stateDigests(this.model);
+    const what = (['theta', 'beside', 'slots'] as const).find((name) => digests[name] !== record[name]);
+    return what && { what, expected: record[what] ?? 'none', got: digests[what] ?? 'none' };
+  }
+
+  #gather(rows: Uint32Array): Omit<Batch, 'digest'> {
+    const { x, y, weights, count } = this.#examples;
+    const inputs = x.length / count, outputs = y.length / count;
+    const batchX = new Float32Array(rows.length * inputs), batchY = new Float64Array(rows.length * outputs);
+    rows.forEach((row, r) => {
+      batchX.set(x.subarray(row * inputs, (row + 1) * inputs), r * inputs);
+      for (let j = 0; j < outputs; j++) batchY[r * outputs + j] = y[row * outputs + j];
+    });
+    return { x: batchX, y: batchY, sampleWeight: weights && Float32Array.from(rows, (row) => weights[row]) };
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * Whether a training really happened as its ledger says.
+ * @module
+ */
+import { fromBase64 } from '../../core/base64.ts';
+import { expectInteger, expectKnownOptions, expectUint8Array, show } from '../../core/errors.ts';
+import { nextTurn, now } from '../../core/eventLoop.ts';
+import { load, type LoadOptions } from '../../formats/index.ts';
+import { createKernels, type Kernels } from '../../kernels/index.ts';
+import type { Examples, Targets } from '../../model/examples.ts';
+import type { Sequential } from '../../model/index.ts';
+import type { WeightOptions } from '../../model/weights.ts';
+import { dataDigests } from './dataDigests.ts';
+import { openLedger } from './openLedger.ts';
+import { isState, isStep, readLedger, type LedgerContents } from './readLedger.ts';
+import type { Header, LedgerRecord } from './records.ts';
+import { Replay, type Difference } from './replay.ts';
+
+/** What was trained on, as it was given to `fit`. */
+export interface TrainingData extends WeightOptions {
+  readonly x: Float32Array;
+  readonly y: Targets;
+}
+
+export interface VerifyOptions {
+  /** Layers, optimizers, losses and so on of one's own, as `load` takes them. */
+  readonly custom?: LoadOptions['custom'];
+  /** The table to train with again; default the reference, which defines the numbers. */
+  readonly kernels?: Kernels;
+  /** Only these steps, counted from 1, each with all that leads to it from the checkpoint before. Default all. */
+  readonly steps?: readonly number[];
+  /** Takes a ledger without an end too, as a run that was cut off leaves it; a torn last line is left aside. Default false. */
+  readonly allowIncomplete?: boolean;
+  /** Told how far it has come. */
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+/** What is wrong: the text of the ledger, its data, or the numbers that come out. */
+export type Finding = Difference['what'] | 'record' | 'data' | 'end';
+
+export type Verification =
+  | {
+    readonly ok: true;
+    /** Steps that the ledger holds. */
+    readonly steps: number;
+    /** Steps that were carried out again. */
+    readonly replayed: number;
+  }
+  | {
+    readonly ok: false;
+    /** The step that differs, or after which the ledger cannot be trusted; 0 before the first. */
+    readonly step: number;
+    /** The line of the ledger, from 1. */
+    readonly line: number;
+    readonly what: Finding;
+    readonly expected: string;
+    readonly got: string;
+    readonly message: string;
+  };
+
+/** How long the event loop may wait, in milliseconds. */
+const TURN = 16;
+
+/**
+ * Carries the steps of a ledger out again and compares rows, losses, parameters and slots, bit for bit.
+ *
+ *     await verifyLedger(book.bytes(), { x, y }); // { ok: true, steps } or the first record that differs
+ *
+ * Form, numbering and chain of the whole ledger are checked first, then the digests of the data, then the steps asked for, on the reference kernels
+ * unless others are given. A ledger that was cut off, lengthened, or whose lines were changed, dropped or moved is not ok.
+ * Throws (rejects with) FormatError for bytes that do not begin as a ledger does, and TypeError, RangeError or ShapeError for arguments that do
+ * not fit.
+ */
+export async function verifyLedger(bytes: Uint8Array, data: TrainingData, options: VerifyOptions = {}): Promise<Verification> {
+  expectKnownOptions('verifyLedger', options, ['custom', 'kernels', 'steps', 'allowIncomplete', 'onProgress']);
+  const { custom = [], kernels = createKernels('reference'), allowIncomplete = false, onProgress } = options;
+  expectUint8Array('verifyLedger', 'bytes', bytes);
+  const contents = readLedger(bytes), { header, records } = contents;
+  const total = records.filter(isStep).length;
+  const wanted = toSteps(options.steps, total);
+  const flaw = findFlaw(contents, total, allowIncomplete);
+  if (flaw !== undefined) return flaw;
+  const { model, examples } = openLedger('verifyLedger', header, data, { custom, kernels });
+  const other = await differentData(header, examples);
+  const start = (checkpoint: string): Sequential => load(fromBase64(checkpoint) ?? new Uint8Array(), { kernels, custom });
+  return other ?? replay({ header, records, examples, start, wanted, onProgress }, model);
+}
+
+/** The steps to carry out, ascending. Throws RangeError for one that is not there. */
+function toSteps(given: unknown, total: number): number[] {
+  if (given === undefined) return Array.from({ length: total }, (_, i) => i + 1);
+  if (!Array.isArray(given)) throw new TypeError(`verifyLedger: steps must be an array of step numbers, got ${show(given)}`);
+  given.forEach((step, i) => expectInteger('verifyLedger', `steps[${i}]`, step, 1, total));
+  return [...new Set<number>(given)].sort((a, b) => a - b);
+}
+
+function findFlaw({ records, flaw, isComplete }: LedgerContents, total: number, allowIncomplete: boolean): Verification | undefined {
+  if (flaw !== undefined && !(allowIncomplete && flaw.isTorn)) {
+    return { ok: false, step: flaw.step, line: flaw.line, what: 'record', expected: 'a ledger as it was written', got: flaw.message, message: flaw.message };
+  }
+  if (isComplete || allowIncomplete) return undefined;
+  const message = `the ledger has no end record after step ${total}: training was cut off, or the ledger shortened`;
+  return { ok: false, step: total, line: records.length + 2, what: 'end', expected: 'an end record', got: 'nothing', message };
+}
+
+function different(step: number, line: number, { what, expected, got }: Pick<Verification & { ok: false }, 'what' | 'expected' | 'got'>): Verification {
+  const message = `${step === 0 ? 'before the first step' : `step ${step}`}, line ${line}: ${what} must be ${expected}, got ${got}`;
+  return { ok: false, step, line, what, expected, got, message };
+}
+
+async function differentData({ data, samples }: Header, examples: Examples): Promise<Verification | undefined> {
+  if (examples.count < samples) return different(0, 1, { what: 'data', expected: `at least ${samples} examples`, got: String(examples.count) });
+  const digests = await dataDigests(examples, samples);
+  const name = (['x', 'y', 'weights'] as const).find((part) => digests[part] !== data[part]);
+  if (name === undefined) return undefined;
+  return different(0, 1, { what: 'data', expected: `the ${name} that it was trained on, SHA-256 ${data[name] ?? '(none)'}`, got: digests[name] ?? '(none)' });
+}
+
+/** What the replay of a ledger needs. */
+interface Task {
+  readonly header: Header;
+  readonly records: readonly LedgerRecord[];
+  readonly examples: Examples;
+  readonly start: (checkpoint: string) => Sequential;
+  readonly wanted: readonly number[];
+  readonly onProgress: VerifyOptions['onProgress'];
+}
+
+/** Carries out the steps wanted and what leads to them, each from the nearest checkpoint before. */
+async function replay({ header, records, examples, start, wanted, onProgress }: Task, first: Sequential): Promise<Verification> {
+  let run = new Replay(first, header, examples), at = 0, done = 0, replayed = 0, turn = now();
+  const saved = records.flatMap((record, i) => (isState(record) && record.checkpoint !== undefined ? [{ record, i }] : []));
+  for (const step of wanted) {
+    const nearest = saved.filter(({ record, i }) => i >= at && record.state > done && record.state < step).at(-1);
+    if (nearest !== undefined) {
+      const { record, i } = nearest;
+      run = new Replay(start(record.checkpoint ?? ''), header, examples);
+      const difference = run.state(record);
+      if (difference !== undefined) return different(record.state, i + 2, difference);
+      [at, done] = [i + 1, record.state];
+    }
+    for (; at < records.length && done <= step; at++) {
+      const record = records[at];
+      if (isStep(record) && record.step > step) break;
+      const difference = isStep(record) ? run.step(record) : isState(record) ? run.state(record) : undefined;
+      if (isStep(record)) [done, replayed] = [record.step, replayed + 1];
+      if (difference !== undefined) return different(done, at + 2, difference);
+      if (now() - turn < TURN) continue;
+      onProgress?.(replayed, wanted.length);
+      await nextTurn();
+      turn = now();
+    }
+  }
+  return { ok: true, steps: records.filter(isStep).length, replayed };
+}

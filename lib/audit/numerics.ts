@@ -1,0 +1,156 @@
+/**
+ * What the numbers of a training step look like, and how far rounding has taken them.
+ * @module
+ */
+import { expectKnownOptions } from '../core/errors.ts';
+import { bitsOfFloat32, float32OfBits } from '../core/float32.ts';
+import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';
+import type { Examples, Targets } from '../model/examples.ts';
+import type { Sequential } from '../model/index.ts';
+import type { Plan } from '../model/plan.ts';
+import { examplesFor, planFor } from '../model/planFor.ts';
+import type { WeightOptions } from '../model/weights.ts';
+
+/** One tensor of a step. */
+export interface TensorNumerics {
+  readonly layer: string;
+  /** z, a or a cache of the forward pass; ∂J/∂z or ∂J/∂ a parameter of the backward pass. */
+  readonly tensor: string;
+  readonly length: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Mean of |v|. */
+  readonly meanMagnitude: number;
+  /** Share of exact zeros. */
+  readonly zeros: number;
+  /** Elements that are NaN or infinite; they count in nothing else. */
+  readonly notFinite: number;
+  /** The largest |v − v₆₄|, v₆₄ the same element in binary64, and where. */
+  readonly largestError: number;
+  readonly at: number;
+  /** That error over the largest |v₆₄| of the tensor, in units of 2⁻²⁴: what sums and products of the whole step have added up to. */
+  readonly errorInRoundings: number;
+  /** Elements by their error in units in the last place of v₆₄, each its own: below ½, below 1, 2, 4, …, 2²², and above. */
+  readonly histogram: readonly number[];
+}
+
+/** The units of a layer whose ReLU gives 0. */
+export interface DeadUnits {
+  readonly layer: string;
+  readonly units: number;
+  /** Units at 0 for every example. */
+  readonly dead: number;
+  /** Share of all outputs that are 0. */
+  readonly zeros: number;
+}
+
+export interface Numerics {
+  readonly examples: number;
+  readonly loss: number;
+  /** The same in binary64. */
+  readonly exactLoss: number;
+  readonly tensors: readonly TensorNumerics[];
+  readonly dead: readonly DeadUnits[];
+}
+
+/** Names of the columns of a histogram. */
+export const ULP_BUCKETS: readonly string[] = ['< ½', '< 1', ...Array.from({ length: 22 }, (_, i) => `< ${2 << i}`), 'more'];
+
+/**
+ * Looks at a training step of a model, as it stands, on some examples: nothing is trained.
+ *
+ * The step runs twice on copies, on the model's own kernels and in binary64 from the same θ, and each tensor of the one is held against the other.
+ * Throws StateError before `compile`, and as `fit` for examples.
+ */
+export function numerics(model: Sequential, x: Float32Array, y: Targets, options: WeightOptions = {}): Numerics {
+  expectKnownOptions('numerics', options, ['sampleWeight', 'classWeight']);
+  const examples = examplesFor('numerics', model, x, y, options);
+  const own = stepOn(model, model.kernels, examples), exact = stepOn(model, createFloat64Kernels(), examples);
+  const witnesses = [...tensorsOf(exact, examples.count)];
+  const tensors = [...tensorsOf(own, examples.count)].map(({ layer, tensor, values }, i) => ({ layer, tensor, ...compared(values, witnesses[i].values) }));
+  const { count } = examples;
+  return { examples: count, loss: meanLoss(own, count), exactLoss: meanLoss(exact, count), tensors, dead: deadUnits(own, count) };
+}
+
+function stepOn<A extends FloatArray>(model: Sequential, k: Kernels<A>, { x, y, weights, count }: Examples): Plan<A> {
+  const plan = planFor(model, k, count);
+  plan.loadExamples(x, undefined, 0, count);
+  plan.loadTargets(y, undefined, 0, count);
+  plan.loadWeights(weights, undefined, 0, count);
+  plan.forwardLoss(count, { ...plan.moment, batch: count });
+  plan.backward(count, Math.fround(1 / count), 0);
+  plan.regularization.addGradient();
+  return plan;
+}
+
+/** The tensors in the order in which a step fills them. */
+function* tensorsOf<A extends FloatArray>(plan: Plan<A>, count: number): Generator<{ layer: string; tensor: string; values: FloatArray }> {
+  for (const named of plan.forwardTensors(count)) if (named.layer !== 'input') yield named;
+  const errors = [...plan.tensors()].filter(({ tensor }) => tensor.endsWith('∂J/∂z'));
+  for (const { layer, values } of errors.reverse()) yield { layer, tensor: '∂J/∂z', values: values.subarray(0, (values.length / plan.maxBatch) * count) };
+  yield* plan.gradientTensors();
+}
+
+function meanLoss<A extends FloatArray>(plan: Plan<A>, count: number): number {
+  let total = 0;
+  for (let i = 0; i < count; i++) total += plan.losses[i];
+  return total / count + plan.regularization.penalty();
+}
+
+const LAST = ULP_BUCKETS.length - 1;
+const ROUNDING = 2 ** -24;
+
+function compared(values: FloatArray, exact: FloatArray): Omit<TensorNumerics, 'layer' | 'tensor'> {
+  const histogram = ULP_BUCKETS.map(() => 0);
+  let minimum = Infinity, maximum = -Infinity, magnitudes = 0, zeros = 0, notFinite = 0, largestError = 0, at = 0, largest = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (!Number.isFinite(value)) {
+      notFinite++;
+      continue;
+    }
+    minimum = Math.min(minimum, value);
+    maximum = Math.max(maximum, value);
+    magnitudes += Math.abs(value);
+    if (value === 0) zeros++;
+    const error = Math.abs(value - exact[i]);
+    largest = Math.max(largest, Math.abs(exact[i]));
+    if (error > largestError) [largestError, at] = [error, i];
+    histogram[bucket(error / ulpOf(exact[i]))]++;
+  }
+  const counted = values.length - notFinite;
+  return {
+    length: values.length, minimum, maximum, meanMagnitude: magnitudes / counted, zeros: zeros / counted, notFinite,
+    largestError, at, errorInRoundings: largestError === 0 ? 0 : largestError / (largest * ROUNDING), histogram,
+  };
+}
+
+function bucket(ulps: number): number {
+  let place = 0;
+  for (let limit = 0.5; ulps >= limit && place < LAST; limit *= 2) place++;
+  return place;
+}
+
+/** From the binary32 value at or below |x| to the next. */
+function ulpOf(x: number): number {
+  const rounded = Math.abs(Math.fround(x));
+  const below = rounded > Math.abs(x) ? float32OfBits(bitsOfFloat32(rounded) - 1) : rounded;
+  return float32OfBits(bitsOfFloat32(below) + 1) - below;
+}
+
+function deadUnits(plan: Plan<Float32Array>, count: number): DeadUnits[] {
+  const { layers } = plan.network;
+  const outputs = new Map([...plan.tensors()].filter(({ tensor }) => tensor === 'a').map(({ layer, values }) => [layer, values]));
+  return layers.flatMap(({ layer, name }) => {
+    const a = outputs.get(name);
+    if (layer.activation?.name !== 'relu' || a === undefined) return [];
+    const units = a.length / plan.maxBatch;
+    const zeroCounts = Array.from({ length: units }, (_, unit) => {
+      let zeros = 0;
+      for (let row = 0; row < count; row++) if (a[row * units + unit] === 0) zeros++;
+      return zeros;
+    });
+    const zeros = zeroCounts.reduce((sum, own) => sum + own, 0) / (units * count);
+    return [{ layer: name, units, dead: zeroCounts.filter((own) => own === count).length, zeros }];
+  });
+}

@@ -1,0 +1,173 @@
+/**
+ * A model with its data as a function of θ: value, gradient, and products with its curvature.
+ * @module
+ */
+import { expectInteger, expectKnownOptions, expectOneOf } from '../core/errors.ts';
+import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';
+import type { Examples, Targets } from '../model/examples.ts';
+import type { Sequential, WeightOptions } from '../model/index.ts';
+import type { Plan } from '../model/plan.ts';
+import { examplesFor, planFor } from '../model/planFor.ts';
+import { addLosses } from '../model/step.ts';
+import { createTangentKernels, type Refuse } from './tangentKernels.ts';
+import { Tangents } from './tangents.ts';
+
+export interface ModelFunctionOptions extends WeightOptions {
+  /**
+   * 'float64': on the binary64 witness, from θ in binary64; 'float32': on the model's own kernels, with the bits of training. Default 'float64'.
+   */
+  readonly precision?: 'float64' | 'float32';
+  /** Most examples computed at once; more run in parts, with the same bits. Default all, up to 1024. */
+  readonly maxBatch?: number;
+}
+
+/** The names of these options. */
+export const MODEL_FUNCTION_OPTIONS: readonly string[] = ['precision', 'maxBatch', 'sampleWeight', 'classWeight'];
+
+const MOST_AT_ONCE = 1024;
+
+/**
+ * J(θ) of a training step on all of the data: the mean loss of the examples, with their weights, and what regularizers add.
+ *
+ * Layers do as in the training step that the model would take next: batch normalisation takes the statistics of the data (which must then fit in
+ * `maxBatch`), and noise is the same at every call, so J is a function of θ alone. Where J has a kink, at 0 of a ReLU say, derivatives are those
+ * of the branch taken. The model is only read, once; its θ may change meanwhile.
+ */
+export interface ModelFunction {
+  /** Length of θ. */
+  readonly length: number;
+  /** J(θ). */
+  value(theta: ArrayLike<number>): number;
+  /** out ← ∇J(θ). */
+  gradient(theta: ArrayLike<number>, out: Float64Array): void;
+  /** out ← H(θ)·v: the derivative of ∇J in direction v, exact but for rounding. */
+  hessianVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void;
+  /**
+   * out ← G(θ)·v with G = mean of JᵢᵀH_LJᵢ: Jᵢ the derivative of the network's output for example i, H_L the second derivative of the loss by that
+   * output; and the curvature of regularizers of parameters. The output is what the loss takes: z where it stands for a softmax too.
+   */
+  gaussNewtonVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void;
+  /** out ← F(θ)·v with the empirical F = mean of ∇Jᵢ∇Jᵢᵀ over the examples, weights in, regularizers left out. */
+  fisherVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void;
+}
+
+/** See {@link ModelFunction}. Throws StateError before `compile`, and as `fit` for data and options that do not fit. */
+export function modelFunction(who: string, model: Sequential, x: Float32Array, y: Targets, options: ModelFunctionOptions = {}): ModelFunction {
+  expectKnownOptions(who, options, MODEL_FUNCTION_OPTIONS);
+  const { precision = 'float64', sampleWeight, classWeight } = options;
+  expectOneOf(who, 'precision', precision, ['float64', 'float32']);
+  const weights = { ...(sampleWeight && { sampleWeight }), ...(classWeight && { classWeight }) };
+  const examples = examplesFor(who, model, x, y, weights);
+  const { maxBatch = Math.min(examples.count, MOST_AT_ONCE) } = options;
+  expectInteger(who, 'maxBatch', maxBatch, 1);
+  const rows = Math.min(maxBatch, examples.count);
+  return precision === 'float64'
+    ? new BoundFunction(model, createFloat64Kernels(), examples, rows)
+    : new BoundFunction(model, model.kernels, examples, rows);
+}
+
+class BoundFunction<A extends FloatArray> implements ModelFunction {
+  readonly length: number;
+  readonly #model: Sequential;
+  readonly #k: Kernels<A>;
+  readonly #examples: Examples;
+  readonly #maxBatch: number;
+  readonly #plan: Plan<A>;
+  #curved: { readonly plan: Plan<A>; readonly tangents: Tangents<A> } | undefined;
+
+  constructor(model: Sequential, k: Kernels<A>, examples: Examples, maxBatch: number) {
+    this.length = model.theta.length;
+    this.#model = model;
+    this.#k = k;
+    this.#examples = examples;
+    this.#maxBatch = maxBatch;
+    this.#plan = planFor(model, k, maxBatch);
+  }
+
+  value(theta: ArrayLike<number>): number {
+    return this.#sweep(this.#plan, theta, () => undefined);
+  }
+
+  gradient(theta: ArrayLike<number>, out: Float64Array): void {
+    const plan = this.#plan;
+    this.#sweep(plan, theta, (rows, scale, beta) => plan.backward(rows, scale, beta));
+    plan.regularization.addGradient();
+    out.set(plan.gradient);
+  }
+
+  hessianVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void {
+    const { plan, tangents } = this.#withTangents();
+    tangents.of(plan.theta).set(v);
+    this.#sweep(plan, theta, (rows, scale, beta) => plan.backward(rows, scale, beta), false);
+    plan.regularization.addGradient();
+    out.set(tangents.of(plan.gradient));
+  }
+
+  gaussNewtonVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void {
+    const { plan, tangents } = this.#withTangents(), { outputGradient, gradient } = plan;
+    const active = plan.network.layers.find(({ layer }) => layer.activityRegularizer !== undefined);
+    if (active !== undefined) {
+      throw new TypeError(`gaussNewtonVector: layer '${active.name}' must have no activityRegularizer, whose curvature is not the loss's`);
+    }
+    tangents.of(plan.theta).set(v);
+    this.#sweep(plan, theta, (rows, scale, beta) => {
+      plan.backwardLoss(rows, scale);
+      outputGradient.set(tangents.of(outputGradient)); // H_L·J·v in the place of ∂J/∂output, of which backward is linear
+      plan.backwardLayers(rows, scale, beta);
+    }, false);
+    out.set(gradient);
+    tangents.of(gradient).fill(0);
+    plan.regularization.addGradient();
+    tangents.of(gradient).forEach((value, i) => { out[i] += value; });
+  }
+
+  fisherVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void {
+    const plan = this.#plan, { gradient } = plan, { count } = this.#examples;
+    out.fill(0);
+    this.#sweep(plan, theta, () => {
+      plan.backward(1, 1, 0);
+      let along = 0;
+      for (let i = 0; i < gradient.length; i++) along += gradient[i] * v[i];
+      for (let i = 0; i < gradient.length; i++) out[i] += (along * gradient[i]) / count;
+    }, true, 1);
+  }
+
+  /** Forward over all examples in parts, `visit` after each; returns J, or 0 where it is not wanted. The steps are those of `trainStep`. */
+  #sweep(
+    plan: Plan<A>, theta: ArrayLike<number>, visit: (rows: number, scale: number, beta: number) => void,
+    wantsValue: boolean = true, most: number = this.#maxBatch,
+  ): number {
+    const { x, y, weights, count } = this.#examples, { moment } = plan;
+    plan.theta.set(theta);
+    moment.batch = count;
+    const scale = plan.theta instanceof Float32Array ? Math.fround(1 / count) : 1 / count;
+    let total = 0;
+    for (let done = 0; done < count; done += most) {
+      const rows = Math.min(most, count - done);
+      plan.loadExamples(x, undefined, done, rows);
+      plan.loadTargets(y, undefined, done, rows);
+      plan.loadWeights(weights, undefined, done, rows);
+      moment.row = done;
+      plan.forwardLoss(rows, moment);
+      total = addLosses(total, plan.losses, rows);
+      visit(rows, scale, done === 0 ? 0 : 1);
+    }
+    return wantsValue ? (total + count * plan.regularization.penalty()) / count : 0;
+  }
+
+  #withTangents(): { readonly plan: Plan<A>; readonly tangents: Tangents<A> } {
+    if (this.#curved !== undefined) return this.#curved;
+    const tangents = new Tangents<A>(), k = createTangentKernels(this.#k, tangents, refuse(() => this.#curved?.plan));
+    return this.#curved = { plan: planFor(this.#model, k, this.#maxBatch), tangents };
+  }
+}
+
+/** The error for a routine that no derivative passes; it names the layer whose array was given to it. */
+function refuse<A extends FloatArray>(plan: () => Plan<A> | undefined): Refuse<A> {
+  return (routine, { buffer, byteOffset }) => {
+    const owner = [...(plan()?.tensors() ?? [])].find(({ values }) =>
+      values.buffer === buffer && values.byteOffset <= byteOffset && byteOffset < values.byteOffset + values.byteLength);
+    const layer = owner === undefined ? 'a layer or loss' : `layer '${owner.layer}'`;
+    throw new TypeError(`curvature: ${layer} calls ${routine}, which returns a number and has no derivative here; use rowSums or a formula instead`);
+  };
+}

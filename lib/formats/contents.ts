@@ -1,0 +1,68 @@
+/**
+ * What a checkpoint says of a model.
+ * @module
+ */
+import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
+import type { History, Position, Sequential } from '../model/index.ts';
+import { resolve } from '../model/network.ts';
+import * as optimizers from '../optimizers/index.ts';
+import type { Contents, Tensor } from './container.ts';
+import { describeMembers, describePart } from './describe.ts';
+import type { JsonObject } from './json.ts';
+
+/** Names of tensors, or what they begin with where there are several. */
+export const TENSORS = { weights: 'weights/', scalars: 'scalars', slots: 'slots/', history: 'history/', total: 'total', counts: 'counts/' } as const;
+
+/** Manifest and tensors of a model; `maxBatch` is entered as given. Throws TypeError for what cannot be described, and StateError as `position` does. */
+export function contentsOf(model: Sequential, maxBatch: number = model.maxBatch): Contents {
+  const { seed, steps, history, position } = model;
+  const parts = { compiled: model.isCompiled && compiledOf(model), history: history && historyOf(history), position: position && positionOf(position) };
+  const present = Object.entries(parts).filter((part): part is [string, Contents] => typeof part[1] === 'object');
+  return {
+    manifest: {
+      contract: ARITHMETIC_CONTRACT, seed, maxBatch, steps, layers: model.layers.map((layer, i) => describePart(layer, `layers[${i}]`)),
+      ...Object.fromEntries(present.map(([name, { manifest }]) => [name, manifest])),
+    },
+    tensors: [...weightsOf(model), ...present.flatMap(([, { tensors }]) => tensors)],
+  };
+}
+
+/** Layer by layer those of θ, then those of the state, as `getWeights` gives them. */
+function weightsOf({ layers, theta, state }: Sequential): Tensor[] {
+  return resolve(layers).layers.flatMap((placed) => [
+    ...placed.parameters.map((tensor) => ({ ...tensor, values: theta.subarray(tensor.offset, tensor.offset + tensor.length) })),
+    ...placed.state.map((tensor) => ({ ...tensor, values: state.subarray(tensor.offset, tensor.offset + tensor.length) })),
+  ]).map(({ layer, name, shape, values }) => ({ name: `${TENSORS.weights}${layer}/${name}`, shape, values }));
+}
+
+function vector(name: string, values: Float32Array | readonly number[]): Tensor {
+  return { name, shape: [values.length], values: values instanceof Float32Array ? values : Float64Array.from(values) };
+}
+
+function compiledOf({ loss, metrics, optimizer, theta }: Sequential): Contents {
+  const { iterations, scalars, slots } = optimizer.getWeights(theta);
+  const { name, ...options } = optimizer.getConfig();
+  const isBuiltIn = Object.values(optimizers).some((known) => known === optimizer.constructor);
+  return {
+    manifest: {
+      loss: describePart(loss, 'loss'), metrics: metrics.map((metric, i) => describePart(metric, `metrics[${i}]`)),
+      optimizer: { name: isBuiltIn ? name : optimizer.constructor.name, ...describeMembers(options, 'optimizer') },
+      iterations, scalars: Object.keys(scalars), slots: Object.keys(slots),
+    },
+    tensors: [vector(TENSORS.scalars, Object.values(scalars)), ...Object.entries(slots).map(([slot, values]) => vector(TENSORS.slots + slot, values))],
+  };
+}
+
+function historyOf({ history, epoch, params, iterations, reason }: History): Contents {
+  return {
+    manifest: { names: Object.keys(history), epoch: [...epoch], params: describeMembers(params, 'history.params'), iterations, reason },
+    tensors: Object.entries(history).map(([name, values]) => vector(TENSORS.history + name, values)),
+  };
+}
+
+function positionOf({ epoch, batch, total, counts, entered }: Position): Contents {
+  return {
+    manifest: { epoch, batch, entered: [...entered] } satisfies JsonObject,
+    tensors: [vector(TENSORS.total, [total]), ...counts.map((numbers, i) => vector(TENSORS.counts + String(i), numbers))],
+  };
+}

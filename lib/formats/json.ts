@@ -1,0 +1,34 @@
+/**
+ * JSON of which equal values have equal text.
+ * @module
+ */
+import { show } from '../core/errors.ts';
+
+export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
+
+/** Without blanks, in ASCII, −0 as itself; what is undefined is left out. Throws TypeError for a number that is not finite. */
+export function writeJson(value: Json): string {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new TypeError(`save: a number in the settings must be finite, got ${show(value)}`);
+    return Object.is(value, -0) ? '-0' : JSON.stringify(value);
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value).replace(/[^\x20-\x7e]/g, escaped);
+  if (isList(value)) return `[${value.map(writeJson).join(',')}]`;
+  return `{${Object.entries(value).map(([name, member]) => `${writeJson(name)}:${writeJson(member)}`).join(',')}}`;
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+export function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** Whether it is an object that is no list. */
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !isList(value);
+}

@@ -1,0 +1,145 @@
+/**
+ * Models from bytes.
+ * @module
+ */
+import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
+import { FormatError, expectInteger, expectKnownOptions, expectObject, show } from '../core/errors.ts';
+import type { Kernels } from '../kernels/index.ts';
+import type { Layer } from '../layers/index.ts';
+import type { Loss } from '../losses/index.ts';
+import type { Metric } from '../metrics/index.ts';
+import { sequential, type Sequential } from '../model/index.ts';
+import { resolve } from '../model/network.ts';
+import { requirements } from '../model/requirements.ts';
+import { fromConfig, type OptimizerClass, type OptimizerConfig, type Schedule } from '../optimizers/index.ts';
+import { isPackOf, unpack, type Contents, type Tensor } from './container.ts';
+import { TENSORS, contentsOf } from './contents.ts';
+import { isList, isObject, type Json, type JsonObject } from './json.ts';
+import { readHistory } from './readHistory.ts';
+import { revive, type Named } from './revive.ts';
+
+export interface LoadOptions {
+  /**
+   * What the model has of one's own, each by its `name`: classes of layers and optimizers; activations, losses, metrics, initializers,
+   * regularizers, constraints and schedules as they are. Names must differ. A class is given one object: what `getConfig` gave.
+   */
+  readonly custom?: readonly Named[] | undefined;
+  /** The table to compute with; default the best for this engine. */
+  readonly kernels?: Kernels | undefined;
+  /** Most examples that are computed at once; default as it was. */
+  readonly maxBatch?: number | undefined;
+  /** Most bytes that the model may take where that is more than 16 times the file's; default 2²⁸. Activations for `maxBatch` examples are the most of it. */
+  readonly maxBytes?: number | undefined;
+}
+
+const MAX_BYTES = 2 ** 28;
+/** θ, ∇ and slots of an optimizer take 6 times the parameters' bytes, and regularizers and constraints have buffers of their own. */
+const FILES = 16;
+
+/**
+ * The model that `save` made bytes of, compiled if it was.
+ *
+ * Throws FormatError, and takes no more memory than its length justifies, for bytes that are not a checkpoint to the last bit: cut off,
+ * damaged, or saying what no model that comes of them says; and where `custom` lacks what they name. Throws TypeError or RangeError for options.
+ */
+export function load(bytes: Uint8Array, options: LoadOptions = {}): Sequential {
+  expectKnownOptions('load', options, ['custom', 'kernels', 'maxBatch', 'maxBytes']);
+  const { kernels, maxBatch, maxBytes = MAX_BYTES } = options, custom = byName(options.custom ?? []);
+  if (kernels !== undefined) expectObject('load', 'kernels', kernels);
+  if (maxBatch !== undefined) expectInteger('load', 'maxBatch', maxBatch, 1);
+  expectInteger('load', 'maxBytes', maxBytes, 1);
+  const contents = unpack('load', bytes);
+  try {
+    const saved = contents.manifest.maxBatch;
+    expectInteger('load', 'maxBatch', saved, 1);
+    const model = restore(contents, custom, { kernels, maxBatch: maxBatch ?? saved, maxBytes: Math.max(maxBytes, FILES * bytes.length) });
+    if (isPackOf(bytes, contentsOf(model, saved))) return model;
+  } catch (error) {
+    if (error instanceof FormatError) throw error;
+    throw new FormatError(`load: bytes must describe a model: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+  throw new FormatError('load: bytes must say what the model that comes of them says, got something that is lost or said otherwise');
+}
+
+function byName(custom: readonly Named[]): ReadonlyMap<string, Named> {
+  if (!Array.isArray(custom)) throw new TypeError(`load: custom must be a list, got ${show(custom)}`);
+  const found = new Map<string, Named>();
+  custom.forEach((own: unknown, i) => {
+    if (!isNamed(own)) throw new TypeError(`load: custom[${i}] must be a class, function or object with a name, got ${show(own)}`);
+    if (found.has(own.name)) throw new TypeError(`load: custom must have each name once, got '${own.name}' twice`);
+    found.set(own.name, own);
+  });
+  return found;
+}
+
+function isNamed(own: unknown): own is Named {
+  return (typeof own === 'function' || (typeof own === 'object' && own !== null)) && 'name' in own && typeof own.name === 'string' && own.name !== '';
+}
+
+interface Room {
+  readonly kernels: Kernels | undefined;
+  readonly maxBatch: number;
+  readonly maxBytes: number;
+}
+
+function restore({ manifest, tensors }: Contents, custom: ReadonlyMap<string, Named>, { kernels, maxBatch, maxBytes }: Room): Sequential {
+  const { contract, seed, steps, layers: described, compiled, history } = manifest;
+  if (contract !== ARITHMETIC_CONTRACT) throw new FormatError(`load: bytes must be of arithmetic contract ${ARITHMETIC_CONTRACT}, got ${show(contract)}`);
+  const layers = listOf(described).map((layer) => revive(layer, custom)) as Layer[];
+  const weights = tensors.filter(({ name }) => name.startsWith(TENSORS.weights));
+  expectRoom(layers, weights, maxBatch, maxBytes);
+  const model = sequential(layers, {
+    seed: seed as number, maxBatch, weights: weights.map(({ values }) => values), ...(kernels !== undefined && { kernels }),
+  });
+  model.steps = steps as number;
+  const numbers = new Map(tensors.map(({ name, values }) => [name, values]));
+  if (compiled !== undefined) restoreCompiled(model, objectOf(compiled), numbers, custom);
+  if (history !== undefined) model.history = readHistory(objectOf(history), numbers);
+  if (manifest.position !== undefined) restorePosition(model, objectOf(manifest.position), numbers);
+  return model;
+}
+
+/** Throws FormatError, before memory is taken, unless the weights are the layers' and the rest fits. */
+function expectRoom(layers: readonly Layer[], weights: readonly Tensor[], maxBatch: number, maxBytes: number): void {
+  const network = resolve(layers);
+  if (network.length + network.stateLength !== weights.reduce((sum, { values }) => sum + values.length, 0)) {
+    throw new FormatError(`load: bytes must hold the ${network.length + network.stateLength} numbers of their layers, got another number`);
+  }
+  const bytes = 4 * requirements(network, maxBatch).length;
+  if (!(bytes <= maxBytes)) {
+    const wanted = `a model for batches of ${maxBatch} must take at most ${maxBytes} bytes (maxBytes)`;
+    throw new FormatError(`load: ${wanted}, got a need of ${bytes}; a smaller maxBatch needs less`);
+  }
+}
+
+type Numbers = ReadonlyMap<string, Float32Array | Float64Array>;
+
+function restoreCompiled(model: Sequential, compiled: JsonObject, numbers: Numbers, custom: ReadonlyMap<string, Named>): void {
+  const { loss, metrics, optimizer: config, iterations, scalars, slots } = compiled;
+  const own = [...custom.values()].filter((entry) => typeof entry === 'function') as (OptimizerClass | Schedule)[];
+  const optimizer = fromConfig(revive(config, custom) as OptimizerConfig, own);
+  model.compile({ optimizer, loss: revive(loss, custom) as Loss, metrics: revive(metrics, custom) as Metric[] });
+  const values = numbers.get(TENSORS.scalars) ?? [];
+  optimizer.setWeights(model.theta, {
+    iterations: iterations as number,
+    scalars: Object.fromEntries(listOf(scalars).map((name, i) => [String(name), values[i]])),
+    slots: Object.fromEntries(listOf(slots).map((name) => [String(name), numbers.get(TENSORS.slots + String(name)) as Float32Array])),
+  });
+}
+
+function restorePosition(model: Sequential, { epoch, batch, entered }: JsonObject, numbers: Numbers): void {
+  model.position = {
+    epoch: epoch as number, batch: batch as number, total: numbers.get(TENSORS.total)?.[0] ?? NaN,
+    counts: model.metrics.map((_, i) => [...numbers.get(TENSORS.counts + String(i)) ?? []]), entered: entered as string[],
+  };
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  if (value !== undefined && isList(value)) return value;
+  throw new FormatError(`load: bytes must have a list, got ${show(value)}`);
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  if (isObject(value)) return value;
+  throw new FormatError(`load: bytes must have an object, got ${show(value)}`);
+}

@@ -1,0 +1,40 @@
+/**
+ * The History in a manifest.
+ * @module
+ */
+import { expectBoolean, expectInteger, expectObject, expectOneOf, show } from '../core/errors.ts';
+import type { History, Reason } from '../model/index.ts';
+import { TENSORS } from './contents.ts';
+import type { JsonObject } from './json.ts';
+
+const REASONS: readonly Reason[] = ['epochs', 'iterations', 'precision', 'stopped', 'aborted', 'running'];
+
+/** Throws TypeError or RangeError for what is no History. */
+export function readHistory({ names, epoch, params, iterations, reason }: JsonObject, numbers: ReadonlyMap<string, ArrayLike<number>>): History {
+  expectInteger('history', 'iterations', iterations);
+  expectOneOf('history', 'reason', reason, REASONS);
+  expectStrings('names', names);
+  if (!Array.isArray(epoch)) throw new TypeError(`history: epoch must be a list, got ${show(epoch)}`);
+  epoch.forEach((number: unknown, i) => expectInteger('history', `epoch[${i}]`, number));
+  const history = names.map((name) => [name, Array.from(numbers.get(TENSORS.history + name) ?? [])] as const);
+  return { history: Object.fromEntries(history), epoch: [...epoch] as number[], params: readParams(params), iterations, reason };
+}
+
+function readParams(params: unknown): History['params'] {
+  expectObject('history', 'params', params);
+  const given: { readonly [name in keyof History['params']]?: unknown } = params;
+  const { batchSize, epochs, steps, samples, shuffle, doValidation, metrics } = given;
+  expectInteger('history', 'params.batchSize', batchSize, 1);
+  expectInteger('history', 'params.epochs', epochs, 1);
+  expectInteger('history', 'params.samples', samples, batchSize);
+  expectInteger('history', 'params.steps', steps, Math.ceil(samples / batchSize), Math.ceil(samples / batchSize));
+  if (shuffle !== 'batch') expectBoolean('history', 'params.shuffle', shuffle);
+  expectBoolean('history', 'params.doValidation', doValidation);
+  expectStrings('params.metrics', metrics);
+  return { batchSize, epochs, steps, samples, shuffle, doValidation, metrics };
+}
+
+function expectStrings(argument: string, value: unknown): asserts value is readonly string[] {
+  if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return;
+  throw new TypeError(`history: ${argument} must be a list of names, got ${show(value)}`);
+}

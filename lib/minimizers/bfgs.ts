@@ -1,0 +1,68 @@
+/**
+ * The method of Broyden, Fletcher, Goldfarb and Shanno.
+ * @module
+ */
+import { expectKnownOptions } from '../core/errors.ts';
+import { Evaluator, toStart } from './evaluator.ts';
+import { lineDescent, unitStep, type Directions } from './lineDescent.ts';
+import type { Objective } from './objective.ts';
+import { MINIMIZER_OPTIONS, checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
+import { dot, isCurved } from './vectors.ts';
+
+/**
+ * Minimises by BFGS: a matrix B learns H⁻¹ from the gradients of the steps taken.
+ *
+ *     d = −B·∇f(x)        x ← x + αd, α by a line search with the strong Wolfe conditions (c1 = 1e-4, c2 = 0.9), α = 1 tried first
+ *     s = αd              y = change of ∇f           ρ = 1/(s·y)
+ *     B ← (I − ρsyᵀ)·B·(I − ρysᵀ) + ρssᵀ
+ *
+ * The first direction is −∇f, of length 1 at most; B before its first update is (s·y)/(y·y)·I. A step whose s·y is not above
+ * 2⁻⁵²·‖s‖‖y‖ teaches nothing, and one along which f does not fall makes B forget.
+ *
+ * Needs no Hessian; n² numbers, and about 6n² operations a step: for n up to some thousands, and fewer evaluations than L-BFGS there.
+ * Binary64 throughout: in binary32 ‖∇f‖ stalls near 1e-3·‖∇f(start)‖, as y is a difference of gradients nearly equal.
+ * maxIterations defaults to 1000. Throws TypeError, RangeError or ShapeError for arguments that do not fit.
+ *
+ * Source: Nocedal and Wright, Numerical Optimization, 2nd ed., 2006, algorithm 6.1, scaling 6.20.
+ */
+export function bfgs(objective: Objective, start: ArrayLike<number>, options: MinimizerOptions = {}): MinimizerResult {
+  expectKnownOptions('bfgs', options, MINIMIZER_OPTIONS);
+  const checked = checkMinimizerOptions('bfgs', options, 1000);
+  const x = toStart('bfgs', start);
+  return lineDescent(new Evaluator('bfgs', objective, x.length), x, checked, inverseHessian(x.length));
+}
+
+function inverseHessian(n: number): Directions {
+  const b = new Float64Array(n * n), by = new Float64Array(n);
+  let isIdentity = true;
+  const multiply = (v: Float64Array, out: Float64Array): void => {
+    for (let i = 0; i < n; i++) out[i] = dot(b.subarray(i * n, (i + 1) * n), v);
+  };
+  return {
+    direction(g, out) {
+      if (isIdentity) out.set(g);
+      else multiply(g, out);
+      for (let i = 0; i < n; i++) out[i] = -out[i];
+    },
+    learn(s, y) {
+      if (!isCurved(s, y)) return;
+      const sy = dot(s, y);
+      if (isIdentity) {
+        b.fill(0);
+        for (let i = 0; i < n; i++) b[i * n + i] = sy / dot(y, y);
+        isIdentity = false;
+      }
+      multiply(y, by);
+      const ofSteps = (1 + dot(y, by) / sy) / sy;
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j < n; j++) b[i * n + j] += ofSteps * s[i] * s[j] - (by[i] * s[j] + s[i] * by[j]) / sy;
+      }
+    },
+    forget() {
+      const had = !isIdentity;
+      isIdentity = true;
+      return had;
+    },
+    firstStep: ({ gradientNorm }) => (isIdentity ? unitStep(gradientNorm) : 1),
+  };
+}

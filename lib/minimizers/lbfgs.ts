@@ -1,0 +1,74 @@
+/**
+ * BFGS with limited memory.
+ * @module
+ */
+import { expectInteger, expectKnownOptions } from '../core/errors.ts';
+import { Evaluator, toStart } from './evaluator.ts';
+import { lineDescent, unitStep, type Directions } from './lineDescent.ts';
+import type { Objective } from './objective.ts';
+import { MINIMIZER_OPTIONS, checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
+import { axpy, dot, isCurved } from './vectors.ts';
+
+export interface LbfgsOptions extends MinimizerOptions {
+  /** Steps remembered. Default 10. */
+  readonly memory?: number;
+}
+
+/**
+ * Minimises by L-BFGS: the direction of BFGS from the last `memory` steps alone, by the two-loop recursion.
+ *
+ *     d = −B·∇f(x)        x ← x + αd, α by a line search with the strong Wolfe conditions (c1 = 1e-4, c2 = 0.9), α = 1 tried first
+ *     B: (s·y)/(y·y)·I of the last step, updated by BFGS with the steps s and changes y of ∇f remembered, oldest first
+ *
+ * The first direction is −∇f, of length 1 at most. A step whose s·y is not above 2⁻⁵²·‖s‖‖y‖ is not remembered, and one along which f
+ * does not fall makes all be forgotten.
+ *
+ * Needs no Hessian; 2·memory·n numbers, and about 4·memory·n operations a step: for any n. Binary64 throughout: in binary32 ‖∇f‖ stalls
+ * near 1e-3·‖∇f(start)‖, as y is a difference of gradients nearly equal.
+ * maxIterations defaults to 1000. Throws TypeError, RangeError or ShapeError for arguments that do not fit.
+ *
+ * Source: Liu and Nocedal, On the limited memory BFGS method for large scale optimization, Math. Programming 45, 1989; Nocedal and Wright,
+ * Numerical Optimization, 2nd ed., 2006, algorithms 7.4 and 7.5.
+ */
+export function lbfgs(objective: Objective, start: ArrayLike<number>, options: LbfgsOptions = {}): MinimizerResult {
+  expectKnownOptions('lbfgs', options, [...MINIMIZER_OPTIONS, 'memory']);
+  const { memory = 10 } = options;
+  expectInteger('lbfgs', 'memory', memory, 1);
+  const checked = checkMinimizerOptions('lbfgs', options, 1000);
+  const x = toStart('lbfgs', start);
+  return lineDescent(new Evaluator('lbfgs', objective, x.length), x, checked, lastSteps(memory));
+}
+
+interface Remembered {
+  readonly s: Float64Array;
+  readonly y: Float64Array;
+  /** s·y */
+  readonly sy: number;
+}
+
+function lastSteps(memory: number): Directions {
+  let steps: Remembered[] = [];
+  return {
+    direction(g, out) {
+      for (let i = 0; i < out.length; i++) out[i] = -g[i];
+      const parts = new Float64Array(steps.length);
+      for (let k = steps.length - 1; k >= 0; k--) {
+        const { s, y, sy } = steps[k];
+        parts[k] = dot(s, out) / sy;
+        axpy(-parts[k], y, out);
+      }
+      const last = steps.at(-1), scale = last === undefined ? 1 : last.sy / dot(last.y, last.y);
+      for (let i = 0; i < out.length; i++) out[i] *= scale;
+      steps.forEach(({ s, y, sy }, k) => axpy(parts[k] - dot(y, out) / sy, s, out));
+    },
+    learn(s, y) {
+      if (isCurved(s, y)) steps = [...steps.slice(Math.max(0, steps.length - memory + 1)), { s, y, sy: dot(s, y) }];
+    },
+    forget() {
+      const had = steps.length > 0;
+      steps = [];
+      return had;
+    },
+    firstStep: ({ gradientNorm }) => (steps.length === 0 ? unitStep(gradientNorm) : 1),
+  };
+}

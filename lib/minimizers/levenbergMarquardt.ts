@@ -1,0 +1,89 @@
+/**
+ * Least squares.
+ * @module
+ */
+import { expectKnownOptions, expectPositive } from '../core/errors.ts';
+import { DampedModel } from './dampedModel.ts';
+import { Evaluator, reasonToEnd, toStart } from './evaluator.ts';
+import { HalfSquares, checkLeastSquares, type LeastSquares } from './leastSquares.ts';
+import type { Ending } from './newtonDescent.ts';
+import { pointAt, type Point } from './point.ts';
+import { MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
+import { refusal, seenBy, type Seen } from './refusal.ts';
+import { norm } from './vectors.ts';
+
+/** f must fall by this part of what the model promised. */
+const ENOUGH = 1e-4;
+
+export interface LevenbergMarquardtOptions extends MinimizerOptions {
+  /** mu at first. Default 10⁻³: a start near the solution; 1 for one far from it. */
+  readonly damping?: number;
+}
+
+/**
+ * The minimum of f(x) = ½·Σ rᵢ(x)², `value` of the result (twice it is the sum of squares); ∇f = Jᵀ·r.
+ *
+ *     p minimises ‖J·p + r‖² + mu·‖D·p‖²          D: each column's largest ‖Jⱼ‖ so far, 1 for a column of zeros
+ *     ρ = (f(x) − f(x + p))/(½·p·(mu·D²·p − ∇f))     actual decrease over that of the linear model
+ *     ρ ≥ 10⁻⁴:  x ← x + p,  mu ← mu·max(⅓, 1 − (2ρ − 1)³),  nu ← 2;     else mu ← mu·nu, nu ← 2·nu
+ *
+ * p comes from QR factors, R of [J r] once for each J, and then of [R; √mu·D] for each mu; JᵀJ, whose condition is that of J squared,
+ * is never formed. Of evaluations, `values` counts residuals and `gradients` Jacobians. m may be less than n.
+ *
+ * All in binary64. Default of `maxIterations`: 1000. Throws as {@link newton} does.
+ * Source: Nielsen, "Damping parameter in Marquardt's method", IMM-REP-1999-05, 1999; D: Moré, "The Levenberg-Marquardt algorithm:
+ * implementation and theory", 1978.
+ */
+export function levenbergMarquardt(problem: LeastSquares, start: ArrayLike<number>, options: LevenbergMarquardtOptions = {}): MinimizerResult {
+  const who = 'levenbergMarquardt';
+  expectKnownOptions(who, options, [...MINIMIZER_OPTIONS, 'damping']);
+  const checked = checkMinimizerOptions(who, options, 1000), { damping = 1e-3 } = options;
+  expectPositive(who, 'damping', damping);
+  checkLeastSquares(who, problem);
+  const x = toStart(who, start), squares = new HalfSquares(problem, x.length);
+  const watched: Evaluator = new Evaluator(who, {
+    value: (at) => squares.value(at),
+    gradient: (at, out) => {
+      if (!squares.isAt(at)) watched.value(at);
+      squares.gradient(at, out);
+    },
+  }, x.length);
+  return search(watched, squares, x, checked, damping);
+}
+
+function search(
+  watched: Evaluator, squares: HalfSquares, start: Float64Array, options: CheckedMinimizerOptions, damping: number,
+): MinimizerResult {
+  const scale = new Float64Array(watched.n), model = new DampedModel(squares.m, watched.n);
+  const first = pointAt(watched, start, watched.value(start));
+  if (first === undefined) return watched.result(start, NaN, 0, 'notFinite', 'r or J is not finite at the start');
+  let point: Point = first, mu = damping, nu = 2, step = Infinity, decrease = Infinity;
+  for (let iteration = 0; ; iteration++) {
+    const { x, value, gradient, gradientNorm } = point;
+    const finish = ({ reason, message }: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, reason, message, value);
+    const end = reasonToEnd(options, { iteration, gradientNorm, step, decrease });
+    if (end !== undefined) return finish(end);
+    model.set(squares, scale);
+    let taken: Point | undefined, seen: Seen = 'nothing';
+    while (taken === undefined) {
+      const p = model.solve(mu, scale), next = x.map((v, i) => v + p[i]);
+      if (mu === Infinity || next.every((v, i) => v === x[i])) return finish(refusal(seen, gradientNorm));
+      const promised = 0.5 * p.reduce((total, v, i) => total + v * (mu * scale[i] * scale[i] * v - gradient[i]), 0);
+      const reached = next.every(Number.isFinite) ? watched.value(next) : NaN;
+      const isLow = reached <= value - ENOUGH * promised;
+      if (isLow) taken = pointAt(watched, next, reached);
+      seen = seenBy(seen, isLow ? NaN : reached); // if it is low and not taken, J is not finite
+      if (taken === undefined) {
+        mu *= nu;
+        nu *= 2;
+      } else {
+        const miss = 2 * (value - reached) / promised - 1;
+        mu *= Math.max(1 / 3, 1 - miss * miss * miss);
+        nu = 2;
+      }
+      [step, decrease] = [norm(p), value - reached];
+    }
+    point = taken;
+    options.onIteration?.({ iteration: iteration + 1, x: point.x, value: point.value, gradientNorm: point.gradientNorm });
+  }
+}

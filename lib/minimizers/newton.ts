@@ -1,0 +1,51 @@
+/**
+ * Newton's method, as the textbook has it.
+ * @module
+ */
+import { expectKnownOptions } from '../core/errors.ts';
+import { Evaluator, reasonToEnd, toStart } from './evaluator.ts';
+import type { Objective } from './objective.ts';
+import { pointAt, type Point } from './point.ts';
+import { MINIMIZER_OPTIONS, checkMinimizerOptions, type MinimizerOptions, type MinimizerResult, type Reason } from './result.ts';
+import { solveScaled } from './solveScaled.ts';
+import { symmetricHessian } from './symmetricHessian.ts';
+import { distance } from './vectors.ts';
+
+/**
+ * x ← x − H(x)⁻¹·∇f(x), as it stands: full steps, H(x)·d = ∇f(x) solved by LU rather than with an inverse.
+ *
+ * One step finds the stationary point of any quadratic whose Hessian is not singular. Other functions: near a minimum the number of right
+ * digits doubles with each step; from further away steps may lead anywhere, f may rise, and what is found may be a saddle or a maximum,
+ * for there too ∇f = 0. x is then the best point seen, not the last. For a method that cannot do this see {@link dampedNewton}.
+ *
+ * The search ends by the shared options; `stepTolerance` bounds the distance ‖x_sought − x_start‖ of a step. (The report's notebook
+ * measures √(x_start·x_sought) in its second version, which is no distance: it is small where either is near 0, and large where both are
+ * far from it.) A Hessian that is singular to working precision ends it with 'singular', a step to where f or ∇f is not finite with 'notFinite'.
+ *
+ * All in binary64. Objective: `hessian`, or `hessianVector` n times a step. Default of `maxIterations`: 100.
+ * Throws TypeError, RangeError or ShapeError for an objective, start or option that does not fit.
+ */
+export function newton(objective: Objective, start: ArrayLike<number>, options: MinimizerOptions = {}): MinimizerResult {
+  expectKnownOptions('newton', options, MINIMIZER_OPTIONS);
+  const checked = checkMinimizerOptions('newton', options, 100);
+  const start64 = toStart('newton', start), n = start64.length, watched = new Evaluator('newton', objective, n), h = new Float64Array(n * n);
+  const first = pointAt(watched, start64, watched.value(start64));
+  if (first === undefined) return watched.result(start64, NaN, 0, 'notFinite', 'f or ∇f is not finite at the start');
+  let point: Point = first, step = Infinity, change = Infinity;
+  for (let iteration = 0; ; iteration++) {
+    const { x, value, gradient, gradientNorm } = point;
+    const finish = (reason: Reason, message: string): MinimizerResult => watched.result(x, gradientNorm, iteration, reason, message, value);
+    const end = reasonToEnd(checked, { iteration, gradientNorm, step, decrease: change });
+    if (end !== undefined) return finish(end.reason, end.message);
+    if (!symmetricHessian(watched, x, h)) return finish('notFinite', `H is not finite before step ${iteration + 1}`);
+    const d = solveScaled(h, gradient, n);
+    if (typeof d === 'string') return finish('singular', `H is singular before step ${iteration + 1}: ${d}`);
+    const sought = x.map((v, i) => v - d[i]);
+    const next = pointAt(watched, sought, sought.every(Number.isFinite) ? watched.value(sought) : NaN);
+    if (next === undefined) return finish('notFinite', `step ${iteration + 1} is refused: f or ∇f is not finite where it leads`);
+    step = distance(sought, x);
+    change = Math.abs(value - next.value); // f may rise: that is no sign of having arrived
+    point = next;
+    checked.onIteration?.({ iteration: iteration + 1, x: sought, value: next.value, gradientNorm: next.gradientNorm });
+  }
+}

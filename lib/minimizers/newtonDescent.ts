@@ -1,0 +1,55 @@
+/**
+ * The loop that Newton's methods with a line search share.
+ * @module
+ */
+import { reasonToEnd, type Evaluator } from './evaluator.ts';
+import { lineSearch } from './lineSearch.ts';
+import { pointAt, type Point } from './point.ts';
+import type { CheckedMinimizerOptions, MinimizerResult, Reason } from './result.ts';
+import { distance } from './vectors.ts';
+
+/** Why a search is over. */
+export interface Ending {
+  readonly reason: Reason;
+  readonly message: string;
+}
+
+export interface Directions {
+  /** d ← a direction with ∇f·d < 0; or why there is none. */
+  find(point: Point, d: Float64Array): Ending | undefined;
+  /** A lower point near one where ∇f = 0, or nearly so; undefined where that is a minimum as far as the method can tell. */
+  leave?(point: Point): Point | undefined;
+}
+
+const WORDS = {
+  lineSearch: 'no step along the direction found makes f smaller',
+  notFinite: 'f or ∇f is not finite wherever a step along the direction found could lead',
+} as const;
+
+/** Steps along directions, each as long as `lineSearch` says, length 1 first, until the options say that it is enough. */
+export function newtonDescent(watched: Evaluator, start: Float64Array, options: CheckedMinimizerOptions, directions: Directions): MinimizerResult {
+  const d = new Float64Array(watched.n);
+  const first = pointAt(watched, start, watched.value(start));
+  if (first === undefined) return watched.result(start, NaN, 0, 'notFinite', 'f or ∇f is not finite at the start');
+  let point: Point = first, step = Infinity, decrease = Infinity;
+  for (let iteration = 0; ; iteration++) {
+    const { x, value, gradientNorm } = point;
+    const finish = ({ reason, message }: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, reason, message, value);
+    const end = reasonToEnd(options, { iteration, gradientNorm, step, decrease });
+    let next: ReturnType<typeof lineSearch>;
+    if (end !== undefined) {
+      const left = end.reason === 'gradient' && iteration < options.maxIterations ? directions.leave?.(point) : undefined;
+      if (left === undefined) return finish(end);
+      next = left;
+    } else {
+      const ending = directions.find(point, d);
+      if (ending !== undefined) return finish(ending);
+      next = lineSearch(watched, point, d, 1);
+    }
+    if (typeof next === 'string') return finish({ reason: next, message: `${WORDS[next]}; ‖∇f‖ = ${gradientNorm}` });
+    step = distance(next.x, x);
+    decrease = value - next.value;
+    point = next;
+    options.onIteration?.({ iteration: iteration + 1, x: point.x, value: point.value, gradientNorm: point.gradientNorm });
+  }
+}

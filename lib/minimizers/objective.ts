@@ -1,0 +1,28 @@
+/**
+ * The contract of what minimizers minimise.
+ * @module
+ */
+
+/**
+ * A function f of n numbers, in binary64. Functions called get arrays that they must not keep, and write what they compute to `out`.
+ *
+ * A number that is not finite says that f is not defined there: a minimizer then takes a shorter step.
+ */
+export interface Objective {
+  /** f(x). */
+  value(x: Float64Array): number;
+  /** out ← ∇f(x). */
+  gradient(x: Float64Array, out: Float64Array): void;
+  /** out ← H(x), n × n, row-major. */
+  hessian?(x: Float64Array, out: Float64Array): void;
+  /** out ← H(x)·v. */
+  hessianVector?(x: Float64Array, v: Float64Array, out: Float64Array): void;
+}
+
+/** How often each was asked for. */
+export interface Evaluations {
+  values: number;
+  gradients: number;
+  hessians: number;
+  hessianVectors: number;
+}

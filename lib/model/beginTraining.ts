@@ -1,0 +1,53 @@
+/**
+ * What a `fit` begins with: its arguments checked, its History, and the place where it starts.
+ * @module
+ */
+import { StateError } from '../core/errors.ts';
+import { checkedExamples, ofClasses } from './checkedExamples.ts';
+import type { Examples } from './examples.ts';
+import type { Training } from './fit.ts';
+import { checkFitOptions, expectFitOptions, expectValidationData, splitPoint, type CheckedFitOptions, type FitOptions } from './fitOptions.ts';
+import type { History } from './history.ts';
+import { atEpoch, resumedHistory, type Place } from './position.ts';
+import type { Compiled } from './step.ts';
+
+/** Everything that a training needs but the model itself. */
+export interface Beginning extends Omit<Training, 'model' | 'plan' | 'seed'> {
+  readonly options: CheckedFitOptions;
+}
+
+/**
+ * Checks the arguments of `fit`; `earlier` is where the last one was left, if there was one. Throws TypeError, ShapeError or RangeError for
+ * what does not fit, and StateError where there is nothing to resume.
+ */
+export function beginTraining(
+  compiled: Compiled, x: unknown, y: unknown, options: FitOptions, earlier: { readonly history: History | undefined; readonly place: Place | undefined },
+): Beginning {
+  expectFitOptions(options);
+  const given = checkedExamples('fit', compiled, x, y, options);
+  const data = ofClasses('fit', compiled, given, options.classWeight);
+  const { trained, validation } = split(compiled, given, options);
+  const checked = checkFitOptions(options, trained);
+  const { batchSize, epochs, initialEpoch, shuffle, resume } = checked;
+  const params: History['params'] = {
+    batchSize, epochs, steps: Math.ceil(trained / batchSize), samples: trained, shuffle, doValidation: validation !== undefined,
+    metrics: ['loss', ...compiled.metrics.map(({ name }) => name)],
+  };
+  const common = { compiled, data, trained, validation, options: checked };
+  if (!resume) return { ...common, history: { history: {}, epoch: [], iterations: 0, reason: 'running', params }, place: atEpoch(initialEpoch) };
+  const { history, place } = earlier;
+  if (history === undefined || place === undefined) {
+    throw new StateError('fit: resume needs a fit of this model since it was compiled, or a checkpoint of one, got neither');
+  }
+  return { ...common, history: resumedHistory(history, params), place };
+}
+
+/** Which of the examples train, and what validates. */
+function split(compiled: Compiled, given: Examples, { validationSplit = 0, validationData }: FitOptions): Pick<Training, 'trained' | 'validation'> {
+  if (validationData === undefined) {
+    const trained = splitPoint(given.count, validationSplit);
+    return { trained, validation: trained < given.count ? { data: given, first: trained } : undefined };
+  }
+  const [x, y, sampleWeight] = expectValidationData(validationData);
+  return { trained: given.count, validation: { data: checkedExamples('fit validationData', compiled, x, y, { sampleWeight }), first: 0 } };
+}

@@ -1,0 +1,87 @@
+/**
+ * Where training stands within its epochs.
+ * @module
+ */
+import { ShapeError, StateError, expectInteger, expectNumber, expectObject, show } from '../core/errors.ts';
+import type { History } from './history.ts';
+import type { Compiled } from './step.ts';
+
+/** What `fit` with `resume` goes on from, together with the model's History. */
+export interface Position {
+  /** The epoch at hand, from 0. */
+  readonly epoch: number;
+  /** The batches of it that are done. */
+  readonly batch: number;
+  /** The sum of its examples' losses so far, in binary64. */
+  readonly total: number;
+  /** What each metric has counted in it. */
+  readonly counts: readonly (readonly number[])[];
+  /** The names under which the History has it already, though it is not done: resumed, it is entered anew. */
+  readonly entered: readonly string[];
+}
+
+/** The part of it that `fit` keeps up to date; the counts are where they are counted. */
+export type Place = { -readonly [name in Exclude<keyof Position, 'counts'>]: Position[name] };
+
+/** The place before an epoch. */
+export const atEpoch = (epoch: number): Place => ({ epoch, batch: 0, total: 0, entered: [] });
+
+/** A place and counts as plain data. Throws StateError for a metric of one's own whose counts do not say what they are, within an epoch. */
+export function toPosition({ epoch, batch, total, entered }: Place, { metrics, counts }: Compiled): Position {
+  const counted = counts.epoch.map((count, i) => {
+    if (batch === 0) return [];
+    if (count.numbers === undefined || count.restore === undefined) {
+      throw new StateError(`position: within an epoch the counts of metric '${metrics[i].name}' must have the methods numbers and restore, got none`);
+    }
+    return [...count.numbers()];
+  });
+  return { epoch, batch, total, counts: counted, entered: [...entered] };
+}
+
+/**
+ * The place that a position names, its counts put back. Throws StateError without a History, and TypeError, RangeError or ShapeError for what
+ * is no position of a model so compiled and of that History.
+ */
+export function toPlace(position: Position, { counts: { epoch: states } }: Compiled, history: History | undefined): Place {
+  if (history === undefined) throw new StateError('position: history must be set first, got none');
+  expectObject('position', 'position', position);
+  const { epoch, batch, total, counts, entered } = position, { steps } = history.params;
+  expectInteger('position', 'epoch', epoch);
+  expectInteger('position', 'batch', batch, 0, steps);
+  expectNumber('position', 'total', total);
+  if (!Array.isArray(entered) || (entered.length > 0 && history.epoch.at(-1) !== epoch)) {
+    throw new TypeError(`position: entered must be names in the History's last epoch, got ${show(entered)}`);
+  }
+  entered.forEach((name: unknown, i) => {
+    const isThere = typeof name === 'string' && Object.hasOwn(history.history, name) && history.history[name].length > 0 && entered.indexOf(name) === i;
+    if (!isThere) throw new TypeError(`position: entered[${i}] must be a name in the History, once, got ${show(name)}`);
+  });
+  if (!Array.isArray(counts) || counts.length !== states.length) {
+    throw new ShapeError(`position: counts must be those of ${states.length} metrics, got ${show(counts)}`);
+  }
+  if (batch > 0) states.forEach((state, i) => state.restore?.(counts[i]));
+  return { epoch, batch, total, entered: [...entered] };
+}
+
+/** A History that goes on from another. Throws RangeError or ShapeError where training would not go on as it was. */
+export function resumedHistory({ history, epoch, params: earlier, iterations }: History, params: History['params']): History {
+  for (const name of ['batchSize', 'shuffle'] as const) {
+    if (params[name] !== earlier[name]) throw new RangeError(`fit: ${name} must be ${show(earlier[name])}, as before, to resume, got ${show(params[name])}`);
+  }
+  if (params.samples !== earlier.samples) {
+    throw new ShapeError(`fit: x must hold ${earlier.samples} examples to train on, as before, to resume, got ${params.samples}`);
+  }
+  const copies = Object.fromEntries(Object.entries(history).map(([name, values]) => [name, [...values]]));
+  return { history: copies, epoch: [...epoch], params, iterations, reason: 'running' };
+}
+
+/** Takes an epoch that is not done out of the History, since it will be entered anew. */
+export function takeOut({ history, epoch }: History, place: Place): void {
+  if (place.entered.length === 0) return;
+  epoch.pop();
+  for (const name of place.entered) {
+    history[name].pop();
+    if (history[name].length === 0) delete history[name];
+  }
+  place.entered = [];
+}

@@ -1,0 +1,14 @@
+import { save } from '../formats/index.ts';
+import type { Sequential } from '../model/index.ts';
+import { writeFileAtomically } from './writeFileAtomically.ts';
+
+/**
+ * Saves a model to a file, whole or not at all; see `save` and `writeFileAtomically`.
+ *
+ *     await model.fit(x, y, { epochs: 10, callbacks: [modelCheckpoint({ save: (model) => saveFile('run.bitgrad', model) })] });
+ *
+ * Throws as they do.
+ */
+export function saveFile(path: string, model: Sequential): void {
+  writeFileAtomically(path, save(model));
+}

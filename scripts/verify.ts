@@ -1,0 +1,58 @@
+/**
+ * `npm run verify`: checks a ledger by doing its training again.
+ * @module
+ */
+import { readFile } from 'node:fs/promises';
+import { FormatError } from '../lib/index.ts';
+import { locateDifference, readLedger, verifyLedger, type Finding, type TrainingData, type Verification } from '../lib/audit/index.ts';
+import { createKernels } from '../lib/kernels/index.ts';
+import { endWithReader, fail } from './commandLine.ts';
+import { loadDataset } from './dataset.ts';
+import { HELP, chooseSteps, parseOptions, type Options } from './verify/options.ts';
+
+/** Findings that a table of kernels may have caused. */
+const NUMBERS: readonly Finding[] = ['loss', 'theta', 'beside', 'slots'];
+
+const say = (text: string): void => { process.stdout.write(`${text}\n`); };
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2), process.env);
+  if (options === undefined) return say(HELP);
+  const bytes = new Uint8Array(await readFile(options.file));
+  const steps = chooseSteps(options, readLedger(bytes).records.filter((record) => 'step' in record).length);
+  const { train, name } = await loadDataset(options);
+  const live = process.stdout.isTTY;
+  const started = performance.now();
+  const verification = await verifyLedger(bytes, train, {
+    kernels: createKernels(options.kernels), allowIncomplete: options.allowIncomplete,
+    ...(steps !== undefined && { steps }),
+    ...(live && { onProgress: (done, of) => process.stdout.write(`\r${done} of ${of} steps`) }),
+  });
+  if (live) process.stdout.write('\r\x1b[K');
+  const seconds = (performance.now() - started) / 1000;
+  say(verification.ok ? affirm(verification, options, name, seconds) : `Not verified: ${verification.message}`);
+  if (!verification.ok && options.locate && NUMBERS.includes(verification.what)) say(await locate(bytes, train));
+  if (options.json) say(JSON.stringify(verification));
+  if (!verification.ok) process.exitCode = 1;
+}
+
+function affirm({ steps, replayed }: Verification & { ok: true }, { kernels, allowIncomplete }: Options, dataset: string, seconds: number): string {
+  const what = replayed === steps ? `all ${steps} steps` : `${replayed} of ${steps} steps`;
+  const end = allowIncomplete ? '; whether it has an end was not asked' : '';
+  return `Verified: ${what} of this training on ${dataset}, done again on the ${kernels} kernels in ${seconds.toFixed(1)} s, gave the same bits${end}.`;
+}
+
+async function locate(bytes: Uint8Array, data: TrainingData): Promise<string> {
+  const located = await locateDifference(bytes, data, { suspect: createKernels('simd') });
+  if (located === undefined) return 'The reference and the SIMD kernels give the same bits at every step: what differs is the ledger itself.';
+  const { step, epoch, batch, reexecutions, operation = 'a trace of the step shows nothing' } = located;
+  return `The SIMD kernels first differ in step ${step} (epoch ${epoch}, batch ${batch}), found in ${reexecutions} re-executions: ${operation}`;
+}
+
+endWithReader();
+try {
+  await main();
+} catch (error) {
+  fail('npm run verify', error);
+  if (error instanceof FormatError || (error instanceof Error && 'code' in error)) process.exitCode = 2; // unreadable
+}

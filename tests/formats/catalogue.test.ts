@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Philox } from '../../lib/core/philox.ts';
+import * as constraints from '../../lib/constraints/index.ts';
+import { layers, makers, named } from '../../lib/formats/catalogue.ts';
+import { describePart } from '../../lib/formats/describe.ts';
+import { load, save } from '../../lib/formats/index.ts';
+import { writeJson, type Json } from '../../lib/formats/json.ts';
+import { revive } from '../../lib/formats/revive.ts';
+import * as initializers from '../../lib/initializers/index.ts';
+import * as allLayers from '../../lib/layers/index.ts';
+import * as losses from '../../lib/losses/index.ts';
+import * as metrics from '../../lib/metrics/index.ts';
+import { sequential, type Sequential } from '../../lib/model/index.ts';
+import { adam } from '../../lib/optimizers/index.ts';
+import * as regularizers from '../../lib/regularizers/index.ts';
+import { operands } from '../helpers/random.ts';
+
+/** What the folders export besides parts of models: tables, checks, and ways to make one's own. */
+const OTHERS = [
+  'activations', 'initializers', 'regularizers', 'constraints', 'losses', 'metrics', 'toActivation', 'toInitializer', 'toRegularizer', 'toConstraint', 'toLoss',
+  'toMetric', 'values', 'elementwiseActivation', 'pointwiseRegularizer', 'meanLoss', 'pointwiseLoss', 'argmax', 'confusionMatrix',
+];
+/** Options other than the defaults, of everything that takes any. */
+const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
+  activations: { elu: { alpha: 0.5 }, leakyRelu: { alpha: 0.25 }, gelu: { approximate: true } },
+  initializers: {
+    constant: { value: -0 }, identity: { gain: 2 }, orthogonal: { gain: 3 }, randomNormal: { mean: 1, stddev: 2 }, randomUniform: { minval: -1, maxval: 0.1 },
+    truncatedNormal: { mean: 0.5, stddev: 0.25 }, varianceScaling: { scale: 3, mode: 'fanOut', distribution: 'untruncatedNormal' },
+  },
+  regularizers: { l1: { l1: 0.1 }, l2: { l2: 1e-3 }, l1l2: { l1: 0.2, l2: 0.3 } },
+  constraints: {
+    maxNorm: { maxValue: 0.5, axis: 1 }, nonNeg: {}, unitNorm: { axis: [0, 1] },
+    minMaxNorm: { minValue: 0.1, maxValue: 0.3, rate: 0.5, axis: 1 },
+  },
+  losses: {
+    huber: { delta: 0.1 }, binaryCrossentropy: { fromLogits: true, labelSmoothing: 0.1 }, categoricalCrossentropy: { fromLogits: true, labelSmoothing: 0.2 },
+    sparseCategoricalCrossentropy: { fromLogits: true },
+  },
+  metrics: {
+    binaryAccuracy: { threshold: 0.3, name: 'é' }, precision: { threshold: 0.1 }, recall: { threshold: 0.7 }, f1Score: { threshold: 0.4, name: 'f' },
+    topKCategoricalAccuracy: { k: 2 }, sparseTopKCategoricalAccuracy: { k: 3, name: 'three' },
+  },
+};
+const LAYERS: Readonly<Record<string, object>> = {
+  activation: { activation: allLayers.relu, name: 'a' }, alphaDropout: { rate: 0.2 }, dropout: { rate: 0.1, inputShape: [4] }, flatten: { inputShape: [2, 2] },
+  batchNormalization: { axis: 1, momentum: 0.5, epsilon: 0.1, center: false, gammaInitializer: 'normal', movingMeanInitializer: 'ones' },
+  dense: {
+    units: 3, activation: allLayers.elu({ alpha: 2 }), useBias: false, kernelInitializer: initializers.orthogonal({ gain: 2 }), biasInitializer: 'ones',
+    kernelRegularizer: 'l1', biasRegularizer: regularizers.l2({ l2: 0.5 }), activityRegularizer: regularizers.l1(), kernelConstraint: 'nonNeg',
+    biasConstraint: constraints.maxNorm({ maxValue: 7 }), name: 'große Schicht',
+  },
+  gaussianNoise: { stddev: 0.5 }, layerNormalization: { epsilon: 1e-5, scale: false, betaInitializer: initializers.constant({ value: 0.1 }) },
+  prelu: { alphaInitializer: initializers.randomUniform({ minval: 0, maxval: 1 }) }, reshape: { targetShape: [2, -1] },
+};
+
+/** Its description, and that of what comes of it: the library's, and the same. */
+function checkDescription(value: unknown, name: string): unknown {
+  const description = describePart(value, name), again = revive(JSON.parse(writeJson(description)) as Json, new Map());
+  assert.equal(description.is, name);
+  assert.deepEqual(describePart(again, name), description, name);
+  return again;
+}
+
+test('everything that can be named has its name as description; a new one without would fail here', () => {
+  for (const [kind, table] of Object.entries(named)) {
+    assert.ok(Object.keys(table).length > 2);
+    for (const [name, entry] of Object.entries(table)) checkDescription(makers[kind][name] === entry ? makers[kind][name]({}) : entry, `${kind}/${name}`);
+  }
+});
+
+test('everything that the folders export is in the tables, and described with its options', () => {
+  const folders = { activations: allLayers, initializers, regularizers, constraints, losses, metrics };
+  for (const [kind, folder] of Object.entries(folders)) {
+    for (const [name, part] of Object.entries(folder)) {
+      if (!/^[a-z]/.test(name) || OTHERS.includes(name) || (kind === 'activations' && Object.hasOwn(layers, name))) continue;
+      const isPart = Object.hasOwn(named[kind], name) || Object.hasOwn(makers[kind], name);
+      assert.ok(isPart, `${kind}/${name} is in no table of the formats`);
+      assert.ok(typeof part !== 'function' || Object.hasOwn(OPTIONS[kind], name) || Object.hasOwn(named[kind], name), `${kind}/${name} needs options here`);
+    }
+    for (const [name, maker] of Object.entries(makers[kind])) {
+      const options = OPTIONS[kind][name], again = checkDescription(maker(options), `${kind}/${name}`);
+      const said = Object.fromEntries(Object.entries(describePart(again, name).options ?? {}).filter(([option]) => Object.hasOwn(options, option)));
+      assert.deepEqual(said, 'threshold' in options ? { ...options, threshold: Math.fround(Number(options.threshold)) } : options, `${kind}/${name}`);
+    }
+  }
+});
+
+test('every kind of layer is described with its options, and made of them again', () => {
+  const abstract = [allLayers.Layer, allLayers.Noise, allLayers.Normalization] as readonly unknown[];
+  for (const [name, part] of Object.entries(allLayers)) {
+    if (typeof part !== 'function' || !(part === allLayers.Layer || part.prototype instanceof allLayers.Layer) || abstract.includes(part)) continue;
+    assert.ok(Object.values(layers).some(({ type }) => type === part), `class ${name} is in no table of the formats`);
+  }
+  for (const [kind, { make }] of Object.entries(layers)) {
+    const again = checkDescription(make(LAYERS[kind]), `layers/${kind}`);
+    assert.ok(again instanceof allLayers.Layer);
+    const config = again.getConfig();
+    for (const [option, value] of Object.entries(LAYERS[kind])) {
+      if (typeof value !== 'string') assert.equal(typeof config[option], typeof value, `${kind} ${option}`);
+    }
+  }
+});
+
+test('initializers draw the same values again', () => {
+  for (const [kind, options] of Object.entries(OPTIONS.initializers)) {
+    const make = (): object => makers.initializers[kind](options);
+    const [first, second] = [make(), checkDescription(make(), `initializers/${kind}`)].map((initializer) => {
+      const out = new Float32Array(12);
+      (initializer as initializers.Initializer)(out, [3, 4], new Philox(3));
+      return out;
+    });
+    assert.deepEqual(second, first, kind);
+  }
+});
+
+const random = new Philox(82), x = operands(random, 8 * 4), vectors = operands(random, 8 * 4).map(Math.abs);
+const labels = Float32Array.from({ length: 8 }, () => random.nextBelow(4));
+
+/** Two steps of training give the same, before and after. */
+function checkTraining(model: Sequential, y: Float32Array, what: string): void {
+  model.trainOnBatch(x, y);
+  const again = load(save(model));
+  assert.deepEqual(again.trainOnBatch(x, y), model.trainOnBatch(x, y), what);
+  assert.deepEqual(save(again), save(model), what);
+}
+
+test('a model with any part trains on as it would have, options and all', () => {
+  const network = (options: object): Sequential => sequential(
+    [allLayers.dense({ units: 4, activation: 'sigmoid', inputShape: [4], ...options }), allLayers.dense({ units: 4, activation: 'softmax' })],
+    { seed: 9, maxBatch: 8 },
+  );
+  const compiled = (model: Sequential, loss: unknown, metric?: unknown): Sequential => {
+    model.compile({ optimizer: adam(), loss: loss as losses.Loss, metrics: metric === undefined ? [] : [metric as metrics.Metric] });
+    return model;
+  };
+  const all = (kind: string): [string, object][] => [
+    ...Object.entries(named[kind]).map(([name, entry]): [string, object] => [name, makers[kind][name] === entry ? makers[kind][name]({}) : entry]),
+    ...Object.entries(OPTIONS[kind]).map(([name, options]): [string, object] => [name, makers[kind][name](options)]),
+  ];
+  for (const [name, activation] of all('activations')) checkTraining(compiled(network({ activation }), 'meanSquaredError'), vectors, name);
+  for (const [name, kernelRegularizer] of all('regularizers')) checkTraining(compiled(network({ kernelRegularizer }), 'meanSquaredError'), vectors, name);
+  for (const [name, kernelConstraint] of all('constraints')) checkTraining(compiled(network({ kernelConstraint }), 'meanSquaredError'), vectors, name);
+  const targets = (loss: object): Float32Array => ((loss as losses.Loss).target === 'label' ? labels : vectors);
+  for (const [name, loss] of all('losses')) checkTraining(compiled(network({}), loss), targets(loss), name);
+  for (const [name, metric] of all('metrics')) {
+    const isSparse = name.startsWith('sparse');
+    checkTraining(compiled(network({}), isSparse ? 'sparseCategoricalCrossentropy' : 'meanSquaredError', metric), isSparse ? labels : vectors, name);
+  }
+});
+
+test('first values given by hand are not saved, and a model of them is', () => {
+  const model = sequential([allLayers.dense({ units: 1, inputShape: [2], kernelInitializer: [3, 4] })]), again = load(save(model));
+  assert.deepEqual([again.theta, again.isCompiled], [Float32Array.of(3, 4, 0), false]);
+  assert.deepEqual(save(again), save(model));
+});

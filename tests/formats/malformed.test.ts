@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FormatError, ShapeError } from '../../lib/core/errors.ts';
+import { load, loadWeights, save, type LoadOptions } from '../../lib/formats/index.ts';
+import { createKernels } from '../../lib/kernels/index.ts';
+import { dense, dropout } from '../../lib/layers/index.ts';
+import { sequential } from '../../lib/model/index.ts';
+import { checkRefusals } from '../helpers/refusals.ts';
+import { check, checkMutations, originals, rehashed } from './mutations.ts';
+
+const model = sequential([dense({ units: 3, inputShape: [2] })], { seed: 1 });
+const file = save(model);
+
+/** The file with other text in its manifest, hash and length made right. */
+function saying(from: string, to: string, bytes: Uint8Array = file): Uint8Array {
+  const length = new DataView(bytes.buffer).getUint32(12, true), text = Buffer.from(bytes.subarray(16, 16 + length)).toString('latin1');
+  assert.ok(text.includes(from));
+  const other = text.replace(from, to), tensors = bytes.subarray(Math.ceil((16 + length) / 8) * 8);
+  const start = Math.ceil((16 + other.length) / 8) * 8, changed = new Uint8Array(start + tensors.length);
+  changed.set(bytes.subarray(0, 16));
+  changed.set(Buffer.from(other, 'latin1'), 16);
+  changed.set(tensors, start);
+  new DataView(changed.buffer).setUint32(12, other.length, true);
+  return rehashed(changed);
+}
+
+test('a file loads to what it says and to nothing else: thousands of seeded mutations are refused, or are what comes of them', async () => {
+  for (const original of await originals()) assert.ok(check(original, 'the original'));
+  const loaded = await checkMutations(3000, 1);
+  assert.ok(loaded > 30 && loaded < 1000, `${loaded} load`);
+});
+
+test('every cut, and a change of any one byte, is refused', () => {
+  for (let length = 0; length < file.length; length++) assert.throws(() => load(file.subarray(0, length)), FormatError, `${length} bytes`);
+  for (let at = 0; at < file.length; at++) {
+    const bytes = file.slice();
+    bytes[at] ^= 0x10;
+    assert.throws(() => load(bytes), FormatError, `byte ${at}`);
+  }
+});
+
+const wide = save(sequential([dropout({ rate: 0.5, inputShape: [1000] })], { maxBatch: 1000 }));
+const nan = save(sequential([dense({ units: 1, inputShape: [1] })], { weights: [[NaN], [1]] })), nanAt = nan.length - 32 - 16;
+const otherNan = nan.slice();
+otherNan[nanAt] = 1;
+
+checkRefusals('what is wrong with a file is said', [
+  [() => load(new Uint8Array()), FormatError, /^load: bytes must be a checkpoint of bitgrad, got something else$/],
+  [() => load(file.subarray(0, -1)), FormatError, /^load: bytes must have the SHA-256 that they end with, got another: they were cut off or damaged$/],
+  [() => load(saying('"units":3', '"units":1000000000')), FormatError, /^load: bytes must hold the 3000000000 numbers of their layers, got another number$/],
+  [() => load(saying('[2,3]', '[2,4]')), FormatError, /^load: bytes must hold tensor 'weights\/dense\/b' of 3 elements, got 8 bytes$/],
+  [() => load(saying('[2,3]', '[9007199254740991,9007199254740991]')), FormatError,
+    /^load: bytes must hold tensor 'weights\/dense\/w' of 8\.1.*e\+31 elements, got 40 bytes$/],
+  [() => load(saying('"units":3', '"units":"3"')), FormatError, /^load: bytes must describe a model: dense: units must be a positive integer, got '3'$/],
+  [() => load(saying('"seed":1,', '"seed":1.0,')), FormatError,
+    /^load: bytes must say what the model that comes of them says, got something that is lost or said otherwise$/],
+  [() => load(saying('"seed":1,', '"seed":1,"more":1,')), FormatError, /got something that is lost/],
+  [() => load(saying('layers/dense', 'layers/dense2')), FormatError, /^load: there is nothing named 'layers\/dense2' of such options$/],
+  [() => load(saying('layers/dense', 'custom/Mine')), FormatError, /^load: custom must have 'Mine', which is not the library's, got nothing$/],
+  [() => load(saying('"contract":1', '"contract":2')), FormatError, /^load: bytes must be of arithmetic contract 1, got 2$/],
+  [() => load(wide, { maxBytes: 1000 }), FormatError,
+    /^load: a model for batches of 1000 must take at most \d+ bytes \(maxBytes\), got a need of \d+; a smaller maxBatch needs less$/],
+  [() => load(rehashed(otherNan)), FormatError, /got something that is lost/],
+  [() => load(Array.from(file) as never), TypeError, /^load: bytes must be a Uint8Array, got an array of \d+$/],
+  [() => load(file, { custm: [] } as LoadOptions), TypeError, /^load: unknown option 'custm'; it takes custom, kernels, maxBatch, maxBytes$/],
+  [() => load(file, { custom: [{ name: '' }] }), TypeError, /^load: custom\[0\] must be a class, function or object with a name, got an object/],
+  [() => load(file, { custom: [{ name: 'a' }, { name: 'a' }] }), TypeError, /^load: custom must have each name once, got 'a' twice$/],
+  [() => load(file, { maxBatch: 0 }), RangeError, /^load: maxBatch must be a positive integer, got 0$/],
+  [() => loadWeights(sequential([dense({ units: 4, inputShape: [2] })]), file), ShapeError, /must hold 8 elements/],
+]);
+
+test('memory for a batch is bounded by what the file or maxBytes allows, and the caller may ask for a smaller batch', () => {
+  assert.equal(load(wide).maxBatch, 1000);
+  assert.equal(load(wide, { maxBatch: 2, maxBytes: 200_000 }).maxBatch, 2);
+  assert.throws(() => load(saying('"maxBatch":1000', '"maxBatch":9007199254740991', wide)), FormatError);
+  assert.throws(() => load(saying('[1000]', '[1000000000]', wide)), FormatError);
+});
+
+test('the same bytes load whatever their place in a buffer, and onto any kernels', () => {
+  const within = new Uint8Array(file.length + 7);
+  within.set(file, 3);
+  for (const kernels of [createKernels('reference'), createKernels('simd')]) {
+    const again = load(within.subarray(3, 3 + file.length), { kernels });
+    assert.deepEqual([again.theta, again.kernels], [model.theta, kernels]);
+  }
+});
+
+test('infinities, zeros of either sign and NaN come back', () => {
+  const odd = sequential([dense({ units: 2, inputShape: [2] })], { weights: [[NaN, Infinity, -0, 0], [-Infinity, 2 ** -149]] });
+  assert.deepEqual(load(save(odd)).theta, odd.theta);
+});
