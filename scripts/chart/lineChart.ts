@@ -2,7 +2,7 @@
  * Line charts.
  * @module
  */
-import { element, group, label, round } from './svg.ts';
+import { element, group, label, round } from '../../lib/audit/svg.ts';
 import { ticks } from './ticks.ts';
 
 export interface Series {

@@ -2,7 +2,7 @@
  * The ways down as a picture.
  * @module
  */
-import { element, group, label, round, svgFile } from '../chart/svg.ts';
+import { element, group, label, round, svgFile } from '../../lib/audit/svg.ts';
 import { ticks } from '../chart/ticks.ts';
 import { contour, type Window } from './contours.ts';
 import type { Path } from './paths.ts';

@@ -1,4 +1,4 @@
-import { element, round } from '../chart/svg.ts';
+import { element, round } from '../../lib/audit/svg.ts';
 
 /** Shades of grey told apart. */
 const SHADES = 12;

@@ -5,7 +5,7 @@
 import type { History } from '../../lib/index.ts';
 import { argmax } from '../../lib/metrics/index.ts';
 import { lineChart, type Series } from '../chart/lineChart.ts';
-import { element, group, label, svgFile } from '../chart/svg.ts';
+import { element, group, label, svgFile } from '../../lib/audit/svg.ts';
 import { drawDigit } from './digit.ts';
 
 export interface Report {

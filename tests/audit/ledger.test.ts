@@ -136,7 +136,7 @@ const TRIALS = 250;
 /** Trains with a fault in step `step`, before the ledger sees it. */
 function faulty(step: number, fault: (model: Sequential) => void): Promise<Uint8Array> {
   let done = 0;
-  const before: Callback = { onBatchEnd: (_batch, _logs, model) => { if (++done === step) fault(model); } };
+  const before: Callback = { onStep: (_batch, _loss, _size, model) => { if (++done === step) fault(model); } };
   return written({ options: { every: 1 }, before: [before], fit: { epochs: 2 } });
 }
 

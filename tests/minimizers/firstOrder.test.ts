@@ -81,6 +81,12 @@ function watched(f: Objective): { readonly objective: Objective; readonly seen: 
   return { objective: { value, gradient }, seen };
 }
 
+function gradientAt(f: Objective, x: Float64Array): Float64Array {
+  const gradient = new Float64Array(x.length);
+  f.gradient(x, gradient);
+  return gradient;
+}
+
 /** f = Σ φ(xᵢ) with slopes φ′. */
 const separable = (phi: (x: number) => number, slope: (x: number) => number): Objective => ({
   value: (x) => x.reduce((total, v) => total + phi(v), 0),
@@ -120,8 +126,7 @@ for (const [name, minimize] of Object.entries(minimizers)) {
       assert.ok(x.every(Number.isFinite) && !Number.isNaN(value) && !Number.isNaN(gradientNorm), because);
       assert.equal(value, seen.lowest, because);
       if (value < Infinity) assert.equal(f.value(x), value, because);
-      const gradient = new Float64Array(x.length);
-      f.gradient(x, gradient);
+      const gradient = gradientAt(f, x);
       if (gradientNorm < Infinity) assertClose([gradientNorm / Math.hypot(...gradient) || 0], [gradientNorm === 0 ? 0 : 1], 1e-12, because);
       assert.ok(gradientNorm < Infinity || !gradient.every(Number.isFinite) || value === Infinity, because);
       assert.deepEqual(evaluations, { values: seen.values, gradients: seen.gradients, hessians: 0, hessianVectors: 0 });
@@ -203,7 +208,8 @@ test('a rate that is too large lets f rise; the result is the best point all the
 checkRefusals('options of one minimizer are checked too', [
   [() => lbfgs(awkward.steep, [1], { memory: 0 }), RangeError, /^lbfgs: memory must be a positive integer, got 0$/],
   [() => gradientDescent(awkward.steep, [1], { learningRate: 0 }), RangeError, /^gradientDescent: learningRate must be a finite number above 0, got 0$/],
-  [() => gradientDescent(awkward.steep, [1], { learningRate: 1, lineSearch: 'wolfe' }), TypeError, /: learningRate and lineSearch exclude each other, got both$/],
+  [() => gradientDescent(awkward.steep, [1], { learningRate: 1, lineSearch: 'wolfe' }),
+    TypeError, /: learningRate and lineSearch exclude each other, got both$/],
   // @ts-expect-error no such line search
   [() => gradientDescent(awkward.steep, [1], { lineSearch: 'armijo' }), RangeError, /^gradientDescent: lineSearch must be one of 'backtracking', 'wolfe'/],
   // @ts-expect-error no option of bfgs
@@ -215,4 +221,58 @@ test('L-BFGS that remembers every step needs about as few as BFGS, and one that 
   const total = (minimize: Minimize): number => rest.reduce((sum, p) => sum + minimize(toObjective(p), p.start).iterations, 0);
   const full = total((f, start, options) => lbfgs(f, start, { ...options, memory: 1000 })), single = total(minimizers['lbfgs, memory 1']);
   assert.ok(full < 1.6 * total(bfgs) && single > 1.5 * full, `${full}, ${total(bfgs)}, ${single}`);
+});
+
+test('where the direction learned leads out of f\'s domain, what was learned is forgotten and the search goes on', () => {
+  const f = separable((x) => (x > 2 ? NaN : (x - 1.99) ** 2 + (x - 1.99) ** 4), (x) => 2 * (x - 1.99) + 4 * (x - 1.99) ** 3);
+  for (const minimize of [bfgs, lbfgs]) assertClose(minimize(f, [-3, 0.5]).x, [1.99, 1.99], 1e-6);
+});
+
+test('where f cannot tell points apart, the last is taken, whose gradient is known', () => {
+  const f = separable((x) => 2 ** 60 + x * x, (x) => 2 * x);
+  for (const minimize of [bfgs, lbfgs, gradientDescent]) {
+    const { x, gradientNorm, reason } = minimize(f, [0.5, -0.25]);
+    assert.ok(reason === 'gradient' && gradientNorm <= 1e-6 && Math.hypot(...x) <= 1e-6, `${reason}, ${gradientNorm}`);
+  }
+});
+
+test('backtracking asks for one gradient a step', () => {
+  const [f, start] = [toObjective(problems[0]), problems[0].start];
+  const { evaluations, iterations, value } = gradientDescent(f, start, { lineSearch: 'backtracking', maxIterations: 300 });
+  assert.ok(iterations === 300 && evaluations.gradients === 301 && value < 0.25, `${value}`);
+});
+
+/** −B·g, B from the steps given, oldest first, by the product of matrices that defines BFGS. */
+function bfgsDirection(g: Float64Array, steps: readonly { s: Float64Array; y: Float64Array }[], scale: number): Float64Array {
+  const n = g.length, dot = (a: Float64Array, b: Float64Array): number => a.reduce((total, v, i) => total + v * b[i], 0);
+  const matrix = (of: (i: number, j: number) => number): Float64Array[] =>
+    Array.from({ length: n }, (_, i) => Float64Array.from({ length: n }, (_v, j) => of(i, j)));
+  const times = (p: Float64Array[], q: Float64Array[]): Float64Array[] => matrix((i, j) => p[i].reduce((total, v, k) => total + v * q[k][j], 0));
+  let b = matrix((i, j) => (i === j ? scale : 0));
+  for (const { s, y } of steps) {
+    const rho = 1 / dot(s, y), left = matrix((i, j) => Number(i === j) - rho * s[i] * y[j]), right = matrix((i, j) => left[j][i]);
+    b = times(times(left, b), right).map((row, i) => row.map((v, j) => v + rho * s[i] * s[j]));
+  }
+  return g.map((_, i) => -dot(b[i], g));
+}
+
+test('the steps of BFGS and L-BFGS are those of their defining formulas, from all steps and from the last three', () => {
+  const rows = [
+    [bfgs, (steps: number) => steps],
+    [(f: Objective, start: ArrayLike<number>, options?: MinimizerOptions) => lbfgs(f, start, { ...options, memory: 3 }), () => 3],
+  ] as const;
+  for (const problem of problems.filter(({ name }) => /^(?:Wood|Broyden banded|Chebyquad 8|Biggs)/.test(name))) {
+    for (const [minimize, memory] of rows) {
+      const f = toObjective(problem), points = [Float64Array.from(problem.start)];
+      minimize(f, problem.start, { maxIterations: 12, onIteration: ({ x }) => points.push(x.slice()) });
+      const gradients = points.map((x) => gradientAt(f, x));
+      const steps = points.slice(1).map((x, k) => ({ s: x.map((v, i) => v - points[k][i]), y: gradients[k + 1].map((v, i) => v - gradients[k][i]) }));
+      for (let k = 1; k < steps.length; k++) {
+        const known = steps.slice(0, k), { s, y } = minimize === bfgs ? known[0] : known[k - 1];
+        const scale = s.reduce((t, v, i) => t + v * y[i], 0) / y.reduce((t, v) => t + v * v, 0);
+        const d = bfgsDirection(gradients[k], known.slice(-memory(k)), scale), length = Math.hypot(...d), step = Math.hypot(...steps[k].s);
+        assertClose(steps[k].s.map((v) => v / step), d.map((v) => v / length), 1e-6, `${problem.name}, step ${k + 1}`);
+      }
+    }
+  }
 });

@@ -114,3 +114,9 @@ test('a trial that is lower than all but too long for its decrease is not lost',
   const { end, alpha } = search(pit, 4, { c1: 0.2, c2: 0.1 });
   assert.ok(typeof end !== 'string' && alpha === 4 && end.value === -0.5);
 });
+
+test('a step that is too long is not taken for its small slope, where a shorter one was lower', () => {
+  const valley: Curve = (a) => (a <= 1 ? [-a, -1] : a < 2 ? [2 * (a - 1.25) ** 2 - 1.125, 4 * (a - 1.25)] : [-0.5, 0]);
+  const { alpha, trials } = search(valley, 1, { c2: 0.25 });
+  assert.ok(trials[2][0] > 2 && Math.abs(alpha - 1.25) <= 0.25 / 4, `${alpha}`);
+});

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { History } from '../../lib/index.ts';
 import { lineChart } from '../../scripts/chart/lineChart.ts';
-import { element, label } from '../../scripts/chart/svg.ts';
+import { element, label } from '../../lib/audit/svg.ts';
 import { ticks } from '../../scripts/chart/ticks.ts';
 import { drawDigit } from '../../scripts/train/digit.ts';
 import { drawReport, worstReadings } from '../../scripts/train/report.ts';

@@ -4,7 +4,7 @@
  */
 import { NonFiniteError } from '../../core/errors.ts';
 import { toHex } from '../../core/hex.ts';
-import { isLittleEndian, platformSha256, type PlatformSha256 } from '../../core/platform.ts';
+import { isLittleEndian, platformRunningSha256, platformSha256, type PlatformSha256 } from '../../core/platform.ts';
 import { Sha256 } from '../../core/sha256.ts';
 
 /** Arrays whose bytes are hashed. */
@@ -24,6 +24,21 @@ let platform: PlatformSha256 | undefined | 'unknown' = 'unknown';
 export function platformDigest(): PlatformSha256 | undefined {
   if (platform === 'unknown') platform = platformSha256();
   return platform;
+}
+
+/** A SHA-256 that takes in bytes by and by, and can be read in between. */
+export interface RunningSha256 {
+  update(bytes: Uint8Array): void;
+  /** Of all bytes so far. */
+  digest(): string;
+}
+
+/** By the platform where that can, which is faster; the same digits. */
+export function runningSha256(): RunningSha256 {
+  const own = platformRunningSha256();
+  if (own !== undefined) return own;
+  const hash = new Sha256();
+  return { update: (bytes) => { hash.update(bytes); }, digest: () => toHex(hash.clone().digest()) };
 }
 
 /** 64 hexadecimal digits. By the platform where that has a synchronous SHA-256, which is faster; the same digits. */

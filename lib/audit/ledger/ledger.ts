@@ -5,15 +5,16 @@
 import { ARITHMETIC_CONTRACT } from '../../core/contract.ts';
 import { toBase64 } from '../../core/base64.ts';
 import { StateError, expectInteger, expectKnownOptions, show } from '../../core/errors.ts';
-import { bitsOf, toHex } from '../../core/hex.ts';
-import { Sha256 } from '../../core/sha256.ts';
+import { bitsOf } from '../../core/hex.ts';
 import { save } from '../../formats/index.ts';
 import type { Indices } from '../../kernels/index.ts';
 import type { Examples } from '../../model/examples.ts';
 import { Callback, type History, type Logs, type Sequential } from '../../model/index.ts';
 import { dataDigests } from './dataDigests.ts';
-import { toLine, toStepLine, type Header, type StateRecord, type StepRecord } from './records.ts';
-import { rowsDigest, stateDigests } from './stateDigests.ts';
+import { runningSha256, type RunningSha256 } from './digest.ts';
+import { toBytes, toLine, toStepLine, type Header, type StateRecord, type StepRecord } from './records.ts';
+import { rowsChecksum } from './rowsChecksum.ts';
+import { stateDigests } from './stateDigests.ts';
 
 export interface LedgerOptions {
   /** Hashes θ and the optimizer's slots after so many steps, and at the end of each epoch. Default 100. */
@@ -30,12 +31,13 @@ export interface LedgerOptions {
 export class Ledger extends Callback {
   readonly every: number;
   readonly #write: ((lines: Uint8Array) => void) | undefined;
-  /** What has not been given to `write`. */
-  #lines: Uint8Array[] = [];
-  #waiting = 0;
+  /** Lines that are not bytes yet. */
+  #text = '';
+  /** Bytes that have not been given to `write`. */
+  #kept: Uint8Array[] = [];
   readonly #checkpointBytes: number;
   readonly #maxBytes: number;
-  readonly #chain = new Sha256();
+  readonly #chain: RunningSha256 = runningSha256();
   #length = 0;
   /** Bytes of embedded checkpoints so far. */
   #embedded = 0;
@@ -46,7 +48,6 @@ export class Ledger extends Callback {
   #epoch = 0;
   #order: Indices | undefined;
   #batchSize = 1;
-  #rows: Uint32Array = new Uint32Array(1);
   #learningRate: unknown;
 
   constructor(options: LedgerOptions = {}) {
@@ -66,14 +67,14 @@ export class Ledger extends Callback {
   /** The ledger so far. Throws StateError where `write` has taken the lines. */
   bytes(): Uint8Array {
     if (this.#write !== undefined) throw new StateError('ledger: the lines have been given to write; bytes() keeps none');
-    return joined(this.#lines, this.#waiting);
+    this.#encode();
+    return joined(this.#kept);
   }
 
   override async onTrainBegin(model: Sequential, { batchSize, samples, shuffle }: History['params'], examples: Examples): Promise<void> {
     if (this.#hasBegun) throw new StateError('ledger: a ledger holds one fit; give the next one a ledger of its own');
     this.#hasBegun = true;
     this.#batchSize = batchSize;
-    this.#rows = new Uint32Array(batchSize);
     this.#learningRate = undefined;
     const header: Header = {
       bitgrad: 'ledger', version: 1, contract: ARITHMETIC_CONTRACT,
@@ -91,9 +92,9 @@ export class Ledger extends Callback {
     this.#order = order;
   }
 
-  override onBatchEnd(batch: number, { loss, size }: Logs, model: Sequential): void {
+  override onStep(batch: number, loss: number, size: number, model: Sequential): void {
     const step = ++this.#step;
-    const rows = rowsDigest(this.#order, batch * this.#batchSize, size, this.#rows);
+    const rows = rowsChecksum(this.#order, batch * this.#batchSize, size);
     const record: StepRecord = { step, epoch: this.#epoch, batch, rows, loss: bitsOf(loss) };
     const { learningRate } = model.optimizer;
     if (typeof learningRate === 'number' && learningRate !== this.#learningRate) {
@@ -122,29 +123,36 @@ export class Ledger extends Callback {
     this.#flush();
   }
 
+  /** The digest of all lines so far. */
   #chainDigest(): string {
-    return toHex(this.#chain.clone().digest());
+    this.#encode();
+    return this.#chain.digest();
   }
 
-  #append(line: Uint8Array): void {
+  #append(line: string): void {
     this.#length += line.length;
     if (this.#length > this.#maxBytes) throw new StateError(`ledger: the ledger must have at most maxBytes = ${this.#maxBytes} bytes, got ${this.#length}`);
-    this.#chain.update(line);
-    this.#lines.push(line);
-    this.#waiting += line.length;
+    this.#text += line;
+  }
+
+  #encode(): void {
+    const lines = toBytes(this.#text);
+    this.#text = '';
+    this.#chain.update(lines);
+    this.#kept.push(lines);
   }
 
   #flush(): void {
     if (this.#write === undefined) return;
-    const lines = joined(this.#lines, this.#waiting);
-    this.#lines = [];
-    this.#waiting = 0;
+    this.#encode();
+    const lines = joined(this.#kept);
+    this.#kept = [];
     this.#write(lines);
   }
 }
 
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const all = new Uint8Array(length);
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
     all.set(part, at);

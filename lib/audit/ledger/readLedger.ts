@@ -97,7 +97,7 @@ const HEADER: Readonly<Record<keyof Header, Check>> = {
   shuffle: (v) => typeof v === 'boolean' || v === 'batch', data: isData, checkpoint: isText,
 };
 const STEP: Readonly<Record<keyof StepRecord, Check>> = {
-  step: isCount, epoch: isCount, batch: isCount, rows: digits(32), loss: digits(16), learningRate: optional(digits(16)),
+  step: isCount, epoch: isCount, batch: isCount, rows: digits(16), loss: digits(16), learningRate: optional(digits(16)),
 };
 const STATE: Readonly<Record<keyof StateRecord, Check>> = {
   state: isCount, theta: isHash, beside: optional(isHash), slots: isHash, checkpoint: optional(isText), chain: isHash,
@@ -126,7 +126,7 @@ function toRecord(line: Uint8Array): LedgerRecord | undefined {
   if (![STEP, STATE, END].some((checks) => fits(value, checks))) return undefined;
   const record = value as LedgerRecord;
   const again = toLine(record);
-  return again.length === line.length && again.every((byte, i) => byte === line[i]) ? record : undefined;
+  return again.length === line.length && line.every((byte, i) => byte === again.charCodeAt(i)) ? record : undefined;
 }
 
 function toHeader(line: Uint8Array | undefined): Header {

@@ -35,7 +35,7 @@ export interface StepRecord {
   readonly step: number;
   readonly epoch: number;
   readonly batch: number;
-  /** The first 32 digits of the SHA-256 of the numbers of the batch's examples, in 32 bits each. */
+  /** A checksum of the numbers of the batch's examples, 64 bits: any of them changed changes it. */
   readonly rows: string;
   /** The bits of the batch's loss in binary64. */
   readonly loss: string;
@@ -65,18 +65,19 @@ export interface EndRecord {
 
 export type LedgerRecord = StepRecord | StateRecord | EndRecord;
 
-/** A line as bytes. Records hold ASCII only. */
-export function toLine(record: Header | LedgerRecord): Uint8Array {
+/** A line of ASCII. */
+export function toLine(record: Header | LedgerRecord): string {
   const text = JSON.stringify(record).replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return ascii(`${text}\n`);
+  return `${text}\n`;
 }
 
 /** What `toLine` gives for a step without a rate, without the detour over JSON: there is one a step. */
-export function toStepLine({ step, epoch, batch, rows, loss }: StepRecord): Uint8Array {
-  return ascii(`{"step":${step},"epoch":${epoch},"batch":${batch},"rows":"${rows}","loss":"${loss}"}\n`);
+export function toStepLine({ step, epoch, batch, rows, loss }: StepRecord): string {
+  return `{"step":${step},"epoch":${epoch},"batch":${batch},"rows":"${rows}","loss":"${loss}"}\n`;
 }
 
-function ascii(text: string): Uint8Array {
+/** The bytes of lines. */
+export function toBytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;

@@ -8,7 +8,8 @@ import { epochOrder } from '../../model/epochOrder.ts';
 import type { Examples } from '../../model/examples.ts';
 import type { Sequential } from '../../model/index.ts';
 import type { Header, StateRecord, StepRecord } from './records.ts';
-import { rowsDigest, stateDigests } from './stateDigests.ts';
+import { rowsChecksum } from './rowsChecksum.ts';
+import { stateDigests } from './stateDigests.ts';
 
 /** What a record says, and what came out. */
 export interface Difference {
@@ -17,9 +18,9 @@ export interface Difference {
   readonly got: string;
 }
 
-/** A step's examples, and the digest of their numbers. */
+/** A step's examples, and the checksum of their numbers. */
 export interface Batch {
-  readonly digest: string;
+  readonly checksum: string;
   readonly x: Float32Array;
   readonly y: Float64Array;
   readonly sampleWeight: Float32Array | undefined;
@@ -29,7 +30,6 @@ export class Replay {
   readonly model: Sequential;
   readonly #header: Header;
   readonly #examples: Examples;
-  readonly #rows: Uint32Array;
   #epoch = -1;
   #order: Indices | undefined;
 
@@ -38,14 +38,13 @@ export class Replay {
     this.model = model;
     this.#header = header;
     this.#examples = examples;
-    this.#rows = new Uint32Array(header.batchSize);
   }
 
   /** Carries out a step; the first difference to its record, if there is one. A step of other rows is not carried out. */
   step(record: StepRecord): Difference | undefined {
     const { rows, loss } = record;
-    const { digest, x, y, sampleWeight } = this.prepare(record);
-    if (digest !== rows) return { what: 'rows', expected: rows, got: digest };
+    const { checksum, x, y, sampleWeight } = this.prepare(record);
+    if (checksum !== rows) return { what: 'rows', expected: rows, got: checksum };
     const got = bitsOf(this.model.trainOnBatch(x, y, sampleWeight && { sampleWeight }).loss);
     return got === loss ? undefined : { what: 'loss', expected: loss, got };
   }
@@ -59,8 +58,8 @@ export class Replay {
     }
     if (learningRate !== undefined) this.model.optimizer.learningRate = fromBits64(learningRate);
     const first = batch * batchSize, size = Math.max(0, Math.min(batchSize, samples - first));
-    const digest = size === 0 ? '' : rowsDigest(this.#order, first, size, this.#rows);
-    return { digest, ...this.#gather(this.#rows.subarray(0, size)) };
+    const rows = Uint32Array.from({ length: size }, (_, i) => this.#order?.[first + i] ?? first + i);
+    return { checksum: size === 0 ? '' : rowsChecksum(this.#order, first, size), ...this.#gather(rows) };
   }
 
   /** The first difference of what training has come to from a record, if there is one. */
@@ -70,7 +69,7 @@ export class Replay {
     return what && { what, expected: record[what] ?? 'none', got: digests[what] ?? 'none' };
   }
 
-  #gather(rows: Uint32Array): Omit<Batch, 'digest'> {
+  #gather(rows: Uint32Array): Omit<Batch, 'checksum'> {
     const { x, y, weights, count } = this.#examples;
     const inputs = x.length / count, outputs = y.length / count;
     const batchX = new Float32Array(rows.length * inputs), batchY = new Float64Array(rows.length * outputs);

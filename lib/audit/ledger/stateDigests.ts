@@ -3,12 +3,8 @@
  * @module
  */
 import { bitsOf } from '../../core/hex.ts';
-import type { Indices } from '../../kernels/index.ts';
 import type { Sequential } from '../../model/index.ts';
-import { littleEndian, sha256, sha256OfNumbers } from './digest.ts';
-
-/** Digits of a batch's digest: 128 bits. */
-const ROWS_DIGITS = 32;
+import { sha256, sha256OfNumbers } from './digest.ts';
 
 export interface StateDigests {
   readonly theta: string;
@@ -27,10 +23,4 @@ export function stateDigests({ theta, state, optimizer }: Sequential): StateDige
     ...(state.length > 0 && { beside: sha256OfNumbers('state', state) }),
     slots: sha256(Uint8Array.from(lines, (c) => c.charCodeAt(0))),
   };
-}
-
-/** Of the numbers of a batch's examples: those that `order` lists from `first` on, or first, first + 1, … without it. */
-export function rowsDigest(order: Indices | undefined, first: number, count: number, rows: Uint32Array): string {
-  for (let i = 0; i < count; i++) rows[i] = order === undefined ? first + i : order[first + i];
-  return sha256(littleEndian(rows.subarray(0, count))).slice(0, ROWS_DIGITS);
 }
