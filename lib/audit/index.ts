@@ -2,8 +2,18 @@
  * The audit: what training computed, shown operation by operation, recorded and proved.
  * @module
  */
+export {
+  checkGradients, GradientCheck, type CheckGradientsOptions, type GradientComparison, type ParameterComparison, type TensorComparison,
+} from './checkGradients.ts';
 export { diagnose, type Diagnosis } from './diagnose/diagnose.ts';
 export { nanDetective, NanDetective, type NanDetectiveOptions } from './diagnose/nanDetective.ts';
+export { explainGradient, type ExplainOptions } from './explain/explainGradient.ts';
+export { Explanation, type ExampleExplanation, type ExplainedParameter } from './explain/explanation.ts';
+export type { ChainedFunction } from './explain/functions.ts';
+export type { ExampleValues, Factor, LayerValues } from './explain/levels.ts';
+export type { Path } from './explain/paths.ts';
+export type { SvgOptions } from './explain/renderSvg.ts';
+export type { SlotChange, Update, UpdateLine } from './explain/update.ts';
 export { ledger, Ledger, type LedgerOptions } from './ledger/ledger.ts';
 export { locateDifference, type Located, type LocateOptions } from './ledger/locate.ts';
 export { readLedger, type Flaw, type LedgerContents } from './ledger/readLedger.ts';

@@ -86,7 +86,7 @@ function stepOn<A extends FloatArray>(model: Sequential, k: Kernels<A>, { x, y, 
 /** The tensors in the order in which a step fills them. */
 function* tensorsOf<A extends FloatArray>(plan: Plan<A>, count: number): Generator<{ layer: string; tensor: string; values: FloatArray }> {
   for (const named of plan.forwardTensors(count)) if (named.layer !== 'input') yield named;
-  const errors = [...plan.tensors()].filter(({ tensor }) => tensor.endsWith('∂J/∂z'));
+  const errors = [...plan.tensors()].filter(({ tensor }) => tensor === 'δ' || tensor === '∂J/∂z');
   for (const { layer, values } of errors.reverse()) yield { layer, tensor: '∂J/∂z', values: values.subarray(0, (values.length / plan.maxBatch) * count) };
   yield* plan.gradientTensors();
 }

@@ -216,7 +216,10 @@ export class Plan<A extends FloatArray> implements Room<A> {
     this.moment.step++;
   }
 
-  /** Every buffer by its name, for those who watch a table of kernels at work. A buffer of several names comes under the first that is read. */
+  /**
+   * Every buffer by its name, for those who watch a table of kernels at work: parameters and ∂J/∂ of them, z, a and caches of layers, δ, which holds
+   * ∂J/∂a of a layer and then, in its place, ∂J/∂z.
+   */
   *tensors(): Generator<NamedTensor> {
     const { network, theta, gradient, state, x } = this;
     for (const { layer, name, offset, length } of network.parameters) {
@@ -228,7 +231,7 @@ export class Plan<A extends FloatArray> implements Room<A> {
     for (const { name, z, a, da, caches, kept, own, activation } of this.#stages) {
       if (own !== undefined) yield { layer: name, tensor: 'z', values: z };
       if (a !== z) yield { layer: name, tensor: 'a', values: a };
-      if (own !== undefined || activation !== undefined) yield { layer: name, tensor: a === z ? '∂J/∂z' : '∂J/∂a, ∂J/∂z', values: da };
+      if (own !== undefined || activation !== undefined) yield { layer: name, tensor: a === z ? '∂J/∂z' : 'δ', values: da };
       for (const { name: tensor, values } of caches) yield { layer: name, tensor, values };
       for (const [i, values] of kept.entries()) yield { layer: name, tensor: `cache ${i + 1}`, values };
     }

@@ -45,7 +45,8 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends Optimizer 
   override readonly firstScalars: Readonly<Record<string, number>>;
   readonly #definition: Definition<H>;
   protected readonly hyper: H;
-  protected readonly program: Program;
+  /** The formula of its step. */
+  readonly program: Program;
   readonly #slots: Readonly<Record<string, number>>;
   /** By name, and in the program's order. */
   readonly #named: Record<string, number> = {};

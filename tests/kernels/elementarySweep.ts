@@ -1,21 +1,10 @@
 import type { ElementaryFunction } from '../../lib/formula/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
-import { erf, erfc } from '../../lib/kernels/float64/errorFunction.ts';
 import { elementary } from '../../lib/kernels/elementary.ts';
+import { exactElementary } from '../../scripts/ulp/exact.ts';
 
+export { exactElementary as exact };
 export { ulpError } from '../../scripts/ulp/ulpError.ts';
-
-/** The functions in binary64, by the engine where it has them: exact enough to measure binary32 errors against. */
-export const exact: Readonly<Record<ElementaryFunction, (x: number) => number>> = {
-  exp: Math.exp,
-  expm1: Math.expm1,
-  log: Math.log,
-  log1p: Math.log1p,
-  tanh: Math.tanh,
-  sigmoid: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
-  erf,
-  erfc,
-};
 
 /** The largest error that lib/kernels/elementary.ts states, in ulp. */
 export const statedUlp: Readonly<Record<ElementaryFunction, number>> = {
@@ -25,7 +14,7 @@ export const statedUlp: Readonly<Record<ElementaryFunction, number>> = {
 /** Where the argument rises, erfc falls; the others rise. */
 export const direction = (name: ElementaryFunction): 1 | -1 => (name === 'erfc' ? -1 : 1);
 
-export const names = Object.keys(exact) as ElementaryFunction[];
+export const names = Object.keys(exactElementary) as ElementaryFunction[];
 
 const kernels = createKernels('reference');
 
