@@ -46,14 +46,15 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
   const watch = precision === undefined ? undefined : new StepLength(plan, optimizer, precision);
   const counting = hooks.end ? [...counts.epoch, ...counts.batch] : counts.epoch; // a batch's own only where somebody listens
   const turns = new Turns();
-  if (history.iterations >= maxIterations) return end(history, 'iterations');
+  const isExhausted = (): boolean => history.iterations >= maxIterations;
+  if (isExhausted() && (place.batch === 0 || place.entered.length > 0)) return end(history, 'iterations');
   while (place.epoch < epochs) {
     takeOut(history, place);
     const { epoch } = place;
     const order = epochOrder(trained, batchSize, shuffle, seed, epoch);
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, model, order);
     if (place.batch === 0) for (const count of counts.epoch) count.reset();
-    let reason: Reason | undefined;
+    let reason: Reason | undefined = isExhausted() ? 'iterations' : undefined; // left after the last step, and before the epoch was entered
     let seen = Math.min(place.batch * batchSize, trained);
     while (seen < trained && reason === undefined) {
       const { batch } = place;
@@ -69,7 +70,7 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
       for (const callback of hooks.step) callback.onStep?.(batch, loss / m, m, model);
       if (hooks.end) for (const callback of callbacks) await callback.onBatchEnd?.(batch, { ...measured(loss / m, metrics, counts.batch), size: m }, model);
       if (turns.isDue) await turns.take();
-      reason = reasonToEnd(model, signal, watch, history.iterations >= maxIterations);
+      reason = reasonToEnd(model, signal, watch, isExhausted());
     }
     const logs: Logs = measured(place.total / seen, metrics, counts.epoch);
     const isWhole = seen === trained && !(validation !== undefined && validate(epoch) && reason === 'stopped');

@@ -94,6 +94,13 @@ test('paths beyond 2⁵³ are counted to the last one, the strongest listed, and
   assert.equal(explanation.toJSON().pathCount, String(12n ** 19n * 3n));
 });
 
+test('where all of very many paths are dead, a few are listed at once', () => {
+  const model = denseModel(DEEP, 3), { y } = examplesOf(DEEP, 1, 2), none = new Float32Array(6);
+  const { value, paths, livePaths, pathCount, remainder } = explainGradient(model, none, y, { layer: 2, i: 5, j: 4 });
+  assert.deepEqual([value, remainder, livePaths, pathCount, paths.length], [0, 0, 0n, 12n ** 19n * 3n, 32]);
+  assert.ok(paths.every(({ isDead, product }) => isDead && product === 0));
+});
+
 test('however many are listed, value and count are the same', () => {
   const shape: Shape = { widths: [4, 6, 5, 4, 3], activations: ['relu', 'relu', 'relu', 'softmax'], loss: 'sparseCategoricalCrossentropy' };
   const model = denseModel(shape, 8), { x, y } = examplesOf(shape, 3, 8);

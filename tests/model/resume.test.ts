@@ -114,3 +114,34 @@ test('callbacks see the numbers of epochs and batches go on', async () => {
   await model.fit(x, y, { ...options, maxIterations: 9, resume: true, callbacks });
   assert.deepEqual(seen, ['epoch 1', 'batch 1', 'batch 2', 'batch 3', 'epoch 2', 'batch 0']);
 });
+
+test('a training left at any moment that a callback sees, its last step and last epoch too, ends as the one that was not', async () => {
+  const limited = { ...options, maxIterations: 9 }; // ends within an epoch
+  const places: (() => Sequential)[] = [];
+  const keep = (model: Sequential): void => {
+    const { position, history, steps } = model, theta = model.theta.slice(), weights = model.optimizer.getWeights(model.theta);
+    assert.ok(position !== undefined && history !== undefined);
+    const copied = structuredClone(history);
+    places.push(() => {
+      const again = make();
+      again.theta.set(theta);
+      again.optimizer.setWeights(again.theta, weights);
+      again.steps = steps;
+      again.history = copied;
+      again.position = position;
+      return again;
+    });
+  };
+  const whole = make();
+  const callbacks: Partial<Callback>[] = [{
+    onBatchEnd: (_batch, _logs, model) => keep(model), onEpochEnd: (_epoch, _logs, model) => keep(model), onTrainEnd: (model) => keep(model),
+  }];
+  const expected = await whole.fit(x, y, { ...limited, callbacks });
+  assert.equal(places.length, 9 + 3 + 1);
+  for (const [i, place] of places.entries()) {
+    const again = place();
+    assert.deepEqual(await again.fit(x, y, { ...limited, resume: true }), expected, `place ${i}`);
+    assert.deepEqual(again.theta, whole.theta, `place ${i}`);
+    assert.deepEqual(again.position, whole.position, `place ${i}`);
+  }
+});

@@ -37,7 +37,10 @@ function whatItMeans(data: ExplanationData): string {
 function whatComesOfIt({ value, update: { before, after, change, optimizer, step } }: ExplanationData): string {
   const moved = change === 0 ? 'leaves it as it is' : `${change < 0 ? 'lowers' : 'raises'} it from ${exactly(before)} to ${exactly(after)}`;
   const other = 'earlier gradients, or a decay or constraint of the weight,';
-  const why = change !== 0 && value === 0 ? `: ${other} move it` : change * value > 0 ? `, though by this gradient alone it would go the other way: ${other} count more` : '';
+  const why =
+    change !== 0 && value === 0 ? `: ${other} move it`
+    : change * value > 0 ? `, though by this gradient alone it would go the other way: ${other} count more`
+    : '';
   return `Step ${step} of ${optimizer} ${moved}${why}.`;
 }
 
