@@ -19,7 +19,7 @@ function input(error: number | undefined, at: string | undefined): string {
   const value = float32OfBits(parseInt(at, 16) | 0);
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return String(short);
+    if (Math.fround(short) === value) return Math.abs(short) < 1e9 ? String(short) : short.toExponential().replace('e+', 'e');
   }
   return value.toPrecision(9);
 }
