@@ -108,7 +108,7 @@ export class GradientCheck {
  * right, and `reason` says so. What a layer does in training, noise included, is the same at every evaluation.
  *
  * Throws StateError before `compile`, NonFiniteError where J is no finite number, and as `fit` for data and options that do not fit.
- * Costs about 5 losses a parameter on the witness, which is slow: some ms each for 100 examples of 28 × 28.
+ * Costs 5 losses a parameter on the witness, which is slow: 2 s for 256 parameters of the network 784-12-12-10 and 32 examples.
  */
 export function checkGradients(model: Sequential, x: Float32Array, y: Targets, options: CheckGradientsOptions = {}): GradientCheck {
   const who = 'checkGradients';

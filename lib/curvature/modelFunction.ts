@@ -9,7 +9,7 @@ import type { Sequential, WeightOptions } from '../model/index.ts';
 import type { Plan } from '../model/plan.ts';
 import { examplesFor, planFor } from '../model/planFor.ts';
 import { addLosses } from '../model/step.ts';
-import { createTangentKernels, type Refuse } from './tangentKernels.ts';
+import { createTangentKernels } from './tangentKernels.ts';
 import { Tangents } from './tangents.ts';
 
 export interface ModelFunctionOptions extends WeightOptions {
@@ -17,7 +17,7 @@ export interface ModelFunctionOptions extends WeightOptions {
    * 'float64': on the binary64 witness, from θ in binary64; 'float32': on the model's own kernels, with the bits of training. Default 'float64'.
    */
   readonly precision?: 'float64' | 'float32';
-  /** Most examples computed at once; more run in parts, with the same bits. Default all, up to 1024. */
+  /** Most examples computed at once; more run in parts, value and gradient with the same bits, products up to rounding. Default all, up to 1024. */
   readonly maxBatch?: number;
 }
 
@@ -157,17 +157,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
 
   #withTangents(): { readonly plan: Plan<A>; readonly tangents: Tangents<A> } {
     if (this.#curved !== undefined) return this.#curved;
-    const tangents = new Tangents<A>(), k = createTangentKernels(this.#k, tangents, refuse(() => this.#curved?.plan));
+    const tangents = new Tangents<A>(), k = createTangentKernels(this.#k, tangents);
     return this.#curved = { plan: planFor(this.#model, k, this.#maxBatch), tangents };
   }
-}
-
-/** The error for a routine that no derivative passes; it names the layer whose array was given to it. */
-function refuse<A extends FloatArray>(plan: () => Plan<A> | undefined): Refuse<A> {
-  return (routine, { buffer, byteOffset }) => {
-    const owner = [...(plan()?.tensors() ?? [])].find(({ values }) =>
-      values.buffer === buffer && values.byteOffset <= byteOffset && byteOffset < values.byteOffset + values.byteLength);
-    const layer = owner === undefined ? 'a layer or loss' : `layer '${owner.layer}'`;
-    throw new TypeError(`curvature: ${layer} calls ${routine}, which returns a number and has no derivative here; use rowSums or a formula instead`);
-  };
 }

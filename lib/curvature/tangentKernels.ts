@@ -6,23 +6,25 @@ import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { tangentProgram } from './tangentProgram.ts';
 import { Tangents } from './tangents.ts';
 
-/** What to say of a routine that has no place here; told an array that it works on. */
-export type Refuse<A> = (routine: string, array: A) => never;
-
 /**
  * A table that computes what `base` computes and beside each written array its derivative ẋ in a direction, which `tangents` keeps: forward-mode
  * differentiation of whatever is written against the table, layers, losses and their backward passes alike.
  *
  * With θ̇ = v, forward and backward passes leave H·v beside ∇J. So no layer has a line of code for curvature.
- * dot, nrm2 and sum return numbers, whose derivatives would be lost: `refuse` tells whose call it was.
+ * dot, nrm2 and sum return numbers, whose derivatives would be lost: they throw TypeError, as a formula on the bits of floats does, naming `user`.
  * Source: Pearlmutter, "Fast exact multiplication by the Hessian", Neural Computation 6(1), 1994.
  */
-export function createTangentKernels<A extends FloatArray>(base: Kernels<A>, tangents: Tangents<A>, refuse: Refuse<A>): Kernels<A> {
+export function createTangentKernels<A extends FloatArray>(base: Kernels<A>, tangents: Tangents<A>, user: string = 'a model'): Kernels<A> {
+  const refuse = (reason: string): never => {
+    throw new TypeError(`curvature: ${user} has no derivative here: ${reason}`);
+  };
+  const lost = (routine: string) => (): never => refuse(`${routine} returns a number, whose derivative is lost; rowSums or a formula would keep it`);
   return {
     name: `${base.name} with derivatives`,
     warmUp: () => {},
     allocate: (length) => tangents.pair(base.allocate(length), base.allocate(length)),
-    reserve: (length, arrays) => createTangentKernels(base.reserve(2 * length, 2 * arrays), tangents, refuse),
+    named: (name) => createTangentKernels(base, tangents, name),
+    reserve: (length, arrays) => createTangentKernels(base.reserve(2 * length, 2 * arrays), tangents, user),
     ...products(base, tangents), ...rowRoutines(base, tangents), ...softmaxRoutines(base, tangents),
     axpy(n, alpha, x, xOffset, incX, y, yOffset, incY) {
       base.axpy(n, alpha, tangents.of(x), xOffset, incX, tangents.of(y), yOffset, incY);
@@ -32,15 +34,15 @@ export function createTangentKernels<A extends FloatArray>(base: Kernels<A>, tan
       base.scal(n, alpha, tangents.of(x), xOffset, incX);
       base.scal(n, alpha, x, xOffset, incX);
     },
-    dot: (_n, x) => refuse('dot', x),
-    nrm2: (_n, x) => refuse('nrm2', x),
-    sum: (_n, x) => refuse('sum', x),
+    dot: lost('dot'),
+    nrm2: lost('nrm2'),
+    sum: lost('sum'),
     allFinite: (n, x, xOffset) => base.allFinite(n, x, xOffset),
     gather(count, width, source, indices, first, out) {
       base.gather(count, width, source, indices, first, out);
       tangents.of(out).fill(0, 0, count * width);
     },
-    elementwise: (program, n, arrays, scalars) => base.elementwise(tangentProgram(program), n, tangents.joined(arrays), scalars),
+    elementwise: (program, n, arrays, scalars) => base.elementwise(tangentProgram(program, refuse), n, tangents.joined(arrays), scalars),
   };
 }
 

@@ -126,7 +126,7 @@ export class Plan<A extends FloatArray> implements Room<A> {
     const fusion = mayFuse && loss.fused?.activation === layer?.activation?.name ? loss.fused : undefined;
     let taken = 0;
     const cache = (): A => room.caches[taken++] ??= k.allocate(maxBatch * outputs);
-    const pass = (fusion ?? loss).bind(k, { outputs, prediction: a, targets, losses, gradient: da, logits: z, cache });
+    const pass = (fusion ?? loss).bind(k.named?.(`loss '${loss.name}'`) ?? k, { outputs, prediction: a, targets, losses, gradient: da, logits: z, cache });
     const activities = room.activities ??= this.#stages.map(({ width, a: out, da: dOut }, i) => {
       const regularizer = this.network.layers[i].layer.activityRegularizer;
       return regularizer && bindActivity(k, regularizer, width, maxBatch, out, dOut, losses);

@@ -46,7 +46,7 @@ export interface Room<A extends FloatArray> {
 export function placeStage<A extends FloatArray>(
   room: Room<A>, { layer, name, inputShape, outputShape, parameters, state }: Placed, place: number, x: A, dx: A | undefined,
 ): Stage<A> {
-  const { k, maxBatch } = room;
+  const { maxBatch } = room, k = room.k.named?.(`layer '${name}'`) ?? room.k;
   const width = sizeOf(outputShape);
   const caches = layer.caches(inputShape).map((spec): Cache<A> => {
     const { name: cache, length, per = 'example' } = spec;
