@@ -12,8 +12,9 @@ import type { Examples } from '../../model/examples.ts';
 import { Callback, type History, type Logs, type Sequential } from '../../model/index.ts';
 import { dataDigests } from './dataDigests.ts';
 import { runningSha256, type RunningSha256 } from './digest.ts';
-import { toBytes, toLine, toStepLine, type Header, type StateRecord, type StepRecord } from './records.ts';
-import { rowsChecksum } from './rowsChecksum.ts';
+import { LineBuffer } from './lineBuffer.ts';
+import { toLine, type Header, type StateRecord } from './records.ts';
+import { checksumDigits, rowsChecksum } from './rowsChecksum.ts';
 import { stateDigests } from './stateDigests.ts';
 
 export interface LedgerOptions {
@@ -31,8 +32,9 @@ export interface LedgerOptions {
 export class Ledger extends Callback {
   readonly every: number;
   readonly #write: ((lines: Uint8Array) => void) | undefined;
-  /** Lines that are not bytes yet. */
-  #text = '';
+  /** Lines that are not in the chain yet. */
+  readonly #lines = new LineBuffer();
+  readonly #rows: Int32Array = new Int32Array(2);
   /** Bytes that have not been given to `write`. */
   #kept: Uint8Array[] = [];
   readonly #checkpointBytes: number;
@@ -94,13 +96,12 @@ export class Ledger extends Callback {
 
   override onStep(batch: number, loss: number, size: number, model: Sequential): void {
     const step = ++this.#step;
-    const rows = rowsChecksum(this.#order, batch * this.#batchSize, size);
-    const record: StepRecord = { step, epoch: this.#epoch, batch, rows, loss: bitsOf(loss) };
+    const rows = rowsChecksum(this.#order, batch * this.#batchSize, size, this.#rows), epoch = this.#epoch;
     const { learningRate } = model.optimizer;
     if (typeof learningRate === 'number' && learningRate !== this.#learningRate) {
       this.#learningRate = learningRate;
-      this.#append(toLine({ ...record, learningRate: bitsOf(learningRate) }));
-    } else this.#append(toStepLine(record));
+      this.#append(toLine({ step, epoch, batch, rows: checksumDigits(rows), loss: bitsOf(loss), learningRate: bitsOf(learningRate) }));
+    } else this.#count(this.#lines.addStep(step, epoch, batch, rows, loss));
     if (step % this.every === 0) this.#settle(model);
   }
 
@@ -130,14 +131,17 @@ export class Ledger extends Callback {
   }
 
   #append(line: string): void {
-    this.#length += line.length;
+    this.#count(line.length);
+    this.#lines.add(line);
+  }
+
+  #count(bytes: number): void {
+    this.#length += bytes;
     if (this.#length > this.#maxBytes) throw new StateError(`ledger: the ledger must have at most maxBytes = ${this.#maxBytes} bytes, got ${this.#length}`);
-    this.#text += line;
   }
 
   #encode(): void {
-    const lines = toBytes(this.#text);
-    this.#text = '';
+    const lines = this.#lines.take();
     this.#chain.update(lines);
     this.#kept.push(lines);
   }

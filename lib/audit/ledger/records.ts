@@ -71,13 +71,8 @@ export function toLine(record: Header | LedgerRecord): string {
   return `${text}\n`;
 }
 
-/** What `toLine` gives for a step without a rate, without the detour over JSON: there is one a step. */
-export function toStepLine({ step, epoch, batch, rows, loss }: StepRecord): string {
-  return `{"step":${step},"epoch":${epoch},"batch":${batch},"rows":"${rows}","loss":"${loss}"}\n`;
-}
-
-/** The bytes of lines. */
-export function toBytes(text: string): Uint8Array {
+/** The bytes of a text of ASCII. */
+export function toAscii(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;

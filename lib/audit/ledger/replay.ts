@@ -8,7 +8,7 @@ import { epochOrder } from '../../model/epochOrder.ts';
 import type { Examples } from '../../model/examples.ts';
 import type { Sequential } from '../../model/index.ts';
 import type { Header, StateRecord, StepRecord } from './records.ts';
-import { rowsChecksum } from './rowsChecksum.ts';
+import { checksumDigits, rowsChecksum } from './rowsChecksum.ts';
 import { stateDigests } from './stateDigests.ts';
 
 /** What a record says, and what came out. */
@@ -59,7 +59,8 @@ export class Replay {
     if (learningRate !== undefined) this.model.optimizer.learningRate = fromBits64(learningRate);
     const first = batch * batchSize, size = Math.max(0, Math.min(batchSize, samples - first));
     const rows = Uint32Array.from({ length: size }, (_, i) => this.#order?.[first + i] ?? first + i);
-    return { checksum: size === 0 ? '' : rowsChecksum(this.#order, first, size), ...this.#gather(rows) };
+    const checksum = size === 0 ? '' : checksumDigits(rowsChecksum(this.#order, first, size, new Int32Array(2)));
+    return { checksum, ...this.#gather(rows) };
   }
 
   /** The first difference of what training has come to from a record, if there is one. */
