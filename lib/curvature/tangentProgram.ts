@@ -37,7 +37,8 @@ function derive({ name, arrays, scalars, instructions, stores }: Program, refuse
       }
       const written = stores.map(({ array, from }) => {
         const value = values[from] as Expression<'float'>;
-        return [[names[array], value], [rates[array], rateOf(value, (position) => symbols[rates[position]], (reason) => refuse(`formula '${name}': ${reason}`))]] as const;
+        const rate = rateOf(value, (position) => symbols[rates[position]], (reason) => refuse(`formula '${name}': ${reason}`));
+        return [[names[array], value], [rates[array], rate]] as const;
       });
       return Object.fromEntries(written.flat());
     },

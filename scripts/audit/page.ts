@@ -2,7 +2,7 @@
  * The numbers of a training run as one page of HTML, with nothing outside it.
  * @module
  */
-import { ULP_BUCKETS, explainGradient, type Numerics, type TensorNumerics } from '../../lib/audit/index.ts';
+import { ULP_BUCKETS, explainGradient, type DeadUnits, type Numerics, type TensorNumerics } from '../../lib/audit/index.ts';
 import type { Sequential } from '../../lib/index.ts';
 import { lineChart } from '../chart/lineChart.ts';
 import { strongestWeight } from '../strongestWeight.ts';
@@ -40,10 +40,11 @@ export function drawPage(model: Sequential, { x, y, snapshots, dataset, iteratio
 <h2>Epoch by epoch</h2>
 ${epochChart(snapshots)}
 ${table(['', 'loss', 'less exact loss', 'dead units', 'largest error', 'in'], snapshots.map(epochRow))}
-<p class="note">The exact loss is that of the same step in binary64, from the same parameters. Errors of a tensor are in units of 2⁻²⁴ of its largest element.</p>
+<p class="note">The exact loss is that of the same step in binary64, from the same parameters.
+Errors of a tensor are in units of 2⁻²⁴ of its largest element.</p>
 <h2>Tensor by tensor, at the end</h2>
 ${table(['', 'smallest', 'largest', 'mean |v|', 'zeros', 'error', 'roundings', 'errors in ulp, ½ to 2²²'], last.tensors.map(tensorRow))}
-${last.dead.map(({ layer, units, dead, zeros }) => `<p>${escape(layer)}: ${dead} of ${units} units are 0 for all examples; ${percent(zeros)} of all outputs are 0.</p>`).join('\n')}
+${last.dead.map(deadParagraph).join('\n')}
 <h2>All elements by their error</h2>
 ${histogram(last)}
 <h2>One weight explained</h2>
@@ -56,6 +57,10 @@ ${svg}
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const row = (cells: readonly string[], tag: string): string => `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
   return `<table>${row(titles.map(escape), 'th')}${rows.map((cells) => row(cells, 'td')).join('\n')}</table>`;
+}
+
+function deadParagraph({ layer, units, dead, zeros }: DeadUnits): string {
+  return `<p>${escape(layer)}: ${dead} of ${units} units are 0 for all examples; ${percent(zeros)} of all outputs are 0.</p>`;
 }
 
 function epochRow({ epoch, numerics: { loss, exactLoss, dead, tensors } }: Snapshot): string[] {

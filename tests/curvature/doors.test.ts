@@ -7,7 +7,9 @@ import { fisherVector, gaussNewton, gaussNewtonVector, hessian, hessianVector } 
 import { dense, type ActivationName } from '../../lib/layers/index.ts';
 import { eigenSymmetric } from '../../lib/linalg/index.ts';
 import type { LossName } from '../../lib/losses/index.ts';
-import { bfgs, dampedNewton, lbfgs, newtonCg, objective, trustRegion, type MinimizerOptions, type Objective } from '../../lib/minimizers/index.ts';
+import {
+  bfgs, dampedNewton, lbfgs, newtonCg, objective, trustRegion, type MinimizerOptions, type MinimizerResult, type Objective,
+} from '../../lib/minimizers/index.ts';
 import { sequential, type Sequential } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { l2 } from '../../lib/regularizers/index.ts';
@@ -86,7 +88,7 @@ function xorModel(): Sequential {
   return model;
 }
 
-const minimizers: Readonly<Record<string, (f: Objective, start: ArrayLike<number>, options: MinimizerOptions) => { value: number; reason: string; x: Float64Array }>> = {
+const minimizers: Readonly<Record<string, (f: Objective, start: ArrayLike<number>, options: MinimizerOptions) => MinimizerResult>> = {
   bfgs, lbfgs, newtonCg, dampedNewton, trustRegion,
   'trustRegion by products': (f, start, options) => trustRegion(f, start, { ...options, subproblem: 'cg' }),
 };
@@ -106,7 +108,8 @@ const v = new Float32Array(13), deep = modelOf(cases[0]);
 checkRefusals('what does not fit is refused by name', [
   [() => hessianVector(xorModel(), xor, xorTargets, v.subarray(1)), ShapeError, /^hessianVector: v must hold 13 elements, one a parameter, got 12$/],
   [() => fisherVector(xorModel(), xor, xorTargets, 3 as never), TypeError, /^fisherVector: v must be an array of numbers, got 3$/],
-  [() => hessian(xorModel(), xor, xorTargets, { maxParameters: 12 }), RangeError, /^hessian: the model must have at most maxParameters = 12 parameters, got 13/],
+  [() => hessian(xorModel(), xor, xorTargets, { maxParameters: 12 }), RangeError,
+    /^hessian: the model must have at most maxParameters = 12 parameters, got 13/],
   [() => gaussNewton(deep, xor, [1]), ShapeError, /^gaussNewton: y must hold/],
   [() => xorModel().compile({ optimizer: lbfgs as never, loss: 'meanSquaredError' }), TypeError,
     /got a function; a minimizer such as lbfgs trains by model\.theta\.set\(lbfgs\(objective\(model, x, y\), model\.theta\)\.x\)$/],

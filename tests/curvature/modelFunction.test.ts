@@ -41,7 +41,8 @@ const SMOOTH_PROBABILITIES: readonly LossName[] = [
 const POSITIVE: readonly LossName[] = ['poisson', 'meanSquaredLogarithmicError'];
 
 for (const loss of Object.keys(losses) as LossName[]) {
-  const last: readonly ActivationName[] = SMOOTH_PROBABILITIES.includes(loss) ? ['softmax', 'sigmoid'] : POSITIVE.includes(loss) ? ['softplus', 'sigmoid'] : ['linear', 'tanh'];
+  const positive: readonly ActivationName[] = POSITIVE.includes(loss) ? ['softplus', 'sigmoid'] : ['linear', 'tanh'];
+  const last: readonly ActivationName[] = SMOOTH_PROBABILITIES.includes(loss) ? ['softmax', 'sigmoid'] : positive;
   for (const activation of last) {
     test(`H·v of a network that ends with ${activation} and ${loss} is the derivative of ∇J`, () => {
       check([dense({ units: 4, activation: 'tanh', inputShape: [4] }), dense({ units: OUTPUTS, activation })], loss);
@@ -84,7 +85,9 @@ test('a loss from a formula of one\'s own has curvature without more being said'
   check([dense({ units: 4, activation: 'tanh', inputShape: [4] }), dense({ units: OUTPUTS })], quartic);
 });
 
-const twoLayers = (): Layer[] => [dense({ units: 6, activation: 'gelu', inputShape: [4], kernelRegularizer: 'l2' }), dense({ units: OUTPUTS, activation: 'softmax' })];
+const twoLayers = (): Layer[] => [
+  dense({ units: 6, activation: 'gelu', inputShape: [4], kernelRegularizer: 'l2' }), dense({ units: OUTPUTS, activation: 'softmax' }),
+];
 
 test('in binary32 value and gradient have the bits of training, on both tables and for any split', () => {
   for (const kernels of ['reference', 'simd'] as const) {
@@ -164,7 +167,7 @@ test('a layer of one\'s own through which no derivative can be followed is refus
     f.hessianVector(model.theta, out.slice(), out);
   };
   assert.throws(() => product('dot'), /^TypeError: curvature: layer 'mine' has no derivative here: dot returns a number/);
-  assert.throws(() => product('bits'), /^TypeError: curvature: layer 'mine' has no derivative here: formula 'through bits': differentiate: 'fromBits' works on the bits/);
+  assert.throws(() => product('bits'), /^TypeError: curvature: layer 'mine' has no derivative here: formula 'through bits': differentiate: 'fromBits'/);
 });
 
 test('options that do not fit are refused by name, and batch normalisation asks for the whole batch', () => {

@@ -78,7 +78,10 @@ test('newton refuses a step to where f is not finite, in words, and keeps what i
 
 test('units do not make a Hessian singular', () => {
   const scales = [1e-8, 1, 1e9];
-  const f = objectiveOf((x) => [...x.map((v, i) => v.times(scales[i]).minus(1)), sum(x.map((v, i) => v.times(scales[i])))].map((r) => r.squared()).reduce((a, b) => a.plus(b)));
+  const f = objectiveOf((x) => {
+    const residuals = [...x.map((v, i) => v.times(scales[i]).minus(1)), sum(x.map((v, i) => v.times(scales[i])))];
+    return residuals.map((r) => r.squared()).reduce((a, b) => a.plus(b));
+  });
   const { reason, iterations } = newton(f, [3, 3, 3], { gradientTolerance: 1e-3 });
   assert.ok(reason === 'gradient' && iterations <= 2, `${reason} after ${iterations}`);
 });

@@ -63,7 +63,8 @@ test('newtonRoot ends where its options say', () => {
 
 /** Systems of n equations with a root, by name. */
 const SYSTEMS = [
-  'Rosenbrock', 'Powell singular', 'Helical valley', 'Discrete boundary value 10', 'Discrete integral equation 10', 'Broyden tridiagonal 10', 'Broyden banded 10',
+  'Rosenbrock', 'Powell singular', 'Helical valley', 'Discrete boundary value 10', 'Discrete integral equation 10',
+  'Broyden tridiagonal 10', 'Broyden banded 10',
   'Brown almost linear 10', 'Powell badly scaled',
 ];
 
@@ -103,7 +104,8 @@ checkRefusals('arguments that do not fit are refused by name', [
   [() => newtonRoot(1 as never, f, 1), TypeError, /^newtonRoot: f must be a function, got 1$/],
   [() => newtonRoot(f, undefined as never, 1), TypeError, /^newtonRoot: df must be a function, got undefined$/],
   [() => newtonRoot(f, f, NaN), RangeError, /^newtonRoot: start must be a finite number, got NaN$/],
-  [() => newtonRoot(f, f, 1, { precision: 1 } as never), TypeError, /^newtonRoot: unknown option 'precision'; it takes valueTolerance, stepTolerance, maxIterations$/],
+  [() => newtonRoot(f, f, 1, { precision: 1 } as never), TypeError,
+    /^newtonRoot: unknown option 'precision'; it takes valueTolerance, stepTolerance, maxIterations$/],
   [() => newtonRoot(f, f, 1, { stepTolerance: -1 }), RangeError, /^newtonRoot: stepTolerance must be /],
   [() => newtonRootSystem(system, 'J' as never, [1]), TypeError, /^newtonRootSystem: jacobian must be a function, got 'J'$/],
   [() => newtonRootSystem(system, system, [1, Infinity]), RangeError, /^newtonRootSystem: start\[1\] must be a finite number, got Infinity$/],

@@ -109,7 +109,8 @@ for (const [name, minimize] of [['dampedNewton', dampedNewton], ['trustRegion, e
 test('quadratics in any dimension take newton and dampedNewton one step, trustRegion one within the radius, and newtonCg and trustRegion by cg a few', () => {
   for (let n = 1; n <= 24; n++) {
     const f = quadratic(n, n), start = Array.from(operands(new Philox(100 + n), n), (v) => 10 * v);
-    for (const one of [newton, dampedNewton, (o: Objective, x: ArrayLike<number>, p: MinimizerOptions = {}) => trustRegion(o, x, { ...p, initialRadius: 1e3 })]) {
+    const wide = (o: Objective, x: ArrayLike<number>, p: MinimizerOptions = {}) => trustRegion(o, x, { ...p, initialRadius: 1e3 });
+    for (const one of [newton, dampedNewton, wide]) {
       const { x, iterations, reason } = check(one, f, start, { gradientTolerance: 1e-10 * n }, `n = ${n}`);
       assert.deepEqual([iterations, reason], [1, 'gradient'], `n = ${n}`);
       assertClose(x, f.minimum, 1e-11);

@@ -22,7 +22,8 @@ test('on both small networks a second-order method reaches a lower loss than Ada
   for (const { problem, methods } of outcomes) {
     const [adam] = methods;
     assert.match(adam.method, /^Adam, rate /);
-    const better = methods.filter(({ isSecondOrder, loss, asLowAsAdam }) => isSecondOrder && loss < adam.loss && (asLowAsAdam?.passes ?? Infinity) < adam.passes);
+    const better = methods.filter(({ isSecondOrder, loss, asLowAsAdam }) =>
+      isSecondOrder && loss < adam.loss && (asLowAsAdam?.passes ?? Infinity) < adam.passes);
     assert.ok(better.length > 0, `${problem}: ${stdout}`);
   }
 });
