@@ -56,8 +56,7 @@ export function modelFunction(who: string, model: Sequential, x: Float32Array, y
   expectKnownOptions(who, options, MODEL_FUNCTION_OPTIONS);
   const { precision = 'float64', sampleWeight, classWeight } = options;
   expectOneOf(who, 'precision', precision, ['float64', 'float32']);
-  const weights = { ...(sampleWeight && { sampleWeight }), ...(classWeight && { classWeight }) };
-  const examples = examplesFor(who, model, x, y, weights);
+  const examples = examplesFor(who, model, x, y, { sampleWeight, classWeight });
   const { maxBatch = Math.min(examples.count, MOST_AT_ONCE) } = options;
   expectInteger(who, 'maxBatch', maxBatch, 1);
   const rows = Math.min(maxBatch, examples.count);

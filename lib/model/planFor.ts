@@ -4,11 +4,11 @@
  */
 import { sizeOf } from '../core/shape.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
-import { toExamples, type Examples } from './examples.ts';
+import { checkedExamples, ofClasses } from './checkedExamples.ts';
+import type { Examples } from './examples.ts';
 import { resolve } from './network.ts';
 import { Plan } from './plan.ts';
 import type { Sequential } from './sequential.ts';
-import { toSampleWeights, withClassWeights, type WeightOptions } from './weights.ts';
 
 /** A plan of the model's network on table `k`, its loss attached, with copies of θ and the state, at the model's step. Throws StateError before `compile`. */
 export function planFor<A extends FloatArray>(model: Sequential, k: Kernels<A>, maxBatch: number): Plan<A> {
@@ -21,10 +21,10 @@ export function planFor<A extends FloatArray>(model: Sequential, k: Kernels<A>, 
   return plan;
 }
 
-/** Examples, with their weights, checked against a model as `fit` checks them. Throws StateError before `compile`, and TypeError, ShapeError or RangeError. */
-export function examplesFor(who: string, model: Sequential, x: unknown, y: unknown, { sampleWeight, classWeight }: WeightOptions = {}): Examples {
-  const { inputShape, outputShape } = resolve(model.layers), { loss } = model, outputs = sizeOf(outputShape);
-  const examples = toExamples(who, x, y, inputShape, outputs, loss);
-  const weights = withClassWeights(who, toSampleWeights(who, sampleWeight, examples.count), classWeight, examples, outputs, loss);
-  return weights === undefined ? examples : { ...examples, weights };
+/** Examples with their weights, checked against a model as `fit` checks them. Throws StateError before `compile`, and TypeError, ShapeError or RangeError. */
+export function examplesFor(
+  who: string, model: Sequential, x: unknown, y: unknown, weights: { readonly sampleWeight?: unknown; readonly classWeight?: unknown } = {},
+): Examples {
+  const { inputShape, outputShape } = resolve(model.layers), ends = { inputShape, outputs: sizeOf(outputShape), loss: model.loss };
+  return ofClasses(who, ends, checkedExamples(who, ends, x, y, weights), weights.classWeight);
 }

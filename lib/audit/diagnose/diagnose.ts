@@ -8,7 +8,8 @@ import type { Examples } from '../../model/examples.ts';
 import type { Sequential, Targets, WeightOptions } from '../../model/index.ts';
 import type { TensorElement, TracedOperation } from '../trace/operation.ts';
 import { Recorder } from '../trace/recorder.ts';
-import { checkedExamples, WEIGHT_OPTIONS } from '../trace/trace.ts';
+import { examplesFor } from '../../model/planFor.ts';
+import { WEIGHT_OPTIONS } from '../trace/trace.ts';
 import { startOf, TracedStep, type StepStart } from '../trace/tracedStep.ts';
 import { inWords } from './inWords.ts';
 import { Origins } from './origins.ts';
@@ -39,7 +40,7 @@ export interface Diagnosis {
  */
 export function diagnose(model: Sequential, x: Float32Array, y: Targets, options: WeightOptions = {}): Diagnosis | undefined {
   expectKnownOptions('diagnose', options, WEIGHT_OPTIONS);
-  const examples = checkedExamples('diagnose', model, x, y, options);
+  const examples = examplesFor('diagnose', model, x, y, options);
   return diagnoseStep(model, startOf(model), examples, undefined, 0, examples.count);
 }
 

@@ -24,6 +24,6 @@ export function openLedger(who: string, header: Header, data: TrainingData, opti
   if (checkpoint === undefined) throw new FormatError(`${who}: the ledger's checkpoint must be base64`);
   const model = load(checkpoint, options);
   const { x, y, sampleWeight, classWeight } = data;
-  const examples = examplesFor(who, model, x, y, { ...(sampleWeight && { sampleWeight }), ...(classWeight && { classWeight }) });
+  const examples = examplesFor(who, model, x, y, { sampleWeight, classWeight });
   return { checkpoint, model, examples };
 }

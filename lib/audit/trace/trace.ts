@@ -3,12 +3,8 @@
  * @module
  */
 import { expectBoolean, expectKnownOptions, show } from '../../core/errors.ts';
-import { sizeOf } from '../../core/shape.ts';
-import { resolve } from '../../model/network.ts';
 import { examplesFor } from '../../model/planFor.ts';
-import type { Examples } from '../../model/examples.ts';
 import type { Sequential, Targets, WeightOptions } from '../../model/index.ts';
-import { toSampleWeights, withClassWeights } from '../../model/weights.ts';
 import { expectFilter, FILTER_OPTIONS, type TraceFilter } from './filter.ts';
 import type { TracedOperation } from './operation.ts';
 import { Recorder } from './recorder.ts';
@@ -38,12 +34,6 @@ export interface Trace {
   readonly operations: number;
 }
 
-/** Examples with their weights, checked as `trainOnBatch` checks them. */
-export function checkedExamples(who: string, model: Sequential, x: unknown, y: unknown, { sampleWeight, classWeight }: WeightOptions): Examples {
-  const examples = examplesFor(who, model, x, y), weights = toSampleWeights(who, sampleWeight, examples.count);
-  return { ...examples, weights: withClassWeights(who, weights, classWeight, examples, sizeOf(resolve(model.layers).outputShape), model.loss) };
-}
-
 /** The options of weights, by name. */
 export const WEIGHT_OPTIONS: readonly string[] = ['sampleWeight', 'classWeight'];
 
@@ -69,7 +59,7 @@ export function trace(model: Sequential, x: Float32Array, y: Targets, options: T
   if (onOperation !== undefined && typeof onOperation !== 'function') throw new TypeError(`trace: onOperation must be a function, got ${show(onOperation)}`);
   if (into !== undefined && !Array.isArray(into)) throw new TypeError(`trace: into must be an array, got ${show(into)}`);
   expectBoolean('trace', 'expand', expand);
-  const examples = checkedExamples('trace', model, x, y, options), { count } = examples;
+  const examples = examplesFor('trace', model, x, y, options), { count } = examples;
   const recorder = new Recorder((operations) => {
     for (const operation of operations) {
       into?.push(operation);
