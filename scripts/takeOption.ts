@@ -1,9 +1,13 @@
-/** Takes an option and its value out of arguments that another reader is to read; undefined where it is not there, '' where it has no value. */
+import { UsageError } from './commandLine.ts';
+
+/** Takes an option and its value out of arguments that another reader is to read; undefined where it is not there. Throws UsageError where it has no value. */
 export function takeOption(args: string[], name: string): string | undefined {
   const at = args.findIndex((argument) => argument === name || argument.startsWith(`${name}=`));
   if (at < 0) return undefined;
   if (args[at] !== name) return args.splice(at, 1)[0].slice(name.length + 1);
-  return args.splice(at, 2)[1] ?? '';
+  const [, value] = args.splice(at, 2);
+  if (value === undefined) throw new UsageError(`${name} must have a value, got none`);
+  return value;
 }
 
 /** Takes an option without a value: whether it was there. */

@@ -332,3 +332,25 @@ test('locateDifference halves the steps to the first one that a table gets wrong
   assert.match(located.operation ?? '', /gemm.*dense\/z\[0\]/);
   assert.equal(await locateDifference(bytes, { x, y }, { suspect: createKernels('simd') }), undefined);
 });
+
+test('training that is resumed within an epoch is verified from there', async () => {
+  const model = sequential(plain(), { seed: 5 });
+  model.compile({ optimizer: adam(), loss: 'sparseCategoricalCrossentropy' });
+  await model.fit(x, y, { batchSize: BATCH, epochs: EPOCHS, maxIterations: 8 });
+  const book = ledger({ every: 4 });
+  await model.fit(x, y, { batchSize: BATCH, epochs: EPOCHS, resume: true, callbacks: [book] });
+  const bytes = book.bytes();
+  assert.deepEqual(await verifyLedger(bytes, { x, y }), { ok: true, steps: STEPS - 8, replayed: STEPS - 8 });
+  assert.deepEqual(await verifyLedger(bytes, { x, y }, { steps: [6] }), { ok: true, steps: STEPS - 8, replayed: 2 }); // from the end of the epoch
+});
+
+test('a training that an error ends has a whole ledger', async () => {
+  const model = sequential(plain(), { seed: 5 });
+  model.compile({ optimizer: adam(), loss: 'sparseCategoricalCrossentropy' });
+  const book = ledger({ every: 4 });
+  const failing: Callback = { onBatchEnd: (batch) => { if (batch === 3) throw new Error('enough'); } };
+  await assert.rejects(model.fit(x, y, { batchSize: BATCH, callbacks: [book, failing] }), /enough/);
+  const bytes = book.bytes();
+  assert.deepEqual(await verifyLedger(bytes, { x, y }), { ok: true, steps: 4, replayed: 4 });
+  assert.match(linesOf(bytes).at(-1) ?? '', /"end":4,"reason":"running"/);
+});

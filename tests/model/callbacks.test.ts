@@ -135,3 +135,25 @@ test('an onError that throws hides nothing and locks nothing', async () => {
   assert.deepEqual(ended, ['told']);
   await model.fit(x, y);
 });
+
+test('onStep is told of every step in order, before onBatchEnd, with the batch\'s mean loss and size', async () => {
+  const { x, y } = numbered(11), notes: string[] = [], losses: number[] = [];
+  const watch: Partial<Callback> = {
+    onStep: (batch, loss, size) => { notes.push(`step ${batch} of ${size}`); losses.push(loss); },
+    onBatchEnd: (batch, { loss, size }) => { notes.push(`end ${batch} of ${size}`); assert.equal(loss, losses.at(-1)); },
+  };
+  const { history } = await smallModel().fit(x, y, { batchSize: 4, epochs: 2, callbacks: [watch], validationSplit: 0.1 });
+  const epoch = ['step 0 of 4', 'end 0 of 4', 'step 1 of 4', 'end 1 of 4', 'step 2 of 1', 'end 2 of 1'];
+  assert.deepEqual(notes, [...epoch, ...epoch]);
+  assert.equal(history.loss[0], (4 * losses[0] + 4 * losses[1] + losses[2]) / 9);
+});
+
+test('no metrics of a batch are counted for onStep alone', async () => {
+  let updates = 0;
+  const counting = { name: 'counting', start: () => ({ update: () => { updates++; }, result: () => 0, reset: () => {} }) };
+  const { x, y } = numbered(8), onStep = (): void => {};
+  await smallModel({}, [counting]).fit(x, y, { batchSize: 4, callbacks: [{ onStep }] });
+  assert.equal(updates, 2);
+  await smallModel({}, [counting]).fit(x, y, { batchSize: 4, callbacks: [{ onStep, onBatchEnd: onStep }] });
+  assert.equal(updates, 2 + 4);
+});

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fromBase64, toBase64 } from '../../lib/core/base64.ts';
+import { bitsOf, fromBits64, toHex } from '../../lib/core/hex.ts';
+import { Philox } from '../../lib/core/philox.ts';
+import { platformRunningSha256, platformSha256 } from '../../lib/core/platform.ts';
+import { Sha256 } from '../../lib/core/sha256.ts';
+
+const random = new Philox(3);
+const bytesOf = (length: number): Uint8Array => Uint8Array.from({ length }, () => random.nextBelow(256));
+
+test('base64 and hexadecimal are Node\'s, and base64 comes back, for every length', () => {
+  for (let length = 0; length < 200; length++) {
+    const bytes = bytesOf(length), text = toBase64(bytes);
+    assert.equal(text, Buffer.from(bytes).toString('base64'));
+    assert.deepEqual(fromBase64(text), bytes);
+    assert.equal(toHex(bytes), Buffer.from(bytes).toString('hex'));
+  }
+  const long = bytesOf(50_000);
+  assert.equal(toBase64(long), Buffer.from(long).toString('base64'));
+});
+
+test('what is not base64, or not as it would be written, is refused', () => {
+  for (const text of ['A', 'AB', 'ABC', 'ABCDE', 'AB*=', '====', '=ABC', 'A===', 'AB=C', 'ABC\n', 'AB==ABCD', 'AB-_', 'AR==', 'ARR=']) {
+    assert.equal(fromBase64(text), undefined, text);
+  }
+});
+
+test('the bits of a number come back', () => {
+  for (const value of [0, -0, 1, -2.5, 1e-320, Infinity, Math.PI]) {
+    const view = new DataView(new ArrayBuffer(8));
+    view.setFloat64(0, value);
+    assert.equal(bitsOf(value), view.getBigUint64(0).toString(16).padStart(16, '0'));
+    assert.ok(Object.is(fromBits64(bitsOf(value)), value));
+  }
+});
+
+test('the platform\'s SHA-256 is the own one, at once and in parts; without a platform there is none', () => {
+  const bytes = bytesOf(1000), own = toHex(new Sha256().update(bytes).digest()), running = platformRunningSha256();
+  assert.equal(platformSha256()?.(bytes), own);
+  running?.update(bytes.subarray(0, 333));
+  assert.equal(running?.digest(), toHex(new Sha256().update(bytes.subarray(0, 333)).digest()));
+  running?.update(bytes.subarray(333));
+  assert.equal(running?.digest(), own);
+  const { process } = globalThis;
+  try {
+    Object.defineProperty(globalThis, 'process', { value: undefined, configurable: true, writable: true });
+    assert.equal(platformSha256(), undefined);
+    assert.equal(platformRunningSha256(), undefined);
+  } finally {
+    Object.defineProperty(globalThis, 'process', { value: process, configurable: true, writable: true });
+  }
+});
