@@ -19,5 +19,7 @@ export function toLoss(who: string, given: unknown, named: NamedLosses): Loss {
 }
 
 function isLoss(given: unknown): given is Loss {
-  return typeof given === 'object' && given !== null && 'target' in given && 'bind' in given && typeof given.bind === 'function';
+  if (typeof given !== 'object' || given === null || !('name' in given && 'target' in given && 'bind' in given)) return false;
+  const { name, target, bind } = given;
+  return typeof name === 'string' && name !== '' && (target === 'label' || target === 'vector') && typeof bind === 'function';
 }

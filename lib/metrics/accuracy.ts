@@ -17,5 +17,6 @@ const isBinarilyRight: Right = (prediction, targets, row) => Number(prediction[r
  */
 export const accuracy: Metric = {
   name: 'accuracy',
+  comparesOutputs: true,
   start: (outputs, loss) => shareOf(loss.target === 'label' ? isSparselyRight : outputs === 1 ? isBinarilyRight : isCategoricallyRight, outputs),
 };

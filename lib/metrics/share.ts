@@ -28,10 +28,11 @@ export function shareOf(isRight: Right, outputs: number): MetricState {
   };
 }
 
-/** A metric that is a share of examples, for targets of one kind. */
+/** A metric that is a share of examples by their largest outputs, for targets of one kind. */
 export function shareMetric(name: string, target: Loss['target'], isRight: Right): Metric {
   return {
     name,
+    comparesOutputs: true,
     start(outputs, loss) {
       expectTarget(name, target, loss);
       return shareOf(isRight, outputs);

@@ -20,5 +20,6 @@ export function toMetric(who: string, given: unknown, named: NamedMetrics): Metr
 }
 
 function isMetric(given: unknown): given is Metric {
-  return typeof given === 'object' && given !== null && 'start' in given && typeof given.start === 'function';
+  if (typeof given !== 'object' || given === null || !('name' in given && 'start' in given)) return false;
+  return typeof given.name === 'string' && given.name !== '' && typeof given.start === 'function';
 }

@@ -47,3 +47,12 @@ test('a loss that couples or sums its outputs refuses more than one axis, a mean
   }
   for (const loss of ['meanSquaredError', 'halfSquaredError', 'huber', 'poisson'] as const) model.compile({ optimizer: sgd(), loss });
 });
+
+test('a metric that looks for the largest output refuses more than one axis, others do not', () => {
+  const model = sequential([dense({ units: 3, activation: 'softmax', inputShape: [2, 2] })]);
+  for (const metric of ['accuracy', 'categoricalAccuracy', 'topKCategoricalAccuracy'] as const) {
+    const message = new RegExp(`^compile: metric ${metric} needs outputs in one axis, got \\(2, 3\\)`);
+    assert.throws(() => model.compile({ optimizer: sgd(), loss: 'meanSquaredError', metrics: [metric] }), { name: 'ShapeError', message });
+  }
+  model.compile({ optimizer: sgd(), loss: 'meanSquaredError', metrics: ['binaryAccuracy', 'meanAbsoluteError'] });
+});

@@ -141,6 +141,9 @@ checkRefusals('compile refuses what it cannot train with', [
   [compiled({ metrics: 'accuracy' }), TypeError, /^compile: metrics must be an array, got 'accuracy'$/],
   [compiled({ metrics: ['acc'] }), TypeError, /^compile: metrics must be among 'accuracy', .* or Metric objects, got 'acc'$/],
   [compiled({ metrics: ['auc', 'accuracy', 'auc'] }), TypeError, /^compile: metrics must differ in name, got 'auc' twice$/],
+  [compiled({ metrics: [{ name: 'val_a', start: () => ({}) }] }), TypeError, /^compile: metrics must not have the names .*, got 'val_a'$/],
+  [compiled({ metrics: [{ name: '', start: () => ({}) }] }), TypeError, /^compile: metrics must be among .* or Metric objects, got an object/],
+  [compiled({ loss: { name: 'mine', target: 'number', bind: () => ({}) } }), TypeError, /^compile: loss must be one of .* or a Loss, got an object/],
   [compiled({ metric: [] }), TypeError, /^compile: unknown option 'metric'; it takes optimizer, loss, metrics$/],
   [compiled({ loss: 'sparseCategoricalCrossentropy' }), ShapeError, /^compile: loss \w+ needs at least 2 outputs, one a class, got 1$/],
 ]);

@@ -1,0 +1,25 @@
+/**
+ * Checks of metrics against a model.
+ * @module
+ */
+import { ShapeError, show } from '../core/errors.ts';
+import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
+import type { Metric } from '../metrics/index.ts';
+
+/** TypeError unless the names can stand side by side in logs: each once, and none that logs have already. */
+export function expectMetricNames(who: string, metrics: readonly Metric[]): void {
+  metrics.forEach(({ name }, i) => {
+    if (metrics.findIndex((other) => other.name === name) < i) throw new TypeError(`${who}: metrics must differ in name, got ${show(name)} twice`);
+    if (['loss', 'size'].includes(name) || name.startsWith('val_')) {
+      throw new TypeError(`${who}: metrics must not have the names loss, size and val_… of logs, got ${show(name)}`);
+    }
+  });
+}
+
+/** ShapeError for a metric that compares outputs and a network whose outputs lie in several axes. */
+export function expectMetricOutputs(who: string, metrics: readonly Metric[], outputShape: Shape): void {
+  if (outputShape.length === 1 || sizeOf(outputShape) === 1) return;
+  const wrong = metrics.find(({ comparesOutputs }) => comparesOutputs ?? false);
+  if (wrong === undefined) return;
+  throw new ShapeError(`${who}: metric ${wrong.name} needs outputs in one axis, got ${formatShape(outputShape)}; flatten them or give the last layer one axis`);
+}
