@@ -61,8 +61,13 @@ const KNOWN = [
   'resume', 'sampleWeight', 'classWeight',
 ];
 
+/** The line that trains a model by a minimizer. */
+export const HOW_TO_MINIMIZE = 'a minimizer such as lbfgs trains by model.theta.set(lbfgs(objective(model, x, y), model.theta).x)';
+
 /** Throws TypeError for options that are no object, or have an unknown name. */
 export function expectFitOptions(options: unknown): void {
+  const given = typeof options === 'object' && options !== null ? options : {}, wrong = ['optimizer', 'minimizer'].find((name) => name in given);
+  if (wrong !== undefined) throw new TypeError(`fit: unknown option '${wrong}'; an optimizer is given to compile, and ${HOW_TO_MINIMIZE}`);
   expectKnownOptions('fit', options, KNOWN);
 }
 

@@ -15,7 +15,7 @@ import { checkedExamples, ofClasses } from './checkedExamples.ts';
 import { evaluate } from './evaluate.ts';
 import { countExamples, expectOutputs, type Targets } from './examples.ts';
 import { expectMetricNames, expectMetricOutputs } from './expectMetrics.ts';
-import type { FitOptions } from './fitOptions.ts';
+import { HOW_TO_MINIMIZE, type FitOptions } from './fitOptions.ts';
 import type { History } from './history.ts';
 import { makePlan } from './makePlan.ts';
 import { initialize, resolve, type Network } from './network.ts';
@@ -257,7 +257,7 @@ export class Sequential {
 
 function expectOptimizer(value: unknown): asserts value is Optimizer {
   if (value instanceof Optimizer) return;
-  const otherwise = typeof value === 'function' ? '; a minimizer such as lbfgs trains by model.theta.set(lbfgs(objective(model, x, y), model.theta).x)' : '';
+  const otherwise = typeof value === 'function' ? `; ${HOW_TO_MINIMIZE}` : '';
   throw new TypeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(value)}${otherwise}`);
 }
 

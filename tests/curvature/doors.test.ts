@@ -119,3 +119,8 @@ checkRefusals('what does not fit is refused by name', [
     return gaussNewtonVector(model, xor, xorTargets, [0, 0, 0]);
   }, TypeError, /^gaussNewtonVector: layer 'dense' must have no activityRegularizer/],
 ]);
+
+test('fit given a minimizer says the line that trains by it', async () => {
+  const line = /^TypeError: fit: unknown option 'minimizer'; .* trains by model\.theta\.set\(lbfgs\(objective\(model, x, y\), model\.theta\)\.x\)$/;
+  await assert.rejects(xorModel().fit(xor, xorTargets, { minimizer: lbfgs } as never), line);
+});
