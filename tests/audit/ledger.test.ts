@@ -354,3 +354,31 @@ test('a training that an error ends has a whole ledger', async () => {
   assert.deepEqual(await verifyLedger(bytes, { x, y }), { ok: true, steps: 4, replayed: 4 });
   assert.match(linesOf(bytes).at(-1) ?? '', /"end":4,"reason":"running"/);
 });
+
+/** A ledger with its lines changed and the chain made to fit again, as a forger would. */
+function forge(bytes: Uint8Array, change: (record: Record<string, unknown>, line: number) => void): Uint8Array {
+  const forged: string[] = [];
+  linesOf(bytes).forEach((line, i) => {
+    const record = JSON.parse(line) as Record<string, unknown>;
+    change(record, i);
+    if ('chain' in record) record.chain = createHash('sha256').update(forged.map((own) => `${own}\n`).join('')).digest('hex');
+    forged.push(JSON.stringify(record));
+  });
+  return fromLines(forged);
+}
+
+test('a header that its checkpoint does not bear out, and a checkpoint that its state does not, are found', async () => {
+  const bytes = await written();
+  assert.deepEqual(forge(bytes, () => {}), bytes);
+  for (const [name, value] of Object.entries({ optimizer: 'sgd', loss: 'meanSquaredError', layers: ['dense'], parameters: 3, seed: 6, steps: 4 })) {
+    const forged = forge(bytes, (record) => { if ('bitgrad' in record) record[name] = value; });
+    assertDiffers(await verifyLedger(forged, { x, y }), { what: 'header', line: 1, step: 0 }, name);
+  }
+  const lines = linesOf(bytes), first = lines.findIndex((line, i) => i > 0 && line.includes('"checkpoint"'));
+  const start = (JSON.parse(lines[0]) as { checkpoint: string }).checkpoint;
+  for (const checkpoint of [start, 'AAAA', '*']) {
+    const forged = forge(bytes, (record, i) => { if (i === first) record.checkpoint = checkpoint; });
+    assertDiffers(await verifyLedger(forged, { x, y }), { what: 'checkpoint', line: first + 1 });
+    assertDiffers(await verifyLedger(forged, { x, y }, { steps: [STEPS / EPOCHS + 1] }), { what: 'checkpoint', line: first + 1 });
+  }
+});

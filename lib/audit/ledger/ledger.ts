@@ -16,6 +16,7 @@ import { LineBuffer } from './lineBuffer.ts';
 import { toLine, type Header, type StateRecord } from './records.ts';
 import { checksumDigits, rowsChecksum } from './rowsChecksum.ts';
 import { stateDigests } from './stateDigests.ts';
+import { summarize } from './summarize.ts';
 
 export interface LedgerOptions {
   /** Hashes θ and the optimizer's slots after so many steps, and at the end of each epoch. Default 100. */
@@ -80,8 +81,7 @@ export class Ledger extends Callback {
     this.#learningRate = undefined;
     const header: Header = {
       bitgrad: 'ledger', version: 1, contract: ARITHMETIC_CONTRACT,
-      layers: model.layers.map(({ name, kind }) => name ?? kind), parameters: model.theta.length,
-      optimizer: model.optimizer.name, loss: model.loss.name, seed: model.seed, steps: model.steps, every: this.every, batchSize, samples, shuffle,
+      ...summarize(model), every: this.every, batchSize, samples, shuffle,
       data: await dataDigests(examples, samples),
       checkpoint: toBase64(save(model)),
     };

@@ -7,12 +7,8 @@
  * @module
  */
 
-/** What is trained, with what, on what; and all that training starts from, as `save` writes it. */
-export interface Header {
-  readonly bitgrad: 'ledger';
-  readonly version: 1;
-  /** The version of the arithmetic contract. */
-  readonly contract: number;
+/** What a header says of the model, which its checkpoint must bear out. */
+export interface ModelSummary {
   readonly layers: readonly string[];
   readonly parameters: number;
   readonly optimizer: string;
@@ -20,6 +16,14 @@ export interface Header {
   readonly seed: number;
   /** Steps that the model had done before. */
   readonly steps: number;
+}
+
+/** What is trained, with what, on what; and all that training starts from, as `save` writes it. */
+export interface Header extends ModelSummary {
+  readonly bitgrad: 'ledger';
+  readonly version: 1;
+  /** The version of the arithmetic contract. */
+  readonly contract: number;
   readonly every: number;
   readonly batchSize: number;
   readonly samples: number;

@@ -3,18 +3,20 @@
  * @module
  */
 import { fromBase64 } from '../../core/base64.ts';
-import { expectInteger, expectKnownOptions, expectUint8Array, show } from '../../core/errors.ts';
+import { FormatError, expectInteger, expectKnownOptions, expectUint8Array, show } from '../../core/errors.ts';
 import { nextTurn, now } from '../../core/eventLoop.ts';
 import { load, type LoadOptions } from '../../formats/index.ts';
 import { createKernels, type Kernels } from '../../kernels/index.ts';
 import type { Examples, Targets } from '../../model/examples.ts';
-import type { Sequential } from '../../model/index.ts';
+import { Sequential } from '../../model/index.ts';
 import type { WeightOptions } from '../../model/weights.ts';
 import { dataDigests } from './dataDigests.ts';
 import { openLedger } from './openLedger.ts';
 import { isState, isStep, readLedger, type LedgerContents } from './readLedger.ts';
-import type { Header, LedgerRecord } from './records.ts';
+import type { Header, LedgerRecord, ModelSummary, StateRecord } from './records.ts';
 import { Replay, type Difference } from './replay.ts';
+import { stateDigests } from './stateDigests.ts';
+import { summarize } from './summarize.ts';
 
 /** What was trained on, as it was given to `fit`. */
 export interface TrainingData extends WeightOptions {
@@ -36,7 +38,7 @@ export interface VerifyOptions {
 }
 
 /** What is wrong: the text of the ledger, its data, or the numbers that come out. */
-export type Finding = Difference['what'] | 'record' | 'data' | 'end';
+export type Finding = Difference['what'] | 'record' | 'header' | 'data' | 'checkpoint' | 'end';
 
 export type Verification =
   | {
@@ -81,7 +83,7 @@ export async function verifyLedger(bytes: Uint8Array, data: TrainingData, option
   const flaw = findFlaw(contents, total, allowIncomplete);
   if (flaw !== undefined) return flaw;
   const { model, examples } = openLedger('verifyLedger', header, data, { custom, kernels });
-  const other = await differentData(header, examples);
+  const other = differentHeader(header, model) ?? await differentData(header, examples);
   const start = (checkpoint: string): Sequential => load(fromBase64(checkpoint) ?? new Uint8Array(), { kernels, custom });
   return other ?? replay({ header, records, examples, start, wanted, onProgress }, model);
 }
@@ -108,12 +110,31 @@ function different(step: number, line: number, { what, expected, got }: Pick<Ver
   return { ok: false, step, line, what, expected, got, message };
 }
 
+/** Whether the header says of the model what its checkpoint does not. */
+function differentHeader(header: Header, model: Sequential): Verification | undefined {
+  const summary = summarize(model), names = Object.keys(summary) as (keyof ModelSummary)[];
+  const wrong = names.find((name) => String(header[name]) !== String(summary[name]));
+  return wrong && different(0, 1, { what: 'header', expected: `${wrong} ${String(summary[wrong])}, as in its checkpoint`, got: String(header[wrong]) });
+}
+
 async function differentData({ data, samples }: Header, examples: Examples): Promise<Verification | undefined> {
   if (examples.count < samples) return different(0, 1, { what: 'data', expected: `at least ${samples} examples`, got: String(examples.count) });
   const digests = await dataDigests(examples, samples);
   const name = (['x', 'y', 'weights'] as const).find((part) => digests[part] !== data[part]);
   if (name === undefined) return undefined;
   return different(0, 1, { what: 'data', expected: `the ${name} that it was trained on, SHA-256 ${data[name] ?? '(none)'}`, got: digests[name] ?? '(none)' });
+}
+
+/** The model of a checkpoint among the records, or what is wrong with it: it must hold what its record has hashed. */
+function fromCheckpoint(start: Task['start'], record: StateRecord): Sequential | Omit<Difference, 'what'> & { what: Finding } {
+  try {
+    const model = start(record.checkpoint ?? ''), digests = stateDigests(model);
+    const wrong = (['theta', 'beside', 'slots'] as const).find((name) => digests[name] !== record[name]);
+    return wrong === undefined ? model : { what: 'checkpoint', expected: `${wrong} of SHA-256 ${record[wrong] ?? 'none'}`, got: digests[wrong] ?? 'none' };
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return { what: 'checkpoint', expected: 'a checkpoint', got: error.message };
+  }
 }
 
 /** What the replay of a ledger needs. */
@@ -133,10 +154,9 @@ async function replay({ header, records, examples, start, wanted, onProgress }: 
   for (const step of wanted) {
     const nearest = saved.filter(({ record, i }) => i >= at && record.state > done && record.state < step).at(-1);
     if (nearest !== undefined) {
-      const { record, i } = nearest;
-      run = new Replay(start(record.checkpoint ?? ''), header, examples);
-      const difference = run.state(record);
-      if (difference !== undefined) return different(record.state, i + 2, difference);
+      const { record, i } = nearest, begun = fromCheckpoint(start, record);
+      if (!(begun instanceof Sequential)) return different(record.state, i + 2, begun);
+      run = new Replay(begun, header, examples);
       [at, done] = [i + 1, record.state];
     }
     for (; at < records.length && done <= step; at++) {
@@ -145,6 +165,8 @@ async function replay({ header, records, examples, start, wanted, onProgress }: 
       const difference = isStep(record) ? run.step(record) : isState(record) ? run.state(record) : undefined;
       if (isStep(record)) [done, replayed] = [record.step, replayed + 1];
       if (difference !== undefined) return different(done, at + 2, difference);
+      const begun = isState(record) && record.checkpoint !== undefined ? fromCheckpoint(start, record) : undefined;
+      if (begun !== undefined && !(begun instanceof Sequential)) return different(done, at + 2, begun);
       if (now() - turn < TURN) continue;
       onProgress?.(replayed, wanted.length);
       await nextTurn();
