@@ -15,7 +15,7 @@ import { build } from './train/network.ts';
 const say = (text: string): void => { process.stdout.write(`${text}\n`); };
 
 async function main(): Promise<void> {
-  const args = process.argv.slice(2), options = args.includes('--help') ? undefined : parseOptions(args, process.env);
+  const options = parseOptions(process.argv.slice(2), process.env);
   if (options === undefined) return say(HELP);
   const { training, html } = options, { epochs, batchSize, maxIterations } = training;
   const { train, test, name } = await loadDataset(training);

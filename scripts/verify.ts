@@ -3,7 +3,6 @@
  * @module
  */
 import { readFile } from 'node:fs/promises';
-import { FormatError } from '../lib/index.ts';
 import { locateDifference, readLedger, verifyLedger, type Finding, type TrainingData, type Verification } from '../lib/audit/index.ts';
 import { createKernels } from '../lib/kernels/index.ts';
 import { endWithReader, fail } from './commandLine.ts';
@@ -19,7 +18,9 @@ async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2), process.env);
   if (options === undefined) return say(HELP);
   const bytes = new Uint8Array(await readFile(options.file));
-  const steps = chooseSteps(options, readLedger(bytes).records.filter((record) => 'step' in record).length);
+  const { records, flaw } = readLedger(bytes);
+  const isSound = flaw === undefined || flaw.isTorn; // else the flaw is the finding, whatever steps are asked for
+  const steps = isSound ? chooseSteps(options, records.filter((record) => 'step' in record).length) : undefined;
   const { train, name } = await loadDataset(options);
   const live = process.stdout.isTTY;
   const started = performance.now();
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
   });
   if (live) process.stdout.write('\r\x1b[K');
   const seconds = (performance.now() - started) / 1000;
-  say(verification.ok ? affirm(verification, options, name, seconds) : `Not verified: ${verification.message}`);
+  say(verification.ok ? affirm(verification, options, name, seconds) : `Not verified: ${place(verification)}${verification.message}`);
   if (!verification.ok && options.locate && NUMBERS.includes(verification.what)) say(await locate(bytes, train));
   if (options.json) say(JSON.stringify(verification));
   if (!verification.ok) process.exitCode = 1;
@@ -40,6 +41,11 @@ function affirm({ steps, replayed }: Verification & { ok: true }, { kernels, all
   const what = replayed === steps ? `all ${steps} steps` : `${replayed} of ${steps} steps`;
   const end = allowIncomplete ? '; whether it has an end was not asked' : '';
   return `Verified: ${what} of this training on ${dataset}, done again on the ${kernels} kernels in ${seconds.toFixed(1)} s, gave the same bits${end}.`;
+}
+
+/** Where the text of the ledger is wrong; other messages say it themselves. */
+function place({ what, line, step }: Verification & { ok: false }): string {
+  return what === 'record' ? `line ${line}, after step ${step}: ` : '';
 }
 
 async function locate(bytes: Uint8Array, data: TrainingData): Promise<string> {
@@ -54,5 +60,5 @@ try {
   await main();
 } catch (error) {
   fail('npm run verify', error);
-  if (error instanceof FormatError || (error instanceof Error && 'code' in error)) process.exitCode = 2; // unreadable
+  process.exitCode = 2; // 1 is for what differs, and nothing was compared
 }

@@ -19,18 +19,19 @@ export interface TensorNumerics {
   readonly length: number;
   readonly minimum: number;
   readonly maximum: number;
-  /** Mean of |v|. */
+  /** Mean of |v|. It, the range and the zeros are of the finite elements: NaN where there are none. */
   readonly meanMagnitude: number;
   /** Share of exact zeros. */
   readonly zeros: number;
-  /** Elements that are NaN or infinite; they count in nothing else. */
+  /** How many elements are NaN or infinite. They count in nothing else. */
   readonly notFinite: number;
-  /** The largest |v − v₆₄|, v₆₄ the same element in binary64, and where. */
+  /** The largest |v − v₆₄|, where v₆₄ is the same element in binary64. */
   readonly largestError: number;
+  /** The element that has it. */
   readonly at: number;
   /** That error over the largest |v₆₄| of the tensor, in units of 2⁻²⁴: what sums and products of the whole step have added up to. */
   readonly errorInRoundings: number;
-  /** Elements by their error in units in the last place of v₆₄, each its own: below ½, below 1, 2, 4, …, 2²², and above. */
+  /** How many elements have an error below ½, 1, 2, 4, …, 2²² units in the last place of their own v₆₄, and how many a larger one. */
   readonly histogram: readonly number[];
 }
 
@@ -83,9 +84,14 @@ function stepOn<A extends FloatArray>(model: Sequential, k: Kernels<A>, { x, y, 
   return plan;
 }
 
-/** The tensors in the order in which a step fills them. */
+/** The tensors in the order in which a step fills them. What a layer such as flatten hands on as it is comes once. */
 function* tensorsOf<A extends FloatArray>(plan: Plan<A>, count: number): Generator<{ layer: string; tensor: string; values: FloatArray }> {
-  for (const named of plan.forwardTensors(count)) if (named.layer !== 'input') yield named;
+  const seen: FloatArray[] = [plan.x];
+  for (const named of plan.forwardTensors(count)) {
+    if (seen.some(({ buffer, byteOffset }) => buffer === named.values.buffer && byteOffset === named.values.byteOffset)) continue;
+    seen.push(named.values);
+    yield named;
+  }
   const errors = [...plan.tensors()].filter(({ tensor }) => tensor === 'δ' || tensor === '∂J/∂z');
   for (const { layer, values } of errors.reverse()) yield { layer, tensor: '∂J/∂z', values: values.subarray(0, (values.length / plan.maxBatch) * count) };
   yield* plan.gradientTensors();
@@ -102,21 +108,21 @@ const ROUNDING = 2 ** -24;
 
 function compared(values: FloatArray, exact: FloatArray): Omit<TensorNumerics, 'layer' | 'tensor'> {
   const histogram = ULP_BUCKETS.map(() => 0);
-  let minimum = Infinity, maximum = -Infinity, magnitudes = 0, zeros = 0, notFinite = 0, largestError = 0, at = 0, largest = 0;
+  let minimum = NaN, maximum = NaN, magnitudes = 0, zeros = 0, notFinite = 0, largestError = 0, at = 0, largest = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i];
     if (!Number.isFinite(value)) {
       notFinite++;
       continue;
     }
-    minimum = Math.min(minimum, value);
-    maximum = Math.max(maximum, value);
+    if (!(minimum <= value)) minimum = value;
+    if (!(maximum >= value)) maximum = value;
     magnitudes += Math.abs(value);
     if (value === 0) zeros++;
-    const error = Math.abs(value - exact[i]);
-    largest = Math.max(largest, Math.abs(exact[i]));
+    const error = Number.isFinite(exact[i]) ? Math.abs(value - exact[i]) : Infinity;
+    if (Number.isFinite(exact[i])) largest = Math.max(largest, Math.abs(exact[i]));
     if (error > largestError) [largestError, at] = [error, i];
-    histogram[bucket(error / ulpOf(exact[i]))]++;
+    histogram[error === Infinity ? LAST : bucket(error / ulpOf(exact[i]))]++;
   }
   const counted = values.length - notFinite;
   return {
@@ -131,9 +137,12 @@ function bucket(ulps: number): number {
   return place;
 }
 
-/** From the binary32 value at or below |x| to the next. */
+const LARGEST = float32OfBits(0x7f7fffff), LARGEST_ULP = LARGEST - float32OfBits(0x7f7ffffe);
+
+/** From the binary32 value at or below |x| to the next, as if their exponents went on. */
 function ulpOf(x: number): number {
   const rounded = Math.abs(Math.fround(x));
+  if (rounded >= LARGEST) return LARGEST_ULP;
   const below = rounded > Math.abs(x) ? float32OfBits(bitsOfFloat32(rounded) - 1) : rounded;
   return float32OfBits(bitsOfFloat32(below) + 1) - below;
 }

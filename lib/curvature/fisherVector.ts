@@ -4,11 +4,10 @@
  */
 import type { Targets } from '../model/examples.ts';
 import type { Sequential } from '../model/index.ts';
-import { expectDirection } from './direction.ts';
 import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
 
 /**
- * F·v at the model's θ, F = mean over the examples of ∇Jᵢ∇Jᵢᵀ, with the labels of the data; regularizers are left out. One backward pass an example.
+ * F·v at the model's θ, F = mean over the examples of ∇Jᵢ∇Jᵢᵀ, with the labels of the data; regularizers of parameters are left out. One backward pass an example.
  *
  * It is no approximation of the Hessian away from a minimum: see Kunstner, Hennig, Balles, "Limitations of the empirical Fisher approximation for
  * natural gradient descent", NeurIPS 2019. The Fisher matrix proper is what {@link gaussNewtonVector} gives for a softmax with its cross-entropy.
@@ -16,7 +15,6 @@ import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
  */
 export function fisherVector(model: Sequential, x: Float32Array, y: Targets, v: ArrayLike<number>, options: ModelFunctionOptions = {}): Float64Array {
   const f = modelFunction('fisherVector', model, x, y, options), out = new Float64Array(f.length);
-  expectDirection('fisherVector', v, f.length);
   f.fisherVector(model.theta, v, out);
   return out;
 }

@@ -4,7 +4,6 @@
  */
 import type { Targets } from '../model/examples.ts';
 import type { Sequential } from '../model/index.ts';
-import { expectDirection } from './direction.ts';
 import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
 
 /**
@@ -17,7 +16,6 @@ import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
  */
 export function gaussNewtonVector(model: Sequential, x: Float32Array, y: Targets, v: ArrayLike<number>, options: ModelFunctionOptions = {}): Float64Array {
   const f = modelFunction('gaussNewtonVector', model, x, y, options), out = new Float64Array(f.length);
-  expectDirection('gaussNewtonVector', v, f.length);
   f.gaussNewtonVector(model.theta, v, out);
   return out;
 }

@@ -4,7 +4,6 @@
  */
 import type { Targets } from '../model/examples.ts';
 import type { Sequential } from '../model/index.ts';
-import { expectDirection } from './direction.ts';
 import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
 
 /**
@@ -18,7 +17,6 @@ import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
  */
 export function hessianVector(model: Sequential, x: Float32Array, y: Targets, v: ArrayLike<number>, options: ModelFunctionOptions = {}): Float64Array {
   const f = modelFunction('hessianVector', model, x, y, options), out = new Float64Array(f.length);
-  expectDirection('hessianVector', v, f.length);
   f.hessianVector(model.theta, v, out);
   return out;
 }

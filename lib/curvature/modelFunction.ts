@@ -7,8 +7,10 @@ import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/
 import type { Examples, Targets } from '../model/examples.ts';
 import type { Sequential, WeightOptions } from '../model/index.ts';
 import type { Plan } from '../model/plan.ts';
-import { examplesFor, planFor } from '../model/planFor.ts';
+import { examplesFor, planFor, type Planned } from '../model/planFor.ts';
 import { addLosses } from '../model/step.ts';
+import { expectTableOnly } from './expectTableOnly.ts';
+import { expectVector } from './expectVector.ts';
 import { createTangentKernels } from './tangentKernels.ts';
 import { Tangents } from './tangents.ts';
 
@@ -47,7 +49,7 @@ export interface ModelFunction {
    * output; and the curvature of regularizers of parameters. The output is what the loss takes: z where it stands for a softmax too.
    */
   gaussNewtonVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void;
-  /** out ← F(θ)·v with the empirical F = mean of ∇Jᵢ∇Jᵢᵀ over the examples, weights in, regularizers left out. */
+  /** out ← F(θ)·v with the empirical F = mean of ∇Jᵢ∇Jᵢᵀ over the examples, weights and activity regularizers in, regularizers of parameters left out. */
   fisherVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void;
 }
 
@@ -61,26 +63,29 @@ export function modelFunction(who: string, model: Sequential, x: Float32Array, y
   expectInteger(who, 'maxBatch', maxBatch, 1);
   const rows = Math.min(maxBatch, examples.count);
   return precision === 'float64'
-    ? new BoundFunction(model, createFloat64Kernels(), examples, rows)
-    : new BoundFunction(model, model.kernels, examples, rows);
+    ? new BoundFunction(who, model, createFloat64Kernels(), examples, rows)
+    : new BoundFunction(who, model, model.kernels, examples, rows);
 }
 
 class BoundFunction<A extends FloatArray> implements ModelFunction {
   readonly length: number;
-  readonly #model: Sequential;
+  readonly #who: string;
+  readonly #model: Planned;
   readonly #k: Kernels<A>;
   readonly #examples: Examples;
   readonly #maxBatch: number;
   readonly #plan: Plan<A>;
   #curved: { readonly plan: Plan<A>; readonly tangents: Tangents<A> } | undefined;
 
-  constructor(model: Sequential, k: Kernels<A>, examples: Examples, maxBatch: number) {
-    this.length = model.theta.length;
-    this.#model = model;
+  constructor(who: string, model: Sequential, k: Kernels<A>, examples: Examples, maxBatch: number) {
+    const { layers, loss, seed, theta, state, steps } = model;
+    this.length = theta.length;
+    this.#who = who;
+    this.#model = { layers, loss, seed, theta, state: state.slice(), steps }; // the second plan is made later, of the same model
     this.#k = k;
     this.#examples = examples;
     this.#maxBatch = maxBatch;
-    this.#plan = planFor(model, k, maxBatch);
+    this.#plan = planFor(this.#model, k, maxBatch);
   }
 
   value(theta: ArrayLike<number>): number {
@@ -95,6 +100,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
   }
 
   hessianVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void {
+    expectVector(this.#who, 'v', v, this.length);
     const { plan, tangents } = this.#withTangents();
     tangents.of(plan.theta).set(v);
     this.#sweep(plan, theta, (rows, scale, beta) => plan.backward(rows, scale, beta), false);
@@ -103,10 +109,11 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
   }
 
   gaussNewtonVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void {
+    expectVector(this.#who, 'v', v, this.length);
     const { plan, tangents } = this.#withTangents(), { outputGradient, gradient } = plan;
     const active = plan.network.layers.find(({ layer }) => layer.activityRegularizer !== undefined);
     if (active !== undefined) {
-      throw new TypeError(`gaussNewtonVector: layer '${active.name}' must have no activityRegularizer, whose curvature is not the loss's`);
+      throw new TypeError(`${this.#who}: layer '${active.name}' must have no activityRegularizer, whose curvature is not the loss's`);
     }
     tangents.of(plan.theta).set(v);
     this.#sweep(plan, theta, (rows, scale, beta) => {
@@ -121,6 +128,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
   }
 
   fisherVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void {
+    expectVector(this.#who, 'v', v, this.length);
     const plan = this.#plan, { gradient } = plan, { count } = this.#examples;
     out.fill(0);
     this.#sweep(plan, theta, () => {
@@ -136,6 +144,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     plan: Plan<A>, theta: ArrayLike<number>, visit: (rows: number, scale: number, beta: number) => void,
     wantsValue: boolean = true, most: number = this.#maxBatch,
   ): number {
+    expectVector(this.#who, 'theta', theta, this.length);
     const { x, y, weights, count } = this.#examples, { moment } = plan;
     plan.theta.set(theta);
     moment.batch = count;
@@ -156,6 +165,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
 
   #withTangents(): { readonly plan: Plan<A>; readonly tangents: Tangents<A> } {
     if (this.#curved !== undefined) return this.#curved;
+    expectTableOnly(this.#plan.network, this.#model.loss, this.#plan.isFused);
     const tangents = new Tangents<A>(), k = createTangentKernels(this.#k, tangents);
     return this.#curved = { plan: planFor(this.#model, k, this.#maxBatch), tangents };
   }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { lostRoutines, noDerivative } from './noDerivative.ts';
 import { tangentProgram } from './tangentProgram.ts';
 import { Tangents } from './tangents.ts';
 
@@ -16,16 +17,15 @@ import { Tangents } from './tangents.ts';
  */
 export function createTangentKernels<A extends FloatArray>(base: Kernels<A>, tangents: Tangents<A>, user: string = 'a model'): Kernels<A> {
   const refuse = (reason: string): never => {
-    throw new TypeError(`curvature: ${user} has no derivative here: ${reason}`);
+    throw noDerivative(user, reason);
   };
-  const lost = (routine: string) => (): never => refuse(`${routine} returns a number, whose derivative is lost; rowSums or a formula would keep it`);
   return {
     name: `${base.name} with derivatives`,
     warmUp: () => {},
     allocate: (length) => tangents.pair(base.allocate(length), base.allocate(length)),
     named: (name) => createTangentKernels(base, tangents, name),
     reserve: (length, arrays) => createTangentKernels(base.reserve(2 * length, 2 * arrays), tangents, user),
-    ...products(base, tangents), ...rowRoutines(base, tangents), ...softmaxRoutines(base, tangents),
+    ...products(base, tangents), ...rowRoutines(base, tangents), ...softmaxRoutines(base, tangents), ...lostRoutines(user),
     axpy(n, alpha, x, xOffset, incX, y, yOffset, incY) {
       base.axpy(n, alpha, tangents.of(x), xOffset, incX, tangents.of(y), yOffset, incY);
       base.axpy(n, alpha, x, xOffset, incX, y, yOffset, incY);
@@ -34,9 +34,6 @@ export function createTangentKernels<A extends FloatArray>(base: Kernels<A>, tan
       base.scal(n, alpha, tangents.of(x), xOffset, incX);
       base.scal(n, alpha, x, xOffset, incX);
     },
-    dot: lost('dot'),
-    nrm2: lost('nrm2'),
-    sum: lost('sum'),
     allFinite: (n, x, xOffset) => base.allFinite(n, x, xOffset),
     gather(count, width, source, indices, first, out) {
       base.gather(count, width, source, indices, first, out);

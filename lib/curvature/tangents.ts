@@ -27,30 +27,23 @@ export class Tangents<A extends FloatArray> {
     return values;
   }
 
-  /** The derivative of an array that was paired, or of a view of one; undefined for any other. */
-  find(values: A): A | undefined {
+  /** The derivative of an array that was paired, or of a view of one. Throws Error for any other: it does not belong to the plan. */
+  of(values: A): A {
     const found = this.#views.get(values);
     if (found !== undefined) return found;
     const { byteOffset, byteLength, BYTES_PER_ELEMENT } = values;
     const block = this.#blocks.get(values.buffer)?.find(({ start, end }) => start <= byteOffset && byteOffset + byteLength <= end);
-    if (block === undefined) return undefined;
+    if (block === undefined) throw new Error('curvature: an array that no plan has allocated has no derivative');
     const first = (byteOffset - block.start) / BYTES_PER_ELEMENT;
     const tangent = block.tangent.subarray(first, first + values.length) as A;
     this.#views.set(values, tangent);
     return tangent;
   }
 
-  /** As `find`. Throws Error where the array was not paired: it does not belong to the plan. */
-  of(values: A): A {
-    const tangent = this.find(values);
-    if (tangent === undefined) throw new Error('curvature: an array that no plan has allocated has no derivative');
-    return tangent;
-  }
-
-  /** The arrays of a list and then their derivatives: what a tangent program takes. One list for each list. */
+  /** The arrays of a list and then their derivatives: what a tangent program takes. One list for each list that stays the same. */
   joined(arrays: readonly A[]): readonly A[] {
     let list = this.#lists.get(arrays);
-    if (list === undefined) {
+    if (list === undefined || arrays.some((array, i) => array !== list?.[i])) {
       list = [...arrays, ...arrays.map((array) => this.of(array))];
       this.#lists.set(arrays, list);
     }

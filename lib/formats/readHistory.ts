@@ -3,11 +3,10 @@
  * @module
  */
 import { expectBoolean, expectInteger, expectObject, expectOneOf, show } from '../core/errors.ts';
-import type { History, Reason } from '../model/index.ts';
+import { REASONS } from '../model/history.ts';
+import type { History } from '../model/index.ts';
 import { TENSORS } from './contents.ts';
 import type { JsonObject } from './json.ts';
-
-const REASONS: readonly Reason[] = ['epochs', 'iterations', 'precision', 'stopped', 'aborted', 'running'];
 
 /** Throws TypeError or RangeError for what is no History. */
 export function readHistory({ names, epoch, params, iterations, reason }: JsonObject, numbers: ReadonlyMap<string, ArrayLike<number>>): History {

@@ -37,9 +37,9 @@ export const categoricalHinge: Loss = {
   name: 'categoricalHinge',
   target: 'vector',
   bind(k, { outputs, prediction, targets, losses, gradient, cache }) {
-    const rows = cache(), terms = cache(), wide = cache();
-    const termArrays = [prediction, targets, terms], lossArrays = [rows, losses], wideArrays = [terms, wide], gradientArrays = [targets, terms, wide, gradient];
-    const widenRows = spread(k, outputs, rows, wide), widenLosses = spread(k, outputs, losses, wide);
+    const rows = cache(), terms = cache(), wide = cache(), wideLoss = cache();
+    const termArrays = [prediction, targets, terms], lossArrays = [rows, losses], wideArrays = [terms, wide], gradientArrays = [targets, terms, wideLoss, gradient];
+    const widenRows = spread(k, outputs, rows, wide), widenLosses = spread(k, outputs, losses, wideLoss);
     const scales = [0];
     return {
       forward(batch) {
@@ -48,6 +48,7 @@ export const categoricalHinge: Loss = {
         k.elementwise(wrongTerms, batch * outputs, termArrays);
         k.rowMaxima(batch, outputs, terms, losses);
         k.elementwise(loss, batch, lossArrays);
+        widenLosses(batch); // now: weights and activities are yet to change the losses
       },
       backward(batch, scale) {
         k.elementwise(wrongTerms, batch * outputs, termArrays);
@@ -57,7 +58,6 @@ export const categoricalHinge: Loss = {
         k.rowSums(batch, outputs, terms, rows);
         widenRows(batch);
         k.elementwise(share, batch * outputs, wideArrays);
-        widenLosses(batch);
         scales[0] = scale;
         k.elementwise(gradients, batch * outputs, gradientArrays, scales);
       },

@@ -60,9 +60,9 @@ export const cosineSimilarity: Loss = {
         measure(batch, yArrays, widenY);
         k.elementwise(terms, batch * outputs, termArrays);
         k.rowSums(batch, outputs, parts, losses);
+        widenLoss(batch); // now: weights and activities are yet to change the losses
       },
       backward(batch, scale) {
-        widenLoss(batch);
         scales[0] = scale;
         k.elementwise(gradients, batch * outputs, gradientArrays, scales);
       },

@@ -15,7 +15,7 @@ export interface LossNode<A extends FloatArray> {
   readonly prediction: A;
   /** The targets y, batch × `targetLength(outputs)`. */
   readonly targets: A;
-  /** One loss an example, batch. */
+  /** One loss an example, batch. Once written they are the plan's: weights of examples change them, and what layers' outputs cost, before backward. */
   readonly losses: A;
   /** ∂J/∂prediction; ∂J/∂z where fused. */
   readonly gradient: A;

@@ -17,6 +17,9 @@ export type Reason =
   /** It has not ended, or ended with an error. */
   | 'running';
 
+/** All of them. */
+export const REASONS: readonly Reason[] = ['epochs', 'iterations', 'precision', 'stopped', 'aborted', 'running'];
+
 /** What `fit` returns: Keras' History. */
 export interface History {
   /** One number an epoch for each of `loss`, the metrics, and the same with `val_` before the name where there is validation. */

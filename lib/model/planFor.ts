@@ -10,8 +10,11 @@ import { resolve } from './network.ts';
 import { Plan } from './plan.ts';
 import type { Sequential } from './sequential.ts';
 
+/** What of a model makes its plan. */
+export type Planned = Pick<Sequential, 'layers' | 'loss' | 'seed' | 'theta' | 'state' | 'steps'>;
+
 /** A plan of the model's network on table `k`, its loss attached, with copies of θ and the state, at the model's step. Throws StateError before `compile`. */
-export function planFor<A extends FloatArray>(model: Sequential, k: Kernels<A>, maxBatch: number): Plan<A> {
+export function planFor<A extends FloatArray>(model: Planned, k: Kernels<A>, maxBatch: number): Plan<A> {
   const { loss } = model;
   const plan = new Plan(k, resolve(model.layers), maxBatch, model.seed);
   plan.attachLoss(loss);

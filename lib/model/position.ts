@@ -3,8 +3,12 @@
  * @module
  */
 import { ShapeError, StateError, expectInteger, expectNumber, expectObject, show } from '../core/errors.ts';
+import type { Metric, MetricState } from '../metrics/index.ts';
 import type { History } from './history.ts';
 import type { Compiled } from './step.ts';
+
+/** Each epoch has a stream of random numbers of its own, of 2³². */
+const LAST_EPOCH = 4294967295;
 
 /** What `fit` with `resume` goes on from, together with the model's History. */
 export interface Position {
@@ -28,25 +32,31 @@ export const atEpoch = (epoch: number): Place => ({ epoch, batch: 0, total: 0, e
 
 /** A place and counts as plain data. Throws StateError for a metric of one's own whose counts do not say what they are, within an epoch. */
 export function toPosition({ epoch, batch, total, entered }: Place, { metrics, counts }: Compiled): Position {
-  const counted = counts.epoch.map((count, i) => {
-    if (batch === 0) return [];
-    if (count.numbers === undefined || count.restore === undefined) {
-      throw new StateError(`position: within an epoch the counts of metric '${metrics[i].name}' must have the methods numbers and restore, got none`);
-    }
-    return [...count.numbers()];
-  });
+  const counted = counts.epoch.map((count, i) => (batch === 0 ? [] : [...lasting(count, metrics[i]).numbers()]));
   return { epoch, batch, total, counts: counted, entered: [...entered] };
 }
 
+type Lasting = MetricState & Required<Pick<MetricState, 'numbers' | 'restore'>>;
+
+function isLasting(count: MetricState): count is Lasting {
+  return count.numbers !== undefined && count.restore !== undefined;
+}
+
+/** Counts that say what they are, and can be put back. Throws StateError for others. */
+function lasting(count: MetricState, { name }: Metric): Lasting {
+  if (isLasting(count)) return count;
+  throw new StateError(`position: within an epoch the counts of metric '${name}' must have the methods numbers and restore, got none`);
+}
+
 /**
- * The place that a position names, its counts put back. Throws StateError without a History, and TypeError, RangeError or ShapeError for what
- * is no position of a model so compiled and of that History.
+ * The place that a position names, its counts put back. Throws StateError without a History, or within an epoch for a metric of one's own that has
+ * no `restore`, and TypeError, RangeError or ShapeError for what is no position of a model so compiled and of that History.
  */
-export function toPlace(position: Position, { counts: { epoch: states } }: Compiled, history: History | undefined): Place {
+export function toPlace(position: Position, { metrics, counts: { epoch: states } }: Compiled, history: History | undefined): Place {
   if (history === undefined) throw new StateError('position: history must be set first, got none');
   expectObject('position', 'position', position);
   const { epoch, batch, total, counts, entered } = position, { steps } = history.params;
-  expectInteger('position', 'epoch', epoch);
+  expectInteger('position', 'epoch', epoch, 0, LAST_EPOCH);
   expectInteger('position', 'batch', batch, 0, steps);
   expectNumber('position', 'total', total);
   if (!Array.isArray(entered) || (entered.length > 0 && history.epoch.at(-1) !== epoch)) {
@@ -59,7 +69,7 @@ export function toPlace(position: Position, { counts: { epoch: states } }: Compi
   if (!Array.isArray(counts) || counts.length !== states.length) {
     throw new ShapeError(`position: counts must be those of ${states.length} metrics, got ${show(counts)}`);
   }
-  if (batch > 0) states.forEach((state, i) => state.restore?.(counts[i]));
+  if (batch > 0) states.forEach((state, i) => lasting(state, metrics[i]).restore(counts[i]));
   return { epoch, batch, total, entered: [...entered] };
 }
 

@@ -3,6 +3,8 @@
  * @module
  */
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { syncFolder } from './syncFolder.ts';
 
 /**
  * What `ledger` takes as `write`: appends to a file that must not be there yet, and has the disk keep each state before training goes on.
@@ -13,6 +15,7 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
  */
 export function ledgerFile(path: string): (lines: Uint8Array) => void {
   closeSync(openSync(path, 'wx'));
+  syncFolder(dirname(path));
   return (lines) => {
     const file = openSync(path, 'a');
     try {

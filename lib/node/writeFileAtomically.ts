@@ -4,6 +4,7 @@
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { syncFolder } from './syncFolder.ts';
 
 /**
  * Puts `bytes` at `path`, instead of what was there: a process that is killed, or a machine that fails, leaves the one or the other whole.
@@ -27,19 +28,4 @@ export function writeFileAtomically(path: string, bytes: Uint8Array): void {
     throw error;
   }
   syncFolder(folder);
-}
-
-/** Has the disk keep a folder's names, where the system lets folders be opened (Windows does not). */
-function syncFolder(path: string): void {
-  let folder;
-  try {
-    folder = openSync(path, 'r');
-  } catch {
-    return;
-  }
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }

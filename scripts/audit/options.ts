@@ -2,7 +2,7 @@
  * The command line of `npm run audit`.
  * @module
  */
-import { integer } from '../commandLine.ts';
+import { integer, readOptions } from '../commandLine.ts';
 import { takeOption } from '../takeOption.ts';
 import { parseOptions as parseTraining, type Options as TrainingOptions } from '../train/options.ts';
 
@@ -27,10 +27,15 @@ export interface Options {
   readonly html: string | undefined;
 }
 
+/** What is taken of the options of `npm start`: the others would do nothing here. */
+const TEXTS = ['data', 'epochs', 'batch-size', 'learning-rate', 'hidden', 'activation', 'seed', 'max-iterations', 'max-batch', 'kernels'] as const;
+const FLAGS = ['normalize', 'json', 'help'] as const;
+
 /** Reads the command line; undefined asks for help. Throws UsageError. */
 export function parseOptions(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Options | undefined {
   const rest = [...args];
   const examples = takeOption(rest, '--examples'), html = takeOption(rest, '--html');
+  readOptions(rest, TEXTS, FLAGS);
   const training = parseTraining(rest, environment);
   return training && { training, html, examples: integer('--examples', examples, 256, 1) };
 }

@@ -27,7 +27,7 @@ pre { background: #f7f7f7; padding: 1rem; overflow-x: auto; font-size: 12.5px } 
 
 const escape = (text: string): string => text.replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c] ?? c);
 
-/** The page. A weight of layer 2 is explained on the first of the examples that moves any. */
+/** The page. In it the weight of layer 2 that the first example moves most is explained on that example. */
 export function drawPage(model: Sequential, { x, y, snapshots, dataset, iterations }: PageData): string {
   const last = snapshots[snapshots.length - 1].numerics, { examples } = last;
   const inputs = x.length / examples, oneX = x.subarray(0, inputs), oneY = Array.from({ length: y.length / examples }, (_, i) => y[i]);

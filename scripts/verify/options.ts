@@ -14,7 +14,7 @@ parameters and optimizer slots, bit for bit.
   --seed N           of the built-in digits                                         (0)
   --normalize        pixel rows as unit vectors, where the training had it
   --all              every step                                                     (the default)
-  --steps I,J,…      only these, counted from 1, with what leads to them from the checkpoint before
+  --steps I,J,…      only these, counted from 1, each with the steps that lead to it from the checkpoint before
   --sample N         only so many, drawn with --seed
   --kernels NAME     reference, which defines the numbers, or simd                  (reference)
   --locate           where it differs: halves the steps between to the first one, and names the operation in it
@@ -42,16 +42,16 @@ const FLAGS = ['normalize', 'all', 'locate', 'incomplete', 'json', 'help'] as co
 
 /** Reads the command line; undefined asks for help. Throws UsageError. */
 export function parseOptions(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Options | undefined {
-  const file = args.find((argument, i) => !argument.startsWith('--') && (i === 0 || !isValue(args[i - 1])));
-  const values = readOptions(args.filter((argument) => argument !== file), TEXTS, FLAGS);
+  const place = args.findIndex((argument, i) => !argument.startsWith('--') && (i === 0 || !takesValue(args[i - 1])));
+  const values = readOptions(args.filter((_, i) => i !== place), TEXTS, FLAGS);
   if (values.help === true) return undefined;
-  if (file === undefined) throw new UsageError('the ledger to verify must be named, got none');
+  if (place < 0) throw new UsageError('the ledger to verify must be named, got none');
   const { kernels = 'reference', steps, sample, all = false } = values;
   if (kernels !== 'reference' && kernels !== 'simd') throw new UsageError(`--kernels must be one of reference, simd, got '${kernels}'`);
   const choices = [all, steps !== undefined, sample !== undefined].filter(Boolean).length;
   if (choices > 1) throw new UsageError('only one of --all, --steps and --sample may be given');
   return {
-    file, kernels,
+    file: args[place], kernels,
     data: values.data ?? (environment.MNIST_DIR || undefined),
     seed: integer('--seed', values.seed, 0, 0),
     normalize: values.normalize ?? false,
@@ -62,11 +62,11 @@ export function parseOptions(args: readonly string[], environment: Readonly<Reco
 }
 
 /** Whether an argument takes the next one as its value. */
-function isValue(before: string): boolean {
-  return TEXTS.some((name) => before === `--${name}`);
+function takesValue(argument: string): boolean {
+  return TEXTS.some((name) => argument === `--${name}`);
 }
 
-/** The steps asked for of `total`; undefined for all. Throws UsageError for one that is not there. */
+/** The steps asked for, of a ledger with `total`; undefined for all. Throws UsageError for one that is not there. */
 export function chooseSteps({ steps, sample, seed }: Options, total: number): number[] | undefined {
   const wrong = steps?.find((step) => step > total);
   if (wrong !== undefined) throw new UsageError(`--steps must be of the ledger's ${total}, got ${wrong}`);

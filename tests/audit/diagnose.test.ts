@@ -4,8 +4,9 @@ import { diagnose, type Diagnosis } from '../../lib/audit/diagnose/diagnose.ts';
 import { nanDetective } from '../../lib/audit/diagnose/nanDetective.ts';
 import { NonFiniteError } from '../../lib/core/errors.ts';
 import { div, exp, formula, less, log, mul, select, sub } from '../../lib/formula/index.ts';
-import { dense, elementwiseActivation, type Layer } from '../../lib/layers/index.ts';
+import { batchNormalization, dense, elementwiseActivation, type Layer } from '../../lib/layers/index.ts';
 import { pointwiseLoss, type Loss, type LossName } from '../../lib/losses/index.ts';
+import type { Metric } from '../../lib/metrics/index.ts';
 import { sequential, type Sequential } from '../../lib/model/index.ts';
 import { adam, lamb, Optimizer, sgd, type Step } from '../../lib/optimizers/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
@@ -195,6 +196,24 @@ test('an update that spoils θ is diagnosed in its own step, not in the one that
   const model = modelOf([dense({ units: 1, inputShape: [2] })], 'meanSquaredError', new Dividing({ learningRate: 1e-3 }));
   await assert.rejects(model.fit(x, y, { epochs: 3, batchSize: 3, callbacks: [detective] }), NonFiniteError);
   assert.match(detective.diagnosis?.explanation ?? '', /^division by zero, .* for dense\/w\[0\] gives −?∞ \(update, formula 'dividing'\)$/);
+});
+
+test('a layer\'s state that becomes infinite is diagnosed, though the step goes well', async () => {
+  const make = (): Sequential => modelOf([batchNormalization({ inputShape: [1] })], 'meanSquaredError', sgd({ learningRate: 0.1 }));
+  const x = Float32Array.of(3e20, -1e20, 0, 2), y = [0, 0, 0, 0], explanation = /^overflow in .* for batchNormalization\/\S+ gives ∞ \(forward, .*; by it batchNormalization\/movingVariance\[0\] is not finite$/;
+  check(make(), [...x], y, { operation: 'mul', element: { layer: 'batchNormalization', tensor: 'product', index: 0 }, explanation });
+  const detective = nanDetective();
+  await make().fit(x, y, { shuffle: false, callbacks: [detective] });
+  assert.match(detective.diagnosis?.explanation ?? '', explanation);
+});
+
+test('the detective has no metrics counted batch by batch', async () => {
+  let updates = 0;
+  const counter: Metric = { name: 'updates', start: () => ({ update: () => { updates++; }, result: () => updates, reset: () => {} }) };
+  const model = sequential([dense({ units: 1, inputShape: [2] })]), { x, y } = numbered(20);
+  model.compile({ optimizer: sgd({ learningRate: 1e-6 }), loss: 'meanSquaredError', metrics: [counter] });
+  await model.fit(x, y, { batchSize: 5, callbacks: [nanDetective()] });
+  assert.equal(updates, 4);
 });
 
 test('the detective changes no bit of training that goes well, and finds nothing', async () => {

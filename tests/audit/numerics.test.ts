@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ULP_BUCKETS, numerics, type TensorNumerics } from '../../lib/audit/index.ts';
+import { activation, batchNormalization, dense, dropout, flatten, sequential, sgd, type Layer, type Sequential } from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
-import { dense, sequential, sgd } from '../../lib/index.ts';
+import { Philox } from '../../lib/core/philox.ts';
 import { assertClose } from '../helpers/close.ts';
+import { operands } from '../helpers/random.ts';
 
 const { fround } = Math;
 const W = [0.1, -0.7, 0.3, 0.2], X = [1 / 3, -0.9, 0.25, 0.5]; // two examples of two inputs, two units
@@ -59,6 +61,69 @@ test('every tensor of forward and backward pass is there, both tables agree, and
   assert.notEqual(report.loss, report.exactLoss);
 });
 
+test('of one example, ∂J/∂z of a layer is ∂J/∂b', () => {
+  const { tensors } = numerics(build(), x.subarray(2), [0.5]);
+  for (const layer of ['dense', 'dense_1']) {
+    const { minimum, maximum, largestError, zeros } = find(tensors, layer, '∂J/∂z'), b = find(tensors, layer, '∂J/∂b');
+    assert.deepEqual([minimum, maximum, largestError, zeros], [b.minimum, b.maximum, b.largestError, b.zeros]);
+  }
+  const outer = find(tensors, 'dense_1', '∂J/∂z');
+  const on = Math.max(0, fround(fround(fround(x[2] * fround(0.1)) + fround(x[3] * fround(0.3))) + fround(0.05)));
+  assert.equal(outer.maximum, fround(2 * fround(fround(2 * on) - 0.5))); // the second unit is off
+});
+
+/** Units in the last place of a binary32 number as large as `exact`, by halving and doubling. */
+function ulp(exact: number): number {
+  let power = 1;
+  while (power > Math.abs(exact)) power /= 2;
+  while (2 * power <= Math.abs(exact)) power *= 2;
+  return power * 2 ** -23;
+}
+
+test('the histogram sorts elements by error, each in units in the last place of its own exact value', () => {
+  const inputs = 9, count = 120, random = new Philox(17), w = operands(random, inputs), many = operands(random, inputs * count);
+  const model = sequential([dense({ units: 1, kernelInitializer: [...w], useBias: false, inputShape: [inputs] })]);
+  model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
+  const wanted = ULP_BUCKETS.map(() => 0);
+  for (let row = 0; row < count; row++) {
+    let rounded = 0, exact = 0;
+    for (let i = 0; i < inputs; i++) {
+      rounded = fround(rounded + fround(many[row * inputs + i] * w[i]));
+      exact += many[row * inputs + i] * w[i];
+    }
+    const limits = Array.from({ length: 24 }, (_, i) => 2 ** (i - 1)), ulps = Math.abs(rounded - exact) / ulp(exact);
+    wanted[limits.filter((limit) => limit <= ulps).length]++;
+  }
+  assert.ok(wanted.filter((number) => number > 0).length >= 4);
+  assert.deepEqual(find(numerics(model, many, new Float32Array(count)).tensors, 'dense', 'z').histogram, wanted);
+  assert.deepEqual([ULP_BUCKETS[0], ULP_BUCKETS[1], ULP_BUCKETS[2], ULP_BUCKETS[23], ULP_BUCKETS[24]], ['< ½', '< 1', '< 2', '< 4194304', 'more']);
+});
+
+const noisy = (): Layer[] => [
+  flatten({ inputShape: [3, 2] }), dense({ units: 4 }), batchNormalization(), activation('relu'), dropout({ rate: 0.4 }),
+  dense({ units: 3, activation: 'relu' }), dense({ units: 2, activation: 'softmax' }),
+];
+
+test('the numbers are those of the step that training would take next, noise and moving averages too', () => {
+  const count = 8, inputs = operands(new Philox(23), 6 * count), labels = Array.from({ length: count }, (_, i) => (i * i) % 3 % 2);
+  const weights = labels.map((_, i) => 0.25 + i), sampleWeight = weights.slice(), made = (): Sequential => {
+    const model = sequential(noisy(), { seed: 3 });
+    model.compile({ optimizer: sgd({ learningRate: 0.25 }), loss: 'sparseCategoricalCrossentropy' });
+    model.trainOnBatch(inputs, labels);
+    return model;
+  };
+  const model = made(), state = model.state.slice(), report = numerics(model, inputs, labels, { sampleWeight });
+  assert.deepEqual(model.state, state);
+  assert.equal(report.loss, model.trainOnBatch(inputs, labels, { sampleWeight }).loss);
+  for (const { layer, name, offset, length } of model.parameters) {
+    const own = model.gradient.subarray(offset, offset + length), { minimum, maximum, length: size } = find(report.tensors, layer, `∂J/∂${name}`);
+    assert.deepEqual([minimum, maximum, size], [Math.min(...own), Math.max(...own), length], `${layer}/${name}`);
+  }
+  assert.deepEqual(report.dead.map(({ layer, units }) => [layer, units]), [['activation', 4], ['dense_1', 3]]);
+  assert.ok(report.tensors.every(({ layer, length }) => layer !== 'flatten' && layer !== 'input' && length > 0), 'what flatten hands on comes once');
+  assert.ok(report.tensors.every(({ largestError, minimum, maximum }) => largestError <= 1e-4 * Math.max(1, -minimum, maximum)), 'both saw the same noise');
+});
+
 test('weights count, and numbers that are not finite are counted apart', () => {
   const plain = numerics(build(), x, y), weighted = numerics(build(), x, y, { sampleWeight: [0, 3] });
   assertClose([weighted.exactLoss], [(3 * (plain.exactLoss * 2 - lossOf(0))) / 2], 1e-12);
@@ -67,6 +132,18 @@ test('weights count, and numbers that are not finite are counted apart', () => {
   const z = find(numerics(model, x, y).tensors, 'dense', 'z');
   assert.equal(z.notFinite, 2);
   assert.ok(Number.isFinite(z.maximum) && Number.isFinite(z.largestError));
+});
+
+test('where nothing is finite there is no range; near the largest number units in the last place are those of its binade', () => {
+  const model = build();
+  model.theta.fill(NaN);
+  const { notFinite, minimum, maximum, zeros, meanMagnitude, largestError, histogram } = find(numerics(model, x, y).tensors, 'dense', 'z');
+  assert.deepEqual([notFinite, minimum, maximum, zeros, meanMagnitude, largestError], [4, NaN, NaN, NaN, NaN, 0]);
+  assert.ok(histogram.every((count) => count === 0));
+  const most = (2 - 2 ** -23) * 2 ** 127, large = sequential([dense({ units: 1, kernelInitializer: [most, 0.375 * 2 ** 104, 0.375 * 2 ** 104], inputShape: [3] })]);
+  large.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
+  const z = find(numerics(large, Float32Array.of(1, 1, 1), [0]).tensors, 'dense', 'z');
+  assert.deepEqual([z.maximum, z.largestError, z.histogram.indexOf(1)], [most, 0.75 * 2 ** 104, 1]); // ¾ ulp off: below 1
 });
 
 /** The exact loss of one example. */

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
+import { endianness } from 'node:os';
 import { test } from 'node:test';
 import { fromBase64, toBase64 } from '../../lib/core/base64.ts';
 import { bitsOf, fromBits64, toHex } from '../../lib/core/hex.ts';
 import { Philox } from '../../lib/core/philox.ts';
-import { platformRunningSha256, platformSha256 } from '../../lib/core/platform.ts';
+import { isLittleEndian, platformRunningSha256, platformSha256 } from '../../lib/core/platform.ts';
 import { Sha256 } from '../../lib/core/sha256.ts';
 
 const random = new Philox(3);
 const bytesOf = (length: number): Uint8Array => Uint8Array.from({ length }, () => random.nextBelow(256));
 
 test('base64 and hexadecimal are Node\'s, and base64 comes back, for every length', () => {
-  for (let length = 0; length < 200; length++) {
+  for (let length = 0; length <= 200; length++) {
     const bytes = bytesOf(length), text = toBase64(bytes);
     assert.equal(text, Buffer.from(bytes).toString('base64'));
     assert.deepEqual(fromBase64(text), bytes);
@@ -24,6 +25,19 @@ test('what is not base64, or not as it would be written, is refused', () => {
   for (const text of ['A', 'AB', 'ABC', 'ABCDE', 'AB*=', '====', '=ABC', 'A===', 'AB=C', 'ABC\n', 'AB==ABCD', 'AB-_', 'AR==', 'ARR=']) {
     assert.equal(fromBase64(text), undefined, text);
   }
+  const alphabet = [...'AQgw/+9=*-_ \n', '\u0141', '\ud83d'], refused = [0, 0];
+  for (let trial = 0; trial < 20_000; trial++) {
+    const text = Array.from({ length: 4 * (trial % 3) + random.nextBelow(5) }, () => alphabet[random.nextBelow(alphabet.length)]).join('');
+    const bytes = Buffer.from(text, 'base64'), isWritten = bytes.toString('base64') === text; // Node reads whatever it can
+    assert.deepEqual(fromBase64(text), isWritten ? new Uint8Array(bytes) : undefined, JSON.stringify(text));
+    refused[Number(isWritten)]++;
+  }
+  assert.ok(refused[1] > 500 && refused[0] > 500);
+  const whole = toBase64(bytesOf(30));
+  for (let code = 0; code < 256; code++) {
+    const text = `${whole.slice(0, 17)}${String.fromCharCode(code)}${whole.slice(18)}`;
+    assert.equal(fromBase64(text) !== undefined, /^[A-Za-z0-9+/]*$/.test(text), JSON.stringify(text));
+  }
 });
 
 test('the bits of a number come back', () => {
@@ -33,6 +47,10 @@ test('the bits of a number come back', () => {
     assert.equal(bitsOf(value), view.getBigUint64(0).toString(16).padStart(16, '0'));
     assert.ok(Object.is(fromBits64(bitsOf(value)), value));
   }
+});
+
+test('the machine\'s order of bytes is what Node says', () => {
+  assert.equal(isLittleEndian(), endianness() === 'LE');
 });
 
 test('the platform\'s SHA-256 is the own one, at once and in parts; without a platform there is none', () => {

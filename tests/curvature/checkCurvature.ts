@@ -13,8 +13,12 @@ const TOLERANCE = 2e-8;
 export const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, v, i) => sum + v * b[i], 0);
 export const direction = (random: Philox, length: number): Float64Array => Float64Array.from({ length }, () => random.nextFloat() * 2 - 1);
 
-/** Checks H·v against (8(g(h) − g(−h)) − (g(2h) − g(−2h)))/12h, and H against its transpose, for random directions at `theta`. */
+/**
+ * Checks H·v against (8(g(h) − g(−h)) − (g(2h) − g(−2h)))/12h, g·v against the same of J, and H against its transpose, for random directions at `theta`.
+ */
 export function checkCurvature(f: ModelFunction, theta: Float64Array, random: Philox = new Philox(17)): void {
+  const stepsTo = <T>(at: (step: number) => T): T[] => [STEP, -STEP, 2 * STEP, -2 * STEP].map(at);
+  const slope = (a: number, b: number, c: number, d: number): number => (8 * (a - b) - (c - d)) / (12 * STEP);
   const gradientAt = (step: number, v: Float64Array): Float64Array => {
     const out = new Float64Array(f.length);
     f.gradient(theta.map((t, i) => t + step * v[i]), out);
@@ -27,10 +31,12 @@ export function checkCurvature(f: ModelFunction, theta: Float64Array, random: Ph
   };
   for (let n = 0; n < 2; n++) {
     const v = direction(random, f.length), u = direction(random, f.length), product = times(v);
-    const [a, b, c, d] = [STEP, -STEP, 2 * STEP, -2 * STEP].map((step) => gradientAt(step, v));
-    const size = Math.max(1, ...product.map(Math.abs));
+    const size = Math.max(1, ...product.map(Math.abs)), along = dot(gradientAt(0, v), v);
+    const [a, b, c, d] = stepsTo((step) => f.value(theta.map((t, i) => t + step * v[i]))), rise = slope(a, b, c, d);
+    assert.ok(Math.abs(along - rise) <= TOLERANCE * size, `direction ${n}: ∇J·v says ${along}, the values ${rise}`);
+    const [above, below, farAbove, farBelow] = stepsTo((step) => gradientAt(step, v));
     product.forEach((value, i) => {
-      const measured = (8 * (a[i] - b[i]) - (c[i] - d[i])) / (12 * STEP);
+      const measured = slope(above[i], below[i], farAbove[i], farBelow[i]);
       assert.ok(Math.abs(value - measured) <= TOLERANCE * size, `element ${i} of direction ${n}: H·v says ${value}, the gradients ${measured}`);
     });
     const there = dot(u, product), back = dot(v, times(u));

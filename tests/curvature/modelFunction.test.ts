@@ -1,25 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Philox } from '../../lib/core/philox.ts';
 import { modelFunction, type ModelFunctionOptions } from '../../lib/curvature/index.ts';
-import { bits, formula, fromBits, mul } from '../../lib/formula/index.ts';
-import { createKernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
-import {
-  Layer, activations, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, prelu, reshape,
-  type ActivationName, type Node, type Pass,
-} from '../../lib/layers/index.ts';
+import { layers } from '../../lib/formats/catalogue.ts';
+import { mul } from '../../lib/formula/index.ts';
+import { createKernels } from '../../lib/kernels/index.ts';
+import { activations, batchNormalization, dense, dropout, gaussianNoise, type ActivationName, type Layer } from '../../lib/layers/index.ts';
 import { losses, pointwiseLoss, toLoss, type Loss, type LossName } from '../../lib/losses/index.ts';
 import { sequential, type Sequential, type SequentialOptions } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
+import { assertClose } from '../helpers/close.ts';
 import { operands } from '../helpers/random.ts';
 import { checkCurvature, direction } from './checkCurvature.ts';
+import { lastActivations, middles, optioned, takesPositive } from './networks.ts';
 
 const BATCH = 5, OUTPUTS = 3;
 
 function compiled(layers: readonly Layer[], loss: LossName | Loss, options: SequentialOptions = {}): Sequential {
   const model = sequential(layers, { seed: 3, ...options });
   model.compile({ optimizer: sgd({ learningRate: 0 }), loss });
-  model.theta.set(operands(new Philox(71), model.theta.length));
+  model.theta.set(operands(new Philox(73), model.theta.length));
   return model;
 }
 
@@ -27,7 +29,7 @@ const x = operands(new Philox(5), 4 * BATCH);
 function targetsFor(loss: LossName | Loss): Float32Array {
   const random = new Philox(9);
   if (toLoss('test', loss, losses).target === 'label') return Float32Array.from({ length: BATCH }, () => random.nextBelow(OUTPUTS));
-  return operands(random, OUTPUTS * BATCH).map((v) => (loss === 'meanSquaredLogarithmicError' || loss === 'poisson' ? Math.abs(v) : v));
+  return operands(random, OUTPUTS * BATCH).map((v) => (typeof loss === 'string' && takesPositive(loss) ? Math.abs(v) : v));
 }
 
 function check(layers: readonly Layer[], loss: LossName | Loss, options: ModelFunctionOptions = {}): void {
@@ -35,17 +37,15 @@ function check(layers: readonly Layer[], loss: LossName | Loss, options: ModelFu
   checkCurvature(modelFunction('test', model, x, targetsFor(loss), options), Float64Array.from(model.theta));
 }
 
-const SMOOTH_PROBABILITIES: readonly LossName[] = [
-  'binaryCrossentropy', 'categoricalCrossentropy', 'sparseCategoricalCrossentropy', 'kullbackLeiblerDivergence',
-];
-const POSITIVE: readonly LossName[] = ['poisson', 'meanSquaredLogarithmicError'];
+const names = Object.keys(losses) as LossName[];
+const first = (): Layer => dense({ units: 4, activation: 'tanh', inputShape: [4] });
 
-for (const loss of Object.keys(losses) as LossName[]) {
-  const positive: readonly ActivationName[] = POSITIVE.includes(loss) ? ['softplus', 'sigmoid'] : ['linear', 'tanh'];
-  const last: readonly ActivationName[] = SMOOTH_PROBABILITIES.includes(loss) ? ['softmax', 'sigmoid'] : positive;
-  for (const activation of last) {
-    test(`H·v of a network that ends with ${activation} and ${loss} is the derivative of ∇J`, () => {
-      check([dense({ units: 4, activation: 'tanh', inputShape: [4] }), dense({ units: OUTPUTS, activation })], loss);
+for (const loss of [...names, ...optioned]) {
+  const [name, title] = typeof loss === 'string' ? [loss, loss] : [loss.name, `${loss.name} with options`];
+  for (const activation of lastActivations(loss)) {
+    test(`H·v of a network that ends with ${activation} and ${title} is the derivative of ∇J${typeof loss === 'string' ? '' : ` (${optioned.indexOf(loss)})`}`, () => {
+      assert.equal(toLoss('test', loss, losses).name, name);
+      check([first(), dense({ units: OUTPUTS, activation })], loss);
     });
   }
 }
@@ -56,24 +56,16 @@ for (const activation of ['linear', ...Object.keys(activations)] as ActivationNa
   });
 }
 
-const middles: Readonly<Record<string, () => readonly Layer[]>> = {
-  flatten: () => [flatten()],
-  reshape: () => [reshape({ targetShape: [2, 2] }), flatten()],
-  'several axes': () => [reshape({ targetShape: [2, 2] }), dense({ units: 3, activation: 'tanh' }), flatten()],
-  prelu: () => [prelu({ alphaInitializer: 'ones' })],
-  dropout: () => [dropout({ rate: 0.4 })],
-  alphaDropout: () => [alphaDropout({ rate: 0.3 })],
-  gaussianNoise: () => [gaussianNoise({ stddev: 0.2 })],
-  batchNormalization: () => [batchNormalization()],
-  layerNormalization: () => [layerNormalization()],
-  'layerNormalization without scale': () => [layerNormalization({ scale: false })],
-  'regularized dense': () => [dense({ units: 4, activation: 'tanh', kernelRegularizer: 'l2', biasRegularizer: 'l1l2', activityRegularizer: 'l2' })],
-};
 for (const [name, make] of Object.entries(middles)) {
-  test(`H·v passes ${name}`, () => {
-    check([dense({ units: 4, activation: 'tanh', inputShape: [4] }), ...make(), dense({ units: OUTPUTS, activation: 'softmax' })], 'categoricalCrossentropy');
+  test(`H·v passes ${name}, whatever the loss`, () => {
+    for (const loss of names) check([first(), ...make(), dense({ units: OUTPUTS, activation: lastActivations(loss)[0] })], loss);
   });
 }
+
+test('these are all kinds of layers', () => {
+  const kinds = new Set(Object.values(middles).flatMap((make) => make().map(({ kind }) => kind)));
+  assert.deepEqual([...kinds].sort(), Object.keys(layers).sort());
+});
 
 test('H·v counts weights of examples and classes', () => {
   const layers = [dense({ units: 4, activation: 'tanh', inputShape: [4] }), dense({ units: OUTPUTS, activation: 'softmax' })];
@@ -134,40 +126,90 @@ test('the model is only read, and noise is the same at every call', () => {
   assert.deepEqual([model.theta, model.state, model.gradient, model.steps], before);
 });
 
-/** Doubles its input, in a way that loses derivatives. */
-class Losing extends Layer {
-  readonly kind = 'losing';
-  readonly way: 'dot' | 'bits';
-  constructor(way: 'dot' | 'bits', name: string) {
-    super({ name });
-    this.way = way;
-  }
+test('of one model, however it goes on meanwhile, products are those of value and gradient', () => {
+  const model = compiled([first(), dropout({ rate: 0.5 }), dense({ units: OUTPUTS })], 'meanSquaredError'), y = targetsFor('meanSquaredError');
+  const theta = Float64Array.from(model.theta), f = modelFunction('test', model, x, y), out = new Float64Array(f.length);
+  model.trainOnBatch(x, y); // the next step's noise is another
+  f.gradient(theta, out);
+  checkCurvature(f, theta);
+  model.compile({ optimizer: sgd(), loss: 'meanAbsoluteError' });
+  checkCurvature(f, theta);
+});
 
-  override outputShape(inputShape: readonly number[]): readonly number[] {
-    return inputShape;
+test('in binary32 with noise, statistics of the batch, weights and regularizers, the bits are those of the training step that comes next', () => {
+  const rest = (): Layer[] => [dropout({ rate: 0.3 }), dense({ units: 4, kernelRegularizer: 'l2', activityRegularizer: 'l1', activation: 'tanh' })];
+  for (const whole of [true, false]) {
+    const model = compiled([first(), ...rest(), ...(whole ? [batchNormalization()] : []), dense({ units: OUTPUTS, activation: 'softmax' })], 'categoricalCrossentropy');
+    const y = targetsFor('categoricalCrossentropy'), weights = { sampleWeight: [1, 0, 2.5, 0.5, 3] };
+    for (let step = 0; step < 3; step++) model.trainOnBatch(x, y, weights);
+    const functions = (whole ? [5] : [5, 2, 1]).map((maxBatch) => modelFunction('test', model, x, y, { precision: 'float32', maxBatch, ...weights }));
+    const found = functions.map((f) => {
+      const gradient = new Float64Array(f.length);
+      f.gradient(model.theta, gradient);
+      return { value: f.value(model.theta), gradient: Float32Array.from(gradient) };
+    });
+    const { loss } = model.trainOnBatch(x, y, weights);
+    for (const { value, gradient } of found) {
+      assert.equal(value, loss);
+      assert.deepEqual(gradient, model.gradient);
+    }
   }
+});
 
-  override bind<A extends FloatArray>(k: Kernels<A>, { x: input, y, dy, dx }: Node<A>): Pass {
-    const twice = formula({ name: 'twice', arrays: ['from', 'to'], define: ({ from }) => ({ to: mul(2, from) }) });
-    const throughBits = formula({ name: 'through bits', arrays: ['from', 'to'], define: ({ from }) => ({ to: mul(2, fromBits(bits(from))) }) });
-    return {
-      forward: (batch) => {
-        if (this.way === 'dot') k.dot(batch, input, 0, 1, input, 0, 1);
-        k.elementwise(this.way === 'dot' ? twice : throughBits, batch * 4, [input, y]);
-      },
-      backward: (batch) => { if (dx !== undefined) k.elementwise(twice, batch * 4, [dy, dx]); },
-    };
-  }
-}
+test('in binary64 a split changes nothing but rounding', () => {
+  const model = compiled([first(), gaussianNoise({ stddev: 0.3 }), ...twoLayers().slice(1)], 'sparseCategoricalCrossentropy');
+  const y = targetsFor('sparseCategoricalCrossentropy'), v = direction(new Philox(3), model.theta.length);
+  const [whole, ...splits] = [undefined, 1, 2, 4, 5, 9].map((maxBatch) => {
+    const f = modelFunction('test', model, x, y, { ...(maxBatch !== undefined && { maxBatch }), classWeight: { 0: 3 } }), theta = model.theta;
+    const out = (fill: (out: Float64Array) => void): Float64Array => { const to = new Float64Array(f.length); fill(to); return to; };
+    return [
+      Float64Array.of(f.value(theta)), out((to) => f.gradient(theta, to)), out((to) => f.hessianVector(theta, v, to)),
+      out((to) => f.gaussNewtonVector(theta, v, to)), out((to) => f.fisherVector(theta, v, to)),
+    ];
+  });
+  for (const split of splits) split.forEach((numbers, i) => assertClose(numbers, whole[i], 1e-14));
+});
 
-test('a layer of one\'s own through which no derivative can be followed is refused by name', () => {
-  const product = (way: 'dot' | 'bits'): void => {
-    const model = compiled([dense({ units: 4, inputShape: [4] }), new Losing(way, 'mine'), dense({ units: OUTPUTS })], 'meanSquaredError');
-    const f = modelFunction('test', model, x, targetsFor('meanSquaredError'), { precision: 'float32' }), out = new Float64Array(f.length);
-    f.hessianVector(model.theta, out.slice(), out);
+test('where value and gradient are finite, H·v is: at 0, where activations saturate, and where predictions are certain', () => {
+  const finite = (model: Sequential, input: number, y: ArrayLike<number>): void => {
+    for (const precision of ['float64', 'float32'] as const) {
+      const f = modelFunction('test', model, Float32Array.of(input), Float32Array.from(y), { precision });
+      const gradient = new Float64Array(f.length), product = new Float64Array(f.length), v = direction(new Philox(2), f.length);
+      f.gradient(model.theta, gradient);
+      f.hessianVector(model.theta, v, product);
+      const isFinite = (values: Float64Array): boolean => values.every((value) => Number.isFinite(value));
+      assert.ok(isFinite(product) || !isFinite(gradient), `${model.layers[0].activation?.name}, ${model.loss.name} at ${model.theta} · ${input}: ${product}`);
+    }
   };
-  assert.throws(() => product('dot'), /^TypeError: curvature: layer 'mine' has no derivative here: dot returns a number/);
-  assert.throws(() => product('bits'), /^TypeError: curvature: layer 'mine' has no derivative here: formula 'through bits': differentiate: 'fromBits'/);
+  for (const activation of Object.keys(activations) as ActivationName[]) {
+    const model = compiled([dense({ units: 2, activation, inputShape: [1] })], 'meanAbsoluteError');
+    model.theta.set([1, 0.5, 0, 0]);
+    for (const input of [0, -0, 1e-30, 20, -20, 80, -80, 200, -200, 1e4, -1e4, 1e18, -1e18]) finite(model, input, [5, 5]);
+  }
+  for (const loss of names) {
+    for (const activation of ['linear', 'softmax', 'sigmoid'] as const) {
+      const model = compiled([dense({ units: OUTPUTS, activation, inputShape: [1] })], loss);
+      for (const z of [0, 1, 50, 200, 1e4, 1e12]) {
+        model.theta.set([z, -z, 0, 0, 0, 0]);
+        for (const y of [0, 1, 2]) finite(model, 1, model.loss.target === 'label' ? [y] : [y, 0, y]);
+      }
+    }
+  }
+});
+
+test('ten thousand products leave nothing behind', () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const model = compiled([dense({ units: 2, activation: 'tanh', inputShape: [4] })], 'meanSquaredError');
+  const f = modelFunction('test', model, x, operands(new Philox(1), 2 * BATCH)), out = new Float64Array(f.length), v = out.slice().fill(1);
+  const used = (times: number): number => {
+    for (let i = 0; i < times; i++) f.hessianVector(model.theta, v, out);
+    collect();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const before = used(500);
+  assert.ok(used(10_000) - before < 200_000, `${used(1) - before} bytes`); // 20 bytes a call
 });
 
 test('options that do not fit are refused by name, and batch normalisation asks for the whole batch', () => {
@@ -177,6 +219,14 @@ test('options that do not fit are refused by name, and batch normalisation asks 
   assert.throws(() => modelFunction('test', model, x, y, { maxBatch: 0 }), /^RangeError: test: maxBatch must be a positive integer, got 0$/);
   assert.throws(() => modelFunction('test', model, x, y, { batch: 1 } as never), /^TypeError: test: unknown option 'batch'/);
   assert.throws(() => modelFunction('test', model, x, y.subarray(1)), /^ShapeError: test: y must hold/);
+  const f = modelFunction('test', model, x, y), out = new Float64Array(f.length), short = out.subarray(1);
+  const theta = /^ShapeError: test: theta must hold 43 elements, one a parameter, got 42$/, vector = /^ShapeError: test: v must hold 43 elements, one a parameter, got 42$/;
+  assert.throws(() => f.value(short), theta);
+  assert.throws(() => f.gradient(short, out), theta);
+  for (const name of ['hessianVector', 'gaussNewtonVector', 'fisherVector'] as const) {
+    assert.throws(() => f[name](short, out, out.slice()), theta);
+    assert.throws(() => f[name](model.theta, short, out), vector);
+  }
   assert.throws(() => modelFunction('test', model, x, y, { maxBatch: 2 }).value(model.theta), /batchNormalization: a batch must be in one piece/);
   assert.throws(() => modelFunction('test', sequential([dense({ units: 1, inputShape: [1] })]), x, y), /^StateError: loss: the model must be compiled first/);
 });

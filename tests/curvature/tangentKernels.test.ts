@@ -3,83 +3,127 @@ import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { createTangentKernels } from '../../lib/curvature/tangentKernels.ts';
 import { Tangents } from '../../lib/curvature/tangents.ts';
-import { div, exp, formula, less, mul, select, sqrt, sub } from '../../lib/formula/index.ts';
-import { createFloat64Kernels, type Kernels } from '../../lib/kernels/index.ts';
-import { direction } from './checkCurvature.ts';
+import { formula, mul } from '../../lib/formula/index.ts';
+import { createFloat64Kernels, createKernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
+import { operands } from '../helpers/random.ts';
+import { assertSameBits } from '../helpers/same.ts';
+import { routines, type Case } from '../kernels/cases/index.ts';
 
-type A = Float64Array;
-const STEP = 2 ** -14, TOLERANCE = 1e-7;
+/** By differences of the fourth order, of sums of some hundred terms of size 1. */
+const STEP = 2 ** -12, TOLERANCE = 1e-9;
+/** Where the largest of many numbers must stay the largest. */
+const TINY_STEP = 2 ** -20;
+/** Of binary32: some hundred roundings. */
+const TOLERANCE32 = 1e-4;
+const CASES = 60;
 
-interface Routine {
-  readonly lengths: readonly number[];
-  /** Arrays that are not to be moved: labels. */
-  readonly fixed?: Readonly<Record<number, readonly number[]>>;
-  readonly run: (k: Kernels<A>, arrays: readonly A[]) => void;
+type Arrays<A extends FloatArray> = Readonly<Record<string, A>>;
+
+/** No differences can be taken where a row is empty or infinite, nor of what is not to be read in binary32 only. */
+const isHopeless = ({ title, arrays }: Case): boolean =>
+  title.includes('1e-50') || /^rowMaxima.*n=0/.test(title) || Object.values(arrays).some((array) => array.some((v) => Math.abs(v) > 1e5));
+
+/** A rate of change for every element, 0 for labels; where the operand is NaN, since it is not to be read, NaN too. */
+function ratesFor({ arrays }: Case, random: Philox): Arrays<Float32Array> {
+  return Object.fromEntries(Object.entries(arrays).map(([name, array]) => {
+    const rates = operands(random, array.length);
+    return [name, name === 'labels' ? rates.fill(0) : rates.map((rate, i) => (Number.isNaN(array[i]) ? NaN : rate))];
+  }));
 }
 
-const program = formula({
-  name: 'mixed', arrays: ['x', 'y'], scalars: ['s'],
-  define: ({ x, y, s }) => ({ x: select(less(x, 0), mul(x, y), div(exp(x), s)), y: sqrt(sub(4, mul(x, y))) }),
-});
-const labels = { 1: [2, 0, 1] };
+/** The arrays and what stands beside them after the call on a table with derivatives. */
+function run<A extends FloatArray>(base: Kernels<A>, { arrays, call }: Case, rates: Arrays<Float32Array>): { values: Arrays<A>; rates: Arrays<A> } {
+  const tangents = new Tangents<A>(), k = createTangentKernels(base, tangents);
+  const values = Object.fromEntries(Object.entries(arrays).map(([name, array]) => {
+    const own = k.allocate(array.length);
+    own.set(array);
+    tangents.of(own).set(rates[name]);
+    return [name, own];
+  }));
+  call(k, values);
+  return { values, rates: Object.fromEntries(Object.entries(values).map(([name, own]) => [name, tangents.of(own)])) };
+}
 
-/** 3 × 4 matrices and the like: m ≠ n ≠ k. What may be one array is one in some. */
-const routines: Readonly<Record<string, Routine>> = {
-  gemm: { lengths: [6, 8, 12], run: (k, [a, b, c]) => k.gemm('N', 'N', 3, 4, 2, 1.5, a, 0, 2, b, 0, 4, 0.5, c, 0, 4) },
-  'gemm of transposed matrices, beta 0': { lengths: [6, 8, 12], run: (k, [a, b, c]) => k.gemm('T', 'T', 3, 4, 2, -1, a, 0, 3, b, 0, 2, 0, c, 0, 4) },
-  gemv: { lengths: [12, 4, 3], run: (k, [a, x, y]) => k.gemv('N', 3, 4, 2, a, 0, 4, x, 0, 1, 1, y, 0, 1) },
-  'gemv of the transposed matrix': { lengths: [12, 3, 4], run: (k, [a, x, y]) => k.gemv('T', 3, 4, 2, a, 0, 4, x, 0, 1, 0, y, 0, 1) },
-  ger: { lengths: [3, 4, 12], run: (k, [x, y, a]) => k.ger(3, 4, 0.5, x, 0, 1, y, 0, 1, a, 0, 4) },
-  axpy: { lengths: [5, 5], run: (k, [x, y]) => k.axpy(5, 0.3, x, 0, 1, y, 0, 1) },
-  scal: { lengths: [5], run: (k, [x]) => k.scal(5, -1.3, x, 0, 1) },
-  rowSums: { lengths: [12, 3], run: (k, [x, y]) => k.rowSums(3, 4, x, y) },
-  rowMaxima: { lengths: [12, 3], run: (k, [x, y]) => k.rowMaxima(3, 4, x, y) },
-  columnSums: { lengths: [12, 4], run: (k, [x, y]) => k.columnSums(3, 4, x, 0.5, y) },
-  biasAdd: { lengths: [4, 12], run: (k, [b, x]) => k.biasAdd(3, 4, b, x) },
-  scaleRows: { lengths: [3, 12], run: (k, [s, x]) => k.scaleRows(3, 4, s, x) },
-  scaleColumns: { lengths: [4, 12], run: (k, [s, x]) => k.scaleColumns(3, 4, s, x) },
-  softmax: { lengths: [12, 12], run: (k, [z, a]) => k.softmax(3, 4, z, a) },
-  'softmax in place': { lengths: [12], run: (k, [z]) => k.softmax(3, 4, z, z) },
-  softmaxGradient: { lengths: [12, 12, 12], run: (k, [a, da, dz]) => k.softmaxGradient(3, 4, a, da, dz) },
-  'softmaxGradient in place': { lengths: [12, 12], run: (k, [a, da]) => k.softmaxGradient(3, 4, a, da, da) },
-  softmaxCrossentropy: { lengths: [12, 3, 12, 3], fixed: labels, run: (k, [z, y, a, losses]) => k.softmaxCrossentropy(3, 4, z, y, a, losses) },
-  'softmaxCrossentropy in place': { lengths: [12, 3, 3], fixed: labels, run: (k, [z, y, losses]) => k.softmaxCrossentropy(3, 4, z, y, z, losses) },
-  softmaxCrossentropyGradient: { lengths: [12, 3, 12], fixed: labels, run: (k, [a, y, dz]) => k.softmaxCrossentropyGradient(3, 4, a, y, 0.25, dz) },
-  elementwise: { lengths: [7, 7], run: (k, arrays) => k.elementwise(program, 7, arrays, [1.7]) },
-  gather: { lengths: [6], run: (k, [out]) => k.gather(2, 3, Float32Array.of(1, 2, 3, 4, 5, 6), Uint32Array.of(1, 0), 0, out) },
-};
+const witness = createFloat64Kernels();
+function moved({ arrays, call }: Case, rates: Arrays<Float32Array>, step: number): Arrays<Float64Array> {
+  const at = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, Float64Array.from(array, (v, i) => (step === 0 ? v : v + step * rates[name][i]))]));
+  call(witness, at);
+  return at;
+}
 
-for (const [name, { lengths, fixed = {}, run }] of Object.entries(routines)) {
-  test(`${name}: what stands beside each array is its derivative, and the values are the base table's`, () => {
-    const base = createFloat64Kernels(), tangents = new Tangents<A>(), k = createTangentKernels(base, tangents), random = new Philox(23);
-    const starts = lengths.map((length, i) => (fixed[i] === undefined ? direction(random, length) : Float64Array.from(fixed[i])));
-    const rates = lengths.map((length, i) => (fixed[i] === undefined ? direction(random, length) : new Float64Array(length)));
-    const moved = (step: number): A[] => {
-      const arrays = starts.map((start, i) => start.map((value, e) => value + step * rates[i][e]));
-      run(base, arrays);
-      return arrays;
-    };
-    const arrays = lengths.map((length) => k.allocate(length));
-    arrays.forEach((array, i) => {
-      array.set(starts[i]);
-      tangents.of(array).set(rates[i]);
-    });
-    run(k, arrays);
-    const [there, above, below] = [0, STEP, -STEP].map(moved);
-    arrays.forEach((array, i) => {
-      assert.deepEqual(array, there[i]);
-      tangents.of(array).forEach((rate, e) => {
-        const measured = (above[i][e] - below[i][e]) / (2 * STEP);
-        assert.ok(Math.abs(rate - measured) <= TOLERANCE * Math.max(1, Math.abs(measured)), `array ${i}[${e}]: ${rate}, by differences ${measured}`);
-      });
-    });
+function assertNear(actual: FloatArray, expected: ArrayLike<number>, tolerance: number, what: string): void {
+  const size = Math.max(1, ...Array.from(expected, (v) => (Number.isNaN(v) ? 0 : Math.abs(v))));
+  actual.forEach((value, i) => {
+    const near = Number.isNaN(expected[i]) ? Number.isNaN(value) : Math.abs(value - expected[i]) <= tolerance * size;
+    assert.ok(near, `${what}[${i}]: ${value}, wanted ${expected[i]}`);
   });
 }
 
-test('views find the derivative of their part', () => {
-  const tangents = new Tangents<A>(), k = createTangentKernels(createFloat64Kernels(), tangents), array = k.allocate(6);
+const bases32 = [createKernels('reference'), createKernels('simd')];
+const returning = ['dot', 'nrm2', 'sum', 'allFinite'], differentiable = routines.filter(({ name }) => !returning.includes(name) && name !== 'elementwise');
+
+differentiable.forEach((routine, stream) => {
+  test(`${routine.name}: beside what it writes stand the derivatives, of any shape, place, factor, in place or not, on every table`, () => {
+    const random = new Philox(1994, stream), h = routine.name === 'rowMaxima' ? TINY_STEP : STEP;
+    for (let done = 0; done < CASES;) {
+      const drawn = routine.draw(random, 'uniform'), rates = ratesFor(drawn, random), { title, arrays, call } = drawn;
+      if (isHopeless(drawn)) continue;
+      done++;
+      const found = run(witness, drawn, rates), there = moved(drawn, rates, 0);
+      const [a, b, c, d] = [h, -h, 2 * h, -2 * h].map((step) => moved(drawn, rates, step));
+      const [reference, simd] = bases32.map((base) => run(base, drawn, rates));
+      for (const name of Object.keys(arrays)) {
+        assert.deepEqual(found.values[name], there[name], `${title}: ${name}`);
+        const measured = a[name].map((_, i) => (8 * (a[name][i] - b[name][i]) - (c[name][i] - d[name][i])) / (12 * h));
+        assertNear(found.rates[name], measured, TOLERANCE, `${title}: rate of ${name}`);
+        assertNear(reference.rates[name], measured, TOLERANCE32, `${title}: rate of ${name} in binary32`);
+        assertSameBits(simd.rates[name], reference.rates[name], `${title}: rate of ${name} by simd`);
+      }
+      const plain = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()]));
+      call(bases32[0], plain);
+      for (const name of Object.keys(arrays)) assertSameBits(reference.values[name], plain[name], `${title}: ${name} in binary32`);
+    }
+  });
+});
+
+test('of equal largest elements the first gives its derivative to rowMaxima; where there is none, 0', () => {
+  const tangents = new Tangents<Float64Array>(), k = createTangentKernels(witness, tangents), x = k.allocate(8), y = k.allocate(2);
+  x.set([1, 5, 5, NaN, NaN, NaN, NaN, NaN]);
+  tangents.of(x).set([1, 2, 3, 4, 5, 6, 7, 8]);
+  tangents.of(y).fill(9);
+  k.rowMaxima(2, 4, x, y);
+  assert.deepEqual([...y, ...tangents.of(y)], [5, -Infinity, 2, 0]);
+});
+
+test('routines that return numbers are refused, in the name of the one who calls; allFinite looks at the values', () => {
+  const tangents = new Tangents<Float64Array>(), k = createTangentKernels(witness, tangents), x = k.allocate(3), named = k.named?.('layer \'mine\'');
+  tangents.of(x).fill(NaN);
+  assert.ok(k.allFinite(3, x, 0));
+  assert.ok(!k.allFinite(3, x.fill(Infinity), 0));
+  const calls = { dot: () => named?.dot(3, x, 0, 1, x, 0, 1), nrm2: () => named?.nrm2(3, x, 0, 1), sum: () => named?.sum(3, x, 0, 1) };
+  for (const [name, call] of Object.entries(calls)) {
+    assert.throws(call, { name: 'TypeError', message: new RegExp(`^curvature: layer 'mine' has no derivative here: ${name} returns a number`) });
+  }
+  assert.throws(() => k.sum(3, x, 0, 1), /^TypeError: curvature: a model has no derivative here: sum/);
+});
+
+test('views find the derivative of their part, also where arrays share one memory, and an array from elsewhere has none', () => {
+  const tangents = new Tangents<Float32Array>(), k = createTangentKernels(bases32[1], tangents).reserve(20, 3);
+  const [before, array] = [k.allocate(5), k.allocate(6)];
   tangents.of(array.subarray(2, 4)).fill(7);
-  assert.deepEqual(tangents.of(array), Float64Array.of(0, 0, 7, 7, 0, 0));
-  assert.equal(tangents.find(new Float64Array(3)), undefined);
-  assert.throws(() => tangents.of(new Float64Array(3)), /no plan has allocated/);
+  assert.deepEqual(tangents.of(array), Float32Array.of(0, 0, 7, 7, 0, 0));
+  assert.deepEqual([before, tangents.of(before), array].flatMap((values) => [...values]), Array<number>(16).fill(0));
+  assert.throws(() => tangents.of(new Float32Array(3)), /no plan has allocated/);
+});
+
+test('a list of arrays may be used again with other arrays in it', () => {
+  const tangents = new Tangents<Float64Array>(), k = createTangentKernels(witness, tangents), list = [k.allocate(1), k.allocate(1)], [x, y] = list;
+  const twice = formula({ name: 'twice', arrays: ['x', 'y'], define: (s) => ({ y: mul(2, s.x) }) }), other = k.allocate(1);
+  tangents.of(x).fill(1);
+  tangents.of(other).fill(5);
+  k.elementwise(twice, 1, list);
+  assert.deepEqual([...tangents.of(y)], [2]);
+  list[0] = other;
+  k.elementwise(twice, 1, list);
+  assert.deepEqual([...tangents.of(y)], [10]);
 });

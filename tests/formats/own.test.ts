@@ -144,6 +144,10 @@ test('within an epoch a metric of one\'s own must tell its counts', async () => 
   await model.fit(x, y, { batchSize: 4, maxIterations: 3 });
   const message = /^position: within an epoch the counts of metric 'seen' must have the methods numbers and restore, got none$/;
   assert.throws(() => save(model), { name: StateError.name, message });
+  const told = sequential([dense({ units: 1, inputShape: [1] })]);
+  told.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'meanSquaredError', metrics: [metric] });
+  await told.fit(x, y, { batchSize: 4, maxIterations: 3 });
+  assert.throws(() => { model.position = told.position; }, { name: StateError.name, message });
 });
 
 test('an optimizer of the library is not taken for one of its subclasses, nor the other way round', () => {

@@ -148,6 +148,21 @@ test('onStep is told of every step in order, before onBatchEnd, with the batch\'
   assert.equal(history.loss[0], (4 * losses[0] + 4 * losses[1] + losses[2]) / 9);
 });
 
+test('onStep is told up to maxIterations and on from there with resume; a misspelt or wrong one is refused', async () => {
+  const { x, y } = numbered(11), told: number[][] = [], whole: number[][] = [], fit = { batchSize: 4, epochs: 3 };
+  const noting = (notes: number[][]): Callback => ({ onStep: (batch, loss, size, { steps }) => { notes.push([steps, batch, size, loss]); } });
+  const watch = noting(told);
+  await smallModel().fit(x, y, { ...fit, callbacks: [noting(whole)] });
+  const model = smallModel();
+  await model.fit(x, y, { ...fit, maxIterations: 5, callbacks: [watch] });
+  assert.deepEqual(told, whole.slice(0, 5));
+  await model.fit(x, y, { ...fit, resume: true, callbacks: [watch] });
+  assert.deepEqual(told, whole);
+  assert.deepEqual(told.map(([step, batch, size]) => [step, batch, size]), Array.from({ length: 9 }, (_, i) => [i + 1, i % 3, i % 3 === 2 ? 3 : 4]));
+  await assert.rejects(smallModel().fit(x, y, { callbacks: [{ onStepEnd() {} } as Callback] }), /^TypeError: fit: callbacks\[0\] has no hook 'onStepEnd'; .*\bonStep\b/);
+  await assert.rejects(smallModel().fit(x, y, { callbacks: [{ onStep: 1 } as never] }), /^TypeError: fit: callbacks\[0\]\.onStep must be a function, got 1/);
+});
+
 test('no metrics of a batch are counted for onStep alone', async () => {
   let updates = 0;
   const counting = { name: 'counting', start: () => ({ update: () => { updates++; }, result: () => 0, reset: () => {} }) };

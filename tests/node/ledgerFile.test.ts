@@ -42,6 +42,10 @@ test('a process that is killed leaves a ledger that verifies as far as it goes, 
       assert.equal((await verifyLedger(bytes, { x, y })).ok, false);
       const verification = await verifyLedger(bytes, { x, y }, { allowIncomplete: true });
       assert.ok(verification.ok && verification.steps >= 3, JSON.stringify(verification));
+      const whole = bytes.lastIndexOf(10, bytes.length - 2) + 1, torn = bytes.slice(0, whole + random.nextBelow(bytes.length - 1 - whole) + 1);
+      const refused = await verifyLedger(torn, { x, y });
+      assert.ok(!refused.ok && /torn/.test(refused.message), 'a line that was being written');
+      assert.equal((await verifyLedger(torn, { x, y }, { allowIncomplete: true })).ok, true);
     }
   } finally {
     rmSync(folder, { recursive: true });
@@ -56,6 +60,8 @@ test('it appends, and refuses a file that is there', () => {
     write(Uint8Array.of(3));
     assert.deepEqual([...readFileSync(file)], [1, 2, 3]);
     assert.throws(() => ledgerFile(file), { code: 'EEXIST' });
+    assert.deepEqual([...readFileSync(file)], [1, 2, 3]);
+    assert.throws(() => ledgerFile(join(folder, 'none', 'a')), { code: 'ENOENT' });
   } finally {
     rmSync(folder, { recursive: true });
   }

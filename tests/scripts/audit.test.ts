@@ -3,36 +3,64 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Numerics } from '../../lib/audit/index.ts';
+import { parseOptions } from '../../scripts/audit/options.ts';
+import { short } from '../../scripts/audit/text.ts';
+import { UsageError } from '../../scripts/commandLine.ts';
 import { lastJson, runScript } from './runScript.ts';
+import { elementsOf } from './wellFormed.ts';
 
 const QUICK = ['--epochs', '2', '--max-iterations', '20', '--examples', '32'];
 
-test('npm run audit prints the numbers of a run, and writes a page that needs nothing else', () => {
+test('npm run audit prints the numbers of a run, and writes a page that needs nothing else', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'bitgrad-')), page = join(folder, 'audit.html');
-  try {
-    const outcome = runScript('audit', ...QUICK, '--html', page, '--json');
-    assert.equal(outcome.status, 0, outcome.stderr);
-    for (const words of ['dense_2/∂J/∂w', 'dead units', '< ½ ulp', 'units are 0 for all 32 examples']) assert.ok(outcome.stdout.includes(words), words);
-    const { iterations, snapshots } = lastJson(outcome) as { iterations: number; snapshots: { epoch: number; numerics: { tensors: object[] } }[] };
-    assert.equal(iterations, 20);
-    assert.deepEqual(snapshots.map(({ epoch }) => epoch), [0, 1]);
-    assert.ok(snapshots.every(({ numerics }) => numerics.tensors.length > 12));
-    const html = readFileSync(page, 'utf8');
-    assert.match(html, /^<!doctype html>/);
-    assert.doesNotMatch(html.replaceAll('http://www.w3.org/2000/svg', ''), /https?:|<script|<link|src=/);
-    for (const tag of ['table', 'svg', 'pre', 'body', 'html', 'tr', 'td', 'g']) {
-      assert.equal(html.split(`<${tag}>`).length + html.split(`<${tag} `).length - 2, html.split(`</${tag}>`).length - 1, tag);
-    }
-    assert.ok((html.match(/<svg/g) ?? []).length >= 2, 'the figure of a weight is in it');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  t.after(() => rmSync(folder, { recursive: true }));
+  const outcome = await runScript('audit', ...QUICK, '--html', page, '--json');
+  assert.deepEqual([outcome.status, outcome.stderr], [0, '']);
+  for (const words of ['dense_2/∂J/∂w', 'dead units', '< ½ ulp', 'units are 0 for all 32 examples']) assert.ok(outcome.stdout.includes(words), words);
+  assert.doesNotMatch(outcome.stdout, /NaN|undefined|Infinity/);
+  const { iterations, dataset, snapshots } = lastJson(outcome) as { iterations: number; dataset: string; snapshots: { epoch: number; numerics: Numerics }[] };
+  assert.deepEqual([iterations, dataset, snapshots.map(({ epoch }) => epoch)], [20, 'digits', [0, 1]]);
+  const [before, after] = snapshots.map(({ numerics }) => numerics);
+  assert.ok(after.loss < before.loss && before.examples === 32);
+  assert.deepEqual(before.dead.map(({ layer, units }) => [layer, units]), [['dense', 12], ['dense_1', 12]]);
+  const lengths = Object.fromEntries(before.tensors.map(({ layer, tensor, length }) => [`${layer}/${tensor}`, length]));
+  assert.deepEqual([lengths['dense/z'], lengths['dense_2/∂J/∂b'], lengths['dense/∂J/∂w'], lengths['flatten/z']], [32 * 12, 10, 784 * 12, undefined]);
+  const total = before.tensors.reduce((sum, { length }) => sum + length, 0);
+  assert.equal(Object.values(before.tensors).flatMap(({ histogram }) => histogram).reduce((sum, count) => sum + count, 0), total);
+
+  const html = readFileSync(page, 'utf8');
+  assert.match(html, /^<!doctype html>\n/);
+  assert.doesNotMatch(html.replaceAll('http://www.w3.org/2000/svg', ''), /https?:|<script|<link|src=|href=|@import|url\((?!#)/);
+  assert.doesNotMatch(html, /NaN|undefined|Infinity/);
+  const elements = elementsOf(html);
+  assert.equal(elements.filter((name) => name === 'svg').length, 2, 'the chart, and the figure of a weight');
+  assert.equal(elements.filter((name) => name === 'tr').length >= before.tensors.length + 3, true);
+  for (const { layer, tensor } of after.tensors) assert.ok(html.includes(`<td>${layer}/${tensor}</td>`), `${layer}/${tensor}`);
+  assert.match(html, /∂J\/∂w²/);
 });
 
-test('bad usage ends with code 2, and --help says what there is', () => {
-  for (const args of [['--examples', '0'], ['--html'], ['--epochs', 'x'], ['--fast']]) {
-    const { status, stderr } = runScript('audit', ...args);
-    assert.equal(status, 2, `${args.join(' ')}: ${stderr}`);
-  }
-  assert.match(runScript('audit', '--help').stdout, /--html FILE/);
+test('bad usage ends with code 2, a failure with 1, and --help says what there is', async () => {
+  const [wrong, failed, help] = await Promise.all([
+    runScript('audit', '--fast'), runScript('audit', '--data', join(tmpdir(), 'bitgrad-none')), runScript('audit', '--help'),
+  ]);
+  assert.deepEqual(wrong, { status: 2, stdout: '', stderr: "npm run audit: Unknown option '--fast'; --help lists the options\n" });
+  assert.deepEqual([failed.status, failed.stdout], [1, '']);
+  assert.match(failed.stderr, /^npm run audit: .* must hold the four MNIST files/);
+  assert.equal(help.status, 0);
+  for (const name of ['examples N', 'html FILE', 'json', 'help']) assert.ok(help.stdout.includes(`\n  --${name} `), name);
+});
+
+test('options of npm start that would do nothing here are refused, as is one without its value', () => {
+  for (const args of [
+    ['--ledger', 'a'], ['--save', 'a'], ['--resume', 'a'], ['--svg', 'a'], ['--precision', '1'], ['--validation-split', '0.5'],
+    ['--html'], ['--html', '--json'], ['--examples', '0'], ['--examples', ''], ['--epochs', 'x'], ['file'],
+  ]) assert.throws(() => parseOptions(args, {}), UsageError, args.join(' '));
+  const options = parseOptions(['--examples=7', '--hidden', '5', '--html', 'a.html', '--json'], { MNIST_DIR: 'there' });
+  assert.deepEqual([options?.examples, options?.html, options?.training.hidden, options?.training.data], [7, 'a.html', [5], 'there']);
+  assert.deepEqual([parseOptions([], {})?.examples, parseOptions(['--help'], {})], [256, undefined]);
+});
+
+test('numbers are shown with three digits', () => {
+  assert.deepEqual([0, 1, -2.34567, 0.001, 0.00099, 12345, -1e-9].map(short), ['0', '1', '-2.35', '0.001', '9.9e-4', '1.2e+4', '-1.0e-9']);
 });

@@ -2,10 +2,9 @@
  * Runs a command of scripts/ as npm does.
  * @module
  */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { spawn } from 'node:child_process';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = new URL('../..', import.meta.url);
 
 export interface Outcome {
   readonly status: number | null;
@@ -14,9 +13,14 @@ export interface Outcome {
 }
 
 /** The output of `scripts/<name>.ts` with arguments, on the built-in digits unless they say otherwise. */
-export function runScript(name: string, ...args: readonly string[]): Outcome {
+export async function runScript(name: string, ...args: readonly string[]): Promise<Outcome> {
   const env = { ...process.env, MNIST_DIR: '' };
-  return spawnSync(process.execPath, ['--import', 'tsx', `scripts/${name}.ts`, ...args], { cwd: ROOT, env, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${name}.ts`, ...args], { cwd: ROOT, env });
+  let stdout = '', stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => { stdout += text; });
+  child.stderr.setEncoding('utf8').on('data', (text) => { stderr += text; });
+  const status = await new Promise<number | null>((closed) => child.on('close', closed));
+  return { status, stdout, stderr };
 }
 
 /** The JSON object of the last line. */

@@ -37,8 +37,8 @@ test('--help names every option, the default it stands for, and the exit codes',
   assert.deepEqual([code, error], [0, '']);
   for (const option of [
     'data', 'epochs', 'batch-size', 'learning-rate', 'hidden', 'activation', 'seed', 'normalize', 'validation-split', 'precision',
-    'max-iterations', 'max-batch', 'kernels', 'save', 'save-every', 'resume', 'svg', 'json',
-    'help',
+    'max-iterations', 'max-batch', 'kernels', 'save', 'save-every', 'resume', 'ledger', 'svg',
+    'json', 'help',
   ]) assert.match(out, new RegExp(`^  --${option} .*\\w`, 'm'));
   assert.match(out, /^Exit code: 0 .* 1 .* 2 /m);
 });

@@ -1,76 +1,157 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import type { Verification } from '../../lib/audit/index.ts';
+import { Philox } from '../../lib/core/philox.ts';
 import { UsageError } from '../../scripts/commandLine.ts';
 import { chooseSteps, parseOptions } from '../../scripts/verify/options.ts';
-import { lastJson, runScript } from './runScript.ts';
+import { writeIdx } from '../data/writeIdx.ts';
+import { lastJson, runScript, type Outcome } from './runScript.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'bitgrad-')), file = join(folder, 'run.ledger');
+const folder = mkdtempSync(join(tmpdir(), 'bitgrad-'));
 after(() => rmSync(folder, { recursive: true }));
-const STEPS = 120;
-const written = runScript('train', '--epochs', '1', '--max-iterations', String(STEPS), '--ledger', file);
 
-test('npm start -- --ledger writes a ledger that verifies, all of it or in parts, on either table', () => {
-  assert.equal(written.status, 0, written.stderr);
-  assert.match(written.stdout, /npm run verify -- /);
-  for (const args of [['--all'], ['--kernels', 'simd', '--sample', '4']]) {
-    const { status, stdout, stderr } = runScript('verify', file, ...args);
-    assert.deepEqual([status, stderr], [0, ''], args.join(' '));
-    assert.match(stdout, /^Verified: /);
+/** Images of noise in the four files; `seed` for other ones. */
+function dataset(name: string, seed: number): string {
+  const directory = join(folder, name), random = new Philox(seed), noise = (length: number, below: number) => Array.from({ length }, () => random.nextBelow(below));
+  mkdirSync(directory);
+  for (const [part, count] of [['train', 96], ['t10k', 16]] as const) {
+    writeFileSync(join(directory, `${part}-images-idx3-ubyte`), writeIdx(0x08, [count, 28, 28], noise(count * 784, 256)));
+    writeFileSync(join(directory, `${part}-labels-idx1-ubyte`), writeIdx(0x08, [count], noise(count, 10)));
   }
-  assert.deepEqual(lastJson(runScript('verify', file, '--steps', '3', '--json')), { ok: true, steps: STEPS, replayed: 3 });
+  return directory;
+}
+
+/** Three epochs and a bit of 24 steps each; a state after step 100 comes between the ends of epochs. */
+const STEPS = 110, PER_EPOCH = 24;
+const data = ['--data', dataset('data', 1)], file = join(folder, 'run.ledger');
+const start = (...args: string[]): Promise<Outcome> => runScript('train', ...data, '--epochs', '9', '--batch-size', '4', ...args);
+const verify = (name: string, ...args: string[]): Promise<Outcome> => runScript('verify', join(folder, name), ...data, ...args);
+const written = await start('--max-iterations', String(STEPS), '--kernels', 'simd', '--ledger', file);
+
+const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+const write = (name: string, text: string | Uint8Array): void => writeFileSync(join(folder, name), text);
+/** The index of the line of a step. */
+const lineOf = (step: number): number => lines.findIndex((line) => line.startsWith(`{"step":${step},`));
+
+/** The ledger with another loss in one step, and all chains after it made to fit. */
+function forged(step: number): string {
+  const own = [...lines], at = lineOf(step);
+  own[at] = own[at].replace(/"loss":"3ff./, '"loss":"4000').replace(/"loss":"40../, '"loss":"3fe0');
+  assert.notEqual(own[at], lines[at]);
+  for (let i = at + 1; i < own.length; i++) {
+    const chain = createHash('sha256').update(own.slice(0, i).map((line) => `${line}\n`).join('')).digest('hex');
+    own[i] = own[i].replace(/"chain":"[0-9a-f]{64}"/, `"chain":"${chain}"`);
+  }
+  return `${own.join('\n')}\n`;
+}
+
+test('npm start -- --ledger writes a ledger that verifies on either table', async () => {
+  assert.deepEqual([written.status, written.stderr], [0, '']);
+  assert.ok(written.stdout.includes(`npm run verify -- ${file} `));
+  const [reference, simd] = await Promise.all([verify('run.ledger', '--all'), verify('run.ledger', '--kernels', 'simd', '--json')]);
+  assert.deepEqual([reference.status, reference.stderr, simd.status, simd.stderr], [0, '', 0, '']);
+  assert.match(reference.stdout, /^Verified: all 110 steps of this training on mnist, done again on the reference kernels in .* gave the same bits\.\n$/);
+  assert.match(simd.stdout, /^Verified: .* on the simd kernels /);
+  assert.deepEqual(lastJson(simd), { ok: true, steps: STEPS, replayed: STEPS });
 });
 
-test('a ledger that is there already is left alone', () => {
-  const before = readFileSync(file), { status, stderr } = runScript('train', '--epochs', '1', '--max-iterations', '2', '--ledger', file);
+test('--steps and --sample do only those steps again, and what leads to them', async () => {
+  const [steps, sample] = await Promise.all([verify('run.ledger', '--steps', '75, 50', '--json'), verify('run.ledger', '--sample=1', '--seed', '2', '--json')]);
+  assert.deepEqual([steps.status, sample.status], [0, 0]);
+  assert.deepEqual(lastJson(steps), { ok: true, steps: STEPS, replayed: 75 - 3 * PER_EPOCH + (50 - 2 * PER_EPOCH) });
+  assert.ok((lastJson(sample) as Verification & { ok: true }).replayed <= PER_EPOCH);
+});
+
+test('a ledger that is there already is left alone', async () => {
+  const before = readFileSync(file), { status, stderr } = await start('--max-iterations', '2', '--ledger', file);
   assert.equal(status, 1);
-  assert.match(stderr, /EEXIST/);
+  assert.match(stderr, /^npm start: EEXIST: .*run\.ledger'\n$/);
   assert.deepEqual(readFileSync(file), before);
 });
 
-test('one bit of it changed, or other data, ends with code 1 and says where', () => {
-  const bytes = readFileSync(file), text = bytes.toString(), at = text.indexOf('"step":50,'), forged = join(folder, 'forged');
-  const copy = Buffer.from(bytes);
-  copy[text.indexOf('"loss":"', at) + 20] ^= 1;
-  writeFileSync(forged, copy);
-  const found = runScript('verify', forged, '--json');
-  assert.equal(found.status, 1);
-  assert.match(found.stdout, /^Not verified: /);
-  assert.equal((lastJson(found) as { ok: boolean }).ok, false);
-  const other = runScript('verify', file, '--seed', '1', '--locate');
-  assert.equal(other.status, 1);
-  assert.match(other.stdout, /must be the x that it was trained on/);
-  assert.doesNotMatch(other.stdout, /kernels/);
+test('one bit of it changed, or other data, ends with code 1 and says where', async () => {
+  const flipped = Buffer.from(lines.map((line) => `${line}\n`).join('')), before = lines.slice(0, lineOf(50)).map((line) => `${line}\n`).join('').length;
+  flipped[before + lines[lineOf(50)].length - 3] ^= 1; // the last digit of its loss
+  write('flipped', flipped);
+  dataset('other', 2);
+  const [bit, late, data2] = await Promise.all([
+    verify('flipped', '--json'), verify('flipped', '--steps', '105'), runScript('verify', file, '--data', join(folder, 'other'), '--locate'),
+  ]);
+  assert.deepEqual([bit.status, late.status, data2.status], [1, 1, 1]);
+  const { ok, step, line, what } = lastJson(bit) as Verification & { ok: false };
+  assert.deepEqual({ ok, step, line, what }, { ok: false, step: 3 * PER_EPOCH, line: lineOf(3 * PER_EPOCH) + 2, what: 'record' });
+  assert.match(bit.stdout, /^Not verified: line \d+, after step 72: the chain does not fit the lines before/);
+  assert.match(late.stdout, /^Not verified: line \d+, after step 72: the chain/, 'whatever steps are asked for');
+  assert.match(data2.stdout, /^Not verified: before the first step, line 1: data must be the x that it was trained on, .*\n$/);
 });
 
-test('a ledger cut off is refused, and accepted with --incomplete', () => {
-  const cut = join(folder, 'cut'), text = readFileSync(file, 'utf8'), lines = text.split('\n');
-  writeFileSync(cut, `${lines.slice(0, 60).join('\n')}\n${lines[60].slice(0, 20)}`);
-  assert.equal(runScript('verify', cut).status, 1);
-  const accepted = runScript('verify', cut, '--incomplete');
-  assert.equal(accepted.status, 0, accepted.stdout);
-  assert.match(accepted.stdout, /all 59 steps .* was not asked/);
+test('a forged ledger whose chain fits is found by doing its steps again; --locate says that no table is to blame', async () => {
+  write('forged', forged(90));
+  const { status, stdout, stderr } = await verify('forged', '--locate', '--json');
+  assert.deepEqual([status, stderr], [1, '']);
+  const { step, line, what } = lastJson({ status, stdout, stderr }) as Verification & { ok: false };
+  assert.deepEqual({ step, line, what }, { step: 90, line: lineOf(90) + 1, what: 'loss' });
+  assert.match(stdout, /^Not verified: step 90, line \d+: loss must be .*\nThe reference and the SIMD kernels give the same bits at every step/);
 });
 
-test('what is no ledger, not there, or asked for wrongly ends with code 2', () => {
-  const garbage = join(folder, 'garbage');
-  writeFileSync(garbage, 'no ledger\n');
-  for (const args of [[garbage], [join(folder, 'none')], [], [file, '--steps', '500'], [file, '--all', '--sample', '2']]) {
-    const { status, stderr } = runScript('verify', ...args);
-    assert.equal(status, 2, `${args.join(' ')}: ${stderr}`);
-    assert.match(stderr, /^npm run verify: /);
+test('a ledger cut off is refused, and accepted with --incomplete', async () => {
+  const at = lineOf(60);
+  write('cut', `${lines.slice(0, at).join('\n')}\n${lines[at].slice(0, 20)}`);
+  write('short', `${lines.slice(0, -1).join('\n')}\n`);
+  const [cut, accepted, short] = await Promise.all([verify('cut'), verify('cut', '--incomplete'), verify('short')]);
+  assert.deepEqual([cut.status, accepted.status, short.status], [1, 0, 1]);
+  assert.match(cut.stdout, /^Not verified: line \d+, after step 59: the last line is torn/);
+  assert.match(accepted.stdout, /^Verified: all 59 steps .* was not asked\.\n$/);
+  assert.match(short.stdout, /^Not verified: the ledger has no end record after step 110/);
+});
+
+test('the digits are those of --seed', async () => {
+  const own = join(folder, 'digits'), { status } = await runScript('train', '--epochs', '1', '--max-iterations', '3', '--seed', '4', '--ledger', own);
+  assert.equal(status, 0);
+  const [right, wrong] = await Promise.all([runScript('verify', own, '--seed', '4'), runScript('verify', own)]);
+  assert.deepEqual([right.status, wrong.status], [0, 1]);
+  assert.match(wrong.stdout, /data must be the x that it was trained on/);
+});
+
+test('what is no ledger, not there, or asked for wrongly ends with code 2', async () => {
+  write('garbage', 'no ledger\n');
+  const [help, ...outcomes] = await Promise.all([
+    runScript('verify', '--help'),
+    verify('garbage'), verify('none'), verify('run.ledger', '--steps', '500'), runScript('verify', file, '--data', join(folder, 'none')),
+  ]);
+  for (const { status, stdout, stderr } of outcomes) {
+    assert.deepEqual([status, stdout], [2, ''], stderr);
+    assert.match(stderr, /^npm run verify: .*\n$/);
   }
-  assert.match(runScript('verify', '--help').stdout, /Exit code: 0 verified, 1 something differs, 2 /);
+  assert.match(outcomes[2].stderr, /--steps must be of the ledger's 110, got 500; --help lists the options/);
+  assert.equal(help.status, 0);
+  assert.match(help.stdout, /Exit code: 0 verified, 1 something differs, 2 /);
 });
 
-test('the file may stand anywhere among the options, and steps are drawn by seed', () => {
-  const options = parseOptions(['--kernels', 'simd', 'a.ledger', '--sample', '3'], { MNIST_DIR: 'there' });
-  assert.deepEqual([options?.file, options?.kernels, options?.data], ['a.ledger', 'simd', 'there']);
-  assert.ok(options !== undefined);
-  const drawn = chooseSteps(options, 100);
-  assert.equal(new Set(drawn).size, 3);
+test('the command line: the file may stand anywhere among the options', () => {
+  const options = parseOptions(['--kernels', 'simd', '3', '--sample', '3'], { MNIST_DIR: 'there' });
+  assert.deepEqual([options?.file, options?.kernels, options?.sample, options?.data], ['3', 'simd', 3, 'there']);
+  assert.deepEqual(parseOptions(['a', '--steps', '2,7', '--incomplete'], {}), {
+    file: 'a', kernels: 'reference', data: undefined, seed: 0, normalize: false, steps: [2, 7], sample: undefined, locate: false, allowIncomplete: true, json: false,
+  });
+  assert.equal(parseOptions(['--help'], {}), undefined);
+  for (const args of [
+    [], ['--json'], ['a', 'b'], ['a', '--kernels', 'fast'], ['a', '--steps', '0'], ['a', '--steps', '2,,3'], ['a', '--sample', '0'], ['a', '--seed', 'x'], ['--data', 'a'],
+    ['a', '--all', '--sample', '2'], ['a', '--all', '--steps', '2'], ['a', '--steps', '2', '--sample', '2'], ['a', '--quick'], ['a', '--seed'],
+  ]) assert.throws(() => parseOptions(args, {}), UsageError, args.join(' '));
+});
+
+test('steps are drawn by seed, each at most once, and no more than there are', () => {
+  const options = parseOptions(['a', '--sample', '30'], {}), other = parseOptions(['a', '--sample', '30', '--seed', '1'], {});
+  assert.ok(options !== undefined && other !== undefined);
+  const drawn = chooseSteps(options, 100) ?? [];
+  assert.equal(new Set(drawn).size, 30);
+  assert.ok(drawn.every((step) => Number.isInteger(step) && step >= 1 && step <= 100));
   assert.deepEqual(chooseSteps(options, 100), drawn);
-  assert.throws(() => parseOptions(['a', '--kernels', 'fast'], {}), UsageError);
+  assert.notDeepEqual(chooseSteps(other, 100), drawn);
+  assert.deepEqual(chooseSteps(options, 3)?.sort(), [1, 2, 3]);
 });

@@ -16,7 +16,7 @@ import { Origins } from './origins.ts';
 
 /** Where a NaN or Infinity has come from. */
 export interface Diagnosis {
-  /** The operation that made it of finite numbers; undefined where it was there before the step, in θ or in the examples. */
+  /** The operation that made it of finite numbers; undefined where it was there before the step, in θ, say, or in the examples. */
   readonly operation: TracedOperation | undefined;
   /** The element that the operation serves, or that was there. */
   readonly element: TensorElement;
@@ -28,7 +28,7 @@ export interface Diagnosis {
 
 /**
  * Does one training step on a copy of a compiled model, as `trace`, and names the operation that made the NaN or Infinity on which the
- * step fails, or that its update puts into θ or the optimizer's buffers. Returns undefined where all stays finite.
+ * step fails, or that its update puts into θ, the state of layers or the optimizer's buffers. Returns undefined where all stays finite.
  *
  *     try { model.trainOnBatch(x, y); } catch { console.log(diagnose(model, x, y)?.explanation); } // overflow in exp of 91.3 for …
  *

@@ -48,9 +48,9 @@ export class NanDetective extends Callback {
     this.#start = startOf(model);
   }
 
-  /** An update may put NaN into θ where loss and gradient were finite: the step after it would fail, and not know why. */
-  override onBatchEnd(_batch: number, _logs: unknown, model: Sequential): void {
-    if (!model.kernels.allFinite(model.theta.length, model.theta, 0)) this.#diagnose(model);
+  /** An update may put NaN into θ or a layer's state where loss and gradient were finite: a later step would fail, and not know why. */
+  override onStep(_batch: number, _loss: number, _size: number, model: Sequential): void {
+    if ([model.theta, model.state].some((numbers) => !model.kernels.allFinite(numbers.length, numbers, 0))) this.#diagnose(model);
   }
 
   override onError(error: unknown, model: Sequential): boolean {
@@ -71,13 +71,13 @@ export class NanDetective extends Callback {
 }
 
 /**
- * A callback for `fit` that, where training stops on NaN or Infinity or an update puts one into θ, does that step again as `diagnose` and
+ * A callback for `fit` that, where training stops on NaN or Infinity or an update puts one into θ or the state of layers, does that step again as `diagnose` and
  * keeps what it finds in `diagnosis`. Training ends as it would without it.
  *
  *     const detective = nanDetective({ onFound: ({ explanation }) => console.error(explanation) });
  *     await model.fit(x, y, { callbacks: [detective] });
  *
- * Before each batch it copies θ, state and the optimizer's buffers; nothing else is done while all is well.
+ * Before each batch it copies θ, state and the optimizer's buffers, and after it looks through θ and state; nothing else is done while all is well.
  */
 export function nanDetective(options: NanDetectiveOptions = {}): NanDetective {
   return new NanDetective(options);

@@ -29,6 +29,9 @@ export interface LedgerOptions {
   readonly maxBytes?: number;
 }
 
+/** Room kept for a step, the last state and the end record, so that a ledger at its limit is whole. */
+const LAST_BYTES = 1024;
+
 /** See {@link ledger}. */
 export class Ledger extends Callback {
   readonly every: number;
@@ -44,7 +47,11 @@ export class Ledger extends Callback {
   #length = 0;
   /** Bytes of embedded checkpoints so far. */
   #embedded = 0;
+  /** Whether one had no room: there will be none for a later one, which is larger. */
+  #isFull = false;
   #hasBegun = false;
+  /** Between the header and the end record. */
+  #isOpen = false;
   #step = 0;
   /** The step of the last state. */
   #settled = 0;
@@ -86,6 +93,7 @@ export class Ledger extends Callback {
       checkpoint: toBase64(save(model)),
     };
     this.#append(toLine(header));
+    this.#isOpen = true;
     this.#flush();
   }
 
@@ -100,27 +108,33 @@ export class Ledger extends Callback {
     const { learningRate } = model.optimizer;
     if (typeof learningRate === 'number' && learningRate !== this.#learningRate) {
       this.#learningRate = learningRate;
-      this.#append(toLine({ step, epoch, batch, rows: checksumDigits(rows), loss: bitsOf(loss), learningRate: bitsOf(learningRate) }));
-    } else this.#count(this.#lines.addStep(step, epoch, batch, rows, loss));
+      this.#add(toLine({ step, epoch, batch, rows: checksumDigits(rows), loss: bitsOf(loss), learningRate: bitsOf(learningRate) }));
+    } else this.#length += this.#lines.addStep(step, epoch, batch, rows, loss);
+    this.#expectRoom(0); // the step is done, and recorded
     if (step % this.every === 0) this.#settle(model);
   }
 
   override onEpochEnd(_epoch: number, _logs: Logs, model: Sequential): void {
-    const checkpoint = toBase64(save(model));
-    const fits = this.#embedded + checkpoint.length <= this.#checkpointBytes;
-    if (fits) this.#embedded += checkpoint.length;
-    if (fits || this.#settled < this.#step) this.#settle(model, fits ? { checkpoint } : {});
+    const checkpoint = this.#isFull ? '' : toBase64(save(model));
+    this.#isFull ||= this.#embedded + checkpoint.length > this.#checkpointBytes;
+    if (!this.#isFull) this.#embedded += checkpoint.length;
+    if (!this.#isFull || this.#settled < this.#step) this.#settle(model, this.#isFull ? {} : { checkpoint });
   }
 
   override onTrainEnd(model: Sequential, { reason }: History): void {
-    if (this.#settled < this.#step) this.#settle(model);
-    this.#append(toLine({ end: this.#step, reason, chain: this.#chainDigest() }));
-    this.#flush();
+    if (!this.#isOpen) return; // a fit that did not get as far as its header, or was given a ledger of another
+    this.#isOpen = false;
+    try {
+      if (this.#settled < this.#step) this.#settle(model);
+      this.#append(toLine({ end: this.#step, reason, chain: this.#chainDigest() }));
+    } finally {
+      this.#flush(); // the steps up to a NaN in θ or to the limit of bytes, too
+    }
   }
 
   #settle(model: Sequential, more: Pick<StateRecord, 'checkpoint'> = {}): void {
-    this.#settled = this.#step;
     this.#append(toLine({ state: this.#step, ...stateDigests(model), ...more, chain: this.#chainDigest() }));
+    this.#settled = this.#step;
     this.#flush();
   }
 
@@ -131,13 +145,18 @@ export class Ledger extends Callback {
   }
 
   #append(line: string): void {
-    this.#count(line.length);
-    this.#lines.add(line);
+    this.#expectRoom(line.length);
+    this.#add(line);
   }
 
-  #count(bytes: number): void {
-    this.#length += bytes;
-    if (this.#length > this.#maxBytes) throw new StateError(`ledger: the ledger must have at most maxBytes = ${this.#maxBytes} bytes, got ${this.#length}`);
+  #add(line: string): void {
+    this.#lines.add(line);
+    this.#length += line.length;
+  }
+
+  #expectRoom(bytes: number): void {
+    const length = this.#length + bytes + (this.#isOpen ? LAST_BYTES : 0);
+    if (length > this.#maxBytes) throw new StateError(`ledger: the ledger must have at most maxBytes = ${this.#maxBytes} bytes, got a need of ${length}`);
   }
 
   #encode(): void {

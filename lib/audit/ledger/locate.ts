@@ -2,13 +2,13 @@
  * Where two tables of kernels part ways.
  * @module
  */
-import { expectKnownOptions, expectObject, expectUint8Array } from '../../core/errors.ts';
+import { FormatError, NonFiniteError, expectKnownOptions, expectObject, expectUint8Array } from '../../core/errors.ts';
 import { nextTurn } from '../../core/eventLoop.ts';
 import { load, save, type LoadOptions } from '../../formats/index.ts';
 import { createKernels, type Kernels } from '../../kernels/index.ts';
 import type { Examples } from '../../model/examples.ts';
-import type { Sequential } from '../../model/index.ts';
 import { trace } from '../trace/trace.ts';
+import { misplacedStep } from './misplacedStep.ts';
 import { openLedger } from './openLedger.ts';
 import { isStep, readLedger } from './readLedger.ts';
 import type { Header, StepRecord } from './records.ts';
@@ -41,7 +41,8 @@ export interface Located {
  *
  * The steps are done again on both tables and halved: if θ, state and slots are equal after half of those in question, the fault lies in the second half.
  * The step that is left is traced on the suspect table. Undefined where the tables agree on all steps: what differs is then the ledger
- * itself, see `verifyLedger`. The ledger's own losses and hashes are not looked at. Throws as `verifyLedger`.
+ * itself, see `verifyLedger`. The ledger's own losses and hashes are not looked at. Throws as `verifyLedger`, and
+ * FormatError for a step that is not the one that `fit` takes there.
  */
 export async function locateDifference(bytes: Uint8Array, data: TrainingData, options: LocateOptions): Promise<Located | undefined> {
   expectKnownOptions('locateDifference', options, ['suspect', 'kernels', 'custom']);
@@ -49,7 +50,9 @@ export async function locateDifference(bytes: Uint8Array, data: TrainingData, op
   expectObject('locateDifference', 'suspect', suspect);
   expectUint8Array('locateDifference', 'bytes', bytes);
   const { header, records } = readLedger(bytes);
-  const { examples, checkpoint } = openLedger('locateDifference', header, data, { custom, kernels });
+  const { examples, checkpoint, model } = openLedger('locateDifference', header, data, { custom, kernels });
+  const misplaced = misplacedStep(header, records, model.position);
+  if (misplaced !== undefined) throw new FormatError(`locateDifference: step ${misplaced.step} must be ${misplaced.expected}, got ${misplaced.got}`);
   const pair = new Pair({ header, examples, custom, tables: [kernels, suspect] });
   const steps = records.filter(isStep);
   let from = checkpoint, low = 0, high = steps.length, reexecutions = 1;
@@ -82,18 +85,10 @@ class Pair {
 
   /** Does steps on both from a checkpoint: the checkpoint after them, undefined where the two then differ. */
   async run(checkpoint: Uint8Array, steps: readonly StepRecord[]): Promise<Uint8Array | undefined> {
-    const ends: Sequential[] = [];
-    for (const kernels of this.#task.tables) {
-      const replay = this.#replay(checkpoint, kernels);
-      for (const record of steps) {
-        const { x, y, sampleWeight } = replay.prepare(record);
-        replay.model.trainOnBatch(x, y, sampleWeight && { sampleWeight });
-      }
-      await nextTurn();
-      ends.push(replay.model);
-    }
-    const [own, other] = ends.map((model) => JSON.stringify(stateDigests(model)));
-    return own === other ? save(ends[0]) : undefined;
+    const [own, other] = this.#task.tables.map((kernels) => this.#replay(checkpoint, kernels));
+    const expected = outcome(own, steps);
+    await nextTurn();
+    return outcome(other, steps) === expected ? save(own.model) : undefined;
   }
 
   /** What a trace of the step on the suspect table takes offence at. */
@@ -111,5 +106,20 @@ class Pair {
   #replay(checkpoint: Uint8Array, kernels: Kernels): Replay {
     const { header, examples, custom = [] } = this.#task;
     return new Replay(load(checkpoint, { custom, kernels }), header, examples);
+  }
+}
+
+/** What steps come to: digests, or the NaN or Infinity that they end on. */
+function outcome(replay: Replay, steps: readonly StepRecord[]): string {
+  const { model } = replay;
+  try {
+    for (const record of steps) {
+      const { x, y, sampleWeight } = replay.prepare(record);
+      model.trainOnBatch(x, y, sampleWeight && { sampleWeight });
+    }
+    return JSON.stringify(stateDigests(model));
+  } catch (error) {
+    if (error instanceof NonFiniteError) return error.message;
+    throw error;
   }
 }

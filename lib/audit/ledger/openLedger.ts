@@ -23,6 +23,7 @@ export function openLedger(who: string, header: Header, data: TrainingData, opti
   const checkpoint = fromBase64(header.checkpoint);
   if (checkpoint === undefined) throw new FormatError(`${who}: the ledger's checkpoint must be base64`);
   const model = load(checkpoint, options);
+  if (!model.isCompiled) throw new FormatError(`${who}: the ledger's checkpoint must be of a compiled model`);
   const { x, y, sampleWeight, classWeight } = data;
   const examples = examplesFor(who, model, x, y, { sampleWeight, classWeight });
   return { checkpoint, model, examples };

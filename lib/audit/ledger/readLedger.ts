@@ -4,8 +4,9 @@
  */
 import { ARITHMETIC_CONTRACT } from '../../core/contract.ts';
 import { FormatError } from '../../core/errors.ts';
-import { toHex } from '../../core/hex.ts';
+import { fromBits64, toHex } from '../../core/hex.ts';
 import { Sha256 } from '../../core/sha256.ts';
+import { REASONS } from '../../model/history.ts';
 import { toLine, type EndRecord, type Header, type LedgerRecord, type StateRecord, type StepRecord } from './records.ts';
 
 /** Where a ledger is not as one is written. */
@@ -87,7 +88,10 @@ const isText: Check = (v) => typeof v === 'string';
 const isCount: Check = (v) => typeof v === 'number' && Number.isSafeInteger(v) && v >= 0;
 const isPositive: Check = (v) => isCount(v) && v !== 0;
 const digits = (count: number): Check => (v) => typeof v === 'string' && v.length === count && /^[0-9a-f]*$/.test(v);
-const isHash = digits(64);
+const isHash = digits(64), isBits = digits(16);
+/** The bits of a number that an optimizer takes as its rate. */
+const isRate: Check = (v) => isBits(v) && Number.isFinite(fromBits64(String(v))) && fromBits64(String(v)) >= 0;
+const isReason: Check = (v) => REASONS.some((reason) => reason === v);
 const optional = (check: Check): Check => (v) => v === undefined || check(v);
 const isData: Check = (v) => fits(v, { x: isHash, y: isHash, weights: optional(isHash) });
 
@@ -97,12 +101,12 @@ const HEADER: Readonly<Record<keyof Header, Check>> = {
   shuffle: (v) => typeof v === 'boolean' || v === 'batch', data: isData, checkpoint: isText,
 };
 const STEP: Readonly<Record<keyof StepRecord, Check>> = {
-  step: isCount, epoch: isCount, batch: isCount, rows: digits(16), loss: digits(16), learningRate: optional(digits(16)),
+  step: isCount, epoch: isCount, batch: isCount, rows: isBits, loss: isBits, learningRate: optional(isRate),
 };
 const STATE: Readonly<Record<keyof StateRecord, Check>> = {
   state: isCount, theta: isHash, beside: optional(isHash), slots: isHash, checkpoint: optional(isText), chain: isHash,
 };
-const END: Readonly<Record<keyof EndRecord, Check>> = { end: isCount, reason: isText, chain: isHash };
+const END: Readonly<Record<keyof EndRecord, Check>> = { end: isCount, reason: isReason, chain: isHash };
 
 function fits(value: unknown, checks: Readonly<Record<string, Check>>): boolean {
   if (typeof value !== 'object' || value === null) return false;
@@ -125,13 +129,18 @@ function toRecord(line: Uint8Array): LedgerRecord | undefined {
   const value = toJson(line);
   if (![STEP, STATE, END].some((checks) => fits(value, checks))) return undefined;
   const record = value as LedgerRecord;
+  return isWritten(line, record) ? record : undefined;
+}
+
+/** Whether `toLine` would write that very line: so that nothing in it can be read in another way. */
+function isWritten(line: Uint8Array, record: Header | LedgerRecord): boolean {
   const again = toLine(record);
-  return again.length === line.length && line.every((byte, i) => byte === again.charCodeAt(i)) ? record : undefined;
+  return again.length === line.length && line.every((byte, i) => byte === again.charCodeAt(i));
 }
 
 function toHeader(line: Uint8Array | undefined): Header {
   const value = line && toJson(line);
-  if (!fits(value, HEADER)) throw new FormatError('readLedger: bytes must begin with the header of a ledger of version 1, got something else');
+  if (line === undefined || !fits(value, HEADER) || !isWritten(line, value as Header)) throw new FormatError('readLedger: bytes must begin with the header of a ledger of version 1, got something else');
   const header = value as Header;
   if (header.contract !== ARITHMETIC_CONTRACT) {
     throw new FormatError(`readLedger: bytes must be of arithmetic contract ${ARITHMETIC_CONTRACT}, got one of contract ${header.contract}`);

@@ -2,6 +2,7 @@
  * The steps of a ledger, carried out again.
  * @module
  */
+import { NonFiniteError } from '../../core/errors.ts';
 import { bitsOf, fromBits64 } from '../../core/hex.ts';
 import type { Indices } from '../../kernels/index.ts';
 import { epochOrder } from '../../model/epochOrder.ts';
@@ -40,13 +41,17 @@ export class Replay {
     this.#examples = examples;
   }
 
-  /** Carries out a step; the first difference to its record, if there is one. A step of other rows is not carried out. */
+  /** Carries out a step; the first difference to its record, if there is one: NaN and Infinity are one. A step of other rows is not carried out. */
   step(record: StepRecord): Difference | undefined {
     const { rows, loss } = record;
     const { checksum, x, y, sampleWeight } = this.prepare(record);
     if (checksum !== rows) return { what: 'rows', expected: rows, got: checksum };
-    const got = bitsOf(this.model.trainOnBatch(x, y, sampleWeight && { sampleWeight }).loss);
-    return got === loss ? undefined : { what: 'loss', expected: loss, got };
+    try {
+      const got = bitsOf(this.model.trainOnBatch(x, y, sampleWeight && { sampleWeight }).loss);
+      return got === loss ? undefined : { what: 'loss', expected: loss, got };
+    } catch (error) {
+      return { what: 'loss', expected: loss, got: notFinite(error) };
+    }
   }
 
   /** Sets the rate of a step and gathers its batch, empty where there is none of that number. */
@@ -63,13 +68,6 @@ export class Replay {
     return { checksum, ...this.#gather(rows) };
   }
 
-  /** The first difference of what training has come to from a record, if there is one. */
-  state(record: StateRecord): Difference | undefined {
-    const digests = stateDigests(this.model);
-    const what = (['theta', 'beside', 'slots'] as const).find((name) => digests[name] !== record[name]);
-    return what && { what, expected: record[what] ?? 'none', got: digests[what] ?? 'none' };
-  }
-
   #gather(rows: Uint32Array): Omit<Batch, 'checksum'> {
     const { x, y, weights, count } = this.#examples;
     const inputs = x.length / count, outputs = y.length / count;
@@ -80,4 +78,21 @@ export class Replay {
     });
     return { x: batchX, y: batchY, sampleWeight: weights && Float32Array.from(rows, (row) => weights[row]) };
   }
+}
+
+/** The first difference of where a model stands from a record, if there is one. */
+export function differentState(model: Sequential, record: StateRecord): Difference | undefined {
+  try {
+    const digests = stateDigests(model);
+    const what = (['theta', 'beside', 'slots'] as const).find((name) => digests[name] !== record[name]);
+    return what && { what, expected: record[what] ?? 'none', got: digests[what] ?? 'none' };
+  } catch (error) {
+    return { what: 'theta', expected: record.theta, got: notFinite(error) };
+  }
+}
+
+/** What a NonFiniteError says: a ledger that was written has none. Throws any other error. */
+function notFinite(error: unknown): string {
+  if (error instanceof NonFiniteError) return error.message;
+  throw error;
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { fromBase64 } from '../../core/base64.ts';
+import { fromBits64 } from '../../core/hex.ts';
 import { FormatError, expectInteger, expectKnownOptions, expectUint8Array, show } from '../../core/errors.ts';
 import { nextTurn, now } from '../../core/eventLoop.ts';
 import { load, type LoadOptions } from '../../formats/index.ts';
@@ -12,10 +13,11 @@ import { Sequential } from '../../model/index.ts';
 import type { WeightOptions } from '../../model/weights.ts';
 import { dataDigests } from './dataDigests.ts';
 import { openLedger } from './openLedger.ts';
+import { misplacedStep } from './misplacedStep.ts';
 import { isState, isStep, readLedger, type LedgerContents } from './readLedger.ts';
 import type { Header, LedgerRecord, ModelSummary, StateRecord } from './records.ts';
-import { Replay, type Difference } from './replay.ts';
-import { stateDigests } from './stateDigests.ts';
+import { differentState, Replay, type Difference } from './replay.ts';
+import { setupOf } from './setupOf.ts';
 import { summarize } from './summarize.ts';
 
 /** What was trained on, as it was given to `fit`. */
@@ -38,7 +40,7 @@ export interface VerifyOptions {
 }
 
 /** What is wrong: the text of the ledger, its data, or the numbers that come out. */
-export type Finding = Difference['what'] | 'record' | 'header' | 'data' | 'checkpoint' | 'end';
+export type Finding = Difference['what'] | 'record' | 'header' | 'place' | 'data' | 'checkpoint' | 'end';
 
 export type Verification =
   | {
@@ -68,8 +70,9 @@ const TURN = 16;
  *
  *     await verifyLedger(book.bytes(), { x, y }); // { ok: true, steps } or the first record that differs
  *
- * Form, numbering and chain of the whole ledger are checked first, then the digests of the data, then the steps asked for, on the reference kernels
- * unless others are given. A ledger that was cut off, lengthened, or whose lines were changed, dropped or moved is not ok.
+ * Form, numbering and chain of the whole ledger are checked first, then its header, that its steps are those of a `fit`, and the digests of the data, then
+ * the steps asked for, on the reference kernels unless others are given. A ledger that was cut off, lengthened, or whose lines were changed, dropped or
+ * moved is not ok. Which rates were set, why training ended and how often states were written is taken from the ledger.
  * Throws (rejects with) FormatError for bytes that do not begin as a ledger does, and TypeError, RangeError or ShapeError for arguments that do
  * not fit.
  */
@@ -83,9 +86,9 @@ export async function verifyLedger(bytes: Uint8Array, data: TrainingData, option
   const flaw = findFlaw(contents, total, allowIncomplete);
   if (flaw !== undefined) return flaw;
   const { model, examples } = openLedger('verifyLedger', header, data, { custom, kernels });
-  const other = differentHeader(header, model) ?? await differentData(header, examples);
+  const other = differentHeader(header, model) ?? differentPlace(contents, model) ?? await differentData(header, examples);
   const start = (checkpoint: string): Sequential => load(fromBase64(checkpoint) ?? new Uint8Array(), { kernels, custom });
-  return other ?? replay({ header, records, examples, start, wanted, onProgress }, model);
+  return other ?? replay({ header, records, examples, start, setup: setupOf(model), rate: rateOf(model), wanted, onProgress }, model);
 }
 
 /** The steps to carry out, ascending. Throws RangeError for one that is not there. */
@@ -113,8 +116,14 @@ function different(step: number, line: number, { what, expected, got }: Pick<Ver
 /** Whether the header says of the model what its checkpoint does not. */
 function differentHeader(header: Header, model: Sequential): Verification | undefined {
   const summary = summarize(model), names = Object.keys(summary) as (keyof ModelSummary)[];
-  const wrong = names.find((name) => String(header[name]) !== String(summary[name]));
+  const wrong = names.find((name) => JSON.stringify(header[name]) !== JSON.stringify(summary[name]));
   return wrong && different(0, 1, { what: 'header', expected: `${wrong} ${String(summary[wrong])}, as in its checkpoint`, got: String(header[wrong]) });
+}
+
+/** Whether a step is not the one that `fit` takes there. */
+function differentPlace({ header, records }: LedgerContents, { position }: Sequential): Verification | undefined {
+  const wrong = misplacedStep(header, records, position);
+  return wrong && different(wrong.step, wrong.record + 2, { what: 'place', ...wrong });
 }
 
 async function differentData({ data, samples }: Header, examples: Examples): Promise<Verification | undefined> {
@@ -125,16 +134,33 @@ async function differentData({ data, samples }: Header, examples: Examples): Pro
   return different(0, 1, { what: 'data', expected: `the ${name} that it was trained on, SHA-256 ${data[name] ?? '(none)'}`, got: digests[name] ?? '(none)' });
 }
 
-/** The model of a checkpoint among the records, or what is wrong with it: it must hold what its record has hashed. */
-function fromCheckpoint(start: Task['start'], record: StateRecord): Sequential | Omit<Difference, 'what'> & { what: Finding } {
+/** The model of a checkpoint among the records, or what is wrong with it: it must hold what its record has hashed, and be the first checkpoint's model. */
+function fromCheckpoint(task: Task, record: StateRecord, place: number): Sequential | Omit<Difference, 'what'> & { what: Finding } {
+  const { header, setup, start } = task;
   try {
-    const model = start(record.checkpoint ?? ''), digests = stateDigests(model);
-    const wrong = (['theta', 'beside', 'slots'] as const).find((name) => digests[name] !== record[name]);
-    return wrong === undefined ? model : { what: 'checkpoint', expected: `${wrong} of SHA-256 ${record[wrong] ?? 'none'}`, got: digests[wrong] ?? 'none' };
+    const model = start(record.checkpoint ?? ''), steps = header.steps + record.state, wrong = differentState(model, record);
+    if (wrong !== undefined) return { what: 'checkpoint', expected: `${wrong.what} of SHA-256 ${wrong.expected}`, got: wrong.got };
+    if (model.steps !== steps) return { what: 'checkpoint', expected: `${steps} steps`, got: String(model.steps) };
+    if (setupOf(model) !== setup) return { what: 'checkpoint', expected: 'the model of the header', got: 'another' };
+    const rate = rateOf(model), known = ratesAt(task, place);
+    return known.includes(rate) ? model : { what: 'checkpoint', expected: `learning rate ${known[0]}`, got: rate };
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     return { what: 'checkpoint', expected: 'a checkpoint', got: error.message };
   }
+}
+
+/** A model's rate as text: a number, or the description of a schedule. */
+function rateOf({ optimizer }: Sequential): string {
+  return JSON.stringify(optimizer.getConfig().learningRate);
+}
+
+/** The rates that may be set at the place of a record: that of the steps before, or already that of the step after. */
+function ratesAt({ records, rate }: Task, place: number): string[] {
+  const set = (from: readonly LedgerRecord[]): string[] =>
+    from.flatMap((record) => (isStep(record) && record.learningRate !== undefined ? [JSON.stringify(fromBits64(record.learningRate))] : []));
+  const next = records.slice(place).find(isStep);
+  return [set(records.slice(0, place)).at(-1) ?? rate, ...set(next === undefined ? [] : [next])];
 }
 
 /** What the replay of a ledger needs. */
@@ -143,18 +169,26 @@ interface Task {
   readonly records: readonly LedgerRecord[];
   readonly examples: Examples;
   readonly start: (checkpoint: string) => Sequential;
+  /** Those of the header's model. */
+  readonly setup: string;
+  readonly rate: string;
   readonly wanted: readonly number[];
   readonly onProgress: VerifyOptions['onProgress'];
 }
 
 /** Carries out the steps wanted and what leads to them, each from the nearest checkpoint before. */
-async function replay({ header, records, examples, start, wanted, onProgress }: Task, first: Sequential): Promise<Verification> {
+async function replay(task: Task, first: Sequential): Promise<Verification> {
+  const { header, records, examples, wanted, onProgress } = task;
   let run = new Replay(first, header, examples), at = 0, done = 0, replayed = 0, turn = now();
   const saved = records.flatMap((record, i) => (isState(record) && record.checkpoint !== undefined ? [{ record, i }] : []));
+  for (; at < records.length && !isStep(records[at]); at++) {
+    const record = records[at], difference = isState(record) ? differentState(first, record) : undefined;
+    if (difference !== undefined) return different(0, at + 2, difference);
+  }
   for (const step of wanted) {
     const nearest = saved.filter(({ record, i }) => i >= at && record.state > done && record.state < step).at(-1);
     if (nearest !== undefined) {
-      const { record, i } = nearest, begun = fromCheckpoint(start, record);
+      const { record, i } = nearest, begun = fromCheckpoint(task, record, i);
       if (!(begun instanceof Sequential)) return different(record.state, i + 2, begun);
       run = new Replay(begun, header, examples);
       [at, done] = [i + 1, record.state];
@@ -162,10 +196,10 @@ async function replay({ header, records, examples, start, wanted, onProgress }: 
     for (; at < records.length && done <= step; at++) {
       const record = records[at];
       if (isStep(record) && record.step > step) break;
-      const difference = isStep(record) ? run.step(record) : isState(record) ? run.state(record) : undefined;
+      const difference = isStep(record) ? run.step(record) : isState(record) ? differentState(run.model, record) : undefined;
       if (isStep(record)) [done, replayed] = [record.step, replayed + 1];
       if (difference !== undefined) return different(done, at + 2, difference);
-      const begun = isState(record) && record.checkpoint !== undefined ? fromCheckpoint(start, record) : undefined;
+      const begun = isState(record) && record.checkpoint !== undefined ? fromCheckpoint(task, record, at) : undefined;
       if (begun !== undefined && !(begun instanceof Sequential)) return different(done, at + 2, begun);
       if (now() - turn < TURN) continue;
       onProgress?.(replayed, wanted.length);

@@ -2,6 +2,7 @@
  * One training step of a model, done on a copy that a recorder watches.
  * @module
  */
+import type { Parameter } from '../../core/parameter.ts';
 import type { Indices, Kernels } from '../../kernels/index.ts';
 import type { Moment } from '../../layers/index.ts';
 import type { Examples } from '../../model/examples.ts';
@@ -85,13 +86,14 @@ export class TracedStep {
     return this.#model.optimizer.getWeights(this.plan.theta);
   }
 
-  /** θ and the optimizer's buffers, tensor by tensor, as a trace names them. */
+  /** θ, what layers keep beside it, and the optimizer's buffers, tensor by tensor, as a trace names them. */
   *learned(): Generator<{ readonly layer: string; readonly tensor: string; readonly values: Float32Array }> {
-    const { plan: { theta } } = this, { optimizer, parameters } = this.#model;
-    const parts = function* (flat: Float32Array, prefix: string) {
-      for (const { layer, name, offset, length } of parameters) yield { layer, tensor: `${prefix}${name}`, values: flat.subarray(offset, offset + length) };
+    const { plan: { theta, state } } = this, { optimizer, parameters, stateTensors } = this.#model;
+    const parts = function* (flat: Float32Array, prefix: string, tensors: readonly Parameter[] = parameters) {
+      for (const { layer, name, offset, length } of tensors) yield { layer, tensor: `${prefix}${name}`, values: flat.subarray(offset, offset + length) };
     };
     yield* parts(theta, '');
+    yield* parts(state, '', stateTensors);
     for (const name of Object.keys(this.optimizerWeights.slots)) {
       const slot = optimizer.getSlot(theta, name);
       if (slot.length === theta.length) yield* parts(slot, `${name} of `);

@@ -1,0 +1,16 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+
+/** Has the disk keep a folder's names, where the system lets folders be opened (Windows does not). */
+export function syncFolder(path: string): void {
+  let folder;
+  try {
+    folder = openSync(path, 'r');
+  } catch {
+    return;
+  }
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
