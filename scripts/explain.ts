@@ -32,7 +32,10 @@ async function main(): Promise<void> {
   const chosen = address ?? (report ? { layer: 2, i: 1, j: 1 } : strongestWeight(model, x, y));
   const explanation = explainGradient(model, x, y, { ...chosen, most });
   if (markdown) say(explanation.toMarkdown());
-  else say(`${title}\n\n${String(explanation)}\n${report ? `\n${drawRise(reportExample())}\n` : ''}\n${reallyStepped(model, x, y, explanation)}`);
+  else {
+    const rise = report && isReportsWeight(chosen) ? `\n${drawRise(reportExample())}\n` : '';
+    say(`${title}\n\n${String(explanation)}\n${rise}\n${reallyStepped(model, x, y, explanation)}`);
+  }
   if (svg !== undefined) {
     await writeFile(svg, explanation.toSvg());
     if (!markdown) say(`Drawn to ${svg}.`);
@@ -45,6 +48,11 @@ function reallyStepped(model: Sequential, x: Float32Array, y: ArrayLike<number>,
   model.trainOnBatch(x, y);
   const now = model.theta[index], found = Object.is(now, after) ? 'what is said above, to the last bit' : `${now}, not ${after}`;
   return `Training the network on just this by one step makes ${symbol} ${found}.`;
+}
+
+/** Whether it is w²₁₁, of which the report says what happens where it grows. */
+function isReportsWeight({ layer, i, j }: { readonly layer: number; readonly i: number; readonly j?: number }): boolean {
+  return layer === 2 && i === 1 && j === 1;
 }
 
 function reportSubject(): Subject {

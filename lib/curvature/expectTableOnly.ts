@@ -57,7 +57,8 @@ function layerPart(k: Kernels<A>, { layer, inputShape, outputShape }: Placed, pl
   const y = k.allocate(outputs), dx = k.allocate(inputs), gradients = table(specs);
   const caches = Object.fromEntries(layer.caches(inputShape).map(({ name, length, per }) => [name, k.allocate(per === 'batch' ? length : BATCH * length)]));
   const pass = layer.bind(k, {
-    inputShape, place, x: k.allocate(inputs), y, dy: k.allocate(outputs), dx, parameters: table(specs), gradients, state: table(layer.state(inputShape)), caches,
+    inputShape, place, x: k.allocate(inputs), y, dy: k.allocate(outputs), dx,
+    parameters: table(specs), gradients, state: table(layer.state(inputShape)), caches,
   });
   const named = Object.entries(gradients).map(([name, values]) => [`∂J/∂${name}`, values] as const);
   return part(pass, BATCH, { y, dx, ...Object.fromEntries(named) }, Object.values(caches));

@@ -7,7 +7,8 @@ import type { Sequential } from '../model/index.ts';
 import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
 
 /**
- * F·v at the model's θ, F = mean over the examples of ∇Jᵢ∇Jᵢᵀ, with the labels of the data; regularizers of parameters are left out. One backward pass an example.
+ * F·v at the model's θ, F = mean over the examples of ∇Jᵢ∇Jᵢᵀ, with the labels of the data; regularizers of parameters are left out. One
+ * backward pass an example.
  *
  * It is no approximation of the Hessian away from a minimum: see Kunstner, Hennig, Balles, "Limitations of the empirical Fisher approximation for
  * natural gradient descent", NeurIPS 2019. The Fisher matrix proper is what {@link gaussNewtonVector} gives for a softmax with its cross-entropy.

@@ -4,6 +4,7 @@
  */
 import { SingularMatrixError, expectFloatArray, expectInteger, expectKnownOptions, expectPositive, show } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
+import { largestMagnitude } from './norm.ts';
 
 /** Half a unit in the last place of 1: the largest relative error of one rounding. */
 export function unitRoundoff(like: FloatArray): number {
@@ -41,9 +42,7 @@ export function expectSameKind(who: string, a: FloatArray, b: FloatArray): void 
 export function expectSymmetric(who: string, a: FloatArray, n: unknown): asserts n is number {
   expectInteger(who, 'n', n);
   expectMatrix(who, 'a', a, n, n);
-  let largest = 0;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]));
-  const tolerance = Math.sqrt(unitRoundoff(a)) * largest;
+  const tolerance = Math.sqrt(unitRoundoff(a)) * largestMagnitude(a);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const lower = a[i * n + j], upper = a[j * n + i];
@@ -56,7 +55,7 @@ export function expectSymmetric(who: string, a: FloatArray, n: unknown): asserts
 export interface ConditionOptions {
   /**
    * The largest condition ‖A‖₁·‖A⁻¹‖₁, as estimated, that is not refused as singular; default 2²³ in binary32 and 2⁵² in binary64.
-   * Infinity refuses only what has a pivot of 0.
+   * Infinity refuses only what has a pivot of 0, or not finite.
    */
   readonly conditionLimit?: number;
 }
@@ -84,17 +83,22 @@ export interface Pivots {
   /** The first that is 0 or not finite, or −1. */
   readonly failed: number;
   readonly reciprocalCondition: number;
+  /** The largest magnitude in U over that in A. From 1/(2u) on, what rounding does to U is as large as A itself. */
+  readonly growth: number;
 }
 
-/** SingularMatrixError for a pivot that is 0 or not finite, and for a condition above the limit. */
-export function expectInvertible(who: string, { array, offset, step, count, failed, reciprocalCondition }: Pivots, limit: number): void {
+/** SingularMatrixError for a pivot that is 0 or not finite, for a condition above the limit, and, if there is a limit, for factors that have outgrown A. */
+export function expectInvertible(who: string, { array, offset, step, count, failed, reciprocalCondition, growth }: Pivots, limit: number): void {
   const value = (i: number): number => array[offset + i * step];
   if (failed >= 0) throw new SingularMatrixError(`${who}: a must be invertible, got ${value(failed)} as pivot ${failed} of ${count}`, failed, value(failed), 0);
-  if (count === 0 || reciprocalCondition * limit >= 1 || limit === Infinity) return;
+  const isConditioned = reciprocalCondition * limit >= 1;
+  if (count === 0 || limit === Infinity || (isConditioned && growth < LIMIT_OF_UNIT / unitRoundoff(array))) return;
   let smallest = 0;
   for (let i = 1; i < count; i++) if (Math.abs(value(i)) < Math.abs(value(smallest))) smallest = i;
-  const condition = (1 / reciprocalCondition).toPrecision(3), pivot = `${value(smallest)} as the smallest pivot, ${smallest} of ${count}`;
-  const message = `${who}: a must be invertible in ${precisionOf(array)}, got an estimated condition of ${condition} (conditionLimit ${limit}), and ${pivot}`;
+  const condition = `an estimated condition of ${(1 / reciprocalCondition).toPrecision(3)} (conditionLimit ${limit})`;
+  const got = isConditioned ? `factors ${growth.toPrecision(3)} times as large as a, which leave no digit right (leastSquares needs none)` : condition;
+  const pivot = `${value(smallest)} as the smallest pivot, ${smallest} of ${count}`;
+  const message = `${who}: a must be invertible in ${precisionOf(array)}, got ${got}, and ${pivot}`;
   throw new SingularMatrixError(message, smallest, value(smallest), reciprocalCondition);
 }
 

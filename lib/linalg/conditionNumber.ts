@@ -8,7 +8,7 @@ import { factor } from './factor.ts';
 
 /**
  * ‖A‖₁·‖A⁻¹‖₁ of a matrix of order n, estimated as `inverseNorm` says: seldom less than a third of it. 1 for n = 0, Infinity where a
- * pivot is 0. In a precision of unit roundoff u, what exceeds 1/u says no more than that.
+ * pivot is 0 or not finite. In a precision of unit roundoff u, what exceeds 1/u says no more than that.
  *
  * Throws TypeError, ShapeError or RangeError for what is no n × n matrix of finite numbers.
  */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { FloatArray } from '../kernels/index.ts';
-import { expectSquare } from './checks.ts';
+import { expectFiniteResult, expectSquare } from './checks.ts';
 import { lu } from './lu.ts';
 
 const LARGE = 2 ** 500;
@@ -14,11 +14,12 @@ const SMALL = 2 ** -500;
  * underflow but of the result.
  *
  * It is the determinant of a matrix near A, so that a singular matrix may get a number near 0: ask `conditionNumber`.
- * Throws TypeError, ShapeError or RangeError for what is no n × n matrix of finite numbers.
+ * Throws TypeError, ShapeError or RangeError for what is no n × n matrix of finite numbers, and RangeError where its factors overflow.
  */
 export function determinant(a: FloatArray, n: number): number {
   expectSquare('determinant', a, n);
   const { factors, sign } = lu(a, n);
+  expectFiniteResult('determinant', factors);
   let product: number = sign, scale = 0; // det = product·LARGE^scale
   for (let i = 0; i < n; i++) {
     const pivot = factors[i * (n + 1)], isLarge = Math.abs(pivot) >= LARGE, isSmall = Math.abs(pivot) < SMALL;

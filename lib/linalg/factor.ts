@@ -6,7 +6,7 @@ import type { FloatArray } from '../kernels/index.ts';
 import type { Pivots } from './checks.ts';
 import { gecon } from './gecon.ts';
 import { getrf } from './getrf.ts';
-import { norm1 } from './norm.ts';
+import { largestMagnitude, norm1 } from './norm.ts';
 import { workspace, type Workspace } from './workspace.ts';
 
 /** Factors as `getrf` leaves them, at the start of a workspace. */
@@ -23,5 +23,13 @@ export function factor<A extends FloatArray>(a: A, n: number, more: number = 0):
   array.set(a);
   const failed = getrf(k, n, n, array, 0, ld, rows);
   const reciprocalCondition = failed >= 0 ? 0 : gecon(k, n, array, 0, ld, rows, norm1(n, n, a), array, free);
-  return { k, array, rows, free, offset: 0, step: n + 1, count: n, failed, reciprocalCondition };
+  const growth = largestOfUpper(n, array) / largestMagnitude(a);
+  return { k, array, rows, free, offset: 0, step: n + 1, count: n, failed, reciprocalCondition, growth };
+}
+
+/** max |uᵢⱼ| of the upper triangle at the start of `factors`. */
+function largestOfUpper(n: number, factors: FloatArray): number {
+  let largest = 0;
+  for (let i = 0; i < n; i++) for (let j = i; j < n; j++) largest = Math.max(largest, Math.abs(factors[i * n + j]));
+  return largest;
 }

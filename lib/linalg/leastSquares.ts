@@ -36,7 +36,7 @@ export function leastSquares<A extends FloatArray>(a: A, b: A, m: number, n: num
   array.set(b, start);
   geqrf(k, m, n, array, 0, lda, array, tau, array, work);
   const failed = firstZero(n, array), reciprocal = failed >= 0 ? 0 : conditionOfTriangle(k, n, array, work);
-  expectInvertible('leastSquares', { array, offset: 0, step: n + 1, count: n, failed, reciprocalCondition: reciprocal }, limit);
+  expectInvertible('leastSquares', { array, offset: 0, step: n + 1, count: n, failed, reciprocalCondition: reciprocal, growth: 1 }, limit);
   ormqr(k, 'T', m, columns, n, array, 0, lda, array, tau, array, start, ldb, array, work);
   trsm(k, 'L', 'U', 'N', 'N', n, columns, 1, array, 0, lda, array, start, ldb);
   const x = array.slice(start, start + n * columns) as A;

@@ -4,7 +4,7 @@
  */
 import { log64 } from '../core/float64.ts';
 import type { FloatArray } from '../kernels/index.ts';
-import { expectSquare } from './checks.ts';
+import { expectFiniteResult, expectSquare } from './checks.ts';
 import { lu } from './lu.ts';
 
 /** A determinant by its logarithm: sign·e^logAbs. */
@@ -16,11 +16,12 @@ export interface LogDeterminant {
 /**
  * Sign and log |det A| of a matrix of order n: the sum of log |pivot|, in binary64, i ascending; sign 0 and −Infinity where a pivot is 0.
  *
- * Throws TypeError, ShapeError or RangeError for what is no n × n matrix of finite numbers.
+ * Throws TypeError, ShapeError or RangeError for what is no n × n matrix of finite numbers, and RangeError where its factors overflow.
  */
 export function logDeterminant(a: FloatArray, n: number): LogDeterminant {
   expectSquare('logDeterminant', a, n);
   const { factors, sign } = lu(a, n);
+  expectFiniteResult('logDeterminant', factors);
   let logAbs = 0, signs = sign;
   for (let i = 0; i < n; i++) {
     const pivot = factors[i * (n + 1)];

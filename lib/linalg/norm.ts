@@ -4,6 +4,13 @@
  */
 import type { FloatArray } from '../kernels/index.ts';
 
+/** max |aᵢ| of finite numbers. */
+export function largestMagnitude(a: FloatArray): number {
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]));
+  return largest;
+}
+
 /** ‖A‖₁ = maxⱼ Σᵢ|aᵢⱼ| of an m × n matrix, in binary64. */
 export function norm1(m: number, n: number, a: FloatArray): number {
   const sums = new Float64Array(n);

@@ -22,8 +22,9 @@ export interface SolveOptions extends ConditionOptions {
  * then right to about u·‖x‖, as long as the condition is well below 1/u; in binary64 the residual becomes as small as can be.
  *
  * Bound:  |A·x − b| ≤ 3·n·u·|L||U||x| to first order.
- * Throws: SingularMatrixError where a pivot is 0 or the condition exceeds `conditionLimit`; RangeError where X overflows; TypeError,
- *         ShapeError or RangeError for operands that are not matrices of finite numbers that fit, of one precision.
+ * Throws: SingularMatrixError where a pivot is 0, where the condition exceeds `conditionLimit`, or where U has elements 1/(2u) times as
+ *         large as those of A, which partial pivoting lets happen; RangeError where X overflows; TypeError, ShapeError or RangeError for operands that
+ *         are not matrices of finite numbers that fit, of one precision.
  * Source: Higham, "Accuracy and stability of numerical algorithms", 2nd ed., 2002, chapters 9 and 12.
  */
 export function solve<A extends FloatArray>(a: A, b: A, n: number, columns: number = 1, options: SolveOptions = {}): A {

@@ -30,19 +30,19 @@ export function solveTriangular<A extends FloatArray>(a: A, b: A, n: number, col
   const who = 'solveTriangular';
   expectSquare(who, a, n);
   expectInteger(who, 'columns', columns);
-  expectMatrix(who, 'b', b, n, columns);
-  expectSameKind(who, a, b);
   expectKnownOptions(who, options, ['side', 'uplo', 'trans', 'diag']);
   const { side = 'L', uplo = 'L', trans = 'N', diag = 'N' } = options;
   expectOneOf(who, 'side', side, ['L', 'R']);
   expectOneOf(who, 'uplo', uplo, ['L', 'U']);
   expectOneOf(who, 'trans', trans, ['N', 'T']);
   expectOneOf(who, 'diag', diag, ['N', 'U']);
+  const [m, width] = side === 'L' ? [n, columns] : [columns, n], size = n * columns;
+  expectMatrix(who, 'b', b, m, width);
+  expectSameKind(who, a, b);
   for (let i = 0; diag === 'N' && i < n; i++) {
     const pivot = a[i * (n + 1)];
     if (pivot === 0) throw new SingularMatrixError(`${who}: a must be invertible, got ${pivot} as pivot ${i} of ${n}`, i, pivot, 0);
   }
-  const [m, width] = side === 'L' ? [n, columns] : [columns, n], size = n * columns;
   const { k, array } = workspace(a, n * n + size);
   array.set(a);
   array.set(b, n * n);

@@ -8,6 +8,9 @@ const MOST_SWEEPS = 60;
 /** Sweeps after which what no longer changes the diagonal counts as 0. */
 const FIRST_SWEEPS = 4;
 const NEGLIGIBLE = 100;
+/** Elements beyond these are brought near 1 by a power of two: else their differences overflow, or their digits are lost. */
+const LARGE = 2 ** 500;
+const SMALL = 2 ** -500;
 
 /**
  * A = V·diag(values)·Vᵀ for A symmetric of order n, n × n: of A only the lower triangle is read; both triangles are used up.
@@ -17,20 +20,28 @@ const NEGLIGIBLE = 100;
  *
  * Formula: rotations in the order (0,1), (0,2), …, (n−2,n−1), again and again, each making one a_pq zero:
  *          θ = (a_qq − a_pp)/(2·a_pq), t = sign(θ)/(|θ| + √(θ² + 1)), c = 1/√(t² + 1), s = t·c.
- * Bound:   |value − eigenvalue| ≤ n·u·‖A‖₂ about, u = 2⁻⁵³; tests/linalg/eigenSymmetric.test.ts.
+ * Bound:   |value − eigenvalue| ≤ n·u·‖A‖₂ about, u = 2⁻⁵³; tests/linalg/residuals.test.ts.
  * Source:  Rutishauser, "The Jacobi method for real symmetric matrices", Numer. Math. 9, 1966.
  */
 export function syev(n: number, a: Float64Array, values: Float64Array, vectors: Float64Array): void {
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) a[j * n + i] = a[i * n + j];
+  const scale = scaleOf(n, a);
+  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) a[j * n + i] = a[i * n + j] *= scale;
   const rows = new Float64Array(n * n); // row j is the vector that will be column j
   for (let i = 0; i < n; i++) rows[i * (n + 1)] = 1;
   for (let sweep = 0; sweep < MOST_SWEEPS && sweepOnce(n, a, rows, sweep >= FIRST_SWEEPS); sweep++);
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[i * (n + 1)] - a[j * (n + 1)] || i - j);
   order.forEach((from, j) => {
     const vector = rows.subarray(from * n, from * n + n), sign = signOfLargest(vector);
-    values[j] = a[from * (n + 1)];
+    values[j] = a[from * (n + 1)] / scale;
     for (let i = 0; i < n; i++) vectors[i * n + j] = sign * vector[i];
   });
+}
+
+/** The power of two for the largest magnitude of the lower triangle. */
+function scaleOf(n: number, a: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) largest = Math.max(largest, Math.abs(a[i * n + j]));
+  return largest > LARGE ? SMALL : largest > 0 && largest < SMALL ? LARGE : 1;
 }
 
 /** One rotation for each element above the diagonal that is not 0; returns whether there was any. */

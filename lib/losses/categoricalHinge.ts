@@ -38,7 +38,8 @@ export const categoricalHinge: Loss = {
   target: 'vector',
   bind(k, { outputs, prediction, targets, losses, gradient, cache }) {
     const rows = cache(), terms = cache(), wide = cache(), wideLoss = cache();
-    const termArrays = [prediction, targets, terms], lossArrays = [rows, losses], wideArrays = [terms, wide], gradientArrays = [targets, terms, wideLoss, gradient];
+    const termArrays = [prediction, targets, terms], lossArrays = [rows, losses], wideArrays = [terms, wide];
+    const gradientArrays = [targets, terms, wideLoss, gradient];
     const widenRows = spread(k, outputs, rows, wide), widenLosses = spread(k, outputs, losses, wideLoss);
     const scales = [0];
     return {

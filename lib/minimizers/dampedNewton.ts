@@ -6,10 +6,10 @@ import { expectKnownOptions } from '../core/errors.ts';
 import { createFloat64Kernels } from '../kernels/index.ts';
 import { potrf, potrs, syev } from '../linalg/index.ts';
 import { Evaluator, toStart } from './evaluator.ts';
-import { newtonDescent, type Ending } from './newtonDescent.ts';
+import { newtonDescent } from './newtonDescent.ts';
 import type { Objective } from './objective.ts';
 import { pointAt, type Point } from './point.ts';
-import { MINIMIZER_OPTIONS, checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
+import { MINIMIZER_OPTIONS, checkMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult } from './result.ts';
 import { symmetricHessian } from './symmetricHessian.ts';
 import { axpy, dot, moveInto } from './vectors.ts';
 
@@ -30,9 +30,9 @@ const MOST_HALVINGS = 60;
  *
  *     ‖g‖ small           if λ₀ < −2⁻²⁶·|λ|max, x ← x + alpha·v₀ for the first alpha of ±1, ±½, … with f ≤ f(x) + ½·10⁻⁴·alpha²·λ₀
  *
- * So it ends with 'gradient' only where H has no negative eigenvalue. At an exact saddle it goes along the eigenvector v₀ of the least
- * eigenvalue λ₀, signed so that g·v₀ ≤ 0, or so that its largest component is positive. Where H = 0 = ∇f, as at a monkey saddle, neither
- * derivative shows a way, and it ends.
+ * So it ends with 'gradient' only where H has no negative eigenvalue, or one so small that f does not show it, or is not finite. At an exact
+ * saddle it goes along the eigenvector v₀ of the least eigenvalue λ₀, signed so that g·v₀ ≤ 0, or so that its largest component is positive.
+ * Where H = 0 = ∇f, as at a monkey saddle, neither derivative shows a way, and it ends.
  * Quadratics with a minimum take one step.
  *
  * All in binary64. Objective: `hessian`, or `hessianVector` n times a step; n³/3 operations a step, and about 30·n³ where H is not

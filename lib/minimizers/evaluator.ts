@@ -4,7 +4,7 @@
  */
 import { ShapeError, expectObject, isTypedArray, show } from '../core/errors.ts';
 import type { Evaluations, Objective } from './objective.ts';
-import type { CheckedMinimizerOptions, MinimizerResult, Reason } from './result.ts';
+import type { CheckedMinimizerOptions, Ending, MinimizerResult, Reason } from './result.ts';
 import { norm } from './vectors.ts';
 
 /** What a minimizer works with. It evaluates f here and nowhere else. */
@@ -16,12 +16,12 @@ export class Evaluator {
   readonly #best: Float64Array;
   #bestValue = Infinity;
 
-  /** Throws TypeError for what is no objective. */
+  /** Throws TypeError for what is no objective. `hessian` and `hessianVector` may be missing. */
   constructor(who: string, objective: Objective, n: number) {
     expectObject(who, 'objective', objective);
-    for (const name of ['value', 'gradient'] as const) {
-      const got: unknown = objective[name];
-      if (typeof got !== 'function') throw new TypeError(`${who}: objective.${name} must be a function, got ${show(got)}`);
+    for (const name of ['value', 'gradient', 'hessian', 'hessianVector'] as const) {
+      const got: unknown = objective[name], mayMiss = name === 'hessian' || name === 'hessianVector';
+      if (typeof got !== 'function' && !(mayMiss && got === undefined)) throw new TypeError(`${who}: objective.${name} must be a function, got ${show(got)}`);
     }
     this.who = who;
     this.n = n;
@@ -121,7 +121,7 @@ export function toStart(who: string, start: ArrayLike<number>, argument: string 
 export function reasonToEnd(
   { gradientTolerance, stepTolerance, valueTolerance, maxIterations }: CheckedMinimizerOptions,
   { iteration, gradientNorm, step, decrease }: { iteration: number; gradientNorm: number; step: number; decrease: number },
-): { reason: Reason; message: string } | undefined {
+): Ending | undefined {
   if (gradientNorm <= gradientTolerance) return { reason: 'gradient', message: `‖∇f‖ = ${gradientNorm} is at most ${gradientTolerance}` };
   if (step <= stepTolerance) return { reason: 'step', message: `the step ‖Δx‖ = ${step} is at most ${stepTolerance}` };
   if (valueTolerance > 0 && decrease <= valueTolerance) return { reason: 'value', message: `f fell by ${decrease}, at most ${valueTolerance}` };

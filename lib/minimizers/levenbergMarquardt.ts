@@ -6,14 +6,15 @@ import { expectKnownOptions, expectPositive } from '../core/errors.ts';
 import { DampedModel } from './dampedModel.ts';
 import { Evaluator, reasonToEnd, toStart } from './evaluator.ts';
 import { HalfSquares, checkLeastSquares, type LeastSquares } from './leastSquares.ts';
-import type { Ending } from './newtonDescent.ts';
 import { pointAt, type Point } from './point.ts';
-import { MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
+import { MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult } from './result.ts';
 import { refusal, seenBy, type Seen } from './refusal.ts';
 import { norm } from './vectors.ts';
 
 /** f must fall by this part of what the model promised. */
 const ENOUGH = 1e-4;
+/** mu no smaller: its root is above 0, and grows back soon. */
+const LEAST_DAMPING = 2 ** -1000;
 
 export interface LevenbergMarquardtOptions extends MinimizerOptions {
   /** mu at first. Default 10⁻³: a start near the solution; 1 for one far from it. */
@@ -57,7 +58,7 @@ function search(
   const scale = new Float64Array(watched.n), model = new DampedModel(squares.m, watched.n);
   const first = pointAt(watched, start, watched.value(start));
   if (first === undefined) return watched.result(start, NaN, 0, 'notFinite', 'r or J is not finite at the start');
-  let point: Point = first, mu = damping, nu = 2, step = Infinity, decrease = Infinity;
+  let point: Point = first, mu = Math.max(LEAST_DAMPING, damping), nu = 2, step = Infinity, decrease = Infinity;
   for (let iteration = 0; ; iteration++) {
     const { x, value, gradient, gradientNorm } = point;
     const finish = ({ reason, message }: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, reason, message, value);
@@ -77,8 +78,8 @@ function search(
         mu *= nu;
         nu *= 2;
       } else {
-        const miss = 2 * (value - reached) / promised - 1;
-        mu *= Math.max(1 / 3, 1 - miss * miss * miss);
+        const miss = promised > 0 ? 2 * (value - reached) / promised - 1 : 0; // 0 where it underflows
+        mu = Math.max(LEAST_DAMPING, mu * Math.max(1 / 3, 1 - miss * miss * miss));
         nu = 2;
       }
       [step, decrease] = [norm(p), value - reached];

@@ -5,7 +5,7 @@
 import { reasonToEnd, type Evaluator } from './evaluator.ts';
 import { lineSearch, type LineSearchOptions } from './lineSearch.ts';
 import { pointAt, type Point } from './point.ts';
-import type { CheckedMinimizerOptions, MinimizerResult, Reason } from './result.ts';
+import type { CheckedMinimizerOptions, Ending, MinimizerResult } from './result.ts';
 import { distance, dot } from './vectors.ts';
 
 /** How a descent finds its directions. */
@@ -35,21 +35,19 @@ export function lineDescent(
   const d = new Float64Array(start.length);
 
   for (let iteration = 0; ; iteration++) {
-    const end = (reason: Reason, message: string): MinimizerResult => evaluator.result(at.x, at.gradientNorm, iteration, reason, message, at.value);
+    const finish = ({ reason, message }: Ending): MinimizerResult => evaluator.result(at.x, at.gradientNorm, iteration, reason, message, at.value);
     const ended = reasonToEnd(options, { iteration, gradientNorm: at.gradientNorm, step, decrease });
-    if (ended !== undefined) return end(ended.reason, ended.message);
+    if (ended !== undefined) return finish(ended);
 
-    const searched = (): Point | Reason => lineSearch(evaluator, at, d, directions.firstStep(at, decrease), search);
+    const searched = (): Point | Ending => lineSearch(evaluator, at, d, directions.firstStep(at, decrease), search);
     directions.direction(at.gradient, d);
-    let next = dot(at.gradient, d) < 0 ? searched() : 'lineSearch';
-    if (typeof next === 'string' && directions.forget()) {
+    let next = dot(at.gradient, d) < 0 ? searched() : undefined;
+    if (next === undefined || ('reason' in next && directions.forget())) {
+      directions.forget();
       directions.direction(at.gradient, d);
       next = searched();
     }
-    if (next === 'notFinite') return end(next, `f is finite at no step tried along −∇f; ‖∇f‖ = ${at.gradientNorm}`);
-    if (typeof next === 'string') {
-      return end('lineSearch', `no step along −∇f makes f smaller than ${at.value}, by more than its rounding at least; ‖∇f‖ = ${at.gradientNorm}`);
-    }
+    if ('reason' in next) return finish(next);
 
     const { x, gradient, value, gradientNorm } = next, from = at;
     directions.learn(x.map((v, i) => v - from.x[i]), gradient.map((v, i) => v - from.gradient[i]));

@@ -4,6 +4,8 @@
  */
 import type { Evaluator } from './evaluator.ts';
 import { pointAt, type Point } from './point.ts';
+import { refusal, seenBy, type Seen } from './refusal.ts';
+import type { Ending } from './result.ts';
 import { dot, moveInto } from './vectors.ts';
 
 export interface LineSearchOptions {
@@ -41,17 +43,17 @@ const SHRUNK = 0.66;
  *
  * No point it tries where ∇f is finite is lower than the one it returns. Where f or ∇f is not finite the step shrinks; ∇f is asked for
  * only where f has fallen enough. Where rounding, or 60 trials, end the search before the slope is met, the lowest point is returned;
- * where none is lower than `from`, 'notFinite' if f was finite at no trial, else 'lineSearch'.
+ * where none is lower than `from`, why: 'step' if the first trial changes no bit of x, 'notFinite' if f or ∇f was finite at none, else 'lineSearch'.
  *
  * Source: Nocedal and Wright, Numerical Optimization, 2nd ed., 2006, algorithms 3.5 and 3.6 as one loop, in which `high` is missing until a
  * minimum is bracketed; steps by their cubic 3.59, or by a parabola where a slope is unknown.
  */
 export function lineSearch(
   evaluator: Evaluator, from: Point, d: Float64Array, first: number, { c1 = 1e-4, c2 = 0.9 }: LineSearchOptions = {},
-): Point | 'lineSearch' | 'notFinite' {
+): Point | Ending {
   const slope = dot(from.gradient, d), start: Lower = { alpha: 0, value: from.value, slope, point: from };
   let low = start, before: Trial = start, high: Trial | undefined, refused: { x: Float64Array; value: number } | undefined;
-  let alpha = first, widths: readonly [number, number] = [Infinity, Infinity], isFinite = false;
+  let alpha = first, widths: readonly [number, number] = [Infinity, Infinity], seen: Seen = 'nothing';
 
   for (let trial = 0; trial < MOST_TRIALS; trial++) {
     const x = new Float64Array(d.length);
@@ -60,7 +62,7 @@ export function lineSearch(
     const value = x.every(Number.isFinite) ? evaluator.value(x) : NaN;
     const isEnough = value <= from.value + c1 * alpha * slope && value <= low.value;
     const point = isEnough ? pointAt(evaluator, x, value) : undefined;
-    isFinite ||= Number.isFinite(value);
+    seen = seenBy(seen, isEnough && point === undefined ? NaN : value); // if it is low and no point, ∇f is not finite
     if (point === undefined) {
       if (!isEnough && value < (refused ?? from).value) refused = { x, value };
       high = { alpha, value: isEnough ? NaN : value, slope: NaN };
@@ -75,7 +77,7 @@ export function lineSearch(
     widths = [widths[1], high === undefined ? Infinity : Math.abs(high.alpha - low.alpha)];
   }
   const end = lowest(evaluator, low.point, refused);
-  return end.value < from.value ? end : isFinite ? 'lineSearch' : 'notFinite';
+  return end.value < from.value ? end : refusal(seen, from.gradientNorm);
 }
 
 /** The lower of the point and of one that was refused because f had not fallen enough for its length. */

@@ -4,9 +4,9 @@
  */
 import { expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
-import { newtonDescent, type Ending } from './newtonDescent.ts';
+import { newtonDescent } from './newtonDescent.ts';
 import type { Objective } from './objective.ts';
-import { MINIMIZER_OPTIONS, checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
+import { MINIMIZER_OPTIONS, checkMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult } from './result.ts';
 import { truncatedCg } from './truncatedCg.ts';
 import { dot } from './vectors.ts';
 

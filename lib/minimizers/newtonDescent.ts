@@ -5,14 +5,8 @@
 import { reasonToEnd, type Evaluator } from './evaluator.ts';
 import { lineSearch } from './lineSearch.ts';
 import { pointAt, type Point } from './point.ts';
-import type { CheckedMinimizerOptions, MinimizerResult, Reason } from './result.ts';
+import type { CheckedMinimizerOptions, Ending, MinimizerResult } from './result.ts';
 import { distance } from './vectors.ts';
-
-/** Why a search is over. */
-export interface Ending {
-  readonly reason: Reason;
-  readonly message: string;
-}
 
 export interface Directions {
   /** d ← a direction with ∇f·d < 0; or why there is none. */
@@ -20,11 +14,6 @@ export interface Directions {
   /** A lower point near one where ∇f = 0, or nearly so; undefined where that is a minimum as far as the method can tell. */
   leave?(point: Point): Point | undefined;
 }
-
-const WORDS = {
-  lineSearch: 'no step along the direction found makes f smaller',
-  notFinite: 'f or ∇f is not finite wherever a step along the direction found could lead',
-} as const;
 
 /** Steps along directions, each as long as `lineSearch` says, length 1 first, until the options say that it is enough. */
 export function newtonDescent(watched: Evaluator, start: Float64Array, options: CheckedMinimizerOptions, directions: Directions): MinimizerResult {
@@ -36,7 +25,7 @@ export function newtonDescent(watched: Evaluator, start: Float64Array, options: 
     const { x, value, gradientNorm } = point;
     const finish = ({ reason, message }: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, reason, message, value);
     const end = reasonToEnd(options, { iteration, gradientNorm, step, decrease });
-    let next: ReturnType<typeof lineSearch>;
+    let next: Point | Ending;
     if (end !== undefined) {
       const left = end.reason === 'gradient' && iteration < options.maxIterations ? directions.leave?.(point) : undefined;
       if (left === undefined) return finish(end);
@@ -46,7 +35,7 @@ export function newtonDescent(watched: Evaluator, start: Float64Array, options: 
       if (ending !== undefined) return finish(ending);
       next = lineSearch(watched, point, d, 1);
     }
-    if (typeof next === 'string') return finish({ reason: next, message: `${WORDS[next]}; ‖∇f‖ = ${gradientNorm}` });
+    if ('reason' in next) return finish(next);
     step = distance(next.x, x);
     decrease = value - next.value;
     point = next;

@@ -25,7 +25,7 @@ export type RootReason =
 export interface RootOptions {
   /** Ends where ‖f(x)‖₂ is no larger. Default 0: an exact root, or 'step'. */
   readonly valueTolerance?: number;
-  /** Ends after a step no longer. Default 0: where Newton's step is below four roundings of x, 2⁻⁵¹·‖x‖. */
+  /** Ends after a step with ‖d‖ no larger: one that damping made short is no sign of a root. Default 0: where ‖d‖ is below 2⁻⁵¹·‖x‖, four roundings of x. */
   readonly stepTolerance?: number;
   /** Most steps. Default 100. */
   readonly maxIterations?: number;
@@ -84,14 +84,14 @@ export function findRoot(who: string, f: SystemFunction, jacobian: SystemFunctio
     const finish = (reason: RootReason, message: string): RootSystemResult => ({ x, value, iterations: iteration, evaluations, reason, message });
     if (!Number.isFinite(length)) return finish('notFinite', 'f is not finite at the start');
     if (length <= valueTolerance) return finish('value', `‖f‖ = ${length} is at most ${valueTolerance}`);
-    if (step <= stepTolerance) return finish('step', `the step ‖Δx‖ = ${step} is at most ${stepTolerance}`);
+    if (step <= stepTolerance) return finish('step', `Newton's step ‖d‖ = ${step} was at most ${stepTolerance}`);
     if (iteration >= maxIterations) return finish('iterations', `${maxIterations} steps are done, ‖f‖ = ${length}`);
     evaluations.derivatives++;
     jacobian(x, j);
     if (!j.every(Number.isFinite)) return finish('notFinite', `the derivative is not finite before step ${iteration + 1}; ‖f‖ = ${length}`);
     const d = solveScaled(j, value.map((v) => -v), n);
     if (typeof d === 'string') return finish('singular', `the derivative is singular before step ${iteration + 1}, ‖f‖ = ${length}: ${d}`);
-    if (norm(d) <= ROUNDING * norm(x)) return finish('step', `Newton's step ‖Δx‖ = ${norm(d)} is below the rounding of x`);
+    if (norm(d) <= ROUNDING * norm(x)) return finish('step', `Newton's step ‖d‖ = ${norm(d)} is below the rounding of x`);
     let isTaken = false, isFiniteSomewhere = false;
     for (let halvings = 0, alpha = 1; halvings <= MOST_HALVINGS && !isTaken; halvings++, alpha /= 2) {
       moveInto(x, alpha, d, next);
@@ -102,7 +102,7 @@ export function findRoot(who: string, f: SystemFunction, jacobian: SystemFunctio
       const reached = norm(nextValue);
       isFiniteSomewhere ||= Number.isFinite(reached);
       isTaken = reached < length && reached <= (1 - SUFFICIENT * alpha) * length;
-      if (isTaken) step = alpha * norm(d);
+      if (isTaken) step = norm(d);
     }
     if (!isTaken && isFiniteSomewhere) return finish('lineSearch', `no step along Newton's direction makes ‖f‖ = ${length} smaller`);
     if (!isTaken) return finish('notFinite', `f is not finite wherever step ${iteration + 1} could lead; ‖f‖ = ${length}`);

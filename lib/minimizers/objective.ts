@@ -4,7 +4,7 @@
  */
 
 /**
- * A function f of n numbers, in binary64. Functions called get arrays that they must not keep, and write what they compute to `out`.
+ * A function f of n numbers, in binary64. Functions called get arrays that they must not keep; they change `out` only.
  *
  * A number that is not finite says that f is not defined there: a minimizer then takes a shorter step.
  */

@@ -2,7 +2,7 @@
  * Why none of the steps tried from a point was taken.
  * @module
  */
-import type { Ending } from './newtonDescent.ts';
+import type { Ending } from './result.ts';
 
 /** What f was at the steps tried: none yet, nowhere finite with its gradient, or finite somewhere. */
 export type Seen = 'nothing' | 'notFinite' | 'finite';

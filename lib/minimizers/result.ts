@@ -9,7 +9,7 @@ import type { Evaluations } from './objective.ts';
 export type Reason =
   /** ‖∇f‖₂ ≤ gradientTolerance, at the last point: the best, unless the message says that an earlier one was. */
   | 'gradient'
-  /** A step moved x by no more than stepTolerance, or by nothing that binary64 can tell. */
+  /** A step moved x by no more than stepTolerance, or would move it by nothing that binary64 can tell. */
   | 'step'
   /** f fell by no more than valueTolerance in a step. */
   | 'value'
@@ -22,7 +22,14 @@ export type Reason =
   /** f or ∇f is not finite at the start, or wherever a step could lead. */
   | 'notFinite';
 
-export interface MinimizerResult {
+/** Why a search is over. */
+export interface Ending {
+  readonly reason: Reason;
+  /** The reason in words, with the numbers that led to it. */
+  readonly message: string;
+}
+
+export interface MinimizerResult extends Ending {
   /** The best point seen: f is nowhere smaller that was evaluated. */
   readonly x: Float64Array;
   /** f(x); Infinity where f was finite nowhere. */
@@ -32,9 +39,6 @@ export interface MinimizerResult {
   /** Steps taken. */
   readonly iterations: number;
   readonly evaluations: Readonly<Evaluations>;
-  readonly reason: Reason;
-  /** The reason in words, with the numbers that led to it. */
-  readonly message: string;
 }
 
 /** What a minimizer tells after each step. Arrays must not be kept. */

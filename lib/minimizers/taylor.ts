@@ -2,7 +2,7 @@
  * Taylor's polynomials of a function of n numbers.
  * @module
  */
-import { ShapeError, isTypedArray, show } from '../core/errors.ts';
+import { ShapeError, show } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import type { Objective } from './objective.ts';
 import { pointAt } from './point.ts';
@@ -15,7 +15,7 @@ export type Expansion = (x: ArrayLike<number>) => number;
  * x ↦ f(a) + ∇f(a)·(x − a), the first-order expansion about `at`, a: exact where f is linear. Binary64.
  *
  * f and ∇f are asked for once, here. Throws TypeError, RangeError or ShapeError for what is no objective or no point, and RangeError where f or
- * ∇f is not finite at `at`; the function returned, TypeError or ShapeError for what is no x of the same length.
+ * ∇f is not finite at `at`; the function returned likewise for what is no x of the same length.
  */
 export function taylor1(f: Objective, at: ArrayLike<number>): Expansion {
   const { a, value, gradient } = expand('taylor1', f, at);
@@ -49,8 +49,7 @@ function expand(who: string, f: Objective, at: ArrayLike<number>): { a: Float64A
 
 /** x − a. */
 function offset(who: string, x: ArrayLike<number>, a: Float64Array): Float64Array {
-  const given: unknown = x;
-  if (!Array.isArray(given) && !isTypedArray(given)) throw new TypeError(`${who}: x must be an array of numbers, got ${show(given)}`);
-  if (x.length !== a.length) throw new ShapeError(`${who}: x must hold ${a.length} numbers, got ${x.length}`);
-  return a.map((ai, i) => x[i] - ai);
+  const d = toStart(who, x, 'x');
+  if (d.length !== a.length) throw new ShapeError(`${who}: x must hold ${a.length} numbers, got ${d.length}`);
+  return d.map((v, i) => v - a[i]);
 }

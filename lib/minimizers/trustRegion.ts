@@ -6,10 +6,9 @@ import { expectKnownOptions, expectOneOf, expectPositive } from '../core/errors.
 import { syev } from '../linalg/index.ts';
 import { Evaluator, reasonToEnd, toStart } from './evaluator.ts';
 import { exactStep } from './exactStep.ts';
-import type { Ending } from './newtonDescent.ts';
 import type { Objective } from './objective.ts';
 import { pointAt, type Point } from './point.ts';
-import { MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
+import { MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult } from './result.ts';
 import { refusal, seenBy, type Seen } from './refusal.ts';
 import { symmetricHessian } from './symmetricHessian.ts';
 import { truncatedCg, type ModelStep } from './truncatedCg.ts';
@@ -21,7 +20,7 @@ export interface TrustRegionOptions extends MinimizerOptions {
    * on products with H. Default: 'exact' where the objective has `hessian`, else 'cg'.
    */
   readonly subproblem?: 'exact' | 'cg';
-  /** ‖p‖ at most, at first. Default 1. */
+  /** ‖p‖ at most, at first. Default 1; above 1e150 it is that. */
   readonly initialRadius?: number;
 }
 
@@ -36,6 +35,9 @@ const ENOUGH = 1e-4;
 const POOR = 0.25;
 const GOOD = 0.75;
 
+/** Its square is finite. */
+const LARGEST_RADIUS = 1e150;
+
 /** As in `dampedNewton`: less may be rounding. */
 const NEGATIVE = 2 ** -26;
 
@@ -45,9 +47,9 @@ const NEGATIVE = 2 ** -26;
  *     ρ = (f(x) − f(x + p))/(m(0) − m(p))     x ← x + p where ρ ≥ 10⁻⁴, or where rounding hides it and f does not rise
  *     radius ← ‖p‖/4 for ρ < ¼ or f not finite; 2·radius for ρ > ¾ and p on the boundary
  *
- * With 'exact' ({@link exactStep}) it ends with 'gradient' only where H has no eigenvalue below −2⁻²⁶·|λ|max: saddles, exact ones too, are
- * left along the direction of most negative curvature. With 'cg' ({@link truncatedCg}, whose residual is at most min(½, √‖g‖)·‖g‖) it ends
- * wherever ∇f = 0. Iterations count steps taken, evaluations those refused too.
+ * With 'exact' ({@link exactStep}) it ends with 'gradient' only where H has no eigenvalue below −2⁻²⁶·|λ|max, or one so small that f does not
+ * show it, or is not finite: saddles, exact ones too, are left along the direction of most negative curvature. With 'cg' ({@link truncatedCg},
+ * whose residual is at most min(½, √‖g‖)·‖g‖) it ends wherever ∇f = 0. Iterations count steps taken, evaluations those refused too.
  *
  * All in binary64. Objective: `hessian` or `hessianVector`. Default of `maxIterations`: 1000. Throws as {@link newton} does.
  * Source: Nocedal and Wright, "Numerical optimization", 2nd ed., 2006, algorithm 4.1.
@@ -66,7 +68,7 @@ function search(watched: Evaluator, start: Float64Array, options: CheckedMinimiz
   const p = new Float64Array(watched.n);
   const first = pointAt(watched, start, watched.value(start));
   if (first === undefined) return watched.result(start, NaN, 0, 'notFinite', 'f or ∇f is not finite at the start');
-  let point: Point = first, radius = initialRadius, step = Infinity, decrease = Infinity;
+  let point: Point = first, radius = Math.min(LARGEST_RADIUS, initialRadius), step = Infinity, decrease = Infinity;
   for (let iteration = 0; ; iteration++) {
     const { x, value, gradientNorm } = point;
     const finish = ({ reason, message }: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, reason, message, value);
@@ -84,7 +86,7 @@ function search(watched: Evaluator, start: Float64Array, options: CheckedMinimiz
       if (isLow) taken = pointAt(watched, next, reached);
       seen = seenBy(seen, isLow ? NaN : reached); // if it is low and not taken, ∇f is not finite
       if (taken === undefined || ratio < POOR) radius = POOR * Math.min(length, radius);
-      else if (ratio > GOOD && found.isOnBoundary) radius = Math.min(Number.MAX_VALUE, 2 * radius);
+      else if (ratio > GOOD && found.isOnBoundary) radius = Math.min(LARGEST_RADIUS, 2 * radius);
       [step, decrease] = [length, value - reached];
     }
     point = taken;

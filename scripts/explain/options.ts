@@ -18,7 +18,7 @@ difference, and what the optimizer makes of it.
   --batch N        N examples from there on, averaged as in a training step of that batch     (1)
   --most N         paths listed; of more, the strongest  (32)
   --report         the report's worked example instead: w²₁₁ of its 3-2-3-2 network
-  --optimizer NAME another optimizer than sgd: momentum, rmsprop, adam, …, with its own rate unless --learning-rate is given
+  --optimizer NAME another optimizer than sgd: rmsprop, adam, nadam, …, with its own rate unless --learning-rate is given
   --load FILE      the network of a checkpoint that npm start -- --save has written
   --untrained      the network as it is before training
   --svg FILE       draw the network and the paths

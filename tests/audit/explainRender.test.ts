@@ -26,7 +26,7 @@ test('as text, the report\'s example reads as the report has it', () => {
     '∂J/∂w²₁₁ = 0.630002: a little more of w²₁₁ raises the loss, by about 0.63 times as much.',
     'Of 6 paths to the loss 1 is alive; each ends with the factor a¹₁ = 0.3.',
     'It comes by way of output 1 (0.65 where 0.45 is wanted) with 0.63.',
-    'Step 1 of sgd lowers it from 0.6 to 0.5369998.',
+    'The next step, number 1, by sgd and on this example alone, lowers it from 0.6 to 0.5369998.',
     '✗ 2 paths  ∂a³₂/∂z³₂ = ReLU′(−0.87) = 0',
     'w²₁₁ ← w²₁₁ − ∇J · lr\n      = 0.6 − 0.6300022 · 0.1 = 0.5369998',
     'back-propagation    0.6300022           the bits of training; 0 ulps away',
@@ -57,7 +57,7 @@ test('where the optimizer goes against the gradient, the text says why', () => {
     explainGradient(model, x.subarray(example * width, (example + 1) * width), y.subarray(example, example + 1), { layer: 4, i: y[0] + 1 });
   assert.doesNotMatch(String(explained(1)), /the other way/);
   model.trainOnBatch(x.subarray(0, width), y.subarray(0, 1)); // raises the bias of its class, which the other example lowers
-  assert.match(String(explained(1)), /Step 2 of sgd raises it from .*, though by this gradient alone it would go the other way/);
+  assert.match(String(explained(1)), /The next step, number 2, by sgd and on .* alone, raises it from .*, though by this gradient alone /);
 });
 
 test('as Markdown, formulas stand between dollars, and dead paths are struck', () => {

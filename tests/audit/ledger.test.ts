@@ -5,6 +5,7 @@ import { ledger, readLedger, verifyLedger, type LedgerOptions, type Verification
 import { littleEndian } from '../../lib/audit/ledger/digest.ts';
 import { adam, batchNormalization, dense, dropout, learningRateScheduler, sequential, sgd, type Callback, type Sequential } from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
+import { Dense, type Layer, type LayerConfig } from '../../lib/layers/index.ts';
 import { assertDiffers, BATCH, EPOCHS, flip, fromLines, linesOf, plain, STEPS, text, written, x, y, type Run } from './ledgers.ts';
 
 for (const [made, checked] of [['reference', 'simd'], ['simd', 'reference'], ['reference', 'reference']] as const) {
@@ -81,6 +82,22 @@ test('steps asked for are done from the checkpoint before them', async () => {
 test('without room for checkpoints all is done from the start', async () => {
   const bytes = await written({ options: { checkpointBytes: 0 } });
   assert.deepEqual(await verifyLedger(bytes, { x, y }, { steps: [STEPS] }), { ok: true, steps: STEPS, replayed: STEPS });
+});
+
+test('checkpoints are made as long as there is room, and one more to see that there is none', async () => {
+  let saved = 0;
+  class Counted extends Dense {
+    override getConfig(): LayerConfig {
+      saved++;
+      return super.getConfig();
+    }
+  }
+  const layers = (): Layer[] => [new Counted({ units: 2, activation: 'softmax', inputShape: [3] })];
+  for (const [checkpointBytes, times] of [[0, 1], [1, 2], [2 ** 20, 1 + EPOCHS]] as const) { // the header's is one of them
+    saved = 0;
+    await written({ layers: layers(), options: { checkpointBytes } });
+    assert.equal(saved, times);
+  }
 });
 
 test('a shortened ledger is refused, unless it may be incomplete', async () => {
@@ -186,10 +203,11 @@ test('a training that an error ends has a whole ledger', async () => {
 });
 
 test('a ledger at its limit of bytes keeps to it, and is whole', async () => {
-  for (const [every, maxBytes, checkpointBytes] of [[4, 9000, 2 ** 24], [4, 6900, 0], [4, 7000, 0], [4, 7100, 0], [1000, 7000, 0]] as const) {
+  const limits = [[4, 9000, 2 ** 24, BATCH], [4, 6900, 0, BATCH], [4, 7000, 0, BATCH], [4, 7100, 0, BATCH], [1000, 5600, 0, 1]] as const;
+  for (const [every, maxBytes, checkpointBytes, batchSize] of limits) {
     const model = sequential(plain(), { seed: 5 }), book = ledger({ every, maxBytes, checkpointBytes });
     model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'sparseCategoricalCrossentropy' });
-    await assert.rejects(model.fit(x, y, { batchSize: every === 4 ? BATCH : 1, epochs: 99, callbacks: [book] }), /^StateError: ledger: the ledger must have at most maxBytes/);
+    await assert.rejects(model.fit(x, y, { batchSize, epochs: 99, callbacks: [book] }), /^StateError: ledger: the ledger must have at most maxBytes/);
     const bytes = book.bytes();
     assert.ok(bytes.length <= maxBytes && bytes.length > maxBytes / 2, `${bytes.length} of ${maxBytes}`);
     assert.equal((await verifyLedger(bytes, { x, y })).ok, true);

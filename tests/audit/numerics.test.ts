@@ -134,16 +134,24 @@ test('weights count, and numbers that are not finite are counted apart', () => {
   assert.ok(Number.isFinite(z.maximum) && Number.isFinite(z.largestError));
 });
 
-test('where nothing is finite there is no range; near the largest number units in the last place are those of its binade', () => {
+test('where nothing is finite there is no range', () => {
   const model = build();
   model.theta.fill(NaN);
   const { notFinite, minimum, maximum, zeros, meanMagnitude, largestError, histogram } = find(numerics(model, x, y).tensors, 'dense', 'z');
   assert.deepEqual([notFinite, minimum, maximum, zeros, meanMagnitude, largestError], [4, NaN, NaN, NaN, NaN, 0]);
   assert.ok(histogram.every((count) => count === 0));
-  const most = (2 - 2 ** -23) * 2 ** 127, large = sequential([dense({ units: 1, kernelInitializer: [most, 0.375 * 2 ** 104, 0.375 * 2 ** 104], inputShape: [3] })]);
-  large.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
-  const z = find(numerics(large, Float32Array.of(1, 1, 1), [0]).tensors, 'dense', 'z');
-  assert.deepEqual([z.maximum, z.largestError, z.histogram.indexOf(1)], [most, 0.75 * 2 ** 104, 1]); // ¾ ulp off: below 1
+});
+
+test('units in the last place are those of the exact value\'s own binade, at a power of two and at the largest number', () => {
+  const sumOf = (...terms: readonly number[]): TensorNumerics => {
+    const model = sequential([dense({ units: 1, kernelInitializer: terms, inputShape: [terms.length] })]);
+    model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
+    return find(numerics(model, new Float32Array(terms.length).fill(1), [0]).tensors, 'dense', 'z');
+  };
+  const most = (2 - 2 ** -23) * 2 ** 127, part = 0.375 * 2 ** 104, large = sumOf(most, part, part);
+  assert.deepEqual([large.maximum, large.largestError, large.histogram.indexOf(1)], [most, 2 * part, 1]); // ¾ ulp off: below 1
+  const small = 0.375 * 2 ** -23, one = sumOf(1 + 2 ** -23, -small, -small, -small);
+  assert.deepEqual([one.maximum, one.largestError, one.histogram.indexOf(1)], [1 + 2 ** -23, 3 * small, 3]); // from 1 − 2⁻²⁶: 2¼ ulp of 2⁻²⁴, below 4
 });
 
 /** The exact loss of one example. */

@@ -43,7 +43,8 @@ const first = (): Layer => dense({ units: 4, activation: 'tanh', inputShape: [4]
 for (const loss of [...names, ...optioned]) {
   const [name, title] = typeof loss === 'string' ? [loss, loss] : [loss.name, `${loss.name} with options`];
   for (const activation of lastActivations(loss)) {
-    test(`H·v of a network that ends with ${activation} and ${title} is the derivative of ∇J${typeof loss === 'string' ? '' : ` (${optioned.indexOf(loss)})`}`, () => {
+    const which = typeof loss === 'string' ? '' : ` (${optioned.indexOf(loss)})`;
+    test(`H·v of a network that ends with ${activation} and ${title} is the derivative of ∇J${which}`, () => {
       assert.equal(toLoss('test', loss, losses).name, name);
       check([first(), dense({ units: OUTPUTS, activation })], loss);
     });
@@ -67,9 +68,11 @@ test('these are all kinds of layers', () => {
   assert.deepEqual([...kinds].sort(), Object.keys(layers).sort());
 });
 
-test('H·v counts weights of examples and classes', () => {
-  const layers = [dense({ units: 4, activation: 'tanh', inputShape: [4] }), dense({ units: OUTPUTS, activation: 'softmax' })];
-  check(layers, 'sparseCategoricalCrossentropy', { sampleWeight: [1, 0, 2.5, 0.5, 3], classWeight: { 1: 4 } });
+test('H·v counts weights of examples and classes, whatever the loss', () => {
+  for (const loss of names) {
+    const weights = { sampleWeight: [1, 0, 2.5, 0.5, 3], ...(loss.startsWith('sparse') && { classWeight: { 1: 4 } }) };
+    check([first(), dense({ units: OUTPUTS, activation: lastActivations(loss)[0] })], loss, weights);
+  }
 });
 
 test('a loss from a formula of one\'s own has curvature without more being said', () => {
@@ -139,7 +142,8 @@ test('of one model, however it goes on meanwhile, products are those of value an
 test('in binary32 with noise, statistics of the batch, weights and regularizers, the bits are those of the training step that comes next', () => {
   const rest = (): Layer[] => [dropout({ rate: 0.3 }), dense({ units: 4, kernelRegularizer: 'l2', activityRegularizer: 'l1', activation: 'tanh' })];
   for (const whole of [true, false]) {
-    const model = compiled([first(), ...rest(), ...(whole ? [batchNormalization()] : []), dense({ units: OUTPUTS, activation: 'softmax' })], 'categoricalCrossentropy');
+    const last = dense({ units: OUTPUTS, activation: 'softmax' });
+    const model = compiled([first(), ...rest(), ...(whole ? [batchNormalization()] : []), last], 'categoricalCrossentropy');
     const y = targetsFor('categoricalCrossentropy'), weights = { sampleWeight: [1, 0, 2.5, 0.5, 3] };
     for (let step = 0; step < 3; step++) model.trainOnBatch(x, y, weights);
     const functions = (whole ? [5] : [5, 2, 1]).map((maxBatch) => modelFunction('test', model, x, y, { precision: 'float32', maxBatch, ...weights }));
@@ -220,7 +224,8 @@ test('options that do not fit are refused by name, and batch normalisation asks 
   assert.throws(() => modelFunction('test', model, x, y, { batch: 1 } as never), /^TypeError: test: unknown option 'batch'/);
   assert.throws(() => modelFunction('test', model, x, y.subarray(1)), /^ShapeError: test: y must hold/);
   const f = modelFunction('test', model, x, y), out = new Float64Array(f.length), short = out.subarray(1);
-  const theta = /^ShapeError: test: theta must hold 43 elements, one a parameter, got 42$/, vector = /^ShapeError: test: v must hold 43 elements, one a parameter, got 42$/;
+  const theta = /^ShapeError: test: theta must hold 43 elements, one a parameter, got 42$/;
+  const vector = /^ShapeError: test: v must hold 43 elements, one a parameter, got 42$/;
   assert.throws(() => f.value(short), theta);
   assert.throws(() => f.gradient(short, out), theta);
   for (const name of ['hessianVector', 'gaussNewtonVector', 'fisherVector'] as const) {

@@ -46,7 +46,8 @@ function run<A extends FloatArray>(base: Kernels<A>, { arrays, call }: Case, rat
 
 const witness = createFloat64Kernels();
 function moved({ arrays, call }: Case, rates: Arrays<Float32Array>, step: number): Arrays<Float64Array> {
-  const at = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, Float64Array.from(array, (v, i) => (step === 0 ? v : v + step * rates[name][i]))]));
+  const moved = (name: string, array: ArrayLike<number>) => Float64Array.from(array, (v, i) => (step === 0 ? v : v + step * rates[name][i]));
+  const at = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, moved(name, array)]));
   call(witness, at);
   return at;
 }

@@ -50,7 +50,8 @@ function train(calls: Map<Program, Call>, layers: readonly Layer[], loss: LossNa
   model.theta.set(operands(random, model.theta.length));
   const plan = planFor(model, collecting(calls), batch);
   plan.x.set(operands(random, plan.x.length));
-  plan.loadTargets(Float32Array.from({ length: 3 * batch }, () => (model.loss.target === 'label' ? random.nextBelow(3) : random.nextFloat() + 0.1)), undefined, 0, batch);
+  const target = (): number => (model.loss.target === 'label' ? random.nextBelow(3) : random.nextFloat() + 0.1);
+  plan.loadTargets(Float32Array.from({ length: 3 * batch }, target), undefined, 0, batch);
   plan.loadWeights(Float32Array.from({ length: batch }, () => random.nextFloat()), undefined, 0, batch);
   plan.forwardLoss(batch, { ...plan.moment, batch });
   plan.backward(batch, 0.3, 0);
@@ -79,7 +80,8 @@ function checkCall({ program, which, operands: held, scalars }: Call, random: Ph
       const isSmooth = Math.abs(near - far) < 1e-3 * size && Math.abs(before - after) < 0.02 * size;
       if (!isSmooth) return passedOver++;
       const measured = (4 * near - far) / 3;
-      assert.ok(Math.abs(rate - measured) <= TOLERANCE * size, `${program.name}, rate of ${program.arrays[array].name}[${e}]: ${rate}, by differences ${measured}`);
+      const what = `${program.name}, rate of ${program.arrays[array].name}[${e}]`;
+      assert.ok(Math.abs(rate - measured) <= TOLERANCE * size, `${what}: ${rate}, by differences ${measured}`);
       return checked++;
     });
   });
@@ -90,7 +92,9 @@ const calls = new Map<Program, Call>();
 for (const activation of ['linear', ...Object.keys(activations)] as ActivationName[]) {
   train(calls, [dense({ units: 4, activation, inputShape: [4] }), dense({ units: 3, activation })], 'meanSquaredError');
 }
-for (const make of Object.values(middles)) train(calls, [dense({ units: 4, activation: 'tanh', inputShape: [4] }), ...make(), dense({ units: 3 })], 'halfSquaredError');
+for (const make of Object.values(middles)) {
+  train(calls, [dense({ units: 4, activation: 'tanh', inputShape: [4] }), ...make(), dense({ units: 3 })], 'halfSquaredError');
+}
 for (const loss of [...Object.keys(losses) as LossName[], ...optioned]) {
   for (const activation of [...lastActivations(loss), 'linear', 'softmax', 'sigmoid'] as const) {
     train(calls, [dense({ units: 4, activation: 'tanh', inputShape: [4] }), dense({ units: 3, activation })], loss);

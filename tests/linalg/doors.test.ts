@@ -10,7 +10,7 @@ import {
 import { workspace } from '../../lib/linalg/workspace.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 import { assertSameBits } from '../helpers/same.ts';
-import { identity, norm } from './matrices.ts';
+import { difference, identity, norm, product } from './matrices.ts';
 import { draw } from './tables.ts';
 
 const of = (...values: number[]): Float32Array => Float32Array.from(values);
@@ -72,6 +72,31 @@ test('matrices of rank n − 1 are refused, and random ones are not', () => {
         assert.throws(() => inverse(singular, n), SingularMatrixError, `n ${n}, seed ${seed}`);
       }
     }
+  }
+});
+
+/** Wilkinson's matrix, whose factors partial pivoting lets grow to 2ⁿ⁻¹, with another last column. */
+function growing(n: number): number[] {
+  const last = draw(new Philox(n), n);
+  return identity(n).reduce<number[]>((all, one, at) => {
+    const i = Math.floor(at / n), j = at % n;
+    all.push(j === n - 1 ? last[i] : j < i ? -1 : one);
+    return all;
+  }, []);
+}
+
+test('a well-conditioned matrix whose factors have outgrown it is refused, and leastSquares solves it', () => {
+  for (const [type, n, residual] of [[Float32Array, 40, 1e-4], [Float64Array, 64, 1e-11]] as const) {
+    const a = new type(growing(n)), b = new type(draw(new Philox(1), n));
+    for (const attempt of [() => inverse(a, n), () => solve(a, b, n)]) {
+      const error = thrown(attempt);
+      assert.ok(error instanceof SingularMatrixError && error.reciprocalCondition > 1e-5, String(error));
+      assert.match(error.message, /got factors \d\.\d+e\+\d+ times as large as a, which leave no digit right/);
+    }
+    assert.equal(solve(a, b, n, 1, { conditionLimit: Infinity }).length, n);
+    const x = leastSquares(a, b, n, n);
+    assert.ok(norm(difference(product(a, x, n, 1, n), b), n, 1) < residual);
+    assert.equal(inverse(new type(growing(12)), 12).length, 144);
   }
 });
 
@@ -190,6 +215,9 @@ checkRefusals('the doors name what does not fit', [
   [() => inverse(square, 2, { conditionLimit: 0 }), RangeError, /^inverse: conditionLimit must be a finite number above 0, got 0$/],
   [() => inverse(square, 2, { conditionLimit: NaN }), RangeError, /^inverse: conditionLimit must be .*, got NaN$/],
   [() => inverse(of(1e-40), 1), RangeError, /^inverse: the result must lie in the range of binary32, got Infinity as element 0$/],
+  [() => determinant(of(3e38, 3e38, -3e38, 3e38), 2), RangeError, /^determinant: the result must lie in the range of binary32, got Infinity/],
+  [() => logDeterminant(of(3e38, 3e38, -3e38, 3e38), 2), RangeError, /^logDeterminant: the result must lie in the range of binary32, got Infinity/],
+  [() => solveTriangular(of(2, 0, 1, 4), of(1, 2, 3, NaN, 5, 6), 2, 3, { side: 'R' }), RangeError, /: b\[3\] must be .* got NaN in row 1, column 1$/],
   [() => leastSquares(of(1, 2), of(1), 1, 2), RangeError, /^leastSquares: m must be an integer of at least 2, got 1$/],
   [() => leastSquares(of(1, 2, 2, 4, 3, 6), of(1, 2, 3), 3, 2), SingularMatrixError, /^leastSquares: a must be invertible/],
   [() => leastSquares(of(1, 0, 2, 0, 3, 0), of(1, 2, 3), 3, 2), SingularMatrixError, /^leastSquares: a must be invertible, got 0 as pivot 1 of 2$/],

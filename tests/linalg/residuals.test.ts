@@ -103,6 +103,8 @@ test('equal eigenvalues, zeros and numbers at the ends of the range are no obsta
     const { values } = eigenSymmetric(Float64Array.of(2 * scale, scale, scale, 2 * scale), 2);
     assert.ok(Math.abs(values[0] / scale - 1) < 1e-15 && Math.abs(values[1] / scale - 3) < 1e-14);
   }
+  const { values } = eigenSymmetric(Float64Array.of(0, 1e308, 1e308, -1e308), 2), golden = (1 + Math.sqrt(5)) / 2; // 2·1e308 overflows
+  assert.ok(Math.abs(values[0] / 1e308 + golden) < 1e-14 && Math.abs(values[1] / 1e308 - 1 / golden) < 1e-14);
 });
 
 test('syev reads the lower triangle only', () => {

@@ -139,6 +139,14 @@ function checkBits(title: string, lossCase: LossCase, k: Kernels): void {
     assertSameBits(targets, given.targets, 'targets');
   });
 
+  test(`${title}: backward does not read the losses, which weights and regularizers change after forward`, () => {
+    const { pass, losses, gradient } = done(), first = gradient.slice();
+    pass.forward(LARGE);
+    losses.fill(NaN);
+    pass.backward(LARGE, Math.fround(1 / LARGE));
+    assertSameBits(gradient, first, 'gradient');
+  });
+
   test(`${title}: NaN in an example makes its loss NaN, and no other`, () => {
     const node = bindLoss(k, lossCase, OUTPUTS, 2);
     fill(node, lossCase, new Philox(123));

@@ -205,6 +205,16 @@ test('a rate that is too large lets f rise; the result is the best point all the
   assert.deepEqual([[...result.x], result.value, result.gradientNorm, result.iterations], [[1], 1, 2, 9]);
 });
 
+test('a step that changes no bit of x is called that, not f infinite or no smaller', () => {
+  const slope = separable((x) => x / 1000, () => 1e-3), flat = separable((x) => 1e-200 * x * x, (x) => 2e-200 * x);
+  for (const minimize of [bfgs, lbfgs, minimizers.gradientDescent]) {
+    for (const [f, start] of [[slope, 1e20], [flat, 1]] as const) {
+      const { reason, evaluations } = minimize(f, [start], { gradientTolerance: 0 });
+      assert.deepEqual([reason, evaluations.values], ['step', 1]);
+    }
+  }
+});
+
 checkRefusals('options of one minimizer are checked too', [
   [() => lbfgs(awkward.steep, [1], { memory: 0 }), RangeError, /^lbfgs: memory must be a positive integer, got 0$/],
   [() => gradientDescent(awkward.steep, [1], { learningRate: 0 }), RangeError, /^gradientDescent: learningRate must be a finite number above 0, got 0$/],

@@ -72,6 +72,21 @@ test('the factors of J keep what the normal equations lose', () => {
   assertClose(x, [2, -1], 1e-6);
 });
 
+test('damping that vanishes, or a promise that does, ends in words like any other search', () => {
+  const curve: LeastSquares = {
+    m: 1,
+    residuals: ([a, b], out) => out.set([a + b - 1 + a * a / 10]),
+    jacobian: ([a], out) => out.set([1 + a / 5, 1]),
+  };
+  for (const damping of [5e-324, 1e-308, 1e-100]) {
+    const { value, reason } = levenbergMarquardt(curve, [5, 5], { damping, gradientTolerance: 0 });
+    assert.ok(value < 1e-28 && ['step', 'gradient', 'lineSearch'].includes(reason), `${damping}: ${value}, ${reason}`);
+  }
+  const root: LeastSquares = { m: 1, residuals: (x, out) => out.set(x), jacobian: (_x, out) => out.set([1]) };
+  const { x, gradientNorm } = levenbergMarquardt(root, [1e-170], { gradientTolerance: 0 }); // f and the decrease promised underflow
+  assert.ok(Math.abs(x[0]) <= 1e-170 && gradientNorm <= 1e-170);
+});
+
 test('where r or J is not finite, steps are shorter, and the end is in words', () => {
   const root: LeastSquares = {
     m: 1,

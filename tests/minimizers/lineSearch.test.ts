@@ -4,12 +4,13 @@ import { Evaluator } from '../../lib/minimizers/evaluator.ts';
 import { lineSearch, type LineSearchOptions } from '../../lib/minimizers/lineSearch.ts';
 import { pointAt, type Point } from '../../lib/minimizers/point.ts';
 import type { Objective } from '../../lib/minimizers/objective.ts';
+import type { Reason } from '../../lib/minimizers/result.ts';
 
 /** φ and φ′. */
 type Curve = (alpha: number) => readonly [number, number];
 
 interface Searched {
-  readonly end: Point | 'lineSearch' | 'notFinite';
+  readonly end: Point | Reason;
   readonly alpha: number;
   readonly trials: readonly (readonly [alpha: number, value: number])[];
   readonly evaluations: Evaluator['evaluations'];
@@ -28,7 +29,7 @@ function search(phi: Curve, first: number, options?: LineSearchOptions): Searche
   };
   const evaluator = new Evaluator('test', objective, 2), x = new Float64Array(2), from = pointAt(evaluator, x, evaluator.value(x));
   assert.ok(from);
-  const end = lineSearch(evaluator, from, Float64Array.of(-2, 0.5), first, options);
+  const found = lineSearch(evaluator, from, Float64Array.of(-2, 0.5), first, options), end = 'reason' in found ? found.reason : found;
   const finite = trials.filter(([alpha, value]) => Number.isFinite(value) && Number.isFinite(phi(alpha)[1]));
   if (typeof end !== 'string') assert.ok(finite.every(([, value]) => value >= end.value), 'a trial was lower than the end');
   return { end, alpha: typeof end === 'string' ? 0 : 0 - end.x[0] / 2, trials, evaluations: evaluator.evaluations };
@@ -103,7 +104,9 @@ test('where f falls towards what is not finite, the end is the lowest, and finit
   assert.ok(typeof end !== 'string' && alpha > 0 && alpha < 1 && end.value < -1);
 });
 
-test('where nothing is lower, it says so, and whether f was finite at all', () => {
+test('where nothing is lower, it says so, and whether f was finite at all, or x another', () => {
+  assert.equal(search((a) => [-a, -1], 1e-400).end, 'step');
+  assert.equal(search((a) => [-a, a === 0 ? -1 : NaN], 1).end, 'notFinite');
   assert.equal(search((a) => [Math.abs(a), -1], 1).end, 'lineSearch');
   assert.equal(search((a) => [a === 0 ? 0 : NaN, -1], 1).end, 'notFinite');
   assert.equal(search((a) => [a === 0 ? 0 : -Infinity, -1], 1).end, 'notFinite');

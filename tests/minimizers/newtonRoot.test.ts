@@ -44,6 +44,14 @@ test('newtonRoot ends with the reason where there is no root, or no way to it, a
   assert.deepEqual([alone.reason, alone.x, alone.value], ['notFinite', 3, 1]);
 });
 
+test('the smallest derivatives are numbers like others', () => {
+  for (const scale of [1e-307, 1e-310, 1e-320]) {
+    const { x, reason } = newtonRoot((v) => scale * (v * v - 2), (v) => scale * 2 * v, 1);
+    assert.ok(reason === 'value' || reason === 'step', `${scale}: ${reason}`);
+    assertClose([x], [Math.SQRT2], 1e-3); // a subnormal has few bits
+  }
+});
+
 test('newtonRoot halves a step that leads to no smaller |f|', () => {
   const asked: number[] = [], d = -20 * Math.log(20);
   newtonRoot((x) => Math.log(asked[asked.push(x) - 1]), (x) => 1 / x, 20, { maxIterations: 1 });
@@ -56,8 +64,11 @@ test('newtonRoot ends where its options say', () => {
   assert.deepEqual([byValue.reason, byValue.x], ['value', 17 / 12]); // 1, 3/2, 17/12
   const byStep = newtonRoot(f, df, 1, { stepTolerance: 0.1 });
   assert.deepEqual([byStep.reason, byStep.x], ['step', 17 / 12]);
-  // A step that was halved twice, to 15, is no longer than it is.
-  assert.equal(newtonRoot(Math.log, (x) => 1 / x, 20, { stepTolerance: 15 }).iterations, 1);
+  // Newton's step of 60 is halved twice, to 15: that it is short then says nothing of a root.
+  assert.ok(newtonRoot(Math.log, (x) => 1 / x, 20, { stepTolerance: 15 }).iterations > 1);
+  assert.equal(newtonRoot(Math.log, (x) => 1 / x, 20, { stepTolerance: 60 }).iterations, 1);
+  const none = newtonRoot((x) => x * x + 1, df, 3, { stepTolerance: 1e-3 });
+  assert.deepEqual([none.reason, none.value], ['lineSearch', 1]);
   assert.equal(newtonRoot(f, df, 1, { maxIterations: 0 }).reason, 'iterations');
 });
 

@@ -106,6 +106,17 @@ for (const [name, minimize] of [['dampedNewton', dampedNewton], ['trustRegion, e
   });
 }
 
+test('trustRegion leaves saddles under whatever radius it is given', () => {
+  for (const initialRadius of [1e-6, 1e100, 1e200, Number.MAX_VALUE]) {
+    for (const subproblem of ['exact', 'cg'] as const) {
+      const start = subproblem === 'exact' ? [0, 0] : [1, 1e-3];
+      const { x, reason } = trustRegion(saddle, start, { initialRadius, subproblem });
+      assert.equal(reason, 'gradient', `${subproblem}, ${initialRadius}`);
+      assertClose([x[0], Math.abs(x[1])], [0, Math.SQRT1_2], 1e-6, `${subproblem}, ${initialRadius}`);
+    }
+  }
+});
+
 test('quadratics in any dimension take newton and dampedNewton one step, trustRegion one within the radius, and newtonCg and trustRegion by cg a few', () => {
   for (let n = 1; n <= 24; n++) {
     const f = quadratic(n, n), start = Array.from(operands(new Philox(100 + n), n), (v) => 10 * v);
@@ -179,6 +190,8 @@ checkRefusals('objectives, starts and options that do not fit are refused by nam
     [() => minimize(f, at, { gradientTolerance: -1 }), RangeError, of('gradientTolerance must be ')],
     [() => minimize(f, at, { maxIterations: 1.5 }), RangeError, of('maxIterations must be ')],
     [() => minimize({ value: f.value } as never, at), TypeError, of('objective.gradient must be a function, got undefined')],
+    [() => minimize({ ...f, hessian: 5 } as never, at), TypeError, of('objective.hessian must be a function, got 5')],
+    [() => minimize({ ...f, hessianVector: null } as never, at), TypeError, of('objective.hessianVector must be a function, got null')],
     [() => minimize(f, [1, NaN]), RangeError, of('start\\[1\\] must be a finite number, got NaN')],
   ];
 }));

@@ -64,6 +64,7 @@ checkRefusals('what has no expansion is refused', [
   [() => taylor2({ ...quadratic, hessian: (_, out) => out.fill(NaN) }, [1]), RangeError, /^taylor2: at must be a point where H is finite/],
   [() => taylor2(linear, [1]), TypeError, /^taylor2: objective must have hessian or hessianVector, got neither$/],
   [() => taylor2(quadratic, [2, 3])([1]), ShapeError, /^taylor2: x must hold 2 numbers, got 1$/],
+  [() => taylor2(quadratic, [2, 3])([1, NaN]), RangeError, /^taylor2: x\[1\] must be a finite number, got NaN$/],
   // @ts-expect-error no array
   [() => taylor1(quadratic, [2, 3])(4), TypeError, /^taylor1: x must be an array of numbers, got 4$/],
 ]);

@@ -159,7 +159,8 @@ test('onStep is told up to maxIterations and on from there with resume; a misspe
   await model.fit(x, y, { ...fit, resume: true, callbacks: [watch] });
   assert.deepEqual(told, whole);
   assert.deepEqual(told.map(([step, batch, size]) => [step, batch, size]), Array.from({ length: 9 }, (_, i) => [i + 1, i % 3, i % 3 === 2 ? 3 : 4]));
-  await assert.rejects(smallModel().fit(x, y, { callbacks: [{ onStepEnd() {} } as Callback] }), /^TypeError: fit: callbacks\[0\] has no hook 'onStepEnd'; .*\bonStep\b/);
+  const misspelt = { onStepEnd() {} } as Callback;
+  await assert.rejects(smallModel().fit(x, y, { callbacks: [misspelt] }), /^TypeError: fit: callbacks\[0\] has no hook 'onStepEnd'; .*\bonStep\b/);
   await assert.rejects(smallModel().fit(x, y, { callbacks: [{ onStep: 1 } as never] }), /^TypeError: fit: callbacks\[0\]\.onStep must be a function, got 1/);
 });
 

@@ -16,7 +16,8 @@ after(() => rmSync(folder, { recursive: true }));
 
 /** Images of noise in the four files; `seed` for other ones. */
 function dataset(name: string, seed: number): string {
-  const directory = join(folder, name), random = new Philox(seed), noise = (length: number, below: number) => Array.from({ length }, () => random.nextBelow(below));
+  const directory = join(folder, name), random = new Philox(seed);
+  const noise = (length: number, below: number): number[] => Array.from({ length }, () => random.nextBelow(below));
   mkdirSync(directory);
   for (const [part, count] of [['train', 96], ['t10k', 16]] as const) {
     writeFileSync(join(directory, `${part}-images-idx3-ubyte`), writeIdx(0x08, [count, 28, 28], noise(count * 784, 256)));
@@ -136,12 +137,14 @@ test('the command line: the file may stand anywhere among the options', () => {
   const options = parseOptions(['--kernels', 'simd', '3', '--sample', '3'], { MNIST_DIR: 'there' });
   assert.deepEqual([options?.file, options?.kernels, options?.sample, options?.data], ['3', 'simd', 3, 'there']);
   assert.deepEqual(parseOptions(['a', '--steps', '2,7', '--incomplete'], {}), {
-    file: 'a', kernels: 'reference', data: undefined, seed: 0, normalize: false, steps: [2, 7], sample: undefined, locate: false, allowIncomplete: true, json: false,
+    file: 'a', kernels: 'reference', data: undefined, seed: 0, normalize: false, steps: [2, 7], sample: undefined,
+    locate: false, allowIncomplete: true, json: false,
   });
   assert.equal(parseOptions(['--help'], {}), undefined);
   for (const args of [
-    [], ['--json'], ['a', 'b'], ['a', '--kernels', 'fast'], ['a', '--steps', '0'], ['a', '--steps', '2,,3'], ['a', '--sample', '0'], ['a', '--seed', 'x'], ['--data', 'a'],
-    ['a', '--all', '--sample', '2'], ['a', '--all', '--steps', '2'], ['a', '--steps', '2', '--sample', '2'], ['a', '--quick'], ['a', '--seed'],
+    [], ['--json'], ['a', 'b'], ['a', '--kernels', 'fast'], ['a', '--steps', '0'], ['a', '--steps', '2,,3'], ['a', '--sample', '0'],
+    ['a', '--seed', 'x'], ['--data', 'a'], ['a', '--all', '--sample', '2'], ['a', '--all', '--steps', '2'],
+    ['a', '--steps', '2', '--sample', '2'], ['a', '--quick'], ['a', '--seed'],
   ]) assert.throws(() => parseOptions(args, {}), UsageError, args.join(' '));
 });
 

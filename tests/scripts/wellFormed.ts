@@ -10,7 +10,8 @@ const VOID: readonly string[] = ['meta', 'br', 'hr', 'img', 'link', 'input'];
 /** Fails unless every element is closed in its turn, attributes are quoted, and no bare < or & is left; gives the elements' names. */
 export function elementsOf(markup: string): string[] {
   const open: string[] = [], names: string[] = [];
-  const text = markup.replace(/<(\/?)([a-z][\w]*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/gi, (_, closing: string, name: string, attributes: string, alone: string) => {
+  const tag = /<(\/?)([a-z]\w*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/gi;
+  const text = markup.replace(tag, (_, closing: string, name: string, attributes: string, alone: string) => {
     if (closing !== '') assert.equal(name, open.pop(), 'closed in its turn');
     else {
       names.push(name);

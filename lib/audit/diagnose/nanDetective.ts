@@ -71,8 +71,8 @@ export class NanDetective extends Callback {
 }
 
 /**
- * A callback for `fit` that, where training stops on NaN or Infinity or an update puts one into θ or the state of layers, does that step again as `diagnose` and
- * keeps what it finds in `diagnosis`. Training ends as it would without it.
+ * A callback for `fit` that, where training stops on NaN or Infinity or an update puts one into θ or the state of layers, does that step again
+ * as `diagnose` and keeps what it finds in `diagnosis`. Training ends as it would without it.
  *
  *     const detective = nanDetective({ onFound: ({ explanation }) => console.error(explanation) });
  *     await model.fit(x, y, { callbacks: [detective] });

@@ -34,14 +34,15 @@ function whatItMeans(data: ExplanationData): string {
   return `${name} = ${shown(value)}: a little more of ${symbol} ${does} the loss, by about ${shown(Math.abs(value), 3)} times as much.`;
 }
 
-function whatComesOfIt({ value, update: { before, after, change, optimizer, step } }: ExplanationData): string {
+function whatComesOfIt({ value, examples, update: { before, after, change, optimizer, step } }: ExplanationData): string {
   const moved = change === 0 ? 'leaves it as it is' : `${change < 0 ? 'lowers' : 'raises'} it from ${exactly(before)} to ${exactly(after)}`;
   const other = 'earlier gradients, or a decay or constraint of the weight,';
   const why =
     change !== 0 && value === 0 ? `: ${other} move it`
     : change * value > 0 ? `, though by this gradient alone it would go the other way: ${other} count more`
     : '';
-  return `Step ${step} of ${optimizer} ${moved}${why}.`;
+  const on = examples.length === 1 ? 'this example' : `these ${examples.length} examples`;
+  return `The next step, number ${step}, by ${optimizer} and on ${on} alone, ${moved}${why}.`;
 }
 
 function whyOne(data: ExplanationData, example: ExampleExplanation): string[] {

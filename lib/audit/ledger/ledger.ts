@@ -23,7 +23,7 @@ export interface LedgerOptions {
   readonly every?: number;
   /** Takes the lines, whole ones, with each state; without it they are kept for `bytes`. */
   readonly write?: (lines: Uint8Array) => void;
-  /** Stops embedding checkpoints when they have taken so many bytes of the ledger, the header's aside. Default 2²⁴, 16 MB. */
+  /** Embeds a checkpoint at the end of each epoch until they would take more bytes of the ledger than this, the header's aside; 0: none. Default 2²⁴, 16 MB. */
   readonly checkpointBytes?: number;
   /** The most bytes a ledger may have; training is stopped with an error before. Default 2³⁰, 1 GB. */
   readonly maxBytes?: number;
@@ -45,10 +45,8 @@ export class Ledger extends Callback {
   readonly #maxBytes: number;
   readonly #chain: RunningSha256 = runningSha256();
   #length = 0;
-  /** Bytes of embedded checkpoints so far. */
+  /** Bytes of the checkpoints made so far, the header's aside. */
   #embedded = 0;
-  /** Whether one had no room: there will be none for a later one, which is larger. */
-  #isFull = false;
   #hasBegun = false;
   /** Between the header and the end record. */
   #isOpen = false;
@@ -115,10 +113,8 @@ export class Ledger extends Callback {
   }
 
   override onEpochEnd(_epoch: number, _logs: Logs, model: Sequential): void {
-    const checkpoint = this.#isFull ? '' : toBase64(save(model));
-    this.#isFull ||= this.#embedded + checkpoint.length > this.#checkpointBytes;
-    if (!this.#isFull) this.#embedded += checkpoint.length;
-    if (!this.#isFull || this.#settled < this.#step) this.#settle(model, this.#isFull ? {} : { checkpoint });
+    const checkpoint = this.#checkpoint(model);
+    if (checkpoint !== undefined || this.#settled < this.#step) this.#settle(model, checkpoint === undefined ? {} : { checkpoint });
   }
 
   override onTrainEnd(model: Sequential, { reason }: History): void {
@@ -136,6 +132,14 @@ export class Ledger extends Callback {
     this.#append(toLine({ state: this.#step, ...stateDigests(model), ...more, chain: this.#chainDigest() }));
     this.#settled = this.#step;
     this.#flush();
+  }
+
+  /** A checkpoint in base64, as long as there is room; the first that does not fit is the last one made. */
+  #checkpoint(model: Sequential): string | undefined {
+    if (this.#embedded >= this.#checkpointBytes) return undefined;
+    const checkpoint = toBase64(save(model));
+    this.#embedded += checkpoint.length;
+    return this.#embedded <= this.#checkpointBytes ? checkpoint : undefined;
   }
 
   /** The digest of all lines so far. */
@@ -194,7 +198,8 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
  *
  * Put it first among the callbacks: what a callback before it changes (rates, restored weights) is not the step's own doing. It reads and never
  * writes; nothing in the engine knows of it. A step takes about 100 bytes, a state 250, a checkpoint 4/3 of its file.
- * Throws RangeError or TypeError for options that do not fit.
+ * Throws RangeError or TypeError for options that do not fit. In `fit` it throws what `save` does, StateError for a further fit or more than `maxBytes`,
+ * and NonFiniteError where θ, state or slots have become NaN.
  */
 export function ledger(options: LedgerOptions = {}): Ledger {
   return new Ledger(options);

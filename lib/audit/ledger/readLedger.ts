@@ -140,7 +140,9 @@ function isWritten(line: Uint8Array, record: Header | LedgerRecord): boolean {
 
 function toHeader(line: Uint8Array | undefined): Header {
   const value = line && toJson(line);
-  if (line === undefined || !fits(value, HEADER) || !isWritten(line, value as Header)) throw new FormatError('readLedger: bytes must begin with the header of a ledger of version 1, got something else');
+  if (line === undefined || !fits(value, HEADER) || !isWritten(line, value as Header)) {
+    throw new FormatError('readLedger: bytes must begin with the header of a ledger of version 1, got something else');
+  }
   const header = value as Header;
   if (header.contract !== ARITHMETIC_CONTRACT) {
     throw new FormatError(`readLedger: bytes must be of arithmetic contract ${ARITHMETIC_CONTRACT}, got one of contract ${header.contract}`);
