@@ -29,7 +29,7 @@ export interface LossNode<A extends FloatArray> {
 export interface LossPass {
   /** Reads prediction (or logits) and targets, writes losses. */
   forward(batch: number): void;
-  /** Writes gradient: scale · ∂(example's loss). */
+  /** Writes gradient: scale · ∂(example's loss). `losses` may have changed by then: weights and regularizers work on them. */
   backward(batch: number, scale: number): void;
 }
 
