@@ -9,6 +9,7 @@ import type { Examples, Targets } from '../model/examples.ts';
 import type { Sequential } from '../model/index.ts';
 import type { Plan } from '../model/plan.ts';
 import { examplesFor, planFor } from '../model/planFor.ts';
+import { addLosses } from '../model/step.ts';
 import type { WeightOptions } from '../model/weights.ts';
 
 /** One tensor of a step. */
@@ -73,11 +74,10 @@ export function numerics(model: Sequential, x: Float32Array, y: Targets, options
   return { examples: count, loss: meanLoss(own, count), exactLoss: meanLoss(exact, count), tensors, dead: deadUnits(own, count) };
 }
 
-function stepOn<A extends FloatArray>(model: Sequential, k: Kernels<A>, { x, y, weights, count }: Examples): Plan<A> {
+function stepOn<A extends FloatArray>(model: Sequential, k: Kernels<A>, examples: Examples): Plan<A> {
+  const { count } = examples;
   const plan = planFor(model, k, count);
-  plan.loadExamples(x, undefined, 0, count);
-  plan.loadTargets(y, undefined, 0, count);
-  plan.loadWeights(weights, undefined, 0, count);
+  plan.load(examples, undefined, 0, count);
   plan.forwardLoss(count, { ...plan.moment, batch: count });
   plan.backward(count, Math.fround(1 / count), 0);
   plan.regularization.addGradient();
@@ -98,9 +98,7 @@ function* tensorsOf<A extends FloatArray>(plan: Plan<A>, count: number): Generat
 }
 
 function meanLoss<A extends FloatArray>(plan: Plan<A>, count: number): number {
-  let total = 0;
-  for (let i = 0; i < count; i++) total += plan.losses[i];
-  return total / count + plan.regularization.penalty();
+  return addLosses(0, plan.losses, count) / count + plan.regularization.penalty();
 }
 
 const LAST = ULP_BUCKETS.length - 1;

@@ -89,7 +89,9 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
   }
 
   value(theta: ArrayLike<number>): number {
-    return this.#sweep(this.#plan, theta, () => undefined);
+    const plan = this.#plan, { count } = this.#examples;
+    const total = this.#sweep(plan, theta, () => undefined);
+    return (total + count * plan.regularization.penalty()) / count;
   }
 
   gradient(theta: ArrayLike<number>, out: Float64Array): void {
@@ -103,7 +105,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     expectVector(this.#who, 'v', v, this.length);
     const { plan, tangents } = this.#withTangents();
     tangents.of(plan.theta).set(v);
-    this.#sweep(plan, theta, (rows, scale, beta) => plan.backward(rows, scale, beta), false);
+    this.#sweep(plan, theta, (rows, scale, beta) => plan.backward(rows, scale, beta));
     plan.regularization.addGradient();
     out.set(tangents.of(plan.gradient));
   }
@@ -120,7 +122,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
       plan.backwardLoss(rows, scale);
       outputGradient.set(tangents.of(outputGradient)); // H_L·J·v in the place of ∂J/∂output, of which backward is linear
       plan.backwardLayers(rows, scale, beta);
-    }, false);
+    });
     out.set(gradient);
     tangents.of(gradient).fill(0);
     plan.regularization.addGradient();
@@ -136,31 +138,28 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
       let along = 0;
       for (let i = 0; i < gradient.length; i++) along += gradient[i] * v[i];
       for (let i = 0; i < gradient.length; i++) out[i] += (along * gradient[i]) / count;
-    }, true, 1);
+    }, 1);
   }
 
-  /** Forward over all examples in parts, `visit` after each; returns J, or 0 where it is not wanted. The steps are those of `trainStep`. */
+  /** Forward over all examples in parts, `visit` after each; returns the sum of their losses. The steps are those of `trainStep`. */
   #sweep(
-    plan: Plan<A>, theta: ArrayLike<number>, visit: (rows: number, scale: number, beta: number) => void,
-    wantsValue: boolean = true, most: number = this.#maxBatch,
+    plan: Plan<A>, theta: ArrayLike<number>, visit: (rows: number, scale: number, beta: number) => void, most: number = this.#maxBatch,
   ): number {
     expectVector(this.#who, 'theta', theta, this.length);
-    const { x, y, weights, count } = this.#examples, { moment } = plan;
+    const { count } = this.#examples, { moment } = plan;
     plan.theta.set(theta);
     moment.batch = count;
     const scale = plan.theta instanceof Float32Array ? Math.fround(1 / count) : 1 / count;
     let total = 0;
     for (let done = 0; done < count; done += most) {
       const rows = Math.min(most, count - done);
-      plan.loadExamples(x, undefined, done, rows);
-      plan.loadTargets(y, undefined, done, rows);
-      plan.loadWeights(weights, undefined, done, rows);
+      plan.load(this.#examples, undefined, done, rows);
       moment.row = done;
       plan.forwardLoss(rows, moment);
       total = addLosses(total, plan.losses, rows);
       visit(rows, scale, done === 0 ? 0 : 1);
     }
-    return wantsValue ? (total + count * plan.regularization.penalty()) / count : 0;
+    return total;
   }
 
   #withTangents(): { readonly plan: Plan<A>; readonly tangents: Tangents<A> } {

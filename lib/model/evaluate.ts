@@ -28,9 +28,7 @@ export function* evaluateInParts(
   for (const count of counts) count.reset();
   for (let start = first; start < data.count; start += plan.maxBatch) {
     const rows = Math.min(plan.maxBatch, data.count - start);
-    plan.loadExamples(data.x, undefined, start, rows);
-    plan.loadTargets(data.y, undefined, start, rows);
-    plan.loadWeights(data.weights, undefined, start, rows);
+    plan.load(data, undefined, start, rows);
     plan.forwardLoss(rows);
     total = addLosses(total, plan.losses, rows);
     for (const count of counts) count.update(plan.prediction, plan.targets, rows);

@@ -6,7 +6,7 @@ import { sizeOf } from '../core/shape.ts';
 import type { FloatArray, Indices, Kernels } from '../kernels/index.ts';
 import type { Moment } from '../layers/index.ts';
 import type { Loss, LossPass } from '../losses/index.ts';
-import type { Targets } from './examples.ts';
+import type { Examples, Targets } from './examples.ts';
 import { loadRows } from './loadRows.ts';
 import type { Network } from './network.ts';
 import { placeStage, type Room, type Stage } from './stage.ts';
@@ -143,6 +143,13 @@ export class Plan<A extends FloatArray> implements Room<A> {
       this.backward(rows, 1, 0);
     });
     this.gradient.fill(0);
+  }
+
+  /** Makes `batch` rows of data the batch: `loadExamples`, `loadTargets` and `loadWeights`. */
+  load({ x, y, weights }: Examples, order: Indices | undefined, first: number, batch: number): void {
+    this.loadExamples(x, order, first, batch);
+    this.loadTargets(y, order, first, batch);
+    this.loadWeights(weights, order, first, batch);
   }
 
   /** Copies rows of examples to x: those that `order` lists from `first` on, or rows first, first + 1, … without it. */

@@ -28,7 +28,7 @@ export interface Compiled extends Ends {
  * Throws NonFiniteError where the loss or ∇ is no finite number; θ and the optimizer stay as they were, and ∇ is 0.
  */
 export function trainStep(
-  plan: Plan<Float32Array>, optimizer: Optimizer, counts: readonly MetricState[], { x, y, weights }: Examples,
+  plan: Plan<Float32Array>, optimizer: Optimizer, counts: readonly MetricState[], data: Examples,
   order: Indices | undefined, first: number, m: number, epoch?: number, batch?: number,
 ): number {
   const { theta, gradient, maxBatch, k, moment, regularization } = plan;
@@ -37,9 +37,7 @@ export function trainStep(
   let total = 0;
   for (let done = 0; done < m; done += maxBatch) {
     const rows = Math.min(maxBatch, m - done);
-    plan.loadExamples(x, order, first + done, rows);
-    plan.loadTargets(y, order, first + done, rows);
-    plan.loadWeights(weights, order, first + done, rows);
+    plan.load(data, order, first + done, rows);
     moment.row = done;
     plan.forwardLoss(rows, moment); // 3 predict, 4 loss
     total = addLosses(total, plan.losses, rows);

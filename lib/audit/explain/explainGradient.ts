@@ -67,14 +67,14 @@ export function explainGradient(model: Sequential, x: Float32Array, y: Targets, 
   const plan = planFor(model, model.kernels.reserve(length, arrays), 1);
   const tensors = layers.map(({ dense }) => dense && plan.theta.slice(dense.parameters[0].offset, dense.parameters[0].offset + dense.parameters[0].length));
   const explained = Array.from({ length: count }, (_, row) => {
-    const loss = step(plan, examples, undefined, row, 1, 0);
+    const loss = step(plan, { ...examples, weights: undefined }, row, 1, 0);
     const values = valuesOf(plan, layers, model.loss.target === 'label' ? 1 : plan.outputs);
     const weight = examples.weights?.[row] ?? 1;
     const derived = explainExample(model, layers, tensors, values, parameter, plan.isFused, most);
     return { ...derived, example: row, loss, weight, backpropagated: plan.gradient[parameter.index] };
   });
   let total = 0;
-  for (let row = 0; row < count; row++) total += step(plan, examples, examples.weights, row, Math.fround(1 / count), row === 0 ? 0 : 1);
+  for (let row = 0; row < count; row++) total += step(plan, examples, row, Math.fround(1 / count), row === 0 ? 0 : 1);
   total += count * plan.regularization.penalty();
   plan.regularization.addGradient();
   const penalty = penaltyOf(model, parameter.index);
@@ -89,12 +89,8 @@ export function explainGradient(model: Sequential, x: Float32Array, y: Targets, 
 }
 
 /** One example forward and back, as a micro-batch of training; returns its loss. */
-function step<A extends FloatArray>(
-  plan: Plan<A>, { x, y }: Examples, weights: Float32Array | undefined, row: number, scale: number, beta: number,
-): number {
-  plan.loadExamples(x, undefined, row, 1);
-  plan.loadTargets(y, undefined, row, 1);
-  plan.loadWeights(weights, undefined, row, 1);
+function step<A extends FloatArray>(plan: Plan<A>, examples: Examples, row: number, scale: number, beta: number): number {
+  plan.load(examples, undefined, row, 1);
   plan.forwardLoss(1, { ...plan.moment, batch: 1 });
   plan.backward(1, scale, beta);
   return addLosses(0, plan.losses, 1);

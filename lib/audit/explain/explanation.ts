@@ -57,23 +57,15 @@ export interface ExampleExplanation {
   readonly values: ExampleValues;
 }
 
+type Told = 'functions' | 'examples' | 'loss' | 'value' | 'penalty' | 'backpropagated' | 'ulps' | 'finiteDifference' | 'hasKink' | 'update';
+
 /** All that is known. */
-export interface ExplanationData {
+export interface ExplanationData extends Pick<Explanation, Told> {
   readonly parameter: ExplainedParameter;
   readonly layers: readonly ReportLayer[];
   readonly inputShape: Shape;
-  readonly functions: readonly ChainedFunction[];
-  readonly examples: readonly ExampleExplanation[];
-  readonly loss: number;
   readonly isFused: boolean;
   readonly isLabel: boolean;
-  readonly value: number;
-  readonly penalty: number;
-  readonly backpropagated: number;
-  readonly ulps: number;
-  readonly finiteDifference: number;
-  readonly hasKink: boolean;
-  readonly update: Update;
 }
 
 /** One gradient, from the weight along all paths to the loss, and the step taken by it. As a string, in words. */

@@ -111,13 +111,9 @@ class Pair {
 
 /** What steps come to: digests, or the NaN or Infinity that they end on. */
 function outcome(replay: Replay, steps: readonly StepRecord[]): string {
-  const { model } = replay;
   try {
-    for (const record of steps) {
-      const { x, y, sampleWeight } = replay.prepare(record);
-      model.trainOnBatch(x, y, sampleWeight && { sampleWeight });
-    }
-    return JSON.stringify(stateDigests(model));
+    for (const record of steps) replay.train(replay.prepare(record));
+    return JSON.stringify(stateDigests(replay.model));
   } catch (error) {
     if (error instanceof NonFiniteError) return error.message;
     throw error;

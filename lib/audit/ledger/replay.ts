@@ -44,10 +44,10 @@ export class Replay {
   /** Carries out a step; the first difference to its record, if there is one: NaN and Infinity are one. A step of other rows is not carried out. */
   step(record: StepRecord): Difference | undefined {
     const { rows, loss } = record;
-    const { checksum, x, y, sampleWeight } = this.prepare(record);
-    if (checksum !== rows) return { what: 'rows', expected: rows, got: checksum };
+    const batch = this.prepare(record);
+    if (batch.checksum !== rows) return { what: 'rows', expected: rows, got: batch.checksum };
     try {
-      const got = bitsOf(this.model.trainOnBatch(x, y, sampleWeight && { sampleWeight }).loss);
+      const got = bitsOf(this.train(batch));
       return got === loss ? undefined : { what: 'loss', expected: loss, got };
     } catch (error) {
       return { what: 'loss', expected: loss, got: notFinite(error) };
@@ -66,6 +66,11 @@ export class Replay {
     const rows = Uint32Array.from({ length: size }, (_, i) => this.#order?.[first + i] ?? first + i);
     const checksum = size === 0 ? '' : checksumDigits(rowsChecksum(this.#order, first, size, new Int32Array(2)));
     return { checksum, ...this.#gather(rows) };
+  }
+
+  /** Trains on a prepared batch; its loss. */
+  train({ x, y, sampleWeight }: Batch): number {
+    return this.model.trainOnBatch(x, y, sampleWeight && { sampleWeight }).loss;
   }
 
   #gather(rows: Uint32Array): Omit<Batch, 'checksum'> {
