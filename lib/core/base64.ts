@@ -2,24 +2,22 @@
  * Bytes as text, for files of lines.
  * @module
  */
+import { fromAscii, toAscii } from './ascii.ts';
+
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const VALUES: ReadonlyMap<string, number> = new Map([...DIGITS].map((digit, i) => [digit, i]));
-/** So many groups of three bytes are joined at once. */
-const PART = 1024;
+const CODES = toAscii(DIGITS), PADDING = 0x3d;
 
 /** Base64 (RFC 4648, section 4), with padding. */
 export function toBase64(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  let part = '';
-  for (let i = 0; i < bytes.length; i += 3) {
+  const text = new Uint8Array(4 * Math.ceil(bytes.length / 3));
+  for (let i = 0, at = 0; i < bytes.length; i += 3) {
     const group = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    const third = i + 1 < bytes.length ? DIGITS[(group >> 6) & 63] : '=', fourth = i + 2 < bytes.length ? DIGITS[group & 63] : '=';
-    part += DIGITS[group >> 18] + DIGITS[(group >> 12) & 63] + third + fourth;
-    if (i % (3 * PART) !== 0) continue;
-    parts.push(part);
-    part = '';
+    for (let shift = 18; shift >= 0; shift -= 6) text[at++] = CODES[(group >> shift) & 63];
   }
-  return parts.join('') + part;
+  const padding = (3 - (bytes.length % 3)) % 3;
+  text.fill(PADDING, text.length - padding);
+  return fromAscii(text);
 }
 
 /** The bytes that `toBase64` wrote; undefined for any other text. */

@@ -12,6 +12,11 @@ export function toHex(bytes: Uint8Array): string {
   return text;
 }
 
+/** The bytes of an even number of digits. */
+export function fromHex(digits: string): Uint8Array {
+  return Uint8Array.from({ length: digits.length / 2 }, (_, i) => parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+}
+
 /** The 16 digits of a binary64 number, sign first. */
 export function bitsOf(value: number): string {
   view.setFloat64(0, value);

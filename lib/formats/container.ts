@@ -11,8 +11,10 @@
  * Numbers are little-endian, what lies between is 0, and a NaN is 7fc00000 or 7ff8000000000000: one state of a model has one file.
  * @module
  */
+import { fromAscii, toAscii } from '../core/ascii.ts';
+import { sha256 } from '../core/digest.ts';
 import { FormatError, expectUint8Array } from '../core/errors.ts';
-import { Sha256 } from '../core/sha256.ts';
+import { fromHex, toHex } from '../core/hex.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { isList, isObject, writeJson, type Json, type JsonObject } from './json.ts';
 
@@ -29,7 +31,7 @@ export interface Contents {
 }
 
 const VERSION = 1;
-const MAGIC: readonly number[] = [...'bitgrad\n'].map((letter) => letter.charCodeAt(0));
+const MAGIC = toAscii('bitgrad\n');
 const HEADER_BYTES = 16;
 const HASH_BYTES = 32;
 const NAN_32 = 0x7fc00000;
@@ -42,7 +44,7 @@ const typeOf = (values: Float32Array | Float64Array): keyof typeof sizes => (val
 /** The file. */
 export function pack(contents: Contents): Uint8Array {
   const body = packBody(contents, HASH_BYTES), end = body.length - HASH_BYTES;
-  body.set(new Sha256().update(body.subarray(0, end)).digest(), end);
+  body.set(fromHex(sha256(body.subarray(0, end))), end);
   return body;
 }
 
@@ -62,7 +64,7 @@ function packBody({ manifest, tensors }: Contents, room: number): Uint8Array {
   bytes.set(MAGIC);
   view.setUint32(8, VERSION, true);
   view.setUint32(12, text.length, true);
-  for (let i = 0; i < text.length; i++) bytes[HEADER_BYTES + i] = text.charCodeAt(i);
+  bytes.set(toAscii(text), HEADER_BYTES);
   let at = start;
   for (const { values } of tensors) {
     writeNumbers(view, at, values);
@@ -97,8 +99,8 @@ export function unpack(who: string, bytes: Uint8Array): Contents {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), end = bytes.length - HASH_BYTES;
   const version = view.getUint32(8, true), length = view.getUint32(12, true);
   if (version !== VERSION) refuse(`must be of version ${VERSION} of the format, got ${version}`);
-  const hash = new Sha256().update(bytes.subarray(0, end)).digest();
-  if (hash.some((byte, i) => byte !== bytes[end + i])) refuse('must have the SHA-256 that they end with, got another: they were cut off or damaged');
+  const hash = toHex(bytes.subarray(end));
+  if (sha256(bytes.subarray(0, end)) !== hash) refuse('must have the SHA-256 that they end with, got another: they were cut off or damaged');
   if (HEADER_BYTES + length > end) refuse(`must hold a manifest of ${length} bytes, got ${end - HEADER_BYTES}`);
   const { tensors: entries, ...manifest } = readManifest(bytes.subarray(HEADER_BYTES, HEADER_BYTES + length)) ?? refuse('must have a JSON object as manifest');
   const tensors: Tensor[] = [];
@@ -122,10 +124,8 @@ function isShape(shape: Json | undefined): shape is readonly number[] {
 
 /** Undefined where it is no object. */
 function readManifest(bytes: Uint8Array): JsonObject | undefined {
-  const parts: string[] = [];
-  for (let at = 0; at < bytes.length; at += 4096) parts.push(String.fromCharCode(...bytes.subarray(at, at + 4096)));
   try {
-    const value = JSON.parse(parts.join('')) as Json;
+    const value = JSON.parse(fromAscii(bytes)) as Json;
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { ledger, readLedger, verifyLedger, type LedgerOptions, type Verification } from '../../lib/audit/index.ts';
-import { littleEndian } from '../../lib/audit/ledger/digest.ts';
+import { littleEndian } from '../../lib/audit/ledger/arrayDigest.ts';
 import { adam, batchNormalization, dense, dropout, learningRateScheduler, sequential, sgd, type Callback, type Sequential } from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import { Dense, type Layer, type LayerConfig } from '../../lib/layers/index.ts';

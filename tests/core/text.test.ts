@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { endianness } from 'node:os';
 import { test } from 'node:test';
+import { fromAscii, toAscii } from '../../lib/core/ascii.ts';
 import { fromBase64, toBase64 } from '../../lib/core/base64.ts';
-import { bitsOf, fromBits64, toHex } from '../../lib/core/hex.ts';
+import { bitsOf, fromBits64, fromHex, toHex } from '../../lib/core/hex.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { isLittleEndian, platformRunningSha256, platformSha256 } from '../../lib/core/platform.ts';
+import { runningSha256, sha256 } from '../../lib/core/digest.ts';
 import { Sha256 } from '../../lib/core/sha256.ts';
 
 const random = new Philox(3);
@@ -16,9 +18,18 @@ test('base64 and hexadecimal are Node\'s, and base64 comes back, for every lengt
     assert.equal(text, Buffer.from(bytes).toString('base64'));
     assert.deepEqual(fromBase64(text), bytes);
     assert.equal(toHex(bytes), Buffer.from(bytes).toString('hex'));
+    assert.deepEqual(fromHex(toHex(bytes)), bytes);
   }
   const long = bytesOf(50_000);
   assert.equal(toBase64(long), Buffer.from(long).toString('base64'));
+});
+
+test('ASCII is Node\'s, and comes back, also where it takes several parts', () => {
+  for (const length of [0, 1, 4095, 4096, 4097, 10_000]) {
+    const bytes = bytesOf(length).map((byte) => byte & 127), text = fromAscii(bytes);
+    assert.equal(text, Buffer.from(bytes).toString('ascii'));
+    assert.deepEqual(toAscii(text), bytes);
+  }
 });
 
 test('what is not base64, or not as it would be written, is refused', () => {
@@ -56,6 +67,7 @@ test('the machine\'s order of bytes is what Node says', () => {
 test('the platform\'s SHA-256 is the own one, at once and in parts; without a platform there is none', () => {
   const bytes = bytesOf(1000), own = toHex(new Sha256().update(bytes).digest()), running = platformRunningSha256();
   assert.equal(platformSha256()?.(bytes), own);
+  assert.equal(sha256(bytes), own);
   running?.update(bytes.subarray(0, 333));
   assert.equal(running?.digest(), toHex(new Sha256().update(bytes.subarray(0, 333)).digest()));
   running?.update(bytes.subarray(333));
@@ -65,6 +77,9 @@ test('the platform\'s SHA-256 is the own one, at once and in parts; without a pl
     Object.defineProperty(globalThis, 'process', { value: undefined, configurable: true, writable: true });
     assert.equal(platformSha256(), undefined);
     assert.equal(platformRunningSha256(), undefined);
+    const without = runningSha256();
+    for (const part of [bytes.subarray(0, 333), bytes.subarray(333)]) without.update(part);
+    assert.equal(without.digest(), own);
   } finally {
     Object.defineProperty(globalThis, 'process', { value: process, configurable: true, writable: true });
   }

@@ -2,11 +2,10 @@
  * Digests of what is trained on, the same when a ledger is written and when it is checked.
  * @module
  */
+import { runningSha256 } from '../../core/digest.ts';
 import { nextTurn } from '../../core/eventLoop.ts';
-import { toHex } from '../../core/hex.ts';
-import { Sha256 } from '../../core/sha256.ts';
 import type { Examples } from '../../model/examples.ts';
-import { littleEndian, platformDigest } from './digest.ts';
+import { littleEndian } from './arrayDigest.ts';
 import type { Header } from './records.ts';
 
 /** So many bytes are hashed between two turns of the event loop. */
@@ -23,12 +22,10 @@ export async function dataDigests({ x, y, weights, count }: Examples, samples: n
 }
 
 async function inTurns(bytes: Uint8Array): Promise<string> {
-  const digest = platformDigest();
-  if (digest !== undefined) return digest(bytes);
-  const hash = new Sha256();
+  const hash = runningSha256();
   for (let at = 0; at < bytes.length; at += PART) {
     hash.update(bytes.subarray(at, at + PART));
     await nextTurn();
   }
-  return toHex(hash.digest());
+  return hash.digest();
 }

@@ -4,6 +4,7 @@
  */
 import { ARITHMETIC_CONTRACT } from '../../core/contract.ts';
 import { toBase64 } from '../../core/base64.ts';
+import { runningSha256, type RunningSha256 } from '../../core/digest.ts';
 import { StateError, expectInteger, expectKnownOptions, show } from '../../core/errors.ts';
 import { bitsOf } from '../../core/hex.ts';
 import { save } from '../../formats/index.ts';
@@ -11,7 +12,6 @@ import type { Indices } from '../../kernels/index.ts';
 import type { Examples } from '../../model/examples.ts';
 import { Callback, type History, type Logs, type Sequential } from '../../model/index.ts';
 import { dataDigests } from './dataDigests.ts';
-import { runningSha256, type RunningSha256 } from './digest.ts';
 import { LineBuffer } from './lineBuffer.ts';
 import { toLine, type Header, type StateRecord } from './records.ts';
 import { checksumDigits, rowsChecksum } from './rowsChecksum.ts';

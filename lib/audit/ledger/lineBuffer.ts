@@ -2,7 +2,7 @@
  * Lines of a ledger as bytes, made without strings: there is one a step.
  * @module
  */
-import { toAscii } from './records.ts';
+import { toAscii } from '../../core/ascii.ts';
 
 const FIRST_BYTES = 1 << 14;
 /** More than the line of any step has. */

@@ -2,10 +2,11 @@
  * From the bytes of a ledger back to its records.
  * @module
  */
+import { fromAscii } from '../../core/ascii.ts';
 import { ARITHMETIC_CONTRACT } from '../../core/contract.ts';
+import { runningSha256, type RunningSha256 } from '../../core/digest.ts';
 import { FormatError } from '../../core/errors.ts';
-import { fromBits64, toHex } from '../../core/hex.ts';
-import { Sha256 } from '../../core/sha256.ts';
+import { fromBits64 } from '../../core/hex.ts';
 import { REASONS } from '../../model/history.ts';
 import { toLine, type EndRecord, type Header, type LedgerRecord, type StateRecord, type StepRecord } from './records.ts';
 
@@ -43,7 +44,8 @@ const NEWLINE = 10;
 export function readLedger(bytes: Uint8Array): LedgerContents {
   const first = lineAt(bytes, 0);
   const header = toHeader(first);
-  const chain = new Sha256().update(first ?? bytes);
+  const chain = runningSha256();
+  chain.update(first ?? bytes);
   const records: LedgerRecord[] = [];
   let step = 0, isComplete = false;
   const stop = (message: string, isTorn: boolean = false): LedgerContents =>
@@ -72,7 +74,7 @@ function lineAt(bytes: Uint8Array, at: number): Uint8Array | undefined {
 }
 
 /** What is wrong with a record at its place, if anything. */
-function checkPlace(record: LedgerRecord, step: number, every: number, before: LedgerRecord | undefined, chain: Sha256): string | undefined {
+function checkPlace(record: LedgerRecord, step: number, every: number, before: LedgerRecord | undefined, chain: RunningSha256): string | undefined {
   if (isStep(record)) {
     if (record.step !== step + 1) return `step ${step + 1} is missing: step ${record.step} follows step ${step}`;
     return step > 0 && step % every === 0 && before !== undefined && isStep(before) ? `the state after step ${step} is missing` : undefined;
@@ -80,7 +82,7 @@ function checkPlace(record: LedgerRecord, step: number, every: number, before: L
   const own = isState(record) ? record.state : record.end;
   if (own !== step) return `${isState(record) ? 'a state' : 'the end'} of step ${own} follows step ${step}`;
   if (isEnd(record) && step > 0 && before !== undefined && isStep(before)) return `the state after step ${step} is missing`;
-  return record.chain === toHex(chain.clone().digest()) ? undefined : 'the chain does not fit the lines before: one of them was changed, or is missing';
+  return record.chain === chain.digest() ? undefined : 'the chain does not fit the lines before: one of them was changed, or is missing';
 }
 
 type Check = (value: unknown) => boolean;
@@ -115,10 +117,8 @@ function fits(value: unknown, checks: Readonly<Record<string, Check>>): boolean 
 }
 
 function toJson(line: Uint8Array): unknown {
-  let text = '';
-  for (let i = 0; i < line.length; i += 4096) text += String.fromCharCode(...line.subarray(i, i + 4096));
   try {
-    return JSON.parse(text);
+    return JSON.parse(fromAscii(line));
   } catch {
     return undefined;
   }

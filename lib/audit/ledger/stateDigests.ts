@@ -2,9 +2,10 @@
  * Digests of what training has come to, the same when a ledger is written and when it is checked.
  * @module
  */
+import { sha256 } from '../../core/digest.ts';
 import { bitsOf } from '../../core/hex.ts';
 import type { Sequential } from '../../model/index.ts';
-import { sha256, sha256OfNumbers } from './digest.ts';
+import { sha256OfNumbers } from './arrayDigest.ts';
 
 export interface StateDigests {
   readonly theta: string;
