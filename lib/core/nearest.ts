@@ -1,0 +1,44 @@
+/**
+ * Which known name a misspelt one was meant to be.
+ * @module
+ */
+
+/** Letters that a misspelling has wrong at most: one in three, and never more than so many. */
+const LETTERS = 3, MOST = 3;
+
+/**
+ * `; did you mean 'epochs'?` where one of the known names is near, else nothing. Capitals, `_` and `-` make no difference; a single
+ * letter says too little.
+ */
+export function hintToSpell(given: unknown, known: readonly string[]): string {
+  if (typeof given !== 'string' || given.length < 2 || given.length > 100) return '';
+  const plain = plainOf(given);
+  let nearest: string | undefined, least = Infinity;
+  for (const name of known) {
+    const distance = editDistance(plain, plainOf(name));
+    if (distance < least) [nearest, least] = [name, distance];
+  }
+  return nearest !== undefined && least <= Math.min(MOST, plain.length / LETTERS) ? `; did you mean '${nearest}'?` : '';
+}
+
+function plainOf(name: string): string {
+  return name.toLowerCase().replace(/[_-]/g, '');
+}
+
+/**
+ * Letters to insert, remove, replace or swap with the next one.
+ *
+ * Source: Damerau 1964, in the restricted form in which no letter changes twice.
+ */
+function editDistance(a: string, b: string): number {
+  let before: number[] = [], last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1, isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row.push(Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + same, isSwapped ? before[j - 2] + 1 : Infinity));
+    }
+    [before, last] = [last, row];
+  }
+  return last[b.length];
+}

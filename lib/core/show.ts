@@ -1,0 +1,41 @@
+/**
+ * How errors show values.
+ * @module
+ */
+import { typedArrayName } from './kinds.ts';
+
+/** How a wrong value is shown: short, on one line, and never by calling code of the value's own. */
+export function show(value: unknown): string {
+  switch (typeof value) {
+    case 'string': return `'${(value.length > 40 ? `${value.slice(0, 40)}…` : value).replace(/\s/g, ' ')}'`;
+    case 'function': return 'a function';
+    case 'bigint': return `${value}n (a bigint)`;
+    case 'object': return value === null ? 'null' : showObject(value);
+    default: return Object.is(value, -0) ? '-0' : String(value);
+  }
+}
+
+function showObject(value: object): string {
+  if (Array.isArray(value)) {
+    const isShort = value.length <= 6 && value.findIndex((v) => typeof v !== 'number') < 0; // which sees holes, as every does not
+    return isShort ? `[${value.join(', ')}]` : `an array of ${value.length}`;
+  }
+  const name = typedArrayName(value);
+  if (name !== undefined) return `${name} of ${(value as Uint8Array).length}`;
+  return `an object (${classOf(value)})`;
+}
+
+/** The name of the class that made an object; Object where there is none. */
+function classOf(value: object): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (typeof prototype !== 'object' || prototype === null) return 'Object';
+  const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  const name: unknown = typeof constructor === 'function' && Object.getOwnPropertyDescriptor(constructor, 'name')?.value;
+  return typeof name === 'string' && name !== '' ? name : 'Object';
+}
+
+/** What to add to a message where a function of a list was given instead of what it makes. */
+export function hintToCall(given: unknown, named: Readonly<Record<string, unknown>>): string {
+  const name = Object.keys(named).find((known) => typeof given === 'function' && named[known] === given);
+  return name === undefined ? '' : `; call it: ${name}()`;
+}
