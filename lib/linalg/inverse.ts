@@ -4,10 +4,11 @@
  */
 import { expectBoolean } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
-import { checkConditionOptions, expectFiniteResult, expectInvertible, expectSquare } from './checks.ts';
-import { factor, type Factored } from './factor.ts';
+import { checkConditionOptions, expectFiniteResult, expectSquare } from './checks.ts';
+import { factorInvertible, type Factored } from './factor.ts';
 import { getri } from './getri.ts';
 import { refineInto } from './refine.ts';
+import { unscale } from './rightHand.ts';
 import { rowOrder } from './rowOrder.ts';
 import type { SolveOptions } from './solve.ts';
 import { zeros } from './workspace.ts';
@@ -26,21 +27,20 @@ export function inverse<A extends FloatArray>(a: A, n: number, options: SolveOpt
   expectSquare('inverse', a, n);
   const limit = checkConditionOptions('inverse', a, options, ['refine']), { refine = false } = options;
   expectBoolean('inverse', 'refine', refine);
-  const factored = factor(a, n, n * n);
-  expectInvertible('inverse', factored, limit);
-  const x = zeros(a, n * n);
-  invertInto(factored, n, x);
+  const system = factorInvertible('inverse', a, n, n * n, limit), x = zeros(a, n * n);
+  invertInto(system, n, x);
   if (refine) {
     const identity = zeros(a, n * n);
     for (let i = 0; i < n; i++) identity[i * (n + 1)] = 1;
-    refineInto(a, identity, n, n, x, factored);
+    refineInto(system.a, identity, n, n, x, system);
   }
+  unscale(n, n, x, system, { exponents: system.exponents?.rows.map((exponent) => -exponent) });
   expectFiniteResult('inverse', x);
   return x;
 }
 
-function invertInto<A extends FloatArray>({ k, array, rows, free }: Factored<A>, n: number, x: A): void {
-  const ld = Math.max(1, n), order = rowOrder(rows);
+function invertInto<A extends FloatArray>({ k, array, pivots, free }: Factored<A>, n: number, x: A): void {
+  const ld = Math.max(1, n), order = rowOrder(pivots);
   getri(k, n, array, 0, ld, array, free, ld);
   for (let i = 0; i < n; i++) for (let j = 0, row = free + i * n; j < n; j++) x[i * n + order[j]] = array[row + j];
 }

@@ -4,10 +4,11 @@
  */
 import { expectBoolean, expectInteger } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
-import { checkConditionOptions, expectFiniteResult, expectInvertible, expectMatrix, expectSameKind, expectSquare, type ConditionOptions } from './checks.ts';
-import { factor } from './factor.ts';
+import { checkConditionOptions, expectFiniteResult, expectMatrix, expectSameKind, expectSquare, type ConditionOptions } from './checks.ts';
+import { factorInvertible } from './factor.ts';
 import { getrs } from './getrs.ts';
 import { refineInto } from './refine.ts';
+import { scaledRight, unscale } from './rightHand.ts';
 
 export interface SolveOptions extends ConditionOptions {
   /** Iterative refinement with residuals in binary64, see {@link solve}; default false. */
@@ -34,12 +35,13 @@ export function solve<A extends FloatArray>(a: A, b: A, n: number, columns: numb
   expectSameKind('solve', a, b);
   const limit = checkConditionOptions('solve', a, options, ['refine']), { refine = false } = options;
   expectBoolean('solve', 'refine', refine);
-  const factored = factor(a, n, n * columns), { k, array, rows, free } = factored, ld = Math.max(1, n), ldb = Math.max(1, columns);
-  expectInvertible('solve', factored, limit);
-  array.set(b, free);
-  getrs(k, 'N', n, columns, array, 0, ld, rows, array, free, ldb);
+  const system = factorInvertible('solve', a, n, n * columns, limit), { k, array, pivots, free } = system;
+  const right = scaledRight(n, columns, b, system), ldb = Math.max(1, columns);
+  array.set(right.b, free);
+  getrs(k, 'N', n, columns, array, 0, Math.max(1, n), pivots, array, free, ldb);
   const x = array.slice(free, free + n * columns) as A;
-  if (refine) refineInto(a, b, n, columns, x, factored);
+  if (refine) refineInto(system.a, right.b, n, columns, x, system);
+  unscale(n, columns, x, system, right);
   expectFiniteResult('solve', x);
   return x;
 }
