@@ -35,6 +35,7 @@ export function leastSquares<A extends FloatArray>(a: A, b: A, m: number, n: num
   expectMatrix('leastSquares', 'b', b, m, columns);
   expectSameKind('leastSquares', a, b);
   const limit = checkConditionOptions('leastSquares', a, options);
+  if (n === 0) return zeros(a, 0);
   const tau = m * n, work = tau + n, start = work + Math.max(n, columns), lda = Math.max(1, n), ldb = Math.max(1, columns);
   const { k, array } = workspace(a, start + m * columns);
   array.set(a);
@@ -57,7 +58,7 @@ export function leastSquares<A extends FloatArray>(a: A, b: A, m: number, n: num
 /** SingularMatrixError unless the condition of R, at the start of `array`, is within the limit, or that of R with its columns brought near 1. */
 function expectFullRank<A extends FloatArray>(k: Kernels<A>, n: number, array: A, work: number, limit: number): void {
   const failed = failedPivot(n, array, n + 1), plain = judge(k, n, array, failed, array, work);
-  if (n === 0 || isInvertible(plain, limit, array)) return;
+  if (isInvertible(plain, limit, array)) return;
   const pivot = worstPivot(array, n + 1, n, failed), r = zeros(array, n * n);
   for (let i = 0; i < n; i++) for (let j = i; j < n; j++) r[i * n + j] = array[i * n + j];
   scaleColumns(n, n, r, 0, n, columnExponents(n, n, r, 0, n, true), 1);

@@ -9,6 +9,7 @@ import { factorInvertible } from './factor.ts';
 import { getrs } from './getrs.ts';
 import { refineInto } from './refine.ts';
 import { scaledRight, unscale } from './rightHand.ts';
+import { zeros } from './workspace.ts';
 
 export interface SolveOptions extends ConditionOptions {
   /** Iterative refinement with residuals in binary64, see {@link solve}; default false. */
@@ -35,6 +36,7 @@ export function solve<A extends FloatArray>(a: A, b: A, n: number, columns: numb
   expectSameKind('solve', a, b);
   const limit = checkConditionOptions('solve', a, options, ['refine']), { refine = false } = options;
   expectBoolean('solve', 'refine', refine);
+  if (n === 0) return zeros(a, 0);
   const system = factorInvertible('solve', a, n, n * columns, limit), { k, array, pivots, free } = system;
   const right = scaledRight(n, columns, b, system), ldb = Math.max(1, columns);
   array.set(right.b, free);
