@@ -2,25 +2,19 @@
  * What the doors check before they work, and after.
  * @module
  */
-import { SingularMatrixError, expectFloatArray, expectInteger, expectKnownOptions, expectPositive, show } from '../core/errors.ts';
+import {
+  SingularMatrixError, expectFloatArray, expectInteger, expectKnownOptions, expectPositive, rangeError, show, typeError,
+} from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { largestMagnitude } from './norm.ts';
-
-/** Half a unit in the last place of 1: the largest relative error of one rounding. */
-export function unitRoundoff(like: FloatArray): number {
-  return like instanceof Float32Array ? 2 ** -24 : 2 ** -53;
-}
-
-function precisionOf(like: FloatArray): string {
-  return like instanceof Float32Array ? 'binary32' : 'binary64';
-}
+import { isSingle, precisionOf, unitRoundoff } from './precision.ts';
 
 /** A matrix of finite numbers that fits exactly. Throws TypeError, ShapeError, or RangeError that names the first element that is not finite. */
 export function expectMatrix(who: string, argument: string, value: unknown, rows: number, columns: number): void {
   expectFloatArray(who, argument, value, rows * columns);
   for (let i = 0; i < value.length; i++) {
     if (!(Math.abs(value[i]) < Infinity)) {
-      throw new RangeError(`${who}: ${argument}[${i}] must be a finite number, got ${value[i]} in row ${Math.floor(i / columns)}, column ${i % columns}`);
+      throw rangeError(`${who}: ${argument}[${i}] must be a finite number, got ${value[i]} in row ${Math.floor(i / columns)}, column ${i % columns}`);
     }
   }
 }
@@ -33,7 +27,7 @@ export function expectSquare(who: string, a: unknown, n: unknown): void {
 
 /** TypeError unless `b` is of the precision of `a`. */
 export function expectSameKind(who: string, a: FloatArray, b: FloatArray): void {
-  if (a instanceof Float32Array !== b instanceof Float32Array) throw new TypeError(`${who}: b must be of the kind of a, ${precisionOf(a)}, got ${show(b)}`);
+  if (isSingle(a) !== isSingle(b)) throw typeError(`${who}: b must be of the kind of a, ${precisionOf(a)}, got ${show(b)}`);
 }
 
 /**
@@ -46,7 +40,7 @@ export function expectSymmetric(who: string, a: FloatArray, n: unknown): asserts
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const lower = a[i * n + j], upper = a[j * n + i];
-      if (Math.abs(lower - upper) > tolerance) throw new RangeError(`${who}: a must be symmetric, got ${lower} in row ${i}, column ${j}, and ${upper} across`);
+      if (Math.abs(lower - upper) > tolerance) throw rangeError(`${who}: a must be symmetric, got ${lower} in row ${i}, column ${j}, and ${upper} across`);
     }
   }
 }
@@ -141,7 +135,7 @@ export function singular(who: string, { must, limit, like, pivot: { index, value
 export function expectFiniteResult(who: string, result: FloatArray): void {
   for (let i = 0; i < result.length; i++) {
     if (!(Math.abs(result[i]) < Infinity)) {
-      throw new RangeError(`${who}: the result must lie in the range of ${precisionOf(result)}, got ${result[i]} as element ${i}`);
+      throw rangeError(`${who}: the result must lie in the range of ${precisionOf(result)}, got ${result[i]} as element ${i}`);
     }
   }
 }

@@ -6,7 +6,8 @@ import { NotPositiveDefiniteError } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { expectSymmetric } from './checks.ts';
 import { potrf } from './potrf.ts';
-import { exponentOf, timesPowerOfTwo, widestExponent } from './powers.ts';
+import { exponentOf, timesPowerOfTwo } from './powers.ts';
+import { widestExponent } from './precision.ts';
 import { workspace } from './workspace.ts';
 
 /**

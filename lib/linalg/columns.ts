@@ -3,7 +3,8 @@
  * @module
  */
 import type { FloatArray } from '../kernels/index.ts';
-import { exponentOf, rangeOf, timesPowerOfTwo, widestExponent } from './powers.ts';
+import { exponentOf, timesPowerOfTwo } from './powers.ts';
+import { rangeOf, widestExponent } from './precision.ts';
 
 /** Exponents eⱼ where columns j are multiplied by 2^eⱼ; undefined where all of them are 0. */
 export type Exponents = Int32Array | undefined;
@@ -22,9 +23,9 @@ export function columnExponents(m: number, n: number, x: FloatArray, offset: num
 
 /** Whether no magnitude is above the widest power, and each column has one that is not below the least: what most matrices are, and quickly seen. */
 export function areColumnsNearOne(m: number, n: number, x: FloatArray, offset: number, ld: number): boolean {
-  const { least, most } = rangeOf(x);
+  const { least, beyond } = rangeOf(x);
   for (let i = 0; i < m; i++) {
-    for (let at = offset + i * ld, end = at + n; at < end; at++) if (!(Math.abs(x[at]) < most)) return false;
+    for (let at = offset + i * ld, end = at + n; at < end; at++) if (!(Math.abs(x[at]) < beyond)) return false;
   }
   for (let j = 0; j < n; j++) {
     let i = 0;

@@ -4,7 +4,8 @@
  */
 import type { FloatArray } from '../kernels/index.ts';
 import { areColumnsNearOne } from './columns.ts';
-import { exponentOf, rangeOf, timesPowerOfTwo, widestExponent } from './powers.ts';
+import { exponentOf, timesPowerOfTwo } from './powers.ts';
+import { rangeOf, widestExponent } from './precision.ts';
 import { zeros } from './workspace.ts';
 
 /** A square matrix with row i multiplied by 2^rows[i] and column j by 2^columns[j]; without exponents it is the caller's. */

@@ -19,8 +19,8 @@ import { zeros } from './workspace.ts';
  *     inverse(Float32Array.of(4, 1, 2, 3), 2) // [0.3, −0.1, −0.2, 0.4]
  *
  * Bound:  |A·X − I| ≤ 3·n·u·|L||U||X| to first order; with `refine`, as `solve` says.
- * Throws: SingularMatrixError where a pivot is 0, where the condition exceeds `conditionLimit`, or where U has elements 1/(2u) times as
- *         large as those of A, which partial pivoting lets happen; RangeError where the inverse overflows; TypeError, ShapeError or RangeError for what is
+ * Units:  A, or A with the units of its rows and columns taken out, as `solve` says.
+ * Throws: SingularMatrixError as `solve` does, with both conditions; RangeError where the inverse overflows; TypeError, ShapeError or RangeError for what is
  *         no n × n matrix of finite numbers.
  */
 export function inverse<A extends FloatArray>(a: A, n: number, options: SolveOptions = {}): A {

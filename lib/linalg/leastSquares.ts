@@ -22,8 +22,9 @@ import { workspace, zeros } from './workspace.ts';
  *
  * X = R⁻¹·(Qᵀ·B), by `geqrf`, `ormqr` and `trsm`.
  *
- * Throws: SingularMatrixError where R has a 0 on its diagonal or its condition, as estimated, exceeds `conditionLimit`: columns of A
- *         depend on each other; RangeError for m < n, or where X overflows; TypeError, ShapeError or RangeError for operands that are not
+ * Throws: SingularMatrixError where R has a 0 on its diagonal, or its condition ‖R‖₁·‖R⁻¹‖₁, as estimated, exceeds `conditionLimit`, and so
+ *         does that of R with each column brought to [1, 2) by a power of two: columns of A depend on each other, in whatever units;
+ *         RangeError for m < n, or where X overflows; TypeError, ShapeError or RangeError for operands that are not
  *         matrices of finite numbers that fit, of one precision.
  * Source: Golub, "Numerical methods for solving linear least squares problems", Numer. Math. 7, 1965.
  */

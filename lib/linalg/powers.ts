@@ -2,7 +2,6 @@
  * Powers of two: multiplying by them changes no digit.
  * @module
  */
-import type { FloatArray } from '../kernels/index.ts';
 
 const view = new DataView(new ArrayBuffer(8));
 
@@ -28,17 +27,4 @@ export function timesPowerOfTwo(x: number, exponent: number): number {
     left -= part;
   }
   return value;
-}
-
-/** Between 2 to minus this and 2 to this, neither products of two numbers nor their quotients come near the ends of the range. */
-export function widestExponent(like: FloatArray): number {
-  return like instanceof Float32Array ? 60 : 500;
-}
-
-const SINGLE = { least: 2 ** -60, most: 2 ** 61 };
-const DOUBLE = { least: 2 ** -500, most: 2 ** 501 };
-
-/** The magnitudes of those exponents: from `least` up to below `most`. */
-export function rangeOf(like: FloatArray): Readonly<Record<'least' | 'most', number>> {
-  return like instanceof Float32Array ? SINGLE : DOUBLE;
 }

@@ -3,9 +3,9 @@
  * @module
  */
 import type { FloatArray } from '../kernels/index.ts';
-import { unitRoundoff } from './checks.ts';
 import type { Factored } from './factor.ts';
 import { getrs } from './getrs.ts';
+import { unitRoundoff } from './precision.ts';
 
 /** A correction that counts is at most half of the one before: 24 or 53 of them leave nothing to correct. */
 const MOST_STEPS = 30;

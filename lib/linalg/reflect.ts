@@ -4,7 +4,8 @@
  */
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { divide } from './move.ts';
-import { exponentOf, timesPowerOfTwo, widestExponent } from './powers.ts';
+import { exponentOf, timesPowerOfTwo } from './powers.ts';
+import { widestExponent } from './precision.ts';
 
 /**
  * Makes the reflection H = I − tau·v·vᵀ that takes a column of m elements, `step` apart, to (r, 0, …, 0), and returns tau, which is 0
