@@ -48,9 +48,10 @@ export function expectSymmetric(who: string, a: FloatArray, n: unknown): asserts
 /** What the doors that solve share. */
 export interface ConditionOptions {
   /**
-   * The largest condition ‖S‖₁·‖S⁻¹‖₁, as estimated, that is not refused as singular, where S is A with rows and columns multiplied by powers
-   * of two that take their units out (for `leastSquares` R of A = Q·R with its columns so multiplied); default 2²³ in binary32 and 2⁵² in
-   * binary64. A itself is S where its own condition is within the limit. Infinity refuses only what has a pivot of 0, or not finite.
+   * The largest condition ‖S‖₁·‖S⁻¹‖₁, as estimated, that is not refused as singular, where S is A with rows and
+   * columns multiplied by powers of two that take their units out (for `leastSquares` R of A = Q·R with its columns so
+   * multiplied); default 2²³ in binary32 and 2⁵² in binary64. A itself is S where its own condition is within the
+   * limit. Infinity refuses only what has a pivot of 0, or not finite.
    */
   readonly conditionLimit?: number;
 }
@@ -80,7 +81,8 @@ export interface Judged {
 
 /** Whether no pivot is 0, and, if there is a limit, the condition is within it and the factors have not outgrown A. */
 export function isInvertible({ failed, reciprocalCondition, growth }: Judged, limit: number, like: FloatArray): boolean {
-  return failed < 0 && (limit === Infinity || (reciprocalCondition * limit >= 1 && growth < LIMIT_OF_UNIT / unitRoundoff(like)));
+  if (failed >= 0 || limit === Infinity) return failed < 0;
+  return reciprocalCondition * limit >= 1 && growth < LIMIT_OF_UNIT / unitRoundoff(like);
 }
 
 /** The first of `count` pivots, `step` apart, that is 0 or not finite, or −1. */
@@ -99,7 +101,9 @@ export interface Pivot {
 /** The pivot to report: the one that failed, else the smallest, of `count` that stand `step` apart. */
 export function worstPivot(factors: FloatArray, step: number, count: number, failed: number): Pivot {
   let index = Math.max(0, failed);
-  for (let i = 1; failed < 0 && i < count; i++) if (Math.abs(factors[i * step]) < Math.abs(factors[index * step])) index = i;
+  for (let i = 1; failed < 0 && i < count; i++) {
+    if (Math.abs(factors[i * step]) < Math.abs(factors[index * step])) index = i;
+  }
   return { index, value: factors[index * step], count };
 }
 
@@ -118,16 +122,21 @@ export interface Refused {
   readonly how: string;
 }
 
-/** The error for a pivot of 0, for factors that have outgrown A, or for two conditions above the limit; it carries the lower one. */
-export function singular(who: string, { must, limit, like, pivot: { index, value, count }, plain, scaled, how }: Refused): SingularMatrixError {
+/**
+ * The error for a pivot of 0, for factors that have outgrown A, or for two conditions above the limit; it carries the
+ * lower one.
+ */
+export function singular(who: string, { must, limit, like, pivot, plain, scaled, how }: Refused): SingularMatrixError {
+  const { index, value, count } = pivot;
   const reciprocal = plain.failed >= 0 ? 0 : Math.max(plain.reciprocalCondition, scaled?.reciprocalCondition ?? 0);
-  const refused = (got: string): SingularMatrixError => new SingularMatrixError(`${who}: a must ${must}${got}`, index, value, reciprocal);
+  const refused = (got: string): SingularMatrixError =>
+    new SingularMatrixError(`${who}: a must ${must}${got}`, index, value, reciprocal);
   if (plain.failed >= 0) return refused(`, got ${value} as pivot ${index} of ${count}`);
   const condition = (of: Judged): string => (1 / of.reciprocalCondition).toPrecision(3);
-  const conditions = `an estimated condition of ${condition(plain)}${scaled === undefined ? '' : `, and ${condition(scaled)} ${how},`}`;
+  const second = scaled === undefined ? '' : `, and ${condition(scaled)} ${how},`;
   const got = plain.reciprocalCondition * limit >= 1
     ? `factors ${plain.growth.toPrecision(3)} times as large as a, which leave no digit right (leastSquares needs none)`
-    : `${conditions} (conditionLimit ${limit})`;
+    : `an estimated condition of ${condition(plain)}${second} (conditionLimit ${limit})`;
   return refused(` in ${precisionOf(like)}, got ${got}, and ${value} as the smallest pivot, ${index} of ${count}`);
 }
 

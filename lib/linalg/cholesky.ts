@@ -21,7 +21,9 @@ export function cholesky<A extends FloatArray>(a: A, n: number): A {
   expectSymmetric('cholesky', a, n);
   const { k, array } = workspace(a, n * n);
   const exponents = halves(a, n);
-  for (let i = 0, at = 0; i < n; i++) for (let j = 0; j < n; j++, at++) array[at] = timesPowerOfTwo(a[at], exponents[i] + exponents[j]);
+  for (let i = 0, at = 0; i < n; i++) {
+    for (let j = 0; j < n; j++, at++) array[at] = timesPowerOfTwo(a[at], exponents[i] + exponents[j]);
+  }
   const failed = potrf(k, n, array, 0, Math.max(1, n));
   if (failed >= 0) {
     const value = timesPowerOfTwo(array[failed * (n + 1)], -2 * exponents[failed]);
@@ -32,7 +34,10 @@ export function cholesky<A extends FloatArray>(a: A, n: number): A {
   return l;
 }
 
-/** For each row and column of A the exponent that brings its diagonal element near 1, where that is near the ends of the range; else 0. */
+/**
+ * For each row and column of A the exponent that brings its diagonal element near 1, where that is near the ends of the
+ * range; else 0.
+ */
 function halves(a: FloatArray, n: number): Int32Array {
   return Int32Array.from({ length: n }, (_, i) => {
     const exponent = a[i * (n + 1)] > 0 ? exponentOf(a[i * (n + 1)]) : 0;

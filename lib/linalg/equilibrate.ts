@@ -8,7 +8,10 @@ import { exponentOf, timesPowerOfTwo } from './powers.ts';
 import { rangeOf, widestExponent } from './precision.ts';
 import { zeros } from './workspace.ts';
 
-/** A square matrix with row i multiplied by 2^rows[i] and column j by 2^columns[j]; without exponents it is the caller's. */
+/**
+ * A square matrix with row i multiplied by 2^rows[i] and column j by 2^columns[j]; without exponents it is the
+ * caller's.
+ */
 export interface Scaled<A extends FloatArray> {
   readonly a: A;
   readonly exponents?: Exponents;
@@ -19,7 +22,10 @@ interface Exponents {
   readonly columns: Int32Array;
 }
 
-/** Most matrices have settled after 2 to 5 sweeps; a chain, such as a tridiagonal matrix, of units up to 10¹⁵⁰ apart takes hundreds. */
+/**
+ * Most matrices have settled after 2 to 5 sweeps; a chain, such as a tridiagonal matrix, of units up to 10¹⁵⁰ apart
+ * takes hundreds.
+ */
 const MOST_SWEEPS = 1000;
 /** Means are first to be 1; by sums of 1 for some sweeps more, the one large element of a row prevails. */
 const MOST_SWEEPS_OF_SUMS = 30;
@@ -27,15 +33,19 @@ const MOST_SWEEPS_OF_SUMS = 30;
 const SETTLED = 1.01;
 
 /**
- * A of order n, its rows and columns multiplied by powers of two so that it hardly depends on the units that they came in.
+ * A of order n, its rows and columns multiplied by powers of two so that it hardly depends on the units that they came
+ * in.
  *
- * With w = |a|^¼, which cannot overflow: wᵢⱼ·rᵢ·cⱼ gets a mean of 1 over what is not 0 of each row, then of each column, until that settles
- * (zeros do not count: LAPACK's `geequ`, which looks at the largest element only, is led astray by D·A·E where A has zeros); then,
- * from there, a sum of 1; at last the largest |a| of each row, then of each column, comes to [1, 2).
- * Source: Sinkhorn and Knopp, "Concerning nonnegative matrices and doubly stochastic matrices", Pacific J. Math. 21(2), 1967.
+ * With w = |a|^¼, which cannot overflow: wᵢⱼ·rᵢ·cⱼ gets a mean of 1 over what is not 0 of each row, then of each
+ * column, until that settles (zeros do not count: LAPACK's `geequ`, which looks at the largest element only, is led
+ * astray by D·A·E where A has zeros); then, from there, a sum of 1; at last the largest |a| of each row, then of each
+ * column, comes to [1, 2).
+ * Source: Sinkhorn and Knopp, "Concerning nonnegative matrices and doubly stochastic matrices", Pacific J. Math. 21(2),
+ *         1967.
  */
 export function equilibrated<A extends FloatArray>(n: number, a: A): Scaled<A> {
-  const w = Float64Array.from(a, (value) => Math.sqrt(Math.sqrt(Math.abs(value)))), r = new Float64Array(n).fill(1), c = r.slice();
+  const w = Float64Array.from(a, (value) => Math.sqrt(Math.sqrt(Math.abs(value))));
+  const r = new Float64Array(n).fill(1), c = r.slice();
   const ones = r.slice(), inRows = new Float64Array(n), inColumns = new Float64Array(n);
   w.forEach((value, at) => {
     inRows[Math.floor(at / n)] += Number(value > 0);
@@ -45,14 +55,16 @@ export function equilibrated<A extends FloatArray>(n: number, a: A): Scaled<A> {
   for (let sweep = 0; sweep < MOST_SWEEPS_OF_SUMS && sweepOnce(n, w, r, c, ones, ones); sweep++);
   const exponents = { rows: Int32Array.from(r, fourthPower), columns: Int32Array.from(c, fourthPower) };
   for (const of of ['rows', 'columns'] as const) {
-    largestOf(n, scaledBy(n, a, exponents))[of].forEach((largest, i) => { if (largest > 0) exponents[of][i] -= exponentOf(largest); });
+    largestOf(n, scaledBy(n, a, exponents))[of].forEach((largest, i) => {
+      if (largest > 0) exponents[of][i] -= exponentOf(largest);
+    });
   }
   return { a: scaledBy(n, a, exponents), exponents };
 }
 
 /**
- * A of order n as it is, where each row and column that is not 0 has a largest magnitude that `widestExponent` allows; A times one power of two,
- * where that is enough; else {@link equilibrated}.
+ * A of order n as it is, where each row and column that is not 0 has a largest magnitude that `widestExponent` allows;
+ * A times one power of two, where that is enough; else {@link equilibrated}.
  */
 export function nearOne<A extends FloatArray>(n: number, a: A): Scaled<A> {
   if (areColumnsNearOne(n, n, a, 0, n) && hasRowsNearOne(n, a)) return { a };
@@ -96,8 +108,13 @@ export function sumOfExponents({ exponents }: Scaled<FloatArray>): number {
   return exponents === undefined ? 0 : exponents.columns.reduce(add, exponents.rows.reduce(add, 0));
 }
 
-/** Rows, then columns: r and c so that the sums of w·r·c are the ones wanted; returns whether that has changed anything much. */
-function sweepOnce(n: number, w: Float64Array, r: Float64Array, c: Float64Array, ofRows: Float64Array, ofColumns: Float64Array): boolean {
+/**
+ * Rows, then columns: r and c so that the sums of w·r·c are the ones wanted; returns whether that has changed anything
+ * much.
+ */
+function sweepOnce(
+  n: number, w: Float64Array, r: Float64Array, c: Float64Array, ofRows: Float64Array, ofColumns: Float64Array,
+): boolean {
   const sums = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     let sum = 0;
@@ -137,6 +154,8 @@ function largestOf(n: number, a: FloatArray): Record<'rows' | 'columns', Float64
 
 function scaledBy<A extends FloatArray>(n: number, a: A, { rows, columns }: Exponents): A {
   const scaled = zeros(a, n * n);
-  for (let i = 0, at = 0; i < n; i++) for (let j = 0; j < n; j++, at++) scaled[at] = timesPowerOfTwo(a[at], rows[i] + columns[j]);
+  for (let i = 0, at = 0; i < n; i++) {
+    for (let j = 0; j < n; j++, at++) scaled[at] = timesPowerOfTwo(a[at], rows[i] + columns[j]);
+  }
   return scaled;
 }

@@ -28,18 +28,22 @@ export function factor<A extends FloatArray>(a: A, n: number, more: number = 0):
 }
 
 /**
- * The same of a matrix that is not singular: of A, or of A scaled by powers of two: where its numbers come near the ends of the range, and where
- * A as it stands is not invertible within the limit, and the limit is finite.
+ * The same of a matrix that is not singular: of A, or of A scaled by powers of two: where its numbers come near the
+ * ends of the range, and where A as it stands is not invertible within the limit, and the limit is finite.
  *
  * Throws SingularMatrixError where that is not invertible either.
  */
-export function factorInvertible<A extends FloatArray>(who: string, a: A, n: number, more: number, limit: number): Factored<A> & Scaled<A> {
+export function factorInvertible<A extends FloatArray>(
+  who: string, a: A, n: number, more: number, limit: number,
+): Factored<A> & Scaled<A> {
   const near = nearOne(n, a), plain = factor(near.a, n, more);
   if (n === 0 || isInvertible(plain, limit, a)) return { ...plain, ...near };
-  const pivot = worstPivot(plain.array, n + 1, n, plain.failed), even = limit === Infinity ? near : equilibrated(n, a);
+  const pivot = worstPivot(plain.array, n + 1, n, plain.failed);
+  const even = limit === Infinity ? near : equilibrated(n, a);
   const scaled = isUniform(even) ? undefined : factor(even.a, n, more);
   if (scaled !== undefined && isInvertible(scaled, limit, a)) return { ...scaled, ...even };
-  throw singular(who, { must: 'be invertible', limit, like: a, pivot, plain, scaled, how: 'with rows and columns scaled by powers of two' });
+  const must = 'be invertible', how = 'with rows and columns scaled by powers of two';
+  throw singular(who, { must, limit, like: a, pivot, plain, scaled, how });
 }
 
 /** max |uᵢⱼ| of the upper triangle at the start of `factors`. */

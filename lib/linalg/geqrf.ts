@@ -15,7 +15,8 @@ import { makeReflection, reflect } from './reflect.ts';
  * Order:   column after column. s = ‖column‖₂ as `nrm2` gives it, r = −s for a diagonal element d ≥ 0 and s for d < 0;
  *          tau = (r − d)/r and v = x/(d − r), in binary64, each rounded once. Where all below the diagonal is 0, tau is 0 and nothing is done.
  *          Then w = Cᵀ·v by `gemv`, C ← C + (−tau)·v·wᵀ by `ger` for the columns C to the right.
- *          Columns near the ends of the range are factored near 1, and R is brought back: no bit of Q depends on the units of columns.
+ *          Columns near the ends of the range are factored near 1, and R is brought back: no bit of Q depends on the
+ *          units of columns.
  * Source:  Householder, "Unitary triangularization of a nonsymmetric matrix", J. ACM 5(4), 1958; LAPACK's conventions.
  * Checks nothing: sizes, offsets and numbers are the caller's to see to.
  */

@@ -20,8 +20,8 @@ import { zeros } from './workspace.ts';
  *
  * Bound:  |A·X − I| ≤ 3·n·u·|L||U||X| to first order; with `refine`, as `solve` says.
  * Units:  A, or A with the units of its rows and columns taken out, as `solve` says.
- * Throws: SingularMatrixError as `solve` does, with both conditions; RangeError where the inverse overflows; TypeError, ShapeError or RangeError for what is
- *         no n × n matrix of finite numbers.
+ * Throws: SingularMatrixError as `solve` does; RangeError where the inverse overflows; TypeError, ShapeError or
+ *         RangeError for what is no n × n matrix of finite numbers.
  */
 export function inverse<A extends FloatArray>(a: A, n: number, options: SolveOptions = {}): A {
   expectSquare('inverse', a, n);

@@ -22,10 +22,10 @@ import { workspace, zeros } from './workspace.ts';
  *
  * X = R⁻¹·(Qᵀ·B), by `geqrf`, `ormqr` and `trsm`.
  *
- * Throws: SingularMatrixError where R has a 0 on its diagonal, or its condition ‖R‖₁·‖R⁻¹‖₁, as estimated, exceeds `conditionLimit`, and so
- *         does that of R with each column brought to [1, 2) by a power of two: columns of A depend on each other, in whatever units;
- *         RangeError for m < n, or where X overflows; TypeError, ShapeError or RangeError for operands that are not
- *         matrices of finite numbers that fit, of one precision.
+ * Throws: SingularMatrixError where R has a 0 on its diagonal, or its condition ‖R‖₁·‖R⁻¹‖₁, as estimated, exceeds
+ *         `conditionLimit`, and so does that of R with each column brought to [1, 2) by a power of two: columns of A
+ *         depend on each other, in whatever units; RangeError for m < n, or where X overflows; TypeError, ShapeError or
+ *         RangeError for operands that are not matrices of finite numbers that fit, of one precision.
  * Source: Golub, "Numerical methods for solving linear least squares problems", Numer. Math. 7, 1965.
  */
 export function leastSquares<A extends FloatArray>(a: A, b: A, m: number, n: number, columns: number = 1, options: ConditionOptions = {}): A {
@@ -50,13 +50,18 @@ export function leastSquares<A extends FloatArray>(a: A, b: A, m: number, n: num
   trsm(k, 'L', 'U', 'N', 'N', n, columns, 1, array, 0, lda, array, start, ldb);
   const x = array.slice(start, start + n * columns) as A;
   if (ofA !== undefined || ofB !== undefined) {
-    x.forEach((value, at) => { x[at] = timesPowerOfTwo(value, (ofA?.[Math.floor(at / columns)] ?? 0) - (ofB?.[at % columns] ?? 0)); });
+    x.forEach((value, at) => {
+      x[at] = timesPowerOfTwo(value, (ofA?.[Math.floor(at / columns)] ?? 0) - (ofB?.[at % columns] ?? 0));
+    });
   }
   expectFiniteResult('leastSquares', x);
   return x;
 }
 
-/** SingularMatrixError unless the condition of R, at the start of `array`, is within the limit, or that of R with its columns brought near 1. */
+/**
+ * SingularMatrixError unless the condition of R, at the start of `array`, is within the limit, or that of R with its
+ * columns brought near 1.
+ */
 function expectFullRank<A extends FloatArray>(k: Kernels<A>, n: number, array: A, work: number, limit: number): void {
   const failed = failedPivot(n, array, n + 1), plain = judge(k, n, array, failed, array, work);
   if (isInvertible(plain, limit, array)) return;
@@ -70,7 +75,9 @@ function expectFullRank<A extends FloatArray>(k: Kernels<A>, n: number, array: A
 }
 
 /** Of R at the start of `r`, as it stands: its condition 1/(‖R‖₁·‖R⁻¹‖₁), as estimated. R = Qᵀ·A does not outgrow A. */
-function judge<A extends FloatArray>(k: Kernels<A>, n: number, r: A, failed: number, work: A, workOffset: number): Judged {
+function judge<A extends FloatArray>(
+  k: Kernels<A>, n: number, r: A, failed: number, work: A, workOffset: number,
+): Judged {
   if (failed >= 0) return { failed, reciprocalCondition: 0, growth: 1 };
   const sums = new Float64Array(n);
   for (let i = 0; i < n; i++) for (let j = i; j < n; j++) sums[j] += Math.abs(r[i * n + j]);

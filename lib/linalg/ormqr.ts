@@ -10,7 +10,8 @@ import { reflect } from './reflect.ts';
  * C ← op(Q)·C for C m × n, where Q is the product of the first `count` reflections that `geqrf` left in `a` and `tau`.
  *
  * `work` has room for n elements. The diagonal of `a` is written, and restored.
- * Order: each reflection as in `geqrf`: H₀ first for Qᵀ, last for Q. Columns of C near the ends of the range are brought near 1, and back.
+ * Order: each reflection as in `geqrf`: H₀ first for Qᵀ, last for Q. Columns of C near the ends of the range are
+ *        brought near 1, and back.
  * Checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function ormqr<A extends FloatArray>(

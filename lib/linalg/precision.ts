@@ -18,7 +18,10 @@ export function unitRoundoff(like: FloatArray): number {
   return isSingle(like) ? 2 ** -24 : 2 ** -53;
 }
 
-/** From 2 to minus this to 2 to this, neither products of two numbers nor their quotients come near the ends of the range. */
+/**
+ * From 2 to minus this to 2 to this, neither products of two numbers nor their quotients come near the ends of the
+ * range.
+ */
 export function widestExponent(like: FloatArray): number {
   return isSingle(like) ? 60 : 500;
 }

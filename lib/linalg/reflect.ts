@@ -9,8 +9,9 @@ import { widestExponent } from './precision.ts';
 
 /**
  * Makes the reflection H = I − tau·v·vᵀ that takes a column of m elements, `step` apart, to (r, 0, …, 0), and returns tau, which is 0
- * where all below the first element is 0. r takes the place of the first element, v₁ v₂ … that of the others; v₀ is 1. A column near the ends
- * of the range is first multiplied by a power of two: H is as near orthogonal there as elsewhere.
+ * where all below the first element is 0. r takes the place of the first element, v₁ v₂ … that of the others; v₀ is 1.
+ * A column near the ends of the range is first multiplied by a power of two: H is as near orthogonal there as
+ * elsewhere.
  */
 export function makeReflection<A extends FloatArray>(k: Kernels<A>, m: number, x: A, offset: number, step: number): number {
   if (m < 2 || k.nrm2(m - 1, x, offset + step, step) === 0) return 0;

@@ -37,7 +37,10 @@ export function syev(n: number, a: Float64Array, values: Float64Array, vectors: 
   });
 }
 
-/** The power of two for the lower triangle. Large numbers stay: small ones beside them would be lost, and half differences do not overflow. */
+/**
+ * The power of two for the lower triangle. Large numbers stay: small ones beside them would be lost, and half
+ * differences do not overflow.
+ */
 function scaleOf(n: number, a: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) largest = Math.max(largest, Math.abs(a[i * n + j]));

@@ -28,9 +28,11 @@ const call = (name: Door, values: readonly unknown[]): unknown => (linalg[name] 
 
 /** Right for no argument. */
 const bad: readonly unknown[] = [
-  null, NaN, -1, 1.5, Infinity, 2 ** 40, 2 ** 53, '2', '', true, Symbol('s'), 2n, [], [1, 2], () => 1, new Map(), new Date(0), new DataView(new ArrayBuffer(8)),
+  null, NaN, -1, 1.5, Infinity, 2 ** 40, 2 ** 53, '2', '', true, Symbol('s'),
+  2n, [], [1, 2], () => 1, new Map(), new Date(0), new DataView(new ArrayBuffer(8)),
   { refined: true }, { conditionLimit: '3' }, { conditionLimit: null }, { conditionLimit: -1 },
-  new Float32Array(3), new Float64Array(5), new Float64Array(4).fill(NaN), new Int32Array(4), new BigInt64Array(4), new Float64Array(new ArrayBuffer(16), 8),
+  new Float32Array(3), new Float64Array(5), new Float64Array(4).fill(NaN), new Int32Array(4),
+  new BigInt64Array(4), new Float64Array(new ArrayBuffer(16), 8),
 ];
 
 test('no door takes a bad argument, and each names it', () => {

@@ -44,7 +44,8 @@ test('[1..9] has no inverse in either precision, and the error says how near', (
   }
   assert.match(String(thrown(() => inverse(counted, 3))), /inverse: a must be invertible, got 0 as pivot 2 of 3$/);
   const near = String(thrown(() => inverse(Float64Array.from(counted), 3)));
-  assert.match(near, /in binary64, got an estimated condition of 6\.\d+e\+17, and 9\.\d+e\+17 with rows and columns scaled by .* \(conditionLimit 4503599627370496\)/);
+  assert.match(near,
+    /in binary64, got an estimated condition of 6\.\d+e\+17, and 9\.\d+e\+17 with rows and columns scaled by .* \(conditionLimit 4503599627370496\)/);
 });
 
 test('conditionLimit decides what is refused', () => {
@@ -222,7 +223,8 @@ checkRefusals('the doors name what does not fit', [
   [() => solveTriangular(of(2, 0, 1, 4), of(1, 2, 3, NaN, 5, 6), 2, 3, { side: 'R' }), RangeError, /: b\[3\] must be .* got NaN in row 1, column 1$/],
   [() => leastSquares(of(1, 2), of(1), 1, 2), RangeError, /^leastSquares: m must be an integer of at least 2, got 1$/],
   [() => leastSquares(of(1, 2, 2, 4, 3, 6), of(1, 2, 3), 3, 2), SingularMatrixError, /^leastSquares: a must have linearly independent columns/],
-  [() => leastSquares(of(1, 0, 2, 0, 3, 0), of(1, 2, 3), 3, 2), SingularMatrixError, /^leastSquares: a must have linearly independent columns, got 0 as pivot 1 of 2$/],
+  [() => leastSquares(of(1, 0, 2, 0, 3, 0), of(1, 2, 3), 3, 2), SingularMatrixError,
+    /^leastSquares: a must have linearly independent columns, got 0 as pivot 1 of 2$/],
   [() => cholesky(of(4, 1, 2, 4), 2), RangeError, /^cholesky: a must be symmetric, got 2 in row 1, column 0, and 1 across$/],
   [() => eigenSymmetric(of(4, 1, 1.01, 4), 2), RangeError, /^eigenSymmetric: a must be symmetric/],
   [() => solveTriangular(of(1, 0, 5, 0), of(1, 2), 2), SingularMatrixError, /^solveTriangular: a must be invertible, got 0 as pivot 1 of 2$/],

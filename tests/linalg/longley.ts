@@ -1,9 +1,10 @@
 /**
  * Longley's data: columns 1, GNP deflator, GNP, unemployed, armed forces, population, year; and total employment.
  *
- * Source: J. W. Longley, "An appraisal of least squares programs for the electronic computer from the point of view of the user", JASA 62,
- * 1967; certified values by NIST, Statistical Reference Datasets, linear regression, Longley: 15 digits, as exact rational arithmetic gives.
- * @module
+ * Source: J. W. Longley, "An appraisal of least squares programs for the electronic computer from the point of view of
+ *         the user", JASA 62,
+ * 1967; certified values by NIST, Statistical Reference Datasets, linear regression, Longley: 15 digits, as exact
+ * rational arithmetic gives. @module
  */
 const rows: readonly (readonly number[])[] = [
   [60323, 83.0, 234289, 2356, 1590, 107608, 1947],
