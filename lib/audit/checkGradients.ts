@@ -107,9 +107,9 @@ export class GradientCheck {
  * Where a kink (a ReLU at 0) lies within the step, it is made smaller; where J has one at θ itself, any slope between those of its two sides is
  * right, and `reason` says so. What a layer does in training, noise included, is the same at every evaluation.
  *
- * Throws StateError before `compile`, ShapeError for a model without parameters, NonFiniteError where J is no finite number, and as `fit` for data
- * and options that do not fit.
- * Costs 5 losses a parameter on the witness, which is slow: 2 s for 256 parameters of the network 784-12-12-10 and 32 examples.
+ * Throws StateError before `compile`, ShapeError for a model without parameters, NonFiniteError where J is no finite
+ * number, and as `fit` for data and options that do not fit. Costs 5 losses a parameter on the witness, which is slow:
+ * 2 s for 256 parameters of the network 784-12-12-10 and 32 examples.
  */
 export function checkGradients(model: Sequential, x: Float32Array, y: Targets, options: CheckGradientsOptions = {}): GradientCheck {
   const who = 'checkGradients';
@@ -119,7 +119,9 @@ export function checkGradients(model: Sequential, x: Float32Array, y: Targets, o
   expectInteger(who, 'directions', directions);
   expectPositive(who, 'tolerance', tolerance);
   expectInteger(who, 'seed', seed);
-  const weights = { ...(sampleWeight !== undefined && { sampleWeight }), ...(classWeight !== undefined && { classWeight }) };
+  const weights = {
+    ...(sampleWeight !== undefined && { sampleWeight }), ...(classWeight !== undefined && { classWeight }),
+  };
   const objective = modelFunction(who, model, x, y, weights);
   if (objective.length === 0) throw new ShapeError(`${who}: model must have parameters to check, got none`);
   const along = new Along(who, objective, model.theta, tolerance);

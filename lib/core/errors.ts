@@ -124,5 +124,6 @@ export function expectInstance<T>(who: string, argument: string, value: unknown,
 
 /** TypeError unless `value` is a Uint8Array (a Node.js Buffer is one). */
 export function expectUint8Array(who: string, argument: string, value: unknown): asserts value is Uint8Array {
-  if (!isUint8Array(value)) throw typeError(`${who}: ${argument} must be a Uint8Array, got ${show(value)}${hintToBytes(argument, value)}`);
+  if (isUint8Array(value)) return;
+  throw typeError(`${who}: ${argument} must be a Uint8Array, got ${show(value)}${hintToBytes(argument, value)}`);
 }

@@ -1,6 +1,6 @@
 /**
- * What bytes are that are not what they should be, for the end of a message: most often a page, a packed file or a pointer in place of a file.
- * @module
+ * What bytes are that are not what they should be, for the end of a message: most often a page, a packed file or a
+ * pointer in place of a file. @module
  */
 import { fromAscii } from './ascii.ts';
 import { toHex } from './hex.ts';
@@ -34,5 +34,6 @@ export function looksLike(bytes: Uint8Array): string {
   const start = fromAscii(bytes.subarray(0, SEEN));
   const known = BEGINNINGS.find(([begins]) => begins.test(start));
   if (known !== undefined) return known[1];
-  return /^[\t\n\r\x20-\x7e]+$/.test(start) ? `the text ${show(start)}` : toHex(bytes.subarray(0, FEW)).replace(/..(?=.)/g, '$& ');
+  if (/^[\t\n\r\x20-\x7e]+$/.test(start)) return `the text ${show(start)}`;
+  return toHex(bytes.subarray(0, FEW)).replace(/..(?=.)/g, '$& ');
 }

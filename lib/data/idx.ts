@@ -37,7 +37,8 @@ const TYPES: ReadonlyMap<number, IdxType> = new Map<number, IdxType>([
 
 type View = new (buffer: ArrayBuffer) => Idx['data'];
 const VIEWS: Readonly<Record<IdxType, View & { readonly BYTES_PER_ELEMENT: number }>> = {
-  uint8: Uint8Array, int8: Int8Array, int16: Int16Array, int32: Int32Array, float32: Float32Array, float64: Float64Array,
+  uint8: Uint8Array, int8: Int8Array, int16: Int16Array, int32: Int32Array,
+  float32: Float32Array, float64: Float64Array,
 };
 
 const MAGIC_BYTES = 4;
@@ -61,7 +62,8 @@ function typeOf(code: number): IdxType {
 
 function checkMagic(bytes: Uint8Array): void {
   if (bytes.length < MAGIC_BYTES) throw new FormatError(`readIdx: bytes must begin with a magic number of 4 bytes, got ${countOf(bytes.length)}`);
-  if (bytes[0] !== 0 || bytes[1] !== 0) throw new FormatError(`readIdx: bytes must begin with 00 00, got ${looksLike(bytes)}`);
+  if (bytes[0] === 0 && bytes[1] === 0) return;
+  throw new FormatError(`readIdx: bytes must begin with 00 00, got ${looksLike(bytes)}`);
 }
 
 /**

@@ -97,7 +97,9 @@ export function unpack(who: string, bytes: Uint8Array): Contents {
     throw new FormatError(`${who}: bytes ${what}`);
   };
   if (MAGIC.some((byte, i) => bytes[i] !== byte)) refuse(`must be a checkpoint of bitgrad, got ${looksLike(bytes)}`);
-  if (bytes.length < HEADER_BYTES + HASH_BYTES) refuse(`must be a checkpoint of bitgrad, got the first ${bytes.length} bytes of one`);
+  if (bytes.length < HEADER_BYTES + HASH_BYTES) {
+    refuse(`must be a checkpoint of bitgrad, got the first ${bytes.length} bytes of one`);
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), end = bytes.length - HASH_BYTES;
   const version = view.getUint32(8, true), length = view.getUint32(12, true);
   if (version !== VERSION) refuse(`must be of version ${VERSION} of the format, got ${version}`);

@@ -26,8 +26,9 @@ export interface JsonlFile {
  *     trace(model, x, y, { onOperation: file.write });
  *     file.close();
  *
- * Writes synchronously, as `trace` runs, and holds up to 64 kB. A line has some 300 bytes. Throws what `node:fs` throws: a write that fails closes the
- * file, which then ends somewhere within a line, and each further call throws the same error.
+ * Writes synchronously, as `trace` runs, and holds up to 64 kB. A line has some 300 bytes. Throws what `node:fs`
+ * throws: a write that fails closes the file, which then ends somewhere within a line, and each further call throws the
+ * same error.
  */
 export function jsonlFile(path: string): JsonlFile {
   expectPath('jsonlFile', 'path', path);

@@ -17,8 +17,9 @@ const APPEND = constants.O_WRONLY | constants.O_APPEND;
  *
  *     const book = ledger({ write: ledgerFile('run.ledger') });
  *
- * A process that is killed, or a disk that is full, leaves whole lines up to some state and at most one torn line: after a write that failed, each
- * further one throws the same error. Throws the system's error, EEXIST where the file is there.
+ * A process that is killed, or a disk that is full, leaves whole lines up to some state and at most one torn line:
+ * after a write that failed, each further one throws the same error. Throws the system's error, EEXIST where the file
+ * is there.
  */
 export function ledgerFile(path: string): (lines: Uint8Array) => void {
   expectPath('ledgerFile', 'path', path);

@@ -5,8 +5,8 @@ import { expectPath } from './expectPath.ts';
 import { readRegularFileSync } from './readRegularFile.ts';
 
 /**
- * Loads a model from a regular file; see `load`. Throws as that does, naming the file, FormatError for a folder, a pipe or a device,
- * and the system's error where it cannot be read.
+ * Loads a model from a regular file; see `load`. Throws as that does, naming the file, FormatError for a folder, a pipe
+ * or a device, and the system's error where it cannot be read.
  */
 export function loadFile(path: string, options?: LoadOptions): Sequential {
   expectPath('loadFile', 'path', path);

@@ -4,7 +4,10 @@
  */
 import { closeSync, writeSync } from 'node:fs';
 
-/** Does something with an open file and closes it. The first error is thrown: that of closing only where it is the only one. */
+/**
+ * Does something with an open file and closes it. The first error is thrown: that of closing only where it is the only
+ * one.
+ */
 export function closing<T>(file: number, use: (file: number) => T): T {
   let result: T;
   try {
@@ -30,12 +33,18 @@ export function quietly(clean: () => void): void {
 export function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length;) {
     const written = writeSync(file, bytes, at);
-    if (written === 0) throw new Error(`writeAll: the system must take the last ${bytes.length - at} of ${bytes.length} bytes, but takes none`);
+    if (written === 0) {
+      const left = `the last ${bytes.length - at} of ${bytes.length} bytes`;
+      throw new Error(`writeAll: the system must take ${left}, but takes none`);
+    }
     at += written;
   }
 }
 
-/** The same until it throws: from then on it only throws that error again, since what was left half done must not be gone on with. */
+/**
+ * The same until it throws: from then on it only throws that error again, since what was left half done must not be
+ * gone on with.
+ */
 export function untilFailure<A extends readonly unknown[]>(act: (...given: A) => void): (...given: A) => void {
   let failure: { readonly error: unknown } | undefined;
   return (...given) => {

@@ -4,7 +4,9 @@
  */
 import { createGunzip } from 'node:zlib';
 import { expectFunction, expectInteger, expectKnownOptions, FormatError } from '../core/errors.ts';
-import { expectIdxLength, MAX_IDX_HEADER_BYTES, readIdx, readIdxHeader, toIdx, type Idx, type IdxHeader } from '../data/idx.ts';
+import {
+  expectIdxLength, MAX_IDX_HEADER_BYTES, readIdx, readIdxHeader, toIdx, type Idx, type IdxHeader,
+} from '../data/idx.ts';
 import { expectPath } from './expectPath.ts';
 import { readRegularFile } from './readRegularFile.ts';
 
@@ -25,8 +27,8 @@ const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] ===
 const MOST_OF_A_BYTE = 1032;
 
 /**
- * Unpacks what comes after `skip` bytes into `out`, and stops where more comes than it has room for; what is left over counts as one byte.
- * Returns how many bytes there were after those skipped.
+ * Unpacks what comes after `skip` bytes into `out`, and stops where more comes than it has room for; what is left over
+ * counts as one byte. Returns how many bytes there were after those skipped.
  */
 async function unpackInto(packed: Uint8Array, skip: number, out: Uint8Array): Promise<number> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
@@ -45,11 +47,16 @@ async function readPacked(packed: Uint8Array, maxBytes: number, onHeader: (heade
   const start = new Uint8Array(MAX_IDX_HEADER_BYTES), length = await unpackInto(packed, 0, start);
   const header = readIdxHeader(start.subarray(0, length)), { totalBytes, headerBytes } = header;
   onHeader(header);
-  const says = `bytes, as its header says`;
-  if (totalBytes > maxBytes) throw new FormatError(`it must unpack to at most ${maxBytes} bytes (maxBytes), but its header says ${totalBytes}`);
-  if (totalBytes > MOST_OF_A_BYTE * packed.length) throw new FormatError(`it must unpack to ${totalBytes} ${says}, but ${packed.length} bytes cannot`);
-  const body = new Uint8Array(totalBytes - headerBytes), got = headerBytes + await unpackInto(packed, headerBytes, body);
-  if (got > totalBytes) throw new FormatError(`it must unpack to ${totalBytes} ${says}, but goes on`);
+  if (totalBytes > maxBytes) {
+    const most = `at most ${maxBytes} bytes (maxBytes)`;
+    throw new FormatError(`it must unpack to ${most}, but its header says ${totalBytes}`);
+  }
+  const wanted = `it must unpack to ${totalBytes} bytes, as its header says`;
+  const { length: size } = packed;
+  if (totalBytes > MOST_OF_A_BYTE * size) throw new FormatError(`${wanted}, but ${size} bytes cannot`);
+  const body = new Uint8Array(totalBytes - headerBytes);
+  const got = headerBytes + await unpackInto(packed, headerBytes, body);
+  if (got > totalBytes) throw new FormatError(`${wanted}, but goes on`);
   expectIdxLength(header, got);
   return toIdx(header, body);
 }
@@ -64,8 +71,8 @@ async function readChecked(path: string, maxBytes: number, onHeader: (header: Id
 /**
  * The array in an IDX file. Whether it is packed by gzip is seen from its first two bytes, not from its name.
  *
- * A packed file is unpacked only as far as its header says, into the array itself, so a small file that unpacks to a huge one is refused
- * without unpacking it. A folder, a pipe or a device is refused.
+ * A packed file is unpacked only as far as its header says, into the array itself, so a small file that unpacks to a
+ * huge one is refused without unpacking it. A folder, a pipe or a device is refused.
  *
  * Throws: FormatError, naming the file, if it is not a well-formed IDX file of at most `maxBytes`; the system's error if
  * it cannot be read.

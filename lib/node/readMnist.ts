@@ -29,8 +29,9 @@ const DEFAULT_MAX_BYTES = 2 ** 28;
 /** What {@link readMnist} accepts. */
 export interface ReadMnistOptions {
   /**
-   * The most bytes that a file, and what it unpacks to, may have; labels at most as many as images of so many bytes. Default 2²⁸, room for 342,392 images
-   * (MNIST's largest file unpacks to 47,040,016 bytes). Reading takes some six times the bytes of the largest file: pixels become binary32.
+   * The most bytes that a file, and what it unpacks to, may have; labels at most as many as images of so many bytes.
+   * Default 2²⁸, room for 342,392 images (MNIST's largest file unpacks to 47,040,016 bytes). Reading takes some six
+   * times the bytes of the largest file: pixels become binary32.
    */
   readonly maxBytes?: number;
 }
@@ -56,7 +57,9 @@ async function findFiles(directory: string): Promise<Map<string, string>> {
   );
 }
 
-async function readBytes(path: string, maxBytes: number, shape: string, fits: (header: IdxHeader) => boolean): Promise<Uint8Array> {
+async function readBytes(
+  path: string, maxBytes: number, shape: string, fits: (header: IdxHeader) => boolean,
+): Promise<Uint8Array> {
   const onHeader = (header: IdxHeader): void => {
     if (header.type === 'uint8' && fits(header)) return;
     throw new FormatError(`it must hold uint8 of shape ${shape}, got ${header.type} of shape [${header.shape.join(', ')}]`);
@@ -68,7 +71,10 @@ async function readBytes(path: string, maxBytes: number, shape: string, fits: (h
 async function readLabels(path: string, maxBytes: number): Promise<Uint8Array> {
   const most = Math.floor(maxBytes / IMAGE_BYTES);
   const fits = ({ shape: [count, ...others] }: IdxHeader): boolean => {
-    if (count > most) throw new FormatError(`it must hold at most ${most} labels, one an image of ${maxBytes} bytes (maxBytes), got ${count}`);
+    if (count > most) {
+      const bound = `one an image of ${maxBytes} bytes (maxBytes)`;
+      throw new FormatError(`it must hold at most ${most} labels, ${bound}, got ${count}`);
+    }
     return others.length === 0 && count > 0;
   };
   const y = await readBytes(path, maxBytes, '[examples]', fits);
@@ -93,7 +99,8 @@ async function readSet(imagesPath: string, labelsPath: string, maxBytes: number)
  * Pixels are divided by 255; `Math.round(255 * pixel)` is the byte in the file.
  *
  * Throws: RangeError naming every file that is missing, and how to get them; FormatError naming the file if one is
- * malformed or larger than `maxBytes`, if images are not 28×28, if there is not one label an image, or if a label is not from 0 to 9.
+ * malformed or larger than `maxBytes`, if images are not 28×28, if there is not one label an image, or if a label is
+ * not from 0 to 9.
  */
 export async function readMnist(directory: string, options: ReadMnistOptions = {}): Promise<ImageDataset> {
   expectPath('readMnist', 'directory', directory);

@@ -3,7 +3,10 @@
  * @module
  */
 import { randomBytes } from 'node:crypto';
-import { fchmodSync, fchownSync, fstatSync, fsyncSync, lstatSync, openSync, realpathSync, renameSync, statSync, unlinkSync, type Stats } from 'node:fs';
+import {
+  fchmodSync, fchownSync, fstatSync, fsyncSync, lstatSync, openSync, realpathSync, renameSync, statSync, unlinkSync,
+  type Stats,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expectUint8Array, rangeError, typeError } from '../core/errors.ts';
 import { expectPath } from './expectPath.ts';
@@ -20,22 +23,27 @@ const KEPT = 60;
 /**
  * Puts `bytes` at `path`, instead of what was there: a process that is killed, or a machine that fails, leaves the one or the other whole.
  *
- * They go to a new file `.name.random.tmp` beside it, which the disk is made to keep, and which is then renamed. A process that is killed may
- * leave that behind. Of several processes that write to one path the last one's bytes stay.
+ * They go to a new file `.name.random.tmp` beside it, which the disk is made to keep, and which is then renamed. A
+ * process that is killed may leave that behind. Of several processes that write to one path the last one's bytes stay.
  *
- * - Mode, owner and group of the file that is replaced are kept, as far as the system allows; without its group, the group's rights
- *   are dropped. A new file has those that any new file has.
- * - Where `path` is a symbolic link, the file that it leads to is replaced and the link stays. One that leads nowhere is refused.
+ * - Mode, owner and group of the file that is replaced are kept, as far as the system allows; without its group, the
+ *   group's rights are dropped. A new file has those that any new file has.
+ * - Where `path` is a symbolic link, the file that it leads to is replaced and the link stays. One that leads nowhere
+ *   is refused.
  *
- * Throws TypeError for bytes that are no Uint8Array, RangeError where `path` is there and no regular file, and the system's error. All leave what was there.
+ * Throws TypeError for bytes that are no Uint8Array, RangeError where `path` is there and no regular file, and the
+ * system's error. All leave what was there.
  */
 export function writeFileAtomically(path: string, bytes: Uint8Array): void {
   expectPath(WHO, 'path', path);
   expectBytes(bytes);
   const target = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(path) : path;
   const before = statSync(target, { throwIfNoEntry: false });
-  if (before !== undefined && !before.isFile()) throw rangeError(`${WHO}: path must be that of a regular file, or of none, got '${path}'`);
-  const folder = dirname(target), temporary = join(folder, `.${basename(target).slice(0, KEPT)}.${randomBytes(8).toString('hex')}.tmp`);
+  if (before !== undefined && !before.isFile()) {
+    throw rangeError(`${WHO}: path must be that of a regular file, or of none, got '${path}'`);
+  }
+  const folder = dirname(target), random = randomBytes(8).toString('hex');
+  const temporary = join(folder, `.${basename(target).slice(0, KEPT)}.${random}.tmp`);
   const file = openSync(temporary, 'wx', before === undefined ? NEW_RIGHTS : OWN_RIGHTS);
   try {
     closing(file, () => {
@@ -65,7 +73,8 @@ function expectBytes(bytes: unknown): asserts bytes is Uint8Array {
 /** Gives a file the owner, the group and the rights of another. */
 function keepAccess(file: number, { uid, gid, mode }: Stats): void {
   const own = fstatSync(file);
-  const isGiven = (own.uid === uid && own.gid === gid) || isAllowed(() => fchownSync(file, uid, gid)) || isAllowed(() => fchownSync(file, own.uid, gid));
+  const isGiven = (own.uid === uid && own.gid === gid)
+    || isAllowed(() => fchownSync(file, uid, gid)) || isAllowed(() => fchownSync(file, own.uid, gid));
   fchmodSync(file, mode & (isGiven ? RIGHTS : RIGHTS & ~RIGHTS_OF_GROUP));
 }
 

@@ -98,10 +98,16 @@ test('nothing follows the end record, whatever its chain', async () => {
   const state = lines.filter((line) => line.startsWith('{"state"')).at(-1) ?? assert.fail();
   for (const more of [end, state, step.replace(/"step":\d+/, `"step":${STEPS + 1}`), 'anything']) {
     const longer = more === 'anything' ? fromLines([...lines, more]) : forge(fromLines([...lines, more]), () => {});
-    assert.deepEqual(readLedger(longer).flaw, { line: lines.length + 1, step: STEPS, message: 'more follows the end record', isTorn: false });
+    assert.deepEqual(
+      readLedger(longer).flaw,
+      { line: lines.length + 1, step: STEPS, message: 'more follows the end record', isTorn: false },
+    );
     assert.equal(readLedger(longer).isComplete, false);
     for (const allowIncomplete of [false, true]) {
-      assertDiffers(await verifyLedger(longer, { x, y }, { allowIncomplete }), { what: 'record', line: lines.length + 1, message: 'more follows the end record' });
+      assertDiffers(
+        await verifyLedger(longer, { x, y }, { allowIncomplete }),
+        { what: 'record', line: lines.length + 1, message: 'more follows the end record' },
+      );
     }
   }
 });

@@ -11,7 +11,8 @@ import { checkRefusals } from '../helpers/refusals.ts';
 
 const example: TracedOperation = {
   number: 7, layer: 'dense', tensor: '∂J/∂w', index: 3, phase: 'backward', call: 2, routine: 'gemm', formula: undefined,
-  operation: 'mul', operands: [0.5, -0], sources: [{ layer: 'dense', tensor: 'z', index: 1 }, 6], result: -0, writes: false,
+  operation: 'mul', operands: [0.5, -0], sources: [{ layer: 'dense', tensor: 'z', index: 1 }, 6], result: -0,
+  writes: false,
 };
 
 test('a line of JSON reads back as the operation, also where JSON has no such number', () => {
@@ -28,7 +29,8 @@ test('a line of JSON reads back as the operation, also where JSON has no such nu
 
 test('every operation of a trace reads back, of whatever layers, losses and optimizer, in parts or whole', () => {
   const model = sequential([
-    dense({ units: 3, activation: 'softplus', inputShape: [2], kernelRegularizer: 'l2' }), batchNormalization(), dropout({ rate: 0.5 }),
+    dense({ units: 3, activation: 'softplus', inputShape: [2], kernelRegularizer: 'l2' }),
+    batchNormalization(), dropout({ rate: 0.5 }),
     dense({ units: 3, activation: 'gelu', kernelConstraint: 'maxNorm' }), dense({ units: 2, activation: 'softmax' }),
   ], { seed: 1 });
   model.compile({ optimizer: adam({ clipnorm: 0.1 }), loss: 'categoricalCrossentropy' });
@@ -42,7 +44,9 @@ test('every operation of a trace reads back, of whatever layers, losses and opti
 
 test('blanks, the order of names and the end of a line do not matter', () => {
   const line = toJsonl(example), names = Object.entries(JSON.parse(line) as object);
-  for (const other of [line.replaceAll(',', ' ,\t'), line.replace('\n', '\r\n'), JSON.stringify(Object.fromEntries(names.reverse())), line.replaceAll('"-0"', '-0')]) {
+  const reversed = JSON.stringify(Object.fromEntries(names.reverse()));
+  const others = [line.replaceAll(',', ' ,\t'), line.replace('\n', '\r\n'), reversed, line.replaceAll('"-0"', '-0')];
+  for (const other of others) {
     assert.notEqual(other, line);
     assert.deepEqual(fromJsonl(other), example);
   }
@@ -70,8 +74,9 @@ const WRONG: Readonly<Record<string, readonly [wanted: string, ...values: unknow
   'operands[1]': ['a number of binary32', [1, 0.1], [1, null], [1, 'constructor'], [1, '-Infinit']],
   sources: ['a list of 2, as the operation takes', undefined, [6], [6, 6, 6]],
   'sources[0]': [
-    'a name, the number of an earlier operation, or an element of layer, tensor and index', [7, 6], [-1, 6], [0.5, 6], [null, 6], [[], 6],
-    [{ ...element, more: 1 }, 6], [{ layer: 'dense', tensor: 'z' }, 6], [{ ...element, index: '1' }, 6], [{ ...element, layer: 1 }, 6],
+    'a name, the number of an earlier operation, or an element of layer, tensor and index',
+    [7, 6], [-1, 6], [0.5, 6], [null, 6], [[], 6], [{ ...element, more: 1 }, 6],
+    [{ layer: 'dense', tensor: 'z' }, 6], [{ ...element, index: '1' }, 6], [{ ...element, layer: 1 }, 6],
   ],
 };
 
@@ -81,7 +86,9 @@ test('a record that lacks a field, or has one of another kind, is refused by the
       const line = saying({ [name.replace(/\[.*/, '')]: value });
       assert.throws(() => [toJsonl(example), line].map(fromJsonl), (error: Error) => {
         assert.equal(error.constructor, FormatError);
-        assert.ok(error.message.startsWith(`fromJsonl: line 2: ${name} must be ${wanted}`), `${line}: ${error.message}`);
+        assert.ok(
+          error.message.startsWith(`fromJsonl: line 2: ${name} must be ${wanted}`), `${line}: ${error.message}`,
+        );
         return true;
       });
     }
@@ -92,9 +99,16 @@ test('integers and truth values are checked as the operation takes them', () => 
   const choice = { operation: 'select', operands: [1, 0.5, 2], sources: ['constant', 'constant', 6], result: 0.5 };
   const shift = { operation: 'shiftLeft', operands: [-3, 31], sources: ['constant', 6], result: -(2 ** 31) };
   for (const right of [choice, shift]) assert.equal(fromJsonl(saying(right)).result, right.result);
-  assert.throws(() => fromJsonl(saying({ ...choice, operands: [2, 0.5, 2] })), /operands\[0\] must be 0 or 1, or one of/);
-  assert.throws(() => fromJsonl(saying({ ...shift, operands: [0.5, 31] })), /operands\[0\] must be an integer of 32 bits, or one of/);
-  assert.throws(() => fromJsonl(saying({ ...shift, operands: [2 ** 32, 31] })), /operands\[0\] must be an integer of 32 bits/);
+  assert.throws(
+    () => fromJsonl(saying({ ...choice, operands: [2, 0.5, 2] })), /operands\[0\] must be 0 or 1, or one of/,
+  );
+  assert.throws(
+    () => fromJsonl(saying({ ...shift, operands: [0.5, 31] })),
+    /operands\[0\] must be an integer of 32 bits, or one of/,
+  );
+  assert.throws(
+    () => fromJsonl(saying({ ...shift, operands: [2 ** 32, 31] })), /operands\[0\] must be an integer of 32 bits/,
+  );
 });
 
 checkRefusals('what is no such line is refused', [
@@ -104,10 +118,19 @@ checkRefusals('what is no such line is refused', [
   [() => fromJsonl(toJsonl(example).repeat(2)), FormatError, /^fromJsonl: line must be JSON/],
   [() => fromJsonl('[]', 2), FormatError, /^fromJsonl: line 3 must be an operation, got '\[\]'/],
   [() => fromJsonl('null'), FormatError, /^fromJsonl: line must be an operation, got 'null'/],
-  [() => fromJsonl('{"operation": "mul"}'), FormatError, /^fromJsonl: line: number must be a whole number of at least 0, got undefined$/],
-  [() => fromJsonl(saying({ more: 1 })), FormatError, /^fromJsonl: line must have the fields number, .*, result, got 'more' too$/],
+  [
+    () => fromJsonl('{"operation": "mul"}'), FormatError,
+    /^fromJsonl: line: number must be a whole number of at least 0, got undefined$/,
+  ],
+  [
+    () => fromJsonl(saying({ more: 1 })), FormatError,
+    /^fromJsonl: line must have the fields number, .*, result, got 'more' too$/,
+  ],
   [() => fromJsonl(saying({}).replace('{', '{"__proto__":{},')), FormatError, /got '__proto__' too$/],
-  [() => fromJsonl(saying({}).replace('0.5', '1e999')), FormatError, /operands\[0\] must be a number of binary32, or one of NaN, Infinity, -Infinity, -0 as a string/],
+  [
+    () => fromJsonl(saying({}).replace('0.5', '1e999')), FormatError,
+    /operands\[0\] must be a number of binary32, or one of NaN, Infinity, -Infinity, -0 as a string/,
+  ],
   [() => fromJsonl(toJsonl(example).replace('"-0"', '"one"')), FormatError, /as a string, got 'one'/],
   [() => fromJsonl(undefined as never), TypeError, /^fromJsonl: line must be a string, got undefined$/],
   [() => fromJsonl('{}', 'a' as never), TypeError, /^fromJsonl: place must be a non-negative integer, got 'a'$/],

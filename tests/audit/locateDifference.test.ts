@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { locateDifference, readLedger } from '../../lib/audit/index.ts';
+import { locateDifference, readLedger, type TrainingData } from '../../lib/audit/index.ts';
 import { createKernels, type Kernels } from '../../lib/kernels/index.ts';
 import { epochOrder } from '../../lib/model/epochOrder.ts';
 import { BATCH, EXAMPLES, flip, forge, fromLines, linesOf, STEPS, written, x, y } from './ledgers.ts';
@@ -26,7 +26,8 @@ test('locateDifference halves the steps to the first one that a table gets wrong
   const step = 1 + firsts.indexOf(example);
   assert.ok(step > 1, 'the example begins a batch, not the first');
   for (const fault of [(z: Float32Array) => flip(z, 12), (z: Float32Array) => { z[0] = NaN; }]) {
-    const located = await locateDifference(bytes, { x, y }, { suspect: faultyKernels((batch) => batch[0] === x[3 * example], fault) });
+    const suspect = faultyKernels((batch) => batch[0] === x[3 * example], fault);
+    const located = await locateDifference(bytes, { x, y }, { suspect });
     assert.ok(located !== undefined);
     assert.equal(located.step, step);
     assert.ok(located.reexecutions <= 1 + Math.ceil(Math.log2(STEPS)), `${located.reexecutions} re-executions`);
@@ -41,7 +42,7 @@ test('locateDifference refuses a ledger whose steps are not those of a fit', asy
   await assert.rejects(locateDifference(forged, { x, y }, { suspect: createKernels('simd') }), { name: 'FormatError', message });
 });
 
-test('the steps in question are done again from where the tables have come to, so that a fault which hangs on θ is found wherever it is', async () => {
+test('steps are done again from where the tables have come to: a fault that hangs on θ is found', async () => {
   const weights: number[] = [];
   const bytes = await written({ before: [{ onBatchBegin: (_batch, model) => { weights.push(model.theta[0]); } }] });
   assert.equal(new Set(weights).size, STEPS);
@@ -55,11 +56,27 @@ test('the steps in question are done again from where the tables have come to, s
 
 test('tables are held against each other on the ledger as it was written and its own data, or not at all', async () => {
   const bytes = await written(), lines = linesOf(bytes), suspect = createKernels('simd');
-  const refused = (ledger: Uint8Array, data: { readonly x: Float32Array; readonly y: readonly number[] }, message: RegExp): Promise<void> =>
+  const refused = (ledger: Uint8Array, data: TrainingData, message: RegExp): Promise<void> =>
     assert.rejects(locateDifference(ledger, data, { suspect }), { name: 'FormatError', message });
-  await refused(fromLines(lines.filter((_, i) => i !== 3)), { x, y }, /^locateDifference: bytes must be a ledger as it was written, got line 4: step 3 is missing/);
-  await refused(fromLines(lines.slice(0, 1)), { x, y }, /^locateDifference: bytes must be a ledger of at least one step, got none$/);
-  await refused(bytes, { x, y: y.map((label) => 1 - label) }, /^locateDifference: data must be the y that it was trained on, SHA-256 \w{64}, got \w{64}$/);
-  await refused(bytes, { x: x.subarray(0, 30), y: y.slice(0, 10) }, /^locateDifference: data must be at least 23 examples, got 10$/);
-  assert.equal(await locateDifference(bytes.subarray(0, -1), { x, y }, { suspect }), undefined, 'a torn last line, as a killed run leaves it');
+  await refused(
+    fromLines(lines.filter((_, i) => i !== 3)),
+    { x, y },
+    /^locateDifference: bytes must be a ledger as it was written, got line 4: step 3 is missing/,
+  );
+  await refused(
+    fromLines(lines.slice(0, 1)), { x, y }, /^locateDifference: bytes must be a ledger of at least one step, got none$/,
+  );
+  await refused(
+    bytes,
+    { x, y: y.map((label) => 1 - label) },
+    /^locateDifference: data must be the y that it was trained on, SHA-256 \w{64}, got \w{64}$/,
+  );
+  await refused(
+    bytes, { x: x.subarray(0, 30), y: y.slice(0, 10) }, /^locateDifference: data must be at least 23 examples, got 10$/,
+  );
+  assert.equal(
+    await locateDifference(bytes.subarray(0, -1), { x, y }, { suspect }),
+    undefined,
+    'a torn last line, as a killed run leaves it',
+  );
 });

@@ -15,7 +15,10 @@ test('what came in place of a file is said in words', () => {
     ['\xef\xbb\xbf\r\n<html>', 'an HTML page'],
     ['<!-- moved --><html>', 'an HTML page'],
     ['<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', 'XML'],
-    ['version https://git-lfs.github.com/spec/v1\noid sha256:440fcabf', 'a pointer of git-LFS: `git lfs pull` fetches the file itself'],
+    [
+      'version https://git-lfs.github.com/spec/v1\noid sha256:440fcabf',
+      'a pointer of git-LFS: `git lfs pull` fetches the file itself',
+    ],
     ['{"message":"Not Found"}', 'JSON'],
     ['{}', 'JSON'],
     ['[[1, 2]]', 'JSON'],

@@ -61,8 +61,8 @@ test('each malformed file is refused with what came and what was expected', () =
   ];
   for (const [bytes, message] of cases) assert.throws(() => readIdx(bytes), { name: 'FormatError', message });
   assert.throws(() => readIdx('abc' as never), { name: 'TypeError', message: "readIdx: bytes must be a Uint8Array, got 'abc'" });
-  const buffer = 'readIdx: bytes must be a Uint8Array, got an object (ArrayBuffer); new Uint8Array(bytes) has its bytes';
-  assert.throws(() => readIdx(new ArrayBuffer(9) as never), { name: 'TypeError', message: buffer });
+  const message = /^readIdx: .* got an object \(ArrayBuffer\); new Uint8Array\(bytes\) has its bytes$/;
+  assert.throws(() => readIdx(new ArrayBuffer(9) as never), { name: 'TypeError', message });
 });
 
 test('sizes whose product passes 2^32, 2^53, 2^64 or binary64 are refused without being allocated', () => {

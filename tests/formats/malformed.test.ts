@@ -46,13 +46,23 @@ otherNan[nanAt] = 1;
 
 /** The file with eight bytes more between the last tensor and the hash, which is made right. */
 const longer = rehashed(Uint8Array.from([...file.subarray(0, -32), ...new Uint8Array(8), ...file.subarray(-32)]));
-const ends = (who: string): RegExp => new RegExp(`^${who}: bytes must end with the last tensor, at ${file.length - 32}, got ${file.length - 24}$`);
+const ends = (who: string): RegExp =>
+  new RegExp(`^${who}: bytes must end with the last tensor, at ${file.length - 32}, got ${file.length - 24}$`);
 
 checkRefusals('what is wrong with a file is said', [
   [() => load(new Uint8Array()), FormatError, /^load: bytes must be a checkpoint of bitgrad, got no bytes$/],
-  [() => load(new TextEncoder().encode('<!doctype html>')), FormatError, /^load: bytes must be a checkpoint of bitgrad, got an HTML page$/],
-  [() => load(file.subarray(0, 9)), FormatError, /^load: bytes must be a checkpoint of bitgrad, got the first 9 bytes of one$/],
-  [() => load(file.buffer as never), TypeError, /^load: bytes must be a Uint8Array, got an object \(ArrayBuffer\); new Uint8Array\(bytes\) has its bytes$/],
+  [
+    () => load(new TextEncoder().encode('<!doctype html>')), FormatError,
+    /^load: bytes must be a checkpoint of bitgrad, got an HTML page$/,
+  ],
+  [
+    () => load(file.subarray(0, 9)), FormatError,
+    /^load: bytes must be a checkpoint of bitgrad, got the first 9 bytes of one$/,
+  ],
+  [
+    () => load(file.buffer as never), TypeError,
+    /^load: bytes must be a Uint8Array, got an object \(ArrayBuffer\); new Uint8Array\(bytes\) has its bytes$/,
+  ],
   [() => load(longer), FormatError, ends('load')],
   [() => loadWeights(model, longer), FormatError, ends('loadWeights')],
   [() => load(file.subarray(0, -1)), FormatError, /^load: bytes must have the SHA-256 that they end with, got another: they were cut off or damaged$/],

@@ -34,10 +34,14 @@ test('only a regular file is loaded: a pipe would wait for ever, and a device ha
   execFileSync('mkfifo', [pipe]);
   symlinkSync('/dev/zero', link);
   for (const path of [join(folder, 'folder'), pipe, '/dev/zero', link]) {
-    assert.throws(() => loadFile(path), { name: 'FormatError', message: `loadFile: ${path}: it must be a regular file` });
+    assert.throws(
+      () => loadFile(path), { name: 'FormatError', message: `loadFile: ${path}: it must be a regular file` },
+    );
   }
   for (const [path, shown] of [[undefined, 'undefined'], [{}, 'an object (Object)'], [3, '3']] as const) {
-    assert.throws(() => loadFile(path as never), { name: 'TypeError', message: `loadFile: path must be a path, got ${shown}` });
+    assert.throws(
+      () => loadFile(path as never), { name: 'TypeError', message: `loadFile: path must be a path, got ${shown}` },
+    );
   }
   assert.throws(() => loadFile(''), { name: 'RangeError', message: "loadFile: path must be a path, got ''" });
 });

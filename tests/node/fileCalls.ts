@@ -14,7 +14,10 @@ type Faulty = (typeof RECORDED)[number] | 'fchmodSync' | 'fchownSync' | 'statSyn
 
 type Act = (...given: readonly unknown[]) => unknown;
 
-/** Throws, or takes the place of a call by what it returns, or leaves it to the system, whose function `own` is, by returning undefined. */
+/**
+ * Throws, or takes the place of a call by what it returns, or leaves it to the system, whose function `own` is, by
+ * returning undefined.
+ */
 export type Fault = (own: Act, ...given: readonly unknown[]) => unknown;
 
 /** A folder for a test's files, which goes with the test. */
@@ -30,11 +33,13 @@ export function systemError(code: string): Error {
 }
 
 /** Lets the system write three bytes at a time. */
-export const inPieces: Fault = (own, file, bytes, at) => own(file, bytes, at, Math.min(3, (bytes as Uint8Array).length - Number(at)));
+export const inPieces: Fault = (own, file, bytes, at) => own(
+  file, bytes, at, Math.min(3, (bytes as Uint8Array).length - Number(at)),
+);
 
 /**
- * While a test runs, what lib/node does with files: `open name`, `write name`, `rename name other`, and so on, a file being known by the name that it
- * was opened by.
+ * While a test runs, what lib/node does with files: `open name`, `write name`, `rename name other`, and so on, a file
+ * being known by the name that it was opened by.
  */
 export function recordCalls(t: TestContext, faults: { readonly [name in Faulty]?: Fault } = {}): string[] {
   const calls: string[] = [], names = new Map<unknown, string>(), table: Record<Faulty, Act> = fs as never;
@@ -42,7 +47,9 @@ export function recordCalls(t: TestContext, faults: { readonly [name in Faulty]?
     const own = table[name], isRecorded = RECORDED.some((recorded) => recorded === name);
     mock.method(table, name, (...given: readonly unknown[]) => {
       const [file, second] = given, what = typeof file === 'string' ? basename(file) : names.get(file) ?? '?';
-      if (isRecorded) calls.push(`${name.slice(0, -'Sync'.length)} ${what}${name === 'renameSync' ? ` ${basename(String(second))}` : ''}`);
+      if (isRecorded) calls.push(
+        `${name.slice(0, -'Sync'.length)} ${what}${name === 'renameSync' ? ` ${basename(String(second))}` : ''}`,
+      );
       const result = faults[name]?.(own, ...given) ?? own(...given);
       if (name === 'openSync') names.set(result, what);
       return result;

@@ -10,14 +10,16 @@ import { operands } from '../helpers/random.ts';
 import { folderFor, inPieces, recordCalls, systemError } from './fileCalls.ts';
 
 const operation: TracedOperation = {
-  number: 1, layer: 'dense', tensor: '∂J/∂w', index: 3, phase: 'backward', call: 2, routine: 'gemm', formula: undefined,
-  operation: 'mul', operands: [0.5, -0], sources: [{ layer: 'dense', tensor: 'z', index: 1 }, 0], result: -0, writes: false,
+  number: 1, layer: 'dense', tensor: '∂J/∂w', index: 3, phase: 'backward', call: 2, routine: 'gemm',
+  formula: undefined, operation: 'mul', operands: [0.5, -0], sources: [{ layer: 'dense', tensor: 'z', index: 1 }, 0],
+  result: -0, writes: false,
 };
 /** So many lines are more than is held. */
 const MANY = 1000;
 
 test('a file of a trace has its operations, a line each, however many pieces it is written in', (t) => {
-  const model = sequential([dense({ units: 30, activation: 'tanh', inputShape: [20] }), dense({ units: 2 })], { seed: 1 });
+  const layers = [dense({ units: 30, activation: 'tanh', inputShape: [20] }), dense({ units: 2 })];
+  const model = sequential(layers, { seed: 1 });
   model.compile({ optimizer: adam(), loss: 'meanSquaredError' });
   const path = join(folderFor(t), 'trace.jsonl'), file = jsonlFile(path), into: TracedOperation[] = [];
   trace(model, operands(new Philox(9), 40), [1, 0, 0, 1], { onOperation: file.write, into });
@@ -36,7 +38,7 @@ test('bytes that the system takes piece by piece are written once each', (t) => 
   assert.deepEqual([calls.filter((call) => call === 'close a').length, calls.at(-1)], [1, 'close a']);
 });
 
-test('a write that fails closes the file, nothing is written twice, and each further call throws the same error', (t) => {
+test('a write that fails closes the file, nothing is written twice, and further calls throw the same error', (t) => {
   const path = join(folderFor(t), 'a');
   let written = 0;
   const calls = recordCalls(t, {
@@ -66,8 +68,14 @@ test('closing again does nothing, and writing after it is refused', (t) => {
   file.write(operation);
   file.close();
   file.close();
-  assert.throws(() => file.write(operation), { name: 'StateError', message: 'jsonlFile: write must come before close, got one after it' });
+  assert.throws(
+    () => file.write(operation),
+    { name: 'StateError', message: 'jsonlFile: write must come before close, got one after it' },
+  );
   assert.equal(readFileSync(path, 'utf8'), toJsonl(operation));
-  assert.throws(() => jsonlFile(undefined as never), { name: 'TypeError', message: 'jsonlFile: path must be a path, got undefined' });
+  assert.throws(
+    () => jsonlFile(undefined as never),
+    { name: 'TypeError', message: 'jsonlFile: path must be a path, got undefined' },
+  );
   assert.throws(() => jsonlFile(join(path, 'below')), { code: 'ENOTDIR' });
 });

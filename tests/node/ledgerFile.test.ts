@@ -41,7 +41,8 @@ test('a process that is killed leaves a ledger that verifies as far as it goes, 
     assert.equal((await verifyLedger(bytes, { x, y })).ok, false);
     const verification = await verifyLedger(bytes, { x, y }, { allowIncomplete: true });
     assert.ok(verification.ok && verification.steps >= 3, JSON.stringify(verification));
-    const whole = bytes.lastIndexOf(10, bytes.length - 2) + 1, torn = bytes.slice(0, whole + random.nextBelow(bytes.length - 1 - whole) + 1);
+    const whole = bytes.lastIndexOf(10, bytes.length - 2) + 1;
+    const torn = bytes.slice(0, whole + random.nextBelow(bytes.length - 1 - whole) + 1);
     const refused = await verifyLedger(torn, { x, y });
     assert.ok(!refused.ok && /torn/.test(refused.message), 'a line that was being written');
     assert.equal((await verifyLedger(torn, { x, y }, { allowIncomplete: true })).ok, true);
@@ -65,7 +66,8 @@ test('it appends, and refuses a file that is there', (t) => {
 });
 
 test('the disk keeps the name of the file before it is returned, and the lines before each call returns', (t) => {
-  const folder = folderFor(t), calls = recordCalls(t, { writeSync: inPieces }), name = basename(folder), file = join(folder, 'a');
+  const folder = folderFor(t), name = basename(folder), file = join(folder, 'a');
+  const calls = recordCalls(t, { writeSync: inPieces });
   const write = ledgerFile(file);
   assert.deepEqual(calls.splice(0), ['open a', 'close a', `open ${name}`, `fsync ${name}`, `close ${name}`]);
   write(Uint8Array.of(1, 2, 3, 4, 5));
@@ -89,7 +91,9 @@ test('after lines that could not be written none follow, and the first error sta
   });
   const write = ledgerFile(file);
   calls.splice(0);
-  for (let attempt = 0; attempt < 2; attempt++) assert.throws(() => write(Uint8Array.of(1, 2, 3, 4)), { code: 'ENOSPC' });
+  for (let attempt = 0; attempt < 2; attempt++) {
+    assert.throws(() => write(Uint8Array.of(1, 2, 3, 4)), { code: 'ENOSPC' });
+  }
   assert.deepEqual(calls, ['open a', 'write a', 'write a', 'write a', 'close a']);
   assert.deepEqual([...readFileSync(file)], [1, 2]);
 });

@@ -103,26 +103,38 @@ test('a small file that unpacks to a huge one is refused without being unpacked'
   await refusedCheaply(writeIdx(UINT8, [zeros.length - 8], []), 1e8, /it must unpack to at most 100000000 bytes \(maxBytes\), but its header says 300000000$/);
 });
 
-test('labels are unpacked only as far as there can be images for them, and each file only as far as maxBytes', async (t) => {
+test('labels are unpacked as far as there can be images for them, and each file as far as maxBytes', async (t) => {
   const count = 342_393, labels = gzipSync(writeIdx(UINT8, [count], new Uint8Array(count)));
   assert.ok(labels.length < 500);
   const bomb = writeSet(t, { 'train-labels-idx1-ubyte': labels });
-  const most = /labels-idx1-ubyte: it must hold at most 342392 labels, one an image of 268435456 bytes \(maxBytes\), got 342393$/;
+  const most = /-ubyte: it must hold at most 342392 labels, one an image of 268435456 bytes \(maxBytes\), got 342393$/;
   await assert.rejects(readMnist(bomb), { name: 'FormatError', message: most });
-  await assert.rejects(readMnist(bomb, { maxBytes: 784 * count + 16 }), { message: /shape \[342393, 28, 28\] \(one image a label\), got uint8 of shape \[2,/ });
+  await assert.rejects(
+    readMnist(bomb, { maxBytes: 784 * count + 16 }),
+    { message: /shape \[342393, 28, 28\] \(one image a label\), got uint8 of shape \[2,/ },
+  );
   const set = writeSet(t), largest = 2 * 784 + 16;
   assert.equal((await readMnist(set, { maxBytes: largest })).train.y.length, 2);
-  const tooLarge = { name: 'FormatError', message: new RegExp(`images-idx3-ubyte.gz: it must unpack to at most ${largest - 1} bytes`) };
+  const message = new RegExp(`images-idx3-ubyte.gz: it must unpack to at most ${largest - 1} bytes`);
+  const tooLarge = { name: 'FormatError', message };
   await assert.rejects(readMnist(set, { maxBytes: largest - 1 }), tooLarge);
-  await assert.rejects(readMnist(set, { maxBytes: '9' as never }), { name: 'TypeError', message: "readMnist: maxBytes must be a positive integer, got '9'" });
-  await assert.rejects(readMnist(set, { maxByte: 9 } as never), { name: 'TypeError', message: /^readMnist: unknown option 'maxByte'/ });
-  await assert.rejects(readMnist(undefined as never), { name: 'TypeError', message: 'readMnist: directory must be a path, got undefined' });
+  await assert.rejects(
+    readMnist(set, { maxBytes: '9' as never }),
+    { name: 'TypeError', message: "readMnist: maxBytes must be a positive integer, got '9'" },
+  );
+  await assert.rejects(
+    readMnist(set, { maxByte: 9 } as never), { name: 'TypeError', message: /^readMnist: unknown option 'maxByte'/ },
+  );
+  await assert.rejects(
+    readMnist(undefined as never), { name: 'TypeError', message: 'readMnist: directory must be a path, got undefined' },
+  );
 });
 
 test('room is not made for what a packed file cannot hold', async (t) => {
   const path = join(folderFor(t), 'file.gz'), packed = gzipSync(writeIdx(UINT8, [10_000_000], []));
   writeFileSync(path, packed);
-  const message = `readIdxFile: ${path}: it must unpack to 10000008 bytes, as its header says, but ${packed.length} bytes cannot`;
+  const cannot = `it must unpack to 10000008 bytes, as its header says, but ${packed.length} bytes cannot`;
+  const message = `readIdxFile: ${path}: ${cannot}`;
   await assert.rejects(readIdxFile(path), { name: 'FormatError', message });
   const most = gzipSync(writeIdx(UINT8, [3_000_000], new Uint8Array(3_000_000)), { level: 9 });
   writeFileSync(path, most);
@@ -134,12 +146,16 @@ test('what came in place of a file is said', async (t) => {
   const path = join(folderFor(t), 'file'), page = '<!DOCTYPE html><title>404</title>';
   const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:440f\nsize 9912422\n';
   const cases: [string | Uint8Array, string][] = [
-    [page, 'an HTML page'], [gzipSync(page), 'an HTML page'], [gzipSync(gzipSync(page)), 'gzip: unpack it first'], ['{"message":"Not Found"}', 'JSON'],
+    [page, 'an HTML page'], [gzipSync(page), 'an HTML page'], [gzipSync(gzipSync(page)), 'gzip: unpack it first'],
+    ['{"message":"Not Found"}', 'JSON'],
     [pointer, 'a pointer of git-LFS: `git lfs pull` fetches the file itself'],
   ];
   for (const [bytes, got] of cases) {
     writeFileSync(path, bytes);
-    await assert.rejects(readIdxFile(path), { name: 'FormatError', message: `readIdxFile: ${path}: readIdx: bytes must begin with 00 00, got ${got}` });
+    await assert.rejects(
+      readIdxFile(path),
+      { name: 'FormatError', message: `readIdxFile: ${path}: readIdx: bytes must begin with 00 00, got ${got}` },
+    );
   }
 });
 
@@ -159,9 +175,16 @@ test('onHeader sees the header before the data and can refuse the file; what is 
   await assert.rejects(readIdxFile(join(directory, 'nothing')), { code: 'ENOENT' });
   const pipe = join(directory, 'pipe');
   execFileSync('mkfifo', [pipe]);
-  for (const other of [pipe, '/dev/zero']) await assert.rejects(readIdxFile(other), { name: 'FormatError', message: /: it must be a regular file$/ });
-  await assert.rejects(readIdxFile(path, { onHeader: 5 as never }), { name: 'TypeError', message: 'readIdxFile: onHeader must be a function, got 5' });
-  await assert.rejects(readIdxFile(null as never), { name: 'TypeError', message: 'readIdxFile: path must be a path, got null' });
+  for (const other of [pipe, '/dev/zero']) {
+    await assert.rejects(readIdxFile(other), { name: 'FormatError', message: /: it must be a regular file$/ });
+  }
+  await assert.rejects(
+    readIdxFile(path, { onHeader: 5 as never }),
+    { name: 'TypeError', message: 'readIdxFile: onHeader must be a function, got 5' },
+  );
+  await assert.rejects(
+    readIdxFile(null as never), { name: 'TypeError', message: 'readIdxFile: path must be a path, got null' },
+  );
 });
 
 const MNIST_DIR = process.env.MNIST_DIR;

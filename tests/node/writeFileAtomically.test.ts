@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
@@ -13,7 +15,8 @@ const rightsOf = (path: string): number => statSync(path).mode & 0o777;
 
 test('a file is written instead of the one before it, and nothing else is left', (t) => {
   const folder = folderFor(t), path = join(folder, 'a');
-  for (const bytes of [Uint8Array.of(1, 2, 3), new Uint8Array(0), Buffer.of(4), Uint8Array.of(9, 8, 7, 9).subarray(1, 3)]) {
+  const part = Uint8Array.of(9, 8, 7, 9).subarray(1, 3);
+  for (const bytes of [Uint8Array.of(1, 2, 3), new Uint8Array(0), Buffer.of(4), part]) {
     writeFileAtomically(path, bytes);
     assert.deepEqual([bytesOf(path), readdirSync(folder)], [[...bytes], ['a']]);
   }
@@ -28,7 +31,7 @@ test('the disk keeps the bytes before they get their name, and the name before t
   const folder = folderFor(t), calls = recordCalls(t), name = basename(folder);
   fixNames(t);
   writeFileAtomically(join(folder, 'a'), Uint8Array.of(1));
-  const put = [`open ${TEMPORARY}`, `write ${TEMPORARY}`, `fsync ${TEMPORARY}`, `close ${TEMPORARY}`, `rename ${TEMPORARY} a`];
+  const put = [...['open', 'write', 'fsync', 'close'].map((call) => `${call} ${TEMPORARY}`), `rename ${TEMPORARY} a`];
   assert.deepEqual(calls, [...put, `open ${name}`, `fsync ${name}`, `close ${name}`]);
 });
 
@@ -53,7 +56,8 @@ test('what is not bytes is refused with the cure, and what was there stays', (t)
     [Float32Array.of(1, 2), `Float32Array of 2${view}`],
     [new Uint8ClampedArray(3), `Uint8ClampedArray of 3${view}`],
     [new DataView(new ArrayBuffer(2)), `an object (DataView)${view}`],
-    ['text', "'text'"], [[1, 2, 3], '[1, 2, 3]'], [undefined, 'undefined'], [null, 'null'], [{ length: 2 }, 'an object (Object)'], [7, '7'],
+    ['text', "'text'"], [[1, 2, 3], '[1, 2, 3]'], [{ length: 2 }, 'an object (Object)'],
+    [undefined, 'undefined'], [null, 'null'], [7, '7'],
     [Promise.resolve(Uint8Array.of(1)), 'an object (Promise)'],
     [detached, 'one whose buffer is detached'],
   ];
@@ -62,7 +66,10 @@ test('what is not bytes is refused with the cure, and what was there stays', (t)
     assert.throws(() => writeFileAtomically(path, bytes as Uint8Array), { name: 'TypeError', message });
     assert.deepEqual([bytesOf(path), readdirSync(folder)], [[1, 2], ['a']], got);
   }
-  assert.throws(() => writeFileAtomically(undefined as never, Uint8Array.of(1)), { name: 'TypeError', message: /path must be a path, got undefined$/ });
+  assert.throws(
+    () => writeFileAtomically(undefined as never, Uint8Array.of(1)),
+    { name: 'TypeError', message: /path must be a path, got undefined$/ },
+  );
 });
 
 test('the rights of the file that is replaced are kept, and a new file has those that the system gives', (t) => {
@@ -77,7 +84,7 @@ test('the rights of the file that is replaced are kept, and a new file has those
   }
 });
 
-test('nobody else may read the bytes before they have the rights of the file, and without its group none of the group', (t) => {
+test('nobody else may read the bytes before they have their rights, and without its group none of the group', (t) => {
   const folder = folderFor(t), path = join(folder, 'a'), rights: unknown[] = [], given: unknown[] = [];
   writeFileSync(path, '');
   chmodSync(path, 0o664);
@@ -101,7 +108,10 @@ test('a name that was planted is not followed, and not removed', (t) => {
   symlinkSync(victim, planted);
   fixNames(t);
   assert.throws(() => writeFileAtomically(join(folder, 'a'), Uint8Array.of(1)), { code: 'EEXIST' });
-  assert.deepEqual([readFileSync(victim, 'utf8'), lstatSync(planted).isSymbolicLink(), existsSync(join(folder, 'a'))], ['precious', true, false]);
+  assert.deepEqual(
+    [readFileSync(victim, 'utf8'), lstatSync(planted).isSymbolicLink(), existsSync(join(folder, 'a'))],
+    ['precious', true, false],
+  );
 });
 
 test('the temporary name is another at each call', (t) => {
@@ -118,7 +128,10 @@ test('the file that a link leads to is replaced, the link stays, and one that le
   symlinkSync(join('far', 'a'), link);
   symlinkSync('link', second);
   writeFileAtomically(second, Uint8Array.of(3));
-  assert.deepEqual([bytesOf(join(far, 'a')), rightsOf(join(far, 'a')), lstatSync(link).isSymbolicLink(), readdirSync(far)], [[3], 0o600, true, ['a']]);
+  assert.deepEqual(
+    [bytesOf(join(far, 'a')), rightsOf(join(far, 'a')), lstatSync(link).isSymbolicLink(), readdirSync(far)],
+    [[3], 0o600, true, ['a']],
+  );
   symlinkSync('nowhere', join(folder, 'dangling'));
   symlinkSync('loop', join(folder, 'loop'));
   assert.throws(() => writeFileAtomically(join(folder, 'dangling'), Uint8Array.of(1)), { code: 'ENOENT' });
@@ -142,7 +155,10 @@ for (const name of ['writeSync', 'fsyncSync', 'closeSync', 'renameSync', 'fchmod
     const folder = folderFor(t), path = join(folder, 'a');
     writeFileSync(path, 'old');
     const fail = (code: string) => (): never => { throw systemError(code); };
-    recordCalls(t, { unlinkSync: fail('EPERM'), ...(name !== 'renameSync' && { closeSync: fail('EBADF') }), [name]: fail('ENOSPC') });
+    recordCalls(
+      t,
+      { unlinkSync: fail('EPERM'), ...(name !== 'renameSync' && { closeSync: fail('EBADF') }), [name]: fail('ENOSPC') },
+    );
     assert.throws(() => writeFileAtomically(path, Uint8Array.of(1)), { code: 'ENOSPC' });
     assert.deepEqual([readFileSync(path, 'utf8'), readdirSync(folder).length], ['old', 2]);
   });
@@ -160,6 +176,9 @@ test('after an error the temporary file is removed', (t) => {
 test('a system that takes no byte is an error, not a wait', (t) => {
   const folder = folderFor(t);
   recordCalls(t, { writeSync: () => 0 });
-  assert.throws(() => writeFileAtomically(join(folder, 'a'), Uint8Array.of(1, 2)), /the system must take the last 2 of 2 bytes, but takes none/);
+  assert.throws(
+    () => writeFileAtomically(join(folder, 'a'), Uint8Array.of(1, 2)),
+    /the system must take the last 2 of 2 bytes, but takes none/,
+  );
   assert.deepEqual(readdirSync(folder), []);
 });

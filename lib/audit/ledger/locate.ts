@@ -43,7 +43,8 @@ export interface Located {
  * The steps are done again on both tables and halved: if θ, state and slots are equal after half of those in question, the fault lies in the second half.
  * The step that is left is traced on the suspect table. Undefined where the tables agree on all steps: what differs is then the ledger
  * itself, see `verifyLedger`. The ledger's own losses and states are not looked at. Throws as `verifyLedger`, and
- * FormatError where that finds a record, a step's place or the data wrong, or where there is no step at all. A torn last line is left aside.
+ * FormatError where that finds a record, a step's place or the data wrong, or where there is no step at all. A torn
+ * last line is left aside.
  */
 export async function locateDifference(bytes: Uint8Array, data: TrainingData, options: LocateOptions): Promise<Located | undefined> {
   expectKnownOptions('locateDifference', options, ['suspect', 'kernels', 'custom']);
@@ -51,7 +52,10 @@ export async function locateDifference(bytes: Uint8Array, data: TrainingData, op
   expectObject('locateDifference', 'suspect', suspect);
   expectUint8Array('locateDifference', 'bytes', bytes);
   const { header, records, flaw } = readLedger(bytes);
-  if (flaw !== undefined && !flaw.isTorn) throw new FormatError(`locateDifference: bytes must be a ledger as it was written, got line ${flaw.line}: ${flaw.message}`);
+  if (flaw !== undefined && !flaw.isTorn) {
+    const got = `line ${flaw.line}: ${flaw.message}`;
+    throw new FormatError(`locateDifference: bytes must be a ledger as it was written, got ${got}`);
+  }
   const { examples, checkpoint, model } = openLedger('locateDifference', header, data, { custom, kernels });
   const other = await differentData(header, examples);
   if (other !== undefined) throw new FormatError(`locateDifference: data must be ${other.expected}, got ${other.got}`);
@@ -59,7 +63,9 @@ export async function locateDifference(bytes: Uint8Array, data: TrainingData, op
   if (misplaced !== undefined) throw new FormatError(`locateDifference: step ${misplaced.step} must be ${misplaced.expected}, got ${misplaced.got}`);
   const pair = new Pair({ header, examples, custom, tables: [kernels, suspect] });
   const steps = records.filter(isStep);
-  if (steps.length === 0) throw new FormatError('locateDifference: bytes must be a ledger of at least one step, got none');
+  if (steps.length === 0) {
+    throw new FormatError('locateDifference: bytes must be a ledger of at least one step, got none');
+  }
   let from = checkpoint, low = 0, high = steps.length, reexecutions = 1;
   if ((await pair.run(from, steps)) !== undefined) return undefined;
   for (; high - low > 1; reexecutions++) {

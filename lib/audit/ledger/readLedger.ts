@@ -41,7 +41,8 @@ const NEWLINE = 10;
 /**
  * Reads a ledger and checks what can be checked without training: form, numbering, chain, end.
  *
- * Throws FormatError for what does not begin as a ledger of this version does, and TypeError for no bytes at all. What is wrong further on is a flaw.
+ * Throws FormatError for what does not begin as a ledger of this version does, and TypeError for no bytes at all. What
+ * is wrong further on is a flaw.
  */
 export function readLedger(bytes: Uint8Array): LedgerContents {
   expectUint8Array('readLedger', 'bytes', bytes);

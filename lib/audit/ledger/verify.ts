@@ -4,7 +4,10 @@
  */
 import { fromBase64 } from '../../core/base64.ts';
 import { fromBits64 } from '../../core/hex.ts';
-import { FormatError, expectArray, expectBoolean, expectFunction, expectInteger, expectKnownOptions, expectUint8Array, rangeError } from '../../core/errors.ts';
+import {
+  FormatError, expectArray, expectBoolean, expectFunction, expectInteger, expectKnownOptions, expectUint8Array,
+  rangeError,
+} from '../../core/errors.ts';
 import { nextTurn, now } from '../../core/eventLoop.ts';
 import { load, type LoadOptions } from '../../formats/index.ts';
 import { createKernels, type Kernels } from '../../kernels/index.ts';
@@ -31,7 +34,10 @@ export interface VerifyOptions {
   readonly custom?: LoadOptions['custom'];
   /** The table to train with again; default the reference, which defines the numbers. */
   readonly kernels?: Kernels;
-  /** Only these steps, at least one, counted from 1, each with all that leads to it from the checkpoint before. Default all. */
+  /**
+   * Only these steps, at least one, counted from 1, each with all that leads to it from the checkpoint before. Default
+   * all.
+   */
   readonly steps?: readonly number[];
   /** Takes a ledger without an end too, as a run that was cut off leaves it; a torn last line is left aside. Default false. */
   readonly allowIncomplete?: boolean;
@@ -93,11 +99,16 @@ export async function verifyLedger(bytes: Uint8Array, data: TrainingData, option
   return other ?? replay({ header, records, examples, start, setup: setupOf(model), rate: rateOf(model), wanted, onProgress }, model);
 }
 
-/** The steps to carry out, ascending. Throws TypeError for no list of numbers, and RangeError for a step that is not there, or none. */
+/**
+ * The steps to carry out, ascending. Throws TypeError for no list of numbers, and RangeError for a step that is not
+ * there, or none.
+ */
 function toSteps(given: unknown, total: number): number[] {
   if (given === undefined) return Array.from({ length: total }, (_, i) => i + 1);
   expectArray('verifyLedger', 'steps', given);
-  if (given.length === 0) throw rangeError('verifyLedger: steps must hold at least one step, or be absent for all, got none');
+  if (given.length === 0) {
+    throw rangeError('verifyLedger: steps must hold at least one step, or be absent for all, got none');
+  }
   return [...new Set(given.map((step, i) => toStep(`steps[${i}]`, step, total)))].sort((a, b) => a - b);
 }
 

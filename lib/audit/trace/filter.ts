@@ -29,7 +29,9 @@ export interface Region {
 
 /** Throws TypeError for a filter of other than lists: before it is put to work. */
 export function expectFilterLists(who: string, filter: TraceFilter): void {
-  for (const [name, list] of Object.entries(filter)) if (FILTER_OPTIONS.includes(name) && list !== undefined) expectArray(who, name, list);
+  for (const [name, list] of Object.entries(filter)) {
+    if (FILTER_OPTIONS.includes(name) && list !== undefined) expectArray(who, name, list);
+  }
 }
 
 /** Throws TypeError or RangeError for a filter with names that are none of `names`, or with indices that are none. */

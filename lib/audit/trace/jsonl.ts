@@ -22,13 +22,13 @@ export function toJsonl(operation: TracedOperation): string {
 }
 
 /**
- * The operation of such a line; blanks and the order of its names do not matter. `place`, which `map` gives, is the number of the lines before it, for
- * messages:
+ * The operation of such a line; blanks and the order of its names do not matter. `place`, which `map` gives, is the
+ * number of the lines before it, for messages:
  *
  *     const operations = text.trimEnd().split('\n').map(fromJsonl);
  *
- * Throws FormatError, with the line's number, where it is no JSON object with all that an operation has, each as `TracedOperation` says it, and nothing
- * else; TypeError or RangeError for arguments of another kind.
+ * Throws FormatError, with the line's number, where it is no JSON object with all that an operation has, each as
+ * `TracedOperation` says it, and nothing else; TypeError or RangeError for arguments of another kind.
  */
 export function fromJsonl(line: string, place?: number): TracedOperation {
   expectString('fromJsonl', 'line', line);
@@ -68,16 +68,25 @@ const ELEMENT = {
 
 /** What each field must be; the others depend on these. */
 const FIELDS: Readonly<Record<Exclude<keyof TracedOperation, Operands>, readonly [is: Check, wanted: string]>> = {
-  number: [isCount, COUNT], ...ELEMENT, operation: [(v) => typeof v === 'string' && kindsOf(v) !== undefined, 'the name of an operation'],
-  writes: [(v) => typeof v === 'boolean', 'true or false'], phase: [(v) => PHASES.some((phase) => phase === v), `one of ${PHASES.join(', ')}`],
-  call: [isCount, COUNT], routine: [isText, TEXT], formula: [optional(isText), TEXT],
+  number: [isCount, COUNT],
+  ...ELEMENT,
+  operation: [(v) => typeof v === 'string' && kindsOf(v) !== undefined, 'the name of an operation'],
+  writes: [(v) => typeof v === 'boolean', 'true or false'],
+  phase: [(v) => PHASES.some((phase) => phase === v), `one of ${PHASES.join(', ')}`],
+  call: [isCount, COUNT],
+  routine: [isText, TEXT],
+  formula: [optional(isText), TEXT],
 };
 const NAMES: readonly string[] = [...Object.keys(FIELDS), 'operands', 'sources', 'result'];
 
+/** Those that no formula has; see `kindsOf`. */
+const OWN: Readonly<Partial<Record<ScalarOperation, readonly Kind[]>>> = {
+  maximum: ['float', 'float', 'float'], copy: ['float', 'float'],
+};
+
 /** The kinds of an operation's operands, then of its result; undefined where there is none of that name. */
 function kindsOf(name: string): readonly Kind[] | undefined {
-  const own: Readonly<Partial<Record<ScalarOperation, readonly Kind[]>>> = { maximum: ['float', 'float', 'float'], copy: ['float', 'float'] };
-  if (Object.hasOwn(own, name)) return own[name as ScalarOperation];
+  if (Object.hasOwn(OWN, name)) return OWN[name as ScalarOperation];
   const known = Object.hasOwn(operations, name) ? operations[name as Operation] : undefined;
   return known === undefined || known.operands.length === 0 ? undefined : [...known.operands, known.result];
 }
@@ -90,12 +99,14 @@ function toOperation(value: object): TracedOperation {
     const field = given[name as keyof TracedOperation];
     if (!is(field)) throw new Refusal(`: ${name} must be ${wanted}, got ${show(field)}`);
   }
-  const { number, layer, tensor, index, phase, call, routine, formula, operation } = given as TracedOperation;
+  const { number, layer, tensor, index, phase, call, routine, formula, operation, writes } = given as TracedOperation;
   const kinds = kindsOf(operation) ?? [], count = kinds.length - 1;
-  const operands = listOf('operands', given.operands, count).map((operand, i) => numberOf(`operands[${i}]`, operand, kinds[i]));
-  const sources = listOf('sources', given.sources, count).map((source, i) => sourceOf(`sources[${i}]`, source, number));
+  const operands = listOf('operands', given.operands, count)
+    .map((operand, i) => numberOf(`operands[${i}]`, operand, kinds[i]));
+  const sources = listOf('sources', given.sources, count)
+    .map((source, i) => sourceOf(`sources[${i}]`, source, number));
   const result = numberOf('result', given.result, kinds[count]);
-  return { number, layer, tensor, index, phase, call, routine, formula, operation, operands, sources, result, writes: given.writes as boolean };
+  return { number, layer, tensor, index, phase, call, routine, formula, operation, operands, sources, result, writes };
 }
 
 function listOf(name: string, value: unknown, count: number): readonly unknown[] {
@@ -113,7 +124,8 @@ function numberOf(name: string, value: unknown, kind: Kind): number {
   const [is, wanted] = KINDS[kind], special = typeof value === 'string' && Object.hasOwn(SPECIAL, value);
   const number = special ? SPECIAL[value] : value;
   if (typeof number === 'number' && is(number) && (special || Number.isFinite(number))) return number;
-  throw new Refusal(`: ${name} must be ${wanted}, or one of ${Object.keys(SPECIAL).join(', ')} as a string, got ${show(value)}`);
+  const others = `one of ${Object.keys(SPECIAL).join(', ')} as a string`;
+  throw new Refusal(`: ${name} must be ${wanted}, or ${others}, got ${show(value)}`);
 }
 
 function sourceOf(name: string, value: unknown, number: number): Source {
@@ -121,8 +133,9 @@ function sourceOf(name: string, value: unknown, number: number): Source {
   if (isCount(value) && Number(value) < number) return Number(value);
   if (typeof value === 'object' && value !== null) {
     const fields = value as Readonly<Record<string, unknown>>;
-    const isElement = Object.keys(fields).length === 3 && Object.entries(ELEMENT).every(([field, [is]]) => is(fields[field]));
-    if (isElement) return value as Source;
+    const isWhole = Object.entries(ELEMENT).every(([field, [is]]) => is(fields[field]));
+    if (isWhole && Object.keys(fields).length === 3) return value as Source;
   }
-  throw new Refusal(`: ${name} must be a name, the number of an earlier operation, or an element of layer, tensor and index, got ${show(value)}`);
+  const wanted = 'a name, the number of an earlier operation, or an element of layer, tensor and index';
+  throw new Refusal(`: ${name} must be ${wanted}, got ${show(value)}`);
 }
