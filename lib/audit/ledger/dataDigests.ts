@@ -21,6 +21,18 @@ export async function dataDigests({ x, y, weights, count }: Examples, samples: n
   };
 }
 
+/** How the examples are not those that a header names, if they are not. */
+export async function differentData(
+  { data, samples }: Header, examples: Examples,
+): Promise<{ readonly expected: string; readonly got: string } | undefined> {
+  if (examples.count < samples) return { expected: `at least ${samples} examples`, got: String(examples.count) };
+  const digests = await dataDigests(examples, samples);
+  const name = (['x', 'y', 'weights'] as const).find((part) => digests[part] !== data[part]);
+  if (name === undefined) return undefined;
+  const expected = `the ${name} that it was trained on, SHA-256 ${data[name] ?? '(none)'}`;
+  return { expected, got: digests[name] ?? '(none)' };
+}
+
 async function inTurns(bytes: Uint8Array): Promise<string> {
   const hash = runningSha256();
   for (let at = 0; at < bytes.length; at += PART) {
