@@ -3,6 +3,7 @@
  * @module
  */
 import { ShapeError, StateError, expectFloat32Array, expectInteger, expectNumber, expectObject, expectOneOf } from '../core/errors.ts';
+import { assignOwn } from '../core/own.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import { accumulate, clipInPlace, updateAverage } from './around.ts';
@@ -184,7 +185,7 @@ export abstract class Optimizer {
     expectNames(this.name, 'weights.scalars', others, Object.keys(state.scalars));
     for (const name of Object.keys(state.scalars)) expectNumber(this.name, `weights.scalars.${name}`, others[name]);
     for (const [name, slot] of Object.entries(state.slots)) slot.set(slots[name]);
-    Object.assign(state.scalars, others);
+    assignOwn(state.scalars, others);
     state.iterations = iterations;
     state.accumulated = accumulated;
   }
