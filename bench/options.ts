@@ -14,17 +14,22 @@ export interface Options {
 
 export const bench: Command<Options> = {
   name: 'npm run bench',
-  does: 'Times every kernel, training steps and whole fits on the reference table and on the SIMD table, and compares their bits.',
+  does: `Times every kernel, training steps and whole fits on the reference table and on the SIMD table, and compares
+    their bits.`,
   options: {
     filter: {
-      kind: text('TEXT'), help: `only rows whose bench or shape holds TEXT, such as gemm, elementwise, reduce, step, fit, 2-8-1; memory is measured
+      kind: text('TEXT'),
+      help: `only rows whose bench or shape holds TEXT, such as gemm, elementwise, reduce, step, fit, 2-8-1; memory is measured
         only by --filter memory`,
     },
     json: { kind: flag, help: 'print an array of rows as the last line' },
     save: { kind: output, help: 'also write the rows, with machine and peak, to FILE' },
-    compare: { kind: text('FILE'), help: 'also show how many times as fast each row is as in FILE, which --save wrote' },
+    compare: {
+      kind: text('FILE'), help: 'also show how many times as fast each row is as in FILE, which --save wrote',
+    },
   },
-  notes: `Times are medians and 10th percentiles ("quiet") of interleaved samples; rates, ratios and shares of the peak are of the quiet
+  notes: `Times are medians and 10th percentiles ("quiet") of interleaved samples; rates, ratios and shares of the
+    peak are of the quiet
     values. A ~ before a time says that only a part was timed and scaled up.`,
   exits: '0 measured, 1 something failed or a bit differs',
 };

@@ -80,7 +80,9 @@ async function load({ data, seed, examples = Infinity }: Options): Promise<Image
 }
 
 /** All start from the same parameters and see the examples in the same order: both depend on the seed alone. */
-async function train(contestant: Contestant, { hidden, seed, epochs, batchSize }: Options, { train: examples, test }: ImageDataset): Promise<Result> {
+async function train(
+  contestant: Contestant, { hidden, seed, epochs, batchSize }: Options, { train: examples, test }: ImageDataset,
+): Promise<Result> {
   const model = sequential(
     [
       flatten({ inputShape: [IMAGE_SIZE, IMAGE_SIZE] }),

@@ -36,12 +36,15 @@ interface Subject {
 
 async function main(options: Options): Promise<void> {
   const { weight, bias, most, report, svg, markdown, json } = options;
-  const subject = report ? reportSubject() : await trainedSubject(options), { model, x, y, title, before, after } = subject;
+  const subject = report ? reportSubject() : await trainedSubject(options);
+  const { model, x, y, title, before, after } = subject;
   const chosen = weight ?? bias ?? (report ? { layer: 2, i: 1, j: 1 } : strongestWeight(model, x, y));
   const explanation = explained(subject, chosen, most);
   if (markdown) say(explanation.toMarkdown());
   else {
-    const parts = [before?.(explanation), String(explanation), after?.(explanation, chosen)].filter((part) => part !== undefined);
+    const parts = [before?.(explanation), String(explanation), after?.(explanation, chosen)].filter(
+      (part) => part !== undefined,
+    );
     say([title, ...parts.map((part) => part.trimEnd()), reallyStepped(model, x, y, explanation)].join('\n\n'));
   }
   if (svg !== undefined) {
@@ -81,7 +84,8 @@ function isReportsWeight({ layer, i, j }: Address): boolean {
 function reportSubject(): Subject {
   const example = reportExample();
   return {
-    ...example, title: 'The report\'s worked example: a 3-2-3-2 network with ReLU, J = ½ Σ (a − y)²; numbers to five digits.',
+    ...example,
+    title: 'The report\'s worked example: a 3-2-3-2 network with ReLU, J = ½ Σ (a − y)²; numbers to five digits.',
     before: (explanation) => `${drawForward(example, explanation)}\n\n${drawBackward(example, explanation)}`,
     after: (explanation, chosen) => [
       ...(isReportsWeight(chosen) ? [drawEquation(example, explanation), drawRise(example)] : []), drawSlips(),
@@ -103,20 +107,28 @@ async function trainedSubject(options: Options): Promise<Subject> {
 }
 
 /** The network to look at, and in words how far it is trained. */
-async function modelOf(options: Options, train: ImageDataset['train']): Promise<{ readonly model: Sequential; readonly state: string }> {
+async function modelOf(
+  options: Options, train: ImageDataset['train'],
+): Promise<{ readonly model: Sequential; readonly state: string }> {
   const { load, untrained, optimizer, learningRate, epochs, batchSize, maxIterations, kernels, maxBatch } = options;
   if (load !== undefined && learningRate !== undefined && optimizer === undefined) {
-    throw new UsageError('--learning-rate must be absent with --load, whose optimizer has a rate, but where --optimizer names another');
+    throw new UsageError(
+      '--learning-rate must be absent with --load, whose optimizer has a rate, but where --optimizer names another',
+    );
   }
   const table = kernels === undefined ? {} : { kernels: createKernels(kernels) };
-  const model = load === undefined ? build({ ...options, learningRate: learningRate ?? SGD_RATE }) : loadFile(load, { maxBatch, ...table });
+  const model = load === undefined ? build({ ...options, learningRate: learningRate ?? SGD_RATE }) : loadFile(
+    load, { maxBatch, ...table },
+  );
   if (optimizer !== undefined) {
     const config = { name: optimizer, ...(learningRate !== undefined && { learningRate }) };
     model.compile({ optimizer: asUsage(() => fromConfig(config)), loss: model.loss, metrics: model.metrics });
   }
   if (load !== undefined) return { model, state: `as ${load} has it` };
   if (untrained) return { model, state: 'before training' };
-  const { iterations } = await model.fit(train.x, train.y, { epochs, batchSize, ...(maxIterations !== undefined && { maxIterations }) });
+  const { iterations } = await model.fit(
+    train.x, train.y, { epochs, batchSize, ...(maxIterations !== undefined && { maxIterations }) },
+  );
   return { model, state: `after ${iterations} steps` };
 }
 

@@ -11,33 +11,45 @@ const STARTS: readonly (readonly number[])[] = [[1, 1], [2, 3, 4]];
 /** The notebook's, and enough to see where they lead. */
 const FEW = 5, MANY = 100;
 
-const vector = (values: readonly number[], digits: number): string => `(${values.map((v) => v.toFixed(digits)).join(', ')})`;
+const vector = (
+  values: readonly number[], digits: number
+): string => `(${values.map((v) => v.toFixed(digits)).join(', ')})`;
 
 function drawSteps({ name, rates }: Method, places: readonly Place[]): string {
   const cells = [
     ['step', 'J', 'θ', ...(rates === undefined ? [] : ['r', rates.symbol])],
     ...places.slice(0, FEW + 1).map(({ loss, theta, r, rates: vectorOfRates }, step) => [
-      String(step), loss.toFixed(9), vector(theta, 6), ...(r && vectorOfRates ? [vector(r, 6), vector(vectorOfRates, 9)] : []),
+      String(step), loss.toFixed(9), vector(theta, 6), ...(
+        r && vectorOfRates ? [vector(r, 6), vector(vectorOfRates, 9)] : []
+      ),
     ]),
   ];
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
-  const lines = cells.map((row) => `  ${row.map((cell, i) => (i === 0 ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('   ').trimEnd()}`);
+  const padded = (cell: string, i: number): string => (i === 0 ? cell.padStart(widths[i]) : cell.padEnd(widths[i]));
+  const lines = cells.map((row) => `  ${row.map(padded).join('   ').trimEnd()}`);
   return [`\n  ${name}`, ...lines].join('\n');
 }
 
+interface Descent {
+  readonly method: Method;
+  readonly places: readonly Place[];
+}
+
 /** Where all stand after so many steps. */
-function drawEnds(all: readonly { readonly method: Method; readonly places: readonly Place[] }[], steps: number): string {
+function drawEnds(all: readonly Descent[], steps: number): string {
   const lines = all.map(({ method: { name }, places }) => {
     const { loss, theta } = places[steps];
     return `  ${name.padEnd(20)}${loss.toFixed(9).padEnd(15)}${vector(theta, 6)}`;
   });
   const lowest = all.reduce((best, one) => (one.places[steps].loss < best.places[steps].loss ? one : best));
-  return [`\n  after ${String(steps).padEnd(3)} steps     J              θ`, ...lines, `  lowest: ${lowest.method.name}`].join('\n');
+  const heading = `\n  after ${String(steps).padEnd(3)} steps     J              θ`;
+  return [heading, ...lines, `  lowest: ${lowest.method.name}`].join('\n');
 }
 
 await runCommand(productLoss, () => {
-  say(`lr = ${RATE}; RMSProp: r ← ${DECAY}·r + ${(1 - DECAY).toFixed(1)}·∇J², element by element, from 0; δ = ${DELTA}. It multiplies ∇J by a vector of rates:`);
-  say('lr/(√r + δ) in the report\'s notebook and in Keras, lr/√(δ + r) in its text (3.2) and in TensorFlow. Both stand below.\n');
+  const mean = `r ← ${DECAY}·r + ${(1 - DECAY).toFixed(1)}·∇J², element by element, from 0`;
+  say(`lr = ${RATE}, δ = ${DELTA}; RMSProp: ${mean}. It multiplies ∇J by a vector of rates:`);
+  say('lr/(√r + δ) in the report\'s notebook and in Keras, lr/√(δ + r) in its text (3.2) and in TensorFlow.\n');
   for (const start of STARTS) {
     const all = methods.map((method) => ({ method, places: descend(method, start, MANY) }));
     const J = start.map((_, i) => `θ${'₁₂₃'[i]}`).join('·');

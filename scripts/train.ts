@@ -49,7 +49,9 @@ await runCommand(train, async (given) => {
   const { loss, accuracy } = model.evaluate(test.x, test.y);
   const rate = `${samplesPerSecond.toLocaleString('en')} examples/s`;
   say(`\nTrained for ${history.iterations} steps in ${seconds.toFixed(1)} s (${rate}) until ${REASONS[history.reason]}.`);
-  if (options.precision !== undefined && lengths.steps.length > 0) say(`\n${drawStepLengths(lengths.steps, options.precision)}\n`);
+  if (options.precision !== undefined && lengths.steps.length > 0) {
+    say(`\n${drawStepLengths(lengths.steps, options.precision)}\n`);
+  }
   say(`Test set of ${test.y.length}: loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}.\n`);
   const predictions = model.predict(test.x);
   showPredictions(predictions, test, pixels);
@@ -75,7 +77,9 @@ function announce({ name, train, test }: Dataset, { data }: Options): void {
 }
 
 /** Trains. Says how to go on where it is interrupted. */
-async function fit(model: Sequential, { train: { x, y } }: Dataset, options: Options, lengths: StepLengths): Promise<History> {
+async function fit(
+  model: Sequential, { train: { x, y } }: Dataset, options: Options, lengths: StepLengths,
+): Promise<History> {
   try {
     return await interruptible((signal) => model.fit(x, y, { ...fitOptions(options, lengths), signal }));
   } catch (error) {

@@ -7,6 +7,7 @@ import { locateDifference, readLedger, verifyLedger, type Finding, type Training
 import { createKernels } from '../lib/kernels/index.ts';
 import { runCommand, say } from './command/runCommand.ts';
 import { loadDataset } from './dataset.ts';
+import { adviceOn, expectData } from './verify/namedData.ts';
 import { chooseSteps, verify, type Options } from './verify/options.ts';
 
 /** Findings that a table of kernels may have caused. */
@@ -14,9 +15,10 @@ const NUMBERS: readonly Finding[] = ['loss', 'theta', 'beside', 'slots'];
 
 await runCommand(verify, async (options) => {
   const bytes = new Uint8Array(await readFile(options.operands[0]));
-  const { records, flaw } = readLedger(bytes);
+  const { header, records, flaw } = readLedger(bytes);
   const isSound = flaw === undefined || flaw.isTorn; // else the flaw is the finding, whatever steps are asked for
   const steps = isSound ? chooseSteps(options, records.filter((record) => 'step' in record).length) : undefined;
+  if (isSound) expectData(header, options);
   const { train, name } = await loadDataset(options);
   const live = process.stdout.isTTY;
   const started = performance.now();
@@ -28,12 +30,15 @@ await runCommand(verify, async (options) => {
   if (live) process.stdout.write('\r\x1b[K');
   const seconds = (performance.now() - started) / 1000;
   say(verification.ok ? affirm(verification, options, name, seconds) : `Not verified: ${place(verification)}${verification.message}`);
+  if (!verification.ok && verification.what === 'data') say(await adviceOn(header, train, options));
   if (!verification.ok && options.locate && NUMBERS.includes(verification.what)) say(await locate(bytes, train));
   if (options.json) say(JSON.stringify(verification));
   if (!verification.ok) process.exitCode = 1;
 });
 
-function affirm({ steps, replayed }: Verification & { ok: true }, { kernels, incomplete }: Options, dataset: string, seconds: number): string {
+function affirm(
+  { steps, replayed }: Verification & { ok: true }, { kernels, incomplete }: Options, dataset: string, seconds: number,
+): string {
   const what = replayed === steps ? `all ${steps} steps` : `${replayed} of ${steps} steps`;
   const end = incomplete ? '; whether it has an end was not asked' : '';
   return `Verified: ${what} of this training on ${dataset}, done again on the ${kernels} kernels in ${seconds.toFixed(1)} s, gave the same bits${end}.`;

@@ -1,5 +1,6 @@
 /**
- * A command: what it is called, what it does, and its options, each in one row. Reading, checking, help and hints derive from the rows.
+ * A command: what it is called, what it does, and its options, each in one row. Reading, checking, help and hints
+ * derive from the rows.
  * @module
  */
 import type { Kind } from './kinds.ts';
@@ -74,12 +75,21 @@ const COLUMNS = 120;
 /** What --help prints. */
 export function helpOf<Values>(command: Command<Values>): string {
   const { name, does, operands, notes, exits } = command;
-  const rows = [...rowsOf(command).map(([option, row]) => [titleOf(option, row), `${row.help}${withoutIt(row)}`] as const), ['--help', 'this text'] as const];
+  const rows = [
+    ...rowsOf(command).map(([option, row]) => [titleOf(option, row), `${row.help}${withoutIt(row)}`] as const),
+    ['--help', 'this text'] as const,
+  ];
   const width = Math.max(...rows.map(([title]) => title.length)) + 2, indent = ' '.repeat(width + 2);
-  const lines = rows.map(([title, help]) => `  ${title.padEnd(width)}${wrap(help, COLUMNS - width - 2).join(`\n${indent}`)}`);
-  const paragraphs = (given: string): string => given.split(/\n\s*\n/).map((one) => wrap(one, COLUMNS).join('\n')).join('\n\n');
+  const lines = rows.map(
+    ([title, help]) => `  ${title.padEnd(width)}${wrap(help, COLUMNS - width - 2).join(`\n${indent}`)}`,
+  );
   const usage = `${name} -- ${operands === undefined ? '' : `${operands.shown} `}[options]`;
-  return [usage, paragraphs(does), lines.join('\n'), ...(notes === undefined ? [] : [paragraphs(notes)]), `Exit code: ${exits}, 2 bad usage.`].join('\n\n');
+  const more = notes === undefined ? [] : [paragraphs(notes)];
+  return [usage, paragraphs(does), lines.join('\n'), ...more, `Exit code: ${exits}, 2 bad usage.`].join('\n\n');
+}
+
+function paragraphs(given: string): string {
+  return given.split(/\n\s*\n/).map((one) => wrap(one, COLUMNS).join('\n')).join('\n\n');
 }
 
 function titleOf(name: string, { kind: { shown } }: AnyOption): string {

@@ -26,8 +26,8 @@ export interface Interrupted {
 }
 
 /**
- * Does work that can be ended early. The first SIGINT or SIGTERM aborts its signal, with an Interruption as the reason, and work ends as it likes;
- * the next one ends the process at once.
+ * Does work that can be ended early. The first SIGINT or SIGTERM aborts its signal, with an Interruption as the reason,
+ * and the work ends as it likes; the next one ends the process at once.
  */
 export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>, target: Interrupted = process, now: () => number = () => performance.now(),

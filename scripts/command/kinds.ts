@@ -77,17 +77,23 @@ export function oneOf<T extends string>(words: readonly T[]): Kind<T> {
     shown: 'NAME',
     read: (option, given) => {
       const word = words.find((known) => known === given);
-      if (word === undefined) throw new UsageError(`${option} must be one of ${words.join(', ')}, got '${given}'${hint(given, words)}`);
+      if (word === undefined) {
+        throw new UsageError(`${option} must be one of ${words.join(', ')}, got '${given}'${hint(given, words)}`);
+      }
       return word;
     },
   };
 }
 
 /** Several values, separated by commas; '' for none, where there may be none. */
-export function listOf<T>(kind: Kind<T>, shown: string, { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {}): Kind<readonly T[]> {
+export function listOf<T>(
+  kind: Kind<T>, shown: string, { mayBeEmpty = false }: { readonly mayBeEmpty?: boolean } = {},
+): Kind<readonly T[]> {
   return {
     shown,
-    read: (option, given) => (given === '' && mayBeEmpty ? [] : given.split(',').map((part) => kind.read(option, part.trim()))),
+    read: (option, given) => (
+      given === '' && mayBeEmpty ? [] : given.split(',').map((part) => kind.read(option, part.trim()))
+    ),
   };
 }
 

@@ -27,9 +27,11 @@ function distance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     rows.push([i]);
     for (let j = 1; j <= b.length; j++) {
-      const isSame = a[i - 1] === b[j - 1], isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const isSame = a[i - 1] === b[j - 1];
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       rows[i][j] = Math.min(
-        rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (isSame ? 0 : 1), isSwapped ? rows[i - 2][j - 2] + 1 : Infinity,
+        rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (isSame ? 0 : 1),
+        isSwapped ? rows[i - 2][j - 2] + 1 : Infinity,
       );
     }
   }

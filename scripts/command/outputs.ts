@@ -6,10 +6,13 @@ import { closeSync, lstatSync, mkdtempSync, openSync, rmSync, statSync, type Sta
 import { dirname, join } from 'node:path';
 import { messageOf } from './usageError.ts';
 
-/** Throws an Error unless the file can be opened for writing. One that is there stays as it is; no other is left behind. */
+/**
+ * Throws an Error unless the file can be opened for writing. One that is there stays as it is; no other is left behind.
+ */
 export function tryFile(option: string, path: string): void {
   const there = statusOf(path);
-  if (there !== undefined && !there.isFile() && !there.isDirectory()) return; // a device or a pipe: opening it may do something, or wait
+  // a device or a pipe: opening it may do something, or wait
+  if (there !== undefined && !there.isFile() && !there.isDirectory()) return;
   attempt(option, path, 'a file that can be written', () => {
     closeSync(openSync(path, there === undefined ? 'wx' : 'r+'));
     if (there === undefined) rmSync(path);
@@ -18,14 +21,21 @@ export function tryFile(option: string, path: string): void {
 
 /** Throws an Error unless the file is not there and can be made. */
 export function tryNewFile(option: string, path: string): void {
-  if (statusOf(path, true) !== undefined) throw new Error(`${option} must be a file that is not there yet, got '${path}'`);
+  if (statusOf(path, true) !== undefined) {
+    throw new Error(`${option} must be a file that is not there yet, got '${path}'`);
+  }
   tryFile(option, path);
 }
 
-/** Throws an Error unless the file can be put in the place of what is there, if anything: only a file may be replaced so. */
+/**
+ * Throws an Error unless the file can be put in the place of what is there, if anything: only a file may be replaced
+ * so.
+ */
 export function tryReplacedFile(option: string, path: string): void {
   const there = statusOf(path);
-  if (there !== undefined && !there.isFile()) throw new Error(`${option} must be a file, got '${path}', which is ${kindOf(there)}`);
+  if (there !== undefined && !there.isFile()) {
+    throw new Error(`${option} must be a file, got '${path}', which is ${kindOf(there)}`);
+  }
   tryFolder(option, dirname(path), path);
 }
 

@@ -14,10 +14,13 @@ export function say(text: string): void {
 }
 
 /**
- * Reads the command line, tries the outputs, and runs the command. All that may end it early does so in one line: exit code 2 for bad usage, that of
+ * Reads the command line, tries the outputs, and runs the command. All that may end it early does so in one line: exit
+ * code 2 for bad usage, that of
  * the signal for an interruption, else the command's own for failure.
  */
-export async function runCommand<Values>(command: Command<Values>, main: (options: Given<Values>) => void | Promise<void>): Promise<void> {
+export async function runCommand<Values>(
+  command: Command<Values>, main: (options: Given<Values>) => void | Promise<void>,
+): Promise<void> {
   watchOutput(command.name);
   try {
     const options = readCommandLine(command, process.argv.slice(2), process.env);
@@ -31,12 +34,16 @@ export async function runCommand<Values>(command: Command<Values>, main: (option
   }
 }
 
-/** Whoever reads the output, `head` say, may have seen enough: that is no error. Whatever else keeps it from being written is. */
+/**
+ * Whoever reads the output, `head` say, may have seen enough: that is no error. Whatever else keeps it from being
+ * written is.
+ */
 function watchOutput(name: string): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();
     try {
-      writeSync(process.stderr.fd, `${name}: the output cannot be written: ${error.message}\n`); // before the process ends
+      // before the process ends
+      writeSync(process.stderr.fd, `${name}: the output cannot be written: ${error.message}\n`);
     } finally {
       process.exit(1);
     }

@@ -28,7 +28,9 @@ const contestants: Kind<readonly Contestant[]> = {
   shown: 'NAMES',
   read: (option, given) => (given === 'all' ? NAMES : given.split(',')).map((one) => {
     const [name, rate, ...more] = one.trim().split(':');
-    if (!NAMES.includes(name)) throw new UsageError(`${option} must be names of optimizers, got '${name}'${hint(name, NAMES)}`);
+    if (!NAMES.includes(name)) {
+      throw new UsageError(`${option} must be names of optimizers, got '${name}'${hint(name, NAMES)}`);
+    }
     if (more.length > 0) throw new UsageError(`${option} must be names with a rate at most, got '${one}'`);
     return { name, learningRate: rate === undefined ? rates[name] : number.read(option, rate) };
   }),
@@ -38,10 +40,11 @@ const { data, epochs, batchSize, hidden, seed } = training;
 
 export const compare: Command<Options> = {
   name: 'npm run compare',
-  does: 'Trains the network 784-12-12-10 with several optimizers from the same start, and shows the loss of each epoch.',
+  does: 'Trains the network 784-12-12-10 with several optimizers from the same start, and shows their losses by epoch.',
   options: {
     optimizers: {
-      kind: contestants, help: 'separated by commas, each with a rate if wanted: adam:0.01; \'all\' for all', byDefault: 'sgd,rmsprop,adam',
+      kind: contestants, help: 'separated by commas, each with a rate if wanted: adam:0.01; \'all\' for all',
+      byDefault: 'sgd,rmsprop,adam',
     },
     examples: { kind: whole(1), help: 'so many of the training set', otherwise: 'all' },
     data, epochs: { ...epochs, byDefault: '5' }, batchSize, hidden, seed,

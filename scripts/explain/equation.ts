@@ -14,11 +14,14 @@ const relu = (layer: number, unit: number, z: ArrayLike<number> | undefined): re
   [`ReLU′(${unitSymbol('z', layer, unit + 1)})`, (z?.[unit] ?? NaN) > 0 ? 1 : 0];
 
 /** Of each output k, the factor before the brackets and the terms within. */
-function termsOf({ model: { theta, parameters }, y }: ReportExample, { examples: [{ values: { layers } }] }: Explanation) {
+function termsOf({ model: { theta, parameters }, y }: ReportExample, { examples: [{ values }] }: Explanation) {
+  const { layers } = values;
   const [, w3, w4] = parameters.filter(({ name }) => name === 'w');
   const weight = ({ offset, shape }: typeof w3, i: number, j: number): number => theta[offset + j * shape[1] + i];
   return y.map((target, k) => ({
-    outer: [[`(${unitSymbol('a', 4, k + 1)} − y${'₁₂'[k]})`, layers[3].a[k] - target], relu(4, k, layers[3].z)] satisfies Factors,
+    outer: [
+      [`(${unitSymbol('a', 4, k + 1)} − y${'₁₂'[k]})`, layers[3].a[k] - target], relu(4, k, layers[3].z),
+    ] satisfies Factors,
     inner: Array.from({ length: w3.shape[1] }, (_, l): Factors => [
       [weightSymbol(4, k + 1, l + 1), weight(w4, k, l)], relu(3, l, layers[2].z),
       [weightSymbol(3, l + 1, 1), weight(w3, l, 0)], relu(2, 0, layers[1].z), ['a¹₁', layers[0].a[0]],
@@ -36,12 +39,17 @@ export function drawEquation(example: ReportExample, explanation: Explanation): 
   }).join('\n');
   const paths = terms.flatMap(({ outer, inner }, k) => inner.map((factors, l) => {
     const all = [...outer, ...factors], product = all.reduce((value, [, factor]) => value * factor, 1);
-    return `  by a³${'₁₂₃'[l]} and a⁴${'₁₂'[k]}   ${all.map(([, value]) => asFactor(value)).join(' · ')} = ${shown(product === 0 ? 0 : product)}`;
+    const worked = `${all.map(([, value]) => asFactor(value)).join(' · ')} = ${shown(product === 0 ? 0 : product)}`;
+    return `  by a³${'₁₂₃'[l]} and a⁴${'₁₂'[k]}   ${worked}`;
   }));
   const symbols = written(([symbol]) => symbol), count = (text: string): number => text.split('ReLU′').length - 1;
-  const inPaths = terms.reduce((sum, { outer, inner }) => sum + inner.length * count([...outer, ...inner[0]].join(' ')), 0);
+  const inPaths = terms.reduce(
+    (sum, { outer, inner }) => sum + inner.length * count([...outer, ...inner[0]].join(' ')), 0,
+  );
   return [
-    'Equation 2.2 in full: ∂J/∂w²₁₁', symbols, '', written(([, value]) => asFactor(value)), `  = ${shown(explanation.value)}`,
-    `\n  ReLU′ stands ${count(symbols)} times in it, and ${inPaths} times where every path is a product of its own:`, ...paths,
+    'Equation 2.2 in full: ∂J/∂w²₁₁', symbols, '', written(([, value]) => asFactor(value)),
+    `  = ${shown(explanation.value)}`,
+    `\n  ReLU′ stands ${count(symbols)} times in it, and ${inPaths} times where every path is a product of its own:`,
+    ...paths,
   ].join('\n');
 }

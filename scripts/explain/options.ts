@@ -38,7 +38,8 @@ function address(count: 2 | 3): Kind<Address> {
     shown: count === 3 ? 'L,I,J' : 'L,I',
     read: (option, given) => {
       const [layer, i, j, ...more] = given.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN));
-      const wrong = [layer, i, j].slice(0, count).some((v) => !(v >= 1)) || (count === 2 && j !== undefined) || more.length > 0;
+      const isShort = [layer, i, j].slice(0, count).some((v) => !(v >= 1));
+      const wrong = isShort || (count === 2 && j !== undefined) || more.length > 0;
       const form = count === 3 ? 'L,I,J such as 2,1,1' : 'L,I such as 2,1';
       if (wrong) throw new UsageError(`${option} must be ${form}, whole numbers from 1, got '${given}'`);
       return count === 3 ? { layer, i, j } : { layer, i };
@@ -51,32 +52,42 @@ const OF_TRAINING = ['epochs', 'batchSize', 'maxIterations'] as const;
 
 export const explain: Command<Options> = {
   name: 'npm run explain',
-  does: `Why did this weight move? Shows every path from a weight to the loss with every factor, the sum beside back-propagation's value and a
+  does: `Why did this weight move? Shows every path from a weight to the loss with every factor, the sum beside
+    back-propagation's value and a
     finite difference, and what the optimizer makes of it. It trains first, as npm start does, for one epoch.
 
     Layers are the report's: layer 1 is the input, a dense layer with its activation is one, flatten is none.`,
   options: {
     weight: {
       kind: address(3), help: 'the weight of layer L from unit J of the layer before to unit I',
-      otherwise: 'of the weights of layer 2 that of the largest gradient', excludes: ['bias'], because: 'only one of them can be explained',
+      otherwise: 'of the weights of layer 2 that of the largest gradient', excludes: ['bias'],
+      because: 'only one of them can be explained',
     },
     bias: { kind: address(2), help: 'the bias of unit I of layer L' },
     example: { kind: whole(0), help: 'which training example, from 0', byDefault: '0' },
     batch: {
-      kind: whole(1), help: 'N examples from there on, averaged as in a training step of that batch, beside all examples', byDefault: '1',
+      kind: whole(1),
+      help: 'N examples from there on, averaged as in a training step of that batch, beside all examples',
+      byDefault: '1',
     },
     most: { kind: whole(1), help: 'paths listed; of more, the strongest', byDefault: '32' },
     report: {
-      kind: flag, help: 'the report\'s worked example instead: its 3-2-3-2 network forward and back, w²₁₁, and where the report slips',
+      kind: flag,
+      help: 'the report\'s worked example: its 3-2-3-2 network forward and back, w²₁₁, and where the report slips',
       excludes: ['example', 'batch', 'optimizer', 'load', 'untrained', ...Object.keys(training)],
       because: 'whose network, example and rate are the report\'s',
     },
-    optimizer: { kind: oneOf(Object.keys(optimizers)), help: 'another optimizer: rmsprop, adam, nadam, …', otherwise: 'sgd' },
+    optimizer: {
+      kind: oneOf(Object.keys(optimizers)), help: 'another optimizer: rmsprop, adam, nadam, …', otherwise: 'sgd',
+    },
     load: {
       kind: text('FILE'), help: 'the network of a checkpoint that npm start -- --save has written',
       excludes: ['untrained', 'hidden', 'activation', ...OF_TRAINING], because: 'whose network is trained and made',
     },
-    untrained: { kind: flag, help: 'the network as it is before training', excludes: OF_TRAINING, because: 'without which nothing is trained' },
+    untrained: {
+      kind: flag, help: 'the network as it is before training', excludes: OF_TRAINING,
+      because: 'without which nothing is trained',
+    },
     svg: { kind: output, help: 'draw the network and the paths' },
     markdown: { kind: flag, help: 'print Markdown with formulas, and nothing else' },
     json: { kind: flag, help: 'print a JSON object as the last line' },

@@ -17,7 +17,9 @@ const added = (value: number): string => ` ${value < 0 ? '−' : '+'} ${shown(Ma
 function tensorsOf({ model: { parameters } }: ReportExample, buffer: Float32Array): { w: number[][]; b: number[] }[] {
   const of = (name: string) => parameters.filter((parameter) => parameter.name === name);
   return of('w').map(({ offset, shape: [inputs, units] }, l) => ({
-    w: Array.from({ length: units }, (_, i) => Array.from({ length: inputs }, (_unit, j) => buffer[offset + j * units + i])),
+    w: Array.from(
+      { length: units }, (_, i) => Array.from({ length: inputs }, (_unit, j) => buffer[offset + j * units + i]),
+    ),
     b: Array.from(buffer.subarray(of('b')[l].offset, of('b')[l].offset + units)),
   }));
 }
@@ -27,10 +29,11 @@ export function drawForward(example: ReportExample, { examples: [{ values, loss 
   const { y, model } = example, { layers } = values;
   const rows = tensorsOf(example, model.theta).flatMap(({ w, b }, l) => w.map((weights, i) => {
     const before = layers[l].a, { z, a } = layers[l + 1], number = l + 2;
-    const terms = weights.map((weight, j) => `${j === 0 ? shown(weight) : added(weight)} · ${asFactor(before[j])}`).join('');
+    const terms = weights.map((weight, j) => `${(j === 0 ? shown : added)(weight)} · ${asFactor(before[j])}`).join('');
     return {
       left: `${unitSymbol('z', number, i + 1)} = ${terms}${added(b[i])}`, value: shown(z?.[i] ?? NaN),
-      right: `${unitSymbol('a', number, i + 1)} = ReLU(${unitSymbol('z', number, i + 1)}) = ${shown(a[i])}`, isFirst: i === 0,
+      right: `${unitSymbol('a', number, i + 1)} = ReLU(${unitSymbol('z', number, i + 1)}) = ${shown(a[i])}`,
+      isFirst: i === 0,
     };
   }));
   const width = Math.max(...rows.map(({ left }) => left.length)), last = layers[layers.length - 1].a;
@@ -38,7 +41,8 @@ export function drawForward(example: ReportExample, { examples: [{ values, loss 
   return [
     'Forward (2.1): z of each unit is Σ w·a of the layer before, and b; a = ReLU(z)',
     `  a¹  = ${vector(layers[0].a)}`,
-    ...rows.flatMap(({ left, value, right, isFirst }) => [...(isFirst ? [''] : []), `  ${left.padEnd(width)} = ${value.padEnd(9)}${right}`]),
+    ...rows.map(({ left, value, right, isFirst }) =>
+      `${isFirst ? '\n' : ''}  ${left.padEnd(width)} = ${value.padEnd(9)}${right}`),
     `\n  J   = ½ · (${errors}) = ${shown(loss)}`,
   ].join('\n');
 }
@@ -49,11 +53,12 @@ export function drawBackward(example: ReportExample, { examples: [{ values }] }:
   const tensors = tensorsOf(example, gradient), last = layers.length, output = layers[last - 1].a;
   const blocks = tensors.map(({ w, b }, l) => {
     const number = l + 2, n = raised(number);
-    const rule = number === last ? `(a${n} − y) ⊙ ReLU′(z${n})` : `(w${raised(number + 1)})ᵀ · ∂J/∂z${raised(number + 1)} ⊙ ReLU′(z${n})`;
-    const heading = `  ${''.padEnd(10)}${w[0].map((_, j) => `j = ${j + 1}`.padStart(11)).join('')}${`∂J/∂b${n}ᵢ`.padStart(14)}`;
-    const lines = w.map((row, i) =>
-      `  ${`∂J/∂w${n}${lowered(i + 1)}ⱼ`.padEnd(10)}${row.map((v) => shown(v).padStart(11)).join('')}${shown(b[i]).padStart(14)}`);
-    return [`\n  ∂J/∂z${n} = ${rule} = ${vector(b)}`, heading, ...lines].join('\n');
+    const next = raised(number + 1), from = number === last ? `(a${n} − y)` : `(w${next})ᵀ · ∂J/∂z${next}`;
+    const row = (name: string, cells: readonly string[], bias: string): string =>
+      `  ${name.padEnd(10)}${cells.map((cell) => cell.padStart(11)).join('')}${bias.padStart(14)}`;
+    const heading = row('', w[0].map((_, j) => `j = ${j + 1}`), `∂J/∂b${n}ᵢ`);
+    const lines = w.map((own, i) => row(`∂J/∂w${n}${lowered(i + 1)}ⱼ`, own.map(shown), shown(b[i])));
+    return [`\n  ∂J/∂z${n} = ${from} ⊙ ReLU′(z${n}) = ${vector(b)}`, heading, ...lines].join('\n');
   });
   return [
     'Back (2.2): the whole ∇J. ∂J/∂wᵢⱼ = ∂J/∂zᵢ · aⱼ of the layer before; ∂J/∂bᵢ = ∂J/∂zᵢ',

@@ -1,7 +1,8 @@
 /**
  * The report's worked example, sections 2.1 and 2.2: a 3-2-3-2 network with ReLU and J = ½ Σ (a − y)².
  *
- * The report gives the numbers on one path: 0.3, 2.5, 4.2 and an error of 0.2. The others are such that all other paths are dead, as it assumes.
+ * The report gives the numbers on one path: 0.3, 2.5, 4.2 and an error of 0.2. The others are such that all other paths
+ * are dead, as it assumes.
  * @module
  */
 import { dense, sequential, sgd, type Sequential } from '../../lib/index.ts';

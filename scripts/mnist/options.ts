@@ -23,11 +23,15 @@ const url: Kind<string> = {
 /** The command line of `npm run mnist:download`. */
 export const mnistDownload: Command<Options> = {
   name: 'npm run mnist:download',
-  does: `Fetches the four MNIST files (11.6 MB, packed) into DIR; without DIR, into $MNIST_DIR or else ${DEFAULT_DIRECTORY}. Every file is checked
+  does: `Fetches the four MNIST files (11.6 MB, packed) into DIR; without DIR, into $MNIST_DIR or else
+    ${DEFAULT_DIRECTORY}. Every file is checked
     by SHA-256. Files that are there and right are kept; broken transfers are resumed.`,
   operands: { shown: '[DIR]', what: 'the directory', least: 0, most: 1 },
   options: {
-    mirror: { kind: repeated(url), help: 'where to fetch from; may be given several times, tried in order', otherwise: 'the usual places' },
+    mirror: {
+      kind: repeated(url), help: 'where to fetch from; may be given several times, tried in order',
+      otherwise: 'the usual places',
+    },
   },
   notes: `The usual places: ${MNIST_MIRRORS.join(' ')}`,
   exits: '0 all four files are there, 1 something failed',

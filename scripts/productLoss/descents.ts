@@ -2,7 +2,9 @@
  * Gradient descent and RMSProp on a product, step by step.
  * @module
  */
-import { rmsPropOptimizer, rmsprop, sgd, type DifferentiableFunction, type Optimizer } from '../../lib/optimizers/index.ts';
+import {
+  rmsPropOptimizer, rmsprop, sgd, type DifferentiableFunction, type Optimizer,
+} from '../../lib/optimizers/index.ts';
 
 /** θ₁·θ₂·…, and the product of the others for each. */
 export const product: DifferentiableFunction = {
@@ -34,7 +36,9 @@ export const methods: readonly Method[] = [
     rates: { symbol: 'lr/(√r + δ)', slot: 'accumulator', of: (r) => RATE / (Math.sqrt(r) + DELTA) },
   },
   {
-    name: 'RMSProp, √(δ + r)', make: () => rmsPropOptimizer({ learningRate: RATE, rho: DECAY, epsilon: DELTA, initialMeanSquare: 0 }),
+    name: 'RMSProp, √(δ + r)', make: () => rmsPropOptimizer(
+      { learningRate: RATE, rho: DECAY, epsilon: DELTA, initialMeanSquare: 0 },
+    ),
     rates: { symbol: 'lr/√(δ + r)', slot: 'ms', of: (r) => RATE / Math.sqrt(DELTA + r) },
   },
 ];
@@ -51,7 +55,9 @@ export interface Place {
 /** The start, and the place after each step. */
 export function descend({ make, rates }: Method, start: readonly number[], steps: number): Place[] {
   const theta = Float32Array.from(start), optimizer = make(), places: Place[] = [];
-  const put = (more: Omit<Place, 'loss' | 'theta'>): void => { places.push({ loss: product.value(theta), theta: [...theta], ...more }); };
+  const put = (more: Omit<Place, 'loss' | 'theta'>): void => {
+    places.push({ loss: product.value(theta), theta: [...theta], ...more });
+  };
   put({});
   for (let step = 0; step < steps; step++) {
     optimizer.minimize(product, theta);

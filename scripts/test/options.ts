@@ -14,11 +14,13 @@ export interface Options {
 /** The command line of `npm test` and `npm run test:slow`. */
 export const test: Command<Options> = {
   name: 'npm test',
-  does: 'Runs the test files whose path contains one of the words, or all of them; npm test -- kernels/gemm --test-name-pattern NaN',
+  does: 'Runs the test files whose path contains a word, or all: npm test -- kernels/gemm --test-name-pattern NaN',
   operands: { shown: '[WORD…]', what: 'a part of a path', least: 0, most: Infinity },
   options: {
     slow: { kind: flag, help: 'those of tests/slow, as npm run test:slow does' },
-    testNamePattern: { kind: text('TEXT'), help: 'only tests whose title it fits, a regular expression; so do all below go to Node' },
+    testNamePattern: {
+      kind: text('TEXT'), help: 'only tests whose title it fits, a regular expression; it and all below go to Node',
+    },
     testSkipPattern: { kind: text('TEXT'), help: 'not those tests' },
     testConcurrency: { kind: whole(1), help: 'so many files at once' },
     testReporter: { kind: text('NAME'), help: 'how outcomes are shown', byDefault: 'spec' },

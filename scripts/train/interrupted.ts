@@ -13,11 +13,14 @@ const NOT_REPEATED: readonly string[] = ['learningRate', 'hidden', 'activation',
 export function howToGoOn(options: Options, steps: number): string {
   const { save, ledger } = options;
   const done = `Interrupted after ${steps} ${steps === 1 ? 'step' : 'steps'}.`;
-  if (save === undefined) return `${done} Nothing is kept of it: --save FILE would keep the state, for --resume to go on from.`;
+  if (save === undefined) {
+    return `${done} Nothing is kept of it: --save FILE would keep the state, for --resume to go on from.`;
+  }
   const words = [
-    '--resume', save, '--save', save, ...repeated(options), ...(ledger === undefined ? [] : ['--ledger', nextLedger(ledger)]),
+    '--resume', save, '--save', save, ...repeated(options),
+    ...(ledger === undefined ? [] : ['--ledger', nextLedger(ledger)]),
   ];
-  const books = ledger === undefined ? '' : `\nThe ledger of these steps, ${ledger}, is closed; the rest gets one of its own.`;
+  const books = ledger === undefined ? '' : `\nTheir ledger, ${ledger}, is closed; the rest gets one of its own.`;
   return `${done} The state is in ${save}.${books} To go on:\n  ${train.name} -- ${words.map(quoted).join(' ')}`;
 }
 

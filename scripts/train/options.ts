@@ -3,7 +3,9 @@
  * @module
  */
 import type { Command, Table } from '../command/command.ts';
-import { batch, flag, fraction, listOf, newOutput, number, oneOf, output, replacedOutput, text, whole } from '../command/kinds.ts';
+import {
+  batch, flag, fraction, listOf, newOutput, number, oneOf, output, replacedOutput, text, whole,
+} from '../command/kinds.ts';
 
 export const ACTIVATIONS = ['relu', 'tanh', 'sigmoid', 'linear'] as const;
 const KERNELS = ['reference', 'simd'] as const;
@@ -35,12 +37,16 @@ export interface Options extends TrainingOptions {
 }
 
 export const training: Table<TrainingOptions> = {
-  data: { kind: text('DIR'), help: 'the folder of MNIST\'s four files', environment: 'MNIST_DIR', otherwise: 'the built-in digits' },
+  data: {
+    kind: text('DIR'), help: 'the folder of MNIST\'s four files', environment: 'MNIST_DIR',
+    otherwise: 'the built-in digits',
+  },
   epochs: { kind: whole(1), help: 'passes over the training set', byDefault: '3' },
   batchSize: { kind: batch, help: 'examples a step, or \'full\'', byDefault: '32' },
   learningRate: { kind: number, help: 'step length of gradient descent', byDefault: '0.1' },
   hidden: {
-    kind: listOf(whole(1), 'N,N,…', { mayBeEmpty: true }), help: 'units of the hidden layers; \'\' for none', byDefault: '12,12',
+    kind: listOf(whole(1), 'N,N,…', { mayBeEmpty: true }), help: 'units of the hidden layers; \'\' for none',
+    byDefault: '12,12',
   },
   activation: { kind: oneOf(ACTIVATIONS), help: `of the hidden layers: ${ACTIVATIONS.join(', ')}`, byDefault: 'relu' },
   seed: { kind: whole(0), help: 'governs weights, order and the built-in digits', byDefault: '0' },
@@ -56,17 +62,22 @@ export const train: Command<Options> = {
   options: {
     ...training,
     validationSplit: { kind: fraction, help: 'share of the training set kept for validation', byDefault: '0' },
-    precision: { kind: number, help: 'also stop when a step moves the parameters by less, 0 < ‖Δθ‖ < X; shows ‖Δθ‖ step by step' },
+    precision: {
+      kind: number, help: 'also stop when a step moves the parameters by less, 0 < ‖Δθ‖ < X; shows ‖Δθ‖ step by step',
+    },
     save: { kind: replacedOutput, help: 'keep the whole state of training in FILE, after each epoch and at the end' },
     saveEvery: { kind: whole(1), help: 'also after every N-th step', needs: 'save' },
     resume: {
       kind: text('FILE'), help: 'go on where --save left off: to the bits of training that was never left',
       excludes: ['learningRate', 'hidden', 'activation', 'seed'], because: 'whose file says it',
     },
-    ledger: { kind: newOutput, help: 'write a ledger of all steps, for npm run verify, into a FILE that is not there yet' },
+    ledger: {
+      kind: newOutput, help: 'write a ledger of all steps, for npm run verify, into a FILE that is not there yet',
+    },
     svg: { kind: output, help: 'draw loss and accuracy of each epoch and the digits read worst' },
     json: { kind: flag, help: 'print a JSON object as the last line' },
   },
-  notes: 'Ctrl-C ends training after the step that runs, with --save and --ledger whole, and says how to go on; once more ends at once.',
+  notes: `Ctrl-C ends training after the step that runs, with --save and --ledger whole, and says how to go on; once more
+    ends at once.`,
   exits: '0 trained, 1 something failed, 130 interrupted by Ctrl-C (143 by SIGTERM)',
 };

@@ -41,11 +41,13 @@ export function isShown(place: number, count: number): boolean {
 /** A line for each step that is shown. */
 export function drawStepLengths(steps: readonly StepLength[], precision: number): string {
   const shown = steps.filter((_, i) => isShown(i + 1, steps.length)), last = steps[steps.length - 1];
-  const heading = `How far each step moved the parameters${shown.length < steps.length ? ', of ever fewer steps' : ''}:`;
+  const fewer = shown.length < steps.length ? ', of ever fewer steps' : '';
+  const heading = `How far each step moved the parameters${fewer}:`;
   const lines = shown.map(({ step, loss, length }) => {
     const verdict = length > 0 && length < precision ? `  < ${precision}` : '';
-    return `${String(step).padStart(8)}${loss.toFixed(6).padStart(14)}${length.toFixed(9).padStart(15)}${verdict}`;
+    return `${String(step).padStart(8)}${loss.toFixed(6).padStart(14)}${length.toFixed(7).padStart(13)}${verdict}`;
   });
-  const end = last.length > 0 && last.length < precision ? 'Training ended with the last of them.' : `None was below --precision ${precision}.`;
-  return [heading, `${'step'.padStart(8)}${'loss'.padStart(14)}${'‖Δθ‖'.padStart(15)}`, ...lines, end].join('\n');
+  const isBelow = last.length > 0 && last.length < precision;
+  const end = isBelow ? 'Training ended with the last of them.' : `None was below --precision ${precision}.`;
+  return [heading, `${'step'.padStart(8)}${'loss'.padStart(14)}${'‖Δθ‖'.padStart(13)}`, ...lines, end].join('\n');
 }

@@ -20,7 +20,8 @@ export interface Options extends Pick<TrainingOptions, 'data' | 'seed' | 'normal
 
 export const verify: Command<Options> = {
   name: 'npm run verify',
-  does: `Checks the ledger that npm start -- --ledger FILE has written: does the training again, step by step, and compares rows, losses,
+  does: `Checks the ledger that npm start -- --ledger FILE has written: does the training again, step by step, and
+    compares rows, losses,
     parameters and optimizer slots, bit for bit.`,
   operands: { shown: 'FILE', what: 'the ledger to verify', least: 1, most: 1 },
   options: {
@@ -29,12 +30,17 @@ export const verify: Command<Options> = {
     normalize: { kind: flag, help: 'pixel rows as unit vectors, where the training had it' },
     all: { kind: flag, help: 'every step, which is the default', excludes: ['steps', 'sample'] },
     steps: {
-      kind: listOf(whole(1), 'I,J,…'), help: 'only these, counted from 1, each with the steps that lead to it from the checkpoint before',
+      kind: listOf(whole(1), 'I,J,…'),
+      help: 'only these, counted from 1, each with the steps that lead to it from the checkpoint before',
       excludes: ['sample'],
     },
     sample: { kind: whole(1), help: 'only so many, drawn with --seed' },
-    kernels: { kind: oneOf(['reference', 'simd']), help: 'reference, which defines the numbers, or simd', byDefault: 'reference' },
-    locate: { kind: flag, help: 'where it differs: halves the steps between to the first one, and names the operation in it' },
+    kernels: {
+      kind: oneOf(['reference', 'simd']), help: 'reference, which defines the numbers, or simd', byDefault: 'reference',
+    },
+    locate: {
+      kind: flag, help: 'where it differs: halves the steps between to the first one, and names the operation in it',
+    },
     incomplete: { kind: flag, help: 'takes a ledger without an end, as a run that was cut off leaves it' },
     json: { kind: flag, help: 'print a JSON object as the last line' },
   },
