@@ -7,7 +7,11 @@ import { madeBy } from '../core/madeBy.ts';
 import type { Philox } from '../core/philox.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 
-/** Fills `out`, a tensor of `shape` in row-major order, with first values; what is random comes from `random` alone. */
+/**
+ * Fills `out`, a tensor of `shape` in row-major order, with first values; what is random comes from `random` alone.
+ * Every element is written, whatever
+ * `out` holds: a model throws TypeError for one that is not, and reads nothing that is returned.
+ */
 export type Initializer = (out: Float32Array, shape: Shape, random: Philox) => void;
 
 /** Exact values given by hand, in row-major order. */

@@ -4,10 +4,10 @@
  */
 import { expectKnownOptions } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
-import { lineDescent, unitStep, type Directions } from './lineDescent.ts';
+import { downGradient, lineDescent, type Directions } from './lineDescent.ts';
 import type { Objective } from './objective.ts';
 import { MINIMIZER_OPTIONS, checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
-import { dot, isCurved } from './vectors.ts';
+import { dot, inverseCurvature, isCurved } from './vectors.ts';
 
 /**
  * Minimises by BFGS: a matrix B learns H⁻¹ from the gradients of the steps taken.
@@ -49,7 +49,7 @@ function inverseHessian(n: number): Directions {
       const sy = dot(s, y);
       if (isIdentity) {
         b.fill(0);
-        for (let i = 0; i < n; i++) b[i * n + i] = sy / dot(y, y);
+        for (let i = 0; i < n; i++) b[i * n + i] = inverseCurvature(s, y);
         isIdentity = false;
       }
       multiply(y, by);
@@ -63,6 +63,6 @@ function inverseHessian(n: number): Directions {
       isIdentity = true;
       return had;
     },
-    firstStep: ({ gradientNorm }) => (isIdentity ? unitStep(gradientNorm) : 1),
+    firstStep: (at, decrease) => (isIdentity ? downGradient(at, decrease) : 1),
   };
 }

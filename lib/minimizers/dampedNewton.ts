@@ -15,6 +15,12 @@ import { axpy, dot, moveInto } from './vectors.ts';
 
 /** Eigenvalues below this part of the largest are taken for so much: the step stays finite. */
 const FLOOR = 2 ** -40;
+/**
+ * So small a part is rounding, of a diagonal element of H in the square of Cholesky's pivot, or of ‖∇f‖ in a slope. Its
+ * square is that of a square
+ * of rounding, which units may explain too: it is taken for what it seems where the slope is no rounding.
+ */
+const LOST = 2 ** -46;
 /** An eigenvalue is called negative where it is below minus this part of the largest magnitude, else it may be rounding. */
 const NEGATIVE = 2 ** -26;
 /** The part of the decrease promised that a step from a saddle must bring, and how often it is halved for it. */
@@ -24,7 +30,9 @@ const MOST_HALVINGS = 60;
 /**
  * Newton's method with a line search, which goes down from wherever it stands, saddles included.
  *
- *     H = L·Lᵀ            d = −H⁻¹·g, where Cholesky's factor exists: H is positive definite
+ *     H = L·Lᵀ            d = −H⁻¹·g, where Cholesky's factor exists and no pivot is rounding: lᵢᵢ² > 2⁻⁴⁶·hᵢᵢ, and
+ *     lᵢᵢ² > 2⁻⁹²·max hⱼⱼ
+ *                         unless |gᵢ| > 2⁻⁴⁶ of the largest ‖g‖ met. So H is positive definite, in any units of x
  *     H = V·Λ·Vᵀ          d = −V·max(|Λ|, 2⁻⁴⁰·|λ|max)⁻¹·Vᵀ·g, where it does not
  *     x ← x + alpha·d     alpha by the strong Wolfe conditions, 1 first
  *
@@ -45,20 +53,25 @@ export function dampedNewton(objective: Objective, start: ArrayLike<number>, opt
   const checked = checkMinimizerOptions('dampedNewton', options, 1000);
   const x = toStart('dampedNewton', start), n = x.length, watched = new Evaluator('dampedNewton', objective, n);
   const k = createFloat64Kernels(), h = new Float64Array(n * n), factor = new Float64Array(n * n);
-  const isPositiveDefinite = (): boolean => {
+  const isPositiveDefinite = ({ gradient }: Point): boolean => {
     factor.set(h);
-    return potrf(k, n, factor, 0, n) < 0;
+    if (potrf(k, n, factor, 0, n) >= 0) return false;
+    const largest = h.reduce((most, v) => Math.max(most, v), 0), slope = LOST * watched.largestGradientNorm;
+    return gradient.every((g, i) => {
+      const left = factor[i * (n + 1)] * factor[i * (n + 1)];
+      return left > LOST * h[i * (n + 1)] && (left > LOST * LOST * largest || Math.abs(g) > slope);
+    });
   };
   return newtonDescent(watched, x, checked, {
     find: (point, d): Ending | undefined => {
-      if (!symmetricHessian(watched, point.x, h)) return { reason: 'notFinite', message: `H is not finite; ‖∇f‖ = ${point.gradientNorm}` };
-      const isSafe = isPositiveDefinite();
+      if (!symmetricHessian(watched, point.x, h)) return { reason: 'notFinite', converged: false, message: `H is not finite; ‖∇f‖ = ${point.gradientNorm}` };
+      const isSafe = isPositiveDefinite(point);
       for (let i = 0; i < n; i++) d[i] = -point.gradient[i];
       if (isSafe) potrs(k, n, 1, factor, 0, n, d, 0, 1);
       if (!isSafe || !d.every(Number.isFinite) || !(dot(point.gradient, d) < 0)) modified(n, h, point.gradient, d);
       return undefined;
     },
-    leave: (point) => (symmetricHessian(watched, point.x, h) && !isPositiveDefinite() ? leaveSaddle(watched, point, h) : undefined),
+    leave: (point) => (symmetricHessian(watched, point.x, h) && !isPositiveDefinite(point) ? leaveSaddle(watched, point, h) : undefined),
   });
 }
 

@@ -2,30 +2,36 @@
  * An objective under watch: what is asked of it is counted, and the best point kept.
  * @module
  */
-import { ShapeError, expectObject, isTypedArray, show } from '../core/errors.ts';
+import { ShapeError, expectFunction, expectNumber, expectObject, isTypedArray, show, typeError } from '../core/errors.ts';
+import { filling, reading } from '../core/filled.ts';
 import type { Evaluations, Objective } from './objective.ts';
-import type { CheckedMinimizerOptions, Ending, MinimizerResult, Reason } from './result.ts';
+import type { CheckedMinimizerOptions, Ending, MinimizerResult } from './result.ts';
 import { norm } from './vectors.ts';
+
+/** The default `gradientTolerance`, a part of 1 or of the largest ‖∇f‖ met, whichever is smaller. */
+const GRADIENT_TOLERANCE = 1e-6;
 
 /** What a minimizer works with. It evaluates f here and nowhere else. */
 export class Evaluator {
   readonly who: string;
   readonly n: number;
-  readonly evaluations: Evaluations = { values: 0, gradients: 0, hessians: 0, hessianVectors: 0 };
+  readonly evaluations: Evaluations;
+  /** The largest finite ‖∇f‖₂ met. */
+  largestGradientNorm = 0;
   readonly #objective: Objective;
   readonly #best: Float64Array;
   #bestValue = Infinity;
 
-  /** Throws TypeError for what is no objective. `hessian` and `hessianVector` may be missing. */
-  constructor(who: string, objective: Objective, n: number) {
-    expectObject(who, 'objective', objective);
-    for (const name of ['value', 'gradient', 'hessian', 'hessianVector'] as const) {
-      const got: unknown = objective[name], mayMiss = name === 'hessian' || name === 'hessianVector';
-      if (typeof got !== 'function' && !(mayMiss && got === undefined)) throw new TypeError(`${who}: objective.${name} must be a function, got ${show(got)}`);
-    }
+  /**
+   * Throws TypeError for what is no objective; `hessian` and `hessianVector` may be missing. Its functions are held to
+   * what {@link Objective}
+   * says of them, and counted: but for one of our own that counts in `counted` by itself.
+   */
+  constructor(who: string, objective: Objective, n: number, counted?: Evaluations) {
     this.who = who;
     this.n = n;
-    this.#objective = objective;
+    this.evaluations = counted ?? { values: 0, gradients: 0, hessians: 0, hessianVectors: 0 };
+    this.#objective = counted === undefined ? held(who, objective, this.evaluations) : objective;
     this.#best = new Float64Array(n);
   }
 
@@ -33,15 +39,10 @@ export class Evaluator {
     return this.#objective.hessian !== undefined;
   }
 
-  get hasHessianVector(): boolean {
-    return this.#objective.hessianVector !== undefined;
-  }
-
   /** f(x); NaN and ±Infinity come back as NaN, which no comparison takes for an improvement. */
   value(x: Float64Array): number {
-    this.evaluations.values++;
     const value = this.#objective.value(x);
-    if (typeof value !== 'number') throw new TypeError(`${this.who}: objective.value must return a number, got ${show(value)}`);
+    if (typeof value !== 'number') throw typeError(`${this.who}: objective.value must return a number, got ${show(value)}`);
     if (!Number.isFinite(value)) return NaN;
     if (value < this.#bestValue) {
       this.#bestValue = value;
@@ -52,17 +53,17 @@ export class Evaluator {
 
   /** out ← ∇f(x); returns ‖∇f(x)‖₂, NaN where it is not finite. */
   gradient(x: Float64Array, out: Float64Array): number {
-    this.evaluations.gradients++;
     this.#objective.gradient(x, out);
     const length = norm(out);
-    return length === Infinity ? NaN : length;
+    if (!(length < Infinity)) return NaN;
+    this.largestGradientNorm = Math.max(this.largestGradientNorm, length);
+    return length;
   }
 
   /** out ← H(x). Without `hessian`, column by column from `hessianVector`. Throws TypeError where the objective has neither. */
   hessian(x: Float64Array, out: Float64Array): void {
     const { n } = this;
     if (this.#objective.hessian !== undefined) {
-      this.evaluations.hessians++;
       this.#objective.hessian(x, out);
       return;
     }
@@ -78,11 +79,10 @@ export class Evaluator {
   hessianVector(x: Float64Array, v: Float64Array, out: Float64Array): void {
     const { n } = this;
     if (this.#objective.hessianVector !== undefined) {
-      this.evaluations.hessianVectors++;
       this.#objective.hessianVector(x, v, out);
       return;
     }
-    if (this.#objective.hessian === undefined) throw new TypeError(`${this.who}: objective must have hessian or hessianVector, got neither`);
+    if (this.#objective.hessian === undefined) throw typeError(`${this.who}: objective must have hessian or hessianVector, got neither`);
     const h = new Float64Array(n * n);
     this.hessian(x, h);
     for (let i = 0; i < n; i++) {
@@ -91,40 +91,77 @@ export class Evaluator {
     }
   }
 
+  /** Whether a step ends the search by the shared options, and why; undefined to go on. */
+  reasonToEnd(
+    options: CheckedMinimizerOptions,
+    { iteration, gradientNorm, step, decrease }: { iteration: number; gradientNorm: number; step: number; decrease: number },
+  ): Ending | undefined {
+    const { stepTolerance, valueTolerance, maxIterations } = options, tolerance = this.#tolerance(options);
+    const end = (reason: Ending['reason'], converged: boolean, message: string): Ending => ({ reason, converged, message });
+    if (gradientNorm <= tolerance) return end('gradient', true, `‖∇f‖ = ${gradientNorm} is at most ${tolerance}`);
+    if (step <= stepTolerance) return end('step', stepTolerance > 0, `the step ‖Δx‖ = ${step} is at most ${stepTolerance}`);
+    if (valueTolerance > 0 && decrease <= valueTolerance) return end('value', true, `f fell by ${decrease}, at most ${valueTolerance}`);
+    if (iteration < maxIterations) return undefined;
+    return end('iterations', false, `${maxIterations} steps are done, and ‖∇f‖ = ${gradientNorm} is still above ${tolerance}`);
+  }
+
   /**
    * The result: the best point seen, whose gradient is computed anew unless it is `x`, or f(x), where given, is no larger.
    * The message says where `x` is not the best. Infinity stands for f where it was finite nowhere, and for ‖∇f‖ where it is not: never NaN.
    */
-  result(x: Float64Array, gradientNorm: number, iterations: number, reason: Reason, message: string, value: number = NaN): MinimizerResult {
+  result(
+    x: Float64Array, gradientNorm: number, iterations: number, { reason, message, converged }: Ending, options: CheckedMinimizerOptions,
+    value: number = NaN,
+  ): MinimizerResult {
     const isBest = this.#bestValue === Infinity || value === this.#bestValue || x.every((v, i) => v === this.#best[i]);
     const best = isBest ? x.slice() : this.#best.slice();
     const length = isBest ? gradientNorm : this.gradient(best, new Float64Array(this.n));
     return {
       x: best, value: this.#bestValue, gradientNorm: Number.isNaN(length) ? Infinity : length, iterations, evaluations: { ...this.evaluations },
-      reason, message: isBest ? message : `${message}; x is an earlier point, where f was smaller`,
+      reason, converged: converged && (reason !== 'gradient' || length <= this.#tolerance(options)),
+      message: isBest ? message : `${message}; x is an earlier point, where f was smaller`,
     };
   }
+
+  #tolerance({ gradientTolerance }: CheckedMinimizerOptions): number {
+    return gradientTolerance ?? GRADIENT_TOLERANCE * Math.min(1, this.largestGradientNorm);
+  }
+}
+
+/** The objective, counted, and held to its contract. */
+function held(who: string, objective: Objective, counts: Evaluations): Objective {
+  expectObject(who, 'objective', objective);
+  for (const name of ['value', 'gradient'] as const) expectFunction(who, `objective.${name}`, objective[name]);
+  for (const name of ['hessian', 'hessianVector'] as const) if (objective[name] !== undefined) expectFunction(who, `objective.${name}`, objective[name]);
+  return {
+    value: reading(who, 'objective.value', ['x'], (x: Float64Array) => {
+      counts.values++;
+      return objective.value(x);
+    }),
+    gradient: filling(who, 'objective.gradient', ['x'], (x: Float64Array, out: Float64Array) => {
+      counts.gradients++;
+      return objective.gradient(x, out);
+    }),
+    ...(objective.hessian !== undefined && {
+      hessian: filling(who, 'objective.hessian', ['x'], (x: Float64Array, out: Float64Array) => {
+        counts.hessians++;
+        return objective.hessian?.(x, out);
+      }),
+    }),
+    ...(objective.hessianVector !== undefined && {
+      hessianVector: filling(who, 'objective.hessianVector', ['x', 'v'], (x: Float64Array, v: Float64Array, out: Float64Array) => {
+        counts.hessianVectors++;
+        return objective.hessianVector?.(x, v, out);
+      }),
+    }),
+  };
 }
 
 /** A copy of a point given as any array of finite numbers. Throws TypeError or RangeError, or ShapeError where it is empty. */
 export function toStart(who: string, start: ArrayLike<number>, argument: string = 'start'): Float64Array {
   const given: unknown = start;
-  if (!Array.isArray(given) && !isTypedArray(given)) throw new TypeError(`${who}: ${argument} must be an array of numbers, got ${show(given)}`);
+  if (!Array.isArray(given) && !isTypedArray(given)) throw typeError(`${who}: ${argument} must be an array of numbers, got ${show(given)}`);
   if (given.length === 0) throw new ShapeError(`${who}: ${argument} must hold at least one number, got none`);
-  const x = Float64Array.from(given as ArrayLike<number>);
-  const wrong = x.findIndex((v) => !Number.isFinite(v));
-  if (wrong >= 0) throw new RangeError(`${who}: ${argument}[${wrong}] must be a finite number, got ${show(given[wrong])}`);
-  return x;
-}
-
-/** Whether a step ends the search by the shared options, and why; undefined to go on. */
-export function reasonToEnd(
-  { gradientTolerance, stepTolerance, valueTolerance, maxIterations }: CheckedMinimizerOptions,
-  { iteration, gradientNorm, step, decrease }: { iteration: number; gradientNorm: number; step: number; decrease: number },
-): Ending | undefined {
-  if (gradientNorm <= gradientTolerance) return { reason: 'gradient', message: `‖∇f‖ = ${gradientNorm} is at most ${gradientTolerance}` };
-  if (step <= stepTolerance) return { reason: 'step', message: `the step ‖Δx‖ = ${step} is at most ${stepTolerance}` };
-  if (valueTolerance > 0 && decrease <= valueTolerance) return { reason: 'value', message: `f fell by ${decrease}, at most ${valueTolerance}` };
-  if (iteration >= maxIterations) return { reason: 'iterations', message: `${maxIterations} steps are done, ‖∇f‖ = ${gradientNorm}` };
-  return undefined;
+  for (let i = 0; i < given.length; i++) expectNumber(who, `${argument}[${i}]`, given[i]);
+  return Float64Array.from(given as ArrayLike<number>);
 }

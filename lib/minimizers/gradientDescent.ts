@@ -2,12 +2,14 @@
  * Gradient descent.
  * @module
  */
-import { expectKnownOptions, expectOneOf, expectPositive } from '../core/errors.ts';
-import { Evaluator, reasonToEnd, toStart } from './evaluator.ts';
-import { lineDescent, unitStep, type Directions } from './lineDescent.ts';
+import { expectKnownOptions, expectOneOf, expectPositive, typeError } from '../core/errors.ts';
+import { Evaluator, toStart } from './evaluator.ts';
+import { downGradient, lineDescent, type Directions } from './lineDescent.ts';
 import type { Objective } from './objective.ts';
-import { pointAt } from './point.ts';
-import { MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type MinimizerOptions, type MinimizerResult, type Reason } from './result.ts';
+import { NO_START, pointAt, tell } from './point.ts';
+import {
+  MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult,
+} from './result.ts';
 import { distance } from './vectors.ts';
 
 export interface GradientDescentOptions extends MinimizerOptions {
@@ -41,7 +43,7 @@ export function gradientDescent(objective: Objective, start: ArrayLike<number>, 
   const evaluator = new Evaluator(who, objective, x.length);
   if (learningRate === undefined) return lineDescent(evaluator, x, checked, steepest, { c2: lineSearch === 'wolfe' ? 0.9 : Infinity });
   expectPositive(who, 'learningRate', learningRate);
-  if (options.lineSearch !== undefined) throw new TypeError(`${who}: learningRate and lineSearch exclude each other, got both`);
+  if (options.lineSearch !== undefined) throw typeError(`${who}: learningRate and lineSearch exclude each other, got both`);
   return withFixedRate(evaluator, x, checked, learningRate);
 }
 
@@ -51,27 +53,29 @@ const steepest: Directions = {
   },
   learn() {},
   forget: () => false,
-  firstStep: ({ gradientNorm }, decrease) => (decrease > 0 && decrease < Infinity ? 2 * decrease / gradientNorm / gradientNorm : unitStep(gradientNorm)),
+  firstStep: (at, decrease) =>
+    (decrease > 0 && decrease < Infinity ? 2 * decrease / at.gradientNorm / at.gradientNorm : downGradient(at, decrease)),
 };
 
 function withFixedRate(evaluator: Evaluator, start: Float64Array, options: CheckedMinimizerOptions, learningRate: number): MinimizerResult {
   const first = pointAt(evaluator, start, evaluator.value(start));
-  if (first === undefined) return evaluator.result(start, NaN, 0, 'notFinite', 'f or ∇f is not finite at the start');
+  if (first === undefined) return evaluator.result(start, NaN, 0, NO_START, options);
   let at = first, decrease = Infinity, step = Infinity;
 
   for (let iteration = 0; ; iteration++) {
-    const end = (reason: Reason, message: string): MinimizerResult => evaluator.result(at.x, at.gradientNorm, iteration, reason, message, at.value);
-    const ended = reasonToEnd(options, { iteration, gradientNorm: at.gradientNorm, step, decrease: Math.abs(decrease) });
-    if (ended !== undefined) return end(ended.reason, ended.message);
+    const finish = (ending: Ending): MinimizerResult => evaluator.result(at.x, at.gradientNorm, iteration, ending, options, at.value);
+    const ended = evaluator.reasonToEnd(options, { iteration, gradientNorm: at.gradientNorm, step, decrease: Math.abs(decrease) });
+    if (ended !== undefined) return finish(ended);
 
     const { gradient } = at, x = at.x.map((v, i) => v - learningRate * gradient[i]);
     const next = x.every(Number.isFinite) ? pointAt(evaluator, x, evaluator.value(x)) : undefined;
     if (next === undefined) {
-      return end('notFinite', `the step of learningRate ${learningRate} leads to where f or ∇f is not finite; ‖∇f‖ = ${at.gradientNorm}`);
+      const message = `the step of learningRate ${learningRate} leads to where f or ∇f is not finite; ‖∇f‖ = ${at.gradientNorm}`;
+      return finish({ reason: 'notFinite', converged: false, message });
     }
     step = distance(x, at.x);
     decrease = at.value - next.value;
     at = next;
-    options.onIteration?.({ iteration: iteration + 1, x, value: at.value, gradientNorm: at.gradientNorm });
+    tell(options, iteration + 1, at);
   }
 }

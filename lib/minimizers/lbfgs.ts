@@ -4,10 +4,10 @@
  */
 import { expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
-import { lineDescent, unitStep, type Directions } from './lineDescent.ts';
+import { downGradient, lineDescent, type Directions } from './lineDescent.ts';
 import type { Objective } from './objective.ts';
 import { MINIMIZER_OPTIONS, checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
-import { axpy, dot, isCurved } from './vectors.ts';
+import { axpy, dot, inverseCurvature, isCurved } from './vectors.ts';
 
 export interface LbfgsOptions extends MinimizerOptions {
   /** Steps remembered. Default 10. */
@@ -57,7 +57,7 @@ function lastSteps(memory: number): Directions {
         parts[k] = dot(s, out) / sy;
         axpy(-parts[k], y, out);
       }
-      const last = steps.at(-1), scale = last === undefined ? 1 : last.sy / dot(last.y, last.y);
+      const last = steps.at(-1), scale = last === undefined ? 1 : inverseCurvature(last.s, last.y);
       for (let i = 0; i < out.length; i++) out[i] *= scale;
       steps.forEach(({ s, y, sy }, k) => axpy(parts[k] - dot(y, out) / sy, s, out));
     },
@@ -69,6 +69,6 @@ function lastSteps(memory: number): Directions {
       steps = [];
       return had;
     },
-    firstStep: ({ gradientNorm }) => (steps.length === 0 ? unitStep(gradientNorm) : 1),
+    firstStep: (at, decrease) => (steps.length === 0 ? downGradient(at, decrease) : 1),
   };
 }

@@ -2,10 +2,15 @@
  * Sums of squares.
  * @module
  */
-import { expectInteger, expectObject, show } from '../core/errors.ts';
+import { expectFunction, expectInteger, expectObject } from '../core/errors.ts';
+import { filling } from '../core/filled.ts';
+import type { Evaluations } from './objective.ts';
 import { norm } from './vectors.ts';
 
-/** m residuals r of n numbers, in binary64. Arrays given must not be kept. */
+/**
+ * m residuals r of n numbers, in binary64. Arrays given must not be kept; every element of `out` is written, and x left
+ * as it is.
+ */
 export interface LeastSquares {
   readonly m: number;
   /** out ← r(x), m. */
@@ -18,26 +23,32 @@ export interface LeastSquares {
 export function checkLeastSquares(who: string, problem: LeastSquares): void {
   expectObject(who, 'problem', problem);
   expectInteger(who, 'problem.m', problem.m, 1);
-  for (const name of ['residuals', 'jacobian'] as const) {
-    const got: unknown = problem[name];
-    if (typeof got !== 'function') throw new TypeError(`${who}: problem.${name} must be a function, got ${show(got)}`);
-  }
+  for (const name of ['residuals', 'jacobian'] as const) expectFunction(who, `problem.${name}`, problem[name]);
 }
 
-/** f = ½·Σ rᵢ², with the r and J that were asked for last. */
+/** f = ½·Σ rᵢ², with the r and J that were asked for last. Counts residuals as values, Jacobians as gradients. */
 export class HalfSquares {
   readonly m: number;
   readonly r: Float64Array;
   readonly j: Float64Array;
-  readonly #problem: LeastSquares;
+  readonly evaluations: Evaluations = { values: 0, gradients: 0, hessians: 0, hessianVectors: 0 };
+  readonly #residuals: LeastSquares['residuals'];
+  readonly #jacobian: LeastSquares['jacobian'];
   readonly #at: Float64Array;
 
-  constructor(problem: LeastSquares, n: number) {
+  constructor(who: string, problem: LeastSquares, n: number) {
     this.m = problem.m;
     this.r = new Float64Array(problem.m);
     this.j = new Float64Array(problem.m * n);
     this.#at = new Float64Array(n).fill(NaN);
-    this.#problem = problem;
+    this.#residuals = filling(who, 'problem.residuals', ['x'], (x: Float64Array, out: Float64Array) => {
+      this.evaluations.values++;
+      return problem.residuals(x, out);
+    });
+    this.#jacobian = filling(who, 'problem.jacobian', ['x'], (x: Float64Array, out: Float64Array) => {
+      this.evaluations.gradients++;
+      return problem.jacobian(x, out);
+    });
   }
 
   /** Whether r is r(x). */
@@ -47,7 +58,7 @@ export class HalfSquares {
 
   value(x: Float64Array): number {
     this.#at.set(x);
-    this.#problem.residuals(x, this.r);
+    this.#residuals(x, this.r);
     const length = norm(this.r);
     return 0.5 * length * length;
   }
@@ -55,7 +66,7 @@ export class HalfSquares {
   /** out ← Jᵀ·r, J of x, r as it is. */
   gradient(x: Float64Array, out: Float64Array): void {
     const { m, r, j } = this, n = out.length;
-    this.#problem.jacobian(x, j);
+    this.#jacobian(x, j);
     out.fill(0);
     for (let i = 0; i < m; i++) for (let k = 0; k < n; k++) out[k] += r[i] * j[i * n + k];
   }

@@ -4,17 +4,19 @@
  */
 import { expectKnownOptions, expectPositive } from '../core/errors.ts';
 import { DampedModel } from './dampedModel.ts';
-import { Evaluator, reasonToEnd, toStart } from './evaluator.ts';
+import { Evaluator, toStart } from './evaluator.ts';
 import { HalfSquares, checkLeastSquares, type LeastSquares } from './leastSquares.ts';
-import { pointAt, type Point } from './point.ts';
+import { NO_START, pointAt, tell, type Point } from './point.ts';
 import { MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult } from './result.ts';
 import { refusal, seenBy, type Seen } from './refusal.ts';
-import { norm } from './vectors.ts';
+import { norm, toUnit } from './vectors.ts';
 
 /** f must fall by this part of what the model promised. */
 const ENOUGH = 1e-4;
 /** mu no smaller: its root is above 0, and grows back soon. */
 const LEAST_DAMPING = 2 ** -1000;
+/** Damps only what rounding makes of directions that change no r. */
+const NEARLY_UNDAMPED = 2 ** -40;
 
 export interface LevenbergMarquardtOptions extends MinimizerOptions {
   /** mu at first. Default 10⁻³: a start near the solution; 1 for one far from it. */
@@ -41,14 +43,14 @@ export function levenbergMarquardt(problem: LeastSquares, start: ArrayLike<numbe
   const checked = checkMinimizerOptions(who, options, 1000), { damping = 1e-3 } = options;
   expectPositive(who, 'damping', damping);
   checkLeastSquares(who, problem);
-  const x = toStart(who, start), squares = new HalfSquares(problem, x.length);
+  const x = toStart(who, start), squares = new HalfSquares(who, problem, x.length);
   const watched: Evaluator = new Evaluator(who, {
     value: (at) => squares.value(at),
     gradient: (at, out) => {
       if (!squares.isAt(at)) watched.value(at);
       squares.gradient(at, out);
     },
-  }, x.length);
+  }, x.length, squares.evaluations);
   return search(watched, squares, x, checked, damping);
 }
 
@@ -57,19 +59,21 @@ function search(
 ): MinimizerResult {
   const scale = new Float64Array(watched.n), model = new DampedModel(squares.m, watched.n);
   const first = pointAt(watched, start, watched.value(start));
-  if (first === undefined) return watched.result(start, NaN, 0, 'notFinite', 'r or J is not finite at the start');
+  if (first === undefined) return watched.result(start, NaN, 0, { ...NO_START, message: 'r or J is not finite at the start' }, options);
   let point: Point = first, mu = Math.max(LEAST_DAMPING, damping), nu = 2, step = Infinity, decrease = Infinity;
   for (let iteration = 0; ; iteration++) {
     const { x, value, gradient, gradientNorm } = point;
-    const finish = ({ reason, message }: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, reason, message, value);
-    const end = reasonToEnd(options, { iteration, gradientNorm, step, decrease });
+    const finish = (ending: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, ending, options, value);
+    const end = watched.reasonToEnd(options, { iteration, gradientNorm, step, decrease });
     if (end !== undefined) return finish(end);
     model.set(squares, scale);
     let taken: Point | undefined, seen: Seen = 'nothing';
     while (taken === undefined) {
       const p = model.solve(mu, scale), next = x.map((v, i) => v + p[i]);
-      if (mu === Infinity || next.every((v, i) => v === x[i])) return finish(refusal(seen, gradientNorm));
-      const promised = 0.5 * p.reduce((total, v, i) => total + v * (mu * scale[i] * scale[i] * v - gradient[i]), 0);
+      if (mu === Infinity || next.every((v, i) => v === x[i])) {
+        return finish(refusal(seen, point, promise(model.solve(NEARLY_UNDAMPED, scale), NEARLY_UNDAMPED, scale, gradient)));
+      }
+      const promised = promise(p, mu, scale, gradient);
       const reached = next.every(Number.isFinite) ? watched.value(next) : NaN;
       const isLow = reached <= value - ENOUGH * promised;
       if (isLow) taken = pointAt(watched, next, reached);
@@ -85,6 +89,14 @@ function search(
       [step, decrease] = [norm(p), value - reached];
     }
     point = taken;
-    options.onIteration?.({ iteration: iteration + 1, x: point.x, value: point.value, gradientNorm: point.gradientNorm });
+    tell(options, iteration + 1, point);
   }
+}
+
+/** By how much the damped model falls with p: ½·p·(mu·D²·p − ∇f). */
+function promise(p: Float64Array, mu: number, scale: Float64Array, gradient: Float64Array): number {
+  return 0.5 * p.reduce((total, v, i) => {
+    const unit = toUnit(scale[i]), d = scale[i] * unit; // D² may overflow
+    return total + v * (mu * d * d * v / unit / unit - gradient[i]);
+  }, 0);
 }

@@ -2,11 +2,11 @@
  * Descent by line searches: the loop that gradient descent, BFGS and L-BFGS share.
  * @module
  */
-import { reasonToEnd, type Evaluator } from './evaluator.ts';
+import type { Evaluator } from './evaluator.ts';
 import { lineSearch, type LineSearchOptions } from './lineSearch.ts';
-import { pointAt, type Point } from './point.ts';
+import { NO_START, pointAt, tell, type Point } from './point.ts';
 import type { CheckedMinimizerOptions, Ending, MinimizerResult } from './result.ts';
-import { distance, dot } from './vectors.ts';
+import { distance, dot, norm, toUnit } from './vectors.ts';
 
 /** How a descent finds its directions. */
 export interface Directions {
@@ -20,9 +20,24 @@ export interface Directions {
   firstStep(at: Point, decrease: number): number;
 }
 
-/** The step that goes as far as 1 along −∇f, and no more than ‖∇f‖. */
-export function unitStep(gradientNorm: number): number {
-  return Math.min(1, 1 / gradientNorm);
+/** Less of f or x is lost in their rounding. */
+const ROUNDING = 2 ** -52;
+/** The part of x that is tried where nothing else tells a length. */
+const LEAST_PART = 2 ** -26;
+/** Directions longer, or shorter than its reciprocal, are scaled: their products with gradients may overflow. */
+const LONG = 2 ** 64;
+
+/**
+ * The step that goes as far as 1 along −∇f, and no more than ‖∇f‖. Where that is lost in the rounding of f or x,
+ * because their units are far from
+ * 1, it is the step that would make f fall as it fell in the step before, or at the start to 0.
+ */
+export function downGradient({ x, value, gradientNorm }: Point, decrease: number): number {
+  const unit = Math.min(1, 1 / gradientNorm), length = unit * gradientNorm, size = norm(x);
+  const isSmall = length <= ROUNDING * size;
+  if (!isSmall && length * gradientNorm > ROUNDING * Math.abs(value)) return unit;
+  const expected = decrease < Infinity ? 2 * decrease : Math.abs(value);
+  return Math.max(unit, expected / gradientNorm / gradientNorm, isSmall ? LEAST_PART * size / gradientNorm : 0);
 }
 
 /** Steps to the point that a line search finds along each direction. One that does not go down, or leads nowhere, is replaced by −∇f. */
@@ -30,30 +45,36 @@ export function lineDescent(
   evaluator: Evaluator, start: Float64Array, options: CheckedMinimizerOptions, directions: Directions, search?: LineSearchOptions,
 ): MinimizerResult {
   const first = pointAt(evaluator, start, evaluator.value(start));
-  if (first === undefined) return evaluator.result(start, NaN, 0, 'notFinite', 'f or ∇f is not finite at the start');
+  if (first === undefined) return evaluator.result(start, NaN, 0, NO_START, options);
   let at = first, decrease = Infinity, step = Infinity;
   const d = new Float64Array(start.length);
 
   for (let iteration = 0; ; iteration++) {
-    const finish = ({ reason, message }: Ending): MinimizerResult => evaluator.result(at.x, at.gradientNorm, iteration, reason, message, at.value);
-    const ended = reasonToEnd(options, { iteration, gradientNorm: at.gradientNorm, step, decrease });
+    const finish = (ending: Ending): MinimizerResult => evaluator.result(at.x, at.gradientNorm, iteration, ending, options, at.value);
+    const ended = evaluator.reasonToEnd(options, { iteration, gradientNorm: at.gradientNorm, step, decrease });
     if (ended !== undefined) return finish(ended);
 
-    const searched = (): Point | Ending => lineSearch(evaluator, at, d, directions.firstStep(at, decrease), search);
+    const searched = (): Point | Ending => {
+      const length = norm(d), scale = length > LONG || length < 1 / LONG ? toUnit(length) : 1;
+      for (let i = 0; i < d.length; i++) d[i] *= scale;
+      return lineSearch(evaluator, at, d, directions.firstStep(at, decrease) / scale, search);
+    };
     directions.direction(at.gradient, d);
     let next = dot(at.gradient, d) < 0 ? searched() : undefined;
     if (next === undefined || ('reason' in next && directions.forget())) {
+      const learned = next;
       directions.forget();
       directions.direction(at.gradient, d);
       next = searched();
+      if ('reason' in next && next.converged && learned !== undefined && !learned.converged) next = learned; // f should fall there
     }
     if ('reason' in next) return finish(next);
 
-    const { x, gradient, value, gradientNorm } = next, from = at;
+    const { x, gradient, value } = next, from = at;
     directions.learn(x.map((v, i) => v - from.x[i]), gradient.map((v, i) => v - from.gradient[i]));
     step = distance(x, at.x);
     decrease = at.value - value;
     at = next;
-    options.onIteration?.({ iteration: iteration + 1, x, value, gradientNorm });
+    tell(options, iteration + 1, at);
   }
 }

@@ -4,9 +4,9 @@
  */
 import type { Evaluator } from './evaluator.ts';
 import { pointAt, type Point } from './point.ts';
-import { refusal, seenBy, type Seen } from './refusal.ts';
+import { fall, refusal, seenBy, type Seen } from './refusal.ts';
 import type { Ending } from './result.ts';
-import { dot, moveInto } from './vectors.ts';
+import { dot, moveInto, toUnit } from './vectors.ts';
 
 export interface LineSearchOptions {
   /** Decrease demanded: φ(α) ≤ φ(0) + c1·α·φ′(0). Default 1e-4. */
@@ -43,7 +43,9 @@ const SHRUNK = 0.66;
  *
  * No point it tries where ∇f is finite is lower than the one it returns. Where f or ∇f is not finite the step shrinks; ∇f is asked for
  * only where f has fallen enough. Where rounding, or 60 trials, end the search before the slope is met, the lowest point is returned;
- * where none is lower than `from`, why: 'step' if the first trial changes no bit of x, 'notFinite' if f or ∇f was finite at none, else 'lineSearch'.
+ * where none is lower than `from`, why: 'step' if the first trial changes no bit of x, 'notFinite' if f or ∇f was
+ * finite at none, else 'lineSearch';
+ * converged where rounding would hide the lowest of each parabola through f and its slope at `from` and f at a trial.
  *
  * Source: Nocedal and Wright, Numerical Optimization, 2nd ed., 2006, algorithms 3.5 and 3.6 as one loop, in which `high` is missing until a
  * minimum is bracketed; steps by their cubic 3.59, or by a parabola where a slope is unknown.
@@ -53,7 +55,7 @@ export function lineSearch(
 ): Point | Ending {
   const slope = dot(from.gradient, d), start: Lower = { alpha: 0, value: from.value, slope, point: from };
   let low = start, before: Trial = start, high: Trial | undefined, refused: { x: Float64Array; value: number } | undefined;
-  let alpha = first, widths: readonly [number, number] = [Infinity, Infinity], seen: Seen = 'nothing';
+  let alpha = first, widths: readonly [number, number] = [Infinity, Infinity], seen: Seen = 'nothing', promised = 0;
 
   for (let trial = 0; trial < MOST_TRIALS; trial++) {
     const x = new Float64Array(d.length);
@@ -62,7 +64,9 @@ export function lineSearch(
     const value = x.every(Number.isFinite) ? evaluator.value(x) : NaN;
     const isEnough = value <= from.value + c1 * alpha * slope && value <= low.value;
     const point = isEnough ? pointAt(evaluator, x, value) : undefined;
-    seen = seenBy(seen, isEnough && point === undefined ? NaN : value); // if it is low and no point, ∇f is not finite
+    const known = isEnough && point === undefined ? NaN : value; // if it is low and no point, ∇f is not finite
+    seen = seenBy(seen, known);
+    if (!Number.isNaN(known)) promised = Math.max(promised, fall(alpha * slope, value - from.value));
     if (point === undefined) {
       if (!isEnough && value < (refused ?? from).value) refused = { x, value };
       high = { alpha, value: isEnough ? NaN : value, slope: NaN };
@@ -77,7 +81,7 @@ export function lineSearch(
     widths = [widths[1], high === undefined ? Infinity : Math.abs(high.alpha - low.alpha)];
   }
   const end = lowest(evaluator, low.point, refused);
-  return end.value < from.value ? end : refusal(seen, from.gradientNorm);
+  return end.value < from.value ? end : refusal(seen, from, seen === 'nothing' ? -first * slope : promised);
 }
 
 /** The lower of the point and of one that was refused because f had not fallen enough for its length. */
@@ -104,7 +108,8 @@ function within(low: Trial, high: Trial, widthBefore: number): number {
 function cubicMinimum(a: Trial, b: Trial): number {
   const width = b.alpha - a.alpha;
   const p = a.slope + b.slope - 3 * (b.value - a.value) / width;
-  const q = Math.sqrt(p * p - a.slope * b.slope) * (width < 0 ? -1 : 1);
+  const unit = toUnit(Math.max(Math.abs(p), Math.abs(a.slope), Math.abs(b.slope))), scaled = p * unit; // slopes may be of any size
+  const q = Math.sqrt(scaled * scaled - a.slope * unit * (b.slope * unit)) / unit * (width < 0 ? -1 : 1);
   return b.alpha - width * ((b.slope + q - p) / (b.slope - a.slope + 2 * q));
 }
 

@@ -3,13 +3,16 @@
  * @module
  */
 import { expectKnownOptions } from '../core/errors.ts';
-import { Evaluator, reasonToEnd, toStart } from './evaluator.ts';
+import { Evaluator, toStart } from './evaluator.ts';
 import type { Objective } from './objective.ts';
-import { pointAt, type Point } from './point.ts';
-import { MINIMIZER_OPTIONS, checkMinimizerOptions, type MinimizerOptions, type MinimizerResult, type Reason } from './result.ts';
+import { NO_START, pointAt, tell, type Point } from './point.ts';
+import { MINIMIZER_OPTIONS, checkMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult } from './result.ts';
 import { solveScaled } from './solveScaled.ts';
 import { symmetricHessian } from './symmetricHessian.ts';
-import { distance } from './vectors.ts';
+import { distance, norm } from './vectors.ts';
+
+/** Four roundings of x. */
+const ROUNDING = 2 ** -51;
 
 /**
  * x ← x − H(x)⁻¹·∇f(x), as it stands: full steps, H(x)·d = ∇f(x) solved by LU rather than with an inverse.
@@ -20,32 +23,40 @@ import { distance } from './vectors.ts';
  *
  * The search ends by the shared options; `stepTolerance` bounds the distance ‖x_sought − x_start‖ of a step. (The report's notebook
  * measures √(x_start·x_sought) in its second version, which is no distance: it is small where either is near 0, and large where both are
- * far from it.) A Hessian that is singular to working precision ends it with 'singular', a step to where f or ∇f is not finite with 'notFinite'.
+ * far from it.) A step that is lost in the rounding of x, ‖d‖ ≤ 2⁻⁵¹‖x‖, ends it with 'step' too. A Hessian that is
+ * singular to working precision ends it with 'singular', a step to where f or ∇f is not finite with 'notFinite'.
  *
  * All in binary64. Objective: `hessian`, or `hessianVector` n times a step. Default of `maxIterations`: 100.
- * Throws TypeError, RangeError or ShapeError for an objective, start or option that does not fit.
+ * Throws TypeError, RangeError or ShapeError for an objective, start or option that does not fit, and TypeError where a
+ * function of the objective
+ * leaves an element of `out` unwritten or changes what it is given.
  */
 export function newton(objective: Objective, start: ArrayLike<number>, options: MinimizerOptions = {}): MinimizerResult {
   expectKnownOptions('newton', options, MINIMIZER_OPTIONS);
   const checked = checkMinimizerOptions('newton', options, 100);
   const start64 = toStart('newton', start), n = start64.length, watched = new Evaluator('newton', objective, n), h = new Float64Array(n * n);
   const first = pointAt(watched, start64, watched.value(start64));
-  if (first === undefined) return watched.result(start64, NaN, 0, 'notFinite', 'f or ∇f is not finite at the start');
+  if (first === undefined) return watched.result(start64, NaN, 0, NO_START, checked);
   let point: Point = first, step = Infinity, change = Infinity;
   for (let iteration = 0; ; iteration++) {
     const { x, value, gradient, gradientNorm } = point;
-    const finish = (reason: Reason, message: string): MinimizerResult => watched.result(x, gradientNorm, iteration, reason, message, value);
-    const end = reasonToEnd(checked, { iteration, gradientNorm, step, decrease: change });
-    if (end !== undefined) return finish(end.reason, end.message);
-    if (!symmetricHessian(watched, x, h)) return finish('notFinite', `H is not finite before step ${iteration + 1}`);
+    const finish = (ending: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, ending, checked, value);
+    const fail = (reason: Ending['reason'], message: string): MinimizerResult => finish({ reason, converged: false, message });
+    const end = watched.reasonToEnd(checked, { iteration, gradientNorm, step, decrease: change });
+    if (end !== undefined) return finish(end);
+    if (!symmetricHessian(watched, x, h)) return fail('notFinite', `H is not finite before step ${iteration + 1}`);
     const d = solveScaled(h, gradient, n);
-    if (typeof d === 'string') return finish('singular', `H is singular before step ${iteration + 1}: ${d}`);
+    if (typeof d === 'string') return fail('singular', `H is singular before step ${iteration + 1}: ${d}`);
+    const length = norm(d);
+    if (length <= ROUNDING * norm(x)) {
+      return finish({ reason: 'step', converged: true, message: `Newton's step ‖d‖ = ${length} is below the rounding of x; ‖∇f‖ = ${gradientNorm}` });
+    }
     const sought = x.map((v, i) => v - d[i]);
     const next = pointAt(watched, sought, sought.every(Number.isFinite) ? watched.value(sought) : NaN);
-    if (next === undefined) return finish('notFinite', `step ${iteration + 1} is refused: f or ∇f is not finite where it leads`);
+    if (next === undefined) return fail('notFinite', `step ${iteration + 1} is refused: f or ∇f is not finite where it leads`);
     step = distance(sought, x);
     change = Math.abs(value - next.value); // f may rise: that is no sign of having arrived
     point = next;
-    checked.onIteration?.({ iteration: iteration + 1, x: sought, value: next.value, gradientNorm: next.gradientNorm });
+    tell(checked, iteration + 1, point);
   }
 }

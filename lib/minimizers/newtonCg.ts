@@ -45,7 +45,7 @@ export function newtonCg(objective: Objective, start: ArrayLike<number>, options
       const model = { gradient, multiply: (v: Float64Array, out: Float64Array): void => watched.hessianVector(at, v, out) };
       const tolerance = Math.min(LOOSEST, Math.sqrt(gradientNorm)) * gradientNorm;
       const found = truncatedCg(model, { radius: Infinity, tolerance, maxIterations: maxInnerIterations }, d);
-      if (found === undefined) return { reason: 'notFinite', message: `a product with H is not finite; ‖∇f‖ = ${gradientNorm}` };
+      if (found === undefined) return { reason: 'notFinite', converged: false, message: `a product with H is not finite; ‖∇f‖ = ${gradientNorm}` };
       if (!d.every(Number.isFinite) || !(dot(gradient, d) < 0)) for (let i = 0; i < n; i++) d[i] = -gradient[i];
       return undefined;
     },

@@ -2,9 +2,9 @@
  * The loop that Newton's methods with a line search share.
  * @module
  */
-import { reasonToEnd, type Evaluator } from './evaluator.ts';
+import type { Evaluator } from './evaluator.ts';
 import { lineSearch } from './lineSearch.ts';
-import { pointAt, type Point } from './point.ts';
+import { NO_START, pointAt, tell, type Point } from './point.ts';
 import type { CheckedMinimizerOptions, Ending, MinimizerResult } from './result.ts';
 import { distance } from './vectors.ts';
 
@@ -19,12 +19,12 @@ export interface Directions {
 export function newtonDescent(watched: Evaluator, start: Float64Array, options: CheckedMinimizerOptions, directions: Directions): MinimizerResult {
   const d = new Float64Array(watched.n);
   const first = pointAt(watched, start, watched.value(start));
-  if (first === undefined) return watched.result(start, NaN, 0, 'notFinite', 'f or ∇f is not finite at the start');
+  if (first === undefined) return watched.result(start, NaN, 0, NO_START, options);
   let point: Point = first, step = Infinity, decrease = Infinity;
   for (let iteration = 0; ; iteration++) {
     const { x, value, gradientNorm } = point;
-    const finish = ({ reason, message }: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, reason, message, value);
-    const end = reasonToEnd(options, { iteration, gradientNorm, step, decrease });
+    const finish = (ending: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, ending, options, value);
+    const end = watched.reasonToEnd(options, { iteration, gradientNorm, step, decrease });
     let next: Point | Ending;
     if (end !== undefined) {
       const left = end.reason === 'gradient' && iteration < options.maxIterations ? directions.leave?.(point) : undefined;
@@ -39,6 +39,6 @@ export function newtonDescent(watched: Evaluator, start: Float64Array, options: 
     step = distance(next.x, x);
     decrease = value - next.value;
     point = next;
-    options.onIteration?.({ iteration: iteration + 1, x: point.x, value: point.value, gradientNorm: point.gradientNorm });
+    tell(options, iteration + 1, point);
   }
 }

@@ -2,7 +2,7 @@
  * Roots of one equation.
  * @module
  */
-import { expectNumber, show } from '../core/errors.ts';
+import { expectFunction, expectNumber, show, typeError } from '../core/errors.ts';
 import { findRoot, type RootOptions, type RootSystemResult } from './newtonRootSystem.ts';
 
 export interface RootResult extends Omit<RootSystemResult, 'x' | 'value'> {
@@ -20,16 +20,20 @@ export interface RootResult extends Omit<RootSystemResult, 'x' | 'value'> {
  *
  * (The report's notebook speaks of roots where its code minimises; for that see `newton`.)
  *
- * Throws TypeError or RangeError for an argument that does not fit.
+ * Throws TypeError or RangeError for an argument that does not fit, and TypeError where f or df returns no number.
  */
 export function newtonRoot(f: (x: number) => number, df: (x: number) => number, start: number, options: RootOptions = {}): RootResult {
-  for (const [name, given] of [['f', f], ['df', df]] as const) {
-    if (typeof given !== 'function') throw new TypeError(`newtonRoot: ${name} must be a function, got ${show(given)}`);
-  }
+  expectFunction('newtonRoot', 'f', f);
+  expectFunction('newtonRoot', 'df', df);
   expectNumber('newtonRoot', 'start', start);
-  const asSystem = (g: (x: number) => number) => (x: Float64Array, out: Float64Array): void => {
-    out[0] = g(x[0]);
+  const evaluations = { values: 0, derivatives: 0 };
+  const asSystem = (name: string, g: (x: number) => number, counted: keyof typeof evaluations) => (x: Float64Array, out: Float64Array): void => {
+    evaluations[counted]++;
+    const value: unknown = g(x[0]);
+    if (typeof value !== 'number') throw typeError(`newtonRoot: ${name} must return a number, got ${show(value)}`);
+    out[0] = value;
   };
-  const { x, value, ...rest } = findRoot('newtonRoot', asSystem(f), asSystem(df), Float64Array.of(start), options);
+  const system = { f: asSystem('f', f, 'values'), jacobian: asSystem('df', df, 'derivatives'), evaluations };
+  const { x, value, ...rest } = findRoot('newtonRoot', system, Float64Array.of(start), options);
   return { x: x[0], value: value[0], ...rest };
 }

@@ -2,7 +2,8 @@
  * Roots of systems of equations.
  * @module
  */
-import { expectInteger, expectKnownOptions, expectNumber, show } from '../core/errors.ts';
+import { expectFunction, expectInteger, expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { filling } from '../core/filled.ts';
 import { toStart } from './evaluator.ts';
 import { solveScaled } from './solveScaled.ts';
 import { moveInto, norm } from './vectors.ts';
@@ -40,11 +41,17 @@ export interface RootSystemResult {
   readonly iterations: number;
   readonly evaluations: { readonly values: number; readonly derivatives: number };
   readonly reason: RootReason;
+  /** Whether a root was found: 'value' or 'step'. */
+  readonly converged: boolean;
   /** The reason in words, with the numbers that led to it. */
   readonly message: string;
 }
 
-/** A function of n numbers to n numbers: out ← f(x); the Jacobian n × n, row-major, ∂fᵢ/∂xⱼ. */
+/**
+ * A function of n numbers to n numbers: out ← f(x); the Jacobian n × n, row-major, ∂fᵢ/∂xⱼ. It writes every element of
+ * `out`, whatever it holds,
+ * leaves x as it is, and keeps neither; what it returns is not read.
+ */
 export type SystemFunction = (x: Float64Array, out: Float64Array) => void;
 
 const ROUNDING = 2 ** -51;
@@ -57,36 +64,52 @@ const MOST_HALVINGS = 60;
  *     J(x)·d = −f(x),     x ← x + alpha·d,     alpha the first of 1, ½, ¼, … with ‖f(x + alpha·d)‖ ≤ (1 − 10⁻⁴·alpha)·‖f(x)‖
  *
  * Near a root where J is not singular alpha is 1, and the number of right digits doubles with each step. ‖f‖ never grows, and where f is
- * not finite alpha is halved. `reason` says whether a root was found: 'value' or 'step'.
+ * not finite alpha is halved. `converged` says whether a root was found.
  *
- * All in binary64. Throws TypeError, RangeError or ShapeError for an argument that does not fit.
+ * All in binary64. Throws TypeError, RangeError or ShapeError for an argument that does not fit, and TypeError where a
+ * function leaves an element of
+ * `out` unwritten or changes x.
  * Source: Dennis and Schnabel, "Numerical methods for unconstrained optimization and nonlinear equations", 1983, 6.5.
  */
 export function newtonRootSystem(f: SystemFunction, jacobian: SystemFunction, start: ArrayLike<number>, options: RootOptions = {}): RootSystemResult {
-  for (const [name, given] of [['f', f], ['jacobian', jacobian]] as const) {
-    if (typeof given !== 'function') throw new TypeError(`newtonRootSystem: ${name} must be a function, got ${show(given)}`);
-  }
-  return findRoot('newtonRootSystem', f, jacobian, toStart('newtonRootSystem', start), options);
+  const who = 'newtonRootSystem', evaluations = { values: 0, derivatives: 0 };
+  expectFunction(who, 'f', f);
+  expectFunction(who, 'jacobian', jacobian);
+  const held = (name: string, of: SystemFunction, counted: keyof typeof evaluations): SystemFunction =>
+    filling(who, name, ['x'], (x: Float64Array, out: Float64Array) => {
+      evaluations[counted]++;
+      return of(x, out);
+    });
+  const system = { f: held('f', f, 'values'), jacobian: held('jacobian', jacobian, 'derivatives'), evaluations };
+  return findRoot(who, system, toStart(who, start), options);
+}
+
+/** Functions that fill `out`, leave x as it is, and count. */
+export interface System {
+  readonly f: SystemFunction;
+  readonly jacobian: SystemFunction;
+  readonly evaluations: RootSystemResult['evaluations'];
 }
 
 /** The same for arguments that are checked, but for the options. `x` is used up. */
-export function findRoot(who: string, f: SystemFunction, jacobian: SystemFunction, x: Float64Array, options: RootOptions): RootSystemResult {
+export function findRoot(who: string, system: System, x: Float64Array, options: RootOptions): RootSystemResult {
   expectKnownOptions(who, options, ['valueTolerance', 'stepTolerance', 'maxIterations']);
   const { valueTolerance = 0, stepTolerance = 0, maxIterations = 100 } = options;
   expectNumber(who, 'valueTolerance', valueTolerance, 0);
   expectNumber(who, 'stepTolerance', stepTolerance, 0);
   expectInteger(who, 'maxIterations', maxIterations);
-  const n = x.length, evaluations = { values: 1, derivatives: 0 }, j = new Float64Array(n * n);
+  const n = x.length, { f, jacobian, evaluations } = system, j = new Float64Array(n * n);
   let value = new Float64Array(n), next: Float64Array = new Float64Array(n), nextValue = new Float64Array(n), step = Infinity;
   f(x, value);
   for (let iteration = 0; ; iteration++) {
     const length = norm(value);
-    const finish = (reason: RootReason, message: string): RootSystemResult => ({ x, value, iterations: iteration, evaluations, reason, message });
+    const finish = (reason: RootReason, message: string): RootSystemResult => ({
+      x, value, iterations: iteration, evaluations, reason, converged: reason === 'value' || reason === 'step', message,
+    });
     if (!Number.isFinite(length)) return finish('notFinite', 'f is not finite at the start');
     if (length <= valueTolerance) return finish('value', `‖f‖ = ${length} is at most ${valueTolerance}`);
     if (step <= stepTolerance) return finish('step', `Newton's step ‖d‖ = ${step} was at most ${stepTolerance}`);
     if (iteration >= maxIterations) return finish('iterations', `${maxIterations} steps are done, ‖f‖ = ${length}`);
-    evaluations.derivatives++;
     jacobian(x, j);
     if (!j.every(Number.isFinite)) return finish('notFinite', `the derivative is not finite before step ${iteration + 1}; ‖f‖ = ${length}`);
     const d = solveScaled(j, value.map((v) => -v), n);
@@ -97,7 +120,6 @@ export function findRoot(who: string, f: SystemFunction, jacobian: SystemFunctio
       moveInto(x, alpha, d, next);
       if (!next.every(Number.isFinite)) continue;
       if (next.every((v, i) => v === x[i])) break;
-      evaluations.values++;
       f(next, nextValue);
       const reached = norm(nextValue);
       isFiniteSomewhere ||= Number.isFinite(reached);

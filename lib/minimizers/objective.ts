@@ -4,7 +4,9 @@
  */
 
 /**
- * A function f of n numbers, in binary64. Functions called get arrays that they must not keep; they change `out` only.
+ * A function f of n numbers, in binary64. Functions called get arrays that they must not keep; they write every element
+ * of `out`, whatever it
+ * holds, and change nothing else: who does not is told so, and what a function returns beside is not read.
  *
  * A number that is not finite says that f is not defined there: a minimizer then takes a shorter step.
  */

@@ -3,6 +3,10 @@
  * @module
  */
 import type { Evaluator } from './evaluator.ts';
+import type { CheckedMinimizerOptions, Ending } from './result.ts';
+
+/** The end of a search that cannot begin. */
+export const NO_START: Ending = { reason: 'notFinite', converged: false, message: 'f or ∇f is not finite at the start' };
 
 /** Where f and ∇f are finite. */
 export interface Point {
@@ -19,4 +23,9 @@ export function pointAt(evaluator: Evaluator, x: Float64Array, value: number): P
   const gradient = new Float64Array(x.length);
   const gradientNorm = evaluator.gradient(x, gradient);
   return Number.isFinite(gradientNorm) ? { x, value, gradient, gradientNorm } : undefined;
+}
+
+/** Tells of a step that has led to a point. */
+export function tell({ onIteration }: CheckedMinimizerOptions, iteration: number, { x, value, gradientNorm }: Point): void {
+  onIteration?.({ iteration, x: x.slice(), value, gradientNorm });
 }

@@ -2,7 +2,7 @@
  * What every minimizer takes and returns.
  * @module
  */
-import { expectInteger, expectNumber } from '../core/errors.ts';
+import { expectFunction, expectInteger, expectNumber } from '../core/errors.ts';
 import type { Evaluations } from './objective.ts';
 
 /** Why a minimizer ended. */
@@ -15,7 +15,10 @@ export type Reason =
   | 'value'
   /** maxIterations steps are done. */
   | 'iterations'
-  /** No step along the direction found makes f smaller. */
+  /**
+   * No step found makes f smaller: at a minimum to the last bit, which `converged` tells; else ∇f may be wrong, or f
+   * not smooth.
+   */
   | 'lineSearch'
   /** H is singular, and the method has no other way. */
   | 'singular'
@@ -25,6 +28,13 @@ export type Reason =
 /** Why a search is over. */
 export interface Ending {
   readonly reason: Reason;
+  /**
+   * Whether it has come to what it sought: to ‖∇f(x)‖₂ ≤ gradientTolerance, to another tolerance that was given, or to
+   * where rounding of f and x
+   * hides whatever could be gained. False where it gave up: after maxIterations steps, in NaN, or where f does not do
+   * as ∇f says.
+   */
+  readonly converged: boolean;
   /** The reason in words, with the numbers that led to it. */
   readonly message: string;
 }
@@ -41,10 +51,11 @@ export interface MinimizerResult extends Ending {
   readonly evaluations: Readonly<Evaluations>;
 }
 
-/** What a minimizer tells after each step. Arrays must not be kept. */
+/** What a minimizer tells after each step. */
 export interface Progress {
   /** From 1. */
   readonly iteration: number;
+  /** A copy. */
   readonly x: Float64Array;
   readonly value: number;
   readonly gradientNorm: number;
@@ -52,7 +63,10 @@ export interface Progress {
 
 /** The options that all minimizers have. */
 export interface MinimizerOptions {
-  /** Ends where ‖∇f‖₂ is no larger. Default 1e-6. */
+  /**
+   * Ends where ‖∇f‖₂ is no larger. Default 1e-6·min(1, largest ‖∇f‖₂ met): small units of f, or large ones of x, are no
+   * reason to end.
+   */
   readonly gradientTolerance?: number;
   /** Ends where a step's ‖Δx‖₂ is no larger. Default 0: where a step changes nothing. */
   readonly stepTolerance?: number;
@@ -67,15 +81,19 @@ export interface MinimizerOptions {
 /** The names of these options. */
 export const MINIMIZER_OPTIONS: readonly string[] = ['gradientTolerance', 'stepTolerance', 'valueTolerance', 'maxIterations', 'onIteration'];
 
-export type CheckedMinimizerOptions = Required<Omit<MinimizerOptions, 'onIteration'>> & Pick<MinimizerOptions, 'onIteration'>;
+/** `gradientTolerance` is undefined where the default is wanted, which depends on the start. */
+export type CheckedMinimizerOptions =
+  Required<Omit<MinimizerOptions, 'onIteration' | 'gradientTolerance'>> & Pick<CheckedOptional, 'onIteration' | 'gradientTolerance'>;
+
+type CheckedOptional = { readonly [name in keyof MinimizerOptions]: MinimizerOptions[name] | undefined };
 
 /** Throws RangeError or TypeError for an option that does not fit. */
 export function checkMinimizerOptions(who: string, options: MinimizerOptions, most: number): CheckedMinimizerOptions {
-  const { gradientTolerance = 1e-6, stepTolerance = 0, valueTolerance = 0, maxIterations = most, onIteration } = options;
-  expectNumber(who, 'gradientTolerance', gradientTolerance, 0);
+  const { gradientTolerance, stepTolerance = 0, valueTolerance = 0, maxIterations = most, onIteration } = options;
+  if (gradientTolerance !== undefined) expectNumber(who, 'gradientTolerance', gradientTolerance, 0);
   expectNumber(who, 'stepTolerance', stepTolerance, 0);
   expectNumber(who, 'valueTolerance', valueTolerance, 0);
   expectInteger(who, 'maxIterations', maxIterations);
-  if (onIteration !== undefined && typeof onIteration !== 'function') throw new TypeError(`${who}: onIteration must be a function, got ${typeof onIteration}`);
-  return { gradientTolerance, stepTolerance, valueTolerance, maxIterations, ...(onIteration !== undefined && { onIteration }) };
+  if (onIteration !== undefined) expectFunction(who, 'onIteration', onIteration);
+  return { gradientTolerance, stepTolerance, valueTolerance, maxIterations, onIteration };
 }

@@ -4,9 +4,7 @@
  */
 import { SingularMatrixError } from '../core/errors.ts';
 import { solve } from '../linalg/index.ts';
-
-/** The power of two after which comes Infinity. */
-const LARGEST_POWER = 2 ** 1023;
+import { toUnit } from './vectors.ts';
 
 /**
  * x of A·x = b for A of order n, all finite; or, where A is singular to working precision or x overflows, that in words.
@@ -34,12 +32,9 @@ export function solveScaled(a: Float64Array, b: Float64Array, n: number): Float6
   }
 }
 
-/** The power of two that brings the largest of n elements `step` apart to [1, 2), or as near as a power can; 1 where all are 0. */
+/** The power of two for the largest of n elements `step` apart. */
 function scaleOf(a: Float64Array, offset: number, n: number, step: number): number {
-  let largest = 0, scale = 1;
+  let largest = 0;
   for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(a[offset + i * step]));
-  if (largest === 0) return 1;
-  for (; largest < 1 && scale < LARGEST_POWER; largest *= 2) scale *= 2;
-  for (; largest >= 2; largest /= 2) scale /= 2;
-  return scale;
+  return toUnit(largest);
 }

@@ -4,10 +4,10 @@
  */
 import { expectKnownOptions, expectOneOf, expectPositive } from '../core/errors.ts';
 import { syev } from '../linalg/index.ts';
-import { Evaluator, reasonToEnd, toStart } from './evaluator.ts';
+import { Evaluator, toStart } from './evaluator.ts';
 import { exactStep } from './exactStep.ts';
 import type { Objective } from './objective.ts';
-import { pointAt, type Point } from './point.ts';
+import { NO_START, pointAt, tell, type Point } from './point.ts';
 import { MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult } from './result.ts';
 import { refusal, seenBy, type Seen } from './refusal.ts';
 import { symmetricHessian } from './symmetricHessian.ts';
@@ -20,7 +20,10 @@ export interface TrustRegionOptions extends MinimizerOptions {
    * on products with H. Default: 'exact' where the objective has `hessian`, else 'cg'.
    */
   readonly subproblem?: 'exact' | 'cg';
-  /** ‖p‖ at most, at first. Default 1; above 1e150 it is that. */
+  /**
+   * ‖p‖ at most, at first. Default 1; doubled while such a step is lost in the rounding of f or x; above 1e150 it is
+   * that.
+   */
   readonly initialRadius?: number;
 }
 
@@ -37,6 +40,8 @@ const GOOD = 0.75;
 
 /** Its square is finite. */
 const LARGEST_RADIUS = 1e150;
+
+const ROUNDING = 2 ** -52;
 
 /** As in `dampedNewton`: less may be rounding. */
 const NEGATIVE = 2 ** -26;
@@ -67,20 +72,24 @@ export function trustRegion(objective: Objective, start: ArrayLike<number>, opti
 function search(watched: Evaluator, start: Float64Array, options: CheckedMinimizerOptions, initialRadius: number, prepare: Prepare): MinimizerResult {
   const p = new Float64Array(watched.n);
   const first = pointAt(watched, start, watched.value(start));
-  if (first === undefined) return watched.result(start, NaN, 0, 'notFinite', 'f or ∇f is not finite at the start');
+  if (first === undefined) return watched.result(start, NaN, 0, NO_START, options);
   let point: Point = first, radius = Math.min(LARGEST_RADIUS, initialRadius), step = Infinity, decrease = Infinity;
   for (let iteration = 0; ; iteration++) {
     const { x, value, gradientNorm } = point;
-    const finish = ({ reason, message }: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, reason, message, value);
-    const end = reasonToEnd(options, { iteration, gradientNorm, step, decrease });
+    const finish = (ending: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, ending, options, value);
+    const end = watched.reasonToEnd(options, { iteration, gradientNorm, step, decrease });
     if (end !== undefined && (end.reason !== 'gradient' || iteration >= options.maxIterations)) return finish(end);
     const solve = prepare(watched, point, end);
     if (typeof solve !== 'function') return finish(solve);
     let taken: Point | undefined, seen: Seen = 'nothing';
     while (taken === undefined) {
       const found = solve(radius, p), next = x.map((v, i) => v + p[i]), length = norm(p);
-      if (found === undefined) return finish({ reason: 'notFinite', message: `a product with H is not finite; ‖∇f‖ = ${gradientNorm}` });
-      if (next.every((v, i) => v === x[i])) return finish(end ?? refusal(seen, gradientNorm));
+      if (found === undefined) return finish({ reason: 'notFinite', converged: false, message: `a product with H is not finite; ‖∇f‖ = ${gradientNorm}` });
+      if (iteration === 0 && seen === 'nothing' && found.isOnBoundary && radius < LARGEST_RADIUS && isLost(point, found, length)) {
+        radius = Math.min(LARGEST_RADIUS, 2 * radius);
+        continue;
+      }
+      if (next.every((v, i) => v === x[i])) return finish(end ?? refusal(seen, point, solve(norm(x), p)?.decrease ?? Infinity));
       const reached = next.every(Number.isFinite) ? watched.value(next) : NaN, ratio = (value - reached) / found.decrease;
       const isLow = reached <= value - ENOUGH * found.decrease;
       if (isLow) taken = pointAt(watched, next, reached);
@@ -90,13 +99,21 @@ function search(watched: Evaluator, start: Float64Array, options: CheckedMinimiz
       [step, decrease] = [length, value - reached];
     }
     point = taken;
-    options.onIteration?.({ iteration: iteration + 1, x: point.x, value: point.value, gradientNorm: point.gradientNorm });
+    tell(options, iteration + 1, point);
   }
+}
+
+/**
+ * Whether a step of that length from a point is lost in the rounding of f or x: the radius is then far from 1 in the
+ * units of x.
+ */
+function isLost({ x, value }: Point, { decrease }: ModelStep, length: number): boolean {
+  return decrease <= ROUNDING * Math.abs(value) || length <= ROUNDING * norm(x);
 }
 
 function prepareExact(watched: Evaluator, { x, gradient, gradientNorm }: Point, end: Ending | undefined): Solve | Ending {
   const { n } = watched, h = new Float64Array(n * n), values = new Float64Array(n), vectors = new Float64Array(n * n);
-  if (!symmetricHessian(watched, x, h)) return end ?? { reason: 'notFinite', message: `H is not finite; ‖∇f‖ = ${gradientNorm}` };
+  if (!symmetricHessian(watched, x, h)) return end ?? { reason: 'notFinite', converged: false, message: `H is not finite; ‖∇f‖ = ${gradientNorm}` };
   syev(n, h, values, vectors);
   if (end !== undefined && !(values[0] < -NEGATIVE * Math.max(Math.abs(values[0]), Math.abs(values[n - 1])))) return end;
   const slopes = values.map((_, j) => gradient.reduce((total, g, i) => total + g * vectors[i * n + j], 0));

@@ -1,6 +1,7 @@
 import { NonFiniteError, expectFloat32Array, expectInteger, expectKnownOptions, expectNumber, show } from '../core/errors.ts';
 import { defaultKernels } from '../kernels/index.ts';
-import { Optimizer, type DifferentiableFunction } from './optimizer.ts';
+import { holdFunction, type DifferentiableFunction } from './differentiable.ts';
+import { Optimizer } from './optimizer.ts';
 
 export interface MinimizeOptions {
   readonly optimizer: Optimizer;
@@ -28,7 +29,9 @@ export interface Minimization {
  *     const product = { value: (theta) => theta[0] * theta[1], gradient: (theta, out) => out.set([theta[1], theta[0]]) };
  *     minimize(product, Float32Array.of(1, 1), { optimizer: sgd() });
  *
- * Throws TypeError or RangeError for arguments that do not fit, and NonFiniteError where J or ∇J is no finite number.
+ * Throws TypeError or RangeError for arguments that do not fit, TypeError where a function of the objective changes θ
+ * or leaves an element of the
+ * gradient unwritten, and NonFiniteError where J or ∇J is no finite number.
  */
 export function minimize(objective: DifferentiableFunction, start: Float32Array, options: MinimizeOptions): Minimization {
   expectKnownOptions('minimize', options, ['optimizer', 'steps', 'precision']);
@@ -39,17 +42,17 @@ export function minimize(objective: DifferentiableFunction, start: Float32Array,
   }
   expectInteger('minimize', 'steps', steps);
   expectNumber('minimize', 'precision', precision, 0);
-  const k = defaultKernels(), n = start.length;
+  const k = defaultKernels(), n = start.length, held = holdFunction('minimize', objective);
   const theta = start.slice(), gradient = new Float32Array(n), before = new Float32Array(n);
   const losses: number[] = [];
   const addLoss = (): void => {
-    const loss = objective.value(theta);
+    const loss = held.value(theta);
     if (!Number.isFinite(loss)) throw nonFinite('loss', losses.length, loss, 0);
     losses.push(loss);
   };
   addLoss();
   for (let step = 1; step <= steps; step++) {
-    objective.gradient(theta, gradient);
+    held.gradient(theta, gradient);
     if (!k.allFinite(n, gradient, 0)) {
       const index = gradient.findIndex((v) => !Number.isFinite(v));
       throw nonFinite('gradient', step - 1, gradient[index], index);

@@ -7,17 +7,13 @@ import { assignOwn } from '../core/own.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import { accumulate, clipInPlace, updateAverage } from './around.ts';
+import { holdFunction, type DifferentiableFunction, type HeldFunction } from './differentiable.ts';
 import { checkAround, expectLearningRate, rateConfig, type Around, type SharedOptions } from './options.ts';
 import type { Schedule } from './schedule.ts';
 import type { OptimizerWeights, Step } from './state.ts';
 import { beginState, bindGradient, carryOver, type TrainingState } from './trainingState.ts';
 
-/** A function of θ with its gradient. */
-export interface DifferentiableFunction {
-  value(theta: Float32Array): number;
-  /** Writes the gradient at theta to `out`. */
-  gradient(theta: Float32Array, out: Float32Array): void;
-}
+export type { DifferentiableFunction } from './differentiable.ts';
 
 /** An optimizer as JSON: its name and options, of which an optimizer just like it can be made. */
 export interface OptimizerConfig {
@@ -54,6 +50,8 @@ export abstract class Optimizer {
   readonly #states = new WeakMap<Float32Array, TrainingState>();
   /** Gradients of `minimize`, by θ. */
   readonly #gradients = new WeakMap<Float32Array, Float32Array>();
+  /** What is asked for gradients, by the array that it fills. */
+  readonly #functions = new WeakMap<Float32Array, HeldFunction>();
 
   /**
    * Takes the options that all optimizers share and leaves others alone. Throws RangeError or TypeError for a rate that is
@@ -89,10 +87,21 @@ export abstract class Optimizer {
   /** Called once after each step t, to bring `scalars` up to date. */
   finishStep(_scalars: Record<string, number>, _t: number): void {}
 
-  /** Writes ∇J at θ to `gradient` and returns J there. */
+  /**
+   * Writes ∇J at θ to `gradient` and returns J there. Throws TypeError for an objective whose functions are none,
+   * change θ, return no number,
+   * or leave an element of `gradient` unwritten.
+   */
   computeGradients(objective: DifferentiableFunction, theta: Float32Array, gradient: Float32Array): number {
-    const value = objective.value(theta);
-    objective.gradient(theta, gradient);
+    expectFloat32Array(this.name, 'theta', theta);
+    let held = this.#functions.get(gradient);
+    if (held === undefined || held.of !== objective) {
+      expectFloat32Array(this.name, 'gradient', gradient, theta.length);
+      held = holdFunction(this.name, objective);
+      this.#functions.set(gradient, held);
+    }
+    const value = held.value(theta);
+    held.gradient(theta, gradient);
     return value;
   }
 
@@ -117,7 +126,9 @@ export abstract class Optimizer {
     updateAverage(state.k, this.#around, state.iterations, state.averaging, state.numbers);
   }
 
-  /** One step on a function of θ: its value before the step. */
+  /**
+   * One step on a function of θ: its value before the step. Throws as `computeGradients` does; θ then stays as it was.
+   */
   minimize(objective: DifferentiableFunction, theta: Float32Array): number {
     expectFloat32Array(this.name, 'theta', theta);
     let gradient = this.#gradients.get(theta);

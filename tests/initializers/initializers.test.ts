@@ -76,3 +76,10 @@ checkRefusals('what is no initializer is refused', [
   [given(null), TypeError, /got null$/],
   [() => fill(values([1, 2, 3]), [2, 2]), ShapeError, /^values: a tensor of shape \(2, 2\) must be given 4 values, got 3$/],
 ]);
+
+checkRefusals('a function that leaves first values out, or returns them, is refused by layer and tensor', [
+  [() => sequential([dense({ units: 2, inputShape: [1], kernelInitializer: ((out) => { out[0] = 1; }) satisfies Initializer })]), TypeError,
+    /^layer 'dense': initializer of 'w' must write all 2 elements of out, got nothing in out\[1\]$/],
+  [() => sequential([dense({ units: 2, inputShape: [1], kernelInitializer: ((out) => out.slice()) satisfies Initializer })]), TypeError,
+    /got nothing in out\[0\]; what it returned, Float32Array of 2, is not read/],
+]);

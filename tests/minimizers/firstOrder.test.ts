@@ -205,13 +205,11 @@ test('a rate that is too large lets f rise; the result is the best point all the
   assert.deepEqual([[...result.x], result.value, result.gradientNorm, result.iterations], [[1], 1, 2, 9]);
 });
 
-test('a step that changes no bit of x is called that, not f infinite or no smaller', () => {
+test('where the first step is lost in rounding, a longer one is tried', () => {
   const slope = separable((x) => x / 1000, () => 1e-3), flat = separable((x) => 1e-200 * x * x, (x) => 2e-200 * x);
   for (const minimize of [bfgs, lbfgs, minimizers.gradientDescent]) {
-    for (const [f, start] of [[slope, 1e20], [flat, 1]] as const) {
-      const { reason, evaluations } = minimize(f, [start], { gradientTolerance: 0 });
-      assert.deepEqual([reason, evaluations.values], ['step', 1]);
-    }
+    assert.ok(minimize(slope, [1e20], { maxIterations: 2 }).value < -1e17);
+    assertClose(minimize(flat, [1]).x, [0], 1e-6);
   }
 });
 
@@ -284,5 +282,25 @@ test('the steps of BFGS and L-BFGS are those of their defining formulas, from al
         assertClose(steps[k].s.map((v) => v / step), d.map((v) => v / length), 1e-6, `${problem.name}, step ${k + 1}`);
       }
     }
+  }
+});
+
+test('a step along which f bends down teaches BFGS and L-BFGS nothing: what was learned before is kept', () => {
+  const dot = (a: Float64Array, b: Float64Array): number => a.reduce((total, v, i) => total + v * b[i], 0);
+  const s = Float64Array.of(1, 0), y = Float64Array.of(1.1, -1), first = Float64Array.of(0.1, -1); // the first step, and ∇f there
+  const learned = (g: Float64Array): Float64Array => bfgsDirection(g, [{ s, y }], dot(s, y) / dot(y, y));
+  const d = learned(first), slope = -dot(first, d), second = first.map((g, i) => g - d[i] / 2); // s·y of the second is −½d·d
+  // In the second search the first trial is lower, but too little for its length; the next is long enough for its fall, but not as low.
+  const values = [0, -0.6, -0.6 - 0.9e-4 * slope, -0.6 - 0.75e-4 * slope, -9], gradients = [[-1, 0], first, [0, 0], second, [0, 0]];
+  for (const minimize of [bfgs, lbfgs]) {
+    const asked: Float64Array[] = [];
+    let given = 0;
+    const { iterations } = minimize({
+      value: (x) => values[asked.push(x.slice()) - 1],
+      gradient: (_x, out) => out.set(gradients[given++]),
+    }, [0, 0]);
+    assert.deepEqual([iterations, asked.length, given], [3, 5, 5]);
+    assertClose(asked[2].map((v, i) => v - asked[1][i]), d, 1e-12);
+    assertClose(asked[4].map((v, i) => v - asked[2][i]), learned(second), 1e-12);
   }
 });

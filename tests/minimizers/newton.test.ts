@@ -20,7 +20,7 @@ const bowl: Objective = {
 test('newton goes from (5, 3) to (0, 0) in one step, as in the report', () => {
   assert.deepEqual(newton(bowl, [5, 3]), {
     x: Float64Array.of(0, 0), value: 5, gradientNorm: 0, iterations: 1, evaluations: { values: 2, gradients: 2, hessians: 1, hessianVectors: 0 },
-    reason: 'gradient', message: '‖∇f‖ = 0 is at most 0.000001',
+    reason: 'gradient', converged: true, message: '‖∇f‖ = 0 is at most 0.000001',
   });
 });
 

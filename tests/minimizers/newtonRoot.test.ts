@@ -32,7 +32,7 @@ test('newtonRoot ends with the reason where there is no root, or no way to it, a
   assert.equal(minimum.reason, 'lineSearch');
   assertClose([minimum.value], [1], 1e-12);
   assert.deepEqual(newtonRoot((x) => x * x - 1, (x) => 2 * x, 0), {
-    x: 0, value: -1, iterations: 0, evaluations: { values: 1, derivatives: 1 }, reason: 'singular',
+    x: 0, value: -1, iterations: 0, evaluations: { values: 1, derivatives: 1 }, reason: 'singular', converged: false,
     message: 'the derivative is singular before step 1, ‖f‖ = 1: solve: a must be invertible, got 0 as pivot 0 of 1',
   });
   const { reason, iterations, x } = newtonRoot((v) => v * v, (v) => 2 * v, 1, { maxIterations: 7 });

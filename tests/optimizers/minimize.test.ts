@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { NonFiniteError } from '../../lib/core/errors.ts';
 import { Optimizer, minimize, rmsprop, sgd, type Step } from '../../lib/optimizers/index.ts';
 import { assertClose } from '../helpers/close.ts';
-import { checkRefusals } from '../helpers/refusals.ts';
+import { checkRefusals, type Refusal } from '../helpers/refusals.ts';
 
 const bowl = {
   value: (theta: Float32Array) => theta.reduce((sum, v) => sum + v * v, 0),
@@ -73,3 +73,33 @@ checkRefusals('what does not fit is refused by name', [
   [() => minimize(bowl, Float32Array.of(NaN), { optimizer: sgd() }), NonFiniteError, /^minimize: the loss is not finite after step 0: NaN$/],
   [() => minimize({ ...bowl, gradient: (_, out) => { out[0] = Infinity; } }, Float32Array.of(1), { optimizer: sgd() }), NonFiniteError, /^minimize: the gradient is not finite after step 0: Infinity$/],
 ]);
+
+const start = Float32Array.of(3, -1);
+const runs: readonly ((objective: unknown) => unknown)[] = [
+  (objective) => minimize(objective as typeof bowl, start, { optimizer: sgd() }), (objective) => sgd().minimize(objective as typeof bowl, start),
+  (objective) => sgd().computeGradients(objective as typeof bowl, start, new Float32Array(2)),
+];
+
+checkRefusals('an objective that does not fill its gradient, or changes θ, is refused by name, and θ stays', runs.flatMap((run): Refusal[] => [
+  [() => run({ ...bowl, gradient: (theta: Float32Array) => theta.map((v) => 2 * v) }), TypeError,
+    /^(?:minimize|sgd): objective\.gradient must write all 2 elements of out, got nothing in out\[0\]; what it returned, Float32Array of 2, is not read/],
+  [() => run({ ...bowl, gradient: (theta: Float32Array, out: Float32Array) => { out[0] = theta[0]; } }), TypeError, /got nothing in out\[1\]$/],
+  [() => run({ ...bowl, gradient: (out: Float32Array, theta: Float32Array) => out.set(theta) }), TypeError, /objective\.gradient must leave theta as it is/],
+  [() => run({ ...bowl, value: (theta: Float32Array) => theta.fill(0)[0] }), TypeError, /objective\.value must leave theta as it is/],
+  [() => run({ ...bowl, value: () => undefined }), TypeError, /objective\.value must return a number, got undefined$/],
+  [() => run(undefined), TypeError, /: objective must be an object, got undefined$/],
+  [() => run({ value: bowl.value }), TypeError, /: objective\.gradient must be a function, got undefined$/],
+  [() => {
+    assert.deepEqual(start, Float32Array.of(3, -1));
+    run(null);
+  }, TypeError, /: objective must be an object, got null$/],
+]));
+
+test('an objective is looked at once for a θ, and again where another takes its place', () => {
+  const optimizer = sgd(), theta = Float32Array.of(1, 2);
+  let calls = 0;
+  const late = { ...bowl, gradient: (_theta: Float32Array, out: Float32Array) => { if (calls++ === 0) out.fill(1); } };
+  for (let step = 0; step < 3; step++) optimizer.minimize(late, theta);
+  assert.equal(calls, 3);
+  assert.throws(() => optimizer.minimize({ ...bowl, gradient: () => undefined }, theta), /must write all 2 elements/);
+});

@@ -187,7 +187,7 @@ test('accumulated gradients are divided by their number, not multiplied by its r
 
 test('minimize uses one gradient buffer for a θ', () => {
   const seen = new Set<Float32Array>(), optimizer = sgd(), theta = Float32Array.of(1), other = Float32Array.of(1);
-  const objective = { value: () => 0, gradient: (_theta: Float32Array, out: Float32Array) => { seen.add(out); } };
+  const objective = { value: () => 0, gradient: (_theta: Float32Array, out: Float32Array) => { seen.add(out.fill(1)); } };
   for (let step = 0; step < 3; step++) optimizer.minimize(objective, theta);
   assert.equal(seen.size, 1);
   optimizer.minimize(objective, other);
