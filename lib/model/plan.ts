@@ -264,6 +264,14 @@ export class Plan<A extends FloatArray> implements Room<A> {
     if (this.#head !== undefined) yield { layer: 'loss', tensor: 'losses', values: this.losses.subarray(0, batch) };
   }
 
+  /** The tensors of θ, then those of the state. */
+  *learnedTensors(): Generator<NamedTensor> {
+    const { network, theta, state } = this;
+    for (const [flat, tensors] of [[theta, network.parameters], [state, network.state]] as const) {
+      for (const { layer, name, offset, length } of tensors) yield { layer, tensor: name, values: flat.subarray(offset, offset + length) };
+    }
+  }
+
   /** The tensors of ∇, from the last layer back, as backward fills them. */
   *gradientTensors(): Generator<NamedTensor> {
     for (const { layer, name, offset, length } of [...this.network.parameters].reverse()) {

@@ -23,7 +23,10 @@ export interface SharedOptions {
   readonly clipvalue?: number;
   /** Factors of the rate by layer name; 1 for the others. */
   readonly learningRateMultipliers?: Readonly<Record<string, number>>;
-  /** Gradients to take the mean of for one step: their sum, divided by this. Default 1. */
+  /**
+   * So many gradients make one step, with their mean, each weighted by its number of examples: sum ← m₁-th parts, ∇₁ ⊕ (m₂/m₁ ⊗ ∇₂) ⊕ …,
+   * divided by Σ m/m₁. What is left at the end of an epoch of `fit` is a step of its own. Default 1.
+   */
   readonly accumulationSteps?: number;
   readonly average?: Averaging;
   /** Divides the rate by 1 + decay·(steps done), as Keras 2.2.4 does, in binary32. Default 0. Only those named after Keras' take it. */

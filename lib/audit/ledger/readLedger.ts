@@ -3,7 +3,7 @@
  * @module
  */
 import { fromAscii } from '../../core/ascii.ts';
-import { ARITHMETIC_CONTRACT } from '../../core/contract.ts';
+import { ARITHMETIC_CONTRACT, isKnownContract } from '../../core/contract.ts';
 import { runningSha256, type RunningSha256 } from '../../core/digest.ts';
 import { FormatError } from '../../core/errors.ts';
 import { fromBits64 } from '../../core/hex.ts';
@@ -99,7 +99,7 @@ const isData: Check = (v) => fits(v, { x: isHash, y: isHash, weights: optional(i
 
 const HEADER: Readonly<Record<keyof Header, Check>> = {
   bitgrad: (v) => v === 'ledger', version: (v) => v === 1, contract: isCount, layers: (v) => Array.isArray(v) && v.every(isText), parameters: isCount,
-  optimizer: isText, loss: isText, seed: isCount, steps: isCount, every: isPositive, batchSize: isPositive, samples: isCount,
+  optimizer: isText, loss: isText, seed: isCount, steps: isCount, begun: optional(isCount), every: isPositive, batchSize: isPositive, samples: isCount,
   shuffle: (v) => typeof v === 'boolean' || v === 'batch', data: isData, checkpoint: isText,
 };
 const STEP: Readonly<Record<keyof StepRecord, Check>> = {
@@ -143,9 +143,10 @@ function toHeader(line: Uint8Array | undefined): Header {
   if (line === undefined || !fits(value, HEADER) || !isWritten(line, value as Header)) {
     throw new FormatError('readLedger: bytes must begin with the header of a ledger of version 1, got something else');
   }
-  const header = value as Header;
-  if (header.contract !== ARITHMETIC_CONTRACT) {
-    throw new FormatError(`readLedger: bytes must be of arithmetic contract ${ARITHMETIC_CONTRACT}, got one of contract ${header.contract}`);
+  const header = value as Header, { contract, begun } = header;
+  if (!isKnownContract(contract)) {
+    throw new FormatError(`readLedger: bytes must be of arithmetic contract ${ARITHMETIC_CONTRACT} or an earlier one, got one of contract ${contract}`);
   }
+  if ((begun === undefined) !== (contract === 1)) throw new FormatError('readLedger: bytes must say how many epochs were begun, from contract 2 on');
   return header;
 }
