@@ -6,7 +6,7 @@ import { fromBase64, toBase64 } from '../../lib/core/base64.ts';
 import { bitsOf } from '../../lib/core/hex.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { load, save } from '../../lib/formats/index.ts';
-import { adam, sequential, type Callback, type Sequential } from '../../lib/index.ts';
+import { adam, sequential, sgd, type Callback, type Sequential } from '../../lib/index.ts';
 import { epochOrder } from '../../lib/model/epochOrder.ts';
 import { assertDiffers, BATCH, EPOCHS, EXAMPLES, flip, forge, fromLines, linesOf, plain, STEPS, text, written, x, y } from './ledgers.ts';
 
@@ -148,7 +148,7 @@ test('batches that were trained on, but not in the order of a fit, are found', a
 
 test('numbers that no training takes are a difference, and no error', async () => {
   const bytes = await written();
-  for (const rate of [NaN, Infinity, -1]) {
+  for (const rate of [NaN, Infinity, -1, 1e39]) {
     const forged = forge(bytes, (record) => { if (record.step === 3) record.learningRate = bitsOf(rate); });
     assertDiffers(await verifyLedger(forged, { x, y }), { what: 'record', line: 4 }, String(rate));
   }
@@ -156,8 +156,11 @@ test('numbers that no training takes are a difference, and no error', async () =
   const found = await verifyLedger(diverging, { x, y });
   assertDiffers(found, { what: 'loss', step: 4 });
   assert.match((found as Verification & { ok: false }).got, /not finite/);
-  const unnumbered = forge(bytes, (record) => { if (record.step === 4) record.learningRate = bitsOf(3e307); });
-  assertDiffers(await verifyLedger(unnumbered, { x, y }), { what: 'theta', step: 4 });
+  const sampleWeight = y.map(() => 100), heavy = await written({ optimizer: sgd({ learningRate: 0.1 }), fit: { sampleWeight } });
+  const spoilt = forge(heavy, (record) => { if (record.step === 3) record.learningRate = bitsOf(3e38); });
+  const unnumbered = await verifyLedger(spoilt, { x, y, sampleWeight });
+  assertDiffers(unnumbered, { what: 'theta', step: 3, expected: 'finite numbers' });
+  assert.match((unnumbered as Verification & { ok: false }).got, /^trainOnBatch: what the update has made is not finite/);
   const unreasonable = forge(bytes, (record) => { if ('end' in record) record.reason = 'well'; });
   assertDiffers(await verifyLedger(unreasonable, { x, y }), { what: 'record', step: STEPS });
 });

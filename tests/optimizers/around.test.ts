@@ -79,7 +79,10 @@ test('accumulationSteps takes one step with the mean of so many gradients, and c
   const optimizer = sgd({ learningRate: 1, accumulationSteps: 4, clipvalue: 3 }), theta = new Float32Array(2);
   for (const gradient of [[1, 2], [3, 4], [5, 6]]) optimizer.applyGradients(theta, Float32Array.from(gradient));
   assert.deepEqual([theta, optimizer.iterations(theta)], [new Float32Array(2), 0]);
-  assert.deepEqual(optimizer.getWeights(theta), { iterations: 0, scalars: { accumulated: 3 }, slots: { accumulatedGradient: Float32Array.of(9, 12) } });
+  assert.deepEqual(optimizer.getWeights(theta), {
+    iterations: 0, scalars: { accumulated: 3 }, accumulatedExamples: [1, 3],
+    slots: { accumulatedGradient: Float32Array.of(9, 12) },
+  });
   optimizer.applyGradients(theta, Float32Array.of(7, 8));
   assert.deepEqual([theta, optimizer.iterations(theta)], [Float32Array.of(-3, -3), 1], 'the mean, 4 and 5, is clipped, not what it is made of');
   for (let i = 0; i < 4; i++) optimizer.applyGradients(theta, Float32Array.of(1, 2));

@@ -92,7 +92,7 @@ const isPositive: Check = (v) => isCount(v) && v !== 0;
 const digits = (count: number): Check => (v) => typeof v === 'string' && v.length === count && /^[0-9a-f]*$/.test(v);
 const isHash = digits(64), isBits = digits(16);
 /** The bits of a number that an optimizer takes as its rate. */
-const isRate: Check = (v) => isBits(v) && Number.isFinite(fromBits64(String(v))) && fromBits64(String(v)) >= 0;
+const isRate: Check = (v) => isBits(v) && Number.isFinite(Math.fround(fromBits64(String(v)))) && fromBits64(String(v)) >= 0;
 const isReason: Check = (v) => REASONS.some((reason) => reason === v);
 const optional = (check: Check): Check => (v) => v === undefined || check(v);
 const isData: Check = (v) => fits(v, { x: isHash, y: isHash, weights: optional(isHash) });

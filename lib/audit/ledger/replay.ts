@@ -52,11 +52,13 @@ export class Replay {
     const { rows, loss } = record;
     const batch = this.prepare(record);
     if (batch.checksum !== rows) return { what: 'rows', expected: rows, got: batch.checksum };
+    const { steps } = this.model;
     try {
       const got = bitsOf(this.train(batch));
       return got === loss ? undefined : { what: 'loss', expected: loss, got };
     } catch (error) {
-      return { what: 'loss', expected: loss, got: notFinite(error) };
+      const got = notFinite(error);
+      return this.model.steps > steps ? { what: 'theta', expected: 'finite numbers', got } : { what: 'loss', expected: loss, got };
     }
   }
 
