@@ -2,7 +2,7 @@
  * Metrics that look at each output by itself.
  * @module
  */
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Metric, MetricOptions } from './metric.ts';
 import { expectName } from './name.ts';
@@ -48,7 +48,7 @@ export interface ThresholdOptions extends MetricOptions {
 export function expectThreshold(kind: string, options: ThresholdOptions): { readonly threshold: number; readonly name: string } {
   expectKnownOptions(kind, options, ['threshold', 'name']);
   const { threshold = 0.5, name = kind } = options;
-  expectNumber(kind, 'threshold', threshold);
+  expectFloat32Number(kind, 'threshold', threshold);
   expectName(kind, name);
   return { threshold: Math.fround(threshold), name }; // outputs are binary32: 0.3 is not above 0.3
 }

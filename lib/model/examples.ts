@@ -2,15 +2,18 @@
  * Examples and targets as users give them, checked and made ready.
  * @module
  */
-import { ShapeError, expectFloat32Array, isTypedArray, show } from '../core/errors.ts';
+import { ShapeError, expectFloat32Array, expectFloat32Numbers, isTypedArray, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
+import type { Indices } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 
 /** Targets: labels or numbers, one row an example. */
 export type Targets = ArrayLike<number>;
 
-/** Examples with their targets, row by row; y is the user's own, checked. */
+/** Examples with their targets, row by row; x and y are the user's own, checked, and looked at again as their rows are loaded. */
 export interface Examples {
+  /** The call that was given them, for messages. */
+  readonly who: string;
   readonly count: number;
   readonly x: Float32Array;
   readonly y: Targets;
@@ -36,7 +39,30 @@ export function toExamples(who: string, x: unknown, y: unknown, inputShape: Shap
   expectFloat32Array(who, 'x', x);
   const count = countExamples(who, x, inputShape);
   expectTargets(who, y, count, outputs, loss);
-  return { count, x, y };
+  return { who, count, x, y };
+}
+
+/**
+ * Throws ShapeError where an array has another length than when it was checked, since it was detached, shrunk or lengthened, and TypeError
+ * where a target in rows [first, first + batch), by `order` if there is one, is no number any more.
+ */
+export function expectUnchanged(
+  { who, count, x, y, weights }: Examples, inputs: number, width: number, order: Indices | undefined, first: number, batch: number,
+): void {
+  if (x.length !== count * inputs) throw changed(who, 'x', count * inputs, x.length);
+  if (y.length !== count * width) throw changed(who, 'y', count * width, y.length);
+  if (weights !== undefined && weights.length !== count) throw changed(who, 'sampleWeight', count, weights.length);
+  if (!Array.isArray(y)) return;
+  for (let r = first; r < first + batch; r++) {
+    const start = (order === undefined ? r : order[r]) * width;
+    for (let i = start; i < start + width; i++) {
+      if (typeof y[i] !== 'number') throw new TypeError(`${who}: y[${i}] must be a number, got ${show(y[i])}`);
+    }
+  }
+}
+
+function changed(who: string, argument: string, wanted: number, got: number): ShapeError {
+  return new ShapeError(`${who}: ${argument} must hold ${wanted} elements until the end, as when it was checked, got ${got}: it has been changed or detached`);
 }
 
 /**
@@ -58,23 +84,20 @@ function expectTargets(who: string, y: unknown, count: number, outputs: number, 
   if (y.length !== count * width) {
     throw new ShapeError(`${who}: y must hold ${count} × ${width} elements for ${count} examples and loss ${name}, got ${y.length}`);
   }
-  if (target === 'label') expectLabels(who, y, outputs);
-  else if (Array.isArray(y)) expectNumbers(`${who}: y`, y);
+  if (target === 'label') expectLabels(who, y, y.length, outputs);
+  else expectFloat32Numbers(who, 'y', y);
 }
 
-function expectLabels(who: string, y: ArrayLike<number>, classes: number): void {
-  for (let i = 0; i < y.length; i++) {
-    const label = y[i];
-    if (!(label >= 0 && label < classes && Number.isInteger(label))) {
-      throw new RangeError(`${who}: y[${i}] must be a label, a whole number from 0 to ${classes - 1}, got ${show(label)}`);
-    }
+/** RangeError unless the first `count` of them are labels; they are rows `first` and on of y, by `order` if there is one. */
+export function expectLabels(
+  who: string, labels: ArrayLike<number>, count: number, classes: number, order?: Indices, first: number = 0,
+): void {
+  for (let i = 0; i < count; i++) {
+    const label = labels[i];
+    if (label >= 0 && label < classes && Number.isInteger(label)) continue;
+    const row = order === undefined ? first + i : order[first + i];
+    throw new RangeError(`${who}: y[${row}] must be a label, a whole number from 0 to ${classes - 1}, got ${show(label)}`);
   }
-}
-
-/** TypeError unless all of an array are numbers; `what` names it. */
-export function expectNumbers(what: string, given: readonly unknown[]): void {
-  const wrong = given.findIndex((v) => typeof v !== 'number');
-  if (wrong >= 0) throw new TypeError(`${what}[${wrong}] must be a number, got ${show(given[wrong])}`);
 }
 
 function isArrayLike(value: unknown): value is ArrayLike<number> {

@@ -52,7 +52,7 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
     takeOut(history, place);
     const { epoch } = place;
     const order = epochOrder(trained, batchSize, shuffle, seed, place.begun);
-    for (const callback of callbacks) await callback.onEpochBegin?.(epoch, model, order);
+    for (const callback of callbacks) await callback.onEpochBegin?.(epoch, model, order?.slice());
     if (place.batch === 0) for (const count of counts.epoch) count.reset();
     let reason: Reason | undefined = isExhausted() ? 'iterations' : undefined; // left after the last step, and before the epoch was entered
     let seen = Math.min(place.batch * batchSize, trained);

@@ -92,7 +92,7 @@ export function checkFitOptions(options: FitOptions, count: number): CheckedFitO
   if (resume && options.initialEpoch !== undefined) throw new TypeError(`fit: initialEpoch must be absent where resume is true, got ${initialEpoch}`);
   return {
     batchSize: batchSize === 'full' ? count : Math.min(batchSize, count),
-    epochs, initialEpoch, shuffle, callbacks, signal, maxIterations, precision, resume,
+    epochs, initialEpoch, shuffle, callbacks: [...callbacks], signal, maxIterations, precision, resume,
     validate: validationRule(validationFreq),
   };
 }

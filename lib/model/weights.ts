@@ -2,7 +2,7 @@
  * Weights of examples.
  * @module
  */
-import { ShapeError, isTypedArray, show } from '../core/errors.ts';
+import { ShapeError, expectFloat32Range, isTypedArray, show } from '../core/errors.ts';
 import { formula, mul, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
@@ -57,6 +57,7 @@ export function withClassWeights(
 
 function expectWeight(who: string, argument: string, value: unknown): number {
   if (typeof value !== 'number') throw new TypeError(`${who}: ${argument} must be a number, got ${show(value)}`);
+  expectFloat32Range(who, argument, value);
   if (!Number.isFinite(value)) throw new RangeError(`${who}: ${argument} must be finite, got ${show(value)}`);
   return value;
 }

@@ -2,7 +2,9 @@
  * The base of optimizers.
  * @module
  */
-import { ShapeError, StateError, expectFloat32Array, expectInteger, expectNumber, expectObject, expectOneOf } from '../core/errors.ts';
+import {
+  ShapeError, StateError, expectFloat32Array, expectFloat32Number, expectInteger, expectNumber, expectObject, expectOneOf,
+} from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import { accumulate, clipInPlace, takeMean, updateAverage } from './around.ts';
@@ -202,7 +204,7 @@ export abstract class Optimizer {
   #rate(iterations: number): number {
     const { learningRate } = this, { decay = 0 } = this.#around;
     const rate = typeof learningRate === 'number' ? learningRate : learningRate(iterations);
-    expectNumber(this.name, 'learningRate', rate, 0);
+    expectFloat32Number(this.name, 'learningRate', rate, 0);
     if (decay === 0) return rate;
     const { fround } = Math;
     return fround(fround(rate) * fround(1 / fround(1 + fround(fround(decay) * iterations)))); // lr·(1/(1 + decay·iterations)), as Keras rounds it

@@ -6,7 +6,7 @@ import { NonFiniteError } from '../../core/errors.ts';
 import { bitsOf, fromBits64 } from '../../core/hex.ts';
 import type { Indices } from '../../kernels/index.ts';
 import { epochOrder } from '../../model/epochOrder.ts';
-import type { Examples } from '../../model/examples.ts';
+import { expectUnchanged, type Examples } from '../../model/examples.ts';
 import type { Sequential } from '../../model/index.ts';
 import type { Header, StateRecord, StepRecord } from './records.ts';
 import { checksumDigits, rowsChecksum } from './rowsChecksum.ts';
@@ -33,6 +33,7 @@ export class Replay {
   readonly model: Sequential;
   readonly #header: Header;
   readonly #examples: Examples;
+  readonly #widths: { readonly inputs: number; readonly outputs: number };
   /** How many more epochs were begun than the number of one says. */
   readonly #ahead: number;
   #epoch = -1;
@@ -43,6 +44,7 @@ export class Replay {
     this.model = model;
     this.#header = header;
     this.#examples = examples;
+    this.#widths = { inputs: examples.x.length / examples.count, outputs: examples.y.length / examples.count };
     const { position } = model;
     this.#ahead = position === undefined ? 0 : position.begun - position.epoch;
   }
@@ -82,8 +84,8 @@ export class Replay {
   }
 
   #gather(rows: Uint32Array): Pick<Batch, 'x' | 'y' | 'sampleWeight'> {
-    const { x, y, weights, count } = this.#examples;
-    const inputs = x.length / count, outputs = y.length / count;
+    const { x, y, weights } = this.#examples, { inputs, outputs } = this.#widths;
+    expectUnchanged(this.#examples, inputs, outputs, rows, 0, rows.length);
     const batchX = new Float32Array(rows.length * inputs), batchY = new Float64Array(rows.length * outputs);
     rows.forEach((row, r) => {
       batchX.set(x.subarray(row * inputs, (row + 1) * inputs), r * inputs);
