@@ -128,7 +128,7 @@ async function byHand(batches: readonly number[]): Promise<Uint8Array> {
   const model = sequential(plain(), { seed: 5 }), book = ledger(), order = epochOrder(EXAMPLES, BATCH, true, 5, 0);
   model.compile({ optimizer: adam(), loss: 'sparseCategoricalCrossentropy' });
   const params = { batchSize: BATCH, epochs: 1, steps: 6, samples: EXAMPLES, shuffle: true, doValidation: false, metrics: ['loss'] };
-  await book.onTrainBegin(model, params, { x, y, count: EXAMPLES });
+  await book.onTrainBegin(model, params, { who: 'fit', x, y, count: EXAMPLES });
   book.onEpochBegin(0, model, order);
   for (const batch of batches) {
     const rows = Array.from(order?.subarray(batch * BATCH, (batch + 1) * BATCH) ?? []);
