@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { ARITHMETIC_CONTRACT } from '../../lib/index.ts';
 import { UsageError, parseOptions } from '../../scripts/train/options.ts';
 
 const ROOT = new URL('../..', import.meta.url);
@@ -95,14 +96,14 @@ test('the last line of --json is one object that tells what was trained, how, an
   const { testLoss, testAccuracy, trainLoss, validationLoss, samplesPerSecond } = result;
   assert.deepEqual(
     { contract, dataset, epochs, seed, hidden, activation, batchSize, iterations, reason },
-    { contract: 1, dataset: 'digits', epochs: 1, seed: 3, hidden: [9], activation: 'tanh', batchSize: 16, iterations: 30, reason: 'iterations' },
+    { contract: ARITHMETIC_CONTRACT, dataset: 'digits', epochs: 1, seed: 3, hidden: [9], activation: 'tanh', batchSize: 16, iterations: 30, reason: 'iterations' },
   );
   for (const losses of [trainLoss, validationLoss]) assert.ok(Array.isArray(losses) && losses.length === 1 && losses[0] > 0 && losses[0] < 3);
   assert.ok(typeof testLoss === 'number' && testLoss > 0 && testLoss < 3);
   assert.ok(typeof testAccuracy === 'number' && testAccuracy > 0 && testAccuracy < 1);
   assert.ok(Number.isInteger(samplesPerSecond));
   assert.match(String(result.parametersSha256), /^[0-9a-f]{64}$/);
-  assert.ok(out.includes(`parameters (arithmetic contract 1): ${String(result.parametersSha256)}\n`));
+  assert.ok(out.includes(`parameters (arithmetic contract ${ARITHMETIC_CONTRACT}): ${String(result.parametersSha256)}\n`));
   assert.ok(!out.includes('\r') && !out.includes('\x1b'), 'no bar where the output is no terminal');
 });
 
