@@ -45,8 +45,9 @@ export function expectNumber(who: string, argument: string, value: unknown, mini
 /** RangeError unless `value` is a number from 0 to below 1, in binary32 too. */
 export function expectFraction(who: string, argument: string, value: unknown): asserts value is number {
   if (typeof value === 'number' && value >= 0 && Math.fround(value) < 1) return;
-  const wanted = typeof value === 'number' && value < 1 && value >= 0 ? 'a number from 0 to below 1 in binary32' : 'a number from 0 to below 1';
-  throw (typeof value === 'number' ? rangeError : typeError)(`${who}: ${argument} must be ${wanted}, got ${show(value)}`);
+  const error = typeof value === 'number' ? rangeError : typeError;
+  const where = typeof value === 'number' && value >= 0 && value < 1 ? ' in binary32' : '';
+  throw error(`${who}: ${argument} must be a number from 0 to below 1${where}, got ${show(value)}`);
 }
 
 /** RangeError unless `value` is a finite number above 0. */
@@ -86,7 +87,8 @@ export function expectFloat32Positive(who: string, argument: string, value: unkn
   expectPositive(who, argument, value);
   expectFloat32Range(who, argument, value);
   if (Math.fround(value) > 0) return;
-  throw rangeError(`${who}: ${argument} must be above 0 in binary32 (at least 1.401298464324817e-45), got ${show(value)}`);
+  const wanted = 'above 0 in binary32 (at least 1.401298464324817e-45)';
+  throw rangeError(`${who}: ${argument} must be ${wanted}, got ${show(value)}`);
 }
 
 /** TypeError unless `value` is true or false. */

@@ -20,7 +20,8 @@ export function contentsOf(model: Sequential, maxBatch: number = model.maxBatch)
   const present = Object.entries(parts).filter((part): part is [string, Contents] => typeof part[1] === 'object');
   return {
     manifest: {
-      contract: ARITHMETIC_CONTRACT, seed, maxBatch, steps, epochsBegun, layers: model.layers.map((layer, i) => describePart(layer, `layers[${i}]`)),
+      contract: ARITHMETIC_CONTRACT, seed, maxBatch, steps, epochsBegun,
+      layers: model.layers.map((layer, i) => describePart(layer, `layers[${i}]`)),
       ...Object.fromEntries(present.map(([name, { manifest }]) => [name, manifest])),
     },
     tensors: [...weightsOf(model), ...present.flatMap(([, { tensors }]) => tensors)],
@@ -47,7 +48,8 @@ function compiledOf({ loss, metrics, optimizer, theta }: Sequential): Contents {
     manifest: {
       loss: describePart(loss, 'loss'), metrics: metrics.map((metric, i) => describePart(metric, `metrics[${i}]`)),
       optimizer: { name: isBuiltIn ? name : optimizer.constructor.name, ...describeMembers(options, 'optimizer') },
-      iterations, scalars: Object.keys(scalars), slots: Object.keys(slots), ...(accumulatedExamples && { accumulatedExamples }),
+      iterations, scalars: Object.keys(scalars), slots: Object.keys(slots),
+      ...(accumulatedExamples && { accumulatedExamples }),
     },
     tensors: [vector(TENSORS.scalars, Object.values(scalars)), ...Object.entries(slots).map(([slot, values]) => vector(TENSORS.slots + slot, values))],
   };

@@ -40,13 +40,14 @@ const FILES = 16;
 /**
  * The model that `save` made bytes of, compiled if it was.
  *
- * What bytes of an earlier version do not say takes its default: so do, in those of arithmetic contract 1, the epochs begun, which are those of
- * their History, and the sizes of the batches whose gradients wait for a step, which are its batch size. Training goes on under the contract
- * of this version, and has the bits of an earlier one as far as what it uses has not changed since.
+ * What bytes of an earlier version do not say takes its default: so do, in those of arithmetic contract 1, the epochs
+ * begun, which are those of their History, and the sizes of the batches whose gradients wait for a step, which are its
+ * batch size. Training goes on under the contract of this version, and has the bits of an earlier one as far as what it
+ * uses has not changed since.
  *
- * Throws FormatError, and takes no more memory than its length justifies, for bytes that are not a checkpoint to the last bit: cut off,
- * damaged, of a later contract, or saying what is not known here or what no model that comes of them says; and where `custom` lacks what they
- * name. Throws TypeError or RangeError for options.
+ * Throws FormatError, and takes no more memory than its length justifies, for bytes that are not a checkpoint to the
+ * last bit: cut off, damaged, of a later contract, or saying what is not known here or what no model that comes of them
+ * says; and where `custom` lacks what they name. Throws TypeError or RangeError for options.
  */
 export function load(bytes: Uint8Array, options: LoadOptions = {}): Sequential {
   expectKnownOptions('load', options, ['custom', 'kernels', 'maxBatch', 'maxBytes']);
@@ -55,10 +56,13 @@ export function load(bytes: Uint8Array, options: LoadOptions = {}): Sequential {
   if (maxBatch !== undefined) expectInteger('load', 'maxBatch', maxBatch, 1);
   expectInteger('load', 'maxBytes', maxBytes, 1);
   const contents = unpack('load', bytes);
-  if (!isPackOf(bytes, contents)) throw new FormatError('load: bytes must be as save writes them, got other text, padding or NaN');
+  if (!isPackOf(bytes, contents)) {
+    throw new FormatError('load: bytes must be as save writes them, got other text, padding or NaN');
+  }
   const { contract } = contents.manifest;
   if (!isKnownContract(contract)) {
-    throw new FormatError(`load: bytes must be of arithmetic contract ${ARITHMETIC_CONTRACT} or an earlier one, got ${show(contract)}`);
+    const wanted = `of arithmetic contract ${ARITHMETIC_CONTRACT} or an earlier one`;
+    throw new FormatError(`load: bytes must be ${wanted}, got ${show(contract)}`);
   }
   try {
     const saved = contents.manifest.maxBatch;
@@ -103,7 +107,8 @@ function restore({ manifest, tensors }: Contents, custom: ReadonlyMap<string, Na
     seed, maxBatch, weights: weights.map(({ values }) => values), ...(kernels !== undefined && { kernels }),
   });
   model.steps = steps as number;
-  const numbers = tensorsByName(tensors), history = kept === undefined ? undefined : readHistory(objectOf(kept), numbers);
+  const numbers = tensorsByName(tensors);
+  const history = kept === undefined ? undefined : readHistory(objectOf(kept), numbers);
   if (compiled !== undefined) restoreCompiled(model, objectOf(compiled), numbers, custom, history?.params.batchSize);
   model.history = history;
   model.epochsBegun = epochsBegun === undefined ? (history?.epoch.at(-1) ?? -1) + 1 : epochsBegun as number;
@@ -118,8 +123,8 @@ function tensorsByName(tensors: readonly Tensor[]): Numbers {
   const all = new Map(tensors.map(({ name, values }) => [name, values]));
   return (name) => {
     const values = all.get(name);
-    if (values === undefined) throw new FormatError(`load: bytes must hold tensor ${show(name)}, got none of that name`);
-    return values;
+    if (values !== undefined) return values;
+    throw new FormatError(`load: bytes must hold tensor ${show(name)}, got none of that name`);
   };
 }
 
@@ -144,16 +149,18 @@ function restoreCompiled(
   const own = [...custom.values()].filter((entry) => typeof entry === 'function') as (OptimizerClass | Schedule)[];
   const optimizer = fromConfig(revive(config, custom) as OptimizerConfig, own);
   model.compile({ optimizer, loss: revive(loss, custom) as Loss, metrics: revive(metrics, custom) as Metric[] });
-  const values = numbers(TENSORS.scalars), scalars = Object.fromEntries(listOf(names).map((name, i) => [String(name), values[i]]));
+  const values = numbers(TENSORS.scalars);
+  const scalars = Object.fromEntries(listOf(names).map((name, i) => [String(name), values[i]]));
   const { accumulated = 0 } = scalars, alike = [batchSize, accumulated * batchSize] as const;
   optimizer.setWeights(model.theta, {
     iterations: iterations as number, scalars,
-    slots: Object.fromEntries(listOf(slots).map((name) => [String(name), numbers(TENSORS.slots + String(name)) as Float32Array])),
+    slots: Object.fromEntries(listOf(slots).map(String).map((name) => [name, numbers(TENSORS.slots + name) as Float32Array])),
     accumulatedExamples: accumulatedExamples === undefined ? alike : accumulatedExamples as typeof alike,
   });
 }
 
-function restorePosition(model: Sequential, { epoch, begun = epoch, batch, entered }: JsonObject, numbers: Numbers): void {
+function restorePosition(model: Sequential, position: JsonObject, numbers: Numbers): void {
+  const { epoch, begun = epoch, batch, entered } = position;
   model.position = {
     epoch: epoch as number, begun: begun as number, batch: batch as number, total: numbers(TENSORS.total)[0] ?? NaN,
     counts: model.metrics.map((_, i) => [...numbers(TENSORS.counts + String(i))]), entered: entered as string[],

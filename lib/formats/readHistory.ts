@@ -9,7 +9,8 @@ import { TENSORS } from './contents.ts';
 import type { JsonObject } from './json.ts';
 
 /** Throws TypeError or RangeError for what is no History. */
-export function readHistory({ names, epoch, params, iterations, reason }: JsonObject, numbers: (name: string) => ArrayLike<number>): History {
+export function readHistory(described: JsonObject, numbers: (name: string) => ArrayLike<number>): History {
+  const { names, epoch, params, iterations, reason } = described;
   expectInteger('history', 'iterations', iterations);
   expectOneOf('history', 'reason', reason, REASONS);
   expectStrings('names', names);

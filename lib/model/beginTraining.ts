@@ -24,8 +24,9 @@ export interface Earlier {
 }
 
 /**
- * Checks the arguments of `fit`; `earlier` is where the last one was left, if there was one, and how many epochs were begun. Throws TypeError, ShapeError or RangeError for
- * what does not fit, and StateError where there is nothing to resume.
+ * Checks the arguments of `fit`; `earlier` is where the last one was left, if there was one, and how many epochs were
+ * begun. Throws TypeError, ShapeError or RangeError for what does not fit, and StateError where there is nothing to
+ * resume.
  */
 export function beginTraining(
   compiled: Compiled, x: unknown, y: unknown, options: FitOptions, earlier: Earlier,

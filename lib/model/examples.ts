@@ -10,7 +10,10 @@ import type { Loss } from '../losses/index.ts';
 /** Targets: labels or numbers, one row an example. */
 export type Targets = ArrayLike<number>;
 
-/** Examples with their targets, row by row; x and y are the user's own, checked, and looked at again as their rows are loaded. */
+/**
+ * Examples with their targets, row by row; x and y are the user's own, checked, and looked at again as their rows are
+ * loaded.
+ */
 export interface Examples {
   /** The call that was given them, for messages. */
   readonly who: string;
@@ -43,12 +46,14 @@ export function toExamples(who: string, x: unknown, y: unknown, inputShape: Shap
 }
 
 /**
- * Throws ShapeError where an array has another length than when it was checked, since it was detached, shrunk or lengthened, and TypeError
- * where a target in rows [first, first + batch), by `order` if there is one, is no number any more.
+ * Throws ShapeError where an array has another length than when it was checked, since it was detached, shrunk or
+ * lengthened, and TypeError where a target in rows [first, first + batch), by `order` if there is one, is no number any
+ * more.
  */
 export function expectUnchanged(
-  { who, count, x, y, weights }: Examples, inputs: number, width: number, order: Indices | undefined, first: number, batch: number,
+  examples: Examples, inputs: number, width: number, order: Indices | undefined, first: number, batch: number,
 ): void {
+  const { who, count, x, y, weights } = examples;
   if (x.length !== count * inputs) throw changed(who, 'x', count * inputs, x.length);
   if (y.length !== count * width) throw changed(who, 'y', count * width, y.length);
   if (weights !== undefined && weights.length !== count) throw changed(who, 'sampleWeight', count, weights.length);
@@ -62,7 +67,8 @@ export function expectUnchanged(
 }
 
 function changed(who: string, argument: string, wanted: number, got: number): ShapeError {
-  return new ShapeError(`${who}: ${argument} must hold ${wanted} elements until the end, as when it was checked, got ${got}: it has been changed or detached`);
+  const since = 'until the end, as when it was checked';
+  return new ShapeError(`${who}: ${argument} must hold ${wanted} elements ${since}, got ${got}: it has been changed or detached`);
 }
 
 /**
@@ -88,7 +94,10 @@ function expectTargets(who: string, y: unknown, count: number, outputs: number, 
   else expectFloat32Numbers(who, 'y', y);
 }
 
-/** RangeError unless the first `count` of them are labels; they are rows `first` and on of y, by `order` if there is one. */
+/**
+ * RangeError unless the first `count` of them are labels; they are rows `first` and on of y, by `order` if there is
+ * one.
+ */
 export function expectLabels(
   who: string, labels: ArrayLike<number>, count: number, classes: number, order?: Indices, first: number = 0,
 ): void {
@@ -96,7 +105,8 @@ export function expectLabels(
     const label = labels[i];
     if (label >= 0 && label < classes && Number.isInteger(label)) continue;
     const row = order === undefined ? first + i : order[first + i];
-    throw new RangeError(`${who}: y[${row}] must be a label, a whole number from 0 to ${classes - 1}, got ${show(label)}`);
+    const wanted = `a label, a whole number from 0 to ${classes - 1}`;
+    throw new RangeError(`${who}: y[${row}] must be ${wanted}, got ${show(label)}`);
   }
 }
 

@@ -23,7 +23,8 @@ export interface FitOptions extends WeightOptions {
   readonly initialEpoch?: number;
   /**
    * true: all examples anew each epoch; 'batch': whole batches, the short one staying last; false: none. Default true.
-   * Each epoch's order is drawn by how many epochs the model has begun, at least `initialEpoch`: a second `fit` goes on with new orders.
+   * Each epoch's order is drawn by how many epochs the model has begun, at least `initialEpoch`: a second `fit` goes on
+   * with new orders.
    */
   readonly shuffle?: boolean | 'batch';
   /** Share of the examples, the last ones, kept from training and evaluated after each epoch; from 0 to below 1. Default 0. */
@@ -40,8 +41,9 @@ export interface FitOptions extends WeightOptions {
   /** … or until a step moves θ by less, 0 < ‖Δθ‖₂ < precision; one that moves nothing does not count. Costs a pass over θ each step. */
   readonly precision?: number;
   /**
-   * Goes on where the last `fit` of this model, or the checkpoint that it was loaded from, was left: in the same epoch and its order, with
-   * the next batch, losses, metrics and History continued. Without it an epoch that was left is begun anew, in another order. Batch size, shuffling and number of examples must be the same; `maxIterations` counts
+   * Goes on where the last `fit` of this model, or the checkpoint that it was loaded from, was left: in the same epoch
+   * and its order, with the next batch, losses, metrics and History continued. Without it an epoch that was left is
+   * begun anew, in another order. Batch size, shuffling and number of examples must be the same; `maxIterations` counts
    * what was done before too. Default false.
    */
   readonly resume?: boolean;

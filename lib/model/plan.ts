@@ -149,8 +149,9 @@ export class Plan<A extends FloatArray> implements Room<A> {
   }
 
   /**
-   * Makes `batch` rows of data the batch: `loadExamples`, `loadTargets` and `loadWeights`. The data are the caller's, who may have changed
-   * them since they were checked: throws ShapeError, TypeError or RangeError for an array of another length, or a target that is none.
+   * Makes `batch` rows of data the batch: `loadExamples`, `loadTargets` and `loadWeights`. The data are the caller's,
+   * who may have changed them since they were checked: throws ShapeError, TypeError or RangeError for an array of
+   * another length, or a target that is none.
    */
   load(data: Examples, order: Indices | undefined, first: number, batch: number): void {
     const { targetLength, targets, classes } = this.#attached;
@@ -277,7 +278,9 @@ export class Plan<A extends FloatArray> implements Room<A> {
   *learnedTensors(): Generator<NamedTensor> {
     const { network, theta, state } = this;
     for (const [flat, tensors] of [[theta, network.parameters], [state, network.state]] as const) {
-      for (const { layer, name, offset, length } of tensors) yield { layer, tensor: name, values: flat.subarray(offset, offset + length) };
+      for (const { layer, name, offset, length } of tensors) {
+        yield { layer, tensor: name, values: flat.subarray(offset, offset + length) };
+      }
     }
   }
 

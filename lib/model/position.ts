@@ -14,7 +14,10 @@ export const LAST_EPOCH = 4294967295;
 export interface Position {
   /** The epoch at hand, from 0. */
   readonly epoch: number;
-  /** How many epochs the model had begun before it, or `initialEpoch` if that is more: its order is drawn by this number. */
+  /**
+   * How many epochs the model had begun before it, or `initialEpoch` if that is more: its order is drawn by this
+   * number.
+   */
   readonly begun: number;
   /** The batches of it that are done. */
   readonly batch: number;

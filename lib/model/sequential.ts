@@ -2,7 +2,7 @@
  * A model that is a stack of layers.
  * @module
  */
-import { StateError, expectBoolean, expectFloat32Array, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
+import { StateError, expectFloat32Array, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import type { Layer } from '../layers/index.ts';
@@ -10,6 +10,7 @@ import { losses, toLoss, type Loss, type LossName } from '../losses/index.ts';
 import { metrics, toMetric, type Metric, type MetricName } from '../metrics/index.ts';
 import { Optimizer } from '../optimizers/index.ts';
 import type { Logs } from './callback.ts';
+import { NO_OPTIONS, expectBatchOptions, type BatchOptions } from './batchOptions.ts';
 import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
 import { evaluate } from './evaluate.ts';
@@ -26,7 +27,7 @@ import { runTraining } from './runTraining.ts';
 import { measured, trainStep, type Compiled } from './step.ts';
 import { summary } from './summary.ts';
 import { getTensors, setTensors } from './tensors.ts';
-import type { SampleWeightOption, WeightOptions } from './weights.ts';
+import type { SampleWeightOption } from './weights.ts';
 
 export interface SequentialOptions {
   /** Governs everything random: first weights, shuffling, noise. A whole number from 0 to 2⁵³ − 1; default 0. */
@@ -51,15 +52,6 @@ export interface BatchResult {
   readonly loss: number;
   readonly [metric: string]: number;
 }
-
-/** What `trainOnBatch` takes. */
-export interface BatchOptions extends WeightOptions {
-  /** Whether the batch is the last of an epoch: an optimizer with `accumulationSteps` then takes its step with what there is. Default false. */
-  readonly endsEpoch?: boolean;
-}
-
-/** What `trainOnBatch` takes by default: an object of its own would be made at each step. */
-const NO_OPTIONS: BatchOptions = {};
 
 export class Sequential {
   readonly seed: number;
@@ -125,8 +117,9 @@ export class Sequential {
   }
 
   /**
-   * Epochs that `fit` has begun, in all: those of which it has done a step. With the seed it governs the order of the next one, so set it
-   * to go on with training begun elsewhere: epoch after epoch of single `fit`s has the order of one `fit` over all of them.
+   * Epochs that `fit` has begun, in all: those of which it has done a step. With the seed it governs the order of the
+   * next one, so set it to go on with training begun elsewhere: epoch after epoch of single `fit`s has the order of one
+   * `fit` over all of them.
    */
   get epochsBegun(): number {
     return this.#epochsBegun;
@@ -228,10 +221,10 @@ export class Sequential {
   trainOnBatch(x: Float32Array, y: Targets, options: BatchOptions = NO_OPTIONS): BatchResult {
     const compiled = this.#expectCompiled('trainOnBatch');
     this.#expectIdle('trainOnBatch');
-    if (options !== NO_OPTIONS) expectKnownOptions('trainOnBatch', options, ['sampleWeight', 'classWeight', 'endsEpoch']);
+    if (options !== NO_OPTIONS) expectBatchOptions(options);
     const { classWeight, endsEpoch = false } = options;
-    expectBoolean('trainOnBatch', 'endsEpoch', endsEpoch);
-    const data = ofClasses('trainOnBatch', compiled, checkedExamples('trainOnBatch', compiled, x, y, options), classWeight);
+    const examples = checkedExamples('trainOnBatch', compiled, x, y, options);
+    const data = ofClasses('trainOnBatch', compiled, examples, classWeight);
     const { optimizer, metrics, counts } = compiled;
     for (const count of counts.batch) count.reset();
     const total = trainStep(this.#plan, optimizer, counts.batch, data, undefined, 0, data.count, endsEpoch);

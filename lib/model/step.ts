@@ -27,8 +27,9 @@ export interface Compiled extends Ends {
  * goes on where the last micro-batch left it. `counts` take in the predictions from before the update.
  * `endsEpoch` says that it is the last step of an epoch, which an optimizer that accumulates takes with what there is.
  *
- * Throws NonFiniteError where the loss or ∇ is no finite number; θ and the optimizer stay as they were, and ∇ is 0. So where the update
- * makes a number of θ or of what layers keep that is none: all of them are then those after the update.
+ * Throws NonFiniteError where the loss or ∇ is no finite number; θ and the optimizer stay as they were, and ∇ is 0. So
+ * where the update makes a number of θ or of what layers keep that is none: all of them are then those after the
+ * update.
  */
 export function trainStep(
   plan: Plan<Float32Array>, optimizer: Optimizer, counts: readonly MetricState[], data: Examples,
@@ -54,7 +55,8 @@ export function trainStep(
   if (!k.allFinite(theta.length, gradient, 0)) throw stopped(plan, 'the gradient', plan.gradientTensors(), 0, epoch, batch);
   optimizer.applyGradients(theta, gradient, m, endsEpoch); // 7 compute the update, 8 apply it
   plan.finishStep();
-  if (!k.allFinite(theta.length, theta, 0) || !(state.length === 0 || k.allFinite(state.length, state, 0))) throw spoilt(plan, epoch, batch);
+  if (!k.allFinite(theta.length, theta, 0)) throw spoilt(plan, epoch, batch);
+  if (state.length > 0 && !k.allFinite(state.length, state, 0)) throw spoilt(plan, epoch, batch);
   return total;
 }
 
@@ -71,9 +73,13 @@ export function addLosses(total: number, losses: FloatArray, rows: number): numb
   return total;
 }
 
-/** The error of a step that is not taken. ∇ becomes 0: how far backward has come depends on maxBatch, and nobody should read on from there. */
+/**
+ * The error of a step that is not taken. ∇ becomes 0: how far backward has come depends on maxBatch, and nobody should
+ * read on from there.
+ */
 function stopped(
-  { gradient }: Plan<Float32Array>, what: string, tensors: Iterable<NamedTensor>, before: number, epoch?: number, batch?: number,
+  { gradient }: Plan<Float32Array>, what: string, tensors: Iterable<NamedTensor>, before: number,
+  epoch?: number, batch?: number,
 ): NonFiniteError {
   const error = nonFinite(what, tensors, before, 'the parameters are as they were before this step', epoch, batch);
   gradient.fill(0);
@@ -82,12 +88,13 @@ function stopped(
 
 /** The error of a step that is taken. */
 function spoilt(plan: Plan<Float32Array>, epoch?: number, batch?: number): NonFiniteError {
-  return nonFinite('what the update has made', plan.learnedTensors(), 0, 'θ and the optimizer\'s slots are those after the update', epoch, batch);
+  const since = 'θ and the optimizer\'s slots are those after the update';
+  return nonFinite('what the update has made', plan.learnedTensors(), 0, since, epoch, batch);
 }
 
 /** Names the first such number; `before` micro-batches of the same size have gone before, whose elements count. */
 function nonFinite(
-  what: string, tensors: Iterable<NamedTensor>, before: number, since: string, epoch: number | undefined, batch: number | undefined,
+  what: string, tensors: Iterable<NamedTensor>, before: number, since: string, epoch?: number, batch?: number,
 ): NonFiniteError {
   const [who, place] = epoch === undefined ? ['trainOnBatch', ''] : ['fit', ` in epoch ${epoch}, batch ${batch}`];
   for (const { layer, tensor, values } of tensors) {

@@ -45,8 +45,8 @@ export function aroundSlots({ accumulationSteps = 1, average }: Around): string[
 }
 
 /**
- * Adds ∇, the mean over m examples, to the sum in units of the first gradient's m₁: sum ← ∇ for the first, then sum ← sum ⊕ (m/m₁ ⊗ ∇).
- * For batches of one size that is a plain sum.
+ * Adds ∇, the mean over m examples, to the sum in units of the first gradient's m₁: sum ← ∇ for the first, then sum ←
+ * sum ⊕ (m/m₁ ⊗ ∇). For batches of one size that is a plain sum.
  */
 export function accumulate(k: Kernels, gradient: Float32Array, sum: Float32Array, kept: Accumulated, m: number): void {
   if (kept.gradients === 0) {
@@ -79,8 +79,8 @@ export function clipInPlace(
 }
 
 /**
- * x ← (limit ⊘ ‖x‖) ⊗ x where ‖x‖ ≥ limit. Where ‖x‖ is above all binary32 numbers, or the factor below all normal ones, x is brought
- * nearer to the limit by powers of two first: else the gradient would become 0.
+ * x ← (limit ⊘ ‖x‖) ⊗ x where ‖x‖ ≥ limit. Where ‖x‖ is above all binary32 numbers, or the factor below all normal
+ * ones, x is brought nearer to the limit by powers of two first: else the gradient would become 0.
  */
 function clipNorm(k: Kernels, x: Float32Array, offset: number, length: number, limit: number): void {
   const bound = Math.fround(limit);

@@ -3,7 +3,8 @@
  * @module
  */
 import {
-  ShapeError, StateError, expectFloat32Array, expectFloat32Number, expectInteger, expectNumber, expectObject, expectOneOf,
+  ShapeError, StateError, expectFloat32Array, expectFloat32Number, expectInteger, expectNumber, expectObject,
+  expectOneOf,
 } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
@@ -98,11 +99,13 @@ export abstract class Optimizer {
   }
 
   /**
-   * Takes one step from a gradient, or with `accumulationSteps` keeps it for one: a model says of how many examples it is the mean, by
-   * which it then counts, and whether it is the last of an epoch, which takes the step with what there is.
+   * Takes one step from a gradient, or with `accumulationSteps` keeps it for one: a model says of how many examples it
+   * is the mean, by which it then counts, and whether it is the last of an epoch, which takes the step with what there
+   * is.
    *
-   * Throws TypeError or ShapeError for a ∇ that is no Float32Array as long as θ, and RangeError or TypeError where a schedule gives no
-   * rate; θ, slots and step number then stay as they were. What comes of it is not checked: a model does that, see `NonFiniteError`.
+   * Throws TypeError or ShapeError for a ∇ that is no Float32Array as long as θ, and RangeError or TypeError where a
+   * schedule gives no rate; θ, slots and step number then stay as they were. What comes of it is not checked: a model
+   * does that, see `NonFiniteError`.
    */
   applyGradients(theta: Float32Array, gradient: Float32Array, examples: number = 1, isLast: boolean = false): void {
     const state = this.#states.get(theta) ?? this.#begin(theta);
@@ -171,10 +174,12 @@ export abstract class Optimizer {
 
   /** Copies of all that training of θ goes on from. */
   getWeights(theta: Float32Array): OptimizerWeights {
-    const { iterations, accumulated: { gradients, first, examples }, scalars, slots } = this.#states.get(theta) ?? this.#begin(theta);
+    const { iterations, accumulated, scalars, slots } = this.#states.get(theta) ?? this.#begin(theta);
+    const { gradients, first, examples } = accumulated;
     const copies = Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, slot.slice()]));
     if (gradients === 0) return { iterations, scalars: { ...scalars }, slots: copies };
-    return { iterations, scalars: { ...scalars, accumulated: gradients }, slots: copies, accumulatedExamples: [first, examples] };
+    const counted = { ...scalars, accumulated: gradients };
+    return { iterations, scalars: counted, slots: copies, accumulatedExamples: [first, examples] };
   }
 
   /** Puts back what `getWeights` gave. Throws TypeError, RangeError or ShapeError, and changes nothing, where it does not fit. */

@@ -26,8 +26,8 @@ export interface SharedOptions {
   /** Factors of the rate by layer name; 1 for the others. */
   readonly learningRateMultipliers?: Readonly<Record<string, number>>;
   /**
-   * So many gradients make one step, with their mean, each weighted by its number of examples: sum ← m₁-th parts, ∇₁ ⊕ (m₂/m₁ ⊗ ∇₂) ⊕ …,
-   * divided by Σ m/m₁. What is left at the end of an epoch of `fit` is a step of its own. Default 1.
+   * So many gradients make one step, with their mean, each weighted by its number of examples: ∇₁ ⊕
+   * (m₂/m₁ ⊗ ∇₂) ⊕ …, divided by Σ m/m₁. What is left at the end of an epoch of `fit` is a step of its own. Default 1.
    */
   readonly accumulationSteps?: number;
   readonly average?: Averaging;
@@ -52,12 +52,16 @@ export function checkAround(who: string, options: SharedOptions): Around {
   const { clipnorm, globalClipnorm, clipvalue, learningRateMultipliers, accumulationSteps, average, decay } = options;
   const around: { -readonly [Name in keyof Around]: Around[Name] } = {};
   if (clipnorm !== undefined) expectFloat32Positive(who, 'clipnorm', around.clipnorm = clipnorm);
-  if (globalClipnorm !== undefined) expectFloat32Positive(who, 'globalClipnorm', around.globalClipnorm = globalClipnorm);
+  if (globalClipnorm !== undefined) {
+    expectFloat32Positive(who, 'globalClipnorm', around.globalClipnorm = globalClipnorm);
+  }
   if (clipnorm !== undefined && globalClipnorm !== undefined) throw new TypeError(`${who}: clipnorm must be absent where globalClipnorm is given, got both`);
   if (clipvalue !== undefined) expectFloat32Positive(who, 'clipvalue', around.clipvalue = clipvalue);
   if (learningRateMultipliers !== undefined) {
     expectObject(who, 'learningRateMultipliers', learningRateMultipliers);
-    for (const [layer, factor] of Object.entries(learningRateMultipliers)) expectFloat32Number(who, `learningRateMultipliers['${layer}']`, factor, 0);
+    for (const [layer, factor] of Object.entries(learningRateMultipliers)) {
+      expectFloat32Number(who, `learningRateMultipliers['${layer}']`, factor, 0);
+    }
     around.learningRateMultipliers = { ...learningRateMultipliers };
   }
   if (accumulationSteps !== undefined) expectInteger(who, 'accumulationSteps', around.accumulationSteps = accumulationSteps, 1);

@@ -36,7 +36,10 @@ export interface OptimizerWeights {
   /** Where gradients are kept for a step, `accumulated` says how many. */
   readonly scalars: Readonly<Record<string, number>>;
   readonly slots: Readonly<Record<string, Float32Array>>;
-  /** How many examples the first of the gradients kept is the mean over, and all of them; present where some are kept. Without it all count as one. */
+  /**
+   * How many examples the first of the gradients kept is the mean over, and all of them; present where some are kept.
+   * Without it all count as one.
+   */
   readonly accumulatedExamples?: readonly [first: number, all: number];
 }
 

@@ -73,8 +73,8 @@ export function beginState(
   const work = !changesGradient(around) ? [] : accumulating.length > 0 ? accumulating : [k.allocate(theta.length)];
   const averaging = around.average === undefined ? [] : [slots.average, theta];
   return {
-    iterations: 0, accumulated: { gradients: 0, first: 1, examples: 0 }, isProvisional, k, parameters, slots, scalars, pieces,
-    accumulating, work, averaging, numbers: [0], gradient: undefined,
+    iterations: 0, accumulated: { gradients: 0, first: 1, examples: 0 }, isProvisional, k, parameters, slots, scalars,
+    pieces, accumulating, work, averaging, numbers: [0], gradient: undefined,
   };
 }
 

@@ -66,7 +66,7 @@ checkRefusals('what is wrong with a file is said', [
     /^load: bytes must say what is known here, got layers\[0\]\.options\.biasInitializer\.by; a later version may know it$/],
   [() => load(saying('"seed":1,', '')), FormatError, /^load: bytes must describe a model: load: seed must be a non-negative integer, got undefined$/],
   [() => load(saying('weights/dense/b', 'weights/dense/c')), FormatError,
-    /^load: bytes must hold tensors that are known here, got 'weights\/dense\/c'; a later version may know it$/],
+    /^load: bytes must say what is known here, got tensor 'weights\/dense\/c'; a later version may know it$/],
   [() => load(saying('weights/dense/b', 'weights/dense/w')), FormatError, /^load: bytes must hold each tensor once, got 'weights\/dense\/w' twice$/],
   [() => load(saying('"shape":[3]', '"shape":[1,3]')), FormatError,
     /^load: bytes must say what the model that comes of them says: tensor 'weights\/dense\/b' of shape \(3\), got \(1, 3\)$/],

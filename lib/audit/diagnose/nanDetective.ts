@@ -59,15 +59,16 @@ export class NanDetective extends Callback {
 
   #diagnose(model: Sequential): void {
     if (this.diagnosis !== undefined || this.#examples === undefined || this.#start === undefined) return;
-    const { batchSize, samples } = this.#params, first = this.#batch * batchSize, m = Math.min(batchSize, samples - first);
+    const { batchSize, samples } = this.#params;
+    const first = this.#batch * batchSize, m = Math.min(batchSize, samples - first);
     this.diagnosis = diagnoseStep(model, this.#start, this.#examples, this.#order, first, m, first + m === samples);
     if (this.diagnosis !== undefined) this.#onFound?.(this.diagnosis);
   }
 }
 
 /**
- * A callback for `fit` that, where training stops on NaN or Infinity, does that step again as `diagnose` and keeps what it finds in
- * `diagnosis`. Training ends as it would without it.
+ * A callback for `fit` that, where training stops on NaN or Infinity, does that step again as `diagnose` and keeps what
+ * it finds in `diagnosis`. Training ends as it would without it.
  *
  *     const detective = nanDetective({ onFound: ({ explanation }) => console.error(explanation) });
  *     await model.fit(x, y, { callbacks: [detective] });

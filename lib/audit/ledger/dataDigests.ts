@@ -12,8 +12,8 @@ import type { Header } from './records.ts';
 const PART = 2 ** 20;
 
 /**
- * SHA-256 of the first `samples` examples: x in binary32, y in binary64, weights in binary32. Throws ShapeError where an array is detached
- * or resized meanwhile.
+ * SHA-256 of the first `samples` examples: x in binary32, y in binary64, weights in binary32. Throws ShapeError where
+ * an array is detached or resized meanwhile.
  */
 export async function dataDigests(examples: Examples, samples: number): Promise<Header['data']> {
   const { x, y, weights, count } = examples, inputs = x.length / count, outputs = y.length / count;

@@ -124,7 +124,7 @@ export class Ledger extends Callback {
     if (!this.#isOpen) return; // a fit that did not get as far as its header, or was given a ledger of another
     this.#isOpen = false;
     try {
-      if (model.steps > this.#first + this.#step) return; // an update that failed has moved θ beyond the last record: the end stays open
+      if (model.steps > this.#first + this.#step) return; // θ is beyond the last record, by an update that failed: the end stays open
       if (this.#settled < this.#step) this.#settle(model);
       this.#append(toLine({ end: this.#step, reason, chain: this.#chainDigest() }));
     } finally {

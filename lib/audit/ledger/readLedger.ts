@@ -92,14 +92,15 @@ const isPositive: Check = (v) => isCount(v) && v !== 0;
 const digits = (count: number): Check => (v) => typeof v === 'string' && v.length === count && /^[0-9a-f]*$/.test(v);
 const isHash = digits(64), isBits = digits(16);
 /** The bits of a number that an optimizer takes as its rate. */
-const isRate: Check = (v) => isBits(v) && Number.isFinite(Math.fround(fromBits64(String(v)))) && fromBits64(String(v)) >= 0;
+const isRate: Check = (v) => isBits(v) && fromBits64(String(v)) >= 0 && Math.fround(fromBits64(String(v))) < Infinity;
 const isReason: Check = (v) => REASONS.some((reason) => reason === v);
 const optional = (check: Check): Check => (v) => v === undefined || check(v);
 const isData: Check = (v) => fits(v, { x: isHash, y: isHash, weights: optional(isHash) });
 
 const HEADER: Readonly<Record<keyof Header, Check>> = {
   bitgrad: (v) => v === 'ledger', version: (v) => v === 1, contract: isCount, layers: (v) => Array.isArray(v) && v.every(isText), parameters: isCount,
-  optimizer: isText, loss: isText, seed: isCount, steps: isCount, begun: optional(isCount), every: isPositive, batchSize: isPositive, samples: isCount,
+  optimizer: isText, loss: isText, seed: isCount, steps: isCount, begun: optional(isCount),
+  every: isPositive, batchSize: isPositive, samples: isCount,
   shuffle: (v) => typeof v === 'boolean' || v === 'batch', data: isData, checkpoint: isText,
 };
 const STEP: Readonly<Record<keyof StepRecord, Check>> = {
@@ -145,8 +146,11 @@ function toHeader(line: Uint8Array | undefined): Header {
   }
   const header = value as Header, { contract, begun } = header;
   if (!isKnownContract(contract)) {
-    throw new FormatError(`readLedger: bytes must be of arithmetic contract ${ARITHMETIC_CONTRACT} or an earlier one, got one of contract ${contract}`);
+    const wanted = `of arithmetic contract ${ARITHMETIC_CONTRACT} or an earlier one`;
+    throw new FormatError(`readLedger: bytes must be ${wanted}, got one of contract ${contract}`);
   }
-  if ((begun === undefined) !== (contract === 1)) throw new FormatError('readLedger: bytes must say how many epochs were begun, from contract 2 on');
+  if ((begun === undefined) !== (contract === 1)) {
+    throw new FormatError('readLedger: bytes must say how many epochs were begun, from contract 2 on');
+  }
   return header;
 }

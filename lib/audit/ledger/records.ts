@@ -17,8 +17,8 @@ export interface ModelSummary {
   /** Steps that the model had done before. */
   readonly steps: number;
   /**
-   * Epochs that it had begun before the first one here, by which that one's order is drawn; absent under contract 1, which draws each by its
-   * number.
+   * Epochs that it had begun before the first one here, by which that one's order is drawn; absent under contract 1,
+   * which draws each by its number.
    */
   readonly begun?: number;
 }

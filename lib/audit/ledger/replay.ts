@@ -60,7 +60,8 @@ export class Replay {
       return got === loss ? undefined : { what: 'loss', expected: loss, got };
     } catch (error) {
       const got = notFinite(error);
-      return this.model.steps > steps ? { what: 'theta', expected: 'finite numbers', got } : { what: 'loss', expected: loss, got };
+      const isTaken = this.model.steps > steps;
+      return isTaken ? { what: 'theta', expected: 'finite numbers', got } : { what: 'loss', expected: loss, got };
     }
   }
 

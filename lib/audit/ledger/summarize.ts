@@ -5,7 +5,8 @@
 import type { Sequential } from '../../model/index.ts';
 import type { ModelSummary } from './records.ts';
 
-export function summarize({ layers, theta, optimizer, loss, seed, steps, position }: Sequential): ModelSummary & { readonly begun: number } {
-  const names = layers.map(({ name, kind }) => name ?? kind), { begun = 0 } = position ?? {};
-  return { layers: names, parameters: theta.length, optimizer: optimizer.name, loss: loss.name, seed, steps, begun };
+export function summarize(model: Sequential): ModelSummary & { readonly begun: number } {
+  const { theta, optimizer, loss, seed, steps, position } = model, { begun = 0 } = position ?? {};
+  const layers = model.layers.map(({ name, kind }) => name ?? kind);
+  return { layers, parameters: theta.length, optimizer: optimizer.name, loss: loss.name, seed, steps, begun };
 }

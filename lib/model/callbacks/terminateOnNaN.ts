@@ -8,9 +8,10 @@ import { Callback } from '../callback.ts';
 /**
  * Ends training quietly at a loss, a gradient or an updated parameter that is no finite number.
  *
- * Without it such a step makes `fit` reject with a NonFiniteError. With it `fit` resolves, History's reason is 'stopped', and the error, which
- * says where it came from, is here as `error`. Either way the parameters are those from before the step, where it failed before them. Keras, whose callback
- * ends training after the batch, has them changed by then; and the epoch cut short, which Keras still reports, is not in History.
+ * Without it such a step makes `fit` reject with a NonFiniteError. With it `fit` resolves, History's reason is
+ * 'stopped', and the error, which says where it came from, is here as `error`. Either way the parameters are those from
+ * before the step, where it failed before them. Keras, whose callback ends training after the batch, has them changed
+ * by then; and the epoch cut short, which Keras still reports, is not in History.
  */
 export class TerminateOnNaN extends Callback {
   error: NonFiniteError | undefined;
