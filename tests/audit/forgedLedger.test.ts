@@ -6,6 +6,7 @@ import { fromBase64, toBase64 } from '../../lib/core/base64.ts';
 import { bitsOf } from '../../lib/core/hex.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { load, save } from '../../lib/formats/index.ts';
+import type { Indices } from '../../lib/kernels/index.ts';
 import { adam, sequential, sgd, type Callback, type Sequential } from '../../lib/index.ts';
 import { epochOrder } from '../../lib/model/epochOrder.ts';
 import { assertDiffers, BATCH, EPOCHS, EXAMPLES, flip, forge, fromLines, linesOf, plain, STEPS, text, written, x, y } from './ledgers.ts';
@@ -48,14 +49,12 @@ test(`one bit of any batch index is found and its step named: ${TRIALS} seeded t
   const draws = new Philox(12, 0);
   for (let trial = 0; trial < TRIALS; trial++) {
     const place = draws.nextBelow(EXAMPLES), epoch = draws.nextBelow(2), bit = draws.nextBelow(4);
-    const before: Callback = {
-      onEpochBegin(at, _model, order) {
-        if (at !== epoch || order === undefined) return;
-        order[place] ^= 1 << bit;
-        if (order[place] >= EXAMPLES) order[place] ^= 31; // still an example, and another one
-      },
+    const order = (at: number, rows: Indices | undefined): void => {
+      if (at !== epoch || rows === undefined) return;
+      rows[place] ^= 1 << bit;
+      if (rows[place] >= EXAMPLES) rows[place] ^= 31; // still an example, and another one
     };
-    const bytes = await written({ before: [before], fit: { epochs: 2 } });
+    const bytes = await written({ order, fit: { epochs: 2 } });
     const step = 1 + epoch * Math.ceil(EXAMPLES / BATCH) + Math.floor(place / BATCH);
     assertDiffers(await verifyLedger(bytes, { x, y }), { step, what: 'rows' }, `trial ${trial}`);
   }

@@ -96,7 +96,10 @@ test('the last line of --json is one object that tells what was trained, how, an
   const { testLoss, testAccuracy, trainLoss, validationLoss, samplesPerSecond } = result;
   assert.deepEqual(
     { contract, dataset, epochs, seed, hidden, activation, batchSize, iterations, reason },
-    { contract: ARITHMETIC_CONTRACT, dataset: 'digits', epochs: 1, seed: 3, hidden: [9], activation: 'tanh', batchSize: 16, iterations: 30, reason: 'iterations' },
+    {
+      contract: ARITHMETIC_CONTRACT, dataset: 'digits', epochs: 1, seed: 3, hidden: [9], activation: 'tanh', batchSize: 16,
+      iterations: 30, reason: 'iterations',
+    },
   );
   for (const losses of [trainLoss, validationLoss]) assert.ok(Array.isArray(losses) && losses.length === 1 && losses[0] > 0 && losses[0] < 3);
   assert.ok(typeof testLoss === 'number' && testLoss > 0 && testLoss < 3);
