@@ -4,7 +4,8 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { capabilities, createKernels } from '../lib/kernels/index.ts';
-import { UsageError, endWithReader, fail } from '../scripts/commandLine.ts';
+import { runCommand, say } from '../scripts/command/runCommand.ts';
+import { UsageError } from '../scripts/command/usageError.ts';
 import { comparedWith, load, save } from './earlier.ts';
 import { elementwiseEntries } from './elementwise.ts';
 import type { Context, Entry, NamedTable, Row } from './entry.ts';
@@ -14,7 +15,7 @@ import { drained, measure } from './harness.ts';
 import { ledgerEntries } from './ledger.ts';
 import { linalgEntries } from './linalg.ts';
 import { memoryEntries } from './memory.ts';
-import { HELP, parseOptions, type Options } from './options.ts';
+import { bench, type Options } from './options.ts';
 import { measurePeak } from './peak.ts';
 import { reduceEntries } from './reduce.ts';
 import { stepEntries } from './step.ts';
@@ -24,12 +25,8 @@ const ENTRIES: readonly Entry[] = [
   ...stepEntries, ...gemmEntries, ...elementwiseEntries, ...reduceEntries, ...linalgEntries, ...fitEntries, ...ledgerEntries, ...memoryEntries,
 ];
 
-const say = (text: string): void => { process.stdout.write(`${text}\n`); };
-
-async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2));
-  if (options === undefined) return say(HELP);
-  const { filter, json } = options;
+async function main(options: Options): Promise<void> {
+  const { filter = '', json } = options;
   const entries = ENTRIES.filter((entry) => isWanted(entry, filter));
   if (entries.length === 0) throw new UsageError(`--filter: no bench and no shape holds '${filter}'`);
   const rows = await measureAll(entries, options);
@@ -46,9 +43,9 @@ async function measureAll(entries: readonly Entry[], { save: file, compare }: Op
   const earlier = compare === undefined ? undefined : load(compare);
   const { context, machine } = start();
   const rows: Row[] = [];
-  let bench: string | undefined;
+  let last: string | undefined;
   for (const entry of entries) {
-    if (entry.bench !== bench) say(heading(bench = entry.bench, earlier !== undefined));
+    if (entry.bench !== last) say(heading(last = entry.bench, earlier !== undefined));
     const measured = (await entry.measure(context)).map((row) => (earlier === undefined ? row : comparedWith(earlier, row)));
     say(line(measured, earlier !== undefined));
     rows.push(...measured);
@@ -76,9 +73,4 @@ function start(): { readonly context: Context; readonly machine: string } {
   return { context: { tables, peak: peak?.quiet, budget: {} }, machine };
 }
 
-endWithReader();
-try {
-  await main();
-} catch (error) {
-  fail('npm run bench', error);
-}
+await runCommand(bench, main);

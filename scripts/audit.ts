@@ -5,21 +5,17 @@
 import { writeFile } from 'node:fs/promises';
 import { numerics } from '../lib/audit/index.ts';
 import type { Callback } from '../lib/index.ts';
-import { HELP, parseOptions } from './audit/options.ts';
+import { audit, type Options } from './audit/options.ts';
 import { drawPage } from './audit/page.ts';
 import { drawDead, drawEpochs, drawHistogram, drawTensors, type Snapshot } from './audit/text.ts';
-import { endWithReader, fail } from './commandLine.ts';
+import { runCommand, say } from './command/runCommand.ts';
 import { loadDataset } from './dataset.ts';
 import { build } from './train/network.ts';
 
-const say = (text: string): void => { process.stdout.write(`${text}\n`); };
-
-async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2), process.env);
-  if (options === undefined) return say(HELP);
-  const { training, html } = options, { epochs, batchSize, maxIterations } = training;
-  const { train, test, name } = await loadDataset(training);
-  const model = build(training), count = Math.min(options.examples, test.y.length);
+await runCommand(audit, async (options: Options) => {
+  const { html, epochs, batchSize, maxIterations } = options;
+  const { train, test, name } = await loadDataset(options);
+  const model = build(options), count = Math.min(options.examples, test.y.length);
   const x = test.x.subarray(0, count * (test.x.length / test.y.length)), y = test.y.subarray(0, count);
   const snapshots: Snapshot[] = [{ epoch: 0, numerics: numerics(model, x, y) }];
   const look: Callback = { onEpochEnd: (epoch) => { snapshots.push({ epoch: epoch + 1, numerics: numerics(model, x, y) }); } };
@@ -37,12 +33,5 @@ async function main(): Promise<void> {
     await writeFile(html, drawPage(model, { x, y, snapshots, dataset: name, iterations }));
     say(`\nWritten to ${html}.`);
   }
-  if (training.json) say(JSON.stringify({ iterations, dataset: name, snapshots }));
-}
-
-endWithReader();
-try {
-  await main();
-} catch (error) {
-  fail('npm run audit', error);
-}
+  if (options.json) say(JSON.stringify({ iterations, dataset: name, snapshots }));
+});

@@ -3,18 +3,15 @@
  * @module
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { catalogueCommand } from './catalogue/options.ts';
 import { catalogue } from './catalogue/table.ts';
-import { embedded, inserted } from './readmeTable.ts';
+import { tryFile } from './command/outputs.ts';
+import { runCommand, say } from './command/runCommand.ts';
+import { README, embedded, inserted } from './readmeTable.ts';
 
-const README = new URL('../README.md', import.meta.url);
-
-const options = process.argv.slice(2);
-if (options.some((option) => option !== '--write')) {
-  console.error(`catalogue: the only option is --write, got ${options.join(' ')}`);
-  process.exitCode = 2;
-} else if (options.length === 0) {
-  console.log(catalogue());
-} else {
+await runCommand(catalogueCommand, ({ write }) => {
+  if (!write) return say(catalogue());
+  tryFile('README.md', README);
   const readme = readFileSync(README, 'utf8'), table = catalogue();
   if (embedded(readme, 'catalogue') !== table) writeFileSync(README, inserted(readme, 'catalogue', table));
-}
+});

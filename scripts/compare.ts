@@ -9,8 +9,8 @@ import { readMnist } from '../lib/node/index.ts';
 import { optimizers } from '../lib/optimizers/registry.ts';
 import { lineChart } from './chart/lineChart.ts';
 import { svgFile } from '../lib/audit/svg.ts';
-import { endWithReader, fail } from './commandLine.ts';
-import { HELP, parseCompareOptions, type CompareOptions, type Contestant } from './compare/options.ts';
+import { runCommand, say } from './command/runCommand.ts';
+import { compare, type Contestant, type Options } from './compare/options.ts';
 import { needed } from './compare/rates.ts';
 import { textChart } from './compare/textChart.ts';
 
@@ -32,11 +32,7 @@ interface Result extends Contestant {
   readonly problem: string | undefined;
 }
 
-const say = (text: string): void => { process.stdout.write(`${text}\n`); };
-
-async function main(): Promise<void> {
-  const options = parseCompareOptions(process.argv.slice(2), process.env);
-  if (options === undefined) return say(HELP);
+async function main(options: Options): Promise<void> {
   const data = await load(options);
   const { hidden, batchSize, seed } = options;
   const examples = data.train.y.length;
@@ -44,7 +40,7 @@ async function main(): Promise<void> {
   const shown = shownEpochs(options.epochs);
   say(row('', 'rate', ...shown.map((epoch) => `epoch ${epoch}`), 'test', 'accuracy'));
   const results: Result[] = [];
-  for (const contestant of options.contestants) {
+  for (const contestant of options.optimizers) {
     const result = await train(contestant, options, data);
     results.push(result);
     const { losses, problem, testLoss, testAccuracy } = result;
@@ -57,7 +53,7 @@ async function main(): Promise<void> {
   if (options.json) say(JSON.stringify({ contract: ARITHMETIC_CONTRACT, hidden, batchSize, seed, epochs: options.epochs, examples, results }));
 }
 
-async function draw(drawn: readonly (Result & { readonly mark: string })[], options: CompareOptions): Promise<void> {
+async function draw(drawn: readonly (Result & { readonly mark: string })[], options: Options): Promise<void> {
   say(`\nMean loss of the training batches\n\n${textChart(drawn.map(({ mark: own, losses }) => ({ mark: own, values: losses })), CHART.width, CHART.height)}`);
   if (options.svg !== undefined) {
     await writeFile(options.svg, drawSvg(drawn, options));
@@ -77,14 +73,16 @@ function row(name: string, rate: string, ...numbers: readonly string[]): string 
   return `${name.padEnd(35)}${rate.padStart(7)}${numbers.map((n) => n.padStart(10)).join('')}`;
 }
 
-async function load({ data, seed, examples }: CompareOptions): Promise<ImageDataset> {
+async function load({ data, seed, examples = Infinity }: Options): Promise<ImageDataset> {
   if (data === undefined) return digits({ seed, ...(Number.isFinite(examples) && { train: examples }) });
   const { train, test } = await readMnist(data), count = Math.min(examples, train.y.length);
   return { train: { x: train.x.subarray(0, count * PIXELS), y: train.y.subarray(0, count) }, test };
 }
 
 /** All start from the same parameters and see the examples in the same order: both depend on the seed alone. */
-async function train(contestant: Contestant, { hidden, seed, epochs, batchSize }: CompareOptions, { train: examples, test }: ImageDataset): Promise<Result> {
+async function train(
+  contestant: Contestant, { hidden, seed, epochs, batchSize }: Options, { train: examples, test }: ImageDataset,
+): Promise<Result> {
   const model = sequential(
     [
       flatten({ inputShape: [IMAGE_SIZE, IMAGE_SIZE] }),
@@ -105,16 +103,11 @@ async function train(contestant: Contestant, { hidden, seed, epochs, batchSize }
   return { ...contestant, losses: model.history?.history.loss ?? [], testLoss: loss, testAccuracy: accuracy, problem };
 }
 
-function drawSvg(results: readonly Result[], { epochs }: CompareOptions): string {
+function drawSvg(results: readonly Result[], { epochs }: Options): string {
   const x = Array.from({ length: epochs }, (_, epoch) => epoch + 1);
   const series = results.map(({ name, losses }, i) => ({ name, color: COLORS[i % COLORS.length], values: x.map((_, epoch) => losses.at(epoch)) }));
   const title = 'Loss of each epoch';
   return svgFile(SVG.width, SVG.height, title, lineChart({ ...SVG, width: SVG.width - NAMES, title, x, xTitle: 'epoch', series, low: 0 }));
 }
 
-endWithReader();
-try {
-  await main();
-} catch (error) {
-  fail('npm run compare', error);
-}
+await runCommand(compare, main);

@@ -5,16 +5,23 @@
 import { writeFile } from 'node:fs/promises';
 import { explainGradient, type Explanation } from '../lib/audit/index.ts';
 import { loadFile } from '../lib/node/index.ts';
+import type { ImageDataset } from '../lib/data/index.ts';
 import type { Sequential } from '../lib/index.ts';
+import { createKernels } from '../lib/kernels/index.ts';
 import { fromConfig } from '../lib/optimizers/index.ts';
-import { UsageError, endWithReader, fail } from './commandLine.ts';
+import { runCommand, say } from './command/runCommand.ts';
+import { UsageError } from './command/usageError.ts';
 import { loadDataset } from './dataset.ts';
-import { HELP, parseOptions, type Options } from './explain/options.ts';
+import { drawEquation } from './explain/equation.ts';
+import { drawMiniBatch } from './explain/miniBatch.ts';
+import { explain, type Address, type Options } from './explain/options.ts';
+import { drawBackward, drawForward } from './explain/passes.ts';
 import { drawRise, reportExample } from './explain/reportExample.ts';
+import { drawSlips } from './explain/slips.ts';
 import { strongestWeight } from './strongestWeight.ts';
 import { build } from './train/network.ts';
 
-const say = (text: string): void => { process.stdout.write(`${text}\n`); };
+const SGD_RATE = 0.1;
 
 interface Subject {
   readonly model: Sequential;
@@ -22,25 +29,44 @@ interface Subject {
   readonly y: ArrayLike<number>;
   /** What it is, in a line. */
   readonly title: string;
+  /** What is said of the whole, before the one weight and after it. */
+  readonly before?: (explanation: Explanation) => string;
+  readonly after?: (explanation: Explanation, chosen: Address) => string;
 }
 
-async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2), process.env);
-  if (options === undefined) return say(HELP);
-  const { address, most, report, svg, markdown, training: { json } } = options;
-  const { model, x, y, title } = report ? reportSubject() : await trainedSubject(options);
-  const chosen = address ?? (report ? { layer: 2, i: 1, j: 1 } : strongestWeight(model, x, y));
-  const explanation = explainGradient(model, x, y, { ...chosen, most });
+async function main(options: Options): Promise<void> {
+  const { weight, bias, most, report, svg, markdown, json } = options;
+  const subject = report ? reportSubject() : await trainedSubject(options);
+  const { model, x, y, title, before, after } = subject;
+  const chosen = weight ?? bias ?? (report ? { layer: 2, i: 1, j: 1 } : strongestWeight(model, x, y));
+  const explanation = explained(subject, chosen, most);
   if (markdown) say(explanation.toMarkdown());
   else {
-    const rise = report && isReportsWeight(chosen) ? `\n${drawRise(reportExample())}\n` : '';
-    say(`${title}\n\n${String(explanation)}\n${rise}\n${reallyStepped(model, x, y, explanation)}`);
+    const parts = [before?.(explanation), String(explanation), after?.(explanation, chosen)].filter(
+      (part) => part !== undefined,
+    );
+    say([title, ...parts.map((part) => part.trimEnd()), reallyStepped(model, x, y, explanation)].join('\n\n'));
   }
   if (svg !== undefined) {
     await writeFile(svg, explanation.toSvg());
     if (!markdown) say(`Drawn to ${svg}.`);
   }
   if (json) say(JSON.stringify(explanation));
+}
+
+/** Throws UsageError for a weight that is not there. */
+function explained({ model, x, y }: Subject, chosen: Address, most: number): Explanation {
+  return asUsage(() => explainGradient(model, x, y, { ...chosen, most }));
+}
+
+/** What the library refuses, the command line has asked for. */
+function asUsage<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    const isRefusal = error instanceof RangeError || error instanceof TypeError;
+    throw isRefusal ? new UsageError(error.message.replace(/^explainGradient: /, '')) : error;
+  }
 }
 
 /** Takes the step that was explained. */
@@ -51,34 +77,59 @@ function reallyStepped(model: Sequential, x: Float32Array, y: ArrayLike<number>,
 }
 
 /** Whether it is w²₁₁, of which the report says what happens where it grows. */
-function isReportsWeight({ layer, i, j }: { readonly layer: number; readonly i: number; readonly j?: number }): boolean {
+function isReportsWeight({ layer, i, j }: Address): boolean {
   return layer === 2 && i === 1 && j === 1;
 }
 
 function reportSubject(): Subject {
-  return { ...reportExample(), title: 'The report\'s worked example: a 3-2-3-2 network with ReLU, J = ½ Σ (a − y)².' };
+  const example = reportExample();
+  return {
+    ...example,
+    title: 'The report\'s worked example: a 3-2-3-2 network with ReLU, J = ½ Σ (a − y)²; numbers to five digits.',
+    before: (explanation) => `${drawForward(example, explanation)}\n\n${drawBackward(example, explanation)}`,
+    after: (explanation, chosen) => [
+      ...(isReportsWeight(chosen) ? [drawEquation(example, explanation), drawRise(example)] : []), drawSlips(),
+    ].join('\n\n'),
+  };
 }
 
-async function trainedSubject({ training, example, batch, load, untrained, optimizer }: Options): Promise<Subject> {
-  const { train, name } = await loadDataset(training), count = train.y.length;
+async function trainedSubject(options: Options): Promise<Subject> {
+  const { example, batch } = options, { train, name } = await loadDataset(options), count = train.y.length;
   if (example + batch > count) throw new UsageError(`--example and --batch must be within the ${count} training examples, got ${example} and ${batch}`);
-  const model = load === undefined ? build(training) : loadFile(load);
-  if (optimizer !== undefined) model.compile({ optimizer: fromConfig(optimizer), loss: model.loss, metrics: model.metrics });
-  const { epochs, batchSize, maxIterations } = training;
-  let state = load === undefined ? 'before training' : `as ${load} has it`;
-  if (load === undefined && !untrained) {
-    const { iterations } = await model.fit(train.x, train.y, { epochs, batchSize, ...(maxIterations !== undefined && { maxIterations }) });
-    state = `after ${iterations} steps`;
-  }
+  const { model, state } = await modelOf(options, train);
   const width = train.x.length / count, which = batch === 1 ? `training example ${example}` : `training examples ${example} to ${example + batch - 1}`;
   const labels = Array.from(train.y.subarray(example, example + Math.min(batch, 8)), String).join(', ');
   const x = train.x.subarray(example * width, (example + batch) * width), y = train.y.subarray(example, example + batch);
-  return { model, x, y, title: `The network on ${name}, ${state}; ${which}, in truth ${labels}${batch > 8 ? ', …' : ''}.` };
+  return {
+    model, x, y, title: `The network on ${name}, ${state}; ${which}, in truth ${labels}${batch > 8 ? ', …' : ''}.`,
+    ...(batch > 1 && { after: (explanation: Explanation) => drawMiniBatch(model, { x, y }, train, explanation) }),
+  };
 }
 
-endWithReader();
-try {
-  await main();
-} catch (error) {
-  fail('npm run explain', error instanceof RangeError ? new UsageError(error.message.replace(/^explainGradient: /, '')) : error);
+/** The network to look at, and in words how far it is trained. */
+async function modelOf(
+  options: Options, train: ImageDataset['train'],
+): Promise<{ readonly model: Sequential; readonly state: string }> {
+  const { load, untrained, optimizer, learningRate, epochs, batchSize, maxIterations, kernels, maxBatch } = options;
+  if (load !== undefined && learningRate !== undefined && optimizer === undefined) {
+    throw new UsageError(
+      '--learning-rate must be absent with --load, whose optimizer has a rate, but where --optimizer names another',
+    );
+  }
+  const table = kernels === undefined ? {} : { kernels: createKernels(kernels) };
+  const model = load === undefined ? build({ ...options, learningRate: learningRate ?? SGD_RATE }) : loadFile(
+    load, { maxBatch, ...table },
+  );
+  if (optimizer !== undefined) {
+    const config = { name: optimizer, ...(learningRate !== undefined && { learningRate }) };
+    model.compile({ optimizer: asUsage(() => fromConfig(config)), loss: model.loss, metrics: model.metrics });
+  }
+  if (load !== undefined) return { model, state: `as ${load} has it` };
+  if (untrained) return { model, state: 'before training' };
+  const { iterations } = await model.fit(
+    train.x, train.y, { epochs, batchSize, ...(maxIterations !== undefined && { maxIterations }) },
+  );
+  return { model, state: `after ${iterations} steps` };
 }
+
+await runCommand(explain, main);

@@ -4,16 +4,13 @@
  */
 import { problems } from '../tests/minimizers/problems.ts';
 import { vectors } from '../tests/minimizers/vectors.ts';
-import { endWithReader } from './commandLine.ts';
+import { runCommand, say } from './command/runCommand.ts';
 import { methods } from './minimizers/methods.ts';
+import { minimizers } from './minimizers/options.ts';
 import { table } from './minimizers/table.ts';
 
-endWithReader();
-const wanted = process.argv.slice(2), unknown = wanted.find((name) => !methods.some((method) => method.name === name));
-if (unknown !== undefined) {
-  console.error(`minimizers: there is no '${unknown}', only ${methods.map(({ name }) => `'${name}'`).join(', ')}`);
-  process.exitCode = 2;
-} else {
-  console.log(`Problem, n, evaluations of f/∇f/H (v: of products with H), f, ‖∇f‖₂, reason. SciPy's by ${vectors.source}.`);
-  for (const method of methods.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) console.log(`\n${table(method, problems)}`);
-}
+await runCommand(minimizers, ({ operands }) => {
+  say(`Problem, n, evaluations of f/∇f/H (v: of products with H), f, ‖∇f‖₂, reason. SciPy's by ${vectors.source}.`);
+  const wanted = methods.filter(({ name }) => operands.length === 0 || operands.includes(name));
+  for (const method of wanted) say(`\n${table(method, problems)}`);
+});

@@ -2,35 +2,60 @@
  * `npm run product-loss`: the report's notebook A. Gradient descent and RMSProp on J(θ) = θ₁·θ₂·…, which has a saddle at 0.
  * @module
  */
-import { minimize, rmsPropOptimizer, rmsprop, sgd, type DifferentiableFunction, type Optimizer } from '../lib/optimizers/index.ts';
-import { endWithReader } from './commandLine.ts';
+import { runCommand, say } from './command/runCommand.ts';
+import { DECAY, DELTA, RATE, descend, methods, type Method, type Place } from './productLoss/descents.ts';
+import { productLoss } from './productLoss/options.ts';
 
-/** θ₁·θ₂·…, and the product of the others for each. */
-const product: DifferentiableFunction = {
-  value: (theta) => theta.reduce((p, t) => p * t, 1),
-  gradient: (theta, out) => out.forEach((_, i) => { out[i] = theta.reduce((p, t, j) => (j === i ? p : p * t), 1); }),
-};
+/** The report lost its start: which method leads depends on it. */
+const STARTS: readonly (readonly number[])[] = [[1, 1], [2, 3, 4]];
+/** The notebook's, and enough to see where they lead. */
+const FEW = 5, MANY = 100;
 
-/** The notebook's: rate 0.001, decay 0.9, δ = 10⁻⁶. Its mean of squares starts at 0; δ outside the root as Keras has it, or inside as the textbook. */
-const optimizers: Readonly<Record<string, () => Optimizer>> = {
-  'gradient descent': () => sgd({ learningRate: 0.001 }),
-  'RMSProp, √r + δ': () => rmsprop({ learningRate: 0.001, rho: 0.9, epsilon: 1e-6 }),
-  'RMSProp, √(r + δ)': () => rmsPropOptimizer({ learningRate: 0.001, rho: 0.9, epsilon: 1e-6, initialMeanSquare: 0 }),
-};
+const vector = (
+  values: readonly number[], digits: number
+): string => `(${values.map((v) => v.toFixed(digits)).join(', ')})`;
 
-const say = (text: string): void => { process.stdout.write(`${text}\n`); };
-
-endWithReader();
-for (const start of [[1, 1], [2, 3, 4]]) {
-  say(`J(θ) = ${start.map((_, i) => `θ${'₁₂₃'[i]}`).join('·')} from θ = (${start.join(', ')}), J = ${product.value(Float32Array.from(start))}`);
-  for (const steps of [5, 100]) {
-    const ends = Object.entries(optimizers).map(([name, make]) => ({ name, ...minimize(product, Float32Array.from(start), { optimizer: make(), steps }) }));
-    say(`\n  after ${steps} steps${' '.repeat(8 - String(steps).length)}J              θ`);
-    for (const { name, losses, theta } of ends) {
-      say(`  ${name.padEnd(20)}${losses[steps].toFixed(9).padEnd(15)}(${[...theta].map((t) => t.toFixed(6)).join(', ')})`);
-    }
-    const lowest = ends.reduce((best, end) => (end.losses[steps] < best.losses[steps] ? end : best));
-    say(`  lowest: ${lowest.name}`);
-  }
-  say('');
+function drawSteps({ name, rates }: Method, places: readonly Place[]): string {
+  const cells = [
+    ['step', 'J', 'θ', ...(rates === undefined ? [] : ['r', rates.symbol])],
+    ...places.slice(0, FEW + 1).map(({ loss, theta, r, rates: vectorOfRates }, step) => [
+      String(step), loss.toFixed(9), vector(theta, 6), ...(
+        r && vectorOfRates ? [vector(r, 6), vector(vectorOfRates, 9)] : []
+      ),
+    ]),
+  ];
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
+  const padded = (cell: string, i: number): string => (i === 0 ? cell.padStart(widths[i]) : cell.padEnd(widths[i]));
+  const lines = cells.map((row) => `  ${row.map(padded).join('   ').trimEnd()}`);
+  return [`\n  ${name}`, ...lines].join('\n');
 }
+
+interface Descent {
+  readonly method: Method;
+  readonly places: readonly Place[];
+}
+
+/** Where all stand after so many steps. */
+function drawEnds(all: readonly Descent[], steps: number): string {
+  const lines = all.map(({ method: { name }, places }) => {
+    const { loss, theta } = places[steps];
+    return `  ${name.padEnd(20)}${loss.toFixed(9).padEnd(15)}${vector(theta, 6)}`;
+  });
+  const lowest = all.reduce((best, one) => (one.places[steps].loss < best.places[steps].loss ? one : best));
+  const heading = `\n  after ${String(steps).padEnd(3)} steps     J              θ`;
+  return [heading, ...lines, `  lowest: ${lowest.method.name}`].join('\n');
+}
+
+await runCommand(productLoss, () => {
+  const mean = `r ← ${DECAY}·r + ${(1 - DECAY).toFixed(1)}·∇J², element by element, from 0`;
+  say(`lr = ${RATE}, δ = ${DELTA}; RMSProp: ${mean}. It multiplies ∇J by a vector of rates:`);
+  say('lr/(√r + δ) in the report\'s notebook and in Keras, lr/√(δ + r) in its text (3.2) and in TensorFlow.\n');
+  for (const start of STARTS) {
+    const all = methods.map((method) => ({ method, places: descend(method, start, MANY) }));
+    const J = start.map((_, i) => `θ${'₁₂₃'[i]}`).join('·');
+    say(`J(θ) = ${J} from θ = (${start.join(', ')}), J = ${all[0].places[0].loss}: ${FEW} iterations`);
+    for (const { method, places } of all) say(drawSteps(method, places));
+    for (const steps of [FEW, MANY]) say(drawEnds(all, steps));
+    say('');
+  }
+});

@@ -2,6 +2,9 @@
  * A table's place in the README: between two comments, which name the command that makes it.
  * @module
  */
+import { fileURLToPath } from 'node:url';
+
+export const README: string = fileURLToPath(new URL('../README.md', import.meta.url));
 
 /** Where the table begins and ends. Throws where the comments are not there. */
 function place(readme: string, command: string): { readonly start: number; readonly end: number } {

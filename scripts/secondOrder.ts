@@ -2,20 +2,10 @@
  * `npm run second-order`: first- and second-order training of the same networks.
  * @module
  */
-import { endWithReader, fail, readOptions } from './commandLine.ts';
+import { runCommand, say } from './command/runCommand.ts';
 import { lowest, reached, runs, type Mark, type Run } from './secondOrder/methods.ts';
+import { secondOrder } from './secondOrder/options.ts';
 import { problems, type Problem } from './secondOrder/problems.ts';
-
-const HELP = `npm run second-order -- [options]
-
-Trains the same networks by Adam, by gradient descent, each at the best of five rates, and by minimizers that use curvature, and shows what each
-reaches for how much work.
-
-  --quick   the two small networks only, on a fifth of the work
-  --json    print a JSON object as the last line
-  --help    this text`;
-
-const say = (text: string): void => { process.stdout.write(`${text}\n`); };
 
 interface Outcome {
   readonly problem: string;
@@ -45,9 +35,7 @@ function show({ name, data, budget }: Problem, { methods }: Outcome): void {
   say(`  Lowest: ${least}. First to Adam's loss: ${by('passes')} in passes, ${by('seconds')} on the clock.\n`);
 }
 
-async function main(): Promise<void> {
-  const { quick = false, json, help } = readOptions(process.argv.slice(2), [], ['quick', 'json', 'help']);
-  if (help === true) return say(HELP);
+await runCommand(secondOrder, async ({ quick, json }) => {
   say('A pass is all data forward and backward, which is what a gradient costs; a value counts ½, a product H·v 4. Minimizers work in binary64 on');
   say('the witness, which is written to be read; Adam and gradient descent train on the fast kernels. The clock has both as they are.\n');
   const outcomes: Outcome[] = [];
@@ -56,11 +44,4 @@ async function main(): Promise<void> {
     show(problem, outcomes[outcomes.length - 1]);
   }
   if (json) say(JSON.stringify(outcomes));
-}
-
-endWithReader();
-try {
-  await main();
-} catch (error) {
-  fail('npm run second-order', error);
-}
+});

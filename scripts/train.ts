@@ -4,18 +4,21 @@
  */
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { ARITHMETIC_CONTRACT, progress, type History } from '../lib/index.ts';
+import { ARITHMETIC_CONTRACT, progress, type History, type Sequential } from '../lib/index.ts';
 import { IMAGE_SIZE, type ImageDataset } from '../lib/data/index.ts';
 import { capabilities } from '../lib/kernels/index.ts';
 import { argmax, confusionMatrix } from '../lib/metrics/index.ts';
 import { ledger } from '../lib/audit/index.ts';
 import { ledgerFile } from '../lib/node/index.ts';
-import { endWithReader, fail } from './commandLine.ts';
+import { Interruption, interruptible } from './command/interruptible.ts';
+import { runCommand, say } from './command/runCommand.ts';
 import { loadDataset, type Dataset } from './dataset.ts';
 import { checkpoints, resumed } from './train/checkpoints.ts';
+import { howToGoOn } from './train/interrupted.ts';
 import { CLASSES, build } from './train/network.ts';
-import { HELP, parseOptions, type Options } from './train/options.ts';
+import { train, type Options } from './train/options.ts';
 import { drawReport } from './train/report.ts';
+import { StepLengths, drawStepLengths } from './train/stepLengths.ts';
 import { beside, drawConfusion, drawImage, drawProbabilities } from './train/picture.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
@@ -30,26 +33,25 @@ const REASONS: Readonly<Record<History['reason'], string>> = {
   running: 'it has not ended',
 };
 
-const say = (text: string): void => { process.stdout.write(`${text}\n`); };
-
-async function main(): Promise<void> {
-  const given = parseOptions(process.argv.slice(2), process.env);
-  if (given === undefined) return say(HELP);
+await runCommand(train, async (given) => {
   const earlier = resumed(given), options = earlier?.options ?? given;
   const dataset = await loadDataset(options);
   announce(dataset, options);
-  const { name, train, test, pixels } = dataset;
+  const { name, test, pixels } = dataset;
   const model = earlier?.model ?? build(options), before = model.history === undefined ? 0 : examplesSeen(model.history);
   say(`${model.summary()}\n`);
 
-  const started = performance.now();
-  const history = await model.fit(train.x, train.y, fitOptions(options));
+  const started = performance.now(), lengths = new StepLengths();
+  const history = await fit(model, dataset, options, lengths);
   const seconds = (performance.now() - started) / 1000;
   const samplesPerSecond = Math.round((examplesSeen(history) - before) / seconds);
   if (options.ledger !== undefined) say(`The ledger of its steps: ${options.ledger}; npm run verify -- ${options.ledger} does them again.`);
   const { loss, accuracy } = model.evaluate(test.x, test.y);
   const rate = `${samplesPerSecond.toLocaleString('en')} examples/s`;
   say(`\nTrained for ${history.iterations} steps in ${seconds.toFixed(1)} s (${rate}) until ${REASONS[history.reason]}.`);
+  if (options.precision !== undefined && lengths.steps.length > 0) {
+    say(`\n${drawStepLengths(lengths.steps, options.precision)}\n`);
+  }
   say(`Test set of ${test.y.length}: loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}.\n`);
   const predictions = model.predict(test.x);
   showPredictions(predictions, test, pixels);
@@ -60,8 +62,11 @@ async function main(): Promise<void> {
 
   const parametersSha256 = hashParameters(model.theta);
   say(`SHA-256 of the ${model.theta.length} parameters (arithmetic contract ${ARITHMETIC_CONTRACT}): ${parametersSha256}`);
-  if (options.json) say(JSON.stringify(result(options, name, history, { loss, accuracy }, samplesPerSecond, seconds, parametersSha256)));
-}
+  if (options.json) say(JSON.stringify({
+    ...result(options, name, history, { loss, accuracy }, samplesPerSecond, seconds, parametersSha256),
+    ...(options.precision !== undefined && { stepLengths: lengths.steps.map(({ length }) => length) }),
+  }));
+});
 
 /** Says what the data are. */
 function announce({ name, train, test }: Dataset, { data }: Options): void {
@@ -71,12 +76,25 @@ function announce({ name, train, test }: Dataset, { data }: Options): void {
   say('For the real MNIST: npm run mnist:download, then npm start -- --data data/mnist\n');
 }
 
-function fitOptions(options: Options) {
+/** Trains. Says how to go on where it is interrupted. */
+async function fit(
+  model: Sequential, { train: { x, y } }: Dataset, options: Options, lengths: StepLengths,
+): Promise<History> {
+  try {
+    return await interruptible((signal) => model.fit(x, y, { ...fitOptions(options, lengths), signal }));
+  } catch (error) {
+    if (error instanceof Interruption) say(`\n${howToGoOn(options, model.steps)}`);
+    throw error;
+  }
+}
+
+function fitOptions(options: Options, lengths: StepLengths) {
   const { epochs, batchSize, validationSplit, precision, maxIterations, resume, ledger: file } = options;
   const shown = progress({ write: (text) => process.stdout.write(text), live: process.stdout.isTTY });
   const book = file === undefined ? [] : [ledger({ write: ledgerFile(file) })];
   return {
-    epochs, batchSize, validationSplit, callbacks: [...book, shown, ...checkpoints(options)], resume: resume !== undefined,
+    epochs, batchSize, validationSplit, resume: resume !== undefined,
+    callbacks: [...book, ...(precision === undefined ? [] : [lengths]), shown, ...checkpoints(options)],
     ...(precision !== undefined && { precision }),
     ...(maxIterations !== undefined && { maxIterations }),
   };
@@ -131,11 +149,4 @@ function result(
     samplesPerSecond, seconds, parametersSha256, iterations, reason,
     batchSize, learningRate, hidden, activation, normalize: normalized, validationSplit, maxBatch, kernels,
   };
-}
-
-endWithReader();
-try {
-  await main();
-} catch (error) {
-  fail('npm start', error);
 }

@@ -5,41 +5,42 @@
 import { readFile } from 'node:fs/promises';
 import { locateDifference, readLedger, verifyLedger, type Finding, type TrainingData, type Verification } from '../lib/audit/index.ts';
 import { createKernels } from '../lib/kernels/index.ts';
-import { endWithReader, fail } from './commandLine.ts';
+import { runCommand, say } from './command/runCommand.ts';
 import { loadDataset } from './dataset.ts';
-import { HELP, chooseSteps, parseOptions, type Options } from './verify/options.ts';
+import { adviceOn, expectData } from './verify/namedData.ts';
+import { chooseSteps, verify, type Options } from './verify/options.ts';
 
 /** Findings that a table of kernels may have caused. */
 const NUMBERS: readonly Finding[] = ['loss', 'theta', 'beside', 'slots'];
 
-const say = (text: string): void => { process.stdout.write(`${text}\n`); };
-
-async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2), process.env);
-  if (options === undefined) return say(HELP);
-  const bytes = new Uint8Array(await readFile(options.file));
-  const { records, flaw } = readLedger(bytes);
+await runCommand(verify, async (options) => {
+  const bytes = new Uint8Array(await readFile(options.operands[0]));
+  const { header, records, flaw } = readLedger(bytes);
   const isSound = flaw === undefined || flaw.isTorn; // else the flaw is the finding, whatever steps are asked for
   const steps = isSound ? chooseSteps(options, records.filter((record) => 'step' in record).length) : undefined;
+  if (isSound) expectData(header, options);
   const { train, name } = await loadDataset(options);
   const live = process.stdout.isTTY;
   const started = performance.now();
   const verification = await verifyLedger(bytes, train, {
-    kernels: createKernels(options.kernels), allowIncomplete: options.allowIncomplete,
+    kernels: createKernels(options.kernels), allowIncomplete: options.incomplete,
     ...(steps !== undefined && { steps }),
     ...(live && { onProgress: (done, of) => process.stdout.write(`\r${done} of ${of} steps`) }),
   });
   if (live) process.stdout.write('\r\x1b[K');
   const seconds = (performance.now() - started) / 1000;
   say(verification.ok ? affirm(verification, options, name, seconds) : `Not verified: ${place(verification)}${verification.message}`);
+  if (!verification.ok && verification.what === 'data') say(await adviceOn(header, train, options));
   if (!verification.ok && options.locate && NUMBERS.includes(verification.what)) say(await locate(bytes, train));
   if (options.json) say(JSON.stringify(verification));
   if (!verification.ok) process.exitCode = 1;
-}
+});
 
-function affirm({ steps, replayed }: Verification & { ok: true }, { kernels, allowIncomplete }: Options, dataset: string, seconds: number): string {
+function affirm(
+  { steps, replayed }: Verification & { ok: true }, { kernels, incomplete }: Options, dataset: string, seconds: number,
+): string {
   const what = replayed === steps ? `all ${steps} steps` : `${replayed} of ${steps} steps`;
-  const end = allowIncomplete ? '; whether it has an end was not asked' : '';
+  const end = incomplete ? '; whether it has an end was not asked' : '';
   return `Verified: ${what} of this training on ${dataset}, done again on the ${kernels} kernels in ${seconds.toFixed(1)} s, gave the same bits${end}.`;
 }
 
@@ -53,12 +54,4 @@ async function locate(bytes: Uint8Array, data: TrainingData): Promise<string> {
   if (located === undefined) return 'The reference and the SIMD kernels give the same bits at every step: what differs is the ledger itself.';
   const { step, epoch, batch, reexecutions, operation = 'a trace of the step shows nothing' } = located;
   return `The SIMD kernels first differ in step ${step} (epoch ${epoch}, batch ${batch}), found in ${reexecutions} re-executions: ${operation}`;
-}
-
-endWithReader();
-try {
-  await main();
-} catch (error) {
-  fail('npm run verify', error);
-  process.exitCode = 2; // 1 is for what differs, and nothing was compared
 }

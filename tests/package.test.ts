@@ -6,7 +6,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { parseOptions } from '../scripts/train/options.ts';
+import { readCommandLine } from '../scripts/command/readCommandLine.ts';
+import { train as start } from '../scripts/train/options.ts';
 import { ROOT, compile, installPacked, run } from './package/packed.ts';
 import { codeBlocks, commands } from './package/readme.ts';
 
@@ -160,7 +161,7 @@ test('the commands in README exist', () => {
   for (const command of commands(blocks)) {
     const script = /^npm (?:run )?([\w:]+)/.exec(command)?.[1] ?? '';
     assert.ok(own.includes(command) || script in manifest.scripts, command);
-    if (command.startsWith('npm start -- ')) assert.ok(parseOptions(command.split(' ').slice(3), {}), command);
+    if (command.startsWith('npm start -- ')) assert.ok(readCommandLine(start, command.split(' ').slice(3), {}), command);
   }
 });
 

@@ -2,7 +2,7 @@
  * Times one work on all libraries, taking turns.
  * @module
  */
-import { messageOf } from '../../scripts/commandLine.ts';
+import { messageOf } from '../../scripts/command/usageError.ts';
 import { timing } from '../harness.ts';
 import { fault } from './check.ts';
 import type { Library } from './libraries.ts';

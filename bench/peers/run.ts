@@ -6,38 +6,18 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { UsageError, endWithReader, fail, messageOf, readOptions } from '../../scripts/commandLine.ts';
+import { runCommand, say } from '../../scripts/command/runCommand.ts';
+import { UsageError, messageOf } from '../../scripts/command/usageError.ts';
 import { OURS, libraries } from './libraries.ts';
 import { Contestant, measure, withRatios, type Row } from './measure.ts';
+import { benchPeers, type Options } from './options.ts';
 import { works } from './work.ts';
 
-const HELP = `npm run bench:peers -- [options]
-
-Times bitgrad and other libraries at the same work. Each runs in a process of its own, on one thread; samples are taken
-in turns, one library after the other, so that all see the same noise. ratio is median over bitgrad's median.
-The first run installs the JavaScript libraries into bench/peers/node_modules. NumPy, PyTorch and JAX are those of the
-Python interpreter that the environment variable BENCH_PYTHON names, else of python3.
-
-  --filter TEXT       only works with TEXT in their name: ${works.map(({ name }) => name).join(', ')}
-  --libraries A,B,…   only these, beside bitgrad: ${libraries.slice(1).map(({ name }) => name).join(', ')}
-  --seconds X         what a library may spend on a work, warm-up aside   (0.4)
-  --json              print an array of {work, library, version, medianUs, p10Us, ratio, note?, error?} as the last line
-  --help              this text
-
-Exit code: 0 measured (a library that fails is a row with its error), 1 something failed, 2 bad usage.`;
-
-const say = (text: string): void => { process.stdout.write(`${text}\n`); };
-
-function parseOptions(args: readonly string[]) {
-  const values = readOptions(args, ['filter', 'libraries', 'seconds'], ['json', 'help']);
-  const seconds = Number(values.seconds ?? 0.4), names = values.libraries?.split(',');
-  if (!(seconds > 0 && seconds < Infinity)) throw new UsageError(`--seconds must be a positive number, got '${values.seconds}'`);
-  const unknown = names?.find((name) => !libraries.some((library) => library.name === name));
-  if (unknown !== undefined) throw new UsageError(`--libraries must be names of libraries, got '${unknown}'`);
-  const chosen = works.filter(({ name }) => name.includes(values.filter ?? ''));
-  if (chosen.length === 0) throw new UsageError(`--filter must be part of a work's name, got '${values.filter}'`);
-  const taking = libraries.filter(({ name }) => name === OURS || (names?.includes(name) ?? true));
-  return { chosen, taking, seconds, json: values.json ?? false, help: values.help ?? false };
+/** The works and libraries asked for. */
+function choose({ filter = '', libraries: names }: Options) {
+  const chosen = works.filter(({ name }) => name.includes(filter));
+  if (chosen.length === 0) throw new UsageError(`--filter must be part of a work's name, got '${filter}'`);
+  return { chosen, taking: libraries.filter(({ name }) => name === OURS || (names?.includes(name) ?? true)) };
 }
 
 /** Scripts of the packages are not run: one builds a native add-on that nobody here needs. */
@@ -82,9 +62,8 @@ function byTime(a: Row, b: Row): number {
   return (a.medianUs ?? Infinity) - (b.medianUs ?? Infinity) || 0;
 }
 
-async function main(): Promise<void> {
-  const { chosen, taking, seconds, json, help } = parseOptions(process.argv.slice(2));
-  if (help) return say(HELP);
+async function main(options: Options): Promise<void> {
+  const { seconds, json } = options, { chosen, taking } = choose(options);
   install();
   const contestants = taking.map((library) => new Contestant(library));
   try {
@@ -104,9 +83,4 @@ async function main(): Promise<void> {
   }
 }
 
-endWithReader();
-try {
-  await main();
-} catch (error) {
-  fail('npm run bench:peers', error);
-}
+await runCommand(benchPeers, main);

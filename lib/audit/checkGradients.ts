@@ -2,7 +2,7 @@
  * Back-propagation against differences of the loss.
  * @module
  */
-import { NonFiniteError, expectInteger, expectKnownOptions, expectPositive } from '../core/errors.ts';
+import { NonFiniteError, ShapeError, expectInteger, expectKnownOptions, expectPositive } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { modelFunction, type ModelFunction } from '../curvature/modelFunction.ts';
 import type { Sequential, Targets, WeightOptions } from '../model/index.ts';
@@ -107,8 +107,9 @@ export class GradientCheck {
  * Where a kink (a ReLU at 0) lies within the step, it is made smaller; where J has one at θ itself, any slope between those of its two sides is
  * right, and `reason` says so. What a layer does in training, noise included, is the same at every evaluation.
  *
- * Throws StateError before `compile`, NonFiniteError where J is no finite number, and as `fit` for data and options that do not fit.
- * Costs 5 losses a parameter on the witness, which is slow: 2 s for 256 parameters of the network 784-12-12-10 and 32 examples.
+ * Throws StateError before `compile`, ShapeError for a model without parameters, NonFiniteError where J is no finite
+ * number, and as `fit` for data and options that do not fit. Costs 5 losses a parameter on the witness, which is slow:
+ * 2 s for 256 parameters of the network 784-12-12-10 and 32 examples.
  */
 export function checkGradients(model: Sequential, x: Float32Array, y: Targets, options: CheckGradientsOptions = {}): GradientCheck {
   const who = 'checkGradients';
@@ -118,7 +119,11 @@ export function checkGradients(model: Sequential, x: Float32Array, y: Targets, o
   expectInteger(who, 'directions', directions);
   expectPositive(who, 'tolerance', tolerance);
   expectInteger(who, 'seed', seed);
-  const objective = modelFunction(who, model, x, y, { ...(sampleWeight && { sampleWeight }), ...(classWeight && { classWeight }) });
+  const weights = {
+    ...(sampleWeight !== undefined && { sampleWeight }), ...(classWeight !== undefined && { classWeight }),
+  };
+  const objective = modelFunction(who, model, x, y, weights);
+  if (objective.length === 0) throw new ShapeError(`${who}: model must have parameters to check, got none`);
   const along = new Along(who, objective, model.theta, tolerance);
   const random = new Philox(seed, 0), { parameters } = model;
   const singles = parameters.flatMap(({ layer, name, offset, length }, i) => {

@@ -66,7 +66,10 @@ export class SingularMatrixError extends Error {
   /** Number, from 0, of the pivot that is 0 or not finite, else of the smallest. */
   readonly pivot: number;
   readonly pivotValue: number;
-  /** The estimate of 1/(‖A‖₁·‖A⁻¹‖₁); 0 where a pivot is 0 or not finite. */
+  /**
+   * The estimate of 1/(‖A‖₁·‖A⁻¹‖₁), of A or of A scaled by powers of two, whichever is larger; 0 where a pivot is 0 or
+   * not finite.
+   */
   readonly reciprocalCondition: number;
   constructor(message: string, pivot: number, pivotValue: number, reciprocalCondition: number) {
     super(message);

@@ -9,7 +9,7 @@ import { isOfAnotherCopy, type Branded } from './brand.ts';
 import { ShapeError, rangeError, typeError } from './errorClasses.ts';
 import { isFloat32Array, isFloat64Array, isPlainObject, isUint8Array } from './kinds.ts';
 import { hintToSpell } from './nearest.ts';
-import { show } from './show.ts';
+import { hintToBytes, show } from './show.ts';
 
 export {
   FormatError, NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, StateError, rangeError, typeError, type NonFiniteOrigin,
@@ -161,5 +161,6 @@ export function expectInstance<T>(who: string, argument: string, value: unknown,
 
 /** TypeError unless `value` is a Uint8Array (a Node.js Buffer is one). */
 export function expectUint8Array(who: string, argument: string, value: unknown): asserts value is Uint8Array {
-  if (!isUint8Array(value)) throw typeError(`${who}: ${argument} must be a Uint8Array, got ${show(value)}`);
+  if (isUint8Array(value)) return;
+  throw typeError(`${who}: ${argument} must be a Uint8Array, got ${show(value)}${hintToBytes(argument, value)}`);
 }

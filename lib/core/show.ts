@@ -39,3 +39,13 @@ export function hintToCall(given: unknown, named: Readonly<Record<string, unknow
   const name = Object.keys(named).find((known) => typeof given === 'function' && named[known] === given);
   return name === undefined ? '' : `; call it: ${name}()`;
 }
+
+/** What to add to a message where bytes came, or what has them, but no Uint8Array. */
+export function hintToBytes(argument: string, given: unknown): string {
+  if (typeof given !== 'object' || given === null) return '';
+  const from = ArrayBuffer.isView(given) ? `${argument}.buffer, ${argument}.byteOffset, ${argument}.byteLength`
+    : 'byteLength' in given ? argument // a buffer
+    : 'arrayBuffer' in given ? `await ${argument}.arrayBuffer()` // a Blob, a File, a Response
+    : undefined;
+  return from === undefined ? '' : `; new Uint8Array(${from}) has its bytes`;
+}

@@ -8,6 +8,7 @@
  * @module
  */
 import { expectUint8Array, FormatError } from '../core/errors.ts';
+import { looksLike } from '../core/looksLike.ts';
 
 /** The number types of IDX. */
 export type IdxType = 'uint8' | 'int8' | 'int16' | 'int32' | 'float32' | 'float64';
@@ -29,20 +30,16 @@ export interface IdxHeader {
   readonly totalBytes: number;
 }
 
-interface TypeEntry {
-  readonly type: IdxType;
-  readonly elementBytes: number;
-  readonly view: (buffer: ArrayBuffer) => Idx['data'];
-}
-
-const TYPES: ReadonlyMap<number, TypeEntry> = new Map<number, TypeEntry>([
-  [0x08, { type: 'uint8', elementBytes: 1, view: (buffer) => new Uint8Array(buffer) }],
-  [0x09, { type: 'int8', elementBytes: 1, view: (buffer) => new Int8Array(buffer) }],
-  [0x0b, { type: 'int16', elementBytes: 2, view: (buffer) => new Int16Array(buffer) }],
-  [0x0c, { type: 'int32', elementBytes: 4, view: (buffer) => new Int32Array(buffer) }],
-  [0x0d, { type: 'float32', elementBytes: 4, view: (buffer) => new Float32Array(buffer) }],
-  [0x0e, { type: 'float64', elementBytes: 8, view: (buffer) => new Float64Array(buffer) }],
+/** The codes of the types, and their names. */
+const TYPES: ReadonlyMap<number, IdxType> = new Map<number, IdxType>([
+  [0x08, 'uint8'], [0x09, 'int8'], [0x0b, 'int16'], [0x0c, 'int32'], [0x0d, 'float32'], [0x0e, 'float64'],
 ]);
+
+type View = new (buffer: ArrayBuffer) => Idx['data'];
+const VIEWS: Readonly<Record<IdxType, View & { readonly BYTES_PER_ELEMENT: number }>> = {
+  uint8: Uint8Array, int8: Int8Array, int16: Int16Array, int32: Int32Array,
+  float32: Float32Array, float64: Float64Array,
+};
 
 const MAGIC_BYTES = 4;
 const SIZE_BYTES = 4;
@@ -56,18 +53,17 @@ const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
 
 const countOf = (bytes: number): string => (bytes <= Number.MAX_SAFE_INTEGER ? `${bytes} bytes` : 'more than 2^53 bytes');
 
-function typeEntry(code: number): TypeEntry {
-  const entry = TYPES.get(code);
-  if (entry !== undefined) return entry;
-  const known = [...TYPES].map(([k, { type }]) => `0x${hex(k)} (${type})`).join(', ');
+function typeOf(code: number): IdxType {
+  const type = TYPES.get(code);
+  if (type !== undefined) return type;
+  const known = [...TYPES].map(([k, name]) => `0x${hex(k)} (${name})`).join(', ');
   throw new FormatError(`readIdx: the type code must be one of ${known}, got 0x${hex(code)}`);
 }
 
 function checkMagic(bytes: Uint8Array): void {
   if (bytes.length < MAGIC_BYTES) throw new FormatError(`readIdx: bytes must begin with a magic number of 4 bytes, got ${countOf(bytes.length)}`);
   if (bytes[0] === 0 && bytes[1] === 0) return;
-  const gzip = bytes[0] === 0x1f && bytes[1] === 0x8b ? ' (gzip: unpack it first)' : '';
-  throw new FormatError(`readIdx: bytes must begin with 00 00, got ${hex(bytes[0])} ${hex(bytes[1])}${gzip}`);
+  throw new FormatError(`readIdx: bytes must begin with 00 00, got ${looksLike(bytes)}`);
 }
 
 /**
@@ -78,7 +74,7 @@ function checkMagic(bytes: Uint8Array): void {
 export function readIdxHeader(bytes: Uint8Array): IdxHeader {
   expectUint8Array('readIdxHeader', 'bytes', bytes);
   checkMagic(bytes);
-  const { type, elementBytes } = typeEntry(bytes[2]);
+  const type = typeOf(bytes[2]);
   const dimensions = bytes[3];
   if (dimensions === 0) throw new FormatError('readIdx: the number of dimensions must be from 1 to 255, got 0');
   const headerBytes = MAGIC_BYTES + dimensions * SIZE_BYTES;
@@ -89,7 +85,7 @@ export function readIdxHeader(bytes: Uint8Array): IdxHeader {
   const shape = Array.from({ length: dimensions }, (_, d) => view.getUint32(MAGIC_BYTES + d * SIZE_BYTES));
   // Rounding is monotone, so a product past 2⁵³ can not come out as the length of any file; but Infinity · 0 would be NaN.
   const elements = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
-  return { type, shape, headerBytes, totalBytes: headerBytes + elements * elementBytes };
+  return { type, shape, headerBytes, totalBytes: headerBytes + elements * VIEWS[type].BYTES_PER_ELEMENT };
 }
 
 function reverseEachElement(bytes: Uint8Array, elementBytes: number): void {
@@ -102,6 +98,21 @@ function reverseEachElement(bytes: Uint8Array, elementBytes: number): void {
   }
 }
 
+/** FormatError unless a file of that header and of `length` bytes is exactly as long as the header says. */
+export function expectIdxLength({ shape, totalBytes, type }: IdxHeader, length: number): void {
+  if (length === totalBytes) return;
+  const what = shape.length <= 6 ? `${type} of shape [${shape.join(', ')}]` : `${type} of ${shape.length} dimensions`;
+  const fault = length < totalBytes ? 'the end is missing' : 'something follows the data';
+  throw new FormatError(`readIdx: a file of ${what} must be ${countOf(totalBytes)}, got ${countOf(length)}: ${fault}`);
+}
+
+/** The array of a header and the bytes after it, whose memory it takes for its own. */
+export function toIdx({ type, shape }: IdxHeader, body: Uint8Array<ArrayBuffer>): Idx {
+  const View = VIEWS[type];
+  if (machineIsLittleEndian) reverseEachElement(body, View.BYTES_PER_ELEMENT);
+  return { shape, data: new View(body.buffer) };
+}
+
 /**
  * The array in the bytes of an IDX file, unpacked.
  *
@@ -112,15 +123,9 @@ function reverseEachElement(bytes: Uint8Array, elementBytes: number): void {
  */
 export function readIdx(bytes: Uint8Array): Idx {
   expectUint8Array('readIdx', 'bytes', bytes);
-  const { shape, headerBytes, totalBytes, type } = readIdxHeader(bytes);
-  if (bytes.length !== totalBytes) {
-    const what = shape.length <= 6 ? `${type} of shape [${shape.join(', ')}]` : `${type} of ${shape.length} dimensions`;
-    const fault = bytes.length < totalBytes ? 'the end is missing' : 'something follows the data';
-    throw new FormatError(`readIdx: a file of ${what} must be ${countOf(totalBytes)}, got ${countOf(bytes.length)}: ${fault}`);
-  }
-  const { elementBytes, view } = typeEntry(bytes[2]);
-  const body = new Uint8Array(totalBytes - headerBytes);
-  body.set(bytes.subarray(headerBytes));
-  if (machineIsLittleEndian) reverseEachElement(body, elementBytes);
-  return { shape, data: view(body.buffer) };
+  const header = readIdxHeader(bytes);
+  expectIdxLength(header, bytes.length);
+  const body = new Uint8Array(header.totalBytes - header.headerBytes);
+  body.set(bytes.subarray(header.headerBytes));
+  return toIdx(header, body);
 }

@@ -15,6 +15,7 @@ import { fromAscii, toAscii } from '../core/ascii.ts';
 import { sha256 } from '../core/digest.ts';
 import { FormatError, expectUint8Array } from '../core/errors.ts';
 import { fromHex, toHex } from '../core/hex.ts';
+import { looksLike } from '../core/looksLike.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { isList, isObject, writeJson, type Json, type JsonObject } from './json.ts';
 
@@ -95,7 +96,10 @@ export function unpack(who: string, bytes: Uint8Array): Contents {
   const refuse = (what: string): never => {
     throw new FormatError(`${who}: bytes ${what}`);
   };
-  if (bytes.length < HEADER_BYTES + HASH_BYTES || MAGIC.some((byte, i) => bytes[i] !== byte)) refuse('must be a checkpoint of bitgrad, got something else');
+  if (MAGIC.some((byte, i) => bytes[i] !== byte)) refuse(`must be a checkpoint of bitgrad, got ${looksLike(bytes)}`);
+  if (bytes.length < HEADER_BYTES + HASH_BYTES) {
+    refuse(`must be a checkpoint of bitgrad, got the first ${bytes.length} bytes of one`);
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), end = bytes.length - HASH_BYTES;
   const version = view.getUint32(8, true), length = view.getUint32(12, true);
   if (version !== VERSION) refuse(`must be of version ${VERSION} of the format, got ${version}`);

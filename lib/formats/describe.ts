@@ -57,7 +57,11 @@ function ownName(value: object, where: string): string {
   throw new TypeError(`save: ${where} must have a name to be saved, by which load is given it in custom; got ${show(value)} without`);
 }
 
-/** Whether it is options within options: what has a name is a part. */
+/**
+ * Whether it is options within options: what has a name is a part; numbers may be those of layers named 'name' and
+ * 'is'.
+ */
 function isPlain(value: object): boolean {
-  return Object.getPrototypeOf(value) === Object.prototype && !('name' in value) && !('is' in value);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return ['name', 'is'].every((name) => typeof Reflect.get(value, name) !== 'string');
 }

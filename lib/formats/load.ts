@@ -79,7 +79,7 @@ export function load(bytes: Uint8Array, options: LoadOptions = {}): Sequential {
 function byName(custom: readonly Named[]): ReadonlyMap<string, Named> {
   if (!Array.isArray(custom)) throw new TypeError(`load: custom must be a list, got ${show(custom)}`);
   const found = new Map<string, Named>();
-  custom.forEach((own: unknown, i) => {
+  [...custom].forEach((own: unknown, i) => { // which sees holes
     if (!isNamed(own)) throw new TypeError(`load: custom[${i}] must be a class, function or object with a name, got ${show(own)}`);
     if (found.has(own.name)) throw new TypeError(`load: custom must have each name once, got '${own.name}' twice`);
     found.set(own.name, own);

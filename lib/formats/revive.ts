@@ -24,9 +24,9 @@ export function revive(description: Json | undefined, custom: ReadonlyMap<string
   if (description === undefined) return undefined;
   if (isList(description)) return description.map((member) => revive(member, custom));
   if (!isObject(description)) return description;
-  if (!('is' in description)) return reviveMembers(description, custom);
   const { is, options } = description;
-  const [kind, name] = typeof is === 'string' ? cut(is) : ['', show(is)];
+  if (typeof is !== 'string') return reviveMembers(description, custom);
+  const [kind, name] = cut(is);
   if (kind === 'custom') return reviveOwn(name, options, custom);
   const given = isObject(options) ? reviveMembers(options, custom) : undefined;
   if (kind === 'layers' && Object.hasOwn(layers, name)) return layers[name].make(given ?? {});

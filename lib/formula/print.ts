@@ -2,6 +2,7 @@
  * A program as mathematics, for people.
  * @module
  */
+import { getOwn } from '../core/own.ts';
 import type { Instruction, Program } from './record.ts';
 
 /** Names that mathematics writes otherwise. */
@@ -9,7 +10,7 @@ const symbols: Readonly<Record<string, string>> = {
   theta: 'θ', gradient: '∇J', learningRate: 'lr', alpha: 'α', beta: 'β', beta1: 'β₁', beta2: 'β₂', epsilon: 'ε', rho: 'ρ', lambda: 'λ',
 };
 
-const symbol = (name: string): string => symbols[name] ?? name;
+const symbol = (name: string): string => getOwn(symbols, name) ?? name;
 
 type Pattern = { readonly precedence: number; readonly write: (...operands: string[]) => string };
 

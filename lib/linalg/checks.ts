@@ -2,25 +2,19 @@
  * What the doors check before they work, and after.
  * @module
  */
-import { SingularMatrixError, expectFloatArray, expectInteger, expectKnownOptions, expectPositive, show } from '../core/errors.ts';
+import {
+  SingularMatrixError, expectFloatArray, expectInteger, expectKnownOptions, expectPositive, rangeError, show, typeError,
+} from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { largestMagnitude } from './norm.ts';
-
-/** Half a unit in the last place of 1: the largest relative error of one rounding. */
-export function unitRoundoff(like: FloatArray): number {
-  return like instanceof Float32Array ? 2 ** -24 : 2 ** -53;
-}
-
-function precisionOf(like: FloatArray): string {
-  return like instanceof Float32Array ? 'binary32' : 'binary64';
-}
+import { isSingle, precisionOf, unitRoundoff } from './precision.ts';
 
 /** A matrix of finite numbers that fits exactly. Throws TypeError, ShapeError, or RangeError that names the first element that is not finite. */
 export function expectMatrix(who: string, argument: string, value: unknown, rows: number, columns: number): void {
   expectFloatArray(who, argument, value, rows * columns);
   for (let i = 0; i < value.length; i++) {
     if (!(Math.abs(value[i]) < Infinity)) {
-      throw new RangeError(`${who}: ${argument}[${i}] must be a finite number, got ${value[i]} in row ${Math.floor(i / columns)}, column ${i % columns}`);
+      throw rangeError(`${who}: ${argument}[${i}] must be a finite number, got ${value[i]} in row ${Math.floor(i / columns)}, column ${i % columns}`);
     }
   }
 }
@@ -33,7 +27,7 @@ export function expectSquare(who: string, a: unknown, n: unknown): void {
 
 /** TypeError unless `b` is of the precision of `a`. */
 export function expectSameKind(who: string, a: FloatArray, b: FloatArray): void {
-  if (a instanceof Float32Array !== b instanceof Float32Array) throw new TypeError(`${who}: b must be of the kind of a, ${precisionOf(a)}, got ${show(b)}`);
+  if (isSingle(a) !== isSingle(b)) throw typeError(`${who}: b must be of the kind of a, ${precisionOf(a)}, got ${show(b)}`);
 }
 
 /**
@@ -46,7 +40,7 @@ export function expectSymmetric(who: string, a: FloatArray, n: unknown): asserts
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const lower = a[i * n + j], upper = a[j * n + i];
-      if (Math.abs(lower - upper) > tolerance) throw new RangeError(`${who}: a must be symmetric, got ${lower} in row ${i}, column ${j}, and ${upper} across`);
+      if (Math.abs(lower - upper) > tolerance) throw rangeError(`${who}: a must be symmetric, got ${lower} in row ${i}, column ${j}, and ${upper} across`);
     }
   }
 }
@@ -54,8 +48,10 @@ export function expectSymmetric(who: string, a: FloatArray, n: unknown): asserts
 /** What the doors that solve share. */
 export interface ConditionOptions {
   /**
-   * The largest condition ‖A‖₁·‖A⁻¹‖₁, as estimated, that is not refused as singular; default 2²³ in binary32 and 2⁵² in binary64.
-   * Infinity refuses only what has a pivot of 0, or not finite.
+   * The largest condition ‖S‖₁·‖S⁻¹‖₁, as estimated, that is not refused as singular, where S is A with rows and
+   * columns multiplied by powers of two that take their units out (for `leastSquares` R of A = Q·R with its columns so
+   * multiplied); default 2²³ in binary32 and 2⁵² in binary64. A itself is S where its own condition is within the
+   * limit. Infinity refuses only what has a pivot of 0, or not finite.
    */
   readonly conditionLimit?: number;
 }
@@ -74,39 +70,81 @@ export function checkConditionOptions(who: string, like: FloatArray, options: Co
   return conditionLimit;
 }
 
-/** The diagonal that decides whether a factored matrix is singular. */
-export interface Pivots {
-  readonly array: FloatArray;
-  readonly offset: number;
-  readonly step: number;
-  readonly count: number;
-  /** The first that is 0 or not finite, or −1. */
+/** How far factors are from those of a singular matrix. */
+export interface Judged {
+  /** The first pivot that is 0 or not finite, or −1. */
   readonly failed: number;
   readonly reciprocalCondition: number;
   /** The largest magnitude in U over that in A. From 1/(2u) on, what rounding does to U is as large as A itself. */
   readonly growth: number;
 }
 
-/** SingularMatrixError for a pivot that is 0 or not finite, for a condition above the limit, and, if there is a limit, for factors that have outgrown A. */
-export function expectInvertible(who: string, { array, offset, step, count, failed, reciprocalCondition, growth }: Pivots, limit: number): void {
-  const value = (i: number): number => array[offset + i * step];
-  if (failed >= 0) throw new SingularMatrixError(`${who}: a must be invertible, got ${value(failed)} as pivot ${failed} of ${count}`, failed, value(failed), 0);
-  const isConditioned = reciprocalCondition * limit >= 1;
-  if (count === 0 || limit === Infinity || (isConditioned && growth < LIMIT_OF_UNIT / unitRoundoff(array))) return;
-  let smallest = 0;
-  for (let i = 1; i < count; i++) if (Math.abs(value(i)) < Math.abs(value(smallest))) smallest = i;
-  const condition = `an estimated condition of ${(1 / reciprocalCondition).toPrecision(3)} (conditionLimit ${limit})`;
-  const got = isConditioned ? `factors ${growth.toPrecision(3)} times as large as a, which leave no digit right (leastSquares needs none)` : condition;
-  const pivot = `${value(smallest)} as the smallest pivot, ${smallest} of ${count}`;
-  const message = `${who}: a must be invertible in ${precisionOf(array)}, got ${got}, and ${pivot}`;
-  throw new SingularMatrixError(message, smallest, value(smallest), reciprocalCondition);
+/** Whether no pivot is 0, and, if there is a limit, the condition is within it and the factors have not outgrown A. */
+export function isInvertible({ failed, reciprocalCondition, growth }: Judged, limit: number, like: FloatArray): boolean {
+  if (failed >= 0 || limit === Infinity) return failed < 0;
+  return reciprocalCondition * limit >= 1 && growth < LIMIT_OF_UNIT / unitRoundoff(like);
+}
+
+/** The first of `count` pivots, `step` apart, that is 0 or not finite, or −1. */
+export function failedPivot(count: number, factors: FloatArray, step: number): number {
+  for (let i = 0; i < count; i++) if (factors[i * step] === 0 || !Number.isFinite(factors[i * step])) return i;
+  return -1;
+}
+
+/** A pivot, by number and value. */
+export interface Pivot {
+  readonly index: number;
+  readonly value: number;
+  readonly count: number;
+}
+
+/** The pivot to report: the one that failed, else the smallest, of `count` that stand `step` apart. */
+export function worstPivot(factors: FloatArray, step: number, count: number, failed: number): Pivot {
+  let index = Math.max(0, failed);
+  for (let i = 1; failed < 0 && i < count; i++) {
+    if (Math.abs(factors[i * step]) < Math.abs(factors[index * step])) index = i;
+  }
+  return { index, value: factors[index * step], count };
+}
+
+/** What was asked of A and is not so. */
+export interface Refused {
+  /** What A must do or be, in words. */
+  readonly must: string;
+  /** The limit of the condition. */
+  readonly limit: number;
+  readonly like: FloatArray;
+  /** Of A's own factors. */
+  readonly pivot: Pivot;
+  readonly plain: Judged;
+  /** The same once A was scaled, if it was, and how it was, in words. */
+  readonly scaled: Judged | undefined;
+  readonly how: string;
+}
+
+/**
+ * The error for a pivot of 0, for factors that have outgrown A, or for two conditions above the limit; it carries the
+ * lower one.
+ */
+export function singular(who: string, { must, limit, like, pivot, plain, scaled, how }: Refused): SingularMatrixError {
+  const { index, value, count } = pivot;
+  const reciprocal = plain.failed >= 0 ? 0 : Math.max(plain.reciprocalCondition, scaled?.reciprocalCondition ?? 0);
+  const refused = (got: string): SingularMatrixError =>
+    new SingularMatrixError(`${who}: a must ${must}${got}`, index, value, reciprocal);
+  if (plain.failed >= 0) return refused(`, got ${value} as pivot ${index} of ${count}`);
+  const condition = (of: Judged): string => (1 / of.reciprocalCondition).toPrecision(3);
+  const second = scaled === undefined ? '' : `, and ${condition(scaled)} ${how},`;
+  const got = plain.reciprocalCondition * limit >= 1
+    ? `factors ${plain.growth.toPrecision(3)} times as large as a, which leave no digit right (leastSquares needs none)`
+    : `an estimated condition of ${condition(plain)}${second} (conditionLimit ${limit})`;
+  return refused(` in ${precisionOf(like)}, got ${got}, and ${value} as the smallest pivot, ${index} of ${count}`);
 }
 
 /** RangeError where a result overflowed. */
 export function expectFiniteResult(who: string, result: FloatArray): void {
   for (let i = 0; i < result.length; i++) {
     if (!(Math.abs(result[i]) < Infinity)) {
-      throw new RangeError(`${who}: the result must lie in the range of ${precisionOf(result)}, got ${result[i]} as element ${i}`);
+      throw rangeError(`${who}: the result must lie in the range of ${precisionOf(result)}, got ${result[i]} as element ${i}`);
     }
   }
 }

@@ -3,33 +3,57 @@
  * @module
  */
 import type { FloatArray } from '../kernels/index.ts';
-import type { Pivots } from './checks.ts';
+import { isInvertible, singular, worstPivot, type Judged } from './checks.ts';
+import { equilibrated, isUniform, nearOne, type Scaled } from './equilibrate.ts';
 import { gecon } from './gecon.ts';
 import { getrf } from './getrf.ts';
 import { largestMagnitude, norm1 } from './norm.ts';
 import { workspace, type Workspace } from './workspace.ts';
 
 /** Factors as `getrf` leaves them, at the start of a workspace. */
-export interface Factored<A extends FloatArray> extends Workspace<A>, Pivots {
-  readonly array: A;
-  readonly rows: Int32Array;
+export interface Factored<A extends FloatArray> extends Workspace<A>, Judged {
+  readonly pivots: Int32Array;
   /** Where the rest of the workspace begins. */
   readonly free: number;
 }
 
 /** Factors of A of order n, in a workspace with room for at least `more` elements beside them. */
 export function factor<A extends FloatArray>(a: A, n: number, more: number = 0): Factored<A> {
-  const { k, array } = workspace(a, n * n + Math.max(more, n)), rows = new Int32Array(n), free = n * n, ld = Math.max(1, n);
+  const { k, array } = workspace(a, n * n + Math.max(more, n)), pivots = new Int32Array(n), free = n * n, ld = Math.max(1, n);
   array.set(a);
-  const failed = getrf(k, n, n, array, 0, ld, rows);
-  const reciprocalCondition = failed >= 0 ? 0 : gecon(k, n, array, 0, ld, rows, norm1(n, n, a), array, free);
-  const growth = largestOfUpper(n, array) / largestMagnitude(a);
-  return { k, array, rows, free, offset: 0, step: n + 1, count: n, failed, reciprocalCondition, growth };
+  const failed = getrf(k, n, n, array, 0, ld, pivots);
+  const reciprocalCondition = failed >= 0 ? 0 : gecon(k, n, array, 0, ld, pivots, norm1(n, n, a), array, free);
+  const growth = n === 0 ? 1 : largestOfUpper(n, array) / largestMagnitude(a);
+  return { k, array, pivots, free, failed, reciprocalCondition, growth };
+}
+
+/**
+ * The same of a matrix that is not singular: of A, or of A scaled by powers of two: where its numbers come near the
+ * ends of the range, and where A as it stands is not invertible within the limit, and the limit is finite.
+ *
+ * Throws SingularMatrixError where that is not invertible either.
+ */
+export function factorInvertible<A extends FloatArray>(
+  who: string, a: A, n: number, more: number, limit: number,
+): Factored<A> & Scaled<A> {
+  const near = nearOne(n, a), plain = factor(near.a, n, more);
+  if (n === 0 || isInvertible(plain, limit, a)) return { ...plain, ...near };
+  const pivot = worstPivot(plain.array, n + 1, n, plain.failed);
+  const even = limit === Infinity ? near : equilibrated(n, a);
+  const scaled = isUniform(even) ? undefined : factor(even.a, n, more);
+  if (scaled !== undefined && isInvertible(scaled, limit, a)) return { ...scaled, ...even };
+  const must = 'be invertible', how = 'with rows and columns scaled by powers of two';
+  throw singular(who, { must, limit, like: a, pivot, plain, scaled, how });
 }
 
 /** max |uᵢⱼ| of the upper triangle at the start of `factors`. */
 function largestOfUpper(n: number, factors: FloatArray): number {
   let largest = 0;
-  for (let i = 0; i < n; i++) for (let j = i; j < n; j++) largest = Math.max(largest, Math.abs(factors[i * n + j]));
+  for (let i = 0; i < n; i++) {
+    for (let at = i * (n + 1), end = (i + 1) * n; at < end; at++) {
+      const magnitude = Math.abs(factors[at]);
+      if (magnitude > largest) largest = magnitude;
+    }
+  }
   return largest;
 }

@@ -7,7 +7,10 @@ import type { FloatArray } from '../kernels/index.ts';
 /** max |aᵢ| of finite numbers. */
 export function largestMagnitude(a: FloatArray): number {
   let largest = 0;
-  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]));
+  for (let i = 0; i < a.length; i++) {
+    const magnitude = Math.abs(a[i]);
+    if (magnitude > largest) largest = magnitude;
+  }
   return largest;
 }
 

@@ -26,6 +26,7 @@ export function qr<A extends FloatArray>(a: A, m: number, n: number): QrFactors<
   expectInteger('qr', 'm', m);
   expectInteger('qr', 'n', n);
   expectMatrix('qr', 'a', a, m, n);
+  if (m * n === 0) return { q: zeros(a, 0), r: zeros(a, 0) };
   const count = Math.min(m, n), tau = m * n, work = tau + count, start = work + Math.max(n, count), lda = Math.max(1, n), ldq = Math.max(1, count);
   const { k, array } = workspace(a, start + m * count);
   array.set(a);

@@ -3,22 +3,22 @@
  * @module
  */
 import type { FloatArray } from '../kernels/index.ts';
-import { unitRoundoff } from './checks.ts';
 import type { Factored } from './factor.ts';
 import { getrs } from './getrs.ts';
+import { unitRoundoff } from './precision.ts';
 
 /** A correction that counts is at most half of the one before: 24 or 53 of them leave nothing to correct. */
 const MOST_STEPS = 30;
 
 /** X ← X ⊕ D, where A·D = B − A·X, until it no longer helps: see `solve`. The workspace has room for n × columns elements. */
-export function refineInto<A extends FloatArray>(a: A, b: A, n: number, columns: number, x: A, { k, array, rows, free }: Factored<A>): void {
+export function refineInto<A extends FloatArray>(a: A, b: A, n: number, columns: number, x: A, { k, array, pivots, free }: Factored<A>): void {
   const before = new Float64Array(columns).fill(Infinity), residual = new Float64Array(columns);
   for (let step = 0, active = columns; step < MOST_STEPS && active > 0; step++) {
     for (let i = 0; i < n; i++) {
       residualRow(a, b, x, n, columns, i, residual);
       array.set(residual, free + i * columns);
     }
-    getrs(k, 'N', n, columns, array, 0, Math.max(1, n), rows, array, free, Math.max(1, columns));
+    getrs(k, 'N', n, columns, array, 0, Math.max(1, n), pivots, array, free, Math.max(1, columns));
     active = 0;
     for (let j = 0; j < columns; j++) if (correct(n, columns, j, x, array, free, before)) active++;
   }

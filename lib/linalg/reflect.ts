@@ -4,17 +4,26 @@
  */
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { divide } from './move.ts';
+import { exponentOf, timesPowerOfTwo } from './powers.ts';
+import { widestExponent } from './precision.ts';
 
 /**
  * Makes the reflection H = I − tau·v·vᵀ that takes a column of m elements, `step` apart, to (r, 0, …, 0), and returns tau, which is 0
  * where all below the first element is 0. r takes the place of the first element, v₁ v₂ … that of the others; v₀ is 1.
+ * A column near the ends of the range is first multiplied by a power of two: H is as near orthogonal there as
+ * elsewhere.
  */
 export function makeReflection<A extends FloatArray>(k: Kernels<A>, m: number, x: A, offset: number, step: number): number {
-  const d = x[offset];
   if (m < 2 || k.nrm2(m - 1, x, offset + step, step) === 0) return 0;
-  const length = k.nrm2(m, x, offset, step), r = d < 0 ? length : -length;
+  let length = k.nrm2(m, x, offset, step);
+  const exponent = Math.abs(exponentOf(length)) > widestExponent(x) ? exponentOf(length) : 0;
+  if (exponent !== 0) {
+    for (let i = 0, at = offset; i < m; i++, at += step) x[at] = timesPowerOfTwo(x[at], -exponent);
+    length = k.nrm2(m, x, offset, step);
+  }
+  const d = x[offset], r = d < 0 ? length : -length;
   divide(m - 1, d - r, x, offset + step, step);
-  x[offset] = r;
+  x[offset] = timesPowerOfTwo(r, exponent);
   return (r - d) / r;
 }
 

@@ -6,7 +6,7 @@ import { SingularMatrixError, expectInteger, expectKnownOptions, expectOneOf } f
 import type { FloatArray, Transpose } from '../kernels/index.ts';
 import { expectFiniteResult, expectMatrix, expectSameKind, expectSquare } from './checks.ts';
 import { trsm, type Diagonal, type Side, type Triangle } from './trsm.ts';
-import { workspace } from './workspace.ts';
+import { workspace, zeros } from './workspace.ts';
 
 export interface TriangularOptions {
   /** 'L' for op(A)·X = B, 'R' for X·op(A) = B; default 'L'. */
@@ -43,6 +43,7 @@ export function solveTriangular<A extends FloatArray>(a: A, b: A, n: number, col
     const pivot = a[i * (n + 1)];
     if (pivot === 0) throw new SingularMatrixError(`${who}: a must be invertible, got ${pivot} as pivot ${i} of ${n}`, i, pivot, 0);
   }
+  if (n === 0) return zeros(a, 0);
   const { k, array } = workspace(a, n * n + size);
   array.set(a);
   array.set(b, n * n);

@@ -8,8 +8,7 @@ const MOST_SWEEPS = 60;
 /** Sweeps after which what no longer changes the diagonal counts as 0. */
 const FIRST_SWEEPS = 4;
 const NEGLIGIBLE = 100;
-/** Elements beyond these are brought near 1 by a power of two: else their differences overflow, or their digits are lost. */
-const LARGE = 2 ** 500;
+/** Where no element is larger, all are multiplied by the inverse: else digits are lost. */
 const SMALL = 2 ** -500;
 
 /**
@@ -22,6 +21,7 @@ const SMALL = 2 ** -500;
  *          θ = (a_qq − a_pp)/(2·a_pq), t = sign(θ)/(|θ| + √(θ² + 1)), c = 1/√(t² + 1), s = t·c.
  * Bound:   |value − eigenvalue| ≤ n·u·‖A‖₂ about, u = 2⁻⁵³; tests/linalg/residuals.test.ts.
  * Source:  Rutishauser, "The Jacobi method for real symmetric matrices", Numer. Math. 9, 1966.
+ * Checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function syev(n: number, a: Float64Array, values: Float64Array, vectors: Float64Array): void {
   const scale = scaleOf(n, a);
@@ -37,11 +37,14 @@ export function syev(n: number, a: Float64Array, values: Float64Array, vectors: 
   });
 }
 
-/** The power of two for the largest magnitude of the lower triangle. */
+/**
+ * The power of two for the lower triangle. Large numbers stay: small ones beside them would be lost, and half
+ * differences do not overflow.
+ */
 function scaleOf(n: number, a: Float64Array): number {
   let largest = 0;
   for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) largest = Math.max(largest, Math.abs(a[i * n + j]));
-  return largest > LARGE ? SMALL : largest > 0 && largest < SMALL ? LARGE : 1;
+  return largest > 0 && largest < SMALL ? 1 / SMALL : 1;
 }
 
 /** One rotation for each element above the diagonal that is not 0; returns whether there was any. */
@@ -67,8 +70,8 @@ function isNegligible(off: number, diagonal: number): boolean {
 
 /** A ← Jᵀ·A·J, where J rotates axes p and q so that a_pq becomes 0; the same for the vectors. */
 function rotate(n: number, a: Float64Array, rows: Float64Array, p: number, q: number): void {
-  const off = a[p * n + q], difference = a[q * (n + 1)] - a[p * (n + 1)];
-  const theta = difference / (2 * off), magnitude = Math.abs(theta);
+  const off = a[p * n + q], halfDifference = a[q * (n + 1)] / 2 - a[p * (n + 1)] / 2;
+  const theta = halfDifference / off, magnitude = Math.abs(theta);
   // Where θ² would overflow, t is 1/(2θ).
   const t = (theta < 0 ? -1 : 1) / (magnitude > 1e150 ? 2 * magnitude : magnitude + Math.sqrt(theta * theta + 1));
   const c = 1 / Math.sqrt(t * t + 1), s = t * c;

@@ -8,6 +8,7 @@ import { add, div, exp, formula, log, mul, negate, select, sub, type Expression,
 import { spread, type FloatArray, type Kernels } from '../kernels/index.ts';
 import type { Loss, LossNode, LossPass } from './loss.ts';
 import { HIGHEST, LOWEST, clip, isWithin } from './probability.ts';
+import { notNegative } from './targets.ts';
 
 export interface CategoricalCrossentropyOptions {
   /** The output is z, to which softmax is yet to be applied. Default false. */
@@ -116,6 +117,8 @@ function bindProbabilities<A extends FloatArray>(
  * After anything else the output is taken for probabilities, divided by their sum, then clipped to [10⁻⁷, 1 − 10⁻⁷]; no gradient
  * passes through a clipped one.
  *
+ * Targets: at least 0; a row need not sum to 1, as in Keras. At least 2 outputs: of one the loss would be a constant.
+ *
  * Formula: −Σⱼ y · log(a/Σa)
  * Default: fromLogits false, labelSmoothing 0
  * Source: Keras 2.2.4. TensorFlow's own kernel takes Σ y for 1 in the gradient.
@@ -126,12 +129,14 @@ export function categoricalCrossentropy(options: CategoricalCrossentropyOptions 
   expectBoolean('categoricalCrossentropy', 'fromLogits', fromLogits);
   expectNumber('categoricalCrossentropy', 'labelSmoothing', labelSmoothing, 0, 1);
   const programs = formulas(labelSmoothing);
-  const name = 'categoricalCrossentropy', target = 'vector';
+  const name = 'categoricalCrossentropy', expectTargets = notNegative(name);
+  const shared = { name, target: 'vector', leastOutputs: 2, expectTargets } as const;
   return madeBy('losses/categoricalCrossentropy', { fromLogits, labelSmoothing }, fromLogits ? {
-    name, target,
+    ...shared,
+    decision: { threshold: undefined, no: 0 },
     bind: (k, node) => bindLogits(k, node, node.prediction, node.cache(), programs),
   } : {
-    name, target,
+    ...shared,
     bind: (k, node) => bindProbabilities(k, node, programs),
     fused: { activation: 'softmax', bind: (k, node) => bindLogits(k, node, node.logits, node.prediction, programs) },
   });

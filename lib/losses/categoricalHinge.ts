@@ -5,6 +5,7 @@
 import { add, div, equal, formula, less, mul, select, sub, type Program } from '../formula/index.ts';
 import { spread } from '../kernels/index.ts';
 import type { Loss } from './loss.ts';
+import { probabilities } from './targets.ts';
 
 const rightTerms: Program = formula({ name: 'categoricalHinge right', arrays: ['a', 'y', 'terms'], define: ({ a, y }) => ({ terms: mul(y, a) }) });
 const wrongTerms: Program = formula({ name: 'categoricalHinge wrong', arrays: ['a', 'y', 'terms'], define: ({ a, y }) => ({ terms: mul(sub(1, y), a) }) });
@@ -30,12 +31,16 @@ const gradients: Program = formula({
  * Categorical hinge: of an example, max(0, w − r + 1), r = Σⱼ yⱼ·aⱼ of the right class, w = maxⱼ (1 − yⱼ)·aⱼ of the others.
  * ∂/∂aⱼ = −yⱼ, and 1 − yⱼ where the maximum is reached, equals sharing it; 0 where the loss is.
  *
+ * Targets: from 0 to 1.
+ *
  * Formula: max(0, maxⱼ (1 − y) · a − Σⱼ y · a + 1)
  * Source: Keras 2.2.4.
  */
 export const categoricalHinge: Loss = {
   name: 'categoricalHinge',
   target: 'vector',
+  decision: { threshold: undefined, no: 0 },
+  expectTargets: probabilities('categoricalHinge'),
   bind(k, { outputs, prediction, targets, losses, gradient, cache }) {
     const rows = cache(), terms = cache(), wide = cache(), wideLoss = cache();
     const termArrays = [prediction, targets, terms], lossArrays = [rows, losses], wideArrays = [terms, wide];

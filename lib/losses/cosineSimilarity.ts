@@ -34,7 +34,8 @@ const gradients: Program = formula({
 
 /**
  * Minus the cosine of the angle between output and target: of an example, −Σⱼ (yⱼ/‖y‖)·(aⱼ/‖a‖), from −1 for the same direction to 1;
- * ∂/∂aⱼ = −(yⱼ/‖y‖ + loss·aⱼ/‖a‖)/‖a‖. Lengths count as at least 10⁻⁶.
+ * ∂/∂aⱼ = −(yⱼ/‖y‖ + loss·aⱼ/‖a‖)/‖a‖. Lengths count as at least 10⁻⁶; where ‖a‖ does, ∂/∂aⱼ = −(yⱼ/‖y‖)/10⁻⁶.
+ * At least 2 outputs: of one the loss would be a constant.
  *
  * Formula: −Σⱼ (y/‖y‖) · (a/‖a‖)
  * Source: Keras 2.2.4, there cosine_proximity; CosineSimilarity of Keras 3.
@@ -42,6 +43,7 @@ const gradients: Program = formula({
 export const cosineSimilarity: Loss = {
   name: 'cosineSimilarity',
   target: 'vector',
+  leastOutputs: 2,
   bind(k, { outputs, prediction, targets, losses, gradient, cache }) {
     const rows = cache(), parts = cache(), aLength = cache(), yLength = cache(), loss = cache();
     const widenA = spread(k, outputs, rows, aLength), widenY = spread(k, outputs, rows, yLength), widenLoss = spread(k, outputs, losses, loss);

@@ -27,7 +27,9 @@ export type { BinaryCrossentropyOptions } from './binaryCrossentropy.ts';
 export type { CategoricalCrossentropyOptions } from './categoricalCrossentropy.ts';
 export type { HuberOptions } from './huber.ts';
 export type { SparseCategoricalCrossentropyOptions } from './sparseCategoricalCrossentropy.ts';
-export { meanLoss, pointwiseLoss, type Loss, type LossNode, type LossPass, type PointwiseLoss } from './loss.ts';
+export {
+  meanLoss, pointwiseLoss, type Decision, type Loss, type LossNode, type LossPass, type PointwiseLoss,
+} from './loss.ts';
 export { toLoss, type NamedLosses } from './toLoss.ts';
 
 export type LossName =

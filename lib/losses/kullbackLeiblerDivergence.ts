@@ -1,14 +1,18 @@
 import { div, log, mul, negate, select } from '../formula/index.ts';
 import { pointwiseLoss, type Loss } from './loss.ts';
 import { LOWEST, clip, isWithin } from './probability.ts';
+import { probabilities } from './targets.ts';
 
 /**
  * Kullback-Leibler divergence: of an example, Σⱼ yⱼ·log(yⱼ/aⱼ), a and y cut off at 10⁻⁷ and 1; ∂/∂aⱼ = −yⱼ/aⱼ, 0 where a is cut off.
+ *
+ * Targets: from 0 to 1.
  *
  * Source: Keras 2.2.4.
  */
 export const kullbackLeiblerDivergence: Loss = pointwiseLoss({
   name: 'kullbackLeiblerDivergence',
+  expectTargets: probabilities('kullbackLeiblerDivergence'),
   term: ({ a, y }) => mul(clip(y, LOWEST, 1), log(div(clip(y, LOWEST, 1), clip(a, LOWEST, 1)))),
   derivative: ({ a, y }) => select(isWithin(a, LOWEST, 1), negate(div(clip(y, LOWEST, 1), a)), 0),
 });

@@ -33,10 +33,31 @@ export interface LossPass {
   backward(batch: number, scale: number): void;
 }
 
+/** How a single output and its target say yes or no, for metrics that count decisions. */
+export interface Decision {
+  /**
+   * Above it an output says yes; undefined where outputs mean something beside one another only, as logits of a
+   * softmax.
+   */
+  readonly threshold: number | undefined;
+  /** The target that means no; 1 means yes. */
+  readonly no: 0 | -1;
+}
+
 export interface Loss {
   readonly name: string;
   /** Whether a target is the number of a class ('label') or a vector as long as the output ('vector'). */
   readonly target: 'label' | 'vector';
+  /** Default: above ½ an output says yes, and the target 0 means no. */
+  readonly decision?: Decision;
+  /** The fewest outputs of which it is not a constant. Default 2 where targets are labels, else 1. */
+  readonly leastOutputs?: number;
+  /**
+   * Throws RangeError, as `who`, for targets that the loss cannot mean, with the likely cure. It is called once for the
+   * data of a call, when they are known to be numbers, as many as there must be, and labels only of classes.
+   * Default: any number will do.
+   */
+  expectTargets?(who: string, y: ArrayLike<number>): void;
   /** The formulas it is made of, where it is a sum of one term an output. */
   readonly formulas?: { readonly term: Program; readonly finish?: Program; readonly gradient: Program };
   bind<A extends FloatArray>(k: Kernels<A>, node: LossNode<A>): LossPass;
@@ -56,10 +77,14 @@ export interface PointwiseLoss {
   readonly derivative: (symbols: Symbols) => Float;
   /** From the sum of the terms, in four lanes, to the example's loss; default the sum itself. */
   readonly finish?: (symbols: { readonly total: Symbol; readonly outputs: Symbol }) => Float;
+  /** See {@link Loss}. */
+  readonly decision?: Decision;
+  /** See {@link Loss}. */
+  readonly expectTargets?: (who: string, y: ArrayLike<number>) => void;
 }
 
 /** See {@link PointwiseLoss}. */
-export function pointwiseLoss({ name, term, derivative, finish }: PointwiseLoss): Loss {
+export function pointwiseLoss({ name, term, derivative, finish, decision, expectTargets }: PointwiseLoss): Loss {
   const terms: Program = formula({
     name, arrays: ['a', 'y', 'terms'], scalars: ['outputs'],
     define: (symbols) => ({ terms: term(symbols) }),
@@ -72,6 +97,8 @@ export function pointwiseLoss({ name, term, derivative, finish }: PointwiseLoss)
   return {
     name,
     target: 'vector',
+    ...(decision !== undefined && { decision }),
+    ...(expectTargets !== undefined && { expectTargets }),
     formulas: { term: terms, gradient: gradients, ...(finishing !== undefined && { finish: finishing }) },
     bind(k, { outputs, prediction, targets, losses, gradient, cache }) {
       const partial = cache();
@@ -93,9 +120,9 @@ export function pointwiseLoss({ name, term, derivative, finish }: PointwiseLoss)
 }
 
 /** The mean of one term an output: a {@link pointwiseLoss} whose sum and derivative are divided by the number of outputs. */
-export function meanLoss({ name, term, derivative }: Omit<PointwiseLoss, 'finish'>): Loss {
+export function meanLoss({ derivative, ...others }: Omit<PointwiseLoss, 'finish'>): Loss {
   return pointwiseLoss({
-    name, term,
+    ...others,
     finish: ({ total, outputs }) => div(total, outputs),
     derivative: (symbols) => mul(derivative(symbols), div(1, symbols.outputs)),
   });

@@ -1,14 +1,18 @@
 import { add, div, log, mul, sub } from '../formula/index.ts';
 import { meanLoss, type Loss } from './loss.ts';
 import { LOWEST } from './probability.ts';
+import { notNegative } from './targets.ts';
 
 /**
  * Poisson: of an example, Σⱼ (aⱼ − yⱼ·log(aⱼ + 10⁻⁷)) / n; ∂/∂aⱼ = (1 − yⱼ/(aⱼ + 10⁻⁷))/n.
+ *
+ * Targets: at least 0.
  *
  * Source: Keras 2.2.4.
  */
 export const poisson: Loss = meanLoss({
   name: 'poisson',
+  expectTargets: notNegative('poisson'),
   term: ({ a, y }) => sub(a, mul(y, log(add(a, LOWEST)))),
   derivative: ({ a, y }) => sub(1, div(y, add(a, LOWEST))),
 });

@@ -70,6 +70,7 @@ export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossent
   const name = 'sparseCategoricalCrossentropy', target = 'label';
   return madeBy('losses/sparseCategoricalCrossentropy', { fromLogits }, fromLogits ? {
     name, target,
+    decision: { threshold: undefined, no: 0 },
     bind: (k, node) => bindLogits(k, node, node.prediction, node.cache()),
   } : {
     name, target,

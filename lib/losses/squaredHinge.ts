@@ -1,5 +1,6 @@
 import { less, mul, select, sub, type Expression } from '../formula/index.ts';
 import { meanLoss, type Loss } from './loss.ts';
+import { signs } from './targets.ts';
 
 type Symbol = Expression<'float'>;
 
@@ -12,6 +13,8 @@ const shortfall = (a: Symbol, y: Symbol): Symbol => select(less(sub(1, mul(y, a)
  */
 export const squaredHinge: Loss = meanLoss({
   name: 'squaredHinge',
+  decision: { threshold: 0, no: -1 },
+  expectTargets: signs('squaredHinge'),
   term: ({ a, y }) => mul(shortfall(a, y), shortfall(a, y)),
   derivative: ({ a, y }) => mul(mul(-2, y), shortfall(a, y)),
 });

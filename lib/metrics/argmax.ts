@@ -1,6 +1,15 @@
-/** The position of the largest of a row, the first of equals. */
+/**
+ * The position of the largest of a row, the first of equals; that of the first NaN, as in NumPy, where there is one.
+ */
 export function argmax(values: ArrayLike<number>, start: number, length: number): number {
   let best = 0;
-  for (let j = 1; j < length; j++) if (values[start + j] > values[start + best]) best = j;
+  for (let j = 1; j < length && !Number.isNaN(values[start + best]); j++) {
+    if (!(values[start + j] <= values[start + best])) best = j;
+  }
   return best;
+}
+
+/** Whether that of a row's outputs is `wanted`. Never where one is NaN. */
+export function isLargest(outputs: ArrayLike<number>, start: number, length: number, wanted: number): boolean {
+  return argmax(outputs, start, length) === wanted && !Number.isNaN(outputs[start + wanted]);
 }

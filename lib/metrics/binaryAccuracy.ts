@@ -1,21 +1,30 @@
 import { madeBy } from '../core/madeBy.ts';
-import { elementMetric, expectThreshold, type ThresholdOptions } from './elements.ts';
+import { expectThresholds, isRightBy, outputThreshold, type ThresholdOptions } from './decision.ts';
+import { elementMetric } from './elements.ts';
 import type { Metric } from './metric.ts';
 
 /**
- * The share of outputs for which "above the threshold" equals the target, 0 or 1. Labels count as one-hot vectors.
+ * The share of outputs for which "above the threshold" equals the target, 0 or 1 (−1 or 1 for hinge losses). Labels
+ * count as one-hot vectors.
  *
- * Formula: share of (a > threshold) = y
- * Default: threshold 0.5
+ * As in Keras, a target between them, such as 0.9, is never met; with `targetThreshold` one above it means yes, any
+ * other no. Unlike in Keras, the loss says where yes begins if `threshold` does not: at 0 for hinge losses and for
+ * binary cross-entropy of logits. An output that is NaN is never right.
+ *
+ * Formula: share of (a > threshold) = y, or of (a > threshold) = (y > targetThreshold)
+ * Default: threshold as the loss has it, 0 or 0.5, targetThreshold none
  * Source: Keras 3; Keras 2.2.4 rounds a, which for a = 0.5 is the same.
  */
 export function binaryAccuracy(options: ThresholdOptions = {}): Metric {
-  const { threshold, name } = expectThreshold('binaryAccuracy', options);
-  return madeBy('metrics/binaryAccuracy', { threshold, name }, elementMetric(name, () => {
+  const given = expectThresholds('binaryAccuracy', options), { name, targetThreshold: yes } = given;
+  return madeBy('metrics/binaryAccuracy', given, elementMetric(name, 'higher', (loss) => {
+    const threshold = given.threshold ?? outputThreshold(name, loss), isExactlyRight = isRightBy(loss, threshold);
+    const isRight = yes === undefined ? isExactlyRight
+      : (a: number, y: number): boolean => (a > threshold ? y > yes : a <= threshold && y <= yes);
     let right = 0, seen = 0;
     return {
       add(a, y) {
-        if (Number(a > threshold) === y) right++;
+        if (isRight(a, y)) right++;
         seen++;
       },
       result: () => right / seen,

@@ -8,7 +8,8 @@ import { argmax } from './argmax.ts';
  *
  *     const counts = confusionMatrix(model.predict(x), labels, 10);
  *
- * Throws ShapeError unless there is one row of outputs a label, RangeError for a label that is no class's number.
+ * Throws ShapeError unless there is one row of outputs a label, RangeError for a label that is no class's number and
+ * for an output that is NaN.
  */
 export function confusionMatrix(prediction: FloatArray, labels: ArrayLike<number>, classes: number): Uint32Array {
   expectInteger('confusionMatrix', 'classes', classes, 2);
@@ -21,7 +22,11 @@ export function confusionMatrix(prediction: FloatArray, labels: ArrayLike<number
     if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
       throw new RangeError(`confusionMatrix: labels[${row}] must be a whole number from 0 to ${classes - 1}, got ${show(label)}`);
     }
-    counts[label * classes + argmax(prediction, row * classes, classes)]++;
+    const largest = argmax(prediction, row * classes, classes), at = row * classes + largest;
+    if (Number.isNaN(prediction[at])) {
+      throw new RangeError(`confusionMatrix: prediction[${at}] must be a number, got NaN`);
+    }
+    counts[label * classes + largest]++;
   }
   return counts;
 }

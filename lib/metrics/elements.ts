@@ -2,10 +2,10 @@
  * Metrics that look at each output by itself.
  * @module
  */
-import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
-import type { Metric, MetricOptions } from './metric.ts';
-import { expectName } from './name.ts';
+import type { Loss } from '../losses/index.ts';
+import { expectThresholds, outputThreshold, targetThreshold, type ThresholdOptions } from './decision.ts';
+import type { Metric } from './metric.ts';
 
 /** A count over single outputs. */
 export interface ElementCount {
@@ -19,11 +19,14 @@ export interface ElementCount {
 }
 
 /** A metric of all outputs of all examples alike. Where targets are labels, they count as one-hot vectors. */
-export function elementMetric(name: string, start: () => ElementCount): Metric {
+export function elementMetric(
+  name: string, better: NonNullable<Metric['better']>, start: (loss: Loss) => ElementCount,
+): Metric {
   return {
     name,
-    start(outputs, { target }) {
-      const count = start();
+    better,
+    start(outputs, loss) {
+      const { target } = loss, count = start(loss);
       return {
         update(prediction, targets, batch) {
           for (let i = 0; i < batch * outputs; i++) {
@@ -39,21 +42,7 @@ export function elementMetric(name: string, start: () => ElementCount): Metric {
   };
 }
 
-export interface ThresholdOptions extends MetricOptions {
-  /** Above it an output says yes. Default 0.5. */
-  readonly threshold?: number;
-}
-
-/** The options, checked, of a metric of that kind. */
-export function expectThreshold(kind: string, options: ThresholdOptions): { readonly threshold: number; readonly name: string } {
-  expectKnownOptions(kind, options, ['threshold', 'name']);
-  const { threshold = 0.5, name = kind } = options;
-  expectFloat32Number(kind, 'threshold', threshold);
-  expectName(kind, name);
-  return { threshold: Math.fround(threshold), name }; // outputs are binary32: 0.3 is not above 0.3
-}
-
-/** How often yes was said rightly and wrongly, and no wrongly. A target other than 0 means yes. */
+/** How often yes was said rightly and wrongly, and no wrongly; NaN once an output is NaN, which says neither. */
 export interface Decisions {
   readonly truePositives: number;
   readonly falsePositives: number;
@@ -62,15 +51,18 @@ export interface Decisions {
 
 /** A metric of such counts. */
 export function decisionMetric(kind: string, options: ThresholdOptions, result: (decisions: Decisions) => number): Metric {
-  const { threshold, name } = expectThreshold(kind, options);
-  return madeBy(`metrics/${kind}`, { threshold, name }, elementMetric(name, () => {
+  const given = expectThresholds(kind, options), { name } = given;
+  return madeBy(`metrics/${kind}`, given, elementMetric(name, 'higher', (loss) => {
+    const threshold = given.threshold ?? outputThreshold(name, loss);
+    const yes = given.targetThreshold ?? targetThreshold(loss);
     let truePositives = 0, falsePositives = 0, falseNegatives = 0;
     return {
       add(a, y) {
         if (a > threshold) {
-          if (y !== 0) truePositives++;
+          if (y > yes) truePositives++;
           else falsePositives++;
-        } else if (y !== 0) falseNegatives++;
+        } else if (y > yes) falseNegatives++;
+        if (Number.isNaN(a)) truePositives = NaN;
       },
       result: () => result({ truePositives, falsePositives, falseNegatives }),
       reset() {

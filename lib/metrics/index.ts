@@ -22,7 +22,7 @@ export {
 };
 export { argmax } from './argmax.ts';
 export { confusionMatrix } from './confusionMatrix.ts';
-export type { ThresholdOptions } from './elements.ts';
+export type { ThresholdOptions } from './decision.ts';
 export type { Metric, MetricOptions, MetricState } from './metric.ts';
 export { toMetric, type NamedMetrics } from './toMetric.ts';
 export type { TopKOptions } from './topK.ts';

@@ -1,9 +1,9 @@
 import { elementMetric } from './elements.ts';
 import type { Metric } from './metric.ts';
 
-/** The mean of a term over all outputs of all examples. */
+/** The mean of an error's term over all outputs of all examples. */
 export function meanMetric(name: string, term: (a: number, y: number) => number): Metric {
-  return elementMetric(name, () => {
+  return elementMetric(name, 'lower', () => {
     let total = 0, seen = 0;
     return {
       add(a, y) {

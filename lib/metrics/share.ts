@@ -32,6 +32,7 @@ export function shareOf(isRight: Right, outputs: number): MetricState {
 export function shareMetric(name: string, target: Loss['target'], isRight: Right): Metric {
   return {
     name,
+    better: 'higher',
     comparesOutputs: true,
     start(outputs, loss) {
       expectTarget(name, target, loss);

@@ -2,7 +2,7 @@
  * Metrics as options give them.
  * @module
  */
-import { hintToCall, show } from '../core/errors.ts';
+import { expectOneOf, hintToCall, show } from '../core/errors.ts';
 import type { Metric } from './metric.ts';
 
 /** Metrics by name; a function gives one from options. */
@@ -14,7 +14,11 @@ export function toMetric(who: string, given: unknown, named: NamedMetrics): Metr
     const found = named[given];
     return typeof found === 'function' ? found() : found;
   }
-  if (isMetric(given)) return given;
+  if (isMetric(given)) {
+    const { name, better } = given;
+    if (better !== undefined) expectOneOf(who, `better of metric ${show(name)}`, better, ['higher', 'lower']);
+    return given;
+  }
   const names = Object.keys(named).map(show).join(', ');
   throw new TypeError(`${who}: metrics must be among ${names} or Metric objects, got ${show(given)}${hintToCall(given, named)}`);
 }

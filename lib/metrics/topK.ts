@@ -15,7 +15,10 @@ export interface TopKOptions extends MetricOptions {
   readonly k?: number;
 }
 
-/** A metric of that kind: the share of examples with fewer than k outputs above that of the right class. */
+/**
+ * A metric of that kind: the share of examples with fewer than k outputs above that of the right class, which is
+ * finite, and with none that is NaN.
+ */
 export function topKMetric(
   kind: string, target: Loss['target'], options: TopKOptions, classOf: (targets: FloatArray, row: number, outputs: number) => number,
 ): Metric {
@@ -26,7 +29,10 @@ export function topKMetric(
   return madeBy(`metrics/${kind}`, { k, name }, shareMetric(name, target, (prediction, targets, row, outputs) => {
     const start = row * outputs, own = prediction[start + classOf(targets, row, outputs)];
     let above = 0;
-    for (let j = start; j < start + outputs; j++) if (prediction[j] > own) above++;
+    for (let j = start; j < start + outputs; j++) {
+      if (prediction[j] > own) above++;
+      else if (Number.isNaN(prediction[j])) return false;
+    }
     return Number.isFinite(own) && above < k;
   }));
 }

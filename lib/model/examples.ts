@@ -5,7 +5,9 @@
 import { ShapeError, expectFloat32Array, expectFloat32Numbers, isTypedArray, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Indices } from '../kernels/index.ts';
+import { logSoftmax, softmax } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
+import type { Placed } from './network.ts';
 
 /** Targets: labels or numbers, one row an example. */
 export type Targets = ArrayLike<number>;
@@ -36,7 +38,7 @@ export function countExamples(who: string, x: Float32Array, inputShape: Shape): 
 
 /**
  * Checks examples against a network's ends. Throws TypeError or ShapeError where they do not fit, and RangeError for a label
- * that is no class's number.
+ * that is no class's number and for targets that the loss cannot mean.
  */
 export function toExamples(who: string, x: unknown, y: unknown, inputShape: Shape, outputs: number, loss: Loss): Examples {
   expectFloat32Array(who, 'x', x);
@@ -75,38 +77,62 @@ function changed(who: string, argument: string, wanted: number, got: number): Sh
  * Throws ShapeError unless a network of that output shape suits the loss. Means over the outputs are the same over any axes; labels
  * number the outputs of a single one, and what else couples or sums outputs would mean another thing over several.
  */
-export function expectOutputs(who: string, { name, target, formulas }: Loss, outputShape: Shape): void {
+export function expectOutputs(who: string, loss: Loss, outputShape: Shape): void {
+  const { name, target, formulas, leastOutputs = 1 } = loss;
   if (outputShape.length > 1 && (target === 'label' || formulas?.finish === undefined)) {
     const got = formatShape(outputShape);
     throw new ShapeError(`${who}: loss ${name} needs outputs in one axis, got ${got}; flatten them or give the last layer one axis`);
   }
   const outputs = sizeOf(outputShape);
-  if (target === 'label' && outputs < 2) throw new ShapeError(`${who}: loss ${name} needs at least 2 outputs, one a class, got ${outputs}`);
+  const [least, why] = target === 'label' ? [2, 'one a class'] : [leastOutputs, 'since of fewer it is a constant'];
+  if (outputs >= least) return;
+  throw new ShapeError(`${who}: loss ${name} needs at least ${least} outputs, ${why}, got ${outputs}; ${YES_OR_NO}`);
 }
 
-function expectTargets(who: string, y: unknown, count: number, outputs: number, { target, name }: Loss): asserts y is Targets {
+const YES_OR_NO = "for yes or no take one output with activation 'sigmoid' and loss 'binaryCrossentropy'";
+
+/** ShapeError for a layer whose activation is a softmax of single numbers: it is a constant, whatever comes in. */
+export function expectNoConstant(who: string, layers: readonly Placed[]): void {
+  const wrong = layers.find(({ layer, outputShape }) => {
+    const isSoftmax = layer.activation === softmax || layer.activation === logSoftmax;
+    return isSoftmax && outputShape[outputShape.length - 1] === 1;
+  });
+  if (wrong === undefined) return;
+  const needs = `layer '${wrong.name}' needs at least 2 outputs for its ${wrong.layer.activation?.name}`;
+  const got = `${formatShape(wrong.outputShape)}, of which each output is a constant`;
+  throw new ShapeError(`${who}: ${needs}, got ${got}; ${YES_OR_NO}`);
+}
+
+function expectTargets(who: string, y: unknown, count: number, outputs: number, loss: Loss): asserts y is Targets {
   if (!isArrayLike(y)) throw new TypeError(`${who}: y must be a typed array or an array of numbers, got ${show(y)}`);
-  const width = target === 'label' ? 1 : outputs;
+  const isLabel = loss.target === 'label', width = isLabel ? 1 : outputs;
   if (y.length !== count * width) {
-    throw new ShapeError(`${who}: y must hold ${count} × ${width} elements for ${count} examples and loss ${name}, got ${y.length}`);
+    const wanted = `${count} × ${width} elements for ${count} examples and loss ${loss.name}`;
+    throw new ShapeError(`${who}: y must hold ${wanted}, got ${y.length}${otherKind(y.length, count, outputs, loss)}`);
   }
-  if (target === 'label') expectLabels(who, y, y.length, outputs);
+  if (isLabel) expectLabels(who, y, y.length, outputs);
   else expectFloat32Numbers(who, 'y', y);
+  loss.expectTargets?.(who, y);
 }
 
-/**
- * RangeError unless the first `count` of them are labels; they are rows `first` and on of y, by `order` if there is
- * one.
- */
+/** The likely cure where targets are as many as those of another kind. */
+function otherKind(length: number, count: number, outputs: number, { target }: Loss): string {
+  if (target === 'vector') return length === count ? '; one label an example is for sparseCategoricalCrossentropy' : '';
+  const rows = '; rows of numbers, such as one-hot, are for losses such as categoricalCrossentropy';
+  return length === count * outputs ? rows : '';
+}
+
+/** RangeError unless the first `count` are labels; they are rows `first` and on of y, by `order` if there is one. */
 export function expectLabels(
   who: string, labels: ArrayLike<number>, count: number, classes: number, order?: Indices, first: number = 0,
 ): void {
   for (let i = 0; i < count; i++) {
     const label = labels[i];
     if (label >= 0 && label < classes && Number.isInteger(label)) continue;
-    const row = order === undefined ? first + i : order[first + i];
-    const wanted = `a label, a whole number from 0 to ${classes - 1}`;
-    throw new RangeError(`${who}: y[${row}] must be ${wanted}, got ${show(label)}`);
+    const isFromOne = count === labels.length && label === classes && Array.from(labels).every((v) => v >= 1 && v <= classes);
+    const cure = isFromOne ? `; labels from 1 to ${classes} become these by y - 1` : '';
+    const row = order === undefined ? first + i : order[first + i], wanted = `a label, a whole number from 0 to ${classes - 1}`;
+    throw new RangeError(`${who}: y[${row}] must be ${wanted}, got ${show(label)}${cure}`);
   }
 }
 

@@ -7,6 +7,7 @@
  * @module
  */
 import { nextTurn, now } from '../core/eventLoop.ts';
+import { getOwn, setOwn } from '../core/own.ts';
 import type { Kernels } from '../kernels/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Callback, Logs } from './callback.ts';
@@ -166,5 +167,9 @@ function addValidation(logs: Logs, validation: Logs): void {
 
 function record(history: History, epoch: number, logs: Logs): void {
   history.epoch.push(epoch);
-  for (const [name, value] of Object.entries(logs)) (history.history[name] ??= []).push(value);
+  for (const [name, value] of Object.entries(logs)) {
+    const values = getOwn(history.history, name);
+    if (values === undefined) setOwn(history.history, name, [value]);
+    else values.push(value);
+  }
 }

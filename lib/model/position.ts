@@ -71,7 +71,7 @@ export function toPlace(position: Position, { metrics, counts: { epoch: states }
   if (!Array.isArray(entered) || (entered.length > 0 && history.epoch.at(-1) !== epoch)) {
     throw new TypeError(`position: entered must be names in the History's last epoch, got ${show(entered)}`);
   }
-  entered.forEach((name: unknown, i) => {
+  [...entered].forEach((name: unknown, i) => { // which sees holes
     const isThere = typeof name === 'string' && Object.hasOwn(history.history, name) && history.history[name].length > 0 && entered.indexOf(name) === i;
     if (!isThere) throw new TypeError(`position: entered[${i}] must be a name in the History, once, got ${show(name)}`);
   });

@@ -14,7 +14,7 @@ import { NO_OPTIONS, expectBatchOptions, type BatchOptions } from './batchOption
 import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
 import { evaluate } from './evaluate.ts';
-import { countExamples, expectOutputs, type Targets } from './examples.ts';
+import { countExamples, expectNoConstant, expectOutputs, type Targets } from './examples.ts';
 import { expectMetricNames, expectMetricOutputs } from './expectMetrics.ts';
 import { HOW_TO_MINIMIZE, type FitOptions } from './fitOptions.ts';
 import type { History } from './history.ts';
@@ -185,13 +185,14 @@ export class Sequential {
     const measured = wanted.map((metric: unknown) => toMetric('compile', metric, metrics));
     expectMetricNames('compile', measured);
     const { outputs, k } = this.#plan;
+    expectNoConstant('compile', this.#network.layers);
     expectOutputs('compile', chosen, this.#network.outputShape);
     expectMetricOutputs('compile', measured, this.#network.outputShape);
     const start = () => measured.map((metric) => metric.start(outputs, chosen));
+    const counts = { batch: start(), epoch: start(), validation: start(), evaluation: start() };
     this.#plan.attachLoss(chosen);
     this.#plan.warmUp();
     optimizer.prepare(this.theta, k, this.parameters);
-    const counts = { batch: start(), epoch: start(), validation: start(), evaluation: start() };
     this.#compiled = { optimizer, loss: chosen, metrics: measured, counts, inputShape: this.#network.inputShape, outputs };
     this.#place = undefined; // the counts of the epoch are new
   }

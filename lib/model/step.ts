@@ -3,6 +3,7 @@
  * @module
  */
 import { NonFiniteError } from '../core/errors.ts';
+import { setOwn } from '../core/own.ts';
 import type { FloatArray, Indices } from '../kernels/index.ts';
 import type { Metric, MetricState } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
@@ -63,7 +64,7 @@ export function trainStep(
 /** A loss and the metrics by name, as far as they have been counted. */
 export function measured(loss: number, metrics: readonly Metric[], counts: readonly MetricState[]): Logs & { readonly loss: number } {
   const logs: Logs & { readonly loss: number } = { loss };
-  for (let i = 0; i < metrics.length; i++) logs[metrics[i].name] = counts[i].result();
+  for (let i = 0; i < metrics.length; i++) setOwn(logs, metrics[i].name, counts[i].result());
   return logs;
 }
 

@@ -2,7 +2,7 @@
  * Weights of examples.
  * @module
  */
-import { ShapeError, expectFloat32Range, isTypedArray, show } from '../core/errors.ts';
+import { ShapeError, isTypedArray, show } from '../core/errors.ts';
 import { formula, mul, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
@@ -14,17 +14,21 @@ import type { Examples } from './examples.ts';
  * tf.keras; Keras 2.2.4 divides by the number of weights that are not 0. Metrics are not weighted.
  */
 export interface SampleWeightOption {
-  /** One finite number an example. Default 1 each. */
+  /**
+   * One number an example, finite in binary32; a negative one turns its gradient round, as in policy gradients. Default
+   * 1 each.
+   */
   readonly sampleWeight?: ArrayLike<number>;
 }
 
 /** See {@link SampleWeightOption}; both multiply. */
 export interface WeightOptions extends SampleWeightOption {
   /**
-   * A weight for each class, by its number: that of a label, of the largest target where targets are vectors, or the target, 0 or 1, of a single
-   * output. Classes that are not named have weight 1.
+   * A weight for each class, by its number, in an object or a Map. An example's class is its label; where targets are
+   * vectors, the place of the largest; of a single output, the whole number next to its target (0 or 1; −1 or 1 for
+   * hinge losses), of two the even one, as in Keras 3. Classes that are not named have weight 1.
    */
-  readonly classWeight?: Readonly<Record<number, number>>;
+  readonly classWeight?: Readonly<Record<number, number>> | ReadonlyMap<number, number>;
 }
 
 /** The weights of examples, as binary32; undefined where all are 1. Throws TypeError, ShapeError or RangeError for what is no weight. */
@@ -35,31 +39,73 @@ export function toSampleWeights(who: string, given: unknown, count: number): Flo
   return Float32Array.from(given, (weight: unknown, i) => expectWeight(who, `sampleWeight[${i}]`, weight));
 }
 
-/** `weights` times those of the examples' classes; undefined where all are 1. Throws TypeError or RangeError for what is no weight. */
+/**
+ * `weights` times those of the examples' classes; undefined where all are 1. Throws TypeError or RangeError for what is
+ * no weight or no class.
+ */
 export function withClassWeights(
   who: string, weights: Float32Array | undefined, given: unknown, { count, y }: Examples, outputs: number, loss: Loss,
 ): Float32Array | undefined {
   if (given === undefined) return weights;
-  if (typeof given !== 'object' || given === null) throw new TypeError(`${who}: classWeight must be an object of weights by class, got ${show(given)}`);
-  const classes = outputs === 1 ? 2 : outputs, ofClass = new Float32Array(classes).fill(1);
-  for (const [key, weight] of Object.entries(given)) {
-    const known = Number(key);
-    if (!(Number.isInteger(known) && known >= 0 && known < classes)) {
-      throw new RangeError(`${who}: classWeight must name classes, whole numbers from 0 to ${classes - 1}, got ${show(key)}`);
+  const [isClass, wanted] = classesOf(loss, outputs), ofClass = new Map<number, number>();
+  for (const [key, weight] of classEntries(who, given)) {
+    if (typeof key !== 'number' || !Number.isInteger(key) || !isClass(key)) {
+      throw new RangeError(`${who}: classWeight must name classes, ${wanted}, got ${show(key)}`);
     }
-    ofClass[known] = expectWeight(who, `classWeight[${key}]`, weight);
+    ofClass.set(key, expectWeight(who, `classWeight[${key}]`, weight));
   }
   return Float32Array.from({ length: count }, (_, i) => {
-    const own = loss.target === 'label' || outputs === 1 ? y[i] : argmax(y, i * outputs, outputs);
-    return (weights?.[i] ?? 1) * (ofClass[own] ?? 1);
+    const own = loss.target === 'label' ? y[i] : outputs === 1 ? nearest(y[i]) : argmax(y, i * outputs, outputs);
+    const weight = (weights?.[i] ?? 1) * (ofClass.get(own) ?? 1);
+    return isFinite32(weight) ? weight : expectWeight(who, `sampleWeight[${i}] times classWeight[${own}]`, weight);
   });
 }
 
+/** What classes there can be, and in words. */
+function classesOf({ target, decision }: Loss, outputs: number): readonly [(key: number) => boolean, string] {
+  if (target === 'label' || outputs > 1) {
+    return [(key) => key >= 0 && key < outputs, `whole numbers from 0 to ${outputs - 1}`];
+  }
+  if (decision === undefined) return [() => true, 'whole numbers'];
+  const { no } = decision;
+  return [(key) => key === no || key === 1, `${no} and 1`];
+}
+
+/** Classes with their weights. A name in an object is a class where it is a number as JavaScript writes it. */
+function classEntries(who: string, given: unknown): readonly (readonly [key: unknown, weight: unknown])[] {
+  if (isMap(given)) return [...given];
+  if (Array.isArray(given) || isTypedArray(given)) return Array.from<unknown>(given).map((weight, i) => [i, weight]);
+  if (!isPlain(given)) {
+    throw new TypeError(`${who}: classWeight must be an object or a Map of weights by class, got ${show(given)}`);
+  }
+  return Object.entries(given).map(([name, weight]) => [String(Number(name)) === name ? Number(name) : name, weight]);
+}
+
+function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
+  return Object.prototype.toString.call(value) === '[object Map]';
+}
+
+/** Whether it is an object that no class made, of this realm or another. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const made: unknown = Object.getPrototypeOf(value);
+  return made === null || Object.getPrototypeOf(made) === null;
+}
+
+/** The whole number next to a target, the even one of two, as NumPy's round gives it. */
+function nearest(y: number): number {
+  const rounded = Math.round(y);
+  return rounded - y === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}
+
+const isFinite32 = (value: number): boolean => Number.isFinite(Math.fround(value));
+
+/** A weight as binary32, which must be finite there too. */
 function expectWeight(who: string, argument: string, value: unknown): number {
   if (typeof value !== 'number') throw new TypeError(`${who}: ${argument} must be a number, got ${show(value)}`);
-  expectFloat32Range(who, argument, value);
-  if (!Number.isFinite(value)) throw new RangeError(`${who}: ${argument} must be finite, got ${show(value)}`);
-  return value;
+  if (isFinite32(value)) return Math.fround(value);
+  const wanted = Number.isFinite(value) ? 'finite in binary32' : 'finite';
+  throw new RangeError(`${who}: ${argument} must be ${wanted}, got ${show(value)}`);
 }
 
 const weighted: Program = formula({ name: 'weighted', arrays: ['losses', 'weights'], define: ({ losses, weights }) => ({ losses: mul(losses, weights) }) });

@@ -2,17 +2,20 @@
  * A trace in a file.
  * @module
  */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { StateError } from '../core/errors.ts';
 import { toJsonl } from '../audit/trace/jsonl.ts';
 import type { TracedOperation } from '../audit/trace/operation.ts';
+import { expectPath } from './expectPath.ts';
+import { quietly, untilFailure, writeAll } from './openFile.ts';
 
 /** Characters that are held before they are written. */
 const HELD = 1 << 16;
 
 export interface JsonlFile {
-  /** Adds an operation. Needs no `this`, so that it may be handed on. */
+  /** Adds an operation. Needs no `this`, so that it may be handed on. Throws StateError after `close`. */
   readonly write: (operation: TracedOperation) => void;
-  /** Writes what is held and closes the file. */
+  /** Writes what is held and closes the file; once more, it does nothing. */
   readonly close: () => void;
 }
 
@@ -23,24 +26,36 @@ export interface JsonlFile {
  *     trace(model, x, y, { onOperation: file.write });
  *     file.close();
  *
- * Writes synchronously, as `trace` runs, and holds up to 64 kB. A line has some 300 bytes. Throws what `node:fs` throws.
+ * Writes synchronously, as `trace` runs, and holds up to 64 kB. A line has some 300 bytes. Throws what `node:fs`
+ * throws: a write that fails closes the file, which then ends somewhere within a line, and each further call throws the
+ * same error.
  */
 export function jsonlFile(path: string): JsonlFile {
+  expectPath('jsonlFile', 'path', path);
   const file = openSync(path, 'w');
-  let held = '';
-  const flush = (): void => {
+  let held = '', isOpen = true;
+  /** Takes a line; without one, closes the file. */
+  const take = untilFailure((line: string | undefined) => {
+    if (!isOpen) return;
+    held += line ?? '';
+    if (line !== undefined && held.length < HELD) return;
     const bytes = new TextEncoder().encode(held);
-    for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
     held = '';
-  };
+    try {
+      writeAll(file, bytes);
+    } catch (error) {
+      quietly(() => closeSync(file));
+      throw error;
+    }
+    if (line !== undefined) return;
+    isOpen = false;
+    closeSync(file);
+  });
   return {
     write: (operation) => {
-      held += toJsonl(operation);
-      if (held.length >= HELD) flush();
+      if (!isOpen) throw new StateError('jsonlFile: write must come before close, got one after it');
+      take(toJsonl(operation));
     },
-    close: () => {
-      flush();
-      closeSync(file);
-    },
+    close: () => take(undefined),
   };
 }

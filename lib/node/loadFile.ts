@@ -1,13 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { FormatError } from '../core/errors.ts';
 import { load, type LoadOptions } from '../formats/index.ts';
 import type { Sequential } from '../model/index.ts';
+import { expectPath } from './expectPath.ts';
+import { readRegularFileSync } from './readRegularFile.ts';
 
-/** Loads a model from a file; see `load`. Throws as that does, naming the file, and the system's error where it cannot be read. */
+/**
+ * Loads a model from a regular file; see `load`. Throws as that does, naming the file, FormatError for a folder, a pipe
+ * or a device, and the system's error where it cannot be read.
+ */
 export function loadFile(path: string, options?: LoadOptions): Sequential {
-  const bytes = readFileSync(path);
+  expectPath('loadFile', 'path', path);
   try {
-    return load(bytes, options);
+    return load(readRegularFileSync(path), options);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     throw new FormatError(`loadFile: ${path}: ${error.message}`, { cause: error });

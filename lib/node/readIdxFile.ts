@@ -2,10 +2,13 @@
  * IDX files from disk, plain or gzip. Node.js only.
  * @module
  */
-import { readFile, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { expectInteger, expectKnownOptions, FormatError } from '../core/errors.ts';
-import { MAX_IDX_HEADER_BYTES, readIdx, readIdxHeader, type Idx, type IdxHeader } from '../data/idx.ts';
+import { expectFunction, expectInteger, expectKnownOptions, FormatError } from '../core/errors.ts';
+import {
+  expectIdxLength, MAX_IDX_HEADER_BYTES, readIdx, readIdxHeader, toIdx, type Idx, type IdxHeader,
+} from '../data/idx.ts';
+import { expectPath } from './expectPath.ts';
+import { readRegularFile } from './readRegularFile.ts';
 
 /** What {@link readIdxFile} accepts. */
 export interface ReadIdxFileOptions {
@@ -20,48 +23,66 @@ const CHUNK_BYTES = 65536;
 
 const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
-/** The start of what `packed` holds: `limit` bytes, or all if it is less; only a chunk more is ever unpacked. */
-async function unpackStart(packed: Uint8Array, limit: number): Promise<Uint8Array> {
+/** What one packed byte can make at most: the limit of deflate. */
+const MOST_OF_A_BYTE = 1032;
+
+/**
+ * Unpacks what comes after `skip` bytes into `out`, and stops where more comes than it has room for; what is left over
+ * counts as one byte. Returns how many bytes there were after those skipped.
+ */
+async function unpackInto(packed: Uint8Array, skip: number, out: Uint8Array): Promise<number> {
   const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
   gunzip.end(packed);
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of gunzip) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= limit) break;
+  let at = -skip;
+  for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
+    const piece = chunk.subarray(Math.max(0, -at)), start = Math.max(0, at);
+    out.set(piece.subarray(0, out.length - start), start);
+    at += chunk.length;
+    if (at > out.length) return out.length + 1;
   }
-  return Buffer.concat(chunks, Math.min(length, limit));
+  return at;
+}
+
+async function readPacked(packed: Uint8Array, maxBytes: number, onHeader: (header: IdxHeader) => void): Promise<Idx> {
+  const start = new Uint8Array(MAX_IDX_HEADER_BYTES), length = await unpackInto(packed, 0, start);
+  const header = readIdxHeader(start.subarray(0, length)), { totalBytes, headerBytes } = header;
+  onHeader(header);
+  if (totalBytes > maxBytes) {
+    const most = `at most ${maxBytes} bytes (maxBytes)`;
+    throw new FormatError(`it must unpack to ${most}, but its header says ${totalBytes}`);
+  }
+  const wanted = `it must unpack to ${totalBytes} bytes, as its header says`;
+  const { length: size } = packed;
+  if (totalBytes > MOST_OF_A_BYTE * size) throw new FormatError(`${wanted}, but ${size} bytes cannot`);
+  const body = new Uint8Array(totalBytes - headerBytes);
+  const got = headerBytes + await unpackInto(packed, headerBytes, body);
+  if (got > totalBytes) throw new FormatError(`${wanted}, but goes on`);
+  expectIdxLength(header, got);
+  return toIdx(header, body);
 }
 
 async function readChecked(path: string, maxBytes: number, onHeader: (header: IdxHeader) => void): Promise<Idx> {
-  const status = await stat(path);
-  if (!status.isFile()) throw new FormatError('it must be a regular file');
-  if (status.size > maxBytes) throw new FormatError(`it must have at most ${maxBytes} bytes (maxBytes), got ${status.size}`);
-  const bytes = await readFile(path);
-  const packed = isGzip(bytes);
-  const header = readIdxHeader(packed ? await unpackStart(bytes, MAX_IDX_HEADER_BYTES) : bytes);
-  onHeader(header);
-  if (!packed) return readIdx(bytes);
-  if (header.totalBytes > maxBytes) throw new FormatError(`it must unpack to at most ${maxBytes} bytes (maxBytes), but its header says ${header.totalBytes}`);
-  const unpacked = await unpackStart(bytes, header.totalBytes + 1);
-  if (unpacked.length > header.totalBytes) throw new FormatError(`it must unpack to ${header.totalBytes} bytes, as its header says, but goes on`);
-  return readIdx(unpacked);
+  const bytes = await readRegularFile(path, maxBytes);
+  if (isGzip(bytes)) return readPacked(bytes, maxBytes, onHeader);
+  onHeader(readIdxHeader(bytes));
+  return readIdx(bytes);
 }
 
 /**
  * The array in an IDX file. Whether it is packed by gzip is seen from its first two bytes, not from its name.
  *
- * A packed file is unpacked only as far as its header says, so a small file that unpacks to a huge one is refused
- * without unpacking it.
+ * A packed file is unpacked only as far as its header says, into the array itself, so a small file that unpacks to a
+ * huge one is refused without unpacking it. A folder, a pipe or a device is refused.
  *
  * Throws: FormatError, naming the file, if it is not a well-formed IDX file of at most `maxBytes`; the system's error if
  * it cannot be read.
  */
 export async function readIdxFile(path: string, options: ReadIdxFileOptions = {}): Promise<Idx> {
+  expectPath('readIdxFile', 'path', path);
   expectKnownOptions('readIdxFile', options, ['maxBytes', 'onHeader']);
   const { maxBytes = DEFAULT_MAX_BYTES, onHeader = () => {} } = options;
   expectInteger('readIdxFile', 'maxBytes', maxBytes, 1);
+  expectFunction('readIdxFile', 'onHeader', onHeader);
   try {
     return await readChecked(path, maxBytes, onHeader);
   } catch (error) {

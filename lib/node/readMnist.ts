@@ -4,10 +4,11 @@
  */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FormatError } from '../core/errors.ts';
+import { FormatError, expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { IMAGE_SIZE, type ImageDataset, type LabelledImages } from '../data/dataset.ts';
 import type { IdxHeader } from '../data/idx.ts';
 import { scaleBytes } from '../data/scaleBytes.ts';
+import { expectPath } from './expectPath.ts';
 import { readIdxFile } from './readIdxFile.ts';
 
 /** The four files, as their authors named them. */
@@ -22,6 +23,18 @@ const FILES = {
 const ENDINGS = ['.gz', ''] as const;
 
 const LARGEST_LABEL = 9;
+const IMAGE_BYTES = IMAGE_SIZE * IMAGE_SIZE;
+const DEFAULT_MAX_BYTES = 2 ** 28;
+
+/** What {@link readMnist} accepts. */
+export interface ReadMnistOptions {
+  /**
+   * The most bytes that a file, and what it unpacks to, may have; labels at most as many as images of so many bytes.
+   * Default 2²⁸, room for 342,392 images (MNIST's largest file unpacks to 47,040,016 bytes). Reading takes some six
+   * times the bytes of the largest file: pixels become binary32.
+   */
+  readonly maxBytes?: number;
+}
 
 async function exists(path: string): Promise<boolean> {
   return access(path).then(() => true, () => false);
@@ -44,28 +57,38 @@ async function findFiles(directory: string): Promise<Map<string, string>> {
   );
 }
 
-async function readBytes(path: string, shape: string, fits: (header: IdxHeader) => boolean): Promise<Uint8Array> {
+async function readBytes(
+  path: string, maxBytes: number, shape: string, fits: (header: IdxHeader) => boolean,
+): Promise<Uint8Array> {
   const onHeader = (header: IdxHeader): void => {
     if (header.type === 'uint8' && fits(header)) return;
     throw new FormatError(`it must hold uint8 of shape ${shape}, got ${header.type} of shape [${header.shape.join(', ')}]`);
   };
-  const { data } = await readIdxFile(path, { onHeader });
+  const { data } = await readIdxFile(path, { maxBytes, onHeader });
   return data instanceof Uint8Array ? data : new Uint8Array(data); // onHeader has let only uint8 through
 }
 
-async function readLabels(path: string): Promise<Uint8Array> {
-  const y = await readBytes(path, '[examples]', ({ shape }) => shape.length === 1 && shape[0] > 0);
+async function readLabels(path: string, maxBytes: number): Promise<Uint8Array> {
+  const most = Math.floor(maxBytes / IMAGE_BYTES);
+  const fits = ({ shape: [count, ...others] }: IdxHeader): boolean => {
+    if (count > most) {
+      const bound = `one an image of ${maxBytes} bytes (maxBytes)`;
+      throw new FormatError(`it must hold at most ${most} labels, ${bound}, got ${count}`);
+    }
+    return others.length === 0 && count > 0;
+  };
+  const y = await readBytes(path, maxBytes, '[examples]', fits);
   const wrong = y.findIndex((label) => label > LARGEST_LABEL);
   if (wrong >= 0) throw new FormatError(`readMnist: ${path}: labels must be from 0 to ${LARGEST_LABEL}, got ${y[wrong]} at ${wrong}`);
   return y;
 }
 
 /** Labels first: their number bounds that of the images, so a wrong image file is refused before it is unpacked. */
-async function readSet(imagesPath: string, labelsPath: string): Promise<LabelledImages> {
-  const y = await readLabels(labelsPath);
+async function readSet(imagesPath: string, labelsPath: string, maxBytes: number): Promise<LabelledImages> {
+  const y = await readLabels(labelsPath, maxBytes);
   const wanted = [y.length, IMAGE_SIZE, IMAGE_SIZE];
   const fits = ({ shape }: IdxHeader): boolean => shape.length === wanted.length && shape.every((size, d) => size === wanted[d]);
-  const pixels = await readBytes(imagesPath, `[${wanted.join(', ')}] (one image a label)`, fits);
+  const pixels = await readBytes(imagesPath, maxBytes, `[${wanted.join(', ')}] (one image a label)`, fits);
   return { x: scaleBytes(pixels), y };
 }
 
@@ -76,12 +99,17 @@ async function readSet(imagesPath: string, labelsPath: string): Promise<Labelled
  * Pixels are divided by 255; `Math.round(255 * pixel)` is the byte in the file.
  *
  * Throws: RangeError naming every file that is missing, and how to get them; FormatError naming the file if one is
- * malformed, if images are not 28×28, if there is not one label an image, or if a label is not from 0 to 9.
+ * malformed or larger than `maxBytes`, if images are not 28×28, if there is not one label an image, or if a label is
+ * not from 0 to 9.
  */
-export async function readMnist(directory: string): Promise<ImageDataset> {
+export async function readMnist(directory: string, options: ReadMnistOptions = {}): Promise<ImageDataset> {
+  expectPath('readMnist', 'directory', directory);
+  expectKnownOptions('readMnist', options, ['maxBytes']);
+  const { maxBytes = DEFAULT_MAX_BYTES } = options;
+  expectInteger('readMnist', 'maxBytes', maxBytes, 1);
   const paths = await findFiles(directory);
   const path = (name: string): string => paths.get(name) ?? name;
-  const train = await readSet(path(FILES.trainImages), path(FILES.trainLabels));
-  const test = await readSet(path(FILES.testImages), path(FILES.testLabels));
+  const train = await readSet(path(FILES.trainImages), path(FILES.trainLabels), maxBytes);
+  const test = await readSet(path(FILES.testImages), path(FILES.testLabels), maxBytes);
   return { train, test };
 }

@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { fsyncSync, openSync } from 'node:fs';
+import { closing } from './openFile.ts';
 
 /** Has the disk keep a folder's names, where the system lets folders be opened (Windows does not). */
 export function syncFolder(path: string): void {
@@ -8,9 +9,5 @@ export function syncFolder(path: string): void {
   } catch {
     return;
   }
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  closing(folder, fsyncSync);
 }

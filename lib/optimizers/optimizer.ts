@@ -6,6 +6,7 @@ import {
   ShapeError, StateError, expectFloat32Array, expectFloat32Number, expectInteger, expectNumber, expectObject,
   expectOneOf,
 } from '../core/errors.ts';
+import { assignOwn } from '../core/own.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import { accumulate, clipInPlace, takeMean, updateAverage } from './around.ts';
@@ -201,7 +202,7 @@ export abstract class Optimizer {
     expectInteger(this.name, 'weights.accumulatedExamples[0]', first, 1);
     expectInteger(this.name, 'weights.accumulatedExamples[1]', examples, accumulated);
     for (const [name, slot] of Object.entries(state.slots)) slot.set(slots[name]);
-    Object.assign(state.scalars, others);
+    assignOwn(state.scalars, others);
     state.iterations = iterations;
     Object.assign(state.accumulated, { gradients: accumulated, first, examples });
   }

@@ -2,6 +2,7 @@
  * How an optimizer's state for θ is made.
  * @module
  */
+import { assignOwn } from '../core/own.ts';
 import type { Parameter } from '../core/parameter.ts';
 import type { Kernels } from '../kernels/index.ts';
 import { aroundSlots, changesGradient, type Accumulated } from './around.ts';
@@ -83,7 +84,7 @@ export function carryOver(from: TrainingState, to: TrainingState): boolean {
   const slots = Object.entries(to.slots);
   if (slots.some(([name, slot]) => from.slots[name].length !== slot.length)) return false;
   for (const [name, slot] of slots) slot.set(from.slots[name]);
-  Object.assign(to.scalars, from.scalars);
+  assignOwn(to.scalars, from.scalars);
   to.iterations = from.iterations;
   Object.assign(to.accumulated, from.accumulated);
   return true;

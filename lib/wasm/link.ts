@@ -21,10 +21,14 @@ export function compile(bytes: Uint8Array, api: WebAssemblyApi | undefined = web
   return new (expectApi(api).Module)(bytes);
 }
 
-/** Instantiates a module, or its bytes, at once and returns its exports; `E` is their type, which only the author of the module knows. */
+/**
+ * Instantiates a module, or its bytes, at once and returns its exports; `E` is their type, which only the author of the
+ * module knows. Of the imports only their own members are given to it.
+ */
 export function link<E extends object>(source: Uint8Array | object, imports: Imports = {}, api: WebAssemblyApi | undefined = webAssembly()): E {
   const compiled = source instanceof Uint8Array ? compile(source, api) : source;
-  return new (expectApi(api).Instance)(compiled, { [IMPORT_MODULE]: imports }).exports as E;
+  const own = { __proto__: null, ...imports };
+  return new (expectApi(api).Instance)(compiled, { [IMPORT_MODULE]: own }).exports as E;
 }
 
 function expectApi(api: WebAssemblyApi | undefined): WebAssemblyApi {

@@ -2,73 +2,98 @@
  * The command line of `npm run explain`.
  * @module
  */
-import { UsageError, integer } from '../commandLine.ts';
-import { takeFlag, takeOption } from '../takeOption.ts';
-import { parseOptions as parseTraining, type Options as TrainingOptions } from '../train/options.ts';
+import { optimizers } from '../../lib/optimizers/registry.ts';
+import type { Command } from '../command/command.ts';
+import { flag, number, oneOf, output, text, whole, type Kind } from '../command/kinds.ts';
+import { UsageError } from '../command/usageError.ts';
+import { training, type TrainingOptions } from '../train/options.ts';
 
-export const HELP = `npm run explain -- [options]
+/** A weight, or without j a bias. */
+export interface Address {
+  readonly layer: number;
+  readonly i: number;
+  readonly j?: number;
+}
 
-Why did this weight move? Shows every path from a weight to the loss with every factor, the sum beside back-propagation's value and a finite
-difference, and what the optimizer makes of it.
-
-  --weight L,I,J   the weight of layer L from unit J of the layer before to unit I; layer 1 is the input, a dense layer with its activation
-                   is one, flatten is none             (of the weights of layer 2, the one of the largest gradient)
-  --bias L,I       the bias of unit I of layer L
-  --example K      which training example, from 0      (0)
-  --batch N        N examples from there on, averaged as in a training step of that batch     (1)
-  --most N         paths listed; of more, the strongest  (32)
-  --report         the report's worked example instead: w²₁₁ of its 3-2-3-2 network
-  --optimizer NAME another optimizer than sgd: rmsprop, adam, nadam, …, with its own rate unless --learning-rate is given
-  --load FILE      the network of a checkpoint that npm start -- --save has written
-  --untrained      the network as it is before training
-  --svg FILE       draw the network and the paths
-  --markdown       print Markdown with formulas
-  --json           print a JSON object as the last line
-  --help           this text
-
-and the options of npm start that say what to train on and how, by default for 1 epoch: --data, --epochs, --batch-size, --learning-rate,
---hidden, --activation, --seed, --normalize, --max-iterations, --kernels.
-
-Exit code: 0 explained, 1 something failed, 2 bad usage.`;
-
-export interface Options {
-  readonly training: TrainingOptions;
-  /** Undefined for the weight of the largest gradient. */
-  readonly address: { readonly layer: number; readonly i: number; readonly j?: number } | undefined;
+export interface Options extends Omit<TrainingOptions, 'learningRate'> {
+  /** With `bias`, undefined for the weight of the largest gradient. */
+  readonly weight: Address | undefined;
+  readonly bias: Address | undefined;
   readonly example: number;
   readonly batch: number;
   readonly most: number;
   readonly report: boolean;
-  /** As `fromConfig` takes it; undefined for gradient descent, or what the file has. */
-  readonly optimizer: { readonly name: string; readonly learningRate?: number } | undefined;
+  readonly optimizer: string | undefined;
+  readonly learningRate: number | undefined;
   readonly load: string | undefined;
   readonly untrained: boolean;
   readonly svg: string | undefined;
   readonly markdown: boolean;
+  readonly json: boolean;
 }
 
-/** Reads the command line; undefined asks for help. Throws UsageError. */
-export function parseOptions(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Options | undefined {
-  if (args.includes('--help')) return undefined;
-  const rest = [...args];
-  const weight = takeOption(rest, '--weight'), bias = takeOption(rest, '--bias'), optimizer = takeOption(rest, '--optimizer');
-  if (weight !== undefined && bias !== undefined) throw new UsageError('only one of --weight and --bias may be given');
-  const own = {
-    address: weight !== undefined ? toAddress('--weight', weight, 3) : bias !== undefined ? toAddress('--bias', bias, 2) : undefined,
-    example: integer('--example', takeOption(rest, '--example'), 0, 0), batch: integer('--batch', takeOption(rest, '--batch'), 1, 1),
-    most: integer('--most', takeOption(rest, '--most'), 32, 1), load: takeOption(rest, '--load'), svg: takeOption(rest, '--svg'),
-    report: takeFlag(rest, '--report'), untrained: takeFlag(rest, '--untrained'), markdown: takeFlag(rest, '--markdown'),
+/** L,I,J or L,I. */
+function address(count: 2 | 3): Kind<Address> {
+  return {
+    shown: count === 3 ? 'L,I,J' : 'L,I',
+    read: (option, given) => {
+      const [layer, i, j, ...more] = given.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN));
+      const isShort = [layer, i, j].slice(0, count).some((v) => !(v >= 1));
+      const wrong = isShort || (count === 2 && j !== undefined) || more.length > 0;
+      const form = count === 3 ? 'L,I,J such as 2,1,1' : 'L,I such as 2,1';
+      if (wrong) throw new UsageError(`${option} must be ${form}, whole numbers from 1, got '${given}'`);
+      return count === 3 ? { layer, i, j } : { layer, i };
+    },
   };
-  const hasEpochs = rest.some((argument) => argument.startsWith('--epochs'));
-  const training = parseTraining(hasEpochs ? rest : [...rest, '--epochs', '1'], environment);
-  if (training === undefined) return undefined;
-  const learningRate = rest.some((argument) => argument.startsWith('--learning-rate')) ? { learningRate: training.learningRate } : {};
-  return { training, ...own, optimizer: optimizer === undefined ? undefined : { name: optimizer, ...learningRate } };
 }
 
-function toAddress(option: string, given: string, count: 2 | 3): { layer: number; i: number; j?: number } {
-  const [layer, i, j, ...more] = given.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN));
-  const wrong = [layer, i, j].slice(0, count).some((v) => !(v >= 1)) || (count === 2 && j !== undefined) || more.length > 0;
-  if (wrong) throw new UsageError(`${option} must be ${count === 3 ? 'L,I,J such as 2,1,1' : 'L,I such as 2,1'}, whole numbers from 1, got '${given}'`);
-  return count === 3 ? { layer, i, j } : { layer, i };
-}
+/** What would be done nothing with where nothing is trained. */
+const OF_TRAINING = ['epochs', 'batchSize', 'maxIterations'] as const;
+
+export const explain: Command<Options> = {
+  name: 'npm run explain',
+  does: `Why did this weight move? Shows every path from a weight to the loss with every factor, the sum beside
+    back-propagation's value and a
+    finite difference, and what the optimizer makes of it. It trains first, as npm start does, for one epoch.
+
+    Layers are the report's: layer 1 is the input, a dense layer with its activation is one, flatten is none.`,
+  options: {
+    weight: {
+      kind: address(3), help: 'the weight of layer L from unit J of the layer before to unit I',
+      otherwise: 'of the weights of layer 2 that of the largest gradient', excludes: ['bias'],
+      because: 'only one of them can be explained',
+    },
+    bias: { kind: address(2), help: 'the bias of unit I of layer L' },
+    example: { kind: whole(0), help: 'which training example, from 0', byDefault: '0' },
+    batch: {
+      kind: whole(1),
+      help: 'N examples from there on, averaged as in a training step of that batch, beside all examples',
+      byDefault: '1',
+    },
+    most: { kind: whole(1), help: 'paths listed; of more, the strongest', byDefault: '32' },
+    report: {
+      kind: flag,
+      help: 'the report\'s worked example: its 3-2-3-2 network forward and back, w²₁₁, and where the report slips',
+      excludes: ['example', 'batch', 'optimizer', 'load', 'untrained', ...Object.keys(training)],
+      because: 'whose network, example and rate are the report\'s',
+    },
+    optimizer: {
+      kind: oneOf(Object.keys(optimizers)), help: 'another optimizer: rmsprop, adam, nadam, …', otherwise: 'sgd',
+    },
+    load: {
+      kind: text('FILE'), help: 'the network of a checkpoint that npm start -- --save has written',
+      excludes: ['untrained', 'hidden', 'activation', ...OF_TRAINING], because: 'whose network is trained and made',
+    },
+    untrained: {
+      kind: flag, help: 'the network as it is before training', excludes: OF_TRAINING,
+      because: 'without which nothing is trained',
+    },
+    svg: { kind: output, help: 'draw the network and the paths' },
+    markdown: { kind: flag, help: 'print Markdown with formulas, and nothing else' },
+    json: { kind: flag, help: 'print a JSON object as the last line' },
+    ...training,
+    epochs: { ...training.epochs, byDefault: '1' },
+    learningRate: { kind: number, help: 'step length of the optimizer', otherwise: 'its own, 0.1 for sgd' },
+  },
+  exits: '0 explained, 1 something failed',
+};

@@ -1,5 +1,8 @@
 /**
  * The report's worked example, sections 2.1 and 2.2: a 3-2-3-2 network with ReLU and J = ½ Σ (a − y)².
+ *
+ * The report gives the numbers on one path: 0.3, 2.5, 4.2 and an error of 0.2. The others are such that all other paths
+ * are dead, as it assumes.
  * @module
  */
 import { dense, sequential, sgd, type Sequential } from '../../lib/index.ts';
@@ -41,6 +44,5 @@ export function drawRise({ model, x, y }: ReportExample): string {
     `  by ${first.toFixed(4)} to first order: ∂J/∂w²₁₁ · 0.1`,
     `  by ${second.toFixed(4)} more to second order: ½ · ∂²J/∂(w²₁₁)² · 0.1²`,
     `  by ${rise.toFixed(4)} in truth. J is quadratic here, so that the two are all of it: ${(first + second).toFixed(4)}.`,
-    'Where the report slips: its "about 0.063" is the first-order term alone; and it writes ∂z²₁/∂w²₁₁ = a²₁ where it is a¹₁, the 0.3 of its numbers.',
   ].join('\n');
 }

@@ -3,13 +3,15 @@
  * @module
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { activationUnaries } from './unaries.ts';
 import type { Sweep, Worst } from './sweep.ts';
 
 /** By name of the formula. */
 export type Sweeps<Kept = Sweep> = Readonly<Record<string, Kept>>;
 
-const ACTIVATIONS = new URL('../../tests/vectors/activationsSweep.json', import.meta.url);
+/** The file of the activations' sweeps. */
+export const ACTIVATIONS: string = fileURLToPath(new URL('../../tests/vectors/activationsSweep.json', import.meta.url));
 const ELEMENTARY = new URL('../../tests/vectors/elementary.json', import.meta.url);
 const SOURCE = 'npm run ulp -- --record: all finite binary32 inputs, da = 1, errors against scripts/ulp/exact.ts (binary64) to six digits';
 

@@ -3,68 +3,50 @@
  * @module
  */
 import { shuffle } from '../../lib/random/index.ts';
-import { UsageError, integer, readOptions } from '../commandLine.ts';
+import type { Command } from '../command/command.ts';
+import { flag, listOf, oneOf, whole } from '../command/kinds.ts';
+import { UsageError } from '../command/usageError.ts';
+import { training, type TrainingOptions } from '../train/options.ts';
 
-export const HELP = `npm run verify -- FILE [options]
-
-Checks the ledger that npm start -- --ledger FILE has written: does the training again, step by step, and compares rows, losses,
-parameters and optimizer slots, bit for bit.
-
-  --data DIR         MNIST's four files; default the directory in MNIST_DIR, else the built-in digits
-  --seed N           of the built-in digits                                         (0)
-  --normalize        pixel rows as unit vectors, where the training had it
-  --all              every step                                                     (the default)
-  --steps I,J,…      only these, counted from 1, each with the steps that lead to it from the checkpoint before
-  --sample N         only so many, drawn with --seed
-  --kernels NAME     reference, which defines the numbers, or simd                  (reference)
-  --locate           where it differs: halves the steps between to the first one, and names the operation in it
-  --incomplete       takes a ledger without an end, as a run that was cut off leaves it
-  --json             print a JSON object as the last line
-  --help             this text
-
-Exit code: 0 verified, 1 something differs, 2 unreadable or bad usage.`;
-
-export interface Options {
-  readonly file: string;
-  readonly data: string | undefined;
-  readonly seed: number;
-  readonly normalize: boolean;
+export interface Options extends Pick<TrainingOptions, 'data' | 'seed' | 'normalize'> {
+  readonly all: boolean;
   readonly steps: readonly number[] | undefined;
   readonly sample: number | undefined;
   readonly kernels: 'reference' | 'simd';
   readonly locate: boolean;
-  readonly allowIncomplete: boolean;
+  readonly incomplete: boolean;
   readonly json: boolean;
 }
 
-const TEXTS = ['data', 'seed', 'steps', 'sample', 'kernels'] as const;
-const FLAGS = ['normalize', 'all', 'locate', 'incomplete', 'json', 'help'] as const;
-
-/** Reads the command line; undefined asks for help. Throws UsageError. */
-export function parseOptions(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Options | undefined {
-  const place = args.findIndex((argument, i) => !argument.startsWith('--') && (i === 0 || !takesValue(args[i - 1])));
-  const values = readOptions(args.filter((_, i) => i !== place), TEXTS, FLAGS);
-  if (values.help === true) return undefined;
-  if (place < 0) throw new UsageError('the ledger to verify must be named, got none');
-  const { kernels = 'reference', steps, sample, all = false } = values;
-  if (kernels !== 'reference' && kernels !== 'simd') throw new UsageError(`--kernels must be one of reference, simd, got '${kernels}'`);
-  const choices = [all, steps !== undefined, sample !== undefined].filter(Boolean).length;
-  if (choices > 1) throw new UsageError('only one of --all, --steps and --sample may be given');
-  return {
-    file: args[place], kernels,
-    data: values.data ?? (environment.MNIST_DIR || undefined),
-    seed: integer('--seed', values.seed, 0, 0),
-    normalize: values.normalize ?? false,
-    steps: steps?.split(',').map((step) => integer('--steps', step.trim(), 0, 1)),
-    sample: sample === undefined ? undefined : integer('--sample', sample, 1, 1),
-    locate: values.locate ?? false, allowIncomplete: values.incomplete ?? false, json: values.json ?? false,
-  };
-}
-
-/** Whether an argument takes the next one as its value. */
-function takesValue(argument: string): boolean {
-  return TEXTS.some((name) => argument === `--${name}`);
-}
+export const verify: Command<Options> = {
+  name: 'npm run verify',
+  does: `Checks the ledger that npm start -- --ledger FILE has written: does the training again, step by step, and
+    compares rows, losses,
+    parameters and optimizer slots, bit for bit.`,
+  operands: { shown: 'FILE', what: 'the ledger to verify', least: 1, most: 1 },
+  options: {
+    data: training.data,
+    seed: { ...training.seed, help: 'of the built-in digits, and of --sample' },
+    normalize: { kind: flag, help: 'pixel rows as unit vectors, where the training had it' },
+    all: { kind: flag, help: 'every step, which is the default', excludes: ['steps', 'sample'] },
+    steps: {
+      kind: listOf(whole(1), 'I,J,…'),
+      help: 'only these, counted from 1, each with the steps that lead to it from the checkpoint before',
+      excludes: ['sample'],
+    },
+    sample: { kind: whole(1), help: 'only so many, drawn with --seed' },
+    kernels: {
+      kind: oneOf(['reference', 'simd']), help: 'reference, which defines the numbers, or simd', byDefault: 'reference',
+    },
+    locate: {
+      kind: flag, help: 'where it differs: halves the steps between to the first one, and names the operation in it',
+    },
+    incomplete: { kind: flag, help: 'takes a ledger without an end, as a run that was cut off leaves it' },
+    json: { kind: flag, help: 'print a JSON object as the last line' },
+  },
+  exits: '0 verified, 1 something differs, 2 unreadable',
+  failure: 2, // 1 is for what differs, and nothing was compared
+};
 
 /** The steps asked for, of a ledger with `total`; undefined for all. Throws UsageError for one that is not there. */
 export function chooseSteps({ steps, sample, seed }: Options, total: number): number[] | undefined {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { ledger, verifyLedger, type Verification } from '../../lib/audit/index.ts';
+import { ledger, readLedger, verifyLedger, type Verification } from '../../lib/audit/index.ts';
 import { fromBase64, toBase64 } from '../../lib/core/base64.ts';
 import { bitsOf } from '../../lib/core/hex.ts';
 import { Philox } from '../../lib/core/philox.ts';
@@ -90,6 +90,25 @@ test('a ledger whose lines were moved, dropped or added is refused', async () =>
   assertDiffers(await verifyLedger(fromLines([...lines, lines[lines.length - 1]]), { x, y }), { what: 'record', line: lines.length + 1 });
   const other = linesOf(await written({ fit: { epochs: EPOCHS + 1 } }));
   assertDiffers(await verifyLedger(fromLines([...lines, ...other.slice(lines.length)]), { x, y }), { what: 'record' });
+});
+
+test('nothing follows the end record, whatever its chain', async () => {
+  const bytes = await written(), lines = linesOf(bytes), end = lines[lines.length - 1], step = lines[lines.length - 3];
+  const state = lines.filter((line) => line.startsWith('{"state"')).at(-1) ?? assert.fail();
+  for (const more of [end, state, step.replace(/"step":\d+/, `"step":${STEPS + 1}`), 'anything']) {
+    const longer = more === 'anything' ? fromLines([...lines, more]) : forge(fromLines([...lines, more]), () => {});
+    assert.deepEqual(
+      readLedger(longer).flaw,
+      { line: lines.length + 1, step: STEPS, message: 'more follows the end record', isTorn: false },
+    );
+    assert.equal(readLedger(longer).isComplete, false);
+    for (const allowIncomplete of [false, true]) {
+      assertDiffers(
+        await verifyLedger(longer, { x, y }, { allowIncomplete }),
+        { what: 'record', line: lines.length + 1, message: 'more follows the end record' },
+      );
+    }
+  }
 });
 
 test('a ledger that is consistent in itself but tells of another training is found out', async () => {

@@ -41,6 +41,3 @@ export function lastActivations(loss: LossName | Loss): readonly ActivationName[
   if (typeof loss !== 'string') return ['linear', 'tanh'];
   return PROBABILITIES.includes(loss) ? ['softmax', 'sigmoid'] : POSITIVE.includes(loss) ? ['softplus', 'sigmoid'] : ['linear', 'tanh'];
 }
-
-/** Whether targets must not be negative. */
-export const takesPositive = (loss: string): boolean => POSITIVE.includes(loss) || PROBABILITIES.includes(loss);

@@ -7,6 +7,8 @@ import { writeIdx } from './writeIdx.ts';
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text.split(' '), (byte) => Number.parseInt(byte, 16));
 
+const asBytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
 const MAX_SIZE = 2 ** 32 - 1;
 
 test('the bytes of each type are read as the format describes them', () => {
@@ -44,8 +46,9 @@ test('each malformed file is refused with what came and what was expected', () =
   const cases: [Uint8Array, string][] = [
     [new Uint8Array(0), 'readIdx: bytes must begin with a magic number of 4 bytes, got 0 bytes'],
     [bytesOf('00 00 08'), 'readIdx: bytes must begin with a magic number of 4 bytes, got 3 bytes'],
-    [bytesOf('00 07 08 01'), 'readIdx: bytes must begin with 00 00, got 00 07'],
-    [bytesOf('1f 8b 08 08 00'), 'readIdx: bytes must begin with 00 00, got 1f 8b (gzip: unpack it first)'],
+    [bytesOf('00 07 08 01'), 'readIdx: bytes must begin with 00 00, got 00 07 08 01'],
+    [bytesOf('1f 8b 08 08 00'), 'readIdx: bytes must begin with 00 00, got gzip: unpack it first'],
+    [asBytes('<!DOCTYPE html><title>404</title>'), 'readIdx: bytes must begin with 00 00, got an HTML page'],
     [
       bytesOf('00 00 0a 01 00 00 00 00'),
       'readIdx: the type code must be one of 0x08 (uint8), 0x09 (int8), 0x0b (int16), 0x0c (int32), 0x0d (float32), 0x0e (float64), got 0x0a',
@@ -58,6 +61,8 @@ test('each malformed file is refused with what came and what was expected', () =
   ];
   for (const [bytes, message] of cases) assert.throws(() => readIdx(bytes), { name: 'FormatError', message });
   assert.throws(() => readIdx('abc' as never), { name: 'TypeError', message: "readIdx: bytes must be a Uint8Array, got 'abc'" });
+  const message = /^readIdx: .* got an object \(ArrayBuffer\); new Uint8Array\(bytes\) has its bytes$/;
+  assert.throws(() => readIdx(new ArrayBuffer(9) as never), { name: 'TypeError', message });
 });
 
 test('sizes whose product passes 2^32, 2^53, 2^64 or binary64 are refused without being allocated', () => {

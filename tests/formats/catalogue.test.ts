@@ -15,6 +15,7 @@ import { sequential, type Sequential } from '../../lib/model/index.ts';
 import { adam } from '../../lib/optimizers/index.ts';
 import * as regularizers from '../../lib/regularizers/index.ts';
 import { operands } from '../helpers/random.ts';
+import { meant } from '../helpers/targets.ts';
 
 /** What the folders export besides parts of models: tables, checks, and ways to make one's own. */
 const OTHERS = [
@@ -38,7 +39,8 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     sparseCategoricalCrossentropy: { fromLogits: true },
   },
   metrics: {
-    binaryAccuracy: { threshold: 0.3, name: 'é' }, precision: { threshold: 0.1 }, recall: { threshold: 0.7 }, f1Score: { threshold: 0.4, name: 'f' },
+    binaryAccuracy: { threshold: 0.3, targetThreshold: 0.2, name: 'é' }, precision: { threshold: 0.1 },
+    recall: { threshold: 0.7 }, f1Score: { threshold: 0.4, name: 'f' },
     topKCategoricalAccuracy: { k: 2 }, sparseTopKCategoricalAccuracy: { k: 3, name: 'three' },
   },
 };
@@ -81,7 +83,9 @@ test('everything that the folders export is in the tables, and described with it
     for (const [name, maker] of Object.entries(makers[kind])) {
       const options = OPTIONS[kind][name], again = checkDescription(maker(options), `${kind}/${name}`);
       const said = Object.fromEntries(Object.entries(describePart(again, name).options ?? {}).filter(([option]) => Object.hasOwn(options, option)));
-      assert.deepEqual(said, 'threshold' in options ? { ...options, threshold: Math.fround(Number(options.threshold)) } : options, `${kind}/${name}`);
+      const wanted = Object.entries(options).map(([option, value]) =>
+        [option, /threshold$/i.test(option) ? Math.fround(Number(value)) : value]);
+      assert.deepEqual(said, Object.fromEntries(wanted), `${kind}/${name}`);
     }
   }
 });
@@ -141,8 +145,10 @@ test('a model with any part trains on as it would have, options and all', () => 
   for (const [name, activation] of all('activations')) checkTraining(compiled(network({ activation }), 'meanSquaredError'), vectors, name);
   for (const [name, kernelRegularizer] of all('regularizers')) checkTraining(compiled(network({ kernelRegularizer }), 'meanSquaredError'), vectors, name);
   for (const [name, kernelConstraint] of all('constraints')) checkTraining(compiled(network({ kernelConstraint }), 'meanSquaredError'), vectors, name);
-  const targets = (loss: object): Float32Array => ((loss as losses.Loss).target === 'label' ? labels : vectors);
-  for (const [name, loss] of all('losses')) checkTraining(compiled(network({}), loss), targets(loss), name);
+  const targets = (loss: losses.Loss): Float32Array => (loss.target === 'label' ? labels : meant(loss, vectors));
+  for (const [name, loss] of all('losses') as [string, losses.Loss][]) {
+    checkTraining(compiled(network({}), loss), targets(loss), name);
+  }
   for (const [name, metric] of all('metrics')) {
     const isSparse = name.startsWith('sparse');
     checkTraining(compiled(network({}), isSparse ? 'sparseCategoricalCrossentropy' : 'meanSquaredError', metric), isSparse ? labels : vectors, name);

@@ -49,8 +49,27 @@ fitted.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'meanSquaredError'
 await fitted.fit(Float32Array.of(1, 2), [1, 2], { epochs: 2 });
 const trained = save(fitted);
 
+/** The file with eight bytes more between the last tensor and the hash, which is made right. */
+const longer = rehashed(Uint8Array.from([...file.subarray(0, -32), ...new Uint8Array(8), ...file.subarray(-32)]));
+const ends = (who: string): RegExp =>
+  new RegExp(`^${who}: bytes must end with the last tensor, at ${file.length - 32}, got ${file.length - 24}$`);
+
 checkRefusals('what is wrong with a file is said', [
-  [() => load(new Uint8Array()), FormatError, /^load: bytes must be a checkpoint of bitgrad, got something else$/],
+  [() => load(new Uint8Array()), FormatError, /^load: bytes must be a checkpoint of bitgrad, got no bytes$/],
+  [
+    () => load(new TextEncoder().encode('<!doctype html>')), FormatError,
+    /^load: bytes must be a checkpoint of bitgrad, got an HTML page$/,
+  ],
+  [
+    () => load(file.subarray(0, 9)), FormatError,
+    /^load: bytes must be a checkpoint of bitgrad, got the first 9 bytes of one$/,
+  ],
+  [
+    () => load(file.buffer as never), TypeError,
+    /^load: bytes must be a Uint8Array, got an object \(ArrayBuffer\); new Uint8Array\(bytes\) has its bytes$/,
+  ],
+  [() => load(longer), FormatError, ends('load')],
+  [() => loadWeights(model, longer), FormatError, ends('loadWeights')],
   [() => load(file.subarray(0, -1)), FormatError, /^load: bytes must have the SHA-256 that they end with, got another: they were cut off or damaged$/],
   [() => load(saying('"units":3', '"units":1000000000')), FormatError, /^load: bytes must hold the 3000000000 numbers of their layers, got another number$/],
   [() => load(saying('[2,3]', '[2,4]')), FormatError, /^load: bytes must hold tensor 'weights\/dense\/b' of 3 elements, got 8 bytes$/],
@@ -81,7 +100,10 @@ checkRefusals('what is wrong with a file is said', [
     /^load: a model for batches of 1000 must take at most \d+ bytes \(maxBytes\), got a need of \d+; a smaller maxBatch needs less$/],
   [() => load(rehashed(otherNan)), FormatError, /^load: bytes must be as save writes them/],
   [() => load(Array.from(file) as never), TypeError, /^load: bytes must be a Uint8Array, got an array of \d+$/],
-  [() => load(file, { custm: [] } as LoadOptions), TypeError, /^load: unknown option 'custm'; it takes custom, kernels, maxBatch, maxBytes$/],
+  [
+    () => load(file, { custm: [] } as LoadOptions), TypeError,
+    /^load: unknown option 'custm'; it takes custom, kernels, maxBatch, maxBytes; did you mean 'custom'\?$/,
+  ],
   [() => load(file, { custom: [{ name: '' }] }), TypeError, /^load: custom\[0\] must be a class, function or object with a name, got an object/],
   [() => load(file, { custom: [{ name: 'a' }, { name: 'a' }] }), TypeError, /^load: custom must have each name once, got 'a' twice$/],
   [() => load(file, { maxBatch: 0 }), RangeError, /^load: maxBatch must be a positive integer, got 0$/],

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
-import { cholesky, eigenSymmetric, inverse, leastSquares, lu, qr, solve, syev } from '../../lib/linalg/index.ts';
+import { createKernels } from '../../lib/kernels/index.ts';
+import {
+  cholesky, eigenSymmetric, getrf, getrs, inverse, inverseNorm, leastSquares, lu, qr, solve, syev,
+} from '../../lib/linalg/index.ts';
 import { MULTIPLE, checkInverse } from './checkInverse.ts';
 import { difference, identity, kinds, norm, product, transposed } from './matrices.ts';
 import { draw } from './tables.ts';
@@ -111,6 +114,48 @@ test('syev reads the lower triangle only', () => {
   const values = new Float64Array(2), vectors = new Float64Array(4);
   syev(2, Float64Array.of(2, NaN, 1, 2), values, vectors);
   assert.ok(Math.abs(values[0] - 1) < 1e-15 && Math.abs(values[1] - 3) < 1e-15);
+});
+
+test('of equal magnitudes the first is made positive', () => {
+  const values = new Float64Array(2), vectors = new Float64Array(4), half = 1 / Math.sqrt(2);
+  for (const off of [1, -1]) {
+    syev(2, Float64Array.of(0, off, off, 0), values, vectors);
+    assert.deepEqual([...vectors], off > 0 ? [half, half, -half, half] : [half, half, half, -half]);
+  }
+});
+
+test('the norm of an inverse that the first vectors miss is found by the last', () => {
+  // I + θ·C: rows and columns of C have sums of 0, its first column is 0, and so units and signs see I only (Higham 1988, section 3).
+  const theta = 1000, inverted = identity(4), norm1 = 1 + 2 * theta, x = new Float64Array(5);
+  for (const [at, sign] of [[5, 1], [6, -1], [9, -1], [10, 1]]) inverted[at] += sign * theta;
+  const solveIt = (): void => x.set(product(inverted, x.slice(1), 4, 1, 4), 1); // symmetric
+  const estimate = inverseNorm(4, 1, solveIt, x, 1);
+  assert.ok(estimate <= norm1 && estimate > norm1 / 3, String(estimate));
+});
+
+test('a correction that is no less than half the one before is not added, and is the last', () => {
+  const k = createKernels('reference');
+  let left = 0;
+  for (let seed = 0; seed < 60; seed++) {
+    const n = 5 + (seed % 6), a = Float32Array.from(kinds[1].make(new Philox(0), n)), pivots = new Int32Array(n);
+    const b = Float32Array.from(draw(new Philox(seed, 2), n));
+    const wanted = solve(a, b, n, 1, { conditionLimit: Infinity }), factors = a.slice();
+    getrf(k, n, n, factors, 0, n, pivots);
+    for (let before = Infinity; ;) {
+      const d = Float32Array.from(b, (value, i) => wanted.reduce((rest, x, j) => rest - a[i * n + j] * x, value));
+      getrs(k, 'N', n, 1, factors, 0, n, pivots, d, 0, 1);
+      const size = Math.max(...d.map(Math.abs)), isSmall = size <= 2 ** -24 * Math.max(...wanted.map(Math.abs));
+      if (size > before / 2) {
+        left++;
+        break;
+      }
+      d.forEach((value, i) => { wanted[i] += value; });
+      before = size;
+      if (isSmall) break;
+    }
+    assert.deepEqual(solve(a, b, n, 1, { conditionLimit: Infinity, refine: true }), wanted, `n ${n}, seed ${seed}`);
+  }
+  assert.ok(left >= 20, `${left} corrections were left out`);
 });
 
 test('refinement makes each solution right to a rounding, where without it digits are lost', () => {

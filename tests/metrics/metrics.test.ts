@@ -135,7 +135,10 @@ checkRefusals('options and targets are refused by name', [
   [() => confusionMatrix(Float32Array.of(1, 2), [2], 2), RangeError, /^confusionMatrix: labels\[0\] must be a whole number from 0 to 1, got 2$/],
   [() => confusionMatrix(Float32Array.of(1, 2), [1], 1), RangeError, /^confusionMatrix: classes /],
   [() => precision({ threshold: NaN }), RangeError, /^precision: threshold must be a finite number, got NaN$/],
-  [() => recall({ thresholds: 1 } as never), TypeError, /^recall: unknown option 'thresholds'; it takes threshold, name/],
+  [
+    () => recall({ thresholds: 1 } as never), TypeError,
+    /^recall: unknown option 'thresholds'; it takes threshold, targetThreshold, name/,
+  ],
   [() => f1Score({ name: '' }), TypeError, /^f1Score: name must be a string, got ''$/],
   [() => binaryAccuracy({ threshold: '1' as never }), TypeError, /^binaryAccuracy: threshold /],
   [() => topKCategoricalAccuracy({ k: 0 }), RangeError, /^topKCategoricalAccuracy: k must be a positive integer, got 0$/],

@@ -145,7 +145,10 @@ checkRefusals('compile refuses what it cannot train with', [
   [compiled({ metrics: [{ name: '', start: () => ({}) }] }), TypeError, /^compile: metrics must be among .* or Metric objects, got an object/],
   [compiled({ loss: { name: 'mine', target: 'number', bind: () => ({}) } }), TypeError, /^compile: loss must be one of .* or a Loss, got an object/],
   [compiled({ metric: [] }), TypeError, /^compile: unknown option 'metric'; it takes optimizer, loss, metrics$/],
-  [compiled({ loss: 'sparseCategoricalCrossentropy' }), ShapeError, /^compile: loss \w+ needs at least 2 outputs, one a class, got 1$/],
+  [
+    compiled({ loss: 'sparseCategoricalCrossentropy' }), ShapeError,
+    /^compile: loss \w+ needs at least 2 outputs, one a class, got 1; for yes or no take one output with/,
+  ],
 ]);
 
 checkRefusals('predict and evaluate refuse examples that do not fit', [

@@ -6,6 +6,7 @@ import type { Kernels } from '../../lib/kernels/index.ts';
 import { dense, type Layer } from '../../lib/layers/index.ts';
 import { sequential, type Sequential, type SequentialOptions } from '../../lib/model/index.ts';
 import { Optimizer, sgd, type Step } from '../../lib/optimizers/index.ts';
+import { l2 } from '../../lib/regularizers/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
@@ -181,4 +182,18 @@ test('finite gradients whose sum overflows are no error', () => {
   const { model } = countedModel(1e-30, [dense({ units: 2, inputShape: [1], kernelInitializer: [0, 0], useBias: false })]);
   model.trainOnBatch(Float32Array.of(1e22), [-3e16, -3e16]); // J = 9·10³², each ∂J/∂w = 3·10³⁸
   assert.deepEqual([...model.gradient].map((g) => g > 2.9e38 && g < 3.1e38), [true, true]);
+});
+
+test('by hand: the penalty counts once in the mean loss, however many examples a batch has', async () => {
+  const kernelRegularizer = l2({ l2: 0.25 });
+  const model = sequential([
+    dense({ units: 1, inputShape: [1], kernelInitializer: [2], useBias: false, kernelRegularizer }),
+  ]);
+  model.compile({ optimizer: sgd({ learningRate: 0 }), loss: 'halfSquaredError' });
+  const x = Float32Array.of(1, 2, 3), y = [1, 6, 2], steps: number[] = []; // losses ½, 2, 8; penalty ¼ · 2² = 1
+  assert.equal(model.trainOnBatch(x, y).loss, 10.5 / 3 + 1);
+  assert.equal(model.evaluate(x, y).loss, 10.5 / 3 + 1);
+  const onStep = (_batch: number, loss: number): void => { steps.push(loss); };
+  const { history } = await model.fit(x, y, { batchSize: 2, shuffle: false, callbacks: [{ onStep }] });
+  assert.deepEqual([history.loss, steps], [[10.5 / 3 + 1], [2.5 / 2 + 1, 8 + 1]]);
 });

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ShapeError } from '../../lib/core/errors.ts';
 import { dense } from '../../lib/layers/index.ts';
+import type { LossName } from '../../lib/losses/index.ts';
 import { sequential, type Sequential } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { createKernels, type Kernels } from '../../lib/kernels/index.ts';
 import { assertClose } from '../helpers/close.ts';
-import { checkRefusals } from '../helpers/refusals.ts';
+import { checkRefusals, type Refusal } from '../helpers/refusals.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
 
@@ -84,6 +85,36 @@ test('the class of a vector is its largest target, that of a single output the t
   assert.deepEqual(model(1).trainOnBatch(X, binary, { classWeight: { 1: 2 } }), model(1).trainOnBatch(X, binary, { sampleWeight: binary.map((b) => 1 + b) }));
 });
 
+function single(loss: LossName): Sequential {
+  const model = sequential([dense({ units: 1, inputShape: [3], activation: 'tanh' })], { seed: 1 });
+  model.compile({ optimizer: sgd({ learningRate: 0.5 }), loss });
+  return model;
+}
+
+test('class weights reach −1, in an object, a Map and a list', () => {
+  const signs = LABELS.map((label) => (label > 0 ? 1 : -1)), bySample = single('hinge');
+  const sampleWeight = signs.map((y) => (y < 0 ? 3 : 0.5));
+  const expected = bySample.trainOnBatch(X, signs, { sampleWeight });
+  for (const classWeight of [{ '-1': 3, 1: 0.5 }, new Map([[-1, 3], [1, 0.5]])]) {
+    const byClass = single('hinge');
+    assert.deepEqual(byClass.trainOnBatch(X, signs, { classWeight }), expected);
+    assertSameBits(byClass.theta, bySample.theta);
+  }
+  const weights = [0.5, 1, 4], listed = classifier(), named = classifier();
+  for (const classWeight of [weights, Float32Array.from(weights)]) {
+    const expected = named.trainOnBatch(X, LABELS, { classWeight: { ...weights } });
+    assert.deepEqual(listed.trainOnBatch(X, LABELS, { classWeight }), expected);
+  }
+});
+
+test('a target between classes has the weight of the whole number next to it, of two the even one, as in Keras', () => {
+  const y = [0.1, 0.9, 0.5, 1.5, 2.5, -0.5, -1.5, -0.2, 0.51, -0];
+  const classWeight = { '-2': 2, '-1': 3, 0: 5, 1: 7, 2: 11, 3: 13 };
+  const sampleWeight = [5, 7, 5, 11, 11, 5, 2, 5, 7, 5]; // class_weight_to_sample_weights of Keras 3.15.1; −0 as 0
+  const [byClass, bySample] = [single('meanSquaredError'), single('meanSquaredError')];
+  assert.deepEqual(byClass.trainOnBatch(X, y, { classWeight }), bySample.trainOnBatch(X, y, { sampleWeight }));
+});
+
 test('evaluate: the loss is weighted, metrics are not', () => {
   const model = classifier(), plain = model.evaluate(X, LABELS), weighted = model.evaluate(X, LABELS, { sampleWeight: WEIGHTS });
   const each = LABELS.map((label, i) => model.evaluate(X.slice(3 * i, 3 * i + 3), [label]).loss);
@@ -113,12 +144,50 @@ checkRefusals('what is no weight is refused by name', [
   [() => classifier().evaluate(X, LABELS, { classWeight: {} } as never), TypeError, /^evaluate: unknown option 'classWeight'/],
   [
     () => classifier().trainOnBatch(X, LABELS, { classWeight: { 3: 1 } }), RangeError,
-    /^trainOnBatch: classWeight must name classes, whole numbers from 0 to 2, got '3'$/,
+    /^trainOnBatch: classWeight must name classes, whole numbers from 0 to 2, got 3$/,
   ],
   [() => classifier().trainOnBatch(X, LABELS, { classWeight: { 1: Infinity } }), RangeError, /^trainOnBatch: classWeight\[1\] must be finite, got Infinity$/],
   [
     () => classifier().trainOnBatch(X, LABELS, { classWeight: 2 as never }), TypeError,
-    /^trainOnBatch: classWeight must be an object of weights by class, got 2$/,
+    /^trainOnBatch: classWeight must be an object or a Map of weights by class, got 2$/,
   ],
   [() => classifier().trainOnBatch(X, LABELS, { weights: [] } as never), TypeError, /^trainOnBatch: unknown option 'weights'/],
+]);
+
+/** An attempt at a step with those class weights. */
+function classWeighted(model: Sequential, classWeight: unknown, options: object = {}): () => unknown {
+  return () => model.trainOnBatch(X, LABELS.map((label) => (model.loss.target === 'label' ? label : 1)), {
+    classWeight: classWeight as Record<number, number>, ...options,
+  });
+}
+
+const misspelt = ['', '0x0', ' 1', '1.0', '01', '+1', '1e0', 'one', '__proto__'], whole = 'whole numbers from 0 to 2';
+
+checkRefusals('what names no class, or is no list of weights by class, is refused by name', [
+  ...misspelt.map((name): Refusal => [
+    classWeighted(classifier(), JSON.parse(`{ "${name}": 100 }`)), RangeError,
+    new RegExp(`^trainOnBatch: classWeight must name classes, ${whole}, got '${name.replace(/[+.]/g, '.')}'$`),
+  ]),
+  [classWeighted(classifier(), { '-1': 2 }), RangeError, /whole numbers from 0 to 2, got -1$/],
+  [classWeighted(classifier(), new Map([['1', 3]])), RangeError, /whole numbers from 0 to 2, got '1'$/],
+  [classWeighted(classifier(), [1, 1, 1, 1]), RangeError, /whole numbers from 0 to 2, got 3$/],
+  [classWeighted(classifier(), [, 2]), TypeError, /^trainOnBatch: classWeight\[0\] must be a number, got undefined$/],
+  [classWeighted(classifier(), new Set([1])), TypeError, /an object or a Map of weights by class, got .*\(Set\)$/],
+  [classWeighted(classifier(), new Date()), TypeError, /an object or a Map of weights by class, got .*\(Date\)$/],
+  [classWeighted(classifier(), new (class Weights {})()), TypeError, /an object or a Map of weights by class, got/],
+  [classWeighted(single('hinge'), { 0: 2 }), RangeError, /must name classes, -1 and 1, got 0$/],
+  [classWeighted(single('binaryCrossentropy'), { '-1': 2 }), RangeError, /must name classes, 0 and 1, got -1$/],
+  [classWeighted(single('meanSquaredError'), { 0.5: 2 }), RangeError, /must name classes, whole numbers, got 0.5$/],
+]);
+
+checkRefusals('weights are finite in binary32, and so are their products', [
+  [classWeighted(classifier(), { 1: 1e300 }), RangeError, /classWeight\[1\] must be finite in binary32, got 1e\+300$/],
+  [
+    () => classifier().trainOnBatch(X, LABELS, { sampleWeight: LABELS.map(() => 1e300) }), RangeError,
+    /^trainOnBatch: sampleWeight\[0\] must be finite in binary32, got 1e\+300$/,
+  ],
+  [
+    classWeighted(classifier(), { 2: 1e20 }, { sampleWeight: LABELS.map(() => 1e20) }), RangeError,
+    /^trainOnBatch: sampleWeight\[1\] times classWeight\[2\] must be finite in binary32, got /,
+  ],
 ]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { FormatError } from '../../lib/core/errors.ts';
@@ -9,35 +9,7 @@ import { dense } from '../../lib/layers/index.ts';
 import { modelCheckpoint, sequential } from '../../lib/model/index.ts';
 import { loadFile, saveFile, writeFileAtomically } from '../../lib/node/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
-
-function folderFor(t: { after(done: () => void): void }): string {
-  const folder = mkdtempSync(join(tmpdir(), 'bitgrad-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
-
-test('a file is written instead of the one before it, and nothing else is left', (t) => {
-  const folder = folderFor(t), path = join(folder, 'a');
-  for (const bytes of [Uint8Array.of(1, 2, 3), new Uint8Array(0), Uint8Array.of(4)]) {
-    writeFileAtomically(path, bytes);
-    assert.deepEqual([new Uint8Array(readFileSync(path)), readdirSync(folder)], [bytes, ['a']]);
-  }
-});
-
-test('what cannot be written leaves what was there, and nothing else', (t) => {
-  const folder = folderFor(t), taken = join(folder, 'taken');
-  mkdirSync(join(taken, 'by a folder'), { recursive: true });
-  assert.throws(() => writeFileAtomically(taken, Uint8Array.of(1)), { code: /EISDIR|ENOTEMPTY|EEXIST|EPERM/ });
-  assert.throws(() => writeFileAtomically(join(folder, 'missing', 'a'), Uint8Array.of(1)), { code: 'ENOENT' });
-  assert.deepEqual(readdirSync(folder), ['taken']);
-});
-
-test('what a killed process has left is written over', (t) => {
-  const folder = folderFor(t);
-  writeFileSync(join(folder, '.a.tmp'), 'a longer piece of what should have been');
-  writeFileAtomically(join(folder, 'a'), Uint8Array.of(7));
-  assert.deepEqual([[...readFileSync(join(folder, 'a'))], readdirSync(folder)], [[7], ['a']]);
-});
+import { folderFor } from './fileCalls.ts';
 
 test('modelCheckpoint keeps a file of the model, which loads to it; a file that is none is named', async (t) => {
   const folder = folderFor(t), path = join(folder, 'model');
@@ -54,4 +26,22 @@ test('modelCheckpoint keeps a file of the model, which loads to it; a file that 
   const named = `loadFile: ${path}: load: bytes must be a checkpoint`;
   assert.throws(() => loadFile(path), (error) => error instanceof FormatError && error.message.startsWith(named));
   assert.throws(() => loadFile(join(folder, 'missing')), { code: 'ENOENT' });
+});
+
+test('only a regular file is loaded: a pipe would wait for ever, and a device has no end', (t) => {
+  const folder = folderFor(t), pipe = join(folder, 'pipe'), link = join(folder, 'link');
+  mkdirSync(join(folder, 'folder'));
+  execFileSync('mkfifo', [pipe]);
+  symlinkSync('/dev/zero', link);
+  for (const path of [join(folder, 'folder'), pipe, '/dev/zero', link]) {
+    assert.throws(
+      () => loadFile(path), { name: 'FormatError', message: `loadFile: ${path}: it must be a regular file` },
+    );
+  }
+  for (const [path, shown] of [[undefined, 'undefined'], [{}, 'an object (Object)'], [3, '3']] as const) {
+    assert.throws(
+      () => loadFile(path as never), { name: 'TypeError', message: `loadFile: path must be a path, got ${shown}` },
+    );
+  }
+  assert.throws(() => loadFile(''), { name: 'RangeError', message: "loadFile: path must be a path, got ''" });
 });

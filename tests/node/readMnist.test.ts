@@ -1,25 +1,20 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { normalize } from '../../lib/data/index.ts';
 import { readIdxFile, readMnist } from '../../lib/node/index.ts';
 import { writeIdx } from '../data/writeIdx.ts';
+import { folderFor } from './fileCalls.ts';
 
 const UINT8 = 0x08;
 
-function temporaryDirectory(t: TestContext): string {
-  const directory = mkdtempSync(join(tmpdir(), 'bitgrad-'));
-  t.after(() => rmSync(directory, { recursive: true }));
-  return directory;
-}
-
 /** Files of two training images and one test image; `replaced` changes, adds or (undefined) leaves out some. */
 function writeSet(t: TestContext, replaced: Record<string, Uint8Array | undefined> = {}): string {
-  const directory = temporaryDirectory(t);
+  const directory = folderFor(t);
   const pixels = (n: number, from: number): Uint8Array => Uint8Array.from({ length: n * 784 }, (_, i) => (i + from) % 256);
   const files: Record<string, Uint8Array | undefined> = {
     'train-images-idx3-ubyte.gz': gzipSync(writeIdx(UINT8, [2, 28, 28], pixels(2, 3))),
@@ -75,7 +70,7 @@ test('files that are not MNIST are refused by name', async (t) => {
 });
 
 test('a packed file that is cut, damaged, too short or too long for its header is refused by name', async (t) => {
-  const path = join(temporaryDirectory(t), 'file.gz');
+  const path = join(folderFor(t), 'file.gz');
   const idx = writeIdx(0x0c, [40], Array.from({ length: 40 }, (_, i) => i * i * 77));
   const packed = gzipSync(idx);
   writeFileSync(path, packed);
@@ -95,7 +90,7 @@ test('a packed file that is cut, damaged, too short or too long for its header i
 });
 
 test('a small file that unpacks to a huge one is refused without being unpacked', async (t) => {
-  const path = join(temporaryDirectory(t), 'bomb.gz');
+  const path = join(folderFor(t), 'bomb.gz');
   const zeros = new Uint8Array(300e6);
   const refusedCheaply = async (header: Uint8Array, maxBytes: number, message: RegExp): Promise<void> => {
     zeros.set(header);
@@ -108,8 +103,64 @@ test('a small file that unpacks to a huge one is refused without being unpacked'
   await refusedCheaply(writeIdx(UINT8, [zeros.length - 8], []), 1e8, /it must unpack to at most 100000000 bytes \(maxBytes\), but its header says 300000000$/);
 });
 
+test('labels are unpacked as far as there can be images for them, and each file as far as maxBytes', async (t) => {
+  const count = 342_393, labels = gzipSync(writeIdx(UINT8, [count], new Uint8Array(count)));
+  assert.ok(labels.length < 500);
+  const bomb = writeSet(t, { 'train-labels-idx1-ubyte': labels });
+  const most = /-ubyte: it must hold at most 342392 labels, one an image of 268435456 bytes \(maxBytes\), got 342393$/;
+  await assert.rejects(readMnist(bomb), { name: 'FormatError', message: most });
+  await assert.rejects(
+    readMnist(bomb, { maxBytes: 784 * count + 16 }),
+    { message: /shape \[342393, 28, 28\] \(one image a label\), got uint8 of shape \[2,/ },
+  );
+  const set = writeSet(t), largest = 2 * 784 + 16;
+  assert.equal((await readMnist(set, { maxBytes: largest })).train.y.length, 2);
+  const message = new RegExp(`images-idx3-ubyte.gz: it must unpack to at most ${largest - 1} bytes`);
+  const tooLarge = { name: 'FormatError', message };
+  await assert.rejects(readMnist(set, { maxBytes: largest - 1 }), tooLarge);
+  await assert.rejects(
+    readMnist(set, { maxBytes: '9' as never }),
+    { name: 'TypeError', message: "readMnist: maxBytes must be a positive integer, got '9'" },
+  );
+  await assert.rejects(
+    readMnist(set, { maxByte: 9 } as never), { name: 'TypeError', message: /^readMnist: unknown option 'maxByte'/ },
+  );
+  await assert.rejects(
+    readMnist(undefined as never), { name: 'TypeError', message: 'readMnist: directory must be a path, got undefined' },
+  );
+});
+
+test('room is not made for what a packed file cannot hold', async (t) => {
+  const path = join(folderFor(t), 'file.gz'), packed = gzipSync(writeIdx(UINT8, [10_000_000], []));
+  writeFileSync(path, packed);
+  const cannot = `it must unpack to 10000008 bytes, as its header says, but ${packed.length} bytes cannot`;
+  const message = `readIdxFile: ${path}: ${cannot}`;
+  await assert.rejects(readIdxFile(path), { name: 'FormatError', message });
+  const most = gzipSync(writeIdx(UINT8, [3_000_000], new Uint8Array(3_000_000)), { level: 9 });
+  writeFileSync(path, most);
+  assert.ok(3e6 > 1000 * most.length, 'near the limit of deflate');
+  assert.equal((await readIdxFile(path)).data.length, 3_000_000);
+});
+
+test('what came in place of a file is said', async (t) => {
+  const path = join(folderFor(t), 'file'), page = '<!DOCTYPE html><title>404</title>';
+  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:440f\nsize 9912422\n';
+  const cases: [string | Uint8Array, string][] = [
+    [page, 'an HTML page'], [gzipSync(page), 'an HTML page'], [gzipSync(gzipSync(page)), 'gzip: unpack it first'],
+    ['{"message":"Not Found"}', 'JSON'],
+    [pointer, 'a pointer of git-LFS: `git lfs pull` fetches the file itself'],
+  ];
+  for (const [bytes, got] of cases) {
+    writeFileSync(path, bytes);
+    await assert.rejects(
+      readIdxFile(path),
+      { name: 'FormatError', message: `readIdxFile: ${path}: readIdx: bytes must begin with 00 00, got ${got}` },
+    );
+  }
+});
+
 test('onHeader sees the header before the data and can refuse the file; what is no file or too large is refused', async (t) => {
-  const directory = temporaryDirectory(t);
+  const directory = folderFor(t);
   const path = join(directory, 'file');
   writeFileSync(path, writeIdx(0x0d, [2, 3], [1])); // the data is short, yet the header comes first
   const onHeader = ({ type, shape }: { readonly type: string; readonly shape: readonly number[] }): never => {
@@ -122,6 +173,18 @@ test('onHeader sees the header before the data and can refuse the file; what is 
   mkdirSync(join(directory, 'folder'));
   await assert.rejects(readIdxFile(join(directory, 'folder')), /folder: it must be a regular file$/);
   await assert.rejects(readIdxFile(join(directory, 'nothing')), { code: 'ENOENT' });
+  const pipe = join(directory, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  for (const other of [pipe, '/dev/zero']) {
+    await assert.rejects(readIdxFile(other), { name: 'FormatError', message: /: it must be a regular file$/ });
+  }
+  await assert.rejects(
+    readIdxFile(path, { onHeader: 5 as never }),
+    { name: 'TypeError', message: 'readIdxFile: onHeader must be a function, got 5' },
+  );
+  await assert.rejects(
+    readIdxFile(null as never), { name: 'TypeError', message: 'readIdxFile: path must be a path, got null' },
+  );
 });
 
 const MNIST_DIR = process.env.MNIST_DIR;

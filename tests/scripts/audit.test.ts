@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Numerics } from '../../lib/audit/index.ts';
-import { parseOptions } from '../../scripts/audit/options.ts';
+import { audit } from '../../scripts/audit/options.ts';
 import { short } from '../../scripts/audit/text.ts';
-import { UsageError } from '../../scripts/commandLine.ts';
+import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
+import { UsageError } from '../../scripts/command/usageError.ts';
 import { lastJson, runScript } from './runScript.ts';
 import { elementsOf } from './wellFormed.ts';
 
@@ -40,25 +41,22 @@ test('npm run audit prints the numbers of a run, and writes a page that needs no
   assert.match(html, /∂J\/∂w²/);
 });
 
-test('bad usage ends with code 2, a failure with 1, and --help says what there is', async () => {
-  const [wrong, failed, help] = await Promise.all([
-    runScript('audit', '--fast'), runScript('audit', '--data', join(tmpdir(), 'bitgrad-none')), runScript('audit', '--help'),
-  ]);
-  assert.deepEqual(wrong, { status: 2, stdout: '', stderr: "npm run audit: Unknown option '--fast'; --help lists the options\n" });
+test('a failure ends with one line and code 1', async () => {
+  const failed = await runScript('audit', '--data', join(tmpdir(), 'bitgrad-none'));
   assert.deepEqual([failed.status, failed.stdout], [1, '']);
   assert.match(failed.stderr, /^npm run audit: .* must hold the four MNIST files/);
-  assert.equal(help.status, 0);
-  for (const name of ['examples N', 'html FILE', 'json', 'help']) assert.ok(help.stdout.includes(`\n  --${name} `), name);
 });
 
 test('options of npm start that would do nothing here are refused, as is one without its value', () => {
   for (const args of [
     ['--ledger', 'a'], ['--save', 'a'], ['--resume', 'a'], ['--svg', 'a'], ['--precision', '1'], ['--validation-split', '0.5'],
     ['--html'], ['--html', '--json'], ['--examples', '0'], ['--examples', ''], ['--epochs', 'x'], ['file'],
-  ]) assert.throws(() => parseOptions(args, {}), UsageError, args.join(' '));
-  const options = parseOptions(['--examples=7', '--hidden', '5', '--html', 'a.html', '--json'], { MNIST_DIR: 'there' });
-  assert.deepEqual([options?.examples, options?.html, options?.training.hidden, options?.training.data], [7, 'a.html', [5], 'there']);
-  assert.deepEqual([parseOptions([], {})?.examples, parseOptions(['--help'], {})], [256, undefined]);
+  ]) assert.throws(() => readCommandLine(audit, args, {}), UsageError, args.join(' '));
+  const options = readCommandLine(
+    audit, ['--examples=7', '--hidden', '5', '--html', 'a.html', '--json'], { MNIST_DIR: 'there' },
+  );
+  assert.deepEqual([options?.examples, options?.html, options?.hidden, options?.data], [7, 'a.html', [5], 'there']);
+  assert.equal(readCommandLine(audit, [], {})?.examples, 256);
 });
 
 test('numbers are shown with three digits', () => {

@@ -1,5 +1,5 @@
 /**
- * Runs a command of scripts/ as npm does.
+ * Runs commands as npm does.
  * @module
  */
 import { spawn } from 'node:child_process';
@@ -26,4 +26,22 @@ export async function runScript(name: string, ...args: readonly string[]): Promi
 /** The JSON object of the last line. */
 export function lastJson({ stdout }: Outcome): unknown {
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+}
+
+/**
+ * The outcomes of commands, each given as file and arguments, one after the other in a single process: to start one for
+ * each would take long.
+ * None of them may end by `process.exit`.
+ */
+export async function runInTurn(
+  runs: readonly (readonly [file: string, args: readonly string[]])[],
+): Promise<Outcome[]> {
+  const files = runs.map(([file, args]) => [new URL(file, ROOT).href, args]);
+  const child = spawn(process.execPath, ['--import', 'tsx', 'tests/scripts/drive.ts', JSON.stringify(files)], {
+    cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, MNIST_DIR: '' },
+  });
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => { out += text; });
+  await new Promise((closed) => child.on('close', closed));
+  return JSON.parse(out) as Outcome[];
 }

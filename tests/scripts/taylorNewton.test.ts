@@ -16,12 +16,8 @@ const METHODS = ['gradient descent', 'RMSProp', 'BFGS', 'Newton'];
 test('npm run taylor-newton prints the notebook\'s numbers and draws the ways down', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'bitgrad-')), picture = join(folder, 'ways.svg');
   t.after(() => rmSync(folder, { recursive: true }));
-  const [{ status, stdout, stderr }, wrong, help] = await Promise.all([
-    runScript('taylorNewton', '--svg', picture), runScript('taylorNewton', '--fast'), runScript('taylorNewton', '--help'),
-  ]);
+  const { status, stdout, stderr } = await runScript('taylorNewton', '--svg', picture);
   assert.deepEqual([status, stderr], [0, '']);
-  assert.match(stdout, /linear function[^\n]*\n\s+first order\s+26\n\s+second order\s+26\n\s+f itself\s+26\n/);
-  assert.match(stdout, /quadratic function[^\n]*\n\s+first order\s+74\n\s+second order\s+80\n\s+f itself\s+80\n/);
   assert.match(stdout, /from \(5, 3\): \(0, 0\) after 1 step, f = 5\n/);
   assert.match(stdout, /from 1: 1\.414213562373095\d? after \d+ steps/);
   for (const method of METHODS) assert.equal(stdout.split(`\n  ${method} `).length, 3, method);
@@ -32,8 +28,6 @@ test('npm run taylor-newton prints the notebook\'s numbers and draws the ways do
   const count = (name: string): number => elements.filter((one) => one === name).length;
   assert.deepEqual([elements[0], count('clipPath'), count('path')], ['svg', 2, 2 * (7 + METHODS.length)]);
   for (const method of METHODS) assert.equal(svg.split(`>${method}: `).length, 3, method);
-  assert.deepEqual([wrong.status, wrong.stdout, help.status], [2, '', 0]);
-  assert.match(help.stdout, /--svg FILE/);
 });
 
 test('gradient and Hessian of each function are its slopes', () => {

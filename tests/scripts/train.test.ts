@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
+import { UsageError } from '../../scripts/command/usageError.ts';
+import { train as command } from '../../scripts/train/options.ts';
+import { readLedger } from '../../lib/audit/index.ts';
+import { loadFile } from '../../lib/node/index.ts';
 import { ARITHMETIC_CONTRACT } from '../../lib/index.ts';
-import { UsageError, parseOptions } from '../../scripts/train/options.ts';
 
 const ROOT = new URL('../..', import.meta.url);
 
@@ -28,28 +32,22 @@ async function start(args: readonly string[], environment: Readonly<Record<strin
 const QUICK = ['--epochs', '1', '--max-iterations', '30', '--json'];
 
 async function train(...args: string[]): Promise<{ readonly out: string; readonly result: Record<string, unknown> }> {
-  const { code, out, error } = await start([...QUICK, ...args]);
-  assert.deepEqual([code, error], [0, '']);
-  return { out, result: JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown> };
+  const outcome = await start([...QUICK, ...args]);
+  return { out: outcome.out, result: resultOf(outcome) };
 }
 
-test('--help names every option, the default it stands for, and the exit codes', async () => {
-  const { code, out, error } = await start(['--help']);
+/** The last line as JSON. */
+function resultOf({ code, out, error }: Outcome): Record<string, unknown> {
   assert.deepEqual([code, error], [0, '']);
-  for (const option of [
-    'data', 'epochs', 'batch-size', 'learning-rate', 'hidden', 'activation', 'seed', 'normalize', 'validation-split', 'precision',
-    'max-iterations', 'max-batch', 'kernels', 'save', 'save-every', 'resume', 'ledger', 'svg',
-    'json', 'help',
-  ]) assert.match(out, new RegExp(`^  --${option} .*\\w`, 'm'));
-  assert.match(out, /^Exit code: 0 .* 1 .* 2 /m);
-});
+  return JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
+}
 
-test('a wrong command line gets one clear line and exit code 2, before anything is computed', async () => {
+test('a wrong command line is refused, before anything is computed', () => {
   const wrong: readonly (readonly [readonly string[], string])[] = [
-    [['--epoch', '3'], "Unknown option '--epoch'"],
-    [['digits'], "Unexpected argument 'digits'"],
-    [['--data'], "Option '--data <value>' argument missing"],
-    [['--json=yes'], "Option '--json' does not take an argument"],
+    [['--epoch', '3'], "there is no option '--epoch'; did you mean --epochs?"],
+    [['digits'], "there must be options only, got 'digits'"],
+    [['--data'], '--data must have a value, DIR, got none'],
+    [['--json=yes'], "--json must have no value, got 'yes'"],
     [['--epochs', '0'], "--epochs must be a whole number of at least 1, got '0'"],
     [['--batch-size', '1.5'], "--batch-size must be a whole number of at least 1, got '1.5'"],
     [['--max-batch', 'many'], "--max-batch must be a whole number of at least 1, got 'many'"],
@@ -65,10 +63,10 @@ test('a wrong command line gets one clear line and exit code 2, before anything 
     [['--precision', ''], "--precision must be a number of at least 0, got ''"],
   ];
   for (const [args, message] of wrong) {
-    assert.throws(() => parseOptions(args, {}), (error) => error instanceof UsageError && error.message === message, message);
-  }
-  for (const [args, message] of [wrong[0], wrong[4]]) {
-    assert.deepEqual(await start(args), { code: 2, out: '', error: `npm start: ${message}; --help lists the options\n` });
+    assert.throws(
+      () => readCommandLine(command, args, {}), (error) => error instanceof UsageError && error.message === message,
+      message,
+    );
   }
 });
 
@@ -123,11 +121,11 @@ test('the parameters have the same SHA-256 again, in micro-batches of 7, and on 
 test('--resume goes on from the file of --save to the parameters of training that was not left; the seed is the file\'s', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'bitgrad-'));
   t.after(() => rmSync(directory, { recursive: true }));
-  const file = join(directory, 'file'), all = ['--max-iterations', '50', '--seed', '3'];
-  const whole = await train(...all);
+  const file = join(directory, 'file'), further = ['--epochs', '1', '--max-iterations', '50', '--json'];
+  const whole = resultOf(await start([...further, '--seed', '3']));
   await train('--seed', '3', '--save', file, '--save-every', '7');
-  const { result } = await train('--resume', file, '--max-iterations', '50', '--max-batch', '5');
-  const { parametersSha256, seed, hidden, learningRate, iterations, trainLoss } = whole.result;
+  const result = resultOf(await start([...further, '--resume', file, '--max-batch', '5']));
+  const { parametersSha256, seed, hidden, learningRate, iterations, trainLoss } = whole;
   assert.deepEqual(
     [result.parametersSha256, result.seed, result.hidden, result.learningRate, result.iterations, result.trainLoss],
     [parametersSha256, seed, hidden, learningRate, iterations, trainLoss],
@@ -144,6 +142,35 @@ test('a reader who stops early, such as head, is no error', async () => {
   child.stdout.once('data', () => child.stdout.destroy());
   const code = await new Promise<number | null>((closed) => child.on('close', closed));
   assert.deepEqual([code, error], [0, '']);
+});
+
+test('Ctrl-C ends training after a step: checkpoint and ledger are whole, and how to go on is told', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'bitgrad-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  const file = join(directory, 'it\'s here'), book = join(directory, 'run.ledger');
+  const args = [
+    '--epochs', '1000', '--batch-size', '16', '--normalize', '--seed', '3', '--save', file, '--ledger', book,
+  ];
+  const child = spawn(
+    process.execPath, ['--import', 'tsx', 'scripts/train.ts', ...args],
+    { cwd: ROOT, env: { ...process.env, MNIST_DIR: '' } },
+  );
+  let out = '', error = '';
+  child.stdout.on('data', (text) => {
+    out += text;
+    if (!child.killed && /epoch +1\/1000/.test(out)) child.kill('SIGINT');
+  });
+  child.stderr.on('data', (text) => { error += text; });
+  const code = await new Promise<number | null>((closed) => child.on('close', closed));
+  assert.deepEqual([code, error], [130, 'npm start: interrupted by SIGINT\n']);
+  const { records, isComplete, flaw } = readLedger(new Uint8Array(readFileSync(book))), end = records.at(-1);
+  assert.ok(isComplete && flaw === undefined && end !== undefined && 'end' in end && end.reason === 'aborted');
+  const steps = loadFile(file).steps, [told, , line] = out.slice(out.indexOf('Interrupted')).split('\n');
+  assert.ok(steps > 2500, 'within the second epoch at the earliest');
+  assert.deepEqual([end.end, told], [steps, `Interrupted after ${steps} steps. The state is in ${file}.`]);
+  const quoted = `'${file.replace('\'', '\'\\\'\'')}'`;
+  const words = `--resume ${quoted} --save ${quoted} --epochs 1000 --batch-size 16 --normalize --ledger ${book}.2`;
+  assert.equal(line, `  npm start -- ${words}`);
 });
 
 const MNIST_DIR = process.env.MNIST_DIR;

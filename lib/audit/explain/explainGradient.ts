@@ -58,7 +58,9 @@ export function explainGradient(model: Sequential, x: Float32Array, y: Targets, 
   expectKnownOptions(who, options, ['layer', 'i', 'j', 'bias', 'most', 'sampleWeight', 'classWeight']);
   const { most = MOST, sampleWeight, classWeight } = options;
   expectInteger(who, 'most', most);
-  const weights = { ...(sampleWeight && { sampleWeight }), ...(classWeight && { classWeight }) };
+  const weights = {
+    ...(sampleWeight !== undefined && { sampleWeight }), ...(classWeight !== undefined && { classWeight }),
+  };
   const examples = examplesFor(who, model, x, y, weights), { count } = examples;
   if (count === 0) throw new ShapeError(`${who}: x must hold at least one example, got none`);
   const network = resolve(model.layers), layers = reportLayers(who, network);

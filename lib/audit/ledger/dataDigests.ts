@@ -33,3 +33,15 @@ export async function dataDigests(examples: Examples, samples: number): Promise<
     ...(weights !== undefined && { weights: await inTurns(littleEndian(weights.subarray(0, samples))) }),
   };
 }
+
+/** How the examples are not those that a header names, if they are not. */
+export async function differentData(
+  { data, samples }: Header, examples: Examples,
+): Promise<{ readonly expected: string; readonly got: string } | undefined> {
+  if (examples.count < samples) return { expected: `at least ${samples} examples`, got: String(examples.count) };
+  const digests = await dataDigests(examples, samples);
+  const name = (['x', 'y', 'weights'] as const).find((part) => digests[part] !== data[part]);
+  if (name === undefined) return undefined;
+  const expected = `the ${name} that it was trained on, SHA-256 ${data[name] ?? '(none)'}`;
+  return { expected, got: digests[name] ?? '(none)' };
+}

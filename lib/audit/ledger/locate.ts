@@ -8,6 +8,7 @@ import { load, save, type LoadOptions } from '../../formats/index.ts';
 import { createKernels, type Kernels } from '../../kernels/index.ts';
 import type { Examples } from '../../model/examples.ts';
 import { trace } from '../trace/trace.ts';
+import { differentData } from './dataDigests.ts';
 import { misplacedStep } from './misplacedStep.ts';
 import { openLedger } from './openLedger.ts';
 import { isStep, readLedger } from './readLedger.ts';
@@ -41,20 +42,30 @@ export interface Located {
  *
  * The steps are done again on both tables and halved: if θ, state and slots are equal after half of those in question, the fault lies in the second half.
  * The step that is left is traced on the suspect table. Undefined where the tables agree on all steps: what differs is then the ledger
- * itself, see `verifyLedger`. The ledger's own losses and hashes are not looked at. Throws as `verifyLedger`, and
- * FormatError for a step that is not the one that `fit` takes there.
+ * itself, see `verifyLedger`. The ledger's own losses and states are not looked at. Throws as `verifyLedger`, and
+ * FormatError where that finds a record, a step's place or the data wrong, or where there is no step at all. A torn
+ * last line is left aside.
  */
 export async function locateDifference(bytes: Uint8Array, data: TrainingData, options: LocateOptions): Promise<Located | undefined> {
   expectKnownOptions('locateDifference', options, ['suspect', 'kernels', 'custom']);
   const { suspect, kernels = createKernels('reference'), custom = [] } = options;
   expectObject('locateDifference', 'suspect', suspect);
   expectUint8Array('locateDifference', 'bytes', bytes);
-  const { header, records } = readLedger(bytes);
+  const { header, records, flaw } = readLedger(bytes);
+  if (flaw !== undefined && !flaw.isTorn) {
+    const got = `line ${flaw.line}: ${flaw.message}`;
+    throw new FormatError(`locateDifference: bytes must be a ledger as it was written, got ${got}`);
+  }
   const { examples, checkpoint, model } = openLedger('locateDifference', header, data, { custom, kernels });
+  const other = await differentData(header, examples);
+  if (other !== undefined) throw new FormatError(`locateDifference: data must be ${other.expected}, got ${other.got}`);
   const misplaced = misplacedStep(header, records, model.position);
   if (misplaced !== undefined) throw new FormatError(`locateDifference: step ${misplaced.step} must be ${misplaced.expected}, got ${misplaced.got}`);
   const pair = new Pair({ header, examples, custom, tables: [kernels, suspect] });
   const steps = records.filter(isStep);
+  if (steps.length === 0) {
+    throw new FormatError('locateDifference: bytes must be a ledger of at least one step, got none');
+  }
   let from = checkpoint, low = 0, high = steps.length, reexecutions = 1;
   if ((await pair.run(from, steps)) !== undefined) return undefined;
   for (; high - low > 1; reexecutions++) {

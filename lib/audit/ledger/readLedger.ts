@@ -5,9 +5,11 @@
 import { fromAscii } from '../../core/ascii.ts';
 import { ARITHMETIC_CONTRACT, isKnownContract } from '../../core/contract.ts';
 import { runningSha256, type RunningSha256 } from '../../core/digest.ts';
-import { FormatError } from '../../core/errors.ts';
+import { FormatError, expectUint8Array } from '../../core/errors.ts';
 import { fromBits64 } from '../../core/hex.ts';
+import { looksLike } from '../../core/looksLike.ts';
 import { REASONS } from '../../model/history.ts';
+import { isCount, isText, optional, type Check } from '../checks.ts';
 import { toLine, type EndRecord, type Header, type LedgerRecord, type StateRecord, type StepRecord } from './records.ts';
 
 /** Where a ledger is not as one is written. */
@@ -39,11 +41,13 @@ const NEWLINE = 10;
 /**
  * Reads a ledger and checks what can be checked without training: form, numbering, chain, end.
  *
- * Throws FormatError for what does not begin as a ledger of this version does. What is wrong further on is a flaw.
+ * Throws FormatError for what does not begin as a ledger of this version does, and TypeError for no bytes at all. What
+ * is wrong further on is a flaw.
  */
 export function readLedger(bytes: Uint8Array): LedgerContents {
+  expectUint8Array('readLedger', 'bytes', bytes);
   const first = lineAt(bytes, 0);
-  const header = toHeader(first);
+  const header = toHeader(first, bytes);
   const chain = runningSha256();
   chain.update(first ?? bytes);
   const records: LedgerRecord[] = [];
@@ -85,16 +89,12 @@ function checkPlace(record: LedgerRecord, step: number, every: number, before: L
   return record.chain === chain.digest() ? undefined : 'the chain does not fit the lines before: one of them was changed, or is missing';
 }
 
-type Check = (value: unknown) => boolean;
-const isText: Check = (v) => typeof v === 'string';
-const isCount: Check = (v) => typeof v === 'number' && Number.isSafeInteger(v) && v >= 0;
 const isPositive: Check = (v) => isCount(v) && v !== 0;
 const digits = (count: number): Check => (v) => typeof v === 'string' && v.length === count && /^[0-9a-f]*$/.test(v);
 const isHash = digits(64), isBits = digits(16);
 /** The bits of a number that an optimizer takes as its rate. */
 const isRate: Check = (v) => isBits(v) && fromBits64(String(v)) >= 0 && Math.fround(fromBits64(String(v))) < Infinity;
 const isReason: Check = (v) => REASONS.some((reason) => reason === v);
-const optional = (check: Check): Check => (v) => v === undefined || check(v);
 const isData: Check = (v) => fits(v, { x: isHash, y: isHash, weights: optional(isHash) });
 
 const HEADER: Readonly<Record<keyof Header, Check>> = {
@@ -139,10 +139,12 @@ function isWritten(line: Uint8Array, record: Header | LedgerRecord): boolean {
   return again.length === line.length && line.every((byte, i) => byte === again.charCodeAt(i));
 }
 
-function toHeader(line: Uint8Array | undefined): Header {
+function toHeader(line: Uint8Array | undefined, bytes: Uint8Array): Header {
   const value = line && toJson(line);
   if (line === undefined || !fits(value, HEADER) || !isWritten(line, value as Header)) {
-    throw new FormatError('readLedger: bytes must begin with the header of a ledger of version 1, got something else');
+    const isLedger = typeof value === 'object' && value !== null && 'bitgrad' in value && value.bitgrad === 'ledger';
+    const got = isLedger ? 'another header: it is of another version, or what copied it changed it' : looksLike(bytes);
+    throw new FormatError(`readLedger: bytes must begin with the header of a ledger of version 1, got ${got}`);
   }
   const header = value as Header, { contract, begun } = header;
   if (!isKnownContract(contract)) {

@@ -4,14 +4,17 @@
  */
 import { fromBase64 } from '../../core/base64.ts';
 import { fromBits64 } from '../../core/hex.ts';
-import { FormatError, expectInteger, expectKnownOptions, expectUint8Array, show } from '../../core/errors.ts';
+import {
+  FormatError, expectArray, expectBoolean, expectFunction, expectInteger, expectKnownOptions, expectUint8Array,
+  rangeError,
+} from '../../core/errors.ts';
 import { nextTurn, now } from '../../core/eventLoop.ts';
 import { load, type LoadOptions } from '../../formats/index.ts';
 import { createKernels, type Kernels } from '../../kernels/index.ts';
 import type { Examples, Targets } from '../../model/examples.ts';
 import { Sequential } from '../../model/index.ts';
 import type { WeightOptions } from '../../model/weights.ts';
-import { dataDigests } from './dataDigests.ts';
+import { differentData } from './dataDigests.ts';
 import { openLedger } from './openLedger.ts';
 import { misplacedStep } from './misplacedStep.ts';
 import { isState, isStep, readLedger, type LedgerContents } from './readLedger.ts';
@@ -31,7 +34,10 @@ export interface VerifyOptions {
   readonly custom?: LoadOptions['custom'];
   /** The table to train with again; default the reference, which defines the numbers. */
   readonly kernels?: Kernels;
-  /** Only these steps, counted from 1, each with all that leads to it from the checkpoint before. Default all. */
+  /**
+   * Only these steps, at least one, counted from 1, each with all that leads to it from the checkpoint before. Default
+   * all.
+   */
   readonly steps?: readonly number[];
   /** Takes a ledger without an end too, as a run that was cut off leaves it; a torn last line is left aside. Default false. */
   readonly allowIncomplete?: boolean;
@@ -79,6 +85,8 @@ const TURN = 16;
 export async function verifyLedger(bytes: Uint8Array, data: TrainingData, options: VerifyOptions = {}): Promise<Verification> {
   expectKnownOptions('verifyLedger', options, ['custom', 'kernels', 'steps', 'allowIncomplete', 'onProgress']);
   const { custom = [], kernels = createKernels('reference'), allowIncomplete = false, onProgress } = options;
+  expectBoolean('verifyLedger', 'allowIncomplete', allowIncomplete);
+  if (onProgress !== undefined) expectFunction('verifyLedger', 'onProgress', onProgress);
   expectUint8Array('verifyLedger', 'bytes', bytes);
   const contents = readLedger(bytes), { header, records } = contents;
   const total = records.filter(isStep).length;
@@ -86,17 +94,27 @@ export async function verifyLedger(bytes: Uint8Array, data: TrainingData, option
   const flaw = findFlaw(contents, total, allowIncomplete);
   if (flaw !== undefined) return flaw;
   const { model, examples } = openLedger('verifyLedger', header, data, { custom, kernels });
-  const other = differentHeader(header, model) ?? differentPlace(contents, model) ?? await differentData(header, examples);
+  const other = differentHeader(header, model) ?? differentPlace(contents, model) ?? await otherData(header, examples);
   const start = (checkpoint: string): Sequential => load(fromBase64(checkpoint) ?? new Uint8Array(), { kernels, custom });
   return other ?? replay({ header, records, examples, start, setup: setupOf(model), rate: rateOf(model), wanted, onProgress }, model);
 }
 
-/** The steps to carry out, ascending. Throws RangeError for one that is not there. */
+/**
+ * The steps to carry out, ascending. Throws TypeError for no list of numbers, and RangeError for a step that is not
+ * there, or none.
+ */
 function toSteps(given: unknown, total: number): number[] {
   if (given === undefined) return Array.from({ length: total }, (_, i) => i + 1);
-  if (!Array.isArray(given)) throw new TypeError(`verifyLedger: steps must be an array of step numbers, got ${show(given)}`);
-  given.forEach((step, i) => expectInteger('verifyLedger', `steps[${i}]`, step, 1, total));
-  return [...new Set<number>(given)].sort((a, b) => a - b);
+  expectArray('verifyLedger', 'steps', given);
+  if (given.length === 0) {
+    throw rangeError('verifyLedger: steps must hold at least one step, or be absent for all, got none');
+  }
+  return [...new Set(given.map((step, i) => toStep(`steps[${i}]`, step, total)))].sort((a, b) => a - b);
+}
+
+function toStep(argument: string, step: unknown, total: number): number {
+  expectInteger('verifyLedger', argument, step, 1, total);
+  return step;
 }
 
 function findFlaw({ records, flaw, isComplete }: LedgerContents, total: number, allowIncomplete: boolean): Verification | undefined {
@@ -127,12 +145,9 @@ function differentPlace({ header, records }: LedgerContents, { position }: Seque
   return wrong && different(wrong.step, wrong.record + 2, { what: 'place', ...wrong });
 }
 
-async function differentData({ data, samples }: Header, examples: Examples): Promise<Verification | undefined> {
-  if (examples.count < samples) return different(0, 1, { what: 'data', expected: `at least ${samples} examples`, got: String(examples.count) });
-  const digests = await dataDigests(examples, samples);
-  const name = (['x', 'y', 'weights'] as const).find((part) => digests[part] !== data[part]);
-  if (name === undefined) return undefined;
-  return different(0, 1, { what: 'data', expected: `the ${name} that it was trained on, SHA-256 ${data[name] ?? '(none)'}`, got: digests[name] ?? '(none)' });
+async function otherData(header: Header, examples: Examples): Promise<Verification | undefined> {
+  const wrong = await differentData(header, examples);
+  return wrong && different(0, 1, { what: 'data', ...wrong });
 }
 
 /** The model of a checkpoint among the records, or what is wrong with it: it must hold what its record has hashed, and be the first checkpoint's model. */

@@ -2,7 +2,7 @@
  * Which elements of which tensors are wanted.
  * @module
  */
-import { expectInteger, expectOneOf, show } from '../../core/errors.ts';
+import { expectArray, expectInteger, expectOneOf } from '../../core/errors.ts';
 import { addressOf, indexIn, type BufferNames, type Range } from './bufferNames.ts';
 import { PHASES, type Phase } from './operation.ts';
 
@@ -27,18 +27,19 @@ export interface Region {
   readonly end: number;
 }
 
-/** Throws TypeError or RangeError for a filter with names that are none of `names`, or with indices that are none. */
-export function expectFilter(who: string, { layers, tensors, indices, phases }: TraceFilter, names: BufferNames): void {
-  expectEach(who, 'layers', layers, (what, layer) => expectOneOf(who, what, layer, [...names.layers]));
-  expectEach(who, 'tensors', tensors, (what, tensor) => expectOneOf(who, what, tensor, [...names.tensors]));
-  expectEach(who, 'indices', indices, (what, index) => expectInteger(who, what, index));
-  expectEach(who, 'phases', phases, (what, phase) => expectOneOf(who, what, phase, PHASES));
+/** Throws TypeError for a filter of other than lists: before it is put to work. */
+export function expectFilterLists(who: string, filter: TraceFilter): void {
+  for (const [name, list] of Object.entries(filter)) {
+    if (FILTER_OPTIONS.includes(name) && list !== undefined) expectArray(who, name, list);
+  }
 }
 
-function expectEach(who: string, argument: string, list: unknown, expect: (what: string, value: unknown) => void): void {
-  if (list === undefined) return;
-  if (!Array.isArray(list)) throw new TypeError(`${who}: ${argument} must be an array, got ${show(list)}`);
-  list.forEach((value, i) => expect(`${argument}[${i}]`, value));
+/** Throws TypeError or RangeError for a filter with names that are none of `names`, or with indices that are none. */
+export function expectFilter(who: string, { layers, tensors, indices, phases }: TraceFilter, names: BufferNames): void {
+  layers?.forEach((layer, i) => expectOneOf(who, `layers[${i}]`, layer, [...names.layers]));
+  tensors?.forEach((tensor, i) => expectOneOf(who, `tensors[${i}]`, tensor, [...names.tensors]));
+  indices?.forEach((index, i) => expectInteger(who, `indices[${i}]`, index));
+  phases?.forEach((phase, i) => expectOneOf(who, `phases[${i}]`, phase, PHASES));
 }
 
 /** A filter at work. */

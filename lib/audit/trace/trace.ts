@@ -5,7 +5,7 @@
 import { expectBoolean, expectKnownOptions, show } from '../../core/errors.ts';
 import { examplesFor } from '../../model/planFor.ts';
 import type { Sequential, Targets, WeightOptions } from '../../model/index.ts';
-import { expectFilter, FILTER_OPTIONS, type TraceFilter } from './filter.ts';
+import { expectFilter, expectFilterLists, FILTER_OPTIONS, type TraceFilter } from './filter.ts';
 import type { TracedOperation } from './operation.ts';
 import { Recorder } from './recorder.ts';
 import { startOf, TracedStep } from './tracedStep.ts';
@@ -59,6 +59,7 @@ export function trace(model: Sequential, x: Float32Array, y: Targets, options: T
   if (onOperation !== undefined && typeof onOperation !== 'function') throw new TypeError(`trace: onOperation must be a function, got ${show(onOperation)}`);
   if (into !== undefined && !Array.isArray(into)) throw new TypeError(`trace: into must be an array, got ${show(into)}`);
   expectBoolean('trace', 'expand', expand);
+  expectFilterLists('trace', options);
   const examples = examplesFor('trace', model, x, y, options), { count } = examples;
   const recorder = new Recorder((operations) => {
     for (const operation of operations) {

@@ -3,6 +3,7 @@
  * @module
  */
 import { expectBoolean, expectKnownOptions, show } from '../../core/errors.ts';
+import { getOwn } from '../../core/own.ts';
 import { Callback, type Logs } from '../callback.ts';
 import type { History } from '../history.ts';
 import type { Sequential } from '../sequential.ts';
@@ -53,7 +54,7 @@ export class CSVLogger extends Callback {
       this.#names = [...new Set([...Object.keys(logs), ...this.#validated])].sort();
       if (!this.append) await this.write(this.#line(['epoch', ...this.#names]));
     }
-    await this.write(this.#line([epoch, ...this.#names.map((name) => logs[name] ?? 'NA')]));
+    await this.write(this.#line([epoch, ...this.#names.map((name) => getOwn(logs, name) ?? 'NA')]));
   }
 
   /** As it is, or in quotation marks where it would not be one field (RFC 4180). */

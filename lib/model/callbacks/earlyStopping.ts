@@ -64,7 +64,8 @@ export class EarlyStopping extends Callback {
     this.startFromEpoch = startFromEpoch;
   }
 
-  override onTrainBegin(_model: Sequential, { doValidation }: History['params']): void {
+  override onTrainBegin({ metrics }: Sequential, { doValidation }: History['params']): void {
+    this.monitor.begin(metrics);
     this.best = this.baseline ?? this.monitor.worst;
     this.wait = 0;
     this.stoppedEpoch = undefined;

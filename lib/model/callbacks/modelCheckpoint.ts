@@ -26,6 +26,7 @@ export class ModelCheckpoint extends Callback {
   readonly save: Save;
   readonly saveBestOnly: boolean;
   readonly period: number;
+  /** NaN before it is known which way is better. */
   best: number;
   #since = 0;
   #doValidation = false;
@@ -44,7 +45,9 @@ export class ModelCheckpoint extends Callback {
     this.best = this.monitor.worst;
   }
 
-  override onTrainBegin(_model: Sequential, { doValidation }: History['params']): void {
+  override onTrainBegin({ metrics }: Sequential, { doValidation }: History['params']): void {
+    if (this.saveBestOnly) this.monitor.begin(metrics);
+    if (Number.isNaN(this.best)) this.best = this.monitor.worst;
     this.#doValidation = doValidation;
   }
 

@@ -3,41 +3,63 @@
  * @module
  */
 import { StateError, expectOneOf, show } from '../../core/errors.ts';
+import { getOwn } from '../../core/own.ts';
+import type { Metric } from '../../metrics/index.ts';
 import type { Logs } from '../callback.ts';
 
 export interface MonitorOptions {
   /** The name in the logs of the number to watch. Default 'val_loss'. */
   readonly monitor?: string;
-  /** Whether smaller or larger is better. Default 'auto': larger for what its name says is a share of right answers, see {@link Monitor}. */
+  /** Whether smaller or larger is better. Default 'auto': as the metric says, see {@link Monitor}. */
   readonly mode?: 'auto' | 'min' | 'max';
 }
 
-/** Keras looks for 'acc' alone, and for 'fmeasure' in ModelCheckpoint. */
-const LARGER_IS_BETTER = /acc|auc|precision|recall|f1|fmeasure/i;
-
 /**
- * Reads the number and compares. In mode 'auto' larger is better where the name has acc, auc, precision, recall, f1 or fmeasure in it.
+ * Reads the number and compares. In mode 'auto' smaller is better of the loss, and of a metric what its `better` says,
+ * in training and in validation (`val_…`). Where nobody says, as of a number that a callback writes to the logs, 'auto'
+ * is refused; Keras guesses from the name.
  *
  * A number that is missing from an epoch without validation is passed over; one that no epoch can have is an error, where Keras
  * warns every epoch and does nothing.
  */
 export class Monitor {
   readonly name: string;
-  /** What anything is better than. */
-  readonly worst: number;
   readonly #who: string;
+  readonly #mode: 'auto' | 'min' | 'max';
+  #better: Metric['better'];
 
   constructor(who: string, { monitor = 'val_loss', mode = 'auto' }: MonitorOptions) {
     if (typeof monitor !== 'string') throw new TypeError(`${who}: monitor must be a name in the logs such as 'val_loss', got ${show(monitor)}`);
     expectOneOf(who, 'mode', mode, ['auto', 'min', 'max']);
     this.#who = who;
     this.name = monitor;
-    this.worst = mode === 'max' || (mode === 'auto' && LARGER_IS_BETTER.test(monitor)) ? -Infinity : Infinity;
+    this.#mode = mode;
+    this.#better = mode === 'max' ? 'higher' : mode === 'min' || isOf(monitor, 'loss') ? 'lower' : undefined;
   }
 
-  /** Throws StateError where the number is missing though the epoch was validated, or never is. */
+  /**
+   * Asks the model's metrics which way is better. Throws TypeError in mode 'auto' where the one that is watched does
+   * not say.
+   */
+  begin(metrics: readonly Metric[]): void {
+    if (this.#mode !== 'auto' || isOf(this.name, 'loss')) return;
+    const metric = metrics.find(({ name }) => isOf(this.name, name));
+    this.#better = metric?.better;
+    if (metric !== undefined) this.#expectDirection();
+  }
+
+  /** What anything is better than; NaN while nobody has said which way is better. */
+  get worst(): number {
+    return this.#better === undefined ? NaN : this.#better === 'lower' ? Infinity : -Infinity;
+  }
+
+  /**
+   * Throws StateError where the number is missing though the epoch was validated, or never is, and TypeError where
+   * nobody says which way is better.
+   */
   read(logs: Logs, doValidation: boolean): number | undefined {
-    const value: number | undefined = logs[this.name];
+    const value = getOwn(logs, this.name);
+    if (value !== undefined) this.#expectDirection();
     const isValidated = Object.keys(logs).some((name) => name.startsWith('val_'));
     if (value !== undefined || (this.name.startsWith('val_') && doValidation && !isValidated)) return value;
     const names = Object.keys(logs).map(show).join(', '), why = doValidation ? '' : '; fit was given nothing to validate with';
@@ -46,6 +68,17 @@ export class Monitor {
 
   /** Whether `current` is better than `best` by more than `minDelta`. False of NaN. */
   isBetter(current: number, best: number, minDelta: number = 0): boolean {
-    return this.worst > 0 ? current < best - minDelta : current > best + minDelta;
+    return this.#better === 'lower' ? current < best - minDelta : current > best + minDelta;
   }
+
+  #expectDirection(): void {
+    if (this.#better !== undefined) return;
+    const advice = `nobody says which way ${show(this.name)} is better; give the metric better: 'higher' or 'lower'`;
+    throw new TypeError(`${this.#who}: mode must be 'min' or 'max', since ${advice}, got 'auto'`);
+  }
+}
+
+/** Whether a name in the logs is that of `name`, in training or validation. */
+function isOf(monitor: string, name: string): boolean {
+  return monitor === name || monitor === `val_${name}`;
 }

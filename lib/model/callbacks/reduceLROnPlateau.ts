@@ -62,6 +62,7 @@ export class ReduceLROnPlateau extends Callback {
 
   override onTrainBegin(model: Sequential, { doValidation }: History['params']): void {
     learningRateOf('reduceLROnPlateau', model);
+    this.monitor.begin(model.metrics);
     this.best = this.monitor.worst;
     this.wait = 0;
     this.#cooling = 0;

@@ -4,9 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { binaryAccuracy, metrics, type Metric, type MetricName } from '../../../lib/metrics/index.ts';
 import {
   earlyStopping, learningRateScheduler, modelCheckpoint, reduceLROnPlateau,
-  type EarlyStoppingOptions, type ModelCheckpointOptions, type ReduceLROnPlateauOptions,
+  type Callback, type EarlyStoppingOptions, type ModelCheckpointOptions, type ReduceLROnPlateauOptions, type Sequential,
 } from '../../../lib/model/index.ts';
 import { sgd } from '../../../lib/optimizers/index.ts';
 import { checkRefusals } from '../../helpers/refusals.ts';
@@ -28,10 +29,76 @@ test('earlyStopping stops at Keras\' epoch, with the best weights where asked: p
     assert.deepEqual(await stop({ patience }), [last, last], `patience ${patience}, weights as they are`);
   }
   assert.deepEqual(await stop({ patience: 2, minDelta: 0.5 }), [3, 3]);
-  assert.deepEqual(await stop({ patience: 2, monitor: 'val_acc' }), [2, 2]);
+  assert.deepEqual(await stop({ patience: 2, monitor: 'val_acc', mode: 'max' }), [2, 2]);
   assert.deepEqual(await stop({ patience: 2, mode: 'max' }), [2, 2]);
   assert.deepEqual(await stop({ patience: 3, baseline: 4.1 }), [7, 7]);
   assert.deepEqual(await stop({ patience: 2, startFromEpoch: 3 }), [6, 6]);
+});
+
+/** A metric of a user's own, which rises. */
+const rising = (better?: 'higher' | 'lower'): Metric => ({
+  name: 'gain', ...(better !== undefined && { better }),
+  start: () => ({ update() {}, result: () => 0, reset() {} }),
+});
+
+/** What is watched, of a model with those metrics: numbers rise, then fall. */
+async function watched(
+  monitor: string, metrics: readonly (MetricName | Metric)[], mode?: 'auto' | 'max',
+): Promise<readonly unknown[]> {
+  const values = [1, 2, 3, 2, 1, 0], found: unknown[] = [], watch = { monitor, ...(mode !== undefined && { mode }) };
+  const run = async (callback: Callback, read: (model: Sequential) => unknown): Promise<void> => {
+    const model = pretender();
+    model.compile({ optimizer: sgd({ learningRate: 0.5 }), loss: 'meanSquaredError', metrics });
+    await pretend(model, values, [callback], monitor);
+    found.push(read(model));
+  };
+  const stopping = earlyStopping({ ...watch, patience: 2 }), epochs: number[] = [];
+  await run(stopping, () => stopping.stoppedEpoch);
+  await run(reduceLROnPlateau({ ...watch, patience: 2, factor: 0.5 }), (model) => model.optimizer.learningRate);
+  const save = (_: Sequential, epoch: number): void => { epochs.push(epoch); };
+  await run(modelCheckpoint({ ...watch, saveBestOnly: true, save }), () => epochs);
+  return found;
+}
+
+test('mode auto goes by what the metric says, whatever its name, and its values in validation', async () => {
+  const rises = [4, 0.25, [0, 1, 2]], falls = [2, 0.125, [0, 5]];
+  for (const prefix of ['', 'val_']) {
+    assert.deepEqual(await watched(`${prefix}hits`, [binaryAccuracy({ name: 'hits' })]), rises);
+    assert.deepEqual(await watched(`${prefix}accuracy`, ['accuracy']), rises);
+    assert.deepEqual(await watched(`${prefix}auc`, ['auc', 'accuracy']), rises);
+    assert.deepEqual(await watched(`${prefix}meanSquaredError`, ['meanSquaredError']), falls);
+    assert.deepEqual(await watched(`${prefix}gain`, [rising('higher')]), rises);
+    assert.deepEqual(await watched(`${prefix}gain`, [rising('lower')]), falls);
+    assert.deepEqual(await watched(`${prefix}loss`, []), falls);
+    assert.deepEqual(await watched(`${prefix}gain`, [rising()], 'max'), rises);
+  }
+  for (const [name, entry] of Object.entries(metrics)) {
+    const { better } = typeof entry === 'function' ? entry() : entry;
+    assert.equal(better, /Error$/.test(name) ? 'lower' : 'higher', name);
+  }
+});
+
+test('where nobody says, mode auto is refused: at once of a metric, at the first number of a callback\'s', async () => {
+  const message = (name: string): RegExp => new RegExp(
+    `: mode must be 'min' or 'max', since nobody says which way '${name}' is better; .*, got 'auto'$`);
+  await assert.rejects(watched('gain', [rising()]), { name: 'TypeError', message: message('gain') });
+  await assert.rejects(watched('val_gain', [rising()]), { name: 'TypeError', message: message('val_gain') });
+  await assert.rejects(watched('val_accuracy', []), { name: 'TypeError', message: message('val_accuracy') });
+  const model = pretender();
+  model.compile({ optimizer: sgd({ learningRate: 0.5 }), loss: 'meanSquaredError', metrics: [rising()] });
+  const monitor = 'gain', keeping = modelCheckpoint({ monitor, saveBestOnly: true, save() {} });
+  for (const callback of [earlyStopping({ monitor }), reduceLROnPlateau({ monitor }), keeping]) {
+    await assert.rejects(pretend(model, [1], [callback], 'gain'), { name: 'TypeError', message: message('gain') });
+    assert.equal(model.steps, 0);
+  }
+  await pretend(model, [1], [modelCheckpoint({ monitor: 'gain', save() {} })], 'gain'); // it looks at nothing
+});
+
+test('a direction of a metric that is none is refused where it is compiled', () => {
+  const up = rising('up' as never);
+  assert.throws(() => { pretender().compile({ optimizer: sgd(), loss: 'meanSquaredError', metrics: [up] }); }, {
+    name: 'RangeError', message: "compile: better of metric 'gain' must be one of 'higher', 'lower', got 'up'",
+  });
 });
 
 test('earlyStopping puts the best weights back where the baseline is never reached, and none where the epochs run out', async () => {

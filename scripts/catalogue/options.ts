@@ -1,0 +1,10 @@
+import type { Command } from '../command/command.ts';
+import { flag } from '../command/kinds.ts';
+
+/** The command line of `npm run catalogue`. */
+export const catalogueCommand: Command<{ readonly write: boolean }> = {
+  name: 'npm run catalogue',
+  does: 'Prints the README\'s table of what can be named, from formulas and docstrings.',
+  options: { write: { kind: flag, help: 'put it into the README instead' } },
+  exits: '0 done, 1 something failed',
+};
