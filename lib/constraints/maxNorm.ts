@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectPositive } from '../core/errors.ts';
+import { expectFloat32Positive, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { minimum } from '../formula/index.ts';
 import type { Constraint } from './constraint.ts';
@@ -28,7 +28,7 @@ const factor = normFactor('maxNorm', ['maxValue'], ({ norm, maxValue }) => minim
 export function maxNorm(options: MaxNormOptions = {}): Constraint {
   expectKnownOptions('maxNorm', options, ['maxValue', 'axis']);
   const { maxValue = 2, axis = 0 } = options;
-  expectPositive('maxNorm', 'maxValue', maxValue);
+  expectFloat32Positive('maxNorm', 'maxValue', maxValue);
   expectAxis('maxNorm', axis);
   return madeBy('constraints/maxNorm', { maxValue, axis }, normConstraint('maxNorm', axis, factor, [maxValue]));
 }

@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { add, maximum, minimum, mul, sub } from '../formula/index.ts';
 import type { Constraint } from './constraint.ts';
@@ -33,8 +33,8 @@ const factor = normFactor('minMaxNorm', ['minValue', 'maxValue', 'rate'], ({ nor
 export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
   expectKnownOptions('minMaxNorm', options, ['minValue', 'maxValue', 'rate', 'axis']);
   const { minValue = 0, maxValue = 1, rate = 1, axis = 0 } = options;
-  expectNumber('minMaxNorm', 'minValue', minValue, 0);
-  expectNumber('minMaxNorm', 'maxValue', maxValue, minValue);
+  expectFloat32Number('minMaxNorm', 'minValue', minValue, 0);
+  expectFloat32Number('minMaxNorm', 'maxValue', maxValue, minValue);
   expectNumber('minMaxNorm', 'rate', rate, 0, 1);
   expectAxis('minMaxNorm', axis);
   return madeBy('constraints/minMaxNorm', { minValue, maxValue, rate, axis }, normConstraint('minMaxNorm', axis, factor, [minValue, maxValue, rate]));

@@ -42,16 +42,53 @@ export function expectNumber(who: string, argument: string, value: unknown, mini
   throw (typeof value === 'number' ? rangeError : typeError)(`${who}: ${argument} must be ${wanted}, got ${show(value)}`);
 }
 
-/** RangeError unless `value` is a number from 0 to below 1. */
+/** RangeError unless `value` is a number from 0 to below 1, in binary32 too. */
 export function expectFraction(who: string, argument: string, value: unknown): asserts value is number {
-  if (typeof value === 'number' && value >= 0 && value < 1) return;
-  throw (typeof value === 'number' ? rangeError : typeError)(`${who}: ${argument} must be a number from 0 to below 1, got ${show(value)}`);
+  if (typeof value === 'number' && value >= 0 && Math.fround(value) < 1) return;
+  const error = typeof value === 'number' ? rangeError : typeError;
+  const where = typeof value === 'number' && value >= 0 && value < 1 ? ' in binary32' : '';
+  throw error(`${who}: ${argument} must be a number from 0 to below 1${where}, got ${show(value)}`);
 }
 
 /** RangeError unless `value` is a finite number above 0. */
 export function expectPositive(who: string, argument: string, value: unknown): asserts value is number {
   if (typeof value === 'number' && value > 0 && value < Infinity) return;
   throw (typeof value === 'number' ? rangeError : typeError)(`${who}: ${argument} must be a finite number above 0, got ${show(value)}`);
+}
+
+/** RangeError for a finite number that is infinite in binary32, where it will be used. */
+export function expectFloat32Range(who: string, argument: string, value: number): void {
+  if (Number.isFinite(Math.fround(value)) || !Number.isFinite(value)) return;
+  const wanted = 'a finite number in binary32 (at most 3.4028234663852886e38 in magnitude)';
+  throw rangeError(`${who}: ${argument} must be ${wanted}, got ${show(value)}`);
+}
+
+/** RangeError unless `value` is a finite number, in binary32 too; with bounds, `minimum` ≤ value ≤ `maximum`. */
+export function expectFloat32Number(
+  who: string, argument: string, value: unknown, minimum: number = -Infinity, maximum: number = Infinity,
+): asserts value is number {
+  expectNumber(who, argument, value, minimum, maximum);
+  expectFloat32Range(who, argument, value);
+}
+
+/** TypeError unless all of a list are numbers, and RangeError for a finite one that is infinite in binary32. */
+export function expectFloat32Numbers(who: string, argument: string, given: ArrayLike<unknown>): void {
+  if (given instanceof Float32Array) return;
+  for (let i = 0; i < given.length; i++) {
+    const value = given[i];
+    if (typeof value === 'number' && Number.isFinite(Math.fround(value))) continue;
+    if (typeof value !== 'number') throw typeError(`${who}: ${argument}[${i}] must be a number, got ${show(value)}`);
+    expectFloat32Range(who, `${argument}[${i}]`, value);
+  }
+}
+
+/** RangeError unless `value` is a finite number above 0, in binary32 too. */
+export function expectFloat32Positive(who: string, argument: string, value: unknown): asserts value is number {
+  expectPositive(who, argument, value);
+  expectFloat32Range(who, argument, value);
+  if (Math.fround(value) > 0) return;
+  const wanted = 'above 0 in binary32 (at least 1.401298464324817e-45)';
+  throw rangeError(`${who}: ${argument} must be ${wanted}, got ${show(value)}`);
 }
 
 /** TypeError unless `value` is true or false. */

@@ -15,12 +15,13 @@ export const TENSORS = { weights: 'weights/', scalars: 'scalars', slots: 'slots/
 
 /** Manifest and tensors of a model; `maxBatch` is entered as given. Throws TypeError for what cannot be described, and StateError as `position` does. */
 export function contentsOf(model: Sequential, maxBatch: number = model.maxBatch): Contents {
-  const { seed, steps, history, position } = model;
+  const { seed, steps, epochsBegun, history, position } = model;
   const parts = { compiled: model.isCompiled && compiledOf(model), history: history && historyOf(history), position: position && positionOf(position) };
   const present = Object.entries(parts).filter((part): part is [string, Contents] => typeof part[1] === 'object');
   return {
     manifest: {
-      contract: ARITHMETIC_CONTRACT, seed, maxBatch, steps, layers: model.layers.map((layer, i) => describePart(layer, `layers[${i}]`)),
+      contract: ARITHMETIC_CONTRACT, seed, maxBatch, steps, epochsBegun,
+      layers: model.layers.map((layer, i) => describePart(layer, `layers[${i}]`)),
       ...Object.fromEntries(present.map(([name, { manifest }]) => [name, manifest])),
     },
     tensors: [...weightsOf(model), ...present.flatMap(([, { tensors }]) => tensors)],
@@ -40,7 +41,7 @@ function vector(name: string, values: Float32Array | readonly number[]): Tensor 
 }
 
 function compiledOf({ loss, metrics, optimizer, theta }: Sequential): Contents {
-  const { iterations, scalars, slots } = optimizer.getWeights(theta);
+  const { iterations, scalars, slots, accumulatedExamples } = optimizer.getWeights(theta);
   const { name, ...options } = optimizer.getConfig();
   const isBuiltIn = Object.values(optimizers).some((known) => known === optimizer.constructor);
   return {
@@ -48,6 +49,7 @@ function compiledOf({ loss, metrics, optimizer, theta }: Sequential): Contents {
       loss: describePart(loss, 'loss'), metrics: metrics.map((metric, i) => describePart(metric, `metrics[${i}]`)),
       optimizer: { name: isBuiltIn ? name : optimizer.constructor.name, ...describeMembers(options, 'optimizer') },
       iterations, scalars: Object.keys(scalars), slots: Object.keys(slots),
+      ...(accumulatedExamples && { accumulatedExamples }),
     },
     tensors: [vector(TENSORS.scalars, Object.values(scalars)), ...Object.entries(slots).map(([slot, values]) => vector(TENSORS.slots + slot, values))],
   };
@@ -60,9 +62,9 @@ function historyOf({ history, epoch, params, iterations, reason }: History): Con
   };
 }
 
-function positionOf({ epoch, batch, total, counts, entered }: Position): Contents {
+function positionOf({ epoch, begun, batch, total, counts, entered }: Position): Contents {
   return {
-    manifest: { epoch, batch, entered: [...entered] } satisfies JsonObject,
+    manifest: { epoch, begun, batch, entered: [...entered] } satisfies JsonObject,
     tensors: [vector(TENSORS.total, [total]), ...counts.map((numbers, i) => vector(TENSORS.counts + String(i), numbers))],
   };
 }

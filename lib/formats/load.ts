@@ -2,7 +2,7 @@
  * Models from bytes.
  * @module
  */
-import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
+import { ARITHMETIC_CONTRACT, isKnownContract } from '../core/contract.ts';
 import { FormatError, expectInteger, expectKnownOptions, expectObject, show } from '../core/errors.ts';
 import type { Kernels } from '../kernels/index.ts';
 import type { Layer } from '../layers/index.ts';
@@ -17,6 +17,7 @@ import { TENSORS, contentsOf } from './contents.ts';
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
 import { readHistory } from './readHistory.ts';
 import { revive, type Named } from './revive.ts';
+import { expectSaid } from './said.ts';
 
 export interface LoadOptions {
   /**
@@ -39,8 +40,14 @@ const FILES = 16;
 /**
  * The model that `save` made bytes of, compiled if it was.
  *
- * Throws FormatError, and takes no more memory than its length justifies, for bytes that are not a checkpoint to the last bit: cut off,
- * damaged, or saying what no model that comes of them says; and where `custom` lacks what they name. Throws TypeError or RangeError for options.
+ * What bytes of an earlier version do not say takes its default: so do, in those of arithmetic contract 1, the epochs
+ * begun, which are those of their History, and the sizes of the batches whose gradients wait for a step, which are its
+ * batch size. Training goes on under the contract of this version, and has the bits of an earlier one as far as what it
+ * uses has not changed since.
+ *
+ * Throws FormatError, and takes no more memory than its length justifies, for bytes that are not a checkpoint to the
+ * last bit: cut off, damaged, of a later contract, or saying what is not known here or what no model that comes of them
+ * says; and where `custom` lacks what they name. Throws TypeError or RangeError for options.
  */
 export function load(bytes: Uint8Array, options: LoadOptions = {}): Sequential {
   expectKnownOptions('load', options, ['custom', 'kernels', 'maxBatch', 'maxBytes']);
@@ -49,17 +56,25 @@ export function load(bytes: Uint8Array, options: LoadOptions = {}): Sequential {
   if (maxBatch !== undefined) expectInteger('load', 'maxBatch', maxBatch, 1);
   expectInteger('load', 'maxBytes', maxBytes, 1);
   const contents = unpack('load', bytes);
+  if (!isPackOf(bytes, contents)) {
+    throw new FormatError('load: bytes must be as save writes them, got other text, padding or NaN');
+  }
+  const { contract } = contents.manifest;
+  if (!isKnownContract(contract)) {
+    const wanted = `of arithmetic contract ${ARITHMETIC_CONTRACT} or an earlier one`;
+    throw new FormatError(`load: bytes must be ${wanted}, got ${show(contract)}`);
+  }
   try {
     const saved = contents.manifest.maxBatch;
     expectInteger('load', 'maxBatch', saved, 1);
     const model = restore(contents, custom, { kernels, maxBatch: maxBatch ?? saved, maxBytes: Math.max(maxBytes, FILES * bytes.length) });
-    if (isPackOf(bytes, contentsOf(model, saved))) return model;
+    const { manifest, tensors } = contentsOf(model, saved);
+    expectSaid(contents, { manifest: { ...manifest, contract }, tensors });
+    return model;
   } catch (error) {
     if (error instanceof FormatError) throw error;
     throw new FormatError(`load: bytes must describe a model: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  }
-  throw new FormatError('load: bytes must say what the model that comes of them says, got something that is lost or said otherwise');
-}
+  }}
 
 function byName(custom: readonly Named[]): ReadonlyMap<string, Named> {
   if (!Array.isArray(custom)) throw new TypeError(`load: custom must be a list, got ${show(custom)}`);
@@ -83,20 +98,34 @@ interface Room {
 }
 
 function restore({ manifest, tensors }: Contents, custom: ReadonlyMap<string, Named>, { kernels, maxBatch, maxBytes }: Room): Sequential {
-  const { contract, seed, steps, layers: described, compiled, history } = manifest;
-  if (contract !== ARITHMETIC_CONTRACT) throw new FormatError(`load: bytes must be of arithmetic contract ${ARITHMETIC_CONTRACT}, got ${show(contract)}`);
+  const { seed, steps, epochsBegun, layers: described, compiled, history: kept, position } = manifest;
+  expectInteger('load', 'seed', seed);
   const layers = listOf(described).map((layer) => revive(layer, custom)) as Layer[];
   const weights = tensors.filter(({ name }) => name.startsWith(TENSORS.weights));
   expectRoom(layers, weights, maxBatch, maxBytes);
   const model = sequential(layers, {
-    seed: seed as number, maxBatch, weights: weights.map(({ values }) => values), ...(kernels !== undefined && { kernels }),
+    seed, maxBatch, weights: weights.map(({ values }) => values), ...(kernels !== undefined && { kernels }),
   });
   model.steps = steps as number;
-  const numbers = new Map(tensors.map(({ name, values }) => [name, values]));
-  if (compiled !== undefined) restoreCompiled(model, objectOf(compiled), numbers, custom);
-  if (history !== undefined) model.history = readHistory(objectOf(history), numbers);
-  if (manifest.position !== undefined) restorePosition(model, objectOf(manifest.position), numbers);
+  const numbers = tensorsByName(tensors);
+  const history = kept === undefined ? undefined : readHistory(objectOf(kept), numbers);
+  if (compiled !== undefined) restoreCompiled(model, objectOf(compiled), numbers, custom, history?.params.batchSize);
+  model.history = history;
+  model.epochsBegun = epochsBegun === undefined ? (history?.epoch.at(-1) ?? -1) + 1 : epochsBegun as number;
+  if (position !== undefined) restorePosition(model, objectOf(position), numbers);
   return model;
+}
+
+/** The numbers of a tensor. Throws FormatError where there is none of that name. */
+type Numbers = (name: string) => Float32Array | Float64Array;
+
+function tensorsByName(tensors: readonly Tensor[]): Numbers {
+  const all = new Map(tensors.map(({ name, values }) => [name, values]));
+  return (name) => {
+    const values = all.get(name);
+    if (values !== undefined) return values;
+    throw new FormatError(`load: bytes must hold tensor ${show(name)}, got none of that name`);
+  };
 }
 
 /** Throws FormatError, before memory is taken, unless the weights are the layers' and the rest fits. */
@@ -112,25 +141,29 @@ function expectRoom(layers: readonly Layer[], weights: readonly Tensor[], maxBat
   }
 }
 
-type Numbers = ReadonlyMap<string, Float32Array | Float64Array>;
-
-function restoreCompiled(model: Sequential, compiled: JsonObject, numbers: Numbers, custom: ReadonlyMap<string, Named>): void {
-  const { loss, metrics, optimizer: config, iterations, scalars, slots } = compiled;
+/** `batchSize` is what the batches of gradients that wait for a step had, where nothing else is said. */
+function restoreCompiled(
+  model: Sequential, compiled: JsonObject, numbers: Numbers, custom: ReadonlyMap<string, Named>, batchSize: number = 1,
+): void {
+  const { loss, metrics, optimizer: config, iterations, scalars: names, slots, accumulatedExamples } = compiled;
   const own = [...custom.values()].filter((entry) => typeof entry === 'function') as (OptimizerClass | Schedule)[];
   const optimizer = fromConfig(revive(config, custom) as OptimizerConfig, own);
   model.compile({ optimizer, loss: revive(loss, custom) as Loss, metrics: revive(metrics, custom) as Metric[] });
-  const values = numbers.get(TENSORS.scalars) ?? [];
+  const values = numbers(TENSORS.scalars);
+  const scalars = Object.fromEntries(listOf(names).map((name, i) => [String(name), values[i]]));
+  const { accumulated = 0 } = scalars, alike = [batchSize, accumulated * batchSize] as const;
   optimizer.setWeights(model.theta, {
-    iterations: iterations as number,
-    scalars: Object.fromEntries(listOf(scalars).map((name, i) => [String(name), values[i]])),
-    slots: Object.fromEntries(listOf(slots).map((name) => [String(name), numbers.get(TENSORS.slots + String(name)) as Float32Array])),
+    iterations: iterations as number, scalars,
+    slots: Object.fromEntries(listOf(slots).map(String).map((name) => [name, numbers(TENSORS.slots + name) as Float32Array])),
+    accumulatedExamples: accumulatedExamples === undefined ? alike : accumulatedExamples as typeof alike,
   });
 }
 
-function restorePosition(model: Sequential, { epoch, batch, entered }: JsonObject, numbers: Numbers): void {
+function restorePosition(model: Sequential, position: JsonObject, numbers: Numbers): void {
+  const { epoch, begun = epoch, batch, entered } = position;
   model.position = {
-    epoch: epoch as number, batch: batch as number, total: numbers.get(TENSORS.total)?.[0] ?? NaN,
-    counts: model.metrics.map((_, i) => [...numbers.get(TENSORS.counts + String(i)) ?? []]), entered: entered as string[],
+    epoch: epoch as number, begun: begun as number, batch: batch as number, total: numbers(TENSORS.total)[0] ?? NaN,
+    counts: model.metrics.map((_, i) => [...numbers(TENSORS.counts + String(i))]), entered: entered as string[],
   };
 }
 

@@ -9,13 +9,14 @@ import { TENSORS } from './contents.ts';
 import type { JsonObject } from './json.ts';
 
 /** Throws TypeError or RangeError for what is no History. */
-export function readHistory({ names, epoch, params, iterations, reason }: JsonObject, numbers: ReadonlyMap<string, ArrayLike<number>>): History {
+export function readHistory(described: JsonObject, numbers: (name: string) => ArrayLike<number>): History {
+  const { names, epoch, params, iterations, reason } = described;
   expectInteger('history', 'iterations', iterations);
   expectOneOf('history', 'reason', reason, REASONS);
   expectStrings('names', names);
   if (!Array.isArray(epoch)) throw new TypeError(`history: epoch must be a list, got ${show(epoch)}`);
   epoch.forEach((number: unknown, i) => expectInteger('history', `epoch[${i}]`, number));
-  const history = names.map((name) => [name, Array.from(numbers.get(TENSORS.history + name) ?? [])] as const);
+  const history = names.map((name) => [name, Array.from(numbers(TENSORS.history + name))] as const);
   return { history: Object.fromEntries(history), epoch: [...epoch] as number[], params: readParams(params), iterations, reason };
 }
 

@@ -2,6 +2,7 @@
  * From a written formula to a program: a list of operations in the order in which they are carried out.
  * @module
  */
+import { expectFloat32Range } from '../core/errors.ts';
 import { input, operations, type Expression, type Float, type Operation } from './arithmetic.ts';
 
 /** One operation of a program. */
@@ -60,6 +61,7 @@ export function formula<A extends string, S extends string = never>({ name, arra
     if (array < 0 || value === undefined) {
       throw new TypeError(`formula ${name}: define returned '${target}', which is not one of its arrays ${arrays.join(', ')}`);
     }
+    if (typeof value === 'number') expectFloat32Range(`formula ${name}`, `the new value of '${target}'`, value);
     const expression: Expression = typeof value === 'number' ? { kind: 'float', operation: 'constant', operands: [], value } : value;
     if (expression.kind !== 'float') throw new TypeError(`formula ${name}: the new value of '${target}' must be of kind float, got ${expression.kind}`);
     return { array, from: recorder.add(expression) };

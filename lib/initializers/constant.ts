@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Initializer } from './initializer.ts';
 
@@ -17,7 +17,7 @@ export interface ConstantOptions {
 export function constant(options: ConstantOptions = {}): Initializer {
   expectKnownOptions('constant', options, ['value']);
   const { value = 0 } = options;
-  expectNumber('constant', 'value', value);
+  expectFloat32Number('constant', 'value', value);
   return madeBy('initializers/constant', { value }, (out) => {
     out.fill(value);
   });

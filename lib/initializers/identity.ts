@@ -1,4 +1,4 @@
-import { ShapeError, expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { ShapeError, expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { formatShape } from '../core/shape.ts';
 import type { Initializer } from './initializer.ts';
@@ -18,7 +18,7 @@ export interface IdentityOptions {
 export function identity(options: IdentityOptions = {}): Initializer {
   expectKnownOptions('identity', options, ['gain']);
   const { gain = 1 } = options;
-  expectNumber('identity', 'gain', gain);
+  expectFloat32Number('identity', 'gain', gain);
   return madeBy('initializers/identity', { gain }, (out, shape) => {
     if (shape.length !== 2) throw new ShapeError(`identity: tensor must be a matrix, got shape ${formatShape(shape)}`);
     out.fill(0);

@@ -2,7 +2,7 @@
  * The contract of initializers.
  * @module
  */
-import { ShapeError, isTypedArray, show } from '../core/errors.ts';
+import { ShapeError, expectFloat32Numbers, isTypedArray, show } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Philox } from '../core/philox.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
@@ -25,6 +25,7 @@ export type Values = ArrayLike<number>;
  * Source: here, for weights that come from elsewhere.
  */
 export function values(given: Values): Initializer {
+  expectFloat32Numbers('values', 'numbers', given);
   const copy = Float32Array.from(given);
   return madeBy('initializers/values', {}, (out, shape) => { // what θ has become matters afterwards, not what it was
     if (copy.length !== out.length) {

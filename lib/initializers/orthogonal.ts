@@ -2,7 +2,7 @@
  * First values that are orthogonal.
  * @module
  */
-import { ShapeError, expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { ShapeError, expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Philox } from '../core/philox.ts';
 import { formatShape } from '../core/shape.ts';
@@ -29,7 +29,7 @@ export interface OrthogonalOptions {
 export function orthogonal(options: OrthogonalOptions = {}): Initializer {
   expectKnownOptions('orthogonal', options, ['gain']);
   const { gain = 1 } = options;
-  expectNumber('orthogonal', 'gain', gain);
+  expectFloat32Number('orthogonal', 'gain', gain);
   return madeBy('initializers/orthogonal', { gain }, (out, shape, random) => {
     if (shape.length < 2) throw new ShapeError(`orthogonal: tensor must have at least two axes, got shape ${formatShape(shape)}`);
     const columns = shape[shape.length - 1], rows = out.length / columns;

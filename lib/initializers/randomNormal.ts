@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { normalInto } from '../random/index.ts';
 import type { Initializer } from './initializer.ts';
@@ -20,7 +20,7 @@ export interface RandomNormalOptions {
 export function randomNormal(options: RandomNormalOptions = {}): Initializer {
   expectKnownOptions('randomNormal', options, ['mean', 'stddev']);
   const { mean = 0, stddev = 0.05 } = options;
-  expectNumber('randomNormal', 'mean', mean);
-  expectNumber('randomNormal', 'stddev', stddev, 0);
+  expectFloat32Number('randomNormal', 'mean', mean);
+  expectFloat32Number('randomNormal', 'stddev', stddev, 0);
   return madeBy('initializers/randomNormal', { mean, stddev }, (out, _shape, random) => normalInto(random, out, mean, stddev));
 }

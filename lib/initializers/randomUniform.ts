@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { uniformInto } from '../random/index.ts';
 import type { Initializer } from './initializer.ts';
@@ -20,8 +20,9 @@ export interface RandomUniformOptions {
 export function randomUniform(options: RandomUniformOptions = {}): Initializer {
   expectKnownOptions('randomUniform', options, ['minval', 'maxval']);
   const { minval = -0.05, maxval = 0.05 } = options;
-  expectNumber('randomUniform', 'minval', minval);
-  expectNumber('randomUniform', 'maxval', maxval);
+  expectFloat32Number('randomUniform', 'minval', minval);
+  expectFloat32Number('randomUniform', 'maxval', maxval);
+  expectFloat32Number('randomUniform', 'maxval − minval', Math.fround(maxval) - Math.fround(minval));
   if (!(Math.fround(minval) < Math.fround(maxval))) throw new RangeError(`randomUniform: maxval must be above minval (${minval}) in binary32, got ${maxval}`);
   return madeBy('initializers/randomUniform', { minval, maxval }, (out, _shape, random) => uniformInto(random, out, minval, maxval));
 }

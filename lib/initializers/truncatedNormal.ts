@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { truncatedNormalInto } from '../random/index.ts';
 import type { Initializer } from './initializer.ts';
@@ -20,7 +20,7 @@ export interface TruncatedNormalOptions {
 export function truncatedNormal(options: TruncatedNormalOptions = {}): Initializer {
   expectKnownOptions('truncatedNormal', options, ['mean', 'stddev']);
   const { mean = 0, stddev = 0.05 } = options;
-  expectNumber('truncatedNormal', 'mean', mean);
-  expectNumber('truncatedNormal', 'stddev', stddev, 0);
+  expectFloat32Number('truncatedNormal', 'mean', mean);
+  expectFloat32Number('truncatedNormal', 'stddev', stddev, 0);
   return madeBy('initializers/truncatedNormal', { mean, stddev }, (out, _shape, random) => truncatedNormalInto(random, out, mean, stddev));
 }

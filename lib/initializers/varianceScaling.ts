@@ -2,7 +2,7 @@
  * First values scaled to the size of a layer.
  * @module
  */
-import { expectKnownOptions, expectOneOf, expectPositive } from '../core/errors.ts';
+import { expectFloat32Range, expectKnownOptions, expectOneOf, expectPositive } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Shape } from '../core/shape.ts';
 import { normalInto, truncatedNormalInto, uniformInto } from '../random/index.ts';
@@ -39,6 +39,7 @@ export function varianceScaling(options: VarianceScalingOptions = {}): Initializ
   expectKnownOptions('varianceScaling', options, ['scale', 'mode', 'distribution']);
   const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' } = options;
   expectPositive('varianceScaling', 'scale', scale);
+  expectFloat32Range('varianceScaling', 'scale', scale);
   expectOneOf('varianceScaling', 'mode', mode, ['fanIn', 'fanOut', 'fanAvg']);
   expectOneOf('varianceScaling', 'distribution', distribution, ['uniform', 'truncatedNormal', 'untruncatedNormal']);
   return madeBy('initializers/varianceScaling', { scale, mode, distribution }, (out, shape, random) => {

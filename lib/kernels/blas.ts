@@ -7,7 +7,7 @@
  * an operand. Nothing is written then.
  * @module
  */
-import { expectFloat32Array, expectInteger, expectNumber, expectOneOf } from '../core/errors.ts';
+import { expectFloat32Array, expectFloat32Number, expectInteger, expectOneOf } from '../core/errors.ts';
 import { expectApart, expectMatrix, expectVector } from './checks.ts';
 import { defaultKernels } from './defaultKernels.ts';
 import type { Transpose } from './kernels.ts';
@@ -112,5 +112,5 @@ function expectSizes(who: string, sizes: Readonly<Record<string, number>>): void
 }
 
 function expectScalars(who: string, scalars: Readonly<Record<string, number>>): void {
-  for (const [argument, scalar] of Object.entries(scalars)) expectNumber(who, argument, scalar);
+  for (const [argument, scalar] of Object.entries(scalars)) expectFloat32Number(who, argument, scalar);
 }

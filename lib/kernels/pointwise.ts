@@ -6,7 +6,7 @@
  * arrays overlap without being the same.
  * @module
  */
-import { expectFloat32Array, expectNumber, isTypedArray, show } from '../core/errors.ts';
+import { expectFloat32Array, expectFloat32Number, isTypedArray, show } from '../core/errors.ts';
 import * as write from '../formula/index.ts';
 import type { Expression, Float, Program } from '../formula/index.ts';
 import { expectSameOrApart, type Operand } from './checks.ts';
@@ -33,7 +33,7 @@ export function run(program: Program, arrays: readonly Float32Array[], scalars: 
   expectAll(who, 'arrays', program.arrays.map(({ name }) => name), arrays);
   expectAll(who, 'scalars', program.scalars, scalars);
   program.arrays.forEach(({ name }, i) => expectFloat32Array(who, name, arrays[i], i === 0 ? undefined : arrays[0].length));
-  scalars.forEach((scalar, i) => expectNumber(who, program.scalars[i], scalar));
+  scalars.forEach((scalar, i) => expectFloat32Number(who, program.scalars[i], scalar));
   const operands = program.arrays.map(({ name }, i) => whole(name, arrays[i]));
   program.arrays.forEach(({ writes }, i) => { if (writes) expectSameOrApart(who, operands[i], ...operands); });
   defaultKernels().elementwise(program, arrays[0].length, arrays, scalars);

@@ -2,7 +2,7 @@
  * Normally distributed noise.
  * @module
  */
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { add, formula } from '../formula/index.ts';
 import { normalRowsInto } from '../random/index.ts';
 import { toLayerOptions, type LayerConfig, type LayerOptions, type Moment } from './layer.ts';
@@ -32,7 +32,7 @@ export class GaussianNoise extends Noise {
   constructor(options: GaussianNoiseOptions) {
     expectKnownOptions('gaussianNoise', options, ['stddev', 'inputShape', 'name']);
     const { stddev } = options;
-    expectNumber('gaussianNoise', 'stddev', stddev, 0);
+    expectFloat32Number('gaussianNoise', 'stddev', stddev, 0);
     super(toLayerOptions('gaussianNoise', options));
     this.stddev = stddev;
   }

@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectPositive } from '../core/errors.ts';
+import { expectFloat32Positive, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { abs, clamp, lessOrEqual, mul, select, sub } from '../formula/index.ts';
 import { meanLoss, type Loss } from './loss.ts';
@@ -18,7 +18,7 @@ export interface HuberOptions {
 export function huber(options: HuberOptions = {}): Loss {
   expectKnownOptions('huber', options, ['delta']);
   const { delta = 1 } = options;
-  expectPositive('huber', 'delta', delta);
+  expectFloat32Positive('huber', 'delta', delta);
   return madeBy('losses/huber', { delta }, meanLoss({
     name: 'huber',
     term: ({ a, y }) => {

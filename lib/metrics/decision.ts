@@ -2,7 +2,7 @@
  * What an output and a target say of yes and no, to a loss.
  * @module
  */
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import type { Decision, Loss } from '../losses/index.ts';
 import type { MetricOptions } from './metric.ts';
 import { expectName } from './name.ts';
@@ -31,8 +31,8 @@ export interface Thresholds {
 export function expectThresholds(kind: string, options: ThresholdOptions): Thresholds {
   expectKnownOptions(kind, options, ['threshold', 'targetThreshold', 'name']);
   const { threshold, targetThreshold, name = kind } = options;
-  if (threshold !== undefined) expectNumber(kind, 'threshold', threshold);
-  if (targetThreshold !== undefined) expectNumber(kind, 'targetThreshold', targetThreshold);
+  if (threshold !== undefined) expectFloat32Number(kind, 'threshold', threshold);
+  if (targetThreshold !== undefined) expectFloat32Number(kind, 'targetThreshold', targetThreshold);
   expectName(kind, name);
   return { threshold: rounded(threshold), targetThreshold: rounded(targetThreshold), name };
 }

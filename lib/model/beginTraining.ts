@@ -16,12 +16,20 @@ export interface Beginning extends Omit<Training, 'model' | 'plan' | 'seed'> {
   readonly options: CheckedFitOptions;
 }
 
+/** What training begins after. */
+export interface Earlier {
+  readonly history: History | undefined;
+  readonly place: Place | undefined;
+  readonly epochsBegun: number;
+}
+
 /**
- * Checks the arguments of `fit`; `earlier` is where the last one was left, if there was one. Throws TypeError, ShapeError or RangeError for
- * what does not fit, and StateError where there is nothing to resume.
+ * Checks the arguments of `fit`; `earlier` is where the last one was left, if there was one, and how many epochs were
+ * begun. Throws TypeError, ShapeError or RangeError for what does not fit, and StateError where there is nothing to
+ * resume.
  */
 export function beginTraining(
-  compiled: Compiled, x: unknown, y: unknown, options: FitOptions, earlier: { readonly history: History | undefined; readonly place: Place | undefined },
+  compiled: Compiled, x: unknown, y: unknown, options: FitOptions, earlier: Earlier,
 ): Beginning {
   expectFitOptions(options);
   const given = checkedExamples('fit', compiled, x, y, options);
@@ -34,8 +42,11 @@ export function beginTraining(
     metrics: ['loss', ...compiled.metrics.map(({ name }) => name)],
   };
   const common = { compiled, data, trained, validation, options: checked };
-  if (!resume) return { ...common, history: { history: {}, epoch: [], iterations: 0, reason: 'running', params }, place: atEpoch(initialEpoch) };
-  const { history, place } = earlier;
+  const { history, place, epochsBegun } = earlier;
+  if (!resume) {
+    const fresh: History = { history: {}, epoch: [], iterations: 0, reason: 'running', params };
+    return { ...common, history: fresh, place: atEpoch(initialEpoch, Math.max(epochsBegun, initialEpoch)) };
+  }
   if (history === undefined || place === undefined) {
     throw new StateError('fit: resume needs a fit of this model since it was compiled, or a checkpoint of one, got neither');
   }

@@ -20,7 +20,10 @@ export abstract class Callback {
   onTrainBegin?(model: Sequential, params: History['params'], examples: Examples): void | Promise<void>;
   /** After all, however training ended. */
   onTrainEnd?(model: Sequential, history: History): void | Promise<void>;
-  /** `order` lists the epoch's examples as its batches take them, in turn; undefined where they come as they stand. It must not be changed. */
+  /**
+   * `order` lists the epoch's examples as its batches take them, in turn; undefined where they come as they stand. It
+   * is a copy.
+   */
   onEpochBegin?(epoch: number, model: Sequential, order: Indices | undefined): void | Promise<void>;
   /** `logs` goes into the History as the callbacks leave it. */
   onEpochEnd?(epoch: number, logs: Logs, model: Sequential): void | Promise<void>;

@@ -6,10 +6,12 @@ import { Philox } from '../core/philox.ts';
 import type { Indices } from '../kernels/index.ts';
 import { Purpose, shuffleInto, stream } from '../random/index.ts';
 
-/** The order of an epoch's examples: a function of seed and epoch alone. */
-export function epochOrder(count: number, batchSize: number, shuffle: boolean | 'batch', seed: number, epoch: number): Indices | undefined {
+/** The order of an epoch's examples: a function of the seed and of how many epochs were begun before it. */
+export function epochOrder(
+  count: number, batchSize: number, shuffle: boolean | 'batch', seed: number, begun: number,
+): Indices | undefined {
   if (shuffle === false) return undefined;
-  const random = new Philox(seed, stream(Purpose.shuffle, epoch));
+  const random = new Philox(seed, stream(Purpose.shuffle, begun));
   if (shuffle === true) {
     const order = ascending(count);
     shuffleInto(random, order);

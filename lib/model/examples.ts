@@ -2,8 +2,9 @@
  * Examples and targets as users give them, checked and made ready.
  * @module
  */
-import { ShapeError, expectFloat32Array, isTypedArray, show } from '../core/errors.ts';
+import { ShapeError, expectFloat32Array, expectFloat32Numbers, isTypedArray, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
+import type { Indices } from '../kernels/index.ts';
 import { logSoftmax, softmax } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Placed } from './network.ts';
@@ -11,8 +12,13 @@ import type { Placed } from './network.ts';
 /** Targets: labels or numbers, one row an example. */
 export type Targets = ArrayLike<number>;
 
-/** Examples with their targets, row by row; y is the user's own, checked. */
+/**
+ * Examples with their targets, row by row; x and y are the user's own, checked, and looked at again as their rows are
+ * loaded.
+ */
 export interface Examples {
+  /** The call that was given them, for messages. */
+  readonly who: string;
   readonly count: number;
   readonly x: Float32Array;
   readonly y: Targets;
@@ -38,7 +44,33 @@ export function toExamples(who: string, x: unknown, y: unknown, inputShape: Shap
   expectFloat32Array(who, 'x', x);
   const count = countExamples(who, x, inputShape);
   expectTargets(who, y, count, outputs, loss);
-  return { count, x, y };
+  return { who, count, x, y };
+}
+
+/**
+ * Throws ShapeError where an array has another length than when it was checked, since it was detached, shrunk or
+ * lengthened, and TypeError where a target in rows [first, first + batch), by `order` if there is one, is no number any
+ * more.
+ */
+export function expectUnchanged(
+  examples: Examples, inputs: number, width: number, order: Indices | undefined, first: number, batch: number,
+): void {
+  const { who, count, x, y, weights } = examples;
+  if (x.length !== count * inputs) throw changed(who, 'x', count * inputs, x.length);
+  if (y.length !== count * width) throw changed(who, 'y', count * width, y.length);
+  if (weights !== undefined && weights.length !== count) throw changed(who, 'sampleWeight', count, weights.length);
+  if (!Array.isArray(y)) return;
+  for (let r = first; r < first + batch; r++) {
+    const start = (order === undefined ? r : order[r]) * width;
+    for (let i = start; i < start + width; i++) {
+      if (typeof y[i] !== 'number') throw new TypeError(`${who}: y[${i}] must be a number, got ${show(y[i])}`);
+    }
+  }
+}
+
+function changed(who: string, argument: string, wanted: number, got: number): ShapeError {
+  const since = 'until the end, as when it was checked';
+  return new ShapeError(`${who}: ${argument} must hold ${wanted} elements ${since}, got ${got}: it has been changed or detached`);
 }
 
 /**
@@ -78,8 +110,8 @@ function expectTargets(who: string, y: unknown, count: number, outputs: number, 
     const wanted = `${count} × ${width} elements for ${count} examples and loss ${loss.name}`;
     throw new ShapeError(`${who}: y must hold ${wanted}, got ${y.length}${otherKind(y.length, count, outputs, loss)}`);
   }
-  if (isLabel) expectLabels(who, y, outputs);
-  else if (Array.isArray(y)) expectNumbers(`${who}: y`, y);
+  if (isLabel) expectLabels(who, y, y.length, outputs);
+  else expectFloat32Numbers(who, 'y', y);
   loss.expectTargets?.(who, y);
 }
 
@@ -90,21 +122,18 @@ function otherKind(length: number, count: number, outputs: number, { target }: L
   return length === count * outputs ? rows : '';
 }
 
-function expectLabels(who: string, y: ArrayLike<number>, classes: number): void {
-  for (let i = 0; i < y.length; i++) {
-    const label = y[i];
+/** RangeError unless the first `count` are labels; they are rows `first` and on of y, by `order` if there is one. */
+export function expectLabels(
+  who: string, labels: ArrayLike<number>, count: number, classes: number, order?: Indices, first: number = 0,
+): void {
+  for (let i = 0; i < count; i++) {
+    const label = labels[i];
     if (label >= 0 && label < classes && Number.isInteger(label)) continue;
-    const isFromOne = label === classes && Array.from(y).every((v) => v >= 1 && v <= classes);
+    const isFromOne = count === labels.length && label === classes && Array.from(labels).every((v) => v >= 1 && v <= classes);
     const cure = isFromOne ? `; labels from 1 to ${classes} become these by y - 1` : '';
-    const wanted = `a label, a whole number from 0 to ${classes - 1}`;
-    throw new RangeError(`${who}: y[${i}] must be ${wanted}, got ${show(label)}${cure}`);
+    const row = order === undefined ? first + i : order[first + i], wanted = `a label, a whole number from 0 to ${classes - 1}`;
+    throw new RangeError(`${who}: y[${row}] must be ${wanted}, got ${show(label)}${cure}`);
   }
-}
-
-/** TypeError unless all of an array are numbers; `what` names it. */
-export function expectNumbers(what: string, given: readonly unknown[]): void {
-  const wrong = given.findIndex((v) => typeof v !== 'number');
-  if (wrong >= 0) throw new TypeError(`${what}[${wrong}] must be a number, got ${show(given[wrong])}`);
 }
 
 function isArrayLike(value: unknown): value is ArrayLike<number> {

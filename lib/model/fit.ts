@@ -17,7 +17,7 @@ import type { Examples } from './examples.ts';
 import type { CheckedFitOptions } from './fitOptions.ts';
 import type { History, Reason } from './history.ts';
 import type { Plan } from './plan.ts';
-import { atEpoch, takeOut, type Place } from './position.ts';
+import { atEpoch, begunAt, takeOut, type Place } from './position.ts';
 import type { Sequential } from './sequential.ts';
 import { measured, trainStep, type Compiled } from './step.ts';
 
@@ -52,8 +52,8 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
   while (place.epoch < epochs) {
     takeOut(history, place);
     const { epoch } = place;
-    const order = epochOrder(trained, batchSize, shuffle, seed, epoch);
-    for (const callback of callbacks) await callback.onEpochBegin?.(epoch, model, order);
+    const order = epochOrder(trained, batchSize, shuffle, seed, place.begun);
+    for (const callback of callbacks) await callback.onEpochBegin?.(epoch, model, order?.slice());
     if (place.batch === 0) for (const count of counts.epoch) count.reset();
     let reason: Reason | undefined = isExhausted() ? 'iterations' : undefined; // left after the last step, and before the epoch was entered
     let seen = Math.min(place.batch * batchSize, trained);
@@ -63,9 +63,10 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
       if (hooks.begin) for (const callback of callbacks) await callback.onBatchBegin?.(batch, model);
       watch?.before();
       if (hooks.end) for (const count of counts.batch) count.reset();
-      const loss = trainStep(plan, optimizer, counting, data, order, seen, m, epoch, batch);
+      const loss = trainStep(plan, optimizer, counting, data, order, seen, m, seen + m === trained, epoch, batch);
       history.iterations++;
       place.batch++;
+      if (batch === 0) model.epochsBegun = Math.max(model.epochsBegun, begunAt(place));
       place.total += loss;
       seen += m;
       for (const callback of hooks.step) callback.onStep?.(batch, loss / m, m, model);
@@ -88,7 +89,7 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
     if (signal?.aborted) return end(history, 'aborted');
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, model);
     record(history, epoch, logs);
-    if (isWhole) Object.assign(place, atEpoch(epoch + 1));
+    if (isWhole) Object.assign(place, atEpoch(epoch + 1, place.begun + 1));
     else place.entered = Object.keys(logs);
     reason ??= model.stopTraining ? 'stopped' : undefined;
     if (reason !== undefined) return end(history, reason);

@@ -5,6 +5,7 @@
 import { expectBoolean, expectInteger, expectKnownOptions, expectNumber, expectObject, show } from '../core/errors.ts';
 import type { Callback } from './callback.ts';
 import type { Targets } from './examples.ts';
+import { LAST_EPOCH } from './position.ts';
 import type { WeightOptions } from './weights.ts';
 
 /** What the platform's AbortSignal offers, as far as it is used. */
@@ -18,9 +19,13 @@ export interface FitOptions extends WeightOptions {
   readonly batchSize?: number | 'full';
   /** The epoch to end before, counted from 0: as many epochs, if `initialEpoch` is 0. Default 1. */
   readonly epochs?: number;
-  /** Default 0. */
+  /** The number of the first epoch. Default 0. */
   readonly initialEpoch?: number;
-  /** true: all examples anew each epoch; 'batch': whole batches, the short one staying last; false: none. Default true. */
+  /**
+   * true: all examples anew each epoch; 'batch': whole batches, the short one staying last; false: none. Default true.
+   * Each epoch's order is drawn by how many epochs the model has begun, at least `initialEpoch`: a second `fit` goes on
+   * with new orders.
+   */
   readonly shuffle?: boolean | 'batch';
   /** Share of the examples, the last ones, kept from training and evaluated after each epoch; from 0 to below 1. Default 0. */
   readonly validationSplit?: number;
@@ -36,8 +41,9 @@ export interface FitOptions extends WeightOptions {
   /** … or until a step moves θ by less, 0 < ‖Δθ‖₂ < precision; one that moves nothing does not count. Costs a pass over θ each step. */
   readonly precision?: number;
   /**
-   * Goes on where the last `fit` of this model, or the checkpoint that it was loaded from, was left: in the same epoch, with the next
-   * batch, losses, metrics and History continued. Batch size, shuffling and number of examples must be the same; `maxIterations` counts
+   * Goes on where the last `fit` of this model, or the checkpoint that it was loaded from, was left: in the same epoch
+   * and its order, with the next batch, losses, metrics and History continued. Without it an epoch that was left is
+   * begun anew, in another order. Batch size, shuffling and number of examples must be the same; `maxIterations` counts
    * what was done before too. Default false.
    */
   readonly resume?: boolean;
@@ -77,7 +83,7 @@ export function checkFitOptions(options: FitOptions, count: number): CheckedFitO
   const { maxIterations = Infinity, precision, resume = false } = options;
   if (batchSize !== 'full') expectInteger('fit', 'batchSize', batchSize, 1);
   expectInteger('fit', 'epochs', epochs, 1);
-  expectInteger('fit', 'initialEpoch', initialEpoch);
+  expectInteger('fit', 'initialEpoch', initialEpoch, 0, LAST_EPOCH);
   if (typeof shuffle !== 'boolean' && shuffle !== 'batch') throw new TypeError(`fit: shuffle must be true, false or 'batch', got ${show(shuffle)}`);
   if (!Array.isArray(callbacks)) throw new TypeError(`fit: callbacks must be an array, got ${show(callbacks)}`);
   callbacks.forEach((callback, i) => expectCallback(`callbacks[${i}]`, callback));
@@ -88,7 +94,7 @@ export function checkFitOptions(options: FitOptions, count: number): CheckedFitO
   if (resume && options.initialEpoch !== undefined) throw new TypeError(`fit: initialEpoch must be absent where resume is true, got ${initialEpoch}`);
   return {
     batchSize: batchSize === 'full' ? count : Math.min(batchSize, count),
-    epochs, initialEpoch, shuffle, callbacks, signal, maxIterations, precision, resume,
+    epochs, initialEpoch, shuffle, callbacks: [...callbacks], signal, maxIterations, precision, resume,
     validate: validationRule(validationFreq),
   };
 }

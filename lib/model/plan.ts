@@ -6,7 +6,7 @@ import { sizeOf } from '../core/shape.ts';
 import type { FloatArray, Indices, Kernels } from '../kernels/index.ts';
 import type { Moment } from '../layers/index.ts';
 import type { Loss, LossPass } from '../losses/index.ts';
-import type { Examples, Targets } from './examples.ts';
+import { expectLabels, expectUnchanged, type Examples, type Targets } from './examples.ts';
 import { loadRows } from './loadRows.ts';
 import type { Network } from './network.ts';
 import { placeStage, type Room, type Stage } from './stage.ts';
@@ -17,6 +17,8 @@ import { bindActivity, bindRegularization, type Activity, type Regularization } 
 interface Head<A extends FloatArray> {
   readonly targets: A;
   readonly targetLength: number;
+  /** How many labels there are; 0 where targets are none. */
+  readonly classes: number;
   readonly losses: A;
   readonly weighting: Weighting<A>;
   readonly pass: LossPass;
@@ -132,7 +134,8 @@ export class Plan<A extends FloatArray> implements Room<A> {
       return regularizer && bindActivity(k, regularizer, width, maxBatch, out, dOut, losses);
     });
     const weighting = bindWeighting(k, outputs, room.weights, losses, da);
-    this.#head = { targets, targetLength, losses, weighting, pass, fused: fusion !== undefined, activities };
+    const classes = loss.target === 'label' ? outputs : 0;
+    this.#head = { targets, targetLength, classes, losses, weighting, pass, fused: fusion !== undefined, activities };
   }
 
   /** Runs forward and backward on what is in the buffers, so that the first real batch is fast. Leaves ∇ at 0. */
@@ -145,11 +148,18 @@ export class Plan<A extends FloatArray> implements Room<A> {
     this.gradient.fill(0);
   }
 
-  /** Makes `batch` rows of data the batch: `loadExamples`, `loadTargets` and `loadWeights`. */
-  load({ x, y, weights }: Examples, order: Indices | undefined, first: number, batch: number): void {
-    this.loadExamples(x, order, first, batch);
-    this.loadTargets(y, order, first, batch);
-    this.loadWeights(weights, order, first, batch);
+  /**
+   * Makes `batch` rows of data the batch: `loadExamples`, `loadTargets` and `loadWeights`. The data are the caller's,
+   * who may have changed them since they were checked: throws ShapeError, TypeError or RangeError for an array of
+   * another length, or a target that is none.
+   */
+  load(data: Examples, order: Indices | undefined, first: number, batch: number): void {
+    const { targetLength, targets, classes } = this.#attached;
+    expectUnchanged(data, this.#inputs, targetLength, order, first, batch);
+    this.loadExamples(data.x, order, first, batch);
+    this.loadTargets(data.y, order, first, batch);
+    if (classes > 0) expectLabels(data.who, targets, batch, classes, order, first);
+    this.loadWeights(data.weights, order, first, batch);
   }
 
   /** Copies rows of examples to x: those that `order` lists from `first` on, or rows first, first + 1, … without it. */
@@ -262,6 +272,16 @@ export class Plan<A extends FloatArray> implements Room<A> {
       if (a !== z) yield { layer: name, tensor: 'a', values: a.subarray(0, rows) };
     }
     if (this.#head !== undefined) yield { layer: 'loss', tensor: 'losses', values: this.losses.subarray(0, batch) };
+  }
+
+  /** The tensors of θ, then those of the state. */
+  *learnedTensors(): Generator<NamedTensor> {
+    const { network, theta, state } = this;
+    for (const [flat, tensors] of [[theta, network.parameters], [state, network.state]] as const) {
+      for (const { layer, name, offset, length } of tensors) {
+        yield { layer, tensor: name, values: flat.subarray(offset, offset + length) };
+      }
+    }
   }
 
   /** The tensors of ∇, from the last layer back, as backward fills them. */

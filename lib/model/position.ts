@@ -7,13 +7,18 @@ import type { Metric, MetricState } from '../metrics/index.ts';
 import type { History } from './history.ts';
 import type { Compiled } from './step.ts';
 
-/** Each epoch has a stream of random numbers of its own, of 2³². */
-const LAST_EPOCH = 4294967295;
+/** The order of each epoch has a stream of random numbers of its own, of 2³². */
+export const LAST_EPOCH = 4294967295;
 
 /** What `fit` with `resume` goes on from, together with the model's History. */
 export interface Position {
   /** The epoch at hand, from 0. */
   readonly epoch: number;
+  /**
+   * How many epochs the model had begun before it, or `initialEpoch` if that is more: its order is drawn by this
+   * number.
+   */
+  readonly begun: number;
   /** The batches of it that are done. */
   readonly batch: number;
   /** The sum of its examples' losses so far, in binary64. */
@@ -28,12 +33,15 @@ export interface Position {
 export type Place = { -readonly [name in Exclude<keyof Position, 'counts'>]: Position[name] };
 
 /** The place before an epoch. */
-export const atEpoch = (epoch: number): Place => ({ epoch, batch: 0, total: 0, entered: [] });
+export const atEpoch = (epoch: number, begun: number): Place => ({ epoch, begun, batch: 0, total: 0, entered: [] });
+
+/** How many epochs a model has begun that stands there: one counts from its first step on. */
+export const begunAt = ({ begun, batch }: Pick<Place, 'begun' | 'batch'>): number => (batch > 0 ? begun + 1 : begun);
 
 /** A place and counts as plain data. Throws StateError for a metric of one's own whose counts do not say what they are, within an epoch. */
-export function toPosition({ epoch, batch, total, entered }: Place, { metrics, counts }: Compiled): Position {
+export function toPosition({ epoch, begun, batch, total, entered }: Place, { metrics, counts }: Compiled): Position {
   const counted = counts.epoch.map((count, i) => (batch === 0 ? [] : [...lasting(count, metrics[i]).numbers()]));
-  return { epoch, batch, total, counts: counted, entered: [...entered] };
+  return { epoch, begun, batch, total, counts: counted, entered: [...entered] };
 }
 
 type Lasting = MetricState & Required<Pick<MetricState, 'numbers' | 'restore'>>;
@@ -55,8 +63,9 @@ function lasting(count: MetricState, { name }: Metric): Lasting {
 export function toPlace(position: Position, { metrics, counts: { epoch: states } }: Compiled, history: History | undefined): Place {
   if (history === undefined) throw new StateError('position: history must be set first, got none');
   expectObject('position', 'position', position);
-  const { epoch, batch, total, counts, entered } = position, { steps } = history.params;
+  const { epoch, begun, batch, total, counts, entered } = position, { steps } = history.params;
   expectInteger('position', 'epoch', epoch, 0, LAST_EPOCH);
+  expectInteger('position', 'begun', begun, 0, LAST_EPOCH);
   expectInteger('position', 'batch', batch, 0, steps);
   expectNumber('position', 'total', total);
   if (!Array.isArray(entered) || (entered.length > 0 && history.epoch.at(-1) !== epoch)) {
@@ -70,7 +79,7 @@ export function toPlace(position: Position, { metrics, counts: { epoch: states }
     throw new ShapeError(`position: counts must be those of ${states.length} metrics, got ${show(counts)}`);
   }
   if (batch > 0) states.forEach((state, i) => lasting(state, metrics[i]).restore(counts[i]));
-  return { epoch, batch, total, entered: [...entered] };
+  return { epoch, begun, batch, total, entered: [...entered] };
 }
 
 /** A History that goes on from another. Throws RangeError or ShapeError where training would not go on as it was. */

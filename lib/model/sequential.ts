@@ -10,6 +10,7 @@ import { losses, toLoss, type Loss, type LossName } from '../losses/index.ts';
 import { metrics, toMetric, type Metric, type MetricName } from '../metrics/index.ts';
 import { Optimizer } from '../optimizers/index.ts';
 import type { Logs } from './callback.ts';
+import { NO_OPTIONS, expectBatchOptions, type BatchOptions } from './batchOptions.ts';
 import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
 import { evaluate } from './evaluate.ts';
@@ -20,13 +21,13 @@ import type { History } from './history.ts';
 import { makePlan } from './makePlan.ts';
 import { initialize, resolve, type Network } from './network.ts';
 import type { Plan } from './plan.ts';
-import { toPlace, toPosition, type Place, type Position } from './position.ts';
+import { LAST_EPOCH, begunAt, toPlace, toPosition, type Place, type Position } from './position.ts';
 import { predict } from './predict.ts';
 import { runTraining } from './runTraining.ts';
 import { measured, trainStep, type Compiled } from './step.ts';
 import { summary } from './summary.ts';
 import { getTensors, setTensors } from './tensors.ts';
-import type { SampleWeightOption, WeightOptions } from './weights.ts';
+import type { SampleWeightOption } from './weights.ts';
 
 export interface SequentialOptions {
   /** Governs everything random: first weights, shuffling, noise. A whole number from 0 to 2⁵³ − 1; default 0. */
@@ -52,9 +53,6 @@ export interface BatchResult {
   readonly [metric: string]: number;
 }
 
-/** What `trainOnBatch` takes by default: an object of its own would be made at each step. */
-const NO_OPTIONS: WeightOptions = {};
-
 export class Sequential {
   readonly seed: number;
   /** Set it, from a callback say, to end a running `fit` after the batch. */
@@ -66,6 +64,7 @@ export class Sequential {
   readonly #plan: Plan<Float32Array>;
   #compiled: Compiled | undefined;
   #place: Place | undefined;
+  #epochsBegun = 0;
   #fitting = false;
 
   constructor(layers: readonly Layer[], options: SequentialOptions = {}) {
@@ -117,6 +116,20 @@ export class Sequential {
     this.#plan.moment.step = value;
   }
 
+  /**
+   * Epochs that `fit` has begun, in all: those of which it has done a step. With the seed it governs the order of the
+   * next one, so set it to go on with training begun elsewhere: epoch after epoch of single `fit`s has the order of one
+   * `fit` over all of them.
+   */
+  get epochsBegun(): number {
+    return this.#epochsBegun;
+  }
+
+  set epochsBegun(value: number) {
+    expectInteger('sequential', 'epochsBegun', value, 0, LAST_EPOCH);
+    this.#epochsBegun = value;
+  }
+
   /** Where the last `fit` since `compile` stands: what one with `resume` goes on from. Set it, after `history`, to go on with one begun elsewhere. */
   get position(): Position | undefined {
     return this.#place && this.#compiled && toPosition(this.#place, this.#compiled);
@@ -126,6 +139,7 @@ export class Sequential {
     const compiled = this.#expectCompiled('position');
     this.#expectIdle('position');
     this.#place = value && toPlace(value, compiled, this.history);
+    if (this.#place !== undefined) this.#epochsBegun = Math.max(this.#epochsBegun, begunAt(this.#place));
   }
 
   get layers(): readonly Layer[] {
@@ -188,30 +202,33 @@ export class Sequential {
    *
    * Gives the event loop a turn at least every 16 ms or step, whichever is longer. Throws (rejects with) StateError before
    * `compile` or while another `fit` runs, TypeError, ShapeError or RangeError for arguments that do not fit, NonFiniteError
-   * where loss or gradient is no finite number, and the signal's reason where it is aborted.
+   * where loss or gradient, or θ after the update, is no finite number, and the signal's reason where it is aborted.
    */
   async fit(x: Float32Array, y: Targets, options: FitOptions = {}): Promise<History> {
     const compiled = this.#expectCompiled('fit');
     this.#expectIdle('fit');
-    const { options: checked, ...beginning } = beginTraining(compiled, x, y, options, { history: this.history, place: this.#place });
-    const { history, place } = beginning;
-    this.history = history;
-    this.#place = place;
+    const { options: checked, ...beginning } = beginTraining(compiled, x, y, options, {
+      history: this.history, place: this.#place, epochsBegun: this.#epochsBegun,
+    });
+    this.history = beginning.history;
+    this.#place = beginning.place;
     this.stopTraining = false;
     this.#fitting = true;
     await runTraining({ model: this, plan: this.#plan, seed: this.seed, ...beginning }, checked, () => { this.#fitting = false; });
-    return history;
+    return beginning.history;
   }
 
   /** One training step on the examples given, all of them one batch. Throws as `fit` does. */
-  trainOnBatch(x: Float32Array, y: Targets, options: WeightOptions = NO_OPTIONS): BatchResult {
+  trainOnBatch(x: Float32Array, y: Targets, options: BatchOptions = NO_OPTIONS): BatchResult {
     const compiled = this.#expectCompiled('trainOnBatch');
     this.#expectIdle('trainOnBatch');
-    if (options !== NO_OPTIONS) expectKnownOptions('trainOnBatch', options, ['sampleWeight', 'classWeight']);
-    const data = ofClasses('trainOnBatch', compiled, checkedExamples('trainOnBatch', compiled, x, y, options), options.classWeight);
+    if (options !== NO_OPTIONS) expectBatchOptions(options);
+    const { classWeight, endsEpoch = false } = options;
+    const examples = checkedExamples('trainOnBatch', compiled, x, y, options);
+    const data = ofClasses('trainOnBatch', compiled, examples, classWeight);
     const { optimizer, metrics, counts } = compiled;
     for (const count of counts.batch) count.reset();
-    const total = trainStep(this.#plan, optimizer, counts.batch, data, undefined, 0, data.count);
+    const total = trainStep(this.#plan, optimizer, counts.batch, data, undefined, 0, data.count, endsEpoch);
     return measured(total / data.count, metrics, counts.batch);
   }
 

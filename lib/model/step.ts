@@ -26,13 +26,17 @@ export interface Compiled extends Ends {
  *
  * A batch of more than `maxBatch` rows runs as micro-batches that add to ∇, which changes no bit: every sum over examples
  * goes on where the last micro-batch left it. `counts` take in the predictions from before the update.
- * Throws NonFiniteError where the loss or ∇ is no finite number; θ and the optimizer stay as they were, and ∇ is 0.
+ * `endsEpoch` says that it is the last step of an epoch, which an optimizer that accumulates takes with what there is.
+ *
+ * Throws NonFiniteError where the loss or ∇ is no finite number; θ and the optimizer stay as they were, and ∇ is 0. So
+ * where the update makes a number of θ or of what layers keep that is none: all of them are then those after the
+ * update.
  */
 export function trainStep(
   plan: Plan<Float32Array>, optimizer: Optimizer, counts: readonly MetricState[], data: Examples,
-  order: Indices | undefined, first: number, m: number, epoch?: number, batch?: number,
+  order: Indices | undefined, first: number, m: number, endsEpoch: boolean = false, epoch?: number, batch?: number,
 ): number {
-  const { theta, gradient, maxBatch, k, moment, regularization } = plan;
+  const { theta, gradient, state, maxBatch, k, moment, regularization } = plan;
   moment.batch = m;
   const scale = Math.fround(1 / m);
   let total = 0;
@@ -42,16 +46,18 @@ export function trainStep(
     moment.row = done;
     plan.forwardLoss(rows, moment); // 3 predict, 4 loss
     total = addLosses(total, plan.losses, rows);
-    if (!Number.isFinite(total)) throw nonFinite(plan, 'the loss', plan.forwardTensors(rows), done / rows, epoch, batch);
+    if (!Number.isFinite(total)) throw stopped(plan, 'the loss', plan.forwardTensors(rows), done / rows, epoch, batch);
     plan.backward(rows, scale, done === 0 ? 0 : 1); // 5 back-propagate, 6 average over the examples
     for (const count of counts) count.update(plan.prediction, plan.targets, rows);
   }
   total += m * regularization.penalty();
-  if (!Number.isFinite(total)) throw nonFinite(plan, 'the loss', regularization.terms(), 0, epoch, batch);
+  if (!Number.isFinite(total)) throw stopped(plan, 'the loss', regularization.terms(), 0, epoch, batch);
   regularization.addGradient();
-  if (!k.allFinite(theta.length, gradient, 0)) throw nonFinite(plan, 'the gradient', plan.gradientTensors(), 0, epoch, batch);
-  optimizer.applyGradients(theta, gradient); // 7 compute the update, 8 apply it
+  if (!k.allFinite(theta.length, gradient, 0)) throw stopped(plan, 'the gradient', plan.gradientTensors(), 0, epoch, batch);
+  optimizer.applyGradients(theta, gradient, m, endsEpoch); // 7 compute the update, 8 apply it
   plan.finishStep();
+  if (!k.allFinite(theta.length, theta, 0)) throw spoilt(plan, epoch, batch);
+  if (state.length > 0 && !k.allFinite(state.length, state, 0)) throw spoilt(plan, epoch, batch);
   return total;
 }
 
@@ -68,21 +74,37 @@ export function addLosses(total: number, losses: FloatArray, rows: number): numb
   return total;
 }
 
-/** The error that names the first such number; `before` micro-batches of the same size have gone before, whose elements count. */
+/**
+ * The error of a step that is not taken. ∇ becomes 0: how far backward has come depends on maxBatch, and nobody should
+ * read on from there.
+ */
+function stopped(
+  { gradient }: Plan<Float32Array>, what: string, tensors: Iterable<NamedTensor>, before: number,
+  epoch?: number, batch?: number,
+): NonFiniteError {
+  const error = nonFinite(what, tensors, before, 'the parameters are as they were before this step', epoch, batch);
+  gradient.fill(0);
+  return error;
+}
+
+/** The error of a step that is taken. */
+function spoilt(plan: Plan<Float32Array>, epoch?: number, batch?: number): NonFiniteError {
+  const since = 'θ and the optimizer\'s slots are those after the update';
+  return nonFinite('what the update has made', plan.learnedTensors(), 0, since, epoch, batch);
+}
+
+/** Names the first such number; `before` micro-batches of the same size have gone before, whose elements count. */
 function nonFinite(
-  { gradient }: Plan<Float32Array>, what: string, tensors: Iterable<NamedTensor>, before: number, epoch: number | undefined, batch: number | undefined,
+  what: string, tensors: Iterable<NamedTensor>, before: number, since: string, epoch?: number, batch?: number,
 ): NonFiniteError {
   const [who, place] = epoch === undefined ? ['trainOnBatch', ''] : ['fit', ` in epoch ${epoch}, batch ${batch}`];
-  let found: NonFiniteError | undefined;
   for (const { layer, tensor, values } of tensors) {
     const position = values.findIndex((v) => !Number.isFinite(v));
     if (position < 0) continue;
     const index = Math.round(before * values.length) + position;
     const at = { layer, tensor, index, ...(epoch !== undefined && { epoch }), ...(batch !== undefined && { batch }) };
     const seen = `${values[position]} is first seen in layer '${layer}', ${tensor}[${index}]`;
-    found = new NonFiniteError(`${who}: ${what} is not finite${place}: ${seen}; the parameters are as they were before this step`, at);
-    break;
+    return new NonFiniteError(`${who}: ${what} is not finite${place}: ${seen}; ${since}`, at);
   }
-  gradient.fill(0); // how far backward has come depends on maxBatch, and nobody should read on from there
-  return found ?? new NonFiniteError(`${who}: ${what} is not finite${place}`, { layer: '', tensor: '', index: -1 });
+  return new NonFiniteError(`${who}: ${what} is not finite${place}`, { layer: '', tensor: '', index: -1 });
 }

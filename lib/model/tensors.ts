@@ -2,10 +2,9 @@
  * The tensors of a model, as copies.
  * @module
  */
-import { ShapeError, isTypedArray, show } from '../core/errors.ts';
+import { ShapeError, expectFloat32Numbers, isTypedArray, show } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { formatShape, sizeOf } from '../core/shape.ts';
-import { expectNumbers } from './examples.ts';
 import type { Network } from './network.ts';
 
 /** Copies of all tensors, layer by layer: those of θ, then those of the state. */
@@ -24,7 +23,7 @@ export function setTensors(network: Network, theta: Float32Array, state: Float32
     if (given.length !== sizeOf(shape)) {
       throw new ShapeError(`${tensor}, must hold ${sizeOf(shape)} elements of shape ${formatShape(shape)}, got ${given.length}`);
     }
-    if (Array.isArray(given)) expectNumbers(tensor, given);
+    expectFloat32Numbers('setWeights', `weights[${i}], ${layer}/${name}`, given);
   });
   tensors.forEach(({ flat, tensor: { offset } }, i) => flat.set(weights[i], offset));
 }

@@ -20,6 +20,20 @@ const mean: Program = formula({
   define: ({ sum, count }) => ({ sum: div(sum, count) }),
 });
 
+/** The least number that is not subnormal. */
+const SMALLEST_NORMAL = 2 ** -126;
+/** Exact, and far enough to bring any norm into range; the elements that it loses are nothing beside the norm. */
+const SHRINK = 2 ** -64, SHRINKS = 3;
+
+/** What is in the slot accumulatedGradient. */
+export interface Accumulated {
+  /** How many gradients. */
+  gradients: number;
+  /** How many examples the first is the mean over, and all together. */
+  first: number;
+  examples: number;
+}
+
 /** Whether the gradient is changed, so that a copy of it is needed. */
 export function changesGradient({ clipnorm, globalClipnorm, clipvalue }: Around): boolean {
   return clipnorm !== undefined || globalClipnorm !== undefined || clipvalue !== undefined;
@@ -30,17 +44,25 @@ export function aroundSlots({ accumulationSteps = 1, average }: Around): string[
   return [...(accumulationSteps > 1 ? ['accumulatedGradient'] : []), ...(average !== undefined ? ['average'] : [])];
 }
 
-/** Adds ∇ to the sum, the one array of `arrays`, which holds `count` gradients; true, and the sum made their mean, when that makes `steps`. */
-export function accumulate(
-  k: Kernels, gradient: Float32Array, arrays: readonly Float32Array[], count: number, steps: number, scalars: number[],
-): boolean {
-  const sum = arrays[0];
-  if (count === 0) sum.set(gradient);
-  else k.axpy(sum.length, 1, gradient, 0, 1, sum, 0, 1);
-  if (count + 1 < steps) return false;
-  scalars[0] = steps;
-  k.elementwise(mean, sum.length, arrays, scalars);
-  return true;
+/**
+ * Adds ∇, the mean over m examples, to the sum in units of the first gradient's m₁: sum ← ∇ for the first, then sum ←
+ * sum ⊕ (m/m₁ ⊗ ∇). For batches of one size that is a plain sum.
+ */
+export function accumulate(k: Kernels, gradient: Float32Array, sum: Float32Array, kept: Accumulated, m: number): void {
+  if (kept.gradients === 0) {
+    sum.set(gradient);
+    kept.first = m;
+    kept.examples = 0;
+  } else k.axpy(sum.length, m / kept.first, gradient, 0, 1, sum, 0, 1);
+  kept.gradients++;
+  kept.examples += m;
+}
+
+/** Makes the sum, the one array of `arrays`, the mean over all examples: sum ← sum ⊘ (Σ m/m₁). Nothing is kept then. */
+export function takeMean(k: Kernels, arrays: readonly Float32Array[], kept: Accumulated, scalars: number[]): void {
+  scalars[0] = kept.examples / kept.first;
+  k.elementwise(mean, arrays[0].length, arrays, scalars);
+  kept.gradients = 0;
 }
 
 /** Clips ∇ in place: by norm, of each tensor or of all, then by value. */
@@ -56,10 +78,19 @@ export function clipInPlace(
   k.elementwise(clip, gradient.length, arrays, scalars);
 }
 
-/** x ← (limit ⊘ ‖x‖) ⊗ x where ‖x‖ ≥ limit */
+/**
+ * x ← (limit ⊘ ‖x‖) ⊗ x where ‖x‖ ≥ limit. Where ‖x‖ is above all binary32 numbers, or the factor below all normal
+ * ones, x is brought nearer to the limit by powers of two first: else the gradient would become 0.
+ */
 function clipNorm(k: Kernels, x: Float32Array, offset: number, length: number, limit: number): void {
-  const norm = k.nrm2(length, x, offset, 1), bound = Math.fround(limit);
-  if (norm >= bound) k.scal(length, Math.fround(bound / norm), x, offset, 1);
+  const bound = Math.fround(limit);
+  let norm = k.nrm2(length, x, offset, 1);
+  if (!(norm >= bound)) return;
+  for (let left = SHRINKS; bound / norm < SMALLEST_NORMAL && left > 0; left--) {
+    k.scal(length, SHRINK, x, offset, 1);
+    norm = k.nrm2(length, x, offset, 1);
+  }
+  k.scal(length, Math.fround(bound / norm), x, offset, 1);
 }
 
 /** Brings the slot `average` up to date after step t. `arrays` are average and θ. */

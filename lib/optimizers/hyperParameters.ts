@@ -2,7 +2,7 @@
  * Hyper-parameters as data: what each may be, and its default.
  * @module
  */
-import { expectBoolean, expectFraction, expectNumber, expectPositive } from '../core/errors.ts';
+import { expectBoolean, expectFloat32Number, expectFloat32Positive, expectFraction } from '../core/errors.ts';
 
 /** What a hyper-parameter may be, and its default; without one it must be given. */
 export interface HyperParameter<T extends number | boolean> {
@@ -29,7 +29,7 @@ export function between(minimum: number, maximum: number, byDefault?: number): H
   return {
     byDefault,
     check: (who, name, value) => {
-      expectNumber(who, name, value, minimum, maximum);
+      expectFloat32Number(who, name, value, minimum, maximum);
       return value;
     },
   };
@@ -43,7 +43,7 @@ export function positive(byDefault?: number): HyperParameter<number> {
   return {
     byDefault,
     check: (who, name, value) => {
-      expectPositive(who, name, value);
+      expectFloat32Positive(who, name, value);
       return value;
     },
   };

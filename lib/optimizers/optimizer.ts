@@ -2,11 +2,14 @@
  * The base of optimizers.
  * @module
  */
-import { ShapeError, StateError, expectFloat32Array, expectInteger, expectNumber, expectObject, expectOneOf } from '../core/errors.ts';
+import {
+  ShapeError, StateError, expectFloat32Array, expectFloat32Number, expectInteger, expectNumber, expectObject,
+  expectOneOf,
+} from '../core/errors.ts';
 import { assignOwn } from '../core/own.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
-import { accumulate, clipInPlace, updateAverage } from './around.ts';
+import { accumulate, clipInPlace, takeMean, updateAverage } from './around.ts';
 import { holdFunction, type DifferentiableFunction, type HeldFunction } from './differentiable.ts';
 import { checkAround, expectLearningRate, rateConfig, type Around, type SharedOptions } from './options.ts';
 import type { Schedule } from './schedule.ts';
@@ -106,14 +109,20 @@ export abstract class Optimizer {
   }
 
   /**
-   * Takes one step from a gradient, or with `accumulationSteps` keeps it for one. Throws TypeError or ShapeError for a ∇ that is no
-   * Float32Array as long as θ, and RangeError or TypeError where a schedule gives no rate; θ, slots and step number then stay as they were.
+   * Takes one step from a gradient, or with `accumulationSteps` keeps it for one: a model says of how many examples it
+   * is the mean, by which it then counts, and whether it is the last of an epoch, which takes the step with what there
+   * is.
+   *
+   * Throws TypeError or ShapeError for a ∇ that is no Float32Array as long as θ, and RangeError or TypeError where a
+   * schedule gives no rate; θ, slots and step number then stay as they were. What comes of it is not checked: a model
+   * does that, see `NonFiniteError`.
    */
-  applyGradients(theta: Float32Array, gradient: Float32Array): void {
+  applyGradients(theta: Float32Array, gradient: Float32Array, examples: number = 1, isLast: boolean = false): void {
     const state = this.#states.get(theta) ?? this.#begin(theta);
     expectFloat32Array(this.name, 'gradient', gradient, theta.length);
+    expectInteger(this.name, 'examples', examples, 1);
     const rate = this.#rate(state.iterations);
-    const ready = this.#ready(state, gradient);
+    const ready = this.#ready(state, gradient, examples, isLast);
     if (ready === undefined) return;
     state.iterations++;
     if (ready !== state.gradient) bindGradient(state, ready);
@@ -164,7 +173,7 @@ export abstract class Optimizer {
     if (earlier !== undefined && !earlier.isProvisional) return;
     expectFloat32Array(this.name, 'theta', theta);
     const state = beginState(this, this.#around, theta, k, parameters, false);
-    if (earlier !== undefined && !carryOver(earlier, state) && earlier.iterations + earlier.accumulated > 0) {
+    if (earlier !== undefined && !carryOver(earlier, state) && earlier.iterations + earlier.accumulated.gradients > 0) {
       throw new StateError(`${this.name}: compile first, then step or set weights: its slots depend on the tensors of theta`);
     }
     this.#states.set(theta, state);
@@ -178,8 +187,11 @@ export abstract class Optimizer {
   /** Copies of all that training of θ goes on from. */
   getWeights(theta: Float32Array): OptimizerWeights {
     const { iterations, accumulated, scalars, slots } = this.#states.get(theta) ?? this.#begin(theta);
-    const counted = accumulated > 0 ? { accumulated } : {};
-    return { iterations, scalars: { ...scalars, ...counted }, slots: Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, slot.slice()])) };
+    const { gradients, first, examples } = accumulated;
+    const copies = Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, slot.slice()]));
+    if (gradients === 0) return { iterations, scalars: { ...scalars }, slots: copies };
+    const counted = { ...scalars, accumulated: gradients };
+    return { iterations, scalars: counted, slots: copies, accumulatedExamples: [first, examples] };
   }
 
   /** Puts back what `getWeights` gave. Throws TypeError, RangeError or ShapeError, and changes nothing, where it does not fit. */
@@ -193,32 +205,37 @@ export abstract class Optimizer {
     expectObject(this.name, 'weights.scalars', scalars);
     const { accumulated = 0, ...others } = scalars;
     expectInteger(this.name, 'weights.scalars.accumulated', accumulated, 0, (this.#around.accumulationSteps ?? 1) - 1);
+    const { accumulatedExamples = [1, accumulated] } = weights;
     expectNames(this.name, 'weights.scalars', others, Object.keys(state.scalars));
     for (const name of Object.keys(state.scalars)) expectNumber(this.name, `weights.scalars.${name}`, others[name]);
+    expectObject(this.name, 'weights.accumulatedExamples', accumulatedExamples);
+    const { 0: first, 1: examples } = accumulatedExamples;
+    expectInteger(this.name, 'weights.accumulatedExamples[0]', first, 1);
+    expectInteger(this.name, 'weights.accumulatedExamples[1]', examples, accumulated);
     for (const [name, slot] of Object.entries(state.slots)) slot.set(slots[name]);
     assignOwn(state.scalars, others);
     state.iterations = iterations;
-    state.accumulated = accumulated;
+    Object.assign(state.accumulated, { gradients: accumulated, first, examples });
   }
 
   #rate(iterations: number): number {
     const { learningRate } = this, { decay = 0 } = this.#around;
     const rate = typeof learningRate === 'number' ? learningRate : learningRate(iterations);
-    expectNumber(this.name, 'learningRate', rate, 0);
+    expectFloat32Number(this.name, 'learningRate', rate, 0);
     if (decay === 0) return rate;
     const { fround } = Math;
     return fround(fround(rate) * fround(1 / fround(1 + fround(fround(decay) * iterations)))); // lr·(1/(1 + decay·iterations)), as Keras rounds it
   }
 
   /** The gradient to step with: as given, or its clipped copy, or the mean of those accumulated; undefined while that is not complete. */
-  #ready(state: TrainingState, gradient: Float32Array): Float32Array | undefined {
-    const { accumulationSteps = 1 } = this.#around, { k, accumulating, work } = state;
+  #ready(state: TrainingState, gradient: Float32Array, examples: number, isLast: boolean): Float32Array | undefined {
+    const { accumulationSteps = 1 } = this.#around, { k, accumulating, accumulated, work } = state;
     let ready = gradient;
     if (accumulationSteps > 1) {
       ready = accumulating[0];
-      const isComplete = accumulate(k, gradient, accumulating, state.accumulated, accumulationSteps, state.numbers);
-      state.accumulated = isComplete ? 0 : state.accumulated + 1;
-      if (!isComplete) return undefined;
+      accumulate(k, gradient, ready, accumulated, examples);
+      if (accumulated.gradients < accumulationSteps && !isLast) return undefined;
+      takeMean(k, accumulating, accumulated, state.numbers);
     } else if (work.length > 0) {
       ready = work[0];
       ready.set(gradient);

@@ -2,7 +2,9 @@
  * The options that all optimizers share: the rate, and what happens around the update.
  * @module
  */
-import { StateError, expectFraction, expectInteger, expectNumber, expectObject, expectOneOf, expectPositive } from '../core/errors.ts';
+import {
+  StateError, expectFloat32Number, expectFloat32Positive, expectFraction, expectInteger, expectObject, expectOneOf,
+} from '../core/errors.ts';
 import type { Schedule, ScheduleConfig } from './schedule.ts';
 
 /** A running mean of θ, kept beside it in the slot `average`. */
@@ -23,7 +25,10 @@ export interface SharedOptions {
   readonly clipvalue?: number;
   /** Factors of the rate by layer name; 1 for the others. */
   readonly learningRateMultipliers?: Readonly<Record<string, number>>;
-  /** Gradients to take the mean of for one step: their sum, divided by this. Default 1. */
+  /**
+   * So many gradients make one step, with their mean, each weighted by its number of examples: ∇₁ ⊕
+   * (m₂/m₁ ⊗ ∇₂) ⊕ …, divided by Σ m/m₁. What is left at the end of an epoch of `fit` is a step of its own. Default 1.
+   */
   readonly accumulationSteps?: number;
   readonly average?: Averaging;
   /** Divides the rate by 1 + decay·(steps done), as Keras 2.2.4 does, in binary32. Default 0. Only those named after Keras' take it. */
@@ -46,18 +51,22 @@ export type Around = Omit<SharedOptions, 'learningRate'>;
 export function checkAround(who: string, options: SharedOptions): Around {
   const { clipnorm, globalClipnorm, clipvalue, learningRateMultipliers, accumulationSteps, average, decay } = options;
   const around: { -readonly [Name in keyof Around]: Around[Name] } = {};
-  if (clipnorm !== undefined) expectPositive(who, 'clipnorm', around.clipnorm = clipnorm);
-  if (globalClipnorm !== undefined) expectPositive(who, 'globalClipnorm', around.globalClipnorm = globalClipnorm);
+  if (clipnorm !== undefined) expectFloat32Positive(who, 'clipnorm', around.clipnorm = clipnorm);
+  if (globalClipnorm !== undefined) {
+    expectFloat32Positive(who, 'globalClipnorm', around.globalClipnorm = globalClipnorm);
+  }
   if (clipnorm !== undefined && globalClipnorm !== undefined) throw new TypeError(`${who}: clipnorm must be absent where globalClipnorm is given, got both`);
-  if (clipvalue !== undefined) expectPositive(who, 'clipvalue', around.clipvalue = clipvalue);
+  if (clipvalue !== undefined) expectFloat32Positive(who, 'clipvalue', around.clipvalue = clipvalue);
   if (learningRateMultipliers !== undefined) {
     expectObject(who, 'learningRateMultipliers', learningRateMultipliers);
-    for (const [layer, factor] of Object.entries(learningRateMultipliers)) expectNumber(who, `learningRateMultipliers['${layer}']`, factor, 0);
+    for (const [layer, factor] of Object.entries(learningRateMultipliers)) {
+      expectFloat32Number(who, `learningRateMultipliers['${layer}']`, factor, 0);
+    }
     around.learningRateMultipliers = { ...learningRateMultipliers };
   }
   if (accumulationSteps !== undefined) expectInteger(who, 'accumulationSteps', around.accumulationSteps = accumulationSteps, 1);
   if (average !== undefined) around.average = checkAverage(who, average);
-  if (decay !== undefined) expectNumber(who, 'decay', around.decay = decay, 0);
+  if (decay !== undefined) expectFloat32Number(who, 'decay', around.decay = decay, 0);
   return around;
 }
 
@@ -77,7 +86,7 @@ function checkAverage(who: string, average: Averaging): Averaging {
 
 /** Throws RangeError or TypeError for a rate that is negative, not finite, or neither number nor function. */
 export function expectLearningRate(who: string, learningRate: unknown): asserts learningRate is number | Schedule {
-  if (typeof learningRate !== 'function') expectNumber(who, 'learningRate', learningRate, 0);
+  if (typeof learningRate !== 'function') expectFloat32Number(who, 'learningRate', learningRate, 0);
 }
 
 /** The rate as JSON: a schedule of one's own by its function's name. Throws StateError for a function without one. */

@@ -1,4 +1,4 @@
-import { expectNumber } from '../core/errors.ts';
+import { expectFloat32Number, expectNumber } from '../core/errors.ts';
 import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
 import { rprop as program } from './functors/rprop.ts';
 import { between, fraction, nonNegative } from './hyperParameters.ts';
@@ -41,7 +41,7 @@ export class Rprop extends FunctorOptimizer<Own<RpropOptions>> {
   override slotStart(name: string): number {
     if (name !== 'step') return 0;
     const { learningRate } = this, rate = typeof learningRate === 'function' ? learningRate(0) : learningRate;
-    expectNumber('rprop', 'learningRate', rate, 0);
+    expectFloat32Number('rprop', 'learningRate', rate, 0);
     return rate;
   }
 }

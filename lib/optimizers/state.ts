@@ -33,8 +33,14 @@ export interface Piece {
 /** Buffers by name, numbers by name, and the count of steps: all that training goes on from. */
 export interface OptimizerWeights {
   readonly iterations: number;
+  /** Where gradients are kept for a step, `accumulated` says how many. */
   readonly scalars: Readonly<Record<string, number>>;
   readonly slots: Readonly<Record<string, Float32Array>>;
+  /**
+   * How many examples the first of the gradients kept is the mean over, and all of them; present where some are kept.
+   * Without it all count as one.
+   */
+  readonly accumulatedExamples?: readonly [first: number, all: number];
 }
 
 /** A run of neighbouring tensors with one factor of the rate. */

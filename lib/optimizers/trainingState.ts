@@ -5,15 +5,14 @@
 import { assignOwn } from '../core/own.ts';
 import type { Parameter } from '../core/parameter.ts';
 import type { Kernels } from '../kernels/index.ts';
-import { aroundSlots, changesGradient } from './around.ts';
+import { aroundSlots, changesGradient, type Accumulated } from './around.ts';
 import type { Around } from './options.ts';
 import { cut, type Piece } from './state.ts';
 
 /** All that is kept for one buffer θ. */
 export interface TrainingState {
   iterations: number;
-  /** Gradients in the slot accumulatedGradient. */
-  accumulated: number;
+  readonly accumulated: Accumulated;
   /** Whether it was made before anybody told the tensors of θ. */
   readonly isProvisional: boolean;
   readonly k: Kernels;
@@ -75,7 +74,8 @@ export function beginState(
   const work = !changesGradient(around) ? [] : accumulating.length > 0 ? accumulating : [k.allocate(theta.length)];
   const averaging = around.average === undefined ? [] : [slots.average, theta];
   return {
-    iterations: 0, accumulated: 0, isProvisional, k, parameters, slots, scalars, pieces, accumulating, work, averaging, numbers: [0], gradient: undefined,
+    iterations: 0, accumulated: { gradients: 0, first: 1, examples: 0 }, isProvisional, k, parameters, slots, scalars,
+    pieces, accumulating, work, averaging, numbers: [0], gradient: undefined,
   };
 }
 
@@ -86,7 +86,7 @@ export function carryOver(from: TrainingState, to: TrainingState): boolean {
   for (const [name, slot] of slots) slot.set(from.slots[name]);
   assignOwn(to.scalars, from.scalars);
   to.iterations = from.iterations;
-  to.accumulated = from.accumulated;
+  Object.assign(to.accumulated, from.accumulated);
   return true;
 }
 

@@ -2,7 +2,7 @@
  * Normally distributed numbers.
  * @module
  */
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { cos64, log64, sin64 } from '../core/float64.ts';
 import type { Philox } from '../core/philox.ts';
 import { openDraw, type DrawOptions } from './draw.ts';
@@ -54,8 +54,8 @@ export interface NormalOptions extends DrawOptions {
 export function normal(options: NormalOptions): Float32Array {
   expectKnownOptions('normal', options, ['seed', 'stream', 'length', 'mean', 'standardDeviation']);
   const { mean = 0, standardDeviation = 1 } = options;
-  expectNumber('normal', 'mean', mean);
-  expectNumber('normal', 'standardDeviation', standardDeviation, 0);
+  expectFloat32Number('normal', 'mean', mean);
+  expectFloat32Number('normal', 'standardDeviation', standardDeviation, 0);
   const { random, out } = openDraw('normal', options);
   normalInto(random, out, mean, standardDeviation);
   return out;

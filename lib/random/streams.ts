@@ -6,7 +6,7 @@
 export const Purpose = {
   /** First values; the stream's index is the tensor's place in the parameter table. */
   initialize: 0,
-  /** The order of examples; the index is the epoch. */
+  /** The order of examples; the index counts the epochs begun. */
   shuffle: 1,
   /** Noise in the rows of a batch; see `uniformRowsInto`, which counts otherwise. */
   noise: 2,

@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { abs, mul, sign } from '../formula/index.ts';
 import { pointwiseRegularizer, type Regularizer } from './regularizer.ts';
@@ -23,6 +23,6 @@ const make = pointwiseRegularizer({
 export function l1(options: L1Options = {}): Regularizer {
   expectKnownOptions('l1', options, ['l1']);
   const { l1: factor = 0.01 } = options;
-  expectNumber('l1', 'l1', factor, 0);
+  expectFloat32Number('l1', 'l1', factor, 0);
   return madeBy('regularizers/l1', { l1: factor }, make(factor));
 }

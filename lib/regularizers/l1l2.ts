@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { abs, add, mul, sign, square } from '../formula/index.ts';
 import { pointwiseRegularizer, type Regularizer } from './regularizer.ts';
@@ -27,7 +27,7 @@ const make = pointwiseRegularizer({
 export function l1l2(options: L1L2Options = {}): Regularizer {
   expectKnownOptions('l1l2', options, ['l1', 'l2']);
   const { l1 = 0.01, l2 = 0.01 } = options;
-  expectNumber('l1l2', 'l1', l1, 0);
-  expectNumber('l1l2', 'l2', l2, 0);
+  expectFloat32Number('l1l2', 'l1', l1, 0);
+  expectFloat32Number('l1l2', 'l2', l2, 0);
   return madeBy('regularizers/l1l2', { l1, l2 }, make(l1, l2));
 }

@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { mul, square } from '../formula/index.ts';
 import { pointwiseRegularizer, type Regularizer } from './regularizer.ts';
@@ -23,6 +23,6 @@ const make = pointwiseRegularizer({
 export function l2(options: L2Options = {}): Regularizer {
   expectKnownOptions('l2', options, ['l2']);
   const { l2: factor = 0.01 } = options;
-  expectNumber('l2', 'l2', factor, 0);
+  expectFloat32Number('l2', 'l2', factor, 0);
   return madeBy('regularizers/l2', { l2: factor }, make(factor));
 }

@@ -6,7 +6,8 @@ import { fromBase64, toBase64 } from '../../lib/core/base64.ts';
 import { bitsOf } from '../../lib/core/hex.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { load, save } from '../../lib/formats/index.ts';
-import { adam, sequential, type Callback, type Sequential } from '../../lib/index.ts';
+import type { Indices } from '../../lib/kernels/index.ts';
+import { adam, sequential, sgd, type Callback, type Sequential } from '../../lib/index.ts';
 import { epochOrder } from '../../lib/model/epochOrder.ts';
 import { assertDiffers, BATCH, EPOCHS, EXAMPLES, flip, forge, fromLines, linesOf, plain, STEPS, text, written, x, y } from './ledgers.ts';
 
@@ -48,14 +49,12 @@ test(`one bit of any batch index is found and its step named: ${TRIALS} seeded t
   const draws = new Philox(12, 0);
   for (let trial = 0; trial < TRIALS; trial++) {
     const place = draws.nextBelow(EXAMPLES), epoch = draws.nextBelow(2), bit = draws.nextBelow(4);
-    const before: Callback = {
-      onEpochBegin(at, _model, order) {
-        if (at !== epoch || order === undefined) return;
-        order[place] ^= 1 << bit;
-        if (order[place] >= EXAMPLES) order[place] ^= 31; // still an example, and another one
-      },
+    const order = (at: number, rows: Indices | undefined): void => {
+      if (at !== epoch || rows === undefined) return;
+      rows[place] ^= 1 << bit;
+      if (rows[place] >= EXAMPLES) rows[place] ^= 31; // still an example, and another one
     };
-    const bytes = await written({ before: [before], fit: { epochs: 2 } });
+    const bytes = await written({ order, fit: { epochs: 2 } });
     const step = 1 + epoch * Math.ceil(EXAMPLES / BATCH) + Math.floor(place / BATCH);
     assertDiffers(await verifyLedger(bytes, { x, y }), { step, what: 'rows' }, `trial ${trial}`);
   }
@@ -147,7 +146,7 @@ async function byHand(batches: readonly number[]): Promise<Uint8Array> {
   const model = sequential(plain(), { seed: 5 }), book = ledger(), order = epochOrder(EXAMPLES, BATCH, true, 5, 0);
   model.compile({ optimizer: adam(), loss: 'sparseCategoricalCrossentropy' });
   const params = { batchSize: BATCH, epochs: 1, steps: 6, samples: EXAMPLES, shuffle: true, doValidation: false, metrics: ['loss'] };
-  await book.onTrainBegin(model, params, { x, y, count: EXAMPLES });
+  await book.onTrainBegin(model, params, { who: 'fit', x, y, count: EXAMPLES });
   book.onEpochBegin(0, model, order);
   for (const batch of batches) {
     const rows = Array.from(order?.subarray(batch * BATCH, (batch + 1) * BATCH) ?? []);
@@ -167,7 +166,7 @@ test('batches that were trained on, but not in the order of a fit, are found', a
 
 test('numbers that no training takes are a difference, and no error', async () => {
   const bytes = await written();
-  for (const rate of [NaN, Infinity, -1]) {
+  for (const rate of [NaN, Infinity, -1, 1e39]) {
     const forged = forge(bytes, (record) => { if (record.step === 3) record.learningRate = bitsOf(rate); });
     assertDiffers(await verifyLedger(forged, { x, y }), { what: 'record', line: 4 }, String(rate));
   }
@@ -175,8 +174,11 @@ test('numbers that no training takes are a difference, and no error', async () =
   const found = await verifyLedger(diverging, { x, y });
   assertDiffers(found, { what: 'loss', step: 4 });
   assert.match((found as Verification & { ok: false }).got, /not finite/);
-  const unnumbered = forge(bytes, (record) => { if (record.step === 4) record.learningRate = bitsOf(3e307); });
-  assertDiffers(await verifyLedger(unnumbered, { x, y }), { what: 'theta', step: 4 });
+  const sampleWeight = y.map(() => 100), heavy = await written({ optimizer: sgd({ learningRate: 0.1 }), fit: { sampleWeight } });
+  const spoilt = forge(heavy, (record) => { if (record.step === 3) record.learningRate = bitsOf(3e38); });
+  const unnumbered = await verifyLedger(spoilt, { x, y, sampleWeight });
+  assertDiffers(unnumbered, { what: 'theta', step: 3, expected: 'finite numbers' });
+  assert.match((unnumbered as Verification & { ok: false }).got, /^trainOnBatch: what the update has made is not finite/);
   const unreasonable = forge(bytes, (record) => { if ('end' in record) record.reason = 'well'; });
   assertDiffers(await verifyLedger(unreasonable, { x, y }), { what: 'record', step: STEPS });
 });

@@ -140,7 +140,8 @@ test('what does not begin as a ledger does is refused with a FormatError', async
     return fromLines([JSON.stringify(json)]);
   };
   const wrong = [
-    new Uint8Array(), new Uint8Array(100), fromLines(['']), fromLines(['{}']), other((json) => { json.version = 2; }), other((json) => { json.contract = 2; }),
+    new Uint8Array(), new Uint8Array(100), fromLines(['']), fromLines(['{}']), other((json) => { json.version = 2; }), other((json) => { json.contract = 3; }),
+    other((json) => { delete json.begun; }), other((json) => { json.contract = 1; }),
     other((json) => { delete json.checkpoint; }), other((json) => { json.every = 0; }), other((json) => { json.extra = 1; }),
   ];
   for (const bytes of wrong) await assert.rejects(verifyLedger(bytes, { x, y }), { name: 'FormatError' });

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { ledger, type LedgerOptions, type Verification } from '../../lib/audit/index.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { adam, dense, sequential, type Callback, type FitOptions, type Layer, type Optimizer } from '../../lib/index.ts';
-import { createKernels, type KernelsName } from '../../lib/kernels/index.ts';
+import { createKernels, type Indices, type KernelsName } from '../../lib/kernels/index.ts';
 
 export const EXAMPLES = 23, BATCH = 4, EPOCHS = 3;
 /** The last step of an epoch takes three examples. */
@@ -25,6 +25,8 @@ export interface Run {
   readonly fit?: FitOptions;
   readonly before?: readonly Callback[];
   readonly maxBatch?: number;
+  /** Changes the order that the ledger is told of. */
+  readonly order?: (epoch: number, rows: Indices | undefined) => void;
 }
 
 export const plain = (): Layer[] => [dense({ units: 5, activation: 'tanh', inputShape: [3] }), dense({ units: 2, activation: 'softmax' })];
@@ -34,7 +36,14 @@ export async function written(run: Run = {}): Promise<Uint8Array> {
   const { kernels = 'reference', layers = plain(), optimizer = adam(), options = {}, fit = {}, before = [], maxBatch = 8 } = run;
   const model = sequential(layers, { seed: 5, maxBatch, kernels: createKernels(kernels) });
   model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy' });
-  const book = ledger({ every: 4, ...options });
+  const book = ledger({ every: 4, ...options }), { order } = run;
+  if (order !== undefined) {
+    const begin = book.onEpochBegin.bind(book);
+    book.onEpochBegin = (epoch, of, rows) => {
+      order(epoch, rows);
+      begin(epoch, of, rows);
+    };
+  }
   await model.fit(x, y, { batchSize: BATCH, epochs: EPOCHS, ...fit, callbacks: [...before, book, ...(fit.callbacks ?? [])] });
   return book.bytes();
 }

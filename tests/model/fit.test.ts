@@ -145,7 +145,7 @@ test('options that are misspelt, out of range or of the wrong kind are refused b
     [{ batchSize: 0 }, 'RangeError', /^fit: batchSize must be a positive integer, got 0$/],
     [{ batchSize: 'all' }, 'TypeError', /^fit: batchSize .* got 'all'$/],
     [{ epochs: 2.5 }, 'RangeError', /^fit: epochs must be a positive integer, got 2\.5$/],
-    [{ initialEpoch: -1 }, 'RangeError', /^fit: initialEpoch must be a non-negative integer, got -1$/],
+    [{ initialEpoch: -1 }, 'RangeError', /^fit: initialEpoch must be an integer from 0 to 4294967295, got -1$/],
     [{ shuffle: 'yes' }, 'TypeError', /^fit: shuffle must be true, false or 'batch', got 'yes'$/],
     [{ callbacks: { onEpochEnd() {} } }, 'TypeError', /^fit: callbacks must be an array/],
     [{ callbacks: [undefined] }, 'TypeError', /^fit: callbacks\[0\] must be an object, got undefined$/],

@@ -95,7 +95,7 @@ test('what would not go on as it was is refused by name', async () => {
 
 test('a position is taken over only if it is one of the History', async () => {
   const model = make();
-  const early = (): void => { model.position = { epoch: 0, batch: 0, total: 0, counts: [[], []], entered: [] }; };
+  const early = (): void => { model.position = { epoch: 0, begun: 0, batch: 0, total: 0, counts: [[], []], entered: [] }; };
   assert.throws(early, { name: StateError.name, message: /^position: history must be set first/ });
   await model.fit(x, y, { ...options, maxIterations: 6 });
   const { position } = model;

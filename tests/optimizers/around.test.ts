@@ -40,6 +40,19 @@ test('clipnorm scales each tensor, globalClipnorm all of them, clipvalue cuts ea
   assert.deepEqual(used({ clipnorm: 1 }, [0, 0, 0, 0, 0]), [0, 0, 0, 0, 0]);
 });
 
+test('a norm beyond binary32, or a factor below its normal numbers, clips to the limit and not to 0', () => {
+  const half = Math.SQRT1_2;
+  const near = (got: readonly number[], wanted: readonly number[]): void => got.forEach((value, i) => {
+    assert.ok(Math.abs(value - wanted[i]) <= 2 ** -22 * Math.abs(wanted[i]), `${value}, ${wanted[i]}`);
+  });
+  near(used({ clipnorm: 1 }, [3e38, -3e38, 3, 4, 0]), [half, -half, 0.6, 0.8, 0]); // the first tensor's norm is 4.2e38
+  near(used({ globalClipnorm: 1 }, [3e38, -3e38, 0, 0, 3]), [half, -half, 0, 0, 3 / (3e38 * Math.SQRT2)]);
+  near(used({ globalClipnorm: 3e38 }, [3e38, -3e38, 0, 1e30, 0]), [3e38 * half, -3e38 * half, 0, 1e30 * half, 0]);
+  near(used({ clipnorm: 1e-30 }, [1e20, 0, 0, -3e38, 0]), [1e-30, 0, 0, -1e-30, 0]);
+  near(used({ globalClipnorm: 1e-30 }, [3e38, 3e38, 0, 0, 0]), [1e-30 * half, 1e-30 * half, 0, 0, 0]);
+  assert.deepEqual(used({ clipnorm: 1 }, [Infinity, 1, 0, 0, 0]).map(Number.isNaN), [true, false, false, false, false]); // as it came
+});
+
 test('learningRateMultipliers scale the rate of a layer: as two optimizers of two rates would', () => {
   const random = new Philox(3), start = operands(random, 5), gradients = Array.from({ length: 4 }, () => operands(random, 5));
   const whole = start.slice(), optimizer = adam({ learningRate: 0.1, learningRateMultipliers: { second: 0.25 } });
@@ -79,7 +92,10 @@ test('accumulationSteps takes one step with the mean of so many gradients, and c
   const optimizer = sgd({ learningRate: 1, accumulationSteps: 4, clipvalue: 3 }), theta = new Float32Array(2);
   for (const gradient of [[1, 2], [3, 4], [5, 6]]) optimizer.applyGradients(theta, Float32Array.from(gradient));
   assert.deepEqual([theta, optimizer.iterations(theta)], [new Float32Array(2), 0]);
-  assert.deepEqual(optimizer.getWeights(theta), { iterations: 0, scalars: { accumulated: 3 }, slots: { accumulatedGradient: Float32Array.of(9, 12) } });
+  assert.deepEqual(optimizer.getWeights(theta), {
+    iterations: 0, scalars: { accumulated: 3 }, accumulatedExamples: [1, 3],
+    slots: { accumulatedGradient: Float32Array.of(9, 12) },
+  });
   optimizer.applyGradients(theta, Float32Array.of(7, 8));
   assert.deepEqual([theta, optimizer.iterations(theta)], [Float32Array.of(-3, -3), 1], 'the mean, 4 and 5, is clipped, not what it is made of');
   for (let i = 0; i < 4; i++) optimizer.applyGradients(theta, Float32Array.of(1, 2));

@@ -9,6 +9,7 @@ import { UsageError } from '../../scripts/command/usageError.ts';
 import { train as command } from '../../scripts/train/options.ts';
 import { readLedger } from '../../lib/audit/index.ts';
 import { loadFile } from '../../lib/node/index.ts';
+import { ARITHMETIC_CONTRACT } from '../../lib/index.ts';
 
 const ROOT = new URL('../..', import.meta.url);
 
@@ -93,14 +94,17 @@ test('the last line of --json is one object that tells what was trained, how, an
   const { testLoss, testAccuracy, trainLoss, validationLoss, samplesPerSecond } = result;
   assert.deepEqual(
     { contract, dataset, epochs, seed, hidden, activation, batchSize, iterations, reason },
-    { contract: 1, dataset: 'digits', epochs: 1, seed: 3, hidden: [9], activation: 'tanh', batchSize: 16, iterations: 30, reason: 'iterations' },
+    {
+      contract: ARITHMETIC_CONTRACT, dataset: 'digits', epochs: 1, seed: 3, hidden: [9], activation: 'tanh', batchSize: 16,
+      iterations: 30, reason: 'iterations',
+    },
   );
   for (const losses of [trainLoss, validationLoss]) assert.ok(Array.isArray(losses) && losses.length === 1 && losses[0] > 0 && losses[0] < 3);
   assert.ok(typeof testLoss === 'number' && testLoss > 0 && testLoss < 3);
   assert.ok(typeof testAccuracy === 'number' && testAccuracy > 0 && testAccuracy < 1);
   assert.ok(Number.isInteger(samplesPerSecond));
   assert.match(String(result.parametersSha256), /^[0-9a-f]{64}$/);
-  assert.ok(out.includes(`parameters (arithmetic contract 1): ${String(result.parametersSha256)}\n`));
+  assert.ok(out.includes(`parameters (arithmetic contract ${ARITHMETIC_CONTRACT}): ${String(result.parametersSha256)}\n`));
   assert.ok(!out.includes('\r') && !out.includes('\x1b'), 'no bar where the output is no terminal');
 });
 

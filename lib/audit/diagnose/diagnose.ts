@@ -32,8 +32,9 @@ export interface Diagnosis {
  *
  *     try { model.trainOnBatch(x, y); } catch { console.log(diagnose(model, x, y)?.explanation); } // overflow in exp of 91.3 for …
  *
- * A step that has failed has left the model as it was, so that the same batch shows the same failure. What an operation made and
- * nothing came of, such as the branch of a select that is not taken, is passed over. In `fit`, `nanDetective` knows the batch.
+ * A step that fails on loss or gradient leaves the model as it was, so that the same batch shows the same failure. What
+ * an operation made and nothing came of, such as the branch of a select that is not taken, is passed over. In `fit`,
+ * `nanDetective` knows the batch.
  *
  * Elementary functions count as one operation. Costs about the step itself, and what has become NaN or infinite once more.
  * Throws as `trace` does for arguments that do not fit.
@@ -47,11 +48,12 @@ export function diagnose(model: Sequential, x: Float32Array, y: Targets, options
 /** The same from a given start, on m rows, those that `order` lists from `first` on. */
 export function diagnoseStep(
   model: Sequential, start: StepStart, examples: Examples, order: Indices | undefined, first: number, m: number,
+  endsEpoch: boolean = false,
 ): Diagnosis | undefined {
   const origins = new Origins();
   const recorder = new Recorder((operations, isShared) => origins.receive(operations, isShared), { expand: false, onlyNonFinite: true });
   const step = new TracedStep(model, recorder, m, start);
-  const seen = whereSeen(step, m, () => step.run(examples, order, first, m));
+  const seen = whereSeen(step, m, () => step.run(examples, order, first, m, endsEpoch));
   if (seen === undefined) return undefined;
   const { element, value } = seen;
   const origin = element.index < 0 && origins.returned !== undefined ? origins.returned : origins.of(element, value);

@@ -48,11 +48,6 @@ export class NanDetective extends Callback {
     this.#start = startOf(model);
   }
 
-  /** An update may put NaN into θ or a layer's state where loss and gradient were finite: a later step would fail, and not know why. */
-  override onStep(_batch: number, _loss: number, _size: number, model: Sequential): void {
-    if ([model.theta, model.state].some((numbers) => !model.kernels.allFinite(numbers.length, numbers, 0))) this.#diagnose(model);
-  }
-
   override onError(error: unknown, model: Sequential): boolean {
     if (error instanceof NonFiniteError) this.#diagnose(model);
     return false;
@@ -64,20 +59,21 @@ export class NanDetective extends Callback {
 
   #diagnose(model: Sequential): void {
     if (this.diagnosis !== undefined || this.#examples === undefined || this.#start === undefined) return;
-    const { batchSize, samples } = this.#params, first = this.#batch * batchSize;
-    this.diagnosis = diagnoseStep(model, this.#start, this.#examples, this.#order, first, Math.min(batchSize, samples - first));
+    const { batchSize, samples } = this.#params;
+    const first = this.#batch * batchSize, m = Math.min(batchSize, samples - first);
+    this.diagnosis = diagnoseStep(model, this.#start, this.#examples, this.#order, first, m, first + m === samples);
     if (this.diagnosis !== undefined) this.#onFound?.(this.diagnosis);
   }
 }
 
 /**
- * A callback for `fit` that, where training stops on NaN or Infinity or an update puts one into θ or the state of layers, does that step again
- * as `diagnose` and keeps what it finds in `diagnosis`. Training ends as it would without it.
+ * A callback for `fit` that, where training stops on NaN or Infinity, does that step again as `diagnose` and keeps what
+ * it finds in `diagnosis`. Training ends as it would without it.
  *
  *     const detective = nanDetective({ onFound: ({ explanation }) => console.error(explanation) });
  *     await model.fit(x, y, { callbacks: [detective] });
  *
- * Before each batch it copies θ, state and the optimizer's buffers, and after it looks through θ and state; nothing else is done while all is well.
+ * Before each batch it copies θ, state and the optimizer's buffers; nothing else is done while all is well.
  */
 export function nanDetective(options: NanDetectiveOptions = {}): NanDetective {
   return new NanDetective(options);

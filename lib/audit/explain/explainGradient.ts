@@ -86,7 +86,7 @@ export function explainGradient(model: Sequential, x: Float32Array, y: Targets, 
     parameter, layers, inputShape: network.inputShape, functions: functionsOf(layers, parameter, explained[0].values.layers, model.loss), examples: explained,
     loss: total / count, isFused: plan.isFused, isLabel: model.loss.target === 'label',
     value, penalty, backpropagated, ulps: ulpDistance(Math.fround(value), backpropagated),
-    finiteDifference: slope.slope, hasKink: !slope.isSmooth, update: updateOf(model, plan, parameter.index),
+    finiteDifference: slope.slope, hasKink: !slope.isSmooth, update: updateOf(model, plan, parameter.index, count),
   });
 }
 

@@ -42,8 +42,8 @@ export interface Update {
   readonly lines: readonly UpdateLine[];
 }
 
-/** Takes the step on the plan's copy of θ, whose ∇ stands, with a copy of the optimizer's state. */
-export function updateOf(model: Sequential, plan: Plan<Float32Array>, index: number): Update {
+/** Takes the step on the plan's copy of θ, whose ∇ of so many examples stands, with a copy of the optimizer's state. */
+export function updateOf(model: Sequential, plan: Plan<Float32Array>, index: number, examples: number): Update {
   const { optimizer } = model, { theta, gradient } = plan;
   const lines: UpdateLine[] = [];
   const buffers = [theta, gradient];
@@ -57,7 +57,7 @@ export function updateOf(model: Sequential, plan: Plan<Float32Array>, index: num
   const names = Object.keys(start.slots).filter((name) => start.slots[name].length === theta.length);
   for (const name of names) buffers.push(optimizer.getSlot(theta, name));
   const before = theta[index], own = gradient[index];
-  optimizer.applyGradients(theta, gradient);
+  optimizer.applyGradients(theta, gradient, examples);
   plan.finishStep();
   const end = optimizer.getWeights(theta), { learningRate } = optimizer;
   return {

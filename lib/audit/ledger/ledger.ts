@@ -51,6 +51,8 @@ export class Ledger extends Callback {
   /** Between the header and the end record. */
   #isOpen = false;
   #step = 0;
+  /** Steps that the model had done before. */
+  #first = 0;
   /** The step of the last state. */
   #settled = 0;
   #epoch = 0;
@@ -83,6 +85,7 @@ export class Ledger extends Callback {
     if (this.#hasBegun) throw new StateError('ledger: a ledger holds one fit; give the next one a ledger of its own');
     this.#hasBegun = true;
     this.#batchSize = batchSize;
+    this.#first = model.steps;
     this.#learningRate = undefined;
     const header: Header = {
       bitgrad: 'ledger', version: 1, contract: ARITHMETIC_CONTRACT,
@@ -121,6 +124,7 @@ export class Ledger extends Callback {
     if (!this.#isOpen) return; // a fit that did not get as far as its header, or was given a ledger of another
     this.#isOpen = false;
     try {
+      if (model.steps > this.#first + this.#step) return; // θ is beyond the last record, by an update that failed: the end stays open
       if (this.#settled < this.#step) this.#settle(model);
       this.#append(toLine({ end: this.#step, reason, chain: this.#chainDigest() }));
     } finally {

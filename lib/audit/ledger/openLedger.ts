@@ -17,14 +17,34 @@ export interface Opened {
   readonly examples: Examples;
 }
 
-/** Throws FormatError where the checkpoint in the header is none, and as `fit` for data that do not fit. */
+/**
+ * Throws FormatError where the checkpoint in the header is none, or its training has other bits under this contract,
+ * and as `fit` for data that do not fit.
+ */
 export function openLedger(who: string, header: Header, data: TrainingData, options: LoadOptions): Opened {
   expectObject(who, 'data', data);
   const checkpoint = fromBase64(header.checkpoint);
   if (checkpoint === undefined) throw new FormatError(`${who}: the ledger's checkpoint must be base64`);
   const model = load(checkpoint, options);
   if (!model.isCompiled) throw new FormatError(`${who}: the ledger's checkpoint must be of a compiled model`);
+  expectSameRules(who, header, model);
   const { x, y, sampleWeight, classWeight } = data;
   const examples = examplesFor(who, model, x, y, { sampleWeight, classWeight });
   return { checkpoint, model, examples };
+}
+
+/**
+ * Whether the steps are the same under the contract of the ledger and under that of today. Contract 1 gave all
+ * gradients that make a step together the same weight, and let them go on into the next epoch: the same where batches
+ * are of one size and fill whole steps.
+ */
+function expectSameRules(who: string, header: Header, { optimizer, theta, position }: Sequential): void {
+  const { contract, samples, batchSize } = header;
+  if (contract !== 1) return;
+  const { accumulationSteps = 1 } = optimizer.getConfig(), together = Number(accumulationSteps);
+  const { accumulated = 0 } = optimizer.getWeights(theta).scalars, { batch = 0 } = position ?? {};
+  if (together === 1 || (samples % (batchSize * together) === 0 && (batch - accumulated) % together === 0)) return;
+  const wanted = 'be of a training that contract 2 has not changed, or be verified by bitgrad 0.1.0, which is of contract 1';
+  const got = 'one of contract 1 that accumulates gradients over uneven batches or epochs\' ends';
+  throw new FormatError(`${who}: the ledger must ${wanted}, got ${got}`);
 }

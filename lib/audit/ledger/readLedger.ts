@@ -3,7 +3,7 @@
  * @module
  */
 import { fromAscii } from '../../core/ascii.ts';
-import { ARITHMETIC_CONTRACT } from '../../core/contract.ts';
+import { ARITHMETIC_CONTRACT, isKnownContract } from '../../core/contract.ts';
 import { runningSha256, type RunningSha256 } from '../../core/digest.ts';
 import { FormatError, expectUint8Array } from '../../core/errors.ts';
 import { fromBits64 } from '../../core/hex.ts';
@@ -93,13 +93,14 @@ const isPositive: Check = (v) => isCount(v) && v !== 0;
 const digits = (count: number): Check => (v) => typeof v === 'string' && v.length === count && /^[0-9a-f]*$/.test(v);
 const isHash = digits(64), isBits = digits(16);
 /** The bits of a number that an optimizer takes as its rate. */
-const isRate: Check = (v) => isBits(v) && Number.isFinite(fromBits64(String(v))) && fromBits64(String(v)) >= 0;
+const isRate: Check = (v) => isBits(v) && fromBits64(String(v)) >= 0 && Math.fround(fromBits64(String(v))) < Infinity;
 const isReason: Check = (v) => REASONS.some((reason) => reason === v);
 const isData: Check = (v) => fits(v, { x: isHash, y: isHash, weights: optional(isHash) });
 
 const HEADER: Readonly<Record<keyof Header, Check>> = {
   bitgrad: (v) => v === 'ledger', version: (v) => v === 1, contract: isCount, layers: (v) => Array.isArray(v) && v.every(isText), parameters: isCount,
-  optimizer: isText, loss: isText, seed: isCount, steps: isCount, every: isPositive, batchSize: isPositive, samples: isCount,
+  optimizer: isText, loss: isText, seed: isCount, steps: isCount, begun: optional(isCount),
+  every: isPositive, batchSize: isPositive, samples: isCount,
   shuffle: (v) => typeof v === 'boolean' || v === 'batch', data: isData, checkpoint: isText,
 };
 const STEP: Readonly<Record<keyof StepRecord, Check>> = {
@@ -145,9 +146,13 @@ function toHeader(line: Uint8Array | undefined, bytes: Uint8Array): Header {
     const got = isLedger ? 'another header: it is of another version, or what copied it changed it' : looksLike(bytes);
     throw new FormatError(`readLedger: bytes must begin with the header of a ledger of version 1, got ${got}`);
   }
-  const header = value as Header;
-  if (header.contract !== ARITHMETIC_CONTRACT) {
-    throw new FormatError(`readLedger: bytes must be of arithmetic contract ${ARITHMETIC_CONTRACT}, got one of contract ${header.contract}`);
+  const header = value as Header, { contract, begun } = header;
+  if (!isKnownContract(contract)) {
+    const wanted = `of arithmetic contract ${ARITHMETIC_CONTRACT} or an earlier one`;
+    throw new FormatError(`readLedger: bytes must be ${wanted}, got one of contract ${contract}`);
+  }
+  if ((begun === undefined) !== (contract === 1)) {
+    throw new FormatError('readLedger: bytes must say how many epochs were begun, from contract 2 on');
   }
   return header;
 }

@@ -16,6 +16,11 @@ export interface ModelSummary {
   readonly seed: number;
   /** Steps that the model had done before. */
   readonly steps: number;
+  /**
+   * Epochs that it had begun before the first one here, by which that one's order is drawn; absent under contract 1,
+   * which draws each by its number.
+   */
+  readonly begun?: number;
 }
 
 /** What is trained, with what, on what; and all that training starts from, as `save` writes it. */

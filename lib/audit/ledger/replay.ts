@@ -6,7 +6,7 @@ import { NonFiniteError } from '../../core/errors.ts';
 import { bitsOf, fromBits64 } from '../../core/hex.ts';
 import type { Indices } from '../../kernels/index.ts';
 import { epochOrder } from '../../model/epochOrder.ts';
-import type { Examples } from '../../model/examples.ts';
+import { expectUnchanged, type Examples } from '../../model/examples.ts';
 import type { Sequential } from '../../model/index.ts';
 import type { Header, StateRecord, StepRecord } from './records.ts';
 import { checksumDigits, rowsChecksum } from './rowsChecksum.ts';
@@ -25,12 +25,17 @@ export interface Batch {
   readonly x: Float32Array;
   readonly y: Float64Array;
   readonly sampleWeight: Float32Array | undefined;
+  /** Whether it is the last of its epoch. */
+  readonly endsEpoch: boolean;
 }
 
 export class Replay {
   readonly model: Sequential;
   readonly #header: Header;
   readonly #examples: Examples;
+  readonly #widths: { readonly inputs: number; readonly outputs: number };
+  /** How many more epochs were begun than the number of one says. */
+  readonly #ahead: number;
   #epoch = -1;
   #order: Indices | undefined;
 
@@ -39,6 +44,9 @@ export class Replay {
     this.model = model;
     this.#header = header;
     this.#examples = examples;
+    this.#widths = { inputs: examples.x.length / examples.count, outputs: examples.y.length / examples.count };
+    const { position } = model;
+    this.#ahead = position === undefined ? 0 : position.begun - position.epoch;
   }
 
   /** Carries out a step; the first difference to its record, if there is one: NaN and Infinity are one. A step of other rows is not carried out. */
@@ -46,11 +54,14 @@ export class Replay {
     const { rows, loss } = record;
     const batch = this.prepare(record);
     if (batch.checksum !== rows) return { what: 'rows', expected: rows, got: batch.checksum };
+    const { steps } = this.model;
     try {
       const got = bitsOf(this.train(batch));
       return got === loss ? undefined : { what: 'loss', expected: loss, got };
     } catch (error) {
-      return { what: 'loss', expected: loss, got: notFinite(error) };
+      const got = notFinite(error);
+      const isTaken = this.model.steps > steps;
+      return isTaken ? { what: 'theta', expected: 'finite numbers', got } : { what: 'loss', expected: loss, got };
     }
   }
 
@@ -58,24 +69,24 @@ export class Replay {
   prepare({ epoch, batch, learningRate }: StepRecord): Batch {
     const { samples, batchSize, shuffle, seed } = this.#header;
     if (epoch !== this.#epoch) {
-      this.#order = epochOrder(samples, batchSize, shuffle, seed, epoch);
+      this.#order = epochOrder(samples, batchSize, shuffle, seed, epoch + this.#ahead);
       this.#epoch = epoch;
     }
     if (learningRate !== undefined) this.model.optimizer.learningRate = fromBits64(learningRate);
     const first = batch * batchSize, size = Math.max(0, Math.min(batchSize, samples - first));
     const rows = Uint32Array.from({ length: size }, (_, i) => this.#order?.[first + i] ?? first + i);
     const checksum = size === 0 ? '' : checksumDigits(rowsChecksum(this.#order, first, size, new Int32Array(2)));
-    return { checksum, ...this.#gather(rows) };
+    return { checksum, ...this.#gather(rows), endsEpoch: first + size >= samples };
   }
 
   /** Trains on a prepared batch; its loss. */
-  train({ x, y, sampleWeight }: Batch): number {
-    return this.model.trainOnBatch(x, y, sampleWeight && { sampleWeight }).loss;
+  train({ x, y, sampleWeight, endsEpoch }: Batch): number {
+    return this.model.trainOnBatch(x, y, { endsEpoch, ...(sampleWeight && { sampleWeight }) }).loss;
   }
 
-  #gather(rows: Uint32Array): Omit<Batch, 'checksum'> {
-    const { x, y, weights, count } = this.#examples;
-    const inputs = x.length / count, outputs = y.length / count;
+  #gather(rows: Uint32Array): Pick<Batch, 'x' | 'y' | 'sampleWeight'> {
+    const { x, y, weights } = this.#examples, { inputs, outputs } = this.#widths;
+    expectUnchanged(this.#examples, inputs, outputs, rows, 0, rows.length);
     const batchX = new Float32Array(rows.length * inputs), batchY = new Float64Array(rows.length * outputs);
     rows.forEach((row, r) => {
       batchX.set(x.subarray(row * inputs, (row + 1) * inputs), r * inputs);

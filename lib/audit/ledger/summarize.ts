@@ -5,6 +5,8 @@
 import type { Sequential } from '../../model/index.ts';
 import type { ModelSummary } from './records.ts';
 
-export function summarize({ layers, theta, optimizer, loss, seed, steps }: Sequential): ModelSummary {
-  return { layers: layers.map(({ name, kind }) => name ?? kind), parameters: theta.length, optimizer: optimizer.name, loss: loss.name, seed, steps };
+export function summarize(model: Sequential): ModelSummary & { readonly begun: number } {
+  const { theta, optimizer, loss, seed, steps, position } = model, { begun = 0 } = position ?? {};
+  const layers = model.layers.map(({ name, kind }) => name ?? kind);
+  return { layers, parameters: theta.length, optimizer: optimizer.name, loss: loss.name, seed, steps, begun };
 }

@@ -77,8 +77,8 @@ export class TracedStep {
   }
 
   /** Trains on m rows, those that `order` lists from `first` on, and returns the sum of their losses. Throws NonFiniteError as a model does. */
-  run(examples: Examples, order: Indices | undefined, first: number, m: number): number {
-    return trainStep(this.plan, this.#model.optimizer, [], examples, order, first, m);
+  run(examples: Examples, order: Indices | undefined, first: number, m: number, endsEpoch: boolean = false): number {
+    return trainStep(this.plan, this.#model.optimizer, [], examples, order, first, m, endsEpoch);
   }
 
   /** The optimizer's state. */

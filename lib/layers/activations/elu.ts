@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectNumber } from '../../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions } from '../../core/errors.ts';
 import { madeBy } from '../../core/madeBy.ts';
 import { exp, expm1, less, mul, select } from '../../formula/index.ts';
 import { elementwiseActivation, type Activation } from './activation.ts';
@@ -26,6 +26,6 @@ export function elu(options: EluOptions = {}): Activation {
   expectKnownOptions('elu', options, ['alpha']);
   const { alpha } = options;
   if (alpha === undefined) return standard;
-  expectNumber('elu', 'alpha', alpha);
+  expectFloat32Number('elu', 'alpha', alpha);
   return madeBy('activations/elu', { alpha }, make(`elu(${alpha})`, alpha));
 }

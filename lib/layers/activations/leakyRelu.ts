@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectNumber } from '../../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions } from '../../core/errors.ts';
 import { madeBy } from '../../core/madeBy.ts';
 import { less, mul, select } from '../../formula/index.ts';
 import { elementwiseActivation, type Activation } from './activation.ts';
@@ -29,6 +29,6 @@ export function leakyRelu(options: LeakyReluOptions = {}): Activation {
   expectKnownOptions('leakyRelu', options, ['alpha']);
   const { alpha } = options;
   if (alpha === undefined) return standard;
-  expectNumber('leakyRelu', 'alpha', alpha);
+  expectFloat32Number('leakyRelu', 'alpha', alpha);
   return madeBy('activations/leakyRelu', { alpha }, make(`leakyRelu(${alpha})`, alpha));
 }

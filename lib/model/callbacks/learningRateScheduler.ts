@@ -2,7 +2,7 @@
  * A learning rate for each epoch.
  * @module
  */
-import { expectKnownOptions, expectNumber, show } from '../../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions, show } from '../../core/errors.ts';
 import { Callback, type Logs } from '../callback.ts';
 import type { Sequential } from '../sequential.ts';
 import { learningRateOf } from './learningRate.ts';
@@ -26,7 +26,7 @@ export class LearningRateScheduler extends Callback {
 
   override onEpochBegin(epoch: number, model: Sequential): void {
     const rate = this.schedule(epoch, learningRateOf('learningRateScheduler', model));
-    expectNumber('learningRateScheduler', `schedule(${epoch})`, rate, 0);
+    expectFloat32Number('learningRateScheduler', `schedule(${epoch})`, rate, 0);
     model.optimizer.learningRate = rate;
   }
 

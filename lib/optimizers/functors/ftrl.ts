@@ -1,4 +1,4 @@
-import { expectNumber } from '../../core/errors.ts';
+import { expectFloat32Number } from '../../core/errors.ts';
 import { abs, add, div, formula, less, mul, power, select, sign, sqrt, square, sub, type Expression, type Float, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 import { expectRegularized } from './regularized.ts';
@@ -52,7 +52,7 @@ export function applyFtrl(
   learningRate: number, l1: number, l2: number, learningRatePower: number = -0.5,
 ): void {
   expectRegularized('applyFtrl', learningRate, { l1, l2 });
-  expectNumber('applyFtrl', 'learningRatePower', learningRatePower, -Infinity, 0);
+  expectFloat32Number('applyFtrl', 'learningRatePower', learningRatePower, -Infinity, 0);
   if (learningRatePower === -0.5) run(ftrl, [theta, accumulator, linear, gradient], [learningRate, l1, l2]);
   else run(ftrlWithPower, [theta, accumulator, linear, gradient], [learningRate, l1, l2, learningRatePower]);
 }

@@ -1,4 +1,4 @@
-import { expectNumber } from '../../core/errors.ts';
+import { expectFloat32Number } from '../../core/errors.ts';
 import { add, formula, mul, power, sqrt, type Expression, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 import { followTheLeader } from './ftrl.ts';
@@ -37,7 +37,7 @@ export function applyFtrlV2(
   learningRate: number, l1: number, l2: number, l2Shrinkage: number, learningRatePower: number = -0.5,
 ): void {
   expectRegularized('applyFtrlV2', learningRate, { l1, l2, l2Shrinkage });
-  expectNumber('applyFtrlV2', 'learningRatePower', learningRatePower, -Infinity, 0);
+  expectFloat32Number('applyFtrlV2', 'learningRatePower', learningRatePower, -Infinity, 0);
   if (learningRatePower === -0.5) run(ftrlV2, [theta, accumulator, linear, gradient], [learningRate, l1, l2, l2Shrinkage]);
   else run(ftrlV2WithPower, [theta, accumulator, linear, gradient], [learningRate, l1, l2, l2Shrinkage, learningRatePower]);
 }

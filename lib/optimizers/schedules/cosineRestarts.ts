@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectNumber, expectPositive } from '../../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions, expectNumber, expectPositive } from '../../core/errors.ts';
 import type { Schedule } from '../schedule.ts';
 import { halfCosine } from './cosineDecay.ts';
 import { described } from './schedule.ts';
@@ -23,7 +23,7 @@ export interface CosineRestartsOptions {
 export function cosineRestarts(options: CosineRestartsOptions): Schedule {
   expectKnownOptions('cosineRestarts', options, ['initialLearningRate', 'firstDecaySteps', 'tMul', 'mMul', 'alpha']);
   const { initialLearningRate, firstDecaySteps, tMul = 2, mMul = 1, alpha = 0 } = options;
-  expectNumber('cosineRestarts', 'initialLearningRate', initialLearningRate, 0);
+  expectFloat32Number('cosineRestarts', 'initialLearningRate', initialLearningRate, 0);
   expectPositive('cosineRestarts', 'firstDecaySteps', firstDecaySteps);
   expectNumber('cosineRestarts', 'tMul', tMul, 1);
   expectNumber('cosineRestarts', 'mMul', mMul, 0);

@@ -1,4 +1,4 @@
-import { ShapeError, expectArray, expectKnownOptions, expectNumber } from '../../core/errors.ts';
+import { ShapeError, expectArray, expectFloat32Number, expectKnownOptions, expectNumber } from '../../core/errors.ts';
 import type { Schedule } from '../schedule.ts';
 import { described } from './schedule.ts';
 
@@ -19,7 +19,7 @@ export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
   const { length } = boundaries;
   if (values.length !== length + 1) throw new ShapeError(`piecewiseConstant: values must be one more than the ${length} boundaries, got ${values.length}`);
   boundaries.forEach((boundary, i) => expectNumber('piecewiseConstant', `boundaries[${i}]`, boundary, i === 0 ? 0 : boundaries[i - 1]));
-  values.forEach((value, i) => expectNumber('piecewiseConstant', `values[${i}]`, value, 0));
+  values.forEach((value, i) => expectFloat32Number('piecewiseConstant', `values[${i}]`, value, 0));
   const ends = [...boundaries], rates = [...values];
   return described({ schedule: 'piecewiseConstant', boundaries: [...ends], values: [...rates] }, (s) => {
     const span = ends.findIndex((end) => s <= end);

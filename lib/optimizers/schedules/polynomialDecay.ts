@@ -1,4 +1,4 @@
-import { expectBoolean, expectNumber, expectPositive } from '../../core/errors.ts';
+import { expectBoolean, expectFloat32Number, expectPositive } from '../../core/errors.ts';
 import { pow64 } from '../../core/float64.ts';
 import type { Schedule } from '../schedule.ts';
 import { checkDecay, described, type DecayOptions } from './schedule.ts';
@@ -16,7 +16,7 @@ export interface PolynomialDecayOptions extends DecayOptions {
 export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
   const { initialLearningRate, decaySteps, endLearningRate = 0.0001, power = 1, cycle = false } = options;
   checkDecay('polynomialDecay', options, ['endLearningRate', 'power', 'cycle']);
-  expectNumber('polynomialDecay', 'endLearningRate', endLearningRate, 0);
+  expectFloat32Number('polynomialDecay', 'endLearningRate', endLearningRate, 0);
   expectPositive('polynomialDecay', 'power', power);
   expectBoolean('polynomialDecay', 'cycle', cycle);
   return described({ schedule: 'polynomialDecay', initialLearningRate, decaySteps, endLearningRate, power, cycle }, (s) => {

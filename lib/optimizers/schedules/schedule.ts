@@ -2,7 +2,9 @@
  * What the schedules share.
  * @module
  */
-import { expectBoolean, expectKnownOptions, expectNumber, expectPositive } from '../../core/errors.ts';
+import {
+  expectBoolean, expectFloat32Number, expectKnownOptions, expectNumber, expectPositive,
+} from '../../core/errors.ts';
 import type { Schedule, ScheduleConfig } from '../schedule.ts';
 
 /** A rate that falls from a first value over so many steps. */
@@ -21,7 +23,7 @@ export function described(config: ScheduleConfig, rate: (iterations: number) => 
 /** Throws RangeError or TypeError for an option that does not fit or is not in `known`. */
 export function checkDecay(who: string, options: DecayOptions, known: readonly string[]): void {
   expectKnownOptions(who, options, ['initialLearningRate', 'decaySteps', ...known]);
-  expectNumber(who, 'initialLearningRate', options.initialLearningRate, 0);
+  expectFloat32Number(who, 'initialLearningRate', options.initialLearningRate, 0);
   expectPositive(who, 'decaySteps', options.decaySteps);
 }
 

@@ -1,4 +1,4 @@
-import { expectInteger, expectKnownOptions, expectNumber } from '../../core/errors.ts';
+import { expectFloat32Number, expectInteger, expectKnownOptions } from '../../core/errors.ts';
 import { expectLearningRate, rateConfig } from '../options.ts';
 import type { Schedule } from '../schedule.ts';
 import { described } from './schedule.ts';
@@ -18,7 +18,7 @@ export function warmUp(options: WarmUpOptions): Schedule {
   const { steps, then, from = 0 } = options;
   expectInteger('warmUp', 'steps', steps, 1);
   expectLearningRate('warmUp', then);
-  expectNumber('warmUp', 'from', from, 0);
+  expectFloat32Number('warmUp', 'from', from, 0);
   const after = (s: number): number => (typeof then === 'number' ? then : then(s));
   const rate = (s: number): number => (s < steps ? from + (after(0) - from) * (s / steps) : after(s - steps));
   if (typeof then === 'function' && then.config === undefined && then.name === '') return (s) => rate(s); // without a name either

@@ -2,7 +2,7 @@
  * Functors on rows: of a matrix θ (an embedding, say) and its slots only the rows that have a gradient.
  * @module
  */
-import { ShapeError, expectFloat32Array, expectInteger, expectNumber, show } from '../../core/errors.ts';
+import { ShapeError, expectFloat32Array, expectFloat32Number, expectInteger, show } from '../../core/errors.ts';
 import type { Program } from '../../formula/index.ts';
 import { expectApart, expectVector } from '../../kernels/checks.ts';
 import { defaultKernels, type Indices } from '../../kernels/index.ts';
@@ -57,7 +57,7 @@ export function expectDistinctRows(who: string, arrays: Readonly<Record<string, 
 
 /** RangeError unless all are finite numbers; their values in order. */
 export function expectScalars(who: string, scalars: Readonly<Record<string, number>>): number[] {
-  for (const [name, value] of Object.entries(scalars)) expectNumber(who, name, value);
+  for (const [name, value] of Object.entries(scalars)) expectFloat32Number(who, name, value);
   return Object.values(scalars);
 }
 

@@ -9,7 +9,7 @@
  * nothing, where operands, indices or numbers do not fit. Source: TensorFlow, core/kernels/training_ops.cc, SparseApply….
  * @module
  */
-import { expectNumber } from '../../core/errors.ts';
+import { expectFloat32Number } from '../../core/errors.ts';
 import type { Indices } from '../../kernels/index.ts';
 import { adadelta } from '../functors/adadelta.ts';
 import { adagrad, adagradWithFixedAccumulator } from '../functors/adagrad.ts';
@@ -85,7 +85,7 @@ export function sparseApplyFtrl(
 ): void {
   const arrays = { theta, accumulator, linear }, rows = { gradient, indices }, scalars = { learningRate, l1, l2 };
   expectRegularized('sparseApplyFtrl', learningRate, { l1, l2 });
-  expectNumber('sparseApplyFtrl', 'learningRatePower', learningRatePower, -Infinity, 0);
+  expectFloat32Number('sparseApplyFtrl', 'learningRatePower', learningRatePower, -Infinity, 0);
   if (learningRatePower === -0.5) runOnRows('sparseApplyFtrl', ftrl, arrays, rows, scalars);
   else runOnRows('sparseApplyFtrl', ftrlWithPower, arrays, rows, { ...scalars, learningRatePower });
 }
@@ -97,7 +97,7 @@ export function sparseApplyFtrlV2(
 ): void {
   const arrays = { theta, accumulator, linear }, rows = { gradient, indices }, scalars = { learningRate, l1, l2, l2Shrinkage };
   expectRegularized('sparseApplyFtrlV2', learningRate, { l1, l2, l2Shrinkage });
-  expectNumber('sparseApplyFtrlV2', 'learningRatePower', learningRatePower, -Infinity, 0);
+  expectFloat32Number('sparseApplyFtrlV2', 'learningRatePower', learningRatePower, -Infinity, 0);
   if (learningRatePower === -0.5) runOnRows('sparseApplyFtrlV2', ftrlV2, arrays, rows, scalars);
   else runOnRows('sparseApplyFtrlV2', ftrlV2WithPower, arrays, rows, { ...scalars, learningRatePower });
 }

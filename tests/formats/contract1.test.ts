@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { locateDifference, readLedger, verifyLedger } from '../../lib/audit/index.ts';
+import { ARITHMETIC_CONTRACT } from '../../lib/core/contract.ts';
+import { load, save } from '../../lib/formats/index.ts';
+import type { FitOptions, Sequential } from '../../lib/index.ts';
+import { createKernels } from '../../lib/kernels/index.ts';
+import { build, digest, even, uneven, x, y, type Files } from '../vectors/contract1.ts';
+
+const { checkpoints, ledgers } = JSON.parse(readFileSync(new URL('../vectors/contract1.json', import.meta.url), 'utf8')) as Files;
+
+const open = (name: string, kernels: 'reference' | 'simd' = 'simd'): Sequential =>
+  load(Buffer.from(checkpoints[name].bytes, 'base64'), { kernels: createKernels(kernels) });
+
+/** What training that goes on from a checkpoint of contract 1 comes to, and the model. */
+async function goneOn(name: string, options: FitOptions): Promise<Sequential> {
+  const model = open(name);
+  await model.fit(x, y, { ...options, resume: model.position !== undefined });
+  return model;
+}
+
+test('checkpoints of contract 1 load, with the epochs begun that their History has, and are saved as files of this contract', () => {
+  const begun = { fresh: 0, within: 2, whole: 2, withinASecondFit: 2, accumulating: 2, accumulatingUnevenly: 2 };
+  for (const [name, epochs] of Object.entries(begun)) {
+    const model = open(name), again = save(model), text = Buffer.from(again).toString('latin1');
+    assert.equal(model.epochsBegun, epochs, name);
+    assert.ok(text.includes(`"contract":${ARITHMETIC_CONTRACT},`) && text.includes(`"epochsBegun":${epochs}`), name);
+    assert.deepEqual(save(load(again)), again, name);
+  }
+  assert.equal(Object.keys(begun).length, Object.keys(checkpoints).length);
+});
+
+test('training goes on from them to the bits of contract 1, where nothing that it uses has changed', async () => {
+  for (const name of ['fresh', 'within', 'whole', 'withinASecondFit']) {
+    assert.equal(digest(await goneOn(name, uneven)), checkpoints[name].resumed, name);
+  }
+  assert.equal(digest(await goneOn('accumulating', even)), checkpoints.accumulating.resumed);
+});
+
+test('a new fit of one of them has the orders after those of its History', async () => {
+  const model = open('whole'), whole = build();
+  await model.fit(x, y, { ...uneven, epochs: 2 });
+  await whole.fit(x, y, uneven);
+  assert.equal(digest(model), digest(whole));
+});
+
+test('gradients that wait for a step count by the batch size of the History, and the end of an epoch takes a step with what there is', async () => {
+  const { optimizer, theta } = open('accumulating');
+  assert.deepEqual([optimizer.getWeights(theta).scalars.accumulated, optimizer.getWeights(theta).accumulatedExamples], [1, [3, 3]]);
+  const uneven3 = await goneOn('accumulatingUnevenly', uneven);
+  assert.equal(uneven3.optimizer.iterations(uneven3.theta), 2 + 1 + 2 + 2); // one of two batches, then two of three and one
+  assert.notEqual(digest(uneven3), checkpoints.accumulatingUnevenly.resumed);
+});
+
+for (const name of ['first', 'second', 'resumed', 'accumulating']) {
+  test(`a ledger of contract 1 verifies: ${name}`, async () => {
+    const bytes = Buffer.from(ledgers[name], 'latin1');
+    const steps = readLedger(bytes).records.filter((record) => 'step' in record).length;
+    assert.deepEqual(await verifyLedger(bytes, { x, y }), { ok: true, steps, replayed: steps });
+    assert.equal((await verifyLedger(bytes, { x, y }, { kernels: createKernels('simd'), steps: [steps] })).ok, true);
+  });
+}
+
+test('one whose bits contract 2 has changed is answered with the version that verifies it', async () => {
+  const bytes = Buffer.from(ledgers.accumulatingUnevenly, 'latin1');
+  const message = /^\w+: the ledger must be of a training that contract 2 has not changed, or be verified by bitgrad 0\.1\.0, which is of contract 1, got/;
+  await assert.rejects(verifyLedger(bytes, { x, y }), { name: 'FormatError', message });
+  await assert.rejects(locateDifference(bytes, { x, y }, { suspect: createKernels('simd') }), { name: 'FormatError', message });
+});
