@@ -122,6 +122,29 @@ for (const shape of [[7, 4], [4, 7], [5, 5], [2, 3, 4], [1, 3], [40, 33]] as con
   });
 }
 
+/** A stream of given floats. */
+class Given extends Philox {
+  readonly #floats: number[];
+  constructor(...floats: number[]) {
+    super(0);
+    this.#floats = floats;
+  }
+
+  override nextFloat(): number {
+    return this.#floats.shift() ?? assert.fail('no more floats');
+  }
+}
+
+test('orthogonal takes off what lies along earlier columns twice: what the first time leaves in roundings is right after the second', () => {
+  // A = (r cos ¼π, r sin ¼π; r cos ½π, r sin ½π), whose first column is (1, ε) but for a factor, ε = √2 · 6.1e−17: below a rounding of 1.
+  const draws = new Float32Array(4), out = new Float32Array(4);
+  normalInto(new Given(0.5, 0.125, 0.5, 0.25), draws, 0, 1);
+  const epsilon = draws[2] / draws[0];
+  assert.ok(epsilon > 0 && epsilon < 2 ** -53);
+  orthogonal()(out, [2, 2], new Given(0.5, 0.125, 0.5, 0.25));
+  assertSameBits(out, Float32Array.of(1, -epsilon, epsilon, 1)); // another value after one time
+});
+
 checkRefusals('options of initializers are refused by name', [
   [() => varianceScaling({ scale: 0 }), RangeError, /^varianceScaling: scale must be a finite number above 0, got 0$/],
   [() => varianceScaling({ mode: 'fan_in' as never }), RangeError, /^varianceScaling: mode must be one of 'fanIn', 'fanOut', 'fanAvg', got 'fan_in'$/],
