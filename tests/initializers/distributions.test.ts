@@ -9,9 +9,9 @@ import { Philox } from '../../lib/core/philox.ts';
 import { sizeOf, type Shape } from '../../lib/core/shape.ts';
 import {
   constant, glorotUniform, heNormal, heUniform, identity, initializers, ones, orthogonal, randomNormal, randomUniform, truncatedNormal,
-  varianceScaling, type Initializer,
+  varianceScaling, type Initializer, type VarianceScalingOptions,
 } from '../../lib/initializers/index.ts';
-import { normalInto } from '../../lib/random/index.ts';
+import { normalInto, truncatedNormalInto, uniformInto } from '../../lib/random/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 import { assertSameBits } from '../helpers/same.ts';
 
@@ -82,6 +82,40 @@ test('truncated values are the normal ones in their order, without those beyond 
   assertSameBits(fill(truncatedNormal({ stddev: 1 }), [kept.length], 9), kept);
   const moved = fill(truncatedNormal({ mean: 3, stddev: 0.5 }), [2000]);
   assert.ok(moved.every((v) => v >= 2 && v <= 4) && Math.min(...moved) < 2.02 && Math.max(...moved) > 3.98);
+});
+
+test('scaled values are the draws of their distribution times the deviation or up to the limit of the formula, in every bit', () => {
+  const drawn = (into: (random: Philox, out: Float32Array) => void, length: number): Float32Array => {
+    const out = new Float32Array(length);
+    into(new Philox(4), out);
+    return out;
+  };
+  const fans: readonly (readonly [shape: Shape, inputs: number, outputs: number])[] = [
+    [[24, 5], 24, 5], [[7], 7, 7], [[2, 3, 5, 4], 30, 24], [[1, 6], 1, 6], // a vector counts its elements as both
+  ];
+  for (const [shape, inputs, outputs] of fans) {
+    const length = sizeOf(shape), count = { fanIn: inputs, fanOut: outputs, fanAvg: (inputs + outputs) / 2 };
+    for (const mode of ['fanIn', 'fanOut', 'fanAvg'] as const) {
+      const n = count[mode], scale = 1.7, deviation = Math.sqrt(scale / n), limit = Math.fround(Math.sqrt((3 * scale) / n));
+      const made = (distribution: 'uniform' | 'truncatedNormal' | 'untruncatedNormal') => fill(varianceScaling({ scale, mode, distribution }), shape, 4);
+      assertSameBits(made('uniform'), drawn((random, out) => uniformInto(random, out, -limit, limit), length), `${shape}, ${mode}`);
+      const cut = drawn((random, out) => truncatedNormalInto(random, out, 0, deviation / 0.87962566103423978), length);
+      assertSameBits(made('truncatedNormal'), cut, `${shape}, ${mode}`);
+      assertSameBits(made('untruncatedNormal'), drawn((random, out) => normalInto(random, out, 0, deviation), length), `${shape}, ${mode}`);
+    }
+  }
+});
+
+test('each named scaling is the one that its docstring states', () => {
+  const scalings: Readonly<Record<string, VarianceScalingOptions>> = {
+    glorotUniform: { mode: 'fanAvg', distribution: 'uniform' }, glorotNormal: { mode: 'fanAvg' },
+    heUniform: { scale: 2, distribution: 'uniform' }, heNormal: { scale: 2 }, lecunUniform: { distribution: 'uniform' }, lecunNormal: {},
+  };
+  for (const [name, options] of Object.entries(scalings)) {
+    const whole: VarianceScalingOptions = { scale: 1, mode: 'fanIn', distribution: 'truncatedNormal', ...options };
+    assertSameBits(fill(initializers[name], [6, 11]), fill(varianceScaling(whole), [6, 11]), name);
+  }
+  assertSameBits(fill(varianceScaling(), [6, 11]), fill(varianceScaling({ scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' }), [6, 11]));
 });
 
 test('options move and stretch random values', () => {
