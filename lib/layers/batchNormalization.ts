@@ -38,7 +38,7 @@ const fromMoving: Program = formula({
  * sums run down the rows, one accumulator a feature. Otherwise they are the moving averages, which each step brings nearer to the
  * batch's: moving·momentum + batch's·(1 − momentum). A batch must fit in one piece: `maxBatch` must be at least its size.
  * Input shape: (…, features); output shape: the same. State: movingMean, movingVariance (features).
- * Backward: dβ = Σ dy, dγ = Σ dy·x̂, dx = γ·(1/√(variance + epsilon))·(dy − dβ/count − x̂·dγ/count).
+ * Backward: dβ = Σ dy, dγ = Σ dy·x̂, dx = (dy − x̂·(dγ/count) − dβ/count)·(1/√(variance + epsilon))·γ.
  * The moving variance too, as Keras', is that of the batch and not the unbiased estimate that PyTorch keeps.
  */
 export class BatchNormalization extends Normalization {
