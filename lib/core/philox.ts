@@ -51,8 +51,8 @@ export function philox4x32(c0: number, c1: number, c2: number, c3: number, key0:
  * Key: the seed's low and high 32 bits. Counter: the block's number (low, high), then the stream's (low, high). Streams
  * of one seed never meet: they differ in the counter, over which Philox is a bijection.
  *
- * `seed` and `stream` are integers from 0 to 2⁵³ − 1; 0 is a seed like any other. Throws RangeError or TypeError for others.
- * A stream has 2⁵³ words: to draw beyond them throws RangeError.
+ * `seed` and `stream` are integers from 0 to 2⁵³ − 1; 0 is a seed like any other. Throws RangeError or TypeError for
+ * others. A stream has 2⁵³ words: to draw beyond them throws RangeError.
  */
 export class Philox {
   readonly seed: number;
@@ -67,7 +67,10 @@ export class Philox {
     this.stream = stream;
   }
 
-  /** How many words have been drawn, at most 2⁵³ − 1. Setting it jumps there at once; throws RangeError or TypeError for what is no such count. */
+  /**
+   * How many words have been drawn, at most 2⁵³ − 1. Setting it jumps there at once; throws RangeError or TypeError for
+   * what is no such count.
+   */
   get position(): number {
     return this.#position;
   }
@@ -92,8 +95,8 @@ export class Philox {
   }
 
   /**
-   * An integer in [0, bound), every one equally likely (Lemire 2019: a word that would favour some is drawn again). Throws RangeError
-   * or TypeError unless `bound` is an integer from 1 to 2³² − 1; no word is drawn then.
+   * An integer in [0, bound), every one equally likely (Lemire 2019: a word that would favour some is drawn again).
+   * Throws RangeError or TypeError unless `bound` is an integer from 1 to 2³² − 1; no word is drawn then.
    */
   nextBelow(bound: number): number {
     expectInteger('nextBelow', 'bound', bound, 1, TWO_32 - 1);

@@ -33,7 +33,8 @@ const MOST_AT_ONCE = 1024;
  *
  * Layers do as in the training step that the model would take next: batch normalisation takes the statistics of the data (which must then fit in
  * `maxBatch`), and noise is the same at every call, so J is a function of θ alone. Where J has a kink, at 0 of a ReLU say, derivatives are those
- * of the branch taken. The model is only read, once; its θ may change meanwhile. `out` may be theta or v: both are read before it is written.
+ * of the branch taken. The model is only read, once; its θ may change meanwhile. `out` may be theta or v: both are read
+ * before it is written.
  */
 export interface ModelFunction {
   /** Length of θ. */

@@ -5,7 +5,10 @@
 import { ShapeError, expectFloat32Array, expectInteger } from '../core/errors.ts';
 import type { Indices } from './kernels.ts';
 
-/** Where an operand lies in its array: rows of `width` elements, `stride` apart, within [start, end). Empty operands lie nowhere. */
+/**
+ * Where an operand lies in its array: rows of `width` elements, `stride` apart, within [start, end). Empty operands lie
+ * nowhere.
+ */
 export interface Operand {
   readonly argument: string;
   readonly array: Float32Array | Indices;
@@ -29,7 +32,8 @@ export function expectVector(who: string, argument: string, array: unknown, n: n
   expectFloat32Array(who, argument, array);
   expectInteger(who, `${argument}Offset`, offset);
   expectInteger(who, `inc${argument.toUpperCase()}`, increment, 1);
-  return increment === 1 ? within(who, argument, array, offset, 1, n, n) : within(who, argument, array, offset, n, 1, increment);
+  if (increment === 1) return within(who, argument, array, offset, 1, n, n);
+  return within(who, argument, array, offset, n, 1, increment);
 }
 
 /** All of an array, which has been checked to be one. */
@@ -37,7 +41,9 @@ export function whole(argument: string, array: Float32Array | Indices): Operand 
   return { argument, array, start: 0, end: array.length, width: array.length, stride: Infinity };
 }
 
-function within(who: string, argument: string, array: Float32Array, start: number, rows: number, width: number, stride: number): Operand {
+function within(
+  who: string, argument: string, array: Float32Array, start: number, rows: number, width: number, stride: number,
+): Operand {
   const length = rows === 0 || width === 0 ? 0 : (rows - 1) * stride + width;
   if (start + length > array.length) throw new ShapeError(`${who}: ${argument} must hold ${start + length} elements, offset included, got ${array.length}`);
   return { argument, array, start, end: start + length, width, stride: rows > 1 ? stride : Infinity };
@@ -61,10 +67,12 @@ export function expectSameOrApart(who: string, written: Operand, ...others: read
 }
 
 /**
- * RangeError unless each operand of an element-wise routine that is written lies apart from the others; it may be the same elements as
- * one that is only read, since all are read at an element before any is written there.
+ * RangeError unless each operand of an element-wise routine that is written lies apart from the others; it may be the
+ * same elements as one that is only read, since all are read at an element before any is written there.
  */
-export function expectElementwise(who: string, operands: readonly Operand[], roles: readonly { readonly writes: boolean }[]): void {
+export function expectElementwise(
+  who: string, operands: readonly Operand[], roles: readonly { readonly writes: boolean }[],
+): void {
   operands.forEach((written, i) => {
     if (!roles[i].writes) return;
     operands.forEach((other, j) => {
@@ -74,13 +82,16 @@ export function expectElementwise(who: string, operands: readonly Operand[], rol
   });
 }
 
-/** Whether two operands have an element in common. Where rows of both are one stride apart, or one has a single row, columns tell. */
+/**
+ * Whether two operands have an element in common. Where rows of both are one stride apart, or one has a single row,
+ * columns tell.
+ */
 function overlap(a: Operand, b: Operand): boolean {
   if (a.array.buffer !== b.array.buffer || a.start === a.end || b.start === b.end) return false;
-  const distance = b.array.byteOffset / 4 + b.start - a.array.byteOffset / 4 - a.start; // from the first element of a to that of b
+  const distance = (b.array.byteOffset - a.array.byteOffset) / 4 + b.start - a.start; // of their first elements
   if (distance >= a.end - a.start || -distance >= b.end - b.start) return false;
-  const stride = Math.min(a.stride, b.stride), isAligned = a.stride === b.stride || Math.max(a.stride, b.stride) === Infinity;
-  if (stride === Infinity || !isAligned) return true;
+  const stride = Math.min(a.stride, b.stride), larger = Math.max(a.stride, b.stride);
+  if (stride === Infinity || (larger !== stride && larger !== Infinity)) return true;
   const column = ((distance % stride) + stride) % stride; // where a row of b starts, within a's
   return column < a.width || column + b.width > stride;
 }

@@ -2,8 +2,8 @@
  * Element-wise arithmetic for users: checked doors to the default table.
  *
  * Each function makes its result; its twin ending in `Into` writes it to the last argument, which may be one of the operands.
- * All throw a TypeError for an operand that is not a Float32Array, a ShapeError where lengths differ, and a RangeError where the
- * result overlaps an operand without being it.
+ * All throw a TypeError for an operand that is not a Float32Array, a ShapeError where lengths differ, and a RangeError
+ * where the result overlaps an operand without being it.
  * @module
  */
 import { expectFloat32Array, expectNumber, isTypedArray, show } from '../core/errors.ts';
@@ -21,8 +21,8 @@ type BinaryInto = (a: Float32Array, b: Float32Array, out: Float32Array) => void;
  * Runs any recorded formula on whole arrays, in place: `run(program, arrays, scalars)`.
  *
  * Throws TypeError for what is no program, TypeError or ShapeError unless there are as many arrays, all of one length, and as many
- * scalars as the program names, and RangeError where arrays overlap in memory: one that is written may be one that is only read, and shares
- * nothing with others.
+ * scalars as the program names, and RangeError where arrays overlap in memory: one that is written may be one that is
+ * only read, and shares nothing with others.
  */
 export function run(program: Program, arrays: readonly Float32Array[], scalars: readonly number[] = []): void {
   if (!isProgram(program)) throw new TypeError(`run: program must be what formula returns, got ${show(program)}`);

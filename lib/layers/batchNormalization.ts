@@ -12,7 +12,10 @@ import type { CacheSpec, LayerConfig, Node, Pass, StateSpec } from './layer.ts';
 import { NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toInverse, toMean, toShift, type NormalizationOptions } from './normalization.ts';
 
 export interface BatchNormalizationOptions extends NormalizationOptions {
-  /** What the moving averages keep of themselves each step, from 0 to 1. Default 0.99, as Keras; PyTorch's momentum is 1 − this, 0.1 by default. */
+  /**
+   * What the moving averages keep of themselves each step, from 0 to 1. Default 0.99, as Keras; PyTorch's momentum is
+   * what they take in, 1 − this, 0.1 by default.
+   */
   readonly momentum?: number;
   /** First values of the moving mean. Default 'zeros'. */
   readonly movingMeanInitializer?: string | Initializer | Values;

@@ -27,7 +27,8 @@ const definition: Definition<Own<AdadeltaOptions>> = {
  *     u = ∇J·√(deltaAccumulator + epsilon)/√(accumulator + epsilon);  θ ← θ − lr·u
  *     deltaAccumulator ← rho·deltaAccumulator + (1 − rho)·u²
  *
- * Keras 3 and PyTorch (rho 0.9, epsilon 1e-6 by default) have the same formula. Slots: accumulator, deltaAccumulator; both start at 0.
+ * Keras 3 and PyTorch (rho 0.9, epsilon 1e-6 by default) have the same formula.
+ * Slots: accumulator, deltaAccumulator; both start at 0.
  */
 export class Adadelta extends FunctorOptimizer<Own<AdadeltaOptions>> {
   constructor(options: AdadeltaOptions = {}) {

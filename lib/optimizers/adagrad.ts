@@ -25,7 +25,8 @@ const definition: Definition<Own<AdagradOptions>> = {
  *     accumulator ← accumulator + ∇J²
  *     θ ← θ − lr·∇J/(√accumulator + epsilon)
  *
- * PyTorch has this form too; Keras 3 has √(accumulator + epsilon), and starts the accumulator at 0.1. Slots: accumulator.
+ * PyTorch has this form too; Keras 3 has √(accumulator + epsilon), and starts the accumulator at 0.1.
+ * Slots: accumulator.
  */
 export class Adagrad extends FunctorOptimizer<Own<AdagradOptions>> {
   constructor(options: AdagradOptions = {}) {

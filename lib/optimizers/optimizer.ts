@@ -98,8 +98,8 @@ export abstract class Optimizer {
 
   /**
    * Takes one step from a gradient, or with `accumulationSteps` keeps it for one. Throws TypeError or ShapeError for a ∇ that is no
-   * Float32Array as long as θ, RangeError for one that overlaps θ or a slot in memory without being it, and RangeError or TypeError
-   * where a schedule gives no rate; θ, slots and step number then stay as they were.
+   * Float32Array as long as θ, RangeError for one that overlaps θ or a slot in memory without being it, and RangeError
+   * or TypeError where a schedule gives no rate; θ, slots and step number then stay as they were.
    */
   applyGradients(theta: Float32Array, gradient: Float32Array): void {
     const state = this.#states.get(theta) ?? this.#begin(theta);

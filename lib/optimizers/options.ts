@@ -22,8 +22,8 @@ export interface SharedOptions {
   /** Cuts each element of the gradient to ±clipvalue, after the clipping by norm. */
   readonly clipvalue?: number;
   /**
-   * Factors of the rate by layer name; 1 for the others. 0 freezes a layer: whatever the optimizer, its θ keeps its values. (One of your own
-   * is given a rate of 0 for it.)
+   * Factors of the rate by layer name; 1 for the others. 0 freezes a layer: whatever the optimizer, its θ keeps its
+   * values. (One of your own is given a rate of 0 for it.)
    */
   readonly learningRateMultipliers?: Readonly<Record<string, number>>;
   /** Gradients to take the mean of for one step: their sum, divided by this. Default 1. */

@@ -31,7 +31,8 @@ export function boxMuller(u: number, v: number, pair: Float64Array): void {
  *     r = √(−2·log(u + 2⁻²⁴)),  mean + standardDeviation·(r·cos(2πv)),  mean + standardDeviation·(r·sin(2πv))
  *
  * in binary64, rounded once to binary32. An odd last element takes the cosine; its sine is dropped. No value lies farther
- * than 5.77 standard deviations from the mean. Throws as `normal`, and TypeError for what is no Philox or no Float32Array.
+ * than 5.77 standard deviations from the mean. Throws as `normal`, and TypeError for what is no Philox or no
+ * Float32Array.
  * Source: Box and Muller, "A note on the generation of random normal deviates", Ann. Math. Stat. 29(2), 1958.
  */
 export function normalInto(random: Philox, out: Float32Array, mean: number, standardDeviation: number): void {

@@ -30,7 +30,9 @@ function drawBlock({ seed, step, row }: RowOrigin, place: number, i: number, blo
 }
 
 /** RangeError, ShapeError or TypeError unless the rows are ones that can be drawn and `out` has room for them. */
-function expectRows(who: string, origin: RowOrigin, place: number, count: number, width: number, out: Float32Array | Float64Array): void {
+function expectRows(
+  who: string, origin: RowOrigin, place: number, count: number, width: number, out: Float32Array | Float64Array,
+): void {
   expectObject(who, 'origin', origin);
   const { seed, step, row } = origin;
   expectInteger(who, 'seed', seed);
@@ -51,10 +53,11 @@ function expectRoom(who: string, out: unknown, length: number): void {
 }
 
 /**
- * Fills `count` rows of `width` numbers with floats from [0, 1); word j of a row gives number j, its top 24 bits times 2⁻²⁴. `place` is
- * below 2²⁴. The rows lie one after another from the start of `out`; what follows them stays.
+ * Fills `count` rows of `width` numbers with floats from [0, 1); word j of a row gives number j, its top 24 bits times
+ * 2⁻²⁴. `place` is below 2²⁴. The rows lie one after another from the start of `out`; what follows them stays.
  *
- * Throws RangeError, ShapeError or TypeError, and writes nothing, for a place or rows that there are not, or an `out` too short for them.
+ * Throws RangeError, ShapeError or TypeError, and writes nothing, for a place or rows that there are not, or an `out`
+ * too short for them.
  */
 export function uniformRowsInto(origin: RowOrigin, place: number, count: number, width: number, out: Float32Array | Float64Array): void {
   expectRows('uniformRowsInto', origin, place, count, width, out);
@@ -68,8 +71,9 @@ export function uniformRowsInto(origin: RowOrigin, place: number, count: number,
 }
 
 /**
- * The same with normally distributed numbers of mean 0, rounded to binary32; numbers 2j and 2j + 1 of a row are made of its words 2j and
- * 2j + 1. Throws as `uniformRowsInto`, and RangeError or TypeError for a standardDeviation that is not finite or is below 0.
+ * The same with normally distributed numbers of mean 0, rounded to binary32; numbers 2j and 2j + 1 of a row are made of
+ * its words 2j and 2j + 1. Throws as `uniformRowsInto`, and RangeError or TypeError for a standardDeviation that is not
+ * finite or is below 0.
  */
 export function normalRowsInto(
   origin: RowOrigin, place: number, count: number, width: number, standardDeviation: number, out: Float32Array | Float64Array,

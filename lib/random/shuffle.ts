@@ -12,7 +12,8 @@ const MOST = 4294967295;
 /**
  * Puts `items` in random order, every order equally likely: Fisher and Yates, from the last element down.
  *
- * Throws TypeError for what is no Philox or no array of 32-bit integers, and RangeError for more than 2³² − 1 items; they keep their order then.
+ * Throws TypeError for what is no Philox or no array of 32-bit integers, and RangeError for more than 2³² − 1 items;
+ * they keep their order then.
  */
 export function shuffleInto(random: Philox, items: Uint32Array | Int32Array): void {
   expectPhilox('shuffleInto', random);

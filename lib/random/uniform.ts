@@ -10,12 +10,19 @@ import { expectDrawInto, openDraw, type DrawOptions } from './draw.ts';
 /** The largest finite binary32 number. */
 const LARGEST = 3.4028234663852886e38;
 
-/** RangeError or TypeError unless low < high in binary32 and high ⊖ low is finite. `lowName` and `highName` are the arguments' names. */
-export function expectRange(who: string, low: unknown, high: unknown, lowName: string = 'low', highName: string = 'high'): void {
+/**
+ * RangeError or TypeError unless low < high in binary32 and high ⊖ low is finite. `lowName` and `highName` are the
+ * arguments' names.
+ */
+export function expectRange(
+  who: string, low: unknown, high: unknown, lowName: string = 'low', highName: string = 'high',
+): void {
   expectNumber(who, lowName, low, -LARGEST, LARGEST);
   expectNumber(who, highName, high, -LARGEST, LARGEST);
   const from = Math.fround(low), to = Math.fround(high);
-  if (!(from < to)) throw new RangeError(`${who}: ${highName} must be above ${lowName} (${low}) in binary32, got ${high}`);
+  if (!(from < to)) throw new RangeError(
+    `${who}: ${highName} must be above ${lowName} (${low}) in binary32, got ${high}`,
+  );
   expectNumber(who, `${highName} − ${lowName}`, Math.fround(to - from));
 }
 

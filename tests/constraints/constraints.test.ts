@@ -5,7 +5,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ShapeError } from '../../lib/core/errors.ts';
 import { Philox } from '../../lib/core/philox.ts';
-import { constraints, maxNorm, minMaxNorm, nonNeg, toConstraint, unitNorm, type Constraint } from '../../lib/constraints/index.ts';
+import {
+  constraints, maxNorm, minMaxNorm, nonNeg, toConstraint, unitNorm, type Constraint,
+} from '../../lib/constraints/index.ts';
 import { operands, type OperandKind } from '../helpers/random.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 import { assertSameBits } from '../helpers/same.ts';
@@ -54,16 +56,26 @@ function byHand(w: Float32Array, rows: number, columns: number, isLeading: boole
   return w.map((v, i) => f(v * scales[isLeading ? i % columns : Math.floor(i / columns)]));
 }
 
-const cases: readonly (readonly [name: string, make: (axis: number | readonly number[]) => Constraint, factor: Factor])[] = [
+type Case = readonly [name: string, make: (axis: number | readonly number[]) => Constraint, factor: Factor];
+
+const cases: readonly Case[] = [
   ['maxNorm', (axis) => maxNorm({ maxValue: 0.7, axis }), factors.maxNorm(0.7)],
   ['unitNorm', (axis) => unitNorm({ axis }), factors.unitNorm()],
-  ['minMaxNorm', (axis) => minMaxNorm({ minValue: 0.6, maxValue: 1.1, rate: 0.3, axis }), factors.minMaxNorm(0.6, 1.1, 0.3)],
+  [
+    'minMaxNorm', (axis) => minMaxNorm({ minValue: 0.6, maxValue: 1.1, rate: 0.3, axis }),
+    factors.minMaxNorm(0.6, 1.1, 0.3),
+  ],
 ];
 
 /** A shape, axes, and the matrix whose columns or rows the norms are. */
-const views: readonly (readonly [shape: readonly number[], axis: number | readonly number[], rows: number, columns: number, isLeading: boolean])[] = [
-  [[37, 5], 0, 37, 5, true], [[5, 37], 1, 5, 37, false], [[13, 3, 7], [0, 1], 39, 7, true], [[3, 7, 13], [2, 1], 3, 91, false], [[3, 4, 9], 2, 12, 9, false],
-  [[11, 3], [0, 1], 33, 1, true], [[19], 0, 19, 1, true], [[2, 3, 4, 5], [0, 1, 2], 24, 5, true],
+type View = readonly [
+  shape: readonly number[], axis: number | readonly number[], rows: number, columns: number, isLeading: boolean,
+];
+
+const views: readonly View[] = [
+  [[37, 5], 0, 37, 5, true], [[5, 37], 1, 5, 37, false], [[13, 3, 7], [0, 1], 39, 7, true],
+  [[3, 7, 13], [2, 1], 3, 91, false], [[3, 4, 9], 2, 12, 9, false], [[11, 3], [0, 1], 33, 1, true],
+  [[19], 0, 19, 1, true], [[2, 3, 4, 5], [0, 1, 2], 24, 5, true],
 ];
 
 for (const [name, make, factor] of cases) {
@@ -71,7 +83,10 @@ for (const [name, make, factor] of cases) {
     for (const [shape, axis, rows, columns, isLeading] of views) {
       for (const kind of ['uniform', 'finite', 'wide', 'powers'] as const satisfies readonly OperandKind[]) {
         const w = operands(new Philox(31), rows * columns, kind);
-        assertSameBits(held(make(axis), shape, w), byHand(w, rows, columns, isLeading, factor), `${name} of ${shape} over ${axis}, ${kind}`);
+        assertSameBits(
+          held(make(axis), shape, w), byHand(w, rows, columns, isLeading, factor),
+          `${name} of ${shape} over ${axis}, ${kind}`,
+        );
       }
     }
   });
@@ -85,17 +100,23 @@ for (const [name, make, factor] of cases) {
 }
 
 test('norms below the limit shrink by 10⁻⁷/‖w‖ with maxNorm, as in Keras', () => {
-  assertSameBits(held(maxNorm(), [1, 1], [2 ** -10]), Float32Array.of(f(2 ** -10 * f(2 ** -10 / f(f(1e-7) + 2 ** -10)))));
+  assertSameBits(
+    held(maxNorm(), [1, 1], [2 ** -10]), Float32Array.of(f(2 ** -10 * f(2 ** -10 / f(f(1e-7) + 2 ** -10)))),
+  );
   assert.ok(held(maxNorm(), [1, 1], [2 ** -10])[0] < 2 ** -10);
 });
 
 test('defaults: maxNorm 2, minMaxNorm from 0 to 1 all the way, axis 0; a name gives them', () => {
   const w = Float32Array.of(3, 0.3, 4, 0.4);
-  const near = (actual: Float32Array, wanted: readonly number[]) => actual.forEach((v, i) => assert.ok(Math.abs(v - wanted[i]) < 1e-6, `${actual}`));
+  const near = (actual: Float32Array, wanted: readonly number[]) => actual.forEach(
+    (v, i) => assert.ok(Math.abs(v - wanted[i]) < 1e-6, `${actual}`),
+  );
   near(held(maxNorm(), [2, 2], w), [1.2, 0.3, 1.6, 0.4]);
   near(held(minMaxNorm(), [2, 2], w), [0.6, 0.3, 0.8, 0.4]);
   near(held(unitNorm(), [2, 2], w), [0.6, 0.6, 0.8, 0.8]);
-  const made: Readonly<Record<string, Constraint>> = { maxNorm: maxNorm(), nonNeg: nonNeg(), unitNorm: unitNorm(), minMaxNorm: minMaxNorm() };
+  const made: Readonly<Record<string, Constraint>> = {
+    maxNorm: maxNorm(), nonNeg: nonNeg(), unitNorm: unitNorm(), minMaxNorm: minMaxNorm(),
+  };
   for (const [name, constraint] of Object.entries(made)) {
     const named = toConstraint('dense', 'kernelConstraint', name, constraints) ?? assert.fail(name);
     assertSameBits(held(named, [2, 2], w), held(constraint, [2, 2], w), name);
@@ -105,7 +126,9 @@ test('defaults: maxNorm 2, minMaxNorm from 0 to 1 all the way, axis 0; a name gi
 });
 
 test('minMaxNorm lifts short norms, cuts long ones, and goes rate of the way', () => {
-  const near = (actual: Float32Array, wanted: number) => assert.ok(Math.abs(actual[0] - wanted) < 1e-6, `${actual[0]}, wanted ${wanted}`);
+  const near = (actual: Float32Array, wanted: number) => assert.ok(
+    Math.abs(actual[0] - wanted) < 1e-6, `${actual[0]}, wanted ${wanted}`,
+  );
   near(held(minMaxNorm({ minValue: 2, maxValue: 3 }), [1, 1], [0.5]), 2);
   near(held(minMaxNorm({ minValue: 2, maxValue: 3 }), [1, 1], [-8]), -3);
   near(held(minMaxNorm({ minValue: 2, maxValue: 3, rate: 0.25 }), [1, 1], [8]), 8 - 0.25 * 5);
@@ -117,9 +140,14 @@ test('nonNeg: what is below 0 becomes +0; −0, NaN and the rest stay', () => {
   assertSameBits(held(nonNeg(), [9], w), Float32Array.of(0, 1, -0, 0, NaN, 0, Infinity, 0, 2 ** -149));
 });
 
-const k = tables[0], bound = (axis: number | readonly number[], shape: readonly number[]) => () => maxNorm({ axis }).bind(k, { shape, w: k.allocate(24) });
+const k = tables[0];
+const bound = (axis: number | readonly number[], shape: readonly number[]) => () =>
+  maxNorm({ axis }).bind(k, { shape, w: k.allocate(24) });
 checkRefusals('axes that are not the first or the last are refused where the shape is known', [
-  [bound(1, [2, 3, 4]), ShapeError, /^maxNorm: axis must be the first or the last of the tensor's axes, shape \(2, 3, 4\), got 1$/],
+  [
+    bound(1, [2, 3, 4]), ShapeError,
+    /^maxNorm: axis must be the first or the last of the tensor's axes, shape \(2, 3, 4\), got 1$/,
+  ],
   [bound([0, 2], [2, 3, 4]), ShapeError, /^maxNorm: axis must be .* got \[0, 2\]$/],
   [bound(3, [2, 3, 4]), ShapeError, /^maxNorm: axis must be .* got 3$/],
   [bound([], [2, 3, 4]), ShapeError, /^maxNorm: axis must be .* got \[\]$/],

@@ -112,7 +112,10 @@ test('a bound that is no integer from 1 to 2³² − 1 is refused at once, and n
     assert.throws(() => random.nextBelow(bound), { name: 'RangeError', message });
   }
   for (const bound of ['3', 3n, null, undefined, {}]) {
-    assert.throws(() => random.nextBelow(bound as never), { name: 'TypeError', message: /^nextBelow: bound must be an integer from 1 to 4294967295, got / });
+    assert.throws(
+      () => random.nextBelow(bound as never),
+      { name: 'TypeError', message: /^nextBelow: bound must be an integer from 1 to 4294967295, got / },
+    );
   }
   assert.equal(random.position, 0);
   assert.equal(random.nextBelow(1), 0);
@@ -124,7 +127,8 @@ test('a stream ends after 2⁵³ words: the last can be drawn, none comes again 
   same.position = 2 ** 53 - 4;
   assert.equal(random.nextUint32(), draw(same, 4)[3]);
   const message = /^Philox: position must be a non-negative integer, got 9007199254740992$/;
-  for (const next of [() => random.nextUint32(), () => random.nextFloat(), () => random.nextBelow(3)]) assert.throws(next, { name: 'RangeError', message });
+  const draws = [() => random.nextUint32(), () => random.nextFloat(), () => random.nextBelow(3)];
+  for (const next of draws) assert.throws(next, { name: 'RangeError', message });
 });
 
 test('what is no seed, stream or position is refused', () => {

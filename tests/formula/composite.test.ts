@@ -16,8 +16,13 @@ type Three = readonly [a: number, b: number, w: number];
 const r = Math.fround;
 
 /** A formula of a, b and w on some operands, on every table. */
-function checkAll(what: string, write: (a: Symbol, b: Symbol, w: Symbol) => f.Float, rows: readonly Three[], wanted: (...row: Three) => number): void {
-  const program = f.formula({ name: 'test', arrays: ['a', 'b', 'w', 'out'], define: ({ a, b, w }) => ({ out: write(a, b, w) }) });
+function checkAll(
+  what: string, write: (a: Symbol, b: Symbol, w: Symbol) => f.Float, rows: readonly Three[],
+  wanted: (...row: Three) => number,
+): void {
+  const program = f.formula(
+    { name: 'test', arrays: ['a', 'b', 'w', 'out'], define: ({ a, b, w }) => ({ out: write(a, b, w) }) },
+  );
   const [a, b, w] = [0, 1, 2].map((i) => Float32Array.from(rows, (row) => row[i]));
   for (const k of tables) {
     const out = new Float32Array(rows.length);
@@ -28,7 +33,9 @@ function checkAll(what: string, write: (a: Symbol, b: Symbol, w: Symbol) => f.Fl
 
 const corners = [0, -0, 1, -1, NaN, Infinity, -Infinity, 2 ** -149, -(2 ** -149)];
 const pairs: readonly Three[] = corners.flatMap((a) => corners.map((b): Three => [a, b, 0]));
-const random = new Philox(55), drawn: readonly Three[] = Array.from({ length: 300 }, () => [...operands(random, 3, 'uniform')] as unknown as Three);
+const random = new Philox(55), drawn: readonly Three[] = Array.from(
+  { length: 300 }, () => [...operands(random, 3, 'uniform')] as unknown as Three,
+);
 
 const signOf = (a: number): number => (a > 0 ? 1 : a < 0 ? -1 : a);
 const largerOf = (a: number, b: number): number => (a !== a || b !== b ? NaN : a > b ? a : b);
@@ -50,13 +57,17 @@ test('square, towards, blend, shrink and reciprocal round in the order stated', 
   checkAll('square', (a) => f.square(a), drawn, (a) => r(a * a));
   checkAll('towards', f.towards, drawn, (a, b, w) => r(a + r(r(b - a) * w)));
   checkAll('blend', f.blend, drawn, (a, b, w) => r(r(w * a) + r(r(1 - w) * b)));
-  checkAll('shrink', (a, b) => f.shrink(a, b), [...drawn, ...pairs], (a, b) => r(signOf(a) * largerOf(r(Math.abs(a) - b), 0)));
+  checkAll(
+    'shrink', (a, b) => f.shrink(a, b), [...drawn, ...pairs], (a, b) => r(signOf(a) * largerOf(r(Math.abs(a) - b), 0)),
+  );
   checkAll('reciprocal', (a) => f.reciprocal(a), [...drawn, ...pairs], (a) => r(1 / a));
 });
 
 test('power is exp(y ⊗ log x), and 1 for y = 0 whatever x is', () => {
   const rows = drawn.map(([a, b]): Three => [Math.abs(a), b, 0]);
-  checkAll('power', (a, b) => f.power(a, b), rows, (a, b) => exp(Float32Array.of(r(b * log(Float32Array.of(a))[0])))[0]);
+  checkAll(
+    'power', (a, b) => f.power(a, b), rows, (a, b) => exp(Float32Array.of(r(b * log(Float32Array.of(a))[0])))[0],
+  );
   checkAll('power 0', (a, b) => f.power(a, b), [[0, 0, 0], [NaN, -0, 0], [Infinity, 0, 0]], () => 1);
 });
 

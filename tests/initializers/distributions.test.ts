@@ -84,7 +84,7 @@ test('truncated values are the normal ones in their order, without those beyond 
   assert.ok(moved.every((v) => v >= 2 && v <= 4) && Math.min(...moved) < 2.02 && Math.max(...moved) > 3.98);
 });
 
-test('scaled values are the draws of their distribution times the deviation or up to the limit of the formula, in every bit', () => {
+test('scaled values are the draws of their distribution, times the deviation or up to the limit, bit for bit', () => {
   const drawn = (into: (random: Philox, out: Float32Array) => void, length: number): Float32Array => {
     const out = new Float32Array(length);
     into(new Philox(4), out);
@@ -96,12 +96,19 @@ test('scaled values are the draws of their distribution times the deviation or u
   for (const [shape, inputs, outputs] of fans) {
     const length = sizeOf(shape), count = { fanIn: inputs, fanOut: outputs, fanAvg: (inputs + outputs) / 2 };
     for (const mode of ['fanIn', 'fanOut', 'fanAvg'] as const) {
-      const n = count[mode], scale = 1.7, deviation = Math.sqrt(scale / n), limit = Math.fround(Math.sqrt((3 * scale) / n));
-      const made = (distribution: 'uniform' | 'truncatedNormal' | 'untruncatedNormal') => fill(varianceScaling({ scale, mode, distribution }), shape, 4);
-      assertSameBits(made('uniform'), drawn((random, out) => uniformInto(random, out, -limit, limit), length), `${shape}, ${mode}`);
+      const n = count[mode], scale = 1.7;
+      const deviation = Math.sqrt(scale / n), limit = Math.fround(Math.sqrt((3 * scale) / n));
+      const made = (distribution: NonNullable<VarianceScalingOptions['distribution']>) =>
+        fill(varianceScaling({ scale, mode, distribution }), shape, 4);
+      assertSameBits(
+        made('uniform'), drawn((random, out) => uniformInto(random, out, -limit, limit), length), `${shape}, ${mode}`,
+      );
       const cut = drawn((random, out) => truncatedNormalInto(random, out, 0, deviation / 0.87962566103423978), length);
       assertSameBits(made('truncatedNormal'), cut, `${shape}, ${mode}`);
-      assertSameBits(made('untruncatedNormal'), drawn((random, out) => normalInto(random, out, 0, deviation), length), `${shape}, ${mode}`);
+      assertSameBits(
+        made('untruncatedNormal'), drawn((random, out) => normalInto(random, out, 0, deviation), length),
+        `${shape}, ${mode}`,
+      );
     }
   }
 });
@@ -109,13 +116,17 @@ test('scaled values are the draws of their distribution times the deviation or u
 test('each named scaling is the one that its docstring states', () => {
   const scalings: Readonly<Record<string, VarianceScalingOptions>> = {
     glorotUniform: { mode: 'fanAvg', distribution: 'uniform' }, glorotNormal: { mode: 'fanAvg' },
-    heUniform: { scale: 2, distribution: 'uniform' }, heNormal: { scale: 2 }, lecunUniform: { distribution: 'uniform' }, lecunNormal: {},
+    heUniform: { scale: 2, distribution: 'uniform' }, heNormal: { scale: 2 },
+    lecunUniform: { distribution: 'uniform' }, lecunNormal: {},
   };
   for (const [name, options] of Object.entries(scalings)) {
     const whole: VarianceScalingOptions = { scale: 1, mode: 'fanIn', distribution: 'truncatedNormal', ...options };
     assertSameBits(fill(initializers[name], [6, 11]), fill(varianceScaling(whole), [6, 11]), name);
   }
-  assertSameBits(fill(varianceScaling(), [6, 11]), fill(varianceScaling({ scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' }), [6, 11]));
+  assertSameBits(
+    fill(varianceScaling(), [6, 11]),
+    fill(varianceScaling({ scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' }), [6, 11]),
+  );
 });
 
 test('options move and stretch random values', () => {
@@ -169,8 +180,8 @@ class Given extends Philox {
   }
 }
 
-test('orthogonal takes off what lies along earlier columns twice: what the first time leaves in roundings is right after the second', () => {
-  // A = (r cos ¼π, r sin ¼π; r cos ½π, r sin ½π), whose first column is (1, ε) but for a factor, ε = √2 · 6.1e−17: below a rounding of 1.
+test('orthogonal takes off twice what lies along earlier columns: what once leaves in roundings is then right', () => {
+  // A = (r cos ¼π, r sin ¼π; r cos ½π, r sin ½π): its first column is a multiple of (1, ε), ε = √2 · 6.1e−17.
   const draws = new Float32Array(4), out = new Float32Array(4);
   normalInto(new Given(0.5, 0.125, 0.5, 0.25), draws, 0, 1);
   const epsilon = draws[2] / draws[0];

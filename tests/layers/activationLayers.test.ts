@@ -29,7 +29,7 @@ test('prelu: known answers, by hand', () => {
 });
 
 for (const k of tables) {
-  test(`prelu, ${k.name}: at ±0 the slope is 1 and alpha gets nothing, NaN stays NaN, and every bit is that of the formulas`, () => {
+  test(`prelu, ${k.name}: at ±0 the slope is 1 and alpha gets nothing, NaN stays NaN, every bit as stated`, () => {
     const x = [0, -0, NaN, -(2 ** -149), Infinity, -Infinity, -2, 3], dy = [2, 3, 4, 5, 6, 7, -1, -0.3];
     const { node, pass } = bindLayer(k, prelu(), [4], 2);
     node.x.set(x);

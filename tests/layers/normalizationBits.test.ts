@@ -32,17 +32,20 @@ const row = (a: FloatArray, width: number, i: number): number[] => [...a.subarra
 
 function fill({ node: { x, dy, parameters, state } }: Bench<Float32Array>): void {
   const random = new Philox(63);
-  for (const values of [x, dy, ...Object.values(parameters), ...Object.values(state)]) values.set(operands(random, values.length));
+  const all = [x, dy, ...Object.values(parameters), ...Object.values(state)];
+  for (const values of all) values.set(operands(random, values.length));
   state.movingVariance?.set(state.movingVariance.map(Math.abs));
 }
 
 const BATCH = 7, WIDTH = 9;
 
 for (const k of tables) {
-  test(`batchNormalization, ${k.name}: every bit in training, of the gradients, of the moving averages and without training`, () => {
-    const bench = bindLayer(k, batchNormalization({ momentum: 0.8, epsilon: 0.02 }), [WIDTH], BATCH), { node, pass } = bench;
+  test(`batchNormalization, ${k.name}: every bit in training and without it, of gradients and moving averages`, () => {
+    const layer = batchNormalization({ momentum: 0.8, epsilon: 0.02 });
+    const bench = bindLayer(k, layer, [WIDTH], BATCH), { node, pass } = bench;
     fill(bench);
-    const { gamma, beta } = node.parameters, before = { mean: node.state.movingMean.slice(), variance: node.state.movingVariance.slice() };
+    const { gamma, beta } = node.parameters, { movingMean, movingVariance } = node.state;
+    const before = { mean: movingMean.slice(), variance: movingVariance.slice() };
     pass?.train?.(BATCH, { seed: 0, step: 0, row: 0, batch: BATCH });
     pass?.backward(BATCH, 0);
     pass?.finishStep?.();
@@ -50,7 +53,8 @@ for (const k of tables) {
     pass?.forward(BATCH);
     const away = f(1 - f(0.8)), kept = (old: number, now: number): number => f(f(f(0.8) * old) + f(away * now));
     for (let j = 0; j < WIDTH; j++) {
-      const x = column(node.x, WIDTH, j), dy = column(node.dy, WIDTH, j), { mean, variance, inverse, normalized } = normalise(x, inOne, 0.02);
+      const x = column(node.x, WIDTH, j), dy = column(node.dy, WIDTH, j);
+      const { mean, variance, inverse, normalized } = normalise(x, inOne, 0.02);
       const check = (actual: readonly number[], wanted: readonly number[], what: string) =>
         assertSameBits(Float32Array.from(actual), Float32Array.from(wanted), `${what} of feature ${j}`);
       check(column(y, WIDTH, j), normalized.map((v) => f(f(v * gamma[j]) + beta[j])), 'y');
@@ -61,7 +65,10 @@ for (const k of tables) {
       const moved = [kept(before.mean[j], mean), kept(before.variance[j], variance)];
       check([node.state.movingMean[j], node.state.movingVariance[j]], moved, 'moving averages');
       const still = f(1 / f(Math.sqrt(f(moved[1] + f(0.02)))));
-      check(column(node.y, WIDTH, j), x.map((v) => f(f(f(f(v + -moved[0]) * still) * gamma[j]) + beta[j])), 'y without training');
+      check(
+        column(node.y, WIDTH, j), x.map((v) => f(f(f(f(v + -moved[0]) * still) * gamma[j]) + beta[j])),
+        'y without training',
+      );
     }
   });
 
@@ -75,15 +82,22 @@ for (const k of tables) {
     for (let i = 0; i < BATCH; i++) {
       const { inverse, normalized: own } = normalise(row(node.x, WIDTH, i), inLanes, 0.02), dy = row(node.dy, WIDTH, i);
       normalized.push(...own);
-      const check = (actual: FloatArray, wanted: readonly number[], what: string) => assertSameBits(actual, Float32Array.from(wanted), `${what} of row ${i}`);
+      const check = (actual: FloatArray, wanted: readonly number[], what: string) =>
+        assertSameBits(actual, Float32Array.from(wanted), `${what} of row ${i}`);
       check(Float32Array.from(row(node.y, WIDTH, i)), own.map((v, j) => f(f(v * gamma[j]) + beta[j])), 'y');
-      const g = dy.map((v, j) => f(v * gamma[j])), shift = -f(inLanes(g) / WIDTH), turn = -f(inLanes(g.map((v, j) => f(v * own[j]))) / WIDTH);
-      check(Float32Array.from(row(node.dx, WIDTH, i)), g.map((v, j) => f(f(f(v + shift) + f(own[j] * turn)) * inverse)), 'dx');
+      const g = dy.map((v, j) => f(v * gamma[j])), shift = -f(inLanes(g) / WIDTH);
+      const turn = -f(inLanes(g.map((v, j) => f(v * own[j]))) / WIDTH);
+      check(
+        Float32Array.from(row(node.dx, WIDTH, i)), g.map((v, j) => f(f(f(v + shift) + f(own[j] * turn)) * inverse)),
+        'dx',
+      );
     }
     for (let j = 0; j < WIDTH; j++) {
       const dy = column(node.dy, WIDTH, j), own = normalized.filter((_, i) => i % WIDTH === j);
       assertSameBits(Float32Array.of(node.gradients.beta[j]), Float32Array.of(inOne(dy)), 'dβ');
-      assertSameBits(Float32Array.of(node.gradients.gamma[j]), Float32Array.of(inOne(dy.map((v, i) => f(v * own[i])))), 'dγ');
+      assertSameBits(
+        Float32Array.of(node.gradients.gamma[j]), Float32Array.of(inOne(dy.map((v, i) => f(v * own[i])))), 'dγ',
+      );
     }
   });
 }

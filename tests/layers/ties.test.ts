@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  activations, alphaDropout, dropout, elu, gaussianNoise, gelu, leakyRelu, toActivation, type Activation, type ActivationName,
+  activations, alphaDropout, dropout, elu, gaussianNoise, gelu, leakyRelu, toActivation,
+  type Activation, type ActivationName,
 } from '../../lib/layers/index.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
@@ -13,7 +14,7 @@ const f = Math.fround;
 const named = (name: ActivationName): Activation => toActivation('test', name, activations) ?? assert.fail(name);
 
 /** a and dz of an activation for each z, da being 1, on every table. */
-function passed(activation: Activation, z: readonly number[], da: number = 1): readonly { readonly a: Float32Array; readonly dz: Float32Array }[] {
+function passed(activation: Activation, z: readonly number[], da: number = 1): { a: Float32Array; dz: Float32Array }[] {
   return tables.map((k) => {
     const [zs, a, das, dz] = [0, 1, 2, 3].map(() => k.allocate(z.length));
     const pass = activation.bind(k, { width: z.length, z: zs, a, da: das, dz, cache: () => k.allocate(z.length) });
@@ -27,7 +28,7 @@ function passed(activation: Activation, z: readonly number[], da: number = 1): r
 
 const DA = 3, LAMBDA = f(1.0507009873554805);
 /** Derivative times da at 0, at −0, and at each z given besides. */
-const kinks: readonly (readonly [activation: Activation, at0: number, others?: readonly (readonly [z: number, dz: number])[]])[] = [
+const kinks: readonly [activation: Activation, at0: number, others?: readonly [z: number, dz: number][]][] = [
   [named('relu'), 0, [[2 ** -149, DA], [-(2 ** -149), 0]]],
   [leakyRelu({ alpha: 0.25 }), 0.75, [[2 ** -149, DA], [-(2 ** -149), 0.75]]],
   [elu({ alpha: 0.25 }), DA, [[-(2 ** -149), 0.75]]],
@@ -48,14 +49,17 @@ test('±0 passes as it is where a is z at 0, and 0.5 is exact where a is ½', ()
   for (const name of ['relu', 'leakyRelu', 'elu', 'selu', 'softsign', 'tanh'] as const) {
     for (const { a } of passed(named(name), [0, -0])) assertSameBits(a, Float32Array.of(0, -0), name);
   }
-  for (const name of ['sigmoid', 'hardSigmoid'] as const) for (const { a } of passed(named(name), [0, -0])) assertSameBits(a, Float32Array.of(0.5, 0.5), name);
+  for (const name of ['sigmoid', 'hardSigmoid'] as const) {
+    for (const { a } of passed(named(name), [0, -0])) assertSameBits(a, Float32Array.of(0.5, 0.5), name);
+  }
 });
 
 test('far out values and derivatives are the limits; where 0 · ∞ is meant, NaN at −∞ as stated', () => {
   const ends: Readonly<Partial<Record<ActivationName, readonly [a: readonly number[], dz: readonly number[]]>>> = {
     elu: [[-1, 200, -1, Infinity], [0, 1, 0, 1]], relu: [[0, 200, 0, Infinity], [0, 1, 0, 1]],
-    hardSigmoid: [[0, 1, 0, 1], [0, 0, 0, 0]], sigmoid: [[0, 1, 0, 1], [0, 0, 0, 0]], tanh: [[-1, 1, -1, 1], [0, 0, 0, 0]],
-    softplus: [[0, 200, 0, Infinity], [0, 1, 0, 1]], exponential: [[0, Infinity, 0, Infinity], [0, Infinity, 0, Infinity]],
+    hardSigmoid: [[0, 1, 0, 1], [0, 0, 0, 0]], sigmoid: [[0, 1, 0, 1], [0, 0, 0, 0]],
+    tanh: [[-1, 1, -1, 1], [0, 0, 0, 0]], softplus: [[0, 200, 0, Infinity], [0, 1, 0, 1]],
+    exponential: [[0, Infinity, 0, Infinity], [0, Infinity, 0, Infinity]],
   };
   for (const [name, [a, dz]] of Object.entries(ends)) {
     for (const result of passed(named(name as ActivationName), [-200, 200, -Infinity, Infinity])) {
@@ -72,13 +76,18 @@ test('far out values and derivatives are the limits; where 0 · ∞ is meant, Na
 });
 
 test('elu and selu keep the last places of a small z, as expm1 has them', () => {
-  for (const { a } of passed(named('elu'), [-1e-5])) assert.ok(Math.abs(a[0] / Math.expm1(f(-1e-5)) - 1) < 2 ** -22);
-  for (const { a } of passed(named('selu'), [-1e-5])) assert.ok(Math.abs(a[0] / (1.7580993408473766 * Math.expm1(f(-1e-5))) - 1) < 2 ** -22);
-  for (const { a } of passed(named('softplus'), [-30])) assert.ok(Math.abs(a[0] / Math.log1p(Math.exp(-30)) - 1) < 2 ** -22);
+  const small = Math.expm1(f(-1e-5));
+  const near = (name: ActivationName, z: number, wanted: number) => {
+    for (const { a } of passed(named(name), [z])) assert.ok(Math.abs(a[0] / wanted - 1) < 2 ** -22, name);
+  };
+  near('elu', -1e-5, small);
+  near('selu', -1e-5, 1.7580993408473766 * small);
+  near('softplus', -30, Math.log1p(Math.exp(-30)));
 });
 
-test('dropout keeps an element whose u is the rate, drops what is below, whatever it is, and multiplies by 1/(1 − rate) rounded once', () => {
-  const rate = f(0.3), layer = dropout({ rate }), u = Float32Array.of(rate, 0, 0.29, 0.31, 0, 0), x = Float32Array.of(7, 7, Infinity, -0.7, NaN, -2);
+test('dropout keeps an element whose u is the rate, and drops what is below, whatever it is', () => {
+  const rate = f(0.3), layer = dropout({ rate });
+  const u = Float32Array.of(rate, 0, 0.29, 0.31, 0, 0), x = Float32Array.of(7, 7, Infinity, -0.7, NaN, -2);
   const scale = f(1 / (1 - rate)), wanted = Float32Array.of(f(7 * scale), 0, 0, f(f(-0.7) * scale), 0, 0);
   for (const k of tables) {
     for (const formula of [layer.formulas.value, layer.formulas.gradient]) {
@@ -93,8 +102,10 @@ test('dropout keeps an element whose u is the rate, drops what is below, whateve
 });
 
 test("alphaDropout puts α′ in place of what is below the rate, before a and b; its gradient is a · dy or 0", () => {
-  const rate = f(0.25), layer = alphaDropout({ rate }), u = Float32Array.of(rate, 0, 0.5), x = Float32Array.of(2, NaN, -1);
-  const saturated = -1.7580993408473766, a = 1 / Math.sqrt((1 - rate) * (1 + rate * saturated * saturated)), b = -a * saturated * rate;
+  const rate = f(0.25), layer = alphaDropout({ rate });
+  const u = Float32Array.of(rate, 0, 0.5), x = Float32Array.of(2, NaN, -1);
+  const saturated = -1.7580993408473766;
+  const a = 1 / Math.sqrt((1 - rate) * (1 + rate * saturated * saturated)), b = -a * saturated * rate;
   for (const k of tables) {
     const y = new Float32Array(3), dx = new Float32Array(3);
     k.elementwise(layer.formulas.value, 3, [x, u, y], layer.scalars);

@@ -152,7 +152,9 @@ test('Rprop\'s first step length is the rate, a schedule\'s first value', () => 
 });
 
 test('a step of rate 0 leaves Rprop where it is, slots included', () => {
-  const theta = Float32Array.of(1), optimizer = rprop({ learningRate: (s) => (s === 1 ? 0 : 0.25) }), gradient = Float32Array.of(3);
+  const theta = Float32Array.of(1), optimizer = rprop(
+    { learningRate: (s) => (s === 1 ? 0 : 0.25) },
+  ), gradient = Float32Array.of(3);
   const path = [0, 1, 2].map(() => {
     optimizer.applyGradients(theta, gradient);
     return [theta[0], optimizer.getSlot(theta, 'step')[0], optimizer.iterations(theta)];

@@ -1,5 +1,6 @@
 /**
- * The sparse functors that round in another order than the dense ones, once more in plain code, each operation rounded by hand.
+ * The sparse functors that round in another order than the dense ones, once more in plain code, each operation rounded
+ * by hand.
  * @module
  */
 const f = Math.fround;
@@ -33,7 +34,9 @@ const takeMoments = (s: Float32Array, g: number, h: Numbers): void => {
   s[0] = taken(s[0], g, h.beta1);
   s[1] = taken(s[1], f(g * g), h.beta2);
 };
-const adamMove = (w: number, s: Float32Array, h: Numbers): number => f(w - f(f(alphaOf(h) * s[0]) / f(root(s[1]) + h.epsilon)));
+const adamMove = (w: number, s: Float32Array, h: Numbers): number => f(
+  w - f(f(alphaOf(h) * s[0]) / f(root(s[1]) + h.epsilon)),
+);
 
 export const sparseOracle: Readonly<Record<string, SparseOracle>> = {
   sparseApplyRMSProp: {

@@ -122,10 +122,12 @@ test('one flat buffer and the same cut into tensors give the same bits; LAMB and
   }
 });
 
-test('a layer of multiplier 0 keeps its values, whatever the optimizer, and the others go on as if it were not there', () => {
+test('a layer of multiplier 0 keeps its values, whatever the optimizer, and the others go on as without it', () => {
   for (const [name, { train: { options } }] of every) {
     const start = operands(new Philox(11), LENGTH), theta = start.slice(), alone = start.slice(12, 17);
-    const optimizer = make(name, { ...options, learningRateMultipliers: { layer0: 0, layer2: 0 } }), single = make(name, options);
+    const optimizer = make(
+      name, { ...options, learningRateMultipliers: { layer0: 0, layer2: 0 } },
+    ), single = make(name, options);
     optimizer.prepare(theta, tables[0], cut);
     single.prepare(alone, tables[0], [{ ...cut[1], offset: 0 }]);
     for (const gradient of gradientsOf(12, 5, LENGTH)) {

@@ -1,5 +1,6 @@
 /**
- * Whose optimizer each is, where Keras 2.2.4, Keras 3 and PyTorch differ under one name: what the docstrings say, held to their numbers.
+ * Whose optimizer each is, where Keras 2.2.4, Keras 3 and PyTorch differ under one name: what the docstrings say, held
+ * to their numbers.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -8,7 +9,9 @@ import * as o from '../../lib/optimizers/index.ts';
 
 type Path = readonly (readonly number[])[];
 
-const { start, gradients, paths } = JSON.parse(readFileSync(new URL('../vectors/otherOptimizers.json', import.meta.url), 'utf8')) as {
+const { start, gradients, paths } = JSON.parse(
+  readFileSync(new URL('../vectors/otherOptimizers.json', import.meta.url), 'utf8'),
+) as {
   readonly start: readonly number[]; readonly gradients: Path; readonly paths: Readonly<Record<string, Path>>;
 };
 
@@ -46,7 +49,9 @@ const same: Readonly<Record<string, () => o.Optimizer>> = {
 const other: Readonly<Record<string, () => o.Optimizer>> = {
   'keras Nadam': () => o.nadam({ learningRate }),
   'keras RMSprop': () => o.rmsprop({ learningRate, epsilon }),
-  'keras Adagrad': () => o.adagrad({ learningRate: 0.1, epsilon, initialAccumulatorValue: 0.1 }), // epsilon inside the root there
+  'keras Adagrad': () => o.adagrad(
+    { learningRate: 0.1, epsilon, initialAccumulatorValue: 0.1 },
+  ), // epsilon inside the root there
   'torch NAdam': () => o.nadam({ learningRate, epsilon, scheduleDecay: 1 }),
   'torch RMSprop': () => o.rmsPropOptimizer({ learningRate, epsilon, initialMeanSquare: 0 }),
   'torch Adamax': () => o.adamax({ learningRate, epsilon, beta2: 0.5 }), // max(u, |∇J| + epsilon) there
@@ -58,7 +63,10 @@ test('each path from elsewhere is that of one of ours, or known to be another', 
 });
 
 for (const [name, make] of Object.entries(same)) {
-  test(`${name} takes the path of ${make().name} with the options stated`, () => assert.ok(distance(make(), paths[name]) < SAME));
+  test(
+    `${name} takes the path of ${make().name} with the options stated`,
+    () => assert.ok(distance(make(), paths[name]) < SAME),
+  );
 }
 
 for (const [name, make] of Object.entries(other)) {
@@ -68,7 +76,7 @@ for (const [name, make] of Object.entries(other)) {
   });
 }
 
-test('ftrl keeps of a first weight what its first gradient lets it: the share 1 − √(a/(a + g²)), none where that is 0', () => {
+test('ftrl keeps of a first weight the share 1 − √(a/(a + g²)), g its first gradient: none where g is 0', () => {
   const first = 3, learningRateOfFtrl = 0.5;
   for (const make of [o.ftrl, o.ftrlOptimizer]) {
     const theta = Float32Array.of(first, first, -first);

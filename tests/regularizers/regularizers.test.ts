@@ -21,7 +21,10 @@ const A = f(0.03), B = f(0.2);
 const cases: readonly (readonly [name: string, regularizer: Regularizer, term: Formula, derivative: Formula])[] = [
   ['l1', l1({ l1: 0.03 }), (w) => f(A * Math.abs(w)), (w) => f(A * sign(w))],
   ['l2', l2({ l2: 0.2 }), (w) => f(B * f(w * w)), (w) => f(f(2 * B) * w)],
-  ['l1l2', l1l2({ l1: 0.03, l2: 0.2 }), (w) => f(f(A * Math.abs(w)) + f(B * f(w * w))), (w) => f(f(A * sign(w)) + f(f(2 * B) * w))],
+  [
+    'l1l2', l1l2({ l1: 0.03, l2: 0.2 }), (w) => f(f(A * Math.abs(w)) + f(B * f(w * w))),
+    (w) => f(f(A * sign(w)) + f(f(2 * B) * w)),
+  ],
 ];
 
 for (const [name, { factors, term, gradient }, value, derivative] of cases) {
@@ -38,10 +41,12 @@ for (const [name, { factors, term, gradient }, value, derivative] of cases) {
     }
   });
 
-  test(`${name}: J has the sum of the terms in four lanes, ∇ each derivative once, after the sums over examples`, () => {
+  test(`${name}: J has the sum of the terms in four lanes, ∇ each derivative once, after the examples`, () => {
     const w = operands(new Philox(19), 21), x = operands(new Philox(20), 42);
     const make = (kernelRegularizer?: Regularizer) => {
-      const model = sequential([dense({ units: 1, inputShape: [21], kernelInitializer: w, ...(kernelRegularizer && { kernelRegularizer }) })]);
+      const model = sequential(
+        [dense({ units: 1, inputShape: [21], kernelInitializer: w, ...(kernelRegularizer && { kernelRegularizer }) })],
+      );
       model.compile({ optimizer: sgd({ learningRate: 0 }), loss: 'halfSquaredError' });
       return { model, loss: model.trainOnBatch(x, [0, 0]).loss };
     };
@@ -49,7 +54,9 @@ for (const [name, { factors, term, gradient }, value, derivative] of cases) {
     const lanes = [0, 0, 0, 0];
     w.forEach((v, i) => { lanes[i % 4] = f(lanes[i % 4] + value(v)); });
     const penalty = f(f(lanes[0] + lanes[1]) + f(lanes[2] + lanes[3]));
-    assert.ok(Math.abs(penalised.loss - plain.loss - penalty) < 1e-12, `${penalised.loss - plain.loss}, wanted ${penalty}`);
+    assert.ok(
+      Math.abs(penalised.loss - plain.loss - penalty) < 1e-12, `${penalised.loss - plain.loss}, wanted ${penalty}`,
+    );
     const before = plain.model.gradient;
     assertSameBits(penalised.model.gradient, before.map((v, i) => (i < 21 ? f(v + derivative(w[i])) : v)));
   });

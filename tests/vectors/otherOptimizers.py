@@ -1,6 +1,7 @@
-"""Makes otherOptimizers.json: paths of Keras 3's and PyTorch's optimizers, to say which of ours they are and which they are not.
+"""Makes otherOptimizers.json: paths of the optimizers of Keras 3 and PyTorch, to say which of ours they are.
 
-Run: KERAS_BACKEND=torch python -P tests/vectors/otherOptimizers.py   (needs keras 3 and torch; -P, since random.py stands beside it)
+Run: KERAS_BACKEND=torch python -P tests/vectors/otherOptimizers.py   (needs keras 3 and torch;
+-P, since random.py stands beside it)
 """
 
 import json
@@ -52,6 +53,8 @@ paths = {
     "torch Adam": with_torch(T.Adam, lr=0.01, eps=0.25),
 }
 lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(path)}" for name, path in paths.items())
-source = f"tests/vectors/otherOptimizers.py, Keras {keras.__version__}, PyTorch {torch.__version__.split('+')[0]}, both binary32"
-text = f'{{\n  "source": "{source}",\n  "start": {START},\n  "gradients": {GRADIENTS},\n  "paths": {{\n{lines}\n  }}\n}}\n'
+versions = f"Keras {keras.__version__}, PyTorch {torch.__version__.split('+')[0]}"
+source = f"tests/vectors/otherOptimizers.py, {versions}, both binary32"
+head = f'  "source": "{source}",\n  "start": {START},\n  "gradients": {GRADIENTS},'
+text = f'{{\n{head}\n  "paths": {{\n{lines}\n  }}\n}}\n'
 Path(__file__).with_suffix(".json").write_text(text, encoding="utf-8")
