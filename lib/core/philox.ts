@@ -6,6 +6,7 @@
  * vectors from the authors' Random123.
  * @module
  */
+import { brand } from './brand.ts';
 import { expectInteger } from './errors.ts';
 
 const MULTIPLIER_0 = 0xd2511f53;
@@ -55,6 +56,8 @@ export function philox4x32(c0: number, c1: number, c2: number, c3: number, key0:
  * others. A stream has 2⁵³ words: to draw beyond them throws RangeError.
  */
 export class Philox {
+  static { brand(Philox, 'Philox'); }
+
   readonly seed: number;
   readonly stream: number;
   readonly #words: Uint32Array = new Uint32Array(4);

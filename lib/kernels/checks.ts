@@ -2,7 +2,7 @@
  * What the doors check: that operands lie within their arrays, and that nothing is written over what is still read.
  * @module
  */
-import { ShapeError, expectFloat32Array, expectInteger } from '../core/errors.ts';
+import { ShapeError, expectFloat32Array, expectInteger, rangeError } from '../core/errors.ts';
 import type { Indices } from './kernels.ts';
 
 /**
@@ -52,7 +52,8 @@ function within(
 /** RangeError if what is written shares an element with an operand that is read. */
 export function expectApart(who: string, written: Operand, ...read: readonly Operand[]): void {
   for (const operand of read) {
-    if (overlap(written, operand)) throw new RangeError(`${who}: ${written.argument} must not overlap ${operand.argument} in memory`);
+    if (!overlap(written, operand)) continue;
+    throw rangeError(`${who}: ${written.argument} must not overlap ${operand.argument} in memory`);
   }
 }
 
@@ -60,9 +61,9 @@ export function expectApart(who: string, written: Operand, ...read: readonly Ope
 export function expectSameOrApart(who: string, written: Operand, ...others: readonly Operand[]): void {
   for (const operand of others) {
     const same = written.array.byteOffset + 4 * written.start === operand.array.byteOffset + 4 * operand.start;
-    if (!same && overlap(written, operand)) {
-      throw new RangeError(`${who}: ${written.argument} must not overlap ${operand.argument} in memory, unless they are the same elements`);
-    }
+    if (same || !overlap(written, operand)) continue;
+    const what = `${written.argument} must not overlap ${operand.argument} in memory`;
+    throw rangeError(`${who}: ${what}, unless they are the same elements`);
   }
 }
 

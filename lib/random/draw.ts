@@ -2,7 +2,7 @@
  * What functions that draw numbers have in common.
  * @module
  */
-import { expectFloat32Array, expectInteger, show } from '../core/errors.ts';
+import { expectFloat32Array, expectInstance, expectInteger } from '../core/errors.ts';
 import { Philox } from '../core/philox.ts';
 
 /** How many numbers, and from which place in all randomness. */
@@ -30,7 +30,7 @@ export function openStream(who: string, seed: number, stream: number): Philox {
 
 /** TypeError unless `random` is a stream of words. */
 export function expectPhilox(who: string, random: unknown): asserts random is Philox {
-  if (!(random instanceof Philox)) throw new TypeError(`${who}: random must be a Philox, got ${show(random)}`);
+  expectInstance(who, 'random', random, Philox, 'a Philox');
 }
 
 /** TypeError unless there is a stream to draw from and an array to fill. */

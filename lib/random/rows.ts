@@ -3,7 +3,9 @@
  * are the same however the batch is split.
  * @module
  */
-import { ShapeError, expectInteger, expectNumber, expectObject, show } from '../core/errors.ts';
+import {
+  ShapeError, expectInteger, expectNumber, expectObject, isFloat32Array, isFloat64Array, show, typeError,
+} from '../core/errors.ts';
 import { philox4x32 } from '../core/philox.ts';
 import { boxMuller } from './normal.ts';
 import { Purpose } from './streams.ts';
@@ -46,8 +48,8 @@ function expectRows(
 
 /** TypeError for what is no array of floats, ShapeError for one of fewer than `length` elements. */
 function expectRoom(who: string, out: unknown, length: number): void {
-  if (!(out instanceof Float32Array || out instanceof Float64Array)) {
-    throw new TypeError(`${who}: out must be a Float32Array or a Float64Array, got ${show(out)}`);
+  if (!isFloat32Array(out) && !isFloat64Array(out)) {
+    throw typeError(`${who}: out must be a Float32Array or a Float64Array, got ${show(out)}`);
   }
   if (out.length < length) throw new ShapeError(`${who}: out must hold ${length} elements, got ${out.length}`);
 }

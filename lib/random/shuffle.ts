@@ -2,7 +2,7 @@
  * Random order.
  * @module
  */
-import { expectInteger, expectKnownOptions, show } from '../core/errors.ts';
+import { expectInteger, expectKnownOptions, isInt32Array, isUint32Array, show, typeError } from '../core/errors.ts';
 import type { Philox } from '../core/philox.ts';
 import { expectPhilox, openStream } from './draw.ts';
 
@@ -17,8 +17,8 @@ const MOST = 4294967295;
  */
 export function shuffleInto(random: Philox, items: Uint32Array | Int32Array): void {
   expectPhilox('shuffleInto', random);
-  const isList = items instanceof Uint32Array || items instanceof Int32Array;
-  if (!isList) throw new TypeError(`shuffleInto: items must be a Uint32Array or Int32Array, got ${show(items)}`);
+  const isList = isUint32Array(items) || isInt32Array(items);
+  if (!isList) throw typeError(`shuffleInto: items must be a Uint32Array or Int32Array, got ${show(items)}`);
   expectInteger('shuffleInto', 'items.length', items.length, 0, MOST);
   for (let i = items.length - 1; i > 0; i--) {
     const j = random.nextBelow(i + 1);

@@ -2,7 +2,7 @@
  * Uniformly distributed binary32 numbers.
  * @module
  */
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectKnownOptions, expectNumber, rangeError } from '../core/errors.ts';
 import { bitsOfFloat32, float32OfBits } from '../core/float32.ts';
 import type { Philox } from '../core/philox.ts';
 import { expectDrawInto, openDraw, type DrawOptions } from './draw.ts';
@@ -20,7 +20,7 @@ export function expectRange(
   expectNumber(who, lowName, low, -LARGEST, LARGEST);
   expectNumber(who, highName, high, -LARGEST, LARGEST);
   const from = Math.fround(low), to = Math.fround(high);
-  if (!(from < to)) throw new RangeError(
+  if (!(from < to)) throw rangeError(
     `${who}: ${highName} must be above ${lowName} (${low}) in binary32, got ${high}`,
   );
   expectNumber(who, `${highName} − ${lowName}`, Math.fround(to - from));
