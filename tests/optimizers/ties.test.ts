@@ -99,13 +99,14 @@ test('exponential average: momentum ⊗ average ⊕ (1 ⊖ momentum) ⊗ θ, θ 
 
 test('LAMB: the ratio is 1 where a norm is 0; else θ ⊖ (lr·‖θ‖/‖u‖) ⊗ u, the factor rounded once', () => {
   assert.deepEqual(path(o.lamb({ learningRate: 0.5, beta2: 0.5 }), 2, [0, 0]), [[2], [2]]);
-  const theta = of(0.3, -0.7, 0.2), u = of(0, 0, 0), before = theta.slice();
-  const gradient = of(1, -2, 3), k = createKernels('reference');
-  const optimizer = o.lamb({ learningRate: 0.1, beta1: 0, beta2: 0, epsilon: 1 });
-  optimizer.applyGradients(theta, gradient);
-  gradient.forEach((g, i) => { u[i] = f(g / f(Math.abs(g) + 1)); }); // m = ∇J, v = ∇J²
-  const factor = f(-(0.1 * (k.nrm2(3, before, 0, 1) / k.nrm2(3, u, 0, 1))));
-  assertSameBits(theta, before.map((v, i) => f(v + f(factor * u[i]))));
+  const gradient = of(1, -2, 3), u = gradient.map((g) => f(g / f(Math.abs(g) + 1))); // m = ∇J, v = ∇J²
+  const k = createKernels('reference'), before = of(0.3, -0.7, 0.2);
+  for (const learningRate of [0.1, 0.3, 0.7, 0.013, 0.37, 0.0071]) {
+    const theta = before.slice();
+    o.lamb({ learningRate, beta1: 0, beta2: 0, epsilon: 1 }).applyGradients(theta, gradient);
+    const factor = f(-(learningRate * (k.nrm2(3, before, 0, 1) / k.nrm2(3, u, 0, 1))));
+    assertSameBits(theta, before.map((v, i) => f(v + f(factor * u[i]))), String(learningRate));
+  }
 });
 
 test('Adafactor leaves an element whose row or column has had no gradient, and is not NaN there', () => {
