@@ -6,6 +6,7 @@
  * vectors from the authors' Random123.
  * @module
  */
+import { brand } from './brand.ts';
 import { expectInteger } from './errors.ts';
 
 const MULTIPLIER_0 = 0xd2511f53;
@@ -26,7 +27,7 @@ function multiplyHigh(a: number, b: number): number {
 /**
  * One block: four 32-bit words for a 128-bit counter and a 64-bit key.
  *
- * Writes `out[0..3]` (an Int32Array or Uint32Array of at least four).
+ * Writes `out[0..3]` (an Int32Array or Uint32Array of at least four). Trusts its caller: nothing is checked.
  */
 export function philox4x32(c0: number, c1: number, c2: number, c3: number, key0: number, key1: number, out: Uint32Array): void {
   for (let round = 0; round < ROUNDS; round++) {
@@ -51,9 +52,12 @@ export function philox4x32(c0: number, c1: number, c2: number, c3: number, key0:
  * Key: the seed's low and high 32 bits. Counter: the block's number (low, high), then the stream's (low, high). Streams
  * of one seed never meet: they differ in the counter, over which Philox is a bijection.
  *
- * `seed` and `stream` are integers from 0 to 2⁵³ − 1; 0 is a seed like any other.
+ * `seed` and `stream` are integers from 0 to 2⁵³ − 1; 0 is a seed like any other. Throws RangeError or TypeError for
+ * others. A stream has 2⁵³ words: to draw beyond them throws RangeError.
  */
 export class Philox {
+  static { brand(Philox, 'Philox'); }
+
   readonly seed: number;
   readonly stream: number;
   readonly #words: Uint32Array = new Uint32Array(4);
@@ -66,7 +70,10 @@ export class Philox {
     this.stream = stream;
   }
 
-  /** How many words have been drawn. Setting it jumps there at once. */
+  /**
+   * How many words have been drawn, at most 2⁵³ − 1. Setting it jumps there at once; throws RangeError or TypeError for
+   * what is no such count.
+   */
   get position(): number {
     return this.#position;
   }
@@ -90,8 +97,12 @@ export class Philox {
     return (this.nextUint32() >>> 8) * 2 ** -24;
   }
 
-  /** An integer in [0, bound), every one equally likely (Lemire 2019: a word that would favour some is drawn again); `bound` from 1 to 2³² − 1. */
+  /**
+   * An integer in [0, bound), every one equally likely (Lemire 2019: a word that would favour some is drawn again).
+   * Throws RangeError or TypeError unless `bound` is an integer from 1 to 2³² − 1; no word is drawn then.
+   */
   nextBelow(bound: number): number {
+    expectInteger('nextBelow', 'bound', bound, 1, TWO_32 - 1);
     const unfair = TWO_32 % bound;
     for (;;) {
       const word = this.nextUint32();
@@ -101,6 +112,7 @@ export class Philox {
   }
 
   #makeBlock(): void {
+    expectInteger('Philox', 'position', this.#position);
     const block = Math.floor(this.#position / 4);
     const { stream, seed } = this;
     philox4x32(block | 0, Math.floor(block / TWO_32), stream | 0, Math.floor(stream / TWO_32), seed | 0, Math.floor(seed / TWO_32), this.#words);

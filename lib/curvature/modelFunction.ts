@@ -33,7 +33,8 @@ const MOST_AT_ONCE = 1024;
  *
  * Layers do as in the training step that the model would take next: batch normalisation takes the statistics of the data (which must then fit in
  * `maxBatch`), and noise is the same at every call, so J is a function of θ alone. Where J has a kink, at 0 of a ReLU say, derivatives are those
- * of the branch taken. The model is only read, once; its θ may change meanwhile.
+ * of the branch taken. The model is only read, once; its θ may change meanwhile. `out` may be theta or v: both are read
+ * before it is written.
  */
 export interface ModelFunction {
   /** Length of θ. */
@@ -132,13 +133,14 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
   fisherVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void {
     expectVector(this.#who, 'v', v, this.length);
     const plan = this.#plan, { gradient } = plan, { count } = this.#examples;
-    out.fill(0);
+    const sum = new Float64Array(this.length); // not out, which may be v
     this.#sweep(plan, theta, () => {
       plan.backward(1, 1, 0);
       let along = 0;
       for (let i = 0; i < gradient.length; i++) along += gradient[i] * v[i];
-      for (let i = 0; i < gradient.length; i++) out[i] += (along * gradient[i]) / count;
+      for (let i = 0; i < gradient.length; i++) sum[i] += (along * gradient[i]) / count;
     }, 1);
+    out.set(sum);
   }
 
   /** Forward over all examples in parts, `visit` after each; returns the sum of their losses. The steps are those of `trainStep`. */

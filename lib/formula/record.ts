@@ -111,7 +111,8 @@ class Recorder {
 /**
  * The same program with each operation that `definitions` defines replaced by its definition's operations.
  *
- * A definition reads its array 0 and writes its array 1. Definitions may use each other, not themselves.
+ * A definition reads its array 0 and writes its array 1. Definitions may use each other, not themselves. Trusts its
+ * caller in that.
  */
 export function expand(program: Program, definitions: Readonly<Partial<Record<Operation, Program>>>): Program {
   const recorder = new Recorder();
@@ -139,7 +140,10 @@ export function isFloat({ operation }: Instruction): boolean {
   return operations[operation].result === 'float';
 }
 
-/** For each instruction whether it depends on no array, and so need be carried out only once a run. */
+/**
+ * For each instruction of what `formula` returned whether it depends on no array, and so need be carried out only once
+ * a run.
+ */
 export function uniform({ instructions }: Program): boolean[] {
   const result: boolean[] = [];
   for (const { operation, operands } of instructions) result.push(operation !== 'array' && operands.every((o) => result[o]));

@@ -1,6 +1,7 @@
-import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
+import { expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { uniformInto } from '../random/index.ts';
+import { expectRange } from '../random/uniform.ts';
 import type { Initializer } from './initializer.ts';
 
 export interface RandomUniformOptions {
@@ -11,7 +12,7 @@ export interface RandomUniformOptions {
 }
 
 /**
- * Uniform; see `uniformInto`. Throws RangeError unless minval < maxval in binary32.
+ * Uniform; see `uniformInto`. Throws RangeError unless minval < maxval in binary32 and maxval ⊖ minval is finite.
  *
  * Formula: uniform in [minval, maxval)
  * Default: minval −0.05, maxval 0.05
@@ -20,9 +21,6 @@ export interface RandomUniformOptions {
 export function randomUniform(options: RandomUniformOptions = {}): Initializer {
   expectKnownOptions('randomUniform', options, ['minval', 'maxval']);
   const { minval = -0.05, maxval = 0.05 } = options;
-  expectFloat32Number('randomUniform', 'minval', minval);
-  expectFloat32Number('randomUniform', 'maxval', maxval);
-  expectFloat32Number('randomUniform', 'maxval − minval', Math.fround(maxval) - Math.fround(minval));
-  if (!(Math.fround(minval) < Math.fround(maxval))) throw new RangeError(`randomUniform: maxval must be above minval (${minval}) in binary32, got ${maxval}`);
+  expectRange('randomUniform', minval, maxval, 'minval', 'maxval');
   return madeBy('initializers/randomUniform', { minval, maxval }, (out, _shape, random) => uniformInto(random, out, minval, maxval));
 }

@@ -3,8 +3,8 @@
  *
  * Signatures, orders of sums and what `beta` 0 means are those of the table, see {@link Kernels}. Every door throws a
  * TypeError for an operand that is not a Float32Array, a RangeError for a size, offset, leading dimension or increment that
- * is not a whole number in its range, a ShapeError for an array too short, and a RangeError where the result would lie over
- * an operand. Nothing is written then.
+ * is not a whole number in its range, a ShapeError for an array too short, and a RangeError where the result shares an
+ * element with an operand (columns of one matrix share none). Nothing is written then.
  * @module
  */
 import { expectFloat32Array, expectFloat32Number, expectInteger, expectOneOf } from '../core/errors.ts';

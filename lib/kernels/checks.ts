@@ -2,14 +2,21 @@
  * What the doors check: that operands lie within their arrays, and that nothing is written over what is still read.
  * @module
  */
-import { ShapeError, expectFloat32Array, expectInteger } from '../core/errors.ts';
+import { ShapeError, expectFloat32Array, expectInteger, rangeError } from '../core/errors.ts';
+import type { Indices } from './kernels.ts';
 
-/** Where an operand lies in its array: elements [start, end). Empty operands lie nowhere. */
+/**
+ * Where an operand lies in its array: rows of `width` elements, `stride` apart, within [start, end). Empty operands lie
+ * nowhere.
+ */
 export interface Operand {
   readonly argument: string;
-  readonly array: Float32Array;
+  readonly array: Float32Array | Indices;
   readonly start: number;
   readonly end: number;
+  readonly width: number;
+  /** Infinity for what is one row. */
+  readonly stride: number;
 }
 
 /** A rows × columns matrix at `offset` with leading dimension `ld`. */
@@ -17,7 +24,7 @@ export function expectMatrix(who: string, argument: string, array: unknown, rows
   expectFloat32Array(who, argument, array);
   expectInteger(who, `${argument}Offset`, offset);
   expectInteger(who, `ld${argument}`, ld, Math.max(1, columns));
-  return within(who, argument, array, offset, rows === 0 || columns === 0 ? 0 : (rows - 1) * ld + columns);
+  return within(who, argument, array, offset, rows, columns, ld);
 }
 
 /** A vector of n elements at `offset`, `increment` apart. */
@@ -25,18 +32,28 @@ export function expectVector(who: string, argument: string, array: unknown, n: n
   expectFloat32Array(who, argument, array);
   expectInteger(who, `${argument}Offset`, offset);
   expectInteger(who, `inc${argument.toUpperCase()}`, increment, 1);
-  return within(who, argument, array, offset, n === 0 ? 0 : (n - 1) * increment + 1);
+  if (increment === 1) return within(who, argument, array, offset, 1, n, n);
+  return within(who, argument, array, offset, n, 1, increment);
 }
 
-function within(who: string, argument: string, array: Float32Array, start: number, length: number): Operand {
+/** All of an array, which has been checked to be one. */
+export function whole(argument: string, array: Float32Array | Indices): Operand {
+  return { argument, array, start: 0, end: array.length, width: array.length, stride: Infinity };
+}
+
+function within(
+  who: string, argument: string, array: Float32Array, start: number, rows: number, width: number, stride: number,
+): Operand {
+  const length = rows === 0 || width === 0 ? 0 : (rows - 1) * stride + width;
   if (start + length > array.length) throw new ShapeError(`${who}: ${argument} must hold ${start + length} elements, offset included, got ${array.length}`);
-  return { argument, array, start, end: start + length };
+  return { argument, array, start, end: start + length, width, stride: rows > 1 ? stride : Infinity };
 }
 
-/** RangeError if what is written shares memory with an operand that is read. */
+/** RangeError if what is written shares an element with an operand that is read. */
 export function expectApart(who: string, written: Operand, ...read: readonly Operand[]): void {
   for (const operand of read) {
-    if (overlap(written, operand)) throw new RangeError(`${who}: ${written.argument} must not overlap ${operand.argument} in memory`);
+    if (!overlap(written, operand)) continue;
+    throw rangeError(`${who}: ${written.argument} must not overlap ${operand.argument} in memory`);
   }
 }
 
@@ -44,14 +61,38 @@ export function expectApart(who: string, written: Operand, ...read: readonly Ope
 export function expectSameOrApart(who: string, written: Operand, ...others: readonly Operand[]): void {
   for (const operand of others) {
     const same = written.array.byteOffset + 4 * written.start === operand.array.byteOffset + 4 * operand.start;
-    if (!same && overlap(written, operand)) {
-      throw new RangeError(`${who}: ${written.argument} must not overlap ${operand.argument} in memory, unless they are the same elements`);
-    }
+    if (same || !overlap(written, operand)) continue;
+    const what = `${written.argument} must not overlap ${operand.argument} in memory`;
+    throw rangeError(`${who}: ${what}, unless they are the same elements`);
   }
 }
 
+/**
+ * RangeError unless each operand of an element-wise routine that is written lies apart from the others; it may be the
+ * same elements as one that is only read, since all are read at an element before any is written there.
+ */
+export function expectElementwise(
+  who: string, operands: readonly Operand[], roles: readonly { readonly writes: boolean }[],
+): void {
+  operands.forEach((written, i) => {
+    if (!roles[i].writes) return;
+    operands.forEach((other, j) => {
+      if (!roles[j].writes) expectSameOrApart(who, written, other);
+      else if (j > i) expectApart(who, written, other);
+    });
+  });
+}
+
+/**
+ * Whether two operands have an element in common. Where rows of both are one stride apart, or one has a single row,
+ * columns tell.
+ */
 function overlap(a: Operand, b: Operand): boolean {
   if (a.array.buffer !== b.array.buffer || a.start === a.end || b.start === b.end) return false;
-  const aStart = a.array.byteOffset + 4 * a.start, bStart = b.array.byteOffset + 4 * b.start;
-  return aStart < bStart + 4 * (b.end - b.start) && bStart < aStart + 4 * (a.end - a.start);
+  const distance = (b.array.byteOffset - a.array.byteOffset) / 4 + b.start - a.start; // of their first elements
+  if (distance >= a.end - a.start || -distance >= b.end - b.start) return false;
+  const stride = Math.min(a.stride, b.stride), larger = Math.max(a.stride, b.stride);
+  if (stride === Infinity || (larger !== stride && larger !== Infinity)) return true;
+  const column = ((distance % stride) + stride) % stride; // where a row of b starts, within a's
+  return column < a.width || column + b.width > stride;
 }

@@ -23,6 +23,10 @@ export type Transpose = 'N' | 'T';
 /** Row numbers, as `gather` takes them. */
 export type Indices = Int32Array | Uint32Array;
 
+/**
+ * The routines. They trust their caller, as BLAS and LAPACK do: sizes, offsets, lengths and overlaps are checked
+ * nowhere here, and what does not fit gives wrong numbers without a word. The doors of `bitgrad/kernels` check.
+ */
 export interface Kernels<A extends FloatArray = Float32Array> {
   /** What runs: 'reference', 'simd', 'float64', … */
   readonly name: string;

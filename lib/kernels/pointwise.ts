@@ -2,14 +2,14 @@
  * Element-wise arithmetic for users: checked doors to the default table.
  *
  * Each function makes its result; its twin ending in `Into` writes it to the last argument, which may be one of the operands.
- * All throw a TypeError for an operand that is not a Float32Array, a ShapeError where lengths differ, and a RangeError where
- * arrays overlap without being the same.
+ * All throw a TypeError for an operand that is not a Float32Array, a ShapeError where lengths differ, and a RangeError
+ * where the result overlaps an operand without being it.
  * @module
  */
 import { expectFloat32Array, expectFloat32Number, isTypedArray, show } from '../core/errors.ts';
 import * as write from '../formula/index.ts';
 import type { Expression, Float, Program } from '../formula/index.ts';
-import { expectSameOrApart, type Operand } from './checks.ts';
+import { expectElementwise, whole } from './checks.ts';
 import { defaultKernels } from './defaultKernels.ts';
 
 type Unary = (x: Float32Array) => Float32Array;
@@ -17,15 +17,12 @@ type UnaryInto = (x: Float32Array, out: Float32Array) => void;
 type Binary = (a: Float32Array, b: Float32Array) => Float32Array;
 type BinaryInto = (a: Float32Array, b: Float32Array, out: Float32Array) => void;
 
-function whole(argument: string, array: Float32Array): Operand {
-  return { argument, array, start: 0, end: array.length };
-}
-
 /**
  * Runs any recorded formula on whole arrays, in place: `run(program, arrays, scalars)`.
  *
  * Throws TypeError for what is no program, TypeError or ShapeError unless there are as many arrays, all of one length, and as many
- * scalars as the program names, and RangeError where an array that is written overlaps another without being it.
+ * scalars as the program names, and RangeError where arrays overlap in memory: one that is written may be one that is
+ * only read, and shares nothing with others.
  */
 export function run(program: Program, arrays: readonly Float32Array[], scalars: readonly number[] = []): void {
   if (!isProgram(program)) throw new TypeError(`run: program must be what formula returns, got ${show(program)}`);
@@ -34,8 +31,7 @@ export function run(program: Program, arrays: readonly Float32Array[], scalars: 
   expectAll(who, 'scalars', program.scalars, scalars);
   program.arrays.forEach(({ name }, i) => expectFloat32Array(who, name, arrays[i], i === 0 ? undefined : arrays[0].length));
   scalars.forEach((scalar, i) => expectFloat32Number(who, program.scalars[i], scalar));
-  const operands = program.arrays.map(({ name }, i) => whole(name, arrays[i]));
-  program.arrays.forEach(({ writes }, i) => { if (writes) expectSameOrApart(who, operands[i], ...operands); });
+  expectElementwise(who, program.arrays.map(({ name }, i) => whole(name, arrays[i])), program.arrays);
   defaultKernels().elementwise(program, arrays[0].length, arrays, scalars);
 }
 

@@ -12,7 +12,10 @@ import type { CacheSpec, LayerConfig, Node, Pass, StateSpec } from './layer.ts';
 import { NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toInverse, toMean, toShift, type NormalizationOptions } from './normalization.ts';
 
 export interface BatchNormalizationOptions extends NormalizationOptions {
-  /** What the moving averages keep of themselves each step, from 0 to 1. Default 0.99. */
+  /**
+   * What the moving averages keep of themselves each step, from 0 to 1. Default 0.99, as Keras; PyTorch's momentum is
+   * what they take in, 1 − this, 0.1 by default.
+   */
   readonly momentum?: number;
   /** First values of the moving mean. Default 'zeros'. */
   readonly movingMeanInitializer?: string | Initializer | Values;
@@ -38,7 +41,7 @@ const fromMoving: Program = formula({
  * sums run down the rows, one accumulator a feature. Otherwise they are the moving averages, which each step brings nearer to the
  * batch's: moving·momentum + batch's·(1 − momentum). A batch must fit in one piece: `maxBatch` must be at least its size.
  * Input shape: (…, features); output shape: the same. State: movingMean, movingVariance (features).
- * Backward: dβ = Σ dy, dγ = Σ dy·x̂, dx = γ·(1/√(variance + epsilon))·(dy − dβ/count − x̂·dγ/count).
+ * Backward: dβ = Σ dy, dγ = Σ dy·x̂, dx = (dy − x̂·(dγ/count) − dβ/count)·(1/√(variance + epsilon))·γ.
  * The moving variance too, as Keras', is that of the batch and not the unbiased estimate that PyTorch keeps.
  */
 export class BatchNormalization extends Normalization {

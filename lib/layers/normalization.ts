@@ -11,7 +11,7 @@ import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Parame
 export interface NormalizationOptions extends LayerOptions {
   /** The axis of the features, the last one, counted from 0 or −1. Default −1. */
   readonly axis?: number;
-  /** Added to the variance, above 0. Default 10⁻³. */
+  /** Added to the variance, above 0. Default 10⁻³, as Keras; PyTorch has 10⁻⁵. */
   readonly epsilon?: number;
   /** Whether β is added. Default true. */
   readonly center?: boolean;

@@ -26,7 +26,7 @@ const shares: Program = formula({
 });
 
 export interface PReLUOptions extends LayerOptions {
-  /** First values of alpha. Default 'zeros'. */
+  /** First values of alpha. Default 'zeros', as Keras; PyTorch starts at 0.25. */
   readonly alphaInitializer?: string | Initializer | Values;
 }
 

@@ -3,7 +3,7 @@ import { kerasAdadelta } from './functors/adadelta.ts';
 import { fraction, nonNegative } from './hyperParameters.ts';
 import type { SharedOptions } from './options.ts';
 
-/** learningRate is 1 by default, as Keras 2.2.4 and the paper; tf.keras has 0.001. */
+/** learningRate is 1 by default, as Keras 2.2.4, PyTorch and the paper; tf.keras and Keras 3 have 0.001. */
 export interface AdadeltaOptions extends SharedOptions {
   /** Decay rate of the running means, from 0 to below 1. Default 0.95. */
   readonly rho?: number;
@@ -27,6 +27,7 @@ const definition: Definition<Own<AdadeltaOptions>> = {
  *     u = ∇J·√(deltaAccumulator + epsilon)/√(accumulator + epsilon);  θ ← θ − lr·u
  *     deltaAccumulator ← rho·deltaAccumulator + (1 − rho)·u²
  *
+ * Keras 3 and PyTorch (rho 0.9, epsilon 1e-6 by default) have the same formula.
  * Slots: accumulator, deltaAccumulator; both start at 0.
  */
 export class Adadelta extends FunctorOptimizer<Own<AdadeltaOptions>> {

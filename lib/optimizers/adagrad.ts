@@ -25,6 +25,7 @@ const definition: Definition<Own<AdagradOptions>> = {
  *     accumulator ← accumulator + ∇J²
  *     θ ← θ − lr·∇J/(√accumulator + epsilon)
  *
+ * PyTorch has this form too; Keras 3 has √(accumulator + epsilon), and starts the accumulator at 0.1.
  * Slots: accumulator.
  */
 export class Adagrad extends FunctorOptimizer<Own<AdagradOptions>> {

@@ -31,7 +31,9 @@ const definition: Definition<Own<AdamOptions>> = {
  *     m ← beta1·m + (1 − beta1)·∇J;  v ← beta2·v + (1 − beta2)·∇J²
  *     θ ← θ − lr·(√(1 − beta2ᵗ)/(1 − beta1ᵗ))·m/(√v + epsilon)
  *
- * With `amsgrad` (Reddi, Kale, Kumar 2018) the root is of vHat ← max(vHat, v), both uncorrected. Slots: m, v, vHat; all start at 0.
+ * Keras 3 has the same formula. PyTorch corrects v first, √(v/(1 − beta2ᵗ)) + epsilon, so that its epsilon counts for
+ * more in the first steps. With `amsgrad` (Reddi, Kale, Kumar 2018) the root is of vHat ← max(vHat, v), both
+ * uncorrected. Slots: m, v, vHat; all start at 0.
  */
 export class Adam extends FunctorOptimizer<Own<AdamOptions>> {
   constructor(options: AdamOptions = {}) {

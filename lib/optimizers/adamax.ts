@@ -29,6 +29,7 @@ const definition: Definition<Own<AdamaxOptions>> = {
  *     m ← beta1·m + (1 − beta1)·∇J;  u ← max(beta2·u, |∇J|)
  *     θ ← θ − lr/(1 − beta1ᵗ)·m/(u + epsilon)
  *
+ * Keras 3 has the same formula and a rate of 0.001 by default; PyTorch has u ← max(beta2·u, |∇J| + epsilon).
  * Slots: m, u; both start at 0.
  */
 export class Adamax extends FunctorOptimizer<Own<AdamaxOptions>> {

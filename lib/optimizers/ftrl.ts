@@ -43,7 +43,12 @@ export const definition: Definition<Own<FtrlOptions>> = {
 };
 
 /**
- * FTRL-proximal (McMahan et al. 2013) by {@link applyFtrl}, or {@link applyFtrlV2} where l2ShrinkageRegularizationStrength is above 0.
+ * FTRL-proximal (McMahan et al. 2013) by {@link applyFtrl}, or {@link applyFtrlV2} where
+ * l2ShrinkageRegularizationStrength is above 0; as tf.keras and Keras 3 have it, whose `beta` is 0 here.
+ *
+ * θ is made anew of linear and accumulator, which know nothing of first weights: the first step throws them away. Of an
+ * element whose first gradient is g the share 1 − √(a/(a + g²)) stays, a being initialAccumulatorValue, and nothing
+ * where g is 0. Hidden layers then take long to learn.
  *
  * Slots: accumulator, linear, which starts at 0.
  */

@@ -21,7 +21,10 @@ export interface Definition<H extends HyperValues> {
   readonly name: string;
   /** The default of learningRate; without one it must be given. */
   readonly learningRate?: number;
-  /** Whether a step of rate 0 must be left out, slots included, since the formula divides by the rate or sets θ to a multiple of it. */
+  /**
+   * Whether a step of rate 0 must be left out, slots included, since the formula divides by the rate, sets θ to a
+   * multiple of it or has none.
+   */
   readonly needsRate?: boolean;
   /** Whether it takes Keras' `decay`. */
   readonly decay?: boolean;

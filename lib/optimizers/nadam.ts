@@ -13,7 +13,7 @@ export interface NadamOptions extends BuiltInOptions {
   readonly beta2?: number;
   /** Default 1e-7. */
   readonly epsilon?: number;
-  /** How fast the momentum rises to beta1. Default 0.004. */
+  /** How fast the momentum rises to beta1. Default 0.004, as Keras 2.2.4 and PyTorch; in Keras 3 it is always 1. */
   readonly scheduleDecay?: number;
 }
 
@@ -50,7 +50,10 @@ const definition: Definition<Own<NadamOptions>> = {
  *     g′ = ∇J/(1 − P);  m′ = m/(1 − P·μₜ₊₁);  v′ = v/(1 − beta2ᵗ)
  *     θ ← θ − lr·((1 − μₜ)·g′ + μₜ₊₁·m′)/(√v′ + epsilon)
  *
- * P is kept and saved (Keras forgets it). `nadamOptimizer` of TensorFlow is another algorithm. Slots: m, v; both start at 0.
+ * P is kept and saved (Keras 2.2.4 forgets it). With scheduleDecay 1 it is Keras 3's Nadam, whose rate is 0.001 by
+ * default; as it stands it is PyTorch's NAdam, whose momentum_decay is scheduleDecay. Both are met within roundings.
+ * `nadamOptimizer` of TensorFlow is another algorithm.
+ * Slots: m, v; both start at 0.
  */
 export class Nadam extends FunctorOptimizer<Own<NadamOptions>> {
   constructor(options: NadamOptions = {}) {

@@ -113,7 +113,8 @@ export abstract class Optimizer {
    * is the mean, by which it then counts, and whether it is the last of an epoch, which takes the step with what there
    * is.
    *
-   * Throws TypeError or ShapeError for a ∇ that is no Float32Array as long as θ, and RangeError or TypeError where a
+   * Throws TypeError or ShapeError for a ∇ that is no Float32Array as long as θ, RangeError for one that
+   * overlaps θ or a slot in memory without being it, and RangeError or TypeError where a
    * schedule gives no rate; θ, slots and step number then stay as they were. What comes of it is not checked: a model
    * does that, see `NonFiniteError`.
    */
@@ -124,8 +125,8 @@ export abstract class Optimizer {
     const rate = this.#rate(state.iterations);
     const ready = this.#ready(state, gradient, examples, isLast);
     if (ready === undefined) return;
+    if (ready !== state.gradient) bindGradient(this.name, state, theta, ready);
     state.iterations++;
-    if (ready !== state.gradient) bindGradient(state, ready);
     for (const { theta: part, slots, step, multiplier } of state.pieces) {
       step.t = state.iterations;
       step.learningRate = rate * multiplier;

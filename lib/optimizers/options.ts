@@ -23,7 +23,10 @@ export interface SharedOptions {
   readonly globalClipnorm?: number;
   /** Cuts each element of the gradient to ±clipvalue, after the clipping by norm. */
   readonly clipvalue?: number;
-  /** Factors of the rate by layer name; 1 for the others. */
+  /**
+   * Factors of the rate by layer name; 1 for the others. 0 freezes a layer: whatever the optimizer, its θ keeps its
+   * values. (One of your own is given a rate of 0 for it.)
+   */
   readonly learningRateMultipliers?: Readonly<Record<string, number>>;
   /**
    * So many gradients make one step, with their mean, each weighted by its number of examples: ∇₁ ⊕

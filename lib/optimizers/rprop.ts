@@ -20,6 +20,7 @@ const definition: Definition<Own<RpropOptions>> = {
   name: 'rprop',
   learningRate: 0.01,
   hyperParameters: { etaMinus: fraction(0.5), etaPlus: between(1, Infinity, 1.2), stepMin: nonNegative(1e-6), stepMax: nonNegative(50) },
+  needsRate: true,
   functor: () => ({ program, slots: { previous: 0, step: 0 } }),
 };
 
@@ -30,7 +31,9 @@ const definition: Definition<Own<RpropOptions>> = {
  *     where its sign turns:     step ← max(step·etaMinus, stepMin);  θ stays;                previous ← 0
  *     where either is 0:        θ ← θ − sign(∇J)·step;                                       previous ← ∇J
  *
- * Later changes of the rate have no effect, nor have learningRateMultipliers. Slots: previous, starts at 0; step, at the rate.
+ * Later changes of the rate have no effect, nor have learningRateMultipliers, but for 0: a step of rate 0 does nothing,
+ * slots included, so that a layer of multiplier 0 stays (PyTorch moves it by stepMin).
+ * Slots: previous, starts at 0; step, at the rate.
  */
 export class Rprop extends FunctorOptimizer<Own<RpropOptions>> {
   constructor(options: RpropOptions = {}) {

@@ -30,7 +30,8 @@ const definition: Definition<Own<SGDOptions>> = {
  *     m ← momentum·m − ∇J·lr;  θ ← θ + m    by applyKerasMomentum
  *     θ ← θ + momentum·m − ∇J·lr             with nesterov
  *
- * `momentumOptimizer` is TensorFlow's form, whose rate multiplies all that is in m: the same path while the rate is constant.
+ * Keras 3 has the same formulas. `momentumOptimizer` is the form of TensorFlow and PyTorch, whose rate multiplies all
+ * that is in m: the same path while the rate is constant.
  * Slots: momentum, unless momentum is 0.
  */
 export class SGD extends FunctorOptimizer<Own<SGDOptions>> {

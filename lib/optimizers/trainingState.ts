@@ -4,6 +4,7 @@
  */
 import { assignOwn } from '../core/own.ts';
 import type { Parameter } from '../core/parameter.ts';
+import { expectSameOrApart, whole } from '../kernels/checks.ts';
 import type { Kernels } from '../kernels/index.ts';
 import { aroundSlots, changesGradient, type Accumulated } from './around.ts';
 import type { Around } from './options.ts';
@@ -90,8 +91,10 @@ export function carryOver(from: TrainingState, to: TrainingState): boolean {
   return true;
 }
 
-/** Lets the pieces see a gradient. */
-export function bindGradient(state: TrainingState, gradient: Float32Array): void {
+/** Lets the pieces see a gradient. Throws RangeError for one that overlaps θ or a slot without being it. */
+export function bindGradient(who: string, state: TrainingState, theta: Float32Array, gradient: Float32Array): void {
+  const written = Object.entries({ theta, ...state.slots }).map(([name, array]) => whole(name, array));
+  expectSameOrApart(who, whole('gradient', gradient), ...written);
   state.gradient = gradient;
   for (const { theta, start, step } of state.pieces) {
     step.arrays[step.arrays.length - 1] = part(gradient, start, start + theta.length);

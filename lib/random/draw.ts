@@ -2,7 +2,7 @@
  * What functions that draw numbers have in common.
  * @module
  */
-import { expectInteger } from '../core/errors.ts';
+import { expectFloat32Array, expectInstance, expectInteger } from '../core/errors.ts';
 import { Philox } from '../core/philox.ts';
 
 /** How many numbers, and from which place in all randomness. */
@@ -26,4 +26,15 @@ export function openStream(who: string, seed: number, stream: number): Philox {
   expectInteger(who, 'seed', seed);
   expectInteger(who, 'stream', stream);
   return new Philox(seed, stream);
+}
+
+/** TypeError unless `random` is a stream of words. */
+export function expectPhilox(who: string, random: unknown): asserts random is Philox {
+  expectInstance(who, 'random', random, Philox, 'a Philox');
+}
+
+/** TypeError unless there is a stream to draw from and an array to fill. */
+export function expectDrawInto(who: string, random: unknown, out: unknown): void {
+  expectPhilox(who, random);
+  expectFloat32Array(who, 'out', out);
 }

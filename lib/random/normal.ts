@@ -5,11 +5,17 @@
 import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { cos64, log64, sin64 } from '../core/float64.ts';
 import type { Philox } from '../core/philox.ts';
-import { openDraw, type DrawOptions } from './draw.ts';
+import { expectDrawInto, openDraw, type DrawOptions } from './draw.ts';
 
 const TWO_PI = 6.283185307179586;
 /** One step of the stream's floats: u + STEP is in (0, 1], where the logarithm is finite. */
 const STEP = 5.960464477539063e-8;
+
+/** RangeError or TypeError unless the mean is finite, and the standard deviation finite and at least 0. */
+export function expectMoments(who: string, mean: unknown, standardDeviation: unknown): void {
+  expectFloat32Number(who, 'mean', mean);
+  expectFloat32Number(who, 'standardDeviation', standardDeviation, 0);
+}
 
 /** Writes two independent standard normal numbers, in binary64, made of u and v in [0, 1) as `normalInto` says. */
 export function boxMuller(u: number, v: number, pair: Float64Array): void {
@@ -25,10 +31,13 @@ export function boxMuller(u: number, v: number, pair: Float64Array): void {
  *     r = √(−2·log(u + 2⁻²⁴)),  mean + standardDeviation·(r·cos(2πv)),  mean + standardDeviation·(r·sin(2πv))
  *
  * in binary64, rounded once to binary32. An odd last element takes the cosine; its sine is dropped. No value lies farther
- * than 5.77 standard deviations from the mean.
+ * than 5.77 standard deviations from the mean. Throws as `normal`, and TypeError for what is no Philox or no
+ * Float32Array.
  * Source: Box and Muller, "A note on the generation of random normal deviates", Ann. Math. Stat. 29(2), 1958.
  */
 export function normalInto(random: Philox, out: Float32Array, mean: number, standardDeviation: number): void {
+  expectDrawInto('normalInto', random, out);
+  expectMoments('normalInto', mean, standardDeviation);
   const pair = new Float64Array(2);
   for (let i = 0; i < out.length; i += 2) {
     boxMuller(random.nextFloat(), random.nextFloat(), pair);
@@ -54,8 +63,7 @@ export interface NormalOptions extends DrawOptions {
 export function normal(options: NormalOptions): Float32Array {
   expectKnownOptions('normal', options, ['seed', 'stream', 'length', 'mean', 'standardDeviation']);
   const { mean = 0, standardDeviation = 1 } = options;
-  expectFloat32Number('normal', 'mean', mean);
-  expectFloat32Number('normal', 'standardDeviation', standardDeviation, 0);
+  expectMoments('normal', mean, standardDeviation);
   const { random, out } = openDraw('normal', options);
   normalInto(random, out, mean, standardDeviation);
   return out;

@@ -2,12 +2,24 @@
  * Random order.
  * @module
  */
-import { expectInteger, expectKnownOptions } from '../core/errors.ts';
+import { expectInteger, expectKnownOptions, isInt32Array, isUint32Array, show, typeError } from '../core/errors.ts';
 import type { Philox } from '../core/philox.ts';
-import { openStream } from './draw.ts';
+import { expectPhilox, openStream } from './draw.ts';
 
-/** Puts `items` in random order, every order equally likely: Fisher and Yates, from the last element down. */
+/** The most items that a word of the stream can choose among. */
+const MOST = 4294967295;
+
+/**
+ * Puts `items` in random order, every order equally likely: Fisher and Yates, from the last element down.
+ *
+ * Throws TypeError for what is no Philox or no array of 32-bit integers, and RangeError for more than 2³² − 1 items;
+ * they keep their order then.
+ */
 export function shuffleInto(random: Philox, items: Uint32Array | Int32Array): void {
+  expectPhilox('shuffleInto', random);
+  const isList = isUint32Array(items) || isInt32Array(items);
+  if (!isList) throw typeError(`shuffleInto: items must be a Uint32Array or Int32Array, got ${show(items)}`);
+  expectInteger('shuffleInto', 'items.length', items.length, 0, MOST);
   for (let i = items.length - 1; i > 0; i--) {
     const j = random.nextBelow(i + 1);
     const moved = items[i];
@@ -33,7 +45,7 @@ export interface ShuffleOptions {
 export function shuffle(options: ShuffleOptions): Uint32Array {
   expectKnownOptions('shuffle', options, ['seed', 'stream', 'length']);
   const { seed, stream = 0, length } = options;
-  expectInteger('shuffle', 'length', length, 0, 4294967295);
+  expectInteger('shuffle', 'length', length, 0, MOST);
   const random = openStream('shuffle', seed, stream);
   const order = Uint32Array.from({ length }, (_, i) => i);
   shuffleInto(random, order);

@@ -2,6 +2,8 @@
  * Which streams of random numbers serve what.
  * @module
  */
+import { expectInteger } from '../core/errors.ts';
+
 /** What random numbers are drawn for; each purpose has 2³² streams of its own under every seed. */
 export const Purpose = {
   /** First values; the stream's index is the tensor's place in the parameter table. */
@@ -14,7 +16,9 @@ export const Purpose = {
 
 const STREAMS = 2 ** 32;
 
-/** The number of the stream for a purpose. */
+/** The number of the stream for a purpose, `index` from 0 to 2³² − 1. Throws RangeError or TypeError for others. */
 export function stream(purpose: (typeof Purpose)[keyof typeof Purpose], index: number): number {
+  expectInteger('stream', 'purpose', purpose, 0, Purpose.noise);
+  expectInteger('stream', 'index', index, 0, STREAMS - 1);
   return purpose * STREAMS + index;
 }

@@ -2,21 +2,39 @@
  * Uniformly distributed binary32 numbers.
  * @module
  */
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectKnownOptions, expectNumber, rangeError } from '../core/errors.ts';
 import { bitsOfFloat32, float32OfBits } from '../core/float32.ts';
 import type { Philox } from '../core/philox.ts';
-import { openDraw, type DrawOptions } from './draw.ts';
+import { expectDrawInto, openDraw, type DrawOptions } from './draw.ts';
 
 /** The largest finite binary32 number. */
 const LARGEST = 3.4028234663852886e38;
 
 /**
+ * RangeError or TypeError unless low < high in binary32 and high ⊖ low is finite. `lowName` and `highName` are the
+ * arguments' names.
+ */
+export function expectRange(
+  who: string, low: unknown, high: unknown, lowName: string = 'low', highName: string = 'high',
+): void {
+  expectNumber(who, lowName, low, -LARGEST, LARGEST);
+  expectNumber(who, highName, high, -LARGEST, LARGEST);
+  const from = Math.fround(low), to = Math.fround(high);
+  if (!(from < to)) throw rangeError(
+    `${who}: ${highName} must be above ${lowName} (${low}) in binary32, got ${high}`,
+  );
+  expectNumber(who, `${highName} − ${lowName}`, Math.fround(to - from));
+}
+
+/**
  * Fills `out` with numbers from [low, high): low ⊕ (f ⊗ (high ⊖ low)), f the stream's next float, low and high rounded to
  * binary32. Where rounding gives `high`, the number just below it stands instead.
  *
- * One word of the stream a number.
+ * One word of the stream a number. Throws as `uniform`, and TypeError for what is no Philox or no Float32Array.
  */
 export function uniformInto(random: Philox, out: Float32Array, low: number, high: number): void {
+  expectDrawInto('uniformInto', random, out);
+  expectRange('uniformInto', low, high);
   const from = Math.fround(low), to = Math.fround(high);
   const range = Math.fround(to - from);
   for (let i = 0; i < out.length; i++) {
@@ -42,13 +60,9 @@ export interface UniformOptions extends DrawOptions {
 export function uniform(options: UniformOptions): Float32Array {
   expectKnownOptions('uniform', options, ['seed', 'stream', 'length', 'low', 'high']);
   const { low = 0, high = 1 } = options;
-  expectNumber('uniform', 'low', low, -LARGEST, LARGEST);
-  expectNumber('uniform', 'high', high, -LARGEST, LARGEST);
-  const from = Math.fround(low), to = Math.fround(high);
-  if (!(from < to)) throw new RangeError(`uniform: high must be above low (${low}) in binary32, got ${high}`);
-  expectNumber('uniform', 'high − low', Math.fround(to - from));
+  expectRange('uniform', low, high);
   const { random, out } = openDraw('uniform', options);
-  uniformInto(random, out, from, to);
+  uniformInto(random, out, low, high);
   return out;
 }
 

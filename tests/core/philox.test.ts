@@ -105,6 +105,32 @@ test('integers below a bound that does not divide 2³² are equally likely', () 
   assert.ok(chiSquare < 13.8, `χ² of ${chiSquare} has probability below 0.001`);
 });
 
+test('a bound that is no integer from 1 to 2³² − 1 is refused at once, and no word drawn', () => {
+  const random = new Philox(1);
+  for (const bound of [0, -1, -0.5, 0.5, 2.5, NaN, Infinity, -Infinity, 2 ** 32, 2 ** 33, 2 ** 53]) {
+    const message = `nextBelow: bound must be an integer from 1 to 4294967295, got ${bound}`;
+    assert.throws(() => random.nextBelow(bound), { name: 'RangeError', message });
+  }
+  for (const bound of ['3', 3n, null, undefined, {}]) {
+    assert.throws(
+      () => random.nextBelow(bound as never),
+      { name: 'TypeError', message: /^nextBelow: bound must be an integer from 1 to 4294967295, got / },
+    );
+  }
+  assert.equal(random.position, 0);
+  assert.equal(random.nextBelow(1), 0);
+});
+
+test('a stream ends after 2⁵³ words: the last can be drawn, none comes again and again', () => {
+  const random = new Philox(3, 4), same = new Philox(3, 4);
+  random.position = 2 ** 53 - 1;
+  same.position = 2 ** 53 - 4;
+  assert.equal(random.nextUint32(), draw(same, 4)[3]);
+  const message = /^Philox: position must be a non-negative integer, got 9007199254740992$/;
+  const draws = [() => random.nextUint32(), () => random.nextFloat(), () => random.nextBelow(3)];
+  for (const next of draws) assert.throws(next, { name: 'RangeError', message });
+});
+
 test('what is no seed, stream or position is refused', () => {
   assert.throws(() => new Philox(-1), { name: 'RangeError', message: 'Philox: seed must be a non-negative integer, got -1' });
   assert.throws(() => new Philox(2 ** 53), RangeError);

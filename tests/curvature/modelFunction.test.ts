@@ -238,3 +238,16 @@ test('options that do not fit are refused by name, and batch normalisation asks 
   assert.throws(() => modelFunction('test', model, x, y, { maxBatch: 2 }).value(model.theta), /batchNormalization: a batch must be in one piece/);
   assert.throws(() => modelFunction('test', sequential([dense({ units: 1, inputShape: [1] })]), x, y), /^StateError: loss: the model must be compiled first/);
 });
+
+test('a product may be written over its vector or over θ', () => {
+  const model = compiled([first(), dense({ units: OUTPUTS })], 'halfSquaredError');
+  const f = modelFunction('test', model, x, targetsFor('halfSquaredError'));
+  const theta = Float64Array.from(model.theta), v = Float64Array.from(operands(new Philox(8), f.length));
+  for (const name of ['hessianVector', 'gaussNewtonVector', 'fisherVector'] as const) {
+    const apart = new Float64Array(f.length), overV = v.slice(), overTheta = theta.slice();
+    f[name](theta, v, apart);
+    f[name](theta, overV, overV);
+    f[name](overTheta, v, overTheta);
+    assert.deepEqual([overV, overTheta], [apart, apart], name);
+  }
+});

@@ -9,9 +9,9 @@ import { Philox } from '../../lib/core/philox.ts';
 import { sizeOf, type Shape } from '../../lib/core/shape.ts';
 import {
   constant, glorotUniform, heNormal, heUniform, identity, initializers, ones, orthogonal, randomNormal, randomUniform, truncatedNormal,
-  varianceScaling, type Initializer,
+  varianceScaling, type Initializer, type VarianceScalingOptions,
 } from '../../lib/initializers/index.ts';
-import { normalInto } from '../../lib/random/index.ts';
+import { normalInto, truncatedNormalInto, uniformInto } from '../../lib/random/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 import { assertSameBits } from '../helpers/same.ts';
 
@@ -84,6 +84,51 @@ test('truncated values are the normal ones in their order, without those beyond 
   assert.ok(moved.every((v) => v >= 2 && v <= 4) && Math.min(...moved) < 2.02 && Math.max(...moved) > 3.98);
 });
 
+test('scaled values are the draws of their distribution, times the deviation or up to the limit, bit for bit', () => {
+  const drawn = (into: (random: Philox, out: Float32Array) => void, length: number): Float32Array => {
+    const out = new Float32Array(length);
+    into(new Philox(4), out);
+    return out;
+  };
+  const fans: readonly (readonly [shape: Shape, inputs: number, outputs: number])[] = [
+    [[24, 5], 24, 5], [[7], 7, 7], [[2, 3, 5, 4], 30, 24], [[1, 6], 1, 6], // a vector counts its elements as both
+  ];
+  for (const [shape, inputs, outputs] of fans) {
+    const length = sizeOf(shape), count = { fanIn: inputs, fanOut: outputs, fanAvg: (inputs + outputs) / 2 };
+    for (const mode of ['fanIn', 'fanOut', 'fanAvg'] as const) {
+      const n = count[mode], scale = 1.7;
+      const deviation = Math.sqrt(scale / n), limit = Math.fround(Math.sqrt((3 * scale) / n));
+      const made = (distribution: NonNullable<VarianceScalingOptions['distribution']>) =>
+        fill(varianceScaling({ scale, mode, distribution }), shape, 4);
+      assertSameBits(
+        made('uniform'), drawn((random, out) => uniformInto(random, out, -limit, limit), length), `${shape}, ${mode}`,
+      );
+      const cut = drawn((random, out) => truncatedNormalInto(random, out, 0, deviation / 0.87962566103423978), length);
+      assertSameBits(made('truncatedNormal'), cut, `${shape}, ${mode}`);
+      assertSameBits(
+        made('untruncatedNormal'), drawn((random, out) => normalInto(random, out, 0, deviation), length),
+        `${shape}, ${mode}`,
+      );
+    }
+  }
+});
+
+test('each named scaling is the one that its docstring states', () => {
+  const scalings: Readonly<Record<string, VarianceScalingOptions>> = {
+    glorotUniform: { mode: 'fanAvg', distribution: 'uniform' }, glorotNormal: { mode: 'fanAvg' },
+    heUniform: { scale: 2, distribution: 'uniform' }, heNormal: { scale: 2 },
+    lecunUniform: { distribution: 'uniform' }, lecunNormal: {},
+  };
+  for (const [name, options] of Object.entries(scalings)) {
+    const whole: VarianceScalingOptions = { scale: 1, mode: 'fanIn', distribution: 'truncatedNormal', ...options };
+    assertSameBits(fill(initializers[name], [6, 11]), fill(varianceScaling(whole), [6, 11]), name);
+  }
+  assertSameBits(
+    fill(varianceScaling(), [6, 11]),
+    fill(varianceScaling({ scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' }), [6, 11]),
+  );
+});
+
 test('options move and stretch random values', () => {
   const uniform = fill(randomUniform({ minval: 2, maxval: 5 }), [2000]);
   assert.ok(uniform.every((v) => v >= 2 && v < 5) && Math.min(...uniform) < 2.01 && Math.max(...uniform) > 4.99);
@@ -122,9 +167,32 @@ for (const shape of [[7, 4], [4, 7], [5, 5], [2, 3, 4], [1, 3], [40, 33]] as con
   });
 }
 
+/** A stream of given floats. */
+class Given extends Philox {
+  readonly #floats: number[];
+  constructor(...floats: number[]) {
+    super(0);
+    this.#floats = floats;
+  }
+
+  override nextFloat(): number {
+    return this.#floats.shift() ?? assert.fail('no more floats');
+  }
+}
+
+test('orthogonal takes off twice what lies along earlier columns: what once leaves in roundings is then right', () => {
+  // A = (r cos ¼π, r sin ¼π; r cos ½π, r sin ½π): its first column is a multiple of (1, ε), ε = √2 · 6.1e−17.
+  const draws = new Float32Array(4), out = new Float32Array(4);
+  normalInto(new Given(0.5, 0.125, 0.5, 0.25), draws, 0, 1);
+  const epsilon = draws[2] / draws[0];
+  assert.ok(epsilon > 0 && epsilon < 2 ** -53);
+  orthogonal()(out, [2, 2], new Given(0.5, 0.125, 0.5, 0.25));
+  assertSameBits(out, Float32Array.of(1, -epsilon, epsilon, 1)); // another value after one time
+});
+
 checkRefusals('options of initializers are refused by name', [
   [() => varianceScaling({ scale: 0 }), RangeError, /^varianceScaling: scale must be a finite number above 0, got 0$/],
-  [() => varianceScaling({ mode: 'fan_in' as never }), RangeError, /^varianceScaling: mode must be one of 'fanIn', 'fanOut', 'fanAvg', got 'fan_in'$/],
+  [() => varianceScaling({ mode: 'fan_in' as never }), RangeError, /^varianceScaling: mode must be one of 'fanIn', 'fanOut', 'fanAvg', got 'fan_in'; did you/],
   [() => varianceScaling({ distribution: 'normal' as never }), RangeError, /^varianceScaling: distribution must be one of 'uniform', .*got 'normal'$/],
   [() => varianceScaling({ seed: 3 } as never), TypeError, /^varianceScaling: unknown option 'seed'/],
   [() => constant({ value: NaN }), RangeError, /^constant: value must be a finite number, got NaN$/],

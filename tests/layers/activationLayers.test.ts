@@ -5,7 +5,8 @@ import { sequential } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 import { assertSameBits } from '../helpers/same.ts';
-import { checkLayers } from './checkLayer.ts';
+import { tables } from '../kernels/tables.ts';
+import { bindLayer, checkLayers } from './checkLayer.ts';
 
 checkLayers([
   { title: 'prelu', make: () => prelu({ inputShape: [2, 3] }), inputShape: [2, 3], outputShape: [2, 3], parameters: [['alpha', [2, 3]]] },
@@ -26,6 +27,21 @@ test('prelu: known answers, by hand', () => {
   model.trainOnBatch(Float32Array.of(-2, 4, -1), Float32Array.of(1, 1, 1)); // a = (−1, 4, −2), ∂J/∂a = (−2, 3, −3)
   assert.deepEqual(model.gradient, Float32Array.of(4, 0, 3));
 });
+
+for (const k of tables) {
+  test(`prelu, ${k.name}: at ±0 the slope is 1 and alpha gets nothing, NaN stays NaN, every bit as stated`, () => {
+    const x = [0, -0, NaN, -(2 ** -149), Infinity, -Infinity, -2, 3], dy = [2, 3, 4, 5, 6, 7, -1, -0.3];
+    const { node, pass } = bindLayer(k, prelu(), [4], 2);
+    node.x.set(x);
+    node.dy.set(dy);
+    node.parameters.alpha.set([0.3, 0.5, 2, -4]);
+    pass?.forward(2);
+    assertSameBits(node.y, Float32Array.of(0, -0, NaN, 2 ** -147, Infinity, -Infinity, -4, 3));
+    pass?.backward(2, 0);
+    assertSameBits(node.dx, Float32Array.of(2, 3, 4, -20, 6, 3.5, -2, -0.3));
+    assertSameBits(node.gradients.alpha, Float32Array.of(0, -Infinity, 2, -5 * 2 ** -149));
+  });
+}
 
 test('an activation as a layer gives the bits of the same activation within the layer before it', () => {
   const x = Float32Array.from({ length: 12 }, (_, i) => (i * 7) % 11 / 4 - 1), y = [2, 0, 1];

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { differentiate, formula, mul, operations, print, type Expression, type Program } from '../../lib/formula/index.ts';
-import { createFloat64Kernels } from '../../lib/kernels/index.ts';
+import { createFloat64Kernels, createKernels } from '../../lib/kernels/index.ts';
 import {
-  activations, elementwiseActivation, elu, gelu, leakyRelu, relu, sigmoid, softmax, tanh, toActivation, type Activation,
+  activations, elementwiseActivation, elu, gelu, hardSigmoid, leakyRelu, relu, sigmoid, softmax, tanh, toActivation,
+  type Activation,
 } from '../../lib/layers/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
@@ -88,6 +89,17 @@ test('each name in the list names itself', () => {
   }
   assert.equal(toActivation('test', 'linear', activations), undefined);
   assert.equal(toActivation('test', square, activations), square);
+});
+
+test("hardSigmoid is that of Keras 2.2.4, 0.2·z + 0.5, and not Keras 3's z/6 + 0.5", () => {
+  const k = createKernels('reference'), z = Float32Array.of(-2.75, -1, 0, 1, 2.75), a = new Float32Array(5);
+  const { formulas } = hardSigmoid;
+  if (formulas === undefined) assert.fail();
+  k.elementwise(formulas.value, 5, [z, a]);
+  assertClose(a, [0, 0.3, 0.5, 0.7, 1], 1e-7);
+  // keras.ops.hard_sigmoid, Keras 3.15
+  const keras3 = [0.0416666679084301, 0.3333333432674408, 0.5, 0.6666666865348816, 0.9583333134651184];
+  assert.deepEqual(keras3.map((v, i) => Math.abs(v - a[i]) > 0.03), [true, true, false, true, true]);
 });
 
 test('an activation shows its formulas', () => {

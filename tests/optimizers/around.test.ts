@@ -167,6 +167,17 @@ test('Rprop\'s first step length is the rate, a schedule\'s first value', () => 
   assert.equal(theta[0], 0.75);
 });
 
+test('a step of rate 0 leaves Rprop where it is, slots included', () => {
+  const theta = Float32Array.of(1), optimizer = rprop(
+    { learningRate: (s) => (s === 1 ? 0 : 0.25) },
+  ), gradient = Float32Array.of(3);
+  const path = [0, 1, 2].map(() => {
+    optimizer.applyGradients(theta, gradient);
+    return [theta[0], optimizer.getSlot(theta, 'step')[0], optimizer.iterations(theta)];
+  });
+  assert.deepEqual(path, [[0.75, 0.25, 1], [0.75, 0.25, 2], [0.75 - Math.fround(0.3), Math.fround(0.3), 3]]);
+});
+
 const refused = (options: object) => () => sgd(options);
 checkRefusals('options around the update are refused by name', [
   [refused({ clipnorm: 0 }), RangeError, /^sgd: clipnorm must be a finite number above 0, got 0$/],

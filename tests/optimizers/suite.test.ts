@@ -122,6 +122,24 @@ test('one flat buffer and the same cut into tensors give the same bits; LAMB and
   }
 });
 
+test('a layer of multiplier 0 keeps its values, whatever the optimizer, and the others go on as without it', () => {
+  for (const [name, { train: { options } }] of every) {
+    const start = operands(new Philox(11), LENGTH), theta = start.slice(), alone = start.slice(12, 17);
+    const optimizer = make(
+      name, { ...options, learningRateMultipliers: { layer0: 0, layer2: 0 } },
+    ), single = make(name, options);
+    optimizer.prepare(theta, tables[0], cut);
+    single.prepare(alone, tables[0], [{ ...cut[1], offset: 0 }]);
+    for (const gradient of gradientsOf(12, 5, LENGTH)) {
+      optimizer.applyGradients(theta, gradient);
+      single.applyGradients(alone, gradient.slice(12, 17));
+    }
+    assertSameBits(theta.slice(0, 12), start.slice(0, 12), `${name}, the first layer`);
+    assertSameBits(theta.slice(17, 37), start.slice(17, 37), `${name}, the third layer`);
+    assertSameBits(theta.slice(12, 17), alone, `${name}, the second layer`);
+  }
+});
+
 const small = digits({ seed: 5, train: 2000, test: 500 });
 
 function network(hidden: boolean = true): ReturnType<typeof sequential> {

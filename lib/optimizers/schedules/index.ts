@@ -1,5 +1,6 @@
 /**
- * Schedules: rates as functions of the steps done.
+ * Schedules: rates as functions of the steps done. Formulas and defaults are those of tf.train and tf.keras, names too;
+ * `warmUp` is ours.
  * @module
  */
 export { cosineDecay, type CosineDecayOptions } from './cosineDecay.ts';

@@ -4,7 +4,7 @@
  */
 import { ShapeError, expectFloat32Array, expectFloat32Number, expectInteger, show } from '../../core/errors.ts';
 import type { Program } from '../../formula/index.ts';
-import { expectApart, expectVector } from '../../kernels/checks.ts';
+import { expectApart, whole } from '../../kernels/checks.ts';
 import { defaultKernels, type Indices } from '../../kernels/index.ts';
 
 /** A gradient by rows: row r of `gradient` belongs to row indices[r] of θ. */
@@ -15,14 +15,14 @@ export interface Rows {
 
 /**
  * Elements a row. Throws TypeError, ShapeError or RangeError unless gradient and indices fit each other and θ. The arrays are θ and
- * its slots by name, which must be as long as θ and share no memory with one another or the gradient.
+ * its slots by name, which must be as long as θ and share no memory with one another, the gradient or the indices.
  */
 export function expectRows(who: string, arrays: Readonly<Record<string, Float32Array>>, { gradient, indices }: Rows): number {
   const { theta } = arrays;
   for (const [name, array] of Object.entries(arrays)) expectFloat32Array(who, name, array, name === 'theta' ? undefined : theta.length);
   expectFloat32Array(who, 'gradient', gradient);
   expectIndices(who, indices);
-  const operands = Object.entries({ ...arrays, gradient }).map(([name, array]) => expectVector(who, name, array, array.length, 0, 1));
+  const operands = Object.entries({ ...arrays, gradient, indices }).map(([name, array]) => whole(name, array));
   operands.forEach((operand, i) => expectApart(who, operand, ...operands.slice(i + 1)));
   if (indices.length === 0) {
     if (gradient.length > 0) throw noRows(who, gradient, indices);
@@ -70,10 +70,10 @@ export function expectScalars(who: string, scalars: Readonly<Record<string, numb
 export function runOnRows(
   who: string, program: Program, arrays: Readonly<Record<string, Float32Array>>, rows: Rows, scalars: Readonly<Record<string, number>>,
 ): void {
-  const width = expectRows(who, arrays, rows), values = expectScalars(who, scalars), whole = Object.values(arrays);
+  const width = expectRows(who, arrays, rows), values = expectScalars(who, scalars), all = Object.values(arrays);
   const k = defaultKernels(), { gradient, indices } = rows;
   indices.forEach((index, row) => {
-    const parts = whole.map((array) => array.subarray(index * width, (index + 1) * width));
+    const parts = all.map((array) => array.subarray(index * width, (index + 1) * width));
     k.elementwise(program, width, [...parts, gradient.subarray(row * width, (row + 1) * width)], values);
   });
 }

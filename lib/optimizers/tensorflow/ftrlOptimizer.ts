@@ -8,7 +8,9 @@ export type FtrlOptimizerOptions = Rated<FtrlOptions>;
 const { learningRate: _, ...rest } = definition;
 const named: Definition<Own<FtrlOptions>> = { ...rest, name: 'ftrlOptimizer' };
 
-/** tf.train.FtrlOptimizer: as {@link Ftrl}, without a default rate. */
+/**
+ * tf.train.FtrlOptimizer: as {@link Ftrl}, without a default rate; the first step throws first weights away here too.
+ */
 export class FtrlOptimizer extends FunctorOptimizer<Own<FtrlOptions>> {
   constructor(options: FtrlOptimizerOptions) {
     super(named, options);
