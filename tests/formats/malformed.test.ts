@@ -62,7 +62,10 @@ checkRefusals('what is wrong with a file is said', [
     /^load: a model for batches of 1000 must take at most \d+ bytes \(maxBytes\), got a need of \d+; a smaller maxBatch needs less$/],
   [() => load(rehashed(otherNan)), FormatError, /got something that is lost/],
   [() => load(Array.from(file) as never), TypeError, /^load: bytes must be a Uint8Array, got an array of \d+$/],
-  [() => load(file, { custm: [] } as LoadOptions), TypeError, /^load: unknown option 'custm'; it takes custom, kernels, maxBatch, maxBytes$/],
+  [
+    () => load(file, { custm: [] } as LoadOptions), TypeError,
+    /^load: unknown option 'custm'; it takes custom, kernels, maxBatch, maxBytes; did you mean 'custom'\?$/,
+  ],
   [() => load(file, { custom: [{ name: '' }] }), TypeError, /^load: custom\[0\] must be a class, function or object with a name, got an object/],
   [() => load(file, { custom: [{ name: 'a' }, { name: 'a' }] }), TypeError, /^load: custom must have each name once, got 'a' twice$/],
   [() => load(file, { maxBatch: 0 }), RangeError, /^load: maxBatch must be a positive integer, got 0$/],

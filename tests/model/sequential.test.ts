@@ -144,7 +144,10 @@ checkRefusals('compile refuses what it cannot train with', [
   [compiled({ metrics: [{ name: 'val_a', start: () => ({}) }] }), TypeError, /^compile: metrics must not have the names .*, got 'val_a'$/],
   [compiled({ metrics: [{ name: '', start: () => ({}) }] }), TypeError, /^compile: metrics must be among .* or Metric objects, got an object/],
   [compiled({ loss: { name: 'mine', target: 'number', bind: () => ({}) } }), TypeError, /^compile: loss must be one of .* or a Loss, got an object/],
-  [compiled({ metric: [] }), TypeError, /^compile: unknown option 'metric'; it takes optimizer, loss, metrics$/],
+  [
+    compiled({ metric: [] }), TypeError,
+    /^compile: unknown option 'metric'; it takes optimizer, loss, metrics; did you mean 'metrics'\?$/,
+  ],
   [compiled({ loss: 'sparseCategoricalCrossentropy' }), ShapeError, /^compile: loss \w+ needs at least 2 outputs, one a class, got 1$/],
 ]);
 
