@@ -2,7 +2,7 @@
  * A model with its data as a function of θ: value, gradient, and products with its curvature.
  * @module
  */
-import { expectInteger, expectKnownOptions, expectOneOf } from '../core/errors.ts';
+import { expectInteger, expectKnownOptions, expectOneOf, typeError } from '../core/errors.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';
 import type { Examples, Targets } from '../model/examples.ts';
 import type { Sequential, WeightOptions } from '../model/index.ts';
@@ -115,7 +115,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     const { plan, tangents } = this.#withTangents(), { outputGradient, gradient } = plan;
     const active = plan.network.layers.find(({ layer }) => layer.activityRegularizer !== undefined);
     if (active !== undefined) {
-      throw new TypeError(`${this.#who}: layer '${active.name}' must have no activityRegularizer, whose curvature is not the loss's`);
+      throw typeError(`${this.#who}: layer '${active.name}' must have no activityRegularizer, whose curvature is not the loss's`);
     }
     tangents.of(plan.theta).set(v);
     this.#sweep(plan, theta, (rows, scale, beta) => {

@@ -3,7 +3,7 @@
  * @module
  */
 import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
-import { FormatError, expectInteger, expectKnownOptions, expectObject, show } from '../core/errors.ts';
+import { FormatError, expectInteger, expectKnownOptions, expectObject, show, typeError } from '../core/errors.ts';
 import type { Kernels } from '../kernels/index.ts';
 import type { Layer } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
@@ -62,11 +62,11 @@ export function load(bytes: Uint8Array, options: LoadOptions = {}): Sequential {
 }
 
 function byName(custom: readonly Named[]): ReadonlyMap<string, Named> {
-  if (!Array.isArray(custom)) throw new TypeError(`load: custom must be a list, got ${show(custom)}`);
+  if (!Array.isArray(custom)) throw typeError(`load: custom must be a list, got ${show(custom)}`);
   const found = new Map<string, Named>();
   custom.forEach((own: unknown, i) => {
-    if (!isNamed(own)) throw new TypeError(`load: custom[${i}] must be a class, function or object with a name, got ${show(own)}`);
-    if (found.has(own.name)) throw new TypeError(`load: custom must have each name once, got '${own.name}' twice`);
+    if (!isNamed(own)) throw typeError(`load: custom[${i}] must be a class, function or object with a name, got ${show(own)}`);
+    if (found.has(own.name)) throw typeError(`load: custom must have each name once, got '${own.name}' twice`);
     found.set(own.name, own);
   });
   return found;

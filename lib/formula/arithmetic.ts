@@ -6,7 +6,7 @@
  * fast path), binary64 (the witness), or text (the printer).
  * @module
  */
-import { show } from '../core/errors.ts';
+import { show, typeError } from '../core/errors.ts';
 
 /** What a value is: a float, a 32-bit integer (the bits of a float, or counted from them), or a truth value. */
 export type Kind = 'float' | 'integer' | 'truth';
@@ -80,7 +80,7 @@ function operand(operation: Operation, position: number, given: Expression | num
   const wanted = operations[operation].operands[position];
   const expression = typeof given !== 'number' ? given : wanted === 'integer' ? leaf('integer', 'integer', given | 0) : leaf('float', 'constant', given);
   if (expression?.kind !== wanted) {
-    throw new TypeError(`${operation}: operand ${position + 1} must be of kind ${wanted}, got ${expression?.kind ?? show(given)}`);
+    throw typeError(`${operation}: operand ${position + 1} must be of kind ${wanted}, got ${expression?.kind ?? show(given)}`);
   }
   return expression;
 }

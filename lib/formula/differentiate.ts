@@ -2,6 +2,7 @@
  * The derivative of a written formula, as another formula.
  * @module
  */
+import { typeError } from '../core/errors.ts';
 import { add, div, exp, mul, negate, select, sub, type Expression, type Float, type Operation } from './arithmetic.ts';
 import { sign } from './composite.ts';
 
@@ -78,7 +79,7 @@ function byRule(y: Expression, derivative: (of: Expression) => Float): Float {
     return dYes === dNo ? dYes : select(condition as Expression<'truth'>, dYes, dNo);
   }
   const rule = rules[y.operation];
-  if (rule === undefined) throw new TypeError(`differentiate: '${y.operation}' works on the bits of binary32 values and has no derivative`);
+  if (rule === undefined) throw typeError(`differentiate: '${y.operation}' works on the bits of binary32 values and has no derivative`);
   const [a, b = a] = y.operands as readonly FloatExpression[];
   return rule({ y: y as FloatExpression, a, b, da: derivative(a), db: derivative(b) });
 }

@@ -2,6 +2,7 @@
  * From a written formula to a program: a list of operations in the order in which they are carried out.
  * @module
  */
+import { typeError } from '../core/errors.ts';
 import { input, operations, type Expression, type Float, type Operation } from './arithmetic.ts';
 
 /** One operation of a program. */
@@ -49,7 +50,7 @@ export interface Definition<A extends string, S extends string> {
 export function formula<A extends string, S extends string = never>({ name, arrays, scalars = [], define }: Definition<A, S>): Program {
   const names: readonly string[] = [...arrays, ...scalars];
   const twice = names.find((symbol, i) => names.indexOf(symbol) < i);
-  if (twice !== undefined) throw new TypeError(`formula ${name}: arrays and scalars must differ in name, got '${twice}' twice`);
+  if (twice !== undefined) throw typeError(`formula ${name}: arrays and scalars must differ in name, got '${twice}' twice`);
   const symbols = Object.fromEntries([
     ...arrays.map((array, i) => [array, input('array', i)] as const),
     ...scalars.map((scalar, i) => [scalar, input('scalar', i)] as const),
@@ -58,13 +59,13 @@ export function formula<A extends string, S extends string = never>({ name, arra
   const stores = Object.entries<Float | undefined>(define(symbols)).map(([target, value]) => {
     const array = arrays.findIndex((a) => a === target);
     if (array < 0 || value === undefined) {
-      throw new TypeError(`formula ${name}: define returned '${target}', which is not one of its arrays ${arrays.join(', ')}`);
+      throw typeError(`formula ${name}: define returned '${target}', which is not one of its arrays ${arrays.join(', ')}`);
     }
     const expression: Expression = typeof value === 'number' ? { kind: 'float', operation: 'constant', operands: [], value } : value;
-    if (expression.kind !== 'float') throw new TypeError(`formula ${name}: the new value of '${target}' must be of kind float, got ${expression.kind}`);
+    if (expression.kind !== 'float') throw typeError(`formula ${name}: the new value of '${target}' must be of kind float, got ${expression.kind}`);
     return { array, from: recorder.add(expression) };
   });
-  if (stores.length === 0) throw new TypeError(`formula ${name}: define must return the new value of at least one array, got none`);
+  if (stores.length === 0) throw typeError(`formula ${name}: define must return the new value of at least one array, got none`);
   const { instructions } = recorder;
   return {
     name,

@@ -2,7 +2,7 @@
  * The contract of initializers.
  * @module
  */
-import { ShapeError, isTypedArray, show } from '../core/errors.ts';
+import { ShapeError, isTypedArray, show, typeError } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Philox } from '../core/philox.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
@@ -35,7 +35,7 @@ export function toInitializer(who: string, argument: string, given: unknown, nam
   if (typeof given === 'function') return given as Initializer;
   if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
   if (isValues(given)) return values(given);
-  throw new TypeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')}, a function or an array of numbers, got ${show(given)}`);
+  throw typeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')}, a function or an array of numbers, got ${show(given)}`);
 }
 
 function isValues(given: unknown): given is Values {

@@ -1,4 +1,4 @@
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectKnownOptions, expectNumber, rangeError } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { uniformInto } from '../random/index.ts';
 import type { Initializer } from './initializer.ts';
@@ -22,6 +22,6 @@ export function randomUniform(options: RandomUniformOptions = {}): Initializer {
   const { minval = -0.05, maxval = 0.05 } = options;
   expectNumber('randomUniform', 'minval', minval);
   expectNumber('randomUniform', 'maxval', maxval);
-  if (!(Math.fround(minval) < Math.fround(maxval))) throw new RangeError(`randomUniform: maxval must be above minval (${minval}) in binary32, got ${maxval}`);
+  if (!(Math.fround(minval) < Math.fround(maxval))) throw rangeError(`randomUniform: maxval must be above minval (${minval}) in binary32, got ${maxval}`);
   return madeBy('initializers/randomUniform', { minval, maxval }, (out, _shape, random) => uniformInto(random, out, minval, maxval));
 }

@@ -2,7 +2,7 @@
  * What the doors check: that operands lie within their arrays, and that nothing is written over what is still read.
  * @module
  */
-import { ShapeError, expectFloat32Array, expectInteger } from '../core/errors.ts';
+import { ShapeError, expectFloat32Array, expectInteger, rangeError } from '../core/errors.ts';
 
 /** Where an operand lies in its array: elements [start, end). Empty operands lie nowhere. */
 export interface Operand {
@@ -36,7 +36,7 @@ function within(who: string, argument: string, array: Float32Array, start: numbe
 /** RangeError if what is written shares memory with an operand that is read. */
 export function expectApart(who: string, written: Operand, ...read: readonly Operand[]): void {
   for (const operand of read) {
-    if (overlap(written, operand)) throw new RangeError(`${who}: ${written.argument} must not overlap ${operand.argument} in memory`);
+    if (overlap(written, operand)) throw rangeError(`${who}: ${written.argument} must not overlap ${operand.argument} in memory`);
   }
 }
 
@@ -45,7 +45,7 @@ export function expectSameOrApart(who: string, written: Operand, ...others: read
   for (const operand of others) {
     const same = written.array.byteOffset + 4 * written.start === operand.array.byteOffset + 4 * operand.start;
     if (!same && overlap(written, operand)) {
-      throw new RangeError(`${who}: ${written.argument} must not overlap ${operand.argument} in memory, unless they are the same elements`);
+      throw rangeError(`${who}: ${written.argument} must not overlap ${operand.argument} in memory, unless they are the same elements`);
     }
   }
 }

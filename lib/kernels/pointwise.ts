@@ -6,7 +6,7 @@
  * arrays overlap without being the same.
  * @module
  */
-import { expectFloat32Array, expectNumber, isTypedArray, show } from '../core/errors.ts';
+import { expectFloat32Array, expectNumber, isTypedArray, show, typeError } from '../core/errors.ts';
 import * as write from '../formula/index.ts';
 import type { Expression, Float, Program } from '../formula/index.ts';
 import { expectSameOrApart, type Operand } from './checks.ts';
@@ -28,7 +28,7 @@ function whole(argument: string, array: Float32Array): Operand {
  * scalars as the program names, and RangeError where an array that is written overlaps another without being it.
  */
 export function run(program: Program, arrays: readonly Float32Array[], scalars: readonly number[] = []): void {
-  if (!isProgram(program)) throw new TypeError(`run: program must be what formula returns, got ${show(program)}`);
+  if (!isProgram(program)) throw typeError(`run: program must be what formula returns, got ${show(program)}`);
   const who = program.name;
   expectAll(who, 'arrays', program.arrays.map(({ name }) => name), arrays);
   expectAll(who, 'scalars', program.scalars, scalars);
@@ -48,7 +48,7 @@ function isProgram(given: unknown): given is Program {
 /** TypeError unless as many are given as have names. */
 function expectAll(who: string, kind: string, names: readonly string[], given: unknown): void {
   const count = Array.isArray(given) || isTypedArray(given) ? given.length : show(given);
-  if (count !== names.length) throw new TypeError(`${who}: must be given the ${kind} ${names.join(', ') || '(none)'}, got ${count}`);
+  if (count !== names.length) throw typeError(`${who}: must be given the ${kind} ${names.join(', ') || '(none)'}, got ${count}`);
 }
 
 function unaryInto(name: string, define: (x: Expression<'float'>) => Float): UnaryInto {

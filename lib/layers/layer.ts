@@ -6,7 +6,7 @@
  * precision, another table of kernels, a trace.
  * @module
  */
-import { show } from '../core/errors.ts';
+import { show, typeError } from '../core/errors.ts';
 import { expectShape, type Shape } from '../core/shape.ts';
 import type { Constraint } from '../constraints/index.ts';
 import type { Initializer } from '../initializers/index.ts';
@@ -94,7 +94,7 @@ export interface LayerOptions {
 
 /** The options that all layers have, checked, out of those given. Throws ShapeError or RangeError for an inputShape that is no shape. */
 export function toLayerOptions(who: string, { inputShape, name }: LayerOptions): LayerOptions {
-  if (name !== undefined && typeof name !== 'string') throw new TypeError(`${who}: name must be a string, got ${show(name)}`);
+  if (name !== undefined && typeof name !== 'string') throw typeError(`${who}: name must be a string, got ${show(name)}`);
   return {
     ...(inputShape !== undefined && { inputShape: expectShape(who, 'inputShape', inputShape) }),
     ...(name !== undefined && { name }),

@@ -2,7 +2,10 @@
  * What the doors check before they work, and after.
  * @module
  */
-import { SingularMatrixError, expectFloatArray, expectInteger, expectKnownOptions, expectPositive, show } from '../core/errors.ts';
+import {
+  SingularMatrixError, expectFloatArray, expectInteger, expectKnownOptions, expectPositive, rangeError, show,
+  typeError,
+} from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { largestMagnitude } from './norm.ts';
 
@@ -20,7 +23,7 @@ export function expectMatrix(who: string, argument: string, value: unknown, rows
   expectFloatArray(who, argument, value, rows * columns);
   for (let i = 0; i < value.length; i++) {
     if (!(Math.abs(value[i]) < Infinity)) {
-      throw new RangeError(`${who}: ${argument}[${i}] must be a finite number, got ${value[i]} in row ${Math.floor(i / columns)}, column ${i % columns}`);
+      throw rangeError(`${who}: ${argument}[${i}] must be a finite number, got ${value[i]} in row ${Math.floor(i / columns)}, column ${i % columns}`);
     }
   }
 }
@@ -33,7 +36,7 @@ export function expectSquare(who: string, a: unknown, n: unknown): void {
 
 /** TypeError unless `b` is of the precision of `a`. */
 export function expectSameKind(who: string, a: FloatArray, b: FloatArray): void {
-  if (a instanceof Float32Array !== b instanceof Float32Array) throw new TypeError(`${who}: b must be of the kind of a, ${precisionOf(a)}, got ${show(b)}`);
+  if (a instanceof Float32Array !== b instanceof Float32Array) throw typeError(`${who}: b must be of the kind of a, ${precisionOf(a)}, got ${show(b)}`);
 }
 
 /**
@@ -46,7 +49,7 @@ export function expectSymmetric(who: string, a: FloatArray, n: unknown): asserts
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const lower = a[i * n + j], upper = a[j * n + i];
-      if (Math.abs(lower - upper) > tolerance) throw new RangeError(`${who}: a must be symmetric, got ${lower} in row ${i}, column ${j}, and ${upper} across`);
+      if (Math.abs(lower - upper) > tolerance) throw rangeError(`${who}: a must be symmetric, got ${lower} in row ${i}, column ${j}, and ${upper} across`);
     }
   }
 }
@@ -106,7 +109,7 @@ export function expectInvertible(who: string, { array, offset, step, count, fail
 export function expectFiniteResult(who: string, result: FloatArray): void {
   for (let i = 0; i < result.length; i++) {
     if (!(Math.abs(result[i]) < Infinity)) {
-      throw new RangeError(`${who}: the result must lie in the range of ${precisionOf(result)}, got ${result[i]} as element ${i}`);
+      throw rangeError(`${who}: the result must lie in the range of ${precisionOf(result)}, got ${result[i]} as element ${i}`);
     }
   }
 }

@@ -2,7 +2,7 @@
  * Losses as options give them.
  * @module
  */
-import { hintToCall, show } from '../core/errors.ts';
+import { hintToCall, show, typeError } from '../core/errors.ts';
 import type { Loss } from './loss.ts';
 
 /** Losses by name; a function gives one from options. */
@@ -15,7 +15,7 @@ export function toLoss(who: string, given: unknown, named: NamedLosses): Loss {
     return typeof found === 'function' ? found() : found;
   }
   if (isLoss(given)) return given;
-  throw new TypeError(`${who}: loss must be one of ${Object.keys(named).map(show).join(', ')} or a Loss, got ${show(given)}${hintToCall(given, named)}`);
+  throw typeError(`${who}: loss must be one of ${Object.keys(named).map(show).join(', ')} or a Loss, got ${show(given)}${hintToCall(given, named)}`);
 }
 
 function isLoss(given: unknown): given is Loss {

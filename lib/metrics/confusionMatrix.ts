@@ -1,4 +1,4 @@
-import { ShapeError, expectInteger, show } from '../core/errors.ts';
+import { ShapeError, expectInteger, rangeError, show } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { argmax } from './argmax.ts';
 
@@ -19,7 +19,7 @@ export function confusionMatrix(prediction: FloatArray, labels: ArrayLike<number
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row];
     if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
-      throw new RangeError(`confusionMatrix: labels[${row}] must be a whole number from 0 to ${classes - 1}, got ${show(label)}`);
+      throw rangeError(`confusionMatrix: labels[${row}] must be a whole number from 0 to ${classes - 1}, got ${show(label)}`);
     }
     counts[label * classes + argmax(prediction, row * classes, classes)]++;
   }

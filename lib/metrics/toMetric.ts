@@ -2,7 +2,7 @@
  * Metrics as options give them.
  * @module
  */
-import { hintToCall, show } from '../core/errors.ts';
+import { hintToCall, show, typeError } from '../core/errors.ts';
 import type { Metric } from './metric.ts';
 
 /** Metrics by name; a function gives one from options. */
@@ -16,7 +16,7 @@ export function toMetric(who: string, given: unknown, named: NamedMetrics): Metr
   }
   if (isMetric(given)) return given;
   const names = Object.keys(named).map(show).join(', ');
-  throw new TypeError(`${who}: metrics must be among ${names} or Metric objects, got ${show(given)}${hintToCall(given, named)}`);
+  throw typeError(`${who}: metrics must be among ${names} or Metric objects, got ${show(given)}${hintToCall(given, named)}`);
 }
 
 function isMetric(given: unknown): given is Metric {

@@ -2,7 +2,7 @@
  * An objective under watch: what is asked of it is counted, and the best point kept.
  * @module
  */
-import { ShapeError, expectObject, isTypedArray, show } from '../core/errors.ts';
+import { ShapeError, expectObject, isTypedArray, rangeError, show, typeError } from '../core/errors.ts';
 import type { Evaluations, Objective } from './objective.ts';
 import type { CheckedMinimizerOptions, Ending, MinimizerResult, Reason } from './result.ts';
 import { norm } from './vectors.ts';
@@ -21,7 +21,7 @@ export class Evaluator {
     expectObject(who, 'objective', objective);
     for (const name of ['value', 'gradient', 'hessian', 'hessianVector'] as const) {
       const got: unknown = objective[name], mayMiss = name === 'hessian' || name === 'hessianVector';
-      if (typeof got !== 'function' && !(mayMiss && got === undefined)) throw new TypeError(`${who}: objective.${name} must be a function, got ${show(got)}`);
+      if (typeof got !== 'function' && !(mayMiss && got === undefined)) throw typeError(`${who}: objective.${name} must be a function, got ${show(got)}`);
     }
     this.who = who;
     this.n = n;
@@ -41,7 +41,7 @@ export class Evaluator {
   value(x: Float64Array): number {
     this.evaluations.values++;
     const value = this.#objective.value(x);
-    if (typeof value !== 'number') throw new TypeError(`${this.who}: objective.value must return a number, got ${show(value)}`);
+    if (typeof value !== 'number') throw typeError(`${this.who}: objective.value must return a number, got ${show(value)}`);
     if (!Number.isFinite(value)) return NaN;
     if (value < this.#bestValue) {
       this.#bestValue = value;
@@ -82,7 +82,7 @@ export class Evaluator {
       this.#objective.hessianVector(x, v, out);
       return;
     }
-    if (this.#objective.hessian === undefined) throw new TypeError(`${this.who}: objective must have hessian or hessianVector, got neither`);
+    if (this.#objective.hessian === undefined) throw typeError(`${this.who}: objective must have hessian or hessianVector, got neither`);
     const h = new Float64Array(n * n);
     this.hessian(x, h);
     for (let i = 0; i < n; i++) {
@@ -109,11 +109,11 @@ export class Evaluator {
 /** A copy of a point given as any array of finite numbers. Throws TypeError or RangeError, or ShapeError where it is empty. */
 export function toStart(who: string, start: ArrayLike<number>, argument: string = 'start'): Float64Array {
   const given: unknown = start;
-  if (!Array.isArray(given) && !isTypedArray(given)) throw new TypeError(`${who}: ${argument} must be an array of numbers, got ${show(given)}`);
+  if (!Array.isArray(given) && !isTypedArray(given)) throw typeError(`${who}: ${argument} must be an array of numbers, got ${show(given)}`);
   if (given.length === 0) throw new ShapeError(`${who}: ${argument} must hold at least one number, got none`);
   const x = Float64Array.from(given as ArrayLike<number>);
   const wrong = x.findIndex((v) => !Number.isFinite(v));
-  if (wrong >= 0) throw new RangeError(`${who}: ${argument}[${wrong}] must be a finite number, got ${show(given[wrong])}`);
+  if (wrong >= 0) throw rangeError(`${who}: ${argument}[${wrong}] must be a finite number, got ${show(given[wrong])}`);
   return x;
 }
 

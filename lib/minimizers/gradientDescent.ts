@@ -2,7 +2,7 @@
  * Gradient descent.
  * @module
  */
-import { expectKnownOptions, expectOneOf, expectPositive } from '../core/errors.ts';
+import { expectKnownOptions, expectOneOf, expectPositive, typeError } from '../core/errors.ts';
 import { Evaluator, reasonToEnd, toStart } from './evaluator.ts';
 import { lineDescent, unitStep, type Directions } from './lineDescent.ts';
 import type { Objective } from './objective.ts';
@@ -41,7 +41,7 @@ export function gradientDescent(objective: Objective, start: ArrayLike<number>, 
   const evaluator = new Evaluator(who, objective, x.length);
   if (learningRate === undefined) return lineDescent(evaluator, x, checked, steepest, { c2: lineSearch === 'wolfe' ? 0.9 : Infinity });
   expectPositive(who, 'learningRate', learningRate);
-  if (options.lineSearch !== undefined) throw new TypeError(`${who}: learningRate and lineSearch exclude each other, got both`);
+  if (options.lineSearch !== undefined) throw typeError(`${who}: learningRate and lineSearch exclude each other, got both`);
   return withFixedRate(evaluator, x, checked, learningRate);
 }
 

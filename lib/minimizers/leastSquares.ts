@@ -2,7 +2,7 @@
  * Sums of squares.
  * @module
  */
-import { expectInteger, expectObject, show } from '../core/errors.ts';
+import { expectInteger, expectObject, show, typeError } from '../core/errors.ts';
 import { norm } from './vectors.ts';
 
 /** m residuals r of n numbers, in binary64. Arrays given must not be kept. */
@@ -20,7 +20,7 @@ export function checkLeastSquares(who: string, problem: LeastSquares): void {
   expectInteger(who, 'problem.m', problem.m, 1);
   for (const name of ['residuals', 'jacobian'] as const) {
     const got: unknown = problem[name];
-    if (typeof got !== 'function') throw new TypeError(`${who}: problem.${name} must be a function, got ${show(got)}`);
+    if (typeof got !== 'function') throw typeError(`${who}: problem.${name} must be a function, got ${show(got)}`);
   }
 }
 

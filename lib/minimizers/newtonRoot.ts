@@ -2,7 +2,7 @@
  * Roots of one equation.
  * @module
  */
-import { expectNumber, show } from '../core/errors.ts';
+import { expectNumber, show, typeError } from '../core/errors.ts';
 import { findRoot, type RootOptions, type RootSystemResult } from './newtonRootSystem.ts';
 
 export interface RootResult extends Omit<RootSystemResult, 'x' | 'value'> {
@@ -24,7 +24,7 @@ export interface RootResult extends Omit<RootSystemResult, 'x' | 'value'> {
  */
 export function newtonRoot(f: (x: number) => number, df: (x: number) => number, start: number, options: RootOptions = {}): RootResult {
   for (const [name, given] of [['f', f], ['df', df]] as const) {
-    if (typeof given !== 'function') throw new TypeError(`newtonRoot: ${name} must be a function, got ${show(given)}`);
+    if (typeof given !== 'function') throw typeError(`newtonRoot: ${name} must be a function, got ${show(given)}`);
   }
   expectNumber('newtonRoot', 'start', start);
   const asSystem = (g: (x: number) => number) => (x: Float64Array, out: Float64Array): void => {

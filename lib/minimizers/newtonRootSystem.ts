@@ -2,7 +2,7 @@
  * Roots of systems of equations.
  * @module
  */
-import { expectInteger, expectKnownOptions, expectNumber, show } from '../core/errors.ts';
+import { expectInteger, expectKnownOptions, expectNumber, show, typeError } from '../core/errors.ts';
 import { toStart } from './evaluator.ts';
 import { solveScaled } from './solveScaled.ts';
 import { moveInto, norm } from './vectors.ts';
@@ -64,7 +64,7 @@ const MOST_HALVINGS = 60;
  */
 export function newtonRootSystem(f: SystemFunction, jacobian: SystemFunction, start: ArrayLike<number>, options: RootOptions = {}): RootSystemResult {
   for (const [name, given] of [['f', f], ['jacobian', jacobian]] as const) {
-    if (typeof given !== 'function') throw new TypeError(`newtonRootSystem: ${name} must be a function, got ${show(given)}`);
+    if (typeof given !== 'function') throw typeError(`newtonRootSystem: ${name} must be a function, got ${show(given)}`);
   }
   return findRoot('newtonRootSystem', f, jacobian, toStart('newtonRootSystem', start), options);
 }

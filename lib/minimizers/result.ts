@@ -2,7 +2,7 @@
  * What every minimizer takes and returns.
  * @module
  */
-import { expectInteger, expectNumber } from '../core/errors.ts';
+import { expectInteger, expectNumber, typeError } from '../core/errors.ts';
 import type { Evaluations } from './objective.ts';
 
 /** Why a minimizer ended. */
@@ -76,6 +76,6 @@ export function checkMinimizerOptions(who: string, options: MinimizerOptions, mo
   expectNumber(who, 'stepTolerance', stepTolerance, 0);
   expectNumber(who, 'valueTolerance', valueTolerance, 0);
   expectInteger(who, 'maxIterations', maxIterations);
-  if (onIteration !== undefined && typeof onIteration !== 'function') throw new TypeError(`${who}: onIteration must be a function, got ${typeof onIteration}`);
+  if (onIteration !== undefined && typeof onIteration !== 'function') throw typeError(`${who}: onIteration must be a function, got ${typeof onIteration}`);
   return { gradientTolerance, stepTolerance, valueTolerance, maxIterations, ...(onIteration !== undefined && { onIteration }) };
 }

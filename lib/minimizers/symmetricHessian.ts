@@ -2,6 +2,7 @@
  * Hessians, as methods that factor them need them.
  * @module
  */
+import { rangeError } from '../core/errors.ts';
 import type { Evaluator } from './evaluator.ts';
 
 /** Binary32 and differences of gradients stay well below; a mistake does not. */
@@ -24,7 +25,7 @@ export function symmetricHessian(watched: Evaluator, x: Float64Array, h: Float64
     for (let j = 0; j < i; j++) {
       const lower = h[i * n + j], upper = h[j * n + i];
       if (Math.abs(lower - upper) > ASYMMETRY * largest) {
-        throw new RangeError(`${who}: objective.hessian must be symmetric, got ${lower} in row ${i}, column ${j}, and ${upper} across`);
+        throw rangeError(`${who}: objective.hessian must be symmetric, got ${lower} in row ${i}, column ${j}, and ${upper} across`);
       }
       h[i * n + j] = h[j * n + i] = lower + 0.5 * (upper - lower);
     }

@@ -2,7 +2,7 @@
  * Taylor's polynomials of a function of n numbers.
  * @module
  */
-import { ShapeError, show } from '../core/errors.ts';
+import { ShapeError, rangeError, show } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import type { Objective } from './objective.ts';
 import { pointAt } from './point.ts';
@@ -32,7 +32,7 @@ export function taylor2(f: Objective, at: ArrayLike<number>): Expansion {
   const { a, value, gradient, evaluator } = expand('taylor2', f, at);
   const n = a.length, hessian = new Float64Array(n * n);
   evaluator.hessian(a, hessian);
-  if (!hessian.every(Number.isFinite)) throw new RangeError(`taylor2: at must be a point where H is finite, got ${show([...a])}`);
+  if (!hessian.every(Number.isFinite)) throw rangeError(`taylor2: at must be a point where H is finite, got ${show([...a])}`);
   return (x) => {
     const d = offset('taylor2', x, a);
     const curvature = d.map((_, i) => dot(hessian.subarray(i * n, (i + 1) * n), d));
@@ -43,7 +43,7 @@ export function taylor2(f: Objective, at: ArrayLike<number>): Expansion {
 function expand(who: string, f: Objective, at: ArrayLike<number>): { a: Float64Array; value: number; gradient: Float64Array; evaluator: Evaluator } {
   const a = toStart(who, at, 'at'), evaluator = new Evaluator(who, f, a.length);
   const point = pointAt(evaluator, a, evaluator.value(a));
-  if (point === undefined) throw new RangeError(`${who}: at must be a point where f and ∇f are finite, got ${show([...a])}`);
+  if (point === undefined) throw rangeError(`${who}: at must be a point where f and ∇f are finite, got ${show([...a])}`);
   return { a, value: point.value, gradient: point.gradient, evaluator };
 }
 

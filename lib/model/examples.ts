@@ -2,7 +2,7 @@
  * Examples and targets as users give them, checked and made ready.
  * @module
  */
-import { ShapeError, expectFloat32Array, isTypedArray, show } from '../core/errors.ts';
+import { ShapeError, expectFloat32Array, isTypedArray, rangeError, show, typeError } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Loss } from '../losses/index.ts';
 
@@ -53,7 +53,7 @@ export function expectOutputs(who: string, { name, target, formulas }: Loss, out
 }
 
 function expectTargets(who: string, y: unknown, count: number, outputs: number, { target, name }: Loss): asserts y is Targets {
-  if (!isArrayLike(y)) throw new TypeError(`${who}: y must be a typed array or an array of numbers, got ${show(y)}`);
+  if (!isArrayLike(y)) throw typeError(`${who}: y must be a typed array or an array of numbers, got ${show(y)}`);
   const width = target === 'label' ? 1 : outputs;
   if (y.length !== count * width) {
     throw new ShapeError(`${who}: y must hold ${count} × ${width} elements for ${count} examples and loss ${name}, got ${y.length}`);
@@ -66,7 +66,7 @@ function expectLabels(who: string, y: ArrayLike<number>, classes: number): void 
   for (let i = 0; i < y.length; i++) {
     const label = y[i];
     if (!(label >= 0 && label < classes && Number.isInteger(label))) {
-      throw new RangeError(`${who}: y[${i}] must be a label, a whole number from 0 to ${classes - 1}, got ${show(label)}`);
+      throw rangeError(`${who}: y[${i}] must be a label, a whole number from 0 to ${classes - 1}, got ${show(label)}`);
     }
   }
 }
@@ -74,7 +74,7 @@ function expectLabels(who: string, y: ArrayLike<number>, classes: number): void 
 /** TypeError unless all of an array are numbers; `what` names it. */
 export function expectNumbers(what: string, given: readonly unknown[]): void {
   const wrong = given.findIndex((v) => typeof v !== 'number');
-  if (wrong >= 0) throw new TypeError(`${what}[${wrong}] must be a number, got ${show(given[wrong])}`);
+  if (wrong >= 0) throw typeError(`${what}[${wrong}] must be a number, got ${show(given[wrong])}`);
 }
 
 function isArrayLike(value: unknown): value is ArrayLike<number> {

@@ -2,7 +2,7 @@
  * A model that is a stack of layers.
  * @module
  */
-import { StateError, expectFloat32Array, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
+import { StateError, expectFloat32Array, expectInteger, expectKnownOptions, show, typeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import type { Layer } from '../layers/index.ts';
@@ -71,7 +71,7 @@ export class Sequential {
   constructor(layers: readonly Layer[], options: SequentialOptions = {}) {
     expectKnownOptions('sequential', options, ['seed', 'maxBatch', 'kernels', 'weights']);
     const { seed = 0, maxBatch = 128, kernels = defaultKernels(), weights } = options;
-    if (!Array.isArray(layers)) throw new TypeError(`sequential: layers must be an array of layers, got ${show(layers)}`);
+    if (!Array.isArray(layers)) throw typeError(`sequential: layers must be an array of layers, got ${show(layers)}`);
     expectInteger('sequential', 'seed', seed);
     expectInteger('sequential', 'maxBatch', maxBatch, 1);
     this.seed = seed;
@@ -167,7 +167,7 @@ export class Sequential {
     expectOptimizer(optimizer);
     this.#expectIdle('compile');
     const chosen = toLoss('compile', loss, losses);
-    if (!Array.isArray(wanted)) throw new TypeError(`compile: metrics must be an array, got ${show(wanted)}`);
+    if (!Array.isArray(wanted)) throw typeError(`compile: metrics must be an array, got ${show(wanted)}`);
     const measured = wanted.map((metric: unknown) => toMetric('compile', metric, metrics));
     expectMetricNames('compile', measured);
     const { outputs, k } = this.#plan;
@@ -258,7 +258,7 @@ export class Sequential {
 function expectOptimizer(value: unknown): asserts value is Optimizer {
   if (value instanceof Optimizer) return;
   const otherwise = typeof value === 'function' ? `; ${HOW_TO_MINIMIZE}` : '';
-  throw new TypeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(value)}${otherwise}`);
+  throw typeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(value)}${otherwise}`);
 }
 
 /**

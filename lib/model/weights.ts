@@ -2,7 +2,7 @@
  * Weights of examples.
  * @module
  */
-import { ShapeError, isTypedArray, show } from '../core/errors.ts';
+import { ShapeError, isTypedArray, rangeError, show, typeError } from '../core/errors.ts';
 import { formula, mul, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
@@ -30,7 +30,7 @@ export interface WeightOptions extends SampleWeightOption {
 /** The weights of examples, as binary32; undefined where all are 1. Throws TypeError, ShapeError or RangeError for what is no weight. */
 export function toSampleWeights(who: string, given: unknown, count: number): Float32Array | undefined {
   if (given === undefined) return undefined;
-  if (!Array.isArray(given) && !isTypedArray(given)) throw new TypeError(`${who}: sampleWeight must be an array of numbers, got ${show(given)}`);
+  if (!Array.isArray(given) && !isTypedArray(given)) throw typeError(`${who}: sampleWeight must be an array of numbers, got ${show(given)}`);
   if (given.length !== count) throw new ShapeError(`${who}: sampleWeight must hold ${count} weights, one an example, got ${given.length}`);
   return Float32Array.from(given, (weight: unknown, i) => expectWeight(who, `sampleWeight[${i}]`, weight));
 }
@@ -40,12 +40,12 @@ export function withClassWeights(
   who: string, weights: Float32Array | undefined, given: unknown, { count, y }: Examples, outputs: number, loss: Loss,
 ): Float32Array | undefined {
   if (given === undefined) return weights;
-  if (typeof given !== 'object' || given === null) throw new TypeError(`${who}: classWeight must be an object of weights by class, got ${show(given)}`);
+  if (typeof given !== 'object' || given === null) throw typeError(`${who}: classWeight must be an object of weights by class, got ${show(given)}`);
   const classes = outputs === 1 ? 2 : outputs, ofClass = new Float32Array(classes).fill(1);
   for (const [key, weight] of Object.entries(given)) {
     const known = Number(key);
     if (!(Number.isInteger(known) && known >= 0 && known < classes)) {
-      throw new RangeError(`${who}: classWeight must name classes, whole numbers from 0 to ${classes - 1}, got ${show(key)}`);
+      throw rangeError(`${who}: classWeight must name classes, whole numbers from 0 to ${classes - 1}, got ${show(key)}`);
     }
     ofClass[known] = expectWeight(who, `classWeight[${key}]`, weight);
   }
@@ -56,8 +56,8 @@ export function withClassWeights(
 }
 
 function expectWeight(who: string, argument: string, value: unknown): number {
-  if (typeof value !== 'number') throw new TypeError(`${who}: ${argument} must be a number, got ${show(value)}`);
-  if (!Number.isFinite(value)) throw new RangeError(`${who}: ${argument} must be finite, got ${show(value)}`);
+  if (typeof value !== 'number') throw typeError(`${who}: ${argument} must be a number, got ${show(value)}`);
+  if (!Number.isFinite(value)) throw rangeError(`${who}: ${argument} must be finite, got ${show(value)}`);
   return value;
 }
 

@@ -1,4 +1,4 @@
-import { show } from '../core/errors.ts';
+import { rangeError, show, typeError } from '../core/errors.ts';
 import { Optimizer, type OptimizerConfig } from './optimizer.ts';
 import { optimizers, scheduleMakers } from './registry.ts';
 import type { Schedule } from './schedule.ts';
@@ -19,13 +19,13 @@ type Own = readonly (OptimizerClass | Schedule)[];
  * Throws RangeError for an unknown name, and as the optimizer's own function for options that do not fit.
  */
 export function fromConfig(config: OptimizerConfig, custom: Own = []): Optimizer {
-  if (typeof config !== 'object' || config === null) throw new TypeError(`fromConfig: config must be an object, got ${show(config)}`);
+  if (typeof config !== 'object' || config === null) throw typeError(`fromConfig: config must be an object, got ${show(config)}`);
   const { name, ...rest } = config;
   const options = 'learningRate' in rest ? { ...rest, learningRate: toRate(rest.learningRate, custom) } : rest;
   const own = custom.filter(isClass).find((known) => known.name === name);
   if (own !== undefined) return new own(options as never);
   if (typeof name !== 'string' || !Object.hasOwn(optimizers, name)) {
-    throw new RangeError(`fromConfig: name must be one of ${Object.keys(optimizers).join(', ')} or a class listed in custom, got ${show(name)}`);
+    throw rangeError(`fromConfig: name must be one of ${Object.keys(optimizers).join(', ')} or a class listed in custom, got ${show(name)}`);
   }
   return optimizers[name](options);
 }
@@ -43,7 +43,7 @@ function toSchedule({ schedule: name, ...options }: { readonly schedule: unknown
   for (const own of custom) if (!isClass(own) && own.name === name) return own;
   if (typeof name !== 'string' || !Object.hasOwn(scheduleMakers, name)) {
     const known = Object.keys(scheduleMakers).join(', ');
-    throw new RangeError(`fromConfig: learningRate.schedule must be one of ${known} or a function listed in custom, got ${show(name)}`);
+    throw rangeError(`fromConfig: learningRate.schedule must be one of ${known} or a function listed in custom, got ${show(name)}`);
   }
   return scheduleMakers[name]('then' in options ? { ...options, then: toRate(options.then, custom) } : options);
 }

@@ -1,4 +1,6 @@
-import { NonFiniteError, expectFloat32Array, expectInteger, expectKnownOptions, expectNumber, show } from '../core/errors.ts';
+import {
+  NonFiniteError, expectFloat32Array, expectInteger, expectKnownOptions, expectNumber, show, typeError,
+} from '../core/errors.ts';
 import { defaultKernels } from '../kernels/index.ts';
 import { Optimizer, type DifferentiableFunction } from './optimizer.ts';
 
@@ -35,7 +37,7 @@ export function minimize(objective: DifferentiableFunction, start: Float32Array,
   const { optimizer, steps = 100, precision = 0 } = options;
   expectFloat32Array('minimize', 'start', start);
   if (!(optimizer instanceof Optimizer)) {
-    throw new TypeError(`minimize: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
+    throw typeError(`minimize: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
   }
   expectInteger('minimize', 'steps', steps);
   expectNumber('minimize', 'precision', precision, 0);

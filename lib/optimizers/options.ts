@@ -2,7 +2,9 @@
  * The options that all optimizers share: the rate, and what happens around the update.
  * @module
  */
-import { StateError, expectFraction, expectInteger, expectNumber, expectObject, expectOneOf, expectPositive } from '../core/errors.ts';
+import {
+  StateError, expectFraction, expectInteger, expectNumber, expectObject, expectOneOf, expectPositive, typeError,
+} from '../core/errors.ts';
 import type { Schedule, ScheduleConfig } from './schedule.ts';
 
 /** A running mean of θ, kept beside it in the slot `average`. */
@@ -48,7 +50,7 @@ export function checkAround(who: string, options: SharedOptions): Around {
   const around: { -readonly [Name in keyof Around]: Around[Name] } = {};
   if (clipnorm !== undefined) expectPositive(who, 'clipnorm', around.clipnorm = clipnorm);
   if (globalClipnorm !== undefined) expectPositive(who, 'globalClipnorm', around.globalClipnorm = globalClipnorm);
-  if (clipnorm !== undefined && globalClipnorm !== undefined) throw new TypeError(`${who}: clipnorm must be absent where globalClipnorm is given, got both`);
+  if (clipnorm !== undefined && globalClipnorm !== undefined) throw typeError(`${who}: clipnorm must be absent where globalClipnorm is given, got both`);
   if (clipvalue !== undefined) expectPositive(who, 'clipvalue', around.clipvalue = clipvalue);
   if (learningRateMultipliers !== undefined) {
     expectObject(who, 'learningRateMultipliers', learningRateMultipliers);

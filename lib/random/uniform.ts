@@ -2,7 +2,7 @@
  * Uniformly distributed binary32 numbers.
  * @module
  */
-import { expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { expectKnownOptions, expectNumber, rangeError } from '../core/errors.ts';
 import { bitsOfFloat32, float32OfBits } from '../core/float32.ts';
 import type { Philox } from '../core/philox.ts';
 import { openDraw, type DrawOptions } from './draw.ts';
@@ -45,7 +45,7 @@ export function uniform(options: UniformOptions): Float32Array {
   expectNumber('uniform', 'low', low, -LARGEST, LARGEST);
   expectNumber('uniform', 'high', high, -LARGEST, LARGEST);
   const from = Math.fround(low), to = Math.fround(high);
-  if (!(from < to)) throw new RangeError(`uniform: high must be above low (${low}) in binary32, got ${high}`);
+  if (!(from < to)) throw rangeError(`uniform: high must be above low (${low}) in binary32, got ${high}`);
   expectNumber('uniform', 'high − low', Math.fround(to - from));
   const { random, out } = openDraw('uniform', options);
   uniformInto(random, out, from, to);

@@ -6,7 +6,7 @@
  * as Keras divides by the batch size.
  * @module
  */
-import { show } from '../core/errors.ts';
+import { show, typeError } from '../core/errors.ts';
 import { add, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
 
 export interface Regularizer {
@@ -53,5 +53,5 @@ export function toRegularizer(who: string, argument: string, given: unknown, nam
   if (given === undefined) return undefined;
   if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
   if (typeof given === 'object' && given !== null && 'term' in given && 'gradient' in given) return given as Regularizer;
-  throw new TypeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')} or a Regularizer, got ${show(given)}`);
+  throw typeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')} or a Regularizer, got ${show(given)}`);
 }

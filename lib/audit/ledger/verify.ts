@@ -4,7 +4,9 @@
  */
 import { fromBase64 } from '../../core/base64.ts';
 import { fromBits64 } from '../../core/hex.ts';
-import { FormatError, expectInteger, expectKnownOptions, expectUint8Array, show } from '../../core/errors.ts';
+import {
+  FormatError, expectInteger, expectKnownOptions, expectUint8Array, show, typeError,
+} from '../../core/errors.ts';
 import { nextTurn, now } from '../../core/eventLoop.ts';
 import { load, type LoadOptions } from '../../formats/index.ts';
 import { createKernels, type Kernels } from '../../kernels/index.ts';
@@ -94,7 +96,7 @@ export async function verifyLedger(bytes: Uint8Array, data: TrainingData, option
 /** The steps to carry out, ascending. Throws RangeError for one that is not there. */
 function toSteps(given: unknown, total: number): number[] {
   if (given === undefined) return Array.from({ length: total }, (_, i) => i + 1);
-  if (!Array.isArray(given)) throw new TypeError(`verifyLedger: steps must be an array of step numbers, got ${show(given)}`);
+  if (!Array.isArray(given)) throw typeError(`verifyLedger: steps must be an array of step numbers, got ${show(given)}`);
   given.forEach((step, i) => expectInteger('verifyLedger', `steps[${i}]`, step, 1, total));
   return [...new Set<number>(given)].sort((a, b) => a - b);
 }

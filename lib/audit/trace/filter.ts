@@ -2,7 +2,7 @@
  * Which elements of which tensors are wanted.
  * @module
  */
-import { expectInteger, expectOneOf, show } from '../../core/errors.ts';
+import { expectInteger, expectOneOf, show, typeError } from '../../core/errors.ts';
 import { addressOf, indexIn, type BufferNames, type Range } from './bufferNames.ts';
 import { PHASES, type Phase } from './operation.ts';
 
@@ -37,7 +37,7 @@ export function expectFilter(who: string, { layers, tensors, indices, phases }: 
 
 function expectEach(who: string, argument: string, list: unknown, expect: (what: string, value: unknown) => void): void {
   if (list === undefined) return;
-  if (!Array.isArray(list)) throw new TypeError(`${who}: ${argument} must be an array, got ${show(list)}`);
+  if (!Array.isArray(list)) throw typeError(`${who}: ${argument} must be an array, got ${show(list)}`);
   list.forEach((value, i) => expect(`${argument}[${i}]`, value));
 }
 

@@ -2,7 +2,7 @@
  * Activations as options give them.
  * @module
  */
-import { hintToCall, show } from '../../core/errors.ts';
+import { hintToCall, show, typeError } from '../../core/errors.ts';
 import type { Activation } from './activation.ts';
 
 /** Activations by name; a function gives one from options. */
@@ -15,11 +15,11 @@ export function toActivation(who: string, given: unknown, named: NamedActivation
   if (isActivation(given)) {
     // so that a loss may know an activation by its name
     const isNamesake = Object.hasOwn(named, given.name) && made(named[given.name]) !== given;
-    if (isNamesake) throw new TypeError(`${who}: activation must have a name of its own, got one of the library's, ${show(given.name)}`);
+    if (isNamesake) throw typeError(`${who}: activation must have a name of its own, got one of the library's, ${show(given.name)}`);
     return given;
   }
   const names = Object.keys(named).map(show).join(', ');
-  throw new TypeError(`${who}: activation must be one of 'linear', ${names} or an Activation, got ${show(given)}${hintToCall(given, named)}`);
+  throw typeError(`${who}: activation must be one of 'linear', ${names} or an Activation, got ${show(given)}${hintToCall(given, named)}`);
 }
 
 function made(named: Activation | (() => Activation)): Activation {

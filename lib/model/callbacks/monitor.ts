@@ -2,7 +2,7 @@
  * What callbacks that watch a number of the epoch's logs have in common.
  * @module
  */
-import { StateError, expectOneOf, show } from '../../core/errors.ts';
+import { StateError, expectOneOf, show, typeError } from '../../core/errors.ts';
 import type { Logs } from '../callback.ts';
 
 export interface MonitorOptions {
@@ -28,7 +28,7 @@ export class Monitor {
   readonly #who: string;
 
   constructor(who: string, { monitor = 'val_loss', mode = 'auto' }: MonitorOptions) {
-    if (typeof monitor !== 'string') throw new TypeError(`${who}: monitor must be a name in the logs such as 'val_loss', got ${show(monitor)}`);
+    if (typeof monitor !== 'string') throw typeError(`${who}: monitor must be a name in the logs such as 'val_loss', got ${show(monitor)}`);
     expectOneOf(who, 'mode', mode, ['auto', 'min', 'max']);
     this.#who = who;
     this.name = monitor;

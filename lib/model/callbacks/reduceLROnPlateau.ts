@@ -2,7 +2,7 @@
  * A smaller learning rate where training no longer helps.
  * @module
  */
-import { expectInteger, expectKnownOptions, expectNumber, show } from '../../core/errors.ts';
+import { expectInteger, expectKnownOptions, expectNumber, rangeError, show } from '../../core/errors.ts';
 import { Callback, type Logs } from '../callback.ts';
 import type { History } from '../history.ts';
 import type { Sequential } from '../sequential.ts';
@@ -46,7 +46,7 @@ export class ReduceLROnPlateau extends Callback {
     const who = 'reduceLROnPlateau';
     expectKnownOptions(who, options, ['monitor', 'mode', 'factor', 'patience', 'minDelta', 'cooldown', 'minLr']);
     expectNumber(who, 'factor', factor, 0);
-    if (factor >= 1) throw new RangeError(`${who}: factor must be below 1, got ${show(factor)}`);
+    if (factor >= 1) throw rangeError(`${who}: factor must be below 1, got ${show(factor)}`);
     expectInteger(who, 'patience', patience);
     expectNumber(who, 'minDelta', minDelta, 0);
     expectInteger(who, 'cooldown', cooldown);

@@ -2,7 +2,9 @@
  * Functors on rows: of a matrix θ (an embedding, say) and its slots only the rows that have a gradient.
  * @module
  */
-import { ShapeError, expectFloat32Array, expectInteger, expectNumber, show } from '../../core/errors.ts';
+import {
+  ShapeError, expectFloat32Array, expectInteger, expectNumber, rangeError, show, typeError,
+} from '../../core/errors.ts';
 import type { Program } from '../../formula/index.ts';
 import { expectApart, expectVector } from '../../kernels/checks.ts';
 import { defaultKernels, type Indices } from '../../kernels/index.ts';
@@ -37,7 +39,7 @@ export function expectRows(who: string, arrays: Readonly<Record<string, Float32A
 
 function expectIndices(who: string, indices: unknown): asserts indices is Indices {
   if (indices instanceof Int32Array || indices instanceof Uint32Array) return;
-  throw new TypeError(`${who}: indices must be an Int32Array or Uint32Array, got ${show(indices)}`);
+  throw typeError(`${who}: indices must be an Int32Array or Uint32Array, got ${show(indices)}`);
 }
 
 function noRows(who: string, gradient: Float32Array, indices: Indices): ShapeError {
@@ -50,7 +52,7 @@ export function expectDistinctRows(who: string, arrays: Readonly<Record<string, 
   const { indices } = rows, first = new Map<number, number>();
   indices.forEach((index, i) => {
     const earlier = first.get(index);
-    if (earlier !== undefined) throw new RangeError(`${who}: indices must name each row once (see sumDuplicates), got ${index} at ${earlier} and ${i}`);
+    if (earlier !== undefined) throw rangeError(`${who}: indices must name each row once (see sumDuplicates), got ${index} at ${earlier} and ${i}`);
     first.set(index, i);
   });
 }
