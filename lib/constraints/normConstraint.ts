@@ -2,7 +2,7 @@
  * Constraints on norms.
  * @module
  */
-import { ShapeError, expectInteger, show } from '../core/errors.ts';
+import { ShapeError, expectArray, expectInteger, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { add, div, formula, mul, sqrt, type Expression, type Float, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
@@ -30,6 +30,7 @@ export function normFactor(name: string, scalars: readonly string[], desired: (s
 /** Throws TypeError or RangeError unless `axis` is an axis or a list of axes, counted from 0. */
 export function expectAxis(who: string, axis: unknown): asserts axis is Axis {
   if (!Array.isArray(axis)) return expectInteger(who, 'axis', axis);
+  expectArray(who, 'axis', axis);
   axis.forEach((a, i) => expectInteger(who, `axis[${i}]`, a));
 }
 

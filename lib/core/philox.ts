@@ -6,6 +6,7 @@
  * vectors from the authors' Random123.
  * @module
  */
+import { brand } from './brand.ts';
 import { expectInteger } from './errors.ts';
 
 const MULTIPLIER_0 = 0xd2511f53;
@@ -54,6 +55,8 @@ export function philox4x32(c0: number, c1: number, c2: number, c3: number, key0:
  * `seed` and `stream` are integers from 0 to 2⁵³ − 1; 0 is a seed like any other.
  */
 export class Philox {
+  static { brand(this, 'Philox'); }
+
   readonly seed: number;
   readonly stream: number;
   readonly #words: Uint32Array = new Uint32Array(4);

@@ -2,7 +2,7 @@
  * Shapes: lists of sizes, without the batch.
  * @module
  */
-import { ShapeError, expectInteger, show } from './errors.ts';
+import { ShapeError, expectArray, expectInteger, show } from './errors.ts';
 
 /** Sizes from the outermost axis to the innermost; the batch is not among them. */
 export type Shape = readonly number[];
@@ -20,6 +20,7 @@ export function formatShape(shape: Shape): string {
 /** ShapeError unless `value` is a list of positive integers. Returns a copy that nobody else can change. */
 export function expectShape(who: string, argument: string, value: unknown): Shape {
   if (!Array.isArray(value) || value.length === 0) throw new ShapeError(`${who}: ${argument} must be a list of sizes such as [28, 28], got ${show(value)}`);
+  expectArray(who, argument, value);
   value.forEach((size, axis) => expectInteger(who, `${argument}[${axis}]`, size, 1));
   const shape: Shape = [...value];
   return shape;

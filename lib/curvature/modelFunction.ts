@@ -2,7 +2,7 @@
  * A model with its data as a function of θ: value, gradient, and products with its curvature.
  * @module
  */
-import { expectInteger, expectKnownOptions, expectOneOf, typeError } from '../core/errors.ts';
+import { expectInteger, expectKnownOptions, expectOneOf, isFloat32Array, typeError } from '../core/errors.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';
 import type { Examples, Targets } from '../model/examples.ts';
 import type { Sequential, WeightOptions } from '../model/index.ts';
@@ -149,7 +149,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     const { count } = this.#examples, { moment } = plan;
     plan.theta.set(theta);
     moment.batch = count;
-    const scale = plan.theta instanceof Float32Array ? Math.fround(1 / count) : 1 / count;
+    const scale = isFloat32Array(plan.theta) ? Math.fround(1 / count) : 1 / count;
     let total = 0;
     for (let done = 0; done < count; done += most) {
       const rows = Math.min(most, count - done);

@@ -2,9 +2,10 @@
  * The derivative of a written formula, as another formula.
  * @module
  */
-import { typeError } from '../core/errors.ts';
+import { expectFunction, show, typeError } from '../core/errors.ts';
 import { add, div, exp, mul, negate, select, sub, type Expression, type Float, type Operation } from './arithmetic.ts';
 import { sign } from './composite.ts';
+import { isExpression } from './isExpression.ts';
 
 type FloatExpression = Expression<'float'>;
 
@@ -55,11 +56,14 @@ const rules: Readonly<Partial<Record<Operation, (known: Known) => Float>>> = {
  * Throws TypeError where `value` depends on `by` through the bits of a float, which have no derivative.
  */
 export function differentiate(value: Float, by: FloatExpression): Float {
+  expectFloat('differentiate', 'by', by);
   return directionalDerivative(value, (leaf) => (leaf.operation === by.operation && leaf.value === by.value ? 1 : 0));
 }
 
 /** The derivative of `value` where each array and scalar changes at the rate that `direction` gives for it, by the rules of `differentiate`. */
 export function directionalDerivative(value: Float, direction: (leaf: FloatExpression) => Float): Float {
+  if (typeof value !== 'number') expectFloat('differentiate', 'value', value);
+  expectFunction('differentiate', 'direction', direction);
   const known = new Map<Expression, Float>();
   const derivative = (of: Expression): Float => {
     const found = known.get(of);
@@ -70,6 +74,11 @@ export function directionalDerivative(value: Float, direction: (leaf: FloatExpre
     return result;
   };
   return typeof value === 'number' ? 0 : derivative(value);
+}
+
+function expectFloat(who: string, argument: string, value: unknown): void {
+  if (isExpression(value) && value.kind === 'float') return;
+  throw typeError(`${who}: ${argument} must be an expression of kind float, got ${isExpression(value) ? value.kind : show(value)}`);
 }
 
 function byRule(y: Expression, derivative: (of: Expression) => Float): Float {

@@ -9,6 +9,7 @@
 import { expectFloat32Array, expectNumber, isTypedArray, show, typeError } from '../core/errors.ts';
 import * as write from '../formula/index.ts';
 import type { Expression, Float, Program } from '../formula/index.ts';
+import { expectProgram } from '../formula/record.ts';
 import { expectSameOrApart, type Operand } from './checks.ts';
 import { defaultKernels } from './defaultKernels.ts';
 
@@ -28,7 +29,7 @@ function whole(argument: string, array: Float32Array): Operand {
  * scalars as the program names, and RangeError where an array that is written overlaps another without being it.
  */
 export function run(program: Program, arrays: readonly Float32Array[], scalars: readonly number[] = []): void {
-  if (!isProgram(program)) throw typeError(`run: program must be what formula returns, got ${show(program)}`);
+  expectProgram('run', program);
   const who = program.name;
   expectAll(who, 'arrays', program.arrays.map(({ name }) => name), arrays);
   expectAll(who, 'scalars', program.scalars, scalars);
@@ -37,12 +38,6 @@ export function run(program: Program, arrays: readonly Float32Array[], scalars: 
   const operands = program.arrays.map(({ name }, i) => whole(name, arrays[i]));
   program.arrays.forEach(({ writes }, i) => { if (writes) expectSameOrApart(who, operands[i], ...operands); });
   defaultKernels().elementwise(program, arrays[0].length, arrays, scalars);
-}
-
-const LISTS = ['arrays', 'scalars', 'instructions', 'stores'] as const;
-
-function isProgram(given: unknown): given is Program {
-  return typeof given === 'object' && given !== null && LISTS.every((list) => Array.isArray((given as Partial<Program>)[list]));
 }
 
 /** TypeError unless as many are given as have names. */

@@ -7,7 +7,7 @@ import type { FloatArray, Kernels } from './kernels.ts';
 
 const ones: Program = formula({ name: 'ones', arrays: ['wide'], define: () => ({ wide: 1 }) });
 
-/** A function that makes wideᵢⱼ ← rowsᵢ for the first `m` rows of the matrix `wide` of n columns. */
+/** A function that makes wideᵢⱼ ← rowsᵢ for the first `m` rows of the matrix `wide` of n columns. Trusts its arguments. */
 export function spread<A extends FloatArray>(k: Kernels<A>, n: number, rows: A, wide: A): (m: number) => void {
   const arrays = [wide];
   return (m) => {

@@ -2,7 +2,7 @@
  * The same elements under another shape.
  * @module
  */
-import { ShapeError, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
+import { ShapeError, expectArray, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { Layer, toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
 
@@ -26,6 +26,7 @@ export class Reshape extends Layer {
     if (!Array.isArray(targetShape) || targetShape.length === 0) {
       throw new ShapeError(`reshape: targetShape must be a list of sizes such as [7, -1], got ${show(targetShape)}`);
     }
+    expectArray('reshape', 'targetShape', targetShape);
     targetShape.forEach((size, axis) => { if (size !== -1) expectInteger('reshape', `targetShape[${axis}]`, size, 1); });
     if (targetShape.filter((size) => size === -1).length > 1) throw new ShapeError(`reshape: targetShape must hold −1 at most once, got ${show(targetShape)}`);
     super(toLayerOptions('reshape', options));

@@ -3,19 +3,19 @@
  * @module
  */
 import {
-  SingularMatrixError, expectFloatArray, expectInteger, expectKnownOptions, expectPositive, rangeError, show,
-  typeError,
+  SingularMatrixError, expectFloatArray, expectInteger, expectKnownOptions, expectPositive, isFloat32Array, rangeError,
+  show, typeError,
 } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { largestMagnitude } from './norm.ts';
 
 /** Half a unit in the last place of 1: the largest relative error of one rounding. */
 export function unitRoundoff(like: FloatArray): number {
-  return like instanceof Float32Array ? 2 ** -24 : 2 ** -53;
+  return isFloat32Array(like) ? 2 ** -24 : 2 ** -53;
 }
 
 function precisionOf(like: FloatArray): string {
-  return like instanceof Float32Array ? 'binary32' : 'binary64';
+  return isFloat32Array(like) ? 'binary32' : 'binary64';
 }
 
 /** A matrix of finite numbers that fits exactly. Throws TypeError, ShapeError, or RangeError that names the first element that is not finite. */
@@ -36,7 +36,7 @@ export function expectSquare(who: string, a: unknown, n: unknown): void {
 
 /** TypeError unless `b` is of the precision of `a`. */
 export function expectSameKind(who: string, a: FloatArray, b: FloatArray): void {
-  if (a instanceof Float32Array !== b instanceof Float32Array) throw typeError(`${who}: b must be of the kind of a, ${precisionOf(a)}, got ${show(b)}`);
+  if (isFloat32Array(a) !== isFloat32Array(b)) throw typeError(`${who}: b must be of the kind of a, ${precisionOf(a)}, got ${show(b)}`);
 }
 
 /**

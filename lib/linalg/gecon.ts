@@ -11,6 +11,7 @@ import { trsv } from './trsv.ts';
  * An estimate of 1/(‖A‖₁·‖A⁻¹‖₁), from 0 for a singular matrix to 1: never below it but for rounding, and seldom above three times it.
  *
  * `norm` is ‖A‖₁; `work` has room for n elements at `workOffset`. No pivot is 0. Takes O(n²) operations.
+ * Checks: nothing; it trusts its arguments.
  */
 export function gecon<A extends FloatArray>(
   k: Kernels<A>, n: number, a: A, aOffset: number, lda: number, pivots: Int32Array, norm: number, work: A, workOffset: number,

@@ -15,6 +15,7 @@ import { makeReflection, reflect } from './reflect.ts';
  *          tau = (r − d)/r and v = x/(d − r), in binary64, each rounded once. Where all below the diagonal is 0, tau is 0 and nothing is done.
  *          Then w = Cᵀ·v by `gemv`, C ← C + (−tau)·v·wᵀ by `ger` for the columns C to the right.
  * Source:  Householder, "Unitary triangularization of a nonsymmetric matrix", J. ACM 5(4), 1958; LAPACK's conventions.
+ * Checks: nothing; it trusts its arguments.
  */
 export function geqrf<A extends FloatArray>(
   k: Kernels<A>, m: number, n: number, a: A, aOffset: number, lda: number, tau: A, tauOffset: number, work: A, workOffset: number,

@@ -19,6 +19,7 @@ import { trsm } from './trsm.ts';
  *          The block size changes no bit.
  * Bound:   |L·U − P·A| ≤ n·u·|L||U| to first order; tests/linalg/residuals.test.ts.
  * Source:  Toledo, "Locality of reference in LU decomposition with partial pivoting", SIAM J. Matrix Anal. Appl. 18(4), 1997.
+ * Checks: nothing; it trusts its arguments.
  */
 export function getrf<A extends FloatArray>(
   k: Kernels<A>, m: number, n: number, a: A, aOffset: number, lda: number, pivots: Int32Array, first: number = 0, block: number = BLOCK,

@@ -11,6 +11,7 @@ import { trsm } from './trsm.ts';
  * see `rowOrder`.
  *
  * Z is written, and not read. The bits are those of `getrs` with the identity matrix as B; the zeros of L⁻¹ are skipped.
+ * Checks: nothing; it trusts its arguments.
  */
 export function getri<A extends FloatArray>(
   k: Kernels<A>, n: number, a: A, aOffset: number, lda: number, z: A, zOffset: number, ldz: number, block: number = BLOCK,

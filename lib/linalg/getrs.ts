@@ -11,6 +11,7 @@ import { trsm } from './trsm.ts';
  * B ← op(A)⁻¹·B for B n × columns, where `a` and `pivots` are what `getrf` made of A; no pivot is 0.
  *
  * Order: for A as it stands, rows exchanged, L solved, U solved, as `trsm` does it; for its transpose Uᵀ, then Lᵀ, then the rows.
+ * Checks: nothing; it trusts its arguments.
  */
 export function getrs<A extends FloatArray>(
   k: Kernels<A>, trans: Transpose, n: number, columns: number, a: A, aOffset: number, lda: number, pivots: Int32Array,

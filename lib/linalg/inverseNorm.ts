@@ -13,6 +13,7 @@ const MOST_STEPS = 5;
  * `solve` replaces the n elements of x at `offset` by op(A)⁻¹·x; it is called at most 12 times. Sums are binary64. The result is Infinity or
  * NaN where a solution is.
  * Source: Higham, "FORTRAN codes for estimating the one-norm of a real or complex matrix", ACM TOMS 14(4), 1988, after Hager 1984.
+ * Checks: nothing; it trusts its arguments.
  */
 export function inverseNorm(n: number, scale: number, solve: (trans: Transpose) => void, x: FloatArray, offset: number): number {
   if (n === 0) return 0;

@@ -10,6 +10,7 @@ import { reflect } from './reflect.ts';
  *
  * `work` has room for n elements. The diagonal of `a` is written, and restored.
  * Order: each reflection as in `geqrf`: H₀ first for Qᵀ, last for Q.
+ * Checks: nothing; it trusts its arguments.
  */
 export function ormqr<A extends FloatArray>(
   k: Kernels<A>, trans: Transpose, m: number, n: number, count: number, a: A, aOffset: number, lda: number, tau: A, tauOffset: number,

@@ -16,6 +16,7 @@ import { trsm } from './trsm.ts';
  * Order:   lᵢⱼ starts at aᵢⱼ; p ascending below j: a ← a ⊖ (lᵢₚ ⊗ lⱼₚ); lⱼⱼ ← √a, lᵢⱼ ← a ⊘ lⱼⱼ. The block size changes no bit.
  * Bound:   |L·Lᵀ − A| ≤ (n + 1)·u·|L||Lᵀ| to first order; tests/linalg/residuals.test.ts.
  * Source:  Gustavson, IBM J. Res. Dev. 41(6), 1997.
+ * Checks: nothing; it trusts its arguments.
  */
 export function potrf<A extends FloatArray>(k: Kernels<A>, n: number, a: A, aOffset: number, lda: number, block: number = BLOCK): number {
   const failed = factor(k, n, a, aOffset, lda, block);

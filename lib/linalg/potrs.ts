@@ -6,7 +6,7 @@ import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { BLOCK } from './block.ts';
 import { trsm } from './trsm.ts';
 
-/** B ← A⁻¹·B for B n × columns, where `a` is the L that `potrf` made of A: L, then Lᵀ, as `trsm` does it. */
+/** B ← A⁻¹·B for B n × columns, where `a` is the L that `potrf` made of A: L, then Lᵀ, as `trsm` does it. Trusts its arguments. */
 export function potrs<A extends FloatArray>(
   k: Kernels<A>, n: number, columns: number, a: A, aOffset: number, lda: number, b: A, bOffset: number, ldb: number, block: number = BLOCK,
 ): void {

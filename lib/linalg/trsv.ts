@@ -15,6 +15,7 @@ const ROWS = 16;
  * Order: blocks of 16 rows, those that are solved first first. Of each, what is known by then is subtracted by `gemv`, p ascending; then
  *        within the block one x after the other: xₚ ← xₚ ⊘ aₚₚ, and x ← x ⊖ (a ⊗ xₚ) for those that remain. Where op(A) is lower that is
  *        `trsm`'s order; where it is upper it is not, and A need not be turned round: for estimates.
+ * Checks: nothing; it trusts its arguments.
  */
 export function trsv<A extends FloatArray>(
   k: Kernels<A>, uplo: Triangle, trans: Transpose, diag: Diagonal, n: number, a: A, aOffset: number, lda: number, x: A, xOffset: number,

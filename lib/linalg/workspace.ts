@@ -2,6 +2,7 @@
  * Where the doors work: one array of a table, kept from call to call.
  * @module
  */
+import { isFloat32Array } from '../core/errors.ts';
 import { createFloat64Kernels, defaultKernels, type FloatArray, type Kernels } from '../kernels/index.ts';
 
 /** A table and an array of its own memory; what the array holds is anybody's. */
@@ -37,10 +38,10 @@ const single = new Keeper(defaultKernels), double = new Keeper(createFloat64Kern
 
 /** A workspace of the precision of `like`, with room for `length` elements: on the default table, or on the binary64 witness. */
 export function workspace<A extends FloatArray>(like: A, length: number): Workspace<A> {
-  return (like instanceof Float32Array ? single : double).take(length) as Workspace<A>;
+  return (isFloat32Array(like) ? single : double).take(length) as Workspace<A>;
 }
 
 /** A new array of the precision of `like`. */
 export function zeros<A extends FloatArray>(like: A, length: number): A {
-  return (like instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)) as A;
+  return (isFloat32Array(like) ? new Float32Array(length) : new Float64Array(length)) as A;
 }

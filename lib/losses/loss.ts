@@ -5,6 +5,7 @@
  * each example's is multiplied by 1 ⊘ m, m the size of the whole batch, before any backward sum.
  * @module
  */
+import { expectFunction, expectKnownOptions, expectName } from '../core/errors.ts';
 import { div, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 
@@ -58,8 +59,18 @@ export interface PointwiseLoss {
   readonly finish?: (symbols: { readonly total: Symbol; readonly outputs: Symbol }) => Float;
 }
 
+function expectDefinition(who: string, definition: Omit<PointwiseLoss, 'finish'>, known: readonly string[]): void {
+  expectKnownOptions(who, definition, known);
+  expectName(who, 'name', definition.name);
+  expectFunction(who, 'term', definition.term);
+  expectFunction(who, 'derivative', definition.derivative);
+}
+
 /** See {@link PointwiseLoss}. */
-export function pointwiseLoss({ name, term, derivative, finish }: PointwiseLoss): Loss {
+export function pointwiseLoss(definition: PointwiseLoss): Loss {
+  expectDefinition('pointwiseLoss', definition, ['name', 'term', 'derivative', 'finish']);
+  const { name, term, derivative, finish } = definition;
+  if (finish !== undefined) expectFunction('pointwiseLoss', 'finish', finish);
   const terms: Program = formula({
     name, arrays: ['a', 'y', 'terms'], scalars: ['outputs'],
     define: (symbols) => ({ terms: term(symbols) }),
@@ -93,7 +104,9 @@ export function pointwiseLoss({ name, term, derivative, finish }: PointwiseLoss)
 }
 
 /** The mean of one term an output: a {@link pointwiseLoss} whose sum and derivative are divided by the number of outputs. */
-export function meanLoss({ name, term, derivative }: Omit<PointwiseLoss, 'finish'>): Loss {
+export function meanLoss(definition: Omit<PointwiseLoss, 'finish'>): Loss {
+  expectDefinition('meanLoss', definition, ['name', 'term', 'derivative']);
+  const { name, term, derivative } = definition;
   return pointwiseLoss({
     name, term,
     finish: ({ total, outputs }) => div(total, outputs),

@@ -54,6 +54,7 @@ export function expectOutputs(who: string, { name, target, formulas }: Loss, out
 
 function expectTargets(who: string, y: unknown, count: number, outputs: number, { target, name }: Loss): asserts y is Targets {
   if (!isArrayLike(y)) throw typeError(`${who}: y must be a typed array or an array of numbers, got ${show(y)}`);
+  if (Array.isArray(y) && isArrayLike(y[0])) throw typeError(`${who}: y must be flat, one number after the other, got nested arrays; give y.flat()`);
   const width = target === 'label' ? 1 : outputs;
   if (y.length !== count * width) {
     throw new ShapeError(`${who}: y must hold ${count} × ${width} elements for ${count} examples and loss ${name}, got ${y.length}`);

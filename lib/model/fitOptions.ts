@@ -3,7 +3,8 @@
  * @module
  */
 import {
-  expectBoolean, expectInteger, expectKnownOptions, expectNumber, expectObject, rangeError, show, typeError,
+  expectArray, expectBoolean, expectFraction, expectFunction, expectInteger, expectKnownOptions, expectNumber,
+  expectObject, hintToSpell, memberNames, rangeError, show, typeError,
 } from '../core/errors.ts';
 import type { Callback } from './callback.ts';
 import type { Targets } from './examples.ts';
@@ -76,12 +77,13 @@ export function expectFitOptions(options: unknown): void {
 /** Throws RangeError or TypeError for an option that is out of range or of the wrong kind. */
 export function checkFitOptions(options: FitOptions, count: number): CheckedFitOptions {
   const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, validationFreq = 1, callbacks = [], signal } = options;
-  const { maxIterations = Infinity, precision, resume = false } = options;
+  const { maxIterations = Infinity, precision, resume = false, validationSplit } = options;
+  if (validationSplit !== undefined) expectFraction('fit', 'validationSplit', validationSplit);
   if (batchSize !== 'full') expectInteger('fit', 'batchSize', batchSize, 1);
   expectInteger('fit', 'epochs', epochs, 1);
   expectInteger('fit', 'initialEpoch', initialEpoch);
   if (typeof shuffle !== 'boolean' && shuffle !== 'batch') throw typeError(`fit: shuffle must be true, false or 'batch', got ${show(shuffle)}`);
-  if (!Array.isArray(callbacks)) throw typeError(`fit: callbacks must be an array, got ${show(callbacks)}`);
+  expectArray('fit', 'callbacks', callbacks);
   callbacks.forEach((callback, i) => expectCallback(`callbacks[${i}]`, callback));
   if (signal !== undefined) expectSignal(signal);
   if (maxIterations !== Infinity) expectInteger('fit', 'maxIterations', maxIterations, 1);
@@ -101,19 +103,24 @@ function validationRule(frequency: number | readonly number[]): (epoch: number) 
     return (epoch) => (epoch + 1) % frequency === 0;
   }
   if (!Array.isArray(frequency)) throw typeError(`fit: validationFreq must be a positive integer or a list of epochs, got ${show(frequency)}`);
+  expectArray('fit', 'validationFreq', frequency);
   frequency.forEach((epoch, i) => expectInteger('fit', `validationFreq[${i}]`, epoch, 1));
   return (epoch) => frequency.includes(epoch + 1);
 }
 
 const HOOKS = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onStep', 'onBatchBegin', 'onBatchEnd', 'onError'];
 
-/** A hook that is misspelt or no function would else be silent. */
+/** A hook that is misspelt or no function would else be silent, in an object as in a class. */
 function expectCallback(argument: string, value: unknown): void {
   expectObject('fit', argument, value);
-  for (const [name, hook] of Object.entries(value)) {
-    if (!/^on[A-Z]/.test(name)) continue;
-    if (!HOOKS.includes(name)) throw typeError(`fit: ${argument} has no hook '${name}'; there are ${HOOKS.join(', ')}`);
-    if (hook !== undefined && typeof hook !== 'function') throw typeError(`fit: ${argument}.${name} must be a function, got ${show(hook)}`);
+  for (const name of memberNames(value)) {
+    const hint = hintToSpell(name, HOOKS);
+    if (HOOKS.includes(name)) {
+      const hook: unknown = Reflect.get(value, name);
+      if (hook !== undefined) expectFunction('fit', `${argument}.${name}`, hook);
+    } else if (/^on[A-Z]/.test(name) || hint !== '') {
+      throw typeError(`fit: ${argument} has no hook '${name}'; there are ${HOOKS.join(', ')}${hint}`);
+    }
   }
 }
 

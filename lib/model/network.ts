@@ -2,7 +2,7 @@
  * A stack of layers with its shapes worked out, and the layout of its parameters in the flat buffers.
  * @module
  */
-import { ShapeError, StateError, show, typeError } from '../core/errors.ts';
+import { ShapeError, StateError, expectInstance, typeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { Philox } from '../core/philox.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
@@ -37,11 +37,11 @@ export interface Network {
 
 /** Works out names, shapes and the layout of θ. Throws StateError, TypeError or ShapeError where the layers make no network. */
 export function resolve(layers: readonly Layer[]): Network {
-  layers.forEach((layer, i) => {
-    if (!(layer instanceof Layer)) throw typeError(`sequential: layers[${i}] must be a Layer, got ${show(layer)}`);
+  layers.forEach((layer: unknown, i) => {
+    expectInstance('sequential', `layers[${i}]`, layer, Layer, 'a Layer');
   });
   const inputShape = layers.at(0)?.inputShape;
-  if (inputShape === undefined) throw new StateError('sequential: the first layer must be given inputShape, got none');
+  if (inputShape === undefined) throw new StateError('sequential: the first of layers must be given inputShape, got none');
   const names = uniqueNames(layers);
   const placed: Placed[] = [];
   const theta = new Layout(), beside = new Layout();

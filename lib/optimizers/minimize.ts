@@ -1,5 +1,5 @@
 import {
-  NonFiniteError, expectFloat32Array, expectInteger, expectKnownOptions, expectNumber, show, typeError,
+  NonFiniteError, expectFloat32Array, expectInstance, expectInteger, expectKnownOptions, expectNumber,
 } from '../core/errors.ts';
 import { defaultKernels } from '../kernels/index.ts';
 import { Optimizer, type DifferentiableFunction } from './optimizer.ts';
@@ -36,9 +36,7 @@ export function minimize(objective: DifferentiableFunction, start: Float32Array,
   expectKnownOptions('minimize', options, ['optimizer', 'steps', 'precision']);
   const { optimizer, steps = 100, precision = 0 } = options;
   expectFloat32Array('minimize', 'start', start);
-  if (!(optimizer instanceof Optimizer)) {
-    throw typeError(`minimize: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
-  }
+  expectInstance('minimize', 'optimizer', optimizer, Optimizer, 'an Optimizer such as sgd({ learningRate: 0.1 })');
   expectInteger('minimize', 'steps', steps);
   expectNumber('minimize', 'precision', precision, 0);
   const k = defaultKernels(), n = start.length;

@@ -3,7 +3,8 @@
  * @module
  */
 import {
-  StateError, expectFraction, expectInteger, expectNumber, expectObject, expectOneOf, expectPositive, typeError,
+  StateError, expectFraction, expectInteger, expectKnownOptions, expectNumber, expectOneOf, expectPlainObject,
+  expectPositive, typeError,
 } from '../core/errors.ts';
 import type { Schedule, ScheduleConfig } from './schedule.ts';
 
@@ -53,7 +54,7 @@ export function checkAround(who: string, options: SharedOptions): Around {
   if (clipnorm !== undefined && globalClipnorm !== undefined) throw typeError(`${who}: clipnorm must be absent where globalClipnorm is given, got both`);
   if (clipvalue !== undefined) expectPositive(who, 'clipvalue', around.clipvalue = clipvalue);
   if (learningRateMultipliers !== undefined) {
-    expectObject(who, 'learningRateMultipliers', learningRateMultipliers);
+    expectPlainObject(who, 'learningRateMultipliers', learningRateMultipliers);
     for (const [layer, factor] of Object.entries(learningRateMultipliers)) expectNumber(who, `learningRateMultipliers['${layer}']`, factor, 0);
     around.learningRateMultipliers = { ...learningRateMultipliers };
   }
@@ -64,7 +65,7 @@ export function checkAround(who: string, options: SharedOptions): Around {
 }
 
 function checkAverage(who: string, average: Averaging): Averaging {
-  expectObject(who, 'average', average);
+  expectKnownOptions(who, average, ['kind', 'momentum', 'start', 'every']);
   expectOneOf(who, 'average.kind', average.kind, ['exponential', 'equal']);
   if (average.kind === 'exponential') {
     const { momentum = 0.99 } = average;

@@ -2,7 +2,7 @@
  * Activations as options give them.
  * @module
  */
-import { hintToCall, show, typeError } from '../../core/errors.ts';
+import { expectObject, hintToCall, show, typeError } from '../../core/errors.ts';
 import type { Activation } from './activation.ts';
 
 /** Activations by name; a function gives one from options. */
@@ -10,6 +10,7 @@ export type NamedActivations = Readonly<Record<string, Activation | (() => Activ
 
 /** The activation that an option names, among `named`, or is; undefined for 'linear'. Throws TypeError for anything else. */
 export function toActivation(who: string, given: unknown, named: NamedActivations): Activation | undefined {
+  expectObject(who, 'named', named);
   if (given === 'linear') return undefined;
   if (typeof given === 'string' && Object.hasOwn(named, given)) return made(named[given]);
   if (isActivation(given)) {

@@ -2,7 +2,7 @@
  * What callbacks that watch a number of the epoch's logs have in common.
  * @module
  */
-import { StateError, expectOneOf, show, typeError } from '../../core/errors.ts';
+import { StateError, expectOneOf, expectPlainObject, show, typeError } from '../../core/errors.ts';
 import type { Logs } from '../callback.ts';
 
 export interface MonitorOptions {
@@ -27,7 +27,9 @@ export class Monitor {
   readonly worst: number;
   readonly #who: string;
 
-  constructor(who: string, { monitor = 'val_loss', mode = 'auto' }: MonitorOptions) {
+  constructor(who: string, options: MonitorOptions) {
+    expectPlainObject(who, 'options', options);
+    const { monitor = 'val_loss', mode = 'auto' } = options;
     if (typeof monitor !== 'string') throw typeError(`${who}: monitor must be a name in the logs such as 'val_loss', got ${show(monitor)}`);
     expectOneOf(who, 'mode', mode, ['auto', 'min', 'max']);
     this.#who = who;

@@ -42,9 +42,9 @@ export class ReduceLROnPlateau extends Callback {
   #doValidation = false;
 
   constructor(options: ReduceLROnPlateauOptions = {}) {
-    const { factor = 0.1, patience = 10, minDelta = 1e-4, cooldown = 0, minLr = 0 } = options;
     const who = 'reduceLROnPlateau';
     expectKnownOptions(who, options, ['monitor', 'mode', 'factor', 'patience', 'minDelta', 'cooldown', 'minLr']);
+    const { factor = 0.1, patience = 10, minDelta = 1e-4, cooldown = 0, minLr = 0 } = options;
     expectNumber(who, 'factor', factor, 0);
     if (factor >= 1) throw rangeError(`${who}: factor must be below 1, got ${show(factor)}`);
     expectInteger(who, 'patience', patience);

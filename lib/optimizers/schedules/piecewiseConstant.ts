@@ -1,4 +1,4 @@
-import { ShapeError, expectKnownOptions, expectNumber, show, typeError } from '../../core/errors.ts';
+import { ShapeError, expectArray, expectKnownOptions, expectNumber } from '../../core/errors.ts';
 import type { Schedule } from '../schedule.ts';
 import { described } from './schedule.ts';
 
@@ -14,7 +14,7 @@ export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
   expectKnownOptions('piecewiseConstant', options, ['boundaries', 'values']);
   const { boundaries, values } = options;
   for (const [name, list] of Object.entries({ boundaries, values })) {
-    if (!Array.isArray(list)) throw typeError(`piecewiseConstant: ${name} must be an array of numbers, got ${show(list)}`);
+    expectArray('piecewiseConstant', name, list);
   }
   const { length } = boundaries;
   if (values.length !== length + 1) throw new ShapeError(`piecewiseConstant: values must be one more than the ${length} boundaries, got ${values.length}`);

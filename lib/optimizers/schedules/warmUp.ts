@@ -1,5 +1,5 @@
 import { expectInteger, expectKnownOptions, expectNumber } from '../../core/errors.ts';
-import { expectLearningRate, rateConfig } from '../options.ts';
+import { rateConfig } from '../options.ts';
 import type { Schedule } from '../schedule.ts';
 import { described } from './schedule.ts';
 
@@ -17,7 +17,7 @@ export function warmUp(options: WarmUpOptions): Schedule {
   expectKnownOptions('warmUp', options, ['steps', 'then', 'from']);
   const { steps, then, from = 0 } = options;
   expectInteger('warmUp', 'steps', steps, 1);
-  expectLearningRate('warmUp', then);
+  if (typeof then !== 'function') expectNumber('warmUp', 'then', then, 0);
   expectNumber('warmUp', 'from', from, 0);
   const after = (s: number): number => (typeof then === 'number' ? then : then(s));
   const rate = (s: number): number => (s < steps ? from + (after(0) - from) * (s / steps) : after(s - steps));

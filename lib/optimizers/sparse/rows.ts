@@ -3,7 +3,8 @@
  * @module
  */
 import {
-  ShapeError, expectFloat32Array, expectInteger, expectNumber, rangeError, show, typeError,
+  ShapeError, expectFloat32Array, expectInteger, expectNumber, expectObject, isInt32Array, isUint32Array, rangeError,
+  show, typeError,
 } from '../../core/errors.ts';
 import type { Program } from '../../formula/index.ts';
 import { expectApart, expectVector } from '../../kernels/checks.ts';
@@ -38,7 +39,7 @@ export function expectRows(who: string, arrays: Readonly<Record<string, Float32A
 }
 
 function expectIndices(who: string, indices: unknown): asserts indices is Indices {
-  if (indices instanceof Int32Array || indices instanceof Uint32Array) return;
+  if (isInt32Array(indices) || isUint32Array(indices)) return;
   throw typeError(`${who}: indices must be an Int32Array or Uint32Array, got ${show(indices)}`);
 }
 
@@ -85,6 +86,7 @@ export function runOnRows(
  * TensorFlow's Python layer does before its sparse kernels. Throws TypeError or ShapeError for gradient and indices that do not fit.
  */
 export function sumDuplicates(rows: Rows): { gradient: Float32Array; indices: Indices } {
+  expectObject('sumDuplicates', 'rows', rows);
   const { gradient, indices } = rows;
   expectFloat32Array('sumDuplicates', 'gradient', gradient);
   expectIndices('sumDuplicates', indices);
@@ -95,5 +97,5 @@ export function sumDuplicates(rows: Rows): { gradient: Float32Array; indices: In
   const sums = new Float32Array(places.size * width), k = defaultKernels();
   indices.forEach((index, row) => k.axpy(width, 1, gradient, row * width, 1, sums, (places.get(index) ?? 0) * width, 1));
   const distinct = [...places.keys()];
-  return { gradient: sums, indices: indices instanceof Int32Array ? Int32Array.from(distinct) : Uint32Array.from(distinct) };
+  return { gradient: sums, indices: isInt32Array(indices) ? Int32Array.from(distinct) : Uint32Array.from(distinct) };
 }
