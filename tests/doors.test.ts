@@ -4,12 +4,14 @@ import { test } from 'node:test';
 import { DOORS } from './doors/rows/index.ts';
 import { TRUSTED_LINALG } from './doors/rows/optimization.ts';
 import { BAD, FEW } from './doors/badValues.ts';
+import { PENDING } from './doors/pending.ts';
 import { argumentsWith, caller, fault, placesOf } from './doors/sweep.ts';
 import { sourceFiles } from './helpers/source.ts';
 
 type Callable = (...args: unknown[]) => unknown;
 
-const { exports: ENTRIES } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { exports: Record<string, unknown> };
+const { exports: ENTRIES } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url),
+  'utf8')) as { exports: Record<string, unknown> };
 const folders = Object.keys(ENTRIES).filter((entry) => entry !== '.').map((entry) => entry.slice(2));
 
 const exported = await Promise.all(folders.map(async (folder) =>
@@ -20,16 +22,6 @@ const TRUSTED: Readonly<Record<string, readonly string[]>> = {
   linalg: TRUSTED_LINALG, audit: ['Explanation', 'GradientCheck'],
   kernels: ['spread'], metrics: ['argmax'],
 };
-
-/** Doors, and options of any door, that are not yet held to this. */
-const PENDING: readonly string[] = [
-  'classWeight',
-  'random/normalRowsInto', 'random/uniformRowsInto', 'random/normalInto', 'random/truncatedNormalInto', 'random/uniformInto', 'random/shuffleInto', 'random/stream',
-  'node/jsonlFile', 'node/ledgerFile', 'node/loadFile', 'node/readIdxFile', 'node/readMnist', 'node/saveFile', 'node/writeFileAtomically',
-  'audit/checkGradients', 'audit/trace', 'audit/explainGradient', 'audit/readLedger', 'audit/verifyLedger', 'audit/fromJsonl',
-  'audit/toJsonl', 'audit/diagnose', 'audit/numerics', 'audit/locateDifference', 'metrics/confusionMatrix',
-  'optimizers/minimize', 'optimizers/Optimizer.minimize', 'optimizers/Optimizer.computeGradients',
-];
 
 const isError = (value: unknown): boolean => typeof value === 'function' && value.prototype instanceof Error;
 

@@ -85,7 +85,11 @@ function operand(operation: Operation, position: number, given: Expression | num
     if (wanted === 'float') return leaf('float', 'constant', given);
     if (wanted === 'integer') return leaf('integer', 'integer', toInteger(operation, position, given));
   } else if (isExpression(given) && given.kind === wanted) return given;
-  throw typeError(`${operation}: operand ${position + 1} must be of kind ${wanted}, got ${isExpression(given) ? given.kind : show(given)}`);
+  throw typeError(`${operation}: operand ${position + 1} must be of kind ${wanted}, got ${kindOf(given)}`);
+}
+
+function kindOf(given: unknown): string {
+  return typeof given === 'number' ? 'float' : isExpression(given) ? given.kind : show(given);
 }
 
 /** The 32 bits that a number stands for, signed or not; a shift takes from 0 to 31. */

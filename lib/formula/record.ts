@@ -75,7 +75,7 @@ export function formula<A extends string, S extends string = never>(definition: 
     const expression: unknown = typeof value === 'number' ? { kind: 'float', operation: 'constant', operands: [], value } : value;
     if (!isExpression(expression) || expression.kind !== 'float') {
       const got = isExpression(expression) ? expression.kind : show(expression);
-      throw typeError(`formula ${name}: the new value of '${target}' that define returns must be of kind float, got ${got}`);
+      throw typeError(`formula ${name}: the new value of '${target}' must be of kind float, got ${got}`);
     }
     return { array, from: recorder.add(expression) };
   });

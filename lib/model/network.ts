@@ -41,7 +41,7 @@ export function resolve(layers: readonly Layer[]): Network {
     expectInstance('sequential', `layers[${i}]`, layer, Layer, 'a Layer');
   });
   const inputShape = layers.at(0)?.inputShape;
-  if (inputShape === undefined) throw new StateError('sequential: the first of layers must be given inputShape, got none');
+  if (inputShape === undefined) throw new StateError('sequential: the first layer must be given inputShape, got none');
   const names = uniqueNames(layers);
   const placed: Placed[] = [];
   const theta = new Layout(), beside = new Layout();

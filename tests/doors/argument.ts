@@ -21,7 +21,8 @@ const isNumber = (value: unknown): value is number => typeof value === 'number';
 export const only = (make: () => unknown, takes: (value: unknown) => boolean = none): Argument => ({ make, takes });
 
 /** May also be absent. */
-export const optional = (argument: Argument): Argument => ({ ...argument, takes: (value) => value === undefined || argument.takes(value) });
+export const optional = (argument: Argument): Argument => ({ ...argument,
+  takes: (value) => value === undefined || argument.takes(value) });
 
 /** Takes either kind; gives the first. */
 export const either = (first: Argument, ...others: readonly Argument[]): Argument =>
@@ -31,10 +32,13 @@ export const either = (first: Argument, ...others: readonly Argument[]): Argumen
 export const real = (good: number = 0.5): Argument => only(() => good, Number.isFinite);
 /** A number, NaN and Infinity too: what stands for itself in a formula. */
 export const anyNumber = (good: number = 0.5): Argument => only(() => good, isNumber);
-export const nonNegative = (good: number = 0.5): Argument => only(() => good, (value) => Number.isFinite(value) && Number(value) >= 0);
-export const positive = (good: number = 0.5): Argument => only(() => good, (value) => Number.isFinite(value) && Number(value) > 0);
+export const nonNegative = (good: number = 0.5): Argument => only(() => good,
+  (value) => Number.isFinite(value) && Number(value) >= 0);
+export const positive = (good: number = 0.5): Argument => only(() => good,
+  (value) => Number.isFinite(value) && Number(value) > 0);
 /** From 0 to below 1. */
-export const fraction = (good: number = 0.5): Argument => only(() => good, (value) => isNumber(value) && value >= 0 && value < 1);
+export const fraction = (good: number = 0.5): Argument => only(() => good,
+  (value) => isNumber(value) && value >= 0 && value < 1);
 /** An integer of at least `minimum`. */
 export const count = (good: number, minimum: number = 0): Argument =>
   only(() => good, (value) => Number.isSafeInteger(value) && Number(value) >= minimum);
@@ -57,7 +61,8 @@ export const bytes = (make: () => Uint8Array): Argument => only(make);
 /** Options, each of which may be absent unless listed as needed. */
 export function options(members: Members, needed: readonly string[] = []): Argument {
   const isOptional = (name: string): boolean => !needed.includes(name);
-  const all = Object.fromEntries(Object.entries(members).map(([name, member]) => [name, isOptional(name) ? optional(member) : member]));
+  const all = Object.fromEntries(Object.entries(members).map(([name, member]) => [name,
+    isOptional(name) ? optional(member) : member]));
   return {
     members: all,
     make: () => Object.fromEntries(Object.entries(all).map(([name, { make }]) => [name, make()])),

@@ -52,7 +52,8 @@ export const BAD: Readonly<Record<string, () => unknown>> = {
 
 /** Those that doors are given where a call takes long. */
 export const FEW: Readonly<Record<string, () => unknown>> = Object.fromEntries(
-  ['undefined', 'null', 'minusOne', 'string', 'object', 'arrayWithHole', 'map', 'function'].map((name) => [name, BAD[name]]));
+  ['undefined', 'null', 'minusOne', 'string', 'object', 'arrayWithHole', 'map', 'function'].map((name) => [name,
+    BAD[name]]));
 
 /** Further values for the deep sweep. */
 export const MORE_BAD: Readonly<Record<string, () => unknown>> = {

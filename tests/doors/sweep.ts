@@ -7,10 +7,14 @@ import { PLANTED } from './badValues.ts';
 
 /** Names that no export of ours throws by itself: what an engine says where code was not ready for a value. */
 const INTERNAL = new RegExp([
-  'Cannot (?:read|set|convert|destructure|mix|access|assign|add|perform|delete)', 'is not (?:a function|iterable|defined|a constructor|an object|extensible)',
-  'undefined is not', 'is not a valid', 'must be a function or', 'Invalid (?:typed array|array|count|time|string)', 'Class constructor', 'read.?only property',
-  'Reduce of empty', 'Array buffer allocation', 'out of (?:bounds|memory)', 'offset is out', 'object null is not', 'Maximum call stack',
-  'Method \\S+ called on', 'unreachable', 'Division by zero', 'The (?:"|number)', 'Unexpected (?:token|end)', 'of type (?:string|number|function)',
+  'Cannot (?:read|set|convert|destructure|mix|access|assign|add|perform|delete)',
+    'is not (?:a function|iterable|defined|a constructor|an object|extensible)',
+  'undefined is not', 'is not a valid', 'must be a function or', 'Invalid (?:typed array|array|count|time|string)',
+    'Class constructor', 'read.?only property',
+  'Reduce of empty', 'Array buffer allocation', 'out of (?:bounds|memory)', 'offset is out', 'object null is not',
+    'Maximum call stack',
+  'Method \\S+ called on', 'unreachable', 'Division by zero', 'The (?:"|number)', 'Unexpected (?:token|end)',
+    'of type (?:string|number|function)',
 ].join('|'));
 
 /** `who: …`, as all our errors begin. */
@@ -61,7 +65,8 @@ export function placesOf({ args }: Door): Place[] {
 }
 
 /** Fresh arguments of the good call, but for values at some places. */
-export function argumentsWith({ args }: Door, changes: readonly { readonly path: readonly string[]; readonly value: unknown }[]): unknown[] {
+export function argumentsWith({ args }: Door,
+  changes: readonly { readonly path: readonly string[]; readonly value: unknown }[]): unknown[] {
   const names = Object.keys(args), made = names.map((name) => args[name].make());
   for (const { path, value } of changes) {
     const at = names.indexOf(path[0]);
@@ -93,7 +98,8 @@ export async function fault(
   if (got.answer === 'planted') return undefined;
   if (got.answer === 'accepted') return takes ? undefined : 'accepted in silence';
   const { error } = got;
-  if (got.answer === 'refused') return namesAnArgument((error as Error).message, door) ? undefined : `names no argument: ${String(error)}`;
+  if (got.answer === 'refused') return namesAnArgument((error as Error).message,
+    door) ? undefined : `names no argument: ${String(error)}`;
   return error instanceof Error ? `${String(error)} (${placeIn(error)})` : `threw ${String(error)}`;
 }
 

@@ -119,7 +119,7 @@ const inner = (options: Partial<DenseOptions> = {}) => dense({ units: 3, inputSh
 checkRefusals('layers and options that make no model are refused', [
   [() => sequential([]), StateError, /^sequential: the first layer must be given inputShape, got none$/],
   [() => sequential([dense({ units: 3 })]), StateError, /first layer must be given inputShape/],
-  [() => sequential(dense({ units: 3 }) as never), TypeError, /^sequential: layers must be an array of layers, got an object/],
+  [() => sequential(dense({ units: 3 }) as never), TypeError, /^sequential: layers must be an array, got an object \(Dense\)$/],
   [() => sequential([dense({ units: 3, inputShape: [2] }), 'relu' as never]), TypeError, /^sequential: layers\[1\] must be a Layer, got 'relu'$/],
   [
     () => sequential([inner(), dense({ units: 1, inputShape: [4], name: 'end' })]), ShapeError,

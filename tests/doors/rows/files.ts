@@ -33,9 +33,11 @@ export const path = (name: string): string => join(folder, name);
 writeFileSync(path('images.idx'), idx());
 writeFileSync(path('model.bitgrad'), checkpoint);
 
-const header = (magic: number, ...sizes: readonly number[]): number[] => [0, 0, 8, magic, ...sizes.flatMap((n) => [0, 0, n >> 8, n & 255])];
+const header = (magic: number, ...sizes: readonly number[]): number[] => [0, 0, 8, magic, ...sizes.flatMap((n) => [0,
+  0, n >> 8, n & 255])];
 mkdirSync(path('mnist'));
 for (const set of ['train', 't10k']) {
-  writeFileSync(path(`mnist/${set}-images-idx3-ubyte`), Uint8Array.from([...header(3, 1, 28, 28), ...new Uint8Array(784)]));
+  writeFileSync(path(`mnist/${set}-images-idx3-ubyte`), Uint8Array.from([...header(3, 1, 28, 28),
+    ...new Uint8Array(784)]));
   writeFileSync(path(`mnist/${set}-labels-idx1-ubyte`), Uint8Array.from([...header(1, 1), 3]));
 }

@@ -9,6 +9,7 @@ import { audit, formats, node } from './reports.ts';
 import { constraints, initializers, layers, losses, metrics, model, regularizers } from './training.ts';
 
 export const DOORS: Readonly<Record<string, Doors>> = {
-  audit, constraints, curvature, data, formats, formula, initializers, kernels, layers, linalg, losses, metrics, minimizers, model, node, optimizers, random,
+  audit, constraints, curvature, data, formats, formula, initializers, kernels, layers, linalg, losses, metrics,
+    minimizers, model, node, optimizers, random,
   regularizers,
 };

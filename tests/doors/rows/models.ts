@@ -12,7 +12,8 @@ export const X = (): Float32Array => Float32Array.of(0.1, 0.2, -0.3, 0.4, 0.5, -
 export const Y = (): Float32Array => Float32Array.of(0, 1, 0);
 
 export function compiled(): Sequential {
-  const layers = [dense({ units: 2, activation: 'tanh', inputShape: [2], name: 'hidden' }), dense({ units: 1, name: 'out' })];
+  const layers = [dense({ units: 2, activation: 'tanh', inputShape: [2], name: 'hidden' }), dense({ units: 1,
+    name: 'out' })];
   const model = sequential(layers, { seed: 3, maxBatch: 4 });
   model.compile({ optimizer: adam(), loss: 'meanSquaredError' });
   return model;
@@ -24,7 +25,8 @@ const shared = compiled();
 export const model: Argument = only(() => shared);
 export const x: Argument = only(X);
 /** A number for each of the three, in any array of numbers. */
-export const y: Argument = only(Y, (value) => (value instanceof Float64Array || value instanceof Uint8Array) && value.length === 3);
+export const y: Argument = only(Y,
+  (value) => (value instanceof Float64Array || value instanceof Uint8Array) && value.length === 3);
 const isEmpty = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0;
 /** Classes need not be named. */

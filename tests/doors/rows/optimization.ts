@@ -6,7 +6,8 @@
 import * as entry from '../../../lib/optimizers/index.ts';
 import { Optimizer, sgd } from '../../../lib/optimizers/index.ts';
 import {
-  anything, callback, count, door, doubles, either, flag, floats, fraction, method, nonNegative, only, optional, options, positive, real, text,
+  anything, callback, count, door, doubles, either, flag, floats, fraction, method, nonNegative, only, optional,
+    options, positive, real, text,
   word, type Argument, type Door, type Doors, type Members,
 } from '../argument.ts';
 import { model, weights, x, y } from './models.ts';
@@ -23,11 +24,15 @@ const isInfinite = only(() => Infinity, (value) => value === Infinity);
 const rate = either(nonNegative(0.1), callback());
 const any = real();
 const RATES: Members = {
-  learningRate: rate, momentum: fraction(), clipvalue: positive(1), learningRateMultipliers: only(() => ({ out: 2 }), isPlain),
+  learningRate: rate, momentum: fraction(), clipvalue: positive(1), learningRateMultipliers: only(() => ({ out: 2 }),
+    isPlain),
   accumulationSteps: count(2, 1), globalClipnorm: positive(1), decay: nonNegative(0.1),
-  average: options({ kind: word('exponential'), momentum: fraction() }, ['kind']), nesterov: flag(), centered: flag(), amsgrad: flag(),
-  useNesterov: flag(), updateSlots: flag(), decoupledWeightDecay: flag(), useLocking: flag(), relativeStep: flag(), scaleParameter: flag(),
-  adamBiasCorrection: flag(), multiplyByParameterScale: flag(), etaPlus: positive(1.2), etaMinus: nonNegative(0.5), stepMin: nonNegative(0.1), stepMax: positive(5),
+  average: options({ kind: word('exponential'), momentum: fraction() }, ['kind']), nesterov: flag(), centered: flag(),
+    amsgrad: flag(),
+  useNesterov: flag(), updateSlots: flag(), decoupledWeightDecay: flag(), useLocking: flag(), relativeStep: flag(),
+    scaleParameter: flag(),
+  adamBiasCorrection: flag(), multiplyByParameterScale: flag(), etaPlus: positive(1.2), etaMinus: nonNegative(0.5),
+    stepMin: nonNegative(0.1), stepMax: positive(5),
 };
 const NEEDS_RATE = /^(?:adagradDA|adagrad|ftrl|gradientDescent|momentum|proximalAdagrad|proximalGradientDescent|rmsProp)Optimizer$/i;
 
@@ -44,7 +49,8 @@ function taken(make: (options: object) => unknown): string[] {
 function optimizerDoor(name: string, make: (options: object) => unknown): Door {
   const names = taken(make).filter((each) => each !== 'clipnorm'); // which excludes globalClipnorm
   const members = Object.fromEntries(names.map((each) => [each, RATES[each] ?? { ...any, make: () => undefined }]));
-  return door({ options: options(members, NEEDS_RATE.test(name) ? ['learningRate'] : /^momentumOptimizer$/i.test(name) ? ['momentum'] : []) });
+  return door({ options: options(members,
+    NEEDS_RATE.test(name) ? ['learningRate'] : /^momentumOptimizer$/i.test(name) ? ['momentum'] : []) });
 }
 
 type Callable = (options: object) => unknown;
@@ -57,13 +63,15 @@ const byConstruction: Doors = Object.fromEntries(Object.entries(entry).flatMap((
   const isMaker = isOptimizer || (!isClass(value) && Object.keys(entry).some((other) => other.toLowerCase() === name.toLowerCase() && other !== name));
   if (!isMaker) return [];
   const { args } = optimizerDoor(name, make), { members: _, ...whole } = args.options;
-  return [[name, isOptimizer ? door({ options: whole }, ['option', ...Object.keys(args.options.members ?? {})]) : door(args)] as const]; // a maker gives its options to its class
+  return [[name, isOptimizer ? door({ options: whole }, ['option',
+    ...Object.keys(args.options.members ?? {})]) : door(args)] as const]; // a maker gives its options to its class
 }));
 
 // --- functors: arguments by name
 
 const TENSORS = new Set([
-  'theta', 'm', 'v', 'vHat', 'accumulator', 'accumulatorUpdate', 'gradientAccumulator', 'gradientSquaredAccumulator', 'linear', 'mg', 'ms', 'mom',
+  'theta', 'm', 'v', 'vHat', 'accumulator', 'accumulatorUpdate', 'gradientAccumulator', 'gradientSquaredAccumulator',
+    'linear', 'mg', 'ms', 'mom',
   'gradient',
 ]);
 const isFlag = (name: string): boolean => ['useNesterov', 'updateSlots'].includes(name);
@@ -71,7 +79,8 @@ const isFlag = (name: string): boolean => ['useNesterov', 'updateSlots'].include
 /** The parameters of a function, read off its source: errors name them. */
 function parametersOf(value: (...args: never[]) => unknown): string[] {
   const source = Function.prototype.toString.call(value);
-  return source.slice(source.indexOf('(') + 1, source.indexOf(')')).split(',').map((parameter) => parameter.split('=')[0].trim());
+  return source.slice(source.indexOf('(') + 1,
+    source.indexOf(')')).split(',').map((parameter) => parameter.split('=')[0].trim());
 }
 
 function functorArgument(name: string): Argument {
@@ -82,13 +91,16 @@ function functorArgument(name: string): Argument {
 
 const functors: Doors = Object.fromEntries(Object.entries(entry).flatMap(([name, value]) =>
   typeof value === 'function' && /^(?:sparseA|a)pply/.test(name)
-    ? [[name, door(Object.fromEntries(parametersOf(value as never).map((each) => [each, functorArgument(each)])), ['momentum'])] as const]
+    ? [[name, door(Object.fromEntries(parametersOf(value as never).map((each) => [each, functorArgument(each)])),
+      ['momentum'])] as const]
     : []));
 
 // --- schedules
 
-const decay = { initialLearningRate: nonNegative(), decaySteps: positive(3) }, DECAY = ['initialLearningRate', 'decaySteps'];
-const schedule = (further: Members, needed: readonly string[] = DECAY): Door => door({ options: options({ ...decay, ...further }, needed) });
+const decay = { initialLearningRate: nonNegative(), decaySteps: positive(3) }, DECAY = ['initialLearningRate',
+  'decaySteps'];
+const schedule = (further: Members, needed: readonly string[] = DECAY): Door => door({ options: options({ ...decay,
+  ...further }, needed) });
 const ends = only(() => [1, 2]);
 
 const ownOptimizer = class Own extends Optimizer {
@@ -98,37 +110,44 @@ const ownOptimizer = class Own extends Optimizer {
 const theta = only(() => Float32Array.of(1, 2), (value) => value instanceof Float32Array);
 const objective = { value: callback(() => 1), gradient: callback((_: unknown, out: Float32Array) => { out.fill(1); }) };
 
-const own = (name: keyof Optimizer, args: Members): Door => method((...given: never[]) => (sgd()[name] as (...all: never[]) => unknown)(...given), args);
+const own = (name: keyof Optimizer,
+  args: Members): Door => method((...given: never[]) => (sgd()[name] as (...all: never[]) => unknown)(...given), args);
 const anyTheta = { theta };
 
 export const optimizers: Doors = {
   ...byConstruction, ...functors,
   cosineDecay: schedule({ alpha: fraction() }),
   cosineRestarts: door({
-    options: options({ initialLearningRate: nonNegative(), firstDecaySteps: positive(3), tMul: real(2), mMul: nonNegative(1), alpha: fraction() },
+    options: options({ initialLearningRate: nonNegative(), firstDecaySteps: positive(3), tMul: real(2),
+      mMul: nonNegative(1), alpha: fraction() },
       ['initialLearningRate', 'firstDecaySteps']),
   }),
   exponentialDecay: schedule({ decayRate: nonNegative(), staircase: flag() }, [...DECAY, 'decayRate']),
   inverseTimeDecay: schedule({ decayRate: nonNegative(), staircase: flag() }, [...DECAY, 'decayRate']),
   polynomialDecay: schedule({ endLearningRate: nonNegative(0.1), power: real(1), cycle: flag() }),
-  piecewiseConstant: door({ options: options({ boundaries: ends, values: only(() => [1, 2, 3]) }, ['boundaries', 'values']) }),
+  piecewiseConstant: door({ options: options({ boundaries: ends, values: only(() => [1, 2, 3]) }, ['boundaries',
+    'values']) }),
   warmUp: door({ options: options({ steps: count(3, 1), then: rate, from: nonNegative() }, ['steps', 'then']) }),
   fromConfig: door({
-    config: options({ name: word('sgd'), learningRate: rate }, ['name']), custom: optional(only(() => [ownOptimizer], (value) => Array.isArray(value) && value.length === 0)),
+    config: options({ name: word('sgd'), learningRate: rate }, ['name']), custom: optional(only(() => [ownOptimizer],
+      (value) => Array.isArray(value) && value.length === 0)),
   }),
   minimize: door({
     objective: options(objective, ['value', 'gradient']), start: theta,
     options: options({ optimizer: only(() => sgd()), steps: count(2), precision: nonNegative(0) }, ['optimizer']),
   }),
-  sumDuplicates: door({ rows: options({ gradient: floats(4), indices: only(() => Uint32Array.of(1, 0)) }, ['gradient', 'indices']) }),
+  sumDuplicates: door({ rows: options({ gradient: floats(4), indices: only(() => Uint32Array.of(1, 0)) }, ['gradient',
+    'indices']) }),
   Optimizer: method((...given: never[]) => Reflect.construct(ownOptimizer, given) as unknown, {
     options: options({ learningRate: rate }, ['learningRate']), name: optional(text('own')),
   }),
   'Optimizer.applyGradients': own('applyGradients', { theta: floats(2), gradient: floats(2) }),
   'Optimizer.minimize': own('minimize', { objective: options(objective, ['value', 'gradient']), theta }),
-  'Optimizer.computeGradients': own('computeGradients', { objective: options(objective, ['value', 'gradient']), theta, gradient: floats(2) }),
+  'Optimizer.computeGradients': own('computeGradients', { objective: options(objective, ['value', 'gradient']), theta,
+    gradient: floats(2) }),
   'Optimizer.iterations': own('iterations', anyTheta), 'Optimizer.getWeights': own('getWeights', anyTheta),
-  'Optimizer.setWeights': own('setWeights', { theta, weights: options({ iterations: count(1), scalars: only(() => ({}), isEmptyObject), slots: only(() => ({}), isEmptyObject) }, ['iterations', 'scalars', 'slots']) }),
+  'Optimizer.setWeights': own('setWeights', { theta, weights: options({ iterations: count(1), scalars: only(() => ({}),
+    isEmptyObject), slots: only(() => ({}), isEmptyObject) }, ['iterations', 'scalars', 'slots']) }),
   'Optimizer.learningRate': method((value: never) => {
     const optimizer = sgd();
     optimizer.learningRate = value;
@@ -148,11 +167,13 @@ export const TRUSTED_LINALG: readonly string[] = [
 ];
 
 export const linalg: Doors = {
-  cholesky: square, conditionNumber: square, determinant: square, eigenSymmetric: square, logDeterminant: square, lu: square,
+  cholesky: square, conditionNumber: square, determinant: square, eigenSymmetric: square, logDeterminant: square,
+    lu: square,
   inverse: door({ a: spd, n: count(2), options: condition }),
   solve: door({ a: spd, b: column, n: count(2), columns: optional(count(1)), options: condition }),
   leastSquares: door({
-    a: only(() => Float64Array.of(1, 2, 3, 5, 7, 1)), b: only(() => Float64Array.of(1, 2, 3), (value) => value instanceof Float64Array), m: count(3), n: count(2), columns: optional(count(1)),
+    a: only(() => Float64Array.of(1, 2, 3, 5, 7, 1)), b: only(() => Float64Array.of(1, 2, 3),
+      (value) => value instanceof Float64Array), m: count(3), n: count(2), columns: optional(count(1)),
     options: options({ conditionLimit: either(positive(1e6), isInfinite) }),
   }),
   qr: door({ a: doubles(6), m: count(3), n: count(2) }),
@@ -176,21 +197,26 @@ const residuals = options({
   jacobian: callback((_: unknown, out: Float64Array) => { out.set([1, 0, 0, 1]); }),
 }, ['m', 'residuals', 'jacobian']);
 const isFilled = (value: unknown): boolean =>
-  (value instanceof Float64Array || value instanceof Uint8Array || value instanceof Float32Array) && value.length > 0 && Array.from(value).every(Number.isFinite);
+  (value instanceof Float64Array || value instanceof Uint8Array || value instanceof Float32Array)
+    && value.length > 0 && Array.from(value).every(Number.isFinite);
 const start = only(() => [0, 0], isFilled), common = {
-  gradientTolerance: nonNegative(), stepTolerance: nonNegative(0), valueTolerance: nonNegative(0), maxIterations: count(5), onIteration: callback(),
+  gradientTolerance: nonNegative(), stepTolerance: nonNegative(0), valueTolerance: nonNegative(0),
+    maxIterations: count(5), onIteration: callback(),
 };
-const minimizer = (further: Members = {}): Door => door({ objective: quadratic, start, options: options({ ...common, ...further }) }, ['gradient', 'value', 'hessian']);
+const minimizer = (further: Members = {}): Door => door({ objective: quadratic, start, options: options({ ...common,
+  ...further }) }, ['gradient', 'value', 'hessian']);
 const root = { valueTolerance: nonNegative(0), stepTolerance: nonNegative(0), maxIterations: count(5) };
 
 export const minimizers: Doors = {
   bfgs: minimizer(), dampedNewton: minimizer(), lbfgs: minimizer({ memory: count(5, 1) }), newton: minimizer(),
   gradientDescent: minimizer({ lineSearch: word('wolfe') }), newtonCg: minimizer({ maxInnerIterations: count(5, 1) }),
   trustRegion: minimizer({ subproblem: word('exact'), initialRadius: positive() }),
-  levenbergMarquardt: door({ problem: residuals, start, options: options({ ...common, damping: positive() }) }, ['residuals', 'jacobian']),
+  levenbergMarquardt: door({ problem: residuals, start, options: options({ ...common, damping: positive() }) },
+    ['residuals', 'jacobian']),
   newtonRoot: door({ f: callback((a: number) => a - 1), df: callback(() => 1), start: real(), options: options(root) }),
   newtonRootSystem: door({
-    f: callback(([a]: readonly number[], out: Float64Array) => { out[0] = a - 1; }), jacobian: callback((_: unknown, out: Float64Array) => { out[0] = 1; }),
+    f: callback(([a]: readonly number[], out: Float64Array) => { out[0] = a - 1; }), jacobian: callback((_: unknown,
+      out: Float64Array) => { out[0] = 1; }),
     start: only(() => [3], isFilled), options: options(root),
   }),
   taylor1: door({ f: quadratic, at: start }, ['objective']), taylor2: door({ f: quadratic, at: start }, ['objective']),
@@ -200,9 +226,11 @@ export const minimizers: Doors = {
 const v = only(() => new Float64Array(9).fill(0.5));
 const function64 = options({ precision: word('float64'), maxBatch: count(2, 1), ...weights });
 const withVector = door({ model, x, y, v, options: function64 });
-const matrix = door({ model, x, y, options: options({ precision: word('float64'), maxParameters: count(1000, 1), maxBatch: count(2, 1), ...weights }) });
+const matrix = door({ model, x, y, options: options({ precision: word('float64'), maxParameters: count(1000, 1),
+  maxBatch: count(2, 1), ...weights }) });
 
 export const curvature: Doors = {
-  fisherVector: withVector, gaussNewtonVector: withVector, hessianVector: withVector, hessian: matrix, gaussNewton: matrix,
+  fisherVector: withVector, gaussNewtonVector: withVector, hessianVector: withVector, hessian: matrix,
+    gaussNewton: matrix,
   modelFunction: door({ who: anything('f'), model, x, y, options: function64 }),
 };

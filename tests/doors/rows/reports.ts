@@ -20,25 +20,29 @@ const kernels = only(() => createKernels('reference'));
 const opened = { custom: list(() => []), kernels };
 const detective = door({ options: options({ onFound: callback() }) });
 const book = door({
-  options: options({ every: either(count(2, 1)), write: callback(), checkpointBytes: count(1000), maxBytes: count(100000, 1) }),
+  options: options({ every: either(count(2, 1)), write: callback(), checkpointBytes: count(1000),
+    maxBytes: count(100000, 1) }),
 });
 
 export const audit: Doors = {
   checkGradients: costly(door({
     model, x, y,
-    options: options({ parameters: count(2), directions: count(1), tolerance: positive(1e-6), seed: count(1), ...weights }),
+    options: options({ parameters: count(2), directions: count(1), tolerance: positive(1e-6), seed: count(1),
+      ...weights }),
   })),
   diagnose: door({ model, x, y, options: options(weights) }),
   numerics: door({ model, x, y, options: options(weights) }),
   trace: costly(door({
     model, x, y,
     options: options({
-      layers: list(() => ['out']), tensors: list(() => ['w']), indices: list(() => [0]), phases: list(() => ['forward']), onOperation: callback(),
+      layers: list(() => ['out']), tensors: list(() => ['w']), indices: list(() => [0]),
+        phases: list(() => ['forward']), onOperation: callback(),
       into: only(() => [], Array.isArray), expand: flag(), ...weights,
     }),
   })),
   explainGradient: costly(door({
-    model, x, y, options: options({ layer: count(2, 2), i: count(1, 1), j: count(1, 1), bias: flag(false), most: count(3), ...weights }, ['layer', 'i', 'j']),
+    model, x, y, options: options({ layer: count(2, 2), i: count(1, 1), j: count(1, 1), bias: flag(false),
+      most: count(3), ...weights }, ['layer', 'i', 'j']),
   })),
   nanDetective: detective, NanDetective: detective, ledger: book, Ledger: book,
   readLedger: door({ bytes: only(ledgerBytes) }),
@@ -51,7 +55,8 @@ export const audit: Doors = {
   })),
   fromJsonl: door({ line: only(() => JSON.stringify(operation())) }),
   toJsonl: door({ operation: only(operation) }),
-  formatElement: door({ element: options({ layer: text('out'), tensor: text('w'), index: count(0) }, ['layer', 'tensor', 'index']) }),
+  formatElement: door({ element: options({ layer: text('out'), tensor: text('w'), index: count(0) }, ['layer',
+    'tensor', 'index']) }),
 };
 
 const loading = options({ ...opened, maxBatch: count(4, 1), maxBytes: count(1000000, 1) });
@@ -67,8 +72,10 @@ export const node: Doors = {
   jsonlFile: door({ path: text(path('written.jsonl')) }),
   ledgerFile: door({ path: text(path('written.ledger')) }),
   loadFile: door({ path: word(path('model.bitgrad')), options: loading }),
-  readIdxFile: door({ path: word(path('images.idx')), options: options({ maxBytes: count(100000, 1), onHeader: callback() }) }),
+  readIdxFile: door({ path: word(path('images.idx')), options: options({ maxBytes: count(100000, 1),
+    onHeader: callback() }) }),
   readMnist: door({ directory: word(path('mnist')) }),
   saveFile: door({ path: word(path('saved.bitgrad')), model }),
-  writeFileAtomically: door({ path: word(path('bytes')), bytes: only(() => Uint8Array.of(1), (value) => value instanceof Uint8Array) }),
+  writeFileAtomically: door({ path: word(path('bytes')), bytes: only(() => Uint8Array.of(1),
+    (value) => value instanceof Uint8Array) }),
 };
