@@ -89,14 +89,22 @@ export function namesAnArgument(message: string, door: Door): boolean {
   return names.some((name) => words.has(name.toLowerCase()));
 }
 
+/** Whether a value is good at its place; one that throws when it is looked at never is. */
+function takes({ argument, value }: Place & { readonly value: unknown }): boolean {
+  try {
+    return argument.takes(value);
+  } catch {
+    return false;
+  }
+}
+
 /** What is wrong with the answer to a bad value at a place; undefined where nothing is. */
 export async function fault(
   call: (args: readonly unknown[]) => unknown, door: Door, changes: readonly (Place & { readonly value: unknown })[],
 ): Promise<string | undefined> {
   const got = await answer(() => call(argumentsWith(door, changes)));
-  const takes = changes.every(({ argument, value }) => argument.takes(value));
   if (got.answer === 'planted') return undefined;
-  if (got.answer === 'accepted') return takes ? undefined : 'accepted in silence';
+  if (got.answer === 'accepted') return changes.every(takes) ? undefined : 'accepted in silence';
   const { error } = got;
   if (got.answer === 'refused') return namesAnArgument((error as Error).message,
     door) ? undefined : `names no argument: ${String(error)}`;
