@@ -45,7 +45,7 @@ export interface TensorComparison extends GradientComparison {
   readonly name: string;
 }
 
-/** What was found. As a string, in words. */
+/** What was found. As a string, in words. Made by `checkGradients`; the constructor trusts what it is given. */
 export class GradientCheck {
   /** Whether no comparison failed. */
   readonly ok: boolean;

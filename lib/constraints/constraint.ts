@@ -2,7 +2,7 @@
  * The contract of constraints: what a parameter is brought back to after each update by the optimizer.
  * @module
  */
-import { show } from '../core/errors.ts';
+import { expectObject, show, typeError } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 
@@ -14,8 +14,9 @@ export interface Constraint {
 
 /** The constraint that an option names or is, undefined where it is absent. Throws TypeError for anything else. */
 export function toConstraint(who: string, argument: string, given: unknown, named: Readonly<Record<string, Constraint>>): Constraint | undefined {
+  expectObject(who, 'named', named);
   if (given === undefined) return undefined;
   if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
   if (typeof given === 'object' && given !== null && 'bind' in given && typeof given.bind === 'function') return given as Constraint;
-  throw new TypeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')} or a Constraint, got ${show(given)}`);
+  throw typeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')} or a Constraint, got ${show(given)}`);
 }

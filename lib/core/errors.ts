@@ -7,15 +7,17 @@
  */
 import { isOfAnotherCopy, type Branded } from './brand.ts';
 import { ShapeError, rangeError, typeError } from './errorClasses.ts';
-import { isFloat32Array, isFloat64Array, isPlainObject, isUint8Array } from './kinds.ts';
-import { hintToSpell } from './nearest.ts';
+import { isDetached, isFloat32Array, isFloat64Array, isPlainObject, isUint8Array } from './kinds.ts';
+import { hintToSpell, misspelt } from './nearest.ts';
 import { hintToBytes, show } from './show.ts';
 
 export {
   FormatError, NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, StateError, rangeError, typeError, type NonFiniteOrigin,
 } from './errorClasses.ts';
-export { isFloat32Array, isFloat64Array, isInt32Array, isPlainObject, isTypedArray, isUint32Array, isUint8Array } from './kinds.ts';
-export { hintToSpell } from './nearest.ts';
+export {
+  isDetached, isFloat32Array, isFloat64Array, isInt32Array, isPlainObject, isTypedArray, isUint32Array, isUint8Array,
+} from './kinds.ts';
+export { hintToSpell, memberNames } from './nearest.ts';
 export { hintToCall, show } from './show.ts';
 
 /** RangeError unless `value` is an integer in [minimum, maximum]. */
@@ -101,15 +103,25 @@ export function expectObject(who: string, argument: string, value: unknown): ass
   if (typeof value !== 'object' || value === null) throw typeError(`${who}: ${argument} must be an object, got ${show(value)}`);
 }
 
+/** Looked at only where a length of 0 makes it possible. */
+function isGone(array: Float32Array | Float64Array | Uint8Array): boolean {
+  return array.length === 0 && isDetached(array);
+}
+
+/** TypeError unless `value` is an object such as `{}` makes: what holds values by names of the user's. */
+export function expectPlainObject(who: string, argument: string, value: unknown): asserts value is object {
+  if (!isPlainObject(value)) throw typeError(`${who}: ${argument} must be a plain object, got ${show(value)}`);
+}
+
 /** TypeError unless `value` is a Float32Array; ShapeError unless it holds `length` elements exactly (when given). */
 export function expectFloat32Array(who: string, argument: string, value: unknown, length?: number): asserts value is Float32Array {
-  if (!isFloat32Array(value)) throw typeError(`${who}: ${argument} must be a Float32Array, got ${show(value)}`);
+  if (!isFloat32Array(value) || isGone(value)) throw typeError(`${who}: ${argument} must be a Float32Array, got ${show(value)}`);
   if (length !== undefined && value.length !== length) throw new ShapeError(`${who}: ${argument} must hold ${length} elements, got ${value.length}`);
 }
 
 /** TypeError unless `value` is a Float32Array or a Float64Array; ShapeError unless it holds `length` elements exactly. */
 export function expectFloatArray(who: string, argument: string, value: unknown, length: number): asserts value is Float32Array | Float64Array {
-  if (!isFloat32Array(value) && !isFloat64Array(value)) {
+  if ((!isFloat32Array(value) && !isFloat64Array(value)) || isGone(value)) {
     throw typeError(`${who}: ${argument} must be a Float32Array or a Float64Array, got ${show(value)}`);
   }
   if (value.length !== length) throw new ShapeError(`${who}: ${argument} must hold ${length} elements, got ${value.length}`);
@@ -143,12 +155,24 @@ export function expectString(who: string, argument: string, value: unknown): ass
   if (typeof value !== 'string') throw typeError(`${who}: ${argument} must be a string, got ${show(value)}`);
 }
 
+/** TypeError unless `value` is a string with something in it, by which files and logs can name what it belongs to. */
+export function expectName(who: string, argument: string, value: unknown): asserts value is string {
+  if (typeof value === 'string' && value !== '') return;
+  throw typeError(`${who}: ${argument} must be a string that is not empty, got ${show(value)}`);
+}
+
 /** TypeError unless `value` is an array, every element of which is there: methods such as `forEach` would pass over a hole. */
 export function expectArray(who: string, argument: string, value: unknown): asserts value is readonly unknown[] {
   if (!Array.isArray(value)) throw typeError(`${who}: ${argument} must be an array, got ${show(value)}`);
   for (let i = 0; i < value.length; i++) {
     if (!(i in value)) throw typeError(`${who}: ${argument} must be an array without holes, got one at ${i}`);
   }
+}
+
+/** TypeError where a member of `value` is near to a known name without being one: nobody would ever call it. */
+export function expectNoMisspelling(who: string, argument: string, value: object, known: readonly string[]): void {
+  const wrong = misspelt(value, known);
+  if (wrong !== undefined) throw typeError(`${who}: ${argument} has a member '${wrong.name}', which is never used${wrong.hint}`);
 }
 
 /** TypeError unless `value` is an instance of the class; says so where it is one of the same class in another copy of the package. */
@@ -161,6 +185,6 @@ export function expectInstance<T>(who: string, argument: string, value: unknown,
 
 /** TypeError unless `value` is a Uint8Array (a Node.js Buffer is one). */
 export function expectUint8Array(who: string, argument: string, value: unknown): asserts value is Uint8Array {
-  if (isUint8Array(value)) return;
+  if (isUint8Array(value) && !isGone(value)) return;
   throw typeError(`${who}: ${argument} must be a Uint8Array, got ${show(value)}${hintToBytes(argument, value)}`);
 }

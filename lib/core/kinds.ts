@@ -41,6 +41,16 @@ export function isTypedArray(value: unknown): value is ArrayLike<number> & Array
   return name !== undefined && !name.startsWith('Big');
 }
 
+/** Whether the memory of a typed array was transferred away: it is then empty, and would pass for one made so. */
+export function isDetached(array: ArrayBufferView): boolean {
+  if (array.byteLength > 0) return false;
+  try {
+    return new Uint8Array(array.buffer).length < 0; // which throws for a buffer that is detached
+  } catch {
+    return true;
+  }
+}
+
 /** Whether `value` is an object such as `{}` makes, of any realm, or one without a prototype: neither an array nor made by a class. */
 export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;

@@ -15,6 +15,7 @@ export function hintToSpell(given: unknown, known: readonly string[]): string {
   const plain = plainOf(given);
   let nearest: string | undefined, least = Infinity;
   for (const name of known) {
+    if (Math.abs(name.length - given.length) > 2 * MOST) continue; // which no few letters mend, `_` and `-` aside
     const distance = editDistance(plain, plainOf(name));
     if (distance < least) [nearest, least] = [name, distance];
   }
@@ -41,4 +42,23 @@ function editDistance(a: string, b: string): number {
     [before, last] = [last, row];
   }
   return last[b.length];
+}
+
+/** Names of an object's members, its own and those of its classes, with the methods that nobody sees in a loop. */
+export function memberNames(value: object): string[] {
+  const names = new Set<string>();
+  for (let owner: object | null = value; owner !== null; owner = Object.getPrototypeOf(owner) as object | null) {
+    if (Object.getPrototypeOf(owner) === null && owner !== value) break; // Object.prototype, of whatever realm
+    for (const name of Object.getOwnPropertyNames(owner)) if (name !== 'constructor') names.add(name);
+  }
+  return [...names];
+}
+
+/** The first member of an object that is near to a known name without being one, as a hint; undefined where there is none. */
+export function misspelt(value: object, known: readonly string[]): { readonly name: string; readonly hint: string } | undefined {
+  for (const name of memberNames(value)) {
+    const hint = known.includes(name) ? '' : hintToSpell(name, known);
+    if (hint !== '') return { name, hint };
+  }
+  return undefined;
 }

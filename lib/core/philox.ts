@@ -56,7 +56,7 @@ export function philox4x32(c0: number, c1: number, c2: number, c3: number, key0:
  * others. A stream has 2⁵³ words: to draw beyond them throws RangeError.
  */
 export class Philox {
-  static { brand(Philox, 'Philox'); }
+  static { brand(this, 'Philox'); }
 
   readonly seed: number;
   readonly stream: number;

@@ -2,7 +2,7 @@
  * How errors show values.
  * @module
  */
-import { typedArrayName } from './kinds.ts';
+import { isDetached, typedArrayName } from './kinds.ts';
 
 /** How a wrong value is shown: short, on one line, and never by calling code of the value's own. */
 export function show(value: unknown): string {
@@ -21,7 +21,7 @@ function showObject(value: object): string {
     return isShort ? `[${value.join(', ')}]` : `an array of ${value.length}`;
   }
   const name = typedArrayName(value);
-  if (name !== undefined) return `${name} of ${(value as Uint8Array).length}`;
+  if (name !== undefined) return isDetached(value as Uint8Array) ? `a ${name} whose buffer was transferred` : `${name} of ${(value as Uint8Array).length}`;
   return `an object (${classOf(value)})`;
 }
 

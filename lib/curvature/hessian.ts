@@ -2,7 +2,7 @@
  * A model's curvature as a whole matrix.
  * @module
  */
-import { expectInteger, expectKnownOptions } from '../core/errors.ts';
+import { expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
 import type { Targets } from '../model/examples.ts';
 import type { Sequential } from '../model/index.ts';
 import { MODEL_FUNCTION_OPTIONS, modelFunction, type ModelFunction, type ModelFunctionOptions } from './modelFunction.ts';
@@ -34,7 +34,7 @@ function matrix(
   expectInteger(who, 'maxParameters', maxParameters, 1);
   const f = modelFunction(who, model, x, y, rest), { length } = f;
   if (length > maxParameters) {
-    throw new RangeError(`${who}: the model must have at most maxParameters = ${maxParameters} parameters, got ${length}; products need no matrix`);
+    throw rangeError(`${who}: the model must have at most maxParameters = ${maxParameters} parameters, got ${length}; products need no matrix`);
   }
   return columns(length, model.theta, product(f));
 }

@@ -2,7 +2,7 @@
  * A model with its data as a function of θ: value, gradient, and products with its curvature.
  * @module
  */
-import { expectInteger, expectKnownOptions, expectOneOf } from '../core/errors.ts';
+import { expectInteger, expectKnownOptions, expectOneOf, isFloat32Array, typeError } from '../core/errors.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';
 import type { Examples, Targets } from '../model/examples.ts';
 import type { Sequential, WeightOptions } from '../model/index.ts';
@@ -116,7 +116,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     const { plan, tangents } = this.#withTangents(), { outputGradient, gradient } = plan;
     const active = plan.network.layers.find(({ layer }) => layer.activityRegularizer !== undefined);
     if (active !== undefined) {
-      throw new TypeError(`${this.#who}: layer '${active.name}' must have no activityRegularizer, whose curvature is not the loss's`);
+      throw typeError(`${this.#who}: layer '${active.name}' must have no activityRegularizer, whose curvature is not the loss's`);
     }
     tangents.of(plan.theta).set(v);
     this.#sweep(plan, theta, (rows, scale, beta) => {
@@ -151,7 +151,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     const { count } = this.#examples, { moment } = plan;
     plan.theta.set(theta);
     moment.batch = count;
-    const scale = plan.theta instanceof Float32Array ? Math.fround(1 / count) : 1 / count;
+    const scale = isFloat32Array(plan.theta) ? Math.fround(1 / count) : 1 / count;
     let total = 0;
     for (let done = 0; done < count; done += most) {
       const rows = Math.min(most, count - done);

@@ -2,11 +2,12 @@
  * What is said where a derivative would be lost.
  * @module
  */
+import { typeError } from '../core/errors.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 
 /** The error for `user`: a layer or loss, by its name. */
 export function noDerivative(user: string, reason: string): TypeError {
-  return new TypeError(`curvature: ${user} has no derivative here: ${reason}`);
+  return typeError(`curvature: ${user} has no derivative here: ${reason}`);
 }
 
 /** The routines that return numbers: they throw {@link noDerivative}. */

@@ -2,7 +2,7 @@
  * Vectors along one axis scaled to length 1, as `keras.utils.normalize` does.
  * @module
  */
-import { expectFloat32Array, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
+import { expectFloat32Array, expectInteger, expectKnownOptions, rangeError, show } from '../core/errors.ts';
 import { expectShape, sizeOf } from '../core/shape.ts';
 
 /** How {@link normalize} measures. */
@@ -66,7 +66,7 @@ export function normalize(x: Float32Array, shape: readonly number[], options: No
   const { axis = -1, order = 2 } = options;
   expectInteger('normalize', 'axis', axis, -shape.length, shape.length - 1);
   const norm = NORMS.get(order);
-  if (norm === undefined) throw new RangeError(`normalize: order must be 1, 2 or Infinity, got ${show(order)}`);
+  if (norm === undefined) throw rangeError(`normalize: order must be 1, 2 or Infinity, got ${show(order)}`);
   return divideByNorm(x, shape, axis < 0 ? axis + shape.length : axis, norm);
 }
 

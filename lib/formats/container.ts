@@ -13,7 +13,7 @@
  */
 import { fromAscii, toAscii } from '../core/ascii.ts';
 import { sha256 } from '../core/digest.ts';
-import { FormatError, expectUint8Array } from '../core/errors.ts';
+import { FormatError, expectUint8Array, isFloat32Array } from '../core/errors.ts';
 import { fromHex, toHex } from '../core/hex.ts';
 import { looksLike } from '../core/looksLike.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
@@ -40,7 +40,7 @@ const NAN_64_HIGH = 0x7ff80000;
 
 const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 const sizes = { float32: 4, float64: 8 } as const;
-const typeOf = (values: Float32Array | Float64Array): keyof typeof sizes => (values instanceof Float32Array ? 'float32' : 'float64');
+const typeOf = (values: Float32Array | Float64Array): keyof typeof sizes => (isFloat32Array(values) ? 'float32' : 'float64');
 
 /** The file. */
 export function pack(contents: Contents): Uint8Array {
@@ -75,7 +75,7 @@ function packBody({ manifest, tensors }: Contents, room: number): Uint8Array {
 }
 
 function writeNumbers(view: DataView, at: number, values: Float32Array | Float64Array): void {
-  if (values instanceof Float32Array) {
+  if (isFloat32Array(values)) {
     for (let i = 0; i < values.length; i++) {
       if (values[i] === values[i]) view.setFloat32(at + 4 * i, values[i], true);
       else view.setUint32(at + 4 * i, NAN_32, true);
@@ -138,7 +138,7 @@ function readManifest(bytes: Uint8Array): JsonObject | undefined {
 
 function readNumbers(view: DataView, at: number, type: keyof typeof sizes, count: number): Float32Array | Float64Array {
   const values = type === 'float32' ? new Float32Array(count) : new Float64Array(count);
-  if (values instanceof Float32Array) for (let i = 0; i < count; i++) values[i] = view.getFloat32(at + 4 * i, true);
+  if (isFloat32Array(values)) for (let i = 0; i < count; i++) values[i] = view.getFloat32(at + 4 * i, true);
   else for (let i = 0; i < count; i++) values[i] = view.getFloat64(at + 8 * i, true);
   return values;
 }

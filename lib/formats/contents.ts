@@ -2,6 +2,7 @@
  * What a checkpoint says of a model.
  * @module
  */
+import { isFloat32Array } from '../core/errors.ts';
 import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
 import type { History, Position, Sequential } from '../model/index.ts';
 import { resolve } from '../model/network.ts';
@@ -37,7 +38,7 @@ function weightsOf({ layers, theta, state }: Sequential): Tensor[] {
 }
 
 function vector(name: string, values: Float32Array | readonly number[]): Tensor {
-  return { name, shape: [values.length], values: values instanceof Float32Array ? values : Float64Array.from(values) };
+  return { name, shape: [values.length], values: isFloat32Array(values) ? values : Float64Array.from(values) };
 }
 
 function compiledOf({ loss, metrics, optimizer, theta }: Sequential): Contents {

@@ -5,7 +5,7 @@
  * is `{ is: 'custom/name' }`, and a layer of one's own has the options that its class is given.
  * @module
  */
-import { show } from '../core/errors.ts';
+import { show, typeError } from '../core/errors.ts';
 import { makingOf } from '../core/madeBy.ts';
 import { Layer } from '../layers/index.ts';
 import { layers, named } from './catalogue.ts';
@@ -27,7 +27,7 @@ export function describeMembers(value: object, where: string): JsonObject {
 
 /** A part of a model: a layer, an activation, a loss and so on. */
 export function describePart(value: unknown, where: string): JsonObject {
-  if ((typeof value !== 'function' && typeof value !== 'object') || value === null) throw new TypeError(`save: ${where} cannot be saved, got ${show(value)}`);
+  if ((typeof value !== 'function' && typeof value !== 'object') || value === null) throw typeError(`save: ${where} cannot be saved, got ${show(value)}`);
   if (value instanceof Layer) return describeLayer(value, where);
   const name = nameOf(value);
   if (name !== undefined) return { is: name };
@@ -54,7 +54,7 @@ function nameOf(value: object): string | undefined {
 /** The name by which something of one's own will be handed to `load`. */
 function ownName(value: object, where: string): string {
   if ('name' in value && typeof value.name === 'string' && value.name !== '') return value.name;
-  throw new TypeError(`save: ${where} must have a name to be saved, by which load is given it in custom; got ${show(value)} without`);
+  throw typeError(`save: ${where} must have a name to be saved, by which load is given it in custom; got ${show(value)} without`);
 }
 
 /**

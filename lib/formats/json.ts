@@ -2,7 +2,7 @@
  * JSON of which equal values have equal text.
  * @module
  */
-import { show } from '../core/errors.ts';
+import { show, typeError } from '../core/errors.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -12,7 +12,7 @@ export interface JsonObject {
 /** Without blanks, in ASCII, −0 as itself; what is undefined is left out. Throws TypeError for a number that is not finite. */
 export function writeJson(value: Json): string {
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new TypeError(`save: a number in the settings must be finite, got ${show(value)}`);
+    if (!Number.isFinite(value)) throw typeError(`save: a number in the settings must be finite, got ${show(value)}`);
     return Object.is(value, -0) ? '-0' : JSON.stringify(value);
   }
   if (typeof value !== 'object' || value === null) return JSON.stringify(value).replace(/[^\x20-\x7e]/g, escaped);

@@ -3,15 +3,18 @@
  * @module
  */
 import { ARITHMETIC_CONTRACT, isKnownContract } from '../core/contract.ts';
-import { FormatError, expectInteger, expectKnownOptions, expectObject, show } from '../core/errors.ts';
+import {
+  FormatError, expectInstance, expectInteger, expectKnownOptions, expectObject, show, typeError,
+} from '../core/errors.ts';
+import { isOfAnotherCopy, type Branded } from '../core/brand.ts';
 import type { Kernels } from '../kernels/index.ts';
-import type { Layer } from '../layers/index.ts';
+import { Layer } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
 import { sequential, type Sequential } from '../model/index.ts';
 import { resolve } from '../model/network.ts';
 import { requirements } from '../model/requirements.ts';
-import { fromConfig, type OptimizerClass, type OptimizerConfig, type Schedule } from '../optimizers/index.ts';
+import { Optimizer, fromConfig, type OptimizerClass, type OptimizerConfig, type Schedule } from '../optimizers/index.ts';
 import { isPackOf, unpack, type Contents, type Tensor } from './container.ts';
 import { TENSORS, contentsOf } from './contents.ts';
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
@@ -51,7 +54,7 @@ const FILES = 16;
  */
 export function load(bytes: Uint8Array, options: LoadOptions = {}): Sequential {
   expectKnownOptions('load', options, ['custom', 'kernels', 'maxBatch', 'maxBytes']);
-  const { kernels, maxBatch, maxBytes = MAX_BYTES } = options, custom = byName(options.custom ?? []);
+  const { kernels, maxBatch, maxBytes = MAX_BYTES, custom: given = [] } = options, custom = byName(given);
   if (kernels !== undefined) expectObject('load', 'kernels', kernels);
   if (maxBatch !== undefined) expectInteger('load', 'maxBatch', maxBatch, 1);
   expectInteger('load', 'maxBytes', maxBytes, 1);
@@ -77,14 +80,24 @@ export function load(bytes: Uint8Array, options: LoadOptions = {}): Sequential {
   }}
 
 function byName(custom: readonly Named[]): ReadonlyMap<string, Named> {
-  if (!Array.isArray(custom)) throw new TypeError(`load: custom must be a list, got ${show(custom)}`);
+  if (!Array.isArray(custom)) throw typeError(`load: custom must be a list, got ${show(custom)}`);
   const found = new Map<string, Named>();
   [...custom].forEach((own: unknown, i) => { // which sees holes
-    if (!isNamed(own)) throw new TypeError(`load: custom[${i}] must be a class, function or object with a name, got ${show(own)}`);
-    if (found.has(own.name)) throw new TypeError(`load: custom must have each name once, got '${own.name}' twice`);
+    expectOwnCopy(`custom[${i}]`, own);
+    if (!isNamed(own)) throw typeError(`load: custom[${i}] must be a class, function or object with a name, got ${show(own)}`);
+    if (found.has(own.name)) throw typeError(`load: custom must have each name once, got '${own.name}' twice`);
     found.set(own.name, own);
   });
   return found;
+}
+
+/** A class made with another copy of the package has a base of its own. */
+function expectOwnCopy(argument: string, own: unknown): void {
+  const prototype: unknown = typeof own === 'function' ? Reflect.get(own, 'prototype') : undefined;
+  const bases: readonly Branded<object>[] = [Layer, Optimizer];
+  for (const base of bases) {
+    if (isOfAnotherCopy(prototype, base)) expectInstance('load', argument, prototype, base, `a class of this ${base.name}`);
+  }
 }
 
 function isNamed(own: unknown): own is Named {

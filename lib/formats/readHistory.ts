@@ -2,7 +2,7 @@
  * The History in a manifest.
  * @module
  */
-import { expectBoolean, expectInteger, expectObject, expectOneOf, show } from '../core/errors.ts';
+import { expectBoolean, expectInteger, expectObject, expectOneOf, show, typeError } from '../core/errors.ts';
 import { REASONS } from '../model/history.ts';
 import type { History } from '../model/index.ts';
 import { TENSORS } from './contents.ts';
@@ -14,7 +14,7 @@ export function readHistory(described: JsonObject, numbers: (name: string) => Ar
   expectInteger('history', 'iterations', iterations);
   expectOneOf('history', 'reason', reason, REASONS);
   expectStrings('names', names);
-  if (!Array.isArray(epoch)) throw new TypeError(`history: epoch must be a list, got ${show(epoch)}`);
+  if (!Array.isArray(epoch)) throw typeError(`history: epoch must be a list, got ${show(epoch)}`);
   epoch.forEach((number: unknown, i) => expectInteger('history', `epoch[${i}]`, number));
   const history = names.map((name) => [name, Array.from(numbers(TENSORS.history + name))] as const);
   return { history: Object.fromEntries(history), epoch: [...epoch] as number[], params: readParams(params), iterations, reason };
@@ -36,5 +36,5 @@ function readParams(params: unknown): History['params'] {
 
 function expectStrings(argument: string, value: unknown): asserts value is readonly string[] {
   if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return;
-  throw new TypeError(`history: ${argument} must be a list of names, got ${show(value)}`);
+  throw typeError(`history: ${argument} must be a list of names, got ${show(value)}`);
 }

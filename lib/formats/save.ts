@@ -1,4 +1,5 @@
 import type { Sequential } from '../model/index.ts';
+import { expectModel } from '../model/expectModel.ts';
 import { pack } from './container.ts';
 import { contentsOf } from './contents.ts';
 
@@ -18,5 +19,6 @@ import { contentsOf } from './contents.ts';
  * and `restore`.
  */
 export function save(model: Sequential): Uint8Array {
+  expectModel('save', model);
   return pack(contentsOf(model));
 }

@@ -6,7 +6,8 @@
  * fast path), binary64 (the witness), or text (the printer).
  * @module
  */
-import { expectFloat32Range, show } from '../core/errors.ts';
+import { expectFloat32Range, expectInteger, expectOneOf, show, typeError } from '../core/errors.ts';
+import { isExpression } from './isExpression.ts';
 
 /** What a value is: a float, a 32-bit integer (the bits of a float, or counted from them), or a truth value. */
 export type Kind = 'float' | 'integer' | 'truth';
@@ -73,17 +74,32 @@ function leaf<K extends Kind>(kind: K, operation: Operation, value: number): Exp
 
 /** The array or scalar at a position of a formula's list. */
 export function input(operation: 'array' | 'scalar', position: number): Expression<'float'> {
+  expectOneOf('input', 'operation', operation, ['array', 'scalar']);
+  expectInteger('input', 'position', position);
   return leaf('float', operation, position);
 }
 
 function operand(operation: Operation, position: number, given: Expression | number): Expression {
   const wanted = operations[operation].operands[position];
-  if (typeof given === 'number') expectFloat32Range(operation, `operand ${position + 1}`, given);
-  const expression = typeof given !== 'number' ? given : wanted === 'integer' ? leaf('integer', 'integer', given | 0) : leaf('float', 'constant', given);
-  if (expression?.kind !== wanted) {
-    throw new TypeError(`${operation}: operand ${position + 1} must be of kind ${wanted}, got ${expression?.kind ?? show(given)}`);
-  }
-  return expression;
+  if (typeof given === 'number') {
+    if (wanted === 'float') {
+      expectFloat32Range(operation, `operand ${position + 1}`, given);
+      return leaf('float', 'constant', given);
+    }
+    if (wanted === 'integer') return leaf('integer', 'integer', toInteger(operation, position, given));
+  } else if (isExpression(given) && given.kind === wanted) return given;
+  throw typeError(`${operation}: operand ${position + 1} must be of kind ${wanted}, got ${kindOf(given)}`);
+}
+
+function kindOf(given: unknown): string {
+  return typeof given === 'number' ? 'float' : isExpression(given) ? given.kind : show(given);
+}
+
+/** The 32 bits that a number stands for, signed or not; a shift takes from 0 to 31. */
+function toInteger(operation: Operation, position: number, given: number): number {
+  const isShift = (operation === 'shiftLeft' || operation === 'shiftRight') && position === 1;
+  expectInteger(operation, `operand ${position + 1}`, given, isShift ? 0 : -2147483648, isShift ? 31 : 4294967295);
+  return given | 0;
 }
 
 function apply<K extends Kind>(kind: K, operation: Operation, ...given: (Expression | number)[]): Expression<K> {

@@ -2,8 +2,10 @@
  * The derivative of a written formula, as another formula.
  * @module
  */
+import { expectFunction, show, typeError } from '../core/errors.ts';
 import { add, div, exp, mul, negate, select, sub, type Expression, type Float, type Operation } from './arithmetic.ts';
 import { sign } from './composite.ts';
+import { isExpression } from './isExpression.ts';
 
 type FloatExpression = Expression<'float'>;
 
@@ -54,11 +56,14 @@ const rules: Readonly<Partial<Record<Operation, (known: Known) => Float>>> = {
  * Throws TypeError where `value` depends on `by` through the bits of a float, which have no derivative.
  */
 export function differentiate(value: Float, by: FloatExpression): Float {
+  expectFloat('differentiate', 'by', by);
   return directionalDerivative(value, (leaf) => (leaf.operation === by.operation && leaf.value === by.value ? 1 : 0));
 }
 
 /** The derivative of `value` where each array and scalar changes at the rate that `direction` gives for it, by the rules of `differentiate`. */
 export function directionalDerivative(value: Float, direction: (leaf: FloatExpression) => Float): Float {
+  if (typeof value !== 'number') expectFloat('differentiate', 'value', value);
+  expectFunction('differentiate', 'direction', direction);
   const known = new Map<Expression, Float>();
   const derivative = (of: Expression): Float => {
     const found = known.get(of);
@@ -71,6 +76,11 @@ export function directionalDerivative(value: Float, direction: (leaf: FloatExpre
   return typeof value === 'number' ? 0 : derivative(value);
 }
 
+function expectFloat(who: string, argument: string, value: unknown): void {
+  if (isExpression(value) && value.kind === 'float') return;
+  throw typeError(`${who}: ${argument} must be an expression of kind float, got ${isExpression(value) ? value.kind : show(value)}`);
+}
+
 function byRule(y: Expression, derivative: (of: Expression) => Float): Float {
   if (y.kind !== 'float' || y.operands.length === 0) return 0;
   if (y.operation === 'select') {
@@ -78,7 +88,7 @@ function byRule(y: Expression, derivative: (of: Expression) => Float): Float {
     return dYes === dNo ? dYes : select(condition as Expression<'truth'>, dYes, dNo);
   }
   const rule = rules[y.operation];
-  if (rule === undefined) throw new TypeError(`differentiate: '${y.operation}' works on the bits of binary32 values and has no derivative`);
+  if (rule === undefined) throw typeError(`differentiate: '${y.operation}' works on the bits of binary32 values and has no derivative`);
   const [a, b = a] = y.operands as readonly FloatExpression[];
   return rule({ y: y as FloatExpression, a, b, da: derivative(a), db: derivative(b) });
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { getOwn } from '../core/own.ts';
-import type { Instruction, Program } from './record.ts';
+import { expectProgram, type Instruction, type Program } from './record.ts';
 
 /** Names that mathematics writes otherwise. */
 const symbols: Readonly<Record<string, string>> = {
@@ -39,6 +39,7 @@ const patterns: Readonly<Record<string, Pattern>> = {
  * A value that is assigned to an array and used again in a later line appears there under the array's name with a prime.
  */
 export function print(program: Program): string {
+  expectProgram('print', program);
   const assigned = new Map<number, string>();
   const lines = program.stores.map(({ array, from }) => {
     const name = symbol(program.arrays[array].name);

@@ -2,8 +2,12 @@
  * From a written formula to a program: a list of operations in the order in which they are carried out.
  * @module
  */
-import { expectFloat32Range } from '../core/errors.ts';
+import {
+  expectArray, expectFloat32Range, expectFunction, expectKnownOptions, expectObject, expectPlainObject, expectString,
+  show, typeError,
+} from '../core/errors.ts';
 import { input, operations, type Expression, type Float, type Operation } from './arithmetic.ts';
+import { isExpression } from './isExpression.ts';
 
 /** One operation of a program. */
 export interface Instruction {
@@ -47,26 +51,37 @@ export interface Definition<A extends string, S extends string> {
  * Throws TypeError if it writes nothing, names an array that is not listed, or returns a value that is not a float, and where two
  * of its arrays and scalars have one name.
  */
-export function formula<A extends string, S extends string = never>({ name, arrays, scalars = [], define }: Definition<A, S>): Program {
+export function formula<A extends string, S extends string = never>(definition: Definition<A, S>): Program {
+  expectKnownOptions('formula', definition, ['name', 'arrays', 'scalars', 'define']);
+  const { name, arrays, scalars = [], define } = definition;
+  expectString('formula', 'name', name);
+  expectNames(name, 'arrays', arrays);
+  expectNames(name, 'scalars', scalars);
+  expectFunction(`formula ${name}`, 'define', define);
   const names: readonly string[] = [...arrays, ...scalars];
   const twice = names.find((symbol, i) => names.indexOf(symbol) < i);
-  if (twice !== undefined) throw new TypeError(`formula ${name}: arrays and scalars must differ in name, got '${twice}' twice`);
+  if (twice !== undefined) throw typeError(`formula ${name}: arrays and scalars must differ in name, got '${twice}' twice`);
   const symbols = Object.fromEntries([
     ...arrays.map((array, i) => [array, input('array', i)] as const),
     ...scalars.map((scalar, i) => [scalar, input('scalar', i)] as const),
   ]) as Record<A | S, Expression<'float'>>;
   const recorder = new Recorder();
-  const stores = Object.entries<Float | undefined>(define(symbols)).map(([target, value]) => {
+  const defined = define(symbols);
+  expectObject(`formula ${name}`, 'what define returns', defined);
+  const stores = Object.entries<Float | undefined>(defined).map(([target, value]) => {
     const array = arrays.findIndex((a) => a === target);
-    if (array < 0 || value === undefined) {
-      throw new TypeError(`formula ${name}: define returned '${target}', which is not one of its arrays ${arrays.join(', ')}`);
+    if (array < 0) {
+      throw typeError(`formula ${name}: define returned '${target}', which is not one of its arrays ${arrays.join(', ')}`);
     }
     if (typeof value === 'number') expectFloat32Range(`formula ${name}`, `the new value of '${target}'`, value);
-    const expression: Expression = typeof value === 'number' ? { kind: 'float', operation: 'constant', operands: [], value } : value;
-    if (expression.kind !== 'float') throw new TypeError(`formula ${name}: the new value of '${target}' must be of kind float, got ${expression.kind}`);
+    const expression: unknown = typeof value === 'number' ? { kind: 'float', operation: 'constant', operands: [], value } : value;
+    if (!isExpression(expression) || expression.kind !== 'float') {
+      const got = isExpression(expression) ? expression.kind : show(expression);
+      throw typeError(`formula ${name}: the new value of '${target}' must be of kind float, got ${got}`);
+    }
     return { array, from: recorder.add(expression) };
   });
-  if (stores.length === 0) throw new TypeError(`formula ${name}: define must return the new value of at least one array, got none`);
+  if (stores.length === 0) throw typeError(`formula ${name}: define must return the new value of at least one array, got none`);
   const { instructions } = recorder;
   return {
     name,
@@ -79,6 +94,19 @@ export function formula<A extends string, S extends string = never>({ name, arra
     instructions,
     stores,
   };
+}
+
+function expectNames(name: string, argument: string, given: unknown): void {
+  expectArray(`formula ${name}`, argument, given);
+  given.forEach((each, i) => expectString(`formula ${name}`, `${argument}[${i}]`, each));
+}
+
+const LISTS = ['arrays', 'scalars', 'instructions', 'stores'] as const;
+
+/** TypeError unless `value` is a program, as {@link formula} records it. */
+export function expectProgram(who: string, value: unknown): asserts value is Program {
+  const isProgram = typeof value === 'object' && value !== null && LISTS.every((list) => Array.isArray((value as Partial<Program>)[list]));
+  if (!isProgram) throw typeError(`${who}: program must be what formula returns, got ${show(value)}`);
 }
 
 /** Lists operations, operands first, each once. */
@@ -115,18 +143,24 @@ class Recorder {
  * caller in that.
  */
 export function expand(program: Program, definitions: Readonly<Partial<Record<Operation, Program>>>): Program {
+  expectProgram('expand', program);
+  expectPlainObject('expand', 'definitions', definitions);
   const recorder = new Recorder();
-  const splice = (from: Program, argument: number | undefined): number[] => {
+  const splice = (from: Program, argument: number | undefined, within: readonly Operation[]): number[] => {
     const moved: number[] = [];
     for (const { operation, operands, value } of from.instructions) {
       const definition = definitions[operation];
       if (operation === 'array' && argument !== undefined) moved.push(argument);
       else if (definition === undefined) moved.push(recorder.append({ operation, operands: operands.map((o) => moved[o]), value }));
-      else moved.push(splice(definition, moved[operands[0]])[definition.stores[0].from]);
+      else {
+        if (within.includes(operation)) throw typeError(`expand: definitions must lead to other operations, got '${operation}' within its own`);
+        moved.push(splice(definition, moved[operands[0]], [...within, operation])[definition.stores[0].from]);
+      }
     }
     return moved;
   };
-  const moved = splice(program, undefined);
+  for (const definition of Object.values(definitions)) expectProgram('expand: definitions', definition);
+  const moved = splice(program, undefined, []);
   return { ...program, instructions: recorder.instructions, stores: program.stores.map(({ array, from }) => ({ array, from: moved[from] })) };
 }
 
@@ -144,7 +178,9 @@ export function isFloat({ operation }: Instruction): boolean {
  * For each instruction of what `formula` returned whether it depends on no array, and so need be carried out only once
  * a run.
  */
-export function uniform({ instructions }: Program): boolean[] {
+export function uniform(program: Program): boolean[] {
+  expectProgram('uniform', program);
+  const { instructions } = program;
   const result: boolean[] = [];
   for (const { operation, operands } of instructions) result.push(operation !== 'array' && operands.every((o) => result[o]));
   return result;

@@ -1,4 +1,4 @@
-import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
+import { expectFloat32Array, expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Initializer } from './initializer.ts';
 
@@ -19,6 +19,7 @@ export function constant(options: ConstantOptions = {}): Initializer {
   const { value = 0 } = options;
   expectFloat32Number('constant', 'value', value);
   return madeBy('initializers/constant', { value }, (out) => {
+    expectFloat32Array('constant', 'out', out);
     out.fill(value);
   });
 }

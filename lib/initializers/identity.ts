@@ -1,7 +1,7 @@
 import { ShapeError, expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { formatShape } from '../core/shape.ts';
-import type { Initializer } from './initializer.ts';
+import { expectTensor, type Initializer } from './initializer.ts';
 
 export interface IdentityOptions {
   /** Default 1. */
@@ -20,6 +20,7 @@ export function identity(options: IdentityOptions = {}): Initializer {
   const { gain = 1 } = options;
   expectFloat32Number('identity', 'gain', gain);
   return madeBy('initializers/identity', { gain }, (out, shape) => {
+    expectTensor('identity', out, shape);
     if (shape.length !== 2) throw new ShapeError(`identity: tensor must be a matrix, got shape ${formatShape(shape)}`);
     out.fill(0);
     for (let i = 0; i < Math.min(shape[0], shape[1]); i++) out[i * shape[1] + i] = gain;

@@ -2,10 +2,12 @@
  * The contract of initializers.
  * @module
  */
-import { ShapeError, expectFloat32Numbers, isTypedArray, show } from '../core/errors.ts';
+import {
+  ShapeError, expectFloat32Array, expectFloat32Numbers, expectObject, isDetached, isTypedArray, show, typeError,
+} from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Philox } from '../core/philox.ts';
-import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
+import { expectShape, formatShape, sizeOf, type Shape } from '../core/shape.ts';
 
 /**
  * Fills `out`, a tensor of `shape` in row-major order, with first values; what is random comes from `random` alone.
@@ -25,6 +27,7 @@ export type Values = ArrayLike<number>;
  * Source: here, for weights that come from elsewhere.
  */
 export function values(given: Values): Initializer {
+  if (!isValues(given)) throw typeError(`values: given must be an array of numbers, got ${show(given)}`);
   expectFloat32Numbers('values', 'numbers', given);
   const copy = Float32Array.from(given);
   return madeBy('initializers/values', {}, (out, shape) => { // what θ has become matters afterwards, not what it was
@@ -37,12 +40,19 @@ export function values(given: Values): Initializer {
 
 /** The initializer that an option names, is, or lists the values of. Throws TypeError for anything else. */
 export function toInitializer(who: string, argument: string, given: unknown, named: Readonly<Record<string, Initializer>>): Initializer {
+  expectObject(who, 'named', named);
   if (typeof given === 'function') return given as Initializer;
   if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
   if (isValues(given)) return values(given);
-  throw new TypeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')}, a function or an array of numbers, got ${show(given)}`);
+  throw typeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')}, a function or an array of numbers, got ${show(given)}`);
+}
+
+/** TypeError, ShapeError or RangeError unless `out` is a tensor of `shape`: what an initializer checks that uses the shape. */
+export function expectTensor(who: string, out: unknown, shape: unknown): void {
+  expectFloat32Array(who, 'out', out, sizeOf(expectShape(who, 'shape', shape)));
 }
 
 function isValues(given: unknown): given is Values {
-  return (Array.isArray(given) && given.every((v) => typeof v === 'number')) || isTypedArray(given);
+  if (Array.isArray(given)) return given.findIndex((v) => typeof v !== 'number') < 0; // which sees holes
+  return isTypedArray(given) && !isDetached(given);
 }

@@ -7,7 +7,7 @@ import { madeBy } from '../core/madeBy.ts';
 import type { Philox } from '../core/philox.ts';
 import { formatShape } from '../core/shape.ts';
 import { normalInto } from '../random/index.ts';
-import type { Initializer } from './initializer.ts';
+import { expectTensor, type Initializer } from './initializer.ts';
 
 export interface OrthogonalOptions {
   /** What the orthogonal matrix is multiplied by; default 1. */
@@ -31,6 +31,7 @@ export function orthogonal(options: OrthogonalOptions = {}): Initializer {
   const { gain = 1 } = options;
   expectFloat32Number('orthogonal', 'gain', gain);
   return madeBy('initializers/orthogonal', { gain }, (out, shape, random) => {
+    expectTensor('orthogonal', out, shape);
     if (shape.length < 2) throw new ShapeError(`orthogonal: tensor must have at least two axes, got shape ${formatShape(shape)}`);
     const columns = shape[shape.length - 1], rows = out.length / columns;
     const vectors = drawColumns(random, Math.max(rows, columns), Math.min(rows, columns));

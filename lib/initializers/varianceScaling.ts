@@ -2,11 +2,11 @@
  * First values scaled to the size of a layer.
  * @module
  */
-import { expectFloat32Range, expectKnownOptions, expectOneOf, expectPositive } from '../core/errors.ts';
+import { expectFloat32Range, expectInstance, expectKnownOptions, expectOneOf, expectPositive } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Shape } from '../core/shape.ts';
-import { normalInto, truncatedNormalInto, uniformInto } from '../random/index.ts';
-import type { Initializer } from './initializer.ts';
+import { Philox, normalInto, truncatedNormalInto, uniformInto } from '../random/index.ts';
+import { expectTensor, type Initializer } from './initializer.ts';
 
 export interface VarianceScalingOptions {
   /** Above 0; default 1. */
@@ -43,6 +43,8 @@ export function varianceScaling(options: VarianceScalingOptions = {}): Initializ
   expectOneOf('varianceScaling', 'mode', mode, ['fanIn', 'fanOut', 'fanAvg']);
   expectOneOf('varianceScaling', 'distribution', distribution, ['uniform', 'truncatedNormal', 'untruncatedNormal']);
   return madeBy('initializers/varianceScaling', { scale, mode, distribution }, (out, shape, random) => {
+    expectTensor('varianceScaling', out, shape);
+    expectInstance('varianceScaling', 'random', random, Philox, 'a Philox');
     const { inputs, outputs } = fans(shape);
     const n = mode === 'fanIn' ? inputs : mode === 'fanOut' ? outputs : (inputs + outputs) / 2;
     if (distribution === 'uniform') {

@@ -1,3 +1,4 @@
+import { expectFloat32Array } from '../core/errors.ts';
 import type { Initializer } from './initializer.ts';
 
 /**
@@ -7,5 +8,6 @@ import type { Initializer } from './initializer.ts';
  * Source: Keras 2.2.4 (Zeros).
  */
 export const zeros: Initializer = (out) => {
+  expectFloat32Array('zeros', 'out', out);
   out.fill(0);
 };

@@ -6,10 +6,12 @@
  * where the result overlaps an operand without being it.
  * @module
  */
-import { expectFloat32Array, expectFloat32Number, isTypedArray, show } from '../core/errors.ts';
 import * as write from '../formula/index.ts';
+import {
+  expectFloat32Array, expectFloat32Number, isTypedArray, show, typeError } from '../core/errors.ts';
 import type { Expression, Float, Program } from '../formula/index.ts';
 import { expectElementwise, whole } from './checks.ts';
+import { expectProgram } from '../formula/record.ts';
 import { defaultKernels } from './defaultKernels.ts';
 
 type Unary = (x: Float32Array) => Float32Array;
@@ -25,7 +27,7 @@ type BinaryInto = (a: Float32Array, b: Float32Array, out: Float32Array) => void;
  * only read, and shares nothing with others.
  */
 export function run(program: Program, arrays: readonly Float32Array[], scalars: readonly number[] = []): void {
-  if (!isProgram(program)) throw new TypeError(`run: program must be what formula returns, got ${show(program)}`);
+  expectProgram('run', program);
   const who = program.name;
   expectAll(who, 'arrays', program.arrays.map(({ name }) => name), arrays);
   expectAll(who, 'scalars', program.scalars, scalars);
@@ -35,16 +37,10 @@ export function run(program: Program, arrays: readonly Float32Array[], scalars: 
   defaultKernels().elementwise(program, arrays[0].length, arrays, scalars);
 }
 
-const LISTS = ['arrays', 'scalars', 'instructions', 'stores'] as const;
-
-function isProgram(given: unknown): given is Program {
-  return typeof given === 'object' && given !== null && LISTS.every((list) => Array.isArray((given as Partial<Program>)[list]));
-}
-
 /** TypeError unless as many are given as have names. */
 function expectAll(who: string, kind: string, names: readonly string[], given: unknown): void {
   const count = Array.isArray(given) || isTypedArray(given) ? given.length : show(given);
-  if (count !== names.length) throw new TypeError(`${who}: must be given the ${kind} ${names.join(', ') || '(none)'}, got ${count}`);
+  if (count !== names.length) throw typeError(`${who}: must be given the ${kind} ${names.join(', ') || '(none)'}, got ${count}`);
 }
 
 function unaryInto(name: string, define: (x: Expression<'float'>) => Float): UnaryInto {

@@ -6,14 +6,15 @@
  * precision, another table of kernels, a trace.
  * @module
  */
-import { show } from '../core/errors.ts';
+import { brand } from '../core/brand.ts';
+import { expectPlainObject, show, typeError } from '../core/errors.ts';
 import { expectShape, type Shape } from '../core/shape.ts';
 import type { Constraint } from '../constraints/index.ts';
 import type { Initializer } from '../initializers/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import type { RowOrigin } from '../random/index.ts';
-import type { Regularizer } from '../regularizers/index.ts';
-import type { Activation } from './activations/activation.ts';
+import { regularizers, toRegularizer, type Regularizer } from '../regularizers/index.ts';
+import { activations, toActivation, type Activation } from './activations/index.ts';
 
 /** A tensor of θ that a layer wants. */
 export interface ParameterSpec {
@@ -94,7 +95,7 @@ export interface LayerOptions {
 
 /** The options that all layers have, checked, out of those given. Throws ShapeError or RangeError for an inputShape that is no shape. */
 export function toLayerOptions(who: string, { inputShape, name }: LayerOptions): LayerOptions {
-  if (name !== undefined && typeof name !== 'string') throw new TypeError(`${who}: name must be a string, got ${show(name)}`);
+  if (name !== undefined && typeof name !== 'string') throw typeError(`${who}: name must be a string, got ${show(name)}`);
   return {
     ...(inputShape !== undefined && { inputShape: expectShape(who, 'inputShape', inputShape) }),
     ...(name !== undefined && { name }),
@@ -105,6 +106,8 @@ export function toLayerOptions(who: string, { inputShape, name }: LayerOptions):
 export type LayerConfig = Readonly<Record<string, unknown>>;
 
 export abstract class Layer {
+  static { brand(this, 'Layer'); }
+
   /** What kind of layer it is, such as 'dense'; names are made from it. */
   abstract readonly kind: string;
   readonly name: string | undefined;
@@ -114,11 +117,15 @@ export abstract class Layer {
   /** What the output (after the activation) adds to each example's loss. */
   readonly activityRegularizer: Regularizer | undefined;
 
-  constructor({ inputShape, name, activation, activityRegularizer }: LayerOptions & Partial<Pick<Layer, 'activation' | 'activityRegularizer'>> = {}) {
+  /** Throws TypeError, ShapeError or RangeError for options that do not fit; further names are left to the subclass. */
+  constructor(options: LayerOptions & Partial<Pick<Layer, 'activation' | 'activityRegularizer'>> = {}) {
+    const who = new.target.name || 'Layer';
+    expectPlainObject(who, 'options', options);
+    const { inputShape, name } = toLayerOptions(who, options), { activation = 'linear', activityRegularizer } = options;
     this.inputShape = inputShape;
     this.name = name;
-    this.activation = activation;
-    this.activityRegularizer = activityRegularizer;
+    this.activation = toActivation(who, activation, activations);
+    this.activityRegularizer = toRegularizer(who, 'activityRegularizer', activityRegularizer, regularizers);
   }
 
   /** Shape of the output, for that of the input. Throws ShapeError where the input does not fit. */

@@ -2,7 +2,8 @@
  * What the layers of normalisation have in common: options, γ and β, and the steps of their computation.
  * @module
  */
-import { ShapeError, expectBoolean, expectFloat32Positive, expectInteger } from '../core/errors.ts';
+import {
+  ShapeError, expectBoolean, expectFloat32Positive, expectInteger, expectPlainObject } from '../core/errors.ts';
 import { formatShape, type Shape } from '../core/shape.ts';
 import { add, div, formula, mul, negate, reciprocal, sqrt, square, type Program } from '../formula/index.ts';
 import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
@@ -36,6 +37,7 @@ export abstract class Normalization extends Layer {
   readonly gammaInitializer: Initializer;
 
   constructor(who: string, options: NormalizationOptions) {
+    expectPlainObject(who, 'options', options);
     const { axis = -1, epsilon = 1e-3, center = true, scale = true, betaInitializer = 'zeros', gammaInitializer = 'ones' } = options;
     expectInteger(who, 'axis', axis, -1);
     expectFloat32Positive(who, 'epsilon', epsilon);

@@ -5,6 +5,7 @@
  * each example's is multiplied by 1 ⊘ m, m the size of the whole batch, before any backward sum.
  * @module
  */
+import { expectFunction, expectKnownOptions, expectName } from '../core/errors.ts';
 import { div, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 
@@ -83,8 +84,18 @@ export interface PointwiseLoss {
   readonly expectTargets?: (who: string, y: ArrayLike<number>) => void;
 }
 
+function expectDefinition(who: string, definition: Omit<PointwiseLoss, 'finish'>, known: readonly string[]): void {
+  expectKnownOptions(who, definition, known);
+  expectName(who, 'name', definition.name);
+  expectFunction(who, 'term', definition.term);
+  expectFunction(who, 'derivative', definition.derivative);
+}
+
 /** See {@link PointwiseLoss}. */
-export function pointwiseLoss({ name, term, derivative, finish, decision, expectTargets }: PointwiseLoss): Loss {
+export function pointwiseLoss(definition: PointwiseLoss): Loss {
+  expectDefinition('pointwiseLoss', definition, ['name', 'term', 'derivative', 'finish', 'decision', 'expectTargets']);
+  const { name, term, derivative, finish, decision, expectTargets } = definition;
+  if (finish !== undefined) expectFunction('pointwiseLoss', 'finish', finish);
   const terms: Program = formula({
     name, arrays: ['a', 'y', 'terms'], scalars: ['outputs'],
     define: (symbols) => ({ terms: term(symbols) }),
@@ -120,7 +131,9 @@ export function pointwiseLoss({ name, term, derivative, finish, decision, expect
 }
 
 /** The mean of one term an output: a {@link pointwiseLoss} whose sum and derivative are divided by the number of outputs. */
-export function meanLoss({ derivative, ...others }: Omit<PointwiseLoss, 'finish'>): Loss {
+export function meanLoss(definition: Omit<PointwiseLoss, 'finish'>): Loss {
+  expectDefinition('meanLoss', definition, ['name', 'term', 'derivative', 'decision', 'expectTargets']);
+  const { derivative, ...others } = definition;
   return pointwiseLoss({
     ...others,
     finish: ({ total, outputs }) => div(total, outputs),

@@ -2,7 +2,7 @@
  * What targets a loss can mean.
  * @module
  */
-import { show } from '../core/errors.ts';
+import { rangeError, show } from '../core/errors.ts';
 import type { Loss } from './loss.ts';
 
 /** Throws RangeError for the first target that the loss cannot mean. */
@@ -13,7 +13,7 @@ function expecting(loss: string, wanted: string, isMeant: (y: number) => boolean
   return (who, y) => {
     for (let i = 0; i < y.length; i++) {
       if (isMeant(y[i])) continue;
-      throw new RangeError(`${who}: y[${i}] must be ${wanted} for loss ${loss}, got ${show(y[i])}${cure(y, isMeant)}`);
+      throw rangeError(`${who}: y[${i}] must be ${wanted} for loss ${loss}, got ${show(y[i])}${cure(y, isMeant)}`);
     }
   };
 }

@@ -2,7 +2,7 @@
  * Losses as options give them.
  * @module
  */
-import { hintToCall, show } from '../core/errors.ts';
+import { expectNoMisspelling, expectObject, hintToCall, show, typeError } from '../core/errors.ts';
 import type { Loss } from './loss.ts';
 
 /** Losses by name; a function gives one from options. */
@@ -10,12 +10,16 @@ export type NamedLosses = Readonly<Record<string, Loss | (() => Loss)>>;
 
 /** The loss that an option names, among `named`, or is. Throws TypeError for anything else. */
 export function toLoss(who: string, given: unknown, named: NamedLosses): Loss {
+  expectObject(who, 'named', named);
   if (typeof given === 'string' && Object.hasOwn(named, given)) {
     const found = named[given];
     return typeof found === 'function' ? found() : found;
   }
-  if (isLoss(given)) return given;
-  throw new TypeError(`${who}: loss must be one of ${Object.keys(named).map(show).join(', ')} or a Loss, got ${show(given)}${hintToCall(given, named)}`);
+  if (isLoss(given)) {
+    expectNoMisspelling(who, 'loss', given, ['name', 'target', 'formulas', 'bind', 'fused']);
+    return given;
+  }
+  throw typeError(`${who}: loss must be one of ${Object.keys(named).map(show).join(', ')} or a Loss, got ${show(given)}${hintToCall(given, named)}`);
 }
 
 function isLoss(given: unknown): given is Loss {

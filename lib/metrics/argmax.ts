@@ -1,5 +1,6 @@
 /**
  * The position of the largest of a row, the first of equals; that of the first NaN, as in NumPy, where there is one.
+ * Trusts its arguments.
  */
 export function argmax(values: ArrayLike<number>, start: number, length: number): number {
   let best = 0;

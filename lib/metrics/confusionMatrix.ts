@@ -1,4 +1,4 @@
-import { ShapeError, expectInteger, show } from '../core/errors.ts';
+import { ShapeError, expectInteger, rangeError, show } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { argmax } from './argmax.ts';
 
@@ -20,11 +20,11 @@ export function confusionMatrix(prediction: FloatArray, labels: ArrayLike<number
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row];
     if (!(Number.isInteger(label) && label >= 0 && label < classes)) {
-      throw new RangeError(`confusionMatrix: labels[${row}] must be a whole number from 0 to ${classes - 1}, got ${show(label)}`);
+      throw rangeError(`confusionMatrix: labels[${row}] must be a whole number from 0 to ${classes - 1}, got ${show(label)}`);
     }
     const largest = argmax(prediction, row * classes, classes), at = row * classes + largest;
     if (Number.isNaN(prediction[at])) {
-      throw new RangeError(`confusionMatrix: prediction[${at}] must be a number, got NaN`);
+      throw rangeError(`confusionMatrix: prediction[${at}] must be a number, got NaN`);
     }
     counts[label * classes + largest]++;
   }

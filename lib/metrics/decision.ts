@@ -2,7 +2,7 @@
  * What an output and a target say of yes and no, to a loss.
  * @module
  */
-import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions, typeError } from '../core/errors.ts';
 import type { Decision, Loss } from '../losses/index.ts';
 import type { MetricOptions } from './metric.ts';
 import { expectName } from './name.ts';
@@ -51,7 +51,7 @@ export function outputThreshold(name: string, { decision = PLAIN, name: loss }: 
   if (decision.threshold !== undefined) return decision.threshold;
   const why = `outputs for loss ${loss} as it is used mean something beside one another only`;
   const advice = 'accuracy compares them, and a softmax makes them shares';
-  throw new TypeError(`${name}: threshold must be given, since ${why}; ${advice}`);
+  throw typeError(`${name}: threshold must be given, since ${why}; ${advice}`);
 }
 
 /** Above what a target means yes: halfway between the loss's no and 1. */

@@ -2,6 +2,7 @@
  * Metrics that are shares of examples.
  * @module
  */
+import { typeError } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric, MetricState } from './metric.ts';
@@ -44,5 +45,5 @@ export function shareMetric(name: string, target: Loss['target'], isRight: Right
 /** Throws TypeError unless the loss has targets of that kind. */
 function expectTarget(name: string, target: Loss['target'], loss: Loss): void {
   const [wanted, got] = target === 'label' ? ['labels', 'vectors'] : ['vectors', 'labels'];
-  if (loss.target !== target) throw new TypeError(`${name}: targets must be ${wanted}, got loss ${loss.name}, whose targets are ${got}`);
+  if (loss.target !== target) throw typeError(`${name}: targets must be ${wanted}, got loss ${loss.name}, whose targets are ${got}`);
 }

@@ -2,7 +2,7 @@
  * Metrics as options give them.
  * @module
  */
-import { expectOneOf, hintToCall, show } from '../core/errors.ts';
+import { expectNoMisspelling, expectObject, expectOneOf, hintToCall, show, typeError } from '../core/errors.ts';
 import type { Metric } from './metric.ts';
 
 /** Metrics by name; a function gives one from options. */
@@ -10,17 +10,19 @@ export type NamedMetrics = Readonly<Record<string, Metric | (() => Metric)>>;
 
 /** The metric that an option names, among `named`, or is. Throws TypeError for anything else. */
 export function toMetric(who: string, given: unknown, named: NamedMetrics): Metric {
+  expectObject(who, 'named', named);
   if (typeof given === 'string' && Object.hasOwn(named, given)) {
     const found = named[given];
     return typeof found === 'function' ? found() : found;
   }
   if (isMetric(given)) {
+    expectNoMisspelling(who, 'metrics', given, ['name', 'comparesOutputs', 'better', 'start']);
     const { name, better } = given;
     if (better !== undefined) expectOneOf(who, `better of metric ${show(name)}`, better, ['higher', 'lower']);
     return given;
   }
   const names = Object.keys(named).map(show).join(', ');
-  throw new TypeError(`${who}: metrics must be among ${names} or Metric objects, got ${show(given)}${hintToCall(given, named)}`);
+  throw typeError(`${who}: metrics must be among ${names} or Metric objects, got ${show(given)}${hintToCall(given, named)}`);
 }
 
 function isMetric(given: unknown): given is Metric {

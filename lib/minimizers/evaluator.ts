@@ -2,7 +2,8 @@
  * An objective under watch: what is asked of it is counted, and the best point kept.
  * @module
  */
-import { ShapeError, expectFunction, expectNumber, expectObject, isTypedArray, show, typeError } from '../core/errors.ts';
+import {
+  ShapeError, expectFunction, expectNumber, expectObject, isTypedArray, show, typeError } from '../core/errors.ts';
 import { filling, reading } from '../core/filled.ts';
 import type { Evaluations, Objective } from './objective.ts';
 import type { CheckedMinimizerOptions, Ending, MinimizerResult } from './result.ts';

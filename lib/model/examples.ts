@@ -2,7 +2,9 @@
  * Examples and targets as users give them, checked and made ready.
  * @module
  */
-import { ShapeError, expectFloat32Array, expectFloat32Numbers, isTypedArray, show } from '../core/errors.ts';
+import {
+  ShapeError, expectFloat32Array, expectFloat32Numbers, isTypedArray, rangeError, show, typeError,
+} from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Indices } from '../kernels/index.ts';
 import { logSoftmax, softmax } from '../layers/index.ts';
@@ -63,7 +65,7 @@ export function expectUnchanged(
   for (let r = first; r < first + batch; r++) {
     const start = (order === undefined ? r : order[r]) * width;
     for (let i = start; i < start + width; i++) {
-      if (typeof y[i] !== 'number') throw new TypeError(`${who}: y[${i}] must be a number, got ${show(y[i])}`);
+      if (typeof y[i] !== 'number') throw typeError(`${who}: y[${i}] must be a number, got ${show(y[i])}`);
     }
   }
 }
@@ -104,7 +106,10 @@ export function expectNoConstant(who: string, layers: readonly Placed[]): void {
 }
 
 function expectTargets(who: string, y: unknown, count: number, outputs: number, loss: Loss): asserts y is Targets {
-  if (!isArrayLike(y)) throw new TypeError(`${who}: y must be a typed array or an array of numbers, got ${show(y)}`);
+  if (!isArrayLike(y)) throw typeError(`${who}: y must be a typed array or an array of numbers, got ${show(y)}`);
+  if (Array.isArray(y) && isArrayLike(y[0])) {
+    throw typeError(`${who}: y must be flat, one number after the other, got nested arrays; give y.flat()`);
+  }
   const isLabel = loss.target === 'label', width = isLabel ? 1 : outputs;
   if (y.length !== count * width) {
     const wanted = `${count} × ${width} elements for ${count} examples and loss ${loss.name}`;
@@ -132,7 +137,7 @@ export function expectLabels(
     const isFromOne = count === labels.length && label === classes && Array.from(labels).every((v) => v >= 1 && v <= classes);
     const cure = isFromOne ? `; labels from 1 to ${classes} become these by y - 1` : '';
     const row = order === undefined ? first + i : order[first + i], wanted = `a label, a whole number from 0 to ${classes - 1}`;
-    throw new RangeError(`${who}: y[${row}] must be ${wanted}, got ${show(label)}${cure}`);
+    throw rangeError(`${who}: y[${row}] must be ${wanted}, got ${show(label)}${cure}`);
   }
 }
 

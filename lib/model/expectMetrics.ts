@@ -2,16 +2,16 @@
  * Checks of metrics against a model.
  * @module
  */
-import { ShapeError, show } from '../core/errors.ts';
+import { ShapeError, show, typeError } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Metric } from '../metrics/index.ts';
 
 /** TypeError unless the names can stand side by side in logs: each once, and none that logs have already. */
 export function expectMetricNames(who: string, metrics: readonly Metric[]): void {
   metrics.forEach(({ name }, i) => {
-    if (metrics.findIndex((other) => other.name === name) < i) throw new TypeError(`${who}: metrics must differ in name, got ${show(name)} twice`);
+    if (metrics.findIndex((other) => other.name === name) < i) throw typeError(`${who}: metrics must differ in name, got ${show(name)} twice`);
     if (['loss', 'size'].includes(name) || name.startsWith('val_')) {
-      throw new TypeError(`${who}: metrics must not have the names loss, size and val_… of logs, got ${show(name)}`);
+      throw typeError(`${who}: metrics must not have the names loss, size and val_… of logs, got ${show(name)}`);
     }
   });
 }

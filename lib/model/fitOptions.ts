@@ -2,7 +2,10 @@
  * The options of `fit`, their defaults and their checks.
  * @module
  */
-import { expectBoolean, expectInteger, expectKnownOptions, expectNumber, expectObject, show } from '../core/errors.ts';
+import {
+  expectArray, expectBoolean, expectFraction, expectFunction, expectInteger, expectKnownOptions, expectNumber,
+  expectObject, hintToSpell, memberNames, rangeError, show, typeError,
+} from '../core/errors.ts';
 import type { Callback } from './callback.ts';
 import type { Targets } from './examples.ts';
 import { LAST_EPOCH } from './position.ts';
@@ -73,25 +76,26 @@ export const HOW_TO_MINIMIZE = 'a minimizer such as lbfgs trains by model.theta.
 /** Throws TypeError for options that are no object, or have an unknown name. */
 export function expectFitOptions(options: unknown): void {
   const given = typeof options === 'object' && options !== null ? options : {}, wrong = ['optimizer', 'minimizer'].find((name) => name in given);
-  if (wrong !== undefined) throw new TypeError(`fit: unknown option '${wrong}'; an optimizer is given to compile, and ${HOW_TO_MINIMIZE}`);
+  if (wrong !== undefined) throw typeError(`fit: unknown option '${wrong}'; an optimizer is given to compile, and ${HOW_TO_MINIMIZE}`);
   expectKnownOptions('fit', options, KNOWN);
 }
 
 /** Throws RangeError or TypeError for an option that is out of range or of the wrong kind. */
 export function checkFitOptions(options: FitOptions, count: number): CheckedFitOptions {
   const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, validationFreq = 1, callbacks = [], signal } = options;
-  const { maxIterations = Infinity, precision, resume = false } = options;
+  const { maxIterations = Infinity, precision, resume = false, validationSplit } = options;
+  if (validationSplit !== undefined) expectFraction('fit', 'validationSplit', validationSplit);
   if (batchSize !== 'full') expectInteger('fit', 'batchSize', batchSize, 1);
   expectInteger('fit', 'epochs', epochs, 1);
   expectInteger('fit', 'initialEpoch', initialEpoch, 0, LAST_EPOCH);
-  if (typeof shuffle !== 'boolean' && shuffle !== 'batch') throw new TypeError(`fit: shuffle must be true, false or 'batch', got ${show(shuffle)}`);
-  if (!Array.isArray(callbacks)) throw new TypeError(`fit: callbacks must be an array, got ${show(callbacks)}`);
+  if (typeof shuffle !== 'boolean' && shuffle !== 'batch') throw typeError(`fit: shuffle must be true, false or 'batch', got ${show(shuffle)}`);
+  expectArray('fit', 'callbacks', callbacks);
   callbacks.forEach((callback, i) => expectCallback(`callbacks[${i}]`, callback));
   if (signal !== undefined) expectSignal(signal);
   if (maxIterations !== Infinity) expectInteger('fit', 'maxIterations', maxIterations, 1);
   if (precision !== undefined) expectNumber('fit', 'precision', precision, 0);
   expectBoolean('fit', 'resume', resume);
-  if (resume && options.initialEpoch !== undefined) throw new TypeError(`fit: initialEpoch must be absent where resume is true, got ${initialEpoch}`);
+  if (resume && options.initialEpoch !== undefined) throw typeError(`fit: initialEpoch must be absent where resume is true, got ${initialEpoch}`);
   return {
     batchSize: batchSize === 'full' ? count : Math.min(batchSize, count),
     epochs, initialEpoch, shuffle, callbacks: [...callbacks], signal, maxIterations, precision, resume,
@@ -104,32 +108,37 @@ function validationRule(frequency: number | readonly number[]): (epoch: number) 
     expectInteger('fit', 'validationFreq', frequency, 1);
     return (epoch) => (epoch + 1) % frequency === 0;
   }
-  if (!Array.isArray(frequency)) throw new TypeError(`fit: validationFreq must be a positive integer or a list of epochs, got ${show(frequency)}`);
+  if (!Array.isArray(frequency)) throw typeError(`fit: validationFreq must be a positive integer or a list of epochs, got ${show(frequency)}`);
+  expectArray('fit', 'validationFreq', frequency);
   frequency.forEach((epoch, i) => expectInteger('fit', `validationFreq[${i}]`, epoch, 1));
   return (epoch) => frequency.includes(epoch + 1);
 }
 
 const HOOKS = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onStep', 'onBatchBegin', 'onBatchEnd', 'onError'];
 
-/** A hook that is misspelt or no function would else be silent. */
+/** A hook that is misspelt or no function would else be silent, in an object as in a class. */
 function expectCallback(argument: string, value: unknown): void {
   expectObject('fit', argument, value);
-  for (const [name, hook] of Object.entries(value)) {
-    if (!/^on[A-Z]/.test(name)) continue;
-    if (!HOOKS.includes(name)) throw new TypeError(`fit: ${argument} has no hook '${name}'; there are ${HOOKS.join(', ')}`);
-    if (hook !== undefined && typeof hook !== 'function') throw new TypeError(`fit: ${argument}.${name} must be a function, got ${show(hook)}`);
+  for (const name of memberNames(value)) {
+    const hint = hintToSpell(name, HOOKS);
+    if (HOOKS.includes(name)) {
+      const hook: unknown = Reflect.get(value, name);
+      if (hook !== undefined) expectFunction('fit', `${argument}.${name}`, hook);
+    } else if (/^on[A-Z]/.test(name) || hint !== '') {
+      throw typeError(`fit: ${argument} has no hook '${name}'; there are ${HOOKS.join(', ')}${hint}`);
+    }
   }
 }
 
 function expectSignal(value: unknown): void {
   const isSignal = typeof value === 'object' && value !== null && 'aborted' in value && typeof value.aborted === 'boolean';
-  if (!isSignal) throw new TypeError(`fit: signal must be an AbortSignal, such as the \`signal\` of an AbortController, got ${show(value)}`);
+  if (!isSignal) throw typeError(`fit: signal must be an AbortSignal, such as the \`signal\` of an AbortController, got ${show(value)}`);
 }
 
 /** The members of validationData. Throws TypeError for anything else. */
 export function expectValidationData(value: unknown): readonly [x: unknown, y: unknown, sampleWeight: unknown] {
   if (!Array.isArray(value) || value.length < 2 || value.length > 3) {
-    throw new TypeError(`fit: validationData must be [x, y] or [x, y, sampleWeight], got ${show(value)}`);
+    throw typeError(`fit: validationData must be [x, y] or [x, y, sampleWeight], got ${show(value)}`);
   }
   return [value[0], value[1], value[2]];
 }
@@ -138,6 +147,6 @@ export function expectValidationData(value: unknown): readonly [x: unknown, y: u
 export function splitPoint(count: number, split: number): number {
   expectNumber('fit', 'validationSplit', split, 0);
   const cut = Math.trunc(count * (1 - split));
-  if (split >= 1 || cut === 0) throw new RangeError(`fit: validationSplit must leave at least one of ${count} examples for training, got ${show(split)}`);
+  if (split >= 1 || cut === 0) throw rangeError(`fit: validationSplit must leave at least one of ${count} examples for training, got ${show(split)}`);
   return cut;
 }

@@ -2,7 +2,7 @@
  * Memory for a network, and the plan in it.
  * @module
  */
-import { show } from '../core/errors.ts';
+import { rangeError, show, typeError } from '../core/errors.ts';
 import type { Kernels } from '../kernels/index.ts';
 import type { Network } from './network.ts';
 import { Plan } from './plan.ts';
@@ -17,7 +17,7 @@ const BYTES_A_GIGABYTE = 1e9;
 export function makePlan(kernels: Kernels, network: Network, maxBatch: number, seed: number): Plan<Float32Array> {
   const given: unknown = kernels;
   if (typeof given !== 'object' || given === null || !('reserve' in given) || typeof given.reserve !== 'function') {
-    throw new TypeError(`sequential: kernels must be a table such as createKernels('reference'), got ${show(given)}`);
+    throw typeError(`sequential: kernels must be a table such as createKernels('reference'), got ${show(given)}`);
   }
   const { length, arrays } = requirements(network, maxBatch);
   try {
@@ -25,6 +25,6 @@ export function makePlan(kernels: Kernels, network: Network, maxBatch: number, s
   } catch (error) {
     if (!(error instanceof RangeError) || !/typed ?array|array ?buffer|memory/i.test(error.message)) throw error; // another error says enough
     const need = (4 * length) / BYTES_A_GIGABYTE;
-    throw new RangeError(`sequential: layers and maxBatch must fit the memory that the engine gives, got a need of ${need.toFixed(1)} GB (${error.message})`);
+    throw rangeError(`sequential: layers and maxBatch must fit the memory that the engine gives, got a need of ${need.toFixed(1)} GB (${error.message})`);
   }
 }

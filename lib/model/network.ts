@@ -2,7 +2,7 @@
  * A stack of layers with its shapes worked out, and the layout of its parameters in the flat buffers.
  * @module
  */
-import { ShapeError, StateError, show } from '../core/errors.ts';
+import { ShapeError, StateError, expectInstance, typeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { fillFirst } from '../core/filled.ts';
 import { Philox } from '../core/philox.ts';
@@ -38,8 +38,8 @@ export interface Network {
 
 /** Works out names, shapes and the layout of θ. Throws StateError, TypeError or ShapeError where the layers make no network. */
 export function resolve(layers: readonly Layer[]): Network {
-  layers.forEach((layer, i) => {
-    if (!(layer instanceof Layer)) throw new TypeError(`sequential: layers[${i}] must be a Layer, got ${show(layer)}`);
+  layers.forEach((layer: unknown, i) => {
+    expectInstance('sequential', `layers[${i}]`, layer, Layer, 'a Layer');
   });
   const inputShape = layers.at(0)?.inputShape;
   if (inputShape === undefined) throw new StateError('sequential: the first layer must be given inputShape, got none');
@@ -82,7 +82,7 @@ function uniqueNames(layers: readonly Layer[]): string[] {
   const taken = new Set<string>();
   for (const { name } of layers) {
     if (name === undefined) continue;
-    if (taken.has(name)) throw new TypeError(`sequential: layer names must differ, got '${name}' twice`);
+    if (taken.has(name)) throw typeError(`sequential: layer names must differ, got '${name}' twice`);
     taken.add(name);
   }
   const tried = new Map<string, number>(); // numbers below are taken: thousands of layers need no search each

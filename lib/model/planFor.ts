@@ -6,6 +6,7 @@ import { sizeOf } from '../core/shape.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
 import type { Examples } from './examples.ts';
+import { expectModel } from './expectModel.ts';
 import { resolve } from './network.ts';
 import { Plan } from './plan.ts';
 import type { Sequential } from './sequential.ts';
@@ -28,6 +29,7 @@ export function planFor<A extends FloatArray>(model: Planned, k: Kernels<A>, max
 export function examplesFor(
   who: string, model: Sequential, x: unknown, y: unknown, weights: { readonly sampleWeight?: unknown; readonly classWeight?: unknown } = {},
 ): Examples {
+  expectModel(who, model);
   const { inputShape, outputShape } = resolve(model.layers), ends = { inputShape, outputs: sizeOf(outputShape), loss: model.loss };
   return ofClasses(who, ends, checkedExamples(who, ends, x, y, weights), weights.classWeight);
 }

@@ -2,7 +2,9 @@
  * Where training stands within its epochs.
  * @module
  */
-import { ShapeError, StateError, expectInteger, expectNumber, expectObject, show } from '../core/errors.ts';
+import {
+  ShapeError, StateError, expectInteger, expectNumber, expectObject, rangeError, show, typeError,
+} from '../core/errors.ts';
 import type { Metric, MetricState } from '../metrics/index.ts';
 import type { History } from './history.ts';
 import type { Compiled } from './step.ts';
@@ -69,11 +71,11 @@ export function toPlace(position: Position, { metrics, counts: { epoch: states }
   expectInteger('position', 'batch', batch, 0, steps);
   expectNumber('position', 'total', total);
   if (!Array.isArray(entered) || (entered.length > 0 && history.epoch.at(-1) !== epoch)) {
-    throw new TypeError(`position: entered must be names in the History's last epoch, got ${show(entered)}`);
+    throw typeError(`position: entered must be names in the History's last epoch, got ${show(entered)}`);
   }
   [...entered].forEach((name: unknown, i) => { // which sees holes
     const isThere = typeof name === 'string' && Object.hasOwn(history.history, name) && history.history[name].length > 0 && entered.indexOf(name) === i;
-    if (!isThere) throw new TypeError(`position: entered[${i}] must be a name in the History, once, got ${show(name)}`);
+    if (!isThere) throw typeError(`position: entered[${i}] must be a name in the History, once, got ${show(name)}`);
   });
   if (!Array.isArray(counts) || counts.length !== states.length) {
     throw new ShapeError(`position: counts must be those of ${states.length} metrics, got ${show(counts)}`);
@@ -85,7 +87,7 @@ export function toPlace(position: Position, { metrics, counts: { epoch: states }
 /** A History that goes on from another. Throws RangeError or ShapeError where training would not go on as it was. */
 export function resumedHistory({ history, epoch, params: earlier, iterations }: History, params: History['params']): History {
   for (const name of ['batchSize', 'shuffle'] as const) {
-    if (params[name] !== earlier[name]) throw new RangeError(`fit: ${name} must be ${show(earlier[name])}, as before, to resume, got ${show(params[name])}`);
+    if (params[name] !== earlier[name]) throw rangeError(`fit: ${name} must be ${show(earlier[name])}, as before, to resume, got ${show(params[name])}`);
   }
   if (params.samples !== earlier.samples) {
     throw new ShapeError(`fit: x must hold ${earlier.samples} examples to train on, as before, to resume, got ${params.samples}`);

@@ -2,7 +2,11 @@
  * A model that is a stack of layers.
  * @module
  */
-import { StateError, expectFloat32Array, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
+import { brand } from '../core/brand.ts';
+import {
+  StateError, expectArray, expectFloat32Array, expectInstance, expectInteger, expectKnownOptions, expectNoMisspelling,
+  show, typeError,
+} from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import type { Layer } from '../layers/index.ts';
@@ -54,6 +58,8 @@ export interface BatchResult {
 }
 
 export class Sequential {
+  static { brand(this, 'Sequential'); }
+
   readonly seed: number;
   /** Set it, from a callback say, to end a running `fit` after the batch. */
   stopTraining = false;
@@ -70,12 +76,13 @@ export class Sequential {
   constructor(layers: readonly Layer[], options: SequentialOptions = {}) {
     expectKnownOptions('sequential', options, ['seed', 'maxBatch', 'kernels', 'weights']);
     const { seed = 0, maxBatch = 128, kernels = defaultKernels(), weights } = options;
-    if (!Array.isArray(layers)) throw new TypeError(`sequential: layers must be an array of layers, got ${show(layers)}`);
+    expectArray('sequential', 'layers', layers);
     expectInteger('sequential', 'seed', seed);
     expectInteger('sequential', 'maxBatch', maxBatch, 1);
     this.seed = seed;
     this.#kernels = kernels;
     this.#network = resolve(layers);
+    layers.forEach((layer, i) => expectNoMisspelling('sequential', `layers[${i}]`, layer, LAYER_MEMBERS));
     this.#plan = makePlan(kernels, this.#network, maxBatch, seed);
     if (weights === undefined) initialize(this.#network, this.theta, seed, this.state);
     else this.setWeights(weights);
@@ -138,7 +145,7 @@ export class Sequential {
   set position(value: Position | undefined) {
     const compiled = this.#expectCompiled('position');
     this.#expectIdle('position');
-    this.#place = value && toPlace(value, compiled, this.history);
+    this.#place = value === undefined ? undefined : toPlace(value, compiled, this.history);
     if (this.#place !== undefined) this.#epochsBegun = Math.max(this.#epochsBegun, begunAt(this.#place));
   }
 
@@ -179,9 +186,10 @@ export class Sequential {
     expectKnownOptions('compile', options, ['optimizer', 'loss', 'metrics']);
     const { optimizer, loss, metrics: wanted = [] } = options;
     expectOptimizer(optimizer);
+    expectNoMisspelling('compile', 'optimizer', optimizer, OPTIMIZER_MEMBERS);
     this.#expectIdle('compile');
     const chosen = toLoss('compile', loss, losses);
-    if (!Array.isArray(wanted)) throw new TypeError(`compile: metrics must be an array, got ${show(wanted)}`);
+    expectArray('compile', 'metrics', wanted);
     const measured = wanted.map((metric: unknown) => toMetric('compile', metric, metrics));
     expectMetricNames('compile', measured);
     const { outputs, k } = this.#plan;
@@ -273,10 +281,20 @@ export class Sequential {
   }
 }
 
+/** What subclasses override. */
+const LAYER_MEMBERS = [
+  'kind', 'name', 'inputShape', 'activation', 'activityRegularizer', 'outputShape', 'getConfig', 'parameters', 'state', 'caches', 'bind',
+];
+const OPTIMIZER_MEMBERS = [
+  'name', 'slotNames', 'scratchNames', 'firstScalars', 'learningRate', 'applyDense', 'slotLength', 'slotStart', 'finishStep', 'getConfig',
+  'computeGradients', 'applyGradients', 'minimize', 'iterations', 'prepare', 'getWeights', 'setWeights',
+];
+
+const AN_OPTIMIZER = 'an Optimizer such as sgd({ learningRate: 0.1 })';
+
 function expectOptimizer(value: unknown): asserts value is Optimizer {
-  if (value instanceof Optimizer) return;
-  const otherwise = typeof value === 'function' ? `; ${HOW_TO_MINIMIZE}` : '';
-  throw new TypeError(`compile: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(value)}${otherwise}`);
+  if (typeof value !== 'function') return expectInstance('compile', 'optimizer', value, Optimizer, AN_OPTIMIZER);
+  throw typeError(`compile: optimizer must be ${AN_OPTIMIZER}, got ${show(value)}; ${HOW_TO_MINIMIZE}`);
 }
 
 /**

@@ -2,7 +2,7 @@
  * Weights of examples.
  * @module
  */
-import { ShapeError, isTypedArray, show } from '../core/errors.ts';
+import { ShapeError, isTypedArray, rangeError, show, typeError } from '../core/errors.ts';
 import { formula, mul, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
@@ -34,7 +34,7 @@ export interface WeightOptions extends SampleWeightOption {
 /** The weights of examples, as binary32; undefined where all are 1. Throws TypeError, ShapeError or RangeError for what is no weight. */
 export function toSampleWeights(who: string, given: unknown, count: number): Float32Array | undefined {
   if (given === undefined) return undefined;
-  if (!Array.isArray(given) && !isTypedArray(given)) throw new TypeError(`${who}: sampleWeight must be an array of numbers, got ${show(given)}`);
+  if (!Array.isArray(given) && !isTypedArray(given)) throw typeError(`${who}: sampleWeight must be an array of numbers, got ${show(given)}`);
   if (given.length !== count) throw new ShapeError(`${who}: sampleWeight must hold ${count} weights, one an example, got ${given.length}`);
   return Float32Array.from(given, (weight: unknown, i) => expectWeight(who, `sampleWeight[${i}]`, weight));
 }
@@ -50,7 +50,7 @@ export function withClassWeights(
   const [isClass, wanted] = classesOf(loss, outputs), ofClass = new Map<number, number>();
   for (const [key, weight] of classEntries(who, given)) {
     if (typeof key !== 'number' || !Number.isInteger(key) || !isClass(key)) {
-      throw new RangeError(`${who}: classWeight must name classes, ${wanted}, got ${show(key)}`);
+      throw rangeError(`${who}: classWeight must name classes, ${wanted}, got ${show(key)}`);
     }
     ofClass.set(key, expectWeight(who, `classWeight[${key}]`, weight));
   }
@@ -76,7 +76,7 @@ function classEntries(who: string, given: unknown): readonly (readonly [key: unk
   if (isMap(given)) return [...given];
   if (Array.isArray(given) || isTypedArray(given)) return Array.from<unknown>(given).map((weight, i) => [i, weight]);
   if (!isPlain(given)) {
-    throw new TypeError(`${who}: classWeight must be an object or a Map of weights by class, got ${show(given)}`);
+    throw typeError(`${who}: classWeight must be an object or a Map of weights by class, got ${show(given)}`);
   }
   return Object.entries(given).map(([name, weight]) => [String(Number(name)) === name ? Number(name) : name, weight]);
 }
@@ -102,10 +102,10 @@ const isFinite32 = (value: number): boolean => Number.isFinite(Math.fround(value
 
 /** A weight as binary32, which must be finite there too. */
 function expectWeight(who: string, argument: string, value: unknown): number {
-  if (typeof value !== 'number') throw new TypeError(`${who}: ${argument} must be a number, got ${show(value)}`);
+  if (typeof value !== 'number') throw typeError(`${who}: ${argument} must be a number, got ${show(value)}`);
   if (isFinite32(value)) return Math.fround(value);
   const wanted = Number.isFinite(value) ? 'finite in binary32' : 'finite';
-  throw new RangeError(`${who}: ${argument} must be ${wanted}, got ${show(value)}`);
+  throw rangeError(`${who}: ${argument} must be ${wanted}, got ${show(value)}`);
 }
 
 const weighted: Program = formula({ name: 'weighted', arrays: ['losses', 'weights'], define: ({ losses, weights }) => ({ losses: mul(losses, weights) }) });

@@ -4,7 +4,7 @@
  */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FormatError, expectInteger, expectKnownOptions } from '../core/errors.ts';
+import { FormatError, expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
 import { IMAGE_SIZE, type ImageDataset, type LabelledImages } from '../data/dataset.ts';
 import type { IdxHeader } from '../data/idx.ts';
 import { scaleBytes } from '../data/scaleBytes.ts';
@@ -51,7 +51,7 @@ async function findFiles(directory: string): Promise<Map<string, string>> {
   const missing = Object.values(FILES).filter((name) => !found.has(name));
   if (missing.length === 0) return found;
   const tried = missing.map((name) => ENDINGS.map((ending) => name + ending).join(' or ')).join(', ');
-  throw new RangeError(
+  throw rangeError(
     `readMnist: directory must hold the four MNIST files, got '${directory}' without ${tried}; `
     + `\`npm run mnist:download -- ${directory}\` in bitgrad's repository fetches them`,
   );

@@ -1,4 +1,5 @@
-import { show } from '../core/errors.ts';
+import { expectArray, expectFunction, expectInstance, expectPlainObject, rangeError, show } from '../core/errors.ts';
+import { isOfAnotherCopy } from '../core/brand.ts';
 import { Optimizer, type OptimizerConfig } from './optimizer.ts';
 import { optimizers, scheduleMakers } from './registry.ts';
 import type { Schedule } from './schedule.ts';
@@ -19,15 +20,24 @@ type Own = readonly (OptimizerClass | Schedule)[];
  * Throws RangeError for an unknown name, and as the optimizer's own function for options that do not fit.
  */
 export function fromConfig(config: OptimizerConfig, custom: Own = []): Optimizer {
-  if (typeof config !== 'object' || config === null) throw new TypeError(`fromConfig: config must be an object, got ${show(config)}`);
+  expectPlainObject('fromConfig', 'config', config);
+  expectArray('fromConfig', 'custom', custom);
+  custom.forEach((own, i) => expectCustom(`custom[${i}]`, own));
   const { name, ...rest } = config;
   const options = 'learningRate' in rest ? { ...rest, learningRate: toRate(rest.learningRate, custom) } : rest;
   const own = custom.filter(isClass).find((known) => known.name === name);
   if (own !== undefined) return new own(options as never);
   if (typeof name !== 'string' || !Object.hasOwn(optimizers, name)) {
-    throw new RangeError(`fromConfig: name must be one of ${Object.keys(optimizers).join(', ')} or a class listed in custom, got ${show(name)}`);
+    throw rangeError(`fromConfig: name must be one of ${Object.keys(optimizers).join(', ')} or a class listed in custom, got ${show(name)}`);
   }
   return optimizers[name](options);
+}
+
+/** A class of another copy of the package would else pass for a schedule. */
+function expectCustom(argument: string, own: unknown): void {
+  expectFunction('fromConfig', argument, own);
+  const prototype: unknown = Reflect.get(own, 'prototype');
+  if (isOfAnotherCopy(prototype, Optimizer)) expectInstance('fromConfig', argument, prototype, Optimizer, 'a class of optimizers or a schedule');
 }
 
 function isClass(own: OptimizerClass | Schedule): own is OptimizerClass {
@@ -43,7 +53,7 @@ function toSchedule({ schedule: name, ...options }: { readonly schedule: unknown
   for (const own of custom) if (!isClass(own) && own.name === name) return own;
   if (typeof name !== 'string' || !Object.hasOwn(scheduleMakers, name)) {
     const known = Object.keys(scheduleMakers).join(', ');
-    throw new RangeError(`fromConfig: learningRate.schedule must be one of ${known} or a function listed in custom, got ${show(name)}`);
+    throw rangeError(`fromConfig: learningRate.schedule must be one of ${known} or a function listed in custom, got ${show(name)}`);
   }
   return scheduleMakers[name]('then' in options ? { ...options, then: toRate(options.then, custom) } : options);
 }

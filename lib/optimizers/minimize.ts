@@ -1,4 +1,6 @@
-import { NonFiniteError, expectFloat32Array, expectInteger, expectKnownOptions, expectNumber, show } from '../core/errors.ts';
+import {
+  NonFiniteError, expectFloat32Array, expectInstance, expectInteger, expectKnownOptions, expectNumber,
+} from '../core/errors.ts';
 import { defaultKernels } from '../kernels/index.ts';
 import { holdFunction, type DifferentiableFunction } from './differentiable.ts';
 import { Optimizer } from './optimizer.ts';
@@ -37,9 +39,7 @@ export function minimize(objective: DifferentiableFunction, start: Float32Array,
   expectKnownOptions('minimize', options, ['optimizer', 'steps', 'precision']);
   const { optimizer, steps = 100, precision = 0 } = options;
   expectFloat32Array('minimize', 'start', start);
-  if (!(optimizer instanceof Optimizer)) {
-    throw new TypeError(`minimize: optimizer must be an Optimizer such as sgd({ learningRate: 0.1 }), got ${show(optimizer)}`);
-  }
+  expectInstance('minimize', 'optimizer', optimizer, Optimizer, 'an Optimizer such as sgd({ learningRate: 0.1 })');
   expectInteger('minimize', 'steps', steps);
   expectNumber('minimize', 'precision', precision, 0);
   const k = defaultKernels(), n = start.length, held = holdFunction('minimize', objective);

@@ -4,9 +4,10 @@
  */
 import {
   ShapeError, StateError, expectFloat32Array, expectFloat32Number, expectInteger, expectNumber, expectObject,
-  expectOneOf,
+  expectOneOf, expectPlainObject, expectString,
 } from '../core/errors.ts';
 import { assignOwn } from '../core/own.ts';
+import { brand } from '../core/brand.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import { accumulate, clipInPlace, takeMean, updateAverage } from './around.ts';
@@ -37,6 +38,8 @@ export interface OptimizerConfig {
  * The default name, by which `fromConfig` finds the class, is the class's: a minifier that does not keep names changes it.
  */
 export abstract class Optimizer {
+  static { brand(this, 'Optimizer'); }
+
   /**
    * Names of the buffers that it keeps for θ, each as long as θ and 0 at first unless `slotLength` or `slotStart` say otherwise.
    * `accumulatedGradient` and `average` are the base's own.
@@ -61,6 +64,7 @@ export abstract class Optimizer {
    * negative, not finite or not a number, and for others of them that do not fit.
    */
   constructor(options: SharedOptions, name?: string) {
+    if (name !== undefined) expectString('Optimizer', 'name', name);
     this.#name = name ?? (new.target.name || 'Optimizer');
     expectObject(this.name, 'options', options);
     const { learningRate } = options;
@@ -153,6 +157,7 @@ export abstract class Optimizer {
 
   /** How many steps have been taken on θ. */
   iterations(theta: Float32Array): number {
+    expectFloat32Array(this.name, 'theta', theta);
     return this.#states.get(theta)?.iterations ?? 0;
   }
 
@@ -203,7 +208,7 @@ export abstract class Optimizer {
     expectInteger(this.name, 'weights.iterations', iterations);
     expectNames(this.name, 'weights.slots', slots, Object.keys(state.slots));
     for (const [name, slot] of Object.entries(state.slots)) expectFloat32Array(this.name, `weights.slots.${name}`, slots[name], slot.length);
-    expectObject(this.name, 'weights.scalars', scalars);
+    expectPlainObject(this.name, 'weights.scalars', scalars);
     const { accumulated = 0, ...others } = scalars;
     expectInteger(this.name, 'weights.scalars.accumulated', accumulated, 0, (this.#around.accumulationSteps ?? 1) - 1);
     const { accumulatedExamples = [1, accumulated] } = weights;
@@ -221,7 +226,7 @@ export abstract class Optimizer {
 
   #rate(iterations: number): number {
     const { learningRate } = this, { decay = 0 } = this.#around;
-    const rate = typeof learningRate === 'number' ? learningRate : learningRate(iterations);
+    const rate = typeof learningRate === 'function' ? learningRate(iterations) : learningRate;
     expectFloat32Number(this.name, 'learningRate', rate, 0);
     if (decay === 0) return rate;
     const { fround } = Math;
@@ -254,7 +259,7 @@ export abstract class Optimizer {
 }
 
 function expectNames(who: string, argument: string, given: unknown, names: readonly string[]): void {
-  expectObject(who, argument, given);
+  expectPlainObject(who, argument, given);
   const got = Object.keys(given);
   if (got.length === names.length && names.every((name) => got.includes(name))) return;
   throw new ShapeError(`${who}: ${argument} must have the names ${names.join(', ') || '(none)'}, got ${got.join(', ') || '(none)'}`);

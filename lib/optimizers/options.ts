@@ -3,7 +3,8 @@
  * @module
  */
 import {
-  StateError, expectFloat32Number, expectFloat32Positive, expectFraction, expectInteger, expectObject, expectOneOf,
+  StateError, expectFloat32Number, expectFloat32Positive, expectFraction, expectInteger, expectKnownOptions,
+  expectOneOf, expectPlainObject, typeError,
 } from '../core/errors.ts';
 import type { Schedule, ScheduleConfig } from './schedule.ts';
 
@@ -58,10 +59,10 @@ export function checkAround(who: string, options: SharedOptions): Around {
   if (globalClipnorm !== undefined) {
     expectFloat32Positive(who, 'globalClipnorm', around.globalClipnorm = globalClipnorm);
   }
-  if (clipnorm !== undefined && globalClipnorm !== undefined) throw new TypeError(`${who}: clipnorm must be absent where globalClipnorm is given, got both`);
+  if (clipnorm !== undefined && globalClipnorm !== undefined) throw typeError(`${who}: clipnorm must be absent where globalClipnorm is given, got both`);
   if (clipvalue !== undefined) expectFloat32Positive(who, 'clipvalue', around.clipvalue = clipvalue);
   if (learningRateMultipliers !== undefined) {
-    expectObject(who, 'learningRateMultipliers', learningRateMultipliers);
+    expectPlainObject(who, 'learningRateMultipliers', learningRateMultipliers);
     for (const [layer, factor] of Object.entries(learningRateMultipliers)) {
       expectFloat32Number(who, `learningRateMultipliers['${layer}']`, factor, 0);
     }
@@ -74,7 +75,7 @@ export function checkAround(who: string, options: SharedOptions): Around {
 }
 
 function checkAverage(who: string, average: Averaging): Averaging {
-  expectObject(who, 'average', average);
+  expectKnownOptions(who, average, ['kind', 'momentum', 'start', 'every']);
   expectOneOf(who, 'average.kind', average.kind, ['exponential', 'equal']);
   if (average.kind === 'exponential') {
     const { momentum = 0.99 } = average;

@@ -2,6 +2,7 @@
  * What an optimizer keeps for one buffer θ.
  * @module
  */
+import { rangeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import type { Kernels } from '../kernels/index.ts';
 
@@ -60,7 +61,7 @@ export function cut(who: string, length: number, parameters: readonly Parameter[
   for (const layer of Object.keys(multipliers)) {
     if (parameters.some((p) => p.layer === layer)) continue;
     const known = [...new Set(parameters.map((p) => `'${p.layer}'`))].join(', ') || 'none, since θ is a bare buffer';
-    throw new RangeError(`${who}: learningRateMultipliers must name layers with parameters (${known}), got '${layer}'`);
+    throw rangeError(`${who}: learningRateMultipliers must name layers with parameters (${known}), got '${layer}'`);
   }
   const factor = ({ layer }: Parameter): number => (Object.hasOwn(multipliers, layer) ? multipliers[layer] : 1);
   const starts = parameters.filter((p, i) => i === 0 || factor(p) !== factor(parameters[i - 1]));

@@ -3,6 +3,7 @@
  * @module
  */
 import { assignOwn } from '../core/own.ts';
+import { typeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { expectSameOrApart, whole } from '../kernels/checks.ts';
 import type { Kernels } from '../kernels/index.ts';
@@ -108,7 +109,7 @@ function part(buffer: Float32Array, start: number, end: number): Float32Array {
 
 function expectFree(who: string, argument: string, names: readonly string[], reserved: readonly string[]): void {
   names.forEach((name, i) => {
-    if (reserved.includes(name)) throw new TypeError(`${who}: ${argument} must not have the names ${reserved.join(', ')} of the base, got '${name}'`);
-    if (names.indexOf(name) !== i) throw new TypeError(`${who}: ${argument} must name each once, got '${name}' twice`);
+    if (reserved.includes(name)) throw typeError(`${who}: ${argument} must not have the names ${reserved.join(', ')} of the base, got '${name}'`);
+    if (names.indexOf(name) !== i) throw typeError(`${who}: ${argument} must name each once, got '${name}' twice`);
   });
 }

@@ -6,7 +6,9 @@
  * as Keras divides by the batch size.
  * @module
  */
-import { show } from '../core/errors.ts';
+import {
+  expectArray, expectFunction, expectKnownOptions, expectName, expectNumber, expectObject, show, typeError,
+} from '../core/errors.ts';
 import { add, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
 
 export interface Regularizer {
@@ -39,19 +41,30 @@ export interface PointwiseRegularizer {
  *     });
  *     dense({ units: 3, kernelRegularizer: logarithmic(0.01) });
  */
-export function pointwiseRegularizer({ name, factors, term, derivative }: PointwiseRegularizer): (...factors: number[]) => Regularizer {
+export function pointwiseRegularizer(definition: PointwiseRegularizer): (...factors: number[]) => Regularizer {
+  const who = 'pointwiseRegularizer';
+  expectKnownOptions(who, definition, ['name', 'factors', 'term', 'derivative']);
+  const { name, factors, term, derivative } = definition;
+  expectName(who, 'name', name);
+  expectArray(who, 'factors', factors);
+  expectFunction(who, 'term', term);
+  expectFunction(who, 'derivative', derivative);
   const terms = formula({ name, arrays: ['w', 'terms'], scalars: [...factors], define: (symbols) => ({ terms: term(symbols) }) });
   const gradient = formula({
     name: `${name} gradient`, arrays: ['w', 'dw'], scalars: [...factors, 'scale'],
     define: (symbols) => ({ dw: add(symbols.dw, mul(symbols.scale, derivative(symbols))) }),
   });
-  return (...values) => ({ name, factors: values, term: terms, gradient });
+  return (...values) => {
+    factors.forEach((factor, i) => expectNumber(name, factor, values[i]));
+    return { name, factors: values, term: terms, gradient };
+  };
 }
 
 /** The regularizer that an option names or is, undefined where it is absent. Throws TypeError for anything else. */
 export function toRegularizer(who: string, argument: string, given: unknown, named: Readonly<Record<string, Regularizer>>): Regularizer | undefined {
+  expectObject(who, 'named', named);
   if (given === undefined) return undefined;
   if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
   if (typeof given === 'object' && given !== null && 'term' in given && 'gradient' in given) return given as Regularizer;
-  throw new TypeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')} or a Regularizer, got ${show(given)}`);
+  throw typeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')} or a Regularizer, got ${show(given)}`);
 }

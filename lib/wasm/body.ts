@@ -7,7 +7,7 @@
  * that is used twice, forgotten or out of order is an error at the line that does it, as is one of the wrong type.
  * @module
  */
-import { StateError } from '../core/errors.ts';
+import { StateError, typeError } from '../core/errors.ts';
 import { ByteWriter } from './byteWriter.ts';
 import { writeConstant, writeImmediates } from './immediates.ts';
 import { valueTypes, type Instruction, type Namespaces, type ValueType } from './instructions.ts';
@@ -98,7 +98,7 @@ export class Body implements Namespaces, Emitter, LocalOwner {
       label.reachable = true;
       this.#code.byte(control.else[0]);
       otherwise(label);
-    } else if (results.length > 0) throw new TypeError(`${this.#name}: if with results [${results.join(', ')}] must have two arms, got one`);
+    } else if (results.length > 0) throw typeError(`${this.#name}: if with results [${results.join(', ')}] must have two arms, got one`);
     return this.#end(label);
   }
 
@@ -122,7 +122,7 @@ export class Body implements Namespaces, Emitter, LocalOwner {
     this.#code.unsigned(labels.length);
     for (const label of [...labels, otherwise]) {
       const { carries } = label;
-      if (carries.length > 0) throw new TypeError(`${this.#name}: br_table: labels must carry no results, got one that carries [${carries.join(', ')}]`);
+      if (carries.length > 0) throw typeError(`${this.#name}: br_table: labels must carry no results, got one that carries [${carries.join(', ')}]`);
       this.#code.unsigned(this.#depth('br_table', label));
     }
     this.#stack.endReachable();
@@ -144,7 +144,7 @@ export class Body implements Namespaces, Emitter, LocalOwner {
 
   /** `a` if `condition` is not 0, else `b`. Both are evaluated. The type is that of `a`, so `a` is no bare number. */
   select<T extends ValueType>(a: Value<T> | Local<T>, b: Operand<T>, condition: Operand<'i32'>): Value<T> {
-    if (!(a instanceof Value || a instanceof Local)) throw new TypeError(`${this.#name}: select: operand 1 must be a value or a local, got a ${typeof a}`);
+    if (!(a instanceof Value || a instanceof Local)) throw typeError(`${this.#name}: select: operand 1 must be a value or a local, got a ${typeof a}`);
     return this.#stack.pushOne(a.type, this.#simple('select', [a.type, a.type, 'i32'], [a, b, condition]));
   }
 
@@ -211,7 +211,7 @@ export class Body implements Namespaces, Emitter, LocalOwner {
 
   #declare<T extends ValueType>(name: string, type: T): Local<T> {
     const taken = this.#locals.some((local) => local.name === name);
-    if (taken) throw new TypeError(`${this.#name}: local ${name} must have a name of its own, got one that is taken`);
+    if (taken) throw typeError(`${this.#name}: local ${name} must have a name of its own, got one that is taken`);
     const local = new Local(name, type, this.#locals.length, this);
     this.#locals.push(local);
     return local;
@@ -220,7 +220,7 @@ export class Body implements Namespaces, Emitter, LocalOwner {
   /** Writes an instruction of control up to what follows its opcode. */
   #simple(mnemonic: keyof typeof control, types: readonly ValueType[], operands: readonly unknown[]): number {
     const at = this.#stack.take(mnemonic, types, operands);
-    if (operands.length !== types.length) throw new TypeError(`${this.#stack.who()} takes [${types.join(', ')}], got ${operands.length} operands`);
+    if (operands.length !== types.length) throw typeError(`${this.#stack.who()} takes [${types.join(', ')}], got ${operands.length} operands`);
     this.#code.byte(control[mnemonic][0]);
     return at;
   }

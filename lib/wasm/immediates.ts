@@ -2,7 +2,7 @@
  * What follows an opcode in the bytes, checked and written.
  * @module
  */
-import { expectInteger, show } from '../core/errors.ts';
+import { expectInteger, rangeError, show, typeError } from '../core/errors.ts';
 import type { ByteWriter } from './byteWriter.ts';
 import type { Instruction, ValueType } from './instructions.ts';
 import { constants } from './opcodes.ts';
@@ -26,11 +26,11 @@ export function writeConstant(code: ByteWriter, type: ValueType, value: unknown,
     code.float64(value);
   } else if (type === 'i64' && typeof value === 'bigint') {
     const fits = BigInt.asIntN(64, value) === value || BigInt.asUintN(64, value) === value;
-    if (!fits) throw new RangeError(`${who()}: i64 constant must fit 64 bits, got ${value}`);
+    if (!fits) throw rangeError(`${who()}: i64 constant must fit 64 bits, got ${value}`);
     code.byte(I64_CONST);
     code.signed64(value);
   } else {
-    throw new TypeError(`${who()}: ${type} constant must be ${type === 'i64' ? 'a bigint' : 'a number'}, got ${show(value)}`);
+    throw typeError(`${who()}: ${type} constant must be ${type === 'i64' ? 'a bigint' : 'a number'}, got ${show(value)}`);
   }
 }
 
@@ -75,7 +75,7 @@ function writeLane(code: ByteWriter, { lanes }: Instruction, lane: unknown, who:
 function writeBytes(code: ByteWriter, { mnemonic }: Instruction, value: unknown, who: () => string): void {
   const bytes: unknown = ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : value;
   if (!(bytes instanceof Uint8Array || Array.isArray(bytes)) || bytes.length !== BYTES) {
-    throw new RangeError(`${who()}: bytes must be ${BYTES} bytes, got ${show(value)}`);
+    throw rangeError(`${who()}: bytes must be ${BYTES} bytes, got ${show(value)}`);
   }
   const maximum = mnemonic === 'i8x16.shuffle' ? 2 * BYTES - 1 : 0xff;
   for (const byte of bytes) {

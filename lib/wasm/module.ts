@@ -4,7 +4,7 @@
  * The bytes depend on nothing but the calls that made them, in their order.
  * @module
  */
-import { expectInteger, StateError } from '../core/errors.ts';
+import { StateError, expectInteger, typeError } from '../core/errors.ts';
 import { Body } from './body.ts';
 import { ByteWriter } from './byteWriter.ts';
 import { valueTypes, type ValueType } from './instructions.ts';
@@ -69,7 +69,7 @@ export class Module {
     if (memory !== undefined) {
       expectInteger('module', 'memory.minimum', memory.minimum, 0, MAXIMUM_PAGES);
       if (memory.maximum !== undefined) expectInteger('module', 'memory.maximum', memory.maximum, memory.minimum, MAXIMUM_PAGES);
-      else if (memory.shared === true) throw new TypeError('module: memory.maximum must be given for a shared memory, got undefined');
+      else if (memory.shared === true) throw typeError('module: memory.maximum must be given for a shared memory, got undefined');
     }
     this.#memory = memory;
   }
@@ -111,7 +111,7 @@ export class Module {
   /** Makes a function callable by the host, under its own name by default. */
   export(func: Func, name: string = func.name): void {
     expectName('export', name);
-    if (this.#exports.has(name)) throw new TypeError(`module: export ${name} must have a name of its own, got one that is taken`);
+    if (this.#exports.has(name)) throw typeError(`module: export ${name} must have a name of its own, got one that is taken`);
     this.#exports.set(name, func);
   }
 
@@ -158,7 +158,7 @@ export class Module {
 }
 
 function expectName(who: string, name: string): void {
-  if (!NAME.test(name)) throw new TypeError(`${who}: name must be an ASCII identifier, got '${name}'`);
+  if (!NAME.test(name)) throw typeError(`${who}: name must be an ASCII identifier, got '${name}'`);
 }
 
 function writeType(to: ByteWriter, { parameters, results }: FunctionType): void {

@@ -5,7 +5,7 @@
  * nothing may follow an unconditional branch in its block.
  * @module
  */
-import { StateError } from '../core/errors.ts';
+import { StateError, typeError } from '../core/errors.ts';
 import { ByteWriter } from './byteWriter.ts';
 import { writeConstant } from './immediates.ts';
 import type { ValueType } from './instructions.ts';
@@ -85,7 +85,7 @@ export class TypedStack {
     const left = this.#values.splice(base);
     if (!reachable || (left.length === results.length && left.every(({ type }, i) => type === results[i]))) return;
     this.#mnemonic = kind;
-    throw new TypeError(`${this.who()}: it must leave [${results.join(', ')}] on the stack, it leaves [${left.map(describeOperand).join(', ')}]`);
+    throw typeError(`${this.who()}: it must leave [${results.join(', ')}] on the stack, it leaves [${left.map(describeOperand).join(', ')}]`);
   }
 
   /** Closes the innermost block and returns what it leaves. */
@@ -135,10 +135,10 @@ export class TypedStack {
 
   /** TypeError unless `local` belongs to this function. */
   expectOwn(local: Local): void {
-    if (local.owner !== this.#owner) throw new TypeError(`${this.who()}: local ${local.name} must be of this function, got another's`);
+    if (local.owner !== this.#owner) throw typeError(`${this.who()}: local ${local.name} must be of this function, got another's`);
   }
 
   #mismatch(types: readonly ValueType[], i: number, operand: unknown): TypeError {
-    return new TypeError(`${this.who()} takes [${types.join(', ')}]: operand ${i + 1} must be ${types[i]}, got ${describeOperand(operand)}`);
+    return typeError(`${this.who()} takes [${types.join(', ')}]: operand ${i + 1} must be ${types[i]}, got ${describeOperand(operand)}`);
   }
 }

@@ -9,6 +9,7 @@ import {
   typeError,
 } from '../../lib/core/errors.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
+import { sourceFiles } from '../helpers/source.ts';
 
 const foreign = (code: string): unknown => runInNewContext(code);
 
@@ -112,4 +113,11 @@ test('every error carries a code', () => {
   ].map(({ code }) => code);
   const names = ['SHAPE', 'STATE', 'FORMAT', 'NON_FINITE', 'SINGULAR_MATRIX', 'NOT_POSITIVE_DEFINITE', 'TYPE', 'RANGE'];
   assert.deepEqual(codes, names.map((name) => `ERR_BITGRAD_${name}`));
+});
+
+test('no file of lib makes an error without a code', () => {
+  const bare = /\bnew (?:TypeError|RangeError|SyntaxError)\(/;
+  assert.match('throw new TypeError(', bare);
+  const wrong = sourceFiles().filter(({ path, code }) => path !== 'core/errorClasses.ts' && bare.test(code)).map(({ path }) => path);
+  assert.deepEqual(wrong, []);
 });

@@ -192,7 +192,10 @@ test('orthogonal takes off twice what lies along earlier columns: what once leav
 
 checkRefusals('options of initializers are refused by name', [
   [() => varianceScaling({ scale: 0 }), RangeError, /^varianceScaling: scale must be a finite number above 0, got 0$/],
-  [() => varianceScaling({ mode: 'fan_in' as never }), RangeError, /^varianceScaling: mode must be one of 'fanIn', 'fanOut', 'fanAvg', got 'fan_in'; did you/],
+  [
+    () => varianceScaling({ mode: 'fan_in' as never }), RangeError,
+    /^varianceScaling: mode must be one of 'fanIn', 'fanOut', 'fanAvg', got 'fan_in'; did you mean 'fanIn'\?$/,
+  ],
   [() => varianceScaling({ distribution: 'normal' as never }), RangeError, /^varianceScaling: distribution must be one of 'uniform', .*got 'normal'$/],
   [() => varianceScaling({ seed: 3 } as never), TypeError, /^varianceScaling: unknown option 'seed'/],
   [() => constant({ value: NaN }), RangeError, /^constant: value must be a finite number, got NaN$/],

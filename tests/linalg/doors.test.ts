@@ -213,8 +213,10 @@ checkRefusals('the doors name what does not fit', [
   [() => solve(square, square, 2), ShapeError, /^solve: b must hold 2 elements, got 4$/],
   [() => solve(square, square, 2, -1), RangeError, /^solve: columns must be a non-negative integer, got -1$/],
   [() => solve(square, Float64Array.of(1, Infinity), 2), RangeError, /^solve: b\[1\] must be a finite number, got Infinity in row 1, column 0$/],
-  [() => solve(square, square, 2, 2, { refined: true } as never), TypeError,
-    /^solve: unknown option 'refined'; it takes conditionLimit, refine; did you mean 'refine'\?$/],
+  [
+    () => solve(square, square, 2, 2, { refined: true } as never), TypeError,
+    /^solve: unknown option 'refined'; it takes conditionLimit, refine; did you mean 'refine'\?$/,
+  ],
   [() => inverse(square, 2, { refine: 1 as never }), TypeError, /^inverse: refine must be true or false, got 1$/],
   [() => inverse(square, 2, { conditionLimit: 0 }), RangeError, /^inverse: conditionLimit must be a finite number above 0, got 0$/],
   [() => inverse(square, 2, { conditionLimit: NaN }), RangeError, /^inverse: conditionLimit must be .*, got NaN$/],

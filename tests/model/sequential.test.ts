@@ -119,7 +119,7 @@ const inner = (options: Partial<DenseOptions> = {}) => dense({ units: 3, inputSh
 checkRefusals('layers and options that make no model are refused', [
   [() => sequential([]), StateError, /^sequential: the first layer must be given inputShape, got none$/],
   [() => sequential([dense({ units: 3 })]), StateError, /first layer must be given inputShape/],
-  [() => sequential(dense({ units: 3 }) as never), TypeError, /^sequential: layers must be an array of layers, got an object/],
+  [() => sequential(dense({ units: 3 }) as never), TypeError, /^sequential: layers must be an array, got an object \(Dense\)$/],
   [() => sequential([dense({ units: 3, inputShape: [2] }), 'relu' as never]), TypeError, /^sequential: layers\[1\] must be a Layer, got 'relu'$/],
   [
     () => sequential([inner(), dense({ units: 1, inputShape: [4], name: 'end' })]), ShapeError,
@@ -144,7 +144,7 @@ checkRefusals('compile refuses what it cannot train with', [
   [compiled({ metrics: [{ name: 'val_a', start: () => ({}) }] }), TypeError, /^compile: metrics must not have the names .*, got 'val_a'$/],
   [compiled({ metrics: [{ name: '', start: () => ({}) }] }), TypeError, /^compile: metrics must be among .* or Metric objects, got an object/],
   [compiled({ loss: { name: 'mine', target: 'number', bind: () => ({}) } }), TypeError, /^compile: loss must be one of .* or a Loss, got an object/],
-  [compiled({ metric: [] }), TypeError, /^compile: unknown option 'metric'; it takes optimizer, loss, metrics$/],
+  [compiled({ metric: [] }), TypeError, /^compile: unknown option 'metric'; it takes optimizer, loss, metrics; did you mean 'metrics'\?$/],
   [
     compiled({ loss: 'sparseCategoricalCrossentropy' }), ShapeError,
     /^compile: loss \w+ needs at least 2 outputs, one a class, got 1; for yes or no take one output with/,

@@ -186,7 +186,7 @@ checkRefusals('options around the update are refused by name', [
   [refused({ clipvalue: -1 }), RangeError, /^sgd: clipvalue must be/],
   [refused({ accumulationSteps: 1.5 }), RangeError, /^sgd: accumulationSteps must be a positive integer, got 1\.5$/],
   [refused({ learningRateMultipliers: { dense: -1 } }), RangeError, /^sgd: learningRateMultipliers\['dense'\] must be a finite number of at least 0, got -1$/],
-  [refused({ learningRateMultipliers: 2 }), TypeError, /^sgd: learningRateMultipliers must be an object, got 2$/],
+  [refused({ learningRateMultipliers: 2 }), TypeError, /^sgd: learningRateMultipliers must be a plain object, got 2$/],
   [refused({ average: { kind: 'ema' } }), RangeError, /^sgd: average\.kind must be one of 'exponential', 'equal', got 'ema'$/],
   [refused({ average: { kind: 'exponential', momentum: 1 } }), RangeError, /^sgd: average\.momentum must be a number from 0 to below 1, got 1$/],
   [refused({ average: { kind: 'equal', every: 0 } }), RangeError, /^sgd: average\.every must be a positive integer, got 0$/],

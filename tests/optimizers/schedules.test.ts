@@ -46,7 +46,7 @@ checkRefusals('schedules refuse what does not fit, by name', [
   [() => o.piecewiseConstant({ boundaries: [1], values: [1] }), ShapeError, /^piecewiseConstant: values must be one more than the 1 boundaries, got 1$/],
   [() => o.piecewiseConstant({ boundaries: [3, 1], values: [1, 2, 3] }), RangeError, /^piecewiseConstant: boundaries\[1\] must be a finite number of at least 3, got 1$/],
   [() => o.warmUp({ steps: 0, then: 1 }), RangeError, /^warmUp: steps must be a positive integer, got 0$/],
-  [() => o.warmUp({ steps: 1, then: -1 }), RangeError, /^warmUp: learningRate must be/],
+  [() => o.warmUp({ steps: 1, then: -1 }), RangeError, /^warmUp: then must be/],
 ]);
 
 test('what config shows of a schedule is a copy: changing it leaves the rates', () => {

@@ -2,7 +2,7 @@
  * Diagnoses the step at which `fit` breaks off.
  * @module
  */
-import { expectKnownOptions, NonFiniteError, show } from '../../core/errors.ts';
+import { NonFiniteError, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import type { Indices } from '../../kernels/index.ts';
 import type { Examples } from '../../model/examples.ts';
 import { Callback, type History, type Sequential } from '../../model/index.ts';
@@ -29,7 +29,7 @@ export class NanDetective extends Callback {
     super();
     expectKnownOptions('nanDetective', options, ['onFound']);
     const { onFound } = options;
-    if (onFound !== undefined && typeof onFound !== 'function') throw new TypeError(`nanDetective: onFound must be a function, got ${show(onFound)}`);
+    if (onFound !== undefined && typeof onFound !== 'function') throw typeError(`nanDetective: onFound must be a function, got ${show(onFound)}`);
     this.#onFound = onFound;
   }
 

@@ -2,7 +2,7 @@
  * One gradient, derived as by hand.
  * @module
  */
-import { ShapeError, expectBoolean, expectInteger, expectKnownOptions } from '../../core/errors.ts';
+import { ShapeError, expectBoolean, expectInteger, expectKnownOptions, rangeError } from '../../core/errors.ts';
 import { ulpDistance } from '../../core/float32.ts';
 import { modelFunction } from '../../curvature/modelFunction.ts';
 import { createFloat64Kernels, type FloatArray } from '../../kernels/index.ts';
@@ -112,7 +112,7 @@ function parameterOf(
     const index = w.offset + (j - 1) * width + i - 1;
     return { ...name, symbol: weightSymbol(layer, i, j), index, value: model.theta[index], name: w.layer };
   }
-  if (b === undefined) throw new RangeError(`${who}: bias must be false, got true; layer ${layer} ('${w.layer}') has none`);
+  if (b === undefined) throw rangeError(`${who}: bias must be false, got true; layer ${layer} ('${w.layer}') has none`);
   const index = b.offset + i - 1;
   return { ...name, symbol: `b${raised(layer)}${lowered(i)}`, index, value: model.theta[index], name: b.layer };
 }

@@ -68,7 +68,10 @@ export interface ExplanationData extends Pick<Explanation, Told> {
   readonly isLabel: boolean;
 }
 
-/** One gradient, from the weight along all paths to the loss, and the step taken by it. As a string, in words. */
+/**
+ * One gradient, from the weight along all paths to the loss, and the step taken by it. As a string, in words. Made by `explainGradient`;
+ * the constructor trusts what it is given.
+ */
 export class Explanation {
   /** The weight or bias, with its symbol. */
   readonly weight: ExplainedParameter;

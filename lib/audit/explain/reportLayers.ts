@@ -2,6 +2,7 @@
  * A network in the layers of the report: 1 is the input, a Dense with its activation is one, Flatten and Reshape are none.
  * @module
  */
+import { typeError } from '../../core/errors.ts';
 import { formatShape, sizeOf } from '../../core/shape.ts';
 import { ActivationLayer, Dense, Flatten, Layer, Reshape, type Activation } from '../../layers/index.ts';
 import type { Network, Placed } from '../../model/network.ts';
@@ -34,7 +35,7 @@ export function reportLayers(who: string, { layers, inputShape }: Network): Repo
   const found: ReportLayer[] = [{ number: 1, width: sizeOf(inputShape), dense: undefined, activation: undefined, output: 'input' }];
   for (const placed of layers) {
     const { layer, name, inputShape: shape, outputShape } = placed, last = found[found.length - 1];
-    const refuse = (why: string): TypeError => new TypeError(`${who}: layers must be Dense, Activation, Flatten and Reshape, got '${name}', ${why}`);
+    const refuse = (why: string): TypeError => typeError(`${who}: layers must be Dense, Activation, Flatten and Reshape, got '${name}', ${why}`);
     if (layer.activityRegularizer !== undefined) throw refuse('whose output is regularized');
     if (isJust(layer, Flatten) || isJust(layer, Reshape)) continue;
     const isCoupled = layer.activation !== undefined && layer.activation.formulas === undefined;

@@ -5,7 +5,7 @@
 import { ARITHMETIC_CONTRACT } from '../../core/contract.ts';
 import { toBase64 } from '../../core/base64.ts';
 import { runningSha256, type RunningSha256 } from '../../core/digest.ts';
-import { StateError, expectInteger, expectKnownOptions, show } from '../../core/errors.ts';
+import { StateError, expectInteger, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { bitsOf } from '../../core/hex.ts';
 import { save } from '../../formats/index.ts';
 import type { Indices } from '../../kernels/index.ts';
@@ -67,7 +67,7 @@ export class Ledger extends Callback {
     expectInteger('ledger', 'every', every, 1);
     expectInteger('ledger', 'checkpointBytes', checkpointBytes);
     expectInteger('ledger', 'maxBytes', maxBytes, 1);
-    if (write !== undefined && typeof write !== 'function') throw new TypeError(`ledger: write must be a function, got ${show(write)}`);
+    if (write !== undefined && typeof write !== 'function') throw typeError(`ledger: write must be a function, got ${show(write)}`);
     this.every = every;
     this.#write = write;
     this.#checkpointBytes = checkpointBytes;

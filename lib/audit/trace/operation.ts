@@ -2,6 +2,7 @@
  * What a trace is made of: scalar operations.
  * @module
  */
+import { expectInteger, expectObject, expectString } from '../../core/errors.ts';
 import type { Operation } from '../../formula/index.ts';
 
 /** Which part of a training step an operation belongs to. Constraints and what layers keep beside θ belong to the update. */
@@ -53,6 +54,11 @@ export interface TracedOperation extends TensorElement {
 }
 
 /** `dense/w[5]` */
-export function formatElement({ layer, tensor, index }: TensorElement): string {
+export function formatElement(element: TensorElement): string {
+  expectObject('formatElement', 'element', element);
+  const { layer, tensor, index } = element;
+  expectString('formatElement', 'layer', layer);
+  expectString('formatElement', 'tensor', tensor);
+  expectInteger('formatElement', 'index', index);
   return `${layer}/${tensor}[${index}]`;
 }

@@ -2,7 +2,7 @@
  * A training step, operation by operation.
  * @module
  */
-import { expectBoolean, expectKnownOptions, show } from '../../core/errors.ts';
+import { expectBoolean, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { examplesFor } from '../../model/planFor.ts';
 import type { Sequential, Targets, WeightOptions } from '../../model/index.ts';
 import { expectFilter, expectFilterLists, FILTER_OPTIONS, type TraceFilter } from './filter.ts';
@@ -56,8 +56,8 @@ export const WEIGHT_OPTIONS: readonly string[] = ['sampleWeight', 'classWeight']
 export function trace(model: Sequential, x: Float32Array, y: Targets, options: TraceOptions = {}): Trace {
   expectKnownOptions('trace', options, [...FILTER_OPTIONS, ...WEIGHT_OPTIONS, 'onOperation', 'into', 'expand']);
   const { onOperation, into, expand = true } = options;
-  if (onOperation !== undefined && typeof onOperation !== 'function') throw new TypeError(`trace: onOperation must be a function, got ${show(onOperation)}`);
-  if (into !== undefined && !Array.isArray(into)) throw new TypeError(`trace: into must be an array, got ${show(into)}`);
+  if (onOperation !== undefined && typeof onOperation !== 'function') throw typeError(`trace: onOperation must be a function, got ${show(onOperation)}`);
+  if (into !== undefined && !Array.isArray(into)) throw typeError(`trace: into must be an array, got ${show(into)}`);
   expectBoolean('trace', 'expand', expand);
   expectFilterLists('trace', options);
   const examples = examplesFor('trace', model, x, y, options), { count } = examples;

@@ -2,6 +2,7 @@
  * One training step of a model, done on a copy that a recorder watches.
  * @module
  */
+import { isFloat32Array } from '../../core/errors.ts';
 import type { Parameter } from '../../core/parameter.ts';
 import type { Indices, Kernels } from '../../kernels/index.ts';
 import type { Moment } from '../../layers/index.ts';
@@ -104,7 +105,7 @@ export class TracedStep {
   #nameBuffers(names: BufferNames): void {
     const { plan } = this;
     for (const { layer, tensor, values } of [...plan.tensors(), ...plan.regularization.terms(), ...this.learned()]) {
-      if (values instanceof Float32Array) names.name(layer, tensor, values);
+      if (isFloat32Array(values)) names.name(layer, tensor, values);
     }
   }
 }

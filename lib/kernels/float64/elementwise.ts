@@ -5,6 +5,7 @@
  * hide in both.
  * @module
  */
+import { typeError } from '../../core/errors.ts';
 import type { Operation, Program } from '../../formula/index.ts';
 import { erf, erfc } from './errorFunction.ts';
 
@@ -45,7 +46,7 @@ export function elementwise(program: Program, n: number, arrays: readonly Float6
   const { instructions, stores } = program;
   const steps = instructions.map(({ operation, operands, value }, position) => {
     const run = functions[operation];
-    if (run === undefined && operands.length > 0) throw new TypeError(`${program.name}: '${operation}' works on binary32 bits and has no binary64 meaning`);
+    if (run === undefined && operands.length > 0) throw typeError(`${program.name}: '${operation}' works on binary32 bits and has no binary64 meaning`);
     return { run, array: operation === 'array' ? arrays[value] : undefined, leaf: operation === 'scalar' ? scalars[value] : value, operands, position };
   });
   const values = new Float64Array(instructions.length);

@@ -6,6 +6,7 @@
  * under any Content-Security-Policy.
  * @module
  */
+import { isFloat32Array } from '../../core/errors.ts';
 import { expand, operations, uniform, type Operation, type Program } from '../../formula/index.ts';
 import { elementary } from '../elementary.ts';
 
@@ -80,7 +81,7 @@ export class LinkedProgram {
       const last = this.#steps.at(-1);
       // The last operation of all may write where its result belongs: nothing is read after it.
       const isDirect = program.stores.length === 1 && from === program.instructions.length - 1 && last?.out === places[from];
-      if (isDirect && last !== undefined && last.out instanceof Float32Array) this.#steps[this.#steps.length - 1] = { ...last, out: array };
+      if (isDirect && last !== undefined && isFloat32Array(last.out)) this.#steps[this.#steps.length - 1] = { ...last, out: array };
       else this.#copies.push({ array, from: program.stores.length === 1 ? places[from] : this.#kept(places[from]) });
     }
   }

@@ -2,6 +2,7 @@
  * A recorded program as one SIMD loop.
  * @module
  */
+import { typeError } from '../../core/errors.ts';
 import { expand, type Program } from '../../formula/index.ts';
 import { module, type Body, type Local, type MemoryType } from '../../wasm/index.ts';
 import { elementary } from '../elementary.ts';
@@ -60,7 +61,7 @@ function pass(f: Body, { arrays, stores }: Program, pointers: readonly Local<'i3
     const loaded = arrays.map(({ reads }, i) => (reads ? f.local(`x${i}_${copy}`, 'v128', f.v128.load(pointers[i], offset)) : undefined));
     const values = emitter.emit((i) => {
       const vector = loaded[i];
-      if (vector === undefined) throw new TypeError(`array ${i} is not read`);
+      if (vector === undefined) throw typeError(`array ${i} is not read`);
       return vector;
     });
     stores.forEach(({ array }, i) => store(array, values[i]));

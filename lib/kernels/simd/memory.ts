@@ -5,6 +5,7 @@
  * holds on to it.
  * @module
  */
+import { rangeError } from '../../core/errors.ts';
 import { webAssembly, type WebAssemblyMemory } from '../../core/platform.ts';
 
 const PAGE_BYTES = 65536;
@@ -52,7 +53,7 @@ export class Memory {
   constructor(bytes: number) {
     const api = webAssembly();
     const pages = Math.ceil((SCRATCH_BYTES + bytes + OVERREAD_BYTES) / PAGE_BYTES);
-    if (api === undefined || pages * PAGE_BYTES > MAXIMUM_BYTES) throw new RangeError(`memory: bytes must be at most ${MAXIMUM_BYTES}, got ${bytes}`);
+    if (api === undefined || pages * PAGE_BYTES > MAXIMUM_BYTES) throw rangeError(`memory: bytes must be at most ${MAXIMUM_BYTES}, got ${bytes}`);
     this.memory = new api.Memory({ initial: pages, maximum: pages });
     this.buffer = this.memory.buffer;
     this.bytes = pages * PAGE_BYTES;

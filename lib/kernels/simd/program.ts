@@ -2,6 +2,7 @@
  * A recorded program as SIMD code, four elements at a time.
  * @module
  */
+import { typeError } from '../../core/errors.ts';
 import { uniform, type Instruction, type Operation, type Program } from '../../formula/index.ts';
 import type { Body, Local, Value } from '../../wasm/index.ts';
 
@@ -90,7 +91,7 @@ export class ProgramEmitter {
       if (condition.operation === 'less' && condition.operands[0] === yes && condition.operands[1] === no) return f.f32x4.pmin(c, b);
     }
     const emit = emitters[operation];
-    if (emit === undefined) throw new TypeError(`${this.#program.name}: '${operation}' must be expanded before it is emitted`);
+    if (emit === undefined) throw typeError(`${this.#program.name}: '${operation}' must be expanded before it is emitted`);
     return emit(f, a, b, c);
   }
 }

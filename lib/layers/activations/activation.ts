@@ -2,6 +2,7 @@
  * The contract of activations: a = f(z), with caches z and a, and dz = ∂J/∂z from da = ∂J/∂a.
  * @module
  */
+import { expectFunction, expectName } from '../../core/errors.ts';
 import { differentiate, formula, mul, type Expression, type Float, type Program } from '../../formula/index.ts';
 import type { FloatArray, Kernels } from '../../kernels/index.ts';
 import type { Pass } from '../layer.ts';
@@ -41,6 +42,9 @@ export function elementwiseActivation(
   value: (symbols: { readonly z: Symbol }) => Float,
   gradient: (symbols: { readonly z: Symbol; readonly a: Symbol; readonly da: Symbol }) => Float = ({ z, da }) => mul(da, differentiate(value({ z }), z)),
 ): Activation {
+  expectName('elementwiseActivation', 'name', name);
+  expectFunction('elementwiseActivation', 'value', value);
+  expectFunction('elementwiseActivation', 'gradient', gradient);
   const formulas = {
     value: formula({ name, arrays: ['z', 'a'], define: ({ z }) => ({ a: value({ z }) }) }),
     gradient: formula({ name: `${name} gradient`, arrays: ['z', 'a', 'da', 'dz'], define: ({ z, a, da }) => ({ dz: gradient({ z, a, da }) }) }),

@@ -2,7 +2,7 @@
  * Activations as options give them.
  * @module
  */
-import { hintToCall, show } from '../../core/errors.ts';
+import { expectObject, hintToCall, show, typeError } from '../../core/errors.ts';
 import type { Activation } from './activation.ts';
 
 /** Activations by name; a function gives one from options. */
@@ -10,16 +10,17 @@ export type NamedActivations = Readonly<Record<string, Activation | (() => Activ
 
 /** The activation that an option names, among `named`, or is; undefined for 'linear'. Throws TypeError for anything else. */
 export function toActivation(who: string, given: unknown, named: NamedActivations): Activation | undefined {
+  expectObject(who, 'named', named);
   if (given === 'linear') return undefined;
   if (typeof given === 'string' && Object.hasOwn(named, given)) return made(named[given]);
   if (isActivation(given)) {
     // so that a loss may know an activation by its name
     const isNamesake = Object.hasOwn(named, given.name) && made(named[given.name]) !== given;
-    if (isNamesake) throw new TypeError(`${who}: activation must have a name of its own, got one of the library's, ${show(given.name)}`);
+    if (isNamesake) throw typeError(`${who}: activation must have a name of its own, got one of the library's, ${show(given.name)}`);
     return given;
   }
   const names = Object.keys(named).map(show).join(', ');
-  throw new TypeError(`${who}: activation must be one of 'linear', ${names} or an Activation, got ${show(given)}${hintToCall(given, named)}`);
+  throw typeError(`${who}: activation must be one of 'linear', ${names} or an Activation, got ${show(given)}${hintToCall(given, named)}`);
 }
 
 function made(named: Activation | (() => Activation)): Activation {

@@ -2,7 +2,7 @@
  * A line of a table for each epoch.
  * @module
  */
-import { expectBoolean, expectKnownOptions, show } from '../../core/errors.ts';
+import { expectBoolean, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { getOwn } from '../../core/own.ts';
 import { Callback, type Logs } from '../callback.ts';
 import type { History } from '../history.ts';
@@ -35,8 +35,8 @@ export class CSVLogger extends Callback {
   constructor(options: CSVLoggerOptions) {
     expectKnownOptions('csvLogger', options, ['write', 'separator', 'append']);
     const { write, separator = ',', append = false } = options;
-    if (typeof write !== 'function') throw new TypeError(`csvLogger: write must be a function, got ${show(write)}`);
-    if (typeof separator !== 'string') throw new TypeError(`csvLogger: separator must be a string, got ${show(separator)}`);
+    if (typeof write !== 'function') throw typeError(`csvLogger: write must be a function, got ${show(write)}`);
+    if (typeof separator !== 'string') throw typeError(`csvLogger: separator must be a string, got ${show(separator)}`);
     expectBoolean('csvLogger', 'append', append);
     super();
     this.write = write;

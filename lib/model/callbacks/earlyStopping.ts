@@ -47,9 +47,9 @@ export class EarlyStopping extends Callback {
   #doValidation = false;
 
   constructor(options: EarlyStoppingOptions = {}) {
-    const { minDelta = 0, patience = 0, baseline, restoreBestWeights = false, startFromEpoch = 0 } = options;
     const who = 'earlyStopping';
     expectKnownOptions(who, options, ['monitor', 'mode', 'minDelta', 'patience', 'baseline', 'restoreBestWeights', 'startFromEpoch']);
+    const { minDelta = 0, patience = 0, baseline, restoreBestWeights = false, startFromEpoch = 0 } = options;
     expectNumber(who, 'minDelta', minDelta, 0);
     expectInteger(who, 'patience', patience);
     if (baseline !== undefined) expectNumber(who, 'baseline', baseline);

@@ -2,7 +2,7 @@
  * A learning rate for each epoch.
  * @module
  */
-import { expectFloat32Number, expectKnownOptions, show } from '../../core/errors.ts';
+import { expectFloat32Number, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { Callback, type Logs } from '../callback.ts';
 import type { Sequential } from '../sequential.ts';
 import { learningRateOf } from './learningRate.ts';
@@ -19,7 +19,7 @@ export class LearningRateScheduler extends Callback {
   constructor(options: LearningRateSchedulerOptions) {
     expectKnownOptions('learningRateScheduler', options, ['schedule']);
     const { schedule } = options;
-    if (typeof schedule !== 'function') throw new TypeError(`learningRateScheduler: schedule must be a function, got ${show(schedule)}`);
+    if (typeof schedule !== 'function') throw typeError(`learningRateScheduler: schedule must be a function, got ${show(schedule)}`);
     super();
     this.schedule = schedule;
   }

@@ -2,7 +2,7 @@
  * The best weights, kept as training goes on.
  * @module
  */
-import { expectBoolean, expectInteger, expectKnownOptions, show } from '../../core/errors.ts';
+import { expectBoolean, expectInteger, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { Callback, type Logs } from '../callback.ts';
 import type { History } from '../history.ts';
 import type { Sequential } from '../sequential.ts';
@@ -34,7 +34,7 @@ export class ModelCheckpoint extends Callback {
   constructor(options: ModelCheckpointOptions) {
     expectKnownOptions('modelCheckpoint', options, ['monitor', 'mode', 'save', 'saveBestOnly', 'period']);
     const { save, saveBestOnly = false, period = 1 } = options;
-    if (typeof save !== 'function') throw new TypeError(`modelCheckpoint: save must be a function, got ${show(save)}`);
+    if (typeof save !== 'function') throw typeError(`modelCheckpoint: save must be a function, got ${show(save)}`);
     expectBoolean('modelCheckpoint', 'saveBestOnly', saveBestOnly);
     expectInteger('modelCheckpoint', 'period', period, 1);
     super();

@@ -2,7 +2,7 @@
  * What callbacks that watch a number of the epoch's logs have in common.
  * @module
  */
-import { StateError, expectOneOf, show } from '../../core/errors.ts';
+import { StateError, expectOneOf, expectPlainObject, show, typeError } from '../../core/errors.ts';
 import { getOwn } from '../../core/own.ts';
 import type { Metric } from '../../metrics/index.ts';
 import type { Logs } from '../callback.ts';
@@ -28,8 +28,10 @@ export class Monitor {
   readonly #mode: 'auto' | 'min' | 'max';
   #better: Metric['better'];
 
-  constructor(who: string, { monitor = 'val_loss', mode = 'auto' }: MonitorOptions) {
-    if (typeof monitor !== 'string') throw new TypeError(`${who}: monitor must be a name in the logs such as 'val_loss', got ${show(monitor)}`);
+  constructor(who: string, options: MonitorOptions) {
+    expectPlainObject(who, 'options', options);
+    const { monitor = 'val_loss', mode = 'auto' } = options;
+    if (typeof monitor !== 'string') throw typeError(`${who}: monitor must be a name in the logs such as 'val_loss', got ${show(monitor)}`);
     expectOneOf(who, 'mode', mode, ['auto', 'min', 'max']);
     this.#who = who;
     this.name = monitor;
@@ -74,7 +76,7 @@ export class Monitor {
   #expectDirection(): void {
     if (this.#better !== undefined) return;
     const advice = `nobody says which way ${show(this.name)} is better; give the metric better: 'higher' or 'lower'`;
-    throw new TypeError(`${this.#who}: mode must be 'min' or 'max', since ${advice}, got 'auto'`);
+    throw typeError(`${this.#who}: mode must be 'min' or 'max', since ${advice}, got 'auto'`);
   }
 }
 

@@ -2,7 +2,7 @@
  * How far training is, as text.
  * @module
  */
-import { expectBoolean, expectKnownOptions, show } from '../../core/errors.ts';
+import { expectBoolean, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { now } from '../../core/eventLoop.ts';
 import { Callback, type Logs } from '../callback.ts';
 import type { History } from '../history.ts';
@@ -38,7 +38,7 @@ export class Progress extends Callback {
   constructor(options: ProgressOptions) {
     expectKnownOptions('progress', options, ['write', 'live']);
     const { write, live = false } = options;
-    if (typeof write !== 'function') throw new TypeError(`progress: write must be a function, got ${show(write)}`);
+    if (typeof write !== 'function') throw typeError(`progress: write must be a function, got ${show(write)}`);
     expectBoolean('progress', 'live', live);
     super();
     this.write = write;

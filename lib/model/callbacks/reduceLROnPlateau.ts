@@ -2,7 +2,7 @@
  * A smaller learning rate where training no longer helps.
  * @module
  */
-import { expectInteger, expectKnownOptions, expectNumber, show } from '../../core/errors.ts';
+import { expectInteger, expectKnownOptions, expectNumber, rangeError, show } from '../../core/errors.ts';
 import { Callback, type Logs } from '../callback.ts';
 import type { History } from '../history.ts';
 import type { Sequential } from '../sequential.ts';
@@ -42,11 +42,11 @@ export class ReduceLROnPlateau extends Callback {
   #doValidation = false;
 
   constructor(options: ReduceLROnPlateauOptions = {}) {
-    const { factor = 0.1, patience = 10, minDelta = 1e-4, cooldown = 0, minLr = 0 } = options;
     const who = 'reduceLROnPlateau';
     expectKnownOptions(who, options, ['monitor', 'mode', 'factor', 'patience', 'minDelta', 'cooldown', 'minLr']);
+    const { factor = 0.1, patience = 10, minDelta = 1e-4, cooldown = 0, minLr = 0 } = options;
     expectNumber(who, 'factor', factor, 0);
-    if (factor >= 1) throw new RangeError(`${who}: factor must be below 1, got ${show(factor)}`);
+    if (factor >= 1) throw rangeError(`${who}: factor must be below 1, got ${show(factor)}`);
     expectInteger(who, 'patience', patience);
     expectNumber(who, 'minDelta', minDelta, 0);
     expectInteger(who, 'cooldown', cooldown);

@@ -1,3 +1,4 @@
+import { expectBoolean } from '../../core/errors.ts';
 import { add, formula, mul, reciprocal, sqrt, square, sub, type Expression, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
@@ -36,5 +37,6 @@ export const adagradWithFixedAccumulator: Program = formula({
  * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyAdagrad.
  */
 export function applyAdagrad(theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array, updateSlots: boolean = true): void {
+  expectBoolean('applyAdagrad', 'updateSlots', updateSlots);
   run(updateSlots ? adagrad : adagradWithFixedAccumulator, [theta, accumulator, gradient], [learningRate]);
 }

@@ -1,3 +1,4 @@
+import { expectBoolean } from '../../core/errors.ts';
 import { add, div, formula, mul, sqrt, square, sub, type Expression, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
@@ -36,5 +37,6 @@ export const adagradV2WithFixedAccumulator: Program = formula({
 export function applyAdagradV2(
   theta: Float32Array, accumulator: Float32Array, learningRate: number, epsilon: number, gradient: Float32Array, updateSlots: boolean = true,
 ): void {
+  expectBoolean('applyAdagradV2', 'updateSlots', updateSlots);
   run(updateSlots ? adagradV2 : adagradV2WithFixedAccumulator, [theta, accumulator, gradient], [learningRate, epsilon]);
 }

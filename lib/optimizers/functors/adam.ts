@@ -1,3 +1,4 @@
+import { expectBoolean } from '../../core/errors.ts';
 import { add, div, formula, mul, sqrt, square, sub, towards, type Expression, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
@@ -48,5 +49,6 @@ export function applyAdam(
   theta: Float32Array, m: Float32Array, v: Float32Array, beta1Power: number, beta2Power: number,
   learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: Float32Array, useNesterov: boolean = false,
 ): void {
+  expectBoolean('applyAdam', 'useNesterov', useNesterov);
   run(useNesterov ? nesterovAdam : adam, [theta, m, v, gradient], [beta1Power, beta2Power, learningRate, beta1, beta2, epsilon]);
 }

@@ -1,3 +1,4 @@
+import { expectBoolean } from '../../core/errors.ts';
 import { add, formula, mul, sub, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
@@ -44,5 +45,6 @@ export const kerasNesterov: Program = formula({
 export function applyKerasMomentum(
   theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array, momentumFactor: number, useNesterov: boolean = false,
 ): void {
+  expectBoolean('applyKerasMomentum', 'useNesterov', useNesterov);
   run(useNesterov ? kerasNesterovMomentum : kerasMomentum, [theta, accumulator, gradient], [learningRate, momentumFactor]);
 }

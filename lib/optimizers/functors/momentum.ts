@@ -1,3 +1,4 @@
+import { expectBoolean } from '../../core/errors.ts';
 import { add, formula, mul, sub, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
@@ -34,5 +35,6 @@ export const nesterovMomentum: Program = formula({
 export function applyMomentum(
   theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array, momentumFactor: number, useNesterov: boolean = false,
 ): void {
+  expectBoolean('applyMomentum', 'useNesterov', useNesterov);
   run(useNesterov ? nesterovMomentum : momentum, [theta, accumulator, gradient], [learningRate, momentumFactor]);
 }

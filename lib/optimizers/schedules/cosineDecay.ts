@@ -15,8 +15,8 @@ export const halfCosine = (done: number): number => 0.5 * (1 + cos64(PI * done))
 
 /** lr·((1 − alpha)·½(1 + cos(π·min(s, N)/N)) + alpha), s the steps done, N = decaySteps. Throws RangeError or TypeError for options that do not fit. */
 export function cosineDecay(options: CosineDecayOptions): Schedule {
-  const { initialLearningRate, decaySteps, alpha = 0 } = options;
   checkDecay('cosineDecay', options, ['alpha']);
+  const { initialLearningRate, decaySteps, alpha = 0 } = options;
   expectNumber('cosineDecay', 'alpha', alpha, 0, 1);
   return described(
     { schedule: 'cosineDecay', initialLearningRate, decaySteps, alpha },

@@ -11,8 +11,8 @@ export interface ExponentialDecayOptions extends DecayOptions {
 
 /** lr·decayRate^(s/decaySteps), s the steps done. Throws RangeError or TypeError for options that do not fit. */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
-  const { initialLearningRate, decaySteps, decayRate, staircase = false } = options;
   checkDecay('exponentialDecay', options, ['decayRate', 'staircase']);
+  const { initialLearningRate, decaySteps, decayRate, staircase = false } = options;
   checkRate('exponentialDecay', decayRate, staircase);
   return described(
     { schedule: 'exponentialDecay', initialLearningRate, decaySteps, decayRate, staircase },

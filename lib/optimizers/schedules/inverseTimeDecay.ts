@@ -10,8 +10,8 @@ export interface InverseTimeDecayOptions extends DecayOptions {
 
 /** lr/(1 + decayRate·s/decaySteps), s the steps done. Throws RangeError or TypeError for options that do not fit. */
 export function inverseTimeDecay(options: InverseTimeDecayOptions): Schedule {
-  const { initialLearningRate, decaySteps, decayRate, staircase = false } = options;
   checkDecay('inverseTimeDecay', options, ['decayRate', 'staircase']);
+  const { initialLearningRate, decaySteps, decayRate, staircase = false } = options;
   checkRate('inverseTimeDecay', decayRate, staircase);
   return described(
     { schedule: 'inverseTimeDecay', initialLearningRate, decaySteps, decayRate, staircase },

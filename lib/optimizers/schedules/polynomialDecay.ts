@@ -14,8 +14,8 @@ export interface PolynomialDecayOptions extends DecayOptions {
 
 /** (lr − end)·(1 − min(s, N)/N)^power + end, s the steps done, N = decaySteps. Throws RangeError or TypeError for options that do not fit. */
 export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
-  const { initialLearningRate, decaySteps, endLearningRate = 0.0001, power = 1, cycle = false } = options;
   checkDecay('polynomialDecay', options, ['endLearningRate', 'power', 'cycle']);
+  const { initialLearningRate, decaySteps, endLearningRate = 0.0001, power = 1, cycle = false } = options;
   expectFloat32Number('polynomialDecay', 'endLearningRate', endLearningRate, 0);
   expectPositive('polynomialDecay', 'power', power);
   expectBoolean('polynomialDecay', 'cycle', cycle);

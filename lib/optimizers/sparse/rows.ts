@@ -2,7 +2,9 @@
  * Functors on rows: of a matrix θ (an embedding, say) and its slots only the rows that have a gradient.
  * @module
  */
-import { ShapeError, expectFloat32Array, expectFloat32Number, expectInteger, show } from '../../core/errors.ts';
+import {
+  ShapeError, expectFloat32Array, expectFloat32Number, expectInteger, expectObject, isInt32Array,
+  isUint32Array, rangeError, show, typeError } from '../../core/errors.ts';
 import type { Program } from '../../formula/index.ts';
 import { expectApart, whole } from '../../kernels/checks.ts';
 import { defaultKernels, type Indices } from '../../kernels/index.ts';
@@ -36,8 +38,8 @@ export function expectRows(who: string, arrays: Readonly<Record<string, Float32A
 }
 
 function expectIndices(who: string, indices: unknown): asserts indices is Indices {
-  if (indices instanceof Int32Array || indices instanceof Uint32Array) return;
-  throw new TypeError(`${who}: indices must be an Int32Array or Uint32Array, got ${show(indices)}`);
+  if (isInt32Array(indices) || isUint32Array(indices)) return;
+  throw typeError(`${who}: indices must be an Int32Array or Uint32Array, got ${show(indices)}`);
 }
 
 function noRows(who: string, gradient: Float32Array, indices: Indices): ShapeError {
@@ -50,7 +52,7 @@ export function expectDistinctRows(who: string, arrays: Readonly<Record<string, 
   const { indices } = rows, first = new Map<number, number>();
   indices.forEach((index, i) => {
     const earlier = first.get(index);
-    if (earlier !== undefined) throw new RangeError(`${who}: indices must name each row once (see sumDuplicates), got ${index} at ${earlier} and ${i}`);
+    if (earlier !== undefined) throw rangeError(`${who}: indices must name each row once (see sumDuplicates), got ${index} at ${earlier} and ${i}`);
     first.set(index, i);
   });
 }
@@ -83,6 +85,7 @@ export function runOnRows(
  * TensorFlow's Python layer does before its sparse kernels. Throws TypeError or ShapeError for gradient and indices that do not fit.
  */
 export function sumDuplicates(rows: Rows): { gradient: Float32Array; indices: Indices } {
+  expectObject('sumDuplicates', 'rows', rows);
   const { gradient, indices } = rows;
   expectFloat32Array('sumDuplicates', 'gradient', gradient);
   expectIndices('sumDuplicates', indices);
@@ -93,5 +96,5 @@ export function sumDuplicates(rows: Rows): { gradient: Float32Array; indices: In
   const sums = new Float32Array(places.size * width), k = defaultKernels();
   indices.forEach((index, row) => k.axpy(width, 1, gradient, row * width, 1, sums, (places.get(index) ?? 0) * width, 1));
   const distinct = [...places.keys()];
-  return { gradient: sums, indices: indices instanceof Int32Array ? Int32Array.from(distinct) : Uint32Array.from(distinct) };
+  return { gradient: sums, indices: isInt32Array(indices) ? Int32Array.from(distinct) : Uint32Array.from(distinct) };
 }

@@ -9,7 +9,7 @@
  * nothing, where operands, indices or numbers do not fit. Source: TensorFlow, core/kernels/training_ops.cc, SparseApply….
  * @module
  */
-import { expectFloat32Number } from '../../core/errors.ts';
+import { expectBoolean, expectFloat32Number } from '../../core/errors.ts';
 import type { Indices } from '../../kernels/index.ts';
 import { adadelta } from '../functors/adadelta.ts';
 import { adagrad, adagradWithFixedAccumulator } from '../functors/adagrad.ts';
@@ -40,6 +40,7 @@ export function sparseApplyProximalGradientDescent(theta: A, learningRate: numbe
 export function sparseApplyMomentum(
   theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number, useNesterov: boolean = false,
 ): void {
+  expectBoolean('sparseApplyMomentum', 'useNesterov', useNesterov);
   const program = useNesterov ? sparseNesterovMomentum : plainMomentum;
   runOnRows('sparseApplyMomentum', program, { theta, accumulator }, { gradient, indices }, { learningRate, momentum });
 }
@@ -48,12 +49,14 @@ export function sparseApplyMomentum(
 export function sparseApplyKerasMomentum(
   theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number, useNesterov: boolean = false,
 ): void {
+  expectBoolean('sparseApplyKerasMomentum', 'useNesterov', useNesterov);
   const program = useNesterov ? kerasNesterovMomentum : kerasMomentum;
   runOnRows('sparseApplyKerasMomentum', program, { theta, accumulator }, { gradient, indices }, { learningRate, momentum });
 }
 
 /** Rows of {@link applyAdagrad}. */
 export function sparseApplyAdagrad(theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, updateSlots: boolean = true): void {
+  expectBoolean('sparseApplyAdagrad', 'updateSlots', updateSlots);
   runOnRows('sparseApplyAdagrad', updateSlots ? adagrad : adagradWithFixedAccumulator, { theta, accumulator }, { gradient, indices }, { learningRate });
 }
 

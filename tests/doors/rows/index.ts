@@ -1,0 +1,15 @@
+/**
+ * The doors of every entry of the package.
+ * @module
+ */
+import type { Doors } from '../argument.ts';
+import { data, formulas as formula, kernels, random } from './arithmetic.ts';
+import { curvature, linalg, minimizers, optimizers } from './optimization.ts';
+import { audit, formats, node } from './reports.ts';
+import { constraints, initializers, layers, losses, metrics, model, regularizers } from './training.ts';
+
+export const DOORS: Readonly<Record<string, Doors>> = {
+  audit, constraints, curvature, data, formats, formula, initializers, kernels, layers, linalg, losses, metrics,
+    minimizers, model, node, optimizers, random,
+  regularizers,
+};

@@ -1,0 +1,81 @@
+/**
+ * Doors of audit, formats and files.
+ * @module
+ */
+import type { TracedOperation } from '../../../lib/audit/index.ts';
+import { createKernels } from '../../../lib/kernels/index.ts';
+import {
+  callback, costly, count, door, either, flag, only, options, positive, text, word, type Doors,
+} from '../argument.ts';
+import { ledgerBytes, path, saved } from './files.ts';
+import { compiled, model, weights, x, y } from './models.ts';
+
+const operation = (): TracedOperation => ({
+  number: 0, layer: 'out', phase: 'forward', operation: 'add', operands: [1, 2], sources: ['a', 'b'], result: 3,
+  element: { layer: 'out', tensor: 'z', index: 0 }, routine: 'gemm', call: 1, formula: undefined,
+} as unknown as TracedOperation);
+const list = (good: () => unknown) => only(good, (value) => Array.isArray(value) && value.length === 0);
+const trained = options({ x, y, ...weights }, ['x', 'y']);
+const kernels = only(() => createKernels('reference'));
+const opened = { custom: list(() => []), kernels };
+const detective = door({ options: options({ onFound: callback() }) });
+const book = door({
+  options: options({ every: either(count(2, 1)), write: callback(), checkpointBytes: count(1000),
+    maxBytes: count(100000, 1) }),
+});
+
+export const audit: Doors = {
+  checkGradients: costly(door({
+    model, x, y,
+    options: options({ parameters: count(2), directions: count(1), tolerance: positive(1e-6), seed: count(1),
+      ...weights }),
+  })),
+  diagnose: door({ model, x, y, options: options(weights) }),
+  numerics: door({ model, x, y, options: options(weights) }),
+  trace: costly(door({
+    model, x, y,
+    options: options({
+      layers: list(() => ['out']), tensors: list(() => ['w']), indices: list(() => [0]),
+        phases: list(() => ['forward']), onOperation: callback(),
+      into: only(() => [], Array.isArray), expand: flag(), ...weights,
+    }),
+  })),
+  explainGradient: costly(door({
+    model, x, y, options: options({ layer: count(2, 2), i: count(1, 1), j: count(1, 1), bias: flag(false),
+      most: count(3), ...weights }, ['layer', 'i', 'j']),
+  })),
+  nanDetective: detective, NanDetective: detective, ledger: book, Ledger: book,
+  readLedger: door({ bytes: only(ledgerBytes) }),
+  verifyLedger: costly(door({
+    bytes: only(ledgerBytes), data: trained,
+    options: options({ ...opened, steps: list(() => [1]), allowIncomplete: flag(false), onProgress: callback() }),
+  })),
+  locateDifference: costly(door({
+    bytes: only(ledgerBytes), data: trained, options: options({ suspect: kernels, ...opened }, ['suspect']),
+  })),
+  fromJsonl: door({ line: only(() => JSON.stringify(operation())) }),
+  toJsonl: door({ operation: only(operation) }),
+  formatElement: door({ element: options({ layer: text('out'), tensor: text('w'), index: count(0) }, ['layer',
+    'tensor', 'index']) }),
+};
+
+const loading = options({ ...opened, maxBatch: count(4, 1), maxBytes: count(1000000, 1) });
+
+export const formats: Doors = {
+  load: door({ bytes: only(saved), options: loading }),
+  loadWeights: door({ model: only(compiled), bytes: only(saved) }),
+  save: door({ model }),
+};
+
+/** A name is a path; a URL or bytes are too, but no test writes there. */
+export const node: Doors = {
+  jsonlFile: door({ path: text(path('written.jsonl')) }),
+  ledgerFile: door({ path: text(path('written.ledger')) }),
+  loadFile: door({ path: word(path('model.bitgrad')), options: loading }),
+  readIdxFile: door({ path: word(path('images.idx')), options: options({ maxBytes: count(100000, 1),
+    onHeader: callback() }) }),
+  readMnist: door({ directory: word(path('mnist')) }),
+  saveFile: door({ path: word(path('saved.bitgrad')), model }),
+  writeFileAtomically: door({ path: word(path('bytes')), bytes: only(() => Uint8Array.of(1),
+    (value) => value instanceof Uint8Array) }),
+};

@@ -1,0 +1,235 @@
+/**
+ * Doors of models, callbacks, layers, losses, metrics and what belongs to them.
+ * @module
+ */
+import { constraints as namedConstraints } from '../../../lib/constraints/index.ts';
+import { mul, type Expression } from '../../../lib/formula/index.ts';
+import { initializers as namedInitializers } from '../../../lib/initializers/index.ts';
+import { createKernels } from '../../../lib/kernels/index.ts';
+import { activations, dense } from '../../../lib/layers/index.ts';
+import { losses as namedLosses } from '../../../lib/losses/index.ts';
+import { metrics as namedMetrics } from '../../../lib/metrics/index.ts';
+import { Callback, type Sequential } from '../../../lib/model/index.ts';
+import { sgd } from '../../../lib/optimizers/index.ts';
+import { Philox } from '../../../lib/random/index.ts';
+import { regularizers as namedRegularizers } from '../../../lib/regularizers/index.ts';
+import {
+  anything, callback, count, door, either, flag, floats, fraction, method, nonNegative, only, optional, options,
+    positive, real, text, word,
+  type Argument, type Door, type Doors,
+} from '../argument.ts';
+import { compiled, sampleWeight, weights, X, x, Y, y } from './models.ts';
+
+/** A name that is not empty. */
+const named = (good: string): Argument => only(() => good, (value) => typeof value === 'string' && value !== '');
+
+const isUndefined = (value: unknown): boolean => value === undefined;
+const emptyList = (good: () => unknown): Argument => only(good, (value) => Array.isArray(value) && value.length === 0);
+/** How a formula says which of the functions it was given does not fit. */
+const WRITTEN = ['define', 'operand', 'value'];
+const shape = emptyShape([2]);
+function emptyShape(good: readonly number[]): Argument {
+  return only(() => [...good]);
+}
+
+const maker = (members: Readonly<Record<string, Argument>>, needed: readonly string[] = []): Door =>
+  door({ options: options(members, needed) });
+
+/** An initializer may be any function, and any numbers: whether they are enough is seen when the shape is known. */
+const initializer = only(() => 'zeros', (value) =>
+  typeof value === 'function' || value instanceof Float64Array || value instanceof Uint8Array || value instanceof Float32Array
+  || (Array.isArray(value) && value.length === 0) || (Array.isArray(value) && value.every((v) => typeof v === 'number')));
+const regularizer = word('l2'), constraint = word('nonNeg');
+
+// --- the parts of a model
+
+export const constraints: Doors = {
+  maxNorm: maker({ maxValue: positive(), axis: axis() }), unitNorm: maker({ axis: axis() }), nonNeg: door(),
+  minMaxNorm: maker({ minValue: nonNegative(0.1), maxValue: nonNegative(2), rate: fraction(0.5), axis: axis() }),
+  toConstraint: door({ who: anything('f'), argument: anything('c'), given: only(() => 'nonNeg', isUndefined),
+    named: only(() => namedConstraints) }, ['c']),
+};
+
+function axis(): Argument {
+  return only(() => 0, (value) => Number.isInteger(value) || (Array.isArray(value) && value.every((v) => Number.isInteger(v))));
+}
+
+const fills = door({ out: floats(6), shape: emptyShape([2, 3]), random: only(() => new Philox(7)) });
+const fillsPlainly = door({ out: floats(6) });
+
+export const initializers: Doors = {
+  glorotNormal: fills, glorotUniform: fills, heNormal: fills, heUniform: fills, lecunNormal: fills, lecunUniform: fills,
+  ones: fillsPlainly, zeros: fillsPlainly,
+  constant: maker({ value: real() }), identity: maker({ gain: real() }), orthogonal: maker({ gain: real() }),
+  randomNormal: maker({ mean: real(), stddev: nonNegative() }), truncatedNormal: maker({ mean: real(),
+    stddev: nonNegative() }),
+  randomUniform: maker({ minval: real(0.1), maxval: real(0.9) }),
+  varianceScaling: maker({ scale: positive(), mode: word('fanIn'), distribution: word('uniform') }),
+  values: door({ given: only(() => [1, 2], (value) => initializer.takes(value) && typeof value !== 'function') }),
+  toInitializer: door({ who: anything('f'), argument: anything('i'), given: initializer,
+    named: only(() => namedInitializers) }, ['i']),
+};
+
+export const regularizers: Doors = {
+  l1: maker({ l1: nonNegative() }), l2: maker({ l2: nonNegative() }), l1l2: maker({ l1: nonNegative(),
+    l2: nonNegative() }),
+  pointwiseRegularizer: door({
+    definition: options({
+      name: named('r'), factors: only(() => ['l'],
+        (value) => Array.isArray(value) && 0 in value === (value.length > 0)),
+        term: callback(({ w }: { w: Expression<'float'> }) => w),
+      derivative: callback(() => 1),
+    }, ['name', 'factors', 'term', 'derivative']),
+  }, WRITTEN),
+  toRegularizer: door({ who: anything('f'), argument: anything('r'), given: only(() => 'l2', isUndefined),
+    named: only(() => namedRegularizers) }, ['r']),
+};
+
+const pointwise = { name: named('own'), term: callback(({ a, y: t }: Symbols) => mul(a, t)),
+  derivative: callback(({ y: t }: Symbols) => t) };
+interface Symbols { readonly a: Expression<'float'>; readonly y: Expression<'float'> }
+
+export const losses: Doors = {
+  binaryCrossentropy: maker({ fromLogits: flag(), labelSmoothing: fraction(0.1) }),
+  categoricalCrossentropy: maker({ fromLogits: flag(), labelSmoothing: fraction(0.1) }),
+  sparseCategoricalCrossentropy: maker({ fromLogits: flag() }), huber: maker({ delta: positive() }),
+  meanLoss: door({ definition: options(pointwise, ['name', 'term', 'derivative']) }, WRITTEN),
+  pointwiseLoss: door({
+    definition: options({ ...pointwise, finish: callback(({ total }: { total: Expression<'float'> }) => total) },
+      ['name', 'term', 'derivative']),
+  }, WRITTEN),
+  toLoss: door({ who: anything('f'), given: word('hinge'), named: only(() => namedLosses) }, ['loss']),
+};
+
+const called = { name: named('own') };
+const threshold = maker({ threshold: real(), ...called }), topK = maker({ k: count(2, 1), ...called });
+
+export const metrics: Doors = {
+  binaryAccuracy: threshold, f1Score: threshold, precision: threshold, recall: threshold,
+    sparseTopKCategoricalAccuracy: topK,
+  topKCategoricalAccuracy: topK,
+  confusionMatrix: door({ prediction: floats(9), labels: only(() => [0, 1, 2],
+    (value) => value instanceof Float64Array || value instanceof Uint8Array), classes: count(3, 3) }, ['prediction',
+    'labels']),
+  toMetric: door({ who: anything('f'), given: word('accuracy'), named: only(() => namedMetrics) }, ['metrics']),
+};
+
+/** Names that are not the base's are left to the subclass. */
+function isPlain(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function isPlainOrAbsent(value: unknown): boolean {
+  return value === undefined || isPlain(value);
+}
+
+const layer = { inputShape: shape, name: text('own') };
+const normalization = {
+  axis: axis(), epsilon: nonNegative(), center: flag(), scale: flag(), betaInitializer: initializer,
+    gammaInitializer: initializer, ...layer,
+};
+const batch = maker({ momentum: fraction(), movingMeanInitializer: initializer, movingVarianceInitializer: initializer,
+  ...normalization });
+const dropping = maker({ rate: fraction(), ...layer }, ['rate']), noisy = maker({ stddev: nonNegative(), ...layer },
+  ['stddev']);
+const alike = { flatten: maker(layer), normal: maker(normalization), prelu: maker({ alphaInitializer: initializer,
+  ...layer }) };
+const shaped = maker({ targetShape: emptyShape([2]), ...layer }, ['targetShape']);
+const applied = door({ activation: word('tanh'), options: options(layer) });
+const full = maker({
+  units: count(2, 1), activation: word('tanh'), useBias: flag(), kernelInitializer: initializer,
+    biasInitializer: initializer,
+  kernelRegularizer: regularizer, biasRegularizer: regularizer, activityRegularizer: regularizer,
+    kernelConstraint: constraint,
+  biasConstraint: constraint, ...layer,
+}, ['units']);
+/** A base class: its subclasses check what they are given. */
+const baseOptions = options({ ...layer, activation: word('tanh'), activityRegularizer: regularizer });
+const base = door({ options: { ...baseOptions, takes: isPlainOrAbsent } });
+
+export const layers: Doors = {
+  activation: applied, ActivationLayer: applied, dense: full, Dense: full, flatten: alike.flatten,
+    Flatten: alike.flatten, reshape: shaped,
+  Reshape: shaped, dropout: dropping, Dropout: dropping, alphaDropout: dropping, AlphaDropout: dropping,
+    gaussianNoise: noisy,
+  GaussianNoise: noisy, prelu: alike.prelu, PReLU: alike.prelu, batchNormalization: batch, BatchNormalization: batch,
+  layerNormalization: alike.normal, LayerNormalization: alike.normal, Layer: base, Noise: base,
+  Normalization: door({ who: anything('own'), options: { ...options(normalization), takes: isPlain } }),
+  elu: maker({ alpha: real() }), leakyRelu: maker({ alpha: real() }), gelu: maker({ approximate: flag() }),
+  elementwiseActivation: door({
+    name: named('own'), value: callback(({ z }: { z: Expression<'float'> }) => mul(z, z)),
+      gradient: optional(callback(() => 1)),
+  }, WRITTEN),
+  toActivation: door({ who: anything('f'), given: word('tanh'), named: only(() => activations) }, ['activation']),
+};
+
+// --- models and what watches them
+
+const monitored = { monitor: text('loss'), mode: word('min') };
+const stopping = maker({
+  ...monitored, minDelta: nonNegative(), patience: count(2), baseline: real(), restoreBestWeights: flag(),
+    startFromEpoch: count(1),
+});
+const plateau = maker({
+  ...monitored, factor: fraction(), patience: count(2), minDelta: nonNegative(), cooldown: count(1),
+    minLr: nonNegative(),
+});
+const logging = maker({ write: callback(), separator: text(','), append: flag() }, ['write']);
+const shown = maker({ write: callback(), live: flag() }, ['write']);
+const kept = maker({ ...monitored, save: callback(), saveBestOnly: flag(), period: count(2, 1) }, ['save']);
+const scheduled = maker({ schedule: callback(() => 0.1) }, ['schedule']);
+
+const stack = (): unknown => [dense({ units: 2, inputShape: [2] })];
+const tensors = only(() => [Float32Array.of(1, 2, 3, 4), [0, 0]]);
+const built = door({
+  layers: only(stack),
+  options: options({ seed: count(3), maxBatch: count(4, 1), kernels: only(() => createKernels('reference')),
+    weights: tensors }),
+}, ['layer']);
+
+/** Refusals leave it as it is; what is taken may train it. */
+const trained = compiled();
+
+/** A method of a compiled model. */
+const of = (name: 'compile' | 'fit' | 'trainOnBatch' | 'evaluate' | 'predict' | 'setWeights',
+  args: Readonly<Record<string, Argument>>): Door =>
+  method((...given: never[]) => (trained[name] as (...all: never[]) => unknown).apply(trained, given), args);
+
+/** `model.name = value` */
+const set = (name: keyof Sequential, argument: Argument): Door =>
+  method((value: never) => { Object.assign(trained, { [name]: value }); }, { [name]: argument });
+
+const signal = only(() => ({ aborted: false }));
+const validation = only(() => [X(), Y()]);
+
+export const model: Doors = {
+  Callback: door(), TerminateOnNaN: door(), terminateOnNaN: door(), earlyStopping: stopping, EarlyStopping: stopping,
+    reduceLROnPlateau: plateau,
+  ReduceLROnPlateau: plateau, csvLogger: logging, CSVLogger: logging, progress: shown, Progress: shown,
+    modelCheckpoint: kept,
+  ModelCheckpoint: kept, learningRateScheduler: scheduled, LearningRateScheduler: scheduled,
+  Monitor: door({ who: anything('own'), options: { ...options(monitored), takes: isPlain } }),
+  sequential: built, Sequential: built,
+  'Sequential.compile': of('compile', {
+    options: options({ optimizer: only(() => sgd()), loss: word('hinge'), metrics: emptyList(() => ['accuracy']) },
+      ['optimizer', 'loss']),
+  }),
+  'Sequential.fit': of('fit', {
+    x, y,
+    options: options({
+      batchSize: count(2, 1), epochs: either(count(2, 1)), initialEpoch: count(0), shuffle: flag(),
+        validationSplit: fraction(0.5),
+      validationData: validation, validationFreq: either(count(1, 1), emptyList(() => [1])),
+        callbacks: emptyList(() => [new (class Own extends Callback {})()]),
+      signal, maxIterations: either(count(3, 1), only(() => 3, (value) => value === Infinity)),
+        precision: nonNegative(0), ...weights,
+    }),
+  }),
+  'Sequential.trainOnBatch': of('trainOnBatch', { x, y, options: options(weights) }),
+  'Sequential.evaluate': of('evaluate', { x, y, options: options({ sampleWeight }) }),
+  'Sequential.predict': of('predict', { x }),
+  'Sequential.setWeights': of('setWeights', { weights: only(() => [[1, 2, 3, 4], [1, 2], [1, 2], [1]]) }),
+  'Sequential.steps': set('steps', count(3)),
+  'Sequential.position': method((value: never) => { trained.position = value; }, { position: only(() => undefined,
+    isUndefined) }),
+};
