@@ -7,7 +7,7 @@ import type { FloatArray } from '../kernels/index.ts';
 import { expectSymmetric } from './checks.ts';
 import { potrf } from './potrf.ts';
 import { exponentOf, timesPowerOfTwo } from './powers.ts';
-import { widestExponent } from './precision.ts';
+import { rangeOf } from './precision.ts';
 import { workspace } from './workspace.ts';
 
 /**
@@ -19,28 +19,39 @@ import { workspace } from './workspace.ts';
  */
 export function cholesky<A extends FloatArray>(a: A, n: number): A {
   expectSymmetric('cholesky', a, n);
-  const { k, array } = workspace(a, n * n);
-  const exponents = halves(a, n);
-  for (let i = 0, at = 0; i < n; i++) {
-    for (let j = 0; j < n; j++, at++) array[at] = timesPowerOfTwo(a[at], exponents[i] + exponents[j]);
-  }
+  const { k, array } = workspace(a, n * n), exponents = halves(a, n);
+  array.set(a);
+  if (exponents !== undefined) scaleBoth(n, array, exponents);
   const failed = potrf(k, n, array, 0, Math.max(1, n));
   if (failed >= 0) {
-    const value = timesPowerOfTwo(array[failed * (n + 1)], -2 * exponents[failed]);
+    const value = timesPowerOfTwo(array[failed * (n + 1)], -2 * (exponents?.[failed] ?? 0));
     throw new NotPositiveDefiniteError(`cholesky: a must be positive definite, got ${value} as pivot ${failed} of ${n}`, failed, value);
   }
   const l = array.slice(0, n * n) as A;
-  for (let i = 0; i < n; i++) for (let j = i * n; j <= i * (n + 1); j++) l[j] = timesPowerOfTwo(l[j], -exponents[i]);
+  exponents?.forEach((exponent, i) => {
+    for (let at = i * n; at <= i * (n + 1); at++) l[at] = timesPowerOfTwo(l[at], -exponent);
+  });
   return l;
 }
 
 /**
  * For each row and column of A the exponent that brings its diagonal element near 1, where that is near the ends of the
- * range; else 0.
+ * range, else 0; undefined where all are 0.
  */
-function halves(a: FloatArray, n: number): Int32Array {
-  return Int32Array.from({ length: n }, (_, i) => {
-    const exponent = a[i * (n + 1)] > 0 ? exponentOf(a[i * (n + 1)]) : 0;
-    return Math.abs(exponent) > widestExponent(a) ? -Math.floor(exponent / 2) : 0;
-  });
+function halves(a: FloatArray, n: number): Int32Array | undefined {
+  const { least, beyond } = rangeOf(a);
+  let exponents: Int32Array | undefined;
+  for (let i = 0; i < n; i++) {
+    const value = a[i * (n + 1)];
+    if (!(value > 0) || (value >= least && value < beyond)) continue;
+    (exponents ??= new Int32Array(n))[i] = -Math.floor(exponentOf(value) / 2);
+  }
+  return exponents;
+}
+
+/** Row i, and column i, of A times 2^exponents[i]. */
+function scaleBoth(n: number, a: FloatArray, exponents: Int32Array): void {
+  for (let i = 0, at = 0; i < n; i++) {
+    for (let j = 0; j < n; j++, at++) a[at] = timesPowerOfTwo(a[at], exponents[i] + exponents[j]);
+  }
 }

@@ -19,9 +19,9 @@ import { exponentOf, timesPowerOfTwo } from './powers.ts';
  */
 export function conditionNumber(a: FloatArray, n: number): number {
   expectSquare('conditionNumber', a, n);
-  const plain = factor(a, n).reciprocalCondition, largest = largestMagnitude(a);
+  const plain = factor({ a }, n).reciprocalCondition, largest = largestMagnitude(a);
   if (plain > 0 || largest === 0) return 1 / plain;
   // Singular, or overflown: near 1 nothing does.
-  const exponent = -exponentOf(largest);
-  return 1 / factor(a.map((value) => timesPowerOfTwo(value, exponent)), n).reciprocalCondition;
+  const exponent = -exponentOf(largest), near = a.map((value) => timesPowerOfTwo(value, exponent));
+  return 1 / factor({ a: near }, n).reciprocalCondition;
 }

@@ -14,12 +14,13 @@ import { zeros } from './workspace.ts';
  */
 export interface Scaled<A extends FloatArray> {
   readonly a: A;
-  readonly exponents?: Exponents;
+  readonly exponents?: RowsAndColumns<Int32Array> | undefined;
 }
 
-interface Exponents {
-  readonly rows: Int32Array;
-  readonly columns: Int32Array;
+/** One number for each row, and one for each column. */
+interface RowsAndColumns<T> {
+  readonly rows: T;
+  readonly columns: T;
 }
 
 /**
@@ -104,9 +105,10 @@ const isFirst = (value: number, _: number, all: Int32Array): boolean => value ==
 
 /** Σ of all exponents: det A is 2 to minus this times that of the scaled matrix. */
 export function sumOfExponents({ exponents }: Scaled<FloatArray>): number {
-  const add = (total: number, exponent: number): number => total + exponent;
   return exponents === undefined ? 0 : exponents.columns.reduce(add, exponents.rows.reduce(add, 0));
 }
+
+const add = (total: number, exponent: number): number => total + exponent;
 
 /**
  * Rows, then columns: r and c so that the sums of w·r·c are the ones wanted; returns whether that has changed anything
@@ -138,7 +140,7 @@ function fourthPower(factor: number): number {
 }
 
 /** max |aᵢⱼ| of each row, and of each column. */
-function largestOf(n: number, a: FloatArray): Record<'rows' | 'columns', Float64Array> {
+function largestOf(n: number, a: FloatArray): RowsAndColumns<Float64Array> {
   const rows = new Float64Array(n), columns = new Float64Array(n);
   for (let i = 0, at = 0; i < n; i++) {
     let largest = 0;
@@ -152,7 +154,7 @@ function largestOf(n: number, a: FloatArray): Record<'rows' | 'columns', Float64
   return { rows, columns };
 }
 
-function scaledBy<A extends FloatArray>(n: number, a: A, { rows, columns }: Exponents): A {
+function scaledBy<A extends FloatArray>(n: number, a: A, { rows, columns }: RowsAndColumns<Int32Array>): A {
   const scaled = zeros(a, n * n);
   for (let i = 0, at = 0; i < n; i++) {
     for (let j = 0; j < n; j++, at++) scaled[at] = timesPowerOfTwo(a[at], rows[i] + columns[j]);

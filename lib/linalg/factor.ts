@@ -10,21 +10,22 @@ import { getrf } from './getrf.ts';
 import { largestMagnitude, norm1 } from './norm.ts';
 import { workspace, type Workspace } from './workspace.ts';
 
-/** Factors as `getrf` leaves them, at the start of a workspace. */
-export interface Factored<A extends FloatArray> extends Workspace<A>, Judged {
+/** What was factored, and its factors as `getrf` leaves them, at the start of a workspace. */
+export interface Factored<A extends FloatArray> extends Workspace<A>, Judged, Scaled<A> {
   readonly pivots: Int32Array;
   /** Where the rest of the workspace begins. */
   readonly free: number;
 }
 
-/** Factors of A of order n, in a workspace with room for at least `more` elements beside them. */
-export function factor<A extends FloatArray>(a: A, n: number, more: number = 0): Factored<A> {
-  const { k, array } = workspace(a, n * n + Math.max(more, n)), pivots = new Int32Array(n), free = n * n, ld = Math.max(1, n);
+/** Factors of a matrix of order n, in a workspace with room for at least `more` elements beside them. */
+export function factor<A extends FloatArray>({ a, exponents }: Scaled<A>, n: number, more: number = 0): Factored<A> {
+  const free = n * n, { k, array } = workspace(a, free + Math.max(more, n));
+  const pivots = new Int32Array(n), ld = Math.max(1, n);
   array.set(a);
   const failed = getrf(k, n, n, array, 0, ld, pivots);
   const reciprocalCondition = failed >= 0 ? 0 : gecon(k, n, array, 0, ld, pivots, norm1(n, n, a), array, free);
   const growth = n === 0 ? 1 : largestOfUpper(n, array) / largestMagnitude(a);
-  return { k, array, pivots, free, failed, reciprocalCondition, growth };
+  return { a, exponents, k, array, pivots, free, failed, reciprocalCondition, growth };
 }
 
 /**
@@ -35,13 +36,13 @@ export function factor<A extends FloatArray>(a: A, n: number, more: number = 0):
  */
 export function factorInvertible<A extends FloatArray>(
   who: string, a: A, n: number, more: number, limit: number,
-): Factored<A> & Scaled<A> {
-  const near = nearOne(n, a), plain = factor(near.a, n, more);
-  if (n === 0 || isInvertible(plain, limit, a)) return { ...plain, ...near };
+): Factored<A> {
+  const near = nearOne(n, a), plain = factor(near, n, more);
+  if (n === 0 || isInvertible(plain, limit, a)) return plain;
   const pivot = worstPivot(plain.array, n + 1, n, plain.failed);
   const even = limit === Infinity ? near : equilibrated(n, a);
-  const scaled = isUniform(even) ? undefined : factor(even.a, n, more);
-  if (scaled !== undefined && isInvertible(scaled, limit, a)) return { ...scaled, ...even };
+  const scaled = isUniform(even) ? undefined : factor(even, n, more);
+  if (scaled !== undefined && isInvertible(scaled, limit, a)) return scaled;
   const must = 'be invertible', how = 'with rows and columns scaled by powers of two';
   throw singular(who, { must, limit, like: a, pivot, plain, scaled, how });
 }

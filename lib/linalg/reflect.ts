@@ -5,7 +5,7 @@
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { divide } from './move.ts';
 import { exponentOf, timesPowerOfTwo } from './powers.ts';
-import { widestExponent } from './precision.ts';
+import { rangeOf } from './precision.ts';
 
 /**
  * Makes the reflection H = I − tau·v·vᵀ that takes a column of m elements, `step` apart, to (r, 0, …, 0), and returns tau, which is 0
@@ -15,9 +15,10 @@ import { widestExponent } from './precision.ts';
  */
 export function makeReflection<A extends FloatArray>(k: Kernels<A>, m: number, x: A, offset: number, step: number): number {
   if (m < 2 || k.nrm2(m - 1, x, offset + step, step) === 0) return 0;
-  let length = k.nrm2(m, x, offset, step);
-  const exponent = Math.abs(exponentOf(length)) > widestExponent(x) ? exponentOf(length) : 0;
-  if (exponent !== 0) {
+  const { least, beyond } = rangeOf(x);
+  let length = k.nrm2(m, x, offset, step), exponent = 0;
+  if (length < least || length >= beyond) {
+    exponent = exponentOf(length);
     for (let i = 0, at = offset; i < m; i++, at += step) x[at] = timesPowerOfTwo(x[at], -exponent);
     length = k.nrm2(m, x, offset, step);
   }
