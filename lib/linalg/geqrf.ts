@@ -25,10 +25,18 @@ export function geqrf<A extends FloatArray>(
 ): void {
   const exponents = columnExponents(m, n, a, aOffset, lda);
   scaleColumns(m, n, a, aOffset, lda, exponents, 1);
+  reflectColumns(k, m, n, a, aOffset, lda, tau, tauOffset, work, workOffset);
+  scaleColumns(m, n, a, aOffset, lda, exponents, -1, true);
+}
+
+/** The same for columns that are not near the ends of the range. */
+export function reflectColumns<A extends FloatArray>(
+  k: Kernels<A>, m: number, n: number, a: A, aOffset: number, lda: number,
+  tau: A, tauOffset: number, work: A, workOffset: number,
+): void {
   for (let j = 0; j < Math.min(m, n); j++) {
     const diagonal = aOffset + j * (lda + 1);
     tau[tauOffset + j] = makeReflection(k, m - j, a, diagonal, lda);
     reflect(k, m - j, n - j - 1, a, diagonal, lda, tau[tauOffset + j], a, diagonal + 1, lda, work, workOffset);
   }
-  scaleColumns(m, n, a, aOffset, lda, exponents, -1, true);
 }

@@ -9,8 +9,8 @@ import {
   type ConditionOptions, type Judged,
 } from './checks.ts';
 import { columnExponents, scaleColumns } from './columns.ts';
-import { geqrf } from './geqrf.ts';
-import { ormqr } from './ormqr.ts';
+import { reflectColumns } from './geqrf.ts';
+import { applyReflections } from './ormqr.ts';
 import { timesPowerOfTwo } from './powers.ts';
 import { reciprocalCondition } from './reciprocalCondition.ts';
 import { trsm } from './trsm.ts';
@@ -44,9 +44,9 @@ export function leastSquares<A extends FloatArray>(a: A, b: A, m: number, n: num
   const ofA = columnExponents(m, n, array, 0, lda), ofB = columnExponents(m, columns, array, start, ldb);
   scaleColumns(m, n, array, 0, lda, ofA, 1);
   scaleColumns(m, columns, array, start, ldb, ofB, 1);
-  geqrf(k, m, n, array, 0, lda, array, tau, array, work);
+  reflectColumns(k, m, n, array, 0, lda, array, tau, array, work);
   expectFullRank(k, n, array, work, limit);
-  ormqr(k, 'T', m, columns, n, array, 0, lda, array, tau, array, start, ldb, array, work);
+  applyReflections(k, 'T', m, columns, n, array, 0, lda, array, tau, array, start, ldb, array, work);
   trsm(k, 'L', 'U', 'N', 'N', n, columns, 1, array, 0, lda, array, start, ldb);
   const x = array.slice(start, start + n * columns) as A;
   if (ofA !== undefined || ofB !== undefined) {

@@ -20,9 +20,17 @@ export function ormqr<A extends FloatArray>(
 ): void {
   const exponents = columnExponents(m, n, c, cOffset, ldc);
   scaleColumns(m, n, c, cOffset, ldc, exponents, 1);
+  applyReflections(k, trans, m, n, count, a, aOffset, lda, tau, tauOffset, c, cOffset, ldc, work, workOffset);
+  scaleColumns(m, n, c, cOffset, ldc, exponents, -1);
+}
+
+/** The same for columns of C that are not near the ends of the range. */
+export function applyReflections<A extends FloatArray>(
+  k: Kernels<A>, trans: Transpose, m: number, n: number, count: number, a: A, aOffset: number, lda: number,
+  tau: A, tauOffset: number, c: A, cOffset: number, ldc: number, work: A, workOffset: number,
+): void {
   for (let i = 0; i < count; i++) {
     const j = trans === 'T' ? i : count - 1 - i;
     reflect(k, m - j, n, a, aOffset + j * (lda + 1), lda, tau[tauOffset + j], c, cOffset + j * ldc, ldc, work, workOffset);
   }
-  scaleColumns(m, n, c, cOffset, ldc, exponents, -1);
 }

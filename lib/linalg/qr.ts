@@ -6,7 +6,7 @@ import { expectInteger } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { expectFiniteResult, expectMatrix } from './checks.ts';
 import { geqrf } from './geqrf.ts';
-import { ormqr } from './ormqr.ts';
+import { applyReflections } from './ormqr.ts';
 import { workspace, zeros } from './workspace.ts';
 
 /** A = Q·R. */
@@ -33,7 +33,7 @@ export function qr<A extends FloatArray>(a: A, m: number, n: number): QrFactors<
   geqrf(k, m, n, array, 0, lda, array, tau, array, work);
   array.fill(0, start, start + m * count);
   for (let i = 0; i < count; i++) array[start + i * (count + 1)] = 1;
-  ormqr(k, 'N', m, count, count, array, 0, lda, array, tau, array, start, ldq, array, work);
+  applyReflections(k, 'N', m, count, count, array, 0, lda, array, tau, array, start, ldq, array, work);
   const r = zeros(a, count * n), q = array.slice(start, start + m * count) as A;
   for (let i = 0; i < count; i++) r.set(array.subarray(i * n + i, i * n + n), i * n + i);
   expectFiniteResult('qr', r);
