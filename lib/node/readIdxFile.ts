@@ -14,9 +14,11 @@ import { readRegularFile } from './readRegularFile.ts';
 export interface ReadIdxFileOptions {
   /** The most bytes that the file, and what it unpacks to, may have. Default 2³⁰ (MNIST has 47,040,016). */
   readonly maxBytes?: number;
-  /** Called once the header is known, before the data is unpacked; what it throws refuses the file. */
-  readonly onHeader?: (header: IdxHeader) => void;
+  /** Called once the header is known, and awaited, before the data is unpacked; what it throws refuses the file. */
+  readonly onHeader?: OnHeader;
 }
+
+type OnHeader = (header: IdxHeader) => void | Promise<void>;
 
 const DEFAULT_MAX_BYTES = 2 ** 30;
 const CHUNK_BYTES = 65536;
@@ -43,10 +45,10 @@ async function unpackInto(packed: Uint8Array, skip: number, out: Uint8Array): Pr
   return at;
 }
 
-async function readPacked(packed: Uint8Array, maxBytes: number, onHeader: (header: IdxHeader) => void): Promise<Idx> {
+async function readPacked(packed: Uint8Array, maxBytes: number, onHeader: OnHeader): Promise<Idx> {
   const start = new Uint8Array(MAX_IDX_HEADER_BYTES), length = await unpackInto(packed, 0, start);
   const header = readIdxHeader(start.subarray(0, length)), { totalBytes, headerBytes } = header;
-  onHeader(header);
+  await onHeader(header);
   if (totalBytes > maxBytes) {
     const most = `at most ${maxBytes} bytes (maxBytes)`;
     throw new FormatError(`it must unpack to ${most}, but its header says ${totalBytes}`);
@@ -61,10 +63,10 @@ async function readPacked(packed: Uint8Array, maxBytes: number, onHeader: (heade
   return toIdx(header, body);
 }
 
-async function readChecked(path: string, maxBytes: number, onHeader: (header: IdxHeader) => void): Promise<Idx> {
+async function readChecked(path: string, maxBytes: number, onHeader: OnHeader): Promise<Idx> {
   const bytes = await readRegularFile(path, maxBytes);
   if (isGzip(bytes)) return readPacked(bytes, maxBytes, onHeader);
-  onHeader(readIdxHeader(bytes));
+  await onHeader(readIdxHeader(bytes));
   return readIdx(bytes);
 }
 

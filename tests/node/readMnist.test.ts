@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { normalize } from '../../lib/data/index.ts';
+import { normalize, type IdxHeader } from '../../lib/data/index.ts';
 import { readIdxFile, readMnist } from '../../lib/node/index.ts';
 import { writeIdx } from '../data/writeIdx.ts';
 import { folderFor } from './fileCalls.ts';
@@ -167,6 +167,12 @@ test('onHeader sees the header before the data and can refuse the file; what is 
     throw new RangeError(`${type} ${shape.join(' ')}`);
   };
   await assert.rejects(readIdxFile(path, { onHeader }), { name: 'RangeError', message: 'float32 2 3' });
+  const later = async (header: IdxHeader): Promise<void> => Promise.resolve(header).then(onHeader);
+  for (const bytes of [writeIdx(0x08, [1], [1]), gzipSync(writeIdx(0x08, [1], [1]))]) {
+    writeFileSync(join(directory, 'whole'), bytes);
+    const read = readIdxFile(join(directory, 'whole'), { onHeader: later });
+    await assert.rejects(read, { name: 'RangeError', message: 'uint8 1' });
+  }
   const tooLarge = `readIdxFile: ${path}: it must have at most 15 bytes (maxBytes), got 16`;
   await assert.rejects(readIdxFile(path, { maxBytes: 15 }), { name: 'FormatError', message: tooLarge });
   await assert.rejects(readIdxFile(path, { maxBytes: 0 }), { name: 'RangeError', message: 'readIdxFile: maxBytes must be a positive integer, got 0' });
