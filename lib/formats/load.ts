@@ -4,9 +4,10 @@
  */
 import { ARITHMETIC_CONTRACT, isKnownContract } from '../core/contract.ts';
 import {
-  FormatError, expectInstance, expectInteger, expectKnownOptions, expectObject, show, typeError,
+  FormatError, expectInstance, expectInteger, expectKnownOptions, show, typeError,
 } from '../core/errors.ts';
 import { isOfAnotherCopy, type Branded } from '../core/brand.ts';
+import { expectKernels } from '../kernels/expectKernels.ts';
 import type { Kernels } from '../kernels/index.ts';
 import { Layer } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
@@ -55,7 +56,7 @@ const FILES = 16;
 export function load(bytes: Uint8Array, options: LoadOptions = {}): Sequential {
   expectKnownOptions('load', options, ['custom', 'kernels', 'maxBatch', 'maxBytes']);
   const { kernels, maxBatch, maxBytes = MAX_BYTES, custom: given = [] } = options, custom = byName(given);
-  if (kernels !== undefined) expectObject('load', 'kernels', kernels);
+  if (kernels !== undefined) expectKernels('load', 'kernels', kernels);
   if (maxBatch !== undefined) expectInteger('load', 'maxBatch', maxBatch, 1);
   expectInteger('load', 'maxBytes', maxBytes, 1);
   const contents = unpack('load', bytes);

@@ -2,7 +2,8 @@
  * Memory for a network, and the plan in it.
  * @module
  */
-import { rangeError, show, typeError } from '../core/errors.ts';
+import { rangeError } from '../core/errors.ts';
+import { expectKernels } from '../kernels/expectKernels.ts';
 import type { Kernels } from '../kernels/index.ts';
 import type { Network } from './network.ts';
 import { Plan } from './plan.ts';
@@ -15,10 +16,7 @@ const BYTES_A_GIGABYTE = 1e9;
  * engine has no such memory to give.
  */
 export function makePlan(kernels: Kernels, network: Network, maxBatch: number, seed: number): Plan<Float32Array> {
-  const given: unknown = kernels;
-  if (typeof given !== 'object' || given === null || !('reserve' in given) || typeof given.reserve !== 'function') {
-    throw typeError(`sequential: kernels must be a table such as createKernels('reference'), got ${show(given)}`);
-  }
+  expectKernels('sequential', 'kernels', kernels);
   const { length, arrays } = requirements(network, maxBatch);
   try {
     return new Plan(kernels.reserve(length, arrays), network, maxBatch, seed);

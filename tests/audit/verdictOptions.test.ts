@@ -70,7 +70,18 @@ test('verifyLedger replays the steps asked for, or says why not: a hole, none at
     bytes, { steps: [0] }, 'RangeError', /^verifyLedger: steps\[0\] must be an integer from 1 to 18, got 0$/,
   );
   await refused(bytes, { onProgress: 5 }, 'TypeError', /^verifyLedger: onProgress must be a function, got 5$/);
-  await refused(bytes, { kernels: null }, 'TypeError', /kernels must be an object, got null$/);
+  for (const [kernels, got] of [[null, 'null'], ['simd', "'simd'"], [{}, 'an object (Object)']] as const) {
+    const wanted = `kernels must be a table such as createKernels('reference'), got ${got}`;
+    await assert.rejects(
+      verifyLedger(bytes, { x, y }, { kernels: kernels as never }), { name: 'TypeError', message: `verifyLedger: ${wanted}` },
+    );
+    const suspect = createKernels('reference');
+    for (const options of [{ suspect, kernels }, { suspect: kernels }]) {
+      const name = 'kernels' in options ? wanted : wanted.replace('kernels', 'suspect');
+      const located = locateDifference(bytes, { x, y }, options as never);
+      await assert.rejects(located, { name: 'TypeError', message: `locateDifference: ${name}` });
+    }
+  }
   await refused(bytes, { custom: { length: 0 } }, 'TypeError', /custom must be an? (list|array), got an object/);
   await refused(bytes, { stps: [1] }, 'TypeError', /^verifyLedger: unknown option 'stps'/);
   assert.deepEqual(await verifyLedger(bytes, { x, y }, { steps: [2, 1, 2] }), { ok: true, steps: STEPS, replayed: 2 });
@@ -85,9 +96,9 @@ test('what is no bytes is no ledger', async () => {
   );
   assert.throws(() => readLedger(new ArrayBuffer(9) as never), { name: 'TypeError', message });
   const crlf = linesOf(await written()).join('\r\n');
-  const changed = 'another header: it is of another version, or what copied it changed it';
+  const changed = 'a ledger of bitgrad of another version, or one changed or cut in its header';
   const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-  const cases = { '<html>': 'an HTML page', '': 'no bytes', '{"a":1}\n': 'JSON', [crlf]: changed };
+  const cases = { '<html>': 'an HTML page', '': 'no bytes', '{"a":1}\n': 'JSON', [crlf]: changed, [crlf.slice(0, 40)]: changed };
   for (const [text, got] of Object.entries(cases)) {
     const wanted = `readLedger: bytes must begin with the header of a ledger of version 1, got ${got}`;
     assert.throws(() => readLedger(bytesOf(text)), { name: 'FormatError', message: wanted });

@@ -2,9 +2,10 @@
  * Where two tables of kernels part ways.
  * @module
  */
-import { FormatError, NonFiniteError, expectKnownOptions, expectObject, expectUint8Array } from '../../core/errors.ts';
+import { FormatError, NonFiniteError, expectKnownOptions, expectUint8Array } from '../../core/errors.ts';
 import { nextTurn } from '../../core/eventLoop.ts';
 import { load, save, type LoadOptions } from '../../formats/index.ts';
+import { expectKernels } from '../../kernels/expectKernels.ts';
 import { createKernels, type Kernels } from '../../kernels/index.ts';
 import type { Examples } from '../../model/examples.ts';
 import { trace } from '../trace/trace.ts';
@@ -49,7 +50,8 @@ export interface Located {
 export async function locateDifference(bytes: Uint8Array, data: TrainingData, options: LocateOptions): Promise<Located | undefined> {
   expectKnownOptions('locateDifference', options, ['suspect', 'kernels', 'custom']);
   const { suspect, kernels = createKernels('reference'), custom = [] } = options;
-  expectObject('locateDifference', 'suspect', suspect);
+  expectKernels('locateDifference', 'suspect', suspect);
+  expectKernels('locateDifference', 'kernels', kernels);
   expectUint8Array('locateDifference', 'bytes', bytes);
   const { header, records, flaw } = readLedger(bytes);
   if (flaw !== undefined && !flaw.isTorn) {

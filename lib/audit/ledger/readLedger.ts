@@ -142,8 +142,8 @@ function isWritten(line: Uint8Array, record: Header | LedgerRecord): boolean {
 function toHeader(line: Uint8Array | undefined, bytes: Uint8Array): Header {
   const value = line && toJson(line);
   if (line === undefined || !fits(value, HEADER) || !isWritten(line, value as Header)) {
-    const isLedger = typeof value === 'object' && value !== null && 'bitgrad' in value && value.bitgrad === 'ledger';
-    const got = isLedger ? 'another header: it is of another version, or what copied it changed it' : looksLike(bytes);
+    const kind = looksLike(bytes);
+    const got = kind === 'a ledger of bitgrad' ? `${kind} of another version, or one changed or cut in its header` : kind;
     throw new FormatError(`readLedger: bytes must begin with the header of a ledger of version 1, got ${got}`);
   }
   const header = value as Header, { contract, begun } = header;

@@ -10,6 +10,7 @@ import {
 } from '../../core/errors.ts';
 import { nextTurn, now } from '../../core/eventLoop.ts';
 import { load, type LoadOptions } from '../../formats/index.ts';
+import { expectKernels } from '../../kernels/expectKernels.ts';
 import { createKernels, type Kernels } from '../../kernels/index.ts';
 import type { Examples, Targets } from '../../model/examples.ts';
 import { Sequential } from '../../model/index.ts';
@@ -85,6 +86,7 @@ const TURN = 16;
 export async function verifyLedger(bytes: Uint8Array, data: TrainingData, options: VerifyOptions = {}): Promise<Verification> {
   expectKnownOptions('verifyLedger', options, ['custom', 'kernels', 'steps', 'allowIncomplete', 'onProgress']);
   const { custom = [], kernels = createKernels('reference'), allowIncomplete = false, onProgress } = options;
+  expectKernels('verifyLedger', 'kernels', kernels);
   expectBoolean('verifyLedger', 'allowIncomplete', allowIncomplete);
   if (onProgress !== undefined) expectFunction('verifyLedger', 'onProgress', onProgress);
   expectUint8Array('verifyLedger', 'bytes', bytes);
