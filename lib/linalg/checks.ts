@@ -133,7 +133,7 @@ export function singular(who: string, { must, limit, like, pivot, plain, scaled,
     new SingularMatrixError(`${who}: a must ${must}${got}`, index, value, reciprocal);
   if (plain.failed >= 0) return refused(`, got ${value} as pivot ${index} of ${count}`);
   const condition = (of: Judged): string => (1 / of.reciprocalCondition).toPrecision(3);
-  const second = scaled === undefined ? '' : `, and ${condition(scaled)} ${how},`;
+  const second = scaled === undefined ? '' : `, and ${condition(scaled)} ${how}`;
   const got = plain.reciprocalCondition * limit >= 1
     ? `factors ${plain.growth.toPrecision(3)} times as large as a, which leave no digit right (leastSquares needs none)`
     : `an estimated condition of ${condition(plain)}${second} (conditionLimit ${limit})`;

@@ -9,7 +9,9 @@ import { inverseNorm } from './inverseNorm.ts';
 const SMALLEST_SCALE = 2 ** -120;
 const LARGEST_SCALE = 2 ** 120;
 
-/** 1/(‖A‖₁·‖A⁻¹‖₁), as `inverseNorm` estimates it, from 0 to 1; `norm` is ‖A‖₁. */
+/**
+ * 1/(‖A‖₁·‖A⁻¹‖₁) of A as it stands, units and all, as `inverseNorm` estimates it, from 0 to 1; `norm` is ‖A‖₁.
+ */
 export function reciprocalCondition(n: number, norm: number, solve: (trans: Transpose) => void, x: FloatArray, offset: number): number {
   if (n === 0) return 1;
   const scale = Math.min(LARGEST_SCALE, Math.max(SMALLEST_SCALE, norm)), condition = inverseNorm(n, scale, solve, x, offset) * (norm / scale);

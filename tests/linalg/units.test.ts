@@ -149,7 +149,7 @@ test('a refusal says what was measured, and carries the lower condition', () => 
   assert.ok(Number(said[1]) > 1e24 && Number(said[2]) < 1e17 && Number(said[2]) > 2 ** 52, message);
   assert.ok(Math.abs(1 / reciprocalCondition / Number(said[2]) - 1) < 0.01);
   assert.match(thrown(() => leastSquares(a, a.slice(2), 2, 2)).message,
-    /^leastSquares: a must have linearly independent columns in binary64, got .*, and \S+ with columns scaled by powers of two, /);
+    /^leastSquares: a must have linearly independent columns in binary64, got .*, and \S+ with columns scaled by powers of two \(/);
   // Nothing to take out: one condition.
   assert.match(thrown(() => inverse(Float32Array.of(1, 1, 1, 1.0000001), 2)).message, /got an estimated condition of \S+ \(conditionLimit 8388608\), and/);
 });
