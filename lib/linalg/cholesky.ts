@@ -35,16 +35,15 @@ export function cholesky<A extends FloatArray>(a: A, n: number): A {
 }
 
 /**
- * For each row and column of A the exponent that brings its diagonal element near 1, where that is near the ends of the
- * range, else 0; undefined where all are 0.
+ * For each row and column of A the exponent that brings its diagonal element near 1, where that is near the lower end of
+ * the range, else 0; undefined where all are 0. Near the upper end nothing of L overflows, since lᵢⱼ² ≤ aᵢᵢ.
  */
 function halves(a: FloatArray, n: number): Int32Array | undefined {
-  const { least, beyond } = rangeOf(a);
+  const { least } = rangeOf(a);
   let exponents: Int32Array | undefined;
   for (let i = 0; i < n; i++) {
     const value = a[i * (n + 1)];
-    if (!(value > 0) || (value >= least && value < beyond)) continue;
-    (exponents ??= new Int32Array(n))[i] = -Math.floor(exponentOf(value) / 2);
+    if (value > 0 && value < least) (exponents ??= new Int32Array(n))[i] = -Math.floor(exponentOf(value) / 2);
   }
   return exponents;
 }

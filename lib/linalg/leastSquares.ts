@@ -68,7 +68,7 @@ function expectFullRank<A extends FloatArray>(k: Kernels<A>, n: number, array: A
   const pivot = worstPivot(array, n + 1, n, failed), r = zeros(array, n * n);
   for (let i = 0; i < n; i++) for (let j = i; j < n; j++) r[i * n + j] = array[i * n + j];
   scaleColumns(n, n, r, 0, n, columnExponents(n, n, r, 0, n, true), 1);
-  const scaled = failed >= 0 || limit === Infinity ? undefined : judge(k, n, r, failed, array, work);
+  const scaled = failed >= 0 ? undefined : judge(k, n, r, failed, array, work);
   if (scaled !== undefined && isInvertible(scaled, limit, array)) return;
   const must = 'have linearly independent columns', how = 'with columns scaled by powers of two';
   throw singular('leastSquares', { must, limit, like: array, pivot, plain, scaled, how });

@@ -135,6 +135,12 @@ test('subnormal matrices keep the digits that they have', () => {
   assert.equal(logDeterminant(tiny, 2).logAbs.toPrecision(14), (Math.log(29) - 2148 * Math.LN2).toPrecision(14));
 });
 
+test('rows near the end of the range keep their digits beside others', () => {
+  const eta = 2 ** -1074, a = Float64Array.of(3, 1, 7 * eta, 5 * eta);
+  assert.equal(determinant(a, 2), 8 * eta);
+  assertClose(solve(a, Float64Array.of(4, 12 * eta), 2), [1, 1], 4 * 2 ** -53);
+});
+
 test('determinants whose factors overflow, or underflow, come out', () => {
   const large = Math.fround(3e38);
   assertClose([determinant(Float32Array.of(3e38, 3e38, -3e38, 3e38), 2) / (2 * large * large)], [1], 2 ** -22);
