@@ -185,6 +185,8 @@ export function expectInstance<T>(who: string, argument: string, value: unknown,
 
 /** TypeError unless `value` is a Uint8Array (a Node.js Buffer is one). */
 export function expectUint8Array(who: string, argument: string, value: unknown): asserts value is Uint8Array {
-  if (isUint8Array(value) && !isGone(value)) return;
-  throw typeError(`${who}: ${argument} must be a Uint8Array, got ${show(value)}${hintToBytes(argument, value)}`);
+  const isBytes = isUint8Array(value);
+  if (isBytes && !isGone(value)) return;
+  const hint = isBytes ? '' : hintToBytes(argument, value); // what was transferred has no bytes here
+  throw typeError(`${who}: ${argument} must be a Uint8Array, got ${show(value)}${hint}`);
 }

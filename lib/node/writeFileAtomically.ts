@@ -8,7 +8,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { expectUint8Array, rangeError, typeError } from '../core/errors.ts';
+import { expectUint8Array, rangeError } from '../core/errors.ts';
 import { expectPath } from './expectPath.ts';
 import { closing, quietly, writeAll } from './openFile.ts';
 import { syncFolder } from './syncFolder.ts';
@@ -36,7 +36,7 @@ const KEPT = 60;
  */
 export function writeFileAtomically(path: string, bytes: Uint8Array): void {
   expectPath(WHO, 'path', path);
-  expectBytes(bytes);
+  expectUint8Array(WHO, 'bytes', bytes); // anything else would leave an empty file
   const target = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(path) : path;
   const before = statSync(target, { throwIfNoEntry: false });
   if (before !== undefined && !before.isFile()) {
@@ -57,17 +57,6 @@ export function writeFileAtomically(path: string, bytes: Uint8Array): void {
     throw error;
   }
   syncFolder(folder);
-}
-
-/** What has no bytes would leave an empty file: anything but a Uint8Array, and one whose buffer was transferred. */
-function expectBytes(bytes: unknown): asserts bytes is Uint8Array {
-  expectUint8Array(WHO, 'bytes', bytes);
-  if (bytes.length > 0) return;
-  try {
-    bytes.at(0);
-  } catch {
-    throw typeError(`${WHO}: bytes must be a Uint8Array, got one whose buffer is detached`);
-  }
 }
 
 /** Gives a file the owner, the group and the rights of another. */

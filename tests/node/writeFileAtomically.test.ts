@@ -59,7 +59,7 @@ test('what is not bytes is refused with the cure, and what was there stays', (t)
     ['text', "'text'"], [[1, 2, 3], '[1, 2, 3]'], [{ length: 2 }, 'an object (Object)'],
     [undefined, 'undefined'], [null, 'null'], [7, '7'],
     [Promise.resolve(Uint8Array.of(1)), 'an object (Promise)'],
-    [detached, 'one whose buffer is detached'],
+    [detached, 'a Uint8Array whose buffer was transferred'],
   ];
   for (const [bytes, got] of cases) {
     const message = `writeFileAtomically: bytes must be a Uint8Array, got ${got}`;
