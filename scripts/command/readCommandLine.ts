@@ -98,8 +98,8 @@ function expectOperands<Values>({ operands }: Command<Values>, words: readonly s
   }
   const unknown = words.find((word) => word === '' || !(known?.includes(word) ?? true));
   if (unknown === undefined) return;
-  const choices = known === undefined ? '' : ` of ${known.join(', ')}`;
-  throw new UsageError(`${what} must be a name${choices}, got '${unknown}'${hintToSpell(unknown, known ?? [])}`);
+  const wanted = known === undefined ? 'a name' : `one of ${[...new Set(known)].join(', ')}`;
+  throw new UsageError(`${what} must be ${wanted}, got '${unknown}'${hintToSpell(unknown, known ?? [])}`);
 }
 
 /**

@@ -136,7 +136,10 @@ checkRefusals('what is no weight is refused by name', [
     () => classifier().trainOnBatch(X, LABELS, { sampleWeight: [1, 2] }), ShapeError,
     /^trainOnBatch: sampleWeight must hold 10 weights, one an example, got 2$/,
   ],
-  [() => classifier().evaluate(X, LABELS, { sampleWeight: LABELS.map(() => NaN) }), RangeError, /^evaluate: sampleWeight\[0\] must be a finite number, got NaN$/],
+  [
+    () => classifier().evaluate(X, LABELS, { sampleWeight: LABELS.map(() => NaN) }), RangeError,
+    /^evaluate: sampleWeight\[0\] must be a finite number, got NaN$/,
+  ],
   [
     () => classifier().evaluate(X, LABELS, { sampleWeight: [...WEIGHTS.slice(1), '1' as never] }), TypeError,
     /^evaluate: sampleWeight\[9\] must be a finite number, got '1'$/,
@@ -146,7 +149,10 @@ checkRefusals('what is no weight is refused by name', [
     () => classifier().trainOnBatch(X, LABELS, { classWeight: { 3: 1 } }), RangeError,
     /^trainOnBatch: classWeight must name classes, whole numbers from 0 to 2, got 3$/,
   ],
-  [() => classifier().trainOnBatch(X, LABELS, { classWeight: { 1: Infinity } }), RangeError, /^trainOnBatch: classWeight\[1\] must be a finite number, got Infinity$/],
+  [
+    () => classifier().trainOnBatch(X, LABELS, { classWeight: { 1: Infinity } }), RangeError,
+    /^trainOnBatch: classWeight\[1\] must be a finite number, got Infinity$/,
+  ],
   [
     () => classifier().trainOnBatch(X, LABELS, { classWeight: 2 as never }), TypeError,
     /^trainOnBatch: classWeight must be an object or a Map of weights by class, got 2$/,

@@ -114,7 +114,7 @@ test('every wrong word of a command line is refused by name, with the nearest ri
     [['--save-every', '3'], '--save-every needs --save'], [
       ['--rate', '1', '--fast'], '--fast must be absent with --rate, which has its own',
     ],
-    [['nort'], "a wall must be a name of north, south, got 'nort'; did you mean 'north'?"],
+    [['nort'], "a wall must be one of north, south, got 'nort'; did you mean 'north'?"],
     [['north', 'south', 'north'], "only a wall may be named, got 'north' and 'south' and 'north'"],
   ];
   for (const [args, message] of wrong) {
