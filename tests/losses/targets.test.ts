@@ -102,7 +102,10 @@ function starting(text: string): RegExp {
   return new RegExp(`^${text.replace(/[[\]().*+?]/g, '\\$&')}`);
 }
 
-test('a refusal without a cure says no more', () => {
+test('a refusal without a cure, or with one that the loss could not mean, says no more', () => {
+  assert.throws(given('hinge', [255, 0, 0, 255]), {
+    message: 'evaluate: y[0] must be -1 or 1 for loss hinge, got 255',
+  });
   assert.throws(given('poisson', [0, -1.5, 1, 1]), { message: `evaluate: y[1] must be ${positive} poisson, got -1.5` });
   assert.throws(given('binaryCrossentropy', [0.5, 300, 1, 0]), {
     message: `evaluate: y[1] must be ${fraction} binaryCrossentropy, got 300`,

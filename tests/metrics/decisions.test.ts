@@ -121,6 +121,16 @@ test('thresholds are rounded to binary32, as outputs and targets are: 0.3 is not
   }
 });
 
+test("a target means yes above the middle of the loss's no and 1", () => {
+  const own: Loss = { ...meanSquaredError, decision: { threshold: 0, no: -1 } };
+  for (const metric of [precision(), recall(), f1Score()]) {
+    assert.equal(result(metric, own, 1, [1, -1], [0.25, -0.25]), 1, metric.name);
+    assert.equal(result(metric, meanSquaredError, 1, [1, 0], [0.25, 0.75]), 0, metric.name);
+  }
+  assert.equal(result(auc, own, 1, [1, -1], [0.25, -0.25]), 1);
+  assert.equal(result(auc, meanSquaredError, 1, [1, -1], [0.75, 0.25]), 1);
+});
+
 test("a loss's own threshold is rounded likewise", () => {
   const own: Loss = { ...meanSquaredError, decision: { threshold: 0.3, no: 0 } };
   for (const metric of [accuracy, binaryAccuracy()]) assert.equal(result(metric, own, 1, [0.3], [0]), 1);
