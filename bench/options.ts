@@ -19,8 +19,8 @@ export const bench: Command<Options> = {
   options: {
     filter: {
       kind: text('TEXT'),
-      help: `only rows whose bench or shape holds TEXT, such as gemm, elementwise, reduce, step, fit, 2-8-1; memory is measured
-        only by --filter memory`,
+      help: `only rows whose bench or shape holds TEXT, such as gemm, elementwise, reduce, step, fit, 2-8-1; memory is
+        measured only by --filter memory`,
     },
     json: { kind: flag, help: 'print an array of rows as the last line' },
     save: { kind: output, help: 'also write the rows, with machine and peak, to FILE' },
@@ -28,8 +28,7 @@ export const bench: Command<Options> = {
       kind: text('FILE'), help: 'also show how many times as fast each row is as in FILE, which --save wrote',
     },
   },
-  notes: `Times are medians and 10th percentiles ("quiet") of interleaved samples; rates, ratios and shares of the
-    peak are of the quiet
-    values. A ~ before a time says that only a part was timed and scaled up.`,
+  notes: `Times are medians and 10th percentiles ("quiet") of interleaved samples; rates, ratios and shares of the peak
+    are of the quiet values. A ~ before a time says that only a part was timed and scaled up.`,
   exits: '0 measured, 1 something failed or a bit differs',
 };

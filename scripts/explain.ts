@@ -117,9 +117,9 @@ async function modelOf(
     );
   }
   const table = kernels === undefined ? {} : { kernels: createKernels(kernels) };
-  const model = load === undefined ? build({ ...options, learningRate: learningRate ?? SGD_RATE }) : loadFile(
-    load, { maxBatch, ...table },
-  );
+  const model = load === undefined
+    ? build({ ...options, learningRate: learningRate ?? SGD_RATE })
+    : loadFile(load, { maxBatch, ...table });
   if (optimizer !== undefined) {
     const config = { name: optimizer, ...(learningRate !== undefined && { learningRate }) };
     model.compile({ optimizer: asUsage(() => fromConfig(config)), loss: model.loss, metrics: model.metrics });

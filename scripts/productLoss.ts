@@ -11,17 +11,15 @@ const STARTS: readonly (readonly number[])[] = [[1, 1], [2, 3, 4]];
 /** The notebook's, and enough to see where they lead. */
 const FEW = 5, MANY = 100;
 
-const vector = (
-  values: readonly number[], digits: number
-): string => `(${values.map((v) => v.toFixed(digits)).join(', ')})`;
+function vector(values: readonly number[], digits: number): string {
+  return `(${values.map((v) => v.toFixed(digits)).join(', ')})`;
+}
 
 function drawSteps({ name, rates }: Method, places: readonly Place[]): string {
   const cells = [
     ['step', 'J', 'θ', ...(rates === undefined ? [] : ['r', rates.symbol])],
-    ...places.slice(0, FEW + 1).map(({ loss, theta, r, rates: vectorOfRates }, step) => [
-      String(step), loss.toFixed(9), vector(theta, 6), ...(
-        r && vectorOfRates ? [vector(r, 6), vector(vectorOfRates, 9)] : []
-      ),
+    ...places.slice(0, FEW + 1).map(({ loss, theta, r, rates: own }, step) => [
+      String(step), loss.toFixed(9), vector(theta, 6), ...(r && own ? [vector(r, 6), vector(own, 9)] : []),
     ]),
   ];
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));

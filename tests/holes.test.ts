@@ -57,7 +57,7 @@ checkRefusals('a hole in a list is seen, wherever a list is taken', [
   [() => model.evaluate(Float32Array.of(1, 2), without(1, 1, 2)), TypeError, /y\[1\] must be a number, got undefined$/],
   [
     () => model.evaluate(Float32Array.of(1, 2), [1, 2], { sampleWeight: without(0, 1) }), TypeError,
-    /sampleWeight\[0\] must be a number, got undefined$/,
+    /sampleWeight\[0\] must be a finite number, got undefined$/,
   ],
   [() => dense({ units: 2, inputShape: [] }), ShapeError, /inputShape must be a list of sizes/],
 ]);

@@ -2,7 +2,8 @@
  * What a file says, held against what the model that came of it says.
  *
  * A file says what it says; what it does not say has taken its default. So a later version, whose models say more,
- * still reads it. @module
+ * still reads it.
+ * @module
  */
 import { FormatError, show } from '../core/errors.ts';
 import { formatShape } from '../core/shape.ts';
@@ -16,16 +17,14 @@ const otherwise = (place: string, wanted: string, got: string): FormatError =>
 
 /**
  * Throws FormatError, naming the place, for what the model says otherwise or not at all: what is not known here, or is
- * lost.
+ * lost. Tensors may share a name, as a parameter and a state of a layer do: they are told apart by their order.
  */
 export function expectSaid(file: Contents, model: Contents): void {
   expectJson(file.manifest, model.manifest, '');
-  const own = new Map(model.tensors.map((tensor) => [tensor.name, tensor])), seen = new Set<string>();
+  const left = [...model.tensors];
   for (const tensor of file.tensors) {
-    const { name } = tensor;
-    if (seen.has(name)) throw new FormatError(`load: bytes must hold each tensor once, got ${show(name)} twice`);
-    seen.add(name);
-    expectTensor(tensor, own.get(name));
+    const place = left.findIndex(({ name }) => name === tensor.name);
+    expectTensor(tensor, place < 0 ? undefined : left.splice(place, 1)[0]);
   }
 }
 

@@ -36,10 +36,7 @@ export interface LossPass {
 
 /** How a single output and its target say yes or no, for metrics that count decisions. */
 export interface Decision {
-  /**
-   * Above it an output says yes; undefined where outputs mean something beside one another only, as logits of a
-   * softmax.
-   */
+  /** Above it an output says yes; undefined where outputs can only be compared, as logits of a softmax are. */
   readonly threshold: number | undefined;
   /** The target that means no; 1 means yes. */
   readonly no: 0 | -1;
@@ -55,7 +52,7 @@ export interface Loss {
   readonly leastOutputs?: number;
   /**
    * Throws RangeError, as `who`, for targets that the loss cannot mean, with the likely cure. It is called once for the
-   * data of a call, when they are known to be numbers, as many as there must be, and labels only of classes.
+   * data of a call, which are numbers by then, as many as there must be, and classes where they are labels.
    * Default: any number will do.
    */
   expectTargets?(who: string, y: ArrayLike<number>): void;

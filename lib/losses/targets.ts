@@ -5,14 +5,16 @@
 import { rangeError, show } from '../core/errors.ts';
 import type { Loss } from './loss.ts';
 
-/** Throws RangeError for the first target that the loss cannot mean. */
 type ExpectTargets = NonNullable<Loss['expectTargets']>;
 
-/** Targets of the loss by that name are all such numbers, which `wanted` tells in words. */
+/**
+ * Targets of the loss by that name are all such numbers, which `wanted` tells in words: as binary32, in which the loss
+ * sees them.
+ */
 function expecting(loss: string, wanted: string, isMeant: (y: number) => boolean): ExpectTargets {
   return (who, y) => {
     for (let i = 0; i < y.length; i++) {
-      if (isMeant(y[i])) continue;
+      if (isMeant(Math.fround(y[i]))) continue;
       throw rangeError(`${who}: y[${i}] must be ${wanted} for loss ${loss}, got ${show(y[i])}${cure(y, isMeant)}`);
     }
   };

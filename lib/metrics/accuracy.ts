@@ -1,5 +1,5 @@
-import { isCategoricallyRight } from './categoricalAccuracy.ts';
 import type { Loss } from '../losses/index.ts';
+import { isCategoricallyRight } from './categoricalAccuracy.ts';
 import { isRightBy, outputThreshold } from './decision.ts';
 import type { Metric } from './metric.ts';
 import { shareOf, type Right } from './share.ts';
@@ -15,12 +15,16 @@ function isBinarilyRight(loss: Loss): Right {
  * The share of examples that are classified rightly.
  *
  * As in Keras, what that means follows from loss and outputs: labels: the largest output is the label's; one output:
- * whether it exceeds ½ equals the target, 0 or 1; else: the largest output stands where the largest target does. Unlike
- * in Keras, what a single output must exceed is 0 where the loss is binary cross-entropy of logits, or a hinge loss,
- * whose targets are −1 and 1. As in Keras, a single target between them, such as 0.9, is never met; `binaryAccuracy({
- * targetThreshold: 0.5 })` takes it for a yes. Of equal outputs the first counts; an example with an output that is NaN
- * is never right, where Keras takes it for the class of the first NaN, and for a no. (Keras 2.2.4 also takes several
- * outputs with binaryCrossentropy one by one; that is binaryAccuracy.)
+ * whether it exceeds ½ equals the target, 0 or 1; else: the largest output stands where the largest target does.
+ * Of equal outputs the first counts. (Keras 2.2.4 also takes several outputs with binaryCrossentropy one by one; that
+ * is binaryAccuracy.)
+ *
+ * A single output must exceed 0, unlike in Keras, where the loss is binary cross-entropy of logits or a hinge loss; the
+ * targets of a hinge loss are −1 and 1. As in Keras, a single target between yes and no, such as 0.9, is never met:
+ * `binaryAccuracy` with a `targetThreshold` takes it for one of them.
+ *
+ * An example with an output that is NaN is never right; Keras takes a NaN among several outputs for the class, and a
+ * single one for a no.
  *
  * Formula: one of sparseCategoricalAccuracy, binaryAccuracy, categoricalAccuracy
  * Source: Keras 2.2.4.

@@ -1,4 +1,6 @@
-import { ShapeError, expectInteger, rangeError, show } from '../core/errors.ts';
+import {
+  ShapeError, expectInteger, isFloat32Array, isFloat64Array, isTypedArray, rangeError, show, typeError,
+} from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { argmax } from './argmax.ts';
 
@@ -13,6 +15,12 @@ import { argmax } from './argmax.ts';
  */
 export function confusionMatrix(prediction: FloatArray, labels: ArrayLike<number>, classes: number): Uint32Array {
   expectInteger('confusionMatrix', 'classes', classes, 2);
+  if (!isFloat32Array(prediction) && !isFloat64Array(prediction)) {
+    throw typeError(`confusionMatrix: prediction must be a Float32Array or a Float64Array, got ${show(prediction)}`);
+  }
+  if (!Array.isArray(labels) && !isTypedArray(labels)) {
+    throw typeError(`confusionMatrix: labels must be an array of numbers, got ${show(labels)}`);
+  }
   if (prediction.length !== labels.length * classes) {
     throw new ShapeError(`confusionMatrix: prediction must hold ${labels.length} × ${classes} outputs, got ${prediction.length}`);
   }

@@ -1,5 +1,5 @@
 /**
- * What an output and a target say of yes and no, to a loss.
+ * Yes and no, as a loss has them in outputs and targets.
  * @module
  */
 import { expectFloat32Number, expectKnownOptions, typeError } from '../core/errors.ts';
@@ -8,14 +8,11 @@ import type { MetricOptions } from './metric.ts';
 import { expectName } from './name.ts';
 
 export interface ThresholdOptions extends MetricOptions {
-  /**
-   * Above it an output says yes. Default as the loss says: 0 for hinge losses and binary cross-entropy of logits, else
-   * 0.5.
-   */
+  /** Above it an output says yes. Default 0 for hinge losses and binary cross-entropy of logits, else 0.5. */
   readonly threshold?: number;
   /**
-   * Above it a target means yes. Default 0 for hinge losses, else 0.5; `binaryAccuracy` has none, and wants exactly yes
-   * or no.
+   * Above it a target means yes. Default 0 for hinge losses, else 0.5; `binaryAccuracy` has no default, and wants
+   * exactly yes or no.
    */
   readonly targetThreshold?: number;
 }
@@ -44,14 +41,13 @@ function rounded(value: number | undefined): number | undefined {
 /** Of a loss that says nothing. */
 const PLAIN: Decision = { threshold: 0.5, no: 0 };
 
-/**
- * Above what an output says yes. Throws TypeError, as metric `name`, where outputs mean something beside others only.
- */
+/** Above what an output says yes. Throws TypeError, as metric `name`, where outputs can only be compared. */
 export function outputThreshold(name: string, { decision = PLAIN, name: loss }: Loss): number {
-  if (decision.threshold !== undefined) return decision.threshold;
-  const why = `outputs for loss ${loss} as it is used mean something beside one another only`;
-  const advice = 'accuracy compares them, and a softmax makes them shares';
-  throw typeError(`${name}: threshold must be given, since ${why}; ${advice}`);
+  if (decision.threshold !== undefined) return Math.fround(decision.threshold);
+  const advice = 'accuracy compares them, and a softmax makes probabilities of them';
+  throw typeError(
+    `${name}: threshold must be given where outputs can only be compared, as here for loss ${loss}, got none; ${advice}`,
+  );
 }
 
 /** Above what a target means yes: halfway between the loss's no and 1. */

@@ -10,4 +10,5 @@ export type { History, Reason } from './history.ts';
 export type { Position } from './position.ts';
 export type { SampleWeightOption, WeightOptions } from './weights.ts';
 export type { BatchOptions } from './batchOptions.ts';
-export { sequential, Sequential, type BatchResult, type CompileOptions, type SequentialOptions } from './sequential.ts';
+export type { CompileOptions } from './compileOptions.ts';
+export { sequential, Sequential, type BatchResult, type SequentialOptions } from './sequential.ts';

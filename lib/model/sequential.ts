@@ -4,23 +4,23 @@
  */
 import { brand } from '../core/brand.ts';
 import {
-  StateError, expectArray, expectFloat32Array, expectInstance, expectInteger, expectKnownOptions, expectNoMisspelling,
-  show, typeError,
+  StateError, expectArray, expectFloat32Array, expectInteger, expectKnownOptions, expectNoMisspelling,
 } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import type { Layer } from '../layers/index.ts';
-import { losses, toLoss, type Loss, type LossName } from '../losses/index.ts';
-import { metrics, toMetric, type Metric, type MetricName } from '../metrics/index.ts';
-import { Optimizer } from '../optimizers/index.ts';
+import type { Loss } from '../losses/index.ts';
+import type { Metric } from '../metrics/index.ts';
+import type { Optimizer } from '../optimizers/index.ts';
 import type { Logs } from './callback.ts';
 import { NO_OPTIONS, expectBatchOptions, type BatchOptions } from './batchOptions.ts';
 import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
+import { toChosen, type CompileOptions } from './compileOptions.ts';
 import { evaluate } from './evaluate.ts';
 import { countExamples, expectNoConstant, expectOutputs, type Targets } from './examples.ts';
-import { expectMetricNames, expectMetricOutputs } from './expectMetrics.ts';
-import { HOW_TO_MINIMIZE, type FitOptions } from './fitOptions.ts';
+import { expectMetricOutputs } from './expectMetrics.ts';
+import type { FitOptions } from './fitOptions.ts';
 import type { History } from './history.ts';
 import { makePlan } from './makePlan.ts';
 import { initialize, resolve, type Network } from './network.ts';
@@ -42,13 +42,6 @@ export interface SequentialOptions {
   readonly kernels?: Kernels;
   /** First values of all tensors, as `getWeights` gives them, instead of those that the layers' initializers draw. */
   readonly weights?: readonly ArrayLike<number>[];
-}
-
-export interface CompileOptions {
-  readonly optimizer: Optimizer;
-  readonly loss: LossName | Loss;
-  /** Default none. */
-  readonly metrics?: readonly (MetricName | Metric)[];
 }
 
 /** Loss of a batch, from before its update, and the metrics by name. */
@@ -181,27 +174,20 @@ export class Sequential {
     return this.#expectCompiled('metrics').metrics;
   }
 
-  /** Settles how to train. Throws TypeError for an optimizer, loss or metric that is none. */
+  /** Settles how to train. Throws TypeError, RangeError or ShapeError for what is none, or does not fit the network. */
   compile(options: CompileOptions): void {
-    expectKnownOptions('compile', options, ['optimizer', 'loss', 'metrics']);
-    const { optimizer, loss, metrics: wanted = [] } = options;
-    expectOptimizer(optimizer);
-    expectNoMisspelling('compile', 'optimizer', optimizer, OPTIMIZER_MEMBERS);
+    const { optimizer, loss, metrics } = toChosen(options);
     this.#expectIdle('compile');
-    const chosen = toLoss('compile', loss, losses);
-    expectArray('compile', 'metrics', wanted);
-    const measured = wanted.map((metric: unknown) => toMetric('compile', metric, metrics));
-    expectMetricNames('compile', measured);
-    const { outputs, k } = this.#plan;
-    expectNoConstant('compile', this.#network.layers);
-    expectOutputs('compile', chosen, this.#network.outputShape);
-    expectMetricOutputs('compile', measured, this.#network.outputShape);
-    const start = () => measured.map((metric) => metric.start(outputs, chosen));
+    const { layers, outputShape, inputShape } = this.#network, { outputs, k } = this.#plan;
+    expectNoConstant('compile', layers);
+    expectOutputs('compile', loss, outputShape);
+    expectMetricOutputs('compile', metrics, outputShape);
+    const start = () => metrics.map((metric) => metric.start(outputs, loss));
     const counts = { batch: start(), epoch: start(), validation: start(), evaluation: start() };
-    this.#plan.attachLoss(chosen);
+    this.#plan.attachLoss(loss);
     this.#plan.warmUp();
     optimizer.prepare(this.theta, k, this.parameters);
-    this.#compiled = { optimizer, loss: chosen, metrics: measured, counts, inputShape: this.#network.inputShape, outputs };
+    this.#compiled = { optimizer, loss, metrics, counts, inputShape, outputs };
     this.#place = undefined; // the counts of the epoch are new
   }
 
@@ -285,17 +271,6 @@ export class Sequential {
 const LAYER_MEMBERS = [
   'kind', 'name', 'inputShape', 'activation', 'activityRegularizer', 'outputShape', 'getConfig', 'parameters', 'state', 'caches', 'bind',
 ];
-const OPTIMIZER_MEMBERS = [
-  'name', 'slotNames', 'scratchNames', 'firstScalars', 'learningRate', 'applyDense', 'slotLength', 'slotStart', 'finishStep', 'getConfig',
-  'computeGradients', 'applyGradients', 'minimize', 'iterations', 'prepare', 'getWeights', 'setWeights',
-];
-
-const AN_OPTIMIZER = 'an Optimizer such as sgd({ learningRate: 0.1 })';
-
-function expectOptimizer(value: unknown): asserts value is Optimizer {
-  if (typeof value !== 'function') return expectInstance('compile', 'optimizer', value, Optimizer, AN_OPTIMIZER);
-  throw typeError(`compile: optimizer must be ${AN_OPTIMIZER}, got ${show(value)}; ${HOW_TO_MINIMIZE}`);
-}
 
 /**
  * A model that is a stack of layers, the first of which is given `inputShape`.

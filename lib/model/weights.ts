@@ -2,7 +2,7 @@
  * Weights of examples.
  * @module
  */
-import { ShapeError, isTypedArray, rangeError, show, typeError } from '../core/errors.ts';
+import { ShapeError, expectFloat32Number, isPlainObject, isTypedArray, rangeError, show, typeError } from '../core/errors.ts';
 import { formula, mul, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
@@ -25,8 +25,8 @@ export interface SampleWeightOption {
 export interface WeightOptions extends SampleWeightOption {
   /**
    * A weight for each class, by its number, in an object or a Map. An example's class is its label; where targets are
-   * vectors, the place of the largest; of a single output, the whole number next to its target (0 or 1; −1 or 1 for
-   * hinge losses), of two the even one, as in Keras 3. Classes that are not named have weight 1.
+   * vectors, the place of the largest; of a single output, the whole number nearest to its target (0 or 1; −1 or 1 for
+   * hinge losses), which halfway between two is the even one, as in Keras 3. Classes that are not named have weight 1.
    */
   readonly classWeight?: Readonly<Record<number, number>> | ReadonlyMap<number, number>;
 }
@@ -36,7 +36,10 @@ export function toSampleWeights(who: string, given: unknown, count: number): Flo
   if (given === undefined) return undefined;
   if (!Array.isArray(given) && !isTypedArray(given)) throw typeError(`${who}: sampleWeight must be an array of numbers, got ${show(given)}`);
   if (given.length !== count) throw new ShapeError(`${who}: sampleWeight must hold ${count} weights, one an example, got ${given.length}`);
-  return Float32Array.from(given, (weight: unknown, i) => expectWeight(who, `sampleWeight[${i}]`, weight));
+  return Float32Array.from(given, (weight: unknown, i) => {
+    if (!isWeight(weight)) expectFloat32Number(who, `sampleWeight[${i}]`, weight);
+    return weight;
+  });
 }
 
 /**
@@ -52,12 +55,14 @@ export function withClassWeights(
     if (typeof key !== 'number' || !Number.isInteger(key) || !isClass(key)) {
       throw rangeError(`${who}: classWeight must name classes, ${wanted}, got ${show(key)}`);
     }
-    ofClass.set(key, expectWeight(who, `classWeight[${key}]`, weight));
+    expectFloat32Number(who, `classWeight[${key}]`, weight);
+    ofClass.set(key, Math.fround(weight));
   }
   return Float32Array.from({ length: count }, (_, i) => {
     const own = loss.target === 'label' ? y[i] : outputs === 1 ? nearest(y[i]) : argmax(y, i * outputs, outputs);
     const weight = (weights?.[i] ?? 1) * (ofClass.get(own) ?? 1);
-    return isFinite32(weight) ? weight : expectWeight(who, `sampleWeight[${i}] times classWeight[${own}]`, weight);
+    if (!isWeight(weight)) expectFloat32Number(who, `sampleWeight[${i}] times classWeight[${own}]`, weight);
+    return weight;
   });
 }
 
@@ -75,7 +80,7 @@ function classesOf({ target, decision }: Loss, outputs: number): readonly [(key:
 function classEntries(who: string, given: unknown): readonly (readonly [key: unknown, weight: unknown])[] {
   if (isMap(given)) return [...given];
   if (Array.isArray(given) || isTypedArray(given)) return Array.from<unknown>(given).map((weight, i) => [i, weight]);
-  if (!isPlain(given)) {
+  if (!isPlainObject(given)) {
     throw typeError(`${who}: classWeight must be an object or a Map of weights by class, got ${show(given)}`);
   }
   return Object.entries(given).map(([name, weight]) => [String(Number(name)) === name ? Number(name) : name, weight]);
@@ -85,28 +90,13 @@ function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
   return Object.prototype.toString.call(value) === '[object Map]';
 }
 
-/** Whether it is an object that no class made, of this realm or another. */
-function isPlain(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  const made: unknown = Object.getPrototypeOf(value);
-  return made === null || Object.getPrototypeOf(made) === null;
-}
-
-/** The whole number next to a target, the even one of two, as NumPy's round gives it. */
+/** The whole number nearest to a target, halfway between two the even one, as NumPy's round gives it. */
 function nearest(y: number): number {
   const rounded = Math.round(y);
   return rounded - y === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
-const isFinite32 = (value: number): boolean => Number.isFinite(Math.fround(value));
-
-/** A weight as binary32, which must be finite there too. */
-function expectWeight(who: string, argument: string, value: unknown): number {
-  if (typeof value !== 'number') throw typeError(`${who}: ${argument} must be a number, got ${show(value)}`);
-  if (isFinite32(value)) return Math.fround(value);
-  const wanted = Number.isFinite(value) ? 'finite in binary32' : 'finite';
-  throw rangeError(`${who}: ${argument} must be ${wanted}, got ${show(value)}`);
-}
+const isWeight = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(Math.fround(value));
 
 const weighted: Program = formula({ name: 'weighted', arrays: ['losses', 'weights'], define: ({ losses, weights }) => ({ losses: mul(losses, weights) }) });
 

@@ -14,10 +14,9 @@ export interface Options extends TrainingOptions {
 
 export const audit: Command<Options> = {
   name: 'npm run audit',
-  does: `Trains the network 784-12-12-10 as npm start does, and looks at its numbers before and after each epoch, on
-    the same test examples:
-    ranges of activations and gradients, units whose ReLU is 0, and how far rounding has taken every tensor from the
-    same step in binary64.`,
+  does: `Trains the network 784-12-12-10 as npm start does, and looks at its numbers before and after each epoch, on the
+    same test examples: ranges of activations and gradients, units whose ReLU is 0, and how far rounding has taken every
+    tensor from the same step in binary64.`,
   options: {
     examples: { kind: whole(1), help: 'how many test examples to look at', byDefault: '256' },
     html: { kind: output, help: 'also write one self-contained page, with a weight explained in it' },

@@ -2,7 +2,7 @@
  * What the value of an option may be.
  * @module
  */
-import { hint } from './nearest.ts';
+import { hintToSpell } from '../../lib/core/errors.ts';
 import { tryFile, tryNewFile, tryReplacedFile } from './outputs.ts';
 import { UsageError } from './usageError.ts';
 
@@ -78,7 +78,7 @@ export function oneOf<T extends string>(words: readonly T[]): Kind<T> {
     read: (option, given) => {
       const word = words.find((known) => known === given);
       if (word === undefined) {
-        throw new UsageError(`${option} must be one of ${words.join(', ')}, got '${given}'${hint(given, words)}`);
+        throw new UsageError(`${option} must be one of ${words.join(', ')}, got '${given}'${hintToSpell(given, words)}`);
       }
       return word;
     },

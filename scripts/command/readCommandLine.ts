@@ -4,8 +4,8 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { hintToSpell } from '../../lib/core/errors.ts';
 import { optionName, rowsOf, type AnyOption, type Command } from './command.ts';
-import { hint } from './nearest.ts';
 import { UsageError } from './usageError.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,7 +45,7 @@ function split(args: readonly string[], rows: Rows): { options: Map<string, stri
     const option = token.name === 'help' ? '--help' : token.rawName, row = rows.get(option)?.row;
     const values = options.get(option);
     if (row === undefined && option !== '--help') {
-      throw new UsageError(`there is no option '${option}'${hint(option, [...rows.keys(), '--help'])}`);
+      throw new UsageError(`there is no option '${option}'${hintToSpell(option, [...rows.keys(), '--help'])}`);
     }
     if (row?.kind.shown === undefined && token.value !== undefined) {
       throw new UsageError(`${option} must have no value, got '${token.value}'`);
@@ -76,7 +76,8 @@ function expectCompany(
 }
 
 function valueOf(
-  option: string, { kind, byDefault, environment }: AnyOption, given: readonly string[] | undefined, variables: Environment,
+  option: string, { kind, byDefault, environment }: AnyOption, given: readonly string[] | undefined,
+  variables: Environment,
 ): unknown {
   const said = given ?? [(environment && variables[environment]) || byDefault].filter((value) => value !== undefined);
   if (kind.shown === undefined) return given !== undefined;
@@ -97,8 +98,8 @@ function expectOperands<Values>({ operands }: Command<Values>, words: readonly s
   }
   const unknown = words.find((word) => word === '' || !(known?.includes(word) ?? true));
   if (unknown === undefined) return;
-  const choices = known === undefined ? '' : ` of ${known.join(', ')}`;
-  throw new UsageError(`${what} must be a name${choices}, got '${unknown}'${hint(unknown, known ?? [])}`);
+  const wanted = known === undefined ? 'a name' : `one of ${[...new Set(known)].join(', ')}`;
+  throw new UsageError(`${what} must be ${wanted}, got '${unknown}'${hintToSpell(unknown, known ?? [])}`);
 }
 
 /**

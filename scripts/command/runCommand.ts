@@ -14,9 +14,8 @@ export function say(text: string): void {
 }
 
 /**
- * Reads the command line, tries the outputs, and runs the command. All that may end it early does so in one line: exit
- * code 2 for bad usage, that of
- * the signal for an interruption, else the command's own for failure.
+ * Reads the command line, tries the outputs, and runs the command. All that may end it early does so in one line, with
+ * exit code 2 for bad usage, that of the signal for an interruption, else the command's own for failure.
  */
 export async function runCommand<Values>(
   command: Command<Values>, main: (options: Given<Values>) => void | Promise<void>,

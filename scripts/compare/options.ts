@@ -2,10 +2,10 @@
  * The command line of `npm run compare`.
  * @module
  */
+import { hintToSpell } from '../../lib/core/errors.ts';
 import { optimizers } from '../../lib/optimizers/registry.ts';
 import type { Command } from '../command/command.ts';
 import { flag, number, output, whole, type Kind } from '../command/kinds.ts';
-import { hint } from '../command/nearest.ts';
 import { UsageError } from '../command/usageError.ts';
 import { training, type TrainingOptions } from '../train/options.ts';
 import { rates } from './rates.ts';
@@ -29,7 +29,7 @@ const contestants: Kind<readonly Contestant[]> = {
   read: (option, given) => (given === 'all' ? NAMES : given.split(',')).map((one) => {
     const [name, rate, ...more] = one.trim().split(':');
     if (!NAMES.includes(name)) {
-      throw new UsageError(`${option} must be names of optimizers, got '${name}'${hint(name, NAMES)}`);
+      throw new UsageError(`${option} must be names of optimizers, got '${name}'${hintToSpell(name, NAMES)}`);
     }
     if (more.length > 0) throw new UsageError(`${option} must be names with a rate at most, got '${one}'`);
     return { name, learningRate: rate === undefined ? rates[name] : number.read(option, rate) };

@@ -1,5 +1,5 @@
 /**
- * Numbers of the worked example: five digits, beyond which binary32 shows that 4.2, say, is none of its numbers.
+ * Numbers of the worked example, to five digits: further ones show that binary32 has no 4.2, but 4.19999981.
  * @module
  */
 import * as symbols from '../../lib/audit/explain/symbols.ts';

@@ -53,8 +53,8 @@ const OF_TRAINING = ['epochs', 'batchSize', 'maxIterations'] as const;
 export const explain: Command<Options> = {
   name: 'npm run explain',
   does: `Why did this weight move? Shows every path from a weight to the loss with every factor, the sum beside
-    back-propagation's value and a
-    finite difference, and what the optimizer makes of it. It trains first, as npm start does, for one epoch.
+    back-propagation's value and a finite difference, and what the optimizer makes of it. It trains first, as npm start
+    does, for one epoch.
 
     Layers are the report's: layer 1 is the input, a dense layer with its activation is one, flatten is none.`,
   options: {

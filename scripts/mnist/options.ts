@@ -24,8 +24,8 @@ const url: Kind<string> = {
 export const mnistDownload: Command<Options> = {
   name: 'npm run mnist:download',
   does: `Fetches the four MNIST files (11.6 MB, packed) into DIR; without DIR, into $MNIST_DIR or else
-    ${DEFAULT_DIRECTORY}. Every file is checked
-    by SHA-256. Files that are there and right are kept; broken transfers are resumed.`,
+    ${DEFAULT_DIRECTORY}. Every file is checked by SHA-256. Files that are there and right are kept; broken transfers
+    are resumed.`,
   operands: { shown: '[DIR]', what: 'the directory', least: 0, most: 1 },
   options: {
     mirror: {

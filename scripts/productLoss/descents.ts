@@ -36,9 +36,8 @@ export const methods: readonly Method[] = [
     rates: { symbol: 'lr/(√r + δ)', slot: 'accumulator', of: (r) => RATE / (Math.sqrt(r) + DELTA) },
   },
   {
-    name: 'RMSProp, √(δ + r)', make: () => rmsPropOptimizer(
-      { learningRate: RATE, rho: DECAY, epsilon: DELTA, initialMeanSquare: 0 },
-    ),
+    name: 'RMSProp, √(δ + r)',
+    make: () => rmsPropOptimizer({ learningRate: RATE, rho: DECAY, epsilon: DELTA, initialMeanSquare: 0 }),
     rates: { symbol: 'lr/√(δ + r)', slot: 'ms', of: (r) => RATE / Math.sqrt(DELTA + r) },
   },
 ];

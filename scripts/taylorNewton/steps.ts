@@ -9,9 +9,9 @@ import type { Example } from './functions.ts';
 export const vector = (x: ArrayLike<number>): string => `(${Array.from(x, String).join(', ')})`;
 
 /** Rows of a square matrix. */
-const matrix = (
-  h: Float64Array, n: number
-): string => `(${Array.from({ length: n }, (_, i) => vector(h.subarray(i * n, (i + 1) * n))).join(', ')})`;
+function matrix(h: Float64Array, n: number): string {
+  return `(${Array.from({ length: n }, (_, i) => vector(h.subarray(i * n, (i + 1) * n))).join(', ')})`;
+}
 
 /** f, ∇f and H at a point. */
 function derivatives({ objective }: Example, at: readonly number[]) {
@@ -21,9 +21,9 @@ function derivatives({ objective }: Example, at: readonly number[]) {
   return { value: objective.value(x), gradient, h };
 }
 
-const inner = (a: ArrayLike<number>, b: ArrayLike<number>): number => Array.from(a).reduce(
-  (sum, v, i) => sum + v * b[i], 0,
-);
+function inner(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Array.from(a).reduce((sum, v, i) => sum + v * b[i], 0);
+}
 
 /** Both expansions of a function about a point, term by term. */
 export function drawExpansions(example: Example, at: readonly number[], sought: readonly number[]): string {
@@ -49,9 +49,8 @@ export function drawMinimum(example: Example, start: readonly number[]): string 
     objective, start, { onIteration: ({ x: sought }) => points.push([...sought]) },
   );
   const lines = points.slice(1).flatMap((sought, i) => {
-    const before = points[i], { value: f, gradient, h } = derivatives(example, before), step = before.map(
-      (v, d) => v - sought[d],
-    );
+    const before = points[i], { value: f, gradient, h } = derivatives(example, before);
+    const step = before.map((v, d) => v - sought[d]);
     return [
       `  x_start      ${vector(before)}, f = ${f}`, `  ∇f           ${vector(gradient)}`,
       `  H            ${matrix(h, before.length)}`,
@@ -64,9 +63,9 @@ export function drawMinimum(example: Example, start: readonly number[]): string 
   return [
     `  ${formula}`, ...lines,
     `  x − H⁻¹·∇f from ${vector(start)}: ${vector(x)} after ${counted(iterations, 'step')}, f = ${value}`,
-    '  The report slips: its newton2 stops by √(x_start·x_sought), which is no distance: it is 0 here only because the',
-    '  minimum is at 0, and between equal points x, x it is ‖x‖. Its taylor2 ignores the ddf that it is given; H above is',
-    '  that of the function.',
+    '  The report slips: its newton2 stops by √(x_start·x_sought), which is no distance. Here it is 0 only because the',
+    '  minimum is at 0; from a point x to itself it is ‖x‖. Its taylor2 ignores the ddf that it is given; the H above',
+    '  is that of the function.',
   ].join('\n');
 }
 

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { optionName, rowsOf } from '../command/command.ts';
 import { train, type Options } from './options.ts';
 
-/** Options that a resumed training has from its file, or that name a file of this run alone. */
+/** Options that the file of a resumed training says, or that are written anew. */
 const NOT_REPEATED: readonly string[] = ['learningRate', 'hidden', 'activation', 'seed', 'resume', 'save', 'ledger'];
 
 /** What is kept, and the command line that goes on from it. */

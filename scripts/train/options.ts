@@ -77,7 +77,7 @@ export const train: Command<Options> = {
     svg: { kind: output, help: 'draw loss and accuracy of each epoch and the digits read worst' },
     json: { kind: flag, help: 'print a JSON object as the last line' },
   },
-  notes: `Ctrl-C ends training after the step that runs, with --save and --ledger whole, and says how to go on; once more
-    ends at once.`,
+  notes: `Ctrl-C ends training after the step that runs, with --save and --ledger whole, and says how to go on; once
+    more ends at once.`,
   exits: '0 trained, 1 something failed, 130 interrupted by Ctrl-C (143 by SIGTERM)',
 };

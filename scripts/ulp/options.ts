@@ -10,9 +10,8 @@ export interface Options {
 /** The command line of `npm run ulp`. */
 export const ulp: Command<Options> = {
   name: 'npm run ulp',
-  does: `Prints the largest errors of every formula of one variable, over all 2³² inputs as recorded and over a
-    sample of a million; of those
-    named, or of all.`,
+  does: `Prints the largest errors of every formula of one variable, over all 2³² inputs as recorded and over a sample
+    of a million; of those named, or of all.`,
   operands: {
     shown: '[NAME…]', what: 'a formula', least: 0, most: Infinity,
     words: [...elementaryUnaries(), ...activationUnaries()].map(({ name }) => name),

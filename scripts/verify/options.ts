@@ -21,8 +21,7 @@ export interface Options extends Pick<TrainingOptions, 'data' | 'seed' | 'normal
 export const verify: Command<Options> = {
   name: 'npm run verify',
   does: `Checks the ledger that npm start -- --ledger FILE has written: does the training again, step by step, and
-    compares rows, losses,
-    parameters and optimizer slots, bit for bit.`,
+    compares rows, losses, parameters and optimizer slots, bit for bit.`,
   operands: { shown: 'FILE', what: 'the ledger to verify', least: 1, most: 1 },
   options: {
     data: training.data,

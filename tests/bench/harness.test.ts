@@ -92,7 +92,7 @@ test('columns stand under their headings', async () => {
 
 test('a wrong command line is refused with one clear line', () => {
   const wrong: readonly (readonly [readonly string[], string])[] = [
-    [['--filters', 'x'], "there is no option '--filters'; did you mean --filter?"],
+    [['--filters', 'x'], "there is no option '--filters'; did you mean '--filter'?"],
     [['gemm'], "there must be options only, got 'gemm'"],
     [['--save'], '--save must have a value, FILE, got none'],
   ];

@@ -62,6 +62,8 @@ const doors: readonly (readonly [string, () => unknown])[] = [
   ['gaussianNoise: stddev', () => gaussianNoise({ stddev: LARGE })], ['batchNormalization: epsilon', () => batchNormalization({ epsilon: LARGE })],
   ['layerNormalization: epsilon', () => layerNormalization({ epsilon: LARGE })], ['huber: delta', () => huber({ delta: LARGE })],
   ['binaryAccuracy: threshold', () => binaryAccuracy({ threshold: LARGE })],
+  ['trainOnBatch: sampleWeight[1]', trained([1, 2], { sampleWeight: [1, LARGE] })],
+  ['trainOnBatch: classWeight[1]', trained([1, 0], { classWeight: { 1: LARGE } })],
   ['trainOnBatch: y[1]', trained([1, LARGE])], ['trainOnBatch: y[0]', trained(Float64Array.of(-LARGE, 1))],
   ['gemm: alpha', () => gemm('N', 'N', 1, 1, 1, LARGE, x, 0, 1, x, 0, 1, 0, new Float32Array(1), 0, 1)],
   ['gemm: beta', () => gemm('N', 'N', 1, 1, 1, 1, x, 0, 1, x, 0, 1, LARGE, new Float32Array(1), 0, 1)],
@@ -76,9 +78,7 @@ const literally = (text: string): RegExp => new RegExp(`^${text.replace(/[.*+?^$
 checkRefusals('a number that binary32 cannot hold is refused at every door, by name', doors.map(([what, attempt]) =>
   [attempt, RangeError, literally(`${what} ${range}`)] as const));
 
-checkRefusals('what is 0 or 1 in binary32, where it must not be, is refused too, and a weight that is infinite there', [
-  [trained([1, 2], { sampleWeight: [1, LARGE] }), RangeError, /^trainOnBatch: sampleWeight\[1\] must be finite in binary32, got 1e\+300$/],
-  [trained([1, 0], { classWeight: { 1: LARGE } }), RangeError, /^trainOnBatch: classWeight\[1\] must be finite in binary32, got 1e\+300$/],
+checkRefusals('what is 0 or 1 in binary32, where it must not be, is refused too', [
   [optimizer({ clipnorm: TINY }), RangeError, /^sgd: clipnorm must be above 0 in binary32 \(at least 1\.401298464324817e-45\), got 1e-60$/],
   [() => huber({ delta: TINY }), RangeError, /^huber: delta must be above 0 in binary32/],
   [() => batchNormalization({ epsilon: TINY }), RangeError, /^batchNormalization: epsilon must be above 0 in binary32/],

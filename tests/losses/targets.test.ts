@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ShapeError } from '../../lib/core/errors.ts';
 import { activation, dense, flatten, reshape, type Layer } from '../../lib/layers/index.ts';
-import { binaryCrossentropy, losses, meanSquaredError, type Loss, type LossName } from '../../lib/losses/index.ts';
+import { binaryCrossentropy, losses, meanSquaredError, poisson, type Loss, type LossName } from '../../lib/losses/index.ts';
 import { sequential, type Sequential } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { checkRefusals, type Refusal } from '../helpers/refusals.ts';
@@ -102,7 +102,10 @@ function starting(text: string): RegExp {
   return new RegExp(`^${text.replace(/[[\]().*+?]/g, '\\$&')}`);
 }
 
-test('a refusal without a cure says no more', () => {
+test('a refusal without a cure, or with one that the loss could not mean, says no more', () => {
+  assert.throws(given('hinge', [255, 0, 0, 255]), {
+    message: 'evaluate: y[0] must be -1 or 1 for loss hinge, got 255',
+  });
   assert.throws(given('poisson', [0, -1.5, 1, 1]), { message: `evaluate: y[1] must be ${positive} poisson, got -1.5` });
   assert.throws(given('binaryCrossentropy', [0.5, 300, 1, 0]), {
     message: `evaluate: y[1] must be ${fraction} binaryCrossentropy, got 300`,
@@ -131,6 +134,16 @@ test('targets that a loss does mean stay: soft labels, counts, rows of any sum, 
     const outputs = name === 'sparseCategoricalCrossentropy' ? 2 : fine[name].length / COUNT;
     assert.ok(Number.isFinite(network(name, outputs).evaluate(new Float32Array(COUNT), fine[name]).loss), name);
   }
+});
+
+test('targets are judged as the binary32 that the loss sees', () => {
+  const almost = [-1e-60, 1 + 2 ** -52, 1 - 2 ** -53, 0], { loss } = network('binaryCrossentropy', 1);
+  for (const targets of [almost, Float64Array.from(almost)]) {
+    loss.expectTargets?.('f', targets);
+    assert.throws(() => loss.expectTargets?.('f', targets.map((y) => y + 2 ** -23)), { name: 'RangeError' });
+  }
+  const counts = Float64Array.of(0, 1e300);
+  assert.throws(() => poisson.expectTargets?.('f', counts), { message: /^f: y\[1\] must be .*, got 1e\+300$/ });
 });
 
 test('fit, its validation data and trainOnBatch ask the loss before anything is changed', async () => {
@@ -240,3 +253,16 @@ checkRefusals('labels in place of rows, rows in place of labels, and labels from
     /y must hold 3 × 2 elements .*, got 2$/,
   ],
 ]);
+
+checkRefusals("what a loss of one's own says of itself is checked where the model is compiled", [
+  [own({ decision: { threshold: '0', no: 0 } }), TypeError, /^compile: decision.threshold of loss 'own' must be a fin/],
+  [own({ decision: { threshold: 0.5 } }), RangeError, /^compile: decision.no of loss 'own' must be 0 or -1, got undef/],
+  [own({ decision: 'yes' }), TypeError, /^compile: decision of loss 'own' must be an object, got 'yes'$/],
+  [own({ leastOutputs: 0 }), RangeError, /^compile: leastOutputs of loss 'own' must be a positive integer, got 0$/],
+  [own({ expectTargets: 7 }), TypeError, /^compile: expectTargets of loss 'own' must be a function, got 7$/],
+  [own({ expectTarget: () => 1 }), TypeError, /'expectTarget', which is never used; did you mean 'expectTargets'\?$/],
+]);
+
+function own(more: object): () => unknown {
+  return () => network({ ...meanSquaredError, name: 'own', ...more } as Loss, 1);
+}

@@ -121,6 +121,22 @@ test('thresholds are rounded to binary32, as outputs and targets are: 0.3 is not
   }
 });
 
+test("a target means yes above the middle of the loss's no and 1", () => {
+  const own: Loss = { ...meanSquaredError, decision: { threshold: 0, no: -1 } };
+  for (const metric of [precision(), recall(), f1Score()]) {
+    assert.equal(result(metric, own, 1, [1, -1], [0.25, -0.25]), 1, metric.name);
+    assert.equal(result(metric, meanSquaredError, 1, [1, 0], [0.25, 0.75]), 0, metric.name);
+  }
+  assert.equal(result(auc, own, 1, [1, -1], [0.25, -0.25]), 1);
+  assert.equal(result(auc, meanSquaredError, 1, [1, -1], [0.75, 0.25]), 1);
+});
+
+test("a loss's own threshold is rounded likewise", () => {
+  const own: Loss = { ...meanSquaredError, decision: { threshold: 0.3, no: 0 } };
+  for (const metric of [accuracy, binaryAccuracy()]) assert.equal(result(metric, own, 1, [0.3], [0]), 1);
+  assert.equal(result(recall(), own, 1, [0.3], [1]), 0);
+});
+
 test('an output that is NaN is never right, and counts where it stands alone make NaN', () => {
   const oneHot = [1, 0, 0],
     labels = sparseCategoricalCrossentropy();
@@ -157,7 +173,7 @@ checkRefusals('what cannot be held to a threshold, or has no largest, is refused
   [
     () => precision().start(3, categoricalCrossentropy({ fromLogits: true })),
     TypeError,
-    /^precision: threshold must be given, since outputs for loss categoricalCrossentropy as it is used mean something /,
+    /^precision: threshold must be given where outputs .* for loss categoricalCrossentropy, got none; accuracy compares/,
   ],
   [
     () => binaryAccuracy({ name: 'right' }).start(3, sparseCategoricalCrossentropy({ fromLogits: true })),
@@ -167,7 +183,7 @@ checkRefusals('what cannot be held to a threshold, or has no largest, is refused
   [
     () => f1Score().start(3, categoricalHinge),
     TypeError,
-    /^f1Score: threshold must be given, since outputs for loss categoricalHinge /,
+    /^f1Score: threshold must be given where outputs .* for loss categoricalHinge, got none; /,
   ],
   [() => recall({ targetThreshold: NaN }), RangeError, /^recall: targetThreshold must be a finite number, got NaN$/],
   [

@@ -16,10 +16,7 @@ const LARGEST = 3.4028234663852886e38;
 const endless = Object.defineProperty(new Uint32Array(1), 'length', { value: 2 ** 32 });
 
 checkRefusals('what fills an array refuses bounds and moments that there are not, and what is no stream or no array', [
-  [
-    () => uniformInto(random, out, NaN, 1), RangeError,
-    /^uniformInto: low must be a number from -3\.4.*e\+38 to 3\.4.*e\+38, got NaN$/,
-  ],
+  [() => uniformInto(random, out, NaN, 1), RangeError, /^uniformInto: low must be a finite number, got NaN$/],
   [() => uniformInto(random, out, 0, NaN), RangeError, /^uniformInto: high must be .* got NaN$/],
   [() => uniformInto(random, out, 0, Infinity), RangeError, /^uniformInto: high must be .* got Infinity$/],
   [() => uniformInto(random, out, 0, 1e39), RangeError, /^uniformInto: high must be .* got 1e\+39$/],
@@ -28,7 +25,7 @@ checkRefusals('what fills an array refuses bounds and moments that there are not
   [() => uniformInto(random, out, 1, 1 + 1e-9), RangeError, /^uniformInto: high must be above low/],
   [
     () => uniformInto(random, out, -LARGEST, LARGEST), RangeError,
-    /^uniformInto: high − low must be a finite number, got Infinity$/,
+    /^uniformInto: high − low must be a finite number in binary32 .*, got \d/,
   ],
   [() => uniformInto(random, [1] as never, 0, 1), TypeError, /^uniformInto: out must be a Float32Array, got \[1\]$/],
   [() => uniformInto(7 as never, out, 0, 1), TypeError, /^uniformInto: random must be a Philox, got 7$/],

@@ -255,7 +255,7 @@ async function run(...args: string[]): Promise<{ readonly code: number | null; r
 
 test('a wrong command line is refused', () => {
   for (const [args, message] of [
-    [['--miror', 'x'], /^there is no option '--miror'; did you mean --mirror\?$/],
+    [['--miror', 'x'], /^there is no option '--miror'; did you mean '--mirror'\?$/],
     [['--mirror', 'ftp://x/'], /^--mirror must be an http or https URL, got 'ftp:\/\/x\/'$/],
     [['a', 'b'], /^only the directory may be named, got 'a' and 'b'$/],
     [[''], /^the directory must be a name, got ''$/],

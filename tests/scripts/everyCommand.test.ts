@@ -45,7 +45,7 @@ commands.forEach(({ name }, i) => {
   });
 
   test(`${title}: an option that there is not ends with one line, the nearest right one, and exit code 2`, () => {
-    const message = `${title}: there is no option '--hepl'; did you mean --help?; --help lists the options\n`;
+    const message = `${title}: there is no option '--hepl'; did you mean '--help'?; --help lists the options\n`;
     assert.deepEqual(wrong, { status: 2, stdout: '', stderr: message });
   });
 });

@@ -43,7 +43,7 @@ test('a wrong command line gets one clear line and exit code 2', async () => {
     [['--bias', '2,1,1'], "--bias must be L,I such as 2,1, whole numbers from 1, got '2,1,1'"],
     [['--weight', '2,1,1', '--bias', '2,1'], '--bias must be absent with --weight, only one of them can be explained'],
     [['--example=-1'], '--example must be a whole number of at least 0'], [['--batch', '0'], '--batch must be a whole number of at least 1'],
-    [['--wieght', '2,1,1'], "there is no option '--wieght'; did you mean --weight?"],
+    [['--wieght', '2,1,1'], "there is no option '--wieght'; did you mean '--weight'?"],
     [
       ['--report', '--batch', '32'],
       "--batch must be absent with --report, whose network, example and rate are the report's",
@@ -54,7 +54,7 @@ test('a wrong command line gets one clear line and exit code 2', async () => {
     [['--load', 'a', '--hidden', '5'], '--hidden must be absent with --load'], [
       ['--untrained', '--epochs', '2'], '--epochs must be absent with',
     ],
-    [['--optimizer', 'adm'], 'did you mean adam?'],
+    [['--optimizer', 'adm'], "did you mean 'adam'?"],
   ];
   for (const [args, message] of wrong) {
     assert.throws(

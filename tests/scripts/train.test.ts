@@ -44,7 +44,7 @@ function resultOf({ code, out, error }: Outcome): Record<string, unknown> {
 
 test('a wrong command line is refused, before anything is computed', () => {
   const wrong: readonly (readonly [readonly string[], string])[] = [
-    [['--epoch', '3'], "there is no option '--epoch'; did you mean --epochs?"],
+    [['--epoch', '3'], "there is no option '--epoch'; did you mean '--epochs'?"],
     [['digits'], "there must be options only, got 'digits'"],
     [['--data'], '--data must have a value, DIR, got none'],
     [['--json=yes'], "--json must have no value, got 'yes'"],

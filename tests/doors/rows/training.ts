@@ -211,7 +211,7 @@ export const model: Doors = {
   Monitor: door({ who: anything('own'), options: { ...options(monitored), takes: isPlain } }),
   sequential: built, Sequential: built,
   'Sequential.compile': of('compile', {
-    options: options({ optimizer: only(() => sgd()), loss: word('hinge'), metrics: emptyList(() => ['accuracy']) },
+    options: options({ optimizer: only(() => sgd()), loss: word('meanSquaredError'), metrics: emptyList(() => ['accuracy']) },
       ['optimizer', 'loss']),
   }),
   'Sequential.fit': of('fit', {
