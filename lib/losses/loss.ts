@@ -5,7 +5,9 @@
  * each example's is multiplied by 1 ⊘ m, m the size of the whole batch, before any backward sum.
  * @module
  */
-import { expectFunction, expectKnownOptions, expectName } from '../core/errors.ts';
+import {
+  expectFunction, expectKnownOptions, expectName, expectNumber, expectPlainObject, rangeError, show,
+} from '../core/errors.ts';
 import { div, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 
@@ -66,6 +68,16 @@ export interface Loss {
   readonly fused?: { readonly activation: string; bind<A extends FloatArray>(k: Kernels<A>, node: LossNode<A>): LossPass };
 }
 
+/** TypeError or RangeError unless what a loss says of yes and no is a {@link Decision}, and it checks targets by a function. */
+export function expectMeaning(who: string, { decision, expectTargets }: Pick<Loss, 'decision' | 'expectTargets'>): void {
+  if (expectTargets !== undefined) expectFunction(who, 'expectTargets', expectTargets);
+  if (decision === undefined) return;
+  expectPlainObject(who, 'decision', decision);
+  const { threshold, no } = decision;
+  if (threshold !== undefined) expectNumber(who, 'decision.threshold', threshold);
+  if (no !== 0 && no !== -1) throw rangeError(`${who}: decision.no must be 0 or -1, got ${show(no)}`);
+}
+
 type Symbol = Expression<'float'>;
 type Symbols = { readonly a: Symbol; readonly y: Symbol; readonly outputs: Symbol };
 
@@ -89,6 +101,7 @@ function expectDefinition(who: string, definition: Omit<PointwiseLoss, 'finish'>
   expectName(who, 'name', definition.name);
   expectFunction(who, 'term', definition.term);
   expectFunction(who, 'derivative', definition.derivative);
+  expectMeaning(who, definition);
 }
 
 /** See {@link PointwiseLoss}. */

@@ -3,7 +3,7 @@
  * @module
  */
 import { expectNoMisspelling, expectObject, hintToCall, show, typeError } from '../core/errors.ts';
-import type { Loss } from './loss.ts';
+import { expectMeaning, type Loss } from './loss.ts';
 
 /** Losses by name; a function gives one from options. */
 export type NamedLosses = Readonly<Record<string, Loss | (() => Loss)>>;
@@ -16,11 +16,15 @@ export function toLoss(who: string, given: unknown, named: NamedLosses): Loss {
     return typeof found === 'function' ? found() : found;
   }
   if (isLoss(given)) {
-    expectNoMisspelling(who, 'loss', given, ['name', 'target', 'formulas', 'bind', 'fused']);
+    expectNoMisspelling(who, 'loss', given, LOSS_MEMBERS);
+    expectMeaning(who, given);
     return given;
   }
   throw typeError(`${who}: loss must be one of ${Object.keys(named).map(show).join(', ')} or a Loss, got ${show(given)}${hintToCall(given, named)}`);
 }
+
+/** What a loss may have. */
+const LOSS_MEMBERS = ['name', 'target', 'decision', 'leastOutputs', 'expectTargets', 'formulas', 'bind', 'fused'];
 
 function isLoss(given: unknown): given is Loss {
   if (typeof given !== 'object' || given === null || !('name' in given && 'target' in given && 'bind' in given)) return false;

@@ -1,4 +1,4 @@
-import { ShapeError, expectInteger, rangeError, show } from '../core/errors.ts';
+import { ShapeError, expectArrayLike, expectInteger, rangeError, show } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { argmax } from './argmax.ts';
 
@@ -8,11 +8,13 @@ import { argmax } from './argmax.ts';
  *
  *     const counts = confusionMatrix(model.predict(x), labels, 10);
  *
- * Throws ShapeError unless there is one row of outputs a label, RangeError for a label that is no class's number and
- * for an output that is NaN.
+ * Throws TypeError for what is no array of numbers, ShapeError unless there is one row of outputs a label, RangeError for
+ * a label that is no class's number and for an output that is NaN.
  */
 export function confusionMatrix(prediction: FloatArray, labels: ArrayLike<number>, classes: number): Uint32Array {
   expectInteger('confusionMatrix', 'classes', classes, 2);
+  expectArrayLike('confusionMatrix', 'prediction', prediction);
+  expectArrayLike('confusionMatrix', 'labels', labels);
   if (prediction.length !== labels.length * classes) {
     throw new ShapeError(`confusionMatrix: prediction must hold ${labels.length} × ${classes} outputs, got ${prediction.length}`);
   }

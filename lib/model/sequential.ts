@@ -3,16 +3,13 @@
  * @module
  */
 import { brand } from '../core/brand.ts';
-import {
-  StateError, expectArray, expectFloat32Array, expectInstance, expectInteger, expectKnownOptions, expectNoMisspelling,
-  show, typeError,
-} from '../core/errors.ts';
+import { StateError, expectArray, expectFloat32Array, expectInteger, expectKnownOptions } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import type { Layer } from '../layers/index.ts';
 import { losses, toLoss, type Loss, type LossName } from '../losses/index.ts';
 import { metrics, toMetric, type Metric, type MetricName } from '../metrics/index.ts';
-import { Optimizer } from '../optimizers/index.ts';
+import type { Optimizer } from '../optimizers/index.ts';
 import type { Logs } from './callback.ts';
 import { NO_OPTIONS, expectBatchOptions, type BatchOptions } from './batchOptions.ts';
 import { beginTraining } from './beginTraining.ts';
@@ -20,7 +17,8 @@ import { checkedExamples, ofClasses } from './checkedExamples.ts';
 import { evaluate } from './evaluate.ts';
 import { countExamples, expectNoConstant, expectOutputs, type Targets } from './examples.ts';
 import { expectMetricNames, expectMetricOutputs } from './expectMetrics.ts';
-import { HOW_TO_MINIMIZE, type FitOptions } from './fitOptions.ts';
+import { expectLayerMembers, expectOptimizer } from './expectParts.ts';
+import type { FitOptions } from './fitOptions.ts';
 import type { History } from './history.ts';
 import { makePlan } from './makePlan.ts';
 import { initialize, resolve, type Network } from './network.ts';
@@ -82,7 +80,7 @@ export class Sequential {
     this.seed = seed;
     this.#kernels = kernels;
     this.#network = resolve(layers);
-    layers.forEach((layer, i) => expectNoMisspelling('sequential', `layers[${i}]`, layer, LAYER_MEMBERS));
+    expectLayerMembers('sequential', layers);
     this.#plan = makePlan(kernels, this.#network, maxBatch, seed);
     if (weights === undefined) initialize(this.#network, this.theta, seed, this.state);
     else this.setWeights(weights);
@@ -185,8 +183,7 @@ export class Sequential {
   compile(options: CompileOptions): void {
     expectKnownOptions('compile', options, ['optimizer', 'loss', 'metrics']);
     const { optimizer, loss, metrics: wanted = [] } = options;
-    expectOptimizer(optimizer);
-    expectNoMisspelling('compile', 'optimizer', optimizer, OPTIMIZER_MEMBERS);
+    expectOptimizer('compile', optimizer);
     this.#expectIdle('compile');
     const chosen = toLoss('compile', loss, losses);
     expectArray('compile', 'metrics', wanted);
@@ -279,22 +276,6 @@ export class Sequential {
   #expectIdle(who: string): void {
     if (this.#fitting) throw new StateError(`${who}: the model is being trained by fit; wait until that has ended`);
   }
-}
-
-/** What subclasses override. */
-const LAYER_MEMBERS = [
-  'kind', 'name', 'inputShape', 'activation', 'activityRegularizer', 'outputShape', 'getConfig', 'parameters', 'state', 'caches', 'bind',
-];
-const OPTIMIZER_MEMBERS = [
-  'name', 'slotNames', 'scratchNames', 'firstScalars', 'learningRate', 'applyDense', 'slotLength', 'slotStart', 'finishStep', 'getConfig',
-  'computeGradients', 'applyGradients', 'minimize', 'iterations', 'prepare', 'getWeights', 'setWeights',
-];
-
-const AN_OPTIMIZER = 'an Optimizer such as sgd({ learningRate: 0.1 })';
-
-function expectOptimizer(value: unknown): asserts value is Optimizer {
-  if (typeof value !== 'function') return expectInstance('compile', 'optimizer', value, Optimizer, AN_OPTIMIZER);
-  throw typeError(`compile: optimizer must be ${AN_OPTIMIZER}, got ${show(value)}; ${HOW_TO_MINIMIZE}`);
 }
 
 /**

@@ -2,13 +2,10 @@
  * Uniformly distributed binary32 numbers.
  * @module
  */
-import { expectKnownOptions, expectNumber, rangeError } from '../core/errors.ts';
+import { expectFloat32Number, expectFloat32Range, expectKnownOptions, rangeError } from '../core/errors.ts';
 import { bitsOfFloat32, float32OfBits } from '../core/float32.ts';
 import type { Philox } from '../core/philox.ts';
 import { expectDrawInto, openDraw, type DrawOptions } from './draw.ts';
-
-/** The largest finite binary32 number. */
-const LARGEST = 3.4028234663852886e38;
 
 /**
  * RangeError or TypeError unless low < high in binary32 and high ⊖ low is finite. `lowName` and `highName` are the
@@ -17,13 +14,13 @@ const LARGEST = 3.4028234663852886e38;
 export function expectRange(
   who: string, low: unknown, high: unknown, lowName: string = 'low', highName: string = 'high',
 ): void {
-  expectNumber(who, lowName, low, -LARGEST, LARGEST);
-  expectNumber(who, highName, high, -LARGEST, LARGEST);
+  expectFloat32Number(who, lowName, low);
+  expectFloat32Number(who, highName, high);
   const from = Math.fround(low), to = Math.fround(high);
   if (!(from < to)) throw rangeError(
     `${who}: ${highName} must be above ${lowName} (${low}) in binary32, got ${high}`,
   );
-  expectNumber(who, `${highName} − ${lowName}`, Math.fround(to - from));
+  expectFloat32Range(who, `${highName} − ${lowName}`, to - from);
 }
 
 /**
