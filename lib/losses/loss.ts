@@ -68,8 +68,10 @@ export interface Loss {
   readonly fused?: { readonly activation: string; bind<A extends FloatArray>(k: Kernels<A>, node: LossNode<A>): LossPass };
 }
 
-/** TypeError or RangeError unless what a loss says of yes and no is a {@link Decision}, and it checks targets by a function. */
-export function expectMeaning(who: string, { decision, expectTargets }: Pick<Loss, 'decision' | 'expectTargets'>): void {
+/** TypeError or RangeError unless a loss's decision is a {@link Decision}, and it checks targets by a function. */
+export function expectMeaning(
+  who: string, { decision, expectTargets }: Pick<Loss, 'decision' | 'expectTargets'>,
+): void {
   if (expectTargets !== undefined) expectFunction(who, 'expectTargets', expectTargets);
   if (decision === undefined) return;
   expectPlainObject(who, 'decision', decision);

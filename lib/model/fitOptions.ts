@@ -120,9 +120,6 @@ const HOOKS = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onSt
 function expectCallback(argument: string, value: unknown): void {
   expectObject('fit', argument, value);
   const names = memberNames(value);
-  if (!(value instanceof Callback) && !isPlainObject(value) && !HOOKS.some((hook) => names.includes(hook))) {
-    throw typeError(`fit: ${argument} must be a Callback or an object with a hook such as onEpochEnd, got ${show(value)}`);
-  }
   for (const name of names) {
     const hint = hintToSpell(name, HOOKS);
     if (HOOKS.includes(name)) {
@@ -131,6 +128,10 @@ function expectCallback(argument: string, value: unknown): void {
     } else if (/^on[A-Z]/.test(name) || hint !== '') {
       throw typeError(`fit: ${argument} has no hook '${name}'; there are ${HOOKS.join(', ')}${hint}`);
     }
+  }
+  if (!(value instanceof Callback) && !isPlainObject(value) && !HOOKS.some((hook) => names.includes(hook))) {
+    const wanted = 'a Callback or an object with a hook such as onEpochEnd';
+    throw typeError(`fit: ${argument} must be ${wanted}, got ${show(value)}`);
   }
 }
 

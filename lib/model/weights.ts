@@ -24,8 +24,8 @@ export interface SampleWeightOption {
 /** See {@link SampleWeightOption}; both multiply. */
 export interface WeightOptions extends SampleWeightOption {
   /**
-   * A weight for each class, by its number, in an object, a Map or an array. An example's class is its label; where targets are
-   * vectors, the place of the largest; of a single output, the whole number next to its target (0 or 1; −1 or 1 for
+   * A weight for each class, by its number, in an object, a Map or an array. An example's class is its label; where
+   * targets are vectors, the place of the largest; of a single output, the whole number next to its target (0 or 1; −1 or 1 for
    * hinge losses), of two the even one, as in Keras 3. Classes that are not named have weight 1.
    */
   readonly classWeight?: Readonly<Record<number, number>> | ReadonlyMap<number, number>;

@@ -59,8 +59,8 @@ export const anything = (good: unknown = undefined): Argument => only(() => good
 /** Numbers from 0.1 upward, no two alike. */
 const ramp = (_: unknown, i: number): number => 0.1 + 0.2 * i;
 /** The sweep's own arrays of floats are as good where they hold `least` elements. */
-export const floats = (length: number, least: number = length): Argument => only(() => Float32Array.from({ length }, ramp),
-  (value) => value instanceof Float32Array && value.length >= least);
+export const floats = (length: number, least: number = length): Argument => only(
+  () => Float32Array.from({ length }, ramp), (value) => value instanceof Float32Array && value.length >= least);
 export const doubles = (length: number): Argument => only(() => Float64Array.from({ length }, ramp));
 export const bytes = (make: () => Uint8Array): Argument => only(make);
 
@@ -72,9 +72,11 @@ export function options(members: Members, needed: readonly string[] = []): Argum
   return {
     members: all,
     make: () => Object.fromEntries(Object.entries(all).map(([name, { make }]) => [name, make()])),
-    takes: (value) => needed.length === 0 && (value === undefined || (isPlain(value) && Object.keys(value).length === 0)),
+    takes: (value) => needed.length === 0 && (value === undefined || isEmpty(value)),
   };
 }
+
+export const isEmpty = (value: unknown): boolean => isPlain(value) && Object.keys(value).length === 0;
 
 /** Whether it is an object as `{}` makes, or one without a prototype. */
 export function isPlain(value: unknown): value is object {

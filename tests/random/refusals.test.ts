@@ -18,7 +18,7 @@ const endless = Object.defineProperty(new Uint32Array(1), 'length', { value: 2 *
 checkRefusals('what fills an array refuses bounds and moments that there are not, and what is no stream or no array', [
   [
     () => uniformInto(random, out, NaN, 1), RangeError,
-    /^uniformInto: low must be a number from -3\.4.*e\+38 to 3\.4.*e\+38, got NaN$/,
+    /^uniformInto: low must be a finite number, got NaN$/,
   ],
   [() => uniformInto(random, out, 0, NaN), RangeError, /^uniformInto: high must be .* got NaN$/],
   [() => uniformInto(random, out, 0, Infinity), RangeError, /^uniformInto: high must be .* got Infinity$/],
@@ -28,7 +28,7 @@ checkRefusals('what fills an array refuses bounds and moments that there are not
   [() => uniformInto(random, out, 1, 1 + 1e-9), RangeError, /^uniformInto: high must be above low/],
   [
     () => uniformInto(random, out, -LARGEST, LARGEST), RangeError,
-    /^uniformInto: high − low must be a finite number, got Infinity$/,
+    /^uniformInto: high − low must be a finite number in binary32 .*, got 6\.80.*e\+38$/,
   ],
   [() => uniformInto(random, [1] as never, 0, 1), TypeError, /^uniformInto: out must be a Float32Array, got \[1\]$/],
   [() => uniformInto(7 as never, out, 0, 1), TypeError, /^uniformInto: random must be a Philox, got 7$/],
@@ -75,6 +75,10 @@ checkRefusals('what fills an array refuses bounds and moments that there are not
 const rows = (more: Partial<RowOrigin>, place: number = 0, count: number = 1, width: number = 2) => () =>
   uniformRowsInto({ ...origin, ...more }, place, count, width, out);
 checkRefusals('rows that there are not, or no room for, are refused', [
+  [
+    () => normalRowsInto(origin, 0, 1, 2, 1e300, out), RangeError,
+    /^normalRowsInto: standardDeviation must be a finite number in binary32 .*, got 1e\+300$/,
+  ],
   [rows({ seed: -1 }), RangeError, /^uniformRowsInto: seed must be a non-negative integer, got -1$/],
   [
     rows({ step: 2 ** 32 }), RangeError,

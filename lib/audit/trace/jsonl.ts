@@ -2,7 +2,9 @@
  * Operations as lines of JSON, no bit lost.
  * @module
  */
-import { FormatError, expectArray, expectInteger, expectObject, expectString, show, typeError } from '../../core/errors.ts';
+import {
+  FormatError, expectArray, expectInteger, expectObject, expectString, show, typeError,
+} from '../../core/errors.ts';
 import { operations, type Kind, type Operation } from '../../formula/index.ts';
 import { isCount, isText, optional, type Check } from '../checks.ts';
 import { PHASES, type ScalarOperation, type Source, type TracedOperation } from './operation.ts';

@@ -5,7 +5,7 @@
 import { add, formula, input, less, type Expression, type Program } from '../../../lib/formula/index.ts';
 import { Philox } from '../../../lib/random/index.ts';
 import {
-  anyNumber, callback, costly, count, door, either, floats, integer, isPlain, nonNegative, only, optional, options,
+  anyNumber, callback, costly, count, door, either, floats, integer, isEmpty, nonNegative, only, optional, options,
   real, text, word, work, type Argument, type Doors,
 } from '../argument.ts';
 import { idx } from './files.ts';
@@ -82,7 +82,7 @@ export const formulas: Doors = {
     }, ['name', 'arrays', 'define']),
   }, OPERANDS),
   print: door({ program }),
-  expand: door({ program, definitions: only(() => ({ exp: doubled }), (value) => isPlain(value) && Object.keys(value).length === 0) }),
+  expand: door({ program, definitions: only(() => ({ exp: doubled }), isEmpty) }),
   uniform: door({ program }),
 };
 
@@ -99,9 +99,9 @@ export const random: Doors = {
   normal: door({ options: options({ ...draw, mean: real(), standardDeviation: nonNegative() }, ['seed', 'length']) }),
   uniform: door({ options: options({ ...draw, low: real(0.25), high: real(0.75) }, ['seed', 'length']) }),
   shuffle: door({ options: options(draw, ['seed', 'length']) }),
-  normalInto: door({ random: stream, out: floats(4), mean: real(), standardDeviation: nonNegative() }),
-  truncatedNormalInto: door({ random: stream, out: floats(4), mean: real(), standardDeviation: nonNegative() }),
-  uniformInto: door({ random: stream, out: floats(4), low: real(0.25), high: real(0.75) }),
+  normalInto: door({ random: stream, out: floats(4, 0), mean: real(), standardDeviation: nonNegative() }),
+  truncatedNormalInto: door({ random: stream, out: floats(4, 0), mean: real(), standardDeviation: nonNegative() }),
+  uniformInto: door({ random: stream, out: floats(4, 0), low: real(0.25), high: real(0.75) }),
   uniformRowsInto: door({ origin, place: count(2), count: count(2), width: count(3), out: floats(6) }, ORIGIN),
   normalRowsInto: door(
     { origin, place: count(2), count: count(2), width: count(3), standardDeviation: nonNegative(), out: floats(6) },

@@ -30,10 +30,13 @@ const isList = (value: unknown): value is List =>
 /** A number for each of the three, in any array of numbers. */
 export const y: Argument = only(Y,
   (value) => isList(value) && value.length === 3);
-const isNumbers = (value: unknown): boolean => isList(value) && value.length > 0 && Array.from(value).every(Number.isFinite);
+const isNumbers = (value: unknown): boolean =>
+  isList(value) && value.length > 0 && Array.from(value).every(Number.isFinite);
+const isClass = ([name, weight]: readonly [string, unknown]): boolean =>
+  Number.isInteger(Number(name)) && Number.isFinite(weight);
 /** Classes need not be named, and are numbers where weights are listed. */
-export const classWeight: Argument = only(() => ({ 0: 1, 1: 2 }), (value) => isNumbers(value) || (
-  (isPlain(value) || Array.isArray(value)) && Object.entries(value).every(([name, weight]) => Number.isInteger(Number(name)) && Number.isFinite(weight))));
+export const classWeight: Argument = only(() => ({ 0: 1, 1: 2 }), (value) => isNumbers(value)
+  || ((isPlain(value) || Array.isArray(value)) && Object.entries(value).every(isClass)));
 /** Three examples, three weights; of any kind of numbers. */
 export const sampleWeight: Argument = only(() => [1, 2, 1], (value) =>
   isNumbers(value) && (value as List).length === 3);

@@ -6,13 +6,13 @@
 import * as entry from '../../../lib/optimizers/index.ts';
 import { Optimizer, sgd } from '../../../lib/optimizers/index.ts';
 import {
-  anything, callback, count, door, doubles, either, flag, floats, fraction, isPlain, method, nonNegative, only, optional,
+  anything, callback, count, door, doubles, either, flag, floats, fraction, isEmpty, isPlain, method, nonNegative, only,
+  optional,
     options, positive, real, text,
   word, work, type Argument, type Door, type Doors, type Members,
 } from '../argument.ts';
 import { model, weights, x, y } from './models.ts';
 
-const isEmptyObject = (value: unknown): boolean => isPlain(value) && Object.keys(value).length === 0;
 const isInfinite = only(() => Infinity, (value) => value === Infinity);
 
 // --- optimizers: their options by name, as each maker lists what it takes
@@ -23,8 +23,8 @@ const any = real();
 /** What the good call leaves out, as it excludes another that is given. */
 const instead = (argument: Argument): Argument => ({ ...argument, make: () => undefined });
 const RATES: Members = {
-  learningRate: rate, momentum: fraction(), clipvalue: positive(1), clipnorm: instead(positive(1)), learningRateMultipliers: only(() => ({ out: 2 }),
-    isPlain), // a layer may have any name
+  learningRate: rate, momentum: fraction(), clipvalue: positive(1), clipnorm: instead(positive(1)),
+  learningRateMultipliers: only(() => ({ out: 2 }), isPlain), // a layer may have any name
   accumulationSteps: count(2, 1), globalClipnorm: instead(positive(1)), decay: nonNegative(0.1),
   average: options({ kind: word('exponential'), momentum: fraction() }, ['kind']), nesterov: flag(), centered: flag(),
     amsgrad: flag(),
@@ -102,6 +102,8 @@ const schedule = (further: Members, needed: readonly string[] = DECAY): Door => 
   ...further }, needed) });
 const ends = only(() => [1, 2]);
 
+const areFunctions = (value: unknown): boolean =>
+  Array.isArray(value) && Array.from<unknown>(value).every((own) => typeof own === 'function');
 const ownOptimizer = class Own extends Optimizer {
   readonly slotNames = ['m'];
   applyDense(): void {}
@@ -128,8 +130,8 @@ export const optimizers: Doors = {
     'values']) }),
   warmUp: door({ options: options({ steps: count(3, 1), then: rate, from: nonNegative() }, ['steps', 'then']) }),
   fromConfig: door({
-    config: options({ name: word('sgd'), ...optimizerDoor('sgd', entry.sgd).args.options.members }, ['name']), custom: optional(only(() => [ownOptimizer],
-      (value) => Array.isArray(value) && value.length === 0)),
+    config: options({ name: word('sgd'), ...optimizerDoor('sgd', entry.sgd).args.options.members }, ['name']),
+    custom: optional(only(() => [ownOptimizer], areFunctions)),
   }),
   minimize: door({
     objective: options(objective, ['value', 'gradient']), start: theta,
@@ -148,7 +150,7 @@ export const optimizers: Doors = {
     gradient: floats(2) }),
   'Optimizer.iterations': own('iterations', anyTheta), 'Optimizer.getWeights': own('getWeights', anyTheta),
   'Optimizer.setWeights': own('setWeights', { theta, weights: options({ iterations: count(1), scalars: only(() => ({}),
-    isEmptyObject), slots: only(() => ({}), isEmptyObject) }, ['iterations', 'scalars', 'slots']) }),
+    isEmpty), slots: only(() => ({}), isEmpty) }, ['iterations', 'scalars', 'slots']) }),
   'Optimizer.learningRate': method((value: never) => {
     const optimizer = sgd();
     optimizer.learningRate = value;
@@ -210,7 +212,8 @@ const root = { valueTolerance: nonNegative(0), stepTolerance: nonNegative(0), ma
 
 export const minimizers: Doors = {
   bfgs: minimizer(), dampedNewton: minimizer(), lbfgs: minimizer({ memory: count(5, 1) }), newton: minimizer(),
-  gradientDescent: minimizer({ lineSearch: instead(word('wolfe')), learningRate: instead(positive()) }), newtonCg: minimizer({ maxInnerIterations: count(5, 1) }),
+  gradientDescent: minimizer({ lineSearch: instead(word('wolfe')), learningRate: instead(positive()) }),
+  newtonCg: minimizer({ maxInnerIterations: count(5, 1) }),
   trustRegion: minimizer({ subproblem: word('exact'), initialRadius: positive() }),
   levenbergMarquardt: door({ problem: residuals, start, options: options({ ...common, damping: positive() }) },
     ['residuals', 'jacobian']),

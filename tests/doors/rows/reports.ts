@@ -16,7 +16,10 @@ const operation = (): TracedOperation => ({
   number: 0, layer: 'out', tensor: 'z', index: 0, operation: 'add', operands: [1, 2], sources: ['a', 'b'], result: 3,
   writes: true, phase: 'forward', call: 1, routine: 'gemm', formula: undefined,
 });
-const list = (good: () => unknown) => only(good, (value) => Array.isArray(value) && value.length === 0);
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+const list = (good: () => unknown) => only(good, isEmptyList);
+/** x and y are names of tensors too. */
+const tensors = only(() => ['w'], (value) => Array.isArray(value) && value.join() === 'x,y' || isEmptyList(value));
 const trained = options({ x, y, ...weights }, ['x', 'y']);
 const kernels = only(() => createKernels('reference'));
 const opened = { custom: list(() => []), kernels };
@@ -37,7 +40,7 @@ export const audit: Doors = {
   trace: costly(door({
     model, x, y,
     options: options({
-      layers: list(() => ['out']), tensors: only(() => ['w'], (value) => Array.isArray(value) && value.every((name) => ['x', 'y'].includes(name as string))), indices: list(() => [0]),
+      layers: list(() => ['out']), tensors, indices: list(() => [0]),
         phases: list(() => ['forward']), onOperation: callback(),
       into: only(() => [], Array.isArray), expand: flag(), ...weights,
     }),

@@ -14,7 +14,8 @@ import { sgd } from '../../../lib/optimizers/index.ts';
 import { Philox } from '../../../lib/random/index.ts';
 import { regularizers as namedRegularizers } from '../../../lib/regularizers/index.ts';
 import {
-  anything, callback, count, door, either, flag, floats, fraction, isPlain, method, nonNegative, only, optional, options,
+  anything, callback, count, door, either, flag, floats, fraction, isPlain, method, nonNegative, only, optional,
+  options,
     positive, real, text, word,
   type Argument, type Door, type Doors,
 } from '../argument.ts';
@@ -85,9 +86,11 @@ export const regularizers: Doors = {
     named: only(() => namedRegularizers) }, ['r']),
 };
 
+/** The target that means no. */
+const no = only(() => -1, (value) => value === 0 || value === -1);
 const pointwise = { name: named('own'), term: callback(({ a, y: t }: Symbols) => mul(a, t)),
   derivative: callback(({ y: t }: Symbols) => t),
-  decision: options({ threshold: real(), no: only(() => -1, (value) => value === 0 || value === -1) }, ['no']), expectTargets: callback() };
+  decision: options({ threshold: real(), no }, ['no']), expectTargets: callback() };
 interface Symbols { readonly a: Expression<'float'>; readonly y: Expression<'float'> }
 
 export const losses: Doors = {
@@ -106,7 +109,8 @@ const isArrayOf = (length: number, value: unknown): boolean =>
   (value instanceof Float32Array || value instanceof Float64Array || value instanceof Uint8Array)
   && value.length === length;
 const called = { name: named('own') };
-const threshold = maker({ threshold: real(), targetThreshold: real(), ...called }), topK = maker({ k: count(2, 1), ...called });
+const threshold = maker({ threshold: real(), targetThreshold: real(), ...called });
+const topK = maker({ k: count(2, 1), ...called });
 
 export const metrics: Doors = {
   binaryAccuracy: threshold, f1Score: threshold, precision: threshold, recall: threshold,
@@ -211,8 +215,9 @@ export const model: Doors = {
   Monitor: door({ who: anything('own'), options: { ...options(monitored), takes: isPlain } }),
   sequential: built, Sequential: built,
   'Sequential.compile': of('compile', {
-    options: options({ optimizer: only(() => sgd()), loss: word('meanAbsoluteError'), metrics: emptyList(() => ['accuracy']) },
-      ['optimizer', 'loss']),
+    options: options({
+      optimizer: only(() => sgd()), loss: word('meanAbsoluteError'), metrics: emptyList(() => ['accuracy']),
+    }, ['optimizer', 'loss']),
   }),
   'Sequential.fit': of('fit', {
     x, y,
