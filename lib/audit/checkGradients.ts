@@ -116,7 +116,7 @@ export function checkGradients(model: Sequential, x: Float32Array, y: Targets, o
   expectKnownOptions(who, options, ['parameters', 'directions', 'tolerance', 'seed', 'sampleWeight', 'classWeight']);
   const { parameters: wanted = 256, directions = 3, tolerance = 1e-6, seed = 0, sampleWeight, classWeight } = options;
   if (wanted !== 'all') expectInteger(who, 'parameters', wanted);
-  expectInteger(who, 'directions', directions);
+  expectInteger(who, 'directions', directions, 0, MOST_DIRECTIONS);
   expectPositive(who, 'tolerance', tolerance);
   expectInteger(who, 'seed', seed);
   const weights = {
@@ -134,6 +134,9 @@ export function checkGradients(model: Sequential, x: Float32Array, y: Targets, o
   const whole = Array.from({ length: directions }, () => along.compare(signs(random, 0, model.theta.length)));
   return new GradientCheck(model.theta.length, singles, whole, tensors);
 }
+
+/** As many as an array has places. */
+const MOST_DIRECTIONS = 2 ** 32 - 1;
 
 /** Elements of θ with what each moves by. */
 type Direction = readonly (readonly [index: number, by: number])[];

@@ -7,7 +7,7 @@
  */
 import { isOfAnotherCopy, type Branded } from './brand.ts';
 import { ShapeError, rangeError, typeError } from './errorClasses.ts';
-import { isDetached, isFloat32Array, isFloat64Array, isPlainObject, isUint8Array } from './kinds.ts';
+import { isDetached, isFloat32Array, isFloat64Array, isPlainObject, isTypedArray, isUint8Array } from './kinds.ts';
 import { hintToSpell, misspelt } from './nearest.ts';
 import { hintToBytes, show } from './show.ts';
 
@@ -166,6 +166,23 @@ export function expectArray(who: string, argument: string, value: unknown): asse
   if (!Array.isArray(value)) throw typeError(`${who}: ${argument} must be an array, got ${show(value)}`);
   for (let i = 0; i < value.length; i++) {
     if (!(i in value)) throw typeError(`${who}: ${argument} must be an array without holes, got one at ${i}`);
+  }
+}
+
+/** TypeError unless `value` is an array or a typed array of numbers; what its elements are is for others to see. */
+export function expectArrayLike(who: string, argument: string, value: unknown): asserts value is ArrayLike<unknown> {
+  if (Array.isArray(value) || (isTypedArray(value) && !isDetached(value))) return;
+  throw typeError(`${who}: ${argument} must be an array of numbers, got ${show(value)}`);
+}
+
+/** What `make` makes of the size `value`; RangeError where the engine has not the memory for it. */
+export function allocate<T>(who: string, argument: string, value: number, make: (size: number) => T): T {
+  try {
+    return make(value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const wanted = 'a size that fits the memory of the engine';
+    throw rangeError(`${who}: ${argument} must be ${wanted}, got ${show(value)} (${error.message})`);
   }
 }
 

@@ -5,7 +5,9 @@
  * each example's is multiplied by 1 ⊘ m, m the size of the whole batch, before any backward sum.
  * @module
  */
-import { expectFunction, expectKnownOptions, expectName } from '../core/errors.ts';
+import {
+  expectFloat32Number, expectFunction, expectInteger, expectKnownOptions, expectName, expectObject, rangeError, show,
+} from '../core/errors.ts';
 import { div, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 
@@ -63,6 +65,19 @@ export interface Loss {
   readonly fused?: { readonly activation: string; bind<A extends FloatArray>(k: Kernels<A>, node: LossNode<A>): LossPass };
 }
 
+/** TypeError or RangeError where what a loss says of itself is nothing that it may say; `of` follows the names of members. */
+export function expectMeaning(
+  who: string, { decision, leastOutputs, expectTargets }: Pick<Loss, 'decision' | 'leastOutputs' | 'expectTargets'>, of: string = '',
+): void {
+  if (leastOutputs !== undefined) expectInteger(who, `leastOutputs${of}`, leastOutputs, 1);
+  if (expectTargets !== undefined) expectFunction(who, `expectTargets${of}`, expectTargets);
+  if (decision === undefined) return;
+  expectObject(who, `decision${of}`, decision);
+  const { threshold, no } = decision;
+  if (threshold !== undefined) expectFloat32Number(who, `decision.threshold${of}`, threshold);
+  if (no !== 0 && no !== -1) throw rangeError(`${who}: decision.no${of} must be 0 or -1, got ${show(no)}`);
+}
+
 type Symbol = Expression<'float'>;
 type Symbols = { readonly a: Symbol; readonly y: Symbol; readonly outputs: Symbol };
 
@@ -86,6 +101,7 @@ function expectDefinition(who: string, definition: Omit<PointwiseLoss, 'finish'>
   expectName(who, 'name', definition.name);
   expectFunction(who, 'term', definition.term);
   expectFunction(who, 'derivative', definition.derivative);
+  expectMeaning(who, definition);
 }
 
 /** See {@link PointwiseLoss}. */

@@ -1,6 +1,4 @@
-import {
-  ShapeError, expectInteger, isFloat32Array, isFloat64Array, isTypedArray, rangeError, show, typeError,
-} from '../core/errors.ts';
+import { ShapeError, expectArrayLike, expectInteger, rangeError, show } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { argmax } from './argmax.ts';
 
@@ -10,17 +8,13 @@ import { argmax } from './argmax.ts';
  *
  *     const counts = confusionMatrix(model.predict(x), labels, 10);
  *
- * Throws ShapeError unless there is one row of outputs a label, RangeError for a label that is no class's number and
- * for an output that is NaN.
+ * Throws TypeError for what is no array of numbers, ShapeError unless there is one row of outputs a label, RangeError for
+ * a label that is no class's number and for an output that is NaN.
  */
 export function confusionMatrix(prediction: FloatArray, labels: ArrayLike<number>, classes: number): Uint32Array {
   expectInteger('confusionMatrix', 'classes', classes, 2);
-  if (!isFloat32Array(prediction) && !isFloat64Array(prediction)) {
-    throw typeError(`confusionMatrix: prediction must be a Float32Array or a Float64Array, got ${show(prediction)}`);
-  }
-  if (!Array.isArray(labels) && !isTypedArray(labels)) {
-    throw typeError(`confusionMatrix: labels must be an array of numbers, got ${show(labels)}`);
-  }
+  expectArrayLike('confusionMatrix', 'prediction', prediction);
+  expectArrayLike('confusionMatrix', 'labels', labels);
   if (prediction.length !== labels.length * classes) {
     throw new ShapeError(`confusionMatrix: prediction must hold ${labels.length} × ${classes} outputs, got ${prediction.length}`);
   }

@@ -3,7 +3,8 @@
  * @module
  */
 import {
-  ShapeError, expectFunction, expectNumber, expectObject, isTypedArray, show, typeError } from '../core/errors.ts';
+  ShapeError, expectArrayLike, expectFunction, expectNumber, expectObject, show, typeError,
+} from '../core/errors.ts';
 import { filling, reading } from '../core/filled.ts';
 import type { Evaluations, Objective } from './objective.ts';
 import type { CheckedMinimizerOptions, Ending, MinimizerResult } from './result.ts';
@@ -161,7 +162,7 @@ function held(who: string, objective: Objective, counts: Evaluations): Objective
 /** A copy of a point given as any array of finite numbers. Throws TypeError or RangeError, or ShapeError where it is empty. */
 export function toStart(who: string, start: ArrayLike<number>, argument: string = 'start'): Float64Array {
   const given: unknown = start;
-  if (!Array.isArray(given) && !isTypedArray(given)) throw typeError(`${who}: ${argument} must be an array of numbers, got ${show(given)}`);
+  expectArrayLike(who, argument, given);
   if (given.length === 0) throw new ShapeError(`${who}: ${argument} must hold at least one number, got none`);
   for (let i = 0; i < given.length; i++) expectNumber(who, `${argument}[${i}]`, given[i]);
   return Float64Array.from(given as ArrayLike<number>);

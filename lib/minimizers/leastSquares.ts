@@ -2,7 +2,7 @@
  * Sums of squares.
  * @module
  */
-import { expectFunction, expectInteger, expectObject } from '../core/errors.ts';
+import { allocate, expectFunction, expectInteger, expectObject } from '../core/errors.ts';
 import { filling } from '../core/filled.ts';
 import type { Evaluations } from './objective.ts';
 import { norm } from './vectors.ts';
@@ -38,8 +38,8 @@ export class HalfSquares {
 
   constructor(who: string, problem: LeastSquares, n: number) {
     this.m = problem.m;
-    this.r = new Float64Array(problem.m);
-    this.j = new Float64Array(problem.m * n);
+    this.r = allocate(who, 'problem.m', problem.m, (m) => new Float64Array(m));
+    this.j = allocate(who, 'problem.m', problem.m, (m) => new Float64Array(m * n));
     this.#at = new Float64Array(n).fill(NaN);
     this.#residuals = filling(who, 'problem.residuals', ['x'], (x: Float64Array, out: Float64Array) => {
       this.evaluations.values++;

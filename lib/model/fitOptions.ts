@@ -4,9 +4,9 @@
  */
 import {
   expectArray, expectBoolean, expectFraction, expectFunction, expectInteger, expectKnownOptions, expectNumber,
-  expectObject, hintToSpell, memberNames, rangeError, show, typeError,
+  expectObject, hintToSpell, isPlainObject, memberNames, rangeError, show, typeError,
 } from '../core/errors.ts';
-import type { Callback } from './callback.ts';
+import { Callback } from './callback.ts';
 import type { Targets } from './examples.ts';
 import { LAST_EPOCH } from './position.ts';
 import type { WeightOptions } from './weights.ts';
@@ -119,7 +119,8 @@ const HOOKS = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onSt
 /** A hook that is misspelt or no function would else be silent, in an object as in a class. */
 function expectCallback(argument: string, value: unknown): void {
   expectObject('fit', argument, value);
-  for (const name of memberNames(value)) {
+  const names = memberNames(value);
+  for (const name of names) {
     const hint = hintToSpell(name, HOOKS);
     if (HOOKS.includes(name)) {
       const hook: unknown = Reflect.get(value, name);
@@ -127,6 +128,10 @@ function expectCallback(argument: string, value: unknown): void {
     } else if (/^on[A-Z]/.test(name) || hint !== '') {
       throw typeError(`fit: ${argument} has no hook '${name}'; there are ${HOOKS.join(', ')}${hint}`);
     }
+  }
+  if (!(value instanceof Callback) && !isPlainObject(value) && !HOOKS.some((hook) => names.includes(hook))) {
+    const wanted = 'a Callback or an object with a hook such as onEpochEnd';
+    throw typeError(`fit: ${argument} must be ${wanted}, got ${show(value)}`);
   }
 }
 

@@ -2,7 +2,9 @@
  * Weights of examples.
  * @module
  */
-import { ShapeError, expectFloat32Number, isPlainObject, isTypedArray, rangeError, show, typeError } from '../core/errors.ts';
+import {
+  ShapeError, expectArrayLike, expectFloat32Number, isPlainObject, isTypedArray, rangeError, show, typeError,
+} from '../core/errors.ts';
 import { formula, mul, type Program } from '../formula/index.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
@@ -34,7 +36,7 @@ export interface WeightOptions extends SampleWeightOption {
 /** The weights of examples, as binary32; undefined where all are 1. Throws TypeError, ShapeError or RangeError for what is no weight. */
 export function toSampleWeights(who: string, given: unknown, count: number): Float32Array | undefined {
   if (given === undefined) return undefined;
-  if (!Array.isArray(given) && !isTypedArray(given)) throw typeError(`${who}: sampleWeight must be an array of numbers, got ${show(given)}`);
+  expectArrayLike(who, 'sampleWeight', given);
   if (given.length !== count) throw new ShapeError(`${who}: sampleWeight must hold ${count} weights, one an example, got ${given.length}`);
   return Float32Array.from(given, (weight: unknown, i) => {
     if (!isWeight(weight)) expectFloat32Number(who, `sampleWeight[${i}]`, weight);
@@ -79,7 +81,10 @@ function classesOf({ target, decision }: Loss, outputs: number): readonly [(key:
 /** Classes with their weights. A name in an object is a class where it is a number as JavaScript writes it. */
 function classEntries(who: string, given: unknown): readonly (readonly [key: unknown, weight: unknown])[] {
   if (isMap(given)) return [...given];
-  if (Array.isArray(given) || isTypedArray(given)) return Array.from<unknown>(given).map((weight, i) => [i, weight]);
+  if (Array.isArray(given) || isTypedArray(given)) {
+    expectArrayLike(who, 'classWeight', given);
+    return Array.from<unknown>(given).map((weight, i) => [i, weight]);
+  }
   if (!isPlainObject(given)) {
     throw typeError(`${who}: classWeight must be an object or a Map of weights by class, got ${show(given)}`);
   }

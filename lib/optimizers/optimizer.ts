@@ -12,7 +12,7 @@ import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import { accumulate, clipInPlace, takeMean, updateAverage } from './around.ts';
 import { holdFunction, type DifferentiableFunction, type HeldFunction } from './differentiable.ts';
-import { checkAround, expectLearningRate, rateConfig, type Around, type SharedOptions } from './options.ts';
+import { checkAround, expectRate, rateConfig, type Around, type SharedOptions } from './options.ts';
 import type { Schedule } from './schedule.ts';
 import type { OptimizerWeights, Step } from './state.ts';
 import { beginState, bindGradient, carryOver, type TrainingState } from './trainingState.ts';
@@ -68,7 +68,7 @@ export abstract class Optimizer {
     this.#name = name ?? (new.target.name || 'Optimizer');
     expectObject(this.name, 'options', options);
     const { learningRate } = options;
-    expectLearningRate(this.name, learningRate);
+    expectRate(this.name, 'learningRate', learningRate);
     this.learningRate = learningRate;
     this.#around = checkAround(this.name, options);
   }

@@ -75,13 +75,15 @@ export function checkAround(who: string, options: SharedOptions): Around {
 }
 
 function checkAverage(who: string, average: Averaging): Averaging {
-  expectKnownOptions(who, average, ['kind', 'momentum', 'start', 'every']);
+  expectPlainObject(who, 'average', average);
   expectOneOf(who, 'average.kind', average.kind, ['exponential', 'equal']);
   if (average.kind === 'exponential') {
+    expectKnownOptions(who, average, ['kind', 'momentum']);
     const { momentum = 0.99 } = average;
     expectFraction(who, 'average.momentum', momentum);
     return { kind: 'exponential', momentum };
   }
+  expectKnownOptions(who, average, ['kind', 'start', 'every']);
   const { start = 1, every = 1 } = average;
   expectInteger(who, 'average.start', start, 1);
   expectInteger(who, 'average.every', every, 1);
@@ -89,8 +91,8 @@ function checkAverage(who: string, average: Averaging): Averaging {
 }
 
 /** Throws RangeError or TypeError for a rate that is negative, not finite, or neither number nor function. */
-export function expectLearningRate(who: string, learningRate: unknown): asserts learningRate is number | Schedule {
-  if (typeof learningRate !== 'function') expectFloat32Number(who, 'learningRate', learningRate, 0);
+export function expectRate(who: string, argument: string, rate: unknown): asserts rate is number | Schedule {
+  if (typeof rate !== 'function') expectFloat32Number(who, argument, rate, 0);
 }
 
 /** The rate as JSON: a schedule of one's own by its function's name. Throws StateError for a function without one. */

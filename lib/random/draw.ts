@@ -2,7 +2,7 @@
  * What functions that draw numbers have in common.
  * @module
  */
-import { expectFloat32Array, expectInstance, expectInteger } from '../core/errors.ts';
+import { allocate, expectFloat32Array, expectInstance, expectInteger } from '../core/errors.ts';
 import { Philox } from '../core/philox.ts';
 
 /** How many numbers, and from which place in all randomness. */
@@ -18,7 +18,8 @@ export interface DrawOptions {
 /** Checks the options; an open stream at its start and room for the numbers. */
 export function openDraw(who: string, { seed, stream = 0, length }: DrawOptions): { readonly random: Philox; readonly out: Float32Array } {
   expectInteger(who, 'length', length);
-  return { random: openStream(who, seed, stream), out: new Float32Array(length) };
+  const out = allocate(who, 'length', length, (size) => new Float32Array(size));
+  return { random: openStream(who, seed, stream), out };
 }
 
 /** The stream at its start. */

@@ -4,7 +4,7 @@
  * @module
  */
 import {
-  ShapeError, expectInteger, expectNumber, expectObject, isFloat32Array, isFloat64Array, show, typeError,
+  ShapeError, expectFloat32Number, expectInteger, expectObject, isFloat32Array, isFloat64Array, show, typeError,
 } from '../core/errors.ts';
 import { philox4x32 } from '../core/philox.ts';
 import { boxMuller } from './normal.ts';
@@ -75,13 +75,13 @@ export function uniformRowsInto(origin: RowOrigin, place: number, count: number,
 /**
  * The same with normally distributed numbers of mean 0, rounded to binary32; numbers 2j and 2j + 1 of a row are made of
  * its words 2j and 2j + 1. Throws as `uniformRowsInto`, and RangeError or TypeError for a standardDeviation that is not
- * finite or is below 0.
+ * finite in binary32 or is below 0.
  */
 export function normalRowsInto(
   origin: RowOrigin, place: number, count: number, width: number, standardDeviation: number, out: Float32Array | Float64Array,
 ): void {
   expectRows('normalRowsInto', origin, place, count, width, out);
-  expectNumber('normalRowsInto', 'standardDeviation', standardDeviation, 0);
+  expectFloat32Number('normalRowsInto', 'standardDeviation', standardDeviation, 0);
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < width; j += 2) {
       const lane = j & 2;

@@ -47,6 +47,7 @@ export function pointwiseRegularizer(definition: PointwiseRegularizer): (...fact
   const { name, factors, term, derivative } = definition;
   expectName(who, 'name', name);
   expectArray(who, 'factors', factors);
+  factors.forEach((factor, i) => expectName(who, `factors[${i}]`, factor));
   expectFunction(who, 'term', term);
   expectFunction(who, 'derivative', derivative);
   const terms = formula({ name, arrays: ['w', 'terms'], scalars: [...factors], define: (symbols) => ({ terms: term(symbols) }) });

@@ -156,6 +156,10 @@ test('what cannot be checked is refused', () => {
   const { model, x, y } = reportCase();
   assert.throws(() => checkGradients(sequential([dense({ units: 1, inputShape: [1] })]), Float32Array.of(1), [1]), StateError);
   assert.throws(() => checkGradients(model, x, y, { parameters: -1 }), /checkGradients: parameters must be a non-negative integer, got -1/);
+  assert.throws(
+    () => checkGradients(model, x, y, { directions: 2 ** 32 }),
+    /checkGradients: directions must be an integer from 0 to 4294967295, got 4294967296/,
+  );
   assert.throws(() => checkGradients(model, x, y, { tolerance: 0 }), /tolerance must be a finite number above 0, got 0/);
   assert.throws(() => checkGradients(model, x, y, Object.fromEntries([['step', 1]])), /unknown option 'step'/);
   assert.throws(() => checkGradients(model, x.subarray(1), y), /checkGradients: x/);

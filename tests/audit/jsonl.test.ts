@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fromJsonl, toJsonl } from '../../lib/audit/trace/jsonl.ts';
+import { formatElement } from '../../lib/audit/trace/operation.ts';
 import type { TracedOperation } from '../../lib/audit/trace/operation.ts';
 import { trace } from '../../lib/audit/trace/trace.ts';
 import { FormatError } from '../../lib/core/errors.ts';
@@ -110,6 +111,16 @@ test('integers and truth values are checked as the operation takes them', () => 
     () => fromJsonl(saying({ ...shift, operands: [2 ** 32, 31] })), /operands\[0\] must be an integer of 32 bits/,
   );
 });
+
+test('what a formula computes before all elements has a name too', () => {
+  assert.equal(formatElement({ layer: 'dense', tensor: 'w', index: -1 }), 'dense/w[-1]');
+});
+
+checkRefusals('what is no operation is not written', [
+  [() => toJsonl([] as never), TypeError, /^toJsonl: operation\.number must be a whole number of at least 0, got undefined$/],
+  [() => toJsonl({ ...example, phase: 'x' } as never), TypeError, /^toJsonl: operation\.phase must be one of .*, got 'x'$/],
+  [() => toJsonl({ ...example, sources: 1 } as never), TypeError, /^toJsonl: operation\.sources must be an array, got 1$/],
+]);
 
 checkRefusals('what is no such line is refused', [
   [() => fromJsonl('{'), FormatError, /^fromJsonl: line must be JSON, got '\{'/],

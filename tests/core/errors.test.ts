@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { brand } from '../../lib/core/brand.ts';
 import {
-  FormatError, NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, StateError, expectArray, expectFloat32Array,
+  FormatError, NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, StateError, allocate,
+  expectArray, expectArrayLike, expectFloat32Array,
   expectFloatArray, expectFunction, expectInstance, expectInteger, expectKnownOptions, expectOneOf, expectString, expectUint8Array,
   hintToSpell, isFloat32Array, isFloat64Array, isInt32Array, isPlainObject, isTypedArray, isUint32Array, isUint8Array, rangeError, show,
   typeError,
@@ -83,6 +84,17 @@ function copyOfBase(): object {
 
 const TWICE = /^f: layer must be a Base, got one of another copy of bitgrad; the program has loaded the package twice: import it from one place/;
 
+function detached(): Float32Array {
+  const array = new Float32Array(1);
+  structuredClone(array.buffer, { transfer: [array.buffer] });
+  return array;
+}
+
+test('what goes wrong for another reason than memory is not told as that', () => {
+  const other = new Error('other');
+  assert.throws(() => allocate('f', 'n', 1, () => { throw other; }), (error) => error === other);
+});
+
 checkRefusals('guards refuse by name', [
   [() => expectInstance('f', 'layer', copyOfBase(), Base, 'a Base'), TypeError, TWICE],
   [() => expectInstance('f', 'layer', new Other(), Base, 'a Base'), TypeError, /^f: layer must be a Base, got an object \(Other\)$/],
@@ -92,6 +104,13 @@ checkRefusals('guards refuse by name', [
   [() => expectString('f', 'name', 7n), TypeError, /^f: name must be a string, got 7n \(a bigint\)$/],
   [() => expectArray('f', 'layers', new Set()), TypeError, /^f: layers must be an array, got an object \(Set\)$/],
   [() => expectArray('f', 'layers', [1, , 3]), TypeError, /^f: layers must be an array without holes, got one at 1$/],
+  [() => expectArrayLike('f', 'v', 7), TypeError, /^f: v must be an array of numbers, got 7$/],
+  [() => expectArrayLike('f', 'v', new BigInt64Array(1)), TypeError, /^f: v must be an array of numbers, got BigInt64Array of 1$/],
+  [() => expectArrayLike('f', 'v', detached()), TypeError, /^f: v must be an array .* Float32Array whose buffer was transferred$/],
+  [
+    () => allocate('f', 'n', 2 ** 53 - 1, (n) => new Float64Array(n)), RangeError,
+    /^f: n must be a size that fits the memory of the engine, got 9007199254740991 \(.+\)$/,
+  ],
   [() => expectInteger('f', 'seed', 7n), TypeError, /^f: seed must be a non-negative integer, got 7n \(a bigint\)$/],
   [() => expectOneOf('f', 'kind', 'tahn', ['tanh', 'relu']), RangeError, /^f: kind must be one of 'tanh', 'relu', got 'tahn'; did you mean 'tanh'\?$/],
   [() => expectKnownOptions('f', { epcohs: 2 }, ['epochs']), TypeError, /^f: unknown option 'epcohs'; it takes epochs; did you mean 'epochs'\?$/],

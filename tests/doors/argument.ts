@@ -8,6 +8,8 @@ export interface Argument {
   readonly make: () => unknown;
   /** Whether the door may accept a value of the sweep, because it is a good one here. */
   readonly takes: (value: unknown) => boolean;
+  /** The largest number that the sweep waits for, of those that are good. */
+  readonly most?: number;
   /** The options, where it is an object of options; `make` gives them all. */
   readonly members?: Members;
 }
@@ -42,6 +44,8 @@ export const fraction = (good: number = 0.5): Argument => only(() => good,
 /** An integer of at least `minimum`. */
 export const count = (good: number, minimum: number = 0): Argument =>
   only(() => good, (value) => Number.isSafeInteger(value) && Number(value) >= minimum);
+/** How much is to be done: the sweep gives it no large number. */
+export const work = (argument: Argument): Argument => ({ ...argument, most: 1000 });
 export const integer = (good: number): Argument => only(() => good, Number.isInteger);
 
 export const flag = (good: boolean = true): Argument => only(() => good, (value) => typeof value === 'boolean');
@@ -54,7 +58,9 @@ export const anything = (good: unknown = undefined): Argument => only(() => good
 
 /** Numbers from 0.1 upward, no two alike. */
 const ramp = (_: unknown, i: number): number => 0.1 + 0.2 * i;
-export const floats = (length: number): Argument => only(() => Float32Array.from({ length }, ramp));
+/** The sweep's own arrays of floats are as good where they hold `least` elements. */
+export const floats = (length: number, least: number = length): Argument => only(
+  () => Float32Array.from({ length }, ramp), (value) => value instanceof Float32Array && value.length >= least);
 export const doubles = (length: number): Argument => only(() => Float64Array.from({ length }, ramp));
 export const bytes = (make: () => Uint8Array): Argument => only(make);
 
@@ -66,12 +72,15 @@ export function options(members: Members, needed: readonly string[] = []): Argum
   return {
     members: all,
     make: () => Object.fromEntries(Object.entries(all).map(([name, { make }]) => [name, make()])),
-    takes: (value) => needed.length === 0 && (value === undefined || isEmptyObject(value)),
+    takes: (value) => needed.length === 0 && (value === undefined || isEmpty(value)),
   };
 }
 
-function isEmptyObject(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Object.keys(value).length > 0) return false;
+export const isEmpty = (value: unknown): boolean => isPlain(value) && Object.keys(value).length === 0;
+
+/** Whether it is an object as `{}` makes, or one without a prototype. */
+export function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

@@ -2,6 +2,7 @@
  * Calls a door with one thing wrong at a time, and tells what it answers.
  * @module
  */
+import { NonFiniteError } from '../../lib/core/errors.ts';
 import type { Argument, Door } from './argument.ts';
 import { PLANTED } from './badValues.ts';
 
@@ -20,7 +21,8 @@ const INTERNAL = new RegExp([
 /** `who: …`, as all our errors begin. */
 const OURS = /^[^:\n]{1,60}: \S/;
 
-export type Answer = 'accepted' | 'planted' | 'refused' | 'internal';
+/** `passed` is what was thrown elsewhere, and is let through. */
+export type Answer = 'accepted' | 'passed' | 'refused' | 'internal';
 
 /** Calls once. */
 export async function answer(call: () => unknown): Promise<{ readonly answer: Answer; readonly error?: unknown }> {
@@ -28,7 +30,7 @@ export async function answer(call: () => unknown): Promise<{ readonly answer: An
     await call();
     return { answer: 'accepted' };
   } catch (error) {
-    if (error === PLANTED || isOwnOf(error)) return { answer: 'planted' };
+    if (error === PLANTED || isOwnOf(error) || isOfSystem(error)) return { answer: 'passed' };
     return { answer: isOurs(error) ? 'refused' : 'internal', error };
   }
 }
@@ -38,10 +40,18 @@ function isOwnOf(error: unknown): boolean {
   return error instanceof TypeError && error.message.startsWith('Class constructor Own cannot be invoked');
 }
 
+/** What the system says of a path, which it names. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && 'path' in error;
+}
+
 function isOurs(error: unknown): error is Error {
-  if (!(error instanceof Error) || !OURS.test(error.message) || INTERNAL.test(error.message)) return false;
+  if (!(error instanceof Error) || !OURS.test(error.message) || INTERNAL.test(withoutReason(error))) return false;
   return 'code' in error && typeof error.code === 'string' && error.code.startsWith('ERR_BITGRAD_');
 }
+
+/** A message without the engine's own, which it may quote at its end. */
+const withoutReason = ({ message }: Error): string => message.replace(/ \(.*\)$/, '');
 
 /** The call of a door, by `new` where it is a class. */
 export function caller(value: (...args: unknown[]) => unknown, { call }: Door): (args: readonly unknown[]) => unknown {
@@ -98,14 +108,22 @@ function takes({ argument, value }: Place & { readonly value: unknown }): boolea
   }
 }
 
+/** Whether a value is good at its place, but would keep the sweep waiting. */
+function isTooMuch(change: Place & { readonly value: unknown }): boolean {
+  const { argument: { most = Infinity }, value } = change;
+  return typeof value === 'number' && value > most && takes(change);
+}
+
 /** What is wrong with the answer to a bad value at a place; undefined where nothing is. */
 export async function fault(
   call: (args: readonly unknown[]) => unknown, door: Door, changes: readonly (Place & { readonly value: unknown })[],
 ): Promise<string | undefined> {
+  if (changes.some((change) => isTooMuch(change))) return undefined;
   const got = await answer(() => call(argumentsWith(door, changes)));
-  if (got.answer === 'planted') return undefined;
+  if (got.answer === 'passed') return undefined;
   if (got.answer === 'accepted') return changes.every(takes) ? undefined : 'accepted in silence';
   const { error } = got;
+  if (error instanceof NonFiniteError) return undefined; // which names where in the network
   if (got.answer === 'refused') return namesAnArgument((error as Error).message,
     door) ? undefined : `names no argument: ${String(error)}`;
   return error instanceof Error ? `${String(error)} (${placeIn(error)})` : `threw ${String(error)}`;
@@ -114,4 +132,19 @@ export async function fault(
 /** The line of lib that threw; reading a stack is slow. */
 function placeIn({ stack = '' }: Error): string {
   return /\/(lib\/[^)\s]*)/.exec(stack)?.[1] ?? '';
+}
+
+/** The options that a door says it takes, and that have no place in its row. */
+export async function untriedOptions(
+  call: (args: readonly unknown[]) => unknown, door: Door,
+): Promise<readonly string[]> {
+  const untried: string[] = [];
+  for (const { path, argument: { make, members } } of placesOf(door)) {
+    if (members === undefined) continue;
+    const value = { ...make() as object, unheardOf: 1 };
+    const { error } = await answer(() => call(argumentsWith(door, [{ path, value }])));
+    const taken = /'unheardOf'; it takes (.*)/.exec(String(error))?.[1].split(', ') ?? [];
+    untried.push(...taken.filter((name) => !(name in members)));
+  }
+  return untried;
 }

@@ -152,4 +152,20 @@ checkRefusals('what is no loss is refused', [
   [() => toLoss('compile', undefined, losses), TypeError, /got undefined$/],
   [() => toLoss('compile', { bind: 3, target: 'label' }, losses), TypeError, /got an object/],
   [() => toLoss('compile', 'toString', losses), TypeError, /got 'toString'$/],
+  [
+    () => toLoss('compile', { ...losses.hinge, expectTargets: 1 }, losses), TypeError,
+    /^compile: expectTargets must be a function, got 1$/,
+  ],
+  [
+    () => toLoss('compile', { ...losses.hinge, decision: null }, losses), TypeError,
+    /^compile: decision must be a plain object, got null$/,
+  ],
+  [
+    () => toLoss('compile', { ...losses.hinge, decision: { threshold: 0, no: 2 } }, losses), RangeError,
+    /^compile: decision\.no must be 0 or -1, got 2$/,
+  ],
+  [
+    () => toLoss('compile', { ...losses.hinge, expectTarget: () => {} }, losses), TypeError,
+    /^compile: loss has a member 'expectTarget', which is never used; did you mean 'expectTargets'\?$/,
+  ],
 ]);

@@ -132,6 +132,14 @@ test('the confusion matrix counts label by row and largest output by column', ()
 
 checkRefusals('options and targets are refused by name', [
   [() => confusionMatrix(Float32Array.of(1, 2, 3), [0, 1], 2), ShapeError, /^confusionMatrix: prediction must hold 2 × 2 outputs, got 3$/],
+  [
+    () => confusionMatrix(undefined as never, [1], 2), TypeError,
+    /^confusionMatrix: prediction must be an array of numbers, got undefined$/,
+  ],
+  [
+    () => confusionMatrix(Float32Array.of(1, 2), null as never, 2), TypeError,
+    /^confusionMatrix: labels must be an array of numbers, got null$/,
+  ],
   [() => confusionMatrix(Float32Array.of(1, 2), [2], 2), RangeError, /^confusionMatrix: labels\[0\] must be a whole number from 0 to 1, got 2$/],
   [() => confusionMatrix(Float32Array.of(1, 2), [1], 1), RangeError, /^confusionMatrix: classes /],
   [() => precision({ threshold: NaN }), RangeError, /^precision: threshold must be a finite number, got NaN$/],

@@ -139,6 +139,10 @@ const good = decay(1, 1, 0);
 checkRefusals('problems, starts and options that do not fit are refused by name', [
   [() => levenbergMarquardt(null as never, [1]), TypeError, /^levenbergMarquardt: problem must be an object, got null$/],
   [() => levenbergMarquardt({ ...good, m: 0 }, [1]), RangeError, /^levenbergMarquardt: problem\.m must be a positive integer, got 0$/],
+  [
+    () => levenbergMarquardt({ ...good, m: 2 ** 50 }, [1]), RangeError,
+    /^levenbergMarquardt: problem\.m must be a size that fits the memory of the engine, got 1125899906842624 /,
+  ],
   [() => levenbergMarquardt({ ...good, jacobian: 1 as never }, [1]), TypeError, /^levenbergMarquardt: problem\.jacobian must be a function, got 1$/],
   [() => levenbergMarquardt(good, []), ShapeError, /^levenbergMarquardt: start must hold at least one number, got none$/],
   [() => levenbergMarquardt(good, [1, 1], { damping: 0 }), RangeError, /^levenbergMarquardt: damping must be a finite number above 0, got 0$/],

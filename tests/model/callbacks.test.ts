@@ -162,6 +162,12 @@ test('onStep is told up to maxIterations and on from there with resume; a misspe
   const misspelt = { onStepEnd() {} } as Callback;
   await assert.rejects(smallModel().fit(x, y, { callbacks: [misspelt] }), /^TypeError: fit: callbacks\[0\] has no hook 'onStepEnd'; .*\bonStep\b/);
   await assert.rejects(smallModel().fit(x, y, { callbacks: [{ onStep: 1 } as never] }), /^TypeError: fit: callbacks\[0\]\.onStep must be a function, got 1/);
+  for (const idle of [[watch], new Map(), Promise.resolve(watch)]) {
+    await assert.rejects(
+      smallModel().fit(x, y, { callbacks: [idle as never] }),
+      /^TypeError: fit: callbacks\[0\] must be a Callback or an object with a hook such as onEpochEnd, got /,
+    );
+  }
 });
 
 test('no metrics of a batch are counted for onStep alone', async () => {

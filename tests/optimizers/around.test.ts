@@ -189,6 +189,15 @@ checkRefusals('options around the update are refused by name', [
   [refused({ learningRateMultipliers: 2 }), TypeError, /^sgd: learningRateMultipliers must be a plain object, got 2$/],
   [refused({ average: { kind: 'ema' } }), RangeError, /^sgd: average\.kind must be one of 'exponential', 'equal', got 'ema'$/],
   [refused({ average: { kind: 'exponential', momentum: 1 } }), RangeError, /^sgd: average\.momentum must be a number from 0 to below 1, got 1$/],
+  [refused({ average: null }), TypeError, /^sgd: average must be a plain object, got null$/],
+  [
+    refused({ average: { kind: 'exponential', every: 2 } }), TypeError,
+    /^sgd: unknown option 'every'; it takes kind, momentum$/,
+  ],
+  [
+    refused({ average: { kind: 'equal', momentum: 0.9 } }), TypeError,
+    /^sgd: unknown option 'momentum'; it takes kind, start, every$/,
+  ],
   [refused({ average: { kind: 'equal', every: 0 } }), RangeError, /^sgd: average\.every must be a positive integer, got 0$/],
   [() => sgd({ learningRate: 1, learningRateMultipliers: { third: 2 } }).prepare(new Float32Array(5), k, parameters), RangeError, /^sgd: learningRateMultipliers must name layers with parameters \('first', 'second'\), got 'third'$/],
   [() => fromConfig({ name: 'adamm' }), RangeError, /^fromConfig: name must be one of adaMaxOptimizer, .* got 'adamm'$/],

@@ -72,6 +72,10 @@ checkRefusals('what fills an array refuses bounds and moments that there are not
 const rows = (more: Partial<RowOrigin>, place: number = 0, count: number = 1, width: number = 2) => () =>
   uniformRowsInto({ ...origin, ...more }, place, count, width, out);
 checkRefusals('rows that there are not, or no room for, are refused', [
+  [
+    () => normalRowsInto(origin, 0, 1, 2, 1e300, out), RangeError,
+    /^normalRowsInto: standardDeviation must be a finite number in binary32 .*, got 1e\+300$/,
+  ],
   [rows({ seed: -1 }), RangeError, /^uniformRowsInto: seed must be a non-negative integer, got -1$/],
   [
     rows({ step: 2 ** 32 }), RangeError,

@@ -2,7 +2,9 @@
  * Operations as lines of JSON, no bit lost.
  * @module
  */
-import { FormatError, expectInteger, expectObject, expectString, show } from '../../core/errors.ts';
+import {
+  FormatError, expectArray, expectInteger, expectObject, expectString, show, typeError,
+} from '../../core/errors.ts';
 import { operations, type Kind, type Operation } from '../../formula/index.ts';
 import { isCount, isText, optional, type Check } from '../checks.ts';
 import { PHASES, type ScalarOperation, type Source, type TracedOperation } from './operation.ts';
@@ -12,9 +14,11 @@ const SPECIAL: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity
 
 /**
  * One line, with its end. Numbers are the shortest that read back as the same; NaN, Infinity, -Infinity and -0, which JSON has not, are strings.
+ * Throws TypeError for what is no operation.
  */
 export function toJsonl(operation: TracedOperation): string {
   expectObject('toJsonl', 'operation', operation);
+  expectFields(operation);
   return `${JSON.stringify(operation, (_, value: unknown) => {
     if (typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0))) return value;
     return Object.is(value, -0) ? '-0' : String(value);
@@ -77,6 +81,7 @@ const FIELDS: Readonly<Record<Exclude<keyof TracedOperation, Operands>, readonly
   routine: [isText, TEXT],
   formula: [optional(isText), TEXT],
 };
+const CHECKS = Object.entries(FIELDS);
 const NAMES: readonly string[] = [...Object.keys(FIELDS), 'operands', 'sources', 'result'];
 
 /** Those that no formula has; see `kindsOf`. */
@@ -95,7 +100,7 @@ function toOperation(value: object): TracedOperation {
   const extra = Object.keys(value).find((name) => !NAMES.includes(name));
   if (extra !== undefined) throw new Refusal(` must have the fields ${NAMES.join(', ')}, got ${show(extra)} too`);
   const given = value as Readonly<Record<keyof TracedOperation, unknown>>;
-  for (const [name, [is, wanted]] of Object.entries(FIELDS)) {
+  for (const [name, [is, wanted]] of CHECKS) {
     const field = given[name as keyof TracedOperation];
     if (!is(field)) throw new Refusal(`: ${name} must be ${wanted}, got ${show(field)}`);
   }
@@ -107,6 +112,16 @@ function toOperation(value: object): TracedOperation {
     .map((source, i) => sourceOf(`sources[${i}]`, source, number));
   const result = numberOf('result', given.result, kinds[count]);
   return { number, layer, tensor, index, phase, call, routine, formula, operation, operands, sources, result, writes };
+}
+
+/** TypeError unless all fields are there, each of its kind; what numbers there are is the writer's. */
+function expectFields(operation: TracedOperation): void {
+  for (const [name, [is, wanted]] of CHECKS) {
+    const field = operation[name as keyof TracedOperation];
+    if (!is(field)) throw typeError(`toJsonl: operation.${name} must be ${wanted}, got ${show(field)}`);
+  }
+  expectArray('toJsonl', 'operation.operands', operation.operands);
+  expectArray('toJsonl', 'operation.sources', operation.sources);
 }
 
 function listOf(name: string, value: unknown, count: number): readonly unknown[] {

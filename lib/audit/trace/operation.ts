@@ -59,6 +59,6 @@ export function formatElement(element: TensorElement): string {
   const { layer, tensor, index } = element;
   expectString('formatElement', 'layer', layer);
   expectString('formatElement', 'tensor', tensor);
-  expectInteger('formatElement', 'index', index);
+  expectInteger('formatElement', 'index', index, -1);
   return `${layer}/${tensor}[${index}]`;
 }

@@ -1,5 +1,5 @@
 import { expectFloat32Number, expectInteger, expectKnownOptions } from '../../core/errors.ts';
-import { expectLearningRate, rateConfig } from '../options.ts';
+import { expectRate, rateConfig } from '../options.ts';
 import type { Schedule } from '../schedule.ts';
 import { described } from './schedule.ts';
 
@@ -17,7 +17,7 @@ export function warmUp(options: WarmUpOptions): Schedule {
   expectKnownOptions('warmUp', options, ['steps', 'then', 'from']);
   const { steps, then, from = 0 } = options;
   expectInteger('warmUp', 'steps', steps, 1);
-  expectLearningRate('warmUp', then);
+  expectRate('warmUp', 'then', then);
   expectFloat32Number('warmUp', 'from', from, 0);
   const after = (s: number): number => (typeof then === 'number' ? then : then(s));
   const rate = (s: number): number => (s < steps ? from + (after(0) - from) * (s / steps) : after(s - steps));

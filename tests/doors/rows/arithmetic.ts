@@ -5,15 +5,15 @@
 import { add, formula, input, less, type Expression, type Program } from '../../../lib/formula/index.ts';
 import { Philox } from '../../../lib/random/index.ts';
 import {
-  anyNumber, callback, costly, count, door, either, floats, integer, nonNegative, only, optional, options, real, text,
-    word, type Argument, type Doors,
+  anyNumber, callback, costly, count, door, either, floats, integer, isEmpty, nonNegative, only, optional, options,
+  real, text, word, work, type Argument, type Doors,
 } from '../argument.ts';
 import { idx } from './files.ts';
 
 const offset = count(0), increment = count(1, 1), order = (good: number): Argument => count(good);
-const unary = door({ x: floats(4) }), unaryInto = door({ x: floats(4), out: floats(4) });
+const unary = door({ x: floats(4, 0) }), unaryInto = door({ x: floats(4), out: floats(4) });
 const binary = door({ a: floats(4), b: floats(4) }), binaryInto = door({ a: floats(4), b: floats(4), out: floats(4) });
-const vector = { x: floats(4), xOffset: offset, incX: increment }, second = { y: floats(4), yOffset: offset,
+const vector = { x: floats(4, 3), xOffset: offset, incX: increment }, second = { y: floats(4, 3), yOffset: offset,
   incY: increment };
 const matrix = { a: floats(6), aOffset: offset, lda: count(3, 3) };
 
@@ -25,7 +25,7 @@ export const kernels: Doors = {
   capabilities: door(), createFloat64Kernels: door(), defaultKernels: door(),
     createKernels: door({ name: word('reference') }),
   abs: unary, exp: unary, log: unary, negate: unary, sigmoid: unary, sqrt: unary, tanh: unary,
-    scale: door({ alpha: real(), x: floats(4) }),
+    scale: door({ alpha: real(), x: floats(4, 0) }),
   absInto: unaryInto, expInto: unaryInto, logInto: unaryInto, negateInto: unaryInto, sigmoidInto: unaryInto,
     sqrtInto: unaryInto,
   tanhInto: unaryInto, scaleInto: door({ alpha: real(), x: floats(4), out: floats(4) }),
@@ -82,7 +82,7 @@ export const formulas: Doors = {
     }, ['name', 'arrays', 'define']),
   }, OPERANDS),
   print: door({ program }),
-  expand: door({ program, definitions: only(() => ({ exp: doubled }), isEmptyObject) }),
+  expand: door({ program, definitions: only(() => ({ exp: doubled }), isEmpty) }),
   uniform: door({ program }),
 };
 
@@ -90,26 +90,28 @@ function isEmptyArray(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-function isEmptyObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0;
-}
-
-const stream = only(() => new Philox(7)), draw = { seed: count(3), stream: count(1), length: count(4) };
+const stream = only(() => new Philox(7)), draw = { seed: count(3), stream: count(1), length: work(count(4)) };
+const ORIGIN = ['seed', 'step', 'row'];
+const origin = options({ seed: count(3), step: count(1), row: count(0) }, ORIGIN);
 
 export const random: Doors = {
   Philox: door({ seed: count(3), stream: optional(count(2)) }),
   normal: door({ options: options({ ...draw, mean: real(), standardDeviation: nonNegative() }, ['seed', 'length']) }),
   uniform: door({ options: options({ ...draw, low: real(0.25), high: real(0.75) }, ['seed', 'length']) }),
   shuffle: door({ options: options(draw, ['seed', 'length']) }),
-  normalInto: door({ random: stream, out: floats(4), mean: real(), standardDeviation: nonNegative() }),
-  truncatedNormalInto: door({ random: stream, out: floats(4), mean: real(), standardDeviation: nonNegative() }),
-  uniformInto: door({ random: stream, out: floats(4), low: real(0.25), high: real(0.75) }),
+  normalInto: door({ random: stream, out: floats(4, 0), mean: real(), standardDeviation: nonNegative() }),
+  truncatedNormalInto: door({ random: stream, out: floats(4, 0), mean: real(), standardDeviation: nonNegative() }),
+  uniformInto: door({ random: stream, out: floats(4, 0), low: real(0.25), high: real(0.75) }),
+  uniformRowsInto: door({ origin, place: count(2), count: count(2), width: count(3), out: floats(6) }, ORIGIN),
+  normalRowsInto: door(
+    { origin, place: count(2), count: count(2), width: count(3), standardDeviation: nonNegative(), out: floats(6) },
+    ORIGIN),
   shuffleInto: door({ random: stream, items: only(() => new Uint32Array(4)) }),
   stream: door({ purpose: only(() => 1, (value) => value === 0), index: count(2) }),
 };
 
 export const data: Doors = {
-  digits: costly(door({ options: options({ seed: count(3), train: count(2), test: count(1) }) })),
+  digits: costly(door({ options: options({ seed: count(3), train: work(count(2)), test: work(count(1)) }) })),
   normalize: door({
     x: floats(6), shape: only(() => [2, 3]),
     options: options({ axis: only(() => 1, (value) => [-1, 0].includes(value as number)), order: only(() => 2,

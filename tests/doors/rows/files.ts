@@ -4,10 +4,10 @@
  */
 import { writeFileSync, mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { save } from '../../../lib/formats/index.ts';
 import { ledger } from '../../../lib/audit/index.ts';
-import { compiled, X, Y } from './models.ts';
+import { compiled, weights as WEIGHTS, X, Y } from './models.ts';
 
 /** An IDX file of two by two bytes. */
 export const idx = (): Uint8Array => Uint8Array.of(0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4);
@@ -17,7 +17,8 @@ export const saved = (): Uint8Array => checkpoint.slice();
 
 async function written(): Promise<Uint8Array> {
   const book = ledger({ every: 2 });
-  await compiled().fit(X(), Y(), { batchSize: 2, callbacks: [book] });
+  const weights = Object.fromEntries(Object.entries(WEIGHTS).map(([name, { make }]) => [name, make()]));
+  await compiled().fit(X(), Y(), { batchSize: 2, callbacks: [book], ...weights });
   return book.bytes();
 }
 
@@ -29,6 +30,10 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** A path in a folder that is gone at the end. */
 export const path = (name: string): string => join(folder, name);
+
+/** What is given for a path, so that no name leads out of that folder. */
+export const within = (given: unknown): unknown =>
+  typeof given === 'string' && given !== '' ? resolve(folder, given) : given;
 
 writeFileSync(path('images.idx'), idx());
 writeFileSync(path('model.bitgrad'), checkpoint);

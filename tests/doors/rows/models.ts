@@ -5,7 +5,7 @@
 import { dense } from '../../../lib/layers/index.ts';
 import { sequential, type Sequential } from '../../../lib/model/index.ts';
 import { adam } from '../../../lib/optimizers/index.ts';
-import { only, type Argument, type Members } from '../argument.ts';
+import { isPlain, only, type Argument, type Members } from '../argument.ts';
 
 /** Three examples of two inputs. */
 export const X = (): Float32Array => Float32Array.of(0.1, 0.2, -0.3, 0.4, 0.5, -0.6);
@@ -24,15 +24,20 @@ const shared = compiled();
 
 export const model: Argument = only(() => shared);
 export const x: Argument = only(X);
+type List = Float32Array | Float64Array | Uint8Array;
+const isList = (value: unknown): value is List =>
+  value instanceof Float64Array || value instanceof Uint8Array || value instanceof Float32Array;
 /** A number for each of the three, in any array of numbers. */
 export const y: Argument = only(Y,
-  (value) => (value instanceof Float64Array || value instanceof Uint8Array) && value.length === 3);
-const isEmpty = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0;
-/** Classes need not be named. */
-export const classWeight: Argument = only(() => ({ 0: 1, 1: 2 }), isEmpty);
+  (value) => isList(value) && value.length === 3);
+const isNumbers = (value: unknown): boolean =>
+  isList(value) && value.length > 0 && Array.from(value).every(Number.isFinite);
+const isClass = ([name, weight]: readonly [string, unknown]): boolean =>
+  Number.isInteger(Number(name)) && Number.isFinite(weight);
+/** Classes need not be named, and are numbers where weights are listed. */
+export const classWeight: Argument = only(() => ({ 0: 1, 1: 2 }), (value) => isNumbers(value)
+  || ((isPlain(value) || Array.isArray(value)) && Object.entries(value).every(isClass)));
 /** Three examples, three weights; of any kind of numbers. */
 export const sampleWeight: Argument = only(() => [1, 2, 1], (value) =>
-  (value instanceof Float64Array || value instanceof Uint8Array || value instanceof Float32Array) && value.length === 3
-  && Array.from(value).every(Number.isFinite));
+  isNumbers(value) && (value as List).length === 3);
 export const weights: Members = { sampleWeight, classWeight };

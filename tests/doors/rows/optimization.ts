@@ -6,16 +6,13 @@
 import * as entry from '../../../lib/optimizers/index.ts';
 import { Optimizer, sgd } from '../../../lib/optimizers/index.ts';
 import {
-  anything, callback, count, door, doubles, either, flag, floats, fraction, method, nonNegative, only, optional,
+  anything, callback, count, door, doubles, either, flag, floats, fraction, isEmpty, isPlain, method, nonNegative, only,
+  optional,
     options, positive, real, text,
-  word, type Argument, type Door, type Doors, type Members,
+  word, work, type Argument, type Door, type Doors, type Members,
 } from '../argument.ts';
 import { model, weights, x, y } from './models.ts';
 
-const isEmptyObject = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0;
-/** A layer may have any name. */
-const isPlain = (value: unknown): boolean => typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 const isInfinite = only(() => Infinity, (value) => value === Infinity);
 
 // --- optimizers: their options by name, as each maker lists what it takes
@@ -23,10 +20,12 @@ const isInfinite = only(() => Infinity, (value) => value === Infinity);
 /** A rate, or a schedule: any function. */
 const rate = either(nonNegative(0.1), callback());
 const any = real();
+/** What the good call leaves out, as it excludes another that is given. */
+const instead = (argument: Argument): Argument => ({ ...argument, make: () => undefined });
 const RATES: Members = {
-  learningRate: rate, momentum: fraction(), clipvalue: positive(1), learningRateMultipliers: only(() => ({ out: 2 }),
-    isPlain),
-  accumulationSteps: count(2, 1), globalClipnorm: positive(1), decay: nonNegative(0.1),
+  learningRate: rate, momentum: fraction(), clipvalue: positive(1), clipnorm: instead(positive(1)),
+  learningRateMultipliers: only(() => ({ out: 2 }), isPlain), // a layer may have any name
+  accumulationSteps: count(2, 1), globalClipnorm: instead(positive(1)), decay: nonNegative(0.1),
   average: options({ kind: word('exponential'), momentum: fraction() }, ['kind']), nesterov: flag(), centered: flag(),
     amsgrad: flag(),
   useNesterov: flag(), updateSlots: flag(), decoupledWeightDecay: flag(), useLocking: flag(), relativeStep: flag(),
@@ -47,7 +46,7 @@ function taken(make: (options: object) => unknown): string[] {
 }
 
 function optimizerDoor(name: string, make: (options: object) => unknown): Door {
-  const names = taken(make).filter((each) => each !== 'clipnorm'); // which excludes globalClipnorm
+  const names = taken(make);
   const members = Object.fromEntries(names.map((each) => [each, RATES[each] ?? { ...any, make: () => undefined }]));
   return door({ options: options(members,
     NEEDS_RATE.test(name) ? ['learningRate'] : /^momentumOptimizer$/i.test(name) ? ['momentum'] : []) });
@@ -103,6 +102,8 @@ const schedule = (further: Members, needed: readonly string[] = DECAY): Door => 
   ...further }, needed) });
 const ends = only(() => [1, 2]);
 
+const areFunctions = (value: unknown): boolean =>
+  Array.isArray(value) && Array.from<unknown>(value).every((own) => typeof own === 'function');
 const ownOptimizer = class Own extends Optimizer {
   readonly slotNames = ['m'];
   applyDense(): void {}
@@ -129,25 +130,27 @@ export const optimizers: Doors = {
     'values']) }),
   warmUp: door({ options: options({ steps: count(3, 1), then: rate, from: nonNegative() }, ['steps', 'then']) }),
   fromConfig: door({
-    config: options({ name: word('sgd'), learningRate: rate }, ['name']), custom: optional(only(() => [ownOptimizer],
-      (value) => Array.isArray(value) && value.length === 0)),
+    config: options({ name: word('sgd'), ...optimizerDoor('sgd', entry.sgd).args.options.members }, ['name']),
+    custom: optional(only(() => [ownOptimizer], areFunctions)),
   }),
   minimize: door({
     objective: options(objective, ['value', 'gradient']), start: theta,
-    options: options({ optimizer: only(() => sgd()), steps: count(2), precision: nonNegative(0) }, ['optimizer']),
+    options: options({ optimizer: only(() => sgd()), steps: work(count(2)), precision: nonNegative(0) }, ['optimizer']),
   }),
   sumDuplicates: door({ rows: options({ gradient: floats(4), indices: only(() => Uint32Array.of(1, 0)) }, ['gradient',
     'indices']) }),
   Optimizer: method((...given: never[]) => Reflect.construct(ownOptimizer, given) as unknown, {
     options: options({ learningRate: rate }, ['learningRate']), name: optional(text('own')),
   }),
+  'sgd.average': method((start: never, every: never) => sgd({ average: { kind: 'equal', start, every } }),
+    { start: optional(count(2, 1)), every: optional(count(2, 1)) }),
   'Optimizer.applyGradients': own('applyGradients', { theta: floats(2), gradient: floats(2) }),
   'Optimizer.minimize': own('minimize', { objective: options(objective, ['value', 'gradient']), theta }),
   'Optimizer.computeGradients': own('computeGradients', { objective: options(objective, ['value', 'gradient']), theta,
     gradient: floats(2) }),
   'Optimizer.iterations': own('iterations', anyTheta), 'Optimizer.getWeights': own('getWeights', anyTheta),
   'Optimizer.setWeights': own('setWeights', { theta, weights: options({ iterations: count(1), scalars: only(() => ({}),
-    isEmptyObject), slots: only(() => ({}), isEmptyObject) }, ['iterations', 'scalars', 'slots']) }),
+    isEmpty), slots: only(() => ({}), isEmpty) }, ['iterations', 'scalars', 'slots']) }),
   'Optimizer.learningRate': method((value: never) => {
     const optimizer = sgd();
     optimizer.learningRate = value;
@@ -209,7 +212,8 @@ const root = { valueTolerance: nonNegative(0), stepTolerance: nonNegative(0), ma
 
 export const minimizers: Doors = {
   bfgs: minimizer(), dampedNewton: minimizer(), lbfgs: minimizer({ memory: count(5, 1) }), newton: minimizer(),
-  gradientDescent: minimizer({ lineSearch: word('wolfe') }), newtonCg: minimizer({ maxInnerIterations: count(5, 1) }),
+  gradientDescent: minimizer({ lineSearch: instead(word('wolfe')), learningRate: instead(positive()) }),
+  newtonCg: minimizer({ maxInnerIterations: count(5, 1) }),
   trustRegion: minimizer({ subproblem: word('exact'), initialRadius: positive() }),
   levenbergMarquardt: door({ problem: residuals, start, options: options({ ...common, damping: positive() }) },
     ['residuals', 'jacobian']),
@@ -220,7 +224,7 @@ export const minimizers: Doors = {
     start: only(() => [3], isFilled), options: options(root),
   }),
   taylor1: door({ f: quadratic, at: start }, ['objective']), taylor2: door({ f: quadratic, at: start }, ['objective']),
-  objective: door({ model, x, y, options: options({ precision: word('float64'), ...weights }) }),
+  objective: door({ model, x, y, options: options({ precision: word('float64'), maxBatch: count(2, 1), ...weights }) }),
 };
 
 const v = only(() => new Float64Array(9).fill(0.5));

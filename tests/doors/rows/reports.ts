@@ -4,17 +4,22 @@
  */
 import type { TracedOperation } from '../../../lib/audit/index.ts';
 import { createKernels } from '../../../lib/kernels/index.ts';
+import * as files from '../../../lib/node/index.ts';
 import {
-  callback, costly, count, door, either, flag, only, options, positive, text, word, type Doors,
+  callback, costly, count, door, either, flag, method, only, options, positive, text, word, type Door, type Doors,
+  type Members,
 } from '../argument.ts';
-import { ledgerBytes, path, saved } from './files.ts';
+import { ledgerBytes, path, saved, within } from './files.ts';
 import { compiled, model, weights, x, y } from './models.ts';
 
 const operation = (): TracedOperation => ({
-  number: 0, layer: 'out', phase: 'forward', operation: 'add', operands: [1, 2], sources: ['a', 'b'], result: 3,
-  element: { layer: 'out', tensor: 'z', index: 0 }, routine: 'gemm', call: 1, formula: undefined,
-} as unknown as TracedOperation);
-const list = (good: () => unknown) => only(good, (value) => Array.isArray(value) && value.length === 0);
+  number: 0, layer: 'out', tensor: 'z', index: 0, operation: 'add', operands: [1, 2], sources: ['a', 'b'], result: 3,
+  writes: true, phase: 'forward', call: 1, routine: 'gemm', formula: undefined,
+});
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+const list = (good: () => unknown) => only(good, isEmptyList);
+/** x and y are names of tensors too. */
+const tensors = only(() => ['w'], (value) => Array.isArray(value) && value.join() === 'x,y' || isEmptyList(value));
 const trained = options({ x, y, ...weights }, ['x', 'y']);
 const kernels = only(() => createKernels('reference'));
 const opened = { custom: list(() => []), kernels };
@@ -35,7 +40,7 @@ export const audit: Doors = {
   trace: costly(door({
     model, x, y,
     options: options({
-      layers: list(() => ['out']), tensors: list(() => ['w']), indices: list(() => [0]),
+      layers: list(() => ['out']), tensors, indices: list(() => [0]),
         phases: list(() => ['forward']), onOperation: callback(),
       into: only(() => [], Array.isArray), expand: flag(), ...weights,
     }),
@@ -55,7 +60,7 @@ export const audit: Doors = {
   })),
   fromJsonl: door({ line: only(() => JSON.stringify(operation())) }),
   toJsonl: door({ operation: only(operation) }),
-  formatElement: door({ element: options({ layer: text('out'), tensor: text('w'), index: count(0) }, ['layer',
+  formatElement: door({ element: options({ layer: text('out'), tensor: text('w'), index: count(0, -1) }, ['layer',
     'tensor', 'index']) }),
 };
 
@@ -67,15 +72,25 @@ export const formats: Doors = {
   save: door({ model }),
 };
 
-/** A name is a path; a URL or bytes are too, but no test writes there. */
+type Callable = (path: unknown, ...rest: unknown[]) => unknown;
+
+/** A door whose first argument is a path. */
+const at = (name: keyof typeof files, args: Members, names: readonly string[] = []): Door =>
+  method((path: never, ...rest: never[]) => (files[name] as Callable)(within(path), ...rest), args, names);
+
+/** Of what is wrong in a file, errors name the bytes. */
 export const node: Doors = {
-  jsonlFile: door({ path: text(path('written.jsonl')) }),
-  ledgerFile: door({ path: text(path('written.ledger')) }),
-  loadFile: door({ path: word(path('model.bitgrad')), options: loading }),
-  readIdxFile: door({ path: word(path('images.idx')), options: options({ maxBytes: count(100000, 1),
-    onHeader: callback() }) }),
-  readMnist: door({ directory: word(path('mnist')) }),
-  saveFile: door({ path: word(path('saved.bitgrad')), model }),
-  writeFileAtomically: door({ path: word(path('bytes')), bytes: only(() => Uint8Array.of(1),
-    (value) => value instanceof Uint8Array) }),
+  jsonlFile: method((given: never) => files.jsonlFile(within(given) as string).close(), {
+    path: text(path('written.jsonl')),
+  }),
+  ledgerFile: at('ledgerFile', { path: text(path('written.ledger')) }),
+  loadFile: at('loadFile', { path: word(path('model.bitgrad')), options: loading }, ['bytes']),
+  readIdxFile: at('readIdxFile', {
+    path: word(path('images.idx')), options: options({ maxBytes: count(100000, 1), onHeader: callback() }),
+  }, ['bytes']),
+  readMnist: at('readMnist', { directory: word(path('mnist')), options: options({ maxBytes: count(100000, 1) }) }),
+  saveFile: at('saveFile', { path: text(path('saved.bitgrad')), model }),
+  writeFileAtomically: at('writeFileAtomically', {
+    path: text(path('bytes')), bytes: only(() => Uint8Array.of(1), (value) => value instanceof Uint8Array),
+  }),
 };

@@ -14,7 +14,8 @@ import { sgd } from '../../../lib/optimizers/index.ts';
 import { Philox } from '../../../lib/random/index.ts';
 import { regularizers as namedRegularizers } from '../../../lib/regularizers/index.ts';
 import {
-  anything, callback, count, door, either, flag, floats, fraction, method, nonNegative, only, optional, options,
+  anything, callback, count, door, either, flag, floats, fraction, isPlain, method, nonNegative, only, optional,
+  options,
     positive, real, text, word,
   type Argument, type Door, type Doors,
 } from '../argument.ts';
@@ -55,7 +56,7 @@ function axis(): Argument {
 }
 
 const fills = door({ out: floats(6), shape: emptyShape([2, 3]), random: only(() => new Philox(7)) });
-const fillsPlainly = door({ out: floats(6) });
+const fillsPlainly = door({ out: floats(6, 0) });
 
 export const initializers: Doors = {
   glorotNormal: fills, glorotUniform: fills, heNormal: fills, heUniform: fills, lecunNormal: fills, lecunUniform: fills,
@@ -85,8 +86,11 @@ export const regularizers: Doors = {
     named: only(() => namedRegularizers) }, ['r']),
 };
 
+/** The target that means no. */
+const no = only(() => -1, (value) => value === 0 || value === -1);
 const pointwise = { name: named('own'), term: callback(({ a, y: t }: Symbols) => mul(a, t)),
-  derivative: callback(({ y: t }: Symbols) => t) };
+  derivative: callback(({ y: t }: Symbols) => t),
+  decision: options({ threshold: real(), no }, ['no']), expectTargets: callback() };
 interface Symbols { readonly a: Expression<'float'>; readonly y: Expression<'float'> }
 
 export const losses: Doors = {
@@ -101,24 +105,24 @@ export const losses: Doors = {
   toLoss: door({ who: anything('f'), given: word('hinge'), named: only(() => namedLosses) }, ['loss']),
 };
 
+const isArrayOf = (length: number, value: unknown): boolean =>
+  (value instanceof Float32Array || value instanceof Float64Array || value instanceof Uint8Array)
+  && value.length === length;
 const called = { name: named('own') };
-const threshold = maker({ threshold: real(), ...called }), topK = maker({ k: count(2, 1), ...called });
+const threshold = maker({ threshold: real(), targetThreshold: real(), ...called });
+const topK = maker({ k: count(2, 1), ...called });
 
 export const metrics: Doors = {
   binaryAccuracy: threshold, f1Score: threshold, precision: threshold, recall: threshold,
     sparseTopKCategoricalAccuracy: topK,
   topKCategoricalAccuracy: topK,
   confusionMatrix: door({ prediction: floats(9), labels: only(() => [0, 1, 2],
-    (value) => value instanceof Float64Array || value instanceof Uint8Array), classes: count(3, 3) }, ['prediction',
+    (value) => isArrayOf(3, value)), classes: count(3, 3) }, ['prediction',
     'labels']),
   toMetric: door({ who: anything('f'), given: word('accuracy'), named: only(() => namedMetrics) }, ['metrics']),
 };
 
 /** Names that are not the base's are left to the subclass. */
-function isPlain(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
-
 function isPlainOrAbsent(value: unknown): boolean {
   return value === undefined || isPlain(value);
 }
@@ -211,13 +215,14 @@ export const model: Doors = {
   Monitor: door({ who: anything('own'), options: { ...options(monitored), takes: isPlain } }),
   sequential: built, Sequential: built,
   'Sequential.compile': of('compile', {
-    options: options({ optimizer: only(() => sgd()), loss: word('meanSquaredError'), metrics: emptyList(() => ['accuracy']) },
-      ['optimizer', 'loss']),
+    options: options({
+      optimizer: only(() => sgd()), loss: word('meanAbsoluteError'), metrics: emptyList(() => ['accuracy']),
+    }, ['optimizer', 'loss']),
   }),
   'Sequential.fit': of('fit', {
     x, y,
     options: options({
-      batchSize: count(2, 1), epochs: either(count(2, 1)), initialEpoch: count(0), shuffle: flag(),
+      resume: flag(false), batchSize: count(2, 1), epochs: either(count(2, 1)), initialEpoch: count(0), shuffle: flag(),
         validationSplit: fraction(0.5),
       validationData: validation, validationFreq: either(count(1, 1), emptyList(() => [1])),
         callbacks: emptyList(() => [new (class Own extends Callback {})()]),
@@ -225,11 +230,11 @@ export const model: Doors = {
         precision: nonNegative(0), ...weights,
     }),
   }),
-  'Sequential.trainOnBatch': of('trainOnBatch', { x, y, options: options(weights) }),
+  'Sequential.trainOnBatch': of('trainOnBatch', { x, y, options: options({ endsEpoch: flag(), ...weights }) }),
   'Sequential.evaluate': of('evaluate', { x, y, options: options({ sampleWeight }) }),
   'Sequential.predict': of('predict', { x }),
   'Sequential.setWeights': of('setWeights', { weights: only(() => [[1, 2, 3, 4], [1, 2], [1, 2], [1]]) }),
-  'Sequential.steps': set('steps', count(3)),
+  'Sequential.steps': set('steps', count(3)), 'Sequential.epochsBegun': set('epochsBegun', count(3)),
   'Sequential.position': method((value: never) => { trained.position = value; }, { position: only(() => undefined,
     isUndefined) }),
 };
