@@ -103,7 +103,7 @@ checkRefusals('names that are taken, and options that are none, are refused', [
   [begin(['m'], ['m']), TypeError, /got 'm' twice$/],
   [begin([], [], ['accumulated']), TypeError, /^Named: firstScalars must not have the names accumulated of the base, got 'accumulated'$/],
   [() => new Nameless(undefined as never), TypeError, /^\w+: options must be an object, got undefined$/],
-  [() => sgd().setWeights(new Float32Array(1), { iterations: 0, slots: {} } as never), TypeError, /^sgd: weights\.scalars must be an object, got undefined$/],
+  [() => sgd().setWeights(new Float32Array(1), { iterations: 0, slots: {} } as never), TypeError, /^sgd: weights\.scalars must be a plain object, got undefined$/],
   [() => sgd().setWeights(new Float32Array(1), undefined as never), TypeError, /^sgd: weights must be an object, got undefined$/],
   [() => rprop({ learningRate: () => NaN }).getSlot(new Float32Array(1), 'step'), RangeError, /^rprop: learningRate must be .* got NaN$/],
   [() => rprop({ learningRate: () => '1' as never }).getWeights(new Float32Array(1)), TypeError, /^rprop: learningRate must be .* got '1'$/],
