@@ -154,15 +154,15 @@ checkRefusals('what is no loss is refused', [
   [() => toLoss('compile', 'toString', losses), TypeError, /got 'toString'$/],
   [
     () => toLoss('compile', { ...losses.hinge, expectTargets: 1 }, losses), TypeError,
-    /^compile: expectTargets must be a function, got 1$/,
+    /^compile: expectTargets of loss 'hinge' must be a function, got 1$/,
   ],
   [
     () => toLoss('compile', { ...losses.hinge, decision: null }, losses), TypeError,
-    /^compile: decision must be a plain object, got null$/,
+    /^compile: decision of loss 'hinge' must be an object, got null$/,
   ],
   [
     () => toLoss('compile', { ...losses.hinge, decision: { threshold: 0, no: 2 } }, losses), RangeError,
-    /^compile: decision\.no must be 0 or -1, got 2$/,
+    /^compile: decision\.no of loss 'hinge' must be 0 or -1, got 2$/,
   ],
   [
     () => toLoss('compile', { ...losses.hinge, expectTarget: () => {} }, losses), TypeError,
