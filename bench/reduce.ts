@@ -1,5 +1,5 @@
 /**
- * Sums, and what works row by row: reductions, the bias, softmax, gather, and the level 2 routines.
+ * Sums, and what works row by row: reductions, the bias, softmax, loadRows, and the level 2 routines.
  * @module
  */
 import type { Kernels } from '../lib/kernels/index.ts';
@@ -79,13 +79,13 @@ function crossentropyEntry(m: number, part: 'value' | 'gradient'): Entry {
 }
 
 /** A batch out of many examples, which lie outside of the table's memory. */
-function gatherEntry(count: number, width: number, examples: number): Entry {
+function loadRowsEntry(count: number, width: number, examples: number): Entry {
   const source = fill(new Float32Array(examples * width), 0), order = Uint32Array.from({ length: count }, (_, i) => (i * 7919) % examples);
   return entry({
-    bench: 'reduce', shape: `gather ${count}x${width}`, bytes: FLOAT_BYTES * 2 * count * width,
+    bench: 'reduce', shape: `loadRows ${count}x${width}`, bytes: FLOAT_BYTES * 2 * count * width,
     prepare({ k: table }) {
       const { k, arrays: [out] } = operands(table, count * width);
-      return { run: () => k.gather(count, width, source, order, 0, out), result: () => out };
+      return { run: () => k.loadRows(count, width, source, order, 0, out), result: () => out };
     },
   });
 }
@@ -101,5 +101,5 @@ export const reduceEntries: readonly Entry[] = [
   ...routines.map(routineEntry),
   crossentropyEntry(32, 'value'),
   crossentropyEntry(32, 'gradient'),
-  gatherEntry(32, 784, 1000),
+  loadRowsEntry(32, 784, 1000),
 ];

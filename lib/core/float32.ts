@@ -29,3 +29,13 @@ export function ulpDistance(a: number, b: number): number {
   if (a !== a || b !== b) return a !== a && b !== b ? 0 : Infinity;
   return Math.abs(ordinal(a) - ordinal(b));
 }
+
+/** e with 2ᵉ ≤ |x| < 2ᵉ⁺¹, −126 for subnormal x. */
+export function exponentOf(x: number): number {
+  return Math.max((bitsOfFloat32(x) >> 23) & 0xff, 1) - 127;
+}
+
+/** 2ᵉ as binary32, for e from −127 (subnormal) to 127. */
+export function powerOfTwo(exponent: number): number {
+  return float32OfBits(exponent === -127 ? 1 << 22 : (exponent + 127) << 23);
+}

@@ -5,10 +5,11 @@
 import { Philox } from '../core/philox.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import type { Kernels } from '../kernels/index.ts';
+import { tableOf } from '../kernels/routines/tableOf.ts';
 import type { Moment, Pass } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Network, Placed } from '../model/network.ts';
-import { lostRoutines, noDerivative } from './noDerivative.ts';
+import { lostDerivative, noDerivative } from './noDerivative.ts';
 
 type A = Float64Array;
 type Buffers = Readonly<Record<string, A>>;
@@ -103,13 +104,10 @@ function byItself(user: string, name: string): TypeError {
 
 /** Routines that do nothing; every array handed out is entered in `all`. */
 function stillKernels(user: string, all: A[]): Kernels<A> {
-  const still = (): void => {};
   const table: Kernels<A> = {
-    name: 'still', warmUp: still, reserve: () => table, allFinite: () => true, ...lostRoutines(user),
+    name: 'still', warmUp: () => {}, reserve: () => table, loadRows: () => {}, elementwise: () => {},
     allocate: (length) => all[all.push(new Float64Array(length)) - 1],
-    gemm: still, gemv: still, ger: still, axpy: still, scal: still, rowSums: still, rowMaxima: still, columnSums: still, biasAdd: still, scaleRows: still,
-    scaleColumns: still, softmax: still, softmaxGradient: still, softmaxCrossentropy: still, softmaxCrossentropyGradient: still, gather: still,
-    elementwise: still,
+    ...tableOf<A>((routine) => lostDerivative(routine, user) ?? (() => routine.returns === 'boolean')),
   };
   return table;
 }

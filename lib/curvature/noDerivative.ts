@@ -3,17 +3,17 @@
  * @module
  */
 import { typeError } from '../core/errors.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
+import type { Routine } from '../kernels/routines/routine.ts';
 
 /** The error for `user`: a layer or loss, by its name. */
 export function noDerivative(user: string, reason: string): TypeError {
   return typeError(`curvature: ${user} has no derivative here: ${reason}`);
 }
 
-/** The routines that return numbers: they throw {@link noDerivative}. */
-export function lostRoutines<A extends FloatArray>(user: string): Pick<Kernels<A>, 'dot' | 'nrm2' | 'sum'> {
-  const lost = (routine: string) => (): never => {
-    throw noDerivative(user, `${routine} returns a number, whose derivative is lost; rowSums or a formula would keep it`);
+/** What stands for a routine that returns a number: it throws {@link noDerivative}. Undefined for others. */
+export function lostDerivative({ name, returns }: Routine, user: string): (() => never) | undefined {
+  if (returns !== 'number') return undefined;
+  return () => {
+    throw noDerivative(user, `${name} returns a number, whose derivative is lost; rowSums or a formula would keep it`);
   };
-  return { dot: lost('dot'), nrm2: lost('nrm2'), sum: lost('sum') };
 }

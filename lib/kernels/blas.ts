@@ -3,114 +3,70 @@
  *
  * Signatures, orders of sums and what `beta` 0 means are those of the table, see {@link Kernels}. Every door throws a
  * TypeError for an operand that is not a Float32Array, a RangeError for a size, offset, leading dimension or increment that
- * is not a whole number in its range, a ShapeError for an array too short, and a RangeError where the result shares an
- * element with an operand (columns of one matrix share none). Nothing is written then.
+ * is not a whole number in its range, a ShapeError for an array too short, and a RangeError where what is written shares an
+ * element with another operand (columns of one matrix share none). Nothing is written then.
  * @module
  */
-import { expectFloat32Array, expectFloat32Number, expectInteger, expectOneOf } from '../core/errors.ts';
-import { expectApart, expectMatrix, expectVector } from './checks.ts';
+import { expectFloat32Array, expectInteger } from '../core/errors.ts';
 import { defaultKernels } from './defaultKernels.ts';
-import type { Transpose } from './kernels.ts';
-
-const TRANSPOSES: readonly Transpose[] = ['N', 'T'];
+import { expectCall } from './expectCall.ts';
+import type { Kernels } from './kernels.ts';
+import { routines } from './routines/index.ts';
 
 /** C ← alpha·op(A)·op(B) + beta·C: {@link Kernels.gemm}, checked. */
-export function gemm(
-  transA: Transpose, transB: Transpose, m: number, n: number, k: number,
-  alpha: number, a: Float32Array, aOffset: number, lda: number, b: Float32Array, bOffset: number, ldb: number,
-  beta: number, c: Float32Array, cOffset: number, ldc: number,
-): void {
-  expectOneOf('gemm', 'transA', transA, TRANSPOSES);
-  expectOneOf('gemm', 'transB', transB, TRANSPOSES);
-  expectSizes('gemm', { m, n, k });
-  expectScalars('gemm', { alpha, beta });
-  const [aRows, aColumns] = transA === 'N' ? [m, k] : [k, m];
-  const [bRows, bColumns] = transB === 'N' ? [k, n] : [n, k];
-  const written = expectMatrix('gemm', 'c', c, m, n, cOffset, ldc);
-  expectApart('gemm', written, expectMatrix('gemm', 'a', a, aRows, aColumns, aOffset, lda), expectMatrix('gemm', 'b', b, bRows, bColumns, bOffset, ldb));
-  defaultKernels().gemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
+export function gemm(...call: Parameters<Kernels['gemm']>): void {
+  expectCall(routines.gemm, call);
+  defaultKernels().gemm(...call);
 }
 
 /** y ← alpha·op(A)·x + beta·y: {@link Kernels.gemv}, checked. */
-export function gemv(
-  trans: Transpose, m: number, n: number,
-  alpha: number, a: Float32Array, aOffset: number, lda: number, x: Float32Array, xOffset: number, incX: number,
-  beta: number, y: Float32Array, yOffset: number, incY: number,
-): void {
-  expectOneOf('gemv', 'trans', trans, TRANSPOSES);
-  expectSizes('gemv', { m, n });
-  expectScalars('gemv', { alpha, beta });
-  const [rows, columns] = trans === 'N' ? [m, n] : [n, m];
-  const written = expectVector('gemv', 'y', y, rows, yOffset, incY);
-  expectApart('gemv', written, expectMatrix('gemv', 'a', a, m, n, aOffset, lda), expectVector('gemv', 'x', x, columns, xOffset, incX));
-  defaultKernels().gemv(trans, m, n, alpha, a, aOffset, lda, x, xOffset, incX, beta, y, yOffset, incY);
+export function gemv(...call: Parameters<Kernels['gemv']>): void {
+  expectCall(routines.gemv, call);
+  defaultKernels().gemv(...call);
 }
 
 /** A ← A + alpha·x·yᵀ: {@link Kernels.ger}, checked. */
-export function ger(
-  m: number, n: number,
-  alpha: number, x: Float32Array, xOffset: number, incX: number, y: Float32Array, yOffset: number, incY: number,
-  a: Float32Array, aOffset: number, lda: number,
-): void {
-  expectSizes('ger', { m, n });
-  expectScalars('ger', { alpha });
-  const written = expectMatrix('ger', 'a', a, m, n, aOffset, lda);
-  expectApart('ger', written, expectVector('ger', 'x', x, m, xOffset, incX), expectVector('ger', 'y', y, n, yOffset, incY));
-  defaultKernels().ger(m, n, alpha, x, xOffset, incX, y, yOffset, incY, a, aOffset, lda);
+export function ger(...call: Parameters<Kernels['ger']>): void {
+  expectCall(routines.ger, call);
+  defaultKernels().ger(...call);
 }
 
 /** y ← alpha·x + y: {@link Kernels.axpy}, checked. */
-export function axpy(n: number, alpha: number, x: Float32Array, xOffset: number, incX: number, y: Float32Array, yOffset: number, incY: number): void {
-  expectSizes('axpy', { n });
-  expectScalars('axpy', { alpha });
-  expectApart('axpy', expectVector('axpy', 'y', y, n, yOffset, incY), expectVector('axpy', 'x', x, n, xOffset, incX));
-  defaultKernels().axpy(n, alpha, x, xOffset, incX, y, yOffset, incY);
+export function axpy(...call: Parameters<Kernels['axpy']>): void {
+  expectCall(routines.axpy, call);
+  defaultKernels().axpy(...call);
 }
 
 /** x ← alpha·x: {@link Kernels.scal}, checked. */
-export function scal(n: number, alpha: number, x: Float32Array, xOffset: number, incX: number): void {
-  expectSizes('scal', { n });
-  expectScalars('scal', { alpha });
-  expectVector('scal', 'x', x, n, xOffset, incX);
-  defaultKernels().scal(n, alpha, x, xOffset, incX);
+export function scal(...call: Parameters<Kernels['scal']>): void {
+  expectCall(routines.scal, call);
+  defaultKernels().scal(...call);
 }
 
 /** Σ xᵢyᵢ: {@link Kernels.dot}, checked. */
-export function dot(n: number, x: Float32Array, xOffset: number, incX: number, y: Float32Array, yOffset: number, incY: number): number {
-  expectSizes('dot', { n });
-  expectVector('dot', 'x', x, n, xOffset, incX);
-  expectVector('dot', 'y', y, n, yOffset, incY);
-  return defaultKernels().dot(n, x, xOffset, incX, y, yOffset, incY);
+export function dot(...call: Parameters<Kernels['dot']>): number {
+  expectCall(routines.dot, call);
+  return defaultKernels().dot(...call);
 }
 
 /** ‖x‖₂ without needless overflow: {@link Kernels.nrm2}, checked. */
-export function nrm2(n: number, x: Float32Array, xOffset: number, incX: number): number {
-  expectSizes('nrm2', { n });
-  expectVector('nrm2', 'x', x, n, xOffset, incX);
-  return defaultKernels().nrm2(n, x, xOffset, incX);
+export function nrm2(...call: Parameters<Kernels['nrm2']>): number {
+  expectCall(routines.nrm2, call);
+  return defaultKernels().nrm2(...call);
 }
 
 /** Σ xᵢ: {@link Kernels.sum}, checked. */
-export function sum(n: number, x: Float32Array, xOffset: number, incX: number): number {
-  expectSizes('sum', { n });
-  expectVector('sum', 'x', x, n, xOffset, incX);
-  return defaultKernels().sum(n, x, xOffset, incX);
+export function sum(...call: Parameters<Kernels['sum']>): number {
+  expectCall(routines.sum, call);
+  return defaultKernels().sum(...call);
 }
 
 /** A·B in a new array, for A m × k and B k × n in row-major order; ShapeError unless both are exactly that long. */
 export function matmul(a: Float32Array, b: Float32Array, m: number, n: number, k: number): Float32Array {
-  expectSizes('matmul', { m, n, k });
+  for (const [argument, size] of [['m', m], ['n', n], ['k', k]] as const) expectInteger('matmul', argument, size);
   expectFloat32Array('matmul', 'a', a, m * k);
   expectFloat32Array('matmul', 'b', b, k * n);
   const c = new Float32Array(m * n);
   defaultKernels().gemm('N', 'N', m, n, k, 1, a, 0, Math.max(1, k), b, 0, Math.max(1, n), 0, c, 0, Math.max(1, n));
   return c;
-}
-
-function expectSizes(who: string, sizes: Readonly<Record<string, number>>): void {
-  for (const [argument, size] of Object.entries(sizes)) expectInteger(who, argument, size);
-}
-
-function expectScalars(who: string, scalars: Readonly<Record<string, number>>): void {
-  for (const [argument, scalar] of Object.entries(scalars)) expectFloat32Number(who, argument, scalar);
 }

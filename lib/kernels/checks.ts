@@ -3,7 +3,7 @@
  * @module
  */
 import { ShapeError, expectFloat32Array, expectInteger, rangeError } from '../core/errors.ts';
-import type { Indices } from './kernels.ts';
+import type { Indices } from './loadRows.ts';
 
 /**
  * Where an operand lies in its array: rows of `width` elements, `stride` apart, within [start, end). Empty operands lie

@@ -3,7 +3,8 @@
  * @module
  */
 import { formula, type Program } from '../formula/index.ts';
-import type { FloatArray, Kernels } from './kernels.ts';
+import type { Kernels } from './kernels.ts';
+import type { FloatArray } from './routines/routine.ts';
 
 const ones: Program = formula({ name: 'ones', arrays: ['wide'], define: () => ({ wide: 1 }) });
 

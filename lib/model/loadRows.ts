@@ -13,7 +13,7 @@ export function loadRows<A extends FloatArray>(
       const row = order === undefined ? first + r : order[first + r];
       for (let j = 0; j < width; j++) out[r * width + j] = source[row * width + j];
     }
-  } else if (order !== undefined) k.gather(batch, width, source, order, first, out);
+  } else if (order !== undefined) k.loadRows(batch, width, source, order, first, out);
   else if (source.length === batch * width) out.set(source);
   else out.set(source.subarray(first * width, (first + batch) * width));
 }

@@ -172,7 +172,7 @@ test('ger refuses what does not fit', () => {
     ...['m', 'n'].flatMap(sizeRefusals), ...scalarRefusals('alpha'), ...['x', 'y', 'a'].flatMap(arrayRefusals), ...['incX', 'incY'].flatMap(incrementRefusals),
     [{ lda: 2 }, 'RangeError', 'lda must be an integer of at least 3, got 2'],
     [{ lda: 4 }, 'ShapeError', 'a must hold 8 elements, offset included, got 7'],
-    [{ m: 3 }, 'ShapeError', 'a must hold 10 elements, offset included, got 7'],
+    [{ a: counting(6) }, 'ShapeError', 'a must hold 7 elements, offset included, got 6'],
     [{ xOffset: 1 }, 'ShapeError', 'x must hold 3 elements, offset included, got 2'],
     [{ incY: 3 }, 'ShapeError', 'y must hold 7 elements, offset included, got 5'],
     [{ x: memory, a: memory }, 'RangeError', 'a must not overlap x in memory'],

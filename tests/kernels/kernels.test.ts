@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import type { Kernels } from '../../lib/kernels/index.ts';
+import { routines as described } from '../../lib/kernels/routines/index.ts';
 import { once } from '../helpers/random.ts';
 import { assertSameBits, assertSameNumber } from '../helpers/same.ts';
 import { drawAny, routines, type Case } from './cases/index.ts';
@@ -28,6 +29,12 @@ function check({ title, arrays, call }: Case, random: Philox, table: Kernels, pl
     checkGuards(title);
   }
 }
+
+test('every routine that is described has cases', () => {
+  const cases = routines.map(({ name }) => name);
+  assert.deepEqual(Object.keys(described).filter((name) => !cases.includes(name)), []);
+  assert.deepEqual(Object.entries(described).map(([name, routine]) => [name, routine.name]), Object.keys(described).map((name) => [name, name]));
+});
 
 for (const [name, make] of Object.entries(makers)) {
   routines.forEach((routine, stream) => {

@@ -30,7 +30,7 @@ function exponentOf(x: number): number {
 
 type Matrices<A extends FloatArray> = Pick<Kernels<A>, 'gemm' | 'gemv' | 'ger'>;
 type Vectors<A extends FloatArray> = Pick<Kernels<A>, 'axpy' | 'scal' | 'dot' | 'nrm2' | 'sum' | 'allFinite'>;
-type Rows<A extends FloatArray> = Pick<Kernels<A>, 'rowSums' | 'rowMaxima' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'gather'>;
+type Rows<A extends FloatArray> = Pick<Kernels<A>, 'rowSums' | 'rowMaxima' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'loadRows'>;
 type Softmax<A extends FloatArray> = Pick<Kernels<A>, 'softmax' | 'softmaxGradient' | 'softmaxCrossentropy' | 'softmaxCrossentropyGradient'>;
 
 function matrices<A extends FloatArray>(round: Round): Matrices<A> {
@@ -123,7 +123,7 @@ function rows<A extends FloatArray>(round: Round): Rows<A> {
     scaleColumns(m, n, s, x) {
       for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) x[i * n + j] = round(x[i * n + j] * s[j]);
     },
-    gather(count: number, width: number, source: Float32Array, indices: Indices, first: number, out: A) {
+    loadRows(count: number, width: number, source: Float32Array, indices: Indices, first: number, out: A) {
       for (let r = 0; r < count; r++) for (let j = 0; j < width; j++) out[r * width + j] = source[indices[first + r] * width + j];
     },
   };

@@ -2,7 +2,7 @@
  * Which gemm runs.
  * @module
  */
-import type { Transpose } from '../kernels.ts';
+import type { Transpose } from '../routines/routine.ts';
 import { emitDirect, type DirectGemm } from './gemmDirect.ts';
 import { emitCopies, type CopyFunctions } from './gemmPack.ts';
 import { emitPacked, runPacked, type PackedGemm } from './gemmPacked.ts';

@@ -4,9 +4,9 @@
  */
 import type { Kernels } from '../kernels.ts';
 import { createReferenceKernels } from '../reference/index.ts';
-import { StagedKernels } from './staged.ts';
+import { createStagedKernels } from './staged.ts';
 
 /** A SIMD table; see `features` in lib/wasm for whether this engine has what it needs. */
 export function createSimdKernels(): Kernels {
-  return new StagedKernels(createReferenceKernels());
+  return createStagedKernels(createReferenceKernels());
 }

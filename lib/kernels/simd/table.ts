@@ -6,11 +6,11 @@
  * @module
  */
 import { now } from '../../core/eventLoop.ts';
-import { float32OfBits } from '../../core/float32.ts';
+import { exponentOf, float32OfBits, powerOfTwo } from '../../core/float32.ts';
 import type { Program } from '../../formula/index.ts';
-import type { Indices, Kernels, Transpose } from '../kernels.ts';
-import { gather } from '../reference/rows.ts';
-import { exponentOf, powerOfTwo } from '../reference/vector.ts';
+import type { Kernels } from '../kernels.ts';
+import { loadRows, type Indices } from '../loadRows.ts';
+import type { Transpose } from '../routines/routine.ts';
 import { crossentropy, exponential } from '../softmaxFormulas.ts';
 import { MAXIMUM_ARRAYS, MAXIMUM_SCALARS, emitElementwise, isSame, type BoundElementwise, type ElementwiseFunction } from './elementwise.ts';
 import { bindGemm, type BoundGemm, type GemmArguments } from './gemm.ts';
@@ -258,8 +258,8 @@ export class SimdKernels implements Kernels {
     }
   }
 
-  gather(count: number, width: number, source: A, indices: Indices, first: number, out: A): void {
-    gather(count, width, source, indices, first, out);
+  loadRows(count: number, width: number, source: A, indices: Indices, first: number, out: A): void {
+    loadRows(count, width, source, indices, first, out);
   }
 
   elementwise(program: Program, n: number, arrays: readonly A[], scalars: ArrayLike<number> = NO_SCALARS): void {

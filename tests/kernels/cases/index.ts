@@ -4,7 +4,7 @@
  */
 import { elementwise } from './elementwise.ts';
 import { gemm, gemv, ger } from './matrix.ts';
-import { biasAdd, columnSums, gather, rowMaxima, rowSums, scaleColumns, scaleRows } from './rows.ts';
+import { biasAdd, columnSums, loadRows, rowMaxima, rowSums, scaleColumns, scaleRows } from './rows.ts';
 import { softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient } from './softmax.ts';
 import { allFinite, axpy, dot, nrm2, scal, sum } from './vector.ts';
 import type { Routine } from './case.ts';
@@ -12,6 +12,6 @@ import type { Routine } from './case.ts';
 export { drawAny, type Case, type Routine } from './case.ts';
 
 export const routines: readonly Routine[] = [
-  gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows, scaleColumns, gather,
+  gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows, scaleColumns, loadRows,
   softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient, elementwise,
 ];

@@ -1,5 +1,5 @@
 /**
- * Cases of the routines on rows: rowSums, columnSums, biasAdd, scaleRows, scaleColumns, gather.
+ * Cases of the routines on rows: rowSums, columnSums, biasAdd, scaleRows, scaleColumns, loadRows.
  * @module
  */
 import type { Philox } from '../../../lib/core/philox.ts';
@@ -95,8 +95,8 @@ export const scaleColumns: Routine = {
   },
 };
 
-export const gather: Routine = {
-  name: 'gather',
+export const loadRows: Routine = {
+  name: 'loadRows',
   cases: 300,
   draw(random, kind): Case {
     const count = size(random), n = once(random, 4) ? 1 : width(random), height = 1 + random.nextBelow(30), first = random.nextBelow(6);
@@ -104,9 +104,9 @@ export const gather: Routine = {
     const numbers = Array.from({ length: first + count + spare(random) }, () => random.nextBelow(height));
     const indices = once(random, 2) ? Int32Array.from(numbers) : Uint32Array.from(numbers);
     return {
-      title: `gather count=${count} width=${n} first=${first} of ${height} rows, ${kind}`,
+      title: `loadRows count=${count} width=${n} first=${first} of ${height} rows, ${kind}`,
       arrays: { out: operands(random, count * n + spare(random), kind) },
-      call: (k, { out }) => k.gather(count, n, source, indices, first, out),
+      call: (k, { out }) => k.loadRows(count, n, source, indices, first, out),
     };
   },
 };

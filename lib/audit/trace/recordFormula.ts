@@ -2,9 +2,9 @@
  * A formula, instruction by instruction.
  * @module
  */
-import { expand, uniform, type Instruction, type Program } from '../../../formula/index.ts';
-import { elementary } from '../../../kernels/elementary.ts';
-import type { Recorder, Value } from '../recorder.ts';
+import { expand, uniform, type Instruction, type Program } from '../../formula/index.ts';
+import { elementary } from '../../kernels/elementary.ts';
+import type { Recorder, Value } from './recorder.ts';
 
 /** A program made ready: which store each instruction serves first, and which depend on no element. */
 interface Prepared {

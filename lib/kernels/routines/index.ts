@@ -1,0 +1,72 @@
+/**
+ * The list of routines: what every table has, and every suite runs.
+ * @module
+ */
+import { routine as allFinite, type AllFinite } from './allFinite.ts';
+import { routine as axpy, type Axpy } from './axpy.ts';
+import { routine as biasAdd, type BiasAdd } from './biasAdd.ts';
+import { routine as columnSums, type ColumnSums } from './columnSums.ts';
+import { routine as dot, type Dot } from './dot.ts';
+import { routine as gemm, type Gemm } from './gemm.ts';
+import { routine as gemv, type Gemv } from './gemv.ts';
+import { routine as ger, type Ger } from './ger.ts';
+import { routine as nrm2, type Nrm2 } from './nrm2.ts';
+import { routine as rowMaxima, type RowMaxima } from './rowMaxima.ts';
+import { routine as rowSums, type RowSums } from './rowSums.ts';
+import { routine as scal, type Scal } from './scal.ts';
+import { routine as scaleColumns, type ScaleColumns } from './scaleColumns.ts';
+import { routine as scaleRows, type ScaleRows } from './scaleRows.ts';
+import { routine as softmax, type Softmax } from './softmax.ts';
+import { routine as softmaxCrossentropy, type SoftmaxCrossentropy } from './softmaxCrossentropy.ts';
+import { routine as softmaxCrossentropyGradient, type SoftmaxCrossentropyGradient } from './softmaxCrossentropyGradient.ts';
+import { routine as softmaxGradient, type SoftmaxGradient } from './softmaxGradient.ts';
+import { routine as sum, type Sum } from './sum.ts';
+import type { FloatArray, Routine } from './routine.ts';
+
+/** The routines as methods of a table. Each type says formula, shapes and the order of every sum. */
+export interface Routines<A extends FloatArray> {
+  /** {@link Gemm} */
+  gemm(...call: Parameters<Gemm<A>>): void;
+  /** {@link Gemv} */
+  gemv(...call: Parameters<Gemv<A>>): void;
+  /** {@link Ger} */
+  ger(...call: Parameters<Ger<A>>): void;
+  /** {@link Axpy} */
+  axpy(...call: Parameters<Axpy<A>>): void;
+  /** {@link Scal} */
+  scal(...call: Parameters<Scal<A>>): void;
+  /** {@link Dot} */
+  dot(...call: Parameters<Dot<A>>): number;
+  /** {@link Nrm2} */
+  nrm2(...call: Parameters<Nrm2<A>>): number;
+  /** {@link Sum} */
+  sum(...call: Parameters<Sum<A>>): number;
+  /** {@link AllFinite} */
+  allFinite(...call: Parameters<AllFinite<A>>): boolean;
+  /** {@link RowSums} */
+  rowSums(...call: Parameters<RowSums<A>>): void;
+  /** {@link RowMaxima} */
+  rowMaxima(...call: Parameters<RowMaxima<A>>): void;
+  /** {@link ColumnSums} */
+  columnSums(...call: Parameters<ColumnSums<A>>): void;
+  /** {@link BiasAdd} */
+  biasAdd(...call: Parameters<BiasAdd<A>>): void;
+  /** {@link ScaleRows} */
+  scaleRows(...call: Parameters<ScaleRows<A>>): void;
+  /** {@link ScaleColumns} */
+  scaleColumns(...call: Parameters<ScaleColumns<A>>): void;
+  /** {@link Softmax} */
+  softmax(...call: Parameters<Softmax<A>>): void;
+  /** {@link SoftmaxGradient} */
+  softmaxGradient(...call: Parameters<SoftmaxGradient<A>>): void;
+  /** {@link SoftmaxCrossentropy} */
+  softmaxCrossentropy(...call: Parameters<SoftmaxCrossentropy<A>>): void;
+  /** {@link SoftmaxCrossentropyGradient} */
+  softmaxCrossentropyGradient(...call: Parameters<SoftmaxCrossentropyGradient<A>>): void;
+}
+
+/** By name. */
+export const routines: Readonly<Record<keyof Routines<Float32Array>, Routine>> = {
+  gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows, scaleColumns,
+  softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient,
+};
