@@ -105,7 +105,7 @@ function byItself(user: string, name: string): TypeError {
 /** Routines that do nothing; every array handed out is entered in `all`. */
 function stillKernels(user: string, all: A[]): Kernels<A> {
   const table: Kernels<A> = {
-    name: 'still', warmUp: () => {}, reserve: () => table, loadRows: () => {}, elementwise: () => {},
+    name: 'still', warmUp: () => {}, reserve: () => table, bind: () => () => {}, loadRows: () => {}, elementwise: () => {},
     allocate: (length) => all[all.push(new Float64Array(length)) - 1],
     ...tableOf<A>((routine) => lostDerivative(routine, user) ?? (() => routine.returns === 'boolean')),
   };

@@ -2,8 +2,9 @@
  * The R-operator: a table of kernels that carries a derivative beside every value.
  * @module
  */
+import { bindInvoked } from '../kernels/bindInvoked.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
-import { placeCall } from '../kernels/routines/call.ts';
+import { placeCall } from '../kernels/routines/placeCall.ts';
 import type { Routine } from '../kernels/routines/routine.ts';
 import { invoke, tableOf } from '../kernels/routines/tableOf.ts';
 import { lostDerivative, noDerivative } from './noDerivative.ts';
@@ -22,9 +23,10 @@ export function createTangentKernels<A extends FloatArray>(base: Kernels<A>, tan
   const refuse = (reason: string): never => {
     throw noDerivative(user, reason);
   };
-  return {
+  const table: Kernels<A> = {
     name: `${base.name} with derivatives`,
     warmUp: () => {},
+    bind: (call) => bindInvoked(table, call),
     allocate: (length) => tangents.pair(base.allocate(length), base.allocate(length)),
     named: (name) => createTangentKernels(base, tangents, name),
     reserve: (length, arrays) => createTangentKernels(base.reserve(2 * length, 2 * arrays), tangents, user),
@@ -35,6 +37,7 @@ export function createTangentKernels<A extends FloatArray>(base: Kernels<A>, tan
     },
     elementwise: (program, n, arrays, scalars) => base.elementwise(tangentProgram(program, refuse), n, tangents.joined(arrays), scalars),
   };
+  return table;
 }
 
 type Call<A> = (...args: readonly (A | number | string)[]) => unknown;

@@ -4,7 +4,7 @@
  */
 import { expectFloat32Number, expectInteger, expectOneOf } from '../core/errors.ts';
 import { expectApart, expectMatrix, expectVector, type Operand } from './checks.ts';
-import { placeCall, type Placed } from './routines/call.ts';
+import { placeCall, type Placed } from './routines/placeCall.ts';
 import type { Routine } from './routines/routine.ts';
 
 /**

@@ -13,6 +13,7 @@
  * @module
  */
 import type { Program } from '../formula/index.ts';
+import type { BoundCall, Call } from './calls.ts';
 import type { Indices } from './loadRows.ts';
 import type { Routines } from './routines/index.ts';
 import type { FloatArray } from './routines/routine.ts';
@@ -39,6 +40,9 @@ export interface Kernels<A extends FloatArray = Float32Array> extends Routines<A
    * the padding between `arrays` arrays. The block is freed with the arrays. What does not fit comes from elsewhere.
    */
   reserve(length: number, arrays: number): Kernels<A>;
+
+  /** Settles all of a call that does not change from run to run. Arrays must stay where they are. */
+  bind(call: Call<A>): BoundCall;
 
   /**
    * Row r of `out` ← row indices[first + r] of `source`, for r < count, rows of `width` elements; `source` is the caller's,

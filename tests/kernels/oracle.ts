@@ -4,6 +4,7 @@
  * `round` is the rounding of one operation: Math.fround makes the oracle of binary32, the identity that of binary64.
  * @module
  */
+import { bindInvoked } from '../../lib/kernels/bindInvoked.ts';
 import type { FloatArray, Indices, Kernels, Transpose } from '../../lib/kernels/index.ts';
 import { exp, formula, log, type Program } from '../../lib/formula/index.ts';
 import { createInterpreter, type Round } from './interpreter.ts';
@@ -180,6 +181,7 @@ function createOracle<A extends FloatArray>(round: Round, allocate: (length: num
     warmUp: () => {},
     allocate,
     reserve: () => table,
+    bind: (call) => bindInvoked(table, call),
     ...matrices<A>(round), ...vectors<A>(round), ...rows<A>(round), ...softmaxes<A>(round),
     elementwise(program, n, arrays, scalars = []) {
       for (let i = 0; i < n; i++) {

@@ -2,8 +2,9 @@
  * A table of kernels that shows every scalar operation of another one.
  * @module
  */
+import { bindInvoked } from '../../kernels/bindInvoked.ts';
 import type { Kernels } from '../../kernels/index.ts';
-import { placeCall } from '../../kernels/routines/call.ts';
+import { placeCall } from '../../kernels/routines/placeCall.ts';
 import type { Routine } from '../../kernels/routines/routine.ts';
 import { invoke, tableOf } from '../../kernels/routines/tableOf.ts';
 import type { Phase } from './operation.ts';
@@ -37,8 +38,9 @@ export function createTracingKernels(base: Kernels, recorder: Recorder, phase?: 
     const run = (): number => Number(invoke(base, routine, args));
     return recorder.returning(call, regionOf(placed.operands[0]), () => recordReturned(recorder, routine, placed), run);
   };
-  return {
+  const table: Kernels = {
     ...tableOf<Float32Array>(traced),
+    bind: (call) => bindInvoked(table, call),
     name: 'tracing',
     warmUp: () => {},
     allocate(length) {
@@ -58,4 +60,5 @@ export function createTracingKernels(base: Kernels, recorder: Recorder, phase?: 
       );
     },
   };
+  return table;
 }

@@ -4,6 +4,7 @@
  * Its loops are written to be read, not to be fast.
  * @module
  */
+import { bindPositional } from '../calls.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';
 import { tableOf } from '../routines/tableOf.ts';
@@ -18,6 +19,7 @@ export function createFloat64Kernels(): Kernels<Float64Array> {
     reserve: () => table,
     ...tableOf<Float64Array>(({ loop64 }) => loop64),
     loadRows,
+    bind: (call) => bindPositional(call.routine.loop64, call),
     elementwise,
   };
   return table;

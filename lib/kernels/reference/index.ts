@@ -3,6 +3,7 @@
  * @module
  */
 import type { Program } from '../../formula/index.ts';
+import { bindPositional } from '../calls.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';
 import { tableOf } from '../routines/tableOf.ts';
@@ -18,6 +19,7 @@ export function createReferenceKernels(): Kernels {
     reserve: () => table,
     ...tableOf<Float32Array>(({ loop32 }) => loop32),
     loadRows,
+    bind: (call) => bindPositional(call.routine.loop32, call),
     elementwise(program, n, arrays, scalars) {
       let linked = programs.get(program);
       if (linked === undefined) programs.set(program, linked = new LinkedProgram(program));

@@ -5,6 +5,7 @@
  * tables that compute nothing or carry derivatives, and the list of the suites.
  * @module
  */
+import type { Program } from '../../formula/index.ts';
 import type { Definition, Operations } from './operations.ts';
 
 /** The arrays a table works on: binary32, or binary64 for the witness. */
@@ -62,6 +63,8 @@ type Positional = (...args: never[]) => unknown;
 /** See the module. */
 export interface Routine {
   readonly name: string;
+  /** The formula, where it is one. */
+  readonly program?: Program;
   /** In the order of the signature, transposes and sizes first. */
   readonly parameters: readonly Parameter[];
   /** The loop of the reference table: the bits that every table gives. */

@@ -46,6 +46,8 @@ export class Memory {
   readonly memory: WebAssemblyMemory;
   readonly buffer: ArrayBufferLike;
   readonly bytes: number;
+  /** Where the scalars of the program that runs are written. */
+  readonly scalars: Float32Array;
   readonly #addresses = new WeakMap<Float32Array, number>();
   #top = SCRATCH_BYTES;
 
@@ -57,6 +59,7 @@ export class Memory {
     this.memory = new api.Memory({ initial: pages, maximum: pages });
     this.buffer = this.memory.buffer;
     this.bytes = pages * PAGE_BYTES;
+    this.scalars = new Float32Array(this.buffer, SCRATCH.scalars.start, SCRATCH.scalars.bytes / 4);
   }
 
   /** Bytes for arrays in all. */

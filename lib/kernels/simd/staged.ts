@@ -3,14 +3,15 @@
  * than the work, the reference does it where they lie.
  * @module
  */
+import { bindInvoked } from '../bindInvoked.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';
-import { placeCall, span } from '../routines/call.ts';
+import { placeCall, span } from '../routines/placeCall.ts';
 import type { Routine } from '../routines/routine.ts';
 import { invoke, tableOf } from '../routines/tableOf.ts';
 import { Memory, bytesFor } from './memory.ts';
 import { Compiled, Linked } from './modules.ts';
-import { SimdKernels } from './table.ts';
+import { createTable } from './table.ts';
 
 type A = Float32Array;
 
@@ -33,7 +34,7 @@ interface Operand {
 
 interface Workspace {
   readonly memory: Memory;
-  readonly table: SimdKernels;
+  readonly table: Kernels;
 }
 
 /** A memory, or undefined where the engine has no more of that kind to give. */
@@ -93,7 +94,7 @@ class Staging {
     }
     const memory = makeMemory(bytes + bytes / 2) ?? makeMemory(bytes);
     if (memory === undefined) return undefined;
-    const made = { memory, table: new SimdKernels(new Linked(memory, this.#compiled), this.#reference) };
+    const made = { memory, table: createTable(new Linked(memory, this.#compiled), this.#reference) };
     if (memory.bytes <= KEPT_BYTES) this.#workspace = made;
     return made;
   }
@@ -133,9 +134,10 @@ export function createStagedKernels(reference: Kernels): Kernels {
     allocate: (length) => new Float32Array(length),
     reserve(length, arrays) {
       const memory = makeMemory(bytesFor(length, arrays));
-      return memory === undefined ? table : new SimdKernels(new Linked(memory, compiled), table);
+      return memory === undefined ? table : createTable(new Linked(memory, compiled), table);
     },
     warmUp: () => {}, // most calls of single routines on arrays from anywhere are not worth it
+    bind: (call) => bindInvoked(table, call),
     ...tableOf<A>((routine) => staged(routine, staging, reference)),
     loadRows,
     elementwise(program, n, arrays, scalars) {

@@ -2,7 +2,7 @@
  * A call's arguments by position, seen through the description of its routine.
  * @module
  */
-import type { Extent, OperandParameter, Routine } from './routine.ts';
+import type { Extent, OperandParameter, Parameter, Routine } from './routine.ts';
 
 /** An operand of a call: rows × columns elements as they lie in memory, `step` from one row to the next. */
 export interface Placed<A> {
@@ -30,23 +30,26 @@ export interface PlacedCall<A> {
 /** How many arguments an operand takes. */
 const TAKES = { matrix: 3, vector: 3, run: 2, whole: 1 } as const;
 
-/** Names the arguments, which must be of the routine's signature. */
-export function placeCall<A>({ parameters }: Routine, args: readonly (A | number | string)[]): PlacedCall<A> {
-  const sizes: Record<string, number> = {}, scalars: Record<string, number> = {}, transposes: Record<string, unknown> = {};
-  const operands: Placed<A>[] = [], positions: Record<string, number> = {};
+/** Visits the parameters of a routine with the position of the argument of each, for an operand that of its array. */
+export function eachArgument({ parameters }: Routine, visit: (kind: Parameter['kind'], position: number, parameter: Parameter) => void): void {
   let position = 0;
   for (const parameter of parameters) {
-    const { kind, name } = parameter;
-    positions[name] = position;
-    if (kind === 'operand') {
-      operands.push(placeOperand(parameter, args, position, sizes, transposes));
-      position += TAKES[parameter.layout];
-    } else {
-      const value = args[position++];
-      if (kind === 'transpose') transposes[name] = value;
-      else (kind === 'size' ? sizes : scalars)[name] = value as number;
-    }
+    visit(parameter.kind, position, parameter);
+    position += parameter.kind === 'operand' ? TAKES[parameter.layout] : 1;
   }
+}
+
+/** Names the arguments, which must be of the routine's signature. */
+export function placeCall<A>(routine: Routine, args: readonly (A | number | string)[]): PlacedCall<A> {
+  const sizes: Record<string, number> = {}, scalars: Record<string, number> = {}, transposes: Record<string, unknown> = {};
+  const operands: Placed<A>[] = [], positions: Record<string, number> = {};
+  eachArgument(routine, (kind, position, parameter) => {
+    const { name } = parameter, value = args[position];
+    positions[name] = position;
+    if (parameter.kind === 'operand') operands.push(placeOperand(parameter, args, position, sizes, transposes));
+    else if (kind === 'transpose') transposes[name] = value;
+    else (kind === 'size' ? sizes : scalars)[name] = value as number;
+  });
   return { sizes, scalars, operands, positions };
 }
 

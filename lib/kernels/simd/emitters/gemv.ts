@@ -2,16 +2,20 @@
  * gemv with lanes across the elements of y, four at a time.
  * @module
  */
-import { module, type Local, type MemoryType, type Module } from '../../wasm/index.ts';
-import { transposeSquare } from './gemmPack.ts';
-import { LANES, VECTOR_BYTES, startSums } from './lanes.ts';
-import { eachStrip, whileAtLeast } from './loops.ts';
+import { module, type Local, type MemoryType, type Module } from '../../../wasm/index.ts';
+import { transposeSquare } from '../gemmPack.ts';
+import { LANES, VECTOR_BYTES, startSums } from '../lanes.ts';
+import { isDense, numberOf, sizeOf } from '../located.ts';
+import { eachStrip, whileAtLeast } from '../loops.ts';
+import type { Linked } from '../modules.ts';
+import type { Bind } from './emitter.ts';
+import { linkScal } from './scal.ts';
 
 /** (rows, columns of A, alpha, a, aStep, x, xStep, accumulate, y): addresses, and bytes from row to row and from element to element. */
 type Gemv = (m: number, n: number, alpha: number, a: number, aStep: number, x: number, xStep: number, accumulate: number, y: number) => void;
 
 /** What the module exports. */
-export interface GemvFunctions {
+interface GemvFunctions {
   /** y ← A·x, or y + A·x. */
   plain: Gemv;
   /** y ← Aᵀ·x, or y + Aᵀ·x. */
@@ -21,7 +25,7 @@ export interface GemvFunctions {
 const parameters = { m: 'i32', n: 'i32', alpha: 'f32', a: 'i32', aStep: 'i32', x: 'i32', xStep: 'i32', accumulate: 'i32', y: 'i32' } as const;
 
 /** The module's bytes. */
-export function emitGemv(memory: MemoryType): Uint8Array {
+function emitGemv(memory: MemoryType): Uint8Array {
   const m = module({ memory });
   emitTransposed(m);
   emitPlain(m);
@@ -99,3 +103,18 @@ function emitPlain(m: Module): void {
     });
   }));
 }
+
+/** The functions on addresses. */
+export function linkGemv(linked: Linked): GemvFunctions {
+  return linked.get<GemvFunctions>('gemv', emitGemv);
+}
+
+export const bind: Bind = (linked, { transposes: { trans }, sizes: { m, n }, scalars: { alpha, beta }, operands: { a, x, y } }) => {
+  const { plain, transposed } = linkGemv(linked), product = trans === 'N' ? plain : transposed, scal = linkScal(linked);
+  if (!isDense(y)) return undefined;
+  return (run) => {
+    const rows = sizeOf(m, run), columns = sizeOf(n, run), factor = numberOf(beta, run);
+    if (factor !== 0 && factor !== 1) scal(trans === 'N' ? rows : columns, factor, y.address);
+    product(rows, columns, numberOf(alpha, run), a.address, a.step, x.address, x.step, factor === 0 ? 0 : 1, y.address);
+  };
+};

@@ -1,0 +1,17 @@
+/**
+ * Calls bound to the methods of a table.
+ * @module
+ */
+import { bindPositional, type BoundCall, type Call } from './calls.ts';
+import type { Kernels } from './kernels.ts';
+import type { FloatArray } from './routines/routine.ts';
+import { invoke } from './routines/tableOf.ts';
+
+/** A call that goes through the table's own methods each time: for tables that have nothing to settle beforehand. */
+export function bindInvoked<A extends FloatArray>(table: Kernels<A>, call: Call<A>): BoundCall {
+  const { routine } = call, { program } = routine;
+  if (program === undefined) return bindPositional((...args: readonly unknown[]) => invoke(table, routine, args), call);
+  const end = program.arrays.length;
+  return bindPositional((n: number, ...rest: readonly (A | number)[]) =>
+    table.elementwise(program, n, rest.slice(0, end) as A[], rest.slice(end) as number[]), call);
+}

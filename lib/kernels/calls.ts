@@ -1,0 +1,86 @@
+/**
+ * Calls as data: a routine, what it works on, and which of its numbers change from run to run.
+ *
+ * A call is bound once by a table, which settles where its operands lie and which kernel serves them, and is run often.
+ * @module
+ */
+import type { Program } from '../formula/index.ts';
+import { programRoutine } from './routines/elementwise.ts';
+import { routines, type Routines } from './routines/index.ts';
+import { eachArgument } from './routines/placeCall.ts';
+import type { FloatArray, Routine } from './routines/routine.ts';
+
+/** A size: a number, or so many for each example of the batch. */
+export type Size = number | { readonly perExample: number };
+
+/** A scalar: a number, or one of the run: ∂J's scale, beta, or the number at a place of `numbers`. */
+export type Scalar = number | 'scale' | 'beta' | { readonly number: number };
+
+/** A routine with its arguments by position; A is whatever stands for an array. */
+export interface Call<A> {
+  readonly routine: Routine;
+  readonly args: readonly (A | Size | Scalar)[];
+}
+
+/** What changes from run to run. */
+export interface Run {
+  batch: number;
+  scale: number;
+  beta: number;
+  readonly numbers: Float64Array;
+}
+
+/** A call that is ready: it does its work, and returns what the routine returns. */
+export type BoundCall = (run: Run) => unknown;
+
+/** A run of one batch, for who needs no other. The scale is no whole number, so that its field stays a binary64. */
+export function newRun(numbers: number = 0): Run {
+  return { batch: 1, scale: 0.5, beta: 0, numbers: new Float64Array(numbers) };
+}
+
+/** The arguments of a routine, symbols among them. */
+type Symbolic<P extends readonly unknown[], A> = {
+  [K in keyof P]: P[K] extends FloatArray ? A : P[K] extends number ? Size | Scalar : P[K];
+};
+
+/** Makes calls, by the signatures of the routines. */
+export type Calls<A> = {
+  readonly [name in keyof Routines<Float32Array>]: (...args: Symbolic<Parameters<Routines<Float32Array>[name]>, A>) => Call<A>;
+} & {
+  /** A formula on the first n elements of its arrays. */
+  elementwise(program: Program, n: Size, arrays: readonly A[], scalars?: readonly Scalar[]): Call<A>;
+};
+
+/** What makes calls of every routine. Nothing is checked: calls trust their maker as tables do. */
+export function callsOf<A>(): Calls<A> {
+  const made = Object.fromEntries(Object.values(routines).map((routine) =>
+    [routine.name, (...args: Call<A>['args']): Call<A> => ({ routine, args })]));
+  const calls: Partial<Calls<A>> = { ...made, elementwise: (program, n, arrays, scalars = []) =>
+    ({ routine: programRoutine(program), args: [n, ...arrays, ...scalars] }) };
+  return calls as Calls<A>;
+}
+
+/** The value of a size in a run. */
+export function sizeIn(size: Size, run: Run): number {
+  return typeof size === 'number' ? size : size.perExample * run.batch;
+}
+
+/** The value of a scalar in a run. */
+export function scalarIn(scalar: Scalar, run: Run): number {
+  return typeof scalar === 'number' ? scalar : scalar === 'scale' ? run.scale : scalar === 'beta' ? run.beta : run.numbers[scalar.number];
+}
+
+/** Binds a call to a function that takes the arguments by position. */
+export function bindPositional<A>(loop: (...args: never[]) => unknown, { routine, args }: Call<A>): BoundCall {
+  const values: unknown[] = [...args];
+  const changing: { readonly position: number; readonly value: (run: Run) => number }[] = [];
+  eachArgument(routine, (kind, position) => {
+    const given = args[position];
+    if (kind === 'size' && typeof given !== 'number') changing.push({ position, value: (run) => sizeIn(given as Size, run) });
+    if (kind === 'scalar' && typeof given !== 'number') changing.push({ position, value: (run) => scalarIn(given as Scalar, run) });
+  });
+  return (run) => {
+    for (const { position, value } of changing) values[position] = value(run);
+    return Reflect.apply(loop, undefined, values);
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * A recorded program as one SIMD loop.
+ * @module
+ */
+import { typeError } from '../../../core/errors.ts';
+import { expand, type Program } from '../../../formula/index.ts';
+import { module, type Body, type Local, type MemoryType } from '../../../wasm/index.ts';
+import { elementary } from '../../elementary.ts';
+import { scalarIn, type BoundCall, type Scalar } from '../../calls.ts';
+import { storeSome } from '../lanes.ts';
+import { eachVector } from '../loops.ts';
+import { sizeOf, type LocatedCall, type LocatedSize } from '../located.ts';
+import { SCRATCH } from '../memory.ts';
+import type { Linked } from '../modules.ts';
+import { ProgramEmitter } from '../program.ts';
+
+/** Scalars that fit the scratch. */
+export const MAXIMUM_SCALARS: number = SCRATCH.scalars.bytes / 4;
+
+/** The number of elements, and the addresses of the arrays; scalars lie in the scratch. */
+export type ElementwiseFunction = (n: number, ...addresses: readonly number[]) => void;
+
+/** Programs of up to so many operations are unrolled four times. */
+const SHORT = 12;
+
+/** The module's bytes; it exports `run`, an {@link ElementwiseFunction}. */
+function emitElementwise(memory: MemoryType, source: Program): Uint8Array {
+  const program = expand(source, elementary);
+  const m = module({ memory });
+  const names = program.arrays.map((_, i) => `a${i}`);
+  const parameters = { n: 'i32', ...Object.fromEntries(names.map((name) => [name, 'i32' as const])) } as const;
+  m.export(m.func('run', { parameters }, (f, locals: Readonly<Record<string, Local<'i32'>>>) => {
+    const pointers = program.arrays.map((_, i) => locals[names[i]]);
+    const emitter = new ProgramEmitter(f, program, 'p', (scalar) => f.v128.load32_splat(SCRATCH.scalars.start, 4 * scalar));
+    const emitAt = pass(f, program, pointers, emitter);
+    eachVector(f, locals.n, pointers, program.instructions.length <= SHORT ? 4 : 1, (offset) => {
+      emitAt(offset, (array, value) => f.v128.store(pointers[array], value, offset));
+    });
+    f.if(locals.n, () => emitAt(0, (array, value) => storeSome(f, pointers[array], value, locals.n)));
+  }));
+  return m.emit();
+}
+
+/** Loads all arrays that are read, computes, stores: every array is read at an element before any is written there. */
+function pass(f: Body, { arrays, stores }: Program, pointers: readonly Local<'i32'>[], emitter: ProgramEmitter) {
+  let copies = 0;
+  return (offset: number, store: (array: number, value: Local<'v128'>) => void): void => {
+    const copy = copies++;
+    const loaded = arrays.map(({ reads }, i) => (reads ? f.local(`x${i}_${copy}`, 'v128', f.v128.load(pointers[i], offset)) : undefined));
+    const values = emitter.emit((i) => {
+      const vector = loaded[i];
+      if (vector === undefined) throw typeError(`array ${i} is not read`);
+      return vector;
+    });
+    stores.forEach(({ array }, i) => store(array, values[i]));
+  };
+}
+
+/** The function of a program on addresses. */
+export function linkElementwise(linked: Linked, program: Program): ElementwiseFunction {
+  return linked.get<{ run: ElementwiseFunction }, Program>(program, emitElementwise).run;
+}
+
+/** Binds a call of a program; undefined where it has more scalars than there is room for. */
+export function bindElementwise(linked: Linked, program: Program, { sizes: { n }, addresses, numbers }: LocatedCall): BoundCall | undefined {
+  if (numbers.length > MAXIMUM_SCALARS) return undefined;
+  const onElements = bindAddresses(linkElementwise(linked, program), n, addresses);
+  return numbers.length === 0 ? onElements : withScalars(onElements, linked.memory.scalars, numbers);
+}
+
+/** Scalars are written anew each time: all programs share their place. */
+function withScalars(onElements: BoundCall, scalars: Float32Array, numbers: readonly Scalar[]): BoundCall {
+  return (run) => {
+    for (let i = 0; i < numbers.length; i++) scalars[i] = scalarIn(numbers[i], run);
+    onElements(run);
+  };
+}
+
+/** One closure for each number of arrays: V8 makes better code of calls that are all alike. */
+function bindAddresses(call: ElementwiseFunction, n: LocatedSize, addresses: readonly number[]): BoundCall {
+  const [a, b, c, d, e] = addresses;
+  switch (addresses.length) {
+    case 1: return (run) => call(sizeOf(n, run), a);
+    case 2: return (run) => call(sizeOf(n, run), a, b);
+    case 3: return (run) => call(sizeOf(n, run), a, b, c);
+    case 4: return (run) => call(sizeOf(n, run), a, b, c, d);
+    case 5: return (run) => call(sizeOf(n, run), a, b, c, d, e);
+    default: return (run) => call(sizeOf(n, run), ...addresses);
+  }
+}

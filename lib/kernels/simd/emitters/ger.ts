@@ -1,0 +1,41 @@
+/**
+ * See lib/kernels/routines/ger.ts.
+ * @module
+ */
+import { module, type MemoryType } from '../../../wasm/index.ts';
+import { isDense, numberOf, sizeOf } from '../located.ts';
+import { whileAtLeast } from '../loops.ts';
+import type { Linked } from '../modules.ts';
+import { emitAxpy } from './axpy.ts';
+import type { Bind } from './emitter.ts';
+
+interface Exports {
+  /** Steps in bytes. */
+  ger(m: number, n: number, alpha: number, x: number, xStep: number, y: number, a: number, aStep: number): void;
+}
+
+/** a ← a ⊕ ((alpha ⊗ xᵢ) ⊗ yⱼ), row by row. */
+function emit(memory: MemoryType): Uint8Array {
+  const m = module({ memory });
+  const parameters = { m: 'i32', n: 'i32', alpha: 'f32', x: 'i32', xStep: 'i32', y: 'i32', a: 'i32', aStep: 'i32' } as const;
+  const row = m.func('row', { parameters: { n: 'i32', alpha: 'f32', x: 'i32', y: 'i32' } }, (f, { n, alpha, x, y }) => emitAxpy(f, n, alpha, x, y));
+  m.export(m.func('ger', { parameters }, (f, { m: rows, n, alpha, x, xStep, y, a, aStep }) => {
+    whileAtLeast(f, rows, 1, () => {
+      f.call(row, n, f.f32.mul(alpha, f.f32.load(x)), y, a);
+      x.set(f.i32.add(x, xStep));
+      a.set(f.i32.add(a, aStep));
+    });
+  }));
+  return m.emit();
+}
+
+/** The function on addresses. */
+export function linkGer(linked: Linked): Exports['ger'] {
+  return linked.get<Exports>('ger', emit).ger;
+}
+
+export const bind: Bind = (linked, { sizes: { m, n }, scalars: { alpha }, operands: { x, y, a } }) => {
+  const ger = linkGer(linked);
+  if (!isDense(y)) return undefined;
+  return (run) => ger(sizeOf(m, run), sizeOf(n, run), numberOf(alpha, run), x.address, x.step, y.address, a.address, a.step);
+};

@@ -1,0 +1,53 @@
+/**
+ * See lib/kernels/routines/nrm2.ts.
+ * @module
+ */
+import { exponentOf, float32OfBits, powerOfTwo } from '../../../core/float32.ts';
+import { module, type MemoryType, type Module } from '../../../wasm/index.ts';
+import { fold } from '../lanes.ts';
+import { isDense, sizeOf } from '../located.ts';
+import { sumLanes } from '../loops.ts';
+import type { Linked } from '../modules.ts';
+import { linkLargest } from './allFinite.ts';
+import type { Bind } from './emitter.ts';
+
+interface Exports {
+  /** Σ (xᵢ ⊗ scale)² in four lanes. */
+  squares(n: number, x: number, scale: number): number;
+}
+
+function emit(memory: MemoryType): Uint8Array {
+  const m = module({ memory });
+  emitSquares(m);
+  return m.emit();
+}
+
+function emitSquares(m: Module): void {
+  m.export(m.func('squares', { parameters: { n: 'i32', x: 'i32', scale: 'f32' }, results: ['f32'] }, (f, { n, x, scale }) => {
+    const lanes = f.local('lanes', 'v128'), scaled = f.local('scaled', 'v128'), factor = f.local('factor', 'v128', f.f32x4.splat(scale));
+    sumLanes(f, n, [x], lanes, (load) => {
+      scaled.set(f.f32x4.mul(load(x), factor));
+      return f.f32x4.mul(scaled, scaled);
+    });
+    return fold(f, lanes);
+  }));
+}
+
+const { fround } = Math;
+const INFINITY_BITS = 0x7f800000;
+
+/** The function on an address. */
+export function linkNrm2(linked: Linked): (n: number, x: number) => number {
+  const largest = linkLargest(linked), { squares } = linked.get<Exports>('nrm2', emit);
+  return (n, x) => {
+    const bits = largest(n, x);
+    if (bits === 0 || bits >= INFINITY_BITS) return float32OfBits(bits);
+    const exponent = exponentOf(float32OfBits(bits));
+    return fround(fround(Math.sqrt(squares(n, x, powerOfTwo(-exponent)))) * powerOfTwo(exponent));
+  };
+}
+
+export const bind: Bind = (linked, { sizes: { n }, operands: { x } }) => {
+  const nrm2 = linkNrm2(linked);
+  return isDense(x) ? (run) => nrm2(sizeOf(n, run), x.address) : undefined;
+};

@@ -1,0 +1,45 @@
+/**
+ * Routines that change each row of a matrix by a vector, strip by strip of columns.
+ * @module
+ */
+import { module, type Body, type Local, type MemoryType, type Value } from '../../../wasm/index.ts';
+import { VECTOR_BYTES } from '../lanes.ts';
+import { sizeOf, type LocatedCall } from '../located.ts';
+import { eachStrip, whileAtLeast } from '../loops.ts';
+import type { Linked } from '../modules.ts';
+import type { Bind } from './emitter.ts';
+
+type Operation = (f: Body, x: Value<'v128'>, vector: Local<'v128'>) => Value<'v128'>;
+
+interface OnRows {
+  run(m: number, n: number, vector: number, x: number): void;
+}
+
+/** xᵢ ← operation(xᵢ, vector) for each row xᵢ; `vector` is the name of that operand. */
+export function onRows(name: string, vector: string, operation: Operation): Bind {
+  const emit = (memory: MemoryType): Uint8Array => emitOnRows(memory, operation);
+  return (linked: Linked, { sizes: { m, n }, operands }: LocatedCall) => {
+    const { run: onEach } = linked.get<OnRows>(name, emit), v = operands[vector].address, x = operands['x'].address;
+    return (run) => onEach(sizeOf(m, run), sizeOf(n, run), v, x);
+  };
+}
+
+function emitOnRows(memory: MemoryType, operation: Operation): Uint8Array {
+  const m = module({ memory });
+  m.export(m.func('run', { parameters: { m: 'i32', n: 'i32', b: 'i32', x: 'i32' } }, (f, { m: rows, n, b, x }) => {
+    const at = f.local('at', 'i32'), left = f.local('left', 'i32'), step = f.local('step', 'i32', f.i32.shl(n, 2)), result = f.local('result', 'v128');
+    eachStrip(f, n, [b, x], (operands, store) => {
+      operands.forEach((operand, v) => operand.set(f.v128.load(b, v * VECTOR_BYTES)));
+      at.set(x);
+      left.set(rows);
+      whileAtLeast(f, left, 1, () => {
+        operands.forEach((operand, v) => {
+          result.set(operation(f, f.v128.load(at, v * VECTOR_BYTES), operand));
+          store(at, result, v);
+        });
+        at.set(f.i32.add(at, step));
+      });
+    });
+  }));
+  return m.emit();
+}

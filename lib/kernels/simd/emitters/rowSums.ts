@@ -1,0 +1,41 @@
+/**
+ * See lib/kernels/routines/rowSums.ts.
+ * @module
+ */
+import { module, type MemoryType } from '../../../wasm/index.ts';
+import { fold } from '../lanes.ts';
+import { sizeOf } from '../located.ts';
+import { sumLanes, whileAtLeast } from '../loops.ts';
+import type { Linked } from '../modules.ts';
+import type { Bind } from './emitter.ts';
+
+export interface RowSums {
+  rowSums(m: number, n: number, x: number, y: number): void;
+}
+
+function emit(memory: MemoryType): Uint8Array {
+  const m = module({ memory });
+  m.export(m.func('rowSums', { parameters: { m: 'i32', n: 'i32', x: 'i32', y: 'i32' } }, (f, { m: rows, n, x, y }) => {
+    const lanes = f.local('lanes', 'v128'), at = f.local('at', 'i32'), left = f.local('left', 'i32');
+    whileAtLeast(f, rows, 1, () => {
+      lanes.set(f.f32x4.splat(0));
+      at.set(x);
+      left.set(n);
+      sumLanes(f, left, [at], lanes, (load) => load(at));
+      f.f32.store(y, fold(f, lanes));
+      x.set(f.i32.add(x, f.i32.shl(n, 2)));
+      y.set(f.i32.add(y, 4));
+    });
+  }));
+  return m.emit();
+}
+
+/** The function on addresses. */
+export function linkRowSums(linked: Linked): RowSums['rowSums'] {
+  return linked.get<RowSums>('rowSums', emit).rowSums;
+}
+
+export const bind: Bind = (linked, { sizes: { m, n }, operands: { x, y } }) => {
+  const rowSums = linkRowSums(linked);
+  return (run) => rowSums(sizeOf(m, run), sizeOf(n, run), x.address, y.address);
+};

@@ -1,0 +1,33 @@
+/**
+ * See lib/kernels/routines/scaleRows.ts.
+ * @module
+ */
+import { module, type MemoryType } from '../../../wasm/index.ts';
+import { sizeOf } from '../located.ts';
+import { eachElement, eachVector, whileAtLeast } from '../loops.ts';
+import type { Bind } from './emitter.ts';
+
+interface Exports {
+  scaleRows(m: number, n: number, s: number, x: number): void;
+}
+
+function emit(memory: MemoryType): Uint8Array {
+  const m = module({ memory });
+  m.export(m.func('scaleRows', { parameters: { m: 'i32', n: 'i32', s: 'i32', x: 'i32' } }, (f, { m: rows, n, s, x }) => {
+    const left = f.local('left', 'i32'), scale = f.local('scale', 'f32'), scales = f.local('scales', 'v128');
+    whileAtLeast(f, rows, 1, () => {
+      scale.set(f.f32.load(s));
+      scales.set(f.f32x4.splat(scale));
+      left.set(n);
+      eachVector(f, left, [x], 4, (offset) => f.v128.store(x, f.f32x4.mul(f.v128.load(x, offset), scales), offset));
+      eachElement(f, left, [x], () => f.f32.store(x, f.f32.mul(f.f32.load(x), scale)));
+      s.set(f.i32.add(s, 4));
+    });
+  }));
+  return m.emit();
+}
+
+export const bind: Bind = (linked, { sizes: { m, n }, operands: { s, x } }) => {
+  const { scaleRows } = linked.get<Exports>('scaleRows', emit);
+  return (run) => scaleRows(sizeOf(m, run), sizeOf(n, run), s.address, x.address);
+};

@@ -1,0 +1,37 @@
+/**
+ * See lib/kernels/routines/softmaxCrossentropyGradient.ts.
+ * @module
+ */
+import { module, type MemoryType } from '../../../wasm/index.ts';
+import { numberOf, sizeOf } from '../located.ts';
+import { eachVectorOfRow, whileAtLeast } from '../loops.ts';
+import type { Bind } from './emitter.ts';
+import { labelOffset } from './label.ts';
+
+interface Exports {
+  crossentropyGradient(m: number, n: number, a: number, labels: number, scale: number, dz: number): void;
+}
+
+function emit(memory: MemoryType): Uint8Array {
+  const m = module({ memory });
+  const parameters = { m: 'i32', n: 'i32', a: 'i32', labels: 'i32', scale: 'f32', dz: 'i32' } as const;
+  m.export(m.func('crossentropyGradient', { parameters }, (f, { m: rows, n, a, labels, scale, dz }) => {
+    const factor = f.local('factor', 'v128', f.f32x4.splat(scale)), scaled = f.local('scaled', 'v128');
+    const left = f.local('left', 'i32'), offset = f.local('offset', 'i32'), target = f.local('target', 'i32'), right = f.local('right', 'f32');
+    whileAtLeast(f, rows, 1, () => {
+      offset.set(labelOffset(f, labels));
+      right.set(f.f32.mul(f.f32.sub(f.f32.load(f.i32.add(a, offset)), 1), scale));
+      target.set(f.i32.add(dz, offset));
+      left.set(n);
+      eachVectorOfRow(f, left, [a, dz], dz, scaled, () => scaled.set(f.f32x4.mul(f.v128.load(a), factor)));
+      f.f32.store(target, right);
+      labels.set(f.i32.add(labels, 4));
+    });
+  }));
+  return m.emit();
+}
+
+export const bind: Bind = (linked, { sizes: { m, n }, scalars: { scale }, operands: { a, labels, dz } }) => {
+  const { crossentropyGradient } = linked.get<Exports>('softmaxCrossentropyGradient', emit);
+  return (run) => crossentropyGradient(sizeOf(m, run), sizeOf(n, run), a.address, labels.address, numberOf(scale, run), dz.address);
+};

@@ -1,0 +1,37 @@
+/**
+ * See lib/kernels/routines/softmaxGradient.ts.
+ * @module
+ */
+import { module, type MemoryType } from '../../../wasm/index.ts';
+import { fold } from '../lanes.ts';
+import { sizeOf } from '../located.ts';
+import { eachVectorOfRow, sumLanes, whileAtLeast } from '../loops.ts';
+import type { Bind } from './emitter.ts';
+
+interface Exports {
+  gradient(m: number, n: number, a: number, da: number, dz: number): void;
+}
+
+function emit(memory: MemoryType): Uint8Array {
+  const m = module({ memory });
+  m.export(m.func('gradient', { parameters: { m: 'i32', n: 'i32', a: 'i32', da: 'i32', dz: 'i32' } }, (f, { m: rows, n, a, da, dz }) => {
+    const lanes = f.local('lanes', 'v128'), total = f.local('total', 'v128'), result = f.local('result', 'v128');
+    const ai = f.local('ai', 'i32'), di = f.local('di', 'i32'), left = f.local('left', 'i32');
+    whileAtLeast(f, rows, 1, () => {
+      lanes.set(f.f32x4.splat(0));
+      ai.set(a);
+      di.set(da);
+      left.set(n);
+      sumLanes(f, left, [ai, di], lanes, (load) => f.f32x4.mul(load(di), load(ai)));
+      total.set(f.f32x4.splat(fold(f, lanes)));
+      left.set(n);
+      eachVectorOfRow(f, left, [a, da, dz], dz, result, () => result.set(f.f32x4.mul(f.v128.load(a), f.f32x4.sub(f.v128.load(da), total))));
+    });
+  }));
+  return m.emit();
+}
+
+export const bind: Bind = (linked, { sizes: { m, n }, operands: { a, da, dz } }) => {
+  const { gradient } = linked.get<Exports>('softmaxGradient', emit);
+  return (run) => gradient(sizeOf(m, run), sizeOf(n, run), a.address, da.address, dz.address);
+};
