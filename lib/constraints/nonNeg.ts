@@ -1,6 +1,6 @@
 import { madeBy } from '../core/madeBy.ts';
 import { formula, less, select, type Program } from '../formula/index.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { bindList, callsOf, newRun, type FloatArray, type Kernels, type Tensor } from '../kernels/index.ts';
 import type { Constraint } from './constraint.ts';
 
 const program: Program = formula({ name: 'nonNeg', arrays: ['w'], define: ({ w }) => ({ w: select(less(w, 0), 0, w) }) });
@@ -15,8 +15,8 @@ export function nonNeg(): Constraint {
   return madeBy('constraints/nonNeg', {}, {
     name: 'nonNeg',
     bind<A extends FloatArray>(k: Kernels<A>, { w }: { readonly w: A }) {
-      const arrays = [w];
-      return () => k.elementwise(program, w.length, arrays);
+      const run = newRun(), [cut] = bindList(k, [callsOf<Tensor>().elementwise(program, w.length, [w])]);
+      return () => { cut(run); };
     },
   });
 }

@@ -5,7 +5,7 @@
 import { ShapeError, expectArray, expectInteger, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { add, div, formula, mul, sqrt, type Expression, type Float, type Program } from '../formula/index.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { bindList, callsOf, newRun, runList, type FloatArray, type Kernels, type Tensor } from '../kernels/index.ts';
 import type { Constraint } from './constraint.ts';
 
 /** The axes that a norm runs over: one, or a list. */
@@ -42,15 +42,14 @@ export function normConstraint(name: string, axis: Axis, factor: Program, scalar
       const { rows, columns, isLeading } = asMatrix(name, axis, shape);
       const n = rows * columns, count = isLeading ? columns : rows;
       const squares = k.allocate(n), factors = k.allocate(count);
-      const squareArrays = [w, squares], factorArrays = [factors];
-      return () => {
-        k.elementwise(squaring, n, squareArrays);
-        if (isLeading) k.columnSums(rows, columns, squares, 0, factors);
-        else k.rowSums(rows, columns, squares, factors);
-        k.elementwise(factor, count, factorArrays, scalars);
-        if (isLeading) k.scaleColumns(rows, columns, factors, w);
-        else k.scaleRows(rows, columns, factors, w);
-      };
+      const calls = callsOf<Tensor>(), run = newRun();
+      const list = bindList(k, [
+        calls.elementwise(squaring, n, [w, squares]),
+        isLeading ? calls.columnSums(rows, columns, squares, 0, factors) : calls.rowSums(rows, columns, squares, factors),
+        calls.elementwise(factor, count, [factors], scalars),
+        isLeading ? calls.scaleColumns(rows, columns, factors, w) : calls.scaleRows(rows, columns, factors, w),
+      ]);
+      return () => runList(list, run);
     },
   };
 }

@@ -166,7 +166,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
 
   #withTangents(): { readonly plan: Plan<A>; readonly tangents: Tangents<A> } {
     if (this.#curved !== undefined) return this.#curved;
-    expectTableOnly(this.#plan.network, this.#model.loss, this.#plan.isFused);
+    expectTableOnly(this.#plan);
     const tangents = new Tangents<A>(), k = createTangentKernels(this.#k, tangents);
     return this.#curved = { plan: planFor(this.#model, k, this.#maxBatch), tangents };
   }

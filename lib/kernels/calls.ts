@@ -10,11 +10,24 @@ import { routines, type Routines } from './routines/index.ts';
 import { eachArgument } from './routines/placeCall.ts';
 import type { FloatArray, Routine } from './routines/routine.ts';
 
-/** A size: a number, or so many for each example of the batch. */
-export type Size = number | { readonly perExample: number };
+/** So many for each example of the batch. */
+export interface PerExample {
+  readonly perExample: number;
+}
 
-/** A scalar: a number, or one of the run: ∂J's scale, beta, or the number at a place of `numbers`. */
-export type Scalar = number | 'scale' | 'beta' | { readonly number: number };
+/** A size: a number, or so many for each example of the batch. */
+export type Size = number | PerExample;
+
+/**
+ * A scalar: a number, a size, or one of the run: the scale of ∂J, beta (0 for the first who writes a gradient, 1 for those who
+ * add), or the number at a place of `numbers`.
+ */
+export type Scalar = Size | 'scale' | 'beta' | { readonly number: number };
+
+/** A buffer as those who make calls see it. */
+export interface Tensor {
+  readonly length: number;
+}
 
 /** A routine with its arguments by position; A is whatever stands for an array. */
 export interface Call<A> {
@@ -22,20 +35,40 @@ export interface Call<A> {
   readonly args: readonly (A | Size | Scalar)[];
 }
 
+/** Where a run stands in training: all that noise may depend on. */
+export interface Moment {
+  readonly seed: number;
+  readonly step: number;
+  /** The number in its batch of the run's first example. */
+  readonly row: number;
+  /** Examples of the whole batch, of which those of the run may be a part. */
+  readonly batch: number;
+}
+
 /** What changes from run to run. */
 export interface Run {
+  /** Examples. */
   batch: number;
   scale: number;
   beta: number;
+  moment: Moment;
   readonly numbers: Float64Array;
 }
 
 /** A call that is ready: it does its work, and returns what the routine returns. */
 export type BoundCall = (run: Run) => unknown;
 
-/** A run of one batch, for who needs no other. The scale is no whole number, so that its field stays a binary64. */
+/** The first moment of all. */
+const START: Moment = { seed: 0, step: 0, row: 0, batch: 1 };
+
+/** A run of one example. The scale is no whole number at first, so that its field stays a binary64. */
 export function newRun(numbers: number = 0): Run {
-  return { batch: 1, scale: 0.5, beta: 0, numbers: new Float64Array(numbers) };
+  return { batch: 1, scale: 0.5, beta: 0, moment: START, numbers: new Float64Array(numbers) };
+}
+
+/** A size of `count` for each example. */
+export function perExample(count: number): PerExample {
+  return { perExample: count };
 }
 
 /** The arguments of a routine, symbols among them. */
@@ -67,7 +100,10 @@ export function sizeIn(size: Size, run: Run): number {
 
 /** The value of a scalar in a run. */
 export function scalarIn(scalar: Scalar, run: Run): number {
-  return typeof scalar === 'number' ? scalar : scalar === 'scale' ? run.scale : scalar === 'beta' ? run.beta : run.numbers[scalar.number];
+  if (typeof scalar === 'number') return scalar;
+  if (scalar === 'scale') return run.scale;
+  if (scalar === 'beta') return run.beta;
+  return 'perExample' in scalar ? scalar.perExample * run.batch : run.numbers[scalar.number];
 }
 
 /** Binds a call to a function that takes the arguments by position. */

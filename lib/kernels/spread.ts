@@ -3,19 +3,12 @@
  * @module
  */
 import { formula, type Program } from '../formula/index.ts';
-import type { Kernels } from './kernels.ts';
-import type { FloatArray } from './routines/routine.ts';
+import type { Call, Calls, Size, Tensor } from './calls.ts';
 
 const ones: Program = formula({ name: 'ones', arrays: ['wide'], define: () => ({ wide: 1 }) });
 
-/**
- * A function that makes wideᵢⱼ ← rowsᵢ for the first `m` rows of the matrix `wide` of n columns. It trusts its caller,
- * as the table does.
- */
-export function spread<A extends FloatArray>(k: Kernels<A>, n: number, rows: A, wide: A): (m: number) => void {
-  const arrays = [wide];
-  return (m) => {
-    k.elementwise(ones, m * n, arrays);
-    k.scaleRows(m, n, rows, wide);
-  };
+/** The calls that make wideᵢⱼ ← rowsᵢ for the m × n matrix `wide`. It trusts its caller, as tables do. */
+export function spread(k: Calls<Tensor>, m: Size, n: number, rows: Tensor, wide: Tensor): Call<Tensor>[] {
+  const size = typeof m === 'number' ? m * n : { perExample: m.perExample * n };
+  return [k.elementwise(ones, size, [wide]), k.scaleRows(m, n, rows, wide)];
 }

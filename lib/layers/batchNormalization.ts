@@ -6,9 +6,9 @@ import { ShapeError, expectKnownOptions, expectNumber } from '../core/errors.ts'
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { add, blend, formula, negate, reciprocal, sqrt, type Program } from '../formula/index.ts';
 import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { host, perExample, type List, type PerExample, type Run, type Size } from '../kernels/index.ts';
 import { copy } from './copy.ts';
-import type { CacheSpec, LayerConfig, Node, Pass, StateSpec } from './layer.ts';
+import type { CacheSpec, LayerConfig, Lists, Node, StateSpec } from './layer.ts';
 import { NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toInverse, toMean, toShift, type NormalizationOptions } from './normalization.ts';
 
 export interface BatchNormalizationOptions extends NormalizationOptions {
@@ -80,78 +80,63 @@ export class BatchNormalization extends Normalization {
     ];
   }
 
-  override bind<A extends FloatArray>(k: Kernels<A>, node: Node<A>): Pass {
-    const { inputShape, x, y, parameters: { gamma, beta }, state: { movingMean, movingVariance }, caches } = node;
+  override bind(node: Node): Lists {
+    const { k, inputShape, x, y, parameters: { gamma, beta }, state: { movingMean, movingVariance }, caches } = node;
     const { epsilon, momentum } = this;
-    const n = inputShape[inputShape.length - 1], rows = sizeOf(inputShape) / n; // an example
+    const n = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / n), size = perExample(sizeOf(inputShape));
     const { normalized, product: products, mean, variance, inverse, first } = caches;
-    const toNormalized = [x, normalized], toSquares = [normalized, products], toY = [normalized, y];
-    const means = [mean, first], variances = [variance, inverse], kept = [movingMean, movingVariance, first, inverse];
-    const nearerMean = [movingMean, mean], nearerVariance = [movingVariance, variance];
-    const count = [0], countAndEpsilon = [0, epsilon], onlyEpsilon = [epsilon], onlyMomentum = [momentum];
-    const center = (m: number): void => { // first holds −mean
-      k.elementwise(copy, m * n, toNormalized);
-      k.biasAdd(m, n, first, normalized);
-    };
-    const finish = (m: number): void => {
-      k.scaleColumns(m, n, inverse, normalized);
-      k.elementwise(copy, m * n, toY);
-      if (gamma !== undefined) k.scaleColumns(m, n, gamma, y);
-      if (beta !== undefined) k.biasAdd(m, n, beta, y);
-    };
+    const center = [k.elementwise(copy, size, [x, normalized]), k.biasAdd(m, n, first, normalized)]; // first holds −mean
+    const finish = [
+      k.scaleColumns(m, n, inverse, normalized),
+      k.elementwise(copy, size, [normalized, y]),
+      ...(gamma ? [k.scaleColumns(m, n, gamma, y)] : []),
+      ...(beta ? [k.biasAdd(m, n, beta, y)] : []),
+    ];
     return {
-      forward(batch) {
-        k.elementwise(fromMoving, n, kept, onlyEpsilon);
-        center(batch * rows);
-        finish(batch * rows);
-      },
-      train(batch, { batch: whole }) {
-        if (batch !== whole) {
-          throw new ShapeError(`batchNormalization: a batch must be in one piece to be normalised; maxBatch must be at least its size, ${whole}, got ${batch}`);
-        }
-        const m = batch * rows;
-        count[0] = countAndEpsilon[0] = m;
-        k.columnSums(m, n, x, 0, mean);
-        k.elementwise(toMean, n, means, count);
-        center(m);
-        k.elementwise(squares, m * n, toSquares);
-        k.columnSums(m, n, products, 0, variance);
-        k.elementwise(toInverse, n, variances, countAndEpsilon);
-        finish(m);
-      },
-      backward: bindBackward(k, node, n, rows),
-      finishStep() {
-        k.elementwise(moving, n, nearerMean, onlyMomentum);
-        k.elementwise(moving, n, nearerVariance, onlyMomentum);
-      },
+      forward: [k.elementwise(fromMoving, n, [movingMean, movingVariance, first, inverse], [epsilon]), ...center, ...finish],
+      train: [
+        host('batchNormalization, whole batch', [], [], expectWholeBatch),
+        k.columnSums(m, n, x, 0, mean),
+        k.elementwise(toMean, n, [mean, first], [m]),
+        ...center,
+        k.elementwise(squares, size, [normalized, products]),
+        k.columnSums(m, n, products, 0, variance),
+        k.elementwise(toInverse, n, [variance, inverse], [m, epsilon]),
+        ...finish,
+      ],
+      backward: backwardOf(node, n, m, size),
+      finish: [
+        k.elementwise(moving, n, [movingMean, mean], [momentum]),
+        k.elementwise(moving, n, [movingVariance, variance], [momentum]),
+      ],
     };
   }
 }
 
-function bindBackward<A extends FloatArray>(
-  k: Kernels<A>, { dy, dx, parameters: { gamma, beta }, gradients, caches }: Node<A>, n: number, rows: number,
-): (batch: number, factor: number) => void {
+function expectWholeBatch({ batch, moment: { batch: whole } }: Run): void {
+  if (batch === whole) return;
+  throw new ShapeError(`batchNormalization: a batch must be in one piece to be normalised; maxBatch must be at least its size, ${whole}, got ${batch}`);
+}
+
+function backwardOf({ k, dy, dx, parameters: { gamma, beta }, gradients, caches }: Node, n: number, m: PerExample, size: Size): List {
   const { normalized, product: products, inverse, first, second } = caches;
-  const dyNormalized = [dy, normalized, products], toProducts = [normalized, products], added = dx && [dy, products, dx];
-  const count = [0], firsts = [first], seconds = [second];
-  return (batch, factor) => {
-    const m = batch * rows;
-    if (beta !== undefined) k.columnSums(m, n, dy, factor, gradients.beta);
-    k.elementwise(product, m * n, dyNormalized);
-    if (gamma !== undefined) k.columnSums(m, n, products, factor, gradients.gamma);
-    if (dx === undefined || added === undefined) return;
-    count[0] = m;
-    k.columnSums(m, n, dy, 0, first);
-    k.columnSums(m, n, products, 0, second);
-    k.elementwise(toShift, n, firsts, count);
-    k.elementwise(toShift, n, seconds, count);
-    k.elementwise(copy, m * n, toProducts);
-    k.scaleColumns(m, n, second, products);
-    k.elementwise(sum, m * n, added); // dy − x̂·Σ(dy·x̂)/count
-    k.biasAdd(m, n, first, dx); // − Σdy/count
-    k.scaleColumns(m, n, inverse, dx);
-    if (gamma !== undefined) k.scaleColumns(m, n, gamma, dx);
-  };
+  return [
+    ...(beta ? [k.columnSums(m, n, dy, 'beta', gradients.beta)] : []),
+    k.elementwise(product, size, [dy, normalized, products]),
+    ...(gamma ? [k.columnSums(m, n, products, 'beta', gradients.gamma)] : []),
+    ...(dx ? [
+      k.columnSums(m, n, dy, 0, first),
+      k.columnSums(m, n, products, 0, second),
+      k.elementwise(toShift, n, [first], [m]),
+      k.elementwise(toShift, n, [second], [m]),
+      k.elementwise(copy, size, [normalized, products]),
+      k.scaleColumns(m, n, second, products),
+      k.elementwise(sum, size, [dy, products, dx]), // dy − x̂·Σ(dy·x̂)/count
+      k.biasAdd(m, n, first, dx), // − Σdy/count
+      k.scaleColumns(m, n, inverse, dx),
+      ...(gamma ? [k.scaleColumns(m, n, gamma, dx)] : []),
+    ] : []),
+  ];
 }
 
 /**

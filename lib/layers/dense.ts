@@ -6,10 +6,10 @@ import { ShapeError, expectBoolean, expectInteger, expectKnownOptions } from '..
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { constraints, toConstraint, type Constraint, type ConstraintName } from '../constraints/index.ts';
 import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { perExample } from '../kernels/index.ts';
 import { regularizers, toRegularizer, type Regularizer, type RegularizerName } from '../regularizers/index.ts';
 import { activations, toActivation, type Activation, type ActivationName } from './activations/index.ts';
-import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Node, type ParameterSpec, type Pass } from './layer.ts';
+import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec } from './layer.ts';
 
 export interface DenseOptions extends LayerOptions {
   /** Number of outputs, a positive integer. */
@@ -98,22 +98,19 @@ export class Dense extends Layer {
     return useBias ? [w, b] : [w];
   }
 
-  override bind<A extends FloatArray>(k: Kernels<A>, { inputShape, x, y, dy, dx, parameters: { w, b }, gradients: { w: dw, b: db } }: Node<A>): Pass {
+  override bind({ k, inputShape, x, y, dy, dx, parameters: { w, b }, gradients: { w: dw, b: db } }: Node): Lists {
     const { units, useBias } = this;
-    const inputs = inputShape[inputShape.length - 1];
-    const rows = sizeOf(inputShape) / inputs; // an example
+    const inputs = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / inputs);
     return {
-      forward(batch) {
-        const m = batch * rows;
-        k.gemm('N', 'N', m, units, inputs, 1, x, 0, inputs, w, 0, units, 0, y, 0, units);
-        if (useBias) k.biasAdd(m, units, b, y);
-      },
-      backward(batch, beta) {
-        const m = batch * rows;
-        k.gemm('T', 'N', inputs, units, m, 1, x, 0, inputs, dy, 0, units, beta, dw, 0, units);
-        if (useBias) k.columnSums(m, units, dy, beta, db);
-        if (dx !== undefined) k.gemm('N', 'T', m, inputs, units, 1, dy, 0, units, w, 0, units, 0, dx, 0, inputs);
-      },
+      forward: [
+        k.gemm('N', 'N', m, units, inputs, 1, x, 0, inputs, w, 0, units, 0, y, 0, units),
+        ...(useBias ? [k.biasAdd(m, units, b, y)] : []),
+      ],
+      backward: [
+        k.gemm('T', 'N', inputs, units, m, 1, x, 0, inputs, dy, 0, units, 'beta', dw, 0, units),
+        ...(useBias ? [k.columnSums(m, units, dy, 'beta', db)] : []),
+        ...(dx ? [k.gemm('N', 'T', m, inputs, units, 1, dy, 0, units, w, 0, units, 0, dx, 0, inputs)] : []),
+      ],
     };
   }
 }

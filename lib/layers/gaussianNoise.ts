@@ -4,8 +4,9 @@
  */
 import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { add, formula } from '../formula/index.ts';
+import type { Moment } from '../kernels/index.ts';
 import { normalRowsInto } from '../random/index.ts';
-import { toLayerOptions, type LayerConfig, type LayerOptions, type Moment } from './layer.ts';
+import { toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
 
 export interface GaussianNoiseOptions extends LayerOptions {

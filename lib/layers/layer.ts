@@ -2,7 +2,7 @@
  * The contract of layers.
  *
  * A layer is a description and functions; it owns no buffer. A plan owns them: for each place where a layer stands it makes
- * a node, and binds the layer to it, once, before training. One description can so serve several plans at once: another
+ * a node, and asks the layer for its calls, once, before training. One description can so serve several plans at once: another
  * precision, another table of kernels, a trace.
  * @module
  */
@@ -11,8 +11,7 @@ import { expectPlainObject, show, typeError } from '../core/errors.ts';
 import { expectShape, type Shape } from '../core/shape.ts';
 import type { Constraint } from '../constraints/index.ts';
 import type { Initializer } from '../initializers/index.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
-import type { RowOrigin } from '../random/index.ts';
+import type { Calls, List, Tensor } from '../kernels/index.ts';
 import { regularizers, toRegularizer, type Regularizer } from '../regularizers/index.ts';
 import { activations, toActivation, type Activation } from './activations/index.ts';
 
@@ -39,51 +38,45 @@ export interface CacheSpec {
   readonly per?: 'example' | 'batch';
 }
 
-/** What a layer is told about a forward pass of training: all that noise may depend on. */
-export interface Moment extends RowOrigin {
-  /** Rows of the whole batch, of which those passed may be a part. */
-  readonly batch: number;
-}
-
-/** The buffers of one layer in one plan. Those of examples hold `maxBatch` rows, of which a pass uses the first `batch`. */
-export interface Node<A extends FloatArray> {
+/** The buffers of one layer in one plan, and what makes calls on them. Those of examples hold rows of which a run uses the first. */
+export interface Node {
+  readonly k: Calls<Tensor>;
   readonly inputShape: Shape;
   /** Its number within the network, from 0: what tells its noise from that of others. */
   readonly place: number;
   /** Input, batch × size of `inputShape`. */
-  readonly x: A;
+  readonly x: Tensor;
   /** Output, written by forward. */
-  readonly y: A;
+  readonly y: Tensor;
   /** ∂J/∂y, given to backward. */
-  readonly dy: A;
+  readonly dy: Tensor;
   /** ∂J/∂x, written by backward; undefined where nobody needs it, as in the first layer. */
-  readonly dx: A | undefined;
+  readonly dx: Tensor | undefined;
   /** Views of θ, by the names in the layer's parameter table. */
-  readonly parameters: Readonly<Record<string, A>>;
+  readonly parameters: Readonly<Record<string, Tensor>>;
   /** Views of ∇, likewise. */
-  readonly gradients: Readonly<Record<string, A>>;
+  readonly gradients: Readonly<Record<string, Tensor>>;
   /** What the layer keeps beside θ, by the names in its state table. */
-  readonly state: Readonly<Record<string, A>>;
-  readonly caches: Readonly<Record<string, A>>;
+  readonly state: Readonly<Record<string, Tensor>>;
+  readonly caches: Readonly<Record<string, Tensor>>;
 }
 
-/** What a layer does once its buffers are known. No call allocates. */
-export interface Pass {
+/** What a layer does, as lists of calls. Sizes of examples are `perExample`, beta is 'beta'. */
+export interface Lists {
   /** Reads x and the parameters, writes y and the caches. */
-  forward(batch: number): void;
+  readonly forward: List;
   /**
-   * Instead of `forward` where the pass belongs to a training step, for a layer that then does otherwise. Noise comes from `moment` and
-   * `place` alone; what it changes in `state` waits for `finishStep`, since a step may yet fail.
+   * Instead of `forward` in a training step, for a layer that then does otherwise. Noise comes from the run's moment and
+   * `place` alone; what it changes in `state` waits for `finish`, since a step may yet fail.
    */
-  train?(batch: number, moment: Moment): void;
+  readonly train?: List;
   /**
    * Follows `train` if there is one, else `forward`. Reads dy, x, y and the caches; writes dx, and leaves beta·∇ + ∂J/∂(parameters)
-   * in ∇. The plan gives beta 0 to the first to write a gradient and 1 to those who add: later micro-batches, other nodes of a
-   * shared layer.
+   * in ∇. Beta is 0 for the first to write a gradient and 1 for those who add: later micro-batches, other nodes of a shared layer.
    */
-  backward(batch: number, beta: number): void;
+  readonly backward: List;
   /** Once a training step, after the update of θ: brings `state` up to date. */
-  finishStep?(): void;
+  readonly finish?: List;
 }
 
 export interface LayerOptions {
@@ -158,8 +151,8 @@ export abstract class Layer {
   }
 
   /**
-   * Binds the layer to its buffers; undefined if the output is the input under another shape, in which case the plan makes
-   * y and x one buffer.
+   * What the layer does with its buffers; undefined if the output is the input under another shape, in which case the plan
+   * makes y and x one buffer.
    */
-  abstract bind<A extends FloatArray>(k: Kernels<A>, node: Node<A>): Pass | undefined;
+  abstract bind(node: Node): Lists | undefined;
 }

@@ -4,12 +4,15 @@
  */
 import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { formula, type Program } from '../formula/index.ts';
+import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
-import type { CacheSpec, Node, Pass } from './layer.ts';
+import type { CacheSpec, Lists, Node } from './layer.ts';
 import { NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toInverse, toMean, toShift, type NormalizationOptions } from './normalization.ts';
 
 export type LayerNormalizationOptions = NormalizationOptions;
+
+const one: Program = formula({ name: 'ones', arrays: ['ones'], define: () => ({ ones: 1 }) });
 
 /**
  * Each row of features by itself: x̂ = (x − mean)·(1/√(variance + epsilon)), y = x̂·γ + β; the same in training and otherwise.
@@ -35,64 +38,50 @@ export class LayerNormalization extends Normalization {
     ];
   }
 
-  override bind<A extends FloatArray>(k: Kernels<A>, { inputShape, x, y, dy, dx, parameters, gradients, caches }: Node<A>): Pass {
-    const { epsilon } = this, { gamma, beta } = parameters;
-    const n = inputShape[inputShape.length - 1], rows = sizeOf(inputShape) / n; // an example
+  override bind(node: Node): Lists {
+    const { k, inputShape, x, y, dy, dx, parameters: { gamma, beta }, gradients, caches } = node, { epsilon } = this;
+    const n = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / n), size = perExample(sizeOf(inputShape));
     const { normalized, product: products, inverse, first, second, ones } = caches;
-    ones.fill(1);
-    const toNormalized = [x, normalized], toSquares = [normalized, products], toY = [normalized, y], means = [first, second], variances = [second, inverse];
-    const count = [n], countAndEpsilon = [n, epsilon];
-    const backward = dx && bindBackward(k, n, dx, dy, gamma, caches);
-    const dyNormalized = [dy, normalized, products];
     return {
-      forward(batch) {
-        const m = batch * rows, size = m * n;
-        k.rowSums(m, n, x, first);
-        k.elementwise(toMean, m, means, count); // second: −mean
-        k.elementwise(copy, size, toNormalized);
-        k.ger(m, n, 1, second, 0, 1, ones, 0, 1, normalized, 0, n);
-        k.elementwise(squares, size, toSquares);
-        k.rowSums(m, n, products, second);
-        k.elementwise(toInverse, m, variances, countAndEpsilon);
-        k.scaleRows(m, n, inverse, normalized);
-        k.elementwise(copy, size, toY);
-        if (gamma !== undefined) k.scaleColumns(m, n, gamma, y);
-        if (beta !== undefined) k.biasAdd(m, n, beta, y);
-      },
-      backward(batch, factor) {
-        const m = batch * rows;
-        if (beta !== undefined) k.columnSums(m, n, dy, factor, gradients.beta);
-        if (gamma !== undefined) {
-          k.elementwise(product, m * n, dyNormalized);
-          k.columnSums(m, n, products, factor, gradients.gamma);
-        }
-        backward?.(m);
-      },
+      forward: [
+        k.rowSums(m, n, x, first),
+        k.elementwise(toMean, m, [first, second], [n]), // second: −mean
+        k.elementwise(copy, size, [x, normalized]),
+        k.elementwise(one, n, [ones]),
+        k.ger(m, n, 1, second, 0, 1, ones, 0, 1, normalized, 0, n),
+        k.elementwise(squares, size, [normalized, products]),
+        k.rowSums(m, n, products, second),
+        k.elementwise(toInverse, m, [second, inverse], [n, epsilon]),
+        k.scaleRows(m, n, inverse, normalized),
+        k.elementwise(copy, size, [normalized, y]),
+        ...(gamma ? [k.scaleColumns(m, n, gamma, y)] : []),
+        ...(beta ? [k.biasAdd(m, n, beta, y)] : []),
+      ],
+      backward: [
+        ...(beta ? [k.columnSums(m, n, dy, 'beta', gradients.beta)] : []),
+        ...(gamma ? [k.elementwise(product, size, [dy, normalized, products]), k.columnSums(m, n, products, 'beta', gradients.gamma)] : []),
+        ...(dx ? backwardOf(node, n, m, size, dx) : []),
+      ],
     };
   }
 }
 
-/** m rows of dx. */
-function bindBackward<A extends FloatArray>(
-  k: Kernels<A>, n: number, dx: A, dy: A, gamma: A | undefined, caches: Readonly<Record<string, A>>,
-): (m: number) => void {
+function backwardOf({ k, dy, parameters: { gamma }, caches }: Node, n: number, m: Size, size: Size, dx: Tensor): List {
   const { normalized, product: products, inverse, first, second, ones } = caches;
-  const toG = [dy, dx], gNormalized = [dx, normalized, products], toProducts = [normalized, products], added = [dx, products, dx];
-  const count = [n], firsts = [first], seconds = [second];
-  return (m) => {
-    k.elementwise(copy, m * n, toG);
-    if (gamma !== undefined) k.scaleColumns(m, n, gamma, dx); // g
-    k.elementwise(product, m * n, gNormalized);
-    k.rowSums(m, n, dx, first);
-    k.rowSums(m, n, products, second);
-    k.elementwise(toShift, m, firsts, count);
-    k.elementwise(toShift, m, seconds, count);
-    k.ger(m, n, 1, first, 0, 1, ones, 0, 1, dx, 0, n); // g − Σg/n
-    k.elementwise(copy, m * n, toProducts);
-    k.scaleRows(m, n, second, products);
-    k.elementwise(sum, m * n, added); // − x̂·Σ(g·x̂)/n
-    k.scaleRows(m, n, inverse, dx);
-  };
+  return [
+    k.elementwise(copy, size, [dy, dx]),
+    ...(gamma ? [k.scaleColumns(m, n, gamma, dx)] : []), // g
+    k.elementwise(product, size, [dx, normalized, products]),
+    k.rowSums(m, n, dx, first),
+    k.rowSums(m, n, products, second),
+    k.elementwise(toShift, m, [first], [n]),
+    k.elementwise(toShift, m, [second], [n]),
+    k.ger(m, n, 1, first, 0, 1, ones, 0, 1, dx, 0, n), // g − Σg/n
+    k.elementwise(copy, size, [normalized, products]),
+    k.scaleRows(m, n, second, products),
+    k.elementwise(sum, size, [dx, products, dx]), // − x̂·Σ(g·x̂)/n
+    k.scaleRows(m, n, inverse, dx),
+  ];
 }
 
 /**

@@ -4,10 +4,10 @@
  */
 import { sizeOf, type Shape } from '../core/shape.ts';
 import type { Program } from '../formula/index.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { host, perExample, type Moment } from '../kernels/index.ts';
 import { uniformRowsInto } from '../random/index.ts';
 import { copy } from './copy.ts';
-import { Layer, type CacheSpec, type Moment, type Node, type Pass } from './layer.ts';
+import { Layer, type CacheSpec, type Lists, type Node } from './layer.ts';
 
 /** What a layer of noise does to elements. */
 export interface NoiseFormulas {
@@ -41,19 +41,14 @@ export abstract class Noise extends Layer {
     return [{ name: 'noise', length: sizeOf(inputShape) }];
   }
 
-  override bind<A extends FloatArray>(k: Kernels<A>, { inputShape, place, x, y, dy, dx, caches: { noise } }: Node<A>): Pass {
+  override bind({ k, inputShape, place, x, y, dy, dx, caches: { noise } }: Node): Lists {
     const { formulas: { value, gradient }, scalars } = this;
-    const width = sizeOf(inputShape);
-    const plain = [x, y], disturbed = [x, noise, y], backward = dx && [dy, noise, dx];
+    const width = sizeOf(inputShape), size = perExample(width);
+    const draw = host(`${this.kind} noise`, [], [noise], ({ batch, moment }, out) => this.draw(moment, place, batch, width, out));
     return {
-      forward: (batch) => k.elementwise(copy, batch * width, plain),
-      train: (batch, moment) => {
-        this.draw(moment, place, batch, width, noise);
-        k.elementwise(value, batch * width, disturbed, scalars);
-      },
-      backward: (batch) => {
-        if (backward !== undefined) k.elementwise(gradient, batch * width, backward, scalars);
-      },
+      forward: [k.elementwise(copy, size, [x, y])],
+      train: [draw, k.elementwise(value, size, [x, noise, y], scalars)],
+      backward: dx ? [k.elementwise(gradient, size, [dy, noise, dx], scalars)] : [],
     };
   }
 }

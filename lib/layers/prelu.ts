@@ -6,8 +6,8 @@ import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { formula, less, mul, select, type Program } from '../formula/index.ts';
 import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
-import { Layer, toLayerOptions, type CacheSpec, type LayerConfig, type LayerOptions, type Node, type ParameterSpec, type Pass } from './layer.ts';
+import { perExample } from '../kernels/index.ts';
+import { Layer, toLayerOptions, type CacheSpec, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec } from './layer.ts';
 
 const ones: Program = formula({ name: 'ones', arrays: ['slopes'], define: () => ({ slopes: 1 }) });
 
@@ -65,21 +65,20 @@ export class PReLU extends Layer {
     return ['slopes', 'shares'].map((name) => ({ name, length: sizeOf(inputShape) }));
   }
 
-  override bind<A extends FloatArray>(k: Kernels<A>, node: Node<A>): Pass {
-    const { inputShape, x, y, dy, dx, parameters: { alpha }, gradients: { alpha: dalpha }, caches: { slopes, shares: parts } } = node;
-    const width = sizeOf(inputShape);
-    const slopeArrays = [slopes], valueArrays = [x, slopes, y], shareArrays = [x, dy, parts], gradientArrays = dx && [x, slopes, dy, dx];
+  override bind(node: Node): Lists {
+    const { k, inputShape, x, y, dy, dx, parameters: { alpha }, gradients: { alpha: dalpha }, caches: { slopes, shares: parts } } = node;
+    const width = sizeOf(inputShape), m = perExample(1), size = perExample(width);
     return {
-      forward(batch) {
-        k.elementwise(ones, batch * width, slopeArrays);
-        k.scaleColumns(batch, width, alpha, slopes);
-        k.elementwise(value, batch * width, valueArrays);
-      },
-      backward(batch, beta) {
-        k.elementwise(shares, batch * width, shareArrays);
-        k.columnSums(batch, width, parts, beta, dalpha);
-        if (gradientArrays !== undefined) k.elementwise(gradient, batch * width, gradientArrays);
-      },
+      forward: [
+        k.elementwise(ones, size, [slopes]),
+        k.scaleColumns(m, width, alpha, slopes),
+        k.elementwise(value, size, [x, slopes, y]),
+      ],
+      backward: [
+        k.elementwise(shares, size, [x, dy, parts]),
+        k.columnSums(m, width, parts, 'beta', dalpha),
+        ...(dx ? [k.elementwise(gradient, size, [x, slopes, dy, dx])] : []),
+      ],
     };
   }
 }

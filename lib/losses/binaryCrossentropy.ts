@@ -5,6 +5,7 @@
 import { expectBoolean, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { abs, add, div, exp, formula, less, log, log1p, mul, negate, select, sigmoid, sub, type Expression } from '../formula/index.ts';
+import { perExample } from '../kernels/index.ts';
 import { meanLoss, type Loss } from './loss.ts';
 import { HIGHEST, LOWEST, clip, isWithin } from './probability.ts';
 import { probabilities } from './targets.ts';
@@ -59,16 +60,9 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
     ...onProbabilities,
     fused: {
       activation: 'sigmoid',
-      bind(k, node) {
-        const { outputs, logits, prediction } = node;
-        const pass = onLogits.bind(k, { ...node, prediction: logits }), arrays = [logits, prediction];
-        return {
-          forward(batch) {
-            k.elementwise(logistic, batch * outputs, arrays);
-            pass.forward(batch);
-          },
-          backward: (batch, scale) => pass.backward(batch, scale),
-        };
+      bind(node) {
+        const { k, outputs, logits, prediction } = node, { forward, backward } = onLogits.bind({ ...node, prediction: logits });
+        return { forward: [k.elementwise(logistic, perExample(outputs), [logits, prediction]), ...forward], backward };
       },
     },
   });

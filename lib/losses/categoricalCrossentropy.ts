@@ -5,8 +5,8 @@
 import { expectBoolean, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { add, div, exp, formula, log, mul, negate, select, sub, type Expression, type Program } from '../formula/index.ts';
-import { spread, type FloatArray, type Kernels } from '../kernels/index.ts';
-import type { Loss, LossNode, LossPass } from './loss.ts';
+import { perExample, spread, type Tensor } from '../kernels/index.ts';
+import type { Loss, LossLists, LossNode } from './loss.ts';
 import { HIGHEST, LOWEST, clip, isWithin } from './probability.ts';
 import { notNegative } from './targets.ts';
 
@@ -60,53 +60,47 @@ function formulas(labelSmoothing: number): Readonly<Record<'logitTerms' | 'logit
 }
 
 /** On logits z; p gets their softmax. */
-function bindLogits<A extends FloatArray>(
-  k: Kernels<A>, { outputs, targets, losses, gradient, cache }: LossNode<A>, z: A, p: A, { logitTerms, logitGradients }: ReturnType<typeof formulas>,
-): LossPass {
-  const rows = cache(), wide = cache(), shifted = cache(), widen = spread(k, outputs, rows, wide);
-  const exponentialArrays = [z, wide, shifted, p], termArrays = [shifted, targets, wide, p], gradientArrays = [p, targets, wide, gradient];
-  const size = [outputs], sizeAndScale = [outputs, 0];
+function bindLogits(
+  { k, outputs, targets, losses, gradient, cache }: LossNode, z: Tensor, p: Tensor, { logitTerms, logitGradients }: ReturnType<typeof formulas>,
+): LossLists {
+  const rows = cache(), wide = cache(), shifted = cache(), m = perExample(1), size = perExample(outputs);
+  const widen = spread(k, m, outputs, rows, wide);
   return {
-    forward(batch) {
-      k.rowMaxima(batch, outputs, z, rows);
-      widen(batch);
-      k.elementwise(exponentials, batch * outputs, exponentialArrays);
-      k.rowSums(batch, outputs, p, rows);
-      widen(batch);
-      k.elementwise(logitTerms, batch * outputs, termArrays, size);
-      k.rowSums(batch, outputs, shifted, losses);
-    },
-    backward(batch, scale) {
-      k.rowSums(batch, outputs, targets, rows);
-      widen(batch);
-      sizeAndScale[1] = scale;
-      k.elementwise(logitGradients, batch * outputs, gradientArrays, sizeAndScale);
-    },
+    forward: [
+      k.rowMaxima(m, outputs, z, rows),
+      ...widen,
+      k.elementwise(exponentials, size, [z, wide, shifted, p]),
+      k.rowSums(m, outputs, p, rows),
+      ...widen,
+      k.elementwise(logitTerms, size, [shifted, targets, wide, p], [outputs]),
+      k.rowSums(m, outputs, shifted, losses),
+    ],
+    backward: [
+      k.rowSums(m, outputs, targets, rows),
+      ...widen,
+      k.elementwise(logitGradients, size, [p, targets, wide, gradient], [outputs, 'scale']),
+    ],
   };
 }
 
 /** On probabilities a, divided by their sum. */
-function bindProbabilities<A extends FloatArray>(
-  k: Kernels<A>, { outputs, prediction, targets, losses, gradient, cache }: LossNode<A>, { terms, slopes, gradients }: ReturnType<typeof formulas>,
-): LossPass {
-  const rows = cache(), sum = cache(), wide = cache(), parts = cache();
-  const widenSum = spread(k, outputs, rows, sum), widen = spread(k, outputs, rows, wide);
-  const termArrays = [prediction, targets, sum, parts], gradientArrays = [prediction, targets, sum, wide, gradient];
-  const size = [outputs], sizeAndScale = [outputs, 0];
+function bindProbabilities(
+  { k, outputs, prediction, targets, losses, gradient, cache }: LossNode, { terms, slopes, gradients }: ReturnType<typeof formulas>,
+): LossLists {
+  const rows = cache(), sum = cache(), wide = cache(), parts = cache(), m = perExample(1), size = perExample(outputs);
   return {
-    forward(batch) {
-      k.rowSums(batch, outputs, prediction, rows);
-      widenSum(batch);
-      k.elementwise(terms, batch * outputs, termArrays, size);
-      k.rowSums(batch, outputs, parts, losses);
-    },
-    backward(batch, scale) {
-      k.elementwise(slopes, batch * outputs, termArrays, size);
-      k.rowSums(batch, outputs, parts, rows);
-      widen(batch);
-      sizeAndScale[1] = scale;
-      k.elementwise(gradients, batch * outputs, gradientArrays, sizeAndScale);
-    },
+    forward: [
+      k.rowSums(m, outputs, prediction, rows),
+      ...spread(k, m, outputs, rows, sum),
+      k.elementwise(terms, size, [prediction, targets, sum, parts], [outputs]),
+      k.rowSums(m, outputs, parts, losses),
+    ],
+    backward: [
+      k.elementwise(slopes, size, [prediction, targets, sum, parts], [outputs]),
+      k.rowSums(m, outputs, parts, rows),
+      ...spread(k, m, outputs, rows, wide),
+      k.elementwise(gradients, size, [prediction, targets, sum, wide, gradient], [outputs, 'scale']),
+    ],
   };
 }
 
@@ -134,10 +128,10 @@ export function categoricalCrossentropy(options: CategoricalCrossentropyOptions 
   return madeBy('losses/categoricalCrossentropy', { fromLogits, labelSmoothing }, fromLogits ? {
     ...shared,
     decision: { threshold: undefined, no: 0 },
-    bind: (k, node) => bindLogits(k, node, node.prediction, node.cache(), programs),
+    bind: (node) => bindLogits(node, node.prediction, node.cache(), programs),
   } : {
     ...shared,
-    bind: (k, node) => bindProbabilities(k, node, programs),
-    fused: { activation: 'softmax', bind: (k, node) => bindLogits(k, node, node.logits, node.prediction, programs) },
+    bind: (node) => bindProbabilities(node, programs),
+    fused: { activation: 'softmax', bind: (node) => bindLogits(node, node.logits, node.prediction, programs) },
   });
 }

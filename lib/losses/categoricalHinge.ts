@@ -3,7 +3,7 @@
  * @module
  */
 import { add, div, equal, formula, less, mul, select, sub, type Program } from '../formula/index.ts';
-import { spread } from '../kernels/index.ts';
+import { perExample, spread } from '../kernels/index.ts';
 import type { Loss } from './loss.ts';
 import { probabilities } from './targets.ts';
 
@@ -41,32 +41,28 @@ export const categoricalHinge: Loss = {
   target: 'vector',
   decision: { threshold: undefined, no: 0 },
   expectTargets: probabilities('categoricalHinge'),
-  bind(k, { outputs, prediction, targets, losses, gradient, cache }) {
-    const rows = cache(), terms = cache(), wide = cache(), wideLoss = cache();
-    const termArrays = [prediction, targets, terms], lossArrays = [rows, losses], wideArrays = [terms, wide];
-    const gradientArrays = [targets, terms, wideLoss, gradient];
-    const widenRows = spread(k, outputs, rows, wide), widenLosses = spread(k, outputs, losses, wideLoss);
-    const scales = [0];
+  bind({ k, outputs, prediction, targets, losses, gradient, cache }) {
+    const rows = cache(), terms = cache(), wide = cache(), wideLoss = cache(), m = perExample(1), size = perExample(outputs);
+    const widenRows = spread(k, m, outputs, rows, wide);
     return {
-      forward(batch) {
-        k.elementwise(rightTerms, batch * outputs, termArrays);
-        k.rowSums(batch, outputs, terms, rows);
-        k.elementwise(wrongTerms, batch * outputs, termArrays);
-        k.rowMaxima(batch, outputs, terms, losses);
-        k.elementwise(loss, batch, lossArrays);
-        widenLosses(batch); // now: weights and activities are yet to change the losses
-      },
-      backward(batch, scale) {
-        k.elementwise(wrongTerms, batch * outputs, termArrays);
-        k.rowMaxima(batch, outputs, terms, rows);
-        widenRows(batch);
-        k.elementwise(largest, batch * outputs, wideArrays);
-        k.rowSums(batch, outputs, terms, rows);
-        widenRows(batch);
-        k.elementwise(share, batch * outputs, wideArrays);
-        scales[0] = scale;
-        k.elementwise(gradients, batch * outputs, gradientArrays, scales);
-      },
+      forward: [
+        k.elementwise(rightTerms, size, [prediction, targets, terms]),
+        k.rowSums(m, outputs, terms, rows),
+        k.elementwise(wrongTerms, size, [prediction, targets, terms]),
+        k.rowMaxima(m, outputs, terms, losses),
+        k.elementwise(loss, m, [rows, losses]),
+        ...spread(k, m, outputs, losses, wideLoss), // now: weights and activities are yet to change the losses
+      ],
+      backward: [
+        k.elementwise(wrongTerms, size, [prediction, targets, terms]),
+        k.rowMaxima(m, outputs, terms, rows),
+        ...widenRows,
+        k.elementwise(largest, size, [terms, wide]),
+        k.rowSums(m, outputs, terms, rows),
+        ...widenRows,
+        k.elementwise(share, size, [terms, wide]),
+        k.elementwise(gradients, size, [targets, terms, wideLoss, gradient], ['scale']),
+      ],
     };
   },
 };

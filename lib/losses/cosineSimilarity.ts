@@ -3,7 +3,7 @@
  * @module
  */
 import { add, div, formula, less, lessOrEqual, mul, negate, select, sqrt, type Expression, type Program } from '../formula/index.ts';
-import { spread } from '../kernels/index.ts';
+import { perExample, spread, type List, type Tensor } from '../kernels/index.ts';
 import type { Loss } from './loss.ts';
 
 type Symbol = Expression<'float'>;
@@ -44,30 +44,24 @@ export const cosineSimilarity: Loss = {
   name: 'cosineSimilarity',
   target: 'vector',
   leastOutputs: 2,
-  bind(k, { outputs, prediction, targets, losses, gradient, cache }) {
+  bind({ k, outputs, prediction, targets, losses, gradient, cache }) {
     const rows = cache(), parts = cache(), aLength = cache(), yLength = cache(), loss = cache();
-    const widenA = spread(k, outputs, rows, aLength), widenY = spread(k, outputs, rows, yLength), widenLoss = spread(k, outputs, losses, loss);
-    const aArrays = [prediction, parts], yArrays = [targets, parts], rowArrays = [rows];
-    const termArrays = [prediction, targets, aLength, yLength, parts], gradientArrays = [prediction, targets, aLength, yLength, loss, gradient];
-    const scales = [0];
-    const measure = (batch: number, arrays: typeof aArrays, widen: (batch: number) => void): void => {
-      k.elementwise(square, batch * outputs, arrays);
-      k.rowSums(batch, outputs, parts, rows);
-      k.elementwise(lengths, batch, rowArrays);
-      widen(batch);
-    };
+    const m = perExample(1), size = perExample(outputs);
+    const measure = (x: Tensor, length: Tensor): List => [
+      k.elementwise(square, size, [x, parts]),
+      k.rowSums(m, outputs, parts, rows),
+      k.elementwise(lengths, m, [rows]),
+      ...spread(k, m, outputs, rows, length),
+    ];
     return {
-      forward(batch) {
-        measure(batch, aArrays, widenA);
-        measure(batch, yArrays, widenY);
-        k.elementwise(terms, batch * outputs, termArrays);
-        k.rowSums(batch, outputs, parts, losses);
-        widenLoss(batch); // now: weights and activities are yet to change the losses
-      },
-      backward(batch, scale) {
-        scales[0] = scale;
-        k.elementwise(gradients, batch * outputs, gradientArrays, scales);
-      },
+      forward: [
+        ...measure(prediction, aLength),
+        ...measure(targets, yLength),
+        k.elementwise(terms, size, [prediction, targets, aLength, yLength, parts]),
+        k.rowSums(m, outputs, parts, losses),
+        ...spread(k, m, outputs, losses, loss), // now: weights and activities are yet to change the losses
+      ],
+      backward: [k.elementwise(gradients, size, [prediction, targets, aLength, yLength, loss, gradient], ['scale'])],
     };
   },
 };

@@ -28,7 +28,7 @@ export type { CategoricalCrossentropyOptions } from './categoricalCrossentropy.t
 export type { HuberOptions } from './huber.ts';
 export type { SparseCategoricalCrossentropyOptions } from './sparseCategoricalCrossentropy.ts';
 export {
-  meanLoss, pointwiseLoss, type Decision, type Loss, type LossNode, type LossPass, type PointwiseLoss,
+  meanLoss, pointwiseLoss, type Decision, type Loss, type LossNode, type LossLists, type PointwiseLoss,
 } from './loss.ts';
 export { toLoss, type NamedLosses } from './toLoss.ts';
 

@@ -9,31 +9,32 @@ import {
   expectFloat32Number, expectFunction, expectInteger, expectKnownOptions, expectName, expectObject, rangeError, show,
 } from '../core/errors.ts';
 import { div, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { perExample, type Calls, type List, type Tensor } from '../kernels/index.ts';
 
 /** The buffers at the end of a network in one plan: batch × outputs each, but where said otherwise. */
-export interface LossNode<A extends FloatArray> {
+export interface LossNode {
+  readonly k: Calls<Tensor>;
   readonly outputs: number;
   /** The network's output a; where a loss follows an activation that it fuses with, written by the loss. */
-  readonly prediction: A;
+  readonly prediction: Tensor;
   /** The targets y, batch × `targetLength(outputs)`. */
-  readonly targets: A;
+  readonly targets: Tensor;
   /** One loss an example, batch. Once written they are the plan's: weights of examples change them, and what layers' outputs cost, before backward. */
-  readonly losses: A;
+  readonly losses: Tensor;
   /** ∂J/∂prediction; ∂J/∂z where fused. */
-  readonly gradient: A;
+  readonly gradient: Tensor;
   /** The last activation's input z, where fused. */
-  readonly logits: A;
+  readonly logits: Tensor;
   /** Room for batch × outputs values that the loss keeps for itself, a new buffer each call. */
-  cache(): A;
+  cache(): Tensor;
 }
 
-/** What a loss does once its buffers are known. */
-export interface LossPass {
+/** What a loss does, as lists of calls; the scale is 'scale'. */
+export interface LossLists {
   /** Reads prediction (or logits) and targets, writes losses. */
-  forward(batch: number): void;
+  readonly forward: List;
   /** Writes gradient: scale · ∂(example's loss). `losses` may have changed by then: weights and regularizers work on them. */
-  backward(batch: number, scale: number): void;
+  readonly backward: List;
 }
 
 /** How a single output and its target say yes or no, for metrics that count decisions. */
@@ -60,9 +61,9 @@ export interface Loss {
   expectTargets?(who: string, y: ArrayLike<number>): void;
   /** The formulas it is made of, where it is a sum of one term an output. */
   readonly formulas?: { readonly term: Program; readonly finish?: Program; readonly gradient: Program };
-  bind<A extends FloatArray>(k: Kernels<A>, node: LossNode<A>): LossPass;
+  bind(node: LossNode): LossLists;
   /** The activation that this loss takes together with itself, from logits, where it is the network's last. */
-  readonly fused?: { readonly activation: string; bind<A extends FloatArray>(k: Kernels<A>, node: LossNode<A>): LossPass };
+  readonly fused?: { readonly activation: string; bind(node: LossNode): LossLists };
 }
 
 /** TypeError or RangeError where what a loss says of itself is nothing that it may say; `of` follows the names of members. */
@@ -124,20 +125,15 @@ export function pointwiseLoss(definition: PointwiseLoss): Loss {
     ...(decision !== undefined && { decision }),
     ...(expectTargets !== undefined && { expectTargets }),
     formulas: { term: terms, gradient: gradients, ...(finishing !== undefined && { finish: finishing }) },
-    bind(k, { outputs, prediction, targets, losses, gradient, cache }) {
-      const partial = cache();
-      const termArrays = [prediction, targets, partial], gradientArrays = [prediction, targets, gradient], lossArrays = [losses];
-      const size = [outputs], sizeAndScale = [outputs, 0];
+    bind({ k, outputs, prediction, targets, losses, gradient, cache }) {
+      const partial = cache(), m = perExample(1), size = perExample(outputs);
       return {
-        forward(batch) {
-          k.elementwise(terms, batch * outputs, termArrays, size);
-          k.rowSums(batch, outputs, partial, losses);
-          if (finishing !== undefined) k.elementwise(finishing, batch, lossArrays, size);
-        },
-        backward(batch, scale) {
-          sizeAndScale[1] = scale;
-          k.elementwise(gradients, batch * outputs, gradientArrays, sizeAndScale);
-        },
+        forward: [
+          k.elementwise(terms, size, [prediction, targets, partial], [outputs]),
+          k.rowSums(m, outputs, partial, losses),
+          ...(finishing ? [k.elementwise(finishing, m, [losses], [outputs])] : []),
+        ],
+        backward: [k.elementwise(gradients, size, [prediction, targets, gradient], [outputs, 'scale'])],
       };
     },
   };

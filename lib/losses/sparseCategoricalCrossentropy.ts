@@ -5,8 +5,8 @@
 import { expectBoolean, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { div, formula, log, select, type Program } from '../formula/index.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
-import type { Loss, LossNode, LossPass } from './loss.ts';
+import { perExample, type Tensor } from '../kernels/index.ts';
+import type { Loss, LossLists, LossNode } from './loss.ts';
 import { HIGHEST, LOWEST, clip, isWithin } from './probability.ts';
 
 export interface SparseCategoricalCrossentropyOptions {
@@ -26,26 +26,26 @@ const clippedLogarithmGradient: Program = formula({
   define: ({ a, da }) => ({ da: select(isWithin(a, LOWEST, HIGHEST), div(da, a), 0) }),
 });
 
-function bindProbabilities<A extends FloatArray>(k: Kernels<A>, { outputs, prediction, targets, losses, gradient, cache }: LossNode<A>): LossPass {
-  const logarithms = cache(), normalised = cache();
-  const forwardArrays = [prediction, logarithms], backwardArrays = [prediction, gradient];
+function bindProbabilities({ k, outputs, prediction, targets, losses, gradient, cache }: LossNode): LossLists {
+  const logarithms = cache(), normalised = cache(), m = perExample(1), size = perExample(outputs);
   return {
-    forward(batch) {
-      k.elementwise(clippedLogarithm, batch * outputs, forwardArrays);
-      k.softmaxCrossentropy(batch, outputs, logarithms, targets, normalised, losses);
-    },
-    backward(batch, scale) {
-      k.softmaxCrossentropyGradient(batch, outputs, normalised, targets, scale, gradient);
-      k.elementwise(clippedLogarithmGradient, batch * outputs, backwardArrays);
-    },
+    forward: [
+      k.elementwise(clippedLogarithm, size, [prediction, logarithms]),
+      k.softmaxCrossentropy(m, outputs, logarithms, targets, normalised, losses),
+    ],
+    backward: [
+      k.softmaxCrossentropyGradient(m, outputs, normalised, targets, 'scale', gradient),
+      k.elementwise(clippedLogarithmGradient, size, [prediction, gradient]),
+    ],
   };
 }
 
 /** On logits z; p gets their softmax. */
-function bindLogits<A extends FloatArray>(k: Kernels<A>, { outputs, targets, losses, gradient }: LossNode<A>, z: A, p: A): LossPass {
+function bindLogits({ k, outputs, targets, losses, gradient }: LossNode, z: Tensor, p: Tensor): LossLists {
+  const m = perExample(1);
   return {
-    forward: (batch) => k.softmaxCrossentropy(batch, outputs, z, targets, p, losses),
-    backward: (batch, scale) => k.softmaxCrossentropyGradient(batch, outputs, p, targets, scale, gradient),
+    forward: [k.softmaxCrossentropy(m, outputs, z, targets, p, losses)],
+    backward: [k.softmaxCrossentropyGradient(m, outputs, p, targets, 'scale', gradient)],
   };
 }
 
@@ -71,10 +71,10 @@ export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossent
   return madeBy('losses/sparseCategoricalCrossentropy', { fromLogits }, fromLogits ? {
     name, target,
     decision: { threshold: undefined, no: 0 },
-    bind: (k, node) => bindLogits(k, node, node.prediction, node.cache()),
+    bind: (node) => bindLogits(node, node.prediction, node.cache()),
   } : {
     name, target,
     bind: bindProbabilities,
-    fused: { activation: 'softmax', bind: (k, node) => bindLogits(k, node, node.logits, node.prediction) },
+    fused: { activation: 'softmax', bind: (node) => bindLogits(node, node.logits, node.prediction) },
   });
 }

@@ -3,30 +3,16 @@
  * @module
  */
 import { sizeOf } from '../core/shape.ts';
-import type { FloatArray, Indices, Kernels } from '../kernels/index.ts';
-import type { Moment } from '../layers/index.ts';
-import type { Loss, LossPass } from '../losses/index.ts';
+import {
+  bindList, newRun, runList, type BoundCall, type FloatArray, type Indices, type Kernels, type Moment, type Run,
+} from '../kernels/index.ts';
+import type { Loss } from '../losses/index.ts';
 import { expectLabels, expectUnchanged, type Examples, type Targets } from './examples.ts';
 import { loadRows } from './loadRows.ts';
 import type { Network } from './network.ts';
+import { LossRoom, attachLoss, type Head } from './lossHead.ts';
+import { bindRegularization, type Regularization } from './regularization.ts';
 import { placeStage, type Room, type Stage } from './stage.ts';
-import { bindWeighting, type Weighting } from './weights.ts';
-import { bindActivity, bindRegularization, type Activity, type Regularization } from './regularization.ts';
-
-/** The end of a plan once a loss is attached. */
-interface Head<A extends FloatArray> {
-  readonly targets: A;
-  readonly targetLength: number;
-  /** How many labels there are; 0 where targets are none. */
-  readonly classes: number;
-  readonly losses: A;
-  readonly weighting: Weighting<A>;
-  readonly pass: LossPass;
-  /** Whether the loss stands for the last activation too. */
-  readonly fused: boolean;
-  /** What the outputs of layers add to the loss, by their number. */
-  readonly activities: readonly (Activity | undefined)[];
-}
 
 /** A buffer by its name. */
 export interface NamedTensor {
@@ -53,9 +39,12 @@ export class Plan<A extends FloatArray> implements Room<A> {
   readonly x: A;
   readonly #inputs: number;
   readonly #stages: readonly Stage<A>[];
+  readonly #run: Run;
+  readonly #predict: readonly BoundCall[];
+  readonly #finish: readonly BoundCall[];
   #head: Head<A> | undefined;
   /** What a loss needs, kept for the next one. */
-  #lossRoom: { readonly targets: A; readonly losses: A; readonly weights: A; readonly caches: A[]; activities?: Head<A>['activities'] } | undefined;
+  #lossRoom: LossRoom<A> | undefined;
 
   constructor(k: Kernels<A>, network: Network, maxBatch: number, seed: number = 0) {
     this.k = k;
@@ -77,6 +66,9 @@ export class Plan<A extends FloatArray> implements Room<A> {
       if (stage.own !== undefined || stage.activation !== undefined) dx = stage.da;
     }
     this.#stages = stages;
+    this.#run = { ...newRun(), moment: this.moment };
+    this.#predict = stages.flatMap(({ k: own, own: lists, activation }) => bindList(own, [...lists?.forward ?? [], ...activation?.forward ?? []]));
+    this.#finish = stages.flatMap(({ k: own, own: lists }) => bindList(own, lists?.finish ?? []));
   }
 
   /** The network's output, maxBatch × outputs. */
@@ -119,23 +111,13 @@ export class Plan<A extends FloatArray> implements Room<A> {
   /** Puts a loss at the end, instead of the one before. */
   attachLoss(loss: Loss): void {
     const { k, maxBatch, outputs } = this;
-    const targetLength = loss.target === 'label' ? 1 : outputs;
-    const room = this.#lossRoom ??= { targets: k.allocate(maxBatch * outputs), losses: k.allocate(maxBatch), weights: k.allocate(maxBatch), caches: [] };
-    const { targets, losses } = room;
-    const { z, a, da, rows } = this.#last;
-    const layer = this.network.layers.at(-1)?.layer;
-    const mayFuse = rows === 1 && layer?.activityRegularizer === undefined; // which needs ∂J/∂a
-    const fusion = mayFuse && loss.fused?.activation === layer?.activation?.name ? loss.fused : undefined;
-    let taken = 0;
-    const cache = (): A => room.caches[taken++] ??= k.allocate(maxBatch * outputs);
-    const pass = (fusion ?? loss).bind(k.named?.(`loss '${loss.name}'`) ?? k, { outputs, prediction: a, targets, losses, gradient: da, logits: z, cache });
-    const activities = room.activities ??= this.#stages.map(({ width, a: out, da: dOut }, i) => {
-      const regularizer = this.network.layers[i].layer.activityRegularizer;
-      return regularizer && bindActivity(k, regularizer, width, maxBatch, out, dOut, losses);
-    });
-    const weighting = bindWeighting(k, outputs, room.weights, losses, da);
-    const classes = loss.target === 'label' ? outputs : 0;
-    this.#head = { targets, targetLength, classes, losses, weighting, pass, fused: fusion !== undefined, activities };
+    const room = this.#lossRoom ??= new LossRoom(k, maxBatch, outputs);
+    this.#head = attachLoss(k, this.network, this.#stages, maxBatch, room, loss);
+  }
+
+  /** Calls in plain TypeScript, with who makes them. */
+  get hosts(): Head<A>['hosts'] {
+    return this.#attached.hosts;
   }
 
   /** Runs forward and backward on what is in the buffers, so that the first real batch is fast. Leaves ∇ at 0. */
@@ -175,31 +157,26 @@ export class Plan<A extends FloatArray> implements Room<A> {
 
   /** The same for weights; without any, all examples count alike. */
   loadWeights(weights: Float32Array | undefined, order: Indices | undefined, first: number, batch: number): void {
-    const { weighting } = this.#attached;
-    weighting.active = weights !== undefined;
-    if (weights !== undefined) loadRows(this.k, weights, 1, order, first, batch, weighting.weights);
+    const head = this.#attached;
+    head.isWeighted = weights !== undefined;
+    if (weights !== undefined) loadRows(this.k, weights, 1, order, first, batch, head.weights);
   }
 
   /** z and a of every layer. */
   forward(batch: number): void {
-    for (const { own, activation, rows } of this.#stages) {
-      own?.forward(batch);
-      activation?.forward(batch * rows);
-    }
+    const run = this.#run;
+    run.batch = batch;
+    runList(this.#predict, run);
   }
 
   /** `forward`, and the loss of each example; as a part of training where it is told the moment. */
   forwardLoss(batch: number, moment?: Moment): void {
-    const { pass, weighting, fused, activities } = this.#attached;
-    const last = this.#last;
-    for (const stage of this.#stages) {
-      if (moment !== undefined && stage.own?.train !== undefined) stage.own.train(batch, moment);
-      else stage.own?.forward(batch);
-      if (!fused || stage !== last) stage.activation?.forward(batch * stage.rows);
-    }
-    pass.forward(batch);
-    weighting.forward(batch);
-    for (const activity of activities) activity?.forward(batch);
+    const head = this.#attached, run = this.#run;
+    run.batch = batch;
+    run.moment = moment ?? this.moment;
+    runList(moment === undefined ? head.evaluate : head.train, run);
+    if (head.isWeighted) runList(head.weight, run);
+    runList(head.activities, run);
   }
 
   /** After `forwardLoss`: ∇ ← beta·∇ + scale·∂(sum of the losses)/∂θ. */
@@ -210,26 +187,26 @@ export class Plan<A extends FloatArray> implements Room<A> {
 
   /** The first part of `backward`: `outputGradient` from the loss. */
   backwardLoss(batch: number, scale: number): void {
-    const { pass, weighting } = this.#attached;
-    pass.backward(batch, scale);
-    weighting.backward(batch);
+    const head = this.#attached, run = this.#run;
+    run.batch = batch;
+    run.scale = scale;
+    runList(head.backwardLoss, run);
+    if (head.isWeighted) runList(head.weightGradient, run);
   }
 
   /** The second part: from `outputGradient` back through the layers. */
   backwardLayers(batch: number, scale: number, beta: number): void {
-    const { fused, activities } = this.#attached;
-    for (let i = this.#stages.length - 1; i >= 0; i--) {
-      const { own, activation, rows } = this.#stages[i];
-      activities[i]?.backward(batch, scale);
-      if (!fused || i < this.#stages.length - 1) activation?.backward(batch * rows, beta);
-      own?.backward(batch, beta);
-    }
+    const run = this.#run;
+    run.batch = batch;
+    run.scale = scale;
+    run.beta = beta;
+    runList(this.#attached.backwardLayers, run);
   }
 
   /** After the update of θ: constraints, and what layers keep beside it; the step counts as done. */
   finishStep(): void {
     this.regularization.constrain();
-    for (const { own } of this.#stages) own?.finishStep?.();
+    runList(this.#finish, this.#run);
     this.moment.step++;
   }
 
@@ -253,11 +230,11 @@ export class Plan<A extends FloatArray> implements Room<A> {
       for (const [i, values] of kept.entries()) yield { layer: name, tensor: `cache ${i + 1}`, values };
     }
     if (this.#lossRoom === undefined) return;
-    const { targets, losses, weights, caches } = this.#lossRoom;
+    const { targets, losses, weights, taken } = this.#lossRoom;
     yield { layer: 'loss', tensor: 'y', values: targets };
     yield { layer: 'loss', tensor: 'losses', values: losses };
     yield { layer: 'loss', tensor: 'weights', values: weights };
-    for (const [i, values] of caches.entries()) yield { layer: 'loss', tensor: `cache ${i + 1}`, values };
+    for (const [i, values] of taken.entries()) yield { layer: 'loss', tensor: `cache ${i + 1}`, values };
   }
 
   /** The buffers that a forward pass of `batch` examples has filled, in that order. */

@@ -4,10 +4,11 @@
  */
 import { sizeOf } from '../core/shape.ts';
 import { add, formula, type Program } from '../formula/index.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { bindList, newRun, perExample, type FloatArray, type Kernels, type List, type Tensor } from '../kernels/index.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 import type { Network } from './network.ts';
 import type { NamedTensor } from './plan.ts';
+import { calls } from './calls.ts';
 
 /** What regularizers and constraints do to θ and ∇. */
 export interface Regularization {
@@ -55,22 +56,27 @@ export function bindRegularization<A extends FloatArray>(k: Kernels<A>, { layers
 }
 
 function bindPenalty<A extends FloatArray>(k: Kernels<A>, { term, gradient, factors }: Regularizer, n: number, w: A, dw: A, terms: A) {
-  const termArrays = [w, terms], gradientArrays = [w, dw], factorsAndScale = [...factors, 1];
+  const run = newRun();
+  const [evaluate, total, add] = bindList(k, [
+    calls.elementwise(term, n, [w, terms], factors),
+    calls.sum(n, terms, 0, 1),
+    calls.elementwise(gradient, n, [w, dw], [...factors, 1]),
+  ]);
   return {
     value(): number {
-      k.elementwise(term, n, termArrays, factors);
-      return k.sum(n, terms, 0, 1);
+      evaluate(run);
+      return Number(total(run));
     },
-    addGradient: () => k.elementwise(gradient, n, gradientArrays, factorsAndScale),
+    addGradient: () => { add(run); },
   };
 }
 
 /** What the output of a layer adds to the losses of its examples. */
 export interface Activity {
   /** losses ← losses ⊕ the sum of each example's terms, in four lanes. */
-  forward(batch: number): void;
+  readonly forward: List;
   /** da ← da ⊕ (scale ⊗ ∂term/∂a). */
-  backward(batch: number, scale: number): void;
+  readonly backward: List;
 }
 
 const adding: Program = formula({
@@ -78,21 +84,18 @@ const adding: Program = formula({
 });
 
 /** See {@link Activity}. */
-export function bindActivity<A extends FloatArray>(
-  k: Kernels<A>, { term, gradient, factors }: Regularizer, width: number, maxBatch: number, a: A, da: A, losses: A,
+export function activityOf(
+  allocate: (length: number) => Tensor, { term, gradient, factors }: Regularizer, width: number, maxBatch: number,
+  a: Tensor, da: Tensor, losses: Tensor,
 ): Activity {
-  const terms = k.allocate(maxBatch * width), penalties = k.allocate(maxBatch);
-  const termArrays = [a, terms], gradientArrays = [a, da], lossArrays = [losses, penalties], factorsAndScale = [...factors, 1];
+  const terms = allocate(maxBatch * width), penalties = allocate(maxBatch), m = perExample(1), size = perExample(width);
   return {
-    forward(batch) {
-      k.elementwise(term, batch * width, termArrays, factors);
-      k.rowSums(batch, width, terms, penalties);
-      k.elementwise(adding, batch, lossArrays);
-    },
-    backward(batch, scale) {
-      factorsAndScale[factors.length] = scale;
-      k.elementwise(gradient, batch * width, gradientArrays, factorsAndScale);
-    },
+    forward: [
+      calls.elementwise(term, size, [a, terms], factors),
+      calls.rowSums(m, width, terms, penalties),
+      calls.elementwise(adding, m, [losses, penalties]),
+    ],
+    backward: [calls.elementwise(gradient, size, [a, da], [...factors, 'scale'])],
   };
 }
 

@@ -1,10 +1,11 @@
 /**
- * One layer in a plan: its buffers, and its passes bound to them.
+ * One layer in a plan: its buffers, and its lists of calls on them.
  * @module
  */
 import { sizeOf } from '../core/shape.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
-import type { Pass } from '../layers/index.ts';
+import type { FloatArray, Kernels, List } from '../kernels/index.ts';
+import type { ActivationLists, Lists } from '../layers/index.ts';
+import { calls } from './calls.ts';
 import { views, type Placed } from './network.ts';
 import { elements } from './requirements.ts';
 
@@ -21,6 +22,8 @@ export interface Stage<A extends FloatArray> {
   readonly width: number;
   /** How often the last axis fits in: the activation works along that one, and leading axes are more rows. */
   readonly rows: number;
+  /** Its table, which may want to know whose calls it binds. */
+  readonly k: Kernels<A>;
   readonly z: A;
   readonly a: A;
   readonly caches: readonly Cache<A>[];
@@ -28,8 +31,8 @@ export interface Stage<A extends FloatArray> {
   readonly kept: readonly A[];
   /** ∂J/∂a, then ∂J/∂z in its place. */
   readonly da: A;
-  readonly own: Pass | undefined;
-  readonly activation: Pass | undefined;
+  readonly own: Lists | undefined;
+  readonly activation: ActivationLists | undefined;
 }
 
 /** What all layers of a plan share. */
@@ -42,7 +45,12 @@ export interface Room<A extends FloatArray> {
   readonly state: A;
 }
 
-/** Allocates and binds the layer at a place: x and dx are the output of the stage before it and ∂J/∂ of that. */
+/** All lists of a stage. */
+export function listsOf({ own, activation }: Stage<FloatArray>): List[] {
+  return [own, activation].flatMap((lists) => Object.values<List>({ ...lists }));
+}
+
+/** Allocates the buffers of the layer at a place, and asks for its calls: x and dx are the output of the stage before it and ∂J/∂ of that. */
 export function placeStage<A extends FloatArray>(
   room: Room<A>, { layer, name, inputShape, outputShape, parameters, state }: Placed, place: number, x: A, dx: A | undefined,
 ): Stage<A> {
@@ -53,8 +61,8 @@ export function placeStage<A extends FloatArray>(
     return { name: cache, values: k.allocate(elements(spec, maxBatch)), perExample: per === 'example' ? length : undefined };
   });
   const y = k.allocate(maxBatch * width), dy = k.allocate(maxBatch * width);
-  const own = layer.bind(k, {
-    inputShape, place, x, y, dy, dx,
+  const own = layer.bind({
+    k: calls, inputShape, place, x, y, dy, dx,
     parameters: views(room.theta, parameters), gradients: views(room.gradient, parameters), state: views(room.state, state),
     caches: Object.fromEntries(caches.map((cache) => [cache.name, cache.values])),
   });
@@ -64,6 +72,6 @@ export function placeStage<A extends FloatArray>(
   const lastAxis = outputShape[outputShape.length - 1];
   const kept: A[] = [];
   const cache = (): A => kept[kept.push(k.allocate(maxBatch * width)) - 1];
-  const activation = layer.activation?.bind(k, { width: lastAxis, z, a, da, dz: da, cache });
-  return { name, width, rows: width / lastAxis, z, a, da, caches, kept, own, activation };
+  const activation = layer.activation?.bind({ k: calls, rows: width / lastAxis, width: lastAxis, z, a, da, dz: da, cache });
+  return { name, width, rows: width / lastAxis, k, z, a, da, caches, kept, own, activation };
 }

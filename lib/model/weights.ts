@@ -6,10 +6,11 @@ import {
   ShapeError, expectArrayLike, expectFloat32Number, isPlainObject, isTypedArray, rangeError, show, typeError,
 } from '../core/errors.ts';
 import { formula, mul, type Program } from '../formula/index.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
+import { perExample, type List, type Tensor } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 import { argmax } from '../metrics/index.ts';
 import type { Examples } from './examples.ts';
+import { calls } from './calls.ts';
 
 /**
  * How much each example counts. J is Σ weight · loss / m over the m examples of the batch, those of weight 0 among them, as in
@@ -105,28 +106,19 @@ const isWeight = (value: unknown): value is number => typeof value === 'number' 
 
 const weighted: Program = formula({ name: 'weighted', arrays: ['losses', 'weights'], define: ({ losses, weights }) => ({ losses: mul(losses, weights) }) });
 
-/** The weights of the batch at the end of a plan. */
-export interface Weighting<A extends FloatArray> {
-  readonly weights: A;
-  /** Whether the batch has any. */
-  active: boolean;
+/** Weights at work on what a loss writes. */
+export interface Weighting {
   /** loss ⊗ weight, in place. */
-  forward(batch: number): void;
+  readonly forward: List;
   /** ∂J/∂output, already scaled, ⊗ weight, in place. */
-  backward(batch: number): void;
+  readonly backward: List;
 }
 
-/** Binds weights to the losses and the gradient that a loss writes. */
-export function bindWeighting<A extends FloatArray>(k: Kernels<A>, outputs: number, weights: A, losses: A, gradient: A): Weighting<A> {
-  const lossArrays = [losses, weights];
+/** See {@link Weighting}. */
+export function weightingOf(outputs: number, weights: Tensor, losses: Tensor, gradient: Tensor): Weighting {
+  const m = perExample(1);
   return {
-    weights,
-    active: false,
-    forward(batch) {
-      if (this.active) k.elementwise(weighted, batch, lossArrays);
-    },
-    backward(batch) {
-      if (this.active) k.scaleRows(batch, outputs, weights, gradient);
-    },
+    forward: [calls.elementwise(weighted, m, [losses, weights])],
+    backward: [calls.scaleRows(m, outputs, weights, gradient)],
   };
 }

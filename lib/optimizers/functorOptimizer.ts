@@ -4,6 +4,7 @@
  */
 import { expectKnownOptions } from '../core/errors.ts';
 import type { Program } from '../formula/index.ts';
+import { callsOf, newRun, type BoundCall, type Kernels, type Run } from '../kernels/index.ts';
 import { readHyperParameters, type HyperParameters } from './hyperParameters.ts';
 import { Optimizer, type OptimizerConfig } from './optimizer.ts';
 import { SHARED, type SharedOptions } from './options.ts';
@@ -39,6 +40,20 @@ export interface Definition<H extends HyperValues> {
   readonly finish?: (kept: Record<string, number>, hyper: H, t: number) => void;
 }
 
+interface BoundStep {
+  readonly program: Program;
+  readonly gradient: Float32Array;
+  readonly call: BoundCall;
+  /** Its numbers are the program's scalars. */
+  readonly run: Run;
+}
+
+function bindStep(k: Kernels, program: Program, length: number, arrays: readonly Float32Array[], gradient: Float32Array): BoundStep {
+  const scalars = program.scalars.map((_, number) => ({ number }));
+  const call = k.bind(callsOf<Float32Array>().elementwise(program, length, arrays, scalars));
+  return { program, gradient, call, run: newRun(scalars.length) };
+}
+
 /**
  * Runs a functor's program over θ, its slots and ∇. A scalar of the program has the value of the hyper-parameter of that name, or
  * the step's rate, or what `scalars` sets.
@@ -53,7 +68,8 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends Optimizer 
   readonly #slots: Readonly<Record<string, number>>;
   /** By name, and in the program's order. */
   readonly #named: Record<string, number> = {};
-  readonly #ordered: number[];
+  /** The step's formula bound to each list of arrays that it has run on. */
+  readonly #bound = new WeakMap<readonly Float32Array[], BoundStep>();
 
   constructor(definition: Definition<H>, options: SharedOptions) {
     const { name, learningRate, decay = false, hyperParameters, functor, firstScalars } = definition;
@@ -67,7 +83,6 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends Optimizer 
     this.slotNames = Object.keys(slots);
     this.firstScalars = firstScalars?.(this.hyper) ?? {};
     for (const scalar of program.scalars) this.#named[scalar] = Number(this.hyper[scalar] ?? 0);
-    this.#ordered = program.scalars.map(() => 0);
   }
 
   override slotStart(name: string): number {
@@ -76,13 +91,20 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends Optimizer 
 
   /** Takes θ, slots and ∇ as given: those of the step, or others that a subclass passes on. */
   override applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step): void {
-    const named = this.#named, ordered = this.#ordered, { needsRate = false, scalars } = this.#definition;
+    const named = this.#named, { needsRate = false, scalars } = this.#definition;
     if (needsRate && Math.fround(step.learningRate) === 0) return;
     named.learningRate = step.learningRate;
     scalars?.(named, this.hyper, step);
     const program = this.programFor(named);
-    for (let i = 0; i < ordered.length; i++) ordered[i] = named[program.scalars[i]];
-    step.k.elementwise(program, theta.length, this.#arrays(theta, gradient, slots, step.arrays), ordered);
+    const arrays = this.#arrays(theta, gradient, slots, step.arrays);
+    let bound = this.#bound.get(arrays);
+    if (bound === undefined || bound.program !== program || bound.gradient !== gradient) {
+      bound = bindStep(step.k, program, theta.length, arrays, gradient);
+      this.#bound.set(arrays, bound);
+    }
+    const { numbers } = bound.run;
+    for (let i = 0; i < numbers.length; i++) numbers[i] = named[program.scalars[i]];
+    bound.call(bound.run);
   }
 
   /** The formula of a step, given its scalars by name: another only if it has the same ones. */

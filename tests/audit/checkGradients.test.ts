@@ -5,10 +5,10 @@ import { numericSlope } from '../../lib/audit/numericSlope.ts';
 import { NonFiniteError, StateError } from '../../lib/core/errors.ts';
 import type { Shape } from '../../lib/core/shape.ts';
 import { div, less, mul, select } from '../../lib/formula/index.ts';
-import type { FloatArray, Kernels } from '../../lib/kernels/index.ts';
+import { host } from '../../lib/kernels/index.ts';
 import {
   Layer, activation, batchNormalization, dense, dropout, elementwiseActivation, gaussianNoise, layerNormalization, prelu,
-  type Node, type ParameterSpec, type Pass,
+  type Lists, type Node, type ParameterSpec,
 } from '../../lib/layers/index.ts';
 import type { LossName } from '../../lib/losses/index.ts';
 import { sequential, type Sequential } from '../../lib/model/index.ts';
@@ -45,17 +45,18 @@ class Scaled extends Layer {
     return [{ name: 's', shape: inputShape, initializer: (out) => { out.forEach((_, i) => { out[i] = 0.5 + i / 4; }); } }];
   }
 
-  override bind<A extends FloatArray>(_k: Kernels<A>, { inputShape: [n], x, y, dy, dx, parameters: { s }, gradients: { s: ds } }: Node<A>): Pass {
-    return {
-      forward: (batch) => { for (let p = 0; p < batch * n; p++) y[p] = x[p] * s[p % n]; },
-      backward: (batch, beta) => {
-        for (let i = 0; i < n; i++) ds[i] *= beta;
-        for (let p = 0; p < batch * n; p++) {
-          ds[p % n] += this.#offS * dy[p] * x[p];
-          if (dx !== undefined) dx[p] = this.#offX * dy[p] * s[p % n];
-        }
-      },
-    };
+  override bind({ inputShape: [n], x, y, dy, dx, parameters: { s }, gradients: { s: ds } }: Node): Lists {
+    const value = host('scale', [x, s], [y], ({ batch }, from, factors, to) => {
+      for (let p = 0; p < batch * n; p++) to[p] = from[p] * factors[p % n];
+    });
+    const gradient = host('scale gradient', [x, s, dy], [ds, ...(dx ? [dx] : [])], ({ batch, beta }, from, factors, d, dFactors, dFrom) => {
+      for (let i = 0; i < n; i++) dFactors[i] *= beta;
+      for (let p = 0; p < batch * n; p++) {
+        dFactors[p % n] += this.#offS * d[p] * from[p];
+        if (dx !== undefined) dFrom[p] = this.#offX * d[p] * factors[p % n];
+      }
+    });
+    return { forward: [value], backward: [gradient] };
   }
 }
 

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { tangentProgram } from '../../lib/curvature/tangentProgram.ts';
 import { operations, type Program } from '../../lib/formula/index.ts';
+import { bindInvoked } from '../../lib/kernels/bindInvoked.ts';
 import { createFloat64Kernels, type Kernels } from '../../lib/kernels/index.ts';
 import { activations, dense, type ActivationName, type Layer } from '../../lib/layers/index.ts';
 import { losses, type Loss, type LossName } from '../../lib/losses/index.ts';
@@ -33,6 +34,7 @@ function collecting(calls: Map<Program, Call>): Kernels<Float64Array> {
   const k: Kernels<Float64Array> = {
     ...witness,
     reserve: () => k,
+    bind: (call) => bindInvoked(k, call),
     elementwise(program, n, arrays, scalars = []) {
       if (!calls.has(program)) {
         const held = arrays.map((array) => array.slice(0, Math.min(n, 60)));

@@ -6,8 +6,8 @@ import type { Shape } from '../../lib/core/shape.ts';
 import { nonNeg } from '../../lib/constraints/index.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import { abs, add, formula, mul, sign, sub } from '../../lib/formula/index.ts';
-import type { FloatArray, Kernels } from '../../lib/kernels/index.ts';
-import { Dense, Layer, dense, elementwiseActivation, type LayerConfig, type Node, type Pass } from '../../lib/layers/index.ts';
+import { perExample } from '../../lib/kernels/index.ts';
+import { Dense, Layer, dense, elementwiseActivation, type LayerConfig, type Lists, type Node } from '../../lib/layers/index.ts';
 import { meanLoss } from '../../lib/losses/index.ts';
 import type { Metric } from '../../lib/metrics/index.ts';
 import { sequential, type Sequential } from '../../lib/model/index.ts';
@@ -30,11 +30,11 @@ class Times extends Layer {
   override outputShape(inputShape: Shape): Shape {
     return inputShape;
   }
-  override bind<A extends FloatArray>(k: Kernels<A>, { inputShape: [width], x, y, dy, dx }: Node<A>): Pass {
-    const forward = [x, y], backward = dx && [dy, dx], [factor] = this.factors;
+  override bind({ k, inputShape: [width], x, y, dy, dx }: Node): Lists {
+    const [factor] = this.factors, size = perExample(width);
     return {
-      forward: (batch) => k.elementwise(times, batch * width, forward, [factor]),
-      backward: (batch) => { if (backward !== undefined) k.elementwise(times, batch * width, backward, [factor]); },
+      forward: [k.elementwise(times, size, [x, y], [factor])],
+      backward: dx ? [k.elementwise(times, size, [dy, dx], [factor])] : [],
     };
   }
 }

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
-import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
+import { bindAlone, callsOf, createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
 import type { Activation } from '../../lib/layers/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { checkGradient } from '../helpers/differences.ts';
@@ -29,7 +29,7 @@ const LARGE = 257;
 function bindActivation<A extends FloatArray>(k: Kernels<A>, activation: Activation, width: number, batch: number, inPlace = false) {
   const [z, a, da] = [0, 1, 2].map(() => k.allocate(batch * width));
   const dz = inPlace ? da : k.allocate(batch * width);
-  return { z, a, da, dz, pass: activation.bind(k, { width, z, a, da, dz, cache: () => k.allocate(batch * width) }) };
+  return { z, a, da, dz, pass: bindAlone(k, activation.bind({ k: callsOf(), rows: 1, width, z, a, da, dz, cache: () => k.allocate(batch * width) })) };
 }
 
 /** Runs the whole suite on each case. */
@@ -55,7 +55,7 @@ function checkDerivative({ activation, kinks = [] }: ActivationCase): void {
       return a.reduce((sum, v, i) => sum + v * da[i], 0);
     };
     value();
-    pass.backward(batch, 0);
+    pass.backward(batch);
     checkGradient(value, z, dz.slice(), random, 'dz');
   });
 }
@@ -67,7 +67,7 @@ function checkAnswers({ activation, answers, tolerance }: ActivationCase, k: Ker
       node.z.set(z);
       node.da.set(z.map((_, i) => i + 1));
       node.pass.forward(1);
-      node.pass.backward(1, 0);
+      node.pass.backward(1);
       const check = (actual: FloatArray, wanted: readonly number[], what: string) =>
         tolerance === 0 ? assertSameBits(actual, Float32Array.from(wanted), what) : assertClose(actual, wanted, tolerance, what);
       check(node.a, a, `a of z = ${z}`);
@@ -83,7 +83,7 @@ function checkBits(activation: Activation, k: Kernels): void {
     node.da.set(operands(random, node.da.length));
     const given = { z: node.z.slice(), da: node.da.slice() };
     node.pass.forward(LARGE);
-    node.pass.backward(LARGE, 0);
+    node.pass.backward(LARGE);
     return { ...node, given };
   };
 
@@ -94,7 +94,7 @@ function checkBits(activation: Activation, k: Kernels): void {
       one.z.set(part(large.z));
       one.da.set(part(large.da));
       one.pass.forward(1);
-      one.pass.backward(1, 0);
+      one.pass.backward(1);
       assertSameBits(one.a, part(large.a), `a of row ${row}`);
       assertSameBits(one.dz, part(large.dz), `dz of row ${row}`);
     }
@@ -103,7 +103,7 @@ function checkBits(activation: Activation, k: Kernels): void {
   test(`${activation.name}, ${k.name}: backward again, or in place of da, gives the same bits; z and da stay`, () => {
     const { z, a, da, dz, pass, given } = done(false);
     const first = dz.slice();
-    pass.backward(LARGE, 1); // it has no parameters, so nothing to add to
+    pass.backward(LARGE, { beta: 1 }); // it has no parameters, so nothing to add to
     assertSameBits(dz, first, 'dz');
     assertSameBits(z, given.z, 'z');
     assertSameBits(da, given.da, 'da');

@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { sizeOf, type Shape } from '../../lib/core/shape.ts';
-import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
-import type { Layer, Node, Pass, StateSpec } from '../../lib/layers/index.ts';
+import { bindAlone, callsOf, createFloat64Kernels, type BoundPart, type FloatArray, type Kernels, type Tensor } from '../../lib/kernels/index.ts';
+import type { Layer, Node, StateSpec } from '../../lib/layers/index.ts';
 import { sequential } from '../../lib/model/index.ts';
 import { checkGradient } from '../helpers/differences.ts';
 import { operands } from '../helpers/random.ts';
@@ -26,10 +26,24 @@ export interface LayerCase {
   readonly isCoupled?: boolean;
 }
 
+type Table<A extends FloatArray> = Readonly<Record<string, A>>;
+
+/** A layer's buffers as arrays. */
+interface ArrayNode<A extends FloatArray> extends Node {
+  readonly x: A;
+  readonly y: A;
+  readonly dy: A;
+  readonly dx: A;
+  readonly parameters: Table<A>;
+  readonly gradients: Table<A>;
+  readonly state: Table<A>;
+  readonly caches: Table<A>;
+}
+
 /** A layer at work in buffers of its own. */
 export interface Bench<A extends FloatArray> {
-  readonly node: Node<A> & { readonly dx: A };
-  readonly pass: Pass | undefined;
+  readonly node: ArrayNode<A>;
+  readonly pass: BoundPart | undefined;
 }
 
 /** Binds a layer to fresh buffers for `batch` examples. Parameters are 0. */
@@ -38,12 +52,13 @@ export function bindLayer<A extends FloatArray>(k: Kernels<A>, layer: Layer, inp
   const table = (specs: readonly StateSpec[] = layer.parameters(inputShape)) =>
     Object.fromEntries(specs.map(({ name, shape }) => [name, k.allocate(sizeOf(shape))]));
   const node = {
-    inputShape, place: 3,
+    k: callsOf<Tensor>(), inputShape, place: 3,
     x: k.allocate(inputs), y: k.allocate(outputs), dy: k.allocate(outputs), dx: k.allocate(inputs),
     parameters: table(), gradients: table(), state: table(layer.state(inputShape)),
     caches: Object.fromEntries(layer.caches(inputShape).map(({ name, length, per }) => [name, k.allocate(per === 'batch' ? length : batch * length)])),
   };
-  return { node, pass: layer.bind(k, node) };
+  const lists = layer.bind(node);
+  return { node, pass: lists && bindAlone(k, lists) };
 }
 
 function fill({ node: { x, dy, parameters } }: Bench<FloatArray>, random: Philox): void {
@@ -63,8 +78,7 @@ function copyRows(from: Bench<FloatArray>, batch: number, to: Bench<FloatArray>,
 
 /** A forward pass as in training, of rows [first, first + batch) of a batch of `whole`. */
 function forward({ pass }: Bench<FloatArray>, batch: number, first: number = 0, whole: number = batch): void {
-  if (pass?.train === undefined) pass?.forward(batch);
-  else pass.train(batch, { seed: 8, step: 4, row: first, batch: whole });
+  pass?.train(batch, { seed: 8, step: 4, row: first, batch: whole });
 }
 
 const LARGE = 257; // odd, and larger than any tile or block
@@ -103,7 +117,7 @@ function checkDerivatives({ title, make, inputShape }: LayerCase): void {
     };
     value();
     for (const gradient of Object.values(node.gradients)) gradient.fill(NaN); // beta 0 reads nothing
-    pass.backward(batch, 0);
+    pass.backward(batch);
     checkGradient(value, node.x, node.dx.slice(), random, 'dx');
     for (const [name, gradient] of Object.entries(node.gradients)) checkGradient(value, node.parameters[name], gradient.slice(), random, `d${name}`);
   });
@@ -120,7 +134,7 @@ function checkBits(layerCase: LayerCase, k: Kernels): void {
   const done = () => {
     const bench = filled();
     forward(bench, LARGE);
-    bench.pass?.backward(LARGE, 0);
+    bench.pass?.backward(LARGE);
     return bench;
   };
   if (!isCoupled) checkSplits(layerCase, k, done);
@@ -130,9 +144,9 @@ function checkBits(layerCase: LayerCase, k: Kernels): void {
     const { node, pass } = bench;
     const all = () => [node.y, node.dx, ...Object.values(node.gradients), ...Object.values(node.caches)];
     const first = all().map((values) => values.slice());
-    pass?.backward(LARGE, 0);
+    pass?.backward(LARGE);
     forward(bench, LARGE);
-    pass?.backward(LARGE, 0);
+    pass?.backward(LARGE);
     all().forEach((values, i) => assertSameBits(values, first[i], `buffer ${i}`));
     const given = filled().node;
     assertSameBits(node.x, given.x, 'x');
@@ -148,7 +162,7 @@ function checkSplits({ title, make, inputShape }: LayerCase, k: Kernels, done: (
     for (const row of [0, 1, 100, LARGE - 1]) {
       copyRows(large, LARGE, one, row, 1);
       forward(one, 1, row, LARGE);
-      one.pass?.backward(1, 0);
+      one.pass?.backward(1);
       assertSameBits(one.node.y, rows(large.node.y, LARGE, row, 1), `y of example ${row}`);
       assertSameBits(one.node.dx, rows(large.node.dx, LARGE, row, 1), `dx of example ${row}`);
     }
@@ -162,7 +176,7 @@ function checkSplits({ title, make, inputShape }: LayerCase, k: Kernels, done: (
       copyRows(whole, LARGE, part, first, count);
       for (const [name, values] of Object.entries(part.node.gradients)) values.set(gradients[name]);
       forward(part, count, first, LARGE);
-      part.pass?.backward(count, first === 0 ? 0 : 1);
+      part.pass?.backward(count, { beta: first === 0 ? 0 : 1 });
       for (const [name, values] of Object.entries(part.node.gradients)) gradients[name].set(values);
     }
     for (const [name, values] of Object.entries(whole.node.gradients)) assertSameBits(gradients[name], values, `gradient of ${name}`);

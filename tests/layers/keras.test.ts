@@ -52,13 +52,12 @@ function checkNormalization<A extends FloatArray>(k: Kernels<A>, c: (typeof norm
   node.x.set(x);
   node.dy.set(dy);
   Object.values(node.parameters).forEach((values, i) => values.set(parameters[i]));
-  if (pass.train === undefined) pass.forward(batch);
-  else pass.train(batch, { seed: 0, step: 0, row: 0, batch });
-  pass.backward(batch, 0);
+  pass.train(batch, { seed: 0, step: 0, row: 0, batch });
+  pass.backward(batch);
   assertClose(node.y, y, tolerance, 'y');
   assertClose(node.dx, dx, tolerance, 'dx');
   Object.values(node.gradients).forEach((values, i) => assertClose(values, gradients[i], tolerance, `gradient ${i}`));
-  pass.finishStep?.();
+  pass.finish();
   Object.values(node.state).forEach((values, i) => assertClose(values, state[i], tolerance, `state ${i}`));
   pass.forward(batch);
   assertClose(node.y, inference, tolerance, 'y without training');

@@ -47,8 +47,8 @@ for (const k of tables) {
     const { gamma, beta } = node.parameters, { movingMean, movingVariance } = node.state;
     const before = { mean: movingMean.slice(), variance: movingVariance.slice() };
     pass?.train?.(BATCH, { seed: 0, step: 0, row: 0, batch: BATCH });
-    pass?.backward(BATCH, 0);
-    pass?.finishStep?.();
+    pass?.backward(BATCH);
+    pass?.finish();
     const y = node.y.slice();
     pass?.forward(BATCH);
     const away = f(1 - f(0.8)), kept = (old: number, now: number): number => f(f(f(0.8) * old) + f(away * now));
@@ -77,7 +77,7 @@ for (const k of tables) {
     fill(bench);
     const { gamma, beta } = node.parameters;
     pass?.forward(BATCH);
-    pass?.backward(BATCH, 0);
+    pass?.backward(BATCH);
     const normalized: number[] = [];
     for (let i = 0; i < BATCH; i++) {
       const { inverse, normalized: own } = normalise(row(node.x, WIDTH, i), inLanes, 0.02), dy = row(node.dy, WIDTH, i);

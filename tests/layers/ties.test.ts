@@ -7,6 +7,7 @@ import {
   activations, alphaDropout, dropout, elu, gaussianNoise, gelu, leakyRelu, toActivation,
   type Activation, type ActivationName,
 } from '../../lib/layers/index.ts';
+import { bindAlone, callsOf, type Tensor } from '../../lib/kernels/index.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
 
@@ -17,11 +18,12 @@ const named = (name: ActivationName): Activation => toActivation('test', name, a
 function passed(activation: Activation, z: readonly number[], da: number = 1): { a: Float32Array; dz: Float32Array }[] {
   return tables.map((k) => {
     const [zs, a, das, dz] = [0, 1, 2, 3].map(() => k.allocate(z.length));
-    const pass = activation.bind(k, { width: z.length, z: zs, a, da: das, dz, cache: () => k.allocate(z.length) });
+    const node = { k: callsOf<Tensor>(), rows: 1, width: z.length, z: zs, a, da: das, dz, cache: () => k.allocate(z.length) };
+    const pass = bindAlone(k, activation.bind(node));
     zs.set(z);
     das.fill(da);
     pass.forward(1);
-    pass.backward(1, 0);
+    pass.backward(1);
     return { a, dz };
   });
 }

@@ -161,7 +161,7 @@ for (const { loss, work, shares = false, fused = false } of cases) {
         Float32Array.from(rows, (row) => row.loss),
         `${k.name}, losses`,
       );
-      node.pass.backward(ROWS, SCALE);
+      node.pass.backward(ROWS, { scale: SCALE });
       assertSameBits(node.gradient, Float32Array.from(rows.flatMap(({ gradient }) => gradient)), `${k.name}, gradient`);
     }
   });
@@ -180,7 +180,7 @@ test('cosineSimilarity by hand: below a length of 10⁻⁶ it is linear, and an 
     node.prediction.set(a);
     node.targets.set([0, 2]);
     node.pass.forward(1);
-    node.pass.backward(1, 1);
+    node.pass.backward(1);
     return node.gradient;
   };
   // −(y/‖y‖)/10⁻⁶, and −(y/‖y‖ + loss · a/‖a‖)/‖a‖ of loss −0.8, a/‖a‖ = (0.6, 0.8), ‖a‖ = 10⁻⁵

@@ -5,8 +5,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
-import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
-import type { Loss, LossNode, LossPass } from '../../lib/losses/index.ts';
+import { bindAlone, callsOf, createFloat64Kernels, type BoundPart, type FloatArray, type Kernels, type Tensor } from '../../lib/kernels/index.ts';
+import type { Loss, LossNode } from '../../lib/losses/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { checkGradient } from '../helpers/differences.ts';
 import { assertSameBits } from '../helpers/same.ts';
@@ -37,9 +37,14 @@ const OUTPUTS = 4;
 const LARGE = 257;
 
 /** A loss at work in buffers of its own; `input` is what it reads. */
-export interface BoundLoss<A extends FloatArray> extends LossNode<A> {
+export interface BoundLoss<A extends FloatArray> extends LossNode {
   readonly input: A;
-  readonly pass: LossPass;
+  readonly prediction: A;
+  readonly targets: A;
+  readonly losses: A;
+  readonly gradient: A;
+  readonly logits: A;
+  readonly pass: BoundPart;
 }
 
 /** Binds a loss to fresh buffers. */
@@ -48,10 +53,10 @@ export function bindLoss<A extends FloatArray>(
 ): BoundLoss<A> {
   const make = (width: number) => k.allocate(batch * width);
   const node = {
-    outputs, prediction: make(outputs), targets: make(loss.target === 'label' ? 1 : outputs), losses: make(1), gradient: make(outputs), logits: make(outputs),
+    k: callsOf<Tensor>(), outputs, prediction: make(outputs), targets: make(loss.target === 'label' ? 1 : outputs), losses: make(1), gradient: make(outputs), logits: make(outputs),
     cache: () => make(outputs),
   };
-  const pass = (fused ? loss.fused ?? assert.fail('not fused') : loss).bind(k, node);
+  const pass = bindAlone(k, (fused ? loss.fused ?? assert.fail('not fused') : loss).bind(node));
   return { ...node, input: fused ? node.logits : node.prediction, pass };
 }
 
@@ -82,7 +87,7 @@ function checkDerivative(title: string, lossCase: LossCase): void {
       return scale * node.losses.reduce((sum, v) => sum + v, 0);
     };
     value();
-    node.pass.backward(batch, scale);
+    node.pass.backward(batch, { scale });
     checkGradient(value, node.input, node.gradient.slice(), random, 'gradient');
   });
 }
@@ -95,10 +100,10 @@ function checkAnswers(title: string, lossCase: LossCase, k: Kernels): void {
       node.targets.set(y);
       node.pass.forward(1);
       assertClose(node.losses, [loss], lossCase.tolerance, `loss of ${a} with ${y}`);
-      node.pass.backward(1, 1);
+      node.pass.backward(1, { scale: 1 });
       assertClose(node.gradient, gradient, lossCase.tolerance, `gradient of ${a} with ${y}`);
       node.pass.forward(1);
-      node.pass.backward(1, 0.5);
+      node.pass.backward(1, { scale: 0.5 });
       assertClose(node.gradient, gradient.map((g) => g / 2), lossCase.tolerance, `half the gradient of ${a} with ${y}`);
     }
   });
@@ -110,7 +115,7 @@ function checkBits(title: string, lossCase: LossCase, k: Kernels): void {
     fill(node, lossCase, new Philox(122));
     const given = { input: node.input.slice(), targets: node.targets.slice() };
     node.pass.forward(LARGE);
-    node.pass.backward(LARGE, Math.fround(1 / LARGE));
+    node.pass.backward(LARGE, { scale: Math.fround(1 / LARGE) });
     return { ...node, given };
   };
 
@@ -121,7 +126,7 @@ function checkBits(title: string, lossCase: LossCase, k: Kernels): void {
       one.input.set(part(large.input, row));
       one.targets.set(part(large.targets, row));
       one.pass.forward(1);
-      one.pass.backward(1, Math.fround(1 / LARGE));
+      one.pass.backward(1, { scale: Math.fround(1 / LARGE) });
       assertSameBits(one.losses, part(large.losses, row), `loss of example ${row}`);
       assertSameBits(one.gradient, part(large.gradient, row), `gradient of example ${row}`);
     }
@@ -131,8 +136,8 @@ function checkBits(title: string, lossCase: LossCase, k: Kernels): void {
     const { pass, losses, gradient, input, targets, given } = done();
     const first = { losses: losses.slice(), gradient: gradient.slice() };
     pass.forward(LARGE);
-    pass.backward(LARGE, Math.fround(1 / LARGE));
-    pass.backward(LARGE, Math.fround(1 / LARGE));
+    pass.backward(LARGE, { scale: Math.fround(1 / LARGE) });
+    pass.backward(LARGE, { scale: Math.fround(1 / LARGE) });
     assertSameBits(losses, first.losses, 'losses');
     assertSameBits(gradient, first.gradient, 'gradient');
     assertSameBits(input, given.input, 'input');
@@ -143,7 +148,7 @@ function checkBits(title: string, lossCase: LossCase, k: Kernels): void {
     const { pass, losses, gradient } = done(), first = gradient.slice();
     pass.forward(LARGE);
     losses.fill(NaN);
-    pass.backward(LARGE, Math.fround(1 / LARGE));
+    pass.backward(LARGE, { scale: Math.fround(1 / LARGE) });
     assertSameBits(gradient, first, 'gradient');
   });
 

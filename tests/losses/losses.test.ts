@@ -120,7 +120,7 @@ test('categorical cross-entropy of a one-hot target has the bits of the sparse o
     const rows = Float32Array.from({ length: batch * outputs }, (_, i) => Number(labels[Math.floor(i / outputs)] === i % outputs));
     node.targets.set(loss.target === 'label' ? labels : rows);
     node.pass.forward(batch);
-    node.pass.backward(batch, Math.fround(1 / batch));
+    node.pass.backward(batch, { scale: Math.fround(1 / batch) });
     return node;
   });
   assertSameBits(oneHot.losses, sparse.losses, 'losses');

@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { FloatArray, Kernels } from '../../lib/kernels/index.ts';
-import { Layer, dense, flatten, type ActivationName, type Node, type Pass } from '../../lib/layers/index.ts';
+import { host, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
+import { Layer, dense, flatten, type ActivationName, type Lists, type Node } from '../../lib/layers/index.ts';
 import { losses, toLoss, type LossName } from '../../lib/losses/index.ts';
 import { initialize, resolve } from '../../lib/model/network.ts';
 import { Plan } from '../../lib/model/plan.ts';
@@ -95,9 +95,9 @@ export class Probe extends Layer {
     return inputShape;
   }
 
-  override bind<A extends FloatArray>(_k: Kernels<A>, { x, y, dy }: Node<A>): Pass {
-    this.seen = dy;
-    return { forward: () => y.set(x), backward: () => undefined };
+  override bind({ x, y, dy }: Node): Lists {
+    this.seen = dy as FloatArray;
+    return { forward: [host('show', [x], [y], (_run, from, to) => to.set(from))], backward: [] };
   }
 }
 

@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { setOwn } from '../../lib/core/own.ts';
 import type { Shape } from '../../lib/core/shape.ts';
-import type { FloatArray, Kernels } from '../../lib/kernels/index.ts';
+import { host, type FloatArray } from '../../lib/kernels/index.ts';
 import {
-  Layer, type LayerConfig, type LayerOptions, type Node, type ParameterSpec, type Pass,
+  Layer, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec,
 } from '../../lib/layers/index.ts';
 import { Optimizer } from '../../lib/optimizers/index.ts';
 
@@ -46,30 +46,25 @@ export class Odd extends Layer {
     return { ...super.getConfig() };
   }
 
-  override bind<A extends FloatArray>(
-    _k: Kernels<A>,
-    { inputShape: [n], x: from, y: to, dy, dx, parameters, gradients, state, caches }: Node<A>,
-  ): Pass {
-    const weights = Object.entries(parameters);
+  override bind({ inputShape: [n], x, y, dy, dx, parameters, gradients, state, caches }: Node): Lists {
     assert.deepEqual(
       [parameters, gradients, state, caches].map((own) => Object.keys(own).sort()),
       Array(4).fill([...NAMES].sort()),
     );
-    return {
-      forward(batch) {
-        const total = weights.reduce((sum, [, value]) => sum + value[0], 0);
-        for (let i = 0; i < batch * n; i++) to[i] = from[i] + total / 64;
-      },
-      backward(batch, beta) {
-        let total = 0;
-        for (let i = 0; i < batch * n; i++) total += dy[i] / 64;
-        for (const [name] of weights) gradients[name][0] = (beta === 0 ? 0 : gradients[name][0]) + total;
-        if (dx !== undefined) for (let i = 0; i < batch * n; i++) dx[i] = dy[i];
-      },
-      finishStep() {
-        for (const name of NAMES) state[name][0]++;
-      },
-    };
+    const weights = Object.values(parameters), sums = Object.values(gradients);
+    const forward = host('sum', [x, ...weights], [y], ({ batch }, from, ...rest) => {
+      const to = rest[weights.length], total = rest.slice(0, weights.length).reduce((sum, value) => sum + value[0], 0);
+      for (let i = 0; i < batch * n; i++) to[i] = from[i] + total / 64;
+    });
+    const backward = host('sum gradient', [dy], [...sums, ...(dx ? [dx] : [])], ({ batch, beta }, d, ...written) => {
+      let total = 0;
+      for (let i = 0; i < batch * n; i++) total += d[i] / 64;
+      for (const gradient of written.slice(0, sums.length)) gradient[0] = (beta === 0 ? 0 : gradient[0]) + total;
+      if (dx !== undefined) for (let i = 0; i < batch * n; i++) written[sums.length][i] = d[i];
+    });
+    const states = Object.values(state);
+    const finish = host('count', [], states, (_run, ...counts) => { for (const count of counts) count[0]++; });
+    return { forward: [forward], backward: [backward], finish: [finish] };
   }
 }
 

@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Shape } from '../../lib/core/shape.ts';
 import { abs, add, div, mul, sub } from '../../lib/formula/index.ts';
-import type { FloatArray, Kernels } from '../../lib/kernels/index.ts';
-import { Layer, dense, elementwiseActivation, flatten, relu, type Activation, type Node, type ParameterSpec, type Pass } from '../../lib/layers/index.ts';
+import { host, perExample } from '../../lib/kernels/index.ts';
+import { Layer, dense, elementwiseActivation, flatten, relu, type Activation, type Lists, type Node, type ParameterSpec } from '../../lib/layers/index.ts';
 import { zeros } from '../../lib/initializers/index.ts';
 import { pointwiseLoss } from '../../lib/losses/index.ts';
 import type { Metric } from '../../lib/metrics/index.ts';
@@ -108,22 +108,22 @@ class Scale extends Layer {
     return [{ name: 'copy', length: inputs }];
   }
 
-  override bind<A extends FloatArray>(_k: Kernels<A>, { inputShape: [n], x, y, dy, dx, parameters: { scale }, gradients, caches: { copy } }: Node<A>): Pass {
-    return {
-      forward(batch) {
-        for (let i = 0; i < batch * n; i++) {
-          copy[i] = x[i];
-          y[i] = scale[i % n] * x[i];
-        }
-      },
-      backward(batch, beta) {
-        for (const gradient of [gradients.scale, gradients.unused]) for (let i = 0; i < gradient.length; i++) gradient[i] = beta === 0 ? 0 : beta * gradient[i];
-        for (let i = 0; i < batch * n; i++) {
-          gradients.scale[i % n] += dy[i] * copy[i];
-          if (dx !== undefined) dx[i] = dy[i] * scale[i % n];
-        }
-      },
-    };
+  override bind({ inputShape: [n], x, y, dy, dx, parameters: { scale }, gradients, caches: { copy } }: Node): Lists {
+    const value = host('scaled', [x, scale], [copy, y], ({ batch }, from, factors, kept, to) => {
+      for (let i = 0; i < batch * n; i++) {
+        kept[i] = from[i];
+        to[i] = factors[i % n] * from[i];
+      }
+    });
+    const { scale: dScale, unused } = gradients, written = [dScale, unused, ...(dx ? [dx] : [])];
+    const gradient = host('scaled gradient', [copy, scale, dy], written, ({ batch, beta }, kept, factors, d, dFactors, nothing, dFrom) => {
+      for (const sums of [dFactors, nothing]) for (let i = 0; i < sums.length; i++) sums[i] = beta === 0 ? 0 : beta * sums[i];
+      for (let i = 0; i < batch * n; i++) {
+        dFactors[i % n] += d[i] * kept[i];
+        if (dx !== undefined) dFrom[i] = d[i] * factors[i % n];
+      }
+    });
+    return { forward: [value], backward: [gradient] };
   }
 }
 
@@ -157,9 +157,9 @@ test('an activation of one\'s own trains, and one that is the built-in\'s formul
   assert.ok(loss[9] < loss[0]);
   assert.match(model.summary(), /ownSoftsign/);
   const { value, gradient } = relu.formulas ?? assert.fail();
-  const own: Activation = { name: 'mine', bind: (k, { width, z, a, da, dz }) => ({
-    forward: (batch) => k.elementwise(value, batch * width, [z, a], []),
-    backward: (batch) => k.elementwise(gradient, batch * width, [z, a, da, dz], []),
+  const own: Activation = { name: 'mine', bind: ({ k, rows, width, z, a, da, dz }) => ({
+    forward: [k.elementwise(value, perExample(rows * width), [z, a])],
+    backward: [k.elementwise(gradient, perExample(rows * width), [z, a, da, dz])],
   }) };
   const thetas = [own, 'relu' as const].map((activation) => {
     const m = sequential([dense({ units: 4, activation, inputShape: [2] }), dense({ units: 1 })]);

@@ -6,7 +6,7 @@
  * @module
  */
 import { print } from '../../formula/index.ts';
-import { createFloat64Kernels } from '../../kernels/index.ts';
+import { bindAlone, callsOf, createFloat64Kernels, type Tensor } from '../../kernels/index.ts';
 import type { Activation } from '../../layers/index.ts';
 import type { Loss } from '../../losses/index.ts';
 import type { ReportLayer } from './reportLayers.ts';
@@ -101,12 +101,13 @@ function unitLevel(layer: number, width: number, activation: Activation | undefi
 /** ∂aᵥ/∂zᵤ where all outputs depend on all inputs: one backward pass an output. */
 function coupledLevel(layer: number, width: number, activation: Activation, z: Float64Array, a: Float64Array): Level {
   const out = new Float64Array(width), da = new Float64Array(width), dz = new Float64Array(width), derivatives = new Float64Array(width * width);
-  const pass = activation.bind(createFloat64Kernels(), { width, z, a: out, da, dz, cache: () => new Float64Array(width) });
+  const node = { k: callsOf<Tensor>(), rows: 1, width, z, a: out, da, dz, cache: () => new Float64Array(width) };
+  const pass = bindAlone(createFloat64Kernels(), activation.bind(node));
   for (let v = 0; v < width; v++) {
     pass.forward(1);
     out.set(a);
     da.fill(0)[v] = 1;
-    pass.backward(1, 0);
+    pass.backward(1);
     for (let u = 0; u < width; u++) derivatives[u * width + v] = dz[u];
   }
   return {
@@ -130,10 +131,13 @@ function lossLevel(
   kind: 'z' | 'a', { number, width }: ReportLayer, loss: Loss, { z, a, targets }: { z: Float64Array; a: Float64Array; targets: Float64Array },
 ): Level {
   const derivatives = new Float64Array(width), losses = new Float64Array(1);
-  const node = { outputs: width, prediction: a.slice(), targets, losses, gradient: derivatives, logits: z, cache: () => new Float64Array(width) };
-  const pass = (kind === 'z' ? loss.fused ?? loss : loss).bind(createFloat64Kernels(), node);
+  const node = {
+    k: callsOf<Tensor>(), outputs: width, prediction: a.slice(), targets, losses, gradient: derivatives, logits: z,
+    cache: () => new Float64Array(width),
+  };
+  const pass = bindAlone(createFloat64Kernels(), (kind === 'z' ? loss.fused ?? loss : loss).bind(node));
   pass.forward(1);
-  pass.backward(1, 1);
+  pass.backward(1);
   return {
     kind, layer: number, width, leadsTo: 'one', derivatives,
     factor: (u) => ({

@@ -4,8 +4,7 @@
  */
 import { isFloat32Array } from '../../core/errors.ts';
 import type { Parameter } from '../../core/parameter.ts';
-import type { Indices, Kernels } from '../../kernels/index.ts';
-import type { Moment } from '../../layers/index.ts';
+import type { Indices, Kernels, Moment } from '../../kernels/index.ts';
 import type { Examples } from '../../model/examples.ts';
 import { resolve } from '../../model/network.ts';
 import { Plan } from '../../model/plan.ts';

@@ -4,18 +4,26 @@
  */
 import { expectFunction, expectName } from '../../core/errors.ts';
 import { differentiate, formula, mul, type Expression, type Float, type Program } from '../../formula/index.ts';
-import type { FloatArray, Kernels } from '../../kernels/index.ts';
-import type { Pass } from '../layer.ts';
+import { perExample, type Calls, type List, type Tensor } from '../../kernels/index.ts';
 
-/** The buffers of one activation in one plan: batch × width each. dz may be da. */
-export interface ActivationNode<A extends FloatArray> {
+/** The buffers of one activation in one plan: rows × width an example each. dz may be da. */
+export interface ActivationNode {
+  readonly k: Calls<Tensor>;
+  /** Rows an example. */
+  readonly rows: number;
   readonly width: number;
-  readonly z: A;
-  readonly a: A;
-  readonly da: A;
-  readonly dz: A;
-  /** Room for batch × width values that the activation keeps for itself, a new buffer each call. */
-  cache(): A;
+  readonly z: Tensor;
+  readonly a: Tensor;
+  readonly da: Tensor;
+  readonly dz: Tensor;
+  /** Room for as many values that the activation keeps for itself, a new buffer each call. */
+  cache(): Tensor;
+}
+
+/** What an activation does: a from z; dz from da, z and a. */
+export interface ActivationLists {
+  readonly forward: List;
+  readonly backward: List;
 }
 
 export interface Activation {
@@ -24,7 +32,7 @@ export interface Activation {
   readonly caches?: number;
   /** The formulas it is made of; absent where it is a routine of the table, as softmax is. */
   readonly formulas?: { readonly value: Program; readonly gradient: Program };
-  bind<A extends FloatArray>(k: Kernels<A>, node: ActivationNode<A>): Pass;
+  bind(node: ActivationNode): ActivationLists;
 }
 
 type Symbol = Expression<'float'>;
@@ -52,11 +60,11 @@ export function elementwiseActivation(
   return {
     name,
     formulas,
-    bind(k, { width, z, a, da, dz }) {
-      const forwardArrays = [z, a], backwardArrays = [z, a, da, dz];
+    bind({ k, rows, width, z, a, da, dz }) {
+      const size = perExample(rows * width);
       return {
-        forward: (batch) => k.elementwise(formulas.value, batch * width, forwardArrays),
-        backward: (batch) => k.elementwise(formulas.gradient, batch * width, backwardArrays),
+        forward: [k.elementwise(formulas.value, size, [z, a])],
+        backward: [k.elementwise(formulas.gradient, size, [z, a, da, dz])],
       };
     },
   };

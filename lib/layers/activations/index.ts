@@ -21,7 +21,7 @@ import { tanh } from './tanh.ts';
 import type { Activation } from './activation.ts';
 
 export { elu, exponential, gelu, hardSigmoid, leakyRelu, logSoftmax, mish, relu, selu, sigmoid, silu, softmax, softplus, softsign, swish, tanh };
-export { elementwiseActivation, type Activation, type ActivationNode } from './activation.ts';
+export { elementwiseActivation, type Activation, type ActivationLists, type ActivationNode } from './activation.ts';
 export type { EluOptions } from './elu.ts';
 export type { GeluOptions } from './gelu.ts';
 export type { LeakyReluOptions } from './leakyRelu.ts';

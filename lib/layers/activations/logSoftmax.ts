@@ -1,5 +1,5 @@
 import { exp, formula, log, mul, sub } from '../../formula/index.ts';
-import { spread } from '../../kernels/index.ts';
+import { perExample, spread } from '../../kernels/index.ts';
 import type { Activation } from './activation.ts';
 
 const shifted = formula({ name: 'shifted', arrays: ['z', 'wide', 'a'], define: ({ z, wide }) => ({ a: sub(z, wide) }) });
@@ -19,25 +19,21 @@ const gradients = formula({
 export const logSoftmax: Activation = {
   name: 'logSoftmax',
   caches: 2,
-  bind(k, { width, z, a, da, dz, cache }) {
-    const rows = cache(), wide = cache(), widen = spread(k, width, rows, wide);
-    const shiftArrays = [z, wide, a], exponentialArrays = [a, wide], rowArrays = [rows], sumArrays = [a, wide, a], gradientArrays = [a, da, wide, dz];
+  bind({ k, rows: perRow, width, z, a, da, dz, cache }) {
+    const rows = cache(), wide = cache(), m = perExample(perRow), size = perExample(perRow * width);
+    const widen = spread(k, m, width, rows, wide);
     return {
-      forward(batch) {
-        k.rowMaxima(batch, width, z, rows);
-        widen(batch);
-        k.elementwise(shifted, batch * width, shiftArrays);
-        k.elementwise(exponentials, batch * width, exponentialArrays);
-        k.rowSums(batch, width, wide, rows);
-        k.elementwise(logarithms, batch, rowArrays);
-        widen(batch);
-        k.elementwise(shifted, batch * width, sumArrays);
-      },
-      backward(batch) {
-        k.rowSums(batch, width, da, rows);
-        widen(batch);
-        k.elementwise(gradients, batch * width, gradientArrays);
-      },
+      forward: [
+        k.rowMaxima(m, width, z, rows),
+        ...widen,
+        k.elementwise(shifted, size, [z, wide, a]),
+        k.elementwise(exponentials, size, [a, wide]),
+        k.rowSums(m, width, wide, rows),
+        k.elementwise(logarithms, m, [rows]),
+        ...widen,
+        k.elementwise(shifted, size, [a, wide, a]),
+      ],
+      backward: [k.rowSums(m, width, da, rows), ...widen, k.elementwise(gradients, size, [a, da, wide, dz])],
     };
   },
 };

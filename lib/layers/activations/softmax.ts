@@ -1,3 +1,4 @@
+import { perExample } from '../../kernels/index.ts';
 import type { Activation } from './activation.ts';
 
 /**
@@ -10,8 +11,8 @@ import type { Activation } from './activation.ts';
  */
 export const softmax: Activation = {
   name: 'softmax',
-  bind: (k, { width, z, a, da, dz }) => ({
-    forward: (batch) => k.softmax(batch, width, z, a),
-    backward: (batch) => k.softmaxGradient(batch, width, a, da, dz),
+  bind: ({ k, rows, width, z, a, da, dz }) => ({
+    forward: [k.softmax(perExample(rows), width, z, a)],
+    backward: [k.softmaxGradient(perExample(rows), width, a, da, dz)],
   }),
 };

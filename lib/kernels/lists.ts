@@ -1,0 +1,84 @@
+/**
+ * Lists of calls: what a layer, a loss or an activation is made of.
+ * @module
+ */
+import { newRun, type BoundCall, type Call, type Moment, type Run, type Tensor } from './calls.ts';
+import type { Kernels } from './kernels.ts';
+import type { FloatArray } from './routines/routine.ts';
+
+/** A function in plain TypeScript in a list. What it reads and writes is said; nobody sees through it. */
+export interface HostCall {
+  readonly host: string;
+  readonly reads: readonly Tensor[];
+  readonly writes: readonly Tensor[];
+  /** Is given the arrays of what it reads, then of what it writes. */
+  readonly run: (run: Run, ...arrays: FloatArray[]) => void;
+}
+
+/** Calls in their order. */
+export type List = readonly (Call<Tensor> | HostCall)[];
+
+/**
+ * A function of your own as a call.
+ *
+ *     host('double', [x], [y], ({ batch }, from, to) => { for (let i = 0; i < batch * width; i++) to[i] = 2 * from[i]; })
+ */
+export function host(
+  name: string, reads: readonly Tensor[], writes: readonly Tensor[], run: (run: Run, ...arrays: FloatArray[]) => void,
+): HostCall {
+  return { host: name, reads, writes, run };
+}
+
+/** Binds each call of a list by a table; the tensors must be that table's arrays. */
+export function bindList<A extends FloatArray>(k: Kernels<A>, list: List): BoundCall[] {
+  return list.map((call) => {
+    if (!('host' in call)) return k.bind(call as Call<A>);
+    const arrays = [...call.reads, ...call.writes] as FloatArray[], { run } = call;
+    return (state) => run(state, ...arrays);
+  });
+}
+
+/** Runs a list. */
+export function runList(list: readonly BoundCall[], run: Run): void {
+  for (let i = 0; i < list.length; i++) list[i](run);
+}
+
+/** What `bindAlone` takes: the lists of a layer, an activation or a loss. */
+export interface PartLists {
+  readonly forward: List;
+  readonly train?: List;
+  readonly backward: List;
+  readonly finish?: List;
+}
+
+/** One part of a network by itself. */
+export interface BoundPart {
+  forward(batch: number): void;
+  /** As `forward` where the part does not do otherwise in training. */
+  train(batch: number, moment: Moment): void;
+  backward(batch: number, factors?: { readonly scale?: number; readonly beta?: number }): void;
+  finish(): void;
+}
+
+/** Binds one part of a network, for who runs it by itself. */
+export function bindAlone<A extends FloatArray>(k: Kernels<A>, { forward, train = forward, backward, finish = [] }: PartLists): BoundPart {
+  const run = newRun(), [ahead, training, back, after] = [forward, train, backward, finish].map((list) => bindList(k, list));
+  return {
+    forward(batch) {
+      run.batch = batch;
+      runList(ahead, run);
+    },
+    train(batch, moment) {
+      run.batch = batch;
+      run.moment = moment;
+      runList(training, run);
+    },
+    backward(batch, { scale = 1, beta = 0 } = {}) {
+      run.batch = batch;
+      run.scale = scale;
+      run.beta = beta;
+      runList(back, run);
+    },
+    finish: () => runList(after, run),
+  };
+}
