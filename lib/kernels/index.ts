@@ -9,6 +9,9 @@ export { createFloat64Kernels } from './float64/index.ts';
 export type { Kernels } from './kernels.ts';
 export type { Indices } from './loadRows.ts';
 export type { FloatArray, Transpose } from './routines/routine.ts';
-export { callsOf, newRun, perExample, type BoundCall, type Call, type Calls, type Moment, type PerExample, type Run, type Scalar, type Size, type Tensor } from './calls.ts';
+export {
+  callsOf, newRun, perExample,
+  type BoundCall, type Call, type Calls, type Moment, type PerExample, type Run, type Scalar, type Size, type Tensor,
+} from './calls.ts';
 export { bindAlone, bindList, host, runList, type BoundPart, type HostCall, type List, type PartLists } from './lists.ts';
 export { spread } from './spread.ts';

@@ -53,7 +53,8 @@ export function bindLoss<A extends FloatArray>(
 ): BoundLoss<A> {
   const make = (width: number) => k.allocate(batch * width);
   const node = {
-    k: callsOf<Tensor>(), outputs, prediction: make(outputs), targets: make(loss.target === 'label' ? 1 : outputs), losses: make(1), gradient: make(outputs), logits: make(outputs),
+    k: callsOf<Tensor>(), outputs,
+    prediction: make(outputs), targets: make(loss.target === 'label' ? 1 : outputs), losses: make(1), gradient: make(outputs), logits: make(outputs),
     cache: () => make(outputs),
   };
   const pass = bindAlone(k, (fused ? loss.fused ?? assert.fail('not fused') : loss).bind(node));
