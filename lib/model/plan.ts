@@ -12,6 +12,7 @@ import { loadRows } from './loadRows.ts';
 import type { Network } from './network.ts';
 import { LossRoom, attachLoss, type Head } from './lossHead.ts';
 import { bindRegularization, type Regularization } from './regularization.ts';
+import { calls } from './calls.ts';
 import { placeStage, type Room, type Stage } from './stage.ts';
 
 /** A buffer by its name. */
@@ -42,6 +43,8 @@ export class Plan<A extends FloatArray> implements Room<A> {
   readonly #run: Run;
   readonly #predict: readonly BoundCall[];
   readonly #finish: readonly BoundCall[];
+  readonly #isGradientFinite: BoundCall;
+  readonly #areLearnedFinite: readonly BoundCall[];
   #head: Head<A> | undefined;
   /** What a loss needs, kept for the next one. */
   #lossRoom: LossRoom<A> | undefined;
@@ -68,6 +71,8 @@ export class Plan<A extends FloatArray> implements Room<A> {
     this.#stages = stages;
     this.#run = { ...newRun(), moment: this.moment };
     this.#predict = stages.flatMap(({ k: own, own: lists, activation }) => bindList(own, [...lists?.forward ?? [], ...activation?.forward ?? []]));
+    [this.#isGradientFinite, ...this.#areLearnedFinite] = bindList(k, [this.gradient, this.theta, ...(network.stateLength > 0 ? [this.state] : [])]
+      .map((numbers) => calls.allFinite(numbers.length, numbers, 0)));
     this.#finish = stages.flatMap(({ k: own, own: lists }) => bindList(own, lists?.finish ?? []));
   }
 
@@ -201,6 +206,17 @@ export class Plan<A extends FloatArray> implements Room<A> {
     run.scale = scale;
     run.beta = beta;
     runList(this.#attached.backwardLayers, run);
+  }
+
+  /** Whether ∇ has no NaN and no Infinity. */
+  isGradientFinite(): boolean {
+    return this.#isGradientFinite(this.#run) === true;
+  }
+
+  /** The same of θ and of what layers keep beside it. */
+  areLearnedFinite(): boolean {
+    for (let i = 0; i < this.#areLearnedFinite.length; i++) if (this.#areLearnedFinite[i](this.#run) !== true) return false;
+    return true;
   }
 
   /** After the update of θ: constraints, and what layers keep beside it; the step counts as done. */

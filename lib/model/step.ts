@@ -36,7 +36,7 @@ export function trainStep(
   plan: Plan<Float32Array>, optimizer: Optimizer, counts: readonly MetricState[], data: Examples,
   order: Indices | undefined, first: number, m: number, endsEpoch: boolean = false, epoch?: number, batch?: number,
 ): number {
-  const { theta, gradient, state, maxBatch, k, moment, regularization } = plan;
+  const { theta, gradient, maxBatch, moment, regularization } = plan;
   moment.batch = m;
   const scale = Math.fround(1 / m);
   let total = 0;
@@ -53,11 +53,10 @@ export function trainStep(
   total += m * regularization.penalty();
   if (!Number.isFinite(total)) throw stopped(plan, 'the loss', regularization.terms(), 0, epoch, batch);
   regularization.addGradient();
-  if (!k.allFinite(theta.length, gradient, 0)) throw stopped(plan, 'the gradient', plan.gradientTensors(), 0, epoch, batch);
+  if (!plan.isGradientFinite()) throw stopped(plan, 'the gradient', plan.gradientTensors(), 0, epoch, batch);
   optimizer.applyGradients(theta, gradient, m, endsEpoch); // 7 compute the update, 8 apply it
   plan.finishStep();
-  if (!k.allFinite(theta.length, theta, 0)) throw spoilt(plan, epoch, batch);
-  if (state.length > 0 && !k.allFinite(state.length, state, 0)) throw spoilt(plan, epoch, batch);
+  if (!plan.areLearnedFinite()) throw spoilt(plan, epoch, batch);
   return total;
 }
 

@@ -1,21 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { locateDifference, readLedger, type TrainingData } from '../../lib/audit/index.ts';
-import { createKernels, type Kernels } from '../../lib/kernels/index.ts';
+import { bindInvoked, createKernels, type Kernels } from '../../lib/kernels/index.ts';
 import { epochOrder } from '../../lib/model/epochOrder.ts';
 import { BATCH, EXAMPLES, flip, forge, fromLines, linesOf, STEPS, written, x, y } from './ledgers.ts';
 
 /** A table whose product x·w is wrong in some cases. */
 function faultyKernels(isWrong: (x: Float32Array, w: number) => boolean, fault: (z: Float32Array) => void): Kernels {
-  const spoil = (base: Kernels): Kernels => ({
-    ...base,
-    reserve: (length, arrays) => spoil(base.reserve(length, arrays)),
-    gemm(...call) {
-      base.gemm(...call);
-      const a = call[6], b = call[9], c = call[13];
-      if (call[0] === 'N' && call[1] === 'N' && isWrong(a, b[call[10]])) fault(c);
-    },
-  });
+  const spoil = (base: Kernels): Kernels => {
+    const table: Kernels = {
+      ...base,
+      reserve: (length, arrays) => spoil(base.reserve(length, arrays)),
+      bind: (call) => bindInvoked(table, call),
+      gemm(...call) {
+        base.gemm(...call);
+        const a = call[6], b = call[9], c = call[13];
+        if (call[0] === 'N' && call[1] === 'N' && isWrong(a, b[call[10]])) fault(c);
+      },
+    };
+    return table;
+  };
   return spoil(createKernels('reference'));
 }
 

@@ -5,7 +5,7 @@ import type { TensorElement, TracedOperation } from '../../lib/audit/trace/opera
 import { ShapeError, StateError } from '../../lib/core/errors.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { expand, type ElementaryFunction } from '../../lib/formula/index.ts';
-import { createKernels, defaultKernels, type Kernels } from '../../lib/kernels/index.ts';
+import { bindInvoked, createKernels, defaultKernels, type Kernels } from '../../lib/kernels/index.ts';
 import { elementary } from '../../lib/kernels/elementary.ts';
 import {
   activation, activations, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, prelu, type ActivationName, type Layer,
@@ -263,7 +263,7 @@ test('with expand false an elementary function is one operation, of the same val
 test('a table that computes something else than it should is found out, by routine, element and both values', () => {
   const base = createKernels('reference');
   const faulty = (change: Partial<Kernels>): Kernels => {
-    const table: Kernels = { ...base, ...change, reserve: () => table };
+    const table: Kernels = { ...base, ...change, reserve: () => table, bind: (call) => bindInvoked(table, call) };
     return table;
   };
   const nextUp = (values: Float32Array, at: number): void => { values[at] = values[at] === 0 ? 2 ** -149 : values[at] * (1 + 2 ** -23); };

@@ -3,7 +3,7 @@
  * @module
  */
 import { print, type Program } from '../../formula/index.ts';
-import type { Kernels } from '../../kernels/index.ts';
+import { bindInvoked, type Kernels } from '../../kernels/index.ts';
 import type { Sequential } from '../../model/index.ts';
 import type { Plan } from '../../model/plan.ts';
 import { asFactor } from './symbols.ts';
@@ -74,12 +74,8 @@ type Watch = (program: Program, arrays: readonly Float32Array[], scalars: ArrayL
 function watched(k: Kernels, watch: Watch): Kernels {
   const elementwise: Kernels['elementwise'] = (program, n, arrays, scalars = []) =>
     watch(program, arrays, scalars, () => k.elementwise(program, n, arrays, scalars));
-  return new Proxy(k, {
-    get: (table, name) => {
-      const own: unknown = Reflect.get(table, name, table);
-      return name === 'elementwise' ? elementwise : typeof own === 'function' ? own.bind(table) : own;
-    },
-  });
+  const table: Kernels = { ...k, elementwise, bind: (call) => bindInvoked(table, call) };
+  return table;
 }
 
 /** Where in the arrays of a formula the weight stands; undefined where they hold other tensors. */
