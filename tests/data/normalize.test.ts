@@ -80,7 +80,7 @@ test('wrong shapes, axes, orders and options are refused by name', () => {
     [() => normalize(x, [2, 3], { axis: 2 }), 'RangeError', 'normalize: axis must be an integer from -2 to 1, got 2'],
     [() => normalize(x, [2, 3], { axis: -3 }), 'RangeError', 'normalize: axis must be an integer from -2 to 1, got -3'],
     [() => normalize(x, [2, 3], { order: 3 }), 'RangeError', 'normalize: order must be 1, 2 or Infinity, got 3'],
-    [() => normalize(x, [2, 3], { axes: 1 } as never), 'TypeError', "normalize: unknown option 'axes'; it takes axis, order"],
+    [() => normalize(x, [2, 3], { axes: 1 } as never), 'TypeError', "normalize: unknown option 'axes'; it takes axis, order; did you mean 'axis'?"],
   ];
   for (const [call, name, message] of cases) assert.throws(call, { name, message });
 });

@@ -6,10 +6,10 @@ import { typeError } from '../../../core/errors.ts';
 import { expand, type Program } from '../../../formula/index.ts';
 import { module, type Body, type Local, type MemoryType } from '../../../wasm/index.ts';
 import { elementary } from '../../elementary.ts';
-import { scalarIn, type BoundCall, type Scalar } from '../../calls.ts';
+import { scalarIn, type BoundCall, type Run } from '../../calls.ts';
 import { storeSome } from '../lanes.ts';
 import { eachVector } from '../loops.ts';
-import { sizeOf, type LocatedCall, type LocatedSize } from '../located.ts';
+import { sizeOf, type LocatedCall } from '../located.ts';
 import { SCRATCH } from '../memory.ts';
 import type { Linked } from '../modules.ts';
 import { ProgramEmitter } from '../program.ts';
@@ -64,27 +64,19 @@ export function linkElementwise(linked: Linked, program: Program): ElementwiseFu
 /** Binds a call of a program; undefined where it has more scalars than there is room for. */
 export function bindElementwise(linked: Linked, program: Program, { sizes: { n }, addresses, numbers }: LocatedCall): BoundCall | undefined {
   if (numbers.length > MAXIMUM_SCALARS) return undefined;
-  const onElements = bindAddresses(linkElementwise(linked, program), n, addresses);
-  return numbers.length === 0 ? onElements : withScalars(onElements, linked.memory.scalars, numbers);
-}
-
-/** Scalars are written anew each time: all programs share their place. */
-function withScalars(onElements: BoundCall, scalars: Float32Array, numbers: readonly Scalar[]): BoundCall {
-  return (run) => {
-    for (let i = 0; i < numbers.length; i++) scalars[i] = scalarIn(numbers[i], run);
-    onElements(run);
+  const call = linkElementwise(linked, program), count = numbers.length, [a, b, c, d, e] = addresses;
+  const { scalars } = linked.memory;
+  /** Scalars are written anew each time: all programs share their place. */
+  const write = (run: Run): void => {
+    for (let i = 0; i < count; i++) scalars[i] = scalarIn(numbers[i], run);
   };
-}
-
-/** One closure for each number of arrays: V8 makes better code of calls that are all alike. */
-function bindAddresses(call: ElementwiseFunction, n: LocatedSize, addresses: readonly number[]): BoundCall {
-  const [a, b, c, d, e] = addresses;
+  // One closure for each number of arrays: V8 makes better code of calls that are all alike.
   switch (addresses.length) {
-    case 1: return (run) => call(sizeOf(n, run), a);
-    case 2: return (run) => call(sizeOf(n, run), a, b);
-    case 3: return (run) => call(sizeOf(n, run), a, b, c);
-    case 4: return (run) => call(sizeOf(n, run), a, b, c, d);
-    case 5: return (run) => call(sizeOf(n, run), a, b, c, d, e);
-    default: return (run) => call(sizeOf(n, run), ...addresses);
+    case 1: return (run) => { write(run); call(sizeOf(n, run), a); };
+    case 2: return (run) => { write(run); call(sizeOf(n, run), a, b); };
+    case 3: return (run) => { write(run); call(sizeOf(n, run), a, b, c); };
+    case 4: return (run) => { write(run); call(sizeOf(n, run), a, b, c, d); };
+    case 5: return (run) => { write(run); call(sizeOf(n, run), a, b, c, d, e); };
+    default: return (run) => { write(run); call(sizeOf(n, run), ...addresses); };
   }
 }

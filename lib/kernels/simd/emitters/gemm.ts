@@ -5,7 +5,8 @@
 import { emitDirect, type DirectGemm } from '../gemmDirect.ts';
 import { emitCopies, type CopyFunctions } from '../gemmPack.ts';
 import { emitPacked, runPacked, type PackedGemm } from '../gemmPacked.ts';
-import { numberOf, sizeOf, type LocatedOperand } from '../located.ts';
+import type { BoundCall } from '../../calls.ts';
+import { numberOf, sizeOf, type LocatedOperand, type LocatedSize } from '../located.ts';
 import { SCRATCH } from '../memory.ts';
 import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
@@ -63,12 +64,23 @@ function directGemm(linked: Linked, n: number, lda: number | undefined): DirectG
   return linked.get<{ gemm: DirectGemm }>(key, (memory) => emitDirect({ n, lda }, memory)).gemm;
 }
 
-export const bind: Bind = (linked, { transposes, sizes: { m, n, k }, scalars: { alpha, beta }, operands: { a, b, c } }) => {
+export const bind: Bind = (linked, { transposes: { transA, transB }, sizes: { m, n, k }, scalars: { alpha, beta }, operands: { a, b, c } }) => {
   if ([m, n, k].some(({ fixed, perExample }) => fixed === 0 && perExample === 0)) return undefined;
-  const gemm = locateGemm(linked, transposes['transA'], transposes['transB'], a, b, c), scal = linkScal(linked);
+  const isNarrow = n.perExample === 0 && n.fixed < PACK_COLUMNS, isPlain = alpha === 1 && (beta === 0 || beta === 'beta');
+  const direct = isNarrow && isPlain && transB === 'N' ? directGemm(linked, n.fixed, transA === 'N' ? a.step / 4 : undefined) : undefined;
+  if (direct !== undefined) return bindDirect(direct, m, k, a, b, c, beta === 'beta');
+  const gemm = locateGemm(linked, transA, transB, a, b, c), scal = linkScal(linked);
   return (run) => {
     const rows = sizeOf(m, run), columns = sizeOf(n, run), factor = numberOf(beta, run);
     if (factor !== 0 && factor !== 1) for (let i = 0; i < rows; i++) scal(columns, factor, c.address + i * c.step);
     gemm(rows, columns, sizeOf(k, run), numberOf(alpha, run), factor === 0 ? 0 : 1);
   };
 };
+
+/** The usual product of a layer: C is so narrow that packing never pays, alpha is 1, and beta 0, or 0 or 1 as the run says. */
+function bindDirect(
+  direct: DirectGemm, m: LocatedSize, k: LocatedSize, a: LocatedOperand, b: LocatedOperand, c: LocatedOperand, accumulates: boolean,
+): BoundCall {
+  const { address: atA, step: aStep } = a, { address: atB, step: bStep } = b, { address: atC, step: cStep } = c;
+  return (run) => direct(sizeOf(m, run), sizeOf(k, run), atA, aStep, atB, bStep, atC, cStep, accumulates ? run.beta : 0);
+}
