@@ -4,6 +4,7 @@
  * A call is bound once by a table, which settles where its operands lie and which kernel serves them, and is run often.
  * @module
  */
+import { expectInteger } from '../core/errors.ts';
 import type { Program } from '../formula/index.ts';
 import { programRoutine } from './routines/elementwise.ts';
 import { routines, type Routines } from './routines/index.ts';
@@ -61,13 +62,19 @@ export type BoundCall = (run: Run) => unknown;
 /** The first moment of all. */
 const START: Moment = { seed: 0, step: 0, row: 0, batch: 1 };
 
-/** A run of one example. The scale is no whole number at first, so that its field stays a binary64. */
+/**
+ * A run of one example, with room for so many `numbers`. Throws RangeError or TypeError for a count that is none.
+ *
+ * The scale is no whole number at first, so that its field stays a binary64.
+ */
 export function newRun(numbers: number = 0): Run {
+  expectInteger('newRun', 'numbers', numbers);
   return { batch: 1, scale: 0.5, beta: 0, moment: START, numbers: new Float64Array(numbers) };
 }
 
-/** A size of `count` for each example. */
+/** A size of `count` for each example. Throws RangeError or TypeError for a count that is none. */
 export function perExample(count: number): PerExample {
+  expectInteger('perExample', 'count', count);
   return { perExample: count };
 }
 
@@ -84,7 +91,7 @@ export type Calls<A> = {
   elementwise(program: Program, n: Size, arrays: readonly A[], scalars?: readonly Scalar[]): Call<A>;
 };
 
-/** What makes calls of every routine. Nothing is checked: calls trust their maker as tables do. */
+/** What makes calls of every routine. It trusts its arguments, as tables do: nothing is checked. */
 export function callsOf<A>(): Calls<A> {
   const made = Object.fromEntries(Object.values(routines).map((routine) =>
     [routine.name, (...args: Call<A>['args']): Call<A> => ({ routine, args })]));

@@ -2,6 +2,7 @@
  * Lists of calls: what a layer, a loss or an activation is made of.
  * @module
  */
+import { expectArray, expectFunction, expectName, isFloat32Array, isFloat64Array, show, typeError } from '../core/errors.ts';
 import { newRun, type BoundCall, type Call, type Moment, type Run, type Tensor } from './calls.ts';
 import type { Kernels } from './kernels.ts';
 import type { FloatArray } from './routines/routine.ts';
@@ -19,17 +20,30 @@ export interface HostCall {
 export type List = readonly (Call<Tensor> | HostCall)[];
 
 /**
- * A function of your own as a call.
+ * A function of your own as a call: it is given the run, then the arrays of what it reads and of what it writes. Throws
+ * TypeError for a name, lists or a function that are none.
  *
  *     host('double', [x], [y], ({ batch }, from, to) => { for (let i = 0; i < batch * width; i++) to[i] = 2 * from[i]; })
  */
 export function host(
   name: string, reads: readonly Tensor[], writes: readonly Tensor[], run: (run: Run, ...arrays: FloatArray[]) => void,
 ): HostCall {
+  expectName('host', 'name', name);
+  expectTensors('reads', reads);
+  expectTensors('writes', writes);
+  expectFunction('host', 'run', run);
   return { host: name, reads, writes, run };
 }
 
-/** Binds each call of a list by a table; the tensors must be that table's arrays. */
+function expectTensors(argument: string, given: unknown): void {
+  expectArray('host', argument, given);
+  given.forEach((tensor, i) => {
+    if (isFloat32Array(tensor) || isFloat64Array(tensor)) return;
+    throw typeError(`host: ${argument}[${i}] must be a buffer of the layer, got ${show(tensor)}`);
+  });
+}
+
+/** Binds each call of a list by a table. Trusts its arguments: the tensors must be arrays that the table works on. */
 export function bindList<A extends FloatArray>(k: Kernels<A>, list: List): BoundCall[] {
   return list.map((call) => {
     if (!('host' in call)) return k.bind(call as Call<A>);
@@ -38,7 +52,7 @@ export function bindList<A extends FloatArray>(k: Kernels<A>, list: List): Bound
   });
 }
 
-/** Runs a list. */
+/** Runs a list. Trusts its arguments. */
 export function runList(list: readonly BoundCall[], run: Run): void {
   for (let i = 0; i < list.length; i++) list[i](run);
 }
@@ -60,7 +74,7 @@ export interface BoundPart {
   finish(): void;
 }
 
-/** Binds one part of a network, for who runs it by itself. */
+/** Binds one part of a network, for who runs it by itself. Trusts its arguments. */
 export function bindAlone<A extends FloatArray>(k: Kernels<A>, { forward, train = forward, backward, finish = [] }: PartLists): BoundPart {
   const run = newRun(), [ahead, training, back, after] = [forward, train, backward, finish].map((list) => bindList(k, list));
   return {

@@ -21,6 +21,8 @@ const doubled: Program = formula({ name: 'doubled', arrays: ['x', 'out'], scalar
   s }) => ({ out: add(x, s) }) });
 const program = only(() => doubled);
 
+const list = only(() => [], (value) => Array.isArray(value) && value.length === 0);
+
 export const kernels: Doors = {
   capabilities: door(), createFloat64Kernels: door(), defaultKernels: door(),
     createKernels: door({ name: word('reference') }),
@@ -45,6 +47,8 @@ export const kernels: Doors = {
   gemv: door({ trans: word('N'), m: order(2), n: order(3), alpha: real(), ...matrix, ...vector, beta: real(),
     ...second }),
   ger: door({ m: order(2), n: order(3), alpha: real(), ...vector, ...second, ...matrix }),
+  host: door({ name: text('mine'), reads: list, writes: list, run: callback() }),
+  perExample: door({ count: count(3) }), newRun: door({ numbers: optional(work(count(2))) }),
   matmul: door({ a: floats(6), b: floats(12), m: order(2), n: order(4), k: order(3) }),
 };
 
