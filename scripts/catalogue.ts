@@ -1,17 +1,15 @@
 /**
- * `npm run catalogue`: prints the README's table of what can be named; with `-- --write` puts it there.
+ * `npm run catalogue`: prints the tables of what can be named; with `-- --write` puts each into its folder's document.
  * @module
  */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { catalogueCommand } from './catalogue/options.ts';
-import { catalogue } from './catalogue/table.ts';
-import { tryFile } from './command/outputs.ts';
+import { catalogues } from './catalogue/table.ts';
 import { runCommand, say } from './command/runCommand.ts';
-import { README, embedded, inserted } from './readmeTable.ts';
+import { tryDocument, writeTable } from './documentTable.ts';
 
 await runCommand(catalogueCommand, ({ write }) => {
-  if (!write) return say(catalogue());
-  tryFile('README.md', README);
-  const readme = readFileSync(README, 'utf8'), table = catalogue();
-  if (embedded(readme, 'catalogue') !== table) writeFileSync(README, inserted(readme, 'catalogue', table));
+  const tables = catalogues();
+  if (!write) return say([...tables.values()].join('\n\n'));
+  for (const path of tables.keys()) tryDocument(path);
+  for (const [path, table] of tables) writeTable(path, 'catalogue', table);
 });

@@ -2,10 +2,9 @@
  * `npm run ulp`: the largest errors of every formula of one variable, over all 2³² inputs as recorded and over a sample of a million.
  * @module
  */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { tryFile } from './command/outputs.ts';
 import { runCommand, say } from './command/runCommand.ts';
-import { README, inserted } from './readmeTable.ts';
+import { tryDocument, writeTable } from './documentTable.ts';
 import { ulp } from './ulp/options.ts';
 import { ACTIVATIONS, activationSweeps, elementarySweeps, keep } from './ulp/record.ts';
 import { exhaustive, sampled } from './ulp/sweep.ts';
@@ -13,6 +12,7 @@ import { markdown, text, type Row } from './ulp/table.ts';
 import { activationUnaries, elementaryUnaries, type Unary } from './ulp/unaries.ts';
 
 const SAMPLE = 2 ** 20;
+const DOCUMENT = 'lib/kernels/README.md';
 
 function record(activations: readonly Unary[]): void {
   for (const unary of activations) {
@@ -36,8 +36,8 @@ await runCommand(ulp, ({ operands, record: isRecorded, write }) => {
   const chosen = ({ name }: Unary): boolean => operands.length === 0 || operands.includes(name);
   const activations = activationUnaries().filter(chosen), functions = elementaryUnaries().filter(chosen);
   if (isRecorded) tryFile('the record', ACTIVATIONS);
-  if (write) tryFile('README.md', README);
+  if (write) tryDocument(DOCUMENT);
   if (isRecorded) record(activations);
-  if (write) writeFileSync(README, inserted(readFileSync(README, 'utf8'), 'ulp', markdown(activationSweeps())));
+  if (write) writeTable(DOCUMENT, 'ulp', markdown(activationSweeps()));
   if (!isRecorded && !write) print(activations, functions);
 });

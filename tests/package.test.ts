@@ -1,15 +1,15 @@
 /**
- * The package as users get it, and what its README says.
+ * The package as users get it, and what the programs in its documents print.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { readCommandLine } from '../scripts/command/readCommandLine.ts';
-import { train as start } from '../scripts/train/options.ts';
+import { pathToFileURL } from 'node:url';
+import { documentAt, documents } from './package/documents.ts';
 import { ROOT, compile, installPacked, run } from './package/packed.ts';
-import { codeBlocks, commands } from './package/readme.ts';
+import { runInTurn } from './scripts/runScript.ts';
 
 /** Folders with an index that is for bitgrad itself. */
 const INTERNAL = ['wasm'];
@@ -31,7 +31,8 @@ function writeConfig(name: string, compilerOptions: object, include: readonly st
 
 test('the package holds what a user needs and nothing else', () => {
   const besides = files.filter((name) => !name.startsWith('dist/lib/'));
-  assert.deepEqual(besides, ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
+  const wanted = ['CHANGELOG.md', 'LICENSE', 'package.json', ...documents().map(({ path }) => path)];
+  assert.deepEqual(besides, wanted.sort());
   for (const name of files.filter((file) => file.startsWith('dist/lib/'))) assert.match(name, /^[\w/]+(\.d\.ts|\.js)$/);
   for (const name of files.filter((file) => file.endsWith('.js'))) assert.ok(files.includes(name.replace(/js$/, 'd.ts')), `${name} has types`);
 });
@@ -136,72 +137,58 @@ test('a bundle holds only what is used, without anything of Node', () => {
   }
 });
 
-const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const blocks = codeBlocks(readme);
-const programs = blocks.filter(({ language }) => language === 'ts');
+const all = documents(), readme = documentAt('README.md');
+const programs = all.flatMap(({ path, blocks }) => (
+  blocks.filter(({ language }) => language === 'ts').map((block) => ({
+    ...block, title: `${path}:${block.line}`, file: `${path.replace(/\W/g, '_')}_${block.line}`,
+  }))
+));
 
-test('the programs in README compile against the package and print what README says', async (t) => {
-  mkdirSync(join(consumer, 'readme'));
-  programs.forEach(({ code, line }) => writeFileSync(join(consumer, 'readme', `line${line}.ts`), code));
+test('the programs in the documents compile against the package and print what they say', async (t) => {
+  mkdirSync(join(consumer, 'documents'));
+  for (const { code, file } of programs) writeFileSync(join(consumer, 'documents', `${file}.ts`), code);
   const types = { typeRoots: [join(ROOT, 'node_modules', '@types')], types: ['node'] };
-  const places = { outDir: 'compiled', rootDir: 'readme' };
-  writeConfig('readme.json', { target: 'es2022', module: 'nodenext', strict: true, skipLibCheck: true, ...places, ...types }, ['readme']);
-  compile(consumer, 'readme.json');
-  for (const { line, output } of programs) {
-    await t.test(`the program in line ${line}`, () => {
-      const printed = run(process.execPath, [join('compiled', `line${line}.js`)], consumer);
-      if (output !== undefined) assert.equal(printed, output);
+  const places = { outDir: 'compiled', rootDir: 'documents' };
+  const options = { target: 'es2022', module: 'nodenext', strict: true, skipLibCheck: true, ...places, ...types };
+  writeConfig('documents.json', options, ['documents']);
+  compile(consumer, 'documents.json');
+  const files = programs.map(({ file }) => pathToFileURL(join(consumer, 'compiled', `${file}.js`)).href);
+  const outcomes = await runInTurn(files.map((file) => [file, []]));
+  for (const [i, { title, output }] of programs.entries()) {
+    await t.test(title, () => {
+      const { status, stdout, stderr } = outcomes[i];
+      assert.deepEqual([status, stderr], [0, '']);
+      if (output !== undefined) assert.equal(stdout, output);
     });
   }
-  assert.ok(programs.length >= 4 && programs.some(({ output }) => output !== undefined));
-});
-
-test('the commands in README exist', () => {
-  const own = ['npm ci', 'npm cit', 'npm install bitgrad', 'npm pack'];
-  for (const command of commands(blocks)) {
-    const script = /^npm (?:run )?([\w:]+)/.exec(command)?.[1] ?? '';
-    assert.ok(own.includes(command) || script in manifest.scripts, command);
-    if (command.startsWith('npm start -- ')) assert.ok(readCommandLine(start, command.split(' ').slice(3), {}), command);
+  for (const { path } of all.filter((document) => /^(?:README|lib)/.test(document.path))) {
+    assert.ok(programs.some(({ title }) => title.startsWith(path)), `${path} has no program`);
   }
 });
 
-test('the names in the table of entries are exported by their entries, and no entry is missing', () => {
-  const rows = [...readme.matchAll(/^\| `(bitgrad[\w/]*)` \| (.*) \|$/gm)];
-  assert.deepEqual(rows.map(([, entry]) => entry).sort(), [...entries].sort());
-  writeFileSync(join(consumer, 'names.js'), `
-    const names = {};
-    for (const entry of ${JSON.stringify(entries)}) names[entry] = Object.keys(await import(entry));
-    process.stdout.write(JSON.stringify(names));
-  `);
-  const exported = JSON.parse(run(process.execPath, ['names.js'], consumer)) as Readonly<Record<string, readonly string[]>>;
-  for (const [, entry, text] of rows) {
-    const names = [...text.matchAll(/`([^`]+)`/g)].flatMap(([, words]) => words.split(' ')).filter((word) => /^\w+$/.test(word));
-    assert.ok(names.length > 0);
-    for (const name of names) assert.ok(exported[entry].includes(name), `${entry} has no ${name}`);
-  }
+/** Blocks that show what is printed by no program before them. */
+const shown = all.flatMap(({ path, blocks }) => {
+  const outputs = blocks.map(({ output }) => output);
+  return blocks.filter(({ language, code }) => language === 'text' && !outputs.includes(code)).map((block) => ({ path, ...block }));
 });
 
-interface Result {
-  readonly parametersSha256: string;
-  readonly testAccuracy: number;
+/** What `npm start` prints. */
+function start(data: string, ...options: readonly string[]): string {
+  return run(process.execPath, ['--import', 'tsx', 'scripts/train.ts', ...options], ROOT, { MNIST_DIR: data });
 }
 
-/** What `npm start -- --json` prints at last. */
-function train(data: string): Result {
-  const printed = run(process.execPath, ['--import', 'tsx', 'scripts/train.ts', '--json'], ROOT, { MNIST_DIR: data });
-  return JSON.parse(printed.trimEnd().split('\n').at(-1) ?? '') as Result;
-}
-
-test('npm start gives the parameters whose SHA-256 README states', () => {
-  const { parametersSha256 } = train('');
-  assert.ok(readme.includes(parametersSha256), `README must state ${parametersSha256}`);
+test('npm start ends with the picture and the SHA-256 that README shows', () => {
+  const [picture, ...others] = shown, printed = start('').replace(/ +$/gm, '');
+  assert.deepEqual([picture.path, others], ['README.md', []]);
+  assert.ok(printed.endsWith(picture.code), `README must show what stands at the end of\n${printed}`);
 });
 
 const MNIST_DIR = process.env.MNIST_DIR;
 
-test('MNIST gives what README states for seed 0', { skip: MNIST_DIR ? false : 'MNIST_DIR is not set' }, () => {
-  const { parametersSha256, testAccuracy } = train(MNIST_DIR ?? '');
+test('MNIST gives what the documents state for seed 0', { skip: MNIST_DIR ? false : 'MNIST_DIR is not set' }, () => {
+  const { parametersSha256, testAccuracy } = JSON.parse(start(MNIST_DIR ?? '', '--json').trimEnd().split('\n').at(-1) ?? '') as
+    { readonly parametersSha256: string; readonly testAccuracy: number };
   const row = `| 0 | ${testAccuracy.toFixed(4)} | \`${parametersSha256.slice(0, 12)}\` |`;
-  assert.ok(readme.includes(row), `README must state ${row}`);
-  assert.ok(readme.includes(`reads ${(100 * testAccuracy).toFixed(2)} % of the test`));
+  assert.ok(documentAt('scripts/README.md').text.includes(row), `scripts/README.md must state ${row}`);
+  assert.ok(readme.text.includes(`reads ${(100 * testAccuracy).toFixed(2)} % of the test`));
 });

@@ -1,5 +1,5 @@
 /**
- * One table of what is exported: formulas from the programs that are run, what else there is to say from the docstrings.
+ * Tables of what is exported: formulas from the programs that are run, what else there is to say from the docstrings.
  * @module
  */
 import * as constraints from '../../lib/constraints/index.ts';
@@ -66,7 +66,7 @@ const sections: readonly Section[] = [
 ];
 
 /** The rows of a section. Throws where an entry has no formula or no source. */
-function rowsOf({ kind, folder, index, besides, aliases = {}, formulaOf }: Section): string[][] {
+function rowsOf({ folder, index, besides, aliases = {}, formulaOf }: Section): string[][] {
   const names = Object.keys(index).filter((name) => /^[a-z]/.test(name) && !besides.includes(name));
   return [...names, ...Object.keys(aliases)].sort().map((name) => {
     const { Formula, Does, Default = '', Source } = marked(folder, aliases[name] ?? name);
@@ -74,12 +74,23 @@ function rowsOf({ kind, folder, index, besides, aliases = {}, formulaOf }: Secti
     if (formula === undefined || Source === undefined) {
       throw new Error(`catalogue: ${name} of lib/${folder} must have a Source, and a Formula, a line of what it Does or a program`);
     }
-    return [kind, `\`${name}\``, formula, Default, Source.replace(/\.$/, '')];
+    return [`\`${name}\``, formula, Default, Source.replace(/\.$/, '')];
   });
 }
 
-/** The table as Markdown. */
-export function catalogue(): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(['', 'name', 'formula, or what it does', 'default', 'source']), '|---|---|---|---|---|', ...sections.flatMap(rowsOf).map(line)].join('\n');
+const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+
+function table(section: Section): string {
+  const head = line([section.kind, 'formula, or what it does', 'default', 'source']);
+  return [head, '|---|---|---|---|', ...rowsOf(section).map(line)].join('\n');
+}
+
+/** The tables as Markdown, by the documents that have them; where a document has two, an empty line is between. */
+export function catalogues(): ReadonlyMap<string, string> {
+  const tables = new Map<string, string>();
+  for (const section of sections) {
+    const document = `lib/${section.folder.split('/')[0]}/README.md`, before = tables.get(document);
+    tables.set(document, before === undefined ? table(section) : `${before}\n\n${table(section)}`);
+  }
+  return tables;
 }

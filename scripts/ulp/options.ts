@@ -18,7 +18,7 @@ export const ulp: Command<Options> = {
   },
   options: {
     record: { kind: flag, help: 'sweep the activations over all inputs, some minutes each, and record what is found' },
-    write: { kind: flag, help: 'put the record\'s table into the README' },
+    write: { kind: flag, help: 'put the record\'s table into lib/kernels/README.md' },
   },
   exits: '0 done, 1 something failed',
 };

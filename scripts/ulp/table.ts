@@ -46,7 +46,7 @@ export function text(rows: readonly Row[]): string {
   return [head, ...cells].map((row) => row.flatMap((cell, i) => widths[i] > 0 ? [cell.padEnd(widths[i])] : []).join('  ').trimEnd()).join('\n');
 }
 
-/** For the README: the activations, over all inputs. */
+/** For lib/kernels/README.md: the activations, over all inputs. */
 export function markdown(sweeps: Sweeps): string {
   const rows = Object.entries(sweeps).map(([name, { value, derivative }]) => [
     `\`${name}\``, figure(value.ulp), input(value.ulp, value.at), figure(derivative?.ulp), input(derivative?.ulp, derivative?.at),

@@ -6,7 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** A file of TypeScript. */
+/** A file, of TypeScript or Markdown. */
 export interface TextFile {
   /** From its folder, with slashes: of lib, 'layers/dense.ts'. */
   readonly path: string;
@@ -56,11 +56,11 @@ function blank(text: string): string {
   return text.replace(/[^\n]/g, ' ');
 }
 
-/** Every TypeScript file below a folder of the repository, those of installed packages aside. */
-export function textFiles(folder: string): TextFile[] {
+/** Every file below a folder of the repository whose name ends so, those of installed packages aside. */
+export function textFiles(folder: string, ending: string = '.ts'): TextFile[] {
   const paths = (below: string): string[] => readdirSync(new URL(`${folder}/${below}`, ROOT), { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : paths(`${below}${entry.name}/`);
-    return entry.name.endsWith('.ts') ? [`${below}${entry.name}`] : [];
+    return entry.name.endsWith(ending) ? [`${below}${entry.name}`] : [];
   });
   return paths('').sort().map((path) => ({ path, text: readFileSync(new URL(`${folder}/${path}`, ROOT), 'utf8') }));
 }

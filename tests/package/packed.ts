@@ -7,6 +7,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, stat
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { documents } from './documents.ts';
 
 export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -44,7 +45,8 @@ export function installPacked(): Packed {
   const directory = mkdtempSync(join(tmpdir(), 'bitgrad-package-'));
   const source = join(directory, 'source'), consumer = join(directory, 'consumer');
   mkdirSync(consumer);
-  for (const name of ['lib', 'package.json', 'tsconfig.json', 'README.md', 'LICENSE', 'CHANGELOG.md']) {
+  const others = ['package.json', 'tsconfig.json', 'LICENSE', 'CHANGELOG.md'];
+  for (const name of ['lib', ...others, ...documents().map(({ path }) => path)]) {
     cpSync(join(ROOT, name), join(source, name), { recursive: true });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'), 'junction');

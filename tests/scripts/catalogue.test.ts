@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as constraints from '../../lib/constraints/index.ts';
 import { add, exp, formula, mul, negate } from '../../lib/formula/index.ts';
@@ -11,23 +10,25 @@ import * as model from '../../lib/model/index.ts';
 import * as regularizers from '../../lib/regularizers/index.ts';
 import { brief } from '../../scripts/catalogue/brief.ts';
 import { marked } from '../../scripts/catalogue/docstring.ts';
-import { catalogue } from '../../scripts/catalogue/table.ts';
-import { embedded, inserted } from '../../scripts/readmeTable.ts';
+import { catalogues } from '../../scripts/catalogue/table.ts';
+import { embedded, inserted } from '../../scripts/documentTable.ts';
+import { documentAt, documents } from '../package/documents.ts';
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const catalogue = catalogues();
 
-test('the README has the table as it is made now (npm run catalogue -- --write)', () => {
-  assert.equal(embedded(readme, 'catalogue'), catalogue());
+test('the documents have the tables as they are made now (npm run catalogue -- --write)', () => {
+  for (const [path, table] of catalogue) assert.equal(embedded(documentAt(path).text, 'catalogue'), table, path);
+  const holders = documents().filter(({ text }) => text.includes('<!-- catalogue: ')).map(({ path }) => path);
+  assert.deepEqual(holders.sort(), [...catalogue.keys()].sort());
 });
 
-const rows = catalogue().split('\n');
+const tables = [...catalogue.values()].join('\n\n').split('\n\n');
+const rows = tables.flatMap((table) => table.split('\n'));
 
-/** Of a kind, the names in the table. */
+/** Of a kind, the names in its table. */
 function listed(kind: string): string[] {
-  return rows.flatMap((row) => {
-    const [, ofKind, name] = /^\| (\w+) \| `(\w+)` \|/.exec(row) ?? [];
-    return ofKind === kind ? [name] : [];
-  });
+  const table = tables.find((each) => each.startsWith(`| ${kind} |`)) ?? assert.fail(kind);
+  return [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
 }
 
 /** What is exported without a row, classes aside. */
@@ -57,9 +58,9 @@ test('the table has a row for all that an option may name', () => {
 });
 
 test('formulas stand in the table as they are computed', () => {
-  assert.ok(rows.some((row) => row.startsWith('| activation | `leakyRelu` | 0.3 · z if z < 0, else z | alpha 0.3 |')));
-  assert.ok(rows.some((row) => row.startsWith('| loss | `hinge` | Σ (0 if t < 0, else t) / outputs, where t = 1 − y · a |')));
-  assert.ok(rows.some((row) => row.startsWith('| regularizer | `l1l2` | Σ (l1 · \\|w\\| + l2 · (w · w)) | l1 0.01, l2 0.01 |')));
+  assert.ok(rows.some((row) => row.startsWith('| `leakyRelu` | 0.3 · z if z < 0, else z | alpha 0.3 |')));
+  assert.ok(rows.some((row) => row.startsWith('| `hinge` | Σ (0 if t < 0, else t) / outputs, where t = 1 − y · a |')));
+  assert.ok(rows.some((row) => row.startsWith('| `l1l2` | Σ (l1 · \\|w\\| + l2 · (w · w)) | l1 0.01, l2 0.01 |')));
 });
 
 test('the defaults in the table are those that layers and callbacks have', () => {
@@ -92,8 +93,8 @@ test('marked lines are read from the docstring of the export', () => {
 });
 
 test('another table takes the place of the one before, between the comments', () => {
-  const another = inserted(readme, 'catalogue', 'another');
+  const { text } = documentAt('lib/losses/README.md'), another = inserted(text, 'catalogue', 'another');
   assert.equal(embedded(another, 'catalogue'), 'another');
-  assert.equal(inserted(another, 'catalogue', embedded(readme, 'catalogue')), readme);
-  assert.throws(() => embedded(readme, 'nothing'), /nothing: README.md must have the comments/);
+  assert.equal(inserted(another, 'catalogue', embedded(text, 'catalogue')), text);
+  assert.throws(() => embedded(text, 'nothing'), /nothing: the document must have the comments/);
 });

@@ -1,20 +1,19 @@
 /**
- * README's list of the report's chapters: what its commands print.
+ * The list of the report's chapters in scripts/README.md: what its commands print.
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { coded, documentAt } from '../package/documents.ts';
 import { runInTurn } from './runScript.ts';
 
 const ROOT = new URL('../..', import.meta.url);
-const readme = readFileSync(new URL('README.md', ROOT), 'utf8');
 const { scripts } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as {
   scripts: Readonly<Record<string, string>>,
 };
 
-const coded = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, code]) => code);
 const TITLE = 'The report, chapter by chapter\n';
-const section = readme.split('\n## ').find((part) => part.startsWith(TITLE)) ?? assert.fail();
+const section = documentAt('scripts/README.md').text.split('\n## ').find((part) => part.startsWith(TITLE)) ?? assert.fail();
 const [, short] = coded(section.split('\n<!--')[0]);
 const ROW = /^\| (.+) \| (.+) \| (`npm .+`|r) \| (.+) \|$/gm;
 const rows = [...section.matchAll(ROW)].map(([, chapter, what, command, prints]) => (

@@ -10,7 +10,12 @@ for (const [i, [file, args]] of runs.entries()) {
   console.error = (text: unknown) => { stderr += `${String(text)}\n`; };
   process.argv = [process.argv[0], file, ...args];
   process.exitCode = 0;
-  await import(`${file}?${i}`); // a module of its own each time
+  try {
+    await import(`${file}?${i}`); // a module of its own each time
+  } catch (error) {
+    stderr += error instanceof Error ? String(error.stack) : String(error);
+    process.exitCode = 1;
+  }
   process.stdout.removeAllListeners('error');
   outcomes.push({ status: Number(process.exitCode), stdout, stderr });
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
-import { embedded } from '../../scripts/readmeTable.ts';
+import { embedded } from '../../scripts/documentTable.ts';
 import { exactActivations } from '../../scripts/ulp/exact.ts';
 import { activationSweeps, elementarySweeps } from '../../scripts/ulp/record.ts';
 import { sampled } from '../../scripts/ulp/sweep.ts';
@@ -12,6 +12,7 @@ import { ulpError } from '../../scripts/ulp/ulpError.ts';
 import { activationUnaries, elementaryUnaries, type Unary } from '../../scripts/ulp/unaries.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
+import { documentAt } from '../package/documents.ts';
 
 const SAMPLE = 2 ** 17;
 /** What elementary.json rounds away. */
@@ -41,8 +42,8 @@ test('a sweep is recorded for every activation, and for nothing else', () => {
   assert.deepEqual(Object.keys(sweeps), activationUnaries().map(({ name }) => name));
 });
 
-test('the README has the table of the recorded sweeps (npm run ulp -- --write)', () => {
-  assert.equal(embedded(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'), 'ulp'), markdown(sweeps));
+test('the document of the kernels has the table of the recorded sweeps (npm run ulp -- --write)', () => {
+  assert.equal(embedded(documentAt('lib/kernels/README.md').text, 'ulp'), markdown(sweeps));
 });
 
 test('what errors are measured against is exact to 12 digits, also where it is small', () => {

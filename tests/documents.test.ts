@@ -1,0 +1,138 @@
+/**
+ * The documents: that each entry has one, and that the links, paths, names and commands in them are true. What their
+ * programs print is held by package.test.ts.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { test } from 'node:test';
+import type { Command } from '../scripts/command/command.ts';
+import { readCommandLine } from '../scripts/command/readCommandLine.ts';
+import { textFiles } from './helpers/source.ts';
+import { coded, commands, documents, proseOf } from './package/documents.ts';
+
+const ROOT = new URL('..', import.meta.url);
+const { scripts, exports: exported } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as {
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, unknown>>;
+};
+/** Of the entries but the first: 'audit', 'constraints', … */
+const entries = Object.keys(exported).filter((key) => key !== '.').map((key) => key.slice(2));
+
+const all = documents(), [readme] = all;
+
+const MOST_README_LINES = 200;
+const MOST_COLUMNS = 120;
+
+test('each entry has a document, and so have figures and commands', () => {
+  const folders = ['bench', 'scripts', ...entries.map((entry) => `lib/${entry}`)];
+  const wanted = ['README.md', ...folders.map((folder) => `${folder}/README.md`)];
+  assert.deepEqual(all.map(({ path }) => path).sort(), wanted.sort());
+});
+
+test(`README is a door: at most ${MOST_README_LINES} lines`, () => {
+  assert.ok(readme.text.split('\n').length - 1 <= MOST_README_LINES);
+});
+
+test(`no line has more than ${MOST_COLUMNS} characters, but of a table or of what is printed`, () => {
+  for (const { path, text, blocks } of all) {
+    const code = blocks.filter(({ language }) => language !== 'text').map((block) => block.code).join('');
+    const prose = proseOf(text).split('\n').filter((line) => !line.startsWith('|'));
+    const wide = [...prose, ...code.split('\n')].filter((line) => line.trimEnd().length > MOST_COLUMNS);
+    assert.deepEqual([path, wide], [path, []]);
+    const broken = prose.filter((line) => line.split('`').length % 2 === 0);
+    assert.deepEqual([path, broken], [path, []], 'code that goes on in the next line');
+  }
+});
+
+/** What a heading is called in a link. */
+const anchorOf = (heading: string): string => (
+  heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(' ', '-')
+);
+
+interface Link {
+  readonly from: string;
+  readonly path: string;
+  readonly anchor: string | undefined;
+}
+
+const links: readonly Link[] = all.flatMap(({ path, text }) => (
+  [...proseOf(text).matchAll(/\]\(([^)]*)\)/g)].map(([, target]) => {
+    const [file, anchor] = target.split('#');
+    return { from: path, path: file === '' ? path : posix.join(posix.dirname(path), file), anchor };
+  })
+));
+
+test('every link leads to a document, or to the licence or the changes, and to a heading that is there', () => {
+  assert.ok(links.length > 30);
+  for (const { from, path, anchor } of links) {
+    const target = all.find((document) => document.path === path);
+    assert.ok(target !== undefined || ['LICENSE', 'CHANGELOG.md'].includes(path), `${from} links ${path}`);
+    if (anchor === undefined) continue;
+    const headings = [...proseOf(target?.text ?? '').matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading));
+    assert.ok(headings.includes(anchor), `${from} links ${path}#${anchor}`);
+  }
+});
+
+test('README leads to every document', () => {
+  const reached = links.filter(({ from }) => from === 'README.md').map(({ path }) => path);
+  assert.deepEqual(all.map(({ path }) => path).filter((path) => path !== 'README.md' && !reached.includes(path)), []);
+});
+
+test('the paths that the documents name are there', () => {
+  const paths = all.flatMap(({ path, text }) => (
+    coded(text).filter((code) => /^(?:lib|bench|scripts|tests)\/[\w./-]+$/.test(code)).map((code) => ({ path, code }))
+  ));
+  assert.ok(paths.length > 10);
+  for (const { path, code } of paths) assert.ok(existsSync(new URL(code, ROOT)), `${path}: ${code}`);
+});
+
+test('the names in the table of entries are exported by their entries, and no entry is missing', async () => {
+  const rows = [...readme.text.matchAll(/^\| \[?`bitgrad\/?(\w*)`(?:\]\([\w./]+\))? \| (.*) \|$/gm)];
+  assert.deepEqual(rows.map(([, entry]) => entry).sort(), ['', ...entries].sort());
+  for (const [, entry, text] of rows) {
+    const names = coded(text).flatMap((words) => words.split(' ')).filter((word) => /^\w+$/.test(word));
+    const index = await import(`../lib/${entry === '' ? '' : `${entry}/`}index.ts`) as object;
+    assert.ok(names.length > 0);
+    assert.deepEqual([entry, names.filter((name) => !Object.hasOwn(index, name))], [entry, []]);
+  }
+});
+
+/** The command lines of all commands, by what they are called. */
+const commandLines = new Map<string, Command<object>>();
+for (const folder of ['scripts', 'bench']) {
+  for (const { path } of textFiles(folder, 'options.ts')) {
+    const found = Object.values(await import(`../${folder}/${path}`) as Readonly<Record<string, unknown>>);
+    for (const value of found) if (isCommand(value)) commandLines.set(value.name, value);
+  }
+}
+
+function isCommand(value: unknown): value is Command<object> {
+  return typeof value === 'object' && value !== null && 'options' in value && 'exits' in value;
+}
+
+/** A command by its name, and the words after `--`. */
+function parts(command: string): readonly [script: string, words: readonly string[]] {
+  const [line, given = ''] = command.replace(/^\w+=\S+ /, '').split(' -- '); // without a variable of the environment
+  const [, script = ''] = /^npm (?:run )?([\w:-]+)$/.exec(line) ?? [];
+  return [script, given.split(' ').filter((word) => word !== '').map((word) => (word === '""' ? '' : word))];
+}
+
+test('the commands in the documents exist, and take the options they are given', () => {
+  const npmsOwn = ['npm ci', 'npm cit', 'npm install bitgrad'];
+  const found = all.flatMap((document) => commands(document).map((command) => ({ path: document.path, command })));
+  assert.ok(found.length > 50);
+  for (const { path, command } of found.filter((each) => !npmsOwn.includes(each.command))) {
+    const [script, words] = parts(command);
+    assert.ok(script in scripts, `${path}: ${command}`);
+    if (words.length === 0) continue;
+    const name = script.startsWith('test') ? 'npm test' : script === 'start' ? 'npm start' : `npm run ${script}`;
+    assert.ok(readCommandLine(commandLines.get(name) ?? assert.fail(name), words, {}), `${path}: ${command}`);
+  }
+});
+
+test('scripts/README.md lists every command', () => {
+  const { text } = all.find(({ path }) => path === 'scripts/README.md') ?? assert.fail();
+  const listed = [...text.matchAll(/^\| `npm (?:run )?([\w:-]+)` \|/gm)].map(([, script]) => script);
+  assert.deepEqual(listed.sort(), Object.keys(scripts).filter((script) => script !== 'prepack').sort());
+});
