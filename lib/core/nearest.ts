@@ -54,10 +54,16 @@ export function memberNames(value: object): string[] {
   return [...names];
 }
 
+/** Hints by the list of known names and the name: each kind of object is looked at anew with every model that is made. */
+const hints = new WeakMap<readonly string[], Map<string, string>>();
+
 /** The first member of an object that is near to a known name without being one, as a hint; undefined where there is none. */
 export function misspelt(value: object, known: readonly string[]): { readonly name: string; readonly hint: string } | undefined {
+  let found = hints.get(known);
+  if (found === undefined) hints.set(known, found = new Map(known.map((name) => [name, ''])));
   for (const name of memberNames(value)) {
-    const hint = known.includes(name) ? '' : hintToSpell(name, known);
+    let hint = found.get(name);
+    if (hint === undefined) found.set(name, hint = hintToSpell(name, known));
     if (hint !== '') return { name, hint };
   }
   return undefined;

@@ -5,6 +5,9 @@
 import { expectNoMisspelling, expectObject, expectOneOf, hintToCall, show, typeError } from '../core/errors.ts';
 import type { Metric } from './metric.ts';
 
+/** What a metric may have. */
+const MEMBERS = ['name', 'comparesOutputs', 'better', 'start'];
+
 /** Metrics by name; a function gives one from options. */
 export type NamedMetrics = Readonly<Record<string, Metric | (() => Metric)>>;
 
@@ -16,7 +19,7 @@ export function toMetric(who: string, given: unknown, named: NamedMetrics): Metr
     return typeof found === 'function' ? found() : found;
   }
   if (isMetric(given)) {
-    expectNoMisspelling(who, 'metrics', given, ['name', 'comparesOutputs', 'better', 'start']);
+    expectNoMisspelling(who, 'metrics', given, MEMBERS);
     const { name, better } = given;
     if (better !== undefined) expectOneOf(who, `better of metric ${show(name)}`, better, ['higher', 'lower']);
     return given;

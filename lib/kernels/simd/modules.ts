@@ -56,10 +56,18 @@ export class Linked {
   readonly memory: Memory;
   readonly compiled: Compiled;
   readonly #exports = new KeyMap();
+  readonly #emitRoutines: (memory: MemoryType, name: string) => Uint8Array;
 
-  constructor(memory: Memory, compiled: Compiled) {
+  /** `emitRoutines` writes the modules of routines, by name. */
+  constructor(memory: Memory, compiled: Compiled, emitRoutines: (memory: MemoryType, name: string) => Uint8Array) {
     this.memory = memory;
     this.compiled = compiled;
+    this.#emitRoutines = emitRoutines;
+  }
+
+  /** The functions of routines that share the module of that name. */
+  routines<E extends object>(name: string): E {
+    return this.get<E, string>(name, this.#emitRoutines);
   }
 
   /** The exports of the module of that key, which `emit` writes where it is new. */

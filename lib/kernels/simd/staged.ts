@@ -9,6 +9,7 @@ import { loadRows } from '../loadRows.ts';
 import { placeCall, span } from '../routines/placeCall.ts';
 import type { Routine } from '../routines/routine.ts';
 import { invoke, tableOf } from '../routines/tableOf.ts';
+import { emitRoutines } from './emitters/index.ts';
 import { Memory, bytesFor } from './memory.ts';
 import { Compiled, Linked } from './modules.ts';
 import { createTable } from './table.ts';
@@ -94,7 +95,7 @@ class Staging {
     }
     const memory = makeMemory(bytes + bytes / 2) ?? makeMemory(bytes);
     if (memory === undefined) return undefined;
-    const made = { memory, table: createTable(new Linked(memory, this.#compiled), this.#reference) };
+    const made = { memory, table: createTable(new Linked(memory, this.#compiled, emitRoutines), this.#reference) };
     if (memory.bytes <= KEPT_BYTES) this.#workspace = made;
     return made;
   }
@@ -134,7 +135,7 @@ export function createStagedKernels(reference: Kernels): Kernels {
     allocate: (length) => new Float32Array(length),
     reserve(length, arrays) {
       const memory = makeMemory(bytesFor(length, arrays));
-      return memory === undefined ? table : createTable(new Linked(memory, compiled), table);
+      return memory === undefined ? table : createTable(new Linked(memory, compiled, emitRoutines), table);
     },
     warmUp: () => {}, // most calls of single routines on arrays from anywhere are not worth it
     bind: (call) => bindInvoked(table, call),

@@ -40,7 +40,7 @@ export function createTable(linked: Linked, elsewhere: Kernels): Kernels {
   const bind = (call: Call<A>): BoundCall | undefined => {
     const located = locate(memory, call), { name, program } = call.routine;
     if (located === undefined) return undefined;
-    return program === undefined ? emitters[name]?.(linked, located) : bindElementwise(linked, program, located);
+    return program === undefined ? emitters[name]?.bind(linked, located) : bindElementwise(linked, program, located);
   };
   const immediate = (routine: Routine) => (...args: readonly (A | number)[]): unknown => {
     const bound = bind({ routine, args });
@@ -74,7 +74,11 @@ type Blas = Pick<Kernels, 'gemm' | 'gemv' | 'ger' | 'axpy' | 'scal' | 'dot'>;
 
 /** The immediate calls that linear algebra makes by the thousand: nothing is bound for them. */
 function blas(linked: Linked, elsewhere: Kernels): Blas {
-  const { memory } = linked;
+  const { memory } = linked, once = <F>(link: (of: Linked) => F): (() => F) => {
+    let found: F | undefined; // linked at the first use
+    return () => found ??= link(linked);
+  };
+  const axpy = once(linkAxpy), scal = once(linkScal), dot = once(linkDot), ger = once(linkGer), gemv = once(linkGemv);
   const at = (array: A, offset: number): number => {
     const address = memory.addressOf(array);
     return address < 0 ? address : address + 4 * offset;
@@ -85,36 +89,36 @@ function blas(linked: Linked, elsewhere: Kernels): Blas {
       if ((aa | ab | ac) < 0 || m === 0 || n === 0 || k === 0) {
         return elsewhere.gemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
       }
-      if (factor !== 0 && factor !== 1) for (let i = 0; i < m; i++) linkScal(linked)(n, factor, ac + 4 * i * ldc);
+      if (factor !== 0 && factor !== 1) for (let i = 0; i < m; i++) scal()(n, factor, ac + 4 * i * ldc);
       const gemm = locateGemm(linked, transA, transB, { address: aa, step: 4 * lda }, { address: ab, step: 4 * ldb }, { address: ac, step: 4 * ldc });
       gemm(m, n, k, fround(alpha), factor === 0 ? 0 : 1);
     },
     gemv(trans: Transpose, m, n, alpha, a, aOffset, lda, x, xOffset, incX, beta, y, yOffset, incY) {
       const aa = at(a, aOffset), ax = at(x, xOffset), ay = at(y, yOffset), factor = fround(beta);
       if ((aa | ax | ay) < 0 || incY !== 1) return elsewhere.gemv(trans, m, n, alpha, a, aOffset, lda, x, xOffset, incX, beta, y, yOffset, incY);
-      const { plain, transposed } = linkGemv(linked);
-      if (factor !== 0 && factor !== 1) linkScal(linked)(trans === 'N' ? m : n, factor, ay);
+      const { plain, transposed } = gemv();
+      if (factor !== 0 && factor !== 1) scal()(trans === 'N' ? m : n, factor, ay);
       (trans === 'N' ? plain : transposed)(m, n, alpha, aa, 4 * lda, ax, 4 * incX, factor === 0 ? 0 : 1, ay);
     },
     ger(m, n, alpha, x, xOffset, incX, y, yOffset, incY, a, aOffset, lda) {
       const ax = at(x, xOffset), ay = at(y, yOffset), aa = at(a, aOffset);
       if ((ax | ay | aa) < 0 || incY !== 1) return elsewhere.ger(m, n, alpha, x, xOffset, incX, y, yOffset, incY, a, aOffset, lda);
-      linkGer(linked)(m, n, alpha, ax, 4 * incX, ay, aa, 4 * lda);
+      ger()(m, n, alpha, ax, 4 * incX, ay, aa, 4 * lda);
     },
     axpy(n, alpha, x, xOffset, incX, y, yOffset, incY) {
       const ax = at(x, xOffset), ay = at(y, yOffset);
       if ((ax | ay) < 0 || incX !== 1 || incY !== 1) return elsewhere.axpy(n, alpha, x, xOffset, incX, y, yOffset, incY);
-      linkAxpy(linked)(n, alpha, ax, ay);
+      axpy()(n, alpha, ax, ay);
     },
     scal(n, alpha, x, xOffset, incX) {
       const ax = at(x, xOffset);
       if (ax < 0 || incX !== 1) return elsewhere.scal(n, alpha, x, xOffset, incX);
-      linkScal(linked)(n, alpha, ax);
+      scal()(n, alpha, ax);
     },
     dot(n, x, xOffset, incX, y, yOffset, incY) {
       const ax = at(x, xOffset), ay = at(y, yOffset);
       if ((ax | ay) < 0 || incX !== 1 || incY !== 1) return elsewhere.dot(n, x, xOffset, incX, y, yOffset, incY);
-      return linkDot(linked)(n, ax, ay);
+      return dot()(n, ax, ay);
     },
   };
 }

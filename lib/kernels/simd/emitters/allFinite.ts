@@ -2,7 +2,7 @@
  * See lib/kernels/routines/allFinite.ts.
  * @module
  */
-import { module, type MemoryType, type Module } from '../../../wasm/index.ts';
+import type { Module } from '../../../wasm/index.ts';
 import { VECTOR_BYTES } from '../lanes.ts';
 import { sizeOf } from '../located.ts';
 import { eachElement, eachVector } from '../loops.ts';
@@ -14,10 +14,8 @@ interface Exports {
   largest(n: number, x: number): number;
 }
 
-function emit(memory: MemoryType): Uint8Array {
-  const m = module({ memory });
+export function emit(m: Module): void {
   emitLargest(m);
-  return m.emit();
 }
 
 /** Magnitudes order as their bits do. */
@@ -45,7 +43,7 @@ const INFINITY_BITS = 0x7f800000;
 
 /** The function on an address. */
 export function linkLargest(linked: Linked): Exports['largest'] {
-  return linked.get<Exports>('largest', emit).largest;
+  return linked.routines<Exports>('vector').largest;
 }
 
 export const bind: Bind = (linked, { sizes: { n }, operands: { x } }) => {

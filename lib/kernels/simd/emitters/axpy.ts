@@ -2,7 +2,7 @@
  * See lib/kernels/routines/axpy.ts.
  * @module
  */
-import { module, type Body, type Local, type MemoryType } from '../../../wasm/index.ts';
+import type { Body, Local, Module } from '../../../wasm/index.ts';
 import { isDense, numberOf, sizeOf } from '../located.ts';
 import { eachElement, eachVector } from '../loops.ts';
 import type { Linked } from '../modules.ts';
@@ -12,10 +12,9 @@ interface Exports {
   axpy(n: number, alpha: number, x: number, y: number): void;
 }
 
-function emit(memory: MemoryType): Uint8Array {
-  const m = module({ memory }), parameters = { n: 'i32', alpha: 'f32', x: 'i32', y: 'i32' } as const;
+export function emit(m: Module): void {
+  const parameters = { n: 'i32', alpha: 'f32', x: 'i32', y: 'i32' } as const;
   m.export(m.func('axpy', { parameters }, (f, { n, alpha, x, y }) => emitAxpy(f, n, alpha, x, y)));
-  return m.emit();
 }
 
 /** The loop. */
@@ -27,7 +26,7 @@ export function emitAxpy(f: Body, n: Local<'i32'>, alpha: Local<'f32'>, x: Local
 
 /** The function on addresses. */
 export function linkAxpy(linked: Linked): Exports['axpy'] {
-  return linked.get<Exports>('axpy', emit).axpy;
+  return linked.routines<Exports>('vector').axpy;
 }
 
 export const bind: Bind = (linked, { sizes: { n }, scalars: { alpha }, operands: { x, y } }) => {

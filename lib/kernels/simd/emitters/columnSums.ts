@@ -2,7 +2,7 @@
  * See lib/kernels/routines/columnSums.ts.
  * @module
  */
-import { module, type MemoryType } from '../../../wasm/index.ts';
+import type { Module } from '../../../wasm/index.ts';
 import { VECTOR_BYTES, startSums } from '../lanes.ts';
 import { numberOf, sizeOf } from '../located.ts';
 import { eachStrip, whileAtLeast } from '../loops.ts';
@@ -13,8 +13,8 @@ interface Exports {
   columnSums(m: number, n: number, x: number, accumulate: number, y: number): void;
 }
 
-function emit(memory: MemoryType): Uint8Array {
-  const m = module({ memory }), parameters = { m: 'i32', n: 'i32', x: 'i32', accumulate: 'i32', y: 'i32' } as const;
+export function emit(m: Module): void {
+  const parameters = { m: 'i32', n: 'i32', x: 'i32', accumulate: 'i32', y: 'i32' } as const;
   m.export(m.func('columnSums', { parameters }, (f, { m: rows, n, x, accumulate, y }) => {
     const at = f.local('at', 'i32'), left = f.local('left', 'i32'), step = f.local('step', 'i32', f.i32.shl(n, 2));
     eachStrip(f, n, [x, y], (sums, store) => {
@@ -28,11 +28,10 @@ function emit(memory: MemoryType): Uint8Array {
       sums.forEach((sum, v) => store(y, sum, v));
     });
   }));
-  return m.emit();
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, scalars: { beta }, operands: { x, y } }) => {
-  const { columnSums } = linked.get<Exports>('columnSums', emit), scal = linkScal(linked);
+  const { columnSums } = linked.routines<Exports>('rows'), scal = linkScal(linked);
   return (run) => {
     const factor = numberOf(beta, run), columns = sizeOf(n, run);
     if (factor !== 0 && factor !== 1) scal(columns, factor, y.address);

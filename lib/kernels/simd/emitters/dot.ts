@@ -2,7 +2,7 @@
  * See lib/kernels/routines/dot.ts.
  * @module
  */
-import { module, type MemoryType } from '../../../wasm/index.ts';
+import type { Module } from '../../../wasm/index.ts';
 import { isDense, sizeOf } from '../located.ts';
 import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
@@ -12,15 +12,13 @@ interface Exports {
   dot(n: number, x: number, y: number): number;
 }
 
-function emit(memory: MemoryType): Uint8Array {
-  const m = module({ memory });
+export function emit(m: Module): void {
   emitReduction(m, 'dot', { x: 'i32', y: 'i32' }, (f, [x, y], load) => f.f32x4.mul(load(x), load(y)));
-  return m.emit();
 }
 
 /** The function on addresses. */
 export function linkDot(linked: Linked): Exports['dot'] {
-  return linked.get<Exports>('dot', emit).dot;
+  return linked.routines<Exports>('vector').dot;
 }
 
 export const bind: Bind = (linked, { sizes: { n }, operands: { x, y } }) => {

@@ -2,7 +2,7 @@
  * gemv with lanes across the elements of y, four at a time.
  * @module
  */
-import { module, type Local, type MemoryType, type Module } from '../../../wasm/index.ts';
+import type { Local, Module } from '../../../wasm/index.ts';
 import { transposeSquare } from '../gemmPack.ts';
 import { LANES, VECTOR_BYTES, startSums } from '../lanes.ts';
 import { isDense, numberOf, sizeOf } from '../located.ts';
@@ -24,12 +24,10 @@ interface GemvFunctions {
 
 const parameters = { m: 'i32', n: 'i32', alpha: 'f32', a: 'i32', aStep: 'i32', x: 'i32', xStep: 'i32', accumulate: 'i32', y: 'i32' } as const;
 
-/** The module's bytes. */
-function emitGemv(memory: MemoryType): Uint8Array {
-  const m = module({ memory });
+/** Adds its functions to a module. */
+export function emit(m: Module): void {
   emitTransposed(m);
   emitPlain(m);
-  return m.emit();
 }
 
 /** Down the rows of A, strip by strip of columns. */
@@ -106,7 +104,7 @@ function emitPlain(m: Module): void {
 
 /** The functions on addresses. */
 export function linkGemv(linked: Linked): GemvFunctions {
-  return linked.get<GemvFunctions>('gemv', emitGemv);
+  return linked.routines<GemvFunctions>('gemv');
 }
 
 export const bind: Bind = (linked, { transposes: { trans }, sizes: { m, n }, scalars: { alpha, beta }, operands: { a, x, y } }) => {

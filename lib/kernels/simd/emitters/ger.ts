@@ -2,7 +2,7 @@
  * See lib/kernels/routines/ger.ts.
  * @module
  */
-import { module, type MemoryType } from '../../../wasm/index.ts';
+import type { Module } from '../../../wasm/index.ts';
 import { isDense, numberOf, sizeOf } from '../located.ts';
 import { whileAtLeast } from '../loops.ts';
 import type { Linked } from '../modules.ts';
@@ -15,8 +15,7 @@ interface Exports {
 }
 
 /** a ← a ⊕ ((alpha ⊗ xᵢ) ⊗ yⱼ), row by row. */
-function emit(memory: MemoryType): Uint8Array {
-  const m = module({ memory });
+export function emit(m: Module): void {
   const parameters = { m: 'i32', n: 'i32', alpha: 'f32', x: 'i32', xStep: 'i32', y: 'i32', a: 'i32', aStep: 'i32' } as const;
   const row = m.func('row', { parameters: { n: 'i32', alpha: 'f32', x: 'i32', y: 'i32' } }, (f, { n, alpha, x, y }) => emitAxpy(f, n, alpha, x, y));
   m.export(m.func('ger', { parameters }, (f, { m: rows, n, alpha, x, xStep, y, a, aStep }) => {
@@ -26,12 +25,11 @@ function emit(memory: MemoryType): Uint8Array {
       a.set(f.i32.add(a, aStep));
     });
   }));
-  return m.emit();
 }
 
 /** The function on addresses. */
 export function linkGer(linked: Linked): Exports['ger'] {
-  return linked.get<Exports>('ger', emit).ger;
+  return linked.routines<Exports>('vector').ger;
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, scalars: { alpha }, operands: { x, y, a } }) => {

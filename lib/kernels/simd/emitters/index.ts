@@ -2,28 +2,49 @@
  * The routines that have a SIMD form. A routine without one runs on the reference, with the same bits.
  * @module
  */
-import { bind as allFinite } from './allFinite.ts';
-import { bind as axpy } from './axpy.ts';
-import { bind as biasAdd } from './biasAdd.ts';
-import { bind as columnSums } from './columnSums.ts';
-import { bind as dot } from './dot.ts';
-import { bind as gemm } from './gemm.ts';
-import { bind as gemv } from './gemv.ts';
-import { bind as ger } from './ger.ts';
-import { bind as nrm2 } from './nrm2.ts';
-import { bind as rowMaxima } from './rowMaxima.ts';
-import { bind as rowSums } from './rowSums.ts';
-import { bind as scal } from './scal.ts';
-import { bind as scaleColumns } from './scaleColumns.ts';
-import { bind as scaleRows } from './scaleRows.ts';
-import { bind as softmax } from './softmax.ts';
-import { bind as softmaxCrossentropy } from './softmaxCrossentropy.ts';
-import { bind as softmaxCrossentropyGradient } from './softmaxCrossentropyGradient.ts';
-import { bind as softmaxGradient } from './softmaxGradient.ts';
-import { bind as sum } from './sum.ts';
+import { module, type MemoryType, type Module } from '../../../wasm/index.ts';
+import * as allFinite from './allFinite.ts';
+import * as axpy from './axpy.ts';
+import * as biasAdd from './biasAdd.ts';
+import * as columnSums from './columnSums.ts';
+import * as dot from './dot.ts';
+import * as gemm from './gemm.ts';
+import * as gemv from './gemv.ts';
+import * as ger from './ger.ts';
+import * as nrm2 from './nrm2.ts';
+import * as rowMaxima from './rowMaxima.ts';
+import * as rowSums from './rowSums.ts';
+import * as scal from './scal.ts';
+import * as scaleColumns from './scaleColumns.ts';
+import * as scaleRows from './scaleRows.ts';
+import * as softmax from './softmax.ts';
+import * as softmaxCrossentropy from './softmaxCrossentropy.ts';
+import * as softmaxCrossentropyGradient from './softmaxCrossentropyGradient.ts';
+import * as softmaxGradient from './softmaxGradient.ts';
+import * as sum from './sum.ts';
 import type { Bind } from './emitter.ts';
 
-export const emitters: Readonly<Record<string, Bind>> = {
+/** A routine on SIMD: `emit` adds its functions to a module, but for one that has modules of its own. */
+interface Emitter {
+  readonly bind: Bind;
+  readonly emit?: (m: Module) => void;
+}
+
+export const emitters: Readonly<Record<string, Emitter>> = {
   allFinite, axpy, biasAdd, columnSums, dot, gemm, gemv, ger, nrm2, rowMaxima, rowSums, scal, scaleColumns, scaleRows,
   softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient, sum,
 };
+
+/** The routines whose functions share a module: a memory links those of the modules that it uses. */
+const MODULES: Readonly<Record<string, readonly Emitter[]>> = {
+  vector: [allFinite, axpy, dot, ger, nrm2, scal, sum], gemv: [gemv],
+  rows: [biasAdd, columnSums, rowMaxima, rowSums, scaleColumns, scaleRows],
+  softmax: [softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient],
+};
+
+/** The bytes of one of these modules. */
+export function emitRoutines(memory: MemoryType, name: string): Uint8Array {
+  const m = module({ memory });
+  for (const { emit } of MODULES[name]) emit?.(m);
+  return m.emit();
+}

@@ -3,7 +3,7 @@
  * @module
  */
 import { exponentOf, float32OfBits, powerOfTwo } from '../../../core/float32.ts';
-import { module, type MemoryType, type Module } from '../../../wasm/index.ts';
+import type { Module } from '../../../wasm/index.ts';
 import { fold } from '../lanes.ts';
 import { isDense, sizeOf } from '../located.ts';
 import { sumLanes } from '../loops.ts';
@@ -16,10 +16,8 @@ interface Exports {
   squares(n: number, x: number, scale: number): number;
 }
 
-function emit(memory: MemoryType): Uint8Array {
-  const m = module({ memory });
+export function emit(m: Module): void {
   emitSquares(m);
-  return m.emit();
 }
 
 function emitSquares(m: Module): void {
@@ -38,7 +36,7 @@ const INFINITY_BITS = 0x7f800000;
 
 /** The function on an address. */
 export function linkNrm2(linked: Linked): (n: number, x: number) => number {
-  const largest = linkLargest(linked), { squares } = linked.get<Exports>('nrm2', emit);
+  const largest = linkLargest(linked), { squares } = linked.routines<Exports>('vector');
   return (n, x) => {
     const bits = largest(n, x);
     if (bits === 0 || bits >= INFINITY_BITS) return float32OfBits(bits);

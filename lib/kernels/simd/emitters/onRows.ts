@@ -2,7 +2,7 @@
  * Routines that change each row of a matrix by a vector, strip by strip of columns.
  * @module
  */
-import { module, type Body, type Local, type MemoryType, type Value } from '../../../wasm/index.ts';
+import type { Body, Local, Module, Value } from '../../../wasm/index.ts';
 import { VECTOR_BYTES } from '../lanes.ts';
 import { sizeOf, type LocatedCall } from '../located.ts';
 import { eachStrip, whileAtLeast } from '../loops.ts';
@@ -11,22 +11,19 @@ import type { Bind } from './emitter.ts';
 
 type Operation = (f: Body, x: Value<'v128'>, vector: Local<'v128'>) => Value<'v128'>;
 
-interface OnRows {
-  run(m: number, n: number, vector: number, x: number): void;
-}
+type OnRows = (m: number, n: number, vector: number, x: number) => void;
 
-/** xᵢ ← operation(xᵢ, vector) for each row xᵢ; `vector` is the name of that operand. */
-export function onRows(name: string, vector: string, operation: Operation): Bind {
-  const emit = (memory: MemoryType): Uint8Array => emitOnRows(memory, operation);
+/** Binds xᵢ ← operation(xᵢ, vector) for each row xᵢ: the function of that name; `vector` is the name of that operand. */
+export function bindOnRows(name: string, vector: string): Bind {
   return (linked: Linked, { sizes: { m, n }, operands }: LocatedCall) => {
-    const { run: onEach } = linked.get<OnRows>(name, emit), v = operands[vector].address, x = operands['x'].address;
+    const onEach = linked.routines<Readonly<Record<string, OnRows>>>('rows')[name], v = operands[vector].address, x = operands['x'].address;
     return (run) => onEach(sizeOf(m, run), sizeOf(n, run), v, x);
   };
 }
 
-function emitOnRows(memory: MemoryType, operation: Operation): Uint8Array {
-  const m = module({ memory });
-  m.export(m.func('run', { parameters: { m: 'i32', n: 'i32', b: 'i32', x: 'i32' } }, (f, { m: rows, n, b, x }) => {
+/** Adds the function of that name to a module. */
+export function emitOnRows(m: Module, name: string, operation: Operation): void {
+  m.export(m.func(name, { parameters: { m: 'i32', n: 'i32', b: 'i32', x: 'i32' } }, (f, { m: rows, n, b, x }) => {
     const at = f.local('at', 'i32'), left = f.local('left', 'i32'), step = f.local('step', 'i32', f.i32.shl(n, 2)), result = f.local('result', 'v128');
     eachStrip(f, n, [b, x], (operands, store) => {
       operands.forEach((operand, v) => operand.set(f.v128.load(b, v * VECTOR_BYTES)));
@@ -41,5 +38,4 @@ function emitOnRows(memory: MemoryType, operation: Operation): Uint8Array {
       });
     });
   }));
-  return m.emit();
 }

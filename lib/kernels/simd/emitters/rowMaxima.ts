@@ -2,7 +2,7 @@
  * See lib/kernels/routines/rowMaxima.ts.
  * @module
  */
-import { module, type Body, type Local, type MemoryType } from '../../../wasm/index.ts';
+import type { Body, Local, Module } from '../../../wasm/index.ts';
 import { sizeOf } from '../located.ts';
 import { eachElement, eachVector, whileAtLeast } from '../loops.ts';
 import type { Bind } from './emitter.ts';
@@ -11,8 +11,7 @@ interface Exports {
   rowMaxima(m: number, n: number, x: number, y: number): void;
 }
 
-function emit(memory: MemoryType): Uint8Array {
-  const m = module({ memory });
+export function emit(m: Module): void {
   m.export(m.func('rowMaxima', { parameters: { m: 'i32', n: 'i32', x: 'i32', y: 'i32' } }, (f, { m: rows, n, x, y }) => {
     const most = f.local('most', 'v128'), left = f.local('left', 'i32');
     whileAtLeast(f, rows, 1, () => {
@@ -22,7 +21,6 @@ function emit(memory: MemoryType): Uint8Array {
       y.set(f.i32.add(y, 4));
     });
   }));
-  return m.emit();
 }
 
 /** `most` ← the largest of `left` elements in every lane, NaN passed over. Moves `at` behind them. */
@@ -36,6 +34,6 @@ export function largestOfRow(f: Body, left: Local<'i32'>, at: Local<'i32'>, most
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { x, y } }) => {
-  const { rowMaxima } = linked.get<Exports>('rowMaxima', emit);
+  const { rowMaxima } = linked.routines<Exports>('rows');
   return (run) => rowMaxima(sizeOf(m, run), sizeOf(n, run), x.address, y.address);
 };

@@ -2,7 +2,7 @@
  * See lib/kernels/routines/rowSums.ts.
  * @module
  */
-import { module, type MemoryType } from '../../../wasm/index.ts';
+import type { Module } from '../../../wasm/index.ts';
 import { fold } from '../lanes.ts';
 import { sizeOf } from '../located.ts';
 import { sumLanes, whileAtLeast } from '../loops.ts';
@@ -13,8 +13,7 @@ export interface RowSums {
   rowSums(m: number, n: number, x: number, y: number): void;
 }
 
-function emit(memory: MemoryType): Uint8Array {
-  const m = module({ memory });
+export function emit(m: Module): void {
   m.export(m.func('rowSums', { parameters: { m: 'i32', n: 'i32', x: 'i32', y: 'i32' } }, (f, { m: rows, n, x, y }) => {
     const lanes = f.local('lanes', 'v128'), at = f.local('at', 'i32'), left = f.local('left', 'i32');
     whileAtLeast(f, rows, 1, () => {
@@ -27,12 +26,11 @@ function emit(memory: MemoryType): Uint8Array {
       y.set(f.i32.add(y, 4));
     });
   }));
-  return m.emit();
 }
 
 /** The function on addresses. */
 export function linkRowSums(linked: Linked): RowSums['rowSums'] {
-  return linked.get<RowSums>('rowSums', emit).rowSums;
+  return linked.routines<RowSums>('rows').rowSums;
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { x, y } }) => {

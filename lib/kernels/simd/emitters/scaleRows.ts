@@ -2,7 +2,7 @@
  * See lib/kernels/routines/scaleRows.ts.
  * @module
  */
-import { module, type MemoryType } from '../../../wasm/index.ts';
+import type { Module } from '../../../wasm/index.ts';
 import { sizeOf } from '../located.ts';
 import { eachElement, eachVector, whileAtLeast } from '../loops.ts';
 import type { Bind } from './emitter.ts';
@@ -11,8 +11,7 @@ interface Exports {
   scaleRows(m: number, n: number, s: number, x: number): void;
 }
 
-function emit(memory: MemoryType): Uint8Array {
-  const m = module({ memory });
+export function emit(m: Module): void {
   m.export(m.func('scaleRows', { parameters: { m: 'i32', n: 'i32', s: 'i32', x: 'i32' } }, (f, { m: rows, n, s, x }) => {
     const left = f.local('left', 'i32'), scale = f.local('scale', 'f32'), scales = f.local('scales', 'v128');
     whileAtLeast(f, rows, 1, () => {
@@ -24,10 +23,9 @@ function emit(memory: MemoryType): Uint8Array {
       s.set(f.i32.add(s, 4));
     });
   }));
-  return m.emit();
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { s, x } }) => {
-  const { scaleRows } = linked.get<Exports>('scaleRows', emit);
+  const { scaleRows } = linked.routines<Exports>('rows');
   return (run) => scaleRows(sizeOf(m, run), sizeOf(n, run), s.address, x.address);
 };

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Program } from '../../../formula/index.ts';
-import { module, type MemoryType, type Module } from '../../../wasm/index.ts';
+import type { Module } from '../../../wasm/index.ts';
 import { crossentropy, exponential } from '../../softmaxFormulas.ts';
 import { sizeOf } from '../located.ts';
 import { eachVectorOfRow, whileAtLeast } from '../loops.ts';
@@ -21,11 +21,9 @@ interface Exports {
   divide(m: number, n: number, sums: number, a: number): void;
 }
 
-function emit(memory: MemoryType): Uint8Array {
-  const m = module({ memory });
+export function emit(m: Module): void {
   emitShift(m);
   emitDivide(m);
-  return m.emit();
 }
 
 function emitShift(m: Module): void {
@@ -66,7 +64,7 @@ export interface SoftmaxParts extends Pick<Exports, 'shift'> {
 
 /** See {@link SoftmaxParts}. */
 export function linkSoftmax(linked: Linked): SoftmaxParts {
-  const { shift, divide } = linked.get<Exports>('softmax', emit), rowSums = linkRowSums(linked);
+  const { shift, divide } = linked.routines<Exports>('softmax'), rowSums = linkRowSums(linked);
   const on = (program: Program): (n: number, ...addresses: readonly number[]) => void => linkElementwise(linked, program);
   const exponentiate = on(exponential), sums = SCRATCH.sums.start;
   let logarithms: ReturnType<typeof on> | undefined;

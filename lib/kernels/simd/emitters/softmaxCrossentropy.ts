@@ -2,7 +2,7 @@
  * See lib/kernels/routines/softmaxCrossentropy.ts.
  * @module
  */
-import { module, type MemoryType } from '../../../wasm/index.ts';
+import type { Module } from '../../../wasm/index.ts';
 import { sizeOf } from '../located.ts';
 import { whileAtLeast } from '../loops.ts';
 import type { Bind } from './emitter.ts';
@@ -14,8 +14,7 @@ interface Exports {
   pick(m: number, n: number, a: number, labels: number, shifted: number): void;
 }
 
-function emit(memory: MemoryType): Uint8Array {
-  const m = module({ memory });
+export function emit(m: Module): void {
   m.export(m.func('pick', { parameters: { m: 'i32', n: 'i32', a: 'i32', labels: 'i32', shifted: 'i32' } }, (f, { m: rows, n, a, labels, shifted }) => {
     whileAtLeast(f, rows, 1, () => {
       f.f32.store(shifted, f.f32.load(f.i32.add(a, labelOffset(f, labels))));
@@ -23,11 +22,10 @@ function emit(memory: MemoryType): Uint8Array {
       for (const pointer of [labels, shifted]) pointer.set(f.i32.add(pointer, 4));
     });
   }));
-  return m.emit();
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { z, labels, a, losses } }) => {
-  const { shift, exponentiate, divideBySums } = linkSoftmax(linked), { pick } = linked.get<Exports>('softmaxCrossentropy', emit);
+  const { shift, exponentiate, divideBySums } = linkSoftmax(linked), { pick } = linked.routines<Exports>('softmax');
   return (run) => {
     const rows = sizeOf(m, run), columns = sizeOf(n, run);
     shift(rows, columns, z.address, a.address);

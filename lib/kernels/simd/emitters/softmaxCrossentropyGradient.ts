@@ -2,7 +2,7 @@
  * See lib/kernels/routines/softmaxCrossentropyGradient.ts.
  * @module
  */
-import { module, type MemoryType } from '../../../wasm/index.ts';
+import type { Module } from '../../../wasm/index.ts';
 import { numberOf, sizeOf } from '../located.ts';
 import { eachVectorOfRow, whileAtLeast } from '../loops.ts';
 import type { Bind } from './emitter.ts';
@@ -12,8 +12,7 @@ interface Exports {
   crossentropyGradient(m: number, n: number, a: number, labels: number, scale: number, dz: number): void;
 }
 
-function emit(memory: MemoryType): Uint8Array {
-  const m = module({ memory });
+export function emit(m: Module): void {
   const parameters = { m: 'i32', n: 'i32', a: 'i32', labels: 'i32', scale: 'f32', dz: 'i32' } as const;
   m.export(m.func('crossentropyGradient', { parameters }, (f, { m: rows, n, a, labels, scale, dz }) => {
     const factor = f.local('factor', 'v128', f.f32x4.splat(scale)), scaled = f.local('scaled', 'v128');
@@ -28,10 +27,9 @@ function emit(memory: MemoryType): Uint8Array {
       labels.set(f.i32.add(labels, 4));
     });
   }));
-  return m.emit();
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, scalars: { scale }, operands: { a, labels, dz } }) => {
-  const { crossentropyGradient } = linked.get<Exports>('softmaxCrossentropyGradient', emit);
+  const { crossentropyGradient } = linked.routines<Exports>('softmax');
   return (run) => crossentropyGradient(sizeOf(m, run), sizeOf(n, run), a.address, labels.address, numberOf(scale, run), dz.address);
 };

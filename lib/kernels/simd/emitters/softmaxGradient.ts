@@ -2,7 +2,7 @@
  * See lib/kernels/routines/softmaxGradient.ts.
  * @module
  */
-import { module, type MemoryType } from '../../../wasm/index.ts';
+import type { Module } from '../../../wasm/index.ts';
 import { fold } from '../lanes.ts';
 import { sizeOf } from '../located.ts';
 import { eachVectorOfRow, sumLanes, whileAtLeast } from '../loops.ts';
@@ -12,8 +12,7 @@ interface Exports {
   gradient(m: number, n: number, a: number, da: number, dz: number): void;
 }
 
-function emit(memory: MemoryType): Uint8Array {
-  const m = module({ memory });
+export function emit(m: Module): void {
   m.export(m.func('gradient', { parameters: { m: 'i32', n: 'i32', a: 'i32', da: 'i32', dz: 'i32' } }, (f, { m: rows, n, a, da, dz }) => {
     const lanes = f.local('lanes', 'v128'), total = f.local('total', 'v128'), result = f.local('result', 'v128');
     const ai = f.local('ai', 'i32'), di = f.local('di', 'i32'), left = f.local('left', 'i32');
@@ -28,10 +27,9 @@ function emit(memory: MemoryType): Uint8Array {
       eachVectorOfRow(f, left, [a, da, dz], dz, result, () => result.set(f.f32x4.mul(f.v128.load(a), f.f32x4.sub(f.v128.load(da), total))));
     });
   }));
-  return m.emit();
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { a, da, dz } }) => {
-  const { gradient } = linked.get<Exports>('softmaxGradient', emit);
+  const { gradient } = linked.routines<Exports>('softmax');
   return (run) => gradient(sizeOf(m, run), sizeOf(n, run), a.address, da.address, dz.address);
 };

@@ -2,7 +2,7 @@
  * See lib/kernels/routines/sum.ts.
  * @module
  */
-import { module, type MemoryType } from '../../../wasm/index.ts';
+import type { Module } from '../../../wasm/index.ts';
 import { isDense, sizeOf } from '../located.ts';
 import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
@@ -12,15 +12,13 @@ interface Exports {
   sum(n: number, x: number): number;
 }
 
-function emit(memory: MemoryType): Uint8Array {
-  const m = module({ memory });
+export function emit(m: Module): void {
   emitReduction(m, 'sum', { x: 'i32' }, (_f, [x], load) => load(x));
-  return m.emit();
 }
 
 /** The function on addresses. */
 export function linkSum(linked: Linked): Exports['sum'] {
-  return linked.get<Exports>('sum', emit).sum;
+  return linked.routines<Exports>('vector').sum;
 }
 
 export const bind: Bind = (linked, { sizes: { n }, operands: { x } }) => {
