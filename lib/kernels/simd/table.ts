@@ -18,7 +18,9 @@ import { locateGemm } from './emitters/gemm.ts';
 import { linkGemv } from './emitters/gemv.ts';
 import { linkGer } from './emitters/ger.ts';
 import { emitters } from './emitters/index.ts';
+import { linkNrm2 } from './emitters/nrm2.ts';
 import { linkScal } from './emitters/scal.ts';
+import { linkSum } from './emitters/sum.ts';
 import { locate } from './located.ts';
 import type { Linked } from './modules.ts';
 
@@ -70,7 +72,7 @@ export function createTable(linked: Linked, elsewhere: Kernels): Kernels {
   };
 }
 
-type Blas = Pick<Kernels, 'gemm' | 'gemv' | 'ger' | 'axpy' | 'scal' | 'dot'>;
+type Blas = Pick<Kernels, 'gemm' | 'gemv' | 'ger' | 'axpy' | 'scal' | 'dot' | 'nrm2' | 'sum'>;
 
 /** The immediate calls that linear algebra makes by the thousand: nothing is bound for them. */
 function blas(linked: Linked, elsewhere: Kernels): Blas {
@@ -78,7 +80,8 @@ function blas(linked: Linked, elsewhere: Kernels): Blas {
     let found: F | undefined; // linked at the first use
     return () => found ??= link(linked);
   };
-  const axpy = once(linkAxpy), scal = once(linkScal), dot = once(linkDot), ger = once(linkGer), gemv = once(linkGemv);
+  const axpy = once(linkAxpy), scal = once(linkScal), dot = once(linkDot), nrm2 = once(linkNrm2), sum = once(linkSum);
+  const ger = once(linkGer), gemv = once(linkGemv);
   const at = (array: A, offset: number): number => {
     const address = memory.addressOf(array);
     return address < 0 ? address : address + 4 * offset;
@@ -119,6 +122,14 @@ function blas(linked: Linked, elsewhere: Kernels): Blas {
       const ax = at(x, xOffset), ay = at(y, yOffset);
       if ((ax | ay) < 0 || incX !== 1 || incY !== 1) return elsewhere.dot(n, x, xOffset, incX, y, yOffset, incY);
       return dot()(n, ax, ay);
+    },
+    nrm2(n, x, xOffset, incX) {
+      const ax = at(x, xOffset);
+      return ax < 0 || incX !== 1 ? elsewhere.nrm2(n, x, xOffset, incX) : nrm2()(n, ax);
+    },
+    sum(n, x, xOffset, incX) {
+      const ax = at(x, xOffset);
+      return ax < 0 || incX !== 1 ? elsewhere.sum(n, x, xOffset, incX) : sum()(n, ax);
     },
   };
 }
