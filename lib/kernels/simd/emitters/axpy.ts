@@ -2,6 +2,7 @@
  * See lib/kernels/routines/axpy.ts.
  * @module
  */
+
 import { module, type Body, type Local, type MemoryType } from '../../../wasm/index.ts';
 import { isDense, numberOf, sizeOf } from '../located.ts';
 import { eachElement, eachVector } from '../loops.ts';

@@ -2,6 +2,7 @@
  * See lib/kernels/routines/biasAdd.ts.
  * @module
  */
+
 import type { Bind } from './emitter.ts';
 import { onRows } from './onRows.ts';
 

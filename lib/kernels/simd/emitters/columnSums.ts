@@ -2,6 +2,7 @@
  * See lib/kernels/routines/columnSums.ts.
  * @module
  */
+
 import { module, type MemoryType } from '../../../wasm/index.ts';
 import { VECTOR_BYTES, startSums } from '../lanes.ts';
 import { numberOf, sizeOf } from '../located.ts';

@@ -2,6 +2,7 @@
  * The routines that have a SIMD form. A routine without one runs on the reference, with the same bits.
  * @module
  */
+
 import { bind as allFinite } from './allFinite.ts';
 import { bind as axpy } from './axpy.ts';
 import { bind as biasAdd } from './biasAdd.ts';

@@ -2,6 +2,7 @@
  * See lib/kernels/routines/rowMaxima.ts.
  * @module
  */
+
 import { module, type Body, type Local, type MemoryType } from '../../../wasm/index.ts';
 import { sizeOf } from '../located.ts';
 import { eachElement, eachVector, whileAtLeast } from '../loops.ts';

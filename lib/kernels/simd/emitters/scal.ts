@@ -2,6 +2,7 @@
  * See lib/kernels/routines/scal.ts.
  * @module
  */
+
 import { module, type MemoryType } from '../../../wasm/index.ts';
 import { isDense, numberOf, sizeOf } from '../located.ts';
 import { eachElement, eachVector } from '../loops.ts';

@@ -2,6 +2,7 @@
  * See lib/kernels/routines/scaleColumns.ts.
  * @module
  */
+
 import type { Bind } from './emitter.ts';
 import { onRows } from './onRows.ts';
 

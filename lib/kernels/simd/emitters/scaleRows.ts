@@ -2,6 +2,7 @@
  * See lib/kernels/routines/scaleRows.ts.
  * @module
  */
+
 import { module, type MemoryType } from '../../../wasm/index.ts';
 import { sizeOf } from '../located.ts';
 import { eachElement, eachVector, whileAtLeast } from '../loops.ts';
