@@ -4,6 +4,7 @@
  * This entry has what most programs need; each folder is an entry of its own.
  * @module
  */
+
 export { FormatError, NonFiniteError, ShapeError, StateError, type NonFiniteOrigin } from './core/errors.ts';
 export type { Parameter } from './core/parameter.ts';
 export type { Shape } from './core/shape.ts';

@@ -2,11 +2,12 @@
  * The package as users get it, and what the programs in its documents print.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { sourceFiles } from './helpers/source.ts';
 import { documentAt, documents } from './package/documents.ts';
 import { ROOT, compile, installPacked, run } from './package/packed.ts';
 import { runInTurn } from './scripts/runScript.ts';
@@ -191,4 +192,18 @@ test('MNIST gives what the documents state for seed 0', { skip: MNIST_DIR ? fals
   const row = `| 0 | ${testAccuracy.toFixed(4)} | \`${parametersSha256.slice(0, 12)}\` |`;
   assert.ok(documentAt('scripts/README.md').text.includes(row), `scripts/README.md must state ${row}`);
   assert.ok(readme.text.includes(`reads ${(100 * testAccuracy).toFixed(2)} % of the test`));
+});
+
+/** The comment that says what a file is for. An empty line must follow it: else the compiler drops both with an import. */
+const MODULE = /^\/\*\*[^]*?\*\/\n/;
+
+test('what a file is for is told by its declarations too', () => {
+  const told = sourceFiles().map(({ path, text }) => ({ path, comment: MODULE.exec(text)?.[0] ?? '' }))
+    .filter(({ comment }) => comment.includes('@module'));
+  assert.ok(told.length > 300);
+  const declarations = (path: string): string => (
+    readFileSync(join(consumer, 'node_modules', 'bitgrad', 'dist', 'lib', path.replace(/ts$/, 'd.ts')), 'utf8')
+  );
+  const lost = told.filter(({ path, comment }) => !declarations(path).startsWith(comment)).map(({ path }) => path);
+  assert.deepEqual(lost, [], 'files of lib whose comment is not followed by an empty line');
 });

@@ -2,6 +2,7 @@
  * Back-propagation against differences of the loss.
  * @module
  */
+
 import { NonFiniteError, ShapeError, expectInteger, expectKnownOptions, expectPositive } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { modelFunction, type ModelFunction } from '../curvature/modelFunction.ts';

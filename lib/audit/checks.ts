@@ -4,6 +4,7 @@
  */
 
 /** Whether a value is what it should be. */
+
 export type Check = (value: unknown) => boolean;
 
 export const isText: Check = (v) => typeof v === 'string';

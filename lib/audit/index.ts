@@ -2,6 +2,7 @@
  * The audit: what training computed, shown operation by operation, recorded and proved.
  * @module
  */
+
 export {
   checkGradients, GradientCheck, type CheckGradientsOptions, type GradientComparison, type ParameterComparison, type TensorComparison,
 } from './checkGradients.ts';

@@ -4,6 +4,7 @@
  */
 
 /** What values to both sides tell. */
+
 export interface Slope {
   /** From central differences at two steps, extrapolated (Richardson): exact up to the fourth power of the step. */
   readonly slope: number;

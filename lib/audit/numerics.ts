@@ -2,6 +2,7 @@
  * What the numbers of a training step look like, and how far rounding has taken them.
  * @module
  */
+
 import { expectKnownOptions } from '../core/errors.ts';
 import { bitsOfFloat32, float32OfBits } from '../core/float32.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';

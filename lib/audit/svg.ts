@@ -12,6 +12,7 @@ function escape(text: string): string {
 }
 
 /** A number to two places: no picture needs more. */
+
 export function round(value: number): number {
   return Math.round(value * 100) / 100;
 }

@@ -2,6 +2,7 @@
  * The contract of constraints: what a parameter is brought back to after each update by the optimizer.
  * @module
  */
+
 import { expectObject, show, typeError } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';

@@ -2,6 +2,7 @@
  * What parameters are held to.
  * @module
  */
+
 export { toConstraint, type Constraint } from './constraint.ts';
 export { maxNorm, type MaxNormOptions } from './maxNorm.ts';
 export { minMaxNorm, type MinMaxNormOptions } from './minMaxNorm.ts';

@@ -2,6 +2,7 @@
  * The constraints that an option may name.
  * @module
  */
+
 import type { Constraint } from './constraint.ts';
 import { maxNorm } from './maxNorm.ts';
 import { minMaxNorm } from './minMaxNorm.ts';

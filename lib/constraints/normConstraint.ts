@@ -2,6 +2,7 @@
  * Constraints on norms.
  * @module
  */
+
 import { ShapeError, expectArray, expectInteger, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { add, div, formula, mul, sqrt, type Expression, type Float, type Program } from '../formula/index.ts';

@@ -4,6 +4,7 @@
  */
 
 /** So many characters are made at once: engines take no call of more arguments than some ten thousands. */
+
 const PART = 4096;
 
 /** A byte a character. */

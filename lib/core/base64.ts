@@ -2,6 +2,7 @@
  * Bytes as text, for files of lines.
  * @module
  */
+
 import { fromAscii, toAscii } from './ascii.ts';
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';

@@ -2,6 +2,7 @@
  * The version of the arithmetic contract.
  * @module
  */
+
 /** Results of equal versions are equal in every bit. Every file that depends on it says which it is of. */
 export const ARITHMETIC_CONTRACT = 2;
 

@@ -2,6 +2,7 @@
  * SHA-256 as text: by the platform where that has a synchronous one, which is some ten times as fast, else by our own. The digits are the same.
  * @module
  */
+
 import { toHex } from './hex.ts';
 import { platformRunningSha256, platformSha256, type PlatformSha256 } from './platform.ts';
 import { Sha256 } from './sha256.ts';

@@ -7,6 +7,7 @@
  */
 
 /** An error with a code beside, where the class is JavaScript's own. */
+
 export type Coded<E extends Error> = E & { readonly code: string };
 
 /** A TypeError: an argument of the wrong kind. */

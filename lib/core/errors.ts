@@ -5,6 +5,7 @@
  * fail, so that a check on the success path costs a comparison.
  * @module
  */
+
 import { isOfAnotherCopy, type Branded } from './brand.ts';
 import { ShapeError, rangeError, typeError } from './errorClasses.ts';
 import { isDetached, isFloat32Array, isFloat64Array, isPlainObject, isTypedArray, isUint8Array } from './kinds.ts';

@@ -4,6 +4,7 @@
  */
 
 /** What is used of the platform, where it is there. */
+
 interface Platform {
   readonly performance?: { now(): number };
   readonly setImmediate?: (callback: () => void) => void;

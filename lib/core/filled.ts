@@ -2,6 +2,7 @@
  * Functions of the user's that are handed arrays of ours: to read, and to fill.
  * @module
  */
+
 import { show, typeError } from './errors.ts';
 
 type FloatArray = Float32Array | Float64Array;

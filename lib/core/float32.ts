@@ -7,6 +7,7 @@ const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
 
 /** The 32 bits of a binary32 value as a signed integer. */
+
 export function bitsOfFloat32(value: number): number {
   float[0] = value;
   return bits[0];

@@ -8,6 +8,7 @@
  * seen against mpmath over 10⁵ points a function of tests/vectors/float64.py.
  * @module
  */
+
 import { expectNumber } from './errors.ts';
 
 /** high + low, |low| at most half a unit in the last place of high. */

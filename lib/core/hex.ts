@@ -2,6 +2,7 @@
  * Bytes and bits of numbers in hexadecimal.
  * @module
  */
+
 const BYTES: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const view = new DataView(new ArrayBuffer(8));
 

@@ -5,6 +5,7 @@
  */
 
 /** The getter of %TypedArray%.prototype: the name of the kind of typed array, undefined for all else. It calls nobody's code. */
+
 const nameOfTypedArray = Reflect.getOwnPropertyDescriptor(
   Object.getPrototypeOf(Float32Array.prototype), Symbol.toStringTag,
 )?.get as (this: unknown) => string | undefined;

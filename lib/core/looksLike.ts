@@ -2,6 +2,7 @@
  * What bytes are that are not what they should be, for the end of a message: most often a page, a packed file or a
  * pointer in place of a file. @module
  */
+
 import { fromAscii } from './ascii.ts';
 import { toHex } from './hex.ts';
 import { show } from './show.ts';

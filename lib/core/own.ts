@@ -4,6 +4,7 @@
  */
 
 /** The object's own member by that name; undefined where it has none, whatever its prototype has. */
+
 export function getOwn<T>(object: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }

@@ -2,6 +2,7 @@
  * Where tensors lie in flat buffers.
  * @module
  */
+
 import type { Shape } from './shape.ts';
 
 /** Where one tensor lies in the flat buffers θ and ∇ (and in every slot of an optimizer). */

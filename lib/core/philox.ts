@@ -6,6 +6,7 @@
  * vectors from the authors' Random123.
  * @module
  */
+
 import { brand } from './brand.ts';
 import { expectInteger } from './errors.ts';
 

@@ -4,6 +4,7 @@
  * Source: NIST FIPS 180-4, "Secure hash standard", 2015.
  * @module
  */
+
 import { StateError } from './errors.ts';
 
 /** The first 32 bits of the fractional parts of the cube roots of the first 64 primes. */

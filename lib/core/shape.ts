@@ -2,6 +2,7 @@
  * Shapes: lists of sizes, without the batch.
  * @module
  */
+
 import { ShapeError, expectArray, expectInteger, show } from './errors.ts';
 
 /** Sizes from the outermost axis to the innermost; the batch is not among them. */

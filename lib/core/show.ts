@@ -2,6 +2,7 @@
  * How errors show values.
  * @module
  */
+
 import { isDetached, isUint8Array, typedArrayName } from './kinds.ts';
 
 /** How a wrong value is shown: short, on one line, and never by calling code of the value's own. */

@@ -2,6 +2,7 @@
  * Whether layers and losses leave their arithmetic to the table of kernels, which alone can be differentiated.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 import type { Plan } from '../model/plan.ts';
 import { noDerivative } from './noDerivative.ts';

@@ -2,6 +2,7 @@
  * Vectors of as many elements as θ, as callers give them.
  * @module
  */
+
 import { ShapeError, expectArrayLike } from '../core/errors.ts';
 
 /** TypeError or ShapeError unless `v` is an array of as many numbers as θ. */

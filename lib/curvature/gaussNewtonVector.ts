@@ -2,6 +2,7 @@
  * Products of a model's Gauss-Newton matrix with vectors.
  * @module
  */
+
 import type { Targets } from '../model/examples.ts';
 import type { Sequential } from '../model/index.ts';
 import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';

@@ -2,6 +2,7 @@
  * A model's curvature as a whole matrix.
  * @module
  */
+
 import { expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
 import type { Targets } from '../model/examples.ts';
 import type { Sequential } from '../model/index.ts';

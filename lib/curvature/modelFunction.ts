@@ -2,6 +2,7 @@
  * A model with its data as a function of θ: value, gradient, and products with its curvature.
  * @module
  */
+
 import { expectInteger, expectKnownOptions, expectOneOf, isFloat32Array, typeError } from '../core/errors.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';
 import type { Examples, Targets } from '../model/examples.ts';

@@ -2,6 +2,7 @@
  * What is said where a derivative would be lost.
  * @module
  */
+
 import { typeError } from '../core/errors.ts';
 import type { Routine } from '../kernels/routines/routine.ts';
 

@@ -2,6 +2,7 @@
  * The R-operator: a table of kernels that carries a derivative beside every value.
  * @module
  */
+
 import { bindInvoked } from '../kernels/bindInvoked.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { placeCall } from '../kernels/routines/placeCall.ts';

@@ -2,6 +2,7 @@
  * A formula with its directional derivative.
  * @module
  */
+
 import { directionalDerivative, formula, operations, type Expression, type Float, type Program } from '../formula/index.ts';
 
 /** Programs are few and live as long as their modules. */

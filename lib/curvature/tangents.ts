@@ -2,6 +2,7 @@
  * Which array holds the derivative of which.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 
 interface Block<A> {

@@ -4,6 +4,7 @@
  */
 
 /** Rows and columns of an image. */
+
 export const IMAGE_SIZE = 28;
 
 /** Examples in order: image i is `x[784·i … 784·i + 783]`, row by row, and shows the digit `y[i]`. */

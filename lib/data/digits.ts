@@ -2,6 +2,7 @@
  * The built-in data set: handwritten-looking digits, made here and now from pen strokes.
  * @module
  */
+
 import { expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { Philox } from '../core/philox.ts';
 import { IMAGE_SIZE, type ImageDataset, type LabelledImages } from './dataset.ts';

@@ -5,6 +5,7 @@
  * half-angle's tangent, a bell-shaped number from a sum of uniform ones.
  * @module
  */
+
 import type { Philox } from '../core/philox.ts';
 import { IMAGE_SIZE } from './dataset.ts';
 import type { Glyph, Stroke } from './strokes.ts';

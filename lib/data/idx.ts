@@ -7,6 +7,7 @@
  * Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits", section on file formats.
  * @module
  */
+
 import { expectUint8Array, FormatError } from '../core/errors.ts';
 import { looksLike } from '../core/looksLike.ts';
 

@@ -2,6 +2,7 @@
  * Vectors along one axis scaled to length 1, as `keras.utils.normalize` does.
  * @module
  */
+
 import { expectFloat32Array, expectInteger, expectKnownOptions, rangeError, show } from '../core/errors.ts';
 import { expectShape, sizeOf } from '../core/shape.ts';
 

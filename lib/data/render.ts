@@ -2,6 +2,7 @@
  * Lines drawn by a pen with a soft edge, as grey levels.
  * @module
  */
+
 import type { Philox } from '../core/philox.ts';
 import { IMAGE_SIZE } from './dataset.ts';
 import { bell, type Line } from './handwrite.ts';

@@ -2,6 +2,7 @@
  * Grey levels as numbers from 0 to 1.
  * @module
  */
+
 import { expectUint8Array } from '../core/errors.ts';
 
 /**

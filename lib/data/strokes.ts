@@ -7,6 +7,7 @@
  */
 
 /** Points x, y, x, y, … of one pen stroke; a point given twice in a row is a corner. */
+
 export type Stroke = readonly number[];
 
 /** What is drawn for one digit, stroke after stroke. */

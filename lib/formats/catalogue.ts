@@ -2,6 +2,7 @@
  * Everything that a checkpoint may name.
  * @module
  */
+
 import { constraints, maxNorm, minMaxNorm, nonNeg, unitNorm } from '../constraints/index.ts';
 import {
   constant, identity, initializers, orthogonal, randomNormal, randomUniform, truncatedNormal, varianceScaling,

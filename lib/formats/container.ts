@@ -11,6 +11,7 @@
  * Numbers are little-endian, what lies between is 0, and a NaN is 7fc00000 or 7ff8000000000000: one state of a model has one file.
  * @module
  */
+
 import { fromAscii, toAscii } from '../core/ascii.ts';
 import { sha256 } from '../core/digest.ts';
 import { FormatError, expectUint8Array, isFloat32Array } from '../core/errors.ts';

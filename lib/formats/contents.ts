@@ -2,6 +2,7 @@
  * What a checkpoint says of a model.
  * @module
  */
+
 import { isFloat32Array } from '../core/errors.ts';
 import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
 import type { History, Position, Sequential } from '../model/index.ts';

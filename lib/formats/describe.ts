@@ -5,6 +5,7 @@
  * is `{ is: 'custom/name' }`, and a layer of one's own has the options that its class is given.
  * @module
  */
+
 import { show, typeError } from '../core/errors.ts';
 import { makingOf } from '../core/madeBy.ts';
 import { Layer } from '../layers/index.ts';

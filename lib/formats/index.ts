@@ -2,6 +2,7 @@
  * Models as bytes.
  * @module
  */
+
 export { load, type LoadOptions } from './load.ts';
 export { loadWeights } from './loadWeights.ts';
 export type { Named } from './revive.ts';

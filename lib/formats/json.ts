@@ -2,6 +2,7 @@
  * JSON of which equal values have equal text.
  * @module
  */
+
 import { show, typeError } from '../core/errors.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;

@@ -2,6 +2,7 @@
  * Models from bytes.
  * @module
  */
+
 import { ARITHMETIC_CONTRACT, isKnownContract } from '../core/contract.ts';
 import {
   FormatError, expectInstance, expectInteger, expectKnownOptions, show, typeError,

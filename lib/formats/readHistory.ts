@@ -2,6 +2,7 @@
  * The History in a manifest.
  * @module
  */
+
 import { expectBoolean, expectInteger, expectObject, expectOneOf, show, typeError } from '../core/errors.ts';
 import { REASONS } from '../model/history.ts';
 import type { History } from '../model/index.ts';

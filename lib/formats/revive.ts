@@ -2,6 +2,7 @@
  * From descriptions back to what they describe.
  * @module
  */
+
 import { FormatError, StateError, show } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Initializer } from '../initializers/index.ts';

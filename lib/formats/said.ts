@@ -5,6 +5,7 @@
  * still reads it.
  * @module
  */
+
 import { FormatError, show } from '../core/errors.ts';
 import { formatShape } from '../core/shape.ts';
 import type { Contents, Tensor } from './container.ts';

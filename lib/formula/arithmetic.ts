@@ -6,6 +6,7 @@
  * fast path), binary64 (the witness), or text (the printer).
  * @module
  */
+
 import { expectFloat32Range, expectInteger, expectOneOf, show, typeError } from '../core/errors.ts';
 import { isExpression } from './isExpression.ts';
 

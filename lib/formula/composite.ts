@@ -2,6 +2,7 @@
  * Small formulas made of the operations, for use in others.
  * @module
  */
+
 import { abs, add, div, equal, exp, less, lessOrEqual, log, mul, negate, select, sub, type Expression, type Float } from './arithmetic.ts';
 
 type FloatExpression = Expression<'float'>;

@@ -2,6 +2,7 @@
  * The derivative of a written formula, as another formula.
  * @module
  */
+
 import { expectFunction, show, typeError } from '../core/errors.ts';
 import { add, div, exp, mul, negate, select, sub, type Expression, type Float, type Operation } from './arithmetic.ts';
 import { sign } from './composite.ts';

@@ -2,6 +2,7 @@
  * The formula language: write an element-wise formula once, run and print it everywhere.
  * @module
  */
+
 export * from './arithmetic.ts';
 export * from './composite.ts';
 export { expand, formula, uniform, type Definition, type Instruction, type Program } from './record.ts';

@@ -2,6 +2,7 @@
  * A program as mathematics, for people.
  * @module
  */
+
 import { getOwn } from '../core/own.ts';
 import { expectProgram, type Instruction, type Program } from './record.ts';
 

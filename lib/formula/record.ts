@@ -2,6 +2,7 @@
  * From a written formula to a program: a list of operations in the order in which they are carried out.
  * @module
  */
+
 import {
   expectArray, expectFloat32Range, expectFunction, expectKnownOptions, expectObject, expectPlainObject, expectString,
   show, typeError,

@@ -2,6 +2,7 @@
  * First values of parameters.
  * @module
  */
+
 export { constant, type ConstantOptions } from './constant.ts';
 export { glorotNormal } from './glorotNormal.ts';
 export { glorotUniform } from './glorotUniform.ts';

@@ -2,6 +2,7 @@
  * The contract of initializers.
  * @module
  */
+
 import {
   ShapeError, expectFloat32Array, expectFloat32Numbers, expectObject, isDetached, isTypedArray, show, typeError,
 } from '../core/errors.ts';

@@ -2,6 +2,7 @@
  * Initializers by name, those with options at their defaults. `uniform` and `normal` are Keras' short names.
  * @module
  */
+
 import { glorotNormal } from './glorotNormal.ts';
 import { glorotUniform } from './glorotUniform.ts';
 import { heNormal } from './heNormal.ts';

@@ -2,6 +2,7 @@
  * First values that are orthogonal.
  * @module
  */
+
 import { ShapeError, expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Philox } from '../core/philox.ts';

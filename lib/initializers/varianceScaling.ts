@@ -2,6 +2,7 @@
  * First values scaled to the size of a layer.
  * @module
  */
+
 import { expectFloat32Range, expectInstance, expectKnownOptions, expectOneOf, expectPositive } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Shape } from '../core/shape.ts';

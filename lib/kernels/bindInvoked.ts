@@ -2,6 +2,7 @@
  * Calls bound to the methods of a table.
  * @module
  */
+
 import { bindPositional, type BoundCall, type Call } from './calls.ts';
 import type { Kernels } from './kernels.ts';
 import type { FloatArray } from './routines/routine.ts';

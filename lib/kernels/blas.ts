@@ -7,6 +7,7 @@
  * element with another operand (columns of one matrix share none). Nothing is written then.
  * @module
  */
+
 import { expectFloat32Array, expectInteger } from '../core/errors.ts';
 import { defaultKernels } from './defaultKernels.ts';
 import { expectCall } from './expectCall.ts';

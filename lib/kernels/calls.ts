@@ -4,6 +4,7 @@
  * A call is bound once by a table, which settles where its operands lie and which kernel serves them, and is run often.
  * @module
  */
+
 import { expectInteger } from '../core/errors.ts';
 import type { Program } from '../formula/index.ts';
 import { programRoutine } from './routines/elementwise.ts';

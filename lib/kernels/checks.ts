@@ -2,6 +2,7 @@
  * What the doors check: that operands lie within their arrays, and that nothing is written over what is still read.
  * @module
  */
+
 import { ShapeError, expectFloat32Array, expectInteger, rangeError } from '../core/errors.ts';
 import type { Indices } from './loadRows.ts';
 

@@ -2,6 +2,7 @@
  * Which table runs.
  * @module
  */
+
 import { StateError, expectOneOf } from '../core/errors.ts';
 import { features } from '../wasm/index.ts';
 import type { Kernels } from './kernels.ts';

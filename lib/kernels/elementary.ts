@@ -7,6 +7,7 @@
  * moved by a few units to the smallest measured error where that was worth it.
  * @module
  */
+
 import {
   abs, add, andInteger, bits, div, equal, exp as eToThe, formula, fromBits, less, mul, negate, orInteger, select, shiftLeft, sub, subInteger,
   type ElementaryFunction, type Program,

@@ -4,6 +4,7 @@
  * ln 2 is split into a part of 16 bits, whose product with an exponent is exact, and the rest (Cody, Waite 1980).
  * @module
  */
+
 import {
   add, andInteger, bits, div, fromBits, mul, shiftLeft, shiftRight, sub, subInteger, toFloat, type Expression, type Float,
 } from '../formula/index.ts';

@@ -2,6 +2,7 @@
  * erf and erfc in binary32; see elementary.ts for what holds of all.
  * @module
  */
+
 import { abs, add, andInteger, bits, div, formula, fromBits, less, mul, negate, orInteger, select, sub, type Float, type Program } from '../formula/index.ts';
 import { exactSum, exponential, polynomial, upperHalf, type FloatExpression } from './elementaryParts.ts';
 

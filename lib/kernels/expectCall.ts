@@ -2,6 +2,7 @@
  * What the doors check, from the description of a routine.
  * @module
  */
+
 import { expectFloat32Number, expectInteger, expectOneOf } from '../core/errors.ts';
 import { expectApart, expectMatrix, expectVector, type Operand } from './checks.ts';
 import { placeCall, type Placed } from './routines/placeCall.ts';

@@ -2,6 +2,7 @@
  * Kernels: checked doors for users, the table and its makers for those who build on it.
  * @module
  */
+
 export { bindInvoked } from './bindInvoked.ts';
 export { axpy, dot, gemm, gemv, ger, matmul, nrm2, scal, sum } from './blas.ts';
 export * from './pointwise.ts';

@@ -12,6 +12,7 @@
  * - NaN stays NaN; which NaN is not promised.
  * @module
  */
+
 import type { Program } from '../formula/index.ts';
 import type { BoundCall, Call } from './calls.ts';
 import type { Indices } from './loadRows.ts';

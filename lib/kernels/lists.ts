@@ -2,6 +2,7 @@
  * Lists of calls: what a layer, a loss or an activation is made of.
  * @module
  */
+
 import { expectArray, expectFunction, expectName, isFloat32Array, isFloat64Array, show, typeError } from '../core/errors.ts';
 import { newRun, type BoundCall, type Call, type Moment, type Run, type Tensor } from './calls.ts';
 import type { Kernels } from './kernels.ts';

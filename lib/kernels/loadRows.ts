@@ -2,6 +2,7 @@
  * Rows of the caller's data, in the order of a list.
  * @module
  */
+
 import type { FloatArray } from './routines/routine.ts';
 
 /** Row numbers, as `loadRows` takes them. */

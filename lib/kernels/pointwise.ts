@@ -6,6 +6,7 @@
  * where the result overlaps an operand without being it.
  * @module
  */
+
 import * as write from '../formula/index.ts';
 import {
   expectFloat32Array, expectFloat32Number, isTypedArray, show, typeError } from '../core/errors.ts';

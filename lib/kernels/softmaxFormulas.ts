@@ -2,6 +2,7 @@
  * The element-wise parts of softmax and its cross-entropy, for every table.
  * @module
  */
+
 import { exp, formula, log, sub, type Program } from '../formula/index.ts';
 
 /** a ← exp(a), a being z ⊖ max z. */

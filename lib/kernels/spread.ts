@@ -2,6 +2,7 @@
  * One value a row, for every element of the row: what lets formulas work on rows.
  * @module
  */
+
 import { formula, type Program } from '../formula/index.ts';
 import type { Call, Calls, Size, Tensor } from './calls.ts';
 

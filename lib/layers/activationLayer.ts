@@ -2,6 +2,7 @@
  * An activation as a layer.
  * @module
  */
+
 import { expectKnownOptions } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import { activations, toActivation, type Activation, type ActivationName } from './activations/index.ts';

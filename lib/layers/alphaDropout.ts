@@ -2,6 +2,7 @@
  * Dropout for networks of SELU.
  * @module
  */
+
 import { expectFraction, expectKnownOptions } from '../core/errors.ts';
 import { add, formula, less, mul, select } from '../formula/index.ts';
 import type { DropoutOptions } from './dropout.ts';

@@ -2,6 +2,7 @@
  * Normalisation of each feature over a batch.
  * @module
  */
+
 import { ShapeError, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { add, blend, formula, negate, reciprocal, sqrt, type Program } from '../formula/index.ts';

@@ -2,6 +2,7 @@
  * The fully connected layer.
  * @module
  */
+
 import { ShapeError, expectBoolean, expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { constraints, toConstraint, type Constraint, type ConstraintName } from '../constraints/index.ts';

@@ -2,6 +2,7 @@
  * Dropout.
  * @module
  */
+
 import { expectFraction, expectKnownOptions } from '../core/errors.ts';
 import { formula, less, mul, select } from '../formula/index.ts';
 import { toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';

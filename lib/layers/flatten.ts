@@ -2,6 +2,7 @@
  * The layer that forgets axes.
  * @module
  */
+
 import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { Layer, toLayerOptions, type LayerOptions } from './layer.ts';

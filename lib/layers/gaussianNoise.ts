@@ -2,6 +2,7 @@
  * Normally distributed noise.
  * @module
  */
+
 import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { add, formula } from '../formula/index.ts';
 import type { Moment } from '../kernels/index.ts';

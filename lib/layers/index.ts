@@ -2,6 +2,7 @@
  * Layers and activations.
  * @module
  */
+
 export * from './activations/index.ts';
 export { activation, ActivationLayer } from './activationLayer.ts';
 export { alphaDropout, AlphaDropout } from './alphaDropout.ts';

@@ -6,6 +6,7 @@
  * precision, another table of kernels, a trace.
  * @module
  */
+
 import { brand } from '../core/brand.ts';
 import { expectPlainObject, show, typeError } from '../core/errors.ts';
 import { expectShape, type Shape } from '../core/shape.ts';

@@ -2,6 +2,7 @@
  * Normalisation of each row of features by itself.
  * @module
  */
+
 import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { formula, type Program } from '../formula/index.ts';

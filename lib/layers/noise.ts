@@ -2,6 +2,7 @@
  * Layers that disturb their input in training and pass it on unchanged otherwise.
  * @module
  */
+
 import { sizeOf, type Shape } from '../core/shape.ts';
 import type { Program } from '../formula/index.ts';
 import { host, perExample, type Moment } from '../kernels/index.ts';

@@ -2,6 +2,7 @@
  * What the layers of normalisation have in common: options, γ and β, and the steps of their computation.
  * @module
  */
+
 import {
   ShapeError, expectBoolean, expectFloat32Positive, expectInteger, expectPlainObject } from '../core/errors.ts';
 import { formatShape, type Shape } from '../core/shape.ts';

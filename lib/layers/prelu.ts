@@ -2,6 +2,7 @@
  * The leaky ReLU whose slopes are learnt.
  * @module
  */
+
 import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { formula, less, mul, select, type Program } from '../formula/index.ts';

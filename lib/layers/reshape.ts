@@ -2,6 +2,7 @@
  * The same elements under another shape.
  * @module
  */
+
 import { ShapeError, expectArray, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { Layer, toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';

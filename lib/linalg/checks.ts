@@ -2,6 +2,7 @@
  * What the doors check before they work, and after.
  * @module
  */
+
 import {
   SingularMatrixError, expectFloatArray, expectInteger, expectKnownOptions, expectPositive, rangeError, show, typeError,
 } from '../core/errors.ts';

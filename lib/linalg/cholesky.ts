@@ -2,6 +2,7 @@
  * Cholesky's factor.
  * @module
  */
+
 import { NotPositiveDefiniteError } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { expectSymmetric } from './checks.ts';

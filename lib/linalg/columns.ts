@@ -2,6 +2,7 @@
  * Columns whose numbers lie near the ends of the range.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 import { exponentOf, timesPowerOfTwo } from './powers.ts';
 import { rangeOf, widestExponent } from './precision.ts';

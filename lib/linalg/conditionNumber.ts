@@ -2,6 +2,7 @@
  * The condition of a matrix.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 import { expectSquare } from './checks.ts';
 import { factor } from './factor.ts';

@@ -2,6 +2,7 @@
  * Determinants.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 import { expectFiniteResult, expectSquare } from './checks.ts';
 import { nearOne, sumOfExponents } from './equilibrate.ts';

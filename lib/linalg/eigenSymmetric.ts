@@ -2,6 +2,7 @@
  * Eigenvalues and eigenvectors of symmetric matrices.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 import { expectFiniteResult, expectSymmetric } from './checks.ts';
 import { syev } from './syev.ts';

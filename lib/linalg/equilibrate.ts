@@ -2,6 +2,7 @@
  * The units of rows and columns taken out of a matrix.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 import { areColumnsNearOne } from './columns.ts';
 import { exponentOf, timesPowerOfTwo } from './powers.ts';

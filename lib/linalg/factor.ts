@@ -2,6 +2,7 @@
  * The first step of most doors: A is copied, factored, and its condition estimated.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 import { isInvertible, singular, worstPivot, type Judged } from './checks.ts';
 import { equilibrated, isUniform, nearOne, type Scaled } from './equilibrate.ts';

@@ -2,6 +2,7 @@
  * The condition of a matrix that has been factored by `getrf`.
  * @module
  */
+
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { reciprocalCondition } from './reciprocalCondition.ts';
 import { swapRows } from './move.ts';

@@ -2,6 +2,7 @@
  * QR factors by Householder's reflections.
  * @module
  */
+
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { columnExponents, scaleColumns } from './columns.ts';
 import { makeReflection, reflect } from './reflect.ts';

@@ -2,6 +2,7 @@
  * LU factors with partial pivoting.
  * @module
  */
+
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { BLOCK, middle } from './block.ts';
 import { divide, swap, swapRows } from './move.ts';

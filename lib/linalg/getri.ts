@@ -2,6 +2,7 @@
  * The inverse of a matrix that has been factored by `getrf`.
  * @module
  */
+
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { BLOCK, middle } from './block.ts';
 import { trsm } from './trsm.ts';

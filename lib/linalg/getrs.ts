@@ -2,6 +2,7 @@
  * Systems whose matrix has been factored by `getrf`.
  * @module
  */
+
 import type { FloatArray, Kernels, Transpose } from '../kernels/index.ts';
 import { BLOCK } from './block.ts';
 import { swapRows } from './move.ts';

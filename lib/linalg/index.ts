@@ -2,6 +2,7 @@
  * Linear algebra: checked doors for Float32Array and Float64Array, and the routines below them, unchecked, for any table of kernels.
  * @module
  */
+
 export { cholesky } from './cholesky.ts';
 export { conditionNumber } from './conditionNumber.ts';
 export { determinant } from './determinant.ts';

@@ -2,6 +2,7 @@
  * The inverse of a matrix.
  * @module
  */
+
 import { expectBoolean } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { checkConditionOptions, expectFiniteResult, expectSquare } from './checks.ts';

@@ -2,6 +2,7 @@
  * ‖A⁻¹‖₁ from a few systems with A.
  * @module
  */
+
 import type { FloatArray, Transpose } from '../kernels/index.ts';
 
 const MOST_STEPS = 5;

@@ -2,6 +2,7 @@
  * Linear least squares.
  * @module
  */
+
 import { expectInteger } from '../core/errors.ts';
 import type { FloatArray, Kernels, Transpose } from '../kernels/index.ts';
 import {

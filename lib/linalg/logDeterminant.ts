@@ -2,6 +2,7 @@
  * Determinants by their logarithms.
  * @module
  */
+
 import { log64 } from '../core/float64.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { expectFiniteResult, expectSquare } from './checks.ts';

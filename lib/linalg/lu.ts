@@ -2,6 +2,7 @@
  * LU factors.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 import { expectSquare, failedPivot } from './checks.ts';
 import { columnExponents, scaleColumns } from './columns.ts';

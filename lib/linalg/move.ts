@@ -4,6 +4,7 @@
  * A quotient that is stored in a Float32Array is ⊘: rounding it to binary64 first does no harm.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 
 /** x ← x ⊘ divisor for `count` elements `step` apart. */

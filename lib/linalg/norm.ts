@@ -2,6 +2,7 @@
  * The 1-norm of matrices.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 
 /** max |aᵢ| of finite numbers. */

@@ -2,6 +2,7 @@
  * Products with the Q of QR factors.
  * @module
  */
+
 import type { FloatArray, Kernels, Transpose } from '../kernels/index.ts';
 import { columnExponents, scaleColumns } from './columns.ts';
 import { reflect } from './reflect.ts';

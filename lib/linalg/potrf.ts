@@ -2,6 +2,7 @@
  * Cholesky's factor.
  * @module
  */
+
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { BLOCK, middle } from './block.ts';
 import { divide, mirror } from './move.ts';

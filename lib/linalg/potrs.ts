@@ -2,6 +2,7 @@
  * Systems whose matrix has been factored by `potrf`.
  * @module
  */
+
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { BLOCK } from './block.ts';
 import { trsm } from './trsm.ts';

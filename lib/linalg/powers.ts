@@ -9,6 +9,7 @@ const LEAST_EXPONENT = -1022;
 const LARGEST_EXPONENT = 1023;
 
 /** e with 2ᵉ ≤ |x| < 2ᵉ⁺¹, for x finite and not 0. */
+
 export function exponentOf(x: number): number {
   const isSubnormal = Math.abs(x) < 2 ** -1022;
   view.setFloat64(0, isSubnormal ? x * 2 ** 54 : x);

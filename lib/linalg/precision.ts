@@ -2,6 +2,7 @@
  * The two precisions, and how far their numbers may lie from 1.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 
 /** Whether an array, of whatever realm, is of binary32, not of binary64. */

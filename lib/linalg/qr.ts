@@ -2,6 +2,7 @@
  * QR factors.
  * @module
  */
+
 import { expectInteger } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { expectFiniteResult, expectMatrix } from './checks.ts';

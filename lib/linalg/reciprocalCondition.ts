@@ -2,6 +2,7 @@
  * How far a matrix is from a singular one.
  * @module
  */
+
 import type { FloatArray, Transpose } from '../kernels/index.ts';
 import { inverseNorm } from './inverseNorm.ts';
 

@@ -2,6 +2,7 @@
  * Iterative refinement.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 import type { Factored } from './factor.ts';
 import { getrs } from './getrs.ts';

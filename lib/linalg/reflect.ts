@@ -2,6 +2,7 @@
  * One of Householder's reflections.
  * @module
  */
+
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { divide } from './move.ts';
 import { exponentOf, timesPowerOfTwo } from './powers.ts';

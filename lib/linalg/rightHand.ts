@@ -2,6 +2,7 @@
  * Right-hand sides of scaled systems, and their solutions.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 import { columnExponents, type Exponents } from './columns.ts';
 import type { Scaled } from './equilibrate.ts';

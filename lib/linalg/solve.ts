@@ -2,6 +2,7 @@
  * Systems of linear equations.
  * @module
  */
+
 import { expectBoolean, expectInteger } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import {

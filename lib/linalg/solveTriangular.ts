@@ -2,6 +2,7 @@
  * Triangular systems, checked.
  * @module
  */
+
 import { SingularMatrixError, expectInteger, expectKnownOptions, expectOneOf } from '../core/errors.ts';
 import type { FloatArray, Transpose } from '../kernels/index.ts';
 import { expectFiniteResult, expectMatrix, expectSameKind, expectSquare } from './checks.ts';

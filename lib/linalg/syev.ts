@@ -4,6 +4,7 @@
  */
 
 /** Quadratic convergence ends it after 6 to 10. */
+
 const MOST_SWEEPS = 60;
 /** Sweeps after which what no longer changes the diagonal counts as 0. */
 const FIRST_SWEEPS = 4;

@@ -2,6 +2,7 @@
  * Triangular systems.
  * @module
  */
+
 import type { FloatArray, Kernels, Transpose } from '../kernels/index.ts';
 import { BLOCK, middle } from './block.ts';
 import { divide, reverseColumns, reverseRows, turn } from './move.ts';

@@ -2,6 +2,7 @@
  * Triangular systems with one right-hand side.
  * @module
  */
+
 import type { FloatArray, Kernels, Transpose } from '../kernels/index.ts';
 import { divide } from './move.ts';
 import type { Diagonal, Triangle } from './trsm.ts';

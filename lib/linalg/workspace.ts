@@ -2,6 +2,7 @@
  * Where the doors work: one array of a table, kept from call to call.
  * @module
  */
+
 import { } from '../core/errors.ts';
 import { createFloat64Kernels, defaultKernels, type FloatArray, type Kernels } from '../kernels/index.ts';
 import { isSingle } from './precision.ts';

@@ -2,6 +2,7 @@
  * The cross-entropy of yes and no.
  * @module
  */
+
 import { expectBoolean, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { abs, add, div, exp, formula, less, log, log1p, mul, negate, select, sigmoid, sub, type Expression } from '../formula/index.ts';

@@ -2,6 +2,7 @@
  * The cross-entropy of classes, targets as vectors.
  * @module
  */
+
 import { expectBoolean, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { add, div, exp, formula, log, mul, negate, select, sub, type Expression, type Program } from '../formula/index.ts';

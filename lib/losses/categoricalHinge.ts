@@ -2,6 +2,7 @@
  * The hinge loss of several classes.
  * @module
  */
+
 import { add, div, equal, formula, less, mul, select, sub, type Program } from '../formula/index.ts';
 import { perExample, spread } from '../kernels/index.ts';
 import type { Loss } from './loss.ts';

@@ -2,6 +2,7 @@
  * The cosine of the angle between targets and outputs, as a loss.
  * @module
  */
+
 import { add, div, formula, less, lessOrEqual, mul, negate, select, sqrt, type Expression, type Program } from '../formula/index.ts';
 import { perExample, spread, type List, type Tensor } from '../kernels/index.ts';
 import type { Loss } from './loss.ts';

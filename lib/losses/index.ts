@@ -2,6 +2,7 @@
  * The losses, by name.
  * @module
  */
+
 import { binaryCrossentropy } from './binaryCrossentropy.ts';
 import { categoricalCrossentropy } from './categoricalCrossentropy.ts';
 import { categoricalHinge } from './categoricalHinge.ts';

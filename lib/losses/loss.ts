@@ -5,6 +5,7 @@
  * each example's is multiplied by 1 ⊘ m, m the size of the whole batch, before any backward sum.
  * @module
  */
+
 import {
   expectFloat32Number, expectFunction, expectInteger, expectKnownOptions, expectName, expectObject, rangeError, show,
 } from '../core/errors.ts';

@@ -2,6 +2,7 @@
  * Probabilities kept away from 0 and 1.
  * @module
  */
+
 import { and, less, lessOrEqual, select, type Expression, type Float, type Truth } from '../formula/index.ts';
 
 /** Keras' bounds on a probability, 10⁻⁷ and 1 − 10⁻⁷, as binary32 rounds them. */

@@ -2,6 +2,7 @@
  * The cross-entropy of classes, targets as labels.
  * @module
  */
+
 import { expectBoolean, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { div, formula, log, select, type Program } from '../formula/index.ts';

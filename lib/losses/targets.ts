@@ -2,6 +2,7 @@
  * What targets a loss can mean.
  * @module
  */
+
 import { rangeError, show } from '../core/errors.ts';
 import type { Loss } from './loss.ts';
 

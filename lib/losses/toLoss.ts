@@ -2,6 +2,7 @@
  * Losses as options give them.
  * @module
  */
+
 import { expectNoMisspelling, expectObject, hintToCall, show, typeError } from '../core/errors.ts';
 import { expectMeaning, type Loss } from './loss.ts';
 

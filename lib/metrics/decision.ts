@@ -2,6 +2,7 @@
  * Yes and no, as a loss has them in outputs and targets.
  * @module
  */
+
 import { expectFloat32Number, expectKnownOptions, typeError } from '../core/errors.ts';
 import type { Decision, Loss } from '../losses/index.ts';
 import type { MetricOptions } from './metric.ts';

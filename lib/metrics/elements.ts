@@ -2,6 +2,7 @@
  * Metrics that look at each output by itself.
  * @module
  */
+
 import { madeBy } from '../core/madeBy.ts';
 import type { Loss } from '../losses/index.ts';
 import { expectThresholds, outputThreshold, targetThreshold, type ThresholdOptions } from './decision.ts';

@@ -2,6 +2,7 @@
  * The metrics, by name.
  * @module
  */
+
 import { accuracy } from './accuracy.ts';
 import { auc } from './auc.ts';
 import { binaryAccuracy } from './binaryAccuracy.ts';

@@ -2,6 +2,7 @@
  * The contract of metrics.
  * @module
  */
+
 import type { FloatArray } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 

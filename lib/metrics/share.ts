@@ -2,6 +2,7 @@
  * Metrics that are shares of examples.
  * @module
  */
+
 import { typeError } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';

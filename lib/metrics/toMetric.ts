@@ -2,6 +2,7 @@
  * Metrics as options give them.
  * @module
  */
+
 import { expectNoMisspelling, expectObject, expectOneOf, hintToCall, show, typeError } from '../core/errors.ts';
 import type { Metric } from './metric.ts';
 

@@ -2,6 +2,7 @@
  * Whether the right class is among the k largest.
  * @module
  */
+
 import { expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { FloatArray } from '../kernels/index.ts';

@@ -2,6 +2,7 @@
  * The method of Broyden, Fletcher, Goldfarb and Shanno.
  * @module
  */
+
 import { expectKnownOptions } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import { downGradient, lineDescent, type Directions } from './lineDescent.ts';

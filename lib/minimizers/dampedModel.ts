@@ -2,6 +2,7 @@
  * The linear model of residuals, with damping.
  * @module
  */
+
 import { createFloat64Kernels } from '../kernels/index.ts';
 import { geqrf, trsv } from '../linalg/index.ts';
 import type { HalfSquares } from './leastSquares.ts';

@@ -2,6 +2,7 @@
  * Newton's method made safe.
  * @module
  */
+
 import { expectKnownOptions } from '../core/errors.ts';
 import { createFloat64Kernels } from '../kernels/index.ts';
 import { potrf, potrs, syev } from '../linalg/index.ts';

@@ -2,6 +2,7 @@
  * An objective under watch: what is asked of it is counted, and the best point kept.
  * @module
  */
+
 import {
   ShapeError, expectArrayLike, expectFunction, expectNumber, expectObject, show, typeError,
 } from '../core/errors.ts';

@@ -2,6 +2,7 @@
  * The trust-region subproblem, solved exactly.
  * @module
  */
+
 import type { ModelStep } from './truncatedCg.ts';
 import { dot, norm } from './vectors.ts';
 

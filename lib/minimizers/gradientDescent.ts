@@ -2,6 +2,7 @@
  * Gradient descent.
  * @module
  */
+
 import { expectKnownOptions, expectOneOf, expectPositive, typeError } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import { downGradient, lineDescent, type Directions } from './lineDescent.ts';

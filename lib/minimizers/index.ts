@@ -2,6 +2,7 @@
  * Minimizers of functions of n numbers, in binary64.
  * @module
  */
+
 export { bfgs } from './bfgs.ts';
 export { dampedNewton } from './dampedNewton.ts';
 export { gradientDescent, type GradientDescentOptions } from './gradientDescent.ts';

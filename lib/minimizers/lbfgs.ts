@@ -2,6 +2,7 @@
  * BFGS with limited memory.
  * @module
  */
+
 import { expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import { downGradient, lineDescent, type Directions } from './lineDescent.ts';

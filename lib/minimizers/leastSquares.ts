@@ -2,6 +2,7 @@
  * Sums of squares.
  * @module
  */
+
 import { allocate, expectFunction, expectInteger, expectObject } from '../core/errors.ts';
 import { filling } from '../core/filled.ts';
 import type { Evaluations } from './objective.ts';

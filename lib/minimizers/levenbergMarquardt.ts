@@ -2,6 +2,7 @@
  * Least squares.
  * @module
  */
+
 import { expectKnownOptions, expectPositive } from '../core/errors.ts';
 import { DampedModel } from './dampedModel.ts';
 import { Evaluator, toStart } from './evaluator.ts';

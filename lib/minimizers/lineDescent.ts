@@ -2,6 +2,7 @@
  * Descent by line searches: the loop that gradient descent, BFGS and L-BFGS share.
  * @module
  */
+
 import type { Evaluator } from './evaluator.ts';
 import { lineSearch, type LineSearchOptions } from './lineSearch.ts';
 import { NO_START, pointAt, tell, type Point } from './point.ts';

@@ -2,6 +2,7 @@
  * A step along a direction that meets the strong Wolfe conditions.
  * @module
  */
+
 import type { Evaluator } from './evaluator.ts';
 import { pointAt, type Point } from './point.ts';
 import { fall, refusal, seenBy, type Seen } from './refusal.ts';

@@ -2,6 +2,7 @@
  * A model with a data set as an objective.
  * @module
  */
+
 import { modelFunction, type ModelFunctionOptions } from '../curvature/index.ts';
 import type { Targets } from '../model/examples.ts';
 import type { Sequential } from '../model/index.ts';

@@ -2,6 +2,7 @@
  * Newton's method, as the textbook has it.
  * @module
  */
+
 import { expectKnownOptions } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import type { Objective } from './objective.ts';

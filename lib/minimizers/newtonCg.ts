@@ -2,6 +2,7 @@
  * Newton's method without Hessians.
  * @module
  */
+
 import { expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import { newtonDescent } from './newtonDescent.ts';

@@ -2,6 +2,7 @@
  * The loop that Newton's methods with a line search share.
  * @module
  */
+
 import type { Evaluator } from './evaluator.ts';
 import { lineSearch } from './lineSearch.ts';
 import { NO_START, pointAt, tell, type Point } from './point.ts';

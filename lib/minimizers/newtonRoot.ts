@@ -2,6 +2,7 @@
  * Roots of one equation.
  * @module
  */
+
 import { expectFunction, expectNumber, show, typeError } from '../core/errors.ts';
 import { findRoot, type RootOptions, type RootSystemResult } from './newtonRootSystem.ts';
 

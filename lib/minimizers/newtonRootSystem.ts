@@ -2,6 +2,7 @@
  * Roots of systems of equations.
  * @module
  */
+
 import { expectFunction, expectInteger, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { filling } from '../core/filled.ts';
 import { toStart } from './evaluator.ts';

@@ -10,6 +10,7 @@
  *
  * A number that is not finite says that f is not defined there: a minimizer then takes a shorter step.
  */
+
 export interface Objective {
   /** f(x). */
   value(x: Float64Array): number;

@@ -2,6 +2,7 @@
  * A point of a descent.
  * @module
  */
+
 import type { Evaluator } from './evaluator.ts';
 import type { CheckedMinimizerOptions, Ending } from './result.ts';
 

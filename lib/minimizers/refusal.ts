@@ -2,6 +2,7 @@
  * Why none of the steps tried from a point was taken.
  * @module
  */
+
 import type { Point } from './point.ts';
 import type { Ending } from './result.ts';
 

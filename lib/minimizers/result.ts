@@ -2,6 +2,7 @@
  * What every minimizer takes and returns.
  * @module
  */
+
 import { expectFunction, expectInteger, expectNumber } from '../core/errors.ts';
 import type { Evaluations } from './objective.ts';
 

@@ -2,6 +2,7 @@
  * Linear systems whose rows and columns have units of their own.
  * @module
  */
+
 import { SingularMatrixError } from '../core/errors.ts';
 import { solve } from '../linalg/index.ts';
 import { toUnit } from './vectors.ts';

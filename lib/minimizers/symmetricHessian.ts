@@ -2,6 +2,7 @@
  * Hessians, as methods that factor them need them.
  * @module
  */
+
 import { rangeError } from '../core/errors.ts';
 import type { Evaluator } from './evaluator.ts';
 

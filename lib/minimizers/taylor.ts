@@ -2,6 +2,7 @@
  * Taylor's polynomials of a function of n numbers.
  * @module
  */
+
 import { ShapeError, rangeError, show } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import type { Objective } from './objective.ts';

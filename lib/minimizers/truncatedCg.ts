@@ -2,6 +2,7 @@
  * Conjugate gradients on a quadratic model, cut short.
  * @module
  */
+
 import { axpy, dot, norm, toUnit } from './vectors.ts';
 
 /** The model g·z + ½·z·H·z, of which only products with H are known. */

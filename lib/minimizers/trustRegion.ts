@@ -2,6 +2,7 @@
  * Newton's method within a trust region.
  * @module
  */
+
 import { expectKnownOptions, expectOneOf, expectPositive } from '../core/errors.ts';
 import { syev } from '../linalg/index.ts';
 import { Evaluator, toStart } from './evaluator.ts';

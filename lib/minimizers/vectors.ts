@@ -4,6 +4,7 @@
  */
 
 /** The power of two after which comes Infinity. */
+
 const LARGEST_POWER = 2 ** 1023;
 
 /** Σ aᵢbᵢ, i ascending. */

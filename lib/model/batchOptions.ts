@@ -2,6 +2,7 @@
  * The options of `trainOnBatch`.
  * @module
  */
+
 import { expectBoolean, expectKnownOptions } from '../core/errors.ts';
 import type { WeightOptions } from './weights.ts';
 

@@ -2,6 +2,7 @@
  * What a `fit` begins with: its arguments checked, its History, and the place where it starts.
  * @module
  */
+
 import { StateError } from '../core/errors.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
 import type { Examples } from './examples.ts';

@@ -2,6 +2,7 @@
  * The contract of callbacks.
  * @module
  */
+
 import type { Indices } from '../kernels/index.ts';
 import type { Examples } from './examples.ts';
 import type { History } from './history.ts';

@@ -2,6 +2,7 @@
  * Examples with their weights, checked against what a model was compiled for.
  * @module
  */
+
 import type { Shape } from '../core/shape.ts';
 import type { Loss } from '../losses/index.ts';
 import { toExamples, type Examples } from './examples.ts';

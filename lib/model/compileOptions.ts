@@ -2,6 +2,7 @@
  * What `compile` is given.
  * @module
  */
+
 import { expectArray, expectInstance, expectKnownOptions, expectNoMisspelling, show, typeError } from '../core/errors.ts';
 import { losses, toLoss, type Loss, type LossName } from '../losses/index.ts';
 import { metrics, toMetric, type Metric, type MetricName } from '../metrics/index.ts';

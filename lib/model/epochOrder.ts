@@ -2,6 +2,7 @@
  * In which order an epoch takes its examples.
  * @module
  */
+
 import { Philox } from '../core/philox.ts';
 import type { Indices } from '../kernels/index.ts';
 import { Purpose, shuffleInto, stream } from '../random/index.ts';

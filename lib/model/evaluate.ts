@@ -2,6 +2,7 @@
  * Evaluation: mean loss and metrics at fixed parameters.
  * @module
  */
+
 import type { MetricState } from '../metrics/index.ts';
 import type { Logs } from './callback.ts';
 import type { Examples } from './examples.ts';

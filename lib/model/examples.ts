@@ -2,6 +2,7 @@
  * Examples and targets as users give them, checked and made ready.
  * @module
  */
+
 import {
   ShapeError, expectFloat32Array, expectFloat32Numbers, isTypedArray, rangeError, show, typeError,
 } from '../core/errors.ts';

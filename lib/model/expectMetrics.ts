@@ -2,6 +2,7 @@
  * Checks of metrics against a model.
  * @module
  */
+
 import { ShapeError, show, typeError } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Metric } from '../metrics/index.ts';

@@ -2,6 +2,7 @@
  * The check of whoever is given a model.
  * @module
  */
+
 import { expectInstance } from '../core/errors.ts';
 import { Sequential } from './sequential.ts';
 

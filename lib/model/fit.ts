@@ -6,6 +6,7 @@
  * `precision`; 10 the model is fitted.
  * @module
  */
+
 import { nextTurn, now } from '../core/eventLoop.ts';
 import { getOwn, setOwn } from '../core/own.ts';
 import type { Kernels } from '../kernels/index.ts';

@@ -2,6 +2,7 @@
  * The options of `fit`, their defaults and their checks.
  * @module
  */
+
 import {
   expectArray, expectBoolean, expectFraction, expectFunction, expectInteger, expectKnownOptions, expectNumber,
   expectObject, hintToSpell, isPlainObject, memberNames, rangeError, show, typeError,

@@ -2,6 +2,7 @@
  * What `fit` returns.
  * @module
  */
+
 /** Why training ended. */
 export type Reason =
   /** All epochs are done. */

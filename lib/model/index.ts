@@ -2,6 +2,7 @@
  * Models.
  * @module
  */
+
 export { Callback, type Logs } from './callback.ts';
 export * from './callbacks/index.ts';
 export type { Targets } from './examples.ts';

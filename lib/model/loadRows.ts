@@ -2,6 +2,7 @@
  * From the caller's examples into the buffers of a plan.
  * @module
  */
+
 import type { FloatArray, Indices, Kernels } from '../kernels/index.ts';
 
 /** Copies rows of `source` to `out`: those that `order` lists from `first` on, or rows first, first + 1, … without it. */

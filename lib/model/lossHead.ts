@@ -2,6 +2,7 @@
  * The end of a plan: a loss, weights of examples, what the outputs of layers add, and the lists that they make of the plan.
  * @module
  */
+
 import { bindList, type BoundCall, type FloatArray, type HostCall, type Kernels, type List } from '../kernels/index.ts';
 import type { Loss, LossLists } from '../losses/index.ts';
 import { calls } from './calls.ts';

@@ -2,6 +2,7 @@
  * Memory for a network, and the plan in it.
  * @module
  */
+
 import { rangeError } from '../core/errors.ts';
 import { expectKernels } from '../kernels/expectKernels.ts';
 import type { Kernels } from '../kernels/index.ts';

@@ -2,6 +2,7 @@
  * A stack of layers with its shapes worked out, and the layout of its parameters in the flat buffers.
  * @module
  */
+
 import { ShapeError, StateError, expectInstance, typeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { fillFirst } from '../core/filled.ts';

@@ -2,6 +2,7 @@
  * The plan of a network: its buffers, and who reads and writes them.
  * @module
  */
+
 import { sizeOf } from '../core/shape.ts';
 import {
   bindList, newRun, runList, type BoundCall, type FloatArray, type Indices, type Kernels, type Moment, type Run,

@@ -2,6 +2,7 @@
  * A model on another table of kernels, for those who watch, check or differentiate it.
  * @module
  */
+
 import { sizeOf } from '../core/shape.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';

@@ -2,6 +2,7 @@
  * Where training stands within its epochs.
  * @module
  */
+
 import {
   ShapeError, StateError, expectInteger, expectNumber, expectObject, rangeError, show, typeError,
 } from '../core/errors.ts';

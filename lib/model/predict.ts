@@ -2,6 +2,7 @@
  * Prediction: the outputs at fixed parameters.
  * @module
  */
+
 import type { Plan } from './plan.ts';
 
 /** The network's outputs for `count` examples, count × outputs. */

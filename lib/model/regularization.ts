@@ -2,6 +2,7 @@
  * Regularizers and constraints at work in the buffers of a plan.
  * @module
  */
+
 import { sizeOf } from '../core/shape.ts';
 import { add, formula, type Program } from '../formula/index.ts';
 import { bindList, newRun, perExample, type FloatArray, type Kernels, type List, type Tensor } from '../kernels/index.ts';

@@ -2,6 +2,7 @@
  * How much memory a network needs.
  * @module
  */
+
 import { sizeOf } from '../core/shape.ts';
 import type { CacheSpec } from '../layers/index.ts';
 import type { Network } from './network.ts';

@@ -2,6 +2,7 @@
  * A training from `onTrainBegin` to `onTrainEnd`, with what may break it off.
  * @module
  */
+
 import { StateError } from '../core/errors.ts';
 import type { Callback } from './callback.ts';
 import { fit, type Training } from './fit.ts';

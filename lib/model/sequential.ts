@@ -2,6 +2,7 @@
  * A model that is a stack of layers.
  * @module
  */
+
 import { brand } from '../core/brand.ts';
 import {
   StateError, expectArray, expectFloat32Array, expectInteger, expectKnownOptions, expectNoMisspelling,

@@ -2,6 +2,7 @@
  * One layer in a plan: its buffers, and its lists of calls on them.
  * @module
  */
+
 import { sizeOf } from '../core/shape.ts';
 import type { FloatArray, Kernels, List } from '../kernels/index.ts';
 import type { ActivationLists, Lists } from '../layers/index.ts';

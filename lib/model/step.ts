@@ -2,6 +2,7 @@
  * One training step: steps 3 to 8 of the report's ten.
  * @module
  */
+
 import { NonFiniteError } from '../core/errors.ts';
 import { setOwn } from '../core/own.ts';
 import type { FloatArray, Indices } from '../kernels/index.ts';

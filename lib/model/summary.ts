@@ -2,6 +2,7 @@
  * A model as a table.
  * @module
  */
+
 import { formatShape, sizeOf } from '../core/shape.ts';
 import type { Network } from './network.ts';
 

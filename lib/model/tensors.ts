@@ -2,6 +2,7 @@
  * The tensors of a model, as copies.
  * @module
  */
+
 import { ShapeError, expectFloat32Numbers, isTypedArray, show, typeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { formatShape, sizeOf } from '../core/shape.ts';

@@ -2,6 +2,7 @@
  * Weights of examples.
  * @module
  */
+
 import {
   ShapeError, expectArrayLike, expectFloat32Number, isPlainObject, isTypedArray, rangeError, show, typeError,
 } from '../core/errors.ts';

@@ -2,6 +2,7 @@
  * What needs Node.js: files from disk.
  * @module
  */
+
 export { jsonlFile, type JsonlFile } from './jsonlFile.ts';
 export { loadFile } from './loadFile.ts';
 export { readIdxFile, type ReadIdxFileOptions } from './readIdxFile.ts';

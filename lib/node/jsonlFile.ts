@@ -2,6 +2,7 @@
  * A trace in a file.
  * @module
  */
+
 import { closeSync, openSync } from 'node:fs';
 import { StateError } from '../core/errors.ts';
 import { toJsonl } from '../audit/trace/jsonl.ts';

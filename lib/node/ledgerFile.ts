@@ -2,6 +2,7 @@
  * A ledger in a file.
  * @module
  */
+
 import { closeSync, constants, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expectUint8Array } from '../core/errors.ts';

@@ -2,6 +2,7 @@
  * What is done with a file while it is open.
  * @module
  */
+
 import { closeSync, writeSync } from 'node:fs';
 
 /**

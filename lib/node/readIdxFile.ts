@@ -2,6 +2,7 @@
  * IDX files from disk, plain or gzip. Node.js only.
  * @module
  */
+
 import { createGunzip } from 'node:zlib';
 import { expectFunction, expectInteger, expectKnownOptions, FormatError } from '../core/errors.ts';
 import {

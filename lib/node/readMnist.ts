@@ -2,6 +2,7 @@
  * The MNIST files from a directory. Node.js only.
  * @module
  */
+
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FormatError, expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';

@@ -2,6 +2,7 @@
  * Files that are read whole.
  * @module
  */
+
 import { readFileSync, statSync, type Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { FormatError } from '../core/errors.ts';

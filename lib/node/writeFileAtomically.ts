@@ -2,6 +2,7 @@
  * Files that are written whole or not at all.
  * @module
  */
+
 import { randomBytes } from 'node:crypto';
 import {
   fchmodSync, fchownSync, fstatSync, fsyncSync, lstatSync, openSync, realpathSync, renameSync, statSync, unlinkSync,

@@ -2,6 +2,7 @@
  * What happens to the gradient before the update, and to θ's mean after it.
  * @module
  */
+
 import type { Parameter } from '../core/parameter.ts';
 import { clamp, div, formula, type Program } from '../formula/index.ts';
 import type { Kernels } from '../kernels/index.ts';

@@ -2,6 +2,7 @@
  * β₁ᵗ and β₂ᵗ.
  * @module
  */
+
 import { pow64 } from '../core/float64.ts';
 import type { Step } from './state.ts';
 

@@ -2,6 +2,7 @@
  * The list of the built-in optimizers: what is entered here is public, and made by name in `fromConfig`.
  * @module
  */
+
 export { adafactor, Adafactor, type AdafactorOptions } from './adafactor.ts';
 export { adadelta, Adadelta, type AdadeltaOptions } from './adadelta.ts';
 export { adagrad, Adagrad, type AdagradOptions } from './adagrad.ts';

@@ -2,6 +2,7 @@
  * Functions of θ, as the user gives them.
  * @module
  */
+
 import { expectFunction, expectObject, show, typeError } from '../core/errors.ts';
 import { filling, reading } from '../core/filled.ts';
 

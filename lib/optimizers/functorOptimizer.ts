@@ -2,6 +2,7 @@
  * The base of the built-in optimizers: a recorded formula, its slots, its numbers.
  * @module
  */
+
 import { expectKnownOptions } from '../core/errors.ts';
 import type { Program } from '../formula/index.ts';
 import { callsOf, newRun, type BoundCall, type Kernels, type Run } from '../kernels/index.ts';

@@ -2,6 +2,7 @@
  * Hyper-parameters as data: what each may be, and its default.
  * @module
  */
+
 import { expectBoolean, expectFloat32Number, expectFloat32Positive, expectFraction } from '../core/errors.ts';
 
 /** What a hyper-parameter may be, and its default; without one it must be given. */

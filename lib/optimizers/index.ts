@@ -5,6 +5,7 @@
  * values, place of epsilon and rounding differ.
  * @module
  */
+
 export { applyAdaMax } from './functors/adaMax.ts';
 export { applyAdadelta } from './functors/adadelta.ts';
 export { applyAdagrad } from './functors/adagrad.ts';

@@ -2,6 +2,7 @@
  * The base of optimizers.
  * @module
  */
+
 import {
   ShapeError, StateError, expectFloat32Array, expectFloat32Number, expectInteger, expectNumber, expectObject,
   expectOneOf, expectPlainObject, expectString,

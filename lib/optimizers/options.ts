@@ -2,6 +2,7 @@
  * The options that all optimizers share: the rate, and what happens around the update.
  * @module
  */
+
 import {
   StateError, expectFloat32Number, expectFloat32Positive, expectFraction, expectInteger, expectKnownOptions,
   expectOneOf, expectPlainObject, typeError,

@@ -2,6 +2,7 @@
  * Optimizers and schedules by name, read off their lists.
  * @module
  */
+
 import * as builtIn from './builtIn.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { Schedule } from './schedule.ts';

@@ -2,6 +2,7 @@
  * What an optimizer keeps for one buffer θ.
  * @module
  */
+
 import { rangeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import type { Kernels } from '../kernels/index.ts';

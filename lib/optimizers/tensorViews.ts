@@ -2,6 +2,7 @@
  * Views of the tensors in flat buffers, for Adafactor.
  * @module
  */
+
 import type { Parameter } from '../core/parameter.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 

@@ -2,6 +2,7 @@
  * How an optimizer's state for θ is made.
  * @module
  */
+
 import { assignOwn } from '../core/own.ts';
 import { typeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';

@@ -2,6 +2,7 @@
  * What functions that draw numbers have in common.
  * @module
  */
+
 import { allocate, expectFloat32Array, expectInstance, expectInteger } from '../core/errors.ts';
 import { Philox } from '../core/philox.ts';
 

@@ -2,6 +2,7 @@
  * Random numbers, from Philox alone.
  * @module
  */
+
 export { Philox } from '../core/philox.ts';
 export type { DrawOptions } from './draw.ts';
 export { normal, normalInto, type NormalOptions } from './normal.ts';

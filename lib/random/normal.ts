@@ -2,6 +2,7 @@
  * Normally distributed numbers.
  * @module
  */
+
 import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { cos64, log64, sin64 } from '../core/float64.ts';
 import type { Philox } from '../core/philox.ts';

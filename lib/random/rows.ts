@@ -3,6 +3,7 @@
  * are the same however the batch is split.
  * @module
  */
+
 import {
   ShapeError, expectFloat32Number, expectInteger, expectObject, isFloat32Array, isFloat64Array, show, typeError,
 } from '../core/errors.ts';

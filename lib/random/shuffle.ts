@@ -2,6 +2,7 @@
  * Random order.
  * @module
  */
+
 import { expectInteger, expectKnownOptions, isInt32Array, isUint32Array, show, typeError } from '../core/errors.ts';
 import type { Philox } from '../core/philox.ts';
 import { expectPhilox, openStream } from './draw.ts';

@@ -2,6 +2,7 @@
  * Which streams of random numbers serve what.
  * @module
  */
+
 import { expectInteger } from '../core/errors.ts';
 
 /** What random numbers are drawn for; each purpose has 2³² streams of its own under every seed. */

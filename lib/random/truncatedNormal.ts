@@ -2,6 +2,7 @@
  * Normally distributed numbers, none far from the mean.
  * @module
  */
+
 import type { Philox } from '../core/philox.ts';
 import { expectDrawInto } from './draw.ts';
 import { boxMuller, expectMoments } from './normal.ts';

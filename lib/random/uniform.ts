@@ -2,6 +2,7 @@
  * Uniformly distributed binary32 numbers.
  * @module
  */
+
 import { expectFloat32Number, expectKnownOptions, rangeError } from '../core/errors.ts';
 import { bitsOfFloat32, float32OfBits } from '../core/float32.ts';
 import type { Philox } from '../core/philox.ts';

@@ -2,6 +2,7 @@
  * The regularizers that an option may name.
  * @module
  */
+
 import { l1 } from './l1.ts';
 import { l1l2 } from './l1l2.ts';
 import { l2 } from './l2.ts';

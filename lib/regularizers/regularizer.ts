@@ -6,6 +6,7 @@
  * as Keras divides by the batch size.
  * @module
  */
+
 import {
   expectArray, expectFunction, expectKnownOptions, expectName, expectNumber, expectObject, show, typeError,
 } from '../core/errors.ts';

@@ -7,6 +7,7 @@
  * that is used twice, forgotten or out of order is an error at the line that does it, as is one of the wrong type.
  * @module
  */
+
 import { StateError, typeError } from '../core/errors.ts';
 import { ByteWriter } from './byteWriter.ts';
 import { writeConstant, writeImmediates } from './immediates.ts';

@@ -2,6 +2,7 @@
  * Bytes that grow at their end, with the encodings that a WebAssembly module is made of.
  * @module
  */
+
 import { encodeSigned, encodeSigned64, encodeUnsigned, LONGEST_LEB128 } from './leb128.ts';
 
 const scratch = new DataView(new ArrayBuffer(8));

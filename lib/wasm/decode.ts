@@ -4,6 +4,7 @@
  * It reads what `module.ts` writes; another section, or an instruction that is not in the table, is a FormatError.
  * @module
  */
+
 import { FormatError } from '../core/errors.ts';
 import { instructions, valueTypes, type Instruction, type ValueType } from './instructions.ts';
 import { decodeSigned, decodeUnsigned, type Decoded } from './leb128.ts';

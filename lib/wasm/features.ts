@@ -2,6 +2,7 @@
  * What this engine can run.
  * @module
  */
+
 import { webAssembly, type WebAssemblyApi } from '../core/platform.ts';
 
 /** Whether WebAssembly may be used, and which of its features are there. */

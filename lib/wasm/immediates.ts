@@ -2,6 +2,7 @@
  * What follows an opcode in the bytes, checked and written.
  * @module
  */
+
 import { expectInteger, rangeError, show, typeError } from '../core/errors.ts';
 import type { ByteWriter } from './byteWriter.ts';
 import type { Instruction, ValueType } from './instructions.ts';

@@ -2,6 +2,7 @@
  * A small WebAssembly assembler. It knows no mathematics.
  * @module
  */
+
 export { Body, type Left } from './body.ts';
 export { decode, type DecodedFunction, type DecodedImport, type DecodedInstruction, type DecodedModule } from './decode.ts';
 export { features, type Features } from './features.ts';

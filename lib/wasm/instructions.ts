@@ -3,6 +3,7 @@
  * which a function body emits them.
  * @module
  */
+
 import { constants, memoryCopies, memoryFills, memorySizes, saturating, scalarAccesses, scalars } from './opcodes.ts';
 import { control } from './opcodesControl.ts';
 import { laneAccesses, laneElements, lanes, sixteenBytes, vectorAccesses, vectors } from './opcodesSimd.ts';

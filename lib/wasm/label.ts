@@ -2,6 +2,7 @@
  * A block that code can branch to.
  * @module
  */
+
 import type { ValueType } from './instructions.ts';
 
 /** An open block, loop or arm. A branch to a loop goes to its beginning, to any other block to its end. */

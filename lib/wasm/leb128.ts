@@ -5,6 +5,7 @@
  * ceil(N / 7) bytes and demands that the bits left over in the last byte repeat the sign (or are zero when unsigned).
  * @module
  */
+
 import { expectInteger, FormatError } from '../core/errors.ts';
 
 /** The most bytes that a 64-bit number takes. */

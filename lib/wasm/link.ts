@@ -2,6 +2,7 @@
  * From bytes to functions that can be called.
  * @module
  */
+
 import { StateError } from '../core/errors.ts';
 import { webAssembly, type WebAssemblyApi, type WebAssemblyMemory } from '../core/platform.ts';
 import { IMPORT_MODULE } from './module.ts';

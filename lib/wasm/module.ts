@@ -4,6 +4,7 @@
  * The bytes depend on nothing but the calls that made them, in their order.
  * @module
  */
+
 import { StateError, expectInteger, typeError } from '../core/errors.ts';
 import { Body } from './body.ts';
 import { ByteWriter } from './byteWriter.ts';

@@ -2,6 +2,7 @@
  * The methods of a function body that are named by the table: one for each instruction, made once.
  * @module
  */
+
 import { typedInstructions, type Column, type Instruction, type Namespaces } from './instructions.ts';
 
 /** What carries out a method: writes `instruction`; its operands come first, then what is fixed in the code. */

@@ -2,6 +2,7 @@
  * What an instruction can be given: a value on the stack, a local, or a number.
  * @module
  */
+
 import type { ValueType } from './instructions.ts';
 
 /**

@@ -5,6 +5,7 @@
  * nothing may follow an unconditional branch in its block.
  * @module
  */
+
 import { StateError, typeError } from '../core/errors.ts';
 import { ByteWriter } from './byteWriter.ts';
 import { writeConstant } from './immediates.ts';

@@ -2,6 +2,7 @@
  * Which operation made the first NaN or Infinity.
  * @module
  */
+
 import { expectKnownOptions, NonFiniteError } from '../../core/errors.ts';
 import type { Indices } from '../../kernels/index.ts';
 import type { Examples } from '../../model/examples.ts';

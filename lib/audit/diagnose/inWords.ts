@@ -2,6 +2,7 @@
  * What went wrong, as a sentence.
  * @module
  */
+
 import { formatElement, type TensorElement, type TracedOperation } from '../trace/operation.ts';
 import type { Origin } from './origins.ts';
 

@@ -2,6 +2,7 @@
  * Diagnoses the step at which `fit` breaks off.
  * @module
  */
+
 import { NonFiniteError, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import type { Indices } from '../../kernels/index.ts';
 import type { Examples } from '../../model/examples.ts';

@@ -2,6 +2,7 @@
  * Where each NaN and Infinity of a training step began.
  * @module
  */
+
 import { formatElement, type Source, type TensorElement, type TracedOperation } from '../trace/operation.ts';
 
 /** The beginning of a NaN or Infinity. */

@@ -2,6 +2,7 @@
  * One gradient, derived as by hand.
  * @module
  */
+
 import { ShapeError, expectBoolean, expectInteger, expectKnownOptions, rangeError } from '../../core/errors.ts';
 import { ulpDistance } from '../../core/float32.ts';
 import { modelFunction } from '../../curvature/modelFunction.ts';

@@ -2,6 +2,7 @@
  * What `explainGradient` returns.
  * @module
  */
+
 import type { Shape } from '../../core/shape.ts';
 import type { ChainedFunction } from './functions.ts';
 import type { ExampleValues, Factor } from './levels.ts';

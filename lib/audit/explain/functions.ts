@@ -2,6 +2,7 @@
  * The chain of functions from a weight to the loss: the report's 2.1.
  * @module
  */
+
 import type { Loss } from '../../losses/index.ts';
 import type { ExplainedParameter } from './explanation.ts';
 import type { LayerValues } from './levels.ts';

@@ -5,6 +5,7 @@
  * are binary32 as they are.
  * @module
  */
+
 import { print } from '../../formula/index.ts';
 import { bindAlone, callsOf, createFloat64Kernels, type Tensor } from '../../kernels/index.ts';
 import type { Activation } from '../../layers/index.ts';

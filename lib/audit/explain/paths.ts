@@ -2,6 +2,7 @@
  * The paths from a weight to the loss: the strongest, and exactly what all others add up to.
  * @module
  */
+
 import type { Factor, Level } from './levels.ts';
 import { derivativeAt, nextUnits, strength, type SumsToLoss } from './sums.ts';
 

@@ -2,6 +2,7 @@
  * An explanation as Markdown with formulas in TeX.
  * @module
  */
+
 import type { ExampleExplanation, ExplanationData } from './explanation.ts';
 import type { Path } from './paths.ts';
 import { counted, exactly, shown, toTex } from './symbols.ts';

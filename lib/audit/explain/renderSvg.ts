@@ -2,6 +2,7 @@
  * An explanation as a figure: the network, and in it the paths from the weight to the loss.
  * @module
  */
+
 import { expectInteger, expectKnownOptions } from '../../core/errors.ts';
 import { element, label, svgFile, type Attributes } from '../svg.ts';
 import type { ExampleExplanation, ExplanationData } from './explanation.ts';

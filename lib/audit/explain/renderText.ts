@@ -2,6 +2,7 @@
  * An explanation as text for a terminal.
  * @module
  */
+
 import type { ExampleExplanation, ExplanationData } from './explanation.ts';
 import type { Path } from './paths.ts';
 import { asFactor, counted, exactly, shown } from './symbols.ts';

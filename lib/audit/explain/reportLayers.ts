@@ -2,6 +2,7 @@
  * A network in the layers of the report: 1 is the input, a Dense with its activation is one, Flatten and Reshape are none.
  * @module
  */
+
 import { typeError } from '../../core/errors.ts';
 import { formatShape, sizeOf } from '../../core/shape.ts';
 import { ActivationLayer, Dense, Flatten, Layer, Reshape, type Activation } from '../../layers/index.ts';

@@ -2,6 +2,7 @@
  * Sums over all paths, by dynamic programming: their number, and that of those alive, grow beyond counting one by one.
  * @module
  */
+
 import type { Level } from './levels.ts';
 
 /** Over all paths from each unit of each level to J. */

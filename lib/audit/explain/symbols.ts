@@ -8,6 +8,7 @@ const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹', LOWERED = '₀₁₂₃₄₅₆�
 const digits = (n: number, alphabet: string): string => String(n).replace(/\d/g, (digit) => alphabet[Number(digit)]);
 
 /** A layer's number, raised. */
+
 export function raised(layer: number): string {
   return digits(layer, RAISED);
 }

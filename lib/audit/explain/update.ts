@@ -2,6 +2,7 @@
  * What an optimizer makes of one gradient: the step of one weight, number by number.
  * @module
  */
+
 import { print, type Program } from '../../formula/index.ts';
 import { bindInvoked, type Kernels } from '../../kernels/index.ts';
 import type { Sequential } from '../../model/index.ts';

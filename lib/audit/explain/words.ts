@@ -2,6 +2,7 @@
  * What an explanation says in short.
  * @module
  */
+
 import type { ExampleExplanation, ExplanationData } from './explanation.ts';
 import type { LayerValues } from './levels.ts';
 import type { Path } from './paths.ts';

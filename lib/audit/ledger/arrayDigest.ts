@@ -2,6 +2,7 @@
  * SHA-256 of arrays, as the ledger writes it.
  * @module
  */
+
 import { sha256 } from '../../core/digest.ts';
 import { NonFiniteError } from '../../core/errors.ts';
 import { isLittleEndian } from '../../core/platform.ts';

@@ -2,6 +2,7 @@
  * Digests of what is trained on, the same when a ledger is written and when it is checked.
  * @module
  */
+
 import { runningSha256 } from '../../core/digest.ts';
 import { nextTurn } from '../../core/eventLoop.ts';
 import { expectUnchanged, type Examples } from '../../model/examples.ts';

@@ -2,6 +2,7 @@
  * A record of training that others can check.
  * @module
  */
+
 import { ARITHMETIC_CONTRACT } from '../../core/contract.ts';
 import { toBase64 } from '../../core/base64.ts';
 import { runningSha256, type RunningSha256 } from '../../core/digest.ts';

@@ -2,6 +2,7 @@
  * Lines of a ledger as bytes, made without strings: there is one a step.
  * @module
  */
+
 import { toAscii } from '../../core/ascii.ts';
 
 const FIRST_BYTES = 1 << 14;

@@ -2,6 +2,7 @@
  * Where two tables of kernels part ways.
  * @module
  */
+
 import { FormatError, NonFiniteError, expectKnownOptions, expectUint8Array } from '../../core/errors.ts';
 import { nextTurn } from '../../core/eventLoop.ts';
 import { load, save, type LoadOptions } from '../../formats/index.ts';

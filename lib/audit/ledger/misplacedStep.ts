@@ -2,6 +2,7 @@
  * Whether the steps of a ledger are those of a `fit`.
  * @module
  */
+
 import type { Position } from '../../model/index.ts';
 import { isStep } from './readLedger.ts';
 import type { Header, LedgerRecord } from './records.ts';

@@ -2,6 +2,7 @@
  * A ledger with the model and the examples that it starts from.
  * @module
  */
+
 import { fromBase64 } from '../../core/base64.ts';
 import { FormatError, expectObject } from '../../core/errors.ts';
 import { load, type LoadOptions } from '../../formats/index.ts';

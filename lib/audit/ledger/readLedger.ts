@@ -2,6 +2,7 @@
  * From the bytes of a ledger back to its records.
  * @module
  */
+
 import { fromAscii } from '../../core/ascii.ts';
 import { ARITHMETIC_CONTRACT, isKnownContract } from '../../core/contract.ts';
 import { runningSha256, type RunningSha256 } from '../../core/digest.ts';

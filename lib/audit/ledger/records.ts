@@ -8,6 +8,7 @@
  */
 
 /** What a header says of the model, which its checkpoint must bear out. */
+
 export interface ModelSummary {
   readonly layers: readonly string[];
   readonly parameters: number;

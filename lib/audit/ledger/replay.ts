@@ -2,6 +2,7 @@
  * The steps of a ledger, carried out again.
  * @module
  */
+
 import { NonFiniteError } from '../../core/errors.ts';
 import { bitsOf, fromBits64 } from '../../core/hex.ts';
 import type { Indices } from '../../kernels/index.ts';

@@ -2,6 +2,7 @@
  * A checksum of the numbers of a batch's examples.
  * @module
  */
+
 import type { Indices } from '../../kernels/index.ts';
 
 /** Odd, so that multiplying by them modulo 2³² loses nothing: 2³² over the golden ratio, and over its square root. */

@@ -2,6 +2,7 @@
  * What training does not change of a model.
  * @module
  */
+
 import { describeMembers, describePart } from '../../formats/describe.ts';
 import type { Sequential } from '../../model/index.ts';
 

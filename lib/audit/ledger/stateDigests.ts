@@ -2,6 +2,7 @@
  * Digests of what training has come to, the same when a ledger is written and when it is checked.
  * @module
  */
+
 import { sha256 } from '../../core/digest.ts';
 import { bitsOf } from '../../core/hex.ts';
 import type { Sequential } from '../../model/index.ts';

@@ -2,6 +2,7 @@
  * A model in the words of a ledger's header.
  * @module
  */
+
 import type { Sequential } from '../../model/index.ts';
 import type { ModelSummary } from './records.ts';
 

@@ -2,6 +2,7 @@
  * Whether a training really happened as its ledger says.
  * @module
  */
+
 import { fromBase64 } from '../../core/base64.ts';
 import { fromBits64 } from '../../core/hex.ts';
 import {

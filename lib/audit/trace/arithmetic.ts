@@ -2,6 +2,7 @@
  * What each scalar operation gives.
  * @module
  */
+
 import { bitsOfFloat32, float32OfBits } from '../../core/float32.ts';
 import { expand, type ElementaryFunction, type Instruction, type Program } from '../../formula/index.ts';
 import { elementary } from '../../kernels/elementary.ts';

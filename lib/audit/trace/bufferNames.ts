@@ -4,6 +4,7 @@
  */
 
 /** Where a tensor lies: bytes [start, end) of a block of memory. */
+
 export interface Range {
   readonly layer: string;
   readonly tensor: string;

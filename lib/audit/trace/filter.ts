@@ -2,6 +2,7 @@
  * Which elements of which tensors are wanted.
  * @module
  */
+
 import { expectArray, expectInteger, expectOneOf } from '../../core/errors.ts';
 import { addressOf, indexIn, type BufferNames, type Range } from './bufferNames.ts';
 import { PHASES, type Phase } from './operation.ts';

@@ -2,6 +2,7 @@
  * Operations as lines of JSON, no bit lost.
  * @module
  */
+
 import {
   FormatError, expectArray, expectInteger, expectObject, expectString, show, typeError,
 } from '../../core/errors.ts';

@@ -2,6 +2,7 @@
  * What a trace is made of: scalar operations.
  * @module
  */
+
 import { expectInteger, expectObject, expectString } from '../../core/errors.ts';
 import type { Operation } from '../../formula/index.ts';
 

@@ -2,6 +2,7 @@
  * A routine's definition, carried out by a recorder: element by element, operation by operation.
  * @module
  */
+
 import { positionOf, span, type Placed, type PlacedCall } from '../../kernels/routines/placeCall.ts';
 import type { Definition, Elements, Operations } from '../../kernels/routines/operations.ts';
 import type { Element, Routine } from '../../kernels/routines/routine.ts';

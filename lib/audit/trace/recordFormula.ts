@@ -2,6 +2,7 @@
  * A formula, instruction by instruction.
  * @module
  */
+
 import { expand, uniform, type Instruction, type Program } from '../../formula/index.ts';
 import { elementary } from '../../kernels/elementary.ts';
 import type { Recorder, Value } from './recorder.ts';

@@ -2,6 +2,7 @@
  * Records scalar operations while a table of kernels runs, and holds the table to them.
  * @module
  */
+
 import { show } from '../../core/errors.ts';
 import { addressOf, BufferNames, indexIn, type Range } from './bufferNames.ts';
 import { evaluate } from './arithmetic.ts';

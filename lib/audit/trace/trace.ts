@@ -2,6 +2,7 @@
  * A training step, operation by operation.
  * @module
  */
+
 import { expectBoolean, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { examplesFor } from '../../model/planFor.ts';
 import type { Sequential, Targets, WeightOptions } from '../../model/index.ts';

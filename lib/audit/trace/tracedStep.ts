@@ -2,6 +2,7 @@
  * One training step of a model, done on a copy that a recorder watches.
  * @module
  */
+
 import { isFloat32Array } from '../../core/errors.ts';
 import type { Parameter } from '../../core/parameter.ts';
 import type { Indices, Kernels, Moment } from '../../kernels/index.ts';

@@ -2,6 +2,7 @@
  * A table of kernels that shows every scalar operation of another one.
  * @module
  */
+
 import { bindInvoked } from '../../kernels/bindInvoked.ts';
 import type { Kernels } from '../../kernels/index.ts';
 import { placeCall } from '../../kernels/routines/placeCall.ts';

@@ -5,6 +5,7 @@
  * hide in both.
  * @module
  */
+
 import { typeError } from '../../core/errors.ts';
 import type { Operation, Program } from '../../formula/index.ts';
 import { erf, erfc } from './errorFunction.ts';

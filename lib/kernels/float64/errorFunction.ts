@@ -4,6 +4,7 @@
  */
 
 /** Above it the continued fraction converges fast, and 1 − erf would lose digits. */
+
 const FAR = 2;
 const LEVELS = 120;
 

@@ -4,6 +4,7 @@
  * Its loops are written to be read, not to be fast.
  * @module
  */
+
 import { bindPositional } from '../calls.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';

@@ -4,6 +4,7 @@
  */
 
 /** The largest of the row that starts at `start`; NaN if any is. */
+
 export function largest64(start: number, n: number, z: Float64Array): number {
   return Math.max(...z.subarray(start, start + n));
 }

@@ -6,6 +6,7 @@
  * under any Content-Security-Policy.
  * @module
  */
+
 import { isFloat32Array } from '../../core/errors.ts';
 import { expand, operations, uniform, type Operation, type Program } from '../../formula/index.ts';
 import { elementary } from '../elementary.ts';

@@ -2,6 +2,7 @@
  * The reference table: plain TypeScript that defines every bit.
  * @module
  */
+
 import type { Program } from '../../formula/index.ts';
 import { bindPositional } from '../calls.ts';
 import type { Kernels } from '../kernels.ts';

@@ -2,6 +2,7 @@
  * allFinite: whether a vector holds numbers only.
  * @module
  */
+
 import { run, sizes, type FloatArray, type Routine } from './routine.ts';
 
 /** Whether none of the n elements is NaN or infinite. */

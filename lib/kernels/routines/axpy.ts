@@ -2,6 +2,7 @@
  * axpy: a vector plus a multiple of another.
  * @module
  */
+
 import { scaled } from './operations.ts';
 import { scalar, sizes, vector, type FloatArray, type Routine } from './routine.ts';
 

@@ -2,6 +2,7 @@
  * biasAdd: a vector added to each row of a matrix.
  * @module
  */
+
 import { sizes, whole, type FloatArray, type Routine } from './routine.ts';
 
 /** xᵢⱼ ← xᵢⱼ ⊕ bⱼ for the m × n matrix x. */

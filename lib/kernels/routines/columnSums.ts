@@ -2,6 +2,7 @@
  * columnSums: the sum of each column of a matrix.
  * @module
  */
+
 import { begun } from './operations.ts';
 import { scalar, sizes, whole, type FloatArray, type Routine } from './routine.ts';
 

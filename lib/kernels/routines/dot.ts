@@ -2,6 +2,7 @@
  * dot: the product of two vectors.
  * @module
  */
+
 import { fold, lanes } from './lanes.ts';
 import { inLanes } from './operations.ts';
 import { sizes, vector, type FloatArray, type Routine } from './routine.ts';

@@ -2,6 +2,7 @@
  * A formula on whole arrays, as a routine.
  * @module
  */
+
 import type { Program } from '../../formula/index.ts';
 import { elementwise as elementwise64 } from '../float64/elementwise.ts';
 import { LinkedProgram } from '../reference/elementwise.ts';

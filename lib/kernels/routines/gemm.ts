@@ -5,6 +5,7 @@
  * order of the definition, so the tile changes no bit. Transposes are only other strides.
  * @module
  */
+
 import { begun, scaled } from './operations.ts';
 import { matrix, scalar, sizes, transpose, type FloatArray, type Routine, type Transpose } from './routine.ts';
 

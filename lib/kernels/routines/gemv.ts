@@ -2,6 +2,7 @@
  * gemv: a matrix times a vector.
  * @module
  */
+
 import { begun, scaled } from './operations.ts';
 import { matrix, scalar, sizes, transpose, vector, type Extent, type FloatArray, type Routine, type Transpose } from './routine.ts';
 

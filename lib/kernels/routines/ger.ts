@@ -2,6 +2,7 @@
  * ger: a matrix plus the outer product of two vectors.
  * @module
  */
+
 import { scaled } from './operations.ts';
 import { matrix, scalar, sizes, vector, type FloatArray, type Routine } from './routine.ts';
 

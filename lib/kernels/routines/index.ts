@@ -2,6 +2,7 @@
  * The list of routines: what every table has, and every suite runs.
  * @module
  */
+
 import { routine as allFinite, type AllFinite } from './allFinite.ts';
 import { routine as axpy, type Axpy } from './axpy.ts';
 import { routine as biasAdd, type BiasAdd } from './biasAdd.ts';

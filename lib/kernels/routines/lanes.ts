@@ -2,6 +2,7 @@
  * Sums in four lanes, as the reference forms them.
  * @module
  */
+
 const { fround } = Math;
 
 /** The four lanes of the sum that is being formed; one at a time is. */

@@ -2,6 +2,7 @@
  * nrm2: the length of a vector.
  * @module
  */
+
 import { exponentOf, powerOfTwo } from '../../core/float32.ts';
 import { fold, lanes } from './lanes.ts';
 import { inLanes } from './operations.ts';

@@ -5,6 +5,7 @@
  * those of emitted code. It chooses no rounding and no memory.
  * @module
  */
+
 import type { Program } from '../../formula/index.ts';
 
 /** The operations of a definition on values V: each is ⊕ ⊖ ⊗ ⊘ √ or a comparison, rounded once. */

@@ -2,6 +2,7 @@
  * A call's arguments by position, seen through the description of its routine.
  * @module
  */
+
 import type { Extent, OperandParameter, Parameter, Routine } from './routine.ts';
 
 /** An operand of a call: rows × columns elements as they lie in memory, `step` from one row to the next. */

@@ -5,6 +5,7 @@
  * tables that compute nothing or carry derivatives, and the list of the suites.
  * @module
  */
+
 import type { Program } from '../../formula/index.ts';
 import type { Definition, Operations } from './operations.ts';
 

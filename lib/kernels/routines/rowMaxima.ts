@@ -2,6 +2,7 @@
  * rowMaxima: the largest of each row of a matrix.
  * @module
  */
+
 import { rowMaximum } from './operations.ts';
 import { sizes, whole, type FloatArray, type Routine } from './routine.ts';
 

@@ -2,6 +2,7 @@
  * rowSums: the sum of each row of a matrix.
  * @module
  */
+
 import { inLanes } from './operations.ts';
 import { sizes, whole, type FloatArray, type Routine } from './routine.ts';
 import { sum32, sum64 } from './sum.ts';

@@ -2,6 +2,7 @@
  * scal: a multiple of a vector.
  * @module
  */
+
 import { scalar, sizes, vector, type FloatArray, type Routine } from './routine.ts';
 
 /** x ← alpha·x: alpha ⊗ x, also where alpha is 0. */

@@ -2,6 +2,7 @@
  * scaleColumns: each column of a matrix times a factor of its own.
  * @module
  */
+
 import { sizes, whole, type FloatArray, type Routine } from './routine.ts';
 
 /** xᵢⱼ ← xᵢⱼ ⊗ sⱼ for the m × n matrix x: x·diag(s). */

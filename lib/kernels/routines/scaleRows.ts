@@ -2,6 +2,7 @@
  * scaleRows: each row of a matrix times a factor of its own.
  * @module
  */
+
 import { sizes, whole, type FloatArray, type Routine } from './routine.ts';
 
 /** xᵢⱼ ← xᵢⱼ ⊗ sᵢ for the m × n matrix x: diag(s)·x. */

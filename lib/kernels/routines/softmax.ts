@@ -2,6 +2,7 @@
  * softmax of each row of a matrix.
  * @module
  */
+
 import { exponentials64, largest64 } from '../float64/softmaxRows.ts';
 import { LinkedProgram } from '../reference/elementwise.ts';
 import { exponential } from '../softmaxFormulas.ts';

@@ -2,6 +2,7 @@
  * softmaxCrossentropy: softmax of each row and its cross-entropy with a label.
  * @module
  */
+
 import { crossentropy64, exponentials64, largest64 } from '../float64/softmaxRows.ts';
 import { LinkedProgram } from '../reference/elementwise.ts';
 import { crossentropy } from '../softmaxFormulas.ts';

@@ -2,6 +2,7 @@
  * softmaxCrossentropyGradient: the gradient of softmax and its cross-entropy at once.
  * @module
  */
+
 import { scalar, sizes, whole, type FloatArray, type Routine } from './routine.ts';
 
 /** dz ← (a ⊖ [j = y]) ⊗ scale: the gradient of scale·`softmaxCrossentropy` at its result a. dz may be a. */

@@ -2,6 +2,7 @@
  * softmaxGradient: the adjoint of softmax.
  * @module
  */
+
 import { dot32, dot64 } from './dot.ts';
 import { inLanes, perRow } from './operations.ts';
 import { sizes, whole, type FloatArray, type Routine } from './routine.ts';

@@ -2,6 +2,7 @@
  * sum: the sum of a vector.
  * @module
  */
+
 import { fold, lanes } from './lanes.ts';
 import { inLanes } from './operations.ts';
 import { sizes, vector, type FloatArray, type Routine } from './routine.ts';

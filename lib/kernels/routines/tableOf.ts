@@ -2,6 +2,7 @@
  * Tables made from the descriptions of their routines.
  * @module
  */
+
 import { routines, type Routines } from './index.ts';
 import type { FloatArray, Routine } from './routine.ts';
 

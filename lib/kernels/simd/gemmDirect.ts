@@ -2,6 +2,7 @@
  * gemm on operands where they lie, for one width of C: what small and narrow layers need.
  * @module
  */
+
 import { module, type Body, type Func, type Local, type MemoryType, type Module } from '../../wasm/index.ts';
 import { emitTile } from './gemmTile.ts';
 import { LANES, VECTOR_BYTES } from './lanes.ts';

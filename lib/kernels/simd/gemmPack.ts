@@ -2,6 +2,7 @@
  * Copies of operands in the order in which gemm reads them.
  * @module
  */
+
 import { module, type Body, type Func, type Local, type MemoryType, type Module, type Value } from '../../wasm/index.ts';
 import { LANES, VECTOR_BYTES } from './lanes.ts';
 import { whileAtLeast } from './loops.ts';

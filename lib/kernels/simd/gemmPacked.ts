@@ -5,6 +5,7 @@
  * Source: Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 34(3), 2008.
  * @module
  */
+
 import { module, type Func, type MemoryType, type Module } from '../../wasm/index.ts';
 import { emitCopy, type Copy, type CopyFunctions } from './gemmPack.ts';
 import { emitTile } from './gemmTile.ts';

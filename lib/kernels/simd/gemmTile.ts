@@ -4,6 +4,7 @@
  * Lanes run across columns of C, so that each element has its own accumulator and its own order of sums, the contract's.
  * @module
  */
+
 import type { Body, Func, Local, Module } from '../../wasm/index.ts';
 import { LANES, VECTOR_BYTES, storeColumns } from './lanes.ts';
 import { mergeAfterLoop, padLoop } from './tricks.ts';

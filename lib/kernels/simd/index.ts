@@ -2,6 +2,7 @@
  * The SIMD table: kernels emitted as WebAssembly at run time, with the bits of the reference.
  * @module
  */
+
 import type { Kernels } from '../kernels.ts';
 import { createReferenceKernels } from '../reference/index.ts';
 import { createStagedKernels } from './staged.ts';

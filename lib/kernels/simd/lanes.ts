@@ -2,6 +2,7 @@
  * Vectors of four lanes: their size, storing some of their lanes, and sums in them.
  * @module
  */
+
 import type { Body, Local, Value } from '../../wasm/index.ts';
 
 export const LANES = 4;

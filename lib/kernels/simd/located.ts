@@ -2,6 +2,7 @@
  * A call over one memory: the addresses of its operands, and its numbers, which may change from run to run.
  * @module
  */
+
 import { scalarIn, type Call, type Run, type Scalar, type Size } from '../calls.ts';
 import { eachArgument } from '../routines/placeCall.ts';
 import type { OperandParameter } from '../routines/routine.ts';

@@ -4,6 +4,7 @@
  * A count goes down as its loop runs, and pointers move along, so that the next loop goes on where one ends.
  * @module
  */
+
 import type { Body, Local, Value } from '../../wasm/index.ts';
 import { LANES, VECTOR_BYTES, storeSome } from './lanes.ts';
 

@@ -5,6 +5,7 @@
  * holds on to it.
  * @module
  */
+
 import { rangeError } from '../../core/errors.ts';
 import { webAssembly, type WebAssemblyMemory } from '../../core/platform.ts';
 

@@ -2,6 +2,7 @@
  * Modules by name: each is emitted and compiled once, and linked once to each memory.
  * @module
  */
+
 import { compile, link, type MemoryType } from '../../wasm/index.ts';
 import type { Memory } from './memory.ts';
 

@@ -2,6 +2,7 @@
  * A recorded program as SIMD code, four elements at a time.
  * @module
  */
+
 import { typeError } from '../../core/errors.ts';
 import { uniform, type Instruction, type Operation, type Program } from '../../formula/index.ts';
 import type { Body, Local, Value } from '../../wasm/index.ts';

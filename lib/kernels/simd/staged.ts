@@ -3,6 +3,7 @@
  * than the work, the reference does it where they lie.
  * @module
  */
+
 import { bindInvoked } from '../bindInvoked.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';

@@ -5,6 +5,7 @@
  * another table: the bits are the same.
  * @module
  */
+
 import { now } from '../../core/eventLoop.ts';
 import { newRun, type BoundCall, type Call } from '../calls.ts';
 import type { Kernels } from '../kernels.ts';

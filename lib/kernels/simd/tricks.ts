@@ -19,6 +19,7 @@
  * 6 × 8 and 4 × 12 need more than 15 registers and run at half the speed.
  * @module
  */
+
 import type { Body, Local } from '../../wasm/index.ts';
 
 /** Dropped operations in a loop that is not nested in another: its node count must pass 50. */

@@ -2,6 +2,7 @@
  * The contract of activations: a = f(z), with caches z and a, and dz = ∂J/∂z from da = ∂J/∂a.
  * @module
  */
+
 import { expectFunction, expectName } from '../../core/errors.ts';
 import { differentiate, formula, mul, type Expression, type Float, type Program } from '../../formula/index.ts';
 import { perExample, type Calls, type List, type Tensor } from '../../kernels/index.ts';

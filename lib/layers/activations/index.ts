@@ -2,6 +2,7 @@
  * The activations, by name.
  * @module
  */
+
 import { elu } from './elu.ts';
 import { exponential } from './exponential.ts';
 import { gelu } from './gelu.ts';

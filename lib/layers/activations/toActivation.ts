@@ -2,6 +2,7 @@
  * Activations as options give them.
  * @module
  */
+
 import { expectObject, hintToCall, show, typeError } from '../../core/errors.ts';
 import type { Activation } from './activation.ts';
 

@@ -2,6 +2,7 @@
  * A line of a table for each epoch.
  * @module
  */
+
 import { expectBoolean, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { getOwn } from '../../core/own.ts';
 import { Callback, type Logs } from '../callback.ts';

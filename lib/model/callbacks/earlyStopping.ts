@@ -2,6 +2,7 @@
  * An end to training that no longer helps.
  * @module
  */
+
 import { expectBoolean, expectInteger, expectKnownOptions, expectNumber } from '../../core/errors.ts';
 import { Callback, type Logs } from '../callback.ts';
 import type { History } from '../history.ts';

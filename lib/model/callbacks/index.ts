@@ -2,6 +2,7 @@
  * Callbacks for `fit`.
  * @module
  */
+
 export { csvLogger, CSVLogger, type CSVLoggerOptions, type Write } from './csvLogger.ts';
 export { earlyStopping, EarlyStopping, type EarlyStoppingOptions } from './earlyStopping.ts';
 export { learningRateScheduler, LearningRateScheduler, type LearningRateSchedulerOptions } from './learningRateScheduler.ts';

@@ -2,6 +2,7 @@
  * A learning rate for each epoch.
  * @module
  */
+
 import { expectFloat32Number, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { Callback, type Logs } from '../callback.ts';
 import type { Sequential } from '../sequential.ts';

@@ -2,6 +2,7 @@
  * The best weights, kept as training goes on.
  * @module
  */
+
 import { expectBoolean, expectInteger, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { Callback, type Logs } from '../callback.ts';
 import type { History } from '../history.ts';

@@ -2,6 +2,7 @@
  * What callbacks that watch a number of the epoch's logs have in common.
  * @module
  */
+
 import { StateError, expectOneOf, expectPlainObject, show, typeError } from '../../core/errors.ts';
 import { getOwn } from '../../core/own.ts';
 import type { Metric } from '../../metrics/index.ts';

@@ -2,6 +2,7 @@
  * How far training is, as text.
  * @module
  */
+
 import { expectBoolean, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { now } from '../../core/eventLoop.ts';
 import { Callback, type Logs } from '../callback.ts';

@@ -2,6 +2,7 @@
  * A smaller learning rate where training no longer helps.
  * @module
  */
+
 import { expectInteger, expectKnownOptions, expectNumber, rangeError, show } from '../../core/errors.ts';
 import { Callback, type Logs } from '../callback.ts';
 import type { History } from '../history.ts';

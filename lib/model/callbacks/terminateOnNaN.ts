@@ -2,6 +2,7 @@
  * An end to training whose loss is no number.
  * @module
  */
+
 import { NonFiniteError } from '../../core/errors.ts';
 import { Callback } from '../callback.ts';
 

@@ -3,6 +3,7 @@
  * `warmUp` is ours.
  * @module
  */
+
 export { cosineDecay, type CosineDecayOptions } from './cosineDecay.ts';
 export { cosineRestarts, type CosineRestartsOptions } from './cosineRestarts.ts';
 export { exponentialDecay, type ExponentialDecayOptions } from './exponentialDecay.ts';

@@ -2,6 +2,7 @@
  * What the schedules share.
  * @module
  */
+
 import {
   expectBoolean, expectFloat32Number, expectKnownOptions, expectNumber, expectPositive,
 } from '../../core/errors.ts';

@@ -5,6 +5,7 @@
  * indices or numbers do not fit. Source: tf.train.AdamOptimizer and tf.contrib.opt of 2019, `_apply_sparse`.
  * @module
  */
+
 import { abs, add, div, exp, formula, maximum, mul, sign, sqrt, square, sub, type Expression, type Program } from '../../formula/index.ts';
 import { defaultKernels, type Indices } from '../../kernels/index.ts';
 import { adamRate } from '../functors/adam.ts';

@@ -2,6 +2,7 @@
  * Functors on the rows of a matrix that have a gradient.
  * @module
  */
+
 export { sparseApplyAdaMax, sparseApplyAdam, sparseApplyAddSign, sparseApplyNadam, sparseApplyPowerSign } from './composed.ts';
 export { sumDuplicates, type Rows } from './rows.ts';
 export {

@@ -2,6 +2,7 @@
  * The formulas whose sparse kernels in TensorFlow round in another order than the dense ones.
  * @module
  */
+
 import { abs, add, blend, div, formula, maximum, mul, negate, reciprocal, sign, sqrt, square, sub, type Program } from '../../formula/index.ts';
 
 /** ms ← ρ ⊗ ms ⊕ (1 ⊖ ρ) ⊗ ∇J²; mom ← mom ⊗ momentum ⊕ ((1 ⊘ √(ms ⊕ ε)) ⊗ lr) ⊗ ∇J; θ ← θ ⊖ mom */

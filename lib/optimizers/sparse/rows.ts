@@ -2,6 +2,7 @@
  * Functors on rows: of a matrix θ (an embedding, say) and its slots only the rows that have a gradient.
  * @module
  */
+
 import {
   ShapeError, expectFloat32Array, expectFloat32Number, expectInteger, expectObject, isInt32Array,
   isUint32Array, rangeError, show, typeError } from '../../core/errors.ts';

@@ -9,6 +9,7 @@
  * nothing, where operands, indices or numbers do not fit. Source: TensorFlow, core/kernels/training_ops.cc, SparseApply….
  * @module
  */
+
 import { expectBoolean, expectFloat32Number } from '../../core/errors.ts';
 import type { Indices } from '../../kernels/index.ts';
 import { adadelta } from '../functors/adadelta.ts';

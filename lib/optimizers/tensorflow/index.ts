@@ -2,6 +2,7 @@
  * The optimizers of tf.train and tf.contrib.opt: names, defaults, first slot values and bits are TensorFlow's.
  * @module
  */
+
 export { adaMaxOptimizer, AdaMaxOptimizer, type AdaMaxOptimizerOptions } from './adaMaxOptimizer.ts';
 export { adadeltaOptimizer, AdadeltaOptimizer, type AdadeltaOptimizerOptions } from './adadeltaOptimizer.ts';
 export { adagradDAOptimizer, AdagradDAOptimizer, type AdagradDAOptimizerOptions } from './adagradDAOptimizer.ts';

@@ -2,6 +2,7 @@
  * See lib/kernels/routines/allFinite.ts.
  * @module
  */
+
 import type { Module } from '../../../wasm/index.ts';
 import { VECTOR_BYTES } from '../lanes.ts';
 import { sizeOf } from '../located.ts';

@@ -2,6 +2,7 @@
  * See lib/kernels/routines/axpy.ts.
  * @module
  */
+
 import type { Body, Local, Module } from '../../../wasm/index.ts';
 import { isDense, numberOf, sizeOf } from '../located.ts';
 import { eachElement, eachVector } from '../loops.ts';

@@ -2,6 +2,7 @@
  * See lib/kernels/routines/biasAdd.ts.
  * @module
  */
+
 import type { Module } from '../../../wasm/index.ts';
 import type { Bind } from './emitter.ts';
 import { bindOnRows, emitOnRows } from './onRows.ts';

@@ -2,6 +2,7 @@
  * See lib/kernels/routines/columnSums.ts.
  * @module
  */
+
 import type { Module } from '../../../wasm/index.ts';
 import { VECTOR_BYTES, startSums } from '../lanes.ts';
 import { numberOf, sizeOf } from '../located.ts';

@@ -2,6 +2,7 @@
  * A recorded program as one SIMD loop.
  * @module
  */
+
 import { typeError } from '../../../core/errors.ts';
 import { expand, type Program } from '../../../formula/index.ts';
 import { module, type Body, type Local, type MemoryType } from '../../../wasm/index.ts';

@@ -2,6 +2,7 @@
  * A routine on SIMD.
  * @module
  */
+
 import type { BoundCall } from '../../calls.ts';
 import type { LocatedCall } from '../located.ts';
 import type { Linked } from '../modules.ts';

@@ -2,6 +2,7 @@
  * Which gemm runs.
  * @module
  */
+
 import { emitDirect, type DirectGemm } from '../gemmDirect.ts';
 import { emitCopies, type CopyFunctions } from '../gemmPack.ts';
 import { emitPacked, runPacked, type PackedGemm } from '../gemmPacked.ts';

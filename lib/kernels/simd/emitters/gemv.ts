@@ -2,6 +2,7 @@
  * gemv with lanes across the elements of y, four at a time.
  * @module
  */
+
 import type { Local, Module } from '../../../wasm/index.ts';
 import { transposeSquare } from '../gemmPack.ts';
 import { LANES, VECTOR_BYTES, startSums } from '../lanes.ts';

@@ -2,6 +2,7 @@
  * See lib/kernels/routines/ger.ts.
  * @module
  */
+
 import type { Module } from '../../../wasm/index.ts';
 import { isDense, numberOf, sizeOf } from '../located.ts';
 import { whileAtLeast } from '../loops.ts';

@@ -2,6 +2,7 @@
  * The routines that have a SIMD form. A routine without one runs on the reference, with the same bits.
  * @module
  */
+
 import { module, type MemoryType, type Module } from '../../../wasm/index.ts';
 import * as allFinite from './allFinite.ts';
 import * as axpy from './axpy.ts';

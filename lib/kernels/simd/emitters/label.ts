@@ -2,6 +2,7 @@
  * Labels, which are whole numbers held as floats.
  * @module
  */
+
 import type { Body, Local } from '../../../wasm/index.ts';
 
 export function labelOffset(f: Body, labels: Local<'i32'>): ReturnType<Body['i32']['shl']> {

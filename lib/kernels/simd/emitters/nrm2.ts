@@ -2,6 +2,7 @@
  * See lib/kernels/routines/nrm2.ts.
  * @module
  */
+
 import { exponentOf, float32OfBits, powerOfTwo } from '../../../core/float32.ts';
 import type { Module } from '../../../wasm/index.ts';
 import { fold } from '../lanes.ts';

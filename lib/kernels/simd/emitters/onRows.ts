@@ -2,6 +2,7 @@
  * Routines that change each row of a matrix by a vector, strip by strip of columns.
  * @module
  */
+
 import type { Body, Local, Module, Value } from '../../../wasm/index.ts';
 import { VECTOR_BYTES } from '../lanes.ts';
 import { sizeOf, type LocatedCall } from '../located.ts';

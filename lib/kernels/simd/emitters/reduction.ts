@@ -2,6 +2,7 @@
  * Sums of vectors in four lanes.
  * @module
  */
+
 import { type Body, type Local, type Module, type Value } from '../../../wasm/index.ts';
 import { fold } from '../lanes.ts';
 import { sumLanes, type Load } from '../loops.ts';

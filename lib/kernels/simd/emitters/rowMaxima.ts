@@ -2,6 +2,7 @@
  * See lib/kernels/routines/rowMaxima.ts.
  * @module
  */
+
 import type { Body, Local, Module } from '../../../wasm/index.ts';
 import { sizeOf } from '../located.ts';
 import { eachElement, eachVector, whileAtLeast } from '../loops.ts';

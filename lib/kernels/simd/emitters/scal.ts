@@ -2,6 +2,7 @@
  * See lib/kernels/routines/scal.ts.
  * @module
  */
+
 import type { Module } from '../../../wasm/index.ts';
 import { isDense, numberOf, sizeOf } from '../located.ts';
 import { eachElement, eachVector } from '../loops.ts';

@@ -2,6 +2,7 @@
  * See lib/kernels/routines/scaleRows.ts.
  * @module
  */
+
 import type { Module } from '../../../wasm/index.ts';
 import { sizeOf } from '../located.ts';
 import { eachElement, eachVector, whileAtLeast } from '../loops.ts';

@@ -2,6 +2,7 @@
  * See lib/kernels/routines/softmax.ts.
  * @module
  */
+
 import type { Program } from '../../../formula/index.ts';
 import type { Module } from '../../../wasm/index.ts';
 import { crossentropy, exponential } from '../../softmaxFormulas.ts';

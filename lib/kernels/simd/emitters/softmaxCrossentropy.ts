@@ -2,6 +2,7 @@
  * See lib/kernels/routines/softmaxCrossentropy.ts.
  * @module
  */
+
 import type { Module } from '../../../wasm/index.ts';
 import { sizeOf } from '../located.ts';
 import { whileAtLeast } from '../loops.ts';

@@ -2,6 +2,7 @@
  * See lib/kernels/routines/softmaxCrossentropyGradient.ts.
  * @module
  */
+
 import type { Module } from '../../../wasm/index.ts';
 import { numberOf, sizeOf } from '../located.ts';
 import { eachVectorOfRow, whileAtLeast } from '../loops.ts';

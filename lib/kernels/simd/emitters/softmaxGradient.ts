@@ -2,6 +2,7 @@
  * See lib/kernels/routines/softmaxGradient.ts.
  * @module
  */
+
 import type { Module } from '../../../wasm/index.ts';
 import { fold } from '../lanes.ts';
 import { sizeOf } from '../located.ts';

@@ -2,6 +2,7 @@
  * See lib/kernels/routines/sum.ts.
  * @module
  */
+
 import type { Module } from '../../../wasm/index.ts';
 import { isDense, sizeOf } from '../located.ts';
 import type { Linked } from '../modules.ts';
