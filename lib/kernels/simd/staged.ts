@@ -96,7 +96,7 @@ class Staging {
     }
     const memory = makeMemory(bytes + bytes / 2) ?? makeMemory(bytes);
     if (memory === undefined) return undefined;
-    const made = { memory, table: createTable(new Linked(memory, this.#compiled, emitRoutines), this.#reference) };
+    const made = { memory, table: createTable(new Linked(memory, this.#compiled, emitRoutines), this.#reference, this.#reference) };
     if (memory.bytes <= KEPT_BYTES) this.#workspace = made;
     return made;
   }
@@ -136,7 +136,7 @@ export function createStagedKernels(reference: Kernels): Kernels {
     allocate: (length) => new Float32Array(length),
     reserve(length, arrays) {
       const memory = makeMemory(bytesFor(length, arrays));
-      return memory === undefined ? table : createTable(new Linked(memory, compiled, emitRoutines), table);
+      return memory === undefined ? table : createTable(new Linked(memory, compiled, emitRoutines), table, reference);
     },
     warmUp: () => {}, // most calls of single routines on arrays from anywhere are not worth it
     bind: (call) => bindInvoked(table, call),

@@ -37,8 +37,8 @@ const WARM_UP_MILLISECONDS = 5;
 /** What immediate calls run with: all their numbers are their own. */
 const ONCE = newRun();
 
-/** A table over the memory of `linked`; `elsewhere` takes what it cannot. */
-export function createTable(linked: Linked, elsewhere: Kernels): Kernels {
+/** A table over the memory of `linked`. `elsewhere` takes operands that lie outside, `reference` strides that have no SIMD form. */
+export function createTable(linked: Linked, elsewhere: Kernels, reference: Kernels): Kernels {
   const { memory, compiled } = linked;
   const bind = (call: Call<A>): BoundCall | undefined => {
     const located = locate(memory, call), { name, program } = call.routine;
@@ -62,7 +62,7 @@ export function createTable(linked: Linked, elsewhere: Kernels): Kernels {
     },
     bind: (call) => bind(call) ?? elsewhere.bind(call),
     ...tableOf<A>(immediate),
-    ...blas(linked, elsewhere),
+    ...blas(linked, elsewhere, reference),
     loadRows,
     elementwise(program, n, arrays, scalars = NO_SCALARS) {
       const addresses = arrays.map((array) => memory.addressOf(array));
@@ -76,7 +76,7 @@ export function createTable(linked: Linked, elsewhere: Kernels): Kernels {
 type Blas = Pick<Kernels, 'gemm' | 'gemv' | 'ger' | 'axpy' | 'scal' | 'dot' | 'nrm2' | 'sum'>;
 
 /** The immediate calls that linear algebra makes by the thousand: nothing is bound for them. */
-function blas(linked: Linked, elsewhere: Kernels): Blas {
+function blas(linked: Linked, elsewhere: Kernels, reference: Kernels): Blas {
   const { memory } = linked, once = <F>(link: (of: Linked) => F): (() => F) => {
     let found: F | undefined; // linked at the first use
     return () => found ??= link(linked);
@@ -99,38 +99,42 @@ function blas(linked: Linked, elsewhere: Kernels): Blas {
     },
     gemv(trans: Transpose, m, n, alpha, a, aOffset, lda, x, xOffset, incX, beta, y, yOffset, incY) {
       const aa = at(a, aOffset), ax = at(x, xOffset), ay = at(y, yOffset), factor = fround(beta);
-      if ((aa | ax | ay) < 0 || incY !== 1) return elsewhere.gemv(trans, m, n, alpha, a, aOffset, lda, x, xOffset, incX, beta, y, yOffset, incY);
+      if ((aa | ax | ay) < 0 || incY !== 1) return (incY === 1 ? elsewhere : reference).gemv(trans, m, n, alpha, a, aOffset, lda, x, xOffset, incX, beta, y, yOffset, incY);
       const { plain, transposed } = gemv();
       if (factor !== 0 && factor !== 1) scal()(trans === 'N' ? m : n, factor, ay);
       (trans === 'N' ? plain : transposed)(m, n, alpha, aa, 4 * lda, ax, 4 * incX, factor === 0 ? 0 : 1, ay);
     },
     ger(m, n, alpha, x, xOffset, incX, y, yOffset, incY, a, aOffset, lda) {
       const ax = at(x, xOffset), ay = at(y, yOffset), aa = at(a, aOffset);
-      if ((ax | ay | aa) < 0 || incY !== 1) return elsewhere.ger(m, n, alpha, x, xOffset, incX, y, yOffset, incY, a, aOffset, lda);
+      if ((ax | ay | aa) < 0 || incY !== 1) return (incY === 1 ? elsewhere : reference).ger(m, n, alpha, x, xOffset, incX, y, yOffset, incY, a, aOffset, lda);
       ger()(m, n, alpha, ax, 4 * incX, ay, aa, 4 * lda);
     },
     axpy(n, alpha, x, xOffset, incX, y, yOffset, incY) {
       const ax = at(x, xOffset), ay = at(y, yOffset);
-      if ((ax | ay) < 0 || incX !== 1 || incY !== 1) return elsewhere.axpy(n, alpha, x, xOffset, incX, y, yOffset, incY);
+      if (incX !== 1 || incY !== 1) return reference.axpy(n, alpha, x, xOffset, incX, y, yOffset, incY);
+      if ((ax | ay) < 0) return elsewhere.axpy(n, alpha, x, xOffset, incX, y, yOffset, incY);
       axpy()(n, alpha, ax, ay);
     },
     scal(n, alpha, x, xOffset, incX) {
       const ax = at(x, xOffset);
-      if (ax < 0 || incX !== 1) return elsewhere.scal(n, alpha, x, xOffset, incX);
+      if (ax < 0 || incX !== 1) return (incX === 1 ? elsewhere : reference).scal(n, alpha, x, xOffset, incX);
       scal()(n, alpha, ax);
     },
     dot(n, x, xOffset, incX, y, yOffset, incY) {
       const ax = at(x, xOffset), ay = at(y, yOffset);
-      if ((ax | ay) < 0 || incX !== 1 || incY !== 1) return elsewhere.dot(n, x, xOffset, incX, y, yOffset, incY);
+      if (incX !== 1 || incY !== 1) return reference.dot(n, x, xOffset, incX, y, yOffset, incY);
+      if ((ax | ay) < 0) return elsewhere.dot(n, x, xOffset, incX, y, yOffset, incY);
       return dot()(n, ax, ay);
     },
     nrm2(n, x, xOffset, incX) {
       const ax = at(x, xOffset);
-      return ax < 0 || incX !== 1 ? elsewhere.nrm2(n, x, xOffset, incX) : nrm2()(n, ax);
+      if (ax < 0 || incX !== 1) return (incX === 1 ? elsewhere : reference).nrm2(n, x, xOffset, incX);
+      return nrm2()(n, ax);
     },
     sum(n, x, xOffset, incX) {
       const ax = at(x, xOffset);
-      return ax < 0 || incX !== 1 ? elsewhere.sum(n, x, xOffset, incX) : sum()(n, ax);
+      if (ax < 0 || incX !== 1) return (incX === 1 ? elsewhere : reference).sum(n, x, xOffset, incX);
+      return sum()(n, ax);
     },
   };
 }
