@@ -3,7 +3,7 @@
  * @module
  */
 
-import { isDetached, isUint8Array, typedArrayName } from './kinds.ts';
+import { isDetached, typedArrayName } from './kinds.ts';
 
 /** How a wrong value is shown: short, on one line, and never by calling code of the value's own. */
 export function show(value: unknown): string {
@@ -43,7 +43,7 @@ export function hintToCall(given: unknown, named: Readonly<Record<string, unknow
 
 /** What to add to a message where bytes came, or what has them, but no Uint8Array. */
 export function hintToBytes(argument: string, given: unknown): string {
-  if (typeof given !== 'object' || given === null || isUint8Array(given)) return ''; // one whose buffer has gone
+  if (typeof given !== 'object' || given === null) return '';
   const from = ArrayBuffer.isView(given) ? `${argument}.buffer, ${argument}.byteOffset, ${argument}.byteLength`
     : 'byteLength' in given ? argument // a buffer
     : 'arrayBuffer' in given ? `await ${argument}.arrayBuffer()` // a Blob, a File, a Response

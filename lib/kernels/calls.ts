@@ -101,12 +101,7 @@ export function callsOf<A>(): Calls<A> {
   return calls as Calls<A>;
 }
 
-/** The value of a size in a run. */
-export function sizeIn(size: Size, run: Run): number {
-  return typeof size === 'number' ? size : size.perExample * run.batch;
-}
-
-/** The value of a scalar in a run. */
+/** The value of a size or scalar in a run. */
 export function scalarIn(scalar: Scalar, run: Run): number {
   if (typeof scalar === 'number') return scalar;
   if (scalar === 'scale') return run.scale;
@@ -120,8 +115,8 @@ export function bindPositional<A>(loop: (...args: never[]) => unknown, { routine
   const changing: { readonly position: number; readonly value: (run: Run) => number }[] = [];
   eachArgument(routine, (kind, position) => {
     const given = args[position];
-    if (kind === 'size' && typeof given !== 'number') changing.push({ position, value: (run) => sizeIn(given as Size, run) });
-    if (kind === 'scalar' && typeof given !== 'number') changing.push({ position, value: (run) => scalarIn(given as Scalar, run) });
+    if ((kind !== 'size' && kind !== 'scalar') || typeof given === 'number') return;
+    changing.push({ position, value: (run) => scalarIn(given as Scalar, run) });
   });
   return (run) => {
     for (const { position, value } of changing) values[position] = value(run);

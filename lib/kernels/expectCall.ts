@@ -6,7 +6,9 @@
 import { expectFloat32Number, expectInteger, expectOneOf } from '../core/errors.ts';
 import { expectApart, expectMatrix, expectVector, type Operand } from './checks.ts';
 import { placeCall, type Placed } from './routines/placeCall.ts';
-import type { Routine } from './routines/routine.ts';
+import type { Routine, Transpose } from './routines/routine.ts';
+
+const TRANSPOSES: readonly Transpose[] = ['N', 'T'];
 
 /**
  * Throws for a call that a table cannot be trusted with: TypeError or RangeError for an argument of the wrong kind or out of
@@ -14,16 +16,19 @@ import type { Routine } from './routines/routine.ts';
  */
 export function expectCall(routine: Routine, args: readonly (Float32Array | number | string)[]): void {
   const { name: who, parameters } = routine;
-  parameters.forEach(({ kind, name }, i) => { // what is no operand comes first or takes one place
-    if (kind === 'transpose') expectOneOf(who, name, args[i], ['N', 'T']);
+  for (let i = 0; i < parameters.length; i++) { // transposes and sizes come first
+    const { kind, name } = parameters[i];
+    if (kind === 'transpose') expectOneOf(who, name, args[i], TRANSPOSES);
     else if (kind === 'size') expectInteger(who, name, args[i]);
-  });
-  const { scalars, operands } = placeCall<Float32Array>(routine, args);
-  for (const [name, value] of Object.entries(scalars)) expectFloat32Number(who, name, value);
-  const lying = operands.map((operand) => expectOperand(who, operand));
-  operands.forEach(({ parameter: { access } }, i) => {
-    if (access !== 'reads') expectApart(who, lying[i], ...lying.filter((_, j) => j !== i));
-  });
+    else break;
+  }
+  const { scalars, operands } = placeCall<Float32Array>(routine, args), lying: Operand[] = [];
+  for (const name in scalars) expectFloat32Number(who, name, scalars[name]);
+  for (const operand of operands) lying.push(expectOperand(who, operand));
+  for (let i = 0; i < lying.length; i++) {
+    if (operands[i].parameter.access === 'reads') continue;
+    for (let j = 0; j < lying.length; j++) if (j !== i) expectApart(who, lying[i], lying[j]);
+  }
 }
 
 function expectOperand(who: string, { parameter: { name, layout }, array, offset, step, rows, columns }: Placed<Float32Array>): Operand {

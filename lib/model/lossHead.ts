@@ -4,7 +4,7 @@
  */
 
 import { bindList, type BoundCall, type FloatArray, type HostCall, type Kernels, type List } from '../kernels/index.ts';
-import type { Loss, LossLists } from '../losses/index.ts';
+import type { Loss } from '../losses/index.ts';
 import { calls } from './calls.ts';
 import type { Network } from './network.ts';
 import { activityOf, type Activity } from './regularization.ts';
@@ -88,7 +88,7 @@ export function attachLoss<A extends FloatArray>(
     backwardLoss: bindList(ofLoss, lists.backward),
     weightGradient: bindList(k, weighting.backward),
     backwardLayers: bindBackward(ofStages, activities),
-    hosts: [...stages.flatMap((stage) => hostsOf(`layer '${stage.name}'`, listsOf(stage))), ...hostsOf(user, partsOf(lists))],
+    hosts: [...stages.flatMap((stage) => hostsOf(`layer '${stage.name}'`, listsOf(stage))), ...hostsOf(user, [lists.forward, lists.backward])],
   };
 }
 
@@ -113,10 +113,6 @@ function bindBackward<A extends FloatArray>({ stages, last }: Stages<A>, activit
       ...activities[i]?.backward ?? [], ...(stage === last ? [] : activation?.backward ?? []), ...own?.backward ?? [],
     ]);
   }).reverse().flat();
-}
-
-function partsOf({ forward, backward }: LossLists): List[] {
-  return [forward, backward];
 }
 
 function hostsOf(user: string, lists: readonly List[]): { readonly user: string; readonly call: HostCall }[] {

@@ -44,13 +44,15 @@ export function eachArgument({ parameters }: Routine, visit: (kind: Parameter['k
 export function placeCall<A>(routine: Routine, args: readonly (A | number | string)[]): PlacedCall<A> {
   const sizes: Record<string, number> = {}, scalars: Record<string, number> = {}, transposes: Record<string, unknown> = {};
   const operands: Placed<A>[] = [], positions: Record<string, number> = {};
-  eachArgument(routine, (kind, position, parameter) => {
-    const { name } = parameter, value = args[position];
+  let position = 0;
+  for (const parameter of routine.parameters) { // no function is made for a call: the doors come by here
+    const { kind, name } = parameter, value = args[position];
     positions[name] = position;
-    if (parameter.kind === 'operand') operands.push(placeOperand(parameter, args, position, sizes, transposes));
+    if (kind === 'operand') operands.push(placeOperand(parameter, args, position, sizes, transposes));
     else if (kind === 'transpose') transposes[name] = value;
     else (kind === 'size' ? sizes : scalars)[name] = value as number;
-  });
+    position += kind === 'operand' ? TAKES[parameter.layout] : 1;
+  }
   return { sizes, scalars, operands, positions };
 }
 
@@ -59,15 +61,18 @@ function placeOperand<A>(
   sizes: Readonly<Record<string, number>>, transposes: Readonly<Record<string, unknown>>,
 ): Placed<A> {
   const { layout, transposedBy } = parameter;
-  const extent = (of: Extent): number => (of === 1 ? 1 : sizes[typeof of === 'string' ? of : transposes[of.by] === 'T' ? of.T : of.N]);
   const isTransposed = transposedBy !== undefined && transposes[transposedBy] === 'T';
-  const rows = extent(parameter.rows), columns = extent(parameter.columns);
+  const rows = extentOf(parameter.rows, sizes, transposes), columns = extentOf(parameter.columns, sizes, transposes);
   const [height, width] = isTransposed ? [columns, rows] : [rows, columns];
   return {
     parameter, position, isTransposed, rows: height, columns: width, array: args[position] as A,
     offset: layout === 'whole' ? 0 : args[position + 1] as number,
     step: TAKES[layout] === 3 ? args[position + 2] as number : width,
   };
+}
+
+function extentOf(of: Extent, sizes: Readonly<Record<string, number>>, transposes: Readonly<Record<string, unknown>>): number {
+  return of === 1 ? 1 : sizes[typeof of === 'string' ? of : transposes[of.by] === 'T' ? of.T : of.N];
 }
 
 /** From the first element of an operand to its last. */
