@@ -14,6 +14,8 @@ const RANKS: readonly (readonly string[])[] = [
   ['linalg', 'random', 'data'],
   ['initializers', 'losses', 'optimizers', 'regularizers', 'constraints'],
   ['layers', 'metrics'], // layers have initializers, and what a metric measures depends on the loss
+  ['graph'],
+  ['plan'],
   ['model'],
   ['curvature'],
   ['minimizers'],

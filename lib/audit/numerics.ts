@@ -6,11 +6,9 @@
 import { expectKnownOptions } from '../core/errors.ts';
 import { bitsOfFloat32, float32OfBits } from '../core/float32.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';
-import type { Examples, Targets } from '../model/examples.ts';
+import { allTensors, forwardTensors, gradientTensors, sweep, type Examples, type Plan, type Targets } from '../plan/index.ts';
 import type { Sequential } from '../model/index.ts';
-import type { Plan } from '../model/plan.ts';
 import { examplesFor, planFor } from '../model/planFor.ts';
-import { addLosses } from '../model/step.ts';
 import type { WeightOptions } from '../model/weights.ts';
 
 /** One tensor of a step. */
@@ -78,28 +76,26 @@ export function numerics(model: Sequential, x: Float32Array, y: Targets, options
 function stepOn<A extends FloatArray>(model: Sequential, k: Kernels<A>, examples: Examples): Plan<A> {
   const { count } = examples;
   const plan = planFor(model, k, count);
-  plan.load(examples, undefined, 0, count);
-  plan.forwardLoss(count, { ...plan.moment, batch: count });
-  plan.backward(count, Math.fround(1 / count), 0);
-  plan.regularization.addGradient();
+  sweep(plan, true, examples, undefined, 0, count, { visit: () => plan.backward(count, Math.fround(1 / count), 0) });
+  plan.finishGradient();
   return plan;
 }
 
 /** The tensors in the order in which a step fills them. What a layer such as flatten hands on as it is comes once. */
 function* tensorsOf<A extends FloatArray>(plan: Plan<A>, count: number): Generator<{ layer: string; tensor: string; values: FloatArray }> {
-  const seen: FloatArray[] = [plan.x];
-  for (const named of plan.forwardTensors(count)) {
+  const seen: FloatArray[] = [...plan.inputs];
+  for (const named of forwardTensors(plan, count)) {
     if (seen.some(({ buffer, byteOffset }) => buffer === named.values.buffer && byteOffset === named.values.byteOffset)) continue;
     seen.push(named.values);
     yield named;
   }
-  const errors = [...plan.tensors()].filter(({ tensor }) => tensor === 'δ' || tensor === '∂J/∂z');
+  const errors = [...allTensors(plan)].filter(({ tensor }) => tensor === 'δ' || tensor === '∂J/∂z');
   for (const { layer, values } of errors.reverse()) yield { layer, tensor: '∂J/∂z', values: values.subarray(0, (values.length / plan.maxBatch) * count) };
-  yield* plan.gradientTensors();
+  yield* gradientTensors(plan);
 }
 
 function meanLoss<A extends FloatArray>(plan: Plan<A>, count: number): number {
-  return addLosses(0, plan.losses, count) / count + plan.regularization.penalty();
+  return plan.totals[0] / count + plan.penalty();
 }
 
 const LAST = ULP_BUCKETS.length - 1;
@@ -148,7 +144,7 @@ function ulpOf(x: number): number {
 
 function deadUnits(plan: Plan<Float32Array>, count: number): DeadUnits[] {
   const { layers } = plan.network;
-  const outputs = new Map([...plan.tensors()].filter(({ tensor }) => tensor === 'a').map(({ layer, values }) => [layer, values]));
+  const outputs = new Map([...allTensors(plan)].filter(({ tensor }) => tensor === 'a').map(({ layer, values }) => [layer, values]));
   return layers.flatMap(({ layer, name }) => {
     const a = outputs.get(name);
     if (layer.activation?.name !== 'relu' || a === undefined) return [];

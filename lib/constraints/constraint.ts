@@ -5,12 +5,21 @@
 
 import { expectObject, show, typeError } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
+import type { Calls, List, Tensor } from '../kernels/index.ts';
 
 export interface Constraint {
   readonly name: string;
-  /** Binds it to one tensor of θ; the function returned changes w in place. Throws ShapeError where the shape does not fit. */
-  bind<A extends FloatArray>(k: Kernels<A>, tensor: { readonly shape: Shape; readonly w: A }): () => void;
+  /** The calls that change w in place. Throws ShapeError where the shape does not fit. */
+  bind(node: ConstraintNode): List;
+}
+
+/** One tensor of θ in one plan, and what makes calls on it. */
+export interface ConstraintNode {
+  readonly k: Calls<Tensor>;
+  readonly shape: Shape;
+  readonly w: Tensor;
+  /** Room for `length` values that the constraint keeps for itself. */
+  cache(name: string, length: number): Tensor;
 }
 
 /** The constraint that an option names or is, undefined where it is absent. Throws TypeError for anything else. */

@@ -3,7 +3,7 @@
  * @module
  */
 
-export { toConstraint, type Constraint } from './constraint.ts';
+export { toConstraint, type Constraint, type ConstraintNode } from './constraint.ts';
 export { maxNorm, type MaxNormOptions } from './maxNorm.ts';
 export { minMaxNorm, type MinMaxNormOptions } from './minMaxNorm.ts';
 export { constraints, type ConstraintName } from './named.ts';

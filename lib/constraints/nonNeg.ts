@@ -1,6 +1,5 @@
 import { madeBy } from '../core/madeBy.ts';
 import { formula, less, select, type Program } from '../formula/index.ts';
-import { bindList, callsOf, newRun, type FloatArray, type Kernels, type Tensor } from '../kernels/index.ts';
 import type { Constraint } from './constraint.ts';
 
 const program: Program = formula({ name: 'nonNeg', arrays: ['w'], define: ({ w }) => ({ w: select(less(w, 0), 0, w) }) });
@@ -14,9 +13,6 @@ const program: Program = formula({ name: 'nonNeg', arrays: ['w'], define: ({ w }
 export function nonNeg(): Constraint {
   return madeBy('constraints/nonNeg', {}, {
     name: 'nonNeg',
-    bind<A extends FloatArray>(k: Kernels<A>, { w }: { readonly w: A }) {
-      const run = newRun(), [cut] = bindList(k, [callsOf<Tensor>().elementwise(program, w.length, [w])]);
-      return () => { cut(run); };
-    },
+    bind: ({ k, w }) => [k.elementwise(program, w.length, [w])],
   });
 }

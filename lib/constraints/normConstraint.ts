@@ -6,7 +6,6 @@
 import { ShapeError, expectArray, expectInteger, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { add, div, formula, mul, sqrt, type Expression, type Float, type Program } from '../formula/index.ts';
-import { bindList, callsOf, newRun, runList, type FloatArray, type Kernels, type Tensor } from '../kernels/index.ts';
 import type { Constraint } from './constraint.ts';
 
 /** The axes that a norm runs over: one, or a list. */
@@ -39,18 +38,16 @@ export function expectAxis(who: string, axis: unknown): asserts axis is Axis {
 export function normConstraint(name: string, axis: Axis, factor: Program, scalars: readonly number[]): Constraint {
   return {
     name,
-    bind<A extends FloatArray>(k: Kernels<A>, { shape, w }: { readonly shape: Shape; readonly w: A }) {
+    bind({ k, shape, w, cache }) {
       const { rows, columns, isLeading } = asMatrix(name, axis, shape);
       const n = rows * columns, count = isLeading ? columns : rows;
-      const squares = k.allocate(n), factors = k.allocate(count);
-      const calls = callsOf<Tensor>(), run = newRun();
-      const list = bindList(k, [
-        calls.elementwise(squaring, n, [w, squares]),
-        isLeading ? calls.columnSums(rows, columns, squares, 0, factors) : calls.rowSums(rows, columns, squares, factors),
-        calls.elementwise(factor, count, [factors], scalars),
-        isLeading ? calls.scaleColumns(rows, columns, factors, w) : calls.scaleRows(rows, columns, factors, w),
-      ]);
-      return () => runList(list, run);
+      const squares = cache('squares', n), factors = cache('factors', count);
+      return [
+        k.elementwise(squaring, n, [w, squares]),
+        isLeading ? k.columnSums(rows, columns, squares, 0, factors) : k.rowSums(rows, columns, squares, factors),
+        k.elementwise(factor, count, [factors], scalars),
+        isLeading ? k.scaleColumns(rows, columns, factors, w) : k.scaleRows(rows, columns, factors, w),
+      ];
     },
   };
 }

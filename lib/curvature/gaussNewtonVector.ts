@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { Targets } from '../model/examples.ts';
+import type { Targets } from '../plan/index.ts';
 import type { Sequential } from '../model/index.ts';
 import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
 

@@ -4,7 +4,7 @@
  */
 
 import { expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
-import type { Targets } from '../model/examples.ts';
+import type { Targets } from '../plan/index.ts';
 import type { Sequential } from '../model/index.ts';
 import { MODEL_FUNCTION_OPTIONS, modelFunction, type ModelFunction, type ModelFunctionOptions } from './modelFunction.ts';
 

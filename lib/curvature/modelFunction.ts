@@ -5,12 +5,10 @@
 
 import { expectInteger, expectKnownOptions, expectOneOf, isFloat32Array, typeError } from '../core/errors.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';
-import type { Examples, Targets } from '../model/examples.ts';
+import { listsOf, sweep, type Examples, type Plan, type Targets } from '../plan/index.ts';
 import type { Sequential, WeightOptions } from '../model/index.ts';
-import type { Plan } from '../model/plan.ts';
 import { examplesFor, planFor, type Planned } from '../model/planFor.ts';
-import { addLosses } from '../model/step.ts';
-import { expectTableOnly } from './expectTableOnly.ts';
+import { expectDifferentiable } from './expectDifferentiable.ts';
 import { expectVector } from './expectVector.ts';
 import { createTangentKernels } from './tangentKernels.ts';
 import { Tangents } from './tangents.ts';
@@ -77,13 +75,15 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
   readonly #examples: Examples;
   readonly #maxBatch: number;
   readonly #plan: Plan<A>;
+  /** For one example at once. */
+  #single: Plan<A> | undefined;
   #curved: { readonly plan: Plan<A>; readonly tangents: Tangents<A> } | undefined;
 
   constructor(who: string, model: Sequential, k: Kernels<A>, examples: Examples, maxBatch: number) {
-    const { layers, loss, seed, theta, state, steps } = model;
+    const { network, loss, seed, theta, state, steps } = model;
     this.length = theta.length;
     this.#who = who;
-    this.#model = { layers, loss, seed, theta, state: state.slice(), steps }; // the second plan is made later, of the same model
+    this.#model = { network, loss, seed, theta, state: state.slice(), steps }; // the second plan is made later, of the same model
     this.#k = k;
     this.#examples = examples;
     this.#maxBatch = maxBatch;
@@ -93,13 +93,13 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
   value(theta: ArrayLike<number>): number {
     const plan = this.#plan, { count } = this.#examples;
     const total = this.#sweep(plan, theta, () => undefined);
-    return (total + count * plan.regularization.penalty()) / count;
+    return (total + count * plan.penalty()) / count;
   }
 
   gradient(theta: ArrayLike<number>, out: Float64Array): void {
     const plan = this.#plan;
     this.#sweep(plan, theta, (rows, scale, beta) => plan.backward(rows, scale, beta));
-    plan.regularization.addGradient();
+    plan.finishGradient();
     out.set(plan.gradient);
   }
 
@@ -108,7 +108,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     const { plan, tangents } = this.#withTangents();
     tangents.of(plan.theta).set(v);
     this.#sweep(plan, theta, (rows, scale, beta) => plan.backward(rows, scale, beta));
-    plan.regularization.addGradient();
+    plan.finishGradient();
     out.set(tangents.of(plan.gradient));
   }
 
@@ -127,47 +127,35 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     });
     out.set(gradient);
     tangents.of(gradient).fill(0);
-    plan.regularization.addGradient();
+    plan.finishGradient();
     tangents.of(gradient).forEach((value, i) => { out[i] += value; });
   }
 
   fisherVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void {
     expectVector(this.#who, 'v', v, this.length);
-    const plan = this.#plan, { gradient } = plan, { count } = this.#examples;
+    const plan = this.#single ??= planFor(this.#model, this.#k, 1), { gradient } = plan, { count } = this.#examples;
     const sum = new Float64Array(this.length); // not out, which may be v
     this.#sweep(plan, theta, () => {
       plan.backward(1, 1, 0);
       let along = 0;
       for (let i = 0; i < gradient.length; i++) along += gradient[i] * v[i];
       for (let i = 0; i < gradient.length; i++) sum[i] += (along * gradient[i]) / count;
-    }, 1);
+    });
     out.set(sum);
   }
 
-  /** Forward over all examples in parts, `visit` after each; returns the sum of their losses. The steps are those of `trainStep`. */
-  #sweep(
-    plan: Plan<A>, theta: ArrayLike<number>, visit: (rows: number, scale: number, beta: number) => void, most: number = this.#maxBatch,
-  ): number {
+  /** Forward over all examples as in a training step, `visit` after each part; returns the sum of their losses. */
+  #sweep(plan: Plan<A>, theta: ArrayLike<number>, visit: (rows: number, scale: number, beta: number) => void): number {
     expectVector(this.#who, 'theta', theta, this.length);
-    const { count } = this.#examples, { moment } = plan;
+    const { count } = this.#examples;
     plan.theta.set(theta);
-    moment.batch = count;
     const scale = isFloat32Array(plan.theta) ? Math.fround(1 / count) : 1 / count;
-    let total = 0;
-    for (let done = 0; done < count; done += most) {
-      const rows = Math.min(most, count - done);
-      plan.load(this.#examples, undefined, done, rows);
-      moment.row = done;
-      plan.forwardLoss(rows, moment);
-      total = addLosses(total, plan.losses, rows);
-      visit(rows, scale, done === 0 ? 0 : 1);
-    }
-    return total;
+    return sweep(plan, true, this.#examples, undefined, 0, count, { visit: (rows, done) => visit(rows, scale, done === 0 ? 0 : 1) });
   }
 
   #withTangents(): { readonly plan: Plan<A>; readonly tangents: Tangents<A> } {
     if (this.#curved !== undefined) return this.#curved;
-    expectTableOnly(this.#plan);
+    expectDifferentiable(listsOf(this.#plan));
     const tangents = new Tangents<A>(), k = createTangentKernels(this.#k, tangents);
     return this.#curved = { plan: planFor(this.#model, k, this.#maxBatch), tangents };
   }

@@ -29,7 +29,6 @@ export function createTangentKernels<A extends FloatArray>(base: Kernels<A>, tan
     warmUp: () => {},
     bind: (call) => bindInvoked(table, call),
     allocate: (length) => tangents.pair(base.allocate(length), base.allocate(length)),
-    named: (name) => createTangentKernels(base, tangents, name),
     reserve: (length, arrays) => createTangentKernels(base.reserve(2 * length, 2 * arrays), tangents, user),
     ...tableOf<A>((routine) => lostDerivative(routine, user) ?? withTangent(routine, base, tangents)),
     loadRows(count, width, source, indices, first, out) {

@@ -6,7 +6,6 @@
 import { isFloat32Array } from '../core/errors.ts';
 import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
 import type { History, Position, Sequential } from '../model/index.ts';
-import { resolve } from '../model/network.ts';
 import * as optimizers from '../optimizers/index.ts';
 import type { Contents, Tensor } from './container.ts';
 import { describeMembers, describePart } from './describe.ts';
@@ -31,8 +30,8 @@ export function contentsOf(model: Sequential, maxBatch: number = model.maxBatch)
 }
 
 /** Layer by layer those of θ, then those of the state, as `getWeights` gives them. */
-function weightsOf({ layers, theta, state }: Sequential): Tensor[] {
-  return resolve(layers).layers.flatMap((placed) => [
+function weightsOf({ network, theta, state }: Sequential): Tensor[] {
+  return network.layers.flatMap((placed) => [
     ...placed.parameters.map((tensor) => ({ ...tensor, values: theta.subarray(tensor.offset, tensor.offset + tensor.length) })),
     ...placed.state.map((tensor) => ({ ...tensor, values: state.subarray(tensor.offset, tensor.offset + tensor.length) })),
   ]).map(({ layer, name, shape, values }) => ({ name: `${TENSORS.weights}${layer}/${name}`, shape, values }));

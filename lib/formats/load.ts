@@ -14,8 +14,8 @@ import { Layer } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
 import { sequential, type Sequential } from '../model/index.ts';
-import { resolve } from '../model/network.ts';
-import { requirements } from '../model/requirements.ts';
+import { stack } from '../graph/index.ts';
+import { describe, layOut, roomOf } from '../plan/index.ts';
 import { Optimizer, fromConfig, type OptimizerClass, type OptimizerConfig, type Schedule } from '../optimizers/index.ts';
 import { isPackOf, unpack, type Contents, type Tensor } from './container.ts';
 import { TENSORS, contentsOf } from './contents.ts';
@@ -145,11 +145,11 @@ function tensorsByName(tensors: readonly Tensor[]): Numbers {
 
 /** Throws FormatError, before memory is taken, unless the weights are the layers' and the rest fits. */
 function expectRoom(layers: readonly Layer[], weights: readonly Tensor[], maxBatch: number, maxBytes: number): void {
-  const network = resolve(layers);
+  const network = layOut(stack('sequential', layers));
   if (network.length + network.stateLength !== weights.reduce((sum, { values }) => sum + values.length, 0)) {
     throw new FormatError(`load: bytes must hold the ${network.length + network.stateLength} numbers of their layers, got another number`);
   }
-  const bytes = 4 * requirements(network, maxBatch).length;
+  const bytes = 4 * roomOf(describe(network, maxBatch)).length;
   if (!(bytes <= maxBytes)) {
     const wanted = `a model for batches of ${maxBatch} must take at most ${maxBytes} bytes (maxBytes)`;
     throw new FormatError(`load: ${wanted}, got a need of ${bytes}; a smaller maxBatch needs less`);

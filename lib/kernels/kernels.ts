@@ -30,9 +30,6 @@ export interface Kernels<A extends FloatArray = Float32Array> extends Routines<A
   /** Calls `run`, which uses this table's routines, until what is emitted and compiled at first use is at full speed; not at all where nothing is. */
   warmUp(run: () => void): void;
 
-  /** This table for the use of one layer or loss, in a table that has to tell which one calls; absent where nobody asks. */
-  named?(user: string): Kernels<A>;
-
   /** `length` zeros that this table works on fastest. Arrays from elsewhere work too. */
   allocate(length: number): A;
 

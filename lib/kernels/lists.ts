@@ -5,7 +5,9 @@
 
 import { expectArray, expectFunction, expectName, isFloat32Array, isFloat64Array, show, typeError } from '../core/errors.ts';
 import { newRun, type BoundCall, type Call, type Moment, type Run, type Tensor } from './calls.ts';
+import { Handle } from './handle.ts';
 import type { Kernels } from './kernels.ts';
+import { eachArgument } from './routines/placeCall.ts';
 import type { FloatArray } from './routines/routine.ts';
 
 /** A function in plain TypeScript in a list. What it reads and writes is said; nobody sees through it. */
@@ -39,18 +41,35 @@ export function host(
 function expectTensors(argument: string, given: unknown): void {
   expectArray('host', argument, given);
   given.forEach((tensor, i) => {
-    if (isFloat32Array(tensor) || isFloat64Array(tensor)) return;
+    if (isFloat32Array(tensor) || isFloat64Array(tensor) || tensor instanceof Handle) return;
     throw typeError(`host: ${argument}[${i}] must be a buffer of the layer, got ${show(tensor)}`);
   });
 }
 
-/** Binds each call of a list by a table. Trusts its arguments: the tensors must be arrays that the table works on. */
-export function bindList<A extends FloatArray>(k: Kernels<A>, list: List): BoundCall[] {
-  return list.map((call) => {
-    if (!('host' in call)) return k.bind(call as Call<A>);
-    const arrays = [...call.reads, ...call.writes] as FloatArray[], { run } = call;
-    return (state) => run(state, ...arrays);
+/** The array of a tensor of a list. */
+export type ArrayOf<A extends FloatArray> = (tensor: Tensor) => A;
+
+/** Binds a call by a table. Trusts its arguments: the arrays must be some that the table works on. */
+export function bindCall<A extends FloatArray>(k: Kernels<A>, call: List[number], arrayOf: ArrayOf<A>): BoundCall {
+  if (!('host' in call)) return k.bind(inArrays(call, arrayOf));
+  const arrays = [...call.reads, ...call.writes].map(arrayOf), { run } = call;
+  return (state) => run(state, ...arrays);
+}
+
+/** Binds each call of a list by a table, whose tensors are arrays by default. Trusts its arguments as `bindCall` does. */
+export function bindList<A extends FloatArray>(
+  k: Kernels<A>, list: List, arrayOf: ArrayOf<A> = (tensor) => tensor as A,
+): BoundCall[] {
+  return list.map((call) => bindCall(k, call, arrayOf));
+}
+
+/** A call on the arrays of its tensors. */
+export function inArrays<A extends FloatArray>({ routine, args }: Call<Tensor>, arrayOf: ArrayOf<A>): Call<A> {
+  const placed: Call<A>['args'][number][] = [...args] as Call<A>['args'][number][];
+  eachArgument(routine, (kind, position) => {
+    if (kind === 'operand') placed[position] = arrayOf(args[position] as Tensor);
   });
+  return { routine, args: placed };
 }
 
 /** Runs a list. Trusts its arguments. */

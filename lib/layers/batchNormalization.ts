@@ -7,9 +7,9 @@ import { ShapeError, expectKnownOptions, expectNumber } from '../core/errors.ts'
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { add, blend, formula, negate, reciprocal, sqrt, type Program } from '../formula/index.ts';
 import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
-import { host, perExample, type List, type PerExample, type Run, type Size } from '../kernels/index.ts';
+import { host, perExample, type List, type PerExample, type Run, type Size, type Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
-import type { CacheSpec, LayerConfig, Lists, Node, StateSpec } from './layer.ts';
+import type { LayerConfig, Lists, Node, StateSpec } from './layer.ts';
 import { NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toInverse, toMean, toShift, type NormalizationOptions } from './normalization.ts';
 
 export interface BatchNormalizationOptions extends NormalizationOptions {
@@ -73,19 +73,12 @@ export class BatchNormalization extends Normalization {
     ];
   }
 
-  override caches(inputShape: Shape): readonly CacheSpec[] {
-    const length = sizeOf(inputShape), features = inputShape[inputShape.length - 1];
-    return [
-      { name: 'normalized', length }, { name: 'product', length },
-      ...['mean', 'variance', 'inverse', 'first', 'second'].map((name) => ({ name, length: features, per: 'batch' }) as const),
-    ];
-  }
-
   override bind(node: Node): Lists {
-    const { k, inputShape, x, y, parameters: { gamma, beta }, state: { movingMean, movingVariance }, caches } = node;
+    const { k, inputShape, x, y, parameters: { gamma, beta }, state: { movingMean, movingVariance }, cache } = node;
     const { epsilon, momentum } = this;
     const n = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / n), size = perExample(sizeOf(inputShape));
-    const { normalized, product: products, mean, variance, inverse, first } = caches;
+    const normalized = cache('normalized', size), products = cache('product', size);
+    const [mean, variance, inverse, first, second] = ['mean', 'variance', 'inverse', 'first', 'second'].map((name) => cache(name, n));
     const center = [k.elementwise(copy, size, [x, normalized]), k.biasAdd(m, n, first, normalized)]; // first holds −mean
     const finish = [
       k.scaleColumns(m, n, inverse, normalized),
@@ -105,7 +98,7 @@ export class BatchNormalization extends Normalization {
         k.elementwise(toInverse, n, [variance, inverse], [m, epsilon]),
         ...finish,
       ],
-      backward: backwardOf(node, n, m, size),
+      backward: backwardOf(node, n, m, size, { normalized, products, inverse, first, second }),
       finish: [
         k.elementwise(moving, n, [movingMean, mean], [momentum]),
         k.elementwise(moving, n, [movingVariance, variance], [momentum]),
@@ -119,8 +112,10 @@ function expectWholeBatch({ batch, moment: { batch: whole } }: Run): void {
   throw new ShapeError(`batchNormalization: a batch must be in one piece to be normalised; maxBatch must be at least its size, ${whole}, got ${batch}`);
 }
 
-function backwardOf({ k, dy, dx, parameters: { gamma, beta }, gradients, caches }: Node, n: number, m: PerExample, size: Size): List {
-  const { normalized, product: products, inverse, first, second } = caches;
+function backwardOf(
+  { k, dy, dx, parameters: { gamma, beta }, gradients }: Node, n: number, m: PerExample, size: Size,
+  { normalized, products, inverse, first, second }: Readonly<Record<string, Tensor>>,
+): List {
   return [
     ...(beta ? [k.columnSums(m, n, dy, 'beta', gradients.beta)] : []),
     k.elementwise(product, size, [dy, normalized, products]),

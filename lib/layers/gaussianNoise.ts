@@ -43,8 +43,8 @@ export class GaussianNoise extends Noise {
     return { ...super.getConfig(), stddev: this.stddev };
   }
 
-  override draw(moment: Moment, place: number, count: number, width: number, out: Float32Array | Float64Array): void {
-    normalRowsInto(moment, place, count, width, this.stddev, out);
+  override draw(moment: Moment, number: number, count: number, width: number, out: Float32Array | Float64Array): void {
+    normalRowsInto(moment, number, count, width, this.stddev, out);
   }
 }
 

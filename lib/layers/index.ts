@@ -11,7 +11,9 @@ export { dense, Dense, type DenseOptions } from './dense.ts';
 export { dropout, Dropout, type DropoutOptions } from './dropout.ts';
 export { flatten, Flatten } from './flatten.ts';
 export { gaussianNoise, GaussianNoise, type GaussianNoiseOptions } from './gaussianNoise.ts';
-export { Layer, type CacheSpec, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec, type StateSpec } from './layer.ts';
+export {
+  Layer, type LayerConfig, type LayerOptions, type Lists, type Node, type NodeInput, type NodeOutput, type ParameterSpec, type StateSpec,
+} from './layer.ts';
 export { layerNormalization, LayerNormalization, type LayerNormalizationOptions } from './layerNormalization.ts';
 export { Noise, type NoiseFormulas } from './noise.ts';
 export { Normalization, type NormalizationOptions } from './normalization.ts';

@@ -8,11 +8,11 @@
  */
 
 import { brand } from '../core/brand.ts';
-import { expectPlainObject, show, typeError } from '../core/errors.ts';
+import { ShapeError, expectPlainObject, show, typeError } from '../core/errors.ts';
 import { expectShape, type Shape } from '../core/shape.ts';
 import type { Constraint } from '../constraints/index.ts';
 import type { Initializer } from '../initializers/index.ts';
-import type { Calls, List, Tensor } from '../kernels/index.ts';
+import type { Calls, List, Size, Tensor } from '../kernels/index.ts';
 import { regularizers, toRegularizer, type Regularizer } from '../regularizers/index.ts';
 import { activations, toActivation, type Activation } from './activations/index.ts';
 
@@ -30,36 +30,43 @@ export interface ParameterSpec {
 /** A tensor that a layer keeps beside θ: saved with it, but no optimizer's business. */
 export type StateSpec = Pick<ParameterSpec, 'name' | 'shape' | 'initializer'>;
 
-/** A buffer that forward keeps for backward. */
-export interface CacheSpec {
-  readonly name: string;
-  /** Elements an example. */
-  readonly length: number;
-  /** 'batch': so many elements in all, whatever the batch. Default 'example'. */
-  readonly per?: 'example' | 'batch';
+/** An input of a node. */
+export interface NodeInput {
+  /** Shape of one example. */
+  readonly shape: Shape;
+  /** batch × size of `shape`. */
+  readonly x: Tensor;
+  /** ∂J/∂x, written by backward; undefined where nobody needs it, as in the first layer. */
+  readonly dx: Tensor | undefined;
 }
 
-/** The buffers of one layer in one plan, and what makes calls on them. Those of examples hold rows of which a run uses the first. */
-export interface Node {
-  readonly k: Calls<Tensor>;
-  readonly inputShape: Shape;
-  /** Its number within the network, from 0: what tells its noise from that of others. */
-  readonly place: number;
-  /** Input, batch × size of `inputShape`. */
-  readonly x: Tensor;
-  /** Output, written by forward. */
+/** An output of a node. */
+export interface NodeOutput {
+  /** Written by forward. */
   readonly y: Tensor;
   /** ∂J/∂y, given to backward. */
   readonly dy: Tensor;
-  /** ∂J/∂x, written by backward; undefined where nobody needs it, as in the first layer. */
-  readonly dx: Tensor | undefined;
+}
+
+/**
+ * The tensors of one layer in one plan, and what makes calls on them. Those of examples hold rows of which a run uses
+ * the first. `inputShape`, `x`, `dx`, `y` and `dy` are those of the first input and of the first output.
+ */
+export interface Node extends Omit<NodeInput, 'shape'>, NodeOutput {
+  readonly k: Calls<Tensor>;
+  /** The number of this call of a layer within the network, from 0: what tells its noise from that of others. */
+  readonly number: number;
+  readonly inputs: readonly NodeInput[];
+  readonly outputs: readonly NodeOutput[];
+  readonly inputShape: Shape;
   /** Views of θ, by the names in the layer's parameter table. */
   readonly parameters: Readonly<Record<string, Tensor>>;
   /** Views of ∇, likewise. */
   readonly gradients: Readonly<Record<string, Tensor>>;
   /** What the layer keeps beside θ, by the names in its state table. */
   readonly state: Readonly<Record<string, Tensor>>;
-  readonly caches: Readonly<Record<string, Tensor>>;
+  /** A tensor that the layer keeps for itself, from forward to backward say; `size` is `perExample(n)` where it has rows of examples. */
+  cache(name: string, size: Size): Tensor;
 }
 
 /** What a layer does, as lists of calls. Sizes of examples are `perExample`, beta is 'beta'. */
@@ -68,7 +75,7 @@ export interface Lists {
   readonly forward: List;
   /**
    * Instead of `forward` in a training step, for a layer that then does otherwise. Noise comes from the run's moment and
-   * `place` alone; what it changes in `state` waits for `finish`, since a step may yet fail.
+   * `number` alone; what it changes in `state` waits for `finish`, since a step may yet fail.
    */
   readonly train?: List;
   /**
@@ -125,6 +132,12 @@ export abstract class Layer {
   /** Shape of the output, for that of the input. Throws ShapeError where the input does not fit. */
   abstract outputShape(inputShape: Shape): Shape;
 
+  /** Shapes of all outputs, for those of all inputs: of one each, unless a layer says otherwise. Throws ShapeError. */
+  outputShapes(inputShapes: readonly Shape[]): readonly Shape[] {
+    if (inputShapes.length !== 1) throw new ShapeError(`${this.kind}: inputs must be 1, got ${inputShapes.length}`);
+    return [this.outputShape(inputShapes[0])];
+  }
+
   /**
    * Options of which the class makes a layer just like this one; what is undefined counts as absent. A subclass adds its own, so that a
    * checkpoint has them:
@@ -143,11 +156,6 @@ export abstract class Layer {
 
   /** The state table. */
   state(_inputShape: Shape): readonly StateSpec[] {
-    return [];
-  }
-
-  /** The cache table. */
-  caches(_inputShape: Shape): readonly CacheSpec[] {
     return [];
   }
 

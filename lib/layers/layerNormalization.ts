@@ -4,11 +4,11 @@
  */
 
 import { expectKnownOptions } from '../core/errors.ts';
-import { sizeOf, type Shape } from '../core/shape.ts';
+import { sizeOf } from '../core/shape.ts';
 import { formula, type Program } from '../formula/index.ts';
 import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
-import type { CacheSpec, Lists, Node } from './layer.ts';
+import type { Lists, Node } from './layer.ts';
 import { NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toInverse, toMean, toShift, type NormalizationOptions } from './normalization.ts';
 
 export type LayerNormalizationOptions = NormalizationOptions;
@@ -31,18 +31,11 @@ export class LayerNormalization extends Normalization {
     super('layerNormalization', options);
   }
 
-  override caches(inputShape: Shape): readonly CacheSpec[] {
-    const length = sizeOf(inputShape), features = inputShape[inputShape.length - 1], rows = length / features;
-    return [
-      { name: 'normalized', length }, { name: 'product', length }, { name: 'inverse', length: rows },
-      { name: 'first', length: rows }, { name: 'second', length: rows }, { name: 'ones', length: features, per: 'batch' },
-    ];
-  }
-
   override bind(node: Node): Lists {
-    const { k, inputShape, x, y, dy, dx, parameters: { gamma, beta }, gradients, caches } = node, { epsilon } = this;
+    const { k, inputShape, x, y, dy, dx, parameters: { gamma, beta }, gradients, cache } = node, { epsilon } = this;
     const n = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / n), size = perExample(sizeOf(inputShape));
-    const { normalized, product: products, inverse, first, second, ones } = caches;
+    const normalized = cache('normalized', size), products = cache('product', size);
+    const [inverse, first, second] = ['inverse', 'first', 'second'].map((name) => cache(name, m)), ones = cache('ones', n);
     return {
       forward: [
         k.rowSums(m, n, x, first),
@@ -61,14 +54,16 @@ export class LayerNormalization extends Normalization {
       backward: [
         ...(beta ? [k.columnSums(m, n, dy, 'beta', gradients.beta)] : []),
         ...(gamma ? [k.elementwise(product, size, [dy, normalized, products]), k.columnSums(m, n, products, 'beta', gradients.gamma)] : []),
-        ...(dx ? backwardOf(node, n, m, size, dx) : []),
+        ...(dx ? backwardOf(node, n, m, size, dx, { normalized, products, inverse, first, second, ones }) : []),
       ],
     };
   }
 }
 
-function backwardOf({ k, dy, parameters: { gamma }, caches }: Node, n: number, m: Size, size: Size, dx: Tensor): List {
-  const { normalized, product: products, inverse, first, second, ones } = caches;
+function backwardOf(
+  { k, dy, parameters: { gamma } }: Node, n: number, m: Size, size: Size, dx: Tensor,
+  { normalized, products, inverse, first, second, ones }: Readonly<Record<string, Tensor>>,
+): List {
   return [
     k.elementwise(copy, size, [dy, dx]),
     ...(gamma ? [k.scaleColumns(m, n, gamma, dx)] : []), // g

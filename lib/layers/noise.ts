@@ -8,7 +8,7 @@ import type { Program } from '../formula/index.ts';
 import { host, perExample, type Moment } from '../kernels/index.ts';
 import { uniformRowsInto } from '../random/index.ts';
 import { copy } from './copy.ts';
-import { Layer, type CacheSpec, type Lists, type Node } from './layer.ts';
+import { Layer, type Lists, type Node } from './layer.ts';
 
 /** What a layer of noise does to elements. */
 export interface NoiseFormulas {
@@ -19,7 +19,7 @@ export interface NoiseFormulas {
 }
 
 /**
- * The base of layers of noise. Each example's noise is a function of the model's seed, the step, the layer's place and the
+ * The base of layers of noise. Each example's noise is a function of the model's seed, the step, the layer's number and the
  * example's row in its batch: the same bits however the batch is split.
  *
  * Input shape: any; output shape: the same. Cache: the noise.
@@ -30,22 +30,18 @@ export abstract class Noise extends Layer {
   abstract readonly scalars: readonly number[];
 
   /** Fills `count` rows of `width` elements with noise: uniform in [0, 1), unless a layer says otherwise. */
-  draw(moment: Moment, place: number, count: number, width: number, out: Float32Array | Float64Array): void {
-    uniformRowsInto(moment, place, count, width, out);
+  draw(moment: Moment, number: number, count: number, width: number, out: Float32Array | Float64Array): void {
+    uniformRowsInto(moment, number, count, width, out);
   }
 
   override outputShape(inputShape: Shape): Shape {
     return inputShape;
   }
 
-  override caches(inputShape: Shape): readonly CacheSpec[] {
-    return [{ name: 'noise', length: sizeOf(inputShape) }];
-  }
-
-  override bind({ k, inputShape, place, x, y, dy, dx, caches: { noise } }: Node): Lists {
+  override bind({ k, inputShape, number, x, y, dy, dx, cache }: Node): Lists {
     const { formulas: { value, gradient }, scalars } = this;
-    const width = sizeOf(inputShape), size = perExample(width);
-    const draw = host(`${this.kind} noise`, [], [noise], ({ batch, moment }, out) => this.draw(moment, place, batch, width, out));
+    const width = sizeOf(inputShape), size = perExample(width), noise = cache('noise', size);
+    const draw = host(`${this.kind} noise`, [], [noise], ({ batch, moment }, out) => this.draw(moment, number, batch, width, out));
     return {
       forward: [k.elementwise(copy, size, [x, y])],
       train: [draw, k.elementwise(value, size, [x, noise, y], scalars)],

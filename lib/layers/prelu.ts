@@ -8,7 +8,7 @@ import { sizeOf, type Shape } from '../core/shape.ts';
 import { formula, less, mul, select, type Program } from '../formula/index.ts';
 import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
-import { Layer, toLayerOptions, type CacheSpec, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec } from './layer.ts';
+import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec } from './layer.ts';
 
 const ones: Program = formula({ name: 'ones', arrays: ['slopes'], define: () => ({ slopes: 1 }) });
 
@@ -62,13 +62,10 @@ export class PReLU extends Layer {
     return [{ name: 'alpha', shape: inputShape, initializer: this.alphaInitializer }];
   }
 
-  override caches(inputShape: Shape): readonly CacheSpec[] {
-    return ['slopes', 'shares'].map((name) => ({ name, length: sizeOf(inputShape) }));
-  }
-
   override bind(node: Node): Lists {
-    const { k, inputShape, x, y, dy, dx, parameters: { alpha }, gradients: { alpha: dalpha }, caches: { slopes, shares: parts } } = node;
+    const { k, inputShape, x, y, dy, dx, parameters: { alpha }, gradients: { alpha: dalpha }, cache } = node;
     const width = sizeOf(inputShape), m = perExample(1), size = perExample(width);
+    const slopes = cache('slopes', size), parts = cache('shares', size);
     return {
       forward: [
         k.elementwise(ones, size, [slopes]),

@@ -64,7 +64,8 @@ function formulas(labelSmoothing: number): Readonly<Record<'logitTerms' | 'logit
 function bindLogits(
   { k, outputs, targets, losses, gradient, cache }: LossNode, z: Tensor, p: Tensor, { logitTerms, logitGradients }: ReturnType<typeof formulas>,
 ): LossLists {
-  const rows = cache(), wide = cache(), shifted = cache(), m = perExample(1), size = perExample(outputs);
+  const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
+  const wide = cache('wide', size), shifted = cache('shifted', size);
   const widen = spread(k, m, outputs, rows, wide);
   return {
     forward: [
@@ -88,7 +89,8 @@ function bindLogits(
 function bindProbabilities(
   { k, outputs, prediction, targets, losses, gradient, cache }: LossNode, { terms, slopes, gradients }: ReturnType<typeof formulas>,
 ): LossLists {
-  const rows = cache(), sum = cache(), wide = cache(), parts = cache(), m = perExample(1), size = perExample(outputs);
+  const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
+  const sum = cache('sum', size), wide = cache('wide', size), parts = cache('parts', size);
   return {
     forward: [
       k.rowSums(m, outputs, prediction, rows),
@@ -129,7 +131,7 @@ export function categoricalCrossentropy(options: CategoricalCrossentropyOptions 
   return madeBy('losses/categoricalCrossentropy', { fromLogits, labelSmoothing }, fromLogits ? {
     ...shared,
     decision: { threshold: undefined, no: 0 },
-    bind: (node) => bindLogits(node, node.prediction, node.cache(), programs),
+    bind: (node) => bindLogits(node, node.prediction, node.cache('a', perExample(node.outputs)), programs),
   } : {
     ...shared,
     bind: (node) => bindProbabilities(node, programs),

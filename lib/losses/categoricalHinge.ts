@@ -43,7 +43,8 @@ export const categoricalHinge: Loss = {
   decision: { threshold: undefined, no: 0 },
   expectTargets: probabilities('categoricalHinge'),
   bind({ k, outputs, prediction, targets, losses, gradient, cache }) {
-    const rows = cache(), terms = cache(), wide = cache(), wideLoss = cache(), m = perExample(1), size = perExample(outputs);
+    const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
+    const [terms, wide, wideLoss] = ['terms', 'wide', 'wideLoss'].map((name) => cache(name, size));
     const widenRows = spread(k, m, outputs, rows, wide);
     return {
       forward: [

@@ -46,8 +46,8 @@ export const cosineSimilarity: Loss = {
   target: 'vector',
   leastOutputs: 2,
   bind({ k, outputs, prediction, targets, losses, gradient, cache }) {
-    const rows = cache(), parts = cache(), aLength = cache(), yLength = cache(), loss = cache();
-    const m = perExample(1), size = perExample(outputs);
+    const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
+    const [parts, aLength, yLength, loss] = ['parts', 'aLength', 'yLength', 'loss'].map((name) => cache(name, size));
     const measure = (x: Tensor, length: Tensor): List => [
       k.elementwise(square, size, [x, parts]),
       k.rowSums(m, outputs, parts, rows),

@@ -10,7 +10,7 @@ import {
   expectFloat32Number, expectFunction, expectInteger, expectKnownOptions, expectName, expectObject, rangeError, show,
 } from '../core/errors.ts';
 import { div, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
-import { perExample, type Calls, type List, type Tensor } from '../kernels/index.ts';
+import { perExample, type Calls, type List, type Size, type Tensor } from '../kernels/index.ts';
 
 /** The buffers at the end of a network in one plan: batch × outputs each, but where said otherwise. */
 export interface LossNode {
@@ -26,8 +26,8 @@ export interface LossNode {
   readonly gradient: Tensor;
   /** The last activation's input z, where fused. */
   readonly logits: Tensor;
-  /** Room for batch × outputs values that the loss keeps for itself, a new buffer each call. */
-  cache(): Tensor;
+  /** A tensor that the loss keeps for itself; `size` is `perExample(n)` where it has rows of examples. */
+  cache(name: string, size: Size): Tensor;
 }
 
 /** What a loss does, as lists of calls; the scale is 'scale'. */
@@ -127,7 +127,7 @@ export function pointwiseLoss(definition: PointwiseLoss): Loss {
     ...(expectTargets !== undefined && { expectTargets }),
     formulas: { term: terms, gradient: gradients, ...(finishing !== undefined && { finish: finishing }) },
     bind({ k, outputs, prediction, targets, losses, gradient, cache }) {
-      const partial = cache(), m = perExample(1), size = perExample(outputs);
+      const m = perExample(1), size = perExample(outputs), partial = cache('terms', size);
       return {
         forward: [
           k.elementwise(terms, size, [prediction, targets, partial], [outputs]),

@@ -28,7 +28,7 @@ const clippedLogarithmGradient: Program = formula({
 });
 
 function bindProbabilities({ k, outputs, prediction, targets, losses, gradient, cache }: LossNode): LossLists {
-  const logarithms = cache(), normalised = cache(), m = perExample(1), size = perExample(outputs);
+  const m = perExample(1), size = perExample(outputs), logarithms = cache('logarithms', size), normalised = cache('normalised', size);
   return {
     forward: [
       k.elementwise(clippedLogarithm, size, [prediction, logarithms]),
@@ -72,7 +72,7 @@ export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossent
   return madeBy('losses/sparseCategoricalCrossentropy', { fromLogits }, fromLogits ? {
     name, target,
     decision: { threshold: undefined, no: 0 },
-    bind: (node) => bindLogits(node, node.prediction, node.cache()),
+    bind: (node) => bindLogits(node, node.prediction, node.cache('a', perExample(node.outputs))),
   } : {
     name, target,
     bind: bindProbabilities,

@@ -4,7 +4,7 @@
  */
 
 import { modelFunction, type ModelFunctionOptions } from '../curvature/index.ts';
-import type { Targets } from '../model/examples.ts';
+import type { Targets } from '../plan/index.ts';
 import type { Sequential } from '../model/index.ts';
 import type { Objective } from './objective.ts';
 

@@ -5,7 +5,7 @@
 
 import { StateError } from '../core/errors.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
-import type { Examples } from './examples.ts';
+import type { Examples } from '../plan/index.ts';
 import type { Training } from './fit.ts';
 import { checkFitOptions, expectFitOptions, expectValidationData, splitPoint, type CheckedFitOptions, type FitOptions } from './fitOptions.ts';
 import type { History } from './history.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { Indices } from '../kernels/index.ts';
-import type { Examples } from './examples.ts';
+import type { Examples } from '../plan/index.ts';
 import type { History } from './history.ts';
 import type { Sequential } from './sequential.ts';
 

@@ -5,7 +5,8 @@
 
 import type { Shape } from '../core/shape.ts';
 import type { Loss } from '../losses/index.ts';
-import { toExamples, type Examples } from './examples.ts';
+import type { Examples } from '../plan/index.ts';
+import { toExamples } from './examples.ts';
 import { toSampleWeights, withClassWeights } from './weights.ts';
 
 /** What examples must fit. */

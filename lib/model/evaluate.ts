@@ -5,9 +5,8 @@
 
 import type { MetricState } from '../metrics/index.ts';
 import type { Logs } from './callback.ts';
-import type { Examples } from './examples.ts';
-import type { Plan } from './plan.ts';
-import { addLosses, measured, type Compiled } from './step.ts';
+import { sweep, type Examples, type Plan, type Visitor } from '../plan/index.ts';
+import { measured, type Compiled } from './step.ts';
 
 /** A loss, and metrics by name. */
 type Measured = Logs & { readonly loss: number };
@@ -25,15 +24,16 @@ export function evaluate(plan: Plan<Float32Array>, compiled: Compiled, data: Exa
 export function* evaluateInParts(
   plan: Plan<Float32Array>, { metrics }: Compiled, counts: readonly MetricState[], data: Examples, first: number,
 ): Generator<undefined, Measured> {
+  const { maxBatch } = plan, count: Visitor = {
+    visit(rows) {
+      for (const state of counts) state.update(plan.prediction, plan.targets, rows);
+    },
+  };
   let total = 0;
-  for (const count of counts) count.reset();
-  for (let start = first; start < data.count; start += plan.maxBatch) {
-    const rows = Math.min(plan.maxBatch, data.count - start);
-    plan.load(data, undefined, start, rows);
-    plan.forwardLoss(rows);
-    total = addLosses(total, plan.losses, rows);
-    for (const count of counts) count.update(plan.prediction, plan.targets, rows);
+  for (const state of counts) state.reset();
+  for (let start = first; start < data.count; start += maxBatch) {
+    total = sweep(plan, false, data, undefined, start, Math.min(maxBatch, data.count - start), count, start > first);
     yield;
   }
-  return measured(total / (data.count - first) + plan.regularization.penalty(), metrics, counts);
+  return measured(total / (data.count - first) + plan.penalty(), metrics, counts);
 }

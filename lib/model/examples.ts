@@ -4,30 +4,12 @@
  */
 
 import {
-  ShapeError, expectFloat32Array, expectFloat32Numbers, isTypedArray, rangeError, show, typeError,
+  ShapeError, expectFloat32Array, expectFloat32Numbers, isTypedArray, show, typeError,
 } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
-import type { Indices } from '../kernels/index.ts';
 import { logSoftmax, softmax } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
-import type { Placed } from './network.ts';
-
-/** Targets: labels or numbers, one row an example. */
-export type Targets = ArrayLike<number>;
-
-/**
- * Examples with their targets, row by row; x and y are the user's own, checked, and looked at again as their rows are
- * loaded.
- */
-export interface Examples {
-  /** The call that was given them, for messages. */
-  readonly who: string;
-  readonly count: number;
-  readonly x: Float32Array;
-  readonly y: Targets;
-  /** How much each counts; all 1 where there are none. */
-  readonly weights?: Float32Array | undefined;
-}
+import { expectLabels, type Examples, type NetworkLayer, type Targets } from '../plan/index.ts';
 
 /** How many examples x holds. Throws ShapeError unless they are one or more, and whole. */
 export function countExamples(who: string, x: Float32Array, inputShape: Shape): number {
@@ -51,32 +33,6 @@ export function toExamples(who: string, x: unknown, y: unknown, inputShape: Shap
 }
 
 /**
- * Throws ShapeError where an array has another length than when it was checked, since it was detached, shrunk or
- * lengthened, and TypeError where a target in rows [first, first + batch), by `order` if there is one, is no number any
- * more.
- */
-export function expectUnchanged(
-  examples: Examples, inputs: number, width: number, order: Indices | undefined, first: number, batch: number,
-): void {
-  const { who, count, x, y, weights } = examples;
-  if (x.length !== count * inputs) throw changed(who, 'x', count * inputs, x.length);
-  if (y.length !== count * width) throw changed(who, 'y', count * width, y.length);
-  if (weights !== undefined && weights.length !== count) throw changed(who, 'sampleWeight', count, weights.length);
-  if (!Array.isArray(y)) return;
-  for (let r = first; r < first + batch; r++) {
-    const start = (order === undefined ? r : order[r]) * width;
-    for (let i = start; i < start + width; i++) {
-      if (typeof y[i] !== 'number') throw typeError(`${who}: y[${i}] must be a number, got ${show(y[i])}`);
-    }
-  }
-}
-
-function changed(who: string, argument: string, wanted: number, got: number): ShapeError {
-  const since = 'until the end, as when it was checked';
-  return new ShapeError(`${who}: ${argument} must hold ${wanted} elements ${since}, got ${got}: it has been changed or detached`);
-}
-
-/**
  * Throws ShapeError unless a network of that output shape suits the loss. Means over the outputs are the same over any axes; labels
  * number the outputs of a single one, and what else couples or sums outputs would mean another thing over several.
  */
@@ -95,7 +51,7 @@ export function expectOutputs(who: string, loss: Loss, outputShape: Shape): void
 const YES_OR_NO = "for yes or no take one output with activation 'sigmoid' and loss 'binaryCrossentropy'";
 
 /** ShapeError for a layer whose activation is a softmax of single numbers: it is a constant, whatever comes in. */
-export function expectNoConstant(who: string, layers: readonly Placed[]): void {
+export function expectNoConstant(who: string, layers: readonly NetworkLayer[]): void {
   const wrong = layers.find(({ layer, outputShape }) => {
     const isSoftmax = layer.activation === softmax || layer.activation === logSoftmax;
     return isSoftmax && outputShape[outputShape.length - 1] === 1;
@@ -126,20 +82,6 @@ function otherKind(length: number, count: number, outputs: number, { target }: L
   if (target === 'vector') return length === count ? '; one label an example is for sparseCategoricalCrossentropy' : '';
   const rows = '; rows of numbers, such as one-hot, are for losses such as categoricalCrossentropy';
   return length === count * outputs ? rows : '';
-}
-
-/** RangeError unless the first `count` are labels; they are rows `first` and on of y, by `order` if there is one. */
-export function expectLabels(
-  who: string, labels: ArrayLike<number>, count: number, classes: number, order?: Indices, first: number = 0,
-): void {
-  for (let i = 0; i < count; i++) {
-    const label = labels[i];
-    if (label >= 0 && label < classes && Number.isInteger(label)) continue;
-    const isFromOne = count === labels.length && label === classes && Array.from(labels).every((v) => v >= 1 && v <= classes);
-    const cure = isFromOne ? `; labels from 1 to ${classes} become these by y - 1` : '';
-    const row = order === undefined ? first + i : order[first + i], wanted = `a label, a whole number from 0 to ${classes - 1}`;
-    throw rangeError(`${who}: y[${row}] must be ${wanted}, got ${show(label)}${cure}`);
-  }
 }
 
 function isArrayLike(value: unknown): value is ArrayLike<number> {

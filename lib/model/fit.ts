@@ -2,7 +2,7 @@
  * The training loop.
  *
  * The report's ten steps: 1 the network is configured (`sequential`, `compile`); 2 its parameters are initialised; 3 to 8
- * are one training step (`trainStep`); 9 they are repeated until the epochs or `maxIterations` are done or ‖Δθ‖ falls below
+ * are one training step (`TrainingStep`); 9 they are repeated until the epochs or `maxIterations` are done or ‖Δθ‖ falls below
  * `precision`; 10 the model is fitted.
  * @module
  */
@@ -11,16 +11,15 @@ import { nextTurn, now } from '../core/eventLoop.ts';
 import { getOwn, setOwn } from '../core/own.ts';
 import type { Kernels } from '../kernels/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
+import type { Examples, Plan } from '../plan/index.ts';
 import type { Callback, Logs } from './callback.ts';
 import { evaluateInParts } from './evaluate.ts';
 import { epochOrder } from './epochOrder.ts';
-import type { Examples } from './examples.ts';
 import type { CheckedFitOptions } from './fitOptions.ts';
 import type { History, Reason } from './history.ts';
-import type { Plan } from './plan.ts';
 import { atEpoch, begunAt, takeOut, type Place } from './position.ts';
 import type { Sequential } from './sequential.ts';
-import { measured, trainStep, type Compiled } from './step.ts';
+import { measured, type Compiled } from './step.ts';
 
 /** How long the event loop may wait, in milliseconds. */
 const TURN = 16;
@@ -44,7 +43,7 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
   const { model, plan, compiled, seed, data, trained, validation, history, place } = training;
   const { batchSize, epochs, shuffle, callbacks, signal, maxIterations, precision, validate } = options;
   const hooks = batchHooks(callbacks);
-  const { optimizer, metrics, counts } = compiled;
+  const { optimizer, step, metrics, counts } = compiled;
   const watch = precision === undefined ? undefined : new StepLength(plan, optimizer, precision);
   const counting = hooks.end ? [...counts.epoch, ...counts.batch] : counts.epoch; // a batch's own only where somebody listens
   const turns = new Turns();
@@ -64,7 +63,7 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
       if (hooks.begin) for (const callback of callbacks) await callback.onBatchBegin?.(batch, model);
       watch?.before();
       if (hooks.end) for (const count of counts.batch) count.reset();
-      const loss = trainStep(plan, optimizer, counting, data, order, seen, m, seen + m === trained, epoch, batch);
+      const loss = step.run(counting, data, order, seen, m, seen + m === trained, epoch, batch);
       history.iterations++;
       place.batch++;
       if (batch === 0) model.epochsBegun = Math.max(model.epochsBegun, begunAt(place));

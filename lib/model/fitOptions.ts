@@ -8,7 +8,7 @@ import {
   expectObject, hintToSpell, isPlainObject, memberNames, rangeError, show, typeError,
 } from '../core/errors.ts';
 import { Callback } from './callback.ts';
-import type { Targets } from './examples.ts';
+import type { Targets } from '../plan/index.ts';
 import { LAST_EPOCH } from './position.ts';
 import type { WeightOptions } from './weights.ts';
 

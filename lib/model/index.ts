@@ -5,7 +5,7 @@
 
 export { Callback, type Logs } from './callback.ts';
 export * from './callbacks/index.ts';
-export type { Targets } from './examples.ts';
+export type { Targets } from '../plan/index.ts';
 export type { Abortable, FitOptions } from './fitOptions.ts';
 export type { History, Reason } from './history.ts';
 export type { Position } from './position.ts';

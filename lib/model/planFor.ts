@@ -6,20 +6,20 @@
 import { sizeOf } from '../core/shape.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
-import type { Examples } from './examples.ts';
 import { expectModel } from './expectModel.ts';
-import { resolve } from './network.ts';
-import { Plan } from './plan.ts';
+import { reservePlan, type Bind, type Examples, type Plan } from '../plan/index.ts';
 import type { Sequential } from './sequential.ts';
 
 /** What of a model makes its plan. */
-export type Planned = Pick<Sequential, 'layers' | 'loss' | 'seed' | 'theta' | 'state' | 'steps'>;
+export type Planned = Pick<Sequential, 'network' | 'loss' | 'seed' | 'theta' | 'state' | 'steps'>;
 
-/** A plan of the model's network on table `k`, its loss attached, with copies of θ and the state, at the model's step. Throws StateError before `compile`. */
-export function planFor<A extends FloatArray>(model: Planned, k: Kernels<A>, maxBatch: number): Plan<A> {
-  const { loss } = model;
-  const plan = new Plan(k, resolve(model.layers), maxBatch, model.seed);
-  plan.attachLoss(loss);
+/**
+ * A plan of the model's network in memory of table `k`, its loss attached, with copies of θ and the state, at the model's
+ * step. Throws StateError before `compile`.
+ */
+export function planFor<A extends FloatArray>(model: Planned, k: Kernels<A>, maxBatch: number, bind?: Bind<A>): Plan<A> {
+  const { loss } = model, plan = reservePlan(k, model.network, maxBatch, model.seed, bind);
+  plan.attachLosses([loss]);
   plan.theta.set(model.theta);
   plan.state.set(model.state);
   plan.moment.step = model.steps;
@@ -31,6 +31,6 @@ export function examplesFor(
   who: string, model: Sequential, x: unknown, y: unknown, weights: { readonly sampleWeight?: unknown; readonly classWeight?: unknown } = {},
 ): Examples {
   expectModel(who, model);
-  const { inputShape, outputShape } = resolve(model.layers), ends = { inputShape, outputs: sizeOf(outputShape), loss: model.loss };
+  const { inputShape, outputShape } = model.network, ends = { inputShape, outputs: sizeOf(outputShape), loss: model.loss };
   return ofClasses(who, ends, checkedExamples(who, ends, x, y, weights), weights.classWeight);
 }

@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { Plan } from './plan.ts';
+import type { Plan } from '../plan/index.ts';
 
 /** The network's outputs for `count` examples, count × outputs. */
 export function predict(plan: Plan<Float32Array>, x: Float32Array, count: number): Float32Array {

@@ -19,17 +19,16 @@ import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
 import { toChosen, type CompileOptions } from './compileOptions.ts';
 import { evaluate } from './evaluate.ts';
-import { countExamples, expectNoConstant, expectOutputs, type Targets } from './examples.ts';
+import { stack } from '../graph/index.ts';
+import { initialize, layOut, makePlan, type Network, type Plan, type Targets } from '../plan/index.ts';
+import { countExamples, expectNoConstant, expectOutputs } from './examples.ts';
 import { expectMetricOutputs } from './expectMetrics.ts';
 import type { FitOptions } from './fitOptions.ts';
 import type { History } from './history.ts';
-import { makePlan } from './makePlan.ts';
-import { initialize, resolve, type Network } from './network.ts';
-import type { Plan } from './plan.ts';
 import { LAST_EPOCH, begunAt, toPlace, toPosition, type Place, type Position } from './position.ts';
 import { predict } from './predict.ts';
 import { runTraining } from './runTraining.ts';
-import { measured, trainStep, type Compiled } from './step.ts';
+import { TrainingStep, measured, type Compiled } from './step.ts';
 import { summary } from './summary.ts';
 import { getTensors, setTensors } from './tensors.ts';
 import type { SampleWeightOption } from './weights.ts';
@@ -75,9 +74,9 @@ export class Sequential {
     expectInteger('sequential', 'maxBatch', maxBatch, 1);
     this.seed = seed;
     this.#kernels = kernels;
-    this.#network = resolve(layers);
+    this.#network = layOut(stack('sequential', layers));
     layers.forEach((layer, i) => expectNoMisspelling('sequential', `layers[${i}]`, layer, LAYER_MEMBERS));
-    this.#plan = makePlan(kernels, this.#network, maxBatch, seed);
+    this.#plan = makePlan('sequential', kernels, this.#network, maxBatch, seed);
     if (weights === undefined) initialize(this.#network, this.theta, seed, this.state);
     else this.setWeights(weights);
   }
@@ -90,6 +89,11 @@ export class Sequential {
   /** ∇J of the last training step, laid out as θ; the buffer itself. */
   get gradient(): Float32Array {
     return this.#plan.gradient;
+  }
+
+  /** The graph of its layers, and where their tensors lie. */
+  get network(): Network {
+    return this.#network;
   }
 
   /** Which tensor lies where in θ. */
@@ -185,10 +189,10 @@ export class Sequential {
     expectMetricOutputs('compile', metrics, outputShape);
     const start = () => metrics.map((metric) => metric.start(outputs, loss));
     const counts = { batch: start(), epoch: start(), validation: start(), evaluation: start() };
-    this.#plan.attachLoss(loss);
+    this.#plan.attachLosses([loss]);
     this.#plan.warmUp();
     optimizer.prepare(this.theta, k, this.parameters);
-    this.#compiled = { optimizer, loss, metrics, counts, inputShape, outputs };
+    this.#compiled = { optimizer, step: new TrainingStep(this.#plan, optimizer), loss, metrics, counts, inputShape, outputs };
     this.#place = undefined; // the counts of the epoch are new
   }
 
@@ -221,9 +225,9 @@ export class Sequential {
     const { classWeight, endsEpoch = false } = options;
     const examples = checkedExamples('trainOnBatch', compiled, x, y, options);
     const data = ofClasses('trainOnBatch', compiled, examples, classWeight);
-    const { optimizer, metrics, counts } = compiled;
+    const { step, metrics, counts } = compiled;
     for (const count of counts.batch) count.reset();
-    const total = trainStep(this.#plan, optimizer, counts.batch, data, undefined, 0, data.count, endsEpoch);
+    const total = step.run(counts.batch, data, undefined, 0, data.count, endsEpoch);
     return measured(total / data.count, metrics, counts.batch);
   }
 
@@ -270,7 +274,7 @@ export class Sequential {
 
 /** What subclasses override. */
 const LAYER_MEMBERS = [
-  'kind', 'name', 'inputShape', 'activation', 'activityRegularizer', 'outputShape', 'getConfig', 'parameters', 'state', 'caches', 'bind',
+  'kind', 'name', 'inputShape', 'activation', 'activityRegularizer', 'outputShape', 'getConfig', 'parameters', 'state', 'bind', 'outputShapes',
 ];
 
 /**

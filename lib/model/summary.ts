@@ -4,7 +4,7 @@
  */
 
 import { formatShape, sizeOf } from '../core/shape.ts';
-import type { Network } from './network.ts';
+import type { Network } from '../plan/index.ts';
 
 /** A table of layers, output shapes and numbers of parameters, and the total. */
 export function summary({ layers, length, stateLength }: Network): string {

@@ -6,7 +6,7 @@
 import { ShapeError, expectFloat32Numbers, isTypedArray, show, typeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { formatShape, sizeOf } from '../core/shape.ts';
-import type { Network } from './network.ts';
+import type { Network } from '../plan/index.ts';
 
 /** Copies of all tensors, layer by layer: those of θ, then those of the state. */
 export function getTensors(network: Network, theta: Float32Array, state: Float32Array): Float32Array[] {

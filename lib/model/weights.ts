@@ -6,12 +6,9 @@
 import {
   ShapeError, expectArrayLike, expectFloat32Number, isPlainObject, isTypedArray, rangeError, show, typeError,
 } from '../core/errors.ts';
-import { formula, mul, type Program } from '../formula/index.ts';
-import { perExample, type List, type Tensor } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 import { argmax } from '../metrics/index.ts';
-import type { Examples } from './examples.ts';
-import { calls } from './calls.ts';
+import type { Examples } from '../plan/index.ts';
 
 /**
  * How much each example counts. J is Σ weight · loss / m over the m examples of the batch, those of weight 0 among them, as in
@@ -104,22 +101,3 @@ function nearest(y: number): number {
 }
 
 const isWeight = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(Math.fround(value));
-
-const weighted: Program = formula({ name: 'weighted', arrays: ['losses', 'weights'], define: ({ losses, weights }) => ({ losses: mul(losses, weights) }) });
-
-/** Weights at work on what a loss writes. */
-export interface Weighting {
-  /** loss ⊗ weight, in place. */
-  readonly forward: List;
-  /** ∂J/∂output, already scaled, ⊗ weight, in place. */
-  readonly backward: List;
-}
-
-/** See {@link Weighting}. */
-export function weightingOf(outputs: number, weights: Tensor, losses: Tensor, gradient: Tensor): Weighting {
-  const m = perExample(1);
-  return {
-    forward: [calls.elementwise(weighted, m, [losses, weights])],
-    backward: [calls.scaleRows(m, outputs, weights, gradient)],
-  };
-}

@@ -71,9 +71,9 @@ test('log of 0, of a negative number, and 0/0 in a loss of one\'s own', () => {
   const logarithmic = pointwiseLoss({ name: 'logarithmic', term: ({ a }) => log(a), derivative: ({ a }) => div(1, a) });
   const quotient = pointwiseLoss({ name: 'quotient', term: ({ a, y }) => div(a, y), derivative: ({ y }) => div(1, y) });
   const identity = (loss: Loss) => modelOf([dense({ units: 1, inputShape: [1], kernelInitializer: [1] })], loss);
-  const element = { layer: 'loss', tensor: 'cache 1', index: 1 };
+  const element = { layer: 'loss', tensor: 'terms', index: 1 };
   check(identity(logarithmic), [1, 0], [0, 0], { operation: 'log', operands: [0], element,
-    explanation: /^log of 0 for loss\/cache 1\[1\] gives −∞ \(loss, formula 'logarithmic'\); by it loss\/losses\[1\] is not finite$/,
+    explanation: /^log of 0 for loss\/terms\[1\] gives −∞ \(loss, formula 'logarithmic'\); by it loss\/losses\[1\] is not finite$/,
   });
   check(identity(logarithmic), [1, -2], [0, 0], { operation: 'log', operands: [-2], element,
     explanation: /^log of a negative number, −2 for/,

@@ -8,6 +8,7 @@ import { Philox } from '../../lib/core/philox.ts';
 import {
   constraints, maxNorm, minMaxNorm, nonNeg, toConstraint, unitNorm, type Constraint,
 } from '../../lib/constraints/index.ts';
+import { bindList, callsOf, newRun, runList } from '../../lib/kernels/index.ts';
 import { operands, type OperandKind } from '../helpers/random.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 import { assertSameBits } from '../helpers/same.ts';
@@ -20,7 +21,8 @@ function held(constraint: Constraint, shape: readonly number[], values: ArrayLik
   const results = tables.map((k) => {
     const w = k.allocate(values.length);
     w.set(values);
-    const hold = constraint.bind(k, { shape, w });
+    const list = bindList(k, constraint.bind({ k: callsOf(), shape, w, cache: (_, length) => k.allocate(length) }));
+    const hold = (): void => runList(list, newRun());
     hold();
     const once = w.slice();
     w.set(values);
@@ -142,7 +144,7 @@ test('nonNeg: what is below 0 becomes +0; −0, NaN and the rest stay', () => {
 
 const k = tables[0];
 const bound = (axis: number | readonly number[], shape: readonly number[]) => () =>
-  maxNorm({ axis }).bind(k, { shape, w: k.allocate(24) });
+  maxNorm({ axis }).bind({ k: callsOf(), shape, w: k.allocate(24), cache: (_, length) => k.allocate(length) });
 checkRefusals('axes that are not the first or the last are refused where the shape is known', [
   [
     bound(1, [2, 3, 4]), ShapeError,

@@ -97,11 +97,12 @@ test('of equal largest elements the first gives its derivative to rowMaxima; whe
 });
 
 test('routines that return numbers are refused, in the name of the one who calls; allFinite looks at the values', () => {
-  const tangents = new Tangents<Float64Array>(), k = createTangentKernels(witness, tangents), x = k.allocate(3), named = k.named?.('layer \'mine\'');
+  const tangents = new Tangents<Float64Array>(), k = createTangentKernels(witness, tangents), x = k.allocate(3);
+  const named = createTangentKernels(witness, tangents, 'layer \'mine\'');
   tangents.of(x).fill(NaN);
   assert.ok(k.allFinite(3, x, 0));
   assert.ok(!k.allFinite(3, x.fill(Infinity), 0));
-  const calls = { dot: () => named?.dot(3, x, 0, 1, x, 0, 1), nrm2: () => named?.nrm2(3, x, 0, 1), sum: () => named?.sum(3, x, 0, 1) };
+  const calls = { dot: () => named.dot(3, x, 0, 1, x, 0, 1), nrm2: () => named.nrm2(3, x, 0, 1), sum: () => named.sum(3, x, 0, 1) };
   for (const [name, call] of Object.entries(calls)) {
     assert.throws(call, { name: 'TypeError', message: new RegExp(`^curvature: layer 'mine' has no derivative here: ${name} returns a number`) });
   }

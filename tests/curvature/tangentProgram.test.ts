@@ -50,14 +50,14 @@ function train(calls: Map<Program, Call>, layers: readonly Layer[], loss: LossNa
   model.compile({ optimizer: sgd(), loss });
   model.theta.set(operands(random, model.theta.length));
   const plan = planFor(model, collecting(calls), batch);
-  plan.x.set(operands(random, plan.x.length));
+  plan.inputs[0].set(operands(random, plan.inputs[0].length));
   const target = (): number => (model.loss.target === 'label' ? random.nextBelow(3) : random.nextFloat() + 0.1);
   plan.loadTargets(Float32Array.from({ length: 3 * batch }, target), undefined, 0, batch);
   plan.loadWeights(Float32Array.from({ length: batch }, () => random.nextFloat()), undefined, 0, batch);
   plan.forwardLoss(batch, { ...plan.moment, batch });
   plan.backward(batch, 0.3, 0);
-  plan.regularization.penalty();
-  plan.regularization.addGradient();
+  plan.penalty();
+  plan.finishGradient();
 }
 
 /** Differences on either side of a kink do not tell a derivative: those elements are passed over, and counted. */

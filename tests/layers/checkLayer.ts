@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { sizeOf, type Shape } from '../../lib/core/shape.ts';
-import { bindAlone, callsOf, createFloat64Kernels, type BoundPart, type FloatArray, type Kernels, type Tensor } from '../../lib/kernels/index.ts';
+import { bindAlone, callsOf, createFloat64Kernels, type BoundPart, type FloatArray, type Kernels, type Size, type Tensor } from '../../lib/kernels/index.ts';
 import type { Layer, Node, StateSpec } from '../../lib/layers/index.ts';
 import { sequential } from '../../lib/model/index.ts';
 import { checkGradient } from '../helpers/differences.ts';
@@ -37,7 +37,8 @@ interface ArrayNode<A extends FloatArray> extends Node {
   readonly parameters: Table<A>;
   readonly gradients: Table<A>;
   readonly state: Table<A>;
-  readonly caches: Table<A>;
+  /** What it has asked for. */
+  readonly caches: A[];
 }
 
 /** A layer at work in buffers of its own. */
@@ -51,11 +52,17 @@ export function bindLayer<A extends FloatArray>(k: Kernels<A>, layer: Layer, inp
   const inputs = batch * sizeOf(inputShape), outputs = batch * sizeOf(layer.outputShape(inputShape));
   const table = (specs: readonly StateSpec[] = layer.parameters(inputShape)) =>
     Object.fromEntries(specs.map(({ name, shape }) => [name, k.allocate(sizeOf(shape))]));
+  const caches: A[] = [];
   const node = {
-    k: callsOf<Tensor>(), inputShape, place: 3,
+    k: callsOf<Tensor>(), inputShape, number: 3, inputs: [], outputs: [],
     x: k.allocate(inputs), y: k.allocate(outputs), dy: k.allocate(outputs), dx: k.allocate(inputs),
     parameters: table(), gradients: table(), state: table(layer.state(inputShape)),
-    caches: Object.fromEntries(layer.caches(inputShape).map(({ name, length, per }) => [name, k.allocate(per === 'batch' ? length : batch * length)])),
+    caches,
+    cache(_name: string, size: Size): A {
+      const kept = k.allocate(typeof size === 'number' ? size : batch * size.perExample);
+      caches.push(kept);
+      return kept;
+    },
   };
   const lists = layer.bind(node);
   return { node, pass: lists && bindAlone(k, lists) };
@@ -142,7 +149,7 @@ function checkBits(layerCase: LayerCase, k: Kernels): void {
   test(`${title}, ${k.name}: forward and backward again give the same bits, and leave what they only read`, () => {
     const bench = done();
     const { node, pass } = bench;
-    const all = () => [node.y, node.dx, ...Object.values(node.gradients), ...Object.values(node.caches)];
+    const all = () => [node.y, node.dx, ...Object.values(node.gradients), ...node.caches];
     const first = all().map((values) => values.slice());
     pass?.backward(LARGE);
     forward(bench, LARGE);

@@ -5,10 +5,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { host, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
-import { Layer, dense, flatten, type ActivationName, type Lists, type Node } from '../../lib/layers/index.ts';
+import { Layer, dense, flatten, type ActivationName, type Lists, type Node, type ParameterSpec } from '../../lib/layers/index.ts';
 import { losses, toLoss, type LossName } from '../../lib/losses/index.ts';
-import { initialize, resolve } from '../../lib/model/network.ts';
-import { Plan } from '../../lib/model/plan.ts';
+import { stack } from '../../lib/graph/index.ts';
+import { describe, initialize, layOut, Plan } from '../../lib/plan/index.ts';
 import type { Shape } from '../../lib/core/shape.ts';
 
 /** Numbers of one layer; a flatten layer has no kernel, bias and z. */
@@ -95,19 +95,26 @@ export class Probe extends Layer {
     return inputShape;
   }
 
+  /** None, but who has parameters is given ∂J/∂y. */
+  override parameters(): readonly ParameterSpec[] {
+    return [{ name: 'nothing', shape: [0], initializer: () => {} }];
+  }
+
   override bind({ x, y, dy }: Node): Lists {
-    this.seen = dy as FloatArray;
-    return { forward: [host('show', [x], [y], (_run, from, to) => to.set(from))], backward: [] };
+    return {
+      forward: [host('show', [x], [y], (_run, from, to) => to.set(from))],
+      backward: [host('see', [dy], [], (_run, d) => { this.seen = d; })],
+    };
   }
 }
 
 /** A plan of these layers with first values and the loss at its end. */
 export function planOf<A extends FloatArray>(k: Kernels<A>, layers: readonly Layer[], loss: LossName, maxBatch: number): Plan<A> {
-  const network = resolve(layers);
-  const plan = new Plan(k, network, maxBatch);
+  const network = layOut(stack('test', layers));
+  const plan = new Plan(k, describe(network, maxBatch));
   const theta = new Float32Array(network.length);
   initialize(network, theta, 0);
   plan.theta.set(theta);
-  plan.attachLoss(toLoss('test', loss, losses));
+  plan.attachLosses([toLoss('test', loss, losses)]);
   return plan;
 }

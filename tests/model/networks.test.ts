@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
 import { sequential } from '../../lib/model/index.ts';
+import { forwardTensors } from '../../lib/plan/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { tables } from '../kernels/tables.ts';
@@ -21,7 +22,7 @@ function checkPass<A extends FloatArray>(k: Kernels<A>, c: NetworkCase, toleranc
   plan.loadExamples(Float32Array.from(x), undefined, 0, batch);
   plan.loadTargets(Float32Array.from(targets), undefined, 0, batch);
   plan.forwardLoss(batch);
-  const seen = new Map([...plan.forwardTensors(batch)].map(({ layer, tensor, values }) => [`${layer} ${tensor}`, values]));
+  const seen = new Map([...forwardTensors(plan, batch)].map(({ layer, tensor, values }) => [`${layer} ${tensor}`, values]));
   plan.network.layers.slice(1).forEach(({ name }, i) => {
     const { z, a = [] } = forward[i];
     const inZ = seen.get(`${name} z`) ?? assert.fail(name);

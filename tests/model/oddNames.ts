@@ -38,19 +38,17 @@ export class Odd extends Layer {
     return NAMES.map((name) => ({ name, shape: [1], initializer: (out: FloatArray) => out.fill(0) }));
   }
 
-  override caches(): readonly { name: string; length: number }[] {
-    return NAMES.map((name) => ({ name, length: 1 }));
-  }
-
   override getConfig(): LayerConfig {
     return { ...super.getConfig() };
   }
 
-  override bind({ inputShape: [n], x, y, dy, dx, parameters, gradients, state, caches }: Node): Lists {
+  override bind({ inputShape: [n], x, y, dy, dx, parameters, gradients, state, cache }: Node): Lists {
     assert.deepEqual(
-      [parameters, gradients, state, caches].map((own) => Object.keys(own).sort()),
-      Array(4).fill([...NAMES].sort()),
+      [parameters, gradients, state].map((own) => Object.keys(own).sort()),
+      Array(3).fill([...NAMES].sort()),
     );
+    const caches = NAMES.map((name) => cache(name, 1));
+    assert.equal(new Set(caches).size, NAMES.length);
     const weights = Object.values(parameters), sums = Object.values(gradients);
     const forward = host('sum', [x, ...weights], [y], ({ batch }, from, ...rest) => {
       const to = rest[weights.length], total = rest.slice(0, weights.length).reduce((sum, value) => sum + value[0], 0);

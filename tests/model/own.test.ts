@@ -104,11 +104,8 @@ class Scale extends Layer {
     return [{ name: 'scale', shape: [inputs], initializer: (out) => out.fill(1) }, { name: 'unused', shape: [1], initializer: zeros }];
   }
 
-  override caches([inputs]: Shape): readonly { name: string; length: number }[] {
-    return [{ name: 'copy', length: inputs }];
-  }
-
-  override bind({ inputShape: [n], x, y, dy, dx, parameters: { scale }, gradients, caches: { copy } }: Node): Lists {
+  override bind({ inputShape: [n], x, y, dy, dx, parameters: { scale }, gradients, cache }: Node): Lists {
+    const copy = cache('copy', perExample(n));
     const value = host('scaled', [x, scale], [copy, y], ({ batch }, from, factors, kept, to) => {
       for (let i = 0; i < batch * n; i++) {
         kept[i] = from[i];

@@ -12,6 +12,7 @@ import { test } from 'node:test';
 import { createFloat64Kernels } from '../../lib/kernels/index.ts';
 import { dense } from '../../lib/layers/index.ts';
 import { sequential, type Sequential } from '../../lib/model/index.ts';
+import { forwardTensors } from '../../lib/plan/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { tables } from '../kernels/tables.ts';
@@ -84,7 +85,7 @@ test('by the witness, gradient and rise are right to 10⁻¹²', () => {
 
 test('the path through the first units is the only one alive, as the report assumes', () => {
   const { plan } = witness();
-  const a = Object.fromEntries([...plan.forwardTensors(1)].filter(({ tensor }) => tensor === 'a').map(({ layer, values }) => [layer, [...values]]));
+  const a = Object.fromEntries([...forwardTensors(plan, 1)].filter(({ tensor }) => tensor === 'a').map(({ layer, values }) => [layer, [...values]]));
   assertClose(a['dense'].slice(0, 1), [0.6 * 0.3 + 0.5 * 0.8 - 0.4 * 0.5 - 0.26], 1e-6);
   assert.deepEqual(a['dense_1'].map((v) => v > 0), [true, false, false]);
   assert.deepEqual(a['dense_2'].map((v) => v > 0), [true, false]);
@@ -92,7 +93,7 @@ test('the path through the first units is the only one alive, as the report assu
 
 test('∂z²₁₁/∂w²₁₁ is a¹₁, the input, and not a²₁', () => {
   const { plan } = witness();
-  const a21 = [...plan.forwardTensors(1)].find(({ layer, tensor }) => layer === 'dense' && tensor === 'a')?.values[0] ?? NaN;
+  const a21 = [...forwardTensors(plan, 1)].find(({ layer, tensor }) => layer === 'dense' && tensor === 'a')?.values[0] ?? NaN;
   const error = plan.prediction[0] - y[0];
   assert.ok(Math.abs(plan.gradient[0] - error * 4.2 * 2.5 * a21) > 0.3, 'the slip would show');
   assertClose([plan.gradient[0]], [error * plan.theta[8 + 9 + 0] * plan.theta[8] * x[0]], 1e-12);

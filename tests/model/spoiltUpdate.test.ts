@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { ledger, nanDetective, readLedger, verifyLedger } from '../../lib/audit/index.ts';
 import { NonFiniteError } from '../../lib/core/errors.ts';
 import type { Constraint } from '../../lib/constraints/index.ts';
+import { host } from '../../lib/kernels/index.ts';
 import { batchNormalization, dense } from '../../lib/layers/index.ts';
 import { sequential, terminateOnNaN, type Sequential } from '../../lib/model/index.ts';
 import { adam, fromConfig, sgd, type Optimizer } from '../../lib/optimizers/index.ts';
@@ -71,7 +72,7 @@ test('what layers keep beside θ is looked at too', async () => {
 });
 
 test('θ is looked at after the constraints, which may have spoilt it', async () => {
-  const spoiling: Constraint = { name: 'spoiling', bind: (_k, { w }) => () => { w[1] = NaN; } };
+  const spoiling: Constraint = { name: 'spoiling', bind: ({ w }) => [host('spoil', [], [w], (_run, own) => { own[1] = NaN; })] };
   const model = sequential([dense({ units: 1, inputShape: [2], kernelConstraint: spoiling, name: 'held' })]);
   model.compile({ optimizer: sgd({ learningRate: 0 }), loss: 'meanAbsoluteError' });
   const { at } = await failure(() => model.trainOnBatch(Float32Array.of(0, 0), [1]));

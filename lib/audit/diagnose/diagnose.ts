@@ -5,7 +5,7 @@
 
 import { expectKnownOptions, NonFiniteError } from '../../core/errors.ts';
 import type { Indices } from '../../kernels/index.ts';
-import type { Examples } from '../../model/examples.ts';
+import type { Examples } from '../../plan/index.ts';
 import type { Sequential, Targets, WeightOptions } from '../../model/index.ts';
 import type { TensorElement, TracedOperation } from '../trace/operation.ts';
 import { Recorder } from '../trace/recorder.ts';

@@ -5,7 +5,7 @@
 
 import { NonFiniteError, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import type { Indices } from '../../kernels/index.ts';
-import type { Examples } from '../../model/examples.ts';
+import type { Examples } from '../../plan/index.ts';
 import { Callback, type History, type Sequential } from '../../model/index.ts';
 import { startOf, type StepStart } from '../trace/tracedStep.ts';
 import { diagnoseStep, type Diagnosis } from './diagnose.ts';

@@ -6,14 +6,10 @@
 import { ShapeError, expectBoolean, expectInteger, expectKnownOptions, rangeError } from '../../core/errors.ts';
 import { ulpDistance } from '../../core/float32.ts';
 import { modelFunction } from '../../curvature/modelFunction.ts';
-import { createFloat64Kernels, type FloatArray } from '../../kernels/index.ts';
-import type { Examples } from '../../model/examples.ts';
+import { createFloat64Kernels } from '../../kernels/index.ts';
+import { forwardTensors, sweep, type Plan } from '../../plan/index.ts';
 import type { Sequential, Targets, WeightOptions } from '../../model/index.ts';
-import { resolve } from '../../model/network.ts';
-import type { Plan } from '../../model/plan.ts';
 import { examplesFor, planFor } from '../../model/planFor.ts';
-import { requirements } from '../../model/requirements.ts';
-import { addLosses } from '../../model/step.ts';
 import { numericSlope, type Slope } from '../numericSlope.ts';
 import { Explanation, type ExampleExplanation, type ExplainedParameter } from './explanation.ts';
 import { functionsOf } from './functions.ts';
@@ -64,22 +60,21 @@ export function explainGradient(model: Sequential, x: Float32Array, y: Targets, 
   };
   const examples = examplesFor(who, model, x, y, weights), { count } = examples;
   if (count === 0) throw new ShapeError(`${who}: x must hold at least one example, got none`);
-  const network = resolve(model.layers), layers = reportLayers(who, network);
+  const { network } = model, layers = reportLayers(who, network);
   const parameter = parameterOf(who, model, layers, options);
-  const { length, arrays } = requirements(network, 1);
-  const plan = planFor(model, model.kernels.reserve(length, arrays), 1);
+  const plan = planFor(model, model.kernels, 1);
   const tensors = layers.map(({ dense }) => dense && plan.theta.slice(dense.parameters[0].offset, dense.parameters[0].offset + dense.parameters[0].length));
   const explained = Array.from({ length: count }, (_, row) => {
-    const loss = step(plan, { ...examples, weights: undefined }, row, 1, 0);
+    const loss = sweep(plan, true, { ...examples, weights: undefined }, undefined, row, 1, { visit: () => plan.backward(1, 1, 0) });
     const values = valuesOf(plan, layers, model.loss.target === 'label' ? 1 : plan.outputs);
     const weight = examples.weights?.[row] ?? 1;
     const derived = explainExample(model, layers, tensors, values, parameter, plan.isFused, most);
     return { ...derived, example: row, loss, weight, backpropagated: plan.gradient[parameter.index] };
   });
-  let total = 0;
-  for (let row = 0; row < count; row++) total += step(plan, examples, row, Math.fround(1 / count), row === 0 ? 0 : 1);
-  total += count * plan.regularization.penalty();
-  plan.regularization.addGradient();
+  const scale = Math.fround(1 / count);
+  const losses = sweep(plan, true, examples, undefined, 0, count, { visit: (_, done) => plan.backward(1, scale, done === 0 ? 0 : 1) });
+  const total = losses + count * plan.penalty();
+  plan.finishGradient();
   const penalty = penaltyOf(model, parameter.index);
   const value = explained.reduce((sum, own) => sum + own.weight * own.value, 0) / count + penalty;
   const backpropagated = plan.gradient[parameter.index], slope = slopeOf(model, x, y, weights, parameter.index);
@@ -89,14 +84,6 @@ export function explainGradient(model: Sequential, x: Float32Array, y: Targets, 
     value, penalty, backpropagated, ulps: ulpDistance(Math.fround(value), backpropagated),
     finiteDifference: slope.slope, hasKink: !slope.isSmooth, update: updateOf(model, plan, parameter.index, count),
   });
-}
-
-/** One example forward and back, as a micro-batch of training; returns its loss. */
-function step<A extends FloatArray>(plan: Plan<A>, examples: Examples, row: number, scale: number, beta: number): number {
-  plan.load(examples, undefined, row, 1);
-  plan.forwardLoss(1, { ...plan.moment, batch: 1 });
-  plan.backward(1, scale, beta);
-  return addLosses(0, plan.losses, 1);
 }
 
 function parameterOf(
@@ -120,11 +107,11 @@ function parameterOf(
 
 /** Copies of z and a of all layers, as the plan has them. */
 function valuesOf(plan: Plan<Float32Array>, layers: readonly ReportLayer[], targets: number): ExampleValues {
-  const buffers = new Map([...plan.forwardTensors(1)].map(({ layer, tensor, values }) => [`${tensor} of ${layer}`, values]));
+  const buffers = new Map([...forwardTensors(plan, 1)].map(({ layer, tensor, values }) => [`${tensor} of ${layer}`, values]));
   const copy = (name: string): Float64Array | undefined => buffers.has(name) ? Float64Array.from(buffers.get(name) ?? []) : undefined;
   return {
     layers: layers.map(({ dense, output }) => {
-      if (dense === undefined) return { z: undefined, a: Float64Array.from(plan.x) };
+      if (dense === undefined) return { z: undefined, a: Float64Array.from(plan.inputs[0]) };
       const z = copy(`z of ${dense.name}`);
       return { z, a: copy(`a of ${output}`) ?? z ?? new Float64Array() };
     }),
@@ -161,7 +148,7 @@ function explainExample(
 /** What regularizers add to ∂J/∂w, in binary64. */
 function penaltyOf(model: Sequential, index: number): number {
   const plan = planFor(model, createFloat64Kernels(), 1);
-  plan.regularization.addGradient();
+  plan.finishGradient();
   return plan.gradient[index];
 }
 

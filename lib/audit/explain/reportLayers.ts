@@ -6,7 +6,7 @@
 import { typeError } from '../../core/errors.ts';
 import { formatShape, sizeOf } from '../../core/shape.ts';
 import { ActivationLayer, Dense, Flatten, Layer, Reshape, type Activation } from '../../layers/index.ts';
-import type { Network, Placed } from '../../model/network.ts';
+import type { Network, NetworkLayer } from '../../plan/index.ts';
 
 /** See the module. */
 export interface ReportLayer {
@@ -15,7 +15,7 @@ export interface ReportLayer {
   /** Number of units. */
   readonly width: number;
   /** Its Dense; undefined for the input. */
-  readonly dense: Placed | undefined;
+  readonly dense: NetworkLayer | undefined;
   /** Undefined is the identity. */
   readonly activation: Activation | undefined;
   /** The layer of the network whose output is a. */

@@ -6,7 +6,7 @@
 import { print, type Program } from '../../formula/index.ts';
 import { bindInvoked, type Kernels } from '../../kernels/index.ts';
 import type { Sequential } from '../../model/index.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { Plan } from '../../plan/index.ts';
 import { asFactor } from './symbols.ts';
 
 /** A number that the optimizer keeps for the weight. */

@@ -5,7 +5,7 @@
 
 import { runningSha256 } from '../../core/digest.ts';
 import { nextTurn } from '../../core/eventLoop.ts';
-import { expectUnchanged, type Examples } from '../../model/examples.ts';
+import { expectUnchanged, type Examples } from '../../plan/index.ts';
 import { littleEndian } from './arrayDigest.ts';
 import type { Header } from './records.ts';
 

@@ -10,7 +10,7 @@ import { StateError, expectInteger, expectKnownOptions, show, typeError } from '
 import { bitsOf } from '../../core/hex.ts';
 import { save } from '../../formats/index.ts';
 import type { Indices } from '../../kernels/index.ts';
-import type { Examples } from '../../model/examples.ts';
+import type { Examples } from '../../plan/index.ts';
 import { Callback, type History, type Logs, type Sequential } from '../../model/index.ts';
 import { dataDigests } from './dataDigests.ts';
 import { LineBuffer } from './lineBuffer.ts';

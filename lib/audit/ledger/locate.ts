@@ -8,7 +8,7 @@ import { nextTurn } from '../../core/eventLoop.ts';
 import { load, save, type LoadOptions } from '../../formats/index.ts';
 import { expectKernels } from '../../kernels/expectKernels.ts';
 import { createKernels, type Kernels } from '../../kernels/index.ts';
-import type { Examples } from '../../model/examples.ts';
+import type { Examples } from '../../plan/index.ts';
 import { trace } from '../trace/trace.ts';
 import { differentData } from './dataDigests.ts';
 import { misplacedStep } from './misplacedStep.ts';

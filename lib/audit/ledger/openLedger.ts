@@ -6,7 +6,7 @@
 import { fromBase64 } from '../../core/base64.ts';
 import { FormatError, expectObject } from '../../core/errors.ts';
 import { load, type LoadOptions } from '../../formats/index.ts';
-import type { Examples } from '../../model/examples.ts';
+import type { Examples } from '../../plan/index.ts';
 import type { Sequential } from '../../model/index.ts';
 import { examplesFor } from '../../model/planFor.ts';
 import type { Header } from './records.ts';

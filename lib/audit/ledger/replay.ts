@@ -7,7 +7,7 @@ import { NonFiniteError } from '../../core/errors.ts';
 import { bitsOf, fromBits64 } from '../../core/hex.ts';
 import type { Indices } from '../../kernels/index.ts';
 import { epochOrder } from '../../model/epochOrder.ts';
-import { expectUnchanged, type Examples } from '../../model/examples.ts';
+import { expectUnchanged, type Examples } from '../../plan/index.ts';
 import type { Sequential } from '../../model/index.ts';
 import type { Header, StateRecord, StepRecord } from './records.ts';
 import { checksumDigits, rowsChecksum } from './rowsChecksum.ts';

@@ -13,7 +13,7 @@ import { nextTurn, now } from '../../core/eventLoop.ts';
 import { load, type LoadOptions } from '../../formats/index.ts';
 import { expectKernels } from '../../kernels/expectKernels.ts';
 import { createKernels, type Kernels } from '../../kernels/index.ts';
-import type { Examples, Targets } from '../../model/examples.ts';
+import type { Examples, Targets } from '../../plan/index.ts';
 import { Sequential } from '../../model/index.ts';
 import type { WeightOptions } from '../../model/weights.ts';
 import { differentData } from './dataDigests.ts';

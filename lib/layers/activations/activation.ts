@@ -5,7 +5,7 @@
 
 import { expectFunction, expectName } from '../../core/errors.ts';
 import { differentiate, formula, mul, type Expression, type Float, type Program } from '../../formula/index.ts';
-import { perExample, type Calls, type List, type Tensor } from '../../kernels/index.ts';
+import { perExample, type Calls, type List, type Size, type Tensor } from '../../kernels/index.ts';
 
 /** The buffers of one activation in one plan: rows × width an example each. dz may be da. */
 export interface ActivationNode {
@@ -17,8 +17,8 @@ export interface ActivationNode {
   readonly a: Tensor;
   readonly da: Tensor;
   readonly dz: Tensor;
-  /** Room for as many values that the activation keeps for itself, a new buffer each call. */
-  cache(): Tensor;
+  /** A tensor that the activation keeps for itself; `size` is `perExample(n)` where it has rows of examples. */
+  cache(name: string, size: Size): Tensor;
 }
 
 /** What an activation does: a from z; dz from da, z and a. */
@@ -29,8 +29,6 @@ export interface ActivationLists {
 
 export interface Activation {
   readonly name: string;
-  /** How many caches it takes; default none. */
-  readonly caches?: number;
   /** The formulas it is made of; absent where it is a routine of the table, as softmax is. */
   readonly formulas?: { readonly value: Program; readonly gradient: Program };
   bind(node: ActivationNode): ActivationLists;

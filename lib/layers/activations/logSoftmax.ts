@@ -18,9 +18,8 @@ const gradients = formula({
  */
 export const logSoftmax: Activation = {
   name: 'logSoftmax',
-  caches: 2,
   bind({ k, rows: perRow, width, z, a, da, dz, cache }) {
-    const rows = cache(), wide = cache(), m = perExample(perRow), size = perExample(perRow * width);
+    const m = perExample(perRow), size = perExample(perRow * width), rows = cache('rows', m), wide = cache('wide', size);
     const widen = spread(k, m, width, rows, wide);
     return {
       forward: [

@@ -1,0 +1,87 @@
+/**
+ * A graph from what was written down.
+ * @module
+ */
+
+import { formatShape } from '../core/shape.ts';
+import { StateError, typeError } from '../core/errors.ts';
+import type { Graph, GraphLayer, GraphNode, Value } from './graph.ts';
+import { uniqueNames } from './names.ts';
+import type { LayerCall, SymbolicTensor } from './symbolicTensor.ts';
+
+/**
+ * The graph from `inputs` to `outputs`: all calls that outputs depend on, in the order in which they were written down.
+ *
+ * Throws, as `who`, StateError for an output that depends on another input or on itself, and for an input that no output
+ * depends on; TypeError where two layers were given one name.
+ */
+export function buildGraph(who: string, inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Graph {
+  const calls = callsBetween(who, inputs, outputs), layers = new Map<object, GraphLayer>();
+  const owners = [...new Map(calls.map((call) => [call.owner, call])).keys()];
+  const first = owners.map((owner) => calls.find((call) => call.owner === owner)).filter((call) => call !== undefined);
+  uniqueNames(who, first.map(({ layer }) => layer)).forEach((name, i) => {
+    const { layer, owner, inputs: given, outputs: made } = first[i];
+    layers.set(owner, { layer, name, inputShapes: given.map(shapeOf), outputShapes: made.map(shapeOf) });
+  });
+  const values = new Map<SymbolicTensor, Value>(inputs.map((input) => [input, { shape: input.shape, from: undefined }]));
+  const valueOf = (tensor: SymbolicTensor): Value => found(values.get(tensor));
+  const nodes = calls.flatMap((call, number) => {
+    const of = found(layers.get(call.owner)), made = nodesOf(of, number, call.inputs.map(valueOf), call.outputs);
+    made[made.length - 1].outputs.forEach((value, i) => values.set(call.outputs[i], value));
+    return made;
+  });
+  return { inputs: inputs.map(valueOf), outputs: outputs.map(valueOf), nodes, layers: [...layers.values()] };
+}
+
+const shapeOf = ({ shape }: SymbolicTensor) => shape;
+
+/** Every tensor on the way has been met, and every owner. */
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('graph: a tensor or a layer is used before it is made');
+  return value;
+}
+
+/** The node of a layer's call, and the one of its activation. */
+function nodesOf(
+  of: GraphLayer, number: number, inputs: readonly Value[], outputs: readonly SymbolicTensor[],
+): GraphNode[] {
+  const nodes = [nodeOf(of, 'layer', number, inputs, outputs)];
+  if (of.layer.activation !== undefined) nodes.push(nodeOf(of, 'activation', number, nodes[0].outputs, outputs));
+  return nodes;
+}
+
+function nodeOf(
+  of: GraphLayer, part: GraphNode['part'], number: number, inputs: readonly Value[], made: readonly SymbolicTensor[],
+): GraphNode {
+  const outputs: Value[] = [], node = { of, part, number, inputs, outputs };
+  for (const { shape } of made) outputs.push({ shape, from: node });
+  return node;
+}
+
+/** Throws StateError for what leads elsewhere, and TypeError for a cycle. */
+function callsBetween(who: string, inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): LayerCall[] {
+  const known = new Set(inputs), used = new Set<SymbolicTensor>(), calls = new Set<LayerCall>();
+  const waiting = [...outputs];
+  for (let tensor = waiting.pop(); tensor !== undefined; tensor = waiting.pop()) {
+    used.add(tensor);
+    const { call } = tensor;
+    if (known.has(tensor) || (call !== undefined && calls.has(call))) continue;
+    if (call === undefined) {
+      throw new StateError(`${who}: outputs must depend on inputs only, got an input of shape `
+        + `${formatShape(tensor.shape)} that is not among inputs`);
+    }
+    calls.add(call);
+    for (const input of call.inputs) {
+      if (input.call !== undefined && input.call.order >= call.order) {
+        throw typeError(`${who}: a graph must have no cycle, got one through layer '${call.layer.name ?? call.layer.kind}'`);
+      }
+      waiting.push(input);
+    }
+  }
+  const unused = inputs.findIndex((input) => !used.has(input));
+  if (unused >= 0) {
+    throw new StateError(`${who}: inputs[${unused}] must lead to an output, got one of shape `
+      + `${formatShape(inputs[unused].shape)} that leads to none`);
+  }
+  return [...calls].sort((a, b) => a.order - b.order);
+}

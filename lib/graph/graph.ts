@@ -1,0 +1,46 @@
+/**
+ * A graph: nodes in the order in which they run, and the values between them.
+ * @module
+ */
+
+import type { Shape } from '../core/shape.ts';
+import type { Layer } from '../layers/index.ts';
+
+/** What flows: an input of the graph, or what a node makes. */
+export interface Value {
+  readonly shape: Shape;
+  /** The node that makes it; undefined for an input of the graph. */
+  readonly from: GraphNode | undefined;
+}
+
+/** A layer of a graph, however often it is called. */
+export interface GraphLayer {
+  readonly layer: Layer;
+  /** Unique in its graph. */
+  readonly name: string;
+  /** Those of its first call. */
+  readonly inputShapes: readonly Shape[];
+  readonly outputShapes: readonly Shape[];
+}
+
+/** One pass: that of a layer at one of its calls, or of the activation that an option of the layer asks for. */
+export interface GraphNode {
+  readonly of: GraphLayer;
+  readonly part: 'layer' | 'activation';
+  /**
+   * The number of the layer's call, from 0: what tells its noise from that of others. Activations asked for by an option
+   * have that of their layer.
+   */
+  readonly number: number;
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+}
+
+export interface Graph {
+  readonly inputs: readonly Value[];
+  readonly outputs: readonly Value[];
+  /** In topological order; of those that could change places, the one that was written down first comes first. */
+  readonly nodes: readonly GraphNode[];
+  /** In the order of their first calls. */
+  readonly layers: readonly GraphLayer[];
+}

@@ -1,0 +1,17 @@
+/**
+ * Plans: the buffers and lists that a graph is run with.
+ * @module
+ */
+
+export type { PlanPhase } from './attach.ts';
+export { describe, roomOf, type Description } from './description.ts';
+export { expectLabels, expectUnchanged, type Examples, type Targets } from './examples.ts';
+export { initialize } from './initialize.ts';
+export { listsOf } from './listsOf.ts';
+export { makePlan, reservePlan } from './makePlan.ts';
+export {
+  allTensors, forwardTensors, gradientTensors, learnedTensors, penaltyTensors, type NamedTensor,
+} from './namedTensors.ts';
+export { layOut, type Network, type NetworkLayer } from './network.ts';
+export { Plan, type Bind } from './plan.ts';
+export { sweep, type Visitor } from './sweep.ts';

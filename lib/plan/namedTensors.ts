@@ -1,0 +1,59 @@
+/**
+ * The tensors of a plan by their names, for those who look at a step.
+ * @module
+ */
+
+import type { Parameter } from '../core/parameter.ts';
+import type { FloatArray, Handle } from '../kernels/index.ts';
+import type { Plan } from './plan.ts';
+
+/** A buffer by its name. */
+export interface NamedTensor {
+  readonly layer: string;
+  readonly tensor: string;
+  readonly values: FloatArray;
+}
+
+/** Every buffer: parameters and ∂J/∂ of them, state, and what passes and losses work on. */
+export function* allTensors<A extends FloatArray>(plan: Plan<A>): Generator<NamedTensor> {
+  const { network: { parameters, state: beside }, theta, gradient, state } = plan;
+  yield* parts(theta, parameters);
+  yield* parts(gradient, parameters, '∂J/∂');
+  yield* parts(state, beside);
+  for (const handle of plan.description.tensors.listed) if (handle.layer !== '') yield named(plan, handle);
+}
+
+/** The buffers that a forward pass of `batch` examples has filled, in that order; of losses, those of the first output. */
+export function* forwardTensors<A extends FloatArray>(plan: Plan<A>, batch: number): Generator<NamedTensor> {
+  const { inputs, list } = plan.description;
+  for (const handle of [...inputs, ...list.flatMap(({ fills }) => fills)]) yield named(plan, handle, batch);
+  if (plan.heads.length > 0) yield { layer: 'loss', tensor: 'losses', values: plan.losses.subarray(0, batch) };
+}
+
+/** The tensors of θ, then those of the state. */
+export function* learnedTensors<A extends FloatArray>({ network, theta, state }: Plan<A>): Generator<NamedTensor> {
+  yield* parts(theta, network.parameters);
+  yield* parts(state, network.state);
+}
+
+/** The tensors of ∇, from the last layer back, as backward fills them. */
+export function gradientTensors<A extends FloatArray>({ network, gradient }: Plan<A>): readonly NamedTensor[] {
+  return [...parts(gradient, network.parameters, '∂J/∂')].reverse();
+}
+
+/** The terms of regularized tensors. */
+export function penaltyTensors<A extends FloatArray>(plan: Plan<A>): readonly NamedTensor[] {
+  return plan.description.penalties.map(({ terms }) => named(plan, terms));
+}
+
+function named<A extends FloatArray>(plan: Plan<A>, handle: Handle, batch?: number): NamedTensor {
+  const { layer, tensor, perExample } = handle, values = plan.arrayOf(handle);
+  const isPart = batch !== undefined && perExample !== undefined;
+  return { layer, tensor, values: isPart ? values.subarray(0, batch * perExample) : values };
+}
+
+function* parts(flat: FloatArray, tensors: readonly Parameter[], prefix: string = ''): Generator<NamedTensor> {
+  for (const { layer, name, offset, length } of tensors) {
+    yield { layer, tensor: `${prefix}${name}`, values: flat.subarray(offset, offset + length) };
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * What the nodes of a graph do: their lists of calls, on tensors by name.
+ * @module
+ */
+
+import type { Parameter } from '../core/parameter.ts';
+import { sizeOf } from '../core/shape.ts';
+import type { GraphNode } from '../graph/index.ts';
+import { Handle, perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
+import type { Lists, NodeInput, NodeOutput } from '../layers/index.ts';
+import { calls } from './calls.ts';
+import { Flows, adding } from './flows.ts';
+import type { Network, NetworkLayer } from './network.ts';
+import { Learned, Tensors, partsOf } from './tensors.ts';
+
+/** One node at work. */
+export interface Pass {
+  readonly node: GraphNode;
+  readonly forward: List;
+  /** What it does instead in training. */
+  readonly train: List;
+  /** Empty where nobody needs what it would give. */
+  readonly backward: List;
+  /** After `backward`: adds dx to what others have left where x goes to several. */
+  readonly adds: List;
+  readonly finish: List;
+  /** What a forward pass fills, in that order: z, or a, and what the node keeps. */
+  readonly fills: readonly Handle[];
+}
+
+/** The passes of a graph, and the tensors that they work on. */
+export interface Passes {
+  readonly network: Network;
+  readonly tensors: Tensors;
+  readonly learned: Learned;
+  readonly flows: Flows;
+  readonly inputs: readonly Handle[];
+  /** In the order of the graph. */
+  readonly list: readonly Pass[];
+  /** After the last micro-batch: what further uses of shared parameters have left apart goes to ∇. */
+  readonly sharedGradients: List;
+}
+
+/** Asks each node for its lists, once, for batches of up to `maxBatch` examples. */
+export function bindPasses(network: Network, maxBatch: number): Passes {
+  const tensors = new Tensors(maxBatch), learned = new Learned(tensors, network), { graph } = network;
+  const flows = new Flows(graph, tensors), binder = new Binder(network, tensors, learned, flows);
+  const inputs = graph.inputs.map((value, i) => {
+    const x = tensors.make('input', i === 0 ? 'x' : `x ${i + 1}`, perExample(sizeOf(value.shape)));
+    flows.setValue(value, x);
+    return x;
+  });
+  const list = graph.nodes.map((node) => binder.pass(node));
+  return { network, tensors, learned, flows, inputs, list, sharedGradients: binder.sharedGradients };
+}
+
+type Cache = (tensor: string, size: Size) => Handle;
+
+class Binder {
+  readonly #layers: ReadonlyMap<GraphNode['of'], NetworkLayer>;
+  /** The last node of each layer, whose backward pass comes first and so writes ∇ itself. */
+  readonly #last: ReadonlyMap<GraphNode['of'], GraphNode>;
+  readonly #tensors: Tensors;
+  readonly #learned: Learned;
+  readonly #flows: Flows;
+  readonly #shared: List[] = [];
+
+  constructor({ graph, layers }: Network, tensors: Tensors, learned: Learned, flows: Flows) {
+    this.#layers = new Map(graph.layers.map((of, i) => [of, layers[i]]));
+    this.#last = new Map(graph.nodes.filter(({ part }) => part === 'layer').map((node) => [node.of, node]));
+    this.#tensors = tensors;
+    this.#learned = learned;
+    this.#flows = flows;
+  }
+
+  /** In backward's order. */
+  get sharedGradients(): List {
+    return [...this.#shared].reverse().flat();
+  }
+
+  pass(node: GraphNode): Pass {
+    const { of: { name }, part } = node, flows = this.#flows;
+    const targets = node.inputs.map((_, i) => flows.target(node, i)), caches: Handle[] = [];
+    const inputs = node.inputs.map(({ shape }, i) => ({ shape, x: flows.valueOf(node.inputs[i]), dx: targets[i].dx }));
+    const outputs = node.outputs.map((_, i) => this.#output(node, i, targets[0].dx));
+    const cache: Cache = (tensor, size) => {
+      const kept = this.#tensors.name(name, tensor, size);
+      caches.push(kept);
+      return kept;
+    };
+    const lists = part === 'layer' ? this.#bindLayer(node, inputs, outputs, cache) : bindActivation(node, inputs[0], outputs[0], cache);
+    if (lists === undefined) return this.#rename(node, targets[0].dx ?? outputs[0].dy, targets[0].adds);
+    node.outputs.forEach((value, i) => {
+      const { y, dy } = outputs[i];
+      flows.setValue(value, y);
+      this.#tensors.list(y);
+      if (!flows.isWritten(value)) return;
+      flows.setGradient(value, dy);
+      if (dy !== targets[0].dx) this.#tensors.list(dy);
+    });
+    this.#tensors.list(...caches);
+    const isNeeded = targets.some(({ dx }) => dx !== undefined) || (part === 'layer' && this.#layerOf(node).parameters.length > 0);
+    const { forward, train = forward, backward, finish = [] } = lists;
+    return {
+      node, forward, train, finish, fills: [...outputs.map(({ y }) => y), ...caches],
+      backward: isNeeded ? backward : [], adds: targets.flatMap(({ adds }) => adds),
+    };
+  }
+
+  /** The output of a node and its gradient, which an activation turns from ∂J/∂a to ∂J/∂z in place. */
+  #output({ of: { layer, name }, part, outputs }: GraphNode, i: number, dx: Handle | undefined): { y: Handle; dy: Handle } {
+    const size = perExample(sizeOf(outputs[i].shape)), number = i === 0 ? '' : ` ${i + 1}`;
+    const y = this.#tensors.name(name, `${part === 'layer' ? 'z' : 'a'}${number}`, size);
+    if (part === 'activation' && dx !== undefined) return { y, dy: dx };
+    return { y, dy: this.#tensors.name(name, `${layer.activation === undefined ? '∂J/∂z' : 'δ'}${number}`, size) };
+  }
+
+  /** A node that computes nothing: y is x, under another shape. */
+  #rename(node: GraphNode, dy: Handle, adds: List): Pass {
+    const flows = this.#flows, [value] = node.outputs, [input] = node.inputs;
+    const x = flows.valueOf(input), seen = new Handle(node.of.name, 'z', x.length, x.perExample, x);
+    flows.setValue(value, x);
+    if (flows.isWritten(value)) {
+      if (!flows.isWanted(input)) this.#tensors.list(dy);
+      flows.setGradient(value, dy);
+    }
+    return { node, forward: [], train: [], finish: [], fills: [seen], backward: [], adds };
+  }
+
+  #bindLayer(node: GraphNode, inputs: readonly NodeInput[], outputs: readonly NodeOutput[], cache: Cache): Lists | undefined {
+    const { of: { layer }, number } = node, { theta, state } = this.#learned, { parameters, state: beside } = this.#layerOf(node);
+    const [{ shape: inputShape, x, dx }] = inputs, [{ y, dy }] = outputs;
+    return layer.bind({
+      k: calls, number, inputs, outputs, inputShape, x, dx, y, dy, cache,
+      parameters: partsOf(theta, parameters), state: partsOf(state, beside), gradients: this.#gradients(node, parameters),
+    });
+  }
+
+  /** Those of ∇, or where another node of the same layer comes first in backward's order, tensors of the node's own. */
+  #gradients(node: GraphNode, parameters: readonly Parameter[]): Record<string, Tensor> {
+    const whole = partsOf(this.#learned.gradient, parameters, '∂J/∂');
+    if (this.#last.get(node.of) === node) return whole;
+    const own = Object.fromEntries(parameters.map(({ layer, name, length }) =>
+      [name, this.#tensors.make(layer, `∂J/∂${name} of call ${node.number}`, length)]));
+    this.#shared.push(parameters.map(({ name, length }) => calls.elementwise(adding, length, [whole[name], own[name]])));
+    return own;
+  }
+
+  #layerOf({ of }: GraphNode): NetworkLayer {
+    const found = this.#layers.get(of);
+    if (found === undefined) throw new Error('plan: a node is of a layer that its graph does not list');
+    return found;
+  }
+}
+
+function bindActivation(node: GraphNode, { shape, x, dx }: NodeInput, { y, dy }: NodeOutput, cache: Cache): Lists | undefined {
+  const width = shape[shape.length - 1];
+  return node.of.layer.activation?.bind({
+    k: calls, rows: sizeOf(shape) / width, width, z: x, a: y, da: dy, dz: dx ?? dy, cache,
+  });
+}

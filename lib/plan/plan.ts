@@ -1,0 +1,289 @@
+/**
+ * A plan: the lists of a graph bound to the buffers of one table of kernels.
+ * @module
+ */
+
+import { sizeOf } from '../core/shape.ts';
+import {
+  bindList, newRun, runList,
+  type ArrayOf, type BoundCall, type FloatArray, type Indices, type Kernels, type List, type Moment, type Run,
+} from '../kernels/index.ts';
+import type { Loss } from '../losses/index.ts';
+import { expectLabels, expectUnchanged, type Examples, type Targets } from './examples.ts';
+import { attach, bindAttached, type Attached, type PlanPhase } from './attach.ts';
+import { Buffers } from './buffers.ts';
+import { calls } from './calls.ts';
+import type { Description } from './description.ts';
+import { loadRows } from './loadRows.ts';
+import { LossTensors, type Head } from './lossHead.ts';
+import type { Network } from './network.ts';
+
+/** Binds a list of a plan: `bindList` on the plan's table, or what a watcher does instead. */
+export type Bind<A extends FloatArray> = (k: Kernels<A>, phase: PlanPhase, list: List, arrayOf: ArrayOf<A>) => BoundCall[];
+
+/** The loss of one output in its buffers. */
+interface End<A extends FloatArray> extends Pick<Head, 'width' | 'classes'> {
+  readonly targets: A;
+  readonly losses: A;
+  readonly weights: A;
+}
+
+/** Enough for every tile of gemm. */
+const WARM_UP_ROWS = 32;
+
+export class Plan<A extends FloatArray> {
+  readonly k: Kernels<A>;
+  /** What it was bound from. */
+  readonly description: Description;
+  readonly network: Network;
+  readonly maxBatch: number;
+  readonly theta: A;
+  readonly gradient: A;
+  /** What layers keep beside θ. */
+  readonly state: A;
+  /** What the next training pass is told; `step` counts the steps done. */
+  readonly moment: { -readonly [name in keyof Moment]: Moment[name] };
+  /** The batch's examples, one tensor an input: maxBatch × its size. */
+  readonly inputs: readonly A[];
+  /** J as far as a sweep has come: the sum of the losses of each output. */
+  readonly totals: Float64Array;
+  readonly #penalties: readonly (readonly BoundCall[])[];
+  readonly #lossTensors: LossTensors;
+  readonly #buffers: Buffers<A>;
+  readonly #bind: Bind<A>;
+  readonly #run: Run;
+  readonly #inputLength: number;
+  readonly #predict: readonly BoundCall[];
+  readonly #regularize: readonly BoundCall[];
+  readonly #finish: readonly BoundCall[];
+  readonly #isGradientFinite: BoundCall;
+  readonly #areLearnedFinite: readonly BoundCall[];
+  readonly #prediction: A;
+  #attached: Attached<readonly BoundCall[]> | undefined;
+  #ends: readonly End<A>[] = [];
+  /** Whether the batch has weights. */
+  #isWeighted = false;
+
+  /** Takes its buffers from `k`. `bind` is for who watches. */
+  constructor(
+    k: Kernels<A>, description: Description, seed: number = 0, bind: Bind<A> = (table, _, list, arrayOf) => bindList(table, list, arrayOf),
+  ) {
+    const { network, learned, tensors, list, flows, inputs, penalties, constraints, sharedGradients } = description;
+    this.k = k;
+    this.network = network;
+    this.maxBatch = tensors.maxBatch;
+    this.description = description;
+    this.#bind = bind;
+    this.#lossTensors = new LossTensors(tensors);
+    const buffers = this.#buffers = new Buffers(k);
+    buffers.allocate(tensors.listed);
+    this.theta = buffers.of(learned.theta);
+    this.gradient = buffers.of(learned.gradient);
+    this.state = buffers.of(learned.state);
+    this.inputs = inputs.map(buffers.of);
+    this.totals = new Float64Array(network.graph.outputs.length);
+    this.moment = { seed, step: 0, row: 0, batch: 0 };
+    this.#run = { ...newRun(), moment: this.moment };
+    this.#inputLength = sizeOf(network.inputShape);
+    this.#prediction = buffers.of(flows.valueOf(network.graph.outputs[0]));
+    this.#predict = this.#bound('forward', list.flatMap(({ forward }) => forward));
+    this.#penalties = penalties.map(({ value }) => this.#bound('regularization', value));
+    this.#regularize = this.#bound('regularization', [...sharedGradients, ...penalties.flatMap(({ gradient }) => gradient)]);
+    const finite = [learned.gradient, learned.theta, ...(network.stateLength > 0 ? [learned.state] : [])];
+    [this.#isGradientFinite, ...this.#areLearnedFinite] = this.#bound('update', finite.map((all) => calls.allFinite(all.length, all, 0)));
+    this.#finish = this.#bound('update', [...constraints, ...list.flatMap(({ finish }) => finish)]);
+  }
+
+  /** The network's first output, maxBatch × outputs. */
+  get prediction(): A {
+    return this.#prediction;
+  }
+
+  /** ∂J/∂ of what the loss takes: the first output, or where the loss stands for an activation too what that takes. */
+  get outputGradient(): A {
+    const { flows, network: { graph: { outputs } } } = this.description, handle = flows.gradientOf(outputs[0]);
+    if (handle === undefined) throw new Error('plan: the output has no gradient');
+    return this.#buffers.of(handle);
+  }
+
+  /** Whether the first loss stands for the activation before it too. */
+  get isFused(): boolean {
+    return this.#head.heads[0].fused !== undefined;
+  }
+
+  /** Elements of the first output. */
+  get outputs(): number {
+    return sizeOf(this.network.outputShape);
+  }
+
+  get targets(): A {
+    return this.#end.targets;
+  }
+
+  /** The losses of the examples of the last forward pass, those of the first output. */
+  get losses(): A {
+    return this.#end.losses;
+  }
+
+  get #head(): Attached<readonly BoundCall[]> {
+    if (this.#attached === undefined) throw new Error('plan: no loss is attached');
+    return this.#attached;
+  }
+
+  /** The first. */
+  get #end(): End<A> {
+    if (this.#ends.length === 0) throw new Error('plan: no loss is attached');
+    return this.#ends[0];
+  }
+
+  /** The losses attached. */
+  get heads(): readonly Head[] {
+    return this.#attached?.heads ?? [];
+  }
+
+  /** The array of a tensor of this plan. */
+  get arrayOf(): ArrayOf<A> {
+    return this.#buffers.of;
+  }
+
+  /** Puts a loss at each output, instead of those before. */
+  attachLosses(losses: readonly Loss[]): void {
+    const attached = attach(this.description, this.#lossTensors, losses), { of } = this.#buffers;
+    this.#buffers.allocate(this.description.tensors.listed);
+    this.#attached = bindAttached(attached, (phase, list) => this.#bound(phase, list));
+    this.#ends = attached.heads.map(({ width, classes, targets, losses: own, weights }) => (
+      { width, classes, targets: of(targets), losses: of(own), weights: of(weights) }));
+  }
+
+  /** Runs forward and backward on what is in the buffers, so that the first real batch is fast. Leaves ∇ at 0. */
+  warmUp(): void {
+    const rows = Math.min(this.maxBatch, WARM_UP_ROWS);
+    this.k.warmUp(() => {
+      this.forwardLoss(rows, { ...this.moment, batch: rows });
+      this.backward(rows, 1, 0);
+    });
+    this.gradient.fill(0);
+  }
+
+  /**
+   * Makes `batch` rows of data the batch: `loadExamples`, `loadTargets` and `loadWeights`. The data are the caller's,
+   * who may have changed them since they were checked: throws ShapeError, TypeError or RangeError for an array of
+   * another length, or a target that is none.
+   */
+  load(data: Examples, order: Indices | undefined, first: number, batch: number): void {
+    const { width, targets, classes } = this.#end;
+    expectUnchanged(data, this.#inputLength, width, order, first, batch);
+    this.loadExamples(data.x, order, first, batch);
+    this.loadTargets(data.y, order, first, batch);
+    if (classes > 0) expectLabels(data.who, targets, batch, classes, order, first);
+    this.loadWeights(data.weights, order, first, batch);
+  }
+
+  /** Copies rows of examples to x: those that `order` lists from `first` on, or rows first, first + 1, … without it. */
+  loadExamples(examples: Float32Array, order: Indices | undefined, first: number, batch: number): void {
+    loadRows(this.k, examples, this.#inputLength, order, first, batch, this.inputs[0]);
+  }
+
+  /** The same for targets. */
+  loadTargets(targets: Targets, order: Indices | undefined, first: number, batch: number): void {
+    const end = this.#end;
+    loadRows(this.k, targets, end.width, order, first, batch, end.targets);
+  }
+
+  /** The same for weights; without any, all examples count alike. */
+  loadWeights(weights: Float32Array | undefined, order: Indices | undefined, first: number, batch: number): void {
+    this.#isWeighted = weights !== undefined;
+    if (weights !== undefined) loadRows(this.k, weights, 1, order, first, batch, this.#end.weights);
+  }
+
+  /** The outputs of every node. */
+  forward(batch: number): void {
+    const run = this.#run;
+    run.batch = batch;
+    runList(this.#predict, run);
+  }
+
+  /** `forward`, and the loss of each example; as a part of training where it is told the moment. */
+  forwardLoss(batch: number, moment?: Moment): void {
+    const attached = this.#head, run = this.#run;
+    run.batch = batch;
+    run.moment = moment ?? this.moment;
+    runList(moment === undefined ? attached.evaluate : attached.train, run);
+    if (this.#isWeighted) runList(attached.weight, run);
+    runList(attached.activities, run);
+  }
+
+  /** After `forwardLoss`: ∇ ← beta·∇ + scale·∂(sum of the losses)/∂θ. */
+  backward(batch: number, scale: number, beta: number): void {
+    this.backwardLoss(batch, scale);
+    this.backwardLayers(batch, scale, beta);
+  }
+
+  /** The first part of `backward`: `outputGradient` from the loss. */
+  backwardLoss(batch: number, scale: number): void {
+    const attached = this.#head, run = this.#run;
+    run.batch = batch;
+    run.scale = scale;
+    runList(attached.backwardLoss, run);
+    if (this.#isWeighted) runList(attached.weightGradient, run);
+  }
+
+  /** The second part: from `outputGradient` back through the nodes. */
+  backwardLayers(batch: number, scale: number, beta: number): void {
+    const run = this.#run;
+    run.batch = batch;
+    run.scale = scale;
+    run.beta = beta;
+    runList(this.#head.backwardLayers, run);
+  }
+
+  /** Adds the losses of the last forward pass of `rows` examples to `totals`, and returns their sum, the total of J so far. */
+  addLosses(rows: number): number {
+    const { totals } = this, ends = this.#ends;
+    let sum = 0;
+    for (let head = 0; head < ends.length; head++) {
+      const { losses } = ends[head];
+      let total = totals[head];
+      for (let i = 0; i < rows; i++) total += losses[i];
+      totals[head] = total;
+      sum += total;
+    }
+    return sum;
+  }
+
+  /** What the parameters add to J: the tensors' sums in their order, added in binary64. */
+  penalty(): number {
+    let total = 0;
+    for (const [evaluate, sum] of this.#penalties) {
+      evaluate(this.#run);
+      total += Number(sum(this.#run));
+    }
+    return total;
+  }
+
+  /** After the last micro-batch: further uses of shared parameters, and what regularizers add, go to ∇. */
+  finishGradient(): void {
+    runList(this.#regularize, this.#run);
+  }
+
+  /** Whether ∇ has no NaN and no Infinity. */
+  isGradientFinite(): boolean {
+    return this.#isGradientFinite(this.#run) === true;
+  }
+
+  /** The same of θ and of what layers keep beside it. */
+  areLearnedFinite(): boolean {
+    for (let i = 0; i < this.#areLearnedFinite.length; i++) if (this.#areLearnedFinite[i](this.#run) !== true) return false;
+    return true;
+  }
+
+  /** After the update of θ: constraints, and what layers keep beside it; the step counts as done. */
+  finishStep(): void {
+    runList(this.#finish, this.#run);
+    this.moment.step++;
+  }
+
+  #bound(phase: PlanPhase, list: List): BoundCall[] {
+    return this.#bind(this.k, phase, list, this.#buffers.of);
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Regularizers and constraints as lists.
+ * @module
+ */
+
+import { add, formula, type Program } from '../formula/index.ts';
+import { perExample, type Handle, type List, type Size, type Tensor } from '../kernels/index.ts';
+import type { Regularizer } from '../regularizers/index.ts';
+import { calls } from './calls.ts';
+import type { Network } from './network.ts';
+import { partsOf, type Learned, type Tensors } from './tensors.ts';
+
+/** What one regularizer does to its tensor. */
+export interface Penalty {
+  /** Its terms, as the last evaluation has computed them. */
+  readonly terms: Handle;
+  /** Computes the terms and, as the last call's number, their sum. */
+  readonly value: List;
+  /** ∇ ← ∇ + ∂penalty/∂θ. */
+  readonly gradient: List;
+}
+
+/** What regularizers add to J, and constraints do to θ, tensor by tensor. */
+export interface Regularization {
+  readonly penalties: readonly Penalty[];
+  /** Brings each constrained tensor back to what it is held to. */
+  readonly constraints: List;
+}
+
+/** See {@link Regularization}. Throws ShapeError where a constraint does not fit its tensor. */
+export function bindRegularization({ layers }: Network, tensors: Tensors, learned: Learned): Regularization {
+  const penalties: Penalty[] = [], constraints: List[] = [];
+  for (const { layer, name: owner, inputShape, parameters } of layers) {
+    const ws = partsOf(learned.theta, parameters), gradients = partsOf(learned.gradient, parameters, '∂J/∂');
+    for (const { name, shape, regularizer, constraint } of layer.parameters(inputShape)) {
+      const w = ws[name];
+      if (regularizer !== undefined) {
+        const terms = tensors.make(owner, `${regularizer.name} of ${name}`, w.length);
+        penalties.push(penaltyOf(regularizer, w, gradients[name], terms));
+      }
+      if (constraint === undefined) continue;
+      const cache = (tensor: string, length: number): Handle => tensors.make(owner, `${tensor} of ${name}`, length);
+      constraints.push(constraint.bind({ k: calls, shape, w, cache }));
+    }
+  }
+  return { penalties, constraints: constraints.flat() };
+}
+
+function penaltyOf({ term, gradient, factors }: Regularizer, w: Handle, dw: Handle, terms: Handle): Penalty {
+  const n = w.length;
+  return {
+    terms,
+    value: [calls.elementwise(term, n, [w, terms], factors), calls.sum(n, terms, 0, 1)],
+    gradient: [calls.elementwise(gradient, n, [w, dw], [...factors, 1])],
+  };
+}
+
+/** What the output of a layer adds to the losses of its examples. */
+export interface Activity {
+  /** losses ← losses ⊕ the sum of each example's terms, in four lanes. */
+  readonly forward: List;
+  /** da ← da ⊕ (scale ⊗ ∂term/∂a). */
+  readonly backward: List;
+}
+
+const adding: Program = formula({
+  name: 'add penalties', arrays: ['losses', 'penalties'], define: ({ losses, penalties }) => ({ losses: add(losses, penalties) }),
+});
+
+/** See {@link Activity}; da is undefined where nobody needs it. */
+export function activityOf(
+  make: (tensor: string, size: Size) => Handle, { name, term, gradient, factors }: Regularizer, width: number,
+  { a, da, losses }: { readonly a: Tensor; readonly da: Tensor | undefined; readonly losses: Tensor },
+): Activity {
+  const m = perExample(1), size = perExample(width);
+  const terms = make(`${name} of a`, size), penalties = make(`sums of ${name} of a`, m);
+  return {
+    forward: [
+      calls.elementwise(term, size, [a, terms], factors),
+      calls.rowSums(m, width, terms, penalties),
+      calls.elementwise(adding, m, [losses, penalties]),
+    ],
+    backward: da === undefined ? [] : [calls.elementwise(gradient, size, [a, da], [...factors, 'scale'])],
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * The way of data through a plan: what training, evaluation, curvature and audit have in common.
+ * @module
+ */
+
+import type { Indices, Moment } from '../kernels/index.ts';
+import type { Examples } from './examples.ts';
+
+/** What a sweep needs of a plan, whatever its precision. */
+export interface Swept {
+  readonly maxBatch: number;
+  readonly moment: { -readonly [name in keyof Moment]: Moment[name] };
+  readonly totals: Float64Array;
+  load(data: Examples, order: Indices | undefined, first: number, batch: number): void;
+  forwardLoss(batch: number, moment?: Moment): void;
+  addLosses(rows: number): number;
+}
+
+/** What is done with each micro-batch once its losses stand. */
+export interface Visitor {
+  /** `rows` examples, before which `done` have gone; `total` is the sum of all losses so far. */
+  visit(rows: number, done: number, total: number): void;
+}
+
+/**
+ * Takes m rows of `data` forward, with their losses, in micro-batches of at most `plan.maxBatch`: those that `order` lists
+ * from `first` on, or rows first, first + 1, … without it. Returns the sum of their losses in binary64, one after the
+ * other, so the same for every split; where it is
+ * continued, with those of the sweep before.
+ */
+export function sweep(
+  plan: Swept, isTraining: boolean, data: Examples, order: Indices | undefined, first: number, m: number,
+  visitor: Visitor | undefined, isContinued: boolean = false,
+): number {
+  const { maxBatch, moment } = plan;
+  let total = 0;
+  moment.batch = m;
+  if (!isContinued) plan.totals.fill(0);
+  for (let done = 0; done < m; done += maxBatch) {
+    const rows = Math.min(maxBatch, m - done);
+    plan.load(data, order, first + done, rows);
+    moment.row = done;
+    plan.forwardLoss(rows, isTraining ? moment : undefined);
+    total = plan.addLosses(rows);
+    visitor?.visit(rows, done, total);
+  }
+  return total;
+}

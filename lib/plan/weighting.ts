@@ -1,0 +1,27 @@
+/**
+ * Weights of examples at work on what a loss writes.
+ * @module
+ */
+
+import { formula, mul, type Program } from '../formula/index.ts';
+import { perExample, type List, type Tensor } from '../kernels/index.ts';
+import { calls } from './calls.ts';
+
+const weighted: Program = formula({ name: 'weighted', arrays: ['losses', 'weights'], define: ({ losses, weights }) => ({ losses: mul(losses, weights) }) });
+
+/** Weights at work on what a loss writes. */
+export interface Weighting {
+  /** loss ⊗ weight, in place. */
+  readonly forward: List;
+  /** ∂J/∂output, already scaled, ⊗ weight, in place. */
+  readonly backward: List;
+}
+
+/** See {@link Weighting}. */
+export function weightingOf(outputs: number, weights: Tensor, losses: Tensor, gradient: Tensor): Weighting {
+  const m = perExample(1);
+  return {
+    forward: [calls.elementwise(weighted, m, [losses, weights])],
+    backward: [calls.scaleRows(m, outputs, weights, gradient)],
+  };
+}
