@@ -53,13 +53,14 @@ export class LossTensors {
 /** Puts a loss at each output. The first that an output has writes ∂J/∂ of it; others add to that. */
 export function bindHeads(passes: Passes, tensors: LossTensors, losses: readonly Loss[]): Head[] {
   const { network: { graph: { outputs } } } = passes;
-  return losses.map((loss, i) => headOf(passes, tensors, loss, outputs[i], i, outputs.indexOf(outputs[i]) < i));
+  return losses.map((loss, i) => headOf(passes, tensors, loss, outputs, i));
 }
 
-function headOf(passes: Passes, tensors: LossTensors, loss: Loss, value: Value, number: number, adds: boolean): Head {
-  const { flows, list } = passes, user = number === 0 ? 'loss' : `loss ${number + 1}`, outputs = sizeOf(value.shape);
+function headOf(passes: Passes, tensors: LossTensors, loss: Loss, all: readonly Value[], number: number): Head {
+  const { flows, list } = passes, user = number === 0 ? 'loss' : `loss ${number + 1}`, value = all[number];
+  const outputs = sizeOf(value.shape), adds = all.indexOf(value) < number, isAlone = !adds && all.lastIndexOf(value) === number;
   const make = (name: string, size: Size): Handle => tensors.make(user, name, size);
-  const pass = list.find(({ node }) => node === value.from), fusion = adds ? undefined : fusionOf(passes, loss, value, pass);
+  const pass = list.find(({ node }) => node === value.from), fusion = isAlone ? fusionOf(passes, loss, value, pass) : undefined;
   const prediction = flows.valueOf(value), whole = flows.gradientOf(value), isLabel = loss.target === 'label';
   if (whole === undefined) throw new Error('plan: an output has no gradient to write');
   const size = perExample(outputs), gradient = adds ? make('∂J/∂a', size) : whole;
@@ -78,7 +79,7 @@ function headOf(passes: Passes, tensors: LossTensors, loss: Loss, value: Value, 
 }
 
 /**
- * A loss may stand for the activation before it, where nobody else reads what that gives, or needs ∂J/∂ of it, and the
+ * A loss may stand for the activation before it, where no layer and no other loss reads what that gives, and the
  * activation works along all of an example.
  */
 function fusionOf({ flows }: Passes, { fused }: Loss, value: Value, pass: Pass | undefined): Loss['fused'] {
