@@ -26,11 +26,18 @@ function once<F>(linked: Linked, link: (of: Linked) => F): () => F {
   return () => found ??= link(linked);
 }
 
-/** The address of an element, negative if the array lies elsewhere. */
+/**
+ * The address of an element, negative if the array lies elsewhere. Parts of one array are asked for again and again: the last
+ * is remembered, if the memory holds it anyway.
+ */
 function addressIn(memory: Memory): (array: A, offset: number) => number {
+  let last: A | undefined, start = -1;
   return (array, offset) => {
-    const address = memory.addressOf(array);
-    return address < 0 ? address : address + 4 * offset;
+    if (array !== last) {
+      start = memory.addressOf(array);
+      last = start < 0 ? undefined : array;
+    }
+    return start < 0 ? start : start + 4 * offset;
   };
 }
 

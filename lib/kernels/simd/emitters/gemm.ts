@@ -32,6 +32,8 @@ export type LocatedGemm = (m: number, n: number, k: number, alpha: number, accum
  */
 export function locateGemm(linked: Linked, transA: unknown, transB: unknown, a: LocatedOperand, b: LocatedOperand, c: LocatedOperand): LocatedGemm {
   const isTransposedA = transA === 'T', isTransposedB = transB === 'T', lda = isTransposedA ? undefined : a.step / 4;
+  const lyingA = { address: a.address, step: a.step, transposed: isTransposedA };
+  const lyingB = { address: b.address, step: b.step, transposed: isTransposedB };
   let width = -1, direct: DirectGemm | undefined;
   return (m, n, k, alpha, accumulate) => {
     if (alpha === 1 && !isLarge(m, n, k, isTransposedA || isTransposedB) && (!isTransposedB || 4 * n * k <= SCRATCH.packedB.bytes)) {
@@ -46,7 +48,6 @@ export function locateGemm(linked: Linked, transA: unknown, transB: unknown, a: 
       }
     }
     const packed = linked.get<PackedGemm>('gemm packed', emitPacked), copies = copyFunctions(linked);
-    const lyingA = { ...a, transposed: isTransposedA }, lyingB = { ...b, transposed: isTransposedB };
     return runPacked(packed, copies, m, n, k, alpha, lyingA, lyingB, c.address, c.step, accumulate);
   };
 }
