@@ -16,18 +16,19 @@ type Arguments = readonly (Float32Array | number | string)[];
 type Guard = (args: Arguments) => void;
 
 /**
- * The check of the calls of a routine, made once. It throws for a call that a table cannot be trusted with: TypeError or
- * RangeError for an argument of the wrong kind or out of range, ShapeError for an array too short, RangeError where what is
- * written shares an element with another operand.
+ * The check of the calls of a routine, made once. It throws for a call that a table cannot be trusted with: TypeError
+ * or RangeError for an argument of the wrong kind or out of range, ShapeError for an array too short, RangeError where
+ * what is written shares an element with another operand.
  */
 export function checkOf(routine: Routine): Guard {
   const { name: who } = routine, { transposes, sizes, scalars, operands } = placesOf(routine);
+  const written = operands.filter(({ parameter: { access } }) => access !== 'reads');
   const guards = [ // in the order in which a call is refused
     ...transposes.map(({ name, position }): Guard => (args) => expectOneOf(who, name, args[position], TRANSPOSES)),
     ...sizes.map(({ name, position }): Guard => (args) => expectInteger(who, name, args[position])),
     ...scalars.map(({ name, position }): Guard => (args) => expectFloat32Number(who, name, args[position])),
     ...operands.map((place) => liesWithin(who, place)),
-    ...operands.filter(({ parameter: { access } }) => access !== 'reads').map((place) => liesApart(who, place, operands)),
+    ...written.map((place) => liesApart(who, place, operands)),
   ];
   return (args) => {
     for (let i = 0; i < guards.length; i++) guards[i](args);
@@ -62,7 +63,8 @@ function liesApart(who: string, written: OperandPlace, operands: readonly Operan
 
 /** An operand as the check of overlaps knows it: elements that follow each other are one row. */
 function operandIn(place: OperandPlace, args: Arguments): Operand {
-  const lying = placeOperand<Float32Array>(place, args), { parameter: { name, layout }, array, offset, step, rows, columns } = lying;
+  const lying = placeOperand<Float32Array>(place, args), { array, offset, step, rows, columns } = lying;
+  const { name, layout } = place.parameter;
   const isRow = rows === 1 || (layout !== 'matrix' && step === columns);
   return {
     argument: name, array, start: offset, end: offset + span(lying),

@@ -98,7 +98,8 @@ export function placeCall<A>(routine: Routine, args: readonly (A | number | stri
   const { sizes, scalars, operands, positions } = placesOf(routine);
   const named = (places: readonly Place[]): Record<string, number> =>
     Object.fromEntries(places.map(({ name, position }) => [name, args[position] as number]));
-  return { sizes: named(sizes), scalars: named(scalars), operands: operands.map((place) => placeOperand(place, args)), positions };
+  const placed = operands.map((place) => placeOperand(place, args));
+  return { sizes: named(sizes), scalars: named(scalars), operands: placed, positions };
 }
 
 /** Where an operand lies in a call. */

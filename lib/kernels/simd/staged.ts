@@ -107,10 +107,11 @@ function staged(routine: Routine, staging: Staging, reference: Kernels): (...arg
   const least = PAYS[routine.name] ?? LONG;
   if (least === Infinity) return (...args) => invoke(reference, routine, args);
   const { sizes, operands: places } = placesOf(routine);
+  const vectors = places.filter(({ parameter: { layout } }) => layout === 'vector');
   return (...args) => {
     let products = 1, isStrided = false;
     for (const { position } of sizes) products *= Number(args[position]);
-    for (const { parameter, position } of places) isStrided ||= parameter.layout === 'vector' && args[position + 2] !== 1;
+    for (const { position } of vectors) isStrided ||= args[position + 2] !== 1;
     if (products < least || isStrided) return invoke(reference, routine, args);
     const operands = places.map((place) => placeOperand<A>(place, args));
     const parts = operands.map((operand): Operand => {
