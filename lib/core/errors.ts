@@ -130,7 +130,8 @@ export function expectFloatArray(who: string, argument: string, value: unknown, 
 
 /** RangeError unless `value` is one of `choices`. */
 export function expectOneOf<T extends string>(who: string, argument: string, value: unknown, choices: readonly T[]): asserts value is T {
-  if (choices.some((choice) => choice === value)) return;
+  const known: readonly unknown[] = choices;
+  if (known.includes(value)) return;
   throw rangeError(`${who}: ${argument} must be one of ${choices.map(show).join(', ')}, got ${show(value)}${hintToSpell(value, choices)}`);
 }
 

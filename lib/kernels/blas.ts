@@ -9,56 +9,61 @@
  */
 
 import { expectFloat32Array, expectInteger } from '../core/errors.ts';
+import { checkOf } from './checkOf.ts';
 import { defaultKernels } from './defaultKernels.ts';
-import { expectCall } from './expectCall.ts';
 import type { Kernels } from './kernels.ts';
 import { routines } from './routines/index.ts';
 
+const check = {
+  gemm: checkOf(routines.gemm), gemv: checkOf(routines.gemv), ger: checkOf(routines.ger), axpy: checkOf(routines.axpy),
+  scal: checkOf(routines.scal), dot: checkOf(routines.dot), nrm2: checkOf(routines.nrm2), sum: checkOf(routines.sum),
+};
+
 /** C ← alpha·op(A)·op(B) + beta·C: {@link Kernels.gemm}, checked. */
 export function gemm(...call: Parameters<Kernels['gemm']>): void {
-  expectCall(routines.gemm, call);
+  check.gemm(call);
   defaultKernels().gemm(...call);
 }
 
 /** y ← alpha·op(A)·x + beta·y: {@link Kernels.gemv}, checked. */
 export function gemv(...call: Parameters<Kernels['gemv']>): void {
-  expectCall(routines.gemv, call);
+  check.gemv(call);
   defaultKernels().gemv(...call);
 }
 
 /** A ← A + alpha·x·yᵀ: {@link Kernels.ger}, checked. */
 export function ger(...call: Parameters<Kernels['ger']>): void {
-  expectCall(routines.ger, call);
+  check.ger(call);
   defaultKernels().ger(...call);
 }
 
 /** y ← alpha·x + y: {@link Kernels.axpy}, checked. */
 export function axpy(...call: Parameters<Kernels['axpy']>): void {
-  expectCall(routines.axpy, call);
+  check.axpy(call);
   defaultKernels().axpy(...call);
 }
 
 /** x ← alpha·x: {@link Kernels.scal}, checked. */
 export function scal(...call: Parameters<Kernels['scal']>): void {
-  expectCall(routines.scal, call);
+  check.scal(call);
   defaultKernels().scal(...call);
 }
 
 /** Σ xᵢyᵢ: {@link Kernels.dot}, checked. */
 export function dot(...call: Parameters<Kernels['dot']>): number {
-  expectCall(routines.dot, call);
+  check.dot(call);
   return defaultKernels().dot(...call);
 }
 
 /** ‖x‖₂ without needless overflow: {@link Kernels.nrm2}, checked. */
 export function nrm2(...call: Parameters<Kernels['nrm2']>): number {
-  expectCall(routines.nrm2, call);
+  check.nrm2(call);
   return defaultKernels().nrm2(...call);
 }
 
 /** Σ xᵢ: {@link Kernels.sum}, checked. */
 export function sum(...call: Parameters<Kernels['sum']>): number {
-  expectCall(routines.sum, call);
+  check.sum(call);
   return defaultKernels().sum(...call);
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { ShapeError, expectFloat32Array, expectInteger, rangeError } from '../core/errors.ts';
+import { ShapeError, rangeError } from '../core/errors.ts';
 import type { Indices } from './loadRows.ts';
 
 /**
@@ -20,34 +20,15 @@ export interface Operand {
   readonly stride: number;
 }
 
-/** A rows × columns matrix at `offset` with leading dimension `ld`. */
-export function expectMatrix(who: string, argument: string, array: unknown, rows: number, columns: number, offset: number, ld: number): Operand {
-  expectFloat32Array(who, argument, array);
-  expectInteger(who, `${argument}Offset`, offset);
-  expectInteger(who, `ld${argument}`, ld, Math.max(1, columns));
-  return within(who, argument, array, offset, rows, columns, ld);
-}
-
-/** A vector of n elements at `offset`, `increment` apart. */
-export function expectVector(who: string, argument: string, array: unknown, n: number, offset: number, increment: number): Operand {
-  expectFloat32Array(who, argument, array);
-  expectInteger(who, `${argument}Offset`, offset);
-  expectInteger(who, `inc${argument.toUpperCase()}`, increment, 1);
-  if (increment === 1) return within(who, argument, array, offset, 1, n, n);
-  return within(who, argument, array, offset, n, 1, increment);
+/** ShapeError if `array` ends before what lies in it. */
+export function expectEnough(who: string, argument: string, array: Float32Array, length: number): void {
+  if (length <= array.length) return;
+  throw new ShapeError(`${who}: ${argument} must hold ${length} elements, offset included, got ${array.length}`);
 }
 
 /** All of an array, which has been checked to be one. */
 export function whole(argument: string, array: Float32Array | Indices): Operand {
   return { argument, array, start: 0, end: array.length, width: array.length, stride: Infinity };
-}
-
-function within(
-  who: string, argument: string, array: Float32Array, start: number, rows: number, width: number, stride: number,
-): Operand {
-  const length = rows === 0 || width === 0 ? 0 : (rows - 1) * stride + width;
-  if (start + length > array.length) throw new ShapeError(`${who}: ${argument} must hold ${start + length} elements, offset included, got ${array.length}`);
-  return { argument, array, start, end: start + length, width, stride: rows > 1 ? stride : Infinity };
 }
 
 /** RangeError if what is written shares an element with an operand that is read. */

@@ -3,7 +3,6 @@
  * @module
  */
 
-import { } from '../core/errors.ts';
 import { createFloat64Kernels, defaultKernels, type FloatArray, type Kernels } from '../kernels/index.ts';
 import { isSingle } from './precision.ts';
 

@@ -28,6 +28,39 @@ export interface PlacedCall<A> {
   readonly positions: Readonly<Record<string, number>>;
 }
 
+/** A parameter, and which argument it is. */
+export interface Place {
+  readonly name: string;
+  readonly position: number;
+}
+
+/** An operand of a routine, by the arguments that say where it lies. */
+export interface OperandPlace {
+  readonly parameter: OperandParameter;
+  /** Which argument its array is. */
+  readonly position: number;
+  readonly rows: ExtentPlace;
+  readonly columns: ExtentPlace;
+  /** Which argument says whether the transpose lies in memory. */
+  readonly transposedBy: number | undefined;
+}
+
+/** Which argument says how many: T where the argument `by` is 'T', else N. Undefined stands for 1. */
+interface ExtentPlace {
+  readonly by: number;
+  readonly N: number | undefined;
+  readonly T: number | undefined;
+}
+
+/** Which argument each parameter of a routine is, an operand that of its array. */
+export interface Places {
+  readonly transposes: readonly Place[];
+  readonly sizes: readonly Place[];
+  readonly scalars: readonly Place[];
+  readonly operands: readonly OperandPlace[];
+  readonly positions: Readonly<Record<string, number>>;
+}
+
 /** How many arguments an operand takes. */
 const TAKES = { matrix: 3, vector: 3, run: 2, whole: 1 } as const;
 
@@ -40,39 +73,51 @@ export function eachArgument({ parameters }: Routine, visit: (kind: Parameter['k
   }
 }
 
-/** Names the arguments, which must be of the routine's signature. */
-export function placeCall<A>(routine: Routine, args: readonly (A | number | string)[]): PlacedCall<A> {
-  const sizes: Record<string, number> = {}, scalars: Record<string, number> = {}, transposes: Record<string, unknown> = {};
-  const operands: Placed<A>[] = [], positions: Record<string, number> = {};
-  let position = 0;
-  for (const parameter of routine.parameters) { // no function is made for a call: the doors come by here
-    const { kind, name } = parameter, value = args[position];
-    positions[name] = position;
-    if (kind === 'operand') operands.push(placeOperand(parameter, args, position, sizes, transposes));
-    else if (kind === 'transpose') transposes[name] = value;
-    else (kind === 'size' ? sizes : scalars)[name] = value as number;
-    position += kind === 'operand' ? TAKES[parameter.layout] : 1;
-  }
-  return { sizes, scalars, operands, positions };
+/** Reads a description once, for those who are called often. */
+export function placesOf(routine: Routine): Places {
+  const places = { transpose: new Array<Place>(), size: new Array<Place>(), scalar: new Array<Place>() };
+  const operands: OperandPlace[] = [], positions: Record<string, number> = {};
+  const extent = (of: Extent): ExtentPlace =>
+    of === 1 ? { by: 0, N: undefined, T: undefined }
+    : typeof of === 'string' ? { by: 0, N: positions[of], T: positions[of] }
+    : { by: positions[of.by], N: positions[of.N], T: positions[of.T] };
+  eachArgument(routine, (_, position, parameter) => {
+    positions[parameter.name] = position;
+    if (parameter.kind !== 'operand') return void places[parameter.kind].push({ name: parameter.name, position });
+    const { rows, columns, transposedBy } = parameter;
+    operands.push({
+      parameter, position, rows: extent(rows), columns: extent(columns),
+      transposedBy: transposedBy === undefined ? undefined : positions[transposedBy],
+    });
+  });
+  return { transposes: places.transpose, sizes: places.size, scalars: places.scalar, operands, positions };
 }
 
-function placeOperand<A>(
-  parameter: OperandParameter, args: readonly (A | number | string)[], position: number,
-  sizes: Readonly<Record<string, number>>, transposes: Readonly<Record<string, unknown>>,
-): Placed<A> {
-  const { layout, transposedBy } = parameter;
-  const isTransposed = transposedBy !== undefined && transposes[transposedBy] === 'T';
-  const rows = extentOf(parameter.rows, sizes, transposes), columns = extentOf(parameter.columns, sizes, transposes);
-  const [height, width] = isTransposed ? [columns, rows] : [rows, columns];
+/** Names the arguments, which must be of the routine's signature. */
+export function placeCall<A>(routine: Routine, args: readonly (A | number | string)[]): PlacedCall<A> {
+  const { sizes, scalars, operands, positions } = placesOf(routine);
+  const named = (places: readonly Place[]): Record<string, number> =>
+    Object.fromEntries(places.map(({ name, position }) => [name, args[position] as number]));
+  const placed = operands.map((place) => placeOperand(place, args));
+  return { sizes: named(sizes), scalars: named(scalars), operands: placed, positions };
+}
+
+/** Where an operand lies in a call. */
+export function placeOperand<A>(place: OperandPlace, args: readonly (A | number | string)[]): Placed<A> {
+  const { parameter, position, transposedBy } = place, takes = TAKES[parameter.layout];
+  const isTransposed = transposedBy !== undefined && args[transposedBy] === 'T';
+  const rows = extentIn(isTransposed ? place.columns : place.rows, args);
+  const columns = extentIn(isTransposed ? place.rows : place.columns, args);
   return {
-    parameter, position, isTransposed, rows: height, columns: width, array: args[position] as A,
-    offset: layout === 'whole' ? 0 : args[position + 1] as number,
-    step: TAKES[layout] === 3 ? args[position + 2] as number : width,
+    parameter, position, isTransposed, rows, columns, array: args[position] as A,
+    offset: takes === 1 ? 0 : args[position + 1] as number,
+    step: takes === 3 ? args[position + 2] as number : columns,
   };
 }
 
-function extentOf(of: Extent, sizes: Readonly<Record<string, number>>, transposes: Readonly<Record<string, unknown>>): number {
-  return of === 1 ? 1 : sizes[typeof of === 'string' ? of : transposes[of.by] === 'T' ? of.T : of.N];
+function extentIn({ by, N, T }: ExtentPlace, args: readonly unknown[]): number {
+  const position = args[by] === 'T' ? T : N;
+  return position === undefined ? 1 : args[position] as number;
 }
 
 /** From the first element of an operand to its last. */

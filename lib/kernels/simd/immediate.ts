@@ -7,7 +7,7 @@ import type { Kernels } from '../kernels.ts';
 import type { Transpose } from '../routines/routine.ts';
 import { linkAxpy } from './emitters/axpy.ts';
 import { linkDot } from './emitters/dot.ts';
-import { locateGemm } from './emitters/gemm.ts';
+import { linkGemm } from './emitters/gemm.ts';
 import { linkGemv } from './emitters/gemv.ts';
 import { linkGer } from './emitters/ger.ts';
 import { linkNrm2 } from './emitters/nrm2.ts';
@@ -26,29 +26,37 @@ function once<F>(linked: Linked, link: (of: Linked) => F): () => F {
   return () => found ??= link(linked);
 }
 
-/** The address of an element, negative if the array lies elsewhere. */
+/**
+ * The address of an element, negative if the array lies elsewhere. One array is asked for again and again: the last is
+ * remembered, if it lies in the memory.
+ */
 function addressIn(memory: Memory): (array: A, offset: number) => number {
+  let last: A | undefined, start = -1;
   return (array, offset) => {
-    const address = memory.addressOf(array);
-    return address < 0 ? address : address + 4 * offset;
+    if (array !== last) {
+      start = memory.addressOf(array);
+      last = start < 0 ? undefined : array;
+    }
+    return start < 0 ? start : start + 4 * offset;
   };
 }
 
 /** `elsewhere` takes operands that lie outside of the memory, `reference` strides that have no SIMD form. */
 export function immediateProducts(linked: Linked, elsewhere: Kernels, reference: Kernels): Pick<Kernels, 'gemm' | 'gemv' | 'ger'> {
-  const at = addressIn(linked.memory), scal = once(linked, linkScal), ger = once(linked, linkGer), gemv = once(linked, linkGemv);
+  const atA = addressIn(linked.memory), atX = addressIn(linked.memory), atY = addressIn(linked.memory);
+  const gemm = once(linked, linkGemm), gemv = once(linked, linkGemv);
+  const ger = once(linked, linkGer), scal = once(linked, linkScal);
   return {
     gemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc) {
-      const aa = at(a, aOffset), ab = at(b, bOffset), ac = at(c, cOffset), factor = fround(beta);
+      const aa = atA(a, aOffset), ab = atX(b, bOffset), ac = atY(c, cOffset), factor = fround(beta);
       if ((aa | ab | ac) < 0 || m === 0 || n === 0 || k === 0) {
         return elsewhere.gemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
       }
       if (factor !== 0 && factor !== 1) for (let i = 0; i < m; i++) scal()(n, factor, ac + 4 * i * ldc);
-      const gemm = locateGemm(linked, transA, transB, { address: aa, step: 4 * lda }, { address: ab, step: 4 * ldb }, { address: ac, step: 4 * ldc });
-      gemm(m, n, k, fround(alpha), factor === 0 ? 0 : 1);
+      gemm()(transA, transB, m, n, k, fround(alpha), aa, 4 * lda, ab, 4 * ldb, ac, 4 * ldc, factor === 0 ? 0 : 1);
     },
     gemv(trans: Transpose, m, n, alpha, a, aOffset, lda, x, xOffset, incX, beta, y, yOffset, incY) {
-      const aa = at(a, aOffset), ax = at(x, xOffset), ay = at(y, yOffset), factor = fround(beta);
+      const aa = atA(a, aOffset), ax = atX(x, xOffset), ay = atY(y, yOffset), factor = fround(beta);
       if ((aa | ax | ay) < 0 || incY !== 1) {
         const other = incY === 1 ? elsewhere : reference;
         return other.gemv(trans, m, n, alpha, a, aOffset, lda, x, xOffset, incX, beta, y, yOffset, incY);
@@ -58,7 +66,7 @@ export function immediateProducts(linked: Linked, elsewhere: Kernels, reference:
       (trans === 'N' ? plain : transposed)(m, n, alpha, aa, 4 * lda, ax, 4 * incX, factor === 0 ? 0 : 1, ay);
     },
     ger(m, n, alpha, x, xOffset, incX, y, yOffset, incY, a, aOffset, lda) {
-      const ax = at(x, xOffset), ay = at(y, yOffset), aa = at(a, aOffset);
+      const ax = atX(x, xOffset), ay = atY(y, yOffset), aa = atA(a, aOffset);
       if ((ax | ay | aa) < 0 || incY !== 1) return (incY === 1 ? elsewhere : reference).ger(m, n, alpha, x, xOffset, incX, y, yOffset, incY, a, aOffset, lda);
       ger()(m, n, alpha, ax, 4 * incX, ay, aa, 4 * lda);
     },
@@ -69,33 +77,34 @@ export function immediateProducts(linked: Linked, elsewhere: Kernels, reference:
 export function immediateVectors(
   linked: Linked, elsewhere: Kernels, reference: Kernels,
 ): Pick<Kernels, 'axpy' | 'scal' | 'dot' | 'nrm2' | 'sum'> {
-  const at = addressIn(linked.memory), axpy = once(linked, linkAxpy), scal = once(linked, linkScal);
+  const atX = addressIn(linked.memory), atY = addressIn(linked.memory);
+  const axpy = once(linked, linkAxpy), scal = once(linked, linkScal);
   const dot = once(linked, linkDot), nrm2 = once(linked, linkNrm2), sum = once(linked, linkSum);
   return {
     axpy(n, alpha, x, xOffset, incX, y, yOffset, incY) {
-      const ax = at(x, xOffset), ay = at(y, yOffset);
+      const ax = atX(x, xOffset), ay = atY(y, yOffset);
       if (incX !== 1 || incY !== 1) return reference.axpy(n, alpha, x, xOffset, incX, y, yOffset, incY);
       if ((ax | ay) < 0) return elsewhere.axpy(n, alpha, x, xOffset, incX, y, yOffset, incY);
       axpy()(n, alpha, ax, ay);
     },
     scal(n, alpha, x, xOffset, incX) {
-      const ax = at(x, xOffset);
+      const ax = atX(x, xOffset);
       if (ax < 0 || incX !== 1) return (incX === 1 ? elsewhere : reference).scal(n, alpha, x, xOffset, incX);
       scal()(n, alpha, ax);
     },
     dot(n, x, xOffset, incX, y, yOffset, incY) {
-      const ax = at(x, xOffset), ay = at(y, yOffset);
+      const ax = atX(x, xOffset), ay = atY(y, yOffset);
       if (incX !== 1 || incY !== 1) return reference.dot(n, x, xOffset, incX, y, yOffset, incY);
       if ((ax | ay) < 0) return elsewhere.dot(n, x, xOffset, incX, y, yOffset, incY);
       return dot()(n, ax, ay);
     },
     nrm2(n, x, xOffset, incX) {
-      const ax = at(x, xOffset);
+      const ax = atX(x, xOffset);
       if (ax < 0 || incX !== 1) return (incX === 1 ? elsewhere : reference).nrm2(n, x, xOffset, incX);
       return nrm2()(n, ax);
     },
     sum(n, x, xOffset, incX) {
-      const ax = at(x, xOffset);
+      const ax = atX(x, xOffset);
       if (ax < 0 || incX !== 1) return (incX === 1 ? elsewhere : reference).sum(n, x, xOffset, incX);
       return sum()(n, ax);
     },

@@ -7,7 +7,7 @@
 import { bindInvoked } from '../bindInvoked.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';
-import { eachArgument, placeCall, span } from '../routines/placeCall.ts';
+import { placeOperand, placesOf, span } from '../routines/placeCall.ts';
 import type { Routine } from '../routines/routine.ts';
 import { invoke, tableOf } from '../routines/tableOf.ts';
 import { emitRoutines } from './emitters/index.ts';
@@ -106,17 +106,14 @@ class Staging {
 function staged(routine: Routine, staging: Staging, reference: Kernels): (...args: readonly (A | number | string)[]) => unknown {
   const least = PAYS[routine.name] ?? LONG;
   if (least === Infinity) return (...args) => invoke(reference, routine, args);
-  const sizes: number[] = [], increments: number[] = []; // where they stand among the arguments
-  eachArgument(routine, (kind, position, parameter) => {
-    if (kind === 'size') sizes.push(position);
-    if (parameter.kind === 'operand' && parameter.layout === 'vector') increments.push(position + 2);
-  });
+  const { sizes, operands: places } = placesOf(routine);
+  const vectors = places.filter(({ parameter: { layout } }) => layout === 'vector');
   return (...args) => {
     let products = 1, isStrided = false;
-    for (const at of sizes) products *= Number(args[at]);
-    for (const at of increments) isStrided ||= args[at] !== 1;
+    for (const { position } of sizes) products *= Number(args[position]);
+    for (const { position } of vectors) isStrided ||= args[position + 2] !== 1;
     if (products < least || isStrided) return invoke(reference, routine, args);
-    const { operands } = placeCall<A>(routine, args);
+    const operands = places.map((place) => placeOperand<A>(place, args));
     const parts = operands.map((operand): Operand => {
       const { array, offset, parameter: { access } } = operand;
       // Between the rows of what is written lies what must stay.

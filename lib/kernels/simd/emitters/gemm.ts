@@ -23,32 +23,43 @@ const PACK_B = 2 ** 19;
 /** Each width of C has a module of its own; where so many are there already, other widths are packed. */
 const MAXIMUM_DIRECT_MODULES = 256;
 
-/** gemm on operands that have been located: C ← alpha·op(A)·op(B), or C + that; beta is done. None of the sizes is 0. */
-export type LocatedGemm = (m: number, n: number, k: number, alpha: number, accumulate: number) => void;
+/** gemm on addresses, steps in bytes: C ← alpha·op(A)·op(B), or C + that; beta is done. None of the sizes is 0. */
+export type AddressedGemm = (
+  transA: unknown, transB: unknown, m: number, n: number, k: number, alpha: number,
+  a: number, aStep: number, b: number, bStep: number, c: number, cStep: number, accumulate: number,
+) => void;
 
 /**
- * Chooses, run by run, between the kernel for a C of that width and the packed one: sizes may depend on the batch. Kernels are
- * emitted when they are first chosen.
+ * Chooses, call by call, between the kernel for a C of that width and the packed one: sizes may depend on the batch.
+ * Kernels are emitted when they are first chosen.
  */
-export function locateGemm(linked: Linked, transA: unknown, transB: unknown, a: LocatedOperand, b: LocatedOperand, c: LocatedOperand): LocatedGemm {
-  const isTransposedA = transA === 'T', isTransposedB = transB === 'T', lda = isTransposedA ? undefined : a.step / 4;
-  let width = -1, direct: DirectGemm | undefined;
-  return (m, n, k, alpha, accumulate) => {
-    if (alpha === 1 && !isLarge(m, n, k, isTransposedA || isTransposedB) && (!isTransposedB || 4 * n * k <= SCRATCH.packedB.bytes)) {
-      if (width !== n) {
-        direct = directGemm(linked, n, lda);
-        width = n;
-      }
-      if (direct !== undefined && !isTransposedB) return direct(m, k, a.address, a.step, b.address, b.step, c.address, c.step, accumulate);
-      if (direct !== undefined) {
-        copyFunctions(linked).transpose(b.address, b.step, n, k, SCRATCH.packedB.start, 4 * n, 1);
-        return direct(m, k, a.address, a.step, SCRATCH.packedB.start, 4 * n, c.address, c.step, accumulate);
-      }
-    }
-    const packed = linked.get<PackedGemm>('gemm packed', emitPacked), copies = copyFunctions(linked);
-    const lyingA = { ...a, transposed: isTransposedA }, lyingB = { ...b, transposed: isTransposedB };
-    return runPacked(packed, copies, m, n, k, alpha, lyingA, lyingB, c.address, c.step, accumulate);
+export function linkGemm(linked: Linked): AddressedGemm {
+  let columns = -1, lda: number | undefined, last: DirectGemm | undefined; // most calls are like the one before
+  const directOf = (n: number, ofA: number | undefined): DirectGemm | undefined => {
+    if (n === columns && ofA === lda) return last;
+    [columns, lda, last] = [n, ofA, directGemm(linked, n, ofA)];
+    return last;
   };
+  return (transA, transB, m, n, k, alpha, a, aStep, b, bStep, c, cStep, accumulate) => {
+    const isTransposedA = transA === 'T', isTransposedB = transB === 'T';
+    const hasRoom = !isTransposedB || fitsTransposed(n, k);
+    const isDirect = alpha === 1 && hasRoom && !isLarge(m, n, k, isTransposedA || isTransposedB);
+    const direct = isDirect ? directOf(n, isTransposedA ? undefined : aStep / 4) : undefined;
+    if (direct === undefined) {
+      const packed = linked.get<PackedGemm>('gemm packed', emitPacked), copies = copyFunctions(linked);
+      const lyingA = { address: a, step: aStep, transposed: isTransposedA };
+      const lyingB = { address: b, step: bStep, transposed: isTransposedB };
+      runPacked(packed, copies, m, n, k, alpha, lyingA, lyingB, c, cStep, accumulate);
+    } else if (isTransposedB) {
+      copyFunctions(linked).transpose(b, bStep, n, k, SCRATCH.packedB.start, 4 * n, 1);
+      direct(m, k, a, aStep, SCRATCH.packedB.start, 4 * n, c, cStep, accumulate);
+    } else direct(m, k, a, aStep, b, bStep, c, cStep, accumulate);
+  };
+}
+
+/** Whether the transpose of a B of n × k has room in the scratch. */
+function fitsTransposed(n: number, k: number): boolean {
+  return 4 * n * k <= SCRATCH.packedB.bytes;
 }
 
 function isLarge(m: number, n: number, k: number, isTransposed: boolean): boolean {
@@ -68,13 +79,25 @@ function directGemm(linked: Linked, n: number, lda: number | undefined): DirectG
 export const bind: Bind = (linked, { transposes: { transA, transB }, sizes: { m, n, k }, scalars: { alpha, beta }, operands: { a, b, c } }) => {
   if ([m, n, k].some(({ fixed, perExample }) => fixed === 0 && perExample === 0)) return undefined;
   const isNarrow = n.perExample === 0 && n.fixed < PACK_COLUMNS, isPlain = alpha === 1 && (beta === 0 || beta === 'beta');
-  const direct = isNarrow && isPlain && transB === 'N' ? directGemm(linked, n.fixed, transA === 'N' ? a.step / 4 : undefined) : undefined;
-  if (direct !== undefined) return bindDirect(direct, m, k, a, b, c, beta === 'beta');
-  const gemm = locateGemm(linked, transA, transB, a, b, c), scal = linkScal(linked);
+  const hasRoom = transB === 'N' || (k.perExample === 0 && fitsTransposed(n.fixed, k.fixed));
+  const lda = transA === 'N' ? a.step / 4 : undefined;
+  const direct = isNarrow && isPlain && hasRoom ? directGemm(linked, n.fixed, lda) : undefined;
+  if (direct !== undefined) {
+    if (transB === 'N') return bindDirect(direct, m, k, a, b, c, beta === 'beta');
+    const { transpose } = copyFunctions(linked), { start } = SCRATCH.packedB, columns = n.fixed, inner = k.fixed;
+    const product = bindDirect(direct, m, k, a, { address: start, step: 4 * columns }, c, beta === 'beta');
+    return (run) => {
+      transpose(b.address, b.step, columns, inner, start, 4 * columns, 1);
+      product(run);
+    };
+  }
+  const { address: atA, step: aStep } = a, { address: atB, step: bStep } = b, { address: atC, step: cStep } = c;
+  const gemm = linkGemm(linked), scal = linkScal(linked);
   return (run) => {
-    const rows = sizeOf(m, run), columns = sizeOf(n, run), factor = numberOf(beta, run);
-    if (factor !== 0 && factor !== 1) for (let i = 0; i < rows; i++) scal(columns, factor, c.address + i * c.step);
-    gemm(rows, columns, sizeOf(k, run), numberOf(alpha, run), factor === 0 ? 0 : 1);
+    const rows = sizeOf(m, run), columns = sizeOf(n, run), inner = sizeOf(k, run);
+    const scale = numberOf(alpha, run), factor = numberOf(beta, run), accumulate = factor === 0 ? 0 : 1;
+    if (factor !== 0 && factor !== 1) for (let i = 0; i < rows; i++) scal(columns, factor, atC + i * cStep);
+    gemm(transA, transB, rows, columns, inner, scale, atA, aStep, atB, bStep, atC, cStep, accumulate);
   };
 };
 
