@@ -8,7 +8,6 @@ export { axpy, dot, gemm, gemv, ger, matmul, nrm2, scal, sum } from './blas.ts';
 export * from './pointwise.ts';
 export { capabilities, createKernels, defaultKernels, type Capabilities, type KernelsName } from './defaultKernels.ts';
 export { createFloat64Kernels } from './float64/index.ts';
-export { Handle } from './handle.ts';
 export type { Kernels } from './kernels.ts';
 export type { Indices } from './loadRows.ts';
 export type { FloatArray, Transpose } from './routines/routine.ts';
@@ -16,8 +15,5 @@ export {
   callsOf, newRun, perExample,
   type BoundCall, type Call, type Calls, type Moment, type PerExample, type Run, type Scalar, type Size, type Tensor,
 } from './calls.ts';
-export {
-  bindAlone, bindCall, bindList, host, inArrays, runList,
-  type ArrayOf, type BoundPart, type HostCall, type List, type PartLists,
-} from './lists.ts';
+export { bindAlone, bindList, host, runList, type ArrayOf, type BoundPart, type HostCall, type List, type PartLists } from './lists.ts';
 export { spread } from './spread.ts';

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { Handle, type FloatArray, type Kernels, type Tensor } from '../kernels/index.ts';
+import { Handle } from '../kernels/handle.ts';
+import type { FloatArray, Kernels, Tensor } from '../kernels/index.ts';
 
 export class Buffers<A extends FloatArray> {
   readonly #k: Kernels<A>;

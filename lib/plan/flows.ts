@@ -9,7 +9,8 @@
 import { sizeOf } from '../core/shape.ts';
 import { add, formula, type Program } from '../formula/index.ts';
 import type { Graph, GraphNode, Value } from '../graph/index.ts';
-import { perExample, type Handle, type List } from '../kernels/index.ts';
+import type { Handle } from '../kernels/handle.ts';
+import { perExample, type List } from '../kernels/index.ts';
 import { calls } from './calls.ts';
 import type { Tensors } from './tensors.ts';
 

@@ -5,7 +5,8 @@
 
 import { sizeOf } from '../core/shape.ts';
 import type { Value } from '../graph/index.ts';
-import { perExample, type Handle, type List, type Size } from '../kernels/index.ts';
+import type { Handle } from '../kernels/handle.ts';
+import { perExample, type List, type Size } from '../kernels/index.ts';
 import type { Loss, LossLists } from '../losses/index.ts';
 import { calls } from './calls.ts';
 import { adding } from './flows.ts';

@@ -4,7 +4,8 @@
  */
 
 import type { Parameter } from '../core/parameter.ts';
-import type { FloatArray, Handle } from '../kernels/index.ts';
+import type { Handle } from '../kernels/handle.ts';
+import type { FloatArray } from '../kernels/index.ts';
 import type { Plan } from './plan.ts';
 
 /** A buffer by its name. */

@@ -6,7 +6,8 @@
 import type { Parameter } from '../core/parameter.ts';
 import { sizeOf } from '../core/shape.ts';
 import type { GraphNode } from '../graph/index.ts';
-import { Handle, perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
+import { Handle } from '../kernels/handle.ts';
+import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
 import type { Lists, NodeInput, NodeOutput } from '../layers/index.ts';
 import { calls } from './calls.ts';
 import { Flows, adding } from './flows.ts';

@@ -4,7 +4,8 @@
  */
 
 import { add, formula, type Program } from '../formula/index.ts';
-import { perExample, type Handle, type List, type Size, type Tensor } from '../kernels/index.ts';
+import type { Handle } from '../kernels/handle.ts';
+import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 import { calls } from './calls.ts';
 import type { Network } from './network.ts';

@@ -4,7 +4,8 @@
  */
 
 import type { Parameter } from '../core/parameter.ts';
-import { Handle, type Size } from '../kernels/index.ts';
+import { Handle } from '../kernels/handle.ts';
+import type { Size } from '../kernels/index.ts';
 import type { Network } from './network.ts';
 
 /** Makes tensors for batches of up to `maxBatch` examples, and lists those that need a buffer. */
