@@ -18,7 +18,7 @@ export type { Metric } from './metrics/index.ts';
 export {
   Callback, csvLogger, earlyStopping, learningRateScheduler, modelCheckpoint, progress, reduceLROnPlateau, sequential, Sequential, terminateOnNaN,
 } from './model/index.ts';
-export type { BatchOptions, BatchResult, CompileOptions, FitOptions, History, Logs, SequentialOptions } from './model/index.ts';
+export type { BatchOptions, BatchResult, CompileOptions, FitOptions, History, Logs, Model, SequentialOptions } from './model/index.ts';
 export { adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, lion, nadam, rmsprop, sgd } from './optimizers/index.ts';
 export type { Optimizer } from './optimizers/index.ts';
 export { ARITHMETIC_CONTRACT } from './core/contract.ts';

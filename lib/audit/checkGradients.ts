@@ -6,7 +6,7 @@
 import { NonFiniteError, ShapeError, expectInteger, expectKnownOptions, expectPositive } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { modelFunction, type ModelFunction } from '../curvature/modelFunction.ts';
-import type { Sequential, Targets, WeightOptions } from '../model/index.ts';
+import type { Model, Targets, WeightOptions } from '../model/index.ts';
 import { Philox, shuffleInto } from '../random/index.ts';
 import { shown } from './explain/symbols.ts';
 import { numericSlope } from './numericSlope.ts';
@@ -112,7 +112,7 @@ export class GradientCheck {
  * number, and as `fit` for data and options that do not fit. Costs 5 losses a parameter on the witness, which is slow:
  * 2 s for 256 parameters of the network 784-12-12-10 and 32 examples.
  */
-export function checkGradients(model: Sequential, x: Float32Array, y: Targets, options: CheckGradientsOptions = {}): GradientCheck {
+export function checkGradients(model: Model, x: Float32Array, y: Targets, options: CheckGradientsOptions = {}): GradientCheck {
   const who = 'checkGradients';
   expectKnownOptions(who, options, ['parameters', 'directions', 'tolerance', 'seed', 'sampleWeight', 'classWeight']);
   const { parameters: wanted = 256, directions = 3, tolerance = 1e-6, seed = 0, sampleWeight, classWeight } = options;

@@ -4,7 +4,7 @@
  */
 
 import type { Targets } from '../plan/index.ts';
-import type { Sequential } from '../model/index.ts';
+import type { Model } from '../model/index.ts';
 import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
 
 /**
@@ -15,7 +15,7 @@ import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
  * natural gradient descent", NeurIPS 2019. The Fisher matrix proper is what {@link gaussNewtonVector} gives for a softmax with its cross-entropy.
  * Throws as {@link hessianVector}; a batch normalisation, which couples examples, refuses by name.
  */
-export function fisherVector(model: Sequential, x: Float32Array, y: Targets, v: ArrayLike<number>, options: ModelFunctionOptions = {}): Float64Array {
+export function fisherVector(model: Model, x: Float32Array, y: Targets, v: ArrayLike<number>, options: ModelFunctionOptions = {}): Float64Array {
   const f = modelFunction('fisherVector', model, x, y, options), out = new Float64Array(f.length);
   f.fisherVector(model.theta, v, out);
   return out;

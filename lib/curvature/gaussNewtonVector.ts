@@ -4,7 +4,7 @@
  */
 
 import type { Targets } from '../plan/index.ts';
-import type { Sequential } from '../model/index.ts';
+import type { Model } from '../model/index.ts';
 import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
 
 /**
@@ -15,7 +15,7 @@ import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
  * J is that of {@link ModelFunction}. Throws as {@link hessianVector}, and TypeError for a network with an activity regularizer.
  * Source: Schraudolph, "Fast curvature matrix-vector products for second-order gradient descent", Neural Computation 14(7), 2002.
  */
-export function gaussNewtonVector(model: Sequential, x: Float32Array, y: Targets, v: ArrayLike<number>, options: ModelFunctionOptions = {}): Float64Array {
+export function gaussNewtonVector(model: Model, x: Float32Array, y: Targets, v: ArrayLike<number>, options: ModelFunctionOptions = {}): Float64Array {
   const f = modelFunction('gaussNewtonVector', model, x, y, options), out = new Float64Array(f.length);
   f.gaussNewtonVector(model.theta, v, out);
   return out;

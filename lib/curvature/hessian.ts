@@ -5,7 +5,7 @@
 
 import { expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
 import type { Targets } from '../plan/index.ts';
-import type { Sequential } from '../model/index.ts';
+import type { Model } from '../model/index.ts';
 import { MODEL_FUNCTION_OPTIONS, modelFunction, type ModelFunction, type ModelFunctionOptions } from './modelFunction.ts';
 
 export interface MatrixOptions extends ModelFunctionOptions {
@@ -18,17 +18,17 @@ export interface MatrixOptions extends ModelFunctionOptions {
  *
  * Throws RangeError for a model of more than `maxParameters` parameters, and as `hessianVector`.
  */
-export function hessian(model: Sequential, x: Float32Array, y: Targets, options: MatrixOptions = {}): Float64Array {
+export function hessian(model: Model, x: Float32Array, y: Targets, options: MatrixOptions = {}): Float64Array {
   return matrix('hessian', model, x, y, options, (f) => f.hessianVector.bind(f));
 }
 
 /** The Gauss-Newton matrix likewise; see {@link gaussNewtonVector}. */
-export function gaussNewton(model: Sequential, x: Float32Array, y: Targets, options: MatrixOptions = {}): Float64Array {
+export function gaussNewton(model: Model, x: Float32Array, y: Targets, options: MatrixOptions = {}): Float64Array {
   return matrix('gaussNewton', model, x, y, options, (f) => f.gaussNewtonVector.bind(f));
 }
 
 function matrix(
-  who: string, model: Sequential, x: Float32Array, y: Targets, options: MatrixOptions, product: (f: ModelFunction) => ModelFunction['hessianVector'],
+  who: string, model: Model, x: Float32Array, y: Targets, options: MatrixOptions, product: (f: ModelFunction) => ModelFunction['hessianVector'],
 ): Float64Array {
   expectKnownOptions(who, options, [...MODEL_FUNCTION_OPTIONS, 'maxParameters']);
   const { maxParameters = 2048, ...rest } = options;

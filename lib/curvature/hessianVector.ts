@@ -4,7 +4,7 @@
  */
 
 import type { Targets } from '../plan/index.ts';
-import type { Sequential } from '../model/index.ts';
+import type { Model } from '../model/index.ts';
 import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
 
 /**
@@ -16,7 +16,7 @@ import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
  * its name, and TypeError, ShapeError or RangeError for arguments that do not fit.
  * Source: Pearlmutter, "Fast exact multiplication by the Hessian", Neural Computation 6(1), 1994.
  */
-export function hessianVector(model: Sequential, x: Float32Array, y: Targets, v: ArrayLike<number>, options: ModelFunctionOptions = {}): Float64Array {
+export function hessianVector(model: Model, x: Float32Array, y: Targets, v: ArrayLike<number>, options: ModelFunctionOptions = {}): Float64Array {
   const f = modelFunction('hessianVector', model, x, y, options), out = new Float64Array(f.length);
   f.hessianVector(model.theta, v, out);
   return out;

@@ -6,7 +6,7 @@
 import { expectInteger, expectKnownOptions, expectOneOf, isFloat32Array, typeError } from '../core/errors.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';
 import { listsOf, sweep, type Examples, type Plan, type Targets } from '../plan/index.ts';
-import type { Sequential, WeightOptions } from '../model/index.ts';
+import type { Model, WeightOptions } from '../model/index.ts';
 import { examplesFor, planFor, type Planned } from '../model/planFor.ts';
 import { expectDifferentiable } from './expectDifferentiable.ts';
 import { expectVector } from './expectVector.ts';
@@ -54,7 +54,7 @@ export interface ModelFunction {
 }
 
 /** See {@link ModelFunction}. Throws StateError before `compile`, and as `fit` for data and options that do not fit. */
-export function modelFunction(who: string, model: Sequential, x: Float32Array, y: Targets, options: ModelFunctionOptions = {}): ModelFunction {
+export function modelFunction(who: string, model: Model, x: Float32Array, y: Targets, options: ModelFunctionOptions = {}): ModelFunction {
   expectKnownOptions(who, options, MODEL_FUNCTION_OPTIONS);
   const { precision = 'float64', sampleWeight, classWeight } = options;
   expectOneOf(who, 'precision', precision, ['float64', 'float32']);
@@ -79,7 +79,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
   #single: Plan<A> | undefined;
   #curved: { readonly plan: Plan<A>; readonly tangents: Tangents<A> } | undefined;
 
-  constructor(who: string, model: Sequential, k: Kernels<A>, examples: Examples, maxBatch: number) {
+  constructor(who: string, model: Model, k: Kernels<A>, examples: Examples, maxBatch: number) {
     const { network, loss, seed, theta, state, steps } = model;
     this.length = theta.length;
     this.#who = who;

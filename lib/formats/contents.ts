@@ -5,7 +5,7 @@
 
 import { isFloat32Array } from '../core/errors.ts';
 import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
-import type { History, Position, Sequential } from '../model/index.ts';
+import type { History, Position, Model } from '../model/index.ts';
 import * as optimizers from '../optimizers/index.ts';
 import type { Contents, Tensor } from './container.ts';
 import { describeMembers, describePart } from './describe.ts';
@@ -15,7 +15,7 @@ import type { JsonObject } from './json.ts';
 export const TENSORS = { weights: 'weights/', scalars: 'scalars', slots: 'slots/', history: 'history/', total: 'total', counts: 'counts/' } as const;
 
 /** Manifest and tensors of a model; `maxBatch` is entered as given. Throws TypeError for what cannot be described, and StateError as `position` does. */
-export function contentsOf(model: Sequential, maxBatch: number = model.maxBatch): Contents {
+export function contentsOf(model: Model, maxBatch: number = model.maxBatch): Contents {
   const { seed, steps, epochsBegun, history, position } = model;
   const parts = { compiled: model.isCompiled && compiledOf(model), history: history && historyOf(history), position: position && positionOf(position) };
   const present = Object.entries(parts).filter((part): part is [string, Contents] => typeof part[1] === 'object');
@@ -30,7 +30,7 @@ export function contentsOf(model: Sequential, maxBatch: number = model.maxBatch)
 }
 
 /** Layer by layer those of θ, then those of the state, as `getWeights` gives them. */
-function weightsOf({ network, theta, state }: Sequential): Tensor[] {
+function weightsOf({ network, theta, state }: Model): Tensor[] {
   return network.layers.flatMap((placed) => [
     ...placed.parameters.map((tensor) => ({ ...tensor, values: theta.subarray(tensor.offset, tensor.offset + tensor.length) })),
     ...placed.state.map((tensor) => ({ ...tensor, values: state.subarray(tensor.offset, tensor.offset + tensor.length) })),
@@ -41,7 +41,7 @@ function vector(name: string, values: Float32Array | readonly number[]): Tensor 
   return { name, shape: [values.length], values: isFloat32Array(values) ? values : Float64Array.from(values) };
 }
 
-function compiledOf({ loss, metrics, optimizer, theta }: Sequential): Contents {
+function compiledOf({ loss, metrics, optimizer, theta }: Model): Contents {
   const { iterations, scalars, slots, accumulatedExamples } = optimizer.getWeights(theta);
   const { name, ...options } = optimizer.getConfig();
   const isBuiltIn = Object.values(optimizers).some((known) => known === optimizer.constructor);

@@ -1,4 +1,4 @@
-import type { Sequential } from '../model/index.ts';
+import type { Model } from '../model/index.ts';
 import { expectModel } from '../model/expectModel.ts';
 import { unpack } from './container.ts';
 import { TENSORS } from './contents.ts';
@@ -9,7 +9,7 @@ import { TENSORS } from './contents.ts';
  *
  * Throws FormatError for bytes that are no checkpoint, and ShapeError, changing nothing, where tensors do not fit.
  */
-export function loadWeights(model: Sequential, bytes: Uint8Array): void {
+export function loadWeights(model: Model, bytes: Uint8Array): void {
   expectModel('loadWeights', model);
   model.setWeights(unpack('loadWeights', bytes).tensors.filter(({ name }) => name.startsWith(TENSORS.weights)).map(({ values }) => values));
 }

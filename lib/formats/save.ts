@@ -1,4 +1,4 @@
-import type { Sequential } from '../model/index.ts';
+import type { Model } from '../model/index.ts';
 import { expectModel } from '../model/expectModel.ts';
 import { pack } from './container.ts';
 import { contentsOf } from './contents.ts';
@@ -18,7 +18,7 @@ import { contentsOf } from './contents.ts';
  * Throws TypeError for something of one's own without a name, and StateError, within an epoch, for a metric of one's own without `numbers`
  * and `restore`.
  */
-export function save(model: Sequential): Uint8Array {
+export function save(model: Model): Uint8Array {
   expectModel('save', model);
   return pack(contentsOf(model));
 }

@@ -8,31 +8,7 @@
  */
 
 import { expectFloat32Range, expectInteger, expectOneOf, show, typeError } from '../core/errors.ts';
-import { isExpression } from './isExpression.ts';
-
-/** What a value is: a float, a 32-bit integer (the bits of a float, or counted from them), or a truth value. */
-export type Kind = 'float' | 'integer' | 'truth';
-
-/** What an operation takes and gives. */
-export interface Signature {
-  readonly operands: readonly Kind[];
-  readonly result: Kind;
-}
-
-/** The operations that are formulas of their own in binary32; see lib/kernels/elementary.ts. */
-export type ElementaryFunction = 'exp' | 'expm1' | 'log' | 'log1p' | 'tanh' | 'sigmoid' | 'erf' | 'erfc';
-
-/** The name of an operation. */
-export type Operation =
-  // leaves; which array, scalar or number it is stands in the expression
-  | 'array' | 'scalar' | 'constant' | 'integer'
-  // correctly rounded
-  | 'add' | 'sub' | 'mul' | 'div' | 'sqrt'
-  // exact
-  | 'negate' | 'abs' | 'less' | 'lessOrEqual' | 'equal' | 'and' | 'or' | 'not' | 'select'
-  // on the bits of a binary32 value
-  | 'bits' | 'fromBits' | 'toFloat' | 'addInteger' | 'subInteger' | 'andInteger' | 'orInteger' | 'xorInteger' | 'shiftLeft' | 'shiftRight'
-  | ElementaryFunction;
+import { isExpression, type Expression, type Float, type Integer, type Kind, type Operation, type Signature, type Truth } from './expression.ts';
 
 const floats = (count: number, result: Kind = 'float'): Signature => ({ operands: Array<Kind>(count).fill('float'), result });
 const integers: Signature = { operands: ['integer', 'integer'], result: 'integer' };
@@ -52,22 +28,6 @@ export const operations: Readonly<Record<Operation, Signature>> = {
   addInteger: integers, subInteger: integers, andInteger: integers, orInteger: integers, xorInteger: integers, shiftLeft: integers, shiftRight: integers,
   exp: floats(1), expm1: floats(1), log: floats(1), log1p: floats(1), tanh: floats(1), sigmoid: floats(1), erf: floats(1), erfc: floats(1),
 };
-
-/** A written-down value of one kind. */
-export interface Expression<K extends Kind = Kind> {
-  readonly kind: K;
-  readonly operation: Operation;
-  readonly operands: readonly Expression[];
-  /** The number of a constant or integer, the position of an array or scalar; 0 elsewhere. */
-  readonly value: number;
-}
-
-/** What the functions below take where a float is wanted: an expression, or a number that stands for itself. */
-export type Float = Expression<'float'> | number;
-/** The same where an integer is wanted. */
-export type Integer = Expression<'integer'> | number;
-/** A truth value: the result of a comparison. */
-export type Truth = Expression<'truth'>;
 
 function leaf<K extends Kind>(kind: K, operation: Operation, value: number): Expression<K> {
   return { kind, operation, operands: [], value };

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { abs, add, div, equal, exp, less, lessOrEqual, log, mul, negate, select, sub, type Expression, type Float } from './arithmetic.ts';
+import { abs, add, div, equal, exp, less, lessOrEqual, log, mul, negate, select, sub } from './arithmetic.ts';
+import type { Expression, Float } from './expression.ts';
 
 type FloatExpression = Expression<'float'>;
 

@@ -4,9 +4,10 @@
  */
 
 import { expectFunction, show, typeError } from '../core/errors.ts';
-import { add, div, exp, mul, negate, select, sub, type Expression, type Float, type Operation } from './arithmetic.ts';
+import { add, div, exp, mul, negate, select, sub } from './arithmetic.ts';
+import type { Expression, Float, Operation } from './expression.ts';
 import { sign } from './composite.ts';
-import { isExpression } from './isExpression.ts';
+import { isExpression } from './expression.ts';
 
 type FloatExpression = Expression<'float'>;
 

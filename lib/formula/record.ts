@@ -7,8 +7,9 @@ import {
   expectArray, expectFloat32Range, expectFunction, expectKnownOptions, expectObject, expectPlainObject, expectString,
   show, typeError,
 } from '../core/errors.ts';
-import { input, operations, type Expression, type Float, type Operation } from './arithmetic.ts';
-import { isExpression } from './isExpression.ts';
+import { input, operations } from './arithmetic.ts';
+import type { Expression, Float, Operation } from './expression.ts';
+import { isExpression } from './expression.ts';
 
 /** One operation of a program. */
 export interface Instruction {

@@ -5,7 +5,7 @@
 
 import { modelFunction, type ModelFunctionOptions } from '../curvature/index.ts';
 import type { Targets } from '../plan/index.ts';
-import type { Sequential } from '../model/index.ts';
+import type { Model } from '../model/index.ts';
 import type { Objective } from './objective.ts';
 
 /** An objective that knows products with its Hessian and with its Gauss-Newton matrix. */
@@ -26,7 +26,7 @@ export interface ModelObjective extends Required<Omit<Objective, 'hessian'>> {
  * kernels, which is faster and stops at about half of the digits. J and its derivatives are those of `modelFunction` in bitgrad/curvature.
  * The model itself stays as it is. Throws StateError before `compile`, and as `fit` for data that do not fit.
  */
-export function objective(model: Sequential, x: Float32Array, y: Targets, options: ModelFunctionOptions = {}): ModelObjective {
+export function objective(model: Model, x: Float32Array, y: Targets, options: ModelFunctionOptions = {}): ModelObjective {
   const f = modelFunction('objective', model, x, y, options);
   return {
     length: f.length,

@@ -8,7 +8,7 @@ import { losses, toLoss, type Loss, type LossName } from '../losses/index.ts';
 import { metrics, toMetric, type Metric, type MetricName } from '../metrics/index.ts';
 import { Optimizer } from '../optimizers/index.ts';
 import { expectMetricNames } from './expectMetrics.ts';
-import { HOW_TO_MINIMIZE } from './fitOptions.ts';
+import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
 
 export interface CompileOptions {
   readonly optimizer: Optimizer;

@@ -4,7 +4,7 @@
  */
 
 import type { MetricState } from '../metrics/index.ts';
-import type { Logs } from './callback.ts';
+import type { Logs } from './logs.ts';
 import { sweep, type Examples, type Plan, type Visitor } from '../plan/index.ts';
 import { measured, type Compiled } from './step.ts';
 

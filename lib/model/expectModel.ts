@@ -4,9 +4,10 @@
  */
 
 import { expectInstance } from '../core/errors.ts';
-import { Sequential } from './sequential.ts';
+import { LayersModel } from './layersModel.ts';
+import type { Model } from './model.ts';
 
 /** TypeError unless `value` is a model. */
-export function expectModel(who: string, value: unknown): asserts value is Sequential {
-  expectInstance(who, 'model', value, Sequential, 'a model such as sequential makes');
+export function expectModel(who: string, value: unknown): asserts value is Model {
+  expectInstance(who, 'model', value, LayersModel, 'a model such as sequential makes');
 }

@@ -12,13 +12,13 @@ import { getOwn, setOwn } from '../core/own.ts';
 import type { Kernels } from '../kernels/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Examples, Plan } from '../plan/index.ts';
-import type { Callback, Logs } from './callback.ts';
+import type { Logs } from './logs.ts';
+import type { Callback, Model } from './model.ts';
 import { evaluateInParts } from './evaluate.ts';
 import { epochOrder } from './epochOrder.ts';
 import type { CheckedFitOptions } from './fitOptions.ts';
 import type { History, Reason } from './history.ts';
 import { atEpoch, begunAt, takeOut, type Place } from './position.ts';
-import type { Sequential } from './sequential.ts';
 import { measured, type Compiled } from './step.ts';
 
 /** How long the event loop may wait, in milliseconds. */
@@ -26,7 +26,7 @@ const TURN = 16;
 
 /** What `fit` works on. Training takes rows [0, trained) of `data`. */
 export interface Training {
-  readonly model: Sequential;
+  readonly model: Model;
   readonly plan: Plan<Float32Array>;
   readonly compiled: Compiled;
   readonly seed: number;
@@ -115,7 +115,7 @@ function end(history: History, reason: Reason): void {
   history.reason = reason;
 }
 
-function reasonToEnd(model: Sequential, signal: CheckedFitOptions['signal'], watch: StepLength | undefined, exhausted: boolean): Reason | undefined {
+function reasonToEnd(model: Model, signal: CheckedFitOptions['signal'], watch: StepLength | undefined, exhausted: boolean): Reason | undefined {
   if (signal?.aborted) return 'aborted';
   if (watch?.isBelowPrecision()) return 'precision';
   if (exhausted) return 'iterations';

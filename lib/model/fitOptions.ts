@@ -7,51 +7,9 @@ import {
   expectArray, expectBoolean, expectFraction, expectFunction, expectInteger, expectKnownOptions, expectNumber,
   expectObject, hintToSpell, isPlainObject, memberNames, rangeError, show, typeError,
 } from '../core/errors.ts';
-import { Callback } from './callback.ts';
-import type { Targets } from '../plan/index.ts';
+import { Callback, type Abortable, type FitOptions } from './model.ts';
+import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
 import { LAST_EPOCH } from './position.ts';
-import type { WeightOptions } from './weights.ts';
-
-/** What the platform's AbortSignal offers, as far as it is used. */
-export interface Abortable {
-  readonly aborted: boolean;
-  readonly reason?: unknown;
-}
-
-export interface FitOptions extends WeightOptions {
-  /** Examples a step; the last step of an epoch takes what is left. 'full': all. Default 32. */
-  readonly batchSize?: number | 'full';
-  /** The epoch to end before, counted from 0: as many epochs, if `initialEpoch` is 0. Default 1. */
-  readonly epochs?: number;
-  /** The number of the first epoch. Default 0. */
-  readonly initialEpoch?: number;
-  /**
-   * true: all examples anew each epoch; 'batch': whole batches, the short one staying last; false: none. Default true.
-   * Each epoch's order is drawn by how many epochs the model has begun, at least `initialEpoch`: a second `fit` goes on
-   * with new orders.
-   */
-  readonly shuffle?: boolean | 'batch';
-  /** Share of the examples, the last ones, kept from training and evaluated after each epoch; from 0 to below 1. Default 0. */
-  readonly validationSplit?: number;
-  /** [x, y] or [x, y, sampleWeight] to evaluate after each epoch; goes before `validationSplit`. Class weights are for training alone. */
-  readonly validationData?: readonly [Float32Array, Targets] | readonly [Float32Array, Targets, ArrayLike<number>];
-  /** Evaluate after every n-th epoch, or after those listed, counted from 1. Default 1. */
-  readonly validationFreq?: number | readonly number[];
-  readonly callbacks?: readonly Callback[];
-  /** Ends training at most 16 ms and one step after it is aborted; `fit` rejects with its reason. */
-  readonly signal?: Abortable;
-  /** The report's stop rule: at most so many steps … */
-  readonly maxIterations?: number;
-  /** … or until a step moves θ by less, 0 < ‖Δθ‖₂ < precision; one that moves nothing does not count. Costs a pass over θ each step. */
-  readonly precision?: number;
-  /**
-   * Goes on where the last `fit` of this model, or the checkpoint that it was loaded from, was left: in the same epoch
-   * and its order, with the next batch, losses, metrics and History continued. Without it an epoch that was left is
-   * begun anew, in another order. Batch size, shuffling and number of examples must be the same; `maxIterations` counts
-   * what was done before too. Default false.
-   */
-  readonly resume?: boolean;
-}
 
 export interface CheckedFitOptions {
   readonly batchSize: number;
@@ -70,9 +28,6 @@ const KNOWN = [
   'batchSize', 'epochs', 'initialEpoch', 'shuffle', 'validationSplit', 'validationData', 'validationFreq', 'callbacks', 'signal', 'maxIterations', 'precision',
   'resume', 'sampleWeight', 'classWeight',
 ];
-
-/** The line that trains a model by a minimizer. */
-export const HOW_TO_MINIMIZE = 'a minimizer such as lbfgs trains by model.theta.set(lbfgs(objective(model, x, y), model.theta).x)';
 
 /** Throws TypeError for options that are no object, or have an unknown name. */
 export function expectFitOptions(options: unknown): void {

@@ -8,10 +8,10 @@ import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
 import { expectModel } from './expectModel.ts';
 import { reservePlan, type Bind, type Examples, type Plan } from '../plan/index.ts';
-import type { Sequential } from './sequential.ts';
+import type { Model } from './model.ts';
 
 /** What of a model makes its plan. */
-export type Planned = Pick<Sequential, 'network' | 'loss' | 'seed' | 'theta' | 'state' | 'steps'>;
+export type Planned = Pick<Model, 'network' | 'loss' | 'seed' | 'theta' | 'state' | 'steps'>;
 
 /**
  * A plan of the model's network in memory of table `k`, its loss attached, with copies of θ and the state, at the model's
@@ -28,7 +28,7 @@ export function planFor<A extends FloatArray>(model: Planned, k: Kernels<A>, max
 
 /** Examples with their weights, checked against a model as `fit` checks them. Throws StateError before `compile`, and TypeError, ShapeError or RangeError. */
 export function examplesFor(
-  who: string, model: Sequential, x: unknown, y: unknown, weights: { readonly sampleWeight?: unknown; readonly classWeight?: unknown } = {},
+  who: string, model: Model, x: unknown, y: unknown, weights: { readonly sampleWeight?: unknown; readonly classWeight?: unknown } = {},
 ): Examples {
   expectModel(who, model);
   const { inputShape, outputShape } = model.network, ends = { inputShape, outputs: sizeOf(outputShape), loss: model.loss };

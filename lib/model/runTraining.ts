@@ -4,10 +4,9 @@
  */
 
 import { StateError } from '../core/errors.ts';
-import type { Callback } from './callback.ts';
+import type { Callback, Model } from './model.ts';
 import { fit, type Training } from './fit.ts';
 import type { CheckedFitOptions } from './fitOptions.ts';
-import type { Sequential } from './sequential.ts';
 
 /** Trains; `ended` is called when θ is not changed any more, before the callbacks are told. Throws what broke training off, and the signal's reason. */
 export async function runTraining(training: Training, options: CheckedFitOptions, ended: () => void): Promise<void> {
@@ -34,7 +33,7 @@ export async function runTraining(training: Training, options: CheckedFitOptions
 }
 
 /** Whether a callback takes the error as a stop. All are asked. */
-async function isSettled(callbacks: readonly Callback[], error: unknown, model: Sequential): Promise<boolean> {
+async function isSettled(callbacks: readonly Callback[], error: unknown, model: Model): Promise<boolean> {
   let settled = false;
   for (const callback of callbacks) settled = ((await callback.onError?.(error, model)) ?? false) || settled;
   return settled;

@@ -8,7 +8,7 @@ import { setOwn } from '../core/own.ts';
 import type { Indices } from '../kernels/index.ts';
 import type { Metric, MetricState } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
-import type { Logs } from './callback.ts';
+import type { Logs } from './logs.ts';
 import type { Ends } from './checkedExamples.ts';
 import {
   forwardTensors, gradientTensors, learnedTensors, penaltyTensors, sweep,

@@ -1,5 +1,5 @@
 import { save } from '../formats/index.ts';
-import type { Sequential } from '../model/index.ts';
+import type { Model } from '../model/index.ts';
 import { writeFileAtomically } from './writeFileAtomically.ts';
 
 /**
@@ -9,6 +9,6 @@ import { writeFileAtomically } from './writeFileAtomically.ts';
  *
  * Throws as they do.
  */
-export function saveFile(path: string, model: Sequential): void {
+export function saveFile(path: string, model: Model): void {
   writeFileAtomically(path, save(model));
 }

@@ -11,13 +11,14 @@
 import { StateError, typeError } from '../core/errors.ts';
 import { ByteWriter } from './byteWriter.ts';
 import { writeConstant, writeImmediates } from './immediates.ts';
-import { valueTypes, type Instruction, type Namespaces, type ValueType } from './instructions.ts';
+import type { Func, FunctionType } from './func.ts';
+import type { Instruction, Namespaces } from './instructions.ts';
 import type { Label } from './label.ts';
-import type { Func, FunctionType } from './module.ts';
 import { namespaceOf, type Emitter } from './namespaces.ts';
 import { control } from './opcodesControl.ts';
 import { Local, Value, type LocalOwner, type Operand } from './operands.ts';
 import { TypedStack } from './stack.ts';
+import { valueTypes, type ValueType } from './valueTypes.ts';
 
 /** What a block or call leaves on the stack: nothing, a value, or several, the last on top. */
 export type Left<R extends readonly ValueType[]> =

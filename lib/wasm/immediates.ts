@@ -5,7 +5,8 @@
 
 import { expectInteger, rangeError, show, typeError } from '../core/errors.ts';
 import type { ByteWriter } from './byteWriter.ts';
-import type { Instruction, ValueType } from './instructions.ts';
+import type { Instruction } from './instructions.ts';
+import type { ValueType } from './valueTypes.ts';
 import { constants } from './opcodes.ts';
 
 const MINIMUM_32 = -0x80000000; // signed

@@ -8,11 +8,8 @@ import { constants, memoryCopies, memoryFills, memorySizes, saturating, scalarAc
 import { control } from './opcodesControl.ts';
 import { laneAccesses, laneElements, lanes, sixteenBytes, vectorAccesses, vectors } from './opcodesSimd.ts';
 import type { Operand, Value } from './operands.ts';
+import type { ValueType } from './valueTypes.ts';
 
-/** The types of WebAssembly's values, by the byte that stands for each. */
-export const valueTypes = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
-
-export type ValueType = keyof typeof valueTypes;
 
 /** What follows an opcode in the bytes. */
 export type Immediate =

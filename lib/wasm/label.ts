@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { ValueType } from './instructions.ts';
+import type { ValueType } from './valueTypes.ts';
 
 /** An open block, loop or arm. A branch to a loop goes to its beginning, to any other block to its end. */
 export class Label {

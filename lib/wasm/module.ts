@@ -8,8 +8,9 @@
 import { StateError, expectInteger, typeError } from '../core/errors.ts';
 import { Body } from './body.ts';
 import { ByteWriter } from './byteWriter.ts';
-import { valueTypes, type ValueType } from './instructions.ts';
+import type { Func, FunctionType } from './func.ts';
 import type { Local } from './operands.ts';
+import { valueTypes, type ValueType } from './valueTypes.ts';
 
 /** The name under which everything is imported, and that of the memory. */
 export const IMPORT_MODULE = 'env';
@@ -22,19 +23,6 @@ const LIMITS = { minimum: 0, both: 1, shared: 3 } as const;
 const FUNCTION_TYPE = 0x60;
 const MAXIMUM_PAGES = 65536; // 4 GiB of 64 KiB
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/; // ASCII; not a number, since an object would not keep those in order
-
-/** What a function takes and leaves. */
-export interface FunctionType {
-  readonly parameters: readonly ValueType[];
-  readonly results: readonly ValueType[];
-}
-
-/** A function of a module, to be called or exported. */
-export interface Func<R extends readonly ValueType[] = readonly ValueType[]> {
-  readonly name: string;
-  readonly index: number;
-  readonly type: { readonly parameters: readonly ValueType[]; readonly results: R };
-}
 
 /** How a function is declared: parameters by name, in order; both are empty by default. */
 export interface Signature<P, R> {

@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { ValueType } from './instructions.ts';
+import type { ValueType } from './valueTypes.ts';
 
 /**
  * A value that an instruction has left on the stack. It is taken once, and only from the top.

@@ -9,7 +9,7 @@
 import { StateError, typeError } from '../core/errors.ts';
 import { ByteWriter } from './byteWriter.ts';
 import { writeConstant } from './immediates.ts';
-import type { ValueType } from './instructions.ts';
+import type { ValueType } from './valueTypes.ts';
 import { Label } from './label.ts';
 import { control } from './opcodesControl.ts';
 import { describeOperand, Local, Value, type LocalOwner } from './operands.ts';

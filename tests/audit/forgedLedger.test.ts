@@ -7,7 +7,7 @@ import { bitsOf } from '../../lib/core/hex.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import type { Indices } from '../../lib/kernels/index.ts';
-import { adam, sequential, sgd, type Callback, type Sequential } from '../../lib/index.ts';
+import { adam, sequential, sgd, type Callback, type Model } from '../../lib/index.ts';
 import { epochOrder } from '../../lib/model/epochOrder.ts';
 import { assertDiffers, BATCH, EPOCHS, EXAMPLES, flip, forge, fromLines, linesOf, plain, STEPS, text, written, x, y } from './ledgers.ts';
 
@@ -15,13 +15,13 @@ const bitsIn = (array: Float32Array | Uint32Array | Int32Array): number => 8 * a
 const TRIALS = 250;
 
 /** Trains with a fault in step `step`, before the ledger sees it. */
-function faulty(step: number, fault: (model: Sequential) => void): Promise<Uint8Array> {
+function faulty(step: number, fault: (model: Model) => void): Promise<Uint8Array> {
   let done = 0;
   const before: Callback = { onStep: (_batch, _loss, _size, model) => { if (++done === step) fault(model); } };
   return written({ options: { every: 1 }, before: [before], fit: { epochs: 2 } });
 }
 
-const flipped: Readonly<Record<string, (model: Sequential) => Float32Array>> = {
+const flipped: Readonly<Record<string, (model: Model) => Float32Array>> = {
   weight: ({ theta }) => theta, slot: ({ optimizer, theta }) => optimizer.getSlot(theta, 'v'),
 };
 for (const [what, part] of Object.entries(flipped)) {
@@ -185,7 +185,7 @@ test('numbers that no training takes are a difference, and no error', async () =
 
 test('a checkpoint of another optimizer, seed or step, or of other numbers, is found', async () => {
   const bytes = await written(), perEpoch = STEPS / EPOCHS;
-  const changes: Readonly<Record<string, (own: Sequential) => Sequential>> = {
+  const changes: Readonly<Record<string, (own: Model) => Model>> = {
     nothing: (own) => own, 'nothing, made anew': (own) => rebuilt(own, 5, 0.9),
     optimizer: (own) => rebuilt(own, own.seed, 0.5), seed: (own) => rebuilt(own, 6, 0.9),
     steps: (own) => { own.steps++; return own; },
@@ -207,7 +207,7 @@ test('a checkpoint of another optimizer, seed or step, or of other numbers, is f
 });
 
 /** The same numbers in a model of another seed or optimizer. */
-function rebuilt(own: Sequential, seed: number, beta1: number): Sequential {
+function rebuilt(own: Model, seed: number, beta1: number): Model {
   const model = sequential(plain(), { seed, weights: own.getWeights() });
   model.compile({ optimizer: adam({ beta1 }), loss: 'sparseCategoricalCrossentropy' });
   model.optimizer.setWeights(model.theta, own.optimizer.getWeights(own.theta));

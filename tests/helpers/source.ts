@@ -74,13 +74,11 @@ export function sourceFiles(): SourceFile[] {
 export interface Import {
   /** As it stands in quotes. */
   readonly from: string;
-  /** `import type`, `export type`: gone at run time. */
-  readonly isTypeOnly: boolean;
 }
 
-const IMPORT = /^(?:import|export)\s+(type\b)?(?:[^;'=()]*?\bfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
+const IMPORT = /^(?:import|export)\s+(?:[^;'=()]*?\bfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
 
 /** The imports of a file, in order. */
 export function importsOf({ text }: Pick<SourceFile, 'text'>): Import[] {
-  return [...text.matchAll(IMPORT)].map(([, type, from, dynamic]) => ({ from: from ?? dynamic, isTypeOnly: type !== undefined }));
+  return [...text.matchAll(IMPORT)].map(([, from, dynamic]) => ({ from: from ?? dynamic }));
 }

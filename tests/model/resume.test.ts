@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ShapeError, StateError } from '../../lib/core/errors.ts';
 import { dense, dropout } from '../../lib/layers/index.ts';
-import { earlyStopping, sequential, type Callback, type FitOptions, type History, type Sequential } from '../../lib/model/index.ts';
+import { earlyStopping, sequential, type Callback, type FitOptions, type History, type Model, type Sequential } from '../../lib/model/index.ts';
 import { adam } from '../../lib/optimizers/index.ts';
 import { numbered } from './small.ts';
 
@@ -118,7 +118,7 @@ test('callbacks see the numbers of epochs and batches go on', async () => {
 test('a training left at any moment that a callback sees, its last step and last epoch too, ends as the one that was not', async () => {
   const limited = { ...options, maxIterations: 9 }; // ends within an epoch
   const places: (() => Sequential)[] = [];
-  const keep = (model: Sequential): void => {
+  const keep = (model: Model): void => {
     const { position, history, steps } = model, theta = model.theta.slice(), weights = model.optimizer.getWeights(model.theta);
     assert.ok(position !== undefined && history !== undefined);
     const copied = structuredClone(history);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { webAssembly } from '../../lib/core/platform.ts';
-import { decode, link, module, type Body, type Label, type Local } from '../../lib/wasm/index.ts';
+import { link, module, type Body, type Label, type Local } from '../../lib/wasm/index.ts';
+import { decode } from './decode.ts';
 
 type Numbers = (...operands: number[]) => number;
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { webAssembly, type WebAssemblyApi } from '../../lib/core/platform.ts';
-import { decode, features } from '../../lib/wasm/index.ts';
+import { features } from '../../lib/wasm/index.ts';
+import { decode } from './decode.ts';
 
 function engine(): WebAssemblyApi {
   const api = webAssembly();

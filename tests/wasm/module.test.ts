@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { FormatError, StateError } from '../../lib/core/errors.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { webAssembly, type WebAssemblyApi } from '../../lib/core/platform.ts';
-import { compile, decode, link, module, type Body, type DecodedInstruction, type Local, type Operand } from '../../lib/wasm/index.ts';
+import { compile, link, module, type Body, type Local, type Operand } from '../../lib/wasm/index.ts';
+import { decode, type DecodedInstruction } from './decode.ts';
 
 function engine(): WebAssemblyApi {
   const api = webAssembly();

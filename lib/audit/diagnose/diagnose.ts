@@ -6,7 +6,7 @@
 import { expectKnownOptions, NonFiniteError } from '../../core/errors.ts';
 import type { Indices } from '../../kernels/index.ts';
 import type { Examples } from '../../plan/index.ts';
-import type { Sequential, Targets, WeightOptions } from '../../model/index.ts';
+import type { Model, Targets, WeightOptions } from '../../model/index.ts';
 import type { TensorElement, TracedOperation } from '../trace/operation.ts';
 import { Recorder } from '../trace/recorder.ts';
 import { examplesFor } from '../../model/planFor.ts';
@@ -40,7 +40,7 @@ export interface Diagnosis {
  * Elementary functions count as one operation. Costs about the step itself, and what has become NaN or infinite once more.
  * Throws as `trace` does for arguments that do not fit.
  */
-export function diagnose(model: Sequential, x: Float32Array, y: Targets, options: WeightOptions = {}): Diagnosis | undefined {
+export function diagnose(model: Model, x: Float32Array, y: Targets, options: WeightOptions = {}): Diagnosis | undefined {
   expectKnownOptions('diagnose', options, WEIGHT_OPTIONS);
   const examples = examplesFor('diagnose', model, x, y, options);
   return diagnoseStep(model, startOf(model), examples, undefined, 0, examples.count);
@@ -48,7 +48,7 @@ export function diagnose(model: Sequential, x: Float32Array, y: Targets, options
 
 /** The same from a given start, on m rows, those that `order` lists from `first` on. */
 export function diagnoseStep(
-  model: Sequential, start: StepStart, examples: Examples, order: Indices | undefined, first: number, m: number,
+  model: Model, start: StepStart, examples: Examples, order: Indices | undefined, first: number, m: number,
   endsEpoch: boolean = false,
 ): Diagnosis | undefined {
   const origins = new Origins();

@@ -6,7 +6,7 @@
 import { NonFiniteError, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import type { Indices } from '../../kernels/index.ts';
 import type { Examples } from '../../plan/index.ts';
-import { Callback, type History, type Sequential } from '../../model/index.ts';
+import { Callback, type History, type Model } from '../../model/index.ts';
 import { startOf, type StepStart } from '../trace/tracedStep.ts';
 import { diagnoseStep, type Diagnosis } from './diagnose.ts';
 
@@ -34,22 +34,22 @@ export class NanDetective extends Callback {
     this.#onFound = onFound;
   }
 
-  override onTrainBegin(_model: Sequential, params: History['params'], examples: Examples): void {
+  override onTrainBegin(_model: Model, params: History['params'], examples: Examples): void {
     this.diagnosis = undefined;
     this.#examples = examples;
     this.#params = params;
   }
 
-  override onEpochBegin(_epoch: number, _model: Sequential, order: Indices | undefined): void {
+  override onEpochBegin(_epoch: number, _model: Model, order: Indices | undefined): void {
     this.#order = order;
   }
 
-  override onBatchBegin(batch: number, model: Sequential): void {
+  override onBatchBegin(batch: number, model: Model): void {
     this.#batch = batch;
     this.#start = startOf(model);
   }
 
-  override onError(error: unknown, model: Sequential): boolean {
+  override onError(error: unknown, model: Model): boolean {
     if (error instanceof NonFiniteError) this.#diagnose(model);
     return false;
   }
@@ -58,7 +58,7 @@ export class NanDetective extends Callback {
     this.#examples = this.#order = this.#start = undefined;
   }
 
-  #diagnose(model: Sequential): void {
+  #diagnose(model: Model): void {
     if (this.diagnosis !== undefined || this.#examples === undefined || this.#start === undefined) return;
     const { batchSize, samples } = this.#params;
     const first = this.#batch * batchSize, m = Math.min(batchSize, samples - first);

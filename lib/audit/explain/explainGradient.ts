@@ -8,10 +8,12 @@ import { ulpDistance } from '../../core/float32.ts';
 import { modelFunction } from '../../curvature/modelFunction.ts';
 import { createFloat64Kernels } from '../../kernels/index.ts';
 import { forwardTensors, sweep, type Plan } from '../../plan/index.ts';
-import type { Sequential, Targets, WeightOptions } from '../../model/index.ts';
+import type { Model, Targets, WeightOptions } from '../../model/index.ts';
 import { examplesFor, planFor } from '../../model/planFor.ts';
 import { numericSlope, type Slope } from '../numericSlope.ts';
-import { Explanation, type ExampleExplanation, type ExplainedParameter } from './explanation.ts';
+import type { ExplainedParameter } from './explainedParameter.ts';
+import type { ExampleExplanation } from './explanationData.ts';
+import { Explanation } from './explanation.ts';
 import { functionsOf } from './functions.ts';
 import { levelsFrom, type ExampleValues, type Factor } from './levels.ts';
 import { strongestPaths } from './paths.ts';
@@ -50,7 +52,7 @@ const MOST = 32;
  * Throws StateError before `compile`; TypeError for layers other than Dense, Activation, Flatten and Reshape, by name, and for regularized
  * outputs; RangeError for a weight that is not there; and as `fit` for examples. Costs two forward and backward passes an example, and the list.
  */
-export function explainGradient(model: Sequential, x: Float32Array, y: Targets, options: ExplainOptions): Explanation {
+export function explainGradient(model: Model, x: Float32Array, y: Targets, options: ExplainOptions): Explanation {
   const who = 'explainGradient';
   expectKnownOptions(who, options, ['layer', 'i', 'j', 'bias', 'most', 'sampleWeight', 'classWeight']);
   const { most = MOST, sampleWeight, classWeight } = options;
@@ -87,7 +89,7 @@ export function explainGradient(model: Sequential, x: Float32Array, y: Targets, 
 }
 
 function parameterOf(
-  who: string, model: Sequential, layers: readonly ReportLayer[], { layer, i, j, bias = j === undefined }: ExplainOptions,
+  who: string, model: Model, layers: readonly ReportLayer[], { layer, i, j, bias = j === undefined }: ExplainOptions,
 ): ExplainedParameter {
   expectBoolean(who, 'bias', bias);
   expectInteger(who, 'layer', layer, 2, layers.length);
@@ -122,7 +124,7 @@ function valuesOf(plan: Plan<Float32Array>, layers: readonly ReportLayer[], targ
 type Derived = Omit<ExampleExplanation, 'example' | 'loss' | 'weight' | 'backpropagated'>;
 
 function explainExample(
-  model: Sequential, layers: readonly ReportLayer[], tensors: readonly (Float32Array | undefined)[], values: ExampleValues,
+  model: Model, layers: readonly ReportLayer[], tensors: readonly (Float32Array | undefined)[], values: ExampleValues,
   { layer, i, j, symbol }: ExplainedParameter, isFused: boolean, most: number,
 ): Derived {
   const levels = levelsFrom(layer, layers, tensors, values, model.loss, isFused);
@@ -146,14 +148,14 @@ function explainExample(
 }
 
 /** What regularizers add to ∂J/∂w, in binary64. */
-function penaltyOf(model: Sequential, index: number): number {
+function penaltyOf(model: Model, index: number): number {
   const plan = planFor(model, createFloat64Kernels(), 1);
   plan.finishGradient();
   return plan.gradient[index];
 }
 
 /** That of J along the weight, by differences. */
-function slopeOf(model: Sequential, x: Float32Array, y: Targets, weights: WeightOptions, index: number): Slope {
+function slopeOf(model: Model, x: Float32Array, y: Targets, weights: WeightOptions, index: number): Slope {
   const objective = modelFunction('explainGradient', model, x, Float32Array.from(y), weights); // targets as training takes them
   const theta = Float64Array.from(model.theta);
   return numericSlope((at) => {

@@ -3,71 +3,14 @@
  * @module
  */
 
-import type { Shape } from '../../core/shape.ts';
+import type { ExplainedParameter } from './explainedParameter.ts';
+import type { ExampleExplanation, ExplanationData } from './explanationData.ts';
 import type { ChainedFunction } from './functions.ts';
-import type { ExampleValues, Factor } from './levels.ts';
 import type { Path } from './paths.ts';
-import type { ReportLayer } from './reportLayers.ts';
 import { toMarkdown } from './renderMarkdown.ts';
 import { toSvg, type SvgOptions } from './renderSvg.ts';
 import { toText } from './renderText.ts';
 import type { Update } from './update.ts';
-
-/** The weight or bias explained. */
-export interface ExplainedParameter {
-  /** w²₁₁ or b²₁ */
-  readonly symbol: string;
-  /** From 1, as the report counts. */
-  readonly layer: number;
-  readonly i: number;
-  /** Undefined for a bias. */
-  readonly j: number | undefined;
-  /** Its place in θ. */
-  readonly index: number;
-  readonly value: number;
-  /** The name of its layer in the model. */
-  readonly name: string;
-}
-
-/** What one example says. */
-export interface ExampleExplanation {
-  /** Its number among those given, from 0. */
-  readonly example: number;
-  /** Its loss, the bits of production. */
-  readonly loss: number;
-  /** How much it counts. */
-  readonly weight: number;
-  /** The strongest paths, dead ones last. */
-  readonly paths: readonly Path[];
-  readonly pathCount: bigint;
-  /** Paths without a factor 0. */
-  readonly livePaths: bigint;
-  /** The factors 0 that paths end at, first as seen from the weight, and how many end there. */
-  readonly dead: readonly { readonly factor: Factor; readonly paths: bigint }[];
-  /** The sum of all paths that are not listed; 0 where all are. */
-  readonly remainder: number;
-  /** For each unit of the later layers, the sum of all paths through its z. */
-  readonly through: readonly { readonly layer: number; readonly unit: number; readonly sum: number }[];
-  /** ∂J/∂w of this example alone: the sum of all paths. */
-  readonly value: number;
-  /** The sum of their magnitudes: what rounding is to be measured by. */
-  readonly magnitude: number;
-  /** The bits of back-propagation for this example alone. */
-  readonly backpropagated: number;
-  /** z and a of all layers. */
-  readonly values: ExampleValues;
-}
-
-type Told = 'functions' | 'examples' | 'loss' | 'value' | 'penalty' | 'backpropagated' | 'ulps' | 'finiteDifference' | 'hasKink' | 'update';
-
-/** All that is known. */
-export interface ExplanationData extends Pick<Explanation, Told> {
-  readonly parameter: ExplainedParameter;
-  readonly layers: readonly ReportLayer[];
-  readonly inputShape: Shape;
-  readonly isFused: boolean;
-  readonly isLabel: boolean;
-}
 
 /**
  * One gradient, from the weight along all paths to the loss, and the step taken by it. As a string, in words. Made by `explainGradient`;

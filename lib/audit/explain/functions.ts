@@ -4,7 +4,7 @@
  */
 
 import type { Loss } from '../../losses/index.ts';
-import type { ExplainedParameter } from './explanation.ts';
+import type { ExplainedParameter } from './explainedParameter.ts';
 import type { LayerValues } from './levels.ts';
 import type { ReportLayer } from './reportLayers.ts';
 import { activationSymbol, lowered, raised, unitSymbol, weightSymbol } from './symbols.ts';

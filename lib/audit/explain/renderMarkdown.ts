@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { ExampleExplanation, ExplanationData } from './explanation.ts';
+import type { ExampleExplanation, ExplanationData } from './explanationData.ts';
 import type { Path } from './paths.ts';
 import { counted, exactly, shown, toTex } from './symbols.ts';
 import { describeParameter, gradientSymbol, inShort, strongestFirst } from './words.ts';

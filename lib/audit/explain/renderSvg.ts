@@ -5,7 +5,7 @@
 
 import { expectInteger, expectKnownOptions } from '../../core/errors.ts';
 import { element, label, svgFile, type Attributes } from '../svg.ts';
-import type { ExampleExplanation, ExplanationData } from './explanation.ts';
+import type { ExampleExplanation, ExplanationData } from './explanationData.ts';
 import type { ReportLayer } from './reportLayers.ts';
 import { activationSymbol, asFactor, counted, shown, unitSymbol } from './symbols.ts';
 import { gradientSymbol, strongestFirst } from './words.ts';

@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { ExampleExplanation, ExplanationData } from './explanation.ts';
+import type { ExampleExplanation, ExplanationData } from './explanationData.ts';
 import type { Path } from './paths.ts';
 import { asFactor, counted, exactly, shown } from './symbols.ts';
 import { aliveOf, describeParameter, gradientSymbol, inShort, route, strongestFirst } from './words.ts';

@@ -5,7 +5,7 @@
 
 import { print, type Program } from '../../formula/index.ts';
 import { bindInvoked, type Kernels } from '../../kernels/index.ts';
-import type { Sequential } from '../../model/index.ts';
+import type { Model } from '../../model/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import { asFactor } from './symbols.ts';
 
@@ -44,7 +44,7 @@ export interface Update {
 }
 
 /** Takes the step on the plan's copy of θ, whose ∇ of so many examples stands, with a copy of the optimizer's state. */
-export function updateOf(model: Sequential, plan: Plan<Float32Array>, index: number, examples: number): Update {
+export function updateOf(model: Model, plan: Plan<Float32Array>, index: number, examples: number): Update {
   const { optimizer } = model, { theta, gradient } = plan;
   const lines: UpdateLine[] = [];
   const buffers = [theta, gradient];

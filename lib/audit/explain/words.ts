@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { ExampleExplanation, ExplanationData } from './explanation.ts';
+import type { ExampleExplanation, ExplanationData } from './explanationData.ts';
 import type { LayerValues } from './levels.ts';
 import type { Path } from './paths.ts';
 import { activationSymbol, counted, exactly, shown, unitSymbol } from './symbols.ts';

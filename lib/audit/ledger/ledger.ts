@@ -11,7 +11,7 @@ import { bitsOf } from '../../core/hex.ts';
 import { save } from '../../formats/index.ts';
 import type { Indices } from '../../kernels/index.ts';
 import type { Examples } from '../../plan/index.ts';
-import { Callback, type History, type Logs, type Sequential } from '../../model/index.ts';
+import { Callback, type History, type Logs, type Model } from '../../model/index.ts';
 import { dataDigests } from './dataDigests.ts';
 import { LineBuffer } from './lineBuffer.ts';
 import { toLine, type Header, type StateRecord } from './records.ts';
@@ -82,7 +82,7 @@ export class Ledger extends Callback {
     return joined(this.#kept);
   }
 
-  override async onTrainBegin(model: Sequential, { batchSize, samples, shuffle }: History['params'], examples: Examples): Promise<void> {
+  override async onTrainBegin(model: Model, { batchSize, samples, shuffle }: History['params'], examples: Examples): Promise<void> {
     if (this.#hasBegun) throw new StateError('ledger: a ledger holds one fit; give the next one a ledger of its own');
     this.#hasBegun = true;
     this.#batchSize = batchSize;
@@ -99,12 +99,12 @@ export class Ledger extends Callback {
     this.#flush();
   }
 
-  override onEpochBegin(epoch: number, _model: Sequential, order: Indices | undefined): void {
+  override onEpochBegin(epoch: number, _model: Model, order: Indices | undefined): void {
     this.#epoch = epoch;
     this.#order = order;
   }
 
-  override onStep(batch: number, loss: number, size: number, model: Sequential): void {
+  override onStep(batch: number, loss: number, size: number, model: Model): void {
     const step = ++this.#step;
     const rows = rowsChecksum(this.#order, batch * this.#batchSize, size, this.#rows), epoch = this.#epoch;
     const { learningRate } = model.optimizer;
@@ -116,12 +116,12 @@ export class Ledger extends Callback {
     if (step % this.every === 0) this.#settle(model);
   }
 
-  override onEpochEnd(_epoch: number, _logs: Logs, model: Sequential): void {
+  override onEpochEnd(_epoch: number, _logs: Logs, model: Model): void {
     const checkpoint = this.#checkpoint(model);
     if (checkpoint !== undefined || this.#settled < this.#step) this.#settle(model, checkpoint === undefined ? {} : { checkpoint });
   }
 
-  override onTrainEnd(model: Sequential, { reason }: History): void {
+  override onTrainEnd(model: Model, { reason }: History): void {
     if (!this.#isOpen) return; // a fit that did not get as far as its header, or was given a ledger of another
     this.#isOpen = false;
     try {
@@ -133,14 +133,14 @@ export class Ledger extends Callback {
     }
   }
 
-  #settle(model: Sequential, more: Pick<StateRecord, 'checkpoint'> = {}): void {
+  #settle(model: Model, more: Pick<StateRecord, 'checkpoint'> = {}): void {
     this.#append(toLine({ state: this.#step, ...stateDigests(model), ...more, chain: this.#chainDigest() }));
     this.#settled = this.#step;
     this.#flush();
   }
 
   /** A checkpoint in base64, as long as there is room; the first that does not fit is the last one made. */
-  #checkpoint(model: Sequential): string | undefined {
+  #checkpoint(model: Model): string | undefined {
     if (this.#embedded >= this.#checkpointBytes) return undefined;
     const checkpoint = toBase64(save(model));
     this.#embedded += checkpoint.length;

@@ -17,7 +17,7 @@ import { isStep, readLedger } from './readLedger.ts';
 import type { Header, StepRecord } from './records.ts';
 import { Replay } from './replay.ts';
 import { stateDigests } from './stateDigests.ts';
-import type { TrainingData } from './verify.ts';
+import type { TrainingData } from './trainingData.ts';
 
 export interface LocateOptions {
   /** The table under suspicion, such as the one that wrote the ledger. */

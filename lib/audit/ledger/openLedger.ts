@@ -7,14 +7,14 @@ import { fromBase64 } from '../../core/base64.ts';
 import { FormatError, expectObject } from '../../core/errors.ts';
 import { load, type LoadOptions } from '../../formats/index.ts';
 import type { Examples } from '../../plan/index.ts';
-import type { Sequential } from '../../model/index.ts';
+import type { Model } from '../../model/index.ts';
 import { examplesFor } from '../../model/planFor.ts';
 import type { Header } from './records.ts';
-import type { TrainingData } from './verify.ts';
+import type { TrainingData } from './trainingData.ts';
 
 export interface Opened {
   readonly checkpoint: Uint8Array;
-  readonly model: Sequential;
+  readonly model: Model;
   readonly examples: Examples;
 }
 
@@ -39,7 +39,7 @@ export function openLedger(who: string, header: Header, data: TrainingData, opti
  * gradients that make a step together the same weight, and let them go on into the next epoch: the same where batches
  * are of one size and fill whole steps.
  */
-function expectSameRules(who: string, header: Header, { optimizer, theta, position }: Sequential): void {
+function expectSameRules(who: string, header: Header, { optimizer, theta, position }: Model): void {
   const { contract, samples, batchSize } = header;
   if (contract !== 1) return;
   const { accumulationSteps = 1 } = optimizer.getConfig(), together = Number(accumulationSteps);

@@ -8,7 +8,7 @@ import { bitsOf, fromBits64 } from '../../core/hex.ts';
 import type { Indices } from '../../kernels/index.ts';
 import { epochOrder } from '../../model/epochOrder.ts';
 import { expectUnchanged, type Examples } from '../../plan/index.ts';
-import type { Sequential } from '../../model/index.ts';
+import type { Model } from '../../model/index.ts';
 import type { Header, StateRecord, StepRecord } from './records.ts';
 import { checksumDigits, rowsChecksum } from './rowsChecksum.ts';
 import { stateDigests } from './stateDigests.ts';
@@ -31,7 +31,7 @@ export interface Batch {
 }
 
 export class Replay {
-  readonly model: Sequential;
+  readonly model: Model;
   readonly #header: Header;
   readonly #examples: Examples;
   readonly #widths: { readonly inputs: number; readonly outputs: number };
@@ -41,7 +41,7 @@ export class Replay {
   #order: Indices | undefined;
 
   /** Goes on with a model as a checkpoint has given it. */
-  constructor(model: Sequential, header: Header, examples: Examples) {
+  constructor(model: Model, header: Header, examples: Examples) {
     this.model = model;
     this.#header = header;
     this.#examples = examples;
@@ -98,7 +98,7 @@ export class Replay {
 }
 
 /** The first difference of where a model stands from a record, if there is one. */
-export function differentState(model: Sequential, record: StateRecord): Difference | undefined {
+export function differentState(model: Model, record: StateRecord): Difference | undefined {
   try {
     const digests = stateDigests(model);
     const what = (['theta', 'beside', 'slots'] as const).find((name) => digests[name] !== record[name]);

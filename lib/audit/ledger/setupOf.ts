@@ -4,10 +4,10 @@
  */
 
 import { describeMembers, describePart } from '../../formats/describe.ts';
-import type { Sequential } from '../../model/index.ts';
+import type { Model } from '../../model/index.ts';
 
 /** Seed, layers, loss and optimizer, all but its rate, as text: equal for equal ones. */
-export function setupOf({ seed, layers, loss, optimizer }: Sequential): string {
+export function setupOf({ seed, layers, loss, optimizer }: Model): string {
   const config = { ...optimizer.getConfig(), learningRate: undefined };
   const parts = layers.map((layer, i) => describePart(layer, `layers[${i}]`));
   return JSON.stringify([seed, parts, describePart(loss, 'loss'), describeMembers(config, 'optimizer')]);

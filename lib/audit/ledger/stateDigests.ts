@@ -5,7 +5,7 @@
 
 import { sha256 } from '../../core/digest.ts';
 import { bitsOf } from '../../core/hex.ts';
-import type { Sequential } from '../../model/index.ts';
+import type { Model } from '../../model/index.ts';
 import { sha256OfNumbers } from './arrayDigest.ts';
 
 export interface StateDigests {
@@ -15,7 +15,7 @@ export interface StateDigests {
 }
 
 /** Of θ, of what layers keep beside it, and of all that the optimizer goes on from. Throws NonFiniteError where there is a NaN in them. */
-export function stateDigests({ theta, state, optimizer }: Sequential): StateDigests {
+export function stateDigests({ theta, state, optimizer }: Model): StateDigests {
   const { iterations, scalars, slots } = optimizer.getWeights(theta);
   const numbers = Object.keys(scalars).sort().map((name) => `${name} ${bitsOf(scalars[name])}`);
   const digests = Object.keys(slots).sort().map((name) => `${name} ${sha256OfNumbers(name, slots[name])}`);

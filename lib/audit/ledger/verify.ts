@@ -13,9 +13,8 @@ import { nextTurn, now } from '../../core/eventLoop.ts';
 import { load, type LoadOptions } from '../../formats/index.ts';
 import { expectKernels } from '../../kernels/expectKernels.ts';
 import { createKernels, type Kernels } from '../../kernels/index.ts';
-import type { Examples, Targets } from '../../plan/index.ts';
-import { Sequential } from '../../model/index.ts';
-import type { WeightOptions } from '../../model/weights.ts';
+import type { Examples } from '../../plan/index.ts';
+import type { Model } from '../../model/index.ts';
 import { differentData } from './dataDigests.ts';
 import { openLedger } from './openLedger.ts';
 import { misplacedStep } from './misplacedStep.ts';
@@ -24,12 +23,7 @@ import type { Header, LedgerRecord, ModelSummary, StateRecord } from './records.
 import { differentState, Replay, type Difference } from './replay.ts';
 import { setupOf } from './setupOf.ts';
 import { summarize } from './summarize.ts';
-
-/** What was trained on, as it was given to `fit`. */
-export interface TrainingData extends WeightOptions {
-  readonly x: Float32Array;
-  readonly y: Targets;
-}
+import type { TrainingData } from './trainingData.ts';
 
 export interface VerifyOptions {
   /** Layers, optimizers, losses and so on of one's own, as `load` takes them. */
@@ -98,7 +92,7 @@ export async function verifyLedger(bytes: Uint8Array, data: TrainingData, option
   if (flaw !== undefined) return flaw;
   const { model, examples } = openLedger('verifyLedger', header, data, { custom, kernels });
   const other = differentHeader(header, model) ?? differentPlace(contents, model) ?? await otherData(header, examples);
-  const start = (checkpoint: string): Sequential => load(fromBase64(checkpoint) ?? new Uint8Array(), { kernels, custom });
+  const start = (checkpoint: string): Model => load(fromBase64(checkpoint) ?? new Uint8Array(), { kernels, custom });
   return other ?? replay({ header, records, examples, start, setup: setupOf(model), rate: rateOf(model), wanted, onProgress }, model);
 }
 
@@ -135,7 +129,7 @@ function different(step: number, line: number, { what, expected, got }: Pick<Ver
 }
 
 /** Whether the header says of the model what its checkpoint does not. */
-function differentHeader(header: Header, model: Sequential): Verification | undefined {
+function differentHeader(header: Header, model: Model): Verification | undefined {
   const summary = summarize(model), names = Object.keys(summary) as (keyof ModelSummary)[];
   const said = names.filter((name) => name !== 'begun' || header.begun !== undefined);
   const wrong = said.find((name) => JSON.stringify(header[name]) !== JSON.stringify(summary[name]));
@@ -143,7 +137,7 @@ function differentHeader(header: Header, model: Sequential): Verification | unde
 }
 
 /** Whether a step is not the one that `fit` takes there. */
-function differentPlace({ header, records }: LedgerContents, { position }: Sequential): Verification | undefined {
+function differentPlace({ header, records }: LedgerContents, { position }: Model): Verification | undefined {
   const wrong = misplacedStep(header, records, position);
   return wrong && different(wrong.step, wrong.record + 2, { what: 'place', ...wrong });
 }
@@ -154,7 +148,7 @@ async function otherData(header: Header, examples: Examples): Promise<Verificati
 }
 
 /** The model of a checkpoint among the records, or what is wrong with it: it must hold what its record has hashed, and be the first checkpoint's model. */
-function fromCheckpoint(task: Task, record: StateRecord, place: number): Sequential | Omit<Difference, 'what'> & { what: Finding } {
+function fromCheckpoint(task: Task, record: StateRecord, place: number): Model | Omit<Difference, 'what'> & { what: Finding } {
   const { header, setup, start } = task;
   try {
     const model = start(record.checkpoint ?? ''), steps = header.steps + record.state, wrong = differentState(model, record);
@@ -170,7 +164,7 @@ function fromCheckpoint(task: Task, record: StateRecord, place: number): Sequent
 }
 
 /** A model's rate as text: a number, or the description of a schedule. */
-function rateOf({ optimizer }: Sequential): string {
+function rateOf({ optimizer }: Model): string {
   return JSON.stringify(optimizer.getConfig().learningRate);
 }
 
@@ -187,7 +181,7 @@ interface Task {
   readonly header: Header;
   readonly records: readonly LedgerRecord[];
   readonly examples: Examples;
-  readonly start: (checkpoint: string) => Sequential;
+  readonly start: (checkpoint: string) => Model;
   /** Those of the header's model. */
   readonly setup: string;
   readonly rate: string;
@@ -196,7 +190,7 @@ interface Task {
 }
 
 /** Carries out the steps wanted and what leads to them, each from the nearest checkpoint before. */
-async function replay(task: Task, first: Sequential): Promise<Verification> {
+async function replay(task: Task, first: Model): Promise<Verification> {
   const { header, records, examples, wanted, onProgress } = task;
   let run = new Replay(first, header, examples), at = 0, done = 0, replayed = 0, turn = now();
   const saved = records.flatMap((record, i) => (isState(record) && record.checkpoint !== undefined ? [{ record, i }] : []));
@@ -208,7 +202,7 @@ async function replay(task: Task, first: Sequential): Promise<Verification> {
     const nearest = saved.filter(({ record, i }) => i >= at && record.state > done && record.state < step).at(-1);
     if (nearest !== undefined) {
       const { record, i } = nearest, begun = fromCheckpoint(task, record, i);
-      if (!(begun instanceof Sequential)) return different(record.state, i + 2, begun);
+      if ('what' in begun) return different(record.state, i + 2, begun);
       run = new Replay(begun, header, examples);
       [at, done] = [i + 1, record.state];
     }
@@ -219,7 +213,7 @@ async function replay(task: Task, first: Sequential): Promise<Verification> {
       if (isStep(record)) [done, replayed] = [record.step, replayed + 1];
       if (difference !== undefined) return different(done, at + 2, difference);
       const begun = isState(record) && record.checkpoint !== undefined ? fromCheckpoint(task, record, at) : undefined;
-      if (begun !== undefined && !(begun instanceof Sequential)) return different(done, at + 2, begun);
+      if (begun !== undefined && 'what' in begun) return different(done, at + 2, begun);
       if (now() - turn < TURN) continue;
       onProgress?.(replayed, wanted.length);
       await nextTurn();

@@ -8,7 +8,7 @@ import type { Parameter } from '../../core/parameter.ts';
 import { bindList, type Indices } from '../../kernels/index.ts';
 import { allTensors, type Examples, type Plan } from '../../plan/index.ts';
 import { planFor } from '../../model/planFor.ts';
-import type { Sequential } from '../../model/index.ts';
+import type { Model } from '../../model/index.ts';
 import { TrainingStep } from '../../model/step.ts';
 import type { OptimizerWeights } from '../../optimizers/index.ts';
 import type { BufferNames } from './bufferNames.ts';
@@ -24,18 +24,18 @@ export interface StepStart {
 }
 
 /** Where a model stands, as copies. */
-export function startOf(model: Sequential): StepStart {
+export function startOf(model: Model): StepStart {
   return { theta: model.theta.slice(), state: model.state.slice(), steps: model.steps, optimizer: model.optimizer.getWeights(model.theta) };
 }
 
 /** A model's copy, ready for one step. */
 export class TracedStep {
   readonly plan: Plan<Float32Array>;
-  readonly #model: Sequential;
+  readonly #model: Model;
   readonly #step: TrainingStep;
 
   /** For batches of up to `maxBatch` examples, which run in one piece. */
-  constructor(model: Sequential, recorder: Recorder, maxBatch: number, { theta, state, steps, optimizer: weights }: StepStart) {
+  constructor(model: Model, recorder: Recorder, maxBatch: number, { theta, state, steps, optimizer: weights }: StepStart) {
     const { optimizer } = model, plan = planFor(model, model.kernels, maxBatch, (k, phase, list, arrayOf) => (
       bindList(createTracingKernels(k, recorder, phase), list, arrayOf)));
     plan.theta.set(theta);

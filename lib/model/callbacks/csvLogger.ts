@@ -5,9 +5,9 @@
 
 import { expectBoolean, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { getOwn } from '../../core/own.ts';
-import { Callback, type Logs } from '../callback.ts';
+import type { Logs } from '../logs.ts';
+import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';
-import type { Sequential } from '../sequential.ts';
 
 /** Takes text, to a file say. It is awaited. */
 export type Write = (text: string) => void | Promise<void>;
@@ -45,7 +45,7 @@ export class CSVLogger extends Callback {
     this.append = append;
   }
 
-  override onTrainBegin(_model: Sequential, { doValidation, metrics }: History['params']): void {
+  override onTrainBegin(_model: Model, { doValidation, metrics }: History['params']): void {
     this.#names = undefined;
     this.#validated = doValidation ? metrics.map((name) => `val_${name}`) : [];
   }

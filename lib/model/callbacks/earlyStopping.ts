@@ -4,9 +4,9 @@
  */
 
 import { expectBoolean, expectInteger, expectKnownOptions, expectNumber } from '../../core/errors.ts';
-import { Callback, type Logs } from '../callback.ts';
+import type { Logs } from '../logs.ts';
+import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';
-import type { Sequential } from '../sequential.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 
 export interface EarlyStoppingOptions extends MonitorOptions {
@@ -65,7 +65,7 @@ export class EarlyStopping extends Callback {
     this.startFromEpoch = startFromEpoch;
   }
 
-  override onTrainBegin({ metrics }: Sequential, { doValidation }: History['params']): void {
+  override onTrainBegin({ metrics }: Model, { doValidation }: History['params']): void {
     this.monitor.begin(metrics);
     this.best = this.baseline ?? this.monitor.worst;
     this.wait = 0;
@@ -75,7 +75,7 @@ export class EarlyStopping extends Callback {
     this.#doValidation = doValidation;
   }
 
-  override onEpochEnd(epoch: number, logs: Logs, model: Sequential): void {
+  override onEpochEnd(epoch: number, logs: Logs, model: Model): void {
     const current = this.monitor.read(logs, this.#doValidation);
     if (current === undefined || epoch < this.startFromEpoch) return;
     const improves = this.monitor.isBetter(current, this.best, this.minDelta);

@@ -4,8 +4,8 @@
  */
 
 import { expectFloat32Number, expectKnownOptions, show, typeError } from '../../core/errors.ts';
-import { Callback, type Logs } from '../callback.ts';
-import type { Sequential } from '../sequential.ts';
+import type { Logs } from '../logs.ts';
+import { Callback, type Model } from '../model.ts';
 import { learningRateOf } from './learningRate.ts';
 
 export interface LearningRateSchedulerOptions {
@@ -25,13 +25,13 @@ export class LearningRateScheduler extends Callback {
     this.schedule = schedule;
   }
 
-  override onEpochBegin(epoch: number, model: Sequential): void {
+  override onEpochBegin(epoch: number, model: Model): void {
     const rate = this.schedule(epoch, learningRateOf('learningRateScheduler', model));
     expectFloat32Number('learningRateScheduler', `schedule(${epoch})`, rate, 0);
     model.optimizer.learningRate = rate;
   }
 
-  override onEpochEnd(_epoch: number, logs: Logs, model: Sequential): void {
+  override onEpochEnd(_epoch: number, logs: Logs, model: Model): void {
     logs.lr = learningRateOf('learningRateScheduler', model);
   }
 }

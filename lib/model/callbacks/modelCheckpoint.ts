@@ -4,13 +4,13 @@
  */
 
 import { expectBoolean, expectInteger, expectKnownOptions, show, typeError } from '../../core/errors.ts';
-import { Callback, type Logs } from '../callback.ts';
+import type { Logs } from '../logs.ts';
+import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';
-import type { Sequential } from '../sequential.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 
 /** Saves a model somehow, at the end of an epoch, counted from 0 (Keras' file names count from 1). It is awaited. */
-export type Save = (model: Sequential, epoch: number, logs: Logs) => void | Promise<void>;
+export type Save = (model: Model, epoch: number, logs: Logs) => void | Promise<void>;
 
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** What to do: `getWeights()` and `steps` are all that a model has learned. */
@@ -46,13 +46,13 @@ export class ModelCheckpoint extends Callback {
     this.best = this.monitor.worst;
   }
 
-  override onTrainBegin({ metrics }: Sequential, { doValidation }: History['params']): void {
+  override onTrainBegin({ metrics }: Model, { doValidation }: History['params']): void {
     if (this.saveBestOnly) this.monitor.begin(metrics);
     if (Number.isNaN(this.best)) this.best = this.monitor.worst;
     this.#doValidation = doValidation;
   }
 
-  override async onEpochEnd(epoch: number, logs: Logs, model: Sequential): Promise<void> {
+  override async onEpochEnd(epoch: number, logs: Logs, model: Model): Promise<void> {
     this.#since++;
     if (this.#since < this.period) return;
     this.#since = 0;

@@ -6,7 +6,7 @@
 import { StateError, expectOneOf, expectPlainObject, show, typeError } from '../../core/errors.ts';
 import { getOwn } from '../../core/own.ts';
 import type { Metric } from '../../metrics/index.ts';
-import type { Logs } from '../callback.ts';
+import type { Logs } from '../logs.ts';
 
 export interface MonitorOptions {
   /** The name in the logs of the number to watch. Default 'val_loss'. */

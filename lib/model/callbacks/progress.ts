@@ -5,9 +5,9 @@
 
 import { expectBoolean, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { now } from '../../core/eventLoop.ts';
-import { Callback, type Logs } from '../callback.ts';
+import type { Logs } from '../logs.ts';
+import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';
-import type { Sequential } from '../sequential.ts';
 
 export interface ProgressOptions {
   /** Takes text as it comes. */
@@ -47,7 +47,7 @@ export class Progress extends Callback {
     if (live) this.onBatchEnd = (batch, logs) => this.#drawBatch(batch, logs);
   }
 
-  override onTrainBegin(_model: Sequential, params: History['params']): void {
+  override onTrainBegin(_model: Model, params: History['params']): void {
     this.#params = params;
   }
 

@@ -4,9 +4,9 @@
  */
 
 import { expectInteger, expectKnownOptions, expectNumber, rangeError, show } from '../../core/errors.ts';
-import { Callback, type Logs } from '../callback.ts';
+import type { Logs } from '../logs.ts';
+import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';
-import type { Sequential } from '../sequential.ts';
 import { learningRateOf } from './learningRate.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 
@@ -61,7 +61,7 @@ export class ReduceLROnPlateau extends Callback {
     this.minLr = minLr;
   }
 
-  override onTrainBegin(model: Sequential, { doValidation }: History['params']): void {
+  override onTrainBegin(model: Model, { doValidation }: History['params']): void {
     learningRateOf('reduceLROnPlateau', model);
     this.monitor.begin(model.metrics);
     this.best = this.monitor.worst;
@@ -70,7 +70,7 @@ export class ReduceLROnPlateau extends Callback {
     this.#doValidation = doValidation;
   }
 
-  override onEpochEnd(_epoch: number, logs: Logs, model: Sequential): void {
+  override onEpochEnd(_epoch: number, logs: Logs, model: Model): void {
     const rate = learningRateOf('reduceLROnPlateau', model);
     const current = this.monitor.read(logs, this.#doValidation);
     logs.lr = rate;

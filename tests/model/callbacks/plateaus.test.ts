@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { binaryAccuracy, metrics, type Metric, type MetricName } from '../../../lib/metrics/index.ts';
 import {
   earlyStopping, learningRateScheduler, modelCheckpoint, reduceLROnPlateau,
-  type Callback, type EarlyStoppingOptions, type ModelCheckpointOptions, type ReduceLROnPlateauOptions, type Sequential,
+  type Callback, type EarlyStoppingOptions, type ModelCheckpointOptions, type Model, type ReduceLROnPlateauOptions, type Sequential,
 } from '../../../lib/model/index.ts';
 import { sgd } from '../../../lib/optimizers/index.ts';
 import { checkRefusals } from '../../helpers/refusals.ts';
@@ -55,7 +55,7 @@ async function watched(
   const stopping = earlyStopping({ ...watch, patience: 2 }), epochs: number[] = [];
   await run(stopping, () => stopping.stoppedEpoch);
   await run(reduceLROnPlateau({ ...watch, patience: 2, factor: 0.5 }), (model) => model.optimizer.learningRate);
-  const save = (_: Sequential, epoch: number): void => { epochs.push(epoch); };
+  const save = (_: Model, epoch: number): void => { epochs.push(epoch); };
   await run(modelCheckpoint({ ...watch, saveBestOnly: true, save }), () => epochs);
   return found;
 }

@@ -5,10 +5,12 @@
  * @module
  */
 
-import { FormatError } from '../core/errors.ts';
-import { instructions, valueTypes, type Instruction, type ValueType } from './instructions.ts';
-import { decodeSigned, decodeUnsigned, type Decoded } from './leb128.ts';
-import type { FunctionType, MemoryType } from './module.ts';
+import { FormatError } from '../../lib/core/errors.ts';
+import { instructions, type Instruction } from '../../lib/wasm/instructions.ts';
+import { valueTypes, type ValueType } from '../../lib/wasm/valueTypes.ts';
+import { decodeSigned, decodeUnsigned, type Decoded } from '../../lib/wasm/leb128.ts';
+import type { MemoryType } from '../../lib/wasm/module.ts';
+import type { FunctionType } from '../../lib/wasm/func.ts';
 
 /** An instruction and what follows its opcode: numbers, in their order in the bytes. */
 export interface DecodedInstruction {

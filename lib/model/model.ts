@@ -1,0 +1,160 @@
+/**
+ * What a model is to others: its options of `fit`, its callbacks and itself, which speak of each other.
+ * @module
+ */
+
+import type { Parameter } from '../core/parameter.ts';
+import type { Indices, Kernels } from '../kernels/index.ts';
+import type { Layer } from '../layers/index.ts';
+import type { Loss } from '../losses/index.ts';
+import type { Metric } from '../metrics/index.ts';
+import type { Optimizer } from '../optimizers/index.ts';
+import type { Examples, Network, Targets } from '../plan/index.ts';
+import type { BatchOptions } from './batchOptions.ts';
+import type { CompileOptions } from './compileOptions.ts';
+import type { History } from './history.ts';
+import type { Logs } from './logs.ts';
+import type { Position } from './position.ts';
+import type { SampleWeightOption, WeightOptions } from './weights.ts';
+
+/** What the platform's AbortSignal offers, as far as it is used. */
+export interface Abortable {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+}
+
+export interface FitOptions extends WeightOptions {
+  /** Examples a step; the last step of an epoch takes what is left. 'full': all. Default 32. */
+  readonly batchSize?: number | 'full';
+  /** The epoch to end before, counted from 0: as many epochs, if `initialEpoch` is 0. Default 1. */
+  readonly epochs?: number;
+  /** The number of the first epoch. Default 0. */
+  readonly initialEpoch?: number;
+  /**
+   * true: all examples anew each epoch; 'batch': whole batches, the short one staying last; false: none. Default true.
+   * Each epoch's order is drawn by how many epochs the model has begun, at least `initialEpoch`: a second `fit` goes on
+   * with new orders.
+   */
+  readonly shuffle?: boolean | 'batch';
+  /** Share of the examples, the last ones, kept from training and evaluated after each epoch; from 0 to below 1. Default 0. */
+  readonly validationSplit?: number;
+  /** [x, y] or [x, y, sampleWeight] to evaluate after each epoch; goes before `validationSplit`. Class weights are for training alone. */
+  readonly validationData?: readonly [Float32Array, Targets] | readonly [Float32Array, Targets, ArrayLike<number>];
+  /** Evaluate after every n-th epoch, or after those listed, counted from 1. Default 1. */
+  readonly validationFreq?: number | readonly number[];
+  readonly callbacks?: readonly Callback[];
+  /** Ends training at most 16 ms and one step after it is aborted; `fit` rejects with its reason. */
+  readonly signal?: Abortable;
+  /** The report's stop rule: at most so many steps … */
+  readonly maxIterations?: number;
+  /** … or until a step moves θ by less, 0 < ‖Δθ‖₂ < precision; one that moves nothing does not count. Costs a pass over θ each step. */
+  readonly precision?: number;
+  /**
+   * Goes on where the last `fit` of this model, or the checkpoint that it was loaded from, was left: in the same epoch
+   * and its order, with the next batch, losses, metrics and History continued. Without it an epoch that was left is
+   * begun anew, in another order. Batch size, shuffling and number of examples must be the same; `maxIterations` counts
+   * what was done before too. Default false.
+   */
+  readonly resume?: boolean;
+}
+
+/**
+ * Hooks into `fit`. Subclass it, or give an object with the methods wanted; each may return a promise, which is awaited.
+ *
+ * Epochs and batches count from 0, batches anew in each epoch. Setting `model.stopTraining` ends training after the batch.
+ */
+export abstract class Callback {
+  /** Before all, once for each `fit`. `examples` are the caller's; the first `params.samples` of them train. */
+  onTrainBegin?(model: Model, params: History['params'], examples: Examples): void | Promise<void>;
+  /** After all, however training ended. */
+  onTrainEnd?(model: Model, history: History): void | Promise<void>;
+  /**
+   * `order` lists the epoch's examples as its batches take them, in turn; undefined where they come as they stand. It
+   * is a copy.
+   */
+  onEpochBegin?(epoch: number, model: Model, order: Indices | undefined): void | Promise<void>;
+  /** `logs` goes into the History as the callbacks leave it. */
+  onEpochEnd?(epoch: number, logs: Logs, model: Model): void | Promise<void>;
+  /**
+   * After each step, before `onBatchEnd`, with the batch's mean loss and its number of examples. For those who watch every step at the least cost: no promise
+   * is awaited, and no metrics of the batch are counted for it.
+   */
+  onStep?(batch: number, loss: number, size: number, model: Model): void;
+  onBatchBegin?(batch: number, model: Model): void | Promise<void>;
+  /** `logs` holds loss and metrics of this batch, from before its update, and `size`, its number of examples. */
+  onBatchEnd?(batch: number, logs: Logs, model: Model): void | Promise<void>;
+  /** Told of what broke training off. Where one returns true, it counts as a stop: `fit` resolves instead of rejecting with it. */
+  onError?(error: unknown, model: Model): boolean | Promise<boolean>;
+}
+
+/** Loss of a batch, from before its update, and the metrics by name. */
+export interface BatchResult {
+  readonly loss: number;
+  readonly [metric: string]: number;
+}
+
+/** A model: a graph of layers with its parameters, and what trains and asks it. `sequential` makes one. */
+export interface Model {
+  readonly seed: number;
+  stopTraining: boolean;
+  /** That of the last `fit`, also where it was aborted or failed. */
+  history: History | undefined;
+  /** The graph of its layers, and where their tensors lie. */
+  readonly network: Network;
+  /** All parameters, one after the other; the buffer itself, never re-made. */
+  readonly theta: Float32Array;
+  /** ∇J of the last training step, laid out as θ; the buffer itself. */
+  readonly gradient: Float32Array;
+  /** Which tensor lies where in θ. */
+  readonly parameters: readonly Parameter[];
+  /** What layers keep beside θ, such as moving averages; changed by training, but not by the optimizer. The buffer itself. */
+  readonly state: Float32Array;
+  /** Which tensor lies where in the state. */
+  readonly stateTensors: readonly Parameter[];
+  /** Training steps done: with the seed it governs noise, so set it to go on with training begun elsewhere. */
+  steps: number;
+  /**
+   * Epochs that `fit` has begun, in all: those of which it has done a step. With the seed it governs the order of the
+   * next one, so set it to go on with training begun elsewhere: epoch after epoch of single `fit`s has the order of one
+   * `fit` over all of them.
+   */
+  epochsBegun: number;
+  /** Where the last `fit` since `compile` stands: what one with `resume` goes on from. Set it, after `history`, to go on with one begun elsewhere. */
+  position: Position | undefined;
+  readonly layers: readonly Layer[];
+  /** The table that it computes with. */
+  readonly kernels: Kernels;
+  /** Most examples that are computed at once. */
+  readonly maxBatch: number;
+  /** Whether `compile` has been called. */
+  readonly isCompiled: boolean;
+  /** The optimizer given to `compile`; so `loss` and `metrics`. Throws StateError before that. */
+  readonly optimizer: Optimizer;
+  readonly loss: Loss;
+  readonly metrics: readonly Metric[];
+  /** Settles how to train. Throws TypeError, RangeError or ShapeError for what is none, or does not fit the network. */
+  compile(options: CompileOptions): void;
+  /**
+   * Trains on examples x (one row of `inputShape` each) and targets y; see {@link FitOptions}.
+   *
+   * Gives the event loop a turn at least every 16 ms or step, whichever is longer. Throws (rejects with) StateError before
+   * `compile` or while another `fit` runs, TypeError, ShapeError or RangeError for arguments that do not fit, NonFiniteError
+   * where loss or gradient, or θ after the update, is no finite number, and the signal's reason where it is aborted.
+   */
+  fit(x: Float32Array, y: Targets, options?: FitOptions): Promise<History>;
+  /** One training step on the examples given, all of them one batch. Throws as `fit` does. */
+  trainOnBatch(x: Float32Array, y: Targets, options?: BatchOptions): BatchResult;
+  /** Mean loss and metrics over the examples. Throws StateError before `compile`, and as `fit` does for arguments. */
+  evaluate(x: Float32Array, y: Targets, options?: SampleWeightOption): Logs & BatchResult;
+  /** The outputs for examples x, one row each. Throws TypeError or ShapeError where x does not fit. */
+  predict(x: Float32Array): Float32Array;
+  /** A table of the layers, their shapes and parameters, as text. */
+  summary(): string;
+  /** Copies of all tensors, layer by layer: those of θ, then those of the state. */
+  getWeights(): Float32Array[];
+  /**
+   * Sets the tensors that `getWeights` gives, all of them, in that order and row-major. Throws TypeError or ShapeError, and
+   * changes nothing, where they do not fit.
+   */
+  setWeights(weights: readonly ArrayLike<number>[]): void;
+}

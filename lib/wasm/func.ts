@@ -1,0 +1,19 @@
+/**
+ * Functions of a module, as those who call them see them.
+ * @module
+ */
+
+import type { ValueType } from './valueTypes.ts';
+
+/** What a function takes and leaves. */
+export interface FunctionType {
+  readonly parameters: readonly ValueType[];
+  readonly results: readonly ValueType[];
+}
+
+/** A function of a module, to be called or exported. */
+export interface Func<R extends readonly ValueType[] = readonly ValueType[]> {
+  readonly name: string;
+  readonly index: number;
+  readonly type: { readonly parameters: readonly ValueType[]; readonly results: R };
+}
