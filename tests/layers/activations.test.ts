@@ -122,4 +122,6 @@ checkRefusals('what is no activation is refused', [
   [() => toActivation('dense', 'activation', undefined), TypeError, /got undefined$/],
   [() => toActivation('dense', 'activation', Math.tanh), TypeError, /got a function$/],
   [() => toActivation('dense', 'activation', 'toString'), TypeError, /got 'toString'$/],
+  [() => toActivation('dense', 'activation', { ...relu }), TypeError,
+    /^dense: activation must have a name of its own, got one of the library's, 'relu'$/],
 ]);
