@@ -43,7 +43,9 @@ test('a name is made anew each time, of options where it takes any, and by just 
   assert.notEqual(shades.resolve('f', 'shade', 'darkGrey'), shades.resolve('f', 'shade', 'darkGrey'));
   const made = [shades.make('darkGrey', { depth: 4 }), shades.make('rgb8', { depth: 2 })];
   assert.deepEqual(made, [{ depth: 4 }, new Rgb8({ depth: 2 })]);
-  for (const name of ['dark_grey', 'pg', 'toString', '__proto__', undefined]) assert.equal(shades.make(name), undefined);
+  for (const name of ['dark_grey', 'pg', 'toString', '__proto__', undefined]) {
+    assert.equal(shades.make(name), undefined);
+  }
 });
 
 test('values and classes have a name, and what was made of options says so itself', () => {
@@ -66,10 +68,13 @@ checkRefusals('what names no member is refused, with the nearest name or the way
 
 test('Keras\' names resolve: snake_case, its short names, and those that it spells otherwise', () => {
   const expected: readonly (readonly [Family<object>, Readonly<Record<string, string>>])[] = [
-    [activationFamily, { leaky_relu: 'leakyRelu', hard_sigmoid: 'hardSigmoid', log_softmax: 'logSoftmax', relu: 'relu' }],
+    [activationFamily, {
+      leaky_relu: 'leakyRelu', hard_sigmoid: 'hardSigmoid', log_softmax: 'logSoftmax', relu: 'relu',
+    }],
     [lossFamily, {
       mse: 'meanSquaredError', mae: 'meanAbsoluteError', msle: 'meanSquaredLogarithmicError', bce: 'binaryCrossentropy',
-      kld: 'kullbackLeiblerDivergence', kl_divergence: 'kullbackLeiblerDivergence', logcosh: 'logCosh', log_cosh: 'logCosh',
+      kld: 'kullbackLeiblerDivergence', kl_divergence: 'kullbackLeiblerDivergence', logcosh: 'logCosh',
+      log_cosh: 'logCosh',
       sparse_categorical_crossentropy: 'sparseCategoricalCrossentropy', mean_squared_error: 'meanSquaredError',
     }],
     [metricFamily, { acc: 'accuracy', mse: 'meanSquaredError', mae: 'meanAbsoluteError',

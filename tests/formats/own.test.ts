@@ -155,7 +155,8 @@ class Gate extends ActivationLayer {}
 test('a subclass of any layer of the library comes back of the options that the layer takes', () => {
   const gate = new Gate({ activation: 'tanh', name: 'gate', inputShape: [2] }), model = sequential([gate, new Gate()]);
   const again = load(save(model), { custom: [Gate] });
-  assert.deepEqual(again.layers.map(({ name, activation }) => [name, activation?.name]), [['gate', 'tanh'], [undefined, undefined]]);
+  const told = again.layers.map(({ name, activation }) => [name, activation?.name]);
+  assert.deepEqual(told, [['gate', 'tanh'], [undefined, undefined]]);
   assert.ok(again.layers.every((layer) => layer instanceof Gate));
 });
 
