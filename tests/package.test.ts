@@ -13,7 +13,7 @@ import { ROOT, compile, installPacked, run } from './package/packed.ts';
 import { runInTurn } from './scripts/runScript.ts';
 
 /** Folders with an index that is for bitgrad itself. */
-const INTERNAL = ['wasm'];
+const INTERNAL = ['graph', 'plan', 'wasm'];
 
 const { consumer, files, manifest, remove } = installPacked();
 after(remove);

@@ -3,7 +3,6 @@
  * @module
  */
 
-import { expectObject, show, typeError } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import type { Calls, List, Tensor } from '../kernels/index.ts';
 
@@ -20,13 +19,4 @@ export interface ConstraintNode {
   readonly w: Tensor;
   /** Room for `length` values that the constraint keeps for itself. */
   cache(name: string, length: number): Tensor;
-}
-
-/** The constraint that an option names or is, undefined where it is absent. Throws TypeError for anything else. */
-export function toConstraint(who: string, argument: string, given: unknown, named: Readonly<Record<string, Constraint>>): Constraint | undefined {
-  expectObject(who, 'named', named);
-  if (given === undefined) return undefined;
-  if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
-  if (typeof given === 'object' && given !== null && 'bind' in given && typeof given.bind === 'function') return given as Constraint;
-  throw typeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')} or a Constraint, got ${show(given)}`);
 }

@@ -5,8 +5,8 @@
 
 import { isFloat32Array } from '../core/errors.ts';
 import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
-import type { History, Position, Model } from '../model/index.ts';
-import * as optimizers from '../optimizers/index.ts';
+import type { History, Model, Position } from '../model/index.ts';
+import { optimizerFamily } from '../optimizers/registry.ts';
 import type { Contents, Tensor } from './container.ts';
 import { describeMembers, describePart } from './describe.ts';
 import type { JsonObject } from './json.ts';
@@ -43,12 +43,12 @@ function vector(name: string, values: Float32Array | readonly number[]): Tensor 
 
 function compiledOf({ loss, metrics, optimizer, theta }: Model): Contents {
   const { iterations, scalars, slots, accumulatedExamples } = optimizer.getWeights(theta);
-  const { name, ...options } = optimizer.getConfig();
-  const isBuiltIn = Object.values(optimizers).some((known) => known === optimizer.constructor);
+  const { name: _, ...options } = optimizer.getConfig();
+  const name = optimizerFamily.nameOf(optimizer.constructor) ?? optimizer.constructor.name;
   return {
     manifest: {
       loss: describePart(loss, 'loss'), metrics: metrics.map((metric, i) => describePart(metric, `metrics[${i}]`)),
-      optimizer: { name: isBuiltIn ? name : optimizer.constructor.name, ...describeMembers(options, 'optimizer') },
+      optimizer: { name, ...describeMembers(options, 'optimizer') },
       iterations, scalars: Object.keys(scalars), slots: Object.keys(slots),
       ...(accumulatedExamples && { accumulatedExamples }),
     },

@@ -9,7 +9,7 @@
 import { show, typeError } from '../core/errors.ts';
 import { makingOf } from '../core/madeBy.ts';
 import { Layer } from '../layers/index.ts';
-import { layers, named } from './catalogue.ts';
+import { families } from './catalogue.ts';
 import type { Json, JsonObject } from './json.ts';
 
 /** The description of a value that `where` names. Throws TypeError for what has none. */
@@ -30,24 +30,23 @@ export function describeMembers(value: object, where: string): JsonObject {
 export function describePart(value: unknown, where: string): JsonObject {
   if ((typeof value !== 'function' && typeof value !== 'object') || value === null) throw typeError(`save: ${where} cannot be saved, got ${show(value)}`);
   if (value instanceof Layer) return describeLayer(value, where);
-  const name = nameOf(value);
-  if (name !== undefined) return { is: name };
-  const making = makingOf(value);
+  const place = placeOf(value), making = makingOf(value);
+  if (place !== undefined) return { is: place };
   if (making === undefined) return { is: `custom/${ownName(value, where)}` };
   const options = describeMembers(making.options, where);
   return Object.keys(options).length === 0 ? { is: making.maker } : { is: making.maker, options };
 }
 
 function describeLayer(layer: Layer, where: string): JsonObject {
-  const own = !Object.hasOwn(layers, layer.kind) || layers[layer.kind].type !== layer.constructor;
-  const is = own ? `custom/${ownName(layer.constructor, `the class of ${where}`)}` : `layers/${layer.kind}`;
+  const is = placeOf(layer.constructor) ?? `custom/${ownName(layer.constructor, `the class of ${where}`)}`;
   return { is, options: describeMembers(layer.getConfig(), where) };
 }
 
-/** Its name in the tables. */
-function nameOf(value: object): string | undefined {
-  for (const [kind, table] of Object.entries(named)) {
-    for (const [name, known] of Object.entries(table)) if (known === value) return `${kind}/${name}`;
+/** Of a member of a family: 'losses/hinge'. */
+function placeOf(value: object): string | undefined {
+  for (const [kind, family] of families) {
+    const name = family.nameOf(value);
+    if (name !== undefined) return `${kind}/${name}`;
   }
   return undefined;
 }

@@ -7,7 +7,7 @@ import { FormatError, StateError, show } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Initializer } from '../initializers/index.ts';
 import { Layer } from '../layers/index.ts';
-import { layers, makers, named } from './catalogue.ts';
+import { families } from './catalogue.ts';
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
 
 /** A class, function or object of one's own, which a checkpoint names. */
@@ -29,13 +29,10 @@ export function revive(description: Json | undefined, custom: ReadonlyMap<string
   if (typeof is !== 'string') return reviveMembers(description, custom);
   const [kind, name] = cut(is);
   if (kind === 'custom') return reviveOwn(name, options, custom);
-  const given = isObject(options) ? reviveMembers(options, custom) : undefined;
-  if (kind === 'layers' && Object.hasOwn(layers, name)) return layers[name].make(given ?? {});
   if (is === 'initializers/values') return forgotten;
-  const maker = find(makers, kind, name), known = find(named, kind, name);
-  if (given !== undefined && maker !== undefined) return maker(given);
-  if (given === undefined && known !== undefined) return known === maker ? maker({}) : known;
-  throw new FormatError(`load: there is nothing named ${show(is)} of such options`);
+  const made = families.get(kind)?.make(name, isObject(options) ? reviveMembers(options, custom) : {});
+  if (made !== undefined) return made;
+  throw new FormatError(`load: bytes must name what is known here, got ${show(is)}; a later version may know it`);
 }
 
 function reviveMembers(object: JsonObject, custom: ReadonlyMap<string, Named>): Record<string, unknown> {
@@ -55,10 +52,6 @@ function reviveOwn(name: string, options: Json | undefined, custom: ReadonlyMap<
 
 function isLayerClass(own: object): own is new (options: never) => Layer {
   return typeof own === 'function' && own.prototype instanceof Layer;
-}
-
-function find<T>(tables: Readonly<Record<string, Readonly<Record<string, T>>>>, kind: string, name: string): T | undefined {
-  return Object.hasOwn(tables, kind) && Object.hasOwn(tables[kind], name) ? tables[kind][name] : undefined;
 }
 
 /** 'losses/huber' in two. */

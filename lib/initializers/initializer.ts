@@ -3,9 +3,7 @@
  * @module
  */
 
-import {
-  ShapeError, expectFloat32Array, expectFloat32Numbers, expectObject, isDetached, isTypedArray, show, typeError,
-} from '../core/errors.ts';
+import { ShapeError, expectFloat32Array, expectFloat32Numbers, isDetached, isTypedArray, show, typeError } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Philox } from '../core/philox.ts';
 import { expectShape, formatShape, sizeOf, type Shape } from '../core/shape.ts';
@@ -39,21 +37,13 @@ export function values(given: Values): Initializer {
   });
 }
 
-/** The initializer that an option names, is, or lists the values of. Throws TypeError for anything else. */
-export function toInitializer(who: string, argument: string, given: unknown, named: Readonly<Record<string, Initializer>>): Initializer {
-  expectObject(who, 'named', named);
-  if (typeof given === 'function') return given as Initializer;
-  if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
-  if (isValues(given)) return values(given);
-  throw typeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')}, a function or an array of numbers, got ${show(given)}`);
-}
-
 /** TypeError, ShapeError or RangeError unless `out` is a tensor of `shape`: what an initializer checks that uses the shape. */
 export function expectTensor(who: string, out: unknown, shape: unknown): void {
   expectFloat32Array(who, 'out', out, sizeOf(expectShape(who, 'shape', shape)));
 }
 
-function isValues(given: unknown): given is Values {
+/** Whether it can be given for values. */
+export function isValues(given: unknown): given is Values {
   if (Array.isArray(given)) return given.findIndex((v) => typeof v !== 'number') < 0; // which sees holes
   return isTypedArray(given) && !isDetached(given);
 }

@@ -1,14 +1,16 @@
 /**
- * Initializers by name, those with options at their defaults. `uniform` and `normal` are Keras' short names.
+ * The initializers by name.
  * @module
  */
 
+import { family, type Family } from '../core/family.ts';
+import { constant } from './constant.ts';
 import { glorotNormal } from './glorotNormal.ts';
 import { glorotUniform } from './glorotUniform.ts';
 import { heNormal } from './heNormal.ts';
 import { heUniform } from './heUniform.ts';
 import { identity } from './identity.ts';
-import type { Initializer } from './initializer.ts';
+import { isValues, values, type Initializer } from './initializer.ts';
 import { lecunNormal } from './lecunNormal.ts';
 import { lecunUniform } from './lecunUniform.ts';
 import { ones } from './ones.ts';
@@ -19,9 +21,21 @@ import { truncatedNormal } from './truncatedNormal.ts';
 import { varianceScaling } from './varianceScaling.ts';
 import { zeros } from './zeros.ts';
 
-/** Those that an option may name. */
-export const initializers: Readonly<Record<string, Initializer>> = {
-  glorotUniform, glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, varianceScaling: varianceScaling(),
-  zeros, ones, identity: identity(), orthogonal: orthogonal(),
-  randomUniform: randomUniform(), randomNormal: randomNormal(), truncatedNormal: truncatedNormal(), uniform: randomUniform(), normal: randomNormal(),
-};
+export const initializerFamily: Family<Initializer> = family({
+  kind: 'initializers',
+  values: {
+    glorotUniform, glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, zeros, ones,
+    uniform: randomUniform(), normal: randomNormal(), // Keras' short names, which files have too
+  },
+  makers: { constant, identity, orthogonal, randomNormal, randomUniform, truncatedNormal, varianceScaling },
+  besides: ['a function', 'an array of numbers'],
+  isOne: (given): given is Initializer => typeof given === 'function',
+});
+
+/** All initializers that can be named, as they are without options. */
+export const initializers: Readonly<Record<string, Initializer>> = initializerFamily.all();
+
+/** The initializer that an option names, is, or lists the values of. Throws TypeError for anything else. */
+export function toInitializer(who: string, argument: string, given: unknown): Initializer {
+  return isValues(given) ? values(given) : initializerFamily.resolve(who, argument, given);
+}

@@ -5,16 +5,22 @@
 
 import { expectKnownOptions } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
-import { activations, toActivation, type Activation, type ActivationName } from './activations/index.ts';
+import { toActivation, type Activation, type ActivationSpelling } from './activations/index.ts';
 import { Layer, toLayerOptions, type LayerOptions } from './layer.ts';
+
+export interface ActivationLayerOptions extends LayerOptions {
+  /** Default 'linear'. */
+  readonly activation?: ActivationSpelling | Activation | undefined;
+}
 
 /** a = activation(x), of any shape. */
 export class ActivationLayer extends Layer {
   readonly kind = 'activation';
 
-  constructor(given: ActivationName | Activation, options: LayerOptions = {}) {
-    expectKnownOptions('activation', options, ['inputShape', 'name']);
-    super({ activation: toActivation('activation', given, activations), ...toLayerOptions('activation', options) });
+  constructor(options: ActivationLayerOptions = {}) {
+    expectKnownOptions('activation', options, ['activation', 'inputShape', 'name']);
+    const { activation: given = 'linear' } = options;
+    super({ activation: toActivation('activation', 'activation', given), ...toLayerOptions('activation', options) });
   }
 
   override outputShape(inputShape: Shape): Shape {
@@ -37,6 +43,7 @@ export class ActivationLayer extends Layer {
  * Default: activation must be given
  * Source: Keras 2.2.4 (Activation).
  */
-export function activation(given: ActivationName | Activation, options: LayerOptions = {}): ActivationLayer {
-  return new ActivationLayer(given, options);
+export function activation(given: ActivationSpelling | Activation, options: LayerOptions = {}): ActivationLayer {
+  expectKnownOptions('activation', options, ['inputShape', 'name']);
+  return new ActivationLayer({ ...options, activation: toActivation('activation', 'activation', given) });
 }

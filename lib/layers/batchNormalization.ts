@@ -6,7 +6,7 @@
 import { ShapeError, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { add, blend, formula, negate, reciprocal, sqrt, type Program } from '../formula/index.ts';
-import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
+import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { host, perExample, type List, type PerExample, type Run, type Size, type Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
 import type { LayerConfig, Lists, Node, StateSpec } from './layer.ts';
@@ -57,8 +57,8 @@ export class BatchNormalization extends Normalization {
     expectNumber('batchNormalization', 'momentum', momentum, 0, 1);
     super('batchNormalization', options);
     this.momentum = momentum;
-    this.movingMeanInitializer = toInitializer('batchNormalization', 'movingMeanInitializer', movingMeanInitializer, initializers);
-    this.movingVarianceInitializer = toInitializer('batchNormalization', 'movingVarianceInitializer', movingVarianceInitializer, initializers);
+    this.movingMeanInitializer = toInitializer('batchNormalization', 'movingMeanInitializer', movingMeanInitializer);
+    this.movingVarianceInitializer = toInitializer('batchNormalization', 'movingVarianceInitializer', movingVarianceInitializer);
   }
 
   override getConfig(): LayerConfig {

@@ -5,18 +5,18 @@
 
 import { ShapeError, expectBoolean, expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
-import { constraints, toConstraint, type Constraint, type ConstraintName } from '../constraints/index.ts';
-import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
+import { toConstraint, type Constraint, type ConstraintSpelling } from '../constraints/index.ts';
+import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
-import { regularizers, toRegularizer, type Regularizer, type RegularizerName } from '../regularizers/index.ts';
-import { activations, toActivation, type Activation, type ActivationName } from './activations/index.ts';
+import { toRegularizer, type Regularizer, type RegularizerSpelling } from '../regularizers/index.ts';
+import { toActivation, type Activation, type ActivationSpelling } from './activations/index.ts';
 import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec } from './layer.ts';
 
 export interface DenseOptions extends LayerOptions {
   /** Number of outputs, a positive integer. */
   readonly units: number;
   /** Default 'linear'. */
-  readonly activation?: ActivationName | Activation;
+  readonly activation?: ActivationSpelling | Activation;
   /** Default true. */
   readonly useBias?: boolean;
   /** First values of w: a name, a function, or the inputs × units values themselves, row-major. Default 'glorotUniform'. */
@@ -24,15 +24,15 @@ export interface DenseOptions extends LayerOptions {
   /** First values of b. Default 'zeros'. */
   readonly biasInitializer?: string | Initializer | Values;
   /** What w adds to J. Default nothing. */
-  readonly kernelRegularizer?: RegularizerName | Regularizer;
+  readonly kernelRegularizer?: RegularizerSpelling | Regularizer;
   /** What b adds to J. Default nothing. */
-  readonly biasRegularizer?: RegularizerName | Regularizer;
+  readonly biasRegularizer?: RegularizerSpelling | Regularizer;
   /** What a adds to each example's loss. Default nothing. */
-  readonly activityRegularizer?: RegularizerName | Regularizer;
+  readonly activityRegularizer?: RegularizerSpelling | Regularizer;
   /** What w is held to after each update. Default nothing. */
-  readonly kernelConstraint?: ConstraintName | Constraint;
+  readonly kernelConstraint?: ConstraintSpelling | Constraint;
   /** What b is held to after each update. Default nothing. */
-  readonly biasConstraint?: ConstraintName | Constraint;
+  readonly biasConstraint?: ConstraintSpelling | Constraint;
 }
 
 const KNOWN = [
@@ -65,18 +65,18 @@ export class Dense extends Layer {
     expectInteger('dense', 'units', units, 1);
     expectBoolean('dense', 'useBias', useBias);
     super({
-      activation: toActivation('dense', activation, activations),
-      activityRegularizer: toRegularizer('dense', 'activityRegularizer', options.activityRegularizer, regularizers),
+      activation: toActivation('dense', 'activation', activation),
+      activityRegularizer: toRegularizer('dense', 'activityRegularizer', options.activityRegularizer),
       ...toLayerOptions('dense', options),
     });
     this.units = units;
     this.useBias = useBias;
-    this.kernelInitializer = toInitializer('dense', 'kernelInitializer', kernelInitializer, initializers);
-    this.biasInitializer = toInitializer('dense', 'biasInitializer', biasInitializer, initializers);
-    this.kernelRegularizer = toRegularizer('dense', 'kernelRegularizer', options.kernelRegularizer, regularizers);
-    this.biasRegularizer = toRegularizer('dense', 'biasRegularizer', options.biasRegularizer, regularizers);
-    this.kernelConstraint = toConstraint('dense', 'kernelConstraint', options.kernelConstraint, constraints);
-    this.biasConstraint = toConstraint('dense', 'biasConstraint', options.biasConstraint, constraints);
+    this.kernelInitializer = toInitializer('dense', 'kernelInitializer', kernelInitializer);
+    this.biasInitializer = toInitializer('dense', 'biasInitializer', biasInitializer);
+    this.kernelRegularizer = toRegularizer('dense', 'kernelRegularizer', options.kernelRegularizer);
+    this.biasRegularizer = toRegularizer('dense', 'biasRegularizer', options.biasRegularizer);
+    this.kernelConstraint = toConstraint('dense', 'kernelConstraint', options.kernelConstraint);
+    this.biasConstraint = toConstraint('dense', 'biasConstraint', options.biasConstraint);
   }
 
   override getConfig(): LayerConfig {

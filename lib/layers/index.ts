@@ -4,7 +4,7 @@
  */
 
 export * from './activations/index.ts';
-export { activation, ActivationLayer } from './activationLayer.ts';
+export { activation, ActivationLayer, type ActivationLayerOptions } from './activationLayer.ts';
 export { alphaDropout, AlphaDropout } from './alphaDropout.ts';
 export { batchNormalization, BatchNormalization, type BatchNormalizationOptions } from './batchNormalization.ts';
 export { dense, Dense, type DenseOptions } from './dense.ts';

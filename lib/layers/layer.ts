@@ -13,8 +13,8 @@ import { expectShape, type Shape } from '../core/shape.ts';
 import type { Constraint } from '../constraints/index.ts';
 import type { Initializer } from '../initializers/index.ts';
 import type { Calls, List, Size, Tensor } from '../kernels/index.ts';
-import { regularizers, toRegularizer, type Regularizer } from '../regularizers/index.ts';
-import { activations, toActivation, type Activation } from './activations/index.ts';
+import { toRegularizer, type Regularizer } from '../regularizers/index.ts';
+import { toActivation, type Activation } from './activations/index.ts';
 
 /** A tensor of θ that a layer wants. */
 export interface ParameterSpec {
@@ -125,8 +125,8 @@ export abstract class Layer {
     const { inputShape, name } = toLayerOptions(who, options), { activation = 'linear', activityRegularizer } = options;
     this.inputShape = inputShape;
     this.name = name;
-    this.activation = toActivation(who, activation, activations);
-    this.activityRegularizer = toRegularizer(who, 'activityRegularizer', activityRegularizer, regularizers);
+    this.activation = toActivation(who, 'activation', activation);
+    this.activityRegularizer = toRegularizer(who, 'activityRegularizer', activityRegularizer);
   }
 
   /** Shape of the output, for that of the input. Throws ShapeError where the input does not fit. */

@@ -7,7 +7,7 @@ import {
   ShapeError, expectBoolean, expectFloat32Positive, expectInteger, expectPlainObject } from '../core/errors.ts';
 import { formatShape, type Shape } from '../core/shape.ts';
 import { add, div, formula, mul, negate, reciprocal, sqrt, square, type Program } from '../formula/index.ts';
-import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
+import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type ParameterSpec } from './layer.ts';
 
 export interface NormalizationOptions extends LayerOptions {
@@ -49,8 +49,8 @@ export abstract class Normalization extends Layer {
     this.epsilon = epsilon;
     this.center = center;
     this.scale = scale;
-    this.betaInitializer = toInitializer(who, 'betaInitializer', betaInitializer, initializers);
-    this.gammaInitializer = toInitializer(who, 'gammaInitializer', gammaInitializer, initializers);
+    this.betaInitializer = toInitializer(who, 'betaInitializer', betaInitializer);
+    this.gammaInitializer = toInitializer(who, 'gammaInitializer', gammaInitializer);
   }
 
   override getConfig(): LayerConfig {

@@ -6,7 +6,7 @@
 import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { formula, less, mul, select, type Program } from '../formula/index.ts';
-import { initializers, toInitializer, type Initializer, type Values } from '../initializers/index.ts';
+import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
 import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec } from './layer.ts';
 
@@ -47,7 +47,7 @@ export class PReLU extends Layer {
     expectKnownOptions('prelu', options, ['alphaInitializer', 'inputShape', 'name']);
     const { alphaInitializer = 'zeros' } = options;
     super(toLayerOptions('prelu', options));
-    this.alphaInitializer = toInitializer('prelu', 'alphaInitializer', alphaInitializer, initializers);
+    this.alphaInitializer = toInitializer('prelu', 'alphaInitializer', alphaInitializer);
   }
 
   override getConfig(): LayerConfig {

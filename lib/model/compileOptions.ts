@@ -3,18 +3,23 @@
  * @module
  */
 
-import { expectArray, expectInstance, expectKnownOptions, expectNoMisspelling, show, typeError } from '../core/errors.ts';
-import { losses, toLoss, type Loss, type LossName } from '../losses/index.ts';
-import { metrics, toMetric, type Metric, type MetricName } from '../metrics/index.ts';
+import {
+  expectArray, expectInstance, expectKnownOptions, expectNoMisspelling, hintToCall, show, typeError,
+} from '../core/errors.ts';
+import { toLoss, type Loss, type LossSpelling } from '../losses/index.ts';
+import { toMetric, type Metric, type MetricSpelling } from '../metrics/index.ts';
 import { Optimizer } from '../optimizers/index.ts';
+import { AN_OPTIMIZER, optimizerFamily, optimizers, type OptimizerName } from '../optimizers/registry.ts';
 import { expectMetricNames } from './expectMetrics.ts';
 import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
 
 export interface CompileOptions {
-  readonly optimizer: Optimizer;
-  readonly loss: LossName | Loss;
-  /** Default none. */
-  readonly metrics?: readonly (MetricName | Metric)[];
+  /** One of your making, or the name of one that needs no options, such as 'adam'. */
+  readonly optimizer: OptimizerName | Optimizer;
+  /** Names are taken in snake_case too, and Keras' short ones: 'mse'. */
+  readonly loss: LossSpelling | Loss;
+  /** Names are taken as those of losses are: 'acc'. Default none. */
+  readonly metrics?: readonly (MetricSpelling | Metric)[];
 }
 
 /** The options with names resolved. */
@@ -30,24 +35,24 @@ const OPTIMIZER_MEMBERS = [
   'computeGradients', 'applyGradients', 'minimize', 'iterations', 'prepare', 'getWeights', 'setWeights',
 ];
 
-const AN_OPTIMIZER = 'an Optimizer such as sgd({ learningRate: 0.1 })';
-
 /** The options, checked. Throws TypeError or RangeError for an optimizer, loss or metric that is none. */
 export function toChosen(options: CompileOptions): Chosen {
   expectKnownOptions('compile', options, ['optimizer', 'loss', 'metrics']);
-  const { optimizer, loss, metrics: wanted = [] } = options;
-  expectOptimizer(optimizer);
-  const chosen = toLoss('compile', loss, losses);
+  const optimizer = toOptimizer(options.optimizer), loss = toLoss('compile', 'loss', options.loss);
+  const { metrics: wanted = [] } = options;
   expectArray('compile', 'metrics', wanted);
-  const measured = wanted.map((metric: unknown) => toMetric('compile', metric, metrics));
-  expectMetricNames('compile', measured);
-  return { optimizer, loss: chosen, metrics: measured };
+  const metrics = wanted.map((metric, i) => toMetric('compile', `metrics[${i}]`, metric));
+  expectMetricNames('compile', metrics);
+  return { optimizer, loss, metrics };
 }
 
-function expectOptimizer(value: unknown): asserts value is Optimizer {
-  if (typeof value === 'function') {
-    throw typeError(`compile: optimizer must be ${AN_OPTIMIZER}, got ${show(value)}; ${HOW_TO_MINIMIZE}`);
+function toOptimizer(given: unknown): Optimizer {
+  if (typeof given === 'string') return optimizerFamily.resolve('compile', 'optimizer', given);
+  if (typeof given === 'function') {
+    const hint = hintToCall(given, optimizers) || `; ${HOW_TO_MINIMIZE}`;
+    throw typeError(`compile: optimizer must be ${AN_OPTIMIZER}, got ${show(given)}${hint}`);
   }
-  expectInstance('compile', 'optimizer', value, Optimizer, AN_OPTIMIZER);
-  expectNoMisspelling('compile', 'optimizer', value, OPTIMIZER_MEMBERS);
+  expectInstance('compile', 'optimizer', given, Optimizer, AN_OPTIMIZER);
+  expectNoMisspelling('compile', 'optimizer', given, OPTIMIZER_MEMBERS);
+  return given;
 }

@@ -1,7 +1,8 @@
-import { expectArray, expectFunction, expectInstance, expectPlainObject, rangeError, show } from '../core/errors.ts';
 import { isOfAnotherCopy } from '../core/brand.ts';
+import { expectArray, expectFunction, expectInstance, expectPlainObject, rangeError } from '../core/errors.ts';
+import type { Family } from '../core/family.ts';
 import { Optimizer, type OptimizerConfig } from './optimizer.ts';
-import { optimizers, scheduleMakers } from './registry.ts';
+import { optimizerFamily, scheduleFamily } from './registry.ts';
 import type { Schedule } from './schedule.ts';
 
 /** A class of one's own: `name` is what `getConfig` of its objects gives, and the constructor takes the other options. */
@@ -27,10 +28,13 @@ export function fromConfig(config: OptimizerConfig, custom: Own = []): Optimizer
   const options = 'learningRate' in rest ? { ...rest, learningRate: toRate(rest.learningRate, custom) } : rest;
   const own = custom.filter(isClass).find((known) => known.name === name);
   if (own !== undefined) return new own(options as never);
-  if (typeof name !== 'string' || !Object.hasOwn(optimizers, name)) {
-    throw rangeError(`fromConfig: name must be one of ${Object.keys(optimizers).join(', ')} or a class listed in custom, got ${show(name)}`);
-  }
-  return optimizers[name](options);
+  return makeOf(optimizerFamily, 'name', name, options, 'a class listed in custom');
+}
+
+function makeOf<T extends object>(family: Family<T>, argument: string, name: unknown, options: object, own: string): T {
+  const made = family.make(name, options);
+  if (made === undefined) throw rangeError(family.refusal('fromConfig', argument, name, [own]));
+  return made;
 }
 
 /** A class of another copy of the package would else pass for a schedule. */
@@ -51,9 +55,6 @@ function toRate(given: unknown, custom: Own): unknown {
 
 function toSchedule({ schedule: name, ...options }: { readonly schedule: unknown; readonly then?: unknown }, custom: Own): Schedule {
   for (const own of custom) if (!isClass(own) && own.name === name) return own;
-  if (typeof name !== 'string' || !Object.hasOwn(scheduleMakers, name)) {
-    const known = Object.keys(scheduleMakers).join(', ');
-    throw rangeError(`fromConfig: learningRate.schedule must be one of ${known} or a function listed in custom, got ${show(name)}`);
-  }
-  return scheduleMakers[name]('then' in options ? { ...options, then: toRate(options.then, custom) } : options);
+  const given = 'then' in options ? { ...options, then: toRate(options.then, custom) } : options;
+  return makeOf(scheduleFamily, 'learningRate.schedule', name, given, 'a function listed in custom');
 }

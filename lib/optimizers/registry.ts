@@ -3,24 +3,46 @@
  * @module
  */
 
+import { family, type Family, type Maker } from '../core/family.ts';
 import * as builtIn from './builtIn.ts';
-import type { Optimizer } from './optimizer.ts';
+import { Optimizer } from './optimizer.ts';
 import type { Schedule } from './schedule.ts';
 import * as schedules from './schedules/index.ts';
 
-/** A maker checks its options itself, whatever they are. A method's type, since only those leave their parameters open. */
-interface Maker<T> {
-  make(options: object): T;
-}
+type BuiltIn = typeof builtIn;
+
+/** The optimizers that need no option. */
+export type OptimizerName = {
+  [Name in keyof BuiltIn]: BuiltIn[Name] extends () => Optimizer ? Name : never
+}[keyof BuiltIn];
 
 /** The functions of a list, by name: they begin with a small letter, classes with a capital. */
-function makersOf<T>(list: Readonly<Record<string, unknown>>): Readonly<Record<string, Maker<T>['make']>> {
-  const isMaker = (entry: [string, unknown]): entry is [string, Maker<T>['make']] => /^[a-z]/.test(entry[0]) && typeof entry[1] === 'function';
+function makersOf<T>(list: Readonly<Record<string, unknown>>): Readonly<Record<string, Maker<T>>> {
+  const isMaker = (entry: [string, unknown]): entry is [string, Maker<T>] => /^[a-z]/.test(entry[0]);
   return Object.fromEntries(Object.entries(list).filter(isMaker));
 }
 
 /** Makers of optimizers by name. */
-export const optimizers: Readonly<Record<string, Maker<Optimizer>['make']>> = makersOf(builtIn);
+export const optimizers: Readonly<Record<string, Maker<Optimizer>>> = makersOf(builtIn);
 
-/** Makers of schedules by name. */
-export const scheduleMakers: Readonly<Record<string, Maker<Schedule>['make']>> = makersOf(schedules);
+type OptimizerClass = new (options: never) => Optimizer;
+
+/** The classes by the names of their makers, which differ in capitals only: `adamw` makes an AdamW. */
+function classesOf(list: Readonly<Record<string, unknown>>): Readonly<Record<string, OptimizerClass>> {
+  const isClass = (entry: [string, unknown]): entry is [string, OptimizerClass] => /^[A-Z]/.test(entry[0]);
+  const classes = new Map(Object.entries(list).filter(isClass).map(([name, type]) => [name.toLowerCase(), type]));
+  const names = Object.keys(optimizers);
+  return Object.fromEntries(names.map((name) => [name, classes.get(name.toLowerCase()) as OptimizerClass]));
+}
+
+/** What options take, in words. */
+export const AN_OPTIMIZER = 'an Optimizer such as sgd({ learningRate: 0.1 })';
+
+export const optimizerFamily: Family<Optimizer> = family<Optimizer>({
+  kind: 'optimizers',
+  classes: classesOf(builtIn),
+  besides: [AN_OPTIMIZER],
+  isOne: (given): given is Optimizer => given instanceof Optimizer,
+});
+
+export const scheduleFamily: Family<Schedule> = family({ kind: 'schedules', makers: makersOf(schedules) });

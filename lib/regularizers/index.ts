@@ -6,5 +6,5 @@
 export { l1, type L1Options } from './l1.ts';
 export { l1l2, type L1L2Options } from './l1l2.ts';
 export { l2, type L2Options } from './l2.ts';
-export { regularizers, type RegularizerName } from './named.ts';
-export { pointwiseRegularizer, toRegularizer, type PointwiseRegularizer, type Regularizer } from './regularizer.ts';
+export { regularizers, toRegularizer, type RegularizerName, type RegularizerSpelling } from './named.ts';
+export { pointwiseRegularizer, type PointwiseRegularizer, type Regularizer } from './regularizer.ts';

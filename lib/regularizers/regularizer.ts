@@ -7,9 +7,7 @@
  * @module
  */
 
-import {
-  expectArray, expectFunction, expectKnownOptions, expectName, expectNumber, expectObject, show, typeError,
-} from '../core/errors.ts';
+import { expectArray, expectFunction, expectKnownOptions, expectName, expectNumber } from '../core/errors.ts';
 import { add, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
 
 export interface Regularizer {
@@ -60,13 +58,4 @@ export function pointwiseRegularizer(definition: PointwiseRegularizer): (...fact
     factors.forEach((factor, i) => expectNumber(name, factor, values[i]));
     return { name, factors: values, term: terms, gradient };
   };
-}
-
-/** The regularizer that an option names or is, undefined where it is absent. Throws TypeError for anything else. */
-export function toRegularizer(who: string, argument: string, given: unknown, named: Readonly<Record<string, Regularizer>>): Regularizer | undefined {
-  expectObject(who, 'named', named);
-  if (given === undefined) return undefined;
-  if (typeof given === 'string' && Object.hasOwn(named, given)) return named[given];
-  if (typeof given === 'object' && given !== null && 'term' in given && 'gradient' in given) return given as Regularizer;
-  throw typeError(`${who}: ${argument} must be one of ${Object.keys(named).map(show).join(', ')} or a Regularizer, got ${show(given)}`);
 }

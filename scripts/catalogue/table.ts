@@ -27,12 +27,12 @@ interface Section {
 }
 
 function activationFormula(name: string): string | undefined {
-  const value = activations.toActivation('catalogue', name, activations.activations)?.formulas?.value;
+  const value = activations.toActivation('catalogue', 'activation', name)?.formulas?.value;
   return value && brief(value);
 }
 
 function lossFormula(name: string): string | undefined {
-  const { formulas } = losses.toLoss('catalogue', name, losses.losses);
+  const { formulas } = losses.toLoss('catalogue', 'loss', name);
   if (formulas === undefined) return undefined;
   const [term, where] = brief(formulas.term).split(', where ');
   const sum = `Σ ${/[ ]/.test(term) ? `(${term})` : term}`;
@@ -41,7 +41,7 @@ function lossFormula(name: string): string | undefined {
 }
 
 function regularizerFormula(name: string): string | undefined {
-  const regularizer = regularizers.toRegularizer('catalogue', 'name', name, regularizers.regularizers);
+  const regularizer = regularizers.toRegularizer('catalogue', 'name', name);
   return regularizer && `Σ (${brief(regularizer.term)})`;
 }
 

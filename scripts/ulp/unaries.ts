@@ -24,7 +24,7 @@ export function elementaryUnaries(): Unary[] {
 
 /** The activations that are formulas, those with options in a second form too, each formula once: silu is swish. */
 export function activationUnaries(): Unary[] {
-  const named = Object.keys(activations).map((name) => toActivation('ulp', name, activations));
+  const named = Object.keys(activations).map((name) => toActivation('ulp', 'activation', name));
   const all = [...named, leakyRelu({ alpha: 0.01 }), elu({ alpha: 1.5 }), gelu({ approximate: true })];
   return all.flatMap((activation) => {
     if (activation?.formulas === undefined || activation.name === 'silu') return [];

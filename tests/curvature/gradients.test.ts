@@ -49,7 +49,7 @@ for (const loss of Object.keys(losses) as LossName[]) {
       model.compile({ optimizer: sgd(), loss });
       model.theta.set(operands(new Philox(42), model.theta.length));
       const numbers = operands(new Philox(43), EXAMPLES * OUTPUTS).map(Math.abs);
-      const targets = toLoss('test', loss, losses).target === 'label' ? [0, 2, 1, 1, 2] : meant(loss, numbers);
+      const targets = toLoss('test', 'loss', loss).target === 'label' ? [0, 2, 1, 1, 2] : meant(loss, numbers);
       check(model, operands(new Philox(44), EXAMPLES * 4), targets, options);
     });
   }

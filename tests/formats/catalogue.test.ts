@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Family } from '../../lib/core/family.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import * as constraints from '../../lib/constraints/index.ts';
-import { layers, makers, named } from '../../lib/formats/catalogue.ts';
+import { families } from '../../lib/formats/catalogue.ts';
 import { describePart } from '../../lib/formats/describe.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import { writeJson, type Json } from '../../lib/formats/json.ts';
@@ -56,6 +57,11 @@ const LAYERS: Readonly<Record<string, object>> = {
   prelu: { alphaInitializer: initializers.randomUniform({ minval: 0, maxval: 1 }) }, reshape: { targetShape: [2, -1] },
 };
 
+const familyOf = (kind: string): Family<object> => families.get(kind) ?? assert.fail(kind);
+const made = (kind: string, name: string, options?: object): object => familyOf(kind).make(name, options) ?? assert.fail(`${kind}/${name}`);
+/** All but layers, which cannot all be made without options. */
+const PARTS = [...families.keys()].filter((kind) => kind !== 'layers');
+
 /** Its description, and that of what comes of it: the library's, and the same. */
 function checkDescription(value: unknown, name: string): unknown {
   const description = describePart(value, name), again = revive(JSON.parse(writeJson(description)) as Json, new Map());
@@ -65,23 +71,27 @@ function checkDescription(value: unknown, name: string): unknown {
 }
 
 test('everything that can be named has its name as description; a new one without would fail here', () => {
-  for (const [kind, table] of Object.entries(named)) {
-    assert.ok(Object.keys(table).length > 2);
-    for (const [name, entry] of Object.entries(table)) checkDescription(makers[kind][name] === entry ? makers[kind][name]({}) : entry, `${kind}/${name}`);
+  assert.equal(PARTS.length, 6);
+  for (const kind of PARTS) {
+    const { names } = familyOf(kind);
+    assert.ok(names.length > 2);
+    for (const name of names) checkDescription(made(kind, name), `${kind}/${name}`);
   }
 });
 
-test('everything that the folders export is in the tables, and described with its options', () => {
+test('everything that the folders export is in a family, and described with its options', () => {
   const folders = { activations: allLayers, initializers, regularizers, constraints, losses, metrics };
   for (const [kind, folder] of Object.entries(folders)) {
-    for (const [name, part] of Object.entries(folder)) {
-      if (!/^[a-z]/.test(name) || OTHERS.includes(name) || (kind === 'activations' && Object.hasOwn(layers, name))) continue;
-      const isPart = Object.hasOwn(named[kind], name) || Object.hasOwn(makers[kind], name);
-      assert.ok(isPart, `${kind}/${name} is in no table of the formats`);
-      assert.ok(typeof part !== 'function' || Object.hasOwn(OPTIONS[kind], name) || Object.hasOwn(named[kind], name), `${kind}/${name} needs options here`);
+    const family = familyOf(kind);
+    for (const name of Object.keys(folder)) {
+      if (!/^[a-z]/.test(name) || OTHERS.includes(name) || (kind === 'activations' && familyOf('layers').names.includes(name))) continue;
+      assert.ok(family.names.includes(name), `${kind}/${name} is in no family`);
     }
-    for (const [name, maker] of Object.entries(makers[kind])) {
-      const options = OPTIONS[kind][name], again = checkDescription(maker(options), `${kind}/${name}`);
+    for (const name of family.names) {
+      const options = OPTIONS[kind][name], isMade = family.nameOf(made(kind, name)) === undefined;
+      assert.ok(options !== undefined || !isMade, `${kind}/${name} needs options here`);
+      if (options === undefined) continue;
+      const again = checkDescription(made(kind, name, options), `${kind}/${name}`);
       const said = Object.fromEntries(Object.entries(describePart(again, name).options ?? {}).filter(([option]) => Object.hasOwn(options, option)));
       const wanted = Object.entries(options).map(([option, value]) =>
         [option, /threshold$/i.test(option) ? Math.fround(Number(value)) : value]);
@@ -94,11 +104,11 @@ test('every kind of layer is described with its options, and made of them again'
   const abstract = [allLayers.Layer, allLayers.Noise, allLayers.Normalization] as readonly unknown[];
   for (const [name, part] of Object.entries(allLayers)) {
     if (typeof part !== 'function' || !(part === allLayers.Layer || part.prototype instanceof allLayers.Layer) || abstract.includes(part)) continue;
-    assert.ok(Object.values(layers).some(({ type }) => type === part), `class ${name} is in no table of the formats`);
+    assert.ok(familyOf('layers').nameOf(part) !== undefined, `class ${name} is in no family`);
   }
-  for (const [kind, { make }] of Object.entries(layers)) {
-    const again = checkDescription(make(LAYERS[kind]), `layers/${kind}`);
-    assert.ok(again instanceof allLayers.Layer);
+  for (const kind of familyOf('layers').names) {
+    const again = checkDescription(made('layers', kind, LAYERS[kind]), `layers/${kind}`);
+    assert.ok(again instanceof allLayers.Layer && again.kind === kind);
     const config = again.getConfig();
     for (const [option, value] of Object.entries(LAYERS[kind])) {
       if (typeof value !== 'string') assert.equal(typeof config[option], typeof value, `${kind} ${option}`);
@@ -108,7 +118,7 @@ test('every kind of layer is described with its options, and made of them again'
 
 test('initializers draw the same values again', () => {
   for (const [kind, options] of Object.entries(OPTIONS.initializers)) {
-    const make = (): object => makers.initializers[kind](options);
+    const make = (): object => made('initializers', kind, options);
     const [first, second] = [make(), checkDescription(make(), `initializers/${kind}`)].map((initializer) => {
       const out = new Float32Array(12);
       (initializer as initializers.Initializer)(out, [3, 4], new Philox(3));
@@ -139,8 +149,8 @@ test('a model with any part trains on as it would have, options and all', () => 
     return model;
   };
   const all = (kind: string): [string, object][] => [
-    ...Object.entries(named[kind]).map(([name, entry]): [string, object] => [name, makers[kind][name] === entry ? makers[kind][name]({}) : entry]),
-    ...Object.entries(OPTIONS[kind]).map(([name, options]): [string, object] => [name, makers[kind][name](options)]),
+    ...familyOf(kind).names.map((name): [string, object] => [name, made(kind, name)]),
+    ...Object.entries(OPTIONS[kind]).map(([name, options]): [string, object] => [name, made(kind, name, options)]),
   ];
   for (const [name, activation] of all('activations')) checkTraining(compiled(network({ activation }), 'meanSquaredError'), vectors, name);
   for (const [name, kernelRegularizer] of all('regularizers')) checkTraining(compiled(network({ kernelRegularizer }), 'meanSquaredError'), vectors, name);

@@ -40,6 +40,14 @@ test('every cut, and a change of any one byte, is refused', () => {
   }
 });
 
+test('options that a file does not say are the defaults, and are said from then on', () => {
+  const kernelRegularizer = 'l1l2', kernelInitializer = 'orthogonal';
+  const full = save(sequential([dense({ units: 3, inputShape: [2], kernelRegularizer, kernelInitializer })], { seed: 1 }));
+  for (const said of [',"options":{"l1":0.01,"l2":0.01}', ',"options":{"gain":1}']) {
+    assert.deepEqual(save(load(saying(said, '', full))), full);
+  }
+});
+
 const wide = save(sequential([dropout({ rate: 0.5, inputShape: [1000] })], { maxBatch: 1000 }));
 const nan = save(sequential([dense({ units: 1, inputShape: [1] })], { weights: [[NaN], [1]] })), nanAt = nan.length - 32 - 16;
 const otherNan = nan.slice();
@@ -92,7 +100,8 @@ checkRefusals('what is wrong with a file is said', [
   [() => load(saying('"epochsBegun":2', '"epochsBegun":1', trained)), FormatError,
     /^load: bytes must say what the model that comes of them says: epochsBegun 2, got 1$/],
   [() => load(saying('"names":["loss"]', '"names":["lass"]', trained)), FormatError, /^load: bytes must hold tensor 'history\/lass', got none of that name$/],
-  [() => load(saying('layers/dense', 'layers/dense2')), FormatError, /^load: there is nothing named 'layers\/dense2' of such options$/],
+  [() => load(saying('layers/dense', 'layers/dense2')), FormatError,
+    /^load: bytes must name what is known here, got 'layers\/dense2'; a later version may know it$/],
   [() => load(saying('layers/dense', 'custom/Mine')), FormatError, /^load: custom must have 'Mine', which is not the library's, got nothing$/],
   [() => load(saying('"contract":2', '"contract":3')), FormatError, /^load: bytes must be of arithmetic contract 2 or an earlier one, got 3$/],
   [() => load(saying('"contract":2', '"contract":0')), FormatError, /^load: bytes must be of arithmetic contract 2 or an earlier one, got 0$/],

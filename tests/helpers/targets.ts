@@ -1,4 +1,4 @@
-import { losses, toLoss, type LossName, type Loss } from '../../lib/losses/index.ts';
+import { toLoss, type LossName, type Loss } from '../../lib/losses/index.ts';
 
 /** From any numbers to such as losses mean: as they are, without their signs, to fractions of those, to signs. */
 const WAYS: readonly ((v: number) => number)[] = [
@@ -10,7 +10,7 @@ const WAYS: readonly ((v: number) => number)[] = [
 
 /** Targets of numbers that the loss can mean, made of those given in the first way that it takes. */
 export function meant(loss: LossName | Loss, values: Float32Array): Float32Array {
-  const { expectTargets } = toLoss('meant', loss, losses);
+  const { expectTargets } = toLoss('meant', 'loss', loss);
   for (const way of WAYS) {
     const targets = values.map(way);
     try {

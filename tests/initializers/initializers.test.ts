@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ShapeError } from '../../lib/core/errors.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { sizeOf, type Shape } from '../../lib/core/shape.ts';
-import { glorotUniform, initializers, toInitializer, values, zeros, type Initializer } from '../../lib/initializers/index.ts';
+import { glorotUniform, toInitializer, values, zeros, type Initializer } from '../../lib/initializers/index.ts';
 import { dense } from '../../lib/layers/index.ts';
 import { sequential } from '../../lib/model/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
@@ -58,17 +58,20 @@ test('zeros are all +0, and exact values are copied when given', () => {
 });
 
 test('an option may name an initializer, be one, or list the values', () => {
-  const made = (given: unknown) => fill(toInitializer('dense', 'kernelInitializer', given, initializers), [2]);
+  const made = (given: unknown) => fill(toInitializer('dense', 'kernelInitializer', given), [2]);
   assertSameBits(made('zeros'), Float32Array.of(0, 0));
   assertSameBits(made([1, 2]), Float32Array.of(1, 2));
   assertSameBits(made(Uint8Array.of(3, 4)), Float32Array.of(3, 4));
   assertSameBits(made(((out) => out.fill(5)) satisfies Initializer), Float32Array.of(5, 5));
 });
 
-const given = (value: unknown) => () => toInitializer('dense', 'biasInitializer', value, initializers);
+const given = (value: unknown) => () => toInitializer('dense', 'biasInitializer', value);
 
 checkRefusals('what is no initializer is refused', [
-  [given('one'), TypeError, /^dense: biasInitializer must be one of 'glorotUniform', .*'zeros', .*a function or an array of numbers, got 'one'$/],
+  [
+    given('one'), TypeError,
+    /^dense: biasInitializer must be one of 'constant', .*'zeros', a function or an array of numbers, got 'one'; did you mean 'ones'\?$/,
+  ],
   [given('toString'), TypeError, /got 'toString'$/],
   [given([1, '2']), TypeError, /got an array of 2$/],
   [given(new DataView(new ArrayBuffer(8))), TypeError, /^dense: biasInitializer/],

@@ -19,7 +19,7 @@ const vectors = JSON.parse(readFileSync(new URL('../vectors/activations.json', i
 
 /** By name, or as options make them. */
 const withOptions = [leakyRelu({ alpha: 0.125 }), elu({ alpha: 1.75 }), gelu({ approximate: true })];
-const all: readonly Activation[] = [...Object.keys(activations).map((name) => toActivation('test', name, activations) ?? assert.fail(name)), ...withOptions];
+const all: readonly Activation[] = [...Object.keys(activations).map((name) => toActivation('test', 'activation', name) ?? assert.fail(name)), ...withOptions];
 const kinks: Readonly<Record<string, readonly number[]>> = {
   selu: [0], hardSigmoid: [-2.5, 2.5], leakyRelu: [0], 'leakyRelu(0.125)': [0], 'elu(1.75)': [0],
 };
@@ -77,18 +77,18 @@ test('every derivative written by hand is the one worked out from the formula', 
 
 test('options make an activation of its own name; the default is the one in the list', () => {
   assert.deepEqual(withOptions.map(({ name }) => name), ['leakyRelu(0.125)', 'elu(1.75)', 'gelu(approximate)']);
-  for (const activation of withOptions) assert.equal(toActivation('test', activation, activations), activation);
-  for (const make of [leakyRelu, elu, gelu]) assert.equal(toActivation('test', make(), activations), make({}));
+  for (const activation of withOptions) assert.equal(toActivation('test', 'activation', activation), activation);
+  for (const make of [leakyRelu, elu, gelu]) assert.equal(toActivation('test', 'activation', make()), make({}));
 });
 
 test('each name in the list names itself', () => {
   for (const name of Object.keys(activations)) {
-    const activation = toActivation('test', name, activations);
+    const activation = toActivation('test', 'activation', name);
     assert.equal(activation?.name, name);
-    assert.equal(toActivation('test', activation, activations), activation);
+    assert.equal(toActivation('test', 'activation', activation), activation);
   }
-  assert.equal(toActivation('test', 'linear', activations), undefined);
-  assert.equal(toActivation('test', square, activations), square);
+  assert.equal(toActivation('test', 'activation', 'linear'), undefined);
+  assert.equal(toActivation('test', 'activation', square), square);
 });
 
 test("hardSigmoid is that of Keras 2.2.4, 0.2·z + 0.5, and not Keras 3's z/6 + 0.5", () => {
@@ -118,8 +118,10 @@ checkRefusals('options are refused by name', [
 ]);
 
 checkRefusals('what is no activation is refused', [
-  [() => toActivation('dense', 'ReLU', activations), TypeError, /^dense: activation must be one of 'linear', .* got 'ReLU'$/],
-  [() => toActivation('dense', undefined, activations), TypeError, /got undefined$/],
-  [() => toActivation('dense', Math.tanh, activations), TypeError, /got a function$/],
-  [() => toActivation('dense', 'toString', activations), TypeError, /got 'toString'$/],
+  [() => toActivation('dense', 'activation', 'ReLU'), TypeError, /^dense: activation must be one of 'elu', .* got 'ReLU'; did you mean 'relu'\?$/],
+  [() => toActivation('dense', 'activation', undefined), TypeError, /got undefined$/],
+  [() => toActivation('dense', 'activation', Math.tanh), TypeError, /got a function$/],
+  [() => toActivation('dense', 'activation', 'toString'), TypeError, /got 'toString'$/],
+  [() => toActivation('dense', 'activation', { ...relu }), TypeError,
+    /^dense: activation must have a name of its own, got one of the library's, 'relu'$/],
 ]);

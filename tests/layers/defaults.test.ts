@@ -34,5 +34,5 @@ test('defaults of activations are those stated: each is the one made with the op
   assert.equal(printed(leakyRelu()), printed(leakyRelu({ alpha: 0.3 })));
   assert.equal(printed(elu()), printed(elu({ alpha: 1 })));
   assert.equal(gelu(), gelu({ approximate: false }));
-  assert.deepEqual([activations.leakyRelu, activations.elu, activations.gelu], [leakyRelu, elu, gelu]);
+  assert.deepEqual([activations.leakyRelu, activations.elu, activations.gelu], [leakyRelu(), elu(), gelu()]);
 });

@@ -61,15 +61,15 @@ checkRefusals('options of these layers are refused by name', [
   [() => layerNormalization({ momentum: 0.9 } as never), TypeError, /^layerNormalization: unknown option 'momentum'/],
   [() => batchNormalization({ momentum: 1.5 }), RangeError, /^batchNormalization: momentum must be a number from 0 to 1, got 1.5$/],
   [() => batchNormalization({ center: 1 as never }), TypeError, /^batchNormalization: center must be true or false, got 1$/],
-  [() => batchNormalization({ gammaInitializer: 'one' }), TypeError, /^batchNormalization: gammaInitializer .* got 'one'$/],
+  [() => batchNormalization({ gammaInitializer: 'one' }), TypeError, /^batchNormalization: gammaInitializer .* got 'one'; did you mean 'ones'\?$/],
   [
     () => dense({ units: 2, kernelRegularizer: 'L1' as never }), TypeError,
-    /^dense: kernelRegularizer must be one of 'l1', 'l2', 'l1l2' or a Regularizer, got 'L1'$/,
+    /^dense: kernelRegularizer must be one of 'l1', 'l1l2', 'l2' or a Regularizer, got 'L1'; did you mean 'l1'\?$/,
   ],
   [() => dense({ units: 2, activityRegularizer: 0.1 as never }), TypeError, /^dense: activityRegularizer .* got 0.1$/],
   [
     () => dense({ units: 2, biasConstraint: 'max' as never }), TypeError,
-    /^dense: biasConstraint must be one of 'maxNorm', 'nonNeg', 'unitNorm', 'minMaxNorm' or a Constraint, got 'max'$/,
+    /^dense: biasConstraint must be one of 'maxNorm', 'minMaxNorm', 'nonNeg', 'unitNorm' or a Constraint, got 'max'$/,
   ],
   [() => l1({ l1: -1 }), RangeError, /^l1: l1 .* got -1$/],
   [() => l2({ l1: 1 } as never), TypeError, /^l2: unknown option 'l1'; it takes l2$/],

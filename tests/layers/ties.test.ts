@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  activations, alphaDropout, dropout, elu, gaussianNoise, gelu, leakyRelu, toActivation,
+  alphaDropout, dropout, elu, gaussianNoise, gelu, leakyRelu, toActivation,
   type Activation, type ActivationName,
 } from '../../lib/layers/index.ts';
 import { bindAlone, callsOf, type Tensor } from '../../lib/kernels/index.ts';
@@ -12,7 +12,7 @@ import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
 
 const f = Math.fround;
-const named = (name: ActivationName): Activation => toActivation('test', name, activations) ?? assert.fail(name);
+const named = (name: ActivationName): Activation => toActivation('test', 'activation', name) ?? assert.fail(name);
 
 /** a and dz of an activation for each z, da being 1, on every table. */
 function passed(activation: Activation, z: readonly number[], da: number = 1): { a: Float32Array; dz: Float32Array }[] {

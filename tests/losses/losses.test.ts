@@ -9,6 +9,7 @@ import {
   type Loss, type LossName,
 } from '../../lib/losses/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
+import { lossFamily } from '../../lib/losses/named.ts';
 import { operands } from '../helpers/random.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 import { assertSameBits } from '../helpers/same.ts';
@@ -44,8 +45,7 @@ const operandsOf: Readonly<Partial<Record<LossName, Pick<LossCase, 'prediction' 
 };
 
 function made(name: LossName, options: Readonly<Record<string, unknown>>): Loss {
-  const found = losses[name] as Loss | ((given: Readonly<Record<string, unknown>>) => Loss);
-  return typeof found === 'function' ? found(options) : found;
+  return lossFamily.make(name, options) ?? assert.fail(name);
 }
 
 /** Each case of the vectors; those on logits once as they are, and once fused with the activation. */
@@ -105,9 +105,9 @@ test('every loss has known answers', () => {
 });
 
 test('each name in the list names itself', () => {
-  for (const name of Object.keys(losses)) assert.equal(toLoss('test', name, losses).name, name);
-  assert.equal(toLoss('test', 'meanSquaredError', losses), meanSquaredError);
-  assert.equal(toLoss('test', softError, losses), softError);
+  for (const name of Object.keys(losses)) assert.equal(toLoss('test', 'loss', name).name, name);
+  assert.equal(toLoss('test', 'loss', 'meanSquaredError'), meanSquaredError);
+  assert.equal(toLoss('test', 'loss', softError), softError);
 });
 
 test('categorical cross-entropy of a one-hot target has the bits of the sparse one', () => {
@@ -146,26 +146,26 @@ checkRefusals('options are refused by name', [
 
 checkRefusals('what is no loss is refused', [
   [
-    () => toLoss('compile', 'mse', losses), TypeError,
-    /^compile: loss must be one of 'binaryCrossentropy', 'categoricalCrossentropy', .* or a Loss, got 'mse'$/,
+    () => toLoss('compile', 'loss', 'msq'), TypeError,
+    /^compile: loss must be one of 'binaryCrossentropy', 'categoricalCrossentropy', .* or a Loss, got 'msq'$/,
   ],
-  [() => toLoss('compile', undefined, losses), TypeError, /got undefined$/],
-  [() => toLoss('compile', { bind: 3, target: 'label' }, losses), TypeError, /got an object/],
-  [() => toLoss('compile', 'toString', losses), TypeError, /got 'toString'$/],
+  [() => toLoss('compile', 'loss', undefined), TypeError, /got undefined$/],
+  [() => toLoss('compile', 'loss', { bind: 3, target: 'label' }), TypeError, /got an object/],
+  [() => toLoss('compile', 'loss', 'toString'), TypeError, /got 'toString'$/],
   [
-    () => toLoss('compile', { ...losses.hinge, expectTargets: 1 }, losses), TypeError,
+    () => toLoss('compile', 'loss', { ...losses.hinge, expectTargets: 1 }), TypeError,
     /^compile: expectTargets of loss 'hinge' must be a function, got 1$/,
   ],
   [
-    () => toLoss('compile', { ...losses.hinge, decision: null }, losses), TypeError,
+    () => toLoss('compile', 'loss', { ...losses.hinge, decision: null }), TypeError,
     /^compile: decision of loss 'hinge' must be an object, got null$/,
   ],
   [
-    () => toLoss('compile', { ...losses.hinge, decision: { threshold: 0, no: 2 } }, losses), RangeError,
+    () => toLoss('compile', 'loss', { ...losses.hinge, decision: { threshold: 0, no: 2 } }), RangeError,
     /^compile: decision\.no of loss 'hinge' must be 0 or -1, got 2$/,
   ],
   [
-    () => toLoss('compile', { ...losses.hinge, expectTarget: () => {} }, losses), TypeError,
+    () => toLoss('compile', 'loss', { ...losses.hinge, expectTarget: () => {} }), TypeError,
     /^compile: loss has a member 'expectTarget', which is never used; did you mean 'expectTargets'\?$/,
   ],
 ]);

@@ -6,6 +6,7 @@ import {
   accuracy, argmax, auc, binaryAccuracy, categoricalAccuracy, confusionMatrix, f1Score, metrics, precision, recall, sparseCategoricalAccuracy,
   sparseTopKCategoricalAccuracy, toMetric, topKCategoricalAccuracy, type Metric, type MetricName,
 } from '../../lib/metrics/index.ts';
+import { metricFamily } from '../../lib/metrics/named.ts';
 import { ShapeError } from '../../lib/core/errors.ts';
 import { assertClose } from '../helpers/close.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
@@ -63,8 +64,7 @@ interface Vectors {
 const vectors = JSON.parse(readFileSync(new URL('../vectors/metrics.json', import.meta.url), 'utf8')) as Vectors;
 
 function made(name: MetricName, options: Readonly<Record<string, unknown>>): Metric {
-  const found = metrics[name] as Metric | ((given: Readonly<Record<string, unknown>>) => Metric);
-  return typeof found === 'function' ? found(options) : found;
+  return metricFamily.make(name, options) ?? assert.fail(name);
 }
 
 for (const { name, options, targets: kind, result } of vectors.cases) {
@@ -161,15 +161,16 @@ checkRefusals('options and targets are refused by name', [
 ]);
 
 test('each name in the list names itself, and a metric object is taken as it is', () => {
-  for (const name of Object.keys(metrics)) assert.equal(toMetric('test', name, metrics).name, name);
-  assert.equal(toMetric('test', 'accuracy', metrics), accuracy);
+  for (const name of Object.keys(metrics)) assert.equal(toMetric('test', 'metrics[0]', name).name, name);
+  assert.equal(toMetric('test', 'metrics[0]', 'accuracy'), accuracy);
   assert.equal(precision({ threshold: 0.9, name: 'precisionAt90' }).name, 'precisionAt90');
   const own = { name: 'own', start: accuracy.start };
-  assert.equal(toMetric('test', own, metrics), own);
+  assert.equal(toMetric('test', 'metrics[0]', own), own);
 });
 
 checkRefusals('what is no metric is refused', [
-  [() => toMetric('compile', 'acc', metrics), TypeError, /^compile: metrics must be among 'accuracy', .* or Metric objects, got 'acc'$/],
-  [() => toMetric('compile', { start: 3 }, metrics), TypeError, /got an object/],
-  [() => toMetric('compile', undefined, metrics), TypeError, /got undefined$/],
+  [() => toMetric('compile', 'metrics[0]', 'acuracy'), TypeError,
+    /^compile: metrics\[0\] must be one of 'accuracy', .* or a Metric, got 'acuracy'; did you mean 'accuracy'\?$/],
+  [() => toMetric('compile', 'metrics[0]', { start: 3 }), TypeError, /got an object/],
+  [() => toMetric('compile', 'metrics[0]', undefined), TypeError, /got undefined$/],
 ]);

@@ -32,7 +32,7 @@ function checkNetwork(layers: readonly Layer[], loss: LossName): void {
   plan.theta.set(operands(random, plan.theta.length));
   plan.loadExamples(operands(random, 4 * BATCH), undefined, 0, BATCH);
   const labels = () => Float32Array.from({ length: BATCH }, () => random.nextBelow(OUTPUTS));
-  plan.loadTargets(toLoss('test', loss, losses).target === 'label' ? labels() : operands(random, OUTPUTS * BATCH), undefined, 0, BATCH);
+  plan.loadTargets(toLoss('test', 'loss', loss).target === 'label' ? labels() : operands(random, OUTPUTS * BATCH), undefined, 0, BATCH);
   const meanLoss = (): number => {
     plan.forwardLoss(BATCH);
     return plan.losses.reduce((sum, v) => sum + v, 0) / BATCH;

@@ -10,15 +10,15 @@ import { Philox } from '../../lib/core/philox.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import { add, formula, print } from '../../lib/formula/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
-import { activations, dense, toActivation } from '../../lib/layers/index.ts';
-import { binaryAccuracy, metrics, precision, toMetric } from '../../lib/metrics/index.ts';
+import { dense, toActivation } from '../../lib/layers/index.ts';
+import { binaryAccuracy, precision, toMetric } from '../../lib/metrics/index.ts';
 import {
   csvLogger, earlyStopping, modelCheckpoint, progress, reduceLROnPlateau, sequential, type Callback, type FitOptions,
   type Sequential,
 } from '../../lib/model/index.ts';
 import { fromConfig, sgd, type OptimizerConfig } from '../../lib/optimizers/index.ts';
 import { link, module } from '../../lib/wasm/index.ts';
-import { losses, toLoss } from '../../lib/losses/index.ts';
+import { toLoss } from '../../lib/losses/index.ts';
 import { operands } from '../helpers/random.ts';
 import { checkRefusals, type Refusal } from '../helpers/refusals.ts';
 import { NAMES, Odd, Odder, ofNames } from './oddNames.ts';
@@ -216,9 +216,9 @@ test('a module is not given a function that nobody gave', () => {
 checkRefusals(
   'where one of a list is named, such a name is none of it',
   NAMES.slice(0, 6).flatMap((name): Refusal[] => [
-    [() => toLoss('test', name, losses), TypeError, /^test: loss must be one of/],
-    [() => toMetric('test', name, metrics), TypeError, /^test: metrics must be among/],
-    [() => toActivation('test', name, activations), TypeError, /^test: activation must be one of/],
+    [() => toLoss('test', 'loss', name), TypeError, /^test: loss must be one of/],
+    [() => toMetric('test', 'metrics[0]', name), TypeError, /^test: metrics\[0\] must be one of/],
+    [() => toActivation('test', 'activation', name), TypeError, /^test: activation must be one of/],
     [() => dense({ units: 1, kernelInitializer: name as never }), TypeError, /kernelInitializer must be/],
     [() => dense({ units: 1, kernelRegularizer: name as never }), TypeError, /kernelRegularizer must be/],
     [() => dense({ units: 1, kernelConstraint: name as never }), TypeError, /kernelConstraint must be/],

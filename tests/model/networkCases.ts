@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { host, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
 import { Layer, dense, flatten, type ActivationName, type Lists, type Node, type ParameterSpec } from '../../lib/layers/index.ts';
-import { losses, toLoss, type LossName } from '../../lib/losses/index.ts';
+import { toLoss, type LossName } from '../../lib/losses/index.ts';
 import { stack } from '../../lib/graph/index.ts';
 import { describe, initialize, layOut, Plan } from '../../lib/plan/index.ts';
 import type { Shape } from '../../lib/core/shape.ts';
@@ -115,6 +115,6 @@ export function planOf<A extends FloatArray>(k: Kernels<A>, layers: readonly Lay
   const theta = new Float32Array(network.length);
   initialize(network, theta, 0);
   plan.theta.set(theta);
-  plan.attachLosses([toLoss('test', loss, losses)]);
+  plan.attachLosses([toLoss('test', 'loss', loss)]);
   return plan;
 }

@@ -136,13 +136,20 @@ checkRefusals('layers and options that make no model are refused', [
 const compiled = (options: object) => () => smallModel().compile({ optimizer: sgd(), loss: 'meanSquaredError', ...options } as never);
 
 checkRefusals('compile refuses what it cannot train with', [
-  [compiled({ optimizer: 'sgd' }), TypeError, /^compile: optimizer must be an Optimizer such as sgd\(\{ learningRate: 0\.1 \}\), got 'sgd'$/],
-  [compiled({ loss: 'mse' }), TypeError, /^compile: loss must be one of/],
+  [
+    compiled({ optimizer: 'sdg' }), TypeError,
+    /^compile: optimizer must be one of 'adaMaxOptimizer', .* or an Optimizer such as sgd\(\{ learningRate: 0\.1 \}\), got 'sdg'; did you mean 'sgd'\?$/,
+  ],
+  [compiled({ optimizer: sgd }), TypeError, /^compile: optimizer must be an Optimizer such as .*, got a function; call it: sgd\(\)$/],
+  [compiled({ optimizer: {} }), TypeError, /^compile: optimizer must be an Optimizer such as sgd\(\{ learningRate: 0\.1 \}\), got an object/],
+  [compiled({ optimizer: 'momentumOptimizer' }), TypeError, /^momentumOptimizer: learningRate must be .*, got undefined$/],
+  [compiled({ loss: 'msq' }), TypeError, /^compile: loss must be one of/],
   [compiled({ metrics: 'accuracy' }), TypeError, /^compile: metrics must be an array, got 'accuracy'$/],
-  [compiled({ metrics: ['acc'] }), TypeError, /^compile: metrics must be among 'accuracy', .* or Metric objects, got 'acc'$/],
+  [compiled({ metrics: ['auc', 'accurate'] }), TypeError,
+    /^compile: metrics\[1\] must be one of 'accuracy', .* or a Metric, got 'accurate'; did you mean 'accuracy'\?$/],
   [compiled({ metrics: ['auc', 'accuracy', 'auc'] }), TypeError, /^compile: metrics must differ in name, got 'auc' twice$/],
   [compiled({ metrics: [{ name: 'val_a', start: () => ({}) }] }), TypeError, /^compile: metrics must not have the names .*, got 'val_a'$/],
-  [compiled({ metrics: [{ name: '', start: () => ({}) }] }), TypeError, /^compile: metrics must be among .* or Metric objects, got an object/],
+  [compiled({ metrics: [{ name: '', start: () => ({}) }] }), TypeError, /^compile: metrics\[0\] must be one of .* or a Metric, got an object/],
   [compiled({ loss: { name: 'mine', target: 'number', bind: () => ({}) } }), TypeError, /^compile: loss must be one of .* or a Loss, got an object/],
   [compiled({ metric: [] }), TypeError, /^compile: unknown option 'metric'; it takes optimizer, loss, metrics; did you mean 'metrics'\?$/],
   [

@@ -200,7 +200,7 @@ checkRefusals('options around the update are refused by name', [
   ],
   [refused({ average: { kind: 'equal', every: 0 } }), RangeError, /^sgd: average\.every must be a positive integer, got 0$/],
   [() => sgd({ learningRate: 1, learningRateMultipliers: { third: 2 } }).prepare(new Float32Array(5), k, parameters), RangeError, /^sgd: learningRateMultipliers must name layers with parameters \('first', 'second'\), got 'third'$/],
-  [() => fromConfig({ name: 'adamm' }), RangeError, /^fromConfig: name must be one of adaMaxOptimizer, .* got 'adamm'$/],
+  [() => fromConfig({ name: 'adamm' }), RangeError, /^fromConfig: name must be one of 'adaMaxOptimizer', .* or a class listed in custom, got 'adamm'; did you mean 'adam'\?$/],
   [() => fromConfig({ name: 'adam', beta1: 2 }), RangeError, /^adam: beta1 must be/],
-  [() => fromConfig({ name: 'adam', learningRate: { schedule: 'toString' } }), RangeError, /^fromConfig: learningRate\.schedule must be one of cosineDecay, .* got 'toString'$/],
+  [() => fromConfig({ name: 'adam', learningRate: { schedule: 'toString' } }), RangeError, /^fromConfig: learningRate\.schedule must be one of 'cosineDecay', .* got 'toString'$/],
 ]);

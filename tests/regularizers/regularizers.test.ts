@@ -7,7 +7,7 @@ import { Philox } from '../../lib/core/philox.ts';
 import { dense } from '../../lib/layers/index.ts';
 import { sequential } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
-import { pointwiseRegularizer, l1, l1l2, l2, regularizers, toRegularizer, type Regularizer } from '../../lib/regularizers/index.ts';
+import { pointwiseRegularizer, l1, l1l2, l2, toRegularizer, type Regularizer } from '../../lib/regularizers/index.ts';
 import { operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
@@ -63,11 +63,11 @@ for (const [name, { factors, term, gradient }, value, derivative] of cases) {
 }
 
 test('defaults are 0.01 each, also by name', () => {
-  const named = (name: string) => toRegularizer('dense', 'kernelRegularizer', name, regularizers)?.factors;
+  const named = (name: string) => toRegularizer('dense', 'kernelRegularizer', name)?.factors;
   assert.deepEqual([l1().factors, l2().factors, l1l2().factors], [[0.01], [0.01], [0.01, 0.01]]);
   assert.deepEqual([named('l1'), named('l2'), named('l1l2')], [[0.01], [0.01], [0.01, 0.01]]);
   assert.deepEqual([l1l2({ l1: 0.5 }).factors, l1l2({ l2: 0.5 }).factors], [[0.5, 0.01], [0.01, 0.5]]);
-  assert.equal(toRegularizer('dense', 'kernelRegularizer', undefined, regularizers), undefined);
+  assert.equal(toRegularizer('dense', 'kernelRegularizer', undefined), undefined);
 });
 
 test('a factor without a name is refused by name', () => {

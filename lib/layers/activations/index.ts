@@ -1,38 +1,23 @@
 /**
- * The activations, by name.
+ * The activations.
  * @module
  */
 
-import { elu } from './elu.ts';
-import { exponential } from './exponential.ts';
-import { gelu } from './gelu.ts';
-import { hardSigmoid } from './hardSigmoid.ts';
-import { leakyRelu } from './leakyRelu.ts';
-import { logSoftmax } from './logSoftmax.ts';
-import { mish } from './mish.ts';
-import { relu } from './relu.ts';
-import { selu } from './selu.ts';
-import { sigmoid } from './sigmoid.ts';
-import { silu } from './silu.ts';
-import { softmax } from './softmax.ts';
-import { softplus } from './softplus.ts';
-import { softsign } from './softsign.ts';
-import { swish } from './swish.ts';
-import { tanh } from './tanh.ts';
-import type { Activation } from './activation.ts';
-
-export { elu, exponential, gelu, hardSigmoid, leakyRelu, logSoftmax, mish, relu, selu, sigmoid, silu, softmax, softplus, softsign, swish, tanh };
 export { elementwiseActivation, type Activation, type ActivationLists, type ActivationNode } from './activation.ts';
-export type { EluOptions } from './elu.ts';
-export type { GeluOptions } from './gelu.ts';
-export type { LeakyReluOptions } from './leakyRelu.ts';
-export { toActivation, type NamedActivations } from './toActivation.ts';
-
-export type ActivationName =
-  | 'linear' | 'elu' | 'exponential' | 'gelu' | 'hardSigmoid' | 'leakyRelu' | 'logSoftmax' | 'mish' | 'relu'
-  | 'selu' | 'sigmoid' | 'silu' | 'softmax' | 'softplus' | 'softsign' | 'swish' | 'tanh';
-
-/** All activations that can be named, those with options as they are without any; 'linear' is the identity and needs none. */
-export const activations: Readonly<Record<Exclude<ActivationName, 'linear'>, Activation | (() => Activation)>> = {
-  elu, exponential, gelu, hardSigmoid, leakyRelu, logSoftmax, mish, relu, selu, sigmoid, silu, softmax, softplus, softsign, swish, tanh,
-};
+export { elu, type EluOptions } from './elu.ts';
+export { exponential } from './exponential.ts';
+export { gelu, type GeluOptions } from './gelu.ts';
+export { hardSigmoid } from './hardSigmoid.ts';
+export { leakyRelu, type LeakyReluOptions } from './leakyRelu.ts';
+export { logSoftmax } from './logSoftmax.ts';
+export { mish } from './mish.ts';
+export { activations, toActivation, type ActivationName, type ActivationSpelling } from './named.ts';
+export { relu } from './relu.ts';
+export { selu } from './selu.ts';
+export { sigmoid } from './sigmoid.ts';
+export { silu } from './silu.ts';
+export { softmax } from './softmax.ts';
+export { softplus } from './softplus.ts';
+export { softsign } from './softsign.ts';
+export { swish } from './swish.ts';
+export { tanh } from './tanh.ts';

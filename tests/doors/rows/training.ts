@@ -2,17 +2,12 @@
  * Doors of models, callbacks, layers, losses, metrics and what belongs to them.
  * @module
  */
-import { constraints as namedConstraints } from '../../../lib/constraints/index.ts';
 import { mul, type Expression } from '../../../lib/formula/index.ts';
-import { initializers as namedInitializers } from '../../../lib/initializers/index.ts';
 import { createKernels } from '../../../lib/kernels/index.ts';
-import { activations, dense } from '../../../lib/layers/index.ts';
-import { losses as namedLosses } from '../../../lib/losses/index.ts';
-import { metrics as namedMetrics } from '../../../lib/metrics/index.ts';
+import { dense } from '../../../lib/layers/index.ts';
 import { Callback, type Sequential } from '../../../lib/model/index.ts';
 import { sgd } from '../../../lib/optimizers/index.ts';
 import { Philox } from '../../../lib/random/index.ts';
-import { regularizers as namedRegularizers } from '../../../lib/regularizers/index.ts';
 import {
   anything, callback, count, door, either, flag, floats, fraction, isPlain, method, nonNegative, only, optional,
   options,
@@ -47,8 +42,7 @@ const regularizer = word('l2'), constraint = word('nonNeg');
 export const constraints: Doors = {
   maxNorm: maker({ maxValue: positive(), axis: axis() }), unitNorm: maker({ axis: axis() }), nonNeg: door(),
   minMaxNorm: maker({ minValue: nonNegative(0.1), maxValue: nonNegative(2), rate: fraction(0.5), axis: axis() }),
-  toConstraint: door({ who: anything('f'), argument: anything('c'), given: only(() => 'nonNeg', isUndefined),
-    named: only(() => namedConstraints) }, ['c']),
+  toConstraint: door({ who: anything('f'), argument: anything('c'), given: only(() => 'nonNeg', isUndefined) }, ['c']),
 };
 
 function axis(): Argument {
@@ -67,8 +61,7 @@ export const initializers: Doors = {
   randomUniform: maker({ minval: real(0.1), maxval: real(0.9) }),
   varianceScaling: maker({ scale: positive(), mode: word('fanIn'), distribution: word('uniform') }),
   values: door({ given: only(() => [1, 2], (value) => initializer.takes(value) && typeof value !== 'function') }),
-  toInitializer: door({ who: anything('f'), argument: anything('i'), given: initializer,
-    named: only(() => namedInitializers) }, ['i']),
+  toInitializer: door({ who: anything('f'), argument: anything('i'), given: initializer }, ['i']),
 };
 
 export const regularizers: Doors = {
@@ -82,8 +75,7 @@ export const regularizers: Doors = {
       derivative: callback(() => 1),
     }, ['name', 'factors', 'term', 'derivative']),
   }, WRITTEN),
-  toRegularizer: door({ who: anything('f'), argument: anything('r'), given: only(() => 'l2', isUndefined),
-    named: only(() => namedRegularizers) }, ['r']),
+  toRegularizer: door({ who: anything('f'), argument: anything('r'), given: only(() => 'l2', isUndefined) }, ['r']),
 };
 
 /** The target that means no. */
@@ -102,7 +94,7 @@ export const losses: Doors = {
     definition: options({ ...pointwise, finish: callback(({ total }: { total: Expression<'float'> }) => total) },
       ['name', 'term', 'derivative']),
   }, WRITTEN),
-  toLoss: door({ who: anything('f'), given: word('hinge'), named: only(() => namedLosses) }, ['loss']),
+  toLoss: door({ who: anything('f'), argument: anything('o'), given: word('hinge') }, ['o']),
 };
 
 const isArrayOf = (length: number, value: unknown): boolean =>
@@ -119,7 +111,7 @@ export const metrics: Doors = {
   confusionMatrix: door({ prediction: floats(9), labels: only(() => [0, 1, 2],
     (value) => isArrayOf(3, value)), classes: count(3, 3) }, ['prediction',
     'labels']),
-  toMetric: door({ who: anything('f'), given: word('accuracy'), named: only(() => namedMetrics) }, ['metrics']),
+  toMetric: door({ who: anything('f'), argument: anything('o'), given: word('accuracy') }, ['o']),
 };
 
 /** Names that are not the base's are left to the subclass. */
@@ -152,7 +144,7 @@ const baseOptions = options({ ...layer, activation: word('tanh'), activityRegula
 const base = door({ options: { ...baseOptions, takes: isPlainOrAbsent } });
 
 export const layers: Doors = {
-  activation: applied, ActivationLayer: applied, dense: full, Dense: full, flatten: alike.flatten,
+  activation: applied, ActivationLayer: maker({ activation: word('tanh'), ...layer }), dense: full, Dense: full, flatten: alike.flatten,
     Flatten: alike.flatten, reshape: shaped,
   Reshape: shaped, dropout: dropping, Dropout: dropping, alphaDropout: dropping, AlphaDropout: dropping,
     gaussianNoise: noisy,
@@ -164,7 +156,7 @@ export const layers: Doors = {
     name: named('own'), value: callback(({ z }: { z: Expression<'float'> }) => mul(z, z)),
       gradient: optional(callback(() => 1)),
   }, WRITTEN),
-  toActivation: door({ who: anything('f'), given: word('tanh'), named: only(() => activations) }, ['activation']),
+  toActivation: door({ who: anything('f'), argument: anything('o'), given: word('tanh') }, ['o']),
 };
 
 // --- models and what watches them

@@ -1,0 +1,60 @@
+/**
+ * The metrics by name.
+ * @module
+ */
+
+import { expectNoMisspelling, expectOneOf, show } from '../core/errors.ts';
+import { family, type Family, type Spelling } from '../core/family.ts';
+import { accuracy } from './accuracy.ts';
+import { auc } from './auc.ts';
+import { binaryAccuracy } from './binaryAccuracy.ts';
+import { categoricalAccuracy } from './categoricalAccuracy.ts';
+import { f1Score } from './f1Score.ts';
+import { meanAbsoluteError } from './meanAbsoluteError.ts';
+import { meanSquaredError } from './meanSquaredError.ts';
+import type { Metric } from './metric.ts';
+import { precision } from './precision.ts';
+import { recall } from './recall.ts';
+import { sparseCategoricalAccuracy } from './sparseCategoricalAccuracy.ts';
+import { sparseTopKCategoricalAccuracy } from './sparseTopKCategoricalAccuracy.ts';
+import { topKCategoricalAccuracy } from './topKCategoricalAccuracy.ts';
+
+export type MetricName =
+  | 'accuracy' | 'auc' | 'binaryAccuracy' | 'categoricalAccuracy' | 'f1Score' | 'meanAbsoluteError' | 'meanSquaredError'
+  | 'precision' | 'recall' | 'sparseCategoricalAccuracy' | 'sparseTopKCategoricalAccuracy' | 'topKCategoricalAccuracy';
+
+/** Keras' short names. */
+type ShortName = 'acc' | 'mae' | 'mse';
+
+const aliases: Readonly<Record<ShortName, MetricName>> = {
+  acc: 'accuracy', mae: 'meanAbsoluteError', mse: 'meanSquaredError',
+};
+
+/** What an option may call a metric: its name, also in snake_case, or Keras' short one. */
+export type MetricSpelling = Spelling<MetricName> | ShortName;
+
+export const metricFamily: Family<Metric, MetricName> = family({
+  kind: 'metrics',
+  values: { accuracy, auc, categoricalAccuracy, meanAbsoluteError, meanSquaredError, sparseCategoricalAccuracy },
+  makers: { binaryAccuracy, f1Score, precision, recall, sparseTopKCategoricalAccuracy, topKCategoricalAccuracy },
+  aliases, besides: ['a Metric'], isOne: isMetric,
+});
+
+/** All metrics that can be named, as they are without options. */
+export const metrics: Readonly<Record<MetricName, Metric>> = metricFamily.all();
+
+/** What a metric may have. */
+const MEMBERS = ['name', 'comparesOutputs', 'better', 'start'];
+
+/** The metric that an option names or is. Throws TypeError or RangeError for anything else. */
+export function toMetric(who: string, argument: string, given: unknown): Metric {
+  const metric = metricFamily.resolve(who, argument, given), { name, better } = metric;
+  expectNoMisspelling(who, argument, metric, MEMBERS);
+  if (better !== undefined) expectOneOf(who, `better of metric ${show(name)}`, better, ['higher', 'lower']);
+  return metric;
+}
+
+function isMetric(given: unknown): given is Metric {
+  if (typeof given !== 'object' || given === null || !('name' in given && 'start' in given)) return false;
+  return typeof given.name === 'string' && given.name !== '' && typeof given.start === 'function';
+}

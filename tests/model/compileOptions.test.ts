@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dense } from '../../lib/layers/index.ts';
+import { meanSquaredError } from '../../lib/losses/index.ts';
+import { accuracy, topKCategoricalAccuracy } from '../../lib/metrics/index.ts';
+import { sequential, type CompileOptions, type Sequential } from '../../lib/model/index.ts';
+import { Adam, adam } from '../../lib/optimizers/index.ts';
+import { optimizerFamily, optimizers, type OptimizerName } from '../../lib/optimizers/registry.ts';
+import { rows } from '../optimizers/rows.ts';
+
+const x = Float32Array.from({ length: 16 }, (_, i) => Math.fround(i / 16)), y = x.map((value) => 1 - value);
+
+function trained(options: CompileOptions): Sequential {
+  const model = sequential([dense({
+    units: 2, inputShape: [2], activation: 'leaky_relu', kernelInitializer: 'he_uniform', kernelRegularizer: 'l1_l2',
+    kernelConstraint: 'max_norm',
+  })]);
+  model.compile(options);
+  for (let step = 0; step < 3; step++) model.trainOnBatch(x, y);
+  return model;
+}
+
+test('a model compiled by names, as Keras spells them, trains to the bits of one given the values', () => {
+  const named = trained({ optimizer: 'adam', loss: 'mse', metrics: ['acc', 'top_k_categorical_accuracy'] });
+  const given = trained({ optimizer: adam(), loss: meanSquaredError, metrics: [accuracy, topKCategoricalAccuracy()] });
+  assert.deepEqual(named.theta, given.theta);
+  assert.equal(named.loss, meanSquaredError);
+  assert.deepEqual(named.metrics.map(({ name }) => name), ['accuracy', 'topKCategoricalAccuracy']);
+  assert.ok(named.optimizer instanceof Adam);
+  assert.notEqual(trained({ optimizer: 'adam', loss: 'mse' }).optimizer, named.optimizer);
+});
+
+test('a name gives each optimizer without options; one that needs any asks for it by its own name', () => {
+  for (const name of optimizerFamily.names) {
+    const { required } = rows[name];
+    const compile = (): Sequential => trained({ optimizer: name as OptimizerName, loss: 'mse' });
+    const asked = { name: 'TypeError', message: new RegExp(`^${name}: .* got undefined$`) };
+    if (required !== undefined) assert.throws(compile, asked);
+    else assert.deepEqual(compile().optimizer.getConfig(), optimizers[name]({}).getConfig());
+  }
+  // @ts-expect-error it needs a rate
+  assert.throws(() => trained({ optimizer: 'momentumOptimizer', loss: 'mse' }), /^TypeError: momentumOptimizer: /);
+});
