@@ -1,6 +1,6 @@
 /**
- * The process in which memory is measured: `memoryProcess.ts KERNELS steps|models|live NETWORK COUNT`, with Node's --expose-gc.
- * Prints a {@link MemoryReport} as JSON.
+ * The process in which memory is measured: `memoryProcess.ts KERNELS steps|models|live NETWORK COUNT`, with Node's
+ * --expose-gc. Prints a {@link MemoryReport} as JSON.
  * @module
  */
 import { PerformanceObserver } from 'node:perf_hooks';
@@ -38,6 +38,7 @@ async function settled(): Promise<NodeJS.MemoryUsage> {
 }
 
 const megabytes = (bytes: number): string => `${(bytes / MEGABYTE).toFixed(1)} MB`;
+const milliseconds = (us: number): string => `${(us / 1000).toFixed(2)} ms`;
 const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} kB`;
 
 async function measureSteps(k: Kernels, network: TrainedNetwork, count: number): Promise<MemoryReport> {
@@ -109,17 +110,21 @@ async function measureLive(k: Kernels, network: TrainedNetwork, count: number): 
   }
   for (const model of models) model.trainOnBatch(x, y);
   const rssGrowth = (await settled()).rss - before.rss, blocks = new Set(models.map(({ theta }) => theta.buffer)).size;
-  const firstUs = timing(samples.slice(0, LIVE_EDGE)).medianUs, lastUs = timing(samples.slice(-LIVE_EDGE)).medianUs;
+  const { medianUs: firstUs } = timing(samples.slice(0, LIVE_EDGE));
+  const { medianUs: lastUs } = timing(samples.slice(-LIVE_EDGE));
   const meanUs = samples.reduce((sum, sample) => sum + sample, 0) / count;
   return {
     ...timing(samples),
     details: { models: count, blocks, firstUs, lastUs, meanUs, rssGrowth },
-    note: `a model takes ${(meanUs / 1000).toFixed(2)} ms on average, kernels and collections included, ${(firstUs / 1000).toFixed(2)} ms among the first `
-      + `${LIVE_EDGE}, ${(lastUs / 1000).toFixed(2)} ms among the last (medians); ${blocks} memories, process ${megabytes(rssGrowth)} more`,
+    note: `a model takes ${milliseconds(meanUs)} on average, kernels and collections included, `
+      + `${milliseconds(firstUs)} among the first ${LIVE_EDGE}, ${milliseconds(lastUs)} among the last (medians); `
+      + `${blocks} memories, process ${megabytes(rssGrowth)} more`,
   };
 }
 
-const MEASURES: Readonly<Record<string, typeof measureSteps>> = { steps: measureSteps, models: measureModels, live: measureLive };
+const MEASURES: Readonly<Record<string, typeof measureSteps>> = {
+  steps: measureSteps, models: measureModels, live: measureLive,
+};
 
 const [kernels, what, network, count] = process.argv.slice(2);
 const k = createKernels(kernels === 'simd' ? 'simd' : 'reference');

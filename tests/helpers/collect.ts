@@ -9,7 +9,10 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc') as () => void;
 
-/** Collects all that nobody holds. Memory outside of the heap, and what was looked at by a WeakRef, goes in a later turn. */
+/**
+ * Collects all that nobody holds. Memory outside of the heap, and what was looked at by a WeakRef, goes in a later
+ * turn.
+ */
 export async function collect(): Promise<void> {
   for (let i = 0; i < 3; i++) {
     await nextTurn();

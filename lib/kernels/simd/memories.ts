@@ -1,10 +1,10 @@
 /**
  * Memories from the engine, and what it has refused.
  *
- * A refusal is dear: the engine first collects all garbage, some 100 ms in a browser's tab, where about a hundred memories can
- * live. So it is remembered until one of the memories made here has been collected. Until then only what is at most half as
- * large is asked for: one model too large for the machine must not keep memory from all small ones, and of ever smaller ones
- * ten at most are asked for in vain.
+ * A refusal is dear: the engine first collects all garbage, some 100 ms in a browser's tab, where about a hundred
+ * memories can live. So it is remembered until one of the memories made here has been collected. Until then only what
+ * is at most half as large is asked for: one model too large for the machine must not keep memory from all small ones,
+ * and of ever smaller ones ten at most are asked for in vain.
  * @module
  */
 

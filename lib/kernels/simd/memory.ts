@@ -11,8 +11,8 @@ import { ALIGNMENT_BYTES, OVERREAD_BYTES, Room } from './room.ts';
 
 const PAGE_BYTES = 65536;
 /**
- * What the kernels keep for themselves at the start of each memory: first byte and length of each part. No array is there, so
- * no array has address 0.
+ * What the kernels keep for themselves at the start of each memory: first byte and length of each part. No array is
+ * there, so no array has address 0.
  */
 export const SCRATCH = {
   /** Scalars of the program that runs. */

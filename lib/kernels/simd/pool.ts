@@ -1,12 +1,12 @@
 /**
  * Memory that small models share: each is given a room in a memory of fixed size, with the functions linked to it.
  *
- * A memory of its own costs a model 2.6 MB of scratch, the linking of every function, and one of the hundred memories that a
- * browser's tab can have. Scratch and functions serve all models of a memory, since calls run one at a time and leave nothing
- * in the scratch that a later call reads.
+ * A memory of its own costs a model 2.6 MB of scratch, the linking of every function, and one of the hundred memories
+ * that a browser's tab can have. Scratch and functions serve all models of a memory, since calls run one at a time and
+ * leave nothing in the scratch that a later call reads.
  *
- * Room is never given twice, so an array stays as it is when its model is dropped. The pool holds the memory that it fills;
- * one that is full goes with the last of its models and arrays.
+ * Room is never given twice, so an array stays as it is when its model is dropped. The pool holds the memory that it
+ * fills; one that is full goes with the last of its models and arrays.
  * @module
  */
 
@@ -46,7 +46,10 @@ export class Pool {
   }
 }
 
-/** The table for a room of its own in a memory. What the room does not hold comes from the rest of the memory, then from elsewhere. */
+/**
+ * The table for a room of its own in a memory. What the room does not hold comes from the rest of the memory, then from
+ * elsewhere.
+ */
 function tableIn(opened: Opened | undefined, bytes: number): Kernels | undefined {
   const room = opened?.room.part(bytes);
   if (opened === undefined || room === undefined) return undefined;

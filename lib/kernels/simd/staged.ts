@@ -1,6 +1,6 @@
 /**
- * The SIMD table for operands that lie anywhere: they are copied into a workspace and back, or, where that would take longer
- * than the work, the reference does it where they lie.
+ * The SIMD table for operands that lie anywhere: they are copied into a workspace and back, or, where that would take
+ * longer than the work, the reference does it where they lie.
  * @module
  */
 
@@ -52,8 +52,8 @@ class Staging {
   }
 
   /**
-   * Runs `use` on copies of the operands, and copies back what it writes. Operands on the same elements share a copy. Where
-   * there is no room for copies, the reference works on the operands themselves.
+   * Runs `use` on copies of the operands, and copies back what it writes. Operands on the same elements share a copy.
+   * Where there is no room for copies, the reference works on the operands themselves.
    */
   stage<T>(operands: readonly Operand[], use: (table: Kernels, arrays: readonly A[]) => T): T {
     const views = operands.map(({ array, offset, length }) => array.subarray(offset, offset + length));
@@ -72,8 +72,8 @@ class Staging {
   }
 
   /**
-   * The workspace, emptied, and made anew where it is too small; undefined where the engine has no such memory. Nobody holds
-   * views of it between calls.
+   * The workspace, emptied, and made anew where it is too small; undefined where the engine has no such memory. Nobody
+   * holds views of it between calls.
    */
   #space(bytes: number): Opened | undefined {
     const kept = this.#workspace;
@@ -116,16 +116,19 @@ function staged(routine: Routine, staging: Staging, reference: Kernels): (...arg
 }
 
 /**
- * A table whose `reserve` gives SIMD tables over memory that no other has, and which computes by the rules of the module
- * itself. Where there is no memory to be had, `reserve` gives the table itself.
+ * A table whose `reserve` gives SIMD tables over memory that no other has, and which computes by the rules of the
+ * module itself. Where there is no memory to be had, `reserve` gives the table itself.
  */
 export function createStagedKernels(reference: Kernels, memories: Memories): Kernels {
   const compiled = new Compiled();
   const open = (bytes: number, elsewhere: Kernels): Opened | undefined => {
     const memory = memories.open(bytes);
-    return memory && { room: memory.room, table: createTable(new Linked(memory, compiled, emitRoutines), elsewhere, reference) };
+    if (memory === undefined) return undefined;
+    const linked = new Linked(memory, compiled, emitRoutines);
+    return { room: memory.room, table: createTable(linked, elsewhere, reference) };
   };
-  const staging = new Staging(reference, (bytes) => open(bytes, reference)), pool = new Pool((bytes) => open(bytes, table));
+  const staging = new Staging(reference, (bytes) => open(bytes, reference));
+  const pool = new Pool((bytes) => open(bytes, table));
   const table: Kernels = {
     name: 'simd',
     allocate: (length) => new Float32Array(length),

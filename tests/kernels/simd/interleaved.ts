@@ -16,7 +16,9 @@ const BATCH = 17;
 const HIDDEN: readonly (readonly [number, number])[] = [[4, 100], [7, 19], [100, 104], [19, 7]];
 
 const OPTIMIZERS: readonly (() => Optimizer)[] = [
-  () => adam({ learningRate: 0.01 }), () => sgd({ learningRate: 0.1, momentum: 0.9 }), () => rmsprop({ learningRate: 0.003 }),
+  () => adam({ learningRate: 0.01 }),
+  () => sgd({ learningRate: 0.1, momentum: 0.9 }),
+  () => rmsprop({ learningRate: 0.003 }),
 ];
 
 /** One of several kinds of models, by its seed. */

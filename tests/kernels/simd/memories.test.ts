@@ -35,7 +35,9 @@ test('after a refusal only what is at most half as large, scratch included, is a
 
 test('of ever smaller memories ten at most are asked for in vain', () => {
   const { memories, asked } = engine(() => false);
-  for (let bytes = 2 ** 31 - 2 ** 22; bytes >= 1; bytes = Math.floor(bytes / 1.01)) assert.equal(memories.open(bytes), undefined);
+  for (let bytes = 2 ** 31 - 2 ** 22; bytes >= 1; bytes = Math.floor(bytes / 1.01)) {
+    assert.equal(memories.open(bytes), undefined);
+  }
   assert.ok(asked.length > 5 && asked.length <= 10, `${asked.length} were asked for`);
 });
 
@@ -66,8 +68,9 @@ test('once a memory has been collected, all is asked for again', async () => {
   assert.ok(kept !== undefined);
 });
 
-test('without memory all models train on plain arrays, to the bits of the reference, and the engine is asked a few times', { skip }, () => {
-  const { memories, asked } = engine(() => false), reference = createReferenceKernels(), table = createStagedKernels(reference, memories);
+test('without memory models train on plain arrays to the bits of the reference, and little is asked for', { skip }, () => {
+  const { memories, asked } = engine(() => false), reference = createReferenceKernels();
+  const table = createStagedKernels(reference, memories);
   for (let i = 0; i < 40; i++) {
     const model = build(i, table), same = build(i, reference);
     assert.ok(model.theta.buffer !== model.gradient.buffer);

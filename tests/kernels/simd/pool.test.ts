@@ -15,8 +15,9 @@ const skip = !features().simd128 && 'no SIMD';
 /** Elements of which a few fill a memory that is shared. */
 const FOURTH = 400_000;
 
-test('small tables share a memory, large ones have their own, and the bytes of both are no more than they need', { skip }, () => {
-  const table = createKernels('simd'), bufferOf = (length: number): ArrayBufferLike => table.reserve(length, 1).allocate(length).buffer;
+test('small tables share a memory, large ones have their own, and both have the bytes that they need', { skip }, () => {
+  const table = createKernels('simd');
+  const bufferOf = (length: number): ArrayBufferLike => table.reserve(length, 1).allocate(length).buffer;
   const shared = bufferOf(100), own = bufferOf(1_000_000);
   assert.ok(bufferOf(2000) === shared);
   assert.ok(own !== shared);
@@ -25,13 +26,15 @@ test('small tables share a memory, large ones have their own, and the bytes of b
   assert.ok(shared.byteLength < 12e6 && own.byteLength < 4e6 + 3e6, `${shared.byteLength} and ${own.byteLength} bytes`);
 });
 
-test('tables that live together never share an element, and each has the room that was reserved for it in one memory', { skip }, () => {
+test('tables that live together never share an element, and each has its room in one memory', { skip }, () => {
   for (let seed = 0; seed < 5; seed++) {
     const random = new Philox(seed, 2), table = createKernels('simd'), arrays: Float32Array[] = [];
     const live: { readonly k: Kernels; readonly lengths: number[]; readonly buffer: ArrayBufferLike }[] = [];
     for (let i = 0; i < 400; i++) {
-      const lengths = Array.from({ length: 1 + random.nextBelow(6) }, () => random.nextBelow(random.nextBelow(20) === 0 ? 60_000 : 800));
-      const k = table.reserve(lengths.reduce((sum, length) => sum + length, 0), lengths.length), first = k.allocate(lengths[0]);
+      const draw = (): number => random.nextBelow(random.nextBelow(20) === 0 ? 60_000 : 800);
+      const lengths = Array.from({ length: 1 + random.nextBelow(6) }, draw);
+      const k = table.reserve(lengths.reduce((sum, length) => sum + length, 0), lengths.length);
+      const first = k.allocate(lengths[0]);
       arrays.push(first);
       live.push({ k, lengths: lengths.slice(1), buffer: first.buffer });
       const { k: any, lengths: left, buffer } = live[random.nextBelow(live.length)], length = left.pop();
@@ -49,12 +52,15 @@ test('tables that live together never share an element, and each has the room th
     assert.ok(new Set(live.map(({ buffer }) => buffer)).size > 1);
     for (const array of arrays) assert.ok(array.every((value) => value === 0));
     arrays.forEach((array, i) => { array.fill(i + 1); });
-    arrays.forEach((array, i) => { assert.ok(array.every((value) => value === i + 1), `array ${i} of ${arrays.length}`); });
+    arrays.forEach((array, i) => {
+      assert.ok(array.every((value) => value === i + 1), `array ${i} of ${arrays.length}`);
+    });
   }
 });
 
 test('models in one memory that train in turns have the bits that each has alone', { skip }, () => {
-  const random = new Philox(11, 3), together = createKernels('simd'), models = Array.from({ length: 24 }, (_, seed) => build(seed, together));
+  const random = new Philox(11, 3), together = createKernels('simd');
+  const models = Array.from({ length: 24 }, (_, seed) => build(seed, together));
   assert.equal(new Set(models.map(({ theta }) => theta.buffer)).size, 1);
   const losses: number[][] = models.map(() => []);
   for (let turn = 0; turn < 300; turn++) {
@@ -69,10 +75,11 @@ test('models in one memory that train in turns have the bits that each has alone
   });
 });
 
-test('routines of two tables in one memory, and those of one on arrays of the other, have the bits of the reference', { skip }, () => {
+test('tables of one memory work on arrays of each other, with the bits of the reference', { skip }, () => {
   const random = new Philox(1, 4), table = createKernels('simd'), reference = createKernels('reference');
   const [one, other] = [table.reserve(3 * FOURTH / 4, 3), table.reserve(100, 2)], n = 150;
-  const a = one.allocate(n * n), b = one.allocate(n * n), c = one.allocate(n * n), x = other.allocate(50), same = new Float32Array(n * n);
+  const a = one.allocate(n * n), b = one.allocate(n * n), c = one.allocate(n * n), x = other.allocate(50);
+  const same = new Float32Array(n * n);
   assert.ok(a.buffer === x.buffer);
   for (const array of [a, b, x]) array.set(operands(random, array.length));
   other.gemm('T', 'T', n, n, n, 2, a, 0, n, b, 0, n, 0, c, 0, n);
@@ -84,7 +91,9 @@ test('routines of two tables in one memory, and those of one on arrays of the ot
 });
 
 /** Fills three memories with models, begins a fourth, and drops the models, but for the first one's θ. */
-function fillMemories(table: Kernels): { readonly memories: readonly WeakRef<ArrayBufferLike>[]; readonly kept: Float32Array[]; readonly values: Float32Array } {
+function fillMemories(table: Kernels): {
+  readonly memories: readonly WeakRef<ArrayBufferLike>[]; readonly kept: Float32Array[]; readonly values: Float32Array;
+} {
   const memories: WeakRef<ArrayBufferLike>[] = [], seen = new WeakSet<ArrayBufferLike>(), kept: Float32Array[] = [];
   for (let seed = 0; memories.length < 4 && seed < 2000; seed++) {
     const model: Sequential = build(seed, table);
@@ -96,7 +105,7 @@ function fillMemories(table: Kernels): { readonly memories: readonly WeakRef<Arr
   return { memories, kept, values: kept[0].slice() };
 }
 
-test('an array of a dropped model keeps its values, and its memory; the memories of which none is kept are collected', { skip }, async () => {
+test('an array of a dropped model keeps its values and its memory; others are collected', { skip }, async () => {
   const table = createKernels('simd'), { memories, kept, values } = fillMemories(table);
   const alive = (): boolean[] => memories.map((memory) => memory.deref() !== undefined);
   await collect();

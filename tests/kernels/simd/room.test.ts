@@ -35,7 +35,8 @@ test('an array has what may be read after it, and the next begins at a cache lin
 test('a room holds what it was made for, however it is split, and not a line more', () => {
   const random = new Philox(3, 0), { room, buffer } = new Memory(2 ** 22), extents: Extent[] = [];
   for (let i = 0; i < 300; i++) {
-    const lengths = Array.from({ length: random.nextBelow(9) }, () => random.nextBelow(300)), length = lengths.reduce((sum, own) => sum + own, 0);
+    const lengths = Array.from({ length: random.nextBelow(9) }, () => random.nextBelow(300));
+    const length = lengths.reduce((sum, own) => sum + own, 0);
     const part = room.part(bytesFor(length, lengths.length));
     assert.ok(part !== undefined);
     assert.equal(part.bytes, bytesFor(length, lengths.length));
@@ -46,17 +47,19 @@ test('a room holds what it was made for, however it is split, and not a line mor
     }
     assert.equal(part.allocate(32 * lengths.length + 1), undefined); // more than all padding
     const [last] = extents.slice(-1);
-    if (lengths.length > 0) assert.ok(last.end <= (room.allocate(0)?.byteOffset ?? 0), 'what follows begins after the room');
+    if (lengths.length > 0) assert.ok(last.end <= (room.allocate(0)?.byteOffset ?? 0), 'what follows begins after it');
   }
   assertApart(extents, buffer.byteLength);
 });
 
 test('arrays and rooms of all kinds, and rooms in rooms, never overlap', () => {
   for (let seed = 0; seed < 20; seed++) {
-    const random = new Philox(seed, 1), { room, buffer } = new Memory(2 ** 18), rooms: Room[] = [room], arrays: Float32Array[] = [];
+    const random = new Philox(seed, 1), { room, buffer } = new Memory(2 ** 18);
+    const rooms: Room[] = [room], arrays: Float32Array[] = [];
     for (let i = 0; i < 2000; i++) {
       const from = rooms[random.nextBelow(rooms.length)], isRoom = random.nextBelow(8) === 0;
-      const part = isRoom ? from.part(random.nextBelow(20_000)) : undefined, array = isRoom ? undefined : from.allocate(random.nextBelow(400));
+      const part = isRoom ? from.part(random.nextBelow(20_000)) : undefined;
+      const array = isRoom ? undefined : from.allocate(random.nextBelow(400));
       if (part !== undefined) rooms.push(part);
       if (array !== undefined) arrays.push(array);
     }
@@ -72,6 +75,8 @@ test('arrays and rooms of all kinds, and rooms in rooms, never overlap', () => {
 
 test('what is larger than any address is refused, and takes no room', () => {
   const { room } = new Memory(1000);
-  for (const length of [2 ** 29, 2 ** 30, 2 ** 32]) assert.deepEqual([room.allocate(length), room.part(4 * length)], [undefined, undefined]);
+  for (const length of [2 ** 29, 2 ** 30, 2 ** 32]) {
+    assert.deepEqual([room.allocate(length), room.part(4 * length)], [undefined, undefined]);
+  }
   assert.equal(room.allocate(100)?.length, 100);
 });
