@@ -1,5 +1,5 @@
 /**
- * Memory: what a training step allocates, that nothing grows, and that models are freed.
+ * Memory: what a training step allocates, that nothing grows, that models are freed, and what many that live cost.
  *
  * Each figure comes from a process of its own (see memoryProcess.ts), whose heap nobody else uses.
  * @module
@@ -17,6 +17,7 @@ const FLAGS = ['--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size
 
 const STEPS = 100_000;
 const MODELS = 5_000;
+const LIVE_MODELS = 2_000;
 
 interface MemoryCase {
   readonly shape: string;
@@ -28,6 +29,7 @@ const CASES: readonly MemoryCase[] = [
   { shape: `784-12-12-10 batch 32, ${STEPS} steps`, args: ['steps', '0', String(STEPS)], tables: ['simd'] },
   { shape: `2-8-1 batch 4, ${STEPS} steps`, args: ['steps', '2', String(STEPS)], tables: ['reference', 'simd'] },
   { shape: `784-12-12-10, ${MODELS} models`, args: ['models', '0', String(MODELS)], tables: ['simd'] },
+  { shape: `2-8-1, ${LIVE_MODELS} live models`, args: ['live', '2', String(LIVE_MODELS)], tables: ['simd'] },
 ];
 
 export const memoryEntries: readonly Entry[] = CASES.map(({ shape, args, tables }) => ({

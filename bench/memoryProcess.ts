@@ -1,11 +1,12 @@
 /**
- * The process in which memory is measured: `memoryProcess.ts KERNELS steps|models NETWORK COUNT`, with Node's --expose-gc.
- * Prints a {@link MemoryReport} as JSON.
+ * The process in which memory is measured: `memoryProcess.ts KERNELS steps|models|live NETWORK COUNT`, with Node's
+ * --expose-gc. Prints a {@link MemoryReport} as JSON.
  * @module
  */
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createKernels, type Kernels } from '../lib/kernels/index.ts';
+import type { Sequential } from '../lib/model/index.ts';
 import { timing, type Timing } from './harness.ts';
 import { batchesFor, build, networks, type TrainedNetwork } from './networks.ts';
 
@@ -20,6 +21,8 @@ const COUNTED_STEPS = 20_000;
 /** Steps in a sample of their time. */
 const CHUNK = 1000;
 const TURN_EVERY = 500;
+/** Models at either end of those that are kept, compared in time. */
+const LIVE_EDGE = 100;
 const MEGABYTE = 2 ** 20;
 
 const collect = (globalThis as { readonly gc?: () => void }).gc;
@@ -35,6 +38,7 @@ async function settled(): Promise<NodeJS.MemoryUsage> {
 }
 
 const megabytes = (bytes: number): string => `${(bytes / MEGABYTE).toFixed(1)} MB`;
+const milliseconds = (us: number): string => `${(us / 1000).toFixed(2)} ms`;
 const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} kB`;
 
 async function measureSteps(k: Kernels, network: TrainedNetwork, count: number): Promise<MemoryReport> {
@@ -90,12 +94,39 @@ async function measureModels(k: Kernels, network: TrainedNetwork, count: number)
   return {
     ...times,
     details: { models: count, inOneBlock, peakRss, peakGrowth, rssGrowth, heapGrowth },
-    note: `${(times.medianUs / 1000).toFixed(2)} ms a model and its first step; ${inOneBlock} of ${count} in memory of their own; `
+    note: `${(times.medianUs / 1000).toFixed(2)} ms a model and its first step; ${inOneBlock} of ${count} with θ and ∇ in one memory; `
       + `process ${megabytes(peakGrowth)} more at most, ${megabytes(rssGrowth)} after all are freed, heap ${kilobytes(heapGrowth)}`,
   };
 }
 
+/** Models made, compiled and kept; then each is trained one step. */
+async function measureLive(k: Kernels, network: TrainedNetwork, count: number): Promise<MemoryReport> {
+  const [{ x, y }] = batchesFor(network, 1);
+  const before = await settled(), models: Sequential[] = [], samples: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const start = performance.now();
+    models.push(build(network, k));
+    samples.push(1000 * (performance.now() - start));
+  }
+  for (const model of models) model.trainOnBatch(x, y);
+  const rssGrowth = (await settled()).rss - before.rss, blocks = new Set(models.map(({ theta }) => theta.buffer)).size;
+  const { medianUs: firstUs } = timing(samples.slice(0, LIVE_EDGE));
+  const { medianUs: lastUs } = timing(samples.slice(-LIVE_EDGE));
+  const meanUs = samples.reduce((sum, sample) => sum + sample, 0) / count;
+  return {
+    ...timing(samples),
+    details: { models: count, blocks, firstUs, lastUs, meanUs, rssGrowth },
+    note: `a model takes ${milliseconds(meanUs)} on average, kernels and collections included, `
+      + `${milliseconds(firstUs)} among the first ${LIVE_EDGE}, ${milliseconds(lastUs)} among the last (medians); `
+      + `${blocks} memories, process ${megabytes(rssGrowth)} more`,
+  };
+}
+
+const MEASURES: Readonly<Record<string, typeof measureSteps>> = {
+  steps: measureSteps, models: measureModels, live: measureLive,
+};
+
 const [kernels, what, network, count] = process.argv.slice(2);
 const k = createKernels(kernels === 'simd' ? 'simd' : 'reference');
-const report = await (what === 'steps' ? measureSteps : measureModels)(k, networks[Number(network)], Number(count));
+const report = await MEASURES[what](k, networks[Number(network)], Number(count));
 process.stdout.write(JSON.stringify(report));

@@ -35,7 +35,8 @@ export interface Kernels<A extends FloatArray = Float32Array> extends Routines<A
 
   /**
    * A table like this one whose `allocate` hands out parts of one block of memory, with room for `length` elements and
-   * the padding between `arrays` arrays. The block is freed with the arrays. What does not fit comes from elsewhere.
+   * the padding between `arrays` arrays. Other tables may have room in the same block; none is given what another was. The
+   * block is freed with the last of its tables and arrays. What does not fit comes from elsewhere.
    */
   reserve(length: number, arrays: number): Kernels<A>;
 

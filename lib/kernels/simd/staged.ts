@@ -1,6 +1,6 @@
 /**
- * The SIMD table for operands that lie anywhere: they are copied into a workspace and back, or, where that would take longer
- * than the work, the reference does it where they lie.
+ * The SIMD table for operands that lie anywhere: they are copied into a workspace and back, or, where that would take
+ * longer than the work, the reference does it where they lie.
  * @module
  */
 
@@ -11,8 +11,10 @@ import { placeOperand, placesOf, span } from '../routines/placeCall.ts';
 import type { Routine } from '../routines/routine.ts';
 import { invoke, tableOf } from '../routines/tableOf.ts';
 import { emitRoutines } from './emitters/index.ts';
-import { Memory, bytesFor } from './memory.ts';
+import type { Memories } from './memories.ts';
 import { Compiled, Linked } from './modules.ts';
+import { Pool, type Open, type Opened } from './pool.ts';
+import { bytesFor } from './room.ts';
 import { createTable } from './table.ts';
 
 type A = Float32Array;
@@ -34,21 +36,6 @@ interface Operand {
   readonly writes: boolean;
 }
 
-interface Workspace {
-  readonly memory: Memory;
-  readonly table: Kernels;
-}
-
-/** A memory, or undefined where the engine has no more of that kind to give. */
-function makeMemory(bytes: number): Memory | undefined {
-  try {
-    return new Memory(bytes);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
 /** Whether two views show the same elements. */
 function isSame(a: A, b: A): boolean {
   return a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.length === b.length;
@@ -56,17 +43,17 @@ function isSame(a: A, b: A): boolean {
 
 class Staging {
   readonly #reference: Kernels;
-  readonly #compiled: Compiled;
-  #workspace: Workspace | undefined;
+  readonly #open: Open;
+  #workspace: Opened | undefined;
 
-  constructor(reference: Kernels, compiled: Compiled) {
+  constructor(reference: Kernels, open: Open) {
     this.#reference = reference;
-    this.#compiled = compiled;
+    this.#open = open;
   }
 
   /**
-   * Runs `use` on copies of the operands, and copies back what it writes. Operands on the same elements share a copy. Where
-   * there is no room for copies, the reference works on the operands themselves.
+   * Runs `use` on copies of the operands, and copies back what it writes. Operands on the same elements share a copy.
+   * Where there is no room for copies, the reference works on the operands themselves.
    */
   stage<T>(operands: readonly Operand[], use: (table: Kernels, arrays: readonly A[]) => T): T {
     const views = operands.map(({ array, offset, length }) => array.subarray(offset, offset + length));
@@ -85,19 +72,17 @@ class Staging {
   }
 
   /**
-   * The workspace, emptied, and made anew where it is too small; undefined where the engine has no such memory. Nobody holds
-   * views of it between calls.
+   * The workspace, emptied, and made anew where it is too small; undefined where the engine has no such memory. Nobody
+   * holds views of it between calls.
    */
-  #space(bytes: number): Workspace | undefined {
+  #space(bytes: number): Opened | undefined {
     const kept = this.#workspace;
-    if (kept !== undefined && kept.memory.capacity >= bytes) {
-      kept.memory.clear();
+    if (kept !== undefined && kept.room.bytes >= bytes) {
+      kept.room.clear();
       return kept;
     }
-    const memory = makeMemory(bytes + bytes / 2) ?? makeMemory(bytes);
-    if (memory === undefined) return undefined;
-    const made = { memory, table: createTable(new Linked(memory, this.#compiled, emitRoutines), this.#reference, this.#reference) };
-    if (memory.bytes <= KEPT_BYTES) this.#workspace = made;
+    const isKept = bytes <= KEPT_BYTES, made = this.#open(isKept ? Math.min(bytes + bytes / 2, KEPT_BYTES) : bytes);
+    if (isKept && made !== undefined) this.#workspace = made;
     return made;
   }
 }
@@ -130,16 +115,24 @@ function staged(routine: Routine, staging: Staging, reference: Kernels): (...arg
   };
 }
 
-/** A table whose `reserve` gives SIMD tables over memories of their own, and which computes by the rules of the module itself. */
-export function createStagedKernels(reference: Kernels): Kernels {
-  const compiled = new Compiled(), staging = new Staging(reference, compiled);
+/**
+ * A table whose `reserve` gives SIMD tables over memory that no other has, and which computes by the rules of the
+ * module itself. Where there is no memory to be had, `reserve` gives the table itself.
+ */
+export function createStagedKernels(reference: Kernels, memories: Memories): Kernels {
+  const compiled = new Compiled();
+  const open = (bytes: number, elsewhere: Kernels): Opened | undefined => {
+    const memory = memories.open(bytes);
+    if (memory === undefined) return undefined;
+    const linked = new Linked(memory, compiled, emitRoutines);
+    return { room: memory.room, table: createTable(linked, elsewhere, reference) };
+  };
+  const staging = new Staging(reference, (bytes) => open(bytes, reference));
+  const pool = new Pool((bytes) => open(bytes, table));
   const table: Kernels = {
     name: 'simd',
     allocate: (length) => new Float32Array(length),
-    reserve(length, arrays) {
-      const memory = makeMemory(bytesFor(length, arrays));
-      return memory === undefined ? table : createTable(new Linked(memory, compiled, emitRoutines), table, reference);
-    },
+    reserve: (length, arrays) => pool.reserve(bytesFor(length, arrays)) ?? table,
     warmUp: () => {}, // most calls of single routines on arrays from anywhere are not worth it
     bind: (call) => bindInvoked(table, call),
     ...tableOf<A>((routine) => staged(routine, staging, reference)),

@@ -43,7 +43,7 @@ export function createTable(linked: Linked, elsewhere: Kernels, reference: Kerne
   };
   return {
     name: 'simd',
-    allocate: (length) => memory.allocate(length) ?? elsewhere.allocate(length),
+    allocate: (length) => memory.room.allocate(length) ?? elsewhere.allocate(length),
     reserve: (length, arrays) => elsewhere.reserve(length, arrays),
     warmUp(run) {
       const before = compiled.count;
