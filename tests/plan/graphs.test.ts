@@ -7,7 +7,7 @@ import { Philox } from '../../lib/core/philox.ts';
 import { applyLayer, buildGraph, symbolicInput, type SymbolicTensor } from '../../lib/graph/index.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
 import { activation, dense, flatten, reshape, type Layer } from '../../lib/layers/index.ts';
-import { losses as named, toLoss, type LossName } from '../../lib/losses/index.ts';
+import { toLoss, type LossName } from '../../lib/losses/index.ts';
 import { Plan, describe, initialize, layOut } from '../../lib/plan/index.ts';
 import { Sum, Twice } from '../graph/sum.ts';
 import { assertClose } from '../helpers/close.ts';
@@ -31,7 +31,7 @@ function planOf<A extends FloatArray>(k: Kernels<A>, { inputs, outputs, losses }
   const theta = new Float32Array(network.length), random = new Philox(5);
   initialize(network, theta, 7);
   plan.theta.set(theta);
-  plan.attachLosses(losses.map((name) => toLoss('test', name, named)));
+  plan.attachLosses(losses.map((name) => toLoss('test', 'loss', name)));
   for (const x of plan.inputs) x.set(operands(random, x.length));
   for (const { targets } of plan.heads) plan.arrayOf(targets).forEach((_, i, all) => { all[i] = random.nextFloat(); });
   return plan;
