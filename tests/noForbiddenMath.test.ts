@@ -10,7 +10,7 @@ const EXACT = ['abs', 'ceil', 'clz32', 'floor', 'fround', 'imul', 'max', 'min', 
 /** The witness may use the engine's functions: it is no part of the contract. */
 const isWitness = ({ path }: SourceFile): boolean => path.startsWith('kernels/float64/');
 const isEventLoop = ({ path }: SourceFile): boolean => path === 'core/eventLoop.ts';
-const isOwn = ({ path }: SourceFile): boolean => path === 'core/own.ts';
+const isOwn = ({ path }: SourceFile): boolean => path === 'core/ownProperty.ts';
 const isPlatform = (file: SourceFile): boolean => file.path === 'core/platform.ts' || isEventLoop(file);
 const isNode = ({ path }: SourceFile): boolean => path.startsWith('node/');
 

@@ -106,13 +106,13 @@ function isNamed(own: unknown): own is Named {
   return (typeof own === 'function' || (typeof own === 'object' && own !== null)) && 'name' in own && typeof own.name === 'string' && own.name !== '';
 }
 
-interface Room {
+interface Limits {
   readonly kernels: Kernels | undefined;
   readonly maxBatch: number;
   readonly maxBytes: number;
 }
 
-function restore({ manifest, tensors }: Contents, custom: ReadonlyMap<string, Named>, { kernels, maxBatch, maxBytes }: Room): Sequential {
+function restore({ manifest, tensors }: Contents, custom: ReadonlyMap<string, Named>, { kernels, maxBatch, maxBytes }: Limits): Sequential {
   const { seed, steps, epochsBegun, layers: described, compiled, history: kept, position } = manifest;
   expectInteger('load', 'seed', seed);
   const layers = listOf(described).map((layer) => revive(layer, custom)) as Layer[];

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { getOwn } from '../core/own.ts';
+import { getOwn } from '../core/ownProperty.ts';
 import { expectProgram, type Instruction, type Program } from './record.ts';
 
 /** Names that mathematics writes otherwise. */

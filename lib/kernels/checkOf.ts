@@ -4,7 +4,7 @@
  */
 
 import { expectFloat32Array, expectFloat32Number, expectInteger, expectOneOf } from '../core/errors.ts';
-import { expectApart, expectEnough, type Operand } from './checks.ts';
+import { expectApart, expectEnough, type CheckedOperand } from './checks.ts';
 import { placeOperand, placesOf, span, type OperandPlace } from './routines/placeCall.ts';
 import type { Routine, Transpose } from './routines/routine.ts';
 
@@ -62,7 +62,7 @@ function liesApart(who: string, written: OperandPlace, operands: readonly Operan
 }
 
 /** An operand as the check of overlaps knows it: elements that follow each other are one row. */
-function operandIn(place: OperandPlace, args: Arguments): Operand {
+function operandIn(place: OperandPlace, args: Arguments): CheckedOperand {
   const lying = placeOperand<Float32Array>(place, args), { array, offset, step, rows, columns } = lying;
   const { name, layout } = place.parameter;
   const isRow = rows === 1 || (layout !== 'matrix' && step === columns);

@@ -10,7 +10,7 @@ import type { Indices } from './loadRows.ts';
  * Where an operand lies in its array: rows of `width` elements, `stride` apart, within [start, end). Empty operands lie
  * nowhere.
  */
-export interface Operand {
+export interface CheckedOperand {
   readonly argument: string;
   readonly array: Float32Array | Indices;
   readonly start: number;
@@ -27,12 +27,12 @@ export function expectEnough(who: string, argument: string, array: Float32Array,
 }
 
 /** All of an array, which has been checked to be one. */
-export function whole(argument: string, array: Float32Array | Indices): Operand {
+export function whole(argument: string, array: Float32Array | Indices): CheckedOperand {
   return { argument, array, start: 0, end: array.length, width: array.length, stride: Infinity };
 }
 
 /** RangeError if what is written shares an element with an operand that is read. */
-export function expectApart(who: string, written: Operand, ...read: readonly Operand[]): void {
+export function expectApart(who: string, written: CheckedOperand, ...read: readonly CheckedOperand[]): void {
   for (const operand of read) {
     if (!overlap(written, operand)) continue;
     throw rangeError(`${who}: ${written.argument} must not overlap ${operand.argument} in memory`);
@@ -40,7 +40,7 @@ export function expectApart(who: string, written: Operand, ...read: readonly Ope
 }
 
 /** RangeError if two arrays share memory without being the same elements. */
-export function expectSameOrApart(who: string, written: Operand, ...others: readonly Operand[]): void {
+export function expectSameOrApart(who: string, written: CheckedOperand, ...others: readonly CheckedOperand[]): void {
   for (const operand of others) {
     const same = written.array.byteOffset + 4 * written.start === operand.array.byteOffset + 4 * operand.start;
     if (same || !overlap(written, operand)) continue;
@@ -54,7 +54,7 @@ export function expectSameOrApart(who: string, written: Operand, ...others: read
  * same elements as one that is only read, since all are read at an element before any is written there.
  */
 export function expectElementwise(
-  who: string, operands: readonly Operand[], roles: readonly { readonly writes: boolean }[],
+  who: string, operands: readonly CheckedOperand[], roles: readonly { readonly writes: boolean }[],
 ): void {
   operands.forEach((written, i) => {
     if (!roles[i].writes) return;
@@ -69,7 +69,7 @@ export function expectElementwise(
  * Whether two operands have an element in common. Where rows of both are one stride apart, or one has a single row,
  * columns tell.
  */
-function overlap(a: Operand, b: Operand): boolean {
+function overlap(a: CheckedOperand, b: CheckedOperand): boolean {
   if (a.array.buffer !== b.array.buffer || a.start === a.end || b.start === b.end) return false;
   const distance = (b.array.byteOffset - a.array.byteOffset) / 4 + b.start - a.start; // of their first elements
   if (distance >= a.end - a.start || -distance >= b.end - b.start) return false;

@@ -5,7 +5,7 @@
 
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { reciprocalCondition } from './reciprocalCondition.ts';
-import { swapRows } from './move.ts';
+import { swapRows } from './rearrange.ts';
 import { trsv } from './trsv.ts';
 
 /**

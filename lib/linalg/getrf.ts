@@ -5,7 +5,7 @@
 
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { BLOCK, middle } from './block.ts';
-import { divide, swap, swapRows } from './move.ts';
+import { divide, swap, swapRows } from './rearrange.ts';
 import { trsm } from './trsm.ts';
 
 /**

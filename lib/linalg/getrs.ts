@@ -5,7 +5,7 @@
 
 import type { FloatArray, Kernels, Transpose } from '../kernels/index.ts';
 import { BLOCK } from './block.ts';
-import { swapRows } from './move.ts';
+import { swapRows } from './rearrange.ts';
 import { trsm } from './trsm.ts';
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import type { FloatArray, Kernels } from '../kernels/index.ts';
-import { divide } from './move.ts';
+import { divide } from './rearrange.ts';
 import { exponentOf, timesPowerOfTwo } from './powers.ts';
 import { rangeOf } from './precision.ts';
 

@@ -5,7 +5,7 @@
 
 import type { FloatArray, Kernels, Transpose } from '../kernels/index.ts';
 import { BLOCK, middle } from './block.ts';
-import { divide, reverseColumns, reverseRows, turn } from './move.ts';
+import { divide, reverseColumns, reverseRows, turn } from './rearrange.ts';
 
 /** BLAS's side: op(A)·X = B or X·op(A) = B. */
 export type Side = 'L' | 'R';

@@ -4,7 +4,7 @@
  */
 
 import type { FloatArray, Kernels, Transpose } from '../kernels/index.ts';
-import { divide } from './move.ts';
+import { divide } from './rearrange.ts';
 import type { Diagonal, Triangle } from './trsm.ts';
 
 /** Part of the definition: another size would be another order of sums. */

@@ -8,7 +8,7 @@
  */
 
 import { nextTurn, now } from '../core/eventLoop.ts';
-import { getOwn, setOwn } from '../core/own.ts';
+import { getOwn, setOwn } from '../core/ownProperty.ts';
 import type { Kernels } from '../kernels/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Examples, Plan } from '../plan/index.ts';

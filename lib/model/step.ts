@@ -4,7 +4,7 @@
  */
 
 import { NonFiniteError } from '../core/errors.ts';
-import { setOwn } from '../core/own.ts';
+import { setOwn } from '../core/ownProperty.ts';
 import type { Indices } from '../kernels/index.ts';
 import type { Metric, MetricState } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';

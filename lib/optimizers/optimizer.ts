@@ -7,7 +7,7 @@ import {
   ShapeError, StateError, expectFloat32Array, expectFloat32Number, expectInteger, expectNumber, expectObject,
   expectOneOf, expectPlainObject, expectString,
 } from '../core/errors.ts';
-import { assignOwn } from '../core/own.ts';
+import { assignOwn } from '../core/ownProperty.ts';
 import { brand } from '../core/brand.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { assignOwn } from '../core/own.ts';
+import { assignOwn } from '../core/ownProperty.ts';
 import { typeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { expectSameOrApart, whole } from '../kernels/checks.ts';

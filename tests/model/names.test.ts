@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ledger, verifyLedger } from '../../lib/audit/index.ts';
-import { setOwn } from '../../lib/core/own.ts';
+import { setOwn } from '../../lib/core/ownProperty.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import { add, formula, print } from '../../lib/formula/index.ts';

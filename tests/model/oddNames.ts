@@ -2,7 +2,7 @@
  * Parts of models whose tensors, slots and numbers have names that objects have of themselves.
  */
 import assert from 'node:assert/strict';
-import { setOwn } from '../../lib/core/own.ts';
+import { setOwn } from '../../lib/core/ownProperty.ts';
 import type { Shape } from '../../lib/core/shape.ts';
 import { host, type FloatArray } from '../../lib/kernels/index.ts';
 import {

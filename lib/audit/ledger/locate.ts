@@ -81,7 +81,7 @@ export async function locateDifference(bytes: Uint8Array, data: TrainingData, op
   return { step, epoch, batch, reexecutions, operation: pair.operation(from, steps[low]) };
 }
 
-interface Task {
+interface Search {
   readonly header: Header;
   readonly examples: Examples;
   readonly custom: LoadOptions['custom'];
@@ -91,15 +91,15 @@ interface Task {
 
 /** Both tables, and what they train on. */
 class Pair {
-  readonly #task: Task;
+  readonly #search: Search;
 
-  constructor(task: Task) {
-    this.#task = task;
+  constructor(search: Search) {
+    this.#search = search;
   }
 
   /** Does steps on both from a checkpoint: the checkpoint after them, undefined where the two then differ. */
   async run(checkpoint: Uint8Array, steps: readonly StepRecord[]): Promise<Uint8Array | undefined> {
-    const [own, other] = this.#task.tables.map((kernels) => this.#replay(checkpoint, kernels));
+    const [own, other] = this.#search.tables.map((kernels) => this.#replay(checkpoint, kernels));
     const expected = outcome(own, steps);
     await nextTurn();
     return outcome(other, steps) === expected ? save(own.model) : undefined;
@@ -107,7 +107,7 @@ class Pair {
 
   /** What a trace of the step on the suspect table takes offence at. */
   operation(checkpoint: Uint8Array, record: StepRecord): string | undefined {
-    const replay = this.#replay(checkpoint, this.#task.tables[1]);
+    const replay = this.#replay(checkpoint, this.#search.tables[1]);
     const { x, y, sampleWeight } = replay.prepare(record);
     try {
       trace(replay.model, x, y, sampleWeight && { sampleWeight });
@@ -118,7 +118,7 @@ class Pair {
   }
 
   #replay(checkpoint: Uint8Array, kernels: Kernels): Replay {
-    const { header, examples, custom = [] } = this.#task;
+    const { header, examples, custom = [] } = this.#search;
     return new Replay(load(checkpoint, { custom, kernels }), header, examples);
   }
 }

@@ -148,7 +148,7 @@ async function otherData(header: Header, examples: Examples): Promise<Verificati
 }
 
 /** The model of a checkpoint among the records, or what is wrong with it: it must hold what its record has hashed, and be the first checkpoint's model. */
-function fromCheckpoint(task: Task, record: StateRecord, place: number): Model | Omit<Difference, 'what'> & { what: Finding } {
+function fromCheckpoint(task: Verifying, record: StateRecord, place: number): Model | Omit<Difference, 'what'> & { what: Finding } {
   const { header, setup, start } = task;
   try {
     const model = start(record.checkpoint ?? ''), steps = header.steps + record.state, wrong = differentState(model, record);
@@ -169,7 +169,7 @@ function rateOf({ optimizer }: Model): string {
 }
 
 /** The rates that may be set at the place of a record: that of the steps before, or already that of the step after. */
-function ratesAt({ records, rate }: Task, place: number): string[] {
+function ratesAt({ records, rate }: Verifying, place: number): string[] {
   const set = (from: readonly LedgerRecord[]): string[] =>
     from.flatMap((record) => (isStep(record) && record.learningRate !== undefined ? [JSON.stringify(fromBits64(record.learningRate))] : []));
   const next = records.slice(place).find(isStep);
@@ -177,7 +177,7 @@ function ratesAt({ records, rate }: Task, place: number): string[] {
 }
 
 /** What the replay of a ledger needs. */
-interface Task {
+interface Verifying {
   readonly header: Header;
   readonly records: readonly LedgerRecord[];
   readonly examples: Examples;
@@ -190,7 +190,7 @@ interface Task {
 }
 
 /** Carries out the steps wanted and what leads to them, each from the nearest checkpoint before. */
-async function replay(task: Task, first: Model): Promise<Verification> {
+async function replay(task: Verifying, first: Model): Promise<Verification> {
   const { header, records, examples, wanted, onProgress } = task;
   let run = new Replay(first, header, examples), at = 0, done = 0, replayed = 0, turn = now();
   const saved = records.flatMap((record, i) => (isState(record) && record.checkpoint !== undefined ? [{ record, i }] : []));

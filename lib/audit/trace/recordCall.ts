@@ -8,12 +8,12 @@ import type { Definition, Elements, Operations } from '../../kernels/routines/op
 import type { Element, Routine } from '../../kernels/routines/routine.ts';
 import type { Region } from './filter.ts';
 import { through } from './recordFormula.ts';
-import type { Operand, Recorder, Value } from './recorder.ts';
+import type { NamedArray, Recorder, Value } from './recorder.ts';
 
 /** A call with the names of its elements. */
 interface Recorded {
   readonly placed: PlacedCall<Float32Array>;
-  readonly named: Readonly<Record<string, { readonly placed: Placed<Float32Array>; readonly operand: Operand }>>;
+  readonly named: Readonly<Record<string, { readonly placed: Placed<Float32Array>; readonly operand: NamedArray }>>;
   readonly elements: Readonly<Record<string, Element<Value>>>;
 }
 

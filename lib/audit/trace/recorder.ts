@@ -43,7 +43,7 @@ interface Expected {
 }
 
 /** An array as an operand or a result, with the names of its elements. */
-export class Operand {
+export class NamedArray {
   readonly array: Float32Array;
   readonly #names: BufferNames;
   #range: Range;
@@ -128,12 +128,12 @@ export class Recorder {
     this.#calls++;
   }
 
-  operand(array: Float32Array): Operand {
-    return new Operand(array, this.names);
+  operand(array: Float32Array): NamedArray {
+    return new NamedArray(array, this.names);
   }
 
   /** Says which element the next operations serve; index −1 is all. */
-  aim(out: Operand, position: number): void {
+  aim(out: NamedArray, position: number): void {
     this.#target = position < 0 ? { ...out.element(0), index: -1 } : out.element(position);
   }
 
@@ -162,7 +162,7 @@ export class Recorder {
   }
 
   /** The element aimed at gets this value. */
-  write({ array }: Operand, position: number, value: Value): void {
+  write({ array }: NamedArray, position: number, value: Value): void {
     this.#write(value);
     this.#expected.push({ array, position, value: value.value });
   }

@@ -55,47 +55,47 @@ class Register {
 }
 
 /** Where an operand or result lies: in one of the caller's arrays (by position), or in a register's view. */
-type Place = number | Lanes;
+type Location = number | Lanes;
 
-interface Step {
+interface Stage {
   readonly loop: Loop;
-  readonly out: Place;
-  readonly a: Place;
-  readonly b: Place;
-  readonly c: Place;
+  readonly out: Location;
+  readonly a: Location;
+  readonly b: Location;
+  readonly c: Location;
 }
 
 const NO_SCALARS: readonly number[] = [];
 
 /** A program made ready to run: registers allotted, constants filled in. */
 export class LinkedProgram {
-  readonly #steps: Step[] = [];
+  readonly #stages: Stage[] = [];
   /** What depends on scalars alone, done once a run. */
-  readonly #prologue: Step[] = [];
+  readonly #prologue: Stage[] = [];
   readonly #scalars: { readonly lanes: Float32Array; readonly scalar: number }[] = [];
-  readonly #copies: { readonly array: number; readonly from: Place }[] = [];
+  readonly #copies: { readonly array: number; readonly from: Location }[] = [];
 
   constructor(source: Program) {
     const program = expand(source, elementary);
-    const places = this.#allot(program);
+    const locations = this.#allot(program);
     for (const { array, from } of program.stores) {
-      const last = this.#steps.at(-1);
+      const last = this.#stages.at(-1);
       // The last operation of all may write where its result belongs: nothing is read after it.
-      const isDirect = program.stores.length === 1 && from === program.instructions.length - 1 && last?.out === places[from];
-      if (isDirect && last !== undefined && isFloat32Array(last.out)) this.#steps[this.#steps.length - 1] = { ...last, out: array };
-      else this.#copies.push({ array, from: program.stores.length === 1 ? places[from] : this.#kept(places[from]) });
+      const isDirect = program.stores.length === 1 && from === program.instructions.length - 1 && last?.out === locations[from];
+      if (isDirect && last !== undefined && isFloat32Array(last.out)) this.#stages[this.#stages.length - 1] = { ...last, out: array };
+      else this.#copies.push({ array, from: program.stores.length === 1 ? locations[from] : this.#kept(locations[from]) });
     }
   }
 
-  /** A place that keeps its value while other arrays are written. */
-  #kept(place: Place): Place {
-    if (typeof place !== 'number') return place;
+  /** A location that keeps its value while other arrays are written. */
+  #kept(location: Location): Location {
+    if (typeof location !== 'number') return location;
     const out = new Register().floats;
-    this.#steps.push({ loop: copy, out, a: place, b: place, c: place });
+    this.#stages.push({ loop: copy, out, a: location, b: location, c: location });
     return out;
   }
 
-  #allot(program: Program): Place[] {
+  #allot(program: Program): Location[] {
     const { instructions, stores } = program;
     const isUniform = uniform(program);
     const lastUse = instructions.map((_, position) => position);
@@ -103,40 +103,40 @@ export class LinkedProgram {
     for (const { from } of stores) lastUse[from] = Infinity;
     const registers: (Register | undefined)[] = [];
     const free: Register[] = [];
-    const places: Place[] = [];
+    const locations: Location[] = [];
     instructions.forEach(({ operation, operands, value }, position) => {
       if (operation === 'array') {
-        places.push(value);
+        locations.push(value);
         return;
       }
       const loop = loops[operation];
       const register = isUniform[position] ? new Register() : free.pop() ?? new Register();
       registers[position] = isUniform[position] ? undefined : register; // what is known before the blocks keeps its register
       const isFloat = operations[operation].result === 'float';
-      places.push(isFloat ? register.floats : register.integers);
+      locations.push(isFloat ? register.floats : register.integers);
       if (operation === 'constant') register.floats.fill(value);
       else if (operation === 'integer') register.integers.fill(value);
       else if (operation === 'scalar') this.#scalars.push({ lanes: register.floats, scalar: value });
       else if (loop !== undefined) {
-        const out = operation === 'bits' ? register.floats : operation === 'fromBits' ? register.integers : places[position];
-        const [a, b = a, c = a] = operands.map((o) => places[o]);
-        (isUniform[position] ? this.#prologue : this.#steps).push({ loop, out, a, b, c });
+        const out = operation === 'bits' ? register.floats : operation === 'fromBits' ? register.integers : locations[position];
+        const [a, b = a, c = a] = operands.map((o) => locations[o]);
+        (isUniform[position] ? this.#prologue : this.#stages).push({ loop, out, a, b, c });
       }
       for (const o of new Set(operands)) {
         const done = registers[o];
         if (lastUse[o] === position && done !== undefined) free.push(done);
       }
     });
-    return places;
+    return locations;
   }
 
   /** Runs on the first n elements of each array. */
   run(n: number, arrays: readonly Float32Array[], scalars: ArrayLike<number> = NO_SCALARS): void {
     for (const { lanes, scalar } of this.#scalars) lanes.fill(scalars[scalar], 0, Math.min(n, BLOCK));
-    runSteps(this.#prologue, arrays, 0, Math.min(n, BLOCK));
+    runStages(this.#prologue, arrays, 0, Math.min(n, BLOCK));
     for (let start = 0; start < n; start += BLOCK) {
       const count = Math.min(BLOCK, n - start);
-      runSteps(this.#steps, arrays, start, count);
+      runStages(this.#stages, arrays, start, count);
       for (const { array, from } of this.#copies) {
         const target = arrays[array], source = typeof from === 'number' ? arrays[from] : from;
         const offset = typeof from === 'number' ? start : 0;
@@ -146,8 +146,8 @@ export class LinkedProgram {
   }
 }
 
-function runSteps(steps: readonly Step[], arrays: readonly Float32Array[], start: number, count: number): void {
-  for (const { loop, out, a, b, c } of steps) {
+function runStages(stages: readonly Stage[], arrays: readonly Float32Array[], start: number, count: number): void {
+  for (const { loop, out, a, b, c } of stages) {
     loop(
       typeof out === 'number' ? arrays[out] : out, typeof out === 'number' ? start : 0,
       typeof a === 'number' ? arrays[a] : a, typeof a === 'number' ? start : 0,

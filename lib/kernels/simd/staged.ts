@@ -28,7 +28,7 @@ const PAYS: Readonly<Record<string, number>> = { gemm: LARGE, ger: LARGE, gemv: 
 const KEPT_BYTES = 2 ** 26;
 
 /** Part of an array that an operation needs. */
-interface Operand {
+interface StagedOperand {
   readonly array: A;
   readonly offset: number;
   readonly length: number;
@@ -55,7 +55,7 @@ class Staging {
    * Runs `use` on copies of the operands, and copies back what it writes. Operands on the same elements share a copy.
    * Where there is no room for copies, the reference works on the operands themselves.
    */
-  stage<T>(operands: readonly Operand[], use: (table: Kernels, arrays: readonly A[]) => T): T {
+  stage<T>(operands: readonly StagedOperand[], use: (table: Kernels, arrays: readonly A[]) => T): T {
     const views = operands.map(({ array, offset, length }) => array.subarray(offset, offset + length));
     const first = views.map((view) => views.findIndex((other) => isSame(view, other)));
     const distinct = views.filter((_, i) => first[i] === i);
@@ -99,7 +99,7 @@ function staged(routine: Routine, staging: Staging, reference: Kernels): (...arg
     for (const { position } of vectors) isStrided ||= args[position + 2] !== 1;
     if (products < least || isStrided) return invoke(reference, routine, args);
     const operands = places.map((place) => placeOperand<A>(place, args));
-    const parts = operands.map((operand): Operand => {
+    const parts = operands.map((operand): StagedOperand => {
       const { array, offset, parameter: { access } } = operand;
       // Between the rows of what is written lies what must stay.
       return { array, offset, length: span(operand), reads: true, writes: access !== 'reads' };

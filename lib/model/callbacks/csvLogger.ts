@@ -4,7 +4,7 @@
  */
 
 import { expectBoolean, expectKnownOptions, show, typeError } from '../../core/errors.ts';
-import { getOwn } from '../../core/own.ts';
+import { getOwn } from '../../core/ownProperty.ts';
 import type { Logs } from '../logs.ts';
 import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';

@@ -4,7 +4,7 @@
  */
 
 import { StateError, expectOneOf, expectPlainObject, show, typeError } from '../../core/errors.ts';
-import { getOwn } from '../../core/own.ts';
+import { getOwn } from '../../core/ownProperty.ts';
 import type { Metric } from '../../metrics/index.ts';
 import type { Logs } from '../logs.ts';
 
