@@ -57,6 +57,8 @@ checkRefusals('options of these layers are refused by name', [
   ],
   [() => reshape({ targetShape: [4] }).outputShape([2, 3]), ShapeError, /^reshape: input .* got 6 of shape \(2, 3\)$/],
   [() => layerNormalization({ epsilon: 0 }), RangeError, /^layerNormalization: epsilon .* got 0$/],
+  [() => layerNormalization({ axis: -2 }), RangeError, /^layerNormalization: axis must be an? .*, got -2$/],
+  [() => batchNormalization({ axis: -2 }), RangeError, /^batchNormalization: axis must be an? .*, got -2$/],
   [() => layerNormalization({ axis: 0 }).outputShape([2, 3]), ShapeError, /^layerNormalization: axis must be the last of shape \(2, 3\), -1 or 1, got 0$/],
   [() => layerNormalization({ momentum: 0.9 } as never), TypeError, /^layerNormalization: unknown option 'momentum'/],
   [() => batchNormalization({ momentum: 1.5 }), RangeError, /^batchNormalization: momentum must be a number from 0 to 1, got 1.5$/],

@@ -156,11 +156,6 @@ export class Recorder {
     return this.apply('mul', a, b);
   }
 
-  /** factor ⊗ a; a itself where the factor is 1, which changes nothing. */
-  scale(name: string, factor: number, a: Value): Value {
-    return factor === 1 ? a : this.mul({ value: factor, source: name }, a);
-  }
-
   /** The element aimed at gets this value. */
   write({ array }: NamedArray, position: number, value: Value): void {
     this.#write(value);
