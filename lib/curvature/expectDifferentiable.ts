@@ -21,7 +21,7 @@ export function expectDifferentiable(lists: readonly { readonly user: string; re
       if ('host' in call) {
         if (call.reads.length > 0) refuse(`'${call.host}' is plain TypeScript; kernels and formulas would keep the derivative`);
       } else if (call.routine.program !== undefined) tangentProgram(call.routine.program, refuse);
-      else lostDerivative(call.routine, user)?.();
+      else if (call.routine.returns === 'number') lostDerivative(call.routine, user)();
     }
   }
 }

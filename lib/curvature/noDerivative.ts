@@ -11,9 +11,8 @@ export function noDerivative(user: string, reason: string): TypeError {
   return typeError(`curvature: ${user} has no derivative here: ${reason}`);
 }
 
-/** What stands for a routine that returns a number: it throws {@link noDerivative}. Undefined for others. */
-export function lostDerivative({ name, returns }: Routine, user: string): (() => never) | undefined {
-  if (returns !== 'number') return undefined;
+/** What stands for a routine that returns a number: it throws {@link noDerivative}. */
+export function lostDerivative({ name }: Routine, user: string): () => never {
   return () => {
     throw noDerivative(user, `${name} returns a number, whose derivative is lost; rowSums or a formula would keep it`);
   };

@@ -3,11 +3,13 @@
  * @module
  */
 
-import { bindInvoked } from '../kernels/bindInvoked.ts';
-import type { FloatArray, Kernels } from '../kernels/index.ts';
-import { placeCall } from '../kernels/routines/placeCall.ts';
+import type { Program } from '../formula/index.ts';
+import { bindPositional } from '../kernels/calls.ts';
+import { newRun, runList, type BoundCall, type Call, type FloatArray, type Kernels } from '../kernels/index.ts';
+import { programRoutine } from '../kernels/routines/elementwise.ts';
+import { eachArgument } from '../kernels/routines/placeCall.ts';
 import type { Routine } from '../kernels/routines/routine.ts';
-import { invoke, tableOf } from '../kernels/routines/tableOf.ts';
+import { tableOf } from '../kernels/routines/tableOf.ts';
 import { lostDerivative, noDerivative } from './noDerivative.ts';
 import { tangentProgram } from './tangentProgram.ts';
 import { Tangents } from './tangents.ts';
@@ -21,44 +23,71 @@ import { Tangents } from './tangents.ts';
  * Source: Pearlmutter, "Fast exact multiplication by the Hessian", Neural Computation 6(1), 1994.
  */
 export function createTangentKernels<A extends FloatArray>(base: Kernels<A>, tangents: Tangents<A>, user: string = 'a model'): Kernels<A> {
-  const refuse = (reason: string): never => {
-    throw noDerivative(user, reason);
-  };
-  const table: Kernels<A> = {
+  const bind = (call: Call<A>): BoundCall => bindWithTangent(call, base, tangents, user);
+  return {
     name: `${base.name} with derivatives`,
     warmUp: () => {},
-    bind: (call) => bindInvoked(table, call),
+    bind,
     allocate: (length) => tangents.pair(base.allocate(length), base.allocate(length)),
     reserve: (length, arrays) => createTangentKernels(base.reserve(2 * length, 2 * arrays), tangents, user),
-    ...tableOf<A>((routine) => lostDerivative(routine, user) ?? withTangent(routine, base, tangents)),
+    ...tableOf<A>((routine) => (...args: Call<A>['args']) => bind({ routine, args })(ONCE)),
     loadRows(count, width, source, indices, first, out) {
       base.loadRows(count, width, source, indices, first, out);
       tangents.of(out).fill(0, 0, count * width);
     },
-    elementwise: (program, n, arrays, scalars) => base.elementwise(tangentProgram(program, refuse), n, tangents.joined(arrays), scalars),
+    elementwise(program, n, arrays, scalars = []) {
+      bind({ routine: programRoutine(program), args: [n, ...arrays, ...Array.from(scalars)] })(ONCE);
+    },
   };
-  return table;
 }
 
-type Call<A> = (...args: readonly (A | number | string)[]) => unknown;
+/** What immediate calls run with: all their numbers are their own. */
+const ONCE = newRun();
 
-/** A routine and its derivative, as its description says. */
-function withTangent<A extends FloatArray>(routine: Routine, base: Kernels<A>, tangents: Tangents<A>): Call<A> {
-  const { tangent, parameters } = routine, rate = (array: A): A => tangents.of(array);
-  if (tangent === undefined) return (...args) => invoke(base, routine, args);
-  if (typeof tangent === 'function') return (...args) => Reflect.apply(tangent, undefined, [base, rate, ...args]);
-  const hasBeta = parameters.some(({ name }) => name === 'beta');
-  return (...args) => {
-    const { operands, positions } = placeCall<A>(routine, args);
-    /** The call with the derivatives of some operands in their places, added to what is there if `adds`. */
-    const onRates = (isRate: (name: string) => boolean, adds: boolean): void => {
-      const changed = [...args];
-      for (const { parameter: { name }, position, array } of operands) if (isRate(name)) changed[position] = rate(array);
-      if (adds && hasBeta) changed[positions['beta']] = 1;
-      invoke(base, routine, changed);
-    };
-    if (tangent === 'linear') onRates(() => true, false);
-    else tangent.product.forEach((factor, i) => onRates((name) => name === factor || !tangent.product.includes(name), i > 0));
-    invoke(base, routine, args);
+/** A call and its derivative, as the description of its routine says: derivatives first, since the call may write over what they read. */
+function bindWithTangent<A extends FloatArray>(call: Call<A>, base: Kernels<A>, tangents: Tangents<A>, user: string): BoundCall {
+  const { routine, args } = call, { program, tangent } = routine, rate = (array: A): A => tangents.of(array);
+  if (program !== undefined) return base.bind(programWithTangent(call, program, rate, user));
+  if (routine.returns === 'number') return lostDerivative(routine, user);
+  if (tangent === undefined) return base.bind(call);
+  if (typeof tangent === 'function') {
+    return bindPositional((...values) => Reflect.apply(tangent, undefined, [base, rate, ...values]) as unknown, call);
+  }
+  const { operands, positions } = placesIn(routine);
+  /** The call with the derivatives of some operands in their places, added to what is there if `adds`. */
+  const onRates = (isRate: (name: string) => boolean, adds: boolean): Call<A> => {
+    const changed = [...args];
+    for (const { name, position } of operands) if (isRate(name)) changed[position] = rate(args[position] as A);
+    if (adds && positions.beta !== undefined) changed[positions.beta] = 1;
+    return { routine, args: changed };
   };
+  const rates = tangent === 'linear'
+    ? [onRates(() => true, false)]
+    : tangent.product.map((factor, i) => onRates((name) => name === factor || !tangent.product.includes(name), i > 0));
+  const bound = [...rates, call].map((each) => base.bind(each));
+  return (run) => runList(bound, run);
+}
+
+/** The call of a formula on its arrays and then their derivatives. */
+function programWithTangent<A extends FloatArray>(
+  { args: [n, ...rest] }: Call<A>, program: Program, rate: (array: A) => A, user: string,
+): Call<A> {
+  const arrays = rest.slice(0, program.arrays.length) as A[], scalars = rest.slice(program.arrays.length);
+  const withRates = tangentProgram(program, (reason) => {
+    throw noDerivative(user, reason);
+  });
+  return { routine: programRoutine(withRates), args: [n, ...arrays, ...arrays.map(rate), ...scalars] };
+}
+
+/** Which arguments are arrays, and which is what. */
+function placesIn(routine: Routine): {
+  readonly operands: readonly { readonly name: string; readonly position: number }[];
+  readonly positions: Readonly<Record<string, number | undefined>>;
+} {
+  const operands: { name: string; position: number }[] = [], positions: Record<string, number> = {};
+  eachArgument(routine, (kind, position, { name }) => {
+    positions[name] = position;
+    if (kind === 'operand') operands.push({ name, position });
+  });
+  return { operands, positions };
 }

@@ -16,7 +16,6 @@ interface Block<A> {
 export class Tangents<A extends FloatArray> {
   readonly #blocks = new WeakMap<ArrayBufferLike, Block<A>[]>();
   readonly #views = new WeakMap<FloatArray, A>();
-  readonly #lists = new WeakMap<readonly A[], A[]>();
 
   /** Makes `tangent` the derivative of `values`, and returns these. */
   pair(values: A, tangent: A): A {
@@ -39,15 +38,5 @@ export class Tangents<A extends FloatArray> {
     const tangent = block.tangent.subarray(first, first + values.length) as A;
     this.#views.set(values, tangent);
     return tangent;
-  }
-
-  /** The arrays of a list and then their derivatives: what a tangent program takes. One list for each list that stays the same. */
-  joined(arrays: readonly A[]): readonly A[] {
-    let list = this.#lists.get(arrays);
-    if (list === undefined || arrays.some((array, i) => array !== list?.[i])) {
-      list = [...arrays, ...arrays.map((array) => this.of(array))];
-      this.#lists.set(arrays, list);
-    }
-    return list;
   }
 }
