@@ -18,10 +18,13 @@ export function expectDifferentiable(lists: readonly { readonly user: string; re
       const refuse = (reason: string): never => {
         throw noDerivative(user, reason);
       };
-      if ('host' in call) {
-        if (call.reads.length > 0) refuse(`'${call.host}' is plain TypeScript; kernels and formulas would keep the derivative`);
-      } else if (call.routine.program !== undefined) tangentProgram(call.routine.program, refuse);
-      else if (call.routine.returns === 'number') lostDerivative(call.routine, user)();
+      if ('body' in call) expectDifferentiable([{ user, list: call.body }]);
+      else if ('routine' in call) {
+        if (call.routine.program !== undefined) tangentProgram(call.routine.program, refuse);
+        else if (call.routine.returns === 'number') lostDerivative(call.routine, user)();
+      } else if ('host' in call && call.reads.length > 0) {
+        refuse(`'${call.host}' is plain TypeScript; kernels and formulas would keep the derivative`);
+      }
     }
   }
 }

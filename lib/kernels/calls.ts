@@ -35,6 +35,8 @@ export interface Tensor {
 export interface Call<A> {
   readonly routine: Routine;
   readonly args: readonly (A | Size | Scalar)[];
+  /** Where in the run's numbers that goes which the routine returns. */
+  readonly into?: number;
 }
 
 /** Where a run stands in training: all that noise may depend on. */

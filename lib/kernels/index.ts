@@ -15,5 +15,7 @@ export {
   callsOf, newRun, perExample,
   type BoundCall, type Call, type Calls, type Moment, type PerExample, type Run, type Scalar, type Size, type Tensor,
 } from './calls.ts';
-export { bindAlone, bindList, host, runList, type ArrayOf, type BoundPart, type HostCall, type List, type PartLists } from './lists.ts';
+export {
+  bindAlone, bindList, host, runList, type Arithmetic, type ArrayOf, type BoundPart, type HostCall, type List, type Loop, type PartLists,
+} from './lists.ts';
 export { spread } from './spread.ts';

@@ -4,7 +4,7 @@
  */
 
 import { expectArray, expectFunction, expectName, isFloat32Array, isFloat64Array, show, typeError } from '../core/errors.ts';
-import { newRun, type BoundCall, type Call, type Moment, type Run, type Tensor } from './calls.ts';
+import { newRun, scalarIn, type BoundCall, type Call, type Moment, type Run, type Scalar, type Tensor } from './calls.ts';
 import { Handle } from './handle.ts';
 import type { Kernels } from './kernels.ts';
 import { eachArgument } from './routines/placeCall.ts';
@@ -19,8 +19,19 @@ export interface HostCall {
   readonly run: (run: Run, ...arrays: FloatArray[]) => void;
 }
 
+/** What the host works out in binary64 from the run's numbers, and writes to them: it sees no tensor, and no tensor's reader sees it. */
+export interface Arithmetic {
+  readonly arithmetic: (numbers: Float64Array) => void;
+}
+
+/** A list that is run so many times; 0 or 1 times where a number of the run says whether. */
+export interface Loop {
+  readonly count: Scalar;
+  readonly body: List;
+}
+
 /** Calls in their order. */
-export type List = readonly (Call<Tensor> | HostCall)[];
+export type List = readonly (Call<Tensor> | HostCall | Arithmetic | Loop)[];
 
 /**
  * A function of your own as a call: it is given the run, then the arrays of what it reads and of what it writes. Throws
@@ -49,27 +60,45 @@ function expectTensors(argument: string, given: unknown): void {
 /** The array of a tensor of a list. */
 export type ArrayOf<A extends FloatArray> = (tensor: Tensor) => A;
 
-/** Binds a call by a table. Trusts its arguments: the arrays must be some that the table works on. */
-export function bindCall<A extends FloatArray>(k: Kernels<A>, call: List[number], arrayOf: ArrayOf<A>): BoundCall {
-  if (!('host' in call)) return k.bind(inArrays(call, arrayOf));
-  const arrays = [...call.reads, ...call.writes].map(arrayOf), { run } = call;
-  return (state) => run(state, ...arrays);
+/** Binds each call of a list, whose tensors are arrays by default; `bindOne` binds those of routines. */
+export function bindEach<A extends FloatArray>(
+  list: List, bindOne: (call: Call<A>) => BoundCall, arrayOf: ArrayOf<A> = (tensor) => tensor as A,
+): BoundCall[] {
+  return list.map((call) => {
+    if ('routine' in call) return bindRoutine(inArrays(call, arrayOf), bindOne);
+    if ('arithmetic' in call) return ({ numbers }: Run) => call.arithmetic(numbers);
+    if ('body' in call) return bindLoop(call.count, bindEach(call.body, bindOne, arrayOf));
+    const arrays = [...call.reads, ...call.writes].map(arrayOf), { run } = call;
+    return (state: Run) => run(state, ...arrays);
+  });
 }
 
-/** Binds each call of a list by a table, whose tensors are arrays by default. Trusts its arguments as `bindCall` does. */
-export function bindList<A extends FloatArray>(
-  k: Kernels<A>, list: List, arrayOf: ArrayOf<A> = (tensor) => tensor as A,
-): BoundCall[] {
-  return list.map((call) => bindCall(k, call, arrayOf));
+/** Binds a list by a table. Trusts its arguments: the table must work on the arrays. */
+export function bindList<A extends FloatArray>(k: Kernels<A>, list: List, arrayOf?: ArrayOf<A>): BoundCall[] {
+  return bindEach(list, (call) => k.bind(call), arrayOf);
+}
+
+function bindRoutine<A extends FloatArray>(call: Call<A>, bindOne: (call: Call<A>) => BoundCall): BoundCall {
+  const bound = bindOne(call), { into } = call;
+  if (into === undefined) return bound;
+  return (run) => { run.numbers[into] = Number(bound(run)); };
+}
+
+function bindLoop(count: Scalar, body: readonly BoundCall[]): BoundCall {
+  return (run) => {
+    const turns = scalarIn(count, run);
+    for (let turn = 0; turn < turns; turn++) runList(body, run);
+  };
 }
 
 /** A call on the arrays of its tensors. */
-export function inArrays<A extends FloatArray>({ routine, args }: Call<Tensor>, arrayOf: ArrayOf<A>): Call<A> {
+export function inArrays<A extends FloatArray>(call: Call<Tensor>, arrayOf: ArrayOf<A>): Call<A> {
+  const { routine, args } = call;
   const placed: Call<A>['args'][number][] = [...args] as Call<A>['args'][number][];
   eachArgument(routine, (kind, position) => {
     if (kind === 'operand') placed[position] = arrayOf(args[position] as Tensor);
   });
-  return { routine, args: placed };
+  return { ...call, args: placed };
 }
 
 /** Runs a list. Trusts its arguments. */

@@ -167,8 +167,8 @@ export class LayersModel implements Model {
     const counts = { batch: start(), epoch: start(), validation: start(), evaluation: start() };
     this.#plan.attachLosses([loss]);
     this.#plan.warmUp();
-    optimizer.prepare(this.theta, k, this.parameters);
-    this.#compiled = { optimizer, step: new TrainingStep(this.#plan, optimizer), loss, metrics, counts, inputShape, outputs };
+    const step = new TrainingStep(this.#plan, optimizer.prepare(this.theta, k, this.parameters));
+    this.#compiled = { optimizer, step, loss, metrics, counts, inputShape, outputs };
     this.#place = undefined; // the counts of the epoch are new
   }
 

@@ -7,7 +7,7 @@ import { NonFiniteError } from '../core/errors.ts';
 import { setOwn } from '../core/ownProperty.ts';
 import type { Indices } from '../kernels/index.ts';
 import type { Metric, MetricState } from '../metrics/index.ts';
-import type { Optimizer } from '../optimizers/index.ts';
+import type { Optimizer, TrainingState } from '../optimizers/index.ts';
 import type { Logs } from './logs.ts';
 import type { Ends } from './checkedExamples.ts';
 import {
@@ -24,19 +24,19 @@ export interface Compiled extends Ends {
   readonly counts: Readonly<Record<'batch' | 'epoch' | 'validation' | 'evaluation', readonly MetricState[]>>;
 }
 
-/** The training of one plan by one optimizer, step by step. */
+/** The training of one plan, step by step, with an optimizer's state for it. */
 export class TrainingStep implements Visitor {
   readonly plan: Plan<Float32Array>;
-  readonly #optimizer: Optimizer;
+  readonly #training: TrainingState;
   #counts: readonly MetricState[] = [];
   /** 1/m, by which backward multiplies. */
   #scale = 0.5;
   #epoch: number | undefined;
   #batch: number | undefined;
 
-  constructor(plan: Plan<Float32Array>, optimizer: Optimizer) {
+  constructor(plan: Plan<Float32Array>, training: TrainingState) {
     this.plan = plan;
-    this.#optimizer = optimizer;
+    this.#training = training;
   }
 
   /**
@@ -65,7 +65,7 @@ export class TrainingStep implements Visitor {
     if (!Number.isFinite(total)) throw this.#stopped('the loss', penaltyTensors(plan), 0);
     plan.finishGradient();
     if (!plan.isGradientFinite()) throw this.#stopped('the gradient', gradientTensors(plan), 0);
-    this.#optimizer.applyGradients(plan.theta, plan.gradient, m, endsEpoch); // 7 compute the update, 8 apply it
+    this.#training.apply(plan.gradient, m, endsEpoch); // 7 compute the update, 8 apply it
     plan.finishStep();
     if (!plan.areLearnedFinite()) throw this.#spoilt();
     return total;

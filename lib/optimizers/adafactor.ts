@@ -1,14 +1,15 @@
 import { expectKnownOptions } from '../core/errors.ts';
 import { pow64 } from '../core/float64.ts';
 import type { Parameter } from '../core/parameter.ts';
-import type { Kernels } from '../kernels/index.ts';
+import { callsOf, type Arithmetic, type Call, type List, type Tensor } from '../kernels/index.ts';
 import type { Own } from './functorOptimizer.ts';
 import { clippedStep, rowShare, runningMean, scaledGradient, squaredGradient } from './functors/adafactor.ts';
 import { between, nonNegative, positive, readHyperParameters } from './hyperParameters.ts';
-import { Optimizer, type OptimizerConfig } from './optimizer.ts';
+import { ListOptimizer } from './listOptimizer.ts';
+import type { OptimizerConfig } from './optimizer.ts';
 import { SHARED, type BuiltInOptions } from './options.ts';
-import type { Step } from './state.ts';
-import { rowsAndColumns, tensorViews, type TensorViews } from './tensorViews.ts';
+import type { Piece, RunNumber } from './state.ts';
+import { rowsAndColumns, tensorViews, type MatrixViews, type TensorViews } from './tensorViews.ts';
 
 /** learningRate is 0.001 by default. */
 export interface AdafactorOptions extends BuiltInOptions {
@@ -37,12 +38,10 @@ const hyperParameters = {
  * of `step.parameters`; the last two axes of a longer shape are a matrix each. A bare buffer counts as one vector.
  * Keras' `relative_step` changes nothing there and is left out. Slots: row, column, v, one part after the other; all start at 0.
  */
-export class Adafactor extends Optimizer {
+export class Adafactor extends ListOptimizer {
   readonly slotNames: readonly string[] = ['row', 'column', 'v'];
   override readonly scratchNames: readonly string[] = ['share', 'columnSums', 'update'];
   readonly #hyper: Own<AdafactorOptions>;
-  readonly #views = new WeakMap<Float32Array, { readonly gradient: Float32Array; readonly tensors: readonly TensorViews[] }>();
-  readonly #numbers = [0, 0, 0];
 
   constructor(options: AdafactorOptions = {}) {
     expectKnownOptions('adafactor', options, [...SHARED, ...Object.keys(hyperParameters)]);
@@ -64,57 +63,66 @@ export class Adafactor extends Optimizer {
     }, 0);
   }
 
-  override applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step): void {
-    const { k, t, learningRate, parameters } = step;
-    let known = this.#views.get(theta);
-    if (known === undefined || known.gradient !== gradient) {
-      known = { gradient, tensors: tensorViews(theta, gradient, slots, parameters) };
-      this.#views.set(theta, known);
-    }
-    const { beta2Decay, epsilon2, clipThreshold } = this.#hyper, numbers = this.#numbers;
-    const beta2 = 1 - Math.fround(pow64(t, Math.fround(beta2Decay))), rate = Math.min(learningRate, 1 / Math.sqrt(t));
-    for (const tensor of known.tensors) {
-      this.#findUpdate(k, tensor, beta2);
-      const { length } = tensor.theta;
-      numbers[0] = Math.max(epsilon2, rootMeanSquare(k, tensor.theta)) * rate;
-      numbers[1] = rootMeanSquare(k, tensor.update);
-      numbers[2] = clipThreshold;
-      k.elementwise(clippedStep, length, tensor.step, numbers);
-    }
+  protected override list({ theta, gradient, slots, step, number }: Piece): List {
+    const { beta2Decay } = this.#hyper, beta2 = number(), rate = number();
+    const settings: Arithmetic = {
+      arithmetic(numbers) {
+        const { t, learningRate } = step;
+        numbers[beta2.number] = 1 - Math.fround(pow64(t, Math.fround(beta2Decay)));
+        numbers[rate.number] = Math.min(learningRate, 1 / Math.sqrt(t));
+      },
+    };
+    const tensors = tensorViews(theta, gradient, slots, step.parameters);
+    return [settings, ...tensors.flatMap((tensor) => [...this.#findUpdate(tensor, beta2, number), ...this.#move(tensor, rate, number)])];
   }
 
   /** Brings the second moment up to date; update ← ∇J ⊘ √v. */
-  #findUpdate(k: Kernels, { update, squares, v, meanOfV, scaled, matrices }: TensorViews, beta2: number): void {
-    const numbers = this.#numbers;
-    numbers[0] = this.#hyper.epsilon1;
-    k.elementwise(squaredGradient, update.length, squares, numbers);
-    if (matrices.length === 0) {
-      this.#average(k, v.length, meanOfV, beta2, 1);
-      k.elementwise(scaledGradient, update.length, scaled, numbers);
-      return;
-    }
-    for (const { rows, columns, matrix, row, column, share, columnSums, meanOfRow, meanOfColumn, shares } of matrices) {
-      k.rowSums(rows, columns, matrix, share);
-      k.columnSums(rows, columns, matrix, 0, columnSums);
-      this.#average(k, rows, meanOfRow, beta2, columns);
-      this.#average(k, columns, meanOfColumn, beta2, rows);
-      numbers[0] = Math.fround(k.sum(rows, row, 0, 1) / rows);
-      k.elementwise(rowShare, rows, shares, numbers);
-      matrix.fill(0);
-      k.ger(rows, columns, 1, share, 0, 1, column, 0, 1, matrix, 0, columns);
-    }
-    k.elementwise(scaledGradient, update.length, scaled, numbers);
+  #findUpdate({ gradient, update, v, matrices }: TensorViews, beta2: RunNumber, number: () => RunNumber): List {
+    const { length } = update, squares = calls.elementwise(squaredGradient, length, [update, gradient], [this.#hyper.epsilon1]);
+    const [means, root] = matrices.length === 0 ? [[averaged(v, update, beta2, 1)], v]
+    : [matrices.flatMap((matrix) => factored(matrix, beta2, number)), update];
+    return [squares, ...means, calls.elementwise(scaledGradient, length, [update, root, gradient])];
   }
 
-  #average(k: Kernels, length: number, arrays: readonly Float32Array[], beta2: number, count: number): void {
-    this.#numbers[0] = beta2;
-    this.#numbers[1] = count;
-    k.elementwise(runningMean, length, arrays, this.#numbers);
+  /** θ ← θ − rate·max(epsilon2, rms(θ))·update/max(1, rms(update)/clipThreshold) */
+  #move({ theta, update }: TensorViews, rate: RunNumber, number: () => RunNumber): List {
+    const { epsilon2, clipThreshold } = this.#hyper, { length } = theta, scale = number(), rms = number();
+    return [
+      { ...calls.dot(length, theta, 0, 1, theta, 0, 1), into: scale.number },
+      { arithmetic: (n) => { n[scale.number] = Math.max(epsilon2, rootOfMean(n[scale.number], length)) * n[rate.number]; } },
+      { ...calls.dot(length, update, 0, 1, update, 0, 1), into: rms.number },
+      { arithmetic: (n) => { n[rms.number] = rootOfMean(n[rms.number], length); } },
+      calls.elementwise(clippedStep, length, [theta, update], [scale, rms, clipThreshold]),
+    ];
   }
 }
 
-function rootMeanSquare(k: Kernels, x: Float32Array): number {
-  return Math.fround(Math.sqrt(Math.fround(k.dot(x.length, x, 0, 1, x, 0, 1) / x.length)));
+const calls = callsOf<Tensor>();
+
+/** A mean of squares, their sums ⊘ count, into its running mean. */
+function averaged(mean: Float32Array, sums: Float32Array, beta2: RunNumber, count: number): Call<Tensor> {
+  return calls.elementwise(runningMean, mean.length, [mean, sums], [beta2, count]);
+}
+
+/** From the squares in a matrix to the product of their means by rows and by columns. */
+function factored({ rows, columns, matrix, row, column, share, columnSums }: MatrixViews, beta2: RunNumber, number: () => RunNumber): List {
+  const mean = number();
+  return [
+    calls.rowSums(rows, columns, matrix, share),
+    calls.columnSums(rows, columns, matrix, 0, columnSums),
+    averaged(row, share, beta2, columns),
+    averaged(column, columnSums, beta2, rows),
+    { ...calls.sum(rows, row, 0, 1), into: mean.number },
+    { arithmetic: (numbers) => { numbers[mean.number] = Math.fround(numbers[mean.number] / rows); } },
+    calls.elementwise(rowShare, rows, [share, row], [mean]),
+    { host: 'zeros', reads: [], writes: [matrix], run: (_, out) => { out.fill(0); } },
+    calls.ger(rows, columns, 1, share, 0, 1, column, 0, 1, matrix, 0, columns),
+  ];
+}
+
+/** √(sum ⊘ count) */
+function rootOfMean(sum: number, count: number): number {
+  return Math.fround(Math.sqrt(Math.fround(sum / count)));
 }
 
 /** An optimizer of class {@link Adafactor}. */

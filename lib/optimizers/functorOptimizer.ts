@@ -5,11 +5,12 @@
 
 import { expectKnownOptions } from '../core/errors.ts';
 import type { Program } from '../formula/index.ts';
-import { callsOf, newRun, type BoundCall, type Kernels, type Run } from '../kernels/index.ts';
+import { callsOf, type Arithmetic, type List, type Tensor } from '../kernels/index.ts';
 import { readHyperParameters, type HyperParameters } from './hyperParameters.ts';
-import { Optimizer, type OptimizerConfig } from './optimizer.ts';
+import { ListOptimizer } from './listOptimizer.ts';
+import type { OptimizerConfig } from './optimizer.ts';
 import { SHARED, type SharedOptions } from './options.ts';
-import type { Step } from './state.ts';
+import type { Piece, Step } from './state.ts';
 
 /** The values of hyper-parameters by name. */
 export type HyperValues = Readonly<Record<string, number | boolean>>;
@@ -33,6 +34,8 @@ export interface Definition<H extends HyperValues> {
   readonly hyperParameters: HyperParameters<H>;
   /** Formula and slots with their first values, in the order of the program's arrays. */
   readonly functor: (hyper: H) => { readonly program: Program; readonly slots: Readonly<Record<string, number>> };
+  /** Another formula of the same arrays and scalars, for the steps whose scalars say so. */
+  readonly other?: { readonly program: Program; readonly isMeant: (scalars: Readonly<Record<string, number>>) => boolean };
   /** Further numbers kept for θ. */
   readonly firstScalars?: (hyper: H) => Readonly<Record<string, number>>;
   /** Sets those scalars of the program that are neither hyper-parameters nor the rate; they are kept from call to call. */
@@ -41,25 +44,13 @@ export interface Definition<H extends HyperValues> {
   readonly finish?: (kept: Record<string, number>, hyper: H, t: number) => void;
 }
 
-interface BoundStep {
-  readonly program: Program;
-  readonly gradient: Float32Array;
-  readonly call: BoundCall;
-  /** Its numbers are the program's scalars. */
-  readonly run: Run;
-}
-
-function bindStep(k: Kernels, program: Program, length: number, arrays: readonly Float32Array[], gradient: Float32Array): BoundStep {
-  const scalars = program.scalars.map((_, number) => ({ number }));
-  const call = k.bind(callsOf<Float32Array>().elementwise(program, length, arrays, scalars));
-  return { program, gradient, call, run: newRun(scalars.length) };
-}
+const calls = callsOf<Tensor>();
 
 /**
  * Runs a functor's program over θ, its slots and ∇. A scalar of the program has the value of the hyper-parameter of that name, or
  * the step's rate, or what `scalars` sets.
  */
-export abstract class FunctorOptimizer<H extends HyperValues> extends Optimizer {
+export abstract class FunctorOptimizer<H extends HyperValues> extends ListOptimizer {
   readonly slotNames: readonly string[];
   override readonly firstScalars: Readonly<Record<string, number>>;
   readonly #definition: Definition<H>;
@@ -67,10 +58,8 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends Optimizer 
   /** The formula of its step. */
   readonly program: Program;
   readonly #slots: Readonly<Record<string, number>>;
-  /** By name, and in the program's order. */
+  /** The program's scalars by name. */
   readonly #named: Record<string, number> = {};
-  /** The step's formula bound to each list of arrays that it has run on. */
-  readonly #bound = new WeakMap<readonly Float32Array[], BoundStep>();
 
   constructor(definition: Definition<H>, options: SharedOptions) {
     const { name, learningRate, decay = false, hyperParameters, functor, firstScalars } = definition;
@@ -90,27 +79,30 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends Optimizer 
     return this.#slots[name];
   }
 
-  /** Takes θ, slots and ∇ as given: those of the step, or others that a subclass passes on. */
-  override applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step): void {
-    const named = this.#named, { needsRate = false, scalars } = this.#definition;
-    if (needsRate && Math.fround(step.learningRate) === 0) return;
-    named.learningRate = step.learningRate;
-    scalars?.(named, this.hyper, step);
-    const program = this.programFor(named);
-    const arrays = this.#arrays(theta, gradient, slots, step.arrays);
-    let bound = this.#bound.get(arrays);
-    if (bound === undefined || bound.program !== program || bound.gradient !== gradient) {
-      bound = bindStep(step.k, program, theta.length, arrays, gradient);
-      this.#bound.set(arrays, bound);
-    }
-    const { numbers } = bound.run;
-    for (let i = 0; i < numbers.length; i++) numbers[i] = named[program.scalars[i]];
-    bound.call(bound.run);
+  protected override list({ theta, gradient, slots, step, number }: Piece): List {
+    const { program } = this, { other, needsRate = false } = this.#definition;
+    const arrays = [theta, ...[...this.slotNames, ...this.scratchNames].map((name) => slots[name]), gradient];
+    const scalars = program.scalars.map(() => number());
+    const programs = other === undefined ? [program] : [program, other.program];
+    const run = programs.map((each) => calls.elementwise(each, theta.length, arrays, scalars));
+    const set: Arithmetic = { arithmetic: (numbers) => this.#setScalars(step, numbers, scalars[0]?.number ?? 0) };
+    if (!needsRate && other === undefined) return [set, ...run];
+    const counts = programs.map(() => number());
+    const choose: Arithmetic = {
+      arithmetic: (numbers) => {
+        const isLeftOut = needsRate && Math.fround(step.learningRate) === 0, chosen = other?.isMeant(this.#named) === true ? 1 : 0;
+        counts.forEach((count, i) => { numbers[count.number] = Number(!isLeftOut && i === chosen); });
+      },
+    };
+    return [set, choose, ...run.map((call, i) => ({ count: counts[i], body: [call] }))];
   }
 
-  /** The formula of a step, given its scalars by name: another only if it has the same ones. */
-  protected programFor(_scalars: Readonly<Record<string, number>>): Program {
-    return this.program;
+  /** Writes the scalars of a step to the numbers from a place on. */
+  #setScalars(step: Step, numbers: Float64Array, first: number): void {
+    const named = this.#named, { scalars } = this.program;
+    named.learningRate = step.learningRate;
+    this.#definition.scalars?.(named, this.hyper, step);
+    for (let i = 0; i < scalars.length; i++) numbers[first + i] = named[scalars[i]];
   }
 
   override finishStep(scalars: Record<string, number>, t: number): void {
@@ -119,14 +111,5 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends Optimizer 
 
   override getConfig(): OptimizerConfig {
     return { ...super.getConfig(), ...this.hyper };
-  }
-
-  /** The step's own list wherever it holds what is given, so that the usual step allocates nothing. */
-  #arrays(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, own: readonly Float32Array[]): readonly Float32Array[] {
-    const { slotNames, scratchNames } = this;
-    let isOwn = theta === own[0] && gradient === own[own.length - 1];
-    for (let i = 0; i < slotNames.length; i++) isOwn &&= slots[slotNames[i]] === own[1 + i];
-    for (let i = 0; i < scratchNames.length; i++) isOwn &&= slots[scratchNames[i]] === own[1 + slotNames.length + i];
-    return isOwn ? own : [theta, ...slotNames.map((name) => slots[name]), ...scratchNames.map((name) => slots[name]), gradient];
   }
 }

@@ -30,6 +30,7 @@ export { minimize, type Minimization, type MinimizeOptions } from './minimize.ts
 export { Optimizer, type DifferentiableFunction, type OptimizerConfig } from './optimizer.ts';
 export type { Averaging, BuiltInOptions, SharedOptions } from './options.ts';
 export type { Schedule, ScheduleConfig } from './schedule.ts';
-export type { OptimizerWeights, Step } from './state.ts';
+export type { OptimizerWeights, Piece, RunNumber, Step } from './state.ts';
+export type { BindUpdate, TrainingState } from './trainingState.ts';
 export * from './schedules/index.ts';
 export * from './sparse/index.ts';

@@ -1,9 +1,10 @@
+import { callsOf, type List, type Tensor } from '../kernels/index.ts';
 import { setBetaPowers, setComplements } from './betaPowers.ts';
 import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
 import { lambUpdate } from './functors/lamb.ts';
 import { fraction, nonNegative } from './hyperParameters.ts';
 import type { BuiltInOptions } from './options.ts';
-import type { Step } from './state.ts';
+import type { Piece } from './state.ts';
 
 /** learningRate is 0.001 by default. */
 export interface LAMBOptions extends BuiltInOptions {
@@ -45,18 +46,28 @@ export class LAMB extends FunctorOptimizer<Own<LAMBOptions>> {
     super(definition, options);
   }
 
-  override applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step): void {
-    super.applyDense(theta, gradient, slots, step);
-    if (step.parameters.length === 0) move(theta, slots.update, 0, theta.length, step);
-    else for (const { offset, length } of step.parameters) move(theta, slots.update, offset, length, step);
+  protected override list(piece: Piece): List {
+    const { theta, step: { parameters } } = piece, tensors = parameters.length === 0 ? [{ offset: 0, length: theta.length }] : parameters;
+    return [...super.list(piece), ...tensors.flatMap(({ offset, length }) => move(piece, offset, length))];
   }
 }
 
+const calls = callsOf<Tensor>();
+
 /** θ ← θ ⊖ (lr·‖θ‖/‖u‖) ⊗ u for one tensor. */
-function move(theta: Float32Array, update: Float32Array, offset: number, length: number, { k, learningRate }: Step): void {
-  const norm = k.nrm2(length, theta, offset, 1), updateNorm = k.nrm2(length, update, offset, 1);
-  const ratio = norm > 0 && updateNorm > 0 ? norm / updateNorm : 1;
-  k.axpy(length, Math.fround(-learningRate * ratio), update, offset, 1, theta, offset, 1);
+function move({ theta, slots: { update }, step, number }: Piece, offset: number, length: number): List {
+  const norm = number(), updateNorm = number(), factor = number();
+  return [
+    { ...calls.nrm2(length, theta, offset, 1), into: norm.number },
+    { ...calls.nrm2(length, update, offset, 1), into: updateNorm.number },
+    {
+      arithmetic(numbers) {
+        const above = numbers[norm.number], below = numbers[updateNorm.number], ratio = above > 0 && below > 0 ? above / below : 1;
+        numbers[factor.number] = Math.fround(-step.learningRate * ratio);
+      },
+    },
+    calls.axpy(length, factor, update, offset, 1, theta, offset, 1),
+  ];
 }
 
 /** An optimizer of class {@link LAMB}. */

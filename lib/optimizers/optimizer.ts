@@ -10,13 +10,12 @@ import {
 import { assignOwn } from '../core/ownProperty.ts';
 import { brand } from '../core/brand.ts';
 import type { Parameter } from '../core/parameter.ts';
-import { defaultKernels, type Kernels } from '../kernels/index.ts';
-import { accumulate, clipInPlace, takeMean, updateAverage } from './around.ts';
+import { defaultKernels, type Kernels, type List } from '../kernels/index.ts';
 import { holdFunction, type DifferentiableFunction, type HeldFunction } from './differentiable.ts';
 import { checkAround, expectRate, rateConfig, type Around, type SharedOptions } from './options.ts';
 import type { Schedule } from './schedule.ts';
-import type { OptimizerWeights, Step } from './state.ts';
-import { beginState, bindGradient, carryOver, type TrainingState } from './trainingState.ts';
+import type { OptimizerWeights, Piece, Step } from './state.ts';
+import { TrainingState, type BindUpdate } from './trainingState.ts';
 
 export type { DifferentiableFunction } from './differentiable.ts';
 
@@ -82,6 +81,12 @@ export abstract class Optimizer {
   /** Changes θ in place, given ∇ and the slots by name: the counterpart of TensorFlow's `_apply_dense`. */
   abstract applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step): void;
 
+  /** The step on a piece of θ as a list of calls: by default one, in plain TypeScript, which is `applyDense`. */
+  bind({ theta, gradient, slots, step }: Piece): List {
+    const run = (): void => this.applyDense(theta, gradient, slots, step);
+    return [{ host: this.name, reads: [gradient], writes: [theta, ...Object.values(slots)], run }];
+  }
+
   /** How long a slot is for `length` elements of θ, the tensors given. */
   slotLength(_name: string, length: number, _parameters: readonly Parameter[]): number {
     return length;
@@ -127,18 +132,7 @@ export abstract class Optimizer {
     const state = this.#states.get(theta) ?? this.#begin(theta);
     expectFloat32Array(this.name, 'gradient', gradient, theta.length);
     expectInteger(this.name, 'examples', examples, 1);
-    const rate = this.#rate(state.iterations);
-    const ready = this.#ready(state, gradient, examples, isLast);
-    if (ready === undefined) return;
-    if (ready !== state.gradient) bindGradient(this.name, state, theta, ready);
-    state.iterations++;
-    for (const { theta: part, slots, step, multiplier } of state.pieces) {
-      step.t = state.iterations;
-      step.learningRate = rate * multiplier;
-      this.applyDense(part, step.arrays[step.arrays.length - 1], slots, step);
-    }
-    this.finishStep(state.scalars, state.iterations);
-    updateAverage(state.k, this.#around, state.iterations, state.averaging, state.numbers);
+    state.apply(gradient, examples, isLast);
   }
 
   /**
@@ -170,20 +164,22 @@ export abstract class Optimizer {
   }
 
   /**
-   * Makes state for θ, its slots allocated by `k`, or keeps what an earlier call made. The model calls it when it is compiled.
+   * Makes state for θ, its slots allocated by `k`, or gives what an earlier call made. The model calls it when it is compiled,
+   * holds the state and takes its steps from it. `bind` is for who watches.
    *
    * What was there before any call (slots read, weights set, steps on the bare buffer) is made anew and goes on where it stood;
    * throws StateError where its slots have other lengths, as a matrix has in Adafactor, and steps were counted on them.
    */
-  prepare(theta: Float32Array, k: Kernels, parameters: readonly Parameter[]): void {
+  prepare(theta: Float32Array, k: Kernels, parameters: readonly Parameter[], bind?: BindUpdate): TrainingState {
     const earlier = this.#states.get(theta);
-    if (earlier !== undefined && !earlier.isProvisional) return;
+    if (earlier !== undefined && !earlier.isProvisional) return earlier;
     expectFloat32Array(this.name, 'theta', theta);
-    const state = beginState(this, this.#around, theta, k, parameters, false);
-    if (earlier !== undefined && !carryOver(earlier, state) && earlier.iterations + earlier.accumulated.gradients > 0) {
+    const state = this.#start(theta, k, parameters, false, bind);
+    if (earlier !== undefined && !state.carryOver(earlier) && earlier.iterations + earlier.accumulated.gradients > 0) {
       throw new StateError(`${this.name}: compile first, then step or set weights: its slots depend on the tensors of theta`);
     }
     this.#states.set(theta, state);
+    return state;
   }
 
   /** Name and options as JSON; see `fromConfig`. Throws StateError for a schedule that is a function without a name. */
@@ -234,28 +230,20 @@ export abstract class Optimizer {
     return fround(fround(rate) * fround(1 / fround(1 + fround(fround(decay) * iterations)))); // lr·(1/(1 + decay·iterations)), as Keras rounds it
   }
 
-  /** The gradient to step with: as given, or its clipped copy, or the mean of those accumulated; undefined while that is not complete. */
-  #ready(state: TrainingState, gradient: Float32Array, examples: number, isLast: boolean): Float32Array | undefined {
-    const { accumulationSteps = 1 } = this.#around, { k, accumulating, accumulated, work } = state;
-    let ready = gradient;
-    if (accumulationSteps > 1) {
-      ready = accumulating[0];
-      accumulate(k, gradient, ready, accumulated, examples);
-      if (accumulated.gradients < accumulationSteps && !isLast) return undefined;
-      takeMean(k, accumulating, accumulated, state.numbers);
-    } else if (work.length > 0) {
-      ready = work[0];
-      ready.set(gradient);
-    }
-    if (work.length > 0) clipInPlace(k, ready, state.parameters, this.#around, work, state.numbers);
-    return ready;
-  }
-
   #begin(theta: Float32Array): TrainingState {
     expectFloat32Array(this.name, 'theta', theta);
-    const state = beginState(this, this.#around, theta, defaultKernels(), [], true);
+    const state = this.#start(theta, defaultKernels(), [], true);
     this.#states.set(theta, state);
     return state;
+  }
+
+  #start(
+    theta: Float32Array, k: Kernels, parameters: readonly Parameter[], isProvisional: boolean, bind?: BindUpdate,
+  ): TrainingState {
+    const rateAt = (iterations: number): number => this.#rate(iterations);
+    return new TrainingState({
+      keeper: this, around: this.#around, theta, k, parameters, isProvisional, rateAt, ...(bind !== undefined && { bind }),
+    });
   }
 }
 

@@ -1,5 +1,4 @@
 import { pow64 } from '../core/float64.ts';
-import type { Program } from '../formula/index.ts';
 import { setComplements } from './betaPowers.ts';
 import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
 import { radamPlain, radamRectified } from './functors/radam.ts';
@@ -36,6 +35,7 @@ const definition: Definition<Own<RAdamOptions>> = {
   learningRate: 0.001,
   hyperParameters: { beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-8), weightDecay: nonNegative(0), decoupledWeightDecay: flag(false) },
   functor: () => ({ program: radamPlain, slots: { m: 0, v: 0 } }),
+  other: { program: radamRectified, isMeant: ({ factor }) => factor > 0 },
   scalars: (scalars, hyper, { t }) => {
     if (scalars.powersOf === t) return;
     scalars.powersOf = t;
@@ -62,10 +62,6 @@ const definition: Definition<Own<RAdamOptions>> = {
 export class RAdam extends FunctorOptimizer<Own<RAdamOptions>> {
   constructor(options: RAdamOptions = {}) {
     super(definition, options);
-  }
-
-  protected override programFor({ factor }: Readonly<Record<string, number>>): Program {
-    return factor > 0 ? radamRectified : radamPlain;
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * What an optimizer keeps for one buffer θ.
+ * What an optimizer keeps for one buffer θ, and what it is told of a step.
  * @module
  */
 
@@ -17,19 +17,37 @@ export interface Step {
   readonly parameters: readonly Parameter[];
   /** The table to compute with. */
   readonly k: Kernels;
-  /** θ, each slot in the order of `slotNames`, each scratch buffer, ∇: what a functor's program takes. */
-  readonly arrays: readonly Float32Array[];
   /** The numbers of `firstScalars`, as the last step left them. */
   readonly scalars: Record<string, number>;
 }
 
-/** A part of θ that one rate holds for, all of it as a rule. */
+/** A place among the numbers of a run, as a scalar of its calls. */
+export interface RunNumber {
+  readonly number: number;
+}
+
+/** Gives out places among the numbers of a run. */
+export class RunNumbers {
+  #count = 0;
+
+  /** How many are taken. */
+  get count(): number {
+    return this.#count;
+  }
+
+  readonly next = (): RunNumber => ({ number: this.#count++ });
+}
+
+/** A part of θ that one rate holds for, all of it as a rule, with all that its update works on. */
 export interface Piece {
   readonly theta: Float32Array;
-  readonly start: number;
-  readonly multiplier: number;
+  readonly gradient: Float32Array;
+  /** Slots and scratch buffers by name. */
   readonly slots: Readonly<Record<string, Float32Array>>;
-  readonly step: Omit<Step, 't' | 'learningRate' | 'arrays'> & { t: number; learningRate: number; readonly arrays: Float32Array[] };
+  /** The step that is taken, brought up to date before the list is run. */
+  readonly step: Step;
+  /** Takes a number of the run. */
+  readonly number: () => RunNumber;
 }
 
 /** Buffers by name, numbers by name, and the count of steps: all that training goes on from. */

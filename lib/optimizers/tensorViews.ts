@@ -13,7 +13,7 @@ export function rowsAndColumns(shape: Shape): { readonly matrices: number; reado
   return { matrices: sizeOf(shape) / (rows * columns), rows, columns };
 }
 
-/** Where a matrix and its factors lie. The lists are what programs take. */
+/** Where a matrix and its factors lie. */
 export interface MatrixViews {
   readonly rows: number;
   readonly columns: number;
@@ -23,21 +23,15 @@ export interface MatrixViews {
   readonly column: Float32Array;
   readonly share: Float32Array;
   readonly columnSums: Float32Array;
-  readonly meanOfRow: readonly Float32Array[];
-  readonly meanOfColumn: readonly Float32Array[];
-  readonly shares: readonly Float32Array[];
 }
 
 /** Where a tensor and its second moment lie. */
 export interface TensorViews {
   readonly theta: Float32Array;
+  readonly gradient: Float32Array;
   readonly update: Float32Array;
   /** Empty for matrices. */
   readonly v: Float32Array;
-  readonly squares: readonly Float32Array[];
-  readonly meanOfV: readonly Float32Array[];
-  readonly scaled: readonly Float32Array[];
-  readonly step: readonly Float32Array[];
   readonly matrices: readonly MatrixViews[];
 }
 
@@ -59,10 +53,9 @@ export function tensorViews(
     const update = slots.update.subarray(offset, offset + length), v = next('v', count === 0 ? length : 0);
     const matrices = Array.from({ length: count }, (_, i): MatrixViews => {
       const matrix = update.subarray(i * rows * columns, (i + 1) * rows * columns);
-      const row = next('row', rows), share = next('share', rows), column = next('column', columns), columnSums = next('columnSums', columns);
-      return { rows, columns, matrix, row, column, share, columnSums, meanOfRow: [row, share], meanOfColumn: [column, columnSums], shares: [share, row] };
+      const row = next('row', rows), share = next('share', rows), column = next('column', columns);
+      return { rows, columns, matrix, row, column, share, columnSums: next('columnSums', columns) };
     });
-    const scaled = [update, count === 0 ? v : update, ownGradient];
-    return { theta: own, update, v, squares: [update, ownGradient], meanOfV: [v, update], scaled, step: [own, update], matrices };
+    return { theta: own, gradient: ownGradient, update, v, matrices };
   });
 }

@@ -1,5 +1,5 @@
 /**
- * How an optimizer's state for θ is made.
+ * All that an optimizer keeps for one buffer θ, and its step there as a list.
  * @module
  */
 
@@ -7,32 +7,13 @@ import { assignOwn } from '../core/ownProperty.ts';
 import { typeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { expectSameOrApart, whole } from '../kernels/checks.ts';
-import type { Kernels } from '../kernels/index.ts';
-import { aroundSlots, changesGradient, type Accumulated } from './around.ts';
+import { bindList, newRun, runList, type BoundCall, type Kernels, type List, type Run } from '../kernels/index.ts';
+import { accumulate, takeMean, type Accumulated } from './accumulation.ts';
+import { updateAverage } from './averaging.ts';
+import { changesGradient, clipInPlace } from './clipping.ts';
+import { copied } from './copied.ts';
 import type { Around } from './options.ts';
-import { cut, type Piece } from './state.ts';
-
-/** All that is kept for one buffer θ. */
-export interface TrainingState {
-  iterations: number;
-  readonly accumulated: Accumulated;
-  /** Whether it was made before anybody told the tensors of θ. */
-  readonly isProvisional: boolean;
-  readonly k: Kernels;
-  readonly parameters: readonly Parameter[];
-  readonly slots: Readonly<Record<string, Float32Array>>;
-  readonly scalars: Record<string, number>;
-  readonly pieces: readonly Piece[];
-  /** The slot accumulatedGradient, if there is one. */
-  readonly accumulating: readonly Float32Array[];
-  /** Where the gradient is clipped, which is there if it is accumulated. */
-  readonly work: readonly Float32Array[];
-  /** The slot average and θ, if there is such a slot. */
-  readonly averaging: readonly Float32Array[];
-  readonly numbers: number[];
-  /** Whose views the pieces hold. */
-  gradient: Float32Array | undefined;
-}
+import { RunNumbers, cut, type Piece, type Step } from './state.ts';
 
 /** What the state depends on in the optimizer. */
 export interface Keeper {
@@ -42,64 +23,164 @@ export interface Keeper {
   readonly firstScalars: Readonly<Record<string, number>>;
   slotLength(name: string, length: number, parameters: readonly Parameter[]): number;
   slotStart(name: string): number;
+  bind(piece: Piece): List;
+  finishStep(scalars: Record<string, number>, t: number): void;
 }
+
+/** Binds a list of a step: `bindList`, or what a watcher does instead. */
+export type BindUpdate = (k: Kernels, list: List) => BoundCall[];
+
+/** What is known of a state when it is made. */
+export interface Beginning {
+  readonly keeper: Keeper;
+  readonly around: Around;
+  readonly theta: Float32Array;
+  readonly k: Kernels;
+  readonly parameters: readonly Parameter[];
+  /** Whether nobody has told the tensors of θ yet. */
+  readonly isProvisional: boolean;
+  /** The rate after so many steps. */
+  readonly rateAt: (iterations: number) => number;
+  readonly bind?: BindUpdate;
+}
+
+/** A piece of θ before there is a gradient. */
+interface Part extends Pick<Piece, 'theta' | 'slots'> {
+  readonly start: number;
+  readonly multiplier: number;
+  readonly step: { -readonly [name in keyof Step]: Step[name] };
+}
+
+/** The step, bound to one gradient. */
+interface Bound {
+  readonly gradient: Float32Array;
+  readonly run: Run;
+  readonly accumulate: readonly BoundCall[];
+  readonly update: readonly BoundCall[];
+}
+
+/** Where the numbers of the run lie that each step sets: its number, what a gradient weighs, and what all weigh. */
+const STEP = 0, WEIGHT = 1, COUNT = 2, NUMBERS = 3;
 
 /** Names that the base of optimizers keeps for itself. */
-const RESERVED_SLOTS = aroundSlots({ accumulationSteps: 2, average: { kind: 'equal' } }), RESERVED_SCALARS = ['accumulated'];
+const RESERVED_SLOTS = keptSlots({ accumulationSteps: 2, average: { kind: 'equal' } }), RESERVED_SCALARS = ['accumulated'];
 
-/**
- * State for θ before the first step.
- *
- * Throws TypeError for a slot, scratch buffer or scalar whose name is taken, and RangeError for a factor of the rate whose layer is not there.
- */
-export function beginState(
-  keeper: Keeper, around: Around, theta: Float32Array, k: Kernels, parameters: readonly Parameter[], isProvisional: boolean,
-): TrainingState {
-  const { slotNames, scratchNames, firstScalars } = keeper;
-  const names = [...slotNames, ...scratchNames];
-  expectFree(keeper.name, 'slotNames and scratchNames', names, RESERVED_SLOTS);
-  expectFree(keeper.name, 'firstScalars', Object.keys(firstScalars), RESERVED_SCALARS);
-  const runs = cut(keeper.name, theta.length, parameters, around.learningRateMultipliers);
-  const lengths = names.map((name) => runs.map(({ length, parameters: own }) => keeper.slotLength(name, length, own)));
-  const starts = slotNames.map((name) => keeper.slotStart(name));
-  const buffers = lengths.map((own) => k.allocate(own.reduce((sum, length) => sum + length, 0)));
-  const slots = Object.fromEntries(slotNames.map((name, i) => [name, buffers[i].fill(starts[i])]));
-  const scalars = { ...firstScalars };
-  const taken = names.map(() => 0);
-  const pieces = runs.map(({ start, length, multiplier, parameters: own }, piece): Piece => {
-    const parts = buffers.map((buffer, i) => part(buffer, taken[i], taken[i] += lengths[i][piece]));
-    const arrays = [part(theta, start, start + length), ...parts, theta]; // the last is ∇, known at each step
-    const step = { t: 0, learningRate: 0, parameters: own, k, arrays, scalars };
-    return { theta: arrays[0], start, multiplier, slots: Object.fromEntries(names.map((name, i) => [name, parts[i]])), step };
-  });
-  for (const name of aroundSlots(around)) slots[name] = k.allocate(theta.length);
-  const accumulating = (around.accumulationSteps ?? 1) > 1 ? [slots.accumulatedGradient] : [];
-  const work = !changesGradient(around) ? [] : accumulating.length > 0 ? accumulating : [k.allocate(theta.length)];
-  const averaging = around.average === undefined ? [] : [slots.average, theta];
-  return {
-    iterations: 0, accumulated: { gradients: 0, first: 1, examples: 0 }, isProvisional, k, parameters, slots, scalars,
-    pieces, accumulating, work, averaging, numbers: [0], gradient: undefined,
-  };
+/** Names of the slots that these options need. */
+function keptSlots({ accumulationSteps = 1, average }: Around): string[] {
+  return [...(accumulationSteps > 1 ? ['accumulatedGradient'] : []), ...(average !== undefined ? ['average'] : [])];
 }
 
-/** Takes over where another state for the same θ stands; false, and nothing done, where its slots have other lengths. */
-export function carryOver(from: TrainingState, to: TrainingState): boolean {
-  const slots = Object.entries(to.slots);
-  if (slots.some(([name, slot]) => from.slots[name].length !== slot.length)) return false;
-  for (const [name, slot] of slots) slot.set(from.slots[name]);
-  assignOwn(to.scalars, from.scalars);
-  to.iterations = from.iterations;
-  Object.assign(to.accumulated, from.accumulated);
-  return true;
-}
+export class TrainingState {
+  iterations = 0;
+  readonly accumulated: Accumulated = { gradients: 0, first: 1, examples: 0 };
+  readonly isProvisional: boolean;
+  readonly slots: Readonly<Record<string, Float32Array>>;
+  readonly scalars: Record<string, number>;
+  readonly #beginning: Beginning;
+  readonly #parts: readonly Part[];
+  /** Where the gradient is clipped, if it is. */
+  readonly #work: Float32Array | undefined;
+  readonly #accumulationSteps: number;
+  #bound: Bound | undefined;
 
-/** Lets the pieces see a gradient. Throws RangeError for one that overlaps θ or a slot without being it. */
-export function bindGradient(who: string, state: TrainingState, theta: Float32Array, gradient: Float32Array): void {
-  const written = Object.entries({ theta, ...state.slots }).map(([name, array]) => whole(name, array));
-  expectSameOrApart(who, whole('gradient', gradient), ...written);
-  state.gradient = gradient;
-  for (const { theta, start, step } of state.pieces) {
-    step.arrays[step.arrays.length - 1] = part(gradient, start, start + theta.length);
+  /**
+   * State before the first step.
+   *
+   * Throws TypeError for a slot, scratch buffer or scalar whose name is taken, and RangeError for a factor of the rate whose layer is not there.
+   */
+  constructor(beginning: Beginning) {
+    const { keeper, around, theta, k, parameters, isProvisional } = beginning;
+    const { slotNames, scratchNames, firstScalars } = keeper, names = [...slotNames, ...scratchNames];
+    expectFree(keeper.name, 'slotNames and scratchNames', names, RESERVED_SLOTS);
+    expectFree(keeper.name, 'firstScalars', Object.keys(firstScalars), RESERVED_SCALARS);
+    const runs = cut(keeper.name, theta.length, parameters, around.learningRateMultipliers);
+    const lengths = names.map((name) => runs.map(({ length, parameters: own }) => keeper.slotLength(name, length, own)));
+    const starts = slotNames.map((name) => keeper.slotStart(name));
+    const buffers = lengths.map((own) => k.allocate(own.reduce((sum, length) => sum + length, 0)));
+    const slots = Object.fromEntries(slotNames.map((name, i) => [name, buffers[i].fill(starts[i])]));
+    const scalars = { ...firstScalars }, taken = names.map(() => 0);
+    this.#parts = runs.map(({ start, length, multiplier, parameters: own }, piece): Part => {
+      const parts = buffers.map((buffer, i) => part(buffer, taken[i], taken[i] += lengths[i][piece]));
+      return {
+        theta: part(theta, start, start + length), start, multiplier,
+        slots: Object.fromEntries(names.map((name, i) => [name, parts[i]])),
+        step: { t: 0, learningRate: 0, parameters: own, k, scalars },
+      };
+    });
+    for (const name of keptSlots(around)) slots[name] = k.allocate(theta.length);
+    const { accumulationSteps = 1 } = around, isAccumulating = accumulationSteps > 1;
+    this.#work = isAccumulating ? slots.accumulatedGradient : changesGradient(around) ? k.allocate(theta.length) : undefined;
+    this.#accumulationSteps = accumulationSteps;
+    this.#beginning = beginning;
+    this.isProvisional = isProvisional;
+    this.slots = slots;
+    this.scalars = scalars;
+  }
+
+  /**
+   * Takes a step from a gradient of so many examples, or keeps it for one; `isLast` takes the step with what there is.
+   * Throws RangeError for a gradient that overlaps θ or a slot without being it, and what a schedule throws.
+   */
+  apply(gradient: Float32Array, examples: number, isLast: boolean): void {
+    const rate = this.#beginning.rateAt(this.iterations);
+    const { run, accumulate, update } = this.#bound?.gradient === gradient ? this.#bound : this.#bind(gradient);
+    if (this.#accumulationSteps > 1) {
+      this.#count(examples, run.numbers);
+      runList(accumulate, run);
+      if (this.accumulated.gradients < this.#accumulationSteps && !isLast) return;
+      this.accumulated.gradients = 0;
+    }
+    const t = run.numbers[STEP] = ++this.iterations, parts = this.#parts;
+    for (let i = 0; i < parts.length; i++) {
+      const { step, multiplier } = parts[i];
+      step.t = t;
+      step.learningRate = rate * multiplier;
+    }
+    runList(update, run);
+    this.#beginning.keeper.finishStep(this.scalars, t);
+  }
+
+  /** Takes over where another state for the same θ stands; false, and nothing done, where its slots have other lengths. */
+  carryOver(from: TrainingState): boolean {
+    const slots = Object.entries(this.slots);
+    if (slots.some(([name, slot]) => from.slots[name].length !== slot.length)) return false;
+    for (const [name, slot] of slots) slot.set(from.slots[name]);
+    assignOwn(this.scalars, from.scalars);
+    this.iterations = from.iterations;
+    Object.assign(this.accumulated, from.accumulated);
+    return true;
+  }
+
+  #count(examples: number, numbers: Float64Array): void {
+    const kept = this.accumulated, isFirst = kept.gradients === 0;
+    if (isFirst) {
+      kept.first = examples;
+      kept.examples = 0;
+    }
+    kept.gradients++;
+    kept.examples += examples;
+    numbers[WEIGHT] = isFirst ? 0 : examples / kept.first;
+    numbers[COUNT] = kept.examples / kept.first;
+  }
+
+  #bind(gradient: Float32Array): Bound {
+    const { keeper, around, theta, k, parameters, bind = bindList } = this.#beginning;
+    const work = this.#work, ready = work ?? gradient, numbers = new RunNumbers(), { next } = numbers;
+    if (work === undefined) {
+      const written = Object.entries({ theta, ...this.slots }).map(([name, array]) => whole(name, array));
+      expectSameOrApart(keeper.name, whole('gradient', gradient), ...written);
+    }
+    const [t, weight, count] = Array.from({ length: NUMBERS }, next), { average } = around;
+    const isAccumulating = this.#accumulationSteps > 1;
+    const gathered = isAccumulating ? accumulate(gradient, this.slots.accumulatedGradient, weight, next) : [];
+    const list = [
+      ...(isAccumulating ? takeMean(ready, count) : work !== undefined ? [copied(gradient, work)] : []),
+      ...clipInPlace(ready, parameters, around, next),
+      ...this.#parts.flatMap(({ theta: own, start, slots, step }) =>
+        keeper.bind({ theta: own, gradient: part(ready, start, start + own.length), slots, step, number: next })),
+      ...(average === undefined ? [] : updateAverage(average, this.slots.average, theta, t, next)),
+    ];
+    return this.#bound = { gradient, accumulate: bind(k, gathered), update: bind(k, list), run: newRun(numbers.count) };
   }
 }
 

@@ -4,7 +4,9 @@
  */
 
 import { print, type Program } from '../../formula/index.ts';
-import { bindInvoked, type Kernels } from '../../kernels/index.ts';
+import { scalarIn } from '../../kernels/calls.ts';
+import type { BoundCall, Call, Kernels, Run, Scalar } from '../../kernels/index.ts';
+import { bindEach } from '../../kernels/lists.ts';
 import type { Model } from '../../model/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import { asFactor } from './symbols.ts';
@@ -48,17 +50,15 @@ export function updateOf(model: Model, plan: Plan<Float32Array>, index: number, 
   const { optimizer } = model, { theta, gradient } = plan;
   const lines: UpdateLine[] = [];
   const buffers = [theta, gradient];
-  optimizer.prepare(theta, watched(plan.k, (program, arrays, scalars, run) => {
-    const at = placeOf(index, buffers, arrays);
-    if (at === undefined) run();
-    else lines.push(...explained(program, arrays, scalars, at, run));
-  }), model.parameters);
+  const find = (arrays: readonly Float32Array[]): number | undefined => placeOf(index, buffers, arrays);
+  const training = optimizer.prepare(theta, plan.k, model.parameters, (k, list) => (
+    bindEach<Float32Array>(list, (call) => watched(k, call, find, lines))));
   const start = optimizer.getWeights(model.theta);
   optimizer.setWeights(theta, start);
   const names = Object.keys(start.slots).filter((name) => start.slots[name].length === theta.length);
   for (const name of names) buffers.push(optimizer.getSlot(theta, name));
   const before = theta[index], own = gradient[index];
-  optimizer.applyGradients(theta, gradient, examples);
+  training.apply(gradient, examples, false);
   plan.finishStep();
   const end = optimizer.getWeights(theta), { learningRate } = optimizer;
   return {
@@ -69,14 +69,19 @@ export function updateOf(model: Model, plan: Plan<Float32Array>, index: number, 
   };
 }
 
-type Watch = (program: Program, arrays: readonly Float32Array[], scalars: ArrayLike<number>, run: () => void) => void;
-
-/** A table whose formulas are looked at as they run. */
-function watched(k: Kernels, watch: Watch): Kernels {
-  const elementwise: Kernels['elementwise'] = (program, n, arrays, scalars = []) =>
-    watch(program, arrays, scalars, () => k.elementwise(program, n, arrays, scalars));
-  const table: Kernels = { ...k, elementwise, bind: (call) => bindInvoked(table, call) };
-  return table;
+/** A call bound by a table, which adds to `lines` what a formula does at the place that `find` finds in its arrays. */
+function watched(
+  k: Kernels, call: Call<Float32Array>, find: (arrays: readonly Float32Array[]) => number | undefined, lines: UpdateLine[],
+): BoundCall {
+  const bound = k.bind(call), { routine: { program }, args } = call;
+  if (program === undefined) return bound;
+  const end = 1 + program.arrays.length, arrays = args.slice(1, end) as Float32Array[], scalars = args.slice(end) as Scalar[];
+  const at = find(arrays);
+  if (at === undefined) return bound;
+  return (run: Run) => {
+    const numbers = scalars.map((scalar) => scalarIn(scalar, run));
+    lines.push(...explained(program, arrays, numbers, at, () => { bound(run); }));
+  };
 }
 
 /** Where in the arrays of a formula the weight stands; undefined where they hold other tensors. */

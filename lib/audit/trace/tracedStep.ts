@@ -41,10 +41,10 @@ export class TracedStep {
     plan.theta.set(theta);
     plan.state.set(state);
     plan.moment.step = steps;
-    optimizer.prepare(plan.theta, createTracingKernels(plan.k, recorder, 'update'), model.parameters);
+    const training = optimizer.prepare(plan.theta, createTracingKernels(plan.k, recorder, 'update'), model.parameters);
     optimizer.setWeights(plan.theta, weights);
     this.plan = plan;
-    this.#step = new TrainingStep(plan, optimizer);
+    this.#step = new TrainingStep(plan, training);
     this.#model = model;
     this.#nameBuffers(recorder.names);
   }

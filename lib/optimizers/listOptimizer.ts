@@ -1,0 +1,24 @@
+/**
+ * The base of optimizers whose update is a list of calls.
+ * @module
+ */
+
+import { bindList, newRun, runList, type List } from '../kernels/index.ts';
+import { Optimizer } from './optimizer.ts';
+import { RunNumbers, type Piece, type Step } from './state.ts';
+
+export abstract class ListOptimizer extends Optimizer {
+  /** The calls that update a piece. */
+  protected abstract list(piece: Piece): List;
+
+  /** Takes θ, slots and ∇ as given: those of the step, or others that a subclass passes on. */
+  override applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step): void {
+    const numbers = new RunNumbers(), list = this.list({ theta, gradient, slots, step, number: numbers.next });
+    runList(bindList<Float32Array>(step.k, list), newRun(numbers.count));
+  }
+
+  /** The list, unless a subclass has an `applyDense` of its own. */
+  override bind(piece: Piece): List {
+    return this.applyDense === ListOptimizer.prototype.applyDense ? this.list(piece) : super.bind(piece);
+  }
+}
