@@ -10,7 +10,9 @@ export type Shape = readonly number[];
 
 /** How many elements a shape has. */
 export function sizeOf(shape: Shape): number {
-  return shape.reduce((size, n) => size * n, 1);
+  let size = 1;
+  for (let axis = 0; axis < shape.length; axis++) size *= shape[axis];
+  return size;
 }
 
 /** `(28, 28)` */

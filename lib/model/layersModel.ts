@@ -194,7 +194,7 @@ export class LayersModel implements Model {
     const examples = checkedExamples('trainOnBatch', compiled, x, y, options);
     const data = ofClasses('trainOnBatch', compiled, examples, classWeight);
     const { step, metrics, counts } = compiled;
-    for (const count of counts.batch) count.reset();
+    for (let i = 0; i < counts.batch.length; i++) counts.batch[i].reset();
     const total = step.run(counts.batch, data, undefined, 0, data.count, endsEpoch);
     return measured(total / data.count, metrics, counts.batch);
   }

@@ -31,6 +31,12 @@ interface End<A extends FloatArray> extends Pick<Head, 'width' | 'classes'> {
 /** Enough for every tile of gemm. */
 const WARM_UP_ROWS = 32;
 
+/** What is there once a loss is. (Functions, since V8 goes through its runtime for a private getter.) */
+function expectAttached<T>(found: T | undefined): T {
+  if (found === undefined) throw new Error('plan: no loss is attached');
+  return found;
+}
+
 export class Plan<A extends FloatArray> {
   readonly k: Kernels<A>;
   /** What it was bound from. */
@@ -61,6 +67,8 @@ export class Plan<A extends FloatArray> {
   readonly #prediction: A;
   #attached: Attached<readonly BoundCall[]> | undefined;
   #ends: readonly End<A>[] = [];
+  /** The first. */
+  #end: End<A> | undefined;
   /** Whether the batch has weights. */
   #isWeighted = false;
 
@@ -108,7 +116,7 @@ export class Plan<A extends FloatArray> {
 
   /** Whether the first loss stands for the activation before it too. */
   get isFused(): boolean {
-    return this.#head.heads[0].fused !== undefined;
+    return expectAttached(this.#attached).heads[0].fused !== undefined;
   }
 
   /** Elements of the first output. */
@@ -117,23 +125,12 @@ export class Plan<A extends FloatArray> {
   }
 
   get targets(): A {
-    return this.#end.targets;
+    return expectAttached(this.#end).targets;
   }
 
   /** The losses of the examples of the last forward pass, those of the first output. */
   get losses(): A {
-    return this.#end.losses;
-  }
-
-  get #head(): Attached<readonly BoundCall[]> {
-    if (this.#attached === undefined) throw new Error('plan: no loss is attached');
-    return this.#attached;
-  }
-
-  /** The first. */
-  get #end(): End<A> {
-    if (this.#ends.length === 0) throw new Error('plan: no loss is attached');
-    return this.#ends[0];
+    return expectAttached(this.#end).losses;
   }
 
   /** The losses attached. */
@@ -153,6 +150,7 @@ export class Plan<A extends FloatArray> {
     this.#attached = bindAttached(attached, (phase, list) => this.#bound(phase, list));
     this.#ends = attached.heads.map(({ width, classes, targets, losses: own, weights }) => (
       { width, classes, targets: of(targets), losses: of(own), weights: of(weights) }));
+    this.#end = this.#ends[0];
   }
 
   /** Runs forward and backward on what is in the buffers, so that the first real batch is fast. Leaves ∇ at 0. */
@@ -171,7 +169,7 @@ export class Plan<A extends FloatArray> {
    * another length, or a target that is none.
    */
   load(data: Examples, order: Indices | undefined, first: number, batch: number): void {
-    const { width, targets, classes } = this.#end;
+    const { width, targets, classes } = expectAttached(this.#end);
     expectUnchanged(data, this.#inputLength, width, order, first, batch);
     this.loadExamples(data.x, order, first, batch);
     this.loadTargets(data.y, order, first, batch);
@@ -186,14 +184,14 @@ export class Plan<A extends FloatArray> {
 
   /** The same for targets. */
   loadTargets(targets: Targets, order: Indices | undefined, first: number, batch: number): void {
-    const end = this.#end;
+    const end = expectAttached(this.#end);
     loadRows(this.k, targets, end.width, order, first, batch, end.targets);
   }
 
   /** The same for weights; without any, all examples count alike. */
   loadWeights(weights: Float32Array | undefined, order: Indices | undefined, first: number, batch: number): void {
     this.#isWeighted = weights !== undefined;
-    if (weights !== undefined) loadRows(this.k, weights, 1, order, first, batch, this.#end.weights);
+    if (weights !== undefined) loadRows(this.k, weights, 1, order, first, batch, expectAttached(this.#end).weights);
   }
 
   /** The outputs of every node. */
@@ -205,7 +203,7 @@ export class Plan<A extends FloatArray> {
 
   /** `forward`, and the loss of each example; as a part of training where it is told the moment. */
   forwardLoss(batch: number, moment?: Moment): void {
-    const attached = this.#head, run = this.#run;
+    const attached = expectAttached(this.#attached), run = this.#run;
     run.batch = batch;
     run.moment = moment ?? this.moment;
     runList(moment === undefined ? attached.evaluate : attached.train, run);
@@ -221,7 +219,7 @@ export class Plan<A extends FloatArray> {
 
   /** The first part of `backward`: `outputGradient` from the loss. */
   backwardLoss(batch: number, scale: number): void {
-    const attached = this.#head, run = this.#run;
+    const attached = expectAttached(this.#attached), run = this.#run;
     run.batch = batch;
     run.scale = scale;
     runList(attached.backwardLoss, run);
@@ -234,7 +232,7 @@ export class Plan<A extends FloatArray> {
     run.batch = batch;
     run.scale = scale;
     run.beta = beta;
-    runList(this.#head.backwardLayers, run);
+    runList(expectAttached(this.#attached).backwardLayers, run);
   }
 
   /** Adds the losses of the last forward pass of `rows` examples to `totals`, and returns their sum, the total of J so far. */

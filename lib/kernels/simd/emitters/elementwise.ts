@@ -71,7 +71,14 @@ export function bindElementwise(linked: Linked, program: Program, { sizes: { n }
   const write = (run: Run): void => {
     for (let i = 0; i < count; i++) scalars[i] = scalarIn(numbers[i], run);
   };
-  // One closure for each number of arrays: V8 makes better code of calls that are all alike.
+  // One closure for each number of arrays, with scalars and without: V8 makes better code of calls that are all alike.
+  if (count === 0) {
+    switch (addresses.length) {
+      case 1: return (run) => call(sizeOf(n, run), a);
+      case 2: return (run) => call(sizeOf(n, run), a, b);
+      case 3: return (run) => call(sizeOf(n, run), a, b, c);
+    }
+  }
   switch (addresses.length) {
     case 1: return (run) => { write(run); call(sizeOf(n, run), a); };
     case 2: return (run) => { write(run); call(sizeOf(n, run), a, b); };
