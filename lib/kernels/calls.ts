@@ -10,7 +10,7 @@ import type { Program } from '../formula/index.ts';
 import { programRoutine } from './routines/elementwise.ts';
 import { routines, type Routines } from './routines/index.ts';
 import { eachArgument } from './routines/placeCall.ts';
-import type { FloatArray, Routine } from './routines/routine.ts';
+import type { FloatArray, Parameter, Routine } from './routines/routine.ts';
 
 /** So many for each example of the batch. */
 export interface PerExample {
@@ -37,6 +37,14 @@ export interface Call<A> {
   readonly args: readonly (A | Size | Scalar)[];
   /** Where in the run's numbers that goes which the routine returns. */
   readonly into?: number;
+  /** Which of its operands move with the turns of the loop that it lies in. */
+  readonly moves?: readonly Move[];
+}
+
+/** The operand whose array is the argument at `position` starts perTurn · turn elements further on. */
+export interface Move {
+  readonly position: number;
+  readonly perTurn: number;
 }
 
 /** Where a run stands in training: all that noise may depend on. */
@@ -55,6 +63,8 @@ export interface Run {
   batch: number;
   scale: number;
   beta: number;
+  /** That of the innermost loop, from 0. */
+  turn: number;
   moment: Moment;
   readonly numbers: Float64Array;
 }
@@ -72,7 +82,7 @@ const START: Moment = { seed: 0, step: 0, row: 0, batch: 1 };
  */
 export function newRun(numbers: number = 0): Run {
   expectInteger('newRun', 'numbers', numbers);
-  return { batch: 1, scale: 0.5, beta: 0, moment: START, numbers: new Float64Array(numbers) };
+  return { batch: 1, scale: 0.5, beta: 0, turn: 0, moment: START, numbers: new Float64Array(numbers) };
 }
 
 /** A size of `count` for each example. Throws RangeError or TypeError for a count that is none. */
@@ -112,16 +122,29 @@ export function scalarIn(scalar: Scalar, run: Run): number {
 }
 
 /** Binds a call to a function that takes the arguments by position. */
-export function bindPositional<A>(loop: (...args: never[]) => unknown, { routine, args }: Call<A>): BoundCall {
+export function bindPositional<A>(loop: (...args: never[]) => unknown, { routine, args, moves = [] }: Call<A>): BoundCall {
   const values: unknown[] = [...args];
-  const changing: { readonly position: number; readonly value: (run: Run) => number }[] = [];
-  eachArgument(routine, (kind, position) => {
-    const given = args[position];
-    if ((kind !== 'size' && kind !== 'scalar') || typeof given === 'number') return;
-    changing.push({ position, value: (run) => scalarIn(given as Scalar, run) });
+  const changing: { readonly position: number; readonly value: (run: Run) => unknown }[] = [];
+  eachArgument(routine, (kind, position, parameter) => {
+    const given = args[position], perTurn = moves.find((move) => move.position === position)?.perTurn;
+    if (perTurn !== undefined) changing.push(moved(parameter, args, position, perTurn));
+    else if ((kind === 'size' || kind === 'scalar') && typeof given !== 'number') {
+      changing.push({ position, value: (run) => scalarIn(given as Scalar, run) });
+    }
   });
   return (run) => {
     for (const { position, value } of changing) values[position] = value(run);
     return Reflect.apply(loop, undefined, values);
   };
+}
+
+/** What an operand that moves changes: its offset, or the array itself where it has none. */
+function moved(parameter: Parameter, args: readonly unknown[], position: number, perTurn: number) {
+  if (parameter.kind !== 'operand') throw new Error('calls: only an operand moves');
+  if (parameter.layout === 'whole') {
+    const array = args[position] as FloatArray;
+    return { position, value: ({ turn }: Run) => array.subarray(perTurn * turn) };
+  }
+  const offset = args[position + 1] as number;
+  return { position: position + 1, value: ({ turn }: Run) => offset + perTurn * turn };
 }

@@ -4,7 +4,9 @@
  */
 
 import { expectArray, expectFunction, expectName, isFloat32Array, isFloat64Array, show, typeError } from '../core/errors.ts';
-import { newRun, scalarIn, type BoundCall, type Call, type Moment, type Run, type Scalar, type Tensor } from './calls.ts';
+import {
+  newRun, scalarIn, type BoundCall, type Call, type Moment, type Move, type Run, type Scalar, type Tensor,
+} from './calls.ts';
 import { Handle } from './handle.ts';
 import type { Kernels } from './kernels.ts';
 import { eachArgument } from './routines/placeCall.ts';
@@ -24,14 +26,41 @@ export interface Arithmetic {
   readonly arithmetic: (numbers: Float64Array) => void;
 }
 
-/** A list that is run so many times; 0 or 1 times where a number of the run says whether. */
-export interface Loop {
-  readonly count: Scalar;
+/** A list that is run where a number of the run is not 0. */
+export interface Condition {
+  readonly when: Scalar;
   readonly body: List;
 }
 
+/** A list that is run so many times, the last turn first where it goes backwards. Operands may move with the turns: `eachTurn`. */
+export interface Loop {
+  readonly count: Scalar;
+  readonly body: List;
+  readonly isBackwards?: boolean;
+}
+
 /** Calls in their order. */
-export type List = readonly (Call<Tensor> | HostCall | Arithmetic | Loop)[];
+export type List = readonly (Call<Tensor> | HostCall | Arithmetic | Condition | Loop)[];
+
+/** A tensor that moves. */
+class Moving implements Tensor {
+  readonly of: Tensor;
+  readonly perTurn: number;
+
+  constructor(of: Tensor, perTurn: number) {
+    this.of = of;
+    this.perTurn = perTurn;
+  }
+
+  get length(): number {
+    return this.of.length;
+  }
+}
+
+/** A tensor that starts perTurn · turn elements further on, by the turn of the innermost loop that its call lies in. */
+export function eachTurn(tensor: Tensor, perTurn: number): Tensor {
+  return new Moving(tensor, perTurn);
+}
 
 /**
  * A function of your own as a call: it is given the run, then the arrays of what it reads and of what it writes. Throws
@@ -67,7 +96,10 @@ export function bindEach<A extends FloatArray>(
   return list.map((call) => {
     if ('routine' in call) return bindRoutine(inArrays(call, arrayOf), bindOne);
     if ('arithmetic' in call) return ({ numbers }: Run) => call.arithmetic(numbers);
-    if ('body' in call) return bindLoop(call.count, bindEach(call.body, bindOne, arrayOf));
+    if ('body' in call) {
+      const body = bindEach(call.body, bindOne, arrayOf);
+      return 'when' in call ? bindCondition(call.when, body) : bindLoop(call, body);
+    }
     const arrays = [...call.reads, ...call.writes].map(arrayOf), { run } = call;
     return (state: Run) => run(state, ...arrays);
   });
@@ -84,21 +116,33 @@ function bindRoutine<A extends FloatArray>(call: Call<A>, bindOne: (call: Call<A
   return (run) => { run.numbers[into] = Number(bound(run)); };
 }
 
-function bindLoop(count: Scalar, body: readonly BoundCall[]): BoundCall {
+function bindCondition(when: Scalar, body: readonly BoundCall[]): BoundCall {
   return (run) => {
-    const turns = scalarIn(count, run);
-    for (let turn = 0; turn < turns; turn++) runList(body, run);
+    if (scalarIn(when, run) !== 0) runList(body, run);
+  };
+}
+
+function bindLoop({ count, isBackwards = false }: Loop, body: readonly BoundCall[]): BoundCall {
+  return (run) => {
+    const turns = scalarIn(count, run), outer = run.turn;
+    for (let i = 0; i < turns; i++) {
+      run.turn = isBackwards ? turns - 1 - i : i;
+      runList(body, run);
+    }
+    run.turn = outer;
   };
 }
 
 /** A call on the arrays of its tensors. */
 export function inArrays<A extends FloatArray>(call: Call<Tensor>, arrayOf: ArrayOf<A>): Call<A> {
-  const { routine, args } = call;
-  const placed: Call<A>['args'][number][] = [...args] as Call<A>['args'][number][];
+  const { routine, args, ...rest } = call, placed = [...args] as Call<A>['args'][number][], moves: Move[] = [];
   eachArgument(routine, (kind, position) => {
-    if (kind === 'operand') placed[position] = arrayOf(args[position] as Tensor);
+    if (kind !== 'operand') return;
+    const tensor = args[position] as Tensor;
+    if (tensor instanceof Moving) moves.push({ position, perTurn: tensor.perTurn });
+    placed[position] = arrayOf(tensor instanceof Moving ? tensor.of : tensor);
   });
-  return { ...call, args: placed };
+  return { routine, args: placed, ...rest, ...(moves.length > 0 && { moves }) };
 }
 
 /** Runs a list. Trusts its arguments. */

@@ -30,16 +30,11 @@ const calls = callsOf<Tensor>();
  * sum ⊕ (m/m₁ ⊗ ∇). For batches of one size that is a plain sum. `weight` is m/m₁, and 0 for the first.
  */
 export function accumulate(gradient: Float32Array, sum: Float32Array, weight: RunNumber, number: () => RunNumber): List {
-  const isFirst = number(), isLater = number();
+  const isFirst = number();
   return [
-    {
-      arithmetic(numbers) {
-        numbers[isFirst.number] = Number(numbers[weight.number] === 0);
-        numbers[isLater.number] = 1 - numbers[isFirst.number];
-      },
-    },
-    { count: isFirst, body: [copied(gradient, sum)] },
-    { count: isLater, body: [calls.axpy(sum.length, weight, gradient, 0, 1, sum, 0, 1)] },
+    { arithmetic(numbers) { numbers[isFirst.number] = Number(numbers[weight.number] === 0); } },
+    { when: isFirst, body: [copied(gradient, sum)] },
+    { when: weight, body: [calls.axpy(sum.length, weight, gradient, 0, 1, sum, 0, 1)] },
   ];
 }
 

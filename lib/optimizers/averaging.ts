@@ -25,8 +25,8 @@ export function updateAverage(
         numbers[scalar.number] = scalarAt(step);
       },
     },
-    { count: begins, body: [copied(theta, slot)] },
-    { count: goesOn, body: [calls.elementwise(program, theta.length, [slot, theta], [scalar])] },
+    { when: begins, body: [copied(theta, slot)] },
+    { when: goesOn, body: [calls.elementwise(program, theta.length, [slot, theta], [scalar])] },
   ];
 }
 

@@ -49,7 +49,7 @@ function clipNorm(x: Float32Array, offset: number, length: number, limit: number
   const measured = { ...calls.nrm2(length, x, offset, 1), into: norm.number };
   const shrunk: List = [
     { arithmetic(numbers) { numbers[isFar.number] = Number(bound / numbers[norm.number] < SMALLEST_NORMAL); } },
-    { count: isFar, body: [calls.scal(length, SHRINK, x, offset, 1), measured] },
+    { when: isFar, body: [calls.scal(length, SHRINK, x, offset, 1), measured] },
   ];
   const scaled: List = [
     { count: SHRINKS, body: shrunk },
@@ -59,6 +59,6 @@ function clipNorm(x: Float32Array, offset: number, length: number, limit: number
   return [
     measured,
     { arithmetic(numbers) { numbers[isOver.number] = Number(numbers[norm.number] >= bound); } },
-    { count: isOver, body: scaled },
+    { when: isOver, body: scaled },
   ];
 }

@@ -87,14 +87,14 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends ListOptimi
     const run = programs.map((each) => calls.elementwise(each, theta.length, arrays, scalars));
     const set: Arithmetic = { arithmetic: (numbers) => this.#setScalars(step, numbers, scalars[0]?.number ?? 0) };
     if (!needsRate && other === undefined) return [set, ...run];
-    const counts = programs.map(() => number());
+    const areMeant = programs.map(() => number());
     const choose: Arithmetic = {
       arithmetic: (numbers) => {
         const isLeftOut = needsRate && Math.fround(step.learningRate) === 0, chosen = other?.isMeant(this.#named) === true ? 1 : 0;
-        counts.forEach((count, i) => { numbers[count.number] = Number(!isLeftOut && i === chosen); });
+        areMeant.forEach((isMeant, i) => { numbers[isMeant.number] = Number(!isLeftOut && i === chosen); });
       },
     };
-    return [set, choose, ...run.map((call, i) => ({ count: counts[i], body: [call] }))];
+    return [set, choose, ...run.map((call, i) => ({ when: areMeant[i], body: [call] }))];
   }
 
   /** Writes the scalars of a step to the numbers from a place on. */

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { scalarIn, type Call, type Run, type Scalar, type Size } from '../calls.ts';
+import { scalarIn, type BoundCall, type Call, type Move, type Run, type Scalar, type Size } from '../calls.ts';
 import { eachArgument } from '../routines/placeCall.ts';
 import type { OperandParameter } from '../routines/routine.ts';
 import type { Memory } from './memory.ts';
@@ -16,6 +16,7 @@ export interface LocatedSize {
 
 /** An operand: where it starts, and bytes from one row to the next (0 where rows follow each other). */
 export interface LocatedOperand {
+  /** Moves with the turns of a loop: to be read at each run. */
   readonly address: number;
   readonly step: number;
 }
@@ -26,36 +27,57 @@ export interface LocatedCall {
   readonly sizes: Readonly<Record<string, LocatedSize>>;
   readonly scalars: Readonly<Record<string, Scalar>>;
   readonly operands: Readonly<Record<string, LocatedOperand>>;
-  /** The addresses of the operands, and the scalars, in their order. */
-  readonly addresses: readonly number[];
+  /** The operands, and the scalars, in their order. */
+  readonly places: readonly LocatedOperand[];
   readonly numbers: readonly Scalar[];
+  readonly moves: readonly LocatedMove[];
 }
 
+/** An operand that starts at first + perTurn · turn. */
+interface LocatedMove {
+  readonly operand: { address: number };
+  readonly first: number;
+  readonly perTurn: number;
+}
+
+const NO_MOVES: readonly Move[] = [];
+
 /** Undefined where an operand lies elsewhere. */
-export function locate(memory: Memory, { routine, args }: Call<Float32Array>): LocatedCall | undefined {
+export function locate(memory: Memory, { routine, args, moves: moving = NO_MOVES }: Call<Float32Array>): LocatedCall | undefined {
   const transposes: Record<string, unknown> = {}, sizes: Record<string, LocatedSize> = {}, scalars: Record<string, Scalar> = {};
-  const operands: Record<string, LocatedOperand> = {}, addresses: number[] = [], numbers: Scalar[] = [];
+  const operands: Record<string, LocatedOperand> = {}, places: LocatedOperand[] = [];
+  const numbers: Scalar[] = [], moves: LocatedMove[] = [];
   eachArgument(routine, (kind, position, parameter) => {
     const { name } = parameter, value = args[position];
     if (parameter.kind === 'operand') {
-      operands[name] = locateOperand(memory, parameter, args, position);
-      addresses.push(operands[name].address);
+      const operand = operands[name] = locateOperand(memory, parameter, args, position), first = operand.address;
+      places.push(operand);
+      for (const move of moving) if (move.position === position) moves.push({ operand, first, perTurn: 4 * move.perTurn });
     } else if (kind === 'transpose') transposes[name] = value;
     else if (kind === 'size') sizes[name] = locateSize(value as Size);
     else numbers.push(scalars[name] = value as Scalar);
   });
-  return addresses.some((address) => address < 0) ? undefined : { transposes, sizes, scalars, operands, addresses, numbers };
+  return places.some(({ address }) => address < 0) ? undefined : { transposes, sizes, scalars, operands, places, numbers, moves };
 }
 
 function locateSize(size: Size): LocatedSize {
   return typeof size === 'number' ? { fixed: size, perExample: 0 } : { fixed: 0, perExample: size.perExample };
 }
 
-function locateOperand(memory: Memory, { layout }: OperandParameter, args: Call<Float32Array>['args'], position: number): LocatedOperand {
+function locateOperand(memory: Memory, { layout }: OperandParameter, args: Call<Float32Array>['args'], position: number) {
   const address = memory.addressOf(args[position] as Float32Array);
   const offset = layout === 'whole' ? 0 : 4 * (args[position + 1] as number);
   const step = layout === 'matrix' || layout === 'vector' ? 4 * (args[position + 2] as number) : 0;
   return { address: address < 0 ? address : address + offset, step };
+}
+
+/** A call whose operands are brought to their places of the turn before it does its work. */
+export function moved({ moves }: LocatedCall, call: BoundCall): BoundCall {
+  if (moves.length === 0) return call;
+  return (run) => {
+    for (const { operand, first, perTurn } of moves) operand.address = first + perTurn * run.turn;
+    return call(run);
+  };
 }
 
 /** The value of a size in a run. */

@@ -15,7 +15,7 @@ import { invoke, tableOf } from '../routines/tableOf.ts';
 import { MAXIMUM_SCALARS, bindElementwise, linkElementwise } from './emitters/elementwise.ts';
 import { emitters } from './emitters/index.ts';
 import { immediateProducts, immediateVectors } from './immediate.ts';
-import { locate } from './located.ts';
+import { locate, moved } from './located.ts';
 import type { Linked } from './modules.ts';
 
 type A = Float32Array;
@@ -35,7 +35,8 @@ export function createTable(linked: Linked, elsewhere: Kernels, reference: Kerne
   const bind = (call: Call<A>): BoundCall | undefined => {
     const located = locate(memory, call), { name, program } = call.routine;
     if (located === undefined) return undefined;
-    return program === undefined ? emitters[name]?.bind(linked, located) : bindElementwise(linked, program, located);
+    const bound = program === undefined ? emitters[name]?.bind(linked, located) : bindElementwise(linked, program, located);
+    return bound && moved(located, bound);
   };
   const immediate = (routine: Routine) => (...args: readonly (A | number)[]): unknown => {
     const bound = bind({ routine, args });

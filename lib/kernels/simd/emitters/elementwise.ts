@@ -63,9 +63,9 @@ export function linkElementwise(linked: Linked, program: Program): ElementwiseFu
 }
 
 /** Binds a call of a program; undefined where it has more scalars than there is room for. */
-export function bindElementwise(linked: Linked, program: Program, { sizes: { n }, addresses, numbers }: LocatedCall): BoundCall | undefined {
+export function bindElementwise(linked: Linked, program: Program, { sizes: { n }, places, numbers }: LocatedCall): BoundCall | undefined {
   if (numbers.length > MAXIMUM_SCALARS) return undefined;
-  const call = linkElementwise(linked, program), count = numbers.length, [a, b, c, d, e] = addresses;
+  const call = linkElementwise(linked, program), count = numbers.length, [a, b, c, d, e] = places;
   const { scalars } = linked.memory;
   /** Scalars are written anew each time: all programs share their place. */
   const write = (run: Run): void => {
@@ -73,18 +73,25 @@ export function bindElementwise(linked: Linked, program: Program, { sizes: { n }
   };
   // One closure for each number of arrays, with scalars and without: V8 makes better code of calls that are all alike.
   if (count === 0) {
-    switch (addresses.length) {
-      case 1: return (run) => call(sizeOf(n, run), a);
-      case 2: return (run) => call(sizeOf(n, run), a, b);
-      case 3: return (run) => call(sizeOf(n, run), a, b, c);
+    switch (places.length) {
+      case 1: return (run) => call(sizeOf(n, run), a.address);
+      case 2: return (run) => call(sizeOf(n, run), a.address, b.address);
+      case 3: return (run) => call(sizeOf(n, run), a.address, b.address, c.address);
     }
   }
-  switch (addresses.length) {
-    case 1: return (run) => { write(run); call(sizeOf(n, run), a); };
-    case 2: return (run) => { write(run); call(sizeOf(n, run), a, b); };
-    case 3: return (run) => { write(run); call(sizeOf(n, run), a, b, c); };
-    case 4: return (run) => { write(run); call(sizeOf(n, run), a, b, c, d); };
-    case 5: return (run) => { write(run); call(sizeOf(n, run), a, b, c, d, e); };
-    default: return (run) => { write(run); call(sizeOf(n, run), ...addresses); };
+  switch (places.length) {
+    case 1: return (run) => { write(run); call(sizeOf(n, run), a.address); };
+    case 2: return (run) => { write(run); call(sizeOf(n, run), a.address, b.address); };
+    case 3: return (run) => { write(run); call(sizeOf(n, run), a.address, b.address, c.address); };
+    case 4: return (run) => { write(run); call(sizeOf(n, run), a.address, b.address, c.address, d.address); };
+    case 5: return (run) => { write(run); call(sizeOf(n, run), a.address, b.address, c.address, d.address, e.address); };
+    default: {
+      const addresses = places.map(({ address }) => address);
+      return (run) => {
+        write(run);
+        for (let i = 0; i < addresses.length; i++) addresses[i] = places[i].address;
+        call(sizeOf(n, run), ...addresses);
+      };
+    }
   }
 }

@@ -91,13 +91,13 @@ export const bind: Bind = (linked, { transposes: { transA, transB }, sizes: { m,
       product(run);
     };
   }
-  const { address: atA, step: aStep } = a, { address: atB, step: bStep } = b, { address: atC, step: cStep } = c;
+  const aStep = a.step, bStep = b.step, cStep = c.step;
   const gemm = linkGemm(linked), scal = linkScal(linked);
   return (run) => {
     const rows = sizeOf(m, run), columns = sizeOf(n, run), inner = sizeOf(k, run);
     const scale = numberOf(alpha, run), factor = numberOf(beta, run), accumulate = factor === 0 ? 0 : 1;
-    if (factor !== 0 && factor !== 1) for (let i = 0; i < rows; i++) scal(columns, factor, atC + i * cStep);
-    gemm(transA, transB, rows, columns, inner, scale, atA, aStep, atB, bStep, atC, cStep, accumulate);
+    if (factor !== 0 && factor !== 1) for (let i = 0; i < rows; i++) scal(columns, factor, c.address + i * cStep);
+    gemm(transA, transB, rows, columns, inner, scale, a.address, aStep, b.address, bStep, c.address, cStep, accumulate);
   };
 };
 
@@ -105,6 +105,7 @@ export const bind: Bind = (linked, { transposes: { transA, transB }, sizes: { m,
 function bindDirect(
   direct: DirectGemm, m: LocatedSize, k: LocatedSize, a: LocatedOperand, b: LocatedOperand, c: LocatedOperand, accumulates: boolean,
 ): BoundCall {
-  const { address: atA, step: aStep } = a, { address: atB, step: bStep } = b, { address: atC, step: cStep } = c;
-  return (run) => direct(sizeOf(m, run), sizeOf(k, run), atA, aStep, atB, bStep, atC, cStep, accumulates ? run.beta : 0);
+  const aStep = a.step, bStep = b.step, cStep = c.step;
+  return (run) => direct(
+    sizeOf(m, run), sizeOf(k, run), a.address, aStep, b.address, bStep, c.address, cStep, accumulates ? run.beta : 0);
 }
