@@ -59,7 +59,7 @@ function bindWithTangent<A extends FloatArray>(call: Call<A>, base: Kernels<A>, 
     const changed = [...args];
     for (const { name, position } of operands) if (isRate(name)) changed[position] = rate(args[position] as A);
     if (adds && positions.beta !== undefined) changed[positions.beta] = 1;
-    return { routine, args: changed };
+    return { ...call, args: changed };
   };
   const rates = tangent === 'linear'
     ? [onRates(() => true, false)]
@@ -68,15 +68,19 @@ function bindWithTangent<A extends FloatArray>(call: Call<A>, base: Kernels<A>, 
   return (run) => runList(bound, run);
 }
 
-/** The call of a formula on its arrays and then their derivatives. */
+/** The call of a formula on its arrays and then their derivatives, which move as they do. */
 function programWithTangent<A extends FloatArray>(
-  { args: [n, ...rest] }: Call<A>, program: Program, rate: (array: A) => A, user: string,
+  { args: [n, ...rest], moves = [] }: Call<A>, program: Program, rate: (array: A) => A, user: string,
 ): Call<A> {
   const arrays = rest.slice(0, program.arrays.length) as A[], scalars = rest.slice(program.arrays.length);
   const withRates = tangentProgram(program, (reason) => {
     throw noDerivative(user, reason);
   });
-  return { routine: programRoutine(withRates), args: [n, ...arrays, ...arrays.map(rate), ...scalars] };
+  const movesOfRates = moves.map(({ position, perTurn }) => ({ position: position + arrays.length, perTurn }));
+  return {
+    routine: programRoutine(withRates), args: [n, ...arrays, ...arrays.map(rate), ...scalars],
+    moves: [...moves, ...movesOfRates],
+  };
 }
 
 /** Which arguments are arrays, and which is what. */

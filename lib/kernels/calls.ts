@@ -122,7 +122,9 @@ export function scalarIn(scalar: Scalar, run: Run): number {
 }
 
 /** Binds a call to a function that takes the arguments by position. */
-export function bindPositional<A>(loop: (...args: never[]) => unknown, { routine, args, moves = [] }: Call<A>): BoundCall {
+export function bindPositional<A>(
+  loop: (...args: never[]) => unknown, { routine, args, moves = [] }: Call<A>,
+): BoundCall {
   const values: unknown[] = [...args];
   const changing: { readonly position: number; readonly value: (run: Run) => unknown }[] = [];
   eachArgument(routine, (kind, position, parameter) => {

@@ -16,6 +16,7 @@ export {
   type BoundCall, type Call, type Calls, type Moment, type PerExample, type Run, type Scalar, type Size, type Tensor,
 } from './calls.ts';
 export {
-  bindAlone, bindList, host, runList, type Arithmetic, type ArrayOf, type BoundPart, type Condition, type HostCall, type List, type Loop, type PartLists,
+  bindAlone, bindList, host, runList, type Arithmetic, type ArrayOf, type BoundPart, type Condition,
+  type HostCall, type List, type Loop, type PartLists,
 } from './lists.ts';
 export { spread } from './spread.ts';

@@ -21,7 +21,10 @@ export interface HostCall {
   readonly run: (run: Run, ...arrays: FloatArray[]) => void;
 }
 
-/** What the host works out in binary64 from the run's numbers, and writes to them: it sees no tensor, and no tensor's reader sees it. */
+/**
+ * What the host works out in binary64 from the run's numbers, and writes to them. It sees no tensor: who reads what
+ * becomes of tensors passes it over.
+ */
 export interface Arithmetic {
   readonly arithmetic: (numbers: Float64Array) => void;
 }
@@ -32,7 +35,7 @@ export interface Condition {
   readonly body: List;
 }
 
-/** A list that is run so many times, the last turn first where it goes backwards. Operands may move with the turns: `eachTurn`. */
+/** A list that is run so many times, the last turn first where it goes backwards. Operands may move: see `eachTurn`. */
 export interface Loop {
   readonly count: Scalar;
   readonly body: List;

@@ -31,7 +31,8 @@ export interface Chosen {
 
 /** What subclasses override. */
 const OPTIMIZER_MEMBERS = [
-  'name', 'slotNames', 'scratchNames', 'firstScalars', 'learningRate', 'applyDense', 'bind', 'slotLength', 'slotStart', 'finishStep', 'getConfig',
+  'name', 'slotNames', 'scratchNames', 'firstScalars', 'learningRate', 'applyDense', 'bind', 'slotLength',
+  'slotStart', 'finishStep', 'getConfig',
   'computeGradients', 'applyGradients', 'minimize', 'iterations', 'prepare', 'getWeights', 'setWeights',
 ];
 

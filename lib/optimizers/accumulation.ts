@@ -29,7 +29,9 @@ const calls = callsOf<Tensor>();
  * Adds ∇, the mean over m examples, to the sum in units of the first gradient's m₁: sum ← ∇ for the first, then sum ←
  * sum ⊕ (m/m₁ ⊗ ∇). For batches of one size that is a plain sum. `weight` is m/m₁, and 0 for the first.
  */
-export function accumulate(gradient: Float32Array, sum: Float32Array, weight: RunNumber, number: () => RunNumber): List {
+export function accumulate(
+  gradient: Float32Array, sum: Float32Array, weight: RunNumber, number: () => RunNumber,
+): List {
   const isFirst = number();
   return [
     { arithmetic(numbers) { numbers[isFirst.number] = Number(numbers[weight.number] === 0); } },

@@ -73,12 +73,16 @@ export class Adafactor extends ListOptimizer {
       },
     };
     const tensors = tensorViews(theta, gradient, slots, step.parameters);
-    return [settings, ...tensors.flatMap((tensor) => [...this.#findUpdate(tensor, beta2, number), ...this.#move(tensor, rate, number)])];
+    const update = (tensor: TensorViews): List => [
+      ...this.#findUpdate(tensor, beta2, number), ...this.#move(tensor, rate, number),
+    ];
+    return [settings, ...tensors.flatMap(update)];
   }
 
   /** Brings the second moment up to date; update ← ∇J ⊘ √v. */
   #findUpdate({ gradient, update, v, matrices }: TensorViews, beta2: RunNumber, number: () => RunNumber): List {
-    const { length } = update, squares = calls.elementwise(squaredGradient, length, [update, gradient], [this.#hyper.epsilon1]);
+    const { length } = update, { epsilon1 } = this.#hyper;
+    const squares = calls.elementwise(squaredGradient, length, [update, gradient], [epsilon1]);
     const [means, root] = matrices.length === 0 ? [[averaged(v, update, beta2, 1)], v]
     : [matrices.flatMap((matrix) => factored(matrix, beta2, number)), update];
     return [squares, ...means, calls.elementwise(scaledGradient, length, [update, root, gradient])];
@@ -89,7 +93,12 @@ export class Adafactor extends ListOptimizer {
     const { epsilon2, clipThreshold } = this.#hyper, { length } = theta, scale = number(), rms = number();
     return [
       { ...calls.dot(length, theta, 0, 1, theta, 0, 1), into: scale.number },
-      { arithmetic: (n) => { n[scale.number] = Math.max(epsilon2, rootOfMean(n[scale.number], length)) * n[rate.number]; } },
+      {
+        arithmetic(numbers) {
+          const root = rootOfMean(numbers[scale.number], length);
+          numbers[scale.number] = Math.max(epsilon2, root) * numbers[rate.number];
+        },
+      },
       { ...calls.dot(length, update, 0, 1, update, 0, 1), into: rms.number },
       { arithmetic: (n) => { n[rms.number] = rootOfMean(n[rms.number], length); } },
       calls.elementwise(clippedStep, length, [theta, update], [scale, rms, clipThreshold]),
@@ -105,7 +114,8 @@ function averaged(mean: Float32Array, sums: Float32Array, beta2: RunNumber, coun
 }
 
 /** From the squares in a matrix to the product of their means by rows and by columns. */
-function factored({ rows, columns, matrix, row, column, share, columnSums }: MatrixViews, beta2: RunNumber, number: () => RunNumber): List {
+function factored(views: MatrixViews, beta2: RunNumber, number: () => RunNumber): List {
+  const { rows, columns, matrix, row, column, share, columnSums } = views;
   const mean = number();
   return [
     calls.rowSums(rows, columns, matrix, share),

@@ -15,7 +15,8 @@ const calls = callsOf<Tensor>();
 export function updateAverage(
   average: Averaging, slot: Float32Array, theta: Float32Array, t: RunNumber, number: () => RunNumber,
 ): List {
-  const begins = number(), goesOn = number(), scalar = number(), { start, every, program, scalarAt } = schedule(average);
+  const begins = number(), goesOn = number(), scalar = number();
+  const { start, every, program, scalarAt } = schedule(average);
   return [
     {
       arithmetic(numbers) {

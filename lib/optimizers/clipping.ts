@@ -29,10 +29,12 @@ export function changesGradient({ clipnorm, globalClipnorm, clipvalue }: Around)
 
 /** Clips ∇ in place: by norm, of each tensor or of all, then by value. */
 export function clipInPlace(
-  gradient: Float32Array, parameters: readonly Parameter[], { clipnorm, globalClipnorm, clipvalue }: Around, number: () => RunNumber,
+  gradient: Float32Array, parameters: readonly Parameter[], { clipnorm, globalClipnorm, clipvalue }: Around,
+  number: () => RunNumber,
 ): List {
   const whole = globalClipnorm ?? (parameters.length === 0 ? clipnorm : undefined);
-  const parts = whole !== undefined ? [{ offset: 0, length: gradient.length }] : clipnorm !== undefined ? parameters : [];
+  const all = { offset: 0, length: gradient.length };
+  const parts = whole !== undefined ? [all] : clipnorm !== undefined ? parameters : [];
   const limit = whole ?? clipnorm ?? Infinity;
   return [
     ...parts.flatMap(({ offset, length }) => clipNorm(gradient, offset, length, limit, number)),

@@ -35,7 +35,10 @@ export interface Definition<H extends HyperValues> {
   /** Formula and slots with their first values, in the order of the program's arrays. */
   readonly functor: (hyper: H) => { readonly program: Program; readonly slots: Readonly<Record<string, number>> };
   /** Another formula of the same arrays and scalars, for the steps whose scalars say so. */
-  readonly other?: { readonly program: Program; readonly isMeant: (scalars: Readonly<Record<string, number>>) => boolean };
+  readonly other?: {
+    readonly program: Program;
+    readonly isMeant: (scalars: Readonly<Record<string, number>>) => boolean;
+  };
   /** Further numbers kept for θ. */
   readonly firstScalars?: (hyper: H) => Readonly<Record<string, number>>;
   /** Sets those scalars of the program that are neither hyper-parameters nor the rate; they are kept from call to call. */
@@ -90,7 +93,8 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends ListOptimi
     const areMeant = programs.map(() => number());
     const choose: Arithmetic = {
       arithmetic: (numbers) => {
-        const isLeftOut = needsRate && Math.fround(step.learningRate) === 0, chosen = other?.isMeant(this.#named) === true ? 1 : 0;
+        const isLeftOut = needsRate && Math.fround(step.learningRate) === 0;
+        const chosen = other?.isMeant(this.#named) === true ? 1 : 0;
         areMeant.forEach((isMeant, i) => { numbers[isMeant.number] = Number(!isLeftOut && i === chosen); });
       },
     };

@@ -47,7 +47,8 @@ export class LAMB extends FunctorOptimizer<Own<LAMBOptions>> {
   }
 
   protected override list(piece: Piece): List {
-    const { theta, step: { parameters } } = piece, tensors = parameters.length === 0 ? [{ offset: 0, length: theta.length }] : parameters;
+    const { theta, step: { parameters } } = piece;
+    const tensors = parameters.length === 0 ? [{ offset: 0, length: theta.length }] : parameters;
     return [...super.list(piece), ...tensors.flatMap(({ offset, length }) => move(piece, offset, length))];
   }
 }
@@ -62,7 +63,8 @@ function move({ theta, slots: { update }, step, number }: Piece, offset: number,
     { ...calls.nrm2(length, update, offset, 1), into: updateNorm.number },
     {
       arithmetic(numbers) {
-        const above = numbers[norm.number], below = numbers[updateNorm.number], ratio = above > 0 && below > 0 ? above / below : 1;
+        const above = numbers[norm.number], below = numbers[updateNorm.number];
+        const ratio = above > 0 && below > 0 ? above / below : 1;
         numbers[factor.number] = Math.fround(-step.learningRate * ratio);
       },
     },

@@ -12,7 +12,9 @@ export abstract class ListOptimizer extends Optimizer {
   protected abstract list(piece: Piece): List;
 
   /** Takes θ, slots and ∇ as given: those of the step, or others that a subclass passes on. */
-  override applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step): void {
+  override applyDense(
+    theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step,
+  ): void {
     const numbers = new RunNumbers(), list = this.list({ theta, gradient, slots, step, number: numbers.next });
     runList(bindList<Float32Array>(step.k, list), newRun(numbers.count));
   }

@@ -164,8 +164,8 @@ export abstract class Optimizer {
   }
 
   /**
-   * Makes state for θ, its slots allocated by `k`, or gives what an earlier call made. The model calls it when it is compiled,
-   * holds the state and takes its steps from it. `bind` is for who watches.
+   * Makes state for θ, its slots allocated by `k`, or gives what an earlier call made. The model calls it when it is
+   * compiled, holds the state and takes its steps from it. `bind` is for who watches.
    *
    * What was there before any call (slots read, weights set, steps on the bare buffer) is made anew and goes on where it stood;
    * throws StateError where its slots have other lengths, as a matrix has in Adafactor, and steps were counted on them.
@@ -242,7 +242,8 @@ export abstract class Optimizer {
   ): TrainingState {
     const rateAt = (iterations: number): number => this.#rate(iterations);
     return new TrainingState({
-      keeper: this, around: this.#around, theta, k, parameters, isProvisional, rateAt, ...(bind !== undefined && { bind }),
+      keeper: this, around: this.#around, theta, k, parameters, isProvisional, rateAt,
+      ...(bind !== undefined && { bind }),
     });
   }
 }

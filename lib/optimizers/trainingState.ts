@@ -63,7 +63,8 @@ interface Bound {
 const STEP = 0, WEIGHT = 1, COUNT = 2, NUMBERS = 3;
 
 /** Names that the base of optimizers keeps for itself. */
-const RESERVED_SLOTS = keptSlots({ accumulationSteps: 2, average: { kind: 'equal' } }), RESERVED_SCALARS = ['accumulated'];
+const RESERVED_SLOTS = keptSlots({ accumulationSteps: 2, average: { kind: 'equal' } });
+const RESERVED_SCALARS = ['accumulated'];
 
 /** Names of the slots that these options need. */
 function keptSlots({ accumulationSteps = 1, average }: Around): string[] {
@@ -86,7 +87,8 @@ export class TrainingState {
   /**
    * State before the first step.
    *
-   * Throws TypeError for a slot, scratch buffer or scalar whose name is taken, and RangeError for a factor of the rate whose layer is not there.
+   * Throws TypeError for a slot, scratch buffer or scalar whose name is taken, and RangeError for a factor of the rate
+   * whose layer is not there.
    */
   constructor(beginning: Beginning) {
     const { keeper, around, theta, k, parameters, isProvisional } = beginning;
@@ -94,7 +96,7 @@ export class TrainingState {
     expectFree(keeper.name, 'slotNames and scratchNames', names, RESERVED_SLOTS);
     expectFree(keeper.name, 'firstScalars', Object.keys(firstScalars), RESERVED_SCALARS);
     const runs = cut(keeper.name, theta.length, parameters, around.learningRateMultipliers);
-    const lengths = names.map((name) => runs.map(({ length, parameters: own }) => keeper.slotLength(name, length, own)));
+    const lengths = names.map((name) => runs.map((part) => keeper.slotLength(name, part.length, part.parameters)));
     const starts = slotNames.map((name) => keeper.slotStart(name));
     const buffers = lengths.map((own) => k.allocate(own.reduce((sum, length) => sum + length, 0)));
     const slots = Object.fromEntries(slotNames.map((name, i) => [name, buffers[i].fill(starts[i])]));
@@ -109,7 +111,8 @@ export class TrainingState {
     });
     for (const name of keptSlots(around)) slots[name] = k.allocate(theta.length);
     const { accumulationSteps = 1 } = around, isAccumulating = accumulationSteps > 1;
-    this.#work = isAccumulating ? slots.accumulatedGradient : changesGradient(around) ? k.allocate(theta.length) : undefined;
+    const copy = !isAccumulating && changesGradient(around) ? k.allocate(theta.length) : undefined;
+    this.#work = isAccumulating ? slots.accumulatedGradient : copy;
     this.#accumulationSteps = accumulationSteps;
     this.#beginning = beginning;
     this.isProvisional = isProvisional;
@@ -140,7 +143,7 @@ export class TrainingState {
     this.#beginning.keeper.finishStep(this.scalars, t);
   }
 
-  /** Takes over where another state for the same θ stands; false, and nothing done, where its slots have other lengths. */
+  /** Goes on where another state for the same θ stands; false, and nothing done, where its slots have other lengths. */
   carryOver(from: TrainingState): boolean {
     const slots = Object.entries(this.slots);
     if (slots.some(([name, slot]) => from.slots[name].length !== slot.length)) return false;

@@ -26,7 +26,9 @@ const calls = callsOf<Tensor>();
 function made({ call, arrays }: Case): readonly Call<Tensor>[] {
   const list: Call<Tensor>[] = [];
   const keeping = new Proxy(tables[0], {
-    get: (_table, name) => (...args: never[]): void => { list.push(Reflect.apply(Reflect.get(calls, name), undefined, args) as Call<Tensor>); },
+    get: (_table, name) => (...args: never[]): void => {
+      list.push(Reflect.apply(Reflect.get(calls, name), undefined, args) as Call<Tensor>);
+    },
   });
   call(keeping, arrays);
   return list;
@@ -42,7 +44,9 @@ function onTensors(call: Call<Tensor>, tensorOf: (array: Float32Array) => Tensor
 }
 
 /** What a list leaves in arrays that start with these values, and in its first number. */
-function result<A extends FloatArray>(k: Kernels<A>, starts: ReadonlyMap<Tensor, Float32Array>, list: List): { arrays: A[]; number: number } {
+function result<A extends FloatArray>(
+  k: Kernels<A>, starts: ReadonlyMap<Tensor, Float32Array>, list: List,
+): { arrays: A[]; number: number } {
   const placed = new Map([...starts].map(([tensor, values]) => {
     const array = k.allocate(values.length);
     array.set(values);
@@ -71,11 +75,12 @@ const TURNS = 3;
 /** A case in a loop, and the same unrolled: each operand moves by its length, or stays. */
 function drawLoop(random: Philox, routine: (typeof routines)[number]) {
   const drawn = drawAny(routine, random), list = made(drawn), isBackwards = once(random, 2);
-  const starts = new Map<Tensor, Float32Array>(), moving = new Map<Float32Array, Tensor>(), staying = new Map<Float32Array, Tensor>();
+  const starts = new Map<Tensor, Float32Array>();
+  const moving = new Map<Float32Array, Tensor>(), staying = new Map<Float32Array, Tensor>();
   for (const [name, array] of Object.entries(drawn.arrays)) {
     const tensor = { length: TURNS * array.length };
-    const values = Array.from({ length: TURNS }, (_, turn) => [...array.map((x) => (name === 'labels' ? x : x * 2 ** -turn))]);
-    starts.set(tensor, Float32Array.from(values.flat()));
+    const turns = Array.from({ length: TURNS }, (_, turn) => array.map((x) => (name === 'labels' ? x : x * 2 ** -turn)));
+    starts.set(tensor, Float32Array.from(turns.flatMap((values) => [...values])));
     (once(random, 4) ? staying : moving).set(array, tensor);
   }
   const found = (array: Float32Array): Tensor => {
@@ -84,23 +89,26 @@ function drawLoop(random: Philox, routine: (typeof routines)[number]) {
     return tensor;
   };
   const numbered = list.map((call) => (call.routine.returns === undefined ? call : { ...call, into: 0 }));
-  const body = numbered.map((call) => onTensors(call, (array) => (moving.has(array) ? eachTurn(found(array), array.length) : found(array))));
+  const body = numbered.map((call) => onTensors(call, (array) => (
+    moving.has(array) ? eachTurn(found(array), array.length) : found(array))));
   const turns = Array.from({ length: TURNS }, (_, i) => (isBackwards ? TURNS - 1 - i : i));
   const unrolled = turns.flatMap((turn) => numbered.map((call) => onTensors(call, (array): Part => (
     { of: found(array), start: moving.has(array) ? turn * array.length : 0, length: array.length }))));
   const count = once(random, 2) ? TURNS : once(random, 2) ? { perExample: TURNS } : { number: 1 };
-  return { title: `${drawn.title}${isBackwards ? ', backwards' : ''}`, starts, loop: [{ count, body, isBackwards }] satisfies List, unrolled };
+  const loop: List = [{ count, body, isBackwards }];
+  return { title: `${drawn.title}${isBackwards ? ', backwards' : ''}`, starts, loop, unrolled };
 }
 
 for (const [name, make] of Object.entries({ ...makers, float64: createFloat64Kernels })) {
-  test(`${name}: a loop has the bits of its calls one after the other, forwards and backwards, on operands that move and that stay`, () => {
+  test(`${name}: a loop has the bits of its calls in turn, both ways, on operands that move and that stay`, () => {
     const reserved = (k: Kernels | Kernels<Float64Array>) => k.reserve(200_000, 64) as Kernels;
     routines.filter((routine) => routine.name !== 'loadRows').forEach((routine, stream) => {
       const random = new Philox(2024, stream);
       for (let i = 0; i < Math.max(4, CASES * FACTOR); i++) {
         const { title, starts, loop, unrolled } = drawLoop(random, routine);
         if (name === 'float64' && hasNoMeaning64(unrolled)) continue;
-        const k = reserved(make()), got = result(k, starts, loop), wanted = result(name === 'float64' ? k : tables[0], starts, unrolled);
+        const k = reserved(make()), got = result(k, starts, loop);
+        const wanted = result(name === 'float64' ? k : tables[0], starts, unrolled);
         got.arrays.forEach((array, a) => assertSameBits(array, wanted.arrays[a], `${title}: array ${a}`));
         assert.ok(Object.is(got.number, wanted.number), title);
       }
@@ -110,14 +118,18 @@ for (const [name, make] of Object.entries({ ...makers, float64: createFloat64Ker
 
 /** Whether a formula works on the bits of binary32. */
 function hasNoMeaning64(list: readonly Call<Tensor>[]): boolean {
-  return list.some(({ routine: { program } }) => program?.instructions.some(({ operation }) => operation === 'bits') === true);
+  return list.some(({ routine: { program } }) => (
+    program?.instructions.some(({ operation }) => operation === 'bits') === true));
 }
 
-const products: Program = formula({ name: 'products', arrays: ['x', 'y'], define: ({ x, y }) => ({ y: add(mul(x, y), x) }) });
+const products: Program = formula({
+  name: 'products', arrays: ['x', 'y'], define: ({ x, y }) => ({ y: add(mul(x, y), x) }),
+});
 
 test('derivatives go through a loop as through its calls one after the other', () => {
   const random = new Philox(5), x = operands(random, 12), y = operands(random, 12);
-  const step = (at: (array: Tensor, turn: number) => Tensor, turn: number): List => [calls.elementwise(products, 4, [at(X, turn), at(Y, turn)])];
+  const step = (at: (array: Tensor, turn: number) => Tensor, turn: number): List => (
+    [calls.elementwise(products, 4, [at(X, turn), at(Y, turn)])]);
   const X: Tensor = { length: 12 }, Y: Tensor = { length: 12 };
   const runs = [
     [{ count: 3, body: step((array) => eachTurn(array, 4), 0) }],
@@ -129,7 +141,10 @@ test('derivatives go through a loop as through its calls one after the other', (
     ax.set(x);
     ay.set(y);
     tangents.of(ax).fill(1);
-    const arrayOf = (tensor: Tensor): Float64Array => placed.get(tensor) ?? arrayOf((tensor as Part).of).subarray((tensor as Part).start, (tensor as Part).start + 4);
+    const arrayOf = (tensor: Tensor): Float64Array => {
+      const { of, start } = tensor as Part;
+      return placed.get(tensor) ?? arrayOf(of).subarray(start, start + 4);
+    };
     runList(bindList(k, list, arrayOf), newRun());
     return [ay, tangents.of(ay)];
   });
@@ -141,7 +156,8 @@ test('a loop in a loop has turns of its own, and gives them back', () => {
   const seen: number[][] = [], note = (label: number): List[number] => (
     { host: 'note', reads: [], writes: [], run: ({ turn }) => { seen.push([label, turn]); } });
   const inner: List = [note(1)];
-  runList(bindList(tables[0], [{ count: 2, body: [{ count: 3, body: inner, isBackwards: true }, note(0)] }, note(2)]), newRun());
+  const nested: List = [{ count: 2, body: [{ count: 3, body: inner, isBackwards: true }, note(0)] }, note(2)];
+  runList(bindList(tables[0], nested), newRun());
   assert.deepEqual(seen, [[1, 2], [1, 1], [1, 0], [0, 0], [1, 2], [1, 1], [1, 0], [0, 1], [2, 0]]);
 });
 
@@ -150,13 +166,14 @@ test('a loop of a thousand turns is bound once, as one of ten', () => {
     let bound = 0;
     const k: Kernels = { ...tables[0], bind: (call) => { bound++; return tables[0].bind(call); } };
     const x = new Float32Array(4 * count).fill(1);
-    runList(bindList<Float32Array>(k, [{ count, body: [calls.elementwise(products, 4, [eachTurn(x, 4), eachTurn(x, 4)])] }]), newRun());
+    const moving = eachTurn(x, 4), body = [calls.elementwise(products, 4, [moving, moving])];
+    runList(bindList<Float32Array>(k, [{ count, body }]), newRun());
     assert.equal(bound, 1);
     assert.ok(x.every((value) => value === 2));
   }
 });
 
-test('a call may say where its number goes, arithmetic may work on it, and a list be run only where a number is not 0', () => {
+test('a call says where its number goes, arithmetic works on it, and a list is run where a number is not 0', () => {
   for (const k of tables) {
     for (const [values, wanted] of [[[3, 4], [0.6, 0.8]], [[0, 0], [0, 0]]]) {
       const x = k.allocate(2), run = newRun(2);
@@ -176,6 +193,7 @@ test('a call may say where its number goes, arithmetic may work on it, and a lis
 test('what loses the derivative is named within loops and conditions too; arithmetic is passed over', () => {
   const x = new Float32Array(2), refused = (list: List) => () => expectDifferentiable([{ user: "layer 'l'", list }]);
   const lost = /^curvature: layer 'l' has no derivative here: sum returns a number/;
-  assert.throws(refused([{ count: 2, body: [{ when: { number: 0 }, body: [calls.sum(2, x, 0, 1)] }] }]), { name: 'TypeError', message: lost });
+  const inner: List = [{ when: { number: 0 }, body: [calls.sum(2, x, 0, 1)] }];
+  assert.throws(refused([{ count: 2, body: inner }]), { name: 'TypeError', message: lost });
   refused([{ arithmetic() {} }, { count: 2, body: [calls.scal(2, 1, x, 0, 1)] }])();
 });

@@ -71,12 +71,13 @@ export function updateOf(model: Model, plan: Plan<Float32Array>, index: number, 
 
 /** A call bound by a table, which adds to `lines` what a formula does at the place that `find` finds in its arrays. */
 function watched(
-  k: Kernels, call: Call<Float32Array>, find: (arrays: readonly Float32Array[]) => number | undefined, lines: UpdateLine[],
+  k: Kernels, call: Call<Float32Array>, find: (arrays: readonly Float32Array[]) => number | undefined,
+  lines: UpdateLine[],
 ): BoundCall {
   const bound = k.bind(call), { routine: { program }, args } = call;
   if (program === undefined) return bound;
-  const end = 1 + program.arrays.length, arrays = args.slice(1, end) as Float32Array[], scalars = args.slice(end) as Scalar[];
-  const at = find(arrays);
+  const end = 1 + program.arrays.length, arrays = args.slice(1, end) as Float32Array[], at = find(arrays);
+  const scalars = args.slice(end) as Scalar[];
   if (at === undefined) return bound;
   return (run: Run) => {
     const numbers = scalars.map((scalar) => scalarIn(scalar, run));

@@ -43,7 +43,9 @@ interface LocatedMove {
 const NO_MOVES: readonly Move[] = [];
 
 /** Undefined where an operand lies elsewhere. */
-export function locate(memory: Memory, { routine, args, moves: moving = NO_MOVES }: Call<Float32Array>): LocatedCall | undefined {
+export function locate(
+  memory: Memory, { routine, args, moves: moving = NO_MOVES }: Call<Float32Array>,
+): LocatedCall | undefined {
   const transposes: Record<string, unknown> = {}, sizes: Record<string, LocatedSize> = {}, scalars: Record<string, Scalar> = {};
   const operands: Record<string, LocatedOperand> = {}, places: LocatedOperand[] = [];
   const numbers: Scalar[] = [], moves: LocatedMove[] = [];
@@ -52,19 +54,23 @@ export function locate(memory: Memory, { routine, args, moves: moving = NO_MOVES
     if (parameter.kind === 'operand') {
       const operand = operands[name] = locateOperand(memory, parameter, args, position), first = operand.address;
       places.push(operand);
-      for (const move of moving) if (move.position === position) moves.push({ operand, first, perTurn: 4 * move.perTurn });
+      const move = moving.find((each) => each.position === position);
+      if (move !== undefined) moves.push({ operand, first, perTurn: 4 * move.perTurn });
     } else if (kind === 'transpose') transposes[name] = value;
     else if (kind === 'size') sizes[name] = locateSize(value as Size);
     else numbers.push(scalars[name] = value as Scalar);
   });
-  return places.some(({ address }) => address < 0) ? undefined : { transposes, sizes, scalars, operands, places, numbers, moves };
+  if (places.some(({ address }) => address < 0)) return undefined;
+  return { transposes, sizes, scalars, operands, places, numbers, moves };
 }
 
 function locateSize(size: Size): LocatedSize {
   return typeof size === 'number' ? { fixed: size, perExample: 0 } : { fixed: 0, perExample: size.perExample };
 }
 
-function locateOperand(memory: Memory, { layout }: OperandParameter, args: Call<Float32Array>['args'], position: number) {
+function locateOperand(
+  memory: Memory, { layout }: OperandParameter, args: Call<Float32Array>['args'], position: number,
+) {
   const address = memory.addressOf(args[position] as Float32Array);
   const offset = layout === 'whole' ? 0 : 4 * (args[position + 1] as number);
   const step = layout === 'matrix' || layout === 'vector' ? 4 * (args[position + 2] as number) : 0;

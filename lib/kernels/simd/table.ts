@@ -35,7 +35,9 @@ export function createTable(linked: Linked, elsewhere: Kernels, reference: Kerne
   const bind = (call: Call<A>): BoundCall | undefined => {
     const located = locate(memory, call), { name, program } = call.routine;
     if (located === undefined) return undefined;
-    const bound = program === undefined ? emitters[name]?.bind(linked, located) : bindElementwise(linked, program, located);
+    const bound = program === undefined
+      ? emitters[name]?.bind(linked, located)
+      : bindElementwise(linked, program, located);
     return bound && moved(located, bound);
   };
   const immediate = (routine: Routine) => (...args: readonly (A | number)[]): unknown => {

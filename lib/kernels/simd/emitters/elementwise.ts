@@ -63,7 +63,9 @@ export function linkElementwise(linked: Linked, program: Program): ElementwiseFu
 }
 
 /** Binds a call of a program; undefined where it has more scalars than there is room for. */
-export function bindElementwise(linked: Linked, program: Program, { sizes: { n }, places, numbers }: LocatedCall): BoundCall | undefined {
+export function bindElementwise(
+  linked: Linked, program: Program, { sizes: { n }, places, numbers }: LocatedCall,
+): BoundCall | undefined {
   if (numbers.length > MAXIMUM_SCALARS) return undefined;
   const call = linkElementwise(linked, program), count = numbers.length, [a, b, c, d, e] = places;
   const { scalars } = linked.memory;
@@ -84,7 +86,10 @@ export function bindElementwise(linked: Linked, program: Program, { sizes: { n }
     case 2: return (run) => { write(run); call(sizeOf(n, run), a.address, b.address); };
     case 3: return (run) => { write(run); call(sizeOf(n, run), a.address, b.address, c.address); };
     case 4: return (run) => { write(run); call(sizeOf(n, run), a.address, b.address, c.address, d.address); };
-    case 5: return (run) => { write(run); call(sizeOf(n, run), a.address, b.address, c.address, d.address, e.address); };
+    case 5: return (run) => {
+      write(run);
+      call(sizeOf(n, run), a.address, b.address, c.address, d.address, e.address);
+    };
     default: {
       const addresses = places.map(({ address }) => address);
       return (run) => {

@@ -17,7 +17,8 @@ type OnRows = (m: number, n: number, vector: number, x: number) => void;
 /** Binds xᵢ ← operation(xᵢ, vector) for each row xᵢ: the function of that name; `vector` is the name of that operand. */
 export function bindOnRows(name: string, vector: string): Bind {
   return (linked: Linked, { sizes: { m, n }, operands }: LocatedCall) => {
-    const onEach = linked.routines<Readonly<Record<string, OnRows>>>('rows')[name], v = operands[vector], x = operands['x'];
+    const onEach = linked.routines<Readonly<Record<string, OnRows>>>('rows')[name];
+    const v = operands[vector], x = operands['x'];
     return (run) => onEach(sizeOf(m, run), sizeOf(n, run), v.address, x.address);
   };
 }
