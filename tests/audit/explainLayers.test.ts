@@ -209,6 +209,12 @@ test('what is not known by a formula is written by its name, in text, Markdown a
   for (const words of ['layerNormalization, ReLU', 'scale, tanh', '>cube<']) assert.ok(svg.includes(words), words);
 });
 
+test('an activation is written by the symbol that it has', () => {
+  const model = modelOf([], { first: { ...squareplus, symbol: 's⁺' } }), { functions, paths } = explain(model, { layer: 2, i: 1 });
+  assert.equal(functions[1].right, 's⁺(z²₁)');
+  assert.match(paths[0].factors[3].formula, /^s⁺′\(/);
+});
+
 /** A dense layer with other passes, of which its terms are not true. */
 class Doubled extends Dense {
   override bind({ dy, dx, gradients, ...node }: Node): Lists {
