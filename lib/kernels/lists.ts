@@ -170,9 +170,12 @@ export interface BoundPart {
   finish(): void;
 }
 
-/** Binds one part of a network, for who runs it by itself. Trusts its arguments. */
-export function bindAlone<A extends FloatArray>(k: Kernels<A>, { forward, train = forward, backward, finish = [] }: PartLists): BoundPart {
-  const run = newRun(), [ahead, training, back, after] = [forward, train, backward, finish].map((list) => bindList(k, list));
+/** Binds one part of a network, for who runs it by itself; its tensors are arrays by default. Trusts its arguments. */
+export function bindAlone<A extends FloatArray>(
+  k: Kernels<A>, { forward, train = forward, backward, finish = [] }: PartLists, arrayOf?: ArrayOf<A>,
+): BoundPart {
+  const run = newRun();
+  const [ahead, training, back, after] = [forward, train, backward, finish].map((list) => bindList(k, list, arrayOf));
   return {
     forward(batch) {
       run.batch = batch;

@@ -10,7 +10,9 @@ import { toInitializer, type Initializer, type Values } from '../initializers/in
 import { perExample } from '../kernels/index.ts';
 import { toRegularizer, type Regularizer, type RegularizerSpelling } from '../regularizers/index.ts';
 import { toActivation, type Activation, type ActivationSpelling } from './activations/index.ts';
-import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec } from './layer.ts';
+import {
+  Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec, type Term,
+} from './layer.ts';
 
 export interface DenseOptions extends LayerOptions {
   /** Number of outputs, a positive integer. */
@@ -97,6 +99,15 @@ export class Dense extends Layer {
     const w = { name: 'w', shape, initializer: kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint };
     const b = { name: 'b', shape: [units], initializer: biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint };
     return useBias ? [w, b] : [w];
+  }
+
+  override terms(unit: number, inputShape: Shape): readonly Term[] {
+    const { units, useBias } = this, inputs = inputShape[inputShape.length - 1];
+    const column = unit % units, first = ((unit - column) / units) * inputs;
+    return [
+      ...Array.from({ length: inputs }, (_, j) => ({ parameter: 'w', at: j * units + column, input: first + j })),
+      ...(useBias ? [{ parameter: 'b', at: column }] : []),
+    ];
   }
 
   override bind({ k, inputShape, x, y, dy, dx, parameters: { w, b }, gradients: { w: dw, b: db } }: Node): Lists {

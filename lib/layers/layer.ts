@@ -87,6 +87,15 @@ export interface Lists {
   readonly finish?: List;
 }
 
+/** An addend of an output of a layer: an element of a parameter times an input, or that element alone. */
+export interface Term {
+  /** The tensor, by its name in the parameter table, and the place in it, from 0. */
+  readonly parameter: string;
+  readonly at: number;
+  /** Which input of an example, from 0; absent where the element stands alone, as a bias does. */
+  readonly input?: number;
+}
+
 export interface LayerOptions {
   /** Shape of one example; needed in the first layer only. */
   readonly inputShape?: Shape;
@@ -158,6 +167,12 @@ export abstract class Layer {
   state(_inputShape: Shape): readonly StateSpec[] {
     return [];
   }
+
+  /**
+   * Output `unit` of one example, from 0, before the activation, as a sum of terms, each input in one of them at most. For
+   * explanations, which can then name each parameter; of a layer that says nothing they know what its backward pass does.
+   */
+  terms?(unit: number, inputShape: Shape): readonly Term[];
 
   /**
    * What the layer does with its buffers; undefined if the output is the input under another shape, in which case the plan

@@ -127,7 +127,8 @@ export function categoricalCrossentropy(options: CategoricalCrossentropyOptions 
   expectNumber('categoricalCrossentropy', 'labelSmoothing', labelSmoothing, 0, 1);
   const programs = formulas(labelSmoothing);
   const name = 'categoricalCrossentropy', expectTargets = notNegative(name);
-  const shared = { name, target: 'vector', leastOutputs: 2, expectTargets } as const;
+  const notation: Loss['notation'] = ({ a, y, sum }) => `−${sum}${y} log ${a}`;
+  const shared = { name, target: 'vector', leastOutputs: 2, expectTargets, notation } as const;
   return madeBy('losses/categoricalCrossentropy', { fromLogits, labelSmoothing }, fromLogits ? {
     ...shared,
     decision: { threshold: undefined, no: 0 },

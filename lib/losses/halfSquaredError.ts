@@ -11,4 +11,5 @@ export const halfSquaredError: Loss = pointwiseLoss({
   term: ({ a, y }) => mul(sub(a, y), sub(a, y)),
   finish: ({ total }) => mul(0.5, total),
   derivative: ({ a, y }) => sub(a, y),
+  notation: ({ a, y, sum }) => `½ ${sum}(${a} − ${y})²`,
 });

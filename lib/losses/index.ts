@@ -13,7 +13,7 @@ export { huber, type HuberOptions } from './huber.ts';
 export { kullbackLeiblerDivergence } from './kullbackLeiblerDivergence.ts';
 export { logCosh } from './logCosh.ts';
 export {
-  meanLoss, pointwiseLoss, type Decision, type Loss, type LossNode, type LossLists, type PointwiseLoss,
+  meanLoss, pointwiseLoss, type Decision, type Loss, type LossNode, type LossLists, type LossSymbols, type PointwiseLoss,
 } from './loss.ts';
 export { meanAbsoluteError } from './meanAbsoluteError.ts';
 export { meanSquaredError } from './meanSquaredError.ts';

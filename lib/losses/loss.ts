@@ -46,6 +46,14 @@ export interface Decision {
   readonly no: 0 | -1;
 }
 
+/** What a loss is written with: an output, its target, and Σ and mean over all outputs, both empty where there is one. */
+export interface LossSymbols {
+  readonly a: string;
+  readonly y: string;
+  readonly sum: string;
+  readonly mean: string;
+}
+
 export interface Loss {
   readonly name: string;
   /** Whether a target is the number of a class ('label') or a vector as long as the output ('vector'). */
@@ -62,6 +70,8 @@ export interface Loss {
   expectTargets?(who: string, y: ArrayLike<number>): void;
   /** The formulas it is made of, where it is a sum of one term an output. */
   readonly formulas?: { readonly term: Program; readonly finish?: Program; readonly gradient: Program };
+  /** How mathematics writes it: ½ Σₖ (aₖ − yₖ)². Default its name. */
+  notation?(symbols: LossSymbols): string;
   bind(node: LossNode): LossLists;
   /** The activation that this loss takes together with itself, from logits, where it is the network's last. */
   readonly fused?: { readonly activation: string; bind(node: LossNode): LossLists };
@@ -69,10 +79,13 @@ export interface Loss {
 
 /** TypeError or RangeError where what a loss says of itself is nothing that it may say; `of` follows the names of members. */
 export function expectMeaning(
-  who: string, { decision, leastOutputs, expectTargets }: Pick<Loss, 'decision' | 'leastOutputs' | 'expectTargets'>, of: string = '',
+  who: string,
+  { decision, leastOutputs, expectTargets, notation }: Pick<Loss, 'decision' | 'leastOutputs' | 'expectTargets' | 'notation'>,
+  of: string = '',
 ): void {
   if (leastOutputs !== undefined) expectInteger(who, `leastOutputs${of}`, leastOutputs, 1);
   if (expectTargets !== undefined) expectFunction(who, `expectTargets${of}`, expectTargets);
+  if (notation !== undefined) expectFunction(who, `notation${of}`, notation);
   if (decision === undefined) return;
   expectObject(who, `decision${of}`, decision);
   const { threshold, no } = decision;
@@ -96,6 +109,8 @@ export interface PointwiseLoss {
   readonly decision?: Decision;
   /** See {@link Loss}. */
   readonly expectTargets?: (who: string, y: ArrayLike<number>) => void;
+  /** See {@link Loss}. */
+  readonly notation?: (symbols: LossSymbols) => string;
 }
 
 function expectDefinition(who: string, definition: Omit<PointwiseLoss, 'finish'>, known: readonly string[]): void {
@@ -108,8 +123,9 @@ function expectDefinition(who: string, definition: Omit<PointwiseLoss, 'finish'>
 
 /** See {@link PointwiseLoss}. */
 export function pointwiseLoss(definition: PointwiseLoss): Loss {
-  expectDefinition('pointwiseLoss', definition, ['name', 'term', 'derivative', 'finish', 'decision', 'expectTargets']);
-  const { name, term, derivative, finish, decision, expectTargets } = definition;
+  const known = ['name', 'term', 'derivative', 'finish', 'decision', 'expectTargets', 'notation'];
+  expectDefinition('pointwiseLoss', definition, known);
+  const { name, term, derivative, finish, decision, expectTargets, notation } = definition;
   if (finish !== undefined) expectFunction('pointwiseLoss', 'finish', finish);
   const terms: Program = formula({
     name, arrays: ['a', 'y', 'terms'], scalars: ['outputs'],
@@ -125,6 +141,7 @@ export function pointwiseLoss(definition: PointwiseLoss): Loss {
     target: 'vector',
     ...(decision !== undefined && { decision }),
     ...(expectTargets !== undefined && { expectTargets }),
+    ...(notation !== undefined && { notation }),
     formulas: { term: terms, gradient: gradients, ...(finishing !== undefined && { finish: finishing }) },
     bind({ k, outputs, prediction, targets, losses, gradient, cache }) {
       const m = perExample(1), size = perExample(outputs), partial = cache('terms', size);
@@ -142,7 +159,7 @@ export function pointwiseLoss(definition: PointwiseLoss): Loss {
 
 /** The mean of one term an output: a {@link pointwiseLoss} whose sum and derivative are divided by the number of outputs. */
 export function meanLoss(definition: Omit<PointwiseLoss, 'finish'>): Loss {
-  expectDefinition('meanLoss', definition, ['name', 'term', 'derivative', 'decision', 'expectTargets']);
+  expectDefinition('meanLoss', definition, ['name', 'term', 'derivative', 'decision', 'expectTargets', 'notation']);
   const { derivative, ...others } = definition;
   return pointwiseLoss({
     ...others,

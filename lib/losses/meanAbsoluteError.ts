@@ -10,4 +10,5 @@ export const meanAbsoluteError: Loss = meanLoss({
   name: 'meanAbsoluteError',
   term: ({ a, y }) => abs(sub(a, y)),
   derivative: ({ a, y }) => sign(sub(a, y)),
+  notation: ({ a, y, mean }) => `${mean}|${a} − ${y}|`,
 });

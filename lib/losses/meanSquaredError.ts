@@ -11,4 +11,5 @@ export const meanSquaredError: Loss = pointwiseLoss({
   term: ({ a, y }) => mul(sub(a, y), sub(a, y)),
   finish: ({ total, outputs }) => div(total, outputs),
   derivative: ({ a, y, outputs }) => mul(sub(a, y), div(2, outputs)),
+  notation: ({ a, y, mean }) => `${mean}(${a} − ${y})²`,
 });

@@ -69,12 +69,13 @@ export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossent
   const { fromLogits = false } = options;
   expectBoolean('sparseCategoricalCrossentropy', 'fromLogits', fromLogits);
   const name = 'sparseCategoricalCrossentropy', target = 'label';
+  const notation: Loss['notation'] = ({ a, y, sum }) => `−${sum}${y} log ${a}`;
   return madeBy('losses/sparseCategoricalCrossentropy', { fromLogits }, fromLogits ? {
-    name, target,
+    name, target, notation,
     decision: { threshold: undefined, no: 0 },
     bind: (node) => bindLogits(node, node.prediction, node.cache('a', perExample(node.outputs))),
   } : {
-    name, target,
+    name, target, notation,
     bind: bindProbabilities,
     fused: { activation: 'softmax', bind: (node) => bindLogits(node, node.logits, node.prediction) },
   });

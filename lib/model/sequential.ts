@@ -29,6 +29,7 @@ function networkOf(layers: readonly Layer[], options: SequentialOptions): Networ
 /** What subclasses override. */
 const LAYER_MEMBERS = [
   'kind', 'name', 'inputShape', 'activation', 'activityRegularizer', 'outputShape', 'getConfig', 'parameters', 'state', 'bind', 'outputShapes',
+  'terms',
 ];
 
 /**

@@ -13,5 +13,6 @@ export {
   allTensors, forwardTensors, gradientTensors, learnedTensors, penaltyTensors, type NamedTensor,
 } from './namedTensors.ts';
 export { layOut, type Network, type NetworkLayer } from './network.ts';
+export type { Pass } from './passes.ts';
 export { Plan, type Bind } from './plan.ts';
 export { sweep, type Visitor } from './sweep.ts';

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explainGradient, type Explanation } from '../../lib/audit/index.ts';
-import {
-  Dense, activation, batchNormalization, dense, dropout, flatten, gaussianNoise, prelu, reshape, type Layer, type Lists, type Node,
-} from '../../lib/layers/index.ts';
+import { activation, dense, flatten, reshape } from '../../lib/layers/index.ts';
 import { StateError } from '../../lib/core/errors.ts';
 import { sequential, type Sequential } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
@@ -191,31 +189,6 @@ test('where all is dead, the reason is named: an input of 0, or a unit that is o
   const { examples: [{ dead, through }] } = explainGradient(model, x, y, { layer: 2, i: 1, j: 1 });
   assert.deepEqual(dead.map(({ factor, paths }) => [factor.symbol, paths]), [['∂a³₂/∂z³₂', 2n], ['∂a³₃/∂z³₃', 2n], ['∂a⁴₂/∂z⁴₂', 1n]]);
   assertClose(through.map(({ sum }) => sum), [0.63, 0, 0, 0.63, 0], 4e-6);
-});
-
-class Odd extends Dense {
-  override bind(node: Node): Lists {
-    return super.bind(node);
-  }
-}
-
-test('layers whose derivatives are no such products are refused by name', () => {
-  const refused = (layers: readonly Layer[]): void => {
-    const model = sequential([dense({ units: 3, inputShape: [2] }), ...layers, dense({ units: 2, name: 'last' })]);
-    model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
-    explainGradient(model, Float32Array.of(1, 2), [1, 2], { layer: 2, i: 1, j: 1 });
-  };
-  refused([activation('relu')]);
-  const wrong: readonly (readonly [readonly Layer[], string])[] = [
-    [[batchNormalization()], "got 'batchNormalization', of kind batchNormalization"], [[dropout({ rate: 0.5, name: 'quiet' })], "got 'quiet', of kind dropout"],
-    [[prelu()], "got 'prelu', of kind prelu"], [[gaussianNoise({ stddev: 1 })], "got 'gaussianNoise', of kind gaussianNoise"],
-    [[new Odd({ units: 2 })], "of kind dense"], [[dense({ units: 2, activityRegularizer: 'l1' })], 'whose output is regularized'],
-    [[activation('relu'), activation('tanh')], "got 'activation_1', a second activation of one Dense"],
-    [[reshape({ targetShape: [3, 1] }), dense({ units: 2 }), flatten()], 'a Dense on inputs of shape'],
-  ];
-  for (const [layers, message] of wrong) {
-    assert.throws(() => refused(layers), (error: Error) => error instanceof TypeError && error.message.includes(message), message);
-  }
 });
 
 test('a weight that is not there, and a model that is not compiled, are refused', () => {

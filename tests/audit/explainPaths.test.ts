@@ -19,28 +19,30 @@ function randomLevels(widths: readonly number[], seed: number): Level[] {
     const next = widths.at(l + 1) ?? 1, isLast = l === widths.length - 1;
     const slopes = Float64Array.from(uniform({ seed, stream: 2 * l, length: width, low: -1, high: 2 }), (v) => Math.max(v, 0));
     const weights = Float64Array.from(uniform({ seed, stream: 2 * l + 1, length: width * next, low: -1, high: 1 }));
-    const level = (kind: 'z' | 'a', leadsTo: 'one' | 'all', derivatives: Float64Array): Level => ({
-      kind, layer: l + 2, width, leadsTo, derivatives,
-      factor: (u, v) => ({ symbol: `${kind}${l} ${u} ${v}`, formula: '', value: derivatives[leadsTo === 'one' ? u : u * next + v] }),
+    const level = (kind: 'z' | 'a', leadsTo: (u: number) => number[], derivative: Level['derivative']): Level => ({
+      kind, layer: l + 2, width, leadsTo: Array.from({ length: width }, (_, u) => leadsTo(u)), derivative,
+      factor: (u, v) => ({ symbol: `${kind}${l} ${u} ${v}`, formula: '', value: derivative(u, v) }),
     });
-    return [level('z', 'one', slopes), level('a', isLast ? 'one' : 'all', weights)];
+    // without ways from a unit to those that follow it by as many as the layer's number
+    const all = Array.from({ length: next }, (_, v) => v);
+    const some = (u: number): number[] => all.filter((v) => isLast || next === 1 || (v - u - l) % 4 !== 0);
+    return [level('z', (u) => [u], (u) => slopes[u]), level('a', some, (u, v) => weights[u * next + v])];
   });
 }
 
 /** All products, one by one. */
 function allProducts(levels: readonly Level[], unit: number, at: number = 0): number[] {
   if (at === levels.length) return [1];
-  const { leadsTo } = levels[at], next = levels.at(at + 1)?.width ?? 1;
-  const units = leadsTo === 'one' ? [at === levels.length - 1 ? 0 : unit] : Array.from({ length: next }, (_, v) => v);
-  return units.flatMap((v) => allProducts(levels, v, at + 1).map((rest) => rest * levels[at].factor(unit, v).value));
+  const { leadsTo, factor } = levels[at];
+  return leadsTo[unit].flatMap((v) => allProducts(levels, v, at + 1).map((rest) => rest * factor(unit, v).value));
 }
 
 for (const [seed, widths] of [[1, 4], [3, 4, 5], [4, 3, 2, 6], [2, 2, 2, 2, 2, 2], [5]].entries()) {
   test(`layers of ${widths.join(', ')} units: counts, sums and the strongest are those of all paths, one by one`, () => {
     const levels = randomLevels(widths, seed), sums = sumsToLoss(levels);
-    const unit = levels[0].derivatives.findIndex((d) => d !== 0), start = Math.max(unit, 0);
+    const unit = levels[0].leadsTo.findIndex((_, u) => levels[0].derivative(u, u) !== 0), start = Math.max(unit, 0);
     const products = allProducts(levels, start).map((product) => product * FIRST.value);
-    assert.equal(sums.count[0], BigInt(products.length));
+    assert.equal(sums.count[0][start], BigInt(products.length));
     assert.equal(sums.live[0][start], BigInt(products.filter((product) => product !== 0).length));
     assertClose([sums.total[0][start] * 0.7, sums.magnitude[0][start] * 0.7], [
       products.reduce((a, b) => a + b, 0), products.reduce((a, b) => a + Math.abs(b), 0),
@@ -55,18 +57,21 @@ for (const [seed, widths] of [[1, 4], [3, 4, 5], [4, 3, 2, 6], [2, 2, 2, 2, 2, 2
       if (most >= products.length) assert.ok(Object.is(remainder, 0));
     }
     const { reaching, deadEnds } = sumsFromWeight(levels, start, FIRST.value, sums);
-    assert.equal(deadEnds.reduce((sum, { paths }) => sum + paths, 0n), sums.count[0] - sums.live[0][start]);
+    assert.equal(deadEnds.reduce((sum, { paths }) => sum + paths, 0n), sums.count[0][start] - sums.live[0][start]);
     const last = levels.length - 1;
     assertClose([reaching[last].reduce((sum, own, u) => sum + own * sums.total[last][u], 0)], [sums.total[0][start] * 0.7], 1e-14);
   });
 }
 
 test('0 wins over infinity: a dead path is 0, and so is what it adds', () => {
-  const level = (derivatives: readonly number[], leadsTo: 'one' | 'all'): Level => ({
-    kind: 'z', layer: 2, width: 2, leadsTo, derivatives: Float64Array.from(derivatives),
-    factor: (u, v) => ({ symbol: '', formula: '', value: derivatives[leadsTo === 'one' ? u : u * 2 + v] }),
+  const level = (leadsTo: Level['leadsTo'], derivatives: readonly (readonly number[])[]): Level => ({
+    kind: 'z', layer: 2, width: 2, leadsTo, derivative: (u, v) => derivatives[u][v],
+    factor: (u, v) => ({ symbol: '', formula: '', value: derivatives[u][v] }),
   });
-  const levels = [level([1, 1], 'one'), level([0, 2, 3, 4], 'all'), level([Infinity, 5], 'one')], sums = sumsToLoss(levels);
+  const levels = [
+    level([[0], [1]], [[1, 0], [0, 1]]), level([[0, 1], [0, 1]], [[0, 2], [3, 4]]),
+    level([[0], [0]], [[Infinity], [5]]),
+  ], sums = sumsToLoss(levels);
   assert.deepEqual([...sums.total[0]], [10, Infinity]);
   const { paths, remainder } = strongestPaths(levels, 0, { ...FIRST, value: 1 }, sums, 5);
   assert.deepEqual(paths.map(({ product, isDead }) => [product, isDead]), [[10, false], [0, true]]);

@@ -35,32 +35,38 @@ export function functionsOf(
 
 /** z and a of one unit, or of all units k. */
 function functionsOfLayer(
-  { number, width, activation, dense }: ReportLayer, inputs: number, unit: number | undefined, { z, a }: LayerValues,
+  own: ReportLayer, inputs: number, unit: number | undefined, { z, a }: LayerValues,
 ): ChainedFunction[] {
+  const { number, width, activation } = own;
   const index = unit === undefined ? 'ₖ' : lowered(unit), of = (name: string): string => `${name}${raised(number)}${index}`;
   const units = unit === undefined ? `k = 1 … ${width}` : undefined;
   const value = (values: Float64Array | undefined): number | undefined => (unit === undefined ? undefined : values?.[unit - 1]);
-  const bias = (dense?.parameters.length ?? 0) > 1 ? ` + ${of('b')}` : '', f = activationSymbol(activation?.name ?? '');
-  const applied = activation === undefined ? of('z') : activation.formulas === undefined ? `${f}(z${raised(number)})${index}` : `${f}(${of('z')})`;
+  const f = activation && activationSymbol(activation);
+  const applied = activation === undefined ? of('z')
+    : activation.formulas === undefined ? `${f}(z${raised(number)})${index}` : `${f}(${of('z')})`;
   return [
-    { left: of('z'), right: `${sumOf(number, inputs, unit)}${bias}`, units, value: value(z) },
+    { left: of('z'), right: made(own, inputs, unit, index), units, value: value(z) },
     { left: of('a'), right: applied, units, value: value(a) },
   ];
 }
 
-/** Σ w·a over the units of the layer before, written out where they are few. */
-function sumOf(layer: number, inputs: number, unit: number | undefined): string {
-  const a = (j: number): string => unitSymbol('a', layer - 1, j);
-  const w = (j: number): string => (unit === undefined ? `w${raised(layer)}ₖ${lowered(j)}` : weightSymbol(layer, unit, j));
-  if (inputs <= MOST_TERMS) return Array.from({ length: inputs }, (_, j) => `${w(j + 1)} ${a(j + 1)}`).join(' + ');
-  return `Σⱼ w${raised(layer)}${unit === undefined ? 'ₖ' : lowered(unit)}ⱼ a${raised(layer - 1)}ⱼ`;
+/** What z is made of; if the layer says so, Σ w·a over the units before, written out where they are few, and b. */
+function made({ number, pass, terms }: ReportLayer, inputs: number, unit: number | undefined, index: string): string {
+  const before = `a${raised(number - 1)}`;
+  if (pass === undefined) return `${before}${index}`;
+  if (terms === undefined) return `${pass.node.of.layer.kind}(${before})${index}`;
+  const own = terms[(unit ?? 1) - 1], from = own.flatMap(({ input }) => (input === undefined ? [] : [input + 1]));
+  const isSame = unit !== undefined || terms.every(({ length }) => length >= inputs); // all units have all inputs
+  const w = (j: number): string =>
+    (unit === undefined ? `w${raised(number)}ₖ${lowered(j)}` : weightSymbol(number, unit, j));
+  const sum = isSame && from.length <= MOST_TERMS
+    ? from.map((j) => `${w(j)} ${unitSymbol('a', number - 1, j)}`)
+    : [`Σⱼ w${raised(number)}${index}ⱼ ${before}ⱼ`];
+  return [...sum, ...(own.length > from.length ? [`b${raised(number)}${index}`] : [])].join(' + ');
 }
 
-function lossText({ name }: Loss, { number, width }: ReportLayer): string {
-  const a = `a${raised(number)}`, k = width === 1 ? '₁' : 'ₖ', sum = width === 1 ? '' : 'Σₖ ', mean = width === 1 ? '' : `1/${width} Σₖ `;
-  if (name === 'halfSquaredError') return `½ ${sum}(${a}${k} − y${k})²`;
-  if (name === 'meanSquaredError') return `${mean}(${a}${k} − y${k})²`;
-  if (name === 'meanAbsoluteError') return `${mean}|${a}${k} − y${k}|`;
-  if (name === 'sparseCategoricalCrossentropy' || name === 'categoricalCrossentropy') return `−Σₖ yₖ log ${a}ₖ`;
-  return `${name}(${a}, y)`;
+function lossText({ name, notation }: Loss, { number, width }: ReportLayer): string {
+  const a = `a${raised(number)}`, isOne = width === 1, k = isOne ? '₁' : 'ₖ';
+  const symbols = { a: `${a}${k}`, y: `y${k}`, sum: isOne ? '' : 'Σₖ ', mean: isOne ? '' : `1/${width} Σₖ ` };
+  return notation?.(symbols) ?? `${name}(${a}, y)`;
 }

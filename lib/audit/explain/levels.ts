@@ -1,15 +1,17 @@
 /**
- * The derivatives of one example, level by level: z and a of each layer in turn, and what leads from each to the next and at last to J.
+ * The derivatives of one example, level by level: z and a of each layer in turn, and what leads from each to the next
+ * and at last to J.
  *
- * z and a are the bits of production. What is worked out from them here, derivatives of activations and of the loss, is binary64; weights
- * are binary32 as they are.
+ * z and a are the bits of production. What is worked out from them here is binary64; weights are binary32 as they are.
  * @module
  */
 
 import { print } from '../../formula/index.ts';
-import { bindAlone, callsOf, createFloat64Kernels, type Tensor } from '../../kernels/index.ts';
-import type { Activation } from '../../layers/index.ts';
+import { createFloat64Kernels } from '../../kernels/index.ts';
 import type { Loss } from '../../losses/index.ts';
+import type { Plan } from '../../plan/index.ts';
+import { alone, jacobianOf } from './alone.ts';
+import type { Edges } from './edges.ts';
 import type { ReportLayer } from './reportLayers.ts';
 import { activationSymbol, asFactor, lowered, shown, unitSymbol, weightSymbol } from './symbols.ts';
 
@@ -27,11 +29,11 @@ export interface Level {
   readonly kind: 'z' | 'a';
   readonly layer: number;
   readonly width: number;
-  /** Whether each unit leads to the one of the same number (and at the last level to J alone), or to all. */
-  readonly leadsTo: 'one' | 'all';
-  /** Of 'one', a derivative a unit; of 'all', width × next width, row-major. */
-  readonly derivatives: Float64Array;
-  /** The factor from unit u to unit v of the next level, both from 0. */
+  /** For each unit, from 0, those of the next level that depend on it; at the last level 0, which stands for J. */
+  readonly leadsTo: readonly (readonly number[])[];
+  /** That of unit v of the next level by unit u. */
+  derivative(u: number, v: number): number;
+  /** The factor of a path that goes there. */
   factor(u: number, v: number): Factor;
 }
 
@@ -49,104 +51,85 @@ export interface ExampleValues {
   readonly targets: Float64Array;
 }
 
-/** The levels from z of layer `first` (from 1) on. `weights` has each layer's w, inputs × units. */
+/** Those of the example that the plan holds, from z of layer `first` (from 1) on; `edges` has those of terms. */
 export function levelsFrom(
-  first: number, layers: readonly ReportLayer[], weights: readonly (Float32Array | undefined)[],
-  { layers: values, targets }: ExampleValues, loss: Loss, isFused: boolean,
+  plan: Plan<Float32Array>, first: number, layers: readonly ReportLayer[], edges: readonly (Edges | undefined)[],
+  { layers: values, targets }: ExampleValues,
 ): Level[] {
   const levels: Level[] = [];
   for (const layer of layers.slice(first - 1)) {
-    const { number, width, activation } = layer, { z, a } = values[number - 1], isLast = number === layers.length;
+    const { number } = layer, { z, a } = values[number - 1], isLast = number === layers.length;
     if (z === undefined) continue;
-    if (isLast && isFused) {
-      levels.push(lossLevel('z', layer, loss, { z, a, targets }));
-      continue;
-    }
-    const isCoupled = activation !== undefined && activation.formulas === undefined;
-    levels.push(isCoupled ? coupledLevel(number, width, activation, z, a) : unitLevel(number, width, activation, z, a));
-    levels.push(isLast ? lossLevel('a', layer, loss, { z, a, targets }) : weightLevel(number, width, layers[number].width, weights[number]));
+    const loss = (kind: 'z' | 'a'): Level => lossLevel(plan, kind, layer, { a, targets });
+    if (isLast && plan.isFused) return [...levels, loss('z')];
+    levels.push(activationLevel(plan, layer, z, a));
+    levels.push(isLast ? loss('a') : towards(plan, layers[number], a, edges[number]));
   }
   return levels;
 }
 
-/** ∂z/∂a = w */
-function weightLevel(layer: number, width: number, next: number, w: Float32Array | undefined): Level {
-  const derivatives = Float64Array.from(w ?? []);
-  return {
-    kind: 'a', layer, width, leadsTo: 'all', derivatives,
-    factor: (u, v) => ({
-      symbol: `∂${unitSymbol('z', layer + 1, v + 1)}/∂${unitSymbol('a', layer, u + 1)}`,
-      formula: weightSymbol(layer + 1, v + 1, u + 1),
-      value: derivatives[u * next + v],
-    }),
-  };
+type OfEdge<T> = (u: number, v: number) => T;
+
+/** What makes a level of the derivatives there. */
+function levelAt(at: Pick<Level, 'kind' | 'layer' | 'width'>, symbol: OfEdge<string>) {
+  return (leadsTo: Level['leadsTo'], derivative: OfEdge<number>, formula: OfEdge<string>): Level => ({
+    ...at, leadsTo, derivative,
+    factor: (u, v) => ({ symbol: symbol(u, v), formula: formula(u, v), value: derivative(u, v) }),
+  });
 }
 
-/** ∂a/∂z = f′(z), from the formula that training uses, with ∂J/∂a = 1. */
-function unitLevel(layer: number, width: number, activation: Activation | undefined, z: Float64Array, a: Float64Array): Level {
-  const derivatives = new Float64Array(width).fill(1), ones = derivatives.slice();
-  if (activation?.formulas !== undefined) createFloat64Kernels().elementwise(activation.formulas.gradient, width, [z, a, ones, derivatives]);
-  return {
-    kind: 'z', layer, width, leadsTo: 'one', derivatives,
-    factor: (u) => {
-      const from = unitSymbol('z', layer, u + 1);
-      return {
-        symbol: `∂${unitSymbol('a', layer, u + 1)}/∂${from}`,
-        formula: activation === undefined ? '1' : `${activationSymbol(activation.name)}′(${shown(z[u], 4)})`,
-        value: derivatives[u],
-      };
-    },
-  };
-}
+/** Units of one number lead to each other. */
+const oneToOne = (width: number): number[][] => Array.from({ length: width }, (_, u) => [u]);
 
-/** ∂aᵥ/∂zᵤ where all outputs depend on all inputs: one backward pass an output. */
-function coupledLevel(layer: number, width: number, activation: Activation, z: Float64Array, a: Float64Array): Level {
-  const out = new Float64Array(width), da = new Float64Array(width), dz = new Float64Array(width), derivatives = new Float64Array(width * width);
-  const node = { k: callsOf<Tensor>(), rows: 1, width, z, a: out, da, dz, cache: () => new Float64Array(width) };
-  const pass = bindAlone(createFloat64Kernels(), activation.bind(node));
-  for (let v = 0; v < width; v++) {
-    pass.forward(1);
-    out.set(a);
-    da.fill(0)[v] = 1;
-    pass.backward(1);
-    for (let u = 0; u < width; u++) derivatives[u * width + v] = dz[u];
+/** ∂z/∂a from one layer to the next: w, or what a backward pass of the next gives. */
+function towards(plan: Plan<Float32Array>, next: ReportLayer, a: Float64Array, edges: Edges | undefined): Level {
+  const { number, width: outputs, pass } = next, layer = number - 1, width = a.length;
+  const from = (u: number): string => unitSymbol('a', layer, u + 1);
+  const level = levelAt({ kind: 'a', layer, width }, (u, v) => `∂${unitSymbol('z', number, v + 1)}/∂${from(u)}`);
+  if (pass === undefined) return level(oneToOne(width), () => 1, () => '1');
+  if (edges !== undefined) {
+    return level(edges.leadsTo, (u, v) => edges.weights[u * outputs + v], (u, v) => weightSymbol(number, v + 1, u + 1));
   }
-  return {
-    kind: 'z', layer, width, leadsTo: 'all', derivatives,
-    factor: (u, v) => {
-      const from = unitSymbol('z', layer, u + 1), to = unitSymbol('a', layer, v + 1);
-      return { symbol: `∂${to}/∂${from}`, formula: coupledFormula(activation.name, layer, u, v), value: derivatives[u * width + v] };
-    },
-  };
+  const { leadsTo, isOneToOne, derivatives } = jacobianOf(plan, pass, width, outputs), { kind } = pass.node.of.layer;
+  const formula = (u: number, v: number): string =>
+    (isOneToOne ? `${kind}′(${shown(a[u], 4)})` : `${kind} of ${from(u)}, output ${v + 1}`);
+  return level(leadsTo, (u, v) => derivatives[u * outputs + v], formula);
 }
 
-function coupledFormula(name: string, layer: number, u: number, v: number): string {
-  const from = unitSymbol('a', layer, u + 1), to = unitSymbol('a', layer, v + 1);
-  if (name === 'softmax') return u === v ? `${to}·(1 − ${to})` : `−${to}·${from}`;
-  if (name === 'logSoftmax') return u === v ? `1 − exp(${from})` : `−exp(${from})`;
-  return `${name} of ${unitSymbol('z', layer, u + 1)}, output ${v + 1}`;
+/** ∂a/∂z: f′(z) from the formula that training uses, with ∂J/∂a = 1, or what a backward pass gives. */
+function activationLevel(
+  plan: Plan<Float32Array>, { number: layer, width, activation, activationPass }: ReportLayer, z: Float64Array,
+  a: Float64Array,
+): Level {
+  const [from, to] = (['z', 'a'] as const).map((name) => (unit: number) => unitSymbol(name, layer, unit + 1));
+  const level = levelAt({ kind: 'z', layer, width }, (u, v) => `∂${to(v)}/∂${from(u)}`);
+  if (activation === undefined || activationPass === undefined) return level(oneToOne(width), () => 1, () => '1');
+  const own = (u: number): string => `${activationSymbol(activation)}′(${shown(z[u], 4)})`;
+  if (activation.formulas !== undefined) {
+    const slopes = new Float64Array(width), ones = slopes.slice().fill(1);
+    createFloat64Kernels().elementwise(activation.formulas.gradient, width, [z, a, ones, slopes]);
+    return level(oneToOne(width), (u) => slopes[u], own);
+  }
+  const { leadsTo, isOneToOne, derivatives } = jacobianOf(plan, activationPass, width, width);
+  const formula = (u: number, v: number): string => activation.derivative?.(to(v), to(u))
+    ?? (isOneToOne ? own(u) : `${activation.name} of ${from(u)}, output ${v + 1}`);
+  return level(leadsTo, (u, v) => derivatives[u * width + v], formula);
 }
 
 /** The loss of one example by each of what it takes: ∂J/∂a, or where it stands for the last activation too ∂J/∂z. */
 function lossLevel(
-  kind: 'z' | 'a', { number, width }: ReportLayer, loss: Loss, { z, a, targets }: { z: Float64Array; a: Float64Array; targets: Float64Array },
+  plan: Plan<Float32Array>, kind: 'z' | 'a', { number, width }: ReportLayer,
+  { a, targets }: { readonly a: Float64Array; readonly targets: Float64Array },
 ): Level {
-  const derivatives = new Float64Array(width), losses = new Float64Array(1);
-  const node = {
-    k: callsOf<Tensor>(), outputs: width, prediction: a.slice(), targets, losses, gradient: derivatives, logits: z,
-    cache: () => new Float64Array(width),
-  };
-  const pass = bindAlone(createFloat64Kernels(), (kind === 'z' ? loss.fused ?? loss : loss).bind(node));
-  pass.forward(1);
-  pass.backward(1);
-  return {
-    kind, layer: number, width, leadsTo: 'one', derivatives,
-    factor: (u) => ({
-      symbol: `∂J/∂${unitSymbol(kind, number, u + 1)}`,
-      formula: lossFormula(loss, { number, width }, u, a[u], targetOf(loss, targets, u), derivatives[u]),
-      value: derivatives[u],
-    }),
-  };
+  const [head] = plan.heads, gradient = plan.description.flows.gradientOf(plan.network.graph.outputs[0]);
+  if (gradient === undefined) throw new Error('explain: the output has no gradient');
+  const { arrayOf, forward, backward } = alone(plan, head), derivatives = arrayOf(gradient), { loss } = head;
+  forward();
+  backward();
+  const level = levelAt({ kind, layer: number, width }, (u) => `∂J/∂${unitSymbol(kind, number, u + 1)}`);
+  const formula = (u: number): string =>
+    lossFormula(loss, { number, width }, u, a[u], targetOf(loss, targets, u), derivatives[u]);
+  return level(Array.from({ length: width }, () => [0]), (u) => derivatives[u], formula);
 }
 
 /** What is wanted of output u: a label stands for 1 at its class and 0 elsewhere. */

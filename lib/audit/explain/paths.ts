@@ -4,7 +4,7 @@
  */
 
 import type { Factor, Level } from './levels.ts';
-import { derivativeAt, nextUnits, strength, type SumsToLoss } from './sums.ts';
+import { strength, type SumsToLoss } from './sums.ts';
 
 /** One way by which a weight acts on the loss. */
 export interface Path {
@@ -63,8 +63,8 @@ function times(a: number, b: number): number {
 
 function continuations(levels: readonly Level[], from: Beginning, { strongest }: SumsToLoss): Beginning[] {
   const level = levels[from.level], next = levels.at(from.level + 1);
-  for (const v of nextUnits(level, from.unit, next)) {
-    const d = derivativeAt(level, from.unit, v, next), product = d === 0 || from.product === 0 ? 0 : from.product * d;
+  for (const v of level.leadsTo[from.unit]) {
+    const d = level.derivative(from.unit, v), product = d === 0 || from.product === 0 ? 0 : from.product * d;
     const bound = times(product, next === undefined ? 1 : strongest[from.level + 1][v]);
     from.children.push({ level: from.level + 1, unit: v, before: from, product, bound, children: [] });
   }

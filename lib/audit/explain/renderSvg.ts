@@ -175,9 +175,13 @@ function legend(x: number, y: number, look: Attributes, words: string): string {
   return element('line', { x1: x, x2: x + 26, y1: y - 4, y2: y - 4, ...look }) + label(words, x + 34, y, { fill: WORDS });
 }
 
-function columnTitle({ number, width, activation }: ReportLayer, units: readonly number[], x: number, y: number): string[] {
+function columnTitle(
+  { number, width, pass, terms, activation }: ReportLayer, units: readonly number[], x: number, y: number,
+): string[] {
   const count = units.filter((unit) => unit > 0).length, more = width > count && count > 0 ? `${count} of ${width} units` : counted(width, 'unit');
-  const words = number === 1 ? 'the input' : activation === undefined ? 'linear' : activationSymbol(activation.name);
+  const kind = pass === undefined || terms !== undefined ? [] : [pass.node.of.layer.kind];
+  const names = [...kind, ...(activation === undefined ? [] : [activationSymbol(activation)])];
+  const words = number === 1 ? 'the input' : names.join(', ') || 'linear';
   const middle = { 'text-anchor': 'middle', fill: WORDS }, name = label(`layer ${number}`, x, y + 28, { 'text-anchor': 'middle', 'font-weight': 600 });
   return [name, label(words, x, y + 44, middle), label(more, x, y + 60, middle)];
 }

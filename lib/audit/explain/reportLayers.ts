@@ -1,12 +1,18 @@
 /**
- * A network in the layers of the report: 1 is the input, a Dense with its activation is one, Flatten and Reshape are none.
+ * A network in the layers of the report: 1 is the input, each layer that computes something is one with its activation,
+ * Flatten and Reshape are none.
  * @module
  */
 
 import { typeError } from '../../core/errors.ts';
-import { formatShape, sizeOf } from '../../core/shape.ts';
-import { ActivationLayer, Dense, Flatten, Layer, Reshape, type Activation } from '../../layers/index.ts';
-import type { Network, NetworkLayer } from '../../plan/index.ts';
+import { sizeOf } from '../../core/shape.ts';
+import type { Value } from '../../graph/index.ts';
+import { Handle } from '../../kernels/handle.ts';
+import type { List, Tensor } from '../../kernels/index.ts';
+import { eachArgument } from '../../kernels/routines/placeCall.ts';
+import type { Activation, Layer, Term } from '../../layers/index.ts';
+import type { Pass, Plan } from '../../plan/index.ts';
+import { termsOf } from './terms.ts';
 
 /** See the module. */
 export interface ReportLayer {
@@ -14,42 +20,83 @@ export interface ReportLayer {
   readonly number: number;
   /** Number of units. */
   readonly width: number;
-  /** Its Dense; undefined for the input. */
-  readonly dense: NetworkLayer | undefined;
-  /** Undefined is the identity. */
-  readonly activation: Activation | undefined;
-  /** The layer of the network whose output is a. */
-  readonly output: string;
+  /** What makes z of a of the layer before; absent for the input, and where z is that a. */
+  readonly pass?: Pass;
+  /** z of each unit as a sum, where the layer says so. */
+  readonly terms?: readonly (readonly Term[])[] | undefined;
+  /** Absent is the identity. */
+  readonly activation?: Activation | undefined;
+  /** What makes a of z; absent where a is z. */
+  readonly activationPass?: Pass;
+  /** Absent for the input. */
+  readonly z?: Value;
+  readonly a: Value;
 }
 
-/** Whether a layer's passes are those of that class, and not of a subclass's own. */
-const isJust = (layer: Layer, kind: typeof Dense | typeof ActivationLayer | typeof Flatten | typeof Reshape): boolean =>
-  layer instanceof kind && layer.bind === kind.prototype.bind;
-
 /**
- * The layers of a network as the report counts them.
+ * The layers of a plan's network as the report counts them.
  *
- * Throws TypeError, by name, for a layer whose derivatives are no products along paths of units: all but Dense, Activation, Flatten and
- * Reshape; also for regularized outputs, two activations in a row, and one before the first Dense.
+ * Throws TypeError, by name, where no path is all that an example takes: for layers that are no stack, one that computes
+ * with all examples of a batch at once, and one whose output is regularized.
  */
-export function reportLayers(who: string, { layers, inputShape }: Network): ReportLayer[] {
-  const found: ReportLayer[] = [{ number: 1, width: sizeOf(inputShape), dense: undefined, activation: undefined, output: 'input' }];
-  for (const placed of layers) {
-    const { layer, name, inputShape: shape, outputShape } = placed, last = found[found.length - 1];
-    const refuse = (why: string): TypeError => typeError(`${who}: layers must be Dense, Activation, Flatten and Reshape, got '${name}', ${why}`);
-    if (layer.activityRegularizer !== undefined) throw refuse('whose output is regularized');
-    if (isJust(layer, Flatten) || isJust(layer, Reshape)) continue;
-    const isCoupled = layer.activation !== undefined && layer.activation.formulas === undefined;
-    if (isCoupled && outputShape[outputShape.length - 1] !== sizeOf(outputShape)) throw refuse(`whose ${layer.activation?.name} has several rows an example`);
-    if (isJust(layer, Dense)) {
-      if (shape.length !== 1) throw refuse(`a Dense on inputs of shape ${formatShape(shape)}; flatten them`);
-      found.push({ number: found.length + 1, width: sizeOf(outputShape), dense: placed, activation: layer.activation, output: name });
-    } else if (isJust(layer, ActivationLayer)) {
-      if (last.dense === undefined) throw refuse('an Activation before the first Dense');
-      if (layer.activation === undefined) continue;
-      if (last.activation !== undefined) throw refuse('a second activation of one Dense');
-      found[found.length - 1] = { ...last, activation: layer.activation, output: name };
-    } else throw refuse(`of kind ${layer.kind}`);
+export function reportLayers(who: string, { description }: Plan<Float32Array>): ReportLayer[] {
+  const { list, network: { graph } } = description, [input] = graph.inputs, seen = new Set<Layer>();
+  const found: ReportLayer[] = [{ number: 1, width: sizeOf(input.shape), a: input }];
+  let value = input;
+  for (const pass of list) {
+    const { of, part, inputs, outputs } = pass.node, { layer } = of;
+    const expect = (isSo: boolean, wanted: string, got: string): void => {
+      if (!isSo) throw typeError(`${who}: layers must ${wanted}, got '${of.name}', ${got}`);
+    };
+    const isNext = inputs.length === 1 && outputs.length === 1 && inputs[0] === value;
+    expect(isNext && (part === 'activation' || !seen.has(layer)), 'be a stack', 'which has another place in the graph');
+    expect(layer.activityRegularizer === undefined, 'act on J through the last one', 'whose output is regularized');
+    const joint = `of kind ${layer.kind}, which computes with the whole batch`;
+    expect(!pass.train.some(isJoint), 'compute each example alone', joint);
+    seen.add(layer);
+    [value] = outputs;
+    if (pass.train.length === 0) continue;
+    found.push(part === 'layer' ? layerOf(who, pass, found.length + 1) : activated(pass, found));
+  }
+  if (graph.outputs.length !== 1 || graph.outputs[0] !== value) {
+    throw typeError(`${who}: layers must be a stack, got ${graph.outputs.length} outputs`);
   }
   return found;
+}
+
+function layerOf(who: string, pass: Pass, number: number): ReportLayer {
+  const [z] = pass.node.outputs;
+  return { number, width: sizeOf(z.shape), pass, terms: termsOf(who, pass.node), z, a: z };
+}
+
+/** An activation belongs to the layer before it, which is taken from the list; the input and a layer that has one stay. */
+function activated(activationPass: Pass, found: ReportLayer[]): ReportLayer {
+  const { of: { layer: { activation } }, outputs: [a] } = activationPass.node, last = found[found.length - 1];
+  if (last.z === undefined || last.activationPass !== undefined) {
+    return { number: found.length + 1, width: last.width, activation, activationPass, z: last.a, a };
+  }
+  found.pop();
+  return { ...last, activation, activationPass, a };
+}
+
+/** Whether a call makes of rows of examples what has none, as the mean over a batch: then no example stands alone. */
+function isJoint(call: List[number]): boolean {
+  const { reads, writes } = tensorsOf(call);
+  return reads.some(hasRows) && !writes.every(hasRows);
+}
+
+function hasRows(tensor: Tensor): boolean {
+  return tensor instanceof Handle && tensor.perExample !== undefined;
+}
+
+function tensorsOf(call: List[number]): { readonly reads: readonly Tensor[]; readonly writes: readonly Tensor[] } {
+  if ('host' in call) return call;
+  const reads: Tensor[] = [], writes: Tensor[] = [];
+  eachArgument(call.routine, (_, position, parameter) => {
+    if (parameter.kind !== 'operand') return;
+    const tensor = call.args[position] as Tensor;
+    if (parameter.access !== 'writes') reads.push(tensor);
+    if (parameter.access !== 'reads') writes.push(tensor);
+  });
+  return { reads, writes };
 }

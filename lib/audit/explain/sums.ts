@@ -13,21 +13,10 @@ export interface SumsToLoss {
   readonly magnitude: readonly Float64Array[];
   /** The largest magnitude of one; NaN counts as infinite. */
   readonly strongest: readonly Float64Array[];
-  /** How many there are, the same for all units of a level. */
-  readonly count: readonly bigint[];
+  /** How many there are. */
+  readonly count: readonly (readonly bigint[])[];
   /** How many have no factor 0. */
   readonly live: readonly (readonly bigint[])[];
-}
-
-/** The units of the next level that a unit leads to. */
-export function* nextUnits({ leadsTo }: Level, u: number, next: Level | undefined): Generator<number> {
-  if (leadsTo === 'one' || next === undefined) yield next === undefined ? 0 : u;
-  else for (let v = 0; v < next.width; v++) yield v;
-}
-
-/** The derivative along an edge. */
-export function derivativeAt({ leadsTo, derivatives }: Level, u: number, v: number, next: Level | undefined): number {
-  return derivatives[leadsTo === 'one' || next === undefined ? u : u * next.width + v];
 }
 
 /** |x|, but NaN is the strongest of all. */
@@ -37,16 +26,15 @@ export function strength(x: number): number {
 
 /** See {@link SumsToLoss}. What is multiplied by a factor 0 is 0, infinite or not. */
 export function sumsToLoss(levels: readonly Level[]): SumsToLoss {
-  const sums = {
-    total: levels.map(({ width }) => new Float64Array(width)), magnitude: levels.map(({ width }) => new Float64Array(width)),
-    strongest: levels.map(({ width }) => new Float64Array(width)), count: levels.map(() => 1n), live: levels.map(({ width }) => Array<bigint>(width).fill(0n)),
-  };
+  const numbers = (): Float64Array[] => levels.map(({ width }) => new Float64Array(width));
+  const counts = (): bigint[][] => levels.map(({ width }) => Array<bigint>(width).fill(0n));
+  const sums = { total: numbers(), magnitude: numbers(), strongest: numbers(), count: counts(), live: counts() };
   for (let l = levels.length - 1; l >= 0; l--) {
-    const level = levels[l], next = levels.at(l + 1), isEnd = next === undefined;
-    sums.count[l] = isEnd ? 1n : sums.count[l + 1] * BigInt(level.leadsTo === 'one' ? 1 : next.width);
+    const level = levels[l], isEnd = l === levels.length - 1;
     for (let u = 0; u < level.width; u++) {
-      for (const v of nextUnits(level, u, next)) {
-        const d = derivativeAt(level, u, v, next);
+      for (const v of level.leadsTo[u]) {
+        const d = level.derivative(u, v);
+        sums.count[l][u] += isEnd ? 1n : sums.count[l + 1][v];
         if (d === 0) continue;
         sums.total[l][u] += d * (isEnd ? 1 : sums.total[l + 1][v]);
         sums.magnitude[l][u] += Math.abs(d) * (isEnd ? 1 : sums.magnitude[l + 1][v]);
@@ -83,9 +71,10 @@ export function sumsFromWeight(levels: readonly Level[], start: number, factor: 
     const next = levels.at(l + 1);
     for (let u = 0; u < level.width; u++) {
       if (alive[l][u] === 0n) continue;
-      for (const v of nextUnits(level, u, next)) {
-        const d = derivativeAt(level, u, v, next);
-        if (d === 0) deadEnds.push({ level: l, u, v, paths: alive[l][u] * (next === undefined ? 1n : count[l + 1]) });
+      for (const v of level.leadsTo[u]) {
+        const d = level.derivative(u, v);
+        const onward = next === undefined ? 1n : count[l + 1][v];
+        if (d === 0) deadEnds.push({ level: l, u, v, paths: alive[l][u] * onward });
         else if (next !== undefined) {
           reaching[l + 1][v] += reaching[l][u] * d;
           alive[l + 1][v] += alive[l][u];

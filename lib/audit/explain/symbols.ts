@@ -3,6 +3,8 @@
  * @module
  */
 
+import type { Activation } from '../../layers/index.ts';
+
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹', LOWERED = '₀₁₂₃₄₅₆₇₈₉';
 
 const digits = (n: number, alphabet: string): string => String(n).replace(/\d/g, (digit) => alphabet[Number(digit)]);
@@ -57,9 +59,9 @@ export function counted(count: number | bigint, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 || count === 1n ? '' : 's'}`;
 }
 
-/** The names of activations as the report writes them. */
-export function activationSymbol(name: string): string {
-  return name === 'relu' ? 'ReLU' : name;
+/** How an activation is written. */
+export function activationSymbol({ name, symbol = name }: Pick<Activation, 'name' | 'symbol'>): string {
+  return symbol;
 }
 
 const TEX: Readonly<Record<string, string>> = {

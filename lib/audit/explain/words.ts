@@ -55,7 +55,7 @@ function whyOne(data: ExplanationData, example: ExampleExplanation): string[] {
   }
   if (livePaths === 0n && activation !== undefined && isOff(own, i)) {
     const z = `${unitSymbol('z', layer, i)} = ${shown(own.z?.[i - 1] ?? NaN, 4)}`;
-    return [`Unit ${i} of layer ${layer} is off: ${z}, where ${activationSymbol(activation.name)}′ is 0, so that nothing passes.`];
+    return [`Unit ${i} of layer ${layer} is off: ${z}, where ${activationSymbol(activation)}′ is 0, so that nothing passes.`];
   }
   const last = j === undefined ? '' : `; each ends with the factor ${of} = ${shown(input, 4)}`;
   const outputs = example.through.filter(({ layer: at, sum }) => at === layers.length && sum !== 0).sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));

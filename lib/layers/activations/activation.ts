@@ -32,6 +32,13 @@ export interface Activation {
   /** The formulas it is made of; absent where it is a routine of the table, as softmax is. */
   readonly formulas?: { readonly value: Program; readonly gradient: Program };
   bind(node: ActivationNode): ActivationLists;
+  /** How mathematics writes it, where not by its name: ReLU. */
+  readonly symbol?: string;
+  /**
+   * The derivative of an output by z of another, in the symbols of both outputs, or twice in its own; for explanations of an
+   * activation whose outputs depend on all of their row.
+   */
+  derivative?(output: string, other: string): string;
 }
 
 type Symbol = Expression<'float'>;

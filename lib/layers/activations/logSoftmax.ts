@@ -35,4 +35,5 @@ export const logSoftmax: Activation = {
       backward: [k.rowSums(m, width, da, rows), ...widen, k.elementwise(gradients, size, [a, da, wide, dz])],
     };
   },
+  derivative: (a, other) => (a === other ? `1 − exp(${a})` : `−exp(${other})`),
 };

@@ -6,8 +6,11 @@ import { elementwiseActivation, type Activation } from './activation.ts';
  *
  * Source: Nair and Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML 2010.
  */
-export const relu: Activation = elementwiseActivation(
-  'relu',
-  ({ z }) => select(less(z, 0), 0, z),
-  ({ a, da }) => select(less(0, a), da, 0),
-);
+export const relu: Activation = {
+  ...elementwiseActivation(
+    'relu',
+    ({ z }) => select(less(z, 0), 0, z),
+    ({ a, da }) => select(less(0, a), da, 0),
+  ),
+  symbol: 'ReLU',
+};

@@ -15,4 +15,5 @@ export const softmax: Activation = {
     forward: [k.softmax(perExample(rows), width, z, a)],
     backward: [k.softmaxGradient(perExample(rows), width, a, da, dz)],
   }),
+  derivative: (a, other) => (a === other ? `${a}·(1 − ${a})` : `−${a}·${other}`),
 };

@@ -82,7 +82,7 @@ export const regularizers: Doors = {
 const no = only(() => -1, (value) => value === 0 || value === -1);
 const pointwise = { name: named('own'), term: callback(({ a, y: t }: Symbols) => mul(a, t)),
   derivative: callback(({ y: t }: Symbols) => t),
-  decision: options({ threshold: real(), no }, ['no']), expectTargets: callback() };
+  decision: options({ threshold: real(), no }, ['no']), expectTargets: callback(), notation: callback() };
 interface Symbols { readonly a: Expression<'float'>; readonly y: Expression<'float'> }
 
 export const losses: Doors = {
