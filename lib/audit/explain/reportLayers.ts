@@ -8,7 +8,7 @@ import { typeError } from '../../core/errors.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { Value } from '../../graph/index.ts';
 import { Handle } from '../../kernels/handle.ts';
-import type { List, Tensor } from '../../kernels/index.ts';
+import type { Call, HostCall, List, Tensor } from '../../kernels/index.ts';
 import { eachArgument } from '../../kernels/routines/placeCall.ts';
 import type { Activation, Layer, Term } from '../../layers/index.ts';
 import type { Pass, Plan } from '../../plan/index.ts';
@@ -81,6 +81,8 @@ function activated(activationPass: Pass, found: ReportLayer[]): ReportLayer {
 
 /** Whether a call makes of rows of examples what has none, as the mean over a batch: then no example stands alone. */
 function isJoint(call: List[number]): boolean {
+  if ('body' in call) return call.body.some(isJoint);
+  if ('arithmetic' in call) return false;
   const { reads, writes } = tensorsOf(call);
   return reads.some(hasRows) && !writes.every(hasRows);
 }
@@ -89,7 +91,7 @@ function hasRows(tensor: Tensor): boolean {
   return tensor instanceof Handle && tensor.perExample !== undefined;
 }
 
-function tensorsOf(call: List[number]): { readonly reads: readonly Tensor[]; readonly writes: readonly Tensor[] } {
+function tensorsOf(call: Call<Tensor> | HostCall): { readonly reads: readonly Tensor[]; readonly writes: readonly Tensor[] } {
   if ('host' in call) return call;
   const reads: Tensor[] = [], writes: Tensor[] = [];
   eachArgument(call.routine, (_, position, parameter) => {
