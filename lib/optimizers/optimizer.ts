@@ -5,7 +5,7 @@
 
 import {
   ShapeError, StateError, expectFloat32Array, expectFloat32Number, expectInteger, expectNumber, expectObject,
-  expectOneOf, expectPlainObject, expectString,
+  expectOneOf, expectPlainObject, expectString, typeError,
 } from '../core/errors.ts';
 import { assignOwn } from '../core/ownProperty.ts';
 import { brand } from '../core/brand.ts';
@@ -168,12 +168,16 @@ export abstract class Optimizer {
    * compiled, holds the state and takes its steps from it. `bind` is for who watches.
    *
    * What was there before any call (slots read, weights set, steps on the bare buffer) is made anew and goes on where it stood;
-   * throws StateError where its slots have other lengths, as a matrix has in Adafactor, and steps were counted on them.
+   * throws StateError where its slots have other lengths, as a matrix has in Adafactor, and steps were counted on them, and
+   * TypeError for an `applyGradients` of a subclass's own, which the model would pass over.
    */
   prepare(theta: Float32Array, k: Kernels, parameters: readonly Parameter[], bind?: BindUpdate): TrainingState {
     const earlier = this.#states.get(theta);
     if (earlier !== undefined && !earlier.isProvisional) return earlier;
     expectFloat32Array(this.name, 'theta', theta);
+    if (this.applyGradients !== Optimizer.prototype.applyGradients) {
+      throw typeError(`${this.name}: applyGradients must be Optimizer's own, which a model does not call; override applyDense`);
+    }
     const state = this.#start(theta, k, parameters, false, bind);
     if (earlier !== undefined && !state.carryOver(earlier) && earlier.iterations + earlier.accumulated.gradients > 0) {
       throw new StateError(`${this.name}: compile first, then step or set weights: its slots depend on the tensors of theta`);

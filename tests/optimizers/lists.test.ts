@@ -8,6 +8,8 @@ import {
   Adam, Optimizer, adafactor, adam, lamb, radam, sgd, type BindUpdate, type SharedOptions,
 } from '../../lib/optimizers/index.ts';
 import { bindList } from '../../lib/kernels/lists.ts';
+import { dense } from '../../lib/layers/index.ts';
+import { sequential } from '../../lib/model/index.ts';
 
 /** θ ← 0, in plain TypeScript. */
 class Zeroing extends Optimizer {
@@ -72,4 +74,18 @@ test('another gradient is bound anew, and the state goes on', () => {
   const state = optimizer.prepare(theta, table, []), one = Float32Array.of(1), other = Float32Array.of(1);
   for (const gradient of [one, one, other, other]) state.apply(gradient, 1, false);
   assert.deepEqual([calls, theta[0], optimizer.iterations(theta)], [2, -(1 + 1.5 + 1.75 + 1.875), 4]);
+});
+
+test('an applyGradients of a subclass\'s own is refused where a model is compiled, which would pass it over', () => {
+  class Twice extends Zeroing {
+    override applyGradients(theta: Float32Array, gradient: Float32Array): void {
+      super.applyGradients(theta, gradient);
+      super.applyGradients(theta, gradient);
+    }
+  }
+  const model = sequential([dense({ units: 1, inputShape: [1] })]), optimizer = new Twice({ learningRate: 1 });
+  assert.throws(() => model.compile({ optimizer, loss: 'meanSquaredError' }), {
+    name: 'TypeError', message: "Twice: applyGradients must be Optimizer's own, which a model does not call; override applyDense",
+  });
+  optimizer.applyGradients(Float32Array.of(1), Float32Array.of(2)); // a loop of one's own still takes it
 });
