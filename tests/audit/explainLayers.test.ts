@@ -199,6 +199,17 @@ class Centered extends Scale {
   }
 }
 
+/** The sum of all squares of x over the batch, as a number of the run. */
+class Normed extends Scale {
+  override readonly kind = 'normed';
+
+  override bind(node: Node): Lists {
+    const { inputShape: [n], k, x } = node, lists = super.bind(node);
+    const norm = { ...k.nrm2(perExample(n), x, 0, 1), into: 0 };
+    return { ...lists, train: [{ count: 1, body: [norm] }, ...lists.forward] };
+  }
+}
+
 /** Says of each output one term, true or not. */
 class Claims extends Scale {
   readonly #term: unknown;
@@ -218,6 +229,7 @@ test('what cannot be explained is refused by name, with the reason', () => {
     [modelOf([batchNormalization({ name: 'n' })]), { layer: 2, i: 1 },
       /layers must compute each example alone, got 'n', of kind batchNormalization, which computes with the whole batch/],
     [modelOf([new Centered()]), { layer: 4, i: 1 }, /compute each example alone, got 'centered', of kind centered/],
+    [modelOf([new Normed()]), { layer: 4, i: 1 }, /compute each example alone, got 'normed', of kind normed/],
     [modelOf([dense({ units: 4, activityRegularizer: 'l1' })]), { layer: 2, i: 1 }, /got 'dense_1', whose output is regularized/],
     [modelOf([layerNormalization()]), { layer: 3, i: 1 }, /must be one that says its terms, got layer 3 \('layerNorm/],
     [modelOf([activation('elu')]), { layer: 3, i: 1 }, /layer must be one that says its terms, got layer 3 \('elu'\)/],
