@@ -65,6 +65,11 @@ export function eachTurn(tensor: Tensor, perTurn: number): Tensor {
   return new Moving(tensor, perTurn);
 }
 
+/** The tensor that moves, or this one where it does not. */
+export function atRest(tensor: Tensor): Tensor {
+  return tensor instanceof Moving ? tensor.of : tensor;
+}
+
 /**
  * A function of your own as a call: it is given the run, then the arrays of what it reads and of what it writes. Throws
  * TypeError for a name, lists or a function that are none.
@@ -143,7 +148,7 @@ export function inArrays<A extends FloatArray>(call: Call<Tensor>, arrayOf: Arra
     if (kind !== 'operand') return;
     const tensor = args[position] as Tensor;
     if (tensor instanceof Moving) moves.push({ position, perTurn: tensor.perTurn });
-    placed[position] = arrayOf(tensor instanceof Moving ? tensor.of : tensor);
+    placed[position] = arrayOf(atRest(tensor));
   });
   return { routine, args: placed, ...rest, ...(moves.length > 0 && { moves }) };
 }

@@ -4,14 +4,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explainGradient, type ExplainOptions, type Explanation } from '../../lib/audit/index.ts';
-import { add, mul, sqrt, sub } from '../../lib/formula/index.ts';
 import { applyLayer, buildGraph, symbolicInput } from '../../lib/graph/index.ts';
 import { host, perExample } from '../../lib/kernels/index.ts';
 import {
-  Dense, Layer, activation, alphaDropout, batchNormalization, dense, dropout, elementwiseActivation, flatten, gaussianNoise,
-  layerNormalization, prelu, reshape, type Activation, type Lists, type Node, type ParameterSpec, type Term,
+  Dense, activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, prelu, reshape,
+  type Activation, type ActivationName, type Layer, type Lists, type Node, type Term,
 } from '../../lib/layers/index.ts';
-import { pointwiseLoss, type Loss } from '../../lib/losses/index.ts';
+import type { Loss, LossName } from '../../lib/losses/index.ts';
 import { sequential, type Sequential } from '../../lib/model/index.ts';
 import { LayersModel } from '../../lib/model/layersModel.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
@@ -20,81 +19,7 @@ import { uniform } from '../../lib/random/index.ts';
 import { Sum } from '../graph/sum.ts';
 import { assertClose } from '../helpers/close.ts';
 import { exactGradient } from './explainCases.ts';
-
-/** y = scale · x, in plain TypeScript; it says nothing of its terms. */
-class Scale extends Layer {
-  readonly kind: string = 'scale';
-
-  override outputShape(inputShape: readonly number[]): readonly number[] {
-    return inputShape;
-  }
-
-  override parameters([inputs]: readonly number[]): readonly ParameterSpec[] {
-    return [{ name: 'scale', shape: [inputs], initializer: (out) => { out.forEach((_, i) => { out[i] = 0.5 + i; }); } }];
-  }
-
-  override bind({ inputShape: [n], x, y, dy, dx, parameters: { scale }, gradients }: Node): Lists {
-    const forward = host('scale', [x, scale], [y], ({ batch }, from, factors, to) => {
-      for (let i = 0; i < batch * n; i++) to[i] = factors[i % n] * from[i];
-    });
-    const learn = host('scale learns', [x, dy], [gradients.scale], ({ batch, beta }, from, d, gradient) => {
-      for (let i = 0; i < n; i++) gradient[i] = beta === 0 ? 0 : beta * gradient[i];
-      for (let i = 0; i < batch * n; i++) gradient[i % n] += d[i] * from[i];
-    });
-    const back = dx && host('scale goes back', [dy, scale], [dx], ({ batch }, d, factors, to) => {
-      for (let i = 0; i < batch * n; i++) to[i] = factors[i % n] * d[i];
-    });
-    return { forward: [forward], backward: back === undefined ? [learn] : [learn, back] };
-  }
-}
-
-/** The same, which says them. */
-class Told extends Scale {
-  override readonly kind = 'told';
-
-  override terms(unit: number): readonly Term[] {
-    return [{ parameter: 'scale', at: unit, input: unit }];
-  }
-}
-
-/** A formula of the user's; and one in plain TypeScript, which nobody can read. */
-const squareplus = elementwiseActivation('squareplus', ({ z }) => mul(0.5, add(z, sqrt(add(mul(z, z), 4)))));
-const cube: Activation = {
-  name: 'cube',
-  bind: ({ rows, width, z, a, da, dz }) => ({
-    forward: [host('cube', [z], [a], ({ batch }, from, to) => {
-      for (let i = 0; i < batch * rows * width; i++) to[i] = from[i] ** 3;
-    })],
-    backward: [host('cube goes back', [z, da], [dz], ({ batch }, from, d, to) => {
-      for (let i = 0; i < batch * rows * width; i++) to[i] = 3 * from[i] ** 2 * d[i];
-    })],
-  }),
-};
-const quartic = pointwiseLoss({
-  name: 'quartic',
-  term: ({ a, y }) => { const e = sub(a, y), square = mul(e, e); return mul(square, square); },
-  derivative: ({ a, y }) => { const e = sub(a, y); return mul(4, mul(e, mul(e, e))); },
-});
-/** The cube of the sum of the errors, in plain TypeScript. */
-const ofSum: Loss = {
-  name: 'ofSum', target: 'vector',
-  notation: ({ a, y, sum }) => `(${sum}(${a} − ${y}))³`,
-  bind({ outputs, prediction, targets, losses, gradient }) {
-    const error = (a: ArrayLike<number>, y: ArrayLike<number>, row: number): number => {
-      let total = 0;
-      for (let i = 0; i < outputs; i++) total += a[row * outputs + i] - y[row * outputs + i];
-      return total;
-    };
-    return {
-      forward: [host('cube of sum', [prediction, targets], [losses], ({ batch }, a, y, out) => {
-        for (let row = 0; row < batch; row++) out[row] = error(a, y, row) ** 3;
-      })],
-      backward: [host('cube of sum goes back', [prediction, targets], [gradient], ({ batch, scale }, a, y, out) => {
-        for (let row = 0; row < batch; row++) out.fill(3 * error(a, y, row) ** 2 * scale, row * outputs, (row + 1) * outputs);
-      })],
-    };
-  },
-};
+import { Otherwise, Scale, Told, cube, ofSum, quartic, squareplus } from './explainParts.ts';
 
 const INPUTS = 3, OUTPUTS = 2, COUNT = 3;
 
@@ -129,6 +54,7 @@ const CASES: Readonly<Record<string, readonly [paths: bigint, model: () => Seque
   prelu: [2n, () => modelOf([prelu({ alphaInitializer: [0.5, -0.25, 2, 0.125] })])],
   dropout: [2n, () => modelOf([dropout({ rate: 0.5 })])],
   'noise of other kinds': [2n, () => modelOf([gaussianNoise({ stddev: 0.5 }), alphaDropout({ rate: 0.25 })])],
+  'a layer that does otherwise in training': [2n, () => modelOf([new Otherwise()])],
   'a layer of the user\'s': [2n, () => modelOf([new Scale()])],
   'a layer of the user\'s that says its terms': [2n, () => modelOf([new Told()])],
   'an activation of the user\'s, a formula': [2n, () => modelOf([], { first: squareplus })],
@@ -161,6 +87,7 @@ for (const [name, [paths, make]] of Object.entries(CASES)) {
       assert.ok(Math.abs(value - backpropagated) <= room, `${weight.symbol}: ${value} and ${backpropagated}`);
       assert.ok(Math.abs(value - exact[weight.index]) <= room, `${weight.symbol}: ${value}, exactly ${exact[weight.index]}`);
       if (!hasKink) assertClose([finiteDifference], [exact[weight.index]], 1e-6, weight.symbol);
+      for (const own of examples) assert.ok(Math.abs(own.value - own.backpropagated) <= 2 ** -16 * own.magnitude);
       assert.equal(pathCount, BigInt(COUNT) * paths);
       assert.deepEqual([BigInt(listed.length), remainder], [pathCount, 0]);
       assert.deepEqual([backpropagated, update.after], [model.gradient[weight.index], model.theta[weight.index]]);
@@ -209,6 +136,43 @@ test('what is not known by a formula is written by its name, in text, Markdown a
   for (const words of ['layerNormalization, ReLU', 'scale, tanh', '>cube<']) assert.ok(svg.includes(words), words);
 });
 
+test('an activation before the first weights is a layer of its own', () => {
+  const model = sequential([activation('tanh', { inputShape: [INPUTS] }), dense({ units: OUTPUTS })], { seed: 5 });
+  model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
+  const { paths, value, backpropagated, pathCount, examples: [{ values: { layers } }] } = explain(model, { layer: 3, i: 1, j: 2 });
+  assertClose([value, layers[1].a[1]], [backpropagated, Math.tanh(layers[0].a[1])], 1e-6);
+  assert.deepEqual([pathCount, paths[0].factors.at(-1)?.formula], [1n, 'a²₂']);
+});
+
+test('a way through a softmax counts also where its derivative is 0', () => {
+  const far = dense({ units: 3, kernelInitializer: [1e3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], biasInitializer: [2e3, 0, 0] });
+  const { pathCount, livePaths, value } = explain(modelOf([far, activation('softmax')]), { layer: 2, i: 1, j: 1 });
+  assert.deepEqual([pathCount, livePaths, value], [3n * 3n * 2n, 0n, 0]);
+});
+
+test('activations and losses are written as mathematics has them', () => {
+  const last = (loss: LossName, units: number, end: ActivationName = 'linear'): Explanation => {
+    const model = sequential([dense({ units, activation: end, inputShape: [INPUTS] })], { seed: 5 }), { x } = dataOf(1);
+    model.compile({ optimizer: sgd(), loss });
+    const y = loss === 'sparseCategoricalCrossentropy' ? [1] : Array.from({ length: units }, () => 0.5);
+    return explainGradient(model, x, y, { layer: 2, i: 1 });
+  };
+  const written = (loss: LossName, units: number): string | undefined => last(loss, units).functions.at(-1)?.right;
+  assert.deepEqual([
+    written('halfSquaredError', 2), written('halfSquaredError', 1), written('meanSquaredError', 3), written('meanSquaredError', 1),
+    written('meanAbsoluteError', 2), written('meanAbsoluteError', 1), written('categoricalCrossentropy', 2),
+    written('sparseCategoricalCrossentropy', 2), written('huber', 2),
+  ], [
+    '½ Σₖ (a²ₖ − yₖ)²', '½ (a²₁ − y₁)²', '1/3 Σₖ (a²ₖ − yₖ)²', '(a²₁ − y₁)²', '1/2 Σₖ |a²ₖ − yₖ|', '|a²₁ − y₁|',
+    '−Σₖ yₖ log a²ₖ', '−Σₖ yₖ log a²ₖ', 'huber(a², y)',
+  ]);
+  const slopes = (end: ActivationName): string[] => last('meanSquaredError', 2, end).paths
+    .flatMap(({ factors }) => factors.filter(({ symbol }) => symbol.startsWith('∂a')))
+    .map(({ symbol, formula }) => `${symbol} = ${formula}`).sort();
+  assert.deepEqual(slopes('softmax'), ['∂a²₁/∂z²₁ = a²₁·(1 − a²₁)', '∂a²₂/∂z²₁ = −a²₂·a²₁']);
+  assert.deepEqual(slopes('logSoftmax'), ['∂a²₁/∂z²₁ = 1 − exp(a²₁)', '∂a²₂/∂z²₁ = −exp(a²₁)']);
+});
+
 test('an activation is written by the symbol that it has', () => {
   const model = modelOf([], { first: { ...squareplus, symbol: 's⁺' } }), { functions, paths } = explain(model, { layer: 2, i: 1 });
   assert.equal(functions[1].right, 's⁺(z²₁)');
@@ -235,6 +199,17 @@ class Centered extends Scale {
   }
 }
 
+/** The sum of all squares of x over the batch, as a number of the run. */
+class Normed extends Scale {
+  override readonly kind = 'normed';
+
+  override bind(node: Node): Lists {
+    const { inputShape: [n], k, x } = node, lists = super.bind(node);
+    const norm = { ...k.nrm2(perExample(n), x, 0, 1), into: 0 };
+    return { ...lists, train: [{ count: 1, body: [norm] }, ...lists.forward] };
+  }
+}
+
 /** Says of each output one term, true or not. */
 class Claims extends Scale {
   readonly #term: unknown;
@@ -254,6 +229,7 @@ test('what cannot be explained is refused by name, with the reason', () => {
     [modelOf([batchNormalization({ name: 'n' })]), { layer: 2, i: 1 },
       /layers must compute each example alone, got 'n', of kind batchNormalization, which computes with the whole batch/],
     [modelOf([new Centered()]), { layer: 4, i: 1 }, /compute each example alone, got 'centered', of kind centered/],
+    [modelOf([new Normed()]), { layer: 4, i: 1 }, /compute each example alone, got 'normed', of kind normed/],
     [modelOf([dense({ units: 4, activityRegularizer: 'l1' })]), { layer: 2, i: 1 }, /got 'dense_1', whose output is regularized/],
     [modelOf([layerNormalization()]), { layer: 3, i: 1 }, /must be one that says its terms, got layer 3 \('layerNorm/],
     [modelOf([activation('elu')]), { layer: 3, i: 1 }, /layer must be one that says its terms, got layer 3 \('elu'\)/],
@@ -277,8 +253,10 @@ test('what cannot be explained is refused by name, with the reason', () => {
 
 test('a graph that is no stack, and a layer called twice, are refused', () => {
   const x = symbolicInput([INPUTS]), twice = dense({ units: INPUTS, name: 'twice' }), last = dense({ units: OUTPUTS });
-  const [a] = applyLayer(twice, [x]), [b] = applyLayer(twice, [a]), [sum] = applyLayer(new Sum(), [x, a]);
-  for (const [end, message] of [[b, /layers must be a stack, got 'twice'/], [sum, /layers must be a stack, got 'sum'/]] as const) {
+  const [a] = applyLayer(twice, [x]), [b] = applyLayer(twice, [a]), [side] = applyLayer(dense({ units: INPUTS, name: 'side' }), [x]);
+  const [sum] = applyLayer(new Sum(), [x, a]), [both] = applyLayer(new Sum(), [a, side]);
+  for (const [end, name] of [[b, 'twice'], [sum, 'sum'], [both, 'side']] as const) {
+    const message = new RegExp(`layers must be a stack, got '${name}', which has another place in the graph`);
     const graph = buildGraph('test', [x], applyLayer(last, [end])), { x: inputs, y } = dataOf(1);
     const model = new LayersModel('test', layOut(graph), {});
     model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });

@@ -8,7 +8,8 @@ import { typeError } from '../../core/errors.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { Value } from '../../graph/index.ts';
 import { Handle } from '../../kernels/handle.ts';
-import type { Call, HostCall, List, Tensor } from '../../kernels/index.ts';
+import type { Call, List, Tensor } from '../../kernels/index.ts';
+import { atRest } from '../../kernels/lists.ts';
 import { eachArgument } from '../../kernels/routines/placeCall.ts';
 import type { Activation, Layer, Term } from '../../layers/index.ts';
 import type { Pass, Plan } from '../../plan/index.ts';
@@ -79,20 +80,23 @@ function activated(activationPass: Pass, found: ReportLayer[]): ReportLayer {
   return { ...last, activation, activationPass, a };
 }
 
-/** Whether a call makes of rows of examples what has none, as the mean over a batch: then no example stands alone. */
+/**
+ * Whether a call makes of rows of examples what has none, a number or the mean over a batch: then no example stands
+ * alone.
+ */
 function isJoint(call: List[number]): boolean {
-  if ('body' in call) return call.body.some(isJoint);
   if ('arithmetic' in call) return false;
-  const { reads, writes } = tensorsOf(call);
-  return reads.some(hasRows) && !writes.every(hasRows);
+  if ('body' in call) return call.body.some(isJoint);
+  const { reads, writes } = 'host' in call ? call : tensorsOf(call), isNumber = 'into' in call && call.into !== undefined;
+  return reads.some(hasRows) && (isNumber || !writes.every(hasRows));
 }
 
 function hasRows(tensor: Tensor): boolean {
-  return tensor instanceof Handle && tensor.perExample !== undefined;
+  const whole = atRest(tensor);
+  return whole instanceof Handle && whole.perExample !== undefined;
 }
 
-function tensorsOf(call: Call<Tensor> | HostCall): { readonly reads: readonly Tensor[]; readonly writes: readonly Tensor[] } {
-  if ('host' in call) return call;
+function tensorsOf(call: Call<Tensor>): { readonly reads: readonly Tensor[]; readonly writes: readonly Tensor[] } {
   const reads: Tensor[] = [], writes: Tensor[] = [];
   eachArgument(call.routine, (_, position, parameter) => {
     if (parameter.kind !== 'operand') return;
