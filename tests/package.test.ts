@@ -11,6 +11,7 @@ import { sourceFiles } from './helpers/source.ts';
 import { documentAt, documents } from './package/documents.ts';
 import { ROOT, compile, installPacked, run } from './package/packed.ts';
 import { runInTurn } from './scripts/runScript.ts';
+import { program } from './helpers/program.ts';
 
 /** Folders with an index that is for bitgrad itself. */
 const INTERNAL = ['graph', 'plan', 'wasm'];
@@ -175,7 +176,7 @@ const shown = all.flatMap(({ path, blocks }) => {
 
 /** What `npm start` prints. */
 function start(data: string, ...options: readonly string[]): string {
-  return run(process.execPath, ['--import', 'tsx', 'scripts/train.ts', ...options], ROOT, { MNIST_DIR: data });
+  return run(process.execPath, [...program('scripts/train.ts'), ...options], ROOT, { MNIST_DIR: data });
 }
 
 test('npm start ends with the picture and the SHA-256 that README shows', () => {

@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Philox } from '../../lib/core/philox.ts';
+import { program } from '../helpers/program.ts';
 
 const ROOT = new URL('../..', import.meta.url);
 const STEPS = 900;
@@ -21,7 +22,7 @@ const sha256 = (path: string): string => createHash('sha256').update(readFileSyn
 /** Runs `npm start` until it ends or is killed so many milliseconds after training has begun; true where it was killed. */
 async function run(file: string, killAfter?: number): Promise<boolean> {
   const resume = existsSync(file) ? ['--resume', file] : [];
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/train.ts', ...TRAINING, '--save', file, ...resume], {
+  const child = spawn(process.execPath, [...program('scripts/train.ts'), ...TRAINING, '--save', file, ...resume], {
     cwd: ROOT, env: { ...process.env, MNIST_DIR: '' }, stdio: ['ignore', 'pipe', 'inherit'],
   });
   const closed = new Promise<NodeJS.Signals | null>((resolve) => child.on('close', (_code, signal) => resolve(signal)));

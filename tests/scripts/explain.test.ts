@@ -10,6 +10,7 @@ import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 import { explain as command } from '../../scripts/explain/options.ts';
 import { build } from '../../scripts/train/network.ts';
+import { program } from '../helpers/program.ts';
 
 const ROOT = new URL('../..', import.meta.url);
 
@@ -20,7 +21,7 @@ interface Outcome {
 }
 
 async function explain(...args: string[]): Promise<Outcome> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/explain.ts', ...args], { cwd: ROOT, env: { ...process.env, MNIST_DIR: '' } });
+  const child = spawn(process.execPath, [...program('scripts/explain.ts'), ...args], { cwd: ROOT, env: { ...process.env, MNIST_DIR: '' } });
   let out = '', error = '';
   child.stdout.on('data', (text) => { out += text; });
   child.stderr.on('data', (text) => { error += text; });

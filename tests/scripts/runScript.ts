@@ -3,6 +3,7 @@
  * @module
  */
 import { spawn } from 'node:child_process';
+import { program, runnable } from '../helpers/program.ts';
 
 const ROOT = new URL('../..', import.meta.url);
 
@@ -15,7 +16,7 @@ export interface Outcome {
 /** The output of `scripts/<name>.ts` with arguments, on the built-in digits unless they say otherwise. */
 export async function runScript(name: string, ...args: readonly string[]): Promise<Outcome> {
   const env = { ...process.env, MNIST_DIR: '' };
-  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${name}.ts`, ...args], { cwd: ROOT, env });
+  const child = spawn(process.execPath, [...program(`scripts/${name}.ts`), ...args], { cwd: ROOT, env });
   let stdout = '', stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text) => { stdout += text; });
   child.stderr.setEncoding('utf8').on('data', (text) => { stderr += text; });
@@ -36,8 +37,8 @@ export function lastJson({ stdout }: Outcome): unknown {
 export async function runInTurn(
   runs: readonly (readonly [file: string, args: readonly string[]])[],
 ): Promise<Outcome[]> {
-  const files = runs.map(([file, args]) => [new URL(file, ROOT).href, args]);
-  const child = spawn(process.execPath, ['--import', 'tsx', 'tests/scripts/drive.ts', JSON.stringify(files)], {
+  const files = runs.map(([file, args]) => [new URL(runnable(file), ROOT).href, args]);
+  const child = spawn(process.execPath, [...program('tests/scripts/drive.ts'), JSON.stringify(files)], {
     cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, MNIST_DIR: '' },
   });
   let out = '';

@@ -10,6 +10,7 @@ import { train as command } from '../../scripts/train/options.ts';
 import { readLedger } from '../../lib/audit/index.ts';
 import { loadFile } from '../../lib/node/index.ts';
 import { ARITHMETIC_CONTRACT } from '../../lib/index.ts';
+import { program } from '../helpers/program.ts';
 
 const ROOT = new URL('../..', import.meta.url);
 
@@ -21,7 +22,7 @@ interface Outcome {
 
 async function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   const env = { ...process.env, MNIST_DIR: '', ...environment };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/train.ts', ...args], { cwd: ROOT, env });
+  const child = spawn(process.execPath, [...program('scripts/train.ts'), ...args], { cwd: ROOT, env });
   let out = '', error = '';
   child.stdout.on('data', (text) => { out += text; });
   child.stderr.on('data', (text) => { error += text; });
@@ -136,7 +137,7 @@ test('--resume goes on from the file of --save to the parameters of training tha
 });
 
 test('a reader who stops early, such as head, is no error', async () => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/train.ts', ...QUICK], { cwd: ROOT, env: { ...process.env, MNIST_DIR: '' } });
+  const child = spawn(process.execPath, [...program('scripts/train.ts'), ...QUICK], { cwd: ROOT, env: { ...process.env, MNIST_DIR: '' } });
   let error = '';
   child.stderr.on('data', (text) => { error += text; });
   child.stdout.once('data', () => child.stdout.destroy());
@@ -152,7 +153,7 @@ test('Ctrl-C ends training after a step: checkpoint and ledger are whole, and ho
     '--epochs', '1000', '--batch-size', '16', '--normalize', '--seed', '3', '--save', file, '--ledger', book,
   ];
   const child = spawn(
-    process.execPath, ['--import', 'tsx', 'scripts/train.ts', ...args],
+    process.execPath, [...program('scripts/train.ts'), ...args],
     { cwd: ROOT, env: { ...process.env, MNIST_DIR: '' } },
   );
   let out = '', error = '';
