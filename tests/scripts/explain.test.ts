@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,10 +9,8 @@ import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 import { explain as command } from '../../scripts/explain/options.ts';
 import { build } from '../../scripts/train/network.ts';
-import { program } from '../helpers/program.ts';
+import { runScript } from './runScript.ts';
 import { smallDigits } from './smallData.ts';
-
-const ROOT = new URL('../..', import.meta.url);
 
 interface Outcome {
   readonly code: number | null;
@@ -23,12 +20,8 @@ interface Outcome {
 
 /** On the built-in digits where it is asked for no others. */
 async function explain(...args: string[]): Promise<Outcome> {
-  const child = spawn(process.execPath, [...program('scripts/explain.ts'), ...args], { cwd: ROOT, env: { ...process.env, MNIST_DIR: '' } });
-  let out = '', error = '';
-  child.stdout.on('data', (text) => { out += text; });
-  child.stderr.on('data', (text) => { error += text; });
-  const code = await new Promise<number | null>((closed) => child.on('close', closed));
-  return { code, out, error };
+  const { status, stdout, stderr } = await runScript('explain', ...args);
+  return { code: status, out: stdout, error: stderr };
 }
 
 const QUICK = ['--max-iterations', '40'], SMALL = ['--data', smallDigits()];

@@ -11,6 +11,7 @@ import { readLedger } from '../../lib/audit/index.ts';
 import { loadFile } from '../../lib/node/index.ts';
 import { ARITHMETIC_CONTRACT } from '../../lib/index.ts';
 import { program } from '../helpers/program.ts';
+import { runFile } from './runScript.ts';
 import { smallDigits } from './smallData.ts';
 
 const ROOT = new URL('../..', import.meta.url), DATA = smallDigits();
@@ -21,14 +22,9 @@ interface Outcome {
   readonly error: string;
 }
 
-async function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-  const env = { ...process.env, MNIST_DIR: DATA, ...environment };
-  const child = spawn(process.execPath, [...program('scripts/train.ts'), ...args], { cwd: ROOT, env });
-  let out = '', error = '';
-  child.stdout.on('data', (text) => { out += text; });
-  child.stderr.on('data', (text) => { error += text; });
-  const code = await new Promise<number | null>((closed) => child.on('close', closed));
-  return { code, out, error };
+async function start(args: readonly string[], data: string = DATA): Promise<Outcome> {
+  const { status, stdout, stderr } = await runFile('scripts/train.ts', args, data);
+  return { code: status, out: stdout, error: stderr };
 }
 
 const QUICK = ['--epochs', '1', '--max-iterations', '30', '--json'];
@@ -76,7 +72,7 @@ test('a directory without MNIST gets one clear line and exit code 1, given as op
   const directory = mkdtempSync(join(tmpdir(), 'bitgrad-'));
   t.after(() => rmSync(directory, { recursive: true }));
   const missing = join(directory, 'missing');
-  for (const outcome of [await start(['--data', missing]), await start([], { MNIST_DIR: directory })]) {
+  for (const outcome of [await start(['--data', missing]), await start([], directory)]) {
     const [line, ...rest] = outcome.error.split('\n');
     assert.match(line, /^npm start: .*must hold the four MNIST files, got '.*mnist:download/);
     assert.deepEqual([outcome.code, outcome.out, rest], [1, '', ['']]);
@@ -92,7 +88,7 @@ test('training that diverges ends with one line that says where, and exit code 1
 
 test('the last line of --json is one object that tells what was trained, how, and with which result', async () => {
   const options = ['--seed', '3', '--hidden', '9', '--activation', 'tanh', '--batch-size', '16', '--validation-split', '0.5'];
-  const outcome = await start([...QUICK, ...options], { MNIST_DIR: '' }), { out } = outcome, result = resultOf(outcome);
+  const outcome = await start([...QUICK, ...options], ''), { out } = outcome, result = resultOf(outcome);
   const { contract, dataset, epochs, seed, hidden, activation, batchSize, iterations, reason } = result;
   const { testLoss, testAccuracy, trainLoss, validationLoss, samplesPerSecond } = result;
   assert.deepEqual(
