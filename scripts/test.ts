@@ -1,5 +1,5 @@
 /**
- * `npm test`: runs the test files, since `node --test` of Node 20 takes no pattern.
+ * `npm test`: runs the test files, since `node --test` of Node 20 takes no pattern, compiled, each in a process of its own.
  * @module
  */
 import { spawnSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { optionName, rowsOf } from './command/command.ts';
 import { runCommand } from './command/runCommand.ts';
+import { compiledCopy } from './test/compiledCopy.ts';
 import { test, type Options } from './test/options.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -30,8 +31,15 @@ await runCommand(test, (options) => {
     .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
     .sort();
   if (files.length === 0) throw new Error(`no test file's path contains ${words.join(' or ')}`);
-  const command = ['--import', 'tsx', '--test', ...flags(options), ...files];
-  const { status, error } = spawnSync(process.execPath, command, { cwd: ROOT, stdio: 'inherit' });
-  if (error !== undefined) throw error;
-  process.exitCode = status ?? 1; // null where a signal ended it
+  process.once('SIGINT', () => {}); // ends the tests; the copy is still to be removed
+  const { folder, remove } = compiledCopy(ROOT);
+  try {
+    const compiled = files.map((file) => join(folder, file.replace(/ts$/, 'js')));
+    const command = ['--enable-source-maps', '--test', ...flags(options), ...compiled];
+    const { status, error } = spawnSync(process.execPath, command, { cwd: ROOT, stdio: 'inherit' });
+    if (error !== undefined) throw error;
+    process.exitCode = status ?? 1; // null where a signal ended it
+  } finally {
+    remove();
+  }
 });

@@ -11,6 +11,7 @@ import { sourceFiles } from './helpers/source.ts';
 import { documentAt, documents } from './package/documents.ts';
 import { ROOT, compile, installPacked, run } from './package/packed.ts';
 import { runInTurn } from './scripts/runScript.ts';
+import { program } from './helpers/program.ts';
 
 /** Folders with an index that is for bitgrad itself. */
 const INTERNAL = ['graph', 'plan', 'wasm'];
@@ -111,10 +112,13 @@ test('every entry can be imported in plain Node; doing so prints nothing and lea
 });
 
 test('what is no entry cannot be imported', () => {
-  for (const name of ['bitgrad/core', 'bitgrad/wasm', 'bitgrad/dist/lib/index.js', 'bitgrad/kernels/reference/index.js', 'bitgrad/lib/index.ts']) {
-    const program = `import('${name}').then(() => console.log('open'), ({ code }) => console.log(code))`;
-    assert.equal(run(process.execPath, ['-e', program], consumer), 'ERR_PACKAGE_PATH_NOT_EXPORTED\n', name);
-  }
+  const names = ['core', 'wasm', 'dist/lib/index.js', 'kernels/reference/index.js', 'lib/index.ts'].map((name) => `bitgrad/${name}`);
+  const program = `
+    const outcome = (name) => import(name).then(() => 'open', ({ code }) => code);
+    console.log(JSON.stringify(await Promise.all(${JSON.stringify(names)}.map(outcome))));
+  `;
+  const outcomes = JSON.parse(run(process.execPath, ['--input-type=module', '-e', program], consumer)) as readonly string[];
+  assert.deepEqual(outcomes, names.map(() => 'ERR_PACKAGE_PATH_NOT_EXPORTED'));
 });
 
 /** What esbuild, which tsx brings along, makes of a program. */
@@ -175,7 +179,7 @@ const shown = all.flatMap(({ path, blocks }) => {
 
 /** What `npm start` prints. */
 function start(data: string, ...options: readonly string[]): string {
-  return run(process.execPath, ['--import', 'tsx', 'scripts/train.ts', ...options], ROOT, { MNIST_DIR: data });
+  return run(process.execPath, [...program('scripts/train.ts'), ...options], ROOT, { MNIST_DIR: data });
 }
 
 test('npm start ends with the picture and the SHA-256 that README shows', () => {

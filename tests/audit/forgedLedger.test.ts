@@ -12,7 +12,7 @@ import { epochOrder } from '../../lib/model/epochOrder.ts';
 import { assertDiffers, BATCH, EPOCHS, EXAMPLES, flip, forge, fromLines, linesOf, plain, STEPS, text, written, x, y } from './ledgers.ts';
 
 const bitsIn = (array: Float32Array | Uint32Array | Int32Array): number => 8 * array.byteLength;
-const TRIALS = 250;
+const TRIALS = 120;
 
 /** Trains with a fault in step `step`, before the ledger sees it. */
 function faulty(step: number, fault: (model: Model) => void): Promise<Uint8Array> {

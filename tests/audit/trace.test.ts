@@ -114,11 +114,8 @@ function reportCount(m: number): number {
 
 for (const kernels of [createKernels('reference'), defaultKernels()]) {
   test(`a step of the report's network follows from its trace, bit for bit, and has as many operations as the closed formula, on ${kernels.name}`, () => {
-    for (const m of [1, 3]) {
-      const model = report(kernels), batch = batchOf(m, 784, 10, m, true);
-      assert.equal(check(model, batch).length, reportCount(m));
-      assert.equal(check(model, batch).length, reportCount(m), 'a second step');
-    }
+    const model = report(kernels);
+    for (const m of [3, 1]) assert.equal(check(model, batchOf(m, 784, 10, m, true)).length, reportCount(m), `${m} examples`);
   });
 }
 

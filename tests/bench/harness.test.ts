@@ -15,6 +15,7 @@ import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 import { heading, line } from '../../bench/table.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
+import { program } from '../helpers/program.ts';
 
 const QUICK = { sample: 0.05, warmUp: 1, total: 2 };
 const context: Context = { tables: (['reference', 'simd'] as const).map((name) => ({ name, k: createKernels(name) })), peak: 50, budget: QUICK };
@@ -105,7 +106,7 @@ test('a wrong command line is refused with one clear line', () => {
 });
 
 async function bench(...args: string[]): Promise<{ readonly code: number | null; readonly out: string; readonly error: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bench/run.ts', ...args], { cwd: new URL('../..', import.meta.url) });
+  const child = spawn(process.execPath, [...program('bench/run.ts'), ...args], { cwd: new URL('../..', import.meta.url) });
   let out = '', error = '';
   child.stdout.on('data', (text) => { out += text; });
   child.stderr.on('data', (text) => { error += text; });

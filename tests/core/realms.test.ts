@@ -12,6 +12,7 @@ import { add, gemm } from '../../lib/kernels/index.ts';
 import { solve } from '../../lib/linalg/index.ts';
 import { Optimizer } from '../../lib/optimizers/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
+import { runnable } from '../helpers/program.ts';
 
 /** What another realm makes. */
 const foreign = <T>(code: string): T => runInNewContext(code) as T;
@@ -52,7 +53,7 @@ async function anotherCopy(): Promise<typeof import('../../lib/index.ts')> {
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   cpSync(new URL('../../lib', import.meta.url), join(folder, 'lib'), { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  return await import(pathToFileURL(join(folder, 'lib/index.ts')).href) as typeof import('../../lib/index.ts');
+  return await import(pathToFileURL(join(folder, runnable('lib/index.ts'))).href) as typeof import('../../lib/index.ts');
 }
 
 checkRefusals('what is misspelt or meant otherwise is said', [

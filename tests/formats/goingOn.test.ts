@@ -4,11 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { load, loadWeights, save } from '../../lib/formats/index.ts';
+import { program } from '../helpers/program.ts';
 import { HALF, build, digest, names, options, x, y } from './trainings.ts';
 
 const run = promisify(execFile);
+const GO_ON = fileURLToPath(new URL('goOn.ts', import.meta.url));
 
 test('100 steps, a new process on other kernels and 100 more give what 200 steps give, for every optimizer, within an epoch', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'bitgrad-'));
@@ -19,7 +22,7 @@ test('100 steps, a new process on other kernels and 100 more give what 200 steps
     assert.deepEqual([reason, model.position?.epoch, model.position?.batch, epoch.length], ['iterations', 14, 2, 15]);
     writeFileSync(join(folder, name), save(model));
   }
-  await run(process.execPath, ['--import', 'tsx', new URL('goOn.ts', import.meta.url).pathname, folder, 'simd']);
+  await run(process.execPath, [...program(GO_ON), folder, 'simd']);
   const digests = new Set<string>();
   for (const name of names) {
     const whole = build(name), history = await whole.fit(x, y, { ...options, maxIterations: 2 * HALF });

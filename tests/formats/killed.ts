@@ -10,19 +10,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Philox } from '../../lib/core/philox.ts';
+import { program } from '../helpers/program.ts';
+import { smallDigits } from '../scripts/smallData.ts';
 
 const ROOT = new URL('../..', import.meta.url);
-const STEPS = 900;
+const STEPS = 900, DATA = smallDigits();
 /** Fewer and smaller layers would be trained before anybody could kill them. */
-const TRAINING = ['--epochs', '9', '--max-iterations', String(STEPS), '--batch-size', '64', '--save-every', '3'];
+const TRAINING = ['--epochs', '99', '--max-iterations', String(STEPS), '--batch-size', '64', '--save-every', '3'];
 
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 /** Runs `npm start` until it ends or is killed so many milliseconds after training has begun; true where it was killed. */
 async function run(file: string, killAfter?: number): Promise<boolean> {
   const resume = existsSync(file) ? ['--resume', file] : [];
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/train.ts', ...TRAINING, '--save', file, ...resume], {
-    cwd: ROOT, env: { ...process.env, MNIST_DIR: '' }, stdio: ['ignore', 'pipe', 'inherit'],
+  const child = spawn(process.execPath, [...program('scripts/train.ts'), ...TRAINING, '--save', file, ...resume], {
+    cwd: ROOT, env: { ...process.env, MNIST_DIR: DATA }, stdio: ['ignore', 'pipe', 'inherit'],
   });
   const closed = new Promise<NodeJS.Signals | null>((resolve) => child.on('close', (_code, signal) => resolve(signal)));
   child.stdout.on('data', (text: Buffer) => {

@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { StateError } from '../../lib/index.ts';
 import { webAssembly } from '../../lib/core/platform.ts';
 import { capabilities, createKernels, type Capabilities } from '../../lib/kernels/index.ts';
+import { program } from '../helpers/program.ts';
 
-const program = fileURLToPath(new URL('./engineWithout.ts', import.meta.url));
+const ENGINE = fileURLToPath(new URL('./engineWithout.ts', import.meta.url));
 
 function runEngine(flags: readonly string[], args: readonly string[]): Capabilities & { sha256: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, '--import', 'tsx', program, ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, ...program(ENGINE), ...args], { encoding: 'utf8' });
   assert.equal(status, 0, stderr);
   return JSON.parse(stdout);
 }

@@ -4,32 +4,22 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { verifyLedger } from '../../lib/audit/index.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { ledgerFile } from '../../lib/node/index.ts';
+import { program } from '../helpers/program.ts';
 import { folderFor, inPieces, recordCalls, systemError } from './fileCalls.ts';
 
-const ROOT = new URL('../..', import.meta.url);
-
-/** Trains for ever, under a ledger in a file. */
-const program = (file: string): string => `
-  import { dense, sequential, adam } from './lib/index.ts';
-  import { ledger } from './lib/audit/index.ts';
-  import { ledgerFile } from './lib/node/index.ts';
-  const x = Float32Array.from({ length: 40 }, (_, i) => Math.sin(i)), y = x.filter((_, i) => i % 2 === 0);
-  const model = sequential([dense({ units: 3, activation: 'tanh', inputShape: [2] }), dense({ units: 1 })]);
-  model.compile({ optimizer: adam(), loss: 'meanSquaredError' });
-  const book = ledger({ every: 3, checkpointBytes: 5000, write: ledgerFile(${JSON.stringify(file)}) });
-  await model.fit(x, y, { epochs: 1e6, batchSize: 6, callbacks: [book] });
-`;
+const TRAINING = fileURLToPath(new URL('trainsForEver.ts', import.meta.url));
+/** What it trains on. */
 const x = Float32Array.from({ length: 40 }, (_, i) => Math.sin(i)), y = x.filter((_, i) => i % 2 === 0);
 
 test('a process that is killed leaves a ledger that verifies as far as it goes, and is no whole one', async (t) => {
   const folder = folderFor(t), random = new Philox(6);
   for (let moment = 0; moment < 3; moment++) {
     const file = join(folder, `run${moment}`);
-    const args = ['--import', 'tsx', '--input-type=module', '-e', program(file)];
-    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(process.execPath, [...program(TRAINING), file], { stdio: ['ignore', 'ignore', 'inherit'] });
     const closed = new Promise<void>((resolve) => child.on('close', () => resolve()));
     while (!existsSync(file) || statSync(file).size < 20_000) await sleep(20);
     const early = readFileSync(file);

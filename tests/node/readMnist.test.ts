@@ -91,7 +91,7 @@ test('a packed file that is cut, damaged, too short or too long for its header i
 
 test('a small file that unpacks to a huge one is refused without being unpacked', async (t) => {
   const path = join(folderFor(t), 'bomb.gz');
-  const zeros = new Uint8Array(300e6);
+  const zeros = new Uint8Array(60e6);
   const refusedCheaply = async (header: Uint8Array, maxBytes: number, message: RegExp): Promise<void> => {
     zeros.set(header);
     writeFileSync(path, gzipSync(zeros, { level: 1 }));
@@ -100,7 +100,7 @@ test('a small file that unpacks to a huge one is refused without being unpacked'
     assert.ok(process.memoryUsage().arrayBuffers - before < 20e6);
   };
   await refusedCheaply(writeIdx(UINT8, [10], []), 2 ** 30, /it must unpack to 18 bytes, as its header says, but goes on$/);
-  await refusedCheaply(writeIdx(UINT8, [zeros.length - 8], []), 1e8, /it must unpack to at most 100000000 bytes \(maxBytes\), but its header says 300000000$/);
+  await refusedCheaply(writeIdx(UINT8, [zeros.length - 8], []), 5e7, /it must unpack to at most 50000000 bytes \(maxBytes\), but its header says 60000000$/);
 });
 
 test('labels are unpacked as far as there can be images for them, and each file as far as maxBytes', async (t) => {

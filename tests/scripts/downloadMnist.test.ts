@@ -12,6 +12,7 @@ import { UsageError } from '../../scripts/command/usageError.ts';
 import { download } from '../../scripts/mnist/download.ts';
 import { MNIST_FILES, type DataFile } from '../../scripts/mnist/files.ts';
 import { mnistDownload } from '../../scripts/mnist/options.ts';
+import { program } from '../helpers/program.ts';
 import { answers, breaksOff, sends, sendsWhole, serve, type Handler } from './mirror.ts';
 
 function noise(seed: number, length: number): Uint8Array {
@@ -245,7 +246,7 @@ test('what every mirror did is told when all fail, and other files that are ther
 });
 
 async function run(...args: string[]): Promise<{ readonly code: number | null; readonly out: string; readonly error: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/downloadMnist.ts', ...args], { cwd: new URL('../..', import.meta.url) });
+  const child = spawn(process.execPath, [...program('scripts/downloadMnist.ts'), ...args], { cwd: new URL('../..', import.meta.url) });
   let out = '', error = '';
   child.stdout.on('data', (text) => { out += text; });
   child.stderr.on('data', (text) => { error += text; });

@@ -1,25 +1,38 @@
 /**
- * The process of `runInTurn`: runs commands as if each were alone, and prints their outcomes as JSON.
+ * The process of `runScript`: runs each command it is sent as if it were alone, and answers with the outcome.
+ *
+ * None of them may end by `process.exit`.
  * @module
  */
-const runs = JSON.parse(process.argv[2] ?? '[]') as readonly (readonly [file: string, args: readonly string[]])[];
-const write = process.stdout.write.bind(process.stdout), outcomes: object[] = [];
-for (const [i, [file, args]] of runs.entries()) {
+export interface Run {
+  /** Address of the command's file. */
+  readonly file: string;
+  readonly args: readonly string[];
+  /** What MNIST_DIR says. */
+  readonly data: string;
+}
+
+const write = process.stdout.write.bind(process.stdout);
+let count = 0, last = Promise.resolve();
+
+async function run({ file, args, data }: Run): Promise<void> {
   let stdout = '', stderr = '';
   process.stdout.write = (text: string | Uint8Array) => { stdout += String(text); return true; };
   console.error = (text: unknown) => { stderr += `${String(text)}\n`; };
   process.argv = [process.argv[0], file, ...args];
+  process.env['MNIST_DIR'] = data;
   process.exitCode = 0;
   try {
-    await import(`${file}?${i}`); // a module of its own each time
+    await import(`${file}?${count++}`); // a module of its own each time
   } catch (error) {
     stderr += error instanceof Error ? String(error.stack) : String(error);
     process.exitCode = 1;
   }
   process.stdout.removeAllListeners('error');
-  outcomes.push({ status: Number(process.exitCode), stdout, stderr });
+  const status = Number(process.exitCode);
+  process.exitCode = 0;
+  process.stdout.write = write;
+  process.send?.({ status, stdout, stderr });
 }
-process.exitCode = 0;
-write(JSON.stringify(outcomes));
 
-export {};
+process.on('message', (message: Run) => { last = last.then(() => run(message)); });

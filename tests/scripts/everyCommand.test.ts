@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { program } from '../helpers/program.ts';
 import { runInTurn, runScript } from './runScript.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -57,7 +58,7 @@ const skip = existsSync(FULL) ? false : `there is no ${FULL}`;
 test('an output that cannot be written is one line and exit code 1', { skip }, async () => {
   const full = openSync(FULL, 'w');
   const child = spawn(
-    process.execPath, ['--import', 'tsx', 'scripts/productLoss.ts'], { cwd: ROOT, stdio: ['ignore', full, 'pipe'] },
+    process.execPath, program('scripts/productLoss.ts'), { cwd: ROOT, stdio: ['ignore', full, 'pipe'] },
   );
   let error = '';
   child.stderr?.setEncoding('utf8').on('data', (text) => { error += text; });

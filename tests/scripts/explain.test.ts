@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +9,8 @@ import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 import { explain as command } from '../../scripts/explain/options.ts';
 import { build } from '../../scripts/train/network.ts';
-
-const ROOT = new URL('../..', import.meta.url);
+import { runScript } from './runScript.ts';
+import { smallDigits } from './smallData.ts';
 
 interface Outcome {
   readonly code: number | null;
@@ -19,16 +18,13 @@ interface Outcome {
   readonly error: string;
 }
 
+/** On the built-in digits where it is asked for no others. */
 async function explain(...args: string[]): Promise<Outcome> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/explain.ts', ...args], { cwd: ROOT, env: { ...process.env, MNIST_DIR: '' } });
-  let out = '', error = '';
-  child.stdout.on('data', (text) => { out += text; });
-  child.stderr.on('data', (text) => { error += text; });
-  const code = await new Promise<number | null>((closed) => child.on('close', closed));
-  return { code, out, error };
+  const { status, stdout, stderr } = await runScript('explain', ...args);
+  return { code: status, out: stdout, error: stderr };
 }
 
-const QUICK = ['--max-iterations', '40'];
+const QUICK = ['--max-iterations', '40'], SMALL = ['--data', smallDigits()];
 
 /** The last line as JSON. */
 function resultOf({ code, out, error }: Outcome): Record<string, unknown> {
@@ -62,7 +58,7 @@ test('a wrong command line gets one clear line and exit code 2', async () => {
       (error: Error) => error instanceof UsageError && error.message.includes(message), args.join(' '),
     );
   }
-  const there = await explain(...QUICK, '--weight', '5,1,1');
+  const there = await explain(...QUICK, ...SMALL, '--weight', '5,1,1');
   assert.deepEqual([there.code, there.error], [2, 'npm run explain: layer must be an integer from 2 to 4, got 5; --help lists the options\n']);
 });
 
@@ -87,7 +83,7 @@ test('a weight of the digits\' network is explained, by default one with a gradi
 });
 
 test('--bias, --batch, --most and --optimizer do what they say', async () => {
-  const outcome = await explain(...QUICK, '--bias', '3,2', '--batch', '5', '--example', '3', '--most', '4', '--optimizer', 'rmsprop', '--json');
+  const outcome = await explain(...QUICK, ...SMALL, '--bias', '3,2', '--batch', '5', '--example', '3', '--most', '4', '--optimizer', 'rmsprop', '--json');
   const { weight, update, examples } = resultOf(outcome) as {
     weight: object; update: { optimizer: string; learningRate: number; slots: { name: string }[] }; examples: { paths: object[] }[];
   };
@@ -105,10 +101,10 @@ test('--markdown prints nothing else, --svg writes the figure, --load explains a
   assert.ok(out.startsWith('# $\\frac{\\partial J}{\\partial w^{2}_{11}}$\n'));
   assert.match(readFileSync(join(folder, 'paths.svg'), 'utf8'), /^<\?xml[^]*w²₁₁ = 0\.6[^]*<\/svg>\n$/);
   const options = readCommandLine(command, [], {}) ?? assert.fail(), model = build({ ...options, learningRate: 0.1 });
-  const { train } = digits({ seed: 0 });
+  const { train } = digits({ seed: 0, train: 8, test: 0 });
   model.trainOnBatch(train.x.subarray(0, 784 * 8), train.y.subarray(0, 8));
   saveFile(join(folder, 'model'), model);
-  const loaded = await explain('--load', join(folder, 'model'), '--weight', '4,3,5', '--json'), { weight, update } = resultOf(loaded);
+  const loaded = await explain('--load', join(folder, 'model'), '--weight', '4,3,5', '--json', ...SMALL), { weight, update } = resultOf(loaded);
   const { index, value } = weight as { index: number; value: number };
   assert.equal(value, model.theta[index]);
   assert.equal((update as { step: number }).step, 2);

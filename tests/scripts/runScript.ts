@@ -2,7 +2,9 @@
  * Runs commands as npm does.
  * @module
  */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { program, runnable } from '../helpers/program.ts';
+import type { Run } from './drive.ts';
 
 const ROOT = new URL('../..', import.meta.url);
 
@@ -12,15 +14,40 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** Those who wait for an outcome, first come, first served. */
+const waiting: ((outcome: Outcome) => void)[] = [];
+let driver: ChildProcess | undefined;
+
+/** The process in which all commands of a test file run, one after the other: to start one for each would take long. */
+function started(): ChildProcess {
+  const child = spawn(process.execPath, program('tests/scripts/drive.ts'), {
+    cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  child.on('message', (outcome: Outcome) => {
+    waiting.shift()?.(outcome);
+    if (waiting.length === 0) child.channel?.unref();
+  });
+  child.on('exit', (status, signal) => {
+    const stderr = `the process of all commands ended by ${signal ?? status}`;
+    for (const answer of waiting.splice(0)) answer({ status, stdout: '', stderr });
+    driver = undefined;
+  });
+  child.unref();
+  return child;
+}
+
+/** The outcome of a file of ours with arguments. */
+export function runFile(file: string, args: readonly string[], data: string = ''): Promise<Outcome> {
+  driver ??= started();
+  driver.channel?.ref();
+  const run: Run = { file: new URL(runnable(file), ROOT).href, args, data };
+  driver.send(run);
+  return new Promise((answer) => { waiting.push(answer); });
+}
+
 /** The output of `scripts/<name>.ts` with arguments, on the built-in digits unless they say otherwise. */
-export async function runScript(name: string, ...args: readonly string[]): Promise<Outcome> {
-  const env = { ...process.env, MNIST_DIR: '' };
-  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${name}.ts`, ...args], { cwd: ROOT, env });
-  let stdout = '', stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => { stdout += text; });
-  child.stderr.setEncoding('utf8').on('data', (text) => { stderr += text; });
-  const status = await new Promise<number | null>((closed) => child.on('close', closed));
-  return { status, stdout, stderr };
+export function runScript(name: string, ...args: readonly string[]): Promise<Outcome> {
+  return runFile(`scripts/${name}.ts`, args);
 }
 
 /** The JSON object of the last line. */
@@ -28,20 +55,9 @@ export function lastJson({ stdout }: Outcome): unknown {
   return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
 }
 
-/**
- * The outcomes of commands, each given as file and arguments, one after the other in a single process: to start one for
- * each would take long.
- * None of them may end by `process.exit`.
- */
-export async function runInTurn(
+/** The outcomes of commands, each given as file and arguments. */
+export function runInTurn(
   runs: readonly (readonly [file: string, args: readonly string[]])[],
 ): Promise<Outcome[]> {
-  const files = runs.map(([file, args]) => [new URL(file, ROOT).href, args]);
-  const child = spawn(process.execPath, ['--import', 'tsx', 'tests/scripts/drive.ts', JSON.stringify(files)], {
-    cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, MNIST_DIR: '' },
-  });
-  let out = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => { out += text; });
-  await new Promise((closed) => child.on('close', closed));
-  return JSON.parse(out) as Outcome[];
+  return Promise.all(runs.map(([file, args]) => runFile(file, args)));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -9,8 +9,8 @@ import { Philox } from '../../lib/core/philox.ts';
 import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 import { chooseSteps, verify as command } from '../../scripts/verify/options.ts';
-import { writeIdx } from '../data/writeIdx.ts';
 import { lastJson, runScript, type Outcome } from './runScript.ts';
+import { writeFiles } from './smallData.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bitgrad-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -19,11 +19,8 @@ after(() => rmSync(folder, { recursive: true }));
 function dataset(name: string, seed: number): string {
   const directory = join(folder, name), random = new Philox(seed);
   const noise = (length: number, below: number): number[] => Array.from({ length }, () => random.nextBelow(below));
-  mkdirSync(directory);
-  for (const [part, count] of [['train', 96], ['t10k', 16]] as const) {
-    writeFileSync(join(directory, `${part}-images-idx3-ubyte`), writeIdx(0x08, [count, 28, 28], noise(count * 784, 256)));
-    writeFileSync(join(directory, `${part}-labels-idx1-ubyte`), writeIdx(0x08, [count], noise(count, 10)));
-  }
+  const images = (count: number) => ({ x: noise(count * 784, 256), y: noise(count, 10) });
+  writeFiles(directory, { train: images(96), t10k: images(16) });
   return directory;
 }
 
