@@ -10,15 +10,21 @@ export type { Parameter } from './core/parameter.ts';
 export type { Shape } from './core/shape.ts';
 export { digits } from './data/index.ts';
 export {
-  activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, prelu, reshape, Layer,
+  activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, prelu,
+  reshape, Layer,
 } from './layers/index.ts';
 export type { Activation } from './layers/index.ts';
 export type { Loss } from './losses/index.ts';
 export type { Metric } from './metrics/index.ts';
 export {
-  Callback, csvLogger, earlyStopping, learningRateScheduler, modelCheckpoint, progress, reduceLROnPlateau, sequential, Sequential, terminateOnNaN,
+  Callback, csvLogger, earlyStopping, learningRateScheduler, modelCheckpoint, progress, reduceLROnPlateau, sequential,
+  Sequential, terminateOnNaN,
 } from './model/index.ts';
-export type { BatchOptions, BatchResult, CompileOptions, FitOptions, History, Logs, Model, SequentialOptions } from './model/index.ts';
-export { adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, lion, nadam, rmsprop, sgd } from './optimizers/index.ts';
+export type {
+  BatchOptions, BatchResult, CompileOptions, FitOptions, History, Logs, Model, SequentialOptions,
+} from './model/index.ts';
+export {
+  adadelta, adafactor, adagrad, adam, adamax, adamw, ftrl, lamb, lion, nadam, rmsprop, sgd,
+} from './optimizers/index.ts';
 export type { Optimizer } from './optimizers/index.ts';
 export { ARITHMETIC_CONTRACT } from './core/contract.ts';

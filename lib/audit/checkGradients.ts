@@ -64,13 +64,17 @@ export class GradientCheck {
   /** The parameters, and the directions, at which J has a kink; back-propagation then takes one of its sides. */
   readonly kinks: number;
 
-  constructor(length: number, parameters: readonly ParameterComparison[], directions: readonly GradientComparison[], tensors: readonly TensorComparison[]) {
+  constructor(
+    length: number, parameters: readonly ParameterComparison[], directions: readonly GradientComparison[],
+    tensors: readonly TensorComparison[],
+  ) {
     const all = [...parameters, ...directions, ...tensors];
     this.ok = all.every(({ ok }) => ok);
     this.worst = furthest(parameters);
     this.directional = furthest(directions);
     this.tensors = tensors;
-    this.wrong = tensors.filter(({ layer, name, ok }) => !ok || parameters.some((p) => !p.ok && p.parameter.layer === layer && p.parameter.name === name))
+    this.wrong = tensors.filter(({ layer, name, ok }) =>
+      !ok || parameters.some((p) => !p.ok && p.parameter.layer === layer && p.parameter.name === name))
       .map(({ layer, name }) => ({ layer, name }));
     this.checked = parameters.length;
     this.length = length;
@@ -80,9 +84,16 @@ export class GradientCheck {
   toString(): string {
     const { ok, worst, directional, tensors, wrong, checked, length } = this;
     const names = wrong.map(({ layer, name }) => `${name} of '${layer}'`).join(', '), last = wrong.at(-1)?.layer;
-    const verdict = ok ? 'Back-propagation agrees with differences of J' : `Back-propagation is wrong${names === '' ? '' : ` for ${names}`}`;
-    const lines = [`${verdict}; looked at ${checked} of ${length} parameters one by one, and at all of them along random directions.`];
-    if (last !== undefined) lines.push(`All that comes after '${last}' and its successor is right: look at the backward passes of these two.`);
+    const verdict = ok
+      ? 'Back-propagation agrees with differences of J'
+      : `Back-propagation is wrong${names === '' ? '' : ` for ${names}`}`;
+    const lines = [
+      `${verdict}; looked at ${checked} of ${length} parameters one by one, and at all of them along random `
+        + 'directions.',
+    ];
+    if (last !== undefined) lines.push(
+      `All that comes after '${last}' and its successor is right: look at the backward passes of these two.`,
+    );
     const row = (what: string, { analytic, numeric, difference, tolerance, reason }: GradientComparison): string => [
       `  ${what}: ${shown(analytic, 10)} by back-propagation, ${shown(numeric, 10)} by differences,`,
       `    ${shown(difference, 2)} apart where ${shown(tolerance, 2)} is allowed: ${reason}`,
@@ -92,27 +103,32 @@ export class GradientCheck {
       lines.push(row(`${ok ? 'furthest apart' : 'worst'}, ${name}[${index}] of '${layer}'`, worst));
     }
     if (directional !== undefined) lines.push(row('along a direction of all of θ', directional));
-    for (const tensor of tensors) if (!tensor.ok) lines.push(row(`along a direction of ${tensor.name} of '${tensor.layer}'`, tensor));
+    for (const tensor of tensors) {
+      if (!tensor.ok) lines.push(row(`along a direction of ${tensor.name} of '${tensor.layer}'`, tensor));
+    }
     return lines.join('\n');
   }
 }
 
 /**
- * Checks ∇J of a compiled model, all its layers' backward passes and its loss's, against differences of J: in binary64, at the model's θ, on the
- * examples as one batch. Made for layers, activations and losses of one's own.
+ * Checks ∇J of a compiled model, all its layers' backward passes and its loss's, against differences of J: in binary64,
+ * at the model's θ, on the examples as one batch. Made for layers, activations and losses of one's own.
  *
  *     const check = checkGradients(model, x, y);
  *     if (!check.ok) console.log(String(check)); // names tensor, parameter, both values
  *
- * Slopes are central differences at two steps, extrapolated; for single parameters, along a random direction of each tensor, and of all θ.
- * Where a kink (a ReLU at 0) lies within the step, it is made smaller; where J has one at θ itself, any slope between those of its two sides is
- * right, and `reason` says so. What a layer does in training, noise included, is the same at every evaluation.
+ * Slopes are central differences at two steps, extrapolated; for single parameters, along a random direction of each
+ * tensor, and of all θ. Where a kink (a ReLU at 0) lies within the step, it is made smaller; where J has one at θ
+ * itself, any slope between those of its two sides is right, and `reason` says so. What a layer does in training,
+ * noise included, is the same at every evaluation.
  *
  * Throws StateError before `compile`, ShapeError for a model without parameters, NonFiniteError where J is no finite
  * number, and as `fit` for data and options that do not fit. Costs 5 losses a parameter on the witness, which is slow:
  * 2 s for 256 parameters of the network 784-12-12-10 and 32 examples.
  */
-export function checkGradients(model: Model, x: Float32Array, y: Targets, options: CheckGradientsOptions = {}): GradientCheck {
+export function checkGradients(
+  model: Model, x: Float32Array, y: Targets, options: CheckGradientsOptions = {},
+): GradientCheck {
   const who = 'checkGradients';
   expectKnownOptions(who, options, ['parameters', 'directions', 'tolerance', 'seed', 'sampleWeight', 'classWeight']);
   const { parameters: wanted = 256, directions = 3, tolerance = 1e-6, seed = 0, sampleWeight, classWeight } = options;
@@ -129,9 +145,13 @@ export function checkGradients(model: Model, x: Float32Array, y: Targets, option
   const random = new Philox(seed, 0), { parameters } = model;
   const singles = parameters.flatMap(({ layer, name, offset, length }, i) => {
     const indices = chosen(random, length, wanted === 'all' ? length : quota(wanted, parameters, i));
-    return indices.map((index): ParameterComparison => ({ parameter: { layer, name, index }, ...along.compare([[offset + index, 1]]) }));
+    return indices.map((index): ParameterComparison => ({
+      parameter: { layer, name, index }, ...along.compare([[offset + index, 1]]),
+    }));
   });
-  const tensors = parameters.map(({ layer, name, offset, length }) => ({ layer, name, ...along.compare(signs(random, offset, length)) }));
+  const tensors = parameters.map(({ layer, name, offset, length }) => ({
+    layer, name, ...along.compare(signs(random, offset, length)),
+  }));
   const whole = Array.from({ length: directions }, () => along.compare(signs(random, 0, model.theta.length)));
   return new GradientCheck(model.theta.length, singles, whole, tensors);
 }
@@ -157,7 +177,9 @@ class Along {
     this.#gradient = new Float64Array(theta.length);
     this.#tolerance = tolerance;
     const value = objective.value(this.#theta);
-    if (!Number.isFinite(value)) throw new NonFiniteError(`${who}: the loss must be finite, got ${value}`, { layer: 'loss', tensor: 'losses', index: -1 });
+    if (!Number.isFinite(value)) throw new NonFiniteError(
+      `${who}: the loss must be finite, got ${value}`, { layer: 'loss', tensor: 'losses', index: -1 },
+    );
     objective.gradient(this.#theta, this.#gradient);
   }
 
@@ -171,7 +193,8 @@ class Along {
       return this.#objective.value(moved);
     }, origin);
     for (const [index] of direction) moved[index] = theta[index];
-    const difference = Math.abs(analytic - numeric), allowed = this.#tolerance * Math.max(Math.abs(analytic), Math.abs(numeric)) + rounding;
+    const difference = Math.abs(analytic - numeric);
+    const allowed = this.#tolerance * Math.max(Math.abs(analytic), Math.abs(numeric)) + rounding;
     const of = { analytic, numeric, difference, tolerance: allowed };
     if (isSmooth) {
       const aside = givenUp === 0 ? '' : `; a step of ${shown(step, 2)} keeps clear of a kink`;
@@ -193,7 +216,8 @@ function signs(random: Philox, offset: number, length: number): Direction {
 
 /** How many of a tensor: the same of each, but that small ones leave the rest to larger ones. */
 function quota(wanted: number, parameters: readonly Parameter[], i: number): number {
-  const sizes = parameters.map(({ length }, place) => ({ length, place })).sort((a, b) => a.length - b.length || a.place - b.place);
+  const sizes = parameters.map(({ length }, place) => ({ length, place })).sort((a, b) =>
+    a.length - b.length || a.place - b.place);
   let left = wanted;
   for (const [done, { length, place }] of sizes.entries()) {
     const own = Math.min(length, Math.ceil(left / (sizes.length - done)));
@@ -211,6 +235,9 @@ function chosen(random: Philox, length: number, count: number): number[] {
 
 /** One that fails before one that does not, then by tolerances. */
 function furthest<C extends GradientComparison>(comparisons: readonly C[]): C | undefined {
-  const isWorse = (a: C, b: C): boolean => (a.ok !== b.ok ? !a.ok : a.difference / a.tolerance > b.difference / b.tolerance);
-  return comparisons.reduce<C | undefined>((worst, own) => (worst === undefined || isWorse(own, worst) ? own : worst), undefined);
+  const isWorse = (a: C, b: C): boolean =>
+    (a.ok !== b.ok ? !a.ok : a.difference / a.tolerance > b.difference / b.tolerance);
+  return comparisons.reduce<C | undefined>(
+    (worst, own) => (worst === undefined || isWorse(own, worst) ? own : worst), undefined,
+  );
 }

@@ -4,7 +4,8 @@
  */
 
 export {
-  checkGradients, GradientCheck, type CheckGradientsOptions, type GradientComparison, type ParameterComparison, type TensorComparison,
+  checkGradients, GradientCheck, type CheckGradientsOptions, type GradientComparison, type ParameterComparison,
+  type TensorComparison,
 } from './checkGradients.ts';
 export { diagnose, type Diagnosis } from './diagnose/diagnose.ts';
 export { nanDetective, NanDetective, type NanDetectiveOptions } from './diagnose/nanDetective.ts';
@@ -26,5 +27,7 @@ export type { TrainingData } from './ledger/trainingData.ts';
 export { numerics, ULP_BUCKETS, type DeadUnits, type Numerics, type TensorNumerics } from './numerics.ts';
 export type { TraceFilter } from './trace/filter.ts';
 export { fromJsonl, toJsonl } from './trace/jsonl.ts';
-export { formatElement, type Phase, type ScalarOperation, type Source, type TensorElement, type TracedOperation } from './trace/operation.ts';
+export {
+  formatElement, type Phase, type ScalarOperation, type Source, type TensorElement, type TracedOperation,
+} from './trace/operation.ts';
 export { trace, type Trace, type TraceOptions } from './trace/trace.ts';

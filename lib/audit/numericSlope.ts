@@ -1,5 +1,6 @@
 /**
- * The slope of a function by its values alone, and whether the function is smooth enough there for that to mean something.
+ * The slope of a function by its values alone, and whether the function is smooth enough there for that
+ * to mean something.
  * @module
  */
 
@@ -21,7 +22,10 @@ export interface Slope {
   readonly givenUp: number;
 }
 
-/** The first step, for positions up to 1; larger ones take more. A power of two, so that both sides are reached without rounding. */
+/**
+ * The first step, for positions up to 1; larger ones take more. A power of two, so that both sides are reached
+ * without rounding.
+ */
 const STEP = 2 ** -13;
 /** Each further step is so much smaller. */
 const FINER = 8;
@@ -36,7 +40,9 @@ export function numericSlope(f: (at: number) => number, at: number): Slope {
   let step = STEP;
   while (step < STEP * Math.abs(at)) step *= 2;
   let slope = slopeWith(f, at, here, step, 0);
-  for (let givenUp = 1; givenUp < STEPS && !slope.isSmooth; givenUp++) slope = slopeWith(f, at, here, step /= FINER, givenUp);
+  for (let givenUp = 1; givenUp < STEPS && !slope.isSmooth; givenUp++) {
+    slope = slopeWith(f, at, here, step /= FINER, givenUp);
+  }
   return slope;
 }
 

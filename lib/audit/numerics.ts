@@ -6,7 +6,9 @@
 import { expectKnownOptions } from '../core/errors.ts';
 import { bitsOfFloat32, float32OfBits } from '../core/float32.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';
-import { allTensors, forwardTensors, gradientTensors, sweep, type Examples, type Plan, type Targets } from '../plan/index.ts';
+import {
+  allTensors, forwardTensors, gradientTensors, sweep, type Examples, type Plan, type Targets,
+} from '../plan/index.ts';
 import type { Model } from '../model/index.ts';
 import { examplesFor, planFor } from '../model/planFor.ts';
 import type { WeightOptions } from '../model/weights.ts';
@@ -29,9 +31,15 @@ export interface TensorNumerics {
   readonly largestError: number;
   /** The element that has it. */
   readonly at: number;
-  /** That error over the largest |v₆₄| of the tensor, in units of 2⁻²⁴: what sums and products of the whole step have added up to. */
+  /**
+   * That error over the largest |v₆₄| of the tensor, in units of 2⁻²⁴: what sums and products of the whole step have
+   * added up to.
+   */
   readonly errorInRoundings: number;
-  /** How many elements have an error below ½, 1, 2, 4, …, 2²² units in the last place of their own v₆₄, and how many a larger one. */
+  /**
+   * How many elements have an error below ½, 1, 2, 4, …, 2²² units in the last place of their own v₆₄, and how many
+   * a larger one.
+   */
   readonly histogram: readonly number[];
 }
 
@@ -55,22 +63,29 @@ export interface Numerics {
 }
 
 /** Names of the columns of a histogram. */
-export const ULP_BUCKETS: readonly string[] = ['< ½', '< 1', ...Array.from({ length: 22 }, (_, i) => `< ${2 << i}`), 'more'];
+export const ULP_BUCKETS: readonly string[] = [
+  '< ½', '< 1', ...Array.from({ length: 22 }, (_, i) => `< ${2 << i}`), 'more',
+];
 
 /**
  * Looks at a training step of a model, as it stands, on some examples: nothing is trained.
  *
- * The step runs twice on copies, on the model's own kernels and in binary64 from the same θ, and each tensor of the one is held against the other.
- * Throws StateError before `compile`, and as `fit` for examples.
+ * The step runs twice on copies, on the model's own kernels and in binary64 from the same θ, and each tensor of the one
+ * is held against the other. Throws StateError before `compile`, and as `fit` for examples.
  */
 export function numerics(model: Model, x: Float32Array, y: Targets, options: WeightOptions = {}): Numerics {
   expectKnownOptions('numerics', options, ['sampleWeight', 'classWeight']);
   const examples = examplesFor('numerics', model, x, y, options);
   const own = stepOn(model, model.kernels, examples), exact = stepOn(model, createFloat64Kernels(), examples);
   const witnesses = [...tensorsOf(exact, examples.count)];
-  const tensors = [...tensorsOf(own, examples.count)].map(({ layer, tensor, values }, i) => ({ layer, tensor, ...compared(values, witnesses[i].values) }));
+  const tensors = [...tensorsOf(own, examples.count)].map(({ layer, tensor, values }, i) => ({
+    layer, tensor, ...compared(values, witnesses[i].values),
+  }));
   const { count } = examples;
-  return { examples: count, loss: meanLoss(own, count), exactLoss: meanLoss(exact, count), tensors, dead: deadUnits(own, count) };
+  return {
+    examples: count, loss: meanLoss(own, count), exactLoss: meanLoss(exact, count), tensors,
+    dead: deadUnits(own, count),
+  };
 }
 
 function stepOn<A extends FloatArray>(model: Model, k: Kernels<A>, examples: Examples): Plan<A> {
@@ -82,15 +97,20 @@ function stepOn<A extends FloatArray>(model: Model, k: Kernels<A>, examples: Exa
 }
 
 /** The tensors in the order in which a step fills them. What a layer such as flatten hands on as it is comes once. */
-function* tensorsOf<A extends FloatArray>(plan: Plan<A>, count: number): Generator<{ layer: string; tensor: string; values: FloatArray }> {
+function* tensorsOf<A extends FloatArray>(
+  plan: Plan<A>, count: number,
+): Generator<{ layer: string; tensor: string; values: FloatArray }> {
   const seen: FloatArray[] = [...plan.inputs];
   for (const named of forwardTensors(plan, count)) {
-    if (seen.some(({ buffer, byteOffset }) => buffer === named.values.buffer && byteOffset === named.values.byteOffset)) continue;
+    if (seen.some(({ buffer, byteOffset }) =>
+      buffer === named.values.buffer && byteOffset === named.values.byteOffset)) continue;
     seen.push(named.values);
     yield named;
   }
   const errors = [...allTensors(plan)].filter(({ tensor }) => tensor === 'δ' || tensor === '∂J/∂z');
-  for (const { layer, values } of errors.reverse()) yield { layer, tensor: '∂J/∂z', values: values.subarray(0, (values.length / plan.maxBatch) * count) };
+  for (const { layer, values } of errors.reverse()) {
+    yield { layer, tensor: '∂J/∂z', values: values.subarray(0, (values.length / plan.maxBatch) * count) };
+  }
   yield* gradientTensors(plan);
 }
 
@@ -144,7 +164,8 @@ function ulpOf(x: number): number {
 
 function deadUnits(plan: Plan<Float32Array>, count: number): DeadUnits[] {
   const { layers } = plan.network;
-  const outputs = new Map([...allTensors(plan)].filter(({ tensor }) => tensor === 'a').map(({ layer, values }) => [layer, values]));
+  const outputs =
+    new Map([...allTensors(plan)].filter(({ tensor }) => tensor === 'a').map(({ layer, values }) => [layer, values]));
   return layers.flatMap(({ layer, name }) => {
     const a = outputs.get(name);
     if (layer.activation?.name !== 'relu' || a === undefined) return [];

@@ -19,7 +19,8 @@ export function round(value: number): number {
 
 /** An element with children, which are elements as text. */
 export function element(name: string, attributes: Attributes, ...children: readonly string[]): string {
-  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escape(String(typeof value === 'number' ? round(value) : value))}"`).join('');
+  const written = Object.entries(attributes).map(([key, value]) =>
+    ` ${key}="${escape(String(typeof value === 'number' ? round(value) : value))}"`).join('');
   return children.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${children.join('')}</${name}>`;
 }
 
@@ -37,7 +38,8 @@ export function group(x: number, y: number, ...children: readonly string[]): str
 export function svgFile(width: number, height: number, title: string, ...children: readonly string[]): string {
   const font = 'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif';
   const page = element('svg', {
-    xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${width} ${height}`, width, height, 'font-family': font, 'font-size': 12, fill: '#222',
+    xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${width} ${height}`, width, height, 'font-family': font,
+    'font-size': 12, fill: '#222',
   }, element('title', {}, escape(title)), element('rect', { width, height, fill: '#fff' }), ...children);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${page}\n`;
 }

@@ -8,8 +8,8 @@ export interface MaxNormOptions {
   /** Above 0; default 2, as Keras'. */
   readonly maxValue?: number;
   /**
-   * The axes that a norm runs over; default 0: of a kernel (inputs, units), the weights into each unit. Keras' for a kernel of a
-   * convolution is [0, 1, 2]. They must be the first or the last of the tensor.
+   * The axes that a norm runs over; default 0: of a kernel (inputs, units), the weights into each unit.
+   * Keras' for a kernel of a convolution is [0, 1, 2]. They must be the first or the last of the tensor.
    */
   readonly axis?: Axis;
 }
@@ -23,7 +23,8 @@ const factor = normFactor('maxNorm', ['maxValue'], ({ norm, maxValue }) => minim
  *
  * Formula: w · min(‖w‖, maxValue)/(10⁻⁷ + ‖w‖)
  * Default: maxValue 2, axis 0
- * Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15, 2014; Keras' `MaxNorm`.
+ * Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15, 2014;
+ *         Keras' `MaxNorm`.
  */
 export function maxNorm(options: MaxNormOptions = {}): Constraint {
   expectKnownOptions('maxNorm', options, ['maxValue', 'axis']);

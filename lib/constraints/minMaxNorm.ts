@@ -12,8 +12,8 @@ export interface MinMaxNormOptions {
   /** How far of the way to the range a norm is brought each step, from 0 to 1; default 1: all the way. */
   readonly rate?: number;
   /**
-   * The axes that a norm runs over; default 0: of a kernel (inputs, units), the weights into each unit. Keras' for a kernel of a
-   * convolution is [0, 1, 2]. They must be the first or the last of the tensor.
+   * The axes that a norm runs over; default 0: of a kernel (inputs, units), the weights into each unit.
+   * Keras' for a kernel of a convolution is [0, 1, 2]. They must be the first or the last of the tensor.
    */
   readonly axis?: Axis;
 }
@@ -37,5 +37,8 @@ export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
   expectFloat32Number('minMaxNorm', 'maxValue', maxValue, minValue);
   expectNumber('minMaxNorm', 'rate', rate, 0, 1);
   expectAxis('minMaxNorm', axis);
-  return madeBy('constraints/minMaxNorm', { minValue, maxValue, rate, axis }, normConstraint('minMaxNorm', axis, factor, [minValue, maxValue, rate]));
+  return madeBy(
+    'constraints/minMaxNorm', { minValue, maxValue, rate, axis },
+    normConstraint('minMaxNorm', axis, factor, [minValue, maxValue, rate]),
+  );
 }

@@ -2,7 +2,8 @@ import { madeBy } from '../core/madeBy.ts';
 import { formula, less, select, type Program } from '../formula/index.ts';
 import type { Constraint } from './constraint.ts';
 
-const program: Program = formula({ name: 'nonNeg', arrays: ['w'], define: ({ w }) => ({ w: select(less(w, 0), 0, w) }) });
+const program: Program =
+  formula({ name: 'nonNeg', arrays: ['w'], define: ({ w }) => ({ w: select(less(w, 0), 0, w) }) });
 
 /**
  * What is below 0 becomes +0.

@@ -14,10 +14,13 @@ export type Axis = number | readonly number[];
 /** Keras' epsilon(), which keeps a norm of 0 from dividing. */
 const EPSILON = 1e-7;
 
-const squaring: Program = formula({ name: 'squares', arrays: ['w', 'squares'], define: ({ w }) => ({ squares: mul(w, w) }) });
+const squaring: Program =
+  formula({ name: 'squares', arrays: ['w', 'squares'], define: ({ w }) => ({ squares: mul(w, w) }) });
 
 /** s ← desired(√s) ⊘ (10⁻⁷ ⊕ √s): what a tensor with sums of squares s is multiplied by. */
-export function normFactor(name: string, scalars: readonly string[], desired: (symbols: Readonly<Record<string, Expression<'float'>>>) => Float): Program {
+export function normFactor(
+  name: string, scalars: readonly string[], desired: (symbols: Readonly<Record<string, Expression<'float'>>>) => Float,
+): Program {
   return formula({
     name, arrays: ['s'], scalars: [...scalars],
     define: ({ s, ...others }) => {
@@ -34,7 +37,10 @@ export function expectAxis(who: string, axis: unknown): asserts axis is Axis {
   axis.forEach((a, i) => expectInteger(who, `axis[${i}]`, a));
 }
 
-/** w ← w ⊗ factor of its norm over `axis`. Squares are summed as `columnSums` does over leading axes, as `rowSums` does over trailing ones. */
+/**
+ * w ← w ⊗ factor of its norm over `axis`. Squares are summed as `columnSums` does over leading axes, as `rowSums` does
+ * over trailing ones.
+ */
 export function normConstraint(name: string, axis: Axis, factor: Program, scalars: readonly number[]): Constraint {
   return {
     name,
@@ -53,12 +59,17 @@ export function normConstraint(name: string, axis: Axis, factor: Program, scalar
 }
 
 /** The tensor as a matrix of which the norms are columns (the axes are its first ones) or rows (its last ones). */
-function asMatrix(who: string, axis: Axis, shape: Shape): { readonly rows: number; readonly columns: number; readonly isLeading: boolean } {
+function asMatrix(
+  who: string, axis: Axis, shape: Shape,
+): { readonly rows: number; readonly columns: number; readonly isLeading: boolean } {
   const axes = new Set(typeof axis === 'number' ? [axis] : axis), count = axes.size;
-  const covers = (first: number): boolean => Array.from({ length: count }, (_, i) => first + i).every((a) => axes.has(a));
+  const covers = (first: number): boolean =>
+    Array.from({ length: count }, (_, i) => first + i).every((a) => axes.has(a));
   const isLeading = covers(0), isTrailing = covers(shape.length - count);
   if (count === 0 || count > shape.length || !(isLeading || isTrailing)) {
-    throw new ShapeError(`${who}: axis must be the first or the last of the tensor's axes, shape ${formatShape(shape)}, got ${show(axis)}`);
+    throw new ShapeError(
+      `${who}: axis must be the first or the last of the tensor's axes, shape ${formatShape(shape)}, got ${show(axis)}`,
+    );
   }
   const first = sizeOf(shape.slice(0, isLeading ? count : shape.length - count));
   return { rows: first, columns: sizeOf(shape) / first, isLeading };

@@ -5,8 +5,8 @@ import { expectAxis, normConstraint, normFactor, type Axis } from './normConstra
 
 export interface UnitNormOptions {
   /**
-   * The axes that a norm runs over; default 0: of a kernel (inputs, units), the weights into each unit. Keras' for a kernel of a
-   * convolution is [0, 1, 2]. They must be the first or the last of the tensor.
+   * The axes that a norm runs over; default 0: of a kernel (inputs, units), the weights into each unit.
+   * Keras' for a kernel of a convolution is [0, 1, 2]. They must be the first or the last of the tensor.
    */
   readonly axis?: Axis;
 }

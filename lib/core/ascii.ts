@@ -17,6 +17,8 @@ export function toAscii(text: string): Uint8Array {
 /** A character a byte. */
 export function fromAscii(bytes: Uint8Array): string {
   let text = '';
-  for (let at = 0; at < bytes.length; at += PART) text += Reflect.apply(String.fromCharCode, undefined, bytes.subarray(at, at + PART));
+  for (let at = 0; at < bytes.length; at += PART) {
+    text += Reflect.apply(String.fromCharCode, undefined, bytes.subarray(at, at + PART));
+  }
   return text;
 }

@@ -36,5 +36,6 @@ export function fromBase64(text: string): Uint8Array | undefined {
     for (let b = 0; b < 3 && at + b < bytes.length; b++) bytes[at + b] = group >> (16 - 8 * b);
   }
   const lastGroup = bytes.subarray(bytes.length - (bytes.length % 3 || 3));
-  return text === '' || toBase64(lastGroup) === text.slice(-4) ? bytes : undefined; // bits left over in the last group must be 0
+  // bits left over in the last group must be 0
+  return text === '' || toBase64(lastGroup) === text.slice(-4) ? bytes : undefined;
 }

@@ -17,7 +17,8 @@ export function brand(constructor: Branded<object>, name: string): void {
 /** Whether `value` is an instance of the class of that name in another copy of the package. */
 export function isOfAnotherCopy<T>(value: unknown, constructor: Branded<T>): boolean {
   const name = brandOf(constructor.prototype);
-  return name !== undefined && brandOf(value) === name && value !== constructor.prototype && !(value instanceof constructor);
+  return name !== undefined && brandOf(value) === name && value !== constructor.prototype
+    && !(value instanceof constructor);
 }
 
 function brandOf(value: unknown): unknown {

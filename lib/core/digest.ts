@@ -1,5 +1,6 @@
 /**
- * SHA-256 as text: by the platform where that has a synchronous one, which is some ten times as fast, else by our own. The digits are the same.
+ * SHA-256 as text: by the platform where that has a synchronous one, which is some ten times as fast, else by our own.
+ * The digits are the same.
  * @module
  */
 

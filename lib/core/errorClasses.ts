@@ -1,8 +1,8 @@
 /**
  * Error classes, and the codes that errors carry.
  *
- * A code is stable where a message is not, and tells an error of another copy of the package or another realm, for which
- * `instanceof` is false. TypeErrors and RangeErrors are JavaScript's own, with a code beside.
+ * A code is stable where a message is not, and tells an error of another copy of the package or another realm,
+ * for which `instanceof` is false. TypeErrors and RangeErrors are JavaScript's own, with a code beside.
  * @module
  */
 
@@ -60,7 +60,10 @@ export interface NonFiniteOrigin {
   readonly index: number;
 }
 
-/** A matrix that has no inverse, or whose inverse cannot be told from that of matrices without one at the precision used. */
+/**
+ * A matrix that has no inverse, or whose inverse cannot be told from that of matrices without one at the
+ * precision used.
+ */
 export class SingularMatrixError extends Error {
   override name = 'SingularMatrixError';
   readonly code = 'ERR_BITGRAD_SINGULAR_MATRIX';
@@ -84,7 +87,10 @@ export class SingularMatrixError extends Error {
 export class NotPositiveDefiniteError extends Error {
   override name = 'NotPositiveDefiniteError';
   readonly code = 'ERR_BITGRAD_NOT_POSITIVE_DEFINITE';
-  /** Number, from 0, of the first pivot that is not positive: the leading matrix of so many rows and one more is not positive definite. */
+  /**
+   * Number, from 0, of the first pivot that is not positive: the leading matrix of so many rows and one more is not
+   * positive definite.
+   */
   readonly pivot: number;
   readonly pivotValue: number;
   constructor(message: string, pivot: number, pivotValue: number) {

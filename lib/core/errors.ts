@@ -1,5 +1,6 @@
 /**
- * The guards of public functions, which word and throw their errors; and, from here too, the error classes and how values are shown.
+ * The guards of public functions, which word and throw their errors; and, from here too, the error classes and how
+ * values are shown.
  *
  * Every message reads `who: argument must be what was expected, got what came`. Guards build the message only when they
  * fail, so that a check on the success path costs a comparison.
@@ -13,7 +14,8 @@ import { hintToSpell, misspelt } from './nearest.ts';
 import { hintToBytes, show } from './show.ts';
 
 export {
-  FormatError, NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, StateError, rangeError, typeError, type NonFiniteOrigin,
+  FormatError, NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, StateError, rangeError,
+  typeError, type NonFiniteOrigin,
 } from './errorClasses.ts';
 export {
   isDetached, isFloat32Array, isFloat64Array, isInt32Array, isPlainObject, isTypedArray, isUint32Array, isUint8Array,
@@ -31,18 +33,24 @@ export function expectInteger(
     : minimum === 1 ? 'a positive integer'
     : minimum === 0 ? 'a non-negative integer'
     : `an integer of at least ${minimum}`;
-  throw (typeof value === 'number' ? rangeError : typeError)(`${who}: ${argument} must be ${wanted}, got ${show(value)}`);
+  throw (typeof value === 'number' ? rangeError : typeError)(
+    `${who}: ${argument} must be ${wanted}, got ${show(value)}`,
+  );
 }
 
 /** RangeError unless `value` is a finite number; with bounds, `minimum` ≤ value ≤ `maximum`. */
-export function expectNumber(who: string, argument: string, value: unknown, minimum: number = -Infinity, maximum: number = Infinity): asserts value is number {
+export function expectNumber(
+  who: string, argument: string, value: unknown, minimum: number = -Infinity, maximum: number = Infinity,
+): asserts value is number {
   if (typeof value === 'number' && Number.isFinite(value) && value >= minimum && value <= maximum) return;
   const wanted =
     minimum === -Infinity && maximum === Infinity ? 'a finite number'
     : maximum === Infinity ? `a finite number of at least ${minimum}`
     : minimum === -Infinity ? `a finite number of at most ${maximum}`
     : `a number from ${minimum} to ${maximum}`;
-  throw (typeof value === 'number' ? rangeError : typeError)(`${who}: ${argument} must be ${wanted}, got ${show(value)}`);
+  throw (typeof value === 'number' ? rangeError : typeError)(
+    `${who}: ${argument} must be ${wanted}, got ${show(value)}`,
+  );
 }
 
 /** RangeError unless `value` is a number from 0 to below 1, in binary32 too. */
@@ -56,7 +64,9 @@ export function expectFraction(who: string, argument: string, value: unknown): a
 /** RangeError unless `value` is a finite number above 0. */
 export function expectPositive(who: string, argument: string, value: unknown): asserts value is number {
   if (typeof value === 'number' && value > 0 && value < Infinity) return;
-  throw (typeof value === 'number' ? rangeError : typeError)(`${who}: ${argument} must be a finite number above 0, got ${show(value)}`);
+  throw (typeof value === 'number' ? rangeError : typeError)(
+    `${who}: ${argument} must be a finite number above 0, got ${show(value)}`,
+  );
 }
 
 /** RangeError for a finite number that is infinite in binary32, where it will be used. */
@@ -101,7 +111,9 @@ export function expectBoolean(who: string, argument: string, value: unknown): as
 
 /** TypeError unless `value` is an object, which arrays are too. */
 export function expectObject(who: string, argument: string, value: unknown): asserts value is object {
-  if (typeof value !== 'object' || value === null) throw typeError(`${who}: ${argument} must be an object, got ${show(value)}`);
+  if (typeof value !== 'object' || value === null) {
+    throw typeError(`${who}: ${argument} must be an object, got ${show(value)}`);
+  }
 }
 
 /** Looked at only where a length of 0 makes it possible. */
@@ -115,40 +127,59 @@ export function expectPlainObject(who: string, argument: string, value: unknown)
 }
 
 /** TypeError unless `value` is a Float32Array; ShapeError unless it holds `length` elements exactly (when given). */
-export function expectFloat32Array(who: string, argument: string, value: unknown, length?: number): asserts value is Float32Array {
-  if (!isFloat32Array(value) || isGone(value)) throw typeError(`${who}: ${argument} must be a Float32Array, got ${show(value)}`);
-  if (length !== undefined && value.length !== length) throw new ShapeError(`${who}: ${argument} must hold ${length} elements, got ${value.length}`);
-}
-
-/** TypeError unless `value` is a Float32Array or a Float64Array; ShapeError unless it holds `length` elements exactly. */
-export function expectFloatArray(who: string, argument: string, value: unknown, length: number): asserts value is Float32Array | Float64Array {
-  if ((!isFloat32Array(value) && !isFloat64Array(value)) || isGone(value)) {
-    throw typeError(`${who}: ${argument} must be a Float32Array or a Float64Array, got ${show(value)}`);
+export function expectFloat32Array(
+  who: string, argument: string, value: unknown, length?: number,
+): asserts value is Float32Array {
+  if (!isFloat32Array(value) || isGone(value)) {
+    throw typeError(`${who}: ${argument} must be a Float32Array, got ${show(value)}`);
   }
-  if (value.length !== length) throw new ShapeError(`${who}: ${argument} must hold ${length} elements, got ${value.length}`);
-}
-
-/** RangeError unless `value` is one of `choices`. */
-export function expectOneOf<T extends string>(who: string, argument: string, value: unknown, choices: readonly T[]): asserts value is T {
-  const known: readonly unknown[] = choices;
-  if (known.includes(value)) return;
-  throw rangeError(`${who}: ${argument} must be one of ${choices.map(show).join(', ')}, got ${show(value)}${hintToSpell(value, choices)}`);
+  if (length !== undefined && value.length !== length) {
+    throw new ShapeError(`${who}: ${argument} must hold ${length} elements, got ${value.length}`);
+  }
 }
 
 /**
- * TypeError unless `options` is a plain object (of any realm, or without a prototype) all of whose names are in `known`: neither a
- * misspelt option nor a Map is ever taken for defaults.
+ * TypeError unless `value` is a Float32Array or a Float64Array; ShapeError unless it holds `length` elements exactly.
+ */
+export function expectFloatArray(
+  who: string, argument: string, value: unknown, length: number,
+): asserts value is Float32Array | Float64Array {
+  if ((!isFloat32Array(value) && !isFloat64Array(value)) || isGone(value)) {
+    throw typeError(`${who}: ${argument} must be a Float32Array or a Float64Array, got ${show(value)}`);
+  }
+  if (value.length !== length) {
+    throw new ShapeError(`${who}: ${argument} must hold ${length} elements, got ${value.length}`);
+  }
+}
+
+/** RangeError unless `value` is one of `choices`. */
+export function expectOneOf<T extends string>(
+  who: string, argument: string, value: unknown, choices: readonly T[],
+): asserts value is T {
+  const known: readonly unknown[] = choices;
+  if (known.includes(value)) return;
+  throw rangeError(`${who}: ${argument} must be one of ${choices.map(show).join(', ')}, got `
+    + `${show(value)}${hintToSpell(value, choices)}`);
+}
+
+/**
+ * TypeError unless `options` is a plain object (of any realm, or without a prototype) all of whose names are
+ * in `known`: neither a misspelt option nor a Map is ever taken for defaults.
  */
 export function expectKnownOptions(who: string, options: unknown, known: readonly string[]): asserts options is object {
   if (!isPlainObject(options)) throw typeError(`${who}: options must be a plain object, got ${show(options)}`);
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    throw typeError(`${who}: unknown option '${name}'; it takes ${known.join(', ') || 'none'}${hintToSpell(name, known)}`);
+    throw typeError(
+      `${who}: unknown option '${name}'; it takes ${known.join(', ') || 'none'}${hintToSpell(name, known)}`,
+    );
   }
 }
 
 /** TypeError unless `value` is a function. */
-export function expectFunction(who: string, argument: string, value: unknown): asserts value is (...args: never) => unknown {
+export function expectFunction(
+  who: string, argument: string, value: unknown,
+): asserts value is (...args: never) => unknown {
   if (typeof value !== 'function') throw typeError(`${who}: ${argument} must be a function, got ${show(value)}`);
 }
 
@@ -163,7 +194,10 @@ export function expectName(who: string, argument: string, value: unknown): asser
   throw typeError(`${who}: ${argument} must be a string that is not empty, got ${show(value)}`);
 }
 
-/** TypeError unless `value` is an array, every element of which is there: methods such as `forEach` would pass over a hole. */
+/**
+ * TypeError unless `value` is an array, every element of which is there: methods such as `forEach` would pass over
+ * a hole.
+ */
 export function expectArray(who: string, argument: string, value: unknown): asserts value is readonly unknown[] {
   if (!Array.isArray(value)) throw typeError(`${who}: ${argument} must be an array, got ${show(value)}`);
   for (let i = 0; i < value.length; i++) {
@@ -191,15 +225,25 @@ export function allocate<T>(who: string, argument: string, value: number, make: 
 /** TypeError where a member of `value` is near to a known name without being one: nobody would ever call it. */
 export function expectNoMisspelling(who: string, argument: string, value: object, known: readonly string[]): void {
   const wrong = misspelt(value, known);
-  if (wrong !== undefined) throw typeError(`${who}: ${argument} has a member '${wrong.name}', which is never used${wrong.hint}`);
+  if (wrong !== undefined) {
+    throw typeError(`${who}: ${argument} has a member '${wrong.name}', which is never used${wrong.hint}`);
+  }
 }
 
-/** TypeError unless `value` is an instance of the class; says so where it is one of the same class in another copy of the package. */
-export function expectInstance<T>(who: string, argument: string, value: unknown, constructor: Branded<T>, wanted: string): asserts value is T {
+/**
+ * TypeError unless `value` is an instance of the class; says so where it is one of the same class in another copy
+ * of the package.
+ */
+export function expectInstance<T>(
+  who: string, argument: string, value: unknown, constructor: Branded<T>, wanted: string,
+): asserts value is T {
   if (value instanceof constructor) return;
   const got = isOfAnotherCopy(value, constructor) ? 'one of another copy of bitgrad' : show(value);
-  const advice = '; the program has loaded the package twice: import it from one place (`npm ls bitgrad` lists the copies, `npm dedupe` joins them)';
-  throw typeError(`${who}: ${argument} must be ${wanted}, got ${got}${isOfAnotherCopy(value, constructor) ? advice : ''}`);
+  const advice = '; the program has loaded the package twice: import it from one place (`npm ls bitgrad` lists the '
+    + 'copies, `npm dedupe` joins them)';
+  throw typeError(
+    `${who}: ${argument} must be ${wanted}, got ${got}${isOfAnotherCopy(value, constructor) ? advice : ''}`,
+  );
 }
 
 /** TypeError unless `value` is a Uint8Array (a Node.js Buffer is one). */

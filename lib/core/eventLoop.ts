@@ -25,7 +25,10 @@ export function now(): number {
   return platform.performance?.now() ?? Date.now();
 }
 
-/** Resolves in a later turn of the event loop, as soon as the platform allows (browsers hold a timer back by 4 ms, a message not). */
+/**
+ * Resolves in a later turn of the event loop, as soon as the platform allows (browsers hold a timer back by 4 ms,
+ * a message not).
+ */
 export function nextTurn(): Promise<void> {
   const { setImmediate, MessageChannel, setTimeout } = platform;
   return new Promise((resolve) => {

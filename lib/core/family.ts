@@ -1,8 +1,9 @@
 /**
  * Families: losses, initializers, layers and so on, each member a name beside what makes it.
  *
- * An option names a member, 'leakyRelu' or in Keras' spelling 'leaky_relu', or is a value of the kind itself. A file says
- * 'activations/leakyRelu' and the options: the family or `makingOf` tells them of a value, and `make` makes it again.
+ * An option names a member, 'leakyRelu' or in Keras' spelling 'leaky_relu', or is a value of the kind itself.
+ * A file says 'activations/leakyRelu' and the options: the family or `makingOf` tells them of a value, and `make` makes
+ * it again.
  * @module
  */
 

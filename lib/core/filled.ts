@@ -16,7 +16,9 @@ const OTHER = 1;
  *
  * Throws TypeError where it changes an element; all of them are then as before.
  */
-export function reading<A extends FloatArray, R>(who: string, name: string, names: readonly string[], f: (...inputs: A[]) => R): (...inputs: A[]) => R {
+export function reading<A extends FloatArray, R>(
+  who: string, name: string, names: readonly string[], f: (...inputs: A[]) => R,
+): (...inputs: A[]) => R {
   let kept: FloatArray[] = [];
   return (...inputs) => {
     if (inputs.some(({ length }, i) => kept[i]?.length !== length)) kept = inputs.map((input) => input.slice());
@@ -65,7 +67,9 @@ export function fillFirst(who: string, name: string, out: FloatArray, fill: () =
   const before = out.slice();
   out.fill(OTHER);
   const returned = fill();
-  for (let i = first; i < out.length; i++) if (Number.isNaN(before[i]) && !Number.isNaN(out[i])) refuse(who, name, out, i, returned);
+  for (let i = first; i < out.length; i++) {
+    if (Number.isNaN(before[i]) && !Number.isNaN(out[i])) refuse(who, name, out, i, returned);
+  }
 }
 
 function firstNaN(values: FloatArray): number {
@@ -75,9 +79,12 @@ function firstNaN(values: FloatArray): number {
 
 function refuse(who: string, name: string, out: FloatArray, i: number, returned: unknown): never {
   if (out[i] !== OTHER) {
-    throw typeError(`${who}: ${name} must write out whatever it holds, got ${out[i]} as out[${i}] where it held ${OTHER}, and NaN where it held NaN`);
+    throw typeError(`${who}: ${name} must write out whatever it holds, got ${out[i]} as out[${i}] where it held `
+      + `${OTHER}, and NaN where it held NaN`);
   }
-  const unread = typeof returned === 'object' && returned !== null ? `; what it returned, ${show(returned)}, is not read: out.set(…) writes it` : '';
+  const unread = typeof returned === 'object' && returned !== null
+    ? `; what it returned, ${show(returned)}, is not read: out.set(…) writes it`
+    : '';
   throw typeError(`${who}: ${name} must write all ${out.length} elements of out, got nothing in out[${i}]${unread}`);
 }
 
@@ -89,6 +96,8 @@ function expectSame(
     const now = given[i], was = kept[i];
     if (now === was || (now !== now && was !== was)) continue;
     given.set(kept);
-    throw typeError(`${who}: ${name} must leave ${names[which]} as it is, got ${now} in the place of ${was} as ${names[which]}[${i}]`);
+    throw typeError(
+      `${who}: ${name} must leave ${names[which]} as it is, got ${now} in the place of ${was} as ${names[which]}[${i}]`,
+    );
   }
 }

@@ -1,11 +1,11 @@
 /**
- * exp, log, pow, cos and sin of binary64 for scalars on the host (rates, schedules, angles of random numbers), so that these
- * too have the same bits on every engine.
+ * exp, log, pow, cos and sin of binary64 for scalars on the host (rates, schedules, angles of random numbers),
+ * so that these too have the same bits on every engine.
  *
  * Built from + − × ÷ and the bits of a number. Where one binary64 is too short, a value is the unevaluated sum of two
- * (Dekker, "A floating-point technique for extending the available precision", Numer. Math. 18, 1971). Series are Taylor's,
- * long enough that what is left out is far below a unit in the last place. Errors are bounds of what was
- * seen against mpmath over 10⁵ points a function of tests/vectors/float64.py.
+ * (Dekker, "A floating-point technique for extending the available precision", Numer. Math. 18, 1971). Series are
+ * Taylor's, long enough that what is left out is far below a unit in the last place. Errors are bounds of what was seen
+ * against mpmath over 10⁵ points a function of tests/vectors/float64.py.
  * @module
  */
 
@@ -68,15 +68,16 @@ export function log64(x: number): number {
 /**
  * xʸ. Largest error 0.62 ulp where |y·log x| ≤ 40, 0.9 ulp elsewhere.
  *
- * Special values are those of ECMAScript's `**`: pow64(x, ±0) = 1, pow64(±1, ±Infinity) = NaN, NaN for a negative x and a y
- * that is not whole.
+ * Special values are those of ECMAScript's `**`: pow64(x, ±0) = 1, pow64(±1, ±Infinity) = NaN, NaN for a negative x and
+ * a y that is not whole.
  */
 export function pow64(x: number, y: number): number {
   if (y === 0) return 1;
   if (x !== x || y !== y) return NaN;
   const base = Math.abs(x);
   const isNegative = (x < 0 || Object.is(x, -0)) && Math.abs(y % 2) === 1;
-  const magnitude = x < 0 && Number.isFinite(x) && Number.isFinite(y) && !Number.isInteger(y) ? NaN : powOfPositive(base, y);
+  const magnitude =
+    x < 0 && Number.isFinite(x) && Number.isFinite(y) && !Number.isInteger(y) ? NaN : powOfPositive(base, y);
   return isNegative ? -magnitude : magnitude;
 }
 
@@ -88,7 +89,10 @@ export function cos64(x: number): number {
   return [cosOfPair, minusSin, minusCos, sinOfPair][quadrant](ANGLE);
 }
 
-/** Sine of x radians. Largest error 0.75 ulp. sin64(±0) = ±0. NaN for NaN and ±Infinity; throws RangeError where |x| > 10⁶. */
+/**
+ * Sine of x radians. Largest error 0.75 ulp. sin64(±0) = ±0. NaN for NaN and ±Infinity; throws RangeError where
+ * |x| > 10⁶.
+ */
 export function sin64(x: number): number {
   if (!Number.isFinite(x)) return NaN;
   expectNumber('sin64', 'x', x, -LARGEST_ANGLE, LARGEST_ANGLE);
@@ -127,7 +131,9 @@ function expOfPair(high: number, low: number): number {
   return value * powerOfTwo(half) * powerOfTwo(n - half);
 }
 
-/** log x for a positive finite x, to about 63 bits: x = 2ᵏ·m, s = (m − 1)/(m + 1), k·ln 2 + 2s + 2s³/3 + s⁵·(2/5 + …). */
+/**
+ * log x for a positive finite x, to about 63 bits: x = 2ᵏ·m, s = (m − 1)/(m + 1), k·ln 2 + 2s + 2s³/3 + s⁵·(2/5 + …).
+ */
 function logAsPair(x: number, out: Pair): void {
   const k = splitExponent(x), f = view.getFloat64(0) - 1;
   exactSum(2, f, ROOT);

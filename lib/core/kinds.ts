@@ -4,7 +4,10 @@
  * @module
  */
 
-/** The getter of %TypedArray%.prototype: the name of the kind of typed array, undefined for all else. It calls nobody's code. */
+/**
+ * The getter of %TypedArray%.prototype: the name of the kind of typed array, undefined for all else.
+ * It calls nobody's code.
+ */
 
 const nameOfTypedArray = Reflect.getOwnPropertyDescriptor(
   Object.getPrototypeOf(Float32Array.prototype), Symbol.toStringTag,
@@ -52,7 +55,10 @@ export function isDetached(array: ArrayBufferView): boolean {
   }
 }
 
-/** Whether `value` is an object such as `{}` makes, of any realm, or one without a prototype: neither an array nor made by a class. */
+/**
+ * Whether `value` is an object such as `{}` makes, of any realm, or one without a prototype: neither an array nor made
+ * by a class.
+ */
 export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

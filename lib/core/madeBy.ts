@@ -3,7 +3,9 @@
  * @module
  */
 
-/** A maker by its place in the library, such as 'losses/huber', and the options that it was given, defaults filled in. */
+/**
+ * A maker by its place in the library, such as 'losses/huber', and the options that it was given, defaults filled in.
+ */
 
 export interface Making {
   readonly maker: string;

@@ -8,8 +8,8 @@
 const LETTERS = 3, MOST = 3;
 
 /**
- * `; did you mean 'epochs'?` where one of the known names is near, else nothing. Capitals, `_` and `-` make no difference; a single
- * letter says too little.
+ * `; did you mean 'epochs'?` where one of the known names is near, else nothing. Capitals, `_` and `-` make no
+ * difference; a single letter says too little.
  */
 export function hintToSpell(given: unknown, known: readonly string[]): string {
   if (typeof given !== 'string' || given.length < 2 || given.length > 100) return '';
@@ -37,7 +37,8 @@ function editDistance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1, isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       row.push(Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + same, isSwapped ? before[j - 2] + 1 : Infinity));
     }
     [before, last] = [last, row];
@@ -55,11 +56,18 @@ export function memberNames(value: object): string[] {
   return [...names];
 }
 
-/** Hints by the list of known names and the name: each kind of object is looked at anew with every model that is made. */
+/**
+ * Hints by the list of known names and the name: each kind of object is looked at anew with every model that is made.
+ */
 const hints = new WeakMap<readonly string[], Map<string, string>>();
 
-/** The first member of an object that is near to a known name without being one, as a hint; undefined where there is none. */
-export function misspelt(value: object, known: readonly string[]): { readonly name: string; readonly hint: string } | undefined {
+/**
+ * The first member of an object that is near to a known name without being one, as a hint; undefined where there
+ * is none.
+ */
+export function misspelt(
+  value: object, known: readonly string[],
+): { readonly name: string; readonly hint: string } | undefined {
   let found = hints.get(known);
   if (found === undefined) hints.set(known, found = new Map(known.map((name) => [name, ''])));
   for (const name of memberNames(value)) {

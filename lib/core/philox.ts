@@ -2,8 +2,8 @@
  * Philox 4x32-10, a counter-based generator of random bits: the same (seed, stream, position) gives the same word on
  * every machine, whatever was drawn before and by whom.
  *
- * Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011; constants and known-answer
- * vectors from the authors' Random123.
+ * Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011; constants and
+ * known-answer vectors from the authors' Random123.
  * @module
  */
 
@@ -30,7 +30,9 @@ function multiplyHigh(a: number, b: number): number {
  *
  * Writes `out[0..3]` (an Int32Array or Uint32Array of at least four). Trusts its caller: nothing is checked.
  */
-export function philox4x32(c0: number, c1: number, c2: number, c3: number, key0: number, key1: number, out: Uint32Array): void {
+export function philox4x32(
+  c0: number, c1: number, c2: number, c3: number, key0: number, key1: number, out: Uint32Array,
+): void {
   for (let round = 0; round < ROUNDS; round++) {
     const high0 = multiplyHigh(MULTIPLIER_0, c0), low0 = Math.imul(MULTIPLIER_0, c0);
     const high1 = multiplyHigh(MULTIPLIER_1, c2), low1 = Math.imul(MULTIPLIER_1, c2);
@@ -116,6 +118,9 @@ export class Philox {
     expectInteger('Philox', 'position', this.#position);
     const block = Math.floor(this.#position / 4);
     const { stream, seed } = this;
-    philox4x32(block | 0, Math.floor(block / TWO_32), stream | 0, Math.floor(stream / TWO_32), seed | 0, Math.floor(seed / TWO_32), this.#words);
+    philox4x32(
+      block | 0, Math.floor(block / TWO_32), stream | 0, Math.floor(stream / TWO_32), seed | 0,
+      Math.floor(seed / TWO_32), this.#words,
+    );
   }
 }

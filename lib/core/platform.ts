@@ -16,8 +16,12 @@ export interface WebAssemblyMemory {
 export interface WebAssemblyApi {
   validate(bytes: Uint8Array): boolean;
   readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports?: Readonly<Record<string, Readonly<Record<string, unknown>>>>) => { readonly exports: object };
-  readonly Memory: new (descriptor: { readonly initial: number; readonly maximum?: number; readonly shared?: boolean }) => WebAssemblyMemory;
+  readonly Instance: new (module: object, imports?: Readonly<Record<string, Readonly<Record<string, unknown>>>>) => {
+    readonly exports: object;
+  };
+  readonly Memory: new (
+    descriptor: { readonly initial: number; readonly maximum?: number; readonly shared?: boolean },
+  ) => WebAssemblyMemory;
 }
 
 /** The engine's WebAssembly, undefined where it has none. */
@@ -39,11 +43,15 @@ interface NodeCrypto {
 }
 
 function nodeCrypto(): NodeCrypto | undefined {
-  const { process } = globalThis as { readonly process?: { getBuiltinModule?(name: 'node:crypto'): NodeCrypto | undefined } };
+  const { process } =
+    globalThis as { readonly process?: { getBuiltinModule?(name: 'node:crypto'): NodeCrypto | undefined } };
   return process?.getBuiltinModule?.('node:crypto');
 }
 
-/** The engine's own synchronous SHA-256: that of Node.js, Bun and Deno. Undefined elsewhere, as in browsers, which have an asynchronous one only. */
+/**
+ * The engine's own synchronous SHA-256: that of Node.js, Bun and Deno. Undefined elsewhere, as in browsers,
+ * which have an asynchronous one only.
+ */
 export function platformSha256(): PlatformSha256 | undefined {
   const crypto = nodeCrypto();
   return crypto && ((bytes) => crypto.createHash('sha256').update(bytes).digest('hex'));

@@ -22,7 +22,9 @@ export function formatShape(shape: Shape): string {
 
 /** ShapeError unless `value` is a list of positive integers. Returns a copy that nobody else can change. */
 export function expectShape(who: string, argument: string, value: unknown): Shape {
-  if (!Array.isArray(value) || value.length === 0) throw new ShapeError(`${who}: ${argument} must be a list of sizes such as [28, 28], got ${show(value)}`);
+  if (!Array.isArray(value) || value.length === 0) {
+    throw new ShapeError(`${who}: ${argument} must be a list of sizes such as [28, 28], got ${show(value)}`);
+  }
   expectArray(who, argument, value);
   value.forEach((size, axis) => expectInteger(who, `${argument}[${axis}]`, size, 1));
   const shape: Shape = [...value];

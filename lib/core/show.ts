@@ -18,11 +18,14 @@ export function show(value: unknown): string {
 
 function showObject(value: object): string {
   if (Array.isArray(value)) {
-    const isShort = value.length <= 6 && value.findIndex((v) => typeof v !== 'number') < 0; // which sees holes, as every does not
+    // which sees holes, as every does not
+    const isShort = value.length <= 6 && value.findIndex((v) => typeof v !== 'number') < 0;
     return isShort ? `[${value.join(', ')}]` : `an array of ${value.length}`;
   }
   const name = typedArrayName(value);
-  if (name !== undefined) return isDetached(value as Uint8Array) ? `a ${name} whose buffer was transferred` : `${name} of ${(value as Uint8Array).length}`;
+  if (name !== undefined) return isDetached(value as Uint8Array)
+    ? `a ${name} whose buffer was transferred`
+    : `${name} of ${(value as Uint8Array).length}`;
   return `an object (${classOf(value)})`;
 }
 
@@ -31,7 +34,8 @@ function classOf(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (typeof prototype !== 'object' || prototype === null) return 'Object';
   const constructor: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
-  const name: unknown = typeof constructor === 'function' && Object.getOwnPropertyDescriptor(constructor, 'name')?.value;
+  const name: unknown = typeof constructor === 'function'
+    && Object.getOwnPropertyDescriptor(constructor, 'name')?.value;
   return typeof name === 'string' && name !== '' ? name : 'Object';
 }
 

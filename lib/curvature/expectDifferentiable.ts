@@ -8,9 +8,9 @@ import { lostDerivative, noDerivative } from './noDerivative.ts';
 import { tangentProgram } from './tangentProgram.ts';
 
 /**
- * Throws TypeError by the name of a layer or loss with a call that loses the derivative: one in plain TypeScript that reads
- * what depends on θ (one that reads nothing, as a draw of noise, writes constants), a routine that returns a number, a
- * formula on the bits of floats.
+ * Throws TypeError by the name of a layer or loss with a call that loses the derivative: one in plain TypeScript
+ * that reads what depends on θ (one that reads nothing, as a draw of noise, writes constants), a routine that returns
+ * a number, a formula on the bits of floats.
  */
 export function expectDifferentiable(lists: readonly { readonly user: string; readonly list: List }[]): void {
   for (const { user, list } of lists) {

@@ -6,7 +6,9 @@
 import { expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
 import type { Targets } from '../plan/index.ts';
 import type { Model } from '../model/index.ts';
-import { MODEL_FUNCTION_OPTIONS, modelFunction, type ModelFunction, type ModelFunctionOptions } from './modelFunction.ts';
+import {
+  MODEL_FUNCTION_OPTIONS, modelFunction, type ModelFunction, type ModelFunctionOptions,
+} from './modelFunction.ts';
 
 export interface MatrixOptions extends ModelFunctionOptions {
   /** Refuses a model of more parameters, whose matrix would have their square of elements. Default 2048: 32 MB. */
@@ -14,7 +16,8 @@ export interface MatrixOptions extends ModelFunctionOptions {
 }
 
 /**
- * H at the model's θ, n × n for n parameters, row-major and symmetric but for rounding: a product {@link hessianVector} for each column.
+ * H at the model's θ, n × n for n parameters, row-major and symmetric but for rounding: a product {@link hessianVector}
+ * for each column.
  *
  * Throws RangeError for a model of more than `maxParameters` parameters, and as `hessianVector`.
  */
@@ -28,14 +31,16 @@ export function gaussNewton(model: Model, x: Float32Array, y: Targets, options: 
 }
 
 function matrix(
-  who: string, model: Model, x: Float32Array, y: Targets, options: MatrixOptions, product: (f: ModelFunction) => ModelFunction['hessianVector'],
+  who: string, model: Model, x: Float32Array, y: Targets, options: MatrixOptions,
+  product: (f: ModelFunction) => ModelFunction['hessianVector'],
 ): Float64Array {
   expectKnownOptions(who, options, [...MODEL_FUNCTION_OPTIONS, 'maxParameters']);
   const { maxParameters = 2048, ...rest } = options;
   expectInteger(who, 'maxParameters', maxParameters, 1);
   const f = modelFunction(who, model, x, y, rest), { length } = f;
   if (length > maxParameters) {
-    throw rangeError(`${who}: the model must have at most maxParameters = ${maxParameters} parameters, got ${length}; products need no matrix`);
+    throw rangeError(`${who}: the model must have at most maxParameters = ${maxParameters} parameters, got ${length}; `
+      + 'products need no matrix');
   }
   return columns(length, model.theta, product(f));
 }

@@ -15,10 +15,14 @@ import { Tangents } from './tangents.ts';
 
 export interface ModelFunctionOptions extends WeightOptions {
   /**
-   * 'float64': on the binary64 witness, from θ in binary64; 'float32': on the model's own kernels, with the bits of training. Default 'float64'.
+   * 'float64': on the binary64 witness, from θ in binary64; 'float32': on the model's own kernels, with the bits
+   * of training. Default 'float64'.
    */
   readonly precision?: 'float64' | 'float32';
-  /** Most examples computed at once; more run in parts, value and gradient with the same bits, products up to rounding. Default all, up to 1024. */
+  /**
+   * Most examples computed at once; more run in parts, value and gradient with the same bits, products up to rounding.
+   * Default all, up to 1024.
+   */
   readonly maxBatch?: number;
 }
 
@@ -28,12 +32,13 @@ export const MODEL_FUNCTION_OPTIONS: readonly string[] = ['precision', 'maxBatch
 const MOST_AT_ONCE = 1024;
 
 /**
- * J(θ) of a training step on all of the data: the mean loss of the examples, with their weights, and what regularizers add.
+ * J(θ) of a training step on all of the data: the mean loss of the examples, with their weights, and what
+ * regularizers add.
  *
- * Layers do as in the training step that the model would take next: batch normalisation takes the statistics of the data (which must then fit in
- * `maxBatch`), and noise is the same at every call, so J is a function of θ alone. Where J has a kink, at 0 of a ReLU say, derivatives are those
- * of the branch taken. The model is only read, once; its θ may change meanwhile. `out` may be theta or v: both are read
- * before it is written.
+ * Layers do as in the training step that the model would take next: batch normalisation takes the statistics
+ * of the data (which must then fit in `maxBatch`), and noise is the same at every call, so J is a function of θ alone.
+ * Where J has a kink, at 0 of a ReLU say, derivatives are those of the branch taken. The model is only read, once;
+ * its θ may change meanwhile. `out` may be theta or v: both are read before it is written.
  */
 export interface ModelFunction {
   /** Length of θ. */
@@ -45,16 +50,22 @@ export interface ModelFunction {
   /** out ← H(θ)·v: the derivative of ∇J in direction v, exact but for rounding. */
   hessianVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void;
   /**
-   * out ← G(θ)·v with G = mean of JᵢᵀH_LJᵢ: Jᵢ the derivative of the network's output for example i, H_L the second derivative of the loss by that
-   * output; and the curvature of regularizers of parameters. The output is what the loss takes: z where it stands for a softmax too.
+   * out ← G(θ)·v with G = mean of JᵢᵀH_LJᵢ: Jᵢ the derivative of the network's output for example i, H_L the second
+   * derivative of the loss by that output; and the curvature of regularizers of parameters. The output is what the loss
+   * takes: z where it stands for a softmax too.
    */
   gaussNewtonVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void;
-  /** out ← F(θ)·v with the empirical F = mean of ∇Jᵢ∇Jᵢᵀ over the examples, weights and activity regularizers in, regularizers of parameters left out. */
+  /**
+   * out ← F(θ)·v with the empirical F = mean of ∇Jᵢ∇Jᵢᵀ over the examples, weights and activity regularizers in,
+   * regularizers of parameters left out.
+   */
   fisherVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void;
 }
 
 /** See {@link ModelFunction}. Throws StateError before `compile`, and as `fit` for data and options that do not fit. */
-export function modelFunction(who: string, model: Model, x: Float32Array, y: Targets, options: ModelFunctionOptions = {}): ModelFunction {
+export function modelFunction(
+  who: string, model: Model, x: Float32Array, y: Targets, options: ModelFunctionOptions = {},
+): ModelFunction {
   expectKnownOptions(who, options, MODEL_FUNCTION_OPTIONS);
   const { precision = 'float64', sampleWeight, classWeight } = options;
   expectOneOf(who, 'precision', precision, ['float64', 'float32']);
@@ -83,7 +94,8 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     const { network, loss, seed, theta, state, steps } = model;
     this.length = theta.length;
     this.#who = who;
-    this.#model = { network, loss, seed, theta, state: state.slice(), steps }; // the second plan is made later, of the same model
+    // the second plan is made later, of the same model
+    this.#model = { network, loss, seed, theta, state: state.slice(), steps };
     this.#k = k;
     this.#examples = examples;
     this.#maxBatch = maxBatch;
@@ -117,12 +129,15 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     const { plan, tangents } = this.#withTangents(), { outputGradient, gradient } = plan;
     const active = plan.network.layers.find(({ layer }) => layer.activityRegularizer !== undefined);
     if (active !== undefined) {
-      throw typeError(`${this.#who}: layer '${active.name}' must have no activityRegularizer, whose curvature is not the loss's`);
+      throw typeError(
+        `${this.#who}: layer '${active.name}' must have no activityRegularizer, whose curvature is not the loss's`,
+      );
     }
     tangents.of(plan.theta).set(v);
     this.#sweep(plan, theta, (rows, scale, beta) => {
       plan.backwardLoss(rows, scale);
-      outputGradient.set(tangents.of(outputGradient)); // H_L·J·v in the place of ∂J/∂output, of which backward is linear
+      // H_L·J·v in the place of ∂J/∂output, of which backward is linear
+      outputGradient.set(tangents.of(outputGradient));
       plan.backwardLayers(rows, scale, beta);
     });
     out.set(gradient);
@@ -150,7 +165,9 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     const { count } = this.#examples;
     plan.theta.set(theta);
     const scale = isFloat32Array(plan.theta) ? Math.fround(1 / count) : 1 / count;
-    return sweep(plan, true, this.#examples, undefined, 0, count, { visit: (rows, done) => visit(rows, scale, done === 0 ? 0 : 1) });
+    return sweep(plan, true, this.#examples, undefined, 0, count, {
+      visit: (rows, done) => visit(rows, scale, done === 0 ? 0 : 1),
+    });
   }
 
   #withTangents(): { readonly plan: Plan<A>; readonly tangents: Tangents<A> } {

@@ -15,14 +15,18 @@ import { tangentProgram } from './tangentProgram.ts';
 import { Tangents } from './tangents.ts';
 
 /**
- * A table that computes what `base` computes and beside each written array its derivative ẋ in a direction, which `tangents` keeps: forward-mode
- * differentiation of whatever is written against the table, layers, losses and their backward passes alike.
+ * A table that computes what `base` computes and beside each written array its derivative ẋ in a direction,
+ * which `tangents` keeps: forward-mode differentiation of whatever is written against the table, layers, losses and
+ * their backward passes alike.
  *
  * With θ̇ = v, forward and backward passes leave H·v beside ∇J. So no layer has a line of code for curvature.
- * dot, nrm2 and sum return numbers, whose derivatives would be lost: they throw TypeError, as a formula on the bits of floats does, naming `user`.
+ * dot, nrm2 and sum return numbers, whose derivatives would be lost: they throw TypeError, as a formula on the bits
+ * of floats does, naming `user`.
  * Source: Pearlmutter, "Fast exact multiplication by the Hessian", Neural Computation 6(1), 1994.
  */
-export function createTangentKernels<A extends FloatArray>(base: Kernels<A>, tangents: Tangents<A>, user: string = 'a model'): Kernels<A> {
+export function createTangentKernels<A extends FloatArray>(
+  base: Kernels<A>, tangents: Tangents<A>, user: string = 'a model',
+): Kernels<A> {
   const bind = (call: Call<A>): BoundCall => bindWithTangent(call, base, tangents, user);
   return {
     name: `${base.name} with derivatives`,
@@ -44,8 +48,13 @@ export function createTangentKernels<A extends FloatArray>(base: Kernels<A>, tan
 /** What immediate calls run with: all their numbers are their own. */
 const ONCE = newRun();
 
-/** A call and its derivative, as the description of its routine says: derivatives first, since the call may write over what they read. */
-function bindWithTangent<A extends FloatArray>(call: Call<A>, base: Kernels<A>, tangents: Tangents<A>, user: string): BoundCall {
+/**
+ * A call and its derivative, as the description of its routine says: derivatives first, since the call may write over
+ * what they read.
+ */
+function bindWithTangent<A extends FloatArray>(
+  call: Call<A>, base: Kernels<A>, tangents: Tangents<A>, user: string,
+): BoundCall {
   const { routine, args } = call, { program, tangent } = routine, rate = (array: A): A => tangents.of(array);
   if (program !== undefined) return base.bind(programWithTangent(call, program, rate, user));
   if (routine.returns === 'number') return lostDerivative(routine, user);

@@ -3,14 +3,17 @@
  * @module
  */
 
-import { directionalDerivative, formula, operations, type Expression, type Float, type Program } from '../formula/index.ts';
+import {
+  directionalDerivative, formula, operations, type Expression, type Float, type Program,
+} from '../formula/index.ts';
 
 /** Programs are few and live as long as their modules. */
 const known = new WeakMap<Program, Program>();
 
 /**
- * The program that does what `program` does and, beside it, writes the derivative of each written array: arrays x₁, …, xₙ become
- * x₁, …, xₙ, ẋ₁, …, ẋₙ, and a new value f gets ḟ = Σ ∂f/∂xᵢ · ẋᵢ. Scalars are constant. An array that is not written keeps its derivative.
+ * The program that does what `program` does and, beside it, writes the derivative of each written array:
+ * arrays x₁, …, xₙ become x₁, …, xₙ, ẋ₁, …, ẋₙ, and a new value f gets ḟ = Σ ∂f/∂xᵢ · ẋᵢ. Scalars are constant.
+ * An array that is not written keeps its derivative.
  *
  * Where it works on the bits of floats, `refuse` is told so, with the formula's name.
  */
@@ -38,7 +41,8 @@ function derive({ name, arrays, scalars, instructions, stores }: Program, refuse
       }
       const written = stores.map(({ array, from }) => {
         const value = values[from] as Expression<'float'>;
-        const rate = rateOf(value, (position) => symbols[rates[position]], (reason) => refuse(`formula '${name}': ${reason}`));
+        const rate =
+          rateOf(value, (position) => symbols[rates[position]], (reason) => refuse(`formula '${name}': ${reason}`));
         return [[names[array], value], [rates[array], rate]] as const;
       });
       return Object.fromEntries(written.flat());
@@ -46,7 +50,9 @@ function derive({ name, arrays, scalars, instructions, stores }: Program, refuse
   });
 }
 
-function rateOf(value: Expression<'float'>, rate: (array: number) => Expression<'float'>, refuse: (reason: string) => never): Float {
+function rateOf(
+  value: Expression<'float'>, rate: (array: number) => Expression<'float'>, refuse: (reason: string) => never,
+): Float {
   try {
     return directionalDerivative(value, (leaf) => (leaf.operation === 'array' ? rate(leaf.value) : 0));
   } catch (error) {

@@ -27,12 +27,16 @@ export class Tangents<A extends FloatArray> {
     return values;
   }
 
-  /** The derivative of an array that was paired, or of a view of one. Throws Error for any other: it does not belong to the plan. */
+  /**
+   * The derivative of an array that was paired, or of a view of one. Throws Error for any other: it does not belong
+   * to the plan.
+   */
   of(values: A): A {
     const found = this.#views.get(values);
     if (found !== undefined) return found;
     const { byteOffset, byteLength, BYTES_PER_ELEMENT } = values;
-    const block = this.#blocks.get(values.buffer)?.find(({ start, end }) => start <= byteOffset && byteOffset + byteLength <= end);
+    const block = this.#blocks.get(values.buffer)?.find(({ start, end }) =>
+      start <= byteOffset && byteOffset + byteLength <= end);
     if (block === undefined) throw new Error('curvature: an array that no plan has allocated has no derivative');
     const first = (byteOffset - block.start) / BYTES_PER_ELEMENT;
     const tangent = block.tangent.subarray(first, first + values.length) as A;

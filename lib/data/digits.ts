@@ -70,7 +70,8 @@ function makeExamples(seed: number, families: typeof TRAIN, count: number): Labe
  *
  * Reproducible: example i is a function of seed, i and whether it is for training or test, so a longer set begins with
  * the shorter one, and the two never share a stream. The bits are the same on every engine.
- * Throws: RangeError or TypeError for a wrong seed or count (0 to 1000000), TypeError for an option that does not exist.
+ * Throws: RangeError or TypeError for a wrong seed or count (0 to 1000000), TypeError for an option that does
+ *         not exist.
  */
 export function digits(options: DigitsOptions = {}): ImageDataset {
   expectKnownOptions('digits', options, ['seed', 'train', 'test']);

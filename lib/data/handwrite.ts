@@ -1,5 +1,6 @@
 /**
- * A glyph written by an unsteady hand: its strokes as smooth lines, shaken, slanted, turned, bent and fitted into an image.
+ * A glyph written by an unsteady hand: its strokes as smooth lines, shaken, slanted, turned, bent and fitted into
+ * an image.
  *
  * Only + − × ÷ √ and comparisons on binary64, so every engine gets the same bits: a rotation is made from its
  * half-angle's tangent, a bell-shaped number from a sum of uniform ones.
@@ -37,7 +38,9 @@ function uniform(random: Philox, most: number): number {
   return most * (2 * random.nextFloat() - 1);
 }
 
-/** The control points of a stroke, moved to the centre of the unit box and each shaken; a corner is shaken as one point. */
+/**
+ * The control points of a stroke, moved to the centre of the unit box and each shaken; a corner is shaken as one point.
+ */
 function shake(stroke: Stroke, random: Philox): number[] {
   const out: number[] = [];
   for (let i = 0; i < stroke.length; i += 2) {
@@ -57,7 +60,9 @@ function catmullRom(a: number, b: number, c: number, d: number, t: number): numb
   return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
 }
 
-/** The smooth line through the points from `first` to `last` (indices of x); beyond an end the curve goes straight on. */
+/**
+ * The smooth line through the points from `first` to `last` (indices of x); beyond an end the curve goes straight on.
+ */
 function smoothInto(line: Line, points: readonly number[], first: number, last: number): void {
   for (let i = first; i < last; i += 2) {
     for (let step = 1; step <= STEPS_PER_SPAN; step++) {
@@ -81,7 +86,9 @@ function smooth(points: readonly number[]): Line {
   return line;
 }
 
-/** Slant, turn, stretch and bend every point: an affine map after x += p(x, y), y += q(x, y) with random cubics p, q. */
+/**
+ * Slant, turn, stretch and bend every point: an affine map after x += p(x, y), y += q(x, y) with random cubics p, q.
+ */
 function distort(lines: readonly Line[], random: Philox): void {
   const slant = MEAN_SLANT + uniform(random, MOST_SLANT);
   const halfAngle = uniform(random, MOST_HALF_ANGLE);

@@ -52,7 +52,8 @@ const machineIsLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] ===
 
 const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
 
-const countOf = (bytes: number): string => (bytes <= Number.MAX_SAFE_INTEGER ? `${bytes} bytes` : 'more than 2^53 bytes');
+const countOf = (bytes: number): string =>
+  (bytes <= Number.MAX_SAFE_INTEGER ? `${bytes} bytes` : 'more than 2^53 bytes');
 
 function typeOf(code: number): IdxType {
   const type = TYPES.get(code);
@@ -62,7 +63,9 @@ function typeOf(code: number): IdxType {
 }
 
 function checkMagic(bytes: Uint8Array): void {
-  if (bytes.length < MAGIC_BYTES) throw new FormatError(`readIdx: bytes must begin with a magic number of 4 bytes, got ${countOf(bytes.length)}`);
+  if (bytes.length < MAGIC_BYTES) {
+    throw new FormatError(`readIdx: bytes must begin with a magic number of 4 bytes, got ${countOf(bytes.length)}`);
+  }
   if (bytes[0] === 0 && bytes[1] === 0) return;
   throw new FormatError(`readIdx: bytes must begin with 00 00, got ${looksLike(bytes)}`);
 }
@@ -80,11 +83,14 @@ export function readIdxHeader(bytes: Uint8Array): IdxHeader {
   if (dimensions === 0) throw new FormatError('readIdx: the number of dimensions must be from 1 to 255, got 0');
   const headerBytes = MAGIC_BYTES + dimensions * SIZE_BYTES;
   if (bytes.length < headerBytes) {
-    throw new FormatError(`readIdx: a header of ${dimensions} dimensions must be ${countOf(headerBytes)}, got ${countOf(bytes.length)}`);
+    throw new FormatError(
+      `readIdx: a header of ${dimensions} dimensions must be ${countOf(headerBytes)}, got ${countOf(bytes.length)}`,
+    );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: dimensions }, (_, d) => view.getUint32(MAGIC_BYTES + d * SIZE_BYTES));
-  // Rounding is monotone, so a product past 2⁵³ can not come out as the length of any file; but Infinity · 0 would be NaN.
+  // Rounding is monotone, so a product past 2⁵³ can not come out as the length of any file; but Infinity · 0 would
+  // be NaN.
   const elements = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
   return { type, shape, headerBytes, totalBytes: headerBytes + elements * VIEWS[type].BYTES_PER_ELEMENT };
 }

@@ -33,7 +33,8 @@ function fourLaneSum(x: Float32Array, start: number, length: number, stride: num
 
 const sumNorm: Norm = (x, start, length, stride) => fourLaneSum(x, start, length, stride, false);
 
-const euclideanNorm: Norm = (x, start, length, stride) => Math.fround(Math.sqrt(fourLaneSum(x, start, length, stride, true)));
+const euclideanNorm: Norm = (x, start, length, stride) =>
+  Math.fround(Math.sqrt(fourLaneSum(x, start, length, stride, true)));
 
 const maximumNorm: Norm = (x, start, length, stride) => {
   let largest = 0;

@@ -35,8 +35,13 @@ function pickPen(random: Philox): Pen {
   return { startRadius: radius * (1 - change), endRadius: radius * (1 + change), softness: ramp / radius };
 }
 
-/** Lower `nearest`, for each pixel its least squared distance to a line in radii of the pen, by the piece from a to b; `reach` is in radii. */
-function drawPiece(nearest: Float64Array, ax: number, ay: number, bx: number, by: number, radius: number, reach: number): void {
+/**
+ * Lower `nearest`, for each pixel its least squared distance to a line in radii of the pen, by the piece from a to b;
+ * `reach` is in radii.
+ */
+function drawPiece(
+  nearest: Float64Array, ax: number, ay: number, bx: number, by: number, radius: number, reach: number,
+): void {
   const dx = bx - ax, dy = by - ay;
   const perLength = 1 / Math.max(dx * dx + dy * dy, SHORTEST_SQUARED);
   const perRadius = 1 / (radius * radius);
@@ -61,7 +66,8 @@ function drawPiece(nearest: Float64Array, ax: number, ay: number, bx: number, by
 /**
  * Draw `lines` with a pen of random width into `image`.
  *
- * Writes: `image`, 28 × 28 levels from 0 (ground) to 255 (ink), all of them. Ink is a little uneven; the ground is clean.
+ * Writes: `image`, 28 × 28 levels from 0 (ground) to 255 (ink), all of them. Ink is a little uneven; the ground
+ *         is clean.
  */
 export function render(lines: readonly Line[], random: Philox, image: Uint8Array): void {
   const { startRadius, endRadius, softness } = pickPen(random);

@@ -14,6 +14,7 @@ import { expectUint8Array } from '../core/errors.ts';
 export function scaleBytes(bytes: Uint8Array): Float32Array {
   expectUint8Array('scaleBytes', 'bytes', bytes);
   const out = new Float32Array(bytes.length);
-  for (let i = 0; i < bytes.length; i++) out[i] = bytes[i] / 255; // storing rounds the binary64 quotient: together that is ⊘
+  // storing rounds the binary64 quotient: together that is ⊘
+  for (let i = 0; i < bytes.length; i++) out[i] = bytes[i] / 255;
   return out;
 }

@@ -1,8 +1,9 @@
 /**
  * The ten digits as strokes of a pen, each in the several ways that people write it.
  *
- * Unit box: x runs right and y down, both from 0 to 100; a digit is as high as the box and keeps its own width. A stroke
- * is x, y, x, y, …: a smooth curve through all its points, in the order of writing. A point given twice is a corner.
+ * Unit box: x runs right and y down, both from 0 to 100; a digit is as high as the box and keeps its own width.
+ * A stroke is x, y, x, y, …: a smooth curve through all its points, in the order of writing. A point given twice
+ * is a corner.
  * @module
  */
 
@@ -78,7 +79,8 @@ const SEVENS: readonly Glyph[] = [
 
 const EIGHTS: readonly Glyph[] = [
   [[74, 16, 48, 2, 24, 18, 40, 42, 70, 66, 72, 90, 42, 99, 20, 80, 42, 54, 72, 30, 72, 14]], // like an s, then back
-  [[50, 2, 28, 14, 32, 38, 50, 48, 70, 36, 70, 12, 50, 2], [50, 48, 22, 64, 24, 92, 52, 99, 80, 88, 76, 60, 50, 48]], // two ovals
+  // two ovals
+  [[50, 2, 28, 14, 32, 38, 50, 48, 70, 36, 70, 12, 50, 2], [50, 48, 22, 64, 24, 92, 52, 99, 80, 88, 76, 60, 50, 48]],
   [[80, 8, 50, 4, 28, 22, 50, 50, 70, 76, 50, 98, 30, 80, 48, 54, 72, 28, 86, 12]], // narrow, open at the top
   [[62, 6, 36, 6, 30, 26, 52, 46, 76, 68, 66, 94, 34, 96, 22, 74, 44, 50, 68, 28, 58, 4]], // a small upper oval
 ];
@@ -92,4 +94,6 @@ const NINES: readonly Glyph[] = [
 ];
 
 /** `GLYPHS[d]` holds the ways to write the digit d, each as likely as the others. */
-export const GLYPHS: readonly (readonly Glyph[])[] = [ZEROS, ONES, TWOS, THREES, FOURS, FIVES, SIXES, SEVENS, EIGHTS, NINES];
+export const GLYPHS: readonly (readonly Glyph[])[] = [
+  ZEROS, ONES, TWOS, THREES, FOURS, FIVES, SIXES, SEVENS, EIGHTS, NINES,
+];

@@ -8,7 +8,8 @@
  *                     the tensors in that order, each from a multiple of 8 on
  *     last 32 bytes   SHA-256 of all before them
  *
- * Numbers are little-endian, what lies between is 0, and a NaN is 7fc00000 or 7ff8000000000000: one state of a model has one file.
+ * Numbers are little-endian, what lies between is 0, and a NaN is 7fc00000 or 7ff8000000000000: one state of a model
+ * has one file.
  * @module
  */
 
@@ -41,7 +42,8 @@ const NAN_64_HIGH = 0x7ff80000;
 
 const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 const sizes = { float32: 4, float64: 8 } as const;
-const typeOf = (values: Float32Array | Float64Array): keyof typeof sizes => (isFloat32Array(values) ? 'float32' : 'float64');
+const typeOf = (values: Float32Array | Float64Array): keyof typeof sizes =>
+  (isFloat32Array(values) ? 'float32' : 'float64');
 
 /** The file. */
 export function pack(contents: Contents): Uint8Array {
@@ -90,7 +92,8 @@ function writeNumbers(view: DataView, at: number, values: Float32Array | Float64
 }
 
 /**
- * What a file holds. Throws FormatError for bytes that are no such file: everything is held against its length before memory is taken.
+ * What a file holds. Throws FormatError for bytes that are no such file: everything is held against its length before
+ * memory is taken.
  */
 export function unpack(who: string, bytes: Uint8Array): Contents {
   expectUint8Array(who, 'bytes', bytes);
@@ -105,16 +108,23 @@ export function unpack(who: string, bytes: Uint8Array): Contents {
   const version = view.getUint32(8, true), length = view.getUint32(12, true);
   if (version !== VERSION) refuse(`must be of version ${VERSION} of the format, got ${version}`);
   const hash = toHex(bytes.subarray(end));
-  if (sha256(bytes.subarray(0, end)) !== hash) refuse('must have the SHA-256 that they end with, got another: they were cut off or damaged');
+  if (sha256(bytes.subarray(0, end)) !== hash) {
+    refuse('must have the SHA-256 that they end with, got another: they were cut off or damaged');
+  }
   if (HEADER_BYTES + length > end) refuse(`must hold a manifest of ${length} bytes, got ${end - HEADER_BYTES}`);
-  const { tensors: entries, ...manifest } = readManifest(bytes.subarray(HEADER_BYTES, HEADER_BYTES + length)) ?? refuse('must have a JSON object as manifest');
+  const { tensors: entries, ...manifest } = readManifest(bytes.subarray(HEADER_BYTES, HEADER_BYTES + length))
+    ?? refuse('must have a JSON object as manifest');
   const tensors: Tensor[] = [];
   let at = aligned(HEADER_BYTES + length);
   for (const entry of isList(entries) ? entries : refuse('must list their tensors')) {
     const { name, type, shape } = isObject(entry) ? entry : refuse('must list tensors as objects');
-    if (typeof name !== 'string' || (type !== 'float32' && type !== 'float64') || !isShape(shape)) return refuse('must list tensors by name, type and shape');
+    if (typeof name !== 'string' || (type !== 'float32' && type !== 'float64') || !isShape(shape)) {
+      return refuse('must list tensors by name, type and shape');
+    }
     const count = sizeOf(shape);
-    if (!(count * sizes[type] <= end - at)) refuse(`must hold tensor '${name}' of ${count} elements, got ${Math.max(0, end - at)} bytes`);
+    if (!(count * sizes[type] <= end - at)) {
+      refuse(`must hold tensor '${name}' of ${count} elements, got ${Math.max(0, end - at)} bytes`);
+    }
     tensors.push({ name, shape, values: readNumbers(view, at, type, count) });
     at = aligned(at + count * sizes[type]);
   }

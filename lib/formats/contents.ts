@@ -12,12 +12,20 @@ import { describeMembers, describePart } from './describe.ts';
 import type { JsonObject } from './json.ts';
 
 /** Names of tensors, or what they begin with where there are several. */
-export const TENSORS = { weights: 'weights/', scalars: 'scalars', slots: 'slots/', history: 'history/', total: 'total', counts: 'counts/' } as const;
+export const TENSORS = {
+  weights: 'weights/', scalars: 'scalars', slots: 'slots/', history: 'history/', total: 'total', counts: 'counts/',
+} as const;
 
-/** Manifest and tensors of a model; `maxBatch` is entered as given. Throws TypeError for what cannot be described, and StateError as `position` does. */
+/**
+ * Manifest and tensors of a model; `maxBatch` is entered as given. Throws TypeError for what cannot be described,
+ * and StateError as `position` does.
+ */
 export function contentsOf(model: Model, maxBatch: number = model.maxBatch): Contents {
   const { seed, steps, epochsBegun, history, position } = model;
-  const parts = { compiled: model.isCompiled && compiledOf(model), history: history && historyOf(history), position: position && positionOf(position) };
+  const parts = {
+    compiled: model.isCompiled && compiledOf(model), history: history && historyOf(history),
+    position: position && positionOf(position),
+  };
   const present = Object.entries(parts).filter((part): part is [string, Contents] => typeof part[1] === 'object');
   return {
     manifest: {
@@ -32,8 +40,12 @@ export function contentsOf(model: Model, maxBatch: number = model.maxBatch): Con
 /** Layer by layer those of θ, then those of the state, as `getWeights` gives them. */
 function weightsOf({ network, theta, state }: Model): Tensor[] {
   return network.layers.flatMap((placed) => [
-    ...placed.parameters.map((tensor) => ({ ...tensor, values: theta.subarray(tensor.offset, tensor.offset + tensor.length) })),
-    ...placed.state.map((tensor) => ({ ...tensor, values: state.subarray(tensor.offset, tensor.offset + tensor.length) })),
+    ...placed.parameters.map((tensor) => ({
+      ...tensor, values: theta.subarray(tensor.offset, tensor.offset + tensor.length),
+    })),
+    ...placed.state.map((tensor) => ({
+      ...tensor, values: state.subarray(tensor.offset, tensor.offset + tensor.length),
+    })),
   ]).map(({ layer, name, shape, values }) => ({ name: `${TENSORS.weights}${layer}/${name}`, shape, values }));
 }
 
@@ -52,13 +64,19 @@ function compiledOf({ loss, metrics, optimizer, theta }: Model): Contents {
       iterations, scalars: Object.keys(scalars), slots: Object.keys(slots),
       ...(accumulatedExamples && { accumulatedExamples }),
     },
-    tensors: [vector(TENSORS.scalars, Object.values(scalars)), ...Object.entries(slots).map(([slot, values]) => vector(TENSORS.slots + slot, values))],
+    tensors: [
+      vector(TENSORS.scalars, Object.values(scalars)),
+      ...Object.entries(slots).map(([slot, values]) => vector(TENSORS.slots + slot, values)),
+    ],
   };
 }
 
 function historyOf({ history, epoch, params, iterations, reason }: History): Contents {
   return {
-    manifest: { names: Object.keys(history), epoch: [...epoch], params: describeMembers(params, 'history.params'), iterations, reason },
+    manifest: {
+      names: Object.keys(history), epoch: [...epoch], params: describeMembers(params, 'history.params'), iterations,
+      reason,
+    },
     tensors: Object.entries(history).map(([name, values]) => vector(TENSORS.history + name, values)),
   };
 }
@@ -66,6 +84,8 @@ function historyOf({ history, epoch, params, iterations, reason }: History): Con
 function positionOf({ epoch, begun, batch, total, counts, entered }: Position): Contents {
   return {
     manifest: { epoch, begun, batch, entered: [...entered] } satisfies JsonObject,
-    tensors: [vector(TENSORS.total, [total]), ...counts.map((numbers, i) => vector(TENSORS.counts + String(i), numbers))],
+    tensors: [
+      vector(TENSORS.total, [total]), ...counts.map((numbers, i) => vector(TENSORS.counts + String(i), numbers)),
+    ],
   };
 }

@@ -1,8 +1,8 @@
 /**
  * Layers, losses, initializers and whatever else a model is made of, as JSON.
  *
- * What is the library's is `{ is: 'initializers/orthogonal', options: { gain: 2 } }`, without options where it has none; what is one's own
- * is `{ is: 'custom/name' }`, and a layer of one's own has the options that its class is given.
+ * What is the library's is `{ is: 'initializers/orthogonal', options: { gain: 2 } }`, without options where it has
+ * none; what is one's own is `{ is: 'custom/name' }`, and a layer of one's own has the options that its class is given.
  * @module
  */
 
@@ -14,7 +14,8 @@ import type { Json, JsonObject } from './json.ts';
 
 /** The description of a value that `where` names. Throws TypeError for what has none. */
 export function describe(value: unknown, where: string): Json {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return value;
+  if (value === null || typeof value === 'string' || typeof value === 'boolean'
+      || (typeof value === 'number' && Number.isFinite(value))) return value;
   if (Array.isArray(value)) return value.map((member: unknown, i) => describe(member, `${where}[${i}]`));
   if (typeof value === 'object' && isPlain(value)) return describeMembers(value, where);
   return describePart(value, where);
@@ -28,7 +29,9 @@ export function describeMembers(value: object, where: string): JsonObject {
 
 /** A part of a model: a layer, an activation, a loss and so on. */
 export function describePart(value: unknown, where: string): JsonObject {
-  if ((typeof value !== 'function' && typeof value !== 'object') || value === null) throw typeError(`save: ${where} cannot be saved, got ${show(value)}`);
+  if ((typeof value !== 'function' && typeof value !== 'object') || value === null) {
+    throw typeError(`save: ${where} cannot be saved, got ${show(value)}`);
+  }
   if (value instanceof Layer) return describeLayer(value, where);
   const place = placeOf(value), making = makingOf(value);
   if (place !== undefined) return { is: place };
@@ -54,7 +57,9 @@ function placeOf(value: object): string | undefined {
 /** The name by which something of one's own will be handed to `load`. */
 function ownName(value: object, where: string): string {
   if ('name' in value && typeof value.name === 'string' && value.name !== '') return value.name;
-  throw typeError(`save: ${where} must have a name to be saved, by which load is given it in custom; got ${show(value)} without`);
+  throw typeError(
+    `save: ${where} must have a name to be saved, by which load is given it in custom; got ${show(value)} without`,
+  );
 }
 
 /**

@@ -10,7 +10,10 @@ export interface JsonObject {
   readonly [name: string]: Json;
 }
 
-/** Without blanks, in ASCII, −0 as itself; what is undefined is left out. Throws TypeError for a number that is not finite. */
+/**
+ * Without blanks, in ASCII, −0 as itself; what is undefined is left out. Throws TypeError for a number that
+ * is not finite.
+ */
 export function writeJson(value: Json): string {
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw typeError(`save: a number in the settings must be finite, got ${show(value)}`);

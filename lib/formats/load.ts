@@ -16,7 +16,9 @@ import type { Metric } from '../metrics/index.ts';
 import { sequential, type Sequential } from '../model/index.ts';
 import { stack } from '../graph/index.ts';
 import { describe, layOut, roomOf } from '../plan/index.ts';
-import { Optimizer, fromConfig, type OptimizerClass, type OptimizerConfig, type Schedule } from '../optimizers/index.ts';
+import {
+  Optimizer, fromConfig, type OptimizerClass, type OptimizerConfig, type Schedule,
+} from '../optimizers/index.ts';
 import { isPackOf, unpack, type Contents, type Tensor } from './container.ts';
 import { TENSORS, contentsOf } from './contents.ts';
 import { isList, isObject, type Json, type JsonObject } from './json.ts';
@@ -26,20 +28,27 @@ import { expectSaid } from './said.ts';
 
 export interface LoadOptions {
   /**
-   * What the model has of one's own, each by its `name`: classes of layers and optimizers; activations, losses, metrics, initializers,
-   * regularizers, constraints and schedules as they are. Names must differ. A class is given one object: what `getConfig` gave.
+   * What the model has of one's own, each by its `name`: classes of layers and optimizers; activations, losses,
+   * metrics, initializers, regularizers, constraints and schedules as they are. Names must differ. A class is given one
+   * object: what `getConfig` gave.
    */
   readonly custom?: readonly Named[] | undefined;
   /** The table to compute with; default the best for this engine. */
   readonly kernels?: Kernels | undefined;
   /** Most examples that are computed at once; default as it was. */
   readonly maxBatch?: number | undefined;
-  /** Most bytes that the model may take where that is more than 16 times the file's; default 2²⁸. Activations for `maxBatch` examples are the most of it. */
+  /**
+   * Most bytes that the model may take where that is more than 16 times the file's; default 2²⁸. Activations for
+   * `maxBatch` examples are the most of it.
+   */
   readonly maxBytes?: number | undefined;
 }
 
 const MAX_BYTES = 2 ** 28;
-/** θ, ∇ and slots of an optimizer take 6 times the parameters' bytes, and regularizers and constraints have buffers of their own. */
+/**
+ * θ, ∇ and slots of an optimizer take 6 times the parameters' bytes, and regularizers and constraints have buffers
+ * of their own.
+ */
 const FILES = 16;
 
 /**
@@ -72,13 +81,17 @@ export function load(bytes: Uint8Array, options: LoadOptions = {}): Sequential {
   try {
     const saved = contents.manifest.maxBatch;
     expectInteger('load', 'maxBatch', saved, 1);
-    const model = restore(contents, custom, { kernels, maxBatch: maxBatch ?? saved, maxBytes: Math.max(maxBytes, FILES * bytes.length) });
+    const model = restore(
+      contents, custom, { kernels, maxBatch: maxBatch ?? saved, maxBytes: Math.max(maxBytes, FILES * bytes.length) },
+    );
     const { manifest, tensors } = contentsOf(model, saved);
     expectSaid(contents, { manifest: { ...manifest, contract }, tensors });
     return model;
   } catch (error) {
     if (error instanceof FormatError) throw error;
-    throw new FormatError(`load: bytes must describe a model: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new FormatError(
+      `load: bytes must describe a model: ${error instanceof Error ? error.message : String(error)}`, { cause: error },
+    );
   }}
 
 function byName(custom: readonly Named[]): ReadonlyMap<string, Named> {
@@ -86,7 +99,9 @@ function byName(custom: readonly Named[]): ReadonlyMap<string, Named> {
   const found = new Map<string, Named>();
   [...custom].forEach((own: unknown, i) => { // which sees holes
     expectOwnCopy(`custom[${i}]`, own);
-    if (!isNamed(own)) throw typeError(`load: custom[${i}] must be a class, function or object with a name, got ${show(own)}`);
+    if (!isNamed(own)) {
+      throw typeError(`load: custom[${i}] must be a class, function or object with a name, got ${show(own)}`);
+    }
     if (found.has(own.name)) throw typeError(`load: custom must have each name once, got '${own.name}' twice`);
     found.set(own.name, own);
   });
@@ -98,12 +113,15 @@ function expectOwnCopy(argument: string, own: unknown): void {
   const prototype: unknown = typeof own === 'function' ? Reflect.get(own, 'prototype') : undefined;
   const bases: readonly Branded<object>[] = [Layer, Optimizer];
   for (const base of bases) {
-    if (isOfAnotherCopy(prototype, base)) expectInstance('load', argument, prototype, base, `a class of this ${base.name}`);
+    if (isOfAnotherCopy(prototype, base)) {
+      expectInstance('load', argument, prototype, base, `a class of this ${base.name}`);
+    }
   }
 }
 
 function isNamed(own: unknown): own is Named {
-  return (typeof own === 'function' || (typeof own === 'object' && own !== null)) && 'name' in own && typeof own.name === 'string' && own.name !== '';
+  return (typeof own === 'function' || (typeof own === 'object' && own !== null)) && 'name' in own
+    && typeof own.name === 'string' && own.name !== '';
 }
 
 interface Limits {
@@ -112,7 +130,9 @@ interface Limits {
   readonly maxBytes: number;
 }
 
-function restore({ manifest, tensors }: Contents, custom: ReadonlyMap<string, Named>, { kernels, maxBatch, maxBytes }: Limits): Sequential {
+function restore(
+  { manifest, tensors }: Contents, custom: ReadonlyMap<string, Named>, { kernels, maxBatch, maxBytes }: Limits,
+): Sequential {
   const { seed, steps, epochsBegun, layers: described, compiled, history: kept, position } = manifest;
   expectInteger('load', 'seed', seed);
   const layers = listOf(described).map((layer) => revive(layer, custom)) as Layer[];
@@ -147,7 +167,9 @@ function tensorsByName(tensors: readonly Tensor[]): Numbers {
 function expectRoom(layers: readonly Layer[], weights: readonly Tensor[], maxBatch: number, maxBytes: number): void {
   const network = layOut(stack('sequential', layers));
   if (network.length + network.stateLength !== weights.reduce((sum, { values }) => sum + values.length, 0)) {
-    throw new FormatError(`load: bytes must hold the ${network.length + network.stateLength} numbers of their layers, got another number`);
+    throw new FormatError(
+      `load: bytes must hold the ${network.length + network.stateLength} numbers of their layers, got another number`,
+    );
   }
   const bytes = 4 * roomOf(describe(network, maxBatch)).length;
   if (!(bytes <= maxBytes)) {
@@ -169,7 +191,9 @@ function restoreCompiled(
   const { accumulated = 0 } = scalars, alike = [batchSize, accumulated * batchSize] as const;
   optimizer.setWeights(model.theta, {
     iterations: iterations as number, scalars,
-    slots: Object.fromEntries(listOf(slots).map(String).map((name) => [name, numbers(TENSORS.slots + name) as Float32Array])),
+    slots: Object.fromEntries(
+      listOf(slots).map(String).map((name) => [name, numbers(TENSORS.slots + name) as Float32Array]),
+    ),
     accumulatedExamples: accumulatedExamples === undefined ? alike : accumulatedExamples as typeof alike,
   });
 }

@@ -18,7 +18,9 @@ export function readHistory(described: JsonObject, numbers: (name: string) => Ar
   if (!Array.isArray(epoch)) throw typeError(`history: epoch must be a list, got ${show(epoch)}`);
   epoch.forEach((number: unknown, i) => expectInteger('history', `epoch[${i}]`, number));
   const history = names.map((name) => [name, Array.from(numbers(TENSORS.history + name))] as const);
-  return { history: Object.fromEntries(history), epoch: [...epoch] as number[], params: readParams(params), iterations, reason };
+  return {
+    history: Object.fromEntries(history), epoch: [...epoch] as number[], params: readParams(params), iterations, reason,
+  };
 }
 
 function readParams(params: unknown): History['params'] {

@@ -20,7 +20,10 @@ const forgotten: Initializer = madeBy('initializers/values', {}, () => {
   throw new StateError('values: the first values of θ are not saved with a model');
 });
 
-/** What a description describes; `custom` holds what is one's own by name. Throws FormatError for a name that is not known. */
+/**
+ * What a description describes; `custom` holds what is one's own by name. Throws FormatError for a name that
+ * is not known.
+ */
 export function revive(description: Json | undefined, custom: ReadonlyMap<string, Named>): unknown {
   if (description === undefined) return undefined;
   if (isList(description)) return description.map((member) => revive(member, custom));
@@ -46,7 +49,9 @@ function reviveOwn(name: string, options: Json | undefined, custom: ReadonlyMap<
     throw new FormatError(`load: custom must have ${show(name)}, which is not the library's, got ${given}`);
   }
   if (options === undefined) return own;
-  if (!isLayerClass(own) || !isObject(options)) throw new FormatError(`load: custom must have a class of layers as ${show(name)}, got another`);
+  if (!isLayerClass(own) || !isObject(options)) {
+    throw new FormatError(`load: custom must have a class of layers as ${show(name)}, got another`);
+  }
   return new own(reviveMembers(options, custom) as never);
 }
 

@@ -2,15 +2,19 @@
  * The operations a formula may use, and the functions that write them down.
  *
  * A call such as `add(x, 1)` computes nothing: it returns an expression, a small immutable tree. What an expression
- * computes is decided by whoever runs the recorded program: binary32 with one rounding an operation (the reference and the
- * fast path), binary64 (the witness), or text (the printer).
+ * computes is decided by whoever runs the recorded program: binary32 with one rounding an operation
+ * (the reference and the fast path), binary64 (the witness), or text (the printer).
  * @module
  */
 
 import { expectFloat32Range, expectInteger, expectOneOf, show, typeError } from '../core/errors.ts';
-import { isExpression, type Expression, type Float, type Integer, type Kind, type Operation, type Signature, type Truth } from './expression.ts';
+import {
+  isExpression, type Expression, type Float, type Integer, type Kind, type Operation, type Signature, type Truth,
+} from './expression.ts';
 
-const floats = (count: number, result: Kind = 'float'): Signature => ({ operands: Array<Kind>(count).fill('float'), result });
+const floats = (count: number, result: Kind = 'float'): Signature => ({
+  operands: Array<Kind>(count).fill('float'), result,
+});
 const integers: Signature = { operands: ['integer', 'integer'], result: 'integer' };
 const truths = (count: number): Signature => ({ operands: Array<Kind>(count).fill('truth'), result: 'truth' });
 
@@ -25,8 +29,9 @@ export const operations: Readonly<Record<Operation, Signature>> = {
   bits: floats(1, 'integer'),
   fromBits: { operands: ['integer'], result: 'float' },
   toFloat: { operands: ['integer'], result: 'float' },
-  addInteger: integers, subInteger: integers, andInteger: integers, orInteger: integers, xorInteger: integers, shiftLeft: integers, shiftRight: integers,
-  exp: floats(1), expm1: floats(1), log: floats(1), log1p: floats(1), tanh: floats(1), sigmoid: floats(1), erf: floats(1), erfc: floats(1),
+  addInteger: integers, subInteger: integers, andInteger: integers, orInteger: integers, xorInteger: integers,
+  shiftLeft: integers, shiftRight: integers, exp: floats(1), expm1: floats(1), log: floats(1), log1p: floats(1),
+  tanh: floats(1), sigmoid: floats(1), erf: floats(1), erfc: floats(1),
 };
 
 function leaf<K extends Kind>(kind: K, operation: Operation, value: number): Expression<K> {
@@ -97,7 +102,8 @@ export const or = (a: Truth, b: Truth): Truth => apply('truth', 'or', a, b);
 /** the opposite */
 export const not = (a: Truth): Truth => apply('truth', 'not', a);
 /** `yes` where the condition holds, else `no`; both are computed */
-export const select = (condition: Truth, yes: Float, no: Float): FloatExpression => apply('float', 'select', condition, yes, no);
+export const select = (condition: Truth, yes: Float, no: Float): FloatExpression =>
+  apply('float', 'select', condition, yes, no);
 /** The 32 bits of a binary32 value. The binary64 witness refuses it, and all integer operations. */
 export const bits = (a: Float): IntegerExpression => apply('integer', 'bits', a);
 /** The binary32 value of 32 bits. */

@@ -13,9 +13,11 @@ export const square = (a: Float): FloatExpression => mul(a, a);
 /** 1 for a > 0, −1 for a < 0, a itself for ±0 and NaN */
 export const sign = (a: Float): FloatExpression => select(less(0, a), 1, select(less(a, 0), -1, a));
 /** The larger of two; NaN if either is, and b of +0 and −0 */
-export const maximum = (a: Float, b: Float): FloatExpression => select(less(b, a), a, select(lessOrEqual(a, b), b, add(a, b)));
+export const maximum = (a: Float, b: Float): FloatExpression =>
+  select(less(b, a), a, select(lessOrEqual(a, b), b, add(a, b)));
 /** The smaller of two; NaN if either is, and b of +0 and −0 */
-export const minimum = (a: Float, b: Float): FloatExpression => select(less(a, b), a, select(lessOrEqual(b, a), b, add(a, b)));
+export const minimum = (a: Float, b: Float): FloatExpression =>
+  select(less(a, b), a, select(lessOrEqual(b, a), b, add(a, b)));
 /** a, but at least −limit and at most limit */
 export const clamp = (a: Float, limit: Float): FloatExpression => maximum(minimum(a, limit), negate(limit));
 /** a moved towards b by the share w: a ⊕ ((b ⊖ a) ⊗ w) */

@@ -25,7 +25,8 @@ const TWO_BY_SQRT_PI = 1.1283791670955126;
 
 const bell = (a: Float): FloatExpression => mul(TWO_BY_SQRT_PI, exp(negate(mul(a, a))));
 
-// What is multiplied by 0 or 1, or has 0 added, is not written down; with infinite operands that is more than arithmetic would say.
+// What is multiplied by 0 or 1, or has 0 added, is not written down; with infinite operands that is more than
+// arithmetic would say.
 const isZero = (a: Float): boolean => a === 0;
 const plus = (a: Float, b: Float): Float => (isZero(a) ? b : isZero(b) ? a : add(a, b));
 const minus = (a: Float, b: Float): Float => (isZero(b) ? a : isZero(a) ? negate(b) : sub(a, b));
@@ -53,8 +54,8 @@ const rules: Readonly<Partial<Record<Operation, (known: Known) => Float>>> = {
 /**
  * d`value`/d`by`, where `by` is an array or scalar of the formula; all other arrays and scalars are constant.
  *
- * By the chain rule, operation by operation. A select is differentiated in the branch that is taken: where it changes over,
- * what is given is that branch's derivative. That of |a| is 0 at 0, that of √a infinite.
+ * By the chain rule, operation by operation. A select is differentiated in the branch that is taken: where it changes
+ * over, what is given is that branch's derivative. That of |a| is 0 at 0, that of √a infinite.
  * Throws TypeError where `value` depends on `by` through the bits of a float, which have no derivative.
  */
 export function differentiate(value: Float, by: FloatExpression): Float {
@@ -62,7 +63,10 @@ export function differentiate(value: Float, by: FloatExpression): Float {
   return directionalDerivative(value, (leaf) => (leaf.operation === by.operation && leaf.value === by.value ? 1 : 0));
 }
 
-/** The derivative of `value` where each array and scalar changes at the rate that `direction` gives for it, by the rules of `differentiate`. */
+/**
+ * The derivative of `value` where each array and scalar changes at the rate that `direction` gives for it,
+ * by the rules of `differentiate`.
+ */
 export function directionalDerivative(value: Float, direction: (leaf: FloatExpression) => Float): Float {
   if (typeof value !== 'number') expectFloat('differentiate', 'value', value);
   expectFunction('differentiate', 'direction', direction);
@@ -80,7 +84,9 @@ export function directionalDerivative(value: Float, direction: (leaf: FloatExpre
 
 function expectFloat(who: string, argument: string, value: unknown): void {
   if (isExpression(value) && value.kind === 'float') return;
-  throw typeError(`${who}: ${argument} must be an expression of kind float, got ${isExpression(value) ? value.kind : show(value)}`);
+  throw typeError(
+    `${who}: ${argument} must be an expression of kind float, got ${isExpression(value) ? value.kind : show(value)}`,
+  );
 }
 
 function byRule(y: Expression, derivative: (of: Expression) => Float): Float {
@@ -90,7 +96,9 @@ function byRule(y: Expression, derivative: (of: Expression) => Float): Float {
     return dYes === dNo ? dYes : select(condition as Expression<'truth'>, dYes, dNo);
   }
   const rule = rules[y.operation];
-  if (rule === undefined) throw typeError(`differentiate: '${y.operation}' works on the bits of binary32 values and has no derivative`);
+  if (rule === undefined) {
+    throw typeError(`differentiate: '${y.operation}' works on the bits of binary32 values and has no derivative`);
+  }
   const [a, b = a] = y.operands as readonly FloatExpression[];
   return rule({ y: y as FloatExpression, a, b, da: derivative(a), db: derivative(b) });
 }

@@ -24,7 +24,8 @@ export type Operation =
   // exact
   | 'negate' | 'abs' | 'less' | 'lessOrEqual' | 'equal' | 'and' | 'or' | 'not' | 'select'
   // on the bits of a binary32 value
-  | 'bits' | 'fromBits' | 'toFloat' | 'addInteger' | 'subInteger' | 'andInteger' | 'orInteger' | 'xorInteger' | 'shiftLeft' | 'shiftRight'
+  | 'bits' | 'fromBits' | 'toFloat' | 'addInteger' | 'subInteger' | 'andInteger' | 'orInteger' | 'xorInteger'
+  | 'shiftLeft' | 'shiftRight'
   | ElementaryFunction;
 
 /** A written-down value of one kind. */
@@ -45,5 +46,6 @@ export type Truth = Expression<'truth'>;
 
 /** Whether `value` is what `add` and its like return. */
 export function isExpression(value: unknown): value is Expression {
-  return typeof value === 'object' && value !== null && 'kind' in value && 'operands' in value && Array.isArray(value.operands);
+  return typeof value === 'object' && value !== null && 'kind' in value && 'operands' in value
+    && Array.isArray(value.operands);
 }

@@ -8,7 +8,8 @@ import { expectProgram, type Instruction, type Program } from './record.ts';
 
 /** Names that mathematics writes otherwise. */
 const symbols: Readonly<Record<string, string>> = {
-  theta: 'θ', gradient: '∇J', learningRate: 'lr', alpha: 'α', beta: 'β', beta1: 'β₁', beta2: 'β₂', epsilon: 'ε', rho: 'ρ', lambda: 'λ',
+  theta: 'θ', gradient: '∇J', learningRate: 'lr', alpha: 'α', beta: 'β', beta1: 'β₁', beta2: 'β₂', epsilon: 'ε',
+  rho: 'ρ', lambda: 'λ',
 };
 
 const symbol = (name: string): string => getOwn(symbols, name) ?? name;
@@ -21,7 +22,9 @@ const CALL = 10;
 const LEAF = 11;
 
 const infix = (sign: string, precedence: number): Pattern => ({ precedence, write: (a, b) => `${a} ${sign} ${b}` });
-const call = (name: string): Pattern => ({ precedence: CALL, write: (...operands) => `${name}(${operands.join(', ')})` });
+const call = (name: string): Pattern => ({
+  precedence: CALL, write: (...operands) => `${name}(${operands.join(', ')})`,
+});
 
 /** A higher precedence binds tighter; an operand that binds more loosely than its place allows is put in brackets. */
 const patterns: Readonly<Record<string, Pattern>> = {
@@ -37,7 +40,8 @@ const patterns: Readonly<Record<string, Pattern>> = {
 /**
  * The program as one line an assigned array, such as `θ ← θ − ∇J · lr`.
  *
- * A value that is assigned to an array and used again in a later line appears there under the array's name with a prime.
+ * A value that is assigned to an array and used again in a later line appears there under the array's name with
+ * a prime.
  */
 export function print(program: Program): string {
   expectProgram('print', program);
@@ -51,7 +55,9 @@ export function print(program: Program): string {
   return lines.join('\n');
 }
 
-function write(program: Program, position: number, assigned: ReadonlyMap<number, string>): { text: string; precedence: number } {
+function write(
+  program: Program, position: number, assigned: ReadonlyMap<number, string>,
+): { text: string; precedence: number } {
   const known = assigned.get(position);
   if (known !== undefined) return { text: known, precedence: LEAF };
   const instruction = program.instructions[position];

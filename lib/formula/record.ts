@@ -50,8 +50,8 @@ export interface Definition<A extends string, S extends string> {
  *     });
  *
  * An array that `define` returns is written, one that it uses is read; one may be both.
- * Throws TypeError if it writes nothing, names an array that is not listed, or returns a value that is not a float, and where two
- * of its arrays and scalars have one name.
+ * Throws TypeError if it writes nothing, names an array that is not listed, or returns a value that is not a float,
+ * and where two of its arrays and scalars have one name.
  */
 export function formula<A extends string, S extends string = never>(definition: Definition<A, S>): Program {
   expectKnownOptions('formula', definition, ['name', 'arrays', 'scalars', 'define']);
@@ -62,7 +62,9 @@ export function formula<A extends string, S extends string = never>(definition: 
   expectFunction(`formula ${name}`, 'define', define);
   const names: readonly string[] = [...arrays, ...scalars];
   const twice = names.find((symbol, i) => names.indexOf(symbol) < i);
-  if (twice !== undefined) throw typeError(`formula ${name}: arrays and scalars must differ in name, got '${twice}' twice`);
+  if (twice !== undefined) {
+    throw typeError(`formula ${name}: arrays and scalars must differ in name, got '${twice}' twice`);
+  }
   const symbols = Object.fromEntries([
     ...arrays.map((array, i) => [array, input('array', i)] as const),
     ...scalars.map((scalar, i) => [scalar, input('scalar', i)] as const),
@@ -73,17 +75,22 @@ export function formula<A extends string, S extends string = never>(definition: 
   const stores = Object.entries<Float | undefined>(defined).map(([target, value]) => {
     const array = arrays.findIndex((a) => a === target);
     if (array < 0) {
-      throw typeError(`formula ${name}: define returned '${target}', which is not one of its arrays ${arrays.join(', ')}`);
+      throw typeError(
+        `formula ${name}: define returned '${target}', which is not one of its arrays ${arrays.join(', ')}`,
+      );
     }
     if (typeof value === 'number') expectFloat32Range(`formula ${name}`, `the new value of '${target}'`, value);
-    const expression: unknown = typeof value === 'number' ? { kind: 'float', operation: 'constant', operands: [], value } : value;
+    const expression: unknown =
+      typeof value === 'number' ? { kind: 'float', operation: 'constant', operands: [], value } : value;
     if (!isExpression(expression) || expression.kind !== 'float') {
       const got = isExpression(expression) ? expression.kind : show(expression);
       throw typeError(`formula ${name}: the new value of '${target}' must be of kind float, got ${got}`);
     }
     return { array, from: recorder.add(expression) };
   });
-  if (stores.length === 0) throw typeError(`formula ${name}: define must return the new value of at least one array, got none`);
+  if (stores.length === 0) {
+    throw typeError(`formula ${name}: define must return the new value of at least one array, got none`);
+  }
   const { instructions } = recorder;
   return {
     name,
@@ -107,7 +114,8 @@ const LISTS = ['arrays', 'scalars', 'instructions', 'stores'] as const;
 
 /** TypeError unless `value` is a program, as {@link formula} records it. */
 export function expectProgram(who: string, value: unknown): asserts value is Program {
-  const isProgram = typeof value === 'object' && value !== null && LISTS.every((list) => Array.isArray((value as Partial<Program>)[list]));
+  const isProgram = typeof value === 'object' && value !== null
+    && LISTS.every((list) => Array.isArray((value as Partial<Program>)[list]));
   if (!isProgram) throw typeError(`${who}: program must be what formula returns, got ${show(value)}`);
 }
 
@@ -153,9 +161,12 @@ export function expand(program: Program, definitions: Readonly<Partial<Record<Op
     for (const { operation, operands, value } of from.instructions) {
       const definition = definitions[operation];
       if (operation === 'array' && argument !== undefined) moved.push(argument);
-      else if (definition === undefined) moved.push(recorder.append({ operation, operands: operands.map((o) => moved[o]), value }));
-      else {
-        if (within.includes(operation)) throw typeError(`expand: definitions must lead to other operations, got '${operation}' within its own`);
+      else if (definition === undefined) {
+        moved.push(recorder.append({ operation, operands: operands.map((o) => moved[o]), value }));
+      } else {
+        if (within.includes(operation)) {
+          throw typeError(`expand: definitions must lead to other operations, got '${operation}' within its own`);
+        }
         moved.push(splice(definition, moved[operands[0]], [...within, operation])[definition.stores[0].from]);
       }
     }
@@ -163,12 +174,16 @@ export function expand(program: Program, definitions: Readonly<Partial<Record<Op
   };
   for (const definition of Object.values(definitions)) expectProgram('expand: definitions', definition);
   const moved = splice(program, undefined, []);
-  return { ...program, instructions: recorder.instructions, stores: program.stores.map(({ array, from }) => ({ array, from: moved[from] })) };
+  return {
+    ...program, instructions: recorder.instructions,
+    stores: program.stores.map(({ array, from }) => ({ array, from: moved[from] })),
+  };
 }
 
 /** How many floating-point operations one element costs: what carries a rounding. */
 export function roundings(program: Program): number {
-  return program.instructions.filter(({ operation }) => ['add', 'sub', 'mul', 'div', 'sqrt'].includes(operation)).length;
+  return program.instructions.filter(({ operation }) => ['add', 'sub', 'mul', 'div', 'sqrt'].includes(operation))
+    .length;
 }
 
 /** Whether an instruction's value is a float. */
@@ -184,6 +199,8 @@ export function uniform(program: Program): boolean[] {
   expectProgram('uniform', program);
   const { instructions } = program;
   const result: boolean[] = [];
-  for (const { operation, operands } of instructions) result.push(operation !== 'array' && operands.every((o) => result[o]));
+  for (const { operation, operands } of instructions) {
+    result.push(operation !== 'array' && operands.every((o) => result[o]));
+  }
   return result;
 }

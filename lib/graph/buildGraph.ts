@@ -12,8 +12,8 @@ import type { LayerCall, SymbolicTensor } from './symbolicTensor.ts';
 /**
  * The graph from `inputs` to `outputs`: all calls that outputs depend on, in the order in which they were written down.
  *
- * Throws, as `who`, StateError for an output that depends on another input or on itself, and for an input that no output
- * depends on; TypeError where two layers were given one name.
+ * Throws, as `who`, StateError for an output that depends on another input or on itself, and for an input that no
+ * output depends on; TypeError where two layers were given one name.
  */
 export function buildGraph(who: string, inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Graph {
   const calls = callsBetween(who, inputs, outputs), layers = new Map<object, GraphLayer>();
@@ -23,7 +23,8 @@ export function buildGraph(who: string, inputs: readonly SymbolicTensor[], outpu
     const { layer, owner, inputs: given, outputs: made } = first[i];
     layers.set(owner, { layer, name, inputShapes: given.map(shapeOf), outputShapes: made.map(shapeOf) });
   });
-  const values = new Map<SymbolicTensor, Value>(inputs.map((input) => [input, { shape: input.shape, from: undefined }]));
+  const values =
+    new Map<SymbolicTensor, Value>(inputs.map((input) => [input, { shape: input.shape, from: undefined }]));
   const valueOf = (tensor: SymbolicTensor): Value => found(values.get(tensor));
   const nodes = calls.flatMap((call, number) => {
     const of = found(layers.get(call.owner)), made = nodesOf(of, number, call.inputs.map(valueOf), call.outputs);
@@ -73,7 +74,9 @@ function callsBetween(who: string, inputs: readonly SymbolicTensor[], outputs: r
     calls.add(call);
     for (const input of call.inputs) {
       if (input.call !== undefined && input.call.order >= call.order) {
-        throw typeError(`${who}: a graph must have no cycle, got one through layer '${call.layer.name ?? call.layer.kind}'`);
+        throw typeError(
+          `${who}: a graph must have no cycle, got one through layer '${call.layer.name ?? call.layer.kind}'`,
+        );
       }
       waiting.push(input);
     }

@@ -28,8 +28,8 @@ export interface GraphNode {
   readonly of: GraphLayer;
   readonly part: 'layer' | 'activation';
   /**
-   * The number of the layer's call, from 0: what tells its noise from that of others. Activations asked for by an option
-   * have that of their layer.
+   * The number of the layer's call, from 0: what tells its noise from that of others. Activations asked for
+   * by an option have that of their layer.
    */
   readonly number: number;
   readonly inputs: readonly Value[];

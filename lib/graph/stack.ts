@@ -26,7 +26,9 @@ export function stack(who: string, layers: readonly Layer[]): Graph {
   layers.forEach((layer, i) => {
     if (layer.inputShape !== undefined && formatShape(layer.inputShape) !== formatShape(last.shape)) {
       const wanted = formatShape(layer.inputShape), got = formatShape(last.shape);
-      throw new ShapeError(`${who}: layer '${names[i]}' expects inputShape ${wanted}, got ${got} from the layer before it`);
+      throw new ShapeError(
+        `${who}: layer '${names[i]}' expects inputShape ${wanted}, got ${got} from the layer before it`,
+      );
     }
     [last] = applyLayer(layer, [last], {});
   });

@@ -5,6 +5,7 @@ import { varianceScaling } from './varianceScaling.ts';
  * The limit is rounded to binary32; what is counted, {@link varianceScaling} says.
  *
  * Formula: uniform in [−limit, limit), limit = √(6/(inputs + outputs))
- * Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010; Keras' `glorot_uniform`.
+ * Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010;
+ *         Keras' `glorot_uniform`.
  */
 export const glorotUniform: Initializer = varianceScaling({ scale: 1, mode: 'fanAvg', distribution: 'uniform' });

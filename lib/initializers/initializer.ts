@@ -3,7 +3,9 @@
  * @module
  */
 
-import { ShapeError, expectFloat32Array, expectFloat32Numbers, isDetached, isTypedArray, show, typeError } from '../core/errors.ts';
+import {
+  ShapeError, expectFloat32Array, expectFloat32Numbers, isDetached, isTypedArray, show, typeError,
+} from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import type { Philox } from '../core/philox.ts';
 import { expectShape, formatShape, sizeOf, type Shape } from '../core/shape.ts';
@@ -31,13 +33,18 @@ export function values(given: Values): Initializer {
   const copy = Float32Array.from(given);
   return madeBy('initializers/values', {}, (out, shape) => { // what θ has become matters afterwards, not what it was
     if (copy.length !== out.length) {
-      throw new ShapeError(`values: a tensor of shape ${formatShape(shape)} must be given ${sizeOf(shape)} values, got ${copy.length}`);
+      throw new ShapeError(
+        `values: a tensor of shape ${formatShape(shape)} must be given ${sizeOf(shape)} values, got ${copy.length}`,
+      );
     }
     out.set(copy);
   });
 }
 
-/** TypeError, ShapeError or RangeError unless `out` is a tensor of `shape`: what an initializer checks that uses the shape. */
+/**
+ * TypeError, ShapeError or RangeError unless `out` is a tensor of `shape`: what an initializer checks that uses
+ * the shape.
+ */
 export function expectTensor(who: string, out: unknown, shape: unknown): void {
   expectFloat32Array(who, 'out', out, sizeOf(expectShape(who, 'shape', shape)));
 }

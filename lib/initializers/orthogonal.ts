@@ -16,16 +16,17 @@ export interface OrthogonalOptions {
 }
 
 /**
- * A random matrix with orthonormal columns, or rows where it has more columns than rows, times gain; the leading axes of a tensor
- * are its rows. All such matrices are equally likely.
+ * A random matrix with orthonormal columns, or rows where it has more columns than rows, times gain; the leading axes
+ * of a tensor are its rows. All such matrices are equally likely.
  *
- * It is Q of A = Q·R with R's diagonal positive, A normally distributed with the longer side down, drawn row by row; Q is
- * transposed for a wide tensor. In binary64 by the Gram–Schmidt process, each column made orthogonal twice, rounded once.
- * Signs as Keras' `orthogonal`. Where it is used, throws ShapeError for a tensor of fewer than two axes.
+ * It is Q of A = Q·R with R's diagonal positive, A normally distributed with the longer side down, drawn row by row;
+ * Q is transposed for a wide tensor. In binary64 by the Gram–Schmidt process, each column made orthogonal twice,
+ * rounded once. Signs as Keras' `orthogonal`. Where it is used, throws ShapeError for a tensor of fewer than two axes.
  *
  * Formula: gain · Q of A = Q·R, A normally distributed
  * Default: gain 1
- * Source: Saxe, McClelland, Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", 2013.
+ * Source: Saxe, McClelland, Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural
+ *         networks", 2013.
  */
 export function orthogonal(options: OrthogonalOptions = {}): Initializer {
   expectKnownOptions('orthogonal', options, ['gain']);
@@ -33,7 +34,9 @@ export function orthogonal(options: OrthogonalOptions = {}): Initializer {
   expectFloat32Number('orthogonal', 'gain', gain);
   return madeBy('initializers/orthogonal', { gain }, (out, shape, random) => {
     expectTensor('orthogonal', out, shape);
-    if (shape.length < 2) throw new ShapeError(`orthogonal: tensor must have at least two axes, got shape ${formatShape(shape)}`);
+    if (shape.length < 2) {
+      throw new ShapeError(`orthogonal: tensor must have at least two axes, got shape ${formatShape(shape)}`);
+    }
     const columns = shape[shape.length - 1], rows = out.length / columns;
     const vectors = drawColumns(random, Math.max(rows, columns), Math.min(rows, columns));
     orthonormalize(vectors);
@@ -48,10 +51,14 @@ export function orthogonal(options: OrthogonalOptions = {}): Initializer {
 function drawColumns(random: Philox, rows: number, columns: number): Float64Array[] {
   const drawn = new Float32Array(rows * columns);
   normalInto(random, drawn, 0, 1);
-  return Array.from({ length: columns }, (_, j) => Float64Array.from({ length: rows }, (_unused, i) => drawn[i * columns + j]));
+  return Array.from({ length: columns }, (_, j) =>
+    Float64Array.from({ length: rows }, (_unused, i) => drawn[i * columns + j]));
 }
 
-/** Each vector in turn: what lies along those before is taken off, twice, since the first time leaves roundings; then its length is made 1. */
+/**
+ * Each vector in turn: what lies along those before is taken off, twice, since the first time leaves roundings;
+ * then its length is made 1.
+ */
 function orthonormalize(vectors: readonly Float64Array[]): void {
   vectors.forEach((vector, j) => {
     for (let pass = 0; pass < 2; pass++) {

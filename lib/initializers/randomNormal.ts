@@ -22,5 +22,6 @@ export function randomNormal(options: RandomNormalOptions = {}): Initializer {
   const { mean = 0, stddev = 0.05 } = options;
   expectFloat32Number('randomNormal', 'mean', mean);
   expectFloat32Number('randomNormal', 'stddev', stddev, 0);
-  return madeBy('initializers/randomNormal', { mean, stddev }, (out, _shape, random) => normalInto(random, out, mean, stddev));
+  return madeBy('initializers/randomNormal', { mean, stddev }, (out, _shape, random) =>
+    normalInto(random, out, mean, stddev));
 }

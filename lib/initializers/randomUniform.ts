@@ -22,5 +22,6 @@ export function randomUniform(options: RandomUniformOptions = {}): Initializer {
   expectKnownOptions('randomUniform', options, ['minval', 'maxval']);
   const { minval = -0.05, maxval = 0.05 } = options;
   expectRange('randomUniform', minval, maxval, 'minval', 'maxval');
-  return madeBy('initializers/randomUniform', { minval, maxval }, (out, _shape, random) => uniformInto(random, out, minval, maxval));
+  return madeBy('initializers/randomUniform', { minval, maxval }, (out, _shape, random) =>
+    uniformInto(random, out, minval, maxval));
 }

@@ -22,5 +22,6 @@ export function truncatedNormal(options: TruncatedNormalOptions = {}): Initializ
   const { mean = 0, stddev = 0.05 } = options;
   expectFloat32Number('truncatedNormal', 'mean', mean);
   expectFloat32Number('truncatedNormal', 'stddev', stddev, 0);
-  return madeBy('initializers/truncatedNormal', { mean, stddev }, (out, _shape, random) => truncatedNormalInto(random, out, mean, stddev));
+  return madeBy('initializers/truncatedNormal', { mean, stddev }, (out, _shape, random) =>
+    truncatedNormalInto(random, out, mean, stddev));
 }

@@ -28,9 +28,9 @@ const TRUNCATED = 0.8796256610342398;
  *     'truncatedNormal'    normal, cut off at two standard deviations of √(scale/n)/0.87962566103423978
  *     'untruncatedNormal'  normal with standard deviation √(scale/n)
  *
- * Of a matrix (inputs, outputs), the rows are its inputs, the columns its outputs; a vector (n) counts n as both; of a tensor with
- * more axes the last two count, times the size of the rest. limit and deviation are binary64, limit rounded to binary32.
- * The division by 0.8796… is in Keras since 2.2; before, the truncated values had less variance.
+ * Of a matrix (inputs, outputs), the rows are its inputs, the columns its outputs; a vector (n) counts n as both;
+ * of a tensor with more axes the last two count, times the size of the rest. limit and deviation are binary64, limit
+ * rounded to binary32. The division by 0.8796… is in Keras since 2.2; before, the truncated values had less variance.
  *
  * Formula: random values of variance scale/n, n = inputs, outputs or the mean of both
  * Default: scale 1, mode 'fanIn', distribution 'truncatedNormal'
@@ -51,7 +51,9 @@ export function varianceScaling(options: VarianceScalingOptions = {}): Initializ
     if (distribution === 'uniform') {
       const limit = Math.fround(Math.sqrt((3 * scale) / n));
       uniformInto(random, out, -limit, limit);
-    } else if (distribution === 'truncatedNormal') truncatedNormalInto(random, out, 0, Math.sqrt(scale / n) / TRUNCATED);
+    } else if (distribution === 'truncatedNormal') truncatedNormalInto(
+      random, out, 0, Math.sqrt(scale / n) / TRUNCATED,
+    );
     else normalInto(random, out, 0, Math.sqrt(scale / n));
   });
 }

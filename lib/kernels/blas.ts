@@ -2,9 +2,9 @@
  * BLAS for users: checked doors to the default table.
  *
  * Signatures, orders of sums and what `beta` 0 means are those of the table, see {@link Kernels}. Every door throws a
- * TypeError for an operand that is not a Float32Array, a RangeError for a size, offset, leading dimension or increment that
- * is not a whole number in its range, a ShapeError for an array too short, and a RangeError where what is written shares an
- * element with another operand (columns of one matrix share none). Nothing is written then.
+ * TypeError for an operand that is not a Float32Array, a RangeError for a size, offset, leading dimension or increment
+ * that is not a whole number in its range, a ShapeError for an array too short, and a RangeError where what is written
+ * shares an element with another operand (columns of one matrix share none). Nothing is written then.
  * @module
  */
 

@@ -21,8 +21,8 @@ export interface PerExample {
 export type Size = number | PerExample;
 
 /**
- * A scalar: a number, a size, or one of the run: the scale of ∂J, beta (0 for the first who writes a gradient, 1 for those who
- * add), or the number at a place of `numbers`.
+ * A scalar: a number, a size, or one of the run: the scale of ∂J, beta (0 for the first who writes a gradient,
+ * 1 for those who add), or the number at a place of `numbers`.
  */
 export type Scalar = Size | 'scale' | 'beta' | { readonly number: number };
 
@@ -98,7 +98,8 @@ type Symbolic<P extends readonly unknown[], A> = {
 
 /** Makes calls, by the signatures of the routines. */
 export type Calls<A> = {
-  readonly [name in keyof Routines<Float32Array>]: (...args: Symbolic<Parameters<Routines<Float32Array>[name]>, A>) => Call<A>;
+  readonly [name in keyof Routines<Float32Array>]: (...args: Symbolic<Parameters<Routines<Float32Array>[name]>, A>) =>
+    Call<A>;
 } & {
   /** A formula on the first n elements of its arrays. */
   elementwise(program: Program, n: Size, arrays: readonly A[], scalars?: readonly Scalar[]): Call<A>;

@@ -51,8 +51,8 @@ export function createKernels(name: KernelsName): Kernels {
 let table: Kernels | undefined;
 
 /**
- * The table that models and doors use by default, made at its first use: SIMD where it is available, else the reference.
- * There is no setter, since the bits are the same.
+ * The table that models and doors use by default, made at its first use: SIMD where it is available,
+ * else the reference. There is no setter, since the bits are the same.
  */
 export function defaultKernels(): Kernels {
   return table ??= createKernels(capabilities().kernels);

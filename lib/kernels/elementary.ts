@@ -1,18 +1,20 @@
 /**
- * The elementary functions in binary32, as formulas of correctly rounded operations and operations on bits: the same bits on
- * every engine. No branch and no table, so that a SIMD emitter can follow them lane by lane.
+ * The elementary functions in binary32, as formulas of correctly rounded operations and operations on bits:
+ * the same bits on every engine. No branch and no table, so that a SIMD emitter can follow them lane by lane.
  *
  * Errors are in units in the last place of the exact value (2⁻¹⁴⁹ below the normal range), the largest over all 2³²
- * inputs; tests/slow/elementary.test.ts measures them again. Polynomials are minimax (Remez), their rounded coefficients
- * moved by a few units to the smallest measured error where that was worth it.
+ * inputs; tests/slow/elementary.test.ts measures them again. Polynomials are minimax (Remez), their rounded
+ * coefficients moved by a few units to the smallest measured error where that was worth it.
  * @module
  */
 
 import {
-  abs, add, andInteger, bits, div, equal, exp as eToThe, formula, fromBits, less, mul, negate, orInteger, select, shiftLeft, sub, subInteger,
-  type ElementaryFunction, type Program,
+  abs, add, andInteger, bits, div, equal, exp as eToThe, formula, fromBits, less, mul, negate, orInteger, select,
+  shiftLeft, sub, subInteger, type ElementaryFunction, type Program,
 } from '../formula/index.ts';
-import { EXP_LOWEST, exactSum, exponential, logarithm, mantissa, polynomial, reduced, upperHalf } from './elementaryParts.ts';
+import {
+  EXP_LOWEST, exactSum, exponential, logarithm, mantissa, polynomial, reduced, upperHalf,
+} from './elementaryParts.ts';
 import { erf, erfc } from './errorFunction.ts';
 
 /** Above it eˣ is Infinity. */
@@ -132,9 +134,9 @@ const tanh: Program = formula({
  *
  * 0 and 1 in the limits, sigmoid(±0) = ½; never falls where x rises.
  *
- * With e = e^−|x| it is t = e/(1 + e) below 0 and 1 − t above. The quotient keeps its first 12 bits, q, and gets the rest
- * from what q leaves of the numerator: t = q + (e − q·(1 + e))/(1 + e). Products of 12 bits are exact, and what rounding took
- * from e and from 1 + e is counted in.
+ * With e = e^−|x| it is t = e/(1 + e) below 0 and 1 − t above. The quotient keeps its first 12 bits, q, and gets
+ * the rest from what q leaves of the numerator: t = q + (e − q·(1 + e))/(1 + e). Products of 12 bits are exact,
+ * and what rounding took from e and from 1 + e is counted in.
  */
 const sigmoid: Program = formula({
   name: 'sigmoid',
@@ -157,4 +159,6 @@ const sigmoid: Program = formula({
 });
 
 /** The formula of each elementary function; array 0 is the argument, array 1 the result. */
-export const elementary: Readonly<Record<ElementaryFunction, Program>> = { exp, expm1, log, log1p, tanh, sigmoid, erf, erfc };
+export const elementary: Readonly<Record<ElementaryFunction, Program>> = {
+  exp, expm1, log, log1p, tanh, sigmoid, erf, erfc,
+};

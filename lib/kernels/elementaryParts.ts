@@ -6,7 +6,8 @@
  */
 
 import {
-  add, andInteger, bits, div, fromBits, mul, shiftLeft, shiftRight, sub, subInteger, toFloat, type Expression, type Float,
+  add, andInteger, bits, div, fromBits, mul, shiftLeft, shiftRight, sub, subInteger, toFloat, type Expression,
+  type Float,
 } from '../formula/index.ts';
 
 export type FloatExpression = Expression<'float'>;
@@ -43,7 +44,9 @@ export function upperHalf(a: Float): FloatExpression {
 }
 
 /** x = n·ln 2 + r: what eˣ = 2ⁿ·(1 + rHigh + tail) is made of. `biased` has n + 254 in its lowest bits. */
-export function reduced(x: Float): { readonly biased: FloatExpression; readonly rHigh: FloatExpression; readonly tail: FloatExpression } {
+export function reduced(
+  x: Float,
+): { readonly biased: FloatExpression; readonly rHigh: FloatExpression; readonly tail: FloatExpression } {
   const biased = add(mul(x, LOG2_E), ROUND_AND_BIAS);
   const n = sub(biased, ROUND_AND_BIAS);
   const rHigh = sub(x, mul(n, LN2_HIGH));
@@ -60,8 +63,8 @@ export interface Exponential {
 }
 
 /**
- * eˣ = (high + low)·2ⁿ: high is 1 + r rounded, low what that took and the higher terms. `scale` multiplies by 2ⁿ in two steps,
- * so that the result becomes Infinity or a subnormal by one rounding.
+ * eˣ = (high + low)·2ⁿ: high is 1 + r rounded, low what that took and the higher terms. `scale` multiplies by 2ⁿ in two
+ * steps, so that the result becomes Infinity or a subnormal by one rounding.
  */
 export function exponential(x: Float): Exponential {
   const { biased, rHigh, tail } = reduced(x);
@@ -88,7 +91,10 @@ export function logarithm(k: Float, f: Float, correction?: Float): FloatExpressi
   const z = mul(s, s);
   const halfSquare = mul(mul(0.5, f), f);
   const kLow = mul(k, LN2_LOW);
-  const tail = add(mul(s, add(halfSquare, mul(z, polynomial(z, LOG_POLYNOMIAL)))), correction === undefined ? kLow : add(kLow, correction));
+  const tail = add(
+    mul(s, add(halfSquare, mul(z, polynomial(z, LOG_POLYNOMIAL)))),
+    correction === undefined ? kLow : add(kLow, correction),
+  );
   const { sum, rest } = exactSum(mul(k, LN2_HIGH), f);
   return add(sum, sub(rest, sub(halfSquare, tail)));
 }

@@ -1,14 +1,15 @@
 /**
  * The table of compute routines that everything above is written against.
  *
- * What each routine computes stands in its file in lib/kernels/routines: formula, shapes and the order of every sum. Each
- * table (reference, SIMD, …) gives the same bits; the binary64 witness follows the same formulas at its own rounding.
- * ⊕ ⊖ ⊗ ⊘ are the correctly rounded operations of the table's precision.
+ * What each routine computes stands in its file in lib/kernels/routines: formula, shapes and the order of every sum.
+ * Each table (reference, SIMD, …) gives the same bits; the binary64 witness follows the same formulas at its own
+ * rounding. ⊕ ⊖ ⊗ ⊘ are the correctly rounded operations of the table's precision.
  *
  * Common to all routines:
- * - Matrices are row-major; `ld…` is the number of elements from one row to the next, `…Offset` where the operand starts.
- * - Routines trust their caller: shapes fit, and what is written does not overlap what is read, unless a routine allows it.
- *   The doors in lib/kernels/index.ts check; layers and plans are built so that it holds.
+ * - Matrices are row-major; `ld…` is the number of elements from one row to the next, `…Offset` where
+ *   the operand starts.
+ * - Routines trust their caller: shapes fit, and what is written does not overlap what is read, unless a routine allows
+ *   it. The doors in lib/kernels/index.ts check; layers and plans are built so that it holds.
  * - NaN stays NaN; which NaN is not promised.
  * @module
  */
@@ -27,7 +28,10 @@ export interface Kernels<A extends FloatArray = Float32Array> extends Routines<A
   /** What runs: 'reference', 'simd', 'float64', … */
   readonly name: string;
 
-  /** Calls `run`, which uses this table's routines, until what is emitted and compiled at first use is at full speed; not at all where nothing is. */
+  /**
+   * Calls `run`, which uses this table's routines, until what is emitted and compiled at first use is at full speed;
+   * not at all where nothing is.
+   */
   warmUp(run: () => void): void;
 
   /** `length` zeros that this table works on fastest. Arrays from elsewhere work too. */
@@ -35,8 +39,8 @@ export interface Kernels<A extends FloatArray = Float32Array> extends Routines<A
 
   /**
    * A table like this one whose `allocate` hands out parts of one block of memory, with room for `length` elements and
-   * the padding between `arrays` arrays. Other tables may have room in the same block; none is given what another was. The
-   * block is freed with the last of its tables and arrays. What does not fit comes from elsewhere.
+   * the padding between `arrays` arrays. Other tables may have room in the same block; none is given what another was.
+   * The block is freed with the last of its tables and arrays. What does not fit comes from elsewhere.
    */
   reserve(length: number, arrays: number): Kernels<A>;
 
@@ -44,8 +48,8 @@ export interface Kernels<A extends FloatArray = Float32Array> extends Routines<A
   bind(call: Call<A>): BoundCall;
 
   /**
-   * Row r of `out` ← row indices[first + r] of `source`, for r < count, rows of `width` elements; `source` is the caller's,
-   * anywhere. A loader of data: it has no derivative.
+   * Row r of `out` ← row indices[first + r] of `source`, for r < count, rows of `width` elements; `source`
+   * is the caller's, anywhere. A loader of data: it has no derivative.
    */
   loadRows(count: number, width: number, source: Float32Array, indices: Indices, first: number, out: A): void;
 

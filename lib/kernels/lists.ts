@@ -3,7 +3,9 @@
  * @module
  */
 
-import { expectArray, expectFunction, expectName, isFloat32Array, isFloat64Array, show, typeError } from '../core/errors.ts';
+import {
+  expectArray, expectFunction, expectName, isFloat32Array, isFloat64Array, show, typeError,
+} from '../core/errors.ts';
 import {
   newRun, scalarIn, type BoundCall, type Call, type Moment, type Move, type Run, type Scalar, type Tensor,
 } from './calls.ts';
@@ -74,7 +76,9 @@ export function atRest(tensor: Tensor): Tensor {
  * A function of your own as a call: it is given the run, then the arrays of what it reads and of what it writes. Throws
  * TypeError for a name, lists or a function that are none.
  *
- *     host('double', [x], [y], ({ batch }, from, to) => { for (let i = 0; i < batch * width; i++) to[i] = 2 * from[i]; })
+ *     host('double', [x], [y], ({ batch }, from, to) => {
+ *       for (let i = 0; i < batch * width; i++) to[i] = 2 * from[i];
+ *     })
  */
 export function host(
   name: string, reads: readonly Tensor[], writes: readonly Tensor[], run: (run: Run, ...arrays: FloatArray[]) => void,

@@ -1,9 +1,9 @@
 /**
  * Element-wise arithmetic for users: checked doors to the default table.
  *
- * Each function makes its result; its twin ending in `Into` writes it to the last argument, which may be one of the operands.
- * All throw a TypeError for an operand that is not a Float32Array, a ShapeError where lengths differ, and a RangeError
- * where the result overlaps an operand without being it.
+ * Each function makes its result; its twin ending in `Into` writes it to the last argument, which may be one
+ * of the operands. All throw a TypeError for an operand that is not a Float32Array, a ShapeError where lengths differ,
+ * and a RangeError where the result overlaps an operand without being it.
  * @module
  */
 
@@ -23,16 +23,17 @@ type BinaryInto = (a: Float32Array, b: Float32Array, out: Float32Array) => void;
 /**
  * Runs any recorded formula on whole arrays, in place: `run(program, arrays, scalars)`.
  *
- * Throws TypeError for what is no program, TypeError or ShapeError unless there are as many arrays, all of one length, and as many
- * scalars as the program names, and RangeError where arrays overlap in memory: one that is written may be one that is
- * only read, and shares nothing with others.
+ * Throws TypeError for what is no program, TypeError or ShapeError unless there are as many arrays, all of one length,
+ * and as many scalars as the program names, and RangeError where arrays overlap in memory: one that is written may be
+ * one that is only read, and shares nothing with others.
  */
 export function run(program: Program, arrays: readonly Float32Array[], scalars: readonly number[] = []): void {
   expectProgram('run', program);
   const who = program.name;
   expectAll(who, 'arrays', program.arrays.map(({ name }) => name), arrays);
   expectAll(who, 'scalars', program.scalars, scalars);
-  program.arrays.forEach(({ name }, i) => expectFloat32Array(who, name, arrays[i], i === 0 ? undefined : arrays[0].length));
+  program.arrays.forEach(({ name }, i) =>
+    expectFloat32Array(who, name, arrays[i], i === 0 ? undefined : arrays[0].length));
   scalars.forEach((scalar, i) => expectFloat32Number(who, program.scalars[i], scalar));
   expectElementwise(who, program.arrays.map(({ name }, i) => whole(name, arrays[i])), program.arrays);
   defaultKernels().elementwise(program, arrays[0].length, arrays, scalars);
@@ -41,7 +42,9 @@ export function run(program: Program, arrays: readonly Float32Array[], scalars: 
 /** TypeError unless as many are given as have names. */
 function expectAll(who: string, kind: string, names: readonly string[], given: unknown): void {
   const count = Array.isArray(given) || isTypedArray(given) ? given.length : show(given);
-  if (count !== names.length) throw typeError(`${who}: must be given the ${kind} ${names.join(', ') || '(none)'}, got ${count}`);
+  if (count !== names.length) {
+    throw typeError(`${who}: must be given the ${kind} ${names.join(', ') || '(none)'}, got ${count}`);
+  }
 }
 
 function unaryInto(name: string, define: (x: Expression<'float'>) => Float): UnaryInto {
@@ -106,7 +109,9 @@ export const sigmoidInto: UnaryInto = unaryInto('sigmoid', write.sigmoid);
 /** 1/(1 + e⁻ˣ), in a new array. */
 export const sigmoid: Unary = (x) => made('sigmoid', 'x', x, (out) => sigmoidInto(x, out));
 
-const scaling: Program = write.formula({ name: 'scale', arrays: ['x', 'out'], scalars: ['alpha'], define: ({ x, alpha }) => ({ out: write.mul(alpha, x) }) });
+const scaling: Program = write.formula({
+  name: 'scale', arrays: ['x', 'out'], scalars: ['alpha'], define: ({ x, alpha }) => ({ out: write.mul(alpha, x) }),
+});
 
 /** alpha ⊗ x in a new array. */
 export function scale(alpha: number, x: Float32Array): Float32Array {

@@ -6,9 +6,11 @@
 import { exp, formula, log, sub, type Program } from '../formula/index.ts';
 
 /** a ← exp(a), a being z ⊖ max z. */
-export const exponential: Program = formula({ name: 'softmax exponential', arrays: ['a'], define: ({ a }) => ({ a: exp(a) }) });
+export const exponential: Program =
+  formula({ name: 'softmax exponential', arrays: ['a'], define: ({ a }) => ({ a: exp(a) }) });
 
 /** loss ← log Σ ⊖ loss, where loss has been z_y ⊖ max z. */
 export const crossentropy: Program = formula({
-  name: 'softmax crossentropy', arrays: ['total', 'loss'], define: ({ total, loss }) => ({ loss: sub(log(total), loss) }),
+  name: 'softmax crossentropy', arrays: ['total', 'loss'],
+  define: ({ total, loss }) => ({ loss: sub(log(total), loss) }),
 });

@@ -24,9 +24,11 @@ const formulas: NoiseFormulas = {
 };
 
 /**
- * Dropout for networks of SELU, which keeps mean 0 and variance 1: y = a·(u < rate ? α′ : x) + b in training, y = x otherwise.
+ * Dropout for networks of SELU, which keeps mean 0 and variance 1: y = a·(u < rate ? α′ : x) + b in training,
+ * y = x otherwise.
  *
- * α′ = −1.7580993408473766, a = 1/√((1 − rate)·(1 + rate·α′²)), b = −a·α′·rate. Input shape: any; output shape: the same. Cache: u.
+ * α′ = −1.7580993408473766, a = 1/√((1 − rate)·(1 + rate·α′²)), b = −a·α′·rate. Input shape: any; output shape:
+ * the same. Cache: u.
  */
 export class AlphaDropout extends Noise {
   readonly kind = 'alphaDropout';
@@ -52,7 +54,8 @@ export class AlphaDropout extends Noise {
 /**
  * A layer of alpha dropout. Throws RangeError or TypeError for options that do not fit.
  *
- * Formula: a · (α′ if u < rate, else x) + b in training, where α′ = −1.7580993, a = 1/√((1 − rate) · (1 + rate · α′²)), b = −a · α′ · rate; else x
+ * Formula: a · (α′ if u < rate, else x) + b in training, where α′ = −1.7580993, a = 1/√((1 − rate) · (1 + rate · α′²)),
+ * b = −a · α′ · rate; else x
  * Default: rate must be given
  * Source: Klambauer et al., "Self-normalizing neural networks", NIPS 2017; Keras' `AlphaDropout`.
  */

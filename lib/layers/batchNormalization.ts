@@ -10,7 +10,9 @@ import { toInitializer, type Initializer, type Values } from '../initializers/in
 import { host, perExample, type List, type PerExample, type Run, type Size, type Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
 import type { LayerConfig, Lists, Node, StateSpec } from './layer.ts';
-import { NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toInverse, toMean, toShift, type NormalizationOptions } from './normalization.ts';
+import {
+  NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toInverse, toMean, toShift, type NormalizationOptions,
+} from './normalization.ts';
 
 export interface BatchNormalizationOptions extends NormalizationOptions {
   /**
@@ -38,10 +40,11 @@ const fromMoving: Program = formula({
 /**
  * Each feature over the whole batch: x̂ = (x − mean)·(1/√(variance + epsilon)), y = x̂·γ + β.
  *
- * In training mean and variance are the batch's, over all its examples and all axes but the last, variance being Σ(x − mean)²/count;
- * sums run down the rows, one accumulator a feature. Otherwise they are the moving averages, which each step brings nearer to the
- * batch's: moving·momentum + batch's·(1 − momentum). A batch must fit in one piece: `maxBatch` must be at least its size.
- * Input shape: (…, features); output shape: the same. State: movingMean, movingVariance (features).
+ * In training mean and variance are the batch's, over all its examples and all axes but the last, variance being
+ * Σ(x − mean)²/count; sums run down the rows, one accumulator a feature. Otherwise they are the moving averages, which
+ * each step brings nearer to the batch's: moving·momentum + batch's·(1 − momentum). A batch must fit in one piece:
+ * `maxBatch` must be at least its size. Input shape: (…, features); output shape: the same. State: movingMean,
+ * movingVariance (features).
  * Backward: dβ = Σ dy, dγ = Σ dy·x̂, dx = (dy − x̂·(dγ/count) − dβ/count)·(1/√(variance + epsilon))·γ.
  * The moving variance too, as Keras', is that of the batch and not the unbiased estimate that PyTorch keeps.
  */
@@ -52,13 +55,16 @@ export class BatchNormalization extends Normalization {
   readonly movingVarianceInitializer: Initializer;
 
   constructor(options: BatchNormalizationOptions = {}) {
-    expectKnownOptions('batchNormalization', options, ['momentum', 'movingMeanInitializer', 'movingVarianceInitializer', ...NORMALIZATION_OPTIONS]);
+    expectKnownOptions('batchNormalization', options, [
+      'momentum', 'movingMeanInitializer', 'movingVarianceInitializer', ...NORMALIZATION_OPTIONS,
+    ]);
     const { momentum = 0.99, movingMeanInitializer = 'zeros', movingVarianceInitializer = 'ones' } = options;
     expectNumber('batchNormalization', 'momentum', momentum, 0, 1);
     super('batchNormalization', options);
     this.momentum = momentum;
     this.movingMeanInitializer = toInitializer('batchNormalization', 'movingMeanInitializer', movingMeanInitializer);
-    this.movingVarianceInitializer = toInitializer('batchNormalization', 'movingVarianceInitializer', movingVarianceInitializer);
+    this.movingVarianceInitializer =
+      toInitializer('batchNormalization', 'movingVarianceInitializer', movingVarianceInitializer);
   }
 
   override getConfig(): LayerConfig {
@@ -69,17 +75,21 @@ export class BatchNormalization extends Normalization {
   override state(inputShape: Shape): readonly StateSpec[] {
     const shape = [inputShape[inputShape.length - 1]];
     return [
-      { name: 'movingMean', shape, initializer: this.movingMeanInitializer }, { name: 'movingVariance', shape, initializer: this.movingVarianceInitializer },
+      { name: 'movingMean', shape, initializer: this.movingMeanInitializer },
+      { name: 'movingVariance', shape, initializer: this.movingVarianceInitializer },
     ];
   }
 
   override bind(node: Node): Lists {
     const { k, inputShape, x, y, parameters: { gamma, beta }, state: { movingMean, movingVariance }, cache } = node;
     const { epsilon, momentum } = this;
-    const n = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / n), size = perExample(sizeOf(inputShape));
+    const n = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / n);
+    const size = perExample(sizeOf(inputShape));
     const normalized = cache('normalized', size), products = cache('product', size);
-    const [mean, variance, inverse, first, second] = ['mean', 'variance', 'inverse', 'first', 'second'].map((name) => cache(name, n));
-    const center = [k.elementwise(copy, size, [x, normalized]), k.biasAdd(m, n, first, normalized)]; // first holds −mean
+    const [mean, variance, inverse, first, second] = ['mean', 'variance', 'inverse', 'first', 'second'].map((name) =>
+      cache(name, n));
+    // first holds −mean
+    const center = [k.elementwise(copy, size, [x, normalized]), k.biasAdd(m, n, first, normalized)];
     const finish = [
       k.scaleColumns(m, n, inverse, normalized),
       k.elementwise(copy, size, [normalized, y]),
@@ -87,7 +97,9 @@ export class BatchNormalization extends Normalization {
       ...(beta ? [k.biasAdd(m, n, beta, y)] : []),
     ];
     return {
-      forward: [k.elementwise(fromMoving, n, [movingMean, movingVariance, first, inverse], [epsilon]), ...center, ...finish],
+      forward: [
+        k.elementwise(fromMoving, n, [movingMean, movingVariance, first, inverse], [epsilon]), ...center, ...finish,
+      ],
       train: [
         host('batchNormalization, whole batch', [], [], expectWholeBatch),
         k.columnSums(m, n, x, 0, mean),
@@ -109,7 +121,8 @@ export class BatchNormalization extends Normalization {
 
 function expectWholeBatch({ batch, moment: { batch: whole } }: Run): void {
   if (batch === whole) return;
-  throw new ShapeError(`batchNormalization: a batch must be in one piece to be normalised; maxBatch must be at least its size, ${whole}, got ${batch}`);
+  throw new ShapeError('batchNormalization: a batch must be in one piece to be normalised; '
+    + `maxBatch must be at least its size, ${whole}, got ${batch}`);
 }
 
 function backwardOf(
@@ -138,7 +151,8 @@ function backwardOf(
 /**
  * A layer that normalises each feature over the batch. Throws RangeError or TypeError for options that do not fit.
  *
- * Formula: γ · (x − mean)/√(variance + epsilon) + β, of each feature over the batch; outside training with moving averages
+ * Formula: γ · (x − mean)/√(variance + epsilon) + β, of each feature over the batch; outside training with
+ * moving averages
  * Default: momentum 0.99, epsilon 0.001, axis −1, center true, scale true
  * Source: Ioffe and Szegedy, "Batch normalization", ICML 2015; Keras' `BatchNormalization`.
  */

@@ -21,7 +21,9 @@ export interface DenseOptions extends LayerOptions {
   readonly activation?: ActivationSpelling | Activation;
   /** Default true. */
   readonly useBias?: boolean;
-  /** First values of w: a name, a function, or the inputs × units values themselves, row-major. Default 'glorotUniform'. */
+  /**
+   * First values of w: a name, a function, or the inputs × units values themselves, row-major. Default 'glorotUniform'.
+   */
   readonly kernelInitializer?: string | Initializer | Values;
   /** First values of b. Default 'zeros'. */
   readonly biasInitializer?: string | Initializer | Values;
@@ -38,16 +40,16 @@ export interface DenseOptions extends LayerOptions {
 }
 
 const KNOWN = [
-  'units', 'activation', 'useBias', 'kernelInitializer', 'biasInitializer', 'kernelRegularizer', 'biasRegularizer', 'activityRegularizer',
-  'kernelConstraint', 'biasConstraint', 'inputShape', 'name',
+  'units', 'activation', 'useBias', 'kernelInitializer', 'biasInitializer', 'kernelRegularizer', 'biasRegularizer',
+  'activityRegularizer', 'kernelConstraint', 'biasConstraint', 'inputShape', 'name',
 ];
 
 /**
  * z = x·w + b, a = activation(z).
  *
  * Input shape: (…, inputs); output shape: (…, units): leading axes are more rows.
- * Parameters: w (inputs, units), b (units). With the report's symbols, w[j − 1, i − 1] is wᵢⱼ, the weight from unit j to unit i.
- * Backward: dw = xᵀ·dz, db = Σ dz over the rows, dx = dz·wᵀ.
+ * Parameters: w (inputs, units), b (units). With the report's symbols, w[j − 1, i − 1] is wᵢⱼ, the weight from unit j
+ * to unit i. Backward: dw = xᵀ·dz, db = Σ dz over the rows, dx = dz·wᵀ.
  * Cache: none but x, z and a, which are its input and outputs.
  */
 export class Dense extends Layer {
@@ -63,7 +65,9 @@ export class Dense extends Layer {
 
   constructor(options: DenseOptions) {
     expectKnownOptions('dense', options, KNOWN);
-    const { units, activation = 'linear', useBias = true, kernelInitializer = 'glorotUniform', biasInitializer = 'zeros' } = options;
+    const {
+      units, activation = 'linear', useBias = true, kernelInitializer = 'glorotUniform', biasInitializer = 'zeros',
+    } = options;
     expectInteger('dense', 'units', units, 1);
     expectBoolean('dense', 'useBias', useBias);
     super({
@@ -82,22 +86,35 @@ export class Dense extends Layer {
   }
 
   override getConfig(): LayerConfig {
-    const { units, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint } = this;
+    const {
+      units, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint,
+      biasConstraint,
+    } = this;
     return {
-      ...super.getConfig(), units, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint,
+      ...super.getConfig(), units, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer,
+      kernelConstraint, biasConstraint,
     };
   }
 
   override outputShape(inputShape: Shape): Shape {
-    if (inputShape.length === 0) throw new ShapeError(`dense: input must have at least one axis, got ${formatShape(inputShape)}`);
+    if (inputShape.length === 0) {
+      throw new ShapeError(`dense: input must have at least one axis, got ${formatShape(inputShape)}`);
+    }
     return [...inputShape.slice(0, -1), this.units];
   }
 
   override parameters(inputShape: Shape): readonly ParameterSpec[] {
-    const { units, useBias, kernelInitializer, kernelRegularizer, kernelConstraint, biasInitializer, biasRegularizer, biasConstraint } = this;
+    const {
+      units, useBias, kernelInitializer, kernelRegularizer, kernelConstraint, biasInitializer, biasRegularizer,
+      biasConstraint,
+    } = this;
     const shape = [inputShape[inputShape.length - 1], units];
-    const w = { name: 'w', shape, initializer: kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint };
-    const b = { name: 'b', shape: [units], initializer: biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint };
+    const w = {
+      name: 'w', shape, initializer: kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint,
+    };
+    const b = {
+      name: 'b', shape: [units], initializer: biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint,
+    };
     return useBias ? [w, b] : [w];
   }
 
@@ -135,7 +152,8 @@ export class Dense extends Layer {
  * Throws RangeError or TypeError for options that are out of range, misspelt or of the wrong kind.
  *
  * Formula: activation(x · w + b)
- * Default: units must be given, activation 'linear', useBias true, kernelInitializer 'glorotUniform', biasInitializer 'zeros'
+ * Default: units must be given, activation 'linear', useBias true, kernelInitializer 'glorotUniform',
+ *          biasInitializer 'zeros'
  * Source: Keras 2.2.4 (Dense).
  */
 export function dense(options: DenseOptions): Dense {

@@ -51,7 +51,8 @@ export class Dropout extends Noise {
 }
 
 /**
- * A layer that sets a share `rate` of its inputs to 0 in training. Throws RangeError or TypeError for options that do not fit.
+ * A layer that sets a share `rate` of its inputs to 0 in training. Throws RangeError or TypeError for options that do
+ * not fit.
  *
  * Formula: 0 if u < rate, else x/(1 − rate), in training, where u is uniform in [0, 1); else x
  * Default: rate must be given

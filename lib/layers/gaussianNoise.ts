@@ -16,8 +16,12 @@ export interface GaussianNoiseOptions extends LayerOptions {
 }
 
 const formulas: NoiseFormulas = {
-  value: formula({ name: 'gaussianNoise', arrays: ['x', 'noise', 'y'], define: ({ x, noise }) => ({ y: add(x, noise) }) }),
-  gradient: formula({ name: 'gaussianNoise gradient', arrays: ['dy', 'noise', 'dx'], define: ({ dy }) => ({ dx: dy }) }),
+  value: formula({
+    name: 'gaussianNoise', arrays: ['x', 'noise', 'y'], define: ({ x, noise }) => ({ y: add(x, noise) }),
+  }),
+  gradient: formula({
+    name: 'gaussianNoise gradient', arrays: ['dy', 'noise', 'dx'], define: ({ dy }) => ({ dx: dy }),
+  }),
 };
 
 /**

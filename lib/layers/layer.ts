@@ -1,9 +1,9 @@
 /**
  * The contract of layers.
  *
- * A layer is a description and functions; it owns no buffer. A plan owns them: for each place where a layer stands it makes
- * a node, and asks the layer for its calls, once, before training. One description can so serve several plans at once: another
- * precision, another table of kernels, a trace.
+ * A layer is a description and functions; it owns no buffer. A plan owns them: for each place where a layer stands it
+ * makes a node, and asks the layer for its calls, once, before training. One description can so serve several plans at
+ * once: another precision, another table of kernels, a trace.
  * @module
  */
 
@@ -65,7 +65,10 @@ export interface Node extends Omit<NodeInput, 'shape'>, NodeOutput {
   readonly gradients: Readonly<Record<string, Tensor>>;
   /** What the layer keeps beside θ, by the names in its state table. */
   readonly state: Readonly<Record<string, Tensor>>;
-  /** A tensor that the layer keeps for itself, from forward to backward say; `size` is `perExample(n)` where it has rows of examples. */
+  /**
+   * A tensor that the layer keeps for itself, from forward to backward say; `size` is `perExample(n)` where it has rows
+   * of examples.
+   */
   cache(name: string, size: Size): Tensor;
 }
 
@@ -74,13 +77,14 @@ export interface Lists {
   /** Reads x and the parameters, writes y and the caches. */
   readonly forward: List;
   /**
-   * Instead of `forward` in a training step, for a layer that then does otherwise. Noise comes from the run's moment and
-   * `number` alone; what it changes in `state` waits for `finish`, since a step may yet fail.
+   * Instead of `forward` in a training step, for a layer that then does otherwise. Noise comes from the run's moment
+   * and `number` alone; what it changes in `state` waits for `finish`, since a step may yet fail.
    */
   readonly train?: List;
   /**
-   * Follows `train` if there is one, else `forward`. Reads dy, x, y and the caches; writes dx, and leaves beta·∇ + ∂J/∂(parameters)
-   * in ∇. Beta is 0 for the first to write a gradient and 1 for those who add: later micro-batches, other nodes of a shared layer.
+   * Follows `train` if there is one, else `forward`. Reads dy, x, y and the caches; writes dx, and leaves
+   * beta·∇ + ∂J/∂(parameters) in ∇. Beta is 0 for the first to write a gradient and 1 for those who add:
+   * later micro-batches, other nodes of a shared layer.
    */
   readonly backward: List;
   /** Once a training step, after the update of θ: brings `state` up to date. */
@@ -103,16 +107,24 @@ export interface LayerOptions {
   readonly name?: string;
 }
 
-/** The options that all layers have, checked, out of those given. Throws ShapeError or RangeError for an inputShape that is no shape. */
+/**
+ * The options that all layers have, checked, out of those given. Throws ShapeError or RangeError for an inputShape that
+ * is no shape.
+ */
 export function toLayerOptions(who: string, { inputShape, name }: LayerOptions): LayerOptions {
-  if (name !== undefined && typeof name !== 'string') throw typeError(`${who}: name must be a string, got ${show(name)}`);
+  if (name !== undefined && typeof name !== 'string') {
+    throw typeError(`${who}: name must be a string, got ${show(name)}`);
+  }
   return {
     ...(inputShape !== undefined && { inputShape: expectShape(who, 'inputShape', inputShape) }),
     ...(name !== undefined && { name }),
   };
 }
 
-/** The options of a layer by name: numbers, strings and lists, and values such as activations and initializers as they are. */
+/**
+ * The options of a layer by name: numbers, strings and lists, and values such as activations and initializers
+ * as they are.
+ */
 export type LayerConfig = Readonly<Record<string, unknown>>;
 
 export abstract class Layer {
@@ -122,7 +134,9 @@ export abstract class Layer {
   abstract readonly kind: string;
   readonly name: string | undefined;
   readonly inputShape: Shape | undefined;
-  /** Applied to the output, as a pass of its own with caches of its own (z before, a after); undefined is the identity. */
+  /**
+   * Applied to the output, as a pass of its own with caches of its own (z before, a after); undefined is the identity.
+   */
   readonly activation: Activation | undefined;
   /** What the output (after the activation) adds to each example's loss. */
   readonly activityRegularizer: Regularizer | undefined;
@@ -148,8 +162,8 @@ export abstract class Layer {
   }
 
   /**
-   * Options of which the class makes a layer just like this one; what is undefined counts as absent. A subclass adds its own, so that a
-   * checkpoint has them:
+   * Options of which the class makes a layer just like this one; what is undefined counts as absent. A subclass adds
+   * its own, so that a checkpoint has them:
    *
    *     override getConfig(): LayerConfig { return { ...super.getConfig(), factor: this.factor }; }
    */
@@ -169,14 +183,15 @@ export abstract class Layer {
   }
 
   /**
-   * Output `unit` of one example, from 0, before the activation, as a sum of terms, each input in one of them at most. For
-   * explanations, which can then name each parameter; of a layer that says nothing they know what its backward pass does.
+   * Output `unit` of one example, from 0, before the activation, as a sum of terms, each input in one of them at most.
+   * For explanations, which can then name each parameter; of a layer that says nothing they know what its backward
+   * pass does.
    */
   terms?(unit: number, inputShape: Shape): readonly Term[];
 
   /**
-   * What the layer does with its buffers; undefined if the output is the input under another shape, in which case the plan
-   * makes y and x one buffer.
+   * What the layer does with its buffers; undefined if the output is the input under another shape, in which case
+   * the plan makes y and x one buffer.
    */
   abstract bind(node: Node): Lists | undefined;
 }

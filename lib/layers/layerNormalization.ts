@@ -9,19 +9,22 @@ import { formula, type Program } from '../formula/index.ts';
 import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
 import type { Lists, Node } from './layer.ts';
-import { NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toInverse, toMean, toShift, type NormalizationOptions } from './normalization.ts';
+import {
+  NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toInverse, toMean, toShift, type NormalizationOptions,
+} from './normalization.ts';
 
 export type LayerNormalizationOptions = NormalizationOptions;
 
 const one: Program = formula({ name: 'ones', arrays: ['ones'], define: () => ({ ones: 1 }) });
 
 /**
- * Each row of features by itself: x̂ = (x − mean)·(1/√(variance + epsilon)), y = x̂·γ + β; the same in training and otherwise.
+ * Each row of features by itself: x̂ = (x − mean)·(1/√(variance + epsilon)), y = x̂·γ + β; the same in training
+ * and otherwise.
  *
  * mean and variance are those of the row's n features, the variance being Σ(x − mean)²/n; sums in four lanes.
  * Input shape: (…, features); output shape: the same.
- * Backward: dβ = Σ dy, dγ = Σ dy·x̂ over the rows; with g = dy·γ, dx = (1/√(variance + epsilon))·(g − Σg/n − x̂·Σ(g·x̂)/n).
- * Cache: x̂ and 1/√(variance + epsilon).
+ * Backward: dβ = Σ dy, dγ = Σ dy·x̂ over the rows; with g = dy·γ,
+ * dx = (1/√(variance + epsilon))·(g − Σg/n − x̂·Σ(g·x̂)/n). Cache: x̂ and 1/√(variance + epsilon).
  */
 export class LayerNormalization extends Normalization {
   readonly kind = 'layerNormalization';
@@ -33,9 +36,11 @@ export class LayerNormalization extends Normalization {
 
   override bind(node: Node): Lists {
     const { k, inputShape, x, y, dy, dx, parameters: { gamma, beta }, gradients, cache } = node, { epsilon } = this;
-    const n = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / n), size = perExample(sizeOf(inputShape));
+    const n = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / n);
+    const size = perExample(sizeOf(inputShape));
     const normalized = cache('normalized', size), products = cache('product', size);
-    const [inverse, first, second] = ['inverse', 'first', 'second'].map((name) => cache(name, m)), ones = cache('ones', n);
+    const [inverse, first, second] = ['inverse', 'first', 'second'].map((name) => cache(name, m));
+    const ones = cache('ones', n);
     return {
       forward: [
         k.rowSums(m, n, x, first),
@@ -53,7 +58,10 @@ export class LayerNormalization extends Normalization {
       ],
       backward: [
         ...(beta ? [k.columnSums(m, n, dy, 'beta', gradients.beta)] : []),
-        ...(gamma ? [k.elementwise(product, size, [dy, normalized, products]), k.columnSums(m, n, products, 'beta', gradients.gamma)] : []),
+        ...(gamma ? [
+          k.elementwise(product, size, [dy, normalized, products]),
+          k.columnSums(m, n, products, 'beta', gradients.gamma),
+        ] : []),
         ...(dx ? backwardOf(node, n, m, size, dx, { normalized, products, inverse, first, second, ones }) : []),
       ],
     };

@@ -19,8 +19,8 @@ export interface NoiseFormulas {
 }
 
 /**
- * The base of layers of noise. Each example's noise is a function of the model's seed, the step, the layer's number and the
- * example's row in its batch: the same bits however the batch is split.
+ * The base of layers of noise. Each example's noise is a function of the model's seed, the step, the layer's number and
+ * the example's row in its batch: the same bits however the batch is split.
  *
  * Input shape: any; output shape: the same. Cache: the noise.
  */
@@ -41,7 +41,8 @@ export abstract class Noise extends Layer {
   override bind({ k, inputShape, number, x, y, dy, dx, cache }: Node): Lists {
     const { formulas: { value, gradient }, scalars } = this;
     const width = sizeOf(inputShape), size = perExample(width), noise = cache('noise', size);
-    const draw = host(`${this.kind} noise`, [], [noise], ({ batch, moment }, out) => this.draw(moment, number, batch, width, out));
+    const draw = host(`${this.kind} noise`, [], [noise], ({ batch, moment }, out) =>
+      this.draw(moment, number, batch, width, out));
     return {
       forward: [k.elementwise(copy, size, [x, y])],
       train: [draw, k.elementwise(value, size, [x, noise, y], scalars)],

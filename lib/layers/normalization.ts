@@ -26,7 +26,9 @@ export interface NormalizationOptions extends LayerOptions {
 }
 
 /** The names of these options. */
-export const NORMALIZATION_OPTIONS: readonly string[] = ['axis', 'epsilon', 'center', 'scale', 'betaInitializer', 'gammaInitializer', 'inputShape', 'name'];
+export const NORMALIZATION_OPTIONS: readonly string[] = [
+  'axis', 'epsilon', 'center', 'scale', 'betaInitializer', 'gammaInitializer', 'inputShape', 'name',
+];
 
 /** The base of layers of normalisation. Parameters: gamma (features), beta (features), where they are wanted. */
 export abstract class Normalization extends Layer {
@@ -39,7 +41,9 @@ export abstract class Normalization extends Layer {
 
   constructor(who: string, options: NormalizationOptions) {
     expectPlainObject(who, 'options', options);
-    const { axis = -1, epsilon = 1e-3, center = true, scale = true, betaInitializer = 'zeros', gammaInitializer = 'ones' } = options;
+    const {
+      axis = -1, epsilon = 1e-3, center = true, scale = true, betaInitializer = 'zeros', gammaInitializer = 'ones',
+    } = options;
     expectInteger(who, 'axis', axis, -1);
     expectFloat32Positive(who, 'epsilon', epsilon);
     expectBoolean(who, 'center', center);
@@ -61,7 +65,9 @@ export abstract class Normalization extends Layer {
   override outputShape(inputShape: Shape): Shape {
     const last = inputShape.length - 1, { axis } = this;
     if (axis !== -1 && axis !== last) {
-      throw new ShapeError(`${this.kind}: axis must be the last of shape ${formatShape(inputShape)}, -1 or ${last}, got ${axis}`);
+      throw new ShapeError(
+        `${this.kind}: axis must be the last of shape ${formatShape(inputShape)}, -1 or ${last}, got ${axis}`,
+      );
     }
     return inputShape;
   }
@@ -81,15 +87,22 @@ export const toMean: Program = formula({
   define: ({ mean, count }) => ({ mean: div(mean, count), shift: negate(div(mean, count)) }),
 });
 /** out ← x ⊗ x */
-export const squares: Program = formula({ name: 'squares', arrays: ['x', 'out'], define: ({ x }) => ({ out: square(x) }) });
+export const squares: Program =
+  formula({ name: 'squares', arrays: ['x', 'out'], define: ({ x }) => ({ out: square(x) }) });
 /** out ← a ⊗ b */
-export const product: Program = formula({ name: 'product', arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: mul(a, b) }) });
+export const product: Program =
+  formula({ name: 'product', arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: mul(a, b) }) });
 /** out ← a ⊕ b */
-export const sum: Program = formula({ name: 'sum', arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: add(a, b) }) });
+export const sum: Program =
+  formula({ name: 'sum', arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: add(a, b) }) });
 /** variance ← variance ⊘ count, inverse ← 1 ⊘ √(variance ⊕ epsilon). */
 export const toInverse: Program = formula({
   name: 'inverse deviation', arrays: ['variance', 'inverse'], scalars: ['count', 'epsilon'],
-  define: ({ variance, count, epsilon }) => ({ variance: div(variance, count), inverse: reciprocal(sqrt(add(div(variance, count), epsilon))) }),
+  define: ({ variance, count, epsilon }) => ({
+    variance: div(variance, count), inverse: reciprocal(sqrt(add(div(variance, count), epsilon))),
+  }),
 });
 /** x ← −(x ⊘ count) */
-export const toShift: Program = formula({ name: 'shift', arrays: ['x'], scalars: ['count'], define: ({ x, count }) => ({ x: negate(div(x, count)) }) });
+export const toShift: Program = formula({
+  name: 'shift', arrays: ['x'], scalars: ['count'], define: ({ x, count }) => ({ x: negate(div(x, count)) }),
+});

@@ -8,12 +8,17 @@ import { sizeOf, type Shape } from '../core/shape.ts';
 import { formula, less, mul, select, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
-import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec } from './layer.ts';
+import {
+  Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec,
+} from './layer.ts';
 
 const ones: Program = formula({ name: 'ones', arrays: ['slopes'], define: () => ({ slopes: 1 }) });
 
 /** a = alpha·x if x < 0, else x. */
-const value: Program = formula({ name: 'prelu', arrays: ['x', 'slopes', 'a'], define: ({ x, slopes }) => ({ a: select(less(x, 0), mul(slopes, x), x) }) });
+const value: Program = formula({
+  name: 'prelu', arrays: ['x', 'slopes', 'a'],
+  define: ({ x, slopes }) => ({ a: select(less(x, 0), mul(slopes, x), x) }),
+});
 
 const gradient: Program = formula({
   name: 'prelu gradient', arrays: ['x', 'slopes', 'da', 'dx'],
@@ -82,7 +87,8 @@ export class PReLU extends Layer {
 }
 
 /**
- * A layer of leaky ReLUs with trainable slopes. Throws RangeError or TypeError for options that are out of range, misspelt or of the wrong kind.
+ * A layer of leaky ReLUs with trainable slopes. Throws RangeError or TypeError for options that are out of range,
+ * misspelt or of the wrong kind.
  *
  * Formula: α · x if x < 0, else x
  * Default: alpha starts at 0

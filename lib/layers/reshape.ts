@@ -28,8 +28,12 @@ export class Reshape extends Layer {
       throw new ShapeError(`reshape: targetShape must be a list of sizes such as [7, -1], got ${show(targetShape)}`);
     }
     expectArray('reshape', 'targetShape', targetShape);
-    targetShape.forEach((size, axis) => { if (size !== -1) expectInteger('reshape', `targetShape[${axis}]`, size, 1); });
-    if (targetShape.filter((size) => size === -1).length > 1) throw new ShapeError(`reshape: targetShape must hold −1 at most once, got ${show(targetShape)}`);
+    targetShape.forEach((size, axis) => {
+      if (size !== -1) expectInteger('reshape', `targetShape[${axis}]`, size, 1);
+    });
+    if (targetShape.filter((size) => size === -1).length > 1) {
+      throw new ShapeError(`reshape: targetShape must hold −1 at most once, got ${show(targetShape)}`);
+    }
     super(toLayerOptions('reshape', options));
     this.targetShape = [...targetShape];
   }
@@ -43,7 +47,9 @@ export class Reshape extends Layer {
     const shape = this.targetShape.map((n) => (n === -1 ? size / known : n));
     if (sizeOf(shape) === size && shape.every(Number.isInteger)) return shape;
     const target = formatShape(this.targetShape), given = formatShape(inputShape);
-    throw new ShapeError(`reshape: input must have as many elements as targetShape ${target}, got ${size} of shape ${given}`);
+    throw new ShapeError(
+      `reshape: input must have as many elements as targetShape ${target}, got ${size} of shape ${given}`,
+    );
   }
 
   override bind(): undefined {

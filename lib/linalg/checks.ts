@@ -10,12 +10,16 @@ import type { FloatArray } from '../kernels/index.ts';
 import { largestMagnitude } from './norm.ts';
 import { isSingle, precisionOf, unitRoundoff } from './precision.ts';
 
-/** A matrix of finite numbers that fits exactly. Throws TypeError, ShapeError, or RangeError that names the first element that is not finite. */
+/**
+ * A matrix of finite numbers that fits exactly. Throws TypeError, ShapeError, or RangeError that names the first
+ * element that is not finite.
+ */
 export function expectMatrix(who: string, argument: string, value: unknown, rows: number, columns: number): void {
   expectFloatArray(who, argument, value, rows * columns);
   for (let i = 0; i < value.length; i++) {
     if (!(Math.abs(value[i]) < Infinity)) {
-      throw rangeError(`${who}: ${argument}[${i}] must be a finite number, got ${value[i]} in row ${Math.floor(i / columns)}, column ${i % columns}`);
+      throw rangeError(`${who}: ${argument}[${i}] must be a finite number, got ${value[i]} in `
+        + `row ${Math.floor(i / columns)}, column ${i % columns}`);
     }
   }
 }
@@ -28,11 +32,14 @@ export function expectSquare(who: string, a: unknown, n: unknown): void {
 
 /** TypeError unless `b` is of the precision of `a`. */
 export function expectSameKind(who: string, a: FloatArray, b: FloatArray): void {
-  if (isSingle(a) !== isSingle(b)) throw typeError(`${who}: b must be of the kind of a, ${precisionOf(a)}, got ${show(b)}`);
+  if (isSingle(a) !== isSingle(b)) {
+    throw typeError(`${who}: b must be of the kind of a, ${precisionOf(a)}, got ${show(b)}`);
+  }
 }
 
 /**
- * A square matrix that is symmetric but for rounding: RangeError where aᵢⱼ and aⱼᵢ differ by more than √u times the largest magnitude.
+ * A square matrix that is symmetric but for rounding: RangeError where aᵢⱼ and aⱼᵢ differ by more than √u times
+ * the largest magnitude.
  */
 export function expectSymmetric(who: string, a: FloatArray, n: unknown): asserts n is number {
   expectInteger(who, 'n', n);
@@ -41,7 +48,9 @@ export function expectSymmetric(who: string, a: FloatArray, n: unknown): asserts
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       const lower = a[i * n + j], upper = a[j * n + i];
-      if (Math.abs(lower - upper) > tolerance) throw rangeError(`${who}: a must be symmetric, got ${lower} in row ${i}, column ${j}, and ${upper} across`);
+      if (Math.abs(lower - upper) > tolerance) {
+        throw rangeError(`${who}: a must be symmetric, got ${lower} in row ${i}, column ${j}, and ${upper} across`);
+      }
     }
   }
 }
@@ -58,13 +67,18 @@ export interface ConditionOptions {
 }
 
 /**
- * In units of 1/u. There not one digit of a result need be right; rounding makes singular matrices look like ones of condition 2.5/u or
- * more, in all of 2,500 that were tried.
+ * In units of 1/u. There not one digit of a result need be right; rounding makes singular matrices look like ones
+ * of condition 2.5/u or more, in all of 2,500 that were tried.
  */
 const LIMIT_OF_UNIT = 0.5;
 
-/** The limit that applies. Throws TypeError for options that are unknown, and RangeError for a limit that is no number above 0. */
-export function checkConditionOptions(who: string, like: FloatArray, options: ConditionOptions, names: readonly string[] = []): number {
+/**
+ * The limit that applies. Throws TypeError for options that are unknown, and RangeError for a limit that is no number
+ * above 0.
+ */
+export function checkConditionOptions(
+  who: string, like: FloatArray, options: ConditionOptions, names: readonly string[] = [],
+): number {
   expectKnownOptions(who, options, ['conditionLimit', ...names]);
   const { conditionLimit = LIMIT_OF_UNIT / unitRoundoff(like) } = options;
   if (conditionLimit !== Infinity) expectPositive(who, 'conditionLimit', conditionLimit);
@@ -81,7 +95,9 @@ export interface Judged {
 }
 
 /** Whether no pivot is 0, and, if there is a limit, the condition is within it and the factors have not outgrown A. */
-export function isInvertible({ failed, reciprocalCondition, growth }: Judged, limit: number, like: FloatArray): boolean {
+export function isInvertible(
+  { failed, reciprocalCondition, growth }: Judged, limit: number, like: FloatArray,
+): boolean {
   if (failed >= 0 || limit === Infinity) return failed < 0;
   return reciprocalCondition * limit >= 1 && growth < LIMIT_OF_UNIT / unitRoundoff(like);
 }
@@ -145,7 +161,9 @@ export function singular(who: string, { must, limit, like, pivot, plain, scaled,
 export function expectFiniteResult(who: string, result: FloatArray): void {
   for (let i = 0; i < result.length; i++) {
     if (!(Math.abs(result[i]) < Infinity)) {
-      throw rangeError(`${who}: the result must lie in the range of ${precisionOf(result)}, got ${result[i]} as element ${i}`);
+      throw rangeError(
+        `${who}: the result must lie in the range of ${precisionOf(result)}, got ${result[i]} as element ${i}`,
+      );
     }
   }
 }

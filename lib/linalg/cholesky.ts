@@ -12,11 +12,12 @@ import { rangeOf } from './precision.ts';
 import { workspace } from './workspace.ts';
 
 /**
- * L of A = L·Lᵀ for A symmetric and positive definite, of order n; zeros above the diagonal. {@link potrf} has the order of operations:
- * it reads the lower triangle, and tells by a number, not by an error, where A is not positive definite.
+ * L of A = L·Lᵀ for A symmetric and positive definite, of order n; zeros above the diagonal. {@link potrf} has
+ * the order of operations: it reads the lower triangle, and tells by a number, not by an error, where A is not
+ * positive definite.
  *
- * Throws NotPositiveDefiniteError with the pivot; RangeError for a matrix that is not symmetric to √u times its largest element;
- * TypeError, ShapeError or RangeError for what is no n × n matrix of finite numbers.
+ * Throws NotPositiveDefiniteError with the pivot; RangeError for a matrix that is not symmetric to √u times its largest
+ * element; TypeError, ShapeError or RangeError for what is no n × n matrix of finite numbers.
  */
 export function cholesky<A extends FloatArray>(a: A, n: number): A {
   expectSymmetric('cholesky', a, n);
@@ -26,7 +27,9 @@ export function cholesky<A extends FloatArray>(a: A, n: number): A {
   const failed = potrf(k, n, array, 0, Math.max(1, n));
   if (failed >= 0) {
     const value = timesPowerOfTwo(array[failed * (n + 1)], -2 * (exponents?.[failed] ?? 0));
-    throw new NotPositiveDefiniteError(`cholesky: a must be positive definite, got ${value} as pivot ${failed} of ${n}`, failed, value);
+    throw new NotPositiveDefiniteError(
+      `cholesky: a must be positive definite, got ${value} as pivot ${failed} of ${n}`, failed, value,
+    );
   }
   const l = array.slice(0, n * n) as A;
   exponents?.forEach((exponent, i) => {
@@ -36,8 +39,8 @@ export function cholesky<A extends FloatArray>(a: A, n: number): A {
 }
 
 /**
- * For each row and column of A the exponent that brings its diagonal element near 1, where that is near the lower end of
- * the range, else 0; undefined where all are 0. Near the upper end nothing of L overflows, since lᵢⱼ² ≤ aᵢᵢ.
+ * For each row and column of A the exponent that brings its diagonal element near 1, where that is near the lower end
+ * of the range, else 0; undefined where all are 0. Near the upper end nothing of L overflows, since lᵢⱼ² ≤ aᵢᵢ.
  */
 function halves(a: FloatArray, n: number): Int32Array | undefined {
   const { least } = rangeOf(a);

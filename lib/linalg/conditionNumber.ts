@@ -10,8 +10,8 @@ import { largestMagnitude } from './norm.ts';
 import { exponentOf, timesPowerOfTwo } from './powers.ts';
 
 /**
- * ‖A‖₁·‖A⁻¹‖₁ of a matrix of order n, estimated as `inverseNorm` says: seldom less than a third of it. 1 for n = 0, Infinity where a
- * pivot is 0. In a precision of unit roundoff u, what exceeds 1/u says no more than that.
+ * ‖A‖₁·‖A⁻¹‖₁ of a matrix of order n, estimated as `inverseNorm` says: seldom less than a third of it. 1 for n = 0,
+ * Infinity where a pivot is 0. In a precision of unit roundoff u, what exceeds 1/u says no more than that.
  *
  * It is that of A as it stands, and so of the units of its rows and columns: the inverse of diag(1, 10⁻⁹) has every
  * digit, at a condition of 10⁹. `solve` and `inverse` judge A with its units taken out.

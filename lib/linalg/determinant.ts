@@ -14,12 +14,13 @@ const LARGE = 2 ** 500;
 const SMALL = 2 ** -500;
 
 /**
- * det A of a matrix of order n, 1 for n = 0: ± the product of the pivots of `lu`, in binary64, i ascending, with no overflow or
- * underflow but of the result. Where numbers of A come near the ends of the range, `lu` factors A scaled by powers of
- * two.
+ * det A of a matrix of order n, 1 for n = 0: ± the product of the pivots of `lu`, in binary64, i ascending,
+ * with no overflow or underflow but of the result. Where numbers of A come near the ends of the range, `lu` factors
+ * A scaled by powers of two.
  *
  * It is the determinant of a matrix near A, so that a singular matrix may get a number near 0: ask `conditionNumber`.
- * Throws TypeError, ShapeError or RangeError for what is no n × n matrix of finite numbers, and RangeError where its factors overflow.
+ * Throws TypeError, ShapeError or RangeError for what is no n × n matrix of finite numbers, and RangeError where its
+ * factors overflow.
  */
 export function determinant(a: FloatArray, n: number): number {
   expectSquare('determinant', a, n);

@@ -9,14 +9,16 @@ import { swapRows } from './rearrange.ts';
 import { trsv } from './trsv.ts';
 
 /**
- * An estimate of 1/(‖A‖₁·‖A⁻¹‖₁), from 0 for a singular matrix to 1: never below it but for rounding, and seldom above three times it.
+ * An estimate of 1/(‖A‖₁·‖A⁻¹‖₁), from 0 for a singular matrix to 1: never below it but for rounding, and seldom above
+ * three times it.
  *
  * It is that of A as it stands, in the units of its rows and columns: `solve` judges A with them taken out.
  * `norm` is ‖A‖₁; `work` has room for n elements at `workOffset`. No pivot is 0. Takes O(n²) operations.
  * Checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function gecon<A extends FloatArray>(
-  k: Kernels<A>, n: number, a: A, aOffset: number, lda: number, pivots: Int32Array, norm: number, work: A, workOffset: number,
+  k: Kernels<A>, n: number, a: A, aOffset: number, lda: number, pivots: Int32Array, norm: number, work: A,
+  workOffset: number,
 ): number {
   return reciprocalCondition(n, norm, (trans) => {
     if (trans === 'N') {

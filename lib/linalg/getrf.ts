@@ -11,19 +11,23 @@ import { trsm } from './trsm.ts';
 /**
  * P·A = L·U in place, row-major, for A m × n: U in and above the diagonal, L, whose diagonal is 1, below it.
  *
- * pivots[first + i] is the row, counted from 0, that changed places with row i, for i ascending to min(m, n). The pivot of a column
- * is the first of its largest magnitudes |a| at and below the diagonal; NaN is larger than nothing, and stays where it stands first.
+ * pivots[first + i] is the row, counted from 0, that changed places with row i, for i ascending to min(m, n). The pivot
+ * of a column is the first of its largest magnitudes |a| at and below the diagonal; NaN is larger than nothing,
+ * and stays where it stands first.
  *
- * Returns: the number of the first pivot that is 0 or not finite, or −1. Such a column is left as it is, and the rest is factored: a
+ * Returns: the number of the first pivot that is 0 or not finite, or −1. Such a column is left as it is, and the rest
+ * is factored: a
  *          0 there says that A is singular.
- * Order:   rows where they end up, uᵢⱼ and lᵢⱼ start at aᵢⱼ; p ascending below min(i, j): a ← a ⊖ (lᵢₚ ⊗ uₚⱼ); then lᵢⱼ ← a ⊘ uⱼⱼ.
- *          The block size changes no bit.
+ * Order:   rows where they end up, uᵢⱼ and lᵢⱼ start at aᵢⱼ; p ascending below min(i, j): a ← a ⊖ (lᵢₚ ⊗ uₚⱼ);
+ *          then lᵢⱼ ← a ⊘ uⱼⱼ. The block size changes no bit.
  * Bound:   |L·U − P·A| ≤ n·u·|L||U| to first order; tests/linalg/residuals.test.ts.
- * Source:  Toledo, "Locality of reference in LU decomposition with partial pivoting", SIAM J. Matrix Anal. Appl. 18(4), 1997.
+ * Source:  Toledo, "Locality of reference in LU decomposition with partial pivoting", SIAM J. Matrix
+ *          Anal. Appl. 18(4), 1997.
  * Checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function getrf<A extends FloatArray>(
-  k: Kernels<A>, m: number, n: number, a: A, aOffset: number, lda: number, pivots: Int32Array, first: number = 0, block: number = BLOCK,
+  k: Kernels<A>, m: number, n: number, a: A, aOffset: number, lda: number, pivots: Int32Array, first: number = 0,
+  block: number = BLOCK,
 ): number {
   if (n <= block) return factorColumns(k, m, n, a, aOffset, lda, pivots, first);
   const h = Math.min(m, middle(n, block)), right = aOffset + h, below = aOffset + h * lda;
@@ -55,7 +59,9 @@ function factorColumns<A extends FloatArray>(
     }
     if (j + 1 === m) continue;
     divide(m - j - 1, value, a, diagonal + lda, lda);
-    if (j + 1 < n) k.ger(m - j - 1, n - j - 1, -1, a, diagonal + lda, lda, a, diagonal + 1, 1, a, diagonal + lda + 1, lda);
+    if (j + 1 < n) {
+      k.ger(m - j - 1, n - j - 1, -1, a, diagonal + lda, lda, a, diagonal + 1, 1, a, diagonal + lda + 1, lda);
+    }
   }
   return failed;
 }

@@ -8,14 +8,15 @@ import { BLOCK, middle } from './block.ts';
 import { trsm } from './trsm.ts';
 
 /**
- * Z ← U⁻¹·L⁻¹, n × n, where `a` is what `getrf` made of A; no pivot is 0. A⁻¹ = Z·P: column i of Z is column `order[i]` of A⁻¹,
- * see `rowOrder`.
+ * Z ← U⁻¹·L⁻¹, n × n, where `a` is what `getrf` made of A; no pivot is 0. A⁻¹ = Z·P: column i of Z is column `order[i]`
+ * of A⁻¹, see `rowOrder`.
  *
- * Z is written, and not read. The bits are those of `getrs` with the identity matrix as B; the zeros of L⁻¹ are skipped.
- * Checks nothing: sizes, offsets and numbers are the caller's to see to.
+ * Z is written, and not read. The bits are those of `getrs` with the identity matrix as B; the zeros of L⁻¹ are
+ * skipped. Checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function getri<A extends FloatArray>(
-  k: Kernels<A>, n: number, a: A, aOffset: number, lda: number, z: A, zOffset: number, ldz: number, block: number = BLOCK,
+  k: Kernels<A>, n: number, a: A, aOffset: number, lda: number, z: A, zOffset: number, ldz: number,
+  block: number = BLOCK,
 ): void {
   for (let i = 0; i < n; i++) {
     z.fill(0, zOffset + i * ldz, zOffset + i * ldz + n);

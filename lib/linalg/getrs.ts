@@ -11,7 +11,8 @@ import { trsm } from './trsm.ts';
 /**
  * B ← op(A)⁻¹·B for B n × columns, where `a` and `pivots` are what `getrf` made of A; no pivot is 0.
  *
- * Order: for A as it stands, rows exchanged, L solved, U solved, as `trsm` does it; for its transpose Uᵀ, then Lᵀ, then the rows.
+ * Order: for A as it stands, rows exchanged, L solved, U solved, as `trsm` does it; for its transpose Uᵀ, then Lᵀ,
+ *        then the rows.
  * Checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function getrs<A extends FloatArray>(

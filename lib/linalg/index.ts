@@ -1,5 +1,6 @@
 /**
- * Linear algebra: checked doors for Float32Array and Float64Array, and the routines below them, unchecked, for any table of kernels.
+ * Linear algebra: checked doors for Float32Array and Float64Array, and the routines below them, unchecked,
+ * for any table of kernels.
  * @module
  */
 

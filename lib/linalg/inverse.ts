@@ -15,7 +15,8 @@ import type { SolveOptions } from './solve.ts';
 import { zeros } from './workspace.ts';
 
 /**
- * A⁻¹ of a matrix of order n, in a new array: the bits of `solve` with the identity matrix as B, in three quarters of the operations.
+ * A⁻¹ of a matrix of order n, in a new array: the bits of `solve` with the identity matrix as B, in three quarters
+ * of the operations.
  *
  *     inverse(Float32Array.of(4, 1, 2, 3), 2) // [0.3, −0.1, −0.2, 0.4]
  *

@@ -8,15 +8,18 @@ import type { FloatArray, Transpose } from '../kernels/index.ts';
 const MOST_STEPS = 5;
 
 /**
- * scale·‖A⁻¹‖₁, as estimated, A of order n: never above it but for rounding, and seldom below a third of it. Where scale is about ‖A‖₁, nothing
- * overflows on the way unless the condition is near the end of the range.
+ * scale·‖A⁻¹‖₁, as estimated, A of order n: never above it but for rounding, and seldom below a third of it.
+ * Where scale is about ‖A‖₁, nothing overflows on the way unless the condition is near the end of the range.
  *
- * `solve` replaces the n elements of x at `offset` by op(A)⁻¹·x; it is called at most 12 times. Sums are binary64. The result is Infinity or
- * NaN where a solution is.
- * Source: Higham, "FORTRAN codes for estimating the one-norm of a real or complex matrix", ACM TOMS 14(4), 1988, after Hager 1984.
+ * `solve` replaces the n elements of x at `offset` by op(A)⁻¹·x; it is called at most 12 times. Sums are binary64.
+ * The result is Infinity or NaN where a solution is.
+ * Source: Higham, "FORTRAN codes for estimating the one-norm of a real or complex matrix", ACM TOMS 14(4), 1988,
+ *         after Hager 1984.
  * Checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
-export function inverseNorm(n: number, scale: number, solve: (trans: Transpose) => void, x: FloatArray, offset: number): number {
+export function inverseNorm(
+  n: number, scale: number, solve: (trans: Transpose) => void, x: FloatArray, offset: number,
+): number {
   if (n === 0) return 0;
   const at = x.subarray(offset, offset + n), signs = new Int8Array(n);
   at.fill(scale / n);

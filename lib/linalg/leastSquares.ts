@@ -6,7 +6,8 @@
 import { expectInteger } from '../core/errors.ts';
 import type { FloatArray, Kernels, Transpose } from '../kernels/index.ts';
 import {
-  checkConditionOptions, expectFiniteResult, expectMatrix, expectSameKind, failedPivot, isInvertible, singular, worstPivot,
+  checkConditionOptions, expectFiniteResult, expectMatrix, expectSameKind, failedPivot, isInvertible, singular,
+  worstPivot,
   type ConditionOptions, type Judged,
 } from './checks.ts';
 import { columnExponents, scaleColumns } from './columns.ts';
@@ -19,7 +20,8 @@ import { trsv } from './trsv.ts';
 import { workspace, zeros } from './workspace.ts';
 
 /**
- * X, n × columns, that makes ‖A·x − b‖₂ least for each column b of B, in a new array; A is m × n with m ≥ n and of full rank, B m × columns.
+ * X, n × columns, that makes ‖A·x − b‖₂ least for each column b of B, in a new array; A is m × n with m ≥ n and of full
+ * rank, B m × columns.
  *
  * X = R⁻¹·(Qᵀ·B), by `geqrf`, `ormqr` and `trsm`.
  *
@@ -29,7 +31,9 @@ import { workspace, zeros } from './workspace.ts';
  *         RangeError for operands that are not matrices of finite numbers that fit, of one precision.
  * Source: Golub, "Numerical methods for solving linear least squares problems", Numer. Math. 7, 1965.
  */
-export function leastSquares<A extends FloatArray>(a: A, b: A, m: number, n: number, columns: number = 1, options: ConditionOptions = {}): A {
+export function leastSquares<A extends FloatArray>(
+  a: A, b: A, m: number, n: number, columns: number = 1, options: ConditionOptions = {},
+): A {
   expectInteger('leastSquares', 'n', n);
   expectInteger('leastSquares', 'm', m, n);
   expectInteger('leastSquares', 'columns', columns);
@@ -38,7 +42,8 @@ export function leastSquares<A extends FloatArray>(a: A, b: A, m: number, n: num
   expectSameKind('leastSquares', a, b);
   const limit = checkConditionOptions('leastSquares', a, options);
   if (n === 0) return zeros(a, 0);
-  const tau = m * n, work = tau + n, start = work + Math.max(n, columns), lda = Math.max(1, n), ldb = Math.max(1, columns);
+  const tau = m * n, work = tau + n, start = work + Math.max(n, columns), lda = Math.max(1, n);
+  const ldb = Math.max(1, columns);
   const { k, array } = workspace(a, start + m * columns);
   array.set(a);
   array.set(b, start);

@@ -16,10 +16,11 @@ export interface LogDeterminant {
 }
 
 /**
- * Sign and log |det A| of a matrix of order n: the sum of log |pivot|, in binary64, i ascending; sign 0 and −Infinity where a pivot is 0.
- * The pivots are those of {@link determinant}.
+ * Sign and log |det A| of a matrix of order n: the sum of log |pivot|, in binary64, i ascending; sign 0 and −Infinity
+ * where a pivot is 0. The pivots are those of {@link determinant}.
  *
- * Throws TypeError, ShapeError or RangeError for what is no n × n matrix of finite numbers, and RangeError where its factors overflow.
+ * Throws TypeError, ShapeError or RangeError for what is no n × n matrix of finite numbers, and RangeError where its
+ * factors overflow.
  */
 export function logDeterminant(a: FloatArray, n: number): LogDeterminant {
   expectSquare('logDeterminant', a, n);

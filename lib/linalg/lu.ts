@@ -25,9 +25,9 @@ export interface LuFactors<A extends FloatArray> {
 }
 
 /**
- * LU factors with partial pivoting of a matrix of order n; {@link getrf} has the order of operations. A singular matrix has them too.
- * Columns near the ends of the range are factored near 1, and U is brought back: what overflows then is infinite, and
- * `failed` tells.
+ * LU factors with partial pivoting of a matrix of order n; {@link getrf} has the order of operations.
+ * A singular matrix has them too. Columns near the ends of the range are factored near 1, and U is brought back:
+ * what overflows then is infinite, and `failed` tells.
  *
  * Throws TypeError, ShapeError or RangeError for what is no n × n matrix of finite numbers.
  */

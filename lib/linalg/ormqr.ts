@@ -16,7 +16,8 @@ import { reflect } from './reflect.ts';
  * Checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function ormqr<A extends FloatArray>(
-  k: Kernels<A>, trans: Transpose, m: number, n: number, count: number, a: A, aOffset: number, lda: number, tau: A, tauOffset: number,
+  k: Kernels<A>, trans: Transpose, m: number, n: number, count: number, a: A, aOffset: number, lda: number, tau: A,
+  tauOffset: number,
   c: A, cOffset: number, ldc: number, work: A, workOffset: number,
 ): void {
   const exponents = columnExponents(m, n, c, cOffset, ldc);
@@ -32,6 +33,8 @@ export function applyReflections<A extends FloatArray>(
 ): void {
   for (let i = 0; i < count; i++) {
     const j = trans === 'T' ? i : count - 1 - i;
-    reflect(k, m - j, n, a, aOffset + j * (lda + 1), lda, tau[tauOffset + j], c, cOffset + j * ldc, ldc, work, workOffset);
+    reflect(
+      k, m - j, n, a, aOffset + j * (lda + 1), lda, tau[tauOffset + j], c, cOffset + j * ldc, ldc, work, workOffset,
+    );
   }
 }

@@ -9,24 +9,31 @@ import { divide, mirror } from './rearrange.ts';
 import { trsm } from './trsm.ts';
 
 /**
- * A = L·Lᵀ in place, row-major, for A symmetric and positive definite: of A only the lower triangle is read, L takes its place.
+ * A = L·Lᵀ in place, row-major, for A symmetric and positive definite: of A only the lower triangle is read,
+ * L takes its place.
  *
- * Returns: −1, or the number of the first pivot that is not positive and finite: A is then not positive definite to working precision,
+ * Returns: −1, or the number of the first pivot that is not positive and finite: A is then not positive definite
+ * to working precision,
  *          that pivot stands on the diagonal, and all after it is unfinished.
  * Writes:  L; what stands above the diagonal is lost: +0 where all went well.
- * Order:   lᵢⱼ starts at aᵢⱼ; p ascending below j: a ← a ⊖ (lᵢₚ ⊗ lⱼₚ); lⱼⱼ ← √a, lᵢⱼ ← a ⊘ lⱼⱼ. The block size changes no bit.
+ * Order:   lᵢⱼ starts at aᵢⱼ; p ascending below j: a ← a ⊖ (lᵢₚ ⊗ lⱼₚ); lⱼⱼ ← √a, lᵢⱼ ← a ⊘ lⱼⱼ. The block size changes
+ *          no bit.
  * Bound:   |L·Lᵀ − A| ≤ (n + 1)·u·|L||Lᵀ| to first order; tests/linalg/residuals.test.ts.
  * Source:  Gustavson, IBM J. Res. Dev. 41(6), 1997.
  * Checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
-export function potrf<A extends FloatArray>(k: Kernels<A>, n: number, a: A, aOffset: number, lda: number, block: number = BLOCK): number {
+export function potrf<A extends FloatArray>(
+  k: Kernels<A>, n: number, a: A, aOffset: number, lda: number, block: number = BLOCK,
+): number {
   const failed = factor(k, n, a, aOffset, lda, block);
   for (let i = 0; failed < 0 && i < n; i++) a.fill(0, aOffset + i * lda + i + 1, aOffset + i * lda + n);
   return failed;
 }
 
 /** L takes the place of the lower triangle, Lᵀ that of the upper one: kernels like their rows adjacent. */
-function factor<A extends FloatArray>(k: Kernels<A>, n: number, a: A, aOffset: number, lda: number, block: number): number {
+function factor<A extends FloatArray>(
+  k: Kernels<A>, n: number, a: A, aOffset: number, lda: number, block: number,
+): number {
   if (n <= block) return factorColumns(k, n, a, aOffset, lda);
   const h = middle(n, block), below = aOffset + h * lda;
   const failed = factor(k, h, a, aOffset, lda, block);
@@ -38,7 +45,9 @@ function factor<A extends FloatArray>(k: Kernels<A>, n: number, a: A, aOffset: n
   return failedBelow < 0 ? -1 : failedBelow + h;
 }
 
-/** The lower triangle of C ← C − B·Bᵀ, C of order n, B n × inner; both in `a`. Blocks on the diagonal are written whole. */
+/**
+ * The lower triangle of C ← C − B·Bᵀ, C of order n, B n × inner; both in `a`. Blocks on the diagonal are written whole.
+ */
 function subtractSquare<A extends FloatArray>(
   k: Kernels<A>, n: number, inner: number, a: A, bOffset: number, cOffset: number, lda: number, block: number,
 ): void {

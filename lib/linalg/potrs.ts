@@ -13,7 +13,8 @@ import { trsm } from './trsm.ts';
  * Checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function potrs<A extends FloatArray>(
-  k: Kernels<A>, n: number, columns: number, a: A, aOffset: number, lda: number, b: A, bOffset: number, ldb: number, block: number = BLOCK,
+  k: Kernels<A>, n: number, columns: number, a: A, aOffset: number, lda: number, b: A, bOffset: number, ldb: number,
+  block: number = BLOCK,
 ): void {
   trsm(k, 'L', 'L', 'N', 'N', n, columns, 1, a, aOffset, lda, b, bOffset, ldb, block);
   trsm(k, 'L', 'L', 'T', 'N', n, columns, 1, a, aOffset, lda, b, bOffset, ldb, block);

@@ -21,7 +21,8 @@ export function timesPowerOfTwo(x: number, exponent: number): number {
   let value = x, left = exponent;
   while (left !== 0) {
     // What takes the value among the subnormals, and rounds it, comes last.
-    const part = left < LEAST_EXPONENT ? Math.max(LEAST_EXPONENT, left - LEAST_EXPONENT) : Math.min(LARGEST_EXPONENT, left);
+    const part =
+      left < LEAST_EXPONENT ? Math.max(LEAST_EXPONENT, left - LEAST_EXPONENT) : Math.min(LARGEST_EXPONENT, left);
     view.setInt32(0, (part + 1023) << 20);
     view.setInt32(4, 0);
     value *= view.getFloat64(0);

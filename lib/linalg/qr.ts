@@ -19,16 +19,19 @@ export interface QrFactors<A extends FloatArray> {
 }
 
 /**
- * QR factors of an m × n matrix by Householder's reflections: {@link geqrf} has the order of operations, `ormqr` makes Q of the identity.
+ * QR factors of an m × n matrix by Householder's reflections: {@link geqrf} has the order of operations, `ormqr` makes
+ * Q of the identity.
  *
- * Throws TypeError, ShapeError or RangeError for what is no m × n matrix of finite numbers, and RangeError where R overflows.
+ * Throws TypeError, ShapeError or RangeError for what is no m × n matrix of finite numbers, and RangeError where
+ * R overflows.
  */
 export function qr<A extends FloatArray>(a: A, m: number, n: number): QrFactors<A> {
   expectInteger('qr', 'm', m);
   expectInteger('qr', 'n', n);
   expectMatrix('qr', 'a', a, m, n);
   if (m * n === 0) return { q: zeros(a, 0), r: zeros(a, 0) };
-  const count = Math.min(m, n), tau = m * n, work = tau + count, start = work + Math.max(n, count), lda = Math.max(1, n), ldq = Math.max(1, count);
+  const count = Math.min(m, n), tau = m * n, work = tau + count, start = work + Math.max(n, count);
+  const lda = Math.max(1, n), ldq = Math.max(1, count);
   const { k, array } = workspace(a, start + m * count);
   array.set(a);
   geqrf(k, m, n, array, 0, lda, array, tau, array, work);

@@ -59,7 +59,8 @@ function reverse(x: FloatArray, first: number, last: number): void {
 
 /** Row i changes places with row pivots[i] for i from 0 up to `count`, or, `backward`, from the last down. */
 export function swapRows(
-  count: number, pivots: Int32Array, first: number, backward: boolean, n: number, x: FloatArray, offset: number, ld: number,
+  count: number, pivots: Int32Array, first: number, backward: boolean, n: number, x: FloatArray, offset: number,
+  ld: number,
 ): void {
   for (let c = 0; c < count; c++) {
     const i = backward ? count - 1 - c : c, other = pivots[first + i];

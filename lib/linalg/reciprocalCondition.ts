@@ -13,8 +13,11 @@ const LARGEST_SCALE = 2 ** 120;
 /**
  * 1/(‖A‖₁·‖A⁻¹‖₁) of A as it stands, units and all, as `inverseNorm` estimates it, from 0 to 1; `norm` is ‖A‖₁.
  */
-export function reciprocalCondition(n: number, norm: number, solve: (trans: Transpose) => void, x: FloatArray, offset: number): number {
+export function reciprocalCondition(
+  n: number, norm: number, solve: (trans: Transpose) => void, x: FloatArray, offset: number,
+): number {
   if (n === 0) return 1;
-  const scale = Math.min(LARGEST_SCALE, Math.max(SMALLEST_SCALE, norm)), condition = inverseNorm(n, scale, solve, x, offset) * (norm / scale);
+  const scale = Math.min(LARGEST_SCALE, Math.max(SMALLEST_SCALE, norm));
+  const condition = inverseNorm(n, scale, solve, x, offset) * (norm / scale);
   return condition >= 1 ? 1 / condition : condition > 0 ? 1 : 0;
 }

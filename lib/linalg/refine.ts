@@ -11,8 +11,13 @@ import { unitRoundoff } from './precision.ts';
 /** A correction that counts is at most half of the one before: 24 or 53 of them leave nothing to correct. */
 const MOST_STEPS = 30;
 
-/** X ← X ⊕ D, where A·D = B − A·X, until it no longer helps: see `solve`. The workspace has room for n × columns elements. */
-export function refineInto<A extends FloatArray>(a: A, b: A, n: number, columns: number, x: A, { k, array, pivots, free }: Factored<A>): void {
+/**
+ * X ← X ⊕ D, where A·D = B − A·X, until it no longer helps: see `solve`. The workspace has room for
+ * n × columns elements.
+ */
+export function refineInto<A extends FloatArray>(
+  a: A, b: A, n: number, columns: number, x: A, { k, array, pivots, free }: Factored<A>,
+): void {
   const before = new Float64Array(columns).fill(Infinity), residual = new Float64Array(columns);
   for (let step = 0, active = columns; step < MOST_STEPS && active > 0; step++) {
     for (let i = 0; i < n; i++) {
@@ -26,7 +31,9 @@ export function refineInto<A extends FloatArray>(a: A, b: A, n: number, columns:
 }
 
 /** Row i of B − A·X: in binary64 from +b, p ascending. */
-function residualRow(a: FloatArray, b: FloatArray, x: FloatArray, n: number, columns: number, i: number, out: Float64Array): void {
+function residualRow(
+  a: FloatArray, b: FloatArray, x: FloatArray, n: number, columns: number, i: number, out: Float64Array,
+): void {
   for (let j = 0; j < columns; j++) out[j] = b[i * columns + j];
   for (let p = 0, at = 0; p < n; p++) {
     const factor = a[i * n + p];
@@ -34,8 +41,13 @@ function residualRow(a: FloatArray, b: FloatArray, x: FloatArray, n: number, col
   }
 }
 
-/** Adds a correction to its column if it is small beside the one before; returns whether another may help, and else leaves 0 in `before`. */
-function correct(n: number, columns: number, j: number, x: FloatArray, d: FloatArray, dOffset: number, before: Float64Array): boolean {
+/**
+ * Adds a correction to its column if it is small beside the one before; returns whether another may help,
+ * and else leaves 0 in `before`.
+ */
+function correct(
+  n: number, columns: number, j: number, x: FloatArray, d: FloatArray, dOffset: number, before: Float64Array,
+): boolean {
   let sizeOfX = 0, sizeOfD = 0;
   for (let i = j; i < n * columns; i += columns) {
     sizeOfX = Math.max(sizeOfX, Math.abs(x[i]));

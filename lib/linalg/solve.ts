@@ -20,11 +20,13 @@ export interface SolveOptions extends ConditionOptions {
 }
 
 /**
- * X of A·X = B, for A of order n and B n × columns, in a new array: LU factors with partial pivoting, see `getrf` and `getrs`.
+ * X of A·X = B, for A of order n and B n × columns, in a new array: LU factors with partial pivoting, see `getrf`
+ * and `getrs`.
  *
- * With `refine`, R = B − A·X is computed in binary64 and rounded once, D of A·D = R is added to X, again and again, each column by itself,
- * until D is no more than a rounding of X, or no less than half the D before, which is then not added. In binary32 each element of X is
- * then right to about u·‖x‖, as long as the condition is well below 1/u; in binary64 the residual becomes as small as can be.
+ * With `refine`, R = B − A·X is computed in binary64 and rounded once, D of A·D = R is added to X, again and again,
+ * each column by itself, until D is no more than a rounding of X, or no less than half the D before, which is then
+ * not added. In binary32 each element of X is then right to about u·‖x‖, as long as the condition is well below 1/u;
+ * in binary64 the residual becomes as small as can be.
  *
  * Units:  where A as it stands is refused, or its numbers come near the ends of the range, S = D·A·E is solved, D and E
  *         being powers of two that take the units of rows and columns out: A·x = b is S·(E⁻¹·x) = D·b.

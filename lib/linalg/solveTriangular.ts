@@ -21,13 +21,16 @@ export interface TriangularOptions {
 }
 
 /**
- * X of op(A)·X = B, for A triangular of order n and B n × columns, in a new array; with side 'R' X of X·op(A) = B, for B columns × n, its
- * rows then being what `columns` counts. {@link trsm} has the order of operations.
+ * X of op(A)·X = B, for A triangular of order n and B n × columns, in a new array; with side 'R' X of X·op(A) = B,
+ * for B columns × n, its rows then being what `columns` counts. {@link trsm} has the order of operations.
  *
- * Throws: SingularMatrixError for a 0 on the diagonal; RangeError where X overflows; TypeError, ShapeError or RangeError for operands
- *         that are not matrices of finite numbers that fit, of one precision. All of the array is checked, though one triangle is read.
+ * Throws: SingularMatrixError for a 0 on the diagonal; RangeError where X overflows; TypeError, ShapeError or
+ *         RangeError for operands that are not matrices of finite numbers that fit, of one precision. All of the array
+ *         is checked, though one triangle is read.
  */
-export function solveTriangular<A extends FloatArray>(a: A, b: A, n: number, columns: number = 1, options: TriangularOptions = {}): A {
+export function solveTriangular<A extends FloatArray>(
+  a: A, b: A, n: number, columns: number = 1, options: TriangularOptions = {},
+): A {
   const who = 'solveTriangular';
   expectSquare(who, a, n);
   expectInteger(who, 'columns', columns);
@@ -42,7 +45,9 @@ export function solveTriangular<A extends FloatArray>(a: A, b: A, n: number, col
   expectSameKind(who, a, b);
   for (let i = 0; diag === 'N' && i < n; i++) {
     const pivot = a[i * (n + 1)];
-    if (pivot === 0) throw new SingularMatrixError(`${who}: a must be invertible, got ${pivot} as pivot ${i} of ${n}`, i, pivot, 0);
+    if (pivot === 0) {
+      throw new SingularMatrixError(`${who}: a must be invertible, got ${pivot} as pivot ${i} of ${n}`, i, pivot, 0);
+    }
   }
   if (n === 0) return zeros(a, 0);
   const { k, array } = workspace(a, n * n + size);

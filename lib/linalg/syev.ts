@@ -13,10 +13,11 @@ const NEGLIGIBLE = 100;
 const SMALL = 2 ** -500;
 
 /**
- * A = V·diag(values)·Vᵀ for A symmetric of order n, n × n: of A only the lower triangle is read; both triangles are used up.
+ * A = V·diag(values)·Vᵀ for A symmetric of order n, n × n: of A only the lower triangle is read; both triangles are
+ * used up.
  *
- * `values` gets the eigenvalues, ascending; column j of `vectors`, n × n, the unit eigenvector of values[j], its first element of the
- * largest magnitude positive. Takes about 30·n³ operations: for n up to some hundreds.
+ * `values` gets the eigenvalues, ascending; column j of `vectors`, n × n, the unit eigenvector of values[j],
+ * its first element of the largest magnitude positive. Takes about 30·n³ operations: for n up to some hundreds.
  *
  * Formula: rotations in the order (0,1), (0,2), …, (n−2,n−1), again and again, each making one a_pq zero:
  *          θ = (a_qq − a_pp)/(2·a_pq), t = sign(θ)/(|θ| + √(θ² + 1)), c = 1/√(t² + 1), s = t·c.

@@ -19,14 +19,14 @@ export type Diagonal = 'N' | 'U';
 /**
  * B ← alpha·op(A)⁻¹·B (side 'L') or alpha·B·op(A)⁻¹ (side 'R'), row-major; B is m × n, A triangular of order m or n.
  *
- * Writes:  B. A is turned round while an upper system is solved from the left, or a lower one from the right, and back: it is as
- *          before, but must not be read meanwhile. No division is checked.
- * Order:   x starts at alpha ⊗ b; then one term after the other, those that are solved first first: p ascending for op(A) lower
- *          on the left and upper on the right, else descending: x ← x ⊖ (a ⊗ xₚ). At last x ← x ⊘ a of the diagonal.
- *          The block size changes no bit.
+ * Writes:  B. A is turned round while an upper system is solved from the left, or a lower one from the right, and back:
+ *          it is as before, but must not be read meanwhile. No division is checked.
+ * Order:   x starts at alpha ⊗ b; then one term after the other, those that are solved first first:
+ *          p ascending for op(A) lower on the left and upper on the right, else descending: x ← x ⊖ (a ⊗ xₚ).
+ *          At last x ← x ⊘ a of the diagonal. The block size changes no bit.
  * Bound:   |op(A)·x − b| ≤ n·u·|A||x| to first order, column by column; tests/linalg/bits.test.ts, residuals.test.ts.
- * Source:  Dongarra et al. 1990, ACM TOMS 16(1), level 3 BLAS. Halving: Gustavson, "Recursion leads to automatic variable blocking for
- *          dense linear-algebra algorithms", IBM J. Res. Dev. 41(6), 1997.
+ * Source:  Dongarra et al. 1990, ACM TOMS 16(1), level 3 BLAS. Halving: Gustavson, "Recursion leads to automatic
+ *          variable blocking for dense linear-algebra algorithms", IBM J. Res. Dev. 41(6), 1997.
  * Checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function trsm<A extends FloatArray>(
@@ -49,14 +49,18 @@ export function trsm<A extends FloatArray>(
 
 /** op(A)·X = B with op(A) lower. */
 function forwardLeft<A extends FloatArray>(
-  k: Kernels<A>, trans: Transpose, diag: Diagonal, m: number, n: number, a: A, aOffset: number, lda: number, b: A, bOffset: number, ldb: number, block: number,
+  k: Kernels<A>, trans: Transpose, diag: Diagonal, m: number, n: number, a: A, aOffset: number, lda: number, b: A,
+  bOffset: number, ldb: number, block: number,
 ): void {
   const down = trans === 'N' ? lda : 1; // within op(A)
   if (m > block) {
     const h = middle(m, block), below = aOffset + h * down;
     forwardLeft(k, trans, diag, h, n, a, aOffset, lda, b, bOffset, ldb, block);
     if (n > 1) k.gemm(trans, 'N', m - h, n, h, -1, a, below, lda, b, bOffset, ldb, 1, b, bOffset + h * ldb, ldb);
-    else k.gemv(trans, trans === 'N' ? m - h : h, trans === 'N' ? h : m - h, -1, a, below, lda, b, bOffset, ldb, 1, b, bOffset + h * ldb, ldb);
+    else k.gemv(
+      trans, trans === 'N' ? m - h : h, trans === 'N' ? h : m - h, -1, a, below, lda, b, bOffset, ldb, 1, b,
+      bOffset + h * ldb, ldb,
+    );
     return forwardLeft(k, trans, diag, m - h, n, a, aOffset + h * (lda + 1), lda, b, bOffset + h * ldb, ldb, block);
   }
   for (let p = 0; p < m; p++) {
@@ -68,7 +72,8 @@ function forwardLeft<A extends FloatArray>(
 
 /** X·op(A) = B with op(A) upper. */
 function forwardRight<A extends FloatArray>(
-  k: Kernels<A>, trans: Transpose, diag: Diagonal, m: number, n: number, a: A, aOffset: number, lda: number, b: A, bOffset: number, ldb: number, block: number,
+  k: Kernels<A>, trans: Transpose, diag: Diagonal, m: number, n: number, a: A, aOffset: number, lda: number, b: A,
+  bOffset: number, ldb: number, block: number,
 ): void {
   const right = trans === 'N' ? 1 : lda; // within op(A)
   if (n > block) {

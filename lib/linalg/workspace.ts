@@ -37,7 +37,10 @@ class Keeper<A extends FloatArray> {
 
 const single = new Keeper(defaultKernels), double = new Keeper(createFloat64Kernels);
 
-/** A workspace of the precision of `like`, with room for `length` elements: on the default table, or on the binary64 witness. */
+/**
+ * A workspace of the precision of `like`, with room for `length` elements: on the default table, or on
+ * the binary64 witness.
+ */
 export function workspace<A extends FloatArray>(like: A, length: number): Workspace<A> {
   return (isSingle(like) ? single : double).take(length) as Workspace<A>;
 }

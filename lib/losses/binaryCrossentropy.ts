@@ -5,7 +5,9 @@
 
 import { expectBoolean, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
-import { abs, add, div, exp, formula, less, log, log1p, mul, negate, select, sigmoid, sub, type Expression } from '../formula/index.ts';
+import {
+  abs, add, div, exp, formula, less, log, log1p, mul, negate, select, sigmoid, sub, type Expression,
+} from '../formula/index.ts';
 import { perExample } from '../kernels/index.ts';
 import { meanLoss, type Loss } from './loss.ts';
 import { HIGHEST, LOWEST, clip, isWithin } from './probability.ts';
@@ -23,10 +25,12 @@ type Symbol = Expression<'float'>;
 const logistic = formula({ name: 'logistic', arrays: ['z', 'a'], define: ({ z }) => ({ a: sigmoid(z) }) });
 
 /**
- * Binary cross-entropy: of an example, the mean over its n outputs of −(y·log a + (1 − y)·log(1 − a)), targets from 0 to 1.
+ * Binary cross-entropy: of an example, the mean over its n outputs of −(y·log a + (1 − y)·log(1 − a)), targets from 0
+ * to 1.
  *
- * After a sigmoid, or fromLogits, it works on the logits z: max(z, 0) − z·y + log(1 + e^−|z|), ∂/∂zⱼ = (σ(zⱼ) − yⱼ)/n. After anything else
- * the output is taken for probabilities, clipped to [10⁻⁷, 1 − 10⁻⁷]; no gradient passes through a clipped one.
+ * After a sigmoid, or fromLogits, it works on the logits z: max(z, 0) − z·y + log(1 + e^−|z|), ∂/∂zⱼ = (σ(zⱼ) − yⱼ)/n.
+ * After anything else the output is taken for probabilities, clipped to [10⁻⁷, 1 − 10⁻⁷]; no gradient passes through
+ * a clipped one.
  *
  * Targets: from 0 to 1; anything else is refused with the likely cure.
  *
@@ -38,7 +42,8 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
   const { fromLogits = false, labelSmoothing = 0 } = options;
   expectBoolean('binaryCrossentropy', 'fromLogits', fromLogits);
   expectNumber('binaryCrossentropy', 'labelSmoothing', labelSmoothing, 0, 1);
-  const smooth = (y: Symbol): Symbol => (labelSmoothing === 0 ? y : add(mul(y, 1 - labelSmoothing), 0.5 * labelSmoothing));
+  const smooth = (y: Symbol): Symbol =>
+    (labelSmoothing === 0 ? y : add(mul(y, 1 - labelSmoothing), 0.5 * labelSmoothing));
   const name = 'binaryCrossentropy', expectTargets = probabilities(name);
   const onLogits = meanLoss({
     name, expectTargets,
@@ -62,7 +67,8 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
     fused: {
       activation: 'sigmoid',
       bind(node) {
-        const { k, outputs, logits, prediction } = node, { forward, backward } = onLogits.bind({ ...node, prediction: logits });
+        const { k, outputs, logits, prediction } = node;
+        const { forward, backward } = onLogits.bind({ ...node, prediction: logits });
         return { forward: [k.elementwise(logistic, perExample(outputs), [logits, prediction]), ...forward], backward };
       },
     },

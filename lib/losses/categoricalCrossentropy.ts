@@ -5,7 +5,9 @@
 
 import { expectBoolean, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
-import { add, div, exp, formula, log, mul, negate, select, sub, type Expression, type Program } from '../formula/index.ts';
+import {
+  add, div, exp, formula, log, mul, negate, select, sub, type Expression, type Program,
+} from '../formula/index.ts';
 import { perExample, spread, type Tensor } from '../kernels/index.ts';
 import type { Loss, LossLists, LossNode } from './loss.ts';
 import { HIGHEST, LOWEST, clip, isWithin } from './probability.ts';
@@ -27,11 +29,14 @@ const exponentials: Program = formula({
 });
 
 /** The formulas that depend on the smoothing of targets. `wide` is a value of the row's in each element. */
-function formulas(labelSmoothing: number): Readonly<Record<'logitTerms' | 'logitGradients' | 'terms' | 'slopes' | 'gradients', Program>> {
+function formulas(
+  labelSmoothing: number,
+): Readonly<Record<'logitTerms' | 'logitGradients' | 'terms' | 'slopes' | 'gradients', Program>> {
   const smooth = (y: Symbol, outputs: Symbol): Symbol =>
     (labelSmoothing === 0 ? y : add(mul(y, 1 - labelSmoothing), div(labelSmoothing, outputs)));
   /** What the sum of a row's targets becomes. */
-  const smoothSum = (sum: Symbol): Symbol => (labelSmoothing === 0 ? sum : add(mul(sum, 1 - labelSmoothing), labelSmoothing));
+  const smoothSum = (sum: Symbol): Symbol =>
+    (labelSmoothing === 0 ? sum : add(mul(sum, 1 - labelSmoothing), labelSmoothing));
   const slope = (a: Symbol, t: Symbol, sum: Symbol): Symbol => {
     const p = div(a, sum);
     return select(isWithin(p, LOWEST, HIGHEST), div(t, p), 0);
@@ -39,15 +44,22 @@ function formulas(labelSmoothing: number): Readonly<Record<'logitTerms' | 'logit
   return {
     logitTerms: formula({
       name: 'categoricalCrossentropy of logits', arrays: ['shifted', 'y', 'wide', 'p'], scalars: ['outputs'],
-      define: ({ shifted, y, wide, p, outputs }) => ({ p: div(p, wide), shifted: mul(smooth(y, outputs), sub(log(wide), shifted)) }),
+      define: ({ shifted, y, wide, p, outputs }) => ({
+        p: div(p, wide), shifted: mul(smooth(y, outputs), sub(log(wide), shifted)),
+      }),
     }),
     logitGradients: formula({
-      name: 'categoricalCrossentropy of logits gradient', arrays: ['p', 'y', 'wide', 'dz'], scalars: ['outputs', 'scale'],
-      define: ({ p, y, wide, outputs, scale }) => ({ dz: mul(sub(mul(p, smoothSum(wide)), smooth(y, outputs)), scale) }),
+      name: 'categoricalCrossentropy of logits gradient', arrays: ['p', 'y', 'wide', 'dz'],
+      scalars: ['outputs', 'scale'],
+      define: ({ p, y, wide, outputs, scale }) => ({
+        dz: mul(sub(mul(p, smoothSum(wide)), smooth(y, outputs)), scale),
+      }),
     }),
     terms: formula({
       name: 'categoricalCrossentropy', arrays: ['a', 'y', 'sum', 'terms'], scalars: ['outputs'],
-      define: ({ a, y, sum, outputs }) => ({ terms: negate(mul(smooth(y, outputs), log(clip(div(a, sum), LOWEST, HIGHEST)))) }),
+      define: ({ a, y, sum, outputs }) => ({
+        terms: negate(mul(smooth(y, outputs), log(clip(div(a, sum), LOWEST, HIGHEST)))),
+      }),
     }),
     slopes: formula({
       name: 'categoricalCrossentropy slopes', arrays: ['a', 'y', 'sum', 'terms'], scalars: ['outputs'],
@@ -55,14 +67,17 @@ function formulas(labelSmoothing: number): Readonly<Record<'logitTerms' | 'logit
     }),
     gradients: formula({
       name: 'categoricalCrossentropy gradient', arrays: ['a', 'y', 'sum', 'wide', 'da'], scalars: ['outputs', 'scale'],
-      define: ({ a, y, sum, wide, outputs, scale }) => ({ da: mul(div(sub(wide, slope(a, smooth(y, outputs), sum)), sum), scale) }),
+      define: ({ a, y, sum, wide, outputs, scale }) => ({
+        da: mul(div(sub(wide, slope(a, smooth(y, outputs), sum)), sum), scale),
+      }),
     }),
   };
 }
 
 /** On logits z; p gets their softmax. */
 function bindLogits(
-  { k, outputs, targets, losses, gradient, cache }: LossNode, z: Tensor, p: Tensor, { logitTerms, logitGradients }: ReturnType<typeof formulas>,
+  { k, outputs, targets, losses, gradient, cache }: LossNode, z: Tensor, p: Tensor,
+  { logitTerms, logitGradients }: ReturnType<typeof formulas>,
 ): LossLists {
   const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
   const wide = cache('wide', size), shifted = cache('shifted', size);
@@ -87,7 +102,8 @@ function bindLogits(
 
 /** On probabilities a, divided by their sum. */
 function bindProbabilities(
-  { k, outputs, prediction, targets, losses, gradient, cache }: LossNode, { terms, slopes, gradients }: ReturnType<typeof formulas>,
+  { k, outputs, prediction, targets, losses, gradient, cache }: LossNode,
+  { terms, slopes, gradients }: ReturnType<typeof formulas>,
 ): LossLists {
   const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
   const sum = cache('sum', size), wide = cache('wide', size), parts = cache('parts', size);
@@ -110,9 +126,9 @@ function bindProbabilities(
 /**
  * Cross-entropy with a distribution: of an example, −Σⱼ yⱼ·log aⱼ.
  *
- * After a softmax, or fromLogits, it works on the logits z: Σⱼ yⱼ·(log Σ exp(z − max z) − (zⱼ − max z)), ∂/∂zⱼ = softmax(z)ⱼ·Σ y − yⱼ.
- * After anything else the output is taken for probabilities, divided by their sum, then clipped to [10⁻⁷, 1 − 10⁻⁷]; no gradient
- * passes through a clipped one.
+ * After a softmax, or fromLogits, it works on the logits z: Σⱼ yⱼ·(log Σ exp(z − max z) − (zⱼ − max z)),
+ * ∂/∂zⱼ = softmax(z)ⱼ·Σ y − yⱼ. After anything else the output is taken for probabilities, divided by their sum,
+ * then clipped to [10⁻⁷, 1 − 10⁻⁷]; no gradient passes through a clipped one.
  *
  * Targets: at least 0; a row need not sum to 1, as in Keras. At least 2 outputs: of one the loss would be a constant.
  *

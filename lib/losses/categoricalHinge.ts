@@ -8,8 +8,12 @@ import { perExample, spread } from '../kernels/index.ts';
 import type { Loss } from './loss.ts';
 import { probabilities } from './targets.ts';
 
-const rightTerms: Program = formula({ name: 'categoricalHinge right', arrays: ['a', 'y', 'terms'], define: ({ a, y }) => ({ terms: mul(y, a) }) });
-const wrongTerms: Program = formula({ name: 'categoricalHinge wrong', arrays: ['a', 'y', 'terms'], define: ({ a, y }) => ({ terms: mul(sub(1, y), a) }) });
+const rightTerms: Program = formula({
+  name: 'categoricalHinge right', arrays: ['a', 'y', 'terms'], define: ({ a, y }) => ({ terms: mul(y, a) }),
+});
+const wrongTerms: Program = formula({
+  name: 'categoricalHinge wrong', arrays: ['a', 'y', 'terms'], define: ({ a, y }) => ({ terms: mul(sub(1, y), a) }),
+});
 const loss: Program = formula({
   name: 'categoricalHinge', arrays: ['right', 'loss'],
   define: ({ right, loss: wrong }) => {
@@ -22,15 +26,17 @@ const largest: Program = formula({
   name: 'categoricalHinge largest', arrays: ['terms', 'wide'],
   define: ({ terms, wide }) => ({ terms: select(equal(terms, wide), 1, 0) }),
 });
-const share: Program = formula({ name: 'categoricalHinge share', arrays: ['terms', 'wide'], define: ({ terms, wide }) => ({ terms: div(terms, wide) }) });
+const share: Program = formula({
+  name: 'categoricalHinge share', arrays: ['terms', 'wide'], define: ({ terms, wide }) => ({ terms: div(terms, wide) }),
+});
 const gradients: Program = formula({
   name: 'categoricalHinge gradient', arrays: ['y', 'terms', 'wide', 'da'], scalars: ['scale'],
   define: ({ y, terms, wide, scale }) => ({ da: select(less(0, wide), mul(sub(mul(sub(1, y), terms), y), scale), 0) }),
 });
 
 /**
- * Categorical hinge: of an example, max(0, w − r + 1), r = Σⱼ yⱼ·aⱼ of the right class, w = maxⱼ (1 − yⱼ)·aⱼ of the others.
- * ∂/∂aⱼ = −yⱼ, and 1 − yⱼ where the maximum is reached, equals sharing it; 0 where the loss is.
+ * Categorical hinge: of an example, max(0, w − r + 1), r = Σⱼ yⱼ·aⱼ of the right class, w = maxⱼ (1 − yⱼ)·aⱼ
+ * of the others. ∂/∂aⱼ = −yⱼ, and 1 − yⱼ where the maximum is reached, equals sharing it; 0 where the loss is.
  *
  * Targets: from 0 to 1.
  *

@@ -3,7 +3,9 @@
  * @module
  */
 
-import { add, div, formula, less, lessOrEqual, mul, negate, select, sqrt, type Expression, type Program } from '../formula/index.ts';
+import {
+  add, div, formula, less, lessOrEqual, mul, negate, select, sqrt, type Expression, type Program,
+} from '../formula/index.ts';
 import { perExample, spread, type List, type Tensor } from '../kernels/index.ts';
 import type { Loss } from './loss.ts';
 
@@ -34,8 +36,9 @@ const gradients: Program = formula({
 });
 
 /**
- * Minus the cosine of the angle between output and target: of an example, −Σⱼ (yⱼ/‖y‖)·(aⱼ/‖a‖), from −1 for the same direction to 1;
- * ∂/∂aⱼ = −(yⱼ/‖y‖ + loss·aⱼ/‖a‖)/‖a‖. Lengths count as at least 10⁻⁶; where ‖a‖ does, ∂/∂aⱼ = −(yⱼ/‖y‖)/10⁻⁶.
+ * Minus the cosine of the angle between output and target: of an example, −Σⱼ (yⱼ/‖y‖)·(aⱼ/‖a‖), from −1 for
+ * the same direction to 1; ∂/∂aⱼ = −(yⱼ/‖y‖ + loss·aⱼ/‖a‖)/‖a‖. Lengths count as at least 10⁻⁶; where ‖a‖ does,
+ * ∂/∂aⱼ = −(yⱼ/‖y‖)/10⁻⁶.
  * At least 2 outputs: of one the loss would be a constant.
  *
  * Formula: −Σⱼ (y/‖y‖) · (a/‖a‖)

@@ -9,8 +9,8 @@ export interface HuberOptions {
 }
 
 /**
- * Huber's loss: of an example, the mean over its outputs of ½e² where |e| ≤ delta, else delta·(|e| − ½·delta), e = a − y;
- * ∂/∂aⱼ = e cut off at ±delta, by n.
+ * Huber's loss: of an example, the mean over its outputs of ½e² where |e| ≤ delta, else delta·(|e| − ½·delta),
+ * e = a − y; ∂/∂aⱼ = e cut off at ±delta, by n.
  *
  * Default: delta 1
  * Source: Huber 1964; as in Keras 3 (Keras 2.2.4 has none).

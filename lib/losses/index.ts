@@ -13,12 +13,15 @@ export { huber, type HuberOptions } from './huber.ts';
 export { kullbackLeiblerDivergence } from './kullbackLeiblerDivergence.ts';
 export { logCosh } from './logCosh.ts';
 export {
-  meanLoss, pointwiseLoss, type Decision, type Loss, type LossNode, type LossLists, type LossSymbols, type PointwiseLoss,
+  meanLoss, pointwiseLoss, type Decision, type Loss, type LossNode, type LossLists, type LossSymbols,
+  type PointwiseLoss,
 } from './loss.ts';
 export { meanAbsoluteError } from './meanAbsoluteError.ts';
 export { meanSquaredError } from './meanSquaredError.ts';
 export { meanSquaredLogarithmicError } from './meanSquaredLogarithmicError.ts';
 export { losses, toLoss, type LossName, type LossSpelling } from './named.ts';
 export { poisson } from './poisson.ts';
-export { sparseCategoricalCrossentropy, type SparseCategoricalCrossentropyOptions } from './sparseCategoricalCrossentropy.ts';
+export {
+  sparseCategoricalCrossentropy, type SparseCategoricalCrossentropyOptions,
+} from './sparseCategoricalCrossentropy.ts';
 export { squaredHinge } from './squaredHinge.ts';

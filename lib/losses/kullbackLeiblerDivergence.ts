@@ -4,7 +4,8 @@ import { LOWEST, clip, isWithin } from './probability.ts';
 import { probabilities } from './targets.ts';
 
 /**
- * Kullback-Leibler divergence: of an example, Σⱼ yⱼ·log(yⱼ/aⱼ), a and y cut off at 10⁻⁷ and 1; ∂/∂aⱼ = −yⱼ/aⱼ, 0 where a is cut off.
+ * Kullback-Leibler divergence: of an example, Σⱼ yⱼ·log(yⱼ/aⱼ), a and y cut off at 10⁻⁷ and 1; ∂/∂aⱼ = −yⱼ/aⱼ,
+ * 0 where a is cut off.
  *
  * Targets: from 0 to 1.
  *

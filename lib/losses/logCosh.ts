@@ -8,7 +8,8 @@ const FAR = 3;
 /**
  * Log-cosh: of an example, the mean over its outputs of log cosh e, e = a − y; ∂/∂aⱼ = tanh(e)/n.
  *
- * Near 0 it is log(1 + m²/2(1 + m)), m = e^−|e| − 1, which is cosh e as 1 and the rest; far away |e| − log 2 + log(1 + e^−2|e|).
+ * Near 0 it is log(1 + m²/2(1 + m)), m = e^−|e| − 1, which is cosh e as 1 and the rest; far away |e| − log
+ * 2 + log(1 + e^−2|e|).
  *
  * Source: Keras 2.2.4 (logcosh), which computes e + softplus(−2e) − log 2 and so loses what is small.
  */

@@ -1,8 +1,8 @@
 /**
  * The contract of losses.
  *
- * J is the mean over the batch of the examples' losses; an example's loss is what a loss defines. Gradients are those of J:
- * each example's is multiplied by 1 ⊘ m, m the size of the whole batch, before any backward sum.
+ * J is the mean over the batch of the examples' losses; an example's loss is what a loss defines. Gradients are those
+ * of J: each example's is multiplied by 1 ⊘ m, m the size of the whole batch, before any backward sum.
  * @module
  */
 
@@ -20,7 +20,10 @@ export interface LossNode {
   readonly prediction: Tensor;
   /** The targets y, batch × `targetLength(outputs)`. */
   readonly targets: Tensor;
-  /** One loss an example, batch. Once written they are the plan's: weights of examples change them, and what layers' outputs cost, before backward. */
+  /**
+   * One loss an example, batch. Once written they are the plan's: weights of examples change them, and what layers'
+   * outputs cost, before backward.
+   */
   readonly losses: Tensor;
   /** ∂J/∂prediction; ∂J/∂z where fused. */
   readonly gradient: Tensor;
@@ -34,7 +37,10 @@ export interface LossNode {
 export interface LossLists {
   /** Reads prediction (or logits) and targets, writes losses. */
   readonly forward: List;
-  /** Writes gradient: scale · ∂(example's loss). `losses` may have changed by then: weights and regularizers work on them. */
+  /**
+   * Writes gradient: scale · ∂(example's loss). `losses` may have changed by then: weights and regularizers work
+   * on them.
+   */
   readonly backward: List;
 }
 
@@ -46,7 +52,9 @@ export interface Decision {
   readonly no: 0 | -1;
 }
 
-/** What a loss is written with: an output, its target, and Σ and mean over all outputs, both empty where there is one. */
+/**
+ * What a loss is written with: an output, its target, and Σ and mean over all outputs, both empty where there is one.
+ */
 export interface LossSymbols {
   readonly a: string;
   readonly y: string;
@@ -77,10 +85,15 @@ export interface Loss {
   readonly fused?: { readonly activation: string; bind(node: LossNode): LossLists };
 }
 
-/** TypeError or RangeError where what a loss says of itself is nothing that it may say; `of` follows the names of members. */
+/**
+ * TypeError or RangeError where what a loss says of itself is nothing that it may say; `of` follows the names
+ * of members.
+ */
 export function expectMeaning(
   who: string,
-  { decision, leastOutputs, expectTargets, notation }: Pick<Loss, 'decision' | 'leastOutputs' | 'expectTargets' | 'notation'>,
+  {
+    decision, leastOutputs, expectTargets, notation,
+  }: Pick<Loss, 'decision' | 'leastOutputs' | 'expectTargets' | 'notation'>,
   of: string = '',
 ): void {
   if (leastOutputs !== undefined) expectInteger(who, `leastOutputs${of}`, leastOutputs, 1);
@@ -135,7 +148,10 @@ export function pointwiseLoss(definition: PointwiseLoss): Loss {
     name: `${name} gradient`, arrays: ['a', 'y', 'da'], scalars: ['outputs', 'scale'],
     define: (symbols) => ({ da: mul(derivative(symbols), symbols.scale) }),
   });
-  const finishing = finish && formula({ name: `${name} of a sum`, arrays: ['total'], scalars: ['outputs'], define: (symbols) => ({ total: finish(symbols) }) });
+  const finishing = finish && formula({
+    name: `${name} of a sum`, arrays: ['total'], scalars: ['outputs'],
+    define: (symbols) => ({ total: finish(symbols) }),
+  });
   return {
     name,
     target: 'vector',
@@ -157,7 +173,10 @@ export function pointwiseLoss(definition: PointwiseLoss): Loss {
   };
 }
 
-/** The mean of one term an output: a {@link pointwiseLoss} whose sum and derivative are divided by the number of outputs. */
+/**
+ * The mean of one term an output: a {@link pointwiseLoss} whose sum and derivative are divided by the number
+ * of outputs.
+ */
 export function meanLoss(definition: Omit<PointwiseLoss, 'finish'>): Loss {
   expectDefinition('meanLoss', definition, ['name', 'term', 'derivative', 'decision', 'expectTargets', 'notation']);
   const { derivative, ...others } = definition;

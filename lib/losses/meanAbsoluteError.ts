@@ -2,7 +2,8 @@ import { abs, sign, sub } from '../formula/index.ts';
 import { meanLoss, type Loss } from './loss.ts';
 
 /**
- * Mean absolute error: of an example, Σⱼ |aⱼ − yⱼ| / n over its n outputs; ∂/∂aⱼ = sign(aⱼ − yⱼ)/n, 0 where they are equal.
+ * Mean absolute error: of an example, Σⱼ |aⱼ − yⱼ| / n over its n outputs; ∂/∂aⱼ = sign(aⱼ − yⱼ)/n, 0 where they
+ * are equal.
  *
  * Source: Keras 2.2.4.
  */

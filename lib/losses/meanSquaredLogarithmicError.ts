@@ -7,8 +7,8 @@ const notBelow = (a: Float): Expression<'float'> => select(less(a, LOWEST), LOWE
 const logarithm = (a: Float): Expression<'float'> => log1p(notBelow(a));
 
 /**
- * Mean squared logarithmic error: of an example, Σⱼ (log(1 + aⱼ) − log(1 + yⱼ))² / n, where a and y count as at least 10⁻⁷;
- * no gradient passes where a does.
+ * Mean squared logarithmic error: of an example, Σⱼ (log(1 + aⱼ) − log(1 + yⱼ))² / n, where a and y count as at least
+ * 10⁻⁷; no gradient passes where a does.
  *
  * Targets: at least 0.
  *

@@ -52,7 +52,9 @@ export const lossFamily: Family<Loss, LossName> = family({
 export const losses: Readonly<Record<LossName, Loss>> = lossFamily.all();
 
 /** What a loss may have. */
-const MEMBERS = ['name', 'target', 'decision', 'leastOutputs', 'expectTargets', 'formulas', 'notation', 'bind', 'fused'];
+const MEMBERS = [
+  'name', 'target', 'decision', 'leastOutputs', 'expectTargets', 'formulas', 'notation', 'bind', 'fused',
+];
 
 /** The loss that an option names or is. Throws TypeError or RangeError for anything else. */
 export function toLoss(who: string, argument: string, given: unknown): Loss {

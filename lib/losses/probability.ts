@@ -10,7 +10,9 @@ export const LOWEST: number = Math.fround(1e-7);
 export const HIGHEST: number = Math.fround(1 - 1e-7);
 
 /** a, but at least `lowest` and at most `highest`; NaN stays NaN. */
-export const clip = (a: Float, lowest: number, highest: number): Expression<'float'> => select(less(a, lowest), lowest, select(less(highest, a), highest, a));
+export const clip = (a: Float, lowest: number, highest: number): Expression<'float'> =>
+  select(less(a, lowest), lowest, select(less(highest, a), highest, a));
 
 /** Whether `clip` leaves a as it is; only then a gradient passes. */
-export const isWithin = (a: Float, lowest: number, highest: number): Truth => and(lessOrEqual(lowest, a), lessOrEqual(a, highest));
+export const isWithin = (a: Float, lowest: number, highest: number): Truth =>
+  and(lessOrEqual(lowest, a), lessOrEqual(a, highest));

@@ -28,7 +28,8 @@ const clippedLogarithmGradient: Program = formula({
 });
 
 function bindProbabilities({ k, outputs, prediction, targets, losses, gradient, cache }: LossNode): LossLists {
-  const m = perExample(1), size = perExample(outputs), logarithms = cache('logarithms', size), normalised = cache('normalised', size);
+  const m = perExample(1), size = perExample(outputs), logarithms = cache('logarithms', size);
+  const normalised = cache('normalised', size);
   return {
     forward: [
       k.elementwise(clippedLogarithm, size, [prediction, logarithms]),
@@ -53,10 +54,10 @@ function bindLogits({ k, outputs, targets, losses, gradient }: LossNode, z: Tens
 /**
  * Cross-entropy with the number of the right class: of an example, −log p_y.
  *
- * After a softmax, or fromLogits, it works on the logits z: log Σ exp(z − max z) − (z_y − max z), with ∂/∂z = softmax(z) − [j = y], as
- * TensorFlow does; it has no upper bound and learns from a confidently wrong example.
- * After anything else the output is taken for probabilities, clipped to [10⁻⁷, 1 − 10⁻⁷] and divided by their sum, as Keras
- * does; no gradient passes through a clipped one.
+ * After a softmax, or fromLogits, it works on the logits z: log Σ exp(z − max z) − (z_y − max z), with
+ * ∂/∂z = softmax(z) − [j = y], as TensorFlow does; it has no upper bound and learns from a confidently wrong example.
+ * After anything else the output is taken for probabilities, clipped to [10⁻⁷, 1 − 10⁻⁷] and divided by their sum,
+ * as Keras does; no gradient passes through a clipped one.
  *
  * Targets: one label an example, a whole number from 0 to outputs − 1.
  *

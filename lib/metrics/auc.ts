@@ -3,8 +3,8 @@ import { elementMetric } from './elements.ts';
 import type { Metric } from './metric.ts';
 
 /**
- * The area under the receiver operating characteristic: how likely the output of a target 1 is above that of a target 0, equals counting half.
- * NaN where all targets are alike or an output is NaN.
+ * The area under the receiver operating characteristic: how likely the output of a target 1 is above that of a target
+ * 0, equals counting half. NaN where all targets are alike or an output is NaN.
  *
  * Exact, by sorting all outputs since the start, which it keeps: one number each. Keras counts at 200 thresholds, and
  * so gives an approximation. All outputs count alike, as they are: the order of logits of yes is that of their

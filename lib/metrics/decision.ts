@@ -47,7 +47,8 @@ export function outputThreshold(name: string, { decision = PLAIN, name: loss }: 
   if (decision.threshold !== undefined) return Math.fround(decision.threshold);
   const advice = 'accuracy compares them, and a softmax makes probabilities of them';
   throw typeError(
-    `${name}: threshold must be given where outputs can only be compared, as here for loss ${loss}, got none; ${advice}`,
+    `${name}: threshold must be given where outputs can only be compared, as here for loss ${loss}, got none; `
+      + `${advice}`,
   );
 }
 

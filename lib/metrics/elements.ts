@@ -31,7 +31,10 @@ export function elementMetric(
       return {
         update(prediction, targets, batch) {
           for (let i = 0; i < batch * outputs; i++) {
-            count.add(prediction[i], target === 'vector' ? targets[i] : Number(i % outputs === targets[Math.floor(i / outputs)]));
+            count.add(
+              prediction[i],
+              target === 'vector' ? targets[i] : Number(i % outputs === targets[Math.floor(i / outputs)]),
+            );
           }
         },
         result: () => count.result(),
@@ -51,7 +54,9 @@ export interface Decisions {
 }
 
 /** A metric of such counts. */
-export function decisionMetric(kind: string, options: ThresholdOptions, result: (decisions: Decisions) => number): Metric {
+export function decisionMetric(
+  kind: string, options: ThresholdOptions, result: (decisions: Decisions) => number,
+): Metric {
   const given = expectThresholds(kind, options), { name } = given;
   return madeBy(`metrics/${kind}`, given, elementMetric(name, 'higher', (loss) => {
     const threshold = given.threshold ?? outputThreshold(name, loss);

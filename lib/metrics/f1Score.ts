@@ -3,7 +3,8 @@ import { decisionMetric, ratio } from './elements.ts';
 import type { Metric } from './metric.ts';
 
 /**
- * The harmonic mean of precision and recall; 0 where there is nothing to count. All outputs count alike (the "micro" average), labels as one-hot vectors.
+ * The harmonic mean of precision and recall; 0 where there is nothing to count. All outputs count alike
+ * (the "micro" average), labels as one-hot vectors.
  *
  * Where yes begins the loss says, see {@link ThresholdOptions}; a target above ½ (for hinge losses: above 0) counts as
  * 1. NaN once an output is NaN.

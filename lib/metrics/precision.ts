@@ -3,7 +3,8 @@ import { decisionMetric, ratio } from './elements.ts';
 import type { Metric } from './metric.ts';
 
 /**
- * Of the outputs above the threshold, the share whose target is 1; 0 where there are none. All outputs count alike, labels as one-hot vectors.
+ * Of the outputs above the threshold, the share whose target is 1; 0 where there are none. All outputs count alike,
+ * labels as one-hot vectors.
  *
  * Where yes begins the loss says, see {@link ThresholdOptions}; a target above ½ (for hinge losses: above 0) counts as
  * 1. NaN once an output is NaN.
@@ -13,5 +14,6 @@ import type { Metric } from './metric.ts';
  * Source: Keras 3 (Precision).
  */
 export function precision(options: ThresholdOptions = {}): Metric {
-  return decisionMetric('precision', options, ({ truePositives, falsePositives }) => ratio(truePositives, truePositives + falsePositives));
+  return decisionMetric('precision', options, ({ truePositives, falsePositives }) =>
+    ratio(truePositives, truePositives + falsePositives));
 }

@@ -21,7 +21,8 @@ export interface TopKOptions extends MetricOptions {
  * finite, and with none that is NaN.
  */
 export function topKMetric(
-  kind: string, target: Loss['target'], options: TopKOptions, classOf: (targets: FloatArray, row: number, outputs: number) => number,
+  kind: string, target: Loss['target'], options: TopKOptions,
+  classOf: (targets: FloatArray, row: number, outputs: number) => number,
 ): Metric {
   expectKnownOptions(kind, options, ['k', 'name']);
   const { k = 5, name = kind } = options;

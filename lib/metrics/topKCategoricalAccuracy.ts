@@ -3,12 +3,14 @@ import type { Metric } from './metric.ts';
 import { topKMetric, type TopKOptions } from './topK.ts';
 
 /**
- * The share of examples for which the output where the largest target stands is among the k largest; equals of the k-th count too.
+ * The share of examples for which the output where the largest target stands is among the k largest; equals of the k-th
+ * count too.
  *
  * Formula: share of a at argmax y among the k largest
  * Default: k 5
  * Source: Keras 2.2.4.
  */
 export function topKCategoricalAccuracy(options: TopKOptions = {}): Metric {
-  return topKMetric('topKCategoricalAccuracy', 'vector', options, (targets, row, outputs) => argmax(targets, row * outputs, outputs));
+  return topKMetric('topKCategoricalAccuracy', 'vector', options, (targets, row, outputs) =>
+    argmax(targets, row * outputs, outputs));
 }

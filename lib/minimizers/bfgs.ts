@@ -13,16 +13,18 @@ import { dot, inverseCurvature, isCurved } from './vectors.ts';
 /**
  * Minimises by BFGS: a matrix B learns H⁻¹ from the gradients of the steps taken.
  *
- *     d = −B·∇f(x)        x ← x + αd, α by a line search with the strong Wolfe conditions (c1 = 1e-4, c2 = 0.9), α = 1 tried first
+ *     d = −B·∇f(x)        x ← x + αd, α by a line search with the strong Wolfe conditions (c1 = 1e-4, c2 = 0.9),
+ *                         α = 1 tried first
  *     s = αd              y = change of ∇f           ρ = 1/(s·y)
  *     B ← (I − ρsyᵀ)·B·(I − ρysᵀ) + ρssᵀ
  *
- * The first direction is −∇f, of length 1 at most; B before its first update is (s·y)/(y·y)·I. A step whose s·y is not above
- * 2⁻⁵²·‖s‖‖y‖ teaches nothing, and one along which f does not fall makes B forget.
+ * The first direction is −∇f, of length 1 at most; B before its first update is (s·y)/(y·y)·I. A step whose s·y is not
+ * above 2⁻⁵²·‖s‖‖y‖ teaches nothing, and one along which f does not fall makes B forget.
  *
  * Needs no Hessian; n² numbers, and about 12n² operations a step: for n up to some thousands.
- * Binary64 throughout: y is a difference of gradients nearly equal. Of the 41 problems of `npm run minimizers` 40 reach ‖∇f‖ ≤ 1e-5; 29
- * with f and ∇f rounded to binary32. maxIterations defaults to 1000. Throws TypeError, RangeError or ShapeError for arguments that do not fit.
+ * Binary64 throughout: y is a difference of gradients nearly equal. Of the 41 problems of `npm run minimizers`
+ * 40 reach ‖∇f‖ ≤ 1e-5; 29 with f and ∇f rounded to binary32. maxIterations defaults to 1000. Throws TypeError,
+ * RangeError or ShapeError for arguments that do not fit.
  *
  * Source: Nocedal and Wright, Numerical Optimization, 2nd ed., 2006, algorithm 6.1, scaling 6.20.
  */

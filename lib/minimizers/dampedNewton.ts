@@ -10,7 +10,9 @@ import { Evaluator, toStart } from './evaluator.ts';
 import { newtonDescent } from './newtonDescent.ts';
 import type { Objective } from './objective.ts';
 import { pointAt, type Point } from './point.ts';
-import { MINIMIZER_OPTIONS, checkMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult } from './result.ts';
+import {
+  MINIMIZER_OPTIONS, checkMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult,
+} from './result.ts';
 import { symmetricHessian } from './symmetricHessian.ts';
 import { axpy, dot, moveInto } from './vectors.ts';
 
@@ -22,7 +24,9 @@ const FLOOR = 2 ** -40;
  * of rounding, which units may explain too: it is taken for what it seems where the slope is no rounding.
  */
 const LOST = 2 ** -46;
-/** An eigenvalue is called negative where it is below minus this part of the largest magnitude, else it may be rounding. */
+/**
+ * An eigenvalue is called negative where it is below minus this part of the largest magnitude, else it may be rounding.
+ */
 const NEGATIVE = 2 ** -26;
 /** The part of the decrease promised that a step from a saddle must bring, and how often it is halved for it. */
 const SUFFICIENT = 1e-4;
@@ -37,19 +41,25 @@ const MOST_HALVINGS = 60;
  *     H = V·Λ·Vᵀ          d = −V·max(|Λ|, 2⁻⁴⁰·|λ|max)⁻¹·Vᵀ·g, where it does not
  *     x ← x + alpha·d     alpha by the strong Wolfe conditions, 1 first
  *
- *     ‖g‖ small           if λ₀ < −2⁻²⁶·|λ|max, x ← x + alpha·v₀ for the first alpha of ±1, ±½, … with f ≤ f(x) + ½·10⁻⁴·alpha²·λ₀
+ *     ‖g‖ small           if λ₀ < −2⁻²⁶·|λ|max, x ← x + alpha·v₀ for the first alpha of ±1, ±½, …
+ *                         with f ≤ f(x) + ½·10⁻⁴·alpha²·λ₀
  *
- * So it ends with 'gradient' only where H has no negative eigenvalue, or one so small that f does not show it, or is not finite. At an exact
- * saddle it goes along the eigenvector v₀ of the least eigenvalue λ₀, signed so that g·v₀ ≤ 0, or so that its largest component is positive.
- * Where H = 0 = ∇f, as at a monkey saddle, neither derivative shows a way, and it ends.
+ * So it ends with 'gradient' only where H has no negative eigenvalue, or one so small that f does not show it,
+ * or is not finite. At an exact saddle it goes along the eigenvector v₀ of the least eigenvalue λ₀, signed so that
+ * g·v₀ ≤ 0, or so that its largest component is positive. Where H = 0 = ∇f, as at a monkey saddle, neither derivative
+ * shows a way, and it ends.
  * Quadratics with a minimum take one step.
  *
- * All in binary64. Objective: `hessian`, or `hessianVector` n times a step; n³/3 operations a step, and about 30·n³ where H is not
- * positive definite: for n up to some hundreds. Default of `maxIterations`: 1000. Throws as {@link newton} does.
- * Source: Cholesky or |Λ|: Nocedal and Wright, "Numerical optimization", 2nd ed., 2006, 3.4; negative curvature: Moré and Sorensen,
- * "On the use of directions of negative curvature in a modified Newton method", Math. Programming 16, 1979.
+ * All in binary64. Objective: `hessian`, or `hessianVector` n times a step; n³/3 operations a step,
+ * and about 30·n³ where H is not positive definite: for n up to some hundreds. Default of `maxIterations`: 1000.
+ * Throws as {@link newton} does.
+ * Source: Cholesky or |Λ|: Nocedal and Wright, "Numerical optimization", 2nd ed., 2006, 3.4; negative curvature:
+ * Moré and Sorensen, "On the use of directions of negative curvature in a modified Newton method", Math. Programming
+ * 16, 1979.
  */
-export function dampedNewton(objective: Objective, start: ArrayLike<number>, options: MinimizerOptions = {}): MinimizerResult {
+export function dampedNewton(
+  objective: Objective, start: ArrayLike<number>, options: MinimizerOptions = {},
+): MinimizerResult {
   expectKnownOptions('dampedNewton', options, MINIMIZER_OPTIONS);
   const checked = checkMinimizerOptions('dampedNewton', options, 1000);
   const x = toStart('dampedNewton', start), n = x.length, watched = new Evaluator('dampedNewton', objective, n);
@@ -65,14 +75,18 @@ export function dampedNewton(objective: Objective, start: ArrayLike<number>, opt
   };
   return newtonDescent(watched, x, checked, {
     find: (point, d): Ending | undefined => {
-      if (!symmetricHessian(watched, point.x, h)) return { reason: 'notFinite', converged: false, message: `H is not finite; ‖∇f‖ = ${point.gradientNorm}` };
+      if (!symmetricHessian(watched, point.x, h)) {
+        return { reason: 'notFinite', converged: false, message: `H is not finite; ‖∇f‖ = ${point.gradientNorm}` };
+      }
       const isSafe = isPositiveDefinite(point);
       for (let i = 0; i < n; i++) d[i] = -point.gradient[i];
       if (isSafe) potrs(k, n, 1, factor, 0, n, d, 0, 1);
       if (!isSafe || !d.every(Number.isFinite) || !(dot(point.gradient, d) < 0)) modified(n, h, point.gradient, d);
       return undefined;
     },
-    leave: (point) => (symmetricHessian(watched, point.x, h) && !isPositiveDefinite(point) ? leaveSaddle(watched, point, h) : undefined),
+    leave: (point) => (symmetricHessian(watched, point.x, h) && !isPositiveDefinite(point)
+      ? leaveSaddle(watched, point, h)
+      : undefined),
   });
 }
 

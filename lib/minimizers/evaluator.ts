@@ -45,7 +45,9 @@ export class Evaluator {
   /** f(x); NaN and ±Infinity come back as NaN, which no comparison takes for an improvement. */
   value(x: Float64Array): number {
     const value = this.#objective.value(x);
-    if (typeof value !== 'number') throw typeError(`${this.who}: objective.value must return a number, got ${show(value)}`);
+    if (typeof value !== 'number') {
+      throw typeError(`${this.who}: objective.value must return a number, got ${show(value)}`);
+    }
     if (!Number.isFinite(value)) return NaN;
     if (value < this.#bestValue) {
       this.#bestValue = value;
@@ -63,7 +65,10 @@ export class Evaluator {
     return length;
   }
 
-  /** out ← H(x). Without `hessian`, column by column from `hessianVector`. Throws TypeError where the objective has neither. */
+  /**
+   * out ← H(x). Without `hessian`, column by column from `hessianVector`. Throws TypeError where the objective
+   * has neither.
+   */
   hessian(x: Float64Array, out: Float64Array): void {
     const { n } = this;
     if (this.#objective.hessian !== undefined) {
@@ -85,7 +90,9 @@ export class Evaluator {
       this.#objective.hessianVector(x, v, out);
       return;
     }
-    if (this.#objective.hessian === undefined) throw typeError(`${this.who}: objective must have hessian or hessianVector, got neither`);
+    if (this.#objective.hessian === undefined) {
+      throw typeError(`${this.who}: objective must have hessian or hessianVector, got neither`);
+    }
     const h = new Float64Array(n * n);
     this.hessian(x, h);
     for (let i = 0; i < n; i++) {
@@ -97,31 +104,43 @@ export class Evaluator {
   /** Whether a step ends the search by the shared options, and why; undefined to go on. */
   reasonToEnd(
     options: CheckedMinimizerOptions,
-    { iteration, gradientNorm, step, decrease }: { iteration: number; gradientNorm: number; step: number; decrease: number },
+    { iteration, gradientNorm, step, decrease }: {
+      iteration: number; gradientNorm: number; step: number; decrease: number;
+    },
   ): Ending | undefined {
     const { stepTolerance, valueTolerance, maxIterations } = options, tolerance = this.#tolerance(options);
-    const end = (reason: Ending['reason'], converged: boolean, message: string): Ending => ({ reason, converged, message });
+    const end = (reason: Ending['reason'], converged: boolean, message: string): Ending => ({
+      reason, converged, message,
+    });
     if (gradientNorm <= tolerance) return end('gradient', true, `‖∇f‖ = ${gradientNorm} is at most ${tolerance}`);
-    if (step <= stepTolerance) return end('step', stepTolerance > 0, `the step ‖Δx‖ = ${step} is at most ${stepTolerance}`);
-    if (valueTolerance > 0 && decrease <= valueTolerance) return end('value', true, `f fell by ${decrease}, at most ${valueTolerance}`);
+    if (step <= stepTolerance) {
+      return end('step', stepTolerance > 0, `the step ‖Δx‖ = ${step} is at most ${stepTolerance}`);
+    }
+    if (valueTolerance > 0 && decrease <= valueTolerance) {
+      return end('value', true, `f fell by ${decrease}, at most ${valueTolerance}`);
+    }
     if (iteration < maxIterations) return undefined;
-    return end('iterations', false, `${maxIterations} steps are done, and ‖∇f‖ = ${gradientNorm} is still above ${tolerance}`);
+    return end(
+      'iterations', false, `${maxIterations} steps are done, and ‖∇f‖ = ${gradientNorm} is still above ${tolerance}`,
+    );
   }
 
   /**
-   * The result: the best point seen, whose gradient is computed anew unless it is `x`, or f(x), where given, is no larger.
-   * The message says where `x` is not the best. Infinity stands for f where it was finite nowhere, and for ‖∇f‖ where it is not: never NaN.
+   * The result: the best point seen, whose gradient is computed anew unless it is `x`, or f(x), where given,
+   * is no larger. The message says where `x` is not the best. Infinity stands for f where it was finite nowhere,
+   * and for ‖∇f‖ where it is not: never NaN.
    */
   result(
-    x: Float64Array, gradientNorm: number, iterations: number, { reason, message, converged }: Ending, options: CheckedMinimizerOptions,
-    value: number = NaN,
+    x: Float64Array, gradientNorm: number, iterations: number, { reason, message, converged }: Ending,
+    options: CheckedMinimizerOptions, value: number = NaN,
   ): MinimizerResult {
     const isBest = this.#bestValue === Infinity || value === this.#bestValue || x.every((v, i) => v === this.#best[i]);
     const best = isBest ? x.slice() : this.#best.slice();
     const length = isBest ? gradientNorm : this.gradient(best, new Float64Array(this.n));
     return {
-      x: best, value: this.#bestValue, gradientNorm: Number.isNaN(length) ? Infinity : length, iterations, evaluations: { ...this.evaluations },
-      reason, converged: converged && (reason !== 'gradient' || length <= this.#tolerance(options)),
+      x: best, value: this.#bestValue, gradientNorm: Number.isNaN(length) ? Infinity : length, iterations,
+      evaluations: { ...this.evaluations }, reason,
+      converged: converged && (reason !== 'gradient' || length <= this.#tolerance(options)),
       message: isBest ? message : `${message}; x is an earlier point, where f was smaller`,
     };
   }
@@ -135,7 +154,9 @@ export class Evaluator {
 function held(who: string, objective: Objective, counts: Evaluations): Objective {
   expectObject(who, 'objective', objective);
   for (const name of ['value', 'gradient'] as const) expectFunction(who, `objective.${name}`, objective[name]);
-  for (const name of ['hessian', 'hessianVector'] as const) if (objective[name] !== undefined) expectFunction(who, `objective.${name}`, objective[name]);
+  for (const name of ['hessian', 'hessianVector'] as const) {
+    if (objective[name] !== undefined) expectFunction(who, `objective.${name}`, objective[name]);
+  }
   return {
     value: reading(who, 'objective.value', ['x'], (x: Float64Array) => {
       counts.values++;
@@ -152,7 +173,9 @@ function held(who: string, objective: Objective, counts: Evaluations): Objective
       }),
     }),
     ...(objective.hessianVector !== undefined && {
-      hessianVector: filling(who, 'objective.hessianVector', ['x', 'v'], (x: Float64Array, v: Float64Array, out: Float64Array) => {
+      hessianVector: filling(who, 'objective.hessianVector', ['x', 'v'], (
+        x: Float64Array, v: Float64Array, out: Float64Array,
+      ) => {
         counts.hessianVectors++;
         return objective.hessianVector?.(x, v, out);
       }),
@@ -160,7 +183,10 @@ function held(who: string, objective: Objective, counts: Evaluations): Objective
   };
 }
 
-/** A copy of a point given as any array of finite numbers. Throws TypeError or RangeError, or ShapeError where it is empty. */
+/**
+ * A copy of a point given as any array of finite numbers. Throws TypeError or RangeError, or ShapeError where it
+ * is empty.
+ */
 export function toStart(who: string, start: ArrayLike<number>, argument: string = 'start'): Float64Array {
   const given: unknown = start;
   expectArrayLike(who, argument, given);

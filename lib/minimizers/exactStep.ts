@@ -25,12 +25,12 @@ const MOST_ITERATIONS = 100;
  *
  *     q = −(Λ + σ)⁻¹·c     σ = 0 if Λ is positive and ‖q‖ ≤ radius, else σ ≥ max(0, −λ₀) with ‖q‖ = radius
  *
- * σ by Newton's method on 1/‖q‖ − 1/radius, which is concave: from a σ that is too small it goes up to the root, and never past it.
- * σ starts at max(0, −λ₀, |cᵢ|/radius − λᵢ). If ‖q‖ is too small even there, H has a negative or zero λ₀ and g no part along v₀ (the hard
- * case): then p moves along v₀ to the boundary.
+ * σ by Newton's method on 1/‖q‖ − 1/radius, which is concave: from a σ that is too small it goes up to the root,
+ * and never past it. σ starts at max(0, −λ₀, |cᵢ|/radius − λᵢ). If ‖q‖ is too small even there, H has a negative or
+ * zero λ₀ and g no part along v₀ (the hard case): then p moves along v₀ to the boundary.
  *
- * Source: Moré and Sorensen, "Computing a trust region step", SIAM J. Sci. Stat. Comput. 4(3), 1983. They factor H + σ anew for each σ;
- * eigenvalues cost more at first, and then serve any σ, any radius and the hard case.
+ * Source: Moré and Sorensen, "Computing a trust region step", SIAM J. Sci. Stat. Comput. 4(3), 1983. They factor H + σ
+ * anew for each σ; eigenvalues cost more at first, and then serve any σ, any radius and the hard case.
  */
 export function exactStep({ values, vectors, slopes }: SpectralModel, radius: number, p: Float64Array): ModelStep {
   const n = p.length, least = values[0], q = new Float64Array(n);

@@ -9,7 +9,8 @@ import { downGradient, lineDescent, type Directions } from './lineDescent.ts';
 import type { Objective } from './objective.ts';
 import { NO_START, pointAt, tell } from './point.ts';
 import {
-  MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult,
+  MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions,
+  type MinimizerResult,
 } from './result.ts';
 import { distance } from './vectors.ts';
 
@@ -17,8 +18,9 @@ export interface GradientDescentOptions extends MinimizerOptions {
   /** The fixed rate: x ← x − learningRate·∇f(x). Without it, a line search finds one at each step. */
   readonly learningRate?: number;
   /**
-   * 'backtracking': f falls by 1e-4 of what its slope promises; 'wolfe': the slope also falls to 0.9 of itself. Default 'wolfe': of the
-   * 41 problems of `npm run minimizers`, 18 then reach ‖∇f‖ ≤ 1e-5 in 2000 steps, with 'backtracking' 16.
+   * 'backtracking': f falls by 1e-4 of what its slope promises; 'wolfe': the slope also falls to 0.9 of itself.
+   * Default 'wolfe': of the 41 problems of `npm run minimizers`, 18 then reach ‖∇f‖ ≤ 1e-5 in 2000 steps,
+   * with 'backtracking' 16.
    */
   readonly lineSearch?: 'backtracking' | 'wolfe';
 }
@@ -26,15 +28,20 @@ export interface GradientDescentOptions extends MinimizerOptions {
 /**
  * Minimises by steps down the gradient, x ← x − α∇f(x).
  *
- * With `learningRate`, α is that and f may rise; the result is the best point seen. A step to where f or ∇f is not finite is refused, and ends
- * the search. Without it α comes from a line search, which tries first the step that would make f fall as it fell in the step before; f never rises.
+ * With `learningRate`, α is that and f may rise; the result is the best point seen. A step to where f or ∇f is not
+ * finite is refused, and ends the search. Without it α comes from a line search, which tries first the step that would
+ * make f fall as it fell in the step before; f never rises.
  *
- * Converges linearly at best: the error shrinks by (κ − 1)/(κ + 1) a step, κ the condition number of the Hessian. For comparison, and for
- * a few cheap steps; BFGS and L-BFGS cost the same evaluations a step. Binary64 throughout. maxIterations defaults to 10000.
+ * Converges linearly at best: the error shrinks by (κ − 1)/(κ + 1) a step, κ the condition number of the Hessian.
+ * For comparison, and for a few cheap steps; BFGS and L-BFGS cost the same evaluations a step. Binary64 throughout.
+ * maxIterations defaults to 10000.
  *
- * Throws TypeError, RangeError or ShapeError for arguments that do not fit, and TypeError for `learningRate` with `lineSearch`.
+ * Throws TypeError, RangeError or ShapeError for arguments that do not fit, and TypeError for `learningRate`
+ * with `lineSearch`.
  */
-export function gradientDescent(objective: Objective, start: ArrayLike<number>, options: GradientDescentOptions = {}): MinimizerResult {
+export function gradientDescent(
+  objective: Objective, start: ArrayLike<number>, options: GradientDescentOptions = {},
+): MinimizerResult {
   const who = 'gradientDescent';
   expectKnownOptions(who, options, [...MINIMIZER_OPTIONS, 'learningRate', 'lineSearch']);
   const { learningRate, lineSearch = 'wolfe' } = options;
@@ -42,9 +49,13 @@ export function gradientDescent(objective: Objective, start: ArrayLike<number>, 
   const checked = checkMinimizerOptions(who, options, 10000);
   const x = toStart(who, start);
   const evaluator = new Evaluator(who, objective, x.length);
-  if (learningRate === undefined) return lineDescent(evaluator, x, checked, steepest, { c2: lineSearch === 'wolfe' ? 0.9 : Infinity });
+  if (learningRate === undefined) {
+    return lineDescent(evaluator, x, checked, steepest, { c2: lineSearch === 'wolfe' ? 0.9 : Infinity });
+  }
   expectPositive(who, 'learningRate', learningRate);
-  if (options.lineSearch !== undefined) throw typeError(`${who}: learningRate and lineSearch exclude each other, got both`);
+  if (options.lineSearch !== undefined) {
+    throw typeError(`${who}: learningRate and lineSearch exclude each other, got both`);
+  }
   return withFixedRate(evaluator, x, checked, learningRate);
 }
 
@@ -55,23 +66,30 @@ const steepest: Directions = {
   learn() {},
   forget: () => false,
   firstStep: (at, decrease) =>
-    (decrease > 0 && decrease < Infinity ? 2 * decrease / at.gradientNorm / at.gradientNorm : downGradient(at, decrease)),
+    (decrease > 0 && decrease < Infinity
+      ? 2 * decrease / at.gradientNorm / at.gradientNorm
+      : downGradient(at, decrease)),
 };
 
-function withFixedRate(evaluator: Evaluator, start: Float64Array, options: CheckedMinimizerOptions, learningRate: number): MinimizerResult {
+function withFixedRate(
+  evaluator: Evaluator, start: Float64Array, options: CheckedMinimizerOptions, learningRate: number,
+): MinimizerResult {
   const first = pointAt(evaluator, start, evaluator.value(start));
   if (first === undefined) return evaluator.result(start, NaN, 0, NO_START, options);
   let at = first, decrease = Infinity, step = Infinity;
 
   for (let iteration = 0; ; iteration++) {
-    const finish = (ending: Ending): MinimizerResult => evaluator.result(at.x, at.gradientNorm, iteration, ending, options, at.value);
-    const ended = evaluator.reasonToEnd(options, { iteration, gradientNorm: at.gradientNorm, step, decrease: Math.abs(decrease) });
+    const finish = (ending: Ending): MinimizerResult =>
+      evaluator.result(at.x, at.gradientNorm, iteration, ending, options, at.value);
+    const ended =
+      evaluator.reasonToEnd(options, { iteration, gradientNorm: at.gradientNorm, step, decrease: Math.abs(decrease) });
     if (ended !== undefined) return finish(ended);
 
     const { gradient } = at, x = at.x.map((v, i) => v - learningRate * gradient[i]);
     const next = x.every(Number.isFinite) ? pointAt(evaluator, x, evaluator.value(x)) : undefined;
     if (next === undefined) {
-      const message = `the step of learningRate ${learningRate} leads to where f or ∇f is not finite; ‖∇f‖ = ${at.gradientNorm}`;
+      const message =
+        `the step of learningRate ${learningRate} leads to where f or ∇f is not finite; ‖∇f‖ = ${at.gradientNorm}`;
       return finish({ reason: 'notFinite', converged: false, message });
     }
     step = distance(x, at.x);

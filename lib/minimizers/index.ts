@@ -13,7 +13,9 @@ export { levenbergMarquardt, type LevenbergMarquardtOptions } from './levenbergM
 export { newton } from './newton.ts';
 export { newtonCg, type NewtonCgOptions } from './newtonCg.ts';
 export { newtonRoot, type RootResult } from './newtonRoot.ts';
-export { newtonRootSystem, type RootOptions, type RootReason, type RootSystemResult, type SystemFunction } from './newtonRootSystem.ts';
+export {
+  newtonRootSystem, type RootOptions, type RootReason, type RootSystemResult, type SystemFunction,
+} from './newtonRootSystem.ts';
 export type { Evaluations, Objective } from './objective.ts';
 export type { MinimizerOptions, MinimizerResult, Progress, Reason } from './result.ts';
 export { taylor1, taylor2, type Expansion } from './taylor.ts';

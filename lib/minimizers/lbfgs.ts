@@ -18,18 +18,20 @@ export interface LbfgsOptions extends MinimizerOptions {
 /**
  * Minimises by L-BFGS: the direction of BFGS from the last `memory` steps alone, by the two-loop recursion.
  *
- *     d = −B·∇f(x)        x ← x + αd, α by a line search with the strong Wolfe conditions (c1 = 1e-4, c2 = 0.9), α = 1 tried first
+ *     d = −B·∇f(x)        x ← x + αd, α by a line search with the strong Wolfe conditions (c1 = 1e-4, c2 = 0.9),
+ *                         α = 1 tried first
  *     B: (s·y)/(y·y)·I of the last step, updated by BFGS with the steps s and changes y of ∇f remembered, oldest first
  *
- * The first direction is −∇f, of length 1 at most. A step whose s·y is not above 2⁻⁵²·‖s‖‖y‖ is not remembered, and one along which f
- * does not fall makes all be forgotten.
+ * The first direction is −∇f, of length 1 at most. A step whose s·y is not above 2⁻⁵²·‖s‖‖y‖ is not remembered,
+ * and one along which f does not fall makes all be forgotten.
  *
  * Needs no Hessian; 2·memory·n numbers, and about 8·memory·n operations a step: for any n.
- * Binary64 throughout: y is a difference of gradients nearly equal. Of the 41 problems of `npm run minimizers` 39 reach ‖∇f‖ ≤ 1e-5; 26
- * with f and ∇f rounded to binary32. maxIterations defaults to 1000. Throws TypeError, RangeError or ShapeError for arguments that do not fit.
+ * Binary64 throughout: y is a difference of gradients nearly equal. Of the 41 problems of `npm run minimizers`
+ * 39 reach ‖∇f‖ ≤ 1e-5; 26 with f and ∇f rounded to binary32. maxIterations defaults to 1000. Throws TypeError,
+ * RangeError or ShapeError for arguments that do not fit.
  *
- * Source: Liu and Nocedal, On the limited memory BFGS method for large scale optimization, Math. Programming 45, 1989; Nocedal and Wright,
- * Numerical Optimization, 2nd ed., 2006, algorithms 7.4 and 7.5.
+ * Source: Liu and Nocedal, On the limited memory BFGS method for large scale optimization, Math. Programming 45, 1989;
+ * Nocedal and Wright, Numerical Optimization, 2nd ed., 2006, algorithms 7.4 and 7.5.
  */
 export function lbfgs(objective: Objective, start: ArrayLike<number>, options: LbfgsOptions = {}): MinimizerResult {
   expectKnownOptions('lbfgs', options, [...MINIMIZER_OPTIONS, 'memory']);

@@ -8,7 +8,10 @@ import { DampedModel } from './dampedModel.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import { HalfSquares, checkLeastSquares, type LeastSquares } from './leastSquares.ts';
 import { NO_START, pointAt, tell, type Point } from './point.ts';
-import { MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult } from './result.ts';
+import {
+  MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions,
+  type MinimizerResult,
+} from './result.ts';
 import { refusal, seenBy, type Seen } from './refusal.ts';
 import { norm, toUnit } from './vectors.ts';
 
@@ -31,14 +34,18 @@ export interface LevenbergMarquardtOptions extends MinimizerOptions {
  *     ρ = (f(x) − f(x + p))/(½·p·(mu·D²·p − ∇f))     actual decrease over that of the linear model
  *     ρ ≥ 10⁻⁴:  x ← x + p,  mu ← mu·max(⅓, 1 − (2ρ − 1)³),  nu ← 2;     else mu ← mu·nu, nu ← 2·nu
  *
- * p comes from QR factors, R of [J r] once for each J, and then of [R; √mu·D] for each mu; JᵀJ, whose condition is that of J squared,
- * is never formed. Of evaluations, `values` counts residuals and `gradients` Jacobians. m may be less than n.
+ * p comes from QR factors, R of [J r] once for each J, and then of [R; √mu·D] for each mu; JᵀJ, whose condition
+ * is that of J squared, is never formed. Of evaluations, `values` counts residuals and `gradients` Jacobians.
+ * m may be less than n.
  *
  * All in binary64. Default of `maxIterations`: 1000. Throws as {@link newton} does.
- * Source: Nielsen, "Damping parameter in Marquardt's method", IMM-REP-1999-05, 1999; D: Moré, "The Levenberg-Marquardt algorithm:
+ * Source: Nielsen, "Damping parameter in Marquardt's method", IMM-REP-1999-05, 1999; D: Moré, "The
+ *         Levenberg-Marquardt algorithm:
  * implementation and theory", 1978.
  */
-export function levenbergMarquardt(problem: LeastSquares, start: ArrayLike<number>, options: LevenbergMarquardtOptions = {}): MinimizerResult {
+export function levenbergMarquardt(
+  problem: LeastSquares, start: ArrayLike<number>, options: LevenbergMarquardtOptions = {},
+): MinimizerResult {
   const who = 'levenbergMarquardt';
   expectKnownOptions(who, options, [...MINIMIZER_OPTIONS, 'damping']);
   const checked = checkMinimizerOptions(who, options, 1000), { damping = 1e-3 } = options;
@@ -60,11 +67,14 @@ function search(
 ): MinimizerResult {
   const scale = new Float64Array(watched.n), model = new DampedModel(squares.m, watched.n);
   const first = pointAt(watched, start, watched.value(start));
-  if (first === undefined) return watched.result(start, NaN, 0, { ...NO_START, message: 'r or J is not finite at the start' }, options);
+  if (first === undefined) {
+    return watched.result(start, NaN, 0, { ...NO_START, message: 'r or J is not finite at the start' }, options);
+  }
   let point: Point = first, mu = Math.max(LEAST_DAMPING, damping), nu = 2, step = Infinity, decrease = Infinity;
   for (let iteration = 0; ; iteration++) {
     const { x, value, gradient, gradientNorm } = point;
-    const finish = (ending: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, ending, options, value);
+    const finish = (ending: Ending): MinimizerResult =>
+      watched.result(x, gradientNorm, iteration, ending, options, value);
     const end = watched.reasonToEnd(options, { iteration, gradientNorm, step, decrease });
     if (end !== undefined) return finish(end);
     model.set(squares, scale);
@@ -72,7 +82,9 @@ function search(
     while (taken === undefined) {
       const p = model.solve(mu, scale), next = x.map((v, i) => v + p[i]);
       if (mu === Infinity || next.every((v, i) => v === x[i])) {
-        return finish(refusal(seen, point, promise(model.solve(NEARLY_UNDAMPED, scale), NEARLY_UNDAMPED, scale, gradient)));
+        return finish(
+          refusal(seen, point, promise(model.solve(NEARLY_UNDAMPED, scale), NEARLY_UNDAMPED, scale, gradient)),
+        );
       }
       const promised = promise(p, mu, scale, gradient);
       const reached = next.every(Number.isFinite) ? watched.value(next) : NaN;

@@ -17,7 +17,10 @@ export interface Directions {
   learn(s: Float64Array, y: Float64Array): void;
   /** Forgets all steps, so that the next direction is −g; false where that is so already. */
   forget(): boolean;
-  /** The step to try first along a direction from `at`, f having fallen by `decrease` in the step before: Infinity at the start. */
+  /**
+   * The step to try first along a direction from `at`, f having fallen by `decrease` in the step before:
+   * Infinity at the start.
+   */
   firstStep(at: Point, decrease: number): number;
 }
 
@@ -41,9 +44,13 @@ export function downGradient({ x, value, gradientNorm }: Point, decrease: number
   return Math.max(unit, expected / gradientNorm / gradientNorm, isSmall ? LEAST_PART * size / gradientNorm : 0);
 }
 
-/** Steps to the point that a line search finds along each direction. One that does not go down, or leads nowhere, is replaced by −∇f. */
+/**
+ * Steps to the point that a line search finds along each direction. One that does not go down, or leads nowhere,
+ * is replaced by −∇f.
+ */
 export function lineDescent(
-  evaluator: Evaluator, start: Float64Array, options: CheckedMinimizerOptions, directions: Directions, search?: LineSearchOptions,
+  evaluator: Evaluator, start: Float64Array, options: CheckedMinimizerOptions, directions: Directions,
+  search?: LineSearchOptions,
 ): MinimizerResult {
   const first = pointAt(evaluator, start, evaluator.value(start));
   if (first === undefined) return evaluator.result(start, NaN, 0, NO_START, options);
@@ -51,7 +58,8 @@ export function lineDescent(
   const d = new Float64Array(start.length);
 
   for (let iteration = 0; ; iteration++) {
-    const finish = (ending: Ending): MinimizerResult => evaluator.result(at.x, at.gradientNorm, iteration, ending, options, at.value);
+    const finish = (ending: Ending): MinimizerResult =>
+      evaluator.result(at.x, at.gradientNorm, iteration, ending, options, at.value);
     const ended = evaluator.reasonToEnd(options, { iteration, gradientNorm: at.gradientNorm, step, decrease });
     if (ended !== undefined) return finish(ended);
 
@@ -67,7 +75,8 @@ export function lineDescent(
       directions.forget();
       directions.direction(at.gradient, d);
       next = searched();
-      if ('reason' in next && next.converged && learned !== undefined && !learned.converged) next = learned; // f should fall there
+      // f should fall there
+      if ('reason' in next && next.converged && learned !== undefined && !learned.converged) next = learned;
     }
     if ('reason' in next) return finish(next);
 

@@ -39,23 +39,25 @@ const MARGIN = 0.1;
 const SHRUNK = 0.66;
 
 /**
- * Goes from `from` along `d`, φ(α) = f(x + αd), to a step that meets the strong Wolfe conditions, φ(α) ≤ φ(0) + c1·α·φ′(0) and
+ * Goes from `from` along `d`, φ(α) = f(x + αd), to a step that meets the strong Wolfe conditions,
+ * φ(α) ≤ φ(0) + c1·α·φ′(0) and
  * |φ′(α)| ≤ c2·|φ′(0)|, trying α = `first` first. `d` must go down: φ′(0) < 0.
  *
- * No point it tries where ∇f is finite is lower than the one it returns. Where f or ∇f is not finite the step shrinks; ∇f is asked for
- * only where f has fallen enough. Where rounding, or 60 trials, end the search before the slope is met, the lowest point is returned;
- * where none is lower than `from`, why: 'step' if the first trial changes no bit of x, 'notFinite' if f or ∇f was
- * finite at none, else 'lineSearch';
- * converged where rounding would hide the lowest of each parabola through f and its slope at `from` and f at a trial.
+ * No point it tries where ∇f is finite is lower than the one it returns. Where f or ∇f is not finite the step shrinks;
+ * ∇f is asked for only where f has fallen enough. Where rounding, or 60 trials, end the search before the slope is met,
+ * the lowest point is returned; where none is lower than `from`, why: 'step' if the first trial changes no bit of x,
+ * 'notFinite' if f or ∇f was finite at none, else 'lineSearch'; converged where rounding would hide the lowest of each
+ * parabola through f and its slope at `from` and f at a trial.
  *
- * Source: Nocedal and Wright, Numerical Optimization, 2nd ed., 2006, algorithms 3.5 and 3.6 as one loop, in which `high` is missing until a
- * minimum is bracketed; steps by their cubic 3.59, or by a parabola where a slope is unknown.
+ * Source: Nocedal and Wright, Numerical Optimization, 2nd ed., 2006, algorithms 3.5 and 3.6 as one loop, in which
+ * `high` is missing until a minimum is bracketed; steps by their cubic 3.59, or by a parabola where a slope is unknown.
  */
 export function lineSearch(
   evaluator: Evaluator, from: Point, d: Float64Array, first: number, { c1 = 1e-4, c2 = 0.9 }: LineSearchOptions = {},
 ): Point | Ending {
   const slope = dot(from.gradient, d), start: Lower = { alpha: 0, value: from.value, slope, point: from };
-  let low = start, before: Trial = start, high: Trial | undefined, refused: { x: Float64Array; value: number } | undefined;
+  let low = start, before: Trial =
+    start, high: Trial | undefined, refused: { x: Float64Array; value: number } | undefined;
   let alpha = first, widths: readonly [number, number] = [Infinity, Infinity], seen: Seen = 'nothing', promised = 0;
 
   for (let trial = 0; trial < MOST_TRIALS; trial++) {
@@ -87,7 +89,10 @@ export function lineSearch(
 
 /** The lower of the point and of one that was refused because f had not fallen enough for its length. */
 function lowest(evaluator: Evaluator, point: Point, refused: { x: Float64Array; value: number } | undefined): Point {
-  return (refused !== undefined && refused.value < point.value ? pointAt(evaluator, refused.x, refused.value) : undefined) ?? point;
+  return (refused !== undefined && refused.value < point.value
+    ? pointAt(evaluator, refused.x, refused.value)
+    : undefined)
+    ?? point;
 }
 
 /** A step beyond `low`, where f still falls. */
@@ -100,7 +105,8 @@ function grown(before: Trial, low: Trial): number {
 function within(low: Trial, high: Trial, widthBefore: number): number {
   const width = high.alpha - low.alpha;
   if (!Number.isFinite(high.value)) return low.alpha + SHRINK_NOT_FINITE * width;
-  const part = ((Number.isFinite(high.slope) ? cubicMinimum(low, high) : quadraticMinimum(low, high)) - low.alpha) / width;
+  const part =
+    ((Number.isFinite(high.slope) ? cubicMinimum(low, high) : quadraticMinimum(low, high)) - low.alpha) / width;
   if (!Number.isFinite(part) || Math.abs(width) > SHRUNK * widthBefore) return low.alpha + 0.5 * width;
   return low.alpha + Math.min(1 - MARGIN, Math.max(MARGIN, part)) * width;
 }
@@ -109,7 +115,8 @@ function within(low: Trial, high: Trial, widthBefore: number): number {
 function cubicMinimum(a: Trial, b: Trial): number {
   const width = b.alpha - a.alpha;
   const p = a.slope + b.slope - 3 * (b.value - a.value) / width;
-  const unit = toUnit(Math.max(Math.abs(p), Math.abs(a.slope), Math.abs(b.slope))), scaled = p * unit; // slopes may be of any size
+  // slopes may be of any size
+  const unit = toUnit(Math.max(Math.abs(p), Math.abs(a.slope), Math.abs(b.slope))), scaled = p * unit;
   const q = Math.sqrt(scaled * scaled - a.slope * unit * (b.slope * unit)) / unit * (width < 0 ? -1 : 1);
   return b.alpha - width * ((b.slope + q - p) / (b.slope - a.slope + 2 * q));
 }

@@ -22,11 +22,14 @@ export interface ModelObjective extends Required<Omit<Objective, 'hessian'>> {
  *     const found = lbfgs(objective(model, x, y), model.theta);
  *     model.theta.set(found.x);
  *
- * In binary64 by default, from θ in binary64, so that a minimizer can tell a fall in J from rounding; with `precision: 'float32'` on the model's own
- * kernels, which is faster and stops at about half of the digits. J and its derivatives are those of `modelFunction` in bitgrad/curvature.
- * The model itself stays as it is. Throws StateError before `compile`, and as `fit` for data that do not fit.
+ * In binary64 by default, from θ in binary64, so that a minimizer can tell a fall in J from rounding;
+ * with `precision: 'float32'` on the model's own kernels, which is faster and stops at about half of the digits.
+ * J and its derivatives are those of `modelFunction` in bitgrad/curvature. The model itself stays as it is.
+ * Throws StateError before `compile`, and as `fit` for data that do not fit.
  */
-export function objective(model: Model, x: Float32Array, y: Targets, options: ModelFunctionOptions = {}): ModelObjective {
+export function objective(
+  model: Model, x: Float32Array, y: Targets, options: ModelFunctionOptions = {},
+): ModelObjective {
   const f = modelFunction('objective', model, x, y, options);
   return {
     length: f.length,

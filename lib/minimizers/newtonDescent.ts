@@ -12,23 +12,31 @@ import { distance } from './vectors.ts';
 export interface Directions {
   /** d ← a direction with ∇f·d < 0; or why there is none. */
   find(point: Point, d: Float64Array): Ending | undefined;
-  /** A lower point near one where ∇f = 0, or nearly so; undefined where that is a minimum as far as the method can tell. */
+  /**
+   * A lower point near one where ∇f = 0, or nearly so; undefined where that is a minimum as far as the method can tell.
+   */
   leave?(point: Point): Point | undefined;
 }
 
-/** Steps along directions, each as long as `lineSearch` says, length 1 first, until the options say that it is enough. */
-export function newtonDescent(watched: Evaluator, start: Float64Array, options: CheckedMinimizerOptions, directions: Directions): MinimizerResult {
+/**
+ * Steps along directions, each as long as `lineSearch` says, length 1 first, until the options say that it is enough.
+ */
+export function newtonDescent(
+  watched: Evaluator, start: Float64Array, options: CheckedMinimizerOptions, directions: Directions,
+): MinimizerResult {
   const d = new Float64Array(watched.n);
   const first = pointAt(watched, start, watched.value(start));
   if (first === undefined) return watched.result(start, NaN, 0, NO_START, options);
   let point: Point = first, step = Infinity, decrease = Infinity;
   for (let iteration = 0; ; iteration++) {
     const { x, value, gradientNorm } = point;
-    const finish = (ending: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, ending, options, value);
+    const finish = (ending: Ending): MinimizerResult =>
+      watched.result(x, gradientNorm, iteration, ending, options, value);
     const end = watched.reasonToEnd(options, { iteration, gradientNorm, step, decrease });
     let next: Point | Ending;
     if (end !== undefined) {
-      const left = end.reason === 'gradient' && iteration < options.maxIterations ? directions.leave?.(point) : undefined;
+      const left =
+        end.reason === 'gradient' && iteration < options.maxIterations ? directions.leave?.(point) : undefined;
       if (left === undefined) return finish(end);
       next = left;
     } else {

@@ -27,7 +27,10 @@ export type RootReason =
 export interface RootOptions {
   /** Ends where ‖f(x)‖₂ is no larger. Default 0: an exact root, or 'step'. */
   readonly valueTolerance?: number;
-  /** Ends after a step with ‖d‖ no larger: one that damping made short is no sign of a root. Default 0: where ‖d‖ is below 2⁻⁵¹·‖x‖, four roundings of x. */
+  /**
+   * Ends after a step with ‖d‖ no larger: one that damping made short is no sign of a root. Default 0:
+   * where ‖d‖ is below 2⁻⁵¹·‖x‖, four roundings of x.
+   */
   readonly stepTolerance?: number;
   /** Most steps. Default 100. */
   readonly maxIterations?: number;
@@ -62,17 +65,20 @@ const MOST_HALVINGS = 60;
 /**
  * x with f(x) = 0, f and x of n numbers, by Newton's method with damping:
  *
- *     J(x)·d = −f(x),     x ← x + alpha·d,     alpha the first of 1, ½, ¼, … with ‖f(x + alpha·d)‖ ≤ (1 − 10⁻⁴·alpha)·‖f(x)‖
+ *     J(x)·d = −f(x),     x ← x + alpha·d,     alpha the first of 1, ½, ¼, …
+ *                         with ‖f(x + alpha·d)‖ ≤ (1 − 10⁻⁴·alpha)·‖f(x)‖
  *
- * Near a root where J is not singular alpha is 1, and the number of right digits doubles with each step. ‖f‖ never grows, and where f is
- * not finite alpha is halved. `converged` says whether a root was found.
+ * Near a root where J is not singular alpha is 1, and the number of right digits doubles with each step.
+ * ‖f‖ never grows, and where f is not finite alpha is halved. `converged` says whether a root was found.
  *
  * All in binary64. Throws TypeError, RangeError or ShapeError for an argument that does not fit, and TypeError where a
  * function leaves an element of
  * `out` unwritten or changes x.
  * Source: Dennis and Schnabel, "Numerical methods for unconstrained optimization and nonlinear equations", 1983, 6.5.
  */
-export function newtonRootSystem(f: SystemFunction, jacobian: SystemFunction, start: ArrayLike<number>, options: RootOptions = {}): RootSystemResult {
+export function newtonRootSystem(
+  f: SystemFunction, jacobian: SystemFunction, start: ArrayLike<number>, options: RootOptions = {},
+): RootSystemResult {
   const who = 'newtonRootSystem', evaluations = { values: 0, derivatives: 0 };
   expectFunction(who, 'f', f);
   expectFunction(who, 'jacobian', jacobian);
@@ -100,7 +106,8 @@ export function findRoot(who: string, system: System, x: Float64Array, options: 
   expectNumber(who, 'stepTolerance', stepTolerance, 0);
   expectInteger(who, 'maxIterations', maxIterations);
   const n = x.length, { f, jacobian, evaluations } = system, j = new Float64Array(n * n);
-  let value = new Float64Array(n), next: Float64Array = new Float64Array(n), nextValue = new Float64Array(n), step = Infinity;
+  let value = new Float64Array(n), next: Float64Array = new Float64Array(n), nextValue = new Float64Array(n);
+  let step = Infinity;
   f(x, value);
   for (let iteration = 0; ; iteration++) {
     const length = norm(value);
@@ -112,10 +119,16 @@ export function findRoot(who: string, system: System, x: Float64Array, options: 
     if (step <= stepTolerance) return finish('step', `Newton's step ‖d‖ = ${step} was at most ${stepTolerance}`);
     if (iteration >= maxIterations) return finish('iterations', `${maxIterations} steps are done, ‖f‖ = ${length}`);
     jacobian(x, j);
-    if (!j.every(Number.isFinite)) return finish('notFinite', `the derivative is not finite before step ${iteration + 1}; ‖f‖ = ${length}`);
+    if (!j.every(Number.isFinite)) {
+      return finish('notFinite', `the derivative is not finite before step ${iteration + 1}; ‖f‖ = ${length}`);
+    }
     const d = solveScaled(j, value.map((v) => -v), n);
-    if (typeof d === 'string') return finish('singular', `the derivative is singular before step ${iteration + 1}, ‖f‖ = ${length}: ${d}`);
-    if (norm(d) <= ROUNDING * norm(x)) return finish('step', `Newton's step ‖d‖ = ${norm(d)} is below the rounding of x`);
+    if (typeof d === 'string') {
+      return finish('singular', `the derivative is singular before step ${iteration + 1}, ‖f‖ = ${length}: ${d}`);
+    }
+    if (norm(d) <= ROUNDING * norm(x)) {
+      return finish('step', `Newton's step ‖d‖ = ${norm(d)} is below the rounding of x`);
+    }
     let isTaken = false, isFiniteSomewhere = false;
     for (let halvings = 0, alpha = 1; halvings <= MOST_HALVINGS && !isTaken; halvings++, alpha /= 2) {
       moveInto(x, alpha, d, next);
@@ -127,8 +140,12 @@ export function findRoot(who: string, system: System, x: Float64Array, options: 
       isTaken = reached < length && reached <= (1 - SUFFICIENT * alpha) * length;
       if (isTaken) step = norm(d);
     }
-    if (!isTaken && isFiniteSomewhere) return finish('lineSearch', `no step along Newton's direction makes ‖f‖ = ${length} smaller`);
-    if (!isTaken) return finish('notFinite', `f is not finite wherever step ${iteration + 1} could lead; ‖f‖ = ${length}`);
+    if (!isTaken && isFiniteSomewhere) {
+      return finish('lineSearch', `no step along Newton's direction makes ‖f‖ = ${length} smaller`);
+    }
+    if (!isTaken) {
+      return finish('notFinite', `f is not finite wherever step ${iteration + 1} could lead; ‖f‖ = ${length}`);
+    }
     [x, next, value, nextValue] = [next, x, nextValue, value];
   }
 }

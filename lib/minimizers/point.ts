@@ -7,7 +7,9 @@ import type { Evaluator } from './evaluator.ts';
 import type { CheckedMinimizerOptions, Ending } from './result.ts';
 
 /** The end of a search that cannot begin. */
-export const NO_START: Ending = { reason: 'notFinite', converged: false, message: 'f or ∇f is not finite at the start' };
+export const NO_START: Ending = {
+  reason: 'notFinite', converged: false, message: 'f or ∇f is not finite at the start',
+};
 
 /** Where f and ∇f are finite. */
 export interface Point {
@@ -18,7 +20,10 @@ export interface Point {
   readonly gradientNorm: number;
 }
 
-/** The point at x, whose value is known; undefined where f or ∇f is not finite. ∇f is not asked for where f is not finite. */
+/**
+ * The point at x, whose value is known; undefined where f or ∇f is not finite. ∇f is not asked for where f
+ * is not finite.
+ */
 export function pointAt(evaluator: Evaluator, x: Float64Array, value: number): Point | undefined {
   if (!Number.isFinite(value)) return undefined;
   const gradient = new Float64Array(x.length);
@@ -27,6 +32,8 @@ export function pointAt(evaluator: Evaluator, x: Float64Array, value: number): P
 }
 
 /** Tells of a step that has led to a point. */
-export function tell({ onIteration }: CheckedMinimizerOptions, iteration: number, { x, value, gradientNorm }: Point): void {
+export function tell(
+  { onIteration }: CheckedMinimizerOptions, iteration: number, { x, value, gradientNorm }: Point,
+): void {
   onIteration?.({ iteration, x: x.slice(), value, gradientNorm });
 }

@@ -24,10 +24,15 @@ export function seenBy(before: Seen, value: number): Seen {
 export function refusal(seen: Seen, { x, value, gradient, gradientNorm }: Point, promised: number): Ending {
   const size = gradient.reduce((total, slope, i) => total + Math.abs(slope * x[i]), Math.abs(value));
   const at = `‖∇f‖ = ${gradientNorm}`, converged = promised <= HIDDEN * size;
-  if (seen === 'notFinite') return { reason: 'notFinite', converged: false, message: `f or its derivatives are not finite wherever a step could lead; ${at}` };
+  if (seen === 'notFinite') return {
+    reason: 'notFinite', converged: false,
+    message: `f or its derivatives are not finite wherever a step could lead; ${at}`,
+  };
   const reason = seen === 'nothing' ? 'step' : 'lineSearch';
   if (converged) return { reason, converged, message: `x is a minimum as far as rounding lets f be seen; ${at}` };
-  const message = seen === 'nothing' ? 'not converged: the step changes no bit of x' : 'not converged: no step, however short, makes f smaller as ∇f promises';
+  const message = seen === 'nothing'
+    ? 'not converged: the step changes no bit of x'
+    : 'not converged: no step, however short, makes f smaller as ∇f promises';
   return { reason, converged, message: `${message}; ${at}` };
 }
 

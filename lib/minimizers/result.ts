@@ -80,11 +80,14 @@ export interface MinimizerOptions {
 }
 
 /** The names of these options. */
-export const MINIMIZER_OPTIONS: readonly string[] = ['gradientTolerance', 'stepTolerance', 'valueTolerance', 'maxIterations', 'onIteration'];
+export const MINIMIZER_OPTIONS: readonly string[] = [
+  'gradientTolerance', 'stepTolerance', 'valueTolerance', 'maxIterations', 'onIteration',
+];
 
 /** `gradientTolerance` is undefined where the default is wanted, which depends on the start. */
 export type CheckedMinimizerOptions =
-  Required<Omit<MinimizerOptions, 'onIteration' | 'gradientTolerance'>> & Pick<CheckedOptional, 'onIteration' | 'gradientTolerance'>;
+  Required<Omit<MinimizerOptions, 'onIteration' | 'gradientTolerance'>>
+    & Pick<CheckedOptional, 'onIteration' | 'gradientTolerance'>;
 
 type CheckedOptional = { readonly [name in keyof MinimizerOptions]: MinimizerOptions[name] | undefined };
 

@@ -8,10 +8,12 @@ import { solve } from '../linalg/index.ts';
 import { toUnit } from './vectors.ts';
 
 /**
- * x of A·x = b for A of order n, all finite; or, where A is singular to working precision or x overflows, that in words.
+ * x of A·x = b for A of order n, all finite; or, where A is singular to working precision or x overflows,
+ * that in words.
  *
- * Rows, then columns are multiplied by powers of two that bring their largest element to [1, 2): the condition then measured by `solve`
- * is of the equations, not of the units that x and b are in, and no bit of x changes but by another choice of pivots.
+ * Rows, then columns are multiplied by powers of two that bring their largest element to [1, 2): the condition then
+ * measured by `solve` is of the equations, not of the units that x and b are in, and no bit of x changes but by another
+ * choice of pivots.
  */
 export function solveScaled(a: Float64Array, b: Float64Array, n: number): Float64Array | string {
   const scaled = a.slice(), right = b.slice(), columns = new Float64Array(n);

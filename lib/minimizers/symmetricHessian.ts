@@ -26,7 +26,9 @@ export function symmetricHessian(watched: Evaluator, x: Float64Array, h: Float64
     for (let j = 0; j < i; j++) {
       const lower = h[i * n + j], upper = h[j * n + i];
       if (Math.abs(lower - upper) > ASYMMETRY * largest) {
-        throw rangeError(`${who}: objective.hessian must be symmetric, got ${lower} in row ${i}, column ${j}, and ${upper} across`);
+        throw rangeError(
+          `${who}: objective.hessian must be symmetric, got ${lower} in row ${i}, column ${j}, and ${upper} across`,
+        );
       }
       h[i * n + j] = h[j * n + i] = lower + 0.5 * (upper - lower);
     }

@@ -15,8 +15,9 @@ export type Expansion = (x: ArrayLike<number>) => number;
 /**
  * x ↦ f(a) + ∇f(a)·(x − a), the first-order expansion about `at`, a: exact where f is linear. Binary64.
  *
- * f and ∇f are asked for once, here. Throws TypeError, RangeError or ShapeError for what is no objective or no point, and RangeError where f or
- * ∇f is not finite at `at`; the function returned likewise for what is no x of the same length.
+ * f and ∇f are asked for once, here. Throws TypeError, RangeError or ShapeError for what is no objective or no point,
+ * and RangeError where f or ∇f is not finite at `at`; the function returned likewise for what is no x of the
+ * same length.
  */
 export function taylor1(f: Objective, at: ArrayLike<number>): Expansion {
   const { a, value, gradient } = expand('taylor1', f, at);
@@ -24,16 +25,19 @@ export function taylor1(f: Objective, at: ArrayLike<number>): Expansion {
 }
 
 /**
- * x ↦ f(a) + ∇f(a)·(x − a) + ½(x − a)ᵀH(a)(x − a), the second-order expansion about `at`, a: exact where f is quadratic. Binary64.
+ * x ↦ f(a) + ∇f(a)·(x − a) + ½(x − a)ᵀH(a)(x − a), the second-order expansion about `at`, a: exact where f
+ * is quadratic. Binary64.
  *
- * f, ∇f and H are asked for once, here; H by its columns where f has `hessianVector` only. Throws as `taylor1` does, and TypeError
- * where f has no second derivative, RangeError where it is not finite.
+ * f, ∇f and H are asked for once, here; H by its columns where f has `hessianVector` only. Throws as `taylor1` does,
+ * and TypeError where f has no second derivative, RangeError where it is not finite.
  */
 export function taylor2(f: Objective, at: ArrayLike<number>): Expansion {
   const { a, value, gradient, evaluator } = expand('taylor2', f, at);
   const n = a.length, hessian = new Float64Array(n * n);
   evaluator.hessian(a, hessian);
-  if (!hessian.every(Number.isFinite)) throw rangeError(`taylor2: at must be a point where H is finite, got ${show([...a])}`);
+  if (!hessian.every(Number.isFinite)) {
+    throw rangeError(`taylor2: at must be a point where H is finite, got ${show([...a])}`);
+  }
   return (x) => {
     const d = offset('taylor2', x, a);
     const curvature = d.map((_, i) => dot(hessian.subarray(i * n, (i + 1) * n), d));
@@ -41,10 +45,14 @@ export function taylor2(f: Objective, at: ArrayLike<number>): Expansion {
   };
 }
 
-function expand(who: string, f: Objective, at: ArrayLike<number>): { a: Float64Array; value: number; gradient: Float64Array; evaluator: Evaluator } {
+function expand(
+  who: string, f: Objective, at: ArrayLike<number>,
+): { a: Float64Array; value: number; gradient: Float64Array; evaluator: Evaluator } {
   const a = toStart(who, at, 'at'), evaluator = new Evaluator(who, f, a.length);
   const point = pointAt(evaluator, a, evaluator.value(a));
-  if (point === undefined) throw rangeError(`${who}: at must be a point where f and ∇f are finite, got ${show([...a])}`);
+  if (point === undefined) {
+    throw rangeError(`${who}: at must be a point where f and ∇f are finite, got ${show([...a])}`);
+  }
   return { a, value: point.value, gradient: point.gradient, evaluator };
 }
 

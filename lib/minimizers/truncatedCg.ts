@@ -28,18 +28,24 @@ export interface ModelStep {
 /**
  * z ← nearly the minimum of a model within a radius, by conjugate gradients from 0, whose ‖z‖ grows from step to step.
  *
- * They end where the residual is small enough; on the boundary, where the next z would lie beyond it; and at a direction v with v·H·v ≤ 0,
- * on the boundary along v. Without a radius they end there with the z so far, or with −g if it is the first.
+ * They end where the residual is small enough; on the boundary, where the next z would lie beyond it;
+ * and at a direction v with v·H·v ≤ 0, on the boundary along v. Without a radius they end there with the z so far,
+ * or with −g if it is the first.
  *
  * It works on the model times a power of two that brings ‖g‖ near 1, so that no sum overflows, and no bit of z is
  * another.
  * Returns undefined where a product with H is not finite.
- * Source: Steihaug, "The conjugate gradient method and trust regions in large scale optimization", SIAM J. Numer. Anal. 20(3), 1983.
+ * Source: Steihaug, "The conjugate gradient method and trust regions in large scale optimization",
+ *         SIAM J. Numer. Anal. 20(3), 1983.
  */
-export function truncatedCg({ gradient, multiply }: Model, { radius, tolerance, maxIterations }: Limits, z: Float64Array): ModelStep | undefined {
+export function truncatedCg(
+  { gradient, multiply }: Model, { radius, tolerance, maxIterations }: Limits, z: Float64Array,
+): ModelStep | undefined {
   const n = z.length, unit = toUnit(norm(gradient)), g = gradient.map((slope) => slope * unit);
   const residual = g.slice(), v = g.map((slope) => -slope), hv = new Float64Array(n);
-  const done = (isOnBoundary: boolean): ModelStep => ({ decrease: -0.5 * (dot(g, z) + dot(residual, z)) / unit, isOnBoundary });
+  const done = (isOnBoundary: boolean): ModelStep => ({
+    decrease: -0.5 * (dot(g, z) + dot(residual, z)) / unit, isOnBoundary,
+  });
   let square = dot(residual, residual);
   z.fill(0);
   for (let iteration = 0; iteration < maxIterations; iteration++) {
@@ -73,6 +79,7 @@ export function truncatedCg({ gradient, multiply }: Model, { radius, tolerance, 
 function toBoundary(z: Float64Array, v: Float64Array, radius: number): number {
   if (radius === Infinity) return Infinity;
   const unit = toUnit(radius), near = z.map((x) => x * unit), along = v.map((x) => x * unit), far = radius * unit;
-  const a = dot(along, along), b = dot(near, along), c = Math.max(0, far * far - dot(near, near)), root = Math.sqrt(b * b + a * c);
+  const a = dot(along, along), b = dot(near, along), c = Math.max(0, far * far - dot(near, near));
+  const root = Math.sqrt(b * b + a * c);
   return b > 0 ? c / (b + root) : (root - b) / a;
 }

@@ -9,7 +9,10 @@ import { Evaluator, toStart } from './evaluator.ts';
 import { exactStep } from './exactStep.ts';
 import type { Objective } from './objective.ts';
 import { NO_START, pointAt, tell, type Point } from './point.ts';
-import { MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult } from './result.ts';
+import {
+  MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions,
+  type MinimizerResult,
+} from './result.ts';
 import { refusal, seenBy, type Seen } from './refusal.ts';
 import { symmetricHessian } from './symmetricHessian.ts';
 import { truncatedCg, type ModelStep } from './truncatedCg.ts';
@@ -17,8 +20,8 @@ import { norm } from './vectors.ts';
 
 export interface TrustRegionOptions extends MinimizerOptions {
   /**
-   * How the model is minimised: 'exact' by eigenvalues of H, about 30·n³ operations a step, n up to some hundreds; 'cg' by conjugate gradients
-   * on products with H. Default: 'exact' where the objective has `hessian`, else 'cg'.
+   * How the model is minimised: 'exact' by eigenvalues of H, about 30·n³ operations a step, n up to some hundreds;
+   * 'cg' by conjugate gradients on products with H. Default: 'exact' where the objective has `hessian`, else 'cg'.
    */
   readonly subproblem?: 'exact' | 'cg';
   /**
@@ -53,14 +56,18 @@ const NEGATIVE = 2 ** -26;
  *     ρ = (f(x) − f(x + p))/(m(0) − m(p))     x ← x + p where ρ ≥ 10⁻⁴, or where rounding hides it and f does not rise
  *     radius ← ‖p‖/4 for ρ < ¼ or f not finite; 2·radius for ρ > ¾ and p on the boundary
  *
- * With 'exact' ({@link exactStep}) it ends with 'gradient' only where H has no eigenvalue below −2⁻²⁶·|λ|max, or one so small that f does not
- * show it, or is not finite: saddles, exact ones too, are left along the direction of most negative curvature. With 'cg' ({@link truncatedCg},
- * whose residual is at most min(½, √‖g‖)·‖g‖) it ends wherever ∇f = 0. Iterations count steps taken, evaluations those refused too.
+ * With 'exact' ({@link exactStep}) it ends with 'gradient' only where H has no eigenvalue below −2⁻²⁶·|λ|max,
+ * or one so small that f does not show it, or is not finite: saddles, exact ones too, are left along the direction
+ * of most negative curvature. With 'cg' ({@link truncatedCg}, whose residual is at most min(½, √‖g‖)·‖g‖) it ends
+ * wherever ∇f = 0. Iterations count steps taken, evaluations those refused too.
  *
- * All in binary64. Objective: `hessian` or `hessianVector`. Default of `maxIterations`: 1000. Throws as {@link newton} does.
+ * All in binary64. Objective: `hessian` or `hessianVector`. Default of `maxIterations`: 1000. Throws
+ * as {@link newton} does.
  * Source: Nocedal and Wright, "Numerical optimization", 2nd ed., 2006, algorithm 4.1.
  */
-export function trustRegion(objective: Objective, start: ArrayLike<number>, options: TrustRegionOptions = {}): MinimizerResult {
+export function trustRegion(
+  objective: Objective, start: ArrayLike<number>, options: TrustRegionOptions = {},
+): MinimizerResult {
   expectKnownOptions('trustRegion', options, [...MINIMIZER_OPTIONS, 'subproblem', 'initialRadius']);
   const checked = checkMinimizerOptions('trustRegion', options, 1000);
   const x = toStart('trustRegion', start), watched = new Evaluator('trustRegion', objective, x.length);
@@ -70,14 +77,17 @@ export function trustRegion(objective: Objective, start: ArrayLike<number>, opti
   return search(watched, x, checked, initialRadius, subproblem === 'exact' ? prepareExact : prepareCg);
 }
 
-function search(watched: Evaluator, start: Float64Array, options: CheckedMinimizerOptions, initialRadius: number, prepare: Prepare): MinimizerResult {
+function search(
+  watched: Evaluator, start: Float64Array, options: CheckedMinimizerOptions, initialRadius: number, prepare: Prepare,
+): MinimizerResult {
   const p = new Float64Array(watched.n);
   const first = pointAt(watched, start, watched.value(start));
   if (first === undefined) return watched.result(start, NaN, 0, NO_START, options);
   let point: Point = first, radius = Math.min(LARGEST_RADIUS, initialRadius), step = Infinity, decrease = Infinity;
   for (let iteration = 0; ; iteration++) {
     const { x, value, gradientNorm } = point;
-    const finish = (ending: Ending): MinimizerResult => watched.result(x, gradientNorm, iteration, ending, options, value);
+    const finish = (ending: Ending): MinimizerResult =>
+      watched.result(x, gradientNorm, iteration, ending, options, value);
     const end = watched.reasonToEnd(options, { iteration, gradientNorm, step, decrease });
     if (end !== undefined && (end.reason !== 'gradient' || iteration >= options.maxIterations)) return finish(end);
     const solve = prepare(watched, point, end);
@@ -85,13 +95,19 @@ function search(watched: Evaluator, start: Float64Array, options: CheckedMinimiz
     let taken: Point | undefined, seen: Seen = 'nothing';
     while (taken === undefined) {
       const found = solve(radius, p), next = x.map((v, i) => v + p[i]), length = norm(p);
-      if (found === undefined) return finish({ reason: 'notFinite', converged: false, message: `a product with H is not finite; ‖∇f‖ = ${gradientNorm}` });
-      if (iteration === 0 && seen === 'nothing' && found.isOnBoundary && radius < LARGEST_RADIUS && isLost(point, found, length)) {
+      if (found === undefined) return finish({
+        reason: 'notFinite', converged: false, message: `a product with H is not finite; ‖∇f‖ = ${gradientNorm}`,
+      });
+      if (iteration === 0 && seen === 'nothing' && found.isOnBoundary && radius < LARGEST_RADIUS
+          && isLost(point, found, length)) {
         radius = Math.min(LARGEST_RADIUS, 2 * radius);
         continue;
       }
-      if (next.every((v, i) => v === x[i])) return finish(end ?? refusal(seen, point, solve(norm(x), p)?.decrease ?? Infinity));
-      const reached = next.every(Number.isFinite) ? watched.value(next) : NaN, ratio = (value - reached) / found.decrease;
+      if (next.every((v, i) => v === x[i])) {
+        return finish(end ?? refusal(seen, point, solve(norm(x), p)?.decrease ?? Infinity));
+      }
+      const reached = next.every(Number.isFinite) ? watched.value(next) : NaN;
+      const ratio = (value - reached) / found.decrease;
       const isLow = reached <= value - ENOUGH * found.decrease;
       if (isLow) taken = pointAt(watched, next, reached);
       seen = seenBy(seen, isLow ? NaN : reached); // if it is low and not taken, ∇f is not finite
@@ -112,11 +128,16 @@ function isLost({ x, value }: Point, { decrease }: ModelStep, length: number): b
   return decrease <= ROUNDING * Math.abs(value) || length <= ROUNDING * norm(x);
 }
 
-function prepareExact(watched: Evaluator, { x, gradient, gradientNorm }: Point, end: Ending | undefined): Solve | Ending {
+function prepareExact(
+  watched: Evaluator, { x, gradient, gradientNorm }: Point, end: Ending | undefined,
+): Solve | Ending {
   const { n } = watched, h = new Float64Array(n * n), values = new Float64Array(n), vectors = new Float64Array(n * n);
-  if (!symmetricHessian(watched, x, h)) return end ?? { reason: 'notFinite', converged: false, message: `H is not finite; ‖∇f‖ = ${gradientNorm}` };
+  if (!symmetricHessian(watched, x, h)) return end
+    ?? { reason: 'notFinite', converged: false, message: `H is not finite; ‖∇f‖ = ${gradientNorm}` };
   syev(n, h, values, vectors);
-  if (end !== undefined && !(values[0] < -NEGATIVE * Math.max(Math.abs(values[0]), Math.abs(values[n - 1])))) return end;
+  if (end !== undefined && !(values[0] < -NEGATIVE * Math.max(Math.abs(values[0]), Math.abs(values[n - 1])))) {
+    return end;
+  }
   const slopes = values.map((_, j) => gradient.reduce((total, g, i) => total + g * vectors[i * n + j], 0));
   return (radius, p) => exactStep({ values, vectors, slopes }, radius, p);
 }

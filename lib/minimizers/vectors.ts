@@ -42,7 +42,10 @@ export function moveInto(x: Float64Array, alpha: number, d: Float64Array, out: F
   for (let i = 0; i < out.length; i++) out[i] = x[i] + alpha * d[i];
 }
 
-/** Whether s·y > 2⁻⁵²·‖s‖‖y‖: f curves upward along the step s that changed its gradient by y, and rounding does not hide it. */
+/**
+ * Whether s·y > 2⁻⁵²·‖s‖‖y‖: f curves upward along the step s that changed its gradient by y, and rounding does not
+ * hide it.
+ */
 export function isCurved(s: Float64Array, y: Float64Array): boolean {
   return dot(s, y) > 2 ** -52 * norm(s) * norm(y);
 }

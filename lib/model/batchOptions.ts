@@ -8,8 +8,8 @@ import type { WeightOptions } from './weights.ts';
 
 export interface BatchOptions extends WeightOptions {
   /**
-   * Whether the batch is the last of an epoch: an optimizer with `accumulationSteps` then takes its step with what there
-   * is. Default false.
+   * Whether the batch is the last of an epoch: an optimizer with `accumulationSteps` then takes its step with what
+   * there is. Default false.
    */
   readonly endsEpoch?: boolean;
 }

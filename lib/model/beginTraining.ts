@@ -7,7 +7,9 @@ import { StateError } from '../core/errors.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
 import type { Examples } from '../plan/index.ts';
 import type { Training } from './fit.ts';
-import { checkFitOptions, expectFitOptions, expectValidationData, splitPoint, type CheckedFitOptions } from './fitOptions.ts';
+import {
+  checkFitOptions, expectFitOptions, expectValidationData, splitPoint, type CheckedFitOptions,
+} from './fitOptions.ts';
 import type { FitOptions } from './model.ts';
 import type { History } from './history.ts';
 import { atEpoch, resumedHistory, type Place } from './position.ts';
@@ -40,8 +42,8 @@ export function beginTraining(
   const checked = checkFitOptions(options, trained);
   const { batchSize, epochs, initialEpoch, shuffle, resume } = checked;
   const params: History['params'] = {
-    batchSize, epochs, steps: Math.ceil(trained / batchSize), samples: trained, shuffle, doValidation: validation !== undefined,
-    metrics: ['loss', ...compiled.metrics.map(({ name }) => name)],
+    batchSize, epochs, steps: Math.ceil(trained / batchSize), samples: trained, shuffle,
+    doValidation: validation !== undefined, metrics: ['loss', ...compiled.metrics.map(({ name }) => name)],
   };
   const common = { compiled, data, trained, validation, options: checked };
   const { history, place, epochsBegun } = earlier;
@@ -50,17 +52,24 @@ export function beginTraining(
     return { ...common, history: fresh, place: atEpoch(initialEpoch, Math.max(epochsBegun, initialEpoch)) };
   }
   if (history === undefined || place === undefined) {
-    throw new StateError('fit: resume needs a fit of this model since it was compiled, or a checkpoint of one, got neither');
+    throw new StateError(
+      'fit: resume needs a fit of this model since it was compiled, or a checkpoint of one, got neither',
+    );
   }
   return { ...common, history: resumedHistory(history, params), place };
 }
 
 /** Which of the examples train, and what validates. */
-function split(compiled: Compiled, given: Examples, { validationSplit = 0, validationData }: FitOptions): Pick<Training, 'trained' | 'validation'> {
+function split(
+  compiled: Compiled, given: Examples, { validationSplit = 0, validationData }: FitOptions,
+): Pick<Training, 'trained' | 'validation'> {
   if (validationData === undefined) {
     const trained = splitPoint(given.count, validationSplit);
     return { trained, validation: trained < given.count ? { data: given, first: trained } : undefined };
   }
   const [x, y, sampleWeight] = expectValidationData(validationData);
-  return { trained: given.count, validation: { data: checkedExamples('fit validationData', compiled, x, y, { sampleWeight }), first: 0 } };
+  return {
+    trained: given.count,
+    validation: { data: checkedExamples('fit validationData', compiled, x, y, { sampleWeight }), first: 0 },
+  };
 }

@@ -18,10 +18,13 @@ export interface Ends {
 
 /** Throws TypeError, ShapeError or RangeError for examples or weights that do not fit. */
 export function checkedExamples(
-  who: string, { inputShape, outputs, loss }: Ends, x: unknown, y: unknown, { sampleWeight }: { readonly sampleWeight?: unknown },
+  who: string, { inputShape, outputs, loss }: Ends, x: unknown, y: unknown,
+  { sampleWeight }: { readonly sampleWeight?: unknown },
 ): Examples {
   const examples = toExamples(who, x, y, inputShape, outputs, loss);
-  return sampleWeight === undefined ? examples : { ...examples, weights: toSampleWeights(who, sampleWeight, examples.count) };
+  return sampleWeight === undefined ? examples : {
+    ...examples, weights: toSampleWeights(who, sampleWeight, examples.count),
+  };
 }
 
 /** The examples with the weights of their classes, where there are any. Throws as `checkedExamples`. */

@@ -21,7 +21,8 @@ export function epochOrder(
   const whole = Math.floor(count / batchSize);
   const batches = ascending(whole);
   shuffleInto(random, batches);
-  return Uint32Array.from({ length: count }, (_, i) => (i < whole * batchSize ? batches[Math.floor(i / batchSize)] * batchSize + (i % batchSize) : i));
+  return Uint32Array.from({ length: count }, (_, i) =>
+    (i < whole * batchSize ? batches[Math.floor(i / batchSize)] * batchSize + (i % batchSize) : i));
 }
 
 /** 0, 1, 2, … */

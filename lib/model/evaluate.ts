@@ -20,7 +20,10 @@ export function evaluate(plan: Plan<Float32Array>, compiled: Compiled, data: Exa
   }
 }
 
-/** The same over rows `first` and on, with counts of its own, one micro-batch from `next` to `next`: what else uses the plan between them does no harm. */
+/**
+ * The same over rows `first` and on, with counts of its own, one micro-batch from `next` to `next`: what else uses
+ * the plan between them does no harm.
+ */
 export function* evaluateInParts(
   plan: Plan<Float32Array>, { metrics }: Compiled, counts: readonly MetricState[], data: Examples, first: number,
 ): Generator<undefined, Measured> {

@@ -16,16 +16,19 @@ export function countExamples(who: string, x: Float32Array, inputShape: Shape): 
   const size = sizeOf(inputShape);
   if (x.length === 0 || x.length % size !== 0) {
     const row = formatShape(inputShape);
-    throw new ShapeError(`${who}: x must hold a positive multiple of ${size} elements, one row of shape ${row} an example, got ${x.length}`);
+    throw new ShapeError(`${who}: x must hold a positive multiple of ${size} elements, one row of shape ${row} an `
+      + `example, got ${x.length}`);
   }
   return x.length / size;
 }
 
 /**
- * Checks examples against a network's ends. Throws TypeError or ShapeError where they do not fit, and RangeError for a label
- * that is no class's number and for targets that the loss cannot mean.
+ * Checks examples against a network's ends. Throws TypeError or ShapeError where they do not fit, and RangeError for
+ * a label that is no class's number and for targets that the loss cannot mean.
  */
-export function toExamples(who: string, x: unknown, y: unknown, inputShape: Shape, outputs: number, loss: Loss): Examples {
+export function toExamples(
+  who: string, x: unknown, y: unknown, inputShape: Shape, outputs: number, loss: Loss,
+): Examples {
   expectFloat32Array(who, 'x', x);
   const count = countExamples(who, x, inputShape);
   expectTargets(who, y, count, outputs, loss);
@@ -33,14 +36,17 @@ export function toExamples(who: string, x: unknown, y: unknown, inputShape: Shap
 }
 
 /**
- * Throws ShapeError unless a network of that output shape suits the loss. Means over the outputs are the same over any axes; labels
- * number the outputs of a single one, and what else couples or sums outputs would mean another thing over several.
+ * Throws ShapeError unless a network of that output shape suits the loss. Means over the outputs are the same over
+ * any axes; labels number the outputs of a single one, and what else couples or sums outputs would mean another thing
+ * over several.
  */
 export function expectOutputs(who: string, loss: Loss, outputShape: Shape): void {
   const { name, target, formulas, leastOutputs = 1 } = loss;
   if (outputShape.length > 1 && (target === 'label' || formulas?.finish === undefined)) {
     const got = formatShape(outputShape);
-    throw new ShapeError(`${who}: loss ${name} needs outputs in one axis, got ${got}; flatten them or give the last layer one axis`);
+    throw new ShapeError(
+      `${who}: loss ${name} needs outputs in one axis, got ${got}; flatten them or give the last layer one axis`,
+    );
   }
   const outputs = sizeOf(outputShape);
   const [least, why] = target === 'label' ? [2, 'one a class'] : [leastOutputs, 'since of fewer it is a constant'];

@@ -10,7 +10,9 @@ import type { Metric } from '../metrics/index.ts';
 /** TypeError unless the names can stand side by side in logs: each once, and none that logs have already. */
 export function expectMetricNames(who: string, metrics: readonly Metric[]): void {
   metrics.forEach(({ name }, i) => {
-    if (metrics.findIndex((other) => other.name === name) < i) throw typeError(`${who}: metrics must differ in name, got ${show(name)} twice`);
+    if (metrics.findIndex((other) => other.name === name) < i) {
+      throw typeError(`${who}: metrics must differ in name, got ${show(name)} twice`);
+    }
     if (['loss', 'size'].includes(name) || name.startsWith('val_')) {
       throw typeError(`${who}: metrics must not have the names loss, size and val_… of logs, got ${show(name)}`);
     }
@@ -22,5 +24,6 @@ export function expectMetricOutputs(who: string, metrics: readonly Metric[], out
   if (outputShape.length === 1 || sizeOf(outputShape) === 1) return;
   const wrong = metrics.find(({ comparesOutputs }) => comparesOutputs ?? false);
   if (wrong === undefined) return;
-  throw new ShapeError(`${who}: metric ${wrong.name} needs outputs in one axis, got ${formatShape(outputShape)}; flatten them or give the last layer one axis`);
+  throw new ShapeError(`${who}: metric ${wrong.name} needs outputs in one axis, got `
+    + `${formatShape(outputShape)}; flatten them or give the last layer one axis`);
 }

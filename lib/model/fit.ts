@@ -1,9 +1,9 @@
 /**
  * The training loop.
  *
- * The report's ten steps: 1 the network is configured (`sequential`, `compile`); 2 its parameters are initialised; 3 to 8
- * are one training step (`TrainingStep`); 9 they are repeated until the epochs or `maxIterations` are done or ‖Δθ‖ falls below
- * `precision`; 10 the model is fitted.
+ * The report's ten steps: 1 the network is configured (`sequential`, `compile`); 2 its parameters are initialised;
+ * 3 to 8 are one training step (`TrainingStep`); 9 they are repeated until the epochs or `maxIterations` are done or
+ * ‖Δθ‖ falls below `precision`; 10 the model is fitted.
  * @module
  */
 
@@ -45,7 +45,8 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
   const hooks = batchHooks(callbacks);
   const { optimizer, step, metrics, counts } = compiled;
   const watch = precision === undefined ? undefined : new StepLength(plan, optimizer, precision);
-  const counting = hooks.end ? [...counts.epoch, ...counts.batch] : counts.epoch; // a batch's own only where somebody listens
+  // a batch's own only where somebody listens
+  const counting = hooks.end ? [...counts.epoch, ...counts.batch] : counts.epoch;
   const turns = new Turns();
   const isExhausted = (): boolean => history.iterations >= maxIterations;
   if (isExhausted() && (place.batch === 0 || place.entered.length > 0)) return end(history, 'iterations');
@@ -55,7 +56,8 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
     const order = epochOrder(trained, batchSize, shuffle, seed, place.begun);
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, model, order?.slice());
     if (place.batch === 0) for (const count of counts.epoch) count.reset();
-    let reason: Reason | undefined = isExhausted() ? 'iterations' : undefined; // left after the last step, and before the epoch was entered
+    // left after the last step, and before the epoch was entered
+    let reason: Reason | undefined = isExhausted() ? 'iterations' : undefined;
     let seen = Math.min(place.batch * batchSize, trained);
     while (seen < trained && reason === undefined) {
       const { batch } = place;
@@ -70,22 +72,16 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
       place.total += loss;
       seen += m;
       for (const callback of hooks.step) callback.onStep?.(batch, loss / m, m, model);
-      if (hooks.end) for (const callback of callbacks) await callback.onBatchEnd?.(batch, { ...measured(loss / m, metrics, counts.batch), size: m }, model);
+      if (hooks.end) for (const callback of callbacks) {
+        await callback.onBatchEnd?.(batch, { ...measured(loss / m, metrics, counts.batch), size: m }, model);
+      }
       if (turns.isDue) await turns.take();
       reason = reasonToEnd(model, signal, watch, isExhausted());
     }
     const logs: Logs = measured(place.total / seen, metrics, counts.epoch);
-    const isWhole = seen === trained && !(validation !== undefined && validate(epoch) && reason === 'stopped');
-    if (validation !== undefined && validate(epoch) && reason !== 'stopped') {
-      const parts = evaluateInParts(plan, compiled, counts.validation, validation.data, validation.first);
-      for (let part = parts.next(); !signal?.aborted; part = parts.next()) {
-        if (part.done) {
-          addValidation(logs, part.value);
-          break;
-        }
-        if (turns.isDue) await turns.take();
-      }
-    }
+    const isDue = validation !== undefined && validate(epoch);
+    const isWhole = seen === trained && !(isDue && reason === 'stopped');
+    if (isDue && reason !== 'stopped') await addValidation(logs, training, validation, signal, turns);
     if (signal?.aborted) return end(history, 'aborted');
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, model);
     record(history, epoch, logs);
@@ -115,7 +111,9 @@ function end(history: History, reason: Reason): void {
   history.reason = reason;
 }
 
-function reasonToEnd(model: Model, signal: CheckedFitOptions['signal'], watch: StepLength | undefined, exhausted: boolean): Reason | undefined {
+function reasonToEnd(
+  model: Model, signal: CheckedFitOptions['signal'], watch: StepLength | undefined, exhausted: boolean,
+): Reason | undefined {
   if (signal?.aborted) return 'aborted';
   if (watch?.isBelowPrecision()) return 'precision';
   if (exhausted) return 'iterations';
@@ -161,8 +159,19 @@ function batchHooks(callbacks: readonly Callback[]): { begin: boolean; end: bool
   };
 }
 
-function addValidation(logs: Logs, validation: Logs): void {
-  for (const [name, value] of Object.entries(validation)) logs[`val_${name}`] = value;
+/** Enters what validation gives, unless it is aborted meanwhile. */
+async function addValidation(
+  logs: Logs, { plan, compiled }: Training, { data, first }: NonNullable<Training['validation']>,
+  signal: CheckedFitOptions['signal'], turns: Turns,
+): Promise<void> {
+  const parts = evaluateInParts(plan, compiled, compiled.counts.validation, data, first);
+  for (let part = parts.next(); !signal?.aborted; part = parts.next()) {
+    if (part.done) {
+      for (const [name, value] of Object.entries(part.value)) logs[`val_${name}`] = value;
+      return;
+    }
+    if (turns.isDue) await turns.take();
+  }
 }
 
 function record(history: History, epoch: number, logs: Logs): void {

@@ -25,33 +25,41 @@ export interface CheckedFitOptions {
 }
 
 const KNOWN = [
-  'batchSize', 'epochs', 'initialEpoch', 'shuffle', 'validationSplit', 'validationData', 'validationFreq', 'callbacks', 'signal', 'maxIterations', 'precision',
-  'resume', 'sampleWeight', 'classWeight',
+  'batchSize', 'epochs', 'initialEpoch', 'shuffle', 'validationSplit', 'validationData', 'validationFreq', 'callbacks',
+  'signal', 'maxIterations', 'precision', 'resume', 'sampleWeight', 'classWeight',
 ];
 
 /** Throws TypeError for options that are no object, or have an unknown name. */
 export function expectFitOptions(options: unknown): void {
-  const given = typeof options === 'object' && options !== null ? options : {}, wrong = ['optimizer', 'minimizer'].find((name) => name in given);
-  if (wrong !== undefined) throw typeError(`fit: unknown option '${wrong}'; an optimizer is given to compile, and ${HOW_TO_MINIMIZE}`);
+  const given = typeof options === 'object' && options !== null ? options : {};
+  const wrong = ['optimizer', 'minimizer'].find((name) => name in given);
+  if (wrong !== undefined) {
+    throw typeError(`fit: unknown option '${wrong}'; an optimizer is given to compile, and ${HOW_TO_MINIMIZE}`);
+  }
   expectKnownOptions('fit', options, KNOWN);
 }
 
 /** Throws RangeError or TypeError for an option that is out of range or of the wrong kind. */
 export function checkFitOptions(options: FitOptions, count: number): CheckedFitOptions {
-  const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, validationFreq = 1, callbacks = [], signal } = options;
+  const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, validationFreq = 1, callbacks = [], signal } =
+    options;
   const { maxIterations = Infinity, precision, resume = false, validationSplit } = options;
   if (validationSplit !== undefined) expectFraction('fit', 'validationSplit', validationSplit);
   if (batchSize !== 'full') expectInteger('fit', 'batchSize', batchSize, 1);
   expectInteger('fit', 'epochs', epochs, 1);
   expectInteger('fit', 'initialEpoch', initialEpoch, 0, LAST_EPOCH);
-  if (typeof shuffle !== 'boolean' && shuffle !== 'batch') throw typeError(`fit: shuffle must be true, false or 'batch', got ${show(shuffle)}`);
+  if (typeof shuffle !== 'boolean' && shuffle !== 'batch') {
+    throw typeError(`fit: shuffle must be true, false or 'batch', got ${show(shuffle)}`);
+  }
   expectArray('fit', 'callbacks', callbacks);
   callbacks.forEach((callback, i) => expectCallback(`callbacks[${i}]`, callback));
   if (signal !== undefined) expectSignal(signal);
   if (maxIterations !== Infinity) expectInteger('fit', 'maxIterations', maxIterations, 1);
   if (precision !== undefined) expectNumber('fit', 'precision', precision, 0);
   expectBoolean('fit', 'resume', resume);
-  if (resume && options.initialEpoch !== undefined) throw typeError(`fit: initialEpoch must be absent where resume is true, got ${initialEpoch}`);
+  if (resume && options.initialEpoch !== undefined) {
+    throw typeError(`fit: initialEpoch must be absent where resume is true, got ${initialEpoch}`);
+  }
   return {
     batchSize: batchSize === 'full' ? count : Math.min(batchSize, count),
     epochs, initialEpoch, shuffle, callbacks: [...callbacks], signal, maxIterations, precision, resume,
@@ -64,13 +72,17 @@ function validationRule(frequency: number | readonly number[]): (epoch: number) 
     expectInteger('fit', 'validationFreq', frequency, 1);
     return (epoch) => (epoch + 1) % frequency === 0;
   }
-  if (!Array.isArray(frequency)) throw typeError(`fit: validationFreq must be a positive integer or a list of epochs, got ${show(frequency)}`);
+  if (!Array.isArray(frequency)) {
+    throw typeError(`fit: validationFreq must be a positive integer or a list of epochs, got ${show(frequency)}`);
+  }
   expectArray('fit', 'validationFreq', frequency);
   frequency.forEach((epoch, i) => expectInteger('fit', `validationFreq[${i}]`, epoch, 1));
   return (epoch) => frequency.includes(epoch + 1);
 }
 
-const HOOKS = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onStep', 'onBatchBegin', 'onBatchEnd', 'onError'];
+const HOOKS = [
+  'onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onStep', 'onBatchBegin', 'onBatchEnd', 'onError',
+];
 
 /** A hook that is misspelt or no function would else be silent, in an object as in a class. */
 function expectCallback(argument: string, value: unknown): void {
@@ -92,8 +104,11 @@ function expectCallback(argument: string, value: unknown): void {
 }
 
 function expectSignal(value: unknown): void {
-  const isSignal = typeof value === 'object' && value !== null && 'aborted' in value && typeof value.aborted === 'boolean';
-  if (!isSignal) throw typeError(`fit: signal must be an AbortSignal, such as the \`signal\` of an AbortController, got ${show(value)}`);
+  const isSignal = typeof value === 'object' && value !== null && 'aborted' in value
+    && typeof value.aborted === 'boolean';
+  if (!isSignal) throw typeError(
+    `fit: signal must be an AbortSignal, such as the \`signal\` of an AbortController, got ${show(value)}`,
+  );
 }
 
 /** The members of validationData. Throws TypeError for anything else. */
@@ -104,10 +119,14 @@ export function expectValidationData(value: unknown): readonly [x: unknown, y: u
   return [value[0], value[1], value[2]];
 }
 
-/** Where validation_split cuts: examples [0, cut) train, the rest validate. As Keras: trunc(n·(1 − split)) in binary64. */
+/**
+ * Where validation_split cuts: examples [0, cut) train, the rest validate. As Keras: trunc(n·(1 − split)) in binary64.
+ */
 export function splitPoint(count: number, split: number): number {
   expectNumber('fit', 'validationSplit', split, 0);
   const cut = Math.trunc(count * (1 - split));
-  if (split >= 1 || cut === 0) throw rangeError(`fit: validationSplit must leave at least one of ${count} examples for training, got ${show(split)}`);
+  if (split >= 1 || cut === 0) throw rangeError(
+    `fit: validationSplit must leave at least one of ${count} examples for training, got ${show(split)}`,
+  );
   return cut;
 }

@@ -23,7 +23,10 @@ export const REASONS: readonly Reason[] = ['epochs', 'iterations', 'precision', 
 
 /** What `fit` returns: Keras' History. */
 export interface History {
-  /** One number an epoch for each of `loss`, the metrics, and the same with `val_` before the name where there is validation. */
+  /**
+   * One number an epoch for each of `loss`, the metrics, and the same with `val_` before the name where there
+   * is validation.
+   */
   readonly history: Record<string, number[]>;
   /** The numbers of the epochs, from `initialEpoch`. */
   readonly epoch: number[];

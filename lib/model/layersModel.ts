@@ -36,7 +36,10 @@ import type { SampleWeightOption } from './weights.ts';
 export interface ModelOptions {
   /** Governs everything random: first weights, shuffling, noise. A whole number from 0 to 2⁵³ − 1; default 0. */
   readonly seed?: number;
-  /** Most examples that are computed at once; memory is sized for it. Larger batches run in parts, with the same bits. Default 128. */
+  /**
+   * Most examples that are computed at once; memory is sized for it. Larger batches run in parts, with the same bits.
+   * Default 128.
+   */
   readonly maxBatch?: number;
   /** The table to compute with; default the best for this engine. All give the same bits. */
   readonly kernels?: Kernels;
@@ -182,7 +185,9 @@ export class LayersModel implements Model {
     this.#place = beginning.place;
     this.stopTraining = false;
     this.#fitting = true;
-    await runTraining({ model: this, plan: this.#plan, seed: this.seed, ...beginning }, checked, () => { this.#fitting = false; });
+    await runTraining({ model: this, plan: this.#plan, seed: this.seed, ...beginning }, checked, () => {
+      this.#fitting = false;
+    });
     return beginning.history;
   }
 
@@ -223,7 +228,9 @@ export class LayersModel implements Model {
   }
 
   #expectCompiled(who: string): Compiled {
-    if (this.#compiled === undefined) throw new StateError(`${who}: the model must be compiled first; call compile({ optimizer, loss })`);
+    if (this.#compiled === undefined) {
+      throw new StateError(`${who}: the model must be compiled first; call compile({ optimizer, loss })`);
+    }
     return this.#compiled;
   }
 

@@ -36,9 +36,15 @@ export interface FitOptions extends WeightOptions {
    * with new orders.
    */
   readonly shuffle?: boolean | 'batch';
-  /** Share of the examples, the last ones, kept from training and evaluated after each epoch; from 0 to below 1. Default 0. */
+  /**
+   * Share of the examples, the last ones, kept from training and evaluated after each epoch; from 0 to below 1.
+   * Default 0.
+   */
   readonly validationSplit?: number;
-  /** [x, y] or [x, y, sampleWeight] to evaluate after each epoch; goes before `validationSplit`. Class weights are for training alone. */
+  /**
+   * [x, y] or [x, y, sampleWeight] to evaluate after each epoch; goes before `validationSplit`. Class weights are for
+   * training alone.
+   */
   readonly validationData?: readonly [Float32Array, Targets] | readonly [Float32Array, Targets, ArrayLike<number>];
   /** Evaluate after every n-th epoch, or after those listed, counted from 1. Default 1. */
   readonly validationFreq?: number | readonly number[];
@@ -47,7 +53,10 @@ export interface FitOptions extends WeightOptions {
   readonly signal?: Abortable;
   /** The report's stop rule: at most so many steps … */
   readonly maxIterations?: number;
-  /** … or until a step moves θ by less, 0 < ‖Δθ‖₂ < precision; one that moves nothing does not count. Costs a pass over θ each step. */
+  /**
+   * … or until a step moves θ by less, 0 < ‖Δθ‖₂ < precision; one that moves nothing does not count. Costs a pass over
+   * θ each step.
+   */
   readonly precision?: number;
   /**
    * Goes on where the last `fit` of this model, or the checkpoint that it was loaded from, was left: in the same epoch
@@ -59,9 +68,11 @@ export interface FitOptions extends WeightOptions {
 }
 
 /**
- * Hooks into `fit`. Subclass it, or give an object with the methods wanted; each may return a promise, which is awaited.
+ * Hooks into `fit`. Subclass it, or give an object with the methods wanted; each may return a promise,
+ * which is awaited.
  *
- * Epochs and batches count from 0, batches anew in each epoch. Setting `model.stopTraining` ends training after the batch.
+ * Epochs and batches count from 0, batches anew in each epoch. Setting `model.stopTraining` ends training after
+ * the batch.
  */
 export abstract class Callback {
   /** Before all, once for each `fit`. `examples` are the caller's; the first `params.samples` of them train. */
@@ -76,14 +87,17 @@ export abstract class Callback {
   /** `logs` goes into the History as the callbacks leave it. */
   onEpochEnd?(epoch: number, logs: Logs, model: Model): void | Promise<void>;
   /**
-   * After each step, before `onBatchEnd`, with the batch's mean loss and its number of examples. For those who watch every step at the least cost: no promise
-   * is awaited, and no metrics of the batch are counted for it.
+   * After each step, before `onBatchEnd`, with the batch's mean loss and its number of examples. For those who watch
+   * every step at the least cost: no promise is awaited, and no metrics of the batch are counted for it.
    */
   onStep?(batch: number, loss: number, size: number, model: Model): void;
   onBatchBegin?(batch: number, model: Model): void | Promise<void>;
   /** `logs` holds loss and metrics of this batch, from before its update, and `size`, its number of examples. */
   onBatchEnd?(batch: number, logs: Logs, model: Model): void | Promise<void>;
-  /** Told of what broke training off. Where one returns true, it counts as a stop: `fit` resolves instead of rejecting with it. */
+  /**
+   * Told of what broke training off. Where one returns true, it counts as a stop: `fit` resolves instead of rejecting
+   * with it.
+   */
   onError?(error: unknown, model: Model): boolean | Promise<boolean>;
 }
 
@@ -107,7 +121,10 @@ export interface Model {
   readonly gradient: Float32Array;
   /** Which tensor lies where in θ. */
   readonly parameters: readonly Parameter[];
-  /** What layers keep beside θ, such as moving averages; changed by training, but not by the optimizer. The buffer itself. */
+  /**
+   * What layers keep beside θ, such as moving averages; changed by training, but not by the optimizer.
+   * The buffer itself.
+   */
   readonly state: Float32Array;
   /** Which tensor lies where in the state. */
   readonly stateTensors: readonly Parameter[];
@@ -119,7 +136,10 @@ export interface Model {
    * `fit` over all of them.
    */
   epochsBegun: number;
-  /** Where the last `fit` since `compile` stands: what one with `resume` goes on from. Set it, after `history`, to go on with one begun elsewhere. */
+  /**
+   * Where the last `fit` since `compile` stands: what one with `resume` goes on from. Set it, after `history`,
+   * to go on with one begun elsewhere.
+   */
   position: Position | undefined;
   readonly layers: readonly Layer[];
   /** The table that it computes with. */
@@ -137,9 +157,10 @@ export interface Model {
   /**
    * Trains on examples x (one row of `inputShape` each) and targets y; see {@link FitOptions}.
    *
-   * Gives the event loop a turn at least every 16 ms or step, whichever is longer. Throws (rejects with) StateError before
-   * `compile` or while another `fit` runs, TypeError, ShapeError or RangeError for arguments that do not fit, NonFiniteError
-   * where loss or gradient, or θ after the update, is no finite number, and the signal's reason where it is aborted.
+   * Gives the event loop a turn at least every 16 ms or step, whichever is longer. Throws (rejects with) StateError
+   * before `compile` or while another `fit` runs, TypeError, ShapeError or RangeError for arguments that do not fit,
+   * NonFiniteError where loss or gradient, or θ after the update, is no finite number, and the signal's reason where it
+   * is aborted.
    */
   fit(x: Float32Array, y: Targets, options?: FitOptions): Promise<History>;
   /** One training step on the examples given, all of them one batch. Throws as `fit` does. */
@@ -153,8 +174,8 @@ export interface Model {
   /** Copies of all tensors, layer by layer: those of θ, then those of the state. */
   getWeights(): Float32Array[];
   /**
-   * Sets the tensors that `getWeights` gives, all of them, in that order and row-major. Throws TypeError or ShapeError, and
-   * changes nothing, where they do not fit.
+   * Sets the tensors that `getWeights` gives, all of them, in that order and row-major. Throws TypeError or ShapeError,
+   * and changes nothing, where they do not fit.
    */
   setWeights(weights: readonly ArrayLike<number>[]): void;
 }

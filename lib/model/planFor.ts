@@ -14,10 +14,12 @@ import type { Model } from './model.ts';
 export type Planned = Pick<Model, 'network' | 'loss' | 'seed' | 'theta' | 'state' | 'steps'>;
 
 /**
- * A plan of the model's network in memory of table `k`, its loss attached, with copies of θ and the state, at the model's
- * step. Throws StateError before `compile`.
+ * A plan of the model's network in memory of table `k`, its loss attached, with copies of θ and the state,
+ * at the model's step. Throws StateError before `compile`.
  */
-export function planFor<A extends FloatArray>(model: Planned, k: Kernels<A>, maxBatch: number, bind?: Bind<A>): Plan<A> {
+export function planFor<A extends FloatArray>(
+  model: Planned, k: Kernels<A>, maxBatch: number, bind?: Bind<A>,
+): Plan<A> {
   const { loss } = model, plan = reservePlan(k, model.network, maxBatch, model.seed, bind);
   plan.attachLosses([loss]);
   plan.theta.set(model.theta);
@@ -26,11 +28,16 @@ export function planFor<A extends FloatArray>(model: Planned, k: Kernels<A>, max
   return plan;
 }
 
-/** Examples with their weights, checked against a model as `fit` checks them. Throws StateError before `compile`, and TypeError, ShapeError or RangeError. */
+/**
+ * Examples with their weights, checked against a model as `fit` checks them. Throws StateError before `compile`,
+ * and TypeError, ShapeError or RangeError.
+ */
 export function examplesFor(
-  who: string, model: Model, x: unknown, y: unknown, weights: { readonly sampleWeight?: unknown; readonly classWeight?: unknown } = {},
+  who: string, model: Model, x: unknown, y: unknown,
+  weights: { readonly sampleWeight?: unknown; readonly classWeight?: unknown } = {},
 ): Examples {
   expectModel(who, model);
-  const { inputShape, outputShape } = model.network, ends = { inputShape, outputs: sizeOf(outputShape), loss: model.loss };
+  const { inputShape, outputShape } = model.network;
+  const ends = { inputShape, outputs: sizeOf(outputShape), loss: model.loss };
   return ofClasses(who, ends, checkedExamples(who, ends, x, y, weights), weights.classWeight);
 }

@@ -41,7 +41,10 @@ export const atEpoch = (epoch: number, begun: number): Place => ({ epoch, begun,
 /** How many epochs a model has begun that stands there: one counts from its first step on. */
 export const begunAt = ({ begun, batch }: Pick<Place, 'begun' | 'batch'>): number => (batch > 0 ? begun + 1 : begun);
 
-/** A place and counts as plain data. Throws StateError for a metric of one's own whose counts do not say what they are, within an epoch. */
+/**
+ * A place and counts as plain data. Throws StateError for a metric of one's own whose counts do not say what they are,
+ * within an epoch.
+ */
 export function toPosition({ epoch, begun, batch, total, entered }: Place, { metrics, counts }: Compiled): Position {
   const counted = counts.epoch.map((count, i) => (batch === 0 ? [] : [...lasting(count, metrics[i]).numbers()]));
   return { epoch, begun, batch, total, counts: counted, entered: [...entered] };
@@ -56,14 +59,19 @@ function isLasting(count: MetricState): count is Lasting {
 /** Counts that say what they are, and can be put back. Throws StateError for others. */
 function lasting(count: MetricState, { name }: Metric): Lasting {
   if (isLasting(count)) return count;
-  throw new StateError(`position: within an epoch the counts of metric '${name}' must have the methods numbers and restore, got none`);
+  throw new StateError(
+    `position: within an epoch the counts of metric '${name}' must have the methods numbers and restore, got none`,
+  );
 }
 
 /**
- * The place that a position names, its counts put back. Throws StateError without a History, or within an epoch for a metric of one's own that has
- * no `restore`, and TypeError, RangeError or ShapeError for what is no position of a model so compiled and of that History.
+ * The place that a position names, its counts put back. Throws StateError without a History, or within an epoch
+ * for a metric of one's own that has no `restore`, and TypeError, RangeError or ShapeError for what is no position
+ * of a model so compiled and of that History.
  */
-export function toPlace(position: Position, { metrics, counts: { epoch: states } }: Compiled, history: History | undefined): Place {
+export function toPlace(
+  position: Position, { metrics, counts: { epoch: states } }: Compiled, history: History | undefined,
+): Place {
   if (history === undefined) throw new StateError('position: history must be set first, got none');
   expectObject('position', 'position', position);
   const { epoch, begun, batch, total, counts, entered } = position, { steps } = history.params;
@@ -75,7 +83,8 @@ export function toPlace(position: Position, { metrics, counts: { epoch: states }
     throw typeError(`position: entered must be names in the History's last epoch, got ${show(entered)}`);
   }
   [...entered].forEach((name: unknown, i) => { // which sees holes
-    const isThere = typeof name === 'string' && Object.hasOwn(history.history, name) && history.history[name].length > 0 && entered.indexOf(name) === i;
+    const isThere = typeof name === 'string' && Object.hasOwn(history.history, name) && history.history[name].length > 0
+      && entered.indexOf(name) === i;
     if (!isThere) throw typeError(`position: entered[${i}] must be a name in the History, once, got ${show(name)}`);
   });
   if (!Array.isArray(counts) || counts.length !== states.length) {
@@ -86,12 +95,18 @@ export function toPlace(position: Position, { metrics, counts: { epoch: states }
 }
 
 /** A History that goes on from another. Throws RangeError or ShapeError where training would not go on as it was. */
-export function resumedHistory({ history, epoch, params: earlier, iterations }: History, params: History['params']): History {
+export function resumedHistory(
+  { history, epoch, params: earlier, iterations }: History, params: History['params'],
+): History {
   for (const name of ['batchSize', 'shuffle'] as const) {
-    if (params[name] !== earlier[name]) throw rangeError(`fit: ${name} must be ${show(earlier[name])}, as before, to resume, got ${show(params[name])}`);
+    if (params[name] !== earlier[name]) {
+      throw rangeError(`fit: ${name} must be ${show(earlier[name])}, as before, to resume, got ${show(params[name])}`);
+    }
   }
   if (params.samples !== earlier.samples) {
-    throw new ShapeError(`fit: x must hold ${earlier.samples} examples to train on, as before, to resume, got ${params.samples}`);
+    throw new ShapeError(
+      `fit: x must hold ${earlier.samples} examples to train on, as before, to resume, got ${params.samples}`,
+    );
   }
   const copies = Object.fromEntries(Object.entries(history).map(([name, values]) => [name, [...values]]));
   return { history: copies, epoch: [...epoch], params, iterations, reason: 'running' };

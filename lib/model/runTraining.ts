@@ -8,7 +8,10 @@ import type { Callback, Model } from './model.ts';
 import { fit, type Training } from './fit.ts';
 import type { CheckedFitOptions } from './fitOptions.ts';
 
-/** Trains; `ended` is called when θ is not changed any more, before the callbacks are told. Throws what broke training off, and the signal's reason. */
+/**
+ * Trains; `ended` is called when θ is not changed any more, before the callbacks are told. Throws what broke training
+ * off, and the signal's reason.
+ */
 export async function runTraining(training: Training, options: CheckedFitOptions, ended: () => void): Promise<void> {
   const { model, history, data } = training, { callbacks, signal } = options;
   const errors: unknown[] = [];
@@ -17,7 +20,8 @@ export async function runTraining(training: Training, options: CheckedFitOptions
     if (signal?.aborted) history.reason = 'aborted';
     else await fit(training, options);
   } catch (error) {
-    if (await isSettled(callbacks, error, model).catch(() => false)) history.reason = 'stopped'; // the first error is the one to see
+    // the first error is the one to see
+    if (await isSettled(callbacks, error, model).catch(() => false)) history.reason = 'stopped';
     else errors.push(error);
   }
   ended();

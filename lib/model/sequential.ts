@@ -28,14 +28,15 @@ function networkOf(layers: readonly Layer[], options: SequentialOptions): Networ
 
 /** What subclasses override. */
 const LAYER_MEMBERS = [
-  'kind', 'name', 'inputShape', 'activation', 'activityRegularizer', 'outputShape', 'getConfig', 'parameters', 'state', 'bind', 'outputShapes',
-  'terms',
+  'kind', 'name', 'inputShape', 'activation', 'activityRegularizer', 'outputShape', 'getConfig', 'parameters', 'state',
+  'bind', 'outputShapes', 'terms',
 ];
 
 /**
  * A model that is a stack of layers, the first of which is given `inputShape`.
  *
- *     const model = sequential([dense({ units: 8, activation: 'tanh', inputShape: [2] }), dense({ units: 1 })], { seed: 7 });
+ *     const hidden = dense({ units: 8, activation: 'tanh', inputShape: [2] });
+ *     const model = sequential([hidden, dense({ units: 1 })], { seed: 7 });
  *
  * Throws TypeError, RangeError, ShapeError or StateError where layers or options make no model.
  */

@@ -20,7 +20,10 @@ export interface Compiled extends Ends {
   readonly optimizer: Optimizer;
   readonly step: TrainingStep;
   readonly metrics: readonly Metric[];
-  /** Counts of the metrics: over the batch, over the epoch, over the validation of `fit`, and over what `evaluate` is given. */
+  /**
+   * Counts of the metrics: over the batch, over the epoch, over the validation of `fit`, and over what `evaluate`
+   * is given.
+   */
   readonly counts: Readonly<Record<'batch' | 'epoch' | 'validation' | 'evaluation', readonly MetricState[]>>;
 }
 
@@ -40,16 +43,17 @@ export class TrainingStep implements Visitor {
   }
 
   /**
-   * Trains on m rows of `data`, those that `order` lists from `first` on (or rows first, first + 1, … without it), and returns
-   * the sum of their losses from before the update, each with what regularizers add.
+   * Trains on m rows of `data`, those that `order` lists from `first` on (or rows first, first + 1, … without it),
+   * and returns the sum of their losses from before the update, each with what regularizers add.
    *
-   * A batch of more than `maxBatch` rows runs as micro-batches that add to ∇, which changes no bit: every sum over examples
-   * goes on where the last micro-batch left it. `counts` take in the predictions from before the update.
-   * `endsEpoch` says that it is the last step of an epoch, which an optimizer that accumulates takes with what there is.
+   * A batch of more than `maxBatch` rows runs as micro-batches that add to ∇, which changes no bit: every sum over
+   * examples goes on where the last micro-batch left it. `counts` take in the predictions from before the update.
+   * `endsEpoch` says that it is the last step of an epoch, which an optimizer that accumulates takes with what
+   * there is.
    *
-   * Throws NonFiniteError where the loss or ∇ is no finite number; θ and the optimizer stay as they were, and ∇ is 0. So
-   * where the update makes a number of θ or of what layers keep that is none: all of them are then those after the
-   * update.
+   * Throws NonFiniteError where the loss or ∇ is no finite number; θ and the optimizer stay as they were, and ∇ is 0.
+   * So where the update makes a number of θ or of what layers keep that is none: all of them are then those after
+   * the update.
    */
   run(
     counts: readonly MetricState[], data: Examples, order: Indices | undefined, first: number, m: number,
@@ -79,8 +83,8 @@ export class TrainingStep implements Visitor {
   }
 
   /**
-   * The error of a step that is not taken. ∇ becomes 0: how far backward has come depends on maxBatch, and nobody should
-   * read on from there.
+   * The error of a step that is not taken. ∇ becomes 0: how far backward has come depends on maxBatch, and nobody
+   * should read on from there.
    */
   #stopped(what: string, tensors: Iterable<NamedTensor>, before: number): NonFiniteError {
     const since = 'the parameters are as they were before this step';
@@ -97,7 +101,9 @@ export class TrainingStep implements Visitor {
 }
 
 /** A loss and the metrics by name, as far as they have been counted. */
-export function measured(loss: number, metrics: readonly Metric[], counts: readonly MetricState[]): Logs & { readonly loss: number } {
+export function measured(
+  loss: number, metrics: readonly Metric[], counts: readonly MetricState[],
+): Logs & { readonly loss: number } {
   const logs: Logs & { readonly loss: number } = { loss };
   for (let i = 0; i < metrics.length; i++) setOwn(logs, metrics[i].name, counts[i].result());
   return logs;

@@ -10,19 +10,30 @@ import type { Network } from '../plan/index.ts';
 
 /** Copies of all tensors, layer by layer: those of θ, then those of the state. */
 export function getTensors(network: Network, theta: Float32Array, state: Float32Array): Float32Array[] {
-  return inOrder(network, theta, state).map(({ flat, tensor: { offset, length } }) => flat.slice(offset, offset + length));
+  return inOrder(network, theta, state).map(({ flat, tensor: { offset, length } }) =>
+    flat.slice(offset, offset + length));
 }
 
-/** Sets the tensors that `getTensors` gives. Throws TypeError or ShapeError, and changes nothing, where they do not fit. */
-export function setTensors(network: Network, theta: Float32Array, state: Float32Array, weights: readonly ArrayLike<number>[]): void {
+/**
+ * Sets the tensors that `getTensors` gives. Throws TypeError or ShapeError, and changes nothing, where they do not fit.
+ */
+export function setTensors(
+  network: Network, theta: Float32Array, state: Float32Array, weights: readonly ArrayLike<number>[],
+): void {
   if (!Array.isArray(weights)) throw typeError(`setWeights: weights must be an array of tensors, got ${show(weights)}`);
   const tensors = inOrder(network, theta, state);
-  if (weights.length !== tensors.length) throw new ShapeError(`setWeights: weights must be ${tensors.length} tensors, got ${weights.length}`);
+  if (weights.length !== tensors.length) {
+    throw new ShapeError(`setWeights: weights must be ${tensors.length} tensors, got ${weights.length}`);
+  }
   tensors.forEach(({ tensor: { layer, name, shape } }, i) => {
     const given: unknown = weights[i], tensor = `setWeights: weights[${i}], ${layer}/${name}`;
-    if (!Array.isArray(given) && !isTypedArray(given)) throw typeError(`${tensor}, must be an array of numbers, got ${show(given)}`);
+    if (!Array.isArray(given) && !isTypedArray(given)) {
+      throw typeError(`${tensor}, must be an array of numbers, got ${show(given)}`);
+    }
     if (given.length !== sizeOf(shape)) {
-      throw new ShapeError(`${tensor}, must hold ${sizeOf(shape)} elements of shape ${formatShape(shape)}, got ${given.length}`);
+      throw new ShapeError(
+        `${tensor}, must hold ${sizeOf(shape)} elements of shape ${formatShape(shape)}, got ${given.length}`,
+      );
     }
     expectFloat32Numbers('setWeights', `weights[${i}], ${layer}/${name}`, given);
   });
@@ -30,8 +41,11 @@ export function setTensors(network: Network, theta: Float32Array, state: Float32
 }
 
 /** All tensors, layer by layer, with the buffers that they lie in. */
-function inOrder({ layers }: Network, theta: Float32Array, state: Float32Array): { readonly flat: Float32Array; readonly tensor: Parameter }[] {
+function inOrder(
+  { layers }: Network, theta: Float32Array, state: Float32Array,
+): { readonly flat: Float32Array; readonly tensor: Parameter }[] {
   return layers.flatMap((layer) => [
-    ...layer.parameters.map((tensor) => ({ flat: theta, tensor })), ...layer.state.map((tensor) => ({ flat: state, tensor })),
+    ...layer.parameters.map((tensor) => ({ flat: theta, tensor })),
+    ...layer.state.map((tensor) => ({ flat: state, tensor })),
   ]);
 }

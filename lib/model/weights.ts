@@ -11,8 +11,8 @@ import { argmax } from '../metrics/index.ts';
 import type { Examples } from '../plan/index.ts';
 
 /**
- * How much each example counts. J is Σ weight · loss / m over the m examples of the batch, those of weight 0 among them, as in
- * tf.keras; Keras 2.2.4 divides by the number of weights that are not 0. Metrics are not weighted.
+ * How much each example counts. J is Σ weight · loss / m over the m examples of the batch, those of weight 0 among
+ * them, as in tf.keras; Keras 2.2.4 divides by the number of weights that are not 0. Metrics are not weighted.
  */
 export interface SampleWeightOption {
   /**
@@ -32,11 +32,16 @@ export interface WeightOptions extends SampleWeightOption {
   readonly classWeight?: Readonly<Record<number, number>> | ReadonlyMap<number, number>;
 }
 
-/** The weights of examples, as binary32; undefined where all are 1. Throws TypeError, ShapeError or RangeError for what is no weight. */
+/**
+ * The weights of examples, as binary32; undefined where all are 1. Throws TypeError, ShapeError or RangeError for what
+ * is no weight.
+ */
 export function toSampleWeights(who: string, given: unknown, count: number): Float32Array | undefined {
   if (given === undefined) return undefined;
   expectArrayLike(who, 'sampleWeight', given);
-  if (given.length !== count) throw new ShapeError(`${who}: sampleWeight must hold ${count} weights, one an example, got ${given.length}`);
+  if (given.length !== count) {
+    throw new ShapeError(`${who}: sampleWeight must hold ${count} weights, one an example, got ${given.length}`);
+  }
   return Float32Array.from(given, (weight: unknown, i) => {
     if (!isWeight(weight)) expectFloat32Number(who, `sampleWeight[${i}]`, weight);
     return weight;

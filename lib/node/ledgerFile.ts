@@ -14,7 +14,8 @@ import { syncFolder } from './syncFolder.ts';
 const APPEND = constants.O_WRONLY | constants.O_APPEND;
 
 /**
- * What `ledger` takes as `write`: appends to a file that must not be there yet, and has the disk keep each state before training goes on.
+ * What `ledger` takes as `write`: appends to a file that must not be there yet, and has the disk keep each state before
+ * training goes on.
  *
  *     const book = ledger({ write: ledgerFile('run.ledger') });
  *

@@ -77,8 +77,8 @@ async function readChecked(path: string, maxBytes: number, onHeader: OnHeader): 
  * A packed file is unpacked only as far as its header says, into the array itself, so a small file that unpacks to a
  * huge one is refused without unpacking it. A folder, a pipe or a device is refused.
  *
- * Throws: FormatError, naming the file, if it is not a well-formed IDX file of at most `maxBytes`; the system's error if
- * it cannot be read.
+ * Throws: FormatError, naming the file, if it is not a well-formed IDX file of at most `maxBytes`; the system's error
+ * if it cannot be read.
  */
 export async function readIdxFile(path: string, options: ReadIdxFileOptions = {}): Promise<Idx> {
   expectPath('readIdxFile', 'path', path);

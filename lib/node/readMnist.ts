@@ -63,7 +63,9 @@ async function readBytes(
 ): Promise<Uint8Array> {
   const onHeader = (header: IdxHeader): void => {
     if (header.type === 'uint8' && fits(header)) return;
-    throw new FormatError(`it must hold uint8 of shape ${shape}, got ${header.type} of shape [${header.shape.join(', ')}]`);
+    throw new FormatError(
+      `it must hold uint8 of shape ${shape}, got ${header.type} of shape [${header.shape.join(', ')}]`,
+    );
   };
   const { data } = await readIdxFile(path, { maxBytes, onHeader });
   return data instanceof Uint8Array ? data : new Uint8Array(data); // onHeader has let only uint8 through
@@ -80,7 +82,9 @@ async function readLabels(path: string, maxBytes: number): Promise<Uint8Array> {
   };
   const y = await readBytes(path, maxBytes, '[examples]', fits);
   const wrong = y.findIndex((label) => label > LARGEST_LABEL);
-  if (wrong >= 0) throw new FormatError(`readMnist: ${path}: labels must be from 0 to ${LARGEST_LABEL}, got ${y[wrong]} at ${wrong}`);
+  if (wrong >= 0) {
+    throw new FormatError(`readMnist: ${path}: labels must be from 0 to ${LARGEST_LABEL}, got ${y[wrong]} at ${wrong}`);
+  }
   return y;
 }
 
@@ -88,7 +92,8 @@ async function readLabels(path: string, maxBytes: number): Promise<Uint8Array> {
 async function readSet(imagesPath: string, labelsPath: string, maxBytes: number): Promise<LabelledImages> {
   const y = await readLabels(labelsPath, maxBytes);
   const wanted = [y.length, IMAGE_SIZE, IMAGE_SIZE];
-  const fits = ({ shape }: IdxHeader): boolean => shape.length === wanted.length && shape.every((size, d) => size === wanted[d]);
+  const fits = ({ shape }: IdxHeader): boolean =>
+    shape.length === wanted.length && shape.every((size, d) => size === wanted[d]);
   const pixels = await readBytes(imagesPath, maxBytes, `[${wanted.join(', ')}] (one image a label)`, fits);
   return { x: scaleBytes(pixels), y };
 }

@@ -5,7 +5,8 @@ import { writeFileAtomically } from './writeFileAtomically.ts';
 /**
  * Saves a model to a file, whole or not at all; see `save` and `writeFileAtomically`.
  *
- *     await model.fit(x, y, { epochs: 10, callbacks: [modelCheckpoint({ save: (model) => saveFile('run.bitgrad', model) })] });
+ *     const keep = modelCheckpoint({ save: (model) => saveFile('run.bitgrad', model) });
+ *     await model.fit(x, y, { epochs: 10, callbacks: [keep] });
  *
  * Throws as they do.
  */

@@ -22,7 +22,8 @@ const OWN_RIGHTS = 0o600, NEW_RIGHTS = 0o666;
 const KEPT = 60;
 
 /**
- * Puts `bytes` at `path`, instead of what was there: a process that is killed, or a machine that fails, leaves the one or the other whole.
+ * Puts `bytes` at `path`, instead of what was there: a process that is killed, or a machine that fails, leaves the one
+ * or the other whole.
  *
  * They go to a new file `.name.random.tmp` beside it, which the disk is made to keep, and which is then renamed. A
  * process that is killed may leave that behind. Of several processes that write to one path the last one's bytes stay.

@@ -28,15 +28,17 @@ const hyperParameters = {
 };
 
 /**
- * Adafactor (Shazeer, Stern 2018) as Keras 3 has it, for each tensor of θ, with β = 1 − t^beta2Decay and q = ∇J² + epsilon1:
+ * Adafactor (Shazeer, Stern 2018) as Keras 3 has it, for each tensor of θ, with β = 1 − t^beta2Decay and
+ * q = ∇J² + epsilon1:
  *
  *     a matrix:  row ← β·row + (1 − β)·(means of q's rows);  column likewise;  v = (row/mean(row))·columnᵀ
  *     others:    v ← β·v + (1 − β)·q
  *     u = ∇J/√v;  θ ← θ − max(epsilon2, rms(θ))·min(lr, 1/√t)·u/max(1, rms(u)/clipThreshold)
  *
- * A matrix keeps rows + columns numbers in place of rows × columns: that is the memory saved. Matrices are found by the shapes
- * of `step.parameters`; the last two axes of a longer shape are a matrix each. A bare buffer counts as one vector.
- * Keras' `relative_step` changes nothing there and is left out. Slots: row, column, v, one part after the other; all start at 0.
+ * A matrix keeps rows + columns numbers in place of rows × columns: that is the memory saved.
+ * Matrices are found by the shapes of `step.parameters`; the last two axes of a longer shape are a matrix each.
+ * A bare buffer counts as one vector. Keras' `relative_step` changes nothing there and is left out. Slots: row, column,
+ * v, one part after the other; all start at 0.
  */
 export class Adafactor extends ListOptimizer {
   readonly slotNames: readonly string[] = ['row', 'column', 'v'];

@@ -21,12 +21,15 @@ const definition: Definition<Own<AdamOptions>> = {
   learningRate: 0.001,
   decay: true,
   hyperParameters: { beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-7), amsgrad: flag(false) },
-  functor: ({ amsgrad }) => (amsgrad ? { program: kerasAmsgrad, slots: { m: 0, v: 0, vHat: 0 } } : { program: kerasAdam, slots: { m: 0, v: 0 } }),
+  functor: ({ amsgrad }) => (amsgrad ? { program: kerasAmsgrad, slots: { m: 0, v: 0, vHat: 0 } } : {
+    program: kerasAdam, slots: { m: 0, v: 0 },
+  }),
   scalars: setBetaPowers,
 };
 
 /**
- * Adam (Kingma, Ba 2015) as Keras 2.2.4 rounds it; epsilon is the paper's "epsilon hat", outside the root and after the bias correction:
+ * Adam (Kingma, Ba 2015) as Keras 2.2.4 rounds it; epsilon is the paper's "epsilon hat", outside the root and after
+ * the bias correction:
  *
  *     m ← beta1·m + (1 − beta1)·∇J;  v ← beta2·v + (1 − beta2)·∇J²
  *     θ ← θ − lr·(√(1 − beta2ᵗ)/(1 − beta1ᵗ))·m/(√v + epsilon)

@@ -21,8 +21,13 @@ export interface AdamWOptions extends BuiltInOptions {
 const definition: Definition<Own<AdamWOptions>> = {
   name: 'adamw',
   learningRate: 0.001,
-  hyperParameters: { weightDecay: nonNegative(0.004), beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-7), amsgrad: flag(false) },
-  functor: ({ amsgrad }) => (amsgrad ? { program: adamWWithAmsgrad, slots: { m: 0, v: 0, vHat: 0 } } : { program: adamW, slots: { m: 0, v: 0 } }),
+  hyperParameters: {
+    weightDecay: nonNegative(0.004), beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-7),
+    amsgrad: flag(false),
+  },
+  functor: ({ amsgrad }) => (amsgrad ? { program: adamWWithAmsgrad, slots: { m: 0, v: 0, vHat: 0 } } : {
+    program: adamW, slots: { m: 0, v: 0 },
+  }),
   scalars: (scalars, hyper, step) => {
     setBetaPowers(scalars, hyper, step);
     setComplements(scalars, hyper);
@@ -34,8 +39,8 @@ const definition: Definition<Own<AdamWOptions>> = {
  *
  *     θ ← θ − θ·weightDecay·lr, then Adam's step by applyAdam's formula
  *
- * Epsilon outside the root and after the bias correction (PyTorch has it before: √v/√(1 − beta2ᵗ) + epsilon). The decay is in no
- * moment, and acts on all of θ, biases included. Slots: m, v, vHat; all start at 0.
+ * Epsilon outside the root and after the bias correction (PyTorch has it before: √v/√(1 − beta2ᵗ) + epsilon).
+ * The decay is in no moment, and acts on all of θ, biases included. Slots: m, v, vHat; all start at 0.
  */
 export class AdamW extends FunctorOptimizer<Own<AdamWOptions>> {
   constructor(options: AdamWOptions = {}) {

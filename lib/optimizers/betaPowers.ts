@@ -11,7 +11,10 @@ interface Betas {
   readonly beta2: number;
 }
 
-/** Sets β₁ᵗ and β₂ᵗ as Keras has them, powers of the betas rounded to binary32; once a step, whose number it keeps as `powersOf`. */
+/**
+ * Sets β₁ᵗ and β₂ᵗ as Keras has them, powers of the betas rounded to binary32; once a step, whose number it keeps
+ * as `powersOf`.
+ */
 export function setBetaPowers(scalars: Record<string, number>, { beta1, beta2 }: Betas, { t }: Step): void {
   if (scalars.powersOf === t) return;
   scalars.powersOf = t;
@@ -31,7 +34,9 @@ export function setComplements(scalars: Record<string, number>, { beta1, beta2 }
 }
 
 /** TensorFlow's way: β at first, multiplied by β in binary32 after each step. */
-export const firstBetaPowers = ({ beta1, beta2 }: Betas): Record<string, number> => ({ beta1Power: Math.fround(beta1), beta2Power: Math.fround(beta2) });
+export const firstBetaPowers = ({ beta1, beta2 }: Betas): Record<string, number> => ({
+  beta1Power: Math.fround(beta1), beta2Power: Math.fround(beta2),
+});
 
 /** Takes the powers from what is kept. */
 export function keptBetaPowers(scalars: Record<string, number>, _hyper: Betas, step: Step): void {

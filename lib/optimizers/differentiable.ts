@@ -30,9 +30,12 @@ export function holdFunction(who: string, objective: DifferentiableFunction): He
     of: objective,
     value(theta) {
       const found: unknown = value(theta);
-      if (typeof found !== 'number') throw typeError(`${who}: objective.value must return a number, got ${show(found)}`);
+      if (typeof found !== 'number') {
+        throw typeError(`${who}: objective.value must return a number, got ${show(found)}`);
+      }
       return found;
     },
-    gradient: filling(who, 'objective.gradient', ['theta'], (theta: Float32Array, out: Float32Array) => objective.gradient(theta, out)),
+    gradient: filling(who, 'objective.gradient', ['theta'], (theta: Float32Array, out: Float32Array) =>
+      objective.gradient(theta, out)),
   };
 }

@@ -5,7 +5,9 @@ import { Optimizer, type OptimizerConfig } from './optimizer.ts';
 import { optimizerFamily, scheduleFamily } from './registry.ts';
 import type { Schedule } from './schedule.ts';
 
-/** A class of one's own: `name` is what `getConfig` of its objects gives, and the constructor takes the other options. */
+/**
+ * A class of one's own: `name` is what `getConfig` of its objects gives, and the constructor takes the other options.
+ */
 export interface OptimizerClass {
   readonly name: string;
   new (options: never): Optimizer;
@@ -15,8 +17,8 @@ export interface OptimizerClass {
 type Own = readonly (OptimizerClass | Schedule)[];
 
 /**
- * An optimizer like the one whose `getConfig` gave `config`; classes and schedules of one's own are listed in `custom`. State is not part of
- * it: see `setWeights`.
+ * An optimizer like the one whose `getConfig` gave `config`; classes and schedules of one's own are listed in `custom`.
+ * State is not part of it: see `setWeights`.
  *
  * Throws RangeError for an unknown name, and as the optimizer's own function for options that do not fit.
  */
@@ -41,7 +43,9 @@ function makeOf<T extends object>(family: Family<T>, argument: string, name: unk
 function expectCustom(argument: string, own: unknown): void {
   expectFunction('fromConfig', argument, own);
   const prototype: unknown = Reflect.get(own, 'prototype');
-  if (isOfAnotherCopy(prototype, Optimizer)) expectInstance('fromConfig', argument, prototype, Optimizer, 'a class of optimizers or a schedule');
+  if (isOfAnotherCopy(prototype, Optimizer)) {
+    expectInstance('fromConfig', argument, prototype, Optimizer, 'a class of optimizers or a schedule');
+  }
 }
 
 function isClass(own: OptimizerClass | Schedule): own is OptimizerClass {
@@ -53,7 +57,9 @@ function toRate(given: unknown, custom: Own): unknown {
   return typeof given === 'object' && given !== null && 'schedule' in given ? toSchedule({ ...given }, custom) : given;
 }
 
-function toSchedule({ schedule: name, ...options }: { readonly schedule: unknown; readonly then?: unknown }, custom: Own): Schedule {
+function toSchedule(
+  { schedule: name, ...options }: { readonly schedule: unknown; readonly then?: unknown }, custom: Own,
+): Schedule {
   for (const own of custom) if (!isClass(own) && own.name === name) return own;
   const given = 'then' in options ? { ...options, then: toRate(options.then, custom) } : options;
   return makeOf(scheduleFamily, 'learningRate.schedule', name, given, 'a function listed in custom');

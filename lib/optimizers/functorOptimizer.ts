@@ -41,7 +41,9 @@ export interface Definition<H extends HyperValues> {
   };
   /** Further numbers kept for θ. */
   readonly firstScalars?: (hyper: H) => Readonly<Record<string, number>>;
-  /** Sets those scalars of the program that are neither hyper-parameters nor the rate; they are kept from call to call. */
+  /**
+   * Sets those scalars of the program that are neither hyper-parameters nor the rate; they are kept from call to call.
+   */
   readonly scalars?: (scalars: Record<string, number>, hyper: H, step: Step) => void;
   /** Brings the further numbers up to date after step t. */
   readonly finish?: (kept: Record<string, number>, hyper: H, t: number) => void;
@@ -50,8 +52,8 @@ export interface Definition<H extends HyperValues> {
 const calls = callsOf<Tensor>();
 
 /**
- * Runs a functor's program over θ, its slots and ∇. A scalar of the program has the value of the hyper-parameter of that name, or
- * the step's rate, or what `scalars` sets.
+ * Runs a functor's program over θ, its slots and ∇. A scalar of the program has the value of the hyper-parameter
+ * of that name, or the step's rate, or what `scalars` sets.
  */
 export abstract class FunctorOptimizer<H extends HyperValues> extends ListOptimizer {
   readonly slotNames: readonly string[];
@@ -67,7 +69,9 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends ListOptimi
   constructor(definition: Definition<H>, options: SharedOptions) {
     const { name, learningRate, decay = false, hyperParameters, functor, firstScalars } = definition;
     expectKnownOptions(name, options, [...SHARED, ...(decay ? ['decay'] : []), ...Object.keys(hyperParameters)]);
-    super({ ...options, ...(options.learningRate === undefined && learningRate !== undefined && { learningRate }) }, name);
+    super(
+      { ...options, ...(options.learningRate === undefined && learningRate !== undefined && { learningRate }) }, name,
+    );
     this.#definition = definition;
     this.hyper = readHyperParameters(name, options, hyperParameters);
     const { program, slots } = functor(this.hyper);

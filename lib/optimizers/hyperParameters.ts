@@ -12,7 +12,8 @@ export interface HyperParameter<T extends number | boolean> {
 }
 
 /** Hyper-parameters by name. */
-export type HyperParameters<H extends Readonly<Record<string, number | boolean>>> = { readonly [Name in keyof H]: HyperParameter<H[Name]> };
+export type HyperParameters<H extends Readonly<Record<string, number | boolean>>> =
+  { readonly [Name in keyof H]: HyperParameter<H[Name]> };
 
 /** From 0 to below 1: decay rates of means. */
 export function fraction(byDefault?: number): HyperParameter<number> {
@@ -61,8 +62,13 @@ export function flag(byDefault: boolean): HyperParameter<boolean> {
   };
 }
 
-/** The hyper-parameters that options give, defaults filled in. Throws RangeError or TypeError by name for one that does not fit. */
-export function readHyperParameters<H extends Readonly<Record<string, number | boolean>>>(who: string, options: object, table: HyperParameters<H>): H {
+/**
+ * The hyper-parameters that options give, defaults filled in. Throws RangeError or TypeError by name for one that does
+ * not fit.
+ */
+export function readHyperParameters<H extends Readonly<Record<string, number | boolean>>>(
+  who: string, options: object, table: HyperParameters<H>,
+): H {
   const given = new Map<string, unknown>(Object.entries(options));
   const values: { -readonly [Name in keyof H]?: H[Name] } = {};
   for (const name in table) {

@@ -1,8 +1,8 @@
 /**
  * Optimizers: functors on raw buffers, and classes that train models.
  *
- * Short names are Keras' (`adam`); names that end in Optimizer are TensorFlow's (`adamOptimizer`), whose defaults, first slot
- * values, place of epsilon and rounding differ.
+ * Short names are Keras' (`adam`); names that end in Optimizer are TensorFlow's (`adamOptimizer`), whose defaults,
+ * first slot values, place of epsilon and rounding differ.
  * @module
  */
 

@@ -21,7 +21,9 @@ export interface LAMBOptions extends BuiltInOptions {
 const definition: Definition<Own<LAMBOptions>> = {
   name: 'lamb',
   learningRate: 0.001,
-  hyperParameters: { beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-6), weightDecay: nonNegative(0) },
+  hyperParameters: {
+    beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-6), weightDecay: nonNegative(0),
+  },
   functor: () => ({ program: lambUpdate, slots: { m: 0, v: 0 } }),
   scalars: (scalars, hyper, step) => {
     setBetaPowers(scalars, hyper, step);
@@ -36,8 +38,8 @@ const definition: Definition<Own<LAMBOptions>> = {
  *     u = (m/(1 − beta1ᵗ))/(√(v/(1 − beta2ᵗ)) + epsilon) + weightDecay·θ
  *     θ ← θ − lr·(‖θ‖/‖u‖)·u, the ratio 1 where a norm is 0
  *
- * The decay is inside the ratio, as in the paper; Keras 3 keeps it outside. `globalClipnorm: 1` is the paper's clipping.
- * Slots: m, v; both start at 0.
+ * The decay is inside the ratio, as in the paper; Keras 3 keeps it outside. `globalClipnorm: 1` is the paper's
+ * clipping. Slots: m, v; both start at 0.
  */
 export class LAMB extends FunctorOptimizer<Own<LAMBOptions>> {
   override readonly scratchNames: readonly string[] = ['update'];

@@ -10,8 +10,8 @@ export interface MinimizeOptions {
   /** Most steps to take. Default 100. */
   readonly steps?: number;
   /**
-   * Ends when a step moves θ by less, 0 < ‖Δθ‖₂ < precision. A step that moves nothing (its rate is 0, or its gradient only
-   * accumulated) is no convergence. Default 0: never.
+   * Ends when a step moves θ by less, 0 < ‖Δθ‖₂ < precision. A step that moves nothing (its rate is 0, or its gradient
+   * only accumulated) is no convergence. Default 0: never.
    */
   readonly precision?: number;
 }
@@ -28,14 +28,19 @@ export interface Minimization {
 /**
  * Minimises a function of θ by any optimizer, from `start`, which stays as it is.
  *
- *     const product = { value: (theta) => theta[0] * theta[1], gradient: (theta, out) => out.set([theta[1], theta[0]]) };
+ *     const product = {
+ *       value: (theta) => theta[0] * theta[1],
+ *       gradient: (theta, out) => out.set([theta[1], theta[0]]),
+ *     };
  *     minimize(product, Float32Array.of(1, 1), { optimizer: sgd() });
  *
  * Throws TypeError or RangeError for arguments that do not fit, TypeError where a function of the objective changes θ
  * or leaves an element of the
  * gradient unwritten, and NonFiniteError where J or ∇J is no finite number.
  */
-export function minimize(objective: DifferentiableFunction, start: Float32Array, options: MinimizeOptions): Minimization {
+export function minimize(
+  objective: DifferentiableFunction, start: Float32Array, options: MinimizeOptions,
+): Minimization {
   expectKnownOptions('minimize', options, ['optimizer', 'steps', 'precision']);
   const { optimizer, steps = 100, precision = 0 } = options;
   expectFloat32Array('minimize', 'start', start);
@@ -69,5 +74,7 @@ export function minimize(objective: DifferentiableFunction, start: Float32Array,
 }
 
 function nonFinite(tensor: string, step: number, value: number, index: number): NonFiniteError {
-  return new NonFiniteError(`minimize: the ${tensor} is not finite after step ${step}: ${value}`, { layer: '', tensor, index });
+  return new NonFiniteError(
+    `minimize: the ${tensor} is not finite after step ${step}: ${value}`, { layer: '', tensor, index },
+  );
 }

@@ -28,7 +28,9 @@ function momentumAt(t: number, beta1: number, scheduleDecay: number): number {
 const definition: Definition<Own<NadamOptions>> = {
   name: 'nadam',
   learningRate: 0.002,
-  hyperParameters: { beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-7), scheduleDecay: nonNegative(0.004) },
+  hyperParameters: {
+    beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-7), scheduleDecay: nonNegative(0.004),
+  },
   functor: () => ({ program: kerasNadam, slots: { m: 0, v: 0 } }),
   firstScalars: () => ({ product: 1 }),
   scalars: (scalars, { beta1, beta2, scheduleDecay }, { t, scalars: { product } }) => {
@@ -40,7 +42,9 @@ const definition: Definition<Own<NadamOptions>> = {
     }
     scalars.product = fround(product * scalars.mu);
   },
-  finish: (kept, { beta1, scheduleDecay }, t) => { kept.product = fround(kept.product * momentumAt(t, beta1, scheduleDecay)); },
+  finish: (kept, { beta1, scheduleDecay }, t) => {
+    kept.product = fround(kept.product * momentumAt(t, beta1, scheduleDecay));
+  },
 };
 
 /**

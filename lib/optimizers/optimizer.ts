@@ -28,24 +28,27 @@ export interface OptimizerConfig {
 /**
  * Subclass it, give `slotNames` and `applyDense`, and it trains with `fit` like a built-in one.
  *
- * The verbs are TensorFlow's: `minimize` is `computeGradients` followed by `applyGradients`, which sees to rate, step number
- * and slots and calls `applyDense`. State belongs to a buffer θ: one optimizer may serve several.
+ * The verbs are TensorFlow's: `minimize` is `computeGradients` followed by `applyGradients`, which sees to rate,
+ * step number and slots and calls `applyDense`. State belongs to a buffer θ: one optimizer may serve several.
  *
  * Options of a subclass's own must be added to `getConfig` for `fromConfig` to give them back:
  *
  *     override getConfig(): OptimizerConfig { return { ...super.getConfig(), beta: this.beta }; }
  *
- * The default name, by which `fromConfig` finds the class, is the class's: a minifier that does not keep names changes it.
+ * The default name, by which `fromConfig` finds the class, is the class's: a minifier that does not keep names
+ * changes it.
  */
 export abstract class Optimizer {
   static { brand(this, 'Optimizer'); }
 
   /**
-   * Names of the buffers that it keeps for θ, each as long as θ and 0 at first unless `slotLength` or `slotStart` say otherwise.
-   * `accumulatedGradient` and `average` are the base's own.
+   * Names of the buffers that it keeps for θ, each as long as θ and 0 at first unless `slotLength` or `slotStart` say
+   * otherwise. `accumulatedGradient` and `average` are the base's own.
    */
   abstract readonly slotNames: readonly string[];
-  /** Names of further buffers, also given with the slots, whose contents need not outlast a step: they are not saved. */
+  /**
+   * Names of further buffers, also given with the slots, whose contents need not outlast a step: they are not saved.
+   */
   readonly scratchNames: readonly string[] = [];
   /** Numbers that it keeps for θ, with their first values; `accumulated` is the base's own. */
   readonly firstScalars: Readonly<Record<string, number>> = {};
@@ -60,8 +63,8 @@ export abstract class Optimizer {
   readonly #functions = new WeakMap<Float32Array, HeldFunction>();
 
   /**
-   * Takes the options that all optimizers share and leaves others alone. Throws RangeError or TypeError for a rate that is
-   * negative, not finite or not a number, and for others of them that do not fit.
+   * Takes the options that all optimizers share and leaves others alone. Throws RangeError or TypeError for a rate that
+   * is negative, not finite or not a number, and for others of them that do not fit.
    */
   constructor(options: SharedOptions, name?: string) {
     if (name !== undefined) expectString('Optimizer', 'name', name);
@@ -79,7 +82,9 @@ export abstract class Optimizer {
   }
 
   /** Changes θ in place, given ∇ and the slots by name: the counterpart of TensorFlow's `_apply_dense`. */
-  abstract applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step): void;
+  abstract applyDense(
+    theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step,
+  ): void;
 
   /** The step on a piece of θ as a list of calls: by default one, in plain TypeScript, which is `applyDense`. */
   bind({ theta, gradient, slots, step }: Piece): List {
@@ -156,7 +161,10 @@ export abstract class Optimizer {
     return this.#states.get(theta)?.iterations ?? 0;
   }
 
-  /** The slot of θ by that name: the buffer itself, until `compile` replaces one made before it. Throws RangeError for an unknown name. */
+  /**
+   * The slot of θ by that name: the buffer itself, until `compile` replaces one made before it. Throws RangeError for
+   * an unknown name.
+   */
   getSlot(theta: Float32Array, name: string): Float32Array {
     const { slots } = this.#states.get(theta) ?? this.#begin(theta);
     expectOneOf(this.name, 'slot', name, Object.keys(slots));
@@ -167,20 +175,24 @@ export abstract class Optimizer {
    * Makes state for θ, its slots allocated by `k`, or gives what an earlier call made. The model calls it when it is
    * compiled, holds the state and takes its steps from it. `bind` is for who watches.
    *
-   * What was there before any call (slots read, weights set, steps on the bare buffer) is made anew and goes on where it stood;
-   * throws StateError where its slots have other lengths, as a matrix has in Adafactor, and steps were counted on them, and
-   * TypeError for an `applyGradients` of a subclass's own, which the model would pass over.
+   * What was there before any call (slots read, weights set, steps on the bare buffer) is made anew and goes on where
+   * it stood; throws StateError where its slots have other lengths, as a matrix has in Adafactor, and steps were
+   * counted on them, and TypeError for an `applyGradients` of a subclass's own, which the model would pass over.
    */
   prepare(theta: Float32Array, k: Kernels, parameters: readonly Parameter[], bind?: BindUpdate): TrainingState {
     const earlier = this.#states.get(theta);
     if (earlier !== undefined && !earlier.isProvisional) return earlier;
     expectFloat32Array(this.name, 'theta', theta);
     if (this.applyGradients !== Optimizer.prototype.applyGradients) {
-      throw typeError(`${this.name}: applyGradients must be Optimizer's own, which a model does not call; override applyDense`);
+      throw typeError(
+        `${this.name}: applyGradients must be Optimizer's own, which a model does not call; override applyDense`,
+      );
     }
     const state = this.#start(theta, k, parameters, false, bind);
     if (earlier !== undefined && !state.carryOver(earlier) && earlier.iterations + earlier.accumulated.gradients > 0) {
-      throw new StateError(`${this.name}: compile first, then step or set weights: its slots depend on the tensors of theta`);
+      throw new StateError(
+        `${this.name}: compile first, then step or set weights: its slots depend on the tensors of theta`,
+      );
     }
     this.#states.set(theta, state);
     return state;
@@ -201,14 +213,19 @@ export abstract class Optimizer {
     return { iterations, scalars: counted, slots: copies, accumulatedExamples: [first, examples] };
   }
 
-  /** Puts back what `getWeights` gave. Throws TypeError, RangeError or ShapeError, and changes nothing, where it does not fit. */
+  /**
+   * Puts back what `getWeights` gave. Throws TypeError, RangeError or ShapeError, and changes nothing, where it does
+   * not fit.
+   */
   setWeights(theta: Float32Array, weights: OptimizerWeights): void {
     const state = this.#states.get(theta) ?? this.#begin(theta);
     expectObject(this.name, 'weights', weights);
     const { iterations, scalars, slots } = weights;
     expectInteger(this.name, 'weights.iterations', iterations);
     expectNames(this.name, 'weights.slots', slots, Object.keys(state.slots));
-    for (const [name, slot] of Object.entries(state.slots)) expectFloat32Array(this.name, `weights.slots.${name}`, slots[name], slot.length);
+    for (const [name, slot] of Object.entries(state.slots)) {
+      expectFloat32Array(this.name, `weights.slots.${name}`, slots[name], slot.length);
+    }
     expectPlainObject(this.name, 'weights.scalars', scalars);
     const { accumulated = 0, ...others } = scalars;
     expectInteger(this.name, 'weights.scalars.accumulated', accumulated, 0, (this.#around.accumulationSteps ?? 1) - 1);
@@ -231,7 +248,8 @@ export abstract class Optimizer {
     expectFloat32Number(this.name, 'learningRate', rate, 0);
     if (decay === 0) return rate;
     const { fround } = Math;
-    return fround(fround(rate) * fround(1 / fround(1 + fround(fround(decay) * iterations)))); // lr·(1/(1 + decay·iterations)), as Keras rounds it
+    // lr·(1/(1 + decay·iterations)), as Keras rounds it
+    return fround(fround(rate) * fround(1 / fround(1 + fround(fround(decay) * iterations))));
   }
 
   #begin(theta: Float32Array): TrainingState {
@@ -256,5 +274,7 @@ function expectNames(who: string, argument: string, given: unknown, names: reado
   expectPlainObject(who, argument, given);
   const got = Object.keys(given);
   if (got.length === names.length && names.every((name) => got.includes(name))) return;
-  throw new ShapeError(`${who}: ${argument} must have the names ${names.join(', ') || '(none)'}, got ${got.join(', ') || '(none)'}`);
+  throw new ShapeError(
+    `${who}: ${argument} must have the names ${names.join(', ') || '(none)'}, got ${got.join(', ') || '(none)'}`,
+  );
 }

@@ -11,9 +11,15 @@ import type { Schedule, ScheduleConfig } from './schedule.ts';
 
 /** A running mean of θ, kept beside it in the slot `average`. */
 export type Averaging =
-  /** average ← momentum·average + (1 − momentum)·θ after each step, θ itself at the first. Momentum 0.99 by default, as Keras 3. */
+  /**
+   * average ← momentum·average + (1 − momentum)·θ after each step, θ itself at the first. Momentum 0.99 by default,
+   * as Keras 3.
+   */
   | { readonly kind: 'exponential'; readonly momentum?: number }
-  /** The plain mean of θ after steps start, start + every, …; θ itself before. Start 1 and every 1 by default. Izmailov et al. 2018. */
+  /**
+   * The plain mean of θ after steps start, start + every, …; θ itself before. Start 1 and every 1 by default.
+   * Izmailov et al. 2018.
+   */
   | { readonly kind: 'equal'; readonly start?: number; readonly every?: number };
 
 export interface SharedOptions {
@@ -36,7 +42,10 @@ export interface SharedOptions {
    */
   readonly accumulationSteps?: number;
   readonly average?: Averaging;
-  /** Divides the rate by 1 + decay·(steps done), as Keras 2.2.4 does, in binary32. Default 0. Only those named after Keras' take it. */
+  /**
+   * Divides the rate by 1 + decay·(steps done), as Keras 2.2.4 does, in binary32. Default 0. Only those named after
+   * Keras' take it.
+   */
   readonly decay?: number;
 }
 
@@ -47,7 +56,9 @@ export type BuiltInOptions = Omit<SharedOptions, 'decay'>;
 export type Rated<Options extends BuiltInOptions> = Options & { readonly learningRate: number | Schedule };
 
 /** Names of what every built-in optimizer takes. */
-export const SHARED: readonly string[] = ['learningRate', 'clipnorm', 'globalClipnorm', 'clipvalue', 'learningRateMultipliers', 'accumulationSteps', 'average'];
+export const SHARED: readonly string[] = [
+  'learningRate', 'clipnorm', 'globalClipnorm', 'clipvalue', 'learningRateMultipliers', 'accumulationSteps', 'average',
+];
 
 /** The shared options without the rate, as far as they were given. */
 export type Around = Omit<SharedOptions, 'learningRate'>;
@@ -60,7 +71,9 @@ export function checkAround(who: string, options: SharedOptions): Around {
   if (globalClipnorm !== undefined) {
     expectFloat32Positive(who, 'globalClipnorm', around.globalClipnorm = globalClipnorm);
   }
-  if (clipnorm !== undefined && globalClipnorm !== undefined) throw typeError(`${who}: clipnorm must be absent where globalClipnorm is given, got both`);
+  if (clipnorm !== undefined && globalClipnorm !== undefined) {
+    throw typeError(`${who}: clipnorm must be absent where globalClipnorm is given, got both`);
+  }
   if (clipvalue !== undefined) expectFloat32Positive(who, 'clipvalue', around.clipvalue = clipvalue);
   if (learningRateMultipliers !== undefined) {
     expectPlainObject(who, 'learningRateMultipliers', learningRateMultipliers);
@@ -69,7 +82,9 @@ export function checkAround(who: string, options: SharedOptions): Around {
     }
     around.learningRateMultipliers = { ...learningRateMultipliers };
   }
-  if (accumulationSteps !== undefined) expectInteger(who, 'accumulationSteps', around.accumulationSteps = accumulationSteps, 1);
+  if (accumulationSteps !== undefined) {
+    expectInteger(who, 'accumulationSteps', around.accumulationSteps = accumulationSteps, 1);
+  }
   if (average !== undefined) around.average = checkAverage(who, average);
   if (decay !== undefined) expectFloat32Number(who, 'decay', around.decay = decay, 0);
   return around;
@@ -101,5 +116,6 @@ export function rateConfig(who: string, learningRate: number | Schedule): number
   if (typeof learningRate === 'number') return learningRate;
   if (learningRate.config !== undefined) return learningRate.config;
   if (learningRate.name !== '') return { schedule: learningRate.name };
-  throw new StateError(`${who}: learningRate must be a number, one of bitgrad's schedules or a function with a name to be stored, got one without`);
+  throw new StateError(`${who}: learningRate must be a number, one of bitgrad's schedules or a function `
+    + 'with a name to be stored, got one without');
 }

@@ -33,7 +33,10 @@ function rectification(beta2: number, t: number, power: number): number {
 const definition: Definition<Own<RAdamOptions>> = {
   name: 'radam',
   learningRate: 0.001,
-  hyperParameters: { beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-8), weightDecay: nonNegative(0), decoupledWeightDecay: flag(false) },
+  hyperParameters: {
+    beta1: fraction(0.9), beta2: fraction(0.999), epsilon: nonNegative(1e-8), weightDecay: nonNegative(0),
+    decoupledWeightDecay: flag(false),
+  },
   functor: () => ({ program: radamPlain, slots: { m: 0, v: 0 } }),
   other: { program: radamRectified, isMeant: ({ factor }) => factor > 0 },
   scalars: (scalars, hyper, { t }) => {
@@ -57,7 +60,8 @@ const definition: Definition<Own<RAdamOptions>> = {
  *     θ ← θ − lr·m/(1 − beta1ᵗ)·√(1 − beta2ᵗ)·rectification/(√v + epsilon)         elsewhere
  *     rectification = √((ρₜ − 4)(ρₜ − 2)ρ∞/((ρ∞ − 4)(ρ∞ − 2)ρₜ))
  *
- * With beta2 0.999 the first 5 steps are plain momentum: give it a rate that those can bear. Slots: m, v; both start at 0.
+ * With beta2 0.999 the first 5 steps are plain momentum: give it a rate that those can bear. Slots: m, v;
+ * both start at 0.
  */
 export class RAdam extends FunctorOptimizer<Own<RAdamOptions>> {
   constructor(options: RAdamOptions = {}) {

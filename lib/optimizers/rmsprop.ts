@@ -1,5 +1,7 @@
 import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
-import { kerasCenteredRMSprop, kerasCenteredRMSpropWithMomentum, kerasRMSprop, kerasRMSpropWithMomentum } from './functors/kerasRMSprop.ts';
+import {
+  kerasCenteredRMSprop, kerasCenteredRMSpropWithMomentum, kerasRMSprop, kerasRMSpropWithMomentum,
+} from './functors/kerasRMSprop.ts';
 import { flag, fraction, nonNegative } from './hyperParameters.ts';
 import type { SharedOptions } from './options.ts';
 
@@ -34,12 +36,12 @@ const definition: Definition<Own<RMSpropOptions>> = {
  *     accumulator ← rho·accumulator + (1 − rho)·∇J²
  *     θ ← θ − lr·∇J/(√accumulator + epsilon)
  *
- * With `centered`, √max(accumulator − mean², 0), mean ← rho·mean + (1 − rho)·∇J, as in tf.keras of 2019 but for the max, without
- * which a gradient that hardly changes gives NaN. PyTorch has epsilon outside too (and other defaults), Keras 3 inside:
- * its RMSprop is `rmsPropOptimizer({ initialMeanSquare: 0 })`. With momentum the steps add up: q ← momentum·q +
- * lr·∇J/(√accumulator + epsilon), θ ← θ − q (tf.keras puts epsilon inside the root in this one case). Epsilon is δ of
- * the form lr·∇J/(√r + δ) in the report's notebook; that of its chapter 3.2, lr·∇J/√(δ + r), is `rmsPropOptimizer`,
- * TensorFlow's: epsilon inside, and the mean starts at 1 unless told otherwise.
+ * With `centered`, √max(accumulator − mean², 0), mean ← rho·mean + (1 − rho)·∇J, as in tf.keras of 2019 but for the
+ * max, without which a gradient that hardly changes gives NaN. PyTorch has epsilon outside too (and other defaults),
+ * Keras 3 inside: its RMSprop is `rmsPropOptimizer({ initialMeanSquare: 0 })`. With momentum the steps add up:
+ * q ← momentum·q + lr·∇J/(√accumulator + epsilon), θ ← θ − q (tf.keras puts epsilon inside the root in this one case).
+ * Epsilon is δ of the form lr·∇J/(√r + δ) in the report's notebook; that of its chapter 3.2, lr·∇J/√(δ + r),
+ * is `rmsPropOptimizer`, TensorFlow's: epsilon inside, and the mean starts at 1 unless told otherwise.
  * Slots: accumulator, mean, momentum; all start at 0.
  */
 export class RMSprop extends FunctorOptimizer<Own<RMSpropOptions>> {

@@ -19,13 +19,16 @@ export interface RpropOptions extends BuiltInOptions {
 const definition: Definition<Own<RpropOptions>> = {
   name: 'rprop',
   learningRate: 0.01,
-  hyperParameters: { etaMinus: fraction(0.5), etaPlus: between(1, Infinity, 1.2), stepMin: nonNegative(1e-6), stepMax: nonNegative(50) },
+  hyperParameters: {
+    etaMinus: fraction(0.5), etaPlus: between(1, Infinity, 1.2), stepMin: nonNegative(1e-6), stepMax: nonNegative(50),
+  },
   needsRate: true,
   functor: () => ({ program, slots: { previous: 0, step: 0 } }),
 };
 
 /**
- * Rprop (Riedmiller, Braun 1993) as PyTorch has it, for full batches: only the signs of ∇J count, and each element has a step of its own.
+ * Rprop (Riedmiller, Braun 1993) as PyTorch has it, for full batches: only the signs of ∇J count, and each element has
+ * a step of its own.
  *
  *     where ∇J keeps its sign:  step ← min(step·etaPlus, stepMax);   θ ← θ − sign(∇J)·step;  previous ← ∇J
  *     where its sign turns:     step ← max(step·etaMinus, stepMin);  θ stays;                previous ← 0

@@ -76,7 +76,9 @@ export interface Run {
  *
  * Throws RangeError for a factor whose layer is not there.
  */
-export function cut(who: string, length: number, parameters: readonly Parameter[], multipliers: Readonly<Record<string, number>> = {}): Run[] {
+export function cut(
+  who: string, length: number, parameters: readonly Parameter[], multipliers: Readonly<Record<string, number>> = {},
+): Run[] {
   for (const layer of Object.keys(multipliers)) {
     if (parameters.some((p) => p.layer === layer)) continue;
     const known = [...new Set(parameters.map((p) => `'${p.layer}'`))].join(', ') || 'none, since θ is a bare buffer';
@@ -84,10 +86,13 @@ export function cut(who: string, length: number, parameters: readonly Parameter[
   }
   const factor = ({ layer }: Parameter): number => (Object.hasOwn(multipliers, layer) ? multipliers[layer] : 1);
   const starts = parameters.filter((p, i) => i === 0 || factor(p) !== factor(parameters[i - 1]));
-  if (starts.length < 2) return [{ start: 0, length, multiplier: starts.length === 0 ? 1 : factor(starts[0]), parameters }];
+  if (starts.length < 2) {
+    return [{ start: 0, length, multiplier: starts.length === 0 ? 1 : factor(starts[0]), parameters }];
+  }
   return starts.map((first, i) => {
     const end = i + 1 < starts.length ? starts[i + 1].offset : length;
-    const own = parameters.filter(({ offset }) => offset >= first.offset && offset < end).map((p) => ({ ...p, offset: p.offset - first.offset }));
+    const own = parameters.filter(({ offset }) => offset >= first.offset && offset < end)
+      .map((p) => ({ ...p, offset: p.offset - first.offset }));
     return { start: first.offset, length: end - first.offset, multiplier: factor(first), parameters: own };
   });
 }

@@ -7,7 +7,9 @@ import type { Parameter } from '../core/parameter.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 
 /** How many matrices a tensor is, the last two axes each, and their size; 0 matrices for a vector. */
-export function rowsAndColumns(shape: Shape): { readonly matrices: number; readonly rows: number; readonly columns: number } {
+export function rowsAndColumns(
+  shape: Shape,
+): { readonly matrices: number; readonly rows: number; readonly columns: number } {
   if (shape.length < 2) return { matrices: 0, rows: 0, columns: 0 };
   const rows = shape[shape.length - 2], columns = shape[shape.length - 1];
   return { matrices: sizeOf(shape) / (rows * columns), rows, columns };
@@ -37,7 +39,8 @@ export interface TensorViews {
 
 /** Views of all tensors of θ; of one, a vector, where there is no table of them. */
 export function tensorViews(
-  theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, parameters: readonly Parameter[],
+  theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>,
+  parameters: readonly Parameter[],
 ): TensorViews[] {
   const taken: Record<string, number> = {};
   /** The next part of a buffer that holds one part after the other. */

@@ -194,7 +194,9 @@ function part(buffer: Float32Array, start: number, end: number): Float32Array {
 
 function expectFree(who: string, argument: string, names: readonly string[], reserved: readonly string[]): void {
   names.forEach((name, i) => {
-    if (reserved.includes(name)) throw typeError(`${who}: ${argument} must not have the names ${reserved.join(', ')} of the base, got '${name}'`);
+    if (reserved.includes(name)) {
+      throw typeError(`${who}: ${argument} must not have the names ${reserved.join(', ')} of the base, got '${name}'`);
+    }
     if (names.indexOf(name) !== i) throw typeError(`${who}: ${argument} must name each once, got '${name}' twice`);
   });
 }

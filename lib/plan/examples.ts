@@ -46,7 +46,9 @@ export function expectUnchanged(
 
 function changed(who: string, argument: string, wanted: number, got: number): ShapeError {
   const since = 'until the end, as when it was checked';
-  return new ShapeError(`${who}: ${argument} must hold ${wanted} elements ${since}, got ${got}: it has been changed or detached`);
+  return new ShapeError(
+    `${who}: ${argument} must hold ${wanted} elements ${since}, got ${got}: it has been changed or detached`,
+  );
 }
 
 /** RangeError unless the first `count` are labels; they are rows `first` and on of y, by `order` if there is one. */
@@ -56,9 +58,11 @@ export function expectLabels(
   for (let i = 0; i < count; i++) {
     const label = labels[i];
     if (label >= 0 && label < classes && Number.isInteger(label)) continue;
-    const isFromOne = count === labels.length && label === classes && Array.from(labels).every((v) => v >= 1 && v <= classes);
+    const isFromOne = count === labels.length && label === classes
+      && Array.from(labels).every((v) => v >= 1 && v <= classes);
     const cure = isFromOne ? `; labels from 1 to ${classes} become these by y - 1` : '';
-    const row = order === undefined ? first + i : order[first + i], wanted = `a label, a whole number from 0 to ${classes - 1}`;
+    const row = order === undefined ? first + i : order[first + i];
+    const wanted = `a label, a whole number from 0 to ${classes - 1}`;
     throw rangeError(`${who}: y[${row}] must be ${wanted}, got ${show(label)}${cure}`);
   }
 }

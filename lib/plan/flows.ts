@@ -1,8 +1,8 @@
 /**
  * Where values of a graph and their gradients lie.
  *
- * A layer writes dx, it never adds. Of several that a value goes to, the first in backward's order writes its gradient (a
- * loss comes before all layers), each later one writes a tensor of its own, and one call adds that.
+ * A layer writes dx, it never adds. Of several that a value goes to, the first in backward's order writes its gradient
+ * (a loss comes before all layers), each later one writes a tensor of its own, and one call adds that.
  * @module
  */
 
@@ -38,7 +38,8 @@ export class Flows {
     this.#tensors = tensors;
     for (const node of nodes) {
       node.inputs.forEach((value, input) => {
-        if (this.#writers.get(value)?.node !== node) this.#writers.set(value, { node, input }); // the last node comes first
+        // the last node comes first
+        if (this.#writers.get(value)?.node !== node) this.#writers.set(value, { node, input });
       });
     }
     for (const value of outputs) this.#writers.set(value, undefined);

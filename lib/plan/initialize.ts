@@ -11,13 +11,19 @@ import { Purpose, stream } from '../random/index.ts';
 import type { Network } from './network.ts';
 
 /** Writes first values to θ and to the state, where there is one; every tensor draws from a stream of its own. */
-export function initialize({ layers, parameters, state: beside }: Network, theta: Float32Array, seed: number, state?: Float32Array): void {
-  const fill = (flat: Float32Array, { initializer, shape }: StateSpec, { layer, name, offset, length }: Parameter, index: number): void => {
+export function initialize(
+  { layers, parameters, state: beside }: Network, theta: Float32Array, seed: number, state?: Float32Array,
+): void {
+  const fill = (
+    flat: Float32Array, { initializer, shape }: StateSpec, { layer, name, offset, length }: Parameter, index: number,
+  ): void => {
     const out = flat.subarray(offset, offset + length);
-    fillFirst(`layer '${layer}'`, `initializer of '${name}'`, out, () => initializer(out, shape, new Philox(seed, stream(Purpose.initialize, index))));
+    fillFirst(`layer '${layer}'`, `initializer of '${name}'`, out, () =>
+      initializer(out, shape, new Philox(seed, stream(Purpose.initialize, index))));
   };
   for (const { layer, inputShape, parameters: own, state: ownState } of layers) {
     layer.parameters(inputShape).forEach((spec, i) => fill(theta, spec, own[i], parameters.indexOf(own[i])));
-    if (state !== undefined) layer.state(inputShape).forEach((spec, i) => fill(state, spec, ownState[i], parameters.length + beside.indexOf(ownState[i])));
+    if (state !== undefined) layer.state(inputShape).forEach((spec, i) =>
+      fill(state, spec, ownState[i], parameters.length + beside.indexOf(ownState[i])));
   }
 }

@@ -8,9 +8,12 @@ import type { FloatArray, Indices, Kernels } from '../kernels/index.ts';
 /** From so many elements on, the engine's own copy is faster than a loop. */
 const LONG = 64;
 
-/** Copies rows of `source` to `out`: those that `order` lists from `first` on, or rows first, first + 1, … without it. */
+/**
+ * Copies rows of `source` to `out`: those that `order` lists from `first` on, or rows first, first + 1, … without it.
+ */
 export function loadRows<A extends FloatArray>(
-  k: Kernels<A>, source: ArrayLike<number>, width: number, order: Indices | undefined, first: number, batch: number, out: A,
+  k: Kernels<A>, source: ArrayLike<number>, width: number, order: Indices | undefined, first: number, batch: number,
+  out: A,
 ): void {
   const start = first * width, length = batch * width;
   if (!(source instanceof Float32Array)) {

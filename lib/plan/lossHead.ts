@@ -45,7 +45,8 @@ export class LossTensors {
   }
 
   make(layer: string, name: string, size: Size): Handle {
-    const key = JSON.stringify([layer, name, size]), made = this.#made.get(key) ?? this.#tensors.make(layer, name, size);
+    const key = JSON.stringify([layer, name, size]);
+    const made = this.#made.get(key) ?? this.#tensors.make(layer, name, size);
     this.#made.set(key, made);
     return made;
   }
@@ -59,9 +60,11 @@ export function bindHeads(passes: Passes, tensors: LossTensors, losses: readonly
 
 function headOf(passes: Passes, tensors: LossTensors, loss: Loss, all: readonly Value[], number: number): Head {
   const { flows, list } = passes, user = number === 0 ? 'loss' : `loss ${number + 1}`, value = all[number];
-  const outputs = sizeOf(value.shape), adds = all.indexOf(value) < number, isAlone = !adds && all.lastIndexOf(value) === number;
+  const outputs = sizeOf(value.shape), adds = all.indexOf(value) < number;
+  const isAlone = !adds && all.lastIndexOf(value) === number;
   const make = (name: string, size: Size): Handle => tensors.make(user, name, size);
-  const pass = list.find(({ node }) => node === value.from), fusion = isAlone ? fusionOf(passes, loss, value, pass) : undefined;
+  const pass = list.find(({ node }) => node === value.from);
+  const fusion = isAlone ? fusionOf(passes, loss, value, pass) : undefined;
   const prediction = flows.valueOf(value), whole = flows.gradientOf(value), isLabel = loss.target === 'label';
   if (whole === undefined) throw new Error('plan: an output has no gradient to write');
   const size = perExample(outputs), gradient = adds ? make('∂J/∂a', size) : whole;
@@ -84,20 +87,27 @@ function headOf(passes: Passes, tensors: LossTensors, loss: Loss, all: readonly 
  * activation works along all of an example.
  */
 function fusionOf({ flows }: Passes, { fused }: Loss, value: Value, pass: Pass | undefined): Loss['fused'] {
-  if (fused === undefined || pass === undefined || pass.node.part !== 'activation' || flows.isRead(value)) return undefined;
+  if (fused === undefined || pass === undefined || pass.node.part !== 'activation' || flows.isRead(value)) {
+    return undefined;
+  }
   const { activation, activityRegularizer } = pass.node.of.layer, { shape } = value;
   const isWhole = shape[shape.length - 1] === sizeOf(shape) && activityRegularizer === undefined;
   return isWhole && activation?.name === fused.activation ? fused : undefined;
 }
 
 /** What the outputs of layers add to the losses of the first head, by the pass that makes each output. */
-export function bindActivities({ list, flows }: Passes, tensors: LossTensors, losses: Handle): ReadonlyMap<Pass, Activity> {
+export function bindActivities(
+  { list, flows }: Passes, tensors: LossTensors, losses: Handle,
+): ReadonlyMap<Pass, Activity> {
   const found = new Map<Pass, Activity>();
   for (const pass of list) {
     const { of: { layer, name }, part, outputs: [value] } = pass.node, { activation, activityRegularizer } = layer;
     if (activityRegularizer === undefined || (part === 'layer' && activation !== undefined)) continue;
     const node = { a: flows.valueOf(value), da: flows.gradientOf(value), losses };
-    found.set(pass, activityOf((tensor, size) => tensors.make(name, tensor, size), activityRegularizer, sizeOf(value.shape), node));
+    found.set(
+      pass,
+      activityOf((tensor, size) => tensors.make(name, tensor, size), activityRegularizer, sizeOf(value.shape), node),
+    );
   }
   return found;
 }

@@ -20,14 +20,21 @@ export function reservePlan<A extends FloatArray>(
   return new Plan(k.reserve(length, arrays), description, seed, bind);
 }
 
-/** The same for users. Throws TypeError, as `who`, where `kernels` is no table, and RangeError where the engine has no such memory to give. */
-export function makePlan(who: string, kernels: Kernels, network: Network, maxBatch: number, seed: number): Plan<Float32Array> {
+/**
+ * The same for users. Throws TypeError, as `who`, where `kernels` is no table, and RangeError where the engine has no
+ * such memory to give.
+ */
+export function makePlan(
+  who: string, kernels: Kernels, network: Network, maxBatch: number, seed: number,
+): Plan<Float32Array> {
   expectKernels(who, 'kernels', kernels);
   try {
     return reservePlan(kernels, network, maxBatch, seed);
   } catch (error) {
-    if (!(error instanceof RangeError) || !/typed ?array|array ?buffer|memory/i.test(error.message)) throw error; // another error says enough
+    // another error says enough
+    if (!(error instanceof RangeError) || !/typed ?array|array ?buffer|memory/i.test(error.message)) throw error;
     const need = (4 * roomOf(describe(network, maxBatch)).length) / BYTES_A_GIGABYTE;
-    throw rangeError(`${who}: layers and maxBatch must fit the memory that the engine gives, got a need of ${need.toFixed(1)} GB (${error.message})`);
+    throw rangeError(`${who}: layers and maxBatch must fit the memory that the engine gives, got a need of `
+      + `${need.toFixed(1)} GB (${error.message})`);
   }
 }

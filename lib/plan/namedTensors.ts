@@ -24,7 +24,9 @@ export function* allTensors<A extends FloatArray>(plan: Plan<A>): Generator<Name
   for (const handle of plan.description.tensors.listed) if (handle.layer !== '') yield named(plan, handle);
 }
 
-/** The buffers that a forward pass of `batch` examples has filled, in that order; of losses, those of the first output. */
+/**
+ * The buffers that a forward pass of `batch` examples has filled, in that order; of losses, those of the first output.
+ */
 export function* forwardTensors<A extends FloatArray>(plan: Plan<A>, batch: number): Generator<NamedTensor> {
   const { inputs, list } = plan.description;
   for (const handle of [...inputs, ...list.flatMap(({ fills }) => fills)]) yield named(plan, handle, batch);

@@ -39,7 +39,8 @@ export function layOut(graph: Graph): Network {
   const theta = new Layout(), beside = new Layout();
   const layers = graph.layers.map((of): NetworkLayer => {
     const { layer, name, inputShapes: [inputShape], outputShapes: [outputShape] } = of;
-    const parameters = theta.place(name, layer.parameters(inputShape)), state = beside.place(name, layer.state(inputShape));
+    const parameters = theta.place(name, layer.parameters(inputShape));
+    const state = beside.place(name, layer.state(inputShape));
     return { ...of, inputShape, outputShape, parameters, state };
   });
   return {

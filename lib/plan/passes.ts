@@ -89,7 +89,9 @@ class Binder {
       caches.push(kept);
       return kept;
     };
-    const lists = part === 'layer' ? this.#bindLayer(node, inputs, outputs, cache) : bindActivation(node, inputs[0], outputs[0], cache);
+    const lists = part === 'layer'
+      ? this.#bindLayer(node, inputs, outputs, cache)
+      : bindActivation(node, inputs[0], outputs[0], cache);
     if (lists === undefined) return this.#rename(node, targets[0].dx ?? outputs[0].dy, targets[0].adds);
     node.outputs.forEach((value, i) => {
       const { y, dy } = outputs[i];
@@ -100,7 +102,8 @@ class Binder {
       if (dy !== targets[0].dx) this.#tensors.list(dy);
     });
     this.#tensors.list(...caches);
-    const isNeeded = targets.some(({ dx }) => dx !== undefined) || (part === 'layer' && this.#layerOf(node).parameters.length > 0);
+    const isNeeded = targets.some(({ dx }) => dx !== undefined)
+      || (part === 'layer' && this.#layerOf(node).parameters.length > 0);
     const { forward, train = forward, backward, finish = [] } = lists;
     return {
       node, forward, train, finish, fills: [...outputs.map(({ y }) => y), ...caches],
@@ -109,7 +112,9 @@ class Binder {
   }
 
   /** The output of a node and its gradient, which an activation turns from ∂J/∂a to ∂J/∂z in place. */
-  #output({ of: { layer, name }, part, outputs }: GraphNode, i: number, dx: Handle | undefined): { y: Handle; dy: Handle } {
+  #output(
+    { of: { layer, name }, part, outputs }: GraphNode, i: number, dx: Handle | undefined,
+  ): { y: Handle; dy: Handle } {
     const size = perExample(sizeOf(outputs[i].shape)), number = i === 0 ? '' : ` ${i + 1}`;
     const y = this.#tensors.name(name, `${part === 'layer' ? 'z' : 'a'}${number}`, size);
     if (part === 'activation' && dx !== undefined) return { y, dy: dx };
@@ -128,12 +133,16 @@ class Binder {
     return { node, forward: [], train: [], finish: [], fills: [seen], backward: [], adds };
   }
 
-  #bindLayer(node: GraphNode, inputs: readonly NodeInput[], outputs: readonly NodeOutput[], cache: Cache): Lists | undefined {
-    const { of: { layer }, number } = node, { theta, state } = this.#learned, { parameters, state: beside } = this.#layerOf(node);
+  #bindLayer(
+    node: GraphNode, inputs: readonly NodeInput[], outputs: readonly NodeOutput[], cache: Cache,
+  ): Lists | undefined {
+    const { of: { layer }, number } = node, { theta, state } = this.#learned;
+    const { parameters, state: beside } = this.#layerOf(node);
     const [{ shape: inputShape, x, dx }] = inputs, [{ y, dy }] = outputs;
     return layer.bind({
       k: calls, number, inputs, outputs, inputShape, x, dx, y, dy, cache,
-      parameters: partsOf(theta, parameters), state: partsOf(state, beside), gradients: this.#gradients(node, parameters),
+      parameters: partsOf(theta, parameters), state: partsOf(state, beside),
+      gradients: this.#gradients(node, parameters),
     });
   }
 
@@ -143,7 +152,8 @@ class Binder {
     if (this.#last.get(node.of) === node) return whole;
     const own = Object.fromEntries(parameters.map(({ layer, name, length }) =>
       [name, this.#tensors.make(layer, `∂J/∂${name} of call ${node.number}`, length)]));
-    this.#shared.push(parameters.map(({ name, length }) => calls.elementwise(adding, length, [whole[name], own[name]])));
+    this.#shared.push(parameters.map(({ name, length }) =>
+      calls.elementwise(adding, length, [whole[name], own[name]])));
     return own;
   }
 
@@ -154,7 +164,9 @@ class Binder {
   }
 }
 
-function bindActivation(node: GraphNode, { shape, x, dx }: NodeInput, { y, dy }: NodeOutput, cache: Cache): Lists | undefined {
+function bindActivation(
+  node: GraphNode, { shape, x, dx }: NodeInput, { y, dy }: NodeOutput, cache: Cache,
+): Lists | undefined {
   const width = shape[shape.length - 1];
   return node.of.layer.activation?.bind({
     k: calls, rows: sizeOf(shape) / width, width, z: x, a: y, da: dy, dz: dx ?? dy, cache,

@@ -19,7 +19,8 @@ import { LossTensors, type Head } from './lossHead.ts';
 import type { Network } from './network.ts';
 
 /** Binds a list of a plan: `bindList` on the plan's table, or what a watcher does instead. */
-export type Bind<A extends FloatArray> = (k: Kernels<A>, phase: PlanPhase, list: List, arrayOf: ArrayOf<A>) => BoundCall[];
+export type Bind<A extends FloatArray> =
+  (k: Kernels<A>, phase: PlanPhase, list: List, arrayOf: ArrayOf<A>) => BoundCall[];
 
 /** The loss of one output in its buffers. */
 interface End<A extends FloatArray> extends Pick<Head, 'width' | 'classes'> {
@@ -74,7 +75,8 @@ export class Plan<A extends FloatArray> {
 
   /** Takes its buffers from `k`. `bind` is for who watches. */
   constructor(
-    k: Kernels<A>, description: Description, seed: number = 0, bind: Bind<A> = (table, _, list, arrayOf) => bindList(table, list, arrayOf),
+    k: Kernels<A>, description: Description, seed: number = 0,
+    bind: Bind<A> = (table, _, list, arrayOf) => bindList(table, list, arrayOf),
   ) {
     const { network, learned, tensors, list, flows, inputs, penalties, constraints, sharedGradients } = description;
     this.k = k;
@@ -96,9 +98,11 @@ export class Plan<A extends FloatArray> {
     this.#prediction = buffers.of(flows.valueOf(network.graph.outputs[0]));
     this.#predict = this.#bound('forward', list.flatMap(({ forward }) => forward));
     this.#penalties = penalties.map(({ value }) => this.#bound('regularization', value));
-    this.#regularize = this.#bound('regularization', [...sharedGradients, ...penalties.flatMap(({ gradient }) => gradient)]);
+    this.#regularize =
+      this.#bound('regularization', [...sharedGradients, ...penalties.flatMap(({ gradient }) => gradient)]);
     const finite = [learned.gradient, learned.theta, ...(network.stateLength > 0 ? [learned.state] : [])];
-    [this.#isGradientFinite, ...this.#areLearnedFinite] = this.#bound('update', finite.map((all) => calls.allFinite(all.length, all, 0)));
+    [this.#isGradientFinite, ...this.#areLearnedFinite] =
+      this.#bound('update', finite.map((all) => calls.allFinite(all.length, all, 0)));
     this.#finish = this.#bound('update', [...constraints, ...list.flatMap(({ finish }) => finish)]);
   }
 
@@ -235,7 +239,10 @@ export class Plan<A extends FloatArray> {
     runList(expectAttached(this.#attached).backwardLayers, run);
   }
 
-  /** Adds the losses of the last forward pass of `rows` examples to `totals`, and returns their sum, the total of J so far. */
+  /**
+   * Adds the losses of the last forward pass of `rows` examples to `totals`, and returns their sum, the total of J
+   * so far.
+   */
   addLosses(rows: number): number {
     const { totals } = this, ends = this.#ends;
     let sum = 0;
@@ -271,7 +278,9 @@ export class Plan<A extends FloatArray> {
 
   /** The same of θ and of what layers keep beside it. */
   areLearnedFinite(): boolean {
-    for (let i = 0; i < this.#areLearnedFinite.length; i++) if (this.#areLearnedFinite[i](this.#run) !== true) return false;
+    for (let i = 0; i < this.#areLearnedFinite.length; i++) {
+      if (this.#areLearnedFinite[i](this.#run) !== true) return false;
+    }
     return true;
   }
 

@@ -65,7 +65,8 @@ export interface Activity {
 }
 
 const adding: Program = formula({
-  name: 'add penalties', arrays: ['losses', 'penalties'], define: ({ losses, penalties }) => ({ losses: add(losses, penalties) }),
+  name: 'add penalties', arrays: ['losses', 'penalties'],
+  define: ({ losses, penalties }) => ({ losses: add(losses, penalties) }),
 });
 
 /** See {@link Activity}; da is undefined where nobody needs it. */

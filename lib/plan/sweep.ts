@@ -23,10 +23,9 @@ export interface Visitor {
 }
 
 /**
- * Takes m rows of `data` forward, with their losses, in micro-batches of at most `plan.maxBatch`: those that `order` lists
- * from `first` on, or rows first, first + 1, … without it. Returns the sum of their losses in binary64, one after the
- * other, so the same for every split; where it is
- * continued, with those of the sweep before.
+ * Takes m rows of `data` forward, with their losses, in micro-batches of at most `plan.maxBatch`: those that `order`
+ * lists from `first` on, or rows first, first + 1, … without it. Returns the sum of their losses in binary64,
+ * one after the other, so the same for every split; where it is continued, with those of the sweep before.
  */
 export function sweep(
   plan: Swept, isTraining: boolean, data: Examples, order: Indices | undefined, first: number, m: number,

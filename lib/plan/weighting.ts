@@ -7,7 +7,9 @@ import { formula, mul, type Program } from '../formula/index.ts';
 import { perExample, type List, type Tensor } from '../kernels/index.ts';
 import { calls } from './calls.ts';
 
-const weighted: Program = formula({ name: 'weighted', arrays: ['losses', 'weights'], define: ({ losses, weights }) => ({ losses: mul(losses, weights) }) });
+const weighted: Program = formula({
+  name: 'weighted', arrays: ['losses', 'weights'], define: ({ losses, weights }) => ({ losses: mul(losses, weights) }),
+});
 
 /** Weights at work on what a loss writes. */
 export interface Weighting {

@@ -17,7 +17,9 @@ export interface DrawOptions {
 }
 
 /** Checks the options; an open stream at its start and room for the numbers. */
-export function openDraw(who: string, { seed, stream = 0, length }: DrawOptions): { readonly random: Philox; readonly out: Float32Array } {
+export function openDraw(
+  who: string, { seed, stream = 0, length }: DrawOptions,
+): { readonly random: Philox; readonly out: Float32Array } {
   expectInteger(who, 'length', length);
   const out = allocate(who, 'length', length, (size) => new Float32Array(size));
   return { random: openStream(who, seed, stream), out };

@@ -31,9 +31,9 @@ export function boxMuller(u: number, v: number, pair: Float64Array): void {
  *
  *     r = √(−2·log(u + 2⁻²⁴)),  mean + standardDeviation·(r·cos(2πv)),  mean + standardDeviation·(r·sin(2πv))
  *
- * in binary64, rounded once to binary32. An odd last element takes the cosine; its sine is dropped. No value lies farther
- * than 5.77 standard deviations from the mean. Throws as `normal`, and TypeError for what is no Philox or no
- * Float32Array.
+ * in binary64, rounded once to binary32. An odd last element takes the cosine; its sine is dropped. No value lies
+ * farther than 5.77 standard deviations from the mean. Throws as `normal`, and TypeError for what is no Philox or
+ * no Float32Array.
  * Source: Box and Muller, "A note on the generation of random normal deviates", Ann. Math. Stat. 29(2), 1958.
  */
 export function normalInto(random: Philox, out: Float32Array, mean: number, standardDeviation: number): void {
@@ -59,7 +59,8 @@ export interface NormalOptions extends DrawOptions {
  *
  *     normal({ seed: 7, length: 1000, standardDeviation: 0.05 })
  *
- * Throws RangeError for a mean that is not finite or a standardDeviation that is not or is below 0, TypeError for an unknown option.
+ * Throws RangeError for a mean that is not finite or a standardDeviation that is not or is below 0, TypeError for
+ * an unknown option.
  */
 export function normal(options: NormalOptions): Float32Array {
   expectKnownOptions('normal', options, ['seed', 'stream', 'length', 'mean', 'standardDeviation']);

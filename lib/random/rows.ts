@@ -1,6 +1,6 @@
 /**
- * Random numbers for the rows of a batch: each row's are a function of seed, purpose, place, step and the row's number, so they
- * are the same however the batch is split.
+ * Random numbers for the rows of a batch: each row's are a function of seed, purpose, place, step and the row's number,
+ * so they are the same however the batch is split.
  * @module
  */
 
@@ -27,9 +27,14 @@ const PLACES = 2 ** 24;
 const words = new Uint32Array(4);
 const pair = new Float64Array(2);
 
-/** One block: counter (block of the row, row, step, place · 256 + purpose); the streams of other purposes have these in the last word's low byte. */
+/**
+ * One block: counter (block of the row, row, step, place · 256 + purpose); the streams of other purposes have these
+ * in the last word's low byte.
+ */
 function drawBlock({ seed, step, row }: RowOrigin, place: number, i: number, block: number): void {
-  philox4x32(block, (row + i) | 0, step | 0, (place * 256 + Purpose.noise) | 0, seed | 0, Math.floor(seed / TWO_32), words);
+  philox4x32(
+    block, (row + i) | 0, step | 0, (place * 256 + Purpose.noise) | 0, seed | 0, Math.floor(seed / TWO_32), words,
+  );
 }
 
 /** RangeError, ShapeError or TypeError unless the rows are ones that can be drawn and `out` has room for them. */
@@ -62,7 +67,9 @@ function expectRoom(who: string, out: unknown, length: number): void {
  * Throws RangeError, ShapeError or TypeError, and writes nothing, for a place or rows that there are not, or an `out`
  * too short for them.
  */
-export function uniformRowsInto(origin: RowOrigin, place: number, count: number, width: number, out: Float32Array | Float64Array): void {
+export function uniformRowsInto(
+  origin: RowOrigin, place: number, count: number, width: number, out: Float32Array | Float64Array,
+): void {
   expectRows('uniformRowsInto', origin, place, count, width, out);
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < width; j += 4) {
@@ -79,7 +86,8 @@ export function uniformRowsInto(origin: RowOrigin, place: number, count: number,
  * finite in binary32 or is below 0.
  */
 export function normalRowsInto(
-  origin: RowOrigin, place: number, count: number, width: number, standardDeviation: number, out: Float32Array | Float64Array,
+  origin: RowOrigin, place: number, count: number, width: number, standardDeviation: number,
+  out: Float32Array | Float64Array,
 ): void {
   expectRows('normalRowsInto', origin, place, count, width, out);
   expectFloat32Number('normalRowsInto', 'standardDeviation', standardDeviation, 0);

@@ -11,8 +11,8 @@ import { boxMuller, expectMoments } from './normal.ts';
 const LIMIT = 2;
 
 /**
- * Fills `out` with normally distributed numbers at most two standard deviations from the mean: those that `normalInto` would
- * make one after the other, without the ones that lie farther away. About 2.2 words of the stream a number.
+ * Fills `out` with normally distributed numbers at most two standard deviations from the mean: those that `normalInto`
+ * would make one after the other, without the ones that lie farther away. About 2.2 words of the stream a number.
  * Throws as `normalInto`.
  */
 export function truncatedNormalInto(random: Philox, out: Float32Array, mean: number, standardDeviation: number): void {

@@ -25,8 +25,8 @@ export function expectRange(
 }
 
 /**
- * Fills `out` with numbers from [low, high): low ⊕ (f ⊗ (high ⊖ low)), f the stream's next float, low and high rounded to
- * binary32. Where rounding gives `high`, the number just below it stands instead.
+ * Fills `out` with numbers from [low, high): low ⊕ (f ⊗ (high ⊖ low)), f the stream's next float, low and high rounded
+ * to binary32. Where rounding gives `high`, the number just below it stands instead.
  *
  * One word of the stream a number. Throws as `uniform`, and TypeError for what is no Philox or no Float32Array.
  */

@@ -1,9 +1,9 @@
 /**
  * The contract of regularizers: what values cost, one term an element.
  *
- * On a parameter, the sum of the terms, in four lanes, is added to J, and each term's derivative to ∇, once a step after all
- * sums over examples. On a layer's output, an example's sum is added to that example's loss, so that J has the mean over the batch,
- * as Keras divides by the batch size.
+ * On a parameter, the sum of the terms, in four lanes, is added to J, and each term's derivative to ∇,
+ * once a step after all sums over examples. On a layer's output, an example's sum is added to that example's loss,
+ * so that J has the mean over the batch, as Keras divides by the batch size.
  * @module
  */
 
@@ -36,7 +36,8 @@ export interface PointwiseRegularizer {
  *
  *     const logarithmic = pointwiseRegularizer({
  *       name: 'logarithmic', factors: ['c'],
- *       term: ({ w, c }) => mul(c, log(add(1, abs(w)))), derivative: ({ w, c }) => div(mul(c, sign(w)), add(1, abs(w))),
+ *       term: ({ w, c }) => mul(c, log(add(1, abs(w)))), derivative: ({ w, c }) => div(mul(c, sign(w)),
+ *       add(1, abs(w))),
  *     });
  *     dense({ units: 3, kernelRegularizer: logarithmic(0.01) });
  */
@@ -49,7 +50,8 @@ export function pointwiseRegularizer(definition: PointwiseRegularizer): (...fact
   factors.forEach((factor, i) => expectName(who, `factors[${i}]`, factor));
   expectFunction(who, 'term', term);
   expectFunction(who, 'derivative', derivative);
-  const terms = formula({ name, arrays: ['w', 'terms'], scalars: [...factors], define: (symbols) => ({ terms: term(symbols) }) });
+  const terms =
+    formula({ name, arrays: ['w', 'terms'], scalars: [...factors], define: (symbols) => ({ terms: term(symbols) }) });
   const gradient = formula({
     name: `${name} gradient`, arrays: ['w', 'dw'], scalars: [...factors, 'scale'],
     define: (symbols) => ({ dw: add(symbols.dw, mul(symbols.scale, derivative(symbols))) }),

@@ -22,7 +22,9 @@ import { valueTypes, type ValueType } from './valueTypes.ts';
 
 /** What a block or call leaves on the stack: nothing, a value, or several, the last on top. */
 export type Left<R extends readonly ValueType[]> =
-  R extends readonly [] ? void : R extends readonly [infer T extends ValueType] ? Value<T> : { readonly [I in keyof R]: Value<R[I]> };
+  R extends readonly [] ? void : R extends readonly [
+    infer T extends ValueType,
+  ] ? Value<T> : { readonly [I in keyof R]: Value<R[I]> };
 
 /** Writes what is inside a block, given the label by which to branch to that. */
 export type Build = (label: Label) => void;
@@ -52,7 +54,9 @@ export class Body implements Namespaces, Emitter, LocalOwner {
   readonly #parameters: number;
 
   /** `intern` gives the module's number of a type. */
-  constructor(name: string, parameters: Readonly<Record<string, ValueType>>, results: readonly ValueType[], intern: (type: FunctionType) => number) {
+  constructor(name: string, parameters: Readonly<Record<string, ValueType>>, results: readonly ValueType[], intern: (
+    type: FunctionType,
+  ) => number) {
     this.#name = name;
     this.#stack = new TypedStack(name, this);
     this.#code = this.#stack.code;
@@ -91,7 +95,9 @@ export class Body implements Namespaces, Emitter, LocalOwner {
   }
 
   /** One arm or the other, as `condition` is not 0 or is. An arm is given the label of the whole. */
-  if<const R extends readonly ValueType[] = []>(condition: Operand<'i32'>, then: Build, otherwise?: Build, results?: R): Left<R>;
+  if<const R extends readonly ValueType[] = []>(
+    condition: Operand<'i32'>, then: Build, otherwise?: Build, results?: R,
+  ): Left<R>;
   if(condition: Operand<'i32'>, then: Build, otherwise?: Build, results: readonly ValueType[] = []): unknown {
     const label = this.#open('if', results, this.#stack.take('if', ['i32'], [condition]));
     then(label);
@@ -100,7 +106,9 @@ export class Body implements Namespaces, Emitter, LocalOwner {
       label.reachable = true;
       this.#code.byte(control.else[0]);
       otherwise(label);
-    } else if (results.length > 0) throw typeError(`${this.#name}: if with results [${results.join(', ')}] must have two arms, got one`);
+    } else if (results.length > 0) {
+      throw typeError(`${this.#name}: if with results [${results.join(', ')}] must have two arms, got one`);
+    }
     return this.#end(label);
   }
 
@@ -111,20 +119,27 @@ export class Body implements Namespaces, Emitter, LocalOwner {
     this.#stack.endReachable();
   }
 
-  /** Goes to `label` if the last operand is not 0; the operands before it are the block's results, which stay if it goes on. */
+  /**
+   * Goes to `label` if the last operand is not 0; the operands before it are the block's results, which stay if it
+   * goes on.
+   */
   br_if(label: Label, ...operands: readonly Operand<ValueType>[]): void | Value | Value[] {
     const at = this.#simple('br_if', [...label.carries, 'i32'], operands);
     this.#code.unsigned(this.#depth('br_if', label));
     return this.#stack.push(label.carries, at);
   }
 
-  /** Goes to the label with number `index`, or to `otherwise` if there is none. Labels that carry results are refused. */
+  /**
+   * Goes to the label with number `index`, or to `otherwise` if there is none. Labels that carry results are refused.
+   */
   br_table(index: Operand<'i32'>, labels: readonly Label[], otherwise: Label): void {
     this.#simple('br_table', ['i32'], [index]);
     this.#code.unsigned(labels.length);
     for (const label of [...labels, otherwise]) {
       const { carries } = label;
-      if (carries.length > 0) throw typeError(`${this.#name}: br_table: labels must carry no results, got one that carries [${carries.join(', ')}]`);
+      if (carries.length > 0) throw typeError(
+        `${this.#name}: br_table: labels must carry no results, got one that carries [${carries.join(', ')}]`,
+      );
       this.#code.unsigned(this.#depth('br_table', label));
     }
     this.#stack.endReachable();
@@ -146,7 +161,9 @@ export class Body implements Namespaces, Emitter, LocalOwner {
 
   /** `a` if `condition` is not 0, else `b`. Both are evaluated. The type is that of `a`, so `a` is no bare number. */
   select<T extends ValueType>(a: Value<T> | Local<T>, b: Operand<T>, condition: Operand<'i32'>): Value<T> {
-    if (!(a instanceof Value || a instanceof Local)) throw typeError(`${this.#name}: select: operand 1 must be a value or a local, got a ${typeof a}`);
+    if (!(a instanceof Value || a instanceof Local)) {
+      throw typeError(`${this.#name}: select: operand 1 must be a value or a local, got a ${typeof a}`);
+    }
     return this.#stack.pushOne(a.type, this.#simple('select', [a.type, a.type, 'i32'], [a, b, condition]));
   }
 
@@ -222,12 +239,16 @@ export class Body implements Namespaces, Emitter, LocalOwner {
   /** Writes an instruction of control up to what follows its opcode. */
   #simple(mnemonic: keyof typeof control, types: readonly ValueType[], operands: readonly unknown[]): number {
     const at = this.#stack.take(mnemonic, types, operands);
-    if (operands.length !== types.length) throw typeError(`${this.#stack.who()} takes [${types.join(', ')}], got ${operands.length} operands`);
+    if (operands.length !== types.length) {
+      throw typeError(`${this.#stack.who()} takes [${types.join(', ')}], got ${operands.length} operands`);
+    }
     this.#code.byte(control[mnemonic][0]);
     return at;
   }
 
-  #access(mnemonic: keyof typeof control, local: Local, types: readonly ValueType[], operands: readonly unknown[]): number {
+  #access(
+    mnemonic: keyof typeof control, local: Local, types: readonly ValueType[], operands: readonly unknown[],
+  ): number {
     const at = this.#simple(mnemonic, types, operands);
     this.#stack.expectOwn(local);
     this.#code.unsigned(local.index);
@@ -252,7 +273,9 @@ export class Body implements Namespaces, Emitter, LocalOwner {
   #depth(mnemonic: string, label: Label): number {
     const { labels } = this.#stack;
     const position = labels.lastIndexOf(label);
-    if (position < 0) throw new StateError(`${this.#name}: ${mnemonic}: the label of a ${label.kind} must be open here, got one that is closed`);
+    if (position < 0) throw new StateError(
+      `${this.#name}: ${mnemonic}: the label of a ${label.kind} must be open here, got one that is closed`,
+    );
     return labels.length - 1 - position;
   }
 }

@@ -26,7 +26,9 @@ const SIMD_MODULE: readonly number[] = [
 
 /** Probes the engine, or the `api` given (undefined: an engine without WebAssembly). Never throws. */
 export function features(api: WebAssemblyApi | undefined = webAssembly()): Features {
-  if (typeof api !== 'object' || api === null || typeof api.Module !== 'function') return { webAssembly: 'absent', simd128: false };
+  if (typeof api !== 'object' || api === null || typeof api.Module !== 'function') {
+    return { webAssembly: 'absent', simd128: false };
+  }
   try {
     // Not validate(): a policy lets that pass and stops the compilation.
     new api.Module(Uint8Array.from(EMPTY_MODULE));

@@ -17,7 +17,9 @@ const [, I32_CONST, I64_CONST, F32_CONST, F64_CONST] = constants.rows.const;
 /** Writes a constant instruction. Throws if `value` is not of the type, in an error that begins with `who`. */
 export function writeConstant(code: ByteWriter, type: ValueType, value: unknown, who: () => string): void {
   if (type === 'i32' && typeof value === 'number') {
-    if (!Number.isInteger(value) || value < MINIMUM_32 || value > MAXIMUM_32) expectInteger(who(), 'i32 constant', value, MINIMUM_32, MAXIMUM_32);
+    if (!Number.isInteger(value) || value < MINIMUM_32 || value > MAXIMUM_32) {
+      expectInteger(who(), 'i32 constant', value, MINIMUM_32, MAXIMUM_32);
+    }
     code.byte(I32_CONST);
     code.signed(value | 0);
   } else if (type === 'f32' && typeof value === 'number') {
@@ -32,12 +34,16 @@ export function writeConstant(code: ByteWriter, type: ValueType, value: unknown,
     code.byte(I64_CONST);
     code.signed64(value);
   } else {
-    throw typeError(`${who()}: ${type} constant must be ${type === 'i64' ? 'a bigint' : 'a number'}, got ${show(value)}`);
+    throw typeError(
+      `${who()}: ${type} constant must be ${type === 'i64' ? 'a bigint' : 'a number'}, got ${show(value)}`,
+    );
   }
 }
 
 /** Writes what follows the opcode of an instruction from the grids, `values` being the arguments after its operands. */
-export function writeImmediates(code: ByteWriter, instruction: Instruction, values: readonly unknown[], who: () => string): void {
+export function writeImmediates(
+  code: ByteWriter, instruction: Instruction, values: readonly unknown[], who: () => string,
+): void {
   switch (instruction.immediate) {
     case 'memory':
       writeAccess(code, instruction, values[0], who);
@@ -65,7 +71,9 @@ export function writeImmediates(code: ByteWriter, instruction: Instruction, valu
 function writeAccess(code: ByteWriter, { alignment }: Instruction, offset: unknown, who: () => string): void {
   code.byte(alignment);
   if (offset === undefined) return code.byte(0);
-  if (typeof offset !== 'number' || !Number.isInteger(offset) || offset < 0) expectInteger(who(), 'offset', offset, 0, MAXIMUM_32);
+  if (typeof offset !== 'number' || !Number.isInteger(offset) || offset < 0) expectInteger(
+    who(), 'offset', offset, 0, MAXIMUM_32,
+  );
   else code.unsigned(offset);
 }
 
@@ -75,7 +83,8 @@ function writeLane(code: ByteWriter, { lanes }: Instruction, lane: unknown, who:
 }
 
 function writeBytes(code: ByteWriter, { mnemonic }: Instruction, value: unknown, who: () => string): void {
-  const bytes: unknown = ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : value;
+  const bytes: unknown =
+    ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength) : value;
   if (!(bytes instanceof Uint8Array || Array.isArray(bytes)) || bytes.length !== BYTES) {
     throw rangeError(`${who()}: bytes must be ${BYTES} bytes, got ${show(value)}`);
   }

@@ -59,7 +59,8 @@ function bitsOf(column: string, name: string): number {
 }
 
 function instructionOf(grid: Grid, name: string, column: string, signature: string, code: number): Instruction {
-  const types = (part: string): ValueType[] => Array.from(part, (letter) => letter === 'e' ? elementOf(column) : letters[letter]);
+  const types = (part: string): ValueType[] =>
+    Array.from(part, (letter) => letter === 'e' ? elementOf(column) : letters[letter]);
   const [operands, results] = signature.split('>').map(types);
   const touches = grid.immediate.startsWith('memory') && column !== 'memory';
   const laneBits = grid.immediate === 'memory lane' ? bitsOf(column, name) : Number(column.slice(1).split('x')[0]);
@@ -79,7 +80,9 @@ export const typedInstructions: readonly Instruction[] = grids.flatMap((grid) =>
   Object.entries(grid.rows).flatMap(([name, [signature, ...codes]]) =>
     Object.keys(grid.columns).flatMap((column, i) => {
       const code = codes[i];
-      return typeof signature === 'string' && typeof code === 'number' ? [instructionOf(grid, name, column, signature, code)] : [];
+      return typeof signature === 'string' && typeof code === 'number'
+        ? [instructionOf(grid, name, column, signature, code)]
+        : [];
     })));
 
 /** Every instruction there is, by its mnemonic. */
@@ -103,13 +106,16 @@ export type Column = keyof Elements;
 
 type TypeOf<Letter, E> = Letter extends keyof Letters ? Letters[Letter] : E;
 
-type OperandsOf<Letters, E> = Letters extends `${infer First}${infer Rest}` ? [Operand<TypeOf<First, E> & ValueType>, ...OperandsOf<Rest, E>] : [];
+type OperandsOf<Letters, E> =
+  Letters extends `${infer First}${infer Rest}` ? [Operand<TypeOf<First, E> & ValueType>, ...OperandsOf<Rest, E>] : [];
 
 /** The arguments that follow the operands. An offset is in bytes, 0 by default; alignment is always the natural one. */
 interface Immediates<E> {
   none: [];
   constant: [value: E extends 'i64' ? bigint : number];
-  /** For `const` an array of 16 bytes of any element type, for `shuffle` 16 lane numbers (16 to 31: the second operand). */
+  /**
+   * For `const` an array of 16 bytes of any element type, for `shuffle` 16 lane numbers (16 to 31: the second operand).
+   */
   bytes: [bytes: ArrayBufferView | readonly number[]];
   memory: [offset?: number];
   lane: [lane: number];
@@ -119,7 +125,8 @@ interface Immediates<E> {
 }
 
 type Method<Signature, Kind extends keyof Immediates<unknown>, E> = Signature extends `${infer From}>${infer To}`
-  ? (...operands: [...OperandsOf<From, E>, ...Immediates<E>[Kind]]) => To extends '' ? void : Value<TypeOf<To, E> & ValueType>
+  ? (...operands: [...OperandsOf<From, E>, ...Immediates<E>[Kind]]) =>
+    To extends '' ? void : Value<TypeOf<To, E> & ValueType>
   : never;
 
 interface TypedGrid {
@@ -130,12 +137,16 @@ interface TypedGrid {
 
 /** The methods that a grid gives to a column: one for each row with an opcode there. */
 type Methods<G extends TypedGrid, C extends keyof G['columns'] & Column> = {
-  readonly [Name in keyof G['rows'] as Cell<G, Name, G['columns'][C]> extends number ? Name : never]: Method<Cell<G, Name, 0>, G['immediate'], Elements[C]>;
+  readonly [Name in keyof G['rows'] as Cell<G, Name, G['columns'][C]> extends number ? Name : never]: Method<
+    Cell<G, Name, 0>, G['immediate'], Elements[C]
+  >;
 };
 
-type Cell<G extends { readonly rows: object }, Name extends keyof G['rows'], At> = G['rows'][Name][At & keyof G['rows'][Name]];
+type Cell<G extends { readonly rows: object }, Name extends keyof G['rows'], At> =
+  G['rows'][Name][At & keyof G['rows'][Name]];
 
-type Scalar<C extends 'i32' | 'i64' | 'f32' | 'f64'> = Methods<typeof constants, C> & Methods<typeof scalars, C> & Methods<typeof scalarAccesses, C>;
+type Scalar<C extends 'i32' | 'i64' | 'f32' | 'f64'> =
+  Methods<typeof constants, C> & Methods<typeof scalars, C> & Methods<typeof scalarAccesses, C>;
 
 type Lanes<C extends keyof typeof lanes.columns> = Methods<typeof lanes, C> & Methods<typeof laneElements, C>;
 
@@ -159,5 +170,6 @@ export interface Namespaces {
   readonly i64x2: Lanes<'i64x2'>;
   readonly f32x4: Lanes<'f32x4'>;
   readonly f64x2: Lanes<'f64x2'>;
-  readonly memory: Methods<typeof memorySizes, 'memory'> & Methods<typeof memoryFills, 'memory'> & Methods<typeof memoryCopies, 'memory'>;
+  readonly memory: Methods<typeof memorySizes, 'memory'> & Methods<typeof memoryFills, 'memory'>
+    & Methods<typeof memoryCopies, 'memory'>;
 }

@@ -53,7 +53,9 @@ export interface Decoded {
 /** Reads an unsigned number of at most `bits` bits at `at`. FormatError if it is cut short, too long or too large. */
 export function decodeUnsigned(bytes: Uint8Array, at: number, bits: number): Decoded {
   const { value, end } = decodeGroups(bytes, at, bits);
-  if (value >> BigInt(bits) !== 0n) throw new FormatError(`decodeUnsigned: the number at byte ${at} must fit ${bits} bits, got ${value}`);
+  if (value >> BigInt(bits) !== 0n) {
+    throw new FormatError(`decodeUnsigned: the number at byte ${at} must fit ${bits} bits, got ${value}`);
+  }
   return { value, end };
 }
 
@@ -61,14 +63,18 @@ export function decodeUnsigned(bytes: Uint8Array, at: number, bits: number): Dec
 export function decodeSigned(bytes: Uint8Array, at: number, bits: number): Decoded {
   const { value: groups, end } = decodeGroups(bytes, at, bits);
   const value = BigInt.asIntN(7 * (end - at), groups);
-  if (BigInt.asIntN(bits, value) !== value) throw new FormatError(`decodeSigned: the number at byte ${at} must fit ${bits} bits, got ${value}`);
+  if (BigInt.asIntN(bits, value) !== value) {
+    throw new FormatError(`decodeSigned: the number at byte ${at} must fit ${bits} bits, got ${value}`);
+  }
   return { value, end };
 }
 
 function decodeGroups(bytes: Uint8Array, at: number, bits: number): Decoded {
   let value = 0n;
   for (let position = at, shift = 0; shift < bits; position++, shift += 7) {
-    if (position >= bytes.length) throw new FormatError(`LEB128: the number at byte ${at} must end within the ${bytes.length} bytes, got no end`);
+    if (position >= bytes.length) {
+      throw new FormatError(`LEB128: the number at byte ${at} must end within the ${bytes.length} bytes, got no end`);
+    }
     value |= BigInt(bytes[position] & 0x7f) << BigInt(shift);
     if (bytes[position] < 0x80) return { value, end: position + 1 };
   }

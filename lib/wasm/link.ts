@@ -26,7 +26,9 @@ export function compile(bytes: Uint8Array, api: WebAssemblyApi | undefined = web
  * Instantiates a module, or its bytes, at once and returns its exports; `E` is their type, which only the author of the
  * module knows. Of the imports only their own members are given to it.
  */
-export function link<E extends object>(source: Uint8Array | object, imports: Imports = {}, api: WebAssemblyApi | undefined = webAssembly()): E {
+export function link<E extends object>(
+  source: Uint8Array | object, imports: Imports = {}, api: WebAssemblyApi | undefined = webAssembly(),
+): E {
   const compiled = source instanceof Uint8Array ? compile(source, api) : source;
   const own = { __proto__: null, ...imports };
   return new (expectApi(api).Instance)(compiled, { [IMPORT_MODULE]: own }).exports as E;

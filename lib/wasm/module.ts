@@ -57,8 +57,11 @@ export class Module {
   constructor(memory?: MemoryType) {
     if (memory !== undefined) {
       expectInteger('module', 'memory.minimum', memory.minimum, 0, MAXIMUM_PAGES);
-      if (memory.maximum !== undefined) expectInteger('module', 'memory.maximum', memory.maximum, memory.minimum, MAXIMUM_PAGES);
-      else if (memory.shared === true) throw typeError('module: memory.maximum must be given for a shared memory, got undefined');
+      if (memory.maximum !== undefined) {
+        expectInteger('module', 'memory.maximum', memory.maximum, memory.minimum, MAXIMUM_PAGES);
+      } else if (memory.shared === true) {
+        throw typeError('module: memory.maximum must be given for a shared memory, got undefined');
+      }
     }
     this.#memory = memory;
   }
@@ -66,7 +69,9 @@ export class Module {
   /** Declares a function that the host gives. All imports come before the first `func`. */
   import<const R extends readonly ValueType[] = []>(name: string, signature: Signature<Parameters, R>): Func<R>;
   import(name: string, { parameters = {}, results = [] }: Signature<Parameters, readonly ValueType[]>): Func {
-    if (this.#functions.length > 0) throw new StateError(`module: import ${name} must come before the first func, got ${this.#functions.length} functions`);
+    if (this.#functions.length > 0) throw new StateError(
+      `module: import ${name} must come before the first func, got ${this.#functions.length} functions`,
+    );
     expectName('import', name);
     const func = { name, index: this.#imports.length, type: { parameters: Object.values(parameters), results } };
     this.#intern(func.type);
@@ -79,7 +84,8 @@ export class Module {
    * `return`, are the results.
    */
   func<const P extends Parameters = {}, const R extends readonly ValueType[] = []>(
-    name: string, signature: Signature<P, R>, build: (body: Body, parameters: { readonly [Name in keyof P]: Local<P[Name]> }) => void,
+    name: string, signature: Signature<P, R>,
+    build: (body: Body, parameters: { readonly [Name in keyof P]: Local<P[Name]> }) => void,
   ): Func<R>;
   func(
     name: string, { parameters = {}, results = [] }: Signature<Parameters, readonly ValueType[]>,
@@ -100,7 +106,9 @@ export class Module {
   /** Makes a function callable by the host, under its own name by default. */
   export(func: Func, name: string = func.name): void {
     expectName('export', name);
-    if (this.#exports.has(name)) throw typeError(`module: export ${name} must have a name of its own, got one that is taken`);
+    if (this.#exports.has(name)) {
+      throw typeError(`module: export ${name} must have a name of its own, got one that is taken`);
+    }
     this.#exports.set(name, func);
   }
 
@@ -157,7 +165,9 @@ function writeType(to: ByteWriter, { parameters, results }: FunctionType): void 
 }
 
 /** A section: its number, its size, how many items, the items. One with no items is left out. */
-function section<T>(out: ByteWriter, number: number, items: readonly T[], write: (to: ByteWriter, item: T) => void): void {
+function section<T>(
+  out: ByteWriter, number: number, items: readonly T[], write: (to: ByteWriter, item: T) => void,
+): void {
   if (items.length === 0) return;
   const content = new ByteWriter();
   content.unsigned(items.length);

@@ -1,9 +1,10 @@
 /**
- * The instructions of WebAssembly with SIMD128 as grids: a name down, a type across, an opcode in the cell, `null` where
- * there is no such instruction. The cell in row `add` and column `f32x4` is the instruction `f32x4.add`.
+ * The instructions of WebAssembly with SIMD128 as grids: a name down, a type across, an opcode in the cell,
+ * `null` where there is no such instruction. The cell in row `add` and column `f32x4` is the instruction `f32x4.add`.
  *
  * A row begins with its operands and result, a letter each: i i32, l i64, f f32, d f64, v v128, e the column's element
- * (i32 for i8x16, i16x8 and i32x4). A grid says which byte comes before its opcodes (0: none) and what comes after them.
+ * (i32 for i8x16, i16x8 and i32x4). A grid says which byte comes before its opcodes (0: none) and what comes
+ * after them.
  *
  * Source: WebAssembly Core Specification 2.0, binary format, section 5.4. Left out: tables, references, globals, data
  * segments, tail calls, relaxed SIMD (its results differ between machines) and atomics.

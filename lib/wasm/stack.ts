@@ -40,7 +40,9 @@ export class TypedStack {
    */
   take(mnemonic: string, types: readonly ValueType[], operands: readonly unknown[]): number {
     this.#mnemonic = mnemonic;
-    if (!this.labels[this.labels.length - 1].reachable) throw new StateError(`${this.who()}: nothing may follow an unconditional branch in its block`);
+    if (!this.labels[this.labels.length - 1].reachable) {
+      throw new StateError(`${this.who()}: nothing may follow an unconditional branch in its block`);
+    }
     let at = this.code.length;
     // From the last to the first: a local in front of a value is put where the code of that value begins.
     for (let i = types.length - 1; i >= 0; i--) {
@@ -86,7 +88,8 @@ export class TypedStack {
     const left = this.#values.splice(base);
     if (!reachable || (left.length === results.length && left.every(({ type }, i) => type === results[i]))) return;
     this.#mnemonic = kind;
-    throw typeError(`${this.who()}: it must leave [${results.join(', ')}] on the stack, it leaves [${left.map(describeOperand).join(', ')}]`);
+    throw typeError(`${this.who()}: it must leave [${results.join(', ')}] on the stack, it leaves `
+      + `[${left.map(describeOperand).join(', ')}]`);
   }
 
   /** Closes the innermost block and returns what it leaves. */
@@ -108,7 +111,8 @@ export class TypedStack {
     if (height > base && this.#values[height - 1] === operand) this.#values.length--;
     else {
       const above = this.#values.slice(base).map(describeOperand).join(', ');
-      throw new StateError(`${this.who()}: operand ${i + 1} (${describeOperand(operand)}) must be on top of its block's stack, which holds [${above}]`);
+      throw new StateError(`${this.who()}: operand ${i + 1} (${describeOperand(operand)}) must be on `
+        + `top of its block's stack, which holds [${above}]`);
     }
   }
 
@@ -117,18 +121,23 @@ export class TypedStack {
     const { code } = this;
     const end = code.length;
     if (at === NOWHERE) {
-      throw new StateError(`${this.who()}: ${describeOperand(operand)} must not stand before the second of several results, which need locals`);
+      throw new StateError(`${this.who()}: ${describeOperand(operand)} must not stand before the second of several `
+        + 'results, which need locals');
     }
     if (operand instanceof Local) {
       if (operand.type !== types[i]) throw this.#mismatch(types, i, operand);
       this.expectOwn(operand);
       if (at < this.#written[operand.index]) {
-        throw new StateError(`${this.who()}: local ${operand.name} is written while a later operand is made; say by get() when it is read`);
+        throw new StateError(
+          `${this.who()}: local ${operand.name} is written while a later operand is made; say by get() when it is read`,
+        );
       }
       code.byte(control['local.get'][0]);
       code.unsigned(operand.index);
     } else if (typeof operand === 'number' || typeof operand === 'bigint') {
-      if ((typeof operand === 'bigint') !== (types[i] === 'i64') || types[i] === 'v128') throw this.#mismatch(types, i, operand);
+      if ((typeof operand === 'bigint') !== (types[i] === 'i64') || types[i] === 'v128') {
+        throw this.#mismatch(types, i, operand);
+      }
       writeConstant(code, types[i], operand, this.who);
     } else throw this.#mismatch(types, i, operand);
     code.moveTail(end, at);
@@ -136,10 +145,13 @@ export class TypedStack {
 
   /** TypeError unless `local` belongs to this function. */
   expectOwn(local: Local): void {
-    if (local.owner !== this.#owner) throw typeError(`${this.who()}: local ${local.name} must be of this function, got another's`);
+    if (local.owner !== this.#owner) {
+      throw typeError(`${this.who()}: local ${local.name} must be of this function, got another's`);
+    }
   }
 
   #mismatch(types: readonly ValueType[], i: number, operand: unknown): TypeError {
-    return typeError(`${this.who()} takes [${types.join(', ')}]: operand ${i + 1} must be ${types[i]}, got ${describeOperand(operand)}`);
+    return typeError(`${this.who()} takes [${types.join(', ')}]: operand ${i + 1} must be ${types[i]}, got `
+      + `${describeOperand(operand)}`);
   }
 }

@@ -17,7 +17,10 @@ import { Origins } from './origins.ts';
 
 /** Where a NaN or Infinity has come from. */
 export interface Diagnosis {
-  /** The operation that made it of finite numbers; undefined where it was there before the step, in θ, say, or in the examples. */
+  /**
+   * The operation that made it of finite numbers; undefined where it was there before the step, in θ, say,
+   * or in the examples.
+   */
   readonly operation: TracedOperation | undefined;
   /** The element that the operation serves, or that was there. */
   readonly element: TensorElement;
@@ -28,19 +31,23 @@ export interface Diagnosis {
 }
 
 /**
- * Does one training step on a copy of a compiled model, as `trace`, and names the operation that made the NaN or Infinity on which the
- * step fails, or that its update puts into θ, the state of layers or the optimizer's buffers. Returns undefined where all stays finite.
+ * Does one training step on a copy of a compiled model, as `trace`, and names the operation that made the NaN or
+ * Infinity on which the step fails, or that its update puts into θ, the state of layers or the optimizer's buffers.
+ * Returns undefined where all stays finite.
  *
- *     try { model.trainOnBatch(x, y); } catch { console.log(diagnose(model, x, y)?.explanation); } // overflow in exp of 91.3 for …
+ *     try { model.trainOnBatch(x, y); } catch { console.log(diagnose(model, x, y)?.explanation); }
+ *     // overflow in exp of 91.3 for …
  *
  * A step that fails on loss or gradient leaves the model as it was, so that the same batch shows the same failure. What
  * an operation made and nothing came of, such as the branch of a select that is not taken, is passed over. In `fit`,
  * `nanDetective` knows the batch.
  *
- * Elementary functions count as one operation. Costs about the step itself, and what has become NaN or infinite once more.
- * Throws as `trace` does for arguments that do not fit.
+ * Elementary functions count as one operation. Costs about the step itself, and what has become NaN or infinite once
+ * more. Throws as `trace` does for arguments that do not fit.
  */
-export function diagnose(model: Model, x: Float32Array, y: Targets, options: WeightOptions = {}): Diagnosis | undefined {
+export function diagnose(
+  model: Model, x: Float32Array, y: Targets, options: WeightOptions = {},
+): Diagnosis | undefined {
   expectKnownOptions('diagnose', options, WEIGHT_OPTIONS);
   const examples = examplesFor('diagnose', model, x, y, options);
   return diagnoseStep(model, startOf(model), examples, undefined, 0, examples.count);
@@ -52,7 +59,9 @@ export function diagnoseStep(
   endsEpoch: boolean = false,
 ): Diagnosis | undefined {
   const origins = new Origins();
-  const recorder = new Recorder((operations, isShared) => origins.receive(operations, isShared), { expand: false, onlyNonFinite: true });
+  const recorder = new Recorder(
+    (operations, isShared) => origins.receive(operations, isShared), { expand: false, onlyNonFinite: true },
+  );
   const step = new TracedStep(model, recorder, m, start);
   const seen = whereSeen(step, m, () => step.run(examples, order, first, m, endsEpoch));
   if (seen === undefined) return undefined;
@@ -73,7 +82,8 @@ function whereSeen(step: TracedStep, m: number, run: () => void): Seen | undefin
   } catch (error) {
     if (!(error instanceof NonFiniteError)) throw error;
     const { layer, tensor, index } = error.at;
-    return nonFinite('loss', 'losses', step.plan.losses.subarray(0, m)) ?? { element: { layer, tensor, index }, value: NaN };
+    return nonFinite('loss', 'losses', step.plan.losses.subarray(0, m))
+      ?? { element: { layer, tensor, index }, value: NaN };
   }
   for (const { layer, tensor, values } of step.learned()) {
     const found = nonFinite(layer, tensor, values);

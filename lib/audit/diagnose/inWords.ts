@@ -18,11 +18,14 @@ function shown(value: number): string {
 /** What an operation did that made NaN or Infinity: 'overflow in exp of 91.3', '0/0', … */
 function cause({ operation, operands, result }: TracedOperation): string {
   const [a, b] = operands, sign = SIGNS[operation];
-  const written = sign === undefined ? `${operation} of ${operands.map(shown).join(', ')}` : `${shown(a)} ${sign} ${shown(b)}`;
+  const written =
+    sign === undefined ? `${operation} of ${operands.map(shown).join(', ')}` : `${shown(a)} ${sign} ${shown(b)}`;
   if (operation === 'div' && b === 0) return a === 0 ? '0/0' : `division by zero, ${written}`;
   if (operation === 'log' && a === 0) return 'log of 0';
   if (operation === 'log1p' && a === -1) return 'log1p of −1, that is log of 0';
-  if (a < 0 && (operation.startsWith('log') || operation === 'sqrt')) return `${operation} of a negative number, ${shown(a)}`;
+  if (a < 0 && (operation.startsWith('log') || operation === 'sqrt')) {
+    return `${operation} of a negative number, ${shown(a)}`;
+  }
   if (operands.every(Number.isFinite) && result === result) return `overflow in ${written}`;
   return written;
 }
@@ -33,8 +36,11 @@ export function inWords({ operation, element, value }: Origin, seen: TensorEleme
   const then = name === last ? '' : `; by it ${last} is not finite`;
   if (operation !== undefined) {
     const { phase, routine, formula } = operation;
-    return `${cause(operation)} for ${name} gives ${shown(value)} (${phase}, ${formula === undefined ? routine : `formula '${formula}'`})${then}`;
+    return `${cause(operation)} for ${name} gives ${shown(value)} (${phase}, `
+      + `${formula === undefined ? routine : `formula '${formula}'`})${then}`;
   }
-  const when = element.layer === 'input' || element.layer === 'loss' ? 'as it was given' : 'before the step: an earlier one has made it';
+  const when = element.layer === 'input' || element.layer === 'loss'
+    ? 'as it was given'
+    : 'before the step: an earlier one has made it';
   return `${name} is ${shown(value)} ${when}${then}`;
 }

@@ -30,7 +30,9 @@ export class NanDetective extends Callback {
     super();
     expectKnownOptions('nanDetective', options, ['onFound']);
     const { onFound } = options;
-    if (onFound !== undefined && typeof onFound !== 'function') throw typeError(`nanDetective: onFound must be a function, got ${show(onFound)}`);
+    if (onFound !== undefined && typeof onFound !== 'function') {
+      throw typeError(`nanDetective: onFound must be a function, got ${show(onFound)}`);
+    }
     this.#onFound = onFound;
   }
 

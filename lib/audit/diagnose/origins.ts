@@ -38,7 +38,8 @@ export class Origins {
     const known = isShared ? this.#shared : new Map<number, Origin>();
     for (const operation of operations) {
       if (Number.isFinite(operation.result)) continue;
-      const origin = this.#inherited(operation, known) ?? { operation, element: elementOf(operation), value: operation.result };
+      const origin = this.#inherited(operation, known)
+        ?? { operation, element: elementOf(operation), value: operation.result };
       known.set(operation.number, origin);
       if (!operation.writes) continue;
       if (RETURNING.includes(operation.routine)) this.returned = origin;
@@ -47,7 +48,9 @@ export class Origins {
   }
 
   /** The origin of the operand that the result has it from; undefined where there is none. */
-  #inherited({ operation, operands, sources, result }: TracedOperation, known: ReadonlyMap<number, Origin>): Origin | undefined {
+  #inherited(
+    { operation, operands, sources, result }: TracedOperation, known: ReadonlyMap<number, Origin>,
+  ): Origin | undefined {
     // What a select does not take has no effect.
     const live = operation === 'select' ? [operands[0] !== 0 ? 1 : 2] : operands.map((_, i) => i);
     const suspects = live.filter((i) => !Number.isFinite(operands[i]));

@@ -56,8 +56,8 @@ export interface Jacobian {
 }
 
 /**
- * Gives each output in turn 1 for its derivative, then NaN, which marks all that it depends on, though the derivative be 0.
- * Where each input leads to its own output at most, it does so also where nothing passes, as what dropout drops.
+ * Gives each output in turn 1 for its derivative, then NaN, which marks all that it depends on, though the derivative
+ * be 0. Where each input leads to its own output at most, it does so also where nothing passes, as what dropout drops.
  */
 export function jacobianOf(plan: Plan<Float32Array>, pass: Pass, inputs: number, outputs: number): Jacobian {
   const back = backwardOf(plan, pass), derivatives = new Float64Array(inputs * outputs), dy = new Float64Array(outputs);

@@ -26,7 +26,10 @@ import { sumsFromWeight, sumsToLoss } from './sums.ts';
 import { raised, lowered, unitSymbol, weightSymbol } from './symbols.ts';
 import { updateOf } from './update.ts';
 
-/** Which weight: wᵢⱼ of a layer, from unit j of the layer before to unit i, all counted from 1 as in the report; without j, the bias bᵢ. */
+/**
+ * Which weight: wᵢⱼ of a layer, from unit j of the layer before to unit i, all counted from 1 as in the report;
+ * without j, the bias bᵢ.
+ */
 export interface ExplainOptions extends WeightOptions {
   /** From 2: layer 1 is the input. What computes is one with its activation; Flatten and Reshape are none. */
   readonly layer: number;
@@ -41,26 +44,31 @@ export interface ExplainOptions extends WeightOptions {
 const MOST = 32;
 
 /**
- * Derives ∂J/∂w for one weight or bias along the paths from it to the loss, and shows the step that training would take with it.
+ * Derives ∂J/∂w for one weight or bias along the paths from it to the loss, and shows the step that training would take
+ * with it.
  *
  *     console.log(String(explainGradient(model, x, y, { layer: 2, i: 1, j: 1 })));
  *
- * x holds one example or several, which count as one batch: ∂J/∂w is the mean of theirs. The model must be compiled; nothing of it changes.
+ * x holds one example or several, which count as one batch: ∂J/∂w is the mean of theirs. The model must be compiled;
+ * nothing of it changes.
  *
  * - z and a are the bits of production. Derivatives of activations and loss, products and sums are binary64 from these.
- * - A path is a product of ∂J/∂a (where the loss stands for a softmax too, ∂J/∂z), of ∂a/∂z = f′(z) and ∂z/∂a = w in turn,
- *   and of ∂z/∂w = a. With a factor 0 it is dead: 0, whatever the others are.
- * - A layer whose outputs are sums of weights times inputs says so by its `terms`, an element-wise activation by its formula.
- *   What says nothing (softmax, normalisation, a layer of your own) is asked by backward passes, one an output: an output
- *   then depends on all that its gradient goes to.
+ * - A path is a product of ∂J/∂a (where the loss stands for a softmax too, ∂J/∂z), of ∂a/∂z = f′(z) and ∂z/∂a = w in
+ *   turn, and of ∂z/∂w = a. With a factor 0 it is dead: 0, whatever the others are.
+ * - A layer whose outputs are sums of weights times inputs says so by its `terms`, an element-wise activation
+ *   by its formula. What says nothing (softmax, normalisation, a layer of your own) is asked by backward passes,
+ *   one an output: an output then depends on all that its gradient goes to.
  * - Layers do as in the step of training: the noise of each example is what it would be.
- * - Paths are counted before they are listed. Where there are more than `most`, the strongest are, and `remainder` is the exact sum of the others.
- * - `backpropagated` has the bits of training, `finiteDifference` is a third witness: differences of J in binary64, no derivative used.
+ * - Paths are counted before they are listed. Where there are more than `most`, the strongest are, and `remainder`
+ *   is the exact sum of the others.
+ * - `backpropagated` has the bits of training, `finiteDifference` is a third witness: differences of J in binary64,
+ *   no derivative used.
  *
- * Throws StateError before `compile`; TypeError, by name, for layers that are no stack, that compute with the whole batch as
- * batch normalisation does, whose outputs are regularized, or whose terms their backward pass does not follow, and for a
- * weight of a layer that says no terms or in several of them; RangeError for a weight that is not there; and as `fit` for
- * examples. Costs two forward and backward passes an example, the backward passes of what says nothing, and the list.
+ * Throws StateError before `compile`; TypeError, by name, for layers that are no stack, that compute with the whole
+ * batch as batch normalisation does, whose outputs are regularized, or whose terms their backward pass does not follow,
+ * and for a weight of a layer that says no terms or in several of them; RangeError for a weight that is not there; and
+ * as `fit` for examples. Costs two forward and backward passes an example, the backward passes of what says nothing,
+ * and the list.
  */
 export function explainGradient(model: Model, x: Float32Array, y: Targets, options: ExplainOptions): Explanation {
   const who = 'explainGradient';
@@ -76,7 +84,9 @@ export function explainGradient(model: Model, x: Float32Array, y: Targets, optio
   const parameter = parameterOf(who, model, plan, layers, options);
   const explained = explainExamples(who, plan, layers, parameter, examples, most);
   const scale = Math.fround(1 / count);
-  const losses = sweep(plan, true, examples, undefined, 0, count, { visit: (_, done) => plan.backward(1, scale, done === 0 ? 0 : 1) });
+  const losses = sweep(
+    plan, true, examples, undefined, 0, count, { visit: (_, done) => plan.backward(1, scale, done === 0 ? 0 : 1) },
+  );
   const total = losses + count * plan.penalty();
   plan.finishGradient();
   const penalty = penaltyOf(model, parameter.index);
@@ -101,9 +111,13 @@ function parameterOf(
   expectInteger(who, 'i', i, 1, width);
   if (!bias) expectInteger(who, 'j', j, 1, layers[layer - 2].width);
   const what = `layer ${layer} ('${of?.name ?? own.activation?.name}')`;
-  if (terms === undefined || of === undefined) throw typeError(`${who}: layer must be one that says its terms, got ${what}`);
+  if (terms === undefined || of === undefined) {
+    throw typeError(`${who}: layer must be one that says its terms, got ${what}`);
+  }
   const input = bias || j === undefined ? undefined : j - 1, term = terms[i - 1].find((one) => one.input === input);
-  if (term === undefined && input === undefined) throw rangeError(`${who}: bias must be false, got true; ${what} has none`);
+  if (term === undefined && input === undefined) {
+    throw rangeError(`${who}: bias must be false, got true; ${what} has none`);
+  }
   if (term === undefined) throw rangeError(`${who}: j must be an input of unit ${i} of ${what}, got ${j}`);
   const uses = terms.flat().filter(({ parameter, at }) => parameter === term.parameter && at === term.at).length;
   const got = `one of ${what} that stands in ${uses}`;
@@ -149,16 +163,20 @@ function explainExample(
 ): Derived {
   const levels = levelsFrom(plan, layer, layers, edges, values);
   const input = j === undefined ? 1 : values.layers[layer - 2].a[j - 1];
-  const first: Factor = { symbol: `∂${unitSymbol('z', layer, i)}/∂${symbol}`, formula: j === undefined ? '1' : unitSymbol('a', layer - 1, j), value: input };
+  const first: Factor = {
+    symbol: `∂${unitSymbol('z', layer, i)}/∂${symbol}`, formula: j === undefined ? '1' : unitSymbol('a', layer - 1, j),
+    value: input,
+  };
   const sums = sumsToLoss(levels), start = i - 1;
   const { reaching, deadEnds } = sumsFromWeight(levels, start, input, sums);
   const { paths, remainder } = strongestPaths(levels, start, first, sums, most);
   const dead = input === 0
     ? [{ factor: first, paths: sums.count[0][start] }]
     : deadEnds.map(({ level, u, v, paths: stopped }) => ({ factor: levels[level].factor(u, v), paths: stopped }));
-  const through = levels.flatMap(({ kind, layer: at }, l) => (kind === 'a' || at === layer ? [] : Array.from(reaching[l], (sum, u) => (
-    { layer: at, unit: u + 1, sum: sum === 0 ? 0 : sum * sums.total[l][u] }
-  ))));
+  const through = levels.flatMap(({ kind, layer: at }, l) =>
+    (kind === 'a' || at === layer ? [] : Array.from(reaching[l], (sum, u) => (
+      { layer: at, unit: u + 1, sum: sum === 0 ? 0 : sum * sums.total[l][u] }
+    ))));
   return {
     paths, remainder, dead, through, values,
     pathCount: sums.count[0][start], livePaths: input === 0 ? 0n : sums.live[0][start],
@@ -176,7 +194,8 @@ function penaltyOf(model: Model, index: number): number {
 
 /** That of J along the weight, by differences. */
 function slopeOf(model: Model, x: Float32Array, y: Targets, weights: WeightOptions, index: number): Slope {
-  const objective = modelFunction('explainGradient', model, x, Float32Array.from(y), weights); // targets as training takes them
+  // targets as training takes them
+  const objective = modelFunction('explainGradient', model, x, Float32Array.from(y), weights);
   const theta = Float64Array.from(model.theta);
   return numericSlope((at) => {
     theta[index] = at;

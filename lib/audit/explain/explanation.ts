@@ -13,8 +13,8 @@ import { toText } from './renderText.ts';
 import type { Update } from './update.ts';
 
 /**
- * One gradient, from the weight along all paths to the loss, and the step taken by it. As a string, in words. Made by `explainGradient`;
- * the constructor trusts what it is given.
+ * One gradient, from the weight along all paths to the loss, and the step taken by it. As a string, in words.
+ * Made by `explainGradient`; the constructor trusts what it is given.
  */
 export class Explanation {
   /** The weight or bias, with its symbol. */
@@ -86,19 +86,24 @@ export class Explanation {
     return toMarkdown(this.#data);
   }
 
-  /** The network with the paths in it as an SVG file; of the example on which the weight has most effect, or of the one given. */
+  /**
+   * The network with the paths in it as an SVG file; of the example on which the weight has most effect,
+   * or of the one given.
+   */
   toSvg(options: SvgOptions = {}): string {
     return toSvg(this.#data, options);
   }
 
   /** For JSON.stringify. Counts are numbers as long as these are exact, else decimal strings. */
   toJSON(): Readonly<Record<string, unknown>> {
-    const { weight, value, backpropagated, ulps, finiteDifference, hasKink, penalty, loss, remainder, functions, update } = this;
+    const {
+      weight, value, backpropagated, ulps, finiteDifference, hasKink, penalty, loss, remainder, functions, update,
+    } = this;
     const { symbol, layer, i, j, index } = weight;
     return {
       weight: { symbol, layer, i, ...(j !== undefined && { j }), index, value: weight.value },
-      value, backpropagated, ulps, finiteDifference, hasKink, pathCount: exact(this.pathCount), livePaths: exact(this.livePaths), remainder, penalty, loss,
-      update, functions,
+      value, backpropagated, ulps, finiteDifference, hasKink, pathCount: exact(this.pathCount),
+      livePaths: exact(this.livePaths), remainder, penalty, loss, update, functions,
       examples: this.examples.map(({ values: { targets }, pathCount, livePaths, dead, ...own }) => ({
         ...own, targets: [...targets], pathCount: exact(pathCount), livePaths: exact(livePaths),
         dead: dead.map(({ factor, paths }) => ({ factor, paths: exact(paths) })),

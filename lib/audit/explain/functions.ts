@@ -30,7 +30,9 @@ export function functionsOf(
     const unit = own.number === layer ? i : own.width === 1 ? 1 : undefined;
     return functionsOfLayer(own, layers[own.number - 2].width, unit, values[own.number - 1]);
   });
-  return [...chain, { left: 'J', right: lossText(loss, layers[layers.length - 1]), units: undefined, value: undefined }];
+  return [
+    ...chain, { left: 'J', right: lossText(loss, layers[layers.length - 1]), units: undefined, value: undefined },
+  ];
 }
 
 /** z and a of one unit, or of all units k. */
@@ -38,9 +40,11 @@ function functionsOfLayer(
   own: ReportLayer, inputs: number, unit: number | undefined, { z, a }: LayerValues,
 ): ChainedFunction[] {
   const { number, width, activation } = own;
-  const index = unit === undefined ? 'ₖ' : lowered(unit), of = (name: string): string => `${name}${raised(number)}${index}`;
+  const index = unit === undefined ? 'ₖ' : lowered(unit);
+  const of = (name: string): string => `${name}${raised(number)}${index}`;
   const units = unit === undefined ? `k = 1 … ${width}` : undefined;
-  const value = (values: Float64Array | undefined): number | undefined => (unit === undefined ? undefined : values?.[unit - 1]);
+  const value = (values: Float64Array | undefined): number | undefined =>
+    (unit === undefined ? undefined : values?.[unit - 1]);
   const f = activation && activationSymbol(activation);
   const applied = activation === undefined ? of('z')
     : activation.formulas === undefined ? `${f}(z${raised(number)})${index}` : `${f}(${of('z')})`;

@@ -141,12 +141,17 @@ export function targetOf(loss: Loss, targets: ArrayLike<number>, u: number): num
 const SAME = 1e-6;
 
 function lossFormula(
-  loss: Loss, { number: layer, width }: Pick<ReportLayer, 'number' | 'width'>, u: number, a: number, y: number, derivative: number,
+  loss: Loss, { number: layer, width }: Pick<ReportLayer, 'number' | 'width'>, u: number, a: number, y: number,
+  derivative: number,
 ): string {
   const symbols = `${unitSymbol('a', layer, u + 1)} − y${lowered(u + 1)}`;
   if (Math.abs(derivative - (a - y)) <= SAME) return `${symbols} = ${shown(a, 4)} − ${asFactor(y, 4)}`;
-  const gradient = loss.formulas === undefined ? undefined : print(loss.formulas.gradient).replace(/^\S+ ← /, '').replace(/ · scale$/, '');
-  const named = gradient?.replace(/\ba\b/g, unitSymbol('a', layer, u + 1)).replace(/\by\b/g, `y${lowered(u + 1)}`).replace(/\boutputs\b/g, String(width));
+  const gradient = loss.formulas === undefined
+    ? undefined
+    : print(loss.formulas.gradient).replace(/^\S+ ← /, '').replace(/ · scale$/, '');
+  const named = gradient?.replace(/\ba\b/g, unitSymbol('a', layer, u + 1))
+    .replace(/\by\b/g, `y${lowered(u + 1)}`)
+    .replace(/\boutputs\b/g, String(width));
   return named ?? `derivative of ${loss.name}`;
 }
 

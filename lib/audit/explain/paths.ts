@@ -8,7 +8,10 @@ import { strength, type SumsToLoss } from './sums.ts';
 
 /** One way by which a weight acts on the loss. */
 export interface Path {
-  /** Numbers of the units that it goes through, from 1: one of each level, so that of a layer stands twice, for z and for a. */
+  /**
+   * Numbers of the units that it goes through, from 1: one of each level, so that of a layer stands twice,
+   * for z and for a.
+   */
   readonly units: readonly number[];
   /** From ∂J back to ∂w, as the report writes them. */
   readonly factors: readonly Factor[];
@@ -39,11 +42,17 @@ export interface Listing {
 /**
  * Lists `most` paths from unit `start` of the first level, whose products begin with `first`, the weight's own factor.
  *
- * Best first: a beginning can do no better than its product times the strongest way on, which is known, so the next to be finished is
- * the next strongest. The remainder adds up, for each beginning that the list does not go on with, its product times all ways on.
+ * Best first: a beginning can do no better than its product times the strongest way on, which is known, so the next
+ * to be finished is the next strongest. The remainder adds up, for each beginning that the list does not go on with,
+ * its product times all ways on.
  */
-export function strongestPaths(levels: readonly Level[], start: number, first: Factor, sums: SumsToLoss, most: number): Listing {
-  const root: Beginning = { level: 0, unit: start, before: undefined, product: first.value, bound: times(first.value, sums.strongest[0][start]), children: [] };
+export function strongestPaths(
+  levels: readonly Level[], start: number, first: Factor, sums: SumsToLoss, most: number,
+): Listing {
+  const root: Beginning = {
+    level: 0, unit: start, before: undefined, product: first.value, bound: times(first.value, sums.strongest[0][start]),
+    children: [],
+  };
   const queue = new Queue();
   queue.push(root);
   const listed: Beginning[] = [];
@@ -53,7 +62,10 @@ export function strongestPaths(levels: readonly Level[], start: number, first: F
     if (best.level === levels.length) listed.push(best);
     else for (const child of continuations(levels, best, sums)) queue.push(child);
   }
-  return { paths: listed.map((end) => finished(levels, end, first)), remainder: remainderOf(levels, root, new Set(listed), sums) };
+  return {
+    paths: listed.map((end) => finished(levels, end, first)),
+    remainder: remainderOf(levels, root, new Set(listed), sums),
+  };
 }
 
 /** A product in which 0 wins over all. */
@@ -72,7 +84,9 @@ function continuations(levels: readonly Level[], from: Beginning, { strongest }:
 }
 
 /** Σ over the beginnings that were looked at and not listed; exactly 0 where all paths are. */
-function remainderOf(levels: readonly Level[], from: Beginning, listed: ReadonlySet<Beginning>, sums: SumsToLoss): number {
+function remainderOf(
+  levels: readonly Level[], from: Beginning, listed: ReadonlySet<Beginning>, sums: SumsToLoss,
+): number {
   if (listed.has(from) || from.product === 0) return 0;
   if (from.level === levels.length) return from.product;
   if (from.children.length === 0) return from.product * sums.total[from.level][from.unit];
@@ -92,7 +106,10 @@ function finished(levels: readonly Level[], end: Beginning, first: Factor): Path
   return { units, factors, product: isDead ? 0 : factors.reduce((product, { value }) => product * value, 1), isDead };
 }
 
-/** A heap: the largest bound first; of equal ones the longest beginning, so that the queue stays short, then the first to come. */
+/**
+ * A heap: the largest bound first; of equal ones the longest beginning, so that the queue stays short, then the first
+ * to come.
+ */
 class Queue {
   readonly #heap: { readonly item: Beginning; readonly order: number }[] = [];
   #pushed = 0;
@@ -116,7 +133,9 @@ class Queue {
     heap.length--;
     for (let at = 0; ;) {
       let first = at;
-      for (const child of [2 * at + 1, 2 * at + 2]) if (child < heap.length && this.#isBefore(child, first)) first = child;
+      for (const child of [2 * at + 1, 2 * at + 2]) {
+        if (child < heap.length && this.#isBefore(child, first)) first = child;
+      }
       if (first === at) return item;
       this.#swap(at, first);
       at = first;

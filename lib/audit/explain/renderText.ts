@@ -37,20 +37,28 @@ export function table(rows: readonly (readonly string[])[]): string[] {
 
 function functionLines({ functions, examples }: ExplanationData): string[] {
   const where = examples.length === 1 ? '' : ' in example 0';
-  return table(functions.map(({ left, right, units, value }) => [left, `= ${right}`, value === undefined ? units ?? '' : `= ${shown(value)}${where}`]));
+  return table(functions.map(({ left, right, units, value }) => [
+    left, `= ${right}`, value === undefined ? units ?? '' : `= ${shown(value)}${where}`,
+  ]));
 }
 
 function pathSection(data: ExplanationData, example: ExampleExplanation): string[] {
   const { paths, pathCount, livePaths, dead, remainder, value } = example;
   const which = data.examples.length === 1 ? '' : `, example ${example.example}`;
-  const lines = [`${aliveOf(example)}${livePaths === pathCount ? '' : `; a factor 0 makes ${livePaths === 0n ? 'them' : 'the others'} 0`}.`];
+  const lines = [
+    `${aliveOf(example)}`
+      + `${livePaths === pathCount ? '' : `; a factor 0 makes ${livePaths === 0n ? 'them' : 'the others'} 0`}.`,
+  ];
   const live = paths.filter(({ isDead }) => !isDead);
   if (live.length > 0) lines.push('', ...writtenOut(live[0]));
   if (live.length > 1) lines.push('', ...pathTable(data, live));
   if (dead.length > 0) lines.push('', ...deadLines(example));
   const others = pathCount - BigInt(paths.length);
-  const deadOthers = pathCount - livePaths - BigInt(paths.length - live.length), ofThem = deadOthers > 0n ? `, ${deadOthers} of them dead,` : '';
-  if (others > deadOthers) lines.push('', `The ${counted(others, 'path')} not listed${ofThem} add up to ${shown(remainder)}.`);
+  const deadOthers = pathCount - livePaths - BigInt(paths.length - live.length);
+  const ofThem = deadOthers > 0n ? `, ${deadOthers} of them dead,` : '';
+  if (others > deadOthers) {
+    lines.push('', `The ${counted(others, 'path')} not listed${ofThem} add up to ${shown(remainder)}.`);
+  }
   lines.push('', `Sum of all paths: ${exactly(value)}`);
   return section(`The paths${which}: loss ${shown(example.loss)}`, lines);
 }
@@ -60,18 +68,24 @@ function writtenOut({ factors, product }: Path): string[] {
   const cells = factors.map(({ symbol, formula, value }) => [symbol, formula, asFactor(value)]);
   const widths = cells.map((texts) => Math.max(...texts.map(({ length }) => length)));
   const row = (line: number): string => cells.map((texts, i) => texts[line].padEnd(widths[i])).join(' · ').trimEnd();
-  return [`The strongest, as the chain rule has it:`, `  ${row(0)}`, `= ${row(1)}`, `= ${row(2)}`, `= ${shown(product)}`];
+  return [
+    `The strongest, as the chain rule has it:`, `  ${row(0)}`, `= ${row(1)}`, `= ${row(2)}`, `= ${shown(product)}`,
+  ];
 }
 
 function pathTable(data: ExplanationData, paths: readonly Path[]): string[] {
-  const rows = paths.map((path) => [route(path, data), ...path.factors.map(({ value }) => asFactor(value, 4)), `= ${shown(path.product, 5)}`]);
+  const rows = paths.map((path) => [
+    route(path, data), ...path.factors.map(({ value }) => asFactor(value, 4)), `= ${shown(path.product, 5)}`,
+  ]);
   const kinds = paths[0].factors.map(({ symbol }) => symbol.replace(/[₀₁₂₃₄₅₆₇₈₉,]+/g, ''));
   return table([['units', ...kinds, ''], ...rows]);
 }
 
 function deadLines({ dead }: ExampleExplanation): string[] {
   const most = [...dead].sort((a, b) => (a.paths === b.paths ? 0 : a.paths > b.paths ? -1 : 1)).slice(0, MOST_DEAD);
-  const lines = most.map(({ factor: { symbol, formula, value }, paths }) => [`✗ ${counted(paths, 'path')}`, `${symbol} = ${formula} = ${shown(value)}`]);
+  const lines = most.map(({ factor: { symbol, formula, value }, paths }) => [
+    `✗ ${counted(paths, 'path')}`, `${symbol} = ${formula} = ${shown(value)}`,
+  ]);
   const more = dead.length - most.length;
   if (more > 0) lines.push([`✗ and at ${counted(more, 'factor')} more`]);
   return ['Dead, each counted at its first factor 0:', ...table(lines).map((line) => `  ${line}`)];
@@ -85,28 +99,42 @@ function averageLines({ examples, value, penalty, ...data }: ExplanationData): s
   return [
     ...table(terms), ...(zeros > 0 ? [`${counted(zeros, 'example')} with 0`] : []),
     ...(penalty === 0 ? [] : [`the regularizer adds ${shown(penalty)}`]),
-    `${gradientSymbol({ examples, value, penalty, ...data })} = their sum / ${examples.length}${penalty === 0 ? '' : ' + the regularizer'} = ${exactly(value)}`,
+    `${gradientSymbol({ examples, value, penalty, ...data })} = their sum / `
+      + `${examples.length}${penalty === 0 ? '' : ' + the regularizer'} = ${exactly(value)}`,
   ];
 }
 
-function witnessLines({ value, backpropagated, ulps, finiteDifference, hasKink, penalty, examples }: ExplanationData): string[] {
+function witnessLines(
+  { value, backpropagated, ulps, finiteDifference, hasKink, penalty, examples }: ExplanationData,
+): string[] {
   const added = penalty !== 0 && examples.length === 1 ? `, of which the regularizer adds ${shown(penalty)}` : '';
   return table([
     ['sum over the paths', exactly(value), `binary64${added}`],
-    ['back-propagation', exactly(backpropagated), `the bits of training; ${counted(ulps, 'ulp')} away${apart(ulps, value, backpropagated, examples)}`],
-    ['differences of J', exactly(finiteDifference), hasKink ? 'J has a kink here, so they mean little' : 'of its values alone, in binary64 from θ on'],
+    [
+      'back-propagation', exactly(backpropagated),
+      `the bits of training; ${counted(ulps, 'ulp')} away${apart(ulps, value, backpropagated, examples)}`,
+    ],
+    [
+      'differences of J', exactly(finiteDifference),
+      hasKink ? 'J has a kink here, so they mean little' : 'of its values alone, in binary64 from θ on',
+    ],
   ]);
 }
 
 /** Where many ulps are no matter, since the paths cancel. */
 function apart(ulps: number, value: number, backpropagated: number, examples: readonly ExampleExplanation[]): string {
-  const magnitude = examples.reduce((sum, { weight, magnitude: own }) => sum + Math.abs(weight) * own, 0) / examples.length;
+  const magnitude =
+    examples.reduce((sum, { weight, magnitude: own }) => sum + Math.abs(weight) * own, 0) / examples.length;
   if (ulps < 16 || magnitude === 0) return '';
-  return `, ${(Math.abs(value - backpropagated) / magnitude).toExponential(1)} of what the paths amount to before they cancel`;
+  return `, ${(Math.abs(value - backpropagated) / magnitude).toExponential(1)} of what the paths amount to before they `
+    + 'cancel';
 }
 
 function updateLines(data: ExplanationData): string[] {
-  const { update: { optimizer, step, learningRate, gradient, lines, slots, scalars, before, after, change }, parameter: { symbol } } = data;
+  const {
+    update: { optimizer, step, learningRate, gradient, lines, slots, scalars, before, after, change },
+    parameter: { symbol },
+  } = data;
   const own = (formula: string): string => formula.replace(/θ/g, symbol);
   return [
     `Step ${step} of ${optimizer}, learning rate ${shown(learningRate)}, ∇J = ${exactly(gradient)}:`,
@@ -114,6 +142,8 @@ function updateLines(data: ExplanationData): string[] {
     ...table(slots.map(({ name, before: old, after: now }) => [`${name}:`, `${exactly(old)} → ${exactly(now)}`])),
     ...table(scalars.map(({ name, before: old, after: now }) => [`${name}:`, `${exactly(old)} → ${exactly(now)}`])),
     `${symbol}: ${exactly(before)} → ${exactly(after)}, Δ${symbol} = ${shown(change)}`,
-    ...(change === 0 ? [] : [`To first order this alone changes J by ${gradientSymbol(data)} · Δ${symbol} = ${shown(data.value * change, 4)}.`]),
+    ...(change === 0 ? [] : [
+      `To first order this alone changes J by ${gradientSymbol(data)} · Δ${symbol} = ${shown(data.value * change, 4)}.`,
+    ]),
   ];
 }

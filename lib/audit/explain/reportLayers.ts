@@ -37,8 +37,8 @@ export interface ReportLayer {
 /**
  * The layers of a plan's network as the report counts them.
  *
- * Throws TypeError, by name, where no path is all that an example takes: for layers that are no stack, one that computes
- * with all examples of a batch at once, and one whose output is regularized.
+ * Throws TypeError, by name, where no path is all that an example takes: for layers that are no stack, one that
+ * computes with all examples of a batch at once, and one whose output is regularized.
  */
 export function reportLayers(who: string, { description }: Plan<Float32Array>): ReportLayer[] {
   const { list, network: { graph } } = description, [input] = graph.inputs, seen = new Set<Layer>();
@@ -70,7 +70,9 @@ function layerOf(who: string, pass: Pass, number: number): ReportLayer {
   return { number, width: sizeOf(z.shape), pass, terms: termsOf(who, pass.node), z, a: z };
 }
 
-/** An activation belongs to the layer before it, which is taken from the list; the input and a layer that has one stay. */
+/**
+ * An activation belongs to the layer before it, which is taken from the list; the input and a layer that has one stay.
+ */
 function activated(activationPass: Pass, found: ReportLayer[]): ReportLayer {
   const { of: { layer: { activation } }, outputs: [a] } = activationPass.node, last = found[found.length - 1];
   if (last.z === undefined || last.activationPass !== undefined) {
@@ -87,7 +89,8 @@ function activated(activationPass: Pass, found: ReportLayer[]): ReportLayer {
 function isJoint(call: List[number]): boolean {
   if ('arithmetic' in call) return false;
   if ('body' in call) return call.body.some(isJoint);
-  const { reads, writes } = 'host' in call ? call : tensorsOf(call), isNumber = 'into' in call && call.into !== undefined;
+  const { reads, writes } = 'host' in call ? call : tensorsOf(call);
+  const isNumber = 'into' in call && call.into !== undefined;
   return reads.some(hasRows) && (isNumber || !writes.every(hasRows));
 }
 

@@ -62,8 +62,11 @@ export interface SumsFromWeight {
 }
 
 /** See {@link SumsFromWeight}. */
-export function sumsFromWeight(levels: readonly Level[], start: number, factor: number, { count }: SumsToLoss): SumsFromWeight {
-  const reaching = levels.map(({ width }) => new Float64Array(width)), alive = levels.map(({ width }) => Array<bigint>(width).fill(0n));
+export function sumsFromWeight(
+  levels: readonly Level[], start: number, factor: number, { count }: SumsToLoss,
+): SumsFromWeight {
+  const reaching = levels.map(({ width }) => new Float64Array(width));
+  const alive = levels.map(({ width }) => Array<bigint>(width).fill(0n));
   const deadEnds: DeadEnd[] = [];
   reaching[0][start] = factor;
   alive[0][start] = factor === 0 ? 0n : 1n;

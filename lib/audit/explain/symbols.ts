@@ -41,7 +41,10 @@ export function asFactor(value: number, significant: number = 6): string {
   return value < 0 ? `(${shown(value, significant)})` : shown(value, significant);
 }
 
-/** The shortest decimal that is this binary32 number and no other, with a true minus; of a number that is none, the shortest of binary64. */
+/**
+ * The shortest decimal that is this binary32 number and no other, with a true minus; of a number that is none,
+ * the shortest of binary64.
+ */
 export function exactly(value: number): string {
   const magnitude = Math.abs(value);
   let text = String(magnitude);
@@ -65,7 +68,8 @@ export function activationSymbol({ name, symbol = name }: Pick<Activation, 'name
 }
 
 const TEX: Readonly<Record<string, string>> = {
-  '′': "'", '·': '\\cdot ', '−': '-', '½': '\\tfrac{1}{2} ', 'Σ': '\\sum', '…': '\\dots ', '∂': '\\partial ', 'ᵢ': 'i', 'ⱼ': 'j', 'ₖ': 'k',
+  '′': "'", '·': '\\cdot ', '−': '-', '½': '\\tfrac{1}{2} ', 'Σ': '\\sum', '…': '\\dots ', '∂': '\\partial ', 'ᵢ': 'i',
+  'ⱼ': 'j', 'ₖ': 'k',
 };
 const TOKEN = /[A-Za-z]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?:[₀₁₂₃₄₅₆₇₈₉ᵢⱼₖ]|,(?=[₀₁₂₃₄₅₆₇₈₉]))+|./gu;
 
@@ -73,7 +77,8 @@ const TOKEN = /[A-Za-z]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?:[₀₁₂₃₄₅�
 export function toTex(text: string): string {
   // plain, A, B, plain, A, B, plain: the parts around and in each ∂A/∂B
   const parts = text.split(/∂([^\s/]+)\/∂([^\s/)]+)/).map((part) => part.replace(TOKEN, tokenToTex));
-  return parts.map((part, i) => (i % 3 === 0 ? part : i % 3 === 1 ? `\\frac{\\partial ${part}}` : `{\\partial ${part}}`)).join('').trim();
+  return parts.map((part, i) =>
+    (i % 3 === 0 ? part : i % 3 === 1 ? `\\frac{\\partial ${part}}` : `{\\partial ${part}}`)).join('').trim();
 }
 
 function tokenToTex(token: string): string {
@@ -85,5 +90,7 @@ function tokenToTex(token: string): string {
 
 /** Raised and lowered digits and letters as they are otherwise. */
 function plain(token: string): string {
-  return [...token].map((c) => (RAISED.includes(c) ? String(RAISED.indexOf(c)) : LOWERED.includes(c) ? String(LOWERED.indexOf(c)) : TEX[c] ?? c)).join('');
+  return [...token].map((c) => (RAISED.includes(c) ? String(RAISED.indexOf(c))
+    : LOWERED.includes(c) ? String(LOWERED.indexOf(c))
+    : TEX[c] ?? c)).join('');
 }

@@ -28,7 +28,10 @@ export interface UpdateLine {
   readonly value: number;
 }
 
-/** The step that training on these examples would take, as far as it concerns one weight. All numbers are the bits of production. */
+/**
+ * The step that training on these examples would take, as far as it concerns one weight. All numbers are the bits
+ * of production.
+ */
 export interface Update {
   readonly optimizer: string;
   /** The number of the step, from 1. */
@@ -62,10 +65,12 @@ export function updateOf(model: Model, plan: Plan<Float32Array>, index: number, 
   plan.finishStep();
   const end = optimizer.getWeights(theta), { learningRate } = optimizer;
   return {
-    optimizer: optimizer.name, step: end.iterations, learningRate: typeof learningRate === 'number' ? learningRate : learningRate(start.iterations),
-    gradient: own, before, after: theta[index], change: theta[index] - before, lines,
+    optimizer: optimizer.name, step: end.iterations,
+    learningRate: typeof learningRate === 'number' ? learningRate : learningRate(start.iterations), gradient: own,
+    before, after: theta[index], change: theta[index] - before, lines,
     slots: names.map((name) => ({ name, before: start.slots[name][index], after: end.slots[name][index] })),
-    scalars: Object.keys(end.scalars).map((name) => ({ name, before: start.scalars[name] ?? 0, after: end.scalars[name] })),
+    scalars: Object.keys(end.scalars)
+      .map((name) => ({ name, before: start.scalars[name] ?? 0, after: end.scalars[name] })),
   };
 }
 
@@ -98,14 +103,18 @@ function placeOf(index: number, buffers: readonly Float32Array[], arrays: readon
 }
 
 /** The lines of one formula at one element, run as it is. */
-function explained(program: Program, arrays: readonly Float32Array[], scalars: ArrayLike<number>, at: number, run: () => void): UpdateLine[] {
+function explained(
+  program: Program, arrays: readonly Float32Array[], scalars: ArrayLike<number>, at: number, run: () => void,
+): UpdateLine[] {
   const before = arrays.map((array) => array[at]);
   run();
   const after = program.stores.map(({ array }) => arrays[array][at]);
   const formulas = print(program).split('\n'), places = print(withPlaces(program)).split('\n');
   return formulas.map((formula, line) => {
     const written = program.stores.slice(0, line).map(({ array }) => array);
-    const numbers = places[line].replace(/^\S+ ← /, '').replace(/⟨([as])(\d+)⟩(′?)/g, (_, kind: string, number: string, prime: string) => {
+    const numbers = places[line].replace(/^\S+ ← /, '').replace(/⟨([as])(\d+)⟩(′?)/g, (
+      _, kind: string, number: string, prime: string,
+    ) => {
       const i = Number(number);
       const value = kind === 's' ? Math.fround(scalars[i]) : prime === '' ? before[i] : after[written.lastIndexOf(i)];
       return asFactor(value, 7);

@@ -18,10 +18,14 @@ export function littleEndian(array: Hashable, isLittle: boolean = isLittleEndian
   return bytes.map((_, i) => bytes[i - (i % size) + size - 1 - (i % size)]);
 }
 
-/** SHA-256 of numbers that training goes on from. Throws NonFiniteError where one is NaN, whose bits are not promised. */
+/**
+ * SHA-256 of numbers that training goes on from. Throws NonFiniteError where one is NaN, whose bits are not promised.
+ */
 export function sha256OfNumbers(what: string, array: Float32Array): string {
   for (let i = 0; i < array.length; i++) {
-    if (array[i] !== array[i]) throw new NonFiniteError(`ledger: ${what}[${i}] must be a number, got NaN`, { layer: '', tensor: what, index: i });
+    if (array[i] !== array[i]) throw new NonFiniteError(
+      `ledger: ${what}[${i}] must be a number, got NaN`, { layer: '', tensor: what, index: i },
+    );
   }
   return sha256(littleEndian(array));
 }

@@ -24,7 +24,10 @@ export interface LedgerOptions {
   readonly every?: number;
   /** Takes the lines, whole ones, with each state; without it they are kept for `bytes`. */
   readonly write?: (lines: Uint8Array) => void;
-  /** Embeds a checkpoint at the end of each epoch until they would take more bytes of the ledger than this, the header's aside; 0: none. Default 2²⁴, 16 MB. */
+  /**
+   * Embeds a checkpoint at the end of each epoch until they would take more bytes of the ledger than this,
+   * the header's aside; 0: none. Default 2²⁴, 16 MB.
+   */
   readonly checkpointBytes?: number;
   /** The most bytes a ledger may have; training is stopped with an error before. Default 2³⁰, 1 GB. */
   readonly maxBytes?: number;
@@ -68,7 +71,9 @@ export class Ledger extends Callback {
     expectInteger('ledger', 'every', every, 1);
     expectInteger('ledger', 'checkpointBytes', checkpointBytes);
     expectInteger('ledger', 'maxBytes', maxBytes, 1);
-    if (write !== undefined && typeof write !== 'function') throw typeError(`ledger: write must be a function, got ${show(write)}`);
+    if (write !== undefined && typeof write !== 'function') {
+      throw typeError(`ledger: write must be a function, got ${show(write)}`);
+    }
     this.every = every;
     this.#write = write;
     this.#checkpointBytes = checkpointBytes;
@@ -77,12 +82,16 @@ export class Ledger extends Callback {
 
   /** The ledger so far. Throws StateError where `write` has taken the lines. */
   bytes(): Uint8Array {
-    if (this.#write !== undefined) throw new StateError('ledger: the lines have been given to write; bytes() keeps none');
+    if (this.#write !== undefined) {
+      throw new StateError('ledger: the lines have been given to write; bytes() keeps none');
+    }
     this.#encode();
     return joined(this.#kept);
   }
 
-  override async onTrainBegin(model: Model, { batchSize, samples, shuffle }: History['params'], examples: Examples): Promise<void> {
+  override async onTrainBegin(
+    model: Model, { batchSize, samples, shuffle }: History['params'], examples: Examples,
+  ): Promise<void> {
     if (this.#hasBegun) throw new StateError('ledger: a ledger holds one fit; give the next one a ledger of its own');
     this.#hasBegun = true;
     this.#batchSize = batchSize;
@@ -110,7 +119,9 @@ export class Ledger extends Callback {
     const { learningRate } = model.optimizer;
     if (typeof learningRate === 'number' && learningRate !== this.#learningRate) {
       this.#learningRate = learningRate;
-      this.#add(toLine({ step, epoch, batch, rows: checksumDigits(rows), loss: bitsOf(loss), learningRate: bitsOf(learningRate) }));
+      this.#add(toLine({
+        step, epoch, batch, rows: checksumDigits(rows), loss: bitsOf(loss), learningRate: bitsOf(learningRate),
+      }));
     } else this.#length += this.#lines.addStep(step, epoch, batch, rows, loss);
     this.#expectRoom(0); // the step is done, and recorded
     if (step % this.every === 0) this.#settle(model);
@@ -118,14 +129,17 @@ export class Ledger extends Callback {
 
   override onEpochEnd(_epoch: number, _logs: Logs, model: Model): void {
     const checkpoint = this.#checkpoint(model);
-    if (checkpoint !== undefined || this.#settled < this.#step) this.#settle(model, checkpoint === undefined ? {} : { checkpoint });
+    if (checkpoint !== undefined || this.#settled < this.#step) {
+      this.#settle(model, checkpoint === undefined ? {} : { checkpoint });
+    }
   }
 
   override onTrainEnd(model: Model, { reason }: History): void {
     if (!this.#isOpen) return; // a fit that did not get as far as its header, or was given a ledger of another
     this.#isOpen = false;
     try {
-      if (model.steps > this.#first + this.#step) return; // θ is beyond the last record, by an update that failed: the end stays open
+      // θ is beyond the last record, by an update that failed: the end stays open
+      if (model.steps > this.#first + this.#step) return;
       if (this.#settled < this.#step) this.#settle(model);
       this.#append(toLine({ end: this.#step, reason, chain: this.#chainDigest() }));
     } finally {
@@ -165,7 +179,9 @@ export class Ledger extends Callback {
 
   #expectRoom(bytes: number): void {
     const length = this.#length + bytes + (this.#isOpen ? LAST_BYTES : 0);
-    if (length > this.#maxBytes) throw new StateError(`ledger: the ledger must have at most maxBytes = ${this.#maxBytes} bytes, got a need of ${length}`);
+    if (length > this.#maxBytes) throw new StateError(
+      `ledger: the ledger must have at most maxBytes = ${this.#maxBytes} bytes, got a need of ${length}`,
+    );
   }
 
   #encode(): void {
@@ -194,17 +210,19 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * A callback that writes a ledger of one `fit`: what was trained on what, each step's rows and loss, and at every so many steps a hash of
- * all that training goes on from, chained so that no line can be changed, dropped or moved unseen; see `verifyLedger`.
+ * A callback that writes a ledger of one `fit`: what was trained on what, each step's rows and loss, and at every so
+ * many steps a hash of all that training goes on from, chained so that no line can be changed, dropped or moved unseen;
+ * see `verifyLedger`.
  *
  *     const book = ledger({ every: 100 });
  *     await model.fit(x, y, { epochs: 3, callbacks: [book] });
  *     await verifyLedger(book.bytes(), { x, y });
  *
- * Put it first among the callbacks: what a callback before it changes (rates, restored weights) is not the step's own doing. It reads and never
- * writes; nothing in the engine knows of it. A step takes about 100 bytes, a state 250, a checkpoint 4/3 of its file.
- * Throws RangeError or TypeError for options that do not fit. In `fit` it throws what `save` does, StateError for a further fit or more than `maxBytes`,
- * and NonFiniteError where θ, state or slots have become NaN.
+ * Put it first among the callbacks: what a callback before it changes (rates, restored weights) is not the step's
+ * own doing. It reads and never writes; nothing in the engine knows of it. A step takes about 100 bytes, a state 250,
+ * a checkpoint 4/3 of its file. Throws RangeError or TypeError for options that do not fit. In `fit` it throws what
+ * `save` does, StateError for a further fit or more than `maxBytes`, and NonFiniteError where θ, state or slots have
+ * become NaN.
  */
 export function ledger(options: LedgerOptions = {}): Ledger {
   return new Ledger(options);

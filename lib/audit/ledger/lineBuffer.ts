@@ -9,7 +9,8 @@ const FIRST_BYTES = 1 << 14;
 /** More than the line of any step has. */
 const LONGEST_STEP = 256;
 const DIGITS: Uint8Array = toAscii('0123456789abcdef');
-const [STEP, EPOCH, BATCH, ROWS, LOSS, END]: readonly Uint8Array[] = ['{"step":', ',"epoch":', ',"batch":', ',"rows":"', '","loss":"', '"}\n'].map(toAscii);
+const [STEP, EPOCH, BATCH, ROWS, LOSS, END]: readonly Uint8Array[] =
+  ['{"step":', ',"epoch":', ',"batch":', ',"rows":"', '","loss":"', '"}\n'].map(toAscii);
 
 const float = new Float64Array(1);
 /** The halves of the float's bits; which is the higher one depends on the machine. */
@@ -27,7 +28,10 @@ export class LineBuffer {
     for (let i = 0; i < lines.length; i++) this.#bytes[this.#length++] = lines.charCodeAt(i);
   }
 
-  /** Adds what `toLine` gives for a step without a rate: its rows' checksum in two halves, and the loss whose bits are meant. Returns the bytes added. */
+  /**
+   * Adds what `toLine` gives for a step without a rate: its rows' checksum in two halves, and the loss whose bits are
+   * meant. Returns the bytes added.
+   */
   addStep(step: number, epoch: number, batch: number, rows: Int32Array, loss: number): number {
     this.#reserve(LONGEST_STEP);
     const before = this.#length;

@@ -33,22 +33,29 @@ export interface Located {
   readonly step: number;
   readonly epoch: number;
   readonly batch: number;
-  /** How often steps were done again on both tables: once all of them, then ⌈log₂ steps⌉ times half of what was left. */
+  /**
+   * How often steps were done again on both tables: once all of them, then ⌈log₂ steps⌉ times half of what was left.
+   */
   readonly reexecutions: number;
-  /** The first operation that the suspect table gets wrong, as its trace says; undefined where it did not do so again. */
+  /**
+   * The first operation that the suspect table gets wrong, as its trace says; undefined where it did not do so again.
+   */
   readonly operation: string | undefined;
 }
 
 /**
- * Finds the first step of a ledger's training, and the first operation in it, where a table of kernels gives other bits than it should.
+ * Finds the first step of a ledger's training, and the first operation in it, where a table of kernels gives other bits
+ * than it should.
  *
- * The steps are done again on both tables and halved: if θ, state and slots are equal after half of those in question, the fault lies in the second half.
- * The step that is left is traced on the suspect table. Undefined where the tables agree on all steps: what differs is then the ledger
- * itself, see `verifyLedger`. The ledger's own losses and states are not looked at. Throws as `verifyLedger`, and
- * FormatError where that finds a record, a step's place or the data wrong, or where there is no step at all. A torn
- * last line is left aside.
+ * The steps are done again on both tables and halved: if θ, state and slots are equal after half of those in question,
+ * the fault lies in the second half. The step that is left is traced on the suspect table. Undefined where the tables
+ * agree on all steps: what differs is then the ledger itself, see `verifyLedger`. The ledger's own losses and states
+ * are not looked at. Throws as `verifyLedger`, and FormatError where that finds a record, a step's place or the data
+ * wrong, or where there is no step at all. A torn last line is left aside.
  */
-export async function locateDifference(bytes: Uint8Array, data: TrainingData, options: LocateOptions): Promise<Located | undefined> {
+export async function locateDifference(
+  bytes: Uint8Array, data: TrainingData, options: LocateOptions,
+): Promise<Located | undefined> {
   expectKnownOptions('locateDifference', options, ['suspect', 'kernels', 'custom']);
   const { suspect, kernels = createKernels('reference'), custom = [] } = options;
   expectKernels('locateDifference', 'suspect', suspect);
@@ -63,7 +70,9 @@ export async function locateDifference(bytes: Uint8Array, data: TrainingData, op
   const other = await differentData(header, examples);
   if (other !== undefined) throw new FormatError(`locateDifference: data must be ${other.expected}, got ${other.got}`);
   const misplaced = misplacedStep(header, records, model.position);
-  if (misplaced !== undefined) throw new FormatError(`locateDifference: step ${misplaced.step} must be ${misplaced.expected}, got ${misplaced.got}`);
+  if (misplaced !== undefined) throw new FormatError(
+    `locateDifference: step ${misplaced.step} must be ${misplaced.expected}, got ${misplaced.got}`,
+  );
   const pair = new Pair({ header, examples, custom, tables: [kernels, suspect] });
   const steps = records.filter(isStep);
   if (steps.length === 0) {

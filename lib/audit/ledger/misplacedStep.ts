@@ -17,15 +17,22 @@ export interface Misplaced {
 
 const inWords = (epoch: number, batch: number): string => `epoch ${epoch}, batch ${batch}`;
 
-/** The first step that is not of the batch after that of the step before, the first of all being that of the checkpoint's position; undefined if all are. */
-export function misplacedStep({ samples, batchSize }: Header, records: readonly LedgerRecord[], position: Position | undefined): Misplaced | undefined {
+/**
+ * The first step that is not of the batch after that of the step before, the first of all being that of the
+ * checkpoint's position; undefined if all are.
+ */
+export function misplacedStep(
+  { samples, batchSize }: Header, records: readonly LedgerRecord[], position: Position | undefined,
+): Misplaced | undefined {
   const batches = Math.ceil(samples / batchSize);
   let { epoch, batch } = position ?? { epoch: 0, batch: 0 };
   for (const [i, record] of records.entries()) {
     if (!isStep(record)) continue;
     if (batch >= batches) [epoch, batch] = [epoch + 1, 0];
     if (record.epoch !== epoch || record.batch !== batch) {
-      return { record: i, step: record.step, expected: inWords(epoch, batch), got: inWords(record.epoch, record.batch) };
+      return {
+        record: i, step: record.step, expected: inWords(epoch, batch), got: inWords(record.epoch, record.batch),
+      };
     }
     batch++;
   }

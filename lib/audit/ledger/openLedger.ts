@@ -45,7 +45,8 @@ function expectSameRules(who: string, header: Header, { optimizer, theta, positi
   const { accumulationSteps = 1 } = optimizer.getConfig(), together = Number(accumulationSteps);
   const { accumulated = 0 } = optimizer.getWeights(theta).scalars, { batch = 0 } = position ?? {};
   if (together === 1 || (samples % (batchSize * together) === 0 && (batch - accumulated) % together === 0)) return;
-  const wanted = 'be of a training that contract 2 has not changed, or be verified by bitgrad 0.1.0, which is of contract 1';
+  const wanted =
+    'be of a training that contract 2 has not changed, or be verified by bitgrad 0.1.0, which is of contract 1';
   const got = 'one of contract 1 that accumulates gradients over uneven batches or epochs\' ends';
   throw new FormatError(`${who}: the ledger must ${wanted}, got ${got}`);
 }

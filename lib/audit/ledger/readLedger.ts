@@ -11,7 +11,9 @@ import { fromBits64 } from '../../core/hex.ts';
 import { looksLike } from '../../core/looksLike.ts';
 import { REASONS } from '../../model/history.ts';
 import { isCount, isText, optional, type Check } from '../checks.ts';
-import { toLine, type EndRecord, type Header, type LedgerRecord, type StateRecord, type StepRecord } from './records.ts';
+import {
+  toLine, type EndRecord, type Header, type LedgerRecord, type StateRecord, type StepRecord,
+} from './records.ts';
 
 /** Where a ledger is not as one is written. */
 export interface Flaw {
@@ -79,15 +81,23 @@ function lineAt(bytes: Uint8Array, at: number): Uint8Array | undefined {
 }
 
 /** What is wrong with a record at its place, if anything. */
-function checkPlace(record: LedgerRecord, step: number, every: number, before: LedgerRecord | undefined, chain: RunningSha256): string | undefined {
+function checkPlace(
+  record: LedgerRecord, step: number, every: number, before: LedgerRecord | undefined, chain: RunningSha256,
+): string | undefined {
   if (isStep(record)) {
     if (record.step !== step + 1) return `step ${step + 1} is missing: step ${record.step} follows step ${step}`;
-    return step > 0 && step % every === 0 && before !== undefined && isStep(before) ? `the state after step ${step} is missing` : undefined;
+    return step > 0 && step % every === 0 && before !== undefined && isStep(before)
+      ? `the state after step ${step} is missing`
+      : undefined;
   }
   const own = isState(record) ? record.state : record.end;
   if (own !== step) return `${isState(record) ? 'a state' : 'the end'} of step ${own} follows step ${step}`;
-  if (isEnd(record) && step > 0 && before !== undefined && isStep(before)) return `the state after step ${step} is missing`;
-  return record.chain === chain.digest() ? undefined : 'the chain does not fit the lines before: one of them was changed, or is missing';
+  if (isEnd(record) && step > 0 && before !== undefined && isStep(before)) {
+    return `the state after step ${step} is missing`;
+  }
+  return record.chain === chain.digest()
+    ? undefined
+    : 'the chain does not fit the lines before: one of them was changed, or is missing';
 }
 
 const isPositive: Check = (v) => isCount(v) && v !== 0;
@@ -99,8 +109,9 @@ const isReason: Check = (v) => REASONS.some((reason) => reason === v);
 const isData: Check = (v) => fits(v, { x: isHash, y: isHash, weights: optional(isHash) });
 
 const HEADER: Readonly<Record<keyof Header, Check>> = {
-  bitgrad: (v) => v === 'ledger', version: (v) => v === 1, contract: isCount, layers: (v) => Array.isArray(v) && v.every(isText), parameters: isCount,
-  optimizer: isText, loss: isText, seed: isCount, steps: isCount, begun: optional(isCount),
+  bitgrad: (v) => v === 'ledger', version: (v) => v === 1, contract: isCount,
+  layers: (v) => Array.isArray(v) && v.every(isText), parameters: isCount, optimizer: isText, loss: isText,
+  seed: isCount, steps: isCount, begun: optional(isCount),
   every: isPositive, batchSize: isPositive, samples: isCount,
   shuffle: (v) => typeof v === 'boolean' || v === 'batch', data: isData, checkpoint: isText,
 };
@@ -115,7 +126,8 @@ const END: Readonly<Record<keyof EndRecord, Check>> = { end: isCount, reason: is
 function fits(value: unknown, checks: Readonly<Record<string, Check>>): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const fields: Readonly<Record<string, unknown>> = { ...value };
-  return Object.keys(fields).every((name) => Object.hasOwn(checks, name)) && Object.entries(checks).every(([name, check]) => check(fields[name]));
+  return Object.keys(fields).every((name) => Object.hasOwn(checks, name))
+    && Object.entries(checks).every(([name, check]) => check(fields[name]));
 }
 
 function toJson(line: Uint8Array): unknown {
@@ -144,7 +156,8 @@ function toHeader(line: Uint8Array | undefined, bytes: Uint8Array): Header {
   const value = line && toJson(line);
   if (line === undefined || !fits(value, HEADER) || !isWritten(line, value as Header)) {
     const kind = looksLike(bytes);
-    const got = kind === 'a ledger of bitgrad' ? `${kind} of another version, or one changed or cut in its header` : kind;
+    const got =
+      kind === 'a ledger of bitgrad' ? `${kind} of another version, or one changed or cut in its header` : kind;
     throw new FormatError(`readLedger: bytes must begin with the header of a ledger of version 1, got ${got}`);
   }
   const header = value as Header, { contract, begun } = header;

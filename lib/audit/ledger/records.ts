@@ -1,9 +1,9 @@
 /**
  * The lines of a ledger.
  *
- * A ledger is text, one JSON object a line. The first is the header; then come the steps in their order, with a state every
- * so many; the last says how training ended. Where a line has a `chain`, that is the SHA-256 of all bytes before the line, so that
- * `head -n 201 FILE | sha256sum` gives the chain that stands in line 202.
+ * A ledger is text, one JSON object a line. The first is the header; then come the steps in their order, with a state
+ * every so many; the last says how training ended. Where a line has a `chain`, that is the SHA-256 of all bytes before
+ * the line, so that `head -n 201 FILE | sha256sum` gives the chain that stands in line 202.
  * @module
  */
 
@@ -34,7 +34,9 @@ export interface Header extends ModelSummary {
   readonly batchSize: number;
   readonly samples: number;
   readonly shuffle: boolean | 'batch';
-  /** SHA-256 of the training examples: x in binary32, y in binary64, and their weights if they have any, in binary32. */
+  /**
+   * SHA-256 of the training examples: x in binary32, y in binary64, and their weights if they have any, in binary32.
+   */
   readonly data: { readonly x: string; readonly y: string; readonly weights?: string };
   /** Base64 of a checkpoint. */
   readonly checkpoint: string;
@@ -77,6 +79,7 @@ export type LedgerRecord = StepRecord | StateRecord | EndRecord;
 
 /** A line of ASCII. */
 export function toLine(record: Header | LedgerRecord): string {
-  const text = JSON.stringify(record).replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const text = JSON.stringify(record).replace(/[^\x20-\x7e]/g, (c) =>
+    `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return `${text}\n`;
 }

@@ -50,7 +50,10 @@ export class Replay {
     this.#ahead = position === undefined ? 0 : position.begun - position.epoch;
   }
 
-  /** Carries out a step; the first difference to its record, if there is one: NaN and Infinity are one. A step of other rows is not carried out. */
+  /**
+   * Carries out a step; the first difference to its record, if there is one: NaN and Infinity are one. A step of other
+   * rows is not carried out.
+   */
   step(record: StepRecord): Difference | undefined {
     const { rows, loss } = record;
     const batch = this.prepare(record);

@@ -9,10 +9,11 @@ import type { Indices } from '../../kernels/index.ts';
 const FIRST = 0x9e3779b1, SECOND = 0xc948de27;
 
 /**
- * Two words, to `out`, for the examples that `order` lists from `first` on, or first, first + 1, … without it: h ← (h ⊻ row)·odd for each row.
+ * Two words, to `out`, for the examples that `order` lists from `first` on, or first, first + 1, … without it:
+ * h ← (h ⊻ row)·odd for each row.
  *
- * Every step of it can be undone, so a single row changed always changes both words. It is made for speed, not against forgers: who checks
- * a ledger works out the rows anew from the seed.
+ * Every step of it can be undone, so a single row changed always changes both words. It is made for speed,
+ * not against forgers: who checks a ledger works out the rows anew from the seed.
  */
 export function rowsChecksum(order: Indices | undefined, first: number, count: number, out: Int32Array): Int32Array {
   let a = count, b = ~count;

@@ -14,7 +14,10 @@ export interface StateDigests {
   readonly slots: string;
 }
 
-/** Of θ, of what layers keep beside it, and of all that the optimizer goes on from. Throws NonFiniteError where there is a NaN in them. */
+/**
+ * Of θ, of what layers keep beside it, and of all that the optimizer goes on from. Throws NonFiniteError where there
+ * is a NaN in them.
+ */
 export function stateDigests({ theta, state, optimizer }: Model): StateDigests {
   const { iterations, scalars, slots } = optimizer.getWeights(theta);
   const numbers = Object.keys(scalars).sort().map((name) => `${name} ${bitsOf(scalars[name])}`);

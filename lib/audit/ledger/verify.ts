@@ -35,7 +35,10 @@ export interface VerifyOptions {
    * all.
    */
   readonly steps?: readonly number[];
-  /** Takes a ledger without an end too, as a run that was cut off leaves it; a torn last line is left aside. Default false. */
+  /**
+   * Takes a ledger without an end too, as a run that was cut off leaves it; a torn last line is left aside.
+   * Default false.
+   */
   readonly allowIncomplete?: boolean;
   /** Told how far it has come. */
   readonly onProgress?: (done: number, of: number) => void;
@@ -72,13 +75,15 @@ const TURN = 16;
  *
  *     await verifyLedger(book.bytes(), { x, y }); // { ok: true, steps } or the first record that differs
  *
- * Form, numbering and chain of the whole ledger are checked first, then its header, that its steps are those of a `fit`, and the digests of the data, then
- * the steps asked for, on the reference kernels unless others are given. A ledger that was cut off, lengthened, or whose lines were changed, dropped or
- * moved is not ok. Which rates were set, why training ended and how often states were written is taken from the ledger.
- * Throws (rejects with) FormatError for bytes that do not begin as a ledger does, and TypeError, RangeError or ShapeError for arguments that do
- * not fit.
+ * Form, numbering and chain of the whole ledger are checked first, then its header, that its steps are those
+ * of a `fit`, and the digests of the data, then the steps asked for, on the reference kernels unless others are given.
+ * A ledger that was cut off, lengthened, or whose lines were changed, dropped or moved is not ok. Which rates were set,
+ * why training ended and how often states were written is taken from the ledger. Throws (rejects with) FormatError for
+ * bytes that do not begin as a ledger does, and TypeError, RangeError or ShapeError for arguments that do not fit.
  */
-export async function verifyLedger(bytes: Uint8Array, data: TrainingData, options: VerifyOptions = {}): Promise<Verification> {
+export async function verifyLedger(
+  bytes: Uint8Array, data: TrainingData, options: VerifyOptions = {},
+): Promise<Verification> {
   expectKnownOptions('verifyLedger', options, ['custom', 'kernels', 'steps', 'allowIncomplete', 'onProgress']);
   const { custom = [], kernels = createKernels('reference'), allowIncomplete = false, onProgress } = options;
   expectKernels('verifyLedger', 'kernels', kernels);
@@ -93,7 +98,9 @@ export async function verifyLedger(bytes: Uint8Array, data: TrainingData, option
   const { model, examples } = openLedger('verifyLedger', header, data, { custom, kernels });
   const other = differentHeader(header, model) ?? differentPlace(contents, model) ?? await otherData(header, examples);
   const start = (checkpoint: string): Model => load(fromBase64(checkpoint) ?? new Uint8Array(), { kernels, custom });
-  return other ?? replay({ header, records, examples, start, setup: setupOf(model), rate: rateOf(model), wanted, onProgress }, model);
+  return other ?? replay(
+    { header, records, examples, start, setup: setupOf(model), rate: rateOf(model), wanted, onProgress }, model,
+  );
 }
 
 /**
@@ -114,17 +121,27 @@ function toStep(argument: string, step: unknown, total: number): number {
   return step;
 }
 
-function findFlaw({ records, flaw, isComplete }: LedgerContents, total: number, allowIncomplete: boolean): Verification | undefined {
+function findFlaw(
+  { records, flaw, isComplete }: LedgerContents, total: number, allowIncomplete: boolean,
+): Verification | undefined {
   if (flaw !== undefined && !(allowIncomplete && flaw.isTorn)) {
-    return { ok: false, step: flaw.step, line: flaw.line, what: 'record', expected: 'a ledger as it was written', got: flaw.message, message: flaw.message };
+    return {
+      ok: false, step: flaw.step, line: flaw.line, what: 'record', expected: 'a ledger as it was written',
+      got: flaw.message, message: flaw.message,
+    };
   }
   if (isComplete || allowIncomplete) return undefined;
   const message = `the ledger has no end record after step ${total}: training was cut off, or the ledger shortened`;
-  return { ok: false, step: total, line: records.length + 2, what: 'end', expected: 'an end record', got: 'nothing', message };
+  return {
+    ok: false, step: total, line: records.length + 2, what: 'end', expected: 'an end record', got: 'nothing', message,
+  };
 }
 
-function different(step: number, line: number, { what, expected, got }: Pick<Verification & { ok: false }, 'what' | 'expected' | 'got'>): Verification {
-  const message = `${step === 0 ? 'before the first step' : `step ${step}`}, line ${line}: ${what} must be ${expected}, got ${got}`;
+function different(
+  step: number, line: number, { what, expected, got }: Pick<Verification & { ok: false }, 'what' | 'expected' | 'got'>,
+): Verification {
+  const message =
+    `${step === 0 ? 'before the first step' : `step ${step}`}, line ${line}: ${what} must be ${expected}, got ${got}`;
   return { ok: false, step, line, what, expected, got, message };
 }
 
@@ -133,7 +150,9 @@ function differentHeader(header: Header, model: Model): Verification | undefined
   const summary = summarize(model), names = Object.keys(summary) as (keyof ModelSummary)[];
   const said = names.filter((name) => name !== 'begun' || header.begun !== undefined);
   const wrong = said.find((name) => JSON.stringify(header[name]) !== JSON.stringify(summary[name]));
-  return wrong && different(0, 1, { what: 'header', expected: `${wrong} ${String(summary[wrong])}, as in its checkpoint`, got: String(header[wrong]) });
+  return wrong && different(0, 1, {
+    what: 'header', expected: `${wrong} ${String(summary[wrong])}, as in its checkpoint`, got: String(header[wrong]),
+  });
 }
 
 /** Whether a step is not the one that `fit` takes there. */
@@ -147,12 +166,20 @@ async function otherData(header: Header, examples: Examples): Promise<Verificati
   return wrong && different(0, 1, { what: 'data', ...wrong });
 }
 
-/** The model of a checkpoint among the records, or what is wrong with it: it must hold what its record has hashed, and be the first checkpoint's model. */
-function fromCheckpoint(task: Verifying, record: StateRecord, place: number): Model | Omit<Difference, 'what'> & { what: Finding } {
+/**
+ * The model of a checkpoint among the records, or what is wrong with it: it must hold what its record has hashed,
+ * and be the first checkpoint's model.
+ */
+function fromCheckpoint(
+  task: Verifying, record: StateRecord, place: number,
+): Model | Omit<Difference, 'what'> & { what: Finding } {
   const { header, setup, start } = task;
   try {
-    const model = start(record.checkpoint ?? ''), steps = header.steps + record.state, wrong = differentState(model, record);
-    if (wrong !== undefined) return { what: 'checkpoint', expected: `${wrong.what} of SHA-256 ${wrong.expected}`, got: wrong.got };
+    const model = start(record.checkpoint ?? ''), steps = header.steps + record.state;
+    const wrong = differentState(model, record);
+    if (wrong !== undefined) {
+      return { what: 'checkpoint', expected: `${wrong.what} of SHA-256 ${wrong.expected}`, got: wrong.got };
+    }
     if (model.steps !== steps) return { what: 'checkpoint', expected: `${steps} steps`, got: String(model.steps) };
     if (setupOf(model) !== setup) return { what: 'checkpoint', expected: 'the model of the header', got: 'another' };
     const rate = rateOf(model), known = ratesAt(task, place);
@@ -171,7 +198,8 @@ function rateOf({ optimizer }: Model): string {
 /** The rates that may be set at the place of a record: that of the steps before, or already that of the step after. */
 function ratesAt({ records, rate }: Verifying, place: number): string[] {
   const set = (from: readonly LedgerRecord[]): string[] =>
-    from.flatMap((record) => (isStep(record) && record.learningRate !== undefined ? [JSON.stringify(fromBits64(record.learningRate))] : []));
+    from.flatMap((record) =>
+      (isStep(record) && record.learningRate !== undefined ? [JSON.stringify(fromBits64(record.learningRate))] : []));
   const next = records.slice(place).find(isStep);
   return [set(records.slice(0, place)).at(-1) ?? rate, ...set(next === undefined ? [] : [next])];
 }
@@ -193,7 +221,8 @@ interface Verifying {
 async function replay(task: Verifying, first: Model): Promise<Verification> {
   const { header, records, examples, wanted, onProgress } = task;
   let run = new Replay(first, header, examples), at = 0, done = 0, replayed = 0, turn = now();
-  const saved = records.flatMap((record, i) => (isState(record) && record.checkpoint !== undefined ? [{ record, i }] : []));
+  const saved = records.flatMap((record, i) =>
+    (isState(record) && record.checkpoint !== undefined ? [{ record, i }] : []));
   for (; at < records.length && !isStep(records[at]); at++) {
     const record = records[at], difference = isState(record) ? differentState(first, record) : undefined;
     if (difference !== undefined) return different(0, at + 2, difference);
@@ -209,7 +238,8 @@ async function replay(task: Verifying, first: Model): Promise<Verification> {
     for (; at < records.length && done <= step; at++) {
       const record = records[at];
       if (isStep(record) && record.step > step) break;
-      const difference = isStep(record) ? run.step(record) : isState(record) ? differentState(run.model, record) : undefined;
+      const difference =
+        isStep(record) ? run.step(record) : isState(record) ? differentState(run.model, record) : undefined;
       if (isStep(record)) [done, replayed] = [record.step, replayed + 1];
       if (difference !== undefined) return different(done, at + 2, difference);
       const begun = isState(record) && record.checkpoint !== undefined ? fromCheckpoint(task, record, at) : undefined;

@@ -75,12 +75,15 @@ export class BufferNames {
     this.#block(view.buffer).allocated.add(rangeOf(layer, String(++this.#allocated), view));
   }
 
-  /** The range that holds the element at a byte address; its `end` may be less than the tensor's, where another begins. */
+  /**
+   * The range that holds the element at a byte address; its `end` may be less than the tensor's, where another begins.
+   */
   rangeAt(buffer: ArrayBufferLike, address: number): Range {
     const { named, allocated, rest } = this.#block(buffer);
     const range = named.at(address);
     if (range !== undefined) return range;
-    const around = allocated.at(address) ?? { layer: 'elsewhere', tensor: rest, start: 0, end: Math.min(buffer.byteLength, allocated.next(address)) };
+    const around = allocated.at(address)
+      ?? { layer: 'elsewhere', tensor: rest, start: 0, end: Math.min(buffer.byteLength, allocated.next(address)) };
     return { ...around, end: Math.min(around.end, named.next(address)) };
   }
 
@@ -96,7 +99,9 @@ export class BufferNames {
 
   #block(buffer: ArrayBufferLike): Block {
     let block = this.#blocks.get(buffer);
-    if (block === undefined) this.#blocks.set(buffer, block = { named: new Ranges(), allocated: new Ranges(), rest: String(++this.#unknown) });
+    if (block === undefined) {
+      this.#blocks.set(buffer, block = { named: new Ranges(), allocated: new Ranges(), rest: String(++this.#unknown) });
+    }
     return block;
   }
 }

@@ -68,7 +68,8 @@ export class Chooser {
 
   #accepts({ layer, tensor }: Range, phase: Phase): boolean {
     const { layers, tensors, phases } = this.#filter;
-    const isWanted = <T>(list: readonly T[] | undefined, value: T): boolean => list === undefined || list.includes(value);
+    const isWanted = <T>(list: readonly T[] | undefined, value: T): boolean =>
+      list === undefined || list.includes(value);
     return isWanted(layers, layer) && isWanted(tensors, tensor) && isWanted(phases, phaseOf(phase, layer));
   }
 }

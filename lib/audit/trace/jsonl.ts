@@ -14,8 +14,8 @@ import { PHASES, type ScalarOperation, type Source, type TracedOperation } from 
 const SPECIAL: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity, '-Infinity': -Infinity, '-0': -0 };
 
 /**
- * One line, with its end. Numbers are the shortest that read back as the same; NaN, Infinity, -Infinity and -0, which JSON has not, are strings.
- * Throws TypeError for what is no operation.
+ * One line, with its end. Numbers are the shortest that read back as the same; NaN, Infinity, -Infinity and -0,
+ * which JSON has not, are strings. Throws TypeError for what is no operation.
  */
 export function toJsonl(operation: TracedOperation): string {
   expectObject('toJsonl', 'operation', operation);

@@ -6,21 +6,27 @@
 import { expectInteger, expectObject, expectString } from '../../core/errors.ts';
 import type { Operation } from '../../formula/index.ts';
 
-/** Which part of a training step an operation belongs to. Constraints and what layers keep beside θ belong to the update. */
+/**
+ * Which part of a training step an operation belongs to. Constraints and what layers keep beside θ belong
+ * to the update.
+ */
 export type Phase = 'forward' | 'loss' | 'backward' | 'regularization' | 'update';
 
 /** The phases, in the order of a step. */
 export const PHASES: readonly Phase[] = ['forward', 'loss', 'backward', 'regularization', 'update'];
 
 /**
- * The operations of formulas, and two of the routines' own. `maximum` is b if b > a, else a: it passes over NaN in b. `copy`
- * computes nothing: an element is given a value that no operation made for it alone.
+ * The operations of formulas, and two of the routines' own. `maximum` is b if b > a, else a: it passes over NaN in b.
+ * `copy` computes nothing: an element is given a value that no operation made for it alone.
  */
 export type ScalarOperation = Exclude<Operation, 'array' | 'scalar' | 'constant' | 'integer'> | 'maximum' | 'copy';
 
 /** An element of a buffer by its name. */
 export interface TensorElement {
-  /** Name of the layer; 'input', 'loss' and 'optimizer' for what belongs to none, 'scratch' and 'elsewhere' for what has no name. */
+  /**
+   * Name of the layer; 'input', 'loss' and 'optimizer' for what belongs to none, 'scratch' and 'elsewhere' for what has
+   * no name.
+   */
   readonly layer: string;
   readonly tensor: string;
   /** From 0, over the whole batch. −1 for what a formula computes once, before all elements. */
@@ -28,8 +34,8 @@ export interface TensorElement {
 }
 
 /**
- * Where an operand comes from: an element of a buffer, as it stood before the routine was called; the earlier operation of that
- * number, in the same call; or 'constant', or the name of a scalar such as 'learningRate'.
+ * Where an operand comes from: an element of a buffer, as it stood before the routine was called; the earlier operation
+ * of that number, in the same call; or 'constant', or the name of a scalar such as 'learningRate'.
  */
 export type Source = TensorElement | number | string;
 

@@ -20,13 +20,14 @@ interface Recorded {
 function define(recorder: Recorder, routine: Routine, placed: PlacedCall<Float32Array>): Recorded {
   const named = Object.fromEntries(placed.operands.map((operand) =>
     [operand.parameter.name, { placed: operand, operand: recorder.operand(operand.array) }]));
-  const operands = Object.fromEntries(Object.entries(named).map(([name, { placed: lying, operand }]): [string, Elements<Value>] => {
-    const { rows, columns, isTransposed } = lying;
-    return [name, {
-      rows: isTransposed ? columns : rows, columns: isTransposed ? rows : columns,
-      at: (i, j = 0) => operand.at(positionOf(lying, i, j)),
-    }];
-  }));
+  const operands =
+    Object.fromEntries(Object.entries(named).map(([name, { placed: lying, operand }]): [string, Elements<Value>] => {
+      const { rows, columns, isTransposed } = lying;
+      return [name, {
+        rows: isTransposed ? columns : rows, columns: isTransposed ? rows : columns,
+        at: (i, j = 0) => operand.at(positionOf(lying, i, j)),
+      }];
+    }));
   const scalars = Object.fromEntries(Object.entries(placed.scalars).map(([name, value]) => [name, Math.fround(value)]));
   const call: Definition<Value> = { sizes: placed.sizes, scalars, operands };
   const operations = operationsOf(recorder, (name, i, j) => {

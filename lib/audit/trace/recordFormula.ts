@@ -14,7 +14,9 @@ interface Prepared {
   readonly isUniform: readonly boolean[];
 }
 
-const prepared: Readonly<Record<'expanded' | 'whole', WeakMap<Program, Prepared>>> = { expanded: new WeakMap(), whole: new WeakMap() };
+const prepared: Readonly<Record<'expanded' | 'whole', WeakMap<Program, Prepared>>> = {
+  expanded: new WeakMap(), whole: new WeakMap(),
+};
 
 function prepare(source: Program, isExpanded: boolean): Prepared {
   const known = prepared[isExpanded ? 'expanded' : 'whole'];
@@ -41,8 +43,8 @@ function servedStores({ instructions, stores }: Program): number[] {
 }
 
 /**
- * Carries out the instructions that depend on elements, or those that do not. `values` holds what is known and gets the rest;
- * `read` gives arrays and scalars, `aim` is told which store each operation serves.
+ * Carries out the instructions that depend on elements, or those that do not. `values` holds what is known and gets
+ * the rest; `read` gives arrays and scalars, `aim` is told which store each operation serves.
  */
 function carryOut(
   recorder: Recorder, { program: { instructions }, serves, isUniform }: Prepared, uniformNow: boolean, values: Value[],
@@ -65,17 +67,24 @@ function carryOut(
 /** The result of a program with one store, at the values of its arrays, for the element aimed at. */
 export function through(recorder: Recorder, program: Program, ...inputs: readonly Value[]): Value {
   const ready = prepare(program, recorder.expand), values: Value[] = [];
-  for (const uniformNow of [true, false]) carryOut(recorder, ready, uniformNow, values, ({ value }) => inputs[value], () => {});
+  for (const uniformNow of [true, false]) {
+    carryOut(recorder, ready, uniformNow, values, ({ value }) => inputs[value], () => {});
+  }
   return values[ready.program.stores[0].from];
 }
 
-/** See {@link Kernels.elementwise}; `wanted` are elements. What depends on no element is recorded once, before the first. */
+/**
+ * See {@link Kernels.elementwise}; `wanted` are elements. What depends on no element is recorded once,
+ * before the first.
+ */
 export function elementwise(
-  recorder: Recorder, wanted: Iterable<number>, program: Program, arrays: readonly Float32Array[], scalars: ArrayLike<number>,
+  recorder: Recorder, wanted: Iterable<number>, program: Program, arrays: readonly Float32Array[],
+  scalars: ArrayLike<number>,
 ): void {
   const ready = prepare(program, recorder.expand), { stores, scalars: names } = ready.program;
   const operands = arrays.map((array) => recorder.operand(array));
-  const kept = stores.filter(({ array }, i) => !stores.some((later, j) => j > i && isSame(arrays[later.array], arrays[array])));
+  const kept = stores.filter(({ array }, i) =>
+    !stores.some((later, j) => j > i && isSame(arrays[later.array], arrays[array])));
   const values: Value[] = [];
   let hasBegun = false;
   for (const at of wanted) {
@@ -85,7 +94,8 @@ export function elementwise(
       recorder.flush(true);
       hasBegun = true;
     }
-    carryOut(recorder, ready, false, values, ({ value }) => operands[value].at(at), (store) => recorder.aim(operands[stores[store].array], at));
+    carryOut(recorder, ready, false, values, ({ value }) => operands[value].at(at), (store) =>
+      recorder.aim(operands[stores[store].array], at));
     for (const { array, from } of kept) {
       recorder.aim(operands[array], at);
       recorder.write(operands[array], at, values[from]);

@@ -7,7 +7,9 @@ import { show } from '../../core/errors.ts';
 import { addressOf, BufferNames, indexIn, type Range } from './bufferNames.ts';
 import { evaluate } from './arithmetic.ts';
 import { Chooser, phaseOf, type Region, type TraceFilter } from './filter.ts';
-import { formatElement, type Phase, type ScalarOperation, type Source, type TensorElement, type TracedOperation } from './operation.ts';
+import {
+  formatElement, type Phase, type ScalarOperation, type Source, type TensorElement, type TracedOperation,
+} from './operation.ts';
 
 /** A number with where it comes from. */
 export interface Value {
@@ -56,7 +58,9 @@ export class NamedArray {
 
   element(position: number): TensorElement {
     const { array } = this, address = addressOf(array, position);
-    if (address < this.#range.start || address >= this.#range.end) this.#range = this.#names.rangeAt(array.buffer, address);
+    if (address < this.#range.start || address >= this.#range.end) {
+      this.#range = this.#names.rangeAt(array.buffer, address);
+    }
     const { layer, tensor } = this.#range;
     return { layer, tensor, index: indexIn(this.#range, address) };
   }
@@ -95,10 +99,12 @@ export class Recorder {
   }
 
   /**
-   * Runs a call that writes regions. `replay` is given, for each region, the positions to record, and finds the operands as they
-   * are before the call.
+   * Runs a call that writes regions. `replay` is given, for each region, the positions to record, and finds
+   * the operands as they are before the call.
    */
-  writing(call: Call, regions: readonly Region[], replay: (wanted: readonly Iterable<number>[]) => void, run: () => void): void {
+  writing(
+    call: Call, regions: readonly Region[], replay: (wanted: readonly Iterable<number>[]) => void, run: () => void,
+  ): void {
     this.#begin(call);
     if (this.#onlyNonFinite) this.#afterwards(regions, replay, run);
     else {
@@ -108,11 +114,16 @@ export class Recorder {
     this.#check();
   }
 
-  /** Runs a call that returns a number; recorded where an element of what it reads is wanted. The number is element 0 of 'sum of w', say. */
+  /**
+   * Runs a call that returns a number; recorded where an element of what it reads is wanted. The number is element 0
+   * of 'sum of w', say.
+   */
   returning(call: Call, read: Region, replay: () => Value, run: () => number): number {
     this.#begin(call);
     const result = run(); // it changes nothing
-    const isWanted = this.#onlyNonFinite ? !Number.isFinite(result) : this.#chooser.positions(this.names, this.phase, read).next().done !== true;
+    const isWanted = this.#onlyNonFinite
+      ? !Number.isFinite(result)
+      : this.#chooser.positions(this.names, this.phase, read).next().done !== true;
     if (!isWanted) return result;
     const { layer, tensor } = this.operand(read.array).element(read.start);
     this.#target = { layer, tensor: `${call.routine} of ${tensor}`, index: 0 };
@@ -140,11 +151,14 @@ export class Recorder {
   /** Does and records an operation. */
   apply(operation: ScalarOperation, a: Value, b?: Value, c?: Value): Value {
     const operands = b === undefined ? [a.value] : c === undefined ? [a.value, b.value] : [a.value, b.value, c.value];
-    const sources = b === undefined ? [a.source] : c === undefined ? [a.source, b.source] : [a.source, b.source, c.source];
+    const sources =
+      b === undefined ? [a.source] : c === undefined ? [a.source, b.source] : [a.source, b.source, c.source];
     const result = evaluate(operation, operands[0], operands[1], operands[2]);
     const { layer, tensor, index } = this.#target, { routine, formula } = this.#call;
     const number = this.#count++, call = this.#calls, phase = phaseOf(this.phase, layer);
-    this.#group.push({ number, layer, tensor, index, phase, call, routine, formula, operation, operands, sources, result, writes: false });
+    this.#group.push({
+      number, layer, tensor, index, phase, call, routine, formula, operation, operands, sources, result, writes: false,
+    });
     return { value: result, source: number };
   }
 
@@ -164,9 +178,11 @@ export class Recorder {
 
   #write(value: Value): void {
     const { layer, tensor, index } = this.#target;
-    const made = typeof value.source === 'number' ? this.#group[value.source - (this.#group.at(0)?.number ?? 0)] : undefined;
-    if (made !== undefined && !made.writes && made.layer === layer && made.tensor === tensor && made.index === index) made.writes = true;
-    else {
+    const made =
+      typeof value.source === 'number' ? this.#group[value.source - (this.#group.at(0)?.number ?? 0)] : undefined;
+    if (made !== undefined && !made.writes && made.layer === layer && made.tensor === tensor && made.index === index) {
+      made.writes = true;
+    } else {
       this.apply('copy', value);
       this.#group[this.#group.length - 1].writes = true;
     }
@@ -180,7 +196,9 @@ export class Recorder {
   }
 
   /** Records what has become NaN or infinite, from what the operands were. */
-  #afterwards(regions: readonly Region[], replay: (wanted: readonly Iterable<number>[]) => void, run: () => void): void {
+  #afterwards(
+    regions: readonly Region[], replay: (wanted: readonly Iterable<number>[]) => void, run: () => void,
+  ): void {
     const before = regions.map(contents);
     run();
     const found = regions.map(nonFinitePositions);
@@ -196,13 +214,16 @@ export class Recorder {
     const expected = this.#expected;
     this.#expected = [];
     for (const { array, position, value } of expected) {
-      if (!Object.is(array[position], value)) throw this.#fault(this.operand(array).element(position), value, array[position]);
+      if (!Object.is(array[position], value)) {
+        throw this.#fault(this.operand(array).element(position), value, array[position]);
+      }
     }
   }
 
   #fault(element: TensorElement, wanted: number, got: number): Error {
     const { routine, formula } = this.#call, name = formula === undefined ? routine : `${routine} of '${formula}'`;
-    return new Error(`trace: ${name} must give ${formatElement(element)} = ${show(wanted)} by its definition, the table gives ${show(got)}`);
+    return new Error(`trace: ${name} must give ${formatElement(element)} = ${show(wanted)} by its definition, the `
+      + `table gives ${show(got)}`);
   }
 }
 

@@ -16,7 +16,10 @@ export interface TraceOptions extends TraceFilter, WeightOptions {
   readonly onOperation?: (operation: TracedOperation) => void;
   /** Filled with the operations. */
   readonly into?: TracedOperation[];
-  /** Whether exp, log, tanh and the like are shown as the basic operations that they are made of, or each as one. Default true. */
+  /**
+   * Whether exp, log, tanh and the like are shown as the basic operations that they are made of, or each as one.
+   * Default true.
+   */
   readonly expand?: boolean;
 }
 
@@ -39,25 +42,30 @@ export interface Trace {
 export const WEIGHT_OPTIONS: readonly string[] = ['sampleWeight', 'classWeight'];
 
 /**
- * One training step of a compiled model on a batch, every scalar operation shown; the model and its optimizer stay as they are.
+ * One training step of a compiled model on a batch, every scalar operation shown; the model and its optimizer stay
+ * as they are.
  *
- *     trace(model, x, y, { layers: ['dense'], tensors: ['w'], indices: [5], onOperation: (o) => console.log(o.operation, ...o.operands, o.result) });
+ *     const onOperation = (o) => console.log(o.operation, ...o.operands, o.result);
+ *     trace(model, x, y, { layers: ['dense'], tensors: ['w'], indices: [5], onOperation });
  *
- * The step is done by the model's own table of kernels on a copy, with the bits of `trainOnBatch` there and then. Beside it each element that
- * the filter wants is computed once more, one operation after the other, from the operands that the table saw; an Error names
- * the first element that differs. So what is shown is what was computed, and the cost is that of the step and of what is wanted:
- * some 0.2 µs an operation. With an element come all operations of the same routine call that lead to it.
+ * The step is done by the model's own table of kernels on a copy, with the bits of `trainOnBatch` there and then.
+ * Beside it each element that the filter wants is computed once more, one operation after the other, from the operands
+ * that the table saw; an Error names the first element that differs. So what is shown is what was computed,
+ * and the cost is that of the step and of what is wanted: some 0.2 µs an operation. With an element come all operations
+ * of the same routine call that lead to it.
  *
- * Not among the operations: copying, comparisons in search of NaN, and what the host computes in binary64: the sum of the examples'
- * losses, and scalars such as the rate, which are operands by name.
+ * Not among the operations: copying, comparisons in search of NaN, and what the host computes in binary64:
+ * the sum of the examples' losses, and scalars such as the rate, which are operands by name.
  *
- * Throws StateError before `compile`, TypeError, RangeError or ShapeError for arguments that do not fit, and NonFiniteError as
- * `trainOnBatch`, after the operations up to there have been shown.
+ * Throws StateError before `compile`, TypeError, RangeError or ShapeError for arguments that do not fit,
+ * and NonFiniteError as `trainOnBatch`, after the operations up to there have been shown.
  */
 export function trace(model: Model, x: Float32Array, y: Targets, options: TraceOptions = {}): Trace {
   expectKnownOptions('trace', options, [...FILTER_OPTIONS, ...WEIGHT_OPTIONS, 'onOperation', 'into', 'expand']);
   const { onOperation, into, expand = true } = options;
-  if (onOperation !== undefined && typeof onOperation !== 'function') throw typeError(`trace: onOperation must be a function, got ${show(onOperation)}`);
+  if (onOperation !== undefined && typeof onOperation !== 'function') {
+    throw typeError(`trace: onOperation must be a function, got ${show(onOperation)}`);
+  }
   if (into !== undefined && !Array.isArray(into)) throw typeError(`trace: into must be an array, got ${show(into)}`);
   expectBoolean('trace', 'expand', expand);
   expectFilterLists('trace', options);

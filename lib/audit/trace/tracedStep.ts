@@ -25,7 +25,10 @@ export interface StepStart {
 
 /** Where a model stands, as copies. */
 export function startOf(model: Model): StepStart {
-  return { theta: model.theta.slice(), state: model.state.slice(), steps: model.steps, optimizer: model.optimizer.getWeights(model.theta) };
+  return {
+    theta: model.theta.slice(), state: model.state.slice(), steps: model.steps,
+    optimizer: model.optimizer.getWeights(model.theta),
+  };
 }
 
 /** A model's copy, ready for one step. */
@@ -35,7 +38,9 @@ export class TracedStep {
   readonly #step: TrainingStep;
 
   /** For batches of up to `maxBatch` examples, which run in one piece. */
-  constructor(model: Model, recorder: Recorder, maxBatch: number, { theta, state, steps, optimizer: weights }: StepStart) {
+  constructor(
+    model: Model, recorder: Recorder, maxBatch: number, { theta, state, steps, optimizer: weights }: StepStart,
+  ) {
     const { optimizer } = model, plan = planFor(model, model.kernels, maxBatch, (k, phase, list, arrayOf) => (
       bindList(createTracingKernels(k, recorder, phase), list, arrayOf)));
     plan.theta.set(theta);
@@ -49,7 +54,10 @@ export class TracedStep {
     this.#nameBuffers(recorder.names);
   }
 
-  /** Trains on m rows, those that `order` lists from `first` on, and returns the sum of their losses. Throws NonFiniteError as a model does. */
+  /**
+   * Trains on m rows, those that `order` lists from `first` on, and returns the sum of their losses.
+   * Throws NonFiniteError as a model does.
+   */
   run(examples: Examples, order: Indices | undefined, first: number, m: number, endsEpoch: boolean = false): number {
     return this.#step.run([], examples, order, first, m, endsEpoch);
   }
@@ -63,7 +71,9 @@ export class TracedStep {
   *learned(): Generator<{ readonly layer: string; readonly tensor: string; readonly values: Float32Array }> {
     const { plan: { theta, state } } = this, { optimizer, parameters, stateTensors } = this.#model;
     const parts = function* (flat: Float32Array, prefix: string, tensors: readonly Parameter[] = parameters) {
-      for (const { layer, name, offset, length } of tensors) yield { layer, tensor: `${prefix}${name}`, values: flat.subarray(offset, offset + length) };
+      for (const { layer, name, offset, length } of tensors) {
+        yield { layer, tensor: `${prefix}${name}`, values: flat.subarray(offset, offset + length) };
+      }
     };
     yield* parts(theta, '');
     yield* parts(state, '', stateTensors);

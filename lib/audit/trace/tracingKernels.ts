@@ -19,12 +19,13 @@ function union(lists: readonly Iterable<number>[]): Iterable<number> {
 }
 
 /**
- * A table that computes with `base` and tells `recorder` of every scalar operation that made a wanted element: from the operands as they
- * stand before the call, in the order that the routine's definition fixes. What this gives must have the very bits that `base`
- * writes, else an Error names routine, element and both values: so what is recorded is what was computed.
+ * A table that computes with `base` and tells `recorder` of every scalar operation that made a wanted element:
+ * from the operands as they stand before the call, in the order that the routine's definition fixes.
+ * What this gives must have the very bits that `base` writes, else an Error names routine, element and both values:
+ * so what is recorded is what was computed.
  *
- * Multiplications by an alpha or beta of 1 change nothing and are left out. `loadRows` copies and `allFinite` looks; neither is recorded.
- * With `phase`, all that the table does belongs to that one.
+ * Multiplications by an alpha or beta of 1 change nothing and are left out. `loadRows` copies and `allFinite` looks;
+ * neither is recorded. With `phase`, all that the table does belongs to that one.
  */
 export function createTracingKernels(base: Kernels, recorder: Recorder, phase?: Phase): Kernels {
   const begin = (): void => { recorder.phase = phase ?? recorder.phase; };

@@ -1,8 +1,8 @@
 /**
  * Runs a recorded program in binary64.
  *
- * A witness, not part of the contract: its elementary functions are the engine's own, so that a slip in bitgrad's cannot
- * hide in both.
+ * A witness, not part of the contract: its elementary functions are the engine's own, so that a slip in bitgrad's
+ * cannot hide in both.
  * @module
  */
 
@@ -43,17 +43,26 @@ const functions: Readonly<Partial<Record<Operation, Function64>>> = {
  *
  * Throws TypeError for a program that works on the bits of binary32 values.
  */
-export function elementwise(program: Program, n: number, arrays: readonly Float64Array[], scalars: ArrayLike<number> = []): void {
+export function elementwise(
+  program: Program, n: number, arrays: readonly Float64Array[], scalars: ArrayLike<number> = [],
+): void {
   const { instructions, stores } = program;
   const steps = instructions.map(({ operation, operands, value }, position) => {
     const run = functions[operation];
-    if (run === undefined && operands.length > 0) throw typeError(`${program.name}: '${operation}' works on binary32 bits and has no binary64 meaning`);
-    return { run, array: operation === 'array' ? arrays[value] : undefined, leaf: operation === 'scalar' ? scalars[value] : value, operands, position };
+    if (run === undefined && operands.length > 0) {
+      throw typeError(`${program.name}: '${operation}' works on binary32 bits and has no binary64 meaning`);
+    }
+    return {
+      run, array: operation === 'array' ? arrays[value] : undefined,
+      leaf: operation === 'scalar' ? scalars[value] : value, operands, position,
+    };
   });
   const values = new Float64Array(instructions.length);
   for (let i = 0; i < n; i++) {
     for (const { run, array, leaf, operands, position } of steps) {
-      values[position] = run !== undefined ? run(values[operands[0]], values[operands[1]], values[operands[2]]) : array !== undefined ? array[i] : leaf;
+      values[position] = run !== undefined ? run(values[operands[0]], values[operands[1]], values[operands[2]])
+        : array !== undefined ? array[i]
+        : leaf;
     }
     for (const { array, from } of stores) arrays[array][i] = values[from];
   }

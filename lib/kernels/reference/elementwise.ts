@@ -2,8 +2,8 @@
  * Runs a recorded program in binary32, operation by operation over blocks of elements.
  *
  * Every operation is a loop of its own over a block that stays in the first-level cache; storing into a Float32Array
- * rounds a binary64 result of + − × ÷ √ to the correctly rounded binary32 one. No code is generated at run time, so it runs
- * under any Content-Security-Policy.
+ * rounds a binary64 result of + − × ÷ √ to the correctly rounded binary32 one. No code is generated at run time,
+ * so it runs under any Content-Security-Policy.
  * @module
  */
 
@@ -27,18 +27,28 @@ const loops: Readonly<Partial<Record<Operation, Loop>>> = {
   negate: (out, o, a, i, _b, _j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = -a[i + e]; },
   abs: (out, o, a, i, _b, _j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = Math.abs(a[i + e]); },
   less: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] < b[j + e] ? -1 : 0; },
-  lessOrEqual: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] <= b[j + e] ? -1 : 0; },
-  equal: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] === b[j + e] ? -1 : 0; },
+  lessOrEqual: (out, o, a, i, b, j, _c, _l, n) => {
+    for (let e = 0; e < n; e++) out[o + e] = a[i + e] <= b[j + e] ? -1 : 0;
+  },
+  equal: (out, o, a, i, b, j, _c, _l, n) => {
+    for (let e = 0; e < n; e++) out[o + e] = a[i + e] === b[j + e] ? -1 : 0;
+  },
   and: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] & b[j + e]; },
   or: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] | b[j + e]; },
   not: (out, o, a, i, _b, _j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = ~a[i + e]; },
-  select: (out, o, a, i, b, j, c, l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] !== 0 ? b[j + e] : c[l + e]; },
+  select: (out, o, a, i, b, j, c, l, n) => {
+    for (let e = 0; e < n; e++) out[o + e] = a[i + e] !== 0 ? b[j + e] : c[l + e];
+  },
   // A register is seen as floats and as integers: writing the one view and reading the other is the conversion.
   bits: (out, o, a, i, _b, _j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e]; },
   fromBits: (out, o, a, i, _b, _j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e]; },
   toFloat: (out, o, a, i, _b, _j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e]; },
-  addInteger: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = (a[i + e] + b[j + e]) | 0; },
-  subInteger: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = (a[i + e] - b[j + e]) | 0; },
+  addInteger: (out, o, a, i, b, j, _c, _l, n) => {
+    for (let e = 0; e < n; e++) out[o + e] = (a[i + e] + b[j + e]) | 0;
+  },
+  subInteger: (out, o, a, i, b, j, _c, _l, n) => {
+    for (let e = 0; e < n; e++) out[o + e] = (a[i + e] - b[j + e]) | 0;
+  },
   andInteger: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] & b[j + e]; },
   orInteger: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] | b[j + e]; },
   xorInteger: (out, o, a, i, b, j, _c, _l, n) => { for (let e = 0; e < n; e++) out[o + e] = a[i + e] ^ b[j + e]; },
@@ -81,9 +91,13 @@ export class LinkedProgram {
     for (const { array, from } of program.stores) {
       const last = this.#stages.at(-1);
       // The last operation of all may write where its result belongs: nothing is read after it.
-      const isDirect = program.stores.length === 1 && from === program.instructions.length - 1 && last?.out === locations[from];
-      if (isDirect && last !== undefined && isFloat32Array(last.out)) this.#stages[this.#stages.length - 1] = { ...last, out: array };
-      else this.#copies.push({ array, from: program.stores.length === 1 ? locations[from] : this.#kept(locations[from]) });
+      const isDirect = program.stores.length === 1 && from === program.instructions.length - 1
+        && last?.out === locations[from];
+      if (isDirect && last !== undefined && isFloat32Array(last.out)) {
+        this.#stages[this.#stages.length - 1] = { ...last, out: array };
+      } else {
+        this.#copies.push({ array, from: program.stores.length === 1 ? locations[from] : this.#kept(locations[from]) });
+      }
     }
   }
 
@@ -111,14 +125,16 @@ export class LinkedProgram {
       }
       const loop = loops[operation];
       const register = isUniform[position] ? new Register() : free.pop() ?? new Register();
-      registers[position] = isUniform[position] ? undefined : register; // what is known before the blocks keeps its register
+      // what is known before the blocks keeps its register
+      registers[position] = isUniform[position] ? undefined : register;
       const isFloat = operations[operation].result === 'float';
       locations.push(isFloat ? register.floats : register.integers);
       if (operation === 'constant') register.floats.fill(value);
       else if (operation === 'integer') register.integers.fill(value);
       else if (operation === 'scalar') this.#scalars.push({ lanes: register.floats, scalar: value });
       else if (loop !== undefined) {
-        const out = operation === 'bits' ? register.floats : operation === 'fromBits' ? register.integers : locations[position];
+        const out =
+          operation === 'bits' ? register.floats : operation === 'fromBits' ? register.integers : locations[position];
         const [a, b = a, c = a] = operands.map((o) => locations[o]);
         (isUniform[position] ? this.#prologue : this.#stages).push({ loop, out, a, b, c });
       }

@@ -1,8 +1,8 @@
 /**
  * gemm: the product of two matrices.
  *
- * The reference keeps a tile of 2 × 4 accumulators in registers while p runs. Each accumulator sees its own terms in the
- * order of the definition, so the tile changes no bit. Transposes are only other strides.
+ * The reference keeps a tile of 2 × 4 accumulators in registers while p runs. Each accumulator sees its own terms
+ * in the order of the definition, so the tile changes no bit. Transposes are only other strides.
  * @module
  */
 
@@ -25,7 +25,9 @@ const { fround } = Math;
 const ROWS = 2;
 const COLUMNS = 4;
 
-const loop32: Gemm<Float32Array> = (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc) => {
+const loop32: Gemm<Float32Array> = (
+  transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc,
+) => {
   const aRow = transA === 'N' ? lda : 1, aStep = transA === 'N' ? 1 : lda; // from row to row, from p to p
   const bStep = transB === 'N' ? ldb : 1, bColumn = transB === 'N' ? 1 : ldb;
   const alpha32 = fround(alpha), beta32 = fround(beta);
@@ -51,8 +53,11 @@ function tile(
   const c1 = c0 + ldc;
   let c00 = 0, c01 = 0, c02 = 0, c03 = 0, c10 = 0, c11 = 0, c12 = 0, c13 = 0;
   if (beta !== 0) {
-    c00 = fround(beta * c[c0]); c01 = fround(beta * c[c0 + 1]); c02 = fround(beta * c[c0 + 2]); c03 = fround(beta * c[c0 + 3]);
-    c10 = fround(beta * c[c1]); c11 = fround(beta * c[c1 + 1]); c12 = fround(beta * c[c1 + 2]); c13 = fround(beta * c[c1 + 3]);
+    c00 = fround(beta * c[c0]);
+    c01 = fround(beta * c[c0 + 1]); c02 = fround(beta * c[c0 + 2]); c03 = fround(beta * c[c0 + 3]);
+    c10 = fround(
+      beta * c[c1],
+    ); c11 = fround(beta * c[c1 + 1]); c12 = fround(beta * c[c1 + 2]); c13 = fround(beta * c[c1 + 3]);
   }
   let pa = a0, pb = b0;
   for (let p = 0; p < k; p++) {
@@ -86,7 +91,9 @@ function single(
   c[c0] = sum;
 }
 
-const loop64: Gemm<Float64Array> = (transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc) => {
+const loop64: Gemm<Float64Array> = (
+  transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc,
+) => {
   const aRow = transA === 'N' ? lda : 1, aStep = transA === 'N' ? 1 : lda;
   const bStep = transB === 'N' ? ldb : 1, bColumn = transB === 'N' ? 1 : ldb;
   for (let i = 0; i < m; i++) {
@@ -103,8 +110,8 @@ export const routine: Routine = {
   name: 'gemm',
   parameters: [
     transpose('transA'), transpose('transB'), ...sizes('m', 'n', 'k'),
-    scalar('alpha'), matrix('a', 'reads', 'm', 'k', { transposedBy: 'transA' }), matrix('b', 'reads', 'k', 'n', { transposedBy: 'transB' }),
-    scalar('beta'), matrix('c', 'updates', 'm', 'n'),
+    scalar('alpha'), matrix('a', 'reads', 'm', 'k', { transposedBy: 'transA' }),
+    matrix('b', 'reads', 'k', 'n', { transposedBy: 'transB' }), scalar('beta'), matrix('c', 'updates', 'm', 'n'),
   ],
   loop32, loop64, tangent: { product: ['a', 'b'] },
   elements: (o, { sizes: { k }, scalars: { alpha, beta }, operands: { a, b, c } }) => ({

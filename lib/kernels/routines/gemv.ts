@@ -4,7 +4,9 @@
  */
 
 import { begun, scaled } from './operations.ts';
-import { matrix, scalar, sizes, transpose, vector, type Extent, type FloatArray, type Routine, type Transpose } from './routine.ts';
+import {
+  matrix, scalar, sizes, transpose, vector, type Extent, type FloatArray, type Routine, type Transpose,
+} from './routine.ts';
 
 /** y ← alpha·op(A)·x + beta·y; A is m × n. Order as gemm's with x as B. */
 export type Gemv<A extends FloatArray> = (
@@ -22,7 +24,9 @@ const loop32: Gemv<Float32Array> = (trans, m, n, alpha, a, aOffset, lda, x, xOff
   for (let i = 0; i < rows; i++) {
     const at = yOffset + i * incY, atA = aOffset + i * aRow;
     let sum = beta32 === 0 ? 0 : fround(beta32 * y[at]);
-    for (let p = 0; p < columns; p++) sum = fround(sum + fround(fround(alpha32 * a[atA + p * aStep]) * x[xOffset + p * incX]));
+    for (let p = 0; p < columns; p++) {
+      sum = fround(sum + fround(fround(alpha32 * a[atA + p * aStep]) * x[xOffset + p * incX]));
+    }
     y[at] = sum;
   }
 };

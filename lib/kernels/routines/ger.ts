@@ -33,7 +33,8 @@ const loop64: Ger<Float64Array> = (m, n, alpha, x, xOffset, incX, y, yOffset, in
 export const routine: Routine = {
   name: 'ger',
   parameters: [
-    ...sizes('m', 'n'), scalar('alpha'), vector('x', 'reads', 'm'), vector('y', 'reads', 'n'), matrix('a', 'updates', 'm', 'n'),
+    ...sizes('m', 'n'), scalar('alpha'), vector('x', 'reads', 'm'), vector('y', 'reads', 'n'),
+    matrix('a', 'updates', 'm', 'n'),
   ],
   loop32, loop64, tangent: { product: ['x', 'y'] },
   elements: (o, { scalars: { alpha }, operands: { x, y, a } }) => ({

@@ -19,7 +19,9 @@ import { routine as scaleColumns, type ScaleColumns } from './scaleColumns.ts';
 import { routine as scaleRows, type ScaleRows } from './scaleRows.ts';
 import { routine as softmax, type Softmax } from './softmax.ts';
 import { routine as softmaxCrossentropy, type SoftmaxCrossentropy } from './softmaxCrossentropy.ts';
-import { routine as softmaxCrossentropyGradient, type SoftmaxCrossentropyGradient } from './softmaxCrossentropyGradient.ts';
+import {
+  routine as softmaxCrossentropyGradient, type SoftmaxCrossentropyGradient,
+} from './softmaxCrossentropyGradient.ts';
 import { routine as softmaxGradient, type SoftmaxGradient } from './softmaxGradient.ts';
 import { routine as sum, type Sum } from './sum.ts';
 import type { FloatArray, Routine } from './routine.ts';
@@ -68,6 +70,7 @@ export interface Routines<A extends FloatArray> {
 
 /** By name. */
 export const routines: Readonly<Record<keyof Routines<Float32Array>, Routine>> = {
-  gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows, scaleColumns,
+  gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows,
+  scaleColumns,
   softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient,
 };

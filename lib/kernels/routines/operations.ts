@@ -1,8 +1,8 @@
 /**
  * What the definition of one output element is written in.
  *
- * A definition runs over any kind of value: numbers that a trace records one by one, or expressions that are compared with
- * those of emitted code. It chooses no rounding and no memory.
+ * A definition runs over any kind of value: numbers that a trace records one by one, or expressions that are compared
+ * with those of emitted code. It chooses no rounding and no memory.
  * @module
  */
 
@@ -30,7 +30,10 @@ export interface Operations<V> {
   aim(operand: string, i: number, j?: number): void;
 }
 
-/** An operand of a definition, by row and column; a vector has rows only. What is transposed is seen as it enters the product. */
+/**
+ * An operand of a definition, by row and column; a vector has rows only. What is transposed is seen as it enters
+ * the product.
+ */
 export interface Elements<V> {
   readonly rows: number;
   readonly columns: number;

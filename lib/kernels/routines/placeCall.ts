@@ -65,7 +65,9 @@ export interface Places {
 const TAKES = { matrix: 3, vector: 3, run: 2, whole: 1 } as const;
 
 /** Visits the parameters of a routine with the position of the argument of each, for an operand that of its array. */
-export function eachArgument({ parameters }: Routine, visit: (kind: Parameter['kind'], position: number, parameter: Parameter) => void): void {
+export function eachArgument(
+  { parameters }: Routine, visit: (kind: Parameter['kind'], position: number, parameter: Parameter) => void,
+): void {
   let position = 0;
   for (const parameter of parameters) {
     visit(parameter.kind, position, parameter);

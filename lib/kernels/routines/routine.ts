@@ -1,5 +1,6 @@
 /**
- * What a routine is, as data: its parameters by position, its loops, each output element, its derivative in a direction.
+ * What a routine is, as data: its parameters by position, its loops, each output element, its derivative
+ * in a direction.
  *
  * All that is mechanical is derived from it: the checks of the public doors, copies in and out, what a trace names, the
  * tables that compute nothing or carry derivatives, and the list of the suites.
@@ -53,8 +54,8 @@ export type Element<V> = (i: number, j: number) => V;
  *
  * - 'linear': as the values do: the routine on the derivatives of all its operands.
  * - a product of two operands: ∂(a·b) = ȧ·b + a·ḃ, the second added to the first.
- * - a function, given a table, the function from an array to that of its derivative, and the arguments: it does what the
- *   routine does, and writes the derivatives of what that writes.
+ * - a function, given a table, the function from an array to that of its derivative, and the arguments:
+ *   it does what the routine does, and writes the derivatives of what that writes.
  */
 export type Tangent = 'linear' | { readonly product: readonly [string, string] } | Positional;
 
@@ -73,8 +74,8 @@ export interface Routine {
   /** The loop of the binary64 witness. */
   readonly loop64: Positional;
   /**
-   * The definition: each element of each operand written, in the order in which a trace shows them, or the number returned,
-   * under the routine's name. Absent where nothing is computed.
+   * The definition: each element of each operand written, in the order in which a trace shows them, or the number
+   * returned, under the routine's name. Absent where nothing is computed.
    */
   readonly elements?: <V>(o: Operations<V>, call: Definition<V>) => Readonly<Record<string, Element<V>>>;
   /** Whether the elements of a row share work, which a trace then shows once, before them. */

@@ -6,7 +6,10 @@
 import { rowMaximum } from './operations.ts';
 import { sizes, whole, type FloatArray, type Routine } from './routine.ts';
 
-/** y[i] ← maxⱼ xᵢⱼ of the m × n matrix x, passing over NaN, as softmax does; +0 for either zero, −∞ where there is nothing. */
+/**
+ * y[i] ← maxⱼ xᵢⱼ of the m × n matrix x, passing over NaN, as softmax does; +0 for either zero, −∞ where there
+ * is nothing.
+ */
 export type RowMaxima<A extends FloatArray> = (m: number, n: number, x: A, y: A) => void;
 
 const loop: RowMaxima<FloatArray> = (m, n, x, y) => {

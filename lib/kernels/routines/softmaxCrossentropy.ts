@@ -16,7 +16,8 @@ import { sum32 } from './sum.ts';
  * softmax of each row of z into a, and the row's cross-entropy with its label y: losses[i] ← log Σ ⊖ (z_y ⊖ max z).
  * Labels are whole numbers below n, held as floats. a may be z.
  */
-export type SoftmaxCrossentropy<A extends FloatArray> = (m: number, n: number, z: A, labels: A, a: A, losses: A) => void;
+export type SoftmaxCrossentropy<A extends FloatArray> =
+  (m: number, n: number, z: A, labels: A, a: A, losses: A) => void;
 
 /** Sums of the rows that are worked on. */
 const totals = new Float32Array(256);
@@ -45,8 +46,8 @@ const loop64: SoftmaxCrossentropy<Float64Array> = (m, n, z, labels, a, losses) =
 };
 
 function tangent<A extends FloatArray>(
-  table: { readonly softmaxCrossentropy: SoftmaxCrossentropy<A>; readonly softmaxGradient: SoftmaxGradient<A> }, rate: (array: A) => A,
-  ...[m, n, z, labels, a, losses]: Parameters<SoftmaxCrossentropy<A>>
+  table: { readonly softmaxCrossentropy: SoftmaxCrossentropy<A>; readonly softmaxGradient: SoftmaxGradient<A> },
+  rate: (array: A) => A, ...[m, n, z, labels, a, losses]: Parameters<SoftmaxCrossentropy<A>>
 ): void {
   const zRate = rate(z), lossRates = rate(losses);
   table.softmaxCrossentropy(m, n, z, labels, a, losses);

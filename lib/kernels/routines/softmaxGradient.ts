@@ -7,7 +7,9 @@ import { dot32, dot64 } from './dot.ts';
 import { inLanes, perRow } from './operations.ts';
 import { sizes, whole, type FloatArray, type Routine } from './routine.ts';
 
-/** dz ← a ⊗ (da ⊖ Σ), Σ = Σⱼ daⱼ ⊗ aⱼ of the row in four lanes: the adjoint of `softmax` at its result a. dz may be da. */
+/**
+ * dz ← a ⊗ (da ⊖ Σ), Σ = Σⱼ daⱼ ⊗ aⱼ of the row in four lanes: the adjoint of `softmax` at its result a. dz may be da.
+ */
 export type SoftmaxGradient<A extends FloatArray> = (m: number, n: number, a: A, da: A, dz: A) => void;
 
 const loop32: SoftmaxGradient<Float32Array> = (m, n, a, da, dz) => {
@@ -43,7 +45,8 @@ function tangent<A extends FloatArray>(
 export const routine: Routine = {
   name: 'softmaxGradient',
   parameters: [
-    ...sizes('m', 'n'), whole('a', 'reads', 'm', 'n'), whole('da', 'reads', 'm', 'n'), whole('dz', 'writes', 'm', 'n', { mayBe: ['da'] }),
+    ...sizes('m', 'n'), whole('a', 'reads', 'm', 'n'), whole('da', 'reads', 'm', 'n'),
+    whole('dz', 'writes', 'm', 'n', { mayBe: ['da'] }),
   ],
   loop32, loop64, tangent,
   sharesRows: true,

@@ -18,14 +18,17 @@ export interface DirectShape {
 }
 
 /** (m, k, a, aStep, b, bStep, c, cStep, accumulate), all in bytes but m and k: C ← op(A)·B, or C + op(A)·B. */
-export type DirectGemm = (m: number, k: number, a: number, aStep: number, b: number, bStep: number, c: number, cStep: number, accumulate: number) => void;
+export type DirectGemm = (
+  m: number, k: number, a: number, aStep: number, b: number, bStep: number, c: number, cStep: number,
+  accumulate: number,
+) => void;
 
 /** Rows of a tile by its vectors: what fits 15 registers, largest first. */
 const TILE_ROWS: Readonly<Record<number, readonly number[]>> = { 1: [8, 4, 2, 1], 2: [5, 4, 3, 2, 1], 3: [3, 2, 1] };
 
 /**
- * Rows of B that lie so far apart share few sets of the first-level cache; where a strip of them is used by so many rows of A, and
- * is short enough for the scratch, it is copied first.
+ * Rows of B that lie so far apart share few sets of the first-level cache; where a strip of them is used by so many
+ * rows of A, and is short enough for the scratch, it is copied first.
  */
 const PACK_STEP_BYTES = 512;
 const PACK_ROWS = 16;
@@ -77,15 +80,21 @@ function copyStrip(
   });
 }
 
-function emitDriver(m: Module, pairs: number, middle: Strip | undefined, end: Strip, rowBytes: number | undefined): Func {
-  const parameters = { m: 'i32', k: 'i32', a: 'i32', aStep: 'i32', b: 'i32', bStep: 'i32', c: 'i32', cStep: 'i32', accumulate: 'i32' } as const;
+function emitDriver(
+  m: Module, pairs: number, middle: Strip | undefined, end: Strip, rowBytes: number | undefined,
+): Func {
+  const parameters = {
+    m: 'i32', k: 'i32', a: 'i32', aStep: 'i32', b: 'i32', bStep: 'i32', c: 'i32', cStep: 'i32', accumulate: 'i32',
+  } as const;
   return m.func('gemm', { parameters }, (f, { m: rows, k, a, aStep, b, bStep, c, cStep, accumulate }) => {
     const left = f.local('left', 'i32'), ai = f.local('ai', 'i32'), ci = f.local('ci', 'i32');
     const strip = f.local('strip', 'i32'), stripStep = f.local('stripStep', 'i32');
     const runStrip = ({ tiles, vectors }: Strip): void => {
       strip.set(b);
       stripStep.set(bStep);
-      f.if(f.i32.and(f.i32.ge_u(bStep, PACK_STEP_BYTES), f.i32.and(f.i32.ge_u(rows, PACK_ROWS), f.i32.le_u(k, PACK_INNER))), () => {
+      f.if(f.i32.and(
+        f.i32.ge_u(bStep, PACK_STEP_BYTES), f.i32.and(f.i32.ge_u(rows, PACK_ROWS), f.i32.le_u(k, PACK_INNER)),
+      ), () => {
         strip.set(SCRATCH.packedA.start);
         stripStep.set(vectors * VECTOR_BYTES);
         copyStrip(f, vectors, b, bStep, strip, k, left, ai, ci);

@@ -3,12 +3,16 @@
  * @module
  */
 
-import { module, type Body, type Func, type Local, type MemoryType, type Module, type Value } from '../../wasm/index.ts';
+import {
+  module, type Body, type Func, type Local, type MemoryType, type Module, type Value,
+} from '../../wasm/index.ts';
 import { LANES, VECTOR_BYTES } from './lanes.ts';
 import { whileAtLeast } from './loops.ts';
 
 /** (source, sourceStep, rows, columns, target, targetStep, alpha): addresses, and bytes from row to row. */
-export type Copy = (source: number, sourceStep: number, rows: number, columns: number, target: number, targetStep: number, alpha: number) => void;
+export type Copy = (
+  source: number, sourceStep: number, rows: number, columns: number, target: number, targetStep: number, alpha: number,
+) => void;
 
 /** What the module exports. */
 export interface CopyFunctions {
@@ -24,7 +28,9 @@ export function emitCopies(memory: MemoryType): Uint8Array {
   return m.emit();
 }
 
-const parameters = { source: 'i32', sourceStep: 'i32', rows: 'i32', columns: 'i32', target: 'i32', targetStep: 'i32', alpha: 'f32' } as const;
+const parameters = {
+  source: 'i32', sourceStep: 'i32', rows: 'i32', columns: 'i32', target: 'i32', targetStep: 'i32', alpha: 'f32',
+} as const;
 
 /** A {@link Copy}: target ← alpha ⊗ source, a rows × columns matrix. */
 export function emitCopy(m: Module): Func {
@@ -51,7 +57,10 @@ export function emitCopy(m: Module): Func {
   });
 }
 
-/** A {@link Copy}: target ← alpha ⊗ sourceᵀ; the source is rows × columns, the target columns × rows. By squares of 4 × 4. */
+/**
+ * A {@link Copy}: target ← alpha ⊗ sourceᵀ; the source is rows × columns, the target columns × rows. By squares
+ * of 4 × 4.
+ */
 function emitTranspose(m: Module): Func {
   return m.func('transpose', { parameters }, (f, { source, sourceStep, rows, columns, target, targetStep, alpha }) => {
     const factor = f.local('factor', 'v128', f.f32x4.splat(alpha));

@@ -43,11 +43,14 @@ export function emitPacked(memory: MemoryType): Uint8Array {
 
 function emitBlock(m: Module, copy: Func): Func {
   const vectors = PANEL_COLUMNS / LANES;
-  const tiles = PANEL_ROWS.map((rows) => ({ rows, func: emitTile(m, `tile${rows}`, { rows, vectors, lastColumns: LANES, rowBytes: undefined }) }));
+  const tiles = PANEL_ROWS.map((rows) => ({
+    rows, func: emitTile(m, `tile${rows}`, { rows, vectors, lastColumns: LANES, rowBytes: undefined }),
+  }));
   const parameters = { rows: 'i32', columns: 'i32', inner: 'i32', c: 'i32', cStep: 'i32', accumulate: 'i32' } as const;
   return m.func('block', { parameters }, (f, { rows, columns, inner, c, cStep, accumulate }) => {
     const b = f.local('b', 'i32', SCRATCH.packedB.start);
-    const a = f.local('a', 'i32'), left = f.local('left', 'i32'), target = f.local('target', 'i32'), targetStep = f.local('targetStep', 'i32');
+    const a = f.local('a', 'i32'), left = f.local('left', 'i32'), target = f.local('target', 'i32');
+    const targetStep = f.local('targetStep', 'i32');
     const strip = (): void => {
       a.set(SCRATCH.packedA.start);
       left.set(rows);
@@ -86,9 +89,12 @@ export function runPacked(
     const columns = Math.min(BLOCK.columns, n - j);
     for (let p = 0; p < k; p += BLOCK.inner) {
       const inner = Math.min(BLOCK.inner, k - p);
-      for (let panel = 0, target = SCRATCH.packedB.start; panel < columns; panel += PANEL_COLUMNS, target += inner * PANEL_BYTES) {
+      for (let panel = 0, target =
+        SCRATCH.packedB.start; panel < columns; panel += PANEL_COLUMNS , target += inner * PANEL_BYTES) {
         const width = Math.min(PANEL_COLUMNS, columns - panel);
-        if (b.transposed) transpose(b.address + (j + panel) * b.step + 4 * p, b.step, width, inner, target, PANEL_BYTES, 1);
+        if (b.transposed) transpose(
+          b.address + (j + panel) * b.step + 4 * p, b.step, width, inner, target, PANEL_BYTES, 1,
+        );
         else copy(b.address + p * b.step + 4 * (j + panel), b.step, inner, width, target, PANEL_BYTES, 1);
       }
       for (let i = 0; i < m; i += BLOCK.rows) {
@@ -101,12 +107,16 @@ export function runPacked(
 }
 
 /** Panels of 5 rows, then what is left: the order in which `block` reads them. */
-function packA(copy: Copy, transpose: Copy, alpha: number, a: Lying, i: number, rows: number, p: number, inner: number): void {
+function packA(
+  copy: Copy, transpose: Copy, alpha: number, a: Lying, i: number, rows: number, p: number, inner: number,
+): void {
   let target = SCRATCH.packedA.start as number;
   let done = 0;
   for (const panelRows of PANEL_ROWS) {
     for (; rows - done >= panelRows; done += panelRows, target += 4 * panelRows * inner) {
-      if (a.transposed) copy(a.address + p * a.step + 4 * (i + done), a.step, inner, panelRows, target, 4 * panelRows, alpha);
+      if (a.transposed) copy(
+        a.address + p * a.step + 4 * (i + done), a.step, inner, panelRows, target, 4 * panelRows, alpha,
+      );
       else transpose(a.address + (i + done) * a.step + 4 * p, a.step, panelRows, inner, target, 4 * panelRows, alpha);
     }
   }

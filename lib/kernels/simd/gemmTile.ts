@@ -1,7 +1,8 @@
 /**
  * The inner loop of gemm: a tile of C in registers.
  *
- * Lanes run across columns of C, so that each element has its own accumulator and its own order of sums, the contract's.
+ * Lanes run across columns of C, so that each element has its own accumulator and its own order of sums,
+ * the contract's.
  * @module
  */
 
@@ -15,18 +16,23 @@ export interface Tile {
   readonly vectors: number;
   /** How many columns the last vector has, 1 to 4; those beyond are neither meant nor written. */
   readonly lastColumns: number;
-  /** Bytes from one row of A to the next, where that is a constant; else A is so laid out that a tile's rows are adjacent. */
+  /**
+   * Bytes from one row of A to the next, where that is a constant; else A is so laid out that a tile's rows
+   * are adjacent.
+   */
   readonly rowBytes: number | undefined;
 }
 
 /**
  * A function (a, aStep, b, bStep, c, cStep, k, accumulate): C ← A·B, or C + A·B where `accumulate` is not 0.
  *
- * a, b, c are addresses; aStep and bStep bytes from one p to the next, cStep bytes from one row of C to the next. k ≥ 1.
- * Reads whole vectors of B and C.
+ * a, b, c are addresses; aStep and bStep bytes from one p to the next, cStep bytes from one row of C to the next.
+ * k ≥ 1. Reads whole vectors of B and C.
  */
 export function emitTile(m: Module, name: string, { rows, vectors, lastColumns, rowBytes }: Tile): Func {
-  const parameters = { a: 'i32', aStep: 'i32', b: 'i32', bStep: 'i32', c: 'i32', cStep: 'i32', k: 'i32', accumulate: 'i32' } as const;
+  const parameters = {
+    a: 'i32', aStep: 'i32', b: 'i32', bStep: 'i32', c: 'i32', cStep: 'i32', k: 'i32', accumulate: 'i32',
+  } as const;
   return m.func(name, { parameters }, (f, { a, aStep, b, bStep, c, cStep, k, accumulate }) => {
     const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
     const accumulators = range(rows).map((i) => range(vectors).map((j) => f.local(`c${i}_${j}`, 'v128')));

@@ -42,7 +42,9 @@ function addressIn(memory: Memory): (array: A, offset: number) => number {
 }
 
 /** `elsewhere` takes operands that lie outside of the memory, `reference` strides that have no SIMD form. */
-export function immediateProducts(linked: Linked, elsewhere: Kernels, reference: Kernels): Pick<Kernels, 'gemm' | 'gemv' | 'ger'> {
+export function immediateProducts(
+  linked: Linked, elsewhere: Kernels, reference: Kernels,
+): Pick<Kernels, 'gemm' | 'gemv' | 'ger'> {
   const atA = addressIn(linked.memory), atX = addressIn(linked.memory), atY = addressIn(linked.memory);
   const gemm = once(linked, linkGemm), gemv = once(linked, linkGemv);
   const ger = once(linked, linkGer), scal = once(linked, linkScal);
@@ -67,7 +69,9 @@ export function immediateProducts(linked: Linked, elsewhere: Kernels, reference:
     },
     ger(m, n, alpha, x, xOffset, incX, y, yOffset, incY, a, aOffset, lda) {
       const ax = atX(x, xOffset), ay = atY(y, yOffset), aa = atA(a, aOffset);
-      if ((ax | ay | aa) < 0 || incY !== 1) return (incY === 1 ? elsewhere : reference).ger(m, n, alpha, x, xOffset, incX, y, yOffset, incY, a, aOffset, lda);
+      if ((ax | ay | aa) < 0 || incY !== 1) return (incY === 1 ? elsewhere : reference).ger(
+        m, n, alpha, x, xOffset, incX, y, yOffset, incY, a, aOffset, lda,
+      );
       ger()(m, n, alpha, ax, 4 * incX, ay, aa, 4 * lda);
     },
   };

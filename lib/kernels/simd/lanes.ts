@@ -9,7 +9,9 @@ export const LANES = 4;
 export const VECTOR_BYTES = 16;
 
 /** Stores the first 1 to 4 lanes of a vector, and nothing beyond. */
-export function storeColumns(f: Body, address: Local<'i32'>, vector: Local<'v128'>, columns: number, offset: number = 0): void {
+export function storeColumns(
+  f: Body, address: Local<'i32'>, vector: Local<'v128'>, columns: number, offset: number = 0,
+): void {
   if (columns === LANES) f.v128.store(address, vector, offset);
   else if (columns === 1) f.v128.store32_lane(address, vector, 0, offset);
   else {

@@ -46,7 +46,8 @@ const NO_MOVES: readonly Move[] = [];
 export function locate(
   memory: Memory, { routine, args, moves: moving = NO_MOVES }: Call<Float32Array>,
 ): LocatedCall | undefined {
-  const transposes: Record<string, unknown> = {}, sizes: Record<string, LocatedSize> = {}, scalars: Record<string, Scalar> = {};
+  const transposes: Record<string, unknown> = {}, sizes: Record<string, LocatedSize> = {};
+  const scalars: Record<string, Scalar> = {};
   const operands: Record<string, LocatedOperand> = {}, places: LocatedOperand[] = [];
   const numbers: Scalar[] = [], moves: LocatedMove[] = [];
   eachArgument(routine, (kind, position, parameter) => {

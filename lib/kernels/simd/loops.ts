@@ -25,8 +25,13 @@ export function whileAtLeast(f: Body, left: Local<'i32'>, step: number, body: ()
   });
 }
 
-/** The loop over whole vectors: `body` is run for each of `unroll` offsets, then the pointers move on. What is left stays in n. */
-export function eachVector(f: Body, n: Local<'i32'>, pointers: readonly Pointer[], unroll: number, body: (offset: number) => void): void {
+/**
+ * The loop over whole vectors: `body` is run for each of `unroll` offsets, then the pointers move on. What is left
+ * stays in n.
+ */
+export function eachVector(
+  f: Body, n: Local<'i32'>, pointers: readonly Pointer[], unroll: number, body: (offset: number) => void,
+): void {
   for (const count of unroll === 1 ? [1] : [unroll, 1]) {
     whileAtLeast(f, n, count * LANES, () => {
       for (let u = 0; u < count; u++) body(u * VECTOR_BYTES);
@@ -43,9 +48,13 @@ export function eachElement(f: Body, n: Local<'i32'>, pointers: readonly Pointer
   });
 }
 
-/** Runs `compute` for each vector of a row, what is left at its end included, and stores `vector` at `target`. Moves `pointers` along the row. */
+/**
+ * Runs `compute` for each vector of a row, what is left at its end included, and stores `vector` at `target`.
+ * Moves `pointers` along the row.
+ */
 export function eachVectorOfRow(
-  f: Body, left: Local<'i32'>, pointers: readonly Pointer[], target: Pointer, vector: Local<'v128'>, compute: () => void,
+  f: Body, left: Local<'i32'>, pointers: readonly Pointer[], target: Pointer, vector: Local<'v128'>,
+  compute: () => void,
 ): void {
   eachVector(f, left, pointers, 1, () => {
     compute();
@@ -64,9 +73,13 @@ const STRIPS = [4, 2, 1];
 /** Stores a strip's vector `v`, as much of it as there are columns. */
 type Store = (address: Pointer, vector: Local<'v128'>, v: number) => void;
 
-/** Runs `body` over strips of columns, and once more for the last 1 to 3 columns, whose vector is stored in part. Moves `pointers` along. */
+/**
+ * Runs `body` over strips of columns, and once more for the last 1 to 3 columns, whose vector is stored in part.
+ * Moves `pointers` along.
+ */
 export function eachStrip(
-  f: Body, n: Local<'i32'>, pointers: readonly Pointer[], body: (vectors: readonly Local<'v128'>[], store: Store) => void,
+  f: Body, n: Local<'i32'>, pointers: readonly Pointer[],
+  body: (vectors: readonly Local<'v128'>[], store: Store) => void,
 ): void {
   const vectors = Array.from({ length: STRIPS[0] }, (_, v) => f.local(`strip${v}`, 'v128'));
   for (const count of STRIPS) {
@@ -79,10 +92,12 @@ export function eachStrip(
 }
 
 /**
- * lanes ← lanes ⊕ terms, lane i mod 4 for element i. What is left over is loaded with zeros behind it: adding +0 to a lane
- * that started at +0 changes nothing, since no sum of such a lane is −0.
+ * lanes ← lanes ⊕ terms, lane i mod 4 for element i. What is left over is loaded with zeros behind it:
+ * adding +0 to a lane that started at +0 changes nothing, since no sum of such a lane is −0.
  */
-export function sumLanes(f: Body, n: Local<'i32'>, pointers: readonly Pointer[], lanes: Local<'v128'>, term: (load: Load) => Value<'v128'>): void {
+export function sumLanes(
+  f: Body, n: Local<'i32'>, pointers: readonly Pointer[], lanes: Local<'v128'>, term: (load: Load) => Value<'v128'>,
+): void {
   const accumulate = (load: Load): void => lanes.set(f.f32x4.add(lanes, term(load)));
   eachVector(f, n, pointers, 1, () => accumulate((pointer) => f.v128.load(pointer)));
   f.block((done) => {

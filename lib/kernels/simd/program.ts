@@ -34,7 +34,10 @@ const emitters: Readonly<Partial<Record<Operation, Emit>>> = {
   xorInteger: (f, a, b) => f.v128.xor(a, b),
 };
 
-/** Emits the same program any number of times into one function; what depends on no array is computed once, before all loops. */
+/**
+ * Emits the same program any number of times into one function; what depends on no array is computed once,
+ * before all loops.
+ */
 export class ProgramEmitter {
   readonly #f: Body;
   readonly #program: Program;
@@ -42,7 +45,9 @@ export class ProgramEmitter {
   readonly #shared = new Map<number, Vector>();
   #copies = 0;
 
-  /** `program` is expanded; `scalar` gives the value of a scalar in all lanes; `prefix` tells its locals from others. */
+  /**
+   * `program` is expanded; `scalar` gives the value of a scalar in all lanes; `prefix` tells its locals from others.
+   */
   constructor(f: Body, program: Program, prefix: string, scalar: (position: number) => Value<'v128'>) {
     this.#f = f;
     this.#program = program;
@@ -73,8 +78,11 @@ export class ProgramEmitter {
       const shared = this.#shared.get(position);
       if (shared !== undefined) values.push(shared);
       else if (instruction.operation === 'array') values.push(arrays(instruction.value));
-      else if (instruction.operation === 'bits' || instruction.operation === 'fromBits') values.push(values[instruction.operands[0]]);
-      else values.push(this.#f.local(`${this.#prefix}_${position}_${copy}`, 'v128', this.#compute(instruction, values)));
+      else if (instruction.operation === 'bits' || instruction.operation === 'fromBits') {
+        values.push(values[instruction.operands[0]]);
+      } else {
+        values.push(this.#f.local(`${this.#prefix}_${position}_${copy}`, 'v128', this.#compute(instruction, values)));
+      }
     });
     return stores.map(({ from }) => values[from]);
   }
@@ -88,11 +96,17 @@ export class ProgramEmitter {
       const condition = instructions[operands[0]];
       const [, yes, no] = operands;
       // p < q ? q : p and q < p ? q : p are single instructions, NaN and zeros included
-      if (condition.operation === 'less' && condition.operands[0] === no && condition.operands[1] === yes) return f.f32x4.pmax(c, b);
-      if (condition.operation === 'less' && condition.operands[0] === yes && condition.operands[1] === no) return f.f32x4.pmin(c, b);
+      if (condition.operation === 'less' && condition.operands[0] === no && condition.operands[1] === yes) {
+        return f.f32x4.pmax(c, b);
+      }
+      if (condition.operation === 'less' && condition.operands[0] === yes && condition.operands[1] === no) {
+        return f.f32x4.pmin(c, b);
+      }
     }
     const emit = emitters[operation];
-    if (emit === undefined) throw typeError(`${this.#program.name}: '${operation}' must be expanded before it is emitted`);
+    if (emit === undefined) {
+      throw typeError(`${this.#program.name}: '${operation}' must be expanded before it is emitted`);
+    }
     return emit(f, a, b, c);
   }
 }

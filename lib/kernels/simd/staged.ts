@@ -88,7 +88,9 @@ class Staging {
 }
 
 /** One routine: on copies where that pays, else by the reference. */
-function staged(routine: Routine, staging: Staging, reference: Kernels): (...args: readonly (A | number | string)[]) => unknown {
+function staged(
+  routine: Routine, staging: Staging, reference: Kernels,
+): (...args: readonly (A | number | string)[]) => unknown {
   const least = PAYS[routine.name] ?? LONG;
   if (least === Infinity) return (...args) => invoke(reference, routine, args);
   const { sizes, operands: places } = placesOf(routine);
@@ -139,7 +141,8 @@ export function createStagedKernels(reference: Kernels, memories: Memories): Ker
     loadRows,
     elementwise(program, n, arrays, scalars) {
       if (n < LONG) return reference.elementwise(program, n, arrays, scalars);
-      const operands = program.arrays.map(({ reads, writes }, i) => ({ array: arrays[i], offset: 0, length: n, reads, writes }));
+      const operands =
+        program.arrays.map(({ reads, writes }, i) => ({ array: arrays[i], offset: 0, length: n, reads, writes }));
       staging.stage(operands, (inner, copies) => inner.elementwise(program, n, copies, scalars));
     },
   };

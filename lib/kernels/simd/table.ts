@@ -22,14 +22,19 @@ type A = Float32Array;
 
 const NO_SCALARS: readonly number[] = [];
 
-/** Calls, or time, after which V8 has seen that a function is worth its best code; compiling goes on in the background. */
+/**
+ * Calls, or time, after which V8 has seen that a function is worth its best code; compiling goes on in the background.
+ */
 const WARM_UP_RUNS = 200;
 const WARM_UP_MILLISECONDS = 5;
 
 /** What immediate calls run with: all their numbers are their own. */
 const ONCE = newRun();
 
-/** A table over the memory of `linked`. `elsewhere` takes operands that lie outside, `reference` strides that have no SIMD form. */
+/**
+ * A table over the memory of `linked`. `elsewhere` takes operands that lie outside, `reference` strides that have no
+ * SIMD form.
+ */
 export function createTable(linked: Linked, elsewhere: Kernels, reference: Kernels): Kernels {
   const { memory, compiled } = linked;
   const bind = (call: Call<A>): BoundCall | undefined => {
@@ -62,7 +67,9 @@ export function createTable(linked: Linked, elsewhere: Kernels, reference: Kerne
     loadRows,
     elementwise(program, n, arrays, scalars = NO_SCALARS) {
       const addresses = arrays.map((array) => memory.addressOf(array));
-      if (scalars.length > MAXIMUM_SCALARS || addresses.some((address) => address < 0)) return elsewhere.elementwise(program, n, arrays, scalars);
+      if (scalars.length > MAXIMUM_SCALARS || addresses.some((address) => address < 0)) {
+        return elsewhere.elementwise(program, n, arrays, scalars);
+      }
       memory.scalars.set(scalars);
       linkElementwise(linked, program)(n, ...addresses);
     },

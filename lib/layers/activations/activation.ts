@@ -35,8 +35,8 @@ export interface Activation {
   /** How mathematics writes it, where not by its name: ReLU. */
   readonly symbol?: string;
   /**
-   * The derivative of an output by z of another, in the symbols of both outputs, or twice in its own; for explanations of an
-   * activation whose outputs depend on all of their row.
+   * The derivative of an output by z of another, in the symbols of both outputs, or twice in its own; for explanations
+   * of an activation whose outputs depend on all of their row.
    */
   derivative?(output: string, other: string): string;
 }
@@ -46,22 +46,26 @@ type Symbol = Expression<'float'>;
 /**
  * An element-wise activation from its formula and its derivative's.
  *
- * `gradient` gives dz; it may use z, a = f(z) and da. Without it dz is da times the formula's derivative, see `differentiate`;
- * written by hand it is often shorter, and more exact where the derivative is small.
+ * `gradient` gives dz; it may use z, a = f(z) and da. Without it dz is da times the formula's derivative,
+ * see `differentiate`; written by hand it is often shorter, and more exact where the derivative is small.
  *
  *     const square = elementwiseActivation('square', ({ z }) => mul(z, z));
  */
 export function elementwiseActivation(
   name: string,
   value: (symbols: { readonly z: Symbol }) => Float,
-  gradient: (symbols: { readonly z: Symbol; readonly a: Symbol; readonly da: Symbol }) => Float = ({ z, da }) => mul(da, differentiate(value({ z }), z)),
+  gradient: (symbols: { readonly z: Symbol; readonly a: Symbol; readonly da: Symbol }) => Float = ({ z, da }) =>
+    mul(da, differentiate(value({ z }), z)),
 ): Activation {
   expectName('elementwiseActivation', 'name', name);
   expectFunction('elementwiseActivation', 'value', value);
   expectFunction('elementwiseActivation', 'gradient', gradient);
   const formulas = {
     value: formula({ name, arrays: ['z', 'a'], define: ({ z }) => ({ a: value({ z }) }) }),
-    gradient: formula({ name: `${name} gradient`, arrays: ['z', 'a', 'da', 'dz'], define: ({ z, a, da }) => ({ dz: gradient({ z, a, da }) }) }),
+    gradient: formula({
+      name: `${name} gradient`, arrays: ['z', 'a', 'da', 'dz'],
+      define: ({ z, a, da }) => ({ dz: gradient({ z, a, da }) }),
+    }),
   };
   return {
     name,

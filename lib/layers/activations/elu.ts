@@ -20,7 +20,8 @@ const standard = madeBy('activations/elu', {}, make('elu', 1));
  * ELU: a = alpha·(eᶻ − 1) if z < 0, else z; dz = da·alpha·eᶻ where z < 0, else da.
  *
  * Default: alpha 1
- * Source: Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear units", 2015.
+ * Source: Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear
+ *         units", 2015.
  */
 export function elu(options: EluOptions = {}): Activation {
   expectKnownOptions('elu', options, ['alpha']);

@@ -43,8 +43,8 @@ const approximated = madeBy('activations/gelu', { approximate: true }, elementwi
 /**
  * GELU: a = z·Φ(z), Φ(z) = ½·(1 + erf(z/√2)) the normal distribution; dz = da·(Φ(z) + z·φ(z)).
  *
- * Approximate: a = ½·z·(1 + tanh(√(2/π)·(z + 0.044715·z³))). Both keep their last places where they are small: Φ goes by erfc,
- * and ½·(1 + tanh u) is σ(2u). NaN at −∞, as 0·∞ is.
+ * Approximate: a = ½·z·(1 + tanh(√(2/π)·(z + 0.044715·z³))). Both keep their last places where they are small:
+ * Φ goes by erfc, and ½·(1 + tanh u) is σ(2u). NaN at −∞, as 0·∞ is.
  *
  * Default: approximate false
  * Source: Hendrycks and Gimpel, "Gaussian error linear units", 2016.

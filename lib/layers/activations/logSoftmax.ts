@@ -2,7 +2,8 @@ import { exp, formula, log, mul, sub } from '../../formula/index.ts';
 import { perExample, spread } from '../../kernels/index.ts';
 import type { Activation } from './activation.ts';
 
-const shifted = formula({ name: 'shifted', arrays: ['z', 'wide', 'a'], define: ({ z, wide }) => ({ a: sub(z, wide) }) });
+const shifted =
+  formula({ name: 'shifted', arrays: ['z', 'wide', 'a'], define: ({ z, wide }) => ({ a: sub(z, wide) }) });
 const exponentials = formula({ name: 'exponentials', arrays: ['a', 'wide'], define: ({ a }) => ({ wide: exp(a) }) });
 const logarithms = formula({ name: 'logarithms', arrays: ['rows'], define: ({ rows }) => ({ rows: log(rows) }) });
 const gradients = formula({
@@ -19,7 +20,8 @@ const gradients = formula({
 export const logSoftmax: Activation = {
   name: 'logSoftmax',
   bind({ k, rows: perRow, width, z, a, da, dz, cache }) {
-    const m = perExample(perRow), size = perExample(perRow * width), rows = cache('rows', m), wide = cache('wide', size);
+    const m = perExample(perRow), size = perExample(perRow * width), rows = cache('rows', m);
+    const wide = cache('wide', size);
     const widen = spread(k, m, width, rows, wide);
     return {
       forward: [

@@ -2,7 +2,8 @@ import { abs, add, exp, less, log1p, mul, negate, select, sigmoid } from '../../
 import { elementwiseActivation, type Activation } from './activation.ts';
 
 /**
- * Softplus: a = log(1 + eᶻ), as max(z, 0) + log(1 + e^−|z|), which neither overflows nor loses what is small; dz = da·σ(z).
+ * Softplus: a = log(1 + eᶻ), as max(z, 0) + log(1 + e^−|z|), which neither overflows nor loses what is small;
+ * dz = da·σ(z).
  *
  * Source: Dugas et al., "Incorporating second-order functional knowledge", NIPS 2000.
  */

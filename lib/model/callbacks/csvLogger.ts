@@ -21,10 +21,12 @@ export interface CSVLoggerOptions {
 }
 
 /**
- * Writes a line for each epoch: its number, counted from 0, and the logs in order of their names, after a line of names.
+ * Writes a line for each epoch: its number, counted from 0, and the logs in order of their names, after a line
+ * of names.
  *
- * The names are those of the first epoch and, where there is validation, loss and metrics with `val_` even if that epoch had none. What an
- * epoch lacks is NA; what comes later is left out. Numbers are as JavaScript prints them, lines end with '\n' (Keras': with '\r\n').
+ * The names are those of the first epoch and, where there is validation, loss and metrics with `val_` even if that
+ * epoch had none. What an epoch lacks is NA; what comes later is left out. Numbers are as JavaScript prints them,
+ * lines end with '\n' (Keras': with '\r\n').
  */
 export class CSVLogger extends Callback {
   readonly write: Write;
@@ -70,7 +72,8 @@ export class CSVLogger extends Callback {
 }
 
 /**
- * A callback that writes a table of the epochs through a function given to it. Throws TypeError for options that do not fit.
+ * A callback that writes a table of the epochs through a function given to it. Throws TypeError for options that do
+ * not fit.
  *
  * Does: writes a line for each epoch, its logs in order of their names
  * Default: write must be given, separator ',', append false

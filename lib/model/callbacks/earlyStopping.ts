@@ -25,10 +25,11 @@ export interface EarlyStoppingOptions extends MonitorOptions {
 /**
  * Stops training when a number has not improved for `patience` epochs.
  *
- * An epoch improves if it is better than the best so far (at first the baseline, if there is one) by more than `minDelta`; else it counts, and
- * training stops as soon as `patience` have counted in a row. So patience 0 and 1 both stop at the first epoch without improvement,
- * as in Keras. As in Keras before version 3, weights are put back only where this callback stops training, not where the epochs run out.
- * Mended: a baseline that is never reached makes Keras 2.2 fail where weights are to be put back; here they are those of the best epoch.
+ * An epoch improves if it is better than the best so far (at first the baseline, if there is one) by more than
+ * `minDelta`; else it counts, and training stops as soon as `patience` have counted in a row. So patience 0 and 1 both
+ * stop at the first epoch without improvement, as in Keras. As in Keras before version 3, weights are put back only
+ * where this callback stops training, not where the epochs run out. Mended: a baseline that is never reached makes
+ * Keras 2.2 fail where weights are to be put back; here they are those of the best epoch.
  */
 export class EarlyStopping extends Callback {
   readonly monitor: Monitor;
@@ -37,7 +38,9 @@ export class EarlyStopping extends Callback {
   readonly baseline: number | undefined;
   readonly restoreBestWeights: boolean;
   readonly startFromEpoch: number;
-  /** The best number that counted as an improvement; the baseline, or what anything is better than, before there is one. */
+  /**
+   * The best number that counted as an improvement; the baseline, or what anything is better than, before there is one.
+   */
   best: number = NaN;
   /** Epochs without improvement in a row. */
   wait = 0;
@@ -49,7 +52,9 @@ export class EarlyStopping extends Callback {
 
   constructor(options: EarlyStoppingOptions = {}) {
     const who = 'earlyStopping';
-    expectKnownOptions(who, options, ['monitor', 'mode', 'minDelta', 'patience', 'baseline', 'restoreBestWeights', 'startFromEpoch']);
+    expectKnownOptions(
+      who, options, ['monitor', 'mode', 'minDelta', 'patience', 'baseline', 'restoreBestWeights', 'startFromEpoch'],
+    );
     const { minDelta = 0, patience = 0, baseline, restoreBestWeights = false, startFromEpoch = 0 } = options;
     expectNumber(who, 'minDelta', minDelta, 0);
     expectInteger(who, 'patience', patience);
@@ -98,10 +103,12 @@ export class EarlyStopping extends Callback {
 }
 
 /**
- * A callback that stops training when a number no longer improves. Throws RangeError or TypeError for options that do not fit.
+ * A callback that stops training when a number no longer improves. Throws RangeError or TypeError for options that do
+ * not fit.
  *
  * Does: stops training when a number has not improved by more than `minDelta` for `patience` epochs
- * Default: monitor 'val_loss', mode 'auto', minDelta 0, patience 0 (the same as 1), restoreBestWeights false, startFromEpoch 0
+ * Default: monitor 'val_loss', mode 'auto', minDelta 0, patience 0 (the same as 1), restoreBestWeights false,
+ *          startFromEpoch 0
  * Source: Keras 2.2.4 (EarlyStopping); startFromEpoch is of Keras 3.
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): EarlyStopping {

@@ -13,14 +13,19 @@ export interface LearningRateSchedulerOptions {
   readonly schedule: (epoch: number, lr: number) => number;
 }
 
-/** Sets the learning rate before each epoch and writes it to the epoch's logs as `lr`. For a rate that changes with the steps give the optimizer a schedule. */
+/**
+ * Sets the learning rate before each epoch and writes it to the epoch's logs as `lr`. For a rate that changes with
+ * the steps give the optimizer a schedule.
+ */
 export class LearningRateScheduler extends Callback {
   readonly schedule: (epoch: number, lr: number) => number;
 
   constructor(options: LearningRateSchedulerOptions) {
     expectKnownOptions('learningRateScheduler', options, ['schedule']);
     const { schedule } = options;
-    if (typeof schedule !== 'function') throw typeError(`learningRateScheduler: schedule must be a function, got ${show(schedule)}`);
+    if (typeof schedule !== 'function') {
+      throw typeError(`learningRateScheduler: schedule must be a function, got ${show(schedule)}`);
+    }
     super();
     this.schedule = schedule;
   }
@@ -37,7 +42,8 @@ export class LearningRateScheduler extends Callback {
 }
 
 /**
- * A callback that sets the learning rate of each epoch. Throws TypeError for options that do not fit; `fit` rejects where the schedule gives no rate.
+ * A callback that sets the learning rate of each epoch. Throws TypeError for options that do not fit; `fit` rejects
+ * where the schedule gives no rate.
  *
  * Formula: lr ← schedule(epoch, lr), before each epoch
  * Default: schedule must be given

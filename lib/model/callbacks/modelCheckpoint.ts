@@ -15,13 +15,18 @@ export type Save = (model: Model, epoch: number, logs: Logs) => void | Promise<v
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** What to do: `getWeights()` and `steps` are all that a model has learned. */
   readonly save: Save;
-  /** Whether to save only where the number is better than ever before. Default false; `monitor` matters only if true. */
+  /**
+   * Whether to save only where the number is better than ever before. Default false; `monitor` matters only if true.
+   */
   readonly saveBestOnly?: boolean;
   /** Save at every period-th epoch; those between are not looked at. Default 1. */
   readonly period?: number;
 }
 
-/** Saves the model every `period` epochs, or those of them that are the best so far. The best, and the count of epochs, outlast a `fit`, as in Keras. */
+/**
+ * Saves the model every `period` epochs, or those of them that are the best so far. The best, and the count of epochs,
+ * outlast a `fit`, as in Keras.
+ */
 export class ModelCheckpoint extends Callback {
   readonly monitor: Monitor;
   readonly save: Save;
@@ -66,7 +71,8 @@ export class ModelCheckpoint extends Callback {
 }
 
 /**
- * A callback that saves the model through a function given to it. Throws RangeError or TypeError for options that do not fit.
+ * A callback that saves the model through a function given to it. Throws RangeError or TypeError for options that do
+ * not fit.
  *
  * Does: calls `save` after every period-th epoch, or where that is the best so far
  * Default: save must be given, monitor 'val_loss', mode 'auto', saveBestOnly false, period 1

@@ -20,8 +20,8 @@ export interface MonitorOptions {
  * in training and in validation (`val_…`). Where nobody says, as of a number that a callback writes to the logs, 'auto'
  * is refused; Keras guesses from the name.
  *
- * A number that is missing from an epoch without validation is passed over; one that no epoch can have is an error, where Keras
- * warns every epoch and does nothing.
+ * A number that is missing from an epoch without validation is passed over; one that no epoch can have is an error,
+ * where Keras warns every epoch and does nothing.
  */
 export class Monitor {
   readonly name: string;
@@ -32,7 +32,9 @@ export class Monitor {
   constructor(who: string, options: MonitorOptions) {
     expectPlainObject(who, 'options', options);
     const { monitor = 'val_loss', mode = 'auto' } = options;
-    if (typeof monitor !== 'string') throw typeError(`${who}: monitor must be a name in the logs such as 'val_loss', got ${show(monitor)}`);
+    if (typeof monitor !== 'string') {
+      throw typeError(`${who}: monitor must be a name in the logs such as 'val_loss', got ${show(monitor)}`);
+    }
     expectOneOf(who, 'mode', mode, ['auto', 'min', 'max']);
     this.#who = who;
     this.name = monitor;
@@ -65,7 +67,8 @@ export class Monitor {
     if (value !== undefined) this.#expectDirection();
     const isValidated = Object.keys(logs).some((name) => name.startsWith('val_'));
     if (value !== undefined || (this.name.startsWith('val_') && doValidation && !isValidated)) return value;
-    const names = Object.keys(logs).map(show).join(', '), why = doValidation ? '' : '; fit was given nothing to validate with';
+    const names = Object.keys(logs).map(show).join(', ');
+    const why = doValidation ? '' : '; fit was given nothing to validate with';
     throw new StateError(`${this.#who}: monitor must be one of ${names}, got ${show(this.name)}${why}`);
   }
 

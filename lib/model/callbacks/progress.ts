@@ -12,7 +12,9 @@ import type { History } from '../history.ts';
 export interface ProgressOptions {
   /** Takes text as it comes. */
   readonly write: (text: string) => void;
-  /** Whether the text goes to a terminal, on which a bar can be drawn again and again. Default false: one line an epoch. */
+  /**
+   * Whether the text goes to a terminal, on which a bar can be drawn again and again. Default false: one line an epoch.
+   */
   readonly live?: boolean;
 }
 
@@ -26,7 +28,10 @@ function format(value: number): string {
   return value !== 0 && Math.abs(value) < 0.001 ? String(Number(value.toPrecision(3))) : value.toFixed(4);
 }
 
-/** Shows training as it goes: epoch, seconds, and the logs to four places; on a terminal also a bar with the loss of the batch, at most 20 times a second. */
+/**
+ * Shows training as it goes: epoch, seconds, and the logs to four places; on a terminal also a bar with the loss
+ * of the batch, at most 20 times a second.
+ */
 export class Progress extends Callback {
   readonly write: (text: string) => void;
   readonly live: boolean;
@@ -61,7 +66,9 @@ export class Progress extends Callback {
     if (moment - this.#drawn < REDRAW) return;
     this.#drawn = moment;
     this.#isOpen = true;
-    this.write(`\r${this.#line((batch + 1) / (this.#params?.steps ?? 1), `loss of this batch ${format(logs.loss)}`)}\x1b[K`);
+    this.write(
+      `\r${this.#line((batch + 1) / (this.#params?.steps ?? 1), `loss of this batch ${format(logs.loss)}`)}\x1b[K`,
+    );
   }
 
   /** Leaves a bar that training broke off under, on a line of its own. */
@@ -81,7 +88,8 @@ export class Progress extends Callback {
     const seconds = ((now() - this.#started) / 1000).toFixed(1);
     const full = Math.round(share * WIDTH);
     const bar = this.live ? `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)}  ` : '';
-    return `epoch ${String(this.#epoch + 1).padStart(String(epochs).length)}/${epochs}  ${bar}${seconds.padStart(5)} s   ${text}`;
+    return `epoch ${String(this.#epoch + 1).padStart(String(epochs).length)}/${epochs}  ${bar}${seconds.padStart(5)} `
+      + `s   ${text}`;
   }
 }
 

@@ -26,8 +26,9 @@ export interface ReduceLROnPlateauOptions extends MonitorOptions {
 /**
  * Reduces the learning rate when a number has not improved for `patience` epochs: lr ← max(lr·factor, minLr).
  *
- * Writes the rate of the epoch to its logs as `lr`, as it was before any reduction. Keras' two oddities are kept: patience 0 is patience 1,
- * and since the cooldown is counted down before it is looked at, a cooldown of n passes over n − 1 epochs.
+ * Writes the rate of the epoch to its logs as `lr`, as it was before any reduction. Keras' two oddities are kept:
+ * patience 0 is patience 1, and since the cooldown is counted down before it is looked at, a cooldown of n passes over
+ * n − 1 epochs.
  */
 export class ReduceLROnPlateau extends Callback {
   readonly monitor: Monitor;
@@ -94,10 +95,12 @@ export class ReduceLROnPlateau extends Callback {
 }
 
 /**
- * A callback that reduces the learning rate when a number no longer improves. Throws RangeError or TypeError for options that do not fit.
+ * A callback that reduces the learning rate when a number no longer improves. Throws RangeError or TypeError for
+ * options that do not fit.
  *
  * Formula: lr ← max(lr · factor, minLr), when a number has not improved by more than `minDelta` for `patience` epochs
- * Default: monitor 'val_loss', mode 'auto', factor 0.1, patience 10, minDelta 0.0001, cooldown 0 (the same as 1), minLr 0
+ * Default: monitor 'val_loss', mode 'auto', factor 0.1, patience 10, minDelta 0.0001, cooldown 0 (the same as 1),
+ *          minLr 0
  * Source: Keras 2.2.4 (ReduceLROnPlateau).
  */
 export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): ReduceLROnPlateau {

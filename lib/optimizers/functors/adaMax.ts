@@ -8,7 +8,10 @@ export const adaMax: Program = formula({
   scalars: ['beta1Power', 'learningRate', 'beta1', 'beta2', 'epsilon'],
   define: ({ theta, m, v, gradient, beta1Power, learningRate, beta1, beta2, epsilon }) => {
     const first = towards(m, gradient, sub(1, beta1)), largest = maximum(mul(beta2, v), abs(gradient));
-    return { m: first, v: largest, theta: sub(theta, mul(div(learningRate, sub(1, beta1Power)), div(first, add(largest, epsilon)))) };
+    return {
+      m: first, v: largest,
+      theta: sub(theta, mul(div(learningRate, sub(1, beta1Power)), div(first, add(largest, epsilon)))),
+    };
   },
 });
 

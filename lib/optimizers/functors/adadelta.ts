@@ -9,7 +9,10 @@ export const adadelta: Program = formula({
   define: ({ theta, accumulator, accumulatorUpdate, gradient, learningRate, rho, epsilon }) => {
     const next = blend(accumulator, square(gradient), rho);
     const update = mul(mul(sqrt(add(accumulatorUpdate, epsilon)), reciprocal(sqrt(add(next, epsilon)))), gradient);
-    return { accumulator: next, theta: sub(theta, mul(update, learningRate)), accumulatorUpdate: blend(accumulatorUpdate, square(update), rho) };
+    return {
+      accumulator: next, theta: sub(theta, mul(update, learningRate)),
+      accumulatorUpdate: blend(accumulatorUpdate, square(update), rho),
+    };
   },
 });
 
@@ -34,12 +37,13 @@ export const kerasAdadelta: Program = formula({
  *     theta ← theta − update · learningRate
  *     accumulatorUpdate ← accumulatorUpdate · rho + update² · (1 − rho)
  *
- * TensorFlow's bits on short buffers. On long ones its packet code has a reciprocal root that is not 1 ⊘ √, and differs by up to
- * 6 ulp of the larger θ before and after (seen in 40,000 elements, TensorFlow 2.21 on x86-64).
+ * TensorFlow's bits on short buffers. On long ones its packet code has a reciprocal root that is not 1 ⊘ √,
+ * and differs by up to 6 ulp of the larger θ before and after (seen in 40,000 elements, TensorFlow 2.21 on x86-64).
  * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyAdadelta.
  */
 export function applyAdadelta(
-  theta: Float32Array, accumulator: Float32Array, accumulatorUpdate: Float32Array, learningRate: number, rho: number, epsilon: number, gradient: Float32Array,
+  theta: Float32Array, accumulator: Float32Array, accumulatorUpdate: Float32Array, learningRate: number, rho: number,
+  epsilon: number, gradient: Float32Array,
 ): void {
   run(adadelta, [theta, accumulator, accumulatorUpdate, gradient], [learningRate, rho, epsilon]);
 }

@@ -1,4 +1,6 @@
-import { add, blend, div, equal, formula, maximum, mul, select, sqrt, square, sub, type Program } from '../../formula/index.ts';
+import {
+  add, blend, div, equal, formula, maximum, mul, select, sqrt, square, sub, type Program,
+} from '../../formula/index.ts';
 
 /** squares ← ∇J² ⊕ ε₁ */
 export const squaredGradient: Program = formula({
@@ -18,7 +20,9 @@ export const rowShare: Program = formula({
   define: ({ row, mean }) => ({ share: div(row, mean) }),
 });
 
-/** update ← ∇J ⊘ √v, and 0 where v is: a product of factors may underflow, and 0 ⊘ 0 would be NaN (as it is in Keras 3). */
+/**
+ * update ← ∇J ⊘ √v, and 0 where v is: a product of factors may underflow, and 0 ⊘ 0 would be NaN (as it is in Keras 3).
+ */
 export const scaledGradient: Program = formula({
   name: 'adafactorUpdate', arrays: ['update', 'v', 'gradient'],
   define: ({ v, gradient }) => ({ update: select(equal(v, 0), 0, div(gradient, sqrt(v))) }),
@@ -27,5 +31,7 @@ export const scaledGradient: Program = formula({
 /** θ ← θ ⊖ rate ⊗ (update ⊘ max(1, rms ⊘ threshold)) */
 export const clippedStep: Program = formula({
   name: 'adafactorStep', arrays: ['theta', 'update'], scalars: ['rate', 'rms', 'clipThreshold'],
-  define: ({ theta, update, rate, rms, clipThreshold }) => ({ theta: sub(theta, mul(rate, div(update, maximum(1, div(rms, clipThreshold))))) }),
+  define: ({ theta, update, rate, rms, clipThreshold }) => ({
+    theta: sub(theta, mul(rate, div(update, maximum(1, div(rms, clipThreshold))))),
+  }),
 });

@@ -1,5 +1,7 @@
 import { expectBoolean } from '../../core/errors.ts';
-import { add, formula, mul, reciprocal, sqrt, square, sub, type Expression, type Program } from '../../formula/index.ts';
+import {
+  add, formula, mul, reciprocal, sqrt, square, sub, type Expression, type Program,
+} from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
 type Value = Expression<'float'>;
@@ -22,7 +24,9 @@ export const adagrad: Program = formula({
 /** The same with the accumulator as it is. */
 export const adagradWithFixedAccumulator: Program = formula({
   name: 'applyAdagrad', ...shape,
-  define: ({ theta, accumulator, gradient, learningRate }) => ({ theta: moved(theta, accumulator, gradient, learningRate) }),
+  define: ({ theta, accumulator, gradient, learningRate }) => ({
+    theta: moved(theta, accumulator, gradient, learningRate),
+  }),
 });
 
 /**
@@ -31,12 +35,15 @@ export const adagradWithFixedAccumulator: Program = formula({
  *     accumulator ← accumulator + gradient²    unless updateSlots is false
  *     theta ← theta − gradient · learningRate · (1 / √accumulator)
  *
- * There is no epsilon: an accumulator that starts at 0 gives NaN where the gradient is 0. It starts at 0.1 in TensorFlow.
- * TensorFlow's bits on short buffers. On long ones its packet code has a reciprocal root that is not 1 ⊘ √, and differs by up to
- * 4 ulp of the larger θ before and after (seen in 40,000 elements, TensorFlow 2.21 on x86-64).
+ * There is no epsilon: an accumulator that starts at 0 gives NaN where the gradient is 0. It starts at 0.1 in
+ * TensorFlow. TensorFlow's bits on short buffers. On long ones its packet code has a reciprocal root that is not 1 ⊘ √,
+ * and differs by up to 4 ulp of the larger θ before and after (seen in 40,000 elements, TensorFlow 2.21 on x86-64).
  * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyAdagrad.
  */
-export function applyAdagrad(theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array, updateSlots: boolean = true): void {
+export function applyAdagrad(
+  theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array,
+  updateSlots: boolean = true,
+): void {
   expectBoolean('applyAdagrad', 'updateSlots', updateSlots);
   run(updateSlots ? adagrad : adagradWithFixedAccumulator, [theta, accumulator, gradient], [learningRate]);
 }

@@ -1,9 +1,11 @@
-import { abs, add, div, formula, maximum, mul, negate, sign, sqrt, square, sub, type Program } from '../../formula/index.ts';
+import {
+  abs, add, div, formula, maximum, mul, negate, sign, sqrt, square, sub, type Program,
+} from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
 /**
- * G ← G ⊕ ∇J; S ← S ⊕ ∇J²; θ ← (−lr ⊗ sign(G)) ⊗ max(|G| ⊖ T ⊗ l1, 0) ⊘ (l2 ⊗ (T ⊗ lr) ⊕ √S). For l1 = 0 the numerator is −(lr ⊗ G),
- * bit for bit.
+ * G ← G ⊕ ∇J; S ← S ⊕ ∇J²; θ ← (−lr ⊗ sign(G)) ⊗ max(|G| ⊖ T ⊗ l1, 0) ⊘ (l2 ⊗ (T ⊗ lr) ⊕ √S). For l1 = 0 the numerator
+ * is −(lr ⊗ G), bit for bit.
  */
 export const adagradDA: Program = formula({
   name: 'applyAdagradDA',
@@ -12,7 +14,8 @@ export const adagradDA: Program = formula({
   define: ({ gradientAccumulator, gradientSquaredAccumulator, gradient, learningRate, l1, l2, globalStep }) => {
     const sum = add(gradientAccumulator, gradient), squares = add(gradientSquaredAccumulator, square(gradient));
     const kept = maximum(sub(abs(sum), mul(globalStep, l1)), 0);
-    const theta = div(mul(mul(negate(learningRate), sign(sum)), kept), add(mul(l2, mul(globalStep, learningRate)), sqrt(squares)));
+    const theta =
+      div(mul(mul(negate(learningRate), sign(sum)), kept), add(mul(l2, mul(globalStep, learningRate)), sqrt(squares)));
     return { gradientAccumulator: sum, gradientSquaredAccumulator: squares, theta };
   },
 });
@@ -27,8 +30,11 @@ export const adagradDA: Program = formula({
  * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyAdagradDA.
  */
 export function applyAdagradDA(
-  theta: Float32Array, gradientAccumulator: Float32Array, gradientSquaredAccumulator: Float32Array, gradient: Float32Array,
+  theta: Float32Array, gradientAccumulator: Float32Array, gradientSquaredAccumulator: Float32Array,
+  gradient: Float32Array,
   learningRate: number, l1: number, l2: number, globalStep: number,
 ): void {
-  run(adagradDA, [theta, gradientAccumulator, gradientSquaredAccumulator, gradient], [learningRate, l1, l2, globalStep]);
+  run(
+    adagradDA, [theta, gradientAccumulator, gradientSquaredAccumulator, gradient], [learningRate, l1, l2, globalStep],
+  );
 }

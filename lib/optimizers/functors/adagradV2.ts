@@ -22,7 +22,9 @@ export const adagradV2: Program = formula({
 /** The same with the accumulator as it is. */
 export const adagradV2WithFixedAccumulator: Program = formula({
   name: 'applyAdagradV2', ...shape,
-  define: ({ theta, accumulator, gradient, learningRate, epsilon }) => ({ theta: moved(theta, accumulator, gradient, learningRate, epsilon) }),
+  define: ({ theta, accumulator, gradient, learningRate, epsilon }) => ({
+    theta: moved(theta, accumulator, gradient, learningRate, epsilon),
+  }),
 });
 
 /**
@@ -32,10 +34,12 @@ export const adagradV2WithFixedAccumulator: Program = formula({
  *     theta ← theta − gradient · learningRate / (√accumulator + epsilon)
  *
  * Also the formula of Keras 2.2.4, whose accumulator starts at 0.
- * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyAdagradV2 (July 2019).
+ * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyAdagradV2
+ * (July 2019).
  */
 export function applyAdagradV2(
-  theta: Float32Array, accumulator: Float32Array, learningRate: number, epsilon: number, gradient: Float32Array, updateSlots: boolean = true,
+  theta: Float32Array, accumulator: Float32Array, learningRate: number, epsilon: number, gradient: Float32Array,
+  updateSlots: boolean = true,
 ): void {
   expectBoolean('applyAdagradV2', 'updateSlots', updateSlots);
   run(updateSlots ? adagradV2 : adagradV2WithFixedAccumulator, [theta, accumulator, gradient], [learningRate, epsilon]);

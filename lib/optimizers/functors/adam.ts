@@ -1,5 +1,7 @@
 import { expectBoolean } from '../../core/errors.ts';
-import { add, div, formula, mul, sqrt, square, sub, towards, type Expression, type Program } from '../../formula/index.ts';
+import {
+  add, div, formula, mul, sqrt, square, sub, towards, type Expression, type Program,
+} from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
 type Value = Expression<'float'>;
@@ -35,7 +37,8 @@ export const nesterovAdam: Program = formula({
 });
 
 /**
- * One step of Adam (Kingma, Ba 2015), in place; epsilon is the paper's "epsilon hat", outside the root and after bias correction:
+ * One step of Adam (Kingma, Ba 2015), in place; epsilon is the paper's "epsilon hat", outside the root and after
+ * bias correction:
  *
  *     alpha = learningRate · √(1 − beta2Power) / (1 − beta1Power)
  *     m ← m + (gradient − m) · (1 − beta1);  v ← v + (gradient² − v) · (1 − beta2)
@@ -47,8 +50,12 @@ export const nesterovAdam: Program = formula({
  */
 export function applyAdam(
   theta: Float32Array, m: Float32Array, v: Float32Array, beta1Power: number, beta2Power: number,
-  learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: Float32Array, useNesterov: boolean = false,
+  learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: Float32Array,
+  useNesterov: boolean = false,
 ): void {
   expectBoolean('applyAdam', 'useNesterov', useNesterov);
-  run(useNesterov ? nesterovAdam : adam, [theta, m, v, gradient], [beta1Power, beta2Power, learningRate, beta1, beta2, epsilon]);
+  run(
+    useNesterov ? nesterovAdam : adam, [theta, m, v, gradient],
+    [beta1Power, beta2Power, learningRate, beta1, beta2, epsilon],
+  );
 }

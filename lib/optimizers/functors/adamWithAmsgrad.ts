@@ -16,8 +16,8 @@ export const adamWithAmsgrad: Program = formula({
 });
 
 /**
- * One step of Adam with AMSGrad (Reddi, Kale, Kumar 2018), in place: as {@link applyAdam}, with the largest v so far under the
- * root. The maximum is that of the uncorrected v.
+ * One step of Adam with AMSGrad (Reddi, Kale, Kumar 2018), in place: as {@link applyAdam}, with the largest v so far
+ * under the root. The maximum is that of the uncorrected v.
  *
  * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyAdamWithAmsgrad.
  */

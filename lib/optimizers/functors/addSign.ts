@@ -22,7 +22,8 @@ export const addSign: Program = formula({
  * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyAddSign.
  */
 export function applyAddSign(
-  theta: Float32Array, m: Float32Array, learningRate: number, alpha: number, signDecay: number, beta: number, gradient: Float32Array,
+  theta: Float32Array, m: Float32Array, learningRate: number, alpha: number, signDecay: number, beta: number,
+  gradient: Float32Array,
 ): void {
   run(addSign, [theta, m, gradient], [learningRate, alpha, signDecay, beta]);
 }

@@ -1,5 +1,7 @@
 import { expectFloat32Number } from '../../core/errors.ts';
-import { abs, add, div, formula, less, mul, power, select, sign, sqrt, square, sub, type Expression, type Float, type Program } from '../../formula/index.ts';
+import {
+  abs, add, div, formula, less, mul, power, select, sign, sqrt, square, sub, type Expression, type Float, type Program,
+} from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 import { expectRegularized } from './regularized.ts';
 
@@ -43,8 +45,9 @@ export const ftrlWithPower: Program = formula({
  *     accumulator ← accumulator + gradient²
  *     theta ← (l1 · sign(linear) − linear) / (p(accumulator) / learningRate + 2 · l2) where |linear| > l1, else 0
  *
- * At the power −½, the usual one, p is the root; at others it goes by exp and log, and p's error is about 1 + |power · log accumulator| ulp.
- * Throws as `applyGradientDescent`, and RangeError for a rate that is not above 0, l1 or l2 below 0, or a power above 0.
+ * At the power −½, the usual one, p is the root; at others it goes by exp and log, and p's error is about
+ * 1 + |power · log accumulator| ulp. Throws as `applyGradientDescent`, and RangeError for a rate that is not above 0,
+ * l1 or l2 below 0, or a power above 0.
  * Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyFtrl.
  */
 export function applyFtrl(

@@ -7,8 +7,9 @@ import { expectRegularized } from './regularized.ts';
 type Value = Expression<'float'>;
 
 /** ∇J ⊕ (2 ⊗ l2Shrinkage) ⊗ θ */
-const shrunk = ({ theta, gradient, l2Shrinkage }: Readonly<Record<'theta' | 'gradient' | 'l2Shrinkage', Value>>): Value =>
-  add(gradient, mul(mul(2, l2Shrinkage), theta));
+const shrunk =
+  ({ theta, gradient, l2Shrinkage }: Readonly<Record<'theta' | 'gradient' | 'l2Shrinkage', Value>>): Value =>
+    add(gradient, mul(mul(2, l2Shrinkage), theta));
 
 /** FTRL with ∇J ⊕ (2 ⊗ l2Shrinkage) ⊗ θ in place of ∇J in z, and there only. */
 export const ftrlV2: Program = formula({
@@ -27,10 +28,11 @@ export const ftrlV2WithPower: Program = formula({
 });
 
 /**
- * One step of FTRL, in place, as {@link applyFtrl} but with gradient + 2 · l2Shrinkage · theta in place of the gradient in `linear`.
- * The accumulator takes the plain gradient's square.
+ * One step of FTRL, in place, as {@link applyFtrl} but with gradient + 2 · l2Shrinkage · theta in place of the gradient
+ * in `linear`. The accumulator takes the plain gradient's square.
  *
- * Throws as `applyFtrl`, and RangeError for l2Shrinkage below 0. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyFtrlV2 (since August 2018).
+ * Throws as `applyFtrl`, and RangeError for l2Shrinkage below 0. Source: TensorFlow, core/kernels/training_ops.cc,
+ * functor ApplyFtrlV2 (since August 2018).
  */
 export function applyFtrlV2(
   theta: Float32Array, accumulator: Float32Array, linear: Float32Array, gradient: Float32Array,
@@ -38,6 +40,10 @@ export function applyFtrlV2(
 ): void {
   expectRegularized('applyFtrlV2', learningRate, { l1, l2, l2Shrinkage });
   expectFloat32Number('applyFtrlV2', 'learningRatePower', learningRatePower, -Infinity, 0);
-  if (learningRatePower === -0.5) run(ftrlV2, [theta, accumulator, linear, gradient], [learningRate, l1, l2, l2Shrinkage]);
-  else run(ftrlV2WithPower, [theta, accumulator, linear, gradient], [learningRate, l1, l2, l2Shrinkage, learningRatePower]);
+  if (learningRatePower === -0.5) run(
+    ftrlV2, [theta, accumulator, linear, gradient], [learningRate, l1, l2, l2Shrinkage],
+  );
+  else run(
+    ftrlV2WithPower, [theta, accumulator, linear, gradient], [learningRate, l1, l2, l2Shrinkage, learningRatePower],
+  );
 }

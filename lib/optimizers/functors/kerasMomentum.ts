@@ -43,8 +43,11 @@ export const kerasNesterov: Program = formula({
  * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyKerasMomentum.
  */
 export function applyKerasMomentum(
-  theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array, momentumFactor: number, useNesterov: boolean = false,
+  theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array, momentumFactor: number,
+  useNesterov: boolean = false,
 ): void {
   expectBoolean('applyKerasMomentum', 'useNesterov', useNesterov);
-  run(useNesterov ? kerasNesterovMomentum : kerasMomentum, [theta, accumulator, gradient], [learningRate, momentumFactor]);
+  run(
+    useNesterov ? kerasNesterovMomentum : kerasMomentum, [theta, accumulator, gradient], [learningRate, momentumFactor],
+  );
 }

@@ -9,7 +9,11 @@ export const kerasNadam: Program = formula({
   scalars: ['learningRate', 'beta1', 'beta2', 'epsilon', 'beta2Power', 'mu', 'nextMu', 'product'],
   define: ({ theta, m, v, gradient, learningRate, beta1, beta2, epsilon, beta2Power, mu, nextMu, product }) => {
     const first = blend(m, gradient, beta1), second = blend(v, square(gradient), beta2);
-    const ahead = add(mul(sub(1, mu), div(gradient, sub(1, product))), mul(nextMu, div(first, sub(1, mul(product, nextMu)))));
-    return { m: first, v: second, theta: sub(theta, div(mul(learningRate, ahead), add(sqrt(div(second, sub(1, beta2Power))), epsilon))) };
+    const ahead =
+      add(mul(sub(1, mu), div(gradient, sub(1, product))), mul(nextMu, div(first, sub(1, mul(product, nextMu)))));
+    return {
+      m: first, v: second,
+      theta: sub(theta, div(mul(learningRate, ahead), add(sqrt(div(second, sub(1, beta2Power))), epsilon))),
+    };
   },
 });

@@ -2,7 +2,8 @@ import { add, div, formula, mul, sqrt, square, sub, towards, type Program } from
 
 /**
  * m ← m ⊕ (∇J ⊖ m) ⊗ (1 − β₁); v ← v ⊕ (∇J² ⊖ v) ⊗ (1 − β₂), the complements rounded from binary64;
- * update ← (m ⊘ (1 ⊖ β₁ᵗ)) ⊘ (√(v ⊘ (1 ⊖ β₂ᵗ)) ⊕ ε) ⊕ weightDecay ⊗ θ. What is done with it needs norms: see {@link LAMB}.
+ * update ← (m ⊘ (1 ⊖ β₁ᵗ)) ⊘ (√(v ⊘ (1 ⊖ β₂ᵗ)) ⊕ ε) ⊕ weightDecay ⊗ θ. What is done with it needs norms:
+ * see {@link LAMB}.
  */
 export const lambUpdate: Program = formula({
   name: 'lambUpdate', arrays: ['theta', 'm', 'v', 'update', 'gradient'],

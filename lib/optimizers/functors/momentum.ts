@@ -18,7 +18,9 @@ export const nesterovMomentum: Program = formula({
   name: 'applyMomentum', ...shape,
   define: ({ theta, accumulator, gradient, learningRate, momentum }) => {
     const next = add(mul(accumulator, momentum), gradient);
-    return { accumulator: next, theta: sub(theta, add(mul(gradient, learningRate), mul(mul(next, momentum), learningRate))) };
+    return {
+      accumulator: next, theta: sub(theta, add(mul(gradient, learningRate), mul(mul(next, momentum), learningRate))),
+    };
   },
 });
 
@@ -29,11 +31,13 @@ export const nesterovMomentum: Program = formula({
  *     theta ← theta − accumulator · learningRate
  *     theta ← theta − (gradient · learningRate + accumulator · momentum · learningRate)    with useNesterov
  *
- * The rate multiplies the whole sum: a change of rate acts on all that the accumulator holds (see `applyKerasMomentum`).
- * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyMomentum.
+ * The rate multiplies the whole sum: a change of rate acts on all that the accumulator holds
+ * (see `applyKerasMomentum`). Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc,
+ * functor ApplyMomentum.
  */
 export function applyMomentum(
-  theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array, momentumFactor: number, useNesterov: boolean = false,
+  theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array, momentumFactor: number,
+  useNesterov: boolean = false,
 ): void {
   expectBoolean('applyMomentum', 'useNesterov', useNesterov);
   run(useNesterov ? nesterovMomentum : momentum, [theta, accumulator, gradient], [learningRate, momentumFactor]);

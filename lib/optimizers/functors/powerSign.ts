@@ -14,7 +14,8 @@ export const powerSign: Program = formula({
 });
 
 /**
- * One step of PowerSign (Bello et al. 2017), in place: base^(±1) times as long where gradient and running mean agree or not.
+ * One step of PowerSign (Bello et al. 2017), in place: base^(±1) times as long where gradient and running mean agree
+ * or not.
  *
  *     m ← m · beta + gradient · (1 − beta)
  *     theta ← theta − learningRate · exp(logBase · signDecay · sign(gradient) · sign(m)) · gradient
@@ -23,7 +24,8 @@ export const powerSign: Program = formula({
  * Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyPowerSign.
  */
 export function applyPowerSign(
-  theta: Float32Array, m: Float32Array, learningRate: number, logBase: number, signDecay: number, beta: number, gradient: Float32Array,
+  theta: Float32Array, m: Float32Array, learningRate: number, logBase: number, signDecay: number, beta: number,
+  gradient: Float32Array,
 ): void {
   run(powerSign, [theta, m, gradient], [learningRate, logBase, signDecay, beta]);
 }

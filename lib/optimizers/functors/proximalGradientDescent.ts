@@ -12,10 +12,14 @@ export const proximalGradientDescent: Program = formula({
 });
 
 /**
- * One step of gradient descent on J + l1·‖θ‖₁ + ½·l2·‖θ‖₂², in place: FOBOS (Duchi, Singer 2009). The penalties are not in the gradient.
+ * One step of gradient descent on J + l1·‖θ‖₁ + ½·l2·‖θ‖₂², in place: FOBOS (Duchi, Singer 2009). The penalties are not
+ * in the gradient.
  *
- * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyProximalGradientDescent.
+ * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc,
+ * functor ApplyProximalGradientDescent.
  */
-export function applyProximalGradientDescent(theta: Float32Array, learningRate: number, l1: number, l2: number, gradient: Float32Array): void {
+export function applyProximalGradientDescent(
+  theta: Float32Array, learningRate: number, l1: number, l2: number, gradient: Float32Array,
+): void {
   run(proximalGradientDescent, [theta, gradient], [learningRate, l1, l2]);
 }

@@ -24,7 +24,8 @@ export const rmsProp: Program = formula({
  * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyRMSProp.
  */
 export function applyRMSProp(
-  theta: Float32Array, ms: Float32Array, mom: Float32Array, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: Float32Array,
+  theta: Float32Array, ms: Float32Array, mom: Float32Array, learningRate: number, rho: number, momentum: number,
+  epsilon: number, gradient: Float32Array,
 ): void {
   run(rmsProp, [theta, ms, mom, gradient], [learningRate, rho, momentum, epsilon]);
 }

@@ -13,7 +13,10 @@ const PI = 3.141592653589793;
 /** ½·(1 + cos(π·done)), from 1 to 0. */
 export const halfCosine = (done: number): number => 0.5 * (1 + cos64(PI * done));
 
-/** lr·((1 − alpha)·½(1 + cos(π·min(s, N)/N)) + alpha), s the steps done, N = decaySteps. Throws RangeError or TypeError for options that do not fit. */
+/**
+ * lr·((1 − alpha)·½(1 + cos(π·min(s, N)/N)) + alpha), s the steps done, N = decaySteps. Throws RangeError or TypeError
+ * for options that do not fit.
+ */
 export function cosineDecay(options: CosineDecayOptions): Schedule {
   checkDecay('cosineDecay', options, ['alpha']);
   const { initialLearningRate, decaySteps, alpha = 0 } = options;

@@ -17,8 +17,11 @@ export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
     expectArray('piecewiseConstant', name, list);
   }
   const { length } = boundaries;
-  if (values.length !== length + 1) throw new ShapeError(`piecewiseConstant: values must be one more than the ${length} boundaries, got ${values.length}`);
-  boundaries.forEach((boundary, i) => expectNumber('piecewiseConstant', `boundaries[${i}]`, boundary, i === 0 ? 0 : boundaries[i - 1]));
+  if (values.length !== length + 1) throw new ShapeError(
+    `piecewiseConstant: values must be one more than the ${length} boundaries, got ${values.length}`,
+  );
+  boundaries.forEach((boundary, i) =>
+    expectNumber('piecewiseConstant', `boundaries[${i}]`, boundary, i === 0 ? 0 : boundaries[i - 1]));
   values.forEach((value, i) => expectFloat32Number('piecewiseConstant', `values[${i}]`, value, 0));
   const ends = [...boundaries], rates = [...values];
   return described({ schedule: 'piecewiseConstant', boundaries: [...ends], values: [...rates] }, (s) => {

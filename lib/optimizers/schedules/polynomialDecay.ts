@@ -12,14 +12,19 @@ export interface PolynomialDecayOptions extends DecayOptions {
   readonly cycle?: boolean;
 }
 
-/** (lr − end)·(1 − min(s, N)/N)^power + end, s the steps done, N = decaySteps. Throws RangeError or TypeError for options that do not fit. */
+/**
+ * (lr − end)·(1 − min(s, N)/N)^power + end, s the steps done, N = decaySteps. Throws RangeError or TypeError for
+ * options that do not fit.
+ */
 export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
   checkDecay('polynomialDecay', options, ['endLearningRate', 'power', 'cycle']);
   const { initialLearningRate, decaySteps, endLearningRate = 0.0001, power = 1, cycle = false } = options;
   expectFloat32Number('polynomialDecay', 'endLearningRate', endLearningRate, 0);
   expectPositive('polynomialDecay', 'power', power);
   expectBoolean('polynomialDecay', 'cycle', cycle);
-  return described({ schedule: 'polynomialDecay', initialLearningRate, decaySteps, endLearningRate, power, cycle }, (s) => {
+  return described({ schedule: 'polynomialDecay', initialLearningRate, decaySteps, endLearningRate, power, cycle }, (
+    s,
+  ) => {
     const steps = cycle ? decaySteps * Math.max(1, Math.ceil(s / decaySteps)) : decaySteps;
     return (initialLearningRate - endLearningRate) * pow64(1 - Math.min(s, steps) / steps, power) + endLearningRate;
   });

@@ -12,7 +12,10 @@ export interface WarmUpOptions {
   readonly from?: number;
 }
 
-/** from + (then − from)·s/steps in the first steps, s the steps done; `then` afterwards. Throws RangeError or TypeError for options that do not fit. */
+/**
+ * from + (then − from)·s/steps in the first steps, s the steps done; `then` afterwards. Throws RangeError or TypeError
+ * for options that do not fit.
+ */
 export function warmUp(options: WarmUpOptions): Schedule {
   expectKnownOptions('warmUp', options, ['steps', 'then', 'from']);
   const { steps, then, from = 0 } = options;
@@ -21,6 +24,7 @@ export function warmUp(options: WarmUpOptions): Schedule {
   expectFloat32Number('warmUp', 'from', from, 0);
   const after = (s: number): number => (typeof then === 'number' ? then : then(s));
   const rate = (s: number): number => (s < steps ? from + (after(0) - from) * (s / steps) : after(s - steps));
-  if (typeof then === 'function' && then.config === undefined && then.name === '') return (s) => rate(s); // without a name either
+  // without a name either
+  if (typeof then === 'function' && then.config === undefined && then.name === '') return (s) => rate(s);
   return described({ schedule: 'warmUp', steps, then: rateConfig('warmUp', then), from }, rate);
 }

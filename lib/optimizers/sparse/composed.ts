@@ -1,12 +1,16 @@
 /**
- * Sparse steps for which TensorFlow has no kernel and that its Python classes compose: what they do to the rows without a gradient differs.
+ * Sparse steps for which TensorFlow has no kernel and that its Python classes compose: what they do to the rows without
+ * a gradient differs.
  *
- * Rows must be named once: `sumDuplicates` sees to it. All throw TypeError, ShapeError or RangeError, and change nothing, where operands,
- * indices or numbers do not fit. Source: tf.train.AdamOptimizer and tf.contrib.opt of 2019, `_apply_sparse`.
+ * Rows must be named once: `sumDuplicates` sees to it. All throw TypeError, ShapeError or RangeError,
+ * and change nothing, where operands, indices or numbers do not fit. Source: tf.train.AdamOptimizer and tf.contrib.opt
+ * of 2019, `_apply_sparse`.
  * @module
  */
 
-import { abs, add, div, exp, formula, maximum, mul, sign, sqrt, square, sub, type Expression, type Program } from '../../formula/index.ts';
+import {
+  abs, add, div, exp, formula, maximum, mul, sign, sqrt, square, sub, type Expression, type Program,
+} from '../../formula/index.ts';
 import { defaultKernels, type Indices } from '../../kernels/index.ts';
 import { adamRate } from '../functors/adam.ts';
 import { expectDistinctRows, expectScalars, runOnRows } from './rows.ts';
@@ -17,7 +21,9 @@ type Value = Expression<'float'>;
 /** m ← m ⊕ ∇J ⊗ (1 ⊖ β₁); v ← v ⊕ ∇J² ⊗ (1 ⊖ β₂), where both have been multiplied by their β. */
 const addMoments: Program = formula({
   name: 'sparseMoments', arrays: ['m', 'v', 'gradient'], scalars: ['beta1', 'beta2'],
-  define: ({ m, v, gradient, beta1, beta2 }) => ({ m: add(m, mul(gradient, sub(1, beta1))), v: add(v, mul(square(gradient), sub(1, beta2))) }),
+  define: ({ m, v, gradient, beta1, beta2 }) => ({
+    m: add(m, mul(gradient, sub(1, beta1))), v: add(v, mul(square(gradient), sub(1, beta2))),
+  }),
 });
 
 const adamScalars = ['beta1Power', 'beta2Power', 'learningRate', 'epsilon'] as const;
@@ -35,16 +41,22 @@ const nadamMove: Program = formula({
   name: 'sparseApplyNadam', arrays: ['theta', 'm', 'v', 'gradient'], scalars: [...adamScalars, 'beta1'],
   define: ({ theta, m, v, gradient, beta1Power, beta2Power, learningRate, epsilon, beta1 }) => {
     const ahead = add(mul(gradient, sub(1, beta1)), mul(beta1, m));
-    return { theta: sub(theta, div(mul(adamRate(learningRate, beta1Power, beta2Power), ahead), add(sqrt(v), epsilon))) };
+    return {
+      theta: sub(theta, div(mul(adamRate(learningRate, beta1Power, beta2Power), ahead), add(sqrt(v), epsilon))),
+    };
   },
 });
 
 /** m ← m ⊗ β₁ ⊕ ∇J ⊗ (1 ⊖ β₁); v ← max(v ⊗ β₂, |∇J|); θ ← θ ⊖ (lr ⊘ (1 ⊖ β₁ᵗ)) ⊗ (m ⊘ (v ⊕ ε)) */
 const adaMaxRow: Program = formula({
-  name: 'sparseApplyAdaMax', arrays: ['theta', 'm', 'v', 'gradient'], scalars: ['beta1Power', 'learningRate', 'beta1', 'beta2', 'epsilon'],
+  name: 'sparseApplyAdaMax', arrays: ['theta', 'm', 'v', 'gradient'],
+  scalars: ['beta1Power', 'learningRate', 'beta1', 'beta2', 'epsilon'],
   define: ({ theta, m, v, gradient, beta1Power, learningRate, beta1, beta2, epsilon }) => {
     const first = add(mul(m, beta1), mul(gradient, sub(1, beta1))), largest = maximum(mul(v, beta2), abs(gradient));
-    return { m: first, v: largest, theta: sub(theta, mul(div(learningRate, sub(1, beta1Power)), div(first, add(largest, epsilon)))) };
+    return {
+      m: first, v: largest,
+      theta: sub(theta, mul(div(learningRate, sub(1, beta1Power)), div(first, add(largest, epsilon)))),
+    };
   },
 });
 
@@ -53,11 +65,16 @@ const signRow = (name: string, scale: (agreement: Value, first: Value, signDecay
   name, arrays: ['theta', 'm', 'gradient'], scalars: ['learningRate', 'first', 'signDecay', 'beta'],
   define: ({ theta, m, gradient, learningRate, first, signDecay, beta }) => {
     const next = add(m, mul(gradient, sub(1, beta)));
-    return { m: next, theta: sub(theta, mul(mul(learningRate, scale(mul(sign(gradient), sign(next)), first, signDecay)), gradient)) };
+    return {
+      m: next,
+      theta: sub(theta, mul(mul(learningRate, scale(mul(sign(gradient), sign(next)), first, signDecay)), gradient)),
+    };
   },
 });
-const addSignRow = signRow('sparseApplyAddSign', (agreement, alpha, signDecay) => add(alpha, mul(signDecay, agreement)));
-const powerSignRow = signRow('sparseApplyPowerSign', (agreement, logBase, signDecay) => exp(mul(mul(logBase, signDecay), agreement)));
+const addSignRow = signRow('sparseApplyAddSign', (agreement, alpha, signDecay) =>
+  add(alpha, mul(signDecay, agreement)));
+const powerSignRow = signRow('sparseApplyPowerSign', (agreement, logBase, signDecay) =>
+  exp(mul(mul(logBase, signDecay), agreement)));
 
 /** slot ← β ⊗ slot, all rows. */
 function decay(slot: A, beta: number): void {
@@ -65,13 +82,18 @@ function decay(slot: A, beta: number): void {
 }
 
 /** m and v of all rows decay, and take in the gradient of the named rows. */
-function updateMoments(who: string, m: A, v: A, beta1: number, beta2: number, rows: { readonly gradient: A; readonly indices: Indices }): void {
+function updateMoments(
+  who: string, m: A, v: A, beta1: number, beta2: number, rows: { readonly gradient: A; readonly indices: Indices },
+): void {
   decay(m, beta1);
   decay(v, beta2);
   runOnRows(who, addMoments, { theta: m, v }, rows, { beta1, beta2 });
 }
 
-/** Adam: m and v of all rows decay, and all rows move; the bits may differ from a dense step with zero rows in the last place. */
+/**
+ * Adam: m and v of all rows decay, and all rows move; the bits may differ from a dense step with zero rows
+ * in the last place.
+ */
 export function sparseApplyAdam(
   theta: A, m: A, v: A, beta1Power: number, beta2Power: number,
   learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: A, indices: Indices,
@@ -90,23 +112,34 @@ export function sparseApplyNadam(
   expectDistinctRows('sparseApplyNadam', { theta, m, v }, { gradient, indices });
   expectScalars('sparseApplyNadam', { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon });
   updateMoments('sparseApplyNadam', m, v, beta1, beta2, { gradient, indices });
-  runOnRows('sparseApplyNadam', nadamMove, { theta, m, v }, { gradient, indices }, { beta1Power, beta2Power, learningRate, epsilon, beta1 });
+  runOnRows(
+    'sparseApplyNadam', nadamMove, { theta, m, v }, { gradient, indices },
+    { beta1Power, beta2Power, learningRate, epsilon, beta1 },
+  );
 }
 
 /** AdaMax: only the named rows are touched. */
 export function sparseApplyAdaMax(
-  theta: A, m: A, v: A, beta1Power: number, learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: A, indices: Indices,
+  theta: A, m: A, v: A, beta1Power: number, learningRate: number, beta1: number, beta2: number, epsilon: number,
+  gradient: A, indices: Indices,
 ): void {
   expectDistinctRows('sparseApplyAdaMax', { theta, m, v }, { gradient, indices });
-  runOnRows('sparseApplyAdaMax', adaMaxRow, { theta, m, v }, { gradient, indices }, { beta1Power, learningRate, beta1, beta2, epsilon });
+  runOnRows(
+    'sparseApplyAdaMax', adaMaxRow, { theta, m, v }, { gradient, indices },
+    { beta1Power, learningRate, beta1, beta2, epsilon },
+  );
 }
 
 /** AddSign: m of all rows decays, the named rows move. */
-export function sparseApplyAddSign(theta: A, m: A, learningRate: number, alpha: number, signDecay: number, beta: number, gradient: A, indices: Indices): void {
+export function sparseApplyAddSign(
+  theta: A, m: A, learningRate: number, alpha: number, signDecay: number, beta: number, gradient: A, indices: Indices,
+): void {
   expectDistinctRows('sparseApplyAddSign', { theta, m }, { gradient, indices });
   expectScalars('sparseApplyAddSign', { learningRate, alpha, signDecay, beta });
   decay(m, beta);
-  runOnRows('sparseApplyAddSign', addSignRow, { theta, m }, { gradient, indices }, { learningRate, alpha, signDecay, beta });
+  runOnRows(
+    'sparseApplyAddSign', addSignRow, { theta, m }, { gradient, indices }, { learningRate, alpha, signDecay, beta },
+  );
 }
 
 /** PowerSign: m of all rows decays, the named rows move. */
@@ -116,5 +149,8 @@ export function sparseApplyPowerSign(
   expectDistinctRows('sparseApplyPowerSign', { theta, m }, { gradient, indices });
   expectScalars('sparseApplyPowerSign', { learningRate, logBase, signDecay, beta });
   decay(m, beta);
-  runOnRows('sparseApplyPowerSign', powerSignRow, { theta, m }, { gradient, indices }, { learningRate, logBase, signDecay, beta });
+  runOnRows(
+    'sparseApplyPowerSign', powerSignRow, { theta, m }, { gradient, indices },
+    { learningRate, logBase, signDecay, beta },
+  );
 }

@@ -3,11 +3,14 @@
  * @module
  */
 
-import { abs, add, blend, div, formula, maximum, mul, negate, reciprocal, sign, sqrt, square, sub, type Program } from '../../formula/index.ts';
+import {
+  abs, add, blend, div, formula, maximum, mul, negate, reciprocal, sign, sqrt, square, sub, type Program,
+} from '../../formula/index.ts';
 
 /** ms ← ρ ⊗ ms ⊕ (1 ⊖ ρ) ⊗ ∇J²; mom ← mom ⊗ momentum ⊕ ((1 ⊘ √(ms ⊕ ε)) ⊗ lr) ⊗ ∇J; θ ← θ ⊖ mom */
 export const sparseRMSProp: Program = formula({
-  name: 'sparseApplyRMSProp', arrays: ['theta', 'ms', 'mom', 'gradient'], scalars: ['learningRate', 'rho', 'momentum', 'epsilon'],
+  name: 'sparseApplyRMSProp', arrays: ['theta', 'ms', 'mom', 'gradient'],
+  scalars: ['learningRate', 'rho', 'momentum', 'epsilon'],
   define: ({ theta, ms, mom, gradient, learningRate, rho, momentum, epsilon }) => {
     const meanSquare = blend(ms, square(gradient), rho);
     const step = add(mul(mom, momentum), mul(mul(reciprocal(sqrt(add(meanSquare, epsilon))), learningRate), gradient));
@@ -17,7 +20,8 @@ export const sparseRMSProp: Program = formula({
 
 /** The same with (ms ⊕ ε) ⊖ mg² under the root, mg ← ρ ⊗ mg ⊕ (1 ⊖ ρ) ⊗ ∇J. */
 export const sparseCenteredRMSProp: Program = formula({
-  name: 'sparseApplyCenteredRMSProp', arrays: ['theta', 'mg', 'ms', 'mom', 'gradient'], scalars: ['learningRate', 'rho', 'momentum', 'epsilon'],
+  name: 'sparseApplyCenteredRMSProp', arrays: ['theta', 'mg', 'ms', 'mom', 'gradient'],
+  scalars: ['learningRate', 'rho', 'momentum', 'epsilon'],
   define: ({ theta, mg, ms, mom, gradient, learningRate, rho, momentum, epsilon }) => {
     const meanSquare = blend(ms, square(gradient), rho), mean = blend(mg, gradient, rho);
     const variance = sub(add(meanSquare, epsilon), square(mean));
@@ -43,6 +47,8 @@ export const sparseNesterovMomentum: Program = formula({
   name: 'sparseApplyMomentum', arrays: ['theta', 'accumulator', 'gradient'], scalars: ['learningRate', 'momentum'],
   define: ({ theta, accumulator, gradient, learningRate, momentum }) => {
     const next = add(mul(accumulator, momentum), gradient);
-    return { accumulator: next, theta: sub(theta, add(mul(gradient, learningRate), mul(next, mul(momentum, learningRate)))) };
+    return {
+      accumulator: next, theta: sub(theta, add(mul(gradient, learningRate), mul(next, mul(momentum, learningRate)))),
+    };
   },
 });

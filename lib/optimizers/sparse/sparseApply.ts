@@ -1,12 +1,13 @@
 /**
  * TensorFlow's sparse kernels: arguments in its order, a gradient by rows and their indices last.
  *
- * Only the rows named are touched; slots of the others do not decay. A row named twice is stepped twice, one after the other, as
- * the kernels do: `sumDuplicates` sums such rows first, as TensorFlow's Python layer does. The formulas are the dense ones, but for
- * RMSProp, CenteredRMSProp, AdagradDA and Momentum with Nesterov, whose sparse kernels round in another order. (TensorFlow has code of its
- * own for rows of one element, partly in binary64, Adagrad's with (gradient · learningRate) / √accumulator in place of a product with the
- * root's reciprocal; here these follow the same formulas.) All throw TypeError, ShapeError or RangeError, and change
- * nothing, where operands, indices or numbers do not fit. Source: TensorFlow, core/kernels/training_ops.cc, SparseApply….
+ * Only the rows named are touched; slots of the others do not decay. A row named twice is stepped twice,
+ * one after the other, as the kernels do: `sumDuplicates` sums such rows first, as TensorFlow's Python layer does.
+ * The formulas are the dense ones, but for RMSProp, CenteredRMSProp, AdagradDA and Momentum with Nesterov, whose
+ * sparse kernels round in another order. (TensorFlow has code of its own for rows of one element, partly in binary64,
+ * Adagrad's with (gradient · learningRate) / √accumulator in place of a product with the root's reciprocal;
+ * here these follow the same formulas.) All throw TypeError, ShapeError or RangeError, and change nothing,
+ * where operands, indices or numbers do not fit. Source: TensorFlow, core/kernels/training_ops.cc, SparseApply….
  * @module
  */
 
@@ -33,13 +34,22 @@ export function sparseApplyGradientDescent(theta: A, learningRate: number, gradi
 }
 
 /** Rows of {@link applyProximalGradientDescent}. */
-export function sparseApplyProximalGradientDescent(theta: A, learningRate: number, l1: number, l2: number, gradient: A, indices: Indices): void {
-  runOnRows('sparseApplyProximalGradientDescent', proximalGradientDescent, { theta }, { gradient, indices }, { learningRate, l1, l2 });
+export function sparseApplyProximalGradientDescent(
+  theta: A, learningRate: number, l1: number, l2: number, gradient: A, indices: Indices,
+): void {
+  runOnRows(
+    'sparseApplyProximalGradientDescent', proximalGradientDescent, { theta }, { gradient, indices },
+    { learningRate, l1, l2 },
+  );
 }
 
-/** Rows of {@link applyMomentum}; with useNesterov θ moves by gradient · learningRate + accumulator · (momentum · learningRate). */
+/**
+ * Rows of {@link applyMomentum}; with useNesterov θ moves by gradient · learningRate + accumulator ·
+ * (momentum · learningRate).
+ */
 export function sparseApplyMomentum(
-  theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number, useNesterov: boolean = false,
+  theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number,
+  useNesterov: boolean = false,
 ): void {
   expectBoolean('sparseApplyMomentum', 'useNesterov', useNesterov);
   const program = useNesterov ? sparseNesterovMomentum : plainMomentum;
@@ -48,23 +58,36 @@ export function sparseApplyMomentum(
 
 /** Rows of {@link applyKerasMomentum}. */
 export function sparseApplyKerasMomentum(
-  theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number, useNesterov: boolean = false,
+  theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number,
+  useNesterov: boolean = false,
 ): void {
   expectBoolean('sparseApplyKerasMomentum', 'useNesterov', useNesterov);
   const program = useNesterov ? kerasNesterovMomentum : kerasMomentum;
-  runOnRows('sparseApplyKerasMomentum', program, { theta, accumulator }, { gradient, indices }, { learningRate, momentum });
+  runOnRows(
+    'sparseApplyKerasMomentum', program, { theta, accumulator }, { gradient, indices }, { learningRate, momentum },
+  );
 }
 
 /** Rows of {@link applyAdagrad}. */
-export function sparseApplyAdagrad(theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, updateSlots: boolean = true): void {
+export function sparseApplyAdagrad(
+  theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, updateSlots: boolean = true,
+): void {
   expectBoolean('sparseApplyAdagrad', 'updateSlots', updateSlots);
-  runOnRows('sparseApplyAdagrad', updateSlots ? adagrad : adagradWithFixedAccumulator, { theta, accumulator }, { gradient, indices }, { learningRate });
+  runOnRows(
+    'sparseApplyAdagrad', updateSlots ? adagrad : adagradWithFixedAccumulator, { theta, accumulator },
+    { gradient, indices }, { learningRate },
+  );
 }
 
 /** Rows of {@link applyProximalAdagrad}. */
-export function sparseApplyProximalAdagrad(theta: A, accumulator: A, learningRate: number, l1: number, l2: number, gradient: A, indices: Indices): void {
+export function sparseApplyProximalAdagrad(
+  theta: A, accumulator: A, learningRate: number, l1: number, l2: number, gradient: A, indices: Indices,
+): void {
   expectRegularized('sparseApplyProximalAdagrad', learningRate, { l1, l2 });
-  runOnRows('sparseApplyProximalAdagrad', proximalAdagrad, { theta, accumulator }, { gradient, indices }, { learningRate, l1, l2 });
+  runOnRows(
+    'sparseApplyProximalAdagrad', proximalAdagrad, { theta, accumulator }, { gradient, indices },
+    { learningRate, l1, l2 },
+  );
 }
 
 /** Rows of {@link applyAdagradDA}, divided through by globalStep · learningRate. */
@@ -73,19 +96,26 @@ export function sparseApplyAdagradDA(
   learningRate: number, l1: number, l2: number, globalStep: number,
 ): void {
   const arrays = { theta, gradientAccumulator, gradientSquaredAccumulator };
-  runOnRows('sparseApplyAdagradDA', sparseAdagradDA, arrays, { gradient, indices }, { learningRate, l1, l2, globalStep });
+  runOnRows(
+    'sparseApplyAdagradDA', sparseAdagradDA, arrays, { gradient, indices }, { learningRate, l1, l2, globalStep },
+  );
 }
 
 /** Rows of {@link applyAdadelta}. */
 export function sparseApplyAdadelta(
-  theta: A, accumulator: A, accumulatorUpdate: A, learningRate: number, rho: number, epsilon: number, gradient: A, indices: Indices,
+  theta: A, accumulator: A, accumulatorUpdate: A, learningRate: number, rho: number, epsilon: number, gradient: A,
+  indices: Indices,
 ): void {
-  runOnRows('sparseApplyAdadelta', adadelta, { theta, accumulator, accumulatorUpdate }, { gradient, indices }, { learningRate, rho, epsilon });
+  runOnRows(
+    'sparseApplyAdadelta', adadelta, { theta, accumulator, accumulatorUpdate }, { gradient, indices },
+    { learningRate, rho, epsilon },
+  );
 }
 
 /** Rows of {@link applyFtrl}. */
 export function sparseApplyFtrl(
-  theta: A, accumulator: A, linear: A, gradient: A, indices: Indices, learningRate: number, l1: number, l2: number, learningRatePower: number = -0.5,
+  theta: A, accumulator: A, linear: A, gradient: A, indices: Indices, learningRate: number, l1: number, l2: number,
+  learningRatePower: number = -0.5,
 ): void {
   const arrays = { theta, accumulator, linear }, rows = { gradient, indices }, scalars = { learningRate, l1, l2 };
   expectRegularized('sparseApplyFtrl', learningRate, { l1, l2 });
@@ -99,7 +129,8 @@ export function sparseApplyFtrlV2(
   theta: A, accumulator: A, linear: A, gradient: A, indices: Indices,
   learningRate: number, l1: number, l2: number, l2Shrinkage: number, learningRatePower: number = -0.5,
 ): void {
-  const arrays = { theta, accumulator, linear }, rows = { gradient, indices }, scalars = { learningRate, l1, l2, l2Shrinkage };
+  const arrays = { theta, accumulator, linear }, rows = { gradient, indices };
+  const scalars = { learningRate, l1, l2, l2Shrinkage };
   expectRegularized('sparseApplyFtrlV2', learningRate, { l1, l2, l2Shrinkage });
   expectFloat32Number('sparseApplyFtrlV2', 'learningRatePower', learningRatePower, -Infinity, 0);
   if (learningRatePower === -0.5) runOnRows('sparseApplyFtrlV2', ftrlV2, arrays, rows, scalars);
@@ -108,14 +139,22 @@ export function sparseApplyFtrlV2(
 
 /** Rows of {@link applyRMSProp}, with ms · rho + gradient² · (1 − rho) and a product with the root's reciprocal. */
 export function sparseApplyRMSProp(
-  theta: A, ms: A, mom: A, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: A, indices: Indices,
+  theta: A, ms: A, mom: A, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: A,
+  indices: Indices,
 ): void {
-  runOnRows('sparseApplyRMSProp', sparseRMSProp, { theta, ms, mom }, { gradient, indices }, { learningRate, rho, momentum, epsilon });
+  runOnRows(
+    'sparseApplyRMSProp', sparseRMSProp, { theta, ms, mom }, { gradient, indices },
+    { learningRate, rho, momentum, epsilon },
+  );
 }
 
 /** Rows of {@link applyCenteredRMSProp}, re-ordered likewise, with ms + epsilon − mg² under the root. */
 export function sparseApplyCenteredRMSProp(
-  theta: A, mg: A, ms: A, mom: A, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: A, indices: Indices,
+  theta: A, mg: A, ms: A, mom: A, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: A,
+  indices: Indices,
 ): void {
-  runOnRows('sparseApplyCenteredRMSProp', sparseCenteredRMSProp, { theta, mg, ms, mom }, { gradient, indices }, { learningRate, rho, momentum, epsilon });
+  runOnRows(
+    'sparseApplyCenteredRMSProp', sparseCenteredRMSProp, { theta, mg, ms, mom }, { gradient, indices },
+    { learningRate, rho, momentum, epsilon },
+  );
 }

@@ -24,7 +24,10 @@ const definition: Definition<Own<AdaMaxOptimizerOptions>> = {
   finish: raiseBetaPowers,
 };
 
-/** tf.contrib.opt.AdaMaxOptimizer, by {@link applyAdaMax}, the power of beta1 by repeated binary32 multiplication. Slots: m, v; both start at 0. */
+/**
+ * tf.contrib.opt.AdaMaxOptimizer, by {@link applyAdaMax}, the power of beta1 by repeated binary32 multiplication.
+ * Slots: m, v; both start at 0.
+ */
 export class AdaMaxOptimizer extends FunctorOptimizer<Own<AdaMaxOptimizerOptions>> {
   constructor(options: AdaMaxOptimizerOptions = {}) {
     super(definition, options);

@@ -17,7 +17,8 @@ const definition: Definition<Own<AdagradDAOptimizerOptions>> = {
   name: 'adagradDAOptimizer',
   needsRate: true,
   hyperParameters: {
-    initialGradientSquaredAccumulatorValue: positive(0.1), l1RegularizationStrength: nonNegative(0), l2RegularizationStrength: nonNegative(0),
+    initialGradientSquaredAccumulatorValue: positive(0.1), l1RegularizationStrength: nonNegative(0),
+    l2RegularizationStrength: nonNegative(0),
   },
   functor: ({ initialGradientSquaredAccumulatorValue: squared }) => ({
     program: adagradDA, slots: { gradientAccumulator: 0, gradientSquaredAccumulator: squared },

@@ -24,7 +24,10 @@ const definition: Definition<Own<AdamOptimizerOptions>> = {
   finish: raiseBetaPowers,
 };
 
-/** tf.train.AdamOptimizer, by {@link applyAdam}, the powers of the betas by repeated binary32 multiplication. Slots: m, v; both start at 0. */
+/**
+ * tf.train.AdamOptimizer, by {@link applyAdam}, the powers of the betas by repeated binary32 multiplication. Slots:
+ * m, v; both start at 0.
+ */
 export class AdamOptimizer extends FunctorOptimizer<Own<AdamOptimizerOptions>> {
   constructor(options: AdamOptimizerOptions = {}) {
     super(definition, options);

@@ -10,11 +10,15 @@ export { adagradOptimizer, AdagradOptimizer, type AdagradOptimizerOptions } from
 export { adamOptimizer, AdamOptimizer, type AdamOptimizerOptions } from './adamOptimizer.ts';
 export { addSignOptimizer, AddSignOptimizer, type AddSignOptimizerOptions } from './addSignOptimizer.ts';
 export { ftrlOptimizer, FtrlOptimizer, type FtrlOptimizerOptions } from './ftrlOptimizer.ts';
-export { gradientDescentOptimizer, GradientDescentOptimizer, type GradientDescentOptimizerOptions } from './gradientDescentOptimizer.ts';
+export {
+  gradientDescentOptimizer, GradientDescentOptimizer, type GradientDescentOptimizerOptions,
+} from './gradientDescentOptimizer.ts';
 export { momentumOptimizer, MomentumOptimizer, type MomentumOptimizerOptions } from './momentumOptimizer.ts';
 export { nadamOptimizer, NadamOptimizer, type NadamOptimizerOptions } from './nadamOptimizer.ts';
 export { powerSignOptimizer, PowerSignOptimizer, type PowerSignOptimizerOptions } from './powerSignOptimizer.ts';
-export { proximalAdagradOptimizer, ProximalAdagradOptimizer, type ProximalAdagradOptimizerOptions } from './proximalAdagradOptimizer.ts';
+export {
+  proximalAdagradOptimizer, ProximalAdagradOptimizer, type ProximalAdagradOptimizerOptions,
+} from './proximalAdagradOptimizer.ts';
 export {
   proximalGradientDescentOptimizer, ProximalGradientDescentOptimizer, type ProximalGradientDescentOptimizerOptions,
 } from './proximalGradientDescentOptimizer.ts';

@@ -17,7 +17,10 @@ const definition: Definition<Own<MomentumOptimizerOptions>> = {
   functor: ({ useNesterov }) => ({ program: useNesterov ? nesterovMomentum : plain, slots: { accumulator: 0 } }),
 };
 
-/** tf.train.MomentumOptimizer, by {@link applyMomentum}: the rate multiplies all that is in the accumulator. Slots: accumulator; starts at 0. */
+/**
+ * tf.train.MomentumOptimizer, by {@link applyMomentum}: the rate multiplies all that is in the accumulator. Slots:
+ * accumulator; starts at 0.
+ */
 export class MomentumOptimizer extends FunctorOptimizer<Own<MomentumOptimizerOptions>> {
   constructor(options: MomentumOptimizerOptions) {
     super(definition, options);

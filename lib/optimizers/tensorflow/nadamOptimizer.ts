@@ -24,7 +24,10 @@ const definition: Definition<Own<NadamOptimizerOptions>> = {
   finish: raiseBetaPowers,
 };
 
-/** tf.contrib.opt.NadamOptimizer, by {@link applyAdam} with useNesterov: no momentum schedule, unlike Keras' `nadam`. Slots: m, v; both start at 0. */
+/**
+ * tf.contrib.opt.NadamOptimizer, by {@link applyAdam} with useNesterov: no momentum schedule, unlike Keras' `nadam`.
+ * Slots: m, v; both start at 0.
+ */
 export class NadamOptimizer extends FunctorOptimizer<Own<NadamOptimizerOptions>> {
   constructor(options: NadamOptimizerOptions = {}) {
     super(definition, options);

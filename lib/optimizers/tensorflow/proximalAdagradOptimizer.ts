@@ -15,8 +15,13 @@ export interface ProximalAdagradOptimizerOptions extends Rated<BuiltInOptions> {
 
 const definition: Definition<Own<ProximalAdagradOptimizerOptions>> = {
   name: 'proximalAdagradOptimizer',
-  hyperParameters: { initialAccumulatorValue: positive(0.1), l1RegularizationStrength: nonNegative(0), l2RegularizationStrength: nonNegative(0) },
-  functor: ({ initialAccumulatorValue }) => ({ program: proximalAdagrad, slots: { accumulator: initialAccumulatorValue } }),
+  hyperParameters: {
+    initialAccumulatorValue: positive(0.1), l1RegularizationStrength: nonNegative(0),
+    l2RegularizationStrength: nonNegative(0),
+  },
+  functor: ({ initialAccumulatorValue }) => ({
+    program: proximalAdagrad, slots: { accumulator: initialAccumulatorValue },
+  }),
   scalars: (scalars, hyper) => {
     scalars.l1 = hyper.l1RegularizationStrength;
     scalars.l2 = hyper.l2RegularizationStrength;

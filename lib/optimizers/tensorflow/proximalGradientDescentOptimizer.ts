@@ -29,6 +29,8 @@ export class ProximalGradientDescentOptimizer extends FunctorOptimizer<Own<Proxi
 }
 
 /** An optimizer of class {@link ProximalGradientDescentOptimizer}. */
-export function proximalGradientDescentOptimizer(options: ProximalGradientDescentOptimizerOptions): ProximalGradientDescentOptimizer {
+export function proximalGradientDescentOptimizer(
+  options: ProximalGradientDescentOptimizerOptions,
+): ProximalGradientDescentOptimizer {
   return new ProximalGradientDescentOptimizer(options);
 }

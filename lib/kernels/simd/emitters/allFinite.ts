@@ -32,7 +32,9 @@ function emitLargest(m: Module): void {
     eachElement(f, n, [x], () => most[0].set(f.i32x4.max_u(most[0], f.v128.and(f.v128.load32_zero(x), magnitude))));
     for (const lanes of most) {
       for (const lane of [0, 1, 2, 3]) {
-        largest.set(f.select(largest.get(), f.i32x4.extract_lane(lanes, lane), f.i32.gt_u(largest, f.i32x4.extract_lane(lanes, lane))));
+        largest.set(f.select(
+          largest.get(), f.i32x4.extract_lane(lanes, lane), f.i32.gt_u(largest, f.i32x4.extract_lane(lanes, lane)),
+        ));
       }
     }
     return largest.get();

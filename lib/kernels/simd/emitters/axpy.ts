@@ -21,7 +21,8 @@ export function emit(m: Module): void {
 /** The loop. */
 export function emitAxpy(f: Body, n: Local<'i32'>, alpha: Local<'f32'>, x: Local<'i32'>, y: Local<'i32'>): void {
   const factor = f.local('factor', 'v128', f.f32x4.splat(alpha));
-  eachVector(f, n, [x, y], 4, (offset) => f.v128.store(y, f.f32x4.add(f.v128.load(y, offset), f.f32x4.mul(factor, f.v128.load(x, offset))), offset));
+  eachVector(f, n, [x, y], 4, (offset) =>
+    f.v128.store(y, f.f32x4.add(f.v128.load(y, offset), f.f32x4.mul(factor, f.v128.load(x, offset))), offset));
   eachElement(f, n, [x, y], () => f.f32.store(y, f.f32.add(f.f32.load(y), f.f32.mul(alpha, f.f32.load(x)))));
 }
 
@@ -32,5 +33,7 @@ export function linkAxpy(linked: Linked): Exports['axpy'] {
 
 export const bind: Bind = (linked, { sizes: { n }, scalars: { alpha }, operands: { x, y } }) => {
   const axpy = linkAxpy(linked);
-  return isDense(x) && isDense(y) ? (run) => axpy(sizeOf(n, run), numberOf(alpha, run), x.address, y.address) : undefined;
+  return isDense(x) && isDense(y)
+    ? (run) => axpy(sizeOf(n, run), numberOf(alpha, run), x.address, y.address)
+    : undefined;
 };

@@ -32,7 +32,8 @@ function emitElementwise(memory: MemoryType, source: Program): Uint8Array {
   const parameters = { n: 'i32', ...Object.fromEntries(names.map((name) => [name, 'i32' as const])) } as const;
   m.export(m.func('run', { parameters }, (f, locals: Readonly<Record<string, Local<'i32'>>>) => {
     const pointers = program.arrays.map((_, i) => locals[names[i]]);
-    const emitter = new ProgramEmitter(f, program, 'p', (scalar) => f.v128.load32_splat(SCRATCH.scalars.start, 4 * scalar));
+    const emitter = new ProgramEmitter(f, program, 'p', (scalar) =>
+      f.v128.load32_splat(SCRATCH.scalars.start, 4 * scalar));
     const emitAt = pass(f, program, pointers, emitter);
     eachVector(f, locals.n, pointers, program.instructions.length <= SHORT ? 4 : 1, (offset) => {
       emitAt(offset, (array, value) => f.v128.store(pointers[array], value, offset));
@@ -47,7 +48,8 @@ function pass(f: Body, { arrays, stores }: Program, pointers: readonly Local<'i3
   let copies = 0;
   return (offset: number, store: (array: number, value: Local<'v128'>) => void): void => {
     const copy = copies++;
-    const loaded = arrays.map(({ reads }, i) => (reads ? f.local(`x${i}_${copy}`, 'v128', f.v128.load(pointers[i], offset)) : undefined));
+    const loaded = arrays.map(({ reads }, i) =>
+      (reads ? f.local(`x${i}_${copy}`, 'v128', f.v128.load(pointers[i], offset)) : undefined));
     const values = emitter.emit((i) => {
       const vector = loaded[i];
       if (vector === undefined) throw typeError(`array ${i} is not read`);

@@ -17,7 +17,10 @@ import { linkScal } from './scal.ts';
 const PACK_COLUMNS = 96;
 const PACK_INNER = 96;
 const PACK_ROWS = 16;
-/** … where an operand is transposed, C has so many rows, or B is larger than this. Measured: `npm run bench -- --filter gemm`. */
+/**
+ * … where an operand is transposed, C has so many rows, or B is larger than this.
+ * Measured: `npm run bench -- --filter gemm`.
+ */
 const PACK_ROWS_ALWAYS = 512;
 const PACK_B = 2 ** 19;
 /** Each width of C has a module of its own; where so many are there already, other widths are packed. */
@@ -63,7 +66,8 @@ function fitsTransposed(n: number, k: number): boolean {
 }
 
 function isLarge(m: number, n: number, k: number, isTransposed: boolean): boolean {
-  return n >= PACK_COLUMNS && k >= PACK_INNER && m >= PACK_ROWS && (isTransposed || m >= PACK_ROWS_ALWAYS || n * k > PACK_B);
+  return n >= PACK_COLUMNS && k >= PACK_INNER && m >= PACK_ROWS
+    && (isTransposed || m >= PACK_ROWS_ALWAYS || n * k > PACK_B);
 }
 
 function copyFunctions(linked: Linked): CopyFunctions {
@@ -76,9 +80,12 @@ function directGemm(linked: Linked, n: number, lda: number | undefined): DirectG
   return linked.get<{ gemm: DirectGemm }>(key, (memory) => emitDirect({ n, lda }, memory)).gemm;
 }
 
-export const bind: Bind = (linked, { transposes: { transA, transB }, sizes: { m, n, k }, scalars: { alpha, beta }, operands: { a, b, c } }) => {
+export const bind: Bind = (
+  linked, { transposes: { transA, transB }, sizes: { m, n, k }, scalars: { alpha, beta }, operands: { a, b, c } },
+) => {
   if ([m, n, k].some(({ fixed, perExample }) => fixed === 0 && perExample === 0)) return undefined;
-  const isNarrow = n.perExample === 0 && n.fixed < PACK_COLUMNS, isPlain = alpha === 1 && (beta === 0 || beta === 'beta');
+  const isNarrow = n.perExample === 0 && n.fixed < PACK_COLUMNS;
+  const isPlain = alpha === 1 && (beta === 0 || beta === 'beta');
   const hasRoom = transB === 'N' || (k.perExample === 0 && fitsTransposed(n.fixed, k.fixed));
   const lda = transA === 'N' ? a.step / 4 : undefined;
   const direct = isNarrow && isPlain && hasRoom ? directGemm(linked, n.fixed, lda) : undefined;
@@ -101,9 +108,13 @@ export const bind: Bind = (linked, { transposes: { transA, transB }, sizes: { m,
   };
 };
 
-/** The usual product of a layer: C is so narrow that packing never pays, alpha is 1, and beta 0, or 0 or 1 as the run says. */
+/**
+ * The usual product of a layer: C is so narrow that packing never pays, alpha is 1, and beta 0, or 0 or 1 as the
+ * run says.
+ */
 function bindDirect(
-  direct: DirectGemm, m: LocatedSize, k: LocatedSize, a: LocatedOperand, b: LocatedOperand, c: LocatedOperand, accumulates: boolean,
+  direct: DirectGemm, m: LocatedSize, k: LocatedSize, a: LocatedOperand, b: LocatedOperand, c: LocatedOperand,
+  accumulates: boolean,
 ): BoundCall {
   const aStep = a.step, bStep = b.step, cStep = c.step;
   return (run) => direct(

@@ -12,8 +12,14 @@ import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
 import { linkScal } from './scal.ts';
 
-/** (rows, columns of A, alpha, a, aStep, x, xStep, accumulate, y): addresses, and bytes from row to row and from element to element. */
-type Gemv = (m: number, n: number, alpha: number, a: number, aStep: number, x: number, xStep: number, accumulate: number, y: number) => void;
+/**
+ * (rows, columns of A, alpha, a, aStep, x, xStep, accumulate, y): addresses, and bytes from row to row and from element
+ * to element.
+ */
+type Gemv = (
+  m: number, n: number, alpha: number, a: number, aStep: number, x: number, xStep: number, accumulate: number,
+  y: number,
+) => void;
 
 /** What the module exports. */
 interface GemvFunctions {
@@ -23,7 +29,9 @@ interface GemvFunctions {
   transposed: Gemv;
 }
 
-const parameters = { m: 'i32', n: 'i32', alpha: 'f32', a: 'i32', aStep: 'i32', x: 'i32', xStep: 'i32', accumulate: 'i32', y: 'i32' } as const;
+const parameters = {
+  m: 'i32', n: 'i32', alpha: 'f32', a: 'i32', aStep: 'i32', x: 'i32', xStep: 'i32', accumulate: 'i32', y: 'i32',
+} as const;
 
 /** Adds its functions to a module. */
 export function emit(m: Module): void {
@@ -43,7 +51,8 @@ function emitTransposed(m: Module): void {
       left.set(rows);
       whileAtLeast(f, left, 1, () => {
         xi.set(f.v128.load32_splat(from));
-        sums.forEach((sum, v) => sum.set(f.f32x4.add(f.f32x4.mul(f.f32x4.mul(factor, f.v128.load(at, v * VECTOR_BYTES)), xi), sum)));
+        sums.forEach((sum, v) =>
+          sum.set(f.f32x4.add(f.f32x4.mul(f.f32x4.mul(factor, f.v128.load(at, v * VECTOR_BYTES)), xi), sum)));
         at.set(f.i32.add(at, aStep));
         from.set(f.i32.add(from, xStep));
       });
@@ -58,12 +67,15 @@ function emitPlain(m: Module): void {
     const factor = f.local('factor', 'v128', f.f32x4.splat(alpha)), sum = f.local('sum', 'v128');
     const from = f.local('from', 'i32'), left = f.local('left', 'i32');
     const pointers = [0, 1, 2, 3].map((i) => f.local(`row${i}`, 'i32'));
-    const vectors = [0, 1, 2, 3].map((i) => f.local(`v${i}`, 'v128')), halves = [0, 1, 2, 3].map((i) => f.local(`h${i}`, 'v128'));
+    const vectors = [0, 1, 2, 3].map((i) => f.local(`v${i}`, 'v128'));
+    const halves = [0, 1, 2, 3].map((i) => f.local(`h${i}`, 'v128'));
     const addColumn = (column: Local<'v128'>): void => {
       sum.set(f.f32x4.add(f.f32x4.mul(f.f32x4.mul(factor, column), f.v128.load32_splat(from)), sum));
       from.set(f.i32.add(from, xStep));
     };
-    const advance = (bytes: number): void => { for (const pointer of pointers) pointer.set(f.i32.add(pointer, bytes)); };
+    const advance = (bytes: number): void => {
+      for (const pointer of pointers) pointer.set(f.i32.add(pointer, bytes));
+    };
     whileAtLeast(f, rows, LANES, () => {
       startSums(f, [sum], accumulate, y);
       pointers.forEach((pointer, i) => pointer.set(i === 0 ? a : f.i32.add(pointers[i - 1], aStep)));
@@ -108,7 +120,9 @@ export function linkGemv(linked: Linked): GemvFunctions {
   return linked.routines<GemvFunctions>('gemv');
 }
 
-export const bind: Bind = (linked, { transposes: { trans }, sizes: { m, n }, scalars: { alpha, beta }, operands: { a, x, y } }) => {
+export const bind: Bind = (
+  linked, { transposes: { trans }, sizes: { m, n }, scalars: { alpha, beta }, operands: { a, x, y } },
+) => {
   const { plain, transposed } = linkGemv(linked), product = trans === 'N' ? plain : transposed, scal = linkScal(linked);
   if (!isDense(y)) return undefined;
   return (run) => {

@@ -17,8 +17,11 @@ interface Exports {
 
 /** a ← a ⊕ ((alpha ⊗ xᵢ) ⊗ yⱼ), row by row. */
 export function emit(m: Module): void {
-  const parameters = { m: 'i32', n: 'i32', alpha: 'f32', x: 'i32', xStep: 'i32', y: 'i32', a: 'i32', aStep: 'i32' } as const;
-  const row = m.func('row', { parameters: { n: 'i32', alpha: 'f32', x: 'i32', y: 'i32' } }, (f, { n, alpha, x, y }) => emitAxpy(f, n, alpha, x, y));
+  const parameters = {
+    m: 'i32', n: 'i32', alpha: 'f32', x: 'i32', xStep: 'i32', y: 'i32', a: 'i32', aStep: 'i32',
+  } as const;
+  const row = m.func('row', { parameters: { n: 'i32', alpha: 'f32', x: 'i32', y: 'i32' } }, (f, { n, alpha, x, y }) =>
+    emitAxpy(f, n, alpha, x, y));
   m.export(m.func('ger', { parameters }, (f, { m: rows, n, alpha, x, xStep, y, a, aStep }) => {
     whileAtLeast(f, rows, 1, () => {
       f.call(row, n, f.f32.mul(alpha, f.f32.load(x)), y, a);
@@ -36,5 +39,6 @@ export function linkGer(linked: Linked): Exports['ger'] {
 export const bind: Bind = (linked, { sizes: { m, n }, scalars: { alpha }, operands: { x, y, a } }) => {
   const ger = linkGer(linked);
   if (!isDense(y)) return undefined;
-  return (run) => ger(sizeOf(m, run), sizeOf(n, run), numberOf(alpha, run), x.address, x.step, y.address, a.address, a.step);
+  return (run) =>
+    ger(sizeOf(m, run), sizeOf(n, run), numberOf(alpha, run), x.address, x.step, y.address, a.address, a.step);
 };

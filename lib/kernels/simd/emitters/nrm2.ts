@@ -22,8 +22,11 @@ export function emit(m: Module): void {
 }
 
 function emitSquares(m: Module): void {
-  m.export(m.func('squares', { parameters: { n: 'i32', x: 'i32', scale: 'f32' }, results: ['f32'] }, (f, { n, x, scale }) => {
-    const lanes = f.local('lanes', 'v128'), scaled = f.local('scaled', 'v128'), factor = f.local('factor', 'v128', f.f32x4.splat(scale));
+  m.export(m.func('squares', { parameters: { n: 'i32', x: 'i32', scale: 'f32' }, results: ['f32'] }, (
+    f, { n, x, scale },
+  ) => {
+    const lanes = f.local('lanes', 'v128'), scaled = f.local('scaled', 'v128');
+    const factor = f.local('factor', 'v128', f.f32x4.splat(scale));
     sumLanes(f, n, [x], lanes, (load) => {
       scaled.set(f.f32x4.mul(load(x), factor));
       return f.f32x4.mul(scaled, scaled);

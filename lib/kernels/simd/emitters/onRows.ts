@@ -14,7 +14,9 @@ type Operation = (f: Body, x: Value<'v128'>, vector: Local<'v128'>) => Value<'v1
 
 type OnRows = (m: number, n: number, vector: number, x: number) => void;
 
-/** Binds xᵢ ← operation(xᵢ, vector) for each row xᵢ: the function of that name; `vector` is the name of that operand. */
+/**
+ * Binds xᵢ ← operation(xᵢ, vector) for each row xᵢ: the function of that name; `vector` is the name of that operand.
+ */
 export function bindOnRows(name: string, vector: string): Bind {
   return (linked: Linked, { sizes: { m, n }, operands }: LocatedCall) => {
     const onEach = linked.routines<Readonly<Record<string, OnRows>>>('rows')[name];
@@ -26,7 +28,8 @@ export function bindOnRows(name: string, vector: string): Bind {
 /** Adds the function of that name to a module. */
 export function emitOnRows(m: Module, name: string, operation: Operation): void {
   m.export(m.func(name, { parameters: { m: 'i32', n: 'i32', b: 'i32', x: 'i32' } }, (f, { m: rows, n, b, x }) => {
-    const at = f.local('at', 'i32'), left = f.local('left', 'i32'), step = f.local('step', 'i32', f.i32.shl(n, 2)), result = f.local('result', 'v128');
+    const at = f.local('at', 'i32'), left = f.local('left', 'i32'), step = f.local('step', 'i32', f.i32.shl(n, 2));
+    const result = f.local('result', 'v128');
     eachStrip(f, n, [b, x], (operands, store) => {
       operands.forEach((operand, v) => operand.set(f.v128.load(b, v * VECTOR_BYTES)));
       at.set(x);

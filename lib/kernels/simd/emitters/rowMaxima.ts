@@ -13,7 +13,9 @@ interface Exports {
 }
 
 export function emit(m: Module): void {
-  m.export(m.func('rowMaxima', { parameters: { m: 'i32', n: 'i32', x: 'i32', y: 'i32' } }, (f, { m: rows, n, x, y }) => {
+  m.export(m.func('rowMaxima', { parameters: { m: 'i32', n: 'i32', x: 'i32', y: 'i32' } }, (
+    f, { m: rows, n, x, y },
+  ) => {
     const most = f.local('most', 'v128'), left = f.local('left', 'i32');
     whileAtLeast(f, rows, 1, () => {
       left.set(n);
@@ -30,7 +32,9 @@ export function largestOfRow(f: Body, left: Local<'i32'>, at: Local<'i32'>, most
   eachVector(f, left, [at], 1, () => most.set(f.f32x4.pmax(most, f.v128.load(at))));
   eachElement(f, left, [at], () => most.set(f.f32x4.pmax(most, f.v128.load32_splat(at))));
   for (const swap of [8, 4]) {
-    most.set(f.f32x4.pmax(most, f.i8x16.shuffle(most, most, Array.from({ length: 16 }, (_, byte) => (byte + swap) % 16))));
+    most.set(
+      f.f32x4.pmax(most, f.i8x16.shuffle(most, most, Array.from({ length: 16 }, (_, byte) => (byte + swap) % 16))),
+    );
   }
 }
 

@@ -13,7 +13,9 @@ interface Exports {
 }
 
 export function emit(m: Module): void {
-  m.export(m.func('scaleRows', { parameters: { m: 'i32', n: 'i32', s: 'i32', x: 'i32' } }, (f, { m: rows, n, s, x }) => {
+  m.export(m.func('scaleRows', { parameters: { m: 'i32', n: 'i32', s: 'i32', x: 'i32' } }, (
+    f, { m: rows, n, s, x },
+  ) => {
     const left = f.local('left', 'i32'), scale = f.local('scale', 'f32'), scales = f.local('scales', 'v128');
     whileAtLeast(f, rows, 1, () => {
       scale.set(f.f32.load(s));

@@ -29,7 +29,8 @@ export function emit(m: Module): void {
 
 function emitShift(m: Module): void {
   m.export(m.func('shift', { parameters: { m: 'i32', n: 'i32', z: 'i32', a: 'i32' } }, (f, { m: rows, n, z, a }) => {
-    const most = f.local('most', 'v128'), shifted = f.local('shifted', 'v128'), at = f.local('at', 'i32'), left = f.local('left', 'i32');
+    const most = f.local('most', 'v128'), shifted = f.local('shifted', 'v128'), at = f.local('at', 'i32');
+    const left = f.local('left', 'i32');
     whileAtLeast(f, rows, 1, () => {
       at.set(z);
       left.set(n);
@@ -41,7 +42,9 @@ function emitShift(m: Module): void {
 }
 
 function emitDivide(m: Module): void {
-  m.export(m.func('divide', { parameters: { m: 'i32', n: 'i32', sums: 'i32', a: 'i32' } }, (f, { m: rows, n, sums, a }) => {
+  m.export(m.func('divide', { parameters: { m: 'i32', n: 'i32', sums: 'i32', a: 'i32' } }, (
+    f, { m: rows, n, sums, a },
+  ) => {
     const sum = f.local('sum', 'v128'), quotient = f.local('quotient', 'v128'), left = f.local('left', 'i32');
     whileAtLeast(f, rows, 1, () => {
       sum.set(f.v128.load32_splat(sums));
@@ -59,14 +62,18 @@ const SUMMED_ROWS = SCRATCH.sums.bytes / 4;
 export interface SoftmaxParts extends Pick<Exports, 'shift'> {
   /** a ← exp a. */
   exponentiate(length: number, a: number): void;
-  /** Rows of exponentials ⊘ their sums; with `losses` of at least 0 these become the sums' logarithms less what they were. */
+  /**
+   * Rows of exponentials ⊘ their sums; with `losses` of at least 0 these become the sums' logarithms less what
+   * they were.
+   */
   divideBySums(m: number, n: number, a: number, losses: number): void;
 }
 
 /** See {@link SoftmaxParts}. */
 export function linkSoftmax(linked: Linked): SoftmaxParts {
   const { shift, divide } = linked.routines<Exports>('softmax'), rowSums = linkRowSums(linked);
-  const on = (program: Program): (n: number, ...addresses: readonly number[]) => void => linkElementwise(linked, program);
+  const on = (program: Program): (n: number, ...addresses: readonly number[]) => void =>
+    linkElementwise(linked, program);
   const exponentiate = on(exponential), sums = SCRATCH.sums.start;
   let logarithms: ReturnType<typeof on> | undefined;
   return {

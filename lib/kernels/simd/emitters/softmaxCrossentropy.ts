@@ -16,7 +16,9 @@ interface Exports {
 }
 
 export function emit(m: Module): void {
-  m.export(m.func('pick', { parameters: { m: 'i32', n: 'i32', a: 'i32', labels: 'i32', shifted: 'i32' } }, (f, { m: rows, n, a, labels, shifted }) => {
+  m.export(m.func('pick', { parameters: { m: 'i32', n: 'i32', a: 'i32', labels: 'i32', shifted: 'i32' } }, (
+    f, { m: rows, n, a, labels, shifted },
+  ) => {
     whileAtLeast(f, rows, 1, () => {
       f.f32.store(shifted, f.f32.load(f.i32.add(a, labelOffset(f, labels))));
       a.set(f.i32.add(a, f.i32.shl(n, 2)));

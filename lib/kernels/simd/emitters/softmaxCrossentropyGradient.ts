@@ -17,7 +17,8 @@ export function emit(m: Module): void {
   const parameters = { m: 'i32', n: 'i32', a: 'i32', labels: 'i32', scale: 'f32', dz: 'i32' } as const;
   m.export(m.func('crossentropyGradient', { parameters }, (f, { m: rows, n, a, labels, scale, dz }) => {
     const factor = f.local('factor', 'v128', f.f32x4.splat(scale)), scaled = f.local('scaled', 'v128');
-    const left = f.local('left', 'i32'), offset = f.local('offset', 'i32'), target = f.local('target', 'i32'), right = f.local('right', 'f32');
+    const left = f.local('left', 'i32'), offset = f.local('offset', 'i32'), target = f.local('target', 'i32');
+    const right = f.local('right', 'f32');
     whileAtLeast(f, rows, 1, () => {
       offset.set(labelOffset(f, labels));
       right.set(f.f32.mul(f.f32.sub(f.f32.load(f.i32.add(a, offset)), 1), scale));
@@ -32,5 +33,6 @@ export function emit(m: Module): void {
 
 export const bind: Bind = (linked, { sizes: { m, n }, scalars: { scale }, operands: { a, labels, dz } }) => {
   const { crossentropyGradient } = linked.routines<Exports>('softmax');
-  return (run) => crossentropyGradient(sizeOf(m, run), sizeOf(n, run), a.address, labels.address, numberOf(scale, run), dz.address);
+  return (run) =>
+    crossentropyGradient(sizeOf(m, run), sizeOf(n, run), a.address, labels.address, numberOf(scale, run), dz.address);
 };

@@ -14,7 +14,9 @@ interface Exports {
 }
 
 export function emit(m: Module): void {
-  m.export(m.func('gradient', { parameters: { m: 'i32', n: 'i32', a: 'i32', da: 'i32', dz: 'i32' } }, (f, { m: rows, n, a, da, dz }) => {
+  m.export(m.func('gradient', { parameters: { m: 'i32', n: 'i32', a: 'i32', da: 'i32', dz: 'i32' } }, (
+    f, { m: rows, n, a, da, dz },
+  ) => {
     const lanes = f.local('lanes', 'v128'), total = f.local('total', 'v128'), result = f.local('result', 'v128');
     const ai = f.local('ai', 'i32'), di = f.local('di', 'i32'), left = f.local('left', 'i32');
     whileAtLeast(f, rows, 1, () => {
@@ -25,7 +27,8 @@ export function emit(m: Module): void {
       sumLanes(f, left, [ai, di], lanes, (load) => f.f32x4.mul(load(di), load(ai)));
       total.set(f.f32x4.splat(fold(f, lanes)));
       left.set(n);
-      eachVectorOfRow(f, left, [a, da, dz], dz, result, () => result.set(f.f32x4.mul(f.v128.load(a), f.f32x4.sub(f.v128.load(da), total))));
+      eachVectorOfRow(f, left, [a, da, dz], dz, result, () =>
+        result.set(f.f32x4.mul(f.v128.load(a), f.f32x4.sub(f.v128.load(da), total))));
     });
   }));
 }
