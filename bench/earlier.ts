@@ -27,8 +27,11 @@ export function load(file: string): Run {
 
 /** The row with how many times as fast it is as it was in `run`; as it is where it was not there. */
 export function comparedWith(run: Run, row: Row): Row {
-  const before = run.rows.find(({ bench, shape, kernels }) => bench === row.bench && shape === row.shape && kernels === row.kernels);
-  return typeof before?.p10Us === 'number' && row.p10Us !== null ? { ...row, ratioToEarlier: before.p10Us / row.p10Us } : row;
+  const before = run.rows.find(({ bench, shape, kernels }) =>
+    bench === row.bench && shape === row.shape && kernels === row.kernels);
+  return typeof before?.p10Us === 'number' && row.p10Us !== null
+    ? { ...row, ratioToEarlier: before.p10Us / row.p10Us }
+    : row;
 }
 
 function parse(text: string, file: string): unknown {
@@ -40,5 +43,6 @@ function parse(text: string, file: string): unknown {
 }
 
 function isRun(value: unknown): value is Run {
-  return typeof value === 'object' && value !== null && 'rows' in value && Array.isArray(value.rows) && 'machine' in value && 'node' in value;
+  return typeof value === 'object' && value !== null && 'rows' in value && Array.isArray(value.rows)
+    && 'machine' in value && 'node' in value;
 }

@@ -2,7 +2,9 @@
  * Element-wise programs: activations, functors of optimizers, level 1 BLAS.
  * @module
  */
-import { add, div, exp, formula, log, mul, sigmoid, sqrt, sub, tanh, type Expression, type Program } from '../lib/formula/index.ts';
+import {
+  add, div, exp, formula, log, mul, sigmoid, sqrt, sub, tanh, type Expression, type Program,
+} from '../lib/formula/index.ts';
 import { expand, roundings } from '../lib/formula/record.ts';
 import { elementary } from '../lib/kernels/elementary.ts';
 import { axpy, createKernels, expInto } from '../lib/kernels/index.ts';
@@ -38,9 +40,12 @@ interface Span {
 }
 
 /** A program on n elements of arrays of its own, all within `span`. */
-function programEntry(program: Program, n: number, scalars: readonly number[] = [], span: Span = { low: -4, high: 4 }): Entry {
+function programEntry(
+  program: Program, n: number, scalars: readonly number[] = [], span: Span = { low: -4, high: 4 },
+): Entry {
   return entry({
-    bench: 'elementwise', shape: `${program.name} ${n}`, flops: n * roundings(expand(program, elementary)), bytes: n * bytesOf(program),
+    bench: 'elementwise', shape: `${program.name} ${n}`, flops: n * roundings(expand(program, elementary)),
+    bytes: n * bytesOf(program),
     prepare({ k: table }) {
       const { k, arrays } = operands(table, ...program.arrays.map(() => n));
       arrays.forEach((array, seed) => fill(array, seed, span.low, span.high));
@@ -54,7 +59,10 @@ function bytesOf({ arrays }: Program): number {
 }
 
 function axpyEntry(name: string, n: number, prepare: (table: NamedTable, n: number) => Work): Entry {
-  return entry({ bench: 'elementwise', shape: `${name} ${n}`, flops: 2 * n, bytes: 3 * FLOAT_BYTES * n, prepare: (table) => prepare(table, n) });
+  return entry({
+    bench: 'elementwise', shape: `${name} ${n}`, flops: 2 * n, bytes: 3 * FLOAT_BYTES * n,
+    prepare: (table) => prepare(table, n),
+  });
 }
 
 function prepareAxpy({ k: table }: NamedTable, n: number): Work {
@@ -73,11 +81,15 @@ const exponential = unary('exp', exp);
 
 function expDoor(n: number): Entry {
   return entry({
-    bench: 'elementwise', shape: `door exp ${n}`, flops: n * roundings(expand(exponential, elementary)), bytes: 2 * FLOAT_BYTES * n,
+    bench: 'elementwise', shape: `door exp ${n}`, flops: n * roundings(expand(exponential, elementary)),
+    bytes: 2 * FLOAT_BYTES * n,
     prepare({ name, k }) {
       const { arrays } = operands(createKernels('reference'), n, n);
       const [x, out] = arrays;
-      return { run: name === 'reference' ? () => k.elementwise(exponential, n, arrays, []) : () => expInto(x, out), result: () => out };
+      return {
+        run: name === 'reference' ? () => k.elementwise(exponential, n, arrays, []) : () => expInto(x, out),
+        result: () => out,
+      };
     },
   });
 }

@@ -50,7 +50,8 @@ async function measureFit({ tables, peak }: Context): Promise<Row[]> {
       sameBits: haveSameBits(thetaAfterOneEpoch, fitted[0].thetaAfterOneEpoch),
       ...(name === 'reference' && { measuredShare: 1 / EPOCHS }),
       details: { ratioToSteps, steps, runs: ratiosToSteps.length },
-      note: `${name}: ${ratioToSteps.toFixed(2)} x ${steps} bare steps (median of ${ratiosToSteps.length}), data: ${examples.name}`,
+      note: `${name}: ${ratioToSteps.toFixed(2)} x ${steps} bare steps (median of ${ratiosToSteps.length}), data: `
+        + `${examples.name}`,
     };
   });
 }
@@ -60,7 +61,10 @@ async function load(): Promise<Examples> {
   const directory = process.env.MNIST_DIR;
   if (directory) return { ...(await readMnist(directory)).train, name: 'MNIST' };
   const y = fill(new Float32Array(EXAMPLES), 1, 0, CLASSES).map(Math.floor);
-  return { x: fill(new Float32Array(EXAMPLES * reportNetwork.widths[0]), 0, 0, 1), y, name: 'random; MNIST where MNIST_DIR is set' };
+  return {
+    x: fill(new Float32Array(EXAMPLES * reportNetwork.widths[0]), 0, 0, 1), y,
+    name: 'random; MNIST where MNIST_DIR is set',
+  };
 }
 
 async function fitOn({ name, k }: NamedTable, { x, y }: Examples, steps: number): Promise<Fitted> {

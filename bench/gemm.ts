@@ -24,7 +24,9 @@ const NETWORKS: readonly { readonly widths: readonly number[]; readonly batch: n
 const SQUARES = [64, 128, 256, 512, 1024, 2048];
 const DOOR_SQUARES = [16, 64, 256];
 
-/** Beyond so many products of numbers the reference takes too long: it does some rows of C, which cost it the same each. */
+/**
+ * Beyond so many products of numbers the reference takes too long: it does some rows of C, which cost it the same each.
+ */
 const MOST_PRODUCTS = 512 ** 3;
 const ROWS = 16;
 
@@ -32,10 +34,17 @@ const ROWS = 16;
 function productsOf(widths: readonly number[], batch: number): Product[] {
   return widths.slice(1).flatMap((units, i) => {
     const inputs = widths[i], layer = i + 1;
-    const at = (name: string, m: number, k: number, n: number): string => `${widths.join('-')} ${name}${layer} ${m}x${k}x${n}`;
-    const forward: Product = { name: at('XW', batch, inputs, units), transA: 'N', transB: 'N', m: batch, n: units, k: inputs };
-    const dw: Product = { name: at('dW', inputs, batch, units), transA: 'T', transB: 'N', m: inputs, n: units, k: batch };
-    const dx: Product = { name: at('dX', batch, units, inputs), transA: 'N', transB: 'T', m: batch, n: inputs, k: units };
+    const at = (name: string, m: number, k: number, n: number): string =>
+      `${widths.join('-')} ${name}${layer} ${m}x${k}x${n}`;
+    const forward: Product = {
+      name: at('XW', batch, inputs, units), transA: 'N', transB: 'N', m: batch, n: units, k: inputs,
+    };
+    const dw: Product = {
+      name: at('dW', inputs, batch, units), transA: 'T', transB: 'N', m: inputs, n: units, k: batch,
+    };
+    const dx: Product = {
+      name: at('dX', batch, units, inputs), transA: 'N', transB: 'T', m: batch, n: inputs, k: units,
+    };
     return layer === 1 ? [forward, dw] : [forward, dw, dx];
   });
 }
@@ -55,7 +64,10 @@ function prepareGemm({ transA, transB, m, n, k }: Product, { name, k: table }: N
   const isLarge = m * n * k > MOST_PRODUCTS;
   const rows = isLarge && name === 'reference' ? ROWS : m;
   const run = (count: number): void => own.gemm(transA, transB, count, n, k, 1, a, 0, lda, b, 0, ldb, 0, c, 0, n);
-  return { run: () => run(rows), result: () => c.subarray(0, rows * n), share: rows / m, ...(isLarge && { warmUp: () => run(ROWS) }) };
+  return {
+    run: () => run(rows), result: () => c.subarray(0, rows * n), share: rows / m,
+    ...(isLarge && { warmUp: () => run(ROWS) }),
+  };
 }
 
 /** Plain arrays: through the checked door to the default table, against the reference on the same arrays. */
@@ -66,7 +78,10 @@ function prepareDoor({ transA, transB, m, n, k }: Product, { name, k: table }: N
 }
 
 export const gemmEntries: readonly Entry[] = [
-  ...NETWORKS.flatMap(({ widths, batch }) => productsOf(widths, batch)).map((product) => gemmEntry(product, (table) => prepareGemm(product, table))),
-  ...SQUARES.map((n) => square('square', n)).map((product) => gemmEntry(product, (table) => prepareGemm(product, table))),
-  ...DOOR_SQUARES.map((n) => square('door square', n)).map((product) => gemmEntry(product, (table) => prepareDoor(product, table))),
+  ...NETWORKS.flatMap(({ widths, batch }) => productsOf(widths, batch)).map((product) =>
+    gemmEntry(product, (table) => prepareGemm(product, table))),
+  ...SQUARES.map((n) => square('square', n)).map((product) =>
+    gemmEntry(product, (table) => prepareGemm(product, table))),
+  ...DOOR_SQUARES.map((n) => square('door square', n)).map((product) =>
+    gemmEntry(product, (table) => prepareDoor(product, table))),
 ];

@@ -1,9 +1,9 @@
 /**
  * The harness: times the same work as done by several contenders, in one run.
  *
- * A shared machine takes throughput away in bursts, so contenders take turns, sample by sample, and a burst falls on all of
- * them. A sample is as many calls as fill about half a millisecond: shorter than most bursts, so that the 10th percentile is
- * what the machine does when it is left alone ("quiet"). Compare quiet with quiet.
+ * A shared machine takes throughput away in bursts, so contenders take turns, sample by sample, and a burst falls on
+ * all of them. A sample is as many calls as fill about half a millisecond: shorter than most bursts, so that the 10th
+ * percentile is what the machine does when it is left alone ("quiet"). Compare quiet with quiet.
  * @module
  */
 
@@ -17,7 +17,9 @@ export interface Contender {
 export interface Budget {
   /** A sample, unless one call takes longer; default 0.5. */
   readonly sample?: number;
-  /** Calls before the first sample, for each contender; default 40. WebAssembly's second compiler is done well before. */
+  /**
+   * Calls before the first sample, for each contender; default 40. WebAssembly's second compiler is done well before.
+   */
   readonly warmUp?: number;
   /** All samples of all contenders; default 400. Five rounds are made however long they take. */
   readonly total?: number;
@@ -54,17 +56,24 @@ export function drained(): number {
 }
 
 /** Times each contender; the results are in their order. */
-export function measure(contenders: readonly Contender[], { sample = 0.5, warmUp = 40, total = 400 }: Budget = {}): Timing[] {
+export function measure(
+  contenders: readonly Contender[], { sample = 0.5, warmUp = 40, total = 400 }: Budget = {},
+): Timing[] {
   const estimates = contenders.map((contender) => warm(contender, warmUp));
   const slowest = Math.max(sample, ...estimates);
   const samplers = contenders.map(({ run }, i): Sampler => {
     const calls = Math.max(1, Math.round(sample / estimates[i]));
-    return { run, calls, repeats: Math.min(MOST_REPEATS, Math.max(1, Math.round(slowest / (calls * estimates[i])))), samples: [] };
+    return {
+      run, calls, repeats: Math.min(MOST_REPEATS, Math.max(1, Math.round(slowest / (calls * estimates[i])))),
+      samples: [],
+    };
   });
   const order = [...samplers];
   const end = performance.now() + total;
   for (let round = 0; round < FEWEST_ROUNDS || (round < MOST_ROUNDS && performance.now() < end); round++) {
-    for (const { run, calls, repeats, samples } of order) for (let r = 0; r < repeats; r++) samples.push(take(run, calls));
+    for (const { run, calls, repeats, samples } of order) {
+      for (let r = 0; r < repeats; r++) samples.push(take(run, calls));
+    }
     order.reverse(); // whoever came last comes first: what one leaves in the caches favours none
   }
   return samplers.map(({ samples }) => timing(samples));
@@ -82,7 +91,10 @@ export function timing(samples: readonly number[]): Timing {
   return { medianUs, p10Us, spread: (percentile(samples, 0.9) - p10Us) / medianUs, samples: samples.length };
 }
 
-/** Calls for `milliseconds`, in runs that double while they are short, and at least twice. Returns the milliseconds a call then takes. */
+/**
+ * Calls for `milliseconds`, in runs that double while they are short, and at least twice. Returns the milliseconds
+ * a call then takes.
+ */
 function warm({ run }: Contender, milliseconds: number): number {
   const start = performance.now();
   let calls = 1, best = Infinity;

@@ -11,12 +11,17 @@ import { fill } from './operands.ts';
 
 const EXAMPLES = 60_000;
 const CLASSES = 10;
-/** Whole epochs of each. A cost is the median over the rounds: by how much an epoch with a ledger outlasts its round's without. */
+/**
+ * Whole epochs of each. A cost is the median over the rounds: by how much an epoch with a ledger outlasts its
+ * round's without.
+ */
 const RUNS = 48;
 /** Steps between two hashes; undefined is no ledger. */
 const EVERY: readonly (number | undefined)[] = [undefined, 1, 3, 10, 30, 100, 200, 1000];
 
-export const ledgerEntries: readonly Entry[] = [{ bench: 'ledger', shape: '784-12-12-10, an epoch of 60000', onRequest: true, measure: measureLedger }];
+export const ledgerEntries: readonly Entry[] = [
+  { bench: 'ledger', shape: '784-12-12-10, an epoch of 60000', onRequest: true, measure: measureLedger },
+];
 
 /** An epoch, and what came before it: the header with the digest of the data. Microseconds. */
 interface Run {
@@ -32,7 +37,8 @@ async function measureLedger({ tables }: Context): Promise<Row[]> {
   const runs = EVERY.map((): Run[] => []);
   for (let round = 0; round < RUNS; round++) {
     for (let turn = 0; turn < EVERY.length; turn++) {
-      const i = (turn + round) % EVERY.length; // each comes after each other one: what one leaves to the collector falls on all
+      // each comes after each other one: what one leaves to the collector falls on all
+      const i = (turn + round) % EVERY.length;
       runs[i].push(await epoch(table, x, y, EVERY[i]));
     }
   }

@@ -18,7 +18,9 @@ function matrix(n: number): Float32Array {
 }
 
 /** One array of a table, of `blocks` times n × n elements and some more. */
-function room({ k: table }: NamedTable, n: number, blocks: number): { readonly k: Kernels; readonly all: Float32Array } {
+function room(
+  { k: table }: NamedTable, n: number, blocks: number,
+): { readonly k: Kernels; readonly all: Float32Array } {
   const length = (blocks * n + 2) * n, k = table.reserve(length, 1);
   return { k, all: k.allocate(length) };
 }
@@ -44,13 +46,17 @@ function cholesky(n: number): Entry {
 function qr(n: number): Entry {
   return linalgEntry(`qr ${n}`, (4 * n ** 3) / 3, (table) => {
     const a = matrix(n), { k, all } = room(table, n, 1), tau = n * n;
-    return { run: () => { all.set(a); geqrf(k, n, n, all, 0, n, all, tau, all, tau + n); }, result: () => all.subarray(0, n * n) };
+    return {
+      run: () => { all.set(a); geqrf(k, n, n, all, 0, n, all, tau, all, tau + n); },
+      result: () => all.subarray(0, n * n),
+    };
   });
 }
 
 function solve(n: number): Entry {
   return linalgEntry(`solve ${n}, ${n} columns`, (8 * n ** 3) / 3, (table) => {
-    const a = matrix(n), b = fill(new Float32Array(n * n), 2), { k, all } = room(table, n, 2), pivots = new Int32Array(n), x = n * n;
+    const a = matrix(n), b = fill(new Float32Array(n * n), 2), { k, all } = room(table, n, 2);
+    const pivots = new Int32Array(n), x = n * n;
     const run = (): void => {
       all.set(a);
       all.set(b, x);
@@ -94,5 +100,6 @@ function dominant(n: number): Float32Array {
 }
 
 export const linalgEntries: readonly Entry[] = [
-  ...[64, 256, 512].map(inverses), ...[64, 256, 512].map(doorInverse), lu(256), lu(512), solve(256), cholesky(256), cholesky(512), qr(256),
+  ...[64, 256, 512].map(inverses), ...[64, 256, 512].map(doorInverse), lu(256), lu(512), solve(256), cholesky(256),
+  cholesky(512), qr(256),
 ];

@@ -34,11 +34,14 @@ const CASES: readonly MemoryCase[] = [
 
 export const memoryEntries: readonly Entry[] = CASES.map(({ shape, args, tables }) => ({
   bench: 'memory', shape, onRequest: true,
-  measure: (context: Context): Row[] => context.tables.filter(({ name }) => tables.includes(name)).map(({ name }) => measureIn(shape, name, args)),
+  measure: (context: Context): Row[] =>
+    context.tables.filter(({ name }) => tables.includes(name)).map(({ name }) => measureIn(shape, name, args)),
 }));
 
 function measureIn(shape: string, kernels: KernelsName, args: readonly string[]): Row {
-  const out = execFileSync(process.execPath, [...FLAGS, '--import', 'tsx', PROCESS, kernels, ...args], { cwd: ROOT, encoding: 'utf8' });
+  const out = execFileSync(
+    process.execPath, [...FLAGS, '--import', 'tsx', PROCESS, kernels, ...args], { cwd: ROOT, encoding: 'utf8' },
+  );
   const { medianUs, p10Us, spread, details, note } = JSON.parse(out) as MemoryReport;
   return {
     bench: 'memory', shape, kernels, medianUs, p10Us, spread,

@@ -65,11 +65,13 @@ async function measureSteps(k: Kernels, network: TrainedNetwork, count: number):
     samples.push((1000 * (performance.now() - start)) / CHUNK);
   }
   const after = await settled(), tableGrowth = model.theta.buffer.byteLength - tableBytes;
-  const bytesPerStep = bytes / COUNTED_STEPS, heapGrowth = after.heapUsed - before.heapUsed, rssGrowth = after.rss - before.rss;
+  const bytesPerStep = bytes / COUNTED_STEPS, heapGrowth = after.heapUsed - before.heapUsed;
+  const rssGrowth = after.rss - before.rss;
   return {
     ...timing(samples),
     details: { bytesPerStep, collections, heapGrowth, rssGrowth, tableGrowth, tableBytes },
-    note: `${bytesPerStep.toFixed(1)} bytes a step (${collections} collections while counted); over ${count} steps heap ${kilobytes(heapGrowth)}, `
+    note: `${bytesPerStep.toFixed(1)} bytes a step (${collections} collections while counted); over ${count} `
+      + `steps heap ${kilobytes(heapGrowth)}, `
       + `process ${megabytes(rssGrowth)}, the model's memory ${tableGrowth} bytes more`,
   };
 }
@@ -90,12 +92,14 @@ async function measureModels(k: Kernels, network: TrainedNetwork, count: number)
     peakRss = Math.max(peakRss, process.memoryUsage.rss());
   }
   const after = await settled();
-  const heapGrowth = after.heapUsed - before.heapUsed, rssGrowth = after.rss - before.rss, peakGrowth = peakRss - before.rss, times = timing(samples);
+  const heapGrowth = after.heapUsed - before.heapUsed, rssGrowth = after.rss - before.rss;
+  const peakGrowth = peakRss - before.rss, times = timing(samples);
   return {
     ...times,
     details: { models: count, inOneBlock, peakRss, peakGrowth, rssGrowth, heapGrowth },
-    note: `${(times.medianUs / 1000).toFixed(2)} ms a model and its first step; ${inOneBlock} of ${count} with θ and ∇ in one memory; `
-      + `process ${megabytes(peakGrowth)} more at most, ${megabytes(rssGrowth)} after all are freed, heap ${kilobytes(heapGrowth)}`,
+    note: `${(times.medianUs / 1000).toFixed(2)} ms a model and its first step; ${inOneBlock} of ${count} `
+      + `with θ and ∇ in one memory; process ${megabytes(peakGrowth)} more at most, ${megabytes(rssGrowth)} after all `
+      + `are freed, heap ${kilobytes(heapGrowth)}`,
   };
 }
 

@@ -14,7 +14,9 @@ export interface TrainedNetwork {
   readonly targets: 'classes' | 'numbers';
 }
 
-export const reportNetwork: TrainedNetwork = { widths: [784, 12, 12, 10], batch: 32, hidden: 'relu', targets: 'classes' };
+export const reportNetwork: TrainedNetwork = {
+  widths: [784, 12, 12, 10], batch: 32, hidden: 'relu', targets: 'classes',
+};
 
 export const networks: readonly TrainedNetwork[] = [
   reportNetwork,
@@ -29,7 +31,9 @@ export function describe({ widths, batch }: TrainedNetwork): string {
 }
 
 /** A compiled model with the report's rate of 0.1. */
-export function build({ widths, hidden, targets }: TrainedNetwork, kernels: Kernels, metrics: CompileOptions['metrics'] = []): Sequential {
+export function build(
+  { widths, hidden, targets }: TrainedNetwork, kernels: Kernels, metrics: CompileOptions['metrics'] = [],
+): Sequential {
   const last = widths.length - 1;
   const layers = widths.slice(1).map((units, i) => dense({
     units,
@@ -37,7 +41,10 @@ export function build({ widths, hidden, targets }: TrainedNetwork, kernels: Kern
     ...(i === 0 && { inputShape: [widths[0]] }),
   }));
   const model = sequential(layers, { kernels });
-  model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: targets === 'classes' ? 'sparseCategoricalCrossentropy' : 'meanSquaredError', metrics });
+  model.compile({
+    optimizer: sgd({ learningRate: 0.1 }),
+    loss: targets === 'classes' ? 'sparseCategoricalCrossentropy' : 'meanSquaredError', metrics,
+  });
   return model;
 }
 
@@ -51,7 +58,9 @@ export function batchesFor({ widths, batch, targets }: TrainedNetwork, count: nu
   const outputs = widths[widths.length - 1];
   return Array.from({ length: count }, (_, i) => {
     const x = fill(new Float32Array(batch * widths[0]), i, 0, 1);
-    const y = targets === 'classes' ? fill(new Float32Array(batch), i, 0, outputs).map(Math.floor) : fill(new Float32Array(batch * outputs), i, 0, 1);
+    const y = targets === 'classes'
+      ? fill(new Float32Array(batch), i, 0, outputs).map(Math.floor)
+      : fill(new Float32Array(batch * outputs), i, 0, 1);
     return { x, y };
   });
 }

@@ -18,7 +18,9 @@ export function fill(out: Float32Array, seed: number, low: number = -1, high: nu
 }
 
 /** Arrays of these lengths in one block of a table's memory, as a model has them, filled from [−1, 1). */
-export function operands(k: Kernels, ...lengths: readonly number[]): { readonly k: Kernels; readonly arrays: readonly Float32Array[] } {
+export function operands(
+  k: Kernels, ...lengths: readonly number[]
+): { readonly k: Kernels; readonly arrays: readonly Float32Array[] } {
   const own = k.reserve(lengths.reduce((sum, length) => sum + length, 0), lengths.length);
   return { k: own, arrays: lengths.map((length, seed) => fill(own.allocate(length), seed)) };
 }

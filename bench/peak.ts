@@ -1,11 +1,15 @@
 /**
- * The machine's peak of binary32 multiplications and additions without fused ones, as WebAssembly reaches it: the ceiling of gemm.
+ * The machine's peak of binary32 multiplications and additions without fused ones, as WebAssembly reaches it:
+ * the ceiling of gemm.
  * @module
  */
 import { link, module } from '../lib/wasm/index.ts';
 import { measure, type Budget } from './harness.ts';
 
-/** Independent chains of each kind: both pipes of each kind are full at a latency of 3 cycles. With their operands they fit 15 registers. */
+/**
+ * Independent chains of each kind: both pipes of each kind are full at a latency of 3 cycles. With their operands they
+ * fit 15 registers.
+ */
 const CHAINS = 6;
 const ITERATIONS = 100_000;
 const LANES = 4;
@@ -13,8 +17,11 @@ const LANES = 4;
 /** Operations on registers alone; `run` returns what they come to. */
 function emitLoop(): Uint8Array {
   const m = module();
-  m.export(m.func('run', { parameters: { iterations: 'i32', factor: 'f32', summand: 'f32' }, results: ['f32'] }, (f, { iterations, factor, summand }) => {
-    const factors = f.local('factors', 'v128', f.f32x4.splat(factor)), summands = f.local('summands', 'v128', f.f32x4.splat(summand));
+  m.export(m.func('run', { parameters: { iterations: 'i32', factor: 'f32', summand: 'f32' }, results: ['f32'] }, (
+    f, { iterations, factor, summand },
+  ) => {
+    const factors = f.local('factors', 'v128', f.f32x4.splat(factor));
+    const summands = f.local('summands', 'v128', f.f32x4.splat(summand));
     const products = Array.from({ length: CHAINS }, (_, i) => f.local(`product${i}`, 'v128', f.f32x4.splat(factor)));
     const sums = Array.from({ length: CHAINS }, (_, i) => f.local(`sum${i}`, 'v128', f.f32x4.splat(summand)));
     f.loop((again) => {

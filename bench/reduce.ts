@@ -27,7 +27,10 @@ function routineEntry({ shape, lengths, flops, moved, run }: Routine): Entry {
     prepare({ k: table }) {
       const { k, arrays } = operands(table, ...lengths);
       let returned: number | void;
-      return { run: () => (returned = run(k, arrays)), result: () => (returned === undefined ? arrays[arrays.length - 1] : [returned]) };
+      return {
+        run: () => (returned = run(k, arrays)),
+        result: () => (returned === undefined ? arrays[arrays.length - 1] : [returned]),
+      };
     },
   });
 }
@@ -41,17 +44,32 @@ const vectors = (n: number): Routine[] => [
 ];
 
 const rows = (m: number, n: number): Routine[] => [
-  { shape: `rowSums ${m}x${n}`, lengths: [m * n, m], flops: m * n, moved: m * n + m, run: (k, [x, y]) => k.rowSums(m, n, x, y) },
-  { shape: `columnSums ${m}x${n}`, lengths: [m * n, n], flops: m * n, moved: m * n + n, run: (k, [x, y]) => k.columnSums(m, n, x, 0, y) },
-  { shape: `biasAdd ${m}x${n}`, lengths: [n, m * n], flops: m * n, moved: 2 * m * n + n, run: (k, [b, x]) => k.biasAdd(m, n, b, x) },
-  { shape: `scaleRows ${m}x${n}`, lengths: [m, m * n], flops: m * n, moved: 2 * m * n + m, run: (k, [s, x]) => k.scaleRows(m, n, s, x) },
-  { shape: `scaleColumns ${m}x${n}`, lengths: [n, m * n], flops: m * n, moved: 2 * m * n + n, run: (k, [s, x]) => k.scaleColumns(m, n, s, x) },
+  {
+    shape: `rowSums ${m}x${n}`, lengths: [m * n, m], flops: m * n, moved: m * n + m,
+    run: (k, [x, y]) => k.rowSums(m, n, x, y),
+  },
+  {
+    shape: `columnSums ${m}x${n}`, lengths: [m * n, n], flops: m * n, moved: m * n + n,
+    run: (k, [x, y]) => k.columnSums(m, n, x, 0, y),
+  },
+  {
+    shape: `biasAdd ${m}x${n}`, lengths: [n, m * n], flops: m * n, moved: 2 * m * n + n,
+    run: (k, [b, x]) => k.biasAdd(m, n, b, x),
+  },
+  {
+    shape: `scaleRows ${m}x${n}`, lengths: [m, m * n], flops: m * n, moved: 2 * m * n + m,
+    run: (k, [s, x]) => k.scaleRows(m, n, s, x),
+  },
+  {
+    shape: `scaleColumns ${m}x${n}`, lengths: [n, m * n], flops: m * n, moved: 2 * m * n + n,
+    run: (k, [s, x]) => k.scaleColumns(m, n, s, x),
+  },
 ];
 
 const matrixVector = (m: number, n: number): Routine[] => [
   ...(['N', 'T'] as const).map((trans): Routine => ({
-    shape: `gemv ${trans} ${m}x${n}`, lengths: trans === 'N' ? [m * n, n, m] : [m * n, m, n], flops: 2 * m * n, moved: m * n,
-    run: (k, [a, x, y]) => k.gemv(trans, m, n, 1, a, 0, n, x, 0, 1, 0, y, 0, 1),
+    shape: `gemv ${trans} ${m}x${n}`, lengths: trans === 'N' ? [m * n, n, m] : [m * n, m, n], flops: 2 * m * n,
+    moved: m * n, run: (k, [a, x, y]) => k.gemv(trans, m, n, 1, a, 0, n, x, 0, 1, 0, y, 0, 1),
   })),
   {
     shape: `ger ${m}x${n}`, lengths: [m, n, m * n], flops: 2 * m * n, moved: 2 * m * n,
@@ -61,18 +79,24 @@ const matrixVector = (m: number, n: number): Routine[] => [
 
 const softmaxes = (m: number, n: number): Routine[] => [
   { shape: `softmax ${m}x${n}`, lengths: [m * n, m * n], moved: 2 * m * n, run: (k, [z, a]) => k.softmax(m, n, z, a) },
-  { shape: `softmaxGradient ${m}x${n}`, lengths: [m * n, m * n, m * n], moved: 3 * m * n, run: (k, [a, da, dz]) => k.softmaxGradient(m, n, a, da, dz) },
+  {
+    shape: `softmaxGradient ${m}x${n}`, lengths: [m * n, m * n, m * n], moved: 3 * m * n,
+    run: (k, [a, da, dz]) => k.softmaxGradient(m, n, a, da, dz),
+  },
 ];
 
 /** Labels are the whole numbers below CLASSES; the result that is compared is the losses, or dz. */
 function crossentropyEntry(m: number, part: 'value' | 'gradient'): Entry {
   const n = CLASSES;
   return entry({
-    bench: 'reduce', shape: `softmaxCrossentropy${part === 'value' ? '' : 'Gradient'} ${m}x${n}`, bytes: FLOAT_BYTES * 2 * m * (n + 1),
+    bench: 'reduce', shape: `softmaxCrossentropy${part === 'value' ? '' : 'Gradient'} ${m}x${n}`,
+    bytes: FLOAT_BYTES * 2 * m * (n + 1),
     prepare({ k: table }) {
       const { k, arrays: [z, labels, a, losses] } = operands(table, m * n, m, m * n, m);
       fill(labels, 1, 0, n).forEach((label, i) => { labels[i] = Math.floor(label); });
-      if (part === 'value') return { run: () => k.softmaxCrossentropy(m, n, z, labels, a, losses), result: () => [...a, ...losses] };
+      if (part === 'value') {
+        return { run: () => k.softmaxCrossentropy(m, n, z, labels, a, losses), result: () => [...a, ...losses] };
+      }
       return { run: () => k.softmaxCrossentropyGradient(m, n, z, labels, 1 / m, a), result: () => a };
     },
   });
@@ -80,7 +104,8 @@ function crossentropyEntry(m: number, part: 'value' | 'gradient'): Entry {
 
 /** A batch out of many examples, which lie outside of the table's memory. */
 function loadRowsEntry(count: number, width: number, examples: number): Entry {
-  const source = fill(new Float32Array(examples * width), 0), order = Uint32Array.from({ length: count }, (_, i) => (i * 7919) % examples);
+  const source = fill(new Float32Array(examples * width), 0);
+  const order = Uint32Array.from({ length: count }, (_, i) => (i * 7919) % examples);
   return entry({
     bench: 'reduce', shape: `loadRows ${count}x${width}`, bytes: FLOAT_BYTES * 2 * count * width,
     prepare({ k: table }) {

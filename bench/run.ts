@@ -22,7 +22,8 @@ import { stepEntries } from './step.ts';
 import { heading, line } from './table.ts';
 
 const ENTRIES: readonly Entry[] = [
-  ...stepEntries, ...gemmEntries, ...elementwiseEntries, ...reduceEntries, ...linalgEntries, ...fitEntries, ...ledgerEntries, ...memoryEntries,
+  ...stepEntries, ...gemmEntries, ...elementwiseEntries, ...reduceEntries, ...linalgEntries, ...fitEntries,
+  ...ledgerEntries, ...memoryEntries,
 ];
 
 async function main(options: Options): Promise<void> {
@@ -32,7 +33,9 @@ async function main(options: Options): Promise<void> {
   const rows = await measureAll(entries, options);
   if (json) say(JSON.stringify(rows));
   if (!Number.isFinite(drained())) throw new Error('a result is no finite number');
-  if (rows.some(({ sameBits }) => sameBits === false)) throw new Error('not all results have the bits of the reference');
+  if (rows.some(({ sameBits }) => sameBits === false)) {
+    throw new Error('not all results have the bits of the reference');
+  }
 }
 
 function isWanted({ bench, shape, onRequest = false }: Entry, filter: string): boolean {
@@ -46,7 +49,8 @@ async function measureAll(entries: readonly Entry[], { save: file, compare }: Op
   let last: string | undefined;
   for (const entry of entries) {
     if (entry.bench !== last) say(heading(last = entry.bench, earlier !== undefined));
-    const measured = (await entry.measure(context)).map((row) => (earlier === undefined ? row : comparedWith(earlier, row)));
+    const measured = (await entry.measure(context)).map((row) =>
+      (earlier === undefined ? row : comparedWith(earlier, row)));
     say(line(measured, earlier !== undefined));
     rows.push(...measured);
   }
@@ -64,10 +68,12 @@ function start(): { readonly context: Context; readonly machine: string } {
   const [{ p10Us }] = measure([{ run: () => undefined }], { total: 20 });
   say(`Machine: ${machine}; Node.js ${process.version} (V8 ${process.versions.v8})`);
   if (peak === undefined) say(`No SIMD: ${reason}`);
-  else say(`Peak of multiplications and additions in registers, one thread: ${peak.quiet.toFixed(1)} GFLOP/s (median ${peak.median.toFixed(1)})`);
+  else say(`Peak of multiplications and additions in registers, one thread: ${peak.quiet.toFixed(1)} GFLOP/s (median `
+    + `${peak.median.toFixed(1)})`);
   const [load] = loadavg();
   if (load >= cpus().length) {
-    say(`Load ${load.toFixed(1)}: others compute here; long calls then have no quiet value, and ratios to the reference come out high`);
+    say(`Load ${load.toFixed(1)}: others compute here; long calls then have no quiet value, and ratios to the `
+      + 'reference come out high');
   }
   say(`The harness takes ${(1000 * p10Us).toFixed(1)} ns a call; times include it`);
   return { context: { tables, peak: peak?.quiet, budget: {} }, machine };

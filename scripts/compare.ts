@@ -21,7 +21,10 @@ const SVG = { width: 760, height: 440 };
 /** Room for the names of optimizers beside the chart, more than it leaves. */
 const NAMES = 120;
 /** Twelve colours that stay apart. */
-const COLORS = ['#1f77b4', '#d62728', '#2ca02c', '#ff7f0e', '#9467bd', '#8c564b', '#e377c2', '#17becf', '#bcbd22', '#7f7f7f', '#003f5c', '#665191'];
+const COLORS = [
+  '#1f77b4', '#d62728', '#2ca02c', '#ff7f0e', '#9467bd', '#8c564b', '#e377c2', '#17becf', '#bcbd22', '#7f7f7f',
+  '#003f5c', '#665191',
+];
 
 interface Result extends Contestant {
   /** Of each epoch; shorter where training broke off. */
@@ -36,7 +39,8 @@ async function main(options: Options): Promise<void> {
   const data = await load(options);
   const { hidden, batchSize, seed } = options;
   const examples = data.train.y.length;
-  say(`${examples} examples to train on, ${data.test.y.length} to test; hidden units ${hidden.join(', ') || 'none'}; batch size ${batchSize}; seed ${seed}.\n`);
+  say(`${examples} examples to train on, ${data.test.y.length} to test; hidden units ${hidden.join(', ') || 'none'}; `
+    + `batch size ${batchSize}; seed ${seed}.\n`);
   const shown = shownEpochs(options.epochs);
   say(row('', 'rate', ...shown.map((epoch) => `epoch ${epoch}`), 'test', 'accuracy'));
   const results: Result[] = [];
@@ -45,16 +49,22 @@ async function main(options: Options): Promise<void> {
     results.push(result);
     const { losses, problem, testLoss, testAccuracy } = result;
     const path = shown.map((epoch) => losses.at(epoch - 1)?.toFixed(4) ?? '-');
-    say(row(`${mark(results.length - 1)} ${result.name}`, String(result.learningRate), ...path, testLoss.toFixed(4), testAccuracy.toFixed(4)));
+    say(row(
+      `${mark(results.length - 1)} ${result.name}`, String(result.learningRate), ...path, testLoss.toFixed(4),
+      testAccuracy.toFixed(4),
+    ));
     if (problem !== undefined) say(`    ${problem}`);
   }
   const drawn = results.map((result, i) => ({ ...result, mark: mark(i) })).filter(({ losses }) => losses.length > 0);
   if (drawn.length > 0) await draw(drawn, options);
-  if (options.json) say(JSON.stringify({ contract: ARITHMETIC_CONTRACT, hidden, batchSize, seed, epochs: options.epochs, examples, results }));
+  if (options.json) say(JSON.stringify({
+    contract: ARITHMETIC_CONTRACT, hidden, batchSize, seed, epochs: options.epochs, examples, results,
+  }));
 }
 
 async function draw(drawn: readonly (Result & { readonly mark: string })[], options: Options): Promise<void> {
-  say(`\nMean loss of the training batches\n\n${textChart(drawn.map(({ mark: own, losses }) => ({ mark: own, values: losses })), CHART.width, CHART.height)}`);
+  say('\nMean loss of the training batches\n\n'
+    + `${textChart(drawn.map(({ mark: own, losses }) => ({ mark: own, values: losses })), CHART.width, CHART.height)}`);
   if (options.svg !== undefined) {
     await writeFile(options.svg, drawSvg(drawn, options));
     say(`\nDrawn to ${options.svg}.`);
@@ -92,7 +102,10 @@ async function train(
     { seed },
   );
   const { name, learningRate } = contestant;
-  model.compile({ optimizer: optimizers[name]({ ...needed[name], learningRate }), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+  model.compile({
+    optimizer: optimizers[name]({ ...needed[name], learningRate }), loss: 'sparseCategoricalCrossentropy',
+    metrics: ['accuracy'],
+  });
   let problem: string | undefined;
   try {
     await model.fit(examples.x, examples.y, { epochs, batchSize });
@@ -105,9 +118,14 @@ async function train(
 
 function drawSvg(results: readonly Result[], { epochs }: Options): string {
   const x = Array.from({ length: epochs }, (_, epoch) => epoch + 1);
-  const series = results.map(({ name, losses }, i) => ({ name, color: COLORS[i % COLORS.length], values: x.map((_, epoch) => losses.at(epoch)) }));
+  const series = results.map(({ name, losses }, i) => ({
+    name, color: COLORS[i % COLORS.length], values: x.map((_, epoch) => losses.at(epoch)),
+  }));
   const title = 'Loss of each epoch';
-  return svgFile(SVG.width, SVG.height, title, lineChart({ ...SVG, width: SVG.width - NAMES, title, x, xTitle: 'epoch', series, low: 0 }));
+  return svgFile(
+    SVG.width, SVG.height, title,
+    lineChart({ ...SVG, width: SVG.width - NAMES, title, x, xTitle: 'epoch', series, low: 0 }),
+  );
 }
 
 await runCommand(compare, main);

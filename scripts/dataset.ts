@@ -24,6 +24,8 @@ export interface Dataset extends ImageDataset {
 /** MNIST from a folder, or the built-in digits. Throws as `readMnist` does. */
 export async function loadDataset({ data, seed, normalize: normalized }: DatasetOptions): Promise<Dataset> {
   const { train, test } = data === undefined ? digits({ seed }) : await readMnist(data);
-  const rows = ({ x, y }: ImageDataset['train']) => ({ x: normalized ? normalize(x, [y.length, IMAGE_SIZE, IMAGE_SIZE]) : x, y });
+  const rows = ({ x, y }: ImageDataset['train']) => ({
+    x: normalized ? normalize(x, [y.length, IMAGE_SIZE, IMAGE_SIZE]) : x, y,
+  });
   return { name: data === undefined ? 'digits' : 'mnist', train: rows(train), test: rows(test), pixels: test.x };
 }

@@ -70,9 +70,13 @@ function asUsage<T>(act: () => T): T {
 }
 
 /** Takes the step that was explained. */
-function reallyStepped(model: Sequential, x: Float32Array, y: ArrayLike<number>, { weight: { symbol, index }, update: { after } }: Explanation): string {
+function reallyStepped(
+  model: Sequential, x: Float32Array, y: ArrayLike<number>,
+  { weight: { symbol, index }, update: { after } }: Explanation,
+): string {
   model.trainOnBatch(x, y);
-  const now = model.theta[index], found = Object.is(now, after) ? 'what is said above, to the last bit' : `${now}, not ${after}`;
+  const now = model.theta[index];
+  const found = Object.is(now, after) ? 'what is said above, to the last bit' : `${now}, not ${after}`;
   return `Training the network on just this by one step makes ${symbol} ${found}.`;
 }
 
@@ -95,11 +99,15 @@ function reportSubject(): Subject {
 
 async function trainedSubject(options: Options): Promise<Subject> {
   const { example, batch } = options, { train, name } = await loadDataset(options), count = train.y.length;
-  if (example + batch > count) throw new UsageError(`--example and --batch must be within the ${count} training examples, got ${example} and ${batch}`);
+  if (example + batch > count) throw new UsageError(
+    `--example and --batch must be within the ${count} training examples, got ${example} and ${batch}`,
+  );
   const { model, state } = await modelOf(options, train);
-  const width = train.x.length / count, which = batch === 1 ? `training example ${example}` : `training examples ${example} to ${example + batch - 1}`;
+  const width = train.x.length / count;
+  const which = batch === 1 ? `training example ${example}` : `training examples ${example} to ${example + batch - 1}`;
   const labels = Array.from(train.y.subarray(example, example + Math.min(batch, 8)), String).join(', ');
-  const x = train.x.subarray(example * width, (example + batch) * width), y = train.y.subarray(example, example + batch);
+  const x = train.x.subarray(example * width, (example + batch) * width);
+  const y = train.y.subarray(example, example + batch);
   return {
     model, x, y, title: `The network on ${name}, ${state}; ${which}, in truth ${labels}${batch > 8 ? ', …' : ''}.`,
     ...(batch > 1 && { after: (explanation: Explanation) => drawMiniBatch(model, { x, y }, train, explanation) }),

@@ -1,5 +1,6 @@
 /**
- * `npm run minimizers`: every minimizer on the problems of Moré, Garbow and Hillstrom, beside SciPy; `npm run minimizers -- bfgs lbfgs`: those named.
+ * `npm run minimizers`: every minimizer on the problems of Moré, Garbow and Hillstrom, beside SciPy;
+ * `npm run minimizers -- bfgs lbfgs`: those named.
  * @module
  */
 import { problems } from '../tests/minimizers/problems.ts';

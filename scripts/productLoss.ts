@@ -1,5 +1,6 @@
 /**
- * `npm run product-loss`: the report's notebook A. Gradient descent and RMSProp on J(θ) = θ₁·θ₂·…, which has a saddle at 0.
+ * `npm run product-loss`: the report's notebook A. Gradient descent and RMSProp on J(θ) = θ₁·θ₂·…, which has a saddle
+ * at 0.
  * @module
  */
 import { runCommand, say } from './command/runCommand.ts';

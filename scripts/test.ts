@@ -1,5 +1,6 @@
 /**
- * `npm test`: runs the test files, since `node --test` of Node 20 takes no pattern, compiled, each in a process of its own.
+ * `npm test`: runs the test files, since `node --test` of Node 20 takes no pattern, compiled, each in a process
+ * of its own.
  * @module
  */
 import { spawnSync } from 'node:child_process';

@@ -38,17 +38,22 @@ await runCommand(train, async (given) => {
   const dataset = await loadDataset(options);
   announce(dataset, options);
   const { name, test, pixels } = dataset;
-  const model = earlier?.model ?? build(options), before = model.history === undefined ? 0 : examplesSeen(model.history);
+  const model = earlier?.model ?? build(options);
+  const before = model.history === undefined ? 0 : examplesSeen(model.history);
   say(`${model.summary()}\n`);
 
   const started = performance.now(), lengths = new StepLengths();
   const history = await fit(model, dataset, options, lengths);
   const seconds = (performance.now() - started) / 1000;
   const samplesPerSecond = Math.round((examplesSeen(history) - before) / seconds);
-  if (options.ledger !== undefined) say(`The ledger of its steps: ${options.ledger}; npm run verify -- ${options.ledger} does them again.`);
+  if (options.ledger !== undefined) {
+    say(`The ledger of its steps: ${options.ledger}; npm run verify -- ${options.ledger} does them again.`);
+  }
   const { loss, accuracy } = model.evaluate(test.x, test.y);
   const rate = `${samplesPerSecond.toLocaleString('en')} examples/s`;
-  say(`\nTrained for ${history.iterations} steps in ${seconds.toFixed(1)} s (${rate}) until ${REASONS[history.reason]}.`);
+  say(
+    `\nTrained for ${history.iterations} steps in ${seconds.toFixed(1)} s (${rate}) until ${REASONS[history.reason]}.`,
+  );
   if (options.precision !== undefined && lengths.steps.length > 0) {
     say(`\n${drawStepLengths(lengths.steps, options.precision)}\n`);
   }
@@ -56,12 +61,16 @@ await runCommand(train, async (given) => {
   const predictions = model.predict(test.x);
   showPredictions(predictions, test, pixels);
   if (options.svg !== undefined) {
-    await writeFile(options.svg, picture(options, name, history, { loss, accuracy }, { x: pixels, y: test.y }, predictions));
+    await writeFile(
+      options.svg, picture(options, name, history, { loss, accuracy }, { x: pixels, y: test.y }, predictions),
+    );
     say(`Drawn to ${options.svg}.\n`);
   }
 
   const parametersSha256 = hashParameters(model.theta);
-  say(`SHA-256 of the ${model.theta.length} parameters (arithmetic contract ${ARITHMETIC_CONTRACT}): ${parametersSha256}`);
+  say(
+    `SHA-256 of the ${model.theta.length} parameters (arithmetic contract ${ARITHMETIC_CONTRACT}): ${parametersSha256}`,
+  );
   if (options.json) say(JSON.stringify({
     ...result(options, name, history, { loss, accuracy }, samplesPerSecond, seconds, parametersSha256),
     ...(options.precision !== undefined && { stepLengths: lengths.steps.map(({ length }) => length) }),
@@ -110,13 +119,14 @@ function showPredictions(predictions: Float32Array, test: ImageDataset['test'], 
 
 /** The picture of --svg; digits as they are, whatever was made of them for the network. */
 function picture(
-  options: Options, dataset: string, history: History, test: { loss: number; accuracy: number }, { x, y }: ImageDataset['test'], predictions: Float32Array,
+  options: Options, dataset: string, history: History, test: { loss: number; accuracy: number },
+  { x, y }: ImageDataset['test'], predictions: Float32Array,
 ): string {
   const { hidden, activation, batchSize, learningRate, seed, normalize: normalized } = options;
   const settings = [
     dataset === 'mnist' ? 'MNIST' : 'built-in digits', `${[PIXELS, ...hidden, CLASSES].join('-')} with ${activation}`,
-    `batches of ${batchSize}`, `learning rate ${learningRate}`, `seed ${seed}`, ...(normalized ? ['pixel rows as unit vectors'] : []),
-    `${history.iterations.toLocaleString('en')} steps`,
+    `batches of ${batchSize}`, `learning rate ${learningRate}`, `seed ${seed}`,
+    ...(normalized ? ['pixel rows as unit vectors'] : []), `${history.iterations.toLocaleString('en')} steps`,
   ];
   return drawReport({
     title: `Reads ${(100 * test.accuracy).toFixed(1)} % of the test digits rightly`, subtitle: settings.join('  ·  '),
@@ -140,12 +150,15 @@ function result(
   options: Options, dataset: string, { history, iterations, reason }: History, test: { loss: number; accuracy: number },
   samplesPerSecond: number, seconds: number, parametersSha256: string,
 ) {
-  const { epochs, batchSize, learningRate, hidden, activation, seed, normalize: normalized, validationSplit, maxBatch } = options;
+  const {
+    epochs, batchSize, learningRate, hidden, activation, seed, normalize: normalized, validationSplit, maxBatch,
+  } = options;
   const { kernels = capabilities().kernels } = options;
   return {
     contract: ARITHMETIC_CONTRACT, dataset, epochs, seed, testLoss: test.loss, testAccuracy: test.accuracy,
     trainLoss: history.loss ?? [], trainAccuracy: history.accuracy ?? [],
-    ...(history.val_loss !== undefined && { validationLoss: history.val_loss, validationAccuracy: history.val_accuracy }),
+    ...(history.val_loss !== undefined
+      && { validationLoss: history.val_loss, validationAccuracy: history.val_accuracy }),
     samplesPerSecond, seconds, parametersSha256, iterations, reason,
     batchSize, learningRate, hidden, activation, normalize: normalized, validationSplit, maxBatch, kernels,
   };

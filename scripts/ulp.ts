@@ -1,5 +1,6 @@
 /**
- * `npm run ulp`: the largest errors of every formula of one variable, over all 2³² inputs as recorded and over a sample of a million.
+ * `npm run ulp`: the largest errors of every formula of one variable, over all 2³² inputs as recorded and over a sample
+ * of a million.
  * @module
  */
 import { tryFile } from './command/outputs.ts';
@@ -26,8 +27,13 @@ function record(activations: readonly Unary[]): void {
 function print(activations: readonly Unary[], functions: readonly Unary[]): void {
   const known = activationSweeps(), knownFunctions = elementarySweeps();
   const tables: readonly (readonly [title: string, rows: readonly Row[]])[] = [
-    ['Elementary functions', functions.map((unary) => ({ name: unary.name, all: { value: knownFunctions[unary.name] }, sample: sampled(unary, SAMPLE) }))],
-    ['Activations', activations.map((unary) => ({ name: unary.name, all: known[unary.name], sample: sampled(unary, SAMPLE) }))],
+    ['Elementary functions', functions.map((unary) => ({
+      name: unary.name, all: { value: knownFunctions[unary.name] }, sample: sampled(unary, SAMPLE),
+    }))],
+    [
+      'Activations',
+      activations.map((unary) => ({ name: unary.name, all: known[unary.name], sample: sampled(unary, SAMPLE) })),
+    ],
   ];
   say(tables.filter(([, rows]) => rows.length > 0).map(([title, rows]) => `${title}\n${text(rows)}`).join('\n\n'));
 }

@@ -3,7 +3,9 @@
  * @module
  */
 import { readFile } from 'node:fs/promises';
-import { locateDifference, readLedger, verifyLedger, type Finding, type TrainingData, type Verification } from '../lib/audit/index.ts';
+import {
+  locateDifference, readLedger, verifyLedger, type Finding, type TrainingData, type Verification,
+} from '../lib/audit/index.ts';
 import { createKernels } from '../lib/kernels/index.ts';
 import { runCommand, say } from './command/runCommand.ts';
 import { loadDataset } from './dataset.ts';
@@ -29,7 +31,9 @@ await runCommand(verify, async (options) => {
   });
   if (live) process.stdout.write('\r\x1b[K');
   const seconds = (performance.now() - started) / 1000;
-  say(verification.ok ? affirm(verification, options, name, seconds) : `Not verified: ${place(verification)}${verification.message}`);
+  say(verification.ok
+    ? affirm(verification, options, name, seconds)
+    : `Not verified: ${place(verification)}${verification.message}`);
   if (!verification.ok && verification.what === 'data') say(await adviceOn(header, train, options));
   if (!verification.ok && options.locate && NUMBERS.includes(verification.what)) say(await locate(bytes, train));
   if (options.json) say(JSON.stringify(verification));
@@ -41,7 +45,8 @@ function affirm(
 ): string {
   const what = replayed === steps ? `all ${steps} steps` : `${replayed} of ${steps} steps`;
   const end = incomplete ? '; whether it has an end was not asked' : '';
-  return `Verified: ${what} of this training on ${dataset}, done again on the ${kernels} kernels in ${seconds.toFixed(1)} s, gave the same bits${end}.`;
+  return `Verified: ${what} of this training on ${dataset}, done again on the ${kernels} kernels in `
+    + `${seconds.toFixed(1)} s, gave the same bits${end}.`;
 }
 
 /** Where the text of the ledger is wrong; other messages say it themselves. */
@@ -51,7 +56,10 @@ function place({ what, line, step }: Verification & { ok: false }): string {
 
 async function locate(bytes: Uint8Array, data: TrainingData): Promise<string> {
   const located = await locateDifference(bytes, data, { suspect: createKernels('simd') });
-  if (located === undefined) return 'The reference and the SIMD kernels give the same bits at every step: what differs is the ledger itself.';
+  if (located === undefined) {
+    return 'The reference and the SIMD kernels give the same bits at every step: what differs is the ledger itself.';
+  }
   const { step, epoch, batch, reexecutions, operation = 'a trace of the step shows nothing' } = located;
-  return `The SIMD kernels first differ in step ${step} (epoch ${epoch}, batch ${batch}), found in ${reexecutions} re-executions: ${operation}`;
+  return `The SIMD kernels first differ in step ${step} (epoch ${epoch}, batch ${batch}), found in ${reexecutions} `
+    + `re-executions: ${operation}`;
 }

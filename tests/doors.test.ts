@@ -35,7 +35,8 @@ test('every function and class of every entry has a door here, or is listed as t
 test('what trusts says so where it is documented', () => {
   const files = sourceFiles();
   const silent = Object.entries(TRUSTED).flatMap(([folder, names]) => names.filter((name) => {
-    const declaration = new RegExp(`/\\*\\*((?:(?!\\*/)[^])*)\\*/\\nexport (?:abstract )?(?:function|class|const) ${name}\\b`);
+    const declaration =
+      new RegExp(`/\\*\\*((?:(?!\\*/)[^])*)\\*/\\nexport (?:abstract )?(?:function|class|const) ${name}\\b`);
     const found = files.map(({ text }) => declaration.exec(text)?.[1]).find((doc) => doc !== undefined);
     return !/\btrusts?\b|Checks nothing/i.test(found ?? '');
   }).map((name) => `${folder}/${name}`));

@@ -32,11 +32,15 @@ function powers(code: string): string[] {
 }
 
 /** Fails with file and find for each file, the excepted ones aside, in which `find` finds something. */
-function expectNone(find: (file: SourceFile) => readonly string[], isExcepted: (file: SourceFile) => boolean = () => false): void {
-  assert.deepEqual(files.filter((file) => !isExcepted(file)).flatMap((file) => find(file).map((found) => `lib/${file.path}: ${found}`)), []);
+function expectNone(
+  find: (file: SourceFile) => readonly string[], isExcepted: (file: SourceFile) => boolean = () => false,
+): void {
+  assert.deepEqual(files.filter((file) => !isExcepted(file)).flatMap((file) =>
+    find(file).map((found) => `lib/${file.path}: ${found}`)), []);
 }
 
-const matches = (pattern: RegExp) => ({ code }: SourceFile): string[] => [...code.matchAll(pattern)].map(([found]) => found.trim());
+const matches = (pattern: RegExp) =>
+  ({ code }: SourceFile): string[] => [...code.matchAll(pattern)].map(([found]) => found.trim());
 
 test('what is blanked, and what stays', () => {
   assert.ok(files.length > 50);
@@ -46,8 +50,12 @@ test('what is blanked, and what stays', () => {
   ].join('\n');
   assert.deepEqual(usesOfMath(codeOf(sample)), ['cos', 'PI']);
   assert.equal(codeOf(sample).length, sample.length);
-  assert.deepEqual(usesOfMath('const { fround, exp: e } = Math; const m = Math; Math["log"]'), ['fround', 'exp', 'Math', 'Math']);
-  assert.deepEqual(powers('a = 2 ** -24;\nb = 2 ** 32 + x ** 2;\nc = 2 ** n;\nd = 12 ** 3;'), ['b = 2 ** 32 + x ** 2;', 'c = 2 ** n;', 'd = 12 ** 3;']);
+  assert.deepEqual(
+    usesOfMath('const { fround, exp: e } = Math; const m = Math; Math["log"]'), ['fround', 'exp', 'Math', 'Math'],
+  );
+  assert.deepEqual(powers('a = 2 ** -24;\nb = 2 ** 32 + x ** 2;\nc = 2 ** n;\nd = 12 ** 3;'), [
+    'b = 2 ** 32 + x ** 2;', 'c = 2 ** n;', 'd = 12 ** 3;',
+  ]);
 });
 
 test('lib takes of Math what is exact or correctly rounded everywhere, and nothing else', () => {
@@ -64,7 +72,8 @@ test('random numbers, the witness\'s functions included, never come from the eng
   expectNone(matches(/\bgetRandomValues\b|\brandomUUID\b/g));
 });
 
-test('lib looks at no clock, but to know when to yield', () => expectNone(matches(/\bDate\b|\bperformance\b|\bhrtime\b/g), isEventLoop));
+test('lib looks at no clock, but to know when to yield', () =>
+  expectNone(matches(/\bDate\b|\bperformance\b|\bhrtime\b/g), isEventLoop));
 
 test('lib imports no package, and node:* in lib/node only', () => {
   expectNone((file) => importsOf(file).map(({ from }) => from).filter((from) => !from.startsWith('.')), isNode);

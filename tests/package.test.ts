@@ -22,8 +22,8 @@ after(remove);
 const entries = Object.keys(manifest.exports).map((key) => key.replace(/^\./, 'bitgrad'));
 
 const STRICT = {
-  target: 'es2022', lib: ['es2022'], types: [], strict: true, skipLibCheck: false, noEmit: true, exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
+  target: 'es2022', lib: ['es2022'], types: [], strict: true, skipLibCheck: false, noEmit: true,
+  exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true,
   noPropertyAccessFromIndexSignature: true, verbatimModuleSyntax: true, isolatedModules: true,
 };
 
@@ -36,18 +36,27 @@ test('the package holds what a user needs and nothing else', () => {
   const wanted = ['CHANGELOG.md', 'LICENSE', 'package.json', ...documents().map(({ path }) => path)];
   assert.deepEqual(besides, wanted.sort());
   for (const name of files.filter((file) => file.startsWith('dist/lib/'))) assert.match(name, /^[\w/]+(\.d\.ts|\.js)$/);
-  for (const name of files.filter((file) => file.endsWith('.js'))) assert.ok(files.includes(name.replace(/js$/, 'd.ts')), `${name} has types`);
+  for (const name of files.filter((file) => file.endsWith('.js'))) {
+    assert.ok(files.includes(name.replace(/js$/, 'd.ts')), `${name} has types`);
+  }
 });
 
 test('it asks for nothing: no dependency of any kind, and nothing that runs when it is installed', () => {
-  for (const field of ['dependencies', 'peerDependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies', 'bin', 'gypfile']) {
+  for (const field of [
+    'dependencies', 'peerDependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies', 'bin',
+    'gypfile',
+  ]) {
     assert.equal(manifest[field], undefined, field);
   }
-  for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) assert.equal(manifest.scripts[script], undefined, script);
+  for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) {
+    assert.equal(manifest.scripts[script], undefined, script);
+  }
 });
 
-test('every folder with an index is an entry, but those for bitgrad itself; types stand first and all files are there', () => {
-  const folders = readdirSync(join(ROOT, 'lib')).filter((name) => existsSync(join(ROOT, 'lib', name, 'index.ts')) && !INTERNAL.includes(name));
+test('every folder with an index is an entry, but those for bitgrad itself; types stand first and all '
+  + 'files are there', () => {
+  const folders = readdirSync(join(ROOT, 'lib')).filter((name) =>
+    existsSync(join(ROOT, 'lib', name, 'index.ts')) && !INTERNAL.includes(name));
   assert.deepEqual(Object.keys(manifest.exports), ['.', ...folders.sort().map((name) => `./${name}`)]);
   for (const targets of Object.values(manifest.exports)) {
     assert.deepEqual(Object.keys(targets), ['types', 'default']);
@@ -57,7 +66,10 @@ test('every folder with an index is an entry, but those for bitgrad itself; type
 
 test('a strict project without ambient types compiles against every entry, resolved as Node and as bundlers do', () => {
   const imports = entries.map((entry, i) => `import * as entry${i} from '${entry}';\n`).join('');
-  writeFileSync(join(consumer, 'entries.ts'), `${imports}export const all: readonly object[] = [${entries.map((_, i) => `entry${i}`).join(', ')}];\n`);
+  writeFileSync(
+    join(consumer, 'entries.ts'),
+    `${imports}export const all: readonly object[] = [${entries.map((_, i) => `entry${i}`).join(', ')}];\n`,
+  );
   writeFileSync(join(consumer, 'uses.ts'), `
     import { Callback, dense, sequential, sgd, type History, type Sequential } from 'bitgrad';
     import { readMnist } from 'bitgrad/node';
@@ -65,7 +77,10 @@ test('a strict project without ambient types compiles against every entry, resol
 
     export class Mine extends Optimizer {
       readonly slotNames = ['m'];
-      applyDense(theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, { learningRate }: Step): void {
+      applyDense(
+        theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>,
+        { learningRate }: Step,
+      ): void {
         theta.forEach((value, i) => { theta[i] = value - learningRate * (gradient[i] ?? 0) + (slots['m']?.[i] ?? 0); });
       }
     }
@@ -83,7 +98,9 @@ test('a strict project without ambient types compiles against every entry, resol
     // @ts-expect-error theta is no array of numbers
     export const numbers: number[] = model.theta;
   `);
-  for (const [name, options] of [['nodenext', { module: 'nodenext' }], ['bundler', { module: 'esnext', moduleResolution: 'bundler' }]] as const) {
+  for (const [name, options] of [
+    ['nodenext', { module: 'nodenext' }], ['bundler', { module: 'esnext', moduleResolution: 'bundler' }],
+  ] as const) {
     writeConfig(`${name}.json`, { ...STRICT, ...options }, ['entries.ts', 'uses.ts']);
     compile(consumer, `${name}.json`);
   }
@@ -94,30 +111,39 @@ test('every entry can be imported in plain Node; doing so prints nothing and lea
     // Names only: under symbols Node keeps what it loads late.
     const standard = () => Object.getOwnPropertyNames(globalThis).flatMap((key) => {
       const { value } = Object.getOwnPropertyDescriptor(globalThis, key);
-      const inner = (object) => Reflect.ownKeys(object).map((name) => [object, name, Object.getOwnPropertyDescriptor(object, name).value]);
-      const isOpen = (thing) => (typeof thing === 'object' && thing !== null && thing !== globalThis) || typeof thing === 'function';
-      return [[globalThis, key, value], ...(isOpen(value) ? inner(value) : []), ...(isOpen(value?.prototype) ? inner(value.prototype) : [])];
+      const inner = (object) => Reflect.ownKeys(object).map((name) =>
+        [object, name, Object.getOwnPropertyDescriptor(object, name).value]);
+      const isOpen = (thing) => typeof thing === 'function'
+        || (typeof thing === 'object' && thing !== null && thing !== globalThis);
+      return [
+        [globalThis, key, value],
+        ...(isOpen(value) ? inner(value) : []), ...(isOpen(value?.prototype) ? inner(value.prototype) : []),
+      ];
     });
     const before = standard();
     const counts = [];
     for (const entry of ${JSON.stringify(entries)}) counts.push(Object.keys(await import(entry)).length);
     const now = standard();
-    const changed = now.length !== before.length || now.some((item, i) => item.some((part, j) => !Object.is(part, before[i][j])));
+    const changed = now.length !== before.length
+      || now.some((item, i) => item.some((part, j) => !Object.is(part, before[i][j])));
     process.stdout.write(JSON.stringify({ counts, changed }));
   `);
-  const { counts, changed } = JSON.parse(run(process.execPath, ['imports.js'], consumer)) as { counts: number[]; changed: boolean };
+  const { counts, changed } =
+    JSON.parse(run(process.execPath, ['imports.js'], consumer)) as { counts: number[]; changed: boolean };
   assert.equal(changed, false);
   assert.equal(counts.length, entries.length);
   assert.ok(counts.every((count) => count > 0), `names an entry: ${counts.join(', ')}`);
 });
 
 test('what is no entry cannot be imported', () => {
-  const names = ['core', 'wasm', 'dist/lib/index.js', 'kernels/reference/index.js', 'lib/index.ts'].map((name) => `bitgrad/${name}`);
+  const names = ['core', 'wasm', 'dist/lib/index.js', 'kernels/reference/index.js', 'lib/index.ts'].map((name) =>
+    `bitgrad/${name}`);
   const program = `
     const outcome = (name) => import(name).then(() => 'open', ({ code }) => code);
     console.log(JSON.stringify(await Promise.all(${JSON.stringify(names)}.map(outcome))));
   `;
-  const outcomes = JSON.parse(run(process.execPath, ['--input-type=module', '-e', program], consumer)) as readonly string[];
+  const outcomes =
+    JSON.parse(run(process.execPath, ['--input-type=module', '-e', program], consumer)) as readonly string[];
   assert.deepEqual(outcomes, names.map(() => 'ERR_PACKAGE_PATH_NOT_EXPORTED'));
 });
 
@@ -127,7 +153,9 @@ function bundle(program: string): string {
   const { buildSync } = createRequire(createRequire(import.meta.url).resolve('tsx'))('esbuild') as {
     buildSync: (options: object) => { outputFiles: { text: string }[] };
   };
-  return buildSync({ entryPoints: [join(consumer, 'bundle.js')], bundle: true, format: 'esm', write: false, logLevel: 'silent' }).outputFiles[0].text;
+  return buildSync({
+    entryPoints: [join(consumer, 'bundle.js')], bundle: true, format: 'esm', write: false, logLevel: 'silent',
+  }).outputFiles[0].text;
 }
 
 test('a bundle holds only what is used, without anything of Node', () => {
@@ -174,7 +202,8 @@ test('the programs in the documents compile against the package and print what t
 /** Blocks that show what is printed by no program before them. */
 const shown = all.flatMap(({ path, blocks }) => {
   const outputs = blocks.map(({ output }) => output);
-  return blocks.filter(({ language, code }) => language === 'text' && !outputs.includes(code)).map((block) => ({ path, ...block }));
+  return blocks.filter(({ language, code }) => language === 'text' && !outputs.includes(code))
+    .map((block) => ({ path, ...block }));
 });
 
 /** What `npm start` prints. */
@@ -191,14 +220,17 @@ test('npm start ends with the picture and the SHA-256 that README shows', () => 
 const MNIST_DIR = process.env.MNIST_DIR;
 
 test('MNIST gives what the documents state for seed 0', { skip: MNIST_DIR ? false : 'MNIST_DIR is not set' }, () => {
-  const { parametersSha256, testAccuracy } = JSON.parse(start(MNIST_DIR ?? '', '--json').trimEnd().split('\n').at(-1) ?? '') as
-    { readonly parametersSha256: string; readonly testAccuracy: number };
+  const { parametersSha256, testAccuracy } =
+    JSON.parse(start(MNIST_DIR ?? '', '--json').trimEnd().split('\n').at(-1) ?? '') as
+      { readonly parametersSha256: string; readonly testAccuracy: number };
   const row = `| 0 | ${testAccuracy.toFixed(4)} | \`${parametersSha256.slice(0, 12)}\` |`;
   assert.ok(documentAt('scripts/README.md').text.includes(row), `scripts/README.md must state ${row}`);
   assert.ok(readme.text.includes(`reads ${(100 * testAccuracy).toFixed(2)} % of the test`));
 });
 
-/** The comment that says what a file is for. An empty line must follow it: else the compiler drops both with an import. */
+/**
+ * The comment that says what a file is for. An empty line must follow it: else the compiler drops both with an import.
+ */
 const MODULE = /^\/\*\*[^]*?\*\/\n/;
 
 test('what a file is for is told by its declarations too', () => {

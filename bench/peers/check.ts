@@ -10,7 +10,9 @@ const TOLERANCE = 2e-3;
 
 /** What is wrong, or undefined. */
 export function fault(work: Work, { first, last }: Ready): string | undefined {
-  if (work.kind === 'step') return last[0] < first[0] ? undefined : `the loss does not fall: ${first[0]}, then ${last[0]}`;
+  if (work.kind === 'step') {
+    return last[0] < first[0] ? undefined : `the loss does not fall: ${first[0]}, then ${last[0]}`;
+  }
   const got = work.kind === 'inverse' ? timesMatrix(first, invertible(work.n)) : first;
   const wanted = expected(work, got.length);
   const worst = wanted.findIndex((value, i) => !(Math.abs(got[i] - value) <= TOLERANCE));

@@ -19,12 +19,16 @@ const ONE_THREAD = {
 };
 
 function javascript(name: string, file: string): Library {
-  return { name, start: () => new Worker(process.execPath, ['--import', 'tsx', here('./serve.ts'), file], process.env) };
+  return {
+    name, start: () => new Worker(process.execPath, ['--import', 'tsx', here('./serve.ts'), file], process.env),
+  };
 }
 
 function python(name: string, module: string): Library {
   const env = { ...process.env, ...ONE_THREAD, PYTHONDONTWRITEBYTECODE: '1' };
-  return { name, start: () => new Worker(process.env.BENCH_PYTHON || 'python3', [here('./python/serve.py'), module], env) };
+  return {
+    name, start: () => new Worker(process.env.BENCH_PYTHON || 'python3', [here('./python/serve.py'), module], env),
+  };
 }
 
 /** The one all others are compared with. */

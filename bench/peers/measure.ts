@@ -86,7 +86,10 @@ export async function measure(work: Work, contestants: readonly Contestant[], bu
   return [...turns.map((turn) => rowOf(work, turn)), ...failed];
 }
 
-/** Puts operands in place and warms up; undefined where the library does not offer the work. Throws what the library does, and where its result is wrong. */
+/**
+ * Puts operands in place and warms up; undefined where the library does not offer the work. Throws what the library
+ * does, and where its result is wrong.
+ */
 async function begin(work: Work, contestant: Contestant): Promise<Turn | undefined> {
   const { worker, hello } = await contestant.worker();
   if (!hello.kinds.includes(work.kind)) return undefined;
@@ -98,11 +101,15 @@ async function begin(work: Work, contestant: Contestant): Promise<Turn | undefin
 
 function rowOf(work: Work, { library, hello: { version, notes }, samples, error }: Turn): Row {
   const note = notes[work.kind], { medianUs, p10Us } = timing(samples);
-  return { work: work.name, library, version, ...(error === undefined ? { medianUs, p10Us } : { error }), ...(note !== undefined && { note }) };
+  return {
+    work: work.name, library, version, ...(error === undefined ? { medianUs, p10Us } : { error }),
+    ...(note !== undefined && { note }),
+  };
 }
 
 function wantsMore({ samples, spentUs, error }: Turn, budgetUs: number): boolean {
-  return error === undefined && (spentUs < budgetUs || (samples.length < FEWEST_SAMPLES && spentUs < TOO_SLOW * budgetUs));
+  return error === undefined
+    && (spentUs < budgetUs || (samples.length < FEWEST_SAMPLES && spentUs < TOO_SLOW * budgetUs));
 }
 
 async function take(turn: Turn): Promise<void> {
@@ -118,5 +125,6 @@ async function take(turn: Turn): Promise<void> {
 /** The same rows with their ratio to the one of `library`, where that has been timed. */
 export function withRatios(rows: readonly Row[], library: string): Row[] {
   const ours = rows.find((row) => row.library === library)?.medianUs;
-  return rows.map((row) => (ours === undefined || row.medianUs === undefined ? row : { ...row, ratio: row.medianUs / ours }));
+  return rows.map((row) =>
+    (ours === undefined || row.medianUs === undefined ? row : { ...row, ratio: row.medianUs / ours }));
 }

@@ -9,7 +9,9 @@ import type { Work } from './work.ts';
 export interface Prepared {
   /** Does the work so many times; all of it is done when this returns or resolves. */
   run(times: number): void | Promise<void>;
-  /** What the check judges: of a step the last loss, of an inverse its first row, else the first elements of the result. */
+  /**
+   * What the check judges: of a step the last loss, of an inverse its first row, else the first elements of the result.
+   */
   result(): ArrayLike<number> | Promise<ArrayLike<number>>;
 }
 
@@ -36,6 +38,7 @@ export function repeatAsync(once: () => Promise<void>): Prepared['run'] {
 
 /** The version in a package.json, given by its path from here. */
 export function versionOf(directory: string): string {
-  const { version } = JSON.parse(readFileSync(new URL(`${directory}/package.json`, import.meta.url), 'utf8')) as { version: string };
+  const { version } =
+    JSON.parse(readFileSync(new URL(`${directory}/package.json`, import.meta.url), 'utf8')) as { version: string };
   return version;
 }

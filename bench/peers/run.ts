@@ -27,7 +27,9 @@ function install(): void {
   say('Installing the libraries into bench/peers/node_modules (once) …');
   const install = ['ci', '--prefix', here, '--ignore-scripts', '--no-audit', '--no-fund'];
   const { status, error } = spawnSync('npm', install, { stdio: ['ignore', 'ignore', 'inherit'] });
-  if (status !== 0) throw new Error(`npm ci --prefix bench/peers failed${error === undefined ? '' : `: ${error.message}`}`);
+  if (status !== 0) {
+    throw new Error(`npm ci --prefix bench/peers failed${error === undefined ? '' : `: ${error.message}`}`);
+  }
 }
 
 /** Those whose process starts; a row for each that does not. */
@@ -54,7 +56,8 @@ function formatRow({ work, library, version, medianUs, p10Us, ratio, note, error
   const head = `${work.padEnd(26)} ${library.padEnd(13)} ${version.padEnd(14)}`;
   if (error !== undefined) return `${head} failed: ${error}`;
   const ratioText = ratio === undefined ? '' : `${ratio.toFixed(ratio < 10 ? 2 : 1)}×`;
-  return `${head} ${formatTime(medianUs).padStart(10)} ${formatTime(p10Us).padStart(10)} ${ratioText.padStart(9)}  ${note ?? ''}`.trimEnd();
+  const times = [medianUs, p10Us].map((us) => formatTime(us).padStart(10)).join(' ');
+  return `${head} ${times} ${ratioText.padStart(9)}  ${note ?? ''}`.trimEnd();
 }
 
 /** The fastest first, what failed last. */
@@ -69,7 +72,8 @@ async function main(options: Options): Promise<void> {
   try {
     const { there, failed } = await startAll(contestants), rows = [...failed];
     say(`${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, one thread each\n`);
-    say(`${'work'.padEnd(26)} ${'library'.padEnd(13)} ${'version'.padEnd(14)} ${'median'.padStart(10)} ${'p10'.padStart(10)} ${'ratio'.padStart(9)}`);
+    say(`${'work'.padEnd(26)} ${'library'.padEnd(13)} ${'version'.padEnd(14)} ${'median'.padStart(10)} `
+      + `${'p10'.padStart(10)} ${'ratio'.padStart(9)}`);
     for (const row of failed) say(formatRow(row));
     for (const work of chosen) {
       const measured = withRatios(await measure(work, there, seconds * 1e6), OURS);

@@ -9,7 +9,10 @@ export interface Work {
   readonly kind: 'step' | 'gemm' | 'inverse' | 'axpy' | 'adam';
   /** Order of the matrices, length of the vectors, or examples a step. */
   readonly n: number;
-  /** Of a step: units of each layer, inputs first. One output: tanh and mean squared error; else ReLU and sparse crossentropy. */
+  /**
+   * Of a step: units of each layer, inputs first. One output: tanh and mean squared error; else ReLU and
+   * sparse crossentropy.
+   */
   readonly sizes: readonly number[];
 }
 

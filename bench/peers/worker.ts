@@ -23,11 +23,13 @@ export class Worker {
     const child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child = child;
     this.hello = this.#answer<Hello>(START_MS);
-    createInterface(child.stdout).on('line', (line) => { if (line.startsWith('{')) this.#receive(JSON.parse(line) as object); });
+    createInterface(child.stdout)
+      .on('line', (line) => { if (line.startsWith('{')) this.#receive(JSON.parse(line) as object); });
     child.stderr.on('data', (chunk: Buffer) => { this.#stderr = (this.#stderr + chunk.toString()).slice(-KEPT); });
     child.stdin.on('error', () => {}); // it died: 'close' says so
     child.on('error', (error) => this.#finish(error.message));
-    child.on('close', (code, signal) => this.#finish(`its process ended with ${signal ?? `code ${code}`}: ${lastLine(this.#stderr)}`));
+    child.on('close', (code, signal) =>
+      this.#finish(`its process ended with ${signal ?? `code ${code}`}: ${lastLine(this.#stderr)}`));
   }
 
   prepare(work: Extract<Request, { command: 'prepare' }>['work']): Promise<Ready> {

@@ -16,9 +16,11 @@ export function brief(program: Program): string {
 
 /** The same program that also assigns each shared value of two or more operations to an array named by a letter. */
 function lettered({ instructions, arrays, stores, ...rest }: Program): Program {
-  const uses = instructions.map((_, i) => instructions.flatMap(({ operands }) => operands).filter((o) => o === i).length);
+  const uses = instructions.map((_, i) =>
+    instructions.flatMap(({ operands }) => operands).filter((o) => o === i).length);
   const isCompound = (i: number): boolean => instructions[i].operands.some((o) => instructions[o].operands.length > 0);
-  const shared = instructions.flatMap(({ operation }, i) => (uses[i] > 1 && isCompound(i) && operations[operation].result === 'float' ? [i] : []));
+  const shared = instructions.flatMap(({ operation }, i) =>
+    (uses[i] > 1 && isCompound(i) && operations[operation].result === 'float' ? [i] : []));
   return {
     ...rest, instructions,
     arrays: [...arrays, ...shared.map((_, n) => ({ name: LETTERS[n], reads: false, writes: true }))],

@@ -7,8 +7,11 @@ import { readFileSync, readdirSync } from 'node:fs';
 /** The marked lines of the docstring of what a file of the folder exports under that name. */
 export function marked(folder: string, name: string): Readonly<Record<string, string>> {
   const comment = docstring(new URL(`../../lib/${folder}/`, import.meta.url), name);
-  if (comment === undefined) throw new Error(`catalogue: a file of lib/${folder} must export ${name}, since it is listed`);
-  const lines = comment.split('\n').map((line) => line.replace(/^\s*(?:\/\*\*|\*\/|\*)\s?/, '').replace(/\s*\*\/$/, ''));
+  if (comment === undefined) {
+    throw new Error(`catalogue: a file of lib/${folder} must export ${name}, since it is listed`);
+  }
+  const lines = comment.split('\n').map((line) =>
+    line.replace(/^\s*(?:\/\*\*|\*\/|\*)\s?/, '').replace(/\s*\*\/$/, ''));
   const found: Record<string, string> = {};
   for (const line of lines) {
     const match = /^(Formula|Does|Default|Source): (.*)$/.exec(line.trim());
@@ -17,7 +20,9 @@ export function marked(folder: string, name: string): Readonly<Record<string, st
   return found;
 }
 
-/** The comment that ends right before the export; empty where there is none, undefined where there is no such export. */
+/**
+ * The comment that ends right before the export; empty where there is none, undefined where there is no such export.
+ */
 function docstring(folder: URL, name: string): string | undefined {
   const exported = new RegExp(`^export (?:const|function|class) ${name}\\b`, 'm');
   for (const file of readdirSync(folder).filter((other) => other.endsWith('.ts'))) {

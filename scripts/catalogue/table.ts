@@ -13,7 +13,10 @@ import * as regularizers from '../../lib/regularizers/index.ts';
 import { brief } from './brief.ts';
 import { marked } from './docstring.ts';
 
-/** What one folder offers: all that its index exports but classes, which start with a capital. To list another folder, add a section. */
+/**
+ * What one folder offers: all that its index exports but classes, which start with a capital. To list another folder,
+ * add a section.
+ */
 interface Section {
   readonly kind: string;
   readonly folder: string;
@@ -51,7 +54,10 @@ const sections: readonly Section[] = [
     besides: ['activations', 'elementwiseActivation', 'toActivation'], formulaOf: activationFormula,
   },
   { kind: 'layer', folder: 'layers', index: layers, besides: Object.keys(activations) },
-  { kind: 'loss', folder: 'losses', index: losses, besides: ['losses', 'meanLoss', 'pointwiseLoss', 'toLoss'], formulaOf: lossFormula },
+  {
+    kind: 'loss', folder: 'losses', index: losses, besides: ['losses', 'meanLoss', 'pointwiseLoss', 'toLoss'],
+    formulaOf: lossFormula,
+  },
   { kind: 'metric', folder: 'metrics', index: metrics, besides: ['argmax', 'confusionMatrix', 'metrics', 'toMetric'] },
   {
     kind: 'initializer', folder: 'initializers', index: initializers,
@@ -72,13 +78,16 @@ function rowsOf({ folder, index, besides, aliases = {}, formulaOf }: Section): s
     const { Formula, Does, Default = '', Source } = marked(folder, aliases[name] ?? name);
     const formula = Formula ?? Does ?? formulaOf?.(name);
     if (formula === undefined || Source === undefined) {
-      throw new Error(`catalogue: ${name} of lib/${folder} must have a Source, and a Formula, a line of what it Does or a program`);
+      throw new Error(
+        `catalogue: ${name} of lib/${folder} must have a Source, and a Formula, a line of what it Does or a program`,
+      );
     }
     return [`\`${name}\``, formula, Default, Source.replace(/\.$/, '')];
   });
 }
 
-const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+const line = (cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 
 function table(section: Section): string {
   const head = line([section.kind, 'formula, or what it does', 'default', 'source']);

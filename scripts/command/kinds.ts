@@ -78,7 +78,9 @@ export function oneOf<T extends string>(words: readonly T[]): Kind<T> {
     read: (option, given) => {
       const word = words.find((known) => known === given);
       if (word === undefined) {
-        throw new UsageError(`${option} must be one of ${words.join(', ')}, got '${given}'${hintToSpell(given, words)}`);
+        throw new UsageError(
+          `${option} must be one of ${words.join(', ')}, got '${given}'${hintToSpell(given, words)}`,
+        );
       }
       return word;
     },

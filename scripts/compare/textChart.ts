@@ -14,8 +14,8 @@ const EMPTY = ' ';
 const SHARED = '*';
 
 /**
- * Paths over epochs 1, 2, …: `width` columns for the longest, `height` lines, the axis labelled with the largest and the smallest value.
- * A path that breaks off earlier is drawn as far as it goes.
+ * Paths over epochs 1, 2, …: `width` columns for the longest, `height` lines, the axis labelled with the largest and
+ * the smallest value. A path that breaks off earlier is drawn as far as it goes.
  */
 export function textChart(paths: readonly Path[], width: number, height: number): string {
   const all = paths.flatMap(({ values }) => values), high = Math.max(...all), low = Math.min(...all);
@@ -31,8 +31,10 @@ export function textChart(paths: readonly Path[], width: number, height: number)
       grid[row][column] = there === EMPTY || there === mark ? mark : SHARED;
     }
   }
-  const labels = grid.map((_, row) => (row === 0 ? high.toFixed(3) : row === height - 1 ? low.toFixed(3) : '').padStart(8));
-  const axis = `${' '.repeat(9)}└${'─'.repeat(width)}`, feet = `${' '.repeat(10)}1${`epoch ${epochs}`.padStart(width - 1)}`;
+  const labels = grid.map((_, row) =>
+    (row === 0 ? high.toFixed(3) : row === height - 1 ? low.toFixed(3) : '').padStart(8));
+  const axis = `${' '.repeat(9)}└${'─'.repeat(width)}`;
+  const feet = `${' '.repeat(10)}1${`epoch ${epochs}`.padStart(width - 1)}`;
   return [...grid.map((line, row) => `${labels[row]} │${line.join('').trimEnd()}`), axis, feet].join('\n');
 }
 

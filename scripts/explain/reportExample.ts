@@ -24,7 +24,8 @@ export interface ReportExample {
 
 export function reportExample(): ReportExample {
   const layers = LAYERS.map(({ weights, biases }, l) => dense({
-    units: biases.length, activation: 'relu', kernelInitializer: weights, biasInitializer: biases, ...(l === 0 && { inputShape: [X.length] }),
+    units: biases.length, activation: 'relu', kernelInitializer: weights, biasInitializer: biases,
+    ...(l === 0 && { inputShape: [X.length] }),
   }));
   const model = sequential(layers);
   model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'halfSquaredError' });
@@ -43,6 +44,7 @@ export function drawRise({ model, x, y }: ReportExample): string {
     'If w²₁₁ grows by 0.1, J rises',
     `  by ${first.toFixed(4)} to first order: ∂J/∂w²₁₁ · 0.1`,
     `  by ${second.toFixed(4)} more to second order: ½ · ∂²J/∂(w²₁₁)² · 0.1²`,
-    `  by ${rise.toFixed(4)} in truth. J is quadratic here, so that the two are all of it: ${(first + second).toFixed(4)}.`,
+    `  by ${rise.toFixed(4)} in truth. J is quadratic here, so that the two are all of it: `
+      + `${(first + second).toFixed(4)}.`,
   ].join('\n');
 }

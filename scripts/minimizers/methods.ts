@@ -19,7 +19,8 @@ const options = { gradientTolerance: 1e-5, maxIterations: 5000 } as const;
 
 /** Its f is half the sum of squares of the others. */
 function sumOfSquares(problem: Problem): MinimizerResult {
-  const half = levenbergMarquardt(problem, problem.start, { ...options, gradientTolerance: options.gradientTolerance / 2 });
+  const half =
+    levenbergMarquardt(problem, problem.start, { ...options, gradientTolerance: options.gradientTolerance / 2 });
   return { ...half, value: 2 * half.value, gradientNorm: 2 * half.gradientNorm };
 }
 
@@ -31,6 +32,9 @@ export const methods: readonly Method[] = [
   { name: 'dampedNewton', beside: 'trust-exact', run: (p) => dampedNewton(toObjective(p), p.start, options) },
   { name: 'newtonCg', beside: 'Newton-CG', run: (p) => newtonCg(toObjective(p), p.start, options) },
   { name: 'trustRegion', beside: 'trust-exact', run: (p) => trustRegion(toObjective(p), p.start, options) },
-  { name: 'trustRegion, cg', beside: 'trust-ncg', run: (p) => trustRegion(toObjective(p), p.start, { ...options, subproblem: 'cg' }) },
+  {
+    name: 'trustRegion, cg', beside: 'trust-ncg',
+    run: (p) => trustRegion(toObjective(p), p.start, { ...options, subproblem: 'cg' }),
+  },
   { name: 'levenbergMarquardt', beside: 'least_squares', run: sumOfSquares },
 ];

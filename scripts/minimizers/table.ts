@@ -22,7 +22,9 @@ function ourCounts({ values, gradients, hessians, hessianVectors }: MinimizerRes
 }
 
 function scipyCounts({ values, gradients, jacobians, hessians }: ScipyRun): string {
-  return values === undefined ? 'threw' : `${values}/${gradients ?? jacobians}${hessians === undefined ? '' : `/${hessians}`}`;
+  return values === undefined
+    ? 'threw'
+    : `${values}/${gradients ?? jacobians}${hessians === undefined ? '' : `/${hessians}`}`;
 }
 
 const cells = (counts: string, value: number | null, gradientNorm: number | null): string =>
@@ -31,24 +33,32 @@ const cells = (counts: string, value: number | null, gradientNorm: number | null
 function line({ problem, ours, scipy }: Row): string {
   const beside = scipy === undefined ? '' : `│${cells(scipyCounts(scipy), scipy.value, scipy.gradientNorm)}`;
   const own = cells(ourCounts(ours.evaluations), ours.value, ours.gradientNorm);
-  return `${problem.name.padEnd(40)}${String(problem.n).padStart(2)}${own} ${ours.reason.padEnd(10)} ${beside}`.trimEnd();
+  return `${problem.name.padEnd(40)}${String(problem.n).padStart(2)}${own} ${ours.reason.padEnd(10)} ${beside}`
+    .trimEnd();
 }
 
 function summary(rows: readonly Row[]): string {
   const tolerance = vectors.gradientTolerance;
-  const isReached = (gradientNorm: number | null | undefined): boolean => typeof gradientNorm === 'number' && gradientNorm <= tolerance;
-  const ours = rows.filter((row) => isReached(row.ours.gradientNorm)), reached = `‖∇f‖ ≤ ${tolerance}: on ${ours.length} of ${rows.length}`;
-  const scipy = rows.filter((row) => isReached(row.scipy?.gradientNorm)), both = ours.filter((row) => scipy.includes(row));
+  const isReached = (gradientNorm: number | null | undefined): boolean =>
+    typeof gradientNorm === 'number' && gradientNorm <= tolerance;
+  const ours = rows.filter((row) => isReached(row.ours.gradientNorm));
+  const reached = `‖∇f‖ ≤ ${tolerance}: on ${ours.length} of ${rows.length}`;
+  const scipy = rows.filter((row) => isReached(row.scipy?.gradientNorm));
+  const both = ours.filter((row) => scipy.includes(row));
   if (rows[0].scipy === undefined) return reached;
   const total = (count: (row: Row) => number): number => both.reduce((sum, row) => sum + count(row), 0);
-  const own = `${total((row) => row.ours.evaluations.values)} values, ${total((row) => row.ours.evaluations.gradients)} gradients`;
-  const theirs = `${total((row) => row.scipy?.values ?? 0)}, ${total((row) => row.scipy?.gradients ?? row.scipy?.jacobians ?? 0)}`;
+  const own = `${total((row) => row.ours.evaluations.values)} values, `
+    + `${total((row) => row.ours.evaluations.gradients)} gradients`;
+  const theirs =
+    `${total((row) => row.scipy?.values ?? 0)}, ${total((row) => row.scipy?.gradients ?? row.scipy?.jacobians ?? 0)}`;
   return `${reached}, SciPy's on ${scipy.length}; on the ${both.length} where both do: ${own}; SciPy's ${theirs}`;
 }
 
 /** A minimizer on every problem: evaluations, f and ‖∇f‖₂ at the end, and the reason, beside SciPy's. */
 export function table({ name, beside, run }: Method, problems: readonly Problem[]): string {
-  const rows = problems.map((problem) => ({ problem, ours: run(problem), scipy: beside && vectors.problems[problem.name].scipy[beside] }));
+  const rows = problems.map((problem) => ({
+    problem, ours: run(problem), scipy: beside && vectors.problems[problem.name].scipy[beside],
+  }));
   const title = `${name}${beside === undefined ? '' : ` │ SciPy's ${beside}`}`;
   return [title, ...rows.map(line), summary(rows)].join('\n');
 }

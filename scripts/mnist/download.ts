@@ -37,7 +37,9 @@ const PACKING_BYTES = 65_536;
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
-function progressLines(what: string, report: (line: string) => void): (doneBytes: number, totalBytes: number | undefined) => void {
+function progressLines(
+  what: string, report: (line: string) => void,
+): (doneBytes: number, totalBytes: number | undefined) => void {
   let next = Date.now() + REPORT_EVERY_MILLISECONDS;
   return (doneBytes, totalBytes) => {
     if (Date.now() < next) return;
@@ -54,20 +56,28 @@ async function syncDirectory(directory: string): Promise<void> {
 }
 
 /** Null once the part holds the file, else why this mirror could not bring it there. */
-async function fillPart(mirror: string, file: DataFile, part: string, options: DownloadOptions): Promise<string | null> {
+async function fillPart(
+  mirror: string, file: DataFile, part: string, options: DownloadOptions,
+): Promise<string | null> {
   const { stallMilliseconds = DEFAULT_STALL_MILLISECONDS, report } = options;
   const url = `${mirror}${file.name}.gz`;
   let reason = '';
   for (let attempt = 0; attempt < ATTEMPTS_PER_MIRROR; attempt++) {
     const before = await sizeOf(part);
-    report(before > 0 ? `${file.name}.gz: going on after ${before} bytes from ${url}` : `${file.name}.gz: fetching ${url}`);
+    report(
+      before > 0 ? `${file.name}.gz: going on after ${before} bytes from ${url}` : `${file.name}.gz: fetching ${url}`,
+    );
     try {
-      await fetchPart(url, part, { maxBytes: file.unpackedBytes + PACKING_BYTES, stallMilliseconds, onProgress: progressLines(`${file.name}.gz`, report) });
+      await fetchPart(url, part, {
+        maxBytes: file.unpackedBytes + PACKING_BYTES, stallMilliseconds,
+        onProgress: progressLines(`${file.name}.gz`, report),
+      });
     } catch (error) {
       if (!(error instanceof TransferError)) throw error;
       reason = error.message;
       const after = await sizeOf(part);
-      if (after > before || (before > 0 && after === 0)) continue; // it got somewhere, or what we had did not suit this server
+      // it got somewhere, or what we had did not suit this server
+      if (after > before || (before > 0 && after === 0)) continue;
       return reason;
     }
     const problem = await contentProblem(part, file);

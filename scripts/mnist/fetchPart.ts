@@ -35,21 +35,29 @@ async function network<T>(promise: Promise<T>): Promise<T> {
   });
 }
 
-/** How many bytes of the file precede the body: all we have if the server goes on from there, none if it starts anew. */
+/**
+ * How many bytes of the file precede the body: all we have if the server goes on from there, none if it starts anew.
+ */
 function bytesBefore(response: Response, haveBytes: number): number {
   if (response.status === 200) return 0;
   if (response.status !== 206) throw new TransferError(`HTTP ${response.status} ${response.statusText}`.trimEnd());
   const range = response.headers.get('content-range');
   const start = /^bytes (\d+)-/.exec(range ?? '')?.[1];
-  if (start === undefined || Number(start) !== haveBytes) throw new TransferError(`asked for bytes from ${haveBytes} on, got '${range ?? 'no Content-Range'}'`);
+  if (start === undefined || Number(start) !== haveBytes) {
+    throw new TransferError(`asked for bytes from ${haveBytes} on, got '${range ?? 'no Content-Range'}'`);
+  }
   return haveBytes;
 }
 
-async function saveBody(response: Response, path: string, before: number, alive: () => void, options: TransferOptions): Promise<void> {
+async function saveBody(
+  response: Response, path: string, before: number, alive: () => void, options: TransferOptions,
+): Promise<void> {
   const { maxBytes, onProgress } = options;
   const announced = response.headers.get('content-length');
   const total = announced === null ? undefined : before + Number(announced);
-  if (total !== undefined && total > maxBytes) throw new TransferError(`the file must have at most ${maxBytes} bytes, the server has ${total}`);
+  if (total !== undefined && total > maxBytes) {
+    throw new TransferError(`the file must have at most ${maxBytes} bytes, the server has ${total}`);
+  }
   if (response.body === null) throw new TransferError('the server sent no body');
   const reader = response.body.getReader();
   const handle = await open(path, before > 0 ? 'a' : 'w');
@@ -60,11 +68,15 @@ async function saveBody(response: Response, path: string, before: number, alive:
       if (piece.done) break;
       alive();
       done += piece.value.length;
-      if (done > maxBytes) throw new TransferError(`the file must have at most ${maxBytes} bytes, the server sends more`);
+      if (done > maxBytes) {
+        throw new TransferError(`the file must have at most ${maxBytes} bytes, the server sends more`);
+      }
       await handle.writeFile(piece.value);
       onProgress(done, total);
     }
-    if (total !== undefined && done !== total) throw new TransferError(`the connection closed after ${done} of ${total} bytes`);
+    if (total !== undefined && done !== total) {
+      throw new TransferError(`the connection closed after ${done} of ${total} bytes`);
+    }
     await handle.sync();
   } finally {
     await handle.close();
@@ -77,13 +89,16 @@ async function saveBody(response: Response, path: string, before: number, alive:
  * Returns when the whole body is on the disk; what it holds is for the caller to check, since the beginning may be
  * another server's. A server that ignores the range, or has nothing there, makes the file start anew.
  *
- * Throws: TransferError if the server or the network fails (what has come is kept); the system's error if the disk does.
+ * Throws: TransferError if the server or the network fails (what has come is kept); the system's error if
+ *         the disk does.
  */
 export async function fetchPart(url: string, path: string, options: TransferOptions): Promise<void> {
   const { stallMilliseconds } = options;
   const haveBytes = await sizeOf(path);
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(new TransferError(`no byte came for ${stallMilliseconds / 1000} s`)), stallMilliseconds);
+  const timer = setTimeout(
+    () => stop.abort(new TransferError(`no byte came for ${stallMilliseconds / 1000} s`)), stallMilliseconds,
+  );
   try {
     // A server that packs once more, or unpacks, would make ranges meaningless.
     const headers: Record<string, string> = { 'accept-encoding': 'identity' };

@@ -3,7 +3,8 @@
  * @module
  */
 import {
-  bfgs, dampedNewton, lbfgs, newtonCg, objective, trustRegion, type MinimizerOptions, type MinimizerResult, type ModelObjective, type Objective,
+  bfgs, dampedNewton, lbfgs, newtonCg, objective, trustRegion, type MinimizerOptions, type MinimizerResult,
+  type ModelObjective, type Objective,
 } from '../../lib/minimizers/index.ts';
 import { adam, sgd, type Optimizer } from '../../lib/optimizers/index.ts';
 import type { Problem } from './problems.ts';
@@ -44,17 +45,23 @@ const minimizers: Readonly<Record<string, { readonly minimize: Minimize; readonl
 /** Adam and gradient descent at the best of their rates, and all minimizers that the problem leaves room for. */
 export async function runs(problem: Problem): Promise<Run[]> {
   const first = [];
-  for (const [method, make] of Object.entries({ Adam: adam, 'gradient descent': sgd })) first.push(await bestRate(problem, method, make));
+  for (const [method, make] of Object.entries({ Adam: adam, 'gradient descent': sgd })) {
+    first.push(await bestRate(problem, method, make));
+  }
   const second = Object.entries(minimizers).filter(([, { needsMatrix = false }]) => !(needsMatrix && problem.isLarge))
     .map(([method, { minimize }]) => minimized(problem, method, minimize));
   return [...first, ...second];
 }
 
 /** The losses of the model after each epoch; finding the rate is not counted. */
-async function bestRate(problem: Problem, method: string, make: (options: { learningRate: number }) => Optimizer): Promise<Run> {
+async function bestRate(
+  problem: Problem, method: string, make: (options: { learningRate: number }) => Optimizer,
+): Promise<Run> {
   let best: Run | undefined;
   for (const learningRate of RATES) {
-    const run = await trained(problem, `${method}, rate ${learningRate}`, make({ learningRate })).catch(() => undefined); // a rate too high
+    // a rate too high
+    const run = await trained(problem, `${method}, rate ${learningRate}`, make({ learningRate })).catch(() =>
+      undefined);
     if (run !== undefined && (best === undefined || lowest(run).loss < lowest(best).loss)) best = run;
   }
   if (best === undefined) throw new Error(`${method}: no rate works on ${problem.name}`);

@@ -24,7 +24,10 @@ export interface Problem {
   make(optimizer?: Optimizer): Sequential;
 }
 
-function network(inputs: number, units: readonly number[], activation: ActivationName, last: ActivationName, loss: LossName, seed: number) {
+function network(
+  inputs: number, units: readonly number[], activation: ActivationName, last: ActivationName, loss: LossName,
+  seed: number,
+) {
   return (optimizer: Optimizer = sgd()): Sequential => {
     const layers: Layer[] = units.map((count, i) => dense({
       units: count, activation: i < units.length - 1 ? activation : last, ...(i === 0 && { inputShape: [inputs] }),
@@ -35,14 +38,17 @@ function network(inputs: number, units: readonly number[], activation: Activatio
   };
 }
 
-/** The report's 3-2-3-2 network, taught by one of the same shape with other weights, so that a loss of 0 can be reached. */
+/**
+ * The report's 3-2-3-2 network, taught by one of the same shape with other weights, so that a loss of 0 can be reached.
+ */
 function report(budget: number): Problem {
   const count = 40, x = uniform({ seed: 1, length: 3 * count }).map((v) => 2 * v - 1);
   const teacher = network(3, [2, 3, 2], 'tanh', 'linear', 'halfSquaredError', 11)();
   teacher.theta.set(normal({ seed: 2, length: teacher.theta.length }));
   return {
     name: '3-2-3-2 network', data: `${count} examples taught by a network of the same shape, tanh, half squared error`,
-    x, y: teacher.predict(x), batchSize: 'full', budget, isLarge: false, make: network(3, [2, 3, 2], 'tanh', 'linear', 'halfSquaredError', 3),
+    x, y: teacher.predict(x), batchSize: 'full', budget, isLarge: false,
+    make: network(3, [2, 3, 2], 'tanh', 'linear', 'halfSquaredError', 3),
   };
 }
 
@@ -61,7 +67,8 @@ function regression(budget: number): Problem {
 function images(budget: number): Problem {
   const { train } = digits({ seed: 0, train: 2000, test: 1 });
   return {
-    name: 'digits 784-12-12-10', data: '2,000 of the built-in digits, ReLU, cross-entropy; first-order methods in batches of 32',
+    name: 'digits 784-12-12-10',
+    data: '2,000 of the built-in digits, ReLU, cross-entropy; first-order methods in batches of 32',
     x: train.x, y: Float32Array.from(train.y), batchSize: 32, budget, isLarge: true,
     make: network(784, [12, 12, 10], 'relu', 'softmax', 'sparseCategoricalCrossentropy', 0),
   };

@@ -13,7 +13,9 @@ export interface Window {
 }
 
 /** The line f = level as segments, by marching squares on a grid of `cells` × `cells`. */
-export function contour(f: (x: number, y: number) => number, { left, right, low, high }: Window, level: number, cells: number): Segment[] {
+export function contour(
+  f: (x: number, y: number) => number, { left, right, low, high }: Window, level: number, cells: number,
+): Segment[] {
   const xs = Array.from({ length: cells + 1 }, (_, i) => left + ((right - left) * i) / cells);
   const ys = Array.from({ length: cells + 1 }, (_, i) => low + ((high - low) * i) / cells);
   const values = ys.map((y) => xs.map((x) => f(x, y) - level));

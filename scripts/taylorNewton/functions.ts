@@ -20,7 +20,10 @@ function diagonal(value: number): (x: Float64Array, out: Float64Array) => void {
 
 export const linear: Example = {
   name: 'the linear function', formula: 'f(x) = 5 + 3x₁ + 3x₂',
-  objective: { value: (x) => 5 + x.reduce((sum, v) => sum + 3 * v, 0), gradient: (_x, out) => { out.fill(3); }, hessian: diagonal(0) },
+  objective: {
+    value: (x) => 5 + x.reduce((sum, v) => sum + 3 * v, 0), gradient: (_x, out) => { out.fill(3); },
+    hessian: diagonal(0),
+  },
 };
 
 export const quadratic: Example = {
@@ -32,7 +35,10 @@ export const quadratic: Example = {
   },
 };
 
-/** Rosenbrock, "An automatic method for finding the greatest or least value of a function", 1960. Its minimum is 0 at (1, 1). */
+/**
+ * Rosenbrock, "An automatic method for finding the greatest or least value of a function", 1960. Its minimum is 0 at
+ * (1, 1).
+ */
 export const rosenbrock: Example = {
   name: 'Rosenbrock\'s valley', formula: 'f(x) = 100·(x₂ − x₁²)² + (1 − x₁)²',
   objective: {

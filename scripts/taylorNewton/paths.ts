@@ -2,7 +2,9 @@
  * Ways down: every point that a method has stepped to.
  * @module
  */
-import { bfgs, dampedNewton, gradientDescent, type MinimizerOptions, type MinimizerResult, type Objective } from '../../lib/minimizers/index.ts';
+import {
+  bfgs, dampedNewton, gradientDescent, type MinimizerOptions, type MinimizerResult, type Objective,
+} from '../../lib/minimizers/index.ts';
 import { rmsprop } from '../../lib/optimizers/index.ts';
 
 export type Point = readonly [number, number];
@@ -42,10 +44,16 @@ export function paths(objective: Objective, start: Point, rates: Rates): Path[] 
   ];
 }
 
-function traced(method: string, color: string, start: Point, run: (options: MinimizerOptions) => MinimizerResult): Path {
+function traced(
+  method: string, color: string, start: Point, run: (options: MinimizerOptions) => MinimizerResult,
+): Path {
   const points: Point[] = [start];
-  const { value, evaluations, reason } = run({ gradientTolerance: TOLERANCE, onIteration: ({ x }) => points.push([x[0], x[1]]) });
-  return { method, color, points, value, gradients: evaluations.gradients, hessians: evaluations.hessians, end: endOf(reason === 'gradient') };
+  const { value, evaluations, reason } =
+    run({ gradientTolerance: TOLERANCE, onIteration: ({ x }) => points.push([x[0], x[1]]) });
+  return {
+    method, color, points, value, gradients: evaluations.gradients, hessians: evaluations.hessians,
+    end: endOf(reason === 'gradient'),
+  };
 }
 
 const endOf = (hasArrived: boolean): string => (hasArrived ? 'arrived' : 'on its way');
@@ -68,5 +76,8 @@ function rmspropPath(objective: Objective, start: Point, { rmsprop: learningRate
     points.push([theta[0], theta[1]]);
     hasArrived = Math.hypot(...gradient) <= TOLERANCE;
   }
-  return { method: 'RMSProp', color: '#2ca02c', points, value: objective.value(at()), gradients: step, hessians: 0, end: endOf(hasArrived) };
+  return {
+    method: 'RMSProp', color: '#2ca02c', points, value: objective.value(at()), gradients: step, hessians: 0,
+    end: endOf(hasArrived),
+  };
 }

@@ -32,19 +32,26 @@ export function drawLandscapes(landscapes: readonly Landscape[]): string {
 
 function drawLandscape({ title, formula, value, window, levels, paths }: Landscape, frame: string): string {
   const { left, right, low, high } = window;
-  const atX = (x: number): number => ((x - left) / (right - left)) * SIDE, atY = (y: number): number => SIDE - ((y - low) / (high - low)) * SIDE;
+  const atX = (x: number): number => ((x - left) / (right - left)) * SIDE;
+  const atY = (y: number): number => SIDE - ((y - low) / (high - low)) * SIDE;
   const lines = levels.map((level) => {
     const segments = contour(value, window, level, CELLS);
-    const d = segments.map(([x1, y1, x2, y2]) => `M${round(atX(x1))} ${round(atY(y1))}L${round(atX(x2))} ${round(atY(y2))}`).join('');
+    const d = segments.map(([x1, y1, x2, y2]) =>
+      `M${round(atX(x1))} ${round(atY(y1))}L${round(atX(x2))} ${round(atY(y2))}`).join('');
     return element('path', { d, stroke: CONTOUR, fill: 'none' });
   });
   const ways = paths.map(({ points, color }) => {
     const d = points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${round(atX(x))} ${round(atY(y))}`).join('');
-    const marks = points.length > MARKS ? [] : points.map(([x, y]) => element('circle', { cx: atX(x), cy: atY(y), r: 2.5, fill: color }));
-    return element('path', { d, stroke: color, fill: 'none', 'stroke-width': 1.8, 'stroke-linejoin': 'round' }) + marks.join('');
+    const marks = points.length > MARKS
+      ? []
+      : points.map(([x, y]) => element('circle', { cx: atX(x), cy: atY(y), r: 2.5, fill: color }));
+    return element('path', { d, stroke: color, fill: 'none', 'stroke-width': 1.8, 'stroke-linejoin': 'round' })
+      + marks.join('');
   });
-  const xTicks = ticks(left, right, 5).map((tick) => label(String(tick), atX(tick), SIDE + 17, { 'text-anchor': 'middle', fill: AXIS }));
-  const yTicks = ticks(low, high, 5).map((tick) => label(String(tick), -8, atY(tick) + 4, { 'text-anchor': 'end', fill: AXIS }));
+  const xTicks = ticks(left, right, 5).map((tick) =>
+    label(String(tick), atX(tick), SIDE + 17, { 'text-anchor': 'middle', fill: AXIS }));
+  const yTicks = ticks(low, high, 5).map((tick) =>
+    label(String(tick), -8, atY(tick) + 4, { 'text-anchor': 'end', fill: AXIS }));
   const legend = paths.map(({ method, color, points, end }, i) => {
     const y = SIDE + 46 + 20 * i, steps = points.length - 1;
     return element('line', { x1: 0, x2: 22, y1: y - 4, y2: y - 4, stroke: color, 'stroke-width': 3 })

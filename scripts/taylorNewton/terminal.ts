@@ -10,7 +10,10 @@ const SHADES = ' ·:-=+*';
 /** How often a segment of a way is looked at. */
 const PARTS = 200;
 
-/** A landscape as lines of text: shades for the height, the first letter of each method for its way, ○ the start, ✕ the lowest point. */
+/**
+ * A landscape as lines of text: shades for the height, the first letter of each method for its way, ○ the start,
+ * ✕ the lowest point.
+ */
 export function drawInCharacters({ value, window, levels, paths }: Landscape): string {
   const { left, right, low, high } = window;
   const cells = Array.from({ length: ROWS }, (_, row) => Array.from({ length: COLUMNS }, (_, column) => {
@@ -19,13 +22,16 @@ export function drawInCharacters({ value, window, levels, paths }: Landscape): s
     return SHADES[Math.round((height / levels.length) * (SHADES.length - 1))];
   }));
   const put = (x: number, y: number, mark: string): void => {
-    const column = Math.floor(((x - left) / (right - left)) * COLUMNS), row = Math.floor(((high - y) / (high - low)) * ROWS);
+    const column = Math.floor(((x - left) / (right - left)) * COLUMNS);
+    const row = Math.floor(((high - y) / (high - low)) * ROWS);
     if (cells[row]?.[column] !== undefined) cells[row][column] = mark;
   };
   for (const { points, method } of paths) {
     points.slice(1).forEach(([x, y], i) => {
       const [fromX, fromY] = points[i];
-      for (let part = 0; part <= PARTS; part++) put(fromX + ((x - fromX) * part) / PARTS, fromY + ((y - fromY) * part) / PARTS, method[0].toUpperCase());
+      for (let part = 0; part <= PARTS; part++) {
+        put(fromX + ((x - fromX) * part) / PARTS, fromY + ((y - fromY) * part) / PARTS, method[0].toUpperCase());
+      }
     });
   }
   const lowest = paths.reduce((best, path) => (path.value < best.value ? path : best));

@@ -16,7 +16,10 @@ export function checkpoints({ save, saveEvery = Infinity }: Options): Partial<Ca
       if (model.steps % saveEvery === 0) saveFile(save, model);
     },
   };
-  const whole = [modelCheckpoint({ save: (model) => saveFile(save, model) }), { onTrainEnd: (model: Sequential) => saveFile(save, model) }];
+  const whole = [
+    modelCheckpoint({ save: (model) => saveFile(save, model) }),
+    { onTrainEnd: (model: Sequential) => saveFile(save, model) },
+  ];
   return saveEvery === Infinity ? whole : [atStep, ...whole];
 }
 
@@ -25,8 +28,12 @@ export function resumed(options: Options): { readonly model: Sequential; readonl
   const { resume, maxBatch, kernels } = options;
   if (resume === undefined) return undefined;
   const model = loadFile(resume, { maxBatch, kernels: kernels && createKernels(kernels) });
-  const hidden = model.layers.filter((layer) => layer instanceof Dense).slice(0, -1), { learningRate } = model.optimizer;
+  const hidden = model.layers.filter((layer) => layer instanceof Dense).slice(0, -1);
+  const { learningRate } = model.optimizer;
   const activation = ACTIVATIONS.find((name) => name === hidden.at(0)?.activation?.name) ?? 'linear';
   const rate = typeof learningRate === 'number' ? learningRate : learningRate(model.steps);
-  return { model, options: { ...options, seed: model.seed, hidden: hidden.map(({ units }) => units), activation, learningRate: rate } };
+  return {
+    model,
+    options: { ...options, seed: model.seed, hidden: hidden.map(({ units }) => units), activation, learningRate: rate },
+  };
 }

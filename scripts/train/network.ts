@@ -18,7 +18,8 @@ export function build({ hidden, activation, seed, maxBatch, learningRate, kernel
     ...hidden.map((units) => dense({ units, activation })),
     dense({ units: CLASSES, activation: 'softmax' }),
   ];
-  const model = sequential(layers, { seed, maxBatch, ...(kernels !== undefined && { kernels: createKernels(kernels) }) });
+  const model =
+    sequential(layers, { seed, maxBatch, ...(kernels !== undefined && { kernels: createKernels(kernels) }) });
   model.compile({ optimizer: sgd({ learningRate }), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
   return model;
 }

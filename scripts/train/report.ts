@@ -14,7 +14,9 @@ export interface Report {
   readonly subtitle: string;
   readonly history: History;
   readonly test: { readonly loss: number; readonly accuracy: number };
-  /** The test set: pixels in [0, 1], `size` × `size` an image, labels, and the probabilities read, `classes` an image. */
+  /**
+   * The test set: pixels in [0, 1], `size` × `size` an image, labels, and the probabilities read, `classes` an image.
+   */
   readonly pixels: Float32Array;
   readonly size: number;
   readonly labels: ArrayLike<number>;
@@ -61,7 +63,8 @@ export function drawReport(report: Report): string {
   const all = readings(report), worst = worstOf(all, COLUMNS * ROWS);
   const wrong = all.filter(({ truth, read }) => truth !== read).length;
   const tested = all.length.toLocaleString('en');
-  const heading = `The ${worst.length} digits read worst, of ${tested} in the test set, ${wrong.toLocaleString('en')} of them read wrongly`;
+  const heading = `The ${worst.length} digits read worst, of ${tested} in the test set, ${wrong.toLocaleString('en')} `
+    + 'of them read wrongly';
   const height = SHEET_TOP + 22 + Math.ceil(worst.length / COLUMNS) * CELL_HEIGHT + 8;
   return svgFile(
     WIDTH, height, title,
@@ -69,21 +72,30 @@ export function drawReport(report: Report): string {
     label(subtitle, MARGIN, 62, { fill: '#666' }),
     ...drawCharts(report),
     label(heading, MARGIN, SHEET_TOP, { 'font-size': 15, 'font-weight': 600 }),
-    ...worst.map((reading, i) => group(MARGIN + (i % COLUMNS) * CELL, SHEET_TOP + 22 + Math.floor(i / COLUMNS) * CELL_HEIGHT, drawReading(report, reading))),
+    ...worst.map((reading, i) => group(
+      MARGIN + (i % COLUMNS) * CELL, SHEET_TOP + 22 + Math.floor(i / COLUMNS) * CELL_HEIGHT,
+      drawReading(report, reading),
+    )),
   );
 }
 
 function drawCharts({ history: { epoch, history }, test }: Report): string[] {
   const width = (WIDTH - 2 * MARGIN) / 2, epochs = epoch.map((e) => e + 1);
   return (['loss', 'accuracy'] as const).map((name, i) => {
-    const last = (value: number): (number | undefined)[] => epochs.map((_, e) => (e === epochs.length - 1 ? value : undefined));
+    const last = (value: number): (number | undefined)[] =>
+      epochs.map((_, e) => (e === epochs.length - 1 ? value : undefined));
     const series: Series[] = [
       { name: 'training', color: TRAINING, values: history[name] ?? [] },
-      ...(history[`val_${name}`] === undefined ? [] : [{ name: 'validation', color: VALIDATION, values: history[`val_${name}`] }]),
+      ...(history[`val_${name}`] === undefined ? [] : [
+        { name: 'validation', color: VALIDATION, values: history[`val_${name}`] },
+      ]),
       { name: 'test', color: TEST, values: last(test[name]) },
     ];
     const limits = name === 'loss' ? { low: 0 } : { high: 1 };
-    const chart = lineChart({ title: name === 'loss' ? 'Loss' : 'Accuracy', width, height: CHART_HEIGHT, x: epochs, xTitle: 'epoch', series, ...limits });
+    const chart = lineChart({
+      title: name === 'loss' ? 'Loss' : 'Accuracy', width, height: CHART_HEIGHT, x: epochs, xTitle: 'epoch', series,
+      ...limits,
+    });
     return group(MARGIN + i * width - 12, CHARTS_TOP, chart);
   });
 }
@@ -94,8 +106,11 @@ function drawReading({ pixels, size }: Report, { index, truth, read, probability
   return [
     element('rect', { width: DIGIT, height: DIGIT, fill: '#f4f4f4' }),
     drawDigit(image, size, DIGIT),
-    element('text', { x: 0, y: DIGIT + 16 }, element('tspan', { 'font-weight': 600 }, `${truth}`), element('tspan', { fill: '#666' }, ' read as '),
-      element('tspan', { 'font-weight': 600, fill: isRight ? TRAINING : '#b3261e' }, `${read}`)),
+    element(
+      'text', { x: 0, y: DIGIT + 16 }, element('tspan', { 'font-weight': 600 }, `${truth}`),
+      element('tspan', { fill: '#666' }, ' read as '),
+      element('tspan', { 'font-weight': 600, fill: isRight ? TRAINING : '#b3261e' }, `${read}`),
+    ),
     label(`p(${truth}) = ${shortly(probability)}`, 0, DIGIT + 31, { fill: '#666', 'font-size': 11 }),
   ].join('');
 }

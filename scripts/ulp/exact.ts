@@ -1,5 +1,6 @@
 /**
- * The elementary functions and the activations in binary64, by the mathematics and not by their formulas: what errors are measured against.
+ * The elementary functions and the activations in binary64, by the mathematics and not by their formulas:
+ * what errors are measured against.
  *
  * Each is good to some 14 digits, binary32 has 7. The engine's functions are used where it has them.
  * @module
@@ -49,7 +50,10 @@ const logisticSlope: Real = (z) => {
   return e / ((1 + e) * (1 + e));
 };
 
-/** With e = eᶻ, tanh(log(1 + e)) is t = n/(n + 2), n = e·(e + 2), and t′ = 4·e·(1 + e)/(n + 2)². Above 40 they are 1 and, beside it, 0. */
+/**
+ * With e = eᶻ, tanh(log(1 + e)) is t = n/(n + 2), n = e·(e + 2), and t′ = 4·e·(1 + e)/(n + 2)². Above 40 they are 1
+ * and, beside it, 0.
+ */
 const mish: ExactActivation = {
   value(z) {
     if (z > 40) return z;

@@ -50,8 +50,8 @@ const isNaNWord = (word: number): boolean => (word & 0x7fffffff) > FINITE;
 const rounded = (error: number): number => Number(error.toPrecision(6));
 
 /**
- * `f` of each element, in a loop of its own: compiled anew for each, since a loop that several functions go through calls them one by
- * one and boxes every number.
+ * `f` of each element, in a loop of its own: compiled anew for each, since a loop that several functions go through
+ * calls them one by one and boxes every number.
  */
 function eachOf(f: (x: number) => number): (x: Float32Array, y: Float64Array) => void {
   return new Function('f', 'return (x, y) => { for (let i = 0; i < x.length; i++) y[i] = f(x[i]); }')(f);
@@ -76,7 +76,9 @@ class Findings {
   digest(): void {
     const words = this.#words;
     let digest = this.#digest;
-    for (let i = 0; i < BLOCK; i++) digest = Math.imul(digest ^ (isNaNWord(words[i]) ? NAN_WORD : words[i]), 0x01000193);
+    for (let i = 0; i < BLOCK; i++) {
+      digest = Math.imul(digest ^ (isNaNWord(words[i]) ? NAN_WORD : words[i]), 0x01000193);
+    }
     this.#digest = digest;
   }
 
@@ -135,7 +137,8 @@ function expectSameBits(name: string, fast: Bound, reference: Bound): void {
     const words = [fast, reference].map((bound) => new Int32Array(bound[part].buffer, bound[part].byteOffset, BLOCK));
     for (let i = 0; i < BLOCK; i++) {
       if (words[0][i] === words[1][i] || (isNaNWord(words[0][i]) && isNaNWord(words[1][i]))) continue;
-      throw new Error(`${name}: ${part} at ${hex(fast.words[i])} is ${hex(words[0][i])} by simd, ${hex(words[1][i])} by the reference`);
+      throw new Error(`${name}: ${part} at ${hex(fast.words[i])} is ${hex(words[0][i])} by simd, ${hex(words[1][i])} `
+        + 'by the reference');
     }
   }
 }

@@ -19,7 +19,9 @@ function input(error: number | undefined, at: string | undefined): string {
   const value = float32OfBits(parseInt(at, 16) | 0);
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return Math.abs(short) < 1e9 ? String(short) : short.toExponential().replace('e+', 'e');
+    if (Math.fround(short) === value) {
+      return Math.abs(short) < 1e9 ? String(short) : short.toExponential().replace('e+', 'e');
+    }
   }
   return value.toPrecision(9);
 }
@@ -31,7 +33,10 @@ export interface Row {
   readonly sample: Sweep;
 }
 
-/** For the terminal: error and input of all inputs, error of the sample, for value and derivative; empty columns are left out. */
+/**
+ * For the terminal: error and input of all inputs, error of the sample, for value and derivative; empty columns are
+ * left out.
+ */
 export function text(rows: readonly Row[]): string {
   const head = ['', 'ulp', 'at', 'sample', 'derivative, ulp', 'at', 'sample', 'derivative, 2⁻²⁴', 'at', 'sample'];
   const cells = rows.map(({ name, all, sample: { value: found, derivative: foundDerivative } }) => {
@@ -42,15 +47,17 @@ export function text(rows: readonly Row[]): string {
       figure(derivative?.scaled), input(derivative?.scaled, derivative?.scaledAt), figure(foundDerivative?.scaled),
     ];
   });
-  const widths = head.map((title, i) => Math.max(...cells.map((row) => row[i].length && Math.max(row[i].length, title.length))));
-  return [head, ...cells].map((row) => row.flatMap((cell, i) => widths[i] > 0 ? [cell.padEnd(widths[i])] : []).join('  ').trimEnd()).join('\n');
+  const widths = head.map((title, i) =>
+    Math.max(...cells.map((row) => row[i].length && Math.max(row[i].length, title.length))));
+  return [head, ...cells].map((row) =>
+    row.flatMap((cell, i) => widths[i] > 0 ? [cell.padEnd(widths[i])] : []).join('  ').trimEnd()).join('\n');
 }
 
 /** For lib/kernels/README.md: the activations, over all inputs. */
 export function markdown(sweeps: Sweeps): string {
   const rows = Object.entries(sweeps).map(([name, { value, derivative }]) => [
-    `\`${name}\``, figure(value.ulp), input(value.ulp, value.at), figure(derivative?.ulp), input(derivative?.ulp, derivative?.at),
-    figure(derivative?.scaled), input(derivative?.scaled, derivative?.scaledAt),
+    `\`${name}\``, figure(value.ulp), input(value.ulp, value.at), figure(derivative?.ulp),
+    input(derivative?.ulp, derivative?.at), figure(derivative?.scaled), input(derivative?.scaled, derivative?.scaledAt),
   ]);
   const head = ['| Activation | ulp | at | Derivative, ulp | at | in 2⁻²⁴ | at |', '|---|---:|---|---:|---|---:|---|'];
   return [...head, ...rows.map((row) => `| ${row.join(' | ').replaceAll('-', '−')} |`)].join('\n');

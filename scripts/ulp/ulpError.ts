@@ -7,7 +7,10 @@ const UNITS = Float64Array.from({ length: 256 }, (_, exponent) => 2 ** (Math.max
 const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
 
-/** |y − exact| in units in the last place of a binary32 number as large as `value`; Infinity where only one of them is NaN. */
+/**
+ * |y − exact| in units in the last place of a binary32 number as large as `value`; Infinity where only one of them
+ * is NaN.
+ */
 export function ulpError(y: number, value: number): number {
   if (y !== y || value !== value) return y !== y && value !== value ? 0 : Infinity;
   return Math.abs(limited(y) - limited(value)) / unit(value);

@@ -18,7 +18,10 @@ export interface Unary {
 export function elementaryUnaries(): Unary[] {
   return (Object.keys(elementary) as ElementaryFunction[]).map((name) => {
     const apply = operations[name];
-    return { name, value: formula({ name, arrays: ['x', 'y'], define: ({ x }) => ({ y: apply(x) }) }), exact: exactElementary[name] };
+    return {
+      name, value: formula({ name, arrays: ['x', 'y'], define: ({ x }) => ({ y: apply(x) }) }),
+      exact: exactElementary[name],
+    };
   });
 }
 

@@ -10,21 +10,26 @@ import { tables } from '../kernels/tables.ts';
 import { denseModel, exactGradient, examplesOf, reportCase, type Shape } from './explainCases.ts';
 
 /** Every weight and bias of a dense network, explained. */
-function explainAll(model: Sequential, x: Float32Array, y: ArrayLike<number>, widths: readonly number[], most?: number): Explanation[] {
+function explainAll(
+  model: Sequential, x: Float32Array, y: ArrayLike<number>, widths: readonly number[], most?: number,
+): Explanation[] {
   const limit = most === undefined ? {} : { most };
   return widths.slice(1).flatMap((units, l) => Array.from({ length: units }, (_, i) => [
-    ...Array.from({ length: widths[l] }, (_, j) => explainGradient(model, x, y, { layer: l + 2, i: i + 1, j: j + 1, ...limit })),
+    ...Array.from({ length: widths[l] }, (_, j) =>
+      explainGradient(model, x, y, { layer: l + 2, i: i + 1, j: j + 1, ...limit })),
     explainGradient(model, x, y, { layer: l + 2, i: i + 1, ...limit }),
   ]).flat());
 }
 
-const magnitudeOf = ({ examples }: Explanation): number => examples.reduce((sum, { magnitude }) => sum + magnitude, 0) / examples.length;
+const magnitudeOf = ({ examples }: Explanation): number =>
+  examples.reduce((sum, { magnitude }) => sum + magnitude, 0) / examples.length;
 
 for (const kernels of tables) {
   test(`${kernels.name}: of the report's six paths one is alive: 0.2 · 1 · 4.2 · 1 · 2.5 · 1 · 0.3 = 0.63`, () => {
     const { model, x, y } = reportCase(kernels);
     const explanation = explainGradient(model, x, y, { layer: 2, i: 1, j: 1 });
-    const { paths, pathCount, livePaths, value, remainder, backpropagated, ulps, finiteDifference, hasKink } = explanation;
+    const { paths, pathCount, livePaths, value, remainder, backpropagated, ulps, finiteDifference, hasKink } =
+      explanation;
     assert.deepEqual([pathCount, livePaths, paths.length, remainder], [6n, 1n, 6, 0]);
     const [{ factors, units, product, isDead }, ...others] = paths;
     assert.deepEqual(factors.map(({ symbol }) => symbol), [
@@ -53,8 +58,8 @@ test('the chain of functions is the report\'s, with z⁴ₖ built of all three u
   const { model, x, y } = reportCase();
   const { functions } = explainGradient(model, x, y, { layer: 2, i: 1, j: 1 });
   assert.deepEqual(functions.map(({ left, right }) => `${left} = ${right}`), [
-    'z²₁ = w²₁₁ a¹₁ + w²₁₂ a¹₂ + w²₁₃ a¹₃ + b²₁', 'a²₁ = ReLU(z²₁)', 'z³ₖ = w³ₖ₁ a²₁ + w³ₖ₂ a²₂ + b³ₖ', 'a³ₖ = ReLU(z³ₖ)',
-    'z⁴ₖ = w⁴ₖ₁ a³₁ + w⁴ₖ₂ a³₂ + w⁴ₖ₃ a³₃ + b⁴ₖ', 'a⁴ₖ = ReLU(z⁴ₖ)', 'J = ½ Σₖ (a⁴ₖ − yₖ)²',
+    'z²₁ = w²₁₁ a¹₁ + w²₁₂ a¹₂ + w²₁₃ a¹₃ + b²₁', 'a²₁ = ReLU(z²₁)', 'z³ₖ = w³ₖ₁ a²₁ + w³ₖ₂ a²₂ + b³ₖ',
+    'a³ₖ = ReLU(z³ₖ)', 'z⁴ₖ = w⁴ₖ₁ a³₁ + w⁴ₖ₂ a³₂ + w⁴ₖ₃ a³₃ + b⁴ₖ', 'a⁴ₖ = ReLU(z⁴ₖ)', 'J = ½ Σₖ (a⁴ₖ − yₖ)²',
   ]);
   assertClose([functions[0].value ?? NaN], [0.6 * 0.3 + 0.5 * 0.8 - 0.4 * 0.5 - 0.26], 1e-6);
 });
@@ -89,18 +94,26 @@ const SHAPES: readonly Shape[] = [
   { widths: [3, 4, 3], activations: ['leakyRelu', 'logSoftmax'], loss: 'meanSquaredError' },
   { widths: [3, 4, 3, 2], activations: ['relu', 'softmax', 'linear'], loss: 'huber' },
   { widths: [4, 3], activations: ['sigmoid'], loss: 'sparseCategoricalCrossentropy' },
-  { widths: [2, 2, 2, 2, 2, 2, 2], activations: ['tanh', 'relu', 'selu', 'mish', 'relu', 'linear'], loss: 'halfSquaredError' },
+  {
+    widths: [2, 2, 2, 2, 2, 2, 2], activations: ['tanh', 'relu', 'selu', 'mish', 'relu', 'linear'],
+    loss: 'halfSquaredError',
+  },
 ];
 
 for (const [seed, shape] of SHAPES.entries()) {
-  test(`paths add up to back-propagation for each parameter of ${shape.widths.join('-')}, ${shape.activations.join(', ')}, ${shape.loss}`, () => {
+  test(`paths add up to back-propagation for each parameter of ${shape.widths.join('-')}, `
+    + `${shape.activations.join(', ')}, ${shape.loss}`, () => {
     const model = denseModel(shape, seed), count = 2, { x, y } = examplesOf(shape, count, seed + 40);
     const all = explainAll(model, x, y, shape.widths), exact = exactGradient(model, x, y);
     const { theta } = model, before = theta.slice();
     assert.deepEqual(all.map(({ weight }) => weight.index).sort((a, b) => a - b), Array.from(theta, (_, p) => p));
     for (const explanation of all) {
-      const { value, backpropagated, finiteDifference, hasKink, weight: { index, symbol } } = explanation, room = 2 ** -19 * magnitudeOf(explanation);
-      assert.ok(Math.abs(value - backpropagated) <= room, `${symbol}: ${value} and ${backpropagated}, paths amount to ${magnitudeOf(explanation)}`);
+      const { value, backpropagated, finiteDifference, hasKink, weight: { index, symbol } } = explanation;
+      const room = 2 ** -19 * magnitudeOf(explanation);
+      assert.ok(
+        Math.abs(value - backpropagated) <= room,
+        `${symbol}: ${value} and ${backpropagated}, paths amount to ${magnitudeOf(explanation)}`,
+      );
       assert.ok(Math.abs(value - exact[index]) <= room + 1e-12, `${symbol}: ${value}, exactly ${exact[index]}`);
       if (!hasKink) assertClose([finiteDifference], [exact[index]], 1e-7, symbol);
       assert.equal(explanation.remainder, 0);
@@ -116,7 +129,8 @@ for (const [seed, shape] of SHAPES.entries()) {
 
 test('where the loss stands for the softmax, ∂J/∂z is one factor: a − y', () => {
   const shape = SHAPES[2], { x, y } = examplesOf(shape, 1, 3);
-  const { paths, examples: [{ values: { layers } }], pathCount } = explainGradient(denseModel(shape, 1), x, y, { layer: 2, i: 2, j: 1 });
+  const { paths, examples: [{ values: { layers } }], pathCount } =
+    explainGradient(denseModel(shape, 1), x, y, { layer: 2, i: 2, j: 1 });
   assert.equal(pathCount, 4n);
   for (const { factors: [{ symbol, value }], units } of paths) {
     const unit = units[units.length - 1];
@@ -127,7 +141,8 @@ test('where the loss stands for the softmax, ∂J/∂z is one factor: a − y', 
 
 test('of a softmax that stands alone each output depends on each z: paths go through all pairs', () => {
   const shape = SHAPES[6], { x, y } = examplesOf(shape, 1, 3);
-  const { paths, pathCount, examples: [{ values: { layers } }] } = explainGradient(denseModel(shape, 1), x, y, { layer: 2, i: 2, j: 1 });
+  const { paths, pathCount, examples: [{ values: { layers } }] } =
+    explainGradient(denseModel(shape, 1), x, y, { layer: 2, i: 2, j: 1 });
   assert.equal(pathCount, 9n);
   const a = layers[2].a;
   for (const { factors, units: [, , z, out] } of paths) {
@@ -138,13 +153,16 @@ test('of a softmax that stands alone each output depends on each z: paths go thr
 
 test('an Activation belongs to its Dense; Flatten and Reshape are no layers; a bias is multiplied by 1', () => {
   const layers = [
-    flatten({ inputShape: [2, 2] }), dense({ units: 3, kernelInitializer: 'glorotNormal' }), reshape({ targetShape: [3, 1] }), activation('tanh'), flatten(),
-    dense({ units: 2 }), activation('softmax'),
+    flatten({ inputShape: [2, 2] }), dense({ units: 3, kernelInitializer: 'glorotNormal' }),
+    reshape({ targetShape: [3, 1] }), activation('tanh'), flatten(), dense({ units: 2 }), activation('softmax'),
   ];
   const model = sequential(layers, { seed: 3 });
   model.compile({ optimizer: sgd(), loss: 'sparseCategoricalCrossentropy' });
-  const x = Float32Array.of(0.3, -0.2, 0.9, 0.4), explanation = explainGradient(model, x, [1], { layer: 2, i: 2, bias: true });
-  assert.deepEqual(explanation.paths[0].factors.map(({ symbol }) => symbol.replace(/[₁₂₃]/g, '')), ['∂J/∂z³', '∂z³/∂a²', '∂a²/∂z²', '∂z²/∂b²']);
+  const x = Float32Array.of(0.3, -0.2, 0.9, 0.4);
+  const explanation = explainGradient(model, x, [1], { layer: 2, i: 2, bias: true });
+  assert.deepEqual(explanation.paths[0].factors.map(({ symbol }) => symbol.replace(/[₁₂₃]/g, '')), [
+    '∂J/∂z³', '∂z³/∂a²', '∂a²/∂z²', '∂z²/∂b²',
+  ]);
   assert.equal(explanation.paths[0].factors[3].value, 1);
   assertClose([explanation.value], [explanation.backpropagated], 2 ** -20);
   assert.equal(explanation.weight.index, 12 + 1);
@@ -155,7 +173,8 @@ test('the mean over examples has the bits of a training step, in one piece or mi
   const shape = SHAPES[2], { x, y } = examplesOf(shape, 7, 9);
   for (const options of [{}, { sampleWeight: [1, 0, 2, 0.5, 1, 3, 1] }, { classWeight: { 1: 3, 2: 0.25 } }]) {
     const model = denseModel(shape, 4), weight = { layer: 3, i: 2, j: 4 };
-    const { value, backpropagated, examples, weight: { index }, loss, pathCount } = explainGradient(model, x, y, { ...weight, ...options });
+    const { value, backpropagated, examples, weight: { index }, loss, pathCount } =
+      explainGradient(model, x, y, { ...weight, ...options });
     const trained = model.trainOnBatch(x, Array.from(y), options);
     assert.equal(backpropagated, model.gradient[index]);
     assert.equal(loss, trained.loss);
@@ -166,10 +185,14 @@ test('the mean over examples has the bits of a training step, in one piece or mi
 });
 
 test('a regularizer\'s share stands by itself and counts in all witnesses', () => {
-  const model = sequential([dense({ units: 2, activation: 'tanh', inputShape: [2], kernelRegularizer: 'l2' }), dense({ units: 1 })], { seed: 2 });
+  const model = sequential(
+    [dense({ units: 2, activation: 'tanh', inputShape: [2], kernelRegularizer: 'l2' }), dense({ units: 1 })],
+    { seed: 2 },
+  );
   model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
   const x = Float32Array.of(0.5, -0.7), y = [0.3];
-  const { penalty, value, backpropagated, finiteDifference, examples, weight } = explainGradient(model, x, y, { layer: 2, i: 1, j: 2 });
+  const { penalty, value, backpropagated, finiteDifference, examples, weight } =
+    explainGradient(model, x, y, { layer: 2, i: 1, j: 2 });
   assertClose([penalty], [2 * 0.01 * weight.value], 1e-9);
   assert.equal(value, examples[0].value + penalty);
   assertClose([value, finiteDifference], [backpropagated, backpropagated], 1e-6);
@@ -187,23 +210,35 @@ test('where all is dead, the reason is named: an input of 0, or a unit that is o
   assert.deepEqual([off.value, off.backpropagated, off.livePaths], [0, 0, 0n]);
   assert.match(String(off), /Unit 2 of layer 3 is off: z³₂ = −0\.87, where ReLU′ is 0/);
   const { examples: [{ dead, through }] } = explainGradient(model, x, y, { layer: 2, i: 1, j: 1 });
-  assert.deepEqual(dead.map(({ factor, paths }) => [factor.symbol, paths]), [['∂a³₂/∂z³₂', 2n], ['∂a³₃/∂z³₃', 2n], ['∂a⁴₂/∂z⁴₂', 1n]]);
+  assert.deepEqual(
+    dead.map(({ factor, paths }) => [factor.symbol, paths]), [['∂a³₂/∂z³₂', 2n], ['∂a³₃/∂z³₃', 2n], ['∂a⁴₂/∂z⁴₂', 1n]],
+  );
   assertClose(through.map(({ sum }) => sum), [0.63, 0, 0, 0.63, 0], 4e-6);
 });
 
 test('a weight that is not there, and a model that is not compiled, are refused', () => {
   const { model, x, y } = reportCase();
   const wrong: readonly (readonly [object, RegExp])[] = [
-    [{ layer: 1, i: 1, j: 1 }, /layer must be an integer from 2 to 4, got 1/], [{ layer: 2, i: 3, j: 1 }, /i must be an integer from 1 to 2, got 3/],
-    [{ layer: 2, i: 1, j: 0 }, /j must be an integer from 1 to 3, got 0/], [{ layer: 2, i: 1, bias: false }, /j must be an integer from 1 to 3/],
-    [{ layer: 2, i: 1, k: 3 }, /unknown option 'k'/], [{ layer: 2, i: 1, most: -1 }, /most must be a non-negative integer, got -1/],
+    [{ layer: 1, i: 1, j: 1 }, /layer must be an integer from 2 to 4, got 1/],
+    [{ layer: 2, i: 3, j: 1 }, /i must be an integer from 1 to 2, got 3/],
+    [{ layer: 2, i: 1, j: 0 }, /j must be an integer from 1 to 3, got 0/],
+    [{ layer: 2, i: 1, bias: false }, /j must be an integer from 1 to 3/],
+    [{ layer: 2, i: 1, k: 3 }, /unknown option 'k'/],
+    [{ layer: 2, i: 1, most: -1 }, /most must be a non-negative integer, got -1/],
   ];
   for (const [options, message] of wrong) {
     assert.throws(() => explainGradient(model, x, y, { layer: 2, i: 1, ...options }), message);
   }
   assert.throws(() => explainGradient(model, x.subarray(1), y, { layer: 2, i: 1 }), /explainGradient: x/);
-  assert.throws(() => explainGradient(sequential([dense({ units: 1, inputShape: [1] })]), Float32Array.of(1), [1], { layer: 2, i: 1 }), StateError);
+  assert.throws(
+    () =>
+      explainGradient(sequential([dense({ units: 1, inputShape: [1] })]), Float32Array.of(1), [1], { layer: 2, i: 1 }),
+    StateError,
+  );
   const bare = sequential([dense({ units: 1, inputShape: [1], useBias: false })]);
   bare.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
-  assert.throws(() => explainGradient(bare, Float32Array.of(1), [1], { layer: 2, i: 1 }), /bias must be false, got true; layer 2 \('dense'\) has none/);
+  assert.throws(
+    () => explainGradient(bare, Float32Array.of(1), [1], { layer: 2, i: 1 }),
+    /bias must be false, got true; layer 2 \('dense'\) has none/,
+  );
 });

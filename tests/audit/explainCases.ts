@@ -27,9 +27,12 @@ export interface Shape {
 }
 
 /** A dense network of these widths, input first, its biases no zeros. */
-export function denseModel({ widths, activations, loss }: Shape, seed: number, optimizer: Optimizer = sgd({ learningRate: 0.1 })): Sequential {
+export function denseModel(
+  { widths, activations, loss }: Shape, seed: number, optimizer: Optimizer = sgd({ learningRate: 0.1 }),
+): Sequential {
   const layers = widths.slice(1).map((units, l) => dense({
-    units, activation: activations[l], biasInitializer: uniform({ seed: seed + l, length: units, low: -0.4, high: 0.6 }),
+    units, activation: activations[l],
+    biasInitializer: uniform({ seed: seed + l, length: units, low: -0.4, high: 0.6 }),
     ...(l === 0 && { inputShape: [widths[0]] }),
   }));
   const model = sequential(layers, { seed });
@@ -39,8 +42,11 @@ export function denseModel({ widths, activations, loss }: Shape, seed: number, o
 
 /** Examples without symmetry, and targets that the loss takes. */
 export function examplesOf({ widths, loss }: Shape, count: number, seed: number): { x: Float32Array; y: Float32Array } {
-  const outputs = widths[widths.length - 1], x = uniform({ seed, stream: 7, length: count * widths[0], low: -1, high: 1 });
-  if (loss === 'sparseCategoricalCrossentropy') return { x, y: Float32Array.from({ length: count }, (_, e) => (3 * e + seed) % outputs) };
+  const outputs = widths[widths.length - 1];
+  const x = uniform({ seed, stream: 7, length: count * widths[0], low: -1, high: 1 });
+  if (loss === 'sparseCategoricalCrossentropy') {
+    return { x, y: Float32Array.from({ length: count }, (_, e) => (3 * e + seed) % outputs) };
+  }
   return { x, y: uniform({ seed, stream: 8, length: count * outputs, low: 0.1, high: 0.9 }) };
 }
 

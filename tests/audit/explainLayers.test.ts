@@ -7,7 +7,8 @@ import { explainGradient, type ExplainOptions, type Explanation } from '../../li
 import { applyLayer, buildGraph, symbolicInput } from '../../lib/graph/index.ts';
 import { host, perExample } from '../../lib/kernels/index.ts';
 import {
-  Dense, activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, prelu, reshape,
+  Dense, activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization,
+  prelu, reshape,
   type Activation, type ActivationName, type Layer, type Lists, type Node, type Term,
 } from '../../lib/layers/index.ts';
 import type { Loss, LossName } from '../../lib/losses/index.ts';
@@ -29,7 +30,8 @@ function modelOf(between: readonly Layer[], { units = 4, loss = 'meanSquaredErro
 } = {}): Sequential {
   const biasInitializer = uniform({ seed: 3, length: units, low: -0.4, high: 0.6 });
   const model = sequential([
-    dense({ units, activation: first, inputShape: [INPUTS], biasInitializer }), ...between, dense({ units: OUTPUTS, name: 'last' }),
+    dense({ units, activation: first, inputShape: [INPUTS], biasInitializer }), ...between,
+    dense({ units: OUTPUTS, name: 'last' }),
   ], { seed: 5 });
   model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss });
   return model;
@@ -68,10 +70,14 @@ const CASES: Readonly<Record<string, readonly [paths: bigint, model: () => Seque
   'a dense layer on rows': [
     3n * 2n, () => modelOf([reshape({ targetShape: [2, 2] }), dense({ units: 3, activation: 'sigmoid' }), flatten()]),
   ],
-  'all in a stack': [4n * 4n * 2n, () => modelOf([
-    layerNormalization(), dropout({ rate: 0.25 }), new Scale(), activation(cube), dense({ units: 4, activation: 'relu' }),
-    new Told(), prelu(),
-  ], { loss: quartic, first: squareplus })],
+  'all in a stack': [
+    4n * 4n * 2n,
+    () => modelOf([
+      layerNormalization(), dropout({ rate: 0.25 }), new Scale(), activation(cube),
+      dense({ units: 4, activation: 'relu' }),
+      new Told(), prelu(),
+    ], { loss: quartic, first: squareplus }),
+  ],
 };
 
 for (const [name, [paths, make]] of Object.entries(CASES)) {
@@ -85,7 +91,9 @@ for (const [name, [paths, make]] of Object.entries(CASES)) {
       const { pathCount, paths: listed, remainder } = explanation;
       const room = 2 ** -19 * examples.reduce((sum, { magnitude }) => sum + magnitude, 0) / COUNT;
       assert.ok(Math.abs(value - backpropagated) <= room, `${weight.symbol}: ${value} and ${backpropagated}`);
-      assert.ok(Math.abs(value - exact[weight.index]) <= room, `${weight.symbol}: ${value}, exactly ${exact[weight.index]}`);
+      assert.ok(
+        Math.abs(value - exact[weight.index]) <= room, `${weight.symbol}: ${value}, exactly ${exact[weight.index]}`,
+      );
       if (!hasKink) assertClose([finiteDifference], [exact[weight.index]], 1e-6, weight.symbol);
       for (const own of examples) assert.ok(Math.abs(own.value - own.backpropagated) <= 2 ** -16 * own.magnitude);
       assert.equal(pathCount, BigInt(COUNT) * paths);
@@ -113,7 +121,9 @@ test('parameters of a layer that says its terms are explained, and only where it
   assert.deepEqual(paths[0].factors.at(-1)?.formula, 'a²₂');
   assert.equal(`${functions[0].left} = ${functions[0].right}`, 'z³₂ = w³₂₂ a²₂');
   assert.equal(explain(model, { layer: 2, i: 1 }).functions[2].right, 'Σⱼ w³ₖⱼ a²ⱼ');
-  assert.throws(() => explain(model, { layer: 3, i: 2, j: 1 }), /j must be an input of unit 2 of layer 3 \('told'\), got 1/);
+  assert.throws(
+    () => explain(model, { layer: 3, i: 2, j: 1 }), /j must be an input of unit 2 of layer 3 \('told'\), got 1/,
+  );
   assert.throws(() => explain(model, { layer: 3, i: 2 }), /bias must be false, got true; layer 3 \('told'\) has none/);
 });
 
@@ -122,11 +132,13 @@ test('what is not known by a formula is written by its name, in text, Markdown a
   const model = modelOf(between, { loss: ofSum });
   const explanation = explain(model, { layer: 2, i: 1, j: 1 });
   assert.deepEqual(explanation.functions.map(({ left, right }) => `${left} = ${right}`).slice(2), [
-    'z³ₖ = layerNormalization(a²)ₖ', 'a³ₖ = ReLU(z³ₖ)', 'z⁴ₖ = scale(a³)ₖ', 'a⁴ₖ = tanh(z⁴ₖ)', 'z⁵ₖ = a⁴ₖ', 'a⁵ₖ = cube(z⁵)ₖ',
-    'z⁶ₖ = w⁶ₖ₁ a⁵₁ + w⁶ₖ₂ a⁵₂ + w⁶ₖ₃ a⁵₃ + w⁶ₖ₄ a⁵₄ + b⁶ₖ', 'a⁶ₖ = z⁶ₖ', 'J = (Σₖ (a⁶ₖ − yₖ))³',
+    'z³ₖ = layerNormalization(a²)ₖ', 'a³ₖ = ReLU(z³ₖ)', 'z⁴ₖ = scale(a³)ₖ', 'a⁴ₖ = tanh(z⁴ₖ)', 'z⁵ₖ = a⁴ₖ',
+    'a⁵ₖ = cube(z⁵)ₖ', 'z⁶ₖ = w⁶ₖ₁ a⁵₁ + w⁶ₖ₂ a⁵₂ + w⁶ₖ₃ a⁵₃ + w⁶ₖ₄ a⁵₄ + b⁶ₖ', 'a⁶ₖ = z⁶ₖ', 'J = (Σₖ (a⁶ₖ − yₖ))³',
   ]);
   const formulas = explanation.paths.flatMap(({ factors }) => factors.map(({ formula }) => formula));
-  for (const wanted of [/^layerNormalization of a²₁, output 3$/, /^scale′\(/, /^cube′\(/, /^ReLU′\(/, /^derivative of ofSum$/]) {
+  for (const wanted of [
+    /^layerNormalization of a²₁, output 3$/, /^scale′\(/, /^cube′\(/, /^ReLU′\(/, /^derivative of ofSum$/,
+  ]) {
     assert.ok(formulas.some((formula) => wanted.test(formula)), String(wanted));
   }
   const svg = explanation.toSvg();
@@ -139,13 +151,15 @@ test('what is not known by a formula is written by its name, in text, Markdown a
 test('an activation before the first weights is a layer of its own', () => {
   const model = sequential([activation('tanh', { inputShape: [INPUTS] }), dense({ units: OUTPUTS })], { seed: 5 });
   model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
-  const { paths, value, backpropagated, pathCount, examples: [{ values: { layers } }] } = explain(model, { layer: 3, i: 1, j: 2 });
+  const { paths, value, backpropagated, pathCount, examples: [{ values: { layers } }] } =
+    explain(model, { layer: 3, i: 1, j: 2 });
   assertClose([value, layers[1].a[1]], [backpropagated, Math.tanh(layers[0].a[1])], 1e-6);
   assert.deepEqual([pathCount, paths[0].factors.at(-1)?.formula], [1n, 'a²₂']);
 });
 
 test('a way through a softmax counts also where its derivative is 0', () => {
-  const far = dense({ units: 3, kernelInitializer: [1e3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], biasInitializer: [2e3, 0, 0] });
+  const far =
+    dense({ units: 3, kernelInitializer: [1e3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], biasInitializer: [2e3, 0, 0] });
   const { pathCount, livePaths, value } = explain(modelOf([far, activation('softmax')]), { layer: 2, i: 1, j: 1 });
   assert.deepEqual([pathCount, livePaths, value], [3n * 3n * 2n, 0n, 0]);
 });
@@ -159,9 +173,9 @@ test('activations and losses are written as mathematics has them', () => {
   };
   const written = (loss: LossName, units: number): string | undefined => last(loss, units).functions.at(-1)?.right;
   assert.deepEqual([
-    written('halfSquaredError', 2), written('halfSquaredError', 1), written('meanSquaredError', 3), written('meanSquaredError', 1),
-    written('meanAbsoluteError', 2), written('meanAbsoluteError', 1), written('categoricalCrossentropy', 2),
-    written('sparseCategoricalCrossentropy', 2), written('huber', 2),
+    written('halfSquaredError', 2), written('halfSquaredError', 1), written('meanSquaredError', 3),
+    written('meanSquaredError', 1), written('meanAbsoluteError', 2), written('meanAbsoluteError', 1),
+    written('categoricalCrossentropy', 2), written('sparseCategoricalCrossentropy', 2), written('huber', 2),
   ], [
     '½ Σₖ (a²ₖ − yₖ)²', '½ (a²₁ − y₁)²', '1/3 Σₖ (a²ₖ − yₖ)²', '(a²₁ − y₁)²', '1/2 Σₖ |a²ₖ − yₖ|', '|a²₁ − y₁|',
     '−Σₖ yₖ log a²ₖ', '−Σₖ yₖ log a²ₖ', 'huber(a², y)',
@@ -174,7 +188,8 @@ test('activations and losses are written as mathematics has them', () => {
 });
 
 test('an activation is written by the symbol that it has', () => {
-  const model = modelOf([], { first: { ...squareplus, symbol: 's⁺' } }), { functions, paths } = explain(model, { layer: 2, i: 1 });
+  const model = modelOf([], { first: { ...squareplus, symbol: 's⁺' } });
+  const { functions, paths } = explain(model, { layer: 2, i: 1 });
   assert.equal(functions[1].right, 's⁺(z²₁)');
   assert.match(paths[0].factors[3].formula, /^s⁺′\(/);
 });
@@ -226,25 +241,40 @@ class Claims extends Scale {
 
 test('what cannot be explained is refused by name, with the reason', () => {
   const wrong: readonly (readonly [Sequential, ExplainOptions, RegExp])[] = [
-    [modelOf([batchNormalization({ name: 'n' })]), { layer: 2, i: 1 },
-      /layers must compute each example alone, got 'n', of kind batchNormalization, which computes with the whole batch/],
+    [
+      modelOf([batchNormalization({ name: 'n' })]), { layer: 2, i: 1 },
+      /must compute each example alone, got 'n', of kind batchNormalization, which computes with the whole batch/,
+    ],
     [modelOf([new Centered()]), { layer: 4, i: 1 }, /compute each example alone, got 'centered', of kind centered/],
     [modelOf([new Normed()]), { layer: 4, i: 1 }, /compute each example alone, got 'normed', of kind normed/],
-    [modelOf([dense({ units: 4, activityRegularizer: 'l1' })]), { layer: 2, i: 1 }, /got 'dense_1', whose output is regularized/],
+    [
+      modelOf([dense({ units: 4, activityRegularizer: 'l1' })]), { layer: 2, i: 1 },
+      /got 'dense_1', whose output is regularized/,
+    ],
     [modelOf([layerNormalization()]), { layer: 3, i: 1 }, /must be one that says its terms, got layer 3 \('layerNorm/],
     [modelOf([activation('elu')]), { layer: 3, i: 1 }, /layer must be one that says its terms, got layer 3 \('elu'\)/],
-    [modelOf([reshape({ targetShape: [2, 2] }), dense({ units: 2, name: 'rows' }), flatten()]), { layer: 3, i: 3, j: 3 },
-      /a weight must stand in one term of its layer, got one of layer 3 \('rows'\) that stands in 2/],
-    [modelOf([new Doubled({ units: 4, name: 'odd' })]), { layer: 2, i: 1 },
-      /terms of layer 'odd' must give the slopes of its backward pass, such as/],
-    [modelOf([new Doubled({ units: 4, name: 'odd' })]), { layer: 3, i: 1, j: 1 }, /terms of layer 'odd' must give the slopes/],
+    [
+      modelOf([reshape({ targetShape: [2, 2] }), dense({ units: 2, name: 'rows' }), flatten()]), { layer: 3, i: 3, j: 3 },
+      /a weight must stand in one term of its layer, got one of layer 3 \('rows'\) that stands in 2/,
+    ],
+    [
+      modelOf([new Doubled({ units: 4, name: 'odd' })]), { layer: 2, i: 1 },
+      /terms of layer 'odd' must give the slopes of its backward pass, such as/,
+    ],
+    [
+      modelOf([new Doubled({ units: 4, name: 'odd' })]), { layer: 3, i: 1, j: 1 },
+      /terms of layer 'odd' must give the slopes/,
+    ],
     [modelOf([new Claims({ parameter: 'w', at: 0, input: 0 })]), { layer: 2, i: 1 },
       /terms\(0\) of layer 'scale' must name parameters of the layer, got 'w'/],
     [modelOf([new Claims({ parameter: 'scale', at: 4, input: 0 })]), { layer: 2, i: 1 },
       /at of terms\(0\) of layer 'scale' must be an integer from 0 to 3/],
     [modelOf([new Claims({ parameter: 'scale', at: 3, input: -1 })]), { layer: 2, i: 1 },
       /input of terms\(0\) of layer 'scale' must be an integer/],
-    [modelOf([new Claims(undefined)]), { layer: 2, i: 1 }, /terms\(0\) of layer 'scale' must be an object, got undefined/],
+    [
+      modelOf([new Claims(undefined)]), { layer: 2, i: 1 },
+      /terms\(0\) of layer 'scale' must be an object, got undefined/,
+    ],
   ];
   for (const [model, options, message] of wrong) {
     for (const count of [1, COUNT]) assert.throws(() => explain(model, options, count), message);
@@ -253,7 +283,8 @@ test('what cannot be explained is refused by name, with the reason', () => {
 
 test('a graph that is no stack, and a layer called twice, are refused', () => {
   const x = symbolicInput([INPUTS]), twice = dense({ units: INPUTS, name: 'twice' }), last = dense({ units: OUTPUTS });
-  const [a] = applyLayer(twice, [x]), [b] = applyLayer(twice, [a]), [side] = applyLayer(dense({ units: INPUTS, name: 'side' }), [x]);
+  const [a] = applyLayer(twice, [x]), [b] = applyLayer(twice, [a]);
+  const [side] = applyLayer(dense({ units: INPUTS, name: 'side' }), [x]);
   const [sum] = applyLayer(new Sum(), [x, a]), [both] = applyLayer(new Sum(), [a, side]);
   for (const [end, name] of [[b, 'twice'], [sum, 'sum'], [both, 'side']] as const) {
     const message = new RegExp(`layers must be a stack, got '${name}', which has another place in the graph`);

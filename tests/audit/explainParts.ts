@@ -18,7 +18,9 @@ export class Scale extends Layer {
   }
 
   override parameters([inputs]: readonly number[]): readonly ParameterSpec[] {
-    return [{ name: 'scale', shape: [inputs], initializer: (out) => { out.forEach((_, i) => { out[i] = 0.5 + i; }); } }];
+    return [
+      { name: 'scale', shape: [inputs], initializer: (out) => { out.forEach((_, i) => { out[i] = 0.5 + i; }); } },
+    ];
   }
 
   override bind({ inputShape: [n], x, y, dy, dx, parameters: { scale }, gradients }: Node): Lists {
@@ -67,7 +69,8 @@ export class Otherwise extends Layer {
 }
 
 /** A formula of the user's; and one in plain TypeScript, which nobody can read. */
-export const squareplus: Activation = elementwiseActivation('squareplus', ({ z }) => mul(0.5, add(z, sqrt(add(mul(z, z), 4)))));
+export const squareplus: Activation = elementwiseActivation('squareplus', ({ z }) =>
+  mul(0.5, add(z, sqrt(add(mul(z, z), 4)))));
 export const cube: Activation = {
   name: 'cube',
   bind: ({ rows, width, z, a, da, dz }) => ({
@@ -99,7 +102,9 @@ export const ofSum: Loss = {
         for (let row = 0; row < batch; row++) out[row] = error(a, y, row) ** 3;
       })],
       backward: [host('cube of sum goes back', [prediction, targets], [gradient], ({ batch, scale }, a, y, out) => {
-        for (let row = 0; row < batch; row++) out.fill(3 * error(a, y, row) ** 2 * scale, row * outputs, (row + 1) * outputs);
+        for (let row = 0; row < batch; row++) {
+          out.fill(3 * error(a, y, row) ** 2 * scale, row * outputs, (row + 1) * outputs);
+        }
       })],
     };
   },

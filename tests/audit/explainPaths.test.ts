@@ -17,7 +17,8 @@ const FIRST = { symbol: 'first', formula: 'first', value: 0.7 };
 function randomLevels(widths: readonly number[], seed: number): Level[] {
   return widths.flatMap((width, l): Level[] => {
     const next = widths.at(l + 1) ?? 1, isLast = l === widths.length - 1;
-    const slopes = Float64Array.from(uniform({ seed, stream: 2 * l, length: width, low: -1, high: 2 }), (v) => Math.max(v, 0));
+    const slopes = Float64Array.from(uniform({ seed, stream: 2 * l, length: width, low: -1, high: 2 }), (v) =>
+      Math.max(v, 0));
     const weights = Float64Array.from(uniform({ seed, stream: 2 * l + 1, length: width * next, low: -1, high: 1 }));
     const level = (kind: 'z' | 'a', leadsTo: (u: number) => number[], derivative: Level['derivative']): Level => ({
       kind, layer: l + 2, width, leadsTo: Array.from({ length: width }, (_, u) => leadsTo(u)), derivative,
@@ -38,7 +39,8 @@ function allProducts(levels: readonly Level[], unit: number, at: number = 0): nu
 }
 
 for (const [seed, widths] of [[1, 4], [3, 4, 5], [4, 3, 2, 6], [2, 2, 2, 2, 2, 2], [5]].entries()) {
-  test(`layers of ${widths.join(', ')} units: counts, sums and the strongest are those of all paths, one by one`, () => {
+  test(`layers of ${widths.join(', ')} units: counts, sums and the strongest are those of all paths, one `
+    + 'by one', () => {
     const levels = randomLevels(widths, seed), sums = sumsToLoss(levels);
     const unit = levels[0].leadsTo.findIndex((_, u) => levels[0].derivative(u, u) !== 0), start = Math.max(unit, 0);
     const products = allProducts(levels, start).map((product) => product * FIRST.value);
@@ -51,15 +53,22 @@ for (const [seed, widths] of [[1, 4], [3, 4, 5], [4, 3, 2, 6], [2, 2, 2, 2, 2, 2
     for (const most of [0, 1, 3, 7, products.length, products.length + 5]) {
       const { paths, remainder } = strongestPaths(levels, start, FIRST, sums, most);
       assert.equal(paths.length, Math.min(most, products.length));
-      assertClose(paths.map(({ product }) => Math.abs(product)), sorted.slice(0, most), 1e-14, 'the strongest, in order');
+      assertClose(
+        paths.map(({ product }) => Math.abs(product)), sorted.slice(0, most), 1e-14, 'the strongest, in order',
+      );
       assert.equal(new Set(paths.map(({ units }) => units.join())).size, paths.length, 'each once');
-      assertClose([paths.reduce((sum, { product }) => sum + product, remainder)], [sums.total[0][start] * 0.7], 1e-14, 'listed and remainder');
+      assertClose(
+        [paths.reduce((sum, { product }) => sum + product, remainder)], [sums.total[0][start] * 0.7], 1e-14,
+        'listed and remainder',
+      );
       if (most >= products.length) assert.ok(Object.is(remainder, 0));
     }
     const { reaching, deadEnds } = sumsFromWeight(levels, start, FIRST.value, sums);
     assert.equal(deadEnds.reduce((sum, { paths }) => sum + paths, 0n), sums.count[0][start] - sums.live[0][start]);
     const last = levels.length - 1;
-    assertClose([reaching[last].reduce((sum, own, u) => sum + own * sums.total[last][u], 0)], [sums.total[0][start] * 0.7], 1e-14);
+    assertClose(
+      [reaching[last].reduce((sum, own, u) => sum + own * sums.total[last][u], 0)], [sums.total[0][start] * 0.7], 1e-14,
+    );
   });
 }
 
@@ -81,7 +90,8 @@ test('0 wins over infinity: a dead path is 0, and so is what it adds', () => {
 });
 
 const DEEP: Shape = {
-  widths: [6, ...Array<number>(20).fill(12), 3], activations: [...Array<'tanh'>(20).fill('tanh'), 'softmax'], loss: 'sparseCategoricalCrossentropy',
+  widths: [6, ...Array<number>(20).fill(12), 3], activations: [...Array<'tanh'>(20).fill('tanh'), 'softmax'],
+  loss: 'sparseCategoricalCrossentropy',
 };
 
 test('paths beyond 2⁵³ are counted to the last one, the strongest listed, and the rest added up exactly', () => {
@@ -91,7 +101,8 @@ test('paths beyond 2⁵³ are counted to the last one, the strongest listed, and
   assert.equal(pathCount, 12n ** 19n * 3n);
   assert.equal(explanation.livePaths, pathCount);
   assert.equal(paths.length, 50);
-  assert.ok(paths.every(({ product }, p) => p === 0 || Math.abs(product) <= Math.abs(paths[p - 1].product) * (1 + 1e-12)));
+  assert.ok(paths.every(({ product }, p) =>
+    p === 0 || Math.abs(product) <= Math.abs(paths[p - 1].product) * (1 + 1e-12)));
   assert.equal(value, paths.reduce((sum, { product }) => sum + product, 0) + remainder);
   assert.ok(Math.abs(remainder) > Math.abs(paths[0].product), 'so many weak ones count');
   const exact = exactGradient(model, x, y)[index];
@@ -107,12 +118,15 @@ test('where all of very many paths are dead, a few are listed at once', () => {
 });
 
 test('however many are listed, value and count are the same', () => {
-  const shape: Shape = { widths: [4, 6, 5, 4, 3], activations: ['relu', 'relu', 'relu', 'softmax'], loss: 'sparseCategoricalCrossentropy' };
+  const shape: Shape = {
+    widths: [4, 6, 5, 4, 3], activations: ['relu', 'relu', 'relu', 'softmax'], loss: 'sparseCategoricalCrossentropy',
+  };
   const model = denseModel(shape, 8), { x, y } = examplesOf(shape, 3, 8);
   const all = explainGradient(model, x, y, { layer: 2, i: 2, j: 3, most: 1000 });
   assert.equal(BigInt(all.paths.length), all.pathCount);
   for (const most of [0, 1, 10, 59]) {
-    const { value, livePaths, pathCount, paths, remainder } = explainGradient(model, x, y, { layer: 2, i: 2, j: 3, most });
+    const { value, livePaths, pathCount, paths, remainder } =
+      explainGradient(model, x, y, { layer: 2, i: 2, j: 3, most });
     assert.deepEqual([livePaths, pathCount, paths.length], [all.livePaths, all.pathCount, 3 * most]);
     assertClose([value], [all.value], 1e-15);
     assertClose([paths.reduce((sum, { product }) => sum + product, 0) / 3 + remainder], [value], 1e-15);

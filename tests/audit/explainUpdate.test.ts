@@ -7,7 +7,8 @@ import { explainGradient } from '../../lib/audit/index.ts';
 import { dense } from '../../lib/layers/index.ts';
 import { sequential } from '../../lib/model/index.ts';
 import {
-  Optimizer, adafactor, adam, adamw, exponentialDecay, fromConfig, lamb, momentumOptimizer, rmsPropOptimizer, sgd, type Step,
+  Optimizer, adafactor, adam, adamw, exponentialDecay, fromConfig, lamb, momentumOptimizer, rmsPropOptimizer, sgd,
+  type Step,
 } from '../../lib/optimizers/index.ts';
 import { optimizers } from '../../lib/optimizers/registry.ts';
 import { assertClose } from '../helpers/close.ts';
@@ -20,7 +21,10 @@ const RATE = 0.0078125;
 /** An optimizer that no formula is known of. */
 class Mine extends Optimizer {
   readonly slotNames = ['seen'];
-  override applyDense(theta: Float32Array, gradient: Float32Array, { seen }: Readonly<Record<string, Float32Array>>, { learningRate }: Step): void {
+  override applyDense(
+    theta: Float32Array, gradient: Float32Array, { seen }: Readonly<Record<string, Float32Array>>,
+    { learningRate }: Step,
+  ): void {
     for (let p = 0; p < theta.length; p++) {
       seen[p] = Math.fround(seen[p] + 1);
       theta[p] = Math.fround(theta[p] - Math.fround(learningRate * gradient[p]));
@@ -34,7 +38,8 @@ const cases: Readonly<Record<string, () => Optimizer>> = {
     return [name, () => fromConfig({ name, learningRate: RATE, ...needed })];
   })),
   'sgd with Nesterov momentum': () => sgd({ learningRate: RATE, momentum: 0.9, nesterov: true }),
-  'a schedule': () => adam({ learningRate: exponentialDecay({ initialLearningRate: 0.1, decayRate: 0.5, decaySteps: 2 }) }),
+  'a schedule': () =>
+    adam({ learningRate: exponentialDecay({ initialLearningRate: 0.1, decayRate: 0.5, decaySteps: 2 }) }),
   'factors of the rate': () => adamw({ learningRate: RATE, learningRateMultipliers: { dense_1: 0.5 } }),
   'clipping and averages': () => sgd({ learningRate: 0.5, clipnorm: 0.01, average: { kind: 'exponential' } }),
   'accumulated gradients': () => sgd({ learningRate: RATE, accumulationSteps: 2 }),
@@ -53,10 +58,17 @@ for (const [name, make] of Object.entries(cases)) {
     assert.deepEqual([model.theta, model.optimizer.getWeights(model.theta)], [theta, kept]);
     model.trainOnBatch(x, y);
     const after = model.optimizer.getWeights(model.theta);
-    assert.deepEqual([update.before, update.after, update.gradient], [theta[index], model.theta[index], model.gradient[index]]);
+    assert.deepEqual(
+      [update.before, update.after, update.gradient], [theta[index], model.theta[index], model.gradient[index]],
+    );
     assert.equal(update.change, update.after - update.before);
-    assert.deepEqual(update.slots.map((slot) => slot.name), Object.keys(kept.slots).filter((slot) => kept.slots[slot].length === theta.length));
-    for (const slot of update.slots) assert.deepEqual([slot.before, slot.after], [kept.slots[slot.name][index], after.slots[slot.name][index]], slot.name);
+    assert.deepEqual(update.slots.map((slot) => slot.name), Object.keys(kept.slots).filter((slot) =>
+      kept.slots[slot].length === theta.length));
+    for (const slot of update.slots) {
+      assert.deepEqual(
+        [slot.before, slot.after], [kept.slots[slot.name][index], after.slots[slot.name][index]], slot.name,
+      );
+    }
     assert.equal(update.step, after.iterations);
     const last = update.lines.filter(({ formula }) => formula.startsWith('θ ←')).at(-1);
     if (last !== undefined) assert.equal(last.value, update.after);
@@ -67,14 +79,18 @@ for (const [name, make] of Object.entries(cases)) {
 test('the lines of Adam recompute, from the numbers in them, to what they say', () => {
   const model = denseModel(SHAPE, 6, adam({ learningRate: 0.01 })), { x, y } = examplesOf(SHAPE, 5, 4);
   model.trainOnBatch(x, y);
-  const { update: { lines, gradient, slots: [m, v], before, after } } = explainGradient(model, x, y, { layer: 2, i: 2, j: 3 });
+  const { update: { lines, gradient, slots: [m, v], before, after } } =
+    explainGradient(model, x, y, { layer: 2, i: 2, j: 3 });
   assert.deepEqual(lines.map(({ formula }) => formula.slice(0, 3)), ['m ←', 'v ←', 'θ ←']);
   const newM = 0.9 * m.before + 0.1 * gradient, newV = 0.999 * v.before + 0.001 * gradient * gradient;
   assertClose(lines.map(({ value }) => value), [m.after, v.after, after], 0);
   assertClose([m.after, v.after / newV], [newM, 1], 1e-5); // 1 − 0.999 in binary32
-  assertClose([after], [before - (0.01 * Math.sqrt(1 - 0.999 ** 2) / (1 - 0.9 ** 2)) * newM / (Math.sqrt(newV) + 1e-7)], 1e-6);
+  assertClose(
+    [after], [before - (0.01 * Math.sqrt(1 - 0.999 ** 2) / (1 - 0.9 ** 2)) * newM / (Math.sqrt(newV) + 1e-7)], 1e-6,
+  );
   for (const { numbers, value } of lines) {
-    const expression = numbers.replace(/−/g, '-').replace(/·/g, '*').replace(/√(\d[\d.e-]*|\([^()]*\))/g, 'Math.sqrt($1)');
+    const expression =
+      numbers.replace(/−/g, '-').replace(/·/g, '*').replace(/√(\d[\d.e-]*|\([^()]*\))/g, 'Math.sqrt($1)');
     assert.match(expression, /^[\d\s.e()*/+-]*(Math\.sqrt[\d\s.e()*/+-]*)*$/);
     assertClose([Function(`return ${expression}`)() / value], [1], 1e-5, numbers);
   }
@@ -90,7 +106,9 @@ for (const kernels of tables) {
     };
     const learningRate = 0.1;
     const momentum = momentumOptimizer({ learningRate, momentum: 0.9 });
-    for (const optimizer of [adafactor({ learningRate }), lamb({ learningRate }), momentum, rmsPropOptimizer({ learningRate })]) {
+    for (const optimizer of [
+      adafactor({ learningRate }), lamb({ learningRate }), momentum, rmsPropOptimizer({ learningRate }),
+    ]) {
       const model = make(optimizer), x = Float32Array.of(0.3, -0.4, 0.8), y = [0.2, 0.9];
       const { update, weight: { index } } = explainGradient(model, x, y, { layer: 2, i: 2, j: 1 });
       model.trainOnBatch(x, y);

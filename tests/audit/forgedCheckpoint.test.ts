@@ -16,7 +16,9 @@ function changed(checkpoint: unknown, change: (model: Sequential) => void): stri
 test('a checkpoint with another rate than is set there is found, whichever steps are asked for', async () => {
   const bytes = await written(), perEpoch = STEPS / EPOCHS;
   const forged = forge(bytes, (record) => {
-    if (record.state === perEpoch) record.checkpoint = changed(record.checkpoint, ({ optimizer }) => { optimizer.learningRate = 0.5; });
+    if (record.state === perEpoch) {
+      record.checkpoint = changed(record.checkpoint, ({ optimizer }) => { optimizer.learningRate = 0.5; });
+    }
   });
   const wanted = { what: 'checkpoint', step: perEpoch, expected: 'learning rate 0.001', got: '0.5' } as const;
   assertDiffers(await verifyLedger(forged, { x, y }), wanted);
@@ -24,7 +26,9 @@ test('a checkpoint with another rate than is set there is found, whichever steps
 });
 
 test('rates that callbacks set, before the ledger or after, are no offence', async () => {
-  const halving: Callback = { onEpochEnd: (_epoch, _logs, { optimizer }) => { optimizer.learningRate = Number(optimizer.learningRate) / 2; } };
+  const halving: Callback = {
+    onEpochEnd: (_epoch, _logs, { optimizer }) => { optimizer.learningRate = Number(optimizer.learningRate) / 2; },
+  };
   for (const before of [[halving], [learningRateScheduler({ schedule: (epoch) => 0.01 / (epoch + 1) })]]) {
     for (const run of [{ before }, { fit: { callbacks: before } }]) {
       const verification = await verifyLedger(await written(run), { x, y }, { steps: [STEPS / EPOCHS + 1] });
@@ -33,14 +37,19 @@ test('rates that callbacks set, before the ledger or after, are no offence', asy
   }
 });
 
-test('a header that is not as it is written, or whose model is not compiled, is refused with a FormatError', async () => {
+test('a header that is not as it is written, or whose model is not compiled, is refused with a '
+  + 'FormatError', async () => {
   const [header, ...rest] = linesOf(await written());
-  for (const other of [header.replace(',', ', '), header.replace('{', '{"seed":9,'), header.replace('"version":1', '"version":1.0')]) {
+  for (const other of [
+    header.replace(',', ', '), header.replace('{', '{"seed":9,'), header.replace('"version":1', '"version":1.0'),
+  ]) {
     assert.notEqual(other, header);
     await assert.rejects(verifyLedger(fromLines([other, ...rest]), { x, y }), { name: 'FormatError' });
   }
   const checkpoint = toBase64(save(sequential(plain())));
-  await assert.rejects(verifyLedger(forge(fromLines([header]), (record) => { record.checkpoint = checkpoint; }), { x, y }, { allowIncomplete: true }), {
+  await assert.rejects(verifyLedger(
+    forge(fromLines([header]), (record) => { record.checkpoint = checkpoint; }), { x, y }, { allowIncomplete: true },
+  ), {
     name: 'FormatError', message: 'verifyLedger: the ledger\'s checkpoint must be of a compiled model',
   });
 });
@@ -53,7 +62,8 @@ test('a state before the first step is compared too', async () => {
   await model.fit(x, y, { batchSize: BATCH, epochs: 1, resume: true, callbacks: [book] });
   const bytes = book.bytes(), state = { state: 0, theta: 'a'.repeat(64), slots: 'b'.repeat(64), chain: '' };
   assert.deepEqual(await verifyLedger(bytes, { x, y }), { ok: true, steps: 0, replayed: 0 });
-  const lines = linesOf(bytes), forged = forge(fromLines([lines[0], JSON.stringify(state), ...lines.slice(1)]), () => {});
+  const lines = linesOf(bytes);
+  const forged = forge(fromLines([lines[0], JSON.stringify(state), ...lines.slice(1)]), () => {});
   assertDiffers(await verifyLedger(forged, { x, y }), { what: 'theta', step: 0, line: 2 });
 });
 

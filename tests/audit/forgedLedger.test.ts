@@ -9,7 +9,9 @@ import { load, save } from '../../lib/formats/index.ts';
 import type { Indices } from '../../lib/kernels/index.ts';
 import { adam, sequential, sgd, type Callback, type Model } from '../../lib/index.ts';
 import { epochOrder } from '../../lib/model/epochOrder.ts';
-import { assertDiffers, BATCH, EPOCHS, EXAMPLES, flip, forge, fromLines, linesOf, plain, STEPS, text, written, x, y } from './ledgers.ts';
+import {
+  assertDiffers, BATCH, EPOCHS, EXAMPLES, flip, forge, fromLines, linesOf, plain, STEPS, text, written, x, y,
+} from './ledgers.ts';
 
 const bitsIn = (array: Float32Array | Uint32Array | Int32Array): number => 8 * array.byteLength;
 const TRIALS = 120;
@@ -25,7 +27,8 @@ const flipped: Readonly<Record<string, (model: Model) => Float32Array>> = {
   weight: ({ theta }) => theta, slot: ({ optimizer, theta }) => optimizer.getSlot(theta, 'v'),
 };
 for (const [what, part] of Object.entries(flipped)) {
-  test(`one bit of any ${what}, flipped in training, is found and its step named: ${TRIALS} seeded trials`, async () => {
+  test(`one bit of any ${what}, flipped in training, is found and its step named: `
+    + `${TRIALS} seeded trials`, async () => {
     const draws = new Philox(11, what.length);
     let ended = 0;
     for (let trial = 0; trial < TRIALS; trial++) {
@@ -39,7 +42,9 @@ for (const [what, part] of Object.entries(flipped)) {
         ended++;
         continue;
       }
-      assertDiffers(await verifyLedger(bytes, { x, y }), { step, what: what === 'weight' ? 'theta' : 'slots' }, `trial ${trial}`);
+      assertDiffers(
+        await verifyLedger(bytes, { x, y }), { step, what: what === 'weight' ? 'theta' : 'slots' }, `trial ${trial}`,
+      );
     }
     assert.ok(ended < TRIALS / 20);
   });
@@ -85,9 +90,13 @@ test('a ledger whose lines were moved, dropped or added is refused', async () =>
     [swapped[i], swapped[j]] = [lines[j], lines[i]];
     assertDiffers(await verifyLedger(fromLines(swapped), { x, y }), { what: 'record' });
     assertDiffers(await verifyLedger(fromLines(lines.filter((_, at) => at !== i)), { x, y }), { what: 'record' });
-    assertDiffers(await verifyLedger(fromLines([...lines.slice(0, i), lines[i], ...lines.slice(i)]), { x, y }), { what: 'record' });
+    assertDiffers(
+      await verifyLedger(fromLines([...lines.slice(0, i), lines[i], ...lines.slice(i)]), { x, y }), { what: 'record' },
+    );
   }
-  assertDiffers(await verifyLedger(fromLines([...lines, lines[lines.length - 1]]), { x, y }), { what: 'record', line: lines.length + 1 });
+  assertDiffers(await verifyLedger(fromLines([...lines, lines[lines.length - 1]]), { x, y }), {
+    what: 'record', line: lines.length + 1,
+  });
   const other = linesOf(await written({ fit: { epochs: EPOCHS + 1 } }));
   assertDiffers(await verifyLedger(fromLines([...lines, ...other.slice(lines.length)]), { x, y }), { what: 'record' });
 });
@@ -119,16 +128,23 @@ test('a ledger that is consistent in itself but tells of another training is fou
   const rebuilt = [...lines.slice(0, at), JSON.stringify(forged)];
   for (const line of lines.slice(at + 1)) {
     const record = JSON.parse(line) as { chain?: string };
-    if (record.chain !== undefined) record.chain = createHash('sha256').update(rebuilt.map((own) => `${own}\n`).join('')).digest('hex');
+    if (record.chain !== undefined) {
+      record.chain = createHash('sha256').update(rebuilt.map((own) => `${own}\n`).join('')).digest('hex');
+    }
     rebuilt.push(JSON.stringify(record));
   }
-  assertDiffers(await verifyLedger(fromLines(rebuilt), { x, y }), { what: 'loss', line: at + 1, expected: forged.loss });
+  assertDiffers(
+    await verifyLedger(fromLines(rebuilt), { x, y }), { what: 'loss', line: at + 1, expected: forged.loss },
+  );
 });
 
-test('a header that its checkpoint does not bear out, and a checkpoint that its state does not, are found', async () => {
+test('a header that its checkpoint does not bear out, and a checkpoint that its state does '
+  + 'not, are found', async () => {
   const bytes = await written();
   assert.deepEqual(forge(bytes, () => {}), bytes);
-  for (const [name, value] of Object.entries({ optimizer: 'sgd', loss: 'meanSquaredError', layers: ['dense'], parameters: 3, seed: 6, steps: 4 })) {
+  for (const [name, value] of Object.entries({
+    optimizer: 'sgd', loss: 'meanSquaredError', layers: ['dense'], parameters: 3, seed: 6, steps: 4,
+  })) {
     const forged = forge(bytes, (record) => { if ('bitgrad' in record) record[name] = value; });
     assertDiffers(await verifyLedger(forged, { x, y }), { what: 'header', line: 1, step: 0 }, name);
   }
@@ -137,7 +153,9 @@ test('a header that its checkpoint does not bear out, and a checkpoint that its 
   for (const checkpoint of [start, 'AAAA', '*']) {
     const forged = forge(bytes, (record, i) => { if (i === first) record.checkpoint = checkpoint; });
     assertDiffers(await verifyLedger(forged, { x, y }), { what: 'checkpoint', line: first + 1 });
-    assertDiffers(await verifyLedger(forged, { x, y }, { steps: [STEPS / EPOCHS + 1] }), { what: 'checkpoint', line: first + 1 });
+    assertDiffers(
+      await verifyLedger(forged, { x, y }, { steps: [STEPS / EPOCHS + 1] }), { what: 'checkpoint', line: first + 1 },
+    );
   }
 });
 
@@ -145,12 +163,16 @@ test('a header that its checkpoint does not bear out, and a checkpoint that its 
 async function byHand(batches: readonly number[]): Promise<Uint8Array> {
   const model = sequential(plain(), { seed: 5 }), book = ledger(), order = epochOrder(EXAMPLES, BATCH, true, 5, 0);
   model.compile({ optimizer: adam(), loss: 'sparseCategoricalCrossentropy' });
-  const params = { batchSize: BATCH, epochs: 1, steps: 6, samples: EXAMPLES, shuffle: true, doValidation: false, metrics: ['loss'] };
+  const params = {
+    batchSize: BATCH, epochs: 1, steps: 6, samples: EXAMPLES, shuffle: true, doValidation: false, metrics: ['loss'],
+  };
   await book.onTrainBegin(model, params, { who: 'fit', x, y, count: EXAMPLES });
   book.onEpochBegin(0, model, order);
   for (const batch of batches) {
     const rows = Array.from(order?.subarray(batch * BATCH, (batch + 1) * BATCH) ?? []);
-    const { loss } = model.trainOnBatch(Float32Array.from(rows.flatMap((row) => [...x.subarray(3 * row, 3 * row + 3)])), rows.map((row) => y[row]));
+    const { loss } = model.trainOnBatch(
+      Float32Array.from(rows.flatMap((row) => [...x.subarray(3 * row, 3 * row + 3)])), rows.map((row) => y[row]),
+    );
     book.onStep(batch, loss, rows.length, model);
   }
   book.onTrainEnd(model, { history: {}, epoch: [], params, iterations: batches.length, reason: 'epochs' });
@@ -160,7 +182,9 @@ async function byHand(batches: readonly number[]): Promise<Uint8Array> {
 test('batches that were trained on, but not in the order of a fit, are found', async () => {
   assert.equal((await verifyLedger(await byHand([0, 1, 2, 3, 4, 5]), { x, y })).ok, true);
   for (const [batches, step] of [[[0, 0, 1], 2], [[0, 1, 3], 3], [[1, 2], 1], [[0, 1, 2, 3, 4, 5, 0], 7]] as const) {
-    assertDiffers(await verifyLedger(await byHand(batches), { x, y }), { what: 'place', step, line: step + 1 }, String(batches));
+    assertDiffers(
+      await verifyLedger(await byHand(batches), { x, y }), { what: 'place', step, line: step + 1 }, String(batches),
+    );
   }
 });
 
@@ -174,11 +198,14 @@ test('numbers that no training takes are a difference, and no error', async () =
   const found = await verifyLedger(diverging, { x, y });
   assertDiffers(found, { what: 'loss', step: 4 });
   assert.match((found as Verification & { ok: false }).got, /not finite/);
-  const sampleWeight = y.map(() => 100), heavy = await written({ optimizer: sgd({ learningRate: 0.1 }), fit: { sampleWeight } });
+  const sampleWeight = y.map(() => 100);
+  const heavy = await written({ optimizer: sgd({ learningRate: 0.1 }), fit: { sampleWeight } });
   const spoilt = forge(heavy, (record) => { if (record.step === 3) record.learningRate = bitsOf(3e38); });
   const unnumbered = await verifyLedger(spoilt, { x, y, sampleWeight });
   assertDiffers(unnumbered, { what: 'theta', step: 3, expected: 'finite numbers' });
-  assert.match((unnumbered as Verification & { ok: false }).got, /^trainOnBatch: what the update has made is not finite/);
+  assert.match(
+    (unnumbered as Verification & { ok: false }).got, /^trainOnBatch: what the update has made is not finite/,
+  );
   const unreasonable = forge(bytes, (record) => { if ('end' in record) record.reason = 'well'; });
   assertDiffers(await verifyLedger(unreasonable, { x, y }), { what: 'record', step: STEPS });
 });

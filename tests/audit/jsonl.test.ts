@@ -117,9 +117,18 @@ test('what a formula computes before all elements has a name too', () => {
 });
 
 checkRefusals('what is no operation is not written', [
-  [() => toJsonl([] as never), TypeError, /^toJsonl: operation\.number must be a whole number of at least 0, got undefined$/],
-  [() => toJsonl({ ...example, phase: 'x' } as never), TypeError, /^toJsonl: operation\.phase must be one of .*, got 'x'$/],
-  [() => toJsonl({ ...example, sources: 1 } as never), TypeError, /^toJsonl: operation\.sources must be an array, got 1$/],
+  [
+    () => toJsonl([] as never), TypeError,
+    /^toJsonl: operation\.number must be a whole number of at least 0, got undefined$/,
+  ],
+  [
+    () => toJsonl({ ...example, phase: 'x' } as never), TypeError,
+    /^toJsonl: operation\.phase must be one of .*, got 'x'$/,
+  ],
+  [
+    () => toJsonl({ ...example, sources: 1 } as never), TypeError,
+    /^toJsonl: operation\.sources must be an array, got 1$/,
+  ],
 ]);
 
 checkRefusals('what is no such line is refused', [

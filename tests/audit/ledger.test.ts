@@ -3,14 +3,19 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { ledger, readLedger, verifyLedger, type LedgerOptions, type Verification } from '../../lib/audit/index.ts';
 import { littleEndian } from '../../lib/audit/ledger/arrayDigest.ts';
-import { adam, batchNormalization, dense, dropout, learningRateScheduler, sequential, sgd, type Callback, type Sequential } from '../../lib/index.ts';
+import {
+  adam, batchNormalization, dense, dropout, learningRateScheduler, sequential, sgd, type Callback, type Sequential,
+} from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import { Dense, type Layer, type LayerConfig } from '../../lib/layers/index.ts';
-import { assertDiffers, BATCH, EPOCHS, flip, fromLines, linesOf, plain, STEPS, text, written, x, y, type Run } from './ledgers.ts';
+import {
+  assertDiffers, BATCH, EPOCHS, flip, fromLines, linesOf, plain, STEPS, text, written, x, y, type Run,
+} from './ledgers.ts';
 
 for (const [made, checked] of [['reference', 'simd'], ['simd', 'reference'], ['reference', 'reference']] as const) {
   test(`a ledger made on the ${made} table verifies on the ${checked} table`, async () => {
-    const verification = await verifyLedger(await written({ kernels: made }), { x, y }, { kernels: createKernels(checked) });
+    const verification =
+      await verifyLedger(await written({ kernels: made }), { x, y }, { kernels: createKernels(checked) });
     assert.deepEqual(verification, { ok: true, steps: STEPS, replayed: STEPS });
   });
 }
@@ -22,7 +27,10 @@ test('both tables write the same bytes', async () => {
 const variants: Readonly<Record<string, Run & { data?: object }>> = {
   'plain gradient descent': { optimizer: sgd({ learningRate: 0.1 }) },
   'noise and moving averages': {
-    layers: [dense({ units: 6, inputShape: [3] }), batchNormalization(), dropout({ rate: 0.3 }), dense({ units: 2, activation: 'softmax' })],
+    layers: [
+      dense({ units: 6, inputShape: [3] }), batchNormalization(), dropout({ rate: 0.3 }),
+      dense({ units: 2, activation: 'softmax' }),
+    ],
   },
   'a callback that changes the rate': { before: [learningRateScheduler({ schedule: (epoch) => 0.01 / (epoch + 1) })] },
   'batches in parts': { maxBatch: 3 },
@@ -32,7 +40,8 @@ const variants: Readonly<Record<string, Run & { data?: object }>> = {
   'a part of the examples': { fit: { validationSplit: 0.3 } },
   'an end in mid-epoch': { fit: { maxIterations: 8 } },
   'weights of examples and classes': {
-    fit: { sampleWeight: y.map((_, i) => i / 10), classWeight: { 1: 3 } }, data: { sampleWeight: y.map((_, i) => i / 10), classWeight: { 1: 3 } },
+    fit: { sampleWeight: y.map((_, i) => i / 10), classWeight: { 1: 3 } },
+    data: { sampleWeight: y.map((_, i) => i / 10), classWeight: { 1: 3 } },
   },
 };
 for (const [name, { data, ...run }] of Object.entries(variants)) {
@@ -68,20 +77,28 @@ test('a state holds the SHA-256 of θ as little-endian bytes, and a step the bit
   const { records } = readLedger(await written({ options: { every: 1 }, before: [watch] }));
   const steps = records.flatMap((record) => ('loss' in record ? [record.loss] : []));
   const bits = new DataView(new ArrayBuffer(8));
-  assert.deepEqual(steps, losses.map((loss) => (bits.setFloat64(0, loss), bits.getBigUint64(0).toString(16).padStart(16, '0'))));
+  assert.deepEqual(
+    steps, losses.map((loss) => (bits.setFloat64(0, loss) , bits.getBigUint64(0).toString(16).padStart(16, '0'))),
+  );
   for (const record of records) if ('state' in record) assert.equal(record.theta, thetas[record.state - 1]);
 });
 
 test('steps asked for are done from the checkpoint before them', async () => {
   const bytes = await written();
   const perEpoch = STEPS / EPOCHS;
-  assert.deepEqual(await verifyLedger(bytes, { x, y }, { steps: [perEpoch + 2] }), { ok: true, steps: STEPS, replayed: 2 });
-  assert.deepEqual(await verifyLedger(bytes, { x, y }, { steps: [2 * perEpoch + 1, 3] }), { ok: true, steps: STEPS, replayed: 4 });
+  assert.deepEqual(
+    await verifyLedger(bytes, { x, y }, { steps: [perEpoch + 2] }), { ok: true, steps: STEPS, replayed: 2 },
+  );
+  assert.deepEqual(
+    await verifyLedger(bytes, { x, y }, { steps: [2 * perEpoch + 1, 3] }), { ok: true, steps: STEPS, replayed: 4 },
+  );
 });
 
 test('without room for checkpoints all is done from the start', async () => {
   const bytes = await written({ options: { checkpointBytes: 0 } });
-  assert.deepEqual(await verifyLedger(bytes, { x, y }, { steps: [STEPS] }), { ok: true, steps: STEPS, replayed: STEPS });
+  assert.deepEqual(
+    await verifyLedger(bytes, { x, y }, { steps: [STEPS] }), { ok: true, steps: STEPS, replayed: STEPS },
+  );
 });
 
 test('checkpoints are made as long as there is room, and one more to see that there is none', async () => {
@@ -93,7 +110,8 @@ test('checkpoints are made as long as there is room, and one more to see that th
     }
   }
   const layers = (): Layer[] => [new Counted({ units: 2, activation: 'softmax', inputShape: [3] })];
-  for (const [checkpointBytes, times] of [[0, 1], [1, 2], [2 ** 20, 1 + EPOCHS]] as const) { // the header's is one of them
+  // the header's is one of them
+  for (const [checkpointBytes, times] of [[0, 1], [1, 2], [2 ** 20, 1 + EPOCHS]] as const) {
     saved = 0;
     await written({ layers: layers(), options: { checkpointBytes } });
     assert.equal(saved, times);
@@ -117,7 +135,9 @@ test('a torn last line is recognised, and left aside where the ledger may be inc
     const refused = await verifyLedger(torn, { x, y });
     assertDiffers(refused, { what: 'record', step: STEPS });
     assert.match((refused as Verification & { ok: false }).message, /torn/);
-    assert.deepEqual(await verifyLedger(torn, { x, y }, { allowIncomplete: true }), { ok: true, steps: STEPS, replayed: STEPS });
+    assert.deepEqual(
+      await verifyLedger(torn, { x, y }, { allowIncomplete: true }), { ok: true, steps: STEPS, replayed: STEPS },
+    );
   }
 });
 
@@ -128,7 +148,9 @@ test('other data than were trained on are named', async () => {
   otherY[3] = otherY[3] === 1 ? 0 : 1;
   assertDiffers(await verifyLedger(bytes, { x: otherX, y }), { what: 'data', step: 0, line: 1 });
   assertDiffers(await verifyLedger(bytes, { x, y: otherY }), { what: 'data', step: 0, line: 1 });
-  assertDiffers(await verifyLedger(bytes, { x: x.subarray(0, 30), y: y.slice(0, 10) }), { what: 'data', step: 0, line: 1 });
+  assertDiffers(
+    await verifyLedger(bytes, { x: x.subarray(0, 30), y: y.slice(0, 10) }), { what: 'data', step: 0, line: 1 },
+  );
   assertDiffers(await verifyLedger(bytes, { x, y, sampleWeight: y.map(() => 1) }), { what: 'data', step: 0, line: 1 });
 });
 
@@ -140,9 +162,11 @@ test('what does not begin as a ledger does is refused with a FormatError', async
     return fromLines([JSON.stringify(json)]);
   };
   const wrong = [
-    new Uint8Array(), new Uint8Array(100), fromLines(['']), fromLines(['{}']), other((json) => { json.version = 2; }), other((json) => { json.contract = 3; }),
-    other((json) => { delete json.begun; }), other((json) => { json.contract = 1; }),
-    other((json) => { delete json.checkpoint; }), other((json) => { json.every = 0; }), other((json) => { json.extra = 1; }),
+    new Uint8Array(), new Uint8Array(100), fromLines(['']), fromLines(['{}']), other((json) => { json.version = 2; }),
+    other((json) => { json.contract = 3; }), other((json) => { delete json.begun; }),
+    other((json) => { json.contract = 1; }),
+    other((json) => { delete json.checkpoint; }), other((json) => { json.every = 0; }),
+    other((json) => { json.extra = 1; }),
   ];
   for (const bytes of wrong) await assert.rejects(verifyLedger(bytes, { x, y }), { name: 'FormatError' });
   const badCheckpoint = other((json) => { json.checkpoint = 'AAAA'; });
@@ -152,7 +176,8 @@ test('what does not begin as a ledger does is refused with a FormatError', async
 test('write takes whole lines with each state, and all of them make the ledger', async () => {
   const parts: Uint8Array[] = [];
   const write = (lines: Uint8Array): void => { parts.push(lines.slice()); };
-  await assert.rejects(written({ options: { write } }), /^StateError: ledger: the lines have been given to write/); // bytes() has none
+  // bytes() has none
+  await assert.rejects(written({ options: { write } }), /^StateError: ledger: the lines have been given to write/);
   assert.ok(parts.length > STEPS / 4);
   for (const part of parts) assert.equal(part[part.length - 1], 10);
   assert.deepEqual(new Uint8Array(Buffer.concat(parts)), await written());
@@ -169,7 +194,9 @@ test('options and a second fit are refused by name, and a ledger does not outgro
   const bytes = book.bytes();
   await assert.rejects(model.fit(x, y, { callbacks: [book] }), /^StateError: ledger: a ledger holds one fit/);
   assert.deepEqual(book.bytes(), bytes);
-  await assert.rejects(written({ options: { maxBytes: 9000 } }), /^StateError: ledger: the ledger must have at most maxBytes = 9000 bytes/);
+  await assert.rejects(
+    written({ options: { maxBytes: 9000 } }), /^StateError: ledger: the ledger must have at most maxBytes = 9000 bytes/,
+  );
   const beyond = verifyLedger(await written(), { x, y }, { steps: [STEPS + 1] });
   await assert.rejects(beyond, /^RangeError: verifyLedger: steps\[0\] must be an integer from 1 to 18, got 19$/);
 });
@@ -189,7 +216,8 @@ test('training that is resumed within an epoch is verified from there', async ()
   await model.fit(x, y, { batchSize: BATCH, epochs: EPOCHS, resume: true, callbacks: [book] });
   const bytes = book.bytes();
   assert.deepEqual(await verifyLedger(bytes, { x, y }), { ok: true, steps: STEPS - 8, replayed: STEPS - 8 });
-  assert.deepEqual(await verifyLedger(bytes, { x, y }, { steps: [6] }), { ok: true, steps: STEPS - 8, replayed: 2 }); // from the end of the epoch
+  // from the end of the epoch
+  assert.deepEqual(await verifyLedger(bytes, { x, y }, { steps: [6] }), { ok: true, steps: STEPS - 8, replayed: 2 });
 });
 
 test('a training that an error ends has a whole ledger', async () => {
@@ -204,11 +232,16 @@ test('a training that an error ends has a whole ledger', async () => {
 });
 
 test('a ledger at its limit of bytes keeps to it, and is whole', async () => {
-  const limits = [[4, 9000, 2 ** 24, BATCH], [4, 6900, 0, BATCH], [4, 7000, 0, BATCH], [4, 7100, 0, BATCH], [1000, 5600, 0, 1]] as const;
+  const limits = [
+    [4, 9000, 2 ** 24, BATCH], [4, 6900, 0, BATCH], [4, 7000, 0, BATCH], [4, 7100, 0, BATCH], [1000, 5600, 0, 1],
+  ] as const;
   for (const [every, maxBytes, checkpointBytes, batchSize] of limits) {
     const model = sequential(plain(), { seed: 5 }), book = ledger({ every, maxBytes, checkpointBytes });
     model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'sparseCategoricalCrossentropy' });
-    await assert.rejects(model.fit(x, y, { batchSize, epochs: 99, callbacks: [book] }), /^StateError: ledger: the ledger must have at most maxBytes/);
+    await assert.rejects(
+      model.fit(x, y, { batchSize, epochs: 99, callbacks: [book] }),
+      /^StateError: ledger: the ledger must have at most maxBytes/,
+    );
     const bytes = book.bytes();
     assert.ok(bytes.length <= maxBytes && bytes.length > maxBytes / 2, `${bytes.length} of ${maxBytes}`);
     assert.equal((await verifyLedger(bytes, { x, y })).ok, true);
@@ -218,7 +251,8 @@ test('a ledger at its limit of bytes keeps to it, and is whole', async () => {
 test('where θ has become NaN, write is given the steps up to there', async () => {
   const parts: Uint8Array[] = [];
   const spoil: Callback = { onStep: (batch, _loss, _size, model) => { if (batch === 2) model.theta[0] = NaN; } };
-  const failing = written({ options: { every: 100, write: (lines) => { parts.push(lines); } }, fit: { callbacks: [spoil] } });
+  const failing =
+    written({ options: { every: 100, write: (lines) => { parts.push(lines); } }, fit: { callbacks: [spoil] } });
   await assert.rejects(failing, /^NonFiniteError: fit: the loss is not finite in epoch 0, batch 3/);
   const { records, flaw, isComplete } = readLedger(new Uint8Array(Buffer.concat(parts)));
   assert.deepEqual([records.length, flaw, isComplete], [3, undefined, false]);

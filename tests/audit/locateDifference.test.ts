@@ -23,7 +23,8 @@ function faultyKernels(isWrong: (x: Float32Array, w: number) => boolean, fault: 
   return spoil(createKernels('reference'));
 }
 
-test('locateDifference halves the steps to the first one that a table gets wrong, and names the operation', async () => {
+test('locateDifference halves the steps to the first one that a table gets wrong, and names '
+  + 'the operation', async () => {
   const bytes = await written(), example = 6;
   const records = readLedger(bytes).records.filter((record) => 'step' in record);
   const firsts = records.map(({ epoch, batch }) => epochOrder(EXAMPLES, BATCH, true, 5, epoch)?.[batch * BATCH]);
@@ -43,7 +44,9 @@ test('locateDifference halves the steps to the first one that a table gets wrong
 test('locateDifference refuses a ledger whose steps are not those of a fit', async () => {
   const forged = forge(await written(), (record) => { if (record.step === 2) record.batch = 77; });
   const message = 'locateDifference: step 2 must be epoch 0, batch 1, got epoch 0, batch 77';
-  await assert.rejects(locateDifference(forged, { x, y }, { suspect: createKernels('simd') }), { name: 'FormatError', message });
+  await assert.rejects(
+    locateDifference(forged, { x, y }, { suspect: createKernels('simd') }), { name: 'FormatError', message },
+  );
 });
 
 test('steps are done again from where the tables have come to: a fault that hangs on θ is found', async () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ULP_BUCKETS, numerics, type TensorNumerics } from '../../lib/audit/index.ts';
-import { activation, batchNormalization, dense, dropout, flatten, sequential, sgd, type Layer, type Sequential } from '../../lib/index.ts';
+import {
+  activation, batchNormalization, dense, dropout, flatten, sequential, sgd, type Layer, type Sequential,
+} from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { assertClose } from '../helpers/close.ts';
@@ -12,7 +14,8 @@ const W = [0.1, -0.7, 0.3, 0.2], X = [1 / 3, -0.9, 0.25, 0.5]; // two examples o
 
 function build(kernels: 'reference' | 'simd' = 'reference') {
   const model = sequential([
-    dense({ units: 2, activation: 'relu', kernelInitializer: W, biasInitializer: [0.05, -3], inputShape: [2] }), dense({ units: 1, kernelInitializer: [2, 1] }),
+    dense({ units: 2, activation: 'relu', kernelInitializer: W, biasInitializer: [0.05, -3], inputShape: [2] }),
+    dense({ units: 1, kernelInitializer: [2, 1] }),
   ], { kernels: createKernels(kernels) });
   model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
   return model;
@@ -37,23 +40,33 @@ test('ranges, zeros and errors are those of the same sums done by hand in binary
   }
   const errors = rounded.map((value, i) => Math.abs(value - exact[i])), z = find(tensors, 'dense', 'z');
   assert.equal(examples, 2);
-  assert.deepEqual([z.minimum, z.maximum, z.length, z.notFinite, z.zeros], [Math.min(...rounded), Math.max(...rounded), 4, 0, 0]);
-  assertClose([z.largestError, z.meanMagnitude], [Math.max(...errors), rounded.reduce((sum, v) => sum + Math.abs(v), 0) / 4], 1e-15);
+  assert.deepEqual(
+    [z.minimum, z.maximum, z.length, z.notFinite, z.zeros], [Math.min(...rounded), Math.max(...rounded), 4, 0, 0],
+  );
+  assertClose(
+    [z.largestError, z.meanMagnitude], [Math.max(...errors), rounded.reduce((sum, v) => sum + Math.abs(v), 0) / 4],
+    1e-15,
+  );
   assert.equal(z.at, errors.indexOf(Math.max(...errors)));
   assertClose([z.errorInRoundings], [Math.max(...errors) / (Math.max(...exact.map(Math.abs)) * 2 ** -24)], 1e-6);
   assert.equal(z.histogram.reduce((sum, count) => sum + count, 0), 4);
   assert.equal(z.histogram.length, ULP_BUCKETS.length);
   const alive = rounded.map((value) => Math.max(0, value)), a = find(tensors, 'dense', 'a');
   assert.equal(a.zeros, alive.filter((value) => value === 0).length / 4);
-  assert.deepEqual(dead, [{ layer: 'dense', units: 2, dead: [0, 1].filter((unit) => alive[unit] === 0 && alive[2 + unit] === 0).length, zeros: a.zeros }]);
+  assert.deepEqual(dead, [{
+    layer: 'dense', units: 2, dead: [0, 1].filter((unit) => alive[unit] === 0 && alive[2 + unit] === 0).length,
+    zeros: a.zeros,
+  }]);
   assert.ok(dead[0].dead === 1, 'one unit is dead by its bias');
 });
 
 test('every tensor of forward and backward pass is there, both tables agree, and the model stays as it is', () => {
-  const model = build(), before = model.theta.slice(), gradient = model.gradient.slice(), report = numerics(model, x, y);
+  const model = build(), before = model.theta.slice(), gradient = model.gradient.slice();
+  const report = numerics(model, x, y);
   const names = report.tensors.map(({ layer, tensor }) => `${layer}/${tensor}`);
   assert.deepEqual(names, [
-    'dense/z', 'dense/a', 'dense_1/z', 'loss/losses', 'dense_1/∂J/∂z', 'dense/∂J/∂z', 'dense_1/∂J/∂b', 'dense_1/∂J/∂w', 'dense/∂J/∂b', 'dense/∂J/∂w',
+    'dense/z', 'dense/a', 'dense_1/z', 'loss/losses', 'dense_1/∂J/∂z', 'dense/∂J/∂z', 'dense_1/∂J/∂b', 'dense_1/∂J/∂w',
+    'dense/∂J/∂b', 'dense/∂J/∂w',
   ]);
   assert.deepEqual(numerics(build('simd'), x, y), report);
   assert.deepEqual([model.theta, model.gradient, model.steps], [before, gradient, 0]);
@@ -81,7 +94,8 @@ function ulp(exact: number): number {
 }
 
 test('the histogram sorts elements by error, each in units in the last place of its own exact value', () => {
-  const inputs = 9, count = 120, random = new Philox(17), w = operands(random, inputs), many = operands(random, inputs * count);
+  const inputs = 9, count = 120, random = new Philox(17), w = operands(random, inputs);
+  const many = operands(random, inputs * count);
   const model = sequential([dense({ units: 1, kernelInitializer: [...w], useBias: false, inputShape: [inputs] })]);
   model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
   const wanted = ULP_BUCKETS.map(() => 0);
@@ -96,16 +110,20 @@ test('the histogram sorts elements by error, each in units in the last place of 
   }
   assert.ok(wanted.filter((number) => number > 0).length >= 4);
   assert.deepEqual(find(numerics(model, many, new Float32Array(count)).tensors, 'dense', 'z').histogram, wanted);
-  assert.deepEqual([ULP_BUCKETS[0], ULP_BUCKETS[1], ULP_BUCKETS[2], ULP_BUCKETS[23], ULP_BUCKETS[24]], ['< ½', '< 1', '< 2', '< 4194304', 'more']);
+  assert.deepEqual(
+    [ULP_BUCKETS[0], ULP_BUCKETS[1], ULP_BUCKETS[2], ULP_BUCKETS[23], ULP_BUCKETS[24]],
+    ['< ½', '< 1', '< 2', '< 4194304', 'more'],
+  );
 });
 
 const noisy = (): Layer[] => [
-  flatten({ inputShape: [3, 2] }), dense({ units: 4 }), batchNormalization(), activation('relu'), dropout({ rate: 0.4 }),
-  dense({ units: 3, activation: 'relu' }), dense({ units: 2, activation: 'softmax' }),
+  flatten({ inputShape: [3, 2] }), dense({ units: 4 }), batchNormalization(), activation('relu'),
+  dropout({ rate: 0.4 }), dense({ units: 3, activation: 'relu' }), dense({ units: 2, activation: 'softmax' }),
 ];
 
 test('the numbers are those of the step that training would take next, noise and moving averages too', () => {
-  const count = 8, inputs = operands(new Philox(23), 6 * count), labels = Array.from({ length: count }, (_, i) => (i * i) % 3 % 2);
+  const count = 8, inputs = operands(new Philox(23), 6 * count);
+  const labels = Array.from({ length: count }, (_, i) => (i * i) % 3 % 2);
   const weights = labels.map((_, i) => 0.25 + i), sampleWeight = weights.slice(), made = (): Sequential => {
     const model = sequential(noisy(), { seed: 3 });
     model.compile({ optimizer: sgd({ learningRate: 0.25 }), loss: 'sparseCategoricalCrossentropy' });
@@ -116,12 +134,19 @@ test('the numbers are those of the step that training would take next, noise and
   assert.deepEqual(model.state, state);
   assert.equal(report.loss, model.trainOnBatch(inputs, labels, { sampleWeight }).loss);
   for (const { layer, name, offset, length } of model.parameters) {
-    const own = model.gradient.subarray(offset, offset + length), { minimum, maximum, length: size } = find(report.tensors, layer, `∂J/∂${name}`);
+    const own = model.gradient.subarray(offset, offset + length);
+    const { minimum, maximum, length: size } = find(report.tensors, layer, `∂J/∂${name}`);
     assert.deepEqual([minimum, maximum, size], [Math.min(...own), Math.max(...own), length], `${layer}/${name}`);
   }
   assert.deepEqual(report.dead.map(({ layer, units }) => [layer, units]), [['activation', 4], ['dense_1', 3]]);
-  assert.ok(report.tensors.every(({ layer, length }) => layer !== 'flatten' && layer !== 'input' && length > 0), 'what flatten hands on comes once');
-  assert.ok(report.tensors.every(({ largestError, minimum, maximum }) => largestError <= 1e-4 * Math.max(1, -minimum, maximum)), 'both saw the same noise');
+  assert.ok(
+    report.tensors.every(({ layer, length }) => layer !== 'flatten' && layer !== 'input' && length > 0),
+    'what flatten hands on comes once',
+  );
+  assert.ok(
+    report.tensors.every(({ largestError, minimum, maximum }) => largestError <= 1e-4 * Math.max(1, -minimum, maximum)),
+    'both saw the same noise',
+  );
 });
 
 test('weights count, and numbers that are not finite are counted apart', () => {
@@ -137,21 +162,25 @@ test('weights count, and numbers that are not finite are counted apart', () => {
 test('where nothing is finite there is no range', () => {
   const model = build();
   model.theta.fill(NaN);
-  const { notFinite, minimum, maximum, zeros, meanMagnitude, largestError, histogram } = find(numerics(model, x, y).tensors, 'dense', 'z');
+  const { notFinite, minimum, maximum, zeros, meanMagnitude, largestError, histogram } =
+    find(numerics(model, x, y).tensors, 'dense', 'z');
   assert.deepEqual([notFinite, minimum, maximum, zeros, meanMagnitude, largestError], [4, NaN, NaN, NaN, NaN, 0]);
   assert.ok(histogram.every((count) => count === 0));
 });
 
-test('units in the last place are those of the exact value\'s own binade, at a power of two and at the largest number', () => {
+test('units in the last place are those of the exact value\'s own binade, at a power of two and at the '
+  + 'largest number', () => {
   const sumOf = (...terms: readonly number[]): TensorNumerics => {
     const model = sequential([dense({ units: 1, kernelInitializer: terms, inputShape: [terms.length] })]);
     model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
     return find(numerics(model, new Float32Array(terms.length).fill(1), [0]).tensors, 'dense', 'z');
   };
   const most = (2 - 2 ** -23) * 2 ** 127, part = 0.375 * 2 ** 104, large = sumOf(most, part, part);
-  assert.deepEqual([large.maximum, large.largestError, large.histogram.indexOf(1)], [most, 2 * part, 1]); // ¾ ulp off: below 1
+  // ¾ ulp off: below 1
+  assert.deepEqual([large.maximum, large.largestError, large.histogram.indexOf(1)], [most, 2 * part, 1]);
   const small = 0.375 * 2 ** -23, one = sumOf(1 + 2 ** -23, -small, -small, -small);
-  assert.deepEqual([one.maximum, one.largestError, one.histogram.indexOf(1)], [1 + 2 ** -23, 3 * small, 3]); // from 1 − 2⁻²⁶: 2¼ ulp of 2⁻²⁴, below 4
+  // from 1 − 2⁻²⁶: 2¼ ulp of 2⁻²⁴, below 4
+  assert.deepEqual([one.maximum, one.largestError, one.histogram.indexOf(1)], [1 + 2 ** -23, 3 * small, 3]);
 });
 
 /** The exact loss of one example. */
@@ -160,6 +189,8 @@ function lossOf(row: number): number {
 }
 
 test('options are refused by name', () => {
-  assert.throws(() => numerics(build(), x, y, { weight: [1] } as never), /^TypeError: numerics: unknown option 'weight'/);
+  assert.throws(
+    () => numerics(build(), x, y, { weight: [1] } as never), /^TypeError: numerics: unknown option 'weight'/,
+  );
   assert.throws(() => numerics(build(), x, [1]), /^ShapeError: numerics: y must hold/);
 });

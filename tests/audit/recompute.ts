@@ -1,5 +1,6 @@
 /**
- * Recomputes a training step from its trace alone: the operations, and what was there before the step. The arithmetic is this file's own.
+ * Recomputes a training step from its trace alone: the operations, and what was there before the step. The arithmetic
+ * is this file's own.
  * @module
  */
 import assert from 'node:assert/strict';
@@ -21,9 +22,11 @@ function floatOf(bits: number): number {
 const wrapped = (a: bigint): number => Number(BigInt.asIntN(32, a));
 
 const meanings: Readonly<Partial<Record<ScalarOperation, (a: number, b: number, c: number) => number>>> = {
-  add: (a, b) => fround(a + b), sub: (a, b) => fround(a - b), mul: (a, b) => fround(a * b), div: (a, b) => fround(a / b), sqrt: (a) => fround(Math.sqrt(a)),
-  negate: (a) => -a, abs: (a) => (a < 0 || Object.is(a, -0) ? -a : a), maximum: (a, b) => (b > a ? b : a), copy: (a) => a,
-  less: (a, b) => (a < b ? 1 : 0), lessOrEqual: (a, b) => (a < b || a === b ? 1 : 0), equal: (a, b) => (a === b ? 1 : 0),
+  add: (a, b) => fround(a + b), sub: (a, b) => fround(a - b), mul: (a, b) => fround(a * b),
+  div: (a, b) => fround(a / b), sqrt: (a) => fround(Math.sqrt(a)), negate: (a) => -a,
+  abs: (a) => (a < 0 || Object.is(a, -0) ? -a : a), maximum: (a, b) => (b > a ? b : a), copy: (a) => a,
+  less: (a, b) => (a < b ? 1 : 0), lessOrEqual: (a, b) => (a < b || a === b ? 1 : 0),
+  equal: (a, b) => (a === b ? 1 : 0),
   and: (a, b) => a * b, or: (a, b) => Math.max(a, b), not: (a) => 1 - a, select: (a, b, c) => (a === 1 ? b : c),
   bits: bitsOf, fromBits: floatOf, toFloat: fround,
   addInteger: (a, b) => wrapped(BigInt(a) + BigInt(b)), subInteger: (a, b) => wrapped(BigInt(a) - BigInt(b)),
@@ -44,7 +47,9 @@ export class Recomputation {
   #call = -1;
   readonly #isFromHost: (element: TensorElement, value: number) => boolean;
 
-  /** `isFromHost` tells what is moved to a buffer by copying or drawn, not computed, and so is taken from the operand. */
+  /**
+   * `isFromHost` tells what is moved to a buffer by copying or drawn, not computed, and so is taken from the operand.
+   */
   constructor(isFromHost: (element: TensorElement, value: number) => boolean = () => false) {
     this.#isFromHost = isFromHost;
   }
@@ -70,12 +75,16 @@ export class Recomputation {
   }
 
   #next(traced: TracedOperation): void {
-    const { number, operation, operands, sources, result, writes } = traced, name = `operation ${number}, ${operation} for ${key(traced)}`;
+    const { number, operation, operands, sources, result, writes } = traced;
+    const name = `operation ${number}, ${operation} for ${key(traced)}`;
     assert.equal(operands.length, sources.length, name);
     sources.forEach((source, i) => {
-      if (typeof source === 'number') this.#same(operands[i], this.#results.get(source), `${name}: operand ${i} from operation ${source}`);
-      else if (typeof source === 'string') assert.notEqual(source, '', name);
-      else if (!this.#isFromHost(source, operands[i])) this.#same(operands[i], this.#values.get(key(source)), `${name}: operand ${i} from ${key(source)}`);
+      if (typeof source === 'number') {
+        this.#same(operands[i], this.#results.get(source), `${name}: operand ${i} from operation ${source}`);
+      } else if (typeof source === 'string') assert.notEqual(source, '', name);
+      else if (!this.#isFromHost(source, operands[i])) {
+        this.#same(operands[i], this.#values.get(key(source)), `${name}: operand ${i} from ${key(source)}`);
+      }
     });
     const meaning = meanings[operation] ?? assert.fail(`${name}: unknown`);
     this.#same(result, meaning(operands[0], operands[1], operands[2]), name);

@@ -8,7 +8,8 @@ import { expand, type ElementaryFunction } from '../../lib/formula/index.ts';
 import { bindInvoked, createKernels, defaultKernels, type Kernels } from '../../lib/kernels/index.ts';
 import { elementary } from '../../lib/kernels/elementary.ts';
 import {
-  activation, activations, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, prelu, type ActivationName, type Layer,
+  activation, activations, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization,
+  prelu, type ActivationName, type Layer,
 } from '../../lib/layers/index.ts';
 import { losses, type LossName } from '../../lib/losses/index.ts';
 import { sequential, type Sequential, type SequentialOptions } from '../../lib/model/index.ts';
@@ -29,19 +30,31 @@ interface Batch {
 
 const noise = ({ tensor }: TensorElement): boolean => tensor === 'noise';
 
-/** Traces a step, recomputes it from the trace alone, and then lets the model itself take it: all three have the same bits. */
+/**
+ * Traces a step, recomputes it from the trace alone, and then lets the model itself take it: all three have
+ * the same bits.
+ */
 function check(
-  model: Sequential, { x, y, ...options }: Batch, isFromHost: (element: TensorElement, value: number) => boolean = noise,
+  model: Sequential, { x, y, ...options }: Batch,
+  isFromHost: (element: TensorElement, value: number) => boolean = noise,
 ): readonly TracedOperation[] {
   const recomputation = new Recomputation(isFromHost);
   const { parameters, optimizer } = model;
   recomputation.given('input', 'x', x);
   recomputation.given('loss', 'y', y);
-  if (options.sampleWeight !== undefined) recomputation.given('loss', 'weights', Float32Array.from(options.sampleWeight));
-  for (const { layer, name, offset, length } of parameters) recomputation.given(layer, name, model.theta.slice(offset, offset + length));
-  for (const { layer, name, offset, length } of model.stateTensors) recomputation.given(layer, name, model.state.slice(offset, offset + length));
+  if (options.sampleWeight !== undefined) {
+    recomputation.given('loss', 'weights', Float32Array.from(options.sampleWeight));
+  }
+  for (const { layer, name, offset, length } of parameters) {
+    recomputation.given(layer, name, model.theta.slice(offset, offset + length));
+  }
+  for (const { layer, name, offset, length } of model.stateTensors) {
+    recomputation.given(layer, name, model.state.slice(offset, offset + length));
+  }
   const before = optimizer.getWeights(model.theta), slots = Object.entries(before.slots);
-  for (const [slot, values] of slots) for (const [layer, tensor, part] of slotParts(model, slot, values)) recomputation.given(layer, tensor, part);
+  for (const [slot, values] of slots) {
+    for (const [layer, tensor, part] of slotParts(model, slot, values)) recomputation.given(layer, tensor, part);
+  }
 
   const untouched = [model.theta, model.state, model.gradient].map((buffer) => buffer.slice());
   const into: TracedOperation[] = [];
@@ -69,12 +82,18 @@ function check(
 }
 
 /** A slot by the names that a trace gives it. */
-function slotParts({ theta, parameters }: Sequential, slot: string, values: Float32Array): (readonly [string, string, Float32Array])[] {
+function slotParts(
+  { theta, parameters }: Sequential, slot: string, values: Float32Array,
+): (readonly [string, string, Float32Array])[] {
   if (values.length !== theta.length) return [['optimizer', slot, values]];
-  return parameters.map(({ layer, name, offset, length }) => [layer, `${slot} of ${name}`, values.subarray(offset, offset + length)] as const);
+  return parameters.map(({ layer, name, offset, length }) =>
+    [layer, `${slot} of ${name}`, values.subarray(offset, offset + length)] as const);
 }
 
-function compiled(layers: readonly Layer[], loss: LossName, optimizer: Optimizer = sgd({ learningRate: 0.1 }), options: SequentialOptions = {}): Sequential {
+function compiled(
+  layers: readonly Layer[], loss: LossName, optimizer: Optimizer = sgd({ learningRate: 0.1 }),
+  options: SequentialOptions = {},
+): Sequential {
   const model = sequential(layers, { seed: 3, ...options });
   model.compile({ optimizer, loss });
   return model;
@@ -84,28 +103,39 @@ function compiled(layers: readonly Layer[], loss: LossName, optimizer: Optimizer
 function batchOf(count: number, inputs: number, outputs: number, stream: number, hasLabels: boolean = false): Batch {
   const random = new Philox(77, stream);
   const x = operands(random, count * inputs);
-  return { x, y: hasLabels ? Array.from({ length: count }, () => random.nextBelow(outputs)) : operands(random, count * outputs).map(Math.abs) };
+  return {
+    x,
+    y: hasLabels
+      ? Array.from({ length: count }, () => random.nextBelow(outputs))
+      : operands(random, count * outputs).map(Math.abs),
+  };
 }
 
 /** Operations of an elementary function: instructions that are no leaves. */
 function costOf(name: ElementaryFunction): number {
-  return expand(elementary[name], elementary).instructions.filter(({ operation }) => !['array', 'scalar', 'constant', 'integer'].includes(operation)).length;
+  return expand(elementary[name], elementary).instructions.filter(({ operation }) =>
+    !['array', 'scalar', 'constant', 'integer'].includes(operation)).length;
 }
 
 const report = (kernels: Kernels): Sequential => compiled(
-  [flatten({ inputShape: [28, 28] }), dense({ units: 12, activation: 'relu' }), dense({ units: 10, activation: 'softmax' })],
+  [
+    flatten({ inputShape: [28, 28] }), dense({ units: 12, activation: 'relu' }),
+    dense({ units: 10, activation: 'softmax' }),
+  ],
   'sparseCategoricalCrossentropy', sgd({ learningRate: 0.1 }), { kernels },
 );
 
 /**
- * The closed formula, in the order of the step. A Dense layer of u units on i inputs, m examples: u·m sums of i products and the bias, (2i + 1)·u·m;
- * back, 2m·i·u for ∂J/∂w, m·u for ∂J/∂b, 2u·m·i for ∂J/∂x where it is wanted. ReLU: two an element each way. softmax with cross-entropy, a row of n:
- * n comparisons, n differences, n exponentials, n + 3 additions, n quotients, a logarithm and a difference; back, n products and a difference.
- * Gradient descent: a product and a difference an element of θ.
+ * The closed formula, in the order of the step. A Dense layer of u units on i inputs, m examples: u·m sums of i
+ * products and the bias, (2i + 1)·u·m; back, 2m·i·u for ∂J/∂w, m·u for ∂J/∂b, 2u·m·i for ∂J/∂x where it is wanted.
+ * ReLU: two an element each way. softmax with cross-entropy, a row of n: n comparisons, n differences, n exponentials,
+ * n + 3 additions, n quotients, a logarithm and a difference; back, n products and a difference. Gradient descent:
+ * a product and a difference an element of θ.
  */
 function reportCount(m: number): number {
   const denseForward = (i: number, u: number): number => (2 * i + 1) * u * m;
-  const denseBackward = (i: number, u: number, hasInputGradient: boolean): number => 2 * m * i * u + m * u + (hasInputGradient ? 2 * u * m * i : 0);
+  const denseBackward = (i: number, u: number, hasInputGradient: boolean): number =>
+    2 * m * i * u + m * u + (hasInputGradient ? 2 * u * m * i : 0);
   const n = 10, parameters = 785 * 12 + 13 * 10;
   const crossentropy = m * (n + n + n * costOf('exp') + n + 3 + n + costOf('log') + 1), crossentropyBack = m * (n + 1);
   return denseForward(784, 12) + 2 * 12 * m + denseForward(12, n) + crossentropy
@@ -113,15 +143,19 @@ function reportCount(m: number): number {
 }
 
 for (const kernels of [createKernels('reference'), defaultKernels()]) {
-  test(`a step of the report's network follows from its trace, bit for bit, and has as many operations as the closed formula, on ${kernels.name}`, () => {
+  test(`a step of the report's network follows from its trace, bit for bit, and has as many operations as the closed `
+    + `formula, on ${kernels.name}`, () => {
     const model = report(kernels);
-    for (const m of [3, 1]) assert.equal(check(model, batchOf(m, 784, 10, m, true)).length, reportCount(m), `${m} examples`);
+    for (const m of [3, 1]) {
+      assert.equal(check(model, batchOf(m, 784, 10, m, true)).length, reportCount(m), `${m} examples`);
+    }
   });
 }
 
 const changed = <T>(list: readonly T[], at: number, value: T): T[] => list.map((old, i) => (i === at ? value : old));
 
-test('no operation can be left out of a trace, and no operand, result or source changed, without recomputation finding it', () => {
+test('no operation can be left out of a trace, and no operand, result or source changed, without recomputation '
+  + 'finding it', () => {
   const layers = [dense({ units: 3, activation: 'tanh', inputShape: [2] }), dense({ units: 3, activation: 'softmax' })];
   const model = compiled(layers, 'sparseCategoricalCrossentropy', adam());
   const batch = batchOf(2, 2, 3, 5, true), into: TracedOperation[] = [];
@@ -132,14 +166,20 @@ test('no operation can be left out of a trace, and no operand, result or source 
     recomputation.given('input', 'x', batch.x);
     for (const { layer, name, offset, length } of model.parameters) {
       recomputation.given(layer, name, model.theta.subarray(offset, offset + length));
-      for (const slot of ['m', 'v']) recomputation.given(layer, `${slot} of ${name}`, slots[slot].subarray(offset, offset + length));
+      for (const slot of ['m', 'v']) {
+        recomputation.given(layer, `${slot} of ${name}`, slots[slot].subarray(offset, offset + length));
+      }
     }
     recomputation.follow(operations);
     for (const { layer, name, offset, length } of model.parameters) {
       recomputation.holds(layer, name, traced.theta.subarray(offset, offset + length));
-      for (const slot of ['m', 'v']) recomputation.holds(layer, `${slot} of ${name}`, traced.slots[slot].subarray(offset, offset + length));
+      for (const slot of ['m', 'v']) {
+        recomputation.holds(layer, `${slot} of ${name}`, traced.slots[slot].subarray(offset, offset + length));
+      }
     }
-    assert.equal((recomputation.value('loss', 'losses', 0) + recomputation.value('loss', 'losses', 1)) / 2, traced.loss);
+    assert.equal(
+      (recomputation.value('loss', 'losses', 0) + recomputation.value('loss', 'losses', 1)) / 2, traced.loss,
+    );
   };
   recompute(into);
   const random = new Philox(6);
@@ -149,15 +189,21 @@ test('no operation can be left out of a trace, and no operand, result or source 
     const which = random.nextBelow(chosen.operands.length);
     const operands = chosen.operands.map((value, i) => (i === which ? (value === 0 ? 1 : -value) : value));
     if (chosen.sources[which] !== 'constant' && typeof chosen.sources[which] !== 'string') {
-      assert.throws(() => recompute(changed(into, at, { ...chosen, operands })), `operand ${which} of operation ${at} changed`);
+      assert.throws(
+        () => recompute(changed(into, at, { ...chosen, operands })), `operand ${which} of operation ${at} changed`,
+      );
     }
-    assert.throws(() => recompute(changed(into, at, { ...chosen, result: chosen.result === 0 ? 1 : -chosen.result })), `the result of operation ${at} changed`);
+    assert.throws(
+      () => recompute(changed(into, at, { ...chosen, result: chosen.result === 0 ? 1 : -chosen.result })),
+      `the result of operation ${at} changed`,
+    );
   }
 });
 
 for (const name of ['linear', ...Object.keys(activations)] as ActivationName[]) {
   test(`a step through the activation ${name} follows from its trace`, () => {
-    const model = compiled([dense({ units: 5, activation: name, inputShape: [3] }), dense({ units: 2 })], 'meanSquaredError');
+    const model =
+      compiled([dense({ units: 5, activation: name, inputShape: [3] }), dense({ units: 2 })], 'meanSquaredError');
     for (const stream of [1, 2]) check(model, batchOf(3, 3, 2, stream));
   });
 }
@@ -179,25 +225,36 @@ const emptied = ({ layer }: TensorElement, value: number): boolean => layer === 
 for (const name of Object.keys(optimizers)) {
   test(`a step of the optimizer ${name} follows from its trace`, () => {
     const optimizer = optimizers[name]({ ...rows[name].required, ...rows[name].train.options });
-    const model = compiled([dense({ units: 4, activation: 'tanh', inputShape: [3] }), dense({ units: 2 })], 'meanSquaredError', optimizer);
+    const model = compiled(
+      [dense({ units: 4, activation: 'tanh', inputShape: [3] }), dense({ units: 2 })], 'meanSquaredError', optimizer,
+    );
     for (const stream of [1, 2, 3]) check(model, batchOf(3, 3, 2, stream), emptied);
   });
 }
 
-test('so does one with every other kind of layer, regularizers, constraints, rates by layer and weights, on either kind of table', () => {
+test('so does one with every other kind of layer, regularizers, constraints, rates by layer and weights, on '
+  + 'either kind of table', () => {
   for (const kernels of [createKernels('reference'), defaultKernels()]) {
     const regular = {
-      kernelRegularizer: 'l2', biasRegularizer: 'l1', activityRegularizer: 'l1', kernelConstraint: 'unitNorm', biasConstraint: 'nonNeg',
+      kernelRegularizer: 'l2', biasRegularizer: 'l1', activityRegularizer: 'l1', kernelConstraint: 'unitNorm',
+      biasConstraint: 'nonNeg',
     } as const;
-    const model = compiled([
-      dense({ units: 6, inputShape: [3], ...regular }), batchNormalization(), prelu(), dropout({ rate: 0.3 }), dense({ units: 4, name: 'middle' }),
-      layerNormalization(), gaussianNoise({ stddev: 0.1 }), activation('softplus'), alphaDropout({ rate: 0.2 }), dense({ units: 2, activation: 'softmax' }),
-    ], 'categoricalCrossentropy', adam({ learningRateMultipliers: { middle: 0.5 }, average: { kind: 'exponential' } }), { kernels });
+    const model = compiled(
+      [
+        dense({ units: 6, inputShape: [3], ...regular }), batchNormalization(), prelu(), dropout({ rate: 0.3 }),
+        dense({ units: 4, name: 'middle' }), layerNormalization(), gaussianNoise({ stddev: 0.1 }),
+        activation('softplus'), alphaDropout({ rate: 0.2 }), dense({ units: 2, activation: 'softmax' }),
+      ],
+      'categoricalCrossentropy', adam({ learningRateMultipliers: { middle: 0.5 }, average: { kind: 'exponential' } }),
+      { kernels },
+    );
     const first = batchOf(4, 3, 2, 3);
     model.trainOnBatch(first.x, first.y); // the average begins as a copy of θ
     for (const stream of [1, 2]) {
       const fromHost = (element: TensorElement): boolean => noise(element) || element.tensor === 'ones';
-      const phases = new Set(check(model, { ...batchOf(4, 3, 2, stream), sampleWeight: [1, 2, 0.5, 0] }, fromHost).map(({ phase }) => phase));
+      const phases = new Set(
+        check(model, { ...batchOf(4, 3, 2, stream), sampleWeight: [1, 2, 0.5, 0] }, fromHost).map(({ phase }) => phase),
+      );
       assert.deepEqual([...phases], ['forward', 'loss', 'backward', 'regularization', 'update']);
     }
   }
@@ -209,10 +266,13 @@ test('a batch larger than maxBatch is traced in one piece, with the bits of the 
 });
 
 const classifier = (): Sequential => compiled(
-  [dense({ units: 12, activation: 'relu', inputShape: [6] }), dense({ units: 3, activation: 'softmax' })], 'sparseCategoricalCrossentropy', adam(),
+  [dense({ units: 12, activation: 'relu', inputShape: [6] }), dense({ units: 3, activation: 'softmax' })],
+  'sparseCategoricalCrossentropy', adam(),
 );
 
-const follow = (options: TraceOptions, model: Sequential = classifier()): { operations: TracedOperation[]; traced: Trace } => {
+const follow = (options: TraceOptions, model: Sequential = classifier()): {
+  operations: TracedOperation[]; traced: Trace;
+} => {
   const { x, y } = batchOf(4, 6, 3, 9, true), operations: TracedOperation[] = [];
   return { operations, traced: trace(model, x, y, { ...options, into: operations }) };
 };
@@ -221,8 +281,11 @@ test('one weight can be followed: its gradient, its moments and its update, and 
   const { operations } = follow({ layers: ['dense'], tensors: ['w', '∂J/∂w'], indices: [17] });
   assert.ok(operations.every(({ layer, index }) => layer === 'dense' && (index === 17 || index === -1)));
   assert.deepEqual([...new Set(operations.map(({ tensor }) => tensor))], ['∂J/∂w', 'm of w', 'v of w', 'w']);
-  assert.equal(operations.filter(({ tensor }) => tensor === '∂J/∂w').length, 2 * 4); // four examples: a product and a sum each
-  assert.deepEqual(operations.filter(({ writes }) => writes).map(({ tensor }) => tensor), ['∂J/∂w', 'm of w', 'v of w', 'w']);
+  // four examples: a product and a sum each
+  assert.equal(operations.filter(({ tensor }) => tensor === '∂J/∂w').length, 2 * 4);
+  assert.deepEqual(
+    operations.filter(({ writes }) => writes).map(({ tensor }) => tensor), ['∂J/∂w', 'm of w', 'v of w', 'w'],
+  );
 });
 
 test('a filter takes of the whole trace what serves its elements, and changes no number', () => {
@@ -230,10 +293,16 @@ test('a filter takes of the whole trace what serves its elements, and changes no
   const plain = ({ number: _, call: __, sources: ___, ...rest }: TracedOperation) => rest;
   for (const [options, keeps] of [
     [{ layers: ['dense_1'], tensors: ['z'] }, ({ layer, tensor }) => layer === 'dense_1' && tensor === 'z'],
-    [{ tensors: ['∂J/∂b'], indices: [2, 0] }, ({ tensor, index }) => tensor === '∂J/∂b' && (index === 0 || index === 2)],
+    [
+      { tensors: ['∂J/∂b'], indices: [2, 0] },
+      ({ tensor, index }) => tensor === '∂J/∂b' && (index === 0 || index === 2),
+    ],
     [{ phases: ['backward'] }, ({ phase }) => phase === 'backward'],
     [{ phases: ['loss', 'forward'] }, ({ phase }) => phase === 'loss' || phase === 'forward'],
-    [{ layers: ['dense'], phases: ['update'] }, ({ layer, phase, index }) => phase === 'update' && (layer === 'dense' || index === -1)],
+    [
+      { layers: ['dense'], phases: ['update'] },
+      ({ layer, phase, index }) => phase === 'update' && (layer === 'dense' || index === -1),
+    ],
   ] satisfies [TraceOptions, (operation: TracedOperation) => boolean][]) {
     const { operations, traced } = follow(options);
     assert.deepEqual(operations.map(plain), all.filter(keeps).map(plain));
@@ -244,7 +313,9 @@ test('a filter takes of the whole trace what serves its elements, and changes no
 test('an element of a routine that works on rows brings its row\'s shared operations', () => {
   const { operations } = follow({ layers: ['dense_1'], tensors: ['a'], indices: [4] });
   assert.deepEqual([...new Set(operations.map(({ index }) => index))].sort(), [3, 4, 5]);
-  assert.deepEqual(operations.filter(({ writes }) => writes).map(({ operation, index }) => [operation, index]), [['div', 4]]);
+  assert.deepEqual(
+    operations.filter(({ writes }) => writes).map(({ operation, index }) => [operation, index]), [['div', 4]],
+  );
   assert.deepEqual(follow({ layers: ['dense_1'], tensors: ['a'], indices: [] }).operations, []);
 });
 
@@ -253,7 +324,8 @@ test('with expand false an elementary function is one operation, of the same val
   const [whole, expanded] = [false, true].map((isExpanded) => follow({ ...options, expand: isExpanded }).operations);
   assert.equal(whole.filter(({ operation }) => operation === 'exp').length, 12);
   assert.equal(expanded.length - whole.length, 12 * (costOf('exp') - 1));
-  const written = (operations: readonly TracedOperation[]): number[] => operations.filter(({ writes }) => writes).map(({ result }) => result);
+  const written = (operations: readonly TracedOperation[]): number[] =>
+    operations.filter(({ writes }) => writes).map(({ result }) => result);
   assert.deepEqual(written(whole), written(expanded));
 });
 
@@ -263,7 +335,9 @@ test('a table that computes something else than it should is found out, by routi
     const table: Kernels = { ...base, ...change, reserve: () => table, bind: (call) => bindInvoked(table, call) };
     return table;
   };
-  const nextUp = (values: Float32Array, at: number): void => { values[at] = values[at] === 0 ? 2 ** -149 : values[at] * (1 + 2 ** -23); };
+  const nextUp = (values: Float32Array, at: number): void => {
+    values[at] = values[at] === 0 ? 2 ** -149 : values[at] * (1 + 2 ** -23);
+  };
   const cases: readonly (readonly [Partial<Kernels>, RegExp])[] = [
     [
       { gemm(...args) { base.gemm(...args); nextUp(args[13], args[14] + 4); } },
@@ -274,7 +348,9 @@ test('a table that computes something else than it should is found out, by routi
       if (program.stores.length === 3) nextUp(arrays[program.stores[2].array], 7);
     } }, /^trace: elementwise of '\S+' must give dense\/[\w ]+\[7\] = /],
     [
-      { softmaxCrossentropy(m, n, z, labels, a, out) { base.softmaxCrossentropy(m, n, z, labels, a, out); nextUp(out, 1); } },
+      { softmaxCrossentropy(
+        m, n, z, labels, a, out,
+      ) { base.softmaxCrossentropy(m, n, z, labels, a, out); nextUp(out, 1); } },
       /^trace: softmaxCrossentropy must give loss\/losses\[1\]/,
     ],
   ];
@@ -289,13 +365,28 @@ const small = compiled([dense({ units: 2, inputShape: [3] })], 'meanSquaredError
 const one = batchOf(1, 3, 2, 1);
 
 checkRefusals('what cannot be traced, or is misspelt, is refused', [
-  [() => trace(sequential([dense({ units: 2, inputShape: [3] })]), one.x, one.y), StateError, /the model must be compiled first/],
+  [
+    () => trace(sequential([dense({ units: 2, inputShape: [3] })]), one.x, one.y), StateError,
+    /the model must be compiled first/,
+  ],
   [() => trace(small, one.x, [1]), ShapeError, /^trace: y must hold 1 × 2 elements/],
-  [() => trace(small, one.x, one.y, { layers: ['dense_1'] }), RangeError, /^trace: layers\[0\] must be one of .*'dense'.*, got 'dense_1'/],
+  [
+    () => trace(small, one.x, one.y, { layers: ['dense_1'] }), RangeError,
+    /^trace: layers\[0\] must be one of .*'dense'.*, got 'dense_1'/,
+  ],
   [() => trace(small, one.x, one.y, { tensors: ['m'] }), RangeError, /^trace: tensors\[0\] must be one of .*'∂J\/∂w'/],
-  [() => trace(small, one.x, one.y, { indices: [-1] }), RangeError, /^trace: indices\[0\] must be a non-negative integer, got -1/],
-  [() => trace(small, one.x, one.y, { phases: ['forwards' as 'forward'] }), RangeError, /^trace: phases\[0\] must be one of 'forward', 'loss'/],
-  [() => trace(small, one.x, one.y, { layers: 'dense' as never }), TypeError, /^trace: layers must be an array, got 'dense'/],
+  [
+    () => trace(small, one.x, one.y, { indices: [-1] }), RangeError,
+    /^trace: indices\[0\] must be a non-negative integer, got -1/,
+  ],
+  [
+    () => trace(small, one.x, one.y, { phases: ['forwards' as 'forward'] }), RangeError,
+    /^trace: phases\[0\] must be one of 'forward', 'loss'/,
+  ],
+  [
+    () => trace(small, one.x, one.y, { layers: 'dense' as never }), TypeError,
+    /^trace: layers must be an array, got 'dense'/,
+  ],
   [() => trace(small, one.x, one.y, { onOperation: [] as never }), TypeError, /^trace: onOperation must be a function/],
   [() => trace(small, one.x, one.y, { into: {} as never }), TypeError, /^trace: into must be an array/],
   [() => trace(small, one.x, one.y, { sampleWeight: [1, 2] }), ShapeError, /^trace: sampleWeight must hold 1 weights/],

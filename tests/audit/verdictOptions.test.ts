@@ -73,7 +73,8 @@ test('verifyLedger replays the steps asked for, or says why not: a hole, none at
   for (const [kernels, got] of [[null, 'null'], ['simd', "'simd'"], [{}, 'an object (Object)']] as const) {
     const wanted = `kernels must be a table such as createKernels('reference'), got ${got}`;
     await assert.rejects(
-      verifyLedger(bytes, { x, y }, { kernels: kernels as never }), { name: 'TypeError', message: `verifyLedger: ${wanted}` },
+      verifyLedger(bytes, { x, y }, { kernels: kernels as never }),
+      { name: 'TypeError', message: `verifyLedger: ${wanted}` },
     );
     const suspect = createKernels('reference');
     for (const options of [{ suspect, kernels }, { suspect: kernels }]) {
@@ -98,7 +99,9 @@ test('what is no bytes is no ledger', async () => {
   const crlf = linesOf(await written()).join('\r\n');
   const changed = 'a ledger of bitgrad of another version, or one changed or cut in its header';
   const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-  const cases = { '<html>': 'an HTML page', '': 'no bytes', '{"a":1}\n': 'JSON', [crlf]: changed, [crlf.slice(0, 40)]: changed };
+  const cases = {
+    '<html>': 'an HTML page', '': 'no bytes', '{"a":1}\n': 'JSON', [crlf]: changed, [crlf.slice(0, 40)]: changed,
+  };
   for (const [text, got] of Object.entries(cases)) {
     const wanted = `readLedger: bytes must begin with the header of a ledger of version 1, got ${got}`;
     assert.throws(() => readLedger(bytesOf(text)), { name: 'FormatError', message: wanted });

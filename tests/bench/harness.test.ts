@@ -18,13 +18,17 @@ import { createKernels } from '../../lib/kernels/index.ts';
 import { program } from '../helpers/program.ts';
 
 const QUICK = { sample: 0.05, warmUp: 1, total: 2 };
-const context: Context = { tables: (['reference', 'simd'] as const).map((name) => ({ name, k: createKernels(name) })), peak: 50, budget: QUICK };
+const context: Context = {
+  tables: (['reference', 'simd'] as const).map((name) => ({ name, k: createKernels(name) })), peak: 50, budget: QUICK,
+};
 
 /** An entry whose work on the fast table gives `given` where the reference gives 1, 2, 3. */
 async function measureEntry(given: readonly number[], share: number = 1): Promise<readonly Row[]> {
   return entry({
     bench: 'trivial', shape: 'three', flops: 3, bytes: 12, isLimitedByPeak: true,
-    prepare: ({ name }) => ({ run: () => 1, result: () => (name === 'simd' ? given : [1, 2, 3]), share: name === 'simd' ? 1 : share }),
+    prepare: ({ name }) => ({
+      run: () => 1, result: () => (name === 'simd' ? given : [1, 2, 3]), share: name === 'simd' ? 1 : share,
+    }),
   }).measure(context);
 }
 
@@ -40,12 +44,16 @@ test('contenders take turns, the first to come changing, and what they return go
   const turns = calls.join('').replace(/(.)\1+/g, '$1');
   assert.equal(turns, 'ab' + 'ababab', 'warm-up, then five rounds, each begun by whoever ended the one before');
   assert.equal(drained() - before, (calls.length * (calls.length + 1)) / 2, '1 + 2 + 3 + …');
-  for (const { medianUs, p10Us, spread, samples } of timings) assert.ok(p10Us >= 200 && medianUs >= p10Us && spread >= 0 && samples >= 5);
+  for (const { medianUs, p10Us, spread, samples } of timings) {
+    assert.ok(p10Us >= 200 && medianUs >= p10Us && spread >= 0 && samples >= 5);
+  }
 });
 
 test('percentiles are those of the sorted samples, and spread is from the 10th to the 90th over the median', () => {
   const samples = [7, 3, 9, 1, 5, 8, 2, 10, 4, 6];
-  assert.deepEqual([percentile(samples, 0), percentile(samples, 0.1), percentile(samples, 0.5), percentile(samples, 1)], [1, 2, 6, 10]);
+  assert.deepEqual(
+    [percentile(samples, 0), percentile(samples, 0.1), percentile(samples, 0.5), percentile(samples, 1)], [1, 2, 6, 10],
+  );
   assert.deepEqual(timing(samples), { medianUs: 6, p10Us: 2, spread: 8 / 6, samples: 10 });
   assert.ok(Number.isNaN(percentile([], 0.5)));
 });
@@ -78,16 +86,24 @@ test('a run that was saved can be compared with: twice as fast is 2', async (t) 
   const directory = mkdtempSync(join(tmpdir(), 'bitgrad-'));
   t.after(() => rmSync(directory, { recursive: true }));
   const file = join(directory, 'run.json'), rows = await measureEntry([1, 2, 3]);
-  save(file, { machine: 'this', node: process.version, peak: null, rows: rows.map((row) => ({ ...row, p10Us: 2 * (row.p10Us ?? 0) })) });
+  save(file, {
+    machine: 'this', node: process.version, peak: null,
+    rows: rows.map((row) => ({ ...row, p10Us: 2 * (row.p10Us ?? 0) })),
+  });
   assert.deepEqual(rows.map((row) => comparedWith(load(file), row).ratioToEarlier), [2, 2]);
   assert.equal(comparedWith(load(file), { ...rows[0], shape: 'four' }).ratioToEarlier, undefined);
   assert.throws(() => load(join(directory, 'missing.json')), /ENOENT/);
 });
 
 test('columns stand under their headings', async () => {
-  const [title, shown] = [heading('trivial', true).trim(), line((await measureEntry([1, 2, 3])).map((row) => ({ ...row, ratioToEarlier: 1 })), true)];
+  const [title, shown] = [
+    heading('trivial', true).trim(),
+    line((await measureEntry([1, 2, 3])).map((row) => ({ ...row, ratioToEarlier: 1 })), true),
+  ];
   assert.equal(shown.length, title.length);
-  for (const end of ['us', 'GB/s', 'x reference', 'same bits']) assert.match(shown.slice(0, title.indexOf(` ${end} `) + end.length + 1), /\S$/, end);
+  for (const end of ['us', 'GB/s', 'x reference', 'same bits']) {
+    assert.match(shown.slice(0, title.indexOf(` ${end} `) + end.length + 1), /\S$/, end);
+  }
   assert.ok(shown.endsWith('1.00'));
 });
 
@@ -105,8 +121,11 @@ test('a wrong command line is refused with one clear line', () => {
   }
 });
 
-async function bench(...args: string[]): Promise<{ readonly code: number | null; readonly out: string; readonly error: string }> {
-  const child = spawn(process.execPath, [...program('bench/run.ts'), ...args], { cwd: new URL('../..', import.meta.url) });
+async function bench(
+  ...args: string[]
+): Promise<{ readonly code: number | null; readonly out: string; readonly error: string }> {
+  const child =
+    spawn(process.execPath, [...program('bench/run.ts'), ...args], { cwd: new URL('../..', import.meta.url) });
   let out = '', error = '';
   child.stdout.on('data', (text) => { out += text; });
   child.stderr.on('data', (text) => { error += text; });

@@ -5,8 +5,10 @@ import { brand } from '../../lib/core/brand.ts';
 import {
   FormatError, NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, StateError, allocate,
   expectArray, expectArrayLike, expectFloat32Array,
-  expectFloatArray, expectFunction, expectInstance, expectInteger, expectKnownOptions, expectOneOf, expectString, expectUint8Array,
-  hintToSpell, isFloat32Array, isFloat64Array, isInt32Array, isPlainObject, isTypedArray, isUint32Array, isUint8Array, rangeError, show,
+  expectFloatArray, expectFunction, expectInstance, expectInteger, expectKnownOptions, expectOneOf, expectString,
+  expectUint8Array,
+  hintToSpell, isFloat32Array, isFloat64Array, isInt32Array, isPlainObject, isTypedArray, isUint32Array, isUint8Array,
+  rangeError, show,
   typeError,
 } from '../../lib/core/errors.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
@@ -17,15 +19,21 @@ const foreign = (code: string): unknown => runInNewContext(code);
 const KINDS = { isFloat32Array, isFloat64Array, isInt32Array, isUint32Array, isUint8Array };
 
 test('kinds of typed arrays are told in every realm, and nothing else passes for one', () => {
-  const names = ['Float32Array', 'Float64Array', 'Int32Array', 'Uint32Array', 'Uint8Array', 'Int8Array', 'BigInt64Array'];
+  const names = [
+    'Float32Array', 'Float64Array', 'Int32Array', 'Uint32Array', 'Uint8Array', 'Int8Array', 'BigInt64Array',
+  ];
   for (const name of names) {
     for (const value of [foreign(`new ${name}(2)`), new (globalThis[name as 'Float32Array'])(2)]) {
-      for (const [is, guard] of Object.entries(KINDS)) assert.equal(guard(value), is === `is${name}`, `${is} of ${name}`);
+      for (const [is, guard] of Object.entries(KINDS)) {
+        assert.equal(guard(value), is === `is${name}`, `${is} of ${name}`);
+      }
       assert.equal(isTypedArray(value), !name.startsWith('Big'), name);
     }
   }
   const liar = { get [Symbol.toStringTag]() { return 'Float32Array'; } };
-  for (const value of [liar, null, undefined, 7, 'Float32Array', [], new DataView(new ArrayBuffer(4)), new ArrayBuffer(4)]) {
+  for (const value of [
+    liar, null, undefined, 7, 'Float32Array', [], new DataView(new ArrayBuffer(4)), new ArrayBuffer(4),
+  ]) {
     for (const guard of [...Object.values(KINDS), isTypedArray]) assert.equal(guard(value), false);
   }
   assert.ok(isUint8Array(Buffer.alloc(1)));
@@ -37,7 +45,10 @@ test('kinds of typed arrays are told in every realm, and nothing else passes for
 test('a plain object is one of any realm, or without a prototype', () => {
   class Own {}
   for (const value of [{}, { a: 1 }, Object.create(null), foreign('({ a: 1 })')]) assert.ok(isPlainObject(value));
-  const others = [[], null, undefined, 'x', () => 1, new Map(), new Set(), new Date(0), new Own(), foreign('new Map()'), new Float32Array(1)];
+  const others = [
+    [], null, undefined, 'x', () => 1, new Map(), new Set(), new Date(0), new Own(), foreign('new Map()'),
+    new Float32Array(1),
+  ];
   for (const value of others) {
     assert.ok(!isPlainObject(value), show(value));
   }
@@ -50,9 +61,10 @@ test('values are shown short, on one line, and without calling their code', () =
     ['', "''"], ['x', "'x'"], ['a\nb', "'a b'"], ['x'.repeat(41), `'${'x'.repeat(40)}…'`], [7n, '7n (a bigint)'],
     [-0, '-0'], [Symbol('s'), 'Symbol(s)'],
     [undefined, 'undefined'], [null, 'null'], [[1, 2], '[1, 2]'], [[, 1], 'an array of 2'], [['a'], 'an array of 1'],
-    [() => 1, 'a function'], [new Float32Array(3), 'Float32Array of 3'], [{}, 'an object (Object)'], [new Tagged(), 'an object (Tagged)'],
-    [Object.create(null), 'an object (Object)'], [new Map(), 'an object (Map)'], [new DataView(new ArrayBuffer(8)), 'an object (DataView)'],
-    [foreign('new Uint8Array(2)'), 'Uint8Array of 2'], [foreign('new Date()'), 'an object (Date)'],
+    [() => 1, 'a function'], [new Float32Array(3), 'Float32Array of 3'], [{}, 'an object (Object)'],
+    [new Tagged(), 'an object (Tagged)'], [Object.create(null), 'an object (Object)'], [new Map(), 'an object (Map)'],
+    [new DataView(new ArrayBuffer(8)), 'an object (DataView)'], [foreign('new Uint8Array(2)'), 'Uint8Array of 2'],
+    [foreign('new Date()'), 'an object (Date)'],
   ];
   for (const [value, text] of shown) assert.equal(show(value), text);
 });
@@ -60,10 +72,15 @@ test('values are shown short, on one line, and without calling their code', () =
 test('near misspellings are told, and others are not', () => {
   const known = ['batchSize', 'epochs', 'shuffle', 'relu', 'l1'];
   const told = {
-    batch_size: 'batchSize', BatchSize: 'batchSize', batchsizes: 'batchSize', epoch: 'epochs', epcohs: 'epochs', shufle: 'shuffle', rellu: 'relu',
+    batch_size: 'batchSize', BatchSize: 'batchSize', batchsizes: 'batchSize', epoch: 'epochs', epcohs: 'epochs',
+    shufle: 'shuffle', rellu: 'relu',
   };
-  for (const [given, meant] of Object.entries(told)) assert.equal(hintToSpell(given, known), `; did you mean '${meant}'?`, given);
-  for (const given of ['', 'l', 'l3', 'gelu6', 'steps', 'x'.repeat(200), 7, undefined]) assert.equal(hintToSpell(given, known), '', String(given));
+  for (const [given, meant] of Object.entries(told)) {
+    assert.equal(hintToSpell(given, known), `; did you mean '${meant}'?`, given);
+  }
+  for (const given of ['', 'l', 'l3', 'gelu6', 'steps', 'x'.repeat(200), 7, undefined]) {
+    assert.equal(hintToSpell(given, known), '', String(given));
+  }
   assert.equal(hintToSpell('a', []), '');
 });
 
@@ -82,7 +99,8 @@ function copyOfBase(): object {
   return new (class Child extends Base {})();
 }
 
-const TWICE = /^f: layer must be a Base, got one of another copy of bitgrad; the program has loaded the package twice: import it from one place/;
+const TWICE =
+  /^f: layer must be a Base, got one of another copy of bitgrad; the program has loaded the package twice: import it/;
 
 function detached(): Float32Array {
   const array = new Float32Array(1);
@@ -97,23 +115,41 @@ test('what goes wrong for another reason than memory is not told as that', () =>
 
 checkRefusals('guards refuse by name', [
   [() => expectInstance('f', 'layer', copyOfBase(), Base, 'a Base'), TypeError, TWICE],
-  [() => expectInstance('f', 'layer', new Other(), Base, 'a Base'), TypeError, /^f: layer must be a Base, got an object \(Other\)$/],
-  [() => expectInstance('f', 'layer', undefined, Base, 'a Base'), TypeError, /^f: layer must be a Base, got undefined$/],
+  [
+    () => expectInstance('f', 'layer', new Other(), Base, 'a Base'), TypeError,
+    /^f: layer must be a Base, got an object \(Other\)$/,
+  ],
+  [
+    () => expectInstance('f', 'layer', undefined, Base, 'a Base'), TypeError,
+    /^f: layer must be a Base, got undefined$/,
+  ],
   [() => expectInstance('f', 'layer', Base, Base, 'a Base'), TypeError, /^f: layer must be a Base, got a function$/],
   [() => expectFunction('f', 'g', {}), TypeError, /^f: g must be a function, got an object \(Object\)$/],
   [() => expectString('f', 'name', 7n), TypeError, /^f: name must be a string, got 7n \(a bigint\)$/],
   [() => expectArray('f', 'layers', new Set()), TypeError, /^f: layers must be an array, got an object \(Set\)$/],
   [() => expectArray('f', 'layers', [1, , 3]), TypeError, /^f: layers must be an array without holes, got one at 1$/],
   [() => expectArrayLike('f', 'v', 7), TypeError, /^f: v must be an array of numbers, got 7$/],
-  [() => expectArrayLike('f', 'v', new BigInt64Array(1)), TypeError, /^f: v must be an array of numbers, got BigInt64Array of 1$/],
-  [() => expectArrayLike('f', 'v', detached()), TypeError, /^f: v must be an array .* Float32Array whose buffer was transferred$/],
+  [
+    () => expectArrayLike('f', 'v', new BigInt64Array(1)), TypeError,
+    /^f: v must be an array of numbers, got BigInt64Array of 1$/,
+  ],
+  [
+    () => expectArrayLike('f', 'v', detached()), TypeError,
+    /^f: v must be an array .* Float32Array whose buffer was transferred$/,
+  ],
   [
     () => allocate('f', 'n', 2 ** 53 - 1, (n) => new Float64Array(n)), RangeError,
     /^f: n must be a size that fits the memory of the engine, got 9007199254740991 \(.+\)$/,
   ],
   [() => expectInteger('f', 'seed', 7n), TypeError, /^f: seed must be a non-negative integer, got 7n \(a bigint\)$/],
-  [() => expectOneOf('f', 'kind', 'tahn', ['tanh', 'relu']), RangeError, /^f: kind must be one of 'tanh', 'relu', got 'tahn'; did you mean 'tanh'\?$/],
-  [() => expectKnownOptions('f', { epcohs: 2 }, ['epochs']), TypeError, /^f: unknown option 'epcohs'; it takes epochs; did you mean 'epochs'\?$/],
+  [
+    () => expectOneOf('f', 'kind', 'tahn', ['tanh', 'relu']), RangeError,
+    /^f: kind must be one of 'tanh', 'relu', got 'tahn'; did you mean 'tanh'\?$/,
+  ],
+  [
+    () => expectKnownOptions('f', { epcohs: 2 }, ['epochs']), TypeError,
+    /^f: unknown option 'epcohs'; it takes epochs; did you mean 'epochs'\?$/,
+  ],
   [() => expectKnownOptions('f', { epochs: 2 }, []), TypeError, /^f: unknown option 'epochs'; it takes none$/],
   ...[new Map(), new Set(), new Date(0), () => 1, [], null, undefined, 'x', new Base()].map((options) => [
     () => expectKnownOptions('f', options, ['epochs']), TypeError, /^f: options must be a plain object, got /,
@@ -137,6 +173,8 @@ test('every error carries a code', () => {
 test('no file of lib makes an error without a code', () => {
   const bare = /\bnew (?:TypeError|RangeError|SyntaxError)\(/;
   assert.match('throw new TypeError(', bare);
-  const wrong = sourceFiles().filter(({ path, code }) => path !== 'core/errorClasses.ts' && bare.test(code)).map(({ path }) => path);
+  const wrong = sourceFiles()
+    .filter(({ path, code }) => path !== 'core/errorClasses.ts' && bare.test(code))
+    .map(({ path }) => path);
   assert.deepEqual(wrong, []);
 });

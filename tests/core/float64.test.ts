@@ -7,7 +7,9 @@ import { Philox } from '../../lib/core/philox.ts';
 /** Arguments, the nearest binary64 to the exact result, and what is missing from it in ulp. */
 type Case = readonly number[];
 
-const vectors = JSON.parse(readFileSync(new URL('../vectors/float64.json', import.meta.url), 'utf8')) as Readonly<Record<string, readonly Case[]>>;
+const vectors = JSON.parse(
+  readFileSync(new URL('../vectors/float64.json', import.meta.url), 'utf8'),
+) as Readonly<Record<string, readonly Case[]>>;
 
 function unit(value: number): number {
   const view = new DataView(new ArrayBuffer(8));
@@ -55,24 +57,33 @@ function digest(of: (...x: number[]) => number, rows: readonly Case[]): number {
 
 test('the bits are those of the first version of the contract', () => {
   const random = new Philox(64);
-  const arguments_ = (low: number, high: number): number[] => Array.from({ length: 3000 }, () => low + random.nextFloat() * (high - low));
+  const arguments_ = (low: number, high: number): number[] =>
+    Array.from({ length: 3000 }, () => low + random.nextFloat() * (high - low));
   const one = (low: number, high: number): Case[] => arguments_(low, high).map((x) => [x]);
   const bases = arguments_(0, 3), exponents = arguments_(-40, 40);
   const digests = [
     digest(exp64, one(-750, 711)), digest(exp64, one(-1, 1)), digest(log64, one(0, 4)), digest(log64, one(0, 1e300)),
-    digest(pow64, bases.map((x, i) => [x, exponents[i]])), digest(cos64, one(-7, 7)), digest(sin64, one(-7, 7)), digest(cos64, one(-1e6, 1e6)),
+    digest(pow64, bases.map((x, i) => [x, exponents[i]])), digest(cos64, one(-7, 7)), digest(sin64, one(-7, 7)),
+    digest(cos64, one(-1e6, 1e6)),
   ];
-  assert.deepEqual(digests.map((d) => d.toString(16)), ['44f11ec6', '2b204996', '6235ba8b', '61286a3f', 'b5c27ff6', '592c636c', 'f546df8c', 'a8953178']);
+  assert.deepEqual(digests.map((d) => d.toString(16)), [
+    '44f11ec6', '2b204996', '6235ba8b', '61286a3f', 'b5c27ff6', '592c636c', 'f546df8c', 'a8953178',
+  ]);
 });
 
 function expectValues(of: (...x: number[]) => number, rows: readonly (readonly number[])[]): void {
-  for (const row of rows) assert.ok(Object.is(of(...row.slice(0, -1)), row.at(-1)), `${of.name}(${row.slice(0, -1).join(', ')}) is ${of(...row.slice(0, -1))}`);
+  for (const row of rows) {
+    assert.ok(
+      Object.is(of(...row.slice(0, -1)), row.at(-1)),
+      `${of.name}(${row.slice(0, -1).join(', ')}) is ${of(...row.slice(0, -1))}`,
+    );
+  }
 }
 
 test('exp64 has its exact values at the ends and at zero', () => {
   expectValues(exp64, [
-    [0, 1], [-0, 1], [Infinity, Infinity], [-Infinity, 0], [NaN, NaN], [709.782712893384, 1.7976931348622732e308], [709.782712893385, Infinity],
-    [-745.1332191019411, 5e-324], [-745.1332191019412, 0], [-745.14, 0], [1, Math.E],
+    [0, 1], [-0, 1], [Infinity, Infinity], [-Infinity, 0], [NaN, NaN], [709.782712893384, 1.7976931348622732e308],
+    [709.782712893385, Infinity], [-745.1332191019411, 5e-324], [-745.1332191019412, 0], [-745.14, 0], [1, Math.E],
   ]);
 });
 
@@ -84,11 +95,17 @@ test('log64 has its exact values at the ends, at one and below zero', () => {
 });
 
 test('pow64 has the special values of the language', () => {
-  const arguments_ = [0, -0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, 1e300, -1e300, 1.7e308, 1e-300, 2 ** 53, 2 ** 53 + 2, Infinity, -Infinity, NaN];
+  const arguments_ = [
+    0, -0, 1, -1, 2, -2, 0.5, -0.5, 3, -3, 1e300, -1e300, 1.7e308, 1e-300, 2 ** 53, 2 ** 53 + 2, Infinity, -Infinity,
+    NaN,
+  ];
   for (const x of arguments_) {
     for (const y of arguments_) {
       const expected = Math.pow(x, y), got = pow64(x, y);
-      assert.ok(Object.is(got, expected) || Math.abs(got / expected - 1) < 1e-15, `pow64(${x}, ${y}) is ${got}, not ${expected}`);
+      assert.ok(
+        Object.is(got, expected) || Math.abs(got / expected - 1) < 1e-15,
+        `pow64(${x}, ${y}) is ${got}, not ${expected}`,
+      );
     }
   }
 });
@@ -109,6 +126,10 @@ test('cos64 and sin64 are even and odd, and have their exact values at zero', ()
 
 test('angles that are too large for the reduction are refused', () => {
   assert.ok(Math.abs(cos64(1e6) - Math.cos(1e6)) < 1e-15);
-  assert.throws(() => cos64(1e6 + 1), { name: 'RangeError', message: 'cos64: x must be a number from -1000000 to 1000000, got 1000001' });
-  assert.throws(() => sin64(-1e7), { name: 'RangeError', message: 'sin64: x must be a number from -1000000 to 1000000, got -10000000' });
+  assert.throws(() => cos64(1e6 + 1), {
+    name: 'RangeError', message: 'cos64: x must be a number from -1000000 to 1000000, got 1000001',
+  });
+  assert.throws(() => sin64(-1e7), {
+    name: 'RangeError', message: 'sin64: x must be a number from -1000000 to 1000000, got -10000000',
+  });
 });

@@ -33,7 +33,8 @@ test('signed words mean the same block as unsigned ones', () => {
 test('seed is the key, block and stream are the counter, each low word first', () => {
   const seed = 0x299f31d0_0000 + 0x7344, stream = 0x1370_7344_1319;
   const words = draw(new Philox(seed, stream), 8);
-  const expected = [0, 1].flatMap((n) => block(n, 0, stream % 2 ** 32, Math.floor(stream / 2 ** 32), seed % 2 ** 32, Math.floor(seed / 2 ** 32)));
+  const expected = [0, 1].flatMap((n) =>
+    block(n, 0, stream % 2 ** 32, Math.floor(stream / 2 ** 32), seed % 2 ** 32, Math.floor(seed / 2 ** 32)));
   assert.deepEqual(words.map((word) => word.toString(16).padStart(8, '0')), expected);
 });
 
@@ -68,7 +69,9 @@ test('seeds and streams, 0 among them, give sequences that have nothing in commo
   for (const [i, a] of sequences.entries()) {
     for (const b of sequences.slice(i + 1)) {
       // Each bit of a agrees with that of b half of the time: 8192 bits, standard deviation 45.
-      const agree = a.reduce((count, word, k) => count + [...(~(word ^ b[k]) >>> 0).toString(2)].filter((bit) => bit === '1').length, 0);
+      const agree = a.reduce(
+        (count, word, k) => count + [...(~(word ^ b[k]) >>> 0).toString(2)].filter((bit) => bit === '1').length, 0,
+      );
       assert.ok(Math.abs(agree - 4096) < 5 * 45.3, `${agree} of 8192 bits agree`);
     }
   }
@@ -132,8 +135,14 @@ test('a stream ends after 2⁵³ words: the last can be drawn, none comes again 
 });
 
 test('what is no seed, stream or position is refused', () => {
-  assert.throws(() => new Philox(-1), { name: 'RangeError', message: 'Philox: seed must be a non-negative integer, got -1' });
+  assert.throws(
+    () => new Philox(-1), { name: 'RangeError', message: 'Philox: seed must be a non-negative integer, got -1' },
+  );
   assert.throws(() => new Philox(2 ** 53), RangeError);
-  assert.throws(() => new Philox(0, 0.5), { name: 'RangeError', message: 'Philox: stream must be a non-negative integer, got 0.5' });
-  assert.throws(() => { new Philox(0).position = -4; }, { name: 'RangeError', message: 'Philox: position must be a non-negative integer, got -4' });
+  assert.throws(
+    () => new Philox(0, 0.5), { name: 'RangeError', message: 'Philox: stream must be a non-negative integer, got 0.5' },
+  );
+  assert.throws(() => { new Philox(0).position = -4; }, {
+    name: 'RangeError', message: 'Philox: position must be a non-negative integer, got -4',
+  });
 });

@@ -11,10 +11,12 @@ const STEP = 2 ** -12;
 const TOLERANCE = 2e-8;
 
 export const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, v, i) => sum + v * b[i], 0);
-export const direction = (random: Philox, length: number): Float64Array => Float64Array.from({ length }, () => random.nextFloat() * 2 - 1);
+export const direction = (random: Philox, length: number): Float64Array =>
+  Float64Array.from({ length }, () => random.nextFloat() * 2 - 1);
 
 /**
- * Checks H·v against (8(g(h) − g(−h)) − (g(2h) − g(−2h)))/12h, g·v against the same of J, and H against its transpose, for random directions at `theta`.
+ * Checks H·v against (8(g(h) − g(−h)) − (g(2h) − g(−2h)))/12h, g·v against the same of J, and H against its transpose,
+ * for random directions at `theta`.
  */
 export function checkCurvature(f: ModelFunction, theta: Float64Array, random: Philox = new Philox(17)): void {
   const stepsTo = <T>(at: (step: number) => T): T[] => [STEP, -STEP, 2 * STEP, -2 * STEP].map(at);
@@ -37,7 +39,10 @@ export function checkCurvature(f: ModelFunction, theta: Float64Array, random: Ph
     const [above, below, farAbove, farBelow] = stepsTo((step) => gradientAt(step, v));
     product.forEach((value, i) => {
       const measured = slope(above[i], below[i], farAbove[i], farBelow[i]);
-      assert.ok(Math.abs(value - measured) <= TOLERANCE * size, `element ${i} of direction ${n}: H·v says ${value}, the gradients ${measured}`);
+      assert.ok(
+        Math.abs(value - measured) <= TOLERANCE * size,
+        `element ${i} of direction ${n}: H·v says ${value}, the gradients ${measured}`,
+      );
     });
     const there = dot(u, product), back = dot(v, times(u));
     assert.ok(Math.abs(there - back) <= 1e-12 * size * f.length, `H is symmetric: ${there} and ${back}`);

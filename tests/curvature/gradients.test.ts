@@ -16,13 +16,17 @@ const EXAMPLES = 5, OUTPUTS = 3, STEP = 2 ** -12, TOLERANCE = 1e-9;
 
 /** ∇J in two directions, against (8(J(h) − J(−h)) − (J(2h) − J(−2h)))/12h; H·v against ∇J. */
 function check(model: Sequential, x: Float32Array, y: ArrayLike<number>, options: ModelFunctionOptions = {}): void {
-  const f = modelFunction('test', model, x, Float32Array.from(y), options), theta = Float64Array.from(model.theta), gradient = new Float64Array(f.length);
+  const f = modelFunction('test', model, x, Float32Array.from(y), options), theta = Float64Array.from(model.theta);
+  const gradient = new Float64Array(f.length);
   f.gradient(theta, gradient);
   for (const stream of [0, 1]) {
     const v = direction(new Philox(41, stream), f.length);
-    const [a, b, c, d] = [STEP, -STEP, 2 * STEP, -2 * STEP].map((step) => f.value(theta.map((t, i) => t + step * v[i])));
+    const [a, b, c, d] = [STEP, -STEP, 2 * STEP, -2 * STEP].map((step) =>
+      f.value(theta.map((t, i) => t + step * v[i])));
     const measured = (8 * (a - b) - (c - d)) / (12 * STEP), along = dot(gradient, v);
-    assert.ok(Math.abs(along - measured) <= TOLERANCE * Math.max(1, Math.abs(along)), `∇J·v says ${along}, J ${measured}`);
+    assert.ok(
+      Math.abs(along - measured) <= TOLERANCE * Math.max(1, Math.abs(along)), `∇J·v says ${along}, J ${measured}`,
+    );
   }
   checkCurvature(f, theta);
 }
@@ -44,7 +48,8 @@ for (const loss of Object.keys(losses) as LossName[]) {
   for (const [title, { layer = {}, options = {} }] of Object.entries(additions)) {
     test(`∇J is the derivative of J, and H·v of ∇J, for ${loss} with ${title}`, () => {
       const model = sequential([
-        dense({ units: 4, activation: 'tanh', inputShape: [4], ...layer }), dense({ units: OUTPUTS, activation: lastOf(loss), ...layer }),
+        dense({ units: 4, activation: 'tanh', inputShape: [4], ...layer }),
+        dense({ units: OUTPUTS, activation: lastOf(loss), ...layer }),
       ]);
       model.compile({ optimizer: sgd(), loss });
       model.theta.set(operands(new Philox(42), model.theta.length));
@@ -66,5 +71,8 @@ for (const known of networks.cases) {
 test('the second derivative of the worked example is PyTorch\'s', () => {
   const known = networkCase('worked example'), model = sequential(layersOf(known));
   model.compile({ optimizer: sgd(), loss: known.loss });
-  assertClose([hessian(model, Float32Array.from(known.x), known.targets)[0]], [networks.workedExample.binary32.secondDerivative], 1e-14);
+  assertClose(
+    [hessian(model, Float32Array.from(known.x), known.targets)[0]], [networks.workedExample.binary32.secondDerivative],
+    1e-14,
+  );
 });

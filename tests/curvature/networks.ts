@@ -3,9 +3,12 @@
  * @module
  */
 import {
-  activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, prelu, reshape, type ActivationName, type Layer,
+  activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, prelu,
+  reshape, type ActivationName, type Layer,
 } from '../../lib/layers/index.ts';
-import { binaryCrossentropy, categoricalCrossentropy, huber, sparseCategoricalCrossentropy, type Loss, type LossName } from '../../lib/losses/index.ts';
+import {
+  binaryCrossentropy, categoricalCrossentropy, huber, sparseCategoricalCrossentropy, type Loss, type LossName,
+} from '../../lib/losses/index.ts';
 
 /** Layers from 4 numbers to some, every kind of them. */
 export const middles: Readonly<Record<string, () => readonly Layer[]>> = {
@@ -20,24 +23,33 @@ export const middles: Readonly<Record<string, () => readonly Layer[]>> = {
   alphaDropout: () => [alphaDropout({ rate: 0.3 })],
   gaussianNoise: () => [gaussianNoise({ stddev: 0.2 })],
   batchNormalization: () => [batchNormalization()],
-  'batchNormalization of several axes': () => [reshape({ targetShape: [2, 2] }), batchNormalization({ center: false }), flatten()],
+  'batchNormalization of several axes': () => [
+    reshape({ targetShape: [2, 2] }), batchNormalization({ center: false }), flatten(),
+  ],
   layerNormalization: () => [layerNormalization()],
   'layerNormalization without scale': () => [layerNormalization({ scale: false })],
-  'regularized dense': () => [dense({ units: 4, activation: 'tanh', kernelRegularizer: 'l2', biasRegularizer: 'l1l2', activityRegularizer: 'l2' })],
+  'regularized dense': () => [dense({
+    units: 4, activation: 'tanh', kernelRegularizer: 'l2', biasRegularizer: 'l1l2', activityRegularizer: 'l2',
+  })],
   'dense without bias': () => [dense({ units: 5, useBias: false, kernelRegularizer: 'l1', activityRegularizer: 'l1' })],
 };
 
 /** Losses with options. */
 export const optioned: readonly Loss[] = [
-  binaryCrossentropy({ fromLogits: true, labelSmoothing: 0.1 }), categoricalCrossentropy({ fromLogits: true, labelSmoothing: 0.2 }),
-  categoricalCrossentropy({ labelSmoothing: 0.1 }), sparseCategoricalCrossentropy({ fromLogits: true }), huber({ delta: 0.3 }),
+  binaryCrossentropy({ fromLogits: true, labelSmoothing: 0.1 }),
+  categoricalCrossentropy({ fromLogits: true, labelSmoothing: 0.2 }), categoricalCrossentropy({ labelSmoothing: 0.1 }),
+  sparseCategoricalCrossentropy({ fromLogits: true }), huber({ delta: 0.3 }),
 ];
 
-const PROBABILITIES: readonly string[] = ['binaryCrossentropy', 'categoricalCrossentropy', 'sparseCategoricalCrossentropy', 'kullbackLeiblerDivergence'];
+const PROBABILITIES: readonly string[] = [
+  'binaryCrossentropy', 'categoricalCrossentropy', 'sparseCategoricalCrossentropy', 'kullbackLeiblerDivergence',
+];
 const POSITIVE: readonly string[] = ['poisson', 'meanSquaredLogarithmicError'];
 
 /** Activations with which a network can end before a loss, its outputs within what the loss takes. */
 export function lastActivations(loss: LossName | Loss): readonly ActivationName[] {
   if (typeof loss !== 'string') return ['linear', 'tanh'];
-  return PROBABILITIES.includes(loss) ? ['softmax', 'sigmoid'] : POSITIVE.includes(loss) ? ['softplus', 'sigmoid'] : ['linear', 'tanh'];
+  return PROBABILITIES.includes(loss) ? ['softmax', 'sigmoid']
+    : POSITIVE.includes(loss) ? ['softplus', 'sigmoid']
+    : ['linear', 'tanh'];
 }

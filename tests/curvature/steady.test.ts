@@ -21,12 +21,15 @@ function used(): number {
 }
 
 for (const precision of ['float64', 'float32'] as const) {
-  test(`in ${precision}, ten thousand products of each kind keep no memory, and the last has the bits of the first`, () => {
+  test(`in ${precision}, ten thousand products of each kind keep no memory, and the last has the bits of `
+    + 'the first', () => {
     const model = sequential([
-      dense({ units: 3, activation: 'tanh', inputShape: [2] }), batchNormalization(), dropout({ rate: 0.25 }), dense({ units: 2, activation: 'softmax' }),
+      dense({ units: 3, activation: 'tanh', inputShape: [2] }), batchNormalization(), dropout({ rate: 0.25 }),
+      dense({ units: 2, activation: 'softmax' }),
     ]);
     model.compile({ optimizer: sgd(), loss: 'sparseCategoricalCrossentropy' });
-    const x = Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1), f = modelFunction('test', model, x, [0, 1, 1, 0], { precision, sampleWeight: [1, 2, 3, 4] });
+    const x = Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1);
+    const f = modelFunction('test', model, x, [0, 1, 1, 0], { precision, sampleWeight: [1, 2, 3, 4] });
     const theta = Float64Array.from(model.theta), v = theta.map((_, i) => 1 / (i + 1));
     const products = (): Float64Array[] => {
       const h = new Float64Array(f.length), g = h.slice();

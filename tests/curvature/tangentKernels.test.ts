@@ -21,7 +21,8 @@ type Arrays<A extends FloatArray> = Readonly<Record<string, A>>;
 
 /** No differences can be taken where a row is empty or infinite, nor of what is not to be read in binary32 only. */
 const isHopeless = ({ title, arrays }: Case): boolean =>
-  title.includes('1e-50') || /^rowMaxima.*n=0/.test(title) || Object.values(arrays).some((array) => array.some((v) => Math.abs(v) > 1e5));
+  title.includes('1e-50') || /^rowMaxima.*n=0/.test(title)
+    || Object.values(arrays).some((array) => array.some((v) => Math.abs(v) > 1e5));
 
 /** A rate of change for every element, 0 for labels; where the operand is NaN, since it is not to be read, NaN too. */
 function ratesFor({ arrays }: Case, random: Philox): Arrays<Float32Array> {
@@ -32,7 +33,9 @@ function ratesFor({ arrays }: Case, random: Philox): Arrays<Float32Array> {
 }
 
 /** The arrays and what stands beside them after the call on a table with derivatives. */
-function run<A extends FloatArray>(base: Kernels<A>, { arrays, call }: Case, rates: Arrays<Float32Array>): { values: Arrays<A>; rates: Arrays<A> } {
+function run<A extends FloatArray>(
+  base: Kernels<A>, { arrays, call }: Case, rates: Arrays<Float32Array>,
+): { values: Arrays<A>; rates: Arrays<A> } {
   const tangents = new Tangents<A>(), k = createTangentKernels(base, tangents);
   const values = Object.fromEntries(Object.entries(arrays).map(([name, array]) => {
     const own = k.allocate(array.length);
@@ -46,7 +49,8 @@ function run<A extends FloatArray>(base: Kernels<A>, { arrays, call }: Case, rat
 
 const witness = createFloat64Kernels();
 function moved({ arrays, call }: Case, rates: Arrays<Float32Array>, step: number): Arrays<Float64Array> {
-  const moved = (name: string, array: ArrayLike<number>) => Float64Array.from(array, (v, i) => (step === 0 ? v : v + step * rates[name][i]));
+  const moved = (name: string, array: ArrayLike<number>) =>
+    Float64Array.from(array, (v, i) => (step === 0 ? v : v + step * rates[name][i]));
   const at = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, moved(name, array)]));
   call(witness, at);
   return at;
@@ -61,10 +65,12 @@ function assertNear(actual: FloatArray, expected: ArrayLike<number>, tolerance: 
 }
 
 const bases32 = [createKernels('reference'), createKernels('simd')];
-const returning = ['dot', 'nrm2', 'sum', 'allFinite'], differentiable = routines.filter(({ name }) => !returning.includes(name) && name !== 'elementwise');
+const returning = ['dot', 'nrm2', 'sum', 'allFinite'];
+const differentiable = routines.filter(({ name }) => !returning.includes(name) && name !== 'elementwise');
 
 differentiable.forEach((routine, stream) => {
-  test(`${routine.name}: beside what it writes stand the derivatives, of any shape, place, factor, in place or not, on every table`, () => {
+  test(`${routine.name}: beside what it writes stand the derivatives, of any shape, place, factor, in place or not, on `
+    + 'every table', () => {
     const random = new Philox(1994, stream), h = routine.name === 'rowMaxima' ? TINY_STEP : STEP;
     for (let done = 0; done < CASES;) {
       const drawn = routine.draw(random, 'uniform'), rates = ratesFor(drawn, random), { title, arrays, call } = drawn;
@@ -82,13 +88,16 @@ differentiable.forEach((routine, stream) => {
       }
       const plain = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()]));
       call(bases32[0], plain);
-      for (const name of Object.keys(arrays)) assertSameBits(reference.values[name], plain[name], `${title}: ${name} in binary32`);
+      for (const name of Object.keys(arrays)) {
+        assertSameBits(reference.values[name], plain[name], `${title}: ${name} in binary32`);
+      }
     }
   });
 });
 
 test('of equal largest elements the first gives its derivative to rowMaxima; where there is none, 0', () => {
-  const tangents = new Tangents<Float64Array>(), k = createTangentKernels(witness, tangents), x = k.allocate(8), y = k.allocate(2);
+  const tangents = new Tangents<Float64Array>(), k = createTangentKernels(witness, tangents), x = k.allocate(8);
+  const y = k.allocate(2);
   x.set([1, 5, 5, NaN, NaN, NaN, NaN, NaN]);
   tangents.of(x).set([1, 2, 3, 4, 5, 6, 7, 8]);
   tangents.of(y).fill(9);
@@ -96,20 +105,27 @@ test('of equal largest elements the first gives its derivative to rowMaxima; whe
   assert.deepEqual([...y, ...tangents.of(y)], [5, -Infinity, 2, 0]);
 });
 
-test('routines that return numbers are refused, in the name of the one who calls; allFinite looks at the values', () => {
+test('routines that return numbers are refused, in the name of the one who calls; '
+  + 'allFinite looks at the values', () => {
   const tangents = new Tangents<Float64Array>(), k = createTangentKernels(witness, tangents), x = k.allocate(3);
   const named = createTangentKernels(witness, tangents, 'layer \'mine\'');
   tangents.of(x).fill(NaN);
   assert.ok(k.allFinite(3, x, 0));
   assert.ok(!k.allFinite(3, x.fill(Infinity), 0));
-  const calls = { dot: () => named.dot(3, x, 0, 1, x, 0, 1), nrm2: () => named.nrm2(3, x, 0, 1), sum: () => named.sum(3, x, 0, 1) };
+  const calls = {
+    dot: () => named.dot(3, x, 0, 1, x, 0, 1), nrm2: () => named.nrm2(3, x, 0, 1), sum: () => named.sum(3, x, 0, 1),
+  };
   for (const [name, call] of Object.entries(calls)) {
-    assert.throws(call, { name: 'TypeError', message: new RegExp(`^curvature: layer 'mine' has no derivative here: ${name} returns a number`) });
+    assert.throws(call, {
+      name: 'TypeError',
+      message: new RegExp(`^curvature: layer 'mine' has no derivative here: ${name} returns a number`),
+    });
   }
   assert.throws(() => k.sum(3, x, 0, 1), /^TypeError: curvature: a model has no derivative here: sum/);
 });
 
-test('views find the derivative of their part, also where arrays share one memory, and an array from elsewhere has none', () => {
+test('views find the derivative of their part, also where arrays share one memory, and an '
+  + 'array from elsewhere has none', () => {
   const tangents = new Tangents<Float32Array>(), k = createTangentKernels(bases32[1], tangents).reserve(20, 3);
   const [before, array] = [k.allocate(5), k.allocate(6)];
   tangents.of(array.subarray(2, 4)).fill(7);
@@ -119,8 +135,10 @@ test('views find the derivative of their part, also where arrays share one memor
 });
 
 test('a list of arrays may be used again with other arrays in it', () => {
-  const tangents = new Tangents<Float64Array>(), k = createTangentKernels(witness, tangents), list = [k.allocate(1), k.allocate(1)], [x, y] = list;
-  const twice = formula({ name: 'twice', arrays: ['x', 'y'], define: (s) => ({ y: mul(2, s.x) }) }), other = k.allocate(1);
+  const tangents = new Tangents<Float64Array>(), k = createTangentKernels(witness, tangents);
+  const list = [k.allocate(1), k.allocate(1)], [x, y] = list;
+  const twice = formula({ name: 'twice', arrays: ['x', 'y'], define: (s) => ({ y: mul(2, s.x) }) });
+  const other = k.allocate(1);
   tangents.of(x).fill(1);
   tangents.of(other).fill(5);
   k.elementwise(twice, 1, list);

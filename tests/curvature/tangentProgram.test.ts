@@ -37,7 +37,9 @@ function collecting(calls: Map<Program, Call>): Kernels<Float64Array> {
     elementwise(program, n, arrays, scalars = []) {
       if (!calls.has(program)) {
         const held = arrays.map((array) => array.slice(0, Math.min(n, 60)));
-        calls.set(program, { program, which: arrays.map((array) => arrays.indexOf(array)), operands: held, scalars: Array.from(scalars) });
+        calls.set(program, {
+          program, which: arrays.map((array) => arrays.indexOf(array)), operands: held, scalars: Array.from(scalars),
+        });
       }
       witness.elementwise(program, n, arrays, scalars);
     },
@@ -61,10 +63,13 @@ function train(calls: Map<Program, Call>, layers: readonly Layer[], loss: LossNa
 }
 
 /** Differences on either side of a kink do not tell a derivative: those elements are passed over, and counted. */
-function checkCall({ program, which, operands: held, scalars }: Call, random: Philox): { checked: number; passedOver: number } {
+function checkCall(
+  { program, which, operands: held, scalars }: Call, random: Philox,
+): { checked: number; passedOver: number } {
   const n = held[0]?.length ?? 0, rates = held.map(() => Float64Array.from(operands(random, n)));
   const moved = (step: number): Float64Array[] => {
-    const own = held.map((values, i) => values.map((v, e) => v + step * rates[which[i]][e])), arrays = which.map((i) => own[i]);
+    const own = held.map((values, i) => values.map((v, e) => v + step * rates[which[i]][e]));
+    const arrays = which.map((i) => own[i]);
     witness.elementwise(program, n, arrays, scalars);
     return arrays;
   };
@@ -77,7 +82,8 @@ function checkCall({ program, which, operands: held, scalars }: Call, random: Ph
     assert.deepEqual(arrays[array], there[array], `${program.name}: ${program.arrays[array].name}`);
     arrays[held.length + array].forEach((rate, e) => {
       const near = (a[array][e] - b[array][e]) / (2 * STEP), far = (c[array][e] - d[array][e]) / (4 * STEP);
-      const before = (there[array][e] - b[array][e]) / STEP, after = (a[array][e] - there[array][e]) / STEP, size = Math.max(1, Math.abs(near));
+      const before = (there[array][e] - b[array][e]) / STEP, after = (a[array][e] - there[array][e]) / STEP;
+      const size = Math.max(1, Math.abs(near));
       const isSmooth = Math.abs(near - far) < 1e-3 * size && Math.abs(before - after) < 0.02 * size;
       if (!isSmooth) return passedOver++;
       const measured = (4 * near - far) / 3;
@@ -94,7 +100,10 @@ for (const activation of ['linear', ...Object.keys(activations)] as ActivationNa
   train(calls, [dense({ units: 4, activation, inputShape: [4] }), dense({ units: 3, activation })], 'meanSquaredError');
 }
 for (const make of Object.values(middles)) {
-  train(calls, [dense({ units: 4, activation: 'tanh', inputShape: [4] }), ...make(), dense({ units: 3 })], 'halfSquaredError');
+  train(
+    calls, [dense({ units: 4, activation: 'tanh', inputShape: [4] }), ...make(), dense({ units: 3 })],
+    'halfSquaredError',
+  );
 }
 for (const loss of [...Object.keys(losses) as LossName[], ...optioned]) {
   for (const activation of [...lastActivations(loss), 'linear', 'softmax', 'sigmoid'] as const) {
@@ -103,7 +112,8 @@ for (const loss of [...Object.keys(losses) as LossName[], ...optioned]) {
 }
 
 for (const call of calls.values()) {
-  test(`formula '${call.program.name}' of ${call.program.arrays.map(({ name }) => name).join(', ')} carries its derivative`, () => {
+  test(`formula '${call.program.name}' of ${call.program.arrays.map(({ name }) => name).join(', ')} `
+    + 'carries its derivative', () => {
     const { checked, passedOver } = checkCall(call, new Philox(31));
     assert.ok(2 * checked > passedOver, `${checked} elements checked, ${passedOver} passed over`);
   });
@@ -113,24 +123,33 @@ test('these are all formulas of layers, losses, regularizers and the model that 
   const folders = ['layers', 'layers/activations', 'losses', 'regularizers', 'model'];
   const sources = folders.flatMap((folder) => {
     const url = new URL(`../../lib/${folder}/`, import.meta.url);
-    return readdirSync(url).filter((name) => name.endsWith('.ts')).map((name) => readFileSync(new URL(name, url), 'utf8'));
+    return readdirSync(url)
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(new URL(name, url), 'utf8'));
   });
-  const written = sources.flatMap((source) => [...source.matchAll(/formula\(\{\s*name: '([^']+)'/g)].map(([, name]) => name));
+  const written = sources.flatMap((source) =>
+    [...source.matchAll(/formula\(\{\s*name: '([^']+)'/g)].map(([, name]) => name));
   const seen = new Set([...calls.keys()].map(({ name }) => name));
   assert.ok(written.length > 30);
-  assert.deepEqual(written.filter((name) => !seen.has(name)).sort(), ['moving average', 'moving statistics']); // outside J
+  // outside J
+  assert.deepEqual(written.filter((name) => !seen.has(name)).sort(), ['moving average', 'moving statistics']);
 });
 
 const usesBits = ({ instructions }: Program): boolean =>
-  instructions.some(({ operation }) => operations[operation].result === 'integer' || operations[operation].operands.includes('integer'));
+  instructions.some(({ operation }) =>
+    operations[operation].result === 'integer' || operations[operation].operands.includes('integer'));
 
-test('what works on the bits of floats is refused by the name of the formula, at every use, and all else is differentiated', () => {
+test('what works on the bits of floats is refused by the name of the formula, at every use, and all else is '
+  + 'differentiated', () => {
   const random = new Philox(13);
   let differentiated = 0;
   for (const program of [...programs, ...Array.from({ length: 300 }, () => randomProgram(random))]) {
     if (usesBits(program)) continue;
     const held = program.arrays.map(() => Float64Array.from(operands(random, 30), (v) => v + 1.5));
-    const call: Call = { program, which: held.map((_, i) => i), operands: held, scalars: program.scalars.map(() => random.nextFloat() + 0.1) };
+    const call: Call = {
+      program, which: held.map((_, i) => i), operands: held,
+      scalars: program.scalars.map(() => random.nextFloat() + 0.1),
+    };
     if (moderate(call)) differentiated += Number(checkCall(call, random).checked > 0);
   }
   assert.ok(differentiated > 40, `${differentiated}`);
@@ -138,7 +157,8 @@ test('what works on the bits of floats is refused by the name of the formula, at
     const program = programs.find((one) => one.name === name) ?? assert.fail(name);
     for (let use = 0; use < 2; use++) {
       assert.throws(() => tangentProgram(program, refuse), {
-        name: 'TypeError', message: new RegExp(`^refused: formula '${name}': differentiate: '\\w+' works on the bits of binary32 values`),
+        name: 'TypeError',
+        message: new RegExp(`^refused: formula '${name}': differentiate: '\\w+' works on the bits of binary32 values`),
       });
     }
   }
@@ -151,7 +171,8 @@ function moderate({ program, operands: held, scalars }: Call): boolean {
     witness.elementwise(program, held[0].length, arrays, scalars);
     return arrays;
   });
-  return shifted.every((arrays) => arrays.every((values, at) => values.every((v, i) => Math.abs(v) < 100 && Math.abs(v - shifted[2][at][i]) < 0.01)));
+  return shifted.every((arrays) =>
+    arrays.every((values, at) => values.every((v, i) => Math.abs(v) < 100 && Math.abs(v - shifted[2][at][i]) < 0.01)));
 }
 
 test('a program is differentiated once', () => {

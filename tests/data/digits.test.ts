@@ -7,11 +7,13 @@ import { GLYPHS } from '../../lib/data/strokes.ts';
 const PIXELS = 28 * 28;
 
 /** SHA-256 over the levels 0 … 255, then the labels: the same on machines of either byte order. */
-const fingerprint = ({ x, y }: LabelledImages): string => createHash('sha256').update(Uint8Array.from(x, (v) => Math.round(255 * v))).update(y).digest('hex');
+const fingerprint = ({ x, y }: LabelledImages): string =>
+  createHash('sha256').update(Uint8Array.from(x, (v) => Math.round(255 * v))).update(y).digest('hex');
 
 const image = ({ x }: LabelledImages, i: number): Float32Array => x.subarray(i * PIXELS, (i + 1) * PIXELS);
 
-test('the first 50 examples are those of an independent program (Python, binary64, Philox on unbounded integers)', () => {
+test('the first 50 examples are those of an independent program (Python, binary64, Philox on '
+  + 'unbounded integers)', () => {
   const expected = [
     {
       seed: 0,
@@ -83,7 +85,8 @@ test('no two images are the same: not within a set, not between training and tes
   assert.equal(seen.size, 3 * 400);
 });
 
-test('the classes are there to be learnt, but not by one template each: the nearest mean image is right on 50 to 85 %', () => {
+test('the classes are there to be learnt, but not by one template each: the nearest mean image is right on '
+  + '50 to 85 %', () => {
   const { train, test: judged } = digits({ seed: 0, train: 1500, test: 500 });
   const means = Array.from({ length: 10 }, () => new Float64Array(PIXELS));
   train.y.forEach((label, i) => image(train, i).forEach((v, at) => (means[label][at] += v / 150)));
@@ -95,12 +98,16 @@ test('the classes are there to be learnt, but not by one template each: the near
   assert.ok(right > 0.5 * 500 && right < 0.85 * 500, `${right} of 500`);
 });
 
-test('every digit has at least four glyphs, all different, within the unit box, whose corners lie inside their stroke', () => {
+test('every digit has at least four glyphs, all different, within the unit box, whose corners lie inside '
+  + 'their stroke', () => {
   assert.equal(GLYPHS.length, 10);
   for (const [digit, glyphs] of GLYPHS.entries()) {
     assert.ok(glyphs.length >= 4, `variants of ${digit}`);
     for (const stroke of glyphs.flat()) {
-      assert.ok(stroke.length >= 4 && stroke.length % 2 === 0 && stroke.every((v) => v >= 0 && v <= 100), `a stroke of ${digit}`);
+      assert.ok(
+        stroke.length >= 4 && stroke.length % 2 === 0 && stroke.every((v) => v >= 0 && v <= 100),
+        `a stroke of ${digit}`,
+      );
       const points = Array.from({ length: stroke.length / 2 }, (_, i) => `${stroke[2 * i]},${stroke[2 * i + 1]}`);
       assert.notEqual(points[0], points[1]);
       assert.notEqual(points.at(-1), points.at(-2));
@@ -111,9 +118,17 @@ test('every digit has at least four glyphs, all different, within the unit box, 
 });
 
 test('bad options are refused by name', () => {
-  assert.throws(() => digits({ size: 3 } as never), { name: 'TypeError', message: "digits: unknown option 'size'; it takes seed, train, test" });
-  assert.throws(() => digits({ seed: -1 }), { name: 'RangeError', message: /^digits: seed must be a non-negative integer, got -1$/ });
+  assert.throws(() => digits({ size: 3 } as never), {
+    name: 'TypeError', message: "digits: unknown option 'size'; it takes seed, train, test",
+  });
+  assert.throws(() => digits({ seed: -1 }), {
+    name: 'RangeError', message: /^digits: seed must be a non-negative integer, got -1$/,
+  });
   assert.throws(() => digits({ seed: '0' as never }), { name: 'TypeError', message: /^digits: seed / });
-  assert.throws(() => digits({ train: 1.5 }), { name: 'RangeError', message: /^digits: train must be an integer from 0 to 1000000, got 1.5$/ });
-  assert.throws(() => digits({ test: 1e7 }), { name: 'RangeError', message: /^digits: test must be an integer from 0 to 1000000, got 10000000$/ });
+  assert.throws(() => digits({ train: 1.5 }), {
+    name: 'RangeError', message: /^digits: train must be an integer from 0 to 1000000, got 1.5$/,
+  });
+  assert.throws(() => digits({ test: 1e7 }), {
+    name: 'RangeError', message: /^digits: test must be an integer from 0 to 1000000, got 10000000$/,
+  });
 });

@@ -16,7 +16,10 @@ test('along each axis and for each order it agrees with NumPy within 2 ulp', () 
   for (const { axis, order, normalized } of vectors.cases) {
     const out = normalize(Float32Array.from(vectors.x), vectors.shape, { axis, order: Number(order) });
     normalized.forEach((wanted, i) => {
-      assert.ok(ulpDistance(out[i], Math.fround(wanted)) <= 2, `axis ${axis}, order ${order}, element ${i}: ${out[i]}, NumPy ${wanted}`);
+      assert.ok(
+        ulpDistance(out[i], Math.fround(wanted)) <= 2,
+        `axis ${axis}, order ${order}, element ${i}: ${out[i]}, NumPy ${wanted}`,
+      );
     });
   }
 });
@@ -28,13 +31,18 @@ test('the default makes each row of the last axis a unit vector, and leaves zero
   assert.deepEqual(x, Float32Array.of(3, 4, 0, 0, -5, 12));
 });
 
-/** √ of the sum of squares as the contract words it: four lists by i mod 4, each summed from +0, then (l0 ⊕ l1) ⊕ (l2 ⊕ l3). */
+/**
+ * √ of the sum of squares as the contract words it: four lists by i mod 4, each summed from +0, then
+ * (l0 ⊕ l1) ⊕ (l2 ⊕ l3).
+ */
 function laneNorm(vector: readonly number[]): number {
-  const [l0, l1, l2, l3] = [0, 1, 2, 3].map((lane) => vector.filter((_, i) => i % 4 === lane).reduce((sum, v) => Math.fround(sum + Math.fround(v * v)), 0));
+  const [l0, l1, l2, l3] = [0, 1, 2, 3].map((lane) =>
+    vector.filter((_, i) => i % 4 === lane).reduce((sum, v) => Math.fround(sum + Math.fround(v * v)), 0));
   return Math.fround(Math.sqrt(Math.fround(Math.fround(l0 + l1) + Math.fround(l2 + l3))));
 }
 
-test('on random shapes and axes every bit follows from sums in four lanes, and the length is 1 within a few roundings', () => {
+test('on random shapes and axes every bit follows from sums in four lanes, and the length is 1 within '
+  + 'a few roundings', () => {
   const random = new Philox(21);
   for (let round = 0; round < 200; round++) {
     const shape = Array.from({ length: 1 + random.nextBelow(3) }, () => 1 + random.nextBelow(30));
@@ -76,11 +84,17 @@ test('wrong shapes, axes, orders and options are refused by name', () => {
     [() => normalize(x, [2, 4]), 'ShapeError', 'normalize: x must hold 8 elements, got 6'],
     [() => normalize(x, []), 'ShapeError', 'normalize: shape must be a list of sizes such as [28, 28], got []'],
     [() => normalize(x, [2, -3]), 'RangeError', 'normalize: shape[1] must be a positive integer, got -3'],
-    [() => normalize(new Float32Array(0), [0, 28, 28]), 'RangeError', 'normalize: shape[0] must be a positive integer, got 0'],
+    [
+      () => normalize(new Float32Array(0), [0, 28, 28]), 'RangeError',
+      'normalize: shape[0] must be a positive integer, got 0',
+    ],
     [() => normalize(x, [2, 3], { axis: 2 }), 'RangeError', 'normalize: axis must be an integer from -2 to 1, got 2'],
     [() => normalize(x, [2, 3], { axis: -3 }), 'RangeError', 'normalize: axis must be an integer from -2 to 1, got -3'],
     [() => normalize(x, [2, 3], { order: 3 }), 'RangeError', 'normalize: order must be 1, 2 or Infinity, got 3'],
-    [() => normalize(x, [2, 3], { axes: 1 } as never), 'TypeError', "normalize: unknown option 'axes'; it takes axis, order; did you mean 'axis'?"],
+    [
+      () => normalize(x, [2, 3], { axes: 1 } as never), 'TypeError',
+      "normalize: unknown option 'axes'; it takes axis, order; did you mean 'axis'?",
+    ],
   ];
   for (const [call, name, message] of cases) assert.throws(call, { name, message });
 });

@@ -3,7 +3,9 @@
  * @module
  */
 
-const WRITERS: Record<number, { readonly bytes: number; readonly write: (view: DataView, at: number, value: number) => void }> = {
+const WRITERS: Record<number, {
+  readonly bytes: number; readonly write: (view: DataView, at: number, value: number) => void;
+}> = {
   0x08: { bytes: 1, write: (view, at, value) => view.setUint8(at, value) },
   0x09: { bytes: 1, write: (view, at, value) => view.setInt8(at, value) },
   0x0b: { bytes: 2, write: (view, at, value) => view.setInt16(at, value, false) },

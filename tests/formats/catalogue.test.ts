@@ -20,15 +20,17 @@ import { meant } from '../helpers/targets.ts';
 
 /** What the folders export besides parts of models: tables, checks, and ways to make one's own. */
 const OTHERS = [
-  'activations', 'initializers', 'regularizers', 'constraints', 'losses', 'metrics', 'toActivation', 'toInitializer', 'toRegularizer', 'toConstraint', 'toLoss',
-  'toMetric', 'values', 'elementwiseActivation', 'pointwiseRegularizer', 'meanLoss', 'pointwiseLoss', 'argmax', 'confusionMatrix',
+  'activations', 'initializers', 'regularizers', 'constraints', 'losses', 'metrics', 'toActivation', 'toInitializer',
+  'toRegularizer', 'toConstraint', 'toLoss', 'toMetric', 'values', 'elementwiseActivation', 'pointwiseRegularizer',
+  'meanLoss', 'pointwiseLoss', 'argmax', 'confusionMatrix',
 ];
 /** Options other than the defaults, of everything that takes any. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   activations: { elu: { alpha: 0.5 }, leakyRelu: { alpha: 0.25 }, gelu: { approximate: true } },
   initializers: {
-    constant: { value: -0 }, identity: { gain: 2 }, orthogonal: { gain: 3 }, randomNormal: { mean: 1, stddev: 2 }, randomUniform: { minval: -1, maxval: 0.1 },
-    truncatedNormal: { mean: 0.5, stddev: 0.25 }, varianceScaling: { scale: 3, mode: 'fanOut', distribution: 'untruncatedNormal' },
+    constant: { value: -0 }, identity: { gain: 2 }, orthogonal: { gain: 3 }, randomNormal: { mean: 1, stddev: 2 },
+    randomUniform: { minval: -1, maxval: 0.1 }, truncatedNormal: { mean: 0.5, stddev: 0.25 },
+    varianceScaling: { scale: 3, mode: 'fanOut', distribution: 'untruncatedNormal' },
   },
   regularizers: { l1: { l1: 0.1 }, l2: { l2: 1e-3 }, l1l2: { l1: 0.2, l2: 0.3 } },
   constraints: {
@@ -36,7 +38,8 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     minMaxNorm: { minValue: 0.1, maxValue: 0.3, rate: 0.5, axis: 1 },
   },
   losses: {
-    huber: { delta: 0.1 }, binaryCrossentropy: { fromLogits: true, labelSmoothing: 0.1 }, categoricalCrossentropy: { fromLogits: true, labelSmoothing: 0.2 },
+    huber: { delta: 0.1 }, binaryCrossentropy: { fromLogits: true, labelSmoothing: 0.1 },
+    categoricalCrossentropy: { fromLogits: true, labelSmoothing: 0.2 },
     sparseCategoricalCrossentropy: { fromLogits: true },
   },
   metrics: {
@@ -46,19 +49,25 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   },
 };
 const LAYERS: Readonly<Record<string, object>> = {
-  activation: { activation: allLayers.relu, name: 'a' }, alphaDropout: { rate: 0.2 }, dropout: { rate: 0.1, inputShape: [4] }, flatten: { inputShape: [2, 2] },
-  batchNormalization: { axis: 1, momentum: 0.5, epsilon: 0.1, center: false, gammaInitializer: 'normal', movingMeanInitializer: 'ones' },
+  activation: { activation: allLayers.relu, name: 'a' }, alphaDropout: { rate: 0.2 },
+  dropout: { rate: 0.1, inputShape: [4] }, flatten: { inputShape: [2, 2] },
+  batchNormalization: {
+    axis: 1, momentum: 0.5, epsilon: 0.1, center: false, gammaInitializer: 'normal', movingMeanInitializer: 'ones',
+  },
   dense: {
-    units: 3, activation: allLayers.elu({ alpha: 2 }), useBias: false, kernelInitializer: initializers.orthogonal({ gain: 2 }), biasInitializer: 'ones',
-    kernelRegularizer: 'l1', biasRegularizer: regularizers.l2({ l2: 0.5 }), activityRegularizer: regularizers.l1(), kernelConstraint: 'nonNeg',
+    units: 3, activation: allLayers.elu({ alpha: 2 }), useBias: false,
+    kernelInitializer: initializers.orthogonal({ gain: 2 }), biasInitializer: 'ones', kernelRegularizer: 'l1',
+    biasRegularizer: regularizers.l2({ l2: 0.5 }), activityRegularizer: regularizers.l1(), kernelConstraint: 'nonNeg',
     biasConstraint: constraints.maxNorm({ maxValue: 7 }), name: 'große Schicht',
   },
-  gaussianNoise: { stddev: 0.5 }, layerNormalization: { epsilon: 1e-5, scale: false, betaInitializer: initializers.constant({ value: 0.1 }) },
+  gaussianNoise: { stddev: 0.5 },
+  layerNormalization: { epsilon: 1e-5, scale: false, betaInitializer: initializers.constant({ value: 0.1 }) },
   prelu: { alphaInitializer: initializers.randomUniform({ minval: 0, maxval: 1 }) }, reshape: { targetShape: [2, -1] },
 };
 
 const familyOf = (kind: string): Family<object> => families.get(kind) ?? assert.fail(kind);
-const made = (kind: string, name: string, options?: object): object => familyOf(kind).make(name, options) ?? assert.fail(`${kind}/${name}`);
+const made = (kind: string, name: string, options?: object): object =>
+  familyOf(kind).make(name, options) ?? assert.fail(`${kind}/${name}`);
 /** All but layers, which cannot all be made without options. */
 const PARTS = [...families.keys()].filter((kind) => kind !== 'layers');
 
@@ -84,7 +93,8 @@ test('everything that the folders export is in a family, and described with its 
   for (const [kind, folder] of Object.entries(folders)) {
     const family = familyOf(kind);
     for (const name of Object.keys(folder)) {
-      if (!/^[a-z]/.test(name) || OTHERS.includes(name) || (kind === 'activations' && familyOf('layers').names.includes(name))) continue;
+      if (!/^[a-z]/.test(name) || OTHERS.includes(name)
+          || (kind === 'activations' && familyOf('layers').names.includes(name))) continue;
       assert.ok(family.names.includes(name), `${kind}/${name} is in no family`);
     }
     for (const name of family.names) {
@@ -92,7 +102,9 @@ test('everything that the folders export is in a family, and described with its 
       assert.ok(options !== undefined || !isMade, `${kind}/${name} needs options here`);
       if (options === undefined) continue;
       const again = checkDescription(made(kind, name, options), `${kind}/${name}`);
-      const said = Object.fromEntries(Object.entries(describePart(again, name).options ?? {}).filter(([option]) => Object.hasOwn(options, option)));
+      const said = Object.fromEntries(
+        Object.entries(describePart(again, name).options ?? {}).filter(([option]) => Object.hasOwn(options, option)),
+      );
       const wanted = Object.entries(options).map(([option, value]) =>
         [option, /threshold$/i.test(option) ? Math.fround(Number(value)) : value]);
       assert.deepEqual(said, Object.fromEntries(wanted), `${kind}/${name}`);
@@ -103,7 +115,8 @@ test('everything that the folders export is in a family, and described with its 
 test('every kind of layer is described with its options, and made of them again', () => {
   const abstract = [allLayers.Layer, allLayers.Noise, allLayers.Normalization] as readonly unknown[];
   for (const [name, part] of Object.entries(allLayers)) {
-    if (typeof part !== 'function' || !(part === allLayers.Layer || part.prototype instanceof allLayers.Layer) || abstract.includes(part)) continue;
+    if (typeof part !== 'function' || !(part === allLayers.Layer || part.prototype instanceof allLayers.Layer)
+        || abstract.includes(part)) continue;
     assert.ok(familyOf('layers').nameOf(part) !== undefined, `class ${name} is in no family`);
   }
   for (const kind of familyOf('layers').names) {
@@ -141,32 +154,47 @@ function checkTraining(model: Sequential, y: Float32Array, what: string): void {
 
 test('a model with any part trains on as it would have, options and all', () => {
   const network = (options: object): Sequential => sequential(
-    [allLayers.dense({ units: 4, activation: 'sigmoid', inputShape: [4], ...options }), allLayers.dense({ units: 4, activation: 'softmax' })],
+    [
+      allLayers.dense({ units: 4, activation: 'sigmoid', inputShape: [4], ...options }),
+      allLayers.dense({ units: 4, activation: 'softmax' }),
+    ],
     { seed: 9, maxBatch: 8 },
   );
   const compiled = (model: Sequential, loss: unknown, metric?: unknown): Sequential => {
-    model.compile({ optimizer: adam(), loss: loss as losses.Loss, metrics: metric === undefined ? [] : [metric as metrics.Metric] });
+    model.compile({
+      optimizer: adam(), loss: loss as losses.Loss, metrics: metric === undefined ? [] : [metric as metrics.Metric],
+    });
     return model;
   };
   const all = (kind: string): [string, object][] => [
     ...familyOf(kind).names.map((name): [string, object] => [name, made(kind, name)]),
     ...Object.entries(OPTIONS[kind]).map(([name, options]): [string, object] => [name, made(kind, name, options)]),
   ];
-  for (const [name, activation] of all('activations')) checkTraining(compiled(network({ activation }), 'meanSquaredError'), vectors, name);
-  for (const [name, kernelRegularizer] of all('regularizers')) checkTraining(compiled(network({ kernelRegularizer }), 'meanSquaredError'), vectors, name);
-  for (const [name, kernelConstraint] of all('constraints')) checkTraining(compiled(network({ kernelConstraint }), 'meanSquaredError'), vectors, name);
+  for (const [name, activation] of all('activations')) {
+    checkTraining(compiled(network({ activation }), 'meanSquaredError'), vectors, name);
+  }
+  for (const [name, kernelRegularizer] of all('regularizers')) {
+    checkTraining(compiled(network({ kernelRegularizer }), 'meanSquaredError'), vectors, name);
+  }
+  for (const [name, kernelConstraint] of all('constraints')) {
+    checkTraining(compiled(network({ kernelConstraint }), 'meanSquaredError'), vectors, name);
+  }
   const targets = (loss: losses.Loss): Float32Array => (loss.target === 'label' ? labels : meant(loss, vectors));
   for (const [name, loss] of all('losses') as [string, losses.Loss][]) {
     checkTraining(compiled(network({}), loss), targets(loss), name);
   }
   for (const [name, metric] of all('metrics')) {
     const isSparse = name.startsWith('sparse');
-    checkTraining(compiled(network({}), isSparse ? 'sparseCategoricalCrossentropy' : 'meanSquaredError', metric), isSparse ? labels : vectors, name);
+    checkTraining(
+      compiled(network({}), isSparse ? 'sparseCategoricalCrossentropy' : 'meanSquaredError', metric),
+      isSparse ? labels : vectors, name,
+    );
   }
 });
 
 test('first values given by hand are not saved, and a model of them is', () => {
-  const model = sequential([allLayers.dense({ units: 1, inputShape: [2], kernelInitializer: [3, 4] })]), again = load(save(model));
+  const model = sequential([allLayers.dense({ units: 1, inputShape: [2], kernelInitializer: [3, 4] })]);
+  const again = load(save(model));
   assert.deepEqual([again.theta, again.isCompiled], [Float32Array.of(3, 4, 0), false]);
   assert.deepEqual(save(again), save(model));
 });

@@ -13,7 +13,8 @@ import { HALF, build, digest, names, options, x, y } from './trainings.ts';
 const run = promisify(execFile);
 const GO_ON = fileURLToPath(new URL('goOn.ts', import.meta.url));
 
-test('100 steps, a new process on other kernels and 100 more give what 200 steps give, for every optimizer, within an epoch', async (t) => {
+test('100 steps, a new process on other kernels and 100 more give what 200 steps give, for every optimizer, within an '
+  + 'epoch', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'bitgrad-'));
   t.after(() => rmSync(folder, { recursive: true }));
   for (const name of names) {
@@ -47,7 +48,8 @@ test('with the weights alone training goes another way', async () => {
   }
 });
 
-test('the same state has the same bytes on the reference kernels and on the fast ones, and again after loading', async () => {
+test('the same state has the same bytes on the reference kernels and on the fast ones, and again '
+  + 'after loading', async () => {
   const files: Uint8Array[] = [];
   for (const kernels of ['reference', 'simd'] as const) {
     const model = build('adam and more', kernels);
@@ -57,11 +59,14 @@ test('the same state has the same bytes on the reference kernels and on the fast
   for (const file of files) assert.deepEqual(file, files[0]);
 });
 
-test('a checkpoint may be taken after any batch, and before and after any epoch is entered in the History', async () => {
+test('a checkpoint may be taken after any batch, and before and after any epoch is entered in '
+  + 'the History', async () => {
   const files: Uint8Array[] = [], fit = { ...options, epochs: 3 };
   const keep = (): void => { files.push(save(model)); };
   const model = build('adam');
-  await model.fit(x, y, { ...fit, callbacks: [{ onBatchEnd: keep, onEpochBegin: keep, onEpochEnd: keep, onTrainEnd: keep }] });
+  await model.fit(
+    x, y, { ...fit, callbacks: [{ onBatchEnd: keep, onEpochBegin: keep, onEpochEnd: keep, onTrainEnd: keep }] },
+  );
   assert.equal(files.length, 3 * (7 + 2) + 1);
   for (const [i, file] of files.entries()) {
     const again = load(file);

@@ -20,7 +20,9 @@ const TRAINING = ['--epochs', '99', '--max-iterations', String(STEPS), '--batch-
 
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-/** Runs `npm start` until it ends or is killed so many milliseconds after training has begun; true where it was killed. */
+/**
+ * Runs `npm start` until it ends or is killed so many milliseconds after training has begun; true where it was killed.
+ */
 async function run(file: string, killAfter?: number): Promise<boolean> {
   const resume = existsSync(file) ? ['--resume', file] : [];
   const child = spawn(process.execPath, [...program('scripts/train.ts'), ...TRAINING, '--save', file, ...resume], {
@@ -36,7 +38,10 @@ async function run(file: string, killAfter?: number): Promise<boolean> {
   return signal === 'SIGKILL';
 }
 
-/** Kills training at so many seeded moments, resuming each time; it must end with the file of training that was never killed. Returns how many kills hit. */
+/**
+ * Kills training at so many seeded moments, resuming each time; it must end with the file of training that was never
+ * killed. Returns how many kills hit.
+ */
 export async function checkKills(moments: number, seed: number): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'bitgrad-')), whole = join(folder, 'whole'), file = join(folder, 'parts');
   try {

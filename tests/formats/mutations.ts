@@ -21,17 +21,22 @@ const MOST_MILLISECONDS = 5000;
 
 /** Small models in all states: not compiled, before and within an epoch, and after one. */
 export async function originals(): Promise<Uint8Array[]> {
-  const x = Float32Array.from({ length: 60 }, (_, i) => ((i * 7) % 11) / 11), y = Float32Array.from({ length: 20 }, (_, i) => i % 2);
+  const x = Float32Array.from({ length: 60 }, (_, i) => ((i * 7) % 11) / 11);
+  const y = Float32Array.from({ length: 20 }, (_, i) => i % 2);
   const make = (): Sequential => sequential([
-    dense({ units: 3, activation: elu({ alpha: 0.5 }), inputShape: [3], kernelRegularizer: 'l2', kernelConstraint: 'maxNorm' }), batchNormalization(),
-    dropout({ rate: 0.5 }), dense({ units: 2, activation: 'softmax' }),
+    dense({
+      units: 3, activation: elu({ alpha: 0.5 }), inputShape: [3], kernelRegularizer: 'l2', kernelConstraint: 'maxNorm',
+    }),
+    batchNormalization(), dropout({ rate: 0.5 }), dense({ units: 2, activation: 'softmax' }),
   ], { seed: 2 ** 40, maxBatch: 8 });
   const bare = sequential([dense({ units: 1, inputShape: [2] })]), within = make(), after = make(), fresh = make();
   const learningRate = warmUp({ steps: 5, then: cosineDecay({ initialLearningRate: 0.1, decaySteps: 50 }) });
   const optimizer = adam({ learningRate, average: { kind: 'equal' }, accumulationSteps: 2 });
   within.compile({ optimizer, loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy', 'auc'] });
   await within.fit(x, y, { batchSize: 6, epochs: 9, maxIterations: 6, validationSplit: 0.1 });
-  after.compile({ optimizer: sgd({ momentum: 0.9, learningRateMultipliers: { dense: 0.5 } }), loss: 'sparseCategoricalCrossentropy' });
+  after.compile({
+    optimizer: sgd({ momentum: 0.9, learningRateMultipliers: { dense: 0.5 } }), loss: 'sparseCategoricalCrossentropy',
+  });
   await after.fit(x, y, { batchSize: 8, epochs: 2 });
   fresh.compile({ optimizer: adafactor(), loss: 'sparseCategoricalCrossentropy' });
   return [bare, within, after, fresh].map(save);
@@ -39,7 +44,9 @@ export async function originals(): Promise<Uint8Array[]> {
 
 /** A file changed by `random`; most with the hash made right again, so that the checks behind it are reached. */
 export function mutated(random: Philox, file: Uint8Array): Uint8Array {
-  const change = pick(random, [flipped, flipped, cutOff, extended, withOtherLength, withOtherManifest, withOtherManifest, withOtherManifest]);
+  const change = pick(random, [
+    flipped, flipped, cutOff, extended, withOtherLength, withOtherManifest, withOtherManifest, withOtherManifest,
+  ]);
   const bytes = change(random, file);
   return bytes.length > HASH && random.nextBelow(8) > 0 ? rehashed(bytes) : bytes;
 }
@@ -52,7 +59,9 @@ export function rehashed(bytes: Uint8Array): Uint8Array {
 
 function flipped(random: Philox, file: Uint8Array): Uint8Array {
   const bytes = file.slice();
-  for (let flips = 1 + random.nextBelow(3); flips > 0; flips--) bytes[random.nextBelow(bytes.length)] ^= 1 << random.nextBelow(8);
+  for (let flips = 1 + random.nextBelow(3); flips > 0; flips--) {
+    bytes[random.nextBelow(bytes.length)] ^= 1 << random.nextBelow(8);
+  }
   return bytes;
 }
 
@@ -68,13 +77,19 @@ function extended(random: Philox, file: Uint8Array): Uint8Array {
 
 function withOtherLength(random: Philox, file: Uint8Array): Uint8Array {
   const bytes = file.slice(), view = new DataView(bytes.buffer), length = view.getUint32(12, true);
-  view.setUint32(12, pick(random, [0, 1, length - 1, length + 1, length + 8, file.length, 2 ** 31, 2 ** 32 - 1, random.nextUint32()]), true);
+  view.setUint32(
+    12,
+    pick(random, [0, 1, length - 1, length + 1, length + 8, file.length, 2 ** 31, 2 ** 32 - 1, random.nextUint32()]),
+    true,
+  );
   return bytes;
 }
 
 type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
 
-const NUMBERS: readonly number[] = [0, -0, 1, 2, -1, 0.5, 7, 1e9, 2 ** 31, 2 ** 32, 2 ** 53, 2 ** 53 - 1, 1e300, -1e-300];
+const NUMBERS: readonly number[] = [
+  0, -0, 1, 2, -1, 0.5, 7, 1e9, 2 ** 31, 2 ** 32, 2 ** 53, 2 ** 53 - 1, 1e300, -1e-300,
+];
 
 /** One to three places of the manifest say something else: numbers above all, so that shapes, counts and rates lie. */
 function withOtherManifest(random: Philox, file: Uint8Array): Uint8Array {
@@ -82,11 +97,15 @@ function withOtherManifest(random: Philox, file: Uint8Array): Uint8Array {
   const manifest = manifestOf(file);
   const strings: string[] = [...new Set(JSON.stringify(manifest).match(/(?<=")[^"]+(?=")/g))];
   for (let changes = 1 + random.nextBelow(3); changes > 0; changes--) {
-    const places = placesOf(manifest), { holder, key } = pick(random, places), other = pick(random, places), value = holder[key];
-    const isNumber = typeof value === 'number' && random.nextBelow(8) > 0, isText = typeof value === 'string' && random.nextBelow(4) > 0;
-    if (isNumber) holder[key] = random.nextBelow(2) === 0 ? pick(random, NUMBERS) : value + (random.nextBelow(2) === 0 ? 1 : -1);
-    else if (isText) holder[key] = pick(random, [...strings, '__proto__', 'constructor', 'custom/x', 'constructor/create', '']);
-    else if (random.nextBelow(2) === 0) holder[key] = structuredClone(other.holder[other.key]);
+    const places = placesOf(manifest), { holder, key } = pick(random, places), other = pick(random, places);
+    const value = holder[key];
+    const isNumber = typeof value === 'number' && random.nextBelow(8) > 0;
+    const isText = typeof value === 'string' && random.nextBelow(4) > 0;
+    if (isNumber) {
+      holder[key] = random.nextBelow(2) === 0 ? pick(random, NUMBERS) : value + (random.nextBelow(2) === 0 ? 1 : -1);
+    } else if (isText) {
+      holder[key] = pick(random, [...strings, '__proto__', 'constructor', 'custom/x', 'constructor/create', '']);
+    } else if (random.nextBelow(2) === 0) holder[key] = structuredClone(other.holder[other.key]);
     else delete holder[key];
   }
   const text = JSON.stringify(manifest), start = Math.ceil((HEADER + text.length) / 8) * 8;
@@ -105,7 +124,8 @@ function manifestOf(file: Uint8Array): Value {
 
 /** What a file says, place by place: the manifest but for the list of tensors, and the bytes of each tensor. */
 function sayings(file: Uint8Array): Map<string, string | number | boolean | null> {
-  const length = new DataView(file.buffer, file.byteOffset).getUint32(12, true), said = new Map<string, string | number | boolean | null>();
+  const length = new DataView(file.buffer, file.byteOffset).getUint32(12, true);
+  const said = new Map<string, string | number | boolean | null>();
   const { tensors, ...rest } = manifestOf(file) as { tensors: { name: string; type: string; shape: number[] }[] };
   const note = (value: Value, place: string): void => {
     if (typeof value !== 'object' || value === null) said.set(place, value);
@@ -128,7 +148,9 @@ function sayings(file: Uint8Array): Map<string, string | number | boolean | null
 function assertSays(model: Sequential, bytes: Uint8Array, what: string): void {
   const again = save(model), own = sayings(again);
   for (const [place, value] of sayings(bytes)) {
-    if (place !== '/contract') assert.ok(own.has(place) && Object.is(own.get(place), value), `${what}: ${place} is ${value}, got ${own.get(place)}`);
+    if (place !== '/contract') assert.ok(
+      own.has(place) && Object.is(own.get(place), value), `${what}: ${place} is ${value}, got ${own.get(place)}`,
+    );
   }
   assert.deepEqual(save(load(again)), again, what);
 }
@@ -184,6 +206,8 @@ export function check(bytes: Uint8Array, what: string): boolean {
 export async function checkMutations(count: number, seed: number): Promise<number> {
   const files = await originals(), random = new Philox(seed);
   let loaded = 0;
-  for (let i = 0; i < count; i++) if (check(mutated(random, pick(random, files)), `mutation ${i} of seed ${seed}`)) loaded++;
+  for (let i = 0; i < count; i++) {
+    if (check(mutated(random, pick(random, files)), `mutation ${i} of seed ${seed}`)) loaded++;
+  }
   return loaded;
 }

@@ -1,5 +1,6 @@
 /**
- * One training for each optimizer, in all that a checkpoint must keep: shuffling, dropout, moving averages, schedules, accumulation, averages of θ.
+ * One training for each optimizer, in all that a checkpoint must keep: shuffling, dropout, moving averages, schedules,
+ * accumulation, averages of θ.
  * @module
  */
 import { createHash } from 'node:crypto';
@@ -46,17 +47,22 @@ function described({ learningRate }: { learningRate?: { config?: object } }): ob
 
 export function build(name: string, kernels: 'reference' | 'simd' = 'reference'): Sequential {
   const layers = [
-    dense({ units: 8, activation: 'tanh', inputShape: [INPUTS], kernelRegularizer: 'l2' }), batchNormalization(), dropout({ rate: 0.25 }),
-    dense({ units: CLASSES, activation: 'softmax', kernelConstraint: 'maxNorm' }),
+    dense({ units: 8, activation: 'tanh', inputShape: [INPUTS], kernelRegularizer: 'l2' }), batchNormalization(),
+    dropout({ rate: 0.25 }), dense({ units: CLASSES, activation: 'softmax', kernelConstraint: 'maxNorm' }),
   ];
   const model = sequential(layers, { seed: 5, maxBatch: 16, kernels: createKernels(kernels) });
-  model.compile({ optimizer: optimizer(name), loss: 'categoricalCrossentropy', metrics: ['accuracy', 'auc', topKCategoricalAccuracy({ k: 2 })] });
+  model.compile({
+    optimizer: optimizer(name), loss: 'categoricalCrossentropy',
+    metrics: ['accuracy', 'auc', topKCategoricalAccuracy({ k: 2 })],
+  });
   return model;
 }
 
 /** SHA-256 of θ, the state and the optimizer's buffers and numbers. */
 export function digest({ theta, state, optimizer: trainer }: Sequential): string {
   const { iterations, scalars, slots } = trainer.getWeights(theta), hash = createHash('sha256');
-  for (const buffer of [theta, state, ...Object.values(slots)]) hash.update(new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength));
+  for (const buffer of [theta, state, ...Object.values(slots)]) {
+    hash.update(new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength));
+  }
   return hash.update(JSON.stringify({ iterations, scalars })).digest('hex');
 }

@@ -14,15 +14,20 @@ test('every operation has a function that writes it down, with operands and resu
     const make = functions.get(name);
     assert.ok(typeof make === 'function', name);
     const expression = make(...operands.map((kind) => given[kind])) as f.Expression;
-    assert.deepEqual([expression.operation, expression.kind, expression.operands.map((o) => o.kind)], [name, result, operands]);
+    assert.deepEqual(
+      [expression.operation, expression.kind, expression.operands.map((o) => o.kind)], [name, result, operands],
+    );
   }
 });
 
-test('a number stands for a constant where a float is wanted, and for an integer modulo 2³² where one is wanted', () => {
+test('a number stands for a constant where a float is wanted, and for an integer modulo 2³² where one is '
+  + 'wanted', () => {
   const [left, right] = f.add(0.1, -0).operands;
   assert.deepEqual([left.operation, left.value, right.operation, right.value], ['constant', 0.1, 'constant', -0]);
   const { operands } = f.addInteger(0xff800000, 7);
-  assert.deepEqual(operands.map((o) => [o.operation, o.kind, o.value]), [['integer', 'integer', -0x800000], ['integer', 'integer', 7]]);
+  assert.deepEqual(
+    operands.map((o) => [o.operation, o.kind, o.value]), [['integer', 'integer', -0x800000], ['integer', 'integer', 7]],
+  );
 });
 
 test('an operand of the wrong kind is refused by operation, place and kind', () => {

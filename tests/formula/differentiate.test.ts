@@ -13,7 +13,10 @@ const k = createFloat64Kernels();
 
 function values(write: Written, x: Float64Array, y: Float64Array): Float64Array {
   const out = new Float64Array(x.length);
-  k.elementwise(formula({ name: 'test', arrays: ['x', 'y', 'out'], define: (s) => ({ out: write(s.x, s.y) }) }), x.length, [x, y, out]);
+  k.elementwise(
+    formula({ name: 'test', arrays: ['x', 'y', 'out'], define: (s) => ({ out: write(s.x, s.y) }) }), x.length,
+    [x, y, out],
+  );
   return out;
 }
 
@@ -45,10 +48,13 @@ for (const [title, write] of Object.entries(smooth)) {
     const random = new Philox(41), step = 2 ** -17;
     const draw = (): Float64Array => Float64Array.from({ length: 50 }, () => 0.5 + 1.5 * random.nextFloat());
     const x = draw(), y = draw();
-    const moved = (by: 'x' | 'y', h: number): Float64Array => values(write, by === 'x' ? x.map((v) => v + h) : x, by === 'y' ? y.map((v) => v + h) : y);
+    const moved = (by: 'x' | 'y', h: number): Float64Array =>
+      values(write, by === 'x' ? x.map((v) => v + h) : x, by === 'y' ? y.map((v) => v + h) : y);
     for (const by of ['x', 'y'] as const) {
       const below = moved(by, -step), differences = moved(by, step).map((v, i) => (v - below[i]) / (2 * step));
-      assertClose(values((xs, ys) => differentiate(write(xs, ys), by === 'x' ? xs : ys), x, y), differences, 1e-7, `d/d${by}`);
+      assertClose(
+        values((xs, ys) => differentiate(write(xs, ys), by === 'x' ? xs : ys), x, y), differences, 1e-7, `d/d${by}`,
+      );
     }
   });
 }

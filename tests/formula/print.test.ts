@@ -6,7 +6,9 @@ import { print, type Expression, type Float } from '../../lib/formula/index.ts';
 type Symbols = Readonly<Record<'x' | 'y' | 'z' | 's', Expression<'float'>>>;
 
 function printed(define: (symbols: Symbols) => Float): string {
-  return print(f.formula({ name: 'p', arrays: ['x', 'y', 'z'], scalars: ['s'], define: (symbols) => ({ z: define(symbols) }) }));
+  return print(
+    f.formula({ name: 'p', arrays: ['x', 'y', 'z'], scalars: ['s'], define: (symbols) => ({ z: define(symbols) }) }),
+  );
 }
 
 test('a gradient step is printed as in the literature', () => {
@@ -41,10 +43,16 @@ test('conditions are read as a sentence, with brackets where a sentence would be
     [({ x }) => f.select(f.less(x, 0), 0, x), 'z ← 0 if x < 0, else x'],
     [({ x, y }) => f.select(f.lessOrEqual(x, f.add(y, 1)), f.add(x, y), 0), 'z ← x + y if x ≤ y + 1, else 0'],
     [({ x, y }) => f.add(f.select(f.equal(x, y), 1, 2), x), 'z ← (1 if x = y, else 2) + x'],
-    [({ x, y }) => f.select(f.and(f.less(x, y), f.or(f.less(x, 0), f.less(y, 0))), x, y), 'z ← x if x < y and (x < 0 or y < 0), else y'],
+    [
+      ({ x, y }) => f.select(f.and(f.less(x, y), f.or(f.less(x, 0), f.less(y, 0))), x, y),
+      'z ← x if x < y and (x < 0 or y < 0), else y',
+    ],
     [({ x, y }) => f.select(f.not(f.and(f.less(x, 0), f.less(y, 0))), x, y), 'z ← x if not (x < 0 and y < 0), else y'],
     [({ x, y }) => f.select(f.and(f.not(f.less(x, 0)), f.less(y, 0)), x, y), 'z ← x if not x < 0 and y < 0, else y'],
-    [({ x, y }) => f.select(f.less(x, 0), f.select(f.less(y, 0), 1, 2), 3), 'z ← (1 if y < 0, else 2) if x < 0, else 3'],
+    [
+      ({ x, y }) => f.select(f.less(x, 0), f.select(f.less(y, 0), 1, 2), 3),
+      'z ← (1 if y < 0, else 2) if x < 0, else 3',
+    ],
   ];
   for (const [define, text] of cases) assert.equal(printed(define), text);
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import {
-  add, bits, equal, exp, expand, formula, fromBits, less, mul, negate, select, sub, tanh, toFloat, type Expression, type Program,
+  add, bits, equal, exp, expand, formula, fromBits, less, mul, negate, select, sub, tanh, toFloat, type Expression,
+  type Program,
 } from '../../lib/formula/index.ts';
 import { elementary } from '../../lib/kernels/elementary.ts';
 import { operands } from '../helpers/random.ts';
@@ -14,8 +15,11 @@ function operationsOf({ instructions }: Program): string[] {
   return instructions.map(({ operation }) => operation);
 }
 
-test('a formula is recorded operands first, from left to right, with the positions of what each operation takes', () => {
-  const axpy = formula({ name: 'axpy', arrays: ['x', 'y'], scalars: ['alpha'], define: ({ x, y, alpha }) => ({ y: add(y, mul(alpha, x)) }) });
+test('a formula is recorded operands first, from left to right, with the positions of what each operation '
+  + 'takes', () => {
+  const axpy = formula({
+    name: 'axpy', arrays: ['x', 'y'], scalars: ['alpha'], define: ({ x, y, alpha }) => ({ y: add(y, mul(alpha, x)) }),
+  });
   assert.deepEqual(axpy, {
     name: 'axpy',
     arrays: [{ name: 'x', reads: true, writes: false }, { name: 'y', reads: true, writes: true }],
@@ -41,9 +45,13 @@ test('equal operations on equal operands stand once, also when written twice; or
 test('constants stand once each; 0 and −0, and a float and an integer, are two', () => {
   const p = formula({
     name: 'p', arrays: ['x'],
-    define: ({ x }) => ({ x: select(equal(x, NaN), add(add(x, 0), add(x, -0)), select(equal(x, NaN), add(add(x, 0), 1), toFloat(fromIntegerOne()))) }),
+    define: ({ x }) => ({ x: select(
+      equal(x, NaN), add(add(x, 0), add(x, -0)), select(equal(x, NaN), add(add(x, 0), 1), toFloat(fromIntegerOne())),
+    ) }),
   });
-  assert.deepEqual(p.instructions.filter(({ operation }) => operation === 'constant').map(({ value }) => value), [NaN, 0, -0, 1]);
+  assert.deepEqual(
+    p.instructions.filter(({ operation }) => operation === 'constant').map(({ value }) => value), [NaN, 0, -0, 1],
+  );
   assert.deepEqual(p.instructions.filter(({ operation }) => operation === 'integer').map(({ value }) => value), [1]);
 });
 
@@ -53,12 +61,17 @@ function fromIntegerOne(): Expression<'integer'> {
 
 test('an array is read if the formula uses it and written if define returns it', () => {
   const p = formula({ name: 'p', arrays: ['a', 'b', 'c', 'd'], define: ({ a, c }) => ({ c: negate(c), b: a }) });
-  assert.deepEqual(p.arrays.map(({ reads, writes }) => [reads, writes]), [[true, false], [false, true], [true, true], [false, false]]);
+  assert.deepEqual(
+    p.arrays.map(({ reads, writes }) => [reads, writes]), [[true, false], [false, true], [true, true], [false, false]],
+  );
   assert.deepEqual(p.stores.map(({ array }) => array), [2, 1]);
 });
 
 test('a formula that shares its values many times over is recorded at once', () => {
-  const p = formula({ name: 'p', arrays: ['x'], define: ({ x }) => ({ x: Array.from({ length: 60 }).reduce<Expression<'float'>>((y) => mul(y, y), x) }) });
+  const p = formula({
+    name: 'p', arrays: ['x'],
+    define: ({ x }) => ({ x: Array.from({ length: 60 }).reduce<Expression<'float'>>((y) => mul(y, y), x) }),
+  });
   assert.equal(p.instructions.length, 61);
 });
 
@@ -75,21 +88,29 @@ test('a formula that writes nothing, something unknown or something that is no f
 });
 
 test('arrays and scalars of one name are refused by name', () => {
-  const of = (arrays: readonly string[], scalars: readonly string[]) => () => formula({ name: 'p', arrays, scalars, define: ({ x }) => ({ x }) });
+  const of = (arrays: readonly string[], scalars: readonly string[]) =>
+    () => formula({ name: 'p', arrays, scalars, define: ({ x }) => ({ x }) });
   for (const call of [of(['x', 'y', 'x'], []), of(['y', 'x'], ['x']), of(['y'], ['s', 'x', 'x'])]) {
-    assert.throws(call, { name: 'TypeError', message: "formula p: arrays and scalars must differ in name, got 'x' twice" });
+    assert.throws(
+      call, { name: 'TypeError', message: "formula p: arrays and scalars must differ in name, got 'x' twice" },
+    );
   }
   assert.deepEqual(of(['y', 'x'], ['s'])().scalars, ['s']);
 });
 
 test('expand replaces an operation by its definition, within definitions too, and leaves the rest as it is', () => {
-  const p = formula({ name: 'p', arrays: ['x', 'y'], scalars: ['s'], define: ({ x, y, s }) => ({ y: mul(s, tanh(add(x, y))), x: y }) });
+  const p = formula({
+    name: 'p', arrays: ['x', 'y'], scalars: ['s'], define: ({ x, y, s }) => ({ y: mul(s, tanh(add(x, y))), x: y }),
+  });
   const twice = formula({ name: 'twice', arrays: ['a', 'b'], define: ({ a }) => ({ b: add(a, exp(a)) }) });
   const square = formula({ name: 'square', arrays: ['a', 'b'], define: ({ a }) => ({ b: mul(a, a) }) });
   const expanded = expand(p, { tanh: twice, exp: square });
   assert.deepEqual(operationsOf(expanded), ['scalar', 'array', 'array', 'add', 'mul', 'add', 'mul']);
   assert.deepEqual(expanded.instructions.slice(3).map((i) => i.operands), [[1, 2], [3, 3], [3, 4], [0, 5]]);
-  assert.deepEqual([expanded.stores, expanded.arrays, expanded.scalars], [[{ array: 1, from: 6 }, { array: 0, from: 2 }], p.arrays, p.scalars]);
+  assert.deepEqual(
+    [expanded.stores, expanded.arrays, expanded.scalars],
+    [[{ array: 1, from: 6 }, { array: 0, from: 2 }], p.arrays, p.scalars],
+  );
   assert.deepEqual(operationsOf(p), ['scalar', 'array', 'array', 'add', 'tanh', 'mul']);
 });
 
@@ -102,7 +123,8 @@ test('an expanded program has no elementary function left, takes only earlier va
       assert.ok(taken.every((o) => o >= 0 && o < position));
     });
     assert.ok(stores.every(({ from }) => from < instructions.length));
-    const keys = instructions.map(({ operation, operands: taken, value }) => `${operation} ${taken.join(' ')} ${Object.is(value, -0) ? '-0' : value}`);
+    const keys = instructions.map(({ operation, operands: taken, value }) =>
+      `${operation} ${taken.join(' ')} ${Object.is(value, -0) ? '-0' : value}`);
     assert.equal(new Set(keys).size, keys.length);
   }
 });

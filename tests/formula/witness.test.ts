@@ -9,7 +9,8 @@ import { programs } from '../kernels/cases/programs.ts';
 /** Some hundred roundings of 2⁻²⁴. */
 const TOLERANCE = 1e-5;
 
-const isFloatOnly = ({ instructions }: Program): boolean => instructions.every(({ operation }) => operations[operation].result !== 'integer');
+const isFloatOnly = ({ instructions }: Program): boolean =>
+  instructions.every(({ operation }) => operations[operation].result !== 'integer');
 
 test('one recorded formula, run in binary32 and in binary64, gives the same numbers up to rounding', () => {
   const random = new Philox(3);

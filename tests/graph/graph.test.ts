@@ -10,7 +10,8 @@ import { Sum } from './sum.ts';
 
 const apply = (layer: Layer, ...inputs: readonly SymbolicTensor[]): SymbolicTensor => applyLayer(layer, inputs)[0];
 
-test('nodes come in the order in which calls were written down, whatever the way back from the outputs meets first', () => {
+test('nodes come in the order in which calls were written down, whatever the way back from the outputs '
+  + 'meets first', () => {
   const x = symbolicInput([3]);
   const late = dense({ units: 2, name: 'late' }), early = dense({ units: 2, name: 'early' });
   const a = apply(early, x), b = apply(late, x), sum = apply(new Sum(), b, a);
@@ -21,7 +22,9 @@ test('nodes come in the order in which calls were written down, whatever the way
 });
 
 test('an activation asked for by an option is a node with the number of its layer and no name of its own', () => {
-  const { nodes } = stack('test', [dense({ units: 2, activation: 'relu', inputShape: [3] }), dropout({ rate: 0.5 }), dense({ units: 1 })]);
+  const { nodes } = stack(
+    'test', [dense({ units: 2, activation: 'relu', inputShape: [3] }), dropout({ rate: 0.5 }), dense({ units: 1 })],
+  );
   assert.deepEqual(nodes.map(({ of, part, number }) => [of.name, part, number]), [
     ['dense', 'layer', 0], ['dense', 'activation', 0], ['dropout', 'layer', 1], ['dense_1', 'layer', 2],
   ]);
@@ -40,7 +43,8 @@ test('two calls of one layer are two nodes of one layer; in a stack a layer that
 });
 
 test('values carry the shapes that layers make of them', () => {
-  const x = symbolicInput([4, 5]), { nodes, inputs, outputs } = buildGraph('test', [x], [apply(dense({ units: 3 }), apply(flatten(), x))]);
+  const x = symbolicInput([4, 5]);
+  const { nodes, inputs, outputs } = buildGraph('test', [x], [apply(dense({ units: 3 }), apply(flatten(), x))]);
   const shapes = (values: readonly { readonly shape: Shape }[]): Shape[] => values.map(({ shape }) => shape);
   assert.deepEqual([shapes(inputs), shapes(nodes[0].outputs), shapes(outputs)], [[[4, 5]], [[20]], [[3]]]);
 });
@@ -48,15 +52,24 @@ test('values carry the shapes that layers make of them', () => {
 test('what is no graph is refused by name', () => {
   const x = symbolicInput([2]), other = symbolicInput([7]), y = apply(dense({ units: 1 }), x);
   assert.throws(() => buildGraph('test', [x], [apply(dense({ units: 1 }), other)]), {
-    name: 'StateError', message: 'test: outputs must depend on inputs only, got an input of shape (7) that is not among inputs',
+    name: 'StateError',
+    message: 'test: outputs must depend on inputs only, got an input of shape (7) that is not among inputs',
   });
   assert.throws(() => buildGraph('test', [x, other], [y]), {
     name: 'StateError', message: 'test: inputs[1] must lead to an output, got one of shape (7) that leads to none',
   });
   const named = apply(dense({ units: 1, name: 'twice' }), apply(dense({ units: 1, name: 'twice' }), x));
-  assert.throws(() => buildGraph('test', [x], [named]), { name: 'TypeError', message: /names must differ, got 'twice' twice$/ });
-  assert.throws(() => applyLayer(dense({ units: 1 }), [x, y]), { name: 'ShapeError', message: 'dense: inputs must be 1, got 2' });
-  const circle: SymbolicTensor = { shape: [2], call: { layer: dense({ units: 2, name: 'round' }), owner: {}, order: 1e9, inputs: [], outputs: [] } };
+  assert.throws(
+    () => buildGraph('test', [x], [named]), { name: 'TypeError', message: /names must differ, got 'twice' twice$/ },
+  );
+  assert.throws(
+    () => applyLayer(dense({ units: 1 }), [x, y]), { name: 'ShapeError', message: 'dense: inputs must be 1, got 2' },
+  );
+  const circle: SymbolicTensor = {
+    shape: [2], call: { layer: dense({ units: 2, name: 'round' }), owner: {}, order: 1e9, inputs: [], outputs: [] },
+  };
   Reflect.set(circle.call ?? {}, 'inputs', [circle]);
-  assert.throws(() => buildGraph('test', [x], [circle]), { name: 'TypeError', message: "test: a graph must have no cycle, got one through layer 'round'" });
+  assert.throws(() => buildGraph('test', [x], [circle]), {
+    name: 'TypeError', message: "test: a graph must have no cycle, got one through layer 'round'",
+  });
 });

@@ -15,7 +15,9 @@ const TOLERANCE = 1e-8;
  *
  * `value` reads the buffer `at`, which is put back as it was.
  */
-export function checkGradient(value: () => number, at: Float64Array, gradient: ArrayLike<number>, random: Philox, what: string): void {
+export function checkGradient(
+  value: () => number, at: Float64Array, gradient: ArrayLike<number>, random: Philox, what: string,
+): void {
   assert.equal(gradient.length, at.length, `${what}: length`);
   const slope = (direction: ArrayLike<number>): number => {
     const origin = at.slice();

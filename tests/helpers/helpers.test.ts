@@ -36,8 +36,10 @@ test('random operands are the same for a seed, and of every kind there is someth
   const some = (kind: 'uniform' | 'wide' | 'specials' | 'finite' | 'powers', is: (x: number) => boolean): boolean =>
     operands(new Philox(6), 4000, kind).some(is);
   const isSubnormal = (x: number): boolean => x !== 0 && Math.abs(x) < 2 ** -126;
-  assert.ok(some('specials', Number.isNaN) && some('specials', (x) => x === -Infinity) && some('specials', (x) => Object.is(x, -0)));
-  assert.ok(some('finite', isSubnormal) && some('finite', (x) => x > 2e38) && !some('finite', (x) => !Number.isFinite(x)));
+  assert.ok(some('specials', Number.isNaN) && some('specials', (x) => x === -Infinity)
+    && some('specials', (x) => Object.is(x, -0)));
+  assert.ok(some('finite', isSubnormal) && some('finite', (x) => x > 2e38)
+    && !some('finite', (x) => !Number.isFinite(x)));
   assert.ok(some('wide', (x) => isSubnormal(Math.fround(x * x))) && some('wide', (x) => Math.abs(x) > 1e5));
   assert.equal(new Set(operands(new Philox(6), 1000, 'uniform')).size, 1000);
 });

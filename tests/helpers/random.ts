@@ -17,7 +17,8 @@ export const operandKinds: readonly OperandKind[] = ['uniform', 'wide', 'special
 
 const SMALLEST_NORMAL = 2 ** -126;
 const finite: readonly number[] = [
-  0, -0, 2 ** -149, -(2 ** -149), 5e-42, -3e-39, SMALLEST_NORMAL, -SMALLEST_NORMAL, SMALLEST_NORMAL - 2 ** -149, 3e38, -3e38, 1, -1,
+  0, -0, 2 ** -149, -(2 ** -149), 5e-42, -3e-39, SMALLEST_NORMAL, -SMALLEST_NORMAL, SMALLEST_NORMAL - 2 ** -149, 3e38,
+  -3e38, 1, -1,
 ];
 const specials: readonly number[] = [...finite, Infinity, -Infinity, NaN];
 

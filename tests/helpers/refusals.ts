@@ -9,7 +9,10 @@ export function checkRefusals(title: string, refusals: readonly Refusal[]): void
   test(title, () => {
     refusals.forEach(([attempt, error, message], i) => {
       assert.throws(attempt, (thrown: unknown) => {
-        assert.ok(thrown instanceof Error && thrown.constructor === error, `attempt ${i}: ${error.name} expected, got ${String(thrown)}`);
+        assert.ok(
+          thrown instanceof Error && thrown.constructor === error,
+          `attempt ${i}: ${error.name} expected, got ${String(thrown)}`,
+        );
         assert.match(thrown.message, message, `attempt ${i}`);
         return true;
       }, `attempt ${i}`);

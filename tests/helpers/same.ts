@@ -24,7 +24,9 @@ export function assertSameBits(actual: FloatArray, expected: FloatArray, what: s
   for (let i = 0; i < actual.length; i++) {
     if (Object.is(actual[i], expected[i])) continue;
     const bytes = actual.BYTES_PER_ELEMENT;
-    assert.fail(`${what}: element ${i} of ${actual.length} is ${show(actual[i], bytes)}, wanted ${show(expected[i], bytes)}`);
+    assert.fail(
+      `${what}: element ${i} of ${actual.length} is ${show(actual[i], bytes)}, wanted ${show(expected[i], bytes)}`,
+    );
   }
 }
 

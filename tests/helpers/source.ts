@@ -45,7 +45,8 @@ export function codeOf(text: string): string {
       continue;
     }
     const isExpression = c === '/' && MAY_PRECEDE_ONE.test(code.slice(-40));
-    const skipped = matchAt(COMMENT_OR_STRING, text, at) ?? (isExpression ? matchAt(REGULAR_EXPRESSION, text, at) : undefined);
+    const skipped = matchAt(COMMENT_OR_STRING, text, at)
+      ?? (isExpression ? matchAt(REGULAR_EXPRESSION, text, at) : undefined);
     if (inner >= 0 && (c === '{' || c === '}')) openBraces[inner] += c === '{' ? 1 : -1;
     code += skipped === undefined ? c : blank(skipped);
   }
@@ -58,7 +59,9 @@ function blank(text: string): string {
 
 /** Every file below a folder of the repository whose name ends so, those of installed packages aside. */
 export function textFiles(folder: string, ending: string = '.ts'): TextFile[] {
-  const paths = (below: string): string[] => readdirSync(new URL(`${folder}/${below}`, ROOT), { withFileTypes: true }).flatMap((entry) => {
+  const paths = (
+    below: string,
+  ): string[] => readdirSync(new URL(`${folder}/${below}`, ROOT), { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : paths(`${below}${entry.name}/`);
     return entry.name.endsWith(ending) ? [`${below}${entry.name}`] : [];
   });

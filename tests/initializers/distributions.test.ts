@@ -8,8 +8,8 @@ import { ShapeError } from '../../lib/core/errors.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { sizeOf, type Shape } from '../../lib/core/shape.ts';
 import {
-  constant, glorotUniform, heNormal, heUniform, identity, initializers, ones, orthogonal, randomNormal, randomUniform, truncatedNormal,
-  varianceScaling, type Initializer, type VarianceScalingOptions,
+  constant, glorotUniform, heNormal, heUniform, identity, initializers, ones, orthogonal, randomNormal, randomUniform,
+  truncatedNormal, varianceScaling, type Initializer, type VarianceScalingOptions,
 } from '../../lib/initializers/index.ts';
 import { normalInto, truncatedNormalInto, uniformInto } from '../../lib/random/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
@@ -23,7 +23,9 @@ interface Row {
   readonly largest: number;
 }
 
-const { rows } = JSON.parse(readFileSync(new URL('../vectors/initializers.json', import.meta.url), 'utf8')) as { readonly rows: readonly Row[] };
+const { rows } = JSON.parse(readFileSync(new URL('../vectors/initializers.json', import.meta.url), 'utf8')) as {
+  readonly rows: readonly Row[];
+};
 
 function fill(initializer: Initializer, shape: Shape, seed: number = 1): Float32Array {
   const out = new Float32Array(sizeOf(shape)).fill(NaN);
@@ -43,12 +45,16 @@ test('standard deviation and largest value of each are Keras\'', () => {
   assert.ok(rows.length >= 40);
   for (const { initializer: name, shape, count, deviation, largest } of rows) {
     const initializer = scaled[name] ?? initializers[name] ?? assert.fail(name);
-    const values = Array.from({ length: Math.ceil(COUNT / sizeOf(shape)) }, (_, seed) => [...fill(initializer, shape, seed)]).flat();
+    const values =
+      Array.from({ length: Math.ceil(COUNT / sizeOf(shape)) }, (_, seed) => [...fill(initializer, shape, seed)]).flat();
     const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
     const measured = Math.sqrt(values.reduce((sum, v) => sum + v * v, 0) / values.length);
-    const tolerance = 5 * Math.sqrt(0.5 / count + 0.5 / values.length); // a sample's deviation is off by √(½/n), relatively, at most
+    // a sample's deviation is off by √(½/n), relatively, at most
+    const tolerance = 5 * Math.sqrt(0.5 / count + 0.5 / values.length);
     assert.ok(Math.abs(mean) < 5 * deviation / Math.sqrt(values.length), `${name} ${shape}: mean ${mean}`);
-    assert.ok(Math.abs(measured / deviation - 1) < tolerance, `${name} ${shape}: deviation ${measured}, Keras' ${deviation}`);
+    assert.ok(
+      Math.abs(measured / deviation - 1) < tolerance, `${name} ${shape}: deviation ${measured}, Keras' ${deviation}`,
+    );
     if (/randomNormal|untruncated/.test(name)) continue; // no limit
     const most = Math.max(...values.map(Math.abs));
     assert.ok(Math.abs(most / largest - 1) < 2e-3, `${name} ${shape}: largest ${most}, Keras' ${largest}`);
@@ -62,13 +68,16 @@ test('deviation and limits are those of the formulas, to the last bit where ther
   const bound = Math.fround((2 * Math.sqrt(2 / 24)) / 0.87962566103423978);
   const cut = fill(heNormal, [24, 1000]);
   assert.ok(cut.every((v) => Math.abs(v) <= bound) && Math.max(...cut) > 0.99 * bound);
-  assertSameBits(fill(glorotUniform, [3, 5]), fill(varianceScaling({ mode: 'fanAvg', distribution: 'uniform' }), [3, 5]));
+  assertSameBits(
+    fill(glorotUniform, [3, 5]), fill(varianceScaling({ mode: 'fanAvg', distribution: 'uniform' }), [3, 5]),
+  );
 });
 
 test('what is named by a string is the initializer with its defaults', () => {
   for (const [name, made] of Object.entries({
-    randomUniform: randomUniform(), uniform: randomUniform({}), randomNormal: randomNormal(), normal: randomNormal({ mean: 0, stddev: 0.05 }),
-    truncatedNormal: truncatedNormal(), varianceScaling: varianceScaling(), orthogonal: orthogonal(), identity: identity(), ones,
+    randomUniform: randomUniform(), uniform: randomUniform({}), randomNormal: randomNormal(),
+    normal: randomNormal({ mean: 0, stddev: 0.05 }), truncatedNormal: truncatedNormal(),
+    varianceScaling: varianceScaling(), orthogonal: orthogonal(), identity: identity(), ones,
   })) {
     assertSameBits(fill(initializers[name], [4, 3]), fill(made, [4, 3]), name);
   }
@@ -149,7 +158,8 @@ const inner = (n: number, a: (k: number) => number, b: (k: number) => number): n
   Array.from({ length: n }, (_, k) => a(k) * b(k)).reduce((sum, v) => sum + v, 0);
 
 for (const shape of [[7, 4], [4, 7], [5, 5], [2, 3, 4], [1, 3], [40, 33]] as const) {
-  test(`orthogonal of (${shape.join(', ')}) is the Q of the one factorisation Q·R of its normal draws with R's diagonal positive`, () => {
+  test(`orthogonal of (${shape.join(', ')}) is the Q of the one factorisation Q·R of its normal draws with R's `
+    + 'diagonal positive', () => {
     const columns = shape[shape.length - 1], rows = sizeOf(shape) / columns;
     const long = Math.max(rows, columns), short = Math.min(rows, columns), isWide = columns > rows;
     const values = fill(orthogonal({ gain: 2 }), shape, 5);
@@ -196,12 +206,21 @@ checkRefusals('options of initializers are refused by name', [
     () => varianceScaling({ mode: 'fan_in' as never }), RangeError,
     /^varianceScaling: mode must be one of 'fanIn', 'fanOut', 'fanAvg', got 'fan_in'; did you mean 'fanIn'\?$/,
   ],
-  [() => varianceScaling({ distribution: 'normal' as never }), RangeError, /^varianceScaling: distribution must be one of 'uniform', .*got 'normal'$/],
+  [
+    () => varianceScaling({ distribution: 'normal' as never }), RangeError,
+    /^varianceScaling: distribution must be one of 'uniform', .*got 'normal'$/,
+  ],
   [() => varianceScaling({ seed: 3 } as never), TypeError, /^varianceScaling: unknown option 'seed'/],
   [() => constant({ value: NaN }), RangeError, /^constant: value must be a finite number, got NaN$/],
-  [() => randomUniform({ minval: 1, maxval: 1 }), RangeError, /^randomUniform: maxval must be above minval \(1\) in binary32, got 1$/],
+  [
+    () => randomUniform({ minval: 1, maxval: 1 }), RangeError,
+    /^randomUniform: maxval must be above minval \(1\) in binary32, got 1$/,
+  ],
   [() => randomNormal({ stddev: -1 }), RangeError, /^randomNormal: stddev .* got -1$/],
-  [() => truncatedNormal({ standardDeviation: 1 } as never), TypeError, /^truncatedNormal: unknown option 'standardDeviation'/],
+  [
+    () => truncatedNormal({ standardDeviation: 1 } as never), TypeError,
+    /^truncatedNormal: unknown option 'standardDeviation'/,
+  ],
   [() => identity({ gain: '1' as never }), TypeError, /^identity: gain .* got '1'$/],
   [() => fill(identity(), [3]), ShapeError, /^identity: tensor must be a matrix, got shape \(3\)$/],
   [() => orthogonal({ gain: Infinity }), RangeError, /^orthogonal: gain .* got Infinity$/],

@@ -10,12 +10,14 @@ import { program } from '../helpers/program.ts';
 const ENGINE = fileURLToPath(new URL('./engineWithout.ts', import.meta.url));
 
 function runEngine(flags: readonly string[], args: readonly string[]): Capabilities & { sha256: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, ...program(ENGINE), ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr } =
+    spawnSync(process.execPath, [...flags, ...program(ENGINE), ...args], { encoding: 'utf8' });
   assert.equal(status, 0, stderr);
   return JSON.parse(stdout);
 }
 
-test('an engine without WebAssembly, and one that forbids it, train on the reference, quietly and with the same bits', () => {
+test('an engine without WebAssembly, and one that forbids it, train on the reference, quietly and with the '
+  + 'same bits', () => {
   const usual = runEngine([], []), without = runEngine(['--jitless'], []), forbidden = runEngine([], ['forbidden']);
   assert.deepEqual([usual.kernels, usual.webAssembly, usual.simd128], ['simd', 'available', true]);
   assert.deepEqual([without.kernels, without.webAssembly, without.simd128], ['reference', 'absent', false]);
@@ -34,7 +36,9 @@ test('capabilities names the table that runs by default', () => {
 
 test('createKernels refuses a name that is no table', () => {
   // @ts-expect-error the types refuse it too
-  assert.throws(() => createKernels('gpu'), { name: 'RangeError', message: "createKernels: name must be one of 'reference', 'simd', got 'gpu'" });
+  assert.throws(() => createKernels('gpu'), {
+    name: 'RangeError', message: "createKernels: name must be one of 'reference', 'simd', got 'gpu'",
+  });
 });
 
 test('createKernels refuses simd where the engine forbids it', (t) => {

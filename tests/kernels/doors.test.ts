@@ -13,10 +13,16 @@ test('gemm multiplies 3 × 2 by 2 × 4 in each transpose, with alpha and beta', 
   for (const transA of ['N', 'T'] as const) {
     for (const transB of ['N', 'T'] as const) {
       const c = new Float32Array(12).fill(NaN);
-      gemm(transA, transB, 3, 4, 2, 1, a[transA], 0, transA === 'N' ? 2 : 3, b[transB], 0, transB === 'N' ? 4 : 2, 0, c, 0, 4);
+      gemm(
+        transA, transB, 3, 4, 2, 1, a[transA], 0, transA === 'N' ? 2 : 3, b[transB], 0, transB === 'N' ? 4 : 2, 0, c, 0,
+        4,
+      );
       assertSameBits(c, Float32Array.from(product));
       const d = counting(12);
-      gemm(transA, transB, 3, 4, 2, 2, a[transA], 0, transA === 'N' ? 2 : 3, b[transB], 0, transB === 'N' ? 4 : 2, -1, d, 0, 4);
+      gemm(
+        transA, transB, 3, 4, 2, 2, a[transA], 0, transA === 'N' ? 2 : 3, b[transB], 0, transB === 'N' ? 4 : 2, -1, d,
+        0, 4,
+      );
       assertSameBits(d, of(57, 62, 67, 72, 125, 138, 151, 164, 193, 214, 235, 256));
     }
   }
@@ -61,13 +67,19 @@ test('dot and sum add in four lanes: the small terms survive in theirs', () => {
 });
 
 test('matmul makes A·B of matrices that fit exactly', () => {
-  assertSameBits(matmul(of(1, 2, 3, 4, 5, 6), of(7, 8, 9, 10, 11, 12, 13, 14), 3, 4, 2), of(29, 32, 35, 38, 65, 72, 79, 86, 101, 112, 123, 134));
+  assertSameBits(
+    matmul(of(1, 2, 3, 4, 5, 6), of(7, 8, 9, 10, 11, 12, 13, 14), 3, 4, 2),
+    of(29, 32, 35, 38, 65, 72, 79, 86, 101, 112, 123, 134),
+  );
   assertSameBits(matmul(of(), of(), 2, 3, 0), new Float32Array(6));
   assert.equal(matmul(of(), of(1, 2), 0, 1, 2).length, 0);
   const cases: [() => unknown, string, string][] = [
     [() => matmul(counting(5), counting(8), 3, 4, 2), 'ShapeError', 'matmul: a must hold 6 elements, got 5'],
     [() => matmul(counting(6), counting(9), 3, 4, 2), 'ShapeError', 'matmul: b must hold 8 elements, got 9'],
-    [() => matmul(counting(6), counting(8), -3, 4, 2), 'RangeError', 'matmul: m must be a non-negative integer, got -3'],
+    [
+      () => matmul(counting(6), counting(8), -3, 4, 2), 'RangeError',
+      'matmul: m must be a non-negative integer, got -3',
+    ],
     [() => matmul([1] as never, counting(8), 3, 4, 2), 'TypeError', 'matmul: a must be a Float32Array, got [1]'],
   ];
   for (const [call, name, message] of cases) assert.throws(call, { name, message });
@@ -77,7 +89,9 @@ type Arguments = Readonly<Record<string, unknown>>;
 type Refusal = readonly [changes: Arguments, name: string, message: string];
 
 /** Calls with valid arguments once, then with each change, which must be refused before anything is written. */
-function checkDoor(door: (...values: never[]) => unknown, makeValid: () => Arguments, refusals: readonly Refusal[]): void {
+function checkDoor(
+  door: (...values: never[]) => unknown, makeValid: () => Arguments, refusals: readonly Refusal[],
+): void {
   const who = door.name;
   const call = (values: Arguments): unknown => door(...(Object.values(values) as never[]));
   call(makeValid());
@@ -110,18 +124,22 @@ const arrayRefusals = (argument: string): Refusal[] => [
   [{ [`${argument}Offset`]: 0.5 }, 'RangeError', `${argument}Offset must be a non-negative integer, got 0.5`],
 ];
 const incrementRefusals = (argument: string): Refusal[] =>
-  [0, -1, 1.5].map((value) => [{ [argument]: value }, 'RangeError', `${argument} must be a positive integer, got ${value}`]);
+  [0, -1, 1.5].map((value) => [
+    { [argument]: value }, 'RangeError', `${argument} must be a positive integer, got ${value}`,
+  ]);
 
 test('gemm refuses what does not fit, by name and value, and writes nothing then', () => {
   const valid = (): Arguments => ({
-    transA: 'N', transB: 'T', m: 2, n: 3, k: 4, alpha: 1, a: counting(10), aOffset: 1, lda: 5, b: counting(14), bOffset: 2, ldb: 4,
+    transA: 'N', transB: 'T', m: 2, n: 3, k: 4, alpha: 1, a: counting(10), aOffset: 1, lda: 5, b: counting(14),
+    bOffset: 2, ldb: 4,
     beta: 1, c: counting(6), cOffset: 0, ldc: 3,
   });
   checkDoor(gemm, valid, [
     [{ transA: 'X' }, 'RangeError', "transA must be one of 'N', 'T', got 'X'"],
     [{ transB: 'n' }, 'RangeError', "transB must be one of 'N', 'T', got 'n'"],
     [{ transB: true }, 'RangeError', "transB must be one of 'N', 'T', got true"],
-    ...['m', 'n', 'k'].flatMap(sizeRefusals), ...['alpha', 'beta'].flatMap(scalarRefusals), ...['a', 'b', 'c'].flatMap(arrayRefusals),
+    ...['m', 'n', 'k'].flatMap(sizeRefusals), ...['alpha', 'beta'].flatMap(scalarRefusals),
+    ...['a', 'b', 'c'].flatMap(arrayRefusals),
     [{ lda: 3 }, 'RangeError', 'lda must be an integer of at least 4, got 3'],
     [{ ldb: 3 }, 'RangeError', 'ldb must be an integer of at least 4, got 3'],
     [{ ldc: 2 }, 'RangeError', 'ldc must be an integer of at least 3, got 2'],
@@ -134,7 +152,10 @@ test('gemm refuses what does not fit, by name and value, and writes nothing then
     [{ b: counting(13) }, 'ShapeError', 'b must hold 14 elements, offset included, got 13'],
     [{ ldc: 4 }, 'ShapeError', 'c must hold 7 elements, offset included, got 6'],
     [{ a: memory, c: memory }, 'RangeError', 'c must not overlap a in memory'],
-    [{ b: memory.subarray(5, 19), c: memory.subarray(0, 8), cOffset: 2 }, 'RangeError', 'c must not overlap b in memory'],
+    [
+      { b: memory.subarray(5, 19), c: memory.subarray(0, 8), cOffset: 2 }, 'RangeError',
+      'c must not overlap b in memory',
+    ],
     [{ a: memory, c: memory, cOffset: 9 }, 'RangeError', 'c must not overlap a in memory'],
   ]);
 });
@@ -166,10 +187,12 @@ test('gemv refuses what does not fit', () => {
 
 test('ger refuses what does not fit', () => {
   const valid = (): Arguments => ({
-    m: 2, n: 3, alpha: 1, x: counting(2), xOffset: 0, incX: 1, y: counting(5), yOffset: 0, incY: 2, a: counting(7), aOffset: 1, lda: 3,
+    m: 2, n: 3, alpha: 1, x: counting(2), xOffset: 0, incX: 1, y: counting(5), yOffset: 0, incY: 2, a: counting(7),
+    aOffset: 1, lda: 3,
   });
   checkDoor(ger, valid, [
-    ...['m', 'n'].flatMap(sizeRefusals), ...scalarRefusals('alpha'), ...['x', 'y', 'a'].flatMap(arrayRefusals), ...['incX', 'incY'].flatMap(incrementRefusals),
+    ...['m', 'n'].flatMap(sizeRefusals), ...scalarRefusals('alpha'), ...['x', 'y', 'a'].flatMap(arrayRefusals),
+    ...['incX', 'incY'].flatMap(incrementRefusals),
     [{ lda: 2 }, 'RangeError', 'lda must be an integer of at least 3, got 2'],
     [{ lda: 4 }, 'ShapeError', 'a must hold 8 elements, offset included, got 7'],
     [{ a: counting(6) }, 'ShapeError', 'a must hold 7 elements, offset included, got 6'],
@@ -188,7 +211,8 @@ test('axpy, scal, dot, nrm2 and sum refuse what does not fit', () => {
     [{ n: 0, xOffset: 6 }, 'ShapeError', 'x must hold 6 elements, offset included, got 5'],
   ];
   const yRefusals: Refusal[] = [
-    ...arrayRefusals('y'), ...incrementRefusals('incY'), [{ incY: 4 }, 'ShapeError', 'y must hold 5 elements, offset included, got 4'],
+    ...arrayRefusals('y'), ...incrementRefusals('incY'),
+    [{ incY: 4 }, 'ShapeError', 'y must hold 5 elements, offset included, got 4'],
   ];
   const y = (): Arguments => ({ y: counting(4), yOffset: 0, incY: 3 });
   checkDoor(axpy, () => ({ n: 2, alpha: 2, ...two, ...y() }), [

@@ -15,14 +15,17 @@ interface Twin {
   readonly cases: readonly [string, string][];
 }
 
-const vectors = JSON.parse(readFileSync(new URL('../vectors/elementary.json', import.meta.url), 'utf8')) as Readonly<Record<ElementaryFunction, Twin>>;
+const vectors = JSON.parse(
+  readFileSync(new URL('../vectors/elementary.json', import.meta.url), 'utf8'),
+) as Readonly<Record<ElementaryFunction, Twin>>;
 
 const hex = (value: number): string => {
   const word = new Uint32Array(new Float32Array([value]).buffer)[0];
   return (value === value ? word : 0x7fc00000).toString(16).padStart(8, '0');
 };
 
-const ofBits = (from: number, count: number): Float32Array => new Float32Array(Uint32Array.from({ length: count }, (_, i) => from + i).buffer);
+const ofBits = (from: number, count: number): Float32Array =>
+  new Float32Array(Uint32Array.from({ length: count }, (_, i) => from + i).buffer);
 
 for (const name of names) {
   test(`${name} gives the bits of its C twin`, () => {
@@ -32,7 +35,8 @@ for (const name of names) {
 
   test(`${name} gives the bits of its C twin at every 8191st input, and at every 257th of magnitude 2⁻⁸ to 2⁷`, () => {
     const every = 524352, ofMagnitude = 979320;
-    const words = Uint32Array.from({ length: every + ofMagnitude }, (_, i) => (i < every ? i * 8191 : (0x3b800000 + ((i - every) >>> 1) * 257) | (i << 31)));
+    const words = Uint32Array.from({ length: every + ofMagnitude }, (_, i) =>
+      (i < every ? i * 8191 : (0x3b800000 + ((i - every) >>> 1) * 257) | (i << 31)));
     const y = run(name, new Float32Array(words.buffer));
     const bits = new Int32Array(y.buffer);
     let digest = 0x811c9dc5;
@@ -42,7 +46,8 @@ for (const name of names) {
 
   test(`${name} stays within ${statedUlp[name]} ulp in every binade of either sign`, () => {
     const random = new Philox(17);
-    const words = Uint32Array.from({ length: 512 * 256 }, (_, i) => (((i >>> 8) << 23) | (random.nextUint32() >>> 9)) >>> 0);
+    const words = Uint32Array.from({ length: 512 * 256 }, (_, i) =>
+      (((i >>> 8) << 23) | (random.nextUint32() >>> 9)) >>> 0);
     const x = new Float32Array(words.buffer);
     run(name, x).forEach((y, i) => {
       const error = ulpError(y, exact[name](x[i]));
@@ -58,17 +63,22 @@ for (const name of names) {
   });
 
   test(`${name} keeps NaN whatever its payload and sign`, () => {
-    const x = new Float32Array(Uint32Array.of(0x7fc00000, 0x7f800001, 0x7fffffff, 0xffc00000, 0xff800001, 0xffffffff).buffer);
+    const x =
+      new Float32Array(Uint32Array.of(0x7fc00000, 0x7f800001, 0x7fffffff, 0xffc00000, 0xff800001, 0xffffffff).buffer);
     assert.deepEqual([...run(name, x)], Array(6).fill(NaN));
   });
 
   test(`${name} never ${direction(name) > 0 ? 'falls' : 'rises'} where its argument rises`, () => {
     assert.equal(vectors[name].falls, 0);
-    const turns = [0.72, 0.84, 20, 16.98, 17.33, 4, 10.05,  1 / 3, 2 / 3, 4 / 3, Math.LN2, Math.LN2 / 2, 87.336548, 88.722839, 103.2, 1, 0.36, 1e-38, 5, 16.3];
+    const turns = [
+      0.72, 0.84, 20, 16.98, 17.33, 4, 10.05, 1 / 3, 2 / 3, 4 / 3, Math.LN2, Math.LN2 / 2, 87.336548, 88.722839, 103.2,
+      1, 0.36, 1e-38, 5, 16.3,
+    ];
     for (const turn of turns) {
       const middle = new Uint32Array(Float32Array.of(turn).buffer)[0];
       const up = ofBits(middle - 4000, 8000);
-      const sign = direction(name), rising = run(name, up).map((y) => sign * y), falling = run(name, up.map((v) => -v)).map((y) => sign * y);
+      const sign = direction(name), rising = run(name, up).map((y) => sign * y);
+      const falling = run(name, up.map((v) => -v)).map((y) => sign * y);
       for (let i = 1; i < up.length; i++) {
         assert.ok(!(rising[i] < rising[i - 1]), `${name}(${up[i]})`);
         assert.ok(!(falling[i] > falling[i - 1]), `${name}(${-up[i]})`);
@@ -81,7 +91,9 @@ for (const name of names) {
       'array', 'constant', 'integer', 'add', 'sub', 'mul', 'div', 'negate', 'abs', 'less', 'equal', 'select',
       'bits', 'fromBits', 'toFloat', 'addInteger', 'subInteger', 'andInteger', 'orInteger', 'shiftLeft', 'shiftRight',
     ]);
-    assert.deepEqual(expand(elementary[name], elementary).instructions.map(({ operation }) => operation).filter((o) => !allowed.has(o)), []);
+    assert.deepEqual(expand(elementary[name], elementary)
+      .instructions.map(({ operation }) => operation)
+      .filter((o) => !allowed.has(o)), []);
   });
 }
 
@@ -93,16 +105,25 @@ const specials: Readonly<Record<ElementaryFunction, readonly (readonly [number, 
     [88.72284, Infinity], [88.72283, 3.4027985e38], [-103.97209, 0], [-103.97, TINY], [TINY, 1],
   ],
   expm1: [
-    [0, 0], [-0, -0], [Infinity, Infinity], [-Infinity, -1], [MAX, Infinity], [-MAX, -1], [TINY, TINY], [-TINY, -TINY], [1e-20, 1e-20], [-18, -1],
-    [88.72284, Infinity], [88.72283, 3.4027985e38],
+    [0, 0], [-0, -0], [Infinity, Infinity], [-Infinity, -1], [MAX, Infinity], [-MAX, -1], [TINY, TINY], [-TINY, -TINY],
+    [1e-20, 1e-20], [-18, -1], [88.72284, Infinity], [88.72283, 3.4027985e38],
   ],
-  log: [[0, -Infinity], [-0, -Infinity], [1, 0], [Infinity, Infinity], [-Infinity, NaN], [-1, NaN], [-TINY, NaN], [MAX, 88.72284], [TINY, -103.27893]],
+  log: [
+    [0, -Infinity], [-0, -Infinity], [1, 0], [Infinity, Infinity], [-Infinity, NaN], [-1, NaN], [-TINY, NaN],
+    [MAX, 88.72284], [TINY, -103.27893],
+  ],
   log1p: [
     [0, 0], [-0, -0], [-1, -Infinity], [Infinity, Infinity], [-Infinity, NaN], [-2, NaN], [MAX, 88.72284],
     [TINY, TINY], [-TINY, -TINY], [-1e-20, -1e-20], [1, Math.LN2],
   ],
-  tanh: [[0, 0], [-0, -0], [Infinity, 1], [-Infinity, -1], [MAX, 1], [-MAX, -1], [TINY, TINY], [-TINY, -TINY], [1e-20, 1e-20], [9.1, 1], [-9.1, -1]],
-  sigmoid: [[0, 0.5], [-0, 0.5], [Infinity, 1], [-Infinity, 0], [MAX, 1], [-MAX, 0], [TINY, 0.5], [-103.9, TINY], [-104, 0], [17.4, 1]],
+  tanh: [
+    [0, 0], [-0, -0], [Infinity, 1], [-Infinity, -1], [MAX, 1], [-MAX, -1], [TINY, TINY], [-TINY, -TINY],
+    [1e-20, 1e-20], [9.1, 1], [-9.1, -1],
+  ],
+  sigmoid: [
+    [0, 0.5], [-0, 0.5], [Infinity, 1], [-Infinity, 0], [MAX, 1], [-MAX, 0], [TINY, 0.5], [-103.9, TINY], [-104, 0],
+    [17.4, 1],
+  ],
   erf: [[0, 0], [-0, -0], [Infinity, 1], [-Infinity, -1], [MAX, 1], [-MAX, -1], [4, 1], [-4, -1], [TINY, TINY]],
   erfc: [[0, 1], [-0, 1], [Infinity, 0], [-Infinity, 2], [MAX, 0], [-MAX, 2], [10.1, 0], [TINY, 1], [-4, 2]],
 };
@@ -118,6 +139,7 @@ for (const name of names) {
 
 for (const name of ['tanh', 'erf'] as const) test(`${name} is odd to the bit`, () => {
   const random = new Philox(18);
-  const x = new Float32Array(Uint32Array.from({ length: 100000 }, () => random.nextUint32() & 0x7fffffff).buffer).filter((v) => v === v);
+  const x = new Float32Array(Uint32Array.from({ length: 100000 }, () => random.nextUint32() & 0x7fffffff).buffer)
+    .filter((v) => v === v);
   assert.deepEqual(run(name, x.map((v) => -v)), run(name, x).map((v) => -v));
 });

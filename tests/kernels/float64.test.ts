@@ -32,7 +32,8 @@ routines.filter(({ name }) => name !== 'elementwise').forEach((routine, stream) 
 });
 
 function usesBits({ instructions }: Program): boolean {
-  return instructions.some(({ operation }) => operations[operation].result === 'integer' || operations[operation].operands.includes('integer'));
+  return instructions.some(({ operation }) =>
+    operations[operation].result === 'integer' || operations[operation].operands.includes('integer'));
 }
 
 test('the witness runs programs in binary64, and refuses those that work on bits of binary32', () => {
@@ -50,7 +51,8 @@ test('the witness runs programs in binary64, and refuses those that work on bits
     const expected = arrays.map((array) => array.slice());
     witness.elementwise(program, n - 3, arrays, scalars);
     oracle64.elementwise(program, n - 3, expected, scalars);
-    arrays.forEach((array, i) => assertClose(array, expected[i], TOLERANCE, `${program.name}, ${program.arrays[i].name}`));
+    arrays.forEach((array, i) =>
+      assertClose(array, expected[i], TOLERANCE, `${program.name}, ${program.arrays[i].name}`));
   }
 });
 

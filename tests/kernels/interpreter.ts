@@ -1,6 +1,6 @@
 /**
- * A program at one element, operation by operation, in arithmetic of its own: floats are numbers, truths booleans, integers
- * signed 32-bit numbers.
+ * A program at one element, operation by operation, in arithmetic of its own: floats are numbers, truths booleans,
+ * integers signed 32-bit numbers.
  * @module
  */
 import { expand, type ElementaryFunction, type Instruction, type Program } from '../../lib/formula/index.ts';
@@ -89,7 +89,8 @@ export function createInterpreter(round: Round): Interpreter {
 }
 
 function evaluate(
-  { operation, operands, value }: Instruction, values: readonly Value[], elements: readonly number[], scalars: ArrayLike<number>, round: Round,
+  { operation, operands, value }: Instruction, values: readonly Value[], elements: readonly number[],
+  scalars: ArrayLike<number>, round: Round,
 ): Value {
   const a = values[operands[0]], b = values[operands[1]], c = values[operands[2]];
   switch (operation) {
@@ -101,7 +102,8 @@ function evaluate(
     case 'or': return a === true || b === true;
     case 'not': return a === false;
     case 'select': return a === true ? b : c;
-    case 'exp': case 'expm1': case 'log': case 'log1p': case 'tanh': case 'sigmoid': case 'erf': case 'erfc': return engine[operation](Number(a));
+    case 'exp': case 'expm1': case 'log': case 'log1p': case 'tanh': case 'sigmoid': case 'erf': case 'erfc':
+      return engine[operation](Number(a));
     default: break;
   }
   const meaning = meanings[operation];

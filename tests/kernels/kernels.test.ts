@@ -12,8 +12,9 @@ import { Placement } from './placement.ts';
 import { makers } from './tables.ts';
 
 /**
- * What part of its cases a routine sees on each table: all where lanes have tails; the plain loops fewer, and those of the
- * trace fewer still, which record each operation of a case and take ten times as long. BITGRAD_CASES is for all alike.
+ * What part of its cases a routine sees on each table: all where lanes have tails; the plain loops fewer,
+ * and those of the trace fewer still, which record each operation of a case and take ten times as long.
+ * BITGRAD_CASES is for all alike.
  */
 const PARTS: Readonly<Record<string, number>> = {
   simd: 1, reference: 1 / 2, tracing: 1 / 4, 'tracing of what is not finite': 1 / 4,
@@ -23,24 +24,34 @@ const PARTS: Readonly<Record<string, number>> = {
 function callBound(k: Kernels, call: Case['call'], views: Readonly<Record<string, Float32Array>>): unknown {
   const made: Call<Float32Array>[] = [], calls = callsOf<Float32Array>();
   const keeping = new Proxy(k, {
-    get: (_table, name) => (...args: never[]): void => { made.push(Reflect.apply(Reflect.get(calls, name), undefined, args) as Call<Float32Array>); },
+    get: (_table, name) => (...args: never[]): void => {
+      made.push(Reflect.apply(Reflect.get(calls, name), undefined, args) as Call<Float32Array>);
+    },
   });
   call(keeping, views);
   return made.map((one) => k.bind(one)).map((bound) => bound(newRun())).at(-1);
 }
 
-/** A table of which so many calls have been made gives way to a new one: what is kept from earlier calls must serve, and must not run out. */
+/**
+ * A table of which so many calls have been made gives way to a new one: what is kept from earlier calls must serve,
+ * and must not run out.
+ */
 const CALLS_PER_TABLE = 300;
 
-function check(routine: string, { title, arrays, call }: Case, random: Philox, table: Kernels, placement: Placement): void {
+function check(
+  routine: string, { title, arrays, call }: Case, random: Philox, table: Kernels, placement: Placement,
+): void {
   const expected = Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()]));
   const { views, checkGuards } = placement.place(arrays);
   // Mostly by the table that handed out the memory; a call that is repeated may go another way.
   const k = once(random, 4) ? table : placement.table;
   for (let calls = once(random, 4) ? 2 : 1; calls > 0; calls--) {
-    const expectedResult = call(oracle, expected), result = routine !== 'loadRows' && once(random, 3) ? callBound(k, call, views) : call(k, views);
+    const expectedResult = call(oracle, expected);
+    const result = routine !== 'loadRows' && once(random, 3) ? callBound(k, call, views) : call(k, views);
     for (const name of Object.keys(arrays)) assertSameBits(views[name], expected[name], `${title}: ${name}`);
-    if (typeof result === 'number' && typeof expectedResult === 'number') assertSameNumber(result, expectedResult, title);
+    if (typeof result === 'number' && typeof expectedResult === 'number') assertSameNumber(
+      result, expectedResult, title,
+    );
     else assert.equal(result, expectedResult, title);
     checkGuards(title);
   }
@@ -50,7 +61,10 @@ test('every routine that is described has cases', () => {
   const cases = routines.map(({ name }) => name);
   assert.deepEqual(Object.keys(described).filter((name) => !cases.includes(name)), []);
   assert.deepEqual(Object.keys(PARTS).sort(), Object.keys(makers).sort());
-  assert.deepEqual(Object.entries(described).map(([name, routine]) => [name, routine.name]), Object.keys(described).map((name) => [name, name]));
+  assert.deepEqual(
+    Object.entries(described).map(([name, routine]) => [name, routine.name]),
+    Object.keys(described).map((name) => [name, name]),
+  );
 });
 
 for (const [name, make] of Object.entries(makers)) {

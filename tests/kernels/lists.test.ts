@@ -79,7 +79,8 @@ function drawLoop(random: Philox, routine: (typeof routines)[number]) {
   const moving = new Map<Float32Array, Tensor>(), staying = new Map<Float32Array, Tensor>();
   for (const [name, array] of Object.entries(drawn.arrays)) {
     const tensor = { length: TURNS * array.length };
-    const turns = Array.from({ length: TURNS }, (_, turn) => array.map((x) => (name === 'labels' ? x : x * 2 ** -turn)));
+    const turns = Array.from({ length: TURNS }, (_, turn) =>
+      array.map((x) => (name === 'labels' ? x : x * 2 ** -turn)));
     starts.set(tensor, Float32Array.from(turns.flatMap((values) => [...values])));
     (once(random, 4) ? staying : moving).set(array, tensor);
   }

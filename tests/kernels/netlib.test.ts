@@ -23,14 +23,19 @@ interface Product {
   readonly result: number[];
 }
 
-const { cases } = JSON.parse(readFileSync(new URL('../vectors/sgemm.json', import.meta.url), 'utf8')) as { readonly cases: readonly Product[] };
+const { cases } = JSON.parse(readFileSync(new URL('../vectors/sgemm.json', import.meta.url), 'utf8')) as {
+  readonly cases: readonly Product[];
+};
 
 for (const table of [...tables, oracle]) {
   test(`${table.name}: gemm has the bits of netlib's reference BLAS`, () => {
     assert.equal(cases.length, 36);
     for (const { transA, transB, m, n, k, alpha, lda, ldb, beta, ldc, a, b, c, result } of cases) {
       const actual = Float32Array.from(c);
-      table.gemm(transA, transB, m, n, k, alpha, Float32Array.from(a), 0, lda, Float32Array.from(b), 0, ldb, beta, actual, 0, ldc);
+      table.gemm(
+        transA, transB, m, n, k, alpha, Float32Array.from(a), 0, lda, Float32Array.from(b), 0, ldb, beta, actual, 0,
+        ldc,
+      );
       assertSameBits(actual, Float32Array.from(result), `gemm ${transA}${transB} ${m} ${n} ${k} ${alpha} ${beta}`);
     }
   });

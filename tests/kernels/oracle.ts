@@ -1,5 +1,6 @@
 /**
- * The kernels once more, written as plainly as their definitions in lib/kernels/kernels.ts read: what every table is held against.
+ * The kernels once more, written as plainly as their definitions in lib/kernels/kernels.ts read: what every table
+ * is held against.
  *
  * `round` is the rounding of one operation: Math.fround makes the oracle of binary32, the identity that of binary64.
  * @module
@@ -14,7 +15,8 @@ const logarithm: Program = formula({ name: 'log', arrays: ['x', 'y'], define: ({
 
 /** `lanes` of a reduction: element i is in lane i mod 4, each lane is summed from +0, then (l₀ ⊕ l₁) ⊕ (l₂ ⊕ l₃). */
 function inLanes(terms: readonly number[], round: Round): number {
-  const lanes = [0, 1, 2, 3].map((lane) => terms.filter((_, i) => i % 4 === lane).reduce((sum, term) => round(sum + term), 0));
+  const lanes = [0, 1, 2, 3].map((lane) =>
+    terms.filter((_, i) => i % 4 === lane).reduce((sum, term) => round(sum + term), 0));
   return round(round(lanes[0] + lanes[1]) + round(lanes[2] + lanes[3]));
 }
 
@@ -31,11 +33,14 @@ function exponentOf(x: number): number {
 
 type Matrices<A extends FloatArray> = Pick<Kernels<A>, 'gemm' | 'gemv' | 'ger'>;
 type Vectors<A extends FloatArray> = Pick<Kernels<A>, 'axpy' | 'scal' | 'dot' | 'nrm2' | 'sum' | 'allFinite'>;
-type Rows<A extends FloatArray> = Pick<Kernels<A>, 'rowSums' | 'rowMaxima' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'loadRows'>;
-type Softmax<A extends FloatArray> = Pick<Kernels<A>, 'softmax' | 'softmaxGradient' | 'softmaxCrossentropy' | 'softmaxCrossentropyGradient'>;
+type Rows<A extends FloatArray> =
+  Pick<Kernels<A>, 'rowSums' | 'rowMaxima' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'loadRows'>;
+type Softmax<A extends FloatArray> =
+  Pick<Kernels<A>, 'softmax' | 'softmaxGradient' | 'softmaxCrossentropy' | 'softmaxCrossentropyGradient'>;
 
 function matrices<A extends FloatArray>(round: Round): Matrices<A> {
-  const at = (trans: Transpose, row: number, column: number, ld: number): number => (trans === 'N' ? row * ld + column : column * ld + row);
+  const at = (trans: Transpose, row: number, column: number, ld: number): number =>
+    (trans === 'N' ? row * ld + column : column * ld + row);
   return {
     gemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc) {
       for (let i = 0; i < m; i++) {
@@ -72,7 +77,8 @@ function matrices<A extends FloatArray>(round: Round): Matrices<A> {
 }
 
 function vectors<A extends FloatArray>(round: Round): Vectors<A> {
-  const elements = (n: number, x: A, offset: number, increment: number): number[] => range(n).map((i) => x[offset + i * increment]);
+  const elements = (n: number, x: A, offset: number, increment: number): number[] =>
+    range(n).map((i) => x[offset + i * increment]);
   return {
     axpy(n, alpha, x, xOffset, incX, y, yOffset, incY) {
       for (let i = 0; i < n; i++) {
@@ -106,7 +112,9 @@ function rows<A extends FloatArray>(round: Round): Rows<A> {
       for (let i = 0; i < m; i++) y[i] = inLanes([...x.subarray(i * n, (i + 1) * n)], round);
     },
     rowMaxima(m, n, x, y) {
-      for (let i = 0; i < m; i++) y[i] = [...x.subarray(i * n, (i + 1) * n)].reduce((most, v) => (v > most ? v : most), -Infinity) + 0;
+      for (let i = 0; i < m; i++) {
+        y[i] = [...x.subarray(i * n, (i + 1) * n)].reduce((most, v) => (v > most ? v : most), -Infinity) + 0;
+      }
     },
     columnSums(m, n, x, beta, y) {
       for (let j = 0; j < n; j++) {
@@ -125,7 +133,9 @@ function rows<A extends FloatArray>(round: Round): Rows<A> {
       for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) x[i * n + j] = round(x[i * n + j] * s[j]);
     },
     loadRows(count: number, width: number, source: Float32Array, indices: Indices, first: number, out: A) {
-      for (let r = 0; r < count; r++) for (let j = 0; j < width; j++) out[r * width + j] = source[indices[first + r] * width + j];
+      for (let r = 0; r < count; r++) {
+        for (let j = 0; j < width; j++) out[r * width + j] = source[indices[first + r] * width + j];
+      }
     },
   };
 }

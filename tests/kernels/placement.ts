@@ -34,17 +34,22 @@ export class Placement {
   }
 
   /** Copies of the arrays, and a check that nothing beside them was written. */
-  place(arrays: Readonly<Record<string, Float32Array>>): { readonly views: Record<string, Float32Array>; readonly checkGuards: (what: string) => void } {
+  place(
+    arrays: Readonly<Record<string, Float32Array>>,
+  ): { readonly views: Record<string, Float32Array>; readonly checkGuards: (what: string) => void } {
     const places = pick(this.#random, [['own'], ['own'], ['own'], ['own'], ['elsewhere'], ['own', 'elsewhere']]);
     this.#makeRoom(arrays);
-    const guarded: { readonly name: string; readonly whole: Float32Array; readonly start: number; readonly length: number }[] = [];
+    const guarded: {
+      readonly name: string; readonly whole: Float32Array; readonly start: number; readonly length: number;
+    }[] = [];
     const views: Record<string, Float32Array> = {};
     for (const [name, source] of Object.entries(arrays)) {
       const start = once(this.#random, 2) ? 0 : this.#random.nextBelow(GUARDS);
       const length = start + source.length + (start === 0 ? 0 : this.#random.nextBelow(GUARDS));
       const whole = pick(this.#random, places) === 'own' ? this.#allocate(length) : new Float32Array(length);
       whole.fill(GUARD);
-      views[name] = start === 0 && whole.length === source.length ? whole : whole.subarray(start, start + source.length);
+      views[name] =
+        start === 0 && whole.length === source.length ? whole : whole.subarray(start, start + source.length);
       views[name].set(source);
       guarded.push({ name, whole, start, length: source.length });
     }

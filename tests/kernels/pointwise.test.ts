@@ -11,9 +11,14 @@ const { fround } = Math;
 type Into = (...arrays: Float32Array[]) => void;
 type Making = (...arrays: Float32Array[]) => Float32Array;
 
-const exact: readonly (readonly [made: Making, into: Into, operands: readonly Float32Array[], expected: Float32Array])[] = [
+const exact: readonly (readonly [
+  made: Making, into: Into, operands: readonly Float32Array[], expected: Float32Array,
+])[] = [
   [kernels.add, kernels.addInto, [of(1, 0.1, -0), of(2, 0.2, -0)], of(3, fround(fround(0.1) + fround(0.2)), -0)],
-  [kernels.sub, kernels.subInto, [of(1, 0.1, Infinity), of(2, 0.3, Infinity)], of(-1, fround(fround(0.1) - fround(0.3)), NaN)],
+  [
+    kernels.sub, kernels.subInto, [of(1, 0.1, Infinity), of(2, 0.3, Infinity)],
+    of(-1, fround(fround(0.1) - fround(0.3)), NaN),
+  ],
   [kernels.mul, kernels.mulInto, [of(3, 0.1, 1e-30), of(-2, 0.7, 1e-30)], of(-6, fround(fround(0.1) * fround(0.7)), 0)],
   [kernels.div, kernels.divInto, [of(1, -1, 7, 2), of(3, 0, -2, 8)], of(1 / 3, -Infinity, -3.5, 0.25)],
   [kernels.sqrt, kernels.sqrtInto, [of(9, 2, -0, -1)], of(3, Math.SQRT2, -0, NaN)],
@@ -25,7 +30,8 @@ const exact: readonly (readonly [made: Making, into: Into, operands: readonly Fl
   [kernels.sigmoid, kernels.sigmoidInto, [of(0, 40, -Infinity)], of(0.5, 1, 0)],
 ];
 
-test('each function makes its result and leaves its operands; its twin writes the same to an array, also to an operand', () => {
+test('each function makes its result and leaves its operands; its twin writes the same to an '
+  + 'array, also to an operand', () => {
   for (const [made, into, operands, expected] of exact) {
     const copies = operands.map((operand) => operand.slice());
     assertSameBits(made(...copies), expected, into.name);
@@ -82,16 +88,28 @@ test('what does not fit is refused by name and value, and nothing is written the
   const memory = Float32Array.from({ length: 10 }, (_, i) => i);
   const three = of(1, 2, 3);
   const cases: [() => unknown, string, string][] = [
-    [() => kernels.run(undefined as never, [three]), 'TypeError', 'run: program must be what formula returns, got undefined'],
+    [
+      () => kernels.run(undefined as never, [three]), 'TypeError',
+      'run: program must be what formula returns, got undefined',
+    ],
     [() => kernels.run('step' as never, [three]), 'TypeError', "run: program must be what formula returns, got 'step'"],
-    [() => kernels.run({ ...step, scalars: undefined } as never, [three]), 'TypeError', 'run: program must be what formula returns, got an object (Object)'],
-    [() => kernels.run(step, undefined as never, [1]), 'TypeError', 'step: must be given the arrays theta, gradient, got undefined'],
+    [
+      () => kernels.run({ ...step, scalars: undefined } as never, [three]), 'TypeError',
+      'run: program must be what formula returns, got an object (Object)',
+    ],
+    [
+      () => kernels.run(step, undefined as never, [1]), 'TypeError',
+      'step: must be given the arrays theta, gradient, got undefined',
+    ],
     [() => kernels.run(step, [three, three], 1 as never), 'TypeError', 'step: must be given the scalars rate, got 1'],
     [() => kernels.run(step, [three], [1]), 'TypeError', 'step: must be given the arrays theta, gradient, got 1'],
     [() => kernels.run(step, [three, three]), 'TypeError', 'step: must be given the scalars rate, got 0'],
     [() => kernels.run(step, [three, three], [1, 2]), 'TypeError', 'step: must be given the scalars rate, got 2'],
     [() => kernels.run(step, [three, of(1, 2)], [1]), 'ShapeError', 'step: gradient must hold 3 elements, got 2'],
-    [() => kernels.run(step, [three, [1, 2, 3] as never], [1]), 'TypeError', 'step: gradient must be a Float32Array, got [1, 2, 3]'],
+    [
+      () => kernels.run(step, [three, [1, 2, 3] as never], [1]), 'TypeError',
+      'step: gradient must be a Float32Array, got [1, 2, 3]',
+    ],
     [() => kernels.run(step, [three, of(1, 2, 3)], [NaN]), 'RangeError', 'step: rate must be a finite number, got NaN'],
     [
       () => kernels.run(step, [memory.subarray(1, 4), memory.subarray(3, 6)], [1]), 'RangeError',
@@ -106,7 +124,10 @@ test('what does not fit is refused by name and value, and nothing is written the
       'sqrt: out must not overlap x in memory, unless they are the same elements',
     ],
     [() => kernels.scale(Infinity, three), 'RangeError', 'scale: alpha must be a finite number, got Infinity'],
-    [() => kernels.scale(1, new Float64Array(2) as never), 'TypeError', 'scale: x must be a Float32Array, got Float64Array of 2'],
+    [
+      () => kernels.scale(1, new Float64Array(2) as never), 'TypeError',
+      'scale: x must be a Float32Array, got Float64Array of 2',
+    ],
   ];
   for (const [call, name, message] of cases) assert.throws(call, { name, message });
   assertSameBits(memory, Float32Array.from({ length: 10 }, (_, i) => i));
@@ -115,6 +136,8 @@ test('what does not fit is refused by name and value, and nothing is written the
 
 test('a table is made by name, and a name that is none is refused', () => {
   assert.equal(kernels.createKernels('reference').name, 'reference');
-  assert.throws(() => kernels.createKernels('gpu' as never), { name: 'RangeError', message: /^createKernels: name must be one of 'reference'.*, got 'gpu'$/ });
+  assert.throws(() => kernels.createKernels('gpu' as never), {
+    name: 'RangeError', message: /^createKernels: name must be one of 'reference'.*, got 'gpu'$/,
+  });
   assert.equal(kernels.defaultKernels(), kernels.defaultKernels());
 });

@@ -8,10 +8,12 @@ import { assertSameBits } from '../helpers/same.ts';
 import { oracle } from './oracle.ts';
 import { tableNames, tables } from './tables.ts';
 
-// A table may keep what it worked out for one call and use it for the next that is the same. One that differs is not the same.
+// A table may keep what it worked out for one call and use it for the next that is the same. One that differs is not
+// the same.
 
 const base = {
-  transA: 'N' as Transpose, transB: 'N' as Transpose, m: 5, n: 5, k: 5, alpha: 1, aOffset: 3, lda: 7, bOffset: 3, ldb: 7, beta: 1, cOffset: 3, ldc: 7,
+  transA: 'N' as Transpose, transB: 'N' as Transpose, m: 5, n: 5, k: 5, alpha: 1, aOffset: 3, lda: 7, bOffset: 3,
+  ldb: 7, beta: 1, cOffset: 3, ldc: 7,
 };
 const changes: readonly Partial<typeof base>[] = [
   { transA: 'T' }, { transB: 'T' }, { m: 4 }, { n: 4 }, { k: 4 }, { k: 0 }, { m: 0 }, { alpha: -0.5 }, { alpha: 0 },
@@ -20,7 +22,9 @@ const changes: readonly Partial<typeof base>[] = [
 ];
 
 function multiply(k: Kernels, o: typeof base, [a, b, c]: readonly Float32Array[]): void {
-  k.gemm(o.transA, o.transB, o.m, o.n, o.k, o.alpha, a, o.aOffset, o.lda, b, o.bOffset, o.ldb, o.beta, c, o.cOffset, o.ldc);
+  k.gemm(
+    o.transA, o.transB, o.m, o.n, o.k, o.alpha, a, o.aOffset, o.lda, b, o.bOffset, o.ldb, o.beta, c, o.cOffset, o.ldc,
+  );
 }
 
 /** A copy in the table's own memory. */
@@ -41,7 +45,8 @@ for (const table of tables) {
         for (const call of [base, { ...base, ...change }, base, base]) {
           multiply(k, call, own);
           multiply(oracle, call, expected);
-          own.forEach((array, i) => assertSameBits(array, expected[i], `gemm after ${JSON.stringify(change)}: ${'abc'[i]}`));
+          own.forEach((array, i) =>
+            assertSameBits(array, expected[i], `gemm after ${JSON.stringify(change)}: ${'abc'[i]}`));
         }
       }
     }

@@ -10,9 +10,13 @@ export const tableNames: readonly KernelsName[] = ['reference', 'simd'];
 
 export const tables: readonly Kernels[] = tableNames.map((name) => createKernels(name));
 
-/** Makers of every table, that of the trace among them: it computes with another one, and each of its records must have that one's bits. */
+/**
+ * Makers of every table, that of the trace among them: it computes with another one, and each of its records must have
+ * that one's bits.
+ */
 export const makers: Readonly<Record<string, () => Kernels>> = {
   ...Object.fromEntries(tableNames.map((name) => [name, () => createKernels(name)])),
   tracing: () => createTracingKernels(defaultKernels(), new Recorder(() => {})),
-  'tracing of what is not finite': () => createTracingKernels(defaultKernels(), new Recorder(() => {}, { onlyNonFinite: true, expand: false })),
+  'tracing of what is not finite': () =>
+    createTracingKernels(defaultKernels(), new Recorder(() => {}, { onlyNonFinite: true, expand: false })),
 };

@@ -9,12 +9,21 @@ import { tables } from '../kernels/tables.ts';
 import { bindLayer, checkLayers } from './checkLayer.ts';
 
 checkLayers([
-  { title: 'prelu', make: () => prelu({ inputShape: [2, 3] }), inputShape: [2, 3], outputShape: [2, 3], parameters: [['alpha', [2, 3]]] },
-  { title: 'activation', make: () => activation('relu', { inputShape: [2, 3] }), inputShape: [2, 3], outputShape: [2, 3], parameters: [] },
+  {
+    title: 'prelu', make: () => prelu({ inputShape: [2, 3] }), inputShape: [2, 3], outputShape: [2, 3],
+    parameters: [['alpha', [2, 3]]],
+  },
+  {
+    title: 'activation', make: () => activation('relu', { inputShape: [2, 3] }), inputShape: [2, 3],
+    outputShape: [2, 3], parameters: [],
+  },
 ]);
 
 checkRefusals('prelu and activation refuse options by name', [
-  [() => prelu({ alpha: 0.3 } as never), TypeError, /^prelu: unknown option 'alpha'; it takes alphaInitializer, inputShape, name/],
+  [
+    () => prelu({ alpha: 0.3 } as never), TypeError,
+    /^prelu: unknown option 'alpha'; it takes alphaInitializer, inputShape, name/,
+  ],
   [() => prelu({ alphaInitializer: 'none' }), TypeError, /^prelu: alphaInitializer must be one of .* got 'none'$/],
   [() => activation('rellu' as never), TypeError,
     /^activation: activation must be one of 'elu', .*, 'linear' or an Activation, got 'rellu'; did you mean 'relu'\?$/],

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { differentiate, formula, mul, operations, print, type Expression, type Program } from '../../lib/formula/index.ts';
+import {
+  differentiate, formula, mul, operations, print, type Expression, type Program,
+} from '../../lib/formula/index.ts';
 import { createFloat64Kernels, createKernels } from '../../lib/kernels/index.ts';
 import {
   activations, elementwiseActivation, elu, gelu, hardSigmoid, leakyRelu, relu, sigmoid, softmax, tanh, toActivation,
@@ -19,7 +21,10 @@ const vectors = JSON.parse(readFileSync(new URL('../vectors/activations.json', i
 
 /** By name, or as options make them. */
 const withOptions = [leakyRelu({ alpha: 0.125 }), elu({ alpha: 1.75 }), gelu({ approximate: true })];
-const all: readonly Activation[] = [...Object.keys(activations).map((name) => toActivation('test', 'activation', name) ?? assert.fail(name)), ...withOptions];
+const all: readonly Activation[] = [
+  ...Object.keys(activations).map((name) => toActivation('test', 'activation', name) ?? assert.fail(name)),
+  ...withOptions,
+];
 const kinks: Readonly<Record<string, readonly number[]>> = {
   selu: [0], hardSigmoid: [-2.5, 2.5], leakyRelu: [0], 'leakyRelu(0.125)': [0], 'elu(1.75)': [0],
 };
@@ -30,14 +35,24 @@ checkActivations([
     { z: [-2, -0, 0, 0.5, 2 ** -149, Infinity], a: [0, -0, 0, 0.5, 2 ** -149, Infinity], dz: [0, 0, 0, 4, 5, 6] },
   ] },
   { activation: sigmoid, tolerance: 2 ** -23, answers: [
-    { z: [0, 1, -1, 200, -200], a: [0.5, 0.7310585786300049, 0.2689414213699951, 1, 0], dz: [0.25, 2 * 0.19661193324148185, 3 * 0.19661193324148185, 0, 0] },
+    {
+      z: [0, 1, -1, 200, -200], a: [0.5, 0.7310585786300049, 0.2689414213699951, 1, 0],
+      dz: [0.25, 2 * 0.19661193324148185, 3 * 0.19661193324148185, 0, 0],
+    },
   ] },
   { activation: tanh, tolerance: 2 ** -22, answers: [
-    { z: [0, 1, -1, 40, -40], a: [0, 0.7615941559557649, -0.7615941559557649, 1, -1], dz: [1, 2 * 0.41997434161402614, 3 * 0.41997434161402614, 0, 0] },
+    {
+      z: [0, 1, -1, 40, -40], a: [0, 0.7615941559557649, -0.7615941559557649, 1, -1],
+      dz: [1, 2 * 0.41997434161402614, 3 * 0.41997434161402614, 0, 0],
+    },
   ] },
-  // Keras' research values for (2, 1, 0.5): softmax − one-hot of label 0 is (−0.371468, 0.231224, 0.140244); dz by hand: a(da − Σ da·a).
+  // Keras' research values for (2, 1, 0.5): softmax − one-hot of label 0 is (−0.371468, 0.231224, 0.140244);
+  // dz by hand: a(da − Σ da·a).
   { activation: softmax, tolerance: 1e-6, answers: [
-    { z: [2, 1, 0.5], a: [0.628532, 0.231224, 0.140244], dz: [0.628532 * (1 - 1.511712), 0.231224 * (2 - 1.511712), 0.140244 * (3 - 1.511712)] },
+    {
+      z: [2, 1, 0.5], a: [0.628532, 0.231224, 0.140244],
+      dz: [0.628532 * (1 - 1.511712), 0.231224 * (2 - 1.511712), 0.140244 * (3 - 1.511712)],
+    },
     { z: [1000, 0, 0], a: [1, 0, 0], dz: [0, 0, 0] },
     { z: [-7, -7, -7, -7], a: [0.25, 0.25, 0.25, 0.25], dz: [-0.375, -0.125, 0.125, 0.375] },
   ] },
@@ -49,14 +64,18 @@ checkActivations([
 test('every activation has known answers', () => {
   const byHand = ['relu', 'sigmoid', 'softmax', 'tanh'];
   assert.deepEqual(all.map(({ name }) => name).filter((name) => !(name in vectors) && !byHand.includes(name)), []);
-  assert.deepEqual(Object.keys(vectors).filter((name) => name !== 'source' && !all.some((activation) => activation.name === name)), []);
+  assert.deepEqual(
+    Object.keys(vectors).filter((name) => name !== 'source' && !all.some((activation) => activation.name === name)), [],
+  );
 });
 
 /** What a one-line program assigns, written with `z` in place of its array. */
 function written({ instructions, stores }: Program, z: Expression<'float'>): Expression<'float'> {
   const made: Expression[] = [];
   for (const { operation, operands, value } of instructions) {
-    made.push(operation === 'array' ? z : { kind: operations[operation].result, operation, operands: operands.map((o) => made[o]), value });
+    made.push(operation === 'array' ? z : {
+      kind: operations[operation].result, operation, operands: operands.map((o) => made[o]), value,
+    });
   }
   return made[stores[0].from] as Expression<'float'>;
 }
@@ -66,7 +85,10 @@ test('every derivative written by hand is the one worked out from the formula', 
   const z = Float64Array.from({ length: 400 }, (_, i) => (i - 197.3) / 20), da = z.map((_, i) => 1 + (i % 7));
   for (const { name, formulas } of all) {
     if (formulas === undefined) continue;
-    const workedOut = formula({ name, arrays: ['z', 'da', 'dz'], define: (s) => ({ dz: mul(s.da, differentiate(written(formulas.value, s.z), s.z)) }) });
+    const workedOut = formula({
+      name, arrays: ['z', 'da', 'dz'],
+      define: (s) => ({ dz: mul(s.da, differentiate(written(formulas.value, s.z), s.z)) }),
+    });
     const a = z.slice(), byHand = z.slice(), wanted = z.slice();
     k.elementwise(formulas.value, z.length, [z, a]);
     k.elementwise(formulas.gradient, z.length, [z, a, da, byHand]);
@@ -118,7 +140,10 @@ checkRefusals('options are refused by name', [
 ]);
 
 checkRefusals('what is no activation is refused', [
-  [() => toActivation('dense', 'activation', 'ReLU'), TypeError, /^dense: activation must be one of 'elu', .* got 'ReLU'; did you mean 'relu'\?$/],
+  [
+    () => toActivation('dense', 'activation', 'ReLU'), TypeError,
+    /^dense: activation must be one of 'elu', .* got 'ReLU'; did you mean 'relu'\?$/,
+  ],
   [() => toActivation('dense', 'activation', undefined), TypeError, /got undefined$/],
   [() => toActivation('dense', 'activation', Math.tanh), TypeError, /got a function$/],
   [() => toActivation('dense', 'activation', 'toString'), TypeError, /got 'toString'$/],

@@ -17,7 +17,8 @@ import { tables } from '../kernels/tables.ts';
 export interface ActivationCase {
   readonly activation: Activation;
   /** One row of z, its a, and what it makes of da = 1, 2, 3, …; from the formula by hand or from elsewhere. */
-  readonly answers: readonly { readonly z: readonly number[]; readonly a: readonly number[]; readonly dz: readonly number[] }[];
+  readonly answers:
+    readonly { readonly z: readonly number[]; readonly a: readonly number[]; readonly dz: readonly number[] }[];
   readonly tolerance: number;
   /** Where it has a kink: central differences keep away from there. */
   readonly kinks?: readonly number[];
@@ -26,10 +27,14 @@ export interface ActivationCase {
 const WIDTH = 5;
 const LARGE = 257;
 
-function bindActivation<A extends FloatArray>(k: Kernels<A>, activation: Activation, width: number, batch: number, inPlace = false) {
+function bindActivation<A extends FloatArray>(
+  k: Kernels<A>, activation: Activation, width: number, batch: number, inPlace = false,
+) {
   const [z, a, da] = [0, 1, 2].map(() => k.allocate(batch * width));
   const dz = inPlace ? da : k.allocate(batch * width);
-  return { z, a, da, dz, pass: bindAlone(k, activation.bind({ k: callsOf(), rows: 1, width, z, a, da, dz, cache: () => k.allocate(batch * width) })) };
+  return { z, a, da, dz, pass: bindAlone(
+    k, activation.bind({ k: callsOf(), rows: 1, width, z, a, da, dz, cache: () => k.allocate(batch * width) }),
+  ) };
 }
 
 /** Runs the whole suite on each case. */
@@ -69,7 +74,9 @@ function checkAnswers({ activation, answers, tolerance }: ActivationCase, k: Ker
       node.pass.forward(1);
       node.pass.backward(1);
       const check = (actual: FloatArray, wanted: readonly number[], what: string) =>
-        tolerance === 0 ? assertSameBits(actual, Float32Array.from(wanted), what) : assertClose(actual, wanted, tolerance, what);
+        tolerance === 0
+          ? assertSameBits(actual, Float32Array.from(wanted), what)
+          : assertClose(actual, wanted, tolerance, what);
       check(node.a, a, `a of z = ${z}`);
       check(node.dz, dz, `dz of z = ${z}`);
     }

@@ -6,7 +6,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { sizeOf, type Shape } from '../../lib/core/shape.ts';
-import { bindAlone, callsOf, createFloat64Kernels, type BoundPart, type FloatArray, type Kernels, type Size, type Tensor } from '../../lib/kernels/index.ts';
+import {
+  bindAlone, callsOf, createFloat64Kernels, type BoundPart, type FloatArray, type Kernels, type Size, type Tensor,
+} from '../../lib/kernels/index.ts';
 import type { Layer, Node, StateSpec } from '../../lib/layers/index.ts';
 import { sequential } from '../../lib/model/index.ts';
 import { checkGradient } from '../helpers/differences.ts';
@@ -48,7 +50,9 @@ export interface Bench<A extends FloatArray> {
 }
 
 /** Binds a layer to fresh buffers for `batch` examples. Parameters are 0. */
-export function bindLayer<A extends FloatArray>(k: Kernels<A>, layer: Layer, inputShape: Shape, batch: number): Bench<A> {
+export function bindLayer<A extends FloatArray>(
+  k: Kernels<A>, layer: Layer, inputShape: Shape, batch: number,
+): Bench<A> {
   const inputs = batch * sizeOf(inputShape), outputs = batch * sizeOf(layer.outputShape(inputShape));
   const table = (specs: readonly StateSpec[] = layer.parameters(inputShape)) =>
     Object.fromEntries(specs.map(({ name, shape }) => [name, k.allocate(sizeOf(shape))]));
@@ -126,7 +130,9 @@ function checkDerivatives({ title, make, inputShape }: LayerCase): void {
     for (const gradient of Object.values(node.gradients)) gradient.fill(NaN); // beta 0 reads nothing
     pass.backward(batch);
     checkGradient(value, node.x, node.dx.slice(), random, 'dx');
-    for (const [name, gradient] of Object.entries(node.gradients)) checkGradient(value, node.parameters[name], gradient.slice(), random, `d${name}`);
+    for (const [name, gradient] of Object.entries(node.gradients)) {
+      checkGradient(value, node.parameters[name], gradient.slice(), random, `d${name}`);
+    }
   });
 }
 
@@ -177,7 +183,9 @@ function checkSplits({ title, make, inputShape }: LayerCase, k: Kernels, done: (
 
   test(`${title}, ${k.name}: parts of a batch that add to the gradient give the bits of the whole`, () => {
     const whole = done();
-    const gradients = Object.fromEntries(Object.entries(whole.node.gradients).map(([name, values]) => [name, values.slice().fill(NaN)]));
+    const gradients = Object.fromEntries(
+      Object.entries(whole.node.gradients).map(([name, values]) => [name, values.slice().fill(NaN)]),
+    );
     for (const [first, count] of [[0, 1], [1, 100], [101, LARGE - 101]]) {
       const part = bindLayer(k, make(), inputShape, count);
       copyRows(whole, LARGE, part, first, count);
@@ -186,6 +194,8 @@ function checkSplits({ title, make, inputShape }: LayerCase, k: Kernels, done: (
       part.pass?.backward(count, { beta: first === 0 ? 0 : 1 });
       for (const [name, values] of Object.entries(part.node.gradients)) gradients[name].set(values);
     }
-    for (const [name, values] of Object.entries(whole.node.gradients)) assertSameBits(gradients[name], values, `gradient of ${name}`);
+    for (const [name, values] of Object.entries(whole.node.gradients)) {
+      assertSameBits(gradients[name], values, `gradient of ${name}`);
+    }
   });
 }

@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { maxNorm, minMaxNorm, nonNeg, unitNorm } from '../../lib/constraints/index.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
-import { batchNormalization, dense, layerNormalization, type DenseOptions, type Layer } from '../../lib/layers/index.ts';
+import {
+  batchNormalization, dense, layerNormalization, type DenseOptions, type Layer,
+} from '../../lib/layers/index.ts';
 import { sequential, type Sequential, type SequentialOptions } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { l1, l1l2, l2 } from '../../lib/regularizers/index.ts';
@@ -17,11 +19,14 @@ import { bindLayer } from './checkLayer.ts';
 
 type Numbers = readonly number[];
 
-const { normalization, training } = JSON.parse(readFileSync(new URL('../vectors/keras.json', import.meta.url), 'utf8')) as {
+const {
+  normalization, training,
+} = JSON.parse(readFileSync(new URL('../vectors/keras.json', import.meta.url), 'utf8')) as {
   readonly normalization: readonly {
     readonly name: string; readonly inputShape: Numbers; readonly batch: number;
     readonly x: Numbers; readonly dy: Numbers; readonly parameters: readonly Numbers[];
-    readonly y: Numbers; readonly dx: Numbers; readonly gradients: readonly Numbers[]; readonly state: readonly Numbers[]; readonly inference: Numbers;
+    readonly y: Numbers; readonly dx: Numbers; readonly gradients: readonly Numbers[];
+    readonly state: readonly Numbers[]; readonly inference: Numbers;
   }[];
   readonly training: {
     readonly learningRate: number;
@@ -40,7 +45,9 @@ const normalizations: Readonly<Record<string, () => Layer>> = {
   'batchNormalization of rows, momentum 0.5, no gamma': () => batchNormalization({ momentum: 0.5, scale: false }),
 };
 
-function checkNormalization<A extends FloatArray>(k: Kernels<A>, c: (typeof normalization)[number], tolerance: number): void {
+function checkNormalization<A extends FloatArray>(
+  k: Kernels<A>, c: (typeof normalization)[number], tolerance: number,
+): void {
   const { name, inputShape, batch, x, dy, parameters, y, dx, gradients, state, inference } = c;
   const layer = normalizations[name](), { node, pass } = bindLayer(k, layer, inputShape, batch);
   if (pass === undefined) assert.fail();
@@ -65,10 +72,13 @@ function checkNormalization<A extends FloatArray>(k: Kernels<A>, c: (typeof norm
 
 assert.equal(normalization.length, 4);
 for (const c of normalization) {
-  test(`${c.name}: output, gradients, moving averages and output without training are Keras', by the witness within 10⁻¹²`, () => {
+  test(`${c.name}: output, gradients, moving averages and output without training are Keras', by the witness within `
+    + '10⁻¹²', () => {
     checkNormalization(createFloat64Kernels(), c, 1e-12);
   });
-  for (const k of tables) test(`${c.name}, ${k.name}: the same within a few roundings`, () => checkNormalization(k, c, 3e-6));
+  for (const k of tables) {
+    test(`${c.name}, ${k.name}: the same within a few roundings`, () => checkNormalization(k, c, 3e-6));
+  }
 }
 
 const options: Readonly<Record<string, Partial<DenseOptions>>> = {
@@ -84,9 +94,13 @@ const options: Readonly<Record<string, Partial<DenseOptions>>> = {
   minMaxNorm: { kernelConstraint: minMaxNorm({ minValue: 1.5, maxValue: 2.5, rate: 0.25 }) },
 };
 
-function modelOf({ name, weights: [w1, b1, w2, b2] }: (typeof training.cases)[number], more: SequentialOptions): Sequential {
+function modelOf(
+  { name, weights: [w1, b1, w2, b2] }: (typeof training.cases)[number], more: SequentialOptions,
+): Sequential {
   const model = sequential([
-    dense({ units: 4, activation: 'tanh', inputShape: [3], kernelInitializer: w1, biasInitializer: b1, ...options[name] }),
+    dense({
+      units: 4, activation: 'tanh', inputShape: [3], kernelInitializer: w1, biasInitializer: b1, ...options[name],
+    }),
     dense({ units: 2, kernelInitializer: w2, biasInitializer: b2 }),
   ], more);
   model.compile({ optimizer: sgd({ learningRate: training.learningRate }), loss: 'meanSquaredError' });
@@ -96,7 +110,8 @@ function modelOf({ name, weights: [w1, b1, w2, b2] }: (typeof training.cases)[nu
 assert.equal(training.cases.length, 10);
 for (const c of training.cases) {
   for (const kernels of tables) {
-    const title = "losses and parameters of three steps, and the loss of an evaluation, are Keras'; any split of the batch gives the same bits";
+    const title = "losses and parameters of three steps, and the loss of an evaluation, are Keras'; "
+      + "any split of the batch gives the same bits";
     test(`${c.name}, ${kernels.name}: ${title}`, async () => {
       const x = Float32Array.from(c.x), model = modelOf(c, { kernels });
       assertClose([model.evaluate(x, c.y).loss], [c.evaluated], 1e-6, 'evaluated');

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { ShapeError } from '../../lib/core/errors.ts';
 import { maxNorm, minMaxNorm, unitNorm } from '../../lib/constraints/index.ts';
 import { abs, add, div, log, mul, sign } from '../../lib/formula/index.ts';
-import { alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, reshape, type Layer } from '../../lib/layers/index.ts';
+import {
+  alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, reshape, type Layer,
+} from '../../lib/layers/index.ts';
 import { sequential, type Sequential, type SequentialOptions } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { l1, l1l2, l2, pointwiseRegularizer } from '../../lib/regularizers/index.ts';
@@ -13,19 +15,35 @@ import { numbered } from '../model/small.ts';
 import { checkLayers } from './checkLayer.ts';
 
 checkLayers([
-  { title: 'dropout', make: () => dropout({ rate: 0.4, inputShape: [7] }), inputShape: [7], outputShape: [7], parameters: [] },
+  {
+    title: 'dropout', make: () => dropout({ rate: 0.4, inputShape: [7] }), inputShape: [7], outputShape: [7],
+    parameters: [],
+  },
   { title: 'dropout of rate 0', make: () => dropout({ rate: 0 }), inputShape: [5], outputShape: [5], parameters: [] },
-  { title: 'dropout of two axes', make: () => dropout({ rate: 0.25, inputShape: [3, 5] }), inputShape: [3, 5], outputShape: [3, 5], parameters: [] },
+  {
+    title: 'dropout of two axes', make: () => dropout({ rate: 0.25, inputShape: [3, 5] }), inputShape: [3, 5],
+    outputShape: [3, 5], parameters: [],
+  },
   { title: 'alphaDropout', make: () => alphaDropout({ rate: 0.3 }), inputShape: [6], outputShape: [6], parameters: [] },
-  { title: 'gaussianNoise', make: () => gaussianNoise({ stddev: 0.5, inputShape: [3] }), inputShape: [3], outputShape: [3], parameters: [] },
-  { title: 'reshape', make: () => reshape({ targetShape: [3, 4], inputShape: [12] }), inputShape: [12], outputShape: [3, 4], parameters: [] },
-  { title: 'reshape with a size left open', make: () => reshape({ targetShape: [-1, 4] }), inputShape: [2, 6], outputShape: [3, 4], parameters: [] },
+  {
+    title: 'gaussianNoise', make: () => gaussianNoise({ stddev: 0.5, inputShape: [3] }), inputShape: [3],
+    outputShape: [3], parameters: [],
+  },
+  {
+    title: 'reshape', make: () => reshape({ targetShape: [3, 4], inputShape: [12] }), inputShape: [12],
+    outputShape: [3, 4], parameters: [],
+  },
+  {
+    title: 'reshape with a size left open', make: () => reshape({ targetShape: [-1, 4] }), inputShape: [2, 6],
+    outputShape: [3, 4], parameters: [],
+  },
   {
     title: 'layerNormalization', make: () => layerNormalization({ inputShape: [7] }),
     inputShape: [7], outputShape: [7], parameters: [['gamma', [7]], ['beta', [7]]],
   },
   {
-    title: 'layerNormalization of rows, without beta', make: () => layerNormalization({ center: false, epsilon: 0.1, axis: 1 }),
+    title: 'layerNormalization of rows, without beta',
+    make: () => layerNormalization({ center: false, epsilon: 0.1, axis: 1 }),
     inputShape: [3, 5], outputShape: [3, 5], parameters: [['gamma', [5]]],
   },
   {
@@ -37,7 +55,8 @@ checkLayers([
     inputShape: [5], outputShape: [5], parameters: [['gamma', [5]], ['beta', [5]]], isCoupled: true,
   },
   {
-    title: 'batchNormalization of rows, bare', make: () => batchNormalization({ center: false, scale: false, epsilon: 0.1 }),
+    title: 'batchNormalization of rows, bare',
+    make: () => batchNormalization({ center: false, scale: false, epsilon: 0.1 }),
     inputShape: [2, 3], outputShape: [2, 3], parameters: [], isCoupled: true,
   },
 ]);
@@ -49,7 +68,10 @@ checkRefusals('options of these layers are refused by name', [
   [() => alphaDropout({ rate: -0.1 }), RangeError, /^alphaDropout: rate .* got -0.1$/],
   [() => gaussianNoise({ stddev: -1 }), RangeError, /^gaussianNoise: stddev .* got -1$/],
   [() => reshape({ targetShape: [] }), ShapeError, /^reshape: targetShape must be a list of sizes/],
-  [() => reshape({ targetShape: [-1, -1] }), ShapeError, /^reshape: targetShape must hold −1 at most once, got \[-1, -1\]$/],
+  [
+    () => reshape({ targetShape: [-1, -1] }), ShapeError,
+    /^reshape: targetShape must hold −1 at most once, got \[-1, -1\]$/,
+  ],
   [() => reshape({ targetShape: [2, 0] }), RangeError, /^reshape: targetShape\[1\] must be a positive integer, got 0$/],
   [
     () => reshape({ targetShape: [4, -1] }).outputShape([6]), ShapeError,
@@ -59,11 +81,23 @@ checkRefusals('options of these layers are refused by name', [
   [() => layerNormalization({ epsilon: 0 }), RangeError, /^layerNormalization: epsilon .* got 0$/],
   [() => layerNormalization({ axis: -2 }), RangeError, /^layerNormalization: axis must be an? .*, got -2$/],
   [() => batchNormalization({ axis: -2 }), RangeError, /^batchNormalization: axis must be an? .*, got -2$/],
-  [() => layerNormalization({ axis: 0 }).outputShape([2, 3]), ShapeError, /^layerNormalization: axis must be the last of shape \(2, 3\), -1 or 1, got 0$/],
+  [
+    () => layerNormalization({ axis: 0 }).outputShape([2, 3]), ShapeError,
+    /^layerNormalization: axis must be the last of shape \(2, 3\), -1 or 1, got 0$/,
+  ],
   [() => layerNormalization({ momentum: 0.9 } as never), TypeError, /^layerNormalization: unknown option 'momentum'/],
-  [() => batchNormalization({ momentum: 1.5 }), RangeError, /^batchNormalization: momentum must be a number from 0 to 1, got 1.5$/],
-  [() => batchNormalization({ center: 1 as never }), TypeError, /^batchNormalization: center must be true or false, got 1$/],
-  [() => batchNormalization({ gammaInitializer: 'one' }), TypeError, /^batchNormalization: gammaInitializer .* got 'one'; did you mean 'ones'\?$/],
+  [
+    () => batchNormalization({ momentum: 1.5 }), RangeError,
+    /^batchNormalization: momentum must be a number from 0 to 1, got 1.5$/,
+  ],
+  [
+    () => batchNormalization({ center: 1 as never }), TypeError,
+    /^batchNormalization: center must be true or false, got 1$/,
+  ],
+  [
+    () => batchNormalization({ gammaInitializer: 'one' }), TypeError,
+    /^batchNormalization: gammaInitializer .* got 'one'; did you mean 'ones'\?$/,
+  ],
   [
     () => dense({ units: 2, kernelRegularizer: 'L1' as never }), TypeError,
     /^dense: kernelRegularizer must be one of 'l1', 'l1l2', 'l2' or a Regularizer, got 'L1'; did you mean 'l1'\?$/,
@@ -85,17 +119,22 @@ checkRefusals('options of these layers are refused by name', [
 ]);
 
 const noisy: readonly (readonly [string, () => Layer])[] = [
-  ['dropout', () => dropout({ rate: 0.5 })], ['alphaDropout', () => alphaDropout({ rate: 0.2 })], ['gaussianNoise', () => gaussianNoise({ stddev: 0.3 })],
+  ['dropout', () => dropout({ rate: 0.5 })], ['alphaDropout', () => alphaDropout({ rate: 0.2 })],
+  ['gaussianNoise', () => gaussianNoise({ stddev: 0.3 })],
 ];
 
 function disturbed(noise: () => Layer, options: SequentialOptions = {}): Sequential {
-  const model = sequential([dense({ units: 6, activation: 'tanh', inputShape: [2] }), noise(), dense({ units: 5 }), noise(), dense({ units: 1 })], options);
+  const model = sequential([
+    dense({ units: 6, activation: 'tanh', inputShape: [2] }), noise(), dense({ units: 5 }), noise(),
+    dense({ units: 1 }),
+  ], options);
   model.compile({ optimizer: sgd({ learningRate: 1e-4 }), loss: 'meanSquaredError' });
   return model;
 }
 
 for (const [name, noise] of noisy) {
-  test(`${name}: training has the same bits however a batch is split, goes on where it was left, and depends on the seed`, async () => {
+  test(`${name}: training has the same bits however a batch is split, goes on where it was left, and `
+    + 'depends on the seed', async () => {
     const { x, y } = numbered(11), model = disturbed(noise);
     await model.fit(x, y, { batchSize: 7, epochs: 2 });
     for (const maxBatch of [1, 3]) {
@@ -110,7 +149,9 @@ for (const [name, noise] of noisy) {
     const elsewhere = disturbed(noise);
     elsewhere.setWeights(first.getWeights());
     elsewhere.steps = first.steps;
-    for (const m of [first, second, elsewhere]) await m.fit(x, y, { batchSize: 7, epochs: 2, initialEpoch: 1, shuffle: false });
+    for (const m of [first, second, elsewhere]) {
+      await m.fit(x, y, { batchSize: 7, epochs: 2, initialEpoch: 1, shuffle: false });
+    }
     assertSameBits(elsewhere.theta, first.theta, 'gone on elsewhere');
     assert.notDeepEqual(second.theta, first.theta);
   });
@@ -152,7 +193,8 @@ test('alphaDropout keeps mean and variance of standard input; gaussianNoise has 
 
 test('two layers of noise in one network do not disturb alike', () => {
   const model = sequential([
-    dropout({ rate: 0.5, inputShape: [2000] }), dropout({ rate: 0.5 }), dense({ units: 1, useBias: false, kernelInitializer: 'zeros' }),
+    dropout({ rate: 0.5, inputShape: [2000] }), dropout({ rate: 0.5 }),
+    dense({ units: 1, useBias: false, kernelInitializer: 'zeros' }),
   ]);
   model.compile({ optimizer: sgd({ learningRate: 0 }), loss: 'halfSquaredError' });
   model.trainOnBatch(new Float32Array(2000).fill(1), [-1]);
@@ -166,10 +208,13 @@ function normalized(options: SequentialOptions = {}): Sequential {
   return model;
 }
 
-test('batchNormalization refuses a batch that maxBatch would split, and nothing has changed; evaluation may be split', async () => {
+test('batchNormalization refuses a batch that maxBatch would split, and nothing has changed; evaluation '
+  + 'may be split', async () => {
   const { x, y } = numbered(9), model = normalized({ maxBatch: 4 }), before = model.getWeights();
   await assert.rejects(model.fit(x, y, { batchSize: 9 }), {
-    name: 'ShapeError', message: 'batchNormalization: a batch must be in one piece to be normalised; maxBatch must be at least its size, 9, got 4',
+    name: 'ShapeError',
+    message:
+      'batchNormalization: a batch must be in one piece to be normalised; maxBatch must be at least its size, 9, got 4',
   });
   assert.deepEqual(model.getWeights(), before);
   await model.fit(x, y, { batchSize: 4 });
@@ -178,7 +223,8 @@ test('batchNormalization refuses a batch that maxBatch would split, and nothing 
   assertSameBits(model.predict(x), whole.predict(x));
 });
 
-test('moving averages are state beside θ: the optimizer does not see them, weights hold them, a step that fails leaves them', () => {
+test('moving averages are state beside θ: the optimizer does not see them, weights hold them, a step that fails leaves '
+  + 'them', () => {
   const { x, y } = numbered(6), model = normalized();
   const tensors = model.stateTensors.map(({ layer, name, length }) => `${layer}/${name} ${length}`);
   assert.deepEqual(tensors, ['batchNormalization/movingMean 3', 'batchNormalization/movingVariance 3']);
@@ -205,26 +251,34 @@ test('a regularizer of one\'s own adds its terms and derivatives', () => {
     name: 'logarithmic', factors: ['c'],
     term: ({ w, c }) => mul(c, log(add(1, abs(w)))), derivative: ({ w, c }) => div(mul(c, sign(w)), add(1, abs(w))),
   });
-  const model = sequential([dense({ units: 1, useBias: false, kernelInitializer: [1, -3], kernelRegularizer: logarithmic(0.5), inputShape: [2] })]);
+  const model = sequential([dense({
+    units: 1, useBias: false, kernelInitializer: [1, -3], kernelRegularizer: logarithmic(0.5), inputShape: [2],
+  })]);
   model.compile({ optimizer: sgd({ learningRate: 0 }), loss: 'halfSquaredError' });
   const { loss } = model.trainOnBatch(Float32Array.of(0, 0), [0]);
   assert.ok(Math.abs(loss - 0.5 * (Math.log(2) + Math.log(4))) < 1e-6);
   assertSameBits(model.gradient, Float32Array.of(0.25, -0.125));
 });
 
-test('a penalty that is no finite number stops training before anything changes, and says of which tensor it is', () => {
-  const model = sequential([dense({ units: 1, name: 'heavy', kernelInitializer: [1, 3e20], kernelRegularizer: 'l2', inputShape: [2] })]);
+test('a penalty that is no finite number stops training before anything changes, and says of which tensor '
+  + 'it is', () => {
+  const model = sequential([
+    dense({ units: 1, name: 'heavy', kernelInitializer: [1, 3e20], kernelRegularizer: 'l2', inputShape: [2] }),
+  ]);
   model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'halfSquaredError' });
   assert.throws(() => model.trainOnBatch(Float32Array.of(1, 0), [0]), {
     name: 'NonFiniteError',
-    message: "trainOnBatch: the loss is not finite: Infinity is first seen in layer 'heavy', l2 of w[1]; the parameters are as they were before this step",
+    message: "trainOnBatch: the loss is not finite: Infinity is first seen in layer 'heavy', l2 of w[1]; "
+      + "the parameters are as they were before this step",
   });
   assertSameBits(model.theta, Float32Array.of(1, 3e20, 0));
 });
 
 test('an activity regularizer behind a softmax that a loss would fuse with counts the probabilities', () => {
   const make = (activityRegularizer?: 'l1' | ReturnType<typeof l1>): Sequential => {
-    const model = sequential([dense({ units: 3, activation: 'softmax', inputShape: [2], ...(activityRegularizer && { activityRegularizer }) })], { seed: 2 });
+    const model = sequential([
+      dense({ units: 3, activation: 'softmax', inputShape: [2], ...(activityRegularizer && { activityRegularizer }) }),
+    ], { seed: 2 });
     model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'sparseCategoricalCrossentropy' });
     return model;
   };

@@ -18,7 +18,9 @@ const named = (name: ActivationName): Activation => toActivation('test', 'activa
 function passed(activation: Activation, z: readonly number[], da: number = 1): { a: Float32Array; dz: Float32Array }[] {
   return tables.map((k) => {
     const [zs, a, das, dz] = [0, 1, 2, 3].map(() => k.allocate(z.length));
-    const node = { k: callsOf<Tensor>(), rows: 1, width: z.length, z: zs, a, da: das, dz, cache: () => k.allocate(z.length) };
+    const node = {
+      k: callsOf<Tensor>(), rows: 1, width: z.length, z: zs, a, da: das, dz, cache: () => k.allocate(z.length),
+    };
     const pass = bindAlone(k, activation.bind(node));
     zs.set(z);
     das.fill(da);

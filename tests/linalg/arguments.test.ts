@@ -24,7 +24,8 @@ const doors = {
 
 type Door = keyof typeof doors;
 
-const call = (name: Door, values: readonly unknown[]): unknown => (linalg[name] as (...values: readonly unknown[]) => unknown)(...values);
+const call = (name: Door, values: readonly unknown[]): unknown =>
+  (linalg[name] as (...values: readonly unknown[]) => unknown)(...values);
 
 /** Right for no argument. */
 const bad: readonly unknown[] = [
@@ -44,7 +45,10 @@ test('no door takes a bad argument, and each names it', () => {
         const what = `${name}, ${names[i]}: ${typeof value} ${Object.prototype.toString.call(value)}`;
         assert.throws(() => call(name, values.map((v, j) => (j === i ? value : v))), (error: unknown) => {
           assert.ok(error instanceof TypeError || error instanceof RangeError, `${what}: ${String(error)}`);
-          assert.match(error.message, new RegExp(`^${name}: (unknown option|(${names.join('|')}|conditionLimit)(\\[\\d+\\])? must)`), what);
+          assert.match(
+            error.message,
+            new RegExp(`^${name}: (unknown option|(${names.join('|')}|conditionLimit)(\\[\\d+\\])? must)`), what,
+          );
           return true;
         }, what);
       }
@@ -64,14 +68,21 @@ test('the list of doors is whole: what else is exported says in its docstring th
 test('sizes of nothing are answered, however large', () => {
   const huge = 2 ** 40;
   for (const attempt of [
-    () => linalg.solve(none, none, 0, huge, { refine: true }), () => linalg.solveTriangular(none, none, 0, huge), () => linalg.qr(none, 0, huge).q,
-    () => linalg.qr(none, huge, 0).r, () => linalg.leastSquares(none, none, huge, 0, 0), () => linalg.leastSquares(none, none, 0, 0, huge),
-  ]) assert.deepEqual(attempt(), none);
+    () => linalg.solve(none, none, 0, huge, { refine: true }), () => linalg.solveTriangular(none, none, 0, huge),
+    () => linalg.qr(none, 0, huge).q, () => linalg.qr(none, huge, 0).r,
+    () => linalg.leastSquares(none, none, huge, 0, 0), () => linalg.leastSquares(none, none, 0, 0, huge),
+  ]) {
+    assert.deepEqual(attempt(), none);
+  }
 });
 
 test('arrays of another realm are of their own precision', () => {
-  const single = runInNewContext('Float32Array.of(4, 1, 2, 3)') as Float32Array, double = runInNewContext('Float64Array.of(4, 1, 2, 3)') as Float64Array;
+  const single = runInNewContext('Float32Array.of(4, 1, 2, 3)') as Float32Array;
+  const double = runInNewContext('Float64Array.of(4, 1, 2, 3)') as Float64Array;
   assert.deepEqual(linalg.inverse(single, 2), linalg.inverse(Float32Array.from(single), 2));
   assert.deepEqual(linalg.inverse(double, 2), linalg.inverse(Float64Array.from(double), 2));
-  assert.throws(() => linalg.solve<FloatArray>(single, double, 2, 2), /^TypeError: solve: b must be of the kind of a, binary32, got Float64Array of 4$/);
+  assert.throws(
+    () => linalg.solve<FloatArray>(single, double, 2, 2),
+    /^TypeError: solve: b must be of the kind of a, binary32, got Float64Array of 4$/,
+  );
 });

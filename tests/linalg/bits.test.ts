@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import type { FloatArray, Transpose } from '../../lib/kernels/index.ts';
-import { getrf, getri, getrs, potrf, potrs, trsm, type Diagonal, type Side, type Triangle } from '../../lib/linalg/index.ts';
+import {
+  getrf, getri, getrs, potrf, potrs, trsm, type Diagonal, type Side, type Triangle,
+} from '../../lib/linalg/index.ts';
 import { cholesky, factor, substitute } from './oracle.ts';
 import { draw, row64, rows32, taken, type Row } from './tables.ts';
 
@@ -79,14 +81,20 @@ interface Variant {
 }
 
 /** B solved by the definition: column by column, or row by row. */
-function solved({ round }: Pick<Row, 'round'>, { side, uplo, trans, diag }: Variant, m: number, n: number, alpha: number, a: number[], b: number[]): number[] {
+function solved(
+  { round }: Pick<Row, 'round'>, { side, uplo, trans, diag }: Variant, m: number, n: number, alpha: number, a: number[],
+  b: number[],
+): number[] {
   const order = side === 'L' ? m : n, isLower = (uplo === 'L') === (trans === 'N'), x = [...b];
   const op = (i: number, p: number): number => (trans === 'N' ? a[i * order + p] : a[p * order + i]);
-  const element = side === 'L' ? (c: number, i: number): number => i * n + c : (c: number, i: number): number => c * n + i;
+  const element = side === 'L' ? (c: number, i: number): number => i * n + c : (c: number, i: number): number =>
+    c * n + i;
   for (let c = 0; c < (side === 'L' ? n : m); c++) {
     const vector = Array.from({ length: order }, (_, i) => round(round(alpha) * x[element(c, i)]));
     // X·op(A) = B is op(A)ᵀ·Xᵀ = Bᵀ
-    substitute(round, side === 'L' ? isLower : !isLower, diag === 'U', order, side === 'L' ? op : (i, p) => op(p, i), vector);
+    substitute(
+      round, side === 'L' ? isLower : !isLower, diag === 'U', order, side === 'L' ? op : (i, p) => op(p, i), vector,
+    );
     vector.forEach((value, i) => { x[element(c, i)] = value; });
   }
   return x;
@@ -94,7 +102,8 @@ function solved({ round }: Pick<Row, 'round'>, { side, uplo, trans, diag }: Vari
 
 for (const variant of variants) {
   const { side, uplo, trans, diag } = variant;
-  test(`trsm ${side}${uplo}${trans}${diag} has the bits of the definition, reads its triangle only and leaves A as it was`, () => {
+  test(`trsm ${side}${uplo}${trans}${diag} has the bits of the definition, reads its triangle only and leaves A as it `
+    + 'was', () => {
     for (const [m, n, alpha] of [[1, 1, 1], [3, 5, -0.7], [21, 1, 1], [40, 37, 1], [35, 50, 2]]) {
       everywhere((row, block, what) => {
         const order = side === 'L' ? m : n, random = new Philox(m, n), lda = order + 1, ldb = n + 2;
@@ -104,7 +113,8 @@ for (const variant of variants) {
           if (i === j) return diag === 'U' ? NaN : 1.5 + value;
           return i > j === (uplo === 'L') ? value / 4 : NaN;
         }).map(row.round);
-        const b = draw(random, m * n), placedA = row.place(a, order, order, 1, lda), placedB = row.place(b, m, n, 3, ldb);
+        const b = draw(random, m * n), placedA = row.place(a, order, order, 1, lda);
+        const placedB = row.place(b, m, n, 3, ldb);
         trsm(row.k, side, uplo, trans, diag, m, n, alpha, placedA, 1, lda, placedB, 3, ldb, block);
         assertSame(taken(placedB, m, n, 3, ldb), solved(row, variant, m, n, alpha, a, b), `${what}, ${m} x ${n}`);
         assertSame(taken(placedA, order, order, 1, lda), a, `${what}: A`);
@@ -151,8 +161,10 @@ test('potrf returns the pivot that is not positive, by number and value', () => 
 test('getri has the bits of getrs with the identity matrix, and potrs those of its two triangular systems', () => {
   for (const n of [1, 6, 45, 70]) {
     everywhere((row, block, what) => {
-      const values = draw(new Philox(n, 5), n * n), identity = Array.from({ length: n * n }, (_, i) => Number(i % (n + 1) === 0));
-      const a = row.place(values, n, n, 0, n), pivots = new Int32Array(n), x = row.place(identity, n, n, 0, n), z = row.place(identity, n, n, 1, n + 1);
+      const values = draw(new Philox(n, 5), n * n);
+      const identity = Array.from({ length: n * n }, (_, i) => Number(i % (n + 1) === 0));
+      const a = row.place(values, n, n, 0, n), pivots = new Int32Array(n), x = row.place(identity, n, n, 0, n);
+      const z = row.place(identity, n, n, 1, n + 1);
       getrf(row.k, n, n, a, 0, n, pivots, 0, block);
       getrs(row.k, 'N', n, n, a, 0, n, pivots, x, 0, n, block);
       getri(row.k, n, a, 0, n, z, 1, n + 1, block);
@@ -160,12 +172,16 @@ test('getri has the bits of getrs with the identity matrix, and potrs those of i
       const order = factorOrder(pivots), put = new Array<number>(n * n), solution = taken(z, n, n, 1, n + 1);
       for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) put[i * n + order[j]] = solution[i * n + j];
       assertSame(put, taken(x, n, n, 0, n), what);
-      const l = row.place(positive(new Philox(n), n, row.round), n, n, 0, n), b = row.place(values, n, n, 0, n), c = row.place(values, n, n, 0, n);
+      const l = row.place(positive(new Philox(n), n, row.round), n, n, 0, n), b = row.place(values, n, n, 0, n);
+      const c = row.place(values, n, n, 0, n);
       potrf(row.k, n, l, 0, n, block);
       potrs(row.k, n, n, l, 0, n, b, 0, n, block);
       const factors = taken(l, n, n, 0, n);
       const half = solved(row, { side: 'L', uplo: 'L', trans: 'N', diag: 'N' }, n, n, 1, factors, taken(c, n, n, 0, n));
-      assertSame(taken(b, n, n, 0, n), solved(row, { side: 'L', uplo: 'L', trans: 'T', diag: 'N' }, n, n, 1, factors, half), what);
+      assertSame(
+        taken(b, n, n, 0, n), solved(row, { side: 'L', uplo: 'L', trans: 'T', diag: 'N' }, n, n, 1, factors, half),
+        what,
+      );
     });
   }
 });

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { FloatArray } from '../../lib/kernels/index.ts';
 import {
-  cholesky, conditionNumber, determinant, eigenSymmetric, inverse, leastSquares, logDeterminant, lu, qr, solve, solveTriangular,
+  cholesky, conditionNumber, determinant, eigenSymmetric, inverse, leastSquares, logDeterminant, lu, qr, solve,
+  solveTriangular,
 } from '../../lib/linalg/index.ts';
 import { assertClose } from '../helpers/close.ts';
 
@@ -23,8 +24,10 @@ interface Square {
 
 interface Vectors {
   readonly square: readonly Square[];
-  readonly symmetric: readonly { n: number; a: number[]; values: number[]; vectors: number[]; definite: number[]; l: number[] }[];
-  readonly rectangular: readonly { m: number; n: number; a: number[]; b: number[]; q: number[]; r: number[]; x?: number[] }[];
+  readonly symmetric:
+    readonly { n: number; a: number[]; values: number[]; vectors: number[]; definite: number[]; l: number[] }[];
+  readonly rectangular:
+    readonly { m: number; n: number; a: number[]; b: number[]; q: number[]; r: number[]; x?: number[] }[];
 }
 
 const vectors = JSON.parse(readFileSync(new URL('../vectors/linalg.json', import.meta.url), 'utf8')) as Vectors;
@@ -37,7 +40,9 @@ const kinds: readonly { name: string; of: (values: readonly number[]) => FloatAr
 
 for (const { name, of, u } of kinds) {
   test(`${name}: factors, solutions, inverses and determinants are LAPACK's`, () => {
-    for (const { n, a, b, lu: factors, pivots, inverse: inverted, x, determinant: det, sign, logAbs, condition } of vectors.square) {
+    for (const {
+      n, a, b, lu: factors, pivots, inverse: inverted, x, determinant: det, sign, logAbs, condition,
+    } of vectors.square) {
       const matrix = of(a), tolerance = 4 * n * u, loose = tolerance * condition, found = lu(matrix, n);
       assert.deepEqual([...found.pivots], pivots);
       assert.equal(found.failed, -1);

@@ -13,7 +13,8 @@ export interface Kind {
   make(random: Philox, n: number): number[];
 }
 
-const elements = (n: number, of: (i: number, j: number) => number): number[] => Array.from({ length: n * n }, (_, at) => of(Math.floor(at / n), at % n));
+const elements = (n: number, of: (i: number, j: number) => number): number[] =>
+  Array.from({ length: n * n }, (_, at) => of(Math.floor(at / n), at % n));
 
 function shuffled(random: Philox, n: number): number[] {
   const order = Array.from({ length: n }, (_, i) => i);
@@ -28,7 +29,10 @@ export const kinds: readonly Kind[] = [
   { name: 'random', most: [Infinity, Infinity], make: (random, n) => draw(random, n * n) },
   { name: 'Hilbert', most: [5, 10], make: (_, n) => elements(n, (i, j) => 1 / (i + j + 1)) },
   { name: 'Vandermonde', most: [6, 12], make: (_, n) => elements(n, (i, j) => (1 - (2 * (i + 1)) / (n + 1)) ** j) },
-  { name: 'orthogonal', most: [Infinity, Infinity], make: (random, n) => [...qr(Float64Array.from(draw(random, n * n)), n, n).q] },
+  {
+    name: 'orthogonal', most: [Infinity, Infinity],
+    make: (random, n) => [...qr(Float64Array.from(draw(random, n * n)), n, n).q],
+  },
   { name: 'lower triangular', most: [Infinity, Infinity], make: (random, n) => triangle(random, n, (i, j) => i > j) },
   { name: 'upper triangular', most: [Infinity, Infinity], make: (random, n) => triangle(random, n, (i, j) => i < j) },
   {
@@ -43,7 +47,8 @@ export const kinds: readonly Kind[] = [
 /** Random off the diagonal, small enough that the condition does not grow as 2ⁿ. */
 function triangle(random: Philox, n: number, isWithin: (i: number, j: number) => boolean): number[] {
   const values = draw(random, n * n);
-  return elements(n, (i, j) => (i === j ? 1 + Math.abs(values[i * n + j]) : isWithin(i, j) ? values[i * n + j] / Math.sqrt(n) : 0));
+  return elements(n, (i, j) =>
+    (i === j ? 1 + Math.abs(values[i * n + j]) : isWithin(i, j) ? values[i * n + j] / Math.sqrt(n) : 0));
 }
 
 /** A·B of an m × k and a k × n matrix, in binary64. */

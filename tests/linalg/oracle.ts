@@ -6,7 +6,9 @@
 /** Math.fround, or nothing for binary64. */
 export type Round = (value: number) => number;
 
-export const rounds: Readonly<Record<'binary32' | 'binary64', Round>> = { binary32: Math.fround, binary64: (value) => value };
+export const rounds: Readonly<Record<'binary32' | 'binary64', Round>> = {
+  binary32: Math.fround, binary64: (value) => value,
+};
 
 /** acc ⊖ (a ⊗ b) */
 const subtract = (round: Round, acc: number, a: number, b: number): number => round(acc - round(a * b));
@@ -45,7 +47,9 @@ export function cholesky(round: Round, n: number, a: number[]): number {
 }
 
 /** One system T·x = b, in place, with T given by its elements; ascending for a lower T, else descending. */
-export function substitute(round: Round, isLower: boolean, unit: boolean, n: number, t: (i: number, p: number) => number, x: number[]): void {
+export function substitute(
+  round: Round, isLower: boolean, unit: boolean, n: number, t: (i: number, p: number) => number, x: number[],
+): void {
   for (let c = 0; c < n; c++) {
     const i = isLower ? c : n - 1 - c;
     for (let d = 0; d < c; d++) {

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import type { FloatArray } from '../../lib/kernels/index.ts';
 import {
-  cholesky, conditionNumber, determinant, eigenSymmetric, geqrf, inverse, leastSquares, logDeterminant, lu, ormqr, qr, solve,
+  cholesky, conditionNumber, determinant, eigenSymmetric, geqrf, inverse, leastSquares, logDeterminant, lu, ormqr, qr,
+  solve,
 } from '../../lib/linalg/index.ts';
 import { exponentOf, timesPowerOfTwo } from '../../lib/linalg/powers.ts';
 import { assertClose } from '../helpers/close.ts';
@@ -15,11 +16,18 @@ import { draw, row64, rows32 } from './tables.ts';
  * Both precisions: u, the smallest number above 0, the largest, and powers of two that take a matrix near both ends.
  */
 const types = [
-  { of: (values: ArrayLike<number>): FloatArray => Float32Array.from(values), u: 2 ** -24, eta: 2 ** -149, most: 2 ** 127, ends: [-100, 120] },
-  { of: (values: ArrayLike<number>): FloatArray => Float64Array.from(values), u: 2 ** -53, eta: 2 ** -1074, most: 2 ** 1023, ends: [-940, 1015] },
+  {
+    of: (values: ArrayLike<number>): FloatArray => Float32Array.from(values), u: 2 ** -24, eta: 2 ** -149,
+    most: 2 ** 127, ends: [-100, 120],
+  },
+  {
+    of: (values: ArrayLike<number>): FloatArray => Float64Array.from(values), u: 2 ** -53, eta: 2 ** -1074,
+    most: 2 ** 1023, ends: [-940, 1015],
+  },
 ] as const;
 
-const times = <A extends FloatArray>(a: A, exponent: number): A => a.map((value) => timesPowerOfTwo(value, exponent)) as A;
+const times = <A extends FloatArray>(a: A, exponent: number): A =>
+  a.map((value) => timesPowerOfTwo(value, exponent)) as A;
 
 /** Each column of Q is a unit vector at right angles to the others. */
 function assertOrthonormal(q: FloatArray, m: number, n: number, u: number, what: string): void {
@@ -29,7 +37,8 @@ function assertOrthonormal(q: FloatArray, m: number, n: number, u: number, what:
 
 test('powers of two: exponents and products, subnormals and overflow included', () => {
   for (const [x, exponent] of [
-    [1, 0], [-1.5, 0], [0.99, -1], [2 ** -1074, -1074], [-3 * 2 ** -1074, -1073], [2 ** -1022, -1022], [Number.MAX_VALUE, 1023],
+    [1, 0], [-1.5, 0], [0.99, -1], [2 ** -1074, -1074], [-3 * 2 ** -1074, -1073], [2 ** -1022, -1022],
+    [Number.MAX_VALUE, 1023],
   ]) {
     assert.equal(exponentOf(x), exponent, String(x));
   }
@@ -46,14 +55,17 @@ test('powers of two: exponents and products, subnormals and overflow included', 
 test('columns at the ends of the range have their QR factors', () => {
   const { q, r } = qr(Float64Array.of(1e308, 1e308), 2, 1);
   assertClose([q[0], q[1], r[0] / 1e308], [-Math.SQRT1_2, -Math.SQRT1_2, -Math.SQRT2], 4 * 2 ** -53);
-  assert.deepEqual(qr(Float64Array.of(1e308, 1e308), 1, 2), { q: Float64Array.of(1), r: Float64Array.of(1e308, 1e308) });
+  assert.deepEqual(
+    qr(Float64Array.of(1e308, 1e308), 1, 2), { q: Float64Array.of(1), r: Float64Array.of(1e308, 1e308) },
+  );
   assert.throws(() => qr(Float64Array.of(1.5e308, 1.5e308), 2, 1),
     /^RangeError: qr: the result must lie in the range of binary64, got -Infinity as element 0$/);
   for (const { of, u, eta, most } of types) {
     for (const [m, n] of [[2, 1], [3, 2], [5, 5], [40, 9]]) {
       const values = draw(new Philox(m, n), m * n);
       for (const unit of [8 * eta, 2000 * eta, most / 40]) {
-        const a = of(values.map((value) => value * unit)), { q, r } = qr(a, m, n), what = `${m} x ${n}, in units of ${unit}`;
+        const a = of(values.map((value) => value * unit)), { q, r } = qr(a, m, n);
+        const what = `${m} x ${n}, in units of ${unit}`;
         assertOrthonormal(q, m, n, u, what);
         const inUnits = (x: FloatArray): FloatArray => Float64Array.from(x, (value) => value / unit);
         const error = norm(difference(product(q, inUnits(r), m, n, n), inUnits(a)), m, n);
@@ -69,16 +81,21 @@ test('columns at the ends of the range have their QR factors', () => {
 });
 
 test('ormqr applies Q to columns at the ends of the range, on every table', () => {
-  for (const row of rows32(1 << 12, 8)) check(row.k, (values) => row.place(values, 1, values.length, 0, values.length), 2 ** 126, 2 ** -149);
+  for (const row of rows32(1 << 12, 8)) {
+    check(row.k, (values) => row.place(values, 1, values.length, 0, values.length), 2 ** 126, 2 ** -149);
+  }
   check(row64.k, (values) => Float64Array.from(values), 2 ** 1022, 2 ** -1074);
-  function check<A extends FloatArray>(k: Parameters<typeof geqrf<A>>[0], of: (values: number[]) => A, large: number, eta: number): void {
+  function check<A extends FloatArray>(
+    k: Parameters<typeof geqrf<A>>[0], of: (values: number[]) => A, large: number, eta: number,
+  ): void {
     const a = of([3, 1, 4, 1, 5, 9]), tau = of([0, 0]), work = of([0, 0]);
     geqrf(k, 3, 2, a, 0, 2, tau, 0, work, 0);
     // Columns (1.5, −1.5, 1.5)·large and (40, 0, −20)·eta; Qᵀ·Q leaves them.
     const c = of([1.5 * large, 40 * eta, -1.5 * large, 0, 1.5 * large, -20 * eta]), before = c.slice();
     ormqr(k, 'T', 3, 2, 2, a, 0, 2, tau, 0, c, 0, 2, work, 0);
     ormqr(k, 'N', 3, 2, 2, a, 0, 2, tau, 0, c, 0, 2, work, 0);
-    before.forEach((value, at) => assert.ok(Math.abs(c[at] - value) <= (at % 2 === 0 ? large * 2 ** -21 : 2 * eta), `${at}: ${c[at]}, ${value}`));
+    before.forEach((value, at) =>
+      assert.ok(Math.abs(c[at] - value) <= (at % 2 === 0 ? large * 2 ** -21 : 2 * eta), `${at}: ${c[at]}, ${value}`));
   }
 });
 
@@ -88,9 +105,11 @@ test('what a door says of A it says of A times a power of two, bit by bit', () =
       const a = of(draw(new Philox(n), n * n)), b = of(draw(new Philox(n, 1), 2 * n));
       const spd = of(product(a, transposed(a, n, n), n, n, n).map((value, at) => value + Number(at % (n + 1) === 0)));
       const plain = {
-        q: qr(a, n, n), lu: lu(a, n), l: cholesky(spd, n), e: eigenSymmetric(spd, n), x: solve(a, b, n, 2), r: solve(a, b, n, 2, { refine: true }),
+        q: qr(a, n, n), lu: lu(a, n), l: cholesky(spd, n), e: eigenSymmetric(spd, n), x: solve(a, b, n, 2),
+        r: solve(a, b, n, 2, { refine: true }),
       };
-      const fitted = leastSquares(a, b, n, n, 2), inverted = inverse(a, n), det = determinant(a, n), { sign, logAbs } = logDeterminant(a, n);
+      const fitted = leastSquares(a, b, n, n, 2), inverted = inverse(a, n), det = determinant(a, n);
+      const { sign, logAbs } = logDeterminant(a, n);
       for (const end of ends) {
         const scaled = times(a, end), right = times(b, end), even = end - (end % 2), what = `n ${n}, 2^${end}`;
         const { q, r } = qr(scaled, n, n), found = lu(scaled, n);
@@ -120,17 +139,23 @@ test('what a door says of A it says of A times a power of two, bit by bit', () =
 });
 
 test('refinement is as good where residuals would be subnormal', () => {
-  const n = 5, hilbert = Float32Array.from(kinds[1].make(new Philox(0), n)), b = Float32Array.from(draw(new Philox(9), n));
+  const n = 5, hilbert = Float32Array.from(kinds[1].make(new Philox(0), n));
+  const b = Float32Array.from(draw(new Philox(9), n));
   const fine = solve(hilbert, b, n, 1, { refine: true });
   for (const [ofA, ofB] of [[-110, -110], [0, -110], [60, -60], [110, 110]]) {
-    assertSameBits(times(solve(times(hilbert, ofA), times(b, ofB), n, 1, { refine: true }), ofA - ofB), fine, `2^${ofA}, 2^${ofB}`);
+    assertSameBits(
+      times(solve(times(hilbert, ofA), times(b, ofB), n, 1, { refine: true }), ofA - ofB), fine, `2^${ofA}, 2^${ofB}`,
+    );
   }
 });
 
 test('subnormal matrices keep the digits that they have', () => {
   const eta = 2 ** -1074, a = Float64Array.of(7, 3, 2, 5), tiny = times(a, -1074);
   assertSameBits(solve(tiny, times(Float64Array.of(13, 12), -1074), 2), solve(a, Float64Array.of(13, 12), 2));
-  assertSameBits(cholesky(Float64Array.of(7 * eta, 3 * eta, 3 * eta, 5 * eta), 2), times(cholesky(Float64Array.of(7, 3, 3, 5), 2), -537));
+  assertSameBits(
+    cholesky(Float64Array.of(7 * eta, 3 * eta, 3 * eta, 5 * eta), 2),
+    times(cholesky(Float64Array.of(7, 3, 3, 5), 2), -537),
+  );
   assert.equal(lu(tiny, 2).factors[2], 2 / 7);
   assert.equal(logDeterminant(tiny, 2).logAbs.toPrecision(14), (Math.log(29) - 2148 * Math.LN2).toPrecision(14));
 });
@@ -145,7 +170,9 @@ test('determinants whose factors overflow, or underflow, come out', () => {
   const large = Math.fround(3e38);
   assertClose([determinant(Float32Array.of(3e38, 3e38, -3e38, 3e38), 2) / (2 * large * large)], [1], 2 ** -22);
   assert.equal(determinant(Float64Array.of(1e308, 1e308, -1e308, 1e308), 2), Infinity);
-  assertClose([logDeterminant(Float64Array.of(1e308, 1e308, -1e308, 1e308), 2).logAbs], [616 * Math.LN10 + Math.LN2], 1e-15);
+  assertClose(
+    [logDeterminant(Float64Array.of(1e308, 1e308, -1e308, 1e308), 2).logAbs], [616 * Math.LN10 + Math.LN2], 1e-15,
+  );
   // The quotient of the rows underflows: 1·2 − 1·1, not 2.
   assertClose([determinant(Float64Array.of(1e300, 1e300, 1e-300, 2e-300), 2)], [1], 1e-14);
   assertClose([determinant(Float32Array.of(1, 1e-25, 1e-25, 0), 2) / -1e-50], [1], 1e-6);
@@ -155,7 +182,10 @@ test('determinants whose factors overflow, or underflow, come out', () => {
 test('conditionNumber does not take large numbers for singular ones', () => {
   assert.equal(conditionNumber(Float64Array.of(1e308, 0, 0, 1e308), 2), 1);
   const large = 2 ** 1023;
-  assert.equal(conditionNumber(Float64Array.of(1.5 * large, large, -large, 1.5 * large), 2), conditionNumber(Float64Array.of(1.5, 1, -1, 1.5), 2));
+  assert.equal(
+    conditionNumber(Float64Array.of(1.5 * large, large, -large, 1.5 * large), 2),
+    conditionNumber(Float64Array.of(1.5, 1, -1, 1.5), 2),
+  );
   assert.equal(conditionNumber(Float32Array.of(3e38, 3e38, 3e38, 3e38), 2), Infinity);
   assert.equal(conditionNumber(new Float64Array(4), 2), Infinity);
 });
@@ -168,21 +198,35 @@ test('eigenvalues far apart are each right', () => {
   // D·B·D: the eigenvalues are B's pivots 1, ¾, ¾ times D², but for a part of 10⁻²⁰⁰.
   const b = [1, 0.5, 0.25, 0.5, 1, 0.5, 0.25, 0.5, 1];
   for (const d of [[1e100, 1, 1e-100], [1e-3, 1e150, 1e-150]]) {
-    const a = Float64Array.from(b, (value, at) => value * d[Math.floor(at / 3)] * d[at % 3]), [least, middle, most] = [...d].sort((x, y) => x - y);
-    assertClose(eigenSymmetric(a, 3).values.map((value, i) => value / [least * least, middle * middle, most * most][i]), [0.75, 0.75, 1], 8 * 2 ** -53);
+    const a = Float64Array.from(b, (value, at) => value * d[Math.floor(at / 3)] * d[at % 3]);
+    const [least, middle, most] = [...d].sort((x, y) => x - y);
+    assertClose(
+      eigenSymmetric(a, 3).values.map((value, i) => value / [least * least, middle * middle, most * most][i]),
+      [0.75, 0.75, 1], 8 * 2 ** -53,
+    );
   }
   // The difference of the diagonal overflows.
-  assertClose(eigenSymmetric(Float64Array.of(1.5e308, 5e307, 5e307, -1.5e308), 2).values.map((v) => v / 1e308), [-Math.sqrt(2.5), Math.sqrt(2.5)], 1e-15);
-  assert.throws(() => eigenSymmetric(Float64Array.of(1.5e308, 1.5e308, 1.5e308, 1.5e308), 2), /the result must lie in the range of binary64, got Infinity/);
+  assertClose(
+    eigenSymmetric(Float64Array.of(1.5e308, 5e307, 5e307, -1.5e308), 2).values.map((v) => v / 1e308),
+    [-Math.sqrt(2.5), Math.sqrt(2.5)], 1e-15,
+  );
+  assert.throws(
+    () => eigenSymmetric(Float64Array.of(1.5e308, 1.5e308, 1.5e308, 1.5e308), 2),
+    /the result must lie in the range of binary64, got Infinity/,
+  );
 });
 
 test('least squares with columns, and right-hand sides, at both ends of the range', () => {
   for (const { of, ends: [low, high] } of types) {
-    const b = of(draw(new Philox(7), 12)), right = of(draw(new Philox(8), 12)), wanted = leastSquares(b, right, 6, 2, 2);
+    const b = of(draw(new Philox(7), 12)), right = of(draw(new Philox(8), 12));
+    const wanted = leastSquares(b, right, 6, 2, 2);
     const exponents = [low, high], a = b.map((value, at) => timesPowerOfTwo(value, exponents[at % 2])) as typeof b;
-    assertSameBits(leastSquares(a, right, 6, 2, 2), wanted.map((value, at) => timesPowerOfTwo(value, -exponents[Math.floor(at / 2)])));
+    assertSameBits(leastSquares(a, right, 6, 2, 2), wanted.map((value, at) =>
+      timesPowerOfTwo(value, -exponents[Math.floor(at / 2)])));
     const both = right.map((value, at) => timesPowerOfTwo(value, exponents[at % 2])) as typeof b;
-    assertSameBits(leastSquares(b, both, 6, 2, 2), wanted.map((value, at) => timesPowerOfTwo(value, exponents[at % 2])));
+    assertSameBits(
+      leastSquares(b, both, 6, 2, 2), wanted.map((value, at) => timesPowerOfTwo(value, exponents[at % 2])),
+    );
   }
   // 1.5·1e308 is no binary64 number, and the projection of b on (1, 1)·1e308 needs none.
   assertClose(leastSquares(Float64Array.of(1e308, 1e308), Float64Array.of(1.7e308, 1.7e308), 2, 1), [1.7], 1e-15);

@@ -21,7 +21,9 @@ for (const kind of kinds) {
 
 /** Each element of |left − right| against its own bound. */
 function assertBelow(error: ArrayLike<number>, bound: ArrayLike<number>, what: string): void {
-  for (let i = 0; i < error.length; i++) assert.ok(Math.abs(error[i]) <= bound[i], `${what}: element ${i} is off by ${error[i]}, more than ${bound[i]}`);
+  for (let i = 0; i < error.length; i++) {
+    assert.ok(Math.abs(error[i]) <= bound[i], `${what}: element ${i} is off by ${error[i]}, more than ${bound[i]}`);
+  }
 }
 
 const magnitudes = (a: ArrayLike<number>): Float64Array => Float64Array.from(a, Math.abs);
@@ -36,7 +38,8 @@ test('|LU − PA| is at most n·u·|L||U|, element by element', () => {
       order.forEach((row, i) => permuted.set(a.subarray(row * n, row * n + n), i * n));
       const bound = times(n * u, product(magnitudes(l), magnitudes(upper), n, n, n));
       assertBelow(difference(product(l, upper, n, n, n), permuted), bound, `n ${n}`);
-      const exchanges = order.reduce((count, row, i) => count + order.subarray(i).filter((other) => other < row).length, 0);
+      const exchanges =
+        order.reduce((count, row, i) => count + order.subarray(i).filter((other) => other < row).length, 0);
       assert.equal(sign, exchanges % 2 === 0 ? 1 : -1, 'sign is that of the inversions');
     }
   }
@@ -47,7 +50,8 @@ test('|LLᵀ − A| is at most (n + 1)·u·|L||Lᵀ|, element by element', () =>
     for (const n of [1, 2, 9, 33, 80]) {
       const half = draw(new Philox(n), n * n), a = new type(product(half, transposed(half, n, n), n, n, n));
       for (let i = 0; i < n; i++) a[i * (n + 1)] += 1;
-      const l = cholesky(a, n), bound = times((n + 1) * u, product(magnitudes(l), magnitudes(transposed(l, n, n)), n, n, n));
+      const l = cholesky(a, n);
+      const bound = times((n + 1) * u, product(magnitudes(l), magnitudes(transposed(l, n, n)), n, n, n));
       assertBelow(difference(product(l, transposed(l, n, n), n, n, n), a), bound, `n ${n}`);
     }
   }
@@ -56,8 +60,10 @@ test('|LLᵀ − A| is at most (n + 1)·u·|L||Lᵀ|, element by element', () =>
 test('Q has orthonormal columns, R is upper triangular, and their product is A', () => {
   for (const { type, u } of types) {
     for (const [m, n] of [[1, 1], [3, 2], [2, 3], [40, 40], [70, 33], [33, 70]]) {
-      const count = Math.min(m, n), a = new type(draw(new Philox(m, n), m * n)), { q, r } = qr(a, m, n), bound = 4 * Math.max(m, n) * u;
-      assert.ok(norm(difference(product(transposed(q, m, count), q, count, count, m), identity(count)), count, count) <= bound * Math.sqrt(count));
+      const count = Math.min(m, n), a = new type(draw(new Philox(m, n), m * n)), { q, r } = qr(a, m, n);
+      const bound = 4 * Math.max(m, n) * u;
+      assert.ok(norm(difference(product(transposed(q, m, count), q, count, count, m), identity(count)), count, count)
+        <= bound * Math.sqrt(count));
       assert.ok(norm(difference(product(q, r, m, n, count), a), m, n) <= bound * norm(a, m, n));
       r.forEach((value, at) => assert.ok(at % n >= Math.floor(at / n) || Object.is(value, 0)));
     }
@@ -72,7 +78,8 @@ test('what is triangular is its own R, columns of zeros included', () => {
 test('the residual of least squares is at right angles to the columns of A', () => {
   for (const { type, u } of types) {
     for (const [m, n] of [[1, 1], [9, 4], [60, 33]]) {
-      const a = new type(draw(new Philox(m, n), m * n)), b = new type(draw(new Philox(n, m), m * 3)), x = leastSquares(a, b, m, n, 3);
+      const a = new type(draw(new Philox(m, n), m * n)), b = new type(draw(new Philox(n, m), m * 3));
+      const x = leastSquares(a, b, m, n, 3);
       const residual = difference(b, product(a, x, m, 3, n)), angles = product(transposed(a, m, n), residual, n, 3, m);
       assert.ok(norm(angles, n, 3) <= 8 * m * u * norm(a, m, n) * norm(b, m, 3), `${m} x ${n}`);
     }
@@ -91,7 +98,9 @@ test('eigenvalues ascend, eigenvectors are orthonormal, and AV = VΛ', () => {
       half.forEach((value, at) => { a[at] = value + half[(at % n) * n + Math.floor(at / n)]; });
       const { values, vectors } = eigenSymmetric(a, n), bound = n * u * norm(a, n, n);
       assert.ok(values.every((value, i) => i === 0 || value >= values[i - 1]));
-      assert.ok(norm(difference(product(transposed(vectors, n, n), vectors, n, n, n), identity(n)), n, n) <= 16 * n * u);
+      assert.ok(
+        norm(difference(product(transposed(vectors, n, n), vectors, n, n, n), identity(n)), n, n) <= 16 * n * u,
+      );
       const scaled = Float64Array.from(vectors, (value, at) => value * values[at % n]);
       assert.ok(norm(difference(product(a, vectors, n, n, n), scaled), n, n) <= 4 * bound, `n ${n}`);
     }
@@ -106,7 +115,8 @@ test('equal eigenvalues, zeros and numbers at the ends of the range are no obsta
     const { values } = eigenSymmetric(Float64Array.of(2 * scale, scale, scale, 2 * scale), 2);
     assert.ok(Math.abs(values[0] / scale - 1) < 1e-15 && Math.abs(values[1] / scale - 3) < 1e-14);
   }
-  const { values } = eigenSymmetric(Float64Array.of(0, 1e308, 1e308, -1e308), 2), golden = (1 + Math.sqrt(5)) / 2; // 2·1e308 overflows
+  // 2·1e308 overflows
+  const { values } = eigenSymmetric(Float64Array.of(0, 1e308, 1e308, -1e308), 2), golden = (1 + Math.sqrt(5)) / 2;
   assert.ok(Math.abs(values[0] / 1e308 + golden) < 1e-14 && Math.abs(values[1] / 1e308 - 1 / golden) < 1e-14);
 });
 
@@ -125,7 +135,8 @@ test('of equal magnitudes the first is made positive', () => {
 });
 
 test('the norm of an inverse that the first vectors miss is found by the last', () => {
-  // I + θ·C: rows and columns of C have sums of 0, its first column is 0, and so units and signs see I only (Higham 1988, section 3).
+  // I + θ·C: rows and columns of C have sums of 0, its first column is 0, and so units and signs see I only
+  // (Higham 1988, section 3).
   const theta = 1000, inverted = identity(4), norm1 = 1 + 2 * theta, x = new Float64Array(5);
   for (const [at, sign] of [[5, 1], [6, -1], [9, -1], [10, 1]]) inverted[at] += sign * theta;
   const solveIt = (): void => x.set(product(inverted, x.slice(1), 4, 1, 4), 1); // symmetric
@@ -159,13 +170,16 @@ test('a correction that is no less than half the one before is not added, and is
 });
 
 test('refinement makes each solution right to a rounding, where without it digits are lost', () => {
-  const n = 5, hilbert = Float32Array.from(kinds[1].make(new Philox(0), n)), b = Float32Array.from(draw(new Philox(9), n * 2));
+  const n = 5, hilbert = Float32Array.from(kinds[1].make(new Philox(0), n));
+  const b = Float32Array.from(draw(new Philox(9), n * 2));
   const exact = solve(Float64Array.from(hilbert), Float64Array.from(b), n, 2), size = Math.max(...exact.map(Math.abs));
   const error = (x: Float32Array): number => Math.max(...difference(x, exact).map(Math.abs)) / size;
   assert.ok(error(solve(hilbert, b, n, 2)) > 2 ** -14);
   assert.ok(error(solve(hilbert, b, n, 2, { refine: true })) <= 2 ** -24);
   const inverted = inverse(Float64Array.from(hilbert), n), largest = Math.max(...inverted.map(Math.abs));
-  assert.ok(Math.max(...difference(inverse(hilbert, n, { refine: true }), inverted).map(Math.abs)) <= 2 ** -24 * largest);
+  assert.ok(
+    Math.max(...difference(inverse(hilbert, n, { refine: true }), inverted).map(Math.abs)) <= 2 ** -24 * largest,
+  );
 });
 
 test('each column is refined as if it were alone', () => {

@@ -11,7 +11,10 @@ export interface Row<A extends FloatArray = Float32Array> {
   readonly name: string;
   readonly k: Kernels<A>;
   readonly round: Round;
-  /** Copies a rows × columns matrix to where `offset` and `ld` say, in memory of the table's or in a plain array; NaN lies between. */
+  /**
+   * Copies a rows × columns matrix to where `offset` and `ld` say, in memory of the table's or in a plain array;
+   * NaN lies between.
+   */
   place(values: readonly number[], rows: number, columns: number, offset: number, ld: number): A;
 }
 
@@ -19,7 +22,9 @@ function row<A extends FloatArray>(name: string, k: Kernels<A>, round: Round, ma
   const place = (values: readonly number[], rows: number, columns: number, offset: number, ld: number): A => {
     const array = make(offset + rows * ld);
     array.fill(NaN);
-    for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) array[offset + i * ld + j] = values[i * columns + j];
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) array[offset + i * ld + j] = values[i * columns + j];
+    }
     return array;
   };
   return { name, k, round, place };

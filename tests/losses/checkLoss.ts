@@ -5,7 +5,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
-import { bindAlone, callsOf, createFloat64Kernels, type BoundPart, type FloatArray, type Kernels, type Tensor } from '../../lib/kernels/index.ts';
+import {
+  bindAlone, callsOf, createFloat64Kernels, type BoundPart, type FloatArray, type Kernels, type Tensor,
+} from '../../lib/kernels/index.ts';
 import type { Loss, LossNode } from '../../lib/losses/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { checkGradient } from '../helpers/differences.ts';
@@ -54,8 +56,8 @@ export function bindLoss<A extends FloatArray>(
   const make = (width: number) => k.allocate(batch * width);
   const node = {
     k: callsOf<Tensor>(), outputs,
-    prediction: make(outputs), targets: make(loss.target === 'label' ? 1 : outputs), losses: make(1), gradient: make(outputs), logits: make(outputs),
-    cache: () => make(outputs),
+    prediction: make(outputs), targets: make(loss.target === 'label' ? 1 : outputs), losses: make(1),
+    gradient: make(outputs), logits: make(outputs), cache: () => make(outputs),
   };
   const pass = bindAlone(k, (fused ? loss.fused ?? assert.fail('not fused') : loss).bind(node));
   return { ...node, input: fused ? node.logits : node.prediction, pass };
@@ -64,7 +66,8 @@ export function bindLoss<A extends FloatArray>(
 /** Runs the whole suite on each case. */
 export function checkLosses(cases: readonly LossCase[]): void {
   for (const lossCase of cases) {
-    const title = `${lossCase.loss.name}${lossCase.title === undefined ? '' : ` ${lossCase.title}`}${lossCase.fused === true ? ' after its activation' : ''}`;
+    const title = `${lossCase.loss.name}${lossCase.title === undefined ? '' : ` ${lossCase.title}`}`
+      + `${lossCase.fused === true ? ' after its activation' : ''}`;
     checkDerivative(title, lossCase);
     for (const k of tables) {
       checkAnswers(`${title}, ${k.name}`, lossCase, k);
@@ -73,7 +76,9 @@ export function checkLosses(cases: readonly LossCase[]): void {
   }
 }
 
-function fill(node: { readonly input: FloatArray; readonly targets: FloatArray }, { prediction, target }: LossCase, random: Philox): void {
+function fill(
+  node: { readonly input: FloatArray; readonly targets: FloatArray }, { prediction, target }: LossCase, random: Philox,
+): void {
   node.input.set(Float32Array.from(node.input, () => prediction(random)));
   node.targets.set(Float32Array.from(node.targets, () => target(random)));
 }
@@ -122,7 +127,8 @@ function checkBits(title: string, lossCase: LossCase, k: Kernels): void {
 
   test(`${title}: an example has the same bits alone and among ${LARGE}`, () => {
     const large = done(), one = bindLoss(k, lossCase, OUTPUTS, 1);
-    const part = (values: FloatArray, row: number) => values.subarray((row * values.length) / LARGE, ((row + 1) * values.length) / LARGE);
+    const part = (values: FloatArray, row: number) =>
+      values.subarray((row * values.length) / LARGE, ((row + 1) * values.length) / LARGE);
     for (const row of [0, 1, 100, LARGE - 1]) {
       one.input.set(part(large.input, row));
       one.targets.set(part(large.targets, row));

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { abs, add, div, mul, sub } from '../../lib/formula/index.ts';
 import {
-  binaryCrossentropy, categoricalCrossentropy, categoricalHinge, halfSquaredError, huber, losses, meanSquaredError, pointwiseLoss,
-  sparseCategoricalCrossentropy, toLoss,
+  binaryCrossentropy, categoricalCrossentropy, categoricalHinge, halfSquaredError, huber, losses, meanSquaredError,
+  pointwiseLoss, sparseCategoricalCrossentropy, toLoss,
   type Loss, type LossName,
 } from '../../lib/losses/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
@@ -29,7 +29,9 @@ interface VectorCase {
   readonly answers: readonly LossAnswer[];
 }
 
-const vectors = (JSON.parse(readFileSync(new URL('../vectors/losses.json', import.meta.url), 'utf8')) as { readonly cases: readonly VectorCase[] }).cases;
+const vectors = (JSON.parse(readFileSync(new URL('../vectors/losses.json', import.meta.url), 'utf8')) as {
+  readonly cases: readonly VectorCase[];
+}).cases;
 
 /** A prediction and a target that the loss can take; both from −2 to 2 where nothing is said. */
 const operandsOf: Readonly<Partial<Record<LossName, Pick<LossCase, 'prediction' | 'target'>>>> = {
@@ -53,7 +55,10 @@ const fromVectors = vectors.flatMap(({ name, options, answers }): LossCase[] => 
   const drawn = { prediction: anywhere, target: anywhere, ...operandsOf[name] };
   const { fromLogits, ...others } = options;
   const title = JSON.stringify(options);
-  const direct = { loss: made(name, options), title, answers, tolerance: 2 ** -20, ...drawn, ...(fromLogits === true && { prediction: anywhere }) };
+  const direct = {
+    loss: made(name, options), title, answers, tolerance: 2 ** -20, ...drawn,
+    ...(fromLogits === true && { prediction: anywhere }),
+  };
   const fused = { ...direct, loss: made(name, others), fused: true };
   return fromLogits === true ? [direct, fused] : [direct];
 });
@@ -80,14 +85,20 @@ checkLosses([
     { a: [2, 2, 1], y: [0, 0, 1], loss: 2, gradient: [0.5, 0.5, -1] },
     { a: [1, 4, 2.5], y: [0, 1, 0], loss: 0, gradient: [0, 0, 0] },
   ] },
-  { loss: softError, prediction: anywhere, target: anywhere, tolerance: 0, answers: [{ a: [3, -1], y: [0, 0], loss: 1.25, gradient: [1 / 16, -1 / 4] }] },
+  {
+    loss: softError, prediction: anywhere, target: anywhere, tolerance: 0,
+    answers: [{ a: [3, -1], y: [0, 0], loss: 1.25, gradient: [1 / 16, -1 / 4] }],
+  },
   // Worked values of Keras and TensorFlow, run in binary32.
   { loss: sparseCategoricalCrossentropy(), fused: true, prediction: anywhere, target: label, tolerance: 5e-7, answers: [
     { a: [2, 1, 0.5], y: [0], loss: 0.46436879, gradient: [-0.371468, 0.231224, 0.140244] },
     { a: [20, 0, 0], y: [0], loss: 0, gradient: [0, 2.06115e-9, 2.06115e-9] },
     { a: [20, 0, 0], y: [1], loss: 20, gradient: [1, -1, 2.06115e-9] },
     { a: [1000, 0, 0], y: [1], loss: 1000, gradient: [1, -1, 0] },
-    { a: Array(10).fill(0), y: [3], loss: 2.3025851, gradient: Array.from({ length: 10 }, (_, j) => (j === 3 ? -0.9 : 0.1)) },
+    {
+      a: Array(10).fill(0), y: [3], loss: 2.3025851,
+      gradient: Array.from({ length: 10 }, (_, j) => (j === 3 ? -0.9 : 0.1)),
+    },
   ] },
   // On probabilities p: −log(p_y / Σp) of the clipped ones; ∂/∂p = (p/Σ − [j = y]) / p, and 0 where p was clipped.
   { loss: sparseCategoricalCrossentropy(), prediction: probability, target: label, tolerance: 4e-7, answers: [
@@ -117,7 +128,8 @@ test('categorical cross-entropy of a one-hot target has the bits of the sparse o
   const [sparse, oneHot] = [sparseCategoricalCrossentropy(), categoricalCrossentropy()].map((loss) => {
     const node = bindLoss(k, { loss, fused: true }, outputs, batch);
     node.logits.set(z);
-    const rows = Float32Array.from({ length: batch * outputs }, (_, i) => Number(labels[Math.floor(i / outputs)] === i % outputs));
+    const rows = Float32Array.from({ length: batch * outputs }, (_, i) =>
+      Number(labels[Math.floor(i / outputs)] === i % outputs));
     node.targets.set(loss.target === 'label' ? labels : rows);
     node.pass.forward(batch);
     node.pass.backward(batch, { scale: Math.fround(1 / batch) });
@@ -131,13 +143,34 @@ test('categorical cross-entropy of a one-hot target has the bits of the sparse o
 checkRefusals('options are refused by name', [
   [() => huber({ delta: 0 }), RangeError, /^huber: delta must be a finite number above 0, got 0$/],
   [() => huber({ d: 1 } as never), TypeError, /^huber: unknown option 'd'; it takes delta/],
-  [() => binaryCrossentropy({ labelSmoothing: 1.5 }), RangeError, /^binaryCrossentropy: labelSmoothing must be a number from 0 to 1, got 1\.5$/],
-  [() => binaryCrossentropy({ fromLogits: 1 as never }), TypeError, /^binaryCrossentropy: fromLogits must be true or false, got 1$/],
-  [() => binaryCrossentropy({ from_logits: true } as never), TypeError, /^binaryCrossentropy: unknown option 'from_logits'/],
-  [() => categoricalCrossentropy({ labelSmoothing: -0.1 }), RangeError, /^categoricalCrossentropy: labelSmoothing .* got -0\.1$/],
-  [() => categoricalCrossentropy({ fromLogits: 'yes' as never }), TypeError, /^categoricalCrossentropy: fromLogits .* got 'yes'$/],
-  [() => categoricalCrossentropy({ logits: true } as never), TypeError, /^categoricalCrossentropy: unknown option 'logits'/],
-  [() => sparseCategoricalCrossentropy({ fromLogits: 0 as never }), TypeError, /^sparseCategoricalCrossentropy: fromLogits .* got 0$/],
+  [
+    () => binaryCrossentropy({ labelSmoothing: 1.5 }), RangeError,
+    /^binaryCrossentropy: labelSmoothing must be a number from 0 to 1, got 1\.5$/,
+  ],
+  [
+    () => binaryCrossentropy({ fromLogits: 1 as never }), TypeError,
+    /^binaryCrossentropy: fromLogits must be true or false, got 1$/,
+  ],
+  [
+    () => binaryCrossentropy({ from_logits: true } as never), TypeError,
+    /^binaryCrossentropy: unknown option 'from_logits'/,
+  ],
+  [
+    () => categoricalCrossentropy({ labelSmoothing: -0.1 }), RangeError,
+    /^categoricalCrossentropy: labelSmoothing .* got -0\.1$/,
+  ],
+  [
+    () => categoricalCrossentropy({ fromLogits: 'yes' as never }), TypeError,
+    /^categoricalCrossentropy: fromLogits .* got 'yes'$/,
+  ],
+  [
+    () => categoricalCrossentropy({ logits: true } as never), TypeError,
+    /^categoricalCrossentropy: unknown option 'logits'/,
+  ],
+  [
+    () => sparseCategoricalCrossentropy({ fromLogits: 0 as never }), TypeError,
+    /^sparseCategoricalCrossentropy: fromLogits .* got 0$/,
+  ],
   [
     () => sparseCategoricalCrossentropy({ labelSmoothing: 0 } as never), TypeError,
     /^sparseCategoricalCrossentropy: unknown option 'labelSmoothing'; it takes fromLogits/,

@@ -5,7 +5,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ShapeError } from '../../lib/core/errors.ts';
 import { activation, dense, flatten, reshape, type Layer } from '../../lib/layers/index.ts';
-import { binaryCrossentropy, losses, meanSquaredError, poisson, type Loss, type LossName } from '../../lib/losses/index.ts';
+import {
+  binaryCrossentropy, losses, meanSquaredError, poisson, type Loss, type LossName,
+} from '../../lib/losses/index.ts';
 import { sequential, type Sequential } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { checkRefusals, type Refusal } from '../helpers/refusals.ts';

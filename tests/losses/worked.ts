@@ -1,6 +1,6 @@
 /**
- * Losses of one example worked out element by element, in the order of operations that docstrings and the contract state.
- * Only exp, log and the like, which have suites of their own, are the library's.
+ * Losses of one example worked out element by element, in the order of operations that docstrings and the contract
+ * state. Only exp, log and the like, which have suites of their own, are the library's.
  */
 import { exp, expm1, formula, log, log1p, sigmoid, tanh, type Expression } from '../../lib/formula/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';

@@ -173,7 +173,7 @@ checkRefusals('what cannot be held to a threshold, or has no largest, is refused
   [
     () => precision().start(3, categoricalCrossentropy({ fromLogits: true })),
     TypeError,
-    /^precision: threshold must be given where outputs .* for loss categoricalCrossentropy, got none; accuracy compares/,
+    /^precision: threshold must be given where outputs .* for loss categoricalCrossentropy, got none; accuracy /,
   ],
   [
     () => binaryAccuracy({ name: 'right' }).start(3, sparseCategoricalCrossentropy({ fromLogits: true })),

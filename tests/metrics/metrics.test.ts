@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { halfSquaredError, meanSquaredError, sparseCategoricalCrossentropy, type Loss } from '../../lib/losses/index.ts';
 import {
-  accuracy, argmax, auc, binaryAccuracy, categoricalAccuracy, confusionMatrix, f1Score, metrics, precision, recall, sparseCategoricalAccuracy,
-  sparseTopKCategoricalAccuracy, toMetric, topKCategoricalAccuracy, type Metric, type MetricName,
+  halfSquaredError, meanSquaredError, sparseCategoricalCrossentropy, type Loss,
+} from '../../lib/losses/index.ts';
+import {
+  accuracy, argmax, auc, binaryAccuracy, categoricalAccuracy, confusionMatrix, f1Score, metrics, precision, recall,
+  sparseCategoricalAccuracy, sparseTopKCategoricalAccuracy, toMetric, topKCategoricalAccuracy, type Metric,
+  type MetricName,
 } from '../../lib/metrics/index.ts';
 import { metricFamily } from '../../lib/metrics/named.ts';
 import { ShapeError } from '../../lib/core/errors.ts';
@@ -57,7 +60,8 @@ interface Vectors {
   readonly scores: readonly number[];
   readonly targets: Readonly<Record<string, readonly number[]>>;
   readonly cases: readonly {
-    readonly name: MetricName; readonly options: Readonly<Record<string, unknown>>; readonly targets: string; readonly result: number;
+    readonly name: MetricName; readonly options: Readonly<Record<string, unknown>>; readonly targets: string;
+    readonly result: number;
   }[];
 }
 
@@ -69,11 +73,14 @@ function made(name: MetricName, options: Readonly<Record<string, unknown>>): Met
 
 for (const { name, options, targets: kind, result } of vectors.cases) {
   test(`${name} ${JSON.stringify(options)} of two batches together is that of Keras, and of one after a reset`, () => {
-    const { classes, split, scores } = vectors, width = kind === 'labels' ? 1 : classes, targets = vectors.targets[kind];
-    const state = made(name, options).start(classes, kind === 'labels' ? sparseCategoricalCrossentropy() : meanSquaredError);
+    const { classes, split, scores } = vectors, width = kind === 'labels' ? 1 : classes;
+    const targets = vectors.targets[kind];
+    const state =
+      made(name, options).start(classes, kind === 'labels' ? sparseCategoricalCrossentropy() : meanSquaredError);
     const take = (first: number, last: number): void =>
       state.update(
-        Float32Array.from(scores.slice(first * classes, last * classes)), Float32Array.from(targets.slice(first * width, last * width)), last - first,
+        Float32Array.from(scores.slice(first * classes, last * classes)),
+        Float32Array.from(targets.slice(first * width, last * width)), last - first,
       );
     take(3, 8);
     state.reset();
@@ -85,13 +92,20 @@ for (const { name, options, targets: kind, result } of vectors.cases) {
 }
 
 test('every metric but accuracy has known answers', () => {
-  assert.deepEqual(Object.keys(metrics).filter((name) => name !== 'accuracy' && !vectors.cases.some((c) => c.name === name)), []);
+  assert.deepEqual(
+    Object.keys(metrics).filter((name) => name !== 'accuracy' && !vectors.cases.some((c) => c.name === name)), [],
+  );
 });
 
 test('where labels are targets, metrics of single outputs take them as one-hot vectors', () => {
-  const prediction = Float32Array.of(0.9, 0.6, 0.1, 0.2, 0.7, 0.8), labels = Float32Array.of(1, 1), oneHot = Float32Array.of(0, 1, 0, 0, 1, 0);
-  for (const name of ['binaryAccuracy', 'precision', 'recall', 'f1Score', 'auc', 'meanSquaredError', 'meanAbsoluteError'] as const) {
-    const [ofLabels, ofVectors] = [made(name, {}).start(3, sparseCategoricalCrossentropy()), made(name, {}).start(3, meanSquaredError)];
+  const prediction = Float32Array.of(0.9, 0.6, 0.1, 0.2, 0.7, 0.8), labels = Float32Array.of(1, 1);
+  const oneHot = Float32Array.of(0, 1, 0, 0, 1, 0);
+  for (const name of [
+    'binaryAccuracy', 'precision', 'recall', 'f1Score', 'auc', 'meanSquaredError', 'meanAbsoluteError',
+  ] as const) {
+    const [ofLabels, ofVectors] = [
+      made(name, {}).start(3, sparseCategoricalCrossentropy()), made(name, {}).start(3, meanSquaredError),
+    ];
     ofLabels.update(prediction, labels, 2);
     ofVectors.update(prediction, oneHot, 2);
     assert.equal(ofLabels.result(), ofVectors.result(), name);
@@ -121,7 +135,9 @@ test('what is counted over nothing is 0 for precision, recall and F1, as in Kera
 
 test('top k: equals of the k-th count, and no output that is not finite', () => {
   const state = sparseTopKCategoricalAccuracy({ k: 2 }).start(4, sparseCategoricalCrossentropy());
-  state.update(Float32Array.of(4, 3, 3, 1, 4, 3, 3, 1, Infinity, 1, 1, 1, NaN, 1, 1, 1), Float32Array.of(2, 3, 0, 0), 4);
+  state.update(
+    Float32Array.of(4, 3, 3, 1, 4, 3, 3, 1, Infinity, 1, 1, 1, NaN, 1, 1, 1), Float32Array.of(2, 3, 0, 0), 4,
+  );
   assert.equal(state.result(), 1 / 4);
 });
 
@@ -131,7 +147,10 @@ test('the confusion matrix counts label by row and largest output by column', ()
 });
 
 checkRefusals('options and targets are refused by name', [
-  [() => confusionMatrix(Float32Array.of(1, 2, 3), [0, 1], 2), ShapeError, /^confusionMatrix: prediction must hold 2 × 2 outputs, got 3$/],
+  [
+    () => confusionMatrix(Float32Array.of(1, 2, 3), [0, 1], 2), ShapeError,
+    /^confusionMatrix: prediction must hold 2 × 2 outputs, got 3$/,
+  ],
   [
     () => confusionMatrix(undefined as never, [1], 2), TypeError,
     /^confusionMatrix: prediction must be an array of numbers, got undefined$/,
@@ -140,7 +159,10 @@ checkRefusals('options and targets are refused by name', [
     () => confusionMatrix(Float32Array.of(1, 2), null as never, 2), TypeError,
     /^confusionMatrix: labels must be an array of numbers, got null$/,
   ],
-  [() => confusionMatrix(Float32Array.of(1, 2), [2], 2), RangeError, /^confusionMatrix: labels\[0\] must be a whole number from 0 to 1, got 2$/],
+  [
+    () => confusionMatrix(Float32Array.of(1, 2), [2], 2), RangeError,
+    /^confusionMatrix: labels\[0\] must be a whole number from 0 to 1, got 2$/,
+  ],
   [() => confusionMatrix(Float32Array.of(1, 2), [1], 1), RangeError, /^confusionMatrix: classes /],
   [() => precision({ threshold: NaN }), RangeError, /^precision: threshold must be a finite number, got NaN$/],
   [
@@ -149,15 +171,24 @@ checkRefusals('options and targets are refused by name', [
   ],
   [() => f1Score({ name: '' }), TypeError, /^f1Score: name must be a string, got ''$/],
   [() => binaryAccuracy({ threshold: '1' as never }), TypeError, /^binaryAccuracy: threshold /],
-  [() => topKCategoricalAccuracy({ k: 0 }), RangeError, /^topKCategoricalAccuracy: k must be a positive integer, got 0$/],
-  [() => sparseTopKCategoricalAccuracy({ K: 1 } as never), TypeError, /^sparseTopKCategoricalAccuracy: unknown option 'K'/],
+  [
+    () => topKCategoricalAccuracy({ k: 0 }), RangeError,
+    /^topKCategoricalAccuracy: k must be a positive integer, got 0$/,
+  ],
+  [
+    () => sparseTopKCategoricalAccuracy({ K: 1 } as never), TypeError,
+    /^sparseTopKCategoricalAccuracy: unknown option 'K'/,
+  ],
   [() => categoricalAccuracy.start(3, sparseCategoricalCrossentropy()), TypeError,
     /^categoricalAccuracy: targets must be vectors, got loss sparseCategoricalCrossentropy, whose targets are labels$/],
   [
     () => sparseCategoricalAccuracy.start(3, meanSquaredError), TypeError,
     /^sparseCategoricalAccuracy: targets must be labels, got loss meanSquaredError, whose targets are vectors$/,
   ],
-  [() => topKCategoricalAccuracy().start(3, sparseCategoricalCrossentropy()), TypeError, /^topKCategoricalAccuracy: targets must be vectors/],
+  [
+    () => topKCategoricalAccuracy().start(3, sparseCategoricalCrossentropy()), TypeError,
+    /^topKCategoricalAccuracy: targets must be vectors/,
+  ],
 ]);
 
 test('each name in the list names itself, and a metric object is taken as it is', () => {

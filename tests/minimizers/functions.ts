@@ -24,8 +24,11 @@ export function objectiveOf(formula: (x: readonly Jet[]) => Jet): Required<Objec
 }
 
 /** ½·(x − c)·A·(x − c) − 3 with a symmetric A: BᵀB + I, or B + Bᵀ, for a random B of order n. */
-export function quadratic(n: number, seed: number, isConvex: boolean = true): Required<Objective> & { readonly minimum: Float64Array } {
-  const random = new Philox(seed), b = Float64Array.from(operands(random, n * n)), minimum = Float64Array.from(operands(random, n));
+export function quadratic(
+  n: number, seed: number, isConvex: boolean = true,
+): Required<Objective> & { readonly minimum: Float64Array } {
+  const random = new Philox(seed), b = Float64Array.from(operands(random, n * n));
+  const minimum = Float64Array.from(operands(random, n));
   const a = b.map((_, ij) => {
     const i = Math.floor(ij / n), j = ij % n;
     if (!isConvex) return b[i * n + j] + b[j * n + i];
@@ -47,18 +50,21 @@ export function quadratic(n: number, seed: number, isConvex: boolean = true): Re
 }
 
 /** x² − y² + y⁴: a saddle at (0, 0), minima −¼ at (0, ±√½). */
-export const saddle: Required<Objective> = objectiveOf(([x, y]) => x.squared().minus(y.squared()).plus(y.squared().squared()));
+export const saddle: Required<Objective> = objectiveOf(([x, y]) =>
+  x.squared().minus(y.squared()).plus(y.squared().squared()));
 
 /** x³ − 3xy² + (x² + y²)²: at (0, 0) neither gradient nor Hessian is there; three minima, −27/256. */
 export const monkeySaddle: Required<Objective> = objectiveOf(([x, y]) =>
   x.cubed().minus(x.times(y.squared()).times(3)).plus(x.squared().plus(y.squared()).squared()));
 
 /** Σ (i + 1)·xᵢ − log xᵢ: not finite where an element is not above 0; the minimum is at 1/(i + 1). */
-export const barrier: Required<Objective> = objectiveOf((x) => x.map((v, i) => v.times(i + 1).minus(v.log())).reduce((a, b) => a.plus(b)));
+export const barrier: Required<Objective> = objectiveOf((x) =>
+  x.map((v, i) => v.times(i + 1).minus(v.log())).reduce((a, b) => a.plus(b)));
 
 /** Hills and hollows, coupled. */
 export const hills: Required<Objective> = objectiveOf((x) => x.map((v, i) =>
-  v.times(3).cos().times(2).plus(v.squared().over(4)).plus(v.times(x[(i + 1) % x.length]).sin())).reduce((a, b) => a.plus(b)));
+  v.times(3).cos().times(2).plus(v.squared().over(4)).plus(v.times(x[(i + 1) % x.length]).sin())).reduce((a, b) =>
+    a.plus(b)));
 
 /** What was asked for, how often, and the least value given. */
 export interface Seen extends Evaluations {
@@ -67,7 +73,8 @@ export interface Seen extends Evaluations {
 
 /** The same, and what was asked of it: it refuses to be asked where x is not finite. */
 export function watch(objective: Objective): { readonly watched: Objective; readonly seen: Seen } {
-  const seen: Seen = { values: 0, gradients: 0, hessians: 0, hessianVectors: 0, least: Infinity }, { hessian, hessianVector } = objective;
+  const seen: Seen = { values: 0, gradients: 0, hessians: 0, hessianVectors: 0, least: Infinity };
+  const { hessian, hessianVector } = objective;
   const expectFinite = (x: Float64Array): void => assert.ok(x.every(Number.isFinite), `asked for at ${x.join(' ')}`);
   const watched: Objective = {
     ...objective,

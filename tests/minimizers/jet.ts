@@ -1,9 +1,13 @@
 /**
- * Numbers that carry their first and second derivatives: a formula written once gives value, gradient and Hessian, exactly.
+ * Numbers that carry their first and second derivatives: a formula written once gives value, gradient and
+ * Hessian, exactly.
  * @module
  */
 
-/** A number, its gradient (n) and its Hessian (n × n); both empty where only values are asked for, the Hessian where only the gradient is. */
+/**
+ * A number, its gradient (n) and its Hessian (n × n); both empty where only values are asked for, the Hessian where
+ * only the gradient is.
+ */
 export class Jet {
   readonly value: number;
   readonly gradient: Float64Array;
@@ -16,7 +20,9 @@ export class Jet {
   }
 
   plus(b: Jet | number): Jet {
-    return typeof b === 'number' ? new Jet(this.value + b, this.gradient, this.hessian) : chain2(this, b, this.value + b.value, 1, 1, 0);
+    return typeof b === 'number'
+      ? new Jet(this.value + b, this.gradient, this.hessian)
+      : chain2(this, b, this.value + b.value, 1, 1, 0);
   }
 
   minus(b: Jet | number): Jet {
@@ -24,7 +30,9 @@ export class Jet {
   }
 
   times(b: Jet | number): Jet {
-    return typeof b === 'number' ? chain(this, this.value * b, b, 0) : chain2(this, b, this.value * b.value, b.value, this.value, 1);
+    return typeof b === 'number'
+      ? chain(this, this.value * b, b, 0)
+      : chain2(this, b, this.value * b.value, b.value, this.value, 1);
   }
 
   over(b: Jet | number): Jet {
@@ -112,7 +120,9 @@ function chain2(a: Jet, b: Jet, value: number, da: number, db: number, dab: numb
   for (let i = 0; i < n; i++) gradient[i] = da * p[i] + db * q[i];
   for (let ij = 0, i = 0; ij < h.length; i++) {
     const pi = p[i], qi = q[i];
-    for (let j = 0; j < n; j++, ij++) hessian[ij] = da * h[ij] + db * k[ij] + (dab === 0 ? 0 : dab * (pi * q[j] + qi * p[j]));
+    for (let j = 0; j < n; j++ , ij++) {
+      hessian[ij] = da * h[ij] + db * k[ij] + (dab === 0 ? 0 : dab * (pi * q[j] + qi * p[j]));
+    }
   }
   return new Jet(value, gradient, hessian);
 }

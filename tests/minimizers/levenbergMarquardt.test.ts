@@ -10,8 +10,11 @@ import { checkRefusals } from '../helpers/refusals.ts';
 import { problems } from './problems.ts';
 
 /** A·x − b for random A and b. */
-function linear(m: number, n: number, seed: number): LeastSquares & { readonly a: Float64Array; readonly b: Float64Array } {
-  const random = new Philox(seed), a = Float64Array.from(operands(random, m * n)), b = Float64Array.from(operands(random, m));
+function linear(
+  m: number, n: number, seed: number,
+): LeastSquares & { readonly a: Float64Array; readonly b: Float64Array } {
+  const random = new Philox(seed), a = Float64Array.from(operands(random, m * n));
+  const b = Float64Array.from(operands(random, m));
   return {
     a, b, m,
     residuals: (x, out) => out.set(b.map((bi, i) => x.reduce((total, v, j) => total + a[i * n + j] * v, -bi))),
@@ -34,7 +37,8 @@ const decay = (a: number, b: number, moved: number): LeastSquares => {
   };
 };
 
-test('linear problems end in a step or two where linalg\'s leastSquares does, with more equations than unknowns and with fewer', () => {
+test('linear problems end in a step or two where linalg\'s leastSquares does, with more equations than '
+  + 'unknowns and with fewer', () => {
   for (const [m, n] of [[1, 1], [3, 2], [7, 7], [20, 5], [30, 9]] as const) {
     const problem = linear(m, n, 100 * m + n), start = new Float64Array(n).fill(0.5);
     const { x, reason, iterations } = levenbergMarquardt(problem, start, { gradientTolerance: 1e-11, damping: 1e-9 });
@@ -48,13 +52,17 @@ test('linear problems end in a step or two where linalg\'s leastSquares does, wi
 
 test('value is half the sum of squares, the gradient norm that of Jᵀr, and both are of the x returned', () => {
   for (const moved of [0, 0.05, 2]) {
-    const problem = decay(3, 0.7, moved), { x, value, gradientNorm, reason, evaluations } = levenbergMarquardt(problem, [1, 0.1], { gradientTolerance: 1e-8 });
+    const problem = decay(3, 0.7, moved);
+    const { x, value, gradientNorm, reason, evaluations } =
+      levenbergMarquardt(problem, [1, 0.1], { gradientTolerance: 1e-8 });
     const r = new Float64Array(12), j = new Float64Array(24);
     problem.residuals(x, r);
     problem.jacobian(x, j);
     assert.equal(reason, 'gradient');
     assertClose([value], [r.reduce((total, v) => total + v * v, 0) / 2], 1e-14);
-    assertClose([gradientNorm], [Math.hypot(...[0, 1].map((k) => r.reduce((total, v, i) => total + v * j[2 * i + k], 0)))], 1e-12);
+    assertClose(
+      [gradientNorm], [Math.hypot(...[0, 1].map((k) => r.reduce((total, v, i) => total + v * j[2 * i + k], 0)))], 1e-12,
+    );
     assert.ok(evaluations.hessians === 0 && evaluations.gradients <= evaluations.values);
     if (moved === 0) assertClose(x, [3, 0.7], 1e-8);
   }
@@ -83,7 +91,8 @@ test('damping that vanishes, or a promise that does, ends in words like any othe
     assert.ok(value < 1e-28 && ['step', 'gradient', 'lineSearch'].includes(reason), `${damping}: ${value}, ${reason}`);
   }
   const root: LeastSquares = { m: 1, residuals: (x, out) => out.set(x), jacobian: (_x, out) => out.set([1]) };
-  const { x, gradientNorm } = levenbergMarquardt(root, [1e-170], { gradientTolerance: 0 }); // f and the decrease promised underflow
+  // f and the decrease promised underflow
+  const { x, gradientNorm } = levenbergMarquardt(root, [1e-170], { gradientTolerance: 0 });
   assert.ok(Math.abs(x[0]) <= 1e-170 && gradientNorm <= 1e-170);
 });
 
@@ -93,12 +102,18 @@ test('where r or J is not finite, steps are shorter, and the end is in words', (
     residuals: ([x], out) => out.set([Math.log(x)]),
     jacobian: ([x], out) => out.set([1 / x]),
   };
-  for (const start of [1e-3, 20]) assertClose(levenbergMarquardt(root, [start], { gradientTolerance: 1e-10 }).x, [1], 1e-9);
+  for (const start of [1e-3, 20]) {
+    assertClose(levenbergMarquardt(root, [start], { gradientTolerance: 1e-10 }).x, [1], 1e-9);
+  }
   assert.deepEqual(
-    [levenbergMarquardt(root, [-1])].map(({ reason, value, gradientNorm, iterations }) => [reason, value, gradientNorm, iterations]),
+    [levenbergMarquardt(root, [-1])].map(({ reason, value, gradientNorm, iterations }) => [
+      reason, value, gradientNorm, iterations,
+    ]),
     [['notFinite', Infinity, Infinity, 0]],
   );
-  const alone: LeastSquares = { m: 1, residuals: ([x], out) => out.set([x === 1 ? 5 : NaN]), jacobian: (_x, out) => out.set([1]) };
+  const alone: LeastSquares = {
+    m: 1, residuals: ([x], out) => out.set([x === 1 ? 5 : NaN]), jacobian: (_x, out) => out.set([1]),
+  };
   const { reason, x, value, evaluations } = levenbergMarquardt(alone, [1]);
   assert.deepEqual([reason, [...x], value], ['notFinite', [1], 12.5]);
   assert.ok(evaluations.values < 20, 'damping grows faster and faster');
@@ -115,7 +130,8 @@ test('a lower point that was refused is returned, with residuals and gradient of
     },
     jacobian: ([x], out) => {
       jacobians++;
-      out[0] = x === 3 || x === asked[1] && jacobians > 2 ? 1 : NaN; // where the first step leads it is finite later only
+      // where the first step leads it is finite later only
+      out[0] = x === 3 || x === asked[1] && jacobians > 2 ? 1 : NaN;
     },
   };
   const { x, value, gradientNorm, reason, evaluations } = levenbergMarquardt(problem, [3]);
@@ -126,25 +142,48 @@ test('a lower point that was refused is returned, with residuals and gradient of
 
 test('runs repeat, report each step, and end where the options say', () => {
   const [osborne] = problems.filter(({ name }) => name === 'Osborne 1');
-  const values: number[] = [], first = levenbergMarquardt(osborne, osborne.start, { onIteration: ({ value }) => values.push(value) });
+  const values: number[] = [];
+  const first = levenbergMarquardt(osborne, osborne.start, { onIteration: ({ value }) => values.push(value) });
   assert.equal(values.length, first.iterations);
   assert.ok(values.every((value, i) => i === 0 || value <= values[i - 1]));
   assert.deepEqual(levenbergMarquardt(osborne, osborne.start), first);
-  const by = (options: object): string => levenbergMarquardt(osborne, osborne.start, { gradientTolerance: 0, ...options }).reason;
-  assert.deepEqual([by({ maxIterations: 2 }), by({ stepTolerance: 1e-2 }), by({ valueTolerance: 1e-3 })], ['iterations', 'step', 'value']);
+  const by = (options: object): string =>
+    levenbergMarquardt(osborne, osborne.start, { gradientTolerance: 0, ...options }).reason;
+  assert.deepEqual(
+    [by({ maxIterations: 2 }), by({ stepTolerance: 1e-2 }), by({ valueTolerance: 1e-3 })],
+    ['iterations', 'step', 'value'],
+  );
 });
 
 const good = decay(1, 1, 0);
 
 checkRefusals('problems, starts and options that do not fit are refused by name', [
-  [() => levenbergMarquardt(null as never, [1]), TypeError, /^levenbergMarquardt: problem must be an object, got null$/],
-  [() => levenbergMarquardt({ ...good, m: 0 }, [1]), RangeError, /^levenbergMarquardt: problem\.m must be a positive integer, got 0$/],
+  [
+    () => levenbergMarquardt(null as never, [1]), TypeError,
+    /^levenbergMarquardt: problem must be an object, got null$/,
+  ],
+  [
+    () => levenbergMarquardt({ ...good, m: 0 }, [1]), RangeError,
+    /^levenbergMarquardt: problem\.m must be a positive integer, got 0$/,
+  ],
   [
     () => levenbergMarquardt({ ...good, m: 2 ** 50 }, [1]), RangeError,
     /^levenbergMarquardt: problem\.m must be a size that fits the memory of the engine, got 1125899906842624 /,
   ],
-  [() => levenbergMarquardt({ ...good, jacobian: 1 as never }, [1]), TypeError, /^levenbergMarquardt: problem\.jacobian must be a function, got 1$/],
-  [() => levenbergMarquardt(good, []), ShapeError, /^levenbergMarquardt: start must hold at least one number, got none$/],
-  [() => levenbergMarquardt(good, [1, 1], { damping: 0 }), RangeError, /^levenbergMarquardt: damping must be a finite number above 0, got 0$/],
-  [() => levenbergMarquardt(good, [1, 1], { lambda: 1 } as never), TypeError, /^levenbergMarquardt: unknown option 'lambda'; it takes gradientTolerance, /],
+  [
+    () => levenbergMarquardt({ ...good, jacobian: 1 as never }, [1]), TypeError,
+    /^levenbergMarquardt: problem\.jacobian must be a function, got 1$/,
+  ],
+  [
+    () => levenbergMarquardt(good, []), ShapeError,
+    /^levenbergMarquardt: start must hold at least one number, got none$/,
+  ],
+  [
+    () => levenbergMarquardt(good, [1, 1], { damping: 0 }), RangeError,
+    /^levenbergMarquardt: damping must be a finite number above 0, got 0$/,
+  ],
+  [
+    () => levenbergMarquardt(good, [1, 1], { lambda: 1 } as never), TypeError,
+    /^levenbergMarquardt: unknown option 'lambda'; it takes gradientTolerance, /,
+  ],
 ]);

@@ -27,11 +27,15 @@ function search(phi: Curve, first: number, options?: LineSearchOptions): Searche
     },
     gradient: (x, out) => out.set([phi(0 - x[0] / 2)[1] / -2, 0]),
   };
-  const evaluator = new Evaluator('test', objective, 2), x = new Float64Array(2), from = pointAt(evaluator, x, evaluator.value(x));
+  const evaluator = new Evaluator('test', objective, 2), x = new Float64Array(2);
+  const from = pointAt(evaluator, x, evaluator.value(x));
   assert.ok(from);
-  const found = lineSearch(evaluator, from, Float64Array.of(-2, 0.5), first, options), end = 'reason' in found ? found.reason : found;
+  const found = lineSearch(evaluator, from, Float64Array.of(-2, 0.5), first, options);
+  const end = 'reason' in found ? found.reason : found;
   const finite = trials.filter(([alpha, value]) => Number.isFinite(value) && Number.isFinite(phi(alpha)[1]));
-  if (typeof end !== 'string') assert.ok(finite.every(([, value]) => value >= end.value), 'a trial was lower than the end');
+  if (typeof end !== 'string') {
+    assert.ok(finite.every(([, value]) => value >= end.value), 'a trial was lower than the end');
+  }
   return { end, alpha: typeof end === 'string' ? 0 : 0 - end.x[0] / 2, trials, evaluations: evaluator.evaluations };
 }
 
@@ -41,13 +45,17 @@ const yanai = (b1: number, b2: number): Curve => (a) => {
   return [gamma(b1) * p + gamma(b2) * q, gamma(b1) * (a - 1) / p + gamma(b2) * a / q];
 };
 const waves: Curve = (a) => {
-  const b = 0.01, l = 39, sine = 2 * (1 - b) / (l * Math.PI) * Math.sin(l * Math.PI / 2 * a), slope = (1 - b) * Math.cos(l * Math.PI / 2 * a);
+  const b = 0.01, l = 39, sine = 2 * (1 - b) / (l * Math.PI) * Math.sin(l * Math.PI / 2 * a);
+  const slope = (1 - b) * Math.cos(l * Math.PI / 2 * a);
   if (a <= 1 - b) return [1 - a + sine, -1 + slope];
   if (a >= 1 + b) return [a - 1 + sine, 1 + slope];
   return [(a - 1) ** 2 / (2 * b) + b / 2 + sine, (a - 1) / b + slope];
 };
 
-/** Moré and Thuente, "Line search algorithms with guaranteed sufficient decrease", ACM TOMS 20(3), 1994, with their constants. */
+/**
+ * Moré and Thuente, "Line search algorithms with guaranteed sufficient decrease", ACM TOMS 20(3), 1994,
+ * with their constants.
+ */
 const curves: readonly (readonly [name: string, curve: Curve, c1: number, c2: number])[] = [
   ['concave', (a) => [-a / (a * a + 2), (a * a - 2) / (a * a + 2) ** 2], 1e-3, 0.1],
   ['flat', (a) => [(a + 0.004) ** 5 - 2 * (a + 0.004) ** 4, 5 * (a + 0.004) ** 4 - 8 * (a + 0.004) ** 3], 0.1, 0.1],
@@ -58,14 +66,21 @@ const curves: readonly (readonly [name: string, curve: Curve, c1: number, c2: nu
 ];
 
 for (const [name, curve, c1, c2] of curves) {
-  test(`Moré and Thuente's ${name} function: the strong Wolfe conditions hold at the end, from first steps of 1e-3 to 1e3`, () => {
+  test(`Moré and Thuente's ${name} function: the strong Wolfe conditions hold at the end, from first steps of 1e-3 to `
+    + '1e3', () => {
     for (const first of [1e-3, 1e-1, 1e1, 1e3]) {
       const { end, alpha, evaluations } = search(curve, first, { c1, c2 });
       const [value0, slope0] = curve(0), [value, slope] = curve(alpha);
       assert.ok(typeof end !== 'string' && alpha > 0);
       assert.ok(value <= value0 + c1 * alpha * slope0, `first ${first}: φ(${alpha}) = ${value}`);
-      assert.ok(Math.abs(slope) <= c2 * Math.abs(slope0) * (1 + 1e-12), `first ${first}: φ′(${alpha}) = ${slope}, φ′(0) = ${slope0}`);
-      assert.ok(evaluations.values <= 21 && evaluations.gradients <= evaluations.values, `first ${first}: ${evaluations.values} values`);
+      assert.ok(
+        Math.abs(slope) <= c2 * Math.abs(slope0) * (1 + 1e-12),
+        `first ${first}: φ′(${alpha}) = ${slope}, φ′(0) = ${slope0}`,
+      );
+      assert.ok(
+        evaluations.values <= 21 && evaluations.gradients <= evaluations.values,
+        `first ${first}: ${evaluations.values} values`,
+      );
     }
   });
 }
@@ -77,7 +92,9 @@ test('a first step that meets the conditions is taken as it is, for one value an
 
 test('the minimum of a parabola comes by one interpolation, from above and from below', () => {
   assert.deepEqual(search((a) => [(a - 1) * (a - 1), 2 * (a - 1)], 4, { c2: 1e-3 }).trials.map(([a]) => a), [0, 4, 1]);
-  assert.deepEqual(search((a) => [(a - 1) * (a - 1), 2 * (a - 1)], 0.25, { c2: 1e-3 }).trials.map(([a]) => a), [0, 0.25, 1]);
+  assert.deepEqual(
+    search((a) => [(a - 1) * (a - 1), 2 * (a - 1)], 0.25, { c2: 1e-3 }).trials.map(([a]) => a), [0, 0.25, 1],
+  );
 });
 
 test('with c2 Infinity the decrease is enough', () => {
@@ -88,8 +105,11 @@ test('the step shrinks where f or its gradient is not finite, and the minimum be
   for (const bad of [NaN, Infinity, -Infinity]) {
     for (const first of [0.75, 1e3, 1e30]) {
       const inValue = search((a) => (a < 0.5 ? [(a - 0.375) ** 2, 2 * (a - 0.375)] : [bad, 1]), first, { c2: 1e-2 });
-      const inSlope = search((a) => [(a - 0.375) ** 2 - Number(a >= 0.5), a < 0.5 ? 2 * (a - 0.375) : bad], first, { c2: 1e-2 });
-      for (const { alpha } of [inValue, inSlope]) assert.ok(Math.abs(alpha - 0.375) < 0.375 / 90, `${bad} from ${first}: ${alpha}`);
+      const inSlope =
+        search((a) => [(a - 0.375) ** 2 - Number(a >= 0.5), a < 0.5 ? 2 * (a - 0.375) : bad], first, { c2: 1e-2 });
+      for (const { alpha } of [inValue, inSlope]) {
+        assert.ok(Math.abs(alpha - 0.375) < 0.375 / 90, `${bad} from ${first}: ${alpha}`);
+      }
     }
   }
 });

@@ -19,8 +19,9 @@ const bowl: Objective = {
 
 test('newton goes from (5, 3) to (0, 0) in one step, as in the report', () => {
   assert.deepEqual(newton(bowl, [5, 3]), {
-    x: Float64Array.of(0, 0), value: 5, gradientNorm: 0, iterations: 1, evaluations: { values: 2, gradients: 2, hessians: 1, hessianVectors: 0 },
-    reason: 'gradient', converged: true, message: '‖∇f‖ = 0 is at most 0.000001',
+    x: Float64Array.of(0, 0), value: 5, gradientNorm: 0, iterations: 1,
+    evaluations: { values: 2, gradients: 2, hessians: 1, hessianVectors: 0 }, reason: 'gradient', converged: true,
+    message: '‖∇f‖ = 0 is at most 0.000001',
   });
 });
 
@@ -42,7 +43,8 @@ test('newton goes on while the step is long, however small √(x_start·x_sought
   const root = objectiveOf(([x]) => x.squared().plus(1).sqrt());
   const lengths: number[] = [], xs = [0.8];
   const { reason, iterations } = newton(root, [0.8], {
-    gradientTolerance: 0, stepTolerance: 1e-3, onIteration: ({ x }) => lengths.push(Math.abs(xs[xs.push(x[0]) - 2] - x[0])),
+    gradientTolerance: 0, stepTolerance: 1e-3,
+    onIteration: ({ x }) => lengths.push(Math.abs(xs[xs.push(x[0]) - 2] - x[0])),
   });
   assert.ok(xs.slice(1).every((x, i) => xs[i] * x < 0));
   assertClose(xs.slice(1), xs.slice(0, -1).map((x) => -x * x * x), 1e-14);
@@ -63,7 +65,8 @@ test('newton ends where the step is short, however large √(x_start·x_sought) 
 test('newton finds saddles and maxima as readily as minima, and returns the best point seen', () => {
   const found = newton(saddle, [0.1, 0.1]);
   assert.deepEqual([found.reason, found.value < 1e-9], ['gradient', true]);
-  const indefinite = quadratic(6, 5, false), { iterations, reason } = newton(indefinite, [1, 2, 3, 4, 5, 6], { gradientTolerance: 1e-9 });
+  const indefinite = quadratic(6, 5, false);
+  const { iterations, reason } = newton(indefinite, [1, 2, 3, 4, 5, 6], { gradientTolerance: 1e-9 });
   assert.deepEqual([iterations, reason], [1, 'gradient']);
   const hill = objectiveOf(([x]) => x.squared().times(-1)), top = newton(hill, [2]);
   assert.deepEqual([[...top.x], top.value, top.reason, top.gradientNorm], [[2], -4, 'gradient', 4]);
@@ -88,7 +91,9 @@ test('units do not make a Hessian singular', () => {
 
 test('of a Hessian that is symmetric but for rounding the mean of both triangles is used', () => {
   const [a, b, c, d] = [2, 0.5 + 2 ** -12, 0.5 - 2 ** -12, 1];
-  const f: Objective = { value: () => 1, gradient: (_x, out) => out.set([1, -2]), hessian: (_x, out) => out.set([a, b, c, d]) };
+  const f: Objective = {
+    value: () => 1, gradient: (_x, out) => out.set([1, -2]), hessian: (_x, out) => out.set([a, b, c, d]),
+  };
   let sought: number[] = [];
   newton(f, [0, 0], { maxIterations: 1, onIteration: ({ x }) => sought = [...x] });
   const determinant = a * d - 0.25; // the mean of b and c is ½

@@ -12,7 +12,9 @@ test('newtonRoot finds √2 to the last bit, in steps that double the right digi
 });
 
 test('roots known from elsewhere', () => {
-  const table: readonly (readonly [f: (x: number) => number, df: (x: number) => number, start: number, root: number])[] = [
+  const table: readonly (readonly [
+    f: (x: number) => number, df: (x: number) => number, start: number, root: number,
+  ])[] = [
     [(x) => Math.cos(x) - x, (x) => -Math.sin(x) - 1, 0, 0.7390851332151607],
     [(x) => x * x * x - 2 * x - 5, (x) => 3 * x * x - 2, 2, 2.0945514815423265], // Wallis, 1685, Newton's own example
     [(x) => Math.exp(x) - 10, Math.exp, -3, Math.LN10], // the undamped step from −3 overflows eˣ
@@ -80,7 +82,8 @@ const SYSTEMS = [
 ];
 
 test('newtonRootSystem solves the systems of Moré, Garbow and Hillstrom from their starts', () => {
-  for (const { name, n, m, start, residuals, jacobian } of problems.filter((problem) => SYSTEMS.includes(problem.name))) {
+  for (const { name, n, m, start, residuals, jacobian } of problems.filter((problem) =>
+    SYSTEMS.includes(problem.name))) {
     const given = Float64Array.from(start), counts = { values: 0, derivatives: 0 };
     const f: SystemFunction = (x, out) => {
       counts.values++;
@@ -91,7 +94,8 @@ test('newtonRootSystem solves the systems of Moré, Garbow and Hillstrom from th
       jacobian(x, out);
     };
     assert.equal(n, m, name);
-    const { x, value, reason, evaluations } = newtonRootSystem(f, j, given, { valueTolerance: 1e-13 }), out = new Float64Array(n);
+    const { x, value, reason, evaluations } = newtonRootSystem(f, j, given, { valueTolerance: 1e-13 });
+    const out = new Float64Array(n);
     assert.deepEqual(evaluations, counts, name);
     residuals(x, out);
     assert.deepEqual(value, out, name);
@@ -118,6 +122,12 @@ checkRefusals('arguments that do not fit are refused by name', [
   [() => newtonRoot(f, f, 1, { precision: 1 } as never), TypeError,
     /^newtonRoot: unknown option 'precision'; it takes valueTolerance, stepTolerance, maxIterations$/],
   [() => newtonRoot(f, f, 1, { stepTolerance: -1 }), RangeError, /^newtonRoot: stepTolerance must be /],
-  [() => newtonRootSystem(system, 'J' as never, [1]), TypeError, /^newtonRootSystem: jacobian must be a function, got 'J'$/],
-  [() => newtonRootSystem(system, system, [1, Infinity]), RangeError, /^newtonRootSystem: start\[1\] must be a finite number, got Infinity$/],
+  [
+    () => newtonRootSystem(system, 'J' as never, [1]), TypeError,
+    /^newtonRootSystem: jacobian must be a function, got 'J'$/,
+  ],
+  [
+    () => newtonRootSystem(system, system, [1, Infinity]), RangeError,
+    /^newtonRootSystem: start\[1\] must be a finite number, got Infinity$/,
+  ],
 ]);

@@ -1,6 +1,6 @@
 /**
- * The test problems of Moré, Garbow and Hillstrom, "Testing Unconstrained Optimization Software", ACM TOMS 7(1), 1981: sums of squares
- * f(x) = Σ rᵢ(x)², with their standard starts and minima, numbered as there.
+ * The test problems of Moré, Garbow and Hillstrom, "Testing Unconstrained Optimization Software", ACM TOMS 7(1), 1981:
+ * sums of squares f(x) = Σ rᵢ(x)², with their standard starts and minima, numbered as there.
  * @module
  */
 import type { Objective } from '../../lib/minimizers/objective.ts';
@@ -65,7 +65,8 @@ const each = <T>(count: number, f: (i: number) => T): T[] => Array.from({ length
 const rosenbrock = (a: Jet, b: Jet): Jet[] => [b.minus(a.squared()).times(10), a.times(-1).plus(1)];
 
 const powellSingular = (a: Jet, b: Jet, c: Jet, d: Jet): Jet[] => [
-  a.plus(b.times(10)), c.minus(d).times(Math.sqrt(5)), b.minus(c.times(2)).squared(), a.minus(d).squared().times(Math.sqrt(10)),
+  a.plus(b.times(10)), c.minus(d).times(Math.sqrt(5)), b.minus(c.times(2)).squared(),
+  a.minus(d).squared().times(Math.sqrt(10)),
 ];
 
 /** exp(−t·rate). */
@@ -80,10 +81,14 @@ const two: readonly Problem[] = [
     b.times(-1).plus(5).times(b).minus(2).times(b).plus(a).minus(13),
     b.plus(1).times(b).minus(14).times(b).plus(a).minus(29),
   ]),
-  problem('Powell badly scaled', [0, 1], [0], ([a, b]) => [a.times(b).times(1e4).minus(1), decay(a, 1).plus(decay(b, 1)).minus(1.0001)]),
+  problem('Powell badly scaled', [0, 1], [0], ([a, b]) => [
+    a.times(b).times(1e4).minus(1), decay(a, 1).plus(decay(b, 1)).minus(1.0001),
+  ]),
   problem('Brown badly scaled', [1, 1], [0], ([a, b]) => [a.minus(1e6), b.minus(2e-6), a.times(b).minus(2)]),
-  problem('Beale', [1, 1], [0], ([a, b]) => [b, b.squared(), b.cubed()].map((power, i) => a.times(power.minus(1)).plus([1.5, 2.25, 2.625][i]))),
-  problem('Jennrich and Sampson', [0.3, 0.4], [124.362], ([a, b]) => each(10, (i) => decay(a, -i).plus(decay(b, -i)).times(-1).plus(2 + 2 * i))),
+  problem('Beale', [1, 1], [0], ([a, b]) =>
+    [b, b.squared(), b.cubed()].map((power, i) => a.times(power.minus(1)).plus([1.5, 2.25, 2.625][i]))),
+  problem('Jennrich and Sampson', [0.3, 0.4], [124.362], ([a, b]) =>
+    each(10, (i) => decay(a, -i).plus(decay(b, -i)).times(-1).plus(2 + 2 * i))),
 ];
 
 const three: readonly Problem[] = [
@@ -96,7 +101,8 @@ const three: readonly Problem[] = [
   })),
   problem('Gaussian', [0.4, 1, 0], [1.12793e-8], ([a, b, c]) => data.gaussian.map((y, i) =>
     a.times(c.minus((7 - i) / 2).squared().times(b).over(-2).exp()).minus(y))),
-  problem('Meyer', [0.02, 4000, 250], [87.9458], ([a, b, c]) => data.meyer.map((y, i) => a.times(b.over(c.plus(50 + 5 * i)).exp()).minus(y))),
+  problem('Meyer', [0.02, 4000, 250], [87.9458], ([a, b, c]) =>
+    data.meyer.map((y, i) => a.times(b.over(c.plus(50 + 5 * i)).exp()).minus(y))),
   problem('Gulf', [5, 2.5, 0.15], [0], ([a, b, c]) => each(99, (i) => {
     const y = 25 + Math.cbrt((50 * Math.log(i / 100)) ** 2);
     return b.minus(y).abs().log().times(c).exp().over(a).times(-1).exp().minus(i / 100);
@@ -113,11 +119,13 @@ const fourToEleven: readonly Problem[] = [
     ...rosenbrock(a, b), d.minus(c.squared()).times(Math.sqrt(90)), c.times(-1).plus(1),
     b.plus(d).minus(2).times(Math.sqrt(10)), b.minus(d).over(Math.sqrt(10)),
   ]),
-  problem('Kowalik and Osborne', [0.25, 0.39, 0.415, 0.39], [3.07505e-4, 1.02734e-3], ([a, b, c, d]) => data.kowalik.map(([y, u]) =>
-    b.times(u).plus(u * u).times(a).over(c.times(u).plus(d).plus(u * u)).times(-1).plus(y))),
+  problem('Kowalik and Osborne', [0.25, 0.39, 0.415, 0.39], [3.07505e-4, 1.02734e-3], ([a, b, c, d]) =>
+    data.kowalik.map(([y, u]) =>
+      b.times(u).plus(u * u).times(a).over(c.times(u).plus(d).plus(u * u)).times(-1).plus(y))),
   problem('Brown and Dennis', [25, 5, -5, -1], [85822.2], ([a, b, c, d]) => each(20, (i) => {
     const t = i / 5;
-    return b.times(t).plus(a).minus(Math.exp(t)).squared().plus(d.times(Math.sin(t)).plus(c).minus(Math.cos(t)).squared());
+    return b.times(t).plus(a).minus(Math.exp(t)).squared()
+      .plus(d.times(Math.sin(t)).plus(c).minus(Math.cos(t)).squared());
   })),
   problem('Osborne 1', [0.5, 1.5, -1, 0.01, 0.02], [5.46489e-5], ([a, b, c, d, e]) => data.osborne1.map((y, i) =>
     b.times(decay(d, 10 * i)).plus(c.times(decay(e, 10 * i))).plus(a).times(-1).plus(y))),
@@ -125,10 +133,11 @@ const fourToEleven: readonly Problem[] = [
     const t = i / 10, y = Math.exp(-t) - 5 * Math.exp(-10 * t) + 3 * Math.exp(-4 * t);
     return c.times(decay(a, t)).minus(d.times(decay(b, t))).plus(f.times(decay(e, t))).minus(y);
   })),
-  problem('Osborne 2', [1.3, 0.65, 0.65, 0.7, 0.6, 3, 5, 7, 2, 4.5, 5.5], [4.01377e-2], (x) => data.osborne2.map((y, i) => {
-    const bells = [1, 2, 3].map((k) => x[k].times(x[7 + k].minus(i / 10).squared().times(x[4 + k]).times(-1).exp()));
-    return sum([x[0].times(decay(x[4], i / 10)), ...bells]).times(-1).plus(y);
-  })),
+  problem('Osborne 2', [1.3, 0.65, 0.65, 0.7, 0.6, 3, 5, 7, 2, 4.5, 5.5], [4.01377e-2], (x) =>
+    data.osborne2.map((y, i) => {
+      const bells = [1, 2, 3].map((k) => x[k].times(x[7 + k].minus(i / 10).squared().times(x[4 + k]).times(-1).exp()));
+      return sum([x[0].times(decay(x[4], i / 10)), ...bells]).times(-1).plus(y);
+    })),
 ];
 
 function watson(n: number, minimum: number): Problem {
@@ -152,7 +161,8 @@ function penalty2(n: number, minimum: number): Problem {
   const root = Math.sqrt(1e-5), tenth = (v: Jet): Jet => v.over(10).exp();
   return problem(`Penalty II ${n}`, each(n, () => 0.5), [minimum], (x) => [
     x[0].minus(0.2),
-    ...x.slice(1).map((v, i) => tenth(v).plus(tenth(x[i])).minus(Math.exp((i + 2) / 10) + Math.exp((i + 1) / 10)).times(root)),
+    ...x.slice(1).map((v, i) =>
+      tenth(v).plus(tenth(x[i])).minus(Math.exp((i + 2) / 10) + Math.exp((i + 1) / 10)).times(root)),
     ...x.slice(1).map((v) => tenth(v).minus(Math.exp(-0.1)).times(root)),
     sum(x.map((v, j) => v.squared().times(n - j))).minus(1),
   ]);
@@ -212,15 +222,18 @@ function linear(n: number, m: number): Problem[] {
       const mean = sum([...x]).times(-2 / m).minus(1);
       return i <= n ? mean.plus(x[i - 1]) : mean;
     })),
-    problem(`Linear, rank 1 ${n}`, start, [m * (m - 1) / (2 * (2 * m + 1))], (x) => each(m, (i) => weighted(x).times(i).minus(1))),
-    problem(`Linear, rank 1, zero columns and rows ${n}`, start, [(m * m + 3 * m - 6) / (2 * (2 * m - 3))], (x) => each(m, (i) =>
-      inner(x).times(i === m ? 0 : i - 1).minus(1))),
+    problem(`Linear, rank 1 ${n}`, start, [m * (m - 1) / (2 * (2 * m + 1))], (x) =>
+      each(m, (i) => weighted(x).times(i).minus(1))),
+    problem(`Linear, rank 1, zero columns and rows ${n}`, start, [(m * m + 3 * m - 6) / (2 * (2 * m - 3))], (x) =>
+      each(m, (i) =>
+        inner(x).times(i === m ? 0 : i - 1).minus(1))),
   ];
 }
 
 const anyNumber: readonly Problem[] = [
   watson(6, 2.28767e-3), watson(9, 1.39976e-6),
-  problem('Extended Rosenbrock 10', each(10, (i) => (i % 2 === 1 ? -1.2 : 1)), [0], (x) => each(5, (i) => rosenbrock(x[2 * i - 2], x[2 * i - 1])).flat()),
+  problem('Extended Rosenbrock 10', each(10, (i) => (i % 2 === 1 ? -1.2 : 1)), [0], (x) =>
+    each(5, (i) => rosenbrock(x[2 * i - 2], x[2 * i - 1])).flat()),
   problem('Extended Powell singular 12', each(12, (i) => [1, 3, -1, 0][i % 4]), [0], (x) => each(3, (i) => {
     const [a, b, c, d] = x.slice(4 * i - 4);
     return powellSingular(a, b, c, d);

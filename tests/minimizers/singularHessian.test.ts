@@ -2,21 +2,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dense, sequential, sgd } from '../../lib/index.ts';
-import { bfgs, dampedNewton, lbfgs, newtonCg, objective, trustRegion, type Objective } from '../../lib/minimizers/index.ts';
+import {
+  bfgs, dampedNewton, lbfgs, newtonCg, objective, trustRegion, type Objective,
+} from '../../lib/minimizers/index.ts';
 import { assertClose } from '../helpers/close.ts';
 
 const F = [[1, 1, 1], [1, 1, 0], [1, 0, 1], [1, 0, 0], [1, 0, 0]], K = [1, 0.3, 0.5];
 
 /**
- * Of SciPy's tests (scipy/optimize/tests/test_optimize.py, CheckOptimize): maximum entropy; the Hessian as a covariance,
- * whose first row is 0 but for rounding.
+ * Of SciPy's tests (scipy/optimize/tests/test_optimize.py, CheckOptimize): maximum entropy; the Hessian as a
+ * covariance, whose first row is 0 but for rounding.
  */
 const entropy: Objective = {
   value: (x) => Math.log(sum(exponentials(x))) - sum(K.map((k, i) => k * x[i])),
   gradient: (x, out) => out.set(means(x).map((mean, i) => mean - K[i])),
   hessian: (x, out) => {
     const p = probabilities(x), mean = means(x);
-    out.set(K.flatMap((_k, i) => K.map((_l, j) => sum(F.map((row, k) => p[k] * (row[i] - mean[i]) * (row[j] - mean[j]))))));
+    out.set(K.flatMap((_k, i) =>
+      K.map((_l, j) => sum(F.map((row, k) => p[k] * (row[i] - mean[i]) * (row[j] - mean[j]))))));
   },
 };
 const sum = (values: readonly number[]): number => values.reduce((total, v) => total + v, 0);
@@ -33,8 +36,12 @@ const means = (x: Float64Array): number[] => {
 test('SciPy\'s maximum entropy from 0 takes a few evaluations, and ends at its solution', () => {
   for (const minimize of [dampedNewton, trustRegion, newtonCg]) {
     const { x, value, converged, evaluations } = minimize(entropy, [0, 0, 0]);
-    assert.ok(converged && evaluations.values <= 6 && evaluations.hessians <= 8, `${minimize.name}: ${JSON.stringify(evaluations)}`);
-    assertClose([x[1], x[2], value], [-0.524869316, 0.487525860, 1.559132167], 1e-5, minimize.name); // x₀ does not matter
+    assert.ok(
+      converged && evaluations.values <= 6 && evaluations.hessians <= 8,
+      `${minimize.name}: ${JSON.stringify(evaluations)}`,
+    );
+    // x₀ does not matter
+    assertClose([x[1], x[2], value], [-0.524869316, 0.487525860, 1.559132167], 1e-5, minimize.name);
     assert.ok(Math.abs(x[0]) < 10, `${minimize.name}: ${x}`);
   }
 });
@@ -64,7 +71,8 @@ test('units alone do not make a Hessian singular: variables 10¹² apart take da
   assertClose([x[0] / 1e6, x[1] * 1e6], [1, 1], 1e-12);
 });
 
-test('an input column that is a copy of another: all minimizers come to one loss, and it is what the model then evaluates to', () => {
+test('an input column that is a copy of another: all minimizers come to one loss, and it is what the model then '
+  + 'evaluates to', () => {
   const x = Float32Array.from({ length: 120 }, (_, i) => Math.sin(12.9 * (i % 3 === 2 ? i - 2 : i)));
   const y = Float32Array.from({ length: 40 }, (_, i) => Number(i % 5 === 0) ^ Number(x[3 * i] + x[3 * i + 1] / 2 > 0));
   for (const seed of [1, 2, 3]) {

@@ -4,7 +4,9 @@ import { distance, dot, isCurved, norm } from '../../lib/minimizers/vectors.ts';
 import { assertClose } from '../helpers/close.ts';
 
 test('norms neither overflow nor underflow, and NaN stays NaN', () => {
-  assertClose([norm(Float64Array.of(3e200, -4e200)) / 5e200, norm(Float64Array.of(3e-200, 4e-200, 0)) / 5e-200], [1, 1], 1e-15);
+  assertClose(
+    [norm(Float64Array.of(3e200, -4e200)) / 5e200, norm(Float64Array.of(3e-200, 4e-200, 0)) / 5e-200], [1, 1], 1e-15,
+  );
   assert.equal(norm(Float64Array.of(0, -0)), 0);
   assert.equal(norm(Float64Array.of(1, -Infinity)), Infinity);
   assert.ok(Number.isNaN(norm(Float64Array.of(Infinity, NaN))));

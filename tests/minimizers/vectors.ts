@@ -38,4 +38,5 @@ interface Vectors {
   readonly problems: Readonly<Record<string, ProblemVectors>>;
 }
 
-export const vectors: Vectors = JSON.parse(readFileSync(new URL('../vectors/minimizers.json', import.meta.url), 'utf8'));
+export const vectors: Vectors =
+  JSON.parse(readFileSync(new URL('../vectors/minimizers.json', import.meta.url), 'utf8'));

@@ -56,21 +56,26 @@ const epochNotes = (epoch: number): string[] => [
 ];
 
 for (const isAsync of [false, true]) {
-  test(`hooks are called in order${isAsync ? ', and awaited where they return promises' : ''}; batches count anew in each epoch`, async () => {
+  test(`hooks are called in order${isAsync ? ', and awaited where they return promises' : ''}; batches count anew in `
+    + 'each epoch', async () => {
     const { x, y } = numbered(10), noting = new Noting('', isAsync);
-    await smallModel({}, [accuracy]).fit(x, y, { epochs: 5, initialEpoch: 3, batchSize: 6, validationSplit: 0.2, callbacks: [noting] });
+    await smallModel({}, [accuracy])
+      .fit(x, y, { epochs: 5, initialEpoch: 3, batchSize: 6, validationSplit: 0.2, callbacks: [noting] });
     assert.deepEqual(noting.notes, ['train begins, 2 steps', ...epochNotes(3), ...epochNotes(4), 'train ends, epochs']);
   });
 }
 
 test('several callbacks are called in the order given, each awaited before the next', async () => {
   const { x, y } = numbered(3), order: string[] = [];
-  const hook = (name: string, wait: boolean): Callback => ({ async onEpochEnd() { if (wait) await later(3); order.push(name); } });
+  const hook = (name: string, wait: boolean): Callback => ({
+    async onEpochEnd() { if (wait) await later(3); order.push(name); },
+  });
   await smallModel().fit(x, y, { epochs: 2, callbacks: [hook('slow', true), hook('quick', false)] });
   assert.deepEqual(order, ['slow', 'quick', 'slow', 'quick']);
 });
 
-test('logs of a batch are its loss and metrics from before its update; those of an epoch go into History as callbacks leave them', async () => {
+test('logs of a batch are its loss and metrics from before its update; those of an epoch go into History as callbacks '
+  + 'leave them', async () => {
   const { x, y } = numbered(8), model = smallModel(), again = smallModel();
   const losses: number[] = [];
   const { history } = await model.fit(x, y, {
@@ -81,7 +86,8 @@ test('logs of a batch are its loss and metrics from before its update; those of 
       { onEpochEnd: (_epoch, logs) => { logs.doubled = 2 * logs.loss; } },
     ],
   });
-  const expected = [0, 0].flatMap(() => [0, 4].map((first) => again.trainOnBatch(x.subarray(2 * first, 2 * first + 8), y.subarray(first, first + 4)).loss));
+  const expected = [0, 0].flatMap(() =>
+    [0, 4].map((first) => again.trainOnBatch(x.subarray(2 * first, 2 * first + 8), y.subarray(first, first + 4)).loss));
   assert.deepEqual(losses, expected);
   assert.deepEqual(Object.keys(history), ['loss', 'rate', 'doubled']);
   assert.deepEqual(history.rate, [0, 10]);
@@ -91,7 +97,9 @@ test('logs of a batch are its loss and metrics from before its update; those of 
 test('a callback sees the model as it is: it may predict, evaluate and set weights', async () => {
   const { x, y } = numbered(6), model = smallModel(), plain = smallModel();
   const seen: number[] = [];
-  const reading: Callback = { onBatchEnd: (_batch, _logs, m) => { seen.push(m.evaluate(x, y).loss, m.predict(x).length); } };
+  const reading: Callback = {
+    onBatchEnd: (_batch, _logs, m) => { seen.push(m.evaluate(x, y).loss, m.predict(x).length); },
+  };
   await model.fit(x, y, { batchSize: 3, shuffle: false, callbacks: [reading] });
   plain.trainOnBatch(x.subarray(0, 6), y.subarray(0, 3));
   const first = plain.evaluate(x, y).loss;
@@ -129,7 +137,10 @@ test('the first error is the one to see, and every callback is told of the end',
 test('an onError that throws hides nothing and locks nothing', async () => {
   const { x, y } = numbered(8), model = smallModel(), ended: string[] = [];
   const callbacks = [
-    { onEpochEnd: () => { throw new Error('first'); }, onError: () => { throw new Error('second'); }, onTrainEnd: () => { ended.push('told'); } },
+    {
+      onEpochEnd: () => { throw new Error('first'); }, onError: () => { throw new Error('second'); },
+      onTrainEnd: () => { ended.push('told'); },
+    },
   ];
   await assert.rejects(model.fit(x, y, { callbacks }), { message: 'first' });
   assert.deepEqual(ended, ['told']);
@@ -140,17 +151,23 @@ test('onStep is told of every step in order, before onBatchEnd, with the batch\'
   const { x, y } = numbered(11), notes: string[] = [], losses: number[] = [];
   const watch: Partial<Callback> = {
     onStep: (batch, loss, size) => { notes.push(`step ${batch} of ${size}`); losses.push(loss); },
-    onBatchEnd: (batch, { loss, size }) => { notes.push(`end ${batch} of ${size}`); assert.equal(loss, losses.at(-1)); },
+    onBatchEnd: (
+      batch, { loss, size },
+    ) => { notes.push(`end ${batch} of ${size}`); assert.equal(loss, losses.at(-1)); },
   };
-  const { history } = await smallModel().fit(x, y, { batchSize: 4, epochs: 2, callbacks: [watch], validationSplit: 0.1 });
+  const { history } =
+    await smallModel().fit(x, y, { batchSize: 4, epochs: 2, callbacks: [watch], validationSplit: 0.1 });
   const epoch = ['step 0 of 4', 'end 0 of 4', 'step 1 of 4', 'end 1 of 4', 'step 2 of 1', 'end 2 of 1'];
   assert.deepEqual(notes, [...epoch, ...epoch]);
   assert.equal(history.loss[0], (4 * losses[0] + 4 * losses[1] + losses[2]) / 9);
 });
 
-test('onStep is told up to maxIterations and on from there with resume; a misspelt or wrong one is refused', async () => {
+test('onStep is told up to maxIterations and on from there with resume; '
+  + 'a misspelt or wrong one is refused', async () => {
   const { x, y } = numbered(11), told: number[][] = [], whole: number[][] = [], fit = { batchSize: 4, epochs: 3 };
-  const noting = (notes: number[][]): Callback => ({ onStep: (batch, loss, size, { steps }) => { notes.push([steps, batch, size, loss]); } });
+  const noting = (notes: number[][]): Callback => ({
+    onStep: (batch, loss, size, { steps }) => { notes.push([steps, batch, size, loss]); },
+  });
   const watch = noting(told);
   await smallModel().fit(x, y, { ...fit, callbacks: [noting(whole)] });
   const model = smallModel();
@@ -158,10 +175,19 @@ test('onStep is told up to maxIterations and on from there with resume; a misspe
   assert.deepEqual(told, whole.slice(0, 5));
   await model.fit(x, y, { ...fit, resume: true, callbacks: [watch] });
   assert.deepEqual(told, whole);
-  assert.deepEqual(told.map(([step, batch, size]) => [step, batch, size]), Array.from({ length: 9 }, (_, i) => [i + 1, i % 3, i % 3 === 2 ? 3 : 4]));
+  assert.deepEqual(
+    told.map(([step, batch, size]) => [step, batch, size]),
+    Array.from({ length: 9 }, (_, i) => [i + 1, i % 3, i % 3 === 2 ? 3 : 4]),
+  );
   const misspelt = { onStepEnd() {} } as Callback;
-  await assert.rejects(smallModel().fit(x, y, { callbacks: [misspelt] }), /^TypeError: fit: callbacks\[0\] has no hook 'onStepEnd'; .*\bonStep\b/);
-  await assert.rejects(smallModel().fit(x, y, { callbacks: [{ onStep: 1 } as never] }), /^TypeError: fit: callbacks\[0\]\.onStep must be a function, got 1/);
+  await assert.rejects(
+    smallModel().fit(x, y, { callbacks: [misspelt] }),
+    /^TypeError: fit: callbacks\[0\] has no hook 'onStepEnd'; .*\bonStep\b/,
+  );
+  await assert.rejects(
+    smallModel().fit(x, y, { callbacks: [{ onStep: 1 } as never] }),
+    /^TypeError: fit: callbacks\[0\]\.onStep must be a function, got 1/,
+  );
   for (const idle of [[watch], new Map(), Promise.resolve(watch)]) {
     await assert.rejects(
       smallModel().fit(x, y, { callbacks: [idle as never] }),
@@ -172,7 +198,9 @@ test('onStep is told up to maxIterations and on from there with resume; a misspe
 
 test('no metrics of a batch are counted for onStep alone', async () => {
   let updates = 0;
-  const counting = { name: 'counting', start: () => ({ update: () => { updates++; }, result: () => 0, reset: () => {} }) };
+  const counting = {
+    name: 'counting', start: () => ({ update: () => { updates++; }, result: () => 0, reset: () => {} }),
+  };
   const { x, y } = numbered(8), onStep = (): void => {};
   await smallModel({}, [counting]).fit(x, y, { batchSize: 4, callbacks: [{ onStep }] });
   assert.equal(updates, 2);

@@ -18,21 +18,30 @@ interface Resizable extends ArrayBuffer {
 }
 
 function resizable(from: Float32Array, room: number = from.byteLength): { array: Float32Array; buffer: Resizable } {
-  const buffer = Reflect.construct(ArrayBuffer, [from.byteLength, { maxByteLength: room }]) as Resizable, array = new Float32Array(buffer);
+  const buffer = Reflect.construct(ArrayBuffer, [from.byteLength, { maxByteLength: room }]) as Resizable;
+  const array = new Float32Array(buffer);
   array.set(from);
   return { array, buffer };
 }
 
-const detach = (array: Float32Array): void => { structuredClone(array.buffer, { transfer: [array.buffer as ArrayBuffer] }); };
+const detach = (array: Float32Array): void => {
+  structuredClone(array.buffer, { transfer: [array.buffer as ArrayBuffer] });
+};
 
 for (const kernels of tables) {
-  const make = (loss: 'sparseCategoricalCrossentropy' | 'meanSquaredError' = 'sparseCategoricalCrossentropy'): Sequential => {
-    const model = sequential([dense({ units: CLASSES, activation: 'softmax', inputShape: [2] })], { seed: 1, kernels, maxBatch: 3 });
+  const make = (
+    loss: 'sparseCategoricalCrossentropy' | 'meanSquaredError' = 'sparseCategoricalCrossentropy',
+  ): Sequential => {
+    const model = sequential(
+      [dense({ units: CLASSES, activation: 'softmax', inputShape: [2] })], { seed: 1, kernels, maxBatch: 3 },
+    );
     model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss });
     return model;
   };
   /** Trains, changing something after the second batch. */
-  const changing = (x: Float32Array, y: ArrayLike<number>, change: () => void, more: FitOptions = {}, model = make()): Promise<unknown> =>
+  const changing = (
+    x: Float32Array, y: ArrayLike<number>, change: () => void, more: FitOptions = {}, model = make(),
+  ): Promise<unknown> =>
     model.fit(x, y, { ...options, ...more, callbacks: [{ onBatchEnd: (batch) => { if (batch === 1) change(); } }] });
 
   test(`${kernels.name}: a label overwritten while fit runs is refused by its number`, async () => {
@@ -49,43 +58,64 @@ for (const kernels of tables) {
     await assert.rejects(big, { name: 'TypeError', message: /^fit: y\[70\] must be a number, got 1n/ });
   });
 
-  test(`${kernels.name}: arrays that are detached, shrunk or lengthened while fit runs are refused by name`, async () => {
+  test(`${kernels.name}: arrays that are detached, shrunk or lengthened while fit runs are `
+    + 'refused by name', async () => {
     const message = (who: string, argument: string, wanted: number, got: number): object => ({
       name: 'ShapeError',
-      message: `${who}: ${argument} must hold ${wanted} elements until the end, as when it was checked, got ${got}: it has been changed or detached`,
+      message: `${who}: ${argument} must hold ${wanted} elements until the end, as when it was checked, got ${got}: `
+        + 'it has been changed or detached',
     });
     for (const shuffle of [true, false]) {
       const x = inputs(), y = labels();
       await assert.rejects(changing(x, labels(), () => detach(x), { shuffle }), message('fit', 'x', 48, 0));
       await assert.rejects(changing(inputs(), y, () => detach(y), { shuffle }), message('fit', 'y', 24, 0));
       const small = resizable(inputs()), long = resizable(labels(), 400);
-      await assert.rejects(changing(small.array, labels(), () => small.buffer.resize(40), { shuffle }), message('fit', 'x', 48, 10));
-      await assert.rejects(changing(inputs(), long.array, () => long.buffer.resize(400), { shuffle }), message('fit', 'y', 24, 100));
+      await assert.rejects(
+        changing(small.array, labels(), () => small.buffer.resize(40), { shuffle }), message('fit', 'x', 48, 10),
+      );
+      await assert.rejects(
+        changing(inputs(), long.array, () => long.buffer.resize(400), { shuffle }), message('fit', 'y', 24, 100),
+      );
       const fixed = resizable(inputs()), view = new Float32Array(fixed.buffer, 0, 48);
-      await assert.rejects(changing(view, labels(), () => fixed.buffer.resize(40), { shuffle }), message('fit', 'x', 48, 0));
+      await assert.rejects(
+        changing(view, labels(), () => fixed.buffer.resize(40), { shuffle }), message('fit', 'x', 48, 0),
+      );
       const list = [...labels()];
-      await assert.rejects(changing(inputs(), list, () => { list.length = 20; }, { shuffle }), message('fit', 'y', 24, 20));
+      await assert.rejects(
+        changing(inputs(), list, () => { list.length = 20; }, { shuffle }), message('fit', 'y', 24, 20),
+      );
       const validationX = inputs(), validationY = labels();
       await assert.rejects(
-        changing(inputs(), labels(), () => detach(validationX), { shuffle, validationData: [validationX, validationY] }),
+        changing(
+          inputs(), labels(), () => detach(validationX), { shuffle, validationData: [validationX, validationY] },
+        ),
         message('fit validationData', 'x', 48, 0),
       );
     }
   });
 
-  test(`${kernels.name}: a validation label overwritten while fit runs is refused, of validationData and of a split`, async () => {
+  test(`${kernels.name}: a validation label overwritten while fit runs is refused, of validationData and `
+    + 'of a split', async () => {
     const y = labels(), own = labels();
     await assert.rejects(changing(inputs(), labels(), () => { own[5] = 7; }, { validationData: [inputs(), own] }),
       /^RangeError: fit validationData: y\[5\] must be a label/);
-    await assert.rejects(changing(inputs(), y, () => { y[23] = 7; }, { validationSplit: 0.25 }), /^RangeError: fit: y\[23\] must be a label/);
+    await assert.rejects(
+      changing(inputs(), y, () => { y[23] = 7; }, { validationSplit: 0.25 }),
+      /^RangeError: fit: y\[23\] must be a label/,
+    );
   });
 
-  test(`${kernels.name}: sample weights, the order and the list of callbacks are held: changing them changes nothing`, async () => {
-    const plain = make(), changed = make(), sampleWeight = Float32Array.from({ length: COUNT }, (_, i) => 1 + i / COUNT), weights = sampleWeight.slice();
+  test(`${kernels.name}: sample weights, the order and the list of callbacks are held: `
+    + 'changing them changes nothing', async () => {
+    const plain = make(), changed = make();
+    const sampleWeight = Float32Array.from({ length: COUNT }, (_, i) => 1 + i / COUNT), weights = sampleWeight.slice();
     await plain.fit(inputs(), labels(), { ...options, sampleWeight: weights });
     const callbacks: Partial<Callback>[] = [{
       onEpochBegin: (_epoch, _model, order) => { order?.fill(4_000_000_000); },
-      onBatchEnd: () => { sampleWeight.fill(NaN); callbacks.push({ onBatchEnd: () => { throw new Error('never'); } }); },
+      onBatchEnd: () => {
+        sampleWeight.fill(NaN);
+        callbacks.push({ onBatchEnd: () => { throw new Error('never'); } });
+      },
     }];
     await changed.fit(inputs(), labels(), { ...options, sampleWeight, callbacks });
     assertSameBits(changed.theta, plain.theta);
@@ -93,7 +123,9 @@ for (const kernels of tables) {
 
   test(`${kernels.name}: other numbers in x and y are trained on as they are when their rows are loaded`, async () => {
     const thetas = await Promise.all(tables.map(async (own) => {
-      const x = inputs(), y = labels(), model = sequential([dense({ units: CLASSES, activation: 'softmax', inputShape: [2] })], { seed: 1, kernels: own });
+      const x = inputs(), y = labels();
+      const model =
+        sequential([dense({ units: CLASSES, activation: 'softmax', inputShape: [2] })], { seed: 1, kernels: own });
       model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'sparseCategoricalCrossentropy' });
       await changing(x, y, () => { x.fill(0.5); y.fill(2); }, {}, model);
       return model.theta;

@@ -13,7 +13,9 @@ const { x, y } = numbered(11);
 const options: FitOptions = { batchSize: 4 };
 
 /** The orders of the epochs that these fits take, one after the other. */
-async function ordersOf(fits: readonly FitOptions[], between: (model: Sequential, i: number) => void = () => {}): Promise<number[][]> {
+async function ordersOf(
+  fits: readonly FitOptions[], between: (model: Sequential, i: number) => void = () => {},
+): Promise<number[][]> {
   const { metric, epochs } = rowRecorder(), model = smallModel({ seed: 3 }, [metric]);
   for (const [i, fit] of fits.entries()) {
     await model.fit(x, y, { ...options, ...fit });
@@ -32,7 +34,8 @@ test('five fits of one epoch have the five orders of one fit of five epochs', as
 
 test('training epoch by epoch comes to the bits of training in one go, noise and optimizer too', async () => {
   const make = (): Sequential => {
-    const model = sequential([dense({ units: 4, inputShape: [2] }), dropout({ rate: 0.3 }), dense({ units: 1 })], { seed: 4 });
+    const model =
+      sequential([dense({ units: 4, inputShape: [2] }), dropout({ rate: 0.3 }), dense({ units: 1 })], { seed: 4 });
     model.compile({ optimizer: adam({ accumulationSteps: 2 }), loss: 'meanSquaredError' });
     return model;
   };
@@ -43,20 +46,25 @@ test('training epoch by epoch comes to the bits of training in one go, noise and
 });
 
 test('the order is drawn by the epochs begun, or by initialEpoch where that is more', async () => {
-  const eight = await ordersOf([{ epochs: 8 }]), at = (...numbers: number[]): number[][] => numbers.map((n) => eight[n]);
-  assert.deepEqual(await ordersOf([{ initialEpoch: 5, epochs: 7 }]), at(5, 6)); // a first fit has the order of its epochs
+  const eight = await ordersOf([{ epochs: 8 }]);
+  const at = (...numbers: number[]): number[][] => numbers.map((n) => eight[n]);
+  // a first fit has the order of its epochs
+  assert.deepEqual(await ordersOf([{ initialEpoch: 5, epochs: 7 }]), at(5, 6));
   assert.deepEqual(await ordersOf([{ epochs: 3 }, { initialEpoch: 1, epochs: 3 }]), at(0, 1, 2, 3, 4));
   assert.deepEqual(await ordersOf([{ epochs: 2 }, { initialEpoch: 6, epochs: 7 }, {}]), at(0, 1, 6, 7));
-  assert.deepEqual(await ordersOf([{ shuffle: false }, {}]), [[...eight[0]].sort((a, b) => a - b), eight[1]]); // an unshuffled epoch counts
+  // an unshuffled epoch counts
+  assert.deepEqual(await ordersOf([{ shuffle: false }, {}]), [[...eight[0]].sort((a, b) => a - b), eight[1]]);
 });
 
-test('an epoch that was left counts as begun after its first step: resumed it keeps its order, fitted anew it has the next', async () => {
+test('an epoch that was left counts as begun after its first step: resumed it keeps its order, fitted anew it has the '
+  + 'next', async () => {
   const four = await ordersOf([{ epochs: 4 }]), left = { epochs: 2, maxIterations: 4 };
   const resumed = await ordersOf([left, { epochs: 3, resume: true }]);
   assert.deepEqual(resumed, [four[0], four[1], four[2]]);
   const anew = await ordersOf([left, { epochs: 1 }]);
   assert.deepEqual(anew, [four[0], four[1].slice(0, 4), four[2]]);
-  const again = await ordersOf([{ epochs: 1 }, left, { epochs: 2, resume: true }]); // the second fit, left in its second epoch
+  // the second fit, left in its second epoch
+  const again = await ordersOf([{ epochs: 1 }, left, { epochs: 2, resume: true }]);
   assert.deepEqual(again, four.slice(0, 3));
 });
 
@@ -69,7 +77,8 @@ test('a fit that fails before its first step has begun no epoch', async () => {
   assert.deepEqual([model.epochsBegun, epochs.at(-1)], [1, (await ordersOf([{}]))[0]]);
 });
 
-test('a checkpoint keeps the count, in the middle of the second epoch of a second fit too, and compiling anew keeps it', async () => {
+test('a checkpoint keeps the count, in the middle of the second epoch of a second fit too, and compiling '
+  + 'anew keeps it', async () => {
   const make = (): Sequential => smallModel({ seed: 3 });
   const whole = make(), parts = make(), second = { ...options, epochs: 3 };
   await whole.fit(x, y, { ...options, epochs: 2 });
@@ -95,11 +104,18 @@ test('a position set by hand brings its count, and the count may be set', async 
   other.epochsBegun = 7;
   await other.fit(x, y, options);
   assert.equal(other.epochsBegun, 8);
-  assert.throws(() => { other.epochsBegun = -1; }, /^RangeError: sequential: epochsBegun must be an integer from 0 to 4294967295, got -1$/);
-  await assert.rejects(model.fit(x, y, { initialEpoch: 2 ** 32, epochs: 2 ** 33 }), /^RangeError: fit: initialEpoch must be an integer from 0 to 4294967295/);
+  assert.throws(
+    () => { other.epochsBegun = -1; },
+    /^RangeError: sequential: epochsBegun must be an integer from 0 to 4294967295, got -1$/,
+  );
+  await assert.rejects(
+    model.fit(x, y, { initialEpoch: 2 ** 32, epochs: 2 ** 33 }),
+    /^RangeError: fit: initialEpoch must be an integer from 0 to 4294967295/,
+  );
 });
 
-test('the ledger of a second fit says how many epochs were begun, and verifies; one that says otherwise does not', async () => {
+test('the ledger of a second fit says how many epochs were begun, and verifies; '
+  + 'one that says otherwise does not', async () => {
   const model = smallModel({ seed: 3 }), book = ledger({ every: 2 });
   await model.fit(x, y, { ...options, epochs: 2 });
   await model.fit(x, y, { ...options, epochs: 3, maxIterations: 4 });
@@ -108,5 +124,7 @@ test('the ledger of a second fit says how many epochs were begun, and verifies; 
   assert.deepEqual([header.contract, header.begun], [2, 3]);
   assert.deepEqual(await verifyLedger(bytes, { x, y }), { ok: true, steps: 5, replayed: 5 });
   const other = forge(bytes, (record, line) => { if (line === 0) record.begun = 1; });
-  assertDiffers(await verifyLedger(other, { x, y }), { what: 'header', line: 1, expected: 'begun 3, as in its checkpoint', got: '1' });
+  assertDiffers(await verifyLedger(other, { x, y }), {
+    what: 'header', line: 1, expected: 'begun 3, as in its checkpoint', got: '1',
+  });
 });

@@ -15,17 +15,20 @@ function byHand(model: Sequential, order: readonly number[], batchSize: number):
   let total = 0;
   for (let first = 0; first < order.length; first += batchSize) {
     const rows = order.slice(first, first + batchSize);
-    const { loss } = model.trainOnBatch(Float32Array.from(rows.flatMap((r) => [x[2 * r], x[2 * r + 1]])), rows.map((r) => y[r]));
+    const { loss } =
+      model.trainOnBatch(Float32Array.from(rows.flatMap((r) => [x[2 * r], x[2 * r + 1]])), rows.map((r) => y[r]));
     total += loss * rows.length;
   }
   return total / order.length;
 }
 
-const near = (actual: number, wanted: number): void => assert.ok(Math.abs(actual - wanted) <= 1e-12 * Math.abs(wanted), `${actual}, not ${wanted}`);
+const near = (actual: number, wanted: number): void =>
+  assert.ok(Math.abs(actual - wanted) <= 1e-12 * Math.abs(wanted), `${actual}, not ${wanted}`);
 
 for (const shuffle of [false, true, 'batch'] as const) {
   // The short last batch is a step like the others, with its own mean.
-  test(`shuffle ${shuffle}: an epoch is a step a batch, and its loss is Σ(loss · size)/n from before the updates`, async () => {
+  test(`shuffle ${shuffle}: an epoch is a step a batch, and its loss is Σ(loss · size)/n `
+    + 'from before the updates', async () => {
     const { x, y } = numbered(70);
     const model = smallModel(), steps = smallModel();
     const { history } = await model.fit(x, y, { shuffle, epochs: 2 });
@@ -38,7 +41,10 @@ for (const shuffle of [false, true, 'batch'] as const) {
 test('batches hold 32 examples by default, what is left at the end, or all with \'full\'', async () => {
   const sizes = async (count: number, batchSize?: number | 'full'): Promise<number[]> => {
     const seen: number[] = [], { x, y } = numbered(count);
-    await smallModel().fit(x, y, { ...(batchSize !== undefined && { batchSize }), callbacks: [{ onBatchEnd: (_, logs) => { seen.push(logs.size); } }] });
+    await smallModel().fit(x, y, {
+      ...(batchSize !== undefined && { batchSize }),
+      callbacks: [{ onBatchEnd: (_, logs) => { seen.push(logs.size); } }],
+    });
     return seen;
   };
   assert.deepEqual(await sizes(100), [32, 32, 32, 4]);
@@ -49,7 +55,8 @@ test('batches hold 32 examples by default, what is left at the end, or all with 
   assert.deepEqual(await sizes(3, 1), [1, 1, 1]);
 });
 
-test('shuffle true takes every example once an epoch, in another order each time, of which nothing but seed and epoch decide', async () => {
+test('shuffle true takes every example once an epoch, in another order each time, of which nothing but seed and epoch '
+  + 'decide', async () => {
   const { epochs } = await orders(50, { epochs: 4 });
   for (const order of epochs) assert.deepEqual([...order].sort((a, b) => a - b), ascending(50));
   assert.equal(new Set([ascending(50), ...epochs].map(String)).size, 5);
@@ -62,12 +69,15 @@ test('shuffle true takes every example once an epoch, in another order each time
 });
 
 test('shuffle false keeps the order; \'batch\' moves whole batches and leaves the short one last', async () => {
-  assert.deepEqual((await orders(20, { shuffle: false, batchSize: 3, epochs: 2 })).epochs, [ascending(20), ascending(20)]);
+  assert.deepEqual(
+    (await orders(20, { shuffle: false, batchSize: 3, epochs: 2 })).epochs, [ascending(20), ascending(20)],
+  );
   const { epochs } = await orders(45, { shuffle: 'batch', batchSize: 4, epochs: 3 });
   for (const order of epochs) {
     assert.equal(order[44], 44);
     const starts = ascending(11).map((b) => order[4 * b]);
-    starts.forEach((start, b) => assert.deepEqual(order.slice(4 * b, 4 * b + 4), [start, start + 1, start + 2, start + 3]));
+    starts.forEach((start, b) =>
+      assert.deepEqual(order.slice(4 * b, 4 * b + 4), [start, start + 1, start + 2, start + 3]));
     assert.deepEqual([...starts].sort((a, b) => a - b), ascending(11).map((b) => 4 * b));
   }
   assert.equal(new Set([...epochs, ascending(45)].map(String)).size, 4);
@@ -97,7 +107,9 @@ test('History holds one number an epoch, the epochs from initialEpoch, and what 
   assert.deepEqual(history.epoch, [3, 4]);
   assert.deepEqual(Object.keys(history.history), ['loss']);
   assert.equal(history.history.loss.length, 2);
-  assert.deepEqual(history.params, { batchSize: 20, epochs: 5, steps: 4, samples: 70, shuffle: true, doValidation: false, metrics: ['loss'] });
+  assert.deepEqual(history.params, {
+    batchSize: 20, epochs: 5, steps: 4, samples: 70, shuffle: true, doValidation: false, metrics: ['loss'],
+  });
   assert.deepEqual([history.iterations, history.reason], [8, 'epochs']);
   assert.deepEqual((await model.fit(x, y, { epochs: 2, initialEpoch: 2 })).epoch, []);
 });
@@ -113,12 +125,15 @@ test('a long fit lets timers run', async () => {
   assert.ok(turns >= Math.floor(elapsed / 100), `${turns} turns in ${elapsed} ms`);
 });
 
-test('one fit at a time: a second, a step and a compile are refused while it runs, and allowed when it has ended', async () => {
+test('one fit at a time: a second, a step and a compile are refused while it runs, and allowed when '
+  + 'it has ended', async () => {
   const { x, y } = numbered(40), model = smallModel();
   let release = (): void => undefined;
   const gate = new Promise<void>((resolve) => { release = resolve; });
   const running = model.fit(x, y, { epochs: 2, callbacks: [{ onEpochBegin: () => gate }] });
-  await assert.rejects(model.fit(x, y), { name: 'StateError', message: 'fit: the model is being trained by fit; wait until that has ended' });
+  await assert.rejects(model.fit(x, y), {
+    name: 'StateError', message: 'fit: the model is being trained by fit; wait until that has ended',
+  });
   assert.throws(() => model.trainOnBatch(x, y), StateError);
   assert.throws(() => model.compile({ optimizer: sgd(), loss: 'meanSquaredError' }), StateError);
   model.predict(x); // reading is allowed
@@ -130,7 +145,9 @@ test('one fit at a time: a second, a step and a compile are refused while it run
 
 test('training and evaluation need compile first', async () => {
   const model = sequential([dense({ units: 1, inputShape: [2] })]), { x, y } = numbered(4);
-  const needed = (who: string) => ({ name: 'StateError', message: `${who}: the model must be compiled first; call compile({ optimizer, loss })` });
+  const needed = (who: string) => ({
+    name: 'StateError', message: `${who}: the model must be compiled first; call compile({ optimizer, loss })`,
+  });
   await assert.rejects(model.fit(x, y), needed('fit'));
   assert.throws(() => model.trainOnBatch(x, y), needed('trainOnBatch'));
   assert.throws(() => model.evaluate(x, y), needed('evaluate'));
@@ -138,7 +155,8 @@ test('training and evaluation need compile first', async () => {
   assert.equal(model.predict(x).length, 4);
 });
 
-test('options that are misspelt, out of range or of the wrong kind are refused before anything is trained', async () => {
+test('options that are misspelt, out of range or of the wrong kind are refused before anything '
+  + 'is trained', async () => {
   const { x, y } = numbered(40), model = smallModel(), theta = model.theta.slice();
   const refused: readonly [object, string, RegExp][] = [
     [{ batchsize: 3 }, 'TypeError', /^fit: unknown option 'batchsize'; it takes batchSize, epochs, /],
@@ -149,19 +167,40 @@ test('options that are misspelt, out of range or of the wrong kind are refused b
     [{ shuffle: 'yes' }, 'TypeError', /^fit: shuffle must be true, false or 'batch', got 'yes'$/],
     [{ callbacks: { onEpochEnd() {} } }, 'TypeError', /^fit: callbacks must be an array/],
     [{ callbacks: [undefined] }, 'TypeError', /^fit: callbacks\[0\] must be an object, got undefined$/],
-    [{ signal: true }, 'TypeError', /^fit: signal must be an AbortSignal, such as the `signal` of an AbortController, got true$/],
-    [{ signal: new AbortController() }, 'TypeError', /^fit: signal must be an AbortSignal, .* got an object \(AbortController\)$/],
-    [{ callbacks: [{ onEpochEnds() {} }] }, 'TypeError', /^fit: callbacks\[0\] has no hook 'onEpochEnds'; there are onTrainBegin, /],
+    [
+      { signal: true }, 'TypeError',
+      /^fit: signal must be an AbortSignal, such as the `signal` of an AbortController, got true$/,
+    ],
+    [
+      { signal: new AbortController() }, 'TypeError',
+      /^fit: signal must be an AbortSignal, .* got an object \(AbortController\)$/,
+    ],
+    [
+      { callbacks: [{ onEpochEnds() {} }] }, 'TypeError',
+      /^fit: callbacks\[0\] has no hook 'onEpochEnds'; there are onTrainBegin, /,
+    ],
     [{ callbacks: [{ onEpochEnd: 5 }] }, 'TypeError', /^fit: callbacks\[0\]\.onEpochEnd must be a function, got 5$/],
     [{ maxIterations: 0 }, 'RangeError', /^fit: maxIterations must be a positive integer/],
     [{ precision: -1 }, 'RangeError', /^fit: precision must be a finite number of at least 0, got -1$/],
-    [{ validationSplit: 1 }, 'RangeError', /^fit: validationSplit must leave at least one of 40 examples for training, got 1$/],
-    [{ validationSplit: -0.1 }, 'RangeError', /^fit: validationSplit must be a finite number of at least 0, got -0\.1$/],
+    [
+      { validationSplit: 1 }, 'RangeError',
+      /^fit: validationSplit must leave at least one of 40 examples for training, got 1$/,
+    ],
+    [
+      { validationSplit: -0.1 }, 'RangeError',
+      /^fit: validationSplit must be a finite number of at least 0, got -0\.1$/,
+    ],
     [{ validationSplit: 0.999 }, 'RangeError', /^fit: validationSplit must leave/],
     [{ validationFreq: 0 }, 'RangeError', /^fit: validationFreq must be a positive integer, got 0$/],
-    [{ validationFreq: 'all' }, 'TypeError', /^fit: validationFreq must be a positive integer or a list of epochs, got 'all'$/],
+    [
+      { validationFreq: 'all' }, 'TypeError',
+      /^fit: validationFreq must be a positive integer or a list of epochs, got 'all'$/,
+    ],
     [{ validationFreq: [1, 0] }, 'RangeError', /^fit: validationFreq\[1\] must be a positive integer, got 0$/],
-    [{ validationData: { x, y } }, 'TypeError', /^fit: validationData must be \[x, y\] or \[x, y, sampleWeight\], got an object/],
+    [
+      { validationData: { x, y } }, 'TypeError',
+      /^fit: validationData must be \[x, y\] or \[x, y, sampleWeight\], got an object/,
+    ],
     [{ validationData: [x, y.subarray(1)] }, 'ShapeError', /^fit validationData: y must hold 40 × 1 elements/],
   ];
   for (const [options, name, message] of refused) await assert.rejects(model.fit(x, y, options), { name, message });
@@ -174,14 +213,22 @@ test('examples and targets that do not fit are refused with what was expected', 
   const refused: readonly [unknown, unknown, string, RegExp][] = [
     [[1, 2], [1], 'TypeError', /^fit: x must be a Float32Array, got \[1, 2\]$/],
     [Float64Array.of(1, 2), [1], 'TypeError', /^fit: x must be a Float32Array, got Float64Array of 2$/],
-    [new Float32Array(0), [], 'ShapeError', /^fit: x must hold a positive multiple of 2 elements, one row of shape \(2\) an example, got 0$/],
+    [
+      new Float32Array(0), [], 'ShapeError',
+      /^fit: x must hold a positive multiple of 2 elements, one row of shape \(2\) an example, got 0$/,
+    ],
     [x.subarray(1), y, 'ShapeError', /^fit: x .* got 7$/],
-    [x, y.subarray(1), 'ShapeError', /^fit: y must hold 4 × 1 elements for 4 examples and loss meanSquaredError, got 3$/],
+    [
+      x, y.subarray(1), 'ShapeError',
+      /^fit: y must hold 4 × 1 elements for 4 examples and loss meanSquaredError, got 3$/,
+    ],
     [x, undefined, 'TypeError', /^fit: y must be a typed array or an array of numbers, got undefined$/],
     [x, ['1', '2', '3', '4'], 'TypeError', /^fit: y\[0\] must be a number, got '1'$/],
     [x, new BigInt64Array(4), 'TypeError', /^fit: y must be a typed array or an array of numbers/],
   ];
-  for (const [badX, badY, name, message] of refused) await assert.rejects(model.fit(badX as Float32Array, badY as number[]), { name, message });
+  for (const [badX, badY, name, message] of refused) {
+    await assert.rejects(model.fit(badX as Float32Array, badY as number[]), { name, message });
+  }
   const classes = sequential([dense({ units: 3, activation: 'softmax', inputShape: [2] })]);
   classes.compile({ optimizer: sgd(), loss: 'sparseCategoricalCrossentropy' });
   for (const [label, shown] of [[3, '3'], [-1, '-1'], [0.5, '0.5'], [NaN, 'NaN']] as const) {

@@ -17,10 +17,14 @@ const PROBABILITIES: readonly ActivationName[] = ['softmax', 'sigmoid'];
 const POSITIVE: readonly ActivationName[] = [...PROBABILITIES, 'softplus', 'exponential'];
 const ANY: readonly ActivationName[] = ['linear', 'tanh', ...POSITIVE];
 
-/** The activations before a loss that give what it can take, and none that is clipped. Any loss is tried after a few, any activation before one loss. */
+/**
+ * The activations before a loss that give what it can take, and none that is clipped. Any loss is tried after a few,
+ * any activation before one loss.
+ */
 function activationsBefore(loss: LossName): readonly ActivationName[] {
   if (loss === 'halfSquaredError') return activationNames;
-  if (['binaryCrossentropy', 'categoricalCrossentropy', 'sparseCategoricalCrossentropy', 'kullbackLeiblerDivergence'].includes(loss)) return PROBABILITIES;
+  if (['binaryCrossentropy', 'categoricalCrossentropy', 'sparseCategoricalCrossentropy', 'kullbackLeiblerDivergence']
+    .includes(loss)) return PROBABILITIES;
   return ['poisson', 'meanSquaredLogarithmicError'].includes(loss) ? POSITIVE : ANY;
 }
 
@@ -32,7 +36,9 @@ function checkNetwork(layers: readonly Layer[], loss: LossName): void {
   plan.theta.set(operands(random, plan.theta.length));
   plan.loadExamples(operands(random, 4 * BATCH), undefined, 0, BATCH);
   const labels = () => Float32Array.from({ length: BATCH }, () => random.nextBelow(OUTPUTS));
-  plan.loadTargets(toLoss('test', 'loss', loss).target === 'label' ? labels() : operands(random, OUTPUTS * BATCH), undefined, 0, BATCH);
+  plan.loadTargets(
+    toLoss('test', 'loss', loss).target === 'label' ? labels() : operands(random, OUTPUTS * BATCH), undefined, 0, BATCH,
+  );
   const meanLoss = (): number => {
     plan.forwardLoss(BATCH);
     return plan.losses.reduce((sum, v) => sum + v, 0) / BATCH;
@@ -52,6 +58,9 @@ for (const loss of lossNames) {
   }
 
   test(`∂J/∂θ of a network that ends with softmax, flatten and ${loss} is that of central differences`, () => {
-    checkNetwork([dense({ units: 5, activation: 'relu', inputShape: [4] }), dense({ units: OUTPUTS, activation: 'softmax' }), flatten()], loss);
+    checkNetwork([
+      dense({ units: 5, activation: 'relu', inputShape: [4] }), dense({ units: OUTPUTS, activation: 'softmax' }),
+      flatten(),
+    ], loss);
   });
 }

@@ -7,7 +7,9 @@ import { sequential, type Sequential } from '../../lib/model/index.ts';
 import { readMnist } from '../../lib/node/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 
-/** SHA-256 of θ after three epochs on MNIST / 255 from seed 0: of a run of bitgrad's own, so a change of any bit shows. */
+/**
+ * SHA-256 of θ after three epochs on MNIST / 255 from seed 0: of a run of bitgrad's own, so a change of any bit shows.
+ */
 const THETA_AFTER_MNIST = 'b5000e939a0c5d4440347fd081a330faf7cdc2bd64b63b19a63acb6bea59f67f';
 
 /** The lowest test accuracy of PyTorch's five seeds is 0.9242, of Keras' 0.9273. */
@@ -19,7 +21,9 @@ const directory = process.env.MNIST_DIR || undefined;
 async function train({ train: { x, y } }: ImageDataset, epochs: number): Promise<Sequential> {
   const hidden = [12, 12].map((units) => dense({ units, activation: 'relu' }));
   const model = sequential([flatten({ inputShape: [28, 28] }), ...hidden, dense({ units: 10, activation: 'softmax' })]);
-  model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+  model.compile({
+    optimizer: sgd({ learningRate: 0.1 }), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'],
+  });
   await model.fit(x, y, { epochs });
   return model;
 }
@@ -32,7 +36,9 @@ function sha256(theta: Float32Array): string {
 }
 
 test('the report\'s network reads MNIST as well as PyTorch\'s and Keras\', with the bits recorded', {
-  skip: directory === undefined ? 'MNIST_DIR names no directory with the four files; `npm run mnist:download` fetches them' : false,
+  skip: directory === undefined
+    ? 'MNIST_DIR names no directory with the four files; `npm run mnist:download` fetches them'
+    : false,
 }, async () => {
   const mnist = await readMnist(directory ?? '');
   const model = await train(mnist, 3);

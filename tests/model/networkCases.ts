@@ -5,7 +5,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { host, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
-import { Layer, dense, flatten, type ActivationName, type Lists, type Node, type ParameterSpec } from '../../lib/layers/index.ts';
+import {
+  Layer, dense, flatten, type ActivationName, type Lists, type Node, type ParameterSpec,
+} from '../../lib/layers/index.ts';
 import { toLoss, type LossName } from '../../lib/losses/index.ts';
 import { stack } from '../../lib/graph/index.ts';
 import { describe, initialize, layOut, Plan } from '../../lib/plan/index.ts';
@@ -109,7 +111,9 @@ export class Probe extends Layer {
 }
 
 /** A plan of these layers with first values and the loss at its end. */
-export function planOf<A extends FloatArray>(k: Kernels<A>, layers: readonly Layer[], loss: LossName, maxBatch: number): Plan<A> {
+export function planOf<A extends FloatArray>(
+  k: Kernels<A>, layers: readonly Layer[], loss: LossName, maxBatch: number,
+): Plan<A> {
   const network = layOut(stack('test', layers));
   const plan = new Plan(k, describe(network, maxBatch));
   const theta = new Float32Array(network.length);

@@ -22,7 +22,8 @@ function checkPass<A extends FloatArray>(k: Kernels<A>, c: NetworkCase, toleranc
   plan.loadExamples(Float32Array.from(x), undefined, 0, batch);
   plan.loadTargets(Float32Array.from(targets), undefined, 0, batch);
   plan.forwardLoss(batch);
-  const seen = new Map([...forwardTensors(plan, batch)].map(({ layer, tensor, values }) => [`${layer} ${tensor}`, values]));
+  const seen =
+    new Map([...forwardTensors(plan, batch)].map(({ layer, tensor, values }) => [`${layer} ${tensor}`, values]));
   plan.network.layers.slice(1).forEach(({ name }, i) => {
     const { z, a = [] } = forward[i];
     const inZ = seen.get(`${name} z`) ?? assert.fail(name);
@@ -59,7 +60,8 @@ for (const c of networks.cases) {
   });
 
   for (const kernels of tables) {
-    test(`${c.name}, ${kernels.name}: z, a, losses and gradients are PyTorch's within a few roundings`, () => checkPass(kernels, c, binary32(c)));
+    test(`${c.name}, ${kernels.name}: z, a, losses and gradients are PyTorch's within a few roundings`, () =>
+      checkPass(kernels, c, binary32(c)));
 
     test(`${c.name}, ${kernels.name}: a model's one and three steps are PyTorch's within a few roundings`, () => {
       const model = sequential(layersOf(c), { kernels, maxBatch: 2 });
@@ -68,9 +70,14 @@ for (const c of networks.cases) {
       const first = step();
       assertClose(model.gradient, flat(c.gradients), binary32(c), 'gradient');
       assertClose(model.theta, flat(c.afterOneStep), binary32(c), 'θ after one step');
-      assertClose([first, step(), step()], [c.meanLoss, ...c.meanLossAfterEachStep.slice(0, 2)], binary32(c), 'mean losses');
+      assertClose(
+        [first, step(), step()], [c.meanLoss, ...c.meanLossAfterEachStep.slice(0, 2)], binary32(c), 'mean losses',
+      );
       assertClose(model.theta, flat(c.afterThreeSteps), binary32(c), 'θ after three steps');
-      assertClose([model.evaluate(Float32Array.from(c.x), c.targets).loss], c.meanLossAfterEachStep.slice(2), binary32(c), 'the last loss');
+      assertClose(
+        [model.evaluate(Float32Array.from(c.x), c.targets).loss], c.meanLossAfterEachStep.slice(2), binary32(c),
+        'the last loss',
+      );
     });
   }
 }

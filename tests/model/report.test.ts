@@ -46,8 +46,12 @@ function witness() {
 }
 
 test('the decimal numbers are the report\'s: 0.2 · 4.2 · 2.5 · 0.3 = 0.63, and 0.1126 = 0.063 + 0.0496', () => {
-  assertClose([decimal.gradient, decimal.firstOrder, decimal.rise, decimal.secondOrder], [0.2 * 4.2 * 2.5 * 0.3, 0.063, 0.1126125, 0.0496125], 1e-12);
-  assertClose([decimal.rise], [0.5 * (0.2 + 0.315) ** 2 - 0.5 * 0.2 ** 2], 1e-12); // the output rises by 0.1 · 0.3 · 2.5 · 4.2 = 0.315
+  assertClose(
+    [decimal.gradient, decimal.firstOrder, decimal.rise, decimal.secondOrder],
+    [0.2 * 4.2 * 2.5 * 0.3, 0.063, 0.1126125, 0.0496125], 1e-12,
+  );
+  // the output rises by 0.1 · 0.3 · 2.5 · 4.2 = 0.315
+  assertClose([decimal.rise], [0.5 * (0.2 + 0.315) ** 2 - 0.5 * 0.2 ** 2], 1e-12);
 });
 
 for (const kernels of tables) {
@@ -79,13 +83,17 @@ test('by the witness, gradient and rise are right to 10⁻¹²', () => {
   plan.theta[0] = binary32.raisedWeight;
   const rise = pass() - before;
   const secondDerivative = (plan.gradient[0] - gradient) / delta; // exact, as J is quadratic there
-  assertClose([rise, gradient * delta, 0.5 * secondDerivative * delta ** 2], [binary32.rise, binary32.firstOrder, binary32.secondOrder], 1e-12);
+  assertClose(
+    [rise, gradient * delta, 0.5 * secondDerivative * delta ** 2],
+    [binary32.rise, binary32.firstOrder, binary32.secondOrder], 1e-12,
+  );
   assertClose([gradient * delta + 0.5 * secondDerivative * delta ** 2], [rise], 1e-12);
 });
 
 test('the path through the first units is the only one alive, as the report assumes', () => {
   const { plan } = witness();
-  const a = Object.fromEntries([...forwardTensors(plan, 1)].filter(({ tensor }) => tensor === 'a').map(({ layer, values }) => [layer, [...values]]));
+  const a = Object.fromEntries([...forwardTensors(plan, 1)].filter(({ tensor }) => tensor === 'a')
+    .map(({ layer, values }) => [layer, [...values]]));
   assertClose(a['dense'].slice(0, 1), [0.6 * 0.3 + 0.5 * 0.8 - 0.4 * 0.5 - 0.26], 1e-6);
   assert.deepEqual(a['dense_1'].map((v) => v > 0), [true, false, false]);
   assert.deepEqual(a['dense_2'].map((v) => v > 0), [true, false]);
@@ -93,14 +101,16 @@ test('the path through the first units is the only one alive, as the report assu
 
 test('∂z²₁₁/∂w²₁₁ is a¹₁, the input, and not a²₁', () => {
   const { plan } = witness();
-  const a21 = [...forwardTensors(plan, 1)].find(({ layer, tensor }) => layer === 'dense' && tensor === 'a')?.values[0] ?? NaN;
+  const a21 = [...forwardTensors(plan, 1)].find(({ layer, tensor }) => layer === 'dense' && tensor === 'a')?.values[0]
+    ?? NaN;
   const error = plan.prediction[0] - y[0];
   assert.ok(Math.abs(plan.gradient[0] - error * 4.2 * 2.5 * a21) > 0.3, 'the slip would show');
   assertClose([plan.gradient[0]], [error * plan.theta[8 + 9 + 0] * plan.theta[8] * x[0]], 1e-12);
 });
 
 test('z⁴₁ is built of all three units of the layer before it, each once', () => {
-  const model = sequential([dense({ units: 1, inputShape: [3], kernelInitializer: [2, 3, 5], biasInitializer: [0.5] })]);
+  const model =
+    sequential([dense({ units: 1, inputShape: [3], kernelInitializer: [2, 3, 5], biasInitializer: [0.5] })]);
   assert.deepEqual(model.predict(Float32Array.of(1, 10, 100)), Float32Array.of(2 + 30 + 500 + 0.5));
 });
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ShapeError, StateError } from '../../lib/core/errors.ts';
 import { dense, dropout } from '../../lib/layers/index.ts';
-import { earlyStopping, sequential, type Callback, type FitOptions, type History, type Model, type Sequential } from '../../lib/model/index.ts';
+import {
+  earlyStopping, sequential, type Callback, type FitOptions, type History, type Model, type Sequential,
+} from '../../lib/model/index.ts';
 import { adam } from '../../lib/optimizers/index.ts';
 import { numbered } from './small.ts';
 
@@ -10,7 +12,10 @@ const { x, y } = numbered(23);
 const options: FitOptions = { batchSize: 5, epochs: 4, validationSplit: 0.2, validationFreq: 2 };
 
 function make(): Sequential {
-  const model = sequential([dense({ units: 4, activation: 'tanh', inputShape: [2] }), dropout({ rate: 0.3 }), dense({ units: 1 })], { seed: 8 });
+  const model = sequential(
+    [dense({ units: 4, activation: 'tanh', inputShape: [2] }), dropout({ rate: 0.3 }), dense({ units: 1 })],
+    { seed: 8 },
+  );
   model.compile({ optimizer: adam(), loss: 'meanSquaredError', metrics: ['meanAbsoluteError', 'auc'] });
   return model;
 }
@@ -25,15 +30,18 @@ async function inParts(
   leave: (model: Sequential) => void, more: FitOptions = {}, begin: () => void = () => {},
 ): Promise<{ model: Sequential; history: History; parts: number }> {
   const model = make(), callback: Partial<Callback> = { onTrainBegin: begin, onBatchEnd: () => leave(model) };
-  let history = await model.fit(x, y, { ...options, ...more, callbacks: [callback] }).catch(() => model.history), parts = 1;
+  let history = await model.fit(x, y, { ...options, ...more, callbacks: [callback] }).catch(() => model.history);
+  let parts = 1;
   for (; history?.reason !== 'epochs'; parts++) {
     assert.ok(parts < 40);
-    history = await model.fit(x, y, { ...options, ...more, callbacks: [callback], resume: true }).catch(() => model.history);
+    history = await model.fit(x, y, { ...options, ...more, callbacks: [callback], resume: true }).catch(() =>
+      model.history);
   }
   return { model, history, parts };
 }
 
-test('training that is stopped, aborted or broken off after every batch comes to the bits and the History of training that is not', async () => {
+test('training that is stopped, aborted or broken off after every batch comes to the bits and the History of training '
+  + 'that is not', async () => {
   const expected = await whole();
   const signal = { aborted: false };
   const ways: Readonly<Record<string, readonly [(model: Sequential) => void, FitOptions?]>> = {
@@ -82,11 +90,18 @@ test('what would not go on as it was is refused by name', async () => {
   const wrong: readonly (readonly [FitOptions, string, RegExp])[] = [
     [{ batchSize: 6 }, RangeError.name, /^fit: batchSize must be 5, as before, to resume, got 6$/],
     [{ shuffle: 'batch' }, RangeError.name, /^fit: shuffle must be true, as before, to resume, got 'batch'$/],
-    [{ validationSplit: 0.3 }, ShapeError.name, /^fit: x must hold 18 examples to train on, as before, to resume, got 16$/],
+    [
+      { validationSplit: 0.3 }, ShapeError.name,
+      /^fit: x must hold 18 examples to train on, as before, to resume, got 16$/,
+    ],
     [{ initialEpoch: 1 }, TypeError.name, /^fit: initialEpoch must be absent where resume is true, got 1$/],
   ];
-  for (const [more, name, message] of wrong) await assert.rejects(model.fit(x, y, { ...options, ...more, resume: true }), { name, message });
-  await assert.rejects(model.fit(x, y, { resume: 1 as never }), { name: TypeError.name, message: /^fit: resume must be true or false, got 1$/ });
+  for (const [more, name, message] of wrong) {
+    await assert.rejects(model.fit(x, y, { ...options, ...more, resume: true }), { name, message });
+  }
+  await assert.rejects(model.fit(x, y, { resume: 1 as never }), {
+    name: TypeError.name, message: /^fit: resume must be true or false, got 1$/,
+  });
   assert.deepEqual(model.position, position);
   model.compile({ optimizer: adam(), loss: 'meanSquaredError' });
   assert.equal(model.position, undefined);
@@ -95,12 +110,16 @@ test('what would not go on as it was is refused by name', async () => {
 
 test('a position is taken over only if it is one of the History', async () => {
   const model = make();
-  const early = (): void => { model.position = { epoch: 0, begun: 0, batch: 0, total: 0, counts: [[], []], entered: [] }; };
+  const early = (): void => {
+    model.position = { epoch: 0, begun: 0, batch: 0, total: 0, counts: [[], []], entered: [] };
+  };
   assert.throws(early, { name: StateError.name, message: /^position: history must be set first/ });
   await model.fit(x, y, { ...options, maxIterations: 6 });
   const { position } = model;
   assert.ok(position !== undefined && position.entered.includes('val_auc') && position.counts.length === 2);
-  for (const part of [{ batch: 5 }, { epoch: 0 }, { entered: ['other'] }, { entered: ['loss', 'loss'] }, { counts: [] }, { total: NaN }]) {
+  for (const part of [
+    { batch: 5 }, { epoch: 0 }, { entered: ['other'] }, { entered: ['loss', 'loss'] }, { counts: [] }, { total: NaN },
+  ]) {
     assert.throws(() => { model.position = { ...position, ...part }; }, /^\w*Error: position: |position: /);
     assert.deepEqual(model.position, position);
   }
@@ -108,18 +127,23 @@ test('a position is taken over only if it is one of the History', async () => {
 
 test('callbacks see the numbers of epochs and batches go on', async () => {
   const model = make(), seen: string[] = [];
-  const watch = { onEpochBegin: (epoch: number) => { seen.push(`epoch ${epoch}`); }, onBatchBegin: (batch: number) => { seen.push(`batch ${batch}`); } };
+  const watch = {
+    onEpochBegin: (epoch: number) => { seen.push(`epoch ${epoch}`); },
+    onBatchBegin: (batch: number) => { seen.push(`batch ${batch}`); },
+  };
   const callbacks = [watch, earlyStopping({ monitor: 'loss' })];
   await model.fit(x, y, { ...options, maxIterations: 5 });
   await model.fit(x, y, { ...options, maxIterations: 9, resume: true, callbacks });
   assert.deepEqual(seen, ['epoch 1', 'batch 1', 'batch 2', 'batch 3', 'epoch 2', 'batch 0']);
 });
 
-test('a training left at any moment that a callback sees, its last step and last epoch too, ends as the one that was not', async () => {
+test('a training left at any moment that a callback sees, its last step and last epoch too, ends as the '
+  + 'one that was not', async () => {
   const limited = { ...options, maxIterations: 9 }; // ends within an epoch
   const places: (() => Sequential)[] = [];
   const keep = (model: Model): void => {
-    const { position, history, steps } = model, theta = model.theta.slice(), weights = model.optimizer.getWeights(model.theta);
+    const { position, history, steps } = model, theta = model.theta.slice();
+    const weights = model.optimizer.getWeights(model.theta);
     assert.ok(position !== undefined && history !== undefined);
     const copied = structuredClone(history);
     places.push(() => {
@@ -134,7 +158,8 @@ test('a training left at any moment that a callback sees, its last step and last
   };
   const whole = make();
   const callbacks: Partial<Callback>[] = [{
-    onBatchEnd: (_batch, _logs, model) => keep(model), onEpochEnd: (_epoch, _logs, model) => keep(model), onTrainEnd: (model) => keep(model),
+    onBatchEnd: (_batch, _logs, model) => keep(model), onEpochEnd: (_epoch, _logs, model) => keep(model),
+    onTrainEnd: (model) => keep(model),
   }];
   const expected = await whole.fit(x, y, { ...limited, callbacks });
   assert.equal(places.length, 9 + 3 + 1);

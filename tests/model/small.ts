@@ -5,7 +5,9 @@
 import { Philox } from '../../lib/core/philox.ts';
 import { dense } from '../../lib/layers/index.ts';
 import type { Metric } from '../../lib/metrics/index.ts';
-import { sequential, type FitOptions, type History, type Sequential, type SequentialOptions } from '../../lib/model/index.ts';
+import {
+  sequential, type FitOptions, type History, type Sequential, type SequentialOptions,
+} from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { operands } from '../helpers/random.ts';
 
@@ -40,14 +42,18 @@ export function rowRecorder(): { metric: Metric; epochs: number[][] } {
 }
 
 /** 2 inputs, 3 hidden units, 1 output, mean squared error; a rate small enough for targets as large as `numbered`'s. */
-export function smallModel(options: SequentialOptions = {}, metrics: readonly Metric[] = [], learningRate: number = 1e-6): Sequential {
+export function smallModel(
+  options: SequentialOptions = {}, metrics: readonly Metric[] = [], learningRate: number = 1e-6,
+): Sequential {
   const model = sequential([dense({ units: 3, activation: 'tanh', inputShape: [2] }), dense({ units: 1 })], options);
   model.compile({ optimizer: sgd({ learningRate }), loss: 'meanSquaredError', metrics });
   return model;
 }
 
 /** The order of the rows in each epoch of a fit on `count` numbered rows. */
-export async function orders(count: number, fitOptions: FitOptions, options: SequentialOptions = {}): Promise<{ epochs: number[][]; history: History }> {
+export async function orders(
+  count: number, fitOptions: FitOptions, options: SequentialOptions = {},
+): Promise<{ epochs: number[][]; history: History }> {
   const { metric, epochs } = rowRecorder();
   const { x, y } = numbered(count);
   const history = await smallModel(options, [metric]).fit(x, y, fitOptions);

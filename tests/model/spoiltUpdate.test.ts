@@ -14,7 +14,10 @@ import { tables } from '../kernels/tables.ts';
 const x = Float32Array.of(1, 0, -2, 0, 3, 0, 0.5, 0), y = [1, 0, 1, 1];
 
 function make(optimizer: Optimizer, kernels = tables[0]): Sequential {
-  const model = sequential([dense({ units: 2, activation: 'tanh', inputShape: [2], name: 'first' }), dense({ units: 1, name: 'last' })], { seed: 1, kernels });
+  const model = sequential(
+    [dense({ units: 2, activation: 'tanh', inputShape: [2], name: 'first' }), dense({ units: 1, name: 'last' })],
+    { seed: 1, kernels },
+  );
   model.compile({ optimizer, loss: 'meanSquaredError' });
   return model;
 }
@@ -30,8 +33,10 @@ async function failure(attempt: () => unknown): Promise<NonFiniteError> {
 }
 
 for (const kernels of tables) {
-  test(`${kernels.name}: adam without epsilon and a feature that is always 0 ends training at once, with the place in θ`, async () => {
-    const model = make(adam({ epsilon: 0 }), kernels), error = await failure(() => model.fit(x, y, { batchSize: 2, shuffle: false }));
+  test(`${kernels.name}: adam without epsilon and a feature that is always 0 ends training at once, with `
+    + 'the place in θ', async () => {
+    const model = make(adam({ epsilon: 0 }), kernels);
+    const error = await failure(() => model.fit(x, y, { batchSize: 2, shuffle: false }));
     assert.deepEqual({ ...error.at }, { layer: 'first', tensor: 'w', index: 2, epoch: 0, batch: 0 });
     const seen = 'NaN is first seen in layer \'first\', w[2]; θ and the optimizer\'s slots are those after the update';
     assert.equal(error.message, `fit: what the update has made is not finite in epoch 0, batch 0: ${seen}`);
@@ -43,12 +48,17 @@ for (const kernels of tables) {
   test(`${kernels.name}: so does a rate that takes θ out of range, in trainOnBatch too`, async () => {
     const model = make(sgd({ learningRate: 1e38 }), kernels), large = x.map((value) => 1e3 * value);
     const error = await failure(() => model.trainOnBatch(large, y.map((value) => 1e3 * value)));
-    assert.match(error.message, /^trainOnBatch: what the update has made is not finite: -?Infinity is first seen in layer '\w+', \w\[\d\]; θ and/);
-    assert.ok(!Number.isFinite(model.theta[model.parameters.find(({ layer }) => layer === error.at.layer)?.offset ?? 0]) || error.at.index > 0);
+    assert.match(
+      error.message,
+      /^trainOnBatch: what the update has made is not finite: -?Infinity is first seen in layer '\w+', \w\[\d\]; θ and/,
+    );
+    assert.ok(!Number.isFinite(model.theta[model.parameters.find(({ layer }) => layer === error.at.layer)?.offset ?? 0])
+      || error.at.index > 0);
   });
 }
 
-test('no optimizer leaves θ that is not finite after a fit that resolves, however large its finite gradients', async () => {
+test('no optimizer leaves θ that is not finite after a fit that resolves, however large its '
+  + 'finite gradients', async () => {
   let spoilt = 0;
   for (const [name, { required, train }] of Object.entries(rows)) {
     for (const size of [1e18, 3e18]) {
@@ -72,7 +82,9 @@ test('what layers keep beside θ is looked at too', async () => {
 });
 
 test('θ is looked at after the constraints, which may have spoilt it', async () => {
-  const spoiling: Constraint = { name: 'spoiling', bind: ({ w }) => [host('spoil', [], [w], (_run, own) => { own[1] = NaN; })] };
+  const spoiling: Constraint = {
+    name: 'spoiling', bind: ({ w }) => [host('spoil', [], [w], (_run, own) => { own[1] = NaN; })],
+  };
   const model = sequential([dense({ units: 1, inputShape: [2], kernelConstraint: spoiling, name: 'held' })]);
   model.compile({ optimizer: sgd({ learningRate: 0 }), loss: 'meanAbsoluteError' });
   const { at } = await failure(() => model.trainOnBatch(Float32Array.of(0, 0), [1]));
@@ -94,5 +106,7 @@ test('the ledger of such a training ends open, before the step, and what it hold
   await failure(() => model.fit(x, large, { batchSize: 1, callbacks: [book, wild] }));
   const { records, isComplete, flaw } = readLedger(book.bytes());
   assert.deepEqual([records.length, isComplete, flaw], [2, false, undefined]);
-  assert.deepEqual(await verifyLedger(book.bytes(), { x, y: large }, { allowIncomplete: true }), { ok: true, steps: 2, replayed: 2 });
+  assert.deepEqual(
+    await verifyLedger(book.bytes(), { x, y: large }, { allowIncomplete: true }), { ok: true, steps: 2, replayed: 2 },
+  );
 });

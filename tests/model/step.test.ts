@@ -16,15 +16,21 @@ import { planOf } from './networkCases.ts';
 const INPUTS = 5, CLASSES = 3;
 
 const layers = (): Layer[] => [
-  dense({ units: 7, activation: 'relu', inputShape: [INPUTS] }), dense({ units: 4, activation: 'tanh' }), dense({ units: CLASSES, activation: 'softmax' }),
+  dense({ units: 7, activation: 'relu', inputShape: [INPUTS] }), dense({ units: 4, activation: 'tanh' }),
+  dense({ units: CLASSES, activation: 'softmax' }),
 ];
 
 function examples(seed: number, count: number): { x: Float32Array; y: Float32Array } {
   const random = new Philox(seed);
-  return { x: operands(random, count * INPUTS), y: Float32Array.from({ length: count }, () => random.nextBelow(CLASSES)) };
+  return {
+    x: operands(random, count * INPUTS), y: Float32Array.from({ length: count }, () => random.nextBelow(CLASSES)),
+  };
 }
 
-/** ∇J of a batch as steps 3 to 6 of the report have it: an example at a time, gradients added, and the sum multiplied by 1/m. */
+/**
+ * ∇J of a batch as steps 3 to 6 of the report have it: an example at a time, gradients added, and the sum multiplied
+ * by 1/m.
+ */
 function oneByOne(k: Kernels, m: number): Float32Array {
   const { x, y } = examples(m, m);
   const plan = planOf(k, layers(), 'sparseCategoricalCrossentropy', 1);
@@ -47,7 +53,8 @@ function batched(kernels: Kernels, m: number): Float32Array {
 }
 
 for (const k of tables) {
-  test(`${k.name}: averaged gradients of single examples are the batch's gradient in every bit when m is a power of two`, () => {
+  test(`${k.name}: averaged gradients of single examples are the batch's gradient in every bit when `
+    + 'm is a power of two', () => {
     for (const m of [1, 2, 4, 32, 256]) assertSameBits(batched(k, m), oneByOne(k, m), `m = ${m}`);
   });
 
@@ -63,11 +70,16 @@ for (const k of tables) {
   });
 }
 
-function trained(options: SequentialOptions, batchSize: number | 'full'): Promise<{ model: Sequential; losses: readonly number[] }> {
+function trained(
+  options: SequentialOptions, batchSize: number | 'full',
+): Promise<{ model: Sequential; losses: readonly number[] }> {
   const model = sequential(layers(), options);
-  model.compile({ optimizer: sgd({ learningRate: 0.3 }), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+  model.compile({
+    optimizer: sgd({ learningRate: 0.3 }), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'],
+  });
   const { x, y } = examples(21, 150);
-  return model.fit(x, y, { batchSize, epochs: 2 }).then(({ history }) => ({ model, losses: [...history.loss, ...history.accuracy] }));
+  return model.fit(x, y, { batchSize, epochs: 2 })
+    .then(({ history }) => ({ model, losses: [...history.loss, ...history.accuracy] }));
 }
 
 for (const kernels of tables) {
@@ -87,7 +99,10 @@ for (const kernels of tables) {
 class Counting extends Optimizer {
   readonly slotNames: readonly string[] = ['sum'];
 
-  override applyDense(theta: Float32Array, gradient: Float32Array, { sum }: Readonly<Record<string, Float32Array>>, { learningRate }: Step): void {
+  override applyDense(
+    theta: Float32Array, gradient: Float32Array, { sum }: Readonly<Record<string, Float32Array>>,
+    { learningRate }: Step,
+  ): void {
     for (let i = 0; i < theta.length; i++) {
       sum[i] += gradient[i];
       theta[i] -= learningRate * gradient[i];
@@ -95,16 +110,24 @@ class Counting extends Optimizer {
   }
 }
 
-function countedModel(learningRate: number, network: readonly Layer[] = layers(), maxBatch = 128): { model: Sequential; optimizer: Optimizer } {
+function countedModel(
+  learningRate: number, network: readonly Layer[] = layers(), maxBatch = 128,
+): { model: Sequential; optimizer: Optimizer } {
   const optimizer = new Counting({ learningRate });
   const model = sequential(network, { maxBatch });
-  model.compile({ optimizer, loss: network.at(-1)?.activation?.name === 'softmax' ? 'sparseCategoricalCrossentropy' : 'meanSquaredError' });
+  model.compile({
+    optimizer,
+    loss: network.at(-1)?.activation?.name === 'softmax' ? 'sparseCategoricalCrossentropy' : 'meanSquaredError',
+  });
   return { model, optimizer };
 }
 
 /** Runs `attempt`, which must throw a NonFiniteError and leave θ, slot and step number alone; returns it. */
-async function refused({ model, optimizer }: ReturnType<typeof countedModel>, attempt: () => unknown): Promise<NonFiniteError> {
-  const theta = model.theta.slice(), slot = optimizer.getSlot(model.theta, 'sum').slice(), iterations = optimizer.iterations(model.theta);
+async function refused(
+  { model, optimizer }: ReturnType<typeof countedModel>, attempt: () => unknown,
+): Promise<NonFiniteError> {
+  const theta = model.theta.slice(), slot = optimizer.getSlot(model.theta, 'sum').slice();
+  const iterations = optimizer.iterations(model.theta);
   let caught: unknown;
   try {
     await attempt();
@@ -118,7 +141,8 @@ async function refused({ model, optimizer }: ReturnType<typeof countedModel>, at
   return caught;
 }
 
-test('NaN in x stops trainOnBatch with its place; θ and optimizer stay, and the next step is as if nothing had been', async () => {
+test('NaN in x stops trainOnBatch with its place; θ and optimizer stay, and the next step is as if nothing '
+  + 'had been', async () => {
   const whole = countedModel(0.1), { x, y } = examples(31, 40);
   const other = countedModel(0.1);
   const wrong = x.slice();
@@ -130,7 +154,8 @@ test('NaN in x stops trainOnBatch with its place; θ and optimizer stay, and the
     assert.equal(error.at.tensor, 'x');
     assert.equal(error.at.index, 17 * INPUTS + 2); // of the batch, whatever the split
     const place = `layer 'input', x[${error.at.index}]`;
-    assert.equal(error.message, `trainOnBatch: the loss is not finite: NaN is first seen in ${place}; the parameters are as they were before this step`);
+    assert.equal(error.message, `trainOnBatch: the loss is not finite: NaN is first seen in ${place}; `
+      + 'the parameters are as they were before this step');
   }
   await refused(whole, () => whole.model.trainOnBatch(wrong, y));
   assert.deepEqual(whole.model.trainOnBatch(x, y), other.model.trainOnBatch(x, y));
@@ -144,13 +169,20 @@ test('NaN stops fit with epoch and batch; History has the steps before it, and �
   const theta = countedModel(0.1).model;
   theta.trainOnBatch(x.subarray(0, 20 * INPUTS), y.subarray(0, 20));
   let error: unknown;
-  await counted.model.fit(wrong, y, { batchSize: 20, shuffle: false, epochs: 3 }).catch((caught: unknown) => { error = caught; });
+  await counted.model.fit(wrong, y, { batchSize: 20, shuffle: false, epochs: 3 })
+    .catch((caught: unknown) => { error = caught; });
   assert.ok(error instanceof NonFiniteError);
   assert.deepEqual({ ...error.at }, { epoch: 0, batch: 1, layer: 'input', tensor: 'x', index: 5 * INPUTS });
-  assert.match(error.message, /^fit: the loss is not finite in epoch 0, batch 1: Infinity is first seen in layer 'input', x\[25\]; /);
+  assert.match(
+    error.message,
+    /^fit: the loss is not finite in epoch 0, batch 1: Infinity is first seen in layer 'input', x\[25\]; /,
+  );
   assertSameBits(counted.model.theta, theta.theta, 'θ');
   assert.equal(counted.optimizer.iterations(counted.model.theta), 1);
-  assert.deepEqual([counted.model.history?.iterations, counted.model.history?.reason, counted.model.history?.epoch], [1, 'running', []]);
+  assert.deepEqual(
+    [counted.model.history?.iterations, counted.model.history?.reason, counted.model.history?.epoch],
+    [1, 'running', []],
+  );
   await counted.model.fit(x, y); // it trains again
 });
 
@@ -161,7 +193,9 @@ test('NaN in y stops training at the loss', async () => {
 });
 
 test('a rate that is too large blows up in a layer, which is named', async () => {
-  const counted = countedModel(1e30, [dense({ units: 3, activation: 'relu', inputShape: [INPUTS], name: 'hidden' }), dense({ units: 2, name: 'output' })]);
+  const counted = countedModel(1e30, [
+    dense({ units: 3, activation: 'relu', inputShape: [INPUTS], name: 'hidden' }), dense({ units: 2, name: 'output' }),
+  ]);
   const { x } = examples(34, 4), y = new Float32Array(8).fill(1);
   counted.model.trainOnBatch(x, y);
   assert.ok(counted.model.theta.every(Number.isFinite) && counted.model.theta.some((v) => Math.abs(v) > 1e20));
@@ -172,14 +206,17 @@ test('a rate that is too large blows up in a layer, which is named', async () =>
 
 test('a gradient that overflows though the loss is finite stops training too, and names the tensor', async () => {
   const large = 1e30;
-  const counted = countedModel(0.1, [dense({ units: 1, inputShape: [1], kernelInitializer: [1e-20], useBias: false, name: 'only' })]);
-  const error = await refused(counted, () => counted.model.trainOnBatch(Float32Array.of(large), [-1e18])); // J ≈ 10³⁶, ∂J/∂w ≈ 2·10⁴⁸
+  const counted =
+    countedModel(0.1, [dense({ units: 1, inputShape: [1], kernelInitializer: [1e-20], useBias: false, name: 'only' })]);
+  // J ≈ 10³⁶, ∂J/∂w ≈ 2·10⁴⁸
+  const error = await refused(counted, () => counted.model.trainOnBatch(Float32Array.of(large), [-1e18]));
   assert.deepEqual({ ...error.at }, { layer: 'only', tensor: '∂J/∂w', index: 0 });
   assert.match(error.message, /^trainOnBatch: the gradient is not finite: Infinity is first seen in layer 'only'/);
 });
 
 test('finite gradients whose sum overflows are no error', () => {
-  const { model } = countedModel(1e-30, [dense({ units: 2, inputShape: [1], kernelInitializer: [0, 0], useBias: false })]);
+  const { model } =
+    countedModel(1e-30, [dense({ units: 2, inputShape: [1], kernelInitializer: [0, 0], useBias: false })]);
   model.trainOnBatch(Float32Array.of(1e22), [-3e16, -3e16]); // J = 9·10³², each ∂J/∂w = 3·10³⁸
   assert.deepEqual([...model.gradient].map((g) => g > 2.9e38 && g < 3.1e38), [true, true]);
 });

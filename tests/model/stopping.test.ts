@@ -20,11 +20,14 @@ test('stopTraining ends training after the batch; the epoch cut short is in Hist
   const { x, y } = numbered(20), model = smallModel();
   const history = await model.fit(x, y, {
     batchSize: 4, shuffle: false, epochs: 9, validationSplit: 0.2, // 4 steps an epoch
-    callbacks: [{ onBatchEnd: (batch, _logs, m) => { m.stopTraining ||= m.history?.iterations === 6 && batch === 1; } }],
+    callbacks: [
+      { onBatchEnd: (batch, _logs, m) => { m.stopTraining ||= m.history?.iterations === 6 && batch === 1; } },
+    ],
   });
   assert.deepEqual([history.reason, history.iterations, history.epoch], ['stopped', 6, [0, 1]]);
   const cut = afterSteps(4, 16); // its second epoch: the mean over the examples it came to
-  const losses = [0, 4].map((first) => cut.trainOnBatch(x.subarray(2 * first, 2 * first + 8), y.subarray(first, first + 4)).loss);
+  const losses = [0, 4].map((first) =>
+    cut.trainOnBatch(x.subarray(2 * first, 2 * first + 8), y.subarray(first, first + 4)).loss);
   assert.equal(history.history.loss.length, 2);
   assert.ok(Math.abs(history.history.loss[1] - (losses[0] + losses[1]) / 2) < 1e-9);
   assertSameBits(model.theta, afterSteps(6, 16).theta, 'θ');
@@ -78,17 +81,23 @@ test('‖Δθ‖ is over all of θ', async () => {
   assert.equal((await fit(2.51)).reason, 'precision');
 });
 
-test('an aborted fit rejects with the signal\'s reason; θ is that of the last whole step, and History has what was done', async () => {
+test('an aborted fit rejects with the signal\'s reason; θ is that of the last whole step, and History has '
+  + 'what was done', async () => {
   const { x, y } = numbered(16), model = smallModel(), controller = new AbortController();
   const ends: string[] = [];
   const callbacks = [
     { onBatchEnd: (): void => { if (model.history?.iterations === 6) controller.abort(new Error('no more')); } },
     { onTrainEnd: (): void => { ends.push(String(model.history?.reason)); } },
   ];
-  await assert.rejects(model.fit(x, y, { batchSize: 4, shuffle: false, epochs: 9, signal: controller.signal, callbacks }), { message: 'no more' });
+  await assert.rejects(
+    model.fit(x, y, { batchSize: 4, shuffle: false, epochs: 9, signal: controller.signal, callbacks }),
+    { message: 'no more' },
+  );
   assertSameBits(model.theta, afterSteps(6, 16).theta, 'θ');
   const { history } = model;
-  assert.deepEqual([history?.reason, history?.iterations, history?.epoch, history?.history.loss.length], ['aborted', 6, [0], 1]);
+  assert.deepEqual(
+    [history?.reason, history?.iterations, history?.epoch, history?.history.loss.length], ['aborted', 6, [0], 1],
+  );
   assert.deepEqual(ends, ['aborted']);
   assert.equal((await model.fit(x, y)).reason, 'epochs');
 });
@@ -96,14 +105,19 @@ test('an aborted fit rejects with the signal\'s reason; θ is that of the last w
 test('a signal that is aborted from outside ends a long fit soon', async () => {
   const { x, y } = numbered(1000), model = smallModel();
   const started = performance.now();
-  await assert.rejects(model.fit(x, y, { batchSize: 1, epochs: 1e6, signal: AbortSignal.timeout(30) }), { name: 'TimeoutError' });
+  await assert.rejects(
+    model.fit(x, y, { batchSize: 1, epochs: 1e6, signal: AbortSignal.timeout(30) }), { name: 'TimeoutError' },
+  );
   assert.ok(performance.now() - started < 2000);
   assert.ok((model.history?.iterations ?? 0) > 0);
 });
 
 test('with a signal that is already aborted nothing is trained; callbacks see begin and end', async () => {
   const { x, y } = numbered(4), model = smallModel(), theta = model.theta.slice(), seen: string[] = [];
-  const callbacks = [{ onTrainBegin: () => { seen.push('begin'); }, onTrainEnd: () => { seen.push('end'); }, onEpochBegin: () => { seen.push('epoch'); } }];
+  const callbacks = [{
+    onTrainBegin: () => { seen.push('begin'); }, onTrainEnd: () => { seen.push('end'); },
+    onEpochBegin: () => { seen.push('epoch'); },
+  }];
   await assert.rejects(model.fit(x, y, { signal: AbortSignal.abort(), callbacks }), { name: 'AbortError' });
   assertSameBits(model.theta, theta, 'θ');
   assert.deepEqual(seen, ['begin', 'end']);

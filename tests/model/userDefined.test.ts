@@ -6,7 +6,9 @@ import { test } from 'node:test';
 import type { Shape } from '../../lib/core/shape.ts';
 import { abs, add, div, mul, sub } from '../../lib/formula/index.ts';
 import { host, perExample } from '../../lib/kernels/index.ts';
-import { Layer, dense, elementwiseActivation, flatten, relu, type Activation, type Lists, type Node, type ParameterSpec } from '../../lib/layers/index.ts';
+import {
+  Layer, dense, elementwiseActivation, flatten, relu, type Activation, type Lists, type Node, type ParameterSpec,
+} from '../../lib/layers/index.ts';
 import { zeros } from '../../lib/initializers/index.ts';
 import { pointwiseLoss } from '../../lib/losses/index.ts';
 import type { Metric } from '../../lib/metrics/index.ts';
@@ -25,7 +27,9 @@ class SignMomentum extends Optimizer {
     this.beta = options.beta;
   }
 
-  applyDense(theta: Float32Array, gradient: Float32Array, { momentum }: Record<string, Float32Array>, { learningRate }: Step): void {
+  applyDense(
+    theta: Float32Array, gradient: Float32Array, { momentum }: Record<string, Float32Array>, { learningRate }: Step,
+  ): void {
     for (let i = 0; i < theta.length; i++) {
       momentum[i] = this.beta * momentum[i] + (1 - this.beta) * gradient[i];
       theta[i] -= learningRate * Math.sign(momentum[i]);
@@ -33,7 +37,8 @@ class SignMomentum extends Optimizer {
   }
 }
 
-test('an optimizer of one\'s own trains with fit; its slots are there, as long as θ, and its class names it', async () => {
+test('an optimizer of one\'s own trains with fit; its slots are there, as long as θ, and its '
+  + 'class names it', async () => {
   const { x, y } = numbered(12), model = smallModel(), optimizer = new SignMomentum({ learningRate: 0.01, beta: 0.9 });
   model.compile({ optimizer, loss: 'meanSquaredError' });
   const before = model.evaluate(x, y).loss;
@@ -55,7 +60,8 @@ test('an optimizer is told the tensors of θ, the step from 1, the rate and the 
       seen.push({ ...step });
     }
   }
-  const { x, y } = numbered(4), model = smallModel(), optimizer = new Asking({ learningRate: (done) => 1 / (1 + done) });
+  const { x, y } = numbered(4), model = smallModel();
+  const optimizer = new Asking({ learningRate: (done) => 1 / (1 + done) });
   model.compile({ optimizer, loss: 'meanSquaredError' });
   for (let step = 0; step < 3; step++) model.trainOnBatch(x, y);
   assert.deepEqual(seen.map(({ t, learningRate }) => [t, learningRate]), [[1, 1], [2, 1 / 2], [3, 1 / 3]]);
@@ -67,7 +73,9 @@ test('a schedule of one\'s own sets the rate from the steps done, over epochs an
   const { x, y } = numbered(8), asked: number[] = [];
   const rate = (done: number): number => (done < 3 ? 1e-5 : 1e-7);
   const scheduled = smallModel(), byHand = smallModel();
-  scheduled.compile({ optimizer: sgd({ learningRate: (done) => { asked.push(done); return rate(done); } }), loss: 'meanSquaredError' });
+  scheduled.compile({
+    optimizer: sgd({ learningRate: (done) => { asked.push(done); return rate(done); } }), loss: 'meanSquaredError',
+  });
   await scheduled.fit(x, y, { batchSize: 4, shuffle: false, epochs: 2 });
   await scheduled.fit(x, y, { batchSize: 4, shuffle: false });
   const optimizer = sgd({ learningRate: 1 });
@@ -86,7 +94,9 @@ test('a schedule that gives no rate stops training before anything is changed', 
   for (const [wrong, name] of [[NaN, 'RangeError'], [-1, 'RangeError'], [undefined, 'TypeError']] as const) {
     model.compile({ optimizer: sgd({ learningRate: () => wrong as number }), loss: 'meanSquaredError' });
     const theta = model.theta.slice();
-    await assert.rejects(model.fit(x, y), { name, message: `sgd: learningRate must be a finite number of at least 0, got ${wrong}` });
+    await assert.rejects(
+      model.fit(x, y), { name, message: `sgd: learningRate must be a finite number of at least 0, got ${wrong}` },
+    );
     assertSameBits(model.theta, theta, 'θ');
     assert.equal(model.optimizer.iterations(model.theta), 0);
   }
@@ -101,7 +111,10 @@ class Scale extends Layer {
   }
 
   override parameters([inputs]: Shape): readonly ParameterSpec[] {
-    return [{ name: 'scale', shape: [inputs], initializer: (out) => out.fill(1) }, { name: 'unused', shape: [1], initializer: zeros }];
+    return [
+      { name: 'scale', shape: [inputs], initializer: (out) => out.fill(1) },
+      { name: 'unused', shape: [1], initializer: zeros },
+    ];
   }
 
   override bind({ inputShape: [n], x, y, dy, dx, parameters: { scale }, gradients, cache }: Node): Lists {
@@ -113,8 +126,12 @@ class Scale extends Layer {
       }
     });
     const { scale: dScale, unused } = gradients, written = [dScale, unused, ...(dx ? [dx] : [])];
-    const gradient = host('scaled gradient', [copy, scale, dy], written, ({ batch, beta }, kept, factors, d, dFactors, nothing, dFrom) => {
-      for (const sums of [dFactors, nothing]) for (let i = 0; i < sums.length; i++) sums[i] = beta === 0 ? 0 : beta * sums[i];
+    const gradient = host('scaled gradient', [copy, scale, dy], written, (
+      { batch, beta }, kept, factors, d, dFactors, nothing, dFrom,
+    ) => {
+      for (const sums of [dFactors, nothing]) {
+        for (let i = 0; i < sums.length; i++) sums[i] = beta === 0 ? 0 : beta * sums[i];
+      }
       for (let i = 0; i < batch * n; i++) {
         dFactors[i % n] += d[i] * kept[i];
         if (dx !== undefined) dFrom[i] = d[i] * factors[i % n];
@@ -178,7 +195,9 @@ test('a loss of one\'s own is trained on, and one that is the built-in\'s formul
   const results = [own, 'halfSquaredError' as const].map((loss) => {
     const model = sequential(layersOf(c));
     model.compile({ optimizer: sgd({ learningRate: 0.5 }), loss });
-    return { losses: [0, 1, 2].map(() => model.trainOnBatch(Float32Array.from(c.x), c.targets).loss), theta: model.theta };
+    return {
+      losses: [0, 1, 2].map(() => model.trainOnBatch(Float32Array.from(c.x), c.targets).loss), theta: model.theta,
+    };
   });
   assert.deepEqual(results[0], results[1]);
 });

@@ -8,13 +8,17 @@ import { sgd } from '../../lib/optimizers/index.ts';
 import { numbered, orders, smallModel } from './small.ts';
 
 test('validationSplit cuts where Keras does, rounding trap included', () => {
-  const cuts: readonly [number, number, number][] = [[60000, 0.1, 54000], [60000, 0.2, 48000], [100, 0.9, 9], [10, 0, 10], [3, 0.5, 1]];
+  const cuts: readonly [number, number, number][] = [
+    [60000, 0.1, 54000], [60000, 0.2, 48000], [100, 0.9, 9], [10, 0, 10], [3, 0.5, 1],
+  ];
   for (const [count, split, cut] of cuts) assert.equal(splitPoint(count, split), cut, `${count}, ${split}`);
 });
 
 test('the examples that validate are the last ones, and are never trained on', async () => {
   const { epochs, history } = await orders(50, { validationSplit: 0.3, epochs: 3, batchSize: 8 });
-  for (const order of epochs) assert.deepEqual([...order].sort((a, b) => a - b), Array.from({ length: 35 }, (_, i) => i));
+  for (const order of epochs) {
+    assert.deepEqual([...order].sort((a, b) => a - b), Array.from({ length: 35 }, (_, i) => i));
+  }
   assert.deepEqual([history.params.samples, history.params.steps, history.params.doValidation], [35, 5, true]);
   assert.deepEqual([history.history.rows, history.history.val_rows], [[35, 35, 35], [15, 15, 15]]);
 });
@@ -46,8 +50,11 @@ test('validationFreq: every n-th epoch, or those listed, counted from 1', async 
   const { x, y } = numbered(20);
   const validated = async (validationFreq: number | readonly number[], initialEpoch = 0): Promise<number[]> => {
     const seen: number[] = [];
-    const callbacks = [{ onEpochEnd: (epoch: number, logs: Record<string, number>) => { if ('val_loss' in logs) seen.push(epoch); } }];
-    const { history } = await smallModel().fit(x, y, { epochs: 6, initialEpoch, validationSplit: 0.5, validationFreq, callbacks });
+    const callbacks = [
+      { onEpochEnd: (epoch: number, logs: Record<string, number>) => { if ('val_loss' in logs) seen.push(epoch); } },
+    ];
+    const { history } =
+      await smallModel().fit(x, y, { epochs: 6, initialEpoch, validationSplit: 0.5, validationFreq, callbacks });
     assert.equal((history.val_loss ?? []).length, seen.length);
     return seen;
   };

@@ -16,8 +16,13 @@ const LABELS = [0, 2, 1, 2, 0, 0, 1, 2, 1, 0];
 const WEIGHTS = [1, 0.5, 2, 0, 3, 1.25, 0.75, 1, 0, 4];
 
 function classifier(options: { readonly maxBatch?: number; readonly kernels?: Kernels } = {}): Sequential {
-  const model = sequential([dense({ units: 4, activation: 'tanh', inputShape: [3] }), dense({ units: 3, activation: 'softmax' })], { seed: 3, ...options });
-  model.compile({ optimizer: sgd({ learningRate: 0.5 }), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+  const model = sequential(
+    [dense({ units: 4, activation: 'tanh', inputShape: [3] }), dense({ units: 3, activation: 'softmax' })],
+    { seed: 3, ...options },
+  );
+  model.compile({
+    optimizer: sgd({ learningRate: 0.5 }), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'],
+  });
   return model;
 }
 
@@ -33,7 +38,9 @@ test('one neuron by hand: loss and gradient of an example count by its weight, d
 for (const k of tables) {
   test(`${k.name}: weights of 1 change no bit, and a batch in parts has the bits of the whole`, () => {
     const plain = classifier({ kernels: k }), ones = classifier({ kernels: k });
-    assert.deepEqual(ones.trainOnBatch(X, LABELS, { sampleWeight: LABELS.map(() => 1) }), plain.trainOnBatch(X, LABELS));
+    assert.deepEqual(
+      ones.trainOnBatch(X, LABELS, { sampleWeight: LABELS.map(() => 1) }), plain.trainOnBatch(X, LABELS),
+    );
     assertSameBits(ones.theta, plain.theta, 'θ');
     const [whole, parts] = [128, 4].map((maxBatch) => {
       const model = classifier({ maxBatch, kernels: createKernels('reference') });
@@ -65,7 +72,9 @@ test('class weights are those of the labels, and multiply sample weights', () =>
   const classWeight = { 0: 0.5, 2: 4 };
   const ofClass = LABELS.map((label) => [0.5, 1, 4][label]);
   const byClass = classifier(), bySample = classifier(), both = classifier(), product = classifier();
-  assert.deepEqual(byClass.trainOnBatch(X, LABELS, { classWeight }), bySample.trainOnBatch(X, LABELS, { sampleWeight: ofClass }));
+  assert.deepEqual(
+    byClass.trainOnBatch(X, LABELS, { classWeight }), bySample.trainOnBatch(X, LABELS, { sampleWeight: ofClass }),
+  );
   assertSameBits(byClass.theta, bySample.theta);
   both.trainOnBatch(X, LABELS, { classWeight, sampleWeight: WEIGHTS });
   product.trainOnBatch(X, LABELS, { sampleWeight: WEIGHTS.map((w, i) => w * ofClass[i]) });
@@ -78,11 +87,15 @@ test('the class of a vector is its largest target, that of a single output the t
     made.compile({ optimizer: sgd({ learningRate: 0.5 }), loss: 'binaryCrossentropy' });
     return made;
   };
-  const oneHot = LABELS.flatMap((label) => [0, 1, 2].map((j) => Number(j === label))), binary = LABELS.map((label) => Number(label > 0));
+  const oneHot = LABELS.flatMap((label) => [0, 1, 2].map((j) => Number(j === label)));
+  const binary = LABELS.map((label) => Number(label > 0));
   assert.deepEqual(
     model(3).trainOnBatch(X, oneHot, { classWeight: { 1: 2 } }),
     model(3).trainOnBatch(X, oneHot, { sampleWeight: LABELS.map((label) => (label === 1 ? 2 : 1)) }));
-  assert.deepEqual(model(1).trainOnBatch(X, binary, { classWeight: { 1: 2 } }), model(1).trainOnBatch(X, binary, { sampleWeight: binary.map((b) => 1 + b) }));
+  assert.deepEqual(
+    model(1).trainOnBatch(X, binary, { classWeight: { 1: 2 } }),
+    model(1).trainOnBatch(X, binary, { sampleWeight: binary.map((b) => 1 + b) }),
+  );
 });
 
 function single(loss: LossName): Sequential {
@@ -116,7 +129,8 @@ test('a target between classes has the weight of the whole number next to it, of
 });
 
 test('evaluate: the loss is weighted, metrics are not', () => {
-  const model = classifier(), plain = model.evaluate(X, LABELS), weighted = model.evaluate(X, LABELS, { sampleWeight: WEIGHTS });
+  const model = classifier(), plain = model.evaluate(X, LABELS);
+  const weighted = model.evaluate(X, LABELS, { sampleWeight: WEIGHTS });
   const each = LABELS.map((label, i) => model.evaluate(X.slice(3 * i, 3 * i + 3), [label]).loss);
   assertClose([weighted.loss], [each.reduce((sum, loss, i) => sum + loss * WEIGHTS[i], 0) / 10], 1e-6);
   assert.equal(weighted.accuracy, plain.accuracy);
@@ -125,13 +139,18 @@ test('evaluate: the loss is weighted, metrics are not', () => {
 test('validation takes its own sample weights, and no class weights', async () => {
   const options = { sampleWeight: WEIGHTS, classWeight: { 0: 7, 1: 7, 2: 7 }, shuffle: false };
   const split = classifier(), { history } = await split.fit(X, LABELS, { ...options, validationSplit: 0.4 });
-  assertClose(history['val_loss'], [split.evaluate(X.slice(18), LABELS.slice(6), { sampleWeight: WEIGHTS.slice(6) }).loss], 1e-12);
+  assertClose(
+    history['val_loss'], [split.evaluate(X.slice(18), LABELS.slice(6), { sampleWeight: WEIGHTS.slice(6) }).loss], 1e-12,
+  );
   const given = classifier(), result = await given.fit(X, LABELS, { ...options, validationData: [X, LABELS, WEIGHTS] });
   assertClose(result.history['val_loss'], [given.evaluate(X, LABELS, { sampleWeight: WEIGHTS }).loss], 1e-12);
 });
 
 checkRefusals('what is no weight is refused by name', [
-  [() => classifier().trainOnBatch(X, LABELS, { sampleWeight: 3 as never }), TypeError, /^trainOnBatch: sampleWeight must be an array of numbers, got 3$/],
+  [
+    () => classifier().trainOnBatch(X, LABELS, { sampleWeight: 3 as never }), TypeError,
+    /^trainOnBatch: sampleWeight must be an array of numbers, got 3$/,
+  ],
   [
     () => classifier().trainOnBatch(X, LABELS, { sampleWeight: [1, 2] }), ShapeError,
     /^trainOnBatch: sampleWeight must hold 10 weights, one an example, got 2$/,
@@ -144,7 +163,10 @@ checkRefusals('what is no weight is refused by name', [
     () => classifier().evaluate(X, LABELS, { sampleWeight: [...WEIGHTS.slice(1), '1' as never] }), TypeError,
     /^evaluate: sampleWeight\[9\] must be a finite number, got '1'$/,
   ],
-  [() => classifier().evaluate(X, LABELS, { classWeight: {} } as never), TypeError, /^evaluate: unknown option 'classWeight'/],
+  [
+    () => classifier().evaluate(X, LABELS, { classWeight: {} } as never), TypeError,
+    /^evaluate: unknown option 'classWeight'/,
+  ],
   [
     () => classifier().trainOnBatch(X, LABELS, { classWeight: { 3: 1 } }), RangeError,
     /^trainOnBatch: classWeight must name classes, whole numbers from 0 to 2, got 3$/,
@@ -157,7 +179,10 @@ checkRefusals('what is no weight is refused by name', [
     () => classifier().trainOnBatch(X, LABELS, { classWeight: 2 as never }), TypeError,
     /^trainOnBatch: classWeight must be an object or a Map of weights by class, got 2$/,
   ],
-  [() => classifier().trainOnBatch(X, LABELS, { weights: [] } as never), TypeError, /^trainOnBatch: unknown option 'weights'/],
+  [
+    () => classifier().trainOnBatch(X, LABELS, { weights: [] } as never), TypeError,
+    /^trainOnBatch: unknown option 'weights'/,
+  ],
 ]);
 
 /** An attempt at a step with those class weights. */
@@ -177,7 +202,10 @@ checkRefusals('what names no class, or is no list of weights by class, is refuse
   [classWeighted(classifier(), { '-1': 2 }), RangeError, /whole numbers from 0 to 2, got -1$/],
   [classWeighted(classifier(), new Map([['1', 3]])), RangeError, /whole numbers from 0 to 2, got '1'$/],
   [classWeighted(classifier(), [1, 1, 1, 1]), RangeError, /whole numbers from 0 to 2, got 3$/],
-  [classWeighted(classifier(), [, 2]), TypeError, /^trainOnBatch: classWeight\[0\] must be a finite number, got undefined$/],
+  [
+    classWeighted(classifier(), [, 2]), TypeError,
+    /^trainOnBatch: classWeight\[0\] must be a finite number, got undefined$/,
+  ],
   [classWeighted(classifier(), new Set([1])), TypeError, /an object or a Map of weights by class, got .*\(Set\)$/],
   [classWeighted(classifier(), new Date()), TypeError, /an object or a Map of weights by class, got .*\(Date\)$/],
   [classWeighted(classifier(), new (class Weights {})()), TypeError, /an object or a Map of weights by class, got/],
@@ -187,7 +215,10 @@ checkRefusals('what names no class, or is no list of weights by class, is refuse
 ]);
 
 checkRefusals('weights are finite in binary32, and so are their products', [
-  [classWeighted(classifier(), { 1: 1e300 }), RangeError, /classWeight\[1\] must be a finite number in binary32 .*, got 1e\+300$/],
+  [
+    classWeighted(classifier(), { 1: 1e300 }), RangeError,
+    /classWeight\[1\] must be a finite number in binary32 .*, got 1e\+300$/,
+  ],
   [
     () => classifier().trainOnBatch(X, LABELS, { sampleWeight: LABELS.map(() => 1e300) }), RangeError,
     /^trainOnBatch: sampleWeight\[0\] must be a finite number in binary32 .*, got 1e\+300$/,

@@ -15,7 +15,10 @@ test('modelCheckpoint keeps a file of the model, which loads to it; a file that 
   const folder = folderFor(t), path = join(folder, 'model');
   const model = sequential([dense({ units: 1, inputShape: [2] })]);
   model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'meanSquaredError' });
-  await model.fit(Float32Array.of(1, 2, 3, 4), [1, 2], { epochs: 2, callbacks: [modelCheckpoint({ save: (saved) => saveFile(path, saved) })] });
+  await model.fit(
+    Float32Array.of(1, 2, 3, 4), [1, 2],
+    { epochs: 2, callbacks: [modelCheckpoint({ save: (saved) => saveFile(path, saved) })] },
+  );
   const again = loadFile(path, { maxBatch: 1 });
   assert.deepEqual([again.theta, again.maxBatch], [model.theta, 1]);
   await again.fit(Float32Array.of(1, 2, 3, 4), [1, 2], { epochs: 2, resume: true });

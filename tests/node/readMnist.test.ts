@@ -15,7 +15,8 @@ const UINT8 = 0x08;
 /** Files of two training images and one test image; `replaced` changes, adds or (undefined) leaves out some. */
 function writeSet(t: TestContext, replaced: Record<string, Uint8Array | undefined> = {}): string {
   const directory = folderFor(t);
-  const pixels = (n: number, from: number): Uint8Array => Uint8Array.from({ length: n * 784 }, (_, i) => (i + from) % 256);
+  const pixels = (n: number, from: number): Uint8Array =>
+    Uint8Array.from({ length: n * 784 }, (_, i) => (i + from) % 256);
   const files: Record<string, Uint8Array | undefined> = {
     'train-images-idx3-ubyte.gz': gzipSync(writeIdx(UINT8, [2, 28, 28], pixels(2, 3))),
     'train-labels-idx1-ubyte': writeIdx(UINT8, [2], [9, 0]),
@@ -23,7 +24,9 @@ function writeSet(t: TestContext, replaced: Record<string, Uint8Array | undefine
     't10k-labels-idx1-ubyte.gz': gzipSync(writeIdx(UINT8, [1], [7])),
     ...replaced,
   };
-  for (const [name, bytes] of Object.entries(files)) if (bytes !== undefined) writeFileSync(join(directory, name), bytes);
+  for (const [name, bytes] of Object.entries(files)) {
+    if (bytes !== undefined) writeFileSync(join(directory, name), bytes);
+  }
   return directory;
 }
 
@@ -31,7 +34,9 @@ test('plain and packed files make one data set of pixels from 0 to 1', async (t)
   const { train, test: held } = await readMnist(writeSet(t));
   assert.deepEqual([train.y, held.y], [Uint8Array.of(9, 0), Uint8Array.of(7)]);
   assert.deepEqual([train.x.length, held.x.length], [1568, 784]);
-  assert.deepEqual([train.x[0], train.x[252], train.x[1567]], [Math.fround(3 / 255), 1, Math.fround(((1567 + 3) % 256) / 255)]);
+  assert.deepEqual(
+    [train.x[0], train.x[252], train.x[1567]], [Math.fround(3 / 255), 1, Math.fround(((1567 + 3) % 256) / 255)],
+  );
   assert.equal(held.x[0], Math.fround(50 / 255));
 });
 
@@ -46,10 +51,14 @@ test('all missing files are named in one error that says how to get them', async
   const directory = writeSet(t, { 'train-images-idx3-ubyte.gz': undefined, 't10k-images-idx3-ubyte': undefined });
   await assert.rejects(readMnist(directory), {
     name: 'RangeError',
-    message: `readMnist: directory must hold the four MNIST files, got '${directory}' without train-images-idx3-ubyte.gz or train-images-idx3-ubyte, `
-      + `t10k-images-idx3-ubyte.gz or t10k-images-idx3-ubyte; \`npm run mnist:download -- ${directory}\` in bitgrad's repository fetches them`,
+    message: `readMnist: directory must hold the four MNIST files, got '${directory}' without `
+      + 'train-images-idx3-ubyte.gz or train-images-idx3-ubyte, t10k-images-idx3-ubyte.gz or t10k-images-idx3-ubyte; '
+      + `\`npm run mnist:download -- ${directory}\` in bitgrad's repository fetches them`,
   });
-  await assert.rejects(readMnist(join(directory, 'nowhere')), /got '.*nowhere' without train-images.*train-labels.*t10k-images.*t10k-labels/);
+  await assert.rejects(
+    readMnist(join(directory, 'nowhere')),
+    /got '.*nowhere' without train-images.*train-labels.*t10k-images.*t10k-labels/,
+  );
 });
 
 test('files that are not MNIST are refused by name', async (t) => {
@@ -59,14 +68,31 @@ test('files that are not MNIST are refused by name', async (t) => {
       { 'train-labels-idx1-ubyte': writeIdx(UINT8, [3], [9, 0, 1]) },
       /images-idx3-ubyte\.gz: it must hold uint8 of shape \[3, 28, 28\] .* got uint8 of shape \[2, 28, 28\]$/,
     ],
-    [{ 'train-labels-idx1-ubyte': writeIdx(UINT8, [2], [9, 10]) }, /train-labels-idx1-ubyte: labels must be from 0 to 9, got 10 at 1$/],
-    [{ 'train-labels-idx1-ubyte': writeIdx(UINT8, [0], []) }, /train-labels-idx1-ubyte: it must hold uint8 of shape \[examples\], got uint8 of shape \[0\]$/],
-    [{ 'train-labels-idx1-ubyte': writeIdx(0x09, [2], [9, 0]) }, /it must hold uint8 of shape \[examples\], got int8 of shape \[2\]$/],
-    [{ [images]: writeIdx(UINT8, [1, 29, 28], new Uint8Array(29 * 28)) }, /\[1, 28, 28\] \(one image a label\), got uint8 of shape \[1, 29, 28\]$/],
+    [
+      { 'train-labels-idx1-ubyte': writeIdx(UINT8, [2], [9, 10]) },
+      /train-labels-idx1-ubyte: labels must be from 0 to 9, got 10 at 1$/,
+    ],
+    [
+      { 'train-labels-idx1-ubyte': writeIdx(UINT8, [0], []) },
+      /train-labels-idx1-ubyte: it must hold uint8 of shape \[examples\], got uint8 of shape \[0\]$/,
+    ],
+    [
+      { 'train-labels-idx1-ubyte': writeIdx(0x09, [2], [9, 0]) },
+      /it must hold uint8 of shape \[examples\], got int8 of shape \[2\]$/,
+    ],
+    [
+      { [images]: writeIdx(UINT8, [1, 29, 28], new Uint8Array(29 * 28)) },
+      /\[1, 28, 28\] \(one image a label\), got uint8 of shape \[1, 29, 28\]$/,
+    ],
     [{ [images]: writeIdx(UINT8, [1, 784], new Uint8Array(784)) }, /got uint8 of shape \[1, 784\]$/],
-    [{ [images]: writeIdx(UINT8, [1, 28, 28], new Uint8Array(783)) }, /-ubyte: readIdx: .* must be 800 bytes, got 799 bytes: the end is missing$/],
+    [
+      { [images]: writeIdx(UINT8, [1, 28, 28], new Uint8Array(783)) },
+      /-ubyte: readIdx: .* must be 800 bytes, got 799 bytes: the end is missing$/,
+    ],
   ];
-  for (const [replaced, message] of cases) await assert.rejects(readMnist(writeSet(t, replaced)), { name: 'FormatError', message });
+  for (const [replaced, message] of cases) {
+    await assert.rejects(readMnist(writeSet(t, replaced)), { name: 'FormatError', message });
+  }
 });
 
 test('a packed file that is cut, damaged, too short or too long for its header is refused by name', async (t) => {
@@ -82,9 +108,13 @@ test('a packed file that is cut, damaged, too short or too long for its header i
   const damaged = Buffer.from(packed);
   damaged[packed.length - 6] ^= 1; // a bit of the checksum
   writeFileSync(path, damaged);
-  await assert.rejects(readIdxFile(path), { name: 'FormatError', message: `readIdxFile: ${path}: gzip: incorrect data check` });
+  await assert.rejects(
+    readIdxFile(path), { name: 'FormatError', message: `readIdxFile: ${path}: gzip: incorrect data check` },
+  );
   writeFileSync(path, gzipSync(idx.subarray(0, idx.length - 1)));
-  await assert.rejects(readIdxFile(path), /readIdx: a file of int32 of shape \[40\] must be 168 bytes, got 167 bytes: the end is missing$/);
+  await assert.rejects(
+    readIdxFile(path), /readIdx: a file of int32 of shape \[40\] must be 168 bytes, got 167 bytes: the end is missing$/,
+  );
   writeFileSync(path, gzipSync(Buffer.concat([idx, Buffer.of(0)])));
   await assert.rejects(readIdxFile(path), /: it must unpack to 168 bytes, as its header says, but goes on$/);
 });
@@ -99,8 +129,13 @@ test('a small file that unpacks to a huge one is refused without being unpacked'
     await assert.rejects(readIdxFile(path, { maxBytes }), { name: 'FormatError', message });
     assert.ok(process.memoryUsage().arrayBuffers - before < 20e6);
   };
-  await refusedCheaply(writeIdx(UINT8, [10], []), 2 ** 30, /it must unpack to 18 bytes, as its header says, but goes on$/);
-  await refusedCheaply(writeIdx(UINT8, [zeros.length - 8], []), 5e7, /it must unpack to at most 50000000 bytes \(maxBytes\), but its header says 60000000$/);
+  await refusedCheaply(
+    writeIdx(UINT8, [10], []), 2 ** 30, /it must unpack to 18 bytes, as its header says, but goes on$/,
+  );
+  await refusedCheaply(
+    writeIdx(UINT8, [zeros.length - 8], []), 5e7,
+    /it must unpack to at most 50000000 bytes \(maxBytes\), but its header says 60000000$/,
+  );
 });
 
 test('labels are unpacked as far as there can be images for them, and each file as far as maxBytes', async (t) => {
@@ -159,7 +194,8 @@ test('what came in place of a file is said', async (t) => {
   }
 });
 
-test('onHeader sees the header before the data and can refuse the file; what is no file or too large is refused', async (t) => {
+test('onHeader sees the header before the data and can refuse the file; what is no file or too large is '
+  + 'refused', async (t) => {
   const directory = folderFor(t);
   const path = join(directory, 'file');
   writeFileSync(path, writeIdx(0x0d, [2, 3], [1])); // the data is short, yet the header comes first
@@ -175,7 +211,9 @@ test('onHeader sees the header before the data and can refuse the file; what is 
   }
   const tooLarge = `readIdxFile: ${path}: it must have at most 15 bytes (maxBytes), got 16`;
   await assert.rejects(readIdxFile(path, { maxBytes: 15 }), { name: 'FormatError', message: tooLarge });
-  await assert.rejects(readIdxFile(path, { maxBytes: 0 }), { name: 'RangeError', message: 'readIdxFile: maxBytes must be a positive integer, got 0' });
+  await assert.rejects(readIdxFile(path, { maxBytes: 0 }), {
+    name: 'RangeError', message: 'readIdxFile: maxBytes must be a positive integer, got 0',
+  });
   mkdirSync(join(directory, 'folder'));
   await assert.rejects(readIdxFile(join(directory, 'folder')), /folder: it must be a regular file$/);
   await assert.rejects(readIdxFile(join(directory, 'nothing')), { code: 'ENOENT' });
@@ -195,14 +233,22 @@ test('onHeader sees the header before the data and can refuse the file; what is 
 
 const MNIST_DIR = process.env.MNIST_DIR;
 
-test('the real MNIST has the digits, sizes and row norms that others report', { skip: MNIST_DIR ? false : 'MNIST_DIR is not set' }, async () => {
+test('the real MNIST has the digits, sizes and row norms that others report', {
+  skip: MNIST_DIR ? false : 'MNIST_DIR is not set',
+}, async () => {
   const { train, test: held } = await readMnist(MNIST_DIR ?? '');
-  assert.deepEqual([train.x.length, train.y.length, held.x.length, held.y.length], [60000 * 784, 60000, 10000 * 784, 10000]);
+  assert.deepEqual(
+    [train.x.length, train.y.length, held.x.length, held.y.length], [60000 * 784, 60000, 10000 * 784, 10000],
+  );
   assert.deepEqual([...train.y.subarray(0, 5), ...held.y.subarray(0, 5)], [5, 0, 4, 1, 9, 7, 2, 1, 0, 4]);
-  const sha256 = (header: string, bytes: Uint8Array): string => createHash('sha256').update(Buffer.from(header, 'hex')).update(bytes).digest('hex');
+  const sha256 = (header: string, bytes: Uint8Array): string =>
+    createHash('sha256').update(Buffer.from(header, 'hex')).update(bytes).digest('hex');
   assert.equal(sha256('0000080100002710', held.y), 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2');
   const pixels = Uint8Array.from(held.x, (v) => Math.round(255 * v));
-  assert.equal(sha256('00000803000027100000001c0000001c', pixels), '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7');
+  assert.equal(
+    sha256('00000803000027100000001c0000001c', pixels),
+    '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+  );
   const rows = normalize(train.x, [60000, 28, 28]);
   let zero = 0;
   for (let start = 0; start < rows.length; start += 28) {

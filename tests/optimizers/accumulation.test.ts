@@ -44,7 +44,10 @@ test('gradients of batches of one size have the bits of a plain sum divided by t
 const COUNT = 23;
 const random = new Philox(62), x = operands(random, 2 * COUNT), y = operands(random, COUNT);
 const make = (accumulationSteps: number, kernels: 'reference' | 'simd' = 'simd'): Sequential => {
-  const model = sequential([dense({ units: 4, activation: 'tanh', inputShape: [2] }), dense({ units: 1 })], { seed: 2, kernels: createKernels(kernels) });
+  const model = sequential(
+    [dense({ units: 4, activation: 'tanh', inputShape: [2] }), dense({ units: 1 })],
+    { seed: 2, kernels: createKernels(kernels) },
+  );
   model.compile({ optimizer: sgd({ learningRate: 0.5, accumulationSteps }), loss: 'meanSquaredError' });
   return model;
 };
@@ -61,7 +64,9 @@ test('an epoch whose last batch is shorter takes the step of all its examples', 
 test('what is left at the end of an epoch is a step of its own', async () => {
   const parts = make(2), byHand = make(1);
   for (let epoch = 0; epoch < 3; epoch++) {
-    for (const [first, end] of [[0, 10], [10, 20], [20, 23]]) byHand.trainOnBatch(x.slice(2 * first, 2 * end), y.slice(first, end));
+    for (const [first, end] of [[0, 10], [10, 20], [20, 23]]) {
+      byHand.trainOnBatch(x.slice(2 * first, 2 * end), y.slice(first, end));
+    }
   }
   await parts.fit(x, y, { ...options, epochs: 3 });
   const { iterations, scalars, accumulatedExamples } = parts.optimizer.getWeights(parts.theta);
@@ -74,7 +79,9 @@ test('trainOnBatch counts by examples too, and takes what there is where it ends
   await fitted.fit(x, y, { ...options, epochs: 2 });
   for (let epoch = 0; epoch < 2; epoch++) {
     for (let first = 0; first < COUNT; first += 5) {
-      byHand.trainOnBatch(x.slice(2 * first, 2 * first + 10), y.slice(first, first + 5), { endsEpoch: first + 5 >= COUNT });
+      byHand.trainOnBatch(
+        x.slice(2 * first, 2 * first + 10), y.slice(first, first + 5), { endsEpoch: first + 5 >= COUNT },
+      );
     }
   }
   assertSameBits(byHand.theta, fitted.theta);
@@ -106,19 +113,35 @@ test('a ledger of uneven accumulation verifies on both tables', async () => {
 
 test('weights set without the numbers of examples count alike', () => {
   const theta = new Float32Array(1), optimizer = sgd({ learningRate: 1, accumulationSteps: 3 });
-  optimizer.setWeights(theta, { iterations: 0, scalars: { accumulated: 2 }, slots: { accumulatedGradient: Float32Array.of(3) } });
+  optimizer.setWeights(
+    theta, { iterations: 0, scalars: { accumulated: 2 }, slots: { accumulatedGradient: Float32Array.of(3) } },
+  );
   optimizer.applyGradients(theta, Float32Array.of(6));
   assert.equal(theta[0], -3);
 });
 
 const set = (more: Partial<Record<keyof OptimizerWeights, unknown>>) => () => {
-  const given = { iterations: 0, scalars: { accumulated: 2 }, slots: { accumulatedGradient: new Float32Array(1) }, ...more };
+  const given = {
+    iterations: 0, scalars: { accumulated: 2 }, slots: { accumulatedGradient: new Float32Array(1) }, ...more,
+  };
   sgd({ learningRate: 1, accumulationSteps: 3 }).setWeights(new Float32Array(1), given as OptimizerWeights);
 };
 checkRefusals('what is no number of examples is refused by name', [
   [set({ accumulatedExamples: 5 }), TypeError, /^sgd: weights\.accumulatedExamples must be an object, got 5$/],
-  [set({ accumulatedExamples: [0, 2] }), RangeError, /^sgd: weights\.accumulatedExamples\[0\] must be a positive integer, got 0$/],
-  [set({ accumulatedExamples: [3, 1] }), RangeError, /^sgd: weights\.accumulatedExamples\[1\] must be an integer of at least 2, got 1$/],
-  [() => adam().applyGradients(new Float32Array(1), new Float32Array(1), 0), RangeError, /^adam: examples must be a positive integer, got 0$/],
-  [() => make(2).trainOnBatch(x, y, { endsEpoch: 1 as never }), TypeError, /^trainOnBatch: endsEpoch must be true or false, got 1$/],
+  [
+    set({ accumulatedExamples: [0, 2] }), RangeError,
+    /^sgd: weights\.accumulatedExamples\[0\] must be a positive integer, got 0$/,
+  ],
+  [
+    set({ accumulatedExamples: [3, 1] }), RangeError,
+    /^sgd: weights\.accumulatedExamples\[1\] must be an integer of at least 2, got 1$/,
+  ],
+  [
+    () => adam().applyGradients(new Float32Array(1), new Float32Array(1), 0), RangeError,
+    /^adam: examples must be a positive integer, got 0$/,
+  ],
+  [
+    () => make(2).trainOnBatch(x, y, { endsEpoch: 1 as never }), TypeError,
+    /^trainOnBatch: endsEpoch must be true or false, got 1$/,
+  ],
 ]);

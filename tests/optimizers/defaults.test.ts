@@ -1,5 +1,6 @@
 /**
- * What each optimizer is without options: the defaults and first slot values that the docstrings and lib/optimizers/README.md state.
+ * What each optimizer is without options: the defaults and first slot values that the docstrings and
+ * lib/optimizers/README.md state.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

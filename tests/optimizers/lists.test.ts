@@ -51,7 +51,9 @@ function bound(optimizer: Optimizer): string[] {
 test('a step is the calls of its options in their order, bound once for all steps', () => {
   const clip = 'nrm2 when( loop( when( scal nrm2 ) ) scal )';
   assert.deepEqual(bound(sgd()), ['applyGradientDescent']);
-  assert.deepEqual(bound(sgd({ globalClipnorm: 1, clipvalue: 1 })), [`host copy 1 1 ${clip} clip applyGradientDescent`]);
+  assert.deepEqual(
+    bound(sgd({ globalClipnorm: 1, clipvalue: 1 })), [`host copy 1 1 ${clip} clip applyGradientDescent`],
+  );
   const average: SharedOptions['average'] = { kind: 'exponential' };
   assert.deepEqual(bound(sgd({ accumulationSteps: 2, average })), [
     'when( host copy 1 1 ) when( axpy )', 'mean applyGradientDescent when( host copy 1 1 ) when( exponentialAverage )',
@@ -61,7 +63,8 @@ test('a step is the calls of its options in their order, bound once for all step
   assert.equal(bound(adafactor())[0], 'adafactorSquare adafactorMean adafactorUpdate dot dot adafactorStep');
 });
 
-test('an applyDense of one\'s own is a host call that says what it reads and writes, in a subclass of a built-in one too', () => {
+test('an applyDense of one\'s own is a host call that says what it reads and writes, in '
+  + 'a subclass of a built-in one too', () => {
   assert.deepEqual(bound(new Zeroing({ learningRate: 1 })), ['host Zeroing 1 2']);
   assert.deepEqual(bound(new OwnAdam()), ['host adam 1 3']);
   assert.deepEqual(bound(adam()), ['kerasAdam']);
@@ -85,7 +88,8 @@ test('an applyGradients of a subclass\'s own is refused where a model is compile
   }
   const model = sequential([dense({ units: 1, inputShape: [1] })]), optimizer = new Twice({ learningRate: 1 });
   assert.throws(() => model.compile({ optimizer, loss: 'meanSquaredError' }), {
-    name: 'TypeError', message: "Twice: applyGradients must be Optimizer's own, which a model does not call; override applyDense",
+    name: 'TypeError',
+    message: "Twice: applyGradients must be Optimizer's own, which a model does not call; override applyDense",
   });
   optimizer.applyGradients(Float32Array.of(1), Float32Array.of(2)); // a loop of one's own still takes it
 });

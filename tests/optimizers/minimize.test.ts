@@ -11,19 +11,24 @@ const bowl = {
 };
 
 test('the loss path runs from the start to after the last step, and the start stays as it is', () => {
-  const start = Float32Array.of(1, -2), found = minimize(bowl, start, { optimizer: sgd({ learningRate: 0.25 }), steps: 3 });
-  assert.deepEqual(found, { theta: Float32Array.of(0.125, -0.25), losses: [5, 1.25, 0.3125, 0.078125], steps: 3, reason: 'steps' });
+  const start = Float32Array.of(1, -2);
+  const found = minimize(bowl, start, { optimizer: sgd({ learningRate: 0.25 }), steps: 3 });
+  assert.deepEqual(
+    found, { theta: Float32Array.of(0.125, -0.25), losses: [5, 1.25, 0.3125, 0.078125], steps: 3, reason: 'steps' },
+  );
   assert.deepEqual(start, Float32Array.of(1, -2));
   assert.deepEqual(minimize(bowl, start, { optimizer: sgd(), steps: 0 }).losses, [5]);
 });
 
 test('a step shorter than precision is the last', () => {
-  const { steps, reason, losses } = minimize(bowl, Float32Array.of(1, 0), { optimizer: sgd({ learningRate: 0.25 }), steps: 99, precision: 0.1 });
+  const { steps, reason, losses } =
+    minimize(bowl, Float32Array.of(1, 0), { optimizer: sgd({ learningRate: 0.25 }), steps: 99, precision: 0.1 });
   assert.deepEqual([steps, reason, losses.length], [4, 'precision', 5]); // steps of 1/2, 1/4, 1/8, 1/16
 });
 
 test('a step that moves nothing is no convergence: gradients accumulated, a rate of 0', () => {
-  const run = (optimizer: Optimizer, steps: number) => minimize(bowl, Float32Array.of(1, 0), { optimizer, steps, precision: 0.1 });
+  const run = (optimizer: Optimizer, steps: number) =>
+    minimize(bowl, Float32Array.of(1, 0), { optimizer, steps, precision: 0.1 });
   const accumulated = run(sgd({ learningRate: 0.25, accumulationSteps: 2 }), 99);
   assert.deepEqual([accumulated.steps, accumulated.reason], [8, 'precision']);
   const warm = run(sgd({ learningRate: (s) => (s < 3 ? 0 : 0.25) }), 99);
@@ -40,7 +45,9 @@ class SignMomentum extends Optimizer {
   }
 
   // The counterpart of TensorFlow's _apply_dense: flat buffers, in place.
-  applyDense(theta: Float32Array, gradient: Float32Array, { momentum }: Record<string, Float32Array>, { learningRate }: Step): void {
+  applyDense(
+    theta: Float32Array, gradient: Float32Array, { momentum }: Record<string, Float32Array>, { learningRate }: Step,
+  ): void {
     for (let i = 0; i < theta.length; i++) {
       momentum[i] = this.beta * momentum[i] + (1 - this.beta) * gradient[i];
       theta[i] -= learningRate * Math.sign(momentum[i]);
@@ -54,9 +61,12 @@ const product = {
     out.forEach((_, i) => { out[i] = theta.reduce((p, t, j) => (j === i ? p : p * t), 1); }),
 };
 
-test('the report\'s product loss: from (1, 1) RMSprop leads gradient descent, from (2, 3, 4) it does not; an optimizer of one\'s own runs beside them', () => {
-  const last = (start: readonly number[], optimizer: Optimizer): number => minimize(product, Float32Array.from(start), { optimizer, steps: 5, precision: 1e-8 }).losses[5];
-  const descent = () => sgd({ learningRate: 0.001 }), rms = () => rmsprop({ learningRate: 0.001, rho: 0.9, epsilon: 1e-6 });
+test('the report\'s product loss: from (1, 1) RMSprop leads gradient descent, from (2, 3, 4) it does not; an '
+  + 'optimizer of one\'s own runs beside them', () => {
+  const last = (start: readonly number[], optimizer: Optimizer): number =>
+    minimize(product, Float32Array.from(start), { optimizer, steps: 5, precision: 1e-8 }).losses[5];
+  const descent = () => sgd({ learningRate: 0.001 });
+  const rms = () => rmsprop({ learningRate: 0.001, rho: 0.9, epsilon: 1e-6 });
   assert.ok(last([1, 1], rms()) < last([1, 1], descent()));
   assert.ok(last([2, 3, 4], rms()) > last([2, 3, 4], descent()));
   // Every element moves by the rate: (1 − 0.005)².
@@ -66,26 +76,54 @@ test('the report\'s product loss: from (1, 1) RMSprop leads gradient descent, fr
 });
 
 checkRefusals('what does not fit is refused by name', [
-  [() => minimize(bowl, [1] as never, { optimizer: sgd() }), TypeError, /^minimize: start must be a Float32Array, got \[1\]$/],
-  [() => minimize(bowl, Float32Array.of(1), { optimizer: 'sgd' as never }), TypeError, /^minimize: optimizer must be an Optimizer such as sgd\(\{ learningRate: 0\.1 \}\), got 'sgd'$/],
-  [() => minimize(bowl, Float32Array.of(1), { optimizer: sgd(), steps: -1 }), RangeError, /^minimize: steps must be a non-negative integer, got -1$/],
-  [() => minimize(bowl, Float32Array.of(1), { optimizer: sgd(), precision: NaN }), RangeError, /^minimize: precision must be/],
-  [() => minimize(bowl, Float32Array.of(NaN), { optimizer: sgd() }), NonFiniteError, /^minimize: the loss is not finite after step 0: NaN$/],
-  [() => minimize({ ...bowl, gradient: (_, out) => { out[0] = Infinity; } }, Float32Array.of(1), { optimizer: sgd() }), NonFiniteError, /^minimize: the gradient is not finite after step 0: Infinity$/],
+  [
+    () => minimize(bowl, [1] as never, { optimizer: sgd() }), TypeError,
+    /^minimize: start must be a Float32Array, got \[1\]$/,
+  ],
+  [
+    () => minimize(bowl, Float32Array.of(1), { optimizer: 'sgd' as never }), TypeError,
+    /^minimize: optimizer must be an Optimizer such as sgd\(\{ learningRate: 0\.1 \}\), got 'sgd'$/,
+  ],
+  [
+    () => minimize(bowl, Float32Array.of(1), { optimizer: sgd(), steps: -1 }), RangeError,
+    /^minimize: steps must be a non-negative integer, got -1$/,
+  ],
+  [
+    () => minimize(bowl, Float32Array.of(1), { optimizer: sgd(), precision: NaN }), RangeError,
+    /^minimize: precision must be/,
+  ],
+  [
+    () => minimize(bowl, Float32Array.of(NaN), { optimizer: sgd() }), NonFiniteError,
+    /^minimize: the loss is not finite after step 0: NaN$/,
+  ],
+  [
+    () => minimize({ ...bowl, gradient: (_, out) => { out[0] = Infinity; } }, Float32Array.of(1), { optimizer: sgd() }),
+    NonFiniteError, /^minimize: the gradient is not finite after step 0: Infinity$/,
+  ],
 ]);
 
 const start = Float32Array.of(3, -1);
 const runs: readonly ((objective: unknown) => unknown)[] = [
-  (objective) => minimize(objective as typeof bowl, start, { optimizer: sgd() }), (objective) => sgd().minimize(objective as typeof bowl, start),
+  (objective) => minimize(objective as typeof bowl, start, { optimizer: sgd() }),
+  (objective) => sgd().minimize(objective as typeof bowl, start),
   (objective) => sgd().computeGradients(objective as typeof bowl, start, new Float32Array(2)),
 ];
 
-checkRefusals('an objective that does not fill its gradient, or changes θ, is refused by name, and θ stays', runs.flatMap((run): Refusal[] => [
+const misled = runs.flatMap((run): Refusal[] => [
   [() => run({ ...bowl, gradient: (theta: Float32Array) => theta.map((v) => 2 * v) }), TypeError,
-    /^(?:minimize|sgd): objective\.gradient must write all 2 elements of out, got nothing in out\[0\]; what it returned, Float32Array of 2, is not read/],
-  [() => run({ ...bowl, gradient: (theta: Float32Array, out: Float32Array) => { out[0] = theta[0]; } }), TypeError, /got nothing in out\[1\]$/],
-  [() => run({ ...bowl, gradient: (out: Float32Array, theta: Float32Array) => out.set(theta) }), TypeError, /objective\.gradient must leave theta as it is/],
-  [() => run({ ...bowl, value: (theta: Float32Array) => theta.fill(0)[0] }), TypeError, /objective\.value must leave theta as it is/],
+    /^(?:minimize|sgd): objective\.gradient must write all 2 elements of out, got .*; what .* is not read/],
+  [
+    () => run({ ...bowl, gradient: (theta: Float32Array, out: Float32Array) => { out[0] = theta[0]; } }), TypeError,
+    /got nothing in out\[1\]$/,
+  ],
+  [
+    () => run({ ...bowl, gradient: (out: Float32Array, theta: Float32Array) => out.set(theta) }), TypeError,
+    /objective\.gradient must leave theta as it is/,
+  ],
+  [
+    () => run({ ...bowl, value: (theta: Float32Array) => theta.fill(0)[0] }), TypeError,
+    /objective\.value must leave theta as it is/,
+  ],
   [() => run({ ...bowl, value: () => undefined }), TypeError, /objective\.value must return a number, got undefined$/],
   [() => run(undefined), TypeError, /: objective must be an object, got undefined$/],
   [() => run({ value: bowl.value }), TypeError, /: objective\.gradient must be a function, got undefined$/],
@@ -93,7 +131,8 @@ checkRefusals('an objective that does not fill its gradient, or changes θ, is r
     assert.deepEqual(start, Float32Array.of(3, -1));
     run(null);
   }, TypeError, /: objective must be an object, got null$/],
-]));
+]);
+checkRefusals('an objective that does not fill its gradient, or changes θ, is refused by name, and θ stays', misled);
 
 test('an objective is looked at once for a θ, and again where another takes its place', () => {
   const optimizer = sgd(), theta = Float32Array.of(1, 2);

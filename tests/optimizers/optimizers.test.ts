@@ -17,7 +17,8 @@ const golden = JSON.parse(readFileSync(new URL('../vectors/gradientDescent.json'
 
 test('gradient descent gives the bits of TensorFlow\'s kernel, as functor and as optimizer', () => {
   for (const { learningRate, thetaAfterEachStep } of golden.cases) {
-    const byFunctor = Float32Array.from(golden.theta), byClass = Float32Array.from(golden.theta), optimizer = sgd({ learningRate });
+    const byFunctor = Float32Array.from(golden.theta), byClass = Float32Array.from(golden.theta);
+    const optimizer = sgd({ learningRate });
     golden.gradients.forEach((gradient, step) => {
       applyGradientDescent(byFunctor, learningRate, Float32Array.from(gradient));
       optimizer.applyGradients(byClass, Float32Array.from(gradient));
@@ -55,10 +56,22 @@ test('the formula prints as mathematics', () => assert.equal(print(gradientDesce
 const shared = new Float32Array(3);
 
 checkRefusals('the functor refuses operands and rates that do not fit', [
-  [() => applyGradientDescent([1] as never, 0.1, Float32Array.of(1)), TypeError, /^applyGradientDescent: theta must be a Float32Array, got \[1\]$/],
-  [() => applyGradientDescent(Float32Array.of(1), 0.1, Float32Array.of(1, 2)), ShapeError, /^applyGradientDescent: gradient must hold 1 elements, got 2$/],
-  [() => applyGradientDescent(new Float32Array(1), NaN, new Float32Array(1)), RangeError, /^applyGradientDescent: learningRate must be .* got NaN$/],
-  [() => applyGradientDescent(shared.subarray(0, 2), 0.1, shared.subarray(1)), RangeError, /^applyGradientDescent: theta must not overlap gradient in memory/],
+  [
+    () => applyGradientDescent([1] as never, 0.1, Float32Array.of(1)), TypeError,
+    /^applyGradientDescent: theta must be a Float32Array, got \[1\]$/,
+  ],
+  [
+    () => applyGradientDescent(Float32Array.of(1), 0.1, Float32Array.of(1, 2)), ShapeError,
+    /^applyGradientDescent: gradient must hold 1 elements, got 2$/,
+  ],
+  [
+    () => applyGradientDescent(new Float32Array(1), NaN, new Float32Array(1)), RangeError,
+    /^applyGradientDescent: learningRate must be .* got NaN$/,
+  ],
+  [
+    () => applyGradientDescent(shared.subarray(0, 2), 0.1, shared.subarray(1)), RangeError,
+    /^applyGradientDescent: theta must not overlap gradient in memory/,
+  ],
 ]);
 
 /** f = Σ θᵢ², ∇f = 2θ; counts its calls. */
@@ -93,7 +106,10 @@ test('minimize is computeGradients, then applyGradients, and returns the value b
 class Summing extends Optimizer {
   readonly slotNames: readonly string[] = ['sum'];
 
-  override applyDense(theta: Float32Array, gradient: Float32Array, { sum }: Readonly<Record<string, Float32Array>>, { learningRate }: Step): void {
+  override applyDense(
+    theta: Float32Array, gradient: Float32Array, { sum }: Readonly<Record<string, Float32Array>>,
+    { learningRate }: Step,
+  ): void {
     theta.forEach((_, i) => {
       sum[i] += gradient[i];
       theta[i] -= learningRate * sum[i];
@@ -112,7 +128,9 @@ test('state belongs to a buffer θ: slots start at 0, are the same buffer each t
   assert.deepEqual([slot, a], [Float32Array.of(2, 4), Float32Array.of(7, 14)]);
   optimizer.applyGradients(b, Float32Array.of(1, 1, 1));
   assert.deepEqual([optimizer.getSlot(b, 'sum'), b], [Float32Array.of(1, 1, 1), Float32Array.of(0, 1, 2)]);
-  assert.deepEqual([optimizer.iterations(a), optimizer.iterations(b), optimizer.iterations(new Float32Array(2))], [2, 1, 0]);
+  assert.deepEqual(
+    [optimizer.iterations(a), optimizer.iterations(b), optimizer.iterations(new Float32Array(2))], [2, 1, 0],
+  );
 });
 
 test('the rate is a number or a schedule of the steps done, and may be set between steps', () => {
@@ -129,20 +147,44 @@ test('the rate is a number or a schedule of the steps done, and may be set betwe
 
 test('a refused step changes nothing, nor its count', () => {
   const optimizer = new Summing({ learningRate: 1 }), theta = Float32Array.of(1, 2);
-  assert.throws(() => optimizer.applyGradients(theta, Float32Array.of(1)), { name: 'ShapeError', message: 'Summing: gradient must hold 2 elements, got 1' });
-  assert.throws(() => optimizer.applyGradients(theta, [1, 2] as never), { name: 'TypeError', message: 'Summing: gradient must be a Float32Array, got [1, 2]' });
+  assert.throws(() => optimizer.applyGradients(theta, Float32Array.of(1)), {
+    name: 'ShapeError', message: 'Summing: gradient must hold 2 elements, got 1',
+  });
+  assert.throws(() => optimizer.applyGradients(theta, [1, 2] as never), {
+    name: 'TypeError', message: 'Summing: gradient must be a Float32Array, got [1, 2]',
+  });
   optimizer.learningRate = NaN;
-  assert.throws(() => optimizer.applyGradients(theta, Float32Array.of(1, 2)), { name: 'RangeError', message: /^Summing: learningRate .* got NaN$/ });
-  assert.deepEqual([theta, optimizer.getSlot(theta, 'sum'), optimizer.iterations(theta)], [Float32Array.of(1, 2), new Float32Array(2), 0]);
+  assert.throws(() => optimizer.applyGradients(theta, Float32Array.of(1, 2)), {
+    name: 'RangeError', message: /^Summing: learningRate .* got NaN$/,
+  });
+  assert.deepEqual(
+    [theta, optimizer.getSlot(theta, 'sum'), optimizer.iterations(theta)],
+    [Float32Array.of(1, 2), new Float32Array(2), 0],
+  );
 });
 
 checkRefusals('optimizers refuse options and buffers by name', [
-  [() => sgd({ learningRate: -0.1 }), RangeError, /^sgd: learningRate must be a finite number of at least 0, got -0\.1$/],
+  [
+    () => sgd({ learningRate: -0.1 }), RangeError,
+    /^sgd: learningRate must be a finite number of at least 0, got -0\.1$/,
+  ],
   [() => sgd({ learningRate: Infinity }), RangeError, /got Infinity$/],
   [() => sgd({ learningRate: '0.1' as never }), TypeError, /got '0\.1'$/],
-  [() => sgd({ lr: 0.1 } as never), TypeError, /^sgd: unknown option 'lr'; it takes learningRate, clipnorm, globalClipnorm, .*, momentum, nesterov$/],
-  [() => new Summing({} as never), TypeError, /^Summing: learningRate must be a finite number of at least 0, got undefined$/],
+  [
+    () => sgd({ lr: 0.1 } as never), TypeError,
+    /^sgd: unknown option 'lr'; it takes learningRate, clipnorm, globalClipnorm, .*, momentum, nesterov$/,
+  ],
+  [
+    () => new Summing({} as never), TypeError,
+    /^Summing: learningRate must be a finite number of at least 0, got undefined$/,
+  ],
   [() => sgd().applyGradients([1] as never, Float32Array.of(1)), TypeError, /^sgd: theta must be a Float32Array/],
-  [() => sgd().minimize(bowl(), new Float64Array(1) as never), TypeError, /^sgd: theta must be a Float32Array, got Float64Array of 1$/],
-  [() => new Summing({ learningRate: 1 }).getSlot(Float32Array.of(1), 'momentum'), RangeError, /^Summing: slot must be one of 'sum', got 'momentum'$/],
+  [
+    () => sgd().minimize(bowl(), new Float64Array(1) as never), TypeError,
+    /^sgd: theta must be a Float32Array, got Float64Array of 1$/,
+  ],
+  [
+    () => new Summing({ learningRate: 1 }).getSlot(Float32Array.of(1), 'momentum'), RangeError,
+    /^Summing: slot must be one of 'sum', got 'momentum'$/,
+  ],
 ]);

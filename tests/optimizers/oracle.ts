@@ -1,5 +1,6 @@
 /**
- * TensorFlow's functors once more, one element at a time, each operation rounded by hand: what lib records as formulas is here plain code.
+ * TensorFlow's functors once more, one element at a time, each operation rounded by hand: what lib records as formulas
+ * is here plain code.
  * @module
  */
 const f = Math.fround;
@@ -11,7 +12,8 @@ const lerp = (a: number, b: number, beta: number): number => f(a + f(f(b - a) * 
 const mix = (a: number, b: number, beta: number): number => f(f(a * beta) + f(b * f(1 - beta)));
 const root = (x: number): number => f(Math.sqrt(x));
 const soft = (v: number, t: number): number => f(Math.sign(v) * Math.max(f(Math.abs(v) - t), 0));
-const alphaOf = (h: Readonly<Record<string, number>>): number => f(f(h.lr * root(f(1 - h.beta2Power))) / f(1 - h.beta1Power));
+const alphaOf = (h: Readonly<Record<string, number>>): number =>
+  f(f(h.lr * root(f(1 - h.beta2Power))) / f(1 - h.beta1Power));
 
 function ftrl(w: number, s: Float32Array, g: number, h: Readonly<Record<string, number>>, shrunk: number): number {
   const n = f(s[0] + f(g * g));
@@ -24,14 +26,29 @@ function ftrl(w: number, s: Float32Array, g: number, h: Readonly<Record<string, 
 /** By name: how many slots, and the update. */
 export const oracle: Readonly<Record<string, { readonly slots: number; readonly update: Functor }>> = {
   applyGradientDescent: { slots: 0, update: (w, _s, g, h) => f(w - f(g * h.lr)) },
-  applyProximalGradientDescent: { slots: 0, update: (w, _s, g, h) => f(soft(f(w - f(g * h.lr)), f(h.lr * h.l1)) / f(1 + f(h.l2 * h.lr))) },
-  applyMomentum: { slots: 1, update: (w, s, g, h) => { s[0] = f(f(s[0] * h.momentum) + g); return f(w - f(s[0] * h.lr)); } },
-  applyMomentumNesterov: { slots: 1, update: (w, s, g, h) => { s[0] = f(f(s[0] * h.momentum) + g); return f(w - f(f(g * h.lr) + f(f(s[0] * h.momentum) * h.lr))); } },
-  applyKerasMomentum: { slots: 1, update: (w, s, g, h) => { s[0] = f(f(s[0] * h.momentum) - f(g * h.lr)); return f(w + s[0]); } },
-  applyKerasMomentumNesterov: { slots: 1, update: (w, s, g, h) => { s[0] = f(f(s[0] * h.momentum) - f(g * h.lr)); return f(w + f(f(s[0] * h.momentum) - f(g * h.lr))); } },
-  applyAdagrad: { slots: 1, update: (w, s, g, h) => { s[0] = f(s[0] + f(g * g)); return f(w - f(f(g * h.lr) * f(1 / root(s[0])))); } },
+  applyProximalGradientDescent: {
+    slots: 0, update: (w, _s, g, h) => f(soft(f(w - f(g * h.lr)), f(h.lr * h.l1)) / f(1 + f(h.l2 * h.lr))),
+  },
+  applyMomentum: {
+    slots: 1, update: (w, s, g, h) => { s[0] = f(f(s[0] * h.momentum) + g); return f(w - f(s[0] * h.lr)); },
+  },
+  applyMomentumNesterov: { slots: 1, update: (
+    w, s, g, h,
+  ) => { s[0] = f(f(s[0] * h.momentum) + g); return f(w - f(f(g * h.lr) + f(f(s[0] * h.momentum) * h.lr))); } },
+  applyKerasMomentum: {
+    slots: 1, update: (w, s, g, h) => { s[0] = f(f(s[0] * h.momentum) - f(g * h.lr)); return f(w + s[0]); },
+  },
+  applyKerasMomentumNesterov: { slots: 1, update: (
+    w, s, g, h,
+  ) => { s[0] = f(f(s[0] * h.momentum) - f(g * h.lr)); return f(w + f(f(s[0] * h.momentum) - f(g * h.lr))); } },
+  applyAdagrad: {
+    slots: 1, update: (w, s, g, h) => { s[0] = f(s[0] + f(g * g)); return f(w - f(f(g * h.lr) * f(1 / root(s[0])))); },
+  },
   applyAdagradFixed: { slots: 1, update: (w, s, g, h) => f(w - f(f(g * h.lr) * f(1 / root(s[0])))) },
-  applyAdagradV2: { slots: 1, update: (w, s, g, h) => { s[0] = f(s[0] + f(g * g)); return f(w - f(f(g * h.lr) / f(root(s[0]) + h.epsilon))); } },
+  applyAdagradV2: {
+    slots: 1,
+    update: (w, s, g, h) => { s[0] = f(s[0] + f(g * g)); return f(w - f(f(g * h.lr) / f(root(s[0]) + h.epsilon))); },
+  },
   applyAdagradV2Fixed: { slots: 1, update: (w, s, g, h) => f(w - f(f(g * h.lr) / f(root(s[0]) + h.epsilon))) },
   applyProximalAdagrad: {
     slots: 1,
@@ -78,7 +95,11 @@ export const oracle: Readonly<Record<string, { readonly slots: number; readonly 
       return f(w - s[2]);
     },
   },
-  applyAdam: { slots: 2, update: (w, s, g, h) => { s[0] = lerp(s[0], g, h.beta1); s[1] = lerp(s[1], f(g * g), h.beta2); return f(w - f(f(s[0] * alphaOf(h)) / f(root(s[1]) + h.epsilon))); } },
+  applyAdam: { slots: 2, update: (w, s, g, h) => {
+    s[0] = lerp(s[0], g, h.beta1);
+    s[1] = lerp(s[1], f(g * g), h.beta2);
+    return f(w - f(f(s[0] * alphaOf(h)) / f(root(s[1]) + h.epsilon)));
+  } },
   applyAdamNesterov: {
     slots: 2,
     update: (w, s, g, h) => {

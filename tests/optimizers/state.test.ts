@@ -5,8 +5,8 @@ import { Philox } from '../../lib/core/philox.ts';
 import { dense, sequential, type Sequential } from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import {
-  Optimizer, adafactor, adagradDAOptimizer, adam, fromConfig, ftrl, ftrlOptimizer, lamb, nadam, radam, rmsprop, rprop, sgd, warmUp,
-  type OptimizerConfig, type OptimizerWeights, type SharedOptions, type Step,
+  Optimizer, adafactor, adagradDAOptimizer, adam, fromConfig, ftrl, ftrlOptimizer, lamb, nadam, radam, rmsprop, rprop,
+  sgd, warmUp, type OptimizerConfig, type OptimizerWeights, type SharedOptions, type Step,
 } from '../../lib/optimizers/index.ts';
 import { operands } from '../helpers/random.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
@@ -16,10 +16,13 @@ type Slots = Readonly<Record<string, Float32Array>>;
 
 const random = new Philox(51), x = operands(random, 48), y = operands(random, 32);
 
-const network = (): Sequential => sequential([dense({ units: 5, activation: 'tanh', inputShape: [3] }), dense({ units: 2 })], { seed: 4 });
+const network = (): Sequential =>
+  sequential([dense({ units: 5, activation: 'tanh', inputShape: [3] }), dense({ units: 2 })], { seed: 4 });
 
 /** Two steps on the network, from a state if there is one, put back before or after `compile`. */
-function trained(optimizer: Optimizer, theta?: Float32Array, weights?: OptimizerWeights, when?: 'before' | 'after'): Sequential {
+function trained(
+  optimizer: Optimizer, theta?: Float32Array, weights?: OptimizerWeights, when?: 'before' | 'after',
+): Sequential {
   const model = network();
   if (theta !== undefined) model.theta.set(theta);
   if (weights !== undefined && when === 'before') optimizer.setWeights(model.theta, weights);
@@ -32,7 +35,8 @@ function trained(optimizer: Optimizer, theta?: Float32Array, weights?: Optimizer
 test('weights put back before compile train to the bits of those put back after it, also where tensors count', () => {
   const makers: readonly (() => Optimizer)[] = [
     () => lamb({ learningRate: 0.1 }), () => sgd({ learningRate: 0.1, momentum: 0.9, clipnorm: 0.01 }),
-    () => nadam({ learningRate: 0.1 }), () => adam({ average: { kind: 'equal' }, accumulationSteps: 3, clipnorm: 0.01 }),
+    () => nadam({ learningRate: 0.1 }),
+    () => adam({ average: { kind: 'equal' }, accumulationSteps: 3, clipnorm: 0.01 }),
   ];
   for (const make of makers) {
     const first = make(), { theta } = trained(first), weights = first.getWeights(theta);
@@ -46,20 +50,31 @@ test('weights put back before compile train to the bits of those put back after 
   }
 });
 
-test('slots read before compile do not keep the tensors from an optimizer; steps on slots of other lengths are refused', () => {
+test('slots read before compile do not keep the tensors from an optimizer; steps on '
+  + 'slots of other lengths are refused', () => {
   const wanted = trained(adafactor()), early = network(), optimizer = adafactor();
-  assert.deepEqual([optimizer.getSlot(early.theta, 'v').length, optimizer.getSlot(early.theta, 'row').length], [early.theta.length, 0]);
+  assert.deepEqual(
+    [optimizer.getSlot(early.theta, 'v').length, optimizer.getSlot(early.theta, 'row').length], [early.theta.length, 0],
+  );
   early.compile({ optimizer, loss: 'meanSquaredError' });
-  assert.deepEqual([optimizer.getSlot(early.theta, 'v').length, optimizer.getSlot(early.theta, 'row').length], [7, 3 + 5]);
+  assert.deepEqual(
+    [optimizer.getSlot(early.theta, 'v').length, optimizer.getSlot(early.theta, 'row').length], [7, 3 + 5],
+  );
   for (let step = 0; step < 2; step++) early.trainOnBatch(x, y);
   assertSameBits(early.theta, wanted.theta);
   const stepped = network(), other = adafactor();
   other.applyGradients(stepped.theta, new Float32Array(stepped.theta.length).fill(0.5));
-  assert.throws(() => stepped.compile({ optimizer: other, loss: 'meanSquaredError' }), { name: StateError.name, message: /^adafactor: compile first, / });
+  assert.throws(() => stepped.compile({ optimizer: other, loss: 'meanSquaredError' }), {
+    name: StateError.name, message: /^adafactor: compile first, /,
+  });
 });
 
-test('a piece whose rate is 0 stays as it is in FTRL and dual averaging, finite and with its slots; the others move', () => {
-  const parameters = [{ layer: 'a', name: 'w', shape: [2], offset: 0, length: 2 }, { layer: 'b', name: 'w', shape: [1], offset: 2, length: 1 }];
+test('a piece whose rate is 0 stays as it is in FTRL and dual averaging, finite and with its slots; '
+  + 'the others move', () => {
+  const parameters = [
+    { layer: 'a', name: 'w', shape: [2], offset: 0, length: 2 },
+    { layer: 'b', name: 'w', shape: [1], offset: 2, length: 1 },
+  ];
   const gradient = Float32Array.of(1, -2, 3);
   for (const make of [ftrl, ftrlOptimizer, adagradDAOptimizer]) {
     const theta = Float32Array.of(4, 5, 6), optimizer = make({ learningRate: 0.5, learningRateMultipliers: { a: 0 } });
@@ -70,7 +85,9 @@ test('a piece whose rate is 0 stays as it is in FTRL and dual averaging, finite 
     for (const learningRate of [0, 1e-50, warmUp({ steps: 2, then: 1 })]) {
       const all = Float32Array.of(4, 5, 6), still = make({ learningRate }), { slots } = still.getWeights(all);
       still.applyGradients(all, gradient);
-      assert.deepEqual([all, still.getWeights(all).slots, still.iterations(all)], [Float32Array.of(4, 5, 6), slots, 1], still.name);
+      assert.deepEqual(
+        [all, still.getWeights(all).slots, still.iterations(all)], [Float32Array.of(4, 5, 6), slots, 1], still.name,
+      );
       for (let step = 0; step < 2; step++) still.applyGradients(all, gradient);
       assert.ok(all.every(Number.isFinite));
     }
@@ -92,28 +109,49 @@ class Named extends Optimizer {
   applyDense(): void {}
 }
 
-const begin = (...names: ConstructorParameters<typeof Named>) => () => new Named(...names).getWeights(new Float32Array(2));
+const begin = (...names: ConstructorParameters<typeof Named>) =>
+  () => new Named(...names).getWeights(new Float32Array(2));
 const Nameless = (() => class extends Optimizer { readonly slotNames = []; applyDense(): void {} })();
 
 checkRefusals('names that are taken, and options that are none, are refused', [
-  [begin(['m', 'average']), TypeError, /^Named: slotNames and scratchNames must not have the names accumulatedGradient, average of the base, got 'average'$/],
+  [
+    begin(['m', 'average']), TypeError,
+    /^Named: slotNames and scratchNames must not have the names accumulatedGradient, average of .*, got 'average'$/,
+  ],
   [begin(['accumulatedGradient']), TypeError, /got 'accumulatedGradient'$/],
   [begin([], ['average']), TypeError, /got 'average'$/],
   [begin(['m', 'm']), TypeError, /^Named: slotNames and scratchNames must name each once, got 'm' twice$/],
   [begin(['m'], ['m']), TypeError, /got 'm' twice$/],
-  [begin([], [], ['accumulated']), TypeError, /^Named: firstScalars must not have the names accumulated of the base, got 'accumulated'$/],
+  [
+    begin([], [], ['accumulated']), TypeError,
+    /^Named: firstScalars must not have the names accumulated of the base, got 'accumulated'$/,
+  ],
   [() => new Nameless(undefined as never), TypeError, /^\w+: options must be an object, got undefined$/],
-  [() => sgd().setWeights(new Float32Array(1), { iterations: 0, slots: {} } as never), TypeError, /^sgd: weights\.scalars must be a plain object, got undefined$/],
-  [() => sgd().setWeights(new Float32Array(1), undefined as never), TypeError, /^sgd: weights must be an object, got undefined$/],
-  [() => rprop({ learningRate: () => NaN }).getSlot(new Float32Array(1), 'step'), RangeError, /^rprop: learningRate must be .* got NaN$/],
-  [() => rprop({ learningRate: () => '1' as never }).getWeights(new Float32Array(1)), TypeError, /^rprop: learningRate must be .* got '1'$/],
+  [
+    () => sgd().setWeights(new Float32Array(1), { iterations: 0, slots: {} } as never), TypeError,
+    /^sgd: weights\.scalars must be a plain object, got undefined$/,
+  ],
+  [
+    () => sgd().setWeights(new Float32Array(1), undefined as never), TypeError,
+    /^sgd: weights must be an object, got undefined$/,
+  ],
+  [
+    () => rprop({ learningRate: () => NaN }).getSlot(new Float32Array(1), 'step'), RangeError,
+    /^rprop: learningRate must be .* got NaN$/,
+  ],
+  [
+    () => rprop({ learningRate: () => '1' as never }).getWeights(new Float32Array(1)), TypeError,
+    /^rprop: learningRate must be .* got '1'$/,
+  ],
 ]);
 
 test('learningRate: undefined takes the default, as an absent one', () => {
   for (const make of [sgd, adam, ftrl, adafactor]) {
     const optimizer: Optimizer = make({ learningRate: undefined } as never);
     assert.equal(optimizer.learningRate, make().learningRate);
-    assert.throws(() => make({ learningRate: null } as never), { name: 'TypeError', message: /learningRate must be .* got null$/ });
+    assert.throws(
+      () => make({ learningRate: null } as never), { name: 'TypeError', message: /learningRate must be .* got null$/ },
+    );
   }
 });
 
@@ -139,7 +177,8 @@ class SignMomentum extends Optimizer {
 }
 
 test('an optimizer of one\'s own is stored with its options and slots, and goes on to the same bits', () => {
-  const first = new SignMomentum({ learningRate: 0.01, beta: 0.75 }), model = trained(first), weights = structuredClone(first.getWeights(model.theta));
+  const first = new SignMomentum({ learningRate: 0.01, beta: 0.75 }), model = trained(first);
+  const weights = structuredClone(first.getWeights(model.theta));
   const config = JSON.parse(JSON.stringify(first.getConfig())) as OptimizerConfig, start = model.theta.slice();
   assert.deepEqual(config, { name: 'SignMomentum', learningRate: 0.01, beta: 0.75 });
   for (let step = 0; step < 2; step++) model.trainOnBatch(x, y);
@@ -173,7 +212,8 @@ test('a subclass of a built-in optimizer may pass another gradient, other slots 
 
 test('centered rmsprop stays finite where the gradient does not change', () => {
   for (const momentum of [0, 0.5]) {
-    const optimizer = rmsprop({ centered: true, momentum }), theta = new Float32Array(64), gradient = theta.map((_, i) => 0.1 + i / 7);
+    const optimizer = rmsprop({ centered: true, momentum }), theta = new Float32Array(64);
+    const gradient = theta.map((_, i) => 0.1 + i / 7);
     for (let step = 0; step < 400; step++) optimizer.applyGradients(theta, gradient);
     assert.ok(theta.every(Number.isFinite));
   }
@@ -187,7 +227,9 @@ test('accumulated gradients are divided by their number, not multiplied by its r
 
 test('minimize uses one gradient buffer for a θ', () => {
   const seen = new Set<Float32Array>(), optimizer = sgd(), theta = Float32Array.of(1), other = Float32Array.of(1);
-  const objective = { value: () => 0, gradient: (_theta: Float32Array, out: Float32Array) => { seen.add(out.fill(1)); } };
+  const objective = {
+    value: () => 0, gradient: (_theta: Float32Array, out: Float32Array) => { seen.add(out.fill(1)); },
+  };
   for (let step = 0; step < 3; step++) optimizer.minimize(objective, theta);
   assert.equal(seen.size, 1);
   optimizer.minimize(objective, other);
@@ -196,7 +238,8 @@ test('minimize uses one gradient buffer for a θ', () => {
 
 test('powers computed once a step serve every piece, and every θ at its own step', () => {
   for (const make of [adam, radam, nadam, lamb]) {
-    const gradient = Float32Array.of(1, -2), optimizer = make(), a = Float32Array.of(1, 2), b = a.slice(), alone = a.slice(), plain = make();
+    const gradient = Float32Array.of(1, -2), optimizer = make(), a = Float32Array.of(1, 2), b = a.slice();
+    const alone = a.slice(), plain = make();
     for (let step = 0; step < 8; step++) plain.applyGradients(alone, gradient);
     for (let step = 0; step < 3; step++) optimizer.applyGradients(a, gradient);
     for (let step = 0; step < 8; step++) {

@@ -38,7 +38,10 @@ test('three steps are those computed by hand', () => {
   }
 });
 
-/** How far apart two values are, in units in the last place of the larger that the step saw: where θ passes 0, its own unit says nothing. */
+/**
+ * How far apart two values are, in units in the last place of the larger that the step saw: where θ passes 0,
+ * its own unit says nothing.
+ */
 function error(actual: number, expected: number, before: number): number {
   const largest = Math.max(Math.abs(expected), Math.abs(before), 2 ** -126);
   return Math.abs(actual - expected) / 2 ** (Math.floor(Math.log2(largest)) - 23);
@@ -47,7 +50,8 @@ function error(actual: number, expected: number, before: number): number {
 function tablesOf(parts: readonly (readonly number[])[]): Parameter[] {
   let offset = 0;
   return parts.map((shape, i) => {
-    const length = shape.reduce((a, b) => a * b, 1), parameter = { layer: `layer${i}`, name: 'w', shape, offset, length };
+    const length = shape.reduce((a, b) => a * b, 1);
+    const parameter = { layer: `layer${i}`, name: 'w', shape, offset, length };
     offset += length;
     return parameter;
   });
@@ -60,16 +64,24 @@ for (const { id, input, withSecond = false, hyper, steps } of golden.cases) {
   test(`golden: ${id}, ${ulps === 0 ? 'the same bits' : `within ${ulps} ulp`}`, () => {
     const parts = [golden.inputs[input], ...(withSecond ? [golden.inputs.secondParam] : [])];
     const theta = Float32Array.from(parts.flatMap((part) => part.theta)), optimizer = makeOptimizer(hyper);
-    optimizer.prepare(theta, tables[0], withSecond || input in shapes ? tablesOf(parts.map((part) => shapes[input] ?? [part.theta.length])) : []);
+    optimizer.prepare(
+      theta, tables[0],
+      withSecond || input in shapes ? tablesOf(parts.map((part) => shapes[input] ?? [part.theta.length])) : [],
+    );
     steps.forEach((step, i) => {
       const before = theta.slice();
-      optimizer.applyGradients(theta, Float32Array.from(parts.flatMap(({ gradients }) => gradients[i % gradients.length])));
-      step.theta.forEach((wanted, j) => assert.ok(error(theta[j], wanted, before[j]) <= ulps, `step ${i}, θ[${j}] is ${theta[j]}, wanted ${wanted}`));
+      optimizer.applyGradients(
+        theta, Float32Array.from(parts.flatMap(({ gradients }) => gradients[i % gradients.length])),
+      );
+      step.theta.forEach((wanted, j) =>
+        assert.ok(error(theta[j], wanted, before[j]) <= ulps, `step ${i}, θ[${j}] is ${theta[j]}, wanted ${wanted}`));
       for (const [theirs, values] of Object.entries(step.slots)) {
         const ours = names[theirs] ?? theirs;
-        if (!optimizer.slotNames.includes(ours) || !Array.isArray(values)) continue; // Keras keeps a moment of momentum 0, and Adafactor's product of factors
+        // Keras keeps a moment of momentum 0, and Adafactor's product of factors
+        if (!optimizer.slotNames.includes(ours) || !Array.isArray(values)) continue;
         const slot = optimizer.getSlot(theta, ours);
-        values.forEach((wanted: number, j) => assert.ok(error(slot[j], wanted, 0) <= ulps, `step ${i}, ${ours}[${j}] is ${slot[j]}, wanted ${wanted}`));
+        values.forEach((wanted: number, j) =>
+          assert.ok(error(slot[j], wanted, 0) <= ulps, `step ${i}, ${ours}[${j}] is ${slot[j]}, wanted ${wanted}`));
       }
     });
   });
@@ -88,19 +100,23 @@ const LENGTH = 40;
 test('the reference and the SIMD table give the same bits, slots included', () => {
   for (const [name, { train: { options } }] of every) {
     const [reference, simd] = tables.map((k) => {
-      const optimizer = make(name, { ...options, globalClipnorm: 2, clipvalue: 0.5, average: { kind: 'exponential' } }), theta = k.allocate(LENGTH);
+      const optimizer = make(name, { ...options, globalClipnorm: 2, clipvalue: 0.5, average: { kind: 'exponential' } });
+      const theta = k.allocate(LENGTH);
       theta.set(operands(new Philox(7), LENGTH));
       optimizer.prepare(theta, k, cut);
       for (const gradient of gradientsOf(8, 8, LENGTH)) optimizer.applyGradients(theta, gradient);
       return { theta, ...optimizer.getWeights(theta) };
     });
     assertSameBits(simd.theta, reference.theta, `${name}, θ`);
-    for (const [slot, values] of Object.entries(reference.slots)) assertSameBits(simd.slots[slot], values, `${name}, ${slot}`);
+    for (const [slot, values] of Object.entries(reference.slots)) {
+      assertSameBits(simd.slots[slot], values, `${name}, ${slot}`);
+    }
     assert.deepEqual(simd.scalars, reference.scalars);
   }
 });
 
-test('one flat buffer and the same cut into tensors give the same bits; LAMB and Adafactor where the table of tensors is known', () => {
+test('one flat buffer and the same cut into tensors give the same bits; LAMB and Adafactor where the table of tensors '
+  + 'is known', () => {
   for (const [name, { train: { options }, needsTensors = false }] of every) {
     const start = operands(new Philox(9), LENGTH), gradients = gradientsOf(10, 6, LENGTH);
     const run = (tensors: readonly Parameter[]): Float32Array => {
@@ -144,15 +160,21 @@ const small = digits({ seed: 5, train: 2000, test: 500 });
 
 function network(hidden: boolean = true): ReturnType<typeof sequential> {
   const layers = hidden ? [dense({ units: 12, activation: 'relu' }), dense({ units: 12, activation: 'relu' })] : [];
-  return sequential([flatten({ inputShape: [28, 28] }), ...layers, dense({ units: 10, activation: 'softmax', name: 'last' })]);
+  return sequential([
+    flatten({ inputShape: [28, 28] }), ...layers, dense({ units: 10, activation: 'softmax', name: 'last' }),
+  ]);
 }
 
 function batch(step: number): [Float32Array, Uint8Array] {
-  return [small.train.x.subarray(step * 20 * 784, (step + 1) * 20 * 784), small.train.y.subarray(step * 20, (step + 1) * 20)];
+  return [
+    small.train.x.subarray(step * 20 * 784, (step + 1) * 20 * 784), small.train.y.subarray(step * 20, (step + 1) * 20),
+  ];
 }
 
 /** A model with θ and state as given, after some steps. */
-function trained(optimizer: Optimizer, steps: readonly number[], theta?: Float32Array, weights?: OptimizerWeights): ReturnType<typeof sequential> {
+function trained(
+  optimizer: Optimizer, steps: readonly number[], theta?: Float32Array, weights?: OptimizerWeights,
+): ReturnType<typeof sequential> {
   const model = network();
   if (theta !== undefined) model.theta.set(theta);
   model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy' });
@@ -161,8 +183,11 @@ function trained(optimizer: Optimizer, steps: readonly number[], theta?: Float32
   return model;
 }
 
-test('saved in the middle of training and put back, training goes on to the same bits; without the state, to others', () => {
-  const around = { accumulationSteps: 2, average: { kind: 'equal', start: 2 }, clipnorm: 3, learningRateMultipliers: { last: 0.5 } };
+test('saved in the middle of training and put back, training goes on to the same bits; '
+  + 'without the state, to others', () => {
+  const around = {
+    accumulationSteps: 2, average: { kind: 'equal', start: 2 }, clipnorm: 3, learningRateMultipliers: { last: 0.5 },
+  };
   for (const [name, { train: { options } }] of every) {
     const all = { ...options, ...around };
     const whole = trained(make(name, all), [0, 1, 2, 3, 4, 5, 6, 7]).theta;
@@ -181,23 +206,40 @@ test('saved in the middle of training and put back, training goes on to the same
 
 test('options and state that do not fit are refused by name', () => {
   for (const [name, { fractions = [], nonNegative = [], positive = [], required }] of every) {
-    const refuses = (options: object, message: RegExp, error: string = 'RangeError') => assert.throws(() => make(name, options), { name: error, message }, `${name} ${JSON.stringify(options)}`);
+    const refuses = (options: object, message: RegExp, error: string = 'RangeError') =>
+      assert.throws(() => make(name, options), { name: error, message }, `${name} ${JSON.stringify(options)}`);
     for (const option of [...fractions, ...nonNegative, ...positive, 'learningRate']) {
-      for (const value of [-0.25, NaN, -Infinity, Infinity]) refuses({ [option]: value }, new RegExp(`^${name}: ${option} must be a .*got ${value}$`));
+      for (const value of [-0.25, NaN, -Infinity, Infinity]) {
+        refuses({ [option]: value }, new RegExp(`^${name}: ${option} must be a .*got ${value}$`));
+      }
       refuses({ [option]: '0.5' }, new RegExp(`^${name}: ${option} must be .* got '0.5'$`), 'TypeError');
     }
-    for (const option of fractions) refuses({ [option]: 1 }, new RegExp(`^${name}: ${option} must be a number from 0 to below 1, got 1$`));
-    for (const option of positive) refuses({ [option]: 0 }, new RegExp(`^${name}: ${option} must be a finite number above 0, got 0$`));
+    for (const option of fractions) {
+      refuses({ [option]: 1 }, new RegExp(`^${name}: ${option} must be a number from 0 to below 1, got 1$`));
+    }
+    for (const option of positive) {
+      refuses({ [option]: 0 }, new RegExp(`^${name}: ${option} must be a finite number above 0, got 0$`));
+    }
     refuses({ lr: 0.1 }, new RegExp(`^${name}: unknown option 'lr'; it takes learningRate, `), 'TypeError');
-    if (required !== undefined) assert.throws(() => optimizers[name]({}), { name: 'TypeError', message: new RegExp(`^${name}: .* got undefined$`) });
+    if (required !== undefined) assert.throws(
+      () => optimizers[name]({}), { name: 'TypeError', message: new RegExp(`^${name}: .* got undefined$`) },
+    );
     const optimizer = make(name), theta = operands(new Philox(3), 6), weights = optimizer.getWeights(theta);
     for (const slot of Object.keys(weights.slots)) {
       const short = { ...weights, slots: { ...weights.slots, [slot]: new Float32Array(5) } };
-      if (weights.slots[slot].length !== 5) assert.throws(() => optimizer.setWeights(theta, short), { name: ShapeError.name, message: new RegExp(`^${name}: weights.slots.${slot} must hold`) });
+      if (weights.slots[slot].length !== 5) assert.throws(() => optimizer.setWeights(theta, short), {
+        name: ShapeError.name, message: new RegExp(`^${name}: weights.slots.${slot} must hold`),
+      });
     }
-    assert.throws(() => optimizer.setWeights(theta, { ...weights, slots: { other: theta } }), { name: 'ShapeError', message: new RegExp(`^${name}: weights.slots must have the names`) });
-    assert.throws(() => optimizer.setWeights(theta, { ...weights, scalars: { other: 1 } }), { name: 'ShapeError', message: new RegExp(`^${name}: weights.scalars must have the names`) });
-    assert.throws(() => optimizer.setWeights(theta, { ...weights, iterations: -1 }), { name: 'RangeError', message: new RegExp(`^${name}: weights.iterations`) });
+    assert.throws(() => optimizer.setWeights(theta, { ...weights, slots: { other: theta } }), {
+      name: 'ShapeError', message: new RegExp(`^${name}: weights.slots must have the names`),
+    });
+    assert.throws(() => optimizer.setWeights(theta, { ...weights, scalars: { other: 1 } }), {
+      name: 'ShapeError', message: new RegExp(`^${name}: weights.scalars must have the names`),
+    });
+    assert.throws(() => optimizer.setWeights(theta, { ...weights, iterations: -1 }), {
+      name: 'RangeError', message: new RegExp(`^${name}: weights.iterations`),
+    });
     assert.deepEqual(optimizer.getWeights(theta), weights);
   }
 });
@@ -206,7 +248,8 @@ test('every optimizer trains the report\'s network', async () => {
   for (const [name, { train: { options, accuracy }, forgetsTheta = false }] of every) {
     const model = network(!forgetsTheta);
     model.compile({ optimizer: make(name, options), loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
-    await model.fit(small.train.x, small.train.y, name === 'rprop' ? { epochs: 60, batchSize: 'full' } : { epochs: 8 }); // Rprop is for full batches
+    // Rprop is for full batches
+    await model.fit(small.train.x, small.train.y, name === 'rprop' ? { epochs: 60, batchSize: 'full' } : { epochs: 8 });
     const reached = model.evaluate(small.test.x, small.test.y).accuracy;
     assert.ok(reached >= accuracy, `${name}: accuracy ${reached}`);
   }

@@ -3,7 +3,9 @@
  * @module
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,10 +30,15 @@ export interface Packed {
 }
 
 /** Runs a command to its end. Throws an Error with all of its output unless it exits with 0. */
-export function run(command: string, args: readonly string[], cwd: string, environment: Readonly<Record<string, string>> = {}): string {
+export function run(
+  command: string, args: readonly string[], cwd: string, environment: Readonly<Record<string, string>> = {},
+): string {
   const env = { ...process.env, ...environment };
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8', shell: command === 'npm' && process.platform === 'win32' });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} exited with ${status}: ${error?.message ?? ''}\n${stdout}${stderr}`);
+  const { status, stdout, stderr, error } =
+    spawnSync(command, args, { cwd, env, encoding: 'utf8', shell: command === 'npm' && process.platform === 'win32' });
+  if (status !== 0) {
+    throw new Error(`${command} ${args.join(' ')} exited with ${status}: ${error?.message ?? ''}\n${stdout}${stderr}`);
+  }
   return stdout;
 }
 
@@ -40,7 +47,10 @@ export function compile(directory: string, config: string): void {
   run(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', config], directory);
 }
 
-/** Builds a copy of the tree, so that the tree itself stays as it is, packs it and installs the tarball without a network. */
+/**
+ * Builds a copy of the tree, so that the tree itself stays as it is, packs it and installs the tarball without
+ * a network.
+ */
 export function installPacked(): Packed {
   const directory = mkdtempSync(join(tmpdir(), 'bitgrad-package-'));
   const source = join(directory, 'source'), consumer = join(directory, 'consumer');
@@ -53,7 +63,9 @@ export function installPacked(): Packed {
   run('npm', ['pack', '--pack-destination', directory], source);
   const tarball = readdirSync(directory).find((name) => name.endsWith('.tgz')) ?? '';
   writeFileSync(join(consumer, 'package.json'), '{ "private": true, "type": "module" }\n');
-  run('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', join(directory, tarball)], consumer);
+  run(
+    'npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', join(directory, tarball)], consumer,
+  );
   const installed = join(consumer, 'node_modules', 'bitgrad');
   return {
     consumer,

@@ -49,7 +49,10 @@ const ANY: LossName = 'meanSquaredError';
 const graphs: Readonly<Record<string, () => Ends>> = {
   'a value that goes to two layers'() {
     const x = symbolicInput([3]), a = apply(dense({ units: 4, activation: 'tanh' }), x);
-    return { inputs: [x], outputs: [apply(new Sum(), apply(dense({ units: 2 }), a), apply(dense({ units: 2 }), a))], losses: [ANY] };
+    return {
+      inputs: [x], outputs: [apply(new Sum(), apply(dense({ units: 2 }), a), apply(dense({ units: 2 }), a))],
+      losses: [ANY],
+    };
   },
   'a value that goes to one layer twice'() {
     const x = symbolicInput([3]), a = apply(dense({ units: 4 }), x);
@@ -123,7 +126,8 @@ for (const [title, make] of Object.entries(graphs)) {
 test('further uses of a shared kernel are added to ∇ last, in backward\'s order, each summed by itself', () => {
   const x = symbolicInput([1]), shared = dense({ units: 1, useBias: false, kernelInitializer: [3] });
   for (const k of tables) {
-    const plan = planOf(k, { inputs: [x], outputs: [apply(shared, apply(shared, x))], losses: ['halfSquaredError'] }, 2);
+    const plan =
+      planOf(k, { inputs: [x], outputs: [apply(shared, apply(shared, x))], losses: ['halfSquaredError'] }, 2);
     plan.inputs[0].set([0.1, 0.7]);
     plan.arrayOf(plan.heads[0].targets).set([0.3, -0.2]);
     plan.forwardLoss(2);
@@ -140,7 +144,9 @@ test('further uses of a shared kernel are added to ∇ last, in backward\'s orde
 
 test('J counts the losses of each output by itself, in binary64', () => {
   const x = symbolicInput([2]), a = apply(dense({ units: 1 }), x);
-  const plan = planOf(tables[0], { inputs: [x], outputs: [a, apply(dense({ units: 1 }), a)], losses: [ANY, 'meanAbsoluteError'] }, 3);
+  const plan = planOf(
+    tables[0], { inputs: [x], outputs: [a, apply(dense({ units: 1 }), a)], losses: [ANY, 'meanAbsoluteError'] }, 3,
+  );
   const total = sumOfLosses(plan, 3), [first, second] = plan.heads.map(({ losses }) => [...plan.arrayOf(losses)]);
   assertClose(plan.totals, [first, second].map((own) => own.reduce((sum, v) => sum + v, 0)), 0, 'totals');
   assert.equal(total, plan.totals[0] + plan.totals[1]);
@@ -148,15 +154,23 @@ test('J counts the losses of each output by itself, in binary64', () => {
 
 test('nothing is computed for ∂J/∂x of what no parameter has had a part in', () => {
   const x = symbolicInput([2, 2]);
-  const plan = planOf(tables[0], { inputs: [x], outputs: [apply(dense({ units: 1 }), apply(activation('tanh'), apply(flatten(), x)))], losses: [ANY] }, 1);
+  const plan = planOf(tables[0], {
+    inputs: [x], outputs: [apply(dense({ units: 1 }), apply(activation('tanh'), apply(flatten(), x)))], losses: [ANY],
+  }, 1);
   const backward = plan.description.list.map(({ backward: list }) => list.length);
   assert.deepEqual(backward, [0, 0, 0, 2]); // dw and db of the dense layer, whose dx nobody needs
-  assert.deepEqual(plan.description.tensors.listed.filter(({ tensor }) => /∂J\/∂z|δ/.test(tensor)).map(({ layer }) => layer), ['dense']);
+  assert.deepEqual(
+    plan.description.tensors.listed.filter(({ tensor }) => /∂J\/∂z|δ/.test(tensor)).map(({ layer }) => layer),
+    ['dense'],
+  );
 });
 
 test('a rename takes no buffer and no call', () => {
   const x = symbolicInput([4]), z = apply(dense({ units: 4 }), x);
-  const { description } = planOf(tables[0], { inputs: [x], outputs: [apply(flatten(), apply(reshape({ targetShape: [2, 2] }), z))], losses: [ANY] }, 1);
+  const { description } = planOf(
+    tables[0], { inputs: [x], outputs: [apply(flatten(), apply(reshape({ targetShape: [2, 2] }), z))], losses: [ANY] },
+    1,
+  );
   for (const { node, forward, backward } of description.list.slice(1)) {
     assert.deepEqual([forward, backward], [[], []], node.of.name);
     assert.equal(description.flows.valueOf(node.outputs[0]), description.flows.valueOf(node.inputs[0]));

@@ -17,7 +17,9 @@ test('normal gives the numbers that mpmath gives, rounded to binary32', () => {
 });
 
 test('normal without stream, mean and standardDeviation is stream 0, 0 and 1', () => {
-  assert.deepEqual(normal({ seed: 5, length: 7 }), normal({ seed: 5, stream: 0, length: 7, mean: 0, standardDeviation: 1 }));
+  assert.deepEqual(
+    normal({ seed: 5, length: 7 }), normal({ seed: 5, stream: 0, length: 7, mean: 0, standardDeviation: 1 }),
+  );
 });
 
 test('normalInto takes two words for two numbers, and two for an odd last one', () => {
@@ -69,7 +71,9 @@ test('wrong and unknown options are refused', () => {
     name: 'RangeError',
     message: 'normal: mean must be a finite number, got Infinity',
   });
-  assert.throws(() => normal({ seed: 0.5, length: 1 }), { name: 'RangeError', message: 'normal: seed must be a non-negative integer, got 0.5' });
+  assert.throws(() => normal({ seed: 0.5, length: 1 }), {
+    name: 'RangeError', message: 'normal: seed must be a non-negative integer, got 0.5',
+  });
   assert.throws(() => normal({ seed: 0, length: 1, stddev: 3 } as never), {
     name: 'TypeError',
     message: "normal: unknown option 'stddev'; it takes seed, stream, length, mean, standardDeviation",

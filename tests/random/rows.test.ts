@@ -33,7 +33,8 @@ test('seed, step, row and place each give other numbers, all of them in [0, 1)',
 });
 
 test('the words are Philox\'s at counter (block, row, step, place · 256 + 2)', () => {
-  // As a stream of the seed: its number's low word is the step, its high word the last one; the position's high word the row.
+  // As a stream of the seed: its number's low word is the step, its high word the last one; the position's high word
+  // the row.
   const random = new Philox(7, 3 + (5 * 256 + 2) * 2 ** 32);
   random.position = 4 * (1 + 2 ** 32 * 6); // block 1 of row 6
   const row = uniformRows({ row: 6 }, 5, 1, 8);
@@ -43,7 +44,8 @@ test('the words are Philox\'s at counter (block, row, step, place · 256 + 2)', 
   const [u, v] = words, r = Math.sqrt(-2 * Math.log(u + 2 ** -24));
   const out = new Float64Array(2);
   normalRowsInto({ ...origin, row: 6 }, 5, 1, 2, 1, out);
-  assert.ok(Math.abs(out[0] - r * Math.cos(2 * Math.PI * v)) < 1e-6 && Math.abs(out[1] - r * Math.sin(2 * Math.PI * v)) < 1e-6);
+  assert.ok(Math.abs(out[0] - r * Math.cos(2 * Math.PI * v)) < 1e-6
+    && Math.abs(out[1] - r * Math.sin(2 * Math.PI * v)) < 1e-6);
 });
 
 test('numbers of many rows have the moments of their distribution', () => {

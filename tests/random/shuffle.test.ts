@@ -4,7 +4,9 @@ import { Philox, shuffle, shuffleInto } from '../../lib/random/index.ts';
 import { vectors } from './vectors.ts';
 
 test('shuffle gives the order of a Python twin', () => {
-  for (const { seed, stream, length, out } of vectors.shuffle) assert.deepEqual([...shuffle({ seed, stream, length })], out);
+  for (const { seed, stream, length, out } of vectors.shuffle) {
+    assert.deepEqual([...shuffle({ seed, stream, length })], out);
+  }
 });
 
 test('shuffleInto moves what it is given, in signed and unsigned arrays alike', () => {
@@ -38,7 +40,13 @@ test('every order of four is equally likely', () => {
 });
 
 test('wrong and unknown options are refused', () => {
-  assert.throws(() => shuffle({ seed: 0, length: 1.5 }), { name: 'RangeError', message: 'shuffle: length must be an integer from 0 to 4294967295, got 1.5' });
-  assert.throws(() => shuffle({ seed: 0, length: 1, stream: -1 }), { name: 'RangeError', message: 'shuffle: stream must be a non-negative integer, got -1' });
-  assert.throws(() => shuffle({ seed: 0, size: 1 } as never), { name: 'TypeError', message: "shuffle: unknown option 'size'; it takes seed, stream, length" });
+  assert.throws(() => shuffle({ seed: 0, length: 1.5 }), {
+    name: 'RangeError', message: 'shuffle: length must be an integer from 0 to 4294967295, got 1.5',
+  });
+  assert.throws(() => shuffle({ seed: 0, length: 1, stream: -1 }), {
+    name: 'RangeError', message: 'shuffle: stream must be a non-negative integer, got -1',
+  });
+  assert.throws(() => shuffle({ seed: 0, size: 1 } as never), {
+    name: 'TypeError', message: "shuffle: unknown option 'size'; it takes seed, stream, length",
+  });
 });

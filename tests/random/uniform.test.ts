@@ -48,7 +48,8 @@ test('uniform fills its interval evenly', () => {
 
 test('neighbours in a stream, and the same places of two streams, are uncorrelated', () => {
   const n = 20000;
-  const a = uniform({ seed: 2, length: n + 1, low: -1, high: 1 }), b = uniform({ seed: 2, stream: 1, length: n, low: -1, high: 1 });
+  const a = uniform({ seed: 2, length: n + 1, low: -1, high: 1 });
+  const b = uniform({ seed: 2, stream: 1, length: n, low: -1, high: 1 });
   // Products of two independent ones have mean 0 and standard deviation 1/3.
   const bound = 4 / 3 / Math.sqrt(n);
   assert.ok(Math.abs(meanOf(b, (x) => x)) < 4 / Math.sqrt(3 * n));
@@ -59,12 +60,16 @@ test('neighbours in a stream, and the same places of two streams, are uncorrelat
 test('no number reaches high, however narrow the interval', () => {
   const tiny = 2 ** -149;
   const intervals = [
-    [1, 1 + 2 ** -23], [-1, -1 + 2 ** -24], [2 ** 24, 2 ** 24 + 2], [-tiny, 0], [0, tiny], [-(2 ** 24), 1], [-3, -3 + 2 ** -22], [1 - 2 ** -24, 1],
+    [1, 1 + 2 ** -23], [-1, -1 + 2 ** -24], [2 ** 24, 2 ** 24 + 2], [-tiny, 0], [0, tiny], [-(2 ** 24), 1],
+    [-3, -3 + 2 ** -22], [1 - 2 ** -24, 1],
   ];
   for (const [low, high] of intervals) {
-    for (const x of uniform({ seed: 3, length: 400, low, high })) assert.ok(x >= low && x < high, `${x} is not in [${low}, ${high})`);
+    for (const x of uniform({ seed: 3, length: 400, low, high })) {
+      assert.ok(x >= low && x < high, `${x} is not in [${low}, ${high})`);
+    }
   }
-  const values = (low: number, high: number): number[] => [...new Set(uniform({ seed: 3, length: 400, low, high }))].sort((a, b) => a - b);
+  const values = (low: number, high: number): number[] =>
+    [...new Set(uniform({ seed: 3, length: 400, low, high }))].sort((a, b) => a - b);
   assert.deepEqual(values(1, 1 + 2 ** -23), [1]);
   assert.deepEqual(values(1, 1 + 2 ** -22), [1, 1 + 2 ** -23]);
   assert.deepEqual(values(-1 - 2 ** -22, -1), [-1 - 2 ** -22, -1 - 2 ** -23]);
@@ -72,25 +77,37 @@ test('no number reaches high, however narrow the interval', () => {
 });
 
 test('an interval that binary32 cannot tell from empty, or that overflows, is refused', () => {
-  const message = (low: number, high: number): string => `uniform: high must be above low (${low}) in binary32, got ${high}`;
+  const message = (low: number, high: number): string =>
+    `uniform: high must be above low (${low}) in binary32, got ${high}`;
   for (const [low, high] of [[1, 1], [2, 1], [1, 1 + 2 ** -30]]) {
-    assert.throws(() => uniform({ seed: 0, length: 1, low, high }), { name: 'RangeError', message: message(low, high) });
+    assert.throws(
+      () => uniform({ seed: 0, length: 1, low, high }), { name: 'RangeError', message: message(low, high) },
+    );
   }
   assert.throws(() => uniform({ seed: 0, length: 1, low: -3e38, high: 3e38 }), {
     name: 'RangeError',
     message: /^uniform: high − low must be a finite number in binary32 .*, got \d/,
   });
-  assert.throws(() => uniform({ seed: 0, length: 1, low: NaN }), /^RangeError: uniform: low must be a finite number, got NaN$/);
-  assert.throws(() => uniform({ seed: 0, length: 1, high: 1e39 }), /^RangeError: uniform: high must be a finite number in binary32 .*, got 1e\+39$/);
+  assert.throws(
+    () => uniform({ seed: 0, length: 1, low: NaN }), /^RangeError: uniform: low must be a finite number, got NaN$/,
+  );
+  assert.throws(
+    () => uniform({ seed: 0, length: 1, high: 1e39 }),
+    /^RangeError: uniform: high must be a finite number in binary32 .*, got 1e\+39$/,
+  );
 });
 
 test('wrong and unknown options are refused', () => {
-  assert.throws(() => uniform({ seed: -1, length: 1 }), { name: 'RangeError', message: 'uniform: seed must be a non-negative integer, got -1' });
+  assert.throws(() => uniform({ seed: -1, length: 1 }), {
+    name: 'RangeError', message: 'uniform: seed must be a non-negative integer, got -1',
+  });
   assert.throws(() => uniform({ seed: 0, stream: 1.5, length: 1 }), {
     name: 'RangeError',
     message: 'uniform: stream must be a non-negative integer, got 1.5',
   });
-  assert.throws(() => uniform({ seed: 0, length: -2 }), { name: 'RangeError', message: 'uniform: length must be a non-negative integer, got -2' });
+  assert.throws(() => uniform({ seed: 0, length: -2 }), {
+    name: 'RangeError', message: 'uniform: length must be a non-negative integer, got -2',
+  });
   assert.throws(() => uniform({ seed: 0, length: 1, max: 3 } as never), {
     name: 'TypeError',
     message: "uniform: unknown option 'max'; it takes seed, stream, length, low, high",

@@ -14,10 +14,14 @@ type Vectors = Readonly<Record<'uniform' | 'normal' | 'shuffle', readonly Random
 
 export const vectors = JSON.parse(readFileSync(new URL('../vectors/random.json', import.meta.url), 'utf8')) as Vectors;
 
-/** Kolmogorov's statistic times √n: the largest gap between the sample's distribution and `cumulative`. Above 1.95 with probability 0.001. */
+/**
+ * Kolmogorov's statistic times √n: the largest gap between the sample's distribution and `cumulative`. Above 1.95 with
+ * probability 0.001.
+ */
 export function kolmogorov(sample: Float32Array, cumulative: (x: number) => number): number {
   const sorted = [...sample].sort((a, b) => a - b);
-  const gaps = sorted.map((x, i) => Math.max(Math.abs(cumulative(x) - i / sorted.length), Math.abs(cumulative(x) - (i + 1) / sorted.length)));
+  const gaps = sorted.map((x, i) =>
+    Math.max(Math.abs(cumulative(x) - i / sorted.length), Math.abs(cumulative(x) - (i + 1) / sorted.length)));
   return Math.max(...gaps) * Math.sqrt(sorted.length);
 }
 

@@ -18,26 +18,38 @@ test('npm run audit prints the numbers of a run, and writes a page that needs no
   t.after(() => rmSync(folder, { recursive: true }));
   const outcome = await runScript('audit', ...QUICK, '--html', page, '--json');
   assert.deepEqual([outcome.status, outcome.stderr], [0, '']);
-  for (const words of ['dense_2/∂J/∂w', 'dead units', '< ½ ulp', 'units are 0 for all 32 examples']) assert.ok(outcome.stdout.includes(words), words);
+  for (const words of ['dense_2/∂J/∂w', 'dead units', '< ½ ulp', 'units are 0 for all 32 examples']) {
+    assert.ok(outcome.stdout.includes(words), words);
+  }
   assert.doesNotMatch(outcome.stdout, /NaN|undefined|Infinity/);
-  const { iterations, dataset, snapshots } = lastJson(outcome) as { iterations: number; dataset: string; snapshots: { epoch: number; numerics: Numerics }[] };
+  const { iterations, dataset, snapshots } =
+    lastJson(outcome) as { iterations: number; dataset: string; snapshots: { epoch: number; numerics: Numerics }[] };
   assert.deepEqual([iterations, dataset, snapshots.map(({ epoch }) => epoch)], [20, 'digits', [0, 1]]);
   const [before, after] = snapshots.map(({ numerics }) => numerics);
   assert.ok(after.loss < before.loss && before.examples === 32);
   assert.deepEqual(before.dead.map(({ layer, units }) => [layer, units]), [['dense', 12], ['dense_1', 12]]);
   const lengths = Object.fromEntries(before.tensors.map(({ layer, tensor, length }) => [`${layer}/${tensor}`, length]));
-  assert.deepEqual([lengths['dense/z'], lengths['dense_2/∂J/∂b'], lengths['dense/∂J/∂w'], lengths['flatten/z']], [32 * 12, 10, 784 * 12, undefined]);
+  assert.deepEqual(
+    [lengths['dense/z'], lengths['dense_2/∂J/∂b'], lengths['dense/∂J/∂w'], lengths['flatten/z']],
+    [32 * 12, 10, 784 * 12, undefined],
+  );
   const total = before.tensors.reduce((sum, { length }) => sum + length, 0);
-  assert.equal(Object.values(before.tensors).flatMap(({ histogram }) => histogram).reduce((sum, count) => sum + count, 0), total);
+  assert.equal(
+    Object.values(before.tensors).flatMap(({ histogram }) => histogram).reduce((sum, count) => sum + count, 0), total,
+  );
 
   const html = readFileSync(page, 'utf8');
   assert.match(html, /^<!doctype html>\n/);
-  assert.doesNotMatch(html.replaceAll('http://www.w3.org/2000/svg', ''), /https?:|<script|<link|src=|href=|@import|url\((?!#)/);
+  assert.doesNotMatch(
+    html.replaceAll('http://www.w3.org/2000/svg', ''), /https?:|<script|<link|src=|href=|@import|url\((?!#)/,
+  );
   assert.doesNotMatch(html, /NaN|undefined|Infinity/);
   const elements = elementsOf(html);
   assert.equal(elements.filter((name) => name === 'svg').length, 2, 'the chart, and the figure of a weight');
   assert.equal(elements.filter((name) => name === 'tr').length >= before.tensors.length + 3, true);
-  for (const { layer, tensor } of after.tensors) assert.ok(html.includes(`<td>${layer}/${tensor}</td>`), `${layer}/${tensor}`);
+  for (const { layer, tensor } of after.tensors) {
+    assert.ok(html.includes(`<td>${layer}/${tensor}</td>`), `${layer}/${tensor}`);
+  }
   assert.match(html, /∂J\/∂w²/);
 });
 
@@ -49,9 +61,12 @@ test('a failure ends with one line and code 1', async () => {
 
 test('options of npm start that would do nothing here are refused, as is one without its value', () => {
   for (const args of [
-    ['--ledger', 'a'], ['--save', 'a'], ['--resume', 'a'], ['--svg', 'a'], ['--precision', '1'], ['--validation-split', '0.5'],
+    ['--ledger', 'a'], ['--save', 'a'], ['--resume', 'a'], ['--svg', 'a'], ['--precision', '1'],
+    ['--validation-split', '0.5'],
     ['--html'], ['--html', '--json'], ['--examples', '0'], ['--examples', ''], ['--epochs', 'x'], ['file'],
-  ]) assert.throws(() => readCommandLine(audit, args, {}), UsageError, args.join(' '));
+  ]) {
+    assert.throws(() => readCommandLine(audit, args, {}), UsageError, args.join(' '));
+  }
   const options = readCommandLine(
     audit, ['--examples=7', '--hidden', '5', '--html', 'a.html', '--json'], { MNIST_DIR: 'there' },
   );
@@ -60,5 +75,7 @@ test('options of npm start that would do nothing here are refused, as is one wit
 });
 
 test('numbers are shown with three digits', () => {
-  assert.deepEqual([0, 1, -2.34567, 0.001, 0.00099, 12345, -1e-9].map(short), ['0', '1', '-2.35', '0.001', '9.9e-4', '1.2e+4', '-1.0e-9']);
+  assert.deepEqual([0, 1, -2.34567, 0.001, 0.00099, 12345, -1e-9].map(short), [
+    '0', '1', '-2.35', '0.001', '9.9e-4', '1.2e+4', '-1.0e-9',
+  ]);
 });

@@ -65,16 +65,20 @@ test('formulas stand in the table as they are computed', () => {
 
 test('the defaults in the table are those that layers and callbacks have', () => {
   const made = [
-    ['layers', 'batchNormalization', layers.batchNormalization()], ['layers', 'layerNormalization', layers.layerNormalization()],
-    ['layers', 'dense', layers.dense({ units: 1 })], ['model/callbacks', 'csvLogger', model.csvLogger({ write: () => {} })],
-    ['model/callbacks', 'earlyStopping', model.earlyStopping()], ['model/callbacks', 'reduceLROnPlateau', model.reduceLROnPlateau()],
+    ['layers', 'batchNormalization', layers.batchNormalization()],
+    ['layers', 'layerNormalization', layers.layerNormalization()], ['layers', 'dense', layers.dense({ units: 1 })],
+    ['model/callbacks', 'csvLogger', model.csvLogger({ write: () => {} })],
+    ['model/callbacks', 'earlyStopping', model.earlyStopping()],
+    ['model/callbacks', 'reduceLROnPlateau', model.reduceLROnPlateau()],
     ['model/callbacks', 'modelCheckpoint', model.modelCheckpoint({ save: () => {} })],
     ['model/callbacks', 'progress', model.progress({ write: () => {} })],
   ] as const;
   for (const [folder, name, object] of made) {
     const pairs = [...marked(folder, name).Default.matchAll(/(\w+) (−?[\d.]+|true|false)(?=[ ,]|$)/g)];
     assert.ok(pairs.length > 0);
-    for (const [, option, value] of pairs) assert.equal(String(Reflect.get(object, option)), value.replace('−', '-'), `${name}: ${option}`);
+    for (const [, option, value] of pairs) {
+      assert.equal(String(Reflect.get(object, option)), value.replace('−', '-'), `${name}: ${option}`);
+    }
   }
 });
 
@@ -87,7 +91,9 @@ test('what a formula uses twice is named, if it is more than one operation; numb
 });
 
 test('marked lines are read from the docstring of the export', () => {
-  assert.deepEqual(marked('losses', 'huber'), { Default: 'delta 1', Source: 'Huber 1964; as in Keras 3 (Keras 2.2.4 has none).' });
+  assert.deepEqual(
+    marked('losses', 'huber'), { Default: 'delta 1', Source: 'Huber 1964; as in Keras 3 (Keras 2.2.4 has none).' },
+  );
   assert.equal(marked('layers', 'activation').Formula, 'activation(x)'); // in activationLayer.ts
   assert.throws(() => marked('losses', 'none'), /a file of lib\/losses must export none/);
 });

@@ -13,7 +13,8 @@ const { scripts } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8
 };
 
 const TITLE = 'The report, chapter by chapter\n';
-const section = documentAt('scripts/README.md').text.split('\n## ').find((part) => part.startsWith(TITLE)) ?? assert.fail();
+const section = documentAt('scripts/README.md').text.split('\n## ').find((part) => part.startsWith(TITLE))
+  ?? assert.fail();
 const [, short] = coded(section.split('\n<!--')[0]);
 const ROW = /^\| (.+) \| (.+) \| (`npm .+`|r) \| (.+) \|$/gm;
 const rows = [...section.matchAll(ROW)].map(([, chapter, what, command, prints]) => (

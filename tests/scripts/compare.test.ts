@@ -25,16 +25,21 @@ test('compare trains each optimizer from the same start, prints the losses, and 
     results: { name: string; learningRate: number; losses: number[]; testAccuracy: number; problem?: string }[];
   };
   const [descent, functor, adam, diverged] = results;
-  assert.deepEqual([descent.losses.length, functor.losses, functor.testAccuracy], [2, descent.losses, descent.testAccuracy]);
+  assert.deepEqual(
+    [descent.losses.length, functor.losses, functor.testAccuracy], [2, descent.losses, descent.testAccuracy],
+  );
   assert.deepEqual([adam.name, adam.learningRate], ['adam', 0.01]);
   assert.notDeepEqual(adam.losses, descent.losses);
   assert.match(diverged.problem ?? '', /is not finite in epoch 0/);
-  assert.ok(out.includes(`a sgd                                  0.1    ${descent.losses[0].toFixed(4)}    ${descent.losses[1].toFixed(4)}`));
+  assert.ok(out.includes(
+    `a sgd                                  0.1    ${descent.losses[0].toFixed(4)}    ${descent.losses[1].toFixed(4)}`,
+  ));
   assert.match(out, /^ {4}fit: the loss is not finite/m);
   assert.match(readFileSync(svg, 'utf8'), /^<\?xml[^]*<svg[^]*>adam \d[^]*<\/svg>\n$/);
 });
 
-test('every optimizer has a rate to compare it at', () => assert.deepEqual(Object.keys(rates).sort(), Object.keys(optimizers).sort()));
+test('every optimizer has a rate to compare it at', () =>
+  assert.deepEqual(Object.keys(rates).sort(), Object.keys(optimizers).sort()));
 
 test('a wrong command line gets one clear line and exit code 2', () => {
   const wrong: readonly (readonly [readonly string[], string])[] = [

@@ -62,7 +62,10 @@ test('a file that is there unpacked is kept; a damaged packed one is replaced', 
   writeFileSync(join(directory, 'noise'), CONTENT);
   assert.deepEqual(await fetchNoise(directory, [url]), ['noise: already there, and right']);
   writeFileSync(join(directory, 'noise.gz'), PACKED.subarray(0, 5000));
-  assert.match((await fetchNoise(directory, [url]))[0], /^noise\.gz: the file that is there will be replaced: gzip: unexpected end of file$/);
+  assert.match(
+    (await fetchNoise(directory, [url]))[0],
+    /^noise\.gz: the file that is there will be replaced: gzip: unexpected end of file$/,
+  );
   assert.ok(PACKED.equals(readFileSync(join(directory, 'noise.gz'))));
   assert.equal(ranges.length, 1);
 });
@@ -78,7 +81,8 @@ test('after a broken transfer only the rest is fetched', async (t) => {
 test('a part left by an earlier run is gone on with, on another mirror too', async (t) => {
   const directory = temporaryDirectory(t);
   const once = breaksOff(PACKED, 70_000, join(directory, 'noise.gz.part'));
-  const broken = await serve(t, (request, response) => (request.headers.range === undefined ? once : answers(503))(request, response));
+  const broken = await serve(t, (request, response) =>
+    (request.headers.range === undefined ? once : answers(503))(request, response));
   const message = `no mirror gave noise.gz:\n  ${broken.url}: HTTP 503 Service Unavailable`;
   await assert.rejects(fetchNoise(directory, [broken.url]), { name: 'DownloadError', message });
   assert.deepEqual(readdirSync(directory), ['noise.gz.part']);
@@ -99,7 +103,9 @@ test('a server that ignores the range makes the file start anew', async (t) => {
 
 test('a part that does not go with the rest is thrown away, and the same mirror is asked again', async (t) => {
   const { url, ranges } = await serve(t, sends(PACKED));
-  for (const [partBytes, name] of [[noise(2, 30_000), 'wrong bytes'], [noise(3, PACKED.length + 9), 'more than there is']] as const) {
+  for (const [
+    partBytes, name,
+  ] of [[noise(2, 30_000), 'wrong bytes'], [noise(3, PACKED.length + 9), 'more than there is']] as const) {
     const directory = temporaryDirectory(t);
     writeFileSync(join(directory, 'noise.gz.part'), partBytes);
     await fetchNoise(directory, [url]);
@@ -169,11 +175,13 @@ test('a body that is too large is broken off, announced or not', async (t) => {
     response.on('drain', more);
     more();
   };
-  const announced = await serve(t, (_request, response) => { response.writeHead(200, { 'content-length': 10 ** 12 }).write('x'); });
+  const announced =
+    await serve(t, (_request, response) => { response.writeHead(200, { 'content-length': 10 ** 12 }).write('x'); });
   const unannounced = await serve(t, endless);
   const directory = temporaryDirectory(t);
   await assert.rejects(fetchNoise(directory, [announced.url, unannounced.url]), (error: Error) => {
-    assert.equal(error.message, `no mirror gave noise.gz:\n  ${announced.url}: the file must have at most 265536 bytes, the server has ${10 ** 12}\n  `
+    assert.equal(error.message, `no mirror gave noise.gz:\n  ${announced.url}: the file must have at most 265536 `
+      + `bytes, the server has ${10 ** 12}\n  `
       + `${unannounced.url}: the file must have at most 265536 bytes, the server sends more`);
     return true;
   });
@@ -184,7 +192,8 @@ test('a body that is too large is broken off, announced or not', async (t) => {
 
 test('redirects are followed, also when going on', async (t) => {
   const good = await serve(t, sends(PACKED));
-  const { url } = await serve(t, (_request, response) => { response.writeHead(302, { location: `${good.url}noise.gz` }).end(); });
+  const { url } =
+    await serve(t, (_request, response) => { response.writeHead(302, { location: `${good.url}noise.gz` }).end(); });
   const directory = temporaryDirectory(t);
   writeFileSync(join(directory, 'noise.gz.part'), PACKED.subarray(0, 1000));
   await fetchNoise(directory, [url]);
@@ -195,11 +204,14 @@ test('redirects are followed, also when going on', async (t) => {
 test('a server that stops sending, or never answers, is given up on, and what came is kept', async (t) => {
   const silent = await serve(t, () => {});
   const stalls = await serve(t, (request, response) => {
-    if (request.headers.range === undefined) response.writeHead(200, { 'content-length': PACKED.length }).write(PACKED.subarray(0, 5000));
+    if (request.headers.range === undefined) {
+      response.writeHead(200, { 'content-length': PACKED.length }).write(PACKED.subarray(0, 5000));
+    }
   });
   const directory = temporaryDirectory(t);
   await assert.rejects(fetchNoise(directory, [silent.url, stalls.url], 500), {
-    message: `no mirror gave noise.gz:\n  ${silent.url}: no byte came for 0.5 s\n  ${stalls.url}: no byte came for 0.5 s`,
+    message:
+      `no mirror gave noise.gz:\n  ${silent.url}: no byte came for 0.5 s\n  ${stalls.url}: no byte came for 0.5 s`,
   });
   assert.ok(PACKED.subarray(0, 5000).equals(readFileSync(join(directory, 'noise.gz.part'))));
   assert.deepEqual(stalls.ranges, [undefined, 'bytes=5000-']);
@@ -224,8 +236,11 @@ test('a slow server that keeps sending is waited for', async (t) => {
 
 test('what every mirror did is told when all fail, and other files that are there stay', async (t) => {
   const missing = await serve(t, answers(404));
-  const lying = await serve(t, (_request, response) => { response.writeHead(206, { 'content-range': 'bytes 7-9/10' }).end('abc'); });
-  const packs = await serve(t, (_request, response) => { response.writeHead(200, { 'content-encoding': 'gzip' }).end(PACKED); });
+  const lying = await serve(t, (_request, response) => {
+    response.writeHead(206, { 'content-range': 'bytes 7-9/10' }).end('abc');
+  });
+  const packs =
+    await serve(t, (_request, response) => { response.writeHead(200, { 'content-encoding': 'gzip' }).end(PACKED); });
   const nobody = await serve(t, answers(200));
   nobody.close();
   const directory = temporaryDirectory(t);
@@ -245,8 +260,12 @@ test('what every mirror did is told when all fail, and other files that are ther
   assert.equal(readFileSync(join(directory, 'noise.gz'), 'utf8'), 'damaged');
 });
 
-async function run(...args: string[]): Promise<{ readonly code: number | null; readonly out: string; readonly error: string }> {
-  const child = spawn(process.execPath, [...program('scripts/downloadMnist.ts'), ...args], { cwd: new URL('../..', import.meta.url) });
+async function run(
+  ...args: string[]
+): Promise<{ readonly code: number | null; readonly out: string; readonly error: string }> {
+  const child = spawn(
+    process.execPath, [...program('scripts/downloadMnist.ts'), ...args], { cwd: new URL('../..', import.meta.url) },
+  );
   let out = '', error = '';
   child.stdout.on('data', (text) => { out += text; });
   child.stderr.on('data', (text) => { error += text; });
@@ -281,7 +300,9 @@ test('the command exits with 1 when no mirror gives a file', async (t) => {
 
 const MNIST_DIR = process.env.MNIST_DIR;
 
-test('the command fetches the real files from a server on loopback', { skip: MNIST_DIR ? false : 'MNIST_DIR is not set' }, async (t) => {
+test('the command fetches the real files from a server on loopback', {
+  skip: MNIST_DIR ? false : 'MNIST_DIR is not set',
+}, async (t) => {
   const fileOf = (url = ''): string => join(MNIST_DIR ?? '', url.slice('/mnist/'.length));
   const { url } = await serve(t, (request, response) => sends(readFileSync(fileOf(request.url)))(request, response));
   const directory = temporaryDirectory(t);

@@ -38,7 +38,8 @@ test('a wrong command line gets one clear line and exit code 2', async () => {
     [['--weight', '2,1,0'], "whole numbers from 1, got '2,1,0'"], [['--weight', '2,1,x'], "got '2,1,x'"],
     [['--bias', '2,1,1'], "--bias must be L,I such as 2,1, whole numbers from 1, got '2,1,1'"],
     [['--weight', '2,1,1', '--bias', '2,1'], '--bias must be absent with --weight, only one of them can be explained'],
-    [['--example=-1'], '--example must be a whole number of at least 0'], [['--batch', '0'], '--batch must be a whole number of at least 1'],
+    [['--example=-1'], '--example must be a whole number of at least 0'],
+    [['--batch', '0'], '--batch must be a whole number of at least 1'],
     [['--wieght', '2,1,1'], "there is no option '--wieght'; did you mean '--weight'?"],
     [
       ['--report', '--batch', '32'],
@@ -59,14 +60,19 @@ test('a wrong command line gets one clear line and exit code 2', async () => {
     );
   }
   const there = await explain(...QUICK, ...SMALL, '--weight', '5,1,1');
-  assert.deepEqual([there.code, there.error], [2, 'npm run explain: layer must be an integer from 2 to 4, got 5; --help lists the options\n']);
+  assert.deepEqual(
+    [there.code, there.error],
+    [2, 'npm run explain: layer must be an integer from 2 to 4, got 5; --help lists the options\n'],
+  );
 });
 
 test('--report shows 0.63, the first order 0.063, the second 0.0496, and the true rise 0.1126', async () => {
   const outcome = await explain('--report', '--json'), { out } = outcome;
   const { weight, value, backpropagated, finiteDifference, pathCount, livePaths } = resultOf(outcome);
   assert.deepEqual([pathCount, livePaths], [6, 1]);
-  assert.deepEqual([value, backpropagated, finiteDifference].map((own) => Number(own).toFixed(5)), ['0.63000', '0.63000', '0.63000']);
+  assert.deepEqual(
+    [value, backpropagated, finiteDifference].map((own) => Number(own).toFixed(5)), ['0.63000', '0.63000', '0.63000'],
+  );
   assert.equal((weight as { symbol: string }).symbol, 'w²₁₁');
   assert.match(out, /by 0\.0630 to first order/);
   assert.match(out, /by 0\.0496 more to second order/);
@@ -74,7 +80,8 @@ test('--report shows 0.63, the first order 0.063, the second 0.0496, and the tru
   assert.match(out, /makes w²₁₁ what is said above, to the last bit/);
 });
 
-test('a weight of the digits\' network is explained, by default one with a gradient; the step is the one that training takes', async () => {
+test('a weight of the digits\' network is explained, by default one with a gradient; the step is the one that training '
+  + 'takes', async () => {
   const outcome = await explain(...QUICK, '--json'), result = resultOf(outcome);
   assert.match(outcome.out, /^The network on digits, after 40 steps; training example 0, in truth \d\.\n/);
   assert.match(outcome.out, /makes w²\S+ what is said above, to the last bit/);
@@ -83,12 +90,18 @@ test('a weight of the digits\' network is explained, by default one with a gradi
 });
 
 test('--bias, --batch, --most and --optimizer do what they say', async () => {
-  const outcome = await explain(...QUICK, ...SMALL, '--bias', '3,2', '--batch', '5', '--example', '3', '--most', '4', '--optimizer', 'rmsprop', '--json');
+  const outcome = await explain(
+    ...QUICK, ...SMALL, '--bias', '3,2', '--batch', '5', '--example', '3', '--most', '4', '--optimizer', 'rmsprop',
+    '--json',
+  );
   const { weight, update, examples } = resultOf(outcome) as {
-    weight: object; update: { optimizer: string; learningRate: number; slots: { name: string }[] }; examples: { paths: object[] }[];
+    weight: object; update: { optimizer: string; learningRate: number; slots: { name: string }[] };
+    examples: { paths: object[] }[];
   };
   assert.deepEqual({ ...weight, index: 0, value: 0 }, { symbol: 'b³₂', layer: 3, i: 2, index: 0, value: 0 });
-  assert.deepEqual([update.optimizer, update.learningRate, update.slots.map(({ name }) => name)], ['rmsprop', 0.001, ['accumulator']]);
+  assert.deepEqual(
+    [update.optimizer, update.learningRate, update.slots.map(({ name }) => name)], ['rmsprop', 0.001, ['accumulator']],
+  );
   assert.deepEqual(examples.map(({ paths }) => paths.length), [4, 4, 4, 4, 4]);
   assert.match(outcome.out, /training examples 3 to 7, in truth \d, \d, \d, \d, \d\./);
 });
@@ -104,7 +117,8 @@ test('--markdown prints nothing else, --svg writes the figure, --load explains a
   const { train } = digits({ seed: 0, train: 8, test: 0 });
   model.trainOnBatch(train.x.subarray(0, 784 * 8), train.y.subarray(0, 8));
   saveFile(join(folder, 'model'), model);
-  const loaded = await explain('--load', join(folder, 'model'), '--weight', '4,3,5', '--json', ...SMALL), { weight, update } = resultOf(loaded);
+  const loaded = await explain('--load', join(folder, 'model'), '--weight', '4,3,5', '--json', ...SMALL);
+  const { weight, update } = resultOf(loaded);
   const { index, value } = weight as { index: number; value: number };
   assert.equal(value, model.theta[index]);
   assert.equal((update as { step: number }).step, 2);

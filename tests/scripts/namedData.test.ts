@@ -8,21 +8,37 @@ import { UsageError } from '../../scripts/command/usageError.ts';
 import { MNIST, expectData } from '../../scripts/verify/namedData.ts';
 
 const header = (x: string, samples: number): Header => ({
-  bitgrad: 'ledger', version: 1, contract: 1, layers: [], parameters: 0, optimizer: '', loss: '', seed: 0, steps: 0, every: 1,
+  bitgrad: 'ledger', version: 1, contract: 1, layers: [], parameters: 0, optimizer: '', loss: '', seed: 0, steps: 0,
+  every: 1,
   batchSize: 1, samples, shuffle: true, data: { x, y: '' }, checkpoint: '',
 });
 
 test('a ledger of MNIST says so before anything is loaded, and which options name its data', () => {
   const given = { data: undefined, seed: 0, normalize: false }, there = { ...given, data: 'data/mnist' };
   const wrong: readonly (readonly [Header, typeof there | typeof given, RegExp])[] = [
-    [header(MNIST.pixels, 60_000), given, /^--data must be the folder of MNIST's four files, for the ledger is of its 60,000 images, got none$/],
-    [header(MNIST.normalized, 60_000), given, /^--data must be the folder of MNIST's four files, with --normalize, for the ledger is of /],
+    [
+      header(MNIST.pixels, 60_000), given,
+      /^--data must be the folder of MNIST's four files, for the ledger is of its 60,000 images, got none$/,
+    ],
+    [
+      header(MNIST.normalized, 60_000), given,
+      /^--data must be the folder of MNIST's four files, with --normalize, for the ledger is of /,
+    ],
     [header(MNIST.normalized, 60_000), there, /^--normalize must be given, as it was where the ledger was written$/],
-    [header(MNIST.pixels, 60_000), { ...there, normalize: true }, /^--normalize must be absent, as it was where the ledger was written$/],
-    [header('ab', 54_000), given, /^--data must be the folder of the ledger's 54,000 examples, for the built-in digits are fewer, got none$/],
+    [
+      header(MNIST.pixels, 60_000), { ...there, normalize: true },
+      /^--normalize must be absent, as it was where the ledger was written$/,
+    ],
+    [
+      header('ab', 54_000), given,
+      /^--data must be the folder of the ledger's 54,000 examples, for the built-in digits are fewer, got none$/,
+    ],
   ];
   for (const [own, options, message] of wrong) {
-    assert.throws(() => expectData(own, options), (error) => error instanceof UsageError && message.test(error.message), String(message));
+    assert.throws(
+      () => expectData(own, options), (error) => error instanceof UsageError && message.test(error.message),
+      String(message),
+    );
   }
   expectData(header(MNIST.pixels, 60_000), there);
   expectData(header(MNIST.normalized, 60_000), { ...there, normalize: true });
@@ -33,6 +49,9 @@ const MNIST_DIR = process.env.MNIST_DIR;
 
 test('the digests are those of MNIST', { skip: MNIST_DIR ? false : 'MNIST_DIR is not set' }, async () => {
   const { train: { x, y } } = await readMnist(MNIST_DIR ?? ''), count = y.length;
-  const digest = async (pixels: Float32Array): Promise<string> => (await dataDigests({ who: 'verify', x: pixels, y, count }, count)).x;
-  assert.deepEqual({ samples: count, pixels: await digest(x), normalized: await digest(normalize(x, [count, 28, 28])) }, MNIST);
+  const digest = async (pixels: Float32Array): Promise<string> =>
+    (await dataDigests({ who: 'verify', x: pixels, y, count }, count)).x;
+  assert.deepEqual(
+    { samples: count, pixels: await digest(x), normalized: await digest(normalize(x, [count, 28, 28])) }, MNIST,
+  );
 });

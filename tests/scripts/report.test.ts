@@ -41,10 +41,13 @@ test('ticks are round numbers from end to end', () => {
 test('a chart puts its values where they belong, and names at the ends that do not lie on each other', () => {
   const chart = lineChart({
     title: 'Loss', width: 400, height: 200, x: [1, 2, 3], xTitle: 'epoch', low: 0, high: 2,
-    series: [{ name: 'a', color: 'red', values: [2, 1, 0.5] }, { name: 'b', color: 'blue', values: [undefined, 0, 0.52] }],
+    series: [
+      { name: 'a', color: 'red', values: [2, 1, 0.5] }, { name: 'b', color: 'blue', values: [undefined, 0, 0.52] },
+    ],
   });
   elementsOf(chart);
-  const [points, others] = [...chart.matchAll(/points="([^"]*)"/g)].map(([, list]) => list.split(' ').map((point) => point.split(',').map(Number)));
+  const [points, others] = [...chart.matchAll(/points="([^"]*)"/g)].map(([, list]) =>
+    list.split(' ').map((point) => point.split(',').map(Number)));
   const [[x1, top], [x2, middle], [x3, last]] = points;
   const [[, bottom]] = others;
   assert.equal(x2 - x1, x3 - x2);
@@ -58,7 +61,10 @@ test('a chart puts its values where they belong, and names at the ends that do n
 
 test('a chart of one point, and one of equal values, can be drawn', () => {
   for (const values of [[0.3], [0.3, 0.3, 0.3]]) {
-    const chart = lineChart({ title: 't', width: 400, height: 200, x: values.map((_, i) => i), xTitle: 'x', series: [{ name: 'a', color: 'red', values }] });
+    const chart = lineChart({
+      title: 't', width: 400, height: 200, x: values.map((_, i) => i), xTitle: 'x',
+      series: [{ name: 'a', color: 'red', values }],
+    });
     elementsOf(chart);
     assert.ok(!/NaN|Infinity|undefined/.test(chart));
     assert.equal([...chart.matchAll(/<circle/g)].length, values.length);
@@ -68,7 +74,9 @@ test('a chart of one point, and one of equal values, can be drawn', () => {
 test('the worst readings have the highest loss, in order, with truth and reading', () => {
   const predictions = Float32Array.of(0.75, 0.25, /**/ 0.125, 0.875, /**/ 0.5, 0.5, /**/ 1, 0);
   const worst = worstReadings({ labels: [0, 0, 1, 1], predictions, classes: 2 }, 3);
-  assert.deepEqual(worst.map(({ index, truth, read, probability }) => [index, truth, read, probability]), [[3, 1, 0, 0], [1, 0, 1, 0.125], [2, 1, 0, 0.5]]);
+  assert.deepEqual(worst.map(({ index, truth, read, probability }) => [index, truth, read, probability]), [
+    [3, 1, 0, 0], [1, 0, 1, 0.125], [2, 1, 0, 0.5],
+  ]);
   assert.deepEqual(worst.map(({ loss }) => loss), [Infinity, Math.log(8), Math.log(2)]);
 });
 
@@ -80,7 +88,9 @@ test('a digit is drawn along its rows, a path a shade, nothing where it is white
   assert.match(digit, /scale\(10\)/);
 });
 
-const params = { batchSize: 1, epochs: 2, steps: 1, samples: 1, shuffle: true, doValidation: false, metrics: ['loss', 'accuracy'] };
+const params = {
+  batchSize: 1, epochs: 2, steps: 1, samples: 1, shuffle: true, doValidation: false, metrics: ['loss', 'accuracy'],
+};
 
 test('the picture has both charts, validation where there is one, and a cell for each of the worst digits', () => {
   const history: History = {
@@ -96,16 +106,21 @@ test('the picture has both charts, validation where there is one, and a cell for
   const names = elementsOf(svg.replace(/^<\?xml.*\?>/, ''));
   assert.equal(names.filter((name) => name === 'polyline').length, 4);
   assert.equal([...svg.matchAll(/ read as /g)].length, 40);
-  for (const text of ['a &lt; b', 'validation 1.500', 'training 0.750', 'test 1.250', 'of 50 in the test set']) assert.ok(svg.includes(text), text);
+  for (const text of ['a &lt; b', 'validation 1.500', 'training 0.750', 'test 1.250', 'of 50 in the test set']) {
+    assert.ok(svg.includes(text), text);
+  }
 });
 
 test('--svg writes the picture beside all else that is said', (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'bitgrad-'));
   t.after(() => rmSync(directory, { recursive: true }));
   const file = join(directory, 'picture.svg');
-  const out = execFileSync(process.execPath, [...program('scripts/train.ts'), '--epochs', '1', '--max-iterations', '20', '--svg', file], {
-    cwd: new URL('../..', import.meta.url), encoding: 'utf8', env: { ...process.env, MNIST_DIR: '' },
-  });
+  const out = execFileSync(
+    process.execPath, [...program('scripts/train.ts'), '--epochs', '1', '--max-iterations', '20', '--svg', file],
+    {
+      cwd: new URL('../..', import.meta.url), encoding: 'utf8', env: { ...process.env, MNIST_DIR: '' },
+    },
+  );
   assert.ok(out.includes(`Drawn to ${file}.`));
   const names = elementsOf(readFileSync(file, 'utf8').replace(/^<\?xml.*\?>/, ''));
   assert.ok(names.includes('svg') && names.filter((name) => name === 'tspan').length === 120);

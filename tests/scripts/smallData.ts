@@ -1,6 +1,6 @@
 /**
- * The four files of a data set so small that a command has read them at once: to make the built-in digits takes it three
- * seconds.
+ * The four files of a data set so small that a command has read them at once: to make the built-in digits takes it
+ * three seconds.
  * @module
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,7 +26,10 @@ export function writeFiles(directory: string, parts: Readonly<Record<'train' | '
   }
 }
 
-/** A folder with the first 2,000 built-in digits of seed 0 to train on and the first 200 to test, until the process ends. */
+/**
+ * A folder with the first 2,000 built-in digits of seed 0 to train on and the first 200 to test, until
+ * the process ends.
+ */
 export function smallDigits(): string {
   const folder = mkdtempSync(join(tmpdir(), 'bitgrad-digits-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

@@ -87,27 +87,35 @@ test('training that diverges ends with one line that says where, and exit code 1
 });
 
 test('the last line of --json is one object that tells what was trained, how, and with which result', async () => {
-  const options = ['--seed', '3', '--hidden', '9', '--activation', 'tanh', '--batch-size', '16', '--validation-split', '0.5'];
+  const options = [
+    '--seed', '3', '--hidden', '9', '--activation', 'tanh', '--batch-size', '16', '--validation-split', '0.5',
+  ];
   const outcome = await start([...QUICK, ...options], ''), { out } = outcome, result = resultOf(outcome);
   const { contract, dataset, epochs, seed, hidden, activation, batchSize, iterations, reason } = result;
   const { testLoss, testAccuracy, trainLoss, validationLoss, samplesPerSecond } = result;
   assert.deepEqual(
     { contract, dataset, epochs, seed, hidden, activation, batchSize, iterations, reason },
     {
-      contract: ARITHMETIC_CONTRACT, dataset: 'digits', epochs: 1, seed: 3, hidden: [9], activation: 'tanh', batchSize: 16,
+      contract: ARITHMETIC_CONTRACT, dataset: 'digits', epochs: 1, seed: 3, hidden: [9], activation: 'tanh',
+      batchSize: 16,
       iterations: 30, reason: 'iterations',
     },
   );
-  for (const losses of [trainLoss, validationLoss]) assert.ok(Array.isArray(losses) && losses.length === 1 && losses[0] > 0 && losses[0] < 3);
+  for (const losses of [trainLoss, validationLoss]) {
+    assert.ok(Array.isArray(losses) && losses.length === 1 && losses[0] > 0 && losses[0] < 3);
+  }
   assert.ok(typeof testLoss === 'number' && testLoss > 0 && testLoss < 3);
   assert.ok(typeof testAccuracy === 'number' && testAccuracy > 0 && testAccuracy < 1);
   assert.ok(Number.isInteger(samplesPerSecond));
   assert.match(String(result.parametersSha256), /^[0-9a-f]{64}$/);
-  assert.ok(out.includes(`parameters (arithmetic contract ${ARITHMETIC_CONTRACT}): ${String(result.parametersSha256)}\n`));
+  assert.ok(
+    out.includes(`parameters (arithmetic contract ${ARITHMETIC_CONTRACT}): ${String(result.parametersSha256)}\n`),
+  );
   assert.ok(!out.includes('\r') && !out.includes('\x1b'), 'no bar where the output is no terminal');
 });
 
-test('the parameters have the same SHA-256 again, in micro-batches of 7, and on the reference kernels; another seed gives another', async () => {
+test('the parameters have the same SHA-256 again, in micro-batches of 7, and on the reference kernels; '
+  + 'another seed gives another', async () => {
   const hashes: unknown[] = [];
   for (const args of [['--seed', '0'], [], ['--max-batch', '7'], ['--kernels', 'reference'], ['--seed', '1']]) {
     hashes.push((await train(...args)).result.parametersSha256);
@@ -117,7 +125,8 @@ test('the parameters have the same SHA-256 again, in micro-batches of 7, and on 
   assert.notEqual(other, first);
 });
 
-test('--resume goes on from the file of --save to the parameters of training that was not left; the seed is the file\'s', async (t) => {
+test('--resume goes on from the file of --save to the parameters of training that was not left; '
+  + 'the seed is the file\'s', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'bitgrad-'));
   t.after(() => rmSync(directory, { recursive: true }));
   const file = join(directory, 'file'), further = ['--epochs', '1', '--max-iterations', '50', '--json'];
@@ -135,7 +144,10 @@ test('--resume goes on from the file of --save to the parameters of training tha
 });
 
 test('a reader who stops early, such as head, is no error', async () => {
-  const child = spawn(process.execPath, [...program('scripts/train.ts'), ...QUICK], { cwd: ROOT, env: { ...process.env, MNIST_DIR: DATA } });
+  const child = spawn(
+    process.execPath, [...program('scripts/train.ts'), ...QUICK],
+    { cwd: ROOT, env: { ...process.env, MNIST_DIR: DATA } },
+  );
   let error = '';
   child.stderr.on('data', (text) => { error += text; });
   child.stdout.once('data', () => child.stdout.destroy());
@@ -168,7 +180,8 @@ test('Ctrl-C ends training after a step: checkpoint and ledger are whole, and ho
   assert.ok(steps > 125, 'within the second epoch at the earliest');
   assert.deepEqual([end.end, told], [steps, `Interrupted after ${steps} steps. The state is in ${file}.`]);
   const quoted = `'${file.replace('\'', '\'\\\'\'')}'`;
-  const words = `--resume ${quoted} --save ${quoted} --data ${DATA} --epochs 1000 --batch-size 16 --normalize --ledger ${book}.2`;
+  const words =
+    `--resume ${quoted} --save ${quoted} --data ${DATA} --epochs 1000 --batch-size 16 --normalize --ledger ${book}.2`;
   assert.equal(line, `  npm start -- ${words}`);
 });
 

@@ -30,7 +30,8 @@ for (const unary of elementaryUnaries()) {
 for (const unary of activationUnaries()) {
   test(`${unary.name}, the activation: a sample errs no more than all inputs together, nor does its derivative`, () => {
     const { value, derivative = assert.fail() } = sampled(unary, SAMPLE);
-    const { value: ofAll, derivative: derivativeOfAll = assert.fail() } = sweeps[unary.name] ?? assert.fail('not recorded');
+    const { value: ofAll, derivative: derivativeOfAll = assert.fail() } = sweeps[unary.name]
+      ?? assert.fail('not recorded');
     assert.ok(value.ulp <= ofAll.ulp, `${value.ulp} ulp at ${value.at}`);
     assert.ok(derivative.ulp <= derivativeOfAll.ulp, `${derivative.ulp} ulp at ${derivative.at}`);
     assert.ok(derivative.scaled <= derivativeOfAll.scaled, `${derivative.scaled} · 2⁻²⁴ at ${derivative.scaledAt}`);
@@ -48,14 +49,17 @@ test('the document of the kernels has the table of the recorded sweeps (npm run 
 
 test('what errors are measured against is exact to 12 digits, also where it is small', () => {
   type Answers = Readonly<Record<string, { readonly a: readonly number[]; readonly derivative: readonly number[] }>>;
-  const { z, source: _, ...answers } = JSON.parse(readFileSync(new URL('../vectors/exactActivations.json', import.meta.url), 'utf8')) as
-    Answers & { readonly z: readonly number[]; readonly source: unknown };
+  const { z, source: _, ...answers } =
+    JSON.parse(readFileSync(new URL('../vectors/exactActivations.json', import.meta.url), 'utf8')) as
+      Answers & { readonly z: readonly number[]; readonly source: unknown };
   assert.deepEqual(Object.keys(answers).sort(), Object.keys(exactActivations).sort());
   for (const [name, { a, derivative }] of Object.entries(answers)) {
     const exact = exactActivations[name];
     z.forEach((input, i) => {
       for (const [got, wanted] of [[exact.value(input), a[i]], [exact.derivative(input), derivative[i]]]) {
-        assert.ok(Math.abs(got - wanted) <= 1e-12 * Math.abs(wanted) + 1e-300, `${name} at ${input}: ${got}, wanted ${wanted}`);
+        assert.ok(
+          Math.abs(got - wanted) <= 1e-12 * Math.abs(wanted) + 1e-300, `${name} at ${input}: ${got}, wanted ${wanted}`,
+        );
       }
     });
   }
@@ -82,12 +86,18 @@ test('a formula measured against another function is far off, and a table with o
     };
     return k;
   };
-  assert.throws(() => sampled(exponential, 2 ** 13, wrong), /exponential: a at \w+ is \w+ by simd, \w+ by the reference/);
+  assert.throws(
+    () => sampled(exponential, 2 ** 13, wrong), /exponential: a at \w+ is \w+ by simd, \w+ by the reference/,
+  );
 });
 
-test('the table of the command has error and input of all inputs beside the error of a sample, without empty columns', () => {
+test('the table of the command has error and input of all inputs beside the error of a sample, without '
+  + 'empty columns', () => {
   const sample = { value: { ulp: 0.5, at: '00000000', ends: [], digest: '' } };
-  assert.equal(text([{ name: 'f', all: { value: { ulp: 1.2341, at: 'be4ccccd' } }, sample }]), '   ulp    at    sample\nf  1.235  -0.2  0.500');
+  assert.equal(
+    text([{ name: 'f', all: { value: { ulp: 1.2341, at: 'be4ccccd' } }, sample }]),
+    '   ulp    at    sample\nf  1.235  -0.2  0.500',
+  );
   assert.equal(text([{ name: 'f', all: undefined, sample }]), '   sample\nf  0.500');
 });
 

@@ -27,8 +27,10 @@ function dataset(name: string, seed: number): string {
 /** Three epochs and a bit of 24 steps each; a state after step 100 comes between the ends of epochs. */
 const STEPS = 110, PER_EPOCH = 24;
 const data = ['--data', dataset('data', 1)], file = join(folder, 'run.ledger');
-const start = (...args: string[]): Promise<Outcome> => runScript('train', ...data, '--epochs', '9', '--batch-size', '4', ...args);
-const verify = (name: string, ...args: string[]): Promise<Outcome> => runScript('verify', join(folder, name), ...data, ...args);
+const start = (...args: string[]): Promise<Outcome> =>
+  runScript('train', ...data, '--epochs', '9', '--batch-size', '4', ...args);
+const verify = (name: string, ...args: string[]): Promise<Outcome> =>
+  runScript('verify', join(folder, name), ...data, ...args);
 const written = await start('--max-iterations', String(STEPS), '--kernels', 'simd', '--ledger', file);
 
 const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
@@ -51,15 +53,21 @@ function forged(step: number): string {
 test('npm start -- --ledger writes a ledger that verifies on either table', async () => {
   assert.deepEqual([written.status, written.stderr], [0, '']);
   assert.ok(written.stdout.includes(`npm run verify -- ${file} `));
-  const [reference, simd] = await Promise.all([verify('run.ledger', '--all'), verify('run.ledger', '--kernels', 'simd', '--json')]);
+  const [reference, simd] =
+    await Promise.all([verify('run.ledger', '--all'), verify('run.ledger', '--kernels', 'simd', '--json')]);
   assert.deepEqual([reference.status, reference.stderr, simd.status, simd.stderr], [0, '', 0, '']);
-  assert.match(reference.stdout, /^Verified: all 110 steps of this training on mnist, done again on the reference kernels in .* gave the same bits\.\n$/);
+  assert.match(
+    reference.stdout,
+    /^Verified: all 110 steps of this training on mnist, done again on the reference kernels .* the same bits\.\n$/,
+  );
   assert.match(simd.stdout, /^Verified: .* on the simd kernels /);
   assert.deepEqual(lastJson(simd), { ok: true, steps: STEPS, replayed: STEPS });
 });
 
 test('--steps and --sample do only those steps again, and what leads to them', async () => {
-  const [steps, sample] = await Promise.all([verify('run.ledger', '--steps', '75, 50', '--json'), verify('run.ledger', '--sample=1', '--seed', '2', '--json')]);
+  const [steps, sample] = await Promise.all([
+    verify('run.ledger', '--steps', '75, 50', '--json'), verify('run.ledger', '--sample=1', '--seed', '2', '--json'),
+  ]);
   assert.deepEqual([steps.status, sample.status], [0, 0]);
   assert.deepEqual(lastJson(steps), { ok: true, steps: STEPS, replayed: 75 - 3 * PER_EPOCH + (50 - 2 * PER_EPOCH) });
   assert.ok((lastJson(sample) as Verification & { ok: true }).replayed <= PER_EPOCH);
@@ -73,31 +81,38 @@ test('a ledger that is there already is left alone', async () => {
 });
 
 test('one bit of it changed, or other data, ends with code 1 and says where', async () => {
-  const flipped = Buffer.from(lines.map((line) => `${line}\n`).join('')), before = lines.slice(0, lineOf(50)).map((line) => `${line}\n`).join('').length;
+  const flipped = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+  const before = lines.slice(0, lineOf(50)).map((line) => `${line}\n`).join('').length;
   flipped[before + lines[lineOf(50)].length - 3] ^= 1; // the last digit of its loss
   write('flipped', flipped);
   dataset('other', 2);
   const [bit, late, data2] = await Promise.all([
-    verify('flipped', '--json'), verify('flipped', '--steps', '105'), runScript('verify', file, '--data', join(folder, 'other'), '--locate'),
+    verify('flipped', '--json'), verify('flipped', '--steps', '105'),
+    runScript('verify', file, '--data', join(folder, 'other'), '--locate'),
   ]);
   assert.deepEqual([bit.status, late.status, data2.status], [1, 1, 1]);
   const { ok, step, line, what } = lastJson(bit) as Verification & { ok: false };
-  assert.deepEqual({ ok, step, line, what }, { ok: false, step: 3 * PER_EPOCH, line: lineOf(3 * PER_EPOCH) + 2, what: 'record' });
+  assert.deepEqual(
+    { ok, step, line, what }, { ok: false, step: 3 * PER_EPOCH, line: lineOf(3 * PER_EPOCH) + 2, what: 'record' },
+  );
   assert.match(bit.stdout, /^Not verified: line \d+, after step 72: the chain does not fit the lines before/);
   assert.match(late.stdout, /^Not verified: line \d+, after step 72: the chain/, 'whatever steps are asked for');
   assert.match(
     data2.stdout,
-    /^Not verified: before the first step, line 1: data must be the x .*\nIt was trained on 96 examples that are neither .*\n$/,
+    /^Not verified: before the first step, line 1: data must be the x .*\nIt was trained on 96 examples that are .*\n$/,
   );
 });
 
-test('a forged ledger whose chain fits is found by doing its steps again; --locate says that no table is to blame', async () => {
+test('a forged ledger whose chain fits is found by doing its steps again; --locate says that no table is '
+  + 'to blame', async () => {
   write('forged', forged(90));
   const { status, stdout, stderr } = await verify('forged', '--locate', '--json');
   assert.deepEqual([status, stderr], [1, '']);
   const { step, line, what } = lastJson({ status, stdout, stderr }) as Verification & { ok: false };
   assert.deepEqual({ step, line, what }, { step: 90, line: lineOf(90) + 1, what: 'loss' });
-  assert.match(stdout, /^Not verified: step 90, line \d+: loss must be .*\nThe reference and the SIMD kernels give the same bits at every step/);
+  assert.match(
+    stdout, /^Not verified: step 90, line \d+: loss must be .*\nThe reference and the SIMD kernels give the same bits /,
+  );
 });
 
 test('a ledger cut off is refused, and accepted with --incomplete', async () => {
@@ -112,7 +127,8 @@ test('a ledger cut off is refused, and accepted with --incomplete', async () => 
 });
 
 test('the digits are those of --seed', async () => {
-  const own = join(folder, 'digits'), { status } = await runScript('train', '--epochs', '1', '--max-iterations', '3', '--seed', '4', '--ledger', own);
+  const own = join(folder, 'digits');
+  const { status } = await runScript('train', '--epochs', '1', '--max-iterations', '3', '--seed', '4', '--ledger', own);
   assert.equal(status, 0);
   const [right, wrong] = await Promise.all([runScript('verify', own, '--seed', '4'), runScript('verify', own)]);
   assert.deepEqual([right.status, wrong.status], [0, 1]);
@@ -125,7 +141,8 @@ test('the digits are those of --seed', async () => {
 test('what is no ledger, not there, or asked for wrongly ends with code 2', async () => {
   write('garbage', 'no ledger\n');
   const outcomes = await Promise.all([
-    verify('garbage'), verify('none'), verify('run.ledger', '--steps', '500'), runScript('verify', file, '--data', join(folder, 'none')),
+    verify('garbage'), verify('none'), verify('run.ledger', '--steps', '500'),
+    runScript('verify', file, '--data', join(folder, 'none')),
   ]);
   for (const { status, stdout, stderr } of outcomes) {
     assert.deepEqual([status, stdout], [2, ''], stderr);
@@ -147,10 +164,13 @@ test('the command line: the file may stand anywhere among the options', () => {
     locate: false, incomplete: true, json: false,
   });
   for (const args of [
-    [], ['--json'], ['a', 'b'], ['a', '--kernels', 'fast'], ['a', '--steps', '0'], ['a', '--steps', '2,,3'], ['a', '--sample', '0'],
-    ['a', '--seed', 'x'], ['--data', 'a'], ['a', '--all', '--sample', '2'], ['a', '--all', '--steps', '2'],
+    [], ['--json'], ['a', 'b'], ['a', '--kernels', 'fast'], ['a', '--steps', '0'], ['a', '--steps', '2,,3'],
+    ['a', '--sample', '0'], ['a', '--seed', 'x'], ['--data', 'a'], ['a', '--all', '--sample', '2'],
+    ['a', '--all', '--steps', '2'],
     ['a', '--steps', '2', '--sample', '2'], ['a', '--quick'], ['a', '--seed'],
-  ]) assert.throws(() => read(args), UsageError, args.join(' '));
+  ]) {
+    assert.throws(() => read(args), UsageError, args.join(' '));
+  }
 });
 
 test('steps are drawn by seed, each at most once, and no more than there are', () => {

@@ -7,7 +7,10 @@ import assert from 'node:assert/strict';
 /** Elements of HTML that have no end. */
 const VOID: readonly string[] = ['meta', 'br', 'hr', 'img', 'link', 'input'];
 
-/** Fails unless every element is closed in its turn, attributes are quoted, and no bare < or & is left; gives the elements' names. */
+/**
+ * Fails unless every element is closed in its turn, attributes are quoted, and no bare < or & is left;
+ * gives the elements' names.
+ */
 export function elementsOf(markup: string): string[] {
   const open: string[] = [], names: string[] = [];
   const tag = /<(\/?)([a-z]\w*)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>/gi;

@@ -15,7 +15,8 @@ import { assertClose } from '../helpers/close.ts';
 
 const example = reportExample(), { model, x, y } = example;
 const explanation = explainGradient(model, x, y, { layer: 2, i: 1, j: 1 });
-const [forward, backward, equation] = [drawForward, drawBackward, drawEquation].map((draw) => draw(example, explanation));
+const [forward, backward, equation] = [drawForward, drawBackward, drawEquation].map((draw) =>
+  draw(example, explanation));
 
 /** A column or row of numbers as it is printed, with true minus signs. */
 const printed = (text: string): number[] => text.trim().split(/\s+/).map((word) => Number(word.replace('−', '-')));
@@ -80,7 +81,8 @@ test('the slips are told with what holds; z²₁ is 0.12 in this network, not th
   assert.equal(slips.length, 12);
   for (const { slip } of slips) assert.ok(text.includes(slip.replace(/\s+/g, ' ')), slip);
   for (const words of [
-    'takes z²₁ = 42.0; this network', 'has z²₁ = 0.12', '14 times', '18 times', '0.1126', '1/m multiplies the whole sum',
+    'takes z²₁ = 42.0; this network', 'has z²₁ = 0.12', '14 times', '18 times', '0.1126',
+    '1/m multiplies the whole sum',
     'no distance', 'ddf',
   ]) {
     assert.ok(text.includes(words), words);

@@ -9,12 +9,14 @@ import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-// The built package in a real browser, as plain modules without a bundler: with and without permission to compile WebAssembly.
+// The built package in a real browser, as plain modules without a bundler: with and without permission
+// to compile WebAssembly.
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
 const FLAGS = [
-  '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
 ];
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
 
@@ -23,7 +25,8 @@ const PAGE = `
 import { capabilities } from '/lib/kernels/index.js';
 import { dense, digits, sequential, sgd } from '/lib/index.js';
 const { train } = digits({ train: 256, test: 10 });
-const model = sequential([dense({ units: 12, activation: 'tanh', inputShape: [784] }), dense({ units: 10, activation: 'softmax' })], { seed: 5 });
+const hidden = dense({ units: 12, activation: 'tanh', inputShape: [784] });
+const model = sequential([hidden, dense({ units: 10, activation: 'softmax' })], { seed: 5 });
 model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'sparseCategoricalCrossentropy' });
 await model.fit(train.x, train.y, { epochs: 2 });
 const bits = [...new Int32Array(model.theta.buffer, model.theta.byteOffset, model.theta.length)];
@@ -41,7 +44,9 @@ function serve(dist: string, policy: string): Promise<Server> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://x').pathname);
     const body = MADE[path] ?? (path.startsWith('/lib/') ? readFileSync(join(dist, path)) : '');
-    response.writeHead(200, { 'content-type': TYPES[extname(path) || '.html'] ?? 'text/plain', 'content-security-policy': policy });
+    response.writeHead(
+      200, { 'content-type': TYPES[extname(path) || '.html'] ?? 'text/plain', 'content-security-policy': policy },
+    );
     response.end(body);
   });
   return new Promise((resolve) => { server.listen(0, '127.0.0.1', () => { resolve(server); }); });
@@ -52,7 +57,8 @@ async function open(dist: string, policy: string): Promise<{ kernels: string; we
   try {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const { stdout } = await promisify(execFile)(
-      browser ?? '', [...FLAGS, `--user-data-dir=${profile}`, '--virtual-time-budget=60000', '--dump-dom', url], { maxBuffer: 2 ** 24 },
+      browser ?? '', [...FLAGS, `--user-data-dir=${profile}`, '--virtual-time-budget=60000', '--dump-dom', url],
+      { maxBuffer: 2 ** 24 },
     );
     return JSON.parse(/\{.*\}/s.exec(stdout)?.[0] ?? 'null');
   } finally {
@@ -74,7 +80,8 @@ test('a browser trains to the same bits with WebAssembly and under a policy that
 
   const { dense, digits, sequential, sgd } = await import('../../lib/index.ts');
   const { train } = digits({ train: 256, test: 10 });
-  const model = sequential([dense({ units: 12, activation: 'tanh', inputShape: [784] }), dense({ units: 10, activation: 'softmax' })], { seed: 5 });
+  const hidden = dense({ units: 12, activation: 'tanh', inputShape: [784] });
+const model = sequential([hidden, dense({ units: 10, activation: 'softmax' })], { seed: 5 });
   model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'sparseCategoricalCrossentropy' });
   await model.fit(train.x, train.y, { epochs: 2 });
   assert.deepEqual(strict.bits, [...new Int32Array(model.theta.buffer, model.theta.byteOffset, model.theta.length)]);

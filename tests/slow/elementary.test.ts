@@ -13,7 +13,9 @@ interface Sweep {
   readonly falls: number;
 }
 
-const vectors = JSON.parse(readFileSync(new URL('../vectors/elementary.json', import.meta.url), 'utf8')) as Readonly<Record<ElementaryFunction, Sweep>>;
+const vectors = JSON.parse(
+  readFileSync(new URL('../vectors/elementary.json', import.meta.url), 'utf8'),
+) as Readonly<Record<ElementaryFunction, Sweep>>;
 
 /** Inputs at a time. */
 const CHUNK = 2 ** 14;
@@ -24,7 +26,9 @@ const isNaNWord = (word: number): boolean => (word & 0x7fffffff) > 0x7f800000;
 function expectSameWords(name: string, first: number, expected: Int32Array, got: Int32Array): void {
   for (let i = 0; i < CHUNK; i++) {
     if (expected[i] === got[i] || (isNaNWord(expected[i]) && isNaNWord(got[i]))) continue;
-    assert.fail(`${name} of the float with bits ${first + i}: ${expected[i]} on the reference, ${got[i]} on another table`);
+    assert.fail(
+      `${name} of the float with bits ${first + i}: ${expected[i]} on the reference, ${got[i]} on another table`,
+    );
   }
 }
 
@@ -33,7 +37,10 @@ function sweep(name: ElementaryFunction): Sweep {
   const places = tables.map((table) => {
     const k = table.reserve(2 * CHUNK, 2);
     const x = k.allocate(CHUNK), y = k.allocate(CHUNK);
-    return { k, x, words: new Uint32Array(x.buffer, x.byteOffset, CHUNK), y, bits: new Int32Array(y.buffer, y.byteOffset, CHUNK) };
+    return {
+      k, x, words: new Uint32Array(x.buffer, x.byteOffset, CHUNK), y,
+      bits: new Int32Array(y.buffer, y.byteOffset, CHUNK),
+    };
   });
   const [{ x, words, y, bits }, ...others] = places, sign = direction(name);
   let worst = 0, at = 0, digest = 0x811c9dc5, falls = 0, before = 0;
@@ -45,7 +52,8 @@ function sweep(name: ElementaryFunction): Sweep {
     for (const other of others) expectSameWords(name, start, bits, other.bits);
     for (let i = 0; i < CHUNK; i++) {
       if (y[i] === y[i]) digest = Math.imul(digest ^ bits[i], 0x01000193);
-      if ((words[i] & 0x7fffffff) !== 0 && (words[i] >>> 31 !== 0 ? y[i] * sign > before * sign : y[i] * sign < before * sign)) falls++;
+      if ((words[i] & 0x7fffffff) !== 0
+          && (words[i] >>> 31 !== 0 ? y[i] * sign > before * sign : y[i] * sign < before * sign)) falls++;
       before = y[i];
       const value = exact[name](x[i]);
       if (Object.is(Math.fround(value), y[i])) continue;
@@ -62,7 +70,8 @@ function sweep(name: ElementaryFunction): Sweep {
 
 for (const name of names) {
   const { worstUlp, at, digest, falls } = vectors[name];
-  test(`${name} over all 2³² inputs: the same bits on every table, at most ${worstUlp} ulp, always rising or falling, digest ${digest}`, () => {
+  test(`${name} over all 2³² inputs: the same bits on every table, at most ${worstUlp} ulp, always rising or falling, `
+    + `digest ${digest}`, () => {
     assert.deepEqual(sweep(name), { worstUlp, at, digest, falls });
   });
 }

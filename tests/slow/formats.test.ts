@@ -7,6 +7,7 @@ test('100,000 seeded mutations of checkpoints are refused, or load to what they 
   assert.ok((await checkMutations(100_000, 2)) > 1000);
 });
 
-test('training killed at 100 seeded moments and resumed each time ends with the file of training that was never killed', async () => {
+test('training killed at 100 seeded moments and resumed each time ends with the file of training that was '
+  + 'never killed', async () => {
   assert.ok((await checkKills(100, 2)) > 50);
 });

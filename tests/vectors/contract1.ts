@@ -3,14 +3,17 @@
  *
  *     npx tsx tests/vectors/contract1.ts > tests/vectors/contract1.json
  *
- * in a checkout of commit 83d095d, the last but documents of contract 1. A later version writes later files: it is not to be run again.
+ * in a checkout of commit 83d095d, the last but documents of contract 1. A later version writes later files:
+ * it is not to be run again.
  * @module
  */
 import { createHash } from 'node:crypto';
 import { ledger } from '../../lib/audit/index.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
-import { adam, batchNormalization, dense, dropout, sequential, type FitOptions, type Sequential } from '../../lib/index.ts';
+import {
+  adam, batchNormalization, dense, dropout, sequential, type FitOptions, type Sequential,
+} from '../../lib/index.ts';
 
 /** Eighteen examples of two features, in two classes; no number needs rounding. */
 export const x: Float32Array = Float32Array.from({ length: 36 }, (_, i) => (((i * 7) % 23) - 11) / 8);
@@ -23,8 +26,8 @@ export const even: FitOptions = { batchSize: 3, epochs: 3 };
 
 export function build(accumulationSteps: number = 1): Sequential {
   const layers = [
-    dense({ units: 4, activation: 'tanh', inputShape: [2], kernelRegularizer: 'l2' }), batchNormalization(), dropout({ rate: 0.25 }),
-    dense({ units: 2, activation: 'softmax' }),
+    dense({ units: 4, activation: 'tanh', inputShape: [2], kernelRegularizer: 'l2' }), batchNormalization(),
+    dropout({ rate: 0.25 }), dense({ units: 2, activation: 'softmax' }),
   ];
   const model = sequential(layers, { seed: 11, maxBatch: 8, kernels: createKernels('reference') });
   const optimizer = adam({ learningRate: 0.01, ...(accumulationSteps > 1 && { accumulationSteps }) });
@@ -35,7 +38,9 @@ export function build(accumulationSteps: number = 1): Sequential {
 /** SHA-256 of θ, the state and the optimizer's buffers, in little-endian binary32, and of its numbers. */
 export function digest({ theta, state, optimizer }: Sequential): string {
   const { iterations, scalars, slots } = optimizer.getWeights(theta), hash = createHash('sha256');
-  for (const buffer of [theta, state, ...Object.values(slots)]) hash.update(new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength));
+  for (const buffer of [theta, state, ...Object.values(slots)]) {
+    hash.update(new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength));
+  }
   return hash.update(JSON.stringify({ iterations, scalars })).digest('hex');
 }
 
@@ -87,4 +92,6 @@ async function make(): Promise<Files> {
   };
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) process.stdout.write(`${JSON.stringify(await make(), null, 1)}\n`);
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  process.stdout.write(`${JSON.stringify(await make(), null, 1)}\n`);
+}

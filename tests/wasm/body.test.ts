@@ -9,7 +9,8 @@ type Numbers = (...operands: number[]) => number;
 /** Links one function of three i32 that leaves an i32. */
 function integers(build: (f: Body, a: Local<'i32'>, b: Local<'i32'>, c: Local<'i32'>) => void): Numbers {
   const m = module();
-  m.export(m.func('run', { parameters: { a: 'i32', b: 'i32', c: 'i32' }, results: ['i32'] }, (f, { a, b, c }) => build(f, a, b, c)));
+  m.export(m.func('run', { parameters: { a: 'i32', b: 'i32', c: 'i32' }, results: ['i32'] }, (f, { a, b, c }) =>
+    build(f, a, b, c)));
   return link<{ run: Numbers }>(m.emit()).run;
 }
 
@@ -34,8 +35,14 @@ test('a local that is read before a later operand writes it must say so', () => 
   assert.equal(integers(({ i32 }, a, b) => { i32.sub(a.tee(b), a); })(100, 10), 0);
   const said = 'run: i32.sub: local a is written while a later operand is made; say by get() when it is read';
   assert.throws(() => integers(({ i32 }, a, b) => { i32.sub(a, a.tee(b)); }), { name: 'StateError', message: said });
-  assert.throws(() => integers(({ i32 }, a, b) => { const kept = i32.add(b, 1); a.set(5); i32.sub(a, i32.sub(b, kept)); }), /StateError/);
-  assert.throws(() => integers(({ i32 }, a, b) => { const kept = i32.add(b, 1); a.set(5); i32.sub(a, kept); }), /local a is written/);
+  assert.throws(
+    () => integers(({ i32 }, a, b) => { const kept = i32.add(b, 1); a.set(5); i32.sub(a, i32.sub(b, kept)); }),
+    /StateError/,
+  );
+  assert.throws(
+    () => integers(({ i32 }, a, b) => { const kept = i32.add(b, 1); a.set(5); i32.sub(a, kept); }),
+    /local a is written/,
+  );
 });
 
 test('a bottom-tested loop runs until its branch is not taken', () => {
@@ -109,7 +116,8 @@ test('the arms of an if leave its results, one or several', () => {
   const one = integers((f, a, b) => { f.if(a, () => { f.i32.add(b, 1); }, () => { f.i32.sub(b, 1); }, ['i32']); });
   assert.deepEqual([one(1, 10), one(0, 10), one(-1, 10)], [11, 9, 11]);
   const two = integers((f, a, b) => {
-    const [low, high] = f.if(f.i32.lt_s(a, b), () => { a.get(); b.get(); }, () => { b.get(); a.get(); }, ['i32', 'i32']);
+    const [low, high] =
+      f.if(f.i32.lt_s(a, b), () => { a.get(); b.get(); }, () => { b.get(); a.get(); }, ['i32', 'i32']);
     f.i32.sub(low, high);
   });
   assert.deepEqual([two(3, 10), two(10, 3)], [-7, -7]);

@@ -40,15 +40,20 @@ export interface DecodedModule {
   readonly exports: Readonly<Record<string, number>>;
 }
 
-const MAXIMUM_LOCALS = 50000; // of a function, in every engine (WebAssembly JavaScript Interface, implementation limits)
+// of a function, in every engine (WebAssembly JavaScript Interface, implementation limits)
+const MAXIMUM_LOCALS = 50000;
 
-const typeNames: ReadonlyMap<number, ValueType> = new Map(Object.entries(valueTypes).map(([name, code]) => [code, name as ValueType]));
-const byOpcode: ReadonlyMap<string, Instruction> = new Map(Array.from(instructions.values(), (i) => [i.opcode.join(), i]));
+const typeNames: ReadonlyMap<number, ValueType> =
+  new Map(Object.entries(valueTypes).map(([name, code]) => [code, name as ValueType]));
+const byOpcode: ReadonlyMap<string, Instruction> =
+  new Map(Array.from(instructions.values(), (i) => [i.opcode.join(), i]));
 
 /** Reads a module. FormatError where the bytes are not one that this assembler could have written. */
 export function decode(bytes: Uint8Array): DecodedModule {
   const reader = new Reader(bytes);
-  if (reader.bytes(8).join() !== '0,97,115,109,1,0,0,0') throw new FormatError('decode: bytes must begin with the magic and version of WebAssembly 1');
+  if (reader.bytes(8).join() !== '0,97,115,109,1,0,0,0') {
+    throw new FormatError('decode: bytes must begin with the magic and version of WebAssembly 1');
+  }
   let types: FunctionType[] = [];
   let imports: DecodedImport[] = [];
   let functionTypes: FunctionType[] = [];
@@ -63,11 +68,14 @@ export function decode(bytes: Uint8Array): DecodedModule {
     else if (number === 2) imports = section.list(() => readImport(section, types));
     else if (number === 3) functionTypes = section.list(() => entry(types, section.unsigned()));
     else if (number === 7) exports = section.list(() => readExport(section));
-    else if (number === 10) functions = section.list((i) => readFunction(new Reader(section.bytes(section.unsigned())), entry(functionTypes, i)));
+    else if (number === 10) functions = section.list((i) =>
+      readFunction(new Reader(section.bytes(section.unsigned())), entry(functionTypes, i)));
     else throw new FormatError(`decode: section must be 1, 2, 3, 7 or 10, got ${number}`);
     section.expectEnd();
   }
-  if (functions.length !== functionTypes.length) throw new FormatError(`decode: code must hold ${functionTypes.length} functions, got ${functions.length}`);
+  if (functions.length !== functionTypes.length) {
+    throw new FormatError(`decode: code must hold ${functionTypes.length} functions, got ${functions.length}`);
+  }
   return { types, imports, functions, exports: Object.fromEntries(exports) };
 }
 
@@ -88,7 +96,9 @@ function readImport(reader: Reader, types: readonly FunctionType[]): DecodedImpo
   if (kind !== 2) throw new FormatError(`decode: import must be a function (0) or a memory (2), got ${kind}`);
   const limits = reader.byte();
   const minimum = reader.unsigned();
-  return { module, name, item: limits === 0 ? { minimum } : { minimum, maximum: reader.unsigned(), shared: limits === 3 } };
+  return {
+    module, name, item: limits === 0 ? { minimum } : { minimum, maximum: reader.unsigned(), shared: limits === 3 },
+  };
 }
 
 function readExport(reader: Reader): [string, number] {
@@ -100,18 +110,25 @@ function readExport(reader: Reader): [string, number] {
 function readFunction(reader: Reader, type: FunctionType): DecodedFunction {
   const locals = reader.list(() => ({ count: reader.unsigned(), type: reader.valueType() }));
   const most = Math.max(0, ...locals.map(({ count }) => count));
-  if (most > MAXIMUM_LOCALS) throw new FormatError(`decode: a function must have at most ${MAXIMUM_LOCALS} locals, got ${most}`);
+  if (most > MAXIMUM_LOCALS) {
+    throw new FormatError(`decode: a function must have at most ${MAXIMUM_LOCALS} locals, got ${most}`);
+  }
   const body: DecodedInstruction[] = [];
   while (!reader.done) body.push(readInstruction(reader));
   if (body.at(-1)?.mnemonic !== 'end') throw new FormatError('decode: a function must end with end');
-  return { type, locals: locals.flatMap(({ count, type: local }) => Array.from({ length: count }, () => local)), instructions: body };
+  return {
+    type, locals: locals.flatMap(({ count, type: local }) => Array.from({ length: count }, () => local)),
+    instructions: body,
+  };
 }
 
 function readInstruction(reader: Reader): DecodedInstruction {
   const code = [reader.byte()];
   if (code[0] === 0xfc || code[0] === 0xfd) do code.push(reader.byte()); while (code[code.length - 1] >= 0x80);
   const instruction = byOpcode.get(code.join());
-  if (instruction === undefined) throw new FormatError(`decode: opcode must be in the table, got ${code.map((byte) => byte.toString(16)).join(' ')}`);
+  if (instruction === undefined) throw new FormatError(
+    `decode: opcode must be in the table, got ${code.map((byte) => byte.toString(16)).join(' ')}`,
+  );
   return { mnemonic: instruction.mnemonic, immediates: readImmediates(reader, instruction) };
 }
 
@@ -148,7 +165,9 @@ class Reader {
   }
 
   expectEnd(): void {
-    if (!this.done) throw new FormatError(`decode: a section must end with its last item, got ${this.#bytes.length - this.#at} bytes more`);
+    if (!this.done) throw new FormatError(
+      `decode: a section must end with its last item, got ${this.#bytes.length - this.#at} bytes more`,
+    );
   }
 
   bytes(count: number): Uint8Array {
@@ -196,14 +215,18 @@ class Reader {
   valueType(): ValueType {
     const code = this.byte();
     const type = typeNames.get(code);
-    if (type === undefined) throw new FormatError(`decode: value type must be one of ${[...typeNames.keys()].join(', ')}, got ${code}`);
+    if (type === undefined) {
+      throw new FormatError(`decode: value type must be one of ${[...typeNames.keys()].join(', ')}, got ${code}`);
+    }
     return type;
   }
 
   /** A count, then so many items; each takes a byte at least, so a count beyond the bytes is refused at once. */
   list<T>(read: (index: number) => T): T[] {
     const count = this.unsigned();
-    if (count > this.#bytes.length - this.#at) throw new FormatError(`decode: a list of ${count} must fit the ${this.#bytes.length - this.#at} bytes left`);
+    if (count > this.#bytes.length - this.#at) {
+      throw new FormatError(`decode: a list of ${count} must fit the ${this.#bytes.length - this.#at} bytes left`);
+    }
     return Array.from({ length: count }, (_, i) => read(i));
   }
 

@@ -35,7 +35,9 @@ test('an engine that validates but may not compile is forbidden', () => {
     }
   }
   const { Instance, Memory } = engine();
-  assert.deepEqual(features({ validate: () => true, Module, Instance, Memory }), { webAssembly: 'forbidden', simd128: false });
+  assert.deepEqual(
+    features({ validate: () => true, Module, Instance, Memory }), { webAssembly: 'forbidden', simd128: false },
+  );
 });
 
 test('an engine that refuses vectors has WebAssembly without them; it is asked with a module that holds one', () => {

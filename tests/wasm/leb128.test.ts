@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FormatError } from '../../lib/core/errors.ts';
-import { decodeSigned, decodeUnsigned, encodeSigned, encodeSigned64, encodeUnsigned, LONGEST_LEB128 } from '../../lib/wasm/leb128.ts';
+import {
+  decodeSigned, decodeUnsigned, encodeSigned, encodeSigned64, encodeUnsigned, LONGEST_LEB128,
+} from '../../lib/wasm/leb128.ts';
 
 /** The bytes that an encoder writes from position 1 on. */
 function written(encode: (out: Uint8Array, at: number) => number): number[] {
@@ -18,7 +20,8 @@ const signed64 = (value: bigint): number[] => written((out, at) => encodeSigned6
 
 test('the examples of DWARF 4, section 7.6, and of Wikipedia are encoded as printed', () => {
   const unsignedExamples: [number, number[]][] = [
-    [2, [0x02]], [127, [0x7f]], [128, [0x80, 0x01]], [129, [0x81, 0x01]], [130, [0x82, 0x01]], [12857, [0xb9, 0x64]], [624485, [0xe5, 0x8e, 0x26]],
+    [2, [0x02]], [127, [0x7f]], [128, [0x80, 0x01]], [129, [0x81, 0x01]], [130, [0x82, 0x01]], [12857, [0xb9, 0x64]],
+    [624485, [0xe5, 0x8e, 0x26]],
   ];
   const signedExamples: [number, number[]][] = [
     [2, [0x02]], [-2, [0x7e]], [127, [0xff, 0x00]], [-127, [0x81, 0x7f]], [128, [0x80, 0x01]], [-128, [0x80, 0x7f]],
@@ -37,7 +40,9 @@ test('every boundary of a further byte is encoded in the shortest form and read 
       if (value > 0xffffffff) continue;
       const bytes = unsigned(value);
       assert.equal(bytes.length, Math.max(1, Math.ceil(value.toString(2).length / 7)));
-      assert.deepEqual(decodeUnsigned(Uint8Array.from([9, ...bytes, 9]), 1, 32), { value: BigInt(value), end: 1 + bytes.length });
+      assert.deepEqual(
+        decodeUnsigned(Uint8Array.from([9, ...bytes, 9]), 1, 32), { value: BigInt(value), end: 1 + bytes.length },
+      );
     }
   }
   for (let power = 0n; power <= 63n; power++) {
@@ -69,7 +74,9 @@ test('a number that is cut short, too long or too large is a FormatError', () =>
     [/must fit 32 bits/, () => decodeSigned(Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x0f), 0, 32)],
     [/at most 10 bytes/, () => decodeSigned(new Uint8Array(11).fill(0x80), 0, 64)],
   ];
-  for (const [message, act] of cases) assert.throws(act, (error) => error instanceof FormatError && message.test(error.message));
+  for (const [message, act] of cases) {
+    assert.throws(act, (error) => error instanceof FormatError && message.test(error.message));
+  }
   assert.equal(decodeUnsigned(Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x0f), 0, 32).value, 0xffffffffn);
   assert.equal(decodeSigned(Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0x7f), 0, 32).value, -1n);
 });

@@ -21,7 +21,9 @@ test('an empty module is magic and version', () => {
 
 test('a module with one function has the bytes that the specification demands', () => {
   const m = module();
-  m.export(m.func('add', { parameters: { a: 'i32', b: 'i32' }, results: ['i32'] }, (f, { a, b }) => { f.i32.add(a, b); }));
+  m.export(
+    m.func('add', { parameters: { a: 'i32', b: 'i32' }, results: ['i32'] }, (f, { a, b }) => { f.i32.add(a, b); }),
+  );
   assert.equal(hex(m.emit()), [
     '00 61 73 6d 01 00 00 00', // magic, version
     '01 07 01 60 02 7f 7f 01 7f', // type (i32, i32) -> i32
@@ -33,7 +35,9 @@ test('a module with one function has the bytes that the specification demands', 
 
 test('a kernel of vectors with a bottom-tested loop computes', () => {
   const m = module({ memory: { minimum: 1, maximum: 10 } });
-  const axpy = m.func('axpy', { parameters: { n: 'i32', x: 'i32', y: 'i32', alpha: 'f32' } }, (f, { n, x, y, alpha }) => {
+  const axpy = m.func('axpy', { parameters: { n: 'i32', x: 'i32', y: 'i32', alpha: 'f32' } }, (
+    f, { n, x, y, alpha },
+  ) => {
     const { i32, f32x4, v128 } = f;
     const a = f.local('a', 'v128', f32x4.splat(alpha));
     const end = f.local('end', 'i32', i32.add(x, i32.shl(n, 2)));
@@ -47,7 +51,8 @@ test('a kernel of vectors with a bottom-tested loop computes', () => {
   m.export(axpy);
   const bytes = m.emit();
   assert.deepEqual(decode(bytes).functions[0].instructions.slice(9, 22).map(text), [
-    'loop -64', 'local.get 1', 'i32.const 1', 'i32.add', 'drop', 'local.get 2', 'local.get 2', 'v128.load 4 0', 'local.get 4',
+    'loop -64', 'local.get 1', 'i32.const 1', 'i32.add', 'drop', 'local.get 2', 'local.get 2', 'v128.load 4 0',
+    'local.get 4',
     'local.get 1', 'v128.load 4 0', 'f32x4.mul', 'f32x4.add',
   ]);
   const memory = new (engine().Memory)({ initial: 1, maximum: 10 });
@@ -76,7 +81,9 @@ test('functions call each other and functions of the host; one that is not expor
   });
   m.export(run, 'go');
   const heard: number[] = [];
-  const exports = link<{ go(a: number): number }>(m.emit(), { log: (value: number) => { heard.push(value); return [value * 10, 7]; } });
+  const exports = link<{ go(a: number): number }>(
+    m.emit(), { log: (value: number) => { heard.push(value); return [value * 10, 7]; } },
+  );
   assert.equal(exports.go(3), 58);
   assert.deepEqual(heard, [5]);
   assert.deepEqual(Object.keys(exports), ['go']);
@@ -86,7 +93,8 @@ test('an operand of a call is checked against the parameters of its function', (
   const m = module();
   const callee = m.func('callee', { parameters: { a: 'i32', b: 'f32' } }, () => {});
   const refuses = (message: RegExp, ...more: number[]): void => {
-    assert.throws(() => m.func('caller', { parameters: { a: 'i32' } }, (f, { a }) => f.call(callee, a, ...(more.length > 0 ? more : [a]))), message);
+    assert.throws(() => m.func('caller', { parameters: { a: 'i32' } }, (f, { a }) =>
+      f.call(callee, a, ...(more.length > 0 ? more : [a]))), message);
   };
   refuses(/^TypeError: caller: call takes \[i32, f32\]: operand 2 must be f32, got i32 local a$/);
   refuses(/^TypeError: caller: call takes \[i32, f32\], got 3 operands$/, 1, 2);
@@ -94,28 +102,42 @@ test('an operand of a call is checked against the parameters of its function', (
 
 test('equal types are declared once', () => {
   const m = module();
-  for (const name of ['one', 'two', 'three']) m.func(name, { parameters: { a: 'i32' }, results: ['i32'] }, (_, { a }) => { a.get(); });
+  for (const name of ['one', 'two', 'three']) {
+    m.func(name, { parameters: { a: 'i32' }, results: ['i32'] }, (_, { a }) => { a.get(); });
+  }
   m.func('four', { parameters: { a: 'f32' } }, () => {});
   m.func('five', {}, (f) => {
     const [a, b] = f.block(() => { f.i32.const(1); f.i32.const(2); }, ['i32', 'i32']);
     f.drop(b);
     f.drop(a);
   });
-  assert.deepEqual(decode(m.emit()).types.map(({ parameters, results }) => `${parameters} > ${results}`), ['i32 > i32', 'f32 > ', ' > ', ' > i32,i32']);
+  assert.deepEqual(decode(m.emit()).types.map(({ parameters, results }) => `${parameters} > ${results}`), [
+    'i32 > i32', 'f32 > ', ' > ', ' > i32,i32',
+  ]);
 });
 
 test('the memory is imported with its limits, and the engine agrees', () => {
   const limits = [{ minimum: 1 }, { minimum: 2, maximum: 300 }, { minimum: 1, maximum: 65536, shared: true }];
   for (const memory of limits) {
     const bytes = module({ memory }).emit();
-    assert.deepEqual(decode(bytes).imports, [{ module: 'env', name: 'memory', item: 'maximum' in memory ? { shared: false, ...memory } : memory }]);
+    assert.deepEqual(decode(bytes).imports, [
+      { module: 'env', name: 'memory', item: 'maximum' in memory ? { shared: false, ...memory } : memory },
+    ]);
     assert.ok(engine().validate(bytes));
   }
   const shared = new (engine().Memory)({ initial: 1, maximum: 2, shared: true });
-  assert.deepEqual(Object.keys(link(module({ memory: { minimum: 1, maximum: 2, shared: true } }).emit(), { memory: shared })), []);
-  assert.throws(() => module({ memory: { minimum: 2, maximum: 1 } }), /^RangeError: module: memory.maximum must be an integer from 2 to 65536, got 1$/);
+  assert.deepEqual(
+    Object.keys(link(module({ memory: { minimum: 1, maximum: 2, shared: true } }).emit(), { memory: shared })), [],
+  );
+  assert.throws(
+    () => module({ memory: { minimum: 2, maximum: 1 } }),
+    /^RangeError: module: memory.maximum must be an integer from 2 to 65536, got 1$/,
+  );
   assert.throws(() => module({ memory: { minimum: -1 } }), /memory.minimum/);
-  assert.throws(() => module({ memory: { minimum: 1, shared: true } }), /^TypeError: module: memory.maximum must be given for a shared memory, got undefined$/);
+  assert.throws(
+    () => module({ memory: { minimum: 1, shared: true } }),
+    /^TypeError: module: memory.maximum must be given for a shared memory, got undefined$/,
+  );
 });
 
 test('names are checked, and a name is exported once', () => {
@@ -125,8 +147,12 @@ test('names are checked, and a name is exported once', () => {
   m.export(func, 'again');
   assert.throws(() => m.export(func), /^TypeError: module: export f must have a name of its own/);
   assert.throws(() => m.func('é', {}, () => {}), /^TypeError: func: name must be an ASCII identifier, got 'é'$/);
-  assert.throws(() => m.func('g', { parameters: { 0: 'i32' } }, () => {}), /^TypeError: g: name must be an ASCII identifier, got '0'$/);
-  assert.throws(() => m.import('late', {}), (error) => error instanceof StateError && /import late must come before the first func/.test(error.message));
+  assert.throws(
+    () => m.func('g', { parameters: { 0: 'i32' } }, () => {}),
+    /^TypeError: g: name must be an ASCII identifier, got '0'$/,
+  );
+  assert.throws(() => m.import('late', {}), (error) =>
+    error instanceof StateError && /import late must come before the first func/.test(error.message));
   assert.deepEqual(decode(m.emit()).exports, { f: 0, again: 0 });
 });
 
@@ -192,9 +218,12 @@ test('constants come back from the bytes as they went in', () => {
     for (const value of [-(2n ** 63n), 2n ** 64n - 1n]) f.drop(f.i64.const(value));
     f.drop(f.v128.const(Int32Array.of(1, -1, 0x01020304, 0)));
   });
-  const constants = decode(m.emit()).functions[0].instructions.filter(({ mnemonic }) => mnemonic.endsWith('.const')).map(({ immediates }) => immediates);
+  const constants = decode(m.emit())
+    .functions[0].instructions.filter(({ mnemonic }) => mnemonic.endsWith('.const'))
+    .map(({ immediates }) => immediates);
   assert.deepEqual(constants, [
-    0, -0, 1.5, 2 ** -149, -Infinity, NaN, 0, -0, 0.1, 2 ** -1074, Infinity, NaN, -1, -0x80000000, 0x7fffffff, -(2n ** 63n), -1n,
+    0, -0, 1.5, 2 ** -149, -Infinity, NaN, 0, -0, 0.1, 2 ** -1074, Infinity, NaN, -1, -0x80000000, 0x7fffffff,
+    -(2n ** 63n), -1n,
   ].map((value): (number | bigint)[] => [value]).concat([[1, 0, 0, 0, 255, 255, 255, 255, 4, 3, 2, 1, 0, 0, 0, 0]]));
 });
 
@@ -244,11 +273,19 @@ test('bytes that are no module of ours are a FormatError, at every cut and for f
   const header = Array.from(bytes.subarray(0, 8));
   for (const [section, message] of [
     [[6, 1, 0], /section must be/], [[3, 1, 0, 3, 1, 0], /ascend/], [[1, 2, 1, 0x61], /byte must be 96/],
-    [[1, 5, 0xff, 0xff, 0xff, 0xff, 0x0f], /must fit/], [[1, 2, 0, 0], /must end with its last item/], [[1, 5, 1, 0x60, 1, 0x6f, 0], /value type/],
+    [[1, 5, 0xff, 0xff, 0xff, 0xff, 0x0f], /must fit/], [[1, 2, 0, 0], /must end with its last item/],
+    [[1, 5, 1, 0x60, 1, 0x6f, 0], /value type/],
     [[1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 5, 1, 3, 0, 0xff, 0x0b], /opcode must be in the table, got ff/],
-    [[1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 4, 1, 2, 0, 1], /must end with end/], [[3, 2, 1, 9], /index must be below 0, got 9/],
-    [[1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 10, 1, 8, 1, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x7f, 0x0b], /at most 50000 locals, got 4294967295/],
-  ] as const) assert.throws(() => decode(Uint8Array.from([...header, ...section])), (error) => error instanceof FormatError && message.test(error.message));
+    [[1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 4, 1, 2, 0, 1], /must end with end/],
+    [[3, 2, 1, 9], /index must be below 0, got 9/],
+    [
+      [1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 10, 1, 8, 1, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x7f, 0x0b],
+      /at most 50000 locals, got 4294967295/,
+    ],
+  ] as const) {
+    assert.throws(() => decode(Uint8Array.from([...header, ...section])), (error) =>
+      error instanceof FormatError && message.test(error.message));
+  }
 });
 
 test('a compiled module is linked any number of times, each to its own memory', () => {
@@ -265,5 +302,7 @@ test('a compiled module is linked any number of times, each to its own memory', 
 
 test('linking without WebAssembly is a StateError', () => {
   const linkOn = (api: unknown): unknown => link(module().emit(), {}, api as WebAssemblyApi);
-  assert.throws(() => linkOn(null), { name: 'StateError', message: 'link: WebAssembly must be present, got an engine without it' });
+  assert.throws(
+    () => linkOn(null), { name: 'StateError', message: 'link: WebAssembly must be present, got an engine without it' },
+  );
 });

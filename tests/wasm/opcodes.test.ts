@@ -18,7 +18,9 @@ const anyOf = <T>(list: readonly T[]): T => list[random.nextBelow(list.length)];
 function anyLane({ float, bits }: Shape): Lane {
   const odd = random.nextBelow(4) === 0;
   if (float) return odd ? (random.nextFloat() - 0.5) * 2 ** (random.nextBelow(60) - 20) : anyOf(specialFloats);
-  return odd ? BigInt.asIntN(bits, (BigInt(random.nextUint32()) << 32n) | BigInt(random.nextUint32())) : anyOf(specialIntegers(bits));
+  return odd
+    ? BigInt.asIntN(bits, (BigInt(random.nextUint32()) << 32n) | BigInt(random.nextUint32()))
+    : anyOf(specialIntegers(bits));
 }
 
 /** Bytes of an operand: lanes of the shape that the instruction reads, which its name tells last. */
@@ -30,7 +32,9 @@ function anyOperand({ mnemonic }: Instruction, type: ValueType): Uint8Array {
   // Zeros and ones alone would leave all_true and swizzle's indices to chance.
   if (type === 'v128' && random.nextBelow(4) === 0) lanes.fill(random.nextBelow(2) === 0 ? anyLane(shape) : 0n);
   write(bytes, 0, shape, shape.float ? lanes.map(Number) : lanes);
-  if (mnemonic.endsWith('swizzle')) bytes.forEach((_, i) => { bytes[i] = random.nextBelow(20) === 0 ? 200 : random.nextBelow(18); });
+  if (mnemonic.endsWith('swizzle')) {
+    bytes.forEach((_, i) => { bytes[i] = random.nextBelow(20) === 0 ? 200 : random.nextBelow(18); });
+  }
   return bytes;
 }
 
@@ -41,12 +45,14 @@ function anyOperands(instruction: Instruction): Uint8Array[] {
     write(bytes, 0, shapeOf('i32'), [BigInt(value)]);
     return bytes;
   };
-  const address = (): Uint8Array => int(random.nextBelow(30) === 0 ? anyOf([-1, MEMORY_BYTES, MEMORY_BYTES - 64]) : 256 + random.nextBelow(256));
+  const address = (): Uint8Array =>
+    int(random.nextBelow(30) === 0 ? anyOf([-1, MEMORY_BYTES, MEMORY_BYTES - 64]) : 256 + random.nextBelow(256));
   const { mnemonic, operands, immediate } = instruction;
   if (mnemonic === 'memory.grow') return [int(random.nextBelow(3))];
   if (mnemonic === 'memory.fill') return [address(), int(random.nextUint32()), int(random.nextBelow(65))];
   if (mnemonic === 'memory.copy') return [address(), address(), int(random.nextBelow(65))];
-  return operands.map((type, i) => (i === 0 && immediate.startsWith('memory') ? address() : anyOperand(instruction, type)));
+  return operands.map((type, i) =>
+    (i === 0 && immediate.startsWith('memory') ? address() : anyOperand(instruction, type)));
 }
 
 /** The variants of what is fixed in an instruction's code. */
@@ -55,7 +61,8 @@ function variants({ immediate, mnemonic, lanes, results }: Instruction): Fixed[]
   const all = Array.from({ length: lanes }, (_, lane) => ({ lane }));
   if (immediate === 'lane') return all;
   if (immediate === 'memory lane') return all.map(({ lane }) => ({ lane, offset: 3 * lane }));
-  const anyBytes = (): number[] => Array.from({ length: 16 }, () => random.nextBelow(mnemonic === 'i8x16.shuffle' ? 32 : 256));
+  const anyBytes = (): number[] =>
+    Array.from({ length: 16 }, () => random.nextBelow(mnemonic === 'i8x16.shuffle' ? 32 : 256));
   if (immediate === 'bytes') return Array.from({ length: 8 }, () => ({ bytes: anyBytes() }));
   if (immediate !== 'constant') return [{}];
   const { float, bits } = shapeOf(results[0]);
@@ -102,7 +109,8 @@ function linkCases(memory: object): (() => void)[] {
 
 /** Bytes in which every NaN of the instruction's result is the same NaN. */
 function withoutNaNs({ mnemonic, results }: Instruction, bytes: Uint8Array): Uint8Array {
-  const shape = results.length === 1 ? shapeOf(results[0] === 'v128' ? mnemonic.split('.')[0] : results[0]) : shapeOf('v128');
+  const shape =
+    results.length === 1 ? shapeOf(results[0] === 'v128' ? mnemonic.split('.')[0] : results[0]) : shapeOf('v128');
   if (shape.float) write(bytes, RESULT, shape, read(bytes, RESULT, shape).map((lane) => (lane === lane ? lane : NaN)));
   return bytes;
 }
@@ -114,7 +122,9 @@ function runMeaning({ instruction, fixed }: Case, meaning: Meaning, before: Uint
   after.set(before);
   try {
     const result = meaning(after, instruction.operands.map((_, k) => after.slice(16 * k, 16 * k + 16)), fixed);
-    if (result) after.set(result.subarray(0, shapeOf(instruction.results[0]).bits * shapeOf(instruction.results[0]).count / 8), RESULT);
+    if (result) after.set(
+      result.subarray(0, shapeOf(instruction.results[0]).bits * shapeOf(instruction.results[0]).count / 8), RESULT,
+    );
   } catch (error) {
     if (error instanceof RangeError && error.message === 'traps') return 'trap';
     throw error;
@@ -124,9 +134,13 @@ function runMeaning({ instruction, fixed }: Case, meaning: Meaning, before: Uint
 
 /** The first bytes that differ, as text; undefined if none do. */
 function difference(got: Uint8Array | 'trap', wanted: Uint8Array | 'trap'): string | undefined {
-  if (got === 'trap' || wanted === 'trap') return got === wanted ? undefined : `${got === 'trap' ? 'it traps' : 'it must trap'}`;
+  if (got === 'trap' || wanted === 'trap') {
+    return got === wanted ? undefined : `${got === 'trap' ? 'it traps' : 'it must trap'}`;
+  }
   const at = got.findIndex((byte, i) => byte !== wanted[i]);
-  return at < 0 ? undefined : `bytes from ${at} are ${got.subarray(at, at + 16).join(' ')}, must be ${wanted.subarray(at, at + 16).join(' ')}`;
+  return at < 0
+    ? undefined
+    : `bytes from ${at} are ${got.subarray(at, at + 16).join(' ')}, must be ${wanted.subarray(at, at + 16).join(' ')}`;
 }
 
 function anyMemory(instruction: Instruction): Uint8Array {
@@ -144,20 +158,27 @@ function runsOf({ instruction, fixed }: Case): number {
 
 test('the table has the 236 instructions of SIMD128 and each mnemonic and opcode once', () => {
   assert.equal(typedInstructions.filter(({ opcode }) => opcode[0] === 0xfd).length, 236);
-  assert.equal(new Set(instructions.keys()).size, new Set(Array.from(instructions.values(), ({ opcode }) => opcode.join())).size);
+  assert.equal(
+    new Set(instructions.keys()).size, new Set(Array.from(instructions.values(), ({ opcode }) => opcode.join())).size,
+  );
 });
 
 test('an access promises the alignment of what it touches', () => {
   const known = {
-    'i32.load': 2, 'i64.load': 3, 'f32.store': 2, 'i32.store8': 0, 'i64.load16_s': 1, 'i64.load32_u': 2, 'v128.load': 4, 'v128.store': 4, 'v128.load8x8_s': 3,
-    'v128.load16x4_u': 3, 'v128.load32x2_s': 3, 'v128.load32_splat': 2, 'v128.load64_zero': 3,
+    'i32.load': 2, 'i64.load': 3, 'f32.store': 2, 'i32.store8': 0, 'i64.load16_s': 1, 'i64.load32_u': 2, 'v128.load': 4,
+    'v128.store': 4, 'v128.load8x8_s': 3, 'v128.load16x4_u': 3, 'v128.load32x2_s': 3, 'v128.load32_splat': 2,
+    'v128.load64_zero': 3,
     'v128.load16_lane': 1, 'v128.store64_lane': 3, 'f32x4.add': 0, 'memory.fill': 0,
   };
-  assert.deepEqual(Object.fromEntries(Object.keys(known).map((mnemonic) => [mnemonic, named(mnemonic).alignment])), known);
+  assert.deepEqual(
+    Object.fromEntries(Object.keys(known).map((mnemonic) => [mnemonic, named(mnemonic).alignment])), known,
+  );
 });
 
 test('every row of the table has a meaning written down', () => {
-  assert.deepEqual(typedInstructions.filter((instruction) => meaningOf(instruction) === undefined).map(({ mnemonic }) => mnemonic), []);
+  assert.deepEqual(
+    typedInstructions.filter((instruction) => meaningOf(instruction) === undefined).map(({ mnemonic }) => mnemonic), [],
+  );
 });
 
 test('every instruction does in the engine what it means in JavaScript', () => {
@@ -189,14 +210,17 @@ test('every instruction does in the engine what it means in JavaScript', () => {
 test('the operands tell every instruction from all others of its column that take and leave the same types', () => {
   for (const one of cases) {
     const { instruction, fixed } = one;
-    const kind = ({ mnemonic, immediate, operands, results }: Instruction): string => [mnemonic.split('.')[0], immediate, operands, results].join('>');
+    const kind = ({ mnemonic, immediate, operands, results }: Instruction): string =>
+      [mnemonic.split('.')[0], immediate, operands, results].join('>');
     const twins = typedInstructions.filter((other) =>
-      other !== instruction && kind(other) === kind(instruction) && (fixed.lane === undefined || fixed.lane < other.lanes));
+      other !== instruction && kind(other) === kind(instruction)
+        && (fixed.lane === undefined || fixed.lane < other.lanes));
     for (const twin of twins) {
       const meaning = meaningOf(twin);
       const differs = (): boolean => {
         const before = anyMemory(instruction);
-        return meaning !== undefined && difference(runMeaning(one, meaning, before), runMeaning(one, one.meaning, before)) !== undefined;
+        return meaning !== undefined
+          && difference(runMeaning(one, meaning, before), runMeaning(one, one.meaning, before)) !== undefined;
       };
       let told = false;
       for (let run = runsOf(one); run > 0 && !told; run--) told = differs();

@@ -7,7 +7,9 @@ import { dense, sequential, sgd } from '../../../lib/index.ts';
 import { defaultKernels, type Kernels } from '../../../lib/kernels/index.ts';
 import { inverse } from '../../../lib/linalg/index.ts';
 import { CHECKED, repeat, versionOf, type Peer } from '../peer.ts';
-import { ADAM, AXPY_ALPHA, LEARNING_RATE, centred, examples, invertible, isRegression, uniform, type Work } from '../work.ts';
+import {
+  ADAM, AXPY_ALPHA, LEARNING_RATE, centred, examples, invertible, isRegression, uniform, type Work,
+} from '../work.ts';
 
 /** A table, and copies of arrays in its own memory, as a model has them: nothing is copied in and out. */
 function own(...sources: Float32Array[]): { k: Kernels; arrays: Float32Array[] } {
@@ -27,7 +29,10 @@ function step(work: Work) {
     activation: i === last ? (regression ? 'linear' : 'softmax') : regression ? 'tanh' : 'relu',
     ...(i === 0 && { inputShape: [inputs] }),
   })), { seed: 1 });
-  model.compile({ optimizer: sgd({ learningRate: LEARNING_RATE }), loss: regression ? 'meanSquaredError' : 'sparseCategoricalCrossentropy' });
+  model.compile({
+    optimizer: sgd({ learningRate: LEARNING_RATE }),
+    loss: regression ? 'meanSquaredError' : 'sparseCategoricalCrossentropy',
+  });
   const { x, y } = examples(work);
   let loss = 0;
   return { run: repeat(() => { loss = model.trainOnBatch(x, y).loss; }), result: () => [loss] };
@@ -48,7 +53,9 @@ function adam({ n }: Work) {
   const once = () => {
     power1 *= beta1;
     power2 *= beta2;
-    k.elementwise(adamStep, n, arrays, [learningRate * Math.sqrt(1 - power2) / (1 - power1), 1 - beta1, 1 - beta2, epsilon]);
+    k.elementwise(
+      adamStep, n, arrays, [learningRate * Math.sqrt(1 - power2) / (1 - power1), 1 - beta1, 1 - beta2, epsilon],
+    );
   };
   return { run: repeat(once), result: () => theta.subarray(0, CHECKED) };
 }
@@ -59,7 +66,10 @@ export const peer: Peer = {
     step,
     gemm: ({ n }) => {
       const { k, arrays: [a, b, c] } = own(centred(n * n, 1), centred(n * n, 2), new Float32Array(n * n));
-      return { run: repeat(() => k.gemm('N', 'N', n, n, n, 1, a, 0, n, b, 0, n, 0, c, 0, n)), result: () => c.subarray(0, CHECKED) };
+      return {
+        run: repeat(() => k.gemm('N', 'N', n, n, n, 1, a, 0, n, b, 0, n, 0, c, 0, n)),
+        result: () => c.subarray(0, CHECKED),
+      };
     },
     inverse: ({ n }) => {
       const a = invertible(n);

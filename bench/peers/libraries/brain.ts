@@ -13,12 +13,14 @@ const NO_MOMENTUM = 1e-60;
 
 function step(work: Work) {
   const [inputSize, ...units] = work.sizes, outputSize = units.pop() ?? 0, regression = isRegression(work);
-  const net = new NeuralNetwork({ inputSize, hiddenLayers: units, outputSize, activation: regression ? 'tanh' : 'sigmoid' });
+  const net =
+    new NeuralNetwork({ inputSize, hiddenLayers: units, outputSize, activation: regression ? 'tanh' : 'sigmoid' });
   net.errorCheckInterval = NEVER;
   const { x, y } = examples(work);
   const data = Array.from(y, (label, i) => ({
     input: x.slice(i * inputSize, (i + 1) * inputSize),
-    output: regression ? Float32Array.of(label) : Float32Array.from({ length: outputSize }, (_, j) => (j === label ? 1 : 0)),
+    output:
+      regression ? Float32Array.of(label) : Float32Array.from({ length: outputSize }, (_, j) => (j === label ? 1 : 0)),
   }));
   const run = (iterations: number) => {
     net.train(data, { iterations, learningRate: LEARNING_RATE, momentum: NO_MOMENTUM, errorThresh: 1e-12 });

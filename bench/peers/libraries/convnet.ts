@@ -14,7 +14,9 @@ function step(work: Work) {
     ...units.map((num_neurons) => ({ type: 'fc', num_neurons, activation: regression ? 'tanh' : 'relu' })),
     regression ? { type: 'regression', num_neurons: outputs } : { type: 'softmax', num_classes: outputs },
   ]);
-  const trainer = new convnetjs.Trainer(net, { method: 'sgd', learning_rate: LEARNING_RATE, momentum: 0, batch_size: work.n, l2_decay: 0 });
+  const trainer = new convnetjs.Trainer(
+    net, { method: 'sgd', learning_rate: LEARNING_RATE, momentum: 0, batch_size: work.n, l2_decay: 0 },
+  );
   const { x, y } = examples(work);
   const volumes = Array.from(y, (_, i) => new convnetjs.Vol(Array.from(x.subarray(i * inputs, (i + 1) * inputs))));
   const targets = Array.from(y, (label) => (regression ? [label] : label));
@@ -28,4 +30,6 @@ function step(work: Work) {
   return { run, result: () => [loss / work.n] };
 }
 
-export const peer: Peer = { version: versionOf('./node_modules/convnetjs'), makers: { step }, notes: { step: 'float64' } };
+export const peer: Peer = {
+  version: versionOf('./node_modules/convnetjs'), makers: { step }, notes: { step: 'float64' },
+};

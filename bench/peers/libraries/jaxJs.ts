@@ -4,7 +4,9 @@
  */
 import { blockUntilReady, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
 import { CHECKED, repeatAsync, versionOf, type Peer } from '../peer.ts';
-import { ADAM, AXPY_ALPHA, LEARNING_RATE, centred, examples, invertible, isRegression, uniform, type Work } from '../work.ts';
+import {
+  ADAM, AXPY_ALPHA, LEARNING_RATE, centred, examples, invertible, isRegression, uniform, type Work,
+} from '../work.ts';
 
 type Parameters = { w: np.Array; b: np.Array }[];
 
@@ -28,7 +30,9 @@ function step(work: Work) {
   const x = np.array(data.x).reshape([n, sizes[0]]);
   const y = regression ? np.array(data.y).reshape([n, 1]) : nn.oneHot(np.array(Int32Array.from(data.y)), outputs);
   let parameters: Parameters = sizes.slice(1).map((units, i) => ({
-    w: np.array(centred(sizes[i] * units, i + 1).map((u) => 2 * u * Math.sqrt(6 / (sizes[i] + units)))).reshape([sizes[i], units]), b: np.zeros([units]),
+    w: np.array(centred(sizes[i] * units, i + 1).map((u) => 2 * u * Math.sqrt(6 / (sizes[i] + units))))
+      .reshape([sizes[i], units]),
+    b: np.zeros([units]),
   }));
   let loss = np.array(0);
   const once = async () => {
@@ -67,7 +71,8 @@ function adam({ n }: Work) {
   let theta = np.array(uniform(n, 2)), m = np.zeros([n]), v = np.zeros([n]), t = 0;
   const once = async () => {
     t++;
-    [theta, m, v] = update(theta, gradient.ref, m, v, np.array(learningRate * Math.sqrt(1 - beta2 ** t) / (1 - beta1 ** t)));
+    [theta, m, v] =
+      update(theta, gradient.ref, m, v, np.array(learningRate * Math.sqrt(1 - beta2 ** t) / (1 - beta1 ** t)));
     await blockUntilReady([theta, m, v]);
   };
   return { run: repeatAsync(once), result: async () => (await theta.ref.data()).slice(0, CHECKED) };

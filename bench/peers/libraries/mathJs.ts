@@ -9,7 +9,9 @@ import { AXPY_ALPHA, centred, invertible, uniform } from '../work.ts';
 const math = create(all);
 
 function square(n: number, data: Float32Array): Matrix {
-  return math.matrix(Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * n, (i + 1) * n))), 'dense', 'number');
+  return math.matrix(
+    Array.from({ length: n }, (_, i) => Array.from(data.subarray(i * n, (i + 1) * n))), 'dense', 'number',
+  );
 }
 
 function vector(data: Float32Array): Matrix {
@@ -38,7 +40,10 @@ export const peer: Peer = {
     axpy: ({ n }) => {
       const x = vector(centred(n, 1));
       let y = vector(uniform(n, 2));
-      return { run: repeat(() => { y = math.add(math.multiply(x, AXPY_ALPHA), y); }), result: () => (y.valueOf() as number[]).slice(0, CHECKED) };
+      return {
+        run: repeat(() => { y = math.add(math.multiply(x, AXPY_ALPHA), y); }),
+        result: () => (y.valueOf() as number[]).slice(0, CHECKED),
+      };
     },
   },
 };

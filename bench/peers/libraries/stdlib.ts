@@ -8,7 +8,8 @@ import { CHECKED, repeat, versionOf, type Peer } from '../peer.ts';
 import { AXPY_ALPHA, centred, uniform } from '../work.ts';
 
 export const peer: Peer = {
-  version: `${versionOf('./node_modules/@stdlib/blas-base-sgemm')}/${versionOf('./node_modules/@stdlib/blas-base-saxpy')}`,
+  version:
+    `${versionOf('./node_modules/@stdlib/blas-base-sgemm')}/${versionOf('./node_modules/@stdlib/blas-base-saxpy')}`,
   makers: {
     gemm: ({ n }) => {
       const a = centred(n * n, 1), b = centred(n * n, 2), c = new Float32Array(n * n);

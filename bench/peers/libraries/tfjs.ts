@@ -15,7 +15,9 @@ function step(work: Work) {
       ...(i === 0 && { inputShape: [inputs] }),
     })),
   });
-  model.compile({ optimizer: tf.train.sgd(LEARNING_RATE), loss: regression ? 'meanSquaredError' : 'sparseCategoricalCrossentropy' });
+  model.compile({
+    optimizer: tf.train.sgd(LEARNING_RATE), loss: regression ? 'meanSquaredError' : 'sparseCategoricalCrossentropy',
+  });
   const { x, y } = examples(work);
   const inputsTensor = tf.tensor2d(x, [work.n, inputs]), targets = tf.tensor2d(y, [work.n, 1]);
   let loss = 0;
@@ -41,7 +43,9 @@ function axpy({ n }: Work) {
 function adam({ n }: Work) {
   const theta = tf.variable(tf.tensor1d(uniform(n, 2)), true), gradient = tf.tensor1d(centred(n, 1));
   const optimizer = tf.train.adam(ADAM.learningRate, ADAM.beta1, ADAM.beta2, ADAM.epsilon);
-  return { run: repeat(() => optimizer.applyGradients([{ name: theta.name, tensor: gradient }])), result: () => head(theta) };
+  return {
+    run: repeat(() => optimizer.applyGradients([{ name: theta.name, tensor: gradient }])), result: () => head(theta),
+  };
 }
 
 export async function createTfjs(backend: 'cpu' | 'wasm'): Promise<Peer> {

@@ -33,7 +33,8 @@ const RATES: Members = {
   adamBiasCorrection: flag(), multiplyByParameterScale: flag(), etaPlus: positive(1.2), etaMinus: nonNegative(0.5),
     stepMin: nonNegative(0.1), stepMax: positive(5),
 };
-const NEEDS_RATE = /^(?:adagradDA|adagrad|ftrl|gradientDescent|momentum|proximalAdagrad|proximalGradientDescent|rmsProp)Optimizer$/i;
+const NEEDS_RATE =
+  /^(?:adagradDA|adagrad|ftrl|gradientDescent|momentum|proximalAdagrad|proximalGradientDescent|rmsProp)Optimizer$/i;
 
 /** The names that a maker says it takes. */
 function taken(make: (options: object) => unknown): string[] {
@@ -53,13 +54,16 @@ function optimizerDoor(name: string, make: (options: object) => unknown): Door {
 }
 
 type Callable = (options: object) => unknown;
-const isClass = (value: unknown): boolean => typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
+const isClass = (value: unknown): boolean =>
+  typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 
 const byConstruction: Doors = Object.fromEntries(Object.entries(entry).flatMap(([name, value]) => {
   if (typeof value !== 'function') return [];
   const isOptimizer = value.prototype instanceof Optimizer;
   const make: Callable = isOptimizer ? (given) => Reflect.construct(value, [given]) as unknown : value as Callable;
-  const isMaker = isOptimizer || (!isClass(value) && Object.keys(entry).some((other) => other.toLowerCase() === name.toLowerCase() && other !== name));
+  const isMaker = isOptimizer
+    || (!isClass(value)
+      && Object.keys(entry).some((other) => other.toLowerCase() === name.toLowerCase() && other !== name));
   if (!isMaker) return [];
   const { args } = optimizerDoor(name, make), { members: _, ...whole } = args.options;
   return [[name, isOptimizer ? door({ options: whole }, ['option',

@@ -33,8 +33,9 @@ const maker = (members: Readonly<Record<string, Argument>>, needed: readonly str
 
 /** An initializer may be any function, and any numbers: whether they are enough is seen when the shape is known. */
 const initializer = only(() => 'zeros', (value) =>
-  typeof value === 'function' || value instanceof Float64Array || value instanceof Uint8Array || value instanceof Float32Array
-  || (Array.isArray(value) && value.length === 0) || (Array.isArray(value) && value.every((v) => typeof v === 'number')));
+  typeof value === 'function' || value instanceof Float64Array || value instanceof Uint8Array
+    || value instanceof Float32Array || (Array.isArray(value) && value.length === 0)
+    || (Array.isArray(value) && value.every((v) => typeof v === 'number')));
 const regularizer = word('l2'), constraint = word('nonNeg');
 
 // --- the parts of a model
@@ -46,7 +47,9 @@ export const constraints: Doors = {
 };
 
 function axis(): Argument {
-  return only(() => 0, (value) => Number.isInteger(value) || (Array.isArray(value) && value.every((v) => Number.isInteger(v))));
+  return only(
+    () => 0, (value) => Number.isInteger(value) || (Array.isArray(value) && value.every((v) => Number.isInteger(v))),
+  );
 }
 
 const fills = door({ out: floats(6), shape: emptyShape([2, 3]), random: only(() => new Philox(7)) });
@@ -144,7 +147,8 @@ const baseOptions = options({ ...layer, activation: word('tanh'), activityRegula
 const base = door({ options: { ...baseOptions, takes: isPlainOrAbsent } });
 
 export const layers: Doors = {
-  activation: applied, ActivationLayer: maker({ activation: word('tanh'), ...layer }), dense: full, Dense: full, flatten: alike.flatten,
+  activation: applied, ActivationLayer: maker({ activation: word('tanh'), ...layer }), dense: full, Dense: full,
+  flatten: alike.flatten,
     Flatten: alike.flatten, reshape: shaped,
   Reshape: shaped, dropout: dropping, Dropout: dropping, alphaDropout: dropping, AlphaDropout: dropping,
     gaussianNoise: noisy,

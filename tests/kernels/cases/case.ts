@@ -58,5 +58,6 @@ export function increment(random: Philox): number {
 
 /** The length of an array that holds rows × columns from `start` on, and sometimes a bit more. */
 export function room(random: Philox, start: number, rows: number, columns: number, ld: number): number {
-  return start + (rows === 0 || columns === 0 ? 0 : (rows - 1) * ld + columns) + (once(random, 2) ? 0 : random.nextBelow(8));
+  return start + (rows === 0 || columns === 0 ? 0 : (rows - 1) * ld + columns)
+    + (once(random, 2) ? 0 : random.nextBelow(8));
 }

@@ -30,7 +30,9 @@ export const elementwise: Routine = {
     const isRepeated = once(random, 3); // with the same list of arrays and other scalars
     return {
       title: `elementwise ${program.name} n=${n}, arrays ${which.join(' ')}, scalars ${scalars.join(' ')}, ${kind}`,
-      arrays: Object.fromEntries(program.arrays.map((_, i) => [i, operands(random, n + (once(random, 2) ? 0 : random.nextBelow(9)), kind)])),
+      arrays: Object.fromEntries(
+        program.arrays.map((_, i) => [i, operands(random, n + (once(random, 2) ? 0 : random.nextBelow(9)), kind)]),
+      ),
       call: <A extends FloatArray>(k: Kernels<A>, at: Readonly<Record<string, A>>) => {
         const list = which.map((from, i) => (from === i || isSameView ? at[from] : at[from].subarray(0) as A));
         k.elementwise(program, n, list, scalars);

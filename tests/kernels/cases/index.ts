@@ -12,6 +12,7 @@ import type { Routine } from './case.ts';
 export { drawAny, type Case, type Routine } from './case.ts';
 
 export const routines: readonly Routine[] = [
-  gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows, scaleColumns, loadRows,
+  gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows,
+  scaleColumns, loadRows,
   softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient, elementwise,
 ];

@@ -33,13 +33,16 @@ function spoilt(random: Philox, result: Matrix, beta: number): Matrix {
 
 /** Of the report's network, and such as exceed the blocks of a packed product. */
 const shapes: readonly (readonly [number, number, number])[] = [
-  [32, 12, 784], [784, 12, 32], [32, 12, 12], [32, 10, 12], [64, 64, 64], [33, 100, 65], [12, 784, 32], [10, 96, 300], [1, 256, 256], [130, 10, 5],
-  [20, 99, 130], [241, 9, 40], [243, 8, 515], [2, 1033, 30], [3, 1027, 517], [49, 97, 98], [250, 100, 97],
+  [32, 12, 784], [784, 12, 32], [32, 12, 12], [32, 10, 12], [64, 64, 64], [33, 100, 65], [12, 784, 32], [10, 96, 300],
+  [1, 256, 256], [130, 10, 5], [20, 99, 130], [241, 9, 40], [243, 8, 515], [2, 1033, 30], [3, 1027, 517], [49, 97, 98],
+  [250, 100, 97],
 ];
 
 function sizes(random: Philox): readonly [m: number, n: number, k: number] {
   // long sums and whole tiles, now and then
-  if (once(random, 40)) return [1 + random.nextBelow(12), 1 + random.nextBelow(20), pick(random, [127, 128, 129, 255, 256, 257, 500, 784, 800])];
+  if (once(random, 40)) return [
+    1 + random.nextBelow(12), 1 + random.nextBelow(20), pick(random, [127, 128, 129, 255, 256, 257, 500, 784, 800]),
+  ];
   if (once(random, 60)) return pick(random, shapes);
   return [size(random), size(random), size(random)];
 }
@@ -63,7 +66,9 @@ export const gemm: Routine = {
         + `offsets ${a.at} ${b.at} ${c.at}, ld ${a.ld} ${b.ld} ${c.ld}, ${kind}`,
       arrays: { a: a.array, b: b.array, c: c.array },
       call: (table, at) => {
-        alphas.forEach((alpha, i) => table.gemm(transA, transB, m, n, inner[i], alpha, at['a'], a.at, a.ld, at['b'], b.at, b.ld, beta, at['c'], c.at, c.ld));
+        alphas.forEach((alpha, i) => table.gemm(
+          transA, transB, m, n, inner[i], alpha, at['a'], a.at, a.ld, at['b'], b.at, b.ld, beta, at['c'], c.at, c.ld,
+        ));
       },
     };
   },
@@ -80,7 +85,8 @@ export const gemv: Routine = {
     const a = matrix(random, m, n, kind), x = vector(random, columns, kind);
     const y = spoilt(random, vector(random, rows, kind), beta);
     return {
-      title: `gemv ${trans} m=${m} n=${n} alpha=${alpha} beta=${beta}, offsets ${a.at} ${x.at} ${y.at}, ld ${a.ld} inc ${x.ld} ${y.ld}, ${kind}`,
+      title: `gemv ${trans} m=${m} n=${n} alpha=${alpha} beta=${beta}, offsets ${a.at} ${x.at} ${y.at}, ld ${a.ld} `
+        + `inc ${x.ld} ${y.ld}, ${kind}`,
       arrays: { a: a.array, x: x.array, y: y.array },
       call: (k, at) => k.gemv(trans, m, n, alpha, at['a'], a.at, a.ld, at['x'], x.at, x.ld, beta, at['y'], y.at, y.ld),
     };
@@ -94,7 +100,8 @@ export const ger: Routine = {
     const m = size(random), n = size(random), alpha = factor(random);
     const x = vector(random, m, kind), y = vector(random, n, kind), a = matrix(random, m, n, kind);
     return {
-      title: `ger m=${m} n=${n} alpha=${alpha}, offsets ${x.at} ${y.at} ${a.at}, inc ${x.ld} ${y.ld} ld ${a.ld}, ${kind}`,
+      title:
+        `ger m=${m} n=${n} alpha=${alpha}, offsets ${x.at} ${y.at} ${a.at}, inc ${x.ld} ${y.ld} ld ${a.ld}, ${kind}`,
       arrays: { x: x.array, y: y.array, a: a.array },
       call: (k, at) => k.ger(m, n, alpha, at['x'], x.at, x.ld, at['y'], y.at, y.ld, at['a'], a.at, a.ld),
     };

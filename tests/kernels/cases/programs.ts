@@ -16,7 +16,8 @@ const oneIf = (truth: Truth): Float => f.select(truth, 1, 0);
 const lowBits = (a: Integer): Float => f.toFloat(f.andInteger(a, 0xffff));
 
 const unary: Readonly<Record<string, (x: Float) => Float>> = {
-  sqrt: f.sqrt, negate: f.negate, abs: f.abs, exp: f.exp, expm1: f.expm1, log: f.log, log1p: f.log1p, tanh: f.tanh, sigmoid: f.sigmoid,
+  sqrt: f.sqrt, negate: f.negate, abs: f.abs, exp: f.exp, expm1: f.expm1, log: f.log, log1p: f.log1p, tanh: f.tanh,
+  sigmoid: f.sigmoid,
   erf: f.erf, erfc: f.erfc,
   bits: (x) => f.toFloat(bits(x)),
   fromBits: (x) => f.fromBits(bits(x)),
@@ -72,7 +73,9 @@ const rest: readonly Program[] = [
   }),
   f.formula({
     name: 'tenArrays', arrays: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'],
-    define: ({ a, b, c, d, e, f: sixth, g, h, i, j }) => ({ j: [b, c, d, e, sixth, g, h, i, j].reduce((sum, x) => f.sub(f.mul(sum, 0.5), x), a), b: a }),
+    define: ({ a, b, c, d, e, f: sixth, g, h, i, j }) => ({
+      j: [b, c, d, e, sixth, g, h, i, j].reduce((sum, x) => f.sub(f.mul(sum, 0.5), x), a), b: a,
+    }),
   }),
   f.formula({
     name: 'manyScalars', arrays: ['x'], scalars: Array.from({ length: 250 }, (_, i) => `s${i}`),
@@ -89,8 +92,10 @@ const rest: readonly Program[] = [
 ];
 
 export const programs: readonly Program[] = [
-  ...Object.entries(unary).map(([name, define]) => f.formula({ name, arrays: ['x', 'y'], define: ({ x }) => ({ y: define(x) }) })),
-  ...Object.entries(binary).map(([name, define]) => f.formula({ name, arrays: ['x', 'y', 'z'], define: ({ x, y }) => ({ z: define(x, y) }) })),
+  ...Object.entries(unary).map(([name, define]) =>
+    f.formula({ name, arrays: ['x', 'y'], define: ({ x }) => ({ y: define(x) }) })),
+  ...Object.entries(binary).map(([name, define]) =>
+    f.formula({ name, arrays: ['x', 'y', 'z'], define: ({ x, y }) => ({ z: define(x, y) }) })),
   ...rest,
 ];
 
@@ -108,14 +113,16 @@ export function randomProgram(random: Philox): Program {
       const truths: Truth[] = [f.less(x, y)];
       const recent = (): Float => floats[floats.length - 1 - Math.floor(random.nextBelow(floats.length * 8) / 8)];
       const float = (): Float | number => (random.nextBelow(5) === 0 ? pick(random, constants) : recent());
-      const integer = (): Integer | number => (random.nextBelow(5) === 0 ? pick(random, integers) : pick(random, whole));
+      const integer = (): Integer | number =>
+        (random.nextBelow(5) === 0 ? pick(random, integers) : pick(random, whole));
       const expression = (): Float => pick(random, floats);
       const makers: readonly (() => unknown)[] = [
         ...[f.add, f.sub, f.mul, f.div].map((make) => () => floats.push(make(float(), float()))),
         ...[f.sqrt, f.negate, f.abs].map((make) => () => floats.push(make(float()))),
         ...[f.less, f.lessOrEqual, f.equal].map((make) => () => truths.push(make(float(), float()))),
         ...[f.and, f.or].map((make) => () => truths.push(make(pick(random, truths), pick(random, truths)))),
-        ...[f.addInteger, f.subInteger, f.andInteger, f.orInteger, f.xorInteger].map((make) => () => whole.push(make(integer(), integer()))),
+        ...[f.addInteger, f.subInteger, f.andInteger, f.orInteger, f.xorInteger].map((make) =>
+          () => whole.push(make(integer(), integer()))),
         ...[f.shiftLeft, f.shiftRight].map((make) => () => whole.push(make(integer(), random.nextBelow(32)))),
         () => truths.push(f.not(pick(random, truths))),
         () => floats.push(f.select(pick(random, truths), float(), float())),

@@ -99,7 +99,8 @@ export const loadRows: Routine = {
   name: 'loadRows',
   cases: 300,
   draw(random, kind): Case {
-    const count = size(random), n = once(random, 4) ? 1 : width(random), height = 1 + random.nextBelow(30), first = random.nextBelow(6);
+    const count = size(random), n = once(random, 4) ? 1 : width(random), height = 1 + random.nextBelow(30);
+    const first = random.nextBelow(6);
     const source = operands(random, height * n, kind);
     const numbers = Array.from({ length: first + count + spare(random) }, () => random.nextBelow(height));
     const indices = once(random, 2) ? Int32Array.from(numbers) : Uint32Array.from(numbers);

@@ -10,7 +10,10 @@ function width(random: Philox): number {
   return once(random, 12) ? random.nextBelow(300) : once(random, 3) ? 10 : size(random);
 }
 
-/** Rows of logits: near each other, far apart (exponentials vanish or are subnormal), or a constant; one row may be hopeless. */
+/**
+ * Rows of logits: near each other, far apart (exponentials vanish or are subnormal), or a constant; one row may
+ * be hopeless.
+ */
 function logits(random: Philox, m: number, n: number, kind: OperandKind): Float32Array {
   const z = operands(random, m * n + random.nextBelow(4), kind);
   const spread = pick(random, [1, 1, 8, 60, 150, 0]);
@@ -75,7 +78,8 @@ export const softmaxCrossentropyGradient: Routine = {
   name: 'softmaxCrossentropyGradient',
   cases: 400,
   draw(random, kind): Case {
-    const n = Math.max(1, width(random)), m = height(random, n), inPlace = once(random, 2), scale = pick(random, [1 / 32, 1 / 7, factor(random)]);
+    const n = Math.max(1, width(random)), m = height(random, n), inPlace = once(random, 2);
+    const scale = pick(random, [1 / 32, 1 / 7, factor(random)]);
     const matrix = (): Float32Array => operands(random, m * n + random.nextBelow(4), kind);
     return {
       title: `softmaxCrossentropyGradient m=${m} n=${n} scale=${scale}${inPlace ? ' in place' : ''}, ${kind}`,

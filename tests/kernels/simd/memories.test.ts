@@ -68,7 +68,9 @@ test('once a memory has been collected, all is asked for again', async () => {
   assert.ok(kept !== undefined);
 });
 
-test('without memory models train on plain arrays to the bits of the reference, and little is asked for', { skip }, () => {
+test('without memory models train on plain arrays to the bits of the reference, and little is asked for', {
+  skip,
+}, () => {
   const { memories, asked } = engine(() => false), reference = createReferenceKernels();
   const table = createStagedKernels(reference, memories);
   for (let i = 0; i < 40; i++) {

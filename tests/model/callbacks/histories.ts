@@ -14,7 +14,8 @@ export function pretender(learningRate: number = 0.5): Sequential {
 
 /** Fits with the logs of epoch e given `name` = values[e] before the callbacks see them; θ is e then. */
 export function pretend(
-  model: Sequential, values: readonly (number | undefined)[], callbacks: readonly Callback[], name: string = 'val_loss', options: FitOptions = {},
+  model: Sequential, values: readonly (number | undefined)[], callbacks: readonly Callback[], name: string = 'val_loss',
+  options: FitOptions = {},
 ): Promise<History> {
   const script: Callback = {
     onEpochEnd(epoch, logs) {

@@ -1,13 +1,14 @@
 /**
- * Callbacks that watch a number, beside the epochs at which Keras stops, reduces and saves: each list was run through its own classes
- * (Keras 3.15.1; the two oddities were also seen in Keras 2.2.4).
+ * Callbacks that watch a number, beside the epochs at which Keras stops, reduces and saves: each list was run through
+ * its own classes (Keras 3.15.1; the two oddities were also seen in Keras 2.2.4).
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { binaryAccuracy, metrics, type Metric, type MetricName } from '../../../lib/metrics/index.ts';
 import {
   earlyStopping, learningRateScheduler, modelCheckpoint, reduceLROnPlateau,
-  type Callback, type EarlyStoppingOptions, type ModelCheckpointOptions, type Model, type ReduceLROnPlateauOptions, type Sequential,
+  type Callback, type EarlyStoppingOptions, type ModelCheckpointOptions, type Model, type ReduceLROnPlateauOptions,
+  type Sequential,
 } from '../../../lib/model/index.ts';
 import { sgd } from '../../../lib/optimizers/index.ts';
 import { checkRefusals } from '../../helpers/refusals.ts';
@@ -16,7 +17,9 @@ import { pretend, pretender } from './histories.ts';
 const VALUES = [5, 4, 4.5, 4.2, 3.9, 3.95, 3.95, 3.95, 3.95, 3.95];
 
 /** The last epoch, and the epoch whose weights the model has then. */
-async function stop(options: EarlyStoppingOptions, values: readonly number[] = VALUES): Promise<[number | undefined, number]> {
+async function stop(
+  options: EarlyStoppingOptions, values: readonly number[] = VALUES,
+): Promise<[number | undefined, number]> {
   const model = pretender();
   const { epoch } = await pretend(model, values, [earlyStopping(options)], options.monitor ?? 'val_loss');
   return [epoch.at(-1), model.theta[0]];
@@ -100,8 +103,11 @@ test('a direction of a metric that is none is refused where it is compiled', () 
   });
 });
 
-test('earlyStopping puts the best weights back where the baseline is never reached, and none where the epochs run out', async () => {
-  assert.deepEqual(await stop({ patience: 3, baseline: 1, restoreBestWeights: true }, [5, 4.8, 4.9, 4.7, 6, 6, 6]), [2, 1]);
+test('earlyStopping puts the best weights back where the baseline is never reached, and none where the '
+  + 'epochs run out', async () => {
+  assert.deepEqual(
+    await stop({ patience: 3, baseline: 1, restoreBestWeights: true }, [5, 4.8, 4.9, 4.7, 6, 6, 6]), [2, 1],
+  );
   assert.deepEqual(await stop({ patience: 9, restoreBestWeights: true }), [9, 9]);
 });
 
@@ -115,26 +121,34 @@ test('earlyStopping starts afresh with each fit, and says where it stopped; NaN 
   assert.deepEqual([callback.stoppedEpoch, callback.best], [3, 3]);
 });
 
-test('a number that is missing between validations is passed over; one that never comes is an error that names what there is', async () => {
+test('a number that is missing between validations is passed over; one that never comes is an '
+  + 'error that names what there is', async () => {
   const fit = (monitor: string, validate: boolean) => pretender().fit(Float32Array.of(0, 1), [0, 2], {
-    epochs: 4, ...(validate && { validationData: [Float32Array.of(1), [2]] as const, validationFreq: 2 }), callbacks: [earlyStopping({ monitor, patience: 5 })],
+    epochs: 4, ...(validate && { validationData: [Float32Array.of(1), [2]] as const, validationFreq: 2 }),
+    callbacks: [earlyStopping({ monitor, patience: 5 })],
   });
   await fit('val_loss', true);
   await assert.rejects(fit('val_loss', false), {
-    name: 'StateError', message: "earlyStopping: monitor must be one of 'loss', got 'val_loss'; fit was given nothing to validate with",
+    name: 'StateError',
+    message: "earlyStopping: monitor must be one of 'loss', got 'val_loss'; fit was given nothing to validate with",
   });
-  await assert.rejects(fit('val_los', true), { name: 'StateError', message: "earlyStopping: monitor must be one of 'loss', 'val_loss', got 'val_los'" });
+  await assert.rejects(fit('val_los', true), {
+    name: 'StateError', message: "earlyStopping: monitor must be one of 'loss', 'val_loss', got 'val_los'",
+  });
 });
 
 /** The rate after each epoch. */
 async function rates(options: ReduceLROnPlateauOptions, values: readonly number[]): Promise<number[]> {
   const model = pretender(), after: number[] = [];
-  const { history } = await pretend(model, values, [reduceLROnPlateau(options), { onEpochEnd: () => { after.push(Number(model.optimizer.learningRate)); } }]);
+  const { history } = await pretend(model, values, [
+    reduceLROnPlateau(options), { onEpochEnd: () => { after.push(Number(model.optimizer.learningRate)); } },
+  ]);
   assert.deepEqual(history.lr, [0.5, ...after.slice(0, -1)], 'logs have the rate from before');
   return after.map((rate) => Number(rate.toPrecision(6)));
 }
 
-test('reduceLROnPlateau reduces at Keras\' epochs: patience 0 is 1, cooldown 1 is 0, and n passes over n − 1', async () => {
+test('reduceLROnPlateau reduces at Keras\' epochs: patience 0 is 1, cooldown 1 is 0, and n '
+  + 'passes over n − 1', async () => {
   const flat = new Array<number>(12).fill(1);
   const expected: readonly (readonly [patience: number, cooldown: number, rates: readonly number[]])[] = [
     [1, 0, [0.5, 0.25, 0.125, 0.0625, 0.03125, 0.015625, 0.01, 0.01, 0.01, 0.01, 0.01, 0.01]],
@@ -147,30 +161,41 @@ test('reduceLROnPlateau reduces at Keras\' epochs: patience 0 is 1, cooldown 1 i
   for (const [patience, cooldown, wanted] of expected) {
     for (const p of patience === 1 ? [0, 1] : [patience]) {
       for (const c of cooldown === 0 ? [0, 1] : [cooldown]) {
-        assert.deepEqual(await rates({ patience: p, cooldown: c, factor: 0.5, minLr: 0.01 }, flat), wanted, `patience ${p}, cooldown ${c}`);
+        assert.deepEqual(
+          await rates({ patience: p, cooldown: c, factor: 0.5, minLr: 0.01 }, flat), wanted,
+          `patience ${p}, cooldown ${c}`,
+        );
       }
     }
   }
-  assert.deepEqual(await rates({ patience: 2, minLr: 0.01, minDelta: 0.15 }, VALUES), [0.5, 0.5, 0.5, 0.05, 0.05, 0.01, 0.01, 0.01, 0.01, 0.01]);
+  assert.deepEqual(await rates({ patience: 2, minLr: 0.01, minDelta: 0.15 }, VALUES), [
+    0.5, 0.5, 0.5, 0.05, 0.05, 0.01, 0.01, 0.01, 0.01, 0.01,
+  ]);
 });
 
 test('learningRateScheduler sets the rate before each epoch and logs it', async () => {
   const model = pretender(), asked: (readonly [number, number])[] = [];
-  const callback = learningRateScheduler({ schedule: (epoch, lr) => { asked.push([epoch, lr]); return epoch < 1 ? lr : lr / 2; } });
+  const callback =
+    learningRateScheduler({ schedule: (epoch, lr) => { asked.push([epoch, lr]); return epoch < 1 ? lr : lr / 2; } });
   const { history } = await pretend(model, [1, 1, 1], [callback]);
   assert.deepEqual(asked, [[0, 0.5], [1, 0.5], [2, 0.25]]);
   assert.deepEqual(history.lr, [0.5, 0.25, 0.125]);
   await assert.rejects(pretend(model, [1], [learningRateScheduler({ schedule: () => NaN })]), {
-    name: 'RangeError', message: /^learningRateScheduler: schedule\(0\) must be a finite number of at least 0, got NaN$/,
+    name: 'RangeError',
+    message: /^learningRateScheduler: schedule\(0\) must be a finite number of at least 0, got NaN$/,
   });
 });
 
 test('a rate that is a schedule cannot be changed by callbacks, and they say so', async () => {
   const model = pretender();
   model.compile({ optimizer: sgd({ learningRate: () => 0.1 }), loss: 'meanSquaredError' });
-  const message = (who: string) => ({ name: 'TypeError', message: `${who}: the optimizer's learningRate must be a number, got a function` });
+  const message = (who: string) => ({
+    name: 'TypeError', message: `${who}: the optimizer's learningRate must be a number, got a function`,
+  });
   await assert.rejects(pretend(model, [1], [reduceLROnPlateau()]), message('reduceLROnPlateau'));
-  await assert.rejects(pretend(model, [1], [learningRateScheduler({ schedule: () => 1 })]), message('learningRateScheduler'));
+  await assert.rejects(
+    pretend(model, [1], [learningRateScheduler({ schedule: () => 1 })]), message('learningRateScheduler'),
+  );
 });
 
 /** The epochs saved, in one fit or several. */
@@ -199,16 +224,31 @@ test('modelCheckpoint saves every epoch, every period-th, or the best so far, wh
 });
 
 checkRefusals('options of these callbacks are refused by name', [
-  [() => earlyStopping({ patience: -1 }), RangeError, /^earlyStopping: patience must be a non-negative integer, got -1$/],
+  [
+    () => earlyStopping({ patience: -1 }), RangeError,
+    /^earlyStopping: patience must be a non-negative integer, got -1$/,
+  ],
   [() => earlyStopping({ minDelta: -0.1 }), RangeError, /^earlyStopping: minDelta .* got -0.1$/],
-  [() => earlyStopping({ mode: 'least' as never }), RangeError, /^earlyStopping: mode must be one of 'auto', 'min', 'max', got 'least'$/],
+  [
+    () => earlyStopping({ mode: 'least' as never }), RangeError,
+    /^earlyStopping: mode must be one of 'auto', 'min', 'max', got 'least'$/,
+  ],
   [() => earlyStopping({ monitor: 3 as never }), TypeError, /^earlyStopping: monitor must be a name .* got 3$/],
-  [() => earlyStopping({ restoreBestWeight: true } as never), TypeError, /^earlyStopping: unknown option 'restoreBestWeight'/],
+  [
+    () => earlyStopping({ restoreBestWeight: true } as never), TypeError,
+    /^earlyStopping: unknown option 'restoreBestWeight'/,
+  ],
   [() => earlyStopping({ baseline: NaN }), RangeError, /^earlyStopping: baseline .* got NaN$/],
   [() => reduceLROnPlateau({ factor: 1 }), RangeError, /^reduceLROnPlateau: factor must be below 1, got 1$/],
   [() => reduceLROnPlateau({ cooldown: 1.5 }), RangeError, /^reduceLROnPlateau: cooldown .* got 1.5$/],
   [() => reduceLROnPlateau({ minLr: -1 }), RangeError, /^reduceLROnPlateau: minLr .* got -1$/],
-  [() => learningRateScheduler({ schedule: 0.1 as never }), TypeError, /^learningRateScheduler: schedule must be a function, got 0.1$/],
+  [
+    () => learningRateScheduler({ schedule: 0.1 as never }), TypeError,
+    /^learningRateScheduler: schedule must be a function, got 0.1$/,
+  ],
   [() => modelCheckpoint({} as never), TypeError, /^modelCheckpoint: save must be a function, got undefined$/],
-  [() => modelCheckpoint({ save: () => undefined, period: 0 }), RangeError, /^modelCheckpoint: period must be a positive integer, got 0$/],
+  [
+    () => modelCheckpoint({ save: () => undefined, period: 0 }), RangeError,
+    /^modelCheckpoint: period must be a positive integer, got 0$/,
+  ],
 ]);

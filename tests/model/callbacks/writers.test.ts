@@ -12,7 +12,9 @@ test('csvLogger writes a line of names, then one an epoch, in order of the names
   await pretend(pretender(), [2.5, 1e-7, -1], [csvLogger({ write })], 'accuracy');
   assert.equal(text, 'epoch,accuracy,loss\n0,2.5,0\n1,1e-7,0\n2,-1,0\n');
   text = '';
-  await pretend(pretender(), [1, 2], [csvLogger({ write, separator: '; ', append: true })], 'accuracy', { initialEpoch: 1 });
+  await pretend(
+    pretender(), [1, 2], [csvLogger({ write, separator: '; ', append: true })], 'accuracy', { initialEpoch: 1 },
+  );
   assert.equal(text, '1; 2; 0\n');
 });
 
@@ -20,7 +22,8 @@ test('csvLogger has a column for validation that comes later, and NA where an ep
   let text = '';
   const late: Callback = { onEpochEnd: (epoch, logs) => { if (epoch === 2) logs.late = 7; } };
   await pretender().fit(Float32Array.of(0), [0], {
-    epochs: 3, validationData: [Float32Array.of(0), [3]], validationFreq: 2, callbacks: [late, csvLogger({ write: (part) => { text += part; } })],
+    epochs: 3, validationData: [Float32Array.of(0), [3]], validationFreq: 2,
+    callbacks: [late, csvLogger({ write: (part) => { text += part; } })],
   });
   assert.equal(text, 'epoch,loss,val_loss\n0,0,NA\n1,0,9\n2,0,NA\n');
 });
@@ -28,14 +31,16 @@ test('csvLogger has a column for validation that comes later, and NA where an ep
 test('csvLogger puts a name with a separator or quotation marks in quotation marks', async () => {
   let text = '';
   const named: Callback = { onEpochEnd(_epoch, logs) { logs['a,"b"'] = 1; } };
-  await pretender().fit(Float32Array.of(0), [0], { callbacks: [named, csvLogger({ write: (part) => { text += part; } })] });
+  await pretender()
+    .fit(Float32Array.of(0), [0], { callbacks: [named, csvLogger({ write: (part) => { text += part; } })] });
   assert.match(text, /^epoch,"a,""b""",loss\n0,1,/);
 });
 
 test('progress shows what four places would lose by three digits', async () => {
   let text = '';
   const rate: Callback = { onEpochEnd(_epoch, logs) { logs.lr = 1.2345e-5; } };
-  await pretender().fit(Float32Array.of(0), [0], { callbacks: [rate, progress({ write: (part) => { text += part; } })] });
+  await pretender()
+    .fit(Float32Array.of(0), [0], { callbacks: [rate, progress({ write: (part) => { text += part; } })] });
   assert.match(text, /lr 0\.0000123\n$/);
 });
 
@@ -47,7 +52,8 @@ test('progress writes one line an epoch, and on a terminal draws over it', async
   assert.equal(written.length, 2);
   assert.match(written[0], /^epoch  9\/10    0\.\d s   loss \d+\.\d{4}   val_loss \d+\.\d{4}\n$/);
   written.length = 0;
-  await smallModel().fit(x, y, { batchSize: 2, callbacks: [progress({ write: (text) => written.push(text), live: true })] });
+  await smallModel()
+    .fit(x, y, { batchSize: 2, callbacks: [progress({ write: (text) => written.push(text), live: true })] });
   assert.match(written[0], /^\repoch 1\/1  █{6}░{18}    0\.\d s   loss of this batch \d+\.\d{4}\x1b\[K$/);
   assert.match(written.at(-1) ?? '', /^\repoch 1\/1  █{24}    0\.\d s   loss \d+\.\d{4}\x1b\[K\n$/);
 });
@@ -55,11 +61,14 @@ test('progress writes one line an epoch, and on a terminal draws over it', async
 test('progress leaves a bar that training broke off under on a line of its own', async () => {
   const { x, y } = numbered(8), written: string[] = [];
   const failing: Callback = { onBatchEnd: () => { throw new Error('enough'); } };
-  await assert.rejects(smallModel().fit(x, y, { callbacks: [progress({ write: (text) => written.push(text), live: true }), failing] }));
+  await assert.rejects(
+    smallModel().fit(x, y, { callbacks: [progress({ write: (text) => written.push(text), live: true }), failing] }),
+  );
   assert.deepEqual([written.length, written.at(-1)], [2, '\n']);
 });
 
-test('terminateOnNaN makes a quiet stop of what would reject fit: θ is as before the step, the error is kept, and other errors pass', async () => {
+test('terminateOnNaN makes a quiet stop of what would reject fit: θ is as before the step, the error is kept, and '
+  + 'other errors pass', async () => {
   const { x, y } = numbered(8), model = smallModel({}, [], 1e30), callback = terminateOnNaN(), ends: string[] = [];
   const options = { batchSize: 4, epochs: 3, shuffle: false } as const;
   const ending: Callback = { onTrainEnd: (_model, { reason }) => { ends.push(reason); } };
@@ -91,8 +100,14 @@ test('every callback is told of an error; one that takes it as a stop is enough'
 
 checkRefusals('options of these callbacks are refused by name', [
   [() => csvLogger({} as never), TypeError, /^csvLogger: write must be a function, got undefined$/],
-  [() => csvLogger({ write: () => undefined, separator: 3 as never }), TypeError, /^csvLogger: separator must be a string, got 3$/],
+  [
+    () => csvLogger({ write: () => undefined, separator: 3 as never }), TypeError,
+    /^csvLogger: separator must be a string, got 3$/,
+  ],
   [() => csvLogger({ write: () => undefined, file: 'a' } as never), TypeError, /^csvLogger: unknown option 'file'/],
   [() => progress({ write: 'out' as never }), TypeError, /^progress: write must be a function, got 'out'$/],
-  [() => progress({ write: () => undefined, live: 1 as never }), TypeError, /^progress: live must be true or false, got 1$/],
+  [
+    () => progress({ write: () => undefined, live: 1 as never }), TypeError,
+    /^progress: live must be true or false, got 1$/,
+  ],
 ]);

@@ -13,7 +13,8 @@ const integersOf = (bytes: Uint8Array, name: string, signed: boolean): bigint[] 
   return read(bytes, 0, shape).map((lane) => (signed ? BigInt(lane) : BigInt.asUintN(shape.bits, BigInt(lane))));
 };
 const floatsOf = (bytes: Uint8Array, name: string): number[] => read(bytes, 0, shapeOf(name)).map(Number);
-const half = <T>(lanes: readonly T[], which: string): T[] => (which === 'low' ? lanes.slice(0, lanes.length / 2) : lanes.slice(lanes.length / 2));
+const half = <T>(lanes: readonly T[], which: string): T[] =>
+  (which === 'low' ? lanes.slice(0, lanes.length / 2) : lanes.slice(lanes.length / 2));
 
 /** A float's whole part as an integer of `bits` bits, or a trap. */
 function truncate(a: number, bits: number, signed: boolean): bigint {
@@ -38,15 +39,30 @@ function roundInteger(a: bigint, bits: number): number {
 const table: readonly [RegExp, Meaning][] = [
   [/^wrap_i64$/, ([a]) => integersOf(a, 'i64', true)],
   [/^extend_i32_([su])$/, ([a], _, [sign]) => integersOf(a, 'i32', sign === 's')],
-  [/^trunc_(f\d+)_([su])$/, ([a], to, [from, sign]) => floatsOf(a, from).map((x) => truncate(x, to.bits, sign === 's'))],
-  [/^trunc_sat_(f[\dx]+)_([su])(?:_zero)?$/, ([a], to, [from, sign]) => floatsOf(a, from).map((x) => truncateSaturating(x, to.bits, sign === 's'))],
-  [/^convert_(i32|i64|i32x4)_([su])$/, ([a], to, [from, sign]) => integersOf(a, from, sign === 's').map((x) => roundInteger(x, to.bits))],
-  [/^convert_low_i32x4_([su])$/, ([a], to, [sign]) => half(integersOf(a, 'i32x4', sign === 's'), 'low').map((x) => roundInteger(x, to.bits))],
+  [
+    /^trunc_(f\d+)_([su])$/,
+    ([a], to, [from, sign]) => floatsOf(a, from).map((x) => truncate(x, to.bits, sign === 's')),
+  ],
+  [
+    /^trunc_sat_(f[\dx]+)_([su])(?:_zero)?$/,
+    ([a], to, [from, sign]) => floatsOf(a, from).map((x) => truncateSaturating(x, to.bits, sign === 's')),
+  ],
+  [
+    /^convert_(i32|i64|i32x4)_([su])$/,
+    ([a], to, [from, sign]) => integersOf(a, from, sign === 's').map((x) => roundInteger(x, to.bits)),
+  ],
+  [
+    /^convert_low_i32x4_([su])$/,
+    ([a], to, [sign]) => half(integersOf(a, 'i32x4', sign === 's'), 'low').map((x) => roundInteger(x, to.bits)),
+  ],
   [/^demote_(f64|f64x2)(?:_zero)?$/, ([a], _, [from]) => floatsOf(a, from).map(Math.fround)],
   [/^promote_f32$/, ([a]) => floatsOf(a, 'f32')],
   [/^promote_low_f32x4$/, ([a]) => half(floatsOf(a, 'f32x4'), 'low')],
   [/^reinterpret_[if]\d+$/, ([a], to) => read(a, 0, to)],
-  [/^extend_(low|high)_(i\d+x\d+)_([su])$/, ([a], _, [which, from, sign]) => half(integersOf(a, from, sign === 's'), which)],
+  [
+    /^extend_(low|high)_(i\d+x\d+)_([su])$/,
+    ([a], _, [which, from, sign]) => half(integersOf(a, from, sign === 's'), which),
+  ],
   [/^extmul_(low|high)_(i\d+x\d+)_([su])$/, ([a, b], _, [which, from, sign]) => {
     const others = half(integersOf(b, from, sign === 's'), which);
     return half(integersOf(a, from, sign === 's'), which).map((x, i) => x * others[i]);

@@ -40,17 +40,20 @@ function elementwise({ operands: types }: Instruction, name: string, shape: Shap
   const yes = shape.count === 1 ? 1n : -1n;
   if (shape.float) {
     const compare = floatComparisons[name], compute = floats[name];
-    if (compare !== undefined) return (_, operands) => map(operands, (a, b) => (compare(Number(a), Number(b)) ? yes : 0n), truth);
+    if (compare !== undefined) return (_, operands) =>
+      map(operands, (a, b) => (compare(Number(a), Number(b)) ? yes : 0n), truth);
     return compute && ((_, operands) => map(operands, (a, b) => compute(Number(a), Number(b)), shape));
   }
   const compare = integerComparisons[name], compute = integers[name];
-  if (compare !== undefined) return (_, operands) => map(operands, (a, b) => (compare(shape.bits, BigInt(a), BigInt(b)) ? yes : 0n), truth);
+  if (compare !== undefined) return (_, operands) =>
+    map(operands, (a, b) => (compare(shape.bits, BigInt(a), BigInt(b)) ? yes : 0n), truth);
   return compute && ((_, operands) => map(operands, (a, b) => compute(shape.bits, BigInt(a), BigInt(b)), shape));
 }
 
 /** What looks at all lanes, picks some, or is given by what is fixed in the code. */
 const others: Readonly<Record<string, (shape: Shape, operands: readonly Uint8Array[], fixed: Fixed) => Uint8Array>> = {
-  const: (shape, _, { value, bytes }) => (bytes === undefined ? result(shape, value === undefined ? [] : [value]) : Uint8Array.from(bytes)),
+  const: (shape, _, { value, bytes }) =>
+    (bytes === undefined ? result(shape, value === undefined ? [] : [value]) : Uint8Array.from(bytes)),
   bitselect: (shape, [a, b, mask]) => {
     const [x, y, m] = [a, b, mask].map((bytes) => read(bytes, 0, shape).map(BigInt));
     return result(shape, m.map((choose, i) => (x[i] & choose) | (y[i] & ~choose)));
@@ -58,10 +61,13 @@ const others: Readonly<Record<string, (shape: Shape, operands: readonly Uint8Arr
   shuffle: (_, [a, b], { bytes = [] }) => Uint8Array.from(bytes, (from) => (from < 16 ? a[from] : b[from - 16])),
   any_true: (_, [a]) => result(shapeOf('i32'), [a.some((byte) => byte !== 0) ? 1n : 0n]),
   all_true: (shape, [a]) => result(shapeOf('i32'), [read(a, 0, shape).every((lane) => BigInt(lane) !== 0n) ? 1n : 0n]),
-  bitmask: (shape, [a]) => result(shapeOf('i32'), [read(a, 0, shape).reduce<bigint>((mask, lane, i) => mask | (BigInt(lane) < 0n ? 1n << BigInt(i) : 0n), 0n)]),
+  bitmask: (shape, [a]) => result(shapeOf('i32'), [
+    read(a, 0, shape).reduce<bigint>((mask, lane, i) => mask | (BigInt(lane) < 0n ? 1n << BigInt(i) : 0n), 0n),
+  ]),
   extract_lane: (shape, [a], { lane = 0 }) => result({ ...shape, count: 1 }, [read(a, 0, shape)[lane]]),
   extract_lane_s: (shape, [a], { lane = 0 }) => result(shapeOf('i32'), [read(a, 0, shape)[lane]]),
-  extract_lane_u: (shape, [a], { lane = 0 }) => result(shapeOf('i32'), [BigInt.asUintN(shape.bits, BigInt(read(a, 0, shape)[lane]))]),
+  extract_lane_u: (shape, [a], { lane = 0 }) =>
+    result(shapeOf('i32'), [BigInt.asUintN(shape.bits, BigInt(read(a, 0, shape)[lane]))]),
   replace_lane: (shape, [a, b], { lane = 0 }) => {
     // The other lanes keep their bits, so that a NaN among them may not change.
     const bytes = a.slice();

@@ -22,7 +22,9 @@ export interface Access {
   readonly lane: number;
 }
 
-type Meaning = (memory: Uint8Array, operands: readonly Uint8Array[], access: Access, to: Shape, captured: readonly string[]) => Uint8Array | undefined;
+type Meaning = (
+  memory: Uint8Array, operands: readonly Uint8Array[], access: Access, to: Shape, captured: readonly string[],
+) => Uint8Array | undefined;
 
 /** Lanes widened or as they are, at the beginning of 16 bytes, the rest zero. */
 function lanesOf(shape: Shape, lanes: readonly (bigint | number)[]): Uint8Array {
@@ -38,7 +40,8 @@ function load(memory: Uint8Array, address: Uint8Array, offset: number, bytes: nu
   return result;
 }
 
-const bytesOf = (to: Shape, bits: string | undefined): number => bits === undefined ? to.bits * to.count / 8 : Number(bits) / 8;
+const bytesOf = (to: Shape, bits: string | undefined): number =>
+  bits === undefined ? to.bits * to.count / 8 : Number(bits) / 8;
 
 const table: readonly [RegExp, Meaning][] = [
   [/^load$/, (memory, [address], { offset }, to) => load(memory, address, offset, bytesOf(to, undefined))],

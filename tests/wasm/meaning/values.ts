@@ -26,7 +26,9 @@ export function read(bytes: Uint8Array, at: number, { float, bits, count }: Shap
     const position = i * bits / 8;
     if (float) return bits === 32 ? view.getFloat32(position, true) : view.getFloat64(position, true);
     if (bits === 64) return view.getBigInt64(position, true);
-    return BigInt(bits === 8 ? view.getInt8(position) : bits === 16 ? view.getInt16(position, true) : view.getInt32(position, true));
+    return BigInt(
+      bits === 8 ? view.getInt8(position) : bits === 16 ? view.getInt16(position, true) : view.getInt32(position, true),
+    );
   });
 }
 
@@ -40,7 +42,9 @@ export function write(bytes: Uint8Array, at: number, { float, bits }: Shape, lan
       else view.setFloat64(position, Number(lane), true);
     } else {
       const value = BigInt.asUintN(bits, BigInt(lane));
-      for (let byte = 0; byte < bits / 8; byte++) view.setUint8(position + byte, Number((value >> BigInt(8 * byte)) & 0xffn));
+      for (let byte = 0; byte < bits / 8; byte++) {
+        view.setUint8(position + byte, Number((value >> BigInt(8 * byte)) & 0xffn));
+      }
     }
   });
 }
@@ -57,8 +61,10 @@ export function specialIntegers(bits: number): bigint[] {
 
 /** Floats at which signs of zero, ties, ranges of integers, subnormals, infinities and NaN show. */
 export const specialFloats: readonly number[] = [
-  0, -0, 1, -1, 0.5, -0.5, 1.5, -1.5, 2.5, -2.5, 3.7, -3.7, 1.3333333, -0.7777777, 0.49999997, 8388607.5, 8388609, -2251799813685249.5,
-  NaN, Infinity, -Infinity, 1e10, -1e10, 1e-30, 2 ** -149, -(2 ** -149), 2 ** -126 - 2 ** -149, 2 ** -1074, 3.4028234663852886e38, -3.4028234663852886e38,
-  127.5, 255, 256, 32768, 65535, 2147483647, 2147483648, -2147483648, -2147483649, 4294967295, 4294967296,
+  0, -0, 1, -1, 0.5, -0.5, 1.5, -1.5, 2.5, -2.5, 3.7, -3.7, 1.3333333, -0.7777777, 0.49999997, 8388607.5, 8388609,
+  -2251799813685249.5,
+  NaN, Infinity, -Infinity, 1e10, -1e10, 1e-30, 2 ** -149, -(2 ** -149), 2 ** -126 - 2 ** -149, 2 ** -1074,
+  3.4028234663852886e38, -3.4028234663852886e38, 127.5, 255, 256, 32768, 65535, 2147483647, 2147483648, -2147483648,
+  -2147483649, 4294967295, 4294967296,
   2 ** 63 - 1024, 2 ** 63, -(2 ** 63), -(2 ** 63) - 2048, 2 ** 64 - 2048, 2 ** 64,
 ];
