@@ -1,10 +1,11 @@
 /**
- * What the docstring of an export says on its lines that start with a key, such as `Default: alpha 0.3`.
+ * What the docstring of an export says where a line starts with a key, such as `Default: alpha 0.3`, up to the next key
+ * or empty line.
  * @module
  */
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** The marked lines of the docstring of what a file of the folder exports under that name. */
+/** What is marked in the docstring of what a file of the folder exports under that name. */
 export function marked(folder: string, name: string): Readonly<Record<string, string>> {
   const comment = docstring(new URL(`../../lib/${folder}/`, import.meta.url), name);
   if (comment === undefined) {
@@ -13,9 +14,12 @@ export function marked(folder: string, name: string): Readonly<Record<string, st
   const lines = comment.split('\n').map((line) =>
     line.replace(/^\s*(?:\/\*\*|\*\/|\*)\s?/, '').replace(/\s*\*\/$/, ''));
   const found: Record<string, string> = {};
-  for (const line of lines) {
-    const match = /^(Formula|Does|Default|Source): (.*)$/.exec(line.trim());
-    if (match !== null) found[match[1]] = match[2];
+  let key = '';
+  for (const line of lines.map((given) => given.trim())) {
+    const match = /^(Formula|Does|Default|Source): (.*)$/.exec(line);
+    if (match !== null) found[key = match[1]] = match[2];
+    else if (line === '') key = '';
+    else if (key !== '') found[key] += ` ${line}`;
   }
   return found;
 }

@@ -254,7 +254,8 @@ test('what cannot be explained is refused by name, with the reason', () => {
     [modelOf([layerNormalization()]), { layer: 3, i: 1 }, /must be one that says its terms, got layer 3 \('layerNorm/],
     [modelOf([activation('elu')]), { layer: 3, i: 1 }, /layer must be one that says its terms, got layer 3 \('elu'\)/],
     [
-      modelOf([reshape({ targetShape: [2, 2] }), dense({ units: 2, name: 'rows' }), flatten()]), { layer: 3, i: 3, j: 3 },
+      modelOf([reshape({ targetShape: [2, 2] }), dense({ units: 2, name: 'rows' }), flatten()]),
+      { layer: 3, i: 3, j: 3 },
       /a weight must stand in one term of its layer, got one of layer 3 \('rows'\) that stands in 2/,
     ],
     [

@@ -7,7 +7,7 @@ import { Philox } from '../../lib/core/philox.ts';
 import { expectDifferentiable } from '../../lib/curvature/expectDifferentiable.ts';
 import { createTangentKernels } from '../../lib/curvature/tangentKernels.ts';
 import { Tangents } from '../../lib/curvature/tangents.ts';
-import { add, formula, mul, type Program } from '../../lib/formula/index.ts';
+import { add, formula, mul, operations, type Program } from '../../lib/formula/index.ts';
 import { callsOf, newRun, type Call, type Tensor } from '../../lib/kernels/calls.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
 import { bindList, eachTurn, runList, type List } from '../../lib/kernels/lists.ts';
@@ -76,25 +76,26 @@ const TURNS = 3;
 function drawLoop(random: Philox, routine: (typeof routines)[number]) {
   const drawn = drawAny(routine, random), list = made(drawn), isBackwards = once(random, 2);
   const starts = new Map<Tensor, Float32Array>();
-  const moving = new Map<Float32Array, Tensor>(), staying = new Map<Float32Array, Tensor>();
+  /** By their memory, which other views of them share. */
+  const moving = new Map<ArrayBufferLike, Tensor>(), staying = new Map<ArrayBufferLike, Tensor>();
   for (const [name, array] of Object.entries(drawn.arrays)) {
     const tensor = { length: TURNS * array.length };
     const turns = Array.from({ length: TURNS }, (_, turn) =>
       array.map((x) => (name === 'labels' ? x : x * 2 ** -turn)));
     starts.set(tensor, Float32Array.from(turns.flatMap((values) => [...values])));
-    (once(random, 4) ? staying : moving).set(array, tensor);
+    (once(random, 4) ? staying : moving).set(array.buffer, tensor);
   }
   const found = (array: Float32Array): Tensor => {
-    const tensor = moving.get(array) ?? staying.get(array);
+    const tensor = moving.get(array.buffer) ?? staying.get(array.buffer);
     assert.ok(tensor !== undefined, `${drawn.title}: an array of the case`);
     return tensor;
   };
   const numbered = list.map((call) => (call.routine.returns === undefined ? call : { ...call, into: 0 }));
   const body = numbered.map((call) => onTensors(call, (array) => (
-    moving.has(array) ? eachTurn(found(array), array.length) : found(array))));
+    moving.has(array.buffer) ? eachTurn(found(array), array.length) : found(array))));
   const turns = Array.from({ length: TURNS }, (_, i) => (isBackwards ? TURNS - 1 - i : i));
   const unrolled = turns.flatMap((turn) => numbered.map((call) => onTensors(call, (array): Part => (
-    { of: found(array), start: moving.has(array) ? turn * array.length : 0, length: array.length }))));
+    { of: found(array), start: moving.has(array.buffer) ? turn * array.length : 0, length: array.length }))));
   const count = once(random, 2) ? TURNS : once(random, 2) ? { perExample: TURNS } : { number: 1 };
   const loop: List = [{ count, body, isBackwards }];
   return { title: `${drawn.title}${isBackwards ? ', backwards' : ''}`, starts, loop, unrolled };
@@ -120,7 +121,10 @@ for (const [name, make] of Object.entries({ ...makers, float64: createFloat64Ker
 /** Whether a formula works on the bits of binary32. */
 function hasNoMeaning64(list: readonly Call<Tensor>[]): boolean {
   return list.some(({ routine: { program } }) => (
-    program?.instructions.some(({ operation }) => operation === 'bits') === true));
+    program?.instructions.some(({ operation }) => {
+      const { operands: taken, result: given } = operations[operation];
+      return given === 'integer' || taken.includes('integer');
+    }) === true));
 }
 
 const products: Program = formula({
