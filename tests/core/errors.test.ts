@@ -82,7 +82,8 @@ test('near misspellings are told, and others are not', () => {
     assert.equal(hintToSpell(given, known), '', String(given));
   }
   assert.equal(hintToSpell('a', []), '');
-  const long = 'abcdefghijklmnopqrst'; // however long a name is, three letters are the most that a misspelling has wrong
+  // However long a name is, three letters are the most that a misspelling has wrong.
+  const long = 'abcdefghijklmnopqrst';
   assert.equal(hintToSpell(`zyx${long.slice(3)}`, [long]), `; did you mean '${long}'?`);
   assert.equal(hintToSpell(`zyxw${long.slice(4)}`, [long]), '');
 });
