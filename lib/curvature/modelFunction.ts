@@ -4,8 +4,8 @@
  */
 
 import { expectInteger, expectKnownOptions, expectOneOf, isFloat32Array, typeError } from '../core/errors.ts';
-import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';
-import { listsOf, sweep, type Examples, type Plan, type Targets } from '../plan/index.ts';
+import { bindList, createFloat64Kernels, type FloatArray, type Kernels, type List } from '../kernels/index.ts';
+import { listsOf, sweep, type Bind, type Examples, type Plan, type Targets } from '../plan/index.ts';
 import type { Model, WeightOptions } from '../model/index.ts';
 import { examplesFor, planFor, type Planned } from '../model/planFor.ts';
 import { expectDifferentiable } from './expectDifferentiable.ts';
@@ -174,6 +174,25 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     if (this.#curved !== undefined) return this.#curved;
     expectDifferentiable(listsOf(this.#plan));
     const tangents = new Tangents<A>(), k = createTangentKernels(this.#k, tangents);
-    return this.#curved = { plan: planFor(this.#model, k, this.#maxBatch), tangents };
+    const bind: Bind<A> = (table, _, list, arrayOf) => bindList(table, withConstants(list, tangents), arrayOf);
+    return this.#curved = { plan: planFor(this.#model, k, this.#maxBatch, bind), tangents };
   }
+}
+
+/**
+ * What a function in plain TypeScript writes without reading is constant: its derivative is 0, whatever stood there.
+ */
+function withConstants<A extends FloatArray>(list: List, tangents: Tangents<A>): List {
+  return list.map((call) => {
+    if ('body' in call) return { ...call, body: withConstants(call.body, tangents) };
+    if (!('host' in call)) return call;
+    const { reads, run } = call;
+    return {
+      ...call,
+      run(state, ...arrays) {
+        run(state, ...arrays);
+        for (const array of arrays.slice(reads.length)) tangents.of(array as A).fill(0);
+      },
+    };
+  });
 }

@@ -7,8 +7,7 @@ import type { Program } from '../formula/index.ts';
 import { bindPositional } from '../kernels/calls.ts';
 import { newRun, runList, type BoundCall, type Call, type FloatArray, type Kernels } from '../kernels/index.ts';
 import { programRoutine } from '../kernels/routines/elementwise.ts';
-import { eachArgument } from '../kernels/routines/placeCall.ts';
-import type { Routine } from '../kernels/routines/routine.ts';
+import { placesOf } from '../kernels/routines/placeCall.ts';
 import { tableOf } from '../kernels/routines/tableOf.ts';
 import { lostDerivative, noDerivative } from './noDerivative.ts';
 import { tangentProgram } from './tangentProgram.ts';
@@ -62,12 +61,14 @@ function bindWithTangent<A extends FloatArray>(
   if (typeof tangent === 'function') {
     return bindPositional((...values) => Reflect.apply(tangent, undefined, [base, rate, ...values]) as unknown, call);
   }
-  const { operands, positions } = placesIn(routine);
+  const { operands, positions } = placesOf(routine);
   /** The call with the derivatives of some operands in their places, added to what is there if `adds`. */
   const onRates = (isRate: (name: string) => boolean, adds: boolean): Call<A> => {
     const changed = [...args];
-    for (const { name, position } of operands) if (isRate(name)) changed[position] = rate(args[position] as A);
-    if (adds && positions.beta !== undefined) changed[positions.beta] = 1;
+    for (const { parameter: { name }, position } of operands) {
+      if (isRate(name)) changed[position] = rate(args[position] as A);
+    }
+    if (adds && 'beta' in positions) changed[positions.beta] = 1;
     return { ...call, args: changed };
   };
   const rates = tangent === 'linear'
@@ -90,17 +91,4 @@ function programWithTangent<A extends FloatArray>(
     routine: programRoutine(withRates), args: [n, ...arrays, ...arrays.map(rate), ...scalars],
     moves: [...moves, ...movesOfRates],
   };
-}
-
-/** Which arguments are arrays, and which is what. */
-function placesIn(routine: Routine): {
-  readonly operands: readonly { readonly name: string; readonly position: number }[];
-  readonly positions: Readonly<Record<string, number | undefined>>;
-} {
-  const operands: { name: string; position: number }[] = [], positions: Record<string, number> = {};
-  eachArgument(routine, (kind, position, { name }) => {
-    positions[name] = position;
-    if (kind === 'operand') operands.push({ name, position });
-  });
-  return { operands, positions };
 }

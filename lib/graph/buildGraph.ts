@@ -4,7 +4,7 @@
  */
 
 import { formatShape } from '../core/shape.ts';
-import { StateError, typeError } from '../core/errors.ts';
+import { ShapeError, StateError, rangeError, typeError } from '../core/errors.ts';
 import type { Graph, GraphLayer, GraphNode, Value } from './graph.ts';
 import { uniqueNames } from './names.ts';
 import type { LayerCall, SymbolicTensor } from './symbolicTensor.ts';
@@ -12,17 +12,20 @@ import type { LayerCall, SymbolicTensor } from './symbolicTensor.ts';
 /**
  * The graph from `inputs` to `outputs`: all calls that outputs depend on, in the order in which they were written down.
  *
- * Throws, as `who`, StateError for an output that depends on another input or on itself, and for an input that no
- * output depends on; TypeError where two layers were given one name.
+ * Throws, as `who`, StateError for an output that depends on another input, and for an input that no output depends on;
+ * TypeError for a cycle, and where two layers were given one name; RangeError for an input that stands twice;
+ * ShapeError where the calls of one layer are on inputs of different shapes.
  */
 export function buildGraph(who: string, inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Graph {
   const calls = callsBetween(who, inputs, outputs), layers = new Map<object, GraphLayer>();
-  const owners = [...new Map(calls.map((call) => [call.owner, call])).keys()];
-  const first = owners.map((owner) => calls.find((call) => call.owner === owner)).filter((call) => call !== undefined);
-  uniqueNames(who, first.map(({ layer }) => layer)).forEach((name, i) => {
-    const { layer, owner, inputs: given, outputs: made } = first[i];
+  const first = new Map<object, LayerCall>();
+  for (const call of calls) if (!first.has(call.owner)) first.set(call.owner, call);
+  const own = [...first.values()];
+  uniqueNames(who, own.map(({ layer }) => layer)).forEach((name, i) => {
+    const { layer, owner, inputs: given, outputs: made } = own[i];
     layers.set(owner, { layer, name, inputShapes: given.map(shapeOf), outputShapes: made.map(shapeOf) });
   });
+  for (const call of calls) expectShapesOf(who, found(layers.get(call.owner)), call);
   const values =
     new Map<SymbolicTensor, Value>(inputs.map((input) => [input, { shape: input.shape, from: undefined }]));
   const valueOf = (tensor: SymbolicTensor): Value => found(values.get(tensor));
@@ -35,6 +38,17 @@ export function buildGraph(who: string, inputs: readonly SymbolicTensor[], outpu
 }
 
 const shapeOf = ({ shape }: SymbolicTensor) => shape;
+
+/**
+ * Throws ShapeError for a further call of a layer on inputs of other shapes, since its parameters are those
+ * of the first.
+ */
+function expectShapesOf(who: string, { name, inputShapes }: GraphLayer, { inputs }: LayerCall): void {
+  const wanted = inputShapes.map(formatShape).join(', ');
+  const got = inputs.map(({ shape }) => formatShape(shape)).join(', ');
+  if (wanted === got) return;
+  throw new ShapeError(`${who}: layer '${name}' must be called on inputs of shape ${wanted}, as at first, got ${got}`);
+}
 
 /** Every tensor on the way has been met, and every owner. */
 function found<T>(value: T | undefined): T {
@@ -61,6 +75,10 @@ function nodeOf(
 
 /** Throws StateError for what leads elsewhere, and TypeError for a cycle. */
 function callsBetween(who: string, inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): LayerCall[] {
+  const twice = inputs.findIndex((input, i) => inputs.indexOf(input) < i);
+  if (twice >= 0) {
+    throw rangeError(`${who}: inputs[${twice}] must be another than those before it, got one of them again`);
+  }
   const known = new Set(inputs), used = new Set<SymbolicTensor>(), calls = new Set<LayerCall>();
   const waiting = [...outputs];
   for (let tensor = waiting.pop(); tensor !== undefined; tensor = waiting.pop()) {

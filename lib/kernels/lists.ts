@@ -137,11 +137,14 @@ function bindCondition(when: Scalar, body: readonly BoundCall[]): BoundCall {
 function bindLoop({ count, isBackwards = false }: Loop, body: readonly BoundCall[]): BoundCall {
   return (run) => {
     const turns = scalarIn(count, run), outer = run.turn;
-    for (let i = 0; i < turns; i++) {
-      run.turn = isBackwards ? turns - 1 - i : i;
-      runList(body, run);
+    try {
+      for (let i = 0; i < turns; i++) {
+        run.turn = isBackwards ? turns - 1 - i : i;
+        runList(body, run);
+      }
+    } finally {
+      run.turn = outer;
     }
-    run.turn = outer;
   };
 }
 

@@ -32,10 +32,11 @@ export function* evaluateInParts(
       for (const state of counts) state.update(plan.prediction, plan.targets, rows);
     },
   };
+  const totals = new Float64Array(plan.totals.length); // between parts the plan's own are others'
   let total = 0;
   for (const state of counts) state.reset();
   for (let start = first; start < data.count; start += maxBatch) {
-    total = sweep(plan, false, data, undefined, start, Math.min(maxBatch, data.count - start), count, start > first);
+    total = sweep(plan, false, data, undefined, start, Math.min(maxBatch, data.count - start), count, totals);
     yield;
   }
   return measured(total / (data.count - first) + plan.penalty(), metrics, counts);

@@ -168,11 +168,21 @@ export class LayersModel implements Model {
     expectMetricOutputs('compile', metrics, outputShape);
     const start = () => metrics.map((metric) => metric.start(outputs, loss));
     const counts = { batch: start(), epoch: start(), validation: start(), evaluation: start() };
-    this.#plan.attachLosses([loss]);
-    this.#plan.warmUp();
     const step = new TrainingStep(this.#plan, optimizer.prepare(this.theta, k, this.parameters));
+    this.#attach(loss);
     this.#compiled = { optimizer, step, loss, metrics, counts, inputShape, outputs };
     this.#place = undefined; // the counts of the epoch are new
+  }
+
+  /** Puts the loss at the end; where it throws, the one before stays. */
+  #attach(loss: Loss): void {
+    try {
+      this.#plan.attachLosses([loss]);
+      this.#plan.warmUp();
+    } catch (error) {
+      if (this.#compiled !== undefined) this.#plan.attachLosses([this.#compiled.loss]);
+      throw error;
+    }
   }
 
   async fit(x: Float32Array, y: Targets, options: FitOptions = {}): Promise<History> {

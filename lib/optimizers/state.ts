@@ -63,8 +63,8 @@ export interface OptimizerWeights {
   readonly accumulatedExamples?: readonly [first: number, all: number];
 }
 
-/** A run of neighbouring tensors with one factor of the rate. */
-export interface Run {
+/** Neighbouring tensors with one factor of the rate. */
+export interface Stretch {
   readonly start: number;
   readonly length: number;
   readonly multiplier: number;
@@ -72,13 +72,13 @@ export interface Run {
 }
 
 /**
- * Cuts θ where the factor of the rate changes. Offsets in a run count from its start.
+ * Cuts θ where the factor of the rate changes. Offsets in a stretch count from its start.
  *
  * Throws RangeError for a factor whose layer is not there.
  */
 export function cut(
   who: string, length: number, parameters: readonly Parameter[], multipliers: Readonly<Record<string, number>> = {},
-): Run[] {
+): Stretch[] {
   for (const layer of Object.keys(multipliers)) {
     if (parameters.some((p) => p.layer === layer)) continue;
     const known = [...new Set(parameters.map((p) => `'${p.layer}'`))].join(', ') || 'none, since θ is a bare buffer';

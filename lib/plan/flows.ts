@@ -57,6 +57,11 @@ export class Flows {
     return this.#read.has(value);
   }
 
+  /** Whether a node or a loss writes ∂J/∂ of a value. */
+  hasWriter(value: Value): boolean {
+    return this.#writers.has(value);
+  }
+
   /** Whether anybody writes ∂J/∂ of a value: somebody needs it, or a loss writes it anyway. */
   isWritten(value: Value): boolean {
     return this.isWanted(value) || (this.#writers.has(value) && this.#writers.get(value) === undefined);

@@ -6,7 +6,7 @@
 import { sizeOf } from '../core/shape.ts';
 import type { Value } from '../graph/index.ts';
 import type { Handle } from '../kernels/handle.ts';
-import { perExample, type List, type Size } from '../kernels/index.ts';
+import { host, perExample, type HostCall, type List, type Size } from '../kernels/index.ts';
 import type { Loss, LossLists } from '../losses/index.ts';
 import { calls } from './calls.ts';
 import { adding } from './flows.ts';
@@ -44,8 +44,9 @@ export class LossTensors {
     this.#tensors = tensors;
   }
 
-  make(layer: string, name: string, size: Size): Handle {
-    const key = JSON.stringify([layer, name, size]);
+  /** A tensor by its names; `use` tells apart those of one name. */
+  make(layer: string, name: string, size: Size, use: string = ''): Handle {
+    const key = JSON.stringify([layer, name, size, use]);
     const made = this.#made.get(key) ?? this.#tensors.make(layer, name, size);
     this.#made.set(key, made);
     return made;
@@ -71,8 +72,10 @@ function headOf(passes: Passes, tensors: LossTensors, loss: Loss, all: readonly 
   const logits = fusion === undefined || pass === undefined ? prediction : flows.valueOf(pass.node.inputs[0]);
   const width = isLabel ? 1 : outputs, targets = make('y', perExample(width));
   const [ownLosses, weights] = ['losses', 'weights'].map((name) => make(name, perExample(1)));
+  let caches = 0;
   const lists: LossLists = (fusion ?? loss).bind({
-    k: calls, outputs, prediction, targets, losses: ownLosses, gradient, logits, cache: make,
+    k: calls, outputs, prediction, targets, losses: ownLosses, gradient, logits,
+    cache: (name, wanted) => tensors.make(user, name, wanted, `cache ${caches++}`),
   });
   return {
     loss, targets, width, classes: isLabel ? outputs : 0, losses: ownLosses, weights,
@@ -103,11 +106,16 @@ export function bindActivities(
   for (const pass of list) {
     const { of: { layer, name }, part, outputs: [value] } = pass.node, { activation, activityRegularizer } = layer;
     if (activityRegularizer === undefined || (part === 'layer' && activation !== undefined)) continue;
-    const node = { a: flows.valueOf(value), da: flows.gradientOf(value), losses };
-    found.set(
-      pass,
-      activityOf((tensor, size) => tensors.make(name, tensor, size), activityRegularizer, sizeOf(value.shape), node),
-    );
+    const da = flows.gradientOf(value), node = { a: flows.valueOf(value), da, losses };
+    const make = (tensor: string, size: Size): Handle => tensors.make(name, tensor, size);
+    const { forward, backward } = activityOf(make, activityRegularizer, sizeOf(value.shape), node);
+    const first = da === undefined || flows.hasWriter(value) ? [] : [nothing(da)];
+    found.set(pass, { forward, backward: [...first, ...backward] });
   }
   return found;
+}
+
+/** Of an output that nobody reads ∂J/∂ is 0 before a regularizer adds to it. */
+function nothing(da: Handle): HostCall {
+  return host('nothing', [], [da], (_, d) => { d.fill(0); });
 }

@@ -243,8 +243,8 @@ export class Plan<A extends FloatArray> {
    * Adds the losses of the last forward pass of `rows` examples to `totals`, and returns their sum, the total of J
    * so far.
    */
-  addLosses(rows: number): number {
-    const { totals } = this, ends = this.#ends;
+  addLosses(rows: number, totals: Float64Array): number {
+    const ends = this.#ends;
     let sum = 0;
     for (let head = 0; head < ends.length; head++) {
       const { losses } = ends[head];

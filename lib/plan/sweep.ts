@@ -13,7 +13,7 @@ export interface Swept {
   readonly totals: Float64Array;
   load(data: Examples, order: Indices | undefined, first: number, batch: number): void;
   forwardLoss(batch: number, moment?: Moment): void;
-  addLosses(rows: number): number;
+  addLosses(rows: number, totals: Float64Array): number;
 }
 
 /** What is done with each micro-batch once its losses stand. */
@@ -25,23 +25,29 @@ export interface Visitor {
 /**
  * Takes m rows of `data` forward, with their losses, in micro-batches of at most `plan.maxBatch`: those that `order`
  * lists from `first` on, or rows first, first + 1, … without it. Returns the sum of their losses in binary64,
- * one after the other, so the same for every split; where it is continued, with those of the sweep before.
+ * one after the other, so the same for every split.
+ *
+ * `totals`, one an output, take them in: the plan's own, from 0, or those of a sweep that this one goes on with.
  */
 export function sweep(
   plan: Swept, isTraining: boolean, data: Examples, order: Indices | undefined, first: number, m: number,
-  visitor: Visitor | undefined, isContinued: boolean = false,
+  visitor: Visitor | undefined, totals: Float64Array = fromZero(plan.totals),
 ): number {
-  const { maxBatch, moment, totals } = plan;
+  const { maxBatch, moment } = plan;
   let total = 0;
   moment.batch = m;
-  if (!isContinued) for (let i = 0; i < totals.length; i++) totals[i] = 0; // shorter than a call of fill
   for (let done = 0; done < m; done += maxBatch) {
     const rows = Math.min(maxBatch, m - done);
     plan.load(data, order, first + done, rows);
     moment.row = done;
     plan.forwardLoss(rows, isTraining ? moment : undefined);
-    total = plan.addLosses(rows);
+    total = plan.addLosses(rows, totals);
     visitor?.visit(rows, done, total);
   }
   return total;
+}
+
+function fromZero(totals: Float64Array): Float64Array {
+  for (let i = 0; i < totals.length; i++) totals[i] = 0; // shorter than a call of fill
+  return totals;
 }

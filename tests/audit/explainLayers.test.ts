@@ -295,3 +295,14 @@ test('a graph that is no stack, and a layer called twice, are refused', () => {
     assert.throws(() => explainGradient(model, inputs, y, { layer: 2, i: 1 }), message);
   }
 });
+
+test('one description that stands twice in a stack is two layers', () => {
+  const relu = activation('relu');
+  const model = sequential([
+    dense({ units: 3, inputShape: [2], biasInitializer: 'ones' }), relu, dense({ units: 3, biasInitializer: 'ones' }),
+    relu, dense({ units: 1 }),
+  ], { seed: 3 });
+  model.compile({ optimizer: sgd(), loss: 'halfSquaredError' });
+  const explanation = explainGradient(model, Float32Array.of(0.5, 1), [2], { layer: 2, i: 1, j: 2 });
+  assert.equal(explanation.ulps < 64, true);
+});

@@ -5,13 +5,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sizeOf, type Shape } from '../../lib/core/shape.ts';
 import { hessianVector } from '../../lib/curvature/index.ts';
-import { bits, formula, fromBits } from '../../lib/formula/index.ts';
+import { modelFunction } from '../../lib/curvature/modelFunction.ts';
+import { bits, formula, fromBits, mul } from '../../lib/formula/index.ts';
 import { host, perExample, type Calls, type List, type Tensor } from '../../lib/kernels/index.ts';
 import { Layer, dense, gaussianNoise, type Lists, type Node } from '../../lib/layers/index.ts';
 import type { Loss } from '../../lib/losses/index.ts';
 import { sequential } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
+import { assertClose } from '../helpers/close.ts';
 
+/** y ← x²·y, and its slope where y was 3. */
+const scaled = formula({ name: 'scaled', arrays: ['x', 'y'], define: ({ x, y }) => ({ y: mul(mul(x, x), y) }) });
+const slope = formula({
+  name: 'slope', arrays: ['x', 'dy', 'dx'], define: ({ x, dy }) => ({ dx: mul(mul(6, x), dy) }),
+});
 const masked = formula({ name: 'masked', arrays: ['x', 'y'], define: ({ x }) => ({ y: fromBits(bits(x)) }) });
 
 type Forward = (k: Calls<Tensor>, x: Tensor, y: Tensor, width: number) => List;
@@ -79,4 +86,40 @@ test('a loss in plain TypeScript is refused by its name; a draw of noise, which 
   const refusal = /^TypeError: curvature: loss 'own' has no derivative here: 'count' is/;
   assert.throws(() => product(dense({ units: 2 }), loss), refusal);
   product(gaussianNoise({ stddev: 1 }));
+});
+
+test('what is drawn into a tensor that a kernel then changes is constant at every product', () => {
+  class Drawn extends Losing {
+    constructor() {
+      super((k, x, y, width) => [
+        host('draw', [], [y], ({ batch }, out) => { out.fill(3, 0, batch * width); }),
+        k.elementwise(scaled, perExample(width), [x, y]),
+      ]);
+    }
+
+    override bind(node: Node): Lists {
+      const { k, inputShape, x, dx, dy } = node, size = perExample(sizeOf(inputShape));
+      return {
+        ...super.bind(node),
+        backward: dx === undefined ? [] : [k.elementwise(slope, size, [x, dy, dx])],
+      };
+    }
+  }
+  const model = sequential([dense({ units: 2, inputShape: [1] }), new Drawn()]);
+  model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
+  const x = Float32Array.of(1, -2, 0.5), y = [1, 2, 3, 4, 5, 6], products = [3, 1].map((maxBatch) => {
+    const f = modelFunction('test', model, x, Float32Array.from(y), { maxBatch }), out = new Float64Array(f.length);
+    const theta = Float64Array.from(model.theta), v = out.map((_, i) => i + 1);
+    f.hessianVector(theta, v, out);
+    f.hessianVector(theta, v, out);
+    return out;
+  });
+  const f = modelFunction('test', model, x, Float32Array.from(y)), step = 1e-5;
+  const slopes = [step, -step].map((h) => {
+    const out = new Float64Array(f.length);
+    f.gradient(Float64Array.from(model.theta, (w, i) => w + h * (i + 1)), out);
+    return out;
+  });
+  const wanted = slopes[0].map((g, i) => (g - slopes[1][i]) / (2 * step));
+  for (const product of products) assertClose(product, wanted, 1e-6, 'H·v');
 });

@@ -73,3 +73,14 @@ test('what is no graph is refused by name', () => {
     name: 'TypeError', message: "test: a graph must have no cycle, got one through layer 'round'",
   });
 });
+
+test('an input that stands twice, and a layer called on inputs of two shapes, are refused by name', () => {
+  const x = symbolicInput([2]), other = symbolicInput([3]), shared = dense({ units: 1, name: 'shared' });
+  assert.throws(() => buildGraph('test', [x, x], [apply(shared, x)]), {
+    name: 'RangeError', message: 'test: inputs[1] must be another than those before it, got one of them again',
+  });
+  const sum = apply(new Sum(), apply(shared, x), apply(shared, other));
+  assert.throws(() => buildGraph('test', [x, other], [sum]), {
+    name: 'ShapeError', message: "test: layer 'shared' must be called on inputs of shape (2), as at first, got (3)",
+  });
+});

@@ -10,7 +10,7 @@ import { Tangents } from '../../lib/curvature/tangents.ts';
 import { add, formula, mul, operations, type Program } from '../../lib/formula/index.ts';
 import { callsOf, newRun, type Call, type Tensor } from '../../lib/kernels/calls.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
-import { bindList, eachTurn, runList, type List } from '../../lib/kernels/lists.ts';
+import { bindList, eachTurn, host, runList, type List } from '../../lib/kernels/lists.ts';
 import { eachArgument } from '../../lib/kernels/routines/placeCall.ts';
 import { once, operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
@@ -201,4 +201,18 @@ test('what loses the derivative is named within loops and conditions too; arithm
   const inner: List = [{ when: { number: 0 }, body: [calls.sum(2, x, 0, 1)] }];
   assert.throws(refused([{ count: 2, body: inner }]), { name: 'TypeError', message: lost });
   refused([{ arithmetic() {} }, { count: 2, body: [calls.scal(2, 1, x, 0, 1)] }])();
+});
+
+test('a call that throws within a loop leaves the turn as it was', () => {
+  const x = Float32Array.of(0), seen: number[] = [], run = newRun();
+  let throws = true;
+  const throwing = host('throwing', [], [x], ({ turn }) => {
+    if (throws && turn === 2) throw new Error('stop');
+  });
+  const looking = host('looking', [x], [], ({ turn }) => { seen.push(turn); });
+  const list = bindList<Float32Array>(tables[0], [{ count: 3, body: [throwing] }, looking]);
+  assert.throws(() => runList(list, run), /stop/);
+  throws = false;
+  runList(list, run);
+  assert.deepEqual([seen, run.turn], [[0], 0]);
 });

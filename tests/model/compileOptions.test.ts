@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dense } from '../../lib/layers/index.ts';
-import { meanSquaredError } from '../../lib/losses/index.ts';
+import { meanSquaredError, type Loss } from '../../lib/losses/index.ts';
 import { accuracy, topKCategoricalAccuracy } from '../../lib/metrics/index.ts';
 import { sequential, type CompileOptions, type Sequential } from '../../lib/model/index.ts';
-import { Adam, adam } from '../../lib/optimizers/index.ts';
+import { Adam, adam, sgd } from '../../lib/optimizers/index.ts';
 import { optimizerFamily, optimizers, type OptimizerName } from '../../lib/optimizers/registry.ts';
 import { rows } from '../optimizers/rows.ts';
 
@@ -40,4 +40,20 @@ test('a name gives each optimizer without options; one that needs any asks for i
   }
   // @ts-expect-error it needs a rate
   assert.throws(() => trained({ optimizer: 'momentumOptimizer', loss: 'mse' }), /^TypeError: momentumOptimizer: /);
+});
+
+test('a compile that is refused leaves loss and optimizer as they were', () => {
+  const model = sequential([dense({ units: 1, inputShape: [1] })]), x = Float32Array.of(1, 2), y = [3, 5];
+  model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
+  const before = model.evaluate(x, y).loss, { optimizer } = model;
+  const failing: Loss = { name: 'failing', target: 'vector', bind: () => { throw new Error('no list'); } };
+  const refused: readonly CompileOptions[] = [
+    { optimizer: sgd({ learningRateMultipliers: { nowhere: 2 } }), loss: 'meanAbsoluteError' },
+    { optimizer: sgd(), loss: failing },
+  ];
+  for (const options of refused) {
+    assert.throws(() => model.compile(options));
+    assert.deepEqual([model.evaluate(x, y).loss, model.loss.name], [before, 'meanSquaredError']);
+    assert.equal(model.optimizer, optimizer);
+  }
 });

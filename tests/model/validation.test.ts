@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { dense } from '../../lib/layers/index.ts';
 import type { Metric } from '../../lib/metrics/index.ts';
 import { splitPoint } from '../../lib/model/fitOptions.ts';
-import { sequential } from '../../lib/model/index.ts';
+import { sequential, type Sequential } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { numbered, orders, smallModel } from './small.ts';
 
@@ -88,4 +88,26 @@ test('validation is aborted between its parts, after the one at which the signal
   await assert.rejects(model.fit(x, y, { validationSplit: 0.5, signal: controller.signal }), { message: 'enough' });
   assert.equal(validated, 8);
   assert.equal(model.history?.reason, 'aborted');
+});
+
+test('evaluations while fit validates change nothing of what validation gives', async () => {
+  const count = 20_000, x = Float32Array.from({ length: 2 * count }, (_, i) => Math.sin(i));
+  const y = Float32Array.from({ length: count }, (_, i) => Math.cos(i));
+  const lossOf = async (between: (model: Sequential) => void): Promise<number> => {
+    const model =
+      sequential([dense({ units: 8, activation: 'tanh', inputShape: [2] }), dense({ units: 1 })], { maxBatch: 2 });
+    model.compile({ optimizer: sgd({ learningRate: 0.01 }), loss: 'meanSquaredError' });
+    const timer = setInterval(() => between(model), 0);
+    const { history } = await model.fit(x.subarray(0, 8), y.subarray(0, 4), { validationData: [x, y] });
+    clearInterval(timer);
+    return history.val_loss[0];
+  };
+  let evaluations = 0;
+  const other = Float32Array.of(1, 2, 3, 4, 5, 6);
+  const disturbed = await lossOf((model) => {
+    model.evaluate(other, [7, 8, 9]);
+    evaluations++;
+  });
+  assert.equal(disturbed, await lossOf(() => {}));
+  assert.ok(evaluations > 0);
 });

@@ -5,10 +5,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { applyLayer, buildGraph, symbolicInput, type SymbolicTensor } from '../../lib/graph/index.ts';
-import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
+import { formula, sub } from '../../lib/formula/index.ts';
+import { createFloat64Kernels, perExample, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
 import { activation, dense, flatten, reshape, type Layer } from '../../lib/layers/index.ts';
-import { toLoss, type LossName } from '../../lib/losses/index.ts';
+import { toLoss, type Loss, type LossName } from '../../lib/losses/index.ts';
 import { Plan, describe, initialize, layOut } from '../../lib/plan/index.ts';
+import { l2 } from '../../lib/regularizers/index.ts';
 import { Sum, Twice } from '../graph/sum.ts';
 import { assertClose } from '../helpers/close.ts';
 import { checkGradient } from '../helpers/differences.ts';
@@ -40,10 +42,12 @@ function planOf<A extends FloatArray>(k: Kernels<A>, { inputs, outputs, losses }
 function sumOfLosses<A extends FloatArray>(plan: Plan<A>, batch: number): number {
   plan.totals.fill(0);
   plan.forwardLoss(batch, { ...plan.moment, batch });
-  return plan.addLosses(batch);
+  return plan.addLosses(batch, plan.totals);
 }
 
 const ANY: LossName = 'meanSquaredError';
+
+const difference = formula({ name: 'difference', arrays: ['a', 'b', 'c'], define: ({ a, b }) => ({ c: sub(a, b) }) });
 
 /** Each gives new tensors, so that it can be asked twice. */
 const graphs: Readonly<Record<string, () => Ends>> = {
@@ -113,7 +117,7 @@ for (const [title, make] of Object.entries(graphs)) {
         small.inputs.forEach((x, i) => take(x, whole.inputs[i]));
         small.heads.forEach(({ targets }, i) => take(small.arrayOf(targets), whole.arrayOf(whole.heads[i].targets)));
         small.forwardLoss(rows, { ...small.moment, row: first, batch });
-        parts = small.addLosses(rows);
+        parts = small.addLosses(rows, small.totals);
         small.backward(rows, f(1 / batch), first === 0 ? 0 : 1);
       }
       small.finishGradient();
@@ -175,5 +179,51 @@ test('a rename takes no buffer and no call', () => {
     assert.deepEqual([forward, backward], [[], []], node.of.name);
     assert.equal(description.flows.valueOf(node.outputs[0]), description.flows.valueOf(node.inputs[0]));
     assert.equal(description.flows.gradientOf(node.outputs[0]), description.flows.gradientOf(node.inputs[0]));
+  }
+});
+
+test('what a regularizer adds to an output that nobody reads does not grow from step to step', () => {
+  class Regular extends Twice {
+    override readonly activityRegularizer = l2({ l2: 0.5 });
+  }
+  const x = symbolicInput([3]), [, second] = applyLayer(new Regular(), [apply(dense({ units: 2 }), x)]);
+  const ends: Ends = { inputs: [x], outputs: [apply(dense({ units: 2 }), second)], losses: [ANY] };
+  const plan = planOf(createFloat64Kernels(), ends, 4);
+  const value = (): number => sumOfLosses(plan, 4);
+  for (let step = 0; step < 3; step++) {
+    value();
+    plan.backward(4, 1, 0);
+    checkGradient(value, plan.theta, plan.gradient.slice(), new Philox(9), `step ${step}`);
+  }
+});
+
+test('tensors that a loss asks for are its own, whatever they are called', () => {
+  const loss = (names: readonly [string, string]): Loss => ({
+    name: 'own', target: 'vector',
+    bind: ({ k, outputs, prediction, targets, losses, gradient, cache }) => {
+      const size = perExample(outputs), [first, last] = names.map((name) => cache(name, size));
+      return {
+        forward: [
+          k.elementwise(difference, size, [prediction, targets, first]),
+          k.elementwise(difference, size, [targets, prediction, last]),
+          k.rowSums(perExample(1), outputs, first, losses),
+        ],
+        backward: [k.elementwise(difference, size, [first, last, gradient])],
+      };
+    },
+  });
+  const x = symbolicInput([3]), a = apply(dense({ units: 1 }), x);
+  const gradientOf = (names: readonly [string, string]): Float32Array => {
+    const plan = planOf(tables[0], { inputs: [x], outputs: [a], losses: [ANY] }, 2);
+    plan.attachLosses([loss(names)]);
+    plan.arrayOf(plan.heads[0].targets).set([0.25, -0.5]);
+    plan.loadWeights(Float32Array.of(1, 3), undefined, 0, 2);
+    plan.forwardLoss(2);
+    plan.backward(2, 1, 0);
+    return plan.gradient.slice();
+  };
+  const expected = gradientOf(['one', 'another']);
+  for (const names of [['weights', 'losses'], ['y', 'y'], ['∂J/∂a', 'weights']] as const) {
+    assertSameBits(gradientOf(names), expected, names.join(' and '));
   }
 });

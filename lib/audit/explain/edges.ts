@@ -13,7 +13,7 @@ import type { ReportLayer } from './reportLayers.ts';
 /** Where the element of a term stands in θ. */
 export function placeOf({ pass }: ReportLayer, { parameter, at }: Term, plan: Plan<Float32Array>): number {
   const { network: { layers } } = plan;
-  const tensors = layers.find(({ layer }) => layer === pass?.node.of.layer)?.parameters;
+  const tensors = layers.find(({ name }) => name === pass?.node.of.name)?.parameters;
   const tensor = tensors?.find(({ name }) => name === parameter);
   if (tensor === undefined) throw new Error('explain: a term is of no parameter');
   return tensor.offset + at;

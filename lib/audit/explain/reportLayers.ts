@@ -6,12 +6,13 @@
 
 import { typeError } from '../../core/errors.ts';
 import { sizeOf } from '../../core/shape.ts';
-import type { Value } from '../../graph/index.ts';
+import type { GraphLayer, Value } from '../../graph/index.ts';
 import { Handle } from '../../kernels/handle.ts';
 import type { Call, List, Tensor } from '../../kernels/index.ts';
 import { atRest } from '../../kernels/lists.ts';
-import { eachArgument } from '../../kernels/routines/placeCall.ts';
-import type { Activation, Layer, Term } from '../../layers/index.ts';
+import { placesOf } from '../../kernels/routines/placeCall.ts';
+import type { Access } from '../../kernels/routines/routine.ts';
+import type { Activation, Term } from '../../layers/index.ts';
 import type { Pass, Plan } from '../../plan/index.ts';
 import { termsOf } from './terms.ts';
 
@@ -41,7 +42,7 @@ export interface ReportLayer {
  * computes with all examples of a batch at once, and one whose output is regularized.
  */
 export function reportLayers(who: string, { description }: Plan<Float32Array>): ReportLayer[] {
-  const { list, network: { graph } } = description, [input] = graph.inputs, seen = new Set<Layer>();
+  const { list, network: { graph } } = description, [input] = graph.inputs, seen = new Set<GraphLayer>();
   const found: ReportLayer[] = [{ number: 1, width: sizeOf(input.shape), a: input }];
   let value = input;
   for (const pass of list) {
@@ -50,11 +51,11 @@ export function reportLayers(who: string, { description }: Plan<Float32Array>): 
       if (!isSo) throw typeError(`${who}: layers must ${wanted}, got '${of.name}', ${got}`);
     };
     const isNext = inputs.length === 1 && outputs.length === 1 && inputs[0] === value;
-    expect(isNext && (part === 'activation' || !seen.has(layer)), 'be a stack', 'which has another place in the graph');
+    expect(isNext && (part === 'activation' || !seen.has(of)), 'be a stack', 'which has another place in the graph');
     expect(layer.activityRegularizer === undefined, 'act on J through the last one', 'whose output is regularized');
     const joint = `of kind ${layer.kind}, which computes with the whole batch`;
     expect(!pass.train.some(isJoint), 'compute each example alone', joint);
-    seen.add(layer);
+    seen.add(of);
     [value] = outputs;
     if (pass.train.length === 0) continue;
     found.push(part === 'layer' ? layerOf(who, pass, found.length + 1) : activated(pass, found));
@@ -100,12 +101,9 @@ function hasRows(tensor: Tensor): boolean {
 }
 
 function tensorsOf(call: Call<Tensor>): { readonly reads: readonly Tensor[]; readonly writes: readonly Tensor[] } {
-  const reads: Tensor[] = [], writes: Tensor[] = [];
-  eachArgument(call.routine, (_, position, parameter) => {
-    if (parameter.kind !== 'operand') return;
-    const tensor = call.args[position] as Tensor;
-    if (parameter.access !== 'writes') reads.push(tensor);
-    if (parameter.access !== 'reads') writes.push(tensor);
-  });
-  return { reads, writes };
+  const { operands } = placesOf(call.routine);
+  const but = (access: Access): Tensor[] => operands
+    .filter(({ parameter }) => parameter.access !== access)
+    .map(({ position }) => call.args[position] as Tensor);
+  return { reads: but('writes'), writes: but('reads') };
 }
