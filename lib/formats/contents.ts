@@ -8,7 +8,7 @@ import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
 import type { History, Model, Position } from '../model/index.ts';
 import { optimizerFamily } from '../optimizers/registry.ts';
 import type { Contents, Tensor } from './container.ts';
-import { describeMembers, describePart } from './describe.ts';
+import { Describer } from './describe.ts';
 import type { JsonObject } from './json.ts';
 
 /** Names of tensors, or what they begin with where there are several. */
@@ -21,16 +21,16 @@ export const TENSORS = {
  * and StateError as `position` does.
  */
 export function contentsOf(model: Model, maxBatch: number = model.maxBatch): Contents {
-  const { seed, steps, epochsBegun, history, position } = model;
+  const { seed, steps, epochsBegun, history, position } = model, describer = new Describer();
+  const layers = model.layers.map((layer, i) => describer.part(layer, `layers[${i}]`));
   const parts = {
-    compiled: model.isCompiled && compiledOf(model), history: history && historyOf(history),
+    compiled: model.isCompiled && compiledOf(model, describer), history: history && historyOf(history, describer),
     position: position && positionOf(position),
   };
   const present = Object.entries(parts).filter((part): part is [string, Contents] => typeof part[1] === 'object');
   return {
     manifest: {
-      contract: ARITHMETIC_CONTRACT, seed, maxBatch, steps, epochsBegun,
-      layers: model.layers.map((layer, i) => describePart(layer, `layers[${i}]`)),
+      contract: ARITHMETIC_CONTRACT, seed, maxBatch, steps, epochsBegun, layers,
       ...Object.fromEntries(present.map(([name, { manifest }]) => [name, manifest])),
     },
     tensors: [...weightsOf(model), ...present.flatMap(([, { tensors }]) => tensors)],
@@ -53,14 +53,16 @@ function vector(name: string, values: Float32Array | readonly number[]): Tensor 
   return { name, shape: [values.length], values: isFloat32Array(values) ? values : Float64Array.from(values) };
 }
 
-function compiledOf({ loss, metrics, optimizer, theta }: Model): Contents {
+function compiledOf({ loss, metrics, optimizer, theta }: Model, describer: Describer): Contents {
   const { iterations, scalars, slots, accumulatedExamples } = optimizer.getWeights(theta);
   const { name: _, ...options } = optimizer.getConfig();
-  const name = optimizerFamily.nameOf(optimizer.constructor) ?? optimizer.constructor.name;
+  const { constructor: type, learningRate: rate } = optimizer;
+  const name = optimizerFamily.nameOf(type) ?? describer.ownName(type, 'the class of optimizer');
+  if (typeof rate === 'function' && rate.config === undefined) describer.ownName(rate, 'optimizer.learningRate');
   return {
     manifest: {
-      loss: describePart(loss, 'loss'), metrics: metrics.map((metric, i) => describePart(metric, `metrics[${i}]`)),
-      optimizer: { name, ...describeMembers(options, 'optimizer') },
+      loss: describer.part(loss, 'loss'), metrics: metrics.map((metric, i) => describer.part(metric, `metrics[${i}]`)),
+      optimizer: { name, ...describer.members(options, 'optimizer') },
       iterations, scalars: Object.keys(scalars), slots: Object.keys(slots),
       ...(accumulatedExamples && { accumulatedExamples }),
     },
@@ -71,10 +73,10 @@ function compiledOf({ loss, metrics, optimizer, theta }: Model): Contents {
   };
 }
 
-function historyOf({ history, epoch, params, iterations, reason }: History): Contents {
+function historyOf({ history, epoch, params, iterations, reason }: History, describer: Describer): Contents {
   return {
     manifest: {
-      names: Object.keys(history), epoch: [...epoch], params: describeMembers(params, 'history.params'), iterations,
+      names: Object.keys(history), epoch: [...epoch], params: describer.members(params, 'history.params'), iterations,
       reason,
     },
     tensors: Object.entries(history).map(([name, values]) => vector(TENSORS.history + name, values)),

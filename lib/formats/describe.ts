@@ -12,37 +12,60 @@ import { Layer } from '../layers/index.ts';
 import { families } from './catalogue.ts';
 import type { Json, JsonObject } from './json.ts';
 
-/** The description of a value that `where` names. Throws TypeError for what has none. */
-export function describe(value: unknown, where: string): Json {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean'
-      || (typeof value === 'number' && Number.isFinite(value))) return value;
-  if (Array.isArray(value)) return value.map((member: unknown, i) => describe(member, `${where}[${i}]`));
-  if (typeof value === 'object' && isPlain(value)) return describeMembers(value, where);
-  return describePart(value, where);
-}
+/** Describes the parts of one model, of which those of one's own are told apart by name. */
+export class Describer {
+  /** By name: the part, and where it stands. */
+  readonly #own = new Map<string, { readonly part: object; readonly where: string }>();
 
-/** An object, member by member; those that are undefined are left out. */
-export function describeMembers(value: object, where: string): JsonObject {
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(members.map(([name, member]) => [name, describe(member, `${where}.${name}`)]));
-}
-
-/** A part of a model: a layer, an activation, a loss and so on. */
-export function describePart(value: unknown, where: string): JsonObject {
-  if ((typeof value !== 'function' && typeof value !== 'object') || value === null) {
-    throw typeError(`save: ${where} cannot be saved, got ${show(value)}`);
+  /** A part of a model: a layer, an activation, a loss and so on. Throws TypeError for what cannot be described. */
+  part(value: unknown, where: string): JsonObject {
+    if ((typeof value !== 'function' && typeof value !== 'object') || value === null) {
+      throw typeError(`save: ${where} cannot be saved, got ${show(value)}`);
+    }
+    if (value instanceof Layer) return this.#layer(value, where);
+    const place = placeOf(value), making = makingOf(value);
+    if (place !== undefined) return { is: place };
+    if (making === undefined) return { is: `custom/${this.ownName(value, where)}` };
+    const options = this.members(making.options, where);
+    return Object.keys(options).length === 0 ? { is: making.maker } : { is: making.maker, options };
   }
-  if (value instanceof Layer) return describeLayer(value, where);
-  const place = placeOf(value), making = makingOf(value);
-  if (place !== undefined) return { is: place };
-  if (making === undefined) return { is: `custom/${ownName(value, where)}` };
-  const options = describeMembers(making.options, where);
-  return Object.keys(options).length === 0 ? { is: making.maker } : { is: making.maker, options };
-}
 
-function describeLayer(layer: Layer, where: string): JsonObject {
-  const is = placeOf(layer.constructor) ?? `custom/${ownName(layer.constructor, `the class of ${where}`)}`;
-  return { is, options: describeMembers(layer.getConfig(), where) };
+  /** An object, member by member; those that are undefined are left out. */
+  members(value: object, where: string): JsonObject {
+    const members = Object.entries(value).filter(([, member]) => member !== undefined);
+    return Object.fromEntries(members.map(([name, member]) => [name, this.#value(member, `${where}.${name}`)]));
+  }
+
+  /** The name by which something of one's own will be handed to `load`. TypeError where another part has it. */
+  ownName(part: object, where: string): string {
+    const name: unknown = 'name' in part ? part.name : undefined;
+    if (typeof name !== 'string' || name === '') {
+      const advice = 'must have a name to be saved, by which load is given it in custom';
+      throw typeError(`save: ${where} ${advice}; got ${show(part)} without`);
+    }
+    const first = this.#own.get(name);
+    if (first === undefined) this.#own.set(name, { part, where });
+    else if (first.part !== part) {
+      const advice = 'need names of their own, by which load is given them in custom';
+      throw typeError(
+        `save: two different parts have the name ${show(name)}; ${first.where} and ${where} ${advice}`,
+      );
+    }
+    return name;
+  }
+
+  #value(value: unknown, where: string): Json {
+    if (value === null || typeof value === 'string' || typeof value === 'boolean'
+        || (typeof value === 'number' && Number.isFinite(value))) return value;
+    if (Array.isArray(value)) return value.map((member: unknown, i) => this.#value(member, `${where}[${i}]`));
+    if (typeof value === 'object' && isPlain(value)) return this.members(value, where);
+    return this.part(value, where);
+  }
+
+  #layer(layer: Layer, where: string): JsonObject {
+    const is = placeOf(layer.constructor) ?? `custom/${this.ownName(layer.constructor, `the class of ${where}`)}`;
+    return { is, options: this.members(layer.getConfig(), where) };
+  }
 }
 
 /** Of a member of a family: 'losses/hinge'. */
@@ -52,14 +75,6 @@ function placeOf(value: object): string | undefined {
     if (name !== undefined) return `${kind}/${name}`;
   }
   return undefined;
-}
-
-/** The name by which something of one's own will be handed to `load`. */
-function ownName(value: object, where: string): string {
-  if ('name' in value && typeof value.name === 'string' && value.name !== '') return value.name;
-  throw typeError(
-    `save: ${where} must have a name to be saved, by which load is given it in custom; got ${show(value)} without`,
-  );
 }
 
 /**

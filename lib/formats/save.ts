@@ -16,8 +16,8 @@ import { contentsOf } from './contents.ts';
  * a callback of `fit`. The same state gives the same bytes, whatever the kernels. Not saved: the data, callbacks and
  * what they count, first values given by hand. A NaN stays NaN, without its payload.
  *
- * Throws TypeError for something of one's own without a name, and StateError, within an epoch, for a metric of one's
- * own without `numbers` and `restore`.
+ * Throws TypeError for something of one's own without a name or with that of another, and StateError, within an epoch,
+ * for a metric of one's own without `numbers` and `restore`.
  */
 export function save(model: Model): Uint8Array {
   expectModel('save', model);

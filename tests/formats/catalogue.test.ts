@@ -4,9 +4,9 @@ import type { Family } from '../../lib/core/family.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import * as constraints from '../../lib/constraints/index.ts';
 import { families } from '../../lib/formats/catalogue.ts';
-import { describePart } from '../../lib/formats/describe.ts';
+import { Describer } from '../../lib/formats/describe.ts';
 import { load, save } from '../../lib/formats/index.ts';
-import { writeJson, type Json } from '../../lib/formats/json.ts';
+import { writeJson, type Json, type JsonObject } from '../../lib/formats/json.ts';
 import { revive } from '../../lib/formats/revive.ts';
 import * as initializers from '../../lib/initializers/index.ts';
 import * as allLayers from '../../lib/layers/index.ts';
@@ -70,6 +70,8 @@ const made = (kind: string, name: string, options?: object): object =>
   familyOf(kind).make(name, options) ?? assert.fail(`${kind}/${name}`);
 /** All but layers, which cannot all be made without options. */
 const PARTS = [...families.keys()].filter((kind) => kind !== 'layers');
+
+const describePart = (value: unknown, name: string): JsonObject => new Describer().part(value, name);
 
 /** Its description, and that of what comes of it: the library's, and the same. */
 function checkDescription(value: unknown, name: string): unknown {

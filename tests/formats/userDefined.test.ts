@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { FormatError, StateError } from '../../lib/core/errors.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import type { Shape } from '../../lib/core/shape.ts';
-import { nonNeg } from '../../lib/constraints/index.ts';
+import { nonNeg, type Constraint } from '../../lib/constraints/index.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import { abs, add, formula, mul, sign, sub } from '../../lib/formula/index.ts';
 import { perExample } from '../../lib/kernels/index.ts';
@@ -12,7 +12,7 @@ import {
 } from '../../lib/layers/index.ts';
 import { meanLoss } from '../../lib/losses/index.ts';
 import type { Metric } from '../../lib/metrics/index.ts';
-import { sequential, type Sequential } from '../../lib/model/index.ts';
+import { sequential, type CompileOptions, type Sequential } from '../../lib/model/index.ts';
 import {
   Adam, Optimizer, adam, sgd, type OptimizerConfig, type SharedOptions, type Step,
 } from '../../lib/optimizers/index.ts';
@@ -158,6 +158,38 @@ test('what has no name, or no finite number, cannot be saved, and is named', () 
   assert.throws(() => save(endless), {
     name: TypeError.name, message: /^save: layers\[0\]\.factors\[0\] cannot be saved, got Infinity$/,
   });
+});
+
+test('two different parts of one name cannot be saved, of whatever kinds; one part may stand in many places', () => {
+  const half = (): Constraint => ({ ...nonNeg(), name: 'half' }), one = half(), two = half();
+  const activation = { ...triangle, name: 'half' }, loss = { ...distance, name: 'half' };
+  const counted = { ...metric, name: 'half' }, regularizer = { ...linear, name: 'half' };
+  const units = [2, 2].map((_, i) => ({ half: (out: Float32Array): void => { out.fill(i); } }).half);
+  const first = { units: 1, inputShape: [1], kernelConstraint: one };
+  const compiled = (options: Partial<CompileOptions>, layer: Layer = dense(first)): Sequential => {
+    const model = sequential([layer]);
+    model.compile({ optimizer: adam(), loss: 'mse', ...options });
+    return model;
+  };
+  const kinds: readonly (readonly [Sequential, string])[] = [
+    [compiled({}, dense({ ...first, biasConstraint: two })), 'layers[0].biasConstraint'],
+    [compiled({}, dense({ ...first, activation })), 'layers[0].activation'],
+    [compiled({}, dense({ ...first, biasRegularizer: regularizer })), 'layers[0].biasRegularizer'],
+    [compiled({}, dense({ ...first, biasInitializer: units[1] })), 'layers[0].biasInitializer'],
+    [compiled({ loss }), 'loss'], [compiled({ metrics: [counted] }), 'metrics[0]'],
+    [compiled({ optimizer: sgd({ learningRate: { half: (): number => 1 }.half }) }), 'optimizer.learningRate'],
+    [compiled({ optimizer: new ({ half: class extends Adam {} }.half)() }), 'the class of optimizer'],
+    [sequential([dense(first), new ({ half: class extends Dense {} }.half)({ units: 1 })]), 'the class of layers[1]'],
+  ];
+  for (const [model, where] of kinds) {
+    const places = [where, 'layers[0].kernelConstraint'].map((place) => place.replace(/[[\].]/g, '\\$&')).join('|');
+    const message = new RegExp(
+      `^save: two different parts have the name 'half'; (${places}) and (${places}) need names of their own, by which`,
+    );
+    assert.throws(() => save(model), { name: TypeError.name, message }, where);
+  }
+  const shared = compiled({}, dense({ ...first, biasConstraint: one }));
+  assert.deepEqual(save(load(save(shared), { custom: [one] })), save(shared));
 });
 
 test('within an epoch a metric of one\'s own must tell its counts', async () => {
