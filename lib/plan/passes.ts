@@ -3,6 +3,7 @@
  * @module
  */
 
+import { show, typeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { sizeOf } from '../core/shape.ts';
 import type { GraphNode } from '../graph/index.ts';
@@ -10,6 +11,7 @@ import { Handle } from '../kernels/handle.ts';
 import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
 import type { Lists, NodeInput, NodeOutput } from '../layers/index.ts';
 import { calls } from './calls.ts';
+import { expectLists, expectSize } from './expectLists.ts';
 import { Flows, adding } from './flows.ts';
 import type { Network, NetworkLayer } from './network.ts';
 import { Learned, Tensors, partsOf } from './tensors.ts';
@@ -80,11 +82,16 @@ class Binder {
   }
 
   pass(node: GraphNode): Pass {
-    const { of: { name }, part } = node, flows = this.#flows;
+    const { of: { name, layer: { activation } }, part } = node, flows = this.#flows;
     const targets = node.inputs.map((_, i) => flows.target(node, i)), caches: Handle[] = [];
     const inputs = node.inputs.map(({ shape }, i) => ({ shape, x: flows.valueOf(node.inputs[i]), dx: targets[i].dx }));
     const outputs = node.outputs.map((_, i) => this.#output(node, i, targets[0].dx));
+    const user = part === 'layer' ? `layer '${name}'` : `activation '${activation?.name}'`;
     const cache: Cache = (tensor, size) => {
+      if (caches.some((kept) => kept.tensor === tensor)) {
+        throw typeError(`${user}: caches must differ in name, got ${show(tensor)} twice`);
+      }
+      expectSize(user, `cache size of ${show(tensor)}`, size);
       const kept = this.#tensors.name(name, tensor, size);
       caches.push(kept);
       return kept;
@@ -92,7 +99,10 @@ class Binder {
     const lists = part === 'layer'
       ? this.#bindLayer(node, inputs, outputs, cache)
       : bindActivation(node, inputs[0], outputs[0], cache);
-    if (lists === undefined) return this.#rename(node, targets[0].dx ?? outputs[0].dy, targets[0].adds);
+    if (lists === undefined && computesNothing(node)) {
+      return this.#rename(node, targets[0].dx ?? outputs[0].dy, targets[0].adds);
+    }
+    expectLists(user, lists);
     node.outputs.forEach((value, i) => {
       const { y, dy } = outputs[i];
       flows.setValue(value, y);
@@ -162,6 +172,12 @@ class Binder {
     if (found === undefined) throw new Error('plan: a node is of a layer that its graph does not list');
     return found;
   }
+}
+
+/** Whether the output may be the input under another shape. */
+function computesNothing({ part, inputs, outputs }: GraphNode): boolean {
+  const sizes = [...inputs, ...outputs].map(({ shape }) => sizeOf(shape));
+  return part === 'layer' && sizes.length === 2 && sizes[0] === sizes[1];
 }
 
 function bindActivation(

@@ -3,11 +3,13 @@
  * @module
  */
 
+import { show } from '../core/errors.ts';
 import { add, formula, type Program } from '../formula/index.ts';
 import type { Handle } from '../kernels/handle.ts';
 import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
 import type { Regularizer } from '../regularizers/index.ts';
 import { calls } from './calls.ts';
+import { expectList, expectSize } from './expectLists.ts';
 import type { Network } from './network.ts';
 import { partsOf, type Learned, type Tensors } from './tensors.ts';
 
@@ -40,8 +42,14 @@ export function bindRegularization({ layers }: Network, tensors: Tensors, learne
         penalties.push(penaltyOf(regularizer, w, gradients[name], terms));
       }
       if (constraint === undefined) continue;
-      const cache = (tensor: string, length: number): Handle => tensors.make(owner, `${tensor} of ${name}`, length);
-      constraints.push(constraint.bind({ k: calls, shape, w, cache }));
+      const user = `constraint '${constraint.name}'`;
+      const cache = (tensor: string, length: number): Handle => {
+        expectSize(user, `cache size of ${show(tensor)}`, length);
+        return tensors.make(owner, `${tensor} of ${name}`, length);
+      };
+      const list: unknown = constraint.bind({ k: calls, shape, w, cache });
+      expectList(user, "bind's list", list);
+      constraints.push(list);
     }
   }
   return { penalties, constraints: constraints.flat() };

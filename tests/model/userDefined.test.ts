@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Shape } from '../../lib/core/shape.ts';
+import type { Constraint } from '../../lib/constraints/index.ts';
 import { abs, add, div, mul, sub } from '../../lib/formula/index.ts';
-import { host, perExample } from '../../lib/kernels/index.ts';
+import { host, perExample, type List } from '../../lib/kernels/index.ts';
 import {
   Layer, dense, elementwiseActivation, flatten, relu, type Activation, type Lists, type Node, type ParameterSpec,
 } from '../../lib/layers/index.ts';
@@ -157,6 +158,77 @@ test('a network\'s own shape reaches the layer: two dense layers around a scale'
   const model = sequential([first, new Scale(), dense({ units: 1, kernelInitializer: [1, 1, 1] })]);
   model.theta.set([2, 3, 5], first.units * 2);
   assert.deepEqual(model.predict(Float32Array.of(1, 10)), Float32Array.of(2 * 1 + 3 * 10 + 5 * 22));
+});
+
+/** A layer of two numbers, and what it hands to a plan. */
+function layerOf(bind: (node: Node) => unknown, outputs: number = 2): Layer {
+  class Mine extends Layer {
+    readonly kind = 'mine';
+    override outputShape(): Shape {
+      return [outputs];
+    }
+    override bind(node: Node): Lists {
+      return bind(node) as Lists;
+    }
+  }
+  return new Mine({ inputShape: [2] });
+}
+
+test('lists of a layer, an activation or a constraint of one\'s own that are none are refused, and named', () => {
+  const nothing = (): void => undefined, lists = { forward: [], backward: [] };
+  const returned = 'bind must return { forward, backward }, lists of calls, got';
+  const list = 'must be an array, got', call = 'must be a call, such as k.gemm(…) or host(…) makes, got';
+  const cases: readonly (readonly [unknown, string])[] = [
+    [nothing, `${returned} a function`], [[], `${returned} []`], [3, `${returned} 3`], [null, `${returned} null`],
+    [undefined, `${returned} undefined`],
+    [{ forwards: [], backward: [] }, "what bind returns has a member 'forwards', which is never used; did you mean "
+      + "'forward'?"],
+    [{ forward: [] }, `bind's backward ${list} undefined`], [{ backward: [] }, `bind's forward ${list} undefined`],
+    [{ ...lists, train: {} }, `bind's train ${list} an object (Object)`], [{ ...lists, finish: 1 }, `bind's finish ${list} 1`],
+    [{ ...lists, forward: [nothing] }, `bind's forward[0] ${call} a function`],
+    [{ ...lists, backward: [{ count: 2, body: [2] }] }, `body of bind's backward[0][0] ${call} 2`],
+  ];
+  for (const [wrong, told] of cases) {
+    const activation: Activation = { name: 'own', bind: () => wrong as Lists };
+    const unlike = wrong === undefined ? 3 : 2; // of equal sizes it could be a layer that computes nothing
+    for (const [user, layer] of [
+      ["layer 'mine'", layerOf(() => wrong, unlike)],
+      ["activation 'own'", dense({ units: 1, inputShape: [1], activation })],
+    ] as const) {
+      assert.throws(() => sequential([layer]), { name: 'TypeError', message: `${user}: ${told}` });
+    }
+  }
+  const listless: readonly (readonly [unknown, string])[] =
+    [[nothing, ` ${list} a function`], [[1], `[0] ${call} 1`]];
+  for (const [wrong, told] of listless) {
+    const kernelConstraint: Constraint = { name: 'own', bind: () => wrong as List };
+    assert.throws(() => sequential([dense({ units: 1, inputShape: [1], kernelConstraint })]), {
+      name: 'TypeError', message: `constraint 'own': bind's list${told}`,
+    });
+  }
+});
+
+test('a cache without a size, or of a name that is taken, is refused, and named', () => {
+  for (const [size, name] of [[undefined, 'TypeError'], ['2', 'TypeError'], [-1, 'RangeError'], [0.5, 'RangeError'],
+    [NaN, 'RangeError'], [{ perExample: -1 }, 'RangeError']] as const) {
+    const wrong = size as number, got = typeof size === 'string' ? "'2'" : size;
+    const message = `cache size of 'a' must be a non-negative integer or perExample(n), got `
+      + `${typeof got === 'object' ? 'an object (Object)' : got}`;
+    const activation = elementwiseActivation('own', ({ z }) => z);
+    const asking: Activation = {
+      name: 'own', bind: (node) => { node.cache('a', wrong); return activation.bind(node); },
+    };
+    const kernelConstraint: Constraint = { name: 'own', bind: ({ cache }) => { cache('a', wrong); return []; } };
+    for (const [user, layer] of [
+      ["layer 'mine'", layerOf(({ cache }) => cache('a', wrong))],
+      ["activation 'own'", dense({ units: 1, inputShape: [1], activation: asking })],
+      ["constraint 'own'", dense({ units: 1, inputShape: [1], kernelConstraint })],
+    ] as const) assert.throws(() => sequential([layer]), { name, message: `${user}: ${message}` });
+  }
+  const twice = layerOf(({ cache }) => [cache('a', 0), cache('a', perExample(1))]);
+  assert.throws(() => sequential([twice]), {
+    name: 'TypeError', message: "layer 'mine': caches must differ in name, got 'a' twice",
+  });
 });
 
 const softsign: Activation = elementwiseActivation(
