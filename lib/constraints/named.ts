@@ -3,7 +3,7 @@
  * @module
  */
 
-import { family, type Family, type Spelling } from '../core/family.ts';
+import { family, isNamedObject, type Family, type Spelling } from '../core/family.ts';
 import type { Constraint } from './constraint.ts';
 import { maxNorm } from './maxNorm.ts';
 import { minMaxNorm } from './minMaxNorm.ts';
@@ -20,7 +20,7 @@ export const constraintFamily: Family<Constraint, ConstraintName> = family({
   makers: { maxNorm, nonNeg, unitNorm, minMaxNorm },
   besides: ['a Constraint'],
   isOne: (given): given is Constraint =>
-    typeof given === 'object' && given !== null && 'bind' in given && typeof given.bind === 'function',
+    isNamedObject(given) && 'bind' in given && typeof given.bind === 'function',
 });
 
 /** All constraints that can be named, as they are without options. */

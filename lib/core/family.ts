@@ -80,6 +80,12 @@ export function family<T extends object, Name extends string = string, V extends
   };
 }
 
+/** Whether an option is an object with a name, by which files and messages call a part of one's own. */
+export function isNamedObject(given: unknown): given is { readonly name: string } {
+  return typeof given === 'object' && given !== null && 'name' in given
+    && typeof given.name === 'string' && given.name !== '';
+}
+
 function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -4,7 +4,7 @@
  */
 
 import { expectNoMisspelling, show } from '../core/errors.ts';
-import { family, type Family, type Spelling } from '../core/family.ts';
+import { family, isNamedObject, type Family, type Spelling } from '../core/family.ts';
 import { binaryCrossentropy } from './binaryCrossentropy.ts';
 import { categoricalCrossentropy } from './categoricalCrossentropy.ts';
 import { categoricalHinge } from './categoricalHinge.ts';
@@ -65,8 +65,7 @@ export function toLoss(who: string, argument: string, given: unknown): Loss {
 }
 
 function isLoss(given: unknown): given is Loss {
-  if (typeof given !== 'object' || given === null) return false;
-  if (!('name' in given && 'target' in given && 'bind' in given)) return false;
-  const { name, target, bind } = given, isTarget = target === 'label' || target === 'vector';
-  return typeof name === 'string' && name !== '' && isTarget && typeof bind === 'function';
+  if (!isNamedObject(given) || !('target' in given && 'bind' in given)) return false;
+  const { target, bind } = given, isTarget = target === 'label' || target === 'vector';
+  return isTarget && typeof bind === 'function';
 }

@@ -4,7 +4,7 @@
  */
 
 import { expectNoMisspelling, expectOneOf, show } from '../core/errors.ts';
-import { family, type Family, type Spelling } from '../core/family.ts';
+import { family, isNamedObject, type Family, type Spelling } from '../core/family.ts';
 import { accuracy } from './accuracy.ts';
 import { auc } from './auc.ts';
 import { binaryAccuracy } from './binaryAccuracy.ts';
@@ -55,6 +55,5 @@ export function toMetric(who: string, argument: string, given: unknown): Metric 
 }
 
 function isMetric(given: unknown): given is Metric {
-  if (typeof given !== 'object' || given === null || !('name' in given && 'start' in given)) return false;
-  return typeof given.name === 'string' && given.name !== '' && typeof given.start === 'function';
+  return isNamedObject(given) && 'start' in given && typeof given.start === 'function';
 }

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { family, type Family } from '../core/family.ts';
+import { family, isNamedObject, type Family } from '../core/family.ts';
 import { l1 } from './l1.ts';
 import { l1l2 } from './l1l2.ts';
 import { l2 } from './l2.ts';
@@ -20,7 +20,7 @@ export const regularizerFamily: Family<Regularizer, RegularizerName> = family({
   aliases: { l1_l2: 'l1l2' },
   besides: ['a Regularizer'],
   isOne: (given): given is Regularizer =>
-    typeof given === 'object' && given !== null && 'term' in given && 'gradient' in given,
+    isNamedObject(given) && 'term' in given && 'gradient' in given,
 });
 
 /** All regularizers that can be named, as they are without options: with factors of 0.01. */

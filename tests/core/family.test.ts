@@ -104,3 +104,18 @@ test('no two members of a family are spelt alike', () => {
     assert.equal(new Set(plain).size, names.length, kind);
   }
 });
+
+test('a part of one\'s own must have a name, whatever its kind', () => {
+  const bind = (): never => assert.fail(), start = bind;
+  const parts: readonly (readonly [Family<object>, object])[] = [
+    [activationFamily, { bind }], [constraintFamily, { bind }], [lossFamily, { bind, target: 'vector' }],
+    [metricFamily, { start }], [regularizerFamily, { term: {}, gradient: {}, factors: [] }],
+  ];
+  for (const [{ kind, resolve }, part] of parts) {
+    const named = { ...part, name: 'own' };
+    assert.equal(resolve('f', 'part', named), named, kind);
+    for (const wrong of [part, { ...part, name: '' }, { ...part, name: 3 }]) {
+      assert.throws(() => resolve('f', 'part', wrong), /^TypeError: f: part must be one of /, kind);
+    }
+  }
+});

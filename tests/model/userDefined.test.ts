@@ -184,7 +184,8 @@ test('lists of a layer, an activation or a constraint of one\'s own that are non
     [{ forwards: [], backward: [] }, "what bind returns has a member 'forwards', which is never used; did you mean "
       + "'forward'?"],
     [{ forward: [] }, `bind's backward ${list} undefined`], [{ backward: [] }, `bind's forward ${list} undefined`],
-    [{ ...lists, train: {} }, `bind's train ${list} an object (Object)`], [{ ...lists, finish: 1 }, `bind's finish ${list} 1`],
+    [{ ...lists, train: {} }, `bind's train ${list} an object (Object)`],
+    [{ ...lists, finish: 1 }, `bind's finish ${list} 1`],
     [{ ...lists, forward: [nothing] }, `bind's forward[0] ${call} a function`],
     [{ ...lists, backward: [{ count: 2, body: [2] }] }, `body of bind's backward[0][0] ${call} 2`],
   ];

@@ -4,7 +4,7 @@
  */
 
 import { show, typeError } from '../../core/errors.ts';
-import { family, type Family, type Spelling } from '../../core/family.ts';
+import { family, isNamedObject, type Family, type Spelling } from '../../core/family.ts';
 import type { Activation } from './activation.ts';
 import { elu } from './elu.ts';
 import { exponential } from './exponential.ts';
@@ -52,6 +52,5 @@ export function toActivation(who: string, argument: string, given: unknown): Act
 }
 
 function isActivation(given: unknown): given is Activation {
-  if (typeof given !== 'object' || given === null || !('name' in given && 'bind' in given)) return false;
-  return typeof given.bind === 'function';
+  return isNamedObject(given) && 'bind' in given && typeof given.bind === 'function';
 }
