@@ -9,7 +9,7 @@ import {
 import { toLoss, type Loss, type LossSpelling } from '../losses/index.ts';
 import { toMetric, type Metric, type MetricSpelling } from '../metrics/index.ts';
 import { Optimizer } from '../optimizers/index.ts';
-import { AN_OPTIMIZER, optimizerFamily, optimizers, type OptimizerName } from '../optimizers/registry.ts';
+import { AN_OPTIMIZER, optimizerNamed, optimizers, type OptimizerName } from '../optimizers/registry.ts';
 import { expectMetricNames } from './expectMetrics.ts';
 import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
 
@@ -48,7 +48,7 @@ export function toChosen(options: CompileOptions): Chosen {
 }
 
 function toOptimizer(given: unknown): Optimizer {
-  if (typeof given === 'string') return optimizerFamily.resolve('compile', 'optimizer', given);
+  if (typeof given === 'string') return optimizerNamed('compile', 'optimizer', given);
   if (typeof given === 'function') {
     const hint = hintToCall(given, optimizers) || `; ${HOW_TO_MINIMIZE}`;
     throw typeError(`compile: optimizer must be ${AN_OPTIMIZER}, got ${show(given)}${hint}`);

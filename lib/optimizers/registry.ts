@@ -3,6 +3,7 @@
  * @module
  */
 
+import { show, typeError } from '../core/errors.ts';
 import { family, type Family, type Maker } from '../core/family.ts';
 import * as builtIn from './builtIn.ts';
 import { Optimizer } from './optimizer.ts';
@@ -38,11 +39,26 @@ function classesOf(list: Readonly<Record<string, unknown>>): Readonly<Record<str
 /** What options take, in words. */
 export const AN_OPTIMIZER = 'an Optimizer such as sgd({ learningRate: 0.1 })';
 
-export const optimizerFamily: Family<Optimizer> = family<Optimizer>({
+const classes = classesOf(builtIn);
+
+export const optimizerFamily: Family<Optimizer> = family<Optimizer>({ kind: 'optimizers', classes });
+
+/** Those of {@link OptimizerName}: their makers have a default for options, which a function's length leaves out. */
+const standAlone: Family<Optimizer> = family<Optimizer>({
   kind: 'optimizers',
-  classes: classesOf(builtIn),
+  classes: Object.fromEntries(Object.entries(classes).filter(([name]) => optimizers[name].length === 0)),
   besides: [AN_OPTIMIZER],
-  isOne: (given): given is Optimizer => given instanceof Optimizer,
 });
+
+/** The optimizer of that name, without options. Throws TypeError for one that needs options, and for what is none. */
+export function optimizerNamed(who: string, argument: string, name: string): Optimizer {
+  if (optimizerFamily.names.includes(name) && !standAlone.names.includes(name)) {
+    const momentum = name === 'momentumOptimizer' ? ', momentum: 0.9' : '';
+    throw typeError(
+      `${who}: ${argument} ${show(name)} needs options: ${name}({ learningRate: 0.1${momentum} })`,
+    );
+  }
+  return standAlone.resolve(who, argument, name);
+}
 
 export const scheduleFamily: Family<Schedule> = family({ kind: 'schedules', makers: makersOf(schedules) });

@@ -30,16 +30,35 @@ test('a model compiled by names, as Keras spells them, trains to the bits of one
   assert.notEqual(trained({ optimizer: 'adam', loss: 'mse' }).optimizer, named.optimizer);
 });
 
-test('a name gives each optimizer without options; one that needs any asks for it by its own name', () => {
+test('a name gives each optimizer without options; one that needs any is told with them', () => {
   for (const name of optimizerFamily.names) {
     const { required } = rows[name];
     const compile = (): Sequential => trained({ optimizer: name as OptimizerName, loss: 'mse' });
-    const asked = { name: 'TypeError', message: new RegExp(`^${name}: .* got undefined$`) };
-    if (required !== undefined) assert.throws(compile, asked);
-    else assert.deepEqual(compile().optimizer.getConfig(), optimizers[name]({}).getConfig());
+    if (required === undefined) {
+      assert.deepEqual(compile().optimizer.getConfig(), optimizers[name]({}).getConfig());
+      continue;
+    }
+    const shown = /^TypeError: compile: optimizer '(\w+)' needs options: (\w+)\(\{ (.*) \}\)$/;
+    assert.throws(compile, (error) => {
+      const [, told, maker, options] = shown.exec(String(error)) ?? assert.fail(String(error));
+      assert.deepEqual([told, maker], [name, name]);
+      const given = Object.fromEntries(options.split(', ').map((option) => option.split(': ')));
+      optimizers[name](Object.fromEntries(Object.entries(given).map(([option, value]) => [option, Number(value)])));
+      return Object.keys(given).join() === Object.keys(required).join();
+    });
   }
   // @ts-expect-error it needs a rate
-  assert.throws(() => trained({ optimizer: 'momentumOptimizer', loss: 'mse' }), /^TypeError: momentumOptimizer: /);
+  assert.throws(() => trained({ optimizer: 'momentumOptimizer', loss: 'mse' }), /^TypeError: compile: /);
+});
+
+test('only what can stand alone is listed where an optimizer is none', () => {
+  const wrong = 'none' as OptimizerName;
+  assert.throws(() => trained({ optimizer: wrong, loss: 'mse' }), ({ message }: Error) => {
+    const named = [...message.matchAll(/'(\w+)'/g)].map(([, name]) => name);
+    const alone = optimizerFamily.names.filter((name) => rows[name].required === undefined);
+    assert.deepEqual(named, [...alone, wrong]);
+    return true;
+  });
 });
 
 test('a compile that is refused leaves loss and optimizer as they were', () => {

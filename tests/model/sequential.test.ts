@@ -183,7 +183,7 @@ checkRefusals('compile refuses what it cannot train with', [
   ],
   [
     compiled({ optimizer: 'momentumOptimizer' }), TypeError,
-    /^momentumOptimizer: learningRate must be .*, got undefined$/,
+    /^compile: optimizer 'momentumOptimizer' needs options: momentumOptimizer\(\{ learningRate: 0.1, mom.* \}\)$/,
   ],
   [compiled({ loss: 'msq' }), TypeError, /^compile: loss must be one of/],
   [compiled({ metrics: 'accuracy' }), TypeError, /^compile: metrics must be an array, got 'accuracy'$/],
