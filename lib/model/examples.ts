@@ -29,6 +29,10 @@ export function countExamples(who: string, x: Float32Array, inputShape: Shape): 
 export function toExamples(
   who: string, x: unknown, y: unknown, inputShape: Shape, outputs: number, loss: Loss,
 ): Examples {
+  if (Array.isArray(x)) {
+    const flat = Array.isArray(x[0]) ? 'x.flat()' : 'x';
+    throw typeError(`${who}: x must be a Float32Array, got ${show(x)}; give Float32Array.from(${flat})`);
+  }
   expectFloat32Array(who, 'x', x);
   const count = countExamples(who, x, inputShape);
   expectTargets(who, y, count, outputs, loss);

@@ -211,7 +211,8 @@ test('options that are misspelt, out of range or of the wrong kind are refused b
 test('examples and targets that do not fit are refused with what was expected', async () => {
   const model = smallModel(), { x, y } = numbered(4);
   const refused: readonly [unknown, unknown, string, RegExp][] = [
-    [[1, 2], [1], 'TypeError', /^fit: x must be a Float32Array, got \[1, 2\]$/],
+    [[1, 2], [1], 'TypeError', /^fit: x must be a Float32Array, got \[1, 2\]; give Float32Array\.from\(x\)$/],
+    [[[1, 2]], [1], 'TypeError', /^fit: x must be a Float32Array, got an .*; give Float32Array\.from\(x\.flat\(\)\)$/],
     [Float64Array.of(1, 2), [1], 'TypeError', /^fit: x must be a Float32Array, got Float64Array of 2$/],
     [
       new Float32Array(0), [], 'ShapeError',
