@@ -40,6 +40,8 @@ export interface Family<T extends object, Name extends string = string> {
   nameOf(value: object): Name | undefined;
   /** The member of just that name, made of options; undefined where there is none. */
   make(name: unknown, options?: object): T | undefined;
+  /** The member that an option names in any spelling, without options; undefined where it names none. */
+  find(given: unknown): T | undefined;
   /** The member that an option names, without options, or the value that it is. Throws TypeError for anything else. */
   resolve(who: string, argument: string, given: unknown): T;
   /** The message for what `resolve` or `make` knows nothing of; `besides` is what would do besides a name. */
@@ -62,17 +64,18 @@ export function family<T extends object, Name extends string = string, V extends
   const spellings = new Map<unknown, string>(Object.entries(aliases ?? {}));
   for (const name of names) spellings.set(name, name).set(snakeCase(name), name);
   const make = (name: unknown, options: object = {}): T | undefined => members.get(name)?.(options);
+  const find = (given: unknown): T | undefined => make(spellings.get(given));
   const refusal: Family<T>['refusal'] = (who, argument, given, others = besides) => {
     const choices = [...names.map(show), ...others], last = choices.pop();
     const hint = hintToSpell(given, names) + hintToCall(given, makers ?? {});
     return `${who}: ${argument} must be one of ${choices.join(', ')} or ${last}, got ${show(given)}${hint}`;
   };
   return {
-    kind, names, make, refusal,
+    kind, names, make, find, refusal,
     nameOf: (value) => known.get(value),
     all: () => Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, T>,
     resolve(who, argument, given) {
-      const found = make(spellings.get(given));
+      const found = find(given);
       if (found !== undefined) return found;
       if (isOne?.(given)) return given;
       throw typeError(refusal(who, argument, given));

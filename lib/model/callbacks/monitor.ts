@@ -6,10 +6,11 @@
 import { StateError, expectOneOf, expectPlainObject, show, typeError } from '../../core/errors.ts';
 import { getOwn } from '../../core/ownProperty.ts';
 import type { Metric } from '../../metrics/index.ts';
+import { metricFamily } from '../../metrics/named.ts';
 import type { Logs } from '../logs.ts';
 
 export interface MonitorOptions {
-  /** The name in the logs of the number to watch. Default 'val_loss'. */
+  /** The name in the logs of the number to watch; of a metric as `compile` takes it. Default 'val_loss'. */
   readonly monitor?: string;
   /** Whether smaller or larger is better. Default 'auto': as the metric says, see {@link Monitor}. */
   readonly mode?: 'auto' | 'min' | 'max';
@@ -24,7 +25,7 @@ export interface MonitorOptions {
  * where Keras warns every epoch and does nothing.
  */
 export class Monitor {
-  readonly name: string;
+  #name: string;
   readonly #who: string;
   readonly #mode: 'auto' | 'min' | 'max';
   #better: Metric['better'];
@@ -37,18 +38,26 @@ export class Monitor {
     }
     expectOneOf(who, 'mode', mode, ['auto', 'min', 'max']);
     this.#who = who;
-    this.name = monitor;
+    this.#name = monitor;
     this.#mode = mode;
     this.#better = mode === 'max' ? 'higher' : mode === 'min' || isOf(monitor, 'loss') ? 'lower' : undefined;
   }
 
+  /** The name in the logs; where `begin` has found a metric by another spelling, the metric's. */
+  get name(): string {
+    return this.#name;
+  }
+
   /**
-   * Asks the model's metrics which way is better. Throws TypeError in mode 'auto' where the one that is watched does
-   * not say.
+   * Asks the model's metrics for their names and which way is better. Throws TypeError in mode 'auto' where the one
+   * that is watched does not say.
    */
   begin(metrics: readonly Metric[]): void {
-    if (this.#mode !== 'auto' || isOf(this.name, 'loss')) return;
-    const metric = metrics.find(({ name }) => isOf(this.name, name));
+    const prefix = this.name.startsWith('val_') ? 'val_' : '', plain = this.name.slice(prefix.length);
+    const meant = metricFamily.find(plain)?.name;
+    const metric = metrics.find(({ name }) => name === plain) ?? metrics.find(({ name }) => name === meant);
+    if (metric !== undefined) this.#name = prefix + metric.name;
+    if (this.#mode !== 'auto' || plain === 'loss') return;
     this.#better = metric?.better;
     if (metric !== undefined) this.#expectDirection();
   }

@@ -46,13 +46,13 @@ const rising = (better?: 'higher' | 'lower'): Metric => ({
 
 /** What is watched, of a model with those metrics: numbers rise, then fall. */
 async function watched(
-  monitor: string, metrics: readonly (MetricName | Metric)[], mode?: 'auto' | 'max',
+  monitor: string, metrics: readonly (MetricName | Metric)[], mode?: 'auto' | 'max', logged: string = monitor,
 ): Promise<readonly unknown[]> {
   const values = [1, 2, 3, 2, 1, 0], found: unknown[] = [], watch = { monitor, ...(mode !== undefined && { mode }) };
   const run = async (callback: Callback, read: (model: Sequential) => unknown): Promise<void> => {
     const model = pretender();
     model.compile({ optimizer: sgd({ learningRate: 0.5 }), loss: 'meanSquaredError', metrics });
-    await pretend(model, values, [callback], monitor);
+    await pretend(model, values, [callback], logged);
     found.push(read(model));
   };
   const stopping = earlyStopping({ ...watch, patience: 2 }), epochs: number[] = [];
@@ -62,6 +62,20 @@ async function watched(
   await run(modelCheckpoint({ ...watch, saveBestOnly: true, save }), () => epochs);
   return found;
 }
+
+test('a metric is watched by whatever name compile takes, its own name first', async () => {
+  const rises = [4, 0.25, [0, 1, 2]], falls = [2, 0.125, [0, 5]], mine: Metric = { ...rising('higher'), name: 'mae' };
+  for (const prefix of ['', 'val_']) {
+    const error = `${prefix}meanAbsoluteError`, accuracy = `${prefix}accuracy`;
+    for (const name of ['mae', 'mean_absolute_error', 'meanAbsoluteError']) {
+      assert.deepEqual(await watched(prefix + name, ['accuracy', 'meanAbsoluteError'], 'auto', error), falls);
+    }
+    assert.deepEqual(await watched(`${prefix}acc`, ['accuracy'], 'max', accuracy), rises);
+    assert.deepEqual(await watched(`${prefix}mae`, ['meanAbsoluteError', mine], 'auto'), rises);
+  }
+  const message = /^earlyStopping: monitor must be one of 'loss', 'accuracy', got 'mae'/;
+  await assert.rejects(watched('mae', ['accuracy'], 'auto', 'accuracy'), { name: 'StateError', message });
+});
 
 test('mode auto goes by what the metric says, whatever its name, and its values in validation', async () => {
   const rises = [4, 0.25, [0, 1, 2]], falls = [2, 0.125, [0, 5]];
