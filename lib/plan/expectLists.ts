@@ -1,5 +1,5 @@
 /**
- * Checks of what layers, activations and constraints, which may be a user's own, hand to a plan.
+ * Checks of what layers, activations, losses and constraints, which may be a user's own, hand to a plan.
  * @module
  */
 

@@ -9,6 +9,7 @@ import type { Handle } from '../kernels/handle.ts';
 import { host, perExample, type HostCall, type List, type Size } from '../kernels/index.ts';
 import type { Loss, LossLists } from '../losses/index.ts';
 import { calls } from './calls.ts';
+import { expectLists } from './expectLists.ts';
 import { adding } from './flows.ts';
 import type { Pass, Passes } from './passes.ts';
 import { activityOf, type Activity } from './regularization.ts';
@@ -77,6 +78,7 @@ function headOf(passes: Passes, tensors: LossTensors, loss: Loss, all: readonly 
     k: calls, outputs, prediction, targets, losses: ownLosses, gradient, logits,
     cache: (name, wanted) => tensors.make(user, name, wanted, `cache ${caches++}`),
   });
+  expectLists(`loss '${loss.name}'`, lists);
   return {
     loss, targets, width, classes: isLabel ? outputs : 0, losses: ownLosses, weights,
     fused: fusion === undefined ? undefined : pass, forward: lists.forward, backward: lists.backward,

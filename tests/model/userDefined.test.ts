@@ -11,7 +11,7 @@ import {
   Layer, dense, elementwiseActivation, flatten, relu, type Activation, type Lists, type Node, type ParameterSpec,
 } from '../../lib/layers/index.ts';
 import { zeros } from '../../lib/initializers/index.ts';
-import { pointwiseLoss } from '../../lib/losses/index.ts';
+import { pointwiseLoss, type Loss, type LossLists } from '../../lib/losses/index.ts';
 import type { Metric } from '../../lib/metrics/index.ts';
 import { sequential } from '../../lib/model/index.ts';
 import { Optimizer, SGD, sgd, type Step } from '../../lib/optimizers/index.ts';
@@ -174,7 +174,7 @@ function layerOf(bind: (node: Node) => unknown, outputs: number = 2): Layer {
   return new Mine({ inputShape: [2] });
 }
 
-test('lists of a layer, an activation or a constraint of one\'s own that are none are refused, and named', () => {
+test('lists of a part of one\'s own that are none are refused, whatever its kind, and named', () => {
   const nothing = (): void => undefined, lists = { forward: [], backward: [] };
   const returned = 'bind must return { forward, backward }, lists of calls, got';
   const list = 'must be an array, got', call = 'must be a call, such as k.gemm(…) or host(…) makes, got';
@@ -198,6 +198,11 @@ test('lists of a layer, an activation or a constraint of one\'s own that are non
     ] as const) {
       assert.throws(() => sequential([layer]), { name: 'TypeError', message: `${user}: ${told}` });
     }
+  }
+  for (const [wrong, told] of cases) {
+    const model = smallModel(), loss: Loss = { name: 'own', target: 'vector', bind: () => wrong as LossLists };
+    const message = `loss 'own': ${told}`;
+    assert.throws(() => model.compile({ optimizer: sgd({ learningRate: 1 }), loss }), { name: 'TypeError', message });
   }
   const listless: readonly (readonly [unknown, string])[] =
     [[nothing, ` ${list} a function`], [[1], `[0] ${call} 1`]];
