@@ -22,7 +22,7 @@ export const test: Command<Options> = {
       kind: text('TEXT'), help: 'only tests whose title it fits, a regular expression; it and all below go to Node',
     },
     testSkipPattern: { kind: text('TEXT'), help: 'not those tests' },
-    testConcurrency: { kind: whole(1), help: 'so many files at once' },
+    testConcurrency: { kind: whole(1), help: 'so many files at once', otherwise: 'as many as there are cores' },
     testReporter: { kind: text('NAME'), help: 'how outcomes are shown', byDefault: 'spec' },
     testReporterDestination: { kind: output, help: 'where' },
     testOnly: { kind: flag, help: 'only tests marked so' },
