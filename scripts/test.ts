@@ -16,6 +16,8 @@ import { test, type Options } from './test/options.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SLOW = join('tests', 'slow') + sep;
 
+const depth = (path: string): number => path.split(sep).length;
+
 /** What goes to Node as it is. */
 function flags(options: Options): string[] {
   return rowsOf(test).filter(([name]) => name.startsWith('test')).flatMap(([name, { kind }]) => {
@@ -31,7 +33,7 @@ await runCommand(test, (options) => {
     .map((name) => join('tests', name))
     .filter((path) => path.endsWith('.test.ts') && path.startsWith(SLOW) === options.slow)
     .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
-    .sort();
+    .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1)); // those of the whole take longest, and begin first
   if (files.length === 0) throw new Error(`no test file's path contains ${words.join(' or ')}`);
   process.once('SIGINT', () => {}); // ends the tests; the copy is still to be removed
   const { folder, remove } = compiledCopy(ROOT);
