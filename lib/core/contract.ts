@@ -3,7 +3,10 @@
  * @module
  */
 
-/** Results of equal versions are equal in every bit. Every file that depends on it says which it is of. */
+/**
+ * Results of equal versions are equal in every bit; version 2 is open until it is released, and may change till then.
+ * Every file that depends on it says which it is of.
+ */
 export const ARITHMETIC_CONTRACT = 2;
 
 /** Whether files of that version are read: those of this version, and of all earlier ones. */

@@ -26,7 +26,7 @@ export const adagradDA: Program = formula({
  *     G ← G + gradient;  S ← S + gradient²
  *     theta ← −learningRate · sign(G) · max(|G| − globalStep · l1, 0) / (l2 · globalStep · learningRate + √S)
  *
- * The old theta is not used at all: the first step throws first weights away. `globalStep` counts from 1.
+ * The old theta is not used at all: the first step overwrites first weights. `globalStep` counts from 1.
  * Throws as `applyGradientDescent`. Source: TensorFlow, core/kernels/training_ops.cc, functor ApplyAdagradDA.
  */
 export function applyAdagradDA(

@@ -33,7 +33,7 @@ const definition: Definition<Own<AdagradDAOptimizerOptions>> = {
 /**
  * tf.train.AdagradDAOptimizer, by {@link applyAdagradDA}; the global step is that of this optimizer.
  *
- * The first step throws first weights away. Slots: gradientAccumulator, which starts at 0, gradientSquaredAccumulator.
+ * The first step overwrites first weights. Slots: gradientAccumulator, which starts at 0, gradientSquaredAccumulator.
  */
 export class AdagradDAOptimizer extends FunctorOptimizer<Own<AdagradDAOptimizerOptions>> {
   constructor(options: AdagradDAOptimizerOptions) {

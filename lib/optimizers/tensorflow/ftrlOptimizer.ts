@@ -9,7 +9,7 @@ const { learningRate: _, ...rest } = definition;
 const named: Definition<Own<FtrlOptions>> = { ...rest, name: 'ftrlOptimizer' };
 
 /**
- * tf.train.FtrlOptimizer: as {@link Ftrl}, without a default rate; the first step throws first weights away here too.
+ * tf.train.FtrlOptimizer: as {@link Ftrl}, without a default rate; the first step overwrites first weights here too.
  */
 export class FtrlOptimizer extends FunctorOptimizer<Own<FtrlOptions>> {
   constructor(options: FtrlOptimizerOptions) {
