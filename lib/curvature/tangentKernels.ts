@@ -4,8 +4,8 @@
  */
 
 import type { Program } from '../formula/index.ts';
-import { bindPositional } from '../kernels/calls.ts';
-import { newRun, runList, type BoundCall, type Call, type FloatArray, type Kernels } from '../kernels/index.ts';
+import { ONCE, bindPositional } from '../kernels/calls.ts';
+import { runList, type BoundCall, type Call, type FloatArray, type Kernels } from '../kernels/index.ts';
 import { programRoutine } from '../kernels/routines/elementwise.ts';
 import { placesOf } from '../kernels/routines/placeCall.ts';
 import { tableOf } from '../kernels/routines/tableOf.ts';
@@ -43,9 +43,6 @@ export function createTangentKernels<A extends FloatArray>(
     },
   };
 }
-
-/** What immediate calls run with: all their numbers are their own. */
-const ONCE = newRun();
 
 /**
  * A call and its derivative, as the description of its routine says: derivatives first, since the call may write over

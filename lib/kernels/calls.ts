@@ -85,6 +85,9 @@ export function newRun(numbers: number = 0): Run {
   return { batch: 1, scale: 0.5, beta: 0, turn: 0, moment: START, numbers: new Float64Array(numbers) };
 }
 
+/** What immediate calls run with: all their numbers are their own. */
+export const ONCE: Run = newRun();
+
 /** A size of `count` for each example. Throws RangeError or TypeError for a count that is none. */
 export function perExample(count: number): PerExample {
   expectInteger('perExample', 'count', count);
@@ -109,10 +112,13 @@ export type Calls<A> = {
 export function callsOf<A>(): Calls<A> {
   const made = Object.fromEntries(Object.values(routines).map((routine) =>
     [routine.name, (...args: Call<A>['args']): Call<A> => ({ routine, args })]));
-  const calls: Partial<Calls<A>> = { ...made, elementwise: (program, n, arrays, scalars = []) =>
+  const all: Partial<Calls<A>> = { ...made, elementwise: (program, n, arrays, scalars = []) =>
     ({ routine: programRoutine(program), args: [n, ...arrays, ...scalars] }) };
-  return calls as Calls<A>;
+  return all as Calls<A>;
 }
+
+/** Calls on tensors. */
+export const calls: Calls<Tensor> = callsOf();
 
 /** The value of a size or scalar in a run. */
 export function scalarIn(scalar: Scalar, run: Run): number {

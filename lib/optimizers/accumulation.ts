@@ -4,7 +4,8 @@
  */
 
 import { div, formula, type Program } from '../formula/index.ts';
-import { callsOf, type List, type Tensor } from '../kernels/index.ts';
+import { calls } from '../kernels/calls.ts';
+import type { List } from '../kernels/index.ts';
 import { copied } from './copied.ts';
 import type { RunNumber } from './state.ts';
 
@@ -22,8 +23,6 @@ export interface Accumulated {
   first: number;
   examples: number;
 }
-
-const calls = callsOf<Tensor>();
 
 /**
  * Adds ∇, the mean over m examples, to the sum in units of the first gradient's m₁: sum ← ∇ for the first, then sum ←

@@ -1,7 +1,8 @@
 import { expectKnownOptions } from '../core/errors.ts';
 import { pow64 } from '../core/float64.ts';
 import type { Parameter } from '../core/parameter.ts';
-import { callsOf, type Arithmetic, type Call, type List, type Tensor } from '../kernels/index.ts';
+import { calls } from '../kernels/calls.ts';
+import type { Arithmetic, Call, List, Tensor } from '../kernels/index.ts';
 import type { Own } from './functorOptimizer.ts';
 import { clippedStep, rowShare, runningMean, scaledGradient, squaredGradient } from './functors/adafactor.ts';
 import { between, nonNegative, positive, readHyperParameters } from './hyperParameters.ts';
@@ -107,8 +108,6 @@ export class Adafactor extends ListOptimizer {
     ];
   }
 }
-
-const calls = callsOf<Tensor>();
 
 /** A mean of squares, their sums ⊘ count, into its running mean. */
 function averaged(mean: Float32Array, sums: Float32Array, beta2: RunNumber, count: number): Call<Tensor> {

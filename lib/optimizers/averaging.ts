@@ -3,13 +3,12 @@
  * @module
  */
 
-import { callsOf, type List, type Tensor } from '../kernels/index.ts';
+import { calls } from '../kernels/calls.ts';
+import type { List } from '../kernels/index.ts';
 import { copied } from './copied.ts';
 import { equalAverage, exponentialAverage } from './functors/average.ts';
 import type { Averaging } from './options.ts';
 import type { RunNumber } from './state.ts';
-
-const calls = callsOf<Tensor>();
 
 /** Brings the slot `average` up to date after step t. */
 export function updateAverage(

@@ -5,7 +5,8 @@
 
 import type { Parameter } from '../core/parameter.ts';
 import { clamp, formula, type Program } from '../formula/index.ts';
-import { callsOf, type List, type Tensor } from '../kernels/index.ts';
+import { calls } from '../kernels/calls.ts';
+import type { List } from '../kernels/index.ts';
 import type { Around } from './options.ts';
 import type { RunNumber } from './state.ts';
 
@@ -19,8 +20,6 @@ const clip: Program = formula({
 const SMALLEST_NORMAL = 2 ** -126;
 /** Exact, and far enough to bring any norm into range; the elements that it loses are nothing beside the norm. */
 const SHRINK = 2 ** -64, SHRINKS = 3;
-
-const calls = callsOf<Tensor>();
 
 /** Whether the gradient is changed, so that a copy of it is needed. */
 export function changesGradient({ clipnorm, globalClipnorm, clipvalue }: Around): boolean {

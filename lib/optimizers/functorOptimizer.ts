@@ -5,7 +5,8 @@
 
 import { expectKnownOptions } from '../core/errors.ts';
 import type { Program } from '../formula/index.ts';
-import { callsOf, type Arithmetic, type List, type Tensor } from '../kernels/index.ts';
+import { calls } from '../kernels/calls.ts';
+import type { Arithmetic, List } from '../kernels/index.ts';
 import { readHyperParameters, type HyperParameters } from './hyperParameters.ts';
 import { ListOptimizer } from './listOptimizer.ts';
 import type { OptimizerConfig } from './optimizer.ts';
@@ -48,8 +49,6 @@ export interface Definition<H extends HyperValues> {
   /** Brings the further numbers up to date after step t. */
   readonly finish?: (kept: Record<string, number>, hyper: H, t: number) => void;
 }
-
-const calls = callsOf<Tensor>();
 
 /**
  * Runs a functor's program over θ, its slots and ∇. A scalar of the program has the value of the hyper-parameter

@@ -1,4 +1,5 @@
-import { callsOf, type List, type Tensor } from '../kernels/index.ts';
+import { calls } from '../kernels/calls.ts';
+import type { List } from '../kernels/index.ts';
 import { setBetaPowers, setComplements } from './betaPowers.ts';
 import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';
 import { lambUpdate } from './functors/lamb.ts';
@@ -54,8 +55,6 @@ export class LAMB extends FunctorOptimizer<Own<LAMBOptions>> {
     return [...super.list(piece), ...tensors.flatMap(({ offset, length }) => move(piece, offset, length))];
   }
 }
-
-const calls = callsOf<Tensor>();
 
 /** θ ← θ ⊖ (lr·‖θ‖/‖u‖) ⊗ u for one tensor. */
 function move({ theta, slots: { update }, step, number }: Piece, offset: number, length: number): List {

@@ -9,9 +9,9 @@
 import { sizeOf } from '../core/shape.ts';
 import { add, formula, type Program } from '../formula/index.ts';
 import type { Graph, GraphNode, Value } from '../graph/index.ts';
+import { calls } from '../kernels/calls.ts';
 import type { Handle } from '../kernels/handle.ts';
 import { perExample, type List } from '../kernels/index.ts';
-import { calls } from './calls.ts';
 import type { Tensors } from './tensors.ts';
 
 /** dx ← dx ⊕ more. */
@@ -29,22 +29,20 @@ export class Flows {
   readonly #tensors: Tensors;
   readonly #values = new Map<Value, Handle>();
   readonly #gradients = new Map<Value, Handle>();
-  /** Who writes a gradient first: a node, or undefined where it is a loss. */
-  readonly #writers = new Map<Value, { readonly node: GraphNode; readonly input: number } | undefined>();
+  /** The last use of each value that a node reads, which in backward's order comes first. */
+  readonly #uses = new Map<Value, { readonly node: GraphNode; readonly input: number }>();
+  readonly #outputs: ReadonlySet<Value>;
   readonly #wanted: ReadonlySet<Value>;
-  readonly #read: ReadonlySet<Value>;
 
   constructor({ nodes, outputs }: Graph, tensors: Tensors) {
     this.#tensors = tensors;
     for (const node of nodes) {
-      node.inputs.forEach((value, input) => {
-        // the last node comes first
-        if (this.#writers.get(value)?.node !== node) this.#writers.set(value, { node, input });
+      node.inputs.forEach((value, input) => { // of one node's the first
+        if (this.#uses.get(value)?.node !== node) this.#uses.set(value, { node, input });
       });
     }
-    for (const value of outputs) this.#writers.set(value, undefined);
+    this.#outputs = new Set(outputs);
     this.#wanted = wantedBy(nodes);
-    this.#read = new Set(nodes.flatMap((node) => node.inputs));
   }
 
   /** Whether ∂J/∂ of a value is anybody's need: of one that no parameter has had a part in it is not. */
@@ -54,17 +52,17 @@ export class Flows {
 
   /** Whether a node reads a value. */
   isRead(value: Value): boolean {
-    return this.#read.has(value);
+    return this.#uses.has(value);
   }
 
   /** Whether a node or a loss writes ∂J/∂ of a value. */
   hasWriter(value: Value): boolean {
-    return this.#writers.has(value);
+    return this.isRead(value) || this.#outputs.has(value);
   }
 
-  /** Whether anybody writes ∂J/∂ of a value: somebody needs it, or a loss writes it anyway. */
+  /** Whether ∂J/∂ of a value has a tensor: somebody needs it, or a loss writes it anyway. */
   isWritten(value: Value): boolean {
-    return this.isWanted(value) || (this.#writers.has(value) && this.#writers.get(value) === undefined);
+    return this.isWanted(value) || this.#outputs.has(value);
   }
 
   valueOf(value: Value): Handle {
@@ -81,15 +79,15 @@ export class Flows {
     this.#values.set(value, tensor);
   }
 
-  setGradient(value: Value, tensor: Handle | undefined): void {
-    if (tensor !== undefined) this.#gradients.set(value, tensor);
+  setGradient(value: Value, tensor: Handle): void {
+    this.#gradients.set(value, tensor);
   }
 
   /** See {@link GradientTarget}. */
   target(node: GraphNode, input: number): GradientTarget {
-    const value = node.inputs[input], whole = this.#gradients.get(value), writer = this.#writers.get(value);
+    const value = node.inputs[input], whole = this.#gradients.get(value), use = this.#uses.get(value);
     if (whole === undefined || !this.isWanted(value)) return { dx: undefined, adds: [] };
-    if (writer?.node === node && writer.input === input) return { dx: whole, adds: [] };
+    if (use?.node === node && use.input === input && !this.#outputs.has(value)) return { dx: whole, adds: [] };
     const size = perExample(sizeOf(value.shape)), dx = this.#tensors.make(node.of.name, `∂J/∂x ${input}`, size);
     return { dx, adds: [calls.elementwise(adding, size, [whole, dx])] };
   }

@@ -10,7 +10,7 @@ export { initialize } from './initialize.ts';
 export { listsOf } from './listsOf.ts';
 export { makePlan, reservePlan } from './makePlan.ts';
 export {
-  allTensors, forwardTensors, gradientTensors, learnedTensors, penaltyTensors, type NamedTensor,
+  allTensors, forwardTensors, gradientTensors, learnedTensors, penaltyTensors, tensorsIn, type NamedTensor,
 } from './namedTensors.ts';
 export { layOut, type Network, type NetworkLayer } from './network.ts';
 export type { Pass } from './passes.ts';

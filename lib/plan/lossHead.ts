@@ -5,10 +5,10 @@
 
 import { sizeOf } from '../core/shape.ts';
 import type { Value } from '../graph/index.ts';
+import { calls } from '../kernels/calls.ts';
 import type { Handle } from '../kernels/handle.ts';
 import { host, perExample, type HostCall, type List, type Size } from '../kernels/index.ts';
 import type { Loss, LossLists } from '../losses/index.ts';
-import { calls } from './calls.ts';
 import { expectLists } from './expectLists.ts';
 import { adding } from './flows.ts';
 import type { Pass, Passes } from './passes.ts';

@@ -9,18 +9,18 @@ import type { FloatArray } from '../kernels/index.ts';
 import type { Plan } from './plan.ts';
 
 /** A buffer by its name. */
-export interface NamedTensor {
+export interface NamedTensor<A extends FloatArray = FloatArray> {
   readonly layer: string;
   readonly tensor: string;
-  readonly values: FloatArray;
+  readonly values: A;
 }
 
 /** Every buffer: parameters and ∂J/∂ of them, state, and what passes and losses work on. */
 export function* allTensors<A extends FloatArray>(plan: Plan<A>): Generator<NamedTensor> {
   const { network: { parameters, state: beside }, theta, gradient, state } = plan;
-  yield* parts(theta, parameters);
-  yield* parts(gradient, parameters, '∂J/∂');
-  yield* parts(state, beside);
+  yield* tensorsIn(theta, parameters);
+  yield* tensorsIn(gradient, parameters, '∂J/∂');
+  yield* tensorsIn(state, beside);
   for (const handle of plan.description.tensors.listed) if (handle.layer !== '') yield named(plan, handle);
 }
 
@@ -34,14 +34,14 @@ export function* forwardTensors<A extends FloatArray>(plan: Plan<A>, batch: numb
 }
 
 /** The tensors of θ, then those of the state. */
-export function* learnedTensors<A extends FloatArray>({ network, theta, state }: Plan<A>): Generator<NamedTensor> {
-  yield* parts(theta, network.parameters);
-  yield* parts(state, network.state);
+export function* learnedTensors<A extends FloatArray>({ network, theta, state }: Plan<A>): Generator<NamedTensor<A>> {
+  yield* tensorsIn(theta, network.parameters);
+  yield* tensorsIn(state, network.state);
 }
 
 /** The tensors of ∇, from the last layer back, as backward fills them. */
 export function gradientTensors<A extends FloatArray>({ network, gradient }: Plan<A>): readonly NamedTensor[] {
-  return [...parts(gradient, network.parameters, '∂J/∂')].reverse();
+  return [...tensorsIn(gradient, network.parameters, '∂J/∂')].reverse();
 }
 
 /** The terms of regularized tensors. */
@@ -55,8 +55,11 @@ function named<A extends FloatArray>(plan: Plan<A>, handle: Handle, batch?: numb
   return { layer, tensor, values: isPart ? values.subarray(0, batch * perExample) : values };
 }
 
-function* parts(flat: FloatArray, tensors: readonly Parameter[], prefix: string = ''): Generator<NamedTensor> {
+/** The tensors of a flat buffer, one after the other; `prefix` goes before their names. */
+export function* tensorsIn<A extends FloatArray>(
+  flat: A, tensors: readonly Parameter[], prefix: string = '',
+): Generator<NamedTensor<A>> {
   for (const { layer, name, offset, length } of tensors) {
-    yield { layer, tensor: `${prefix}${name}`, values: flat.subarray(offset, offset + length) };
+    yield { layer, tensor: `${prefix}${name}`, values: flat.subarray(offset, offset + length) as A };
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { sizeOf } from '../core/shape.ts';
+import { calls } from '../kernels/calls.ts';
 import {
   bindList, newRun, runList,
   type ArrayOf, type BoundCall, type FloatArray, type Indices, type Kernels, type List, type Moment, type Run,
@@ -12,7 +13,6 @@ import type { Loss } from '../losses/index.ts';
 import { expectLabels, expectUnchanged, type Examples, type Targets } from './examples.ts';
 import { attach, bindAttached, type Attached, type PlanPhase } from './attach.ts';
 import { Buffers } from './buffers.ts';
-import { calls } from './calls.ts';
 import type { Description } from './description.ts';
 import { loadRows } from './loadRows.ts';
 import { LossTensors, type Head } from './lossHead.ts';
@@ -68,8 +68,6 @@ export class Plan<A extends FloatArray> {
   readonly #prediction: A;
   #attached: Attached<readonly BoundCall[]> | undefined;
   #ends: readonly End<A>[] = [];
-  /** The first. */
-  #end: End<A> | undefined;
   /** Whether the batch has weights. */
   #isWeighted = false;
 
@@ -129,12 +127,12 @@ export class Plan<A extends FloatArray> {
   }
 
   get targets(): A {
-    return expectAttached(this.#end).targets;
+    return expectAttached(this.#ends[0]).targets;
   }
 
   /** The losses of the examples of the last forward pass, those of the first output. */
   get losses(): A {
-    return expectAttached(this.#end).losses;
+    return expectAttached(this.#ends[0]).losses;
   }
 
   /** The losses attached. */
@@ -154,7 +152,6 @@ export class Plan<A extends FloatArray> {
     this.#attached = bindAttached(attached, (phase, list) => this.#bound(phase, list));
     this.#ends = attached.heads.map(({ width, classes, targets, losses: own, weights }) => (
       { width, classes, targets: of(targets), losses: of(own), weights: of(weights) }));
-    this.#end = this.#ends[0];
   }
 
   /** Runs forward and backward on what is in the buffers, so that the first real batch is fast. Leaves ∇ at 0. */
@@ -173,7 +170,7 @@ export class Plan<A extends FloatArray> {
    * another length, or a target that is none.
    */
   load(data: Examples, order: Indices | undefined, first: number, batch: number): void {
-    const { width, targets, classes } = expectAttached(this.#end);
+    const { width, targets, classes } = expectAttached(this.#ends[0]);
     expectUnchanged(data, this.#inputLength, width, order, first, batch);
     this.loadExamples(data.x, order, first, batch);
     this.loadTargets(data.y, order, first, batch);
@@ -188,14 +185,14 @@ export class Plan<A extends FloatArray> {
 
   /** The same for targets. */
   loadTargets(targets: Targets, order: Indices | undefined, first: number, batch: number): void {
-    const end = expectAttached(this.#end);
+    const end = expectAttached(this.#ends[0]);
     loadRows(this.k, targets, end.width, order, first, batch, end.targets);
   }
 
   /** The same for weights; without any, all examples count alike. */
   loadWeights(weights: Float32Array | undefined, order: Indices | undefined, first: number, batch: number): void {
     this.#isWeighted = weights !== undefined;
-    if (weights !== undefined) loadRows(this.k, weights, 1, order, first, batch, expectAttached(this.#end).weights);
+    if (weights !== undefined) loadRows(this.k, weights, 1, order, first, batch, expectAttached(this.#ends[0]).weights);
   }
 
   /** The outputs of every node. */

@@ -5,10 +5,10 @@
 
 import { show } from '../core/errors.ts';
 import { add, formula, type Program } from '../formula/index.ts';
+import { calls } from '../kernels/calls.ts';
 import type { Handle } from '../kernels/handle.ts';
 import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
 import type { Regularizer } from '../regularizers/index.ts';
-import { calls } from './calls.ts';
 import { expectList, expectSize } from './expectLists.ts';
 import type { Network } from './network.ts';
 import { partsOf, type Learned, type Tensors } from './tensors.ts';

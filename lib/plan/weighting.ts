@@ -4,8 +4,8 @@
  */
 
 import { formula, mul, type Program } from '../formula/index.ts';
+import { calls } from '../kernels/calls.ts';
 import { perExample, type List, type Tensor } from '../kernels/index.ts';
-import { calls } from './calls.ts';
 
 const weighted: Program = formula({
   name: 'weighted', arrays: ['losses', 'weights'], define: ({ losses, weights }) => ({ losses: mul(losses, weights) }),

@@ -4,7 +4,7 @@ import { perExample } from '../../lib/kernels/index.ts';
 import { Layer, type Lists, type Node } from '../../lib/layers/index.ts';
 
 const sum = formula({ name: 'sum', arrays: ['a', 'b', 'y'], define: ({ a, b }) => ({ y: add(a, b) }) });
-const copy = formula({ name: 'copy', arrays: ['dy', 'dx'], define: ({ dy }) => ({ dx: dy }) });
+const copy = formula({ name: 'copy', arrays: ['from', 'to'], define: ({ from }) => ({ to: from }) });
 
 /** y = a + b: a layer of two inputs. */
 export class Sum extends Layer {
@@ -27,8 +27,6 @@ export class Sum extends Layer {
   }
 }
 
-const cut = formula({ name: 'cut', arrays: ['x', 'y'], define: ({ x }) => ({ y: x }) });
-
 /** Gives its input twice, as two outputs. */
 export class Twice extends Layer {
   readonly kind = 'twice';
@@ -44,7 +42,7 @@ export class Twice extends Layer {
   override bind({ k, inputShape, x, dx, outputs: [first, second] }: Node): Lists {
     const size = perExample(sizeOf(inputShape));
     return {
-      forward: [k.elementwise(cut, size, [x, first.y]), k.elementwise(cut, size, [x, second.y])],
+      forward: [k.elementwise(copy, size, [x, first.y]), k.elementwise(copy, size, [x, second.y])],
       backward: dx === undefined ? [] : [k.elementwise(sum, size, [first.dy, second.dy, dx])],
     };
   }

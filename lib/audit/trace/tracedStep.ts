@@ -4,9 +4,10 @@
  */
 
 import { isFloat32Array } from '../../core/errors.ts';
-import type { Parameter } from '../../core/parameter.ts';
 import { bindList, type Indices } from '../../kernels/index.ts';
-import { allTensors, type Examples, type Plan } from '../../plan/index.ts';
+import {
+  allTensors, learnedTensors, tensorsIn, type Examples, type NamedTensor, type Plan,
+} from '../../plan/index.ts';
 import { planFor } from '../../model/planFor.ts';
 import type { Model } from '../../model/index.ts';
 import { TrainingStep } from '../../model/step.ts';
@@ -68,18 +69,12 @@ export class TracedStep {
   }
 
   /** θ, what layers keep beside it, and the optimizer's buffers, tensor by tensor, as a trace names them. */
-  *learned(): Generator<{ readonly layer: string; readonly tensor: string; readonly values: Float32Array }> {
-    const { plan: { theta, state } } = this, { optimizer, parameters, stateTensors } = this.#model;
-    const parts = function* (flat: Float32Array, prefix: string, tensors: readonly Parameter[] = parameters) {
-      for (const { layer, name, offset, length } of tensors) {
-        yield { layer, tensor: `${prefix}${name}`, values: flat.subarray(offset, offset + length) };
-      }
-    };
-    yield* parts(theta, '');
-    yield* parts(state, '', stateTensors);
+  *learned(): Generator<NamedTensor<Float32Array>> {
+    const { plan } = this, { theta } = plan, { optimizer, parameters } = this.#model;
+    yield* learnedTensors(plan);
     for (const name of Object.keys(this.optimizerWeights.slots)) {
       const slot = optimizer.getSlot(theta, name);
-      if (slot.length === theta.length) yield* parts(slot, `${name} of `);
+      if (slot.length === theta.length) yield* tensorsIn(slot, parameters, `${name} of `);
       else yield { layer: 'optimizer', tensor: name, values: slot };
     }
   }

@@ -7,7 +7,7 @@
  */
 
 import { now } from '../../core/eventLoop.ts';
-import { newRun, type BoundCall, type Call } from '../calls.ts';
+import { ONCE, type BoundCall, type Call } from '../calls.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';
 import type { Routine } from '../routines/routine.ts';
@@ -27,9 +27,6 @@ const NO_SCALARS: readonly number[] = [];
  */
 const WARM_UP_RUNS = 200;
 const WARM_UP_MILLISECONDS = 5;
-
-/** What immediate calls run with: all their numbers are their own. */
-const ONCE = newRun();
 
 /**
  * A table over the memory of `linked`. `elsewhere` takes operands that lie outside, `reference` strides that have no
