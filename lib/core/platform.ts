@@ -12,6 +12,14 @@ export interface WebAssemblyMemory {
   grow(pages: number): number;
 }
 
+/** A table of WebAssembly's functions. */
+export interface WebAssemblyTable {
+  readonly length: number;
+  /** Adds places; returns how many there were. */
+  grow(places: number): number;
+  set(place: number, f: unknown): void;
+}
+
 /** What is used of the global `WebAssembly`. Making a Module throws where a Content-Security-Policy forbids it. */
 export interface WebAssemblyApi {
   validate(bytes: Uint8Array): boolean;
@@ -22,6 +30,7 @@ export interface WebAssemblyApi {
   readonly Memory: new (
     descriptor: { readonly initial: number; readonly maximum?: number; readonly shared?: boolean },
   ) => WebAssemblyMemory;
+  readonly Table: new (descriptor: { readonly element: 'anyfunc'; readonly initial: number }) => WebAssemblyTable;
 }
 
 /** The engine's WebAssembly, undefined where it has none. */

@@ -47,6 +47,9 @@ export interface Kernels<A extends FloatArray = Float32Array> extends Routines<A
   /** Settles all of a call that does not change from run to run. Arrays must stay where they are. */
   bind(call: Call<A>): BoundCall;
 
+  /** The same for calls that follow each other, in their order, where a table does better than one by one. */
+  bindAll?(calls: readonly Call<A>[]): BoundCall[];
+
   /**
    * Row r of `out` ← row indices[first + r] of `source`, for r < count, rows of `width` elements; `source`
    * is the caller's, anywhere. A loader of data: it has no derivative.

@@ -101,31 +101,46 @@ function expectTensors(argument: string, given: unknown): void {
 /** The array of a tensor of a list. */
 export type ArrayOf<A extends FloatArray> = (tensor: Tensor) => A;
 
-/** Binds each call of a list, whose tensors are arrays by default; `bindOne` binds those of routines. */
+/** Binds a list, whose tensors are arrays by default; `bindCalls` binds calls of routines that follow each other. */
 export function bindEach<A extends FloatArray>(
-  list: List, bindOne: (call: Call<A>) => BoundCall, arrayOf: ArrayOf<A> = (tensor) => tensor as A,
+  list: List, bindCalls: (calls: readonly Call<A>[]) => BoundCall[], arrayOf: ArrayOf<A> = (tensor) => tensor as A,
 ): BoundCall[] {
-  return list.map((call) => {
-    if ('routine' in call) return bindRoutine(inArrays(call, arrayOf), bindOne);
-    if ('arithmetic' in call) return ({ numbers }: Run) => call.arithmetic(numbers);
-    if ('body' in call) {
-      const body = bindEach(call.body, bindOne, arrayOf);
-      return 'when' in call ? bindCondition(call.when, body) : bindLoop(call, body);
+  const bound: BoundCall[] = [];
+  let row: Call<A>[] = [];
+  const endRow = (): void => {
+    if (row.length > 0) bound.push(...bindCalls(row));
+    row = [];
+  };
+  for (const call of list) {
+    if ('routine' in call && call.into === undefined) row.push(inArrays(call, arrayOf));
+    else {
+      endRow();
+      bound.push(bindByItself(call, bindCalls, arrayOf));
     }
-    const arrays = [...call.reads, ...call.writes].map(arrayOf), { run } = call;
-    return (state: Run) => run(state, ...arrays);
-  });
+  }
+  endRow();
+  return bound;
+}
+
+function bindByItself<A extends FloatArray>(
+  call: List[number], bindCalls: (calls: readonly Call<A>[]) => BoundCall[], arrayOf: ArrayOf<A>,
+): BoundCall {
+  if ('routine' in call) {
+    const [bound] = bindCalls([inArrays(call, arrayOf)]), { into } = call;
+    return into === undefined ? bound : (run) => { run.numbers[into] = Number(bound(run)); };
+  }
+  if ('arithmetic' in call) return ({ numbers }) => call.arithmetic(numbers);
+  if ('body' in call) {
+    const body = bindEach(call.body, bindCalls, arrayOf);
+    return 'when' in call ? bindCondition(call.when, body) : bindLoop(call, body);
+  }
+  const arrays = [...call.reads, ...call.writes].map(arrayOf), { run } = call;
+  return (state) => run(state, ...arrays);
 }
 
 /** Binds a list by a table. Trusts its arguments: the table must work on the arrays. */
 export function bindList<A extends FloatArray>(k: Kernels<A>, list: List, arrayOf?: ArrayOf<A>): BoundCall[] {
-  return bindEach(list, (call) => k.bind(call), arrayOf);
-}
-
-function bindRoutine<A extends FloatArray>(call: Call<A>, bindOne: (call: Call<A>) => BoundCall): BoundCall {
-  const bound = bindOne(call), { into } = call;
-  if (into === undefined) return bound;
-  return (run) => { run.numbers[into] = Number(bound(run)); };
+  return bindEach(list, (calls) => k.bindAll?.(calls) ?? calls.map((call) => k.bind(call)), arrayOf);
 }
 
 function bindCondition(when: Scalar, body: readonly BoundCall[]): BoundCall {

@@ -19,7 +19,7 @@ import { checkedExamples, ofClasses } from './checkedExamples.ts';
 import { toChosen, type CompileOptions } from './compileOptions.ts';
 import { evaluate } from './evaluate.ts';
 import { initialize, makePlan, type Network, type Plan, type Targets } from '../plan/index.ts';
-import { countExamples, expectNoConstant, expectOutputs } from './examples.ts';
+import { countExamples, expectNoConstant, expectOutputs, noExamples, type MutableExamples } from './examples.ts';
 import { expectMetricOutputs } from './expectMetrics.ts';
 import type { History } from './history.ts';
 import type { Logs } from './logs.ts';
@@ -59,6 +59,8 @@ export class LayersModel implements Model {
   readonly #kernels: Kernels;
   readonly #network: Network;
   readonly #plan: Plan<Float32Array>;
+  /** What trainOnBatch was given last: one record for all calls, so that a step makes nothing but its result. */
+  readonly #batch: MutableExamples = noExamples('trainOnBatch');
   #compiled: Compiled | undefined;
   #place: Place | undefined;
   #epochsBegun = 0;
@@ -206,7 +208,7 @@ export class LayersModel implements Model {
     this.#expectIdle('trainOnBatch');
     if (options !== NO_OPTIONS) expectBatchOptions(options);
     const { classWeight, endsEpoch = false } = options;
-    const examples = checkedExamples('trainOnBatch', compiled, x, y, options);
+    const examples = checkedExamples('trainOnBatch', compiled, x, y, options, this.#batch);
     const data = ofClasses('trainOnBatch', compiled, examples, classWeight);
     const { step, metrics, counts } = compiled;
     for (let i = 0; i < counts.batch.length; i++) counts.batch[i].reset();

@@ -11,7 +11,7 @@ import type { Optimizer, TrainingState } from '../optimizers/index.ts';
 import type { Logs } from './logs.ts';
 import type { Ends } from './checkedExamples.ts';
 import {
-  forwardTensors, gradientTensors, learnedTensors, penaltyTensors, sweep,
+  forwardTensors, gradientTensors, learnedTensors, penaltyTensors, sweep, totalOf,
   type Examples, type NamedTensor, type Plan, type Visitor,
 } from '../plan/index.ts';
 
@@ -75,9 +75,10 @@ export class TrainingStep implements Visitor {
     return total;
   }
 
-  visit(rows: number, done: number, total: number): void {
+  visit(rows: number, done: number): void {
     const { plan } = this, counts = this.#counts;
-    if (!Number.isFinite(total)) throw this.#stopped('the loss', forwardTensors(plan, rows), done / rows);
+    const isFinite = Number.isFinite(totalOf(plan.totals));
+    if (!isFinite) throw this.#stopped('the loss', forwardTensors(plan, rows), done / rows);
     plan.backward(rows, this.#scale, done === 0 ? 0 : 1); // 5 back-propagate, 6 average over the examples
     for (let i = 0; i < counts.length; i++) counts[i].update(plan.prediction, plan.targets, rows);
   }

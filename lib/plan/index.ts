@@ -15,4 +15,4 @@ export {
 export { layOut, type Network, type NetworkLayer } from './network.ts';
 export type { Pass } from './passes.ts';
 export { Plan, type Bind } from './plan.ts';
-export { sweep, type Visitor } from './sweep.ts';
+export { sweep, totalOf, type Visitor } from './sweep.ts';

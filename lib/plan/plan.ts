@@ -214,17 +214,26 @@ export class Plan<A extends FloatArray> {
 
   /** After `forwardLoss`: ∇ ← beta·∇ + scale·∂(sum of the losses)/∂θ. */
   backward(batch: number, scale: number, beta: number): void {
-    this.backwardLoss(batch, scale);
-    this.backwardLayers(batch, scale, beta);
+    const run = this.#run;
+    run.batch = batch;
+    run.scale = scale;
+    run.beta = beta;
+    this.#backwardLoss();
+    runList(expectAttached(this.#attached).backwardLayers, run);
   }
 
   /** The first part of `backward`: `outputGradient` from the loss. */
   backwardLoss(batch: number, scale: number): void {
-    const attached = expectAttached(this.#attached), run = this.#run;
+    const run = this.#run;
     run.batch = batch;
     run.scale = scale;
-    runList(attached.backwardLoss, run);
-    if (this.#isWeighted) runList(attached.weightGradient, run);
+    this.#backwardLoss();
+  }
+
+  #backwardLoss(): void {
+    const { backwardLoss, weightGradient } = expectAttached(this.#attached);
+    runList(backwardLoss, this.#run);
+    if (this.#isWeighted) runList(weightGradient, this.#run);
   }
 
   /** The second part: from `outputGradient` back through the nodes. */
@@ -236,21 +245,15 @@ export class Plan<A extends FloatArray> {
     runList(expectAttached(this.#attached).backwardLayers, run);
   }
 
-  /**
-   * Adds the losses of the last forward pass of `rows` examples to `totals`, and returns their sum, the total of J
-   * so far.
-   */
-  addLosses(rows: number, totals: Float64Array): number {
+  /** Adds the losses of the last forward pass of `rows` examples to `totals`, output by output. */
+  addLosses(rows: number, totals: Float64Array): void {
     const ends = this.#ends;
-    let sum = 0;
     for (let head = 0; head < ends.length; head++) {
       const { losses } = ends[head];
       let total = totals[head];
       for (let i = 0; i < rows; i++) total += losses[i];
       totals[head] = total;
-      sum += total;
     }
-    return sum;
   }
 
   /** What the parameters add to J: the tensors' sums in their order, added in binary64. */

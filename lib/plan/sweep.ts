@@ -13,13 +13,13 @@ export interface Swept {
   readonly totals: Float64Array;
   load(data: Examples, order: Indices | undefined, first: number, batch: number): void;
   forwardLoss(batch: number, moment?: Moment): void;
-  addLosses(rows: number, totals: Float64Array): number;
+  addLosses(rows: number, totals: Float64Array): void;
 }
 
 /** What is done with each micro-batch once its losses stand. */
 export interface Visitor {
-  /** `rows` examples, before which `done` have gone; `total` is the sum of all losses so far. */
-  visit(rows: number, done: number, total: number): void;
+  /** `rows` examples, before which `done` have gone. */
+  visit(rows: number, done: number): void;
 }
 
 /**
@@ -34,16 +34,22 @@ export function sweep(
   visitor: Visitor | undefined, totals: Float64Array = fromZero(plan.totals),
 ): number {
   const { maxBatch, moment } = plan;
-  let total = 0;
   moment.batch = m;
   for (let done = 0; done < m; done += maxBatch) {
     const rows = Math.min(maxBatch, m - done);
     plan.load(data, order, first + done, rows);
     moment.row = done;
     plan.forwardLoss(rows, isTraining ? moment : undefined);
-    total = plan.addLosses(rows, totals);
-    visitor?.visit(rows, done, total);
+    plan.addLosses(rows, totals);
+    visitor?.visit(rows, done);
   }
+  return totalOf(totals);
+}
+
+/** The losses of all outputs together. */
+export function totalOf(totals: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < totals.length; i++) total += totals[i];
   return total;
 }
 

@@ -11,7 +11,7 @@
 import { StateError, typeError } from '../core/errors.ts';
 import { ByteWriter } from './byteWriter.ts';
 import { writeConstant, writeImmediates } from './immediates.ts';
-import type { Func, FunctionType } from './func.ts';
+import type { Func, FunctionType, ModuleOfBody } from './func.ts';
 import type { Instruction, Namespaces } from './instructions.ts';
 import type { Label } from './label.ts';
 import { namespaceOf, type Emitter } from './namespaces.ts';
@@ -49,18 +49,17 @@ export class Body implements Namespaces, Emitter, LocalOwner {
   readonly #name: string;
   readonly #stack: TypedStack;
   readonly #code: ByteWriter;
-  readonly #intern: (type: FunctionType) => number;
+  readonly #module: ModuleOfBody;
   readonly #locals: Local[] = [];
   readonly #parameters: number;
 
-  /** `intern` gives the module's number of a type. */
-  constructor(name: string, parameters: Readonly<Record<string, ValueType>>, results: readonly ValueType[], intern: (
-    type: FunctionType,
-  ) => number) {
+  constructor(
+    name: string, parameters: Readonly<Record<string, ValueType>>, results: readonly ValueType[], own: ModuleOfBody,
+  ) {
     this.#name = name;
     this.#stack = new TypedStack(name, this);
     this.#code = this.#stack.code;
-    this.#intern = intern;
+    this.#module = own;
     for (const [parameter, type] of Object.entries(parameters)) this.#declare(parameter, type);
     this.#parameters = this.#locals.length;
     this.#stack.open('function', results, 0);
@@ -157,6 +156,23 @@ export class Body implements Namespaces, Emitter, LocalOwner {
     const at = this.#simple('call', func.type.parameters, operands);
     this.#code.unsigned(func.index);
     return this.#stack.push(func.type.results, at);
+  }
+
+  /**
+   * Calls the function of the module's table whose number is the last operand; the operands before it are in the order
+   * of its parameters. Traps where that function has another type.
+   */
+  call_indirect<R extends readonly ValueType[]>(
+    type: { readonly parameters: readonly ValueType[]; readonly results: R }, ...operands: readonly Operand<ValueType>[]
+  ): Left<R>;
+  call_indirect(type: FunctionType, ...operands: readonly Operand<ValueType>[]): unknown {
+    if (!this.#module.hasTable) {
+      throw new StateError(`${this.#name}: call_indirect: the module must import a table, got one without`);
+    }
+    const at = this.#simple('call_indirect', [...type.parameters, 'i32'], operands);
+    this.#code.unsigned(this.#module.typeNumber(type));
+    this.#code.unsigned(0); // the only table
+    return this.#stack.push(type.results, at);
   }
 
   /** `a` if `condition` is not 0, else `b`. Both are evaluated. The type is that of `a`, so `a` is no bare number. */
@@ -259,7 +275,7 @@ export class Body implements Namespaces, Emitter, LocalOwner {
     this.#code.byte(control[kind][0]);
     if (results.length === 0) this.#code.byte(EMPTY_BLOCK);
     else if (results.length === 1) this.#code.byte(valueTypes[results[0]]);
-    else this.#code.signed(this.#intern({ parameters: [], results }));
+    else this.#code.signed(this.#module.typeNumber({ parameters: [], results }));
     return this.#stack.open(kind, results, start);
   }
 

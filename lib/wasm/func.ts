@@ -17,3 +17,10 @@ export interface Func<R extends readonly ValueType[] = readonly ValueType[]> {
   readonly index: number;
   readonly type: { readonly parameters: readonly ValueType[]; readonly results: R };
 }
+
+/** What a body asks of its module. */
+export interface ModuleOfBody {
+  /** The module's number of a type. */
+  typeNumber(type: FunctionType): number;
+  readonly hasTable: boolean;
+}

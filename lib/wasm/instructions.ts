@@ -14,7 +14,7 @@ import type { ValueType } from './valueTypes.ts';
 /** What follows an opcode in the bytes. */
 export type Immediate =
   | 'none' | 'constant' | 'bytes' | 'memory' | 'lane' | 'memory lane' | 'memory index' | 'memory indices'
-  | 'block type' | 'index' | 'indices';
+  | 'block type' | 'index' | 'indices' | 'type and table';
 
 /** One row of the table. */
 export interface Instruction {

@@ -4,12 +4,13 @@
  */
 
 import { StateError } from '../core/errors.ts';
-import { webAssembly, type WebAssemblyApi, type WebAssemblyMemory } from '../core/platform.ts';
+import { webAssembly, type WebAssemblyApi, type WebAssemblyMemory, type WebAssemblyTable } from '../core/platform.ts';
 import { IMPORT_MODULE } from './module.ts';
 
-/** What a module is given: its memory, and the functions it imports by name. */
+/** What a module is given: its memory, its table, and the functions it imports by name. */
 export interface Imports {
   readonly memory?: WebAssemblyMemory;
+  readonly table?: WebAssemblyTable;
   readonly [name: string]: unknown;
 }
 

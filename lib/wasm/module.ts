@@ -12,16 +12,18 @@ import type { Func, FunctionType } from './func.ts';
 import type { Local } from './operands.ts';
 import { valueTypes, type ValueType } from './valueTypes.ts';
 
-/** The name under which everything is imported, and that of the memory. */
+/** The name under which everything is imported, and those of the memory and the table. */
 export const IMPORT_MODULE = 'env';
 export const IMPORT_MEMORY = 'memory';
+export const IMPORT_TABLE = 'table';
 
 const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
-const KIND = { function: 0, memory: 2 } as const;
+const KIND = { function: 0, table: 1, memory: 2 } as const;
 const LIMITS = { minimum: 0, both: 1, shared: 3 } as const;
-const FUNCTION_TYPE = 0x60;
+const FUNCTION_TYPE = 0x60, FUNCTION_REFERENCE = 0x70;
 const MAXIMUM_PAGES = 65536; // 4 GiB of 64 KiB
+const MAXIMUM_FUNCTIONS = 2 ** 32 - 1;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/; // ASCII; not a number, since an object would not keep those in order
 
 /** How a function is declared: parameters by name, in order; both are empty by default. */
@@ -37,16 +39,22 @@ export interface MemoryType {
   readonly shared?: boolean;
 }
 
+/** The table of functions that a module imports, for `call_indirect`: how many it has at least. */
+export interface TableType {
+  readonly functions: number;
+}
+
 type Parameters = Readonly<Record<string, ValueType>>;
 
 /** An empty module. */
-export function module(options: { readonly memory?: MemoryType } = {}): Module {
-  return new Module(options.memory);
+export function module(options: { readonly memory?: MemoryType; readonly table?: TableType } = {}): Module {
+  return new Module(options.memory, options.table);
 }
 
 /** Collects functions and writes them as a WebAssembly module. */
 export class Module {
   readonly #memory: MemoryType | undefined;
+  readonly #table: TableType | undefined;
   readonly #types: FunctionType[] = [];
   readonly #typeNumbers = new Map<string, number>();
   readonly #imports: Func[] = [];
@@ -54,7 +62,7 @@ export class Module {
   readonly #bodies: Uint8Array[] = [];
   readonly #exports = new Map<string, Func>();
 
-  constructor(memory?: MemoryType) {
+  constructor(memory?: MemoryType, table?: TableType) {
     if (memory !== undefined) {
       expectInteger('module', 'memory.minimum', memory.minimum, 0, MAXIMUM_PAGES);
       if (memory.maximum !== undefined) {
@@ -63,7 +71,9 @@ export class Module {
         throw typeError('module: memory.maximum must be given for a shared memory, got undefined');
       }
     }
+    if (table !== undefined) expectInteger('module', 'table.functions', table.functions, 0, MAXIMUM_FUNCTIONS);
     this.#memory = memory;
+    this.#table = table;
   }
 
   /** Declares a function that the host gives. All imports come before the first `func`. */
@@ -95,7 +105,9 @@ export class Module {
     for (const parameter of Object.keys(parameters)) expectName(name, parameter);
     const type = { parameters: Object.values(parameters), results };
     this.#intern(type);
-    const body = new Body(name, parameters, results, (blockType) => this.#intern(blockType));
+    const body = new Body(name, parameters, results, {
+      typeNumber: (known) => this.#intern(known), hasTable: this.#table !== undefined,
+    });
     build(body, body.parameters);
     this.#bodies.push(body.finish());
     const func = { name, index: this.#imports.length + this.#functions.length, type };
@@ -117,8 +129,8 @@ export class Module {
     const out = new ByteWriter();
     out.append(MAGIC_AND_VERSION);
     section(out, SECTION.type, this.#types, writeType);
-    const memory = this.#memory === undefined ? [] : [this.#memory];
-    section(out, SECTION.import, [...memory, ...this.#imports], (to, item) => this.#writeImport(to, item));
+    const given = [this.#memory, this.#table].filter((item) => item !== undefined);
+    section(out, SECTION.import, [...given, ...this.#imports], (to, item) => this.#writeImport(to, item));
     section(out, SECTION.function, this.#functions, (to, func) => to.unsigned(this.#intern(func.type)));
     section(out, SECTION.export, [...this.#exports], (to, [name, func]) => {
       to.name(name);
@@ -129,12 +141,18 @@ export class Module {
     return out.view().slice();
   }
 
-  #writeImport(to: ByteWriter, item: MemoryType | Func): void {
+  #writeImport(to: ByteWriter, item: MemoryType | TableType | Func): void {
     to.name(IMPORT_MODULE);
     if ('index' in item) {
       to.name(item.name);
       to.byte(KIND.function);
       to.unsigned(this.#intern(item.type));
+      return;
+    }
+    if ('functions' in item) {
+      to.name(IMPORT_TABLE);
+      to.append([KIND.table, FUNCTION_REFERENCE, LIMITS.minimum]);
+      to.unsigned(item.functions);
       return;
     }
     to.name(IMPORT_MEMORY);

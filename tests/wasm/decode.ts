@@ -9,7 +9,7 @@ import { FormatError } from '../../lib/core/errors.ts';
 import { instructions, type Instruction } from '../../lib/wasm/instructions.ts';
 import { valueTypes, type ValueType } from '../../lib/wasm/valueTypes.ts';
 import { decodeSigned, decodeUnsigned, type Decoded } from '../../lib/wasm/leb128.ts';
-import type { MemoryType } from '../../lib/wasm/module.ts';
+import type { MemoryType, TableType } from '../../lib/wasm/module.ts';
 import type { FunctionType } from '../../lib/wasm/func.ts';
 
 /** An instruction and what follows its opcode: numbers, in their order in the bytes. */
@@ -29,7 +29,7 @@ export interface DecodedFunction {
 export interface DecodedImport {
   readonly module: string;
   readonly name: string;
-  readonly item: MemoryType | FunctionType;
+  readonly item: MemoryType | TableType | FunctionType;
 }
 
 export interface DecodedModule {
@@ -93,7 +93,13 @@ function readImport(reader: Reader, types: readonly FunctionType[]): DecodedImpo
   const [module, name] = [reader.name(), reader.name()];
   const kind = reader.byte();
   if (kind === 0) return { module, name, item: entry(types, reader.unsigned()) };
-  if (kind !== 2) throw new FormatError(`decode: import must be a function (0) or a memory (2), got ${kind}`);
+  if (kind === 1) {
+    for (const byte of [0x70, 0]) reader.expect(byte); // of functions, with no maximum
+    return { module, name, item: { functions: reader.unsigned() } };
+  }
+  if (kind !== 2) {
+    throw new FormatError(`decode: import must be a function (0), a table (1) or a memory (2), got ${kind}`);
+  }
   const limits = reader.byte();
   const minimum = reader.unsigned();
   return {
@@ -145,6 +151,7 @@ function readImmediates(reader: Reader, { immediate, results }: Instruction): (n
     case 'memory indices': return [reader.byte(), reader.byte()];
     case 'block type': return [reader.signed(33)];
     case 'index': return [reader.unsigned()];
+    case 'type and table': return [reader.unsigned(), reader.byte()];
     case 'indices': return [...reader.list(() => reader.unsigned()), reader.unsigned()];
   }
 }

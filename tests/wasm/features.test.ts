@@ -34,20 +34,21 @@ test('an engine that validates but may not compile is forbidden', () => {
       throw new Error('Wasm code generation disallowed by embedder');
     }
   }
-  const { Instance, Memory } = engine();
+  const { Instance, Memory, Table } = engine();
   assert.deepEqual(
-    features({ validate: () => true, Module, Instance, Memory }), { webAssembly: 'forbidden', simd128: false },
+    features({ validate: () => true, Module, Instance, Memory, Table }), { webAssembly: 'forbidden', simd128: false },
   );
 });
 
 test('an engine that refuses vectors has WebAssembly without them; it is asked with a module that holds one', () => {
-  const { Module, Instance, Memory } = engine();
+  const { Module, Instance, Memory, Table } = engine();
   const asked: string[] = [];
   const validate = (bytes: Uint8Array): boolean => {
     const { functions } = decode(bytes);
     asked.push(...functions.flatMap(({ instructions }) => instructions.map(({ mnemonic }) => mnemonic)));
     return false;
   };
-  assert.deepEqual(features({ validate, Module, Instance, Memory }), { webAssembly: 'available', simd128: false });
+  const found = features({ validate, Module, Instance, Memory, Table });
+  assert.deepEqual(found, { webAssembly: 'available', simd128: false });
   assert.deepEqual(asked, ['i32.const', 'i8x16.splat', 'i8x16.neg', 'end']);
 });

@@ -100,6 +100,40 @@ test('an operand of a call is checked against the parameters of its function', (
   refuses(/^TypeError: caller: call takes \[i32, f32\], got 3 operands$/, 1, 2);
 });
 
+test('functions are called by their places in a table that the host fills', () => {
+  const type = { parameters: ['i32', 'i32'], results: ['i32'] } as const;
+  const pair = module(), parameters = { a: 'i32', b: 'i32' } as const;
+  pair.export(pair.func('minus', { parameters, results: ['i32'] }, (f, { a, b }) => { f.i32.sub(a, b); }));
+  pair.export(pair.func('times', { parameters, results: ['i32'] }, (f, { a, b }) => { f.i32.mul(a, b); }));
+  pair.export(pair.func('drops', { parameters: { a: 'i32' } }, () => {}));
+  const m = module({ table: { functions: 2 } });
+  m.export(m.func('run', { parameters: { place: 'i32' }, results: ['i32'] }, (f, { place }) => {
+    f.call_indirect(type, 7, 3, place);
+  }));
+  const bytes = m.emit(), { imports, functions } = decode(bytes);
+  assert.deepEqual(imports, [{ module: 'env', name: 'table', item: { functions: 2 } }]);
+  assert.deepEqual(functions[0].instructions.at(-2), { mnemonic: 'call_indirect', immediates: [1, 0] });
+  const table = new (engine().Table)({ element: 'anyfunc', initial: 2 });
+  const { minus, times, drops } = link<Record<string, unknown>>(pair.emit());
+  [minus, times].forEach((f, place) => table.set(place, f));
+  const { run } = link<{ run(place: number): number }>(bytes, { table });
+  assert.deepEqual([run(0), run(1)], [4, 21]);
+  assert.throws(() => run(2), /^RuntimeError/);
+  assert.equal(table.grow(1), 2);
+  table.set(2, drops);
+  assert.throws(() => run(2), /^RuntimeError/, 'a function of another type');
+});
+
+test('a call through a table needs one, and operands of the type that it names', () => {
+  const type = { parameters: ['i32'], results: [] } as const;
+  assert.throws(() => module().func('f', {}, (f) => f.call_indirect(type, 1, 0)),
+    /^StateError: f: call_indirect: the module must import a table, got one without$/);
+  const m = module({ table: { functions: 0 } });
+  assert.throws(() => m.func('f', { parameters: { a: 'f32' } }, (f, { a }) => f.call_indirect(type, a, 0)),
+    /^TypeError: f: call_indirect takes \[i32, i32\]: operand 1 must be i32, got f32 local a$/);
+  assert.throws(() => module({ table: { functions: -1 } }), /^RangeError: module: table\.functions must be/);
+});
+
 test('equal types are declared once', () => {
   const m = module();
   for (const name of ['one', 'two', 'three']) {

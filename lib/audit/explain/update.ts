@@ -55,7 +55,7 @@ export function updateOf(model: Model, plan: Plan<Float32Array>, index: number, 
   const buffers = [theta, gradient];
   const find = (arrays: readonly Float32Array[]): number | undefined => placeOf(index, buffers, arrays);
   const training = optimizer.prepare(theta, plan.k, model.parameters, (k, list) => (
-    bindEach<Float32Array>(list, (call) => watched(k, call, find, lines))));
+    bindEach<Float32Array>(list, (calls) => calls.map((call) => watched(k, call, find, lines)))));
   const start = optimizer.getWeights(model.theta);
   optimizer.setWeights(theta, start);
   const names = Object.keys(start.slots).filter((name) => start.slots[name].length === theta.length);

@@ -18,13 +18,21 @@ export type Copy = (
 export interface CopyFunctions {
   copy: Copy;
   transpose: Copy;
+  /** `transpose` where alpha is 1. */
+  transposeUnscaled(
+    source: number, sourceStep: number, rows: number, columns: number, target: number, targetStep: number,
+  ): void;
 }
 
 /** The module's bytes. */
 export function emitCopies(memory: MemoryType): Uint8Array {
   const m = module({ memory });
   m.export(emitCopy(m));
-  m.export(emitTranspose(m));
+  const transpose = emitTranspose(m), { alpha: _, ...integers } = parameters;
+  m.export(transpose);
+  m.export(m.func('transposeUnscaled', { parameters: integers }, (f, given) => {
+    f.call(transpose, ...Object.values(given), 1);
+  }));
   return m.emit();
 }
 

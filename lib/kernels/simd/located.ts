@@ -16,7 +16,10 @@ export interface LocatedSize {
 
 /** An operand: where it starts, and bytes from one row to the next (0 where rows follow each other). */
 export interface LocatedOperand {
-  /** Moves with the turns of a loop: to be read at each run. */
+  /** Where it starts in the first turn of a loop, and bytes from one turn to the next. */
+  readonly first: number;
+  readonly perTurn: number;
+  /** Where it starts in this turn: to be read at each run. */
   readonly address: number;
   readonly step: number;
 }
@@ -30,14 +33,6 @@ export interface LocatedCall {
   /** The operands, and the scalars, in their order. */
   readonly places: readonly LocatedOperand[];
   readonly numbers: readonly Scalar[];
-  readonly moves: readonly LocatedMove[];
-}
-
-/** An operand that starts at first + perTurn · turn. */
-interface LocatedMove {
-  readonly operand: { address: number };
-  readonly first: number;
-  readonly perTurn: number;
 }
 
 const NO_MOVES: readonly Move[] = [];
@@ -49,20 +44,18 @@ export function locate(
   const transposes: Record<string, unknown> = {}, sizes: Record<string, LocatedSize> = {};
   const scalars: Record<string, Scalar> = {};
   const operands: Record<string, LocatedOperand> = {}, places: LocatedOperand[] = [];
-  const numbers: Scalar[] = [], moves: LocatedMove[] = [];
+  const numbers: Scalar[] = [];
   eachArgument(routine, (kind, position, parameter) => {
     const { name } = parameter, value = args[position];
     if (parameter.kind === 'operand') {
-      const operand = operands[name] = locateOperand(memory, parameter, args, position), first = operand.address;
-      places.push(operand);
-      const move = moving.find((each) => each.position === position);
-      if (move !== undefined) moves.push({ operand, first, perTurn: 4 * move.perTurn });
+      const { perTurn = 0 } = moving.find((each) => each.position === position) ?? {};
+      places.push(operands[name] = locateOperand(memory, parameter, args, position, 4 * perTurn));
     } else if (kind === 'transpose') transposes[name] = value;
     else if (kind === 'size') sizes[name] = locateSize(value as Size);
     else numbers.push(scalars[name] = value as Scalar);
   });
   if (places.some(({ address }) => address < 0)) return undefined;
-  return { transposes, sizes, scalars, operands, places, numbers, moves };
+  return { transposes, sizes, scalars, operands, places, numbers };
 }
 
 function locateSize(size: Size): LocatedSize {
@@ -70,19 +63,22 @@ function locateSize(size: Size): LocatedSize {
 }
 
 function locateOperand(
-  memory: Memory, { layout }: OperandParameter, args: Call<Float32Array>['args'], position: number,
-) {
-  const address = memory.addressOf(args[position] as Float32Array);
+  memory: Memory, { layout }: OperandParameter, args: Call<Float32Array>['args'], position: number, perTurn: number,
+): LocatedOperand {
+  const start = memory.addressOf(args[position] as Float32Array);
   const offset = layout === 'whole' ? 0 : 4 * (args[position + 1] as number);
   const step = layout === 'matrix' || layout === 'vector' ? 4 * (args[position + 2] as number) : 0;
-  return { address: address < 0 ? address : address + offset, step };
+  const first = start < 0 ? start : start + offset;
+  return { first, perTurn, address: first, step };
 }
 
 /** A call whose operands are brought to their places of the turn before it does its work. */
-export function moved({ moves }: LocatedCall, call: BoundCall): BoundCall {
-  if (moves.length === 0) return call;
+export function moved({ places }: LocatedCall, call: BoundCall): BoundCall {
+  const moving: { -readonly [name in keyof LocatedOperand]: LocatedOperand[name] }[] =
+    places.filter(({ perTurn }) => perTurn !== 0);
+  if (moving.length === 0) return call;
   return (run) => {
-    for (const { operand, first, perTurn } of moves) operand.address = first + perTurn * run.turn;
+    for (const operand of moving) operand.address = operand.first + operand.perTurn * run.turn;
     return call(run);
   };
 }

@@ -1,12 +1,12 @@
 /**
- * One WebAssembly memory of fixed size, and where in it each array lies.
+ * One WebAssembly memory of fixed size, where in it each array lies, and the functions that its tapes call.
  *
  * It never grows, so no view of it is ever detached.
  * @module
  */
 
 import { StateError } from '../../core/errors.ts';
-import { webAssembly, type WebAssemblyMemory } from '../../core/platform.ts';
+import { webAssembly, type WebAssemblyMemory, type WebAssemblyTable } from '../../core/platform.ts';
 import { ALIGNMENT_BYTES, OVERREAD_BYTES, Room } from './room.ts';
 
 const PAGE_BYTES = 65536;
@@ -42,13 +42,17 @@ export class Memory {
   readonly room: Room;
   /** Where the scalars of the program that runs are written. */
   readonly scalars: Float32Array;
+  /** The functions that tapes call, by their places. */
+  readonly table: WebAssemblyTable;
   readonly #addresses = new WeakMap<Float32Array, number>();
+  readonly #places = new Map<unknown, number>();
 
   /** A memory with room for so many bytes. Throws RangeError where the engine has none to give. */
   constructor(bytes: number) {
     const api = webAssembly(), size = memoryBytes(bytes), pages = size / PAGE_BYTES;
     if (api === undefined) throw new StateError('memory: WebAssembly must be present, got an engine without it');
     this.memory = new api.Memory({ initial: pages, maximum: pages });
+    this.table = new api.Table({ element: 'anyfunc', initial: 0 });
     this.buffer = this.memory.buffer;
     this.room = new Room((address, length) => this.#view(address, length), SCRATCH_BYTES, size);
     this.scalars = new Float32Array(this.buffer, SCRATCH.scalars.start, SCRATCH.scalars.bytes / 4);
@@ -61,6 +65,16 @@ export class Memory {
     const address = array.buffer === this.buffer ? array.byteOffset : -1;
     this.#addresses.set(array, address);
     return address;
+  }
+
+  /** The place in the table of an exported function. */
+  placeOf(f: (...args: readonly number[]) => unknown): number {
+    const known = this.#places.get(f);
+    if (known !== undefined) return known;
+    const place = this.table.grow(1);
+    this.table.set(place, f);
+    this.#places.set(f, place);
+    return place;
   }
 
   #view(address: number, length: number): Float32Array {

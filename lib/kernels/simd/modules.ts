@@ -73,9 +73,10 @@ export class Linked {
 
   /** The exports of the module of that key, which `emit` writes where it is new. */
   get<E extends object, K extends Key = Key>(key: K, emit: (memory: MemoryType, key: K) => Uint8Array): E {
+    const { memory } = this;
     let exports = this.#exports.get(key);
     if (exports === undefined) {
-      exports = link<E>(this.compiled.get(key, emit), { memory: this.memory.memory });
+      exports = link<E>(this.compiled.get(key, emit), { memory: memory.memory, table: memory.table });
       this.#exports.set(key, exports);
     }
     return exports as E;

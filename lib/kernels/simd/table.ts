@@ -16,7 +16,9 @@ import { MAXIMUM_SCALARS, bindElementwise, linkElementwise } from './emitters/el
 import { emitters } from './emitters/index.ts';
 import { immediateProducts, immediateVectors } from './immediate.ts';
 import { locate, moved } from './located.ts';
+import { invoked, type Invocation } from './invocation.ts';
 import type { Linked } from './modules.ts';
+import { bindTapes } from './tape.ts';
 
 type A = Float32Array;
 
@@ -34,16 +36,20 @@ const WARM_UP_MILLISECONDS = 5;
  */
 export function createTable(linked: Linked, elsewhere: Kernels, reference: Kernels): Kernels {
   const { memory, compiled } = linked;
-  const bind = (call: Call<A>): BoundCall | undefined => {
+  const bindInside = (call: Call<A>): readonly Invocation[] | BoundCall | undefined => {
     const located = locate(memory, call), { name, program } = call.routine;
     if (located === undefined) return undefined;
-    const bound = program === undefined
-      ? emitters[name]?.bind(linked, located)
-      : bindElementwise(linked, program, located);
-    return bound && moved(located, bound);
+    if (program !== undefined) return bindElementwise(linked, program, located);
+    const bound = emitters[name]?.bind(linked, located);
+    return typeof bound === 'function' ? moved(located, bound) : bound;
   };
+  const bindAlone = (call: Call<A>): BoundCall | undefined => {
+    const bound = bindInside(call);
+    return bound === undefined || typeof bound === 'function' ? bound : invoked(memory, bound);
+  };
+  const bind = (call: Call<A>): BoundCall => bindAlone(call) ?? elsewhere.bind(call);
   const immediate = (routine: Routine) => (...args: readonly (A | number)[]): unknown => {
-    const bound = bind({ routine, args });
+    const bound = bindAlone({ routine, args });
     return bound === undefined ? invoke(elsewhere, routine, args) : bound(ONCE);
   };
   return {
@@ -57,7 +63,11 @@ export function createTable(linked: Linked, elsewhere: Kernels, reference: Kerne
       const started = now();
       for (let runs = 0; runs < WARM_UP_RUNS && now() - started < WARM_UP_MILLISECONDS; runs++) run();
     },
-    bind: (call) => bind(call) ?? elsewhere.bind(call),
+    bind,
+    bindAll(calls) {
+      if (this.bind !== bind) return calls.map((call) => this.bind(call)); // a user's table, made from this one
+      return bindTapes(linked, calls.map((call) => bindInside(call) ?? elsewhere.bind(call)), this.allocate);
+    },
     ...tableOf<A>(immediate),
     ...immediateProducts(linked, elsewhere, reference),
     ...immediateVectors(linked, elsewhere, reference),

@@ -32,7 +32,9 @@ export function emit(m: Module): void {
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, scalars: { beta }, operands: { x, y } }) => {
-  const { columnSums } = linked.routines<Exports>('rows'), scal = linkScal(linked);
+  const { columnSums } = linked.routines<Exports>('rows');
+  if (beta === 0 || beta === 'beta') return [{ f: columnSums, args: [m, n, x, beta, y] }];
+  const scal = linkScal(linked);
   return (run) => {
     const factor = numberOf(beta, run), columns = sizeOf(n, run);
     if (factor !== 0 && factor !== 1) scal(columns, factor, y.address);

@@ -7,10 +7,10 @@ import { typeError } from '../../../core/errors.ts';
 import { expand, type Program } from '../../../formula/index.ts';
 import { module, type Body, type Local, type MemoryType } from '../../../wasm/index.ts';
 import { elementary } from '../../elementary.ts';
-import { scalarIn, type BoundCall, type Run } from '../../calls.ts';
+import type { Invocation } from '../invocation.ts';
 import { storeSome } from '../lanes.ts';
 import { eachVector } from '../loops.ts';
-import { sizeOf, type LocatedCall } from '../located.ts';
+import type { LocatedCall } from '../located.ts';
 import { SCRATCH } from '../memory.ts';
 import type { Linked } from '../modules.ts';
 import { ProgramEmitter } from '../program.ts';
@@ -64,41 +64,10 @@ export function linkElementwise(linked: Linked, program: Program): ElementwiseFu
   return linked.get<{ run: ElementwiseFunction }, Program>(program, emitElementwise).run;
 }
 
-/** Binds a call of a program; undefined where it has more scalars than there is room for. */
+/** A call of a program; undefined where it has more scalars than there is room for. */
 export function bindElementwise(
   linked: Linked, program: Program, { sizes: { n }, places, numbers }: LocatedCall,
-): BoundCall | undefined {
+): readonly Invocation[] | undefined {
   if (numbers.length > MAXIMUM_SCALARS) return undefined;
-  const call = linkElementwise(linked, program), count = numbers.length, [a, b, c, d, e] = places;
-  const { scalars } = linked.memory;
-  /** Scalars are written anew each time: all programs share their place. */
-  const write = (run: Run): void => {
-    for (let i = 0; i < count; i++) scalars[i] = scalarIn(numbers[i], run);
-  };
-  // One closure for each number of arrays, with scalars and without: V8 makes better code of calls that are all alike.
-  if (count === 0) {
-    switch (places.length) {
-      case 1: return (run) => call(sizeOf(n, run), a.address);
-      case 2: return (run) => call(sizeOf(n, run), a.address, b.address);
-      case 3: return (run) => call(sizeOf(n, run), a.address, b.address, c.address);
-    }
-  }
-  switch (places.length) {
-    case 1: return (run) => { write(run); call(sizeOf(n, run), a.address); };
-    case 2: return (run) => { write(run); call(sizeOf(n, run), a.address, b.address); };
-    case 3: return (run) => { write(run); call(sizeOf(n, run), a.address, b.address, c.address); };
-    case 4: return (run) => { write(run); call(sizeOf(n, run), a.address, b.address, c.address, d.address); };
-    case 5: return (run) => {
-      write(run);
-      call(sizeOf(n, run), a.address, b.address, c.address, d.address, e.address);
-    };
-    default: {
-      const addresses = places.map(({ address }) => address);
-      return (run) => {
-        write(run);
-        for (let i = 0; i < addresses.length; i++) addresses[i] = places[i].address;
-        call(sizeOf(n, run), ...addresses);
-      };
-    }
-  }
+  return [{ f: linkElementwise(linked, program), args: [n, ...places], scalars: numbers }];
 }

@@ -6,8 +6,7 @@
 import { emitDirect, type DirectGemm } from '../gemmDirect.ts';
 import { emitCopies, type CopyFunctions } from '../gemmPack.ts';
 import { emitPacked, runPacked, type PackedGemm } from '../gemmPacked.ts';
-import type { BoundCall } from '../../calls.ts';
-import { numberOf, sizeOf, type LocatedOperand, type LocatedSize } from '../located.ts';
+import { numberOf, sizeOf } from '../located.ts';
 import { SCRATCH } from '../memory.ts';
 import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
@@ -85,18 +84,20 @@ export const bind: Bind = (
 ) => {
   if ([m, n, k].some(({ fixed, perExample }) => fixed === 0 && perExample === 0)) return undefined;
   const isNarrow = n.perExample === 0 && n.fixed < PACK_COLUMNS;
-  const isPlain = alpha === 1 && (beta === 0 || beta === 'beta');
   const hasRoom = transB === 'N' || (k.perExample === 0 && fitsTransposed(n.fixed, k.fixed));
-  const lda = transA === 'N' ? a.step / 4 : undefined;
-  const direct = isNarrow && isPlain && hasRoom ? directGemm(linked, n.fixed, lda) : undefined;
-  if (direct !== undefined) {
-    if (transB === 'N') return bindDirect(direct, m, k, a, b, c, beta === 'beta');
-    const { transpose } = copyFunctions(linked), { start } = SCRATCH.packedB, columns = n.fixed, inner = k.fixed;
-    const product = bindDirect(direct, m, k, a, { address: start, step: 4 * columns }, c, beta === 'beta');
-    return (run) => {
-      transpose(b.address, b.step, columns, inner, start, 4 * columns, 1);
-      product(run);
-    };
+  if (isNarrow && hasRoom && alpha === 1 && (beta === 0 || beta === 'beta')) {
+    // The usual product of a layer: C is so narrow that packing never pays.
+    const direct = directGemm(linked, n.fixed, transA === 'N' ? a.step / 4 : undefined);
+    if (direct !== undefined && transB === 'N') {
+      return [{ f: direct, args: [m, k, a, a.step, b, b.step, c, c.step, beta] }];
+    }
+    if (direct !== undefined) {
+      const { transposeUnscaled } = copyFunctions(linked), { start } = SCRATCH.packedB, step = 4 * n.fixed;
+      return [
+        { f: transposeUnscaled, args: [b, b.step, n, k, start, step] },
+        { f: direct, args: [m, k, a, a.step, start, step, c, c.step, beta] },
+      ];
+    }
   }
   const aStep = a.step, bStep = b.step, cStep = c.step;
   const gemm = linkGemm(linked), scal = linkScal(linked);
@@ -107,16 +108,3 @@ export const bind: Bind = (
     gemm(transA, transB, rows, columns, inner, scale, a.address, aStep, b.address, bStep, c.address, cStep, accumulate);
   };
 };
-
-/**
- * The usual product of a layer: C is so narrow that packing never pays, alpha is 1, and beta 0, or 0 or 1 as the
- * run says.
- */
-function bindDirect(
-  direct: DirectGemm, m: LocatedSize, k: LocatedSize, a: LocatedOperand, b: LocatedOperand, c: LocatedOperand,
-  accumulates: boolean,
-): BoundCall {
-  const aStep = a.step, bStep = b.step, cStep = c.step;
-  return (run) => direct(
-    sizeOf(m, run), sizeOf(k, run), a.address, aStep, b.address, bStep, c.address, cStep, accumulates ? run.beta : 0);
-}

@@ -5,7 +5,7 @@
 
 import type { Body, Local, Module, Value } from '../../../wasm/index.ts';
 import { VECTOR_BYTES } from '../lanes.ts';
-import { sizeOf, type LocatedCall } from '../located.ts';
+import type { LocatedCall } from '../located.ts';
 import { eachStrip, whileAtLeast } from '../loops.ts';
 import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
@@ -20,8 +20,8 @@ type OnRows = (m: number, n: number, vector: number, x: number) => void;
 export function bindOnRows(name: string, vector: string): Bind {
   return (linked: Linked, { sizes: { m, n }, operands }: LocatedCall) => {
     const onEach = linked.routines<Readonly<Record<string, OnRows>>>('rows')[name];
-    const v = operands[vector], x = operands['x'];
-    return (run) => onEach(sizeOf(m, run), sizeOf(n, run), v.address, x.address);
+    const { [vector]: v, x } = operands;
+    return [{ f: onEach, args: [m, n, v, x] }];
   };
 }
 

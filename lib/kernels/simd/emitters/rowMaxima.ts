@@ -4,7 +4,6 @@
  */
 
 import type { Body, Local, Module } from '../../../wasm/index.ts';
-import { sizeOf } from '../located.ts';
 import { eachElement, eachVector, whileAtLeast } from '../loops.ts';
 import type { Bind } from './emitter.ts';
 
@@ -40,5 +39,5 @@ export function largestOfRow(f: Body, left: Local<'i32'>, at: Local<'i32'>, most
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { x, y } }) => {
   const { rowMaxima } = linked.routines<Exports>('rows');
-  return (run) => rowMaxima(sizeOf(m, run), sizeOf(n, run), x.address, y.address);
+  return [{ f: rowMaxima, args: [m, n, x, y] }];
 };

@@ -5,7 +5,6 @@
 
 import type { Module } from '../../../wasm/index.ts';
 import { fold } from '../lanes.ts';
-import { sizeOf } from '../located.ts';
 import { sumLanes, whileAtLeast } from '../loops.ts';
 import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
@@ -35,6 +34,5 @@ export function linkRowSums(linked: Linked): RowSums['rowSums'] {
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { x, y } }) => {
-  const rowSums = linkRowSums(linked);
-  return (run) => rowSums(sizeOf(m, run), sizeOf(n, run), x.address, y.address);
+  return [{ f: linkRowSums(linked), args: [m, n, x, y] }];
 };

@@ -4,7 +4,6 @@
  */
 
 import type { Module } from '../../../wasm/index.ts';
-import { sizeOf } from '../located.ts';
 import { eachElement, eachVector, whileAtLeast } from '../loops.ts';
 import type { Bind } from './emitter.ts';
 
@@ -30,5 +29,5 @@ export function emit(m: Module): void {
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { s, x } }) => {
   const { scaleRows } = linked.routines<Exports>('rows');
-  return (run) => scaleRows(sizeOf(m, run), sizeOf(n, run), s.address, x.address);
+  return [{ f: scaleRows, args: [m, n, s, x] }];
 };

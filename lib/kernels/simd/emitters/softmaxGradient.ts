@@ -5,7 +5,6 @@
 
 import type { Module } from '../../../wasm/index.ts';
 import { fold } from '../lanes.ts';
-import { sizeOf } from '../located.ts';
 import { eachVectorOfRow, sumLanes, whileAtLeast } from '../loops.ts';
 import type { Bind } from './emitter.ts';
 
@@ -35,5 +34,5 @@ export function emit(m: Module): void {
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { a, da, dz } }) => {
   const { gradient } = linked.routines<Exports>('softmax');
-  return (run) => gradient(sizeOf(m, run), sizeOf(n, run), a.address, da.address, dz.address);
+  return [{ f: gradient, args: [m, n, a, da, dz] }];
 };
