@@ -1,10 +1,12 @@
 /**
  * Which tensor an element of a buffer belongs to, whatever view it is seen through.
+ *
+ * A plan names its tensors; an optimizer works on all of θ in one call, so which of them an element belongs to only its
+ * place can say.
  * @module
  */
 
 /** Where a tensor lies: bytes [start, end) of a block of memory. */
-
 export interface Range {
   readonly layer: string;
   readonly tensor: string;

@@ -70,8 +70,12 @@ export class TracedStep {
 
   /** θ, what layers keep beside it, and the optimizer's buffers, tensor by tensor, as a trace names them. */
   *learned(): Generator<NamedTensor<Float32Array>> {
-    const { plan } = this, { theta } = plan, { optimizer, parameters } = this.#model;
-    yield* learnedTensors(plan);
+    yield* learnedTensors(this.plan);
+    yield* this.#slots();
+  }
+
+  *#slots(): Generator<NamedTensor<Float32Array>> {
+    const { plan: { theta } } = this, { optimizer, parameters } = this.#model;
     for (const name of Object.keys(this.optimizerWeights.slots)) {
       const slot = optimizer.getSlot(theta, name);
       if (slot.length === theta.length) yield* tensorsIn(slot, parameters, `${name} of `);
@@ -81,7 +85,7 @@ export class TracedStep {
 
   #nameBuffers(names: BufferNames): void {
     const { plan } = this;
-    for (const { layer, tensor, values } of [...allTensors(plan), ...this.learned()]) {
+    for (const { layer, tensor, values } of [...allTensors(plan), ...this.#slots()]) {
       if (isFloat32Array(values)) names.name(layer, tensor, values);
     }
   }
