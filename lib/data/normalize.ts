@@ -4,6 +4,7 @@
  */
 
 import { expectFloat32Array, expectInteger, expectKnownOptions, rangeError, show } from '../core/errors.ts';
+import { beginBlock, endBlock, lanes } from '../core/lanes.ts';
 import { expectShape, sizeOf } from '../core/shape.ts';
 
 /** How {@link normalize} measures. */
@@ -16,25 +17,22 @@ export interface NormalizeOptions {
 
 type Norm = (x: Float32Array, start: number, length: number, stride: number) => number;
 
-/** Σ f(xᵢ) in four lanes: element i goes to lane i mod 4, ascending; (l0 ⊕ l1) ⊕ (l2 ⊕ l3). */
-function fourLaneSum(x: Float32Array, start: number, length: number, stride: number, squared: boolean): number {
-  let l0 = 0, l1 = 0, l2 = 0, l3 = 0;
-  for (let i = 0, at = start; i < length; i++, at += stride) {
-    const term = squared ? Math.fround(x[at] * x[at]) : Math.abs(x[at]);
-    switch (i & 3) {
-      case 0: l0 = Math.fround(l0 + term); break;
-      case 1: l1 = Math.fround(l1 + term); break;
-      case 2: l2 = Math.fround(l2 + term); break;
-      default: l3 = Math.fround(l3 + term);
+/** Σ f(xᵢ), as lib/core/lanes.ts adds up. */
+function sumOf(x: Float32Array, start: number, length: number, stride: number, squared: boolean): number {
+  let total = 0;
+  for (let i = 0, at = start; i < length;) {
+    for (const end = beginBlock(i, length); i < end; i++, at += stride) {
+      lanes[i & 3] += squared ? Math.fround(x[at] * x[at]) : Math.abs(x[at]);
     }
+    total = endBlock(total);
   }
-  return Math.fround(Math.fround(l0 + l1) + Math.fround(l2 + l3));
+  return total;
 }
 
-const sumNorm: Norm = (x, start, length, stride) => fourLaneSum(x, start, length, stride, false);
+const sumNorm: Norm = (x, start, length, stride) => sumOf(x, start, length, stride, false);
 
 const euclideanNorm: Norm = (x, start, length, stride) =>
-  Math.fround(Math.sqrt(fourLaneSum(x, start, length, stride, true)));
+  Math.fround(Math.sqrt(sumOf(x, start, length, stride, true)));
 
 const maximumNorm: Norm = (x, start, length, stride) => {
   let largest = 0;
@@ -54,7 +52,7 @@ const NORMS: ReadonlyMap<unknown, Norm> = new Map([[1, sumNorm], [2, euclideanNo
  * does it to every column. To bring bytes to 0 … 1 instead, see `scaleBytes`.
  *
  * Shapes: `x` any `shape`, row-major; the result, a new array, the same.
- * Order:  the sums run in four lanes, all in binary32; then √, then one ⊘ an element.
+ * Order:  the sums run in blocks of 4,096 elements, each in four lanes, all in binary32; then √, then one ⊘ an element.
  * Range:  squares are not scaled: order 2 is meant for vectors whose squares sum within binary32. Where the sum
  *         overflows, the norm is Infinity and finite elements become 0; where all squares underflow, it counts as 0.
  * Throws: ShapeError if `x` does not hold what `shape` says; RangeError for a size below 1, and for an axis or order

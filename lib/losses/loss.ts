@@ -116,7 +116,7 @@ export interface PointwiseLoss {
   readonly term: (symbols: Symbols) => Float;
   /** ∂term/∂a, to be multiplied by the scale. */
   readonly derivative: (symbols: Symbols) => Float;
-  /** From the sum of the terms, in four lanes, to the example's loss; default the sum itself. */
+  /** From the sum of the terms, as `rowSums` adds them up, to the example's loss; default the sum itself. */
   readonly finish?: (symbols: { readonly total: Symbol; readonly outputs: Symbol }) => Float;
   /** See {@link Loss}. */
   readonly decision?: Decision;

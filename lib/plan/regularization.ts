@@ -66,7 +66,7 @@ function penaltyOf({ term, gradient, factors }: Regularizer, w: Handle, dw: Hand
 
 /** What the output of a layer adds to the losses of its examples. */
 export interface Activity {
-  /** losses ← losses ⊕ the sum of each example's terms, in four lanes. */
+  /** losses ← losses ⊕ the sum of each example's terms, as `rowSums` adds them up. */
   readonly forward: List;
   /** da ← da ⊕ (scale ⊗ ∂term/∂a). */
   readonly backward: List;

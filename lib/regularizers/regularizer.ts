@@ -1,7 +1,7 @@
 /**
  * The contract of regularizers: what values cost, one term an element.
  *
- * On a parameter, the sum of the terms, in four lanes, is added to J, and each term's derivative to ∇,
+ * On a parameter, the sum of the terms, as `sum` adds them up, is added to J, and each term's derivative to ∇,
  * once a step after all sums over examples. On a layer's output, an example's sum is added to that example's loss,
  * so that J has the mean over the batch, as Keras divides by the batch size.
  * @module

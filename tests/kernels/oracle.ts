@@ -13,8 +13,15 @@ import { createInterpreter, type Round } from './interpreter.ts';
 const exponential: Program = formula({ name: 'exp', arrays: ['x', 'y'], define: ({ x }) => ({ y: exp(x) }) });
 const logarithm: Program = formula({ name: 'log', arrays: ['x', 'y'], define: ({ x }) => ({ y: log(x) }) });
 
-/** `lanes` of a reduction: element i is in lane i mod 4, each lane is summed from +0, then (l₀ ⊕ l₁) ⊕ (l₂ ⊕ l₃). */
+/**
+ * A reduction: for each 4,096 terms, term i is in lane i mod 4, each lane is summed from +0, then
+ * (l₀ ⊕ l₁) ⊕ (l₂ ⊕ l₃); these sums are added one after the other.
+ */
 function inLanes(terms: readonly number[], round: Round): number {
+  if (terms.length > 4096) {
+    const blocks = range(Math.ceil(terms.length / 4096)).map((b) => terms.slice(4096 * b, 4096 * (b + 1)));
+    return blocks.map((block) => inLanes(block, round)).reduce((sum, block) => round(sum + block));
+  }
   const lanes = [0, 1, 2, 3].map((lane) =>
     terms.filter((_, i) => i % 4 === lane).reduce((sum, term) => round(sum + term), 0));
   return round(round(lanes[0] + lanes[1]) + round(lanes[2] + lanes[3]));

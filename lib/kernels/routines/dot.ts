@@ -3,19 +3,26 @@
  * @module
  */
 
-import { fold, lanes } from './lanes.ts';
+import { beginBlock, endBlock, lanes } from '../../core/lanes.ts';
 import { inLanes } from './operations.ts';
 import { sizes, vector, type FloatArray, type Routine } from './routine.ts';
 
-/** Σ xᵢyᵢ in four lanes from +0: lane i mod 4 ← lane ⊕ (xᵢ ⊗ yᵢ), i ascending; then (l₀ ⊕ l₁) ⊕ (l₂ ⊕ l₃). */
+/**
+ * Σ xᵢyᵢ: blocks of 4,096 elements, each in four lanes from +0: lane i mod 4 ← lane ⊕ (xᵢ ⊗ yᵢ), i ascending; then
+ * (l₀ ⊕ l₁) ⊕ (l₂ ⊕ l₃). The blocks' sums are added in their order.
+ */
 export type Dot<A extends FloatArray> = (
   n: number, x: A, xOffset: number, incX: number, y: A, yOffset: number, incY: number,
 ) => number;
 
 export const dot32: Dot<Float32Array> = (n, x, xOffset, incX, y, yOffset, incY) => {
-  lanes.fill(0);
-  for (let i = 0; i < n; i++) lanes[i & 3] += Math.fround(x[xOffset + i * incX] * y[yOffset + i * incY]);
-  return fold();
+  let total = 0;
+  for (let i = 0; i < n;) {
+    const end = beginBlock(i, n);
+    for (; i < end; i++) lanes[i & 3] += Math.fround(x[xOffset + i * incX] * y[yOffset + i * incY]);
+    total = endBlock(total);
+  }
+  return total;
 };
 
 export const dot64: Dot<Float64Array> = (n, x, xOffset, incX, y, yOffset, incY) => {

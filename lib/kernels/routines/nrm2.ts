@@ -4,13 +4,14 @@
  */
 
 import { exponentOf, powerOfTwo } from '../../core/float32.ts';
-import { fold, lanes } from './lanes.ts';
+import { beginBlock, endBlock, lanes } from '../../core/lanes.ts';
 import { inLanes } from './operations.ts';
 import { sizes, vector, type FloatArray, type Routine } from './routine.ts';
 
 /**
- * ‖x‖₂ without needless overflow or underflow: √(Σ (xᵢ ⊗ 2⁻ᵉ)²) ⊗ 2ᵉ, the sum in four lanes, where e is the exponent of
- * the largest |xᵢ|, at least that of the smallest normal number. 0 for n = 0; NaN if any x is, else Infinity if any is.
+ * ‖x‖₂ without needless overflow or underflow: √(Σ (xᵢ ⊗ 2⁻ᵉ)²) ⊗ 2ᵉ, added up as `sum` does, where e is the exponent
+ * of the largest |xᵢ| of the whole vector, at least that of the smallest normal number. 0 for n = 0; NaN if any x is,
+ * else Infinity if any is.
  */
 export type Nrm2<A extends FloatArray> = (n: number, x: A, xOffset: number, incX: number) => number;
 
@@ -21,12 +22,15 @@ const loop32: Nrm2<Float32Array> = (n, x, xOffset, incX) => {
   if (largest === 0 || !Number.isFinite(largest)) return largest;
   const exponent = exponentOf(largest);
   const scale = powerOfTwo(-exponent);
-  lanes.fill(0);
-  for (let i = 0; i < n; i++) {
-    const scaled = fround(x[xOffset + i * incX] * scale);
-    lanes[i & 3] += fround(scaled * scaled);
+  let total = 0;
+  for (let i = 0; i < n;) {
+    for (const end = beginBlock(i, n); i < end; i++) {
+      const scaled = fround(x[xOffset + i * incX] * scale);
+      lanes[i & 3] += fround(scaled * scaled);
+    }
+    total = endBlock(total);
   }
-  return fround(fround(Math.sqrt(fold())) * powerOfTwo(exponent));
+  return fround(fround(Math.sqrt(total)) * powerOfTwo(exponent));
 };
 
 const loop64: Nrm2<Float64Array> = (n, x, xOffset, incX) => {

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { SUM_BLOCK } from '../../core/lanes.ts';
 import type { Program } from '../../formula/index.ts';
 
 /** The operations of a definition on values V: each is ⊕ ⊖ ⊗ ⊘ √ or a comparison, rounded once. */
@@ -57,10 +58,18 @@ export function begun<V>(o: Operations<V>, beta: number, c: Elements<V>, i: numb
   return beta === 0 ? o.constant(0) : scaled(o, 'beta', beta, c.at(i, j));
 }
 
-/** A sum in four lanes from +0: term i goes to lane i mod 4; then (l₀ ⊕ l₁) ⊕ (l₂ ⊕ l₃). */
+/** The sum of n terms as lib/core/lanes.ts says: blocks in four lanes each, the blocks' sums added in their order. */
 export function inLanes<V>(o: Operations<V>, n: number, term: (i: number) => V): V {
+  let total = blockInLanes(o, 0, Math.min(SUM_BLOCK, n), term);
+  for (let start = SUM_BLOCK; start < n; start += SUM_BLOCK) {
+    total = o.add(total, blockInLanes(o, start, Math.min(start + SUM_BLOCK, n), term));
+  }
+  return total;
+}
+
+function blockInLanes<V>(o: Operations<V>, start: number, end: number, term: (i: number) => V): V {
   const lanes = [0, 0, 0, 0].map((zero) => o.constant(zero));
-  for (let i = 0; i < n; i++) lanes[i & 3] = o.add(lanes[i & 3], term(i));
+  for (let i = start; i < end; i++) lanes[i & 3] = o.add(lanes[i & 3], term(i));
   const [l0, l1, l2, l3] = lanes;
   return o.add(o.add(l0, l1), o.add(l2, l3));
 }

@@ -7,7 +7,7 @@ import { inLanes } from './operations.ts';
 import { sizes, whole, type FloatArray, type Routine } from './routine.ts';
 import { sum32, sum64 } from './sum.ts';
 
-/** y[i] ← Σⱼ xᵢⱼ, each row of the m × n matrix x in four lanes. */
+/** y[i] ← Σⱼ xᵢⱼ, each row of the m × n matrix x added up as `sum` does. */
 export type RowSums<A extends FloatArray> = (m: number, n: number, x: A, y: A) => void;
 
 const loop32: RowSums<Float32Array> = (m, n, x, y) => {

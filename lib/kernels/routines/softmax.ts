@@ -12,7 +12,7 @@ import type { SoftmaxGradient } from './softmaxGradient.ts';
 import { sum32 } from './sum.ts';
 
 /**
- * Each row of the m × n matrix z: a ← exp(z ⊖ max z) ⊘ Σ, Σ of the exponentials in four lanes. a may be z.
+ * Each row of the m × n matrix z: a ← exp(z ⊖ max z) ⊘ Σ, Σ of the exponentials as `sum` adds them up. a may be z.
  * A row with a NaN becomes NaN; so does one with +∞, and one of −∞ only.
  */
 export type Softmax<A extends FloatArray> = (m: number, n: number, z: A, a: A) => void;

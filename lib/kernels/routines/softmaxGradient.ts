@@ -8,7 +8,8 @@ import { inLanes, perRow } from './operations.ts';
 import { sizes, whole, type FloatArray, type Routine } from './routine.ts';
 
 /**
- * dz ← a ⊗ (da ⊖ Σ), Σ = Σⱼ daⱼ ⊗ aⱼ of the row in four lanes: the adjoint of `softmax` at its result a. dz may be da.
+ * dz ← a ⊗ (da ⊖ Σ), Σ = Σⱼ daⱼ ⊗ aⱼ of the row as `dot` adds it up: the adjoint of `softmax` at its result a.
+ * dz may be da.
  */
 export type SoftmaxGradient<A extends FloatArray> = (m: number, n: number, a: A, da: A, dz: A) => void;
 

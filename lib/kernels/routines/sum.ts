@@ -3,17 +3,20 @@
  * @module
  */
 
-import { fold, lanes } from './lanes.ts';
+import { beginBlock, endBlock, lanes } from '../../core/lanes.ts';
 import { inLanes } from './operations.ts';
 import { sizes, vector, type FloatArray, type Routine } from './routine.ts';
 
-/** Σ xᵢ in four lanes. */
+/** Σ xᵢ: blocks of 4,096 elements in four lanes each, see lib/core/lanes.ts. */
 export type Sum<A extends FloatArray> = (n: number, x: A, xOffset: number, incX: number) => number;
 
 export const sum32: Sum<Float32Array> = (n, x, xOffset, incX) => {
-  lanes.fill(0);
-  for (let i = 0; i < n; i++) lanes[i & 3] += x[xOffset + i * incX];
-  return fold();
+  let total = 0;
+  for (let i = 0; i < n;) {
+    for (const end = beginBlock(i, n); i < end; i++) lanes[i & 3] += x[xOffset + i * incX];
+    total = endBlock(total);
+  }
+  return total;
 };
 
 export const sum64: Sum<Float64Array> = (n, x, xOffset, incX) => {

@@ -1,9 +1,9 @@
 /**
- * Vectors of four lanes: their size, storing some of their lanes, and sums in them.
+ * Vectors of four lanes: their size, storing some of their lanes, and where sums in them start.
  * @module
  */
 
-import type { Body, Local, Value } from '../../wasm/index.ts';
+import type { Body, Local } from '../../wasm/index.ts';
 
 export const LANES = 4;
 export const VECTOR_BYTES = 16;
@@ -38,13 +38,5 @@ export function startSums(f: Body, sums: readonly Local<'v128'>[], accumulate: L
     accumulate,
     () => sums.forEach((sum, v) => sum.set(f.v128.load(y, v * VECTOR_BYTES))),
     () => sums.forEach((sum) => sum.set(f.f32x4.splat(0))),
-  );
-}
-
-/** (l₀ ⊕ l₁) ⊕ (l₂ ⊕ l₃) */
-export function fold(f: Body, lanes: Local<'v128'>): Value<'f32'> {
-  return f.f32.add(
-    f.f32.add(f.f32x4.extract_lane(lanes, 0), f.f32x4.extract_lane(lanes, 1)),
-    f.f32.add(f.f32x4.extract_lane(lanes, 2), f.f32x4.extract_lane(lanes, 3)),
   );
 }

@@ -90,28 +90,3 @@ export function eachStrip(
   }
   f.if(n, () => body(vectors.slice(0, 1), (address, vector) => storeSome(f, address, vector, n)));
 }
-
-/**
- * lanes ← lanes ⊕ terms, lane i mod 4 for element i. What is left over is loaded with zeros behind it:
- * adding +0 to a lane that started at +0 changes nothing, since no sum of such a lane is −0.
- */
-export function sumLanes(
-  f: Body, n: Local<'i32'>, pointers: readonly Pointer[], lanes: Local<'v128'>, term: (load: Load) => Value<'v128'>,
-): void {
-  const accumulate = (load: Load): void => lanes.set(f.f32x4.add(lanes, term(load)));
-  eachVector(f, n, pointers, 1, () => accumulate((pointer) => f.v128.load(pointer)));
-  f.block((done) => {
-    f.block((three) => {
-      f.block((two) => {
-        f.block((one) => {
-          f.br_table(n, [done, one, two], three);
-        });
-        accumulate((pointer) => f.v128.load32_zero(pointer));
-        f.br(done);
-      });
-      accumulate((pointer) => f.v128.load64_zero(pointer));
-      f.br(done);
-    });
-    accumulate((pointer) => f.v128.load32_lane(pointer, f.v128.load64_zero(pointer), 2, 8));
-  });
-}

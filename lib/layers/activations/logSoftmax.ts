@@ -12,7 +12,7 @@ const gradients = formula({
 });
 
 /**
- * log softmax over each row: aⱼ = (zⱼ − max z) − log Σ exp(zⱼ − max z), Σ in four lanes; dzⱼ = daⱼ − exp(aⱼ)·Σ da.
+ * log softmax over each row: aⱼ = (zⱼ − max z) − log Σ exp(zⱼ − max z), Σ that of `rowSums`; dzⱼ = daⱼ − exp(aⱼ)·Σ da.
  *
  * Formula: zⱼ − max z − log Σ exp(z − max z)
  * Source: Keras 3 (log_softmax).

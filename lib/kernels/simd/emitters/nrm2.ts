@@ -5,15 +5,14 @@
 
 import { exponentOf, float32OfBits, powerOfTwo } from '../../../core/float32.ts';
 import type { Module } from '../../../wasm/index.ts';
-import { fold } from '../lanes.ts';
 import { isDense, sizeOf } from '../located.ts';
-import { sumLanes } from '../loops.ts';
 import type { Linked } from '../modules.ts';
 import { linkLargest } from './allFinite.ts';
 import type { Bind } from './emitter.ts';
+import { sumOf } from './reduction.ts';
 
 interface Exports {
-  /** Σ (xᵢ ⊗ scale)² in four lanes. */
+  /** Σ (xᵢ ⊗ scale)² */
   squares(n: number, x: number, scale: number): number;
 }
 
@@ -25,13 +24,11 @@ function emitSquares(m: Module): void {
   m.export(m.func('squares', { parameters: { n: 'i32', x: 'i32', scale: 'f32' }, results: ['f32'] }, (
     f, { n, x, scale },
   ) => {
-    const lanes = f.local('lanes', 'v128'), scaled = f.local('scaled', 'v128');
-    const factor = f.local('factor', 'v128', f.f32x4.splat(scale));
-    sumLanes(f, n, [x], lanes, (load) => {
+    const scaled = f.local('scaled', 'v128'), factor = f.local('factor', 'v128', f.f32x4.splat(scale));
+    return sumOf(f, n, [x], (load) => {
       scaled.set(f.f32x4.mul(load(x), factor));
       return f.f32x4.mul(scaled, scaled);
-    });
-    return fold(f, lanes);
+    }).get();
   }));
 }
 

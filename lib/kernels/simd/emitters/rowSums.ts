@@ -4,10 +4,10 @@
  */
 
 import type { Module } from '../../../wasm/index.ts';
-import { fold } from '../lanes.ts';
-import { sumLanes, whileAtLeast } from '../loops.ts';
+import { whileAtLeast } from '../loops.ts';
 import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
+import { sumOf } from './reduction.ts';
 
 export interface RowSums {
   rowSums(m: number, n: number, x: number, y: number): void;
@@ -15,13 +15,11 @@ export interface RowSums {
 
 export function emit(m: Module): void {
   m.export(m.func('rowSums', { parameters: { m: 'i32', n: 'i32', x: 'i32', y: 'i32' } }, (f, { m: rows, n, x, y }) => {
-    const lanes = f.local('lanes', 'v128'), at = f.local('at', 'i32'), left = f.local('left', 'i32');
+    const at = f.local('at', 'i32'), left = f.local('left', 'i32');
     whileAtLeast(f, rows, 1, () => {
-      lanes.set(f.f32x4.splat(0));
       at.set(x);
       left.set(n);
-      sumLanes(f, left, [at], lanes, (load) => load(at));
-      f.f32.store(y, fold(f, lanes));
+      f.f32.store(y, sumOf(f, left, [at], (load) => load(at)));
       x.set(f.i32.add(x, f.i32.shl(n, 2)));
       y.set(f.i32.add(y, 4));
     });
