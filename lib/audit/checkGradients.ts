@@ -7,7 +7,7 @@ import { NonFiniteError, ShapeError, expectInteger, expectKnownOptions, expectPo
 import type { Parameter } from '../core/parameter.ts';
 import { modelFunction, type ModelFunction } from '../curvature/modelFunction.ts';
 import type { Model, Targets, WeightOptions } from '../model/index.ts';
-import { Philox, shuffleInto } from '../random/index.ts';
+import { Philox, Purpose, shuffleInto, stream } from '../random/index.ts';
 import { shown } from './explain/symbols.ts';
 import { numericSlope } from './numericSlope.ts';
 
@@ -142,7 +142,7 @@ export function checkGradients(
   const objective = modelFunction(who, model, x, y, weights);
   if (objective.length === 0) throw new ShapeError(`${who}: model must have parameters to check, got none`);
   const along = new Along(who, objective, model.theta, tolerance);
-  const random = new Philox(seed, 0), { parameters } = model;
+  const random = new Philox(seed, stream(Purpose.check, 0)), { parameters } = model;
   const singles = parameters.flatMap(({ layer, name, offset, length }, i) => {
     const indices = chosen(random, length, wanted === 'all' ? length : quota(wanted, parameters, i));
     return indices.map((index): ParameterComparison => ({

@@ -55,6 +55,9 @@ export function philox4x32(
  * Key: the seed's low and high 32 bits. Counter: the block's number (low, high), then the stream's (low, high). Streams
  * of one seed never meet: they differ in the counter, over which Philox is a bijection.
  *
+ * This is the bare generator: stream 0, the default, is also where a model of that seed draws its first weights from.
+ * Its streams have the numbers that `stream` of `bitgrad/random` gives; `stream(Purpose.draw, 0)` is that of `uniform`.
+ *
  * `seed` and `stream` are integers from 0 to 2⁵³ − 1; 0 is a seed like any other. Throws RangeError or TypeError for
  * others. A stream has 2⁵³ words: to draw beyond them throws RangeError.
  */

@@ -5,12 +5,16 @@
 
 import { allocate, expectFloat32Array, expectInstance, expectInteger } from '../core/errors.ts';
 import { Philox } from '../core/philox.ts';
+import { Purpose, STREAMS, stream } from './streams.ts';
 
-/** How many numbers, and from which place in all randomness. */
+/**
+ * How many numbers, and from which place in all randomness. No model of that seed draws from there: these streams are
+ * those of `Purpose.draw`.
+ */
 export interface DrawOptions {
   /** An integer from 0 to 2⁵³ − 1. */
   readonly seed: number;
-  /** Streams of one seed are independent of each other; an integer from 0 to 2⁵³ − 1, 0 by default. */
+  /** Streams of one seed are independent of each other; an integer from 0 to 2³² − 1, 0 by default. */
   readonly stream?: number;
   /** How many numbers. */
   readonly length: number;
@@ -18,18 +22,18 @@ export interface DrawOptions {
 
 /** Checks the options; an open stream at its start and room for the numbers. */
 export function openDraw(
-  who: string, { seed, stream = 0, length }: DrawOptions,
+  who: string, { seed, stream: index = 0, length }: DrawOptions,
 ): { readonly random: Philox; readonly out: Float32Array } {
   expectInteger(who, 'length', length);
   const out = allocate(who, 'length', length, (size) => new Float32Array(size));
-  return { random: openStream(who, seed, stream), out };
+  return { random: openStream(who, seed, index), out };
 }
 
-/** The stream at its start. */
-export function openStream(who: string, seed: number, stream: number): Philox {
+/** The user's stream of that number, at its start. */
+export function openStream(who: string, seed: number, index: number): Philox {
   expectInteger(who, 'seed', seed);
-  expectInteger(who, 'stream', stream);
-  return new Philox(seed, stream);
+  expectInteger(who, 'stream', index, 0, STREAMS - 1);
+  return new Philox(seed, stream(Purpose.draw, index));
 }
 
 /** TypeError unless `random` is a stream of words. */

@@ -32,7 +32,7 @@ export function shuffleInto(random: Philox, items: Uint32Array | Int32Array): vo
 export interface ShuffleOptions {
   /** An integer from 0 to 2⁵³ − 1. */
   readonly seed: number;
-  /** An integer from 0 to 2⁵³ − 1, 0 by default. */
+  /** An integer from 0 to 2³² − 1, 0 by default; no model draws from there. */
   readonly stream?: number;
   /** How many numbers to order, at most 2³² − 1. */
   readonly length: number;

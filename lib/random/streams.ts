@@ -13,13 +13,18 @@ export const Purpose = {
   shuffle: 1,
   /** Noise in the rows of a batch; see `uniformRowsInto`, which counts otherwise. */
   noise: 2,
+  /** What is asked for by `uniform`, `normal` and `shuffle`; the index is their `stream`. */
+  draw: 3,
+  /** Which parameters `checkGradients` moves, and which way. */
+  check: 4,
 } as const;
 
-const STREAMS = 2 ** 32;
+/** How many streams a purpose has. */
+export const STREAMS: number = 2 ** 32;
 
 /** The number of the stream for a purpose, `index` from 0 to 2³² − 1. Throws RangeError or TypeError for others. */
 export function stream(purpose: (typeof Purpose)[keyof typeof Purpose], index: number): number {
-  expectInteger('stream', 'purpose', purpose, 0, Purpose.noise);
+  expectInteger('stream', 'purpose', purpose, 0, Purpose.check);
   expectInteger('stream', 'index', index, 0, STREAMS - 1);
   return purpose * STREAMS + index;
 }

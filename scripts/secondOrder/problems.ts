@@ -7,7 +7,7 @@ import { dense, type ActivationName, type Layer } from '../../lib/layers/index.t
 import type { LossName } from '../../lib/losses/index.ts';
 import { sequential, type Sequential } from '../../lib/model/index.ts';
 import { sgd, type Optimizer } from '../../lib/optimizers/index.ts';
-import { normal, uniform } from '../../lib/random/index.ts';
+import { Philox, normalInto, uniformInto } from '../../lib/random/index.ts';
 
 export interface Problem {
   readonly name: string;
@@ -42,9 +42,10 @@ function network(
  * The report's 3-2-3-2 network, taught by one of the same shape with other weights, so that a loss of 0 can be reached.
  */
 function report(budget: number): Problem {
-  const count = 40, x = uniform({ seed: 1, length: 3 * count }).map((v) => 2 * v - 1);
+  const count = 40, x = new Float32Array(3 * count);
+  uniformInto(new Philox(1), x, -1, 1);
   const teacher = network(3, [2, 3, 2], 'tanh', 'linear', 'halfSquaredError', 11)();
-  teacher.theta.set(normal({ seed: 2, length: teacher.theta.length }));
+  normalInto(new Philox(2), teacher.theta, 0, 1);
   return {
     name: '3-2-3-2 network', data: `${count} examples taught by a network of the same shape, tanh, half squared error`,
     x, y: teacher.predict(x), batchSize: 'full', budget, isLarge: false,
@@ -54,7 +55,8 @@ function report(budget: number): Problem {
 
 /** A curve with noise. */
 function regression(budget: number): Problem {
-  const count = 64, noise = normal({ seed: 4, length: count });
+  const count = 64, noise = new Float32Array(count);
+  normalInto(new Philox(4), noise, 0, 1);
   const x = Float32Array.from({ length: count }, (_, i) => (2 * i) / (count - 1) - 1);
   const y = x.map((v, i) => v * v * v - v / 2 + 0.5 * Math.sin(5 * v) + 0.02 * noise[i]);
   return {

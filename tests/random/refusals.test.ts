@@ -66,7 +66,7 @@ checkRefusals('what fills an array refuses bounds and moments that there are not
     /^stream: index must be an integer from 0 to 4294967295, got 4294967296$/,
   ],
   [() => stream(Purpose.initialize, -1), RangeError, /^stream: index must be .* got -1$/],
-  [() => stream(3 as never, 0), RangeError, /^stream: purpose must be an integer from 0 to 2, got 3$/],
+  [() => stream(5 as never, 0), RangeError, /^stream: purpose must be an integer from 0 to 4, got 5$/],
 ]);
 
 const rows = (more: Partial<RowOrigin>, place: number = 0, count: number = 1, width: number = 2) => () =>
