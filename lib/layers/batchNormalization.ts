@@ -5,13 +5,13 @@
 
 import { ShapeError, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
-import { add, blend, formula, negate, reciprocal, sqrt, type Program } from '../formula/index.ts';
+import { add, blend, div, formula, negate, reciprocal, sqrt, sub, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { host, perExample, type List, type PerExample, type Run, type Size, type Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
 import type { LayerConfig, Lists, Node, StateSpec } from './layer.ts';
 import {
-  NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toInverse, toMean, toShift, type NormalizationOptions,
+  NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toShift, type NormalizationOptions,
 } from './normalization.ts';
 
 export interface BatchNormalizationOptions extends NormalizationOptions {
@@ -31,6 +31,21 @@ const moving: Program = formula({
   name: 'moving average', arrays: ['moving', 'batch'], scalars: ['momentum'],
   define: ({ moving: average, batch, momentum }) => ({ moving: blend(average, batch, momentum) }),
 });
+/** shift ← −x */
+const toFirst: Program =
+  formula({ name: 'minus the first', arrays: ['x', 'shift'], define: ({ x }) => ({ shift: negate(x) }) });
+/** Of deviations from the first row: left ← −(mean ⊘ count), mean ← (mean ⊘ count) ⊖ first, first being −x₀. */
+const toMean: Program = formula({
+  name: 'mean', arrays: ['mean', 'first', 'left'], scalars: ['count'],
+  define: ({ mean, first, count }) => ({ left: negate(div(mean, count)), mean: sub(div(mean, count), first) }),
+});
+/** variance ← variance ⊘ count, inverse ← 1 ⊘ √(variance ⊕ epsilon). */
+const toInverse: Program = formula({
+  name: 'inverse deviation', arrays: ['variance', 'inverse'], scalars: ['count', 'epsilon'],
+  define: ({ variance, count, epsilon }) => ({
+    variance: div(variance, count), inverse: reciprocal(sqrt(add(div(variance, count), epsilon))),
+  }),
+});
 /** What the moving averages give: shift ← −mean, inverse ← 1 ⊘ √(variance ⊕ epsilon). */
 const fromMoving: Program = formula({
   name: 'moving statistics', arrays: ['mean', 'variance', 'shift', 'inverse'], scalars: ['epsilon'],
@@ -41,7 +56,8 @@ const fromMoving: Program = formula({
  * Each feature over the whole batch: x̂ = (x − mean)·(1/√(variance + epsilon)), y = x̂·γ + β.
  *
  * In training mean and variance are the batch's, over all its examples and all axes but the last, variance being
- * Σ(x − mean)²/count; sums run down the rows, one accumulator a feature. Otherwise they are the moving averages, which
+ * Σ(x − mean)²/count; sums run down the rows, one accumulator a feature. From x the first row is taken, then the mean of
+ * what is left, so that a small spread on a large mean is kept. Otherwise they are the moving averages, which
  * each step brings nearer to the batch's: moving·momentum + batch's·(1 − momentum). A batch must fit in one piece:
  * `maxBatch` must be at least its size. Input shape: (…, features); output shape: the same. State: movingMean,
  * movingVariance (features).
@@ -102,9 +118,11 @@ export class BatchNormalization extends Normalization {
       ],
       train: [
         host('batchNormalization, whole batch', [], [], expectWholeBatch),
-        k.columnSums(m, n, x, 0, mean),
-        k.elementwise(toMean, n, [mean, first], [m]),
+        k.elementwise(toFirst, n, [x, first]), // the first row's
         ...center,
+        k.columnSums(m, n, normalized, 0, mean),
+        k.elementwise(toMean, n, [mean, first, second], [m]),
+        k.biasAdd(m, n, second, normalized), // x − mean
         k.elementwise(squares, size, [normalized, products]),
         k.columnSums(m, n, products, 0, variance),
         k.elementwise(toInverse, n, [variance, inverse], [m, epsilon]),

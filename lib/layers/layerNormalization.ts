@@ -5,23 +5,49 @@
 
 import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf } from '../core/shape.ts';
-import { formula, type Program } from '../formula/index.ts';
+import { add, div, formula, less, mul, reciprocal, select, sqrt, square, type Program } from '../formula/index.ts';
 import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
 import type { Lists, Node } from './layer.ts';
 import {
-  NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toInverse, toMean, toShift, type NormalizationOptions,
+  NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toShift, type NormalizationOptions,
 } from './normalization.ts';
 
 export type LayerNormalizationOptions = NormalizationOptions;
 
 const one: Program = formula({ name: 'ones', arrays: ['ones'], define: () => ({ ones: 1 }) });
 
+/** Deviations whose squares might overflow are made so much smaller first. */
+const SMALLER = 2 ** -40;
+/** A sum of squares from which on that of the smaller ones counts. */
+const LARGE = 2 ** 100;
+
+/** out ← (x ⊗ 2⁻⁴⁰)² */
+const smallerSquares: Program = formula({
+  name: 'smaller squares', arrays: ['x', 'out'], define: ({ x }) => ({ out: square(mul(x, SMALLER)) }),
+});
+/**
+ * inverse ← 1 ⊘ √((squares ⊘ count) ⊕ epsilon); where the squares are large, by the smaller ones:
+ * 2⁻⁴⁰ ⊘ √((smaller ⊘ count) ⊕ (epsilon ⊗ 2⁻⁸⁰)).
+ */
+const toInverse: Program = formula({
+  name: 'inverse deviation of a row', arrays: ['squares', 'smaller', 'inverse'], scalars: ['count', 'epsilon'],
+  define: ({ squares: plain, smaller, count, epsilon }) => ({
+    inverse: select(
+      less(plain, LARGE), reciprocal(sqrt(add(div(plain, count), epsilon))),
+      div(SMALLER, sqrt(add(div(smaller, count), mul(epsilon, SMALLER * SMALLER)))),
+    ),
+  }),
+});
+
 /**
  * Each row of features by itself: x̂ = (x − mean)·(1/√(variance + epsilon)), y = x̂·γ + β; the same in training
  * and otherwise.
  *
- * mean and variance are those of the row's n features, the variance being Σ(x − mean)²/n; sums in four lanes.
+ * mean and variance are those of the row's n features, the variance being Σ(x − mean)²/n. From the row the first
+ * feature is taken, x − x₀, then the mean of what is left; the squares of these deviations make the variance. Sums run
+ * as those of `rowSums`.
+ * BOUND
  * Input shape: (…, features); output shape: the same.
  * Backward: dβ = Σ dy, dγ = Σ dy·x̂ over the rows; with g = dy·γ,
  * dx = (1/√(variance + epsilon))·(g − Σg/n − x̂·Σ(g·x̂)/n). Cache: x̂ and 1/√(variance + epsilon).
@@ -43,14 +69,18 @@ export class LayerNormalization extends Normalization {
     const ones = cache('ones', n);
     return {
       forward: [
-        k.rowSums(m, n, x, first),
-        k.elementwise(toMean, m, [first, second], [n]), // second: −mean
         k.elementwise(copy, size, [x, normalized]),
         k.elementwise(one, n, [ones]),
-        k.ger(m, n, 1, second, 0, 1, ones, 0, 1, normalized, 0, n),
+        k.gemv('N', m, 1, -1, x, 0, n, ones, 0, 1, 0, first, 0, 1), // −x₀
+        k.ger(m, n, 1, first, 0, 1, ones, 0, 1, normalized, 0, n),
+        k.rowSums(m, n, normalized, first),
+        k.elementwise(toShift, m, [first], [n]),
+        k.ger(m, n, 1, first, 0, 1, ones, 0, 1, normalized, 0, n), // x − mean
         k.elementwise(squares, size, [normalized, products]),
+        k.rowSums(m, n, products, first),
+        k.elementwise(smallerSquares, size, [normalized, products]),
         k.rowSums(m, n, products, second),
-        k.elementwise(toInverse, m, [second, inverse], [n, epsilon]),
+        k.elementwise(toInverse, m, [first, second, inverse], [n, epsilon]),
         k.scaleRows(m, n, inverse, normalized),
         k.elementwise(copy, size, [normalized, y]),
         ...(gamma ? [k.scaleColumns(m, n, gamma, y)] : []),

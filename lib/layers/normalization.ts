@@ -6,7 +6,7 @@
 import {
   ShapeError, expectBoolean, expectFloat32Positive, expectInteger, expectPlainObject } from '../core/errors.ts';
 import { formatShape, type Shape } from '../core/shape.ts';
-import { add, div, formula, mul, negate, reciprocal, sqrt, square, type Program } from '../formula/index.ts';
+import { add, div, formula, mul, negate, square, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type ParameterSpec } from './layer.ts';
 
@@ -81,11 +81,6 @@ export abstract class Normalization extends Layer {
   }
 }
 
-/** mean ← mean ⊘ count, shift ← −mean. */
-export const toMean: Program = formula({
-  name: 'mean', arrays: ['mean', 'shift'], scalars: ['count'],
-  define: ({ mean, count }) => ({ mean: div(mean, count), shift: negate(div(mean, count)) }),
-});
 /** out ← x ⊗ x */
 export const squares: Program =
   formula({ name: 'squares', arrays: ['x', 'out'], define: ({ x }) => ({ out: square(x) }) });
@@ -95,13 +90,6 @@ export const product: Program =
 /** out ← a ⊕ b */
 export const sum: Program =
   formula({ name: 'sum', arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: add(a, b) }) });
-/** variance ← variance ⊘ count, inverse ← 1 ⊘ √(variance ⊕ epsilon). */
-export const toInverse: Program = formula({
-  name: 'inverse deviation', arrays: ['variance', 'inverse'], scalars: ['count', 'epsilon'],
-  define: ({ variance, count, epsilon }) => ({
-    variance: div(variance, count), inverse: reciprocal(sqrt(add(div(variance, count), epsilon))),
-  }),
-});
 /** x ← −(x ⊘ count) */
 export const toShift: Program = formula({
   name: 'shift', arrays: ['x'], scalars: ['count'], define: ({ x, count }) => ({ x: negate(div(x, count)) }),

@@ -19,9 +19,13 @@ const inLanes: Sum = (terms) => {
   return f(f(l0 + l1) + f(l2 + l3));
 };
 
-/** Mean, 1/√(variance + epsilon) and variance of a line of numbers, and the line normalised. */
+/**
+ * Mean, 1/√(variance + epsilon) and variance of a line of numbers, and the line normalised: away from its first, then
+ * from the mean of what is left.
+ */
 function normalise(line: readonly number[], sum: Sum, epsilon: number) {
-  const mean = f(sum(line) / line.length), centered = line.map((v) => f(v + -mean));
+  const away = line.map((v) => f(v + -line[0])), left = f(sum(away) / line.length);
+  const mean = f(left + line[0]), centered = away.map((v) => f(v + -left));
   const variance = f(sum(centered.map((v) => f(v * v))) / line.length);
   const inverse = f(1 / f(Math.sqrt(f(variance + f(epsilon)))));
   return { mean, variance, inverse, normalized: centered.map((v) => f(v * inverse)) };

@@ -12,8 +12,9 @@ import { ledger } from '../../lib/audit/index.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import {
-  adam, batchNormalization, dense, dropout, sequential, type FitOptions, type Sequential,
+  adam, batchNormalization, dense, dropout, layerNormalization, sequential, type FitOptions, type Sequential,
 } from '../../lib/index.ts';
+import type { Layer } from '../../lib/layers/index.ts';
 
 /** Eighteen examples of two features, in two classes; no number needs rounding. */
 export const x: Float32Array = Float32Array.from({ length: 36 }, (_, i) => (((i * 7) % 23) - 11) / 8);
@@ -24,9 +25,10 @@ export const uneven: FitOptions = { batchSize: 5, epochs: 4 };
 /** Six batches an epoch, all of three. */
 export const even: FitOptions = { batchSize: 3, epochs: 3 };
 
-export function build(accumulationSteps: number = 1): Sequential {
+/** With a `normalization`, contract 2 has other bits. */
+export function build(accumulationSteps: number = 1, normalization: readonly Layer[] = []): Sequential {
   const layers = [
-    dense({ units: 4, activation: 'tanh', inputShape: [2], kernelRegularizer: 'l2' }), batchNormalization(),
+    dense({ units: 4, activation: 'tanh', inputShape: [2], kernelRegularizer: 'l2' }), ...normalization,
     dropout({ rate: 0.25 }), dense({ units: 2, activation: 'softmax' }),
   ];
   const model = sequential(layers, { seed: 11, maxBatch: 8, kernels: createKernels('reference') });
@@ -88,6 +90,8 @@ async function make(): Promise<Files> {
       resumed: await ledgerOf(await fitted({ ...uneven, maxIterations: 6 }), { ...uneven, epochs: 3, resume: true }),
       accumulating: await ledgerOf(build(2), { ...even, epochs: 2 }),
       accumulatingUnevenly: await ledgerOf(build(2), { ...uneven, epochs: 2 }),
+      batchNormalization: await ledgerOf(build(1, [batchNormalization()]), { ...uneven, epochs: 1 }),
+      layerNormalization: await ledgerOf(build(1, [layerNormalization()]), { ...uneven, epochs: 1 }),
     },
   };
 }
