@@ -9,6 +9,7 @@ import { load, type LoadOptions } from '../../formats/index.ts';
 import type { Examples } from '../../plan/index.ts';
 import type { Model } from '../../model/index.ts';
 import { examplesFor } from '../../model/planFor.ts';
+import { expectSameRules } from './expectSameRules.ts';
 import type { Header } from './records.ts';
 import type { TrainingData } from './trainingData.ts';
 
@@ -32,21 +33,4 @@ export function openLedger(who: string, header: Header, data: TrainingData, opti
   const { x, y, sampleWeight, classWeight } = data;
   const examples = examplesFor(who, model, x, y, { sampleWeight, classWeight });
   return { checkpoint, model, examples };
-}
-
-/**
- * Whether the steps are the same under the contract of the ledger and under that of today. Contract 1 gave all
- * gradients that make a step together the same weight, and let them go on into the next epoch: the same where batches
- * are of one size and fill whole steps.
- */
-function expectSameRules(who: string, header: Header, { optimizer, theta, position }: Model): void {
-  const { contract, samples, batchSize } = header;
-  if (contract !== 1) return;
-  const { accumulationSteps = 1 } = optimizer.getConfig(), together = Number(accumulationSteps);
-  const { accumulated = 0 } = optimizer.getWeights(theta).scalars, { batch = 0 } = position ?? {};
-  if (together === 1 || (samples % (batchSize * together) === 0 && (batch - accumulated) % together === 0)) return;
-  const wanted =
-    'be of a training that contract 2 has not changed, or be verified by bitgrad 0.1.0, which is of contract 1';
-  const got = 'one of contract 1 that accumulates gradients over uneven batches or epochs\' ends';
-  throw new FormatError(`${who}: the ledger must ${wanted}, got ${got}`);
 }

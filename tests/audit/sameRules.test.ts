@@ -1,0 +1,45 @@
+/**
+ * Which trainings of contract 1 have other bits under contract 2.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { expectSameRules } from '../../lib/audit/ledger/expectSameRules.ts';
+import type { Header } from '../../lib/audit/ledger/records.ts';
+import { adafactor, dense, lamb, sequential, sgd, type Optimizer, type Sequential } from '../../lib/index.ts';
+
+function compiled(
+  outputs: number, options: object, optimizer: Optimizer, activation: 'linear' | 'softmax' = 'linear',
+): Sequential {
+  const model = sequential([dense({ units: outputs, activation, inputShape: [2], useBias: false, ...options })]);
+  const loss = activation === 'softmax' ? 'sparseCategoricalCrossentropy' : 'poisson';
+  model.compile({ optimizer, loss });
+  return model;
+}
+
+const check = (contract: number, model: Sequential) => (): void =>
+  expectSameRules('verifyLedger', { contract, samples: 4, batchSize: 2 } as Header, model);
+
+const l2 = { kernelRegularizer: 'l2' }, rate = { learningRate: 0.01 };
+
+test('sums of vectors that have more elements than a block do, and no others', () => {
+  const changed: Readonly<Record<string, Sequential>> = {
+    'a penalty': compiled(2049, l2, sgd(rate)),
+    'a softmax': compiled(4097, {}, sgd(rate), 'softmax'),
+    'terms of a loss': compiled(4097, {}, sgd(rate)),
+    'a norm of ∇': compiled(2049, {}, sgd({ ...rate, clipnorm: 1 })),
+    'the norm of all of ∇': compiled(2049, {}, sgd({ ...rate, globalClipnorm: 1 })),
+    'lamb': compiled(2049, {}, lamb(rate)), 'adafactor': compiled(2049, {}, adafactor()),
+  };
+  for (const [name, model] of Object.entries(changed)) {
+    assert.throws(check(1, model), {
+      name: 'FormatError', message: /bitgrad 0\.1\.0.* that adds up vectors of more than 4096 elements$/,
+    }, name);
+    assert.doesNotThrow(check(2, model), name);
+  }
+  const same = [
+    compiled(2048, l2, sgd(rate)), compiled(4096, {}, sgd(rate)), compiled(2049, {}, sgd(rate)),
+    compiled(2048, {}, lamb(rate)), compiled(2048, {}, sgd({ ...rate, clipnorm: 1 })),
+    compiled(2049, {}, sgd({ ...rate, clipvalue: 1 })), compiled(4096, {}, sgd(rate), 'softmax'),
+  ];
+  same.forEach((model, i) => assert.doesNotThrow(check(1, model), String(i)));
+});
