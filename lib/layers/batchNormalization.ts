@@ -58,7 +58,8 @@ const fromMoving: Program = formula({
  * In training mean and variance are the batch's, over all its examples and all axes but the last, variance being
  * Σ(x − mean)²/count; sums run down the rows, one accumulator a feature. From x the first row is taken, then the mean
  * of what is left, so that a small spread on a large mean is kept. Otherwise they are the moving averages, which each
- * step brings nearer to the batch's: moving·momentum + batch's·(1 − momentum). A batch must fit in one piece: `maxBatch`
+ * step brings nearer to the batch's: moving·momentum + batch's·(1 − momentum). A batch must fit in one piece:
+ * `maxBatch`
  * must be at least its size. Input shape: (…, features); output shape: the same. State: movingMean, movingVariance
  * (features).
  * Backward: dβ = Σ dy, dγ = Σ dy·x̂, dx = (dy − x̂·(dγ/count) − dβ/count)·(1/√(variance + epsilon))·γ.
