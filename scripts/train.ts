@@ -41,6 +41,10 @@ await runCommand(train, async (given) => {
   const model = earlier?.model ?? build(options);
   const before = model.history === undefined ? 0 : examplesSeen(model.history);
   say(`${model.summary()}\n`);
+  for (const { contract, until } of model.earlierContracts) {
+    const now = `it goes on under ${ARITHMETIC_CONTRACT}`;
+    say(`The steps up to ${until} were done under arithmetic contract ${contract}; ${now}.\n`);
+  }
 
   const started = performance.now(), lengths = new StepLengths();
   const history = await fit(model, dataset, options, lengths);

@@ -14,7 +14,6 @@ export interface WebAssemblyMemory {
 
 /** A table of WebAssembly's functions. */
 export interface WebAssemblyTable {
-  readonly length: number;
   /** Adds places; returns how many there were. */
   grow(places: number): number;
   set(place: number, f: unknown): void;

@@ -21,7 +21,7 @@ export const TENSORS = {
  * and StateError as `position` does.
  */
 export function contentsOf(model: Model, maxBatch: number = model.maxBatch): Contents {
-  const { seed, steps, epochsBegun, history, position } = model, describer = new Describer();
+  const { seed, steps, epochsBegun, earlierContracts, history, position } = model, describer = new Describer();
   const layers = model.layers.map((layer, i) => describer.part(layer, `layers[${i}]`));
   const parts = {
     compiled: model.isCompiled && compiledOf(model, describer), history: history && historyOf(history, describer),
@@ -31,6 +31,7 @@ export function contentsOf(model: Model, maxBatch: number = model.maxBatch): Con
   return {
     manifest: {
       contract: ARITHMETIC_CONTRACT, seed, maxBatch, steps, epochsBegun, layers,
+      ...(earlierContracts.length > 0 && { earlierContracts: earlierContracts.map((earlier) => ({ ...earlier })) }),
       ...Object.fromEntries(present.map(([name, { manifest }]) => [name, manifest])),
     },
     tensors: [...weightsOf(model), ...present.flatMap(([, { tensors }]) => tensors)],

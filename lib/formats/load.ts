@@ -13,7 +13,7 @@ import type { Kernels } from '../kernels/index.ts';
 import { Layer } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
-import { sequential, type Sequential } from '../model/index.ts';
+import { sequential, type EarlierContract, type Sequential } from '../model/index.ts';
 import { stack } from '../graph/index.ts';
 import { describe, layOut, roomOf } from '../plan/index.ts';
 import {
@@ -57,7 +57,7 @@ const FILES = 16;
  * What bytes of an earlier version do not say takes its default: so do, in those of arithmetic contract 1, the epochs
  * begun, which are those of their History, and the sizes of the batches whose gradients wait for a step, which are its
  * batch size. Training goes on under the contract of this version, and has the bits of an earlier one as far as what it
- * uses has not changed since.
+ * uses has not changed since; `model.earlierContracts` says where it went on.
  *
  * Throws FormatError, and takes no more memory than its length justifies, for bytes that are not a checkpoint to the
  * last bit: cut off, damaged, of a later contract, or saying what is not known here or what no model that comes of them
@@ -146,9 +146,17 @@ function restore(
   const history = kept === undefined ? undefined : readHistory(objectOf(kept), numbers);
   if (compiled !== undefined) restoreCompiled(model, objectOf(compiled), numbers, custom, history?.params.batchSize);
   model.history = history;
+  model.earlierContracts = contractsBefore(manifest);
   model.epochsBegun = epochsBegun === undefined ? (history?.epoch.at(-1) ?? -1) + 1 : epochsBegun as number;
   if (position !== undefined) restorePosition(model, objectOf(position), numbers);
   return model;
+}
+
+/** Those that the file says, and that of the file itself if it is an earlier one under which a step was done. */
+function contractsBefore({ contract, steps, earlierContracts = [] }: JsonObject): readonly EarlierContract[] {
+  const said = listOf(earlierContracts).map((entry) => objectOf(entry) as JsonObject & EarlierContract);
+  const last = said.at(-1)?.until ?? 0, until = steps as number;
+  return contract === ARITHMETIC_CONTRACT || until === last ? said : [...said, { contract: contract as number, until }];
 }
 
 /** The numbers of a tensor. Throws FormatError where there is none of that name. */

@@ -62,6 +62,7 @@ export interface Run {
   /** Examples. */
   batch: number;
   scale: number;
+  /** 0 or 1, see {@link Scalar}. */
   beta: number;
   /** That of the innermost loop, from 0. */
   turn: number;

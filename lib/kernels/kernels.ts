@@ -47,7 +47,10 @@ export interface Kernels<A extends FloatArray = Float32Array> extends Routines<A
   /** Settles all of a call that does not change from run to run. Arrays must stay where they are. */
   bind(call: Call<A>): BoundCall;
 
-  /** The same for calls that follow each other, in their order, where a table does better than one by one. */
+  /**
+   * The same for calls that follow each other, where a table does better than one by one. What it gives is run in its
+   * order; calls that return something have a function of their own, others may share one. It may take room for good.
+   */
   bindAll?(calls: readonly Call<A>[]): BoundCall[];
 
   /**

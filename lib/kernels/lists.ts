@@ -4,7 +4,7 @@
  */
 
 import {
-  expectArray, expectFunction, expectName, isFloat32Array, isFloat64Array, show, typeError,
+  expectArray, expectFunction, expectInteger, expectName, isFloat32Array, isFloat64Array, show, typeError,
 } from '../core/errors.ts';
 import {
   newRun, scalarIn, type BoundCall, type Call, type Moment, type Move, type Run, type Scalar, type Tensor,
@@ -138,7 +138,10 @@ function bindByItself<A extends FloatArray>(
   return (state) => run(state, ...arrays);
 }
 
-/** Binds a list by a table. Trusts its arguments: the table must work on the arrays. */
+/**
+ * Binds a list by a table, which may take room for it that it does not give back. Trusts its arguments: the table must
+ * work on the arrays.
+ */
 export function bindList<A extends FloatArray>(k: Kernels<A>, list: List, arrayOf?: ArrayOf<A>): BoundCall[] {
   return bindEach(list, (calls) => k.bindAll?.(calls) ?? calls.map((call) => k.bind(call)), arrayOf);
 }
@@ -214,6 +217,7 @@ export function bindAlone<A extends FloatArray>(
       runList(training, run);
     },
     backward(batch, { scale = 1, beta = 0 } = {}) {
+      expectInteger('backward', 'beta', beta, 0, 1);
       run.batch = batch;
       run.scale = scale;
       run.beta = beta;

@@ -48,9 +48,8 @@ const toInverse: Program = formula({
  * feature is taken, x − x₀, then the mean of what is left; the squares of these deviations make the variance. Sums run
  * as those of `rowSums`.
  * x̂ is within 128·2⁻²⁴·max(1, |x̂|) of the exact value at widths up to 1,000, and within 512 of these at 9,000, also
- * for rows of 10²⁸ and for a spread of 0.1 on a mean of 10⁶, as tests/layers/normalizationRange.test.ts measures
- * against
- * binary64. A row of equal features gives 0. It takes rows where Σ|x − x₀| and Σ(2⁻⁴⁰·(x − mean))² are within binary32.
+ * for rows of 10²⁸ and for a spread of 0.1 on a mean of 10⁶: tests/layers/normalizationRange.test.ts measures that
+ * against binary64. A row of equal features gives 0. Σ|x − x₀| and Σ(2⁻⁴⁰·(x − mean))² must be within binary32.
  * Input shape: (…, features); output shape: the same.
  * Backward: dβ = Σ dy, dγ = Σ dy·x̂ over the rows; with g = dy·γ,
  * dx = (1/√(variance + epsilon))·(g − Σg/n − x̂·Σ(g·x̂)/n). Cache: x̂ and 1/√(variance + epsilon).

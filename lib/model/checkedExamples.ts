@@ -6,7 +6,7 @@
 import type { Shape } from '../core/shape.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Examples } from '../plan/index.ts';
-import { toExamples, type MutableExamples } from './examples.ts';
+import { toExamples } from './examples.ts';
 import { toSampleWeights, withClassWeights } from './weights.ts';
 
 /** What examples must fit. */
@@ -16,17 +16,15 @@ export interface Ends {
   readonly loss: Loss;
 }
 
-/**
- * Examples with their weights, in a record, which is a new one by default. Throws TypeError, ShapeError or RangeError
- * for what does not fit.
- */
+/** Throws TypeError, ShapeError or RangeError for examples or weights that do not fit. */
 export function checkedExamples(
   who: string, { inputShape, outputs, loss }: Ends, x: unknown, y: unknown,
-  { sampleWeight }: { readonly sampleWeight?: unknown }, into?: MutableExamples,
+  { sampleWeight }: { readonly sampleWeight?: unknown },
 ): Examples {
-  const examples = toExamples(who, x, y, inputShape, outputs, loss, into);
-  examples.weights = toSampleWeights(who, sampleWeight, examples.count);
-  return examples;
+  const examples = toExamples(who, x, y, inputShape, outputs, loss);
+  return sampleWeight === undefined ? examples : {
+    ...examples, weights: toSampleWeights(who, sampleWeight, examples.count),
+  };
 }
 
 /** The examples with the weights of their classes, where there are any. Throws as `checkedExamples`. */

@@ -22,26 +22,13 @@ export function countExamples(who: string, x: Float32Array, inputShape: Shape): 
   return x.length / size;
 }
 
-/** A record for examples. */
-export type MutableExamples = { -readonly [name in keyof Examples]: Examples[name] };
-
-const NOTHING = new Float32Array(0);
-
-/** A record for the examples that are given to `who`. */
-export function noExamples(who: string): MutableExamples {
-  return { who, count: 0, x: NOTHING, y: NOTHING, weights: undefined };
-}
-
 /**
- * Checks examples against a network's ends, and puts them into a record, which is a new one by default.
- *
- * Throws TypeError or ShapeError where they do not fit, and RangeError for a label that is no class's number and for
- * targets that the loss cannot mean.
+ * Checks examples against a network's ends. Throws TypeError or ShapeError where they do not fit, and RangeError for
+ * a label that is no class's number and for targets that the loss cannot mean.
  */
 export function toExamples(
   who: string, x: unknown, y: unknown, inputShape: Shape, outputs: number, loss: Loss,
-  into: MutableExamples = noExamples(who),
-): MutableExamples {
+): Examples {
   if (Array.isArray(x)) {
     const flat = Array.isArray(x[0]) ? 'x.flat()' : 'x';
     throw typeError(`${who}: x must be a Float32Array, got ${show(x)}; give Float32Array.from(${flat})`);
@@ -49,10 +36,7 @@ export function toExamples(
   expectFloat32Array(who, 'x', x);
   const count = countExamples(who, x, inputShape);
   expectTargets(who, y, count, outputs, loss);
-  into.count = count;
-  into.x = x;
-  into.y = y;
-  return into;
+  return { who, count, x, y };
 }
 
 /**

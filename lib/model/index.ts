@@ -6,6 +6,7 @@
 export type { Logs } from './logs.ts';
 export { Callback, type Abortable, type BatchResult, type FitOptions, type Model } from './model.ts';
 export * from './callbacks/index.ts';
+export type { EarlierContract } from './earlierContracts.ts';
 export type { Targets } from '../plan/index.ts';
 export type { History, Reason } from './history.ts';
 export type { Position } from './position.ts';

@@ -17,9 +17,10 @@ import { NO_OPTIONS, expectBatchOptions, type BatchOptions } from './batchOption
 import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
 import { toChosen, type CompileOptions } from './compileOptions.ts';
+import { toEarlierContracts, type EarlierContract } from './earlierContracts.ts';
 import { evaluate } from './evaluate.ts';
 import { initialize, makePlan, type Network, type Plan, type Targets } from '../plan/index.ts';
-import { countExamples, expectNoConstant, expectOutputs, noExamples, type MutableExamples } from './examples.ts';
+import { countExamples, expectNoConstant, expectOutputs } from './examples.ts';
 import { expectMetricOutputs } from './expectMetrics.ts';
 import type { History } from './history.ts';
 import type { Logs } from './logs.ts';
@@ -59,11 +60,10 @@ export class LayersModel implements Model {
   readonly #kernels: Kernels;
   readonly #network: Network;
   readonly #plan: Plan<Float32Array>;
-  /** What trainOnBatch was given last: one record for all calls, so that a step makes nothing but its result. */
-  readonly #batch: MutableExamples = noExamples('trainOnBatch');
   #compiled: Compiled | undefined;
   #place: Place | undefined;
   #epochsBegun = 0;
+  #earlierContracts: readonly EarlierContract[] = [];
   #fitting = false;
 
   /** Throws TypeError, RangeError or ShapeError, as `who`, for options that do not fit the network. */
@@ -120,6 +120,14 @@ export class LayersModel implements Model {
   set epochsBegun(value: number) {
     expectInteger(this.#who, 'epochsBegun', value, 0, LAST_EPOCH);
     this.#epochsBegun = value;
+  }
+
+  get earlierContracts(): readonly EarlierContract[] {
+    return this.#earlierContracts;
+  }
+
+  set earlierContracts(value: readonly EarlierContract[]) {
+    this.#earlierContracts = toEarlierContracts(this.#who, value, this.steps);
   }
 
   get position(): Position | undefined {
@@ -208,7 +216,7 @@ export class LayersModel implements Model {
     this.#expectIdle('trainOnBatch');
     if (options !== NO_OPTIONS) expectBatchOptions(options);
     const { classWeight, endsEpoch = false } = options;
-    const examples = checkedExamples('trainOnBatch', compiled, x, y, options, this.#batch);
+    const examples = checkedExamples('trainOnBatch', compiled, x, y, options);
     const data = ofClasses('trainOnBatch', compiled, examples, classWeight);
     const { step, metrics, counts } = compiled;
     for (let i = 0; i < counts.batch.length; i++) counts.batch[i].reset();

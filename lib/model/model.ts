@@ -12,6 +12,7 @@ import type { Optimizer } from '../optimizers/index.ts';
 import type { Examples, Network, Targets } from '../plan/index.ts';
 import type { BatchOptions } from './batchOptions.ts';
 import type { CompileOptions } from './compileOptions.ts';
+import type { EarlierContract } from './earlierContracts.ts';
 import type { History } from './history.ts';
 import type { Logs } from './logs.ts';
 import type { Position } from './position.ts';
@@ -136,6 +137,12 @@ export interface Model {
    * `fit` over all of them.
    */
   epochsBegun: number;
+  /**
+   * The earlier arithmetic contracts under which its first steps were done; none for a model that was made by this
+   * version. Checkpoints and ledgers say them. Throws RangeError or TypeError for a list whose contracts and steps do
+   * not ascend up to those of now.
+   */
+  earlierContracts: readonly EarlierContract[];
   /**
    * Where the last `fit` since `compile` stands: what one with `resume` goes on from. Set it, after `history`,
    * to go on with one begun elsewhere.

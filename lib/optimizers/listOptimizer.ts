@@ -3,7 +3,8 @@
  * @module
  */
 
-import { bindList, newRun, runList, type List } from '../kernels/index.ts';
+import { bindEach } from '../kernels/lists.ts';
+import { newRun, runList, type List } from '../kernels/index.ts';
 import { Optimizer } from './optimizer.ts';
 import { RunNumbers, type Piece, type Step } from './state.ts';
 
@@ -16,7 +17,8 @@ export abstract class ListOptimizer extends Optimizer {
     theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step,
   ): void {
     const numbers = new RunNumbers(), list = this.list({ theta, gradient, slots, step, number: numbers.next });
-    runList(bindList<Float32Array>(step.k, list), newRun(numbers.count));
+    // One by one: this is bound anew at each step, and a list that is bound as a whole may take room.
+    runList(bindEach<Float32Array>(list, (calls) => calls.map((call) => step.k.bind(call))), newRun(numbers.count));
   }
 
   /** The list, unless a subclass has an `applyDense` of its own. */

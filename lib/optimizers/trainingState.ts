@@ -82,7 +82,9 @@ export class TrainingState {
   /** Where the gradient is clipped, if it is. */
   readonly #work: Float32Array | undefined;
   readonly #accumulationSteps: number;
-  #bound: Bound | undefined;
+  /** By the gradients: most are stepped from one only. */
+  readonly #bound = new WeakMap<Float32Array, Bound>();
+  #last: Bound | undefined;
 
   /**
    * State before the first step.
@@ -126,7 +128,7 @@ export class TrainingState {
    */
   apply(gradient: Float32Array, examples: number, isLast: boolean): void {
     const rate = this.#beginning.rateAt(this.iterations);
-    const { run, accumulate, update } = this.#bound?.gradient === gradient ? this.#bound : this.#bind(gradient);
+    const { run, accumulate, update } = this.#last?.gradient === gradient ? this.#last : this.#boundTo(gradient);
     if (this.#accumulationSteps > 1) {
       this.#count(examples, run.numbers);
       runList(accumulate, run);
@@ -166,6 +168,12 @@ export class TrainingState {
     numbers[COUNT] = kept.examples / kept.first;
   }
 
+  #boundTo(gradient: Float32Array): Bound {
+    const bound = this.#bound.get(gradient) ?? this.#bind(gradient);
+    this.#bound.set(gradient, bound);
+    return this.#last = bound;
+  }
+
   #bind(gradient: Float32Array): Bound {
     const { keeper, around, theta, k, parameters, bind = bindList } = this.#beginning;
     const work = this.#work, ready = work ?? gradient, numbers = new RunNumbers(), { next } = numbers;
@@ -183,7 +191,7 @@ export class TrainingState {
         keeper.bind({ theta: own, gradient: part(ready, start, start + own.length), slots, step, number: next })),
       ...(average === undefined ? [] : updateAverage(average, this.slots.average, theta, t, next)),
     ];
-    return this.#bound = { gradient, accumulate: bind(k, gathered), update: bind(k, list), run: newRun(numbers.count) };
+    return { gradient, accumulate: bind(k, gathered), update: bind(k, list), run: newRun(numbers.count) };
   }
 }
 

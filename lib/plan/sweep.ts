@@ -18,7 +18,7 @@ export interface Swept {
 
 /** What is done with each micro-batch once its losses stand. */
 export interface Visitor {
-  /** `rows` examples, before which `done` have gone. */
+  /** `rows` examples, before which `done` have gone; their losses are in the totals of the sweep. */
   visit(rows: number, done: number): void;
 }
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { locateDifference, readLedger, verifyLedger } from '../../lib/audit/index.ts';
+import { ledger, locateDifference, readLedger, verifyLedger } from '../../lib/audit/index.ts';
 import { ARITHMETIC_CONTRACT } from '../../lib/core/contract.ts';
+import { fromBase64 } from '../../lib/core/base64.ts';
+import { pack, unpack } from '../../lib/formats/container.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import type { FitOptions, Sequential } from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
@@ -31,6 +33,42 @@ test('checkpoints of contract 1 load, with the epochs begun that their History h
     assert.deepEqual(save(load(again)), again, name);
   }
   assert.equal(Object.keys(begun).length, Object.keys(checkpoints).length);
+});
+
+test('a model says under which contracts its first steps were done, and so do its files and its ledgers', async () => {
+  const model = open('within'), { steps } = model, earlier = [{ contract: 1, until: steps }];
+  assert.ok(steps > 0);
+  assert.deepEqual([open('fresh').earlierContracts, build().earlierContracts], [[], []]);
+  assert.deepEqual(model.earlierContracts, earlier);
+  const book = ledger();
+  await model.fit(x, y, { ...uneven, resume: true, callbacks: [book] });
+  assert.ok(model.steps > steps);
+  const first = fromBase64(readLedger(book.bytes()).header.checkpoint);
+  assert.ok(first);
+  for (const later of [model, load(save(model)), load(first)]) {
+    assert.deepEqual(later.earlierContracts, earlier);
+  }
+});
+
+test('what is no list of earlier contracts is refused, by a model and in a file', () => {
+  const model = open('within'), { steps } = model;
+  const refused: readonly (readonly [unknown, RegExp])[] = [
+    [{}, /^TypeError: sequential: earlierContracts must be an array/],
+    [[1], /^TypeError: sequential: earlierContracts\[0\] must be a plain object/],
+    [[{ contract: 0, until: 1 }], /^RangeError: sequential: earlierContracts\[0\]\.contract must be .* 1 to 1, got 0/],
+    [[{ contract: 2, until: 1 }], /^RangeError: .*contract must be/],
+    [[{ contract: 1, until: 0 }], /^RangeError: .*until must be/],
+    [[{ contract: 1, until: steps + 1 }], /^RangeError: .*until must be/],
+    [[{ contract: 1, until: 1 }, { contract: 1, until: 2 }], /^RangeError: .*earlierContracts\[1\]\.contract must be/],
+  ];
+  for (const [value, message] of refused) {
+    assert.throws(() => { Reflect.set(model, 'earlierContracts', value); }, message);
+  }
+  const { manifest, tensors } = unpack('test', save(model));
+  for (const until of [0, steps + 1]) {
+    const forged = pack({ manifest: { ...manifest, earlierContracts: [{ contract: 1, until }] }, tensors });
+    assert.throws(() => load(forged), /^FormatError: load: bytes must describe a model: .*until must be/);
+  }
 });
 
 test('training goes on from them to the bits of contract 1, where nothing that it uses has changed', async () => {

@@ -8,7 +8,7 @@ import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 import { train as command } from '../../scripts/train/options.ts';
 import { readLedger } from '../../lib/audit/index.ts';
-import { loadFile } from '../../lib/node/index.ts';
+import { loadFile, saveFile } from '../../lib/node/index.ts';
 import { ARITHMETIC_CONTRACT } from '../../lib/index.ts';
 import { program } from '../helpers/program.ts';
 import { runFile } from './runScript.ts';
@@ -138,6 +138,11 @@ test('--resume goes on from the file of --save to the parameters of training tha
     [result.parametersSha256, result.seed, result.hidden, result.learningRate, result.iterations, result.trainLoss],
     [parametersSha256, seed, hidden, learningRate, iterations, trainLoss],
   );
+  const old = loadFile(file);
+  old.earlierContracts = [{ contract: 1, until: 14 }];
+  await saveFile(file, old);
+  const { out } = await start([...further.slice(0, -1), '--resume', file]);
+  assert.match(out, /^The steps up to 14 were done under arithmetic contract 1; it goes on under 2\.$/m);
   const { code, error } = await start(['--resume', join(directory, 'missing')]);
   assert.equal(code, 1);
   assert.match(error, /^npm start: ENOENT: .*missing'\n$/);

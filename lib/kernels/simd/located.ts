@@ -16,10 +16,10 @@ export interface LocatedSize {
 
 /** An operand: where it starts, and bytes from one row to the next (0 where rows follow each other). */
 export interface LocatedOperand {
-  /** Where it starts in the first turn of a loop, and bytes from one turn to the next. */
+  /** Where it starts in the first turn of a loop, and bytes from one turn to the next: what invocations read. */
   readonly first: number;
   readonly perTurn: number;
-  /** Where it starts in this turn: to be read at each run. */
+  /** Where it starts in this turn: what bound calls read, at each run. */
   readonly address: number;
   readonly step: number;
 }

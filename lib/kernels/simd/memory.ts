@@ -42,7 +42,7 @@ export class Memory {
   readonly room: Room;
   /** Where the scalars of the program that runs are written. */
   readonly scalars: Float32Array;
-  /** The functions that tapes call, by their places. */
+  /** The functions that tapes call, by their places. They stay as long as the memory. */
   readonly table: WebAssemblyTable;
   readonly #addresses = new WeakMap<Float32Array, number>();
   readonly #places = new Map<unknown, number>();

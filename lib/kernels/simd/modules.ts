@@ -12,7 +12,10 @@ const IMPORTED_MEMORY: MemoryType = { minimum: 1 };
 /** What a module is known by: a name, or the program it was emitted for. */
 export type Key = string | object;
 
-/** Names are held for good, programs only as long as somebody else holds them. */
+/**
+ * Names are held for good, programs only as long as somebody else holds them, but for those whose functions are on a
+ * tape of the memory.
+ */
 class KeyMap {
   readonly named = new Map<string, object>();
   readonly #programs = new WeakMap<object, object>();

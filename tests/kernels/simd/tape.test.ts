@@ -4,8 +4,14 @@ import { Philox } from '../../../lib/core/philox.ts';
 import { add, formula, mul, type Program } from '../../../lib/formula/index.ts';
 import { calls, newRun, perExample, type Tensor } from '../../../lib/kernels/calls.ts';
 import { createKernels, type Kernels } from '../../../lib/kernels/index.ts';
+import { Memory } from '../../../lib/kernels/simd/memory.ts';
+import { Compiled, Linked } from '../../../lib/kernels/simd/modules.ts';
+import { createTable } from '../../../lib/kernels/simd/table.ts';
+import { emitRoutines } from '../../../lib/kernels/simd/emitters/index.ts';
+import { Adam } from '../../../lib/optimizers/index.ts';
 import { bindList, eachTurn, runList, type List } from '../../../lib/kernels/lists.ts';
 import { operands } from '../../helpers/random.ts';
+import { tables } from '../tables.ts';
 import { assertSameBits } from '../../helpers/same.ts';
 
 const MOST = 9;
@@ -17,10 +23,10 @@ const scaled: Program = formula({
 });
 
 /** The sum of eleven arrays to the first: more than a function on a tape takes. */
-const names = Array.from({ length: 11 }, (_, i) => `x${i}`);
+const many = Array.from({ length: 11 }, (_, i) => `x${i}`);
 const wide: Program = formula({
-  name: 'wide', arrays: names,
-  define: (x) => ({ x0: names.slice(1).reduce((sum, name) => add(sum, x[name]), x['x0']) }),
+  name: 'wide', arrays: many,
+  define: (x) => ({ x0: many.slice(1).reduce((sum, name) => add(sum, x[name]), x['x0']) }),
 });
 
 /** A layer of 5 inputs and 3 outputs, forward and backward, with what else may depend on the run. */
@@ -41,27 +47,40 @@ const layer: List = [
   calls.gemm('N', 'T', batch, 5, 3, 1, y, 0, 3, w, 0, 3, 0, dx, 0, 5),
 ];
 
-/** Values of all tensors after runs of a list that differ in all that a run may say. */
-function after(k: Kernels, list: List): { readonly arrays: readonly Float32Array[]; readonly bound: number } {
-  const random = new Philox(7), table = k.reserve(1000, 10), run = newRun(2);
+/** Runs, each of which differs in one thing from the one before, or goes back to one. */
+const runs = [
+  { batch: 4, beta: 0, scale: 0.5, number: 0.75 }, { batch: 3, beta: 0, scale: 0.5, number: 0.75 },
+  { batch: 3, beta: 0, scale: 0.5, number: 0.25 }, { batch: 3, beta: 0, scale: -0.125, number: 0.25 },
+  { batch: 3, beta: 1, scale: -0.125, number: 0.25 }, { batch: 9, beta: 1, scale: -0.125, number: 0.25 },
+  { batch: 4, beta: 1, scale: 0, number: 0.25 }, { batch: 4, beta: 1, scale: -0, number: 0.25 },
+  { batch: 9, beta: 1, scale: -0.125, number: 0.25 }, { batch: 3, beta: 0, scale: 0.5, number: 0.75 },
+];
+
+/** Values of all tensors after each of the runs, and how many functions the list was bound to. */
+function after(k: Kernels, list: List): { readonly values: readonly Float32Array[]; readonly bound: number } {
+  const random = new Philox(7), table = k.reserve(1000, 10), states = [newRun(2), newRun(2)];
   const arrays = new Map(Object.values(tensors).map((tensor) => {
     const array = table.allocate(tensor.length);
     array.set(operands(random, tensor.length));
     return [tensor, array];
   }));
   const bound = bindList(table, list, (tensor) => arrays.get(tensor) ?? assert.fail('a tensor of the list'));
-  const turns = [[4, 0, 0.5], [3, 0, 0.5], [3, 0, 0.25], [3, 1, 0.25], [9, 1, 0.25], [4, 0, 0.5], [3, 0, 0.25]];
-  turns.forEach(([examples, beta, scale], i) => {
-    Object.assign(run, { batch: examples, beta, scale });
-    run.numbers[1] = 1 / (i + 3);
+  const values = runs.flatMap(({ number, ...rest }, i) => {
+    const run = states[i % 2];
+    Object.assign(run, rest).numbers[1] = number;
     runList(bound, run);
+    return [...arrays.values()].map((array) => array.slice());
   });
-  return { arrays: [...arrays.values()], bound: bound.length };
+  return { values, bound: bound.length };
 }
 
-function assertSame(got: Kernels, list: List): number {
-  const { arrays, bound } = after(got, list), wanted = after(createKernels('reference'), list);
-  arrays.forEach((array, i) => assertSameBits(array, wanted.arrays[i], Object.keys(tensors)[i]));
+/** Returns how many functions the list was bound to. */
+function assertSame(k: Kernels, list: List): number {
+  const { values, bound } = after(k, list), wanted = after(createKernels('reference'), list);
+  const names = Object.keys(tensors);
+  values.forEach((array, i) => {
+    assertSameBits(array, wanted.values[i], `run ${Math.floor(i / names.length)}, ${names[i % names.length]}`);
+  });
   return bound;
 }
 
@@ -107,4 +126,26 @@ test('a table made from this one, with a bind of its own, is asked for each call
   };
   assert.equal(assertSame(own, layer), layer.length);
   assert.deepEqual(seen, ['gemm', 'biasAdd', 'elementwise', 'gemm', 'columnSums', 'gemm']);
+});
+
+test('steps take no room in memory, by an applyDense of one\'s own either, and on gradients in turn', () => {
+  class Own extends Adam {
+    override applyDense(...args: Parameters<Adam['applyDense']>): void {
+      super.applyDense(...args);
+    }
+  }
+  const memory = new Memory(100_000), { room } = memory, k: Kernels = {
+    ...createTable(new Linked(memory, new Compiled(), emitRoutines), tables[0], tables[0]),
+    allocate: (length) => room.allocate(length) ?? assert.fail('the memory is full'),
+  };
+  for (const optimizer of [new Own({ learningRate: 0.1 }), new Adam({ learningRate: 0.1 })]) {
+    const theta = k.allocate(5), gradients = [k.allocate(5), k.allocate(5)];
+    const state = optimizer.prepare(theta, k, []);
+    const used = (): number => (room.allocate(1) ?? assert.fail('full')).byteOffset;
+    const steps = (): void => { for (const gradient of gradients) state.apply(gradient, 1, false); };
+    steps();
+    const before = used();
+    for (let i = 0; i < 100; i++) steps();
+    assert.equal(used() - before, 128, 'what this test takes itself');
+  }
 });

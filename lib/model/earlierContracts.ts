@@ -1,0 +1,32 @@
+/**
+ * Under which arithmetic contracts a model has been trained before.
+ * @module
+ */
+
+import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
+import { expectArray, expectInteger, expectPlainObject } from '../core/errors.ts';
+
+/** An earlier contract, under which the steps were done that lie before number `until`. */
+export interface EarlierContract {
+  readonly contract: number;
+  readonly until: number;
+}
+
+/**
+ * A copy of a list of earlier contracts, the first one first; `steps` is how many steps are done. Throws RangeError or
+ * TypeError unless contracts and steps ascend, up to those of now.
+ */
+export function toEarlierContracts(who: string, given: unknown, steps: number): readonly EarlierContract[] {
+  expectArray(who, 'earlierContracts', given);
+  let after = 0, from = 0;
+  return given.map((entry: unknown, i) => {
+    const place = `earlierContracts[${i}]`;
+    expectPlainObject(who, place, entry);
+    const { contract, until } = entry as Readonly<Record<string, unknown>>;
+    expectInteger(who, `${place}.contract`, contract, after + 1, ARITHMETIC_CONTRACT - 1);
+    expectInteger(who, `${place}.until`, until, from + 1, steps);
+    after = contract;
+    from = until;
+    return { contract, until };
+  });
+}
