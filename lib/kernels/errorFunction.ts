@@ -43,7 +43,7 @@ function complement(magnitude: FloatExpression): FloatExpression {
   const dRest = select(less(2, a), sub(2, sub(d, a)), sub(a, sub(d, 2)));
   const t = div(1, d);
   const e = exponential(negate(square));
-  const power = add(e.high, add(e.low, mul(sub(squareRest, mul(dRest, t)), e.high)));
+  const power = add(e.high, add(e.low, mul(sub(squareRest, mul(dRest, t)), add(e.high, e.low))));
   return e.scale(div(mul(power, polynomial(t, ERFC_POLYNOMIAL)), d));
 }
 
@@ -65,7 +65,7 @@ export const erf: Program = formula({
 });
 
 /**
- * The complement 1 − erf(x), as exact where it is small. Largest error 5.386 ulp, at x = 8.1770897.
+ * The complement 1 − erf(x), as exact where it is small. Largest error 4.345 ulp, at x = 1.097191.
  *
  * 2 and 0 in the limits, erfc(±0) = 1; never rises where x rises.
  */

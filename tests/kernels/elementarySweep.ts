@@ -8,7 +8,7 @@ export { ulpError } from '../../scripts/ulp/ulpError.ts';
 
 /** The largest error that lib/kernels/elementary.ts states, in ulp. */
 export const statedUlp: Readonly<Record<ElementaryFunction, number>> = {
-  exp: 0.777, expm1: 1.163, log: 0.823, log1p: 0.840, tanh: 1.039, sigmoid: 0.803, erf: 1.521, erfc: 5.386,
+  exp: 0.777, expm1: 1.163, log: 0.823, log1p: 0.840, tanh: 1.039, sigmoid: 0.803, erf: 1.521, erfc: 4.345,
 };
 
 /** Where the argument rises, erfc falls; the others rise. */

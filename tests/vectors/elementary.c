@@ -139,7 +139,7 @@ static inline float erfc_far(float a) {
   float s = a * a, h = upper(a), l = a - h;
   float s_rest = ((s - h * h) - 2.0f * h * l) - l * l; /* -a^2 = -s + s_rest */
   Power p = power(-s);
-  float e = p.high + (p.low + (s_rest - d_rest * t) * p.high);
+  float e = p.high + (p.low + (s_rest - d_rest * t) * (p.high + p.low));
   return scale(p, (e * q) / d);
 }
 
