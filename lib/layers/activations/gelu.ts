@@ -1,7 +1,8 @@
 import { expectBoolean, expectKnownOptions } from '../../core/errors.ts';
 import { madeBy } from '../../core/madeBy.ts';
-import { add, clamp, erfc, exp, mul, sigmoid, sub, type Expression } from '../../formula/index.ts';
+import { add, div, erfc, exp, less, mul, negate, select, sub, type Expression } from '../../formula/index.ts';
 import { elementwiseActivation, type Activation } from './activation.ts';
+import { lift } from './lifted.ts';
 
 export interface GeluOptions {
   /** The form by tanh instead of erf. Default false. */
@@ -10,42 +11,96 @@ export interface GeluOptions {
 
 type Symbol = Expression<'float'>;
 
-/** −√½, 1/√(2π), √(8/π), and the cubic's share. */
+/** −√½ and its first 8 bits, and 1/√(2π). */
 const MINUS_SQRT_HALF = -0.7071067811865476;
+const MINUS_SQRT_HALF_HIGH = -0.70703125;
 const BELL_HEIGHT = 0.3989422804014327;
+/** √(8/π) and 0.044715 of it, and of both as many bits as leave sums of products with few digits exact. */
 const SLOPE = 1.5957691216057308;
-const CUBIC = 0.044715;
-/** Beyond ±20 the approximate form is 0 or z to the last bit. */
-const SATURATED = 20;
+const SLOPE_HIGH = 1.595703125;
+const CUBIC = 0.07135481627260025;
+const CUBIC_HIGH = 0.0703125;
 
-/** The normal distribution Φ(z) = ½·erfc(−z/√2), and its density. */
-const distribution = (z: Symbol): Symbol => mul(0.5, erfc(mul(MINUS_SQRT_HALF, z)));
-const density = (z: Symbol): Symbol => mul(BELL_HEIGHT, exp(mul(-0.5, mul(z, z))));
+/**
+ * −|z|, not below −limit, as a whole number of units, whose square and cube are exact, and the rest. What is added and
+ * taken away again, 1.5·2²³ units, rounds to whole units.
+ */
+function parts(z: Symbol, limit: number, unit: number) {
+  const isNegative = less(z, 0), folded = select(isNegative, z, negate(z));
+  const left = select(less(folded, -limit), -limit, folded), rounder = 12582912 * unit;
+  const whole = sub(add(left, rounder), rounder);
+  return { isNegative, left, whole, rest: sub(left, whole) };
+}
+
+type Parts = ReturnType<typeof parts>;
+
+/** e^(high + low), `low` the smaller, as `lower(e)`; what rounding takes from the sum multiplies the exponential. */
+function exponential(high: Symbol, low: Symbol) {
+  const sum = add(high, low), { lifted, lower } = lift(sum);
+  return { e: mul(exp(lifted), add(1, sub(low, sub(sum, high)))), lower };
+}
+
+/** 2·Φ(z) */
+const twiceDistribution = (z: Symbol): Symbol => erfc(mul(MINUS_SQRT_HALF, z));
+
+/** What u = −left/√2 loses by rounding, as a factor of erfc(u), whose logarithm falls by about 2u a unit of u. */
+function correction({ left, whole, rest }: Parts): Symbol {
+  const u = mul(MINUS_SQRT_HALF, left);
+  const lost = add(
+    add(sub(mul(MINUS_SQRT_HALF_HIGH, whole), u), mul(MINUS_SQRT_HALF_HIGH, rest)),
+    mul(MINUS_SQRT_HALF - MINUS_SQRT_HALF_HIGH, left),
+  );
+  return sub(1, mul(mul(2, u), lost));
+}
 
 const exact = madeBy('activations/gelu', {}, elementwiseActivation(
   'gelu',
-  ({ z }) => mul(z, distribution(z)),
-  ({ z, da }) => mul(da, add(distribution(z), mul(z, density(z)))),
+  ({ z }) => {
+    const all = parts(z, 16, 1 / 16), half = mul(0.5, z);
+    return mul(select(all.isNegative, mul(half, correction(all)), half), twiceDistribution(z));
+  },
+  ({ z, da }) => {
+    const all = parts(z, 16, 1 / 16), { isNegative, left, whole, rest } = all;
+    const { e, lower } = exponential(mul(-0.5, mul(whole, whole)), mul(mul(-0.5, rest), add(left, whole)));
+    const slope = add(
+      mul(mul(0.5, correction(all)), twiceDistribution(left)), lower(mul(mul(BELL_HEIGHT, left), e)),
+    );
+    return mul(da, select(isNegative, slope, sub(1, slope)));
+  },
 ));
 
-/** ½·(1 + tanh u) = σ(2u), here with the argument 2u = √(8/π)·(z + 0.044715·z³). */
-const gate = (z: Symbol): Symbol => sigmoid(mul(SLOPE, mul(z, add(1, mul(CUBIC, mul(z, z))))));
+/** With ½·(1 + tanh u) = σ(2u): e^2u, 2u = √(8/π)·(x + 0.044715·x³) of x = −|z|. */
+function gate(z: Symbol) {
+  const { isNegative, left, whole, rest } = parts(z, 12, 1 / 8), square = mul(whole, whole);
+  const low = add(
+    mul(rest, add(SLOPE, mul(CUBIC, add(square, mul(left, add(left, whole)))))),
+    mul(whole, add(SLOPE - SLOPE_HIGH, mul(CUBIC - CUBIC_HIGH, square))),
+  );
+  return { isNegative, left, ...exponential(mul(whole, add(SLOPE_HIGH, mul(CUBIC_HIGH, square))), low) };
+}
 
 const approximated = madeBy('activations/gelu', { approximate: true }, elementwiseActivation(
   'gelu(approximate)',
-  ({ z }) => mul(z, gate(z)),
-  ({ z: given, da }) => {
-    const z = clamp(given, SATURATED), s = gate(z);
-    return mul(da, mul(s, add(1, mul(mul(z, sub(1, s)), mul(SLOPE, add(1, mul(3 * CUBIC, mul(z, z))))))));
+  ({ z }) => {
+    const { isNegative, e, lower } = gate(z), sum = add(1, e);
+    return select(isNegative, lower(div(mul(z, e), sum)), div(z, sum));
+  },
+  ({ z, da }) => {
+    const { isNegative, left, e, lower } = gate(z), ofMinus = div(1, add(1, e));
+    const bend = mul(mul(left, ofMinus), add(SLOPE, mul(3 * CUBIC, mul(left, left))));
+    const slope = lower(mul(mul(e, ofMinus), add(1, bend)));
+    return mul(da, select(isNegative, slope, sub(1, slope)));
   },
 ));
 
 /**
  * GELU: a = z·Φ(z), Φ(z) = ½·(1 + erf(z/√2)) the normal distribution; dz = da·(Φ(z) + z·φ(z)).
  *
- * Approximate: a = ½·z·(1 + tanh(√(2/π)·(z + 0.044715·z³))). Both keep their last places where they are small:
- * Φ goes by erfc, and ½·(1 + tanh u) is σ(2u). NaN at −∞, as 0·∞ is.
+ * Approximate: a = ½·z·(1 + tanh(√(2/π)·(z + 0.044715·z³))). Both keep their last places where they are small: Φ goes
+ * by erfc, ½·(1 + tanh u) is σ(2u), and what rounding takes from their arguments comes back. The derivative for z ≥ 0
+ * is 1 − that of −z. NaN at −∞, as 0·∞ is.
  *
+ * Formula: z · Φ(z), Φ(z) = erfc(−z/√2)/2
  * Default: approximate false
  * Source: Hendrycks and Gimpel, "Gaussian error linear units", 2016.
  */

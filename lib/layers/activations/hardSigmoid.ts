@@ -1,8 +1,10 @@
-import { add, and, less, lessOrEqual, mul, select } from '../../formula/index.ts';
+import { abs, add, less, lessOrEqual, mul, select } from '../../formula/index.ts';
 import { elementwiseActivation, type Activation } from './activation.ts';
 
 /**
  * The hard sigmoid of Keras 2.2.4: a = 0.2·z + 0.5 cut off at 0 and 1; dz = 0.2·da where nothing is cut off, else 0.
+ *
+ * As 0.2·(z + 2.5), whose sum is exact where a is small.
  *
  * Keras 3 and PyTorch have z/6 + 0.5 instead.
  *
@@ -11,11 +13,8 @@ import { elementwiseActivation, type Activation } from './activation.ts';
 export const hardSigmoid: Activation = elementwiseActivation(
   'hardSigmoid',
   ({ z }) => {
-    const line = add(mul(0.2, z), 0.5);
+    const line = mul(0.2, add(z, 2.5));
     return select(less(line, 0), 0, select(less(1, line), 1, line));
   },
-  ({ z, da }) => {
-    const line = add(mul(0.2, z), 0.5);
-    return select(and(lessOrEqual(0, line), lessOrEqual(line, 1)), mul(0.2, da), 0);
-  },
+  ({ z, da }) => select(lessOrEqual(abs(z), 2.5), mul(0.2, da), 0),
 );

@@ -1,4 +1,4 @@
-import { abs, add, div, mul } from '../../formula/index.ts';
+import { abs, add, div } from '../../formula/index.ts';
 import { elementwiseActivation, type Activation } from './activation.ts';
 
 /**
@@ -9,5 +9,5 @@ import { elementwiseActivation, type Activation } from './activation.ts';
 export const softsign: Activation = elementwiseActivation(
   'softsign',
   ({ z }) => div(z, add(1, abs(z))),
-  ({ z, da }) => div(da, mul(add(1, abs(z)), add(1, abs(z)))),
+  ({ z, da }) => div(div(da, add(1, abs(z))), add(1, abs(z))),
 );
