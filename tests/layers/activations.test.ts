@@ -69,11 +69,11 @@ test('every activation has known answers', () => {
   );
 });
 
-/** What a one-line program assigns, written with `z` in place of its array. */
-function written({ instructions, stores }: Program, z: Expression<'float'>): Expression<'float'> {
+/** What a one-line program assigns, written with other expressions in place of its arrays. */
+function written({ instructions, stores }: Program, ...arrays: readonly Expression<'float'>[]): Expression<'float'> {
   const made: Expression[] = [];
   for (const { operation, operands, value } of instructions) {
-    made.push(operation === 'array' ? z : {
+    made.push(operation === 'array' ? arrays[value] : {
       kind: operations[operation].result, operation, operands: operands.map((o) => made[o]), value,
     });
   }
@@ -94,6 +94,21 @@ test('every derivative written by hand is the one worked out from the formula', 
     k.elementwise(formulas.gradient, z.length, [z, a, da, byHand]);
     k.elementwise(workedOut, z.length, [z, da, wanted]);
     assertClose(byHand, wanted, 1e-12, name);
+  }
+});
+
+test('at 0 the second derivative of what is smooth there is worked out as well', () => {
+  const k = createFloat64Kernels(), z = Float64Array.of(0, -0), da = z.map(() => 1), curvature = z.slice();
+  // 2/√(2π), and by mpmath 0.64 for mish
+  const wanted = { swish: 0.5, silu: 0.5, mish: 0.64, gelu: 0.7978845608028654, 'gelu(approximate)': 0.7978845608028654 };
+  for (const { name, formulas } of all) {
+    if (formulas === undefined || !(name in wanted)) continue;
+    const derivative = formula({
+      name, arrays: ['z', 'da', 'curvature'],
+      define: (s) => ({ curvature: differentiate(written(formulas.gradient, s.z, s.z, s.da), s.z) }),
+    });
+    k.elementwise(derivative, 2, [z, da, curvature]);
+    assertClose(curvature, Array(2).fill(wanted[name as keyof typeof wanted]), 1e-12, name);
   }
 });
 

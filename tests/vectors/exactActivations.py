@@ -10,7 +10,9 @@ from mpmath import mp, mpf, diff, erfc, exp, log, nstr, sqrt, pi, tanh
 # e^z - 1 and its kin lose as many digits as z has zeros, difference quotients as many again, 1 + tanh more than a thousand
 mp.dps = 4000
 
-Z = [-86.5, -19.25, -12.9, -9.0625, -5.1, -2.75, -2.4, -1.1, -0.37, -0.0031, -1e-20, 1e-20, 0.00029, 0.44, 0.9, 1.7, 2.3, 2.6, 4.85, 9.3, 17.4, 44.2]
+# The last row: far left, where the formulas have been worst, and beside hardSigmoid's kinks.
+Z = [-86.5, -19.25, -12.9, -9.0625, -5.1, -2.75, -2.4, -1.1, -0.37, -0.0031, -1e-20, 1e-20, 0.00029, 0.44, 0.9, 1.7, 2.3, 2.6, 4.85, 9.3, 17.4, 44.2,
+     -108.5, -103.96875, -95.25, -13.75, -13.094292, -9.371985, -2.4999998, -2.5000002, 2.4999998, 5.0613804, 6.2582474, 16.230068]
 
 
 def distribution(z):
