@@ -15,15 +15,15 @@ type Symbol = Expression<'float'>;
 const MINUS_SQRT_HALF = -0.7071067811865476;
 const MINUS_SQRT_HALF_HIGH = -0.70703125;
 const BELL_HEIGHT = 0.3989422804014327;
-/** √(8/π) and 0.044715 of it, and of both as many bits as leave sums of products with few digits exact. */
+/** √(8/π) and 0.044715 of it, and of both as many bits as `gate` multiplies and adds without rounding. */
 const SLOPE = 1.5957691216057308;
 const SLOPE_HIGH = 1.595703125;
 const CUBIC = 0.07135481627260025;
 const CUBIC_HIGH = 0.0703125;
 
 /**
- * −|z|, not below −limit, as a whole number of units, whose square and cube are exact, and the rest. What is added and
- * taken away again, 1.5·2²³ units, rounds to whole units.
+ * −|z|, or −limit where that is more, as a whole number of units and the rest: adding 1.5·2²³ units rounds to whole
+ * ones. These have so few bits that their powers are exact. Beyond −limit Φ, or σ in its place, is 0 to the last bit.
  */
 function parts(z: Symbol, limit: number, unit: number) {
   const isNegative = less(z, 0), folded = select(isNegative, z, negate(z));
@@ -34,7 +34,7 @@ function parts(z: Symbol, limit: number, unit: number) {
 
 type Parts = ReturnType<typeof parts>;
 
-/** e^(high + low), `low` the smaller, as `lower(e)`; what rounding takes from the sum multiplies the exponential. */
+/** `lower(e)` is e^(high + low), `low` being the smaller; what rounding takes from their sum multiplies e. */
 function exponential(high: Symbol, low: Symbol) {
   const sum = add(high, low), { lifted, lower } = lift(sum);
   return { e: mul(exp(lifted), add(1, sub(low, sub(sum, high)))), lower };
@@ -43,7 +43,7 @@ function exponential(high: Symbol, low: Symbol) {
 /** 2·Φ(z) */
 const twiceDistribution = (z: Symbol): Symbol => erfc(mul(MINUS_SQRT_HALF, z));
 
-/** What u = −left/√2 loses by rounding, as a factor of erfc(u), whose logarithm falls by about 2u a unit of u. */
+/** What u = −left/√2 loses by rounding, as a factor of erfc(u): far left the slope of log erfc(u) is about −2u. */
 function correction({ left, whole, rest }: Parts): Symbol {
   const u = mul(MINUS_SQRT_HALF, left);
   const lost = add(
@@ -69,7 +69,10 @@ const exact = madeBy('activations/gelu', {}, elementwiseActivation(
   },
 ));
 
-/** With ½·(1 + tanh u) = σ(2u): e^2u, 2u = √(8/π)·(x + 0.044715·x³) of x = −|z|. */
+/**
+ * The gate ½·(1 + tanh u) is σ(2u), 2u = √(8/π)·(z + 0.044715·z³): `lower(e)` is e^2u of −|z|. Of the whole part 2u is
+ * exact, and what the rest adds is small.
+ */
 function gate(z: Symbol) {
   const { isNegative, left, whole, rest } = parts(z, 12, 1 / 8), square = mul(whole, whole);
   const low = add(

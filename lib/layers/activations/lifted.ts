@@ -11,12 +11,15 @@ const LIFT = 37;
 /** e⁻³⁷, which binary32 holds to 2⁻³⁰ of itself. */
 const LOWERED = 8.533047625744066e-17;
 
-/** z, lifted by 37 where it is below −87, and what brings f(z), that falls as eᶻ does, back from f(lifted). */
 export interface Lifted {
   readonly lifted: Expression<'float'>;
   readonly lower: (value: Expression<'float'>) => Expression<'float'>;
 }
 
+/**
+ * z + 37 where z is below −87, else z; `lower(f(lifted))` is f(z) for every f that falls as eᶻ does below −50. What f
+ * is multiplied by comes before `lower`, so that only the product is rounded to a subnormal number.
+ */
 export function lift(z: Expression<'float'>): Lifted {
   const isFar = less(z, FAR);
   return {
