@@ -5,7 +5,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expectSameRules } from '../../lib/audit/ledger/expectSameRules.ts';
 import type { Header } from '../../lib/audit/ledger/records.ts';
-import { adafactor, dense, lamb, sequential, sgd, type Optimizer, type Sequential } from '../../lib/index.ts';
+import {
+  activation, adafactor, dense, lamb, sequential, sgd, type Optimizer, type Sequential,
+} from '../../lib/index.ts';
+import { gelu } from '../../lib/layers/index.ts';
 
 function compiled(
   outputs: number, options: object, optimizer: Optimizer, activation: 'linear' | 'softmax' = 'linear',
@@ -42,4 +45,26 @@ test('sums of vectors that have more elements than a block do, and no others', (
     compiled(2049, {}, sgd({ ...rate, clipvalue: 1 })), compiled(4096, {}, sgd(rate), 'softmax'),
   ];
   same.forEach((model, i) => assert.doesNotThrow(check(1, model), String(i)));
+});
+
+test('activations that have other formulas do, asked for by an option or as a layer, and no others', () => {
+  const withActivation = (given: Parameters<typeof activation>[0]): readonly Sequential[] => [
+    sequential([dense({ units: 2, activation: given, inputShape: [2] })]),
+    sequential([dense({ units: 2, inputShape: [2] }), activation(given)]),
+  ];
+  const changed = ['gelu', 'hardSigmoid', 'mish', 'silu', 'softsign', 'swish'] as const;
+  for (const given of [...changed, gelu({ approximate: true })]) {
+    for (const model of withActivation(given)) {
+      model.compile({ optimizer: sgd(rate), loss: 'poisson' });
+      const name = typeof given === 'string' ? given : given.name;
+      assert.throws(check(1, model), ({ message }: Error) => message.endsWith(` that has the activation ${name}`));
+      assert.doesNotThrow(check(2, model));
+    }
+  }
+  for (const given of ['relu', 'elu', 'selu', 'tanh', 'sigmoid', 'softplus', 'softmax'] as const) {
+    for (const model of withActivation(given)) {
+      model.compile({ optimizer: sgd(rate), loss: 'meanSquaredError' });
+      assert.doesNotThrow(check(1, model), given);
+    }
+  }
 });

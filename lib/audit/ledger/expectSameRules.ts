@@ -15,7 +15,7 @@ import type { Header } from './records.ts';
 /** FormatError, with the version that verifies it, for a ledger of contract 1 whose training has other bits now. */
 export function expectSameRules(who: string, header: Header, model: Model): void {
   if (header.contract !== 1) return;
-  const changed = accumulates(header, model) ?? normalizes(model) ?? addsUpLongVectors(model);
+  const changed = accumulates(header, model) ?? normalizes(model) ?? activates(model) ?? addsUpLongVectors(model);
   if (changed === undefined) return;
   const wanted =
     'be of a training that contract 2 has not changed, or be verified by bitgrad 0.1.0, which is of contract 1';
@@ -37,6 +37,16 @@ function accumulates({ samples, batchSize }: Header, { optimizer, theta, positio
 function normalizes({ layers }: Model): string | undefined {
   const layer = layers.find((one) => one instanceof BatchNormalization || one instanceof LayerNormalization);
   return layer && `has a layer of ${layer.kind}`;
+}
+
+const REWRITTEN: readonly string[] =
+  ['gelu', 'gelu(approximate)', 'hardSigmoid', 'mish', 'silu', 'softsign', 'swish'];
+
+/** Contract 1 had other formulas of these, or of their gradients. */
+function activates({ layers }: Model): string | undefined {
+  const names = layers.map(({ activation }) => activation?.name ?? 'linear');
+  const name = names.find((one) => REWRITTEN.includes(one));
+  return name && `has the activation ${name}`;
 }
 
 /** The routines that add up vectors of n elements. */
