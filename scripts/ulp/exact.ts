@@ -78,7 +78,7 @@ export const exactActivations: Readonly<Record<string, ExactActivation>> = {
     derivative: (z) => sigmoid(doubled(z)) + z * logisticSlope(doubled(z)) * doubledSlope(z),
   },
   hardSigmoid: {
-    value: (z) => Math.min(Math.max(0.2 * z + 0.5, 0), 1),
+    value: (z) => Math.min(Math.max((z + 2.5) / 5, 0), 1),
     derivative: (z) => (z >= -2.5 && z <= 2.5 ? 0.2 : 0),
   },
   leakyRelu: leakyRelu(0.3),
