@@ -1,0 +1,16 @@
+/**
+ * `npm run contract`: prints what of lib/CONTRACT.md is made from what runs; with `-- --write` puts it into the
+ * document, and the known answers into tests/vectors/contract.
+ * @module
+ */
+import { runCommand, say } from './command/runCommand.ts';
+import { contractCommand } from './contract/options.ts';
+import { DOCUMENT, contractParts } from './contract/parts.ts';
+import { tryDocument, writeTable } from './documentTable.ts';
+
+await runCommand(contractCommand, async ({ write }) => {
+  const parts = await contractParts();
+  if (!write) return say([...parts].map(([name, text]) => `${name}\n\n${text}`).join('\n\n'));
+  tryDocument(DOCUMENT);
+  for (const [name, text] of parts) writeTable(DOCUMENT, name, text);
+});

@@ -1,0 +1,112 @@
+/**
+ * The members of families as the contract shows and tries them: each as it is without options, found by its family's
+ * list, and some more with options.
+ * @module
+ */
+import { sizeOf, type Shape } from '../../lib/core/shape.ts';
+import { families } from '../../lib/formats/catalogue.ts';
+import {
+  activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, prelu,
+  reshape, type Layer,
+} from '../../lib/layers/index.ts';
+
+/** Further options of members, by family and name. */
+const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly object[]>>>> = {
+  activations: { elu: [{ alpha: 0.5 }], gelu: [{ approximate: true }], leakyRelu: [{ alpha: 0.1 }] },
+  losses: {
+    binaryCrossentropy: [{ fromLogits: true }, { labelSmoothing: 0.1 }],
+    categoricalCrossentropy: [{ fromLogits: true }, { labelSmoothing: 0.1 }], huber: [{ delta: 0.5 }],
+    sparseCategoricalCrossentropy: [{ fromLogits: true }],
+  },
+  initializers: {
+    constant: [{ value: 0.1 }], identity: [{ gain: 2 }], orthogonal: [{ gain: 2 }],
+    randomNormal: [{ mean: 1, stddev: 2 }], randomUniform: [{ minval: -1, maxval: 3 }],
+    truncatedNormal: [{ mean: 1, stddev: 2 }],
+    varianceScaling: [
+      { mode: 'fanOut', distribution: 'uniform' }, { scale: 3, mode: 'fanAvg', distribution: 'untruncatedNormal' },
+    ],
+  },
+  constraints: {
+    maxNorm: [{ maxValue: 0.5, axis: 1 }], minMaxNorm: [{ minValue: 0.5, maxValue: 1, rate: 0.5 }],
+    unitNorm: [{ axis: 1 }],
+  },
+  regularizers: { l1: [{ l1: 0.1 }], l2: [{ l2: 0.1 }], l1l2: [{ l1: 0.1, l2: 0.2 }] },
+  metrics: {
+    binaryAccuracy: [{ threshold: 0.3, targetThreshold: 0.3 }], precision: [{ threshold: 0.3 }],
+    topKCategoricalAccuracy: [{ k: 2 }], sparseTopKCategoricalAccuracy: [{ k: 2 }],
+  },
+};
+
+/** A member made of each of its further options. */
+export function variantsOf<T extends object>(kind: string, name: string): readonly (readonly [object, T])[] {
+  const family = families.get(kind);
+  return (VARIANTS[kind]?.[name] ?? []).map((options) => {
+    const made = family?.make(name, options);
+    if (made === undefined) throw new Error(`contract: ${kind} must have ${name}`);
+    return [options, made as T] as const;
+  });
+}
+
+/** A layer, what it is called, and the shape of an example. */
+export interface LayerCase {
+  readonly title: string;
+  readonly layer: Layer;
+  readonly inputShape: Shape;
+  /** Scalars by what they stand for. */
+  readonly numbers: Readonly<Record<string, number>>;
+}
+
+const INPUTS = 5;
+const one = [INPUTS] as const, more = [2, INPUTS] as const;
+
+/** The scalars of layers whose text would else show the numbers of one rate. */
+const RATE = 0.25;
+
+/** Each kind of layer once or more, in the order in which the document has them. */
+const CASES: Readonly<Record<string, readonly (readonly [options: string, layer: () => Layer, shape: Shape])[]>> = {
+  activation: [['tanh', () => activation('tanh'), one]],
+  alphaDropout: [['rate', () => alphaDropout({ rate: RATE }), one]],
+  batchNormalization: [
+    ['', () => batchNormalization(), one],
+    ['center: false, scale: false', () => batchNormalization({ center: false, scale: false }), one],
+  ],
+  dense: [
+    ['units', () => dense({ units: 3 }), one], ['units, useBias: false', () => dense({ units: 3, useBias: false }), more],
+  ],
+  dropout: [['rate', () => dropout({ rate: RATE }), one]],
+  flatten: [['', () => flatten(), more]],
+  gaussianNoise: [['stddev', () => gaussianNoise({ stddev: RATE }), one]],
+  layerNormalization: [
+    ['', () => layerNormalization(), one],
+    ['center: false, scale: false', () => layerNormalization({ center: false, scale: false }), one],
+  ],
+  prelu: [['', () => prelu(), one]],
+  reshape: [['targetShape', () => reshape({ targetShape: [INPUTS, 2] }), more]],
+};
+
+/** Throws where a kind of layer has no case. */
+export function layerCases(): readonly LayerCase[] {
+  return (families.get('layers')?.names ?? []).flatMap((kind) => {
+    const cases = CASES[kind];
+    if (cases === undefined) throw new Error(`contract: cases must have the layer ${kind}`);
+    return cases.map(([options, make, inputShape]) => {
+      const layer = make(), a = 1 / Math.sqrt((1 - RATE) * (1 + RATE * SATURATED * SATURATED));
+      const numbers = kind === 'alphaDropout' ? { rate: RATE, a, b: -a * SATURATED * RATE }
+        : kind === 'dropout' ? { rate: RATE, factor: 1 / (1 - RATE) }
+        : { epsilon: 1e-3, momentum: 0.99 };
+      return { title: options === '' ? kind : `${kind}, ${options}`, layer, inputShape, numbers };
+    });
+  });
+}
+
+const SATURATED = -1.7580993408473766;
+
+/** What the sizes of a layer's case stand for. */
+export function shapesOf(layer: Layer, inputShape: Shape): Readonly<Record<string, number>> {
+  const inputs = inputShape[inputShape.length - 1], outputShape = layer.outputShape(inputShape);
+  const isDense = layer.kind === 'dense';
+  return {
+    ...(inputShape.length > 1 && { rows: sizeOf(inputShape) / inputs }),
+    ...(isDense ? { inputs, units: outputShape[outputShape.length - 1] } : { n: inputs }),
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * Lists of calls as text: formulas in the notation of the contract, routines by name.
+ * @module
+ */
+import type { Program } from '../../lib/formula/index.ts';
+import { Handle } from '../../lib/kernels/handle.ts';
+import { atRest, type List } from '../../lib/kernels/lists.ts';
+import type { Call, Scalar, Size, Tensor } from '../../lib/kernels/index.ts';
+import { eachArgument } from '../../lib/kernels/routines/placeCall.ts';
+import { notation, renamed, shortNumber } from './notation.ts';
+
+/** A tensor that is nothing but its name. */
+export const named = (name: string, length: number = 1): Handle => new Handle('', name, length);
+
+/** How sizes and scalars are written: a number by what it stands for, where it stands for something. */
+export class Writer {
+  readonly #sizes: ReadonlyMap<number, string>;
+  readonly #numbers: ReadonlyMap<number, string>;
+  /** Every formula that has been written. */
+  readonly programs: Set<Program> = new Set();
+
+  constructor(sizes: Readonly<Record<string, number>> = {}, numbers: Readonly<Record<string, number>> = {}) {
+    this.#sizes = new Map(Object.entries(sizes).map(([name, value]) => [value, name]));
+    this.#numbers = new Map(Object.entries(numbers).map(([name, value]) => [value, name]));
+  }
+
+  /** A line a call. */
+  list(list: List): string[] {
+    return list.flatMap((call) => {
+      if ('routine' in call) return call.routine.program === undefined
+        ? [this.#routine(call)] : this.#formula(call, call.routine.program);
+      if ('host' in call) return [`${call.writes.map(nameOf).join(', ') || 'nothing'} ← ${call.host}`];
+      throw new Error('contract: a list of a layer or loss must hold calls only');
+    });
+  }
+
+  #formula({ routine, args }: Call<Tensor>, program: Program): string[] {
+    const arrays: string[] = [], scalars: string[] = [];
+    eachArgument(routine, (kind, position) => {
+      if (kind === 'operand') arrays.push(nameOf(args[position] as Tensor));
+      if (kind === 'scalar') scalars.push(this.#scalar(args[position] as Scalar));
+    });
+    this.programs.add(program);
+    return notation(renamed(program, arrays, scalars));
+  }
+
+  #routine({ routine, args }: Call<Tensor>): string {
+    const shown: string[] = [];
+    let written = '';
+    eachArgument(routine, (kind, position, parameter) => {
+      const given = args[position];
+      if (parameter.kind !== 'operand') {
+        shown.push(kind === 'size' ? this.#size(given as Size) : kind === 'scalar'
+          ? this.#scalar(given as Scalar) : String(given));
+      } else {
+        const name = nameOf(given as Tensor);
+        if (parameter.access !== 'reads') written = written === '' ? name : `${written}, ${name}`;
+        if (parameter.access !== 'writes') shown.push(name);
+      }
+    });
+    return `${written} ← ${routine.name}(${shown.join(', ')})`;
+  }
+
+  #size(size: Size): string {
+    if (typeof size === 'number') return this.#sizes.get(size) ?? String(size);
+    if (size.perExample === 1) return 'm';
+    return `m·${this.#sizes.get(size.perExample) ?? size.perExample}`;
+  }
+
+  #scalar(scalar: Scalar): string {
+    if (scalar === 'beta') return 'carry'; // beta is a parameter too
+    if (scalar === 'scale') return scalar;
+    if (typeof scalar === 'number') return this.#sizes.get(scalar) ?? this.#numbers.get(scalar) ?? shortNumber(scalar);
+    return 'number' in scalar ? `number ${scalar.number}` : this.#size(scalar);
+  }
+}
+
+function nameOf(tensor: Tensor): string {
+  const still = atRest(tensor);
+  if (still instanceof Handle) return still.tensor;
+  throw new Error('contract: a list must work on named tensors');
+}

@@ -1,0 +1,114 @@
+/**
+ * Activations, losses, layers, regularizers and constraints as they run: what their own `bind` returns, as text.
+ * @module
+ */
+import { constraints } from '../../lib/constraints/index.ts';
+import type { Program } from '../../lib/formula/index.ts';
+import { calls } from '../../lib/kernels/calls.ts';
+import type { List, Size, Tensor } from '../../lib/kernels/index.ts';
+import { activations, type Activation } from '../../lib/layers/activations/index.ts';
+import type { Layer, StateSpec } from '../../lib/layers/index.ts';
+import { losses, type Loss, type LossNode } from '../../lib/losses/index.ts';
+import { regularizers } from '../../lib/regularizers/index.ts';
+import { shapesOf, layerCases, variantsOf } from './cases.ts';
+import { Writer, named } from './lists.ts';
+import { notation } from './notation.ts';
+
+/** A part of the document: text, and the formulas in it. */
+export interface Part {
+  readonly text: string;
+  readonly programs: ReadonlySet<Program>;
+}
+
+type Phases = Readonly<Record<string, List | undefined>>;
+
+const cache = (name: string, _size: Size): Tensor => named(name);
+
+function block(title: string, phases: Phases, writer: Writer): string {
+  const lines = Object.entries(phases).flatMap(([phase, list]) => {
+    if (list === undefined) return [];
+    const own = list.length === 0 ? ['(nothing)'] : writer.list(list);
+    return own.map((line, i) => `  ${(i === 0 ? phase : '').padEnd(9)}${line}`);
+  });
+  return [title, ...lines].join('\n');
+}
+
+const titleOf = (name: string, options: object): string => {
+  const shown = Object.entries(options).map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join(', ');
+  return shown === '' ? name : `${name}({ ${shown} })`;
+};
+
+export function activationPart(): Part {
+  const writer = new Writer({ n: 5 });
+  const texts = Object.entries(activations).flatMap(([name, plain]) =>
+    [[{}, plain] as const, ...variantsOf<Activation>('activations', name)].map(([options, activation]) => {
+      const { forward, backward } = activation.bind({
+        k: calls, rows: 1, width: 5, z: named('z'), a: named('a'), da: named('da'), dz: named('dz'), cache,
+      });
+      return block(titleOf(name, options), { forward, backward }, writer);
+    }));
+  return { text: texts.join('\n\n'), programs: writer.programs };
+}
+
+export function lossPart(): Part {
+  const writer = new Writer({ outputs: 5 });
+  const node: LossNode = {
+    k: calls, outputs: 5, prediction: named('a'), targets: named('y'), losses: named('L'),
+    gradient: named('da'), logits: named('z'),
+    cache: (name) => named(name === 'a' ? 'p' : name), // a is the output
+  };
+  const texts = Object.entries(losses).flatMap(([name, plain]) =>
+    [[{}, plain] as const, ...variantsOf<Loss>('losses', name)].flatMap(([options, loss]) => {
+      const own = block(titleOf(name, options), { ...loss.bind(node) }, writer), { fused } = loss;
+      if (fused === undefined) return [own];
+      const title = `${titleOf(name, options)} right after ${fused.activation}`;
+      return [own, block(title, { ...fused.bind({ ...node, gradient: named('dz') }) }, writer)];
+    }));
+  return { text: texts.join('\n\n'), programs: writer.programs };
+}
+
+export function layerPart(): Part {
+  const all = new Set<Program>();
+  const texts = layerCases().map(({ title, layer, inputShape, numbers }) => {
+    const writer = new Writer(shapesOf(layer, inputShape), numbers);
+    const text = layerBlock(title, layer, inputShape, writer);
+    for (const program of writer.programs) all.add(program);
+    return text;
+  });
+  return { text: texts.join('\n\n'), programs: all };
+}
+
+function layerBlock(title: string, layer: Layer, inputShape: readonly number[], writer: Writer): string {
+  const table = (specs: readonly StateSpec[], prefix: string = ''): Record<string, Tensor> =>
+    Object.fromEntries(specs.map(({ name }) => [name, named(`${prefix}${name}`)]));
+  const parameters = layer.parameters(inputShape), state = layer.state(inputShape);
+  const [x, dx, y, dy] = ['x', 'dx', 'y', 'dy'].map((name) => named(name));
+  const lists = layer.bind({
+    k: calls, number: 0, inputs: [{ shape: inputShape, x, dx }], outputs: [{ y, dy }], inputShape, x, dx, y, dy, cache,
+    parameters: table(parameters), gradients: table(parameters, '∇'), state: table(state),
+  });
+  const head = [title, ...[['parameters', parameters], ['state', state]].flatMap(([kind, specs]) =>
+    ((specs as readonly StateSpec[]).length === 0 ? [] : [`  ${String(kind)}: ${(specs as readonly StateSpec[])
+      .map(({ name }) => name).join(', ')}`]))];
+  if (lists === undefined) return [...head, '  y is x, and dx is dy'].join('\n');
+  const { forward, train, backward, finish } = lists;
+  return [...head, ...block('', { forward, train, backward, finish }, writer).split('\n').slice(1)].join('\n');
+}
+
+export function regularizerPart(): Part {
+  const programs = new Set<Program>();
+  const texts = Object.entries(regularizers).map(([name, { term, gradient }]) => {
+    programs.add(term).add(gradient);
+    return [name, ...[...notation(term), ...notation(gradient)].map((line) => `  ${line}`)].join('\n');
+  });
+  return { text: texts.join('\n\n'), programs };
+}
+
+export function constraintPart(): Part {
+  const writer = new Writer({ rows: 5, columns: 3 }), all = 15;
+  const texts = Object.entries(constraints).map(([name, constraint]) => {
+    const list = constraint.bind({ k: calls, shape: [5, 3], w: named('w', all), cache });
+    return block(name, { update: list }, writer);
+  });
+  return { text: texts.join('\n\n'), programs: writer.programs };
+}

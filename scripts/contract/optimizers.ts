@@ -1,0 +1,104 @@
+/**
+ * Optimizers as they run: slots, defaults, and the formulas of their steps.
+ * @module
+ */
+import type { Program } from '../../lib/formula/index.ts';
+import { defaultKernels, type List } from '../../lib/kernels/index.ts';
+import { fromConfig, type Optimizer } from '../../lib/optimizers/index.ts';
+import { optimizerFamily } from '../../lib/optimizers/registry.ts';
+import { RunNumbers } from '../../lib/optimizers/state.ts';
+import type { Part } from './members.ts';
+import { notation } from './notation.ts';
+
+/** Options of the cases of each optimizer beside the defaults, for what has another formula with them. */
+const CASES: Readonly<Record<string, readonly object[]>> = {
+  adam: [{ amsgrad: true }], adamw: [{ amsgrad: true }],
+  ftrl: [{ learningRatePower: -0.25 }, { l2ShrinkageRegularizationStrength: 0.01 }],
+  momentumOptimizer: [{ useNesterov: true }],
+  rmsPropOptimizer: [{ centered: true }],
+  rmsprop: [{ centered: true }, { momentum: 0.5 }, { centered: true, momentum: 0.5 }],
+  radam: [{ weightDecay: 0.01 }, { weightDecay: 0.01, decoupledWeightDecay: true }],
+  sgd: [{ momentum: 0.9 }, { momentum: 0.9, nesterov: true }],
+};
+/** What must be given. */
+const REQUIRED: Readonly<Record<string, object>> = { momentumOptimizer: { momentum: 0.9 } };
+const RATE = 0.1;
+
+export interface OptimizerCase {
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly make: () => Optimizer;
+}
+
+/** Every optimizer of the registry, with defaults where it has them, then with further options. */
+export function optimizerCases(): OptimizerCase[] {
+  return optimizerFamily.names.flatMap((name) => [{}, ...CASES[name] ?? []].map((more) => {
+    const needsRate = !hasOwnRate(name);
+    const options = { ...(needsRate && { learningRate: RATE }), ...REQUIRED[name], ...more };
+    return { name, options, make: () => fromConfig({ name, ...options }) };
+  }));
+}
+
+function hasOwnRate(name: string): boolean {
+  try {
+    fromConfig({ name, ...REQUIRED[name] });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The formulas that an optimizer may run on a bare vector, in order. */
+export function programsOf(optimizer: Optimizer): Program[] {
+  const buffer = (): Float32Array => new Float32Array(2), numbers = new RunNumbers();
+  const names = [...optimizer.slotNames, ...optimizer.scratchNames];
+  const list = optimizer.bind({
+    theta: buffer(), gradient: buffer(), slots: Object.fromEntries(names.map((name) => [name, buffer()])),
+    step: { t: 1, learningRate: RATE, parameters: [], k: defaultKernels(), scalars: {} }, number: numbers.next,
+  });
+  return [...new Set(formulasIn(list))];
+}
+
+function formulasIn(list: List): Program[] {
+  return list.flatMap((call) => {
+    if ('body' in call) return formulasIn(call.body);
+    return 'routine' in call && call.routine.program !== undefined ? [call.routine.program] : [];
+  });
+}
+
+const shown = (options: Readonly<Record<string, unknown>>): string =>
+  Object.entries(options).map(([name, value]) => `${name} ${String(value)}`).join(', ');
+
+/** Name, slots, defaults, and a step; cases that differ from the first in numbers only are left out. */
+export function optimizerPart(): Part {
+  const programs = new Set<Program>(), texts: string[] = [];
+  let before = { name: '', lines: '' };
+  for (const { name, options, make } of optimizerCases()) {
+    const optimizer = make(), own = programsOf(optimizer), isFirst = before.name !== name;
+    const lines = own.flatMap((program, n) => [
+      ...(own.length > 1 ? [`  formula ${n + 1}, ${program.name}`] : []),
+      ...notation(program).map((line) => `  ${line}`),
+    ]).join('\n');
+    if (!isFirst && lines === before.lines) continue;
+    before = { name, lines };
+    for (const program of own) programs.add(program);
+    texts.push([isFirst ? name : `${name}, ${shown(options)}`, ...keptLines(optimizer, own[0], isFirst), lines]
+      .join('\n'));
+  }
+  return { text: texts.join('\n\n'), programs };
+}
+
+/** Options, slots with their first values and what the formula calls them, and numbers. */
+function keptLines(optimizer: Optimizer, { arrays }: Program, isFirst: boolean): string[] {
+  const { name: _, ...config } = optimizer.getConfig(), { slotNames, firstScalars } = optimizer;
+  const isInOrder = arrays.length === 2 + slotNames.length + optimizer.scratchNames.length;
+  const slots = slotNames.map((slot, i) => {
+    const called = isInOrder && arrays[i + 1].name !== slot ? `, called ${arrays[i + 1].name}` : '';
+    return `${slot} (${optimizer.slotStart(slot)}${called})`;
+  }).join(', ');
+  const numbers = shown(firstScalars);
+  return [
+    ...(isFirst ? [`  options: ${shown(config)}`] : []),
+    ...(slots === '' ? [] : [`  slots: ${slots}`]), ...(numbers === '' ? [] : [`  numbers: ${numbers}`]),
+  ];
+}

@@ -1,0 +1,54 @@
+/**
+ * Every part of the contract that is made from what runs, by its name in the document.
+ * @module
+ */
+import { bitsOfFloat32 } from '../../lib/core/float32.ts';
+import { elementary } from '../../lib/kernels/elementary.ts';
+import { Purpose } from '../../lib/random/index.ts';
+import { checkpointDump, ledgerDump } from './fileParts.ts';
+import { hostFunctions, scalarFunctions } from './hostFunctions.ts';
+import { listing, word } from './listing.ts';
+import { activationPart, constraintPart, layerPart, lossPart, regularizerPart, type Part } from './members.ts';
+import { constantsIn, shortNumber } from './notation.ts';
+import { optimizerPart } from './optimizers.ts';
+import { routineListing } from './routines.ts';
+import { workedExamples } from './worked.ts';
+
+export const DOCUMENT = 'lib/CONTRACT.md';
+
+const block = (text: string): string => `\`\`\`text\n${text}\n\`\`\``;
+
+/** The elementary functions in binary32. */
+export const elementaryListing = (): string =>
+  Object.entries(elementary).map(([name, program]) => listing(name, program)).join('\n\n');
+
+/** Text by the name of the part, as the document has it between its comments. */
+export async function contractParts(): Promise<ReadonlyMap<string, string>> {
+  const members: Readonly<Record<string, Part>> = {
+    activations: activationPart(), losses: lossPart(), layers: layerPart(), regularizers: regularizerPart(),
+    constraints: constraintPart(), optimizers: optimizerPart(),
+  };
+  const texts: Readonly<Record<string, string>> = {
+    elementary: elementaryListing(), host: hostFunctions(), scalars: scalarFunctions(), routines: routineListing(),
+    ...Object.fromEntries(Object.entries(members).map(([name, { text }]) => [name, text])),
+    constants: constants(Object.values(members)), checkpoint: checkpointDump(), ledger: await ledgerDump(),
+    ...await workedExamples(),
+  };
+  const blocks = Object.entries(texts).map(([name, text]) => [`contract ${name}`, block(text)] as const);
+  return new Map([...blocks, ['contract purposes', purposes()]]);
+}
+
+/** The numbers in the formulas that are no small whole numbers or halves, with their bits. */
+function constants(parts: readonly Part[]): string {
+  const numbers = constantsIn(parts.flatMap(({ programs }) => [...programs]))
+    .filter((value) => !Number.isInteger(4 * value));
+  const texts = numbers.map((value) => `${shortNumber(value).padEnd(10)} ${word(bitsOfFloat32(value))}`);
+  const rows: string[] = [];
+  for (let i = 0; i < texts.length; i += 4) rows.push(texts.slice(i, i + 4).join('    '));
+  return rows.join('\n');
+}
+
+function purposes(): string {
+  const rows = Object.entries(Purpose).map(([name, number]) => `| ${number} | \`${name}\` |`);
+  return ['| Purpose | Name |', '|---|---|', ...rows].join('\n');
+}
