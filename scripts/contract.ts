@@ -6,11 +6,13 @@
 import { runCommand, say } from './command/runCommand.ts';
 import { contractCommand } from './contract/options.ts';
 import { DOCUMENT, contractParts } from './contract/parts.ts';
+import { knownAnswers, writeKnownAnswers } from './contract/vectors/all.ts';
 import { tryDocument, writeTable } from './documentTable.ts';
 
 await runCommand(contractCommand, async ({ write }) => {
-  const parts = await contractParts();
-  if (!write) return say([...parts].map(([name, text]) => `${name}\n\n${text}`).join('\n\n'));
+  if (!write) return say([...await contractParts()].map(([name, text]) => `${name}\n\n${text}`).join('\n\n'));
   tryDocument(DOCUMENT);
+  writeKnownAnswers(await knownAnswers());
+  const parts = await contractParts(); // of which some are read from the known answers
   for (const [name, text] of parts) writeTable(DOCUMENT, name, text);
 });

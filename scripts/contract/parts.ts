@@ -11,6 +11,7 @@ import { listing, word } from './listing.ts';
 import { activationPart, constraintPart, layerPart, lossPart, regularizerPart, type Part } from './members.ts';
 import { constantsIn, shortNumber } from './notation.ts';
 import { optimizerPart } from './optimizers.ts';
+import { dataTable, trainingTable } from './recorded.ts';
 import { routineListing } from './routines.ts';
 import { workedExamples } from './worked.ts';
 
@@ -35,7 +36,9 @@ export async function contractParts(): Promise<ReadonlyMap<string, string>> {
     ...await workedExamples(),
   };
   const blocks = Object.entries(texts).map(([name, text]) => [`contract ${name}`, block(text)] as const);
-  return new Map([...blocks, ['contract purposes', purposes()]]);
+  return new Map([
+    ...blocks, ['contract purposes', purposes()], ['contract data', dataTable()], ['contract training', trainingTable()],
+  ]);
 }
 
 /** The numbers in the formulas that are no small whole numbers or halves, with their bits. */

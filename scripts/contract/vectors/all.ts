@@ -1,0 +1,45 @@
+/**
+ * The files of known answers.
+ * @module
+ */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { ARITHMETIC_CONTRACT } from '../../../lib/core/contract.ts';
+import type { Json } from '../../../lib/formats/json.ts';
+import { files } from '../example.ts';
+import { FOLDER } from './folder.ts';
+import { readable } from './format.ts';
+import {
+  activationVectors, constraintVectors, initializerVectors, layerVectors, lossVectors, metricVectors,
+  regularizerVectors,
+} from './members.ts';
+import { reportVectors, smallVectors } from './network.ts';
+import { elementaryVectors, hostVectors, randomVectors, routineVectors } from './numbers.ts';
+import { linalgVectors, optimizerVectors, scheduleVectors } from './training.ts';
+
+const MAKERS: Readonly<Record<string, () => Json | Promise<Json>>> = {
+  elementary: elementaryVectors, host: hostVectors, routines: routineVectors, random: randomVectors,
+  initializers: initializerVectors, activations: activationVectors, losses: lossVectors,
+  regularizers: regularizerVectors, constraints: constraintVectors, layers: layerVectors, metrics: metricVectors,
+  optimizers: optimizerVectors, schedules: scheduleVectors, linalg: linalgVectors, steps: smallVectors,
+  training: reportVectors,
+};
+
+/** Bytes by the names of the files. */
+export async function knownAnswers(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const found = new Map<string, Uint8Array>();
+  for (const [name, make] of Object.entries(MAKERS)) {
+    const { about, ...answers } = await make() as Readonly<Record<string, Json>>;
+    const text = readable({ contract: ARITHMETIC_CONTRACT, about, ...answers });
+    found.set(`${name}.json`, new TextEncoder().encode(`${text}\n`));
+  }
+  const { ledger, checkpoint } = await files();
+  return found.set('checkpoint.bin', checkpoint).set('ledger.jsonl', ledger);
+}
+
+/** Writes them, and removes what is none of them. */
+export function writeKnownAnswers(answers: ReadonlyMap<string, Uint8Array>): void {
+  const folder = new URL(`../../../${FOLDER}/`, import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) if (!answers.has(name)) rmSync(new URL(name, folder));
+  for (const [name, bytes] of answers) writeFileSync(new URL(name, folder), bytes);
+}

@@ -1,0 +1,202 @@
+/**
+ * Known answers of the members of families, each on a small case of asymmetric shape.
+ * @module
+ */
+import { constraints, type Constraint } from '../../../lib/constraints/index.ts';
+import { Philox } from '../../../lib/core/philox.ts';
+import { sizeOf, type Shape } from '../../../lib/core/shape.ts';
+import { initializers, type Initializer } from '../../../lib/initializers/index.ts';
+import type { Json } from '../../../lib/formats/json.ts';
+import {
+  bindAlone, callsOf, createKernels, type PartLists, type Size, type Tensor,
+} from '../../../lib/kernels/index.ts';
+import { activations, type Activation } from '../../../lib/layers/activations/index.ts';
+import type { StateSpec } from '../../../lib/layers/index.ts';
+import { losses, type Loss } from '../../../lib/losses/index.ts';
+import { metrics, type Metric } from '../../../lib/metrics/index.ts';
+import { regularizers, type Regularizer } from '../../../lib/regularizers/index.ts';
+import { layerCases, variantsOf } from '../cases.ts';
+import { bits64, tensor } from './format.ts';
+import { operands } from './numbers.ts';
+
+const k = createKernels('reference'), calls = callsOf<Tensor>();
+const BATCH = 3;
+
+/** Each member as it is, and with its further options. */
+function each<T extends object>(
+  kind: string, all: Readonly<Record<string, T>>, answer: (member: T) => Json | undefined,
+): Json {
+  const entries = Object.entries(all).flatMap(([name, plain]) =>
+    [[{}, plain] as const, ...variantsOf<T>(kind, name)].flatMap(([options, member]) => {
+      const found = answer(member);
+      return found === undefined ? [] : [{ name, options: options as Json, ...found as object } as Json];
+    }));
+  return entries;
+}
+
+const float = (length: number): Float32Array => new Float32Array(length);
+const cacheOf = (batch: number) => (_: string, size: Size): Float32Array =>
+  float(typeof size === 'number' ? size : batch * size.perExample);
+
+export function initializerVectors(): Json {
+  const shapes: readonly Shape[] = [[5, 3], [3, 5]];
+  return {
+    about: 'section 8: stream 2 of seed 7 from its start, for two shapes',
+    initializers: each<Initializer>('initializers', initializers, (initializer) => ({
+      values: shapes.map((shape) => {
+        const out = float(sizeOf(shape));
+        initializer(out, shape, new Philox(7, 2));
+        return tensor(out, shape);
+      }),
+    })),
+  };
+}
+
+/** Among the numbers: zeros, ends of ranges, what is not finite. */
+function arguments5(): Float32Array {
+  const z = operands(BATCH * 5, 20);
+  z.set([0, -0, 30, -30, 2 ** -140]);
+  return z;
+}
+
+export function activationVectors(): Json {
+  const z = arguments5(), da = operands(z.length, 21), shape = [BATCH, 5];
+  return {
+    about: 'section 10: a of z, and dz of da, rows of 5', z: tensor(z, shape), da: tensor(da, shape),
+    activations: each<Activation>('activations', activations, (activation) => {
+      const a = float(z.length), dz = float(z.length);
+      const part = bindAlone(k, activation.bind(
+        { k: calls, rows: 1, width: 5, z, a, da: da.slice(), dz, cache: cacheOf(BATCH) }));
+      part.forward(BATCH);
+      part.backward(BATCH);
+      return { a: tensor(a, shape), dz: tensor(dz, shape) };
+    }),
+  };
+}
+
+export function lossVectors(): Json {
+  const outputs = 5, size = BATCH * outputs, shape = [BATCH, outputs], scale = Math.fround(1 / 3);
+  const z = operands(size, 22), labels = Float32Array.of(4, 0, 2), signs = operands(size, 23).map((v) => (v < 0 ? -1 : 1));
+  const shares = operands(size, 24, 0, 1), probabilities = float(size), sigmoids = operands(size, 25, 0.05, 0.95);
+  k.softmax(BATCH, outputs, z, probabilities);
+  const isHinge = (name: string): boolean => name === 'hinge' || name === 'squaredHinge';
+  const answer = (lists: PartLists, out: Float32Array, gradient: Float32Array, own: Float32Array): Json => {
+    const part = bindAlone(k, lists);
+    part.forward(BATCH);
+    part.backward(BATCH, { scale });
+    return { L: tensor(own), gradient: tensor(gradient, shape), ...(out !== z && { a: tensor(out, shape) }) };
+  };
+  return {
+    about: 'section 12: losses of three examples and their gradients with scale 1/3. Targets: labels, or signs for the hinge '
+      + 'losses, else shares. The output is sigmoids, or probabilities for sparseCategoricalCrossentropy and '
+      + 'categoricalCrossentropy, or z from logits; fused: right after the activation, on z',
+    z: tensor(z, shape), labels: [...labels], signs: tensor(signs, shape), shares: tensor(shares, shape),
+    probabilities: tensor(probabilities, shape), sigmoids: tensor(sigmoids, shape),
+    losses: each<Loss>('losses', losses, (loss) => {
+      const targets = loss.target === 'label' ? labels : isHinge(loss.name) ? signs : shares;
+      const isLogits = loss.decision !== undefined && !isHinge(loss.name) && loss.name !== 'categoricalHinge';
+      const prediction = isLogits ? z : /ategoricalC/.test(loss.name) ? probabilities : sigmoids;
+      const gradient = float(size), own = float(BATCH), fusedOutput = float(size);
+      const node = { k: calls, outputs, targets, logits: z, cache: cacheOf(BATCH) };
+      const plain = answer(loss.bind({ ...node, prediction, losses: own, gradient }), z, gradient, own);
+      const { fused } = loss, fusedGradient = float(size), fusedOwn = float(BATCH);
+      if (fused === undefined) return plain;
+      const lists = fused.bind({ ...node, prediction: fusedOutput, losses: fusedOwn, gradient: fusedGradient });
+      return { ...plain as object, fused: answer(lists, fusedOutput, fusedGradient, fusedOwn) };
+    }),
+  };
+}
+
+export function regularizerVectors(): Json {
+  const w = operands(11, 26), dw = operands(11, 27);
+  w[3] = 0;
+  return {
+    about: 'section 13: the penalty of w, and dw after the gradient with scale 1', w: tensor(w), dw: tensor(dw),
+    regularizers: each<Regularizer>('regularizers', regularizers, ({ term, gradient, factors }) => {
+      const terms = float(w.length), after = dw.slice();
+      k.elementwise(term, w.length, [w, terms], factors);
+      k.elementwise(gradient, w.length, [w, after], [...factors, 1]);
+      return { penalty: tensor([k.sum(terms.length, terms, 0, 1)]), dw: tensor(after) };
+    }),
+  };
+}
+
+export function constraintVectors(): Json {
+  const shape = [5, 3], w = operands(15, 28);
+  return {
+    about: 'section 13: w after the constraint', w: tensor(w, shape),
+    constraints: each<Constraint>('constraints', constraints, (constraint) => {
+      const after = w.slice(), node = { k: calls, shape, w: after, cache: (_: string, length: number) => float(length) };
+      bindAlone(k, { forward: constraint.bind(node), backward: [] }).forward(1);
+      return { w: tensor(after, shape) };
+    }),
+  };
+}
+
+export function layerVectors(): Json {
+  const moment = { seed: 7, step: 3, row: 0, batch: BATCH }, number = 2;
+  const cases = layerCases().flatMap(({ title, layer, inputShape }): Json[] => {
+    const table = (specs: readonly StateSpec[], stream: number): Record<string, Float32Array> =>
+      Object.fromEntries(specs.map(({ name, shape }, i) => [name, operands(sizeOf(shape), stream + i, 0.5, 2)]));
+    const size = BATCH * sizeOf(inputShape), outputs = BATCH * sizeOf(layer.outputShape(inputShape));
+    const parameters = table(layer.parameters(inputShape), 30), state = table(layer.state(inputShape), 34);
+    const gradients = table(layer.parameters(inputShape), 38);
+    const x = operands(size, 42), dy = operands(outputs, 43), y = float(outputs), dx = float(size);
+    const lists = layer.bind({
+      k: calls, number, inputs: [{ shape: inputShape, x, dx }], outputs: [{ y, dy }], inputShape, x, dx, y, dy,
+      parameters, gradients, state, cache: cacheOf(BATCH),
+    });
+    if (lists === undefined) return [];
+    const shapes = Object.fromEntries([...layer.parameters(inputShape), ...layer.state(inputShape)]
+      .map(({ name, shape }) => [name, shape]));
+    const tensors = (all: Readonly<Record<string, Float32Array>>): Json =>
+      Object.fromEntries(Object.entries(all).map(([name, values]) => [name, tensor(values, shapes[name])]));
+    const part = bindAlone(k, lists), inShape = [BATCH, ...inputShape], outShape = [BATCH, ...layer.outputShape(inputShape)];
+    const given = { x: tensor(x, inShape), dy: tensor(dy, outShape), parameters: tensors(parameters),
+      state: tensors(state) };
+    part.forward(BATCH);
+    const forward = tensor(y, outShape);
+    part.train(BATCH, moment);
+    const train = tensor(y, outShape);
+    part.backward(BATCH);
+    part.finish();
+    return [{
+      layer: title, ...given, forward, train, dx: tensor(dx, inShape), gradients: tensors(gradients), ...(
+        layer.state(inputShape).length > 0 && { stateAfter: tensors(state) }),
+    }];
+  });
+  return {
+    about: 'section 11: three examples; forward is y outside of training, train in it, by seed 7, after 3 steps, rows from 0, '
+      + 'layer number 2; dx and gradients follow train, carry 0. The rate and stddev are 0.25, units 3',
+    layers: cases,
+  };
+}
+
+export function metricVectors(): Json {
+  const outputs = 5, prediction = operands(8 * outputs, 50, 0, 1), labels = Float32Array.of(4, 0, 2, 1, 3, 0, 2, 4);
+  const one = operands(8, 51, 0, 1), yes = one.map((_, i) => Number(i % 3 === 0)), vectors = float(8 * outputs);
+  prediction.copyWithin(2, 3, 4); // equals
+  labels.forEach((label, i) => { vectors[i * outputs + label] = 1; });
+  const count = (metric: Metric, loss: Loss, width: number, a: Float32Array, y: Float32Array): Json | undefined => {
+    try {
+      const state = metric.start(width, loss);
+      state.update(a, y, 8);
+      return bits64(state.result());
+    } catch {
+      return undefined; // its targets are of another kind
+    }
+  };
+  const { sparseCategoricalCrossentropy: sparse, categoricalCrossentropy: vector, binaryCrossentropy: binary } = losses;
+  return {
+    about: 'section 15, as bits of binary64: of 8 examples; labels: 5 outputs and labels, vectors: the same as one-hot '
+      + 'rows, single: one output and targets 0 and 1',
+    prediction: tensor(prediction, [8, outputs]), labels: [...labels], single: tensor(one), targets: [...yes],
+    metrics: each<Metric>('metrics', metrics, (metric) => {
+      const found = {
+        labels: count(metric, sparse, outputs, prediction, labels),
+        vectors: count(metric, vector, outputs, prediction, vectors), single: count(metric, binary, 1, one, yes),
+      };
+      return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+    }),
+  };
+}

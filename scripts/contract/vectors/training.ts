@@ -1,0 +1,114 @@
+/**
+ * Known answers of optimizers, schedules, linear algebra, small trainings, and the report's network.
+ * @module
+ */
+import { sha256 } from '../../../lib/core/digest.ts';
+import { littleEndian } from '../../../lib/audit/ledger/arrayDigest.ts';
+import type { Json } from '../../../lib/formats/json.ts';
+import { scheduleFamily } from '../../../lib/optimizers/registry.ts';
+import { fromConfig, type Optimizer, type Schedule } from '../../../lib/optimizers/index.ts';
+import {
+  cholesky, determinant, eigenSymmetric, inverse, leastSquares, logDeterminant, lu, qr, solve, solveTriangular,
+} from '../../../lib/linalg/index.ts';
+import { optimizerCases } from '../optimizers.ts';
+import { bits64, tensor, tensor64 } from './format.ts';
+import { operands } from './numbers.ts';
+
+const STEPS = 4;
+
+/** What options around the formula do, on plain gradient descent. */
+const AROUND: readonly Readonly<Record<string, unknown>>[] = [
+  { clipnorm: 0.5 }, { globalClipnorm: 0.5 }, { clipvalue: 0.25 }, { globalClipnorm: 2, clipvalue: 0.5 },
+  { decay: 0.1 }, { accumulationSteps: 3 }, { average: { kind: 'exponential', momentum: 0.9 } },
+  { average: { kind: 'equal', start: 2, every: 2 } }, { learningRate: { schedule: 'cosineDecay', initialLearningRate: 0.1,
+    decaySteps: 3, alpha: 0 } },
+];
+
+function steps(optimizer: Optimizer): Json {
+  const theta = operands(7, 60), path = Array.from({ length: STEPS }, (_, t) => {
+    optimizer.applyGradients(theta, operands(7, 61 + t, -1, 1), t + 1);
+    return tensor(theta);
+  });
+  const { iterations, scalars, slots } = optimizer.getWeights(theta);
+  return {
+    theta: path, updates: iterations, numbers: Object.fromEntries(Object.entries(scalars).map(([name, value]) =>
+      [name, bits64(value)])),
+    slots: Object.fromEntries(Object.entries(slots).map(([name, values]) => [name, tensor(values)])),
+  };
+}
+
+export function optimizerVectors(): Json {
+  const formulas = optimizerCases().map(({ name, options, make }) =>
+    ({ optimizer: name, options: options as Json, ...steps(make()) as object } as Json));
+  const around = AROUND.map((options) => {
+    const all = { learningRate: 0.1, ...options };
+    return { optimizer: 'sgd', options: all as Json, ...steps(fromConfig({ name: 'sgd', ...all })) as object } as Json;
+  });
+  return {
+    about: 'section 14: theta, a bare buffer, after each of four gradients, which are means over 1, 2, 3 and 4 examples, none '
+      + 'the last of an epoch; then updates done, numbers kept and slots',
+    theta: tensor(operands(7, 60)),
+    gradients: Array.from({ length: STEPS }, (_, t) => tensor(operands(7, 61 + t, -1, 1))),
+    optimizers: [...formulas, ...around],
+  };
+}
+
+const SCHEDULES: Readonly<Record<string, readonly object[]>> = {
+  cosineDecay: [{ initialLearningRate: 0.1, decaySteps: 7, alpha: 0.1 }],
+  cosineRestarts: [{ initialLearningRate: 0.1, firstDecaySteps: 3, tMul: 1.5, mMul: 0.9, alpha: 0.1 }],
+  exponentialDecay: [
+    { initialLearningRate: 0.1, decaySteps: 3, decayRate: 0.9 },
+    { initialLearningRate: 0.1, decaySteps: 3, decayRate: 0.9, staircase: true },
+  ],
+  inverseTimeDecay: [
+    { initialLearningRate: 0.1, decaySteps: 3, decayRate: 0.9 },
+    { initialLearningRate: 0.1, decaySteps: 3, decayRate: 0.9, staircase: true },
+  ],
+  piecewiseConstant: [{ boundaries: [2, 5], values: [0.1, 0.05, 0.01] }],
+  polynomialDecay: [
+    { initialLearningRate: 0.1, decaySteps: 4, power: 2 }, { initialLearningRate: 0.1, decaySteps: 4, cycle: true },
+  ],
+  warmUp: [{ steps: 4, then: 0.1, from: 0.01 }],
+};
+
+/** Throws where a schedule has no case. */
+export function scheduleCases(): readonly { readonly name: string; readonly options: object; readonly rate: Schedule }[] {
+  return scheduleFamily.names.flatMap((name) => {
+    const cases = SCHEDULES[name];
+    if (cases === undefined) throw new Error(`contract: cases must have the schedule ${name}`);
+    return cases.map((options) => ({ name, options, rate: scheduleFamily.make(name, options) as Schedule }));
+  });
+}
+
+export function scheduleVectors(): Json {
+  return {
+    about: 'section 14: rates after 0 to 11 updates, in binary64',
+    schedules: scheduleCases().map(({ name, options, rate }) =>
+      ({ schedule: name, options: options as Json, rates: tensor64(Array.from({ length: 12 }, (_, s) => rate(s))) })),
+  };
+}
+
+export function linalgVectors(): Json {
+  const n = 6, a = operands(n * n, 70), b = operands(n * 2, 71), tall = operands(8 * 5, 72), right = operands(8 * 2, 73);
+  const square = new Float32Array(n * n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) {
+    for (let p = 0; p < n; p++) square[i * n + j] += Math.fround(a[i * n + p] * a[j * n + p]);
+  }
+  const { factors, pivots } = lu(a, n), { q, r } = qr(tall, 8, 5), { values, vectors } = eigenSymmetric(square, n);
+  const { sign, logAbs } = logDeterminant(a, n), upper = { uplo: 'U' } as const;
+  const big = operands(70 * 70, 74);
+  return {
+    about: 'section 16: a (6 x 6), b (6 x 2), square = a times its transpose, positive definite, tall (8 x 5), right (8 x 2); '
+      + 'big (70 x 70) is uniform(-4, 4) of stream 74 of seed 2, of whose factors the SHA-256 is given',
+    a: tensor(a, [n, n]), b: tensor(b, [n, 2]), square: tensor(square, [n, n]), tall: tensor(tall, [8, 5]),
+    right: tensor(right, [8, 2]), lu: { factors: tensor(factors, [n, n]), pivots: [...pivots] },
+    solve: tensor(solve(a, b, n, 2), [n, 2]), solveRefined: tensor(solve(a, b, n, 2, { refine: true }), [n, 2]),
+    inverse: tensor(inverse(a, n), [n, n]), cholesky: tensor(cholesky(square, n), [n, n]),
+    qr: { q: tensor(q, [8, 5]), r: tensor(r, [5, 5]) },
+    leastSquares: tensor(leastSquares(tall, right, 8, 5, 2), [5, 2]),
+    solveLower: tensor(solveTriangular(a, b, n, 2), [n, 2]), solveUpper: tensor(solveTriangular(a, b, n, 2, upper), [n, 2]),
+    determinant: bits64(determinant(a, n)), logDeterminant: { sign, logAbs: bits64(logAbs) },
+    eigenSymmetric: { values: tensor(values), vectors: tensor(vectors, [n, n]) },
+    bigLu: sha256(littleEndian(lu(big, 70).factors)),
+  };
+}
