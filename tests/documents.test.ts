@@ -26,7 +26,7 @@ const MOST_COLUMNS = 120;
 
 test('each entry has a document, and so have figures and commands', () => {
   const folders = ['bench', 'scripts', ...entries.map((entry) => `lib/${entry}`)];
-  const wanted = ['README.md', ...folders.map((folder) => `${folder}/README.md`)];
+  const wanted = ['README.md', 'lib/CONTRACT.md', ...folders.map((folder) => `${folder}/README.md`)];
   assert.deepEqual(all.map(({ path }) => path).sort(), wanted.sort());
 });
 

@@ -71,7 +71,8 @@ const CASES: Readonly<Record<string, readonly (readonly [options: string, layer:
     ['center: false, scale: false', () => batchNormalization({ center: false, scale: false }), one],
   ],
   dense: [
-    ['units', () => dense({ units: 3 }), one], ['units, useBias: false', () => dense({ units: 3, useBias: false }), more],
+    ['units', () => dense({ units: 3 }), one],
+    ['units, useBias: false', () => dense({ units: 3, useBias: false }), more],
   ],
   dropout: [['rate', () => dropout({ rate: RATE }), one]],
   flatten: [['', () => flatten(), more]],

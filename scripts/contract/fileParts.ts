@@ -41,11 +41,12 @@ export function checkpointDump(): string {
     fill();
   }
   regions.push({ start: at, end: at + HASH, what: 'SHA-256 of all bytes before' });
-  return `${regions.map((region) => rows(bytes, region)).join('\n')}\n\nThe manifest:\n${broken(text)}`;
+  return `${regions.map((region) => rows(bytes, region)).join('\n')}\n\nThe manifest:\n${inLines(text)}`;
 }
 
 function rows(bytes: Uint8Array, { start, end, what }: Region): string {
   const lines: string[] = [], isManifest = end - start > 2 * HASH;
+  if (start === end) return `${String(start).padStart(5)}  ${''.padEnd(3 * ROW)} ${what}, no element`;
   for (let at = start; at < (isManifest ? start + ROW : end); at += ROW) {
     const pairs = toHex(bytes.subarray(at, Math.min(end, at + ROW))).replace(/..(?=.)/g, '$& ');
     lines.push(`${String(at).padStart(5)}  ${pairs.padEnd(3 * ROW)} ${at === start ? what : ''}`.trimEnd());
@@ -56,7 +57,7 @@ function rows(bytes: Uint8Array, { start, end, what }: Region): string {
 const textOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
 /** Text in lines of at most a hundred characters, for reading: the file has no such breaks. */
-function broken(text: string): string {
+function inLines(text: string): string {
   return text.replace(/.{1,100}(?:,|$)|.{1,100}/g, '$&\n').trimEnd();
 }
 
@@ -67,7 +68,7 @@ export async function ledgerDump(): Promise<string> {
   const { ledger } = await files();
   return textOf(ledger).trimEnd().split('\n').map((line, i) => {
     const cut = line.replace(/("checkpoint":"[^"]{24})[^"]*/g, '$1…');
-    return `${String(i + 1).padStart(2)}  ${cut.length > LONG ? cut.replace(/,(?="(?:every|data|checkpoint|slots|chain)")/g,
-      ',\n    ') : cut}`;
+    const broken = cut.replace(/,(?="(?:every|data|checkpoint|beside|slots|chain)")/g, ',\n    ');
+    return `${String(i + 1).padStart(2)}  ${cut.length > LONG ? broken : cut}`;
   }).join('\n');
 }

@@ -37,7 +37,8 @@ export async function contractParts(): Promise<ReadonlyMap<string, string>> {
   };
   const blocks = Object.entries(texts).map(([name, text]) => [`contract ${name}`, block(text)] as const);
   return new Map([
-    ...blocks, ['contract purposes', purposes()], ['contract data', dataTable()], ['contract training', trainingTable()],
+    ...blocks, ['contract purposes', purposes()], ['contract data', dataTable()],
+    ['contract training', trainingTable()],
   ]);
 }
 

@@ -38,7 +38,8 @@ const writing: Operations<Step> = {
     operands, number: 1,
     form: (...texts) => {
       const names = program.arrays.map((_, i) => (i < texts.length ? bracketed(texts[i]) : 'result'));
-      return notation(renamed(program, names, []))[0].replace(/^.*? ← /, '').replaceAll('((', '(').replaceAll('))', ')');
+      const [line] = notation(renamed(program, names, []));
+      return line.replace(/^.*? ← /, '').replaceAll('((', '(').replaceAll('))', ')');
     },
   }),
   number: ({ number }) => number,

@@ -28,8 +28,9 @@ export async function workedExamples(): Promise<Readonly<Record<string, string>>
 
 function numbers(): string {
   const cases: readonly (readonly [string, number])[] = [
-    ['1', 1], ['0.1', 0.1], ['−0', -0], ['the smallest normal number', 2 ** -126], ['the smallest subnormal', 2 ** -149],
-    ['the largest number', float32OfBits(0x7f7fffff)], ['∞', Infinity], ['0.1 ⊕ 0.2', fround(fround(0.1) + fround(0.2))],
+    ['1', 1], ['0.1', 0.1], ['−0', -0], ['the smallest normal number', 2 ** -126],
+    ['the smallest subnormal', 2 ** -149], ['the largest number', float32OfBits(0x7f7fffff)], ['∞', Infinity],
+    ['0.1 ⊕ 0.2', fround(fround(0.1) + fround(0.2))],
     ['1 ⊘ 3', fround(1 / 3)], ['16777216 ⊕ 1', fround(16777216 + 1)], ['NaN, as files have it', NaN],
   ];
   return cases.map(([name, value]) => `${bits(value)}  ${name}`).join('\n');

@@ -1,5 +1,5 @@
 /**
- * The documents: every README.md of the repository, and the code blocks in it.
+ * The documents: every README.md of the repository and the contract, and the code blocks in them.
  * @module
  */
 import { readFileSync } from 'node:fs';
@@ -25,13 +25,16 @@ export interface Document {
 /** The folders that have documents, at any depth. */
 const FOLDERS = ['lib', 'bench', 'scripts'];
 
-/** README.md first, then those of the folders. */
+const CONTRACT = 'lib/CONTRACT.md';
+
+/** README.md first, then those of the folders, and the contract. */
 export function documents(): readonly Document[] {
-  const readme = { path: 'README.md', text: readFileSync(new URL('../../README.md', import.meta.url), 'utf8') };
+  const [readme, contract] = ['README.md', CONTRACT].map((path) =>
+    ({ path, text: readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8') }));
   const others = FOLDERS.flatMap((folder) => (
     textFiles(folder, 'README.md').map(({ path, text }) => ({ path: `${folder}/${path}`, text }))
   ));
-  return [readme, ...others].map(({ path, text }) => ({ path, text, blocks: codeBlocks(text) }));
+  return [readme, ...others, contract].map(({ path, text }) => ({ path, text, blocks: codeBlocks(text) }));
 }
 
 /** The document at a path. Throws where there is none. */

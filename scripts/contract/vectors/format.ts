@@ -49,5 +49,6 @@ export function readable(value: Json, indent: string = ''): string {
     return `[\n${value.map((member: Json) => inner + readable(member, inner)).join(',\n')}\n${indent}]`;
   }
   const members = Object.entries(value as Readonly<Record<string, Json>>);
-  return `{\n${members.map(([name, member]) => `${inner}${JSON.stringify(name)}: ${readable(member, inner)}`).join(',\n')}\n${indent}}`;
+  const lines = members.map(([name, member]) => `${inner}${JSON.stringify(name)}: ${readable(member, inner)}`);
+  return `{\n${lines.join(',\n')}\n${indent}}`;
 }

@@ -76,7 +76,8 @@ export function activationVectors(): Json {
 
 export function lossVectors(): Json {
   const outputs = 5, size = BATCH * outputs, shape = [BATCH, outputs], scale = Math.fround(1 / 3);
-  const z = operands(size, 22), labels = Float32Array.of(4, 0, 2), signs = operands(size, 23).map((v) => (v < 0 ? -1 : 1));
+  const z = operands(size, 22), labels = Float32Array.of(4, 0, 2);
+  const signs = operands(size, 23).map((v) => (v < 0 ? -1 : 1));
   const shares = operands(size, 24, 0, 1), probabilities = float(size), sigmoids = operands(size, 25, 0.05, 0.95);
   k.softmax(BATCH, outputs, z, probabilities);
   const isHinge = (name: string): boolean => name === 'hinge' || name === 'squaredHinge';
@@ -87,8 +88,8 @@ export function lossVectors(): Json {
     return { L: tensor(own), gradient: tensor(gradient, shape), ...(out !== z && { a: tensor(out, shape) }) };
   };
   return {
-    about: 'section 12: losses of three examples and their gradients with scale 1/3. Targets: labels, or signs for the hinge '
-      + 'losses, else shares. The output is sigmoids, or probabilities for sparseCategoricalCrossentropy and '
+    about: 'section 12: losses of three examples and their gradients with scale 1/3. Targets: labels, or signs for the '
+      + 'hinge losses, else shares. The output is sigmoids, or probabilities for sparseCategoricalCrossentropy and '
       + 'categoricalCrossentropy, or z from logits; fused: right after the activation, on z',
     z: tensor(z, shape), labels: [...labels], signs: tensor(signs, shape), shares: tensor(shares, shape),
     probabilities: tensor(probabilities, shape), sigmoids: tensor(sigmoids, shape),
@@ -126,8 +127,9 @@ export function constraintVectors(): Json {
   return {
     about: 'section 13: w after the constraint', w: tensor(w, shape),
     constraints: each<Constraint>('constraints', constraints, (constraint) => {
-      const after = w.slice(), node = { k: calls, shape, w: after, cache: (_: string, length: number) => float(length) };
-      bindAlone(k, { forward: constraint.bind(node), backward: [] }).forward(1);
+      const after = w.slice(), cache = (_: string, length: number): Float32Array => float(length);
+      const forward = constraint.bind({ k: calls, shape, w: after, cache });
+      bindAlone(k, { forward, backward: [] }).forward(1);
       return { w: tensor(after, shape) };
     }),
   };
@@ -151,7 +153,8 @@ export function layerVectors(): Json {
       .map(({ name, shape }) => [name, shape]));
     const tensors = (all: Readonly<Record<string, Float32Array>>): Json =>
       Object.fromEntries(Object.entries(all).map(([name, values]) => [name, tensor(values, shapes[name])]));
-    const part = bindAlone(k, lists), inShape = [BATCH, ...inputShape], outShape = [BATCH, ...layer.outputShape(inputShape)];
+    const part = bindAlone(k, lists), inShape = [BATCH, ...inputShape];
+    const outShape = [BATCH, ...layer.outputShape(inputShape)];
     const given = { x: tensor(x, inShape), dy: tensor(dy, outShape), parameters: tensors(parameters),
       state: tensors(state) };
     part.forward(BATCH);
@@ -166,8 +169,8 @@ export function layerVectors(): Json {
     }];
   });
   return {
-    about: 'section 11: three examples; forward is y outside of training, train in it, by seed 7, after 3 steps, rows from 0, '
-      + 'layer number 2; dx and gradients follow train, carry 0. The rate and stddev are 0.25, units 3',
+    about: 'section 11: three examples; forward is y outside of training, train in it, by seed 7, after 3 steps, rows '
+      + 'from 0, layer number 2; dx and gradients follow train, carry 0. The rate and stddev are 0.25, units 3',
     layers: cases,
   };
 }
@@ -196,7 +199,8 @@ export function metricVectors(): Json {
         labels: count(metric, sparse, outputs, prediction, labels),
         vectors: count(metric, vector, outputs, prediction, vectors), single: count(metric, binary, 1, one, yes),
       };
-      return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+      const isThere = (entry: [string, Json | undefined]): entry is [string, Json] => entry[1] !== undefined;
+      return Object.fromEntries(Object.entries(found).filter(isThere));
     }),
   };
 }

@@ -83,9 +83,9 @@ export function routineVectors(): Json {
   k.columnSums(m, n, c, 1, columns);
   k.ger(m, n, -1, rows, 0, 1, before, 0, 1, outer, 0, n);
   return {
-    about: 'section 4: reductions of x and y, the first n numbers of uniform(-4, 4) from the streams 10 and 11 of seed 2; '
-      + 'gemm: alpha 0.5, beta 2, on c; softmax, its cross-entropy with labels, its gradient at da = gemm\'s result; rowSums '
-      + 'and columnSums of c, the latter with beta 1 on y; ger with alpha -1 of rowSums and y on c',
+    about: 'section 4: reductions of x and y, the first n numbers of uniform(-4, 4) from the streams 10 and 11 of seed '
+      + '2; gemm: alpha 0.5, beta 2, on c; softmax, its cross-entropy with labels, its gradient at da = gemm\'s '
+      + 'result; rowSums and columnSums of c, the latter with beta 1 on y; ger with alpha -1 of rowSums and y on c',
     reductions, a: tensor(a, [m, inner]), b: tensor(b, [inner, n]), c: tensor(c, [m, n]),
     gemm: tensor(product, [m, n]), labels: [...labels], softmax: tensor(softmax, [m, n]),
     softmaxCrossentropy: tensor(losses), softmaxGradient: tensor(gradient, [m, n]), rowSums: tensor(rows),
@@ -114,9 +114,9 @@ export function randomVectors(): Json {
   uniformRowsInto(origin, 5, 2, 7, uniformRows);
   normalRowsInto(origin, 5, 2, 7, 0.5, normalRows);
   return {
-    about: 'section 7: blocks; words of streams; nextBelow of the bounds in turn, stream 1 of seed 7; orders of epochs; '
-      + 'seven numbers of each distribution, stream 2 of seed 7; noise of rows 2 and 3, step 3, layer number 5, 7 wide, '
-      + 'normal with deviation 0.5',
+    about: 'section 7: blocks; words of streams; nextBelow of the bounds in turn, stream 1 of seed 7; orders of '
+      + 'epochs; seven numbers of each distribution, stream 2 of seed 7; noise of rows 2 and 3, step 3, layer number '
+      + '5, 7 wide, normal with deviation 0.5',
     blocks, streams, bounds, nextBelow: bounds.map((bound) => below.nextBelow(bound)),
     orders: ([[true, 0], [true, 1], ['batch', 0], [false, 0]] as const).map(([shuffle, begun]) => ({
       seed: 7, examples: 20, batchSize: 6, shuffle, begun,

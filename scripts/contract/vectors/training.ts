@@ -20,8 +20,8 @@ const STEPS = 4;
 const AROUND: readonly Readonly<Record<string, unknown>>[] = [
   { clipnorm: 0.5 }, { globalClipnorm: 0.5 }, { clipvalue: 0.25 }, { globalClipnorm: 2, clipvalue: 0.5 },
   { decay: 0.1 }, { accumulationSteps: 3 }, { average: { kind: 'exponential', momentum: 0.9 } },
-  { average: { kind: 'equal', start: 2, every: 2 } }, { learningRate: { schedule: 'cosineDecay', initialLearningRate: 0.1,
-    decaySteps: 3, alpha: 0 } },
+  { average: { kind: 'equal', start: 2, every: 2 } },
+  { learningRate: { schedule: 'cosineDecay', initialLearningRate: 0.1, decaySteps: 3, alpha: 0 } },
 ];
 
 function steps(optimizer: Optimizer): Json {
@@ -45,8 +45,8 @@ export function optimizerVectors(): Json {
     return { optimizer: 'sgd', options: all as Json, ...steps(fromConfig({ name: 'sgd', ...all })) as object } as Json;
   });
   return {
-    about: 'section 14: theta, a bare buffer, after each of four gradients, which are means over 1, 2, 3 and 4 examples, none '
-      + 'the last of an epoch; then updates done, numbers kept and slots',
+    about: 'section 14: theta, a bare buffer, after each of four gradients, which are means over 1, 2, 3 and 4 '
+      + 'examples, none the last of an epoch; then updates done, numbers kept and slots',
     theta: tensor(operands(7, 60)),
     gradients: Array.from({ length: STEPS }, (_, t) => tensor(operands(7, 61 + t, -1, 1))),
     optimizers: [...formulas, ...around],
@@ -71,8 +71,14 @@ const SCHEDULES: Readonly<Record<string, readonly object[]>> = {
   warmUp: [{ steps: 4, then: 0.1, from: 0.01 }],
 };
 
+interface ScheduleCase {
+  readonly name: string;
+  readonly options: object;
+  readonly rate: Schedule;
+}
+
 /** Throws where a schedule has no case. */
-export function scheduleCases(): readonly { readonly name: string; readonly options: object; readonly rate: Schedule }[] {
+export function scheduleCases(): readonly ScheduleCase[] {
   return scheduleFamily.names.flatMap((name) => {
     const cases = SCHEDULES[name];
     if (cases === undefined) throw new Error(`contract: cases must have the schedule ${name}`);
@@ -89,7 +95,8 @@ export function scheduleVectors(): Json {
 }
 
 export function linalgVectors(): Json {
-  const n = 6, a = operands(n * n, 70), b = operands(n * 2, 71), tall = operands(8 * 5, 72), right = operands(8 * 2, 73);
+  const n = 6, a = operands(n * n, 70), b = operands(n * 2, 71);
+  const tall = operands(8 * 5, 72), right = operands(8 * 2, 73);
   const square = new Float32Array(n * n);
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) {
     for (let p = 0; p < n; p++) square[i * n + j] += Math.fround(a[i * n + p] * a[j * n + p]);
@@ -98,15 +105,16 @@ export function linalgVectors(): Json {
   const { sign, logAbs } = logDeterminant(a, n), upper = { uplo: 'U' } as const;
   const big = operands(70 * 70, 74);
   return {
-    about: 'section 16: a (6 x 6), b (6 x 2), square = a times its transpose, positive definite, tall (8 x 5), right (8 x 2); '
-      + 'big (70 x 70) is uniform(-4, 4) of stream 74 of seed 2, of whose factors the SHA-256 is given',
+    about: 'section 16: a (6 x 6), b (6 x 2), square = a times its transpose, positive definite, tall (8 x 5), right '
+      + '(8 x 2); big (70 x 70) is uniform(-4, 4) of stream 74 of seed 2, of whose factors the SHA-256 is given',
     a: tensor(a, [n, n]), b: tensor(b, [n, 2]), square: tensor(square, [n, n]), tall: tensor(tall, [8, 5]),
     right: tensor(right, [8, 2]), lu: { factors: tensor(factors, [n, n]), pivots: [...pivots] },
     solve: tensor(solve(a, b, n, 2), [n, 2]), solveRefined: tensor(solve(a, b, n, 2, { refine: true }), [n, 2]),
     inverse: tensor(inverse(a, n), [n, n]), cholesky: tensor(cholesky(square, n), [n, n]),
     qr: { q: tensor(q, [8, 5]), r: tensor(r, [5, 5]) },
     leastSquares: tensor(leastSquares(tall, right, 8, 5, 2), [5, 2]),
-    solveLower: tensor(solveTriangular(a, b, n, 2), [n, 2]), solveUpper: tensor(solveTriangular(a, b, n, 2, upper), [n, 2]),
+    solveLower: tensor(solveTriangular(a, b, n, 2), [n, 2]),
+    solveUpper: tensor(solveTriangular(a, b, n, 2, upper), [n, 2]),
     determinant: bits64(determinant(a, n)), logDeterminant: { sign, logAbs: bits64(logAbs) },
     eigenSymmetric: { values: tensor(values), vectors: tensor(vectors, [n, n]) },
     bigLu: sha256(littleEndian(lu(big, 70).factors)),
