@@ -59,10 +59,9 @@ const fromMoving: Program = formula({
  * Σ(x − mean)²/count; sums run down the rows, one accumulator a feature. From x the first row is taken, then the mean
  * of what is left, so that a small spread on a large mean is kept. Otherwise they are the moving averages, which each
  * step brings nearer to the batch's: moving·momentum + batch's·(1 − momentum). A batch must fit in one piece:
- * `maxBatch`
- * must be at least its size. Input shape: (…, features); output shape: the same. State: movingMean, movingVariance
- * (features).
- * Backward: dβ = Σ dy, dγ = Σ dy·x̂, dx = (dy − x̂·(dγ/count) − dβ/count)·(1/√(variance + epsilon))·γ.
+ * `maxBatch` must be at least its size. Input shape: (…, features); output shape: the same. State: movingMean,
+ * movingVariance (features).
+ * Backward: dβ = Σ dy, dγ = Σ dy·x̂, dx = ((dy + x̂·(−(dγ/count))) + (−(dβ/count)))·(1/√(variance + epsilon))·γ.
  * The moving variance too, as Keras', is that of the batch and not the unbiased estimate that PyTorch keeps.
  */
 export class BatchNormalization extends Normalization {
@@ -170,7 +169,7 @@ function backwardOf(
 /**
  * A layer that normalises each feature over the batch. Throws RangeError or TypeError for options that do not fit.
  *
- * Formula: γ · (x − mean)/√(variance + epsilon) + β, of each feature over the batch; outside training with
+ * Formula: (x − mean) · (1/√(variance + epsilon)) · γ + β, of each feature over the batch; outside training with
  * moving averages
  * Default: momentum 0.99, epsilon 0.001, axis −1, center true, scale true
  * Source: Ioffe and Szegedy, "Batch normalization", ICML 2015; Keras' `BatchNormalization`.

@@ -174,8 +174,8 @@ export function pointwiseLoss(definition: PointwiseLoss): Loss {
 }
 
 /**
- * The mean of one term an output: a {@link pointwiseLoss} whose sum and derivative are divided by the number
- * of outputs.
+ * The mean of one term an output: a {@link pointwiseLoss} whose sum is divided by the number of outputs, Σ ⊘ n, and
+ * whose derivative is multiplied by 1 ⊘ n.
  */
 export function meanLoss(definition: Omit<PointwiseLoss, 'finish'>): Loss {
   expectDefinition('meanLoss', definition, ['name', 'term', 'derivative', 'decision', 'expectTargets', 'notation']);

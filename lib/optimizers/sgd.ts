@@ -28,8 +28,10 @@ const definition: Definition<Own<SGDOptions>> = {
  *
  *     θ ← θ − ∇J·lr                          without momentum, by applyGradientDescent
  *     m ← momentum·m − ∇J·lr;  θ ← θ + m    by applyKerasMomentum
- *     θ ← θ + momentum·m − ∇J·lr             with nesterov
+ *     θ ← (θ + momentum·m) − ∇J·lr           with nesterov, after the same m
  *
+ * Nesterov's form adds in Keras' order; `applyKerasMomentum` with useNesterov, TensorFlow's functor, adds
+ * momentum·m − ∇J·lr at once, and may differ in the last bit.
  * Keras 3 has the same formulas. `momentumOptimizer` is the form of TensorFlow and PyTorch, whose rate multiplies all
  * that is in m: the same path while the rate is constant.
  * Slots: momentum, unless momentum is 0.

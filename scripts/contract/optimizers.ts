@@ -17,7 +17,7 @@ const CASES: Readonly<Record<string, readonly object[]>> = {
   momentumOptimizer: [{ useNesterov: true }],
   rmsPropOptimizer: [{ centered: true }],
   rmsprop: [{ centered: true }, { momentum: 0.5 }, { centered: true, momentum: 0.5 }],
-  radam: [{ weightDecay: 0.01 }, { weightDecay: 0.01, decoupledWeightDecay: true }],
+  radam: [{ beta2: 0.5 }, { weightDecay: 0.01 }, { beta2: 0.5, weightDecay: 0.01, decoupledWeightDecay: true }],
   sgd: [{ momentum: 0.9 }, { momentum: 0.9, nesterov: true }],
 };
 /** What must be given. */

@@ -58,9 +58,13 @@ export interface StepRecord {
 export interface StateRecord {
   /** The step after which this holds. */
   readonly state: number;
-  /** SHA-256 of θ, of what layers keep beside it (absent if nothing), and of the optimizer's slots in order. */
+  /** SHA-256 of θ, and of what layers keep beside it (absent if nothing), in binary32, little-endian. */
   readonly theta: string;
   readonly beside?: string;
+  /**
+   * SHA-256 of all that the optimizer goes on from, as lines: `iterations` and their count, then each number it keeps
+   * with its bits, then each slot with the SHA-256 of its numbers, both sorted by name.
+   */
   readonly slots: string;
   /** Base64 of a checkpoint, at the end of an epoch. */
   readonly checkpoint?: string;

@@ -61,8 +61,8 @@ export async function reportVectors(): Promise<Json> {
   const { loss, accuracy } = model.evaluate(test.x, test.y), losses = model.history?.history.loss ?? [];
   return {
     about: 'sections 9 and 17: the network 784-12-12-10 on the built-in digits: SHA-256 of θ after so many steps, the '
-      + 'bits of the first 32 weights, the first epoch\'s order (its first 32 rows, and the SHA-256 of all, 32 bits '
-      + 'each, little-endian), bits of the loss of step 1, of the epochs\' mean losses, and of loss and accuracy on the test '
+      + 'bits of the first 32 weights, the first epoch\'s order (its first 32 rows, and the SHA-256 of all, 32 '
+      + 'bits each, little-endian), bits of the loss of step 1, of the epochs\' mean losses, and of loss and accuracy on the test '
       + 'set',
     seed: SEED, epochs: EPOCHS, batchSize: BATCH, learningRate: 0.1, parameters: model.theta.length,
     data: {

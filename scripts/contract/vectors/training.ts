@@ -4,7 +4,9 @@
  */
 import { sha256 } from '../../../lib/core/digest.ts';
 import { littleEndian } from '../../../lib/audit/ledger/arrayDigest.ts';
+import type { Parameter } from '../../../lib/core/parameter.ts';
 import type { Json } from '../../../lib/formats/json.ts';
+import { createKernels } from '../../../lib/kernels/index.ts';
 import { scheduleFamily } from '../../../lib/optimizers/registry.ts';
 import { fromConfig, type Optimizer, type Schedule } from '../../../lib/optimizers/index.ts';
 import {
@@ -24,8 +26,22 @@ const AROUND: readonly Readonly<Record<string, unknown>>[] = [
   { learningRate: { schedule: 'cosineDecay', initialLearningRate: 0.1, decaySteps: 3, alpha: 0 } },
 ];
 
-function steps(optimizer: Optimizer): Json {
-  const theta = operands(7, 60), path = Array.from({ length: STEPS }, (_, t) => {
+/** Two tensors of θ. */
+const TENSORS: readonly Parameter[] = [
+  { layer: 'dense', name: 'w', shape: [3, 2], offset: 0, length: 6 },
+  { layer: 'last', name: 'b', shape: [1], offset: 6, length: 1 },
+];
+
+/** Those whose updates depend on the tensors. */
+const ON_TENSORS: readonly (readonly [name: string, options: object])[] = [
+  ['adafactor', {}], ['lamb', { weightDecay: 0.1 }], ['sgd', { learningRate: 0.1, clipnorm: 0.5 }],
+  ['adam', { learningRateMultipliers: { last: 0.5 } }],
+];
+
+function steps(optimizer: Optimizer, parameters?: readonly Parameter[]): Json {
+  const theta = operands(7, 60);
+  if (parameters !== undefined) optimizer.prepare(theta, createKernels('reference'), parameters);
+  const path = Array.from({ length: STEPS }, (_, t) => {
     optimizer.applyGradients(theta, operands(7, 61 + t, -1, 1), t + 1);
     return tensor(theta);
   });
@@ -46,10 +62,14 @@ export function optimizerVectors(): Json {
   });
   return {
     about: 'section 14: theta, a bare buffer, after each of four gradients, which are means over 1, 2, 3 and 4 '
-      + 'examples, none the last of an epoch; then updates done, numbers kept and slots',
+      + 'examples, none the last of an epoch; then updates done, numbers kept and slots; onTensors: the '
+      + 'same with the first six numbers as tensor w (3 x 2) of a layer and the last as b of the layer last',
     theta: tensor(operands(7, 60)),
     gradients: Array.from({ length: STEPS }, (_, t) => tensor(operands(7, 61 + t, -1, 1))),
     optimizers: [...formulas, ...around],
+    onTensors: ON_TENSORS.map(([name, options]) => ({
+      optimizer: name, options: options as Json, ...steps(fromConfig({ name, ...options }), TENSORS) as object,
+    })),
   };
 }
 
