@@ -3,7 +3,7 @@
  * @module
  */
 import { bitsOfFloat32, float32OfBits } from '../../lib/core/float32.ts';
-import { word } from './listing.ts';
+import { word } from './words.ts';
 
 const { fround } = Math;
 

@@ -4,9 +4,7 @@
  */
 import type { Instruction, Program } from '../../lib/formula/index.ts';
 import { bitsOfFloat32 } from '../../lib/core/float32.ts';
-
-/** The 32 bits of a word in hexadecimal. */
-export const word = (bits: number): string => `0x${(bits >>> 0).toString(16).padStart(8, '0')}`;
+import { word } from './words.ts';
 
 const SIGNS: Readonly<Record<string, string>> = {
   add: '⊕', sub: '⊖', mul: '⊗', div: '⊘', less: '<', lessOrEqual: '≤', equal: '=', and: 'and', or: 'or',

@@ -2,17 +2,17 @@
  * Every part of the contract that is made from what runs, by its name in the document.
  * @module
  */
-import { bitsOfFloat32 } from '../../lib/core/float32.ts';
 import { elementary } from '../../lib/kernels/elementary.ts';
 import { Purpose } from '../../lib/random/index.ts';
 import { checkpointDump, ledgerDump } from './fileParts.ts';
 import { hostFunctions, scalarFunctions } from './hostFunctions.ts';
-import { listing, word } from './listing.ts';
+import { listing } from './listing.ts';
 import { activationPart, constraintPart, layerPart, lossPart, regularizerPart, type Part } from './members.ts';
 import { constantsIn, shortNumber } from './notation.ts';
 import { optimizerPart } from './optimizers.ts';
 import { dataTable, trainingTable } from './recorded.ts';
 import { routineListing } from './routines.ts';
+import { bits } from './words.ts';
 import { workedExamples } from './worked.ts';
 
 export const DOCUMENT = 'lib/CONTRACT.md';
@@ -33,7 +33,7 @@ export async function contractParts(): Promise<ReadonlyMap<string, string>> {
     elementary: elementaryListing(), host: hostFunctions(), scalars: scalarFunctions(), routines: routineListing(),
     ...Object.fromEntries(Object.entries(members).map(([name, { text }]) => [name, text])),
     constants: constants(Object.values(members)), checkpoint: checkpointDump(), ledger: await ledgerDump(),
-    ...await workedExamples(),
+    ...workedExamples(),
   };
   const blocks = Object.entries(texts).map(([name, text]) => [`contract ${name}`, block(text)] as const);
   return new Map([
@@ -46,7 +46,7 @@ export async function contractParts(): Promise<ReadonlyMap<string, string>> {
 function constants(parts: readonly Part[]): string {
   const numbers = constantsIn(parts.flatMap(({ programs }) => [...programs]))
     .filter((value) => !Number.isInteger(4 * value));
-  const texts = numbers.map((value) => `${shortNumber(value).padEnd(10)} ${word(bitsOfFloat32(value))}`);
+  const texts = numbers.map((value) => `${shortNumber(value).padEnd(10)} ${bits(value)}`);
   const rows: string[] = [];
   for (let i = 0; i < texts.length; i += 4) rows.push(texts.slice(i, i + 4).join('    '));
   return rows.join('\n');

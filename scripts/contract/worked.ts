@@ -11,18 +11,18 @@ import { lu } from '../../lib/linalg/index.ts';
 import { uniformRowsInto } from '../../lib/random/index.ts';
 import { epochOrder } from '../../lib/model/epochOrder.ts';
 import { traced } from './interpret.ts';
-import { listing, word } from './listing.ts';
+import { listing } from './listing.ts';
+import { bits, bitsOfAll as all, word } from './words.ts';
+import { memberExamples } from './workedMembers.ts';
 
-const bits = (value: number): string => word(bitsOfFloat32(value));
-const all = (values: ArrayLike<number>): string => Array.from(values, bits).join(' ');
 const { fround } = Math;
 
 /** By the name of their part. */
-export async function workedExamples(): Promise<Readonly<Record<string, string>>> {
+export function workedExamples(): Readonly<Record<string, string>> {
   return {
     'worked numbers': numbers(), 'worked exp': traced(listing('exp', elementary.exp), 'exp', bitsOfFloat32(-1.5)),
     'worked sum': sum(), 'worked weight': weight(), 'worked order': order(), 'worked mask': mask(),
-    'worked step': step(), 'worked lu': factors(),
+    'worked step': step(), 'worked lu': factors(), ...memberExamples(),
   };
 }
 
