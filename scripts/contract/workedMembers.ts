@@ -24,9 +24,7 @@ export const memberExamples = (): Readonly<Record<string, string>> => ({
 
 function hostScalar(): string {
   const power = pow64(Math.fround(0.999), 3);
-  return [
-    `pow64(binary32(0.999), 3) = ${bits64(power)}, which enters a formula as ${bits(power)}`,
-  ].join('\n');
+  return `pow64(binary32(0.999), 3) = ${bits64(power)}, which enters a formula as ${bits(power)}`;
 }
 
 function activation(): string {
@@ -58,11 +56,12 @@ function layer(): string {
 }
 
 function loss(): string {
-  const z = Float32Array.of(1, -1, 0.5), a = new Float32Array(3), losses = new Float32Array(1), dz = new Float32Array(3);
+  const z = Float32Array.of(1, -1, 0.5), [losses, a, dz] = [1, 3, 3].map((length) => new Float32Array(length));
   const { fused } = sparseCategoricalCrossentropy();
   if (fused === undefined) throw new Error('contract: the cross-entropy must follow softmax');
   const part = bindAlone(k, fused.bind({
-    k: calls, outputs: 3, prediction: a, targets: Float32Array.of(2), losses, gradient: dz, logits: z, cache: cacheOf(1),
+    k: calls, outputs: 3, prediction: a, targets: Float32Array.of(2), losses, gradient: dz, logits: z,
+    cache: cacheOf(1),
   }));
   part.forward(1);
   part.backward(1, { scale: 0.25 });
@@ -81,7 +80,8 @@ function constraint(): string {
 }
 
 function optimizer(): string {
-  const theta = Float32Array.of(1), own = adam({ learningRate: 0.1 }), lines = [`adam of rate 0.1: θ = ${bitsOfAll(theta)}`];
+  const theta = Float32Array.of(1), own = adam({ learningRate: 0.1 });
+  const lines = [`adam of rate 0.1: θ = ${bitsOfAll(theta)}`];
   for (const gradient of [0.5, -2]) {
     own.applyGradients(theta, Float32Array.of(gradient));
     const { slots: { m, v } } = own.getWeights(theta);

@@ -63,15 +63,16 @@ export async function reportVectors(): Promise<Json> {
   return {
     about: 'sections 9 and 17: the network 784-12-12-10 on the built-in digits: SHA-256 of θ after so many steps, the '
       + 'bits of the first 32 weights, the first epoch\'s order (its first 32 rows, and the SHA-256 of all, 32 '
-      + 'bits each, little-endian), bits of the loss of step 1, of the epochs\' mean losses, and of loss and accuracy on '
-      + 'the test set; thetaAfterMnist: the same network after three epochs on MNIST',
+      + 'bits each, little-endian), bits of the loss of step 1, of the epochs\' mean losses, and of loss and accuracy '
+      + 'on the test set; thetaAfterMnist: the same network after three epochs on MNIST',
     seed: SEED, epochs: EPOCHS, batchSize: BATCH, learningRate: 0.1, parameters: model.theta.length,
     data: {
       digits: Object.fromEntries([...idxFiles(data)].map(([name, bytes]) => [name, sha256(bytes)])),
       mnist: Object.fromEntries(MNIST_FILES.map(({ name, sha256: digest }) => [name, digest])),
       x: sha256(littleEndian(train.x)), y: sha256(littleEndian(Float64Array.from(train.y))),
     },
-    ...answers, thetaAfterMnist: THETA_AFTER_MNIST, epochLosses: losses.map(bits64), evaluated: { loss: bits64(loss), accuracy: bits64(accuracy) },
+    ...answers, thetaAfterMnist: THETA_AFTER_MNIST, epochLosses: losses.map(bits64),
+    evaluated: { loss: bits64(loss), accuracy: bits64(accuracy) },
   };
 }
 
