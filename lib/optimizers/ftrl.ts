@@ -44,7 +44,8 @@ export const definition: Definition<Own<FtrlOptions>> = {
 
 /**
  * FTRL-proximal (McMahan et al. 2013) by {@link applyFtrl}, or {@link applyFtrlV2} where
- * l2ShrinkageRegularizationStrength is above 0; as tf.keras and Keras 3 have it, whose `beta` is 0 here.
+ * l2ShrinkageRegularizationStrength is above 0; as tf.keras and Keras 3 have it, whose `beta` is 0 here. A power other
+ * than −0.5 goes by exp and log, and differs from TensorFlow's in the last places.
  *
  * θ is made anew of linear and accumulator, which know nothing of first weights: the first step throws them away. Of an
  * element whose first gradient is g the share 1 − √(a/(a + g²)) stays, a being initialAccumulatorValue, and nothing

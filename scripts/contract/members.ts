@@ -87,13 +87,14 @@ function layerBlock(title: string, layer: Layer, inputShape: readonly number[], 
     k: calls, number: 0, inputs: [{ shape: inputShape, x, dx }], outputs: [{ y, dy }], inputShape, x, dx, y, dy, cache,
     parameters: table(parameters), gradients: table(parameters, '∇'), state: table(state),
   });
-  const head = [title, ...[['parameters', parameters], ['state', state]].flatMap(([kind, specs]) =>
-    ((specs as readonly StateSpec[]).length === 0 ? [] : [`  ${String(kind)}: ${(specs as readonly StateSpec[])
-      .map(({ name }) => name).join(', ')}`]))];
+  const head = [title, ...namesOf('parameters', parameters), ...namesOf('state', state)];
   if (lists === undefined) return [...head, '  y is x, and dx is dy'].join('\n');
   const { forward, train, backward, finish } = lists;
   return [...head, ...block('', { forward, train, backward, finish }, writer).split('\n').slice(1)].join('\n');
 }
+
+const namesOf = (kind: string, specs: readonly StateSpec[]): string[] =>
+  (specs.length === 0 ? [] : [`  ${kind}: ${specs.map(({ name }) => name).join(', ')}`]);
 
 export function regularizerPart(): Part {
   const programs = new Set<Program>();
