@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import type { Command } from '../scripts/command/command.ts';
 import { readCommandLine } from '../scripts/command/readCommandLine.ts';
 import { textFiles } from './helpers/source.ts';
-import { coded, commands, documents, proseOf } from './package/documents.ts';
+import { CONTRACT, coded, commands, documents, proseOf } from './package/documents.ts';
 
 const ROOT = new URL('..', import.meta.url);
 const { scripts, exports: exported } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as {
@@ -26,7 +26,7 @@ const MOST_COLUMNS = 120;
 
 test('each entry has a document, and so have figures and commands', () => {
   const folders = ['bench', 'scripts', ...entries.map((entry) => `lib/${entry}`)];
-  const wanted = ['README.md', 'lib/CONTRACT.md', ...folders.map((folder) => `${folder}/README.md`)];
+  const wanted = ['README.md', CONTRACT, ...folders.map((folder) => `${folder}/README.md`)];
   assert.deepEqual(all.map(({ path }) => path).sort(), wanted.sort());
 });
 

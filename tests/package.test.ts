@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { sourceFiles } from './helpers/source.ts';
-import { documentAt, documents } from './package/documents.ts';
+import { CONTRACT, documentAt, documents } from './package/documents.ts';
 import { ROOT, compile, installPacked, run } from './package/packed.ts';
 import { runInTurn } from './scripts/runScript.ts';
 import { program } from './helpers/program.ts';
@@ -200,7 +200,7 @@ test('the programs in the documents compile against the package and print what t
 });
 
 /** Blocks that show what is printed by no program before them. */
-const shown = all.flatMap(({ path, blocks }) => {
+const shown = all.filter(({ path }) => path !== CONTRACT).flatMap(({ path, blocks }) => {
   const outputs = blocks.map(({ output }) => output);
   return blocks.filter(({ language, code }) => language === 'text' && !outputs.includes(code))
     .map((block) => ({ path, ...block }));

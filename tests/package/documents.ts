@@ -25,7 +25,8 @@ export interface Document {
 /** The folders that have documents, at any depth. */
 const FOLDERS = ['lib', 'bench', 'scripts'];
 
-const CONTRACT = 'lib/CONTRACT.md';
+/** The contract, whose blocks show no output: tests/scripts/contract.test.ts holds them. */
+export const CONTRACT = 'lib/CONTRACT.md';
 
 /** README.md first, then those of the folders, and the contract. */
 export function documents(): readonly Document[] {
