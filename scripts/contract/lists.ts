@@ -6,7 +6,8 @@ import type { Program } from '../../lib/formula/index.ts';
 import { Handle } from '../../lib/kernels/handle.ts';
 import { atRest, type List } from '../../lib/kernels/lists.ts';
 import type { Call, Scalar, Size, Tensor } from '../../lib/kernels/index.ts';
-import { eachArgument } from '../../lib/kernels/routines/placeCall.ts';
+import { eachArgument, placeOperand, placesOf } from '../../lib/kernels/routines/placeCall.ts';
+import type { Routine } from '../../lib/kernels/routines/routine.ts';
 import { notation, renamed, shortNumber } from './notation.ts';
 
 /** A tensor that is nothing but its name. */
@@ -53,12 +54,20 @@ export class Writer {
         shown.push(kind === 'size' ? this.#size(given as Size) : kind === 'scalar'
           ? this.#scalar(given as Scalar) : String(given));
       } else {
-        const name = nameOf(given as Tensor);
+        const name = `${nameOf(given as Tensor)}${this.#step(routine, position, args)}`;
         if (parameter.access !== 'reads') written = written === '' ? name : `${written}, ${name}`;
         if (parameter.access !== 'writes') shown.push(name);
       }
     });
     return `${written} ← ${routine.name}(${shown.join(', ')})`;
+  }
+
+  /** Said where the rows of a matrix do not follow each other. */
+  #step(routine: Routine, position: number, args: Call<Tensor>['args']): string {
+    const place = placesOf(routine).operands.find((operand) => operand.position === position);
+    if (place?.parameter.layout !== 'matrix') return '';
+    const { columns, step } = placeOperand(place, args as (Tensor | number | string)[]);
+    return columns === step ? '' : ` (rows ${this.#size(step)} apart)`;
   }
 
   #size(size: Size): string {

@@ -39,7 +39,7 @@ function rounded(line: string): string {
 
 /** Numbers by as few digits as name the same binary32 value. */
 function short(line: string): string {
-  return line.replace(/(?<![\w₀-₉])\d+(?:\.\d+)?(?:e-?\d+)?/g, (digits) => shortNumber(Number(digits)));
+  return line.replace(/(?<![\w₀-₉])\d+(?:\.\d+)?(?:e[-+]?\d+)?/g, (digits) => shortNumber(Number(digits)));
 }
 
 export function shortNumber(value: number): string {
