@@ -25,7 +25,7 @@ function dataset(name: string, seed: number): string {
   return directory;
 }
 
-/** Three epochs and a bit of 24 steps each; a state after step 100 comes between the ends of epochs. */
+/** Three epochs and a bit of 24 steps each; steps 97 to 110 have a state at the end only. */
 const STEPS = 110, PER_EPOCH = 24;
 const data = ['--data', dataset('data', 1)], file = join(folder, 'run.ledger');
 const start = (...args: string[]): Promise<Outcome> =>
