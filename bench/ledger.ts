@@ -48,8 +48,10 @@ async function measureLedger({ tables }: Context): Promise<Row[]> {
     }
   }
   return EVERY.map((every, i) => {
-    const costs = (of: 'epoch' | 'processor'): number[] =>
-      [0.5, 0.25, 0.75].map((share) => percentile(runs[i].map((own, round) => own[of] / runs[0][round][of] - 1), share));
+    const costs = (of: 'epoch' | 'processor'): number[] => {
+      const ratios = runs[i].map((own, round) => own[of] / runs[0][round][of] - 1);
+      return [0.5, 0.25, 0.75].map((share) => percentile(ratios, share));
+    };
     const [cost] = costs('epoch'), [processor, low, high] = costs('processor');
     const percent = (ratio: number): string => `${(100 * ratio).toFixed(1)} %`;
     const headerMs = percentile(runs[i].map((run) => run.header), 0.5) / 1000, { bytes } = runs[i][0];
