@@ -32,6 +32,7 @@ await runCommand(test, (options) => {
   const files = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })
     .map((name) => join('tests', name))
     .filter((path) => path.endsWith('.test.ts') && path.startsWith(SLOW) === options.slow)
+    .filter((path) => !path.includes('node_modules'))
     .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
     .sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1)); // those of the whole take longest, and begin first
   if (files.length === 0) throw new Error(`no test file's path contains ${words.join(' or ')}`);

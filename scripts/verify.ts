@@ -41,12 +41,17 @@ await runCommand(verify, async (options) => {
 });
 
 function affirm(
-  { steps, replayed }: Verification & { ok: true }, { kernels, incomplete }: Options, dataset: string, seconds: number,
+  { steps, replayed, start, notProved }: Verification & { ok: true }, { kernels }: Options, dataset: string,
+  seconds: number,
 ): string {
   const what = replayed === steps ? `all ${steps} steps` : `${replayed} of ${steps} steps`;
-  const end = incomplete ? '; whether it has an end was not asked' : '';
-  return `Verified: ${what} of this training on ${dataset}, done again on the ${kernels} kernels in `
-    + `${seconds.toFixed(1)} s, gave the same bits${end}.`;
+  const isNew = start.theta && start.state && start.slots;
+  return [
+    `Verified: ${what} of this training on ${dataset}, done again on the ${kernels} kernels in `
+    + `${seconds.toFixed(1)} s, gave the same bits.`,
+    ...(isNew ? ['It began as a new model of its seed does: first weights, state and slots were drawn anew.'] : []),
+    'What that does not prove:', ...notProved.map((sentence) => `- ${sentence}`),
+  ].join('\n');
 }
 
 /** Where the text of the ledger is wrong; other messages say it themselves. */

@@ -20,6 +20,7 @@ export type { SvgOptions } from './explain/renderSvg.ts';
 export type { SlotChange, Update, UpdateLine } from './explain/update.ts';
 export { ledger, Ledger, type LedgerOptions } from './ledger/ledger.ts';
 export { locateDifference, type Located, type LocateOptions } from './ledger/locate.ts';
+export { DOUBTS, NEVER_PROVED, type Doubt, type Start } from './ledger/notProved.ts';
 export { readLedger, type Flaw, type LedgerContents } from './ledger/readLedger.ts';
 export type { EndRecord, Header, LedgerRecord, StateRecord, StepRecord } from './ledger/records.ts';
 export { verifyLedger, type Finding, type Verification, type VerifyOptions } from './ledger/verify.ts';

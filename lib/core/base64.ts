@@ -12,9 +12,12 @@ const CODES = toAscii(DIGITS), PADDING = 0x3d;
 /** Base64 (RFC 4648, section 4), with padding. */
 export function toBase64(bytes: Uint8Array): string {
   const text = new Uint8Array(4 * Math.ceil(bytes.length / 3));
-  for (let i = 0, at = 0; i < bytes.length; i += 3) {
+  for (let i = 0, at = 0; i < bytes.length; i += 3, at += 4) {
     const group = (bytes[i] << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    for (let shift = 18; shift >= 0; shift -= 6) text[at++] = CODES[(group >> shift) & 63];
+    text[at] = CODES[group >> 18];
+    text[at + 1] = CODES[(group >> 12) & 63];
+    text[at + 2] = CODES[(group >> 6) & 63];
+    text[at + 3] = CODES[group & 63];
   }
   const padding = (3 - (bytes.length % 3)) % 3;
   text.fill(PADDING, text.length - padding);

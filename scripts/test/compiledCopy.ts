@@ -6,13 +6,13 @@
  * @module
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Too large to copy: packages, and data sets where a user put them. */
-const LINKED = ['node_modules', 'data'];
+/** Too large to copy: packages, those of engines too, and data sets where a user put them. */
+const LINKED = ['node_modules', 'data', join('tests', 'engines', 'node_modules')];
 
 const isOurs = (path: string): boolean => basename(path) !== 'node_modules';
 
@@ -29,9 +29,11 @@ export function compiledCopy(root: string): CompiledCopy {
   const folder = mkdtempSync(join(tmpdir(), 'bitgrad-tests-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   for (const name of readdirSync(root)) {
-    const from = join(root, name), to = join(folder, name);
-    if (LINKED.includes(name)) symlinkSync(from, to, 'junction');
-    else if (!name.startsWith('.') && name !== 'dist') cpSync(from, to, { recursive: true, filter: isOurs });
+    if (LINKED.includes(name) || name.startsWith('.') || name === 'dist') continue;
+    cpSync(join(root, name), join(folder, name), { recursive: true, filter: isOurs });
+  }
+  for (const name of LINKED) {
+    if (existsSync(join(root, name))) symlinkSync(join(root, name), join(folder, name), 'junction');
   }
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const sources = pathToFileURL(root).href; // stack traces name them, not the copy

@@ -71,6 +71,12 @@ export function assertDiffers(
   }
 }
 
+/** Of a ledger with so many steps, so many of which were done again. */
+export function assertVerified(verification: Verification, steps: number, replayed: number = steps): void {
+  assert.ok(verification.ok, JSON.stringify(verification));
+  assert.deepEqual([verification.steps, verification.replayed], [steps, replayed]);
+}
+
 /** Flips a bit of an element, counted over the whole array. */
 export function flip(array: Float32Array | Uint32Array | Int32Array, position: number): void {
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength)[position >> 3] ^= 1 << (position & 7);

@@ -8,6 +8,7 @@ import { pack, unpack } from '../../lib/formats/container.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import type { FitOptions, Sequential } from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
+import { assertVerified } from '../audit/ledgers.ts';
 import { build, digest, even, uneven, x, y, type Files } from '../vectors/contract1.ts';
 
 const { checkpoints, ledgers } =
@@ -101,7 +102,7 @@ for (const name of ['first', 'second', 'resumed', 'accumulating']) {
   test(`a ledger of contract 1 verifies: ${name}`, async () => {
     const bytes = Buffer.from(ledgers[name], 'latin1');
     const steps = readLedger(bytes).records.filter((record) => 'step' in record).length;
-    assert.deepEqual(await verifyLedger(bytes, { x, y }), { ok: true, steps, replayed: steps });
+    assertVerified(await verifyLedger(bytes, { x, y }), steps);
     assert.equal((await verifyLedger(bytes, { x, y }, { kernels: createKernels('simd'), steps: [steps] })).ok, true);
   });
 }

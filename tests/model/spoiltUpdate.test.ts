@@ -7,6 +7,7 @@ import { host } from '../../lib/kernels/index.ts';
 import { batchNormalization, dense } from '../../lib/layers/index.ts';
 import { sequential, terminateOnNaN, type Sequential } from '../../lib/model/index.ts';
 import { adam, fromConfig, sgd, type Optimizer } from '../../lib/optimizers/index.ts';
+import { assertVerified } from '../audit/ledgers.ts';
 import { rows } from '../optimizers/rows.ts';
 import { tables } from '../kernels/tables.ts';
 
@@ -106,7 +107,5 @@ test('the ledger of such a training ends open, before the step, and what it hold
   await failure(() => model.fit(x, large, { batchSize: 1, callbacks: [book, wild] }));
   const { records, isComplete, flaw } = readLedger(book.bytes());
   assert.deepEqual([records.length, isComplete, flaw], [2, false, undefined]);
-  assert.deepEqual(
-    await verifyLedger(book.bytes(), { x, y: large }, { allowIncomplete: true }), { ok: true, steps: 2, replayed: 2 },
-  );
+  assertVerified(await verifyLedger(book.bytes(), { x, y: large }, { allowIncomplete: true }), 2);
 });

@@ -4,11 +4,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { Verification } from '../../lib/audit/index.ts';
+import { DOUBTS, NEVER_PROVED, type Verification } from '../../lib/audit/index.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 import { chooseSteps, verify as command } from '../../scripts/verify/options.ts';
+import { assertVerified } from '../audit/ledgers.ts';
 import { lastJson, runScript, type Outcome } from './runScript.ts';
 import { writeFiles } from './smallData.ts';
 
@@ -24,7 +25,7 @@ function dataset(name: string, seed: number): string {
   return directory;
 }
 
-/** Three epochs and a bit of 24 steps each; a state after step 100 comes between the ends of epochs. */
+/** Three epochs and a bit of 24 steps each; steps 97 to 110 have a state at the end only. */
 const STEPS = 110, PER_EPOCH = 24;
 const data = ['--data', dataset('data', 1)], file = join(folder, 'run.ledger');
 const start = (...args: string[]): Promise<Outcome> =>
@@ -58,10 +59,16 @@ test('npm start -- --ledger writes a ledger that verifies on either table', asyn
   assert.deepEqual([reference.status, reference.stderr, simd.status, simd.stderr], [0, '', 0, '']);
   assert.match(
     reference.stdout,
-    /^Verified: all 110 steps of this training on mnist, done again on the reference kernels .* the same bits\.\n$/,
+    /^Verified: all 110 steps of this training on mnist, done again on the reference kernels .* the same bits\.\n/,
   );
+  const [, began, heading, ...doubts] = reference.stdout.trimEnd().split('\n');
+  assert.match(began, /^It began as a new model of its seed does/);
+  assert.equal(heading, 'What that does not prove:');
+  assert.deepEqual(doubts, NEVER_PROVED.map((sentence) => `- ${sentence}`));
   assert.match(simd.stdout, /^Verified: .* on the simd kernels /);
-  assert.deepEqual(lastJson(simd), { ok: true, steps: STEPS, replayed: STEPS });
+  assert.deepEqual(lastJson(simd), {
+    ok: true, steps: STEPS, replayed: STEPS, start: { theta: true, state: true, slots: true }, notProved: NEVER_PROVED,
+  });
 });
 
 test('--steps and --sample do only those steps again, and what leads to them', async () => {
@@ -69,7 +76,8 @@ test('--steps and --sample do only those steps again, and what leads to them', a
     verify('run.ledger', '--steps', '75, 50', '--json'), verify('run.ledger', '--sample=1', '--seed', '2', '--json'),
   ]);
   assert.deepEqual([steps.status, sample.status], [0, 0]);
-  assert.deepEqual(lastJson(steps), { ok: true, steps: STEPS, replayed: 75 - 3 * PER_EPOCH + (50 - 2 * PER_EPOCH) });
+  assertVerified(lastJson(steps) as Verification, STEPS, 75 - 3 * PER_EPOCH + (50 - 2 * PER_EPOCH));
+  assert.ok(steps.stdout.includes(`\n- ${DOUBTS.steps}\n`));
   assert.ok((lastJson(sample) as Verification & { ok: true }).replayed <= PER_EPOCH);
 });
 
@@ -122,7 +130,7 @@ test('a ledger cut off is refused, and accepted with --incomplete', async () => 
   const [cut, accepted, short] = await Promise.all([verify('cut'), verify('cut', '--incomplete'), verify('short')]);
   assert.deepEqual([cut.status, accepted.status, short.status], [1, 0, 1]);
   assert.match(cut.stdout, /^Not verified: line \d+, after step 59: the last line is torn/);
-  assert.match(accepted.stdout, /^Verified: all 59 steps .* was not asked\.\n$/);
+  assert.match(accepted.stdout, /^Verified: all 59 steps .*\n.*\n.*\n- What came after the last line/);
   assert.match(short.stdout, /^Not verified: the ledger has no end record after step 110/);
 });
 

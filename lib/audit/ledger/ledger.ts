@@ -20,7 +20,7 @@ import { stateDigests } from './stateDigests.ts';
 import { summarize } from './summarize.ts';
 
 export interface LedgerOptions {
-  /** Hashes θ and the optimizer's slots after so many steps, and at the end of each epoch. Default 100. */
+  /** Hashes θ and the optimizer's slots after so many steps, and at the end of each epoch. Default 200. */
   readonly every?: number;
   /** Takes the lines, whole ones, with each state; without it they are kept for `bytes`. */
   readonly write?: (lines: Uint8Array) => void;
@@ -67,7 +67,7 @@ export class Ledger extends Callback {
   constructor(options: LedgerOptions = {}) {
     super();
     expectKnownOptions('ledger', options, ['every', 'write', 'checkpointBytes', 'maxBytes']);
-    const { every = 100, write, checkpointBytes = 2 ** 24, maxBytes = 2 ** 30 } = options;
+    const { every = 200, write, checkpointBytes = 2 ** 24, maxBytes = 2 ** 30 } = options;
     expectInteger('ledger', 'every', every, 1);
     expectInteger('ledger', 'checkpointBytes', checkpointBytes);
     expectInteger('ledger', 'maxBytes', maxBytes, 1);
@@ -214,7 +214,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
  * many steps a hash of all that training goes on from, chained so that no line can be changed, dropped or moved unseen;
  * see `verifyLedger`.
  *
- *     const book = ledger({ every: 100 });
+ *     const book = ledger({ every: 200 });
  *     await model.fit(x, y, { epochs: 3, callbacks: [book] });
  *     await verifyLedger(book.bytes(), { x, y });
  *

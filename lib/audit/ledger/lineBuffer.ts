@@ -25,7 +25,9 @@ export class LineBuffer {
   /** Adds lines of ASCII. */
   add(lines: string): void {
     this.#reserve(lines.length);
-    for (let i = 0; i < lines.length; i++) this.#bytes[this.#length++] = lines.charCodeAt(i);
+    const bytes = this.#bytes, start = this.#length;
+    for (let i = 0; i < lines.length; i++) bytes[start + i] = lines.charCodeAt(i);
+    this.#length += lines.length;
   }
 
   /**

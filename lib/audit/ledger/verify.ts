@@ -18,10 +18,12 @@ import type { Model } from '../../model/index.ts';
 import { differentData } from './dataDigests.ts';
 import { openLedger } from './openLedger.ts';
 import { misplacedStep } from './misplacedStep.ts';
+import { notProved, type Doubt, type Start } from './notProved.ts';
 import { isState, isStep, readLedger, type LedgerContents } from './readLedger.ts';
 import type { Header, LedgerRecord, ModelSummary, StateRecord } from './records.ts';
 import { differentState, Replay, type Difference } from './replay.ts';
 import { setupOf } from './setupOf.ts';
+import { startOf } from './startOf.ts';
 import { summarize } from './summarize.ts';
 import type { TrainingData } from './trainingData.ts';
 
@@ -54,6 +56,10 @@ export type Verification =
     readonly steps: number;
     /** Steps that were carried out again. */
     readonly replayed: number;
+    /** Whether training began where a new model of the ledger's seed and options does, which is drawn anew for it. */
+    readonly start: Start;
+    /** What is not proved all the same, in sentences. */
+    readonly notProved: readonly string[];
   }
   | {
     readonly ok: false;
@@ -73,13 +79,14 @@ const TURN = 16;
 /**
  * Carries the steps of a ledger out again and compares rows, losses, parameters and slots, bit for bit.
  *
- *     await verifyLedger(book.bytes(), { x, y }); // { ok: true, steps } or the first record that differs
+ *     await verifyLedger(book.bytes(), { x, y }); // { ok: true, steps, … } or the first record that differs
  *
  * Form, numbering and chain of the whole ledger are checked first, then its header, that its steps are those
  * of a `fit`, and the digests of the data, then the steps asked for, on the reference kernels unless others are given.
  * A ledger that was cut off, lengthened, or whose lines were changed, dropped or moved is not ok. Which rates were set,
- * why training ended and how often states were written is taken from the ledger. Throws (rejects with) FormatError for
- * bytes that do not begin as a ledger does, and TypeError, RangeError or ShapeError for arguments that do not fit.
+ * why training ended and how often states were written is taken from the ledger. The verdict says what training began
+ * with, and lists what is not proved. Throws (rejects with) FormatError for bytes that do not begin as a ledger does,
+ * and TypeError, RangeError or ShapeError for arguments that do not fit.
  */
 export async function verifyLedger(
   bytes: Uint8Array, data: TrainingData, options: VerifyOptions = {},
@@ -98,9 +105,21 @@ export async function verifyLedger(
   const { model, examples } = openLedger('verifyLedger', header, data, { custom, kernels });
   const other = differentHeader(header, model) ?? differentPlace(contents, model) ?? await otherData(header, examples);
   const start = (checkpoint: string): Model => load(fromBase64(checkpoint) ?? new Uint8Array(), { kernels, custom });
-  return other ?? replay(
+  if (other !== undefined) return other;
+  const began = startOf(model);
+  const done = await replay(
     { header, records, examples, start, setup: setupOf(model), rate: rateOf(model), wanted, onProgress }, model,
   );
+  return typeof done === 'number' ? verdict(contents, total, done, began) : done;
+}
+
+function verdict({ isComplete }: LedgerContents, steps: number, replayed: number, start: Start): Verification {
+  const parts: readonly (keyof Start)[] = ['theta', 'state', 'slots'];
+  const doubts: readonly Doubt[] = [
+    ...parts.filter((part) => !start[part]), ...(replayed < steps ? ['steps'] as const : []),
+    ...(isComplete ? [] : ['end'] as const),
+  ];
+  return { ok: true, steps, replayed, start, notProved: notProved(doubts) };
 }
 
 /**
@@ -217,8 +236,8 @@ interface Verifying {
   readonly onProgress: VerifyOptions['onProgress'];
 }
 
-/** Carries out the steps wanted and what leads to them, each from the nearest checkpoint before. */
-async function replay(task: Verifying, first: Model): Promise<Verification> {
+/** Carries out the steps wanted and what leads to them, each from the nearest checkpoint before; how many they were. */
+async function replay(task: Verifying, first: Model): Promise<Verification | number> {
   const { header, records, examples, wanted, onProgress } = task;
   let run = new Replay(first, header, examples), at = 0, done = 0, replayed = 0, turn = now();
   const saved = records.flatMap((record, i) =>
@@ -250,5 +269,5 @@ async function replay(task: Verifying, first: Model): Promise<Verification> {
       turn = now();
     }
   }
-  return { ok: true, steps: records.filter(isStep).length, replayed };
+  return replayed;
 }

@@ -1,0 +1,28 @@
+import type { Command } from '../command/command.ts';
+import { flag, listOf, oneOf } from '../command/kinds.ts';
+import { engines } from './engines.ts';
+
+export interface Options {
+  readonly engines: readonly string[] | undefined;
+  readonly hashes: boolean;
+  readonly record: boolean;
+}
+
+/** The command line of `npm run same-bits`. */
+export const sameBits: Command<Options> = {
+  name: 'npm run same-bits',
+  does: `Trains the same networks on every engine that is there, with and without WebAssembly, batches whole and in
+    parts, and compares SHA-256 of θ after each 50 of 200 steps with those in tests/vectors/sameBits.json; only
+    trainings whose names contain one of the words, or all.`,
+  operands: { shown: '[WORD…]', what: 'a part of a training\'s name', least: 0, most: Infinity },
+  options: {
+    engines: {
+      kind: listOf(oneOf(engines.map(({ name }) => name)), 'NAME,…'), otherwise: 'all',
+      help: `only these, of ${engines.map(({ name }) => name).join(', ')}`, excludes: ['record'],
+      because: 'which is done by the Node that runs it',
+    },
+    hashes: { kind: flag, help: 'print every hash too' },
+    record: { kind: flag, help: 'write what this Node\'s reference gives, instead of comparing' },
+  },
+  exits: '0 all that are there have the same bits, 1 one has not',
+};

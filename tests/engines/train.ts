@@ -1,0 +1,79 @@
+/**
+ * Trains, and hashes θ on the way. Runs on every engine: it imports nothing of Node's.
+ * @module
+ */
+import { littleEndian } from '../../lib/audit/ledger/arrayDigest.ts';
+import { runningSha256 } from '../../lib/core/digest.ts';
+import { createKernels, type Kernels, type KernelsName } from '../../lib/kernels/index.ts';
+import { sequential, type Sequential } from '../../lib/model/index.ts';
+import { trainings, type Training } from './trainings.ts';
+
+/** Steps between two hashes, and of a training. */
+export const EVERY = 50, STEPS = 200;
+
+export interface Way {
+  readonly kernels: KernelsName;
+  /** Whether batches are computed in parts. */
+  readonly split: boolean;
+}
+
+/** What came of a training. */
+export interface Outcome extends Way {
+  readonly name: string;
+  /** One for each EVERY steps; undefined where it could not be trained so. */
+  readonly hashes?: readonly string[];
+  /** Why it could not: its layers need a batch whole, or an error. */
+  readonly whole?: true;
+  readonly error?: string;
+}
+
+/** The ways of an engine: the table that it runs by default, and batches in parts as well as whole. */
+export function waysOf(kernels: KernelsName): readonly Way[] {
+  return [{ kernels, split: false }, { kernels, split: true }];
+}
+
+const WHOLE_BATCH = /maxBatch must be at least its size/;
+
+/** Trains for `steps`, and hashes after each EVERY of them. */
+async function hashesOf(training: Training, steps: number, k: Kernels, split: boolean): Promise<string[]> {
+  const { layers, loss, optimizer, data, fit, part } = training;
+  const model = sequential([...layers()], { seed: 7, kernels: k, ...(split && { maxBatch: part }) });
+  model.compile({ optimizer: optimizer(), loss });
+  const { x, y } = data(), hashes: string[] = [];
+  let done = 0;
+  const watch = {
+    onStep: () => {
+      done++;
+      if (done % EVERY === 0) hashes.push(sha256Of(model));
+      model.stopTraining = done === steps;
+    },
+  };
+  await model.fit(x, y, { ...fit, epochs: steps, callbacks: [watch] });
+  return hashes;
+}
+
+/** Of θ, then of what a model keeps besides, such as moving means. */
+function sha256Of({ theta, state }: Sequential): string {
+  const hash = runningSha256();
+  for (const buffer of [theta, state]) hash.update(littleEndian(buffer));
+  return hash.digest();
+}
+
+/** Trains all trainings that are wanted in one way, and tells what came of each. */
+export async function train(
+  { kernels, split }: Way, isWanted: (name: string) => boolean, tell: (outcome: Outcome) => void | Promise<void>,
+  steps: number = STEPS,
+): Promise<void> {
+  const k = createKernels(kernels);
+  for (const training of trainings) {
+    const { name } = training;
+    if (!isWanted(name)) continue;
+    const outcome = { kernels, split, name };
+    try {
+      await tell({ ...outcome, hashes: await hashesOf(training, steps, k, split) });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      await tell(split && WHOLE_BATCH.test(message) ? { ...outcome, whole: true } : { ...outcome, error: message });
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { engines } from '../../scripts/sameBits/engines.ts';
+import { program } from '../helpers/program.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+test('every engine that is there has the bits expected, and those that are not are said to be skipped', () => {
+  const { status, stdout, stderr } =
+    spawnSync(process.execPath, program('scripts/sameBits.ts'), { cwd: ROOT, encoding: 'utf8' });
+  assert.deepEqual([status, stderr], [0, '']);
+  const absent = engines.filter((engine) => engine.find() === undefined);
+  const skipped = stdout.split('\n').filter((line) => line.includes(': skipped, since it is not installed'));
+  assert.deepEqual(skipped.map((line) => line.split(':')[0]), absent.map(({ name }) => name));
+  const compared = stdout.split('\n').filter((line) => /(\d+) of \1 hashes are as expected/.test(line));
+  assert.equal(compared.length, 4 * (engines.length - absent.length));
+  process.stdout.write(stdout);
+});
