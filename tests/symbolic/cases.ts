@@ -1,0 +1,163 @@
+/**
+ * The calls that are proven: sizes so chosen that every path of every kernel is taken.
+ * @module
+ */
+import type { Routines } from '../../lib/kernels/routines/index.ts';
+
+/** A number that stands for every other than 0 and 1, which have paths of their own. */
+export const ANY = 0.7310585975646973;
+
+/**
+ * A call: its sizes, transposes and scalars by their names, and where its operands lie.
+ *
+ * - `offset`: elements before the first of each operand, one more for each further operand.
+ * - `pad`: elements between the rows of each matrix, one more for each further matrix.
+ * - `incX`: elements from one of x to the next.
+ * - `inPlace`: 1 where what is written is also what is read, if the routine allows it.
+ * - `label`: that of the first row; the next row has the next.
+ * - `largest`: the largest magnitude of x, for those which ask for it.
+ * - `bound`: 1 where the call is bound first, and then run.
+ */
+export type Case = Readonly<Record<string, number | string>>;
+
+/** Every combination of these. */
+export type Grid = Readonly<Record<string, readonly (number | string)[]>>;
+
+/** From `first` to `last`. */
+export function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+/** The cases of a grid. */
+export function casesOf(grid: Grid): Case[] {
+  return Object.entries(grid).reduce<Case[]>(
+    (cases, [name, values]) => cases.flatMap((each) => values.map((value) => ({ ...each, [name]: value }))), [{}]);
+}
+
+/** Those of the quick suite, which take every path, and more that only the slow one has. */
+export interface Proven {
+  readonly quick: readonly Grid[];
+  readonly slow: readonly Grid[];
+}
+
+const BOTH = [0, 1], ALPHA = [1, ANY], BETA = [0, 1, ANY], TRANSPOSES = ['N', 'T'];
+/** About the length of a block of a sum, and beyond two of them. */
+const BLOCKS = [4095, 4096, 4097, 4099, 8193];
+
+const reduction: Proven = {
+  quick: [{ n: range(0, 40), offset: BOTH, bound: BOTH }, { n: BLOCKS, bound: BOTH }],
+  slow: [{ n: range(41, 300), offset: range(0, 3) }, { n: [...range(8190, 8200), 12287, 12288, 12289, 20481] }],
+};
+
+/** Strips of 16, 8 and 4 columns, and what is left. */
+const onRows: Proven = {
+  quick: [{ m: range(0, 3), n: range(0, 36), bound: BOTH }],
+  slow: [{ m: range(0, 9), n: range(0, 100) }],
+};
+
+const softmax: Proven = {
+  quick: [{ m: [1, 2, 3], n: range(1, 9), inPlace: BOTH, bound: BOTH }, { m: [257], n: [3] }],
+  slow: [
+    { m: range(1, 5), n: range(10, 40), inPlace: BOTH }, { m: [256, 258, 513], n: [1, 2, 5] },
+    { m: [1, 2], n: [4096, 4097, 8193] },
+  ],
+};
+
+export const cases: Readonly<Record<keyof Routines<Float32Array>, Proven>> = {
+  gemm: gemm(),
+  gemv: {
+    quick: [{
+      trans: TRANSPOSES, m: range(1, 9), n: [0, 1, 3, 4, 6, 9, 29], alpha: ALPHA, beta: BETA, pad: [2], offset: [1],
+      incX: [3], bound: BOTH,
+    }],
+    slow: [{
+      trans: TRANSPOSES, m: range(1, 24), n: range(1, 40), alpha: ALPHA, beta: BETA, pad: BOTH, offset: BOTH,
+      incX: [1, 2],
+    }],
+  },
+  ger: {
+    quick: [{ m: [1, 2, 3], n: range(0, 36), alpha: ALPHA, pad: [2], offset: [1], incX: [3], bound: BOTH }],
+    slow: [{ m: range(0, 8), n: range(0, 70), alpha: ALPHA, pad: BOTH, offset: BOTH, incX: [1, 2] }],
+  },
+  axpy: {
+    quick: [{ n: range(0, 40), alpha: ALPHA, offset: BOTH, bound: BOTH }],
+    slow: [{ n: range(0, 300), alpha: ALPHA, offset: range(0, 3) }],
+  },
+  scal: {
+    quick: [{ n: range(0, 40), alpha: [0, 1, ANY], offset: BOTH, bound: BOTH }],
+    slow: [{ n: range(0, 300), alpha: [0, 1, ANY], offset: range(0, 3) }],
+  },
+  dot: reduction,
+  nrm2: {
+    quick: [
+      { n: range(1, 40), offset: BOTH, largest: [0, 3, NaN], bound: BOTH }, { n: BLOCKS, largest: [3] },
+      { n: [7], largest: [...range(-126, 127).map((exponent) => 2 ** exponent), 2 ** -149, Infinity] },
+    ],
+    slow: [
+      { n: range(41, 300), offset: range(0, 3), largest: [3] }, { n: [8190, 8191, 8192, 12289], largest: [3] },
+    ],
+  },
+  sum: reduction,
+  allFinite: {
+    quick: [
+      { n: range(0, 70), offset: BOTH, largest: [2 ** -149, Infinity], bound: BOTH },
+      { n: [1, 37], largest: [0, 3.4028234663852886e38, Infinity, NaN] }, { n: BLOCKS, largest: [3] },
+    ],
+    slow: [{ n: range(71, 300), offset: range(0, 3), largest: [3, NaN] }],
+  },
+  rowSums: {
+    quick: [...onRows.quick, { m: [2], n: BLOCKS }],
+    slow: [...onRows.slow, { m: [1, 3], n: [...range(8190, 8200), 12289] }],
+  },
+  rowMaxima: onRows,
+  columnSums: {
+    quick: [{ m: range(0, 3), n: range(0, 36), beta: BETA, bound: BOTH }],
+    slow: [{ m: [...range(0, 9), 5000], n: range(0, 70), beta: BETA }],
+  },
+  biasAdd: onRows,
+  scaleRows: onRows,
+  scaleColumns: onRows,
+  softmax,
+  softmaxGradient: {
+    quick: [{ m: [1, 2, 3], n: range(1, 20), inPlace: BOTH, bound: BOTH }, { m: [2], n: BLOCKS }],
+    slow: [{ m: range(1, 5), n: range(21, 80), inPlace: BOTH }, { m: [2], n: [8192, 12289] }],
+  },
+  softmaxCrossentropy: {
+    quick: [{ m: [1, 2, 3], n: range(1, 9), label: [0, 2], inPlace: BOTH, bound: BOTH }, { m: [257], n: [3], label: [1] }],
+    slow: softmax.slow.map((grid) => ({ ...grid, label: [0, 1] })),
+  },
+  softmaxCrossentropyGradient: {
+    quick: [{ m: [1, 2, 3], n: range(1, 20), label: [0, 2], scale: ALPHA, inPlace: BOTH, bound: BOTH }],
+    slow: [{ m: range(1, 5), n: range(21, 80), label: range(0, 20), scale: ALPHA, inPlace: BOTH }],
+  },
+};
+
+/**
+ * Each width of C has a module of its own, for A as it lies by its distance of rows, and one for A transposed; rows go
+ * by tiles of 8, 4, 2, 1 or of 5 to 1 or of 3 to 1. From 16 rows on rows of B that are 128 elements apart are copied.
+ * With another alpha, and from 96 columns and terms on, blocks are packed: 240 rows, 512 terms, 1024 columns.
+ */
+function gemm(): Proven {
+  const direct = { alpha: [1], beta: BETA, pad: [2], offset: [1] };
+  return {
+    quick: [
+      { transA: TRANSPOSES, transB: TRANSPOSES, m: [6, 7, 8, 9], n: [1, 2, 3, 4, 7, 10, 16], k: [3], ...direct, bound: BOTH },
+      { transA: TRANSPOSES, transB: ['N'], m: [23], n: [1, 2, 3, 4, 7, 10, 16], k: [2], ...direct, pad: [2, 128] },
+      { transA: TRANSPOSES, transB: TRANSPOSES, m: range(1, 9), n: [1, 7, 8, 9, 20], k: [1, 5], alpha: [ANY], beta: BETA, pad: [1] },
+      { transA: ['N'], transB: ['N'], m: [241], n: [3], k: [2], alpha: [ANY], beta: [0, ANY] },
+      { transA: ['N'], transB: TRANSPOSES, m: [3], n: [10], k: [513, 1025], alpha: [ANY], beta: [0, ANY] },
+      { transA: ['N'], transB: ['N'], m: [2], n: [1025], k: [2], alpha: [ANY], beta: [0, ANY] },
+    ],
+    slow: [
+      {
+        transA: TRANSPOSES, transB: TRANSPOSES, m: [...range(1, 17), 23, 33], n: range(1, 40), k: [1, 2, 5], alpha: ALPHA,
+        beta: BETA, pad: [2, 128],
+      },
+      { transA: TRANSPOSES, transB: TRANSPOSES, m: [240, 241, 483], n: [7, 97], k: [9], alpha: [ANY], beta: BETA },
+      { transA: TRANSPOSES, transB: TRANSPOSES, m: [17], n: [97, 100], k: [96, 513, 1025], alpha: [1], beta: BETA },
+      { transA: ['N'], transB: ['N'], m: [16, 17], n: [9], k: [4096, 4097], alpha: [1], beta: [0], pad: [128] },
+      { transA: ['N'], transB: TRANSPOSES, m: [3], n: [1024, 1025, 2049], k: [3, 515], alpha: [ANY], beta: BETA },
+      { transA: ['N'], transB: ['T'], m: [2], n: [520], k: [1025], alpha: [1], beta: [0] },
+    ],
+  };
+}

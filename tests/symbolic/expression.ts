@@ -1,0 +1,249 @@
+/**
+ * Expressions of 32-bit words, each made once: two are equal for all values of their variables if they are one object.
+ *
+ * What is rewritten as it is made, all that is assumed of binary32 beyond "the same operation on the same operands":
+ *
+ * 1. An operation on numbers alone is carried out.
+ * 2. a ⊕ b is b ⊕ a, and a ⊗ b is b ⊗ a: IEEE 754 says so of all but NaN's payload, which is not promised.
+ * 3. a ⊗ 1 is a: exact for every number, and NaN stays NaN.
+ * 4. a ⊕ +0 is a where a is never −0 ({@link Expression.isNeverMinusZero}). Not elsewhere: −0 ⊕ +0 is +0.
+ * 5. a & 0x7fffffff is |a|: both clear the sign bit.
+ * 6. The larger of unsigned integers, `a > b ? a : b`, is the maximum of a set: order, grouping and repetition change
+ *    nothing, and 0 adds nothing.
+ * 7. `a < b ? b : a`, begun at −∞, is the largest of a set of floats, NaN passed over. Order, grouping and repetition
+ *    change nothing but the sign of a zero, so that sign is unknown from there on: see {@link Sign}.
+ * @module
+ */
+import { bitsOfFloat32 } from '../../lib/core/float32.ts';
+import { meaning, type Operation } from './meaning.ts';
+
+/**
+ * How well the value is known: to the last bit; but for the sign, should it be a zero; or not at all, where that sign
+ * has decided something. What a kernel writes must be known to the last bit.
+ */
+export type Sign = 0 | 1 | 2;
+const EXACT = 0, BUT_FOR_ZERO = 1, UNKNOWN = 2;
+
+export interface Expression {
+  readonly id: number;
+  /** 'number' and 'variable' are leaves; 'maximum' (of unsigned integers) and 'largest' (of floats) have any number. */
+  readonly operation: Operation | 'number' | 'variable' | 'maximum' | 'largest';
+  readonly operands: readonly Expression[];
+  /** The bits of a number. */
+  readonly bits: number;
+  /** Of a variable. */
+  readonly name: string;
+  readonly sign: Sign;
+  readonly isNeverMinusZero: boolean;
+  /** Whether it is all ones or all zeros. */
+  readonly isTruth: boolean;
+}
+
+const MINUS_ZERO = bitsOfFloat32(-0), ONE = bitsOfFloat32(1), MINUS_INFINITY = bitsOfFloat32(-Infinity);
+const MAGNITUDE = 0x7fffffff;
+/** Fewer expressions than this are made at a time, so that two numbers of expressions fit one key. */
+const MOST = 2 ** 26;
+
+type Parts = Omit<Expression, 'id' | 'bits' | 'name'> & Partial<Pick<Expression, 'bits' | 'name'>>;
+
+/** The expressions that belong together: only those are ever the same object. */
+export class Expressions {
+  readonly #numbers = new Map<number, Expression>();
+  readonly #named = new Map<string, Expression>();
+  readonly #applied = new Map<Operation, Map<number, Expression>>();
+  /** Numbers of pairs, for operations on three. */
+  readonly #pairs = new Map<number, number>();
+  #count = 0;
+
+  /** How many there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** A word of which all is known. */
+  bits(bits: number): Expression {
+    let known = this.#numbers.get(bits);
+    if (known === undefined) {
+      const isTruth = bits === 0 || bits === -1, isNeverMinusZero = bits !== MINUS_ZERO;
+      known = this.#make({ operation: 'number', operands: [], bits, sign: EXACT, isNeverMinusZero, isTruth });
+      this.#numbers.set(bits, known);
+    }
+    return known;
+  }
+
+  /** The binary32 number nearest to `value`. */
+  number(value: number): Expression {
+    return this.bits(bitsOfFloat32(value));
+  }
+
+  variable(name: string): Expression {
+    return this.#once(name, { operation: 'variable', operands: [], name, ...PLAIN });
+  }
+
+  /** The operation on operands, by the rules above. */
+  apply(operation: Operation, ...operands: readonly Expression[]): Expression {
+    const [a, b = a, c = a] = operands;
+    if (operands.every((operand) => operand.operation === 'number')) {
+      return this.bits(meaning[operation](a.bits, b.bits, c.bits));
+    }
+    switch (operation) {
+      case 'add':
+        if (isBits(a, 0) && b.isNeverMinusZero) return b;
+        if (isBits(b, 0) && a.isNeverMinusZero) return a;
+        return a.id < b.id ? this.#binary(operation, a, b) : this.#binary(operation, b, a);
+      case 'mul':
+        if (isBits(a, ONE)) return b;
+        if (isBits(b, ONE)) return a;
+        return a.id < b.id ? this.#binary(operation, a, b) : this.#binary(operation, b, a);
+      case 'and':
+        if (isBits(b, MAGNITUDE)) return this.apply('abs', a);
+        return isBits(a, MAGNITUDE) ? this.apply('abs', b) : this.#binary(operation, a, b);
+      case 'select': return this.#select(a, b, c);
+      default: return operands.length === 1 ? this.#unary(operation, a) : this.#binary(operation, a, b);
+    }
+  }
+
+  /** The maximum of unsigned integers. */
+  maximum(...operands: readonly Expression[]): Expression {
+    const members = operands.flatMap((operand) =>
+      (operand.operation === 'maximum' ? operand.operands : isBits(operand, 0) ? [] : [operand]));
+    if (members.length === 0) return this.bits(0);
+    return this.#set('maximum', members, { ...PLAIN, sign: signOfRest(members) });
+  }
+
+  #select(condition: Expression, yes: Expression, no: Expression): Expression {
+    const [a, b] = condition.operands;
+    if (condition.operation === 'above' && yes === a && no === b) return this.maximum(a, b);
+    if (condition.operation === 'less' && no === a && yes === b) {
+      if (isBits(a, MINUS_INFINITY)) return this.#largest([], b);
+      if (a.operation === 'largest') return this.#largest(a.operands, b);
+    }
+    const pair = condition.id * MOST + yes.id, key = (this.#pairs.get(pair) ?? this.#pair(pair)) * MOST + no.id;
+    return this.#apply('select', key, [condition, yes, no]);
+  }
+
+  #pair(pair: number): number {
+    this.#pairs.set(pair, this.#pairs.size);
+    return this.#pairs.size - 1;
+  }
+
+  #largest(members: readonly Expression[], more: Expression): Expression {
+    const all = [...members, ...(more.operation === 'largest' ? more.operands : [more])];
+    return this.#set('largest', all, { ...PLAIN, sign: signOfRest(all) === EXACT ? BUT_FOR_ZERO : UNKNOWN });
+  }
+
+  #set(operation: 'maximum' | 'largest', members: readonly Expression[], rest: Omit<Parts, 'operation' | 'operands'>) {
+    const operands = [...new Set(members)].sort((a, b) => a.id - b.id);
+    return this.#once(`${operation} ${operands.map(({ id }) => id).join(' ')}`, { operation, operands, ...rest });
+  }
+
+  #unary(operation: Operation, a: Expression): Expression {
+    return this.#apply(operation, a.id, [a]);
+  }
+
+  #binary(operation: Operation, a: Expression, b: Expression): Expression {
+    return this.#apply(operation, a.id * MOST + b.id, [a, b]);
+  }
+
+  #apply(operation: Operation, key: number, operands: readonly Expression[]): Expression {
+    let keys = this.#applied.get(operation);
+    if (keys === undefined) this.#applied.set(operation, keys = new Map());
+    let known = keys.get(key);
+    if (known === undefined) {
+      known = this.#make({
+        operation, operands, sign: signOf(operation, operands),
+        isNeverMinusZero: isNeverMinusZero(operation, operands), isTruth: isTruth(operation, operands),
+      });
+      keys.set(key, known);
+    }
+    return known;
+  }
+
+  #once(key: string, parts: Parts): Expression {
+    let known = this.#named.get(key);
+    if (known === undefined) this.#named.set(key, known = this.#make(parts));
+    return known;
+  }
+
+  #make(parts: Parts): Expression {
+    if (this.#count >= MOST) throw new Error(`more than ${MOST} expressions`);
+    const { operation, operands, bits = 0, name = '', sign, isNeverMinusZero: never, isTruth: truth } = parts;
+    return { id: this.#count++, operation, operands, bits, name, sign, isNeverMinusZero: never, isTruth: truth };
+  }
+}
+
+const PLAIN = { sign: EXACT, isNeverMinusZero: false, isTruth: false } as const;
+
+function isBits(expression: Expression, bits: number): boolean {
+  return expression.operation === 'number' && expression.bits === bits;
+}
+
+/** A sum is −0 only if both its terms are; a difference only if it is −0 ⊖ +0. */
+function isNeverMinusZero(operation: Operation, [a, b = a, c = a]: readonly Expression[]): boolean {
+  switch (operation) {
+    case 'add': return a.isNeverMinusZero || b.isNeverMinusZero;
+    case 'sub': return a.isNeverMinusZero || (b.operation === 'number' && b.bits !== 0);
+    case 'abs': case 'toFloat': return true;
+    case 'sqrt': return a.isNeverMinusZero;
+    case 'select': return b.isNeverMinusZero && c.isNeverMinusZero;
+    default: return false;
+  }
+}
+
+function isTruth(operation: Operation, [a, b = a, c = a]: readonly Expression[]): boolean {
+  switch (operation) {
+    case 'less': case 'lessOrEqual': case 'equal': case 'above': return true;
+    case 'and': case 'or': case 'xor': case 'not': return a.isTruth && b.isTruth;
+    case 'select': return b.isTruth && c.isTruth;
+    default: return false;
+  }
+}
+
+/** What an operation that looks at bits makes of its operands. */
+function signOfRest(operands: readonly Expression[]): Sign {
+  return operands.every(({ sign }) => sign === EXACT) ? EXACT : UNKNOWN;
+}
+
+/** How well a result is known, where s is the worst of its operands. */
+function signOf(operation: Operation, operands: readonly Expression[]): Sign {
+  const [a, b = a] = operands;
+  let worst: Sign = EXACT;
+  for (const { sign } of operands) if (sign > worst) worst = sign;
+  if (worst !== BUT_FOR_ZERO) return worst;
+  switch (operation) {
+    // the sign of a zero is no matter beside what is never −0: ±0 ⊕ +0 and +0 ⊖ ±0 are +0
+    case 'add': return [a, b].some((s) => s.sign === EXACT && s.isNeverMinusZero) ? EXACT : BUT_FOR_ZERO;
+    case 'sub': {
+      const isNoZero = b.operation === 'number' && b.bits !== 0 && b.bits !== MINUS_ZERO;
+      return isNoZero || (a.sign === EXACT && a.isNeverMinusZero) ? EXACT : BUT_FOR_ZERO;
+    }
+    case 'abs': case 'less': case 'lessOrEqual': case 'equal': return EXACT;
+    case 'mul': case 'sqrt': case 'negate': return BUT_FOR_ZERO;
+    case 'div': return b.sign === EXACT ? BUT_FOR_ZERO : UNKNOWN;
+    case 'select': return a.sign === EXACT ? BUT_FOR_ZERO : UNKNOWN;
+    default: return UNKNOWN;
+  }
+}
+
+/** The bits of an expression where its variables have those bits. */
+export function evaluate(expression: Expression, variable: (name: string) => number): number {
+  const known = new Map<Expression, number>();
+  const value = (of: Expression): number => {
+    const before = known.get(of);
+    if (before !== undefined) return before;
+    const { operation, operands } = of;
+    let bits: number;
+    if (operation === 'number') bits = of.bits;
+    else if (operation === 'variable') bits = variable(of.name);
+    else if (operation === 'maximum') bits = operands.reduce((most, each) => Math.max(most, value(each) >>> 0), 0) | 0;
+    else if (operation === 'largest') bits = operands.map(value).reduce((most, each) =>
+      (meaning.less(most, each, 0) ? each : most), MINUS_INFINITY);
+    else {
+      const [a, b = 0, c = 0] = operands.map(value);
+      bits = meaning[operation](a, b, c);
+    }
+    known.set(of, bits);
+    return bits;
+  };
+  return value(expression);
+}
