@@ -11,7 +11,7 @@ export const ANY = 0.7310585975646973;
  * A call: its sizes, transposes and scalars by their names, and where its operands lie.
  *
  * - `offset`: elements before the first of each operand, one more for each further operand.
- * - `pad`: elements between the rows of each matrix, one more for each further matrix.
+ * - `pad`: elements between the rows of each matrix, one more for each further matrix; `padB`: of b.
  * - `incX`: elements from one of x to the next.
  * - `inPlace`: 1 where what is written is also what is read, if the routine allows it.
  * - `label`: that of the first row; the next row has the next.
@@ -40,12 +40,15 @@ export interface Proven {
   readonly slow: readonly Grid[];
 }
 
+/** One or two vectors of columns, three, and strips of two before two or three; each with an end of its own. */
+const WIDTHS = [1, 2, 3, 4, 7, 10, 16, 17];
+
 const BOTH = [0, 1], ALPHA = [1, ANY], BETA = [0, 1, ANY], TRANSPOSES = ['N', 'T'];
 /** About the length of a block of a sum, and beyond two of them. */
-const BLOCKS = [4095, 4096, 4097, 4099, 8193];
+const BLOCKS = [4096, 4097, 8195];
 
 const reduction: Proven = {
-  quick: [{ n: range(0, 40), offset: BOTH, bound: BOTH }, { n: BLOCKS, bound: BOTH }],
+  quick: [{ n: range(0, 40), offset: BOTH, bound: BOTH }, { n: BLOCKS }],
   slow: [{ n: range(41, 300), offset: range(0, 3) }, { n: [...range(8190, 8200), 12287, 12288, 12289, 20481] }],
 };
 
@@ -90,20 +93,20 @@ export const cases: Readonly<Record<keyof Routines<Float32Array>, Proven>> = {
   dot: reduction,
   nrm2: {
     quick: [
-      { n: range(1, 40), offset: BOTH, largest: [0, 3, NaN], bound: BOTH }, { n: BLOCKS, largest: [3] },
+      { n: range(1, 40), offset: BOTH, largest: [0, 3, NaN], bound: BOTH }, { n: [4097], largest: [3] },
       { n: [7], largest: [...range(-126, 127).map((exponent) => 2 ** exponent), 2 ** -149, Infinity] },
     ],
     slow: [
-      { n: range(41, 300), offset: range(0, 3), largest: [3] }, { n: [8190, 8191, 8192, 12289], largest: [3] },
+      { n: range(41, 300), offset: range(0, 3), largest: [3] }, { n: [4096, 8191, 8192, 8195, 12289], largest: [3] },
     ],
   },
   sum: reduction,
   allFinite: {
     quick: [
       { n: range(0, 70), offset: BOTH, largest: [2 ** -149, Infinity], bound: BOTH },
-      { n: [1, 37], largest: [0, 3.4028234663852886e38, Infinity, NaN] }, { n: BLOCKS, largest: [3] },
+      { n: [1, 37], largest: [0, 3.4028234663852886e38, Infinity, NaN] },
     ],
-    slow: [{ n: range(71, 300), offset: range(0, 3), largest: [3, NaN] }],
+    slow: [{ n: [...range(71, 300), ...BLOCKS], offset: range(0, 3), largest: [3, NaN] }],
   },
   rowSums: {
     quick: [...onRows.quick, { m: [2], n: BLOCKS }],
@@ -119,7 +122,7 @@ export const cases: Readonly<Record<keyof Routines<Float32Array>, Proven>> = {
   scaleColumns: onRows,
   softmax,
   softmaxGradient: {
-    quick: [{ m: [1, 2, 3], n: range(1, 20), inPlace: BOTH, bound: BOTH }, { m: [2], n: BLOCKS }],
+    quick: [{ m: [1, 2, 3], n: range(1, 20), inPlace: BOTH, bound: BOTH }, { m: [1], n: BLOCKS }],
     slow: [{ m: range(1, 5), n: range(21, 80), inPlace: BOTH }, { m: [2], n: [8192, 12289] }],
   },
   softmaxCrossentropy: {
@@ -138,15 +141,16 @@ export const cases: Readonly<Record<keyof Routines<Float32Array>, Proven>> = {
  * With another alpha, and from 96 columns and terms on, blocks are packed: 240 rows, 512 terms, 1024 columns.
  */
 function gemm(): Proven {
-  const direct = { alpha: [1], beta: BETA, pad: [2], offset: [1] };
+  const direct = { transA: TRANSPOSES, alpha: [1], beta: BETA, pad: [2], offset: [1] };
+  const packed = { transA: ['N'], transB: ['N'], alpha: [ANY], beta: [0, ANY] };
   return {
     quick: [
-      { transA: TRANSPOSES, transB: TRANSPOSES, m: [6, 7, 8, 9], n: [1, 2, 3, 4, 7, 10, 16], k: [3], ...direct, bound: BOTH },
-      { transA: TRANSPOSES, transB: ['N'], m: [23], n: [1, 2, 3, 4, 7, 10, 16], k: [2], ...direct, pad: [2, 128] },
-      { transA: TRANSPOSES, transB: TRANSPOSES, m: range(1, 9), n: [1, 7, 8, 9, 20], k: [1, 5], alpha: [ANY], beta: BETA, pad: [1] },
-      { transA: ['N'], transB: ['N'], m: [241], n: [3], k: [2], alpha: [ANY], beta: [0, ANY] },
-      { transA: ['N'], transB: TRANSPOSES, m: [3], n: [10], k: [513, 1025], alpha: [ANY], beta: [0, ANY] },
-      { transA: ['N'], transB: ['N'], m: [2], n: [1025], k: [2], alpha: [ANY], beta: [0, ANY] },
+      { ...direct, transB: TRANSPOSES, m: [1, 6, 7, 8, 9], n: WIDTHS, k: [3], bound: BOTH },
+      { ...direct, transB: ['N'], m: [23], n: WIDTHS, k: [3], padB: [128] },
+      { ...packed, transA: TRANSPOSES, transB: TRANSPOSES, m: [1, 2, 8, 9], n: [7, 8, 9, 20], k: [1, 5], pad: [1] },
+      { ...packed, m: [241], n: [3], k: [2] },
+      { ...packed, transB: TRANSPOSES, m: [3], n: [10], k: [513, 1025] },
+      { ...packed, m: [2], n: [1025], k: [2] },
     ],
     slow: [
       {
@@ -161,3 +165,9 @@ function gemm(): Proven {
     ],
   };
 }
+
+/** Four vectors at a time where a formula is short, one vector, and 1, 2 or 3 elements. */
+export const formulaCases: Proven = {
+  quick: [{ n: [1, 7, 22], bound: [0, 1] }, { n: [7], inPlace: [1] }],
+  slow: [{ n: range(0, 40), inPlace: BOTH, bound: BOTH }],
+};

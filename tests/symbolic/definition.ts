@@ -60,15 +60,15 @@ function valueOf(
   { operation, operands, value }: Instruction, values: readonly Expression[], source: Source,
   arrays: readonly Expression[], scalars: readonly Expression[],
 ): Expression {
-  const { make } = source, given = operands.map((position) => values[position]);
+  const { make } = source, [a, b, c] = operands.map((position) => values[position]);
   switch (operation) {
     case 'array': return arrays[value];
     case 'scalar': return scalars[value];
     case 'constant': return make.number(value);
     case 'integer': return make.bits(value);
-    case 'bits': case 'fromBits': return given[0];
+    case 'bits': case 'fromBits': return a;
     case 'exp': case 'expm1': case 'log': case 'log1p': case 'tanh': case 'sigmoid': case 'erf': case 'erfc':
-      return carriedOut(elementary[operation], source, given, [])[0];
-    default: return make.apply(renamed[operation] ?? operation as Operation, ...given);
+      return carriedOut(elementary[operation], source, [a], [])[0];
+    default: return make.apply(renamed[operation] ?? operation as Operation, a, b, c);
   }
 }

@@ -15,6 +15,8 @@ import type { Value, Words } from './instructions.ts';
 import { Machine } from './machine.ts';
 
 const PAGE_BYTES = 65536;
+/** So many expressions are kept from call to call: most calls make those of the one before, and some more. */
+const MANY = 2 ** 20;
 
 /** A number that the host has been told of a float: it may go on as that says. */
 export interface Asked {
@@ -85,7 +87,7 @@ export class Engine {
    * variable. `variable` gives the bits of a variable, for when the host asks.
    */
   begin(scalars: Readonly<Record<string, number>>, variable: (name: string) => number): void {
-    this.make = new Expressions();
+    if (this.make.count > MANY) this.make = new Expressions();
     this.words = new SymbolicWords(this);
     this.asked = [];
     this.#variable = variable;

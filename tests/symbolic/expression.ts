@@ -80,10 +80,10 @@ export class Expressions {
     return this.#once(name, { operation: 'variable', operands: [], name, ...PLAIN });
   }
 
-  /** The operation on operands, by the rules above. */
-  apply(operation: Operation, ...operands: readonly Expression[]): Expression {
-    const [a, b = a, c = a] = operands;
-    if (operands.every((operand) => operand.operation === 'number')) {
+  /** The operation on one to three operands, by the rules above. */
+  apply(operation: Operation, a: Expression, second?: Expression, third?: Expression): Expression {
+    const b = second ?? a, c = third ?? a;
+    if (a.operation === 'number' && b.operation === 'number' && c.operation === 'number') {
       return this.bits(meaning[operation](a.bits, b.bits, c.bits));
     }
     switch (operation) {
@@ -99,7 +99,7 @@ export class Expressions {
         if (isBits(b, MAGNITUDE)) return this.apply('abs', a);
         return isBits(a, MAGNITUDE) ? this.apply('abs', b) : this.#binary(operation, a, b);
       case 'select': return this.#select(a, b, c);
-      default: return operands.length === 1 ? this.#unary(operation, a) : this.#binary(operation, a, b);
+      default: return second === undefined ? this.#apply(operation, a.id, [a]) : this.#binary(operation, a, b);
     }
   }
 
@@ -135,10 +135,6 @@ export class Expressions {
   #set(operation: 'maximum' | 'largest', members: readonly Expression[], rest: Omit<Parts, 'operation' | 'operands'>) {
     const operands = [...new Set(members)].sort((a, b) => a.id - b.id);
     return this.#once(`${operation} ${operands.map(({ id }) => id).join(' ')}`, { operation, operands, ...rest });
-  }
-
-  #unary(operation: Operation, a: Expression): Expression {
-    return this.#apply(operation, a.id, [a]);
   }
 
   #binary(operation: Operation, a: Expression, b: Expression): Expression {
@@ -227,23 +223,23 @@ function signOf(operation: Operation, operands: readonly Expression[]): Sign {
 
 /** The bits of an expression where its variables have those bits. */
 export function evaluate(expression: Expression, variable: (name: string) => number): number {
-  const known = new Map<Expression, number>();
-  const value = (of: Expression): number => {
-    const before = known.get(of);
-    if (before !== undefined) return before;
-    const { operation, operands } = of;
-    let bits: number;
-    if (operation === 'number') bits = of.bits;
-    else if (operation === 'variable') bits = variable(of.name);
-    else if (operation === 'maximum') bits = operands.reduce((most, each) => Math.max(most, value(each) >>> 0), 0) | 0;
-    else if (operation === 'largest') bits = operands.map(value).reduce((most, each) =>
-      (meaning.less(most, each, 0) ? each : most), MINUS_INFINITY);
-    else {
-      const [a, b = 0, c = 0] = operands.map(value);
-      bits = meaning[operation](a, b, c);
-    }
-    known.set(of, bits);
-    return bits;
-  };
+  const known = new Map<Expression, number>(), value = (of: Expression): number => known.get(of) ?? 0;
+  for (const each of withOperands(expression)) {
+    const { operation, operands } = each, [a, b = a, c = a] = operands;
+    known.set(each,
+      operation === 'number' ? each.bits
+      : operation === 'variable' ? variable(each.name)
+      : operation === 'maximum' ? operands.reduce((most, of) => Math.max(most, value(of) >>> 0), 0) | 0
+      : operation === 'largest' ? operands.reduce((most, of) =>
+        (meaning.less(most, value(of), 0) ? value(of) : most), MINUS_INFINITY)
+      : meaning[operation](value(a), value(b), value(c)));
+  }
   return value(expression);
+}
+
+/** All that an expression is made of, operands first: they were made before. */
+function withOperands(expression: Expression): Expression[] {
+  const found = new Set([expression]);
+  for (const each of found) for (const operand of each.operands) found.add(operand);
+  return [...found].sort((a, b) => a.id - b.id);
 }

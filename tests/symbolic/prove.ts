@@ -6,7 +6,7 @@ import { bitsOfFloat32 } from '../../lib/core/float32.ts';
 import { webAssembly } from '../../lib/core/platform.ts';
 import { newRun } from '../../lib/kernels/calls.ts';
 import type { Kernels } from '../../lib/kernels/kernels.ts';
-import type { Elements } from '../../lib/kernels/routines/operations.ts';
+import { perRow, type Elements } from '../../lib/kernels/routines/operations.ts';
 import { placeCall, positionOf, span, type Placed, type PlacedCall } from '../../lib/kernels/routines/placeCall.ts';
 import type { Element, Parameter, Routine } from '../../lib/kernels/routines/routine.ts';
 import { invoke } from '../../lib/kernels/routines/tableOf.ts';
@@ -34,7 +34,7 @@ const nowhere = new Proxy({}, {
   },
 }) as Kernels;
 
-/** What an operand holds before the call, by position; NaN is no number of anything. */
+/** The operand whose numbers steer addresses. */
 const LABELS = 'labels';
 
 /** Proves calls, with kernels of its own. */
@@ -65,37 +65,41 @@ export class Prover {
 
   #prove(routine: Routine, given: Case): void {
     const { engine } = this, variables = new Map<string, number>();
-    const scalars = Object.fromEntries(routine.parameters.filter(({ kind }) => kind === 'scalar').map(({ name }, i) =>
-      [name, valueIn(given, name, ANY * (i + 1))]));
+    const scalars = scalarsOf(routine, given);
     const variable = (name: string): number => variables.get(name) ?? 0;
     engine.begin(Object.fromEntries(Object.entries(scalars).filter(([, value]) => value !== 0 && value !== 1)), variable);
     this.#memory.room.clear();
     const args = argumentsOf(routine, { ...given, ...scalars }, (length) => this.#table.allocate(length));
     const placed = placeCall(routine, args), before = new Map<number, Expression>();
-    for (const operand of placed.operands) this.#fill(operand, given, before, variables);
+    for (const operand of placed.operands) this.#fill(operand, given, before, routine.returns && variables);
     const returned = this.#run(routine, given, args), asked: Asked[] = [];
     const source: Source = { make: engine.make, variable, scalar: (value) => engine.fromHost(bitsOfFloat32(value)) };
     const elements = elementsOf(routine, placed, before, source, asked);
     if (routine.returns === undefined) this.#compare(placed, elements, before);
-    else checkAnswer(routine, placed, source, engine.asked, asked, returned, elements[routine.name]?.(0, 0));
+    else {
+      const defined = elements[routine.name]?.(0, 0);
+      checkAnswer({ placed, source, before, byHost: engine.asked, byDefinition: asked, returned }, defined);
+    }
   }
 
-  /** Variables in all of an array, its labels excepted, which steer addresses. */
-  #fill(operand: Placed<A>, given: Case, before: Map<number, Expression>, variables: Map<string, number>): void {
+  /**
+   * Variables in all of an array, with values for who asks; but labels, which steer addresses, are numbers.
+   */
+  #fill(operand: Placed<A>, given: Case, before: Map<number, Expression>, variables?: Map<string, number>): void {
     const { array, parameter: { name } } = operand, { make, words } = this.engine;
     const columns = Number(given['n']), first = Number(given['label'] ?? 0), values = valuesOf(operand, given);
     for (let i = 0; i < array.length; i++) {
       const address = array.byteOffset + 4 * i;
       if (before.has(address)) continue; // another operand's too
       const word = name === LABELS ? make.number((first + i) % columns) : make.variable(`${name}[${i}]`);
-      if (word.operation === 'variable') variables.set(word.name, bitsOfFloat32(values(i)));
+      variables?.set(word.name, bitsOfFloat32(values(i)));
       before.set(address, word);
       words.write(address, word);
     }
   }
 
   #run(routine: Routine, given: Case, args: readonly Argument[]): unknown {
-    if (given['bound'] !== 1) return invoke(this.#table, routine, args);
+    if (given['bound'] !== 1) return this.#invoke(routine, args);
     const { positions } = placeCall(routine, args), run = newRun();
     const size = routine.parameters.findIndex(({ kind }) => kind === 'size');
     const symbolic = args.map((value, position) => {
@@ -105,6 +109,12 @@ export class Prover {
     });
     run.beta = Number(given['beta'] ?? 0);
     return this.#table.bind({ routine, args: symbolic as readonly (A | number)[] })(run);
+  }
+
+  #invoke({ program, ...routine }: Routine, args: readonly Argument[]): unknown {
+    if (program === undefined) return invoke(this.#table, routine, args);
+    const [n, ...rest] = args, end = program.arrays.length, scalars = rest.slice(end) as number[];
+    return this.#table.elementwise(program, Number(n), rest.slice(0, end) as A[], scalars);
   }
 
   /** Every word after the call: elements as they are defined, all else as it was. */
@@ -134,6 +144,15 @@ export class Prover {
 
 type Elementwise = Readonly<Record<string, Element<Expression>>>;
 
+/** Those that a case leaves open, or says may be any, are numbers apart from each other. */
+function scalarsOf({ parameters }: Routine, given: Case): Record<string, number> {
+  const scalars = parameters.filter(({ kind }) => kind === 'scalar');
+  return Object.fromEntries(scalars.map(({ name }, i) => {
+    const value = valueIn(given, name, ANY);
+    return [name, value === ANY ? Math.fround(ANY * (i + 1)) : value];
+  }));
+}
+
 function valueIn(given: Case, name: string, otherwise: number): number {
   return Number(given[name] ?? otherwise);
 }
@@ -145,7 +164,7 @@ function argumentsOf(routine: Routine, given: Case, allocate: (length: number) =
   const laid = (array: (name: string) => A): Argument[] => routine.parameters.flatMap((parameter): Argument[] => {
     if (parameter.kind === 'transpose') return [String(given[parameter.name])];
     if (parameter.kind !== 'operand') return [Number(given[parameter.name])];
-    return [array(parameter.name), ...layoutOf(parameter, given, routine, operands++, () => matrices++)];
+    return [array(parameter.name), ...layoutOf(parameter, given, operands++, () => matrices++)];
   });
   const { operands: placed } = placeCall(routine, laid(() => nothing));
   placed.forEach(({ parameter: { name, mayBe = [] }, offset, ...rest }) => {
@@ -158,8 +177,8 @@ function argumentsOf(routine: Routine, given: Case, allocate: (length: number) =
 
 /** Offset and step of an operand. */
 function layoutOf(
-  { layout, name, columns, transposedBy, rows }: Extract<Parameter, { kind: 'operand' }>, given: Case, routine: Routine,
-  number: number, matrix: () => number,
+  { layout, name, columns, transposedBy, rows }: Extract<Parameter, { kind: 'operand' }>, given: Case, number: number,
+  matrix: () => number,
 ): number[] {
   const offset = given['offset'] === undefined ? 0 : Number(given['offset']) + number;
   if (layout === 'whole') return [];
@@ -168,9 +187,8 @@ function layoutOf(
   const isTransposed = transposedBy !== undefined && given[transposedBy] === 'T';
   const extent = isTransposed ? rows : columns;
   const size = typeof extent === 'object' ? extent[given[extent.by] === 'T' ? 'T' : 'N'] : String(extent);
-  void routine;
-  const pad = given['pad'] === undefined ? 0 : Number(given['pad']) + matrix();
-  return [offset, Math.max(1, Number(given[size])) + pad];
+  const own = given[`pad${name.toUpperCase()}`], pad = given['pad'] === undefined ? 0 : Number(given['pad']) + matrix();
+  return [offset, Math.max(1, Number(given[size])) + Number(own ?? pad)];
 }
 
 /** The values that the elements of an operand have for who asks: one of the largest magnitude, NaN beside them. */
@@ -194,8 +212,7 @@ function elementsOf(
   };
   if (routine.program !== undefined) {
     const { program } = routine, numbers = program.scalars.map((name) => source.scalar(scalars[name]));
-    const values = (i: number): Expression[] =>
-      carriedOut(program, source, operands.map((operand) => at(operand, i, 0)), numbers);
+    const values = perRow((i) => carriedOut(program, source, operands.map((operand) => at(operand, i, 0)), numbers));
     return Object.fromEntries(program.stores.map(({ array }, store) =>
       [program.arrays[array].name, (i: number) => values(i)[store]]));
   }
