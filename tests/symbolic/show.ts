@@ -5,7 +5,8 @@
 import { float32OfBits } from '../../lib/core/float32.ts';
 import type { Expression } from './expression.ts';
 
-const DEPTH = 3;
+const DEPTH = 3, DEEPEST = 12;
+const LONGEST = 150;
 
 const signs: Readonly<Record<string, string>> = {
   add: '⊕', sub: '⊖', mul: '⊗', div: '⊘', less: '<', lessOrEqual: '≤', equal: '=', and: '&', or: '|', xor: '^',
@@ -28,14 +29,22 @@ function number(bits: number): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** What came and what was expected: the innermost of what differs, where only one operand does. */
+/** What came and what was expected: the first of what differs, as far within as it can be told. */
 export function difference(came: Expression, expected: Expression): string {
-  const isAlike = came.operation === expected.operation && came.operands.length === expected.operands.length;
-  if (isAlike && came.operands.length > 0) {
+  if (came.operation === expected.operation && came.operands.length === expected.operands.length) {
     // ⊕ and ⊗ hold their operands in any order
-    const others = expected.operands.filter((operand) => !came.operands.includes(operand));
     const mine = came.operands.filter((operand) => !expected.operands.includes(operand));
+    const others = expected.operands.filter((operand) => !came.operands.includes(operand));
+    const isInOrder = came.operation !== 'add' && came.operation !== 'mul';
+    const at = isInOrder ? came.operands.findIndex((operand, i) => operand !== expected.operands[i]) : -1;
+    if (at >= 0) return difference(came.operands[at], expected.operands[at]);
     if (mine.length === 1 && others.length === 1) return difference(mine[0], others[0]);
   }
-  return `${show(came)} came, ${show(expected)} was expected`;
+  let depth = DEPTH; // as much as tells them apart
+  while (depth < DEEPEST && show(came, depth) === show(expected, depth)) depth++;
+  return `${short(show(came, depth))} came, ${short(show(expected, depth))} was expected`;
+}
+
+function short(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
