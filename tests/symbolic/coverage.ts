@@ -35,6 +35,16 @@ export function coverageOf(machines: readonly Machine[]): Coverage {
   return { functions, instructions, excepted, missed };
 }
 
+/** Of each module, by the names of its exports: how many functions it has, and which of them were called. */
+export function functionsOf(
+  machines: readonly Machine[],
+): ReadonlyMap<string, { readonly count: number; readonly called: ReadonlySet<number> }> {
+  return new Map(machines.map(({ decoded, functions }) => [Object.keys(decoded.exports).join(), {
+    count: functions.length,
+    called: new Set(functions.flatMap((each, number) => (wasCalled(each) ? [number] : []))),
+  }]));
+}
+
 function wasCalled({ isCovered }: Covered): boolean {
   return isCovered[0];
 }
