@@ -4,6 +4,8 @@
  */
 /** A number that stands for every other than 0 and 1, which have paths of their own. */
 export const ANY = 0.7310585975646973;
+/** The largest number of binary32. */
+const MAXIMUM = 3.4028234663852886e38;
 
 /**
  * A call: its sizes, transposes and scalars by their names, and where its operands lie.
@@ -38,26 +40,23 @@ export interface Proven {
   readonly slow: readonly Grid[];
 }
 
-/** One or two vectors of columns, three, and strips of two before two or three; each with an end of its own. */
-const WIDTHS = [1, 2, 3, 4, 7, 10, 16, 17];
-
 const BOTH = [0, 1], ALPHA = [1, ANY], BETA = [0, 1, ANY], TRANSPOSES = ['N', 'T'];
 /** About the length of a block of a sum, and beyond two of them. */
 const BLOCKS = [4096, 4097, 8195];
 
 const reduction: Proven = {
-  quick: [{ n: range(0, 40), offset: BOTH, bound: BOTH }, { n: BLOCKS }],
-  slow: [{ n: range(41, 300), offset: range(0, 3) }, { n: [...range(8190, 8200), 12287, 12288, 12289, 20481] }],
+  quick: [{ n: range(0, 24), offset: BOTH, bound: BOTH }, { n: BLOCKS }],
+  slow: [{ n: range(25, 300), offset: range(0, 3) }, { n: [...range(8190, 8200), 12287, 12288, 12289, 20481] }],
 };
 
-/** Strips of 16, 8 and 4 columns, and what is left. */
+/** Strips of 16, 8 and 4 columns, or vectors by fours and ones, and what is left. */
 const onRows: Proven = {
-  quick: [{ m: range(0, 3), n: range(0, 36), bound: BOTH }],
-  slow: [{ m: range(0, 9), n: range(0, 100) }],
+  quick: [{ m: [0, 1, 3], n: range(0, 36) }, { m: [2], n: [5, 31], bound: [1] }],
+  slow: [{ m: range(0, 9), n: range(0, 100), bound: BOTH }],
 };
 
 const softmax: Proven = {
-  quick: [{ m: [1, 2, 3], n: range(1, 9), inPlace: BOTH, bound: BOTH }, { m: [257], n: [3] }],
+  quick: [{ m: [1, 3], n: range(1, 9), inPlace: BOTH }, { m: [2], n: [5], bound: [1] }, { m: [257], n: [3] }],
   slow: [
     { m: range(1, 5), n: range(10, 40), inPlace: BOTH }, { m: [256, 258, 513], n: [1, 2, 5] },
     { m: [1, 2], n: [4096, 4097, 8193] },
@@ -68,44 +67,50 @@ const softmax: Proven = {
 export const cases: Readonly<Record<string, Proven>> = {
   gemm: gemm(),
   gemv: {
-    quick: [{
-      trans: TRANSPOSES, m: range(1, 9), n: [0, 1, 3, 4, 6, 9, 29], alpha: ALPHA, beta: BETA, pad: [2], offset: [1],
-      incX: [3], bound: BOTH,
-    }],
+    quick: [
+      {
+        trans: TRANSPOSES, m: [1, 4, 5, 7], n: [0, 1, 3, 6, 31], alpha: ALPHA, beta: BETA, pad: [2], offset: [1],
+        incX: [3],
+      },
+      { trans: TRANSPOSES, m: [5], n: [6], alpha: [ANY], beta: BETA, bound: [1] },
+    ],
     slow: [{
-      trans: TRANSPOSES, m: range(1, 24), n: range(1, 40), alpha: ALPHA, beta: BETA, pad: BOTH, offset: BOTH,
+      trans: TRANSPOSES, m: range(1, 24), n: range(1, 40), alpha: ALPHA, beta: BETA, pad: [0, 1], offset: BOTH,
       incX: [1, 2],
     }],
   },
   ger: {
-    quick: [{ m: [1, 2, 3], n: range(0, 36), alpha: ALPHA, pad: [2], offset: [1], incX: [3], bound: BOTH }],
-    slow: [{ m: range(0, 8), n: range(0, 70), alpha: ALPHA, pad: BOTH, offset: BOTH, incX: [1, 2] }],
+    quick: [
+      { m: [1, 3], n: range(0, 36), alpha: [ANY], pad: [2], offset: [1], incX: [3] },
+      { m: [2], n: [5, 21], alpha: [1], bound: [1] },
+    ],
+    slow: [{ m: range(0, 8), n: range(0, 70), alpha: ALPHA, pad: [0, 1], offset: BOTH, incX: [1, 2] }],
   },
   axpy: {
-    quick: [{ n: range(0, 40), alpha: ALPHA, offset: BOTH, bound: BOTH }],
-    slow: [{ n: range(0, 300), alpha: ALPHA, offset: range(0, 3) }],
+    quick: [{ n: range(0, 36), alpha: ALPHA, offset: BOTH, bound: BOTH }],
+    slow: [{ n: range(37, 300), alpha: ALPHA, offset: range(0, 3) }],
   },
   scal: {
-    quick: [{ n: range(0, 40), alpha: [0, 1, ANY], offset: BOTH, bound: BOTH }],
-    slow: [{ n: range(0, 300), alpha: [0, 1, ANY], offset: range(0, 3) }],
+    quick: [{ n: range(0, 36), alpha: [0, 1, ANY], offset: BOTH }, { n: [7], alpha: [ANY], bound: [1] }],
+    slow: [{ n: range(37, 300), alpha: [0, 1, ANY], offset: range(0, 3) }],
   },
   dot: reduction,
   nrm2: {
     quick: [
-      { n: range(1, 40), offset: BOTH, largest: [0, 3, NaN], bound: BOTH }, { n: [4097], largest: [3] },
+      { n: range(0, 24), offset: [1], largest: [0, 3, NaN] }, { n: [4097], largest: [3], bound: [1] },
       { n: [7], largest: [...range(-126, 127).map((exponent) => 2 ** exponent), 2 ** -149, Infinity] },
     ],
     slow: [
-      { n: range(41, 300), offset: range(0, 3), largest: [3] }, { n: [4096, 8191, 8192, 8195, 12289], largest: [3] },
+      { n: range(25, 300), offset: range(0, 3), largest: [3] }, { n: [4096, 8191, 8192, 8195, 12289], largest: [3] },
     ],
   },
   sum: reduction,
   allFinite: {
     quick: [
-      { n: range(0, 70), offset: BOTH, largest: [2 ** -149, Infinity], bound: BOTH },
-      { n: [1, 37], largest: [0, 3.4028234663852886e38, Infinity, NaN] },
+      { n: range(0, 36), offset: BOTH, largest: [3] }, { n: [7], largest: [3], bound: [1] },
+      { n: [1, 37], largest: [0, 2 ** -149, MAXIMUM, Infinity, NaN] },
     ],
-    slow: [{ n: [...range(71, 300), ...BLOCKS], offset: range(0, 3), largest: [3, NaN] }],
+    slow: [{ n: [...range(37, 300), ...BLOCKS], offset: range(0, 3), largest: [3, NaN] }],
   },
   rowSums: {
     quick: [...onRows.quick, { m: [2], n: BLOCKS }],
@@ -113,7 +118,7 @@ export const cases: Readonly<Record<string, Proven>> = {
   },
   rowMaxima: onRows,
   columnSums: {
-    quick: [{ m: range(0, 3), n: range(0, 36), beta: BETA, bound: BOTH }],
+    quick: [{ m: [0, 1, 3], n: range(0, 36), beta: BETA }, { m: [2], n: [5], beta: BETA, bound: [1] }],
     slow: [{ m: [...range(0, 9), 5000], n: range(0, 70), beta: BETA }],
   },
   biasAdd: onRows,
@@ -121,52 +126,67 @@ export const cases: Readonly<Record<string, Proven>> = {
   scaleColumns: onRows,
   softmax,
   softmaxGradient: {
-    quick: [{ m: [1, 2, 3], n: range(1, 20), inPlace: BOTH, bound: BOTH }, { m: [1], n: BLOCKS }],
-    slow: [{ m: range(1, 5), n: range(21, 80), inPlace: BOTH }, { m: [2], n: [8192, 12289] }],
+    quick: [
+      { m: [1, 3], n: range(1, 16), inPlace: BOTH }, { m: [2], n: [5], bound: [1] }, { m: [1], n: BLOCKS },
+    ],
+    slow: [{ m: range(1, 5), n: range(17, 80), inPlace: BOTH }, { m: [2], n: [8192, 12289] }],
   },
   softmaxCrossentropy: {
-    quick: [{ m: [1, 2, 3], n: range(1, 9), label: [0, 2], inPlace: BOTH, bound: BOTH }, { m: [257], n: [3], label: [1] }],
+    quick: [
+      { m: [1, 3], n: range(1, 9), label: [0, 2], inPlace: BOTH }, { m: [2], n: [5], bound: [1] },
+      { m: [257], n: [3] },
+    ],
     slow: softmax.slow.map((grid) => ({ ...grid, label: [0, 1] })),
   },
   softmaxCrossentropyGradient: {
-    quick: [{ m: [1, 2, 3], n: range(1, 20), label: [0, 2], scale: ALPHA, inPlace: BOTH, bound: BOTH }],
-    slow: [{ m: range(1, 5), n: range(21, 80), label: range(0, 20), scale: ALPHA, inPlace: BOTH }],
+    quick: [
+      { m: [1, 3], n: range(1, 16), label: [0, 2], scale: ALPHA, inPlace: BOTH }, { m: [2], n: [5], bound: [1] },
+    ],
+    slow: [{ m: range(1, 5), n: range(17, 80), label: range(0, 20), scale: ALPHA, inPlace: BOTH }],
   },
 };
 
 /**
- * Each width of C has a module of its own, for A as it lies by its distance of rows, and one for A transposed; rows go
- * by tiles of 8, 4, 2, 1 or of 5 to 1 or of 3 to 1. From 16 rows on rows of B that are 128 elements apart are copied.
- * With another alpha, and from 96 columns and terms on, blocks are packed: 240 rows, 512 terms, 1024 columns.
+ * Each width of C has a module of its own, for A as it lies by its distance of rows, and one for A transposed. Its tiles
+ * are of one or two vectors of columns, or three, and of two for strips before; they have 8, 4, 2 and 1 rows, or 5 to 1,
+ * or 3 to 1. Rows of B that are 128 elements apart are copied where A has 16 rows or more, and k is 4096 at most.
+ *
+ * With another alpha than 1, and from 96 columns and 96 terms on, blocks are packed: of 240 rows, 512 terms, 1024
+ * columns; their tiles have 5 to 1 rows and 8 columns.
  */
 function gemm(): Proven {
-  const direct = { transA: TRANSPOSES, alpha: [1], beta: BETA, pad: [2], offset: [1] };
+  const widths = [1, 2, 3, 4, 7, 10, 16, 17];
+  const direct = { transA: TRANSPOSES, alpha: [1], pad: [2], offset: [1], k: [3] };
   const packed = { transA: ['N'], transB: ['N'], alpha: [ANY], beta: [0, ANY] };
+  const whole = { transA: TRANSPOSES, transB: TRANSPOSES, beta: BETA };
   return {
     quick: [
-      { ...direct, transB: TRANSPOSES, m: [1, 6, 7, 8, 9], n: WIDTHS, k: [3], bound: BOTH },
-      { ...direct, transB: ['N'], m: [23], n: WIDTHS, k: [3], padB: [128] },
-      { ...packed, transA: TRANSPOSES, transB: TRANSPOSES, m: [1, 2, 8, 9], n: [7, 8, 9, 20], k: [1, 5], pad: [1] },
+      { ...direct, transB: ['N'], m: [6, 7, 8, 9], n: widths, beta: [0, 1] },
+      { ...direct, transB: ['N'], m: [23], n: widths, beta: [0, 1], padB: [128] },
+      { ...direct, transB: TRANSPOSES, m: [5], n: widths, beta: BETA, bound: [1] },
+      { ...packed, transA: TRANSPOSES, transB: TRANSPOSES, m: [1, 2, 8, 9], n: [7, 8, 9], k: [1, 5], pad: [1] },
       { ...packed, m: [241], n: [3], k: [2] },
-      { ...packed, transB: TRANSPOSES, m: [3], n: [10], k: [513, 1025] },
-      { ...packed, m: [2], n: [1025], k: [2] },
+      { ...packed, transB: TRANSPOSES, m: [3], n: [10], k: [513, 1025], beta: [ANY] },
+      { ...packed, m: [2], n: [1025], k: [2], beta: [ANY] },
     ],
     slow: [
-      {
-        transA: TRANSPOSES, transB: TRANSPOSES, m: [...range(1, 17), 23, 33], n: range(1, 40), k: [1, 2, 5], alpha: ALPHA,
-        beta: BETA, pad: [2, 128],
-      },
-      { transA: TRANSPOSES, transB: TRANSPOSES, m: [240, 241, 483], n: [7, 97], k: [9], alpha: [ANY], beta: BETA },
-      { transA: TRANSPOSES, transB: TRANSPOSES, m: [17], n: [97, 100], k: [96, 513, 1025], alpha: [1], beta: BETA },
-      { transA: ['N'], transB: ['N'], m: [16, 17], n: [9], k: [4096, 4097], alpha: [1], beta: [0], pad: [128] },
-      { transA: ['N'], transB: TRANSPOSES, m: [3], n: [1024, 1025, 2049], k: [3, 515], alpha: [ANY], beta: BETA },
-      { transA: ['N'], transB: ['T'], m: [2], n: [520], k: [1025], alpha: [1], beta: [0] },
+      { ...whole, m: [...range(1, 17), 23, 33], n: range(1, 40), k: [1, 2, 5], alpha: ALPHA, pad: [2, 128] },
+      { ...whole, m: [240, 241, 483], n: [7, 97], k: [9], alpha: [ANY] },
+      { ...whole, m: [17], n: [97, 100], k: [96, 513, 1025], alpha: [1] },
+      { ...packed, m: [16, 17], n: [9], k: [4096, 4097], alpha: [1], beta: [0], pad: [128] },
+      { ...packed, transB: TRANSPOSES, m: [3], n: [1024, 1025, 2049], k: [3, 515], beta: BETA },
+      { ...packed, transB: ['T'], m: [2], n: [520], k: [1025], alpha: [1], beta: [0] }, // too large to transpose at once
     ],
   };
 }
 
-/** Four vectors at a time where a formula is short, one vector, and 1, 2 or 3 elements. */
+/** One vector at a time and 1, 2 or 3 elements; where a formula is short, four vectors at a time too. */
 export const formulaCases: Proven = {
-  quick: [{ n: [1, 22] }, { n: [7], inPlace: BOTH, bound: [1] }],
-  slow: [{ n: range(0, 40), inPlace: BOTH, bound: BOTH }],
+  quick: [{ n: [1, 6] }, { n: [7], inPlace: BOTH, bound: [1] }],
+  slow: [{ n: range(0, 24), inPlace: BOTH, bound: BOTH }],
 };
+
+/** Formulas of so many instructions may be short. */
+export const SHORT = 12;
+/** Besides the others. */
+export const shortFormulaCases: Proven = { quick: [{ n: [16] }], slow: [{ n: range(25, 70) }] };

@@ -5,7 +5,9 @@
 import type { Program } from '../../lib/formula/index.ts';
 import { programRoutine } from '../../lib/kernels/routines/elementwise.ts';
 import { routines } from '../../lib/kernels/routines/index.ts';
-import { ANY, cases, casesOf, formulaCases, type Grid, type Proven } from './cases.ts';
+import {
+  ANY, SHORT, cases, casesOf, formulaCases, shortFormulaCases, type Grid, type Proven,
+} from './cases.ts';
 import { coverageOf, functionsOf, type Coverage } from './coverage.ts';
 import { Prover } from './prove.ts';
 
@@ -28,9 +30,9 @@ export function proofOf(name: string, suite: keyof Proven = 'quick'): Proof {
 export function proofOfFormulas(formulas: readonly Program[], suite: keyof Proven = 'quick'): Coverage {
   const prover = new Prover();
   for (const program of formulas) {
-    for (const grid of formulaCases[suite]) {
-      for (const each of casesOf(grid)) prover.prove(programRoutine(program), each);
-    }
+    const isShort = program.instructions.length <= SHORT;
+    const grids = [...formulaCases[suite], ...(isShort ? shortFormulaCases[suite] : [])];
+    for (const grid of grids) for (const each of casesOf(grid)) prover.prove(programRoutine(program), each);
   }
   return coverageOf(prover.engine.machines);
 }
@@ -44,6 +46,7 @@ export function table(coverages: ReadonlyMap<string, Coverage>): string {
   return [
     '| Routine | Proven at | Slow suite, also at | Instructions | Not reached |', '|---|---|---|---:|---:|', ...rows,
     row('formulas', formulaCases.quick, formulaCases.slow, 'all', '0'),
+    row('short ones', shortFormulaCases.quick, shortFormulaCases.slow, 'all', '0'),
   ].join('\n');
 }
 
@@ -52,7 +55,7 @@ function row(name: string, quick: readonly Grid[], slow: readonly Grid[], ...res
 }
 
 /** What all cases have in common is said of the table as a whole. */
-const UNSAID = ['bound', 'inPlace'];
+const UNSAID = ['bound', 'inPlace', 'offset', 'pad', 'incX'];
 /** So many numbers without order are counted only. */
 const MOST_NUMBERS = 8;
 
