@@ -9,10 +9,14 @@
 import { bitsOfFloat32, float32OfBits } from '../../lib/core/float32.ts';
 import type { WebAssemblyApi } from '../../lib/core/platform.ts';
 import { SCRATCH } from '../../lib/kernels/simd/memory.ts';
+import type { FunctionType } from '../../lib/wasm/func.ts';
 import type { DecodedModule } from '../wasm/decode.ts';
 import { evaluate, Expressions, type Expression } from './expression.ts';
-import type { Value, Words } from './instructions.ts';
+import { concrete, type Frame, type Value, type Words } from './instructions.ts';
 import { Machine } from './machine.ts';
+
+/** A function as the host has it. */
+type Exported = (...given: readonly number[]) => unknown;
 
 const PAGE_BYTES = 65536;
 /** So many expressions are kept from call to call: most calls make those of the one before, and some more. */
@@ -57,6 +61,15 @@ class SymbolicWords implements Words {
     return this.#engine.make.variable(`what lies at ${address}`);
   }
 
+  readInteger(address: number): number {
+    if (this.written.has(address)) throw new Error(`the machine: the word at ${address} must not steer`);
+    return this.#engine.hostWord(address);
+  }
+
+  writeInteger(address: number, word: number): void {
+    this.write(address, this.#engine.fromHost(word));
+  }
+
   write(address: number, word: Expression): void {
     if (address % 4 !== 0) throw new Error(`the machine: address ${address} is no multiple of 4`);
     this.written.set(address, word);
@@ -73,6 +86,9 @@ export class Engine {
   readonly #native: WebAssemblyApi | undefined;
   readonly #change: ((module: DecodedModule) => DecodedModule) | undefined;
   #buffer = new ArrayBuffer(0);
+  /** The functions of the table, and their types. */
+  readonly #table: Exported[] = [];
+  readonly #types = new Map<Exported, FunctionType>();
   #scalars = new Map<number, Expression>();
   #variable: (name: string) => number = () => 0;
 
@@ -134,8 +150,11 @@ export class Engine {
 
         constructor(module: object) {
           const { machine } = module as { readonly machine: Machine };
-          this.exports = Object.fromEntries(Object.keys(machine.decoded.exports).map((name) =>
-            [name, (...given: readonly number[]) => engine.#call(machine, name, given)]));
+          this.exports = Object.fromEntries(Object.keys(machine.decoded.exports).map((name) => {
+            const exported = (...given: readonly number[]) => engine.#call(machine, name, given);
+            engine.#types.set(exported, machine.type(name));
+            return [name, exported];
+          }));
         }
       },
       Memory: class {
@@ -149,8 +168,30 @@ export class Engine {
           throw new Error('a memory must not grow');
         }
       },
+      Table: class {
+        get length(): number {
+          return engine.#table.length;
+        }
+
+        grow(places: number): number {
+          return (engine.#table.length += places) - places;
+        }
+
+        set(place: number, f: unknown): void {
+          engine.#table[place] = f as Exported;
+        }
+      },
     };
   }
+
+  /** What `call_indirect` does: arguments are integers that steer, and nothing is returned. */
+  readonly callAt: Frame['callAt'] = (place: number, type: FunctionType, values: readonly Value[]): void => {
+    const called = this.#table[place], own = called && this.#types.get(called);
+    if (own?.parameters.join() !== type.parameters.join() || own.results.join() !== type.results.join()) {
+      throw new Error(`the machine: at place ${place} there must be a function of that type`);
+    }
+    called(...values.map(concrete));
+  };
 
   #call(machine: Machine, name: string, given: readonly number[]): number | Result | undefined {
     const values = machine.type(name).parameters.map((type, i): Value =>

@@ -3,6 +3,7 @@
  * @module
  */
 import { bitsOfFloat32 } from '../../lib/core/float32.ts';
+import type { FunctionType } from '../../lib/wasm/func.ts';
 import type { DecodedInstruction } from '../wasm/decode.ts';
 import type { Expression, Expressions } from './expression.ts';
 import type { Operation } from './meaning.ts';
@@ -15,12 +16,18 @@ export type Vector = readonly Expression[];
 export interface Words {
   read(address: number): Expression;
   write(address: number, word: Expression): void;
+  /** A word that the host has written to steer by, as those of tapes. */
+  readInteger(address: number): number;
+  /** A word of the host's that becomes a kernel's, as scalars do. */
+  writeInteger(address: number, word: number): void;
 }
 
 /** A function while it runs. */
 export interface Frame {
   readonly make: Expressions;
   readonly words: Words;
+  /** Calls the function at a place of the table, which must be of that type. */
+  readonly callAt: (place: number, type: FunctionType, values: readonly Value[]) => void;
   readonly stack: Value[];
   readonly locals: Value[];
 }
@@ -190,6 +197,11 @@ function access(mnemonic: string, offset: number, lane: number): Step | undefine
     lanes.forEach((word, i) => frame.words.write(address + 4 * i, word));
   };
   switch (mnemonic) {
+    case 'i32.load': return (frame) => push(frame, frame.words.readInteger(at(frame)));
+    case 'i32.store': return (frame) => {
+      const word = concrete(pop(frame));
+      frame.words.writeInteger(at(frame), word);
+    };
     case 'f32.load': return (frame) => push(frame, frame.words.read(at(frame)));
     case 'f32.store': return (frame) => write(frame, [popWord(frame)]);
     case 'v128.load': return (frame) => push(frame, read(frame, 4));
@@ -239,7 +251,7 @@ export function stepOf({ mnemonic, immediates }: DecodedInstruction): Step | und
   const [first = 0, offset = 0, lane = 0] = immediates.map(Number), [type, name] = mnemonic.split('.');
   switch (mnemonic) {
     case 'block': case 'loop': case 'if': case 'else': case 'end': case 'br': case 'br_if': case 'br_table':
-    case 'return': case 'call': return undefined;
+    case 'return': case 'call': case 'call_indirect': return undefined;
     case 'local.get': return ({ stack, locals }) => { stack.push(locals[first]); };
     case 'local.set': return (frame) => { frame.locals[first] = pop(frame); };
     case 'local.tee': return (frame) => push(frame, frame.locals[first] = pop(frame));

@@ -78,6 +78,14 @@ class Bench {
   write(address: number, word: Expression): void {
     this.view.setInt32(address, this.bitsOf(word), true);
   }
+
+  readInteger(address: number): number {
+    return this.view.getInt32(address, true);
+  }
+
+  writeInteger(address: number, word: number): void {
+    this.view.setInt32(address, word, true);
+  }
 }
 
 /** Operands as the machine has them: integers that steer, and a float that is made one, are known. */
@@ -106,7 +114,7 @@ function check(instruction: Instruction): boolean {
   for (let address = 0; address < 1024; address += 4) bench.view.setInt32(address, anyBits(), true);
   const stack = operands.map((type, i) => operandOf(bench, instruction, type, i, given[i]));
   const wantedMemory = bench.bytes.slice(), wanted = means(wantedMemory, given, fixed);
-  const frame: Frame = { make: bench.make, words: bench, stack, locals: [] };
+  const frame: Frame = { make: bench.make, words: bench, callAt: () => {}, stack, locals: [] };
   step(frame);
   assert.deepEqual(bench.bytes, wantedMemory, mnemonic);
   if (wanted === undefined) return true;

@@ -5,14 +5,10 @@
  */
 import type { FunctionType } from '../../lib/wasm/func.ts';
 import { decode, type DecodedFunction, type DecodedInstruction, type DecodedModule } from '../wasm/decode.ts';
-import type { Expressions } from './expression.ts';
-import { concrete, stepOf, type Frame, type Step, type Value, type Words } from './instructions.ts';
+import { concrete, stepOf, type Frame, type Step, type Value } from './instructions.ts';
 
 /** What a module works on: another memory for each call that is proven. */
-export interface Surroundings {
-  readonly make: Expressions;
-  readonly words: Words;
-}
+export type Surroundings = Pick<Frame, 'make' | 'words' | 'callAt'>;
 
 /** A function, and which of its instructions have been carried out. */
 export interface Covered {
@@ -36,7 +32,7 @@ export class Machine {
   constructor(bytes: Uint8Array, change: (module: DecodedModule) => DecodedModule = (module) => module) {
     this.decoded = change(decode(bytes));
     const functions: Prepared[] = [];
-    for (const code of this.decoded.functions) functions.push(new Prepared(code, functions));
+    for (const code of this.decoded.functions) functions.push(new Prepared(code, functions, this.decoded.types));
     this.functions = this.#functions = functions;
   }
 
@@ -57,14 +53,20 @@ class Prepared implements Covered {
   readonly #steps: readonly (Step | undefined)[];
   readonly #jumps: readonly (Jump | undefined)[];
 
-  /** `functions` are those of the module, by number. */
-  constructor(code: DecodedFunction, functions: readonly Prepared[]) {
+  /** `functions` and `types` are those of the module, by number. */
+  constructor(code: DecodedFunction, functions: readonly Prepared[], types: readonly FunctionType[]) {
     this.#code = code;
     this.isCovered = code.instructions.map(() => false);
     this.#steps = code.instructions.map(stepOf);
-    this.#jumps = jumpsOf(code.instructions, (frame, called) => {
-      const { stack } = frame, count = functions[called].#code.type.parameters.length;
-      stack.push(...functions[called].run(frame, stack.splice(stack.length - count, count)));
+    this.#jumps = jumpsOf(code.instructions, {
+      call: (frame, called) => {
+        const values = taken(frame, functions[called].#code.type);
+        frame.stack.push(...functions[called].run(frame, values));
+      },
+      call_indirect: (frame, number) => {
+        const place = concrete(frame.stack.pop());
+        frame.callAt(place, types[number], taken(frame, types[number]));
+      },
     });
   }
 
@@ -72,11 +74,11 @@ class Prepared implements Covered {
     return this.#code.instructions;
   }
 
-  run({ make, words }: Surroundings, values: readonly Value[]): Value[] {
+  run({ make, words, callAt }: Surroundings, values: readonly Value[]): Value[] {
     const zero = make.bits(0), { instructions, type, locals } = this.#code;
     const beginnings = locals.map((local): Value =>
       (local === 'i32' ? 0 : local === 'v128' ? [zero, zero, zero, zero] : zero));
-    const frame: Frame = { make, words, stack: [], locals: [...values, ...beginnings] };
+    const frame: Frame = { make, words, callAt, stack: [], locals: [...values, ...beginnings] };
     for (let at = 0; at < instructions.length;) {
       this.isCovered[at] = true;
       const step = this.#steps[at];
@@ -90,6 +92,13 @@ class Prepared implements Covered {
     return frame.stack;
   }
 }
+
+/** Arguments off the stack. */
+function taken({ stack }: Frame, { parameters: { length } }: FunctionType): Value[] {
+  return stack.splice(stack.length - length, length);
+}
+
+type Call = (frame: Frame, number: number) => void;
 
 /** The instruction behind the end of each block, loop and if, and that behind the else of an if. */
 function endsOf(instructions: readonly DecodedInstruction[]) {
@@ -106,7 +115,7 @@ function endsOf(instructions: readonly DecodedInstruction[]) {
 
 /** For each instruction of control where it leads; undefined where to the next. */
 function jumpsOf(
-  instructions: readonly DecodedInstruction[], call: (frame: Frame, called: number) => void,
+  instructions: readonly DecodedInstruction[], calls: Readonly<Record<'call' | 'call_indirect', Call>>,
 ): (Jump | undefined)[] {
   const { ends, elses } = endsOf(instructions);
   const open: { readonly begin: number; readonly label: number }[] = [{ begin: -1, label: instructions.length }];
@@ -129,8 +138,8 @@ function jumpsOf(
       case 'br_if': return ({ stack }) => (concrete(stack.pop()) !== 0 ? label : at + 1);
       case 'br_table': return ({ stack }) => labels[Math.min(concrete(stack.pop()) >>> 0, labels.length - 1)];
       case 'return': return () => instructions.length;
-      case 'call': return (frame) => {
-        call(frame, Number(immediates[0]));
+      case 'call': case 'call_indirect': return (frame) => {
+        calls[mnemonic](frame, Number(immediates[0]));
         return at + 1;
       };
       default: return undefined;

@@ -108,7 +108,8 @@ export class Prover {
       return position === positions['beta'] && (value === 0 || value === 1) ? 'beta' : value;
     });
     run.beta = Number(given['beta'] ?? 0);
-    return this.#table.bind({ routine, args: symbolic as readonly (A | number)[] })(run);
+    const calls = this.#table.bindAll?.([{ routine, args: symbolic as readonly (A | number)[] }]) ?? [];
+    return calls.map((call) => call(run)).at(-1);
   }
 
   #invoke({ program, ...routine }: Routine, args: readonly Argument[]): unknown {
