@@ -1,6 +1,6 @@
 /**
- * What routines return. Where the host goes on by what it has been told of a float, in nrm2 and allFinite, what it asked
- * must be what the definition asks: then both take the same way for all inputs with that answer.
+ * What routines return. Where the host goes on by what it has been told of a float, in nrm2 and allFinite, what it
+ * asked must be what the definition asks: then both take the same way for all inputs with that answer.
  * @module
  */
 import { float32OfBits } from '../../lib/core/float32.ts';
@@ -61,7 +61,7 @@ function checkLength(answered: Answered, defined: Expression): void {
   if (largest <= INFINITY_BITS) {
     const compared = byDefinition.at(-1), xs = vectorOf(answered);
     const isSame = xs.length === 0 || (compared?.bits === largest && isLargestOf(compared.expression, xs, source));
-    if (!isSame) throw new Error(`asked: the definition must ask for the same, not ${show(compared?.expression ?? defined)}`);
+    if (!isSame) throw new Error(`asked: the definition must ask the same, not ${show(compared?.expression ?? defined)}`);
   }
   if (byHost.length > 1) {
     const [root = defined] = defined.operands.filter(({ operation }) => operation === 'sqrt'); // itself, times 2⁰

@@ -75,8 +75,7 @@ export const cases: Readonly<Record<string, Proven>> = {
       { trans: TRANSPOSES, m: [5], n: [6], alpha: [ANY], beta: BETA, bound: [1] },
     ],
     slow: [{
-      trans: TRANSPOSES, m: range(1, 24), n: range(1, 40), alpha: ALPHA, beta: BETA, pad: [0, 1], offset: BOTH,
-      incX: [1, 2],
+      trans: TRANSPOSES, m: [...range(1, 9), 16, 33], n: range(0, 24), alpha: ALPHA, beta: BETA, pad: [1], incX: [1, 2],
     }],
   },
   ger: {
@@ -84,7 +83,7 @@ export const cases: Readonly<Record<string, Proven>> = {
       { m: [1, 3], n: range(0, 36), alpha: [ANY], pad: [2], offset: [1], incX: [3] },
       { m: [2], n: [5, 21], alpha: [1], bound: [1] },
     ],
-    slow: [{ m: range(0, 8), n: range(0, 70), alpha: ALPHA, pad: [0, 1], offset: BOTH, incX: [1, 2] }],
+    slow: [{ m: [0, 1, 5], n: range(37, 100), alpha: ALPHA, pad: [0, 1], offset: BOTH, incX: [1, 2] }],
   },
   axpy: {
     quick: [{ n: range(0, 36), alpha: ALPHA, offset: BOTH, bound: BOTH }],
@@ -119,7 +118,7 @@ export const cases: Readonly<Record<string, Proven>> = {
   rowMaxima: onRows,
   columnSums: {
     quick: [{ m: [0, 1, 3], n: range(0, 36), beta: BETA }, { m: [2], n: [5], beta: BETA, bound: [1] }],
-    slow: [{ m: [...range(0, 9), 5000], n: range(0, 70), beta: BETA }],
+    slow: [{ m: range(0, 9), n: range(0, 70), beta: BETA }, { m: [5000], n: [1, 5, 18], beta: BETA }],
   },
   biasAdd: onRows,
   scaleRows: onRows,
@@ -142,14 +141,14 @@ export const cases: Readonly<Record<string, Proven>> = {
     quick: [
       { m: [1, 3], n: range(1, 16), label: [0, 2], scale: ALPHA, inPlace: BOTH }, { m: [2], n: [5], bound: [1] },
     ],
-    slow: [{ m: range(1, 5), n: range(17, 80), label: range(0, 20), scale: ALPHA, inPlace: BOTH }],
+    slow: [{ m: range(1, 5), n: range(17, 80), label: [0, 5, 16], scale: ALPHA, inPlace: BOTH }],
   },
 };
 
 /**
- * Each width of C has a module of its own, for A as it lies by its distance of rows, and one for A transposed. Its tiles
- * are of one or two vectors of columns, or three, and of two for strips before; they have 8, 4, 2 and 1 rows, or 5 to 1,
- * or 3 to 1. Rows of B that are 128 elements apart are copied where A has 16 rows or more, and k is 4096 at most.
+ * Each width of C has a module of its own, for A as it lies by its distance of rows, and one for A transposed. Its
+ * tiles are of one or two vectors of columns, or three, and of two for strips before; they have 8, 4, 2 and 1 rows, or 5
+ * to 1, or 3 to 1. Rows of B that are 128 elements apart are copied where A has 16 rows or more, and k is 4096 at most.
  *
  * With another alpha than 1, and from 96 columns and 96 terms on, blocks are packed: of 240 rows, 512 terms, 1024
  * columns; their tiles have 5 to 1 rows and 8 columns.
@@ -166,16 +165,18 @@ function gemm(): Proven {
       { ...direct, transB: TRANSPOSES, m: [5], n: widths, beta: BETA, bound: [1] },
       { ...packed, transA: TRANSPOSES, transB: TRANSPOSES, m: [1, 2, 8, 9], n: [7, 8, 9], k: [1, 5], pad: [1] },
       { ...packed, m: [241], n: [3], k: [2] },
-      { ...packed, transB: TRANSPOSES, m: [3], n: [10], k: [513, 1025], beta: [ANY] },
+      { ...packed, transB: TRANSPOSES, m: [1], n: [9], k: [513], beta: [ANY] },
       { ...packed, m: [2], n: [1025], k: [2], beta: [ANY] },
     ],
     slow: [
-      { ...whole, m: [...range(1, 17), 23, 33], n: range(1, 40), k: [1, 2, 5], alpha: ALPHA, pad: [2, 128] },
+      { ...whole, m: [...range(1, 9), 16, 23], n: range(1, 40), k: [2], alpha: [1], beta: [0, 1] },
+      { ...whole, m: [17, 23], n: range(1, 40), k: [1], alpha: [1], beta: [0, 1], padB: [128] },
+      { ...whole, m: range(1, 11), n: range(1, 17), k: [1, 5], alpha: [ANY], beta: [0, ANY] },
       { ...whole, m: [240, 241, 483], n: [7, 97], k: [9], alpha: [ANY] },
       { ...whole, m: [17], n: [97, 100], k: [96, 513, 1025], alpha: [1] },
       { ...packed, m: [16, 17], n: [9], k: [4096, 4097], alpha: [1], beta: [0], pad: [128] },
-      { ...packed, transB: TRANSPOSES, m: [3], n: [1024, 1025, 2049], k: [3, 515], beta: BETA },
-      { ...packed, transB: ['T'], m: [2], n: [520], k: [1025], alpha: [1], beta: [0] }, // too large to transpose at once
+      { ...packed, transB: TRANSPOSES, m: [3], n: [1024, 1025, 2049], k: [3, 515, 1025], beta: BETA },
+      { ...packed, transB: ['T'], m: [2], n: [520], k: [1025], alpha: [1], beta: [0] }, // too large to transpose
     ],
   };
 }
@@ -183,7 +184,7 @@ function gemm(): Proven {
 /** One vector at a time and 1, 2 or 3 elements; where a formula is short, four vectors at a time too. */
 export const formulaCases: Proven = {
   quick: [{ n: [1, 6] }, { n: [7], inPlace: BOTH, bound: [1] }],
-  slow: [{ n: range(0, 24), inPlace: BOTH, bound: BOTH }],
+  slow: [{ n: range(0, 24) }, { n: [5, 9], inPlace: BOTH, bound: BOTH }],
 };
 
 /** Formulas of so many instructions may be short. */

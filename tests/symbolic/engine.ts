@@ -1,6 +1,6 @@
 /**
- * What stands in for the engine's WebAssembly while a kernel is proven: modules are decoded from the very bytes that the
- * engine is given, and run on expressions.
+ * What stands in for the engine's WebAssembly while a kernel is proven: modules are decoded from the very bytes that
+ * the engine is given, and run on expressions.
  *
  * So all else is as it always is: the library chooses kernels, emits them, passes addresses, and calls them one after
  * the other. Only the numbers in the memory are never looked at.
@@ -14,6 +14,9 @@ import type { DecodedModule } from '../wasm/decode.ts';
 import { evaluate, Expressions, type Expression } from './expression.ts';
 import { concrete, type Frame, type Value, type Words } from './instructions.ts';
 import { Machine } from './machine.ts';
+
+/** The buffer of all memories: nothing is read from it but what the host has just written. */
+let used = new ArrayBuffer(0);
 
 /** A function as the host has it. */
 type Exported = (...given: readonly number[]) => unknown;
@@ -161,7 +164,8 @@ export class Engine {
         readonly buffer: ArrayBuffer;
 
         constructor({ initial }: { readonly initial: number }) {
-          this.buffer = engine.#buffer = new ArrayBuffer(initial * PAGE_BYTES);
+          if (used.byteLength !== initial * PAGE_BYTES) used = new ArrayBuffer(initial * PAGE_BYTES);
+          this.buffer = engine.#buffer = used;
         }
 
         grow(): number {

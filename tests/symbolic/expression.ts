@@ -41,8 +41,8 @@ export interface Expression {
 
 const MINUS_ZERO = bitsOfFloat32(-0), ONE = bitsOfFloat32(1), MINUS_INFINITY = bitsOfFloat32(-Infinity);
 const MAGNITUDE = 0x7fffffff;
-/** Fewer expressions than this are made at a time, so that two numbers of expressions fit one key. */
-const MOST = 2 ** 26;
+/** Places for expressions at first, a power of two; half of them are empty at least. */
+const PLACES = 2 ** 16, EMPTY = -1;
 
 type Parts = Omit<Expression, 'id' | 'bits' | 'name'> & Partial<Pick<Expression, 'bits' | 'name'>>;
 
@@ -50,14 +50,15 @@ type Parts = Omit<Expression, 'id' | 'bits' | 'name'> & Partial<Pick<Expression,
 export class Expressions {
   readonly #numbers = new Map<number, Expression>();
   readonly #named = new Map<string, Expression>();
-  readonly #applied = new Map<Operation, Map<number, Expression>>();
-  /** Numbers of pairs, for operations on three. */
-  readonly #pairs = new Map<number, number>();
-  #count = 0;
+  /** All, by id. */
+  readonly #all: Expression[] = [];
+  /** The ids of those that are applied operations, each at the first empty place from that which its hash names. */
+  #places: Int32Array = new Int32Array(PLACES).fill(EMPTY);
+  #applied = 0;
 
   /** How many there are. */
   get count(): number {
-    return this.#count;
+    return this.#all.length;
   }
 
   /** A word of which all is known. */
@@ -90,16 +91,16 @@ export class Expressions {
       case 'add':
         if (isBits(a, 0) && b.isNeverMinusZero) return b;
         if (isBits(b, 0) && a.isNeverMinusZero) return a;
-        return a.id < b.id ? this.#binary(operation, a, b) : this.#binary(operation, b, a);
+        return a.id < b.id ? this.#apply(operation, a, b) : this.#apply(operation, b, a);
       case 'mul':
         if (isBits(a, ONE)) return b;
         if (isBits(b, ONE)) return a;
-        return a.id < b.id ? this.#binary(operation, a, b) : this.#binary(operation, b, a);
+        return a.id < b.id ? this.#apply(operation, a, b) : this.#apply(operation, b, a);
       case 'and':
         if (isBits(b, MAGNITUDE)) return this.apply('abs', a);
-        return isBits(a, MAGNITUDE) ? this.apply('abs', b) : this.#binary(operation, a, b);
+        return isBits(a, MAGNITUDE) ? this.apply('abs', b) : this.#apply(operation, a, b);
       case 'select': return this.#select(a, b, c);
-      default: return second === undefined ? this.#apply(operation, a.id, [a]) : this.#binary(operation, a, b);
+      default: return this.#apply(operation, a, second);
     }
   }
 
@@ -118,13 +119,7 @@ export class Expressions {
       if (isBits(a, MINUS_INFINITY)) return this.#largest([], b);
       if (a.operation === 'largest') return this.#largest(a.operands, b);
     }
-    const pair = condition.id * MOST + yes.id, key = (this.#pairs.get(pair) ?? this.#pair(pair)) * MOST + no.id;
-    return this.#apply('select', key, [condition, yes, no]);
-  }
-
-  #pair(pair: number): number {
-    this.#pairs.set(pair, this.#pairs.size);
-    return this.#pairs.size - 1;
+    return this.#apply('select', condition, yes, no);
   }
 
   #largest(members: readonly Expression[], more: Expression): Expression {
@@ -137,22 +132,35 @@ export class Expressions {
     return this.#once(`${operation} ${operands.map(({ id }) => id).join(' ')}`, { operation, operands, ...rest });
   }
 
-  #binary(operation: Operation, a: Expression, b: Expression): Expression {
-    return this.#apply(operation, a.id * MOST + b.id, [a, b]);
+  /** The one expression of that operation on those operands. */
+  #apply(operation: Operation, a: Expression, b?: Expression, c?: Expression): Expression {
+    let place = hash(operation, a, b, c) & (this.#places.length - 1);
+    for (let id = this.#places[place]; id !== EMPTY; id = this.#places[place]) {
+      const known = this.#all[id], { operands } = known; // as many as the operation takes
+      const isSame = known.operation === operation && operands[0] === a && (b === undefined || operands[1] === b);
+      if (isSame && (c === undefined || operands[2] === c)) return known;
+      place = (place + 1) & (this.#places.length - 1);
+    }
+    const operands = c !== undefined && b !== undefined ? [a, b, c] : b !== undefined ? [a, b] : [a];
+    const made = this.#make({
+      operation, operands, sign: signOf(operation, operands),
+      isNeverMinusZero: isNeverMinusZero(operation, operands), isTruth: isTruth(operation, operands),
+    });
+    this.#places[place] = made.id;
+    if (2 * ++this.#applied > this.#places.length) this.#spread();
+    return made;
   }
 
-  #apply(operation: Operation, key: number, operands: readonly Expression[]): Expression {
-    let keys = this.#applied.get(operation);
-    if (keys === undefined) this.#applied.set(operation, keys = new Map());
-    let known = keys.get(key);
-    if (known === undefined) {
-      known = this.#make({
-        operation, operands, sign: signOf(operation, operands),
-        isNeverMinusZero: isNeverMinusZero(operation, operands), isTruth: isTruth(operation, operands),
-      });
-      keys.set(key, known);
+  /** Doubles the places. */
+  #spread(): void {
+    const ids = this.#places.filter((id) => id !== EMPTY), places = new Int32Array(2 * this.#places.length).fill(EMPTY);
+    for (const id of ids) {
+      const { operation, operands: [a, b, c] } = this.#all[id];
+      let place = hash(operation, a, b, c) & (places.length - 1);
+      while (places[place] !== EMPTY) place = (place + 1) & (places.length - 1);
+      places[place] = id;
     }
-    return known;
+    this.#places = places;
   }
 
   #once(key: string, parts: Parts): Expression {
@@ -162,10 +170,23 @@ export class Expressions {
   }
 
   #make(parts: Parts): Expression {
-    if (this.#count >= MOST) throw new Error(`more than ${MOST} expressions`);
     const { operation, operands, bits = 0, name = '', sign, isNeverMinusZero: never, isTruth: truth } = parts;
-    return { id: this.#count++, operation, operands, bits, name, sign, isNeverMinusZero: never, isTruth: truth };
+    const made = { id: this.count, operation, operands, bits, name, sign, isNeverMinusZero: never, isTruth: truth };
+    this.#all.push(made);
+    return made;
   }
+}
+
+const CODES: Readonly<Record<string, number>> =
+  Object.fromEntries(Object.keys(meaning).map((operation, i) => [operation, i]));
+
+/** A number that spreads expressions well; which is no matter. */
+function hash(operation: string, a: Expression, b: Expression | undefined, c: Expression | undefined): number {
+  let bits = Math.imul(a.id, 0x9e3779b1) ^ CODES[operation];
+  if (b !== undefined) bits = Math.imul(bits ^ (bits >>> 15), 0x85ebca6b) + b.id;
+  if (c !== undefined) bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35) + c.id;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x7feb352d);
+  return bits ^ (bits >>> 15);
 }
 
 const PLAIN = { sign: EXACT, isNeverMinusZero: false, isTruth: false } as const;

@@ -46,8 +46,9 @@ const lanes = (change: (lane: number) => number): Change =>
     [{ mnemonic, immediates: [change(Number(lane))] }]);
 
 /** Where the next instruction is that. */
-const before = (is: (each: DecodedInstruction) => boolean) => (_: DecodedInstruction, at: number, code: Code): boolean =>
-  at + 1 < code.length && is(code[at + 1]);
+function before(is: (each: DecodedInstruction) => boolean) {
+  return (_: DecodedInstruction, at: number, code: Code): boolean => at + 1 < code.length && is(code[at + 1]);
+}
 
 const { allFinite, axpy, biasAdd, columnSums, dot, gemm, gemv, nrm2, rowMaxima, scal, softmax, sum } = routines;
 const { softmaxCrossentropy } = routines;
@@ -92,7 +93,8 @@ const faults: Readonly<Record<string, Fault>> = {
   },
   'NaN is not passed over': {
     routine: rowMaxima, given: { m: 1, n: 4 }, exported: 'rowMaxima',
-    change: replace(named('f32x4.pmax'), instead('f32x4.pmin'), 0), said: /: y\[0\]: .* came, .*largest.* was expected$/,
+    change: replace(named('f32x4.pmax'), instead('f32x4.pmin'), 0),
+    said: /: y\[0\]: .* came, .*largest.* was expected$/,
   },
   'the sign of a zero depends on the order': {
     routine: rowMaxima, given: { m: 1, n: 4 }, exported: 'rowMaxima',

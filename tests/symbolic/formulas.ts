@@ -14,7 +14,7 @@ import { sequential } from '../../lib/model/index.ts';
 import { fromConfig, type Optimizer } from '../../lib/optimizers/index.ts';
 import { regularizers } from '../../lib/regularizers/index.ts';
 import { runnable } from '../helpers/program.ts';
-import { sourceFiles } from '../helpers/source.ts';
+import { textFiles } from '../helpers/source.ts';
 import { programs } from '../kernels/cases/programs.ts';
 import { rows } from '../optimizers/rows.ts';
 
@@ -23,10 +23,11 @@ export async function formulas(): Promise<Program[]> {
   const found = new Map<string, Program>();
   const note = (program: Program): void => {
     const { arrays, scalars, instructions, stores } = program, shape = { arrays, scalars, instructions, stores };
-    found.set(JSON.stringify(shape, (_, value: unknown) => (typeof value === 'number' ? exactly(value) : value)), program);
+    const key = JSON.stringify(shape, (_, value: unknown) => (typeof value === 'number' ? exactly(value) : value));
+    found.set(key, program);
   };
   programs.forEach(note);
-  for (const { path } of sourceFiles()) exported(await import(`../../lib/${runnable(path)}`), note);
+  for (const { path } of textFiles('lib')) exported(await import(`../../lib/${runnable(path)}`), note);
   bindModels(watched(createReferenceKernels(), note));
   return [...found.values()].filter(({ scalars }) => scalars.length <= MAXIMUM_SCALARS); // else there is no SIMD
 }

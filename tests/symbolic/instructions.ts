@@ -98,7 +98,8 @@ const UNARY: ReadonlySet<Operation> = new Set(['sqrt', 'negate', 'abs', 'toFloat
 /** On lanes of any kind. */
 const lanewise: Readonly<Record<string, Operation>> = {
   ...Object.fromEntries(Object.entries(floats).map(([name, operation]) => [`f32x4.${name}`, operation])),
-  'f32x4.lt': 'less', 'f32x4.le': 'lessOrEqual', 'f32x4.eq': 'equal', 'f32x4.convert_i32x4_s': 'toFloat', 'i32x4.add': 'addInteger', 'i32x4.sub': 'subInteger',
+  'f32x4.lt': 'less', 'f32x4.le': 'lessOrEqual', 'f32x4.eq': 'equal', 'f32x4.convert_i32x4_s': 'toFloat',
+  'i32x4.add': 'addInteger', 'i32x4.sub': 'subInteger',
   'v128.and': 'and', 'v128.or': 'or', 'v128.xor': 'xor', 'v128.not': 'not',
 };
 

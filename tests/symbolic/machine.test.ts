@@ -118,12 +118,14 @@ function check(instruction: Instruction): boolean {
   step(frame);
   assert.deepEqual(bench.bytes, wantedMemory, mnemonic);
   if (wanted === undefined) return true;
-  const left = frame.stack.pop() ?? assert.fail(mnemonic), words = typeof left === 'object' && 'length' in left ? left : [left];
+  const left = frame.stack.pop() ?? assert.fail(mnemonic);
+  const words = typeof left === 'object' && 'length' in left ? left : [left];
   assert.equal(words.length, result === 'v128' ? 4 : 1, mnemonic);
   words.forEach((word, i) => {
     const got = typeof word === 'number' ? word : bench.bitsOf(word as Expression);
     const want = new DataView(wanted.buffer).getInt32(4 * i, true);
-    assert.ok(got === want || (mnemonic.startsWith('f32') && isNaN(got) && isNaN(want)), `${mnemonic}: ${got}, ${want}`);
+    const isSame = got === want || (mnemonic.startsWith('f32') && isNaN(got) && isNaN(want));
+    assert.ok(isSame, `${mnemonic}: ${got}, ${want}`);
   });
   return true;
 }
@@ -172,7 +174,8 @@ function next(bench: Bench, before: readonly Made[]): Made | undefined {
   switch (random.nextBelow(4)) {
     case 0: return on('select', on('less', a, b), b, a);
     case 1: {
-      const least = { expression: bench.make.bits(infinity), bits: infinity }, first = on('select', on('less', least, a), a, least);
+      const least = { expression: bench.make.bits(infinity), bits: infinity };
+      const first = on('select', on('less', least, a), a, least);
       return on('select', on('less', first, b), b, first);
     }
     case 2: return isNaN(a.bits) || isNaN(b.bits) ? undefined : on('select', on('above', a, b), a, b);

@@ -67,7 +67,8 @@ export class Prover {
     const { engine } = this, variables = new Map<string, number>();
     const scalars = scalarsOf(routine, given);
     const variable = (name: string): number => variables.get(name) ?? 0;
-    engine.begin(Object.fromEntries(Object.entries(scalars).filter(([, value]) => value !== 0 && value !== 1)), variable);
+    const anyNumbers = Object.entries(scalars).filter(([, value]) => value !== 0 && value !== 1);
+    engine.begin(Object.fromEntries(anyNumbers), variable);
     this.#memory.room.clear();
     const args = argumentsOf(routine, { ...given, ...scalars }, (length) => this.#table.allocate(length));
     const placed = placeCall(routine, args), before = new Map<number, Expression>();
