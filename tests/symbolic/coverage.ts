@@ -3,55 +3,57 @@
  * @module
  */
 import type { DecodedInstruction } from '../wasm/decode.ts';
-import type { Covered, Machine } from './machine.ts';
+import type { Machine } from './machine.ts';
 
-/** Of the functions that were called. `end` is no instruction: nothing is carried out there. */
-export interface Coverage {
+/** Of the functions that one routine has called. `end` is no instruction: nothing is carried out there. */
+export interface Reached {
   readonly functions: number;
   readonly instructions: number;
-  /** Those that cannot be reached, by {@link neverTaken}. */
-  readonly excepted: number;
-  /** Those that could be, and were not. */
-  readonly missed: readonly string[];
+  /** Those that no call can reach: see {@link neverTaken}. */
+  readonly never: number;
 }
 
-export function coverageOf(machines: readonly Machine[]): Coverage {
-  const missed: string[] = [];
-  let functions = 0, instructions = 0, excepted = 0;
-  for (const machine of machines.filter(isOfKernels)) {
-    machine.functions.forEach((each, number) => {
-      if (!wasCalled(each)) return;
+export function reachedBy(machines: readonly Machine[]): Reached {
+  let functions = 0, instructions = 0, never = 0;
+  for (const { functions: all } of machines.filter(isOfKernels)) {
+    for (const { instructions: code, isCovered } of all) {
+      if (!isCovered[0]) continue;
+      const isNever = neverTaken(code);
       functions++;
-      const isExcepted = neverTaken(each.instructions);
-      each.instructions.forEach(({ mnemonic }, at) => {
-        if (mnemonic === 'end') return;
-        instructions++;
-        if (each.isCovered[at]) return;
-        if (isExcepted[at]) excepted++;
-        else missed.push(`${nameOf(machine, number)}: instruction ${at}, ${mnemonic}`);
-      });
-    });
+      instructions += code.filter(({ mnemonic }) => mnemonic !== 'end').length;
+      never += code.filter(({ mnemonic }, at) => mnemonic !== 'end' && isNever[at]).length;
+    }
   }
-  return { functions, instructions, excepted, missed };
+  return { functions, instructions, never };
 }
 
-/** Of each module, by the names of its exports: how many functions it has, and which of them were called. */
-export function functionsOf(
-  machines: readonly Machine[],
-): ReadonlyMap<string, { readonly count: number; readonly called: ReadonlySet<number> }> {
-  return new Map(machines.filter(isOfKernels).map(({ decoded, functions }) => [Object.keys(decoded.exports).join(), {
-    count: functions.length,
-    called: new Set(functions.flatMap((each, number) => (wasCalled(each) ? [number] : []))),
-  }]));
+/** What all routines together have carried out, module by module: their bytes tell these apart. */
+export class Coverage {
+  readonly #modules = new Map<string, { readonly machine: Machine; readonly isCovered: boolean[][] }>();
+
+  add(machines: readonly Machine[]): void {
+    for (const machine of machines.filter(isOfKernels)) {
+      const key = machine.bytes.join(), known = this.#modules.get(key)?.isCovered;
+      const isCovered = machine.functions.map((each, number) =>
+        each.isCovered.map((covered, at) => covered || known?.[number][at] === true));
+      this.#modules.set(key, { machine, isCovered });
+    }
+  }
+
+  /** The instructions that could have been carried out, and were not. */
+  missed(): string[] {
+    return [...this.#modules.values()].flatMap(({ machine, isCovered }) =>
+      machine.functions.flatMap(({ instructions }, number) => {
+        const isNever = neverTaken(instructions), name = nameOf(machine, number);
+        return instructions.flatMap(({ mnemonic }, at) =>
+          (isCovered[number][at] || isNever[at] || mnemonic === 'end' ? [] : [`${name}: ${at}, ${mnemonic}`]));
+      }));
+  }
 }
 
 /** The player of tapes is none: it calls kernels with any number of arguments, also as many as none has. */
 function isOfKernels({ decoded: { exports } }: Machine): boolean {
   return !Object.hasOwn(exports, 'play');
-}
-
-function wasCalled({ isCovered }: Covered): boolean {
-  return isCovered[0];
 }
 
 function nameOf({ decoded }: Machine, number: number): string {
@@ -64,13 +66,13 @@ function nameOf({ decoded }: Machine, number: number): string {
  * accumulators (lib/kernels/simd/tricks.ts). It is known by what it is made of, which nothing else is.
  */
 function neverTaken(instructions: readonly DecodedInstruction[]): boolean[] {
-  const excepted = instructions.map(() => false);
+  const isNever = instructions.map(() => false);
   instructions.forEach(({ mnemonic }, at) => {
     if (mnemonic !== 'if' || instructions[at - 1]?.mnemonic !== 'i32.eqz') return;
     const end = instructions.findIndex((each, i) => i > at && each.mnemonic === 'end');
     const isMixing = instructions.slice(at + 1, end).every((each) =>
       ['local.get', 'local.set', 'v128.xor'].includes(each.mnemonic));
-    if (isMixing) excepted.fill(true, at + 1, end);
+    if (isMixing) isNever.fill(true, at + 1, end);
   });
-  return excepted;
+  return isNever;
 }

@@ -50,6 +50,8 @@ type Parts = Omit<Expression, 'id' | 'bits' | 'name'> & Partial<Pick<Expression,
 export class Expressions {
   readonly #numbers = new Map<number, Expression>();
   readonly #named = new Map<string, Expression>();
+  /** Sets by a number made of their members. */
+  readonly #sets = new Map<number, readonly Expression[]>();
   /** All, by id. */
   readonly #all: Expression[] = [];
   /** The ids of those that are applied operations, each at the first empty place from that which its hash names. */
@@ -78,7 +80,12 @@ export class Expressions {
   }
 
   variable(name: string): Expression {
-    return this.#once(name, { operation: 'variable', operands: [], name, ...PLAIN });
+    let known = this.#named.get(name);
+    if (known === undefined) {
+      known = this.#make({ operation: 'variable', operands: [], name, ...PLAIN });
+      this.#named.set(name, known);
+    }
+    return known;
   }
 
   /** The operation on one to three operands, by the rules above. */
@@ -106,10 +113,9 @@ export class Expressions {
 
   /** The maximum of unsigned integers. */
   maximum(...operands: readonly Expression[]): Expression {
-    const members = operands.flatMap((operand) =>
-      (operand.operation === 'maximum' ? operand.operands : isBits(operand, 0) ? [] : [operand]));
-    if (members.length === 0) return this.bits(0);
-    return this.#set('maximum', members, { ...PLAIN, sign: signOfRest(members) });
+    const members = operands.reduce<readonly Expression[]>((all, operand) =>
+      united(all, operand.operation === 'maximum' ? operand.operands : isBits(operand, 0) ? [] : [operand]), []);
+    return members.length === 0 ? this.bits(0) : this.#set('maximum', members, signOfRest(members));
   }
 
   #select(condition: Expression, yes: Expression, no: Expression): Expression {
@@ -123,13 +129,19 @@ export class Expressions {
   }
 
   #largest(members: readonly Expression[], more: Expression): Expression {
-    const all = [...members, ...(more.operation === 'largest' ? more.operands : [more])];
-    return this.#set('largest', all, { ...PLAIN, sign: signOfRest(all) === EXACT ? BUT_FOR_ZERO : UNKNOWN });
+    const all = united(members, more.operation === 'largest' ? more.operands : [more]);
+    return this.#set('largest', all, signOfRest(all) === EXACT ? BUT_FOR_ZERO : UNKNOWN);
   }
 
-  #set(operation: 'maximum' | 'largest', members: readonly Expression[], rest: Omit<Parts, 'operation' | 'operands'>) {
-    const operands = [...new Set(members)].sort((a, b) => a.id - b.id);
-    return this.#once(`${operation} ${operands.map(({ id }) => id).join(' ')}`, { operation, operands, ...rest });
+  /** The one expression of that operation on a set, whose members are in the order of their ids. */
+  #set(operation: 'maximum' | 'largest', operands: readonly Expression[], sign: Sign): Expression {
+    const key = operands.reduce((bits, { id }) => Math.imul(bits ^ id, 0x9e3779b1), 0), like = this.#sets.get(key) ?? [];
+    const known = like.find((each) => each.operation === operation && each.operands.length === operands.length
+      && each.operands.every((operand, i) => operand === operands[i]));
+    if (known !== undefined) return known;
+    const made = this.#make({ operation, operands, ...PLAIN, sign });
+    this.#sets.set(key, [...like, made]);
+    return made;
   }
 
   /** The one expression of that operation on those operands. */
@@ -163,12 +175,6 @@ export class Expressions {
     this.#places = places;
   }
 
-  #once(key: string, parts: Parts): Expression {
-    let known = this.#named.get(key);
-    if (known === undefined) this.#named.set(key, known = this.#make(parts));
-    return known;
-  }
-
   #make(parts: Parts): Expression {
     const { operation, operands, bits = 0, name = '', sign, isNeverMinusZero: never, isTruth: truth } = parts;
     const made = { id: this.count, operation, operands, bits, name, sign, isNeverMinusZero: never, isTruth: truth };
@@ -190,6 +196,18 @@ function hash(operation: string, a: Expression, b: Expression | undefined, c: Ex
 }
 
 const PLAIN = { sign: EXACT, isNeverMinusZero: false, isTruth: false } as const;
+
+/** The members of two sets, in the order of their ids. */
+function united(a: readonly Expression[], b: readonly Expression[]): Expression[] {
+  const all: Expression[] = [];
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
+    const isFirst = j === b.length || (i < a.length && a[i].id <= b[j].id), next = isFirst ? a[i] : b[j];
+    if (i < a.length && a[i] === next) i++;
+    if (j < b.length && b[j] === next) j++;
+    all.push(next);
+  }
+  return all;
+}
 
 function isBits(expression: Expression, bits: number): boolean {
   return expression.operation === 'number' && expression.bits === bits;

@@ -67,6 +67,17 @@ const faults: Readonly<Record<string, Fault>> = {
     exported: 'block', others: true, change: replace(before(named('if')), instead('i32.const', 0), 0),
     said: /^gemm, .* k=513 .*: c\[0, 0\]: .* came, .* was expected$/,
   },
+  'a block of a sum is not added to those before': {
+    routine: sum, given: { n: 4097 }, exported: 'sum', change: replace(named('f32.add'), instead('f32.sub'), -1),
+    said: /^sum, n=4097: returned: .* ⊖ .* came, .* ⊕ .* was expected$/,
+  },
+  'a block of a sum goes on with the lanes of the one before': {
+    routine: dot, given: { n: 4097 }, exported: 'dot',
+    change: (code) => replace(named('f32.const', 0), instead('local.get', 3))(
+      replace(named('f32x4.splat'), () => [])(code),
+    ),
+    said: /^dot, n=4097: returned: .* came, .* was expected$/,
+  },
   'a sum does not begin at what is there': {
     routine: columnSums, given: { m: 2, n: 5, beta: 1 }, exported: 'columnSums',
     change: replace(before(named('if')), instead('i32.const', 0)), said: /: y\[0\]: 0 came, y\[0\] was expected$/,

@@ -24,12 +24,14 @@ const EMPTY = -64;
 
 /** A module ready to be run; it imports no functions. */
 export class Machine {
+  readonly bytes: Uint8Array;
   readonly decoded: DecodedModule;
   readonly functions: readonly Covered[];
   readonly #functions: readonly Prepared[];
 
   /** `change` may plant a fault. */
   constructor(bytes: Uint8Array, change: (module: DecodedModule) => DecodedModule = (module) => module) {
+    this.bytes = bytes;
     this.decoded = change(decode(bytes));
     const functions: Prepared[] = [];
     for (const code of this.decoded.functions) functions.push(new Prepared(code, functions, this.decoded.types));

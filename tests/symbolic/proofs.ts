@@ -8,45 +8,42 @@ import { routines } from '../../lib/kernels/routines/index.ts';
 import {
   ANY, SHORT, cases, casesOf, formulaCases, shortFormulaCases, type Grid, type Proven,
 } from './cases.ts';
-import { coverageOf, functionsOf, type Coverage } from './coverage.ts';
+import type { Reached } from './coverage.ts';
+import type { Machine } from './machine.ts';
 import { Prover } from './prove.ts';
 
-export interface Proof {
-  readonly coverage: Coverage;
-  /** Of each module, by the names of its exports: all its functions, and those that were called. */
-  readonly functions: ReturnType<typeof functionsOf>;
-}
-
-/** Proves a routine at its sizes of the quick suite, or of the slow one. Throws an Error where one is not proven. */
-export function proofOf(name: string, suite: keyof Proven = 'quick'): Proof {
+/**
+ * Proves a routine at its sizes of the quick suite, or of the slow one; returns the machines that ran its modules. Throws
+ * an Error where one is not proven.
+ */
+export function proofOf(name: string, suite: keyof Proven = 'quick'): readonly Machine[] {
   const prover = new Prover(), routine = Object.values(routines).find((each) => each.name === name);
   if (routine === undefined) throw new Error(`${name} must be a routine`);
   for (const grid of cases[name][suite]) for (const each of casesOf(grid)) prover.prove(routine, each);
-  const { machines } = prover.engine;
-  return { coverage: coverageOf(machines), functions: functionsOf(machines) };
+  return prover.engine.machines;
 }
 
 /** The same for formulas, each of which has a module of its own. */
-export function proofOfFormulas(formulas: readonly Program[], suite: keyof Proven = 'quick'): Coverage {
+export function proofOfFormulas(formulas: readonly Program[], suite: keyof Proven = 'quick'): readonly Machine[] {
   const prover = new Prover();
   for (const program of formulas) {
     const isShort = program.instructions.length <= SHORT;
     const grids = [...formulaCases[suite], ...(isShort ? shortFormulaCases[suite] : [])];
     for (const grid of grids) for (const each of casesOf(grid)) prover.prove(programRoutine(program), each);
   }
-  return coverageOf(prover.engine.machines);
+  return prover.engine.machines;
 }
 
-/** The rows of the routines with what was covered in the quick suite, and that of the formulas. */
-export function table(coverages: ReadonlyMap<string, Coverage>): string {
-  const rows = [...coverages].map(([name, { instructions, excepted }]) => {
+/** The rows of the routines, by what they reached in the quick suite, and those of the formulas. */
+export function table(reached: ReadonlyMap<string, Reached>): string {
+  const rows = [...reached].map(([name, { instructions, never }]) => {
     const { quick, slow } = cases[name];
-    return row(`\`${name}\``, quick, slow, number(instructions), number(excepted));
+    return row(`\`${name}\``, quick, slow, number(instructions), number(never));
   });
   return [
     '| Routine | Proven at | Slow suite, also at | Instructions | Not reached |', '|---|---|---|---:|---:|', ...rows,
     row('formulas', formulaCases.quick, formulaCases.slow, 'all', '0'),
-    row('short ones', shortFormulaCases.quick, shortFormulaCases.slow, 'all', '0'),
+    row('short formulas, also', shortFormulaCases.quick, shortFormulaCases.slow, 'all', '0'),
   ].join('\n');
 }
 
