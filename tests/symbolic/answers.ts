@@ -61,7 +61,7 @@ function checkLength(answered: Answered, defined: Expression): void {
   if (largest <= INFINITY_BITS) {
     const compared = byDefinition.at(-1), xs = vectorOf(answered);
     const isSame = xs.length === 0 || (compared?.bits === largest && isLargestOf(compared.expression, xs, source));
-    if (!isSame) throw new Error(`asked: the definition must ask the same, not ${show(compared?.expression ?? defined)}`);
+    if (!isSame) throw new Error(`asked: the definition asks ${show(compared?.expression ?? defined)}`);
   }
   if (byHost.length > 1) {
     const [root = defined] = defined.operands.filter(({ operation }) => operation === 'sqrt'); // itself, times 2⁰

@@ -147,8 +147,9 @@ export const cases: Readonly<Record<string, Proven>> = {
 
 /**
  * Each width of C has a module of its own, for A as it lies by its distance of rows, and one for A transposed. Its
- * tiles are of one or two vectors of columns, or three, and of two for strips before; they have 8, 4, 2 and 1 rows, or 5
- * to 1, or 3 to 1. Rows of B that are 128 elements apart are copied where A has 16 rows or more, and k is 4096 at most.
+ * tiles are of one or two vectors of columns, or three, and of two for strips before; they have 8, 4, 2 and 1 rows,
+ * or 5 to 1, or 3 to 1. Rows of B that are 128 elements apart are copied where A has 16 rows or more, and k is 4096 at
+ * most.
  *
  * With another alpha than 1, and from 96 columns and 96 terms on, blocks are packed: of 240 rows, 512 terms, 1024
  * columns; their tiles have 5 to 1 rows and 8 columns.

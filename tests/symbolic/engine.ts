@@ -2,8 +2,8 @@
  * What stands in for the engine's WebAssembly while a kernel is proven: modules are decoded from the very bytes that
  * the engine is given, and run on expressions.
  *
- * So all else is as it always is: the library chooses kernels, emits them, passes addresses, and calls them one after
- * the other. Only the numbers in the memory are never looked at.
+ * So all else is as it always is: the library chooses kernels, emits them, passes addresses, writes tapes, and calls
+ * functions one after the other. Only the floats in the memory are expressions, which it never sees.
  * @module
  */
 import { bitsOfFloat32, float32OfBits } from '../../lib/core/float32.ts';
@@ -56,7 +56,7 @@ class SymbolicWords implements Words {
   }
 
   read(address: number): Expression {
-    if (address % 4 !== 0) throw new Error(`the machine: address ${address} is no multiple of 4`);
+    this.#engine.expectInside(address);
     const word = this.written.get(address);
     if (word !== undefined) return word;
     const { start, bytes } = SCRATCH.scalars; // the host writes them
@@ -65,6 +65,7 @@ class SymbolicWords implements Words {
   }
 
   readInteger(address: number): number {
+    this.#engine.expectInside(address);
     if (this.written.has(address)) throw new Error(`the machine: the word at ${address} must not steer`);
     return this.#engine.hostWord(address);
   }
@@ -74,7 +75,7 @@ class SymbolicWords implements Words {
   }
 
   write(address: number, word: Expression): void {
-    if (address % 4 !== 0) throw new Error(`the machine: address ${address} is no multiple of 4`);
+    this.#engine.expectInside(address);
     this.written.set(address, word);
   }
 }
@@ -117,6 +118,13 @@ export class Engine {
   /** A number of the host's. */
   fromHost(bits: number): Expression {
     return this.#scalars.get(bits) ?? this.make.bits(bits);
+  }
+
+  /** Throws an Error for the address of no word: the engine would trap, or the words here not be whole. */
+  expectInside(address: number): void {
+    if (address % 4 !== 0 || address + 4 > this.#buffer.byteLength) {
+      throw new Error(`the machine: address ${address} must be that of a word of the memory`);
+    }
   }
 
   /** The bits that the host has written into the memory. */

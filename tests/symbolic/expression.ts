@@ -165,7 +165,8 @@ export class Expressions {
 
   /** Doubles the places. */
   #spread(): void {
-    const ids = this.#places.filter((id) => id !== EMPTY), places = new Int32Array(2 * this.#places.length).fill(EMPTY);
+    const ids = this.#places.filter((id) => id !== EMPTY);
+    const places = new Int32Array(2 * this.#places.length).fill(EMPTY);
     for (const id of ids) {
       const { operation, operands: [a, b, c] } = this.#all[id];
       let place = hash(operation, a, b, c) & (places.length - 1);

@@ -13,8 +13,8 @@ import type { Machine } from './machine.ts';
 import { Prover } from './prove.ts';
 
 /**
- * Proves a routine at its sizes of the quick suite, or of the slow one; returns the machines that ran its modules. Throws
- * an Error where one is not proven.
+ * Proves a routine at its sizes of the quick suite, or of the slow one; returns the machines that ran its modules.
+ * Throws an Error where one is not proven.
  */
 export function proofOf(name: string, suite: keyof Proven = 'quick'): readonly Machine[] {
   const prover = new Prover(), routine = Object.values(routines).find((each) => each.name === name);
@@ -72,7 +72,9 @@ function list(values: Grid[string]): string {
 }
 
 function one(value: number | string): string {
-  return value === ANY ? 'any' : String(value);
+  if (value === ANY) return 'any';
+  const isLong = typeof value === 'number' && Number.isFinite(value) && String(value).length > 8;
+  return isLong ? value.toPrecision(2) : String(value);
 }
 
 function number(count: number): string {

@@ -83,9 +83,7 @@ export class Prover {
     }
   }
 
-  /**
-   * Variables in all of an array, with values for who asks; but labels, which steer addresses, are numbers.
-   */
+  /** Variables in all of an array, with values for who asks; but labels, which steer addresses, are numbers. */
   #fill(operand: Placed<A>, given: Case, before: Map<number, Expression>, variables?: Map<string, number>): void {
     const { array, parameter: { name } } = operand, { make, words } = this.engine;
     const columns = Number(given['n']), first = Number(given['label'] ?? 0), values = valuesOf(operand, given);
