@@ -135,7 +135,8 @@ export class Expressions {
 
   /** The one expression of that operation on a set, whose members are in the order of their ids. */
   #set(operation: 'maximum' | 'largest', operands: readonly Expression[], sign: Sign): Expression {
-    const key = operands.reduce((bits, { id }) => Math.imul(bits ^ id, 0x9e3779b1), 0), like = this.#sets.get(key) ?? [];
+    const key = operands.reduce((bits, { id }) => Math.imul(bits ^ id, 0x9e3779b1), 0);
+    const like = this.#sets.get(key) ?? [];
     const known = like.find((each) => each.operation === operation && each.operands.length === operands.length
       && each.operands.every((operand, i) => operand === operands[i]));
     if (known !== undefined) return known;
