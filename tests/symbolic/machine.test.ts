@@ -15,7 +15,7 @@ import { evaluate, Expressions, type Expression } from './expression.ts';
 import { stepOf, type Frame, type Step, type Value } from './instructions.ts';
 import { meaning, type Operation } from './meaning.ts';
 
-const RUNS = 60, ADDRESS = 256;
+const RUNS = 30, ADDRESS = 256;
 const random = new Philox(13);
 const floats = [0, -0, 1, -1, 0.1, -3.7, 1e-40, -1e-45, 3e38, 16777217, Infinity, -Infinity, NaN].map(bitsOfFloat32);
 const integers = [1, 3, 23, 31, 0x7fffffff, -0x80000000, 0x3f800000];
@@ -189,7 +189,7 @@ function next(bench: Bench, before: readonly Made[]): Made | undefined {
 
 test('an expression has the value of its operations, but for the sign of a zero where it says so', () => {
   const told = [0, 0, 0];
-  for (let run = 0; run < 3000; run++) {
+  for (let run = 0; run < 1500; run++) {
     const bench = new Bench(), made: Made[] = Array.from({ length: 4 }, () => {
       const bits = anyBits();
       return { expression: bench.variable(bits), bits };
@@ -207,5 +207,5 @@ test('an expression has the value of its operations, but for the sign of a zero 
       made.push(one);
     }
   }
-  assert.ok(told.every((count) => count > 200), told.join(' '));
+  assert.ok(told.every((count) => count > 100), told.join(' '));
 });
