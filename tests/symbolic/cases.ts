@@ -173,10 +173,11 @@ function gemm(): Proven {
       { ...whole, m: [...range(1, 9), 16, 23], n: range(1, 40), k: [2], alpha: [1], beta: [0, 1] },
       { ...whole, m: [17, 23], n: range(1, 40), k: [1], alpha: [1], beta: [0, 1], padB: [128] },
       { ...whole, m: range(1, 11), n: range(1, 17), k: [1, 5], alpha: [ANY], beta: [0, ANY] },
-      { ...whole, m: [240, 241, 483], n: [7, 97], k: [9], alpha: [ANY] },
-      { ...whole, m: [17], n: [97, 100], k: [96, 513, 1025], alpha: [1] },
+      { ...whole, m: [240, 241], n: [7], k: [9], alpha: [ANY] },
+      { ...whole, m: [17], n: [97], k: [96, 513], alpha: [1], beta: [1] },
       { ...packed, m: [16, 17], n: [9], k: [4096, 4097], alpha: [1], beta: [0], pad: [128] },
-      { ...packed, transB: TRANSPOSES, m: [3], n: [1024, 1025, 2049], k: [3, 515, 1025], beta: BETA },
+      { ...packed, transB: TRANSPOSES, m: [3], n: [9, 1024, 1025], k: [3, 515], beta: BETA },
+      { ...packed, transB: TRANSPOSES, m: [2], n: [9, 2049], k: [3, 1025], beta: [0] },
       { ...packed, transB: ['T'], m: [2], n: [520], k: [1025], alpha: [1], beta: [0] }, // too large to transpose
     ],
   };
