@@ -131,7 +131,8 @@ export class Prover {
         }
       }
     }
-    const room = Math.min(...before.keys());
+    let room = Infinity; // where scratch ends
+    for (const address of before.keys()) room = Math.min(room, address);
     for (const [address, word] of this.engine.words.written) {
       const want = expected.get(address), title = titles.get(address) ?? `beside what is written, at ${address}`;
       if (want === undefined && address < room) continue; // scratch
