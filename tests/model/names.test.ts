@@ -183,11 +183,9 @@ test('a ledger of such a training verifies', async () => {
       }),
     ],
   });
-  assert.deepEqual(await verifyLedger(Uint8Array.from(parts.flatMap((part) => [...part])), { x, y }, { custom }), {
-    ok: true,
-    steps: 15,
-    replayed: 15,
-  });
+  const verdict = await verifyLedger(Uint8Array.from(parts.flatMap((part) => [...part])), { x, y }, { custom });
+  assert.ok(verdict.ok);
+  assert.deepEqual([verdict.steps, verdict.replayed], [15, 15]);
 });
 
 test('formulas of arrays and scalars of such names compute and print', () => {
