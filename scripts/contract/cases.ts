@@ -12,10 +12,12 @@ import {
 
 /** Further options of members, by family and name. */
 const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly object[]>>>> = {
-  activations: { elu: [{ alpha: 0.5 }], gelu: [{ approximate: true }], leakyRelu: [{ alpha: 0.1 }] },
+  activations: { elu: [{ alpha: 0.7 }], gelu: [{ approximate: true }], leakyRelu: [{ alpha: 0.1 }] },
   losses: {
-    binaryCrossentropy: [{ fromLogits: true }, { labelSmoothing: 0.1 }],
-    categoricalCrossentropy: [{ fromLogits: true }, { labelSmoothing: 0.1 }], huber: [{ delta: 0.5 }],
+    binaryCrossentropy: [{ fromLogits: true }, { labelSmoothing: 0.6 }, { fromLogits: true, labelSmoothing: 0.6 }],
+    categoricalCrossentropy:
+      [{ fromLogits: true }, { labelSmoothing: 0.6 }, { fromLogits: true, labelSmoothing: 0.6 }],
+    huber: [{ delta: 0.7 }],
     sparseCategoricalCrossentropy: [{ fromLogits: true }],
   },
   initializers: {
@@ -27,7 +29,7 @@ const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly object[
     ],
   },
   constraints: {
-    maxNorm: [{ maxValue: 0.5, axis: 1 }], minMaxNorm: [{ minValue: 0.5, maxValue: 1, rate: 0.5 }],
+    maxNorm: [{ maxValue: 0.5, axis: 1 }, { axis: [0, 1] }], minMaxNorm: [{ minValue: 0.5, maxValue: 1, rate: 0.5 }],
     unitNorm: [{ axis: 1 }],
   },
   regularizers: { l1: [{ l1: 0.1 }], l2: [{ l2: 0.1 }], l1l2: [{ l1: 0.1, l2: 0.2 }] },
@@ -62,14 +64,13 @@ const one = [INPUTS] as const, more = [2, INPUTS] as const;
 /** The scalars of layers whose text would else show the numbers of one rate. */
 const RATE = 0.25;
 
-/** Each kind of layer once or more, in the order in which the document has them. */
-const CASES: Readonly<Record<string, readonly (readonly [options: string, layer: () => Layer, shape: Shape])[]>> = {
+type Cases = Readonly<Record<string, readonly (readonly [options: string, layer: () => Layer, shape: Shape])[]>>;
+
+/** Each kind of layer once or more, as the document has them. */
+const LISTED: Cases = {
   activation: [['tanh', () => activation('tanh'), one]],
   alphaDropout: [['rate', () => alphaDropout({ rate: RATE }), one]],
-  batchNormalization: [
-    ['', () => batchNormalization(), one],
-    ['center: false, scale: false', () => batchNormalization({ center: false, scale: false }), one],
-  ],
+  batchNormalization: [['', () => batchNormalization(), one]],
   dense: [
     ['units', () => dense({ units: 3 }), one],
     ['units, useBias: false', () => dense({ units: 3, useBias: false }), more],
@@ -77,26 +78,45 @@ const CASES: Readonly<Record<string, readonly (readonly [options: string, layer:
   dropout: [['rate', () => dropout({ rate: RATE }), one]],
   flatten: [['', () => flatten(), more]],
   gaussianNoise: [['stddev', () => gaussianNoise({ stddev: RATE }), one]],
-  layerNormalization: [
-    ['', () => layerNormalization(), one],
-    ['center: false, scale: false', () => layerNormalization({ center: false, scale: false }), one],
-  ],
-  prelu: [['', () => prelu(), one]],
+  layerNormalization: [['', () => layerNormalization(), one]],
+  prelu: [['', () => prelu(), more]],
   reshape: [['targetShape', () => reshape({ targetShape: [INPUTS, 2] }), more]],
 };
 
-/** Throws where a kind of layer has no case. */
-export function layerCases(): readonly LayerCase[] {
+/** Those of which the document says in words how they differ from the listed ones. */
+const TOLD: Cases = {
+  batchNormalization: [
+    ['center: false, scale: false', () => batchNormalization({ center: false, scale: false }), one],
+    ['center: false', () => batchNormalization({ center: false }), more],
+    ['scale: false', () => batchNormalization({ scale: false }), more],
+    ['momentum: 0.9, epsilon: 0.01', () => batchNormalization({ momentum: 0.9, epsilon: 0.01 }), one],
+  ],
+  layerNormalization: [
+    ['center: false, scale: false', () => layerNormalization({ center: false, scale: false }), one],
+    ['center: false', () => layerNormalization({ center: false }), more],
+    ['scale: false', () => layerNormalization({ scale: false }), more],
+    ['epsilon: 0.01', () => layerNormalization({ epsilon: 0.01 }), one],
+  ],
+};
+
+/** The cases that the document lists. Throws where a kind of layer has none. */
+export function listedLayers(): readonly LayerCase[] {
   return (families.get('layers')?.names ?? []).flatMap((kind) => {
-    const cases = CASES[kind];
-    if (cases === undefined) throw new Error(`contract: cases must have the layer ${kind}`);
-    return cases.map(([options, make, inputShape]) => {
-      const layer = make(), a = 1 / Math.sqrt((1 - RATE) * (1 + RATE * SATURATED * SATURATED));
-      const numbers = kind === 'alphaDropout' ? { rate: RATE, a, b: -a * SATURATED * RATE }
-        : kind === 'dropout' ? { rate: RATE, factor: 1 / (1 - RATE) }
-        : { epsilon: 1e-3, momentum: 0.99 };
-      return { title: options === '' ? kind : `${kind}, ${options}`, layer, inputShape, numbers };
-    });
+    if (LISTED[kind] === undefined) throw new Error(`contract: cases must have the layer ${kind}`);
+    return casesOf(LISTED, kind);
+  });
+}
+
+/** The cases that it tells in words. */
+export const toldLayers = (): readonly LayerCase[] => Object.keys(TOLD).flatMap((kind) => casesOf(TOLD, kind));
+
+function casesOf(cases: Cases, kind: string): LayerCase[] {
+  return cases[kind].map(([options, make, inputShape]) => {
+    const layer = make(), a = 1 / Math.sqrt((1 - RATE) * (1 + RATE * SATURATED * SATURATED));
+    const numbers = kind === 'alphaDropout' ? { rate: RATE, a, b: -a * SATURATED * RATE }
+      : kind === 'dropout' ? { rate: RATE, factor: 1 / (1 - RATE) }
+      : { epsilon: 1e-3, momentum: 0.99 };
+    return { title: options === '' ? kind : `${kind}, ${options}`, layer, inputShape, numbers };
   });
 }
 
@@ -105,9 +125,6 @@ const SATURATED = -1.7580993408473766;
 /** What the sizes of a layer's case stand for. */
 export function shapesOf(layer: Layer, inputShape: Shape): Readonly<Record<string, number>> {
   const inputs = inputShape[inputShape.length - 1], outputShape = layer.outputShape(inputShape);
-  const isDense = layer.kind === 'dense';
-  return {
-    ...(inputShape.length > 1 && { rows: sizeOf(inputShape) / inputs }),
-    ...(isDense ? { inputs, units: outputShape[outputShape.length - 1] } : { n: inputs }),
-  };
+  if (layer.kind === 'dense') return { inputs, units: outputShape[outputShape.length - 1] };
+  return { n: layer.kind === 'prelu' ? sizeOf(inputShape) : inputs };
 }

@@ -53,7 +53,7 @@ expOfPair(high, low):
   if isNaN(high): return NaN
   if high > 710: return Infinity
   if high < -746: return 0
-  n = round(high * {1.4426950408889634})
+  n = whole(high * {1.4426950408889634})
   sumHigh, sumLow = exactSum(high - n * {0.6931471803691238}, low)
   termHigh, termLow = exactProduct(n, {1.9082149292705877e-10})
   lows = sumLow - termLow
@@ -116,7 +116,7 @@ pow64(x, y):
   return value
 
 reduceAngle(x):
-  n = round(x * {0.6366197723675814})
+  n = whole(x * {0.6366197723675814})
   high = x - n * {1.5707963267341256}
   low = 0
   high, low = pairSum(high, low, -n * {6.077100506303966e-11}, 0)

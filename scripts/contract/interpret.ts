@@ -121,7 +121,7 @@ const BUILT_IN: Readonly<Record<string, unknown>> = {
   },
   isNaN: Number.isNaN, isFinite: Number.isFinite, isWhole: Number.isInteger,
   isOdd: (x: number) => Math.abs(x % 2) === 1, isNegative: (x: number) => x < 0 || Object.is(x, -0),
-  abs: Math.abs, round: Math.round, floor: Math.floor, ceil: Math.ceil, min: Math.min, max: Math.max,
+  abs: Math.abs, whole: Math.round, floor: Math.floor, ceil: Math.ceil, min: Math.min, max: Math.max,
   sqrt: Math.sqrt, binary32: fround,
   quadrant: (n: number) => n & 3, power2: (n: number) => 2 ** n,
   series: (x: number, coefficients: readonly number[]) => coefficients.reduce((sum, c) => sum * x + c, 0),

@@ -17,10 +17,15 @@ export const named = (name: string, length: number = 1): Handle => new Handle(''
 export class Writer {
   readonly #sizes: ReadonlyMap<number, string>;
   readonly #numbers: ReadonlyMap<number, string>;
+  readonly #rows: number;
   /** Every formula that has been written. */
   readonly programs: Set<Program> = new Set();
 
-  constructor(sizes: Readonly<Record<string, number>> = {}, numbers: Readonly<Record<string, number>> = {}) {
+  /** `rows` is how many rows an example has: m counts them. */
+  constructor(
+    sizes: Readonly<Record<string, number>> = {}, numbers: Readonly<Record<string, number>> = {}, rows: number = 1,
+  ) {
+    this.#rows = rows;
     this.#sizes = new Map(Object.entries(sizes).map(([name, value]) => [value, name]));
     this.#numbers = new Map(Object.entries(numbers).map(([name, value]) => [value, name]));
   }
@@ -42,7 +47,9 @@ export class Writer {
       if (kind === 'scalar') scalars.push(this.#scalar(args[position] as Scalar));
     });
     this.programs.add(program);
-    return notation(renamed(program, arrays, scalars));
+    const lines = notation(renamed(program, arrays, scalars));
+    expectNewest(lines);
+    return lines;
   }
 
   #routine({ routine, args }: Call<Tensor>): string {
@@ -72,7 +79,7 @@ export class Writer {
 
   #size(size: Size): string {
     if (typeof size === 'number') return this.#sizes.get(size) ?? String(size);
-    if (size.perExample === 1) return 'm';
+    if (size.perExample === 1 || size.perExample === this.#rows) return 'm';
     return `m·${this.#sizes.get(size.perExample) ?? size.perExample}`;
   }
 
@@ -81,6 +88,17 @@ export class Writer {
     if (scalar === 'scale') return scalar;
     if (typeof scalar === 'number') return this.#sizes.get(scalar) ?? this.#numbers.get(scalar) ?? shortNumber(scalar);
     return 'number' in scalar ? `number ${scalar.number}` : this.#size(scalar);
+  }
+}
+
+/** The document says that every name in a list is the newest value: no line may read what an earlier one replaces. */
+function expectNewest(lines: readonly string[]): void {
+  const written: string[] = [];
+  for (const line of lines) {
+    const [target, value] = line.split(' ← ');
+    const old = written.find((name) => new RegExp(`(?<![\\w∇])${name}(?![\\w′₀-₉])`).test(value));
+    if (old !== undefined) throw new Error(`contract: ${line} must read the newest ${old}`);
+    if (!/^t[₀-₉]+$/.test(target)) written.push(target);
   }
 }
 

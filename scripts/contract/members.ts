@@ -2,15 +2,16 @@
  * Activations, losses, layers, regularizers and constraints as they run: what their own `bind` returns, as text.
  * @module
  */
-import { constraints } from '../../lib/constraints/index.ts';
+import { constraints, maxNorm, minMaxNorm, type Constraint } from '../../lib/constraints/index.ts';
+import { sizeOf } from '../../lib/core/shape.ts';
 import type { Program } from '../../lib/formula/index.ts';
 import { calls } from '../../lib/kernels/calls.ts';
 import type { List, Size, Tensor } from '../../lib/kernels/index.ts';
 import { activations, type Activation } from '../../lib/layers/activations/index.ts';
-import type { Layer, StateSpec } from '../../lib/layers/index.ts';
+import type { StateSpec } from '../../lib/layers/index.ts';
 import { losses, type Loss, type LossNode } from '../../lib/losses/index.ts';
 import { regularizers } from '../../lib/regularizers/index.ts';
-import { shapesOf, layerCases, variantsOf } from './cases.ts';
+import { listedLayers, shapesOf, variantsOf, type LayerCase } from './cases.ts';
 import { Writer, named } from './lists.ts';
 import { notation } from './notation.ts';
 
@@ -69,16 +70,19 @@ export function lossPart(): Part {
 
 export function layerPart(): Part {
   const all = new Set<Program>();
-  const texts = layerCases().map(({ title, layer, inputShape, numbers }) => {
-    const writer = new Writer(shapesOf(layer, inputShape), numbers);
-    const text = layerBlock(title, layer, inputShape, writer);
+  const texts = listedLayers().map((each) => {
+    const writer = writerOf(each), text = layerBlock(each, writer);
     for (const program of writer.programs) all.add(program);
     return text;
   });
   return { text: texts.join('\n\n'), programs: all };
 }
 
-function layerBlock(title: string, layer: Layer, inputShape: readonly number[], writer: Writer): string {
+export const writerOf = ({ layer, inputShape, numbers }: LayerCase): Writer =>
+  new Writer(shapesOf(layer, inputShape), numbers, sizeOf(inputShape.slice(0, -1)));
+
+/** The lists of a layer as the document has them. */
+export function layerBlock({ title, layer, inputShape }: LayerCase, writer: Writer): string {
   const table = (specs: readonly StateSpec[], prefix: string = ''): Record<string, Tensor> =>
     Object.fromEntries(specs.map(({ name }) => [name, named(`${prefix}${name}`)]));
   const parameters = layer.parameters(inputShape), state = layer.state(inputShape);
@@ -105,9 +109,14 @@ export function regularizerPart(): Part {
   return { text: texts.join('\n\n'), programs };
 }
 
+const RANGE = { minValue: 0.3, maxValue: 0.9, rate: 0.6 } as const;
+/** Made so that the numbers in their formulas are known as options. */
+const MADE: Readonly<Record<string, Constraint>> =
+  { maxNorm: maxNorm({ maxValue: RANGE.maxValue }), minMaxNorm: minMaxNorm(RANGE) };
+
 export function constraintPart(): Part {
-  const writer = new Writer({ rows: 5, columns: 3 }), all = 15;
-  const texts = Object.entries(constraints).map(([name, constraint]) => {
+  const writer = new Writer({ rows: 5, columns: 3 }, RANGE), all = 15;
+  const texts = Object.entries({ ...constraints, ...MADE }).map(([name, constraint]) => {
     const list = constraint.bind({ k: calls, shape: [5, 3], w: named('w', all), cache });
     return block(name, { update: list }, writer);
   });

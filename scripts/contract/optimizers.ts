@@ -12,11 +12,30 @@ import { notation } from './notation.ts';
 
 /** Options of the cases of each optimizer beside the defaults, for what has another formula with them. */
 const CASES: Readonly<Record<string, readonly object[]>> = {
-  adam: [{ amsgrad: true }], adamw: [{ amsgrad: true }],
-  ftrl: [{ learningRatePower: -0.25 }, { l2ShrinkageRegularizationStrength: 0.01 }],
+  adaMaxOptimizer: [{ beta1: 0.8, beta2: 0.7 }],
+  adagrad: [{ initialAccumulatorValue: 0.3 }],
+  adagradDAOptimizer: [{
+    initialGradientSquaredAccumulatorValue: 0.3, l1RegularizationStrength: 0.1, l2RegularizationStrength: 0.2,
+  }],
+  adagradOptimizer: [{ initialAccumulatorValue: 0.3 }],
+  adam: [{ beta1: 0.8, beta2: 0.7, epsilon: 0.001 }, { amsgrad: true }], adamOptimizer: [{ beta1: 0.8, beta2: 0.7 }],
+  adamw: [{ amsgrad: true }],
+  addSignOptimizer: [{ alpha: 1.1, beta: 0.8, signDecaySteps: 3 }],
+  ftrl: [
+    { initialAccumulatorValue: 0.3, l1RegularizationStrength: 0.1, l2RegularizationStrength: 0.2 },
+    { learningRatePower: -0.25 }, { l2ShrinkageRegularizationStrength: 0.01 },
+    { learningRatePower: -0.25, l2ShrinkageRegularizationStrength: 0.01 },
+  ],
+  lamb: [{ weightDecay: 0.1 }], lion: [{ weightDecay: 0.1 }],
   momentumOptimizer: [{ useNesterov: true }],
-  rmsPropOptimizer: [{ centered: true }],
+  nadam: [{ beta1: 0.8, scheduleDecay: 0.3 }], nadamOptimizer: [{ beta1: 0.8, beta2: 0.7 }],
+  powerSignOptimizer: [{ base: 2, beta: 0.8, signDecaySteps: 3 }],
+  proximalAdagradOptimizer:
+    [{ initialAccumulatorValue: 0.3, l1RegularizationStrength: 0.1, l2RegularizationStrength: 0.2 }],
+  proximalGradientDescentOptimizer: [{ l1RegularizationStrength: 0.1, l2RegularizationStrength: 0.2 }],
+  rmsPropOptimizer: [{ momentum: 0.5, initialMeanSquare: 0.3 }, { centered: true }],
   rmsprop: [{ centered: true }, { momentum: 0.5 }, { centered: true, momentum: 0.5 }],
+  rprop: [{ etaMinus: 0.4, etaPlus: 1.3, stepMin: 0.001, stepMax: 0.012 }],
   radam: [{ beta2: 0.5 }, { weightDecay: 0.01 }, { beta2: 0.5, weightDecay: 0.01, decoupledWeightDecay: true }],
   sgd: [{ momentum: 0.9 }, { momentum: 0.9, nesterov: true }],
 };

@@ -11,9 +11,12 @@ import { digits } from '../../lib/data/index.ts';
 import { families } from '../../lib/formats/catalogue.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import { elementary } from '../../lib/kernels/elementary.ts';
+import { SHARED } from '../../lib/optimizers/options.ts';
 import { optimizerFamily, scheduleFamily } from '../../lib/optimizers/registry.ts';
 import { boxMuller } from '../../lib/random/normal.ts';
 import { functionsOf, hostFunctionsOf } from '../../scripts/contract/interpret.ts';
+import { toldLayers, listedLayers, type LayerCase } from '../../scripts/contract/cases.ts';
+import { layerBlock, writerOf } from '../../scripts/contract/members.ts';
 import { optimizerCases, programsOf } from '../../scripts/contract/optimizers.ts';
 import { DOCUMENT, contractParts } from '../../scripts/contract/parts.ts';
 import { LONG, knownAnswers } from '../../scripts/contract/vectors/all.ts';
@@ -132,4 +135,37 @@ test('every number in the formulas of optimizers is an option, or explained', ()
       assert.ok(options.includes(scalar) || explained.includes(scalar), `${name}: ${scalar}`);
     }
   }
+});
+
+test('every option that all optimizers share is explained', () => {
+  const rows = [...text.matchAll(/^\| (`.+`) \| .+ \| .+ \|$/gm)].flatMap(([, names]) => names.match(/\w+/g) ?? []);
+  for (const option of [...SHARED, 'decay']) assert.ok(rows.includes(option), option);
+});
+
+test('normalisations without center or scale lack the lines that the document says', () => {
+  const linesOf = (each: LayerCase): string[] =>
+    layerBlock(each, writerOf(each)).split('\n').filter((line) => line.includes(' ← ')).map((line) => line.slice(11));
+  for (const told of toldLayers().filter(({ title }) => title.includes('false'))) {
+    const { layer: { kind }, title } = told, listed = listedLayers().find((each) => each.title === kind);
+    assert.ok(listed !== undefined);
+    const gone = [...title.includes('center') ? ['beta'] : [], ...title.includes('scale') ? ['gamma'] : []];
+    const unread = kind === 'layerNormalization' && title.includes('scale') ? 'product ← dy ⊗ normalized' : '';
+    const left = linesOf(listed).filter((line) => !gone.some((name) => line.includes(name)) && line !== unread);
+    assert.deepEqual(linesOf(told), left, title);
+  }
+});
+
+test('every option of the known answers has its name in the document', () => {
+  const found = new Set<string>();
+  const collect = (value: unknown, isOptions: boolean): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [name, member] of Object.entries(value)) {
+      if (isOptions && !Array.isArray(value)) found.add(name);
+      collect(member, name !== 'learningRateMultipliers' && (isOptions || name === 'options'));
+    }
+  };
+  for (const name of readdirSync(folder)) if (name.endsWith('.json')) collect(JSON.parse(recorded(name)), false);
+  const byHand = text.replace(/^```text\n[^]*?^```$/gm, ''), listed = new Set(blockOf('optimizers').match(/\w+/g));
+  assert.ok(found.size > 50);
+  for (const name of found) assert.ok(byHand.includes(`\`${name}\``) || listed.has(name), name);
 });

@@ -12,7 +12,7 @@ import {
   activationVectors, constraintVectors, initializerVectors, layerVectors, lossVectors, metricVectors,
   regularizerVectors,
 } from './members.ts';
-import { reportVectors, smallVectors } from './network.ts';
+import { ledgerVectors, reportVectors, smallVectors } from './network.ts';
 import { elementaryVectors, hostVectors, randomVectors, routineVectors } from './numbers.ts';
 import { linalgVectors, optimizerVectors, scheduleVectors } from './training.ts';
 
@@ -21,7 +21,7 @@ const MAKERS: Readonly<Record<string, () => Json | Promise<Json>>> = {
   initializers: initializerVectors, activations: activationVectors, losses: lossVectors,
   regularizers: regularizerVectors, constraints: constraintVectors, layers: layerVectors, metrics: metricVectors,
   optimizers: optimizerVectors, schedules: scheduleVectors, linalg: linalgVectors, steps: smallVectors,
-  training: reportVectors,
+  ledger: ledgerVectors, training: reportVectors,
 };
 
 /** The name of the one that takes a whole training. */

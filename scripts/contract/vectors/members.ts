@@ -15,7 +15,7 @@ import type { StateSpec } from '../../../lib/layers/index.ts';
 import { losses, type Loss } from '../../../lib/losses/index.ts';
 import { metrics, type Metric } from '../../../lib/metrics/index.ts';
 import { regularizers, type Regularizer } from '../../../lib/regularizers/index.ts';
-import { layerCases, variantsOf } from '../cases.ts';
+import { listedLayers, toldLayers, variantsOf } from '../cases.ts';
 import { bits64, tensor } from './format.ts';
 import { operands } from './numbers.ts';
 
@@ -24,11 +24,11 @@ const BATCH = 3;
 
 /** Each member as it is, and with its further options. */
 function each<T extends object>(
-  kind: string, all: Readonly<Record<string, T>>, answer: (member: T) => Json | undefined,
+  kind: string, all: Readonly<Record<string, T>>, answer: (member: T, options: object) => Json | undefined,
 ): Json {
   const entries = Object.entries(all).flatMap(([name, plain]) =>
     [[{}, plain] as const, ...variantsOf<T>(kind, name)].flatMap(([options, member]) => {
-      const found = answer(member);
+      const found = answer(member, options);
       return found === undefined ? [] : [{ name, options: options as Json, ...found as object } as Json];
     }));
   return entries;
@@ -80,7 +80,10 @@ export function lossVectors(): Json {
   const signs = operands(size, 23).map((v) => (v < 0 ? -1 : 1));
   const shares = operands(size, 24, 0, 1), probabilities = float(size), sigmoids = operands(size, 25, 0.05, 0.95);
   k.softmax(BATCH, outputs, z, probabilities);
-  const isHinge = (name: string): boolean => name === 'hinge' || name === 'squaredHinge';
+  sigmoids.set([2 ** -30, 1], 7); // which are clipped
+  const given = { z, signs, shares, probabilities, sigmoids };
+  const targetsOf = ({ name, target }: Loss): 'labels' | 'signs' | 'shares' =>
+    (target === 'label' ? 'labels' : name === 'hinge' || name === 'squaredHinge' ? 'signs' : 'shares');
   const answer = (lists: PartLists, out: Float32Array, gradient: Float32Array, own: Float32Array): Json => {
     const part = bindAlone(k, lists);
     part.forward(BATCH);
@@ -88,22 +91,22 @@ export function lossVectors(): Json {
     return { L: tensor(own), gradient: tensor(gradient, shape), ...(out !== z && { a: tensor(out, shape) }) };
   };
   return {
-    about: 'section 12: losses of three examples and their gradients with scale 1/3. Targets: labels, or signs for the '
-      + 'hinge losses, else shares. The output is sigmoids, or probabilities for sparseCategoricalCrossentropy and '
-      + 'categoricalCrossentropy, or z from logits; fused: right after the activation, on z',
+    about: 'section 12: L, the losses of three examples, and their gradients with scale 1/3 rounded to binary32. Each '
+      + 'entry names the arrays that are its targets and the output of the network; fused: right after the activation, '
+      + 'on z, with the output a',
     z: tensor(z, shape), labels: [...labels], signs: tensor(signs, shape), shares: tensor(shares, shape),
     probabilities: tensor(probabilities, shape), sigmoids: tensor(sigmoids, shape),
-    losses: each<Loss>('losses', losses, (loss) => {
-      const targets = loss.target === 'label' ? labels : isHinge(loss.name) ? signs : shares;
-      const isLogits = loss.decision !== undefined && !isHinge(loss.name) && loss.name !== 'categoricalHinge';
-      const prediction = isLogits ? z : /ategoricalC/.test(loss.name) ? probabilities : sigmoids;
+    losses: each<Loss>('losses', losses, (loss, options) => {
+      const wanted = targetsOf(loss), targets = wanted === 'labels' ? labels : Float32Array.from(given[wanted]);
+      const output = 'fromLogits' in options ? 'z' : /ategoricalC/.test(loss.name) ? 'probabilities' : 'sigmoids';
+      const prediction = given[output], named = { targets: wanted, output };
       const gradient = float(size), own = float(BATCH), fusedOutput = float(size);
       const node = { k: calls, outputs, targets, logits: z, cache: cacheOf(BATCH) };
       const plain = answer(loss.bind({ ...node, prediction, losses: own, gradient }), z, gradient, own);
       const { fused } = loss, fusedGradient = float(size), fusedOwn = float(BATCH);
-      if (fused === undefined) return plain;
+      if (fused === undefined) return { ...named, ...plain as object };
       const lists = fused.bind({ ...node, prediction: fusedOutput, losses: fusedOwn, gradient: fusedGradient });
-      return { ...plain as object, fused: answer(lists, fusedOutput, fusedGradient, fusedOwn) };
+      return { ...named, ...plain as object, fused: answer(lists, fusedOutput, fusedGradient, fusedOwn) };
     }),
   };
 }
@@ -123,21 +126,26 @@ export function regularizerVectors(): Json {
 }
 
 export function constraintVectors(): Json {
-  const shape = [5, 3], w = operands(15, 28);
+  const matrix = operands(15, 28), vector = operands(15, 29), shapes = { matrix: [5, 3], vector: [15] };
+  const cache = (_: string, length: number): Float32Array => float(length);
+  const constrained = (constraint: Constraint, before: Float32Array, shape: Shape): Json => {
+    const w = before.slice(), forward = constraint.bind({ k: calls, shape, w, cache });
+    bindAlone(k, { forward, backward: [] }).forward(1);
+    return tensor(w, shape);
+  };
   return {
-    about: 'section 13: w after the constraint', w: tensor(w, shape),
-    constraints: each<Constraint>('constraints', constraints, (constraint) => {
-      const after = w.slice(), cache = (_: string, length: number): Float32Array => float(length);
-      const forward = constraint.bind({ k: calls, shape, w: after, cache });
-      bindAlone(k, { forward, backward: [] }).forward(1);
-      return { w: tensor(after, shape) };
-    }),
+    about: 'section 13: matrix and vector after the constraint; a vector has no axis but 0',
+    matrix: tensor(matrix, shapes.matrix), vector: tensor(vector),
+    constraints: each<Constraint>('constraints', constraints, (constraint, options) => ({
+      matrix: constrained(constraint, matrix, shapes.matrix),
+      ...(!('axis' in options) && { vector: constrained(constraint, vector, shapes.vector) }),
+    })),
   };
 }
 
 export function layerVectors(): Json {
   const moment = { seed: 7, step: 3, row: 0, batch: BATCH }, number = 2;
-  const cases = layerCases().flatMap(({ title, layer, inputShape }): Json[] => {
+  const cases = [...listedLayers(), ...toldLayers()].flatMap(({ title, layer, inputShape }): Json[] => {
     const table = (specs: readonly StateSpec[], stream: number): Record<string, Float32Array> =>
       Object.fromEntries(specs.map(({ name, shape }, i) => [name, operands(sizeOf(shape), stream + i, 0.5, 2)]));
     const size = BATCH * sizeOf(inputShape), outputs = BATCH * sizeOf(layer.outputShape(inputShape));
@@ -169,8 +177,9 @@ export function layerVectors(): Json {
     }];
   });
   return {
-    about: 'section 11: three examples; forward is y outside of training, train in it, by seed 7, after 3 steps, rows '
-      + 'from 0, layer number 2; dx and gradients follow train, carry 0. The rate and stddev are 0.25, units 3',
+    about: 'section 11: three examples; forward is y outside of training, train in it, by seed 7, after 3 steps (c2 '
+      + 'is 3), rows from 0, layer number 2; dx and gradients follow train, carry 0, stateAfter is that after finish. '
+      + 'The rate and stddev are 0.25, units 3',
     layers: cases,
   };
 }
@@ -191,8 +200,9 @@ export function metricVectors(): Json {
   };
   const { sparseCategoricalCrossentropy: sparse, categoricalCrossentropy: vector, binaryCrossentropy: binary } = losses;
   return {
-    about: 'section 15, as bits of binary64: of 8 examples; labels: 5 outputs and labels, vectors: the same as one-hot '
-      + 'rows, single: one output and targets 0 and 1',
+    about: 'section 15, as bits of binary64: of 8 examples; labels: prediction of 5 outputs with labels and the loss '
+      + 'sparseCategoricalCrossentropy; vectors: the same with the labels as one-hot rows and categoricalCrossentropy; '
+      + 'single: one output, and targets 0 and 1, with binaryCrossentropy',
     prediction: tensor(prediction, [8, outputs]), labels: [...labels], single: tensor(one), targets: [...yes],
     metrics: each<Metric>('metrics', metrics, (metric) => {
       const found = {

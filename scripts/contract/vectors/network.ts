@@ -13,6 +13,7 @@ import { createKernels } from '../../../lib/kernels/index.ts';
 import { epochOrder } from '../../../lib/model/epochOrder.ts';
 import { l2 } from '../../../lib/regularizers/index.ts';
 import { idxFiles } from '../../digits/idxFiles.ts';
+import { FIT, x as ledgerX, y as ledgerY } from '../example.ts';
 import { MNIST_FILES } from '../../mnist/files.ts';
 import { bits64, tensor } from './format.ts';
 import { THETA_AFTER_MNIST } from './mnist.ts';
@@ -64,7 +65,7 @@ export async function reportVectors(): Promise<Json> {
     about: 'sections 9 and 17: the network 784-12-12-10 on the built-in digits: SHA-256 of θ after so many steps, the '
       + 'bits of the first 32 weights, the first epoch\'s order (its first 32 rows, and the SHA-256 of all, 32 '
       + 'bits each, little-endian), bits of the loss of step 1, of the epochs\' mean losses, and of loss and accuracy '
-      + 'on the test set; thetaAfterMnist: the same network after three epochs on MNIST',
+      + 'on the test set; thetaAfterMnist: the same network after three epochs, 5625 steps, on MNIST',
     seed: SEED, epochs: EPOCHS, batchSize: BATCH, learningRate: 0.1, parameters: model.theta.length,
     data: {
       digits: Object.fromEntries([...idxFiles(data)].map(([name, bytes]) => [name, sha256(bytes)])),
@@ -91,15 +92,27 @@ export function smallVectors(): Json {
   });
   const m = 5, x = operands(m * 3, 80), y = [2, 0, 1, 1, 2], sampleWeight = operands(m, 81, 0, 2);
   const start = model.theta.slice(), steps = Array.from({ length: 4 }, () => {
-    const { loss } = model.trainOnBatch(x, y, { sampleWeight, classWeight: { 1: 0.5 } });
+    const { loss } = model.trainOnBatch(x, y, { sampleWeight, classWeight: { 1: 0.3 } });
     return { loss: bits64(loss), gradient: tensor(model.gradient), theta: tensor(model.theta) };
   });
   return {
     about: 'section 9: a stack with seed 5 and maxBatch 2: dense of 4 with tanh, kernelRegularizer l2 (0.01) and '
       + 'activityRegularizer l2 of 0.05; layerNormalization; prelu from ones; dropout 0.25; gaussianNoise 0.1; dense '
       + 'of 3 with softmax, kernelConstraint maxNorm, biasConstraint nonNeg. Adam with rate 0.05, clipnorm 0.5, '
-      + 'accumulationSteps 2; sparseCategoricalCrossentropy; the same batch of 5 four times, class 1 of weight 0.5',
+      + 'accumulationSteps 2; sparseCategoricalCrossentropy; the same batch of 5 four times, none the last of an '
+      + 'epoch, class 1 of weight 0.3. Of each step the loss, the gradient of this batch with the regularizers\' part, before '
+      + 'it is accumulated and clipped, and theta after the step. At the end evaluate, the loss without weights of '
+      + 'examples, and predict',
     x: tensor(x, [m, 3]), y, sampleWeight: tensor(sampleWeight), theta0: tensor(start), steps,
     evaluate: bits64(model.evaluate(x, y).loss), predict: tensor(model.predict(x), [m, 3]),
+  };
+}
+
+/** What ledger.jsonl was trained on. */
+export function ledgerVectors(): Json {
+  return {
+    about: 'section 19: the examples of ledger.jsonl, labels y, and the options of its fit. Header and checkpoint '
+      + 'there say the rest. checkpoint.bin is the model at its end',
+    x: tensor(ledgerX, [ledgerY.length, ledgerX.length / ledgerY.length]), y: [...ledgerY], ...FIT,
   };
 }

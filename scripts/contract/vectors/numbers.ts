@@ -115,8 +115,8 @@ export function randomVectors(): Json {
   normalRowsInto(origin, 5, 2, 7, 0.5, normalRows);
   return {
     about: 'section 7: blocks; words of streams; nextBelow of the bounds in turn, stream 1 of seed 7; orders of '
-      + 'epochs; seven numbers of each distribution, stream 2 of seed 7; noise of rows 2 and 3, step 3, layer number '
-      + '5, 7 wide, normal with deviation 0.5',
+      + 'epochs; seven numbers of each distribution, stream 2 of seed 7; noise of rows 2 and 3 after 3 steps (c2 is '
+      + '3), seed 7, layer number 5, 7 wide, normal with deviation 0.5',
     blocks, streams, bounds, nextBelow: bounds.map((bound) => below.nextBelow(bound)),
     orders: ([[true, 0], [true, 1], ['batch', 0], [false, 0]] as const).map(([shuffle, begun]) => ({
       seed: 7, examples: 20, batchSize: 6, shuffle, begun,

@@ -21,8 +21,10 @@ const STEPS = 4;
 /** What options around the formula do, on plain gradient descent. */
 const AROUND: readonly Readonly<Record<string, unknown>>[] = [
   { clipnorm: 0.5 }, { globalClipnorm: 0.5 }, { clipvalue: 0.25 }, { globalClipnorm: 2, clipvalue: 0.5 },
-  { decay: 0.1 }, { accumulationSteps: 3 }, { average: { kind: 'exponential', momentum: 0.9 } },
-  { average: { kind: 'equal', start: 2, every: 2 } },
+  { decay: 0.1 }, { accumulationSteps: 3 }, { accumulationSteps: 2 },
+  { accumulationSteps: 2, globalClipnorm: 0.5, clipvalue: 0.3 }, { average: { kind: 'exponential', momentum: 0.9 } },
+  { average: { kind: 'exponential' } }, { average: { kind: 'equal', start: 2, every: 2 } },
+  { average: { kind: 'equal' } },
   { learningRate: { schedule: 'cosineDecay', initialLearningRate: 0.1, decaySteps: 3, alpha: 0 } },
 ];
 
@@ -35,20 +37,23 @@ const TENSORS: readonly Parameter[] = [
 /** Those whose updates depend on the tensors. */
 const ON_TENSORS: readonly (readonly [name: string, options: object])[] = [
   ['adafactor', {}], ['lamb', { weightDecay: 0.1 }], ['sgd', { learningRate: 0.1, clipnorm: 0.5 }],
-  ['adam', { learningRateMultipliers: { last: 0.5 } }],
+  ['adam', { learningRateMultipliers: { last: 0.5 } }], ['rprop', { learningRateMultipliers: { last: 0 } }],
+  ['ftrl', { learningRateMultipliers: { last: 0 } }],
 ];
 
-function steps(optimizer: Optimizer, parameters?: readonly Parameter[]): Json {
+/** `lastOfEpoch` is the number of the gradient, from 1, that is one. */
+function steps(optimizer: Optimizer, parameters?: readonly Parameter[], lastOfEpoch?: number): Json {
   const theta = operands(7, 60);
   if (parameters !== undefined) optimizer.prepare(theta, createKernels('reference'), parameters);
   const path = Array.from({ length: STEPS }, (_, t) => {
-    optimizer.applyGradients(theta, operands(7, 61 + t, -1, 1), t + 1);
+    optimizer.applyGradients(theta, operands(7, 61 + t, -1, 1), t + 1, t + 1 === lastOfEpoch);
     return tensor(theta);
   });
-  const { iterations, scalars, slots } = optimizer.getWeights(theta);
+  const { iterations, scalars, slots, accumulatedExamples } = optimizer.getWeights(theta);
   return {
     theta: path, updates: iterations, numbers: Object.fromEntries(Object.entries(scalars).map(([name, value]) =>
       [name, bits64(value)])),
+    ...(accumulatedExamples && { accumulatedExamples }),
     slots: Object.fromEntries(Object.entries(slots).map(([name, values]) => [name, tensor(values)])),
   };
 }
@@ -62,14 +67,19 @@ export function optimizerVectors(): Json {
   });
   return {
     about: 'section 14: theta, a bare buffer, after each of four gradients, which are means over 1, 2, 3 and 4 '
-      + 'examples, none the last of an epoch; then updates done, numbers kept and slots; onTensors: the '
-      + 'same with the first six numbers as tensor w (3 x 2) of a layer and the last as b of the layer last',
+      + 'examples, none the last of an epoch; then updates done, numbers kept, slots, and first and examples of '
+      + 'gradients that wait; onTensors: the same with the first six numbers as tensor w (3 x 2) of a layer and the last as b '
+      + 'of the layer last; atEpochEnds: the bare buffer again, but the gradient lastOfEpoch, from 1, ends an epoch',
     theta: tensor(operands(7, 60)),
     gradients: Array.from({ length: STEPS }, (_, t) => tensor(operands(7, 61 + t, -1, 1))),
     optimizers: [...formulas, ...around],
     onTensors: ON_TENSORS.map(([name, options]) => ({
       optimizer: name, options: options as Json, ...steps(fromConfig({ name, ...options }), TENSORS) as object,
     })),
+    atEpochEnds: [1, 2].map((lastOfEpoch) => {
+      const options = { learningRate: 0.1, accumulationSteps: 3 }, optimizer = fromConfig({ name: 'sgd', ...options });
+      return { optimizer: 'sgd', options, lastOfEpoch, ...steps(optimizer, undefined, lastOfEpoch) as object };
+    }),
   };
 }
 
@@ -123,10 +133,15 @@ export function linalgVectors(): Json {
   }
   const { factors, pivots } = lu(a, n), { q, r } = qr(tall, 8, 5), { values, vectors } = eigenSymmetric(square, n);
   const { sign, logAbs } = logDeterminant(a, n), upper = { uplo: 'U' } as const;
-  const big = operands(70 * 70, 74);
+  const big = operands(70 * 70, 74), uneven = square.slice(), triangle = Float32Array.of(1, -2, -3, 0, 4, -0, 0, 0, 5);
+  uneven[1] += 2 ** -8; // above the diagonal, where nobody looks
+  const below = qr(triangle, 3, 3), symmetric = eigenSymmetric(uneven, n);
   return {
-    about: 'section 16: a (6 x 6), b (6 x 2), square = a times its transpose, positive definite, tall (8 x 5), right '
-      + '(8 x 2); big (70 x 70) is uniform(-4, 4) of stream 74 of seed 2, of whose factors the SHA-256 is given',
+    about: 'section 16: lu, solve, inverse and determinants of a (6 x 6), right sides b (6 x 2), solveRefined with '
+      + 'refine; solveLower and solveUpper of the lower and upper triangle of a with its diagonal, and b; cholesky and '
+      + 'eigenSymmetric of square, a times its transpose, and of uneven, which differs from it above the diagonal; qr '
+      + 'of tall (8 x 5), leastSquares with right (8 x 2); qrOfTriangle of triangle (3 x 3). big (70 x 70) is uniform(-4, '
+      + '4) of stream 74 of seed 2; bigLu is the SHA-256 of its factors, binary32, little-endian, without pivots',
     a: tensor(a, [n, n]), b: tensor(b, [n, 2]), square: tensor(square, [n, n]), tall: tensor(tall, [8, 5]),
     right: tensor(right, [8, 2]), lu: { factors: tensor(factors, [n, n]), pivots: [...pivots] },
     solve: tensor(solve(a, b, n, 2), [n, 2]), solveRefined: tensor(solve(a, b, n, 2, { refine: true }), [n, 2]),
@@ -137,6 +152,9 @@ export function linalgVectors(): Json {
     solveUpper: tensor(solveTriangular(a, b, n, 2, upper), [n, 2]),
     determinant: bits64(determinant(a, n)), logDeterminant: { sign, logAbs: bits64(logAbs) },
     eigenSymmetric: { values: tensor(values), vectors: tensor(vectors, [n, n]) },
+    uneven: tensor(uneven, [n, n]), choleskyOfUneven: tensor(cholesky(uneven, n), [n, n]),
+    eigenSymmetricOfUneven: { values: tensor(symmetric.values), vectors: tensor(symmetric.vectors, [n, n]) },
+    triangle: tensor(triangle, [3, 3]), qrOfTriangle: { q: tensor(below.q, [3, 3]), r: tensor(below.r, [3, 3]) },
     bigLu: sha256(littleEndian(lu(big, 70).factors)),
   };
 }
