@@ -40,6 +40,12 @@ export class Writer {
     });
   }
 
+  /** How many elements a buffer of that size has, and how they lie. */
+  extent(size: Size): string {
+    if (typeof size === 'number') return this.#size(size);
+    return size.perExample === this.#rows ? 'm' : `m × ${this.#size(size.perExample / this.#rows)}`;
+  }
+
   #formula({ routine, args }: Call<Tensor>, program: Program): string[] {
     const arrays: string[] = [], scalars: string[] = [];
     eachArgument(routine, (kind, position) => {
@@ -86,7 +92,8 @@ export class Writer {
   #scalar(scalar: Scalar): string {
     if (scalar === 'beta') return 'carry'; // beta is a parameter too
     if (scalar === 'scale') return scalar;
-    if (typeof scalar === 'number') return this.#sizes.get(scalar) ?? this.#numbers.get(scalar) ?? shortNumber(scalar);
+    if (typeof scalar === 'number') return this.#sizes.get(scalar) ?? this.#numbers.get(scalar)
+      ?? shortNumber(scalar).replace(/^-/, '−');
     return 'number' in scalar ? `number ${scalar.number}` : this.#size(scalar);
   }
 }

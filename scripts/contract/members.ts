@@ -23,15 +23,35 @@ export interface Part {
 
 type Phases = Readonly<Record<string, List | undefined>>;
 
-const cache = (name: string, _size: Size): Tensor => named(name);
+/** The scratch of a list: names with their sizes, as they are asked for. */
+class Scratch {
+  readonly #sizes = new Map<string, Size>();
+  readonly #nameOf: (name: string) => string;
 
-function block(title: string, phases: Phases, writer: Writer): string {
+  constructor(nameOf: (name: string) => string = (name) => name) {
+    this.#nameOf = nameOf;
+  }
+
+  readonly cache = (name: string, size: Size): Tensor => {
+    const shown = this.#nameOf(name);
+    this.#sizes.set(shown, size);
+    return named(shown);
+  };
+
+  /** A line of the listing, none where there is no scratch. */
+  lines(writer: Writer): string[] {
+    const all = [...this.#sizes].map(([name, size]) => `${name} ${writer.extent(size)}`);
+    return all.length === 0 ? [] : [`  scratch: ${all.join(', ')}`];
+  }
+}
+
+function block(title: string, phases: Phases, writer: Writer, scratch: Scratch = new Scratch()): string {
   const lines = Object.entries(phases).flatMap(([phase, list]) => {
     if (list === undefined) return [];
     const own = list.length === 0 ? ['(nothing)'] : writer.list(list);
     return own.map((line, i) => `  ${(i === 0 ? phase : '').padEnd(9)}${line}`);
   });
-  return [title, ...lines].join('\n');
+  return [title, ...scratch.lines(writer), ...lines].join('\n');
 }
 
 const titleOf = (name: string, options: object): string => {
@@ -43,27 +63,29 @@ export function activationPart(): Part {
   const writer = new Writer({ n: 5 });
   const texts = Object.entries(activations).flatMap(([name, plain]) =>
     [[{}, plain] as const, ...variantsOf<Activation>('activations', name)].map(([options, activation]) => {
-      const { forward, backward } = activation.bind({
+      const scratch = new Scratch(), { cache } = scratch, { forward, backward } = activation.bind({
         k: calls, rows: 1, width: 5, z: named('z'), a: named('a'), da: named('da'), dz: named('dz'), cache,
       });
-      return block(titleOf(name, options), { forward, backward }, writer);
+      return block(titleOf(name, options), { forward, backward }, writer, scratch);
     }));
   return { text: texts.join('\n\n'), programs: writer.programs };
 }
 
 export function lossPart(): Part {
   const writer = new Writer({ outputs: 5 });
-  const node: LossNode = {
+  const node: Omit<LossNode, 'cache'> = {
     k: calls, outputs: 5, prediction: named('a'), targets: named('y'), losses: named('L'),
     gradient: named('da'), logits: named('z'),
-    cache: (name) => named(name === 'a' ? 'p' : name), // a is the output
   };
+  const scratchOf = (): Scratch => new Scratch((name) => (name === 'a' ? 'p' : name)); // a is the output
   const texts = Object.entries(losses).flatMap(([name, plain]) =>
     [[{}, plain] as const, ...variantsOf<Loss>('losses', name)].flatMap(([options, loss]) => {
-      const own = block(titleOf(name, options), { ...loss.bind(node) }, writer), { fused } = loss;
+      const scratch = scratchOf(), further = scratchOf(), { fused } = loss;
+      const own = block(titleOf(name, options), { ...loss.bind({ ...node, cache: scratch.cache }) }, writer, scratch);
       if (fused === undefined) return [own];
       const title = `${titleOf(name, options)} right after ${fused.activation}`;
-      return [own, block(title, { ...fused.bind({ ...node, gradient: named('dz') }) }, writer)];
+      const lists = fused.bind({ ...node, gradient: named('dz'), cache: further.cache });
+      return [own, block(title, { ...lists }, writer, further)];
     }));
   return { text: texts.join('\n\n'), programs: writer.programs };
 }
@@ -79,7 +101,7 @@ export function layerPart(): Part {
 }
 
 export const writerOf = ({ layer, inputShape, numbers }: LayerCase): Writer =>
-  new Writer(shapesOf(layer, inputShape), numbers, sizeOf(inputShape.slice(0, -1)));
+  new Writer(shapesOf(layer, inputShape), numbers, layer.kind === 'prelu' ? 1 : sizeOf(inputShape.slice(0, -1)));
 
 /** The lists of a layer as the document has them. */
 export function layerBlock({ title, layer, inputShape }: LayerCase, writer: Writer): string {
@@ -87,6 +109,7 @@ export function layerBlock({ title, layer, inputShape }: LayerCase, writer: Writ
     Object.fromEntries(specs.map(({ name }) => [name, named(`${prefix}${name}`)]));
   const parameters = layer.parameters(inputShape), state = layer.state(inputShape);
   const [x, dx, y, dy] = ['x', 'dx', 'y', 'dy'].map((name) => named(name));
+  const scratch = new Scratch(), { cache } = scratch;
   const lists = layer.bind({
     k: calls, number: 0, inputs: [{ shape: inputShape, x, dx }], outputs: [{ y, dy }], inputShape, x, dx, y, dy, cache,
     parameters: table(parameters), gradients: table(parameters, '∇'), state: table(state),
@@ -94,7 +117,7 @@ export function layerBlock({ title, layer, inputShape }: LayerCase, writer: Writ
   const head = [title, ...namesOf('parameters', parameters), ...namesOf('state', state)];
   if (lists === undefined) return [...head, '  y is x, and dx is dy'].join('\n');
   const { forward, train, backward, finish } = lists;
-  return [...head, ...block('', { forward, train, backward, finish }, writer).split('\n').slice(1)].join('\n');
+  return [...head, ...block('', { forward, train, backward, finish }, writer, scratch).split('\n').slice(1)].join('\n');
 }
 
 const namesOf = (kind: string, specs: readonly StateSpec[]): string[] =>
@@ -115,10 +138,11 @@ const MADE: Readonly<Record<string, Constraint>> =
   { maxNorm: maxNorm({ maxValue: RANGE.maxValue }), minMaxNorm: minMaxNorm(RANGE) };
 
 export function constraintPart(): Part {
-  const writer = new Writer({ rows: 5, columns: 3 }, RANGE), all = 15;
+  const all = 15, writer = new Writer({ rows: 5, columns: 3, 'rows × columns': all }, RANGE);
   const texts = Object.entries({ ...constraints, ...MADE }).map(([name, constraint]) => {
+    const scratch = new Scratch(), { cache } = scratch;
     const list = constraint.bind({ k: calls, shape: [5, 3], w: named('w', all), cache });
-    return block(name, { update: list }, writer);
+    return block(name, { update: list }, writer, scratch);
   });
   return { text: texts.join('\n\n'), programs: writer.programs };
 }

@@ -40,7 +40,7 @@ export function trainingTable(): string {
     `| first weights | ${first} … |`, `| first rows of epoch 0 | ${order.slice(0, 6).join(', ')}, … |`,
     `| loss of step 1, bits | \`${lossOfStep1}\` |`,
     ...Object.entries(theta).map(([step, digest]) =>
-      `| SHA-256 of θ after ${Number(step).toLocaleString('en')} steps | \`${digest}\` |`),
+      `| SHA-256 of θ after ${step} steps | \`${digest}\` |`),
     `| SHA-256 of θ after three epochs on MNIST instead | \`${THETA_AFTER_MNIST}\` |`,
   ].join('\n');
 }

@@ -100,9 +100,9 @@ export function smallVectors(): Json {
       + 'activityRegularizer l2 of 0.05; layerNormalization; prelu from ones; dropout 0.25; gaussianNoise 0.1; dense '
       + 'of 3 with softmax, kernelConstraint maxNorm, biasConstraint nonNeg. Adam with rate 0.05, clipnorm 0.5, '
       + 'accumulationSteps 2; sparseCategoricalCrossentropy; the same batch of 5 four times, none the last of an '
-      + 'epoch, class 1 of weight 0.3. Of each step the loss, the gradient of this batch with the regularizers\' part, before '
-      + 'it is accumulated and clipped, and theta after the step. At the end evaluate, the loss without weights of '
-      + 'examples, and predict',
+      + 'epoch, class 1 of weight 0.3. Of each step the loss, the gradient of this batch with the regularizers\' '
+      + 'part, before it is accumulated and clipped, and theta after the step. At the end evaluate, the loss without '
+      + 'weights of examples, and predict',
     x: tensor(x, [m, 3]), y, sampleWeight: tensor(sampleWeight), theta0: tensor(start), steps,
     evaluate: bits64(model.evaluate(x, y).loss), predict: tensor(model.predict(x), [m, 3]),
   };

@@ -68,8 +68,9 @@ export function optimizerVectors(): Json {
   return {
     about: 'section 14: theta, a bare buffer, after each of four gradients, which are means over 1, 2, 3 and 4 '
       + 'examples, none the last of an epoch; then updates done, numbers kept, slots, and first and examples of '
-      + 'gradients that wait; onTensors: the same with the first six numbers as tensor w (3 x 2) of a layer and the last as b '
-      + 'of the layer last; atEpochEnds: the bare buffer again, but the gradient lastOfEpoch, from 1, ends an epoch',
+      + 'gradients that wait; onTensors: the same with the first six numbers as tensor w (3 x 2) of a layer and the '
+      + 'last as b of the layer last; atEpochEnds: the bare buffer again, but the gradient lastOfEpoch, from 1, ends '
+      + 'an epoch',
     theta: tensor(operands(7, 60)),
     gradients: Array.from({ length: STEPS }, (_, t) => tensor(operands(7, 61 + t, -1, 1))),
     optimizers: [...formulas, ...around],
@@ -140,8 +141,8 @@ export function linalgVectors(): Json {
     about: 'section 16: lu, solve, inverse and determinants of a (6 x 6), right sides b (6 x 2), solveRefined with '
       + 'refine; solveLower and solveUpper of the lower and upper triangle of a with its diagonal, and b; cholesky and '
       + 'eigenSymmetric of square, a times its transpose, and of uneven, which differs from it above the diagonal; qr '
-      + 'of tall (8 x 5), leastSquares with right (8 x 2); qrOfTriangle of triangle (3 x 3). big (70 x 70) is uniform(-4, '
-      + '4) of stream 74 of seed 2; bigLu is the SHA-256 of its factors, binary32, little-endian, without pivots',
+      + 'of tall (8 x 5), leastSquares with right (8 x 2); qrOfTriangle of triangle (3 x 3). big (70 x 70) is '
+      + 'uniform(-4, 4) of stream 74 of seed 2; bigLu is the SHA-256 of its factors, binary32, little-endian, without pivots',
     a: tensor(a, [n, n]), b: tensor(b, [n, 2]), square: tensor(square, [n, n]), tall: tensor(tall, [8, 5]),
     right: tensor(right, [8, 2]), lu: { factors: tensor(factors, [n, n]), pivots: [...pivots] },
     solve: tensor(solve(a, b, n, 2), [n, 2]), solveRefined: tensor(solve(a, b, n, 2, { refine: true }), [n, 2]),
