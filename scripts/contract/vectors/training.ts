@@ -142,7 +142,8 @@ export function linalgVectors(): Json {
       + 'refine; solveLower and solveUpper of the lower and upper triangle of a with its diagonal, and b; cholesky and '
       + 'eigenSymmetric of square, a times its transpose, and of uneven, which differs from it above the diagonal; qr '
       + 'of tall (8 x 5), leastSquares with right (8 x 2); qrOfTriangle of triangle (3 x 3). big (70 x 70) is '
-      + 'uniform(-4, 4) of stream 74 of seed 2; bigLu is the SHA-256 of its factors, binary32, little-endian, without pivots',
+      + 'uniform(-4, 4) of stream 74 of seed 2; bigLu is the SHA-256 of its factors, binary32, little-endian, without '
+      + 'pivots',
     a: tensor(a, [n, n]), b: tensor(b, [n, 2]), square: tensor(square, [n, n]), tall: tensor(tall, [8, 5]),
     right: tensor(right, [8, 2]), lu: { factors: tensor(factors, [n, n]), pivots: [...pivots] },
     solve: tensor(solve(a, b, n, 2), [n, 2]), solveRefined: tensor(solve(a, b, n, 2, { refine: true }), [n, 2]),
