@@ -4,8 +4,8 @@
  */
 
 /**
- * Results of equal versions are equal in every bit; version 2 is open until it is released, and may change till then.
- * Every file that depends on it says which it is of.
+ * Results of equal versions are equal in every bit; version 2 is that of bitgrad 0.2.0. Every file that depends on it
+ * says which it is of.
  */
 export const ARITHMETIC_CONTRACT = 2;
 
