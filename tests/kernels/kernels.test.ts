@@ -17,7 +17,7 @@ import { makers } from './tables.ts';
  * BITGRAD_CASES is for all alike.
  */
 const PARTS: Readonly<Record<string, number>> = {
-  simd: 1, reference: 1 / 2, tracing: 1 / 4, 'tracing of what is not finite': 1 / 4,
+  simd: 1, reference: 1 / 2, tracing: 1 / 8, 'tracing of what is not finite': 1 / 8,
 };
 
 /** Makes the calls as data, binds them and runs them; returns what the last returns. */

@@ -16,7 +16,8 @@ export const MAXIMUM_ARGUMENTS = 10;
 export const END = 0, STORE = 1, CALL = 2;
 
 const KINDS: number = CALL + MAXIMUM_ARGUMENTS + 1;
-const WORD_BYTES = 4;
+/** Bytes of a word of a tape. */
+export const WORD_BYTES = 4;
 
 /** Plays the tape that begins at an address. */
 export type Play = (start: number) => void;

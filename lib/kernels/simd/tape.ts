@@ -11,7 +11,7 @@ import { ONCE, scalarIn, type BoundCall, type Run, type Scalar } from '../calls.
 import { invoked, isFixed, valueOf, type Argument, type Invocation } from './invocation.ts';
 import { SCRATCH, type Memory } from './memory.ts';
 import type { Linked } from './modules.ts';
-import { CALL, END, MAXIMUM_ARGUMENTS, STORE, linkPlayer } from './player.ts';
+import { CALL, END, MAXIMUM_ARGUMENTS, STORE, WORD_BYTES, linkPlayer } from './player.ts';
 
 /** A word of a tape, by its number, and what it is in a run. */
 interface Word<T> {
@@ -22,7 +22,10 @@ interface Word<T> {
 /** A tape before it has a place. */
 interface Recorded {
   readonly words: readonly number[];
+  /** Arguments that depend on the run. */
   readonly args: readonly Word<Argument>[];
+  /** Whether one of them moves with the turns of a loop. */
+  readonly hasTurns: boolean;
   /** Scalars that are written as arguments are. */
   readonly scalars: readonly Word<Scalar>[];
   /** Scalars that are written at each run: places in its numbers, or SCALE. */
@@ -61,17 +64,19 @@ function bindTape(
   const { memory } = linked, length = lengthOf(invocations), room = allocate(2 * length);
   if (memory.addressOf(room) < 0) return invoked(memory, invocations);
   const recorded = record(memory, invocations), { numbers } = recorded, play = linkPlayer(linked);
-  let tape = new Tape(recorded, room.subarray(0, length)), other = new Tape(recorded, room.subarray(length));
+  const start = room.byteOffset / WORD_BYTES, { floats } = memory;
+  let tape = new Tape(memory, recorded, start), other: Tape | undefined;
+  const change = (run: Run): void => {
+    [tape, other] = [other ?? new Tape(memory, recorded, start + length), tape];
+    if (!tape.isSettledFor(run)) tape.settle(run);
+  };
   return (run) => {
-    if (!tape.isSettledFor(run)) {
-      [tape, other] = [other, tape];
-      if (!tape.isSettledFor(run)) tape.settle(run);
-    }
+    if (!tape.isSettledFor(run)) change(run);
     for (let i = 0; i < numbers.length; i++) {
       const { at, is } = numbers[i];
-      tape.floats[at] = is === SCALE ? run.scale : run.numbers[is];
+      floats[tape.start + at] = is === SCALE ? run.scale : run.numbers[is];
     }
-    play(tape.start);
+    play(WORD_BYTES * tape.start);
   };
 }
 
@@ -91,44 +96,44 @@ function record(memory: Memory, invocations: readonly Invocation[]): Recorded {
       else scalars.push({ at, is });
     });
     words.push(CALL + invocation.args.length, memory.placeOf(invocation.f));
-    for (const is of invocation.args) args.push({ at: words.push(0) - 1, is });
+    for (const is of invocation.args) {
+      const at = words.push(isFixed(is) ? valueOf(is, ONCE) : 0) - 1;
+      if (!isFixed(is)) args.push({ at, is });
+    }
   }
   words.push(END);
-  return { words, args, scalars, numbers };
+  const hasTurns = args.some(({ is }) => typeof is === 'object' && 'address' in is);
+  return { words, args, hasTurns, scalars, numbers };
 }
 
 /** A tape in its place, settled for runs of one kind. */
 class Tape {
+  /** The number of its first word in the memory. */
   readonly start: number;
-  readonly floats: Float32Array;
-  readonly #words: Int32Array;
-  readonly #args: readonly Word<Argument>[];
-  readonly #scalars: readonly Word<Scalar>[];
-  readonly #hasTurns: boolean;
+  readonly #memory: Memory;
+  readonly #recorded: Recorded;
   #batch = NaN;
   #beta = NaN;
   #turn = NaN;
 
-  constructor({ words, args, scalars }: Recorded, floats: Float32Array) {
-    this.start = floats.byteOffset;
-    this.floats = floats;
-    this.#words = new Int32Array(floats.buffer, floats.byteOffset, floats.length);
-    this.#words.set(words);
-    for (const { at, is } of args) if (isFixed(is)) this.#words[at] = valueOf(is, ONCE);
-    this.#args = args.filter(({ is }) => !isFixed(is));
-    this.#scalars = scalars;
-    this.#hasTurns = args.some(({ is }) => typeof is === 'object' && 'address' in is && is.perTurn !== 0);
+  constructor(memory: Memory, recorded: Recorded, start: number) {
+    const { words } = recorded;
+    for (let i = 0; i < words.length; i++) memory.words[start + i] = words[i]; // much faster than `set`
+    this.start = start;
+    this.#memory = memory;
+    this.#recorded = recorded;
   }
 
   isSettledFor({ batch, beta, turn }: Run): boolean {
-    return batch === this.#batch && beta === this.#beta && (turn === this.#turn || !this.#hasTurns);
+    return batch === this.#batch && beta === this.#beta && (turn === this.#turn || !this.#recorded.hasTurns);
   }
 
   settle(run: Run): void {
+    const { args, scalars } = this.#recorded, { words, floats } = this.#memory, { start } = this;
     this.#batch = run.batch;
     this.#beta = run.beta;
     this.#turn = run.turn;
-    for (const { at, is } of this.#args) this.#words[at] = valueOf(is, run);
-    for (const { at, is } of this.#scalars) this.floats[at] = scalarIn(is, run);
+    for (const { at, is } of args) words[start + at] = valueOf(is, run);
+    for (const { at, is } of scalars) floats[start + at] = scalarIn(is, run);
   }
 }
