@@ -1,0 +1,50 @@
+"""python3 -m independent --vectors DIR --digits DIR [--mnist DIR] --contract CONTRACT.md
+
+Computes every known answer in DIR from the document alone, prints one line a file, every difference in full, and the
+totals. The exit code is 0 if all is equal, 1 if anything differs, 2 if the verifier cannot run.
+"""
+
+import argparse
+import pathlib
+import sys
+import time
+
+try:
+    import numpy
+except ImportError:
+    print('The verifier needs NumPy; install it with: python3 -m pip install numpy', file=sys.stderr)
+    sys.exit(2)
+
+from . import checks, files
+from .answers import Report
+from .document import Document
+from .listings import Contract
+
+
+def main():
+    parser = argparse.ArgumentParser(prog='python3 -m independent')
+    for name in ('vectors', 'digits', 'mnist', 'contract'):
+        parser.add_argument('--' + name, type=pathlib.Path, required=name != 'mnist')
+    arguments = parser.parse_args()
+    numpy.seterr(all='ignore')  # section 5: what is not selected is computed and dropped, NaN and ∞ among it
+    begin, report, folder = time.time(), Report(), arguments.vectors
+    document = Document(arguments.contract)
+    contract = Contract(document)
+    known = [*checks.CHECKS, 'training.json', 'checkpoint.bin', 'ledger.json', 'ledger.jsonl']
+    report.compare('files of known answers', sorted(known), sorted(path.name for path in folder.iterdir()))
+    for name, check in checks.CHECKS.items():
+        with report.subject(folder / name) as answers:
+            check(answers, contract)
+    with report.subject(folder / 'checkpoint.bin'):
+        files.check_checkpoint(report, folder / 'checkpoint.bin')
+    with report.subject(folder / 'ledger.json') as answers:
+        files.Ledger(answers, contract, folder)
+    with report.subject(folder / 'training.json') as answers:
+        checks.training(answers, contract, document, arguments.digits, arguments.mnist)
+    print('%d checks of %d numbers: %d equal, %d differ, %d skipped; %.0f seconds' % (
+        report.checks, report.numbers, report.checks - report.different, report.different, report.skipped,
+        time.time() - begin))
+    return 1 if report.different else 0
+
+
+sys.exit(main())

@@ -1,0 +1,282 @@
+"""Section 17: one function for each file of known answers, whose `about` says what the entries are."""
+
+import gzip
+import hashlib
+import json
+import re
+
+import numpy as np
+
+from . import linalg, randomness, routines
+from .answers import F32, digits64, sha256
+from .metrics import metric
+from .network import Activation, Constraint, Layer, Loss, Network, Regularizer
+from .optimizers import Optimizer, scheduled
+
+
+def elementary(answers, contract):
+    x = answers.given('x')
+    answers.check(**{name: function(x) for name, function in contract.elementary.items()})
+
+
+def host(answers, contract):
+    x, y, angles = [array.tolist() for array in answers.given('x', 'y', 'angles')]
+    for name, arguments in (('exp64', x), ('log64', x), ('cos64', angles), ('sin64', angles)):
+        answers.check(**{name: np.array([getattr(contract.host, name)(a) for a in arguments])})
+    answers.check(pow64=np.array([[contract.host.pow64(a, b) for b in y] for a in x]))
+
+
+def random(answers, contract):
+    for block in answers.parts('blocks'):
+        block.check(words=randomness.philox(*block.given('counter', 'key')).tolist())
+    for entry in answers.parts('streams'):
+        stream = randomness.Stream(*entry.given('seed', 'stream'))
+        entry.check(words=[stream.word() for _ in entry.tree['words']])
+    for entry in answers.parts('orders'):
+        entry.check(order=randomness.epoch_order(*entry.given('seed', 'begun', 'examples', 'batchSize', 'shuffle')))
+    stream, fresh = randomness.Stream(7, 1), lambda: randomness.Stream(7, 2)
+    answers.check(nextBelow=[stream.next_below(bound) for bound in answers.given('bounds')], **{
+        'uniform(-1, 3)': fresh().uniform((7,), -1, 3), 'normal(1, 2)': fresh().normal(contract.host, (7,), 1, 2),
+        'truncatedNormal(1, 2)': fresh().normal(contract.host, (7,), 1, 2, limit=2),
+        'uniformRows': randomness.noise(7, 3, 5, [2, 3], 7),
+        'normalRows': randomness.noise(7, 3, 5, [2, 3], 7, (contract.host, 0.5))})
+
+
+def initializers(answers, contract):
+    for entry in answers.parts('initializers'):
+        name, options = entry.given('name', 'options')
+        entry.check(values=[randomness.first_values(contract.host, name, options, tuple(tree['shape']),
+                                                    randomness.Stream(7, 2)) for tree in entry.tree['values']])
+
+
+def activations(answers, contract):
+    z, da = answers.given('z', 'da')
+    for entry in answers.parts('activations'):
+        activation = Activation(contract, *entry.given('name', 'options'))
+        entry.check(a=activation.forward(z), dz=activation.backward(da))
+
+
+def losses(answers, contract):
+    names = ('z', 'labels', 'signs', 'shares', 'probabilities', 'sigmoids')
+    arrays = dict(zip(names, map(np.array, answers.given(*names))))
+    for entry in answers.parts('losses'):
+        name, options = entry.given('name', 'options')
+        y, output = [arrays[array] for array in entry.given('targets', 'output')]
+        loss = Loss(contract, name, options)
+        entry.check(L=loss.forward(output, y), gradient=loss.backward(1 / 3))
+        if 'fused' in entry.tree:
+            loss = Loss(contract, name, options, 'sigmoid' if name.startswith('binary') else 'softmax')
+            entry.check(fused={'L': loss.forward(arrays['z'], y), 'a': loss.values['a'],
+                               'gradient': loss.backward(1 / 3)})
+
+
+def layers(answers, contract):
+    for entry in answers.parts('layers'):
+        kind, *rest = entry.given('layer').split(', ')
+        options = {'rate': 0.25, 'stddev': 0.25, 'units': 3}
+        options.update({name: json.loads(value) for name, _, value in [part.partition(': ') for part in rest] if value})
+        x, dy, parameters, state = entry.given('x', 'dy', 'parameters', 'state')
+        layer = Layer(contract, kind, options, x.shape[1:], 2)
+        layer.tensors = {**parameters, **state}
+        entry.report.compare(entry.title + ', names of tensors', [list(parameters), list(state)], layer.names)
+        entry.check(forward=layer.forward(x), train=layer.forward(x, (7, 3, range(len(x)))),
+                    dx=layer.backward(dy, 0), gradients=layer.gradients)
+        layer.finish()
+        if state:
+            entry.check(stateAfter={name: layer.tensors[name] for name in state})
+
+
+def regularizers(answers, contract):
+    w, dw = answers.given('w', 'dw')
+    for entry in answers.parts('regularizers'):
+        regularizer = Regularizer(contract, *entry.given('name', 'options'))
+        entry.check(penalty=routines.lanes_sum(regularizer.terms(w).reshape(1, -1)), dw=regularizer.gradient(w, dw, 1))
+
+
+def constraints(answers, contract):
+    matrix, vector = answers.given('matrix', 'vector')
+    for entry in answers.parts('constraints'):
+        constraint = Constraint(contract, *entry.given('name', 'options'))
+        entry.check(matrix=constraint.apply(matrix))
+        if constraint.axes.tolist() == [0]:  # a vector has no other
+            entry.check(vector=constraint.apply(vector))
+
+
+def routine(answers, contract):
+    for entry in answers.parts('reductions'):
+        n = entry.given('n')
+        x, y = [randomness.Stream(2, number).uniform((n,), -4, 4) for number in (10, 11)]
+        sums = {'sum': routines.vector_sum(x), 'dot': routines.dot(x, y), 'nrm2': routines.nrm2(x)}
+        entry.check(**{name: np.array([got]) for name, got in sums.items()})
+    values = dict(zip('abcy', answers.given('a', 'b', 'c', 'y')), labels=np.array(answers.given('labels')))
+    for name, text in (('gemm', 'gemm(N, N, 3, 5, 7, 0.5, a, b, 2, c)'), ('softmax', 'softmax(3, 5, c)'),
+                       ('softmaxCrossentropy', 'softmaxCrossentropy(3, 5, c, labels)'),
+                       ('softmaxGradient', 'softmaxGradient(3, 5, softmax, gemm)'), ('rowSums', 'rowSums(3, 5, c)'),
+                       ('columnSums', 'columnSums(3, 5, c, 1, y)'), ('ger', 'ger(3, 5, −1, rowSums, y, c)')):
+        got = contract.evaluate(text, values)
+        values[name] = got[1] if isinstance(got, tuple) else got  # the losses
+        answers.check(**{name: values[name]})
+
+
+def schedules(answers, contract):
+    for entry in answers.parts('schedules'):
+        name, options = entry.given('schedule', 'options')
+        entry.check(rates=np.array([scheduled(contract.host, {'schedule': name, **options}, s) for s in range(12)]))
+
+
+def metrics(answers, contract):
+    outputs, labels, single, targets = map(np.array, answers.given('prediction', 'labels', 'single', 'targets'))
+    cases = {'labels': (outputs, labels), 'vectors': (outputs, np.eye(outputs.shape[1], dtype=F32)[labels]),
+             'single': (single[:, None], targets[:, None].astype(F32))}
+    for entry in answers.parts('metrics'):
+        name, options = entry.given('name', 'options')
+        entry.check(**{case: float(metric(name, options, *cases[case])) for case in cases if case in entry.tree})
+
+
+def optimizers(answers, contract):
+    theta, gradients = answers.given('theta', 'gradients')
+    for group in ('optimizers', 'onTensors', 'atEpochEnds'):
+        for entry in answers.parts(group):
+            name, options = entry.given('optimizer', 'options')
+            multiplier = options.pop('learningRateMultipliers', {}).get('last', 1)
+            tensors = [(slice(0, 6), (3, 2), 1), (slice(6, 7), (1,), multiplier)]
+            places = tensors if group == 'onTensors' else [(slice(0, 7), (7,), 1)]
+            last_of_epoch = entry.given('lastOfEpoch') if group == 'atEpochEnds' else 0
+            optimizer, seen = Optimizer(contract, name, options, theta.copy(), places), []
+            for examples, gradient in enumerate(gradients, 1):
+                optimizer.update(gradient, examples, examples == last_of_epoch)
+                seen.append(optimizer.theta.copy())
+            entry.check(theta=seen, updates=optimizer.updates, numbers=optimizer.kept_numbers(), slots=optimizer.slots)
+            if optimizer.accumulated:
+                entry.check(accumulatedExamples=[optimizer.first, optimizer.examples])
+
+
+def steps(answers, contract):
+    """Section 9: the stack that `about` describes."""
+    stack = [
+        ('dense', {'units': 4, 'activation': ('tanh', {}), 'kernelRegularizer': ('l2', {}),
+                   'activityRegularizer': ('l2', {'l2': 0.05})}),
+        ('layerNormalization', {}), ('prelu', {'alphaInitializer': ('ones', {})}), ('dropout', {'rate': 0.25}),
+        ('gaussianNoise', {'stddev': 0.1}),
+        ('dense', {'units': 3, 'activation': ('softmax', {}), 'kernelConstraint': ('maxNorm', {}),
+                   'biasConstraint': ('nonNeg', {})})]
+    network = Network(contract, stack, (3,), 5, ('sparseCategoricalCrossentropy', {}), 2)
+    options = {'learningRate': 0.05, 'clipnorm': 0.5, 'accumulationSteps': 2}
+    optimizer = Optimizer(contract, 'adam', options, network.theta, network.places)
+    x, y, weights = map(np.array, answers.given('x', 'y', 'sampleWeight'))
+    weights = (weights * np.where(y == 1, F32(0.3), F32(1)).astype(np.float64)).astype(F32)  # class 1 has 0.3
+    answers.check(theta0=network.theta)
+    for entry in answers.parts('steps'):
+        total, gradient = network.step(x, y, optimizer, weights)
+        entry.check(loss=total / len(x), gradient=gradient, theta=network.theta)
+    answers.check(evaluate=network.evaluate(x, y), predict=network.loss.values['a'])
+
+
+def linear_algebra(answers, contract):
+    a, b, square, uneven, tall, right, triangle = answers.given(
+        'a', 'b', 'square', 'uneven', 'tall', 'right', 'triangle')
+    factors, pivots = linalg.lu(a)
+    determinant, of_logarithms = linalg.determinants(contract.host, factors, pivots)
+    answers.check(
+        lu={'factors': factors, 'pivots': pivots}, solve=linalg.solve(factors, pivots, b),
+        solveRefined=linalg.solve_refined(a, factors, pivots, b),
+        inverse=linalg.solve(factors, pivots, np.eye(len(a), dtype=F32)),
+        cholesky=linalg.cholesky(square), choleskyOfUneven=linalg.cholesky(uneven),
+        qr=linalg.qr(tall), qrOfTriangle=linalg.qr(triangle), leastSquares=linalg.least_squares(tall, right),
+        solveLower=linalg.triangular(a, b, lower=True), solveUpper=linalg.triangular(a, b, lower=False),
+        determinant=determinant, logDeterminant=of_logarithms,
+        eigenSymmetric=linalg.eigen_symmetric(square), eigenSymmetricOfUneven=linalg.eigen_symmetric(uneven),
+        bigLu=sha256(linalg.lu(randomness.Stream(2, 74).uniform((70, 70), -4, 4))[0]))
+
+
+FILES = ('train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte')
+
+
+class Data:
+    """Section 17: the four IDX files of a folder, packed with gzip or not."""
+
+    def __init__(self, folder):
+        def read(name):
+            path = folder / name
+            return path.read_bytes() if path.exists() else gzip.decompress((folder / (name + '.gz')).read_bytes())
+
+        def elements(data):
+            axes = data[3]
+            return np.frombuffer(data, np.uint8, offset=4 + 4 * axes).reshape(np.frombuffer(data, '>u4', axes, 4))
+
+        files = {name: read(name) for name in FILES}
+        self.sha = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+        images, self.y, test_images, self.test_y = [elements(data) for data in files.values()]
+        self.x, self.test_x = [a.reshape(len(a), -1).astype(F32) / F32(255) for a in (images, test_images)]
+
+
+def train(contract, data, seed, epochs, batch_size, rate, watch):
+    """Section 17: the report's network. `watch(network, loss)` sees it before the first step and after each one."""
+    stack = [('flatten', {}), *[('dense', {'units': units, 'activation': (activation, {})})
+                                for units, activation in ((12, 'relu'), (12, 'relu'), (10, 'softmax'))]]
+    network = Network(contract, stack, (784,), seed, ('sparseCategoricalCrossentropy', {}), batch_size)
+    optimizer, means = Optimizer(contract, 'sgd', {'learningRate': rate}, network.theta, network.places), []
+    watch(network, None)
+    for epoch in range(epochs):
+        order, total = randomness.epoch_order(seed, epoch, len(data.x), batch_size, True), 0.0
+        for start in range(0, len(order), batch_size):
+            rows = order[start:start + batch_size]
+            of_batch, _ = network.step(data.x[rows], data.y[rows], optimizer)
+            total = total + of_batch
+            watch(network, of_batch / len(rows))
+        means.append(total / len(order))
+    return network, means
+
+
+def training(answers, contract, document, digits, mnist):
+    """Sections 9 and 17; `digits` and `mnist` are folders, the latter may be None."""
+    answers.report.compare('section 17: its tables and training.json', tables(document), {
+        name: answers.tree[name] for name in ('theta', 'thetaAfterMnist', 'data')})
+    setting = answers.given('seed', 'epochs', 'batchSize', 'learningRate')
+    data, hashes = Data(digits), {}
+    order = randomness.epoch_order(setting[0], 0, len(data.x), setting[2], True)
+    answers.check(order=order[:32], orderSha256=sha256(np.array(order, dtype=np.uint32)))
+
+    def watch(network, loss):
+        if network.steps == 0:
+            answers.check(parameters=len(network.theta), firstWeights=network.theta[:32])
+        if network.steps == 1:
+            answers.check(lossOfStep1=loss)
+        if str(network.steps) in answers.tree['theta']:
+            hashes[str(network.steps)] = sha256(network.theta)
+
+    network, means = train(contract, data, *setting, watch)
+    loss, output = network.evaluate(data.test_x, data.test_y), network.loss.values['a']
+    right = int((np.argmax(output, axis=1) == data.test_y).sum())
+    answers.check(theta=hashes, epochLosses=[digits64(mean) for mean in means],
+                  evaluated={'loss': loss, 'accuracy': right / len(output)})
+    shas = {'digits': data.sha, 'x': sha256(data.x), 'y': sha256(data.y.astype(np.float64))}
+    if mnist is None:
+        answers.given('thetaAfterMnist')
+        del answers.tree['data']['mnist']
+        answers.report.skip('training.json: data/mnist and thetaAfterMnist, for there is no --mnist')
+    else:
+        data = Data(mnist)
+        shas['mnist'] = data.sha
+        network, _ = train(contract, data, *setting, lambda *_: None)
+        answers.check(thetaAfterMnist=sha256(network.theta))
+    answers.check(data=shas)
+
+
+def tables(document):
+    """What the tables of section 17 have of training.json."""
+    training_rows, data_rows = ['\n'.join(document.block(name)) for name in ('training', 'data')]
+    data = {'digits': {}, 'mnist': {}}
+    for name, file, sha in re.findall(r'\| (digits|MNIST).*?\| `(\S+)` \| `(\w+)`', data_rows):
+        data[name.lower()][file] = sha
+    data['x'], data['y'] = re.findall(r'little-endian \| `(\w+)`', data_rows)
+    after_mnist, = re.findall(r'on MNIST instead \| `(\w+)`', training_rows)
+    return {'theta': dict(re.findall(r'after (\d+) steps \| `(\w+)`', training_rows)), 'data': data,
+            'thetaAfterMnist': after_mnist}
+
+
+CHECKS = {
+    'elementary.json': elementary, 'host.json': host, 'random.json': random, 'initializers.json': initializers,
+    'activations.json': activations, 'layers.json': layers, 'losses.json': losses, 'regularizers.json': regularizers,
+    'constraints.json': constraints, 'routines.json': routine, 'schedules.json': schedules, 'metrics.json': metrics,
+    'optimizers.json': optimizers, 'steps.json': steps, 'linalg.json': linear_algebra}

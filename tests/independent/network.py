@@ -1,0 +1,265 @@
+"""Sections 9 to 13: activations, losses, regularizers, constraints, layers, and the training step of a stack."""
+
+import math
+import re
+
+import numpy as np
+
+from . import randomness, routines
+from .answers import F32
+
+ALPHA = -1.7580993408473766  # section 6, a and b of alpha dropout
+
+
+def heading(name, options):
+    """`elu({ alpha: 0.7 })`, as sections 10 and 12 write it; what is false is a default."""
+    texts = ['%s: %s' % (key, str(value).lower()) for key, value in options.items() if value is not False]
+    return '%s({ %s })' % (name, ', '.join(texts)) if texts else name
+
+
+class Listed:
+    """Something with lists; `values` are its operands and scratch, which last from forward to backward."""
+
+    def __init__(self, contract, block, title, **values):
+        self.contract, self.lists, self.values = contract, contract.lists[block][title], values
+
+    def run(self, which, noise=None, **operands):
+        self.values.update(operands)
+        self.contract.run(self.lists, which, self.values, noise)
+        return self.values
+
+
+class Activation(Listed):
+    """Section 10."""
+
+    def __init__(self, contract, name, options):
+        super().__init__(contract, 'activations', heading(name, options))
+
+    def forward(self, z):
+        n = z.shape[-1]
+        return self.run('forward', z=z.reshape(-1, n), m=z.size // n, n=n)['a'].reshape(z.shape)
+
+    def backward(self, da):
+        return self.run('backward', da=da.reshape(-1, da.shape[-1]))['dz'].reshape(da.shape)
+
+
+class Loss(Listed):
+    """Section 12; `after` is the activation that the loss stands for, or ''."""
+
+    def __init__(self, contract, name, options, after=''):
+        super().__init__(contract, 'losses', heading(name, options) + (' right after ' + after if after else ''))
+        self.input, self.result = ('z', 'dz') if after else ('a', 'da')
+
+    def forward(self, output, y):
+        """The losses of the examples; the output is z where the loss stands for an activation."""
+        return self.run('forward', y=y, m=len(output), outputs=output.shape[1], **{self.input: output})['L']
+
+    def backward(self, scale):
+        return self.run('backward', scale=scale)[self.result]
+
+
+class Regularizer(Listed):
+    """Section 13. Its two lines stand under no list's name."""
+
+    def __init__(self, contract, name, options):
+        super().__init__(contract, 'regularizers', name, **{'l1': 0.01, 'l2': 0.01, **options})
+
+    def terms(self, w):
+        return self.run('', w=w, dw=w, scale=1)['terms']
+
+    def gradient(self, w, dw, scale):
+        return self.run('', w=w, dw=dw, scale=scale)['dw']
+
+
+class Constraint(Listed):
+    """Section 13."""
+
+    def __init__(self, contract, name, options):
+        o = {'axis': 0, 'rate': 1, 'minValue': 0, 'maxValue': 1 if name == 'minMaxNorm' else 2, **options}
+        self.axes = np.atleast_1d(o.pop('axis'))
+        super().__init__(contract, 'constraints', name, **o)
+
+    def apply(self, w):
+        count = math.prod(w.shape[axis] for axis in self.axes)
+        lists, sizes = self.lists, (count, w.size // count)
+        if 0 not in self.axes:  # the axes are the last ones
+            sizes, changes = sizes[::-1], {'columnSums(rows, columns, squares, 0, factors)': 'rowSums(rows, columns, '
+                                           'squares)', 'scaleColumns': 'scaleRows', 'factors columns': 'factors rows'}
+            for old, new in changes.items():
+                lists = {key: [line.replace(old, new) for line in lines] for key, lines in lists.items()}
+        values = {**self.values, 'w': w.reshape(sizes), 'rows': sizes[0], 'columns': sizes[1]}
+        self.contract.run(lists, 'update', values)
+        return values['w'].reshape(w.shape)
+
+
+# Section 11: what the names of a tensor's options begin with. Section 18: first values where no option tells them.
+BEGINNINGS = {'w': 'kernel', 'b': 'bias'}
+FIRST = {'w': 'glorotUniform', 'gamma': 'ones', 'movingVariance': 'ones'}
+
+
+class Layer(Listed):
+    """Section 11. `number` is its place in the stack; an option that is a part is (name, options)."""
+
+    def __init__(self, contract, kind, options, shape, number):
+        o = {'useBias': True, 'center': True, 'scale': True, 'momentum': 0.99, 'epsilon': 0.001, **options}
+        self.kind, self.options, self.number, self.shape = kind, o, number, tuple(shape)
+        title, = [title for title in contract.lists['layers'] if title.split(', ')[0] == kind
+                  and title.endswith('useBias: false') == (kind == 'dense' and not o['useBias'])]
+        super().__init__(contract, 'layers', title, ε=o['epsilon'], **{
+            key: o[key] for key in ('momentum', 'units', 'rate') if key in o})
+        if 'rate' in o:  # section 6
+            rate = o['rate']
+            a = 1 / math.sqrt((1 - rate) * (1 + (rate * ALPHA) * ALPHA))
+            self.values.update({'factor': 1 / (1 - rate), 'a': a, 'b': ((-a) * ALPHA) * rate})
+        lacking = {name for name, option in (('beta', 'center'), ('gamma', 'scale')) if not o[option]}
+        names = dict(line.split(': ') for line in self.lists[''] if ': ' in line) if '' in self.lists else {}
+        self.names = [[name for name in names.get(key, '').split(', ') if name and name not in lacking]
+                      for key in ('parameters', 'state')]
+        self.lists = {which: [line for line in lines if which == '' or not lacking & set(re.findall(r'\w+', line))]
+                      for which, lines in self.lists.items()}
+        self.activation = Activation(contract, *o['activation']) if 'activation' in o else None
+        self.activity = self.part('activity', Regularizer)
+        self.tensors, self.gradients = {}, {}  # parameters and state by name; ∇ of parameters
+
+    def part(self, beginning, maker):
+        part = self.options.get(beginning + maker.__name__)
+        return maker(self.contract, *part) if part else None
+
+    def output_shape(self):
+        if self.kind == 'flatten':
+            return (math.prod(self.shape),)
+        return self.shape[:-1] + (self.options['units'],) if self.kind == 'dense' else self.shape
+
+    def tensor_shape(self, name):
+        units = self.options.get('units')
+        return {'w': (self.shape[-1], units), 'b': (units,), 'alpha': self.shape}.get(name, self.shape[-1:])
+
+    def forward(self, x, training=None):
+        """`training` is (seed, steps done, rows in the whole batch), or None outside of training."""
+        shape = (len(x),) + self.output_shape()
+        if 'forward' not in self.lists:
+            return x.reshape(shape)
+        n = math.prod(self.shape) if self.kind == 'prelu' else self.shape[-1]
+        m = x.size // n
+
+        def noise():
+            seed, steps_done, rows = training
+            normal = (self.contract.host, self.options['stddev']) if self.kind == 'gaussianNoise' else None
+            return randomness.noise(seed, steps_done, self.number, rows, x.size // len(x), normal).reshape(m, n)
+
+        which = 'train' if training and 'train' in self.lists else 'forward'
+        return self.run(which, noise, x=x.reshape(m, n), m=m, n=n, inputs=n, **self.tensors)['y'].reshape(shape)
+
+    def backward(self, dy, carry):
+        shape = (len(dy),) + self.shape
+        if 'backward' not in self.lists:
+            return dy.reshape(shape)
+        gradients = {'∇' + name: self.gradients.get(name) for name in self.names[0]}
+        values = self.run('backward', dy=dy.reshape(self.values['m'], -1), carry=carry, **gradients)
+        self.gradients = {name: values['∇' + name].reshape(self.tensor_shape(name)) for name in self.names[0]}
+        return values['dx'].reshape(shape)
+
+    def finish(self):
+        """Moving statistics."""
+        if 'finish' in self.lists:
+            values = self.run('finish')
+            for name in self.names[1]:
+                self.tensors[name][...] = values[name]
+
+
+class Network:
+    """A stack of (kind, options). θ and the state are one vector each, and tensors are views of them."""
+
+    def __init__(self, contract, layers, input_shape, seed, loss, max_batch):
+        self.contract, self.seed, self.max_batch, self.steps = contract, seed, max_batch, 0
+        self.layers, shape = [], input_shape
+        for number, (kind, options) in enumerate(layers):
+            self.layers.append(Layer(contract, kind, options, shape, number))
+            shape = self.layers[-1].output_shape()
+        self.tables = [[(layer, name, layer.tensor_shape(name)) for layer in self.layers for name in layer.names[which]]
+                       for which in (0, 1)]
+        self.theta, self.state = [np.zeros(sum(math.prod(shape) for _, _, shape in table), dtype=F32)
+                                  for table in self.tables]
+        self.places = []  # (slice, shape, multiplier) of θ's tensors, for the optimizer
+        for vector, table in zip((self.theta, self.state), self.tables):
+            place = 0
+            for layer, name, shape in table:
+                part = slice(place, place + math.prod(shape))
+                layer.tensors[name] = vector[part].reshape(shape)
+                self.places += [(part, shape, 1.0)] if vector is self.theta else []
+                place = part.stop
+        last = self.layers[-1]
+        after = last.options['activation'][0] if last.activation and not last.activity else ''
+        stands = heading(*loss) + ' right after ' + after in contract.lists['losses']
+        self.loss = Loss(contract, *loss, after if stands else '')
+        last.activation = None if stands else last.activation
+        self.regularizers, self.constraints = [[
+            (layer, name, part) for layer, name, _ in self.tables[0]
+            for part in [layer.part(BEGINNINGS.get(name, name), maker)] if part]
+            for maker in (Regularizer, Constraint)]
+        for index, (layer, name, shape) in enumerate(self.tables[0] + self.tables[1]):  # sections 7 and 8
+            part = layer.options.get(BEGINNINGS.get(name, name) + 'Initializer', (FIRST.get(name, 'zeros'), {}))
+            stream = randomness.Stream(seed, randomness.INITIALIZE * 2 ** 32 + index)
+            layer.tensors[name][...] = randomness.first_values(contract.host, *part, shape, stream)
+
+    def penalty(self):
+        total = 0.0
+        for layer, name, regularizer in self.regularizers:
+            total = total + float(routines.vector_sum(regularizer.terms(layer.tensors[name])))
+        return total
+
+    def total(self, x, y, total, weights=None, training=None):
+        """Adds the examples' losses to a total in binary64."""
+        self.outputs, value = [], x
+        for layer in self.layers:
+            value = layer.forward(value, training)
+            if layer.activation:
+                value = layer.activation.forward(value)
+            self.outputs.append(value)
+        losses = self.loss.forward(value, y)
+        losses = losses if weights is None else losses * weights
+        for layer, output in zip(self.layers, self.outputs):
+            if layer.activity:
+                losses = losses + routines.lanes_sum(layer.activity.terms(output).reshape(len(x), -1))
+        for loss in losses.tolist():
+            total = total + loss
+        return total
+
+    def step(self, x, y, optimizer, weights=None, end_of_epoch=False):
+        """Section 9: a training step. Returns the total and ∇; `seen` are the outputs from before the update."""
+        m, total, self.seen = len(x), 0.0, []
+        scale = F32(1 / m)
+        for layer in self.layers:
+            layer.gradients = {}
+        for start in range(0, m, self.max_batch):
+            part = slice(start, start + self.max_batch)
+            w = None if weights is None else weights[part]
+            total = self.total(x[part], y[part], total, w, (self.seed, self.steps, range(m)[part]))
+            self.seen.append(self.loss.values['a'])
+            gradient = self.loss.backward(scale)
+            self.backward(gradient if w is None else gradient * w[:, None], scale, 0 if start == 0 else 1)
+        total = total + m * self.penalty()
+        for layer, name, regularizer in self.regularizers:
+            layer.gradients[name] = regularizer.gradient(layer.tensors[name], layer.gradients[name], 1)
+        gradient = np.concatenate([layer.gradients[name].reshape(-1) for layer, name, _ in self.tables[0]])
+        optimizer.update(gradient, m, end_of_epoch)
+        for layer, name, constraint in self.constraints:
+            layer.tensors[name][...] = constraint.apply(layer.tensors[name])
+        for layer in self.layers:
+            layer.finish()
+        self.steps += 1
+        return total, gradient
+
+    def backward(self, gradient, scale, carry):
+        """Layers from the last to the first one with parameters."""
+        first = next(layer.number for layer in self.layers if layer.names[0])
+        for layer in reversed(self.layers[first:]):
+            if layer.activity:
+                gradient = layer.activity.gradient(self.outputs[layer.number], gradient, scale)
+            if layer.activation:
+                gradient = layer.activation.backward(gradient)
+            gradient = layer.backward(gradient, carry)
+
+    def evaluate(self, x, y):
+        """Section 9: the loss by forward lists."""
+        return self.total(x, y, 0.0) / len(x) + self.penalty()

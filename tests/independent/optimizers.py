@@ -1,0 +1,220 @@
+"""Section 14: optimizers, with clipping, accumulation and averages; schedules."""
+
+import math
+import re
+
+import numpy as np
+
+from . import routines
+from .answers import F32
+from .listings import binary32
+
+# Options of every optimizer with their defaults, what formulas call other options, and where slots start.
+COMMON = {'clipnorm': None, 'globalClipnorm': None, 'clipvalue': None, 'decay': 0, 'accumulationSteps': 1,
+          'average': None}
+NAMES = {'β₁': 'beta1', 'β₂': 'beta2', 'β': 'beta', 'ρ': 'rho', 'ε': 'epsilon', 'α': 'alpha',
+         'l1': 'l1RegularizationStrength', 'l2': 'l2RegularizationStrength',
+         'l2Shrinkage': 'l2ShrinkageRegularizationStrength', 'momentumFactor': 'momentum'}
+STARTS = {'accumulator': 'initialAccumulatorValue', 'ms': 'initialMeanSquare', 'step': 'learningRate',
+          'gradientSquaredAccumulator': 'initialGradientSquaredAccumulatorValue'}
+# Schedules: the options that section 6's functions take after s, and defaults.
+SCHEDULES = {'cosineDecay': 'decaySteps alpha', 'cosineRestarts': 'firstDecaySteps tMul mMul alpha',
+             'exponentialDecay': 'decaySteps decayRate staircase', 'inverseTimeDecay': 'decaySteps decayRate staircase',
+             'polynomialDecay': 'decaySteps endLearningRate power'}
+DEFAULTS = {'alpha': 0, 'tMul': 2, 'mMul': 1, 'staircase': False, 'endLearningRate': 0.0001, 'power': 1,
+            'cycle': False, 'from': 0}
+
+
+def scheduled(host, rate, s):
+    """The learning rate after s updates, in binary64; `rate` is a number or an object with `schedule`."""
+    if not isinstance(rate, dict):
+        return float(rate)
+    o, name = {**DEFAULTS, **rate}, rate['schedule']
+    if name == 'piecewiseConstant':
+        return float([*[v for b, v in zip(o['boundaries'], o['values']) if s <= b], o['values'][-1]][0])
+    if name == 'warmUp':
+        if s >= o['steps']:
+            return scheduled(host, o['then'], s - o['steps'])
+        return host.warmUp(s, o['steps'], o['from'], scheduled(host, o['then'], 0))
+    function = getattr(host, name + ('InCycles' if o['cycle'] else ''))
+    return function(s, o['initialLearningRate'], *[o[option] for option in SCHEDULES[name].split()])
+
+
+def pairs(text):
+    """`learningRate 0.1, nesterov true` as a dictionary."""
+    found = dict(pair.split(' ') for pair in text.split(', ') if pair)
+    return {key: value == 'true' if value in ('true', 'false') else float(value) for key, value in found.items()}
+
+
+def listing_of(contract, name, options):
+    """Options with defaults, slots, numbers and formulas by their number, 0 if none. A heading with options holds where
+    they are not at their defaults; of several the one that names most."""
+    found = [(pairs(heading.partition(', ')[2]), lists['']) for heading, lists in contract.lists['optimizers'].items()
+             if heading.partition(', ')[0] == name]
+    defaults = pairs(found[0][1][0].removeprefix('options: '))
+    merged = {**defaults, **options}
+    if set(merged) != set(defaults):
+        raise ValueError('section 14 has no such options of %s: %s' % (name, options))
+    _, lines = max((entry for entry in found if all(merged[key] == value or merged[key] != defaults[key]
+                    for key, value in entry[0].items())), key=lambda entry: len(entry[0]))
+    texts = dict(line.split(': ', 1) for line in lines if re.match(r'(slots|numbers): ', line))
+    slots = re.findall(r'(\w+) \(([^,)]+)(?:, called (\w+))?\)', texts.get('slots', ''))
+    formulas = [[line for line in part.split('\n') if ' ← ' in line]
+                for part in re.split('^formula ', '\n'.join(lines), flags=re.M)]
+    return merged, slots, pairs(texts.get('numbers', '')), formulas
+
+
+class Optimizer:
+    """An optimizer at work. `places` lists (slice, shape, multiplier) of θ's tensors; θ is changed in place."""
+
+    def __init__(self, contract, name, options, theta, places):
+        self.contract, self.host, self.name, self.theta, self.places = contract, contract.host, name, theta, places
+        self.common = {key: options.get(key, value) for key, value in COMMON.items()}
+        own = {key: value for key, value in options.items() if key not in COMMON}
+        self.options, slots, self.numbers, self.formulas = listing_of(contract, name, own)
+        self.called, self.slots = {slot: called or slot for slot, _, called in slots}, {}
+        for slot, start, _ in slots:
+            start = scheduled(self.host, self.options.get(STARTS.get(slot), float(start)), 0)
+            self.slots[slot] = np.full(theta.size, F32(start))
+        for number in self.numbers.keys() & {'beta1Power', 'beta2Power'}:
+            self.numbers[number] = binary32(self.options[number[:5]])
+        self.parts = {}  # of adafactor's slots, a view for each tensor
+        if name == 'adafactor':  # `v` of vectors, `row` and `column` of each matrix of the last two axes
+            shapes = [shape for _, shape, _ in places]
+            for slot, size in (('v', lambda s: math.prod(s) if len(s) < 2 else 0),
+                               ('row', lambda s: math.prod(s[:-1]) if len(s) > 1 else 0),
+                               ('column', lambda s: math.prod(s) // s[-2] if len(s) > 1 else 0)):
+                self.slots[slot] = np.zeros(sum(map(size, shapes)), dtype=F32)
+                self.parts[slot] = np.split(self.slots[slot], np.cumsum(list(map(size, shapes)))[:-1])
+        if self.common['accumulationSteps'] > 1:
+            self.slots['accumulatedGradient'] = np.zeros(theta.size, dtype=F32)
+        self.updates = self.accumulated = 0
+
+    def update(self, gradient, m, end_of_epoch=False):
+        rate = scheduled(self.host, self.options['learningRate'], self.updates)
+        if self.common['decay'] != 0:
+            rate = self.host.kerasDecay(rate, self.common['decay'], self.updates)
+        gradient = self.accumulate(gradient, m, end_of_epoch)
+        if gradient is None:
+            return
+        self.updates += 1
+        self.clip(gradient)
+        self.apply(gradient, rate, self.updates)
+        if self.common['average']:
+            self.average(self.updates, **self.common['average'])
+
+    def accumulate(self, gradient, m, end_of_epoch):
+        """∇ of the update, an array that clipping may change, or None where there is no update."""
+        if self.common['accumulationSteps'] == 1:
+            return gradient.copy()
+        if self.accumulated == 0:
+            self.first, self.examples = m, 0
+        else:
+            gradient = self.slots['accumulatedGradient'] + F32(m / self.first) * gradient
+        self.examples, self.accumulated = self.examples + m, self.accumulated + 1
+        waits = self.accumulated < self.common['accumulationSteps'] and not end_of_epoch
+        if not waits:
+            gradient, self.accumulated = gradient / F32(self.examples / self.first), 0
+        self.slots['accumulatedGradient'] = gradient
+        return None if waits else gradient
+
+    def clip(self, gradient):
+        whole = [('globalClipnorm', slice(0, gradient.size))]
+        for option, part in whole + [('clipnorm', part) for part, _, _ in self.places]:
+            if self.common[option] is not None:
+                bound, norm = binary32(self.common[option]), float(routines.nrm2(gradient[part]))
+                if norm >= bound:
+                    for _ in range(3):
+                        if bound / norm < 2.0 ** -126:
+                            gradient[part] = F32(2.0 ** -64) * gradient[part]
+                            norm = float(routines.nrm2(gradient[part]))
+                    gradient[part] = F32(bound / norm) * gradient[part]
+        if self.common['clipvalue'] is not None:
+            values = {'∇': gradient, 'c': self.common['clipvalue']}
+            gradient[:] = self.contract.evaluate('max(min(∇, c), −c)', values)
+
+    def scalars(self, t):
+        """The numbers in the formulas."""
+        o, host = self.options, self.host
+        values = {key: value for key, value in o.items() if not isinstance(value, (dict, bool))}
+        values.update({short: o[name] for short, name in NAMES.items() if name in o})
+        values.update({'oneMinus' + name.capitalize(): 1 - o[name] for name in ('beta1', 'beta2', 'rho') if name in o})
+        values.update({name + 'Power': host.betaPower(o[name], t) for name in ('beta1', 'beta2') if name in o})
+        values.update({'globalStep': t, **self.numbers})
+        if 'base' in o:
+            values['logBase'] = host.log64(o['base'])
+        if 'signDecaySteps' in o:
+            values['signDecay'] = host.signDecay(o['signDecaySteps'], t)
+        if 'scheduleDecay' in o:
+            values['mu'], values['nextMu'] = [host.nadamMomentum(s, o['beta1'], o['scheduleDecay']) for s in (t, t + 1)]
+            values['product'] = binary32(self.numbers['product'] * values['mu'])
+        if self.name == 'radam':
+            values['correction1'] = 1 - host.pow64(o['beta1'], t)
+            p, decay = host.pow64(o['beta2'], t), o['weightDecay']
+            values['factor'] = math.sqrt(1 - p) * host.rectification(o['beta2'], t, p)
+            values['weightDecay'], values['decoupledDecay'] = (0, decay) if o['decoupledWeightDecay'] else (decay, 0)
+        return values
+
+    def apply(self, gradient, rate, t):
+        """The formulas, tensor by tensor, which gives the bits of whole stretches."""
+        numbers = self.scalars(t)
+        formula = 0 if self.name != 'radam' else 2 if numbers['factor'] > 0 else 1
+        for i, (part, shape, multiplier) in enumerate(self.places):
+            lr = rate * multiplier
+            values = {**numbers, 'lr': lr, '∇J': gradient[part], 'θ': self.theta[part]}
+            if self.name == 'adafactor':
+                slots = {slot: views[i] for slot, views in self.parts.items()}
+                self.theta[part] = self.adafactor(slots, shape, values, lr, t)
+            elif F32(lr) != 0 or self.name not in ('ftrl', 'ftrlOptimizer', 'adagradDAOptimizer', 'rprop'):
+                values.update({called: self.slots[slot][part] for slot, called in self.called.items()})
+                result = self.contract.formula(self.formulas[formula], values)
+                for slot, called in self.called.items():
+                    self.slots[slot][part] = result[called]
+                self.theta[part] = self.lamb(values['θ'], result['update'], lr) if self.name == 'lamb' else result['θ']
+        for number, kept in self.numbers.items():
+            self.numbers[number] = numbers['product'] if number == 'product' else binary32(
+                kept * binary32(self.options[number[:5]]))
+
+    @staticmethod
+    def lamb(theta, update, lr):
+        a, b = float(routines.nrm2(theta)), float(routines.nrm2(update))
+        return theta + F32(-lr * (a / b if a > 0 and b > 0 else 1.0)) * update
+
+    def adafactor(self, slots, shape, values, lr, t):
+        def run(which, name, **more):
+            return self.contract.formula(self.formulas[which], {**values, **more})[name]
+
+        o, theta = self.options, values['θ']
+        values['β₂'] = 1 - binary32(self.host.pow64(t, binary32(o['beta2Decay'])))
+        squares = run(1, 'squares')
+        if len(shape) < 2:
+            v = run(2, 'v', v=slots['v'], sums=squares, count=1)
+            slots['v'][:] = v
+        else:
+            (rows, columns), products = shape[-2:], []
+            for k, matrix in enumerate(squares.reshape(-1, rows, columns)):
+                row, column = slots['row'][k * rows:(k + 1) * rows], slots['column'][k * columns:(k + 1) * columns]
+                row[:] = run(2, 'v', v=row, sums=routines.lanes_sum(matrix), count=columns)
+                sums = routines.column_sums(rows, columns, matrix, 0, None)
+                column[:] = run(2, 'v', v=column, sums=sums, count=rows)
+                mean = F32(float(routines.vector_sum(row)) / rows)
+                products.append(routines.ger(rows, columns, 1, row / mean, column, np.zeros_like(matrix)))
+            v = np.concatenate(products).reshape(-1)
+        update = run(3, 'update', v=v)
+        scale, rms = [self.host.rootOfMean(routines.dot(a, a), a.size) for a in (theta, update)]
+        rate = max(o['epsilon2'], scale) * min(lr, 1 / math.sqrt(t))
+        return run(4, 'θ', update=update, rate=rate, rms=rms)
+
+    def average(self, t, kind, momentum=0.99, start=1, every=1):
+        average, momentum = self.slots.get('average'), F32(momentum)
+        if t == 1 or kind == 'equal' and t <= start:
+            average = self.theta.copy()
+        elif kind == 'exponential':
+            average = momentum * average + (F32(1) - momentum) * self.theta
+        elif (t - start) % every == 0:
+            average = average + (self.theta - average) / F32((t - start) // every + 1)
+        self.slots['average'] = average
+
+    def kept_numbers(self):
+        """The numbers that the optimizer keeps, and `accumulated` while gradients wait."""
+        return {**self.numbers, **({'accumulated': float(self.accumulated)} if self.accumulated else {})}
