@@ -169,7 +169,8 @@ class Ledger:
             return state_hashes(network.theta, network.state, optimizer.updates, optimizer.kept_numbers(),
                                 optimizer.slots)
 
-        self.compare('checkpoint before the first step, drawn from the seed', [0, start.hashes()], [m['steps'], hashes()])
+        what = 'checkpoint before the first step, drawn from the seed'
+        self.compare(what, [0, start.hashes()], [m['steps'], hashes()])
         for line in self.lines[1:-1]:
             title = '%s %d' % next(iter(line.items()))
             if 'step' in line:

@@ -55,7 +55,8 @@ class Function:
 def one_operation(text):
     """`v1 ⊕ v2`, `bits v1`, `exp(v1)`, `v1 ? v2 : v3` or a value alone."""
     words = text.replace('(', ' ').replace(')', '').split()
-    values = [('number' if word[0].isdigit() else 'name', word) for word in (words[1:] if len(words) == 2 else words[::2])]
+    operands = words[1:] if len(words) == 2 else words[::2]
+    values = [('number' if word[0].isdigit() else 'name', word) for word in operands]
     return (words[len(words) > 2], *values) if len(words) > 1 else values[0]
 
 
