@@ -55,14 +55,16 @@ async function hear(
 }
 
 /** Says what came of an engine, a line for each way; returns what differs. */
-function tell({ engine, outcomes }: Heard, { webAssembly }: Request, expected: Hashes, isLong: boolean): string[] {
+function tell(
+  { engine, outcomes }: Heard, { webAssembly }: Request, names: readonly string[], expected: Hashes, isLong: boolean,
+): string[] {
   const { engine: name, kernels, reason } = engine ?? { engine: '', kernels: '', reason: '' };
   if ((kernels === 'simd') !== webAssembly) {
     return [`${name} computes by ${kernels} where ${webAssembly ? 'SIMD' : 'the reference'} was asked for: ${reason}`];
   }
   return [false, true].flatMap((split) => {
     const those = outcomes.filter((outcome) => outcome.split === split);
-    const { equal, compared, whole, differences } = compare(name, those, expected);
+    const { equal, compared, whole, differences } = compare(name, names, those, expected);
     const besides = whole === 0 ? '' : `; ${whole} trainings need their batches whole`;
     const title = `${name}, ${those.length === 0 ? '' : inWords(those[0])}`;
     say(`${title.padEnd(WIDTH)} ${equal} of ${compared} hashes are as expected${besides}`);
@@ -78,10 +80,11 @@ function listed({ name, hashes = [] }: Outcome): string {
 async function compareAll({ operands: words, engines: names, hashes }: Options & {
   readonly operands: readonly string[];
 }): Promise<void> {
-  if (!trainings.some(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))) {
-    throw new UsageError(`no training's name contains ${words.join(' or ')}`);
-  }
+  const wanted = trainings.map(({ name }) => name).filter((name) => (
+    words.length === 0 || words.some((word) => name.includes(word))));
+  if (wanted.length === 0) throw new UsageError(`no training's name contains ${words.join(' or ')}`);
   const expected = expectedHashes(), differences: string[] = [];
+  let isSomeThere = false;
   const { folder, remove } = compiledCopy(ROOT);
   try {
     await interruptible(async (signal) => {
@@ -91,10 +94,12 @@ async function compareAll({ operands: words, engines: names, hashes }: Options &
           say(`${entry.name}: skipped, since it is not installed; to get it: ${entry.got}`);
           continue;
         }
+        isSomeThere = true;
         for (const webAssembly of [true, false]) {
           const request = { webAssembly, words };
           try {
-            differences.push(...tell(await hear(entry, program, folder, request, signal), request, expected, hashes));
+            const heard = await hear(entry, program, folder, request, signal);
+            differences.push(...tell(heard, request, wanted, expected, hashes));
           } catch (error) {
             if (signal.aborted) throw signal.reason;
             differences.push(`${entry.name}, ${program}, failed: ${messageOf(error)}`);
@@ -105,6 +110,7 @@ async function compareAll({ operands: words, engines: names, hashes }: Options &
   } finally {
     remove();
   }
+  if (!isSomeThere) throw new Error('none of the engines is there, so nothing was compared');
   if (differences.length > 0) throw new Error(`${differences.length} differ:\n${differences.join('\n')}`);
 }
 
@@ -119,4 +125,8 @@ async function record(): Promise<void> {
   say(`${Object.keys(hashes).length} trainings are recorded`);
 }
 
-await runCommand(sameBits, (options) => (options.record ? record() : compareAll(options)));
+await runCommand(sameBits, (options) => {
+  if (!options.record) return compareAll(options);
+  if (options.operands.length > 0) throw new UsageError('--record takes no words: it records all trainings');
+  return record();
+});

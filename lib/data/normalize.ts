@@ -4,7 +4,7 @@
  */
 
 import { expectFloat32Array, expectInteger, expectKnownOptions, rangeError, show } from '../core/errors.ts';
-import { beginBlock, endBlock, lanes } from '../core/lanes.ts';
+import { beginBlock, endBlock, lanes } from '../core/blockSums.ts';
 import { expectShape, sizeOf } from '../core/shape.ts';
 
 /** How {@link normalize} measures. */
@@ -17,7 +17,7 @@ export interface NormalizeOptions {
 
 type Norm = (x: Float32Array, start: number, length: number, stride: number) => number;
 
-/** Σ f(xᵢ), as lib/core/lanes.ts adds up. */
+/** Σ f(xᵢ), as lib/core/blockSums.ts adds up. */
 function sumOf(x: Float32Array, start: number, length: number, stride: number, squared: boolean): number {
   let total = 0;
   for (let i = 0, at = start; i < length;) {

@@ -27,6 +27,14 @@ export function toEarlierContracts(who: string, given: unknown, steps: number): 
     expectInteger(who, `${place}.until`, until, from + 1, steps);
     after = contract;
     from = until;
-    return { contract, until };
+    return Object.freeze({ contract, until });
+  });
+}
+
+/** What of the list is true of the first `steps` steps. */
+export function upTo(earlier: readonly EarlierContract[], steps: number): readonly EarlierContract[] {
+  return earlier.flatMap(({ contract, until }, i) => {
+    const from = i === 0 ? 0 : earlier[i - 1].until;
+    return from < steps ? [Object.freeze({ contract, until: Math.min(until, steps) })] : [];
   });
 }

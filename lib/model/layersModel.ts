@@ -17,7 +17,7 @@ import { NO_OPTIONS, expectBatchOptions, type BatchOptions } from './batchOption
 import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
 import { toChosen, type CompileOptions } from './compileOptions.ts';
-import { toEarlierContracts, type EarlierContract } from './earlierContracts.ts';
+import { toEarlierContracts, upTo, type EarlierContract } from './earlierContracts.ts';
 import { evaluate } from './evaluate.ts';
 import { initialize, makePlan, type Network, type Plan, type Targets } from '../plan/index.ts';
 import { countExamples, expectNoConstant, expectOutputs } from './examples.ts';
@@ -111,6 +111,7 @@ export class LayersModel implements Model {
   set steps(value: number) {
     expectInteger(this.#who, 'steps', value, 0, 4294967295);
     this.#plan.moment.step = value;
+    this.#earlierContracts = upTo(this.#earlierContracts, value);
   }
 
   get epochsBegun(): number {

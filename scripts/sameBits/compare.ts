@@ -20,10 +20,13 @@ export function inWords({ kernels, split }: Way): string {
   return `${kernels === 'simd' ? 'SIMD' : 'reference'}${split ? ', batches split' : ''}`;
 }
 
-/** Counts outcomes of one engine and one way. */
-export function compare(engine: string, outcomes: readonly Outcome[], expected: Hashes): Tally {
+/** Counts outcomes of one engine and one way; each of `names` must have one. */
+export function compare(
+  engine: string, names: readonly string[], outcomes: readonly Outcome[], expected: Hashes,
+): Tally {
   let equal = 0, compared = 0, whole = 0;
-  const differences: string[] = [];
+  const came = new Set(outcomes.map(({ name }) => name)), missing = names.filter((name) => !came.has(name));
+  const differences = missing.map((name) => `${name}, ${engine}: nothing came of it`);
   for (const { name, hashes, error, ...outcome } of outcomes) {
     if (outcome.whole) {
       whole++;

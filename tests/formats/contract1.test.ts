@@ -51,6 +51,17 @@ test('a model says under which contracts its first steps were done, and so do it
   }
 });
 
+test('a model that is put back to an earlier step has the contracts up to there, and can be saved', () => {
+  const model = open('within'), { steps } = model;
+  model.steps = steps + 5;
+  assert.deepEqual(model.earlierContracts, [{ contract: 1, until: steps }]);
+  model.steps = 2;
+  assert.deepEqual(load(save(model)).earlierContracts, [{ contract: 1, until: 2 }]);
+  assert.ok(Object.isFrozen(model.earlierContracts[0]));
+  model.steps = 0;
+  assert.deepEqual(load(save(model)).earlierContracts, []);
+});
+
 test('what is no list of earlier contracts is refused, by a model and in a file', () => {
   const model = open('within'), { steps } = model;
   const refused: readonly (readonly [unknown, RegExp])[] = [

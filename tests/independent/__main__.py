@@ -20,7 +20,6 @@ from .answers import Report
 from .document import Document
 from .listings import Contract
 
-
 def main():
     parser = argparse.ArgumentParser(prog='python3 -m independent')
     for name in ('vectors', 'digits', 'mnist', 'contract'):
@@ -32,19 +31,14 @@ def main():
     contract = Contract(document)
     known = [*checks.CHECKS, 'training.json', 'checkpoint.bin', 'ledger.json', 'ledger.jsonl']
     report.compare('files of known answers', sorted(known), sorted(path.name for path in folder.iterdir()))
-    for name, check in checks.CHECKS.items():
-        with report.subject(folder / name) as answers:
-            check(answers, contract)
-    with report.subject(folder / 'checkpoint.bin'):
-        files.check_checkpoint(report, folder / 'checkpoint.bin')
-    with report.subject(folder / 'ledger.json') as answers:
-        files.Ledger(answers, contract, folder)
-    with report.subject(folder / 'training.json') as answers:
-        checks.training(answers, contract, document, arguments.digits, arguments.mnist)
+    for name in checks.CHECKS:
+        report.subject(folder / name, checks.check_file, contract)
+    report.subject(folder / 'checkpoint.bin', files.check_checkpoint)
+    report.subject(folder / 'ledger.json', files.Ledger, contract, folder)
+    report.subject(folder / 'training.json', checks.training, contract, document, arguments.digits, arguments.mnist)
     print('%d checks of %d numbers: %d equal, %d differ, %d skipped; %.0f seconds' % (
         report.checks, report.numbers, report.checks - report.different, report.different, report.skipped,
         time.time() - begin))
     return 1 if report.different else 0
-
 
 sys.exit(main())

@@ -8,7 +8,6 @@ import ast
 import functools
 import re
 
-
 class Document:
     def __init__(self, path):
         self.text = path.read_text('utf-8')
@@ -31,14 +30,12 @@ class Document:
                 lists.setdefault(current, []).append(text)
         return found
 
-
 # Signs of section 1 and what Python's parser knows. Its ranks are those of section 1, with ~ in the place of √.
 SIGNS = {'⊕': '+', '⊖': '-', '⊗': '*', '⊘': '/', '·': '*', '√': '~', '−': '-', '≤': '<='}
 LETTERS = {'′': '_new', '∇': '_gradient', **{digit: '_%d' % i for i, digit in enumerate('₀₁₂₃₄₅₆₇₈₉')}}
 NODES = {ast.Add: '+', ast.Sub: '-', ast.Mult: '*', ast.Div: '/', ast.USub: 'negative', ast.Invert: '√',
          ast.Not: 'not', ast.And: 'and', ast.Or: 'or', ast.Lt: '<', ast.Gt: '>', ast.LtE: '<=', ast.GtE: '>=',
          ast.Eq: '='}
-
 
 @functools.lru_cache(None)
 def expression(text):
@@ -47,7 +44,6 @@ def expression(text):
     text = re.sub(r'\|([^|]*)\|', r'abs(\1)', re.sub('0x[0-9a-f]+', r"'\g<0>'", text)).replace(', else', ' else')
     text = re.sub('(?<![<>])=', '==', text).translate(str.maketrans({**SIGNS, **LETTERS}))
     return tree_of(ast.parse(text, mode='eval').body)
-
 
 def tree_of(node):
     def trees(*nodes):

@@ -4,15 +4,12 @@ import base64
 import hashlib
 import json
 import math
-
+import re
 import numpy as np
-
 from .answers import F32, digits64, number64, sha256
-from .metrics import argmax
 from .network import Network
 from .optimizers import Optimizer
 from .randomness import epoch_order
-
 
 def json_text(value):
     """Section 18: JSON without blanks, in ASCII, numbers as ECMAScript writes them."""
@@ -22,19 +19,15 @@ def json_text(value):
         return '[%s]' % ','.join(map(json_text, value))
     if not isinstance(value, float):
         return json.dumps(value)
-    if value == 0:
-        return '-0' if math.copysign(1, value) < 0 else '0'
     if 1e-6 <= abs(value) < 1e21:
         return np.format_float_positional(value, unique=True, trim='-')
     return np.format_float_scientific(value, unique=True, trim='-', exp_digits=1)
-
 
 def part(description):
     """Section 18: `{"is":"FAMILY/NAME","options":{…}}` as (name, options), parts within it likewise."""
     return description['is'].partition('/')[2], {
         key: part(value) if isinstance(value, dict) and 'is' in value else value
         for key, value in description.get('options', {}).items()}
-
 
 def state_hashes(theta, state, iterations, numbers, slots):
     """Section 19: theta, beside and slots of a line of state."""
@@ -43,9 +36,8 @@ def state_hashes(theta, state, iterations, numbers, slots):
     hashes = {'theta': sha256(theta), 'slots': hashlib.sha256('\n'.join(lines).encode('ascii')).hexdigest()}
     return {**hashes, 'beside': sha256(state)} if state.size else hashes
 
-
+# Section 18: the members of a manifest.
 MANIFEST = 'contract seed maxBatch steps epochsBegun layers earlierContracts compiled history position tensors'
-
 
 class Checkpoint:
     """Section 18. `problems` lists what is not as the section says."""
@@ -85,7 +77,6 @@ class Checkpoint:
         network = Network(contract, layers, tuple(layers[0][1]['inputShape']), m['seed'], loss, m['maxBatch'])
         return network, Optimizer(contract, options.pop('name'), options, network.theta, network.places)
 
-
 def row_words(rows):
     """Section 19, `rows`."""
     a, b = len(rows), -1 - len(rows) & 0xffffffff
@@ -93,18 +84,15 @@ def row_words(rows):
         a, b = (a ^ row) * 0x9e3779b1 & 0xffffffff, (b ^ row) * 0xc948de27 & 0xffffffff
     return '%08x%08x' % (a, b)
 
-
 # Section 19: the members of lines, in order; of those in brackets a line may lack some.
-MEMBERS = {
-    'bitgrad': 'bitgrad version contract layers parameters optimizer loss seed steps begun every batchSize samples '
-               'shuffle data checkpoint', 'step': 'step epoch batch rows loss [learningRate]',
-    'state': 'state theta [beside] slots [checkpoint] chain', 'end': 'end reason chain'}
-
+MEMBERS = {'step': 'step epoch batch rows loss [learningRate]', 'end': 'end reason chain',
+           'state': 'state theta [beside] slots [checkpoint] chain',
+           'bitgrad': 'bitgrad version contract layers parameters optimizer loss seed steps begun every batchSize '
+                      'samples shuffle data checkpoint'}
 
 def as_listed(line):
     listed = [(name.strip('[]'), name[0] == '[') for name in MEMBERS.get(next(iter(line)), '').split()]
     return list(line) == [name for name, may_lack in listed if name in line or not may_lack]
-
 
 class Ledger:
     """ledger.jsonl, with the data of ledger.json; checkpoint.bin holds the end of its training."""
@@ -125,9 +113,8 @@ class Ledger:
         self.train_again(start, Checkpoint((folder / 'checkpoint.bin').read_bytes()))
 
     def check_form(self):
-        kinds = [next(iter(line)) for line in self.lines]
-        self.compare('order of lines', ['bitgrad', 'end', True], [
-            kinds[0], kinds[-1], set(kinds[1:-1]) <= {'step', 'state'}])
+        kinds = ' '.join(next(iter(line)) for line in self.lines)
+        self.compare('order of lines', True, bool(re.fullmatch('bitgrad( step| state)* end', kinds)))
         self.compare('lines with other members', [], [line for line in self.lines if not as_listed(line)])
         self.compare('first members', ['ledger', 1, 2], [self.header[k] for k in ('bitgrad', 'version', 'contract')])
         self.compare('JSON', self.texts, [json_text(line) for line in self.lines])
@@ -169,8 +156,8 @@ class Ledger:
             return state_hashes(network.theta, network.state, optimizer.updates, optimizer.kept_numbers(),
                                 optimizer.slots)
 
-        what = 'checkpoint before the first step, drawn from the seed'
-        self.compare(what, [0, start.hashes()], [m['steps'], hashes()])
+        self.compare('steps before', 0, m['steps'])
+        self.compare('state before, drawn from the seed', start.hashes(), hashes())
         for line in self.lines[1:-1]:
             title = '%s %d' % next(iter(line.items()))
             if 'step' in line:
@@ -181,7 +168,7 @@ class Ledger:
                 of_batch, _ = network.step(self.x[rows], self.y[rows], optimizer, end_of_epoch=ends)
                 self.compare(title + ', loss', line['loss'], of_batch / len(rows))
                 total = total + of_batch
-                right += [argmax(a) == label for a, label in zip(np.concatenate(network.seen), self.y[rows])]
+                right += [int(np.argmax(a)) == label for a, label in zip(np.concatenate(network.seen), self.y[rows])]
                 if ends:
                     losses.append(total / self.header['samples'])
                     accuracies.append(sum(right) / len(right))
@@ -198,9 +185,7 @@ class Ledger:
                'counts/0': np.zeros(0)}
         self.compare('checkpoint.bin, its metrics', {key: final.tensors[key] for key in got}, got)
 
-
 def check_checkpoint(report, path):
     """checkpoint.bin alone; whether its numbers are right is seen from the ledger."""
     checkpoint = Checkpoint(path.read_bytes())
-    report.compare(path.name + ': bytes', [], checkpoint.problems)
-    report.compare(path.name + ': contract', 2, checkpoint.manifest['contract'])
+    report.compare(path.name, [[], 2], [checkpoint.problems, checkpoint.manifest['contract']])

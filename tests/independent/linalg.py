@@ -1,15 +1,9 @@
-"""Section 16, for binary32 arrays. Loops follow the order of the text; what order does not touch is done by rows.
-
-No known answer has numbers near the ends of the range, so nothing is scaled here.
-"""
+"""Section 16, for binary32 arrays away from the ends of the range: nothing is scaled. Loops follow the text's order."""
 
 import math
-
 import numpy as np
-
 from . import routines
 from .answers import F32
-
 
 def lu(a):
     """The factors in one matrix, and the exchanged rows."""
@@ -22,7 +16,6 @@ def lu(a):
         a[j + 1:, j + 1:] -= a[j + 1:, j, None] * a[None, j, j + 1:]  # p = j of every element; p ascends with j
     return a, pivots
 
-
 def triangular(a, b, lower, unit=False):
     """x of a·x = b; unknowns that are solved first are taken off first."""
     x, order = b.copy(), list(range(len(b)) if lower else range(len(b))[::-1])
@@ -32,13 +25,11 @@ def triangular(a, b, lower, unit=False):
         x[i] = x[i] if unit else x[i] / a[i, i]
     return x
 
-
 def solve(factors, pivots, b):
     b = b.copy()
     for i, row in enumerate(pivots):
         b[[i, row]] = b[[row, i]]
     return triangular(factors, triangular(factors, b, lower=True, unit=True), lower=False)
-
 
 def solve_refined(a, factors, pivots, b):
     x = solve(factors, pivots, b)
@@ -58,7 +49,6 @@ def solve_refined(a, factors, pivots, b):
                 break
     return x
 
-
 def cholesky(a):
     result = np.zeros_like(a)
     for i in range(len(a)):
@@ -68,7 +58,6 @@ def cholesky(a):
                 value = value - result[i, p] * result[j, p]
             result[i, j] = np.sqrt(value) if i == j else value / result[j, j]
     return result
-
 
 def reflections(a):
     """R in and above the diagonal, the vectors below it, and each tau."""
@@ -84,7 +73,6 @@ def reflections(a):
             reflect(a, j, taus[j], a[:, j + 1:])
     return a, taus
 
-
 def reflect(a, j, tau, c):
     """Reflection j on columns c, whose rows from j on change; nothing where tau is 0."""
     if tau != 0:
@@ -93,7 +81,6 @@ def reflect(a, j, tau, c):
             w = w + c[j + i] * value
         c[j:] = c[j:] + (-tau * v)[:, None] * w
 
-
 def qr(a):
     factors, taus = reflections(a)
     q = np.eye(len(a), len(taus), dtype=F32)
@@ -101,13 +88,11 @@ def qr(a):
         reflect(factors, j, taus[j], q)
     return {'q': q, 'r': np.triu(factors[:len(taus)])}
 
-
 def least_squares(a, b):
     (factors, taus), b = reflections(a), b.copy()
     for j, tau in enumerate(taus):
         reflect(factors, j, tau, b)
     return triangular(factors, b[:a.shape[1]], lower=False)
-
 
 def determinants(host, factors, pivots):
     """determinant; sign and sum of logDeterminant."""
@@ -115,7 +100,6 @@ def determinants(host, factors, pivots):
     for pivot in np.diag(factors).tolist():
         product, total = product * pivot, total + host.log64(abs(pivot))
     return product, {'sign': 1 if product > 0 else -1, 'logAbs': total}
-
 
 def eigen_symmetric(matrix):
     """Values ascending, and the vectors as columns, of the lower triangle; rotations in binary64."""
@@ -129,7 +113,6 @@ def eigen_symmetric(matrix):
     signs = [math.copysign(1, max(vector, key=abs)) for vector in vectors]  # of the first of the largest
     columns = np.array([signs[i] * vectors[i] for i in order]).astype(F32).T
     return {'values': np.diag(a)[order].astype(F32), 'vectors': columns}
-
 
 def rotate(a, vectors, p, q, sweep):
     e, app, aqq = a[p, q], a[p, p], a[q, q]

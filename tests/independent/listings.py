@@ -10,13 +10,10 @@ import math
 import operator
 import re
 import types
-
 import numpy as np
-
 from . import routines
 from .answers import F32, number64
 from .document import expression
-
 
 def evaluate(tree, values, dialect):
     kind, *parts = tree
@@ -26,12 +23,11 @@ def evaluate(tree, values, dialect):
         return dialect['enter'](values[parts[0]])
     return dialect[kind](*[evaluate(part, values, dialect) for part in parts])
 
-
 class Function:
     """A function of section 5 or 6: lines `targets = values`, `return values`, `if condition: return values`."""
 
     def __init__(self, heading, lines, dialect, parse, constants):
-        self.heading, self.dialect, self.constants, self.body = heading, dialect, constants, []
+        self.dialect, self.constants, self.body = dialect, constants, []
         self.names = heading[heading.index('(') + 1:-1].split(', ')
         for line in lines:
             condition = re.match(r'if (.*?): ', line)
@@ -47,10 +43,6 @@ class Function:
                 if targets == ['return']:
                     return result
                 values.update(zip(targets, [result] if len(targets) == 1 else result, strict=True))
-        raise ValueError('no return from ' + self.heading)
-
-
-# ---- Section 5 ----
 
 def one_operation(text):
     """`v1 ⊕ v2`, `bits v1`, `exp(v1)`, `v1 ? v2 : v3` or a value alone."""
@@ -59,14 +51,12 @@ def one_operation(text):
     values = [('number' if word[0].isdigit() else 'name', word) for word in operands]
     return (words[len(words) > 2], *values) if len(words) > 1 else values[0]
 
-
 def on_numbers(operation):
     """An operation on words that are numbers; its result is a number or a truth, 0 or 1."""
     def apply(*words):
         result = operation(*[word.view(F32) for word in words])
         return result.astype(np.uint32) if result.dtype == bool else result.view(np.uint32)
     return apply
-
 
 WORDS = {
     **{sign: on_numbers(operation) for sign, operation in {
@@ -78,9 +68,7 @@ WORDS = {
     '?': lambda c, a, b: np.where(c == 1, a, b),
     '&': np.bitwise_and, '|': np.bitwise_or, '<<': np.left_shift,
     '+': np.add, '−': np.subtract,  # of uint32, hence modulo 2³²
-    '>>': lambda a, n: (a.view(np.int32) >> n.view(np.int32)).view(np.uint32),  # the sign is kept
-}
-
+    '>>': lambda a, n: (a.view(np.int32) >> n.view(np.int32)).view(np.uint32)}  # the sign is kept
 
 def of_numbers(function):
     """A function on words as one on an array of binary32 numbers."""
@@ -88,9 +76,6 @@ def of_numbers(function):
         x = np.asarray(x, dtype=F32)
         return function(x.reshape(-1).view(np.uint32)).view(F32).reshape(x.shape)
     return apply
-
-
-# ---- Section 6 ----
 
 def split(x):
     k = 0
@@ -100,11 +85,9 @@ def split(x):
     shift = ((word >> 32) - 0x3fe55555) >> 20
     return float(k + shift), number64('%x' % (word - (shift << 52)))
 
-
 def binary32(x):
     """The binary64 number that x becomes when it is rounded to binary32."""
     return float(F32(x))
-
 
 DOUBLE = {
     'number': lambda text: number64(text[2:]) if text.startswith('0x') else float(text),
@@ -119,9 +102,6 @@ DOUBLE = {
     'power2': lambda n: math.ldexp(1.0, int(n)), 'split': split,
     'series': lambda x, numbers: functools.reduce(lambda v, c: v * x + c, numbers, 0.0)}
 
-
-# ---- Sections 4 and 10 to 14 ----
-
 SINGLE = {
     '+': np.add, '-': np.subtract, '*': np.multiply, '/': np.divide, '√': np.sqrt, 'negative': np.negative,
     'abs': np.abs, '<': np.less, '<=': np.less_equal, '=': np.equal, 'and': np.logical_and, 'if': np.where,
@@ -132,7 +112,6 @@ SINGLE = {
     'sign': lambda a: np.where(0 < a, F32(1), np.where(a < 0, F32(-1), a)),
     'apart': lambda x, n: x.reshape(-1, int(n)),  # section 11: an array whose rows are n apart
     **routines.TABLE}
-
 
 class Contract:
     """The document, ready to compute: `host` has section 6's functions, `single` the dialect with section 5's."""
@@ -160,15 +139,13 @@ class Contract:
     def evaluate(self, text, values):
         return evaluate(expression(text), {'N': 'N', 'T': 'T', **values}, self.single)
 
-    def run(self, lists, which, values, noise=None):
+    def run(self, lists, which, values):
         """Sections 10 to 13: a list's lines in order. Every name, with ′ or without, is the newest value."""
         scratch = [line[9:] for line in lists.get('', []) if line.startswith('scratch: ')]
         sizes = dict(entry.split(' ', 1) for entry in ', '.join(scratch).split(', ') if entry)
         for line in lists[which]:
             target, text = line.replace('′', '').split(' ← ')
-            if target == 'noise':
-                values['noise'] = noise()
-            elif target != 'nothing':
+            if target not in ('noise', 'nothing'):  # noise is among the values
                 values.setdefault(target, None)  # where beta is 0 it is not read
                 known, shape = values, None
                 if target in sizes and not text.startswith(tuple(routines.TABLE)):

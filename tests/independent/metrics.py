@@ -1,28 +1,14 @@
-"""Section 15: metrics of all examples, in binary64."""
+"""Section 15: metrics of all examples, in binary64. NumPy's argmax is the section's, of NaN and of equals too."""
 
 import math
-
 import numpy as np
-
 from .answers import F32
-
-
-def argmax(row):
-    """The first NaN's place, else that of the first of the largest; NumPy's argmax is just this."""
-    return int(np.argmax(row))
-
-
-def share(truths):
-    return sum(map(bool, truths)) / len(truths)
-
 
 def ratio(a, b):
     return a / b if b else 0.0
 
-
 def in_top(row, c, k):
     return not np.isnan(row).any() and np.isfinite(row[c]) and (row > row[c]).sum() < k
-
 
 def metric(name, options, outputs, targets):
     """`targets` are labels, or a matrix like the outputs."""
@@ -32,16 +18,16 @@ def metric(name, options, outputs, targets):
         several = 'categoricalAccuracy' if outputs.shape[1] > 1 else 'binaryAccuracy'
         name = 'sparseCategoricalAccuracy' if labels else several
     if name.lower().endswith('categoricalaccuracy'):
-        classes = targets if name.startswith('sparse') else [argmax(row) for row in vectors]
+        classes = targets if name.startswith('sparse') else [np.argmax(row) for row in vectors]
         k = options.get('k', 5) if 'TopK' in name or 'topK' in name else None
-        return share([in_top(row, c, k) if k else not np.isnan(row).any() and argmax(row) == c
+        return np.mean([in_top(row, c, k) if k else not np.isnan(row).any() and np.argmax(row) == c
                       for row, c in zip(outputs, classes)])
     a, y = outputs.reshape(-1), vectors.reshape(-1)
     threshold, target_threshold = [F32(options.get(key, 0.5)) for key in ('threshold', 'targetThreshold')]
     yes, no = a > threshold, a <= threshold
     if name == 'binaryAccuracy':
         high, low = (y > target_threshold, y <= target_threshold) if 'targetThreshold' in options else (y == 1, y == 0)
-        return share((yes & high) | (no & low))
+        return np.mean((yes & high) | (no & low))
     if name in ('precision', 'recall', 'f1Score'):
         positive = y > target_threshold
         tp, fp, fn = [int(truths.sum()) for truths in (yes & positive, yes & ~positive, ~yes & positive)]

@@ -2,20 +2,16 @@
 
 import math
 import re
-
 import numpy as np
-
 from . import randomness, routines
 from .answers import F32
 
 ALPHA = -1.7580993408473766  # section 6, a and b of alpha dropout
 
-
 def heading(name, options):
     """`elu({ alpha: 0.7 })`, as sections 10 and 12 write it; what is false is a default."""
     texts = ['%s: %s' % (key, str(value).lower()) for key, value in options.items() if value is not False]
     return '%s({ %s })' % (name, ', '.join(texts)) if texts else name
-
 
 class Listed:
     """Something with lists; `values` are its operands and scratch, which last from forward to backward."""
@@ -23,11 +19,10 @@ class Listed:
     def __init__(self, contract, block, title, **values):
         self.contract, self.lists, self.values = contract, contract.lists[block][title], values
 
-    def run(self, which, noise=None, **operands):
+    def run(self, which, **operands):
         self.values.update(operands)
-        self.contract.run(self.lists, which, self.values, noise)
+        self.contract.run(self.lists, which, self.values)
         return self.values
-
 
 class Activation(Listed):
     """Section 10."""
@@ -41,7 +36,6 @@ class Activation(Listed):
 
     def backward(self, da):
         return self.run('backward', da=da.reshape(-1, da.shape[-1]))['dz'].reshape(da.shape)
-
 
 class Loss(Listed):
     """Section 12; `after` is the activation that the loss stands for, or ''."""
@@ -57,19 +51,14 @@ class Loss(Listed):
     def backward(self, scale):
         return self.run('backward', scale=scale)[self.result]
 
-
 class Regularizer(Listed):
-    """Section 13. Its two lines stand under no list's name."""
+    """Section 13. Its two lines stand under no list's name; they give `terms` and `dw`."""
 
     def __init__(self, contract, name, options):
         super().__init__(contract, 'regularizers', name, **{'l1': 0.01, 'l2': 0.01, **options})
 
-    def terms(self, w):
-        return self.run('', w=w, dw=w, scale=1)['terms']
-
-    def gradient(self, w, dw, scale):
-        return self.run('', w=w, dw=dw, scale=scale)['dw']
-
+    def of(self, w, dw, scale):
+        return self.run('', w=w, dw=dw, scale=scale)
 
 class Constraint(Listed):
     """Section 13."""
@@ -91,11 +80,9 @@ class Constraint(Listed):
         self.contract.run(lists, 'update', values)
         return values['w'].reshape(w.shape)
 
-
 # Section 11: what the names of a tensor's options begin with. Section 18: first values where no option tells them.
 BEGINNINGS = {'w': 'kernel', 'b': 'bias'}
 FIRST = {'w': 'glorotUniform', 'gamma': 'ones', 'movingVariance': 'ones'}
-
 
 class Layer(Listed):
     """Section 11. `number` is its place in the stack; an option that is a part is (name, options)."""
@@ -141,14 +128,13 @@ class Layer(Listed):
             return x.reshape(shape)
         n = math.prod(self.shape) if self.kind == 'prelu' else self.shape[-1]
         m = x.size // n
-
-        def noise():
+        if training and self.options.keys() & {'rate', 'stddev'}:
             seed, steps_done, rows = training
             normal = (self.contract.host, self.options['stddev']) if self.kind == 'gaussianNoise' else None
-            return randomness.noise(seed, steps_done, self.number, rows, x.size // len(x), normal).reshape(m, n)
-
+            noise = randomness.noise(seed, steps_done, self.number, rows, x.size // len(x), normal)
+            self.values['noise'] = noise.reshape(m, n)
         which = 'train' if training and 'train' in self.lists else 'forward'
-        return self.run(which, noise, x=x.reshape(m, n), m=m, n=n, inputs=n, **self.tensors)['y'].reshape(shape)
+        return self.run(which, x=x.reshape(m, n), m=m, n=n, inputs=n, **self.tensors)['y'].reshape(shape)
 
     def backward(self, dy, carry):
         shape = (len(dy),) + self.shape
@@ -161,11 +147,9 @@ class Layer(Listed):
 
     def finish(self):
         """Moving statistics."""
-        if 'finish' in self.lists:
-            values = self.run('finish')
-            for name in self.names[1]:
-                self.tensors[name][...] = values[name]
-
+        values = self.run('finish') if 'finish' in self.lists else {}
+        for name in self.names[1]:
+            self.tensors[name][...] = values[name]
 
 class Network:
     """A stack of (kind, options). θ and the state are one vector each, and tensors are views of them."""
@@ -193,10 +177,9 @@ class Network:
         stands = heading(*loss) + ' right after ' + after in contract.lists['losses']
         self.loss = Loss(contract, *loss, after if stands else '')
         last.activation = None if stands else last.activation
-        self.regularizers, self.constraints = [[
-            (layer, name, part) for layer, name, _ in self.tables[0]
-            for part in [layer.part(BEGINNINGS.get(name, name), maker)] if part]
-            for maker in (Regularizer, Constraint)]
+        self.regularizers, self.constraints = [[(layer, name, part) for layer, name, _ in self.tables[0]
+                                                for part in [layer.part(BEGINNINGS.get(name, name), maker)] if part]
+                                               for maker in (Regularizer, Constraint)]
         for index, (layer, name, shape) in enumerate(self.tables[0] + self.tables[1]):  # sections 7 and 8
             part = layer.options.get(BEGINNINGS.get(name, name) + 'Initializer', (FIRST.get(name, 'zeros'), {}))
             stream = randomness.Stream(seed, randomness.INITIALIZE * 2 ** 32 + index)
@@ -205,7 +188,8 @@ class Network:
     def penalty(self):
         total = 0.0
         for layer, name, regularizer in self.regularizers:
-            total = total + float(routines.vector_sum(regularizer.terms(layer.tensors[name])))
+            w = layer.tensors[name]
+            total = total + float(routines.vector_sum(regularizer.of(w, w, 1)['terms']))
         return total
 
     def total(self, x, y, total, weights=None, training=None):
@@ -220,17 +204,15 @@ class Network:
         losses = losses if weights is None else losses * weights
         for layer, output in zip(self.layers, self.outputs):
             if layer.activity:
-                losses = losses + routines.lanes_sum(layer.activity.terms(output).reshape(len(x), -1))
+                terms = layer.activity.of(output, output, 1)['terms']
+                losses = losses + routines.lanes_sum(terms.reshape(len(x), -1))
         for loss in losses.tolist():
             total = total + loss
         return total
 
     def step(self, x, y, optimizer, weights=None, end_of_epoch=False):
         """Section 9: a training step. Returns the total and ∇; `seen` are the outputs from before the update."""
-        m, total, self.seen = len(x), 0.0, []
-        scale = F32(1 / m)
-        for layer in self.layers:
-            layer.gradients = {}
+        m, scale, total, self.seen = len(x), F32(1 / len(x)), 0.0, []
         for start in range(0, m, self.max_batch):
             part = slice(start, start + self.max_batch)
             w = None if weights is None else weights[part]
@@ -240,7 +222,7 @@ class Network:
             self.backward(gradient if w is None else gradient * w[:, None], scale, 0 if start == 0 else 1)
         total = total + m * self.penalty()
         for layer, name, regularizer in self.regularizers:
-            layer.gradients[name] = regularizer.gradient(layer.tensors[name], layer.gradients[name], 1)
+            layer.gradients[name] = regularizer.of(layer.tensors[name], layer.gradients[name], 1)['dw']
         gradient = np.concatenate([layer.gradients[name].reshape(-1) for layer, name, _ in self.tables[0]])
         optimizer.update(gradient, m, end_of_epoch)
         for layer, name, constraint in self.constraints:
@@ -255,7 +237,7 @@ class Network:
         first = next(layer.number for layer in self.layers if layer.names[0])
         for layer in reversed(self.layers[first:]):
             if layer.activity:
-                gradient = layer.activity.gradient(self.outputs[layer.number], gradient, scale)
+                gradient = layer.activity.of(self.outputs[layer.number], gradient, scale)['dw']
             if layer.activation:
                 gradient = layer.activation.backward(gradient)
             gradient = layer.backward(gradient, carry)

@@ -2,9 +2,7 @@
 
 import math
 import re
-
 import numpy as np
-
 from . import routines
 from .answers import F32
 from .listings import binary32
@@ -24,7 +22,6 @@ SCHEDULES = {'cosineDecay': 'decaySteps alpha', 'cosineRestarts': 'firstDecaySte
 DEFAULTS = {'alpha': 0, 'tMul': 2, 'mMul': 1, 'staircase': False, 'endLearningRate': 0.0001, 'power': 1,
             'cycle': False, 'from': 0}
 
-
 def scheduled(host, rate, s):
     """The learning rate after s updates, in binary64; `rate` is a number or an object with `schedule`."""
     if not isinstance(rate, dict):
@@ -39,12 +36,10 @@ def scheduled(host, rate, s):
     function = getattr(host, name + ('InCycles' if o['cycle'] else ''))
     return function(s, o['initialLearningRate'], *[o[option] for option in SCHEDULES[name].split()])
 
-
 def pairs(text):
     """`learningRate 0.1, nesterov true` as a dictionary."""
     found = dict(pair.split(' ') for pair in text.split(', ') if pair)
     return {key: value == 'true' if value in ('true', 'false') else float(value) for key, value in found.items()}
-
 
 def listing_of(contract, name, options):
     """Options with defaults, slots, numbers and formulas by their number, 0 if none. A heading with options holds where
@@ -63,15 +58,14 @@ def listing_of(contract, name, options):
                 for part in re.split('^formula ', '\n'.join(lines), flags=re.M)]
     return merged, slots, pairs(texts.get('numbers', '')), formulas
 
-
 class Optimizer:
     """An optimizer at work. `places` lists (slice, shape, multiplier) of θ's tensors; θ is changed in place."""
 
     def __init__(self, contract, name, options, theta, places):
         self.contract, self.host, self.name, self.theta, self.places = contract, contract.host, name, theta, places
-        self.common = {key: options.get(key, value) for key, value in COMMON.items()}
-        own = {key: value for key, value in options.items() if key not in COMMON}
-        self.options, slots, self.numbers, self.formulas = listing_of(contract, name, own)
+        own, slots, self.numbers, self.formulas = listing_of(contract, name, {
+            key: value for key, value in options.items() if key not in COMMON})
+        self.options = {**COMMON, **options, **own}
         self.called, self.slots = {slot: called or slot for slot, _, called in slots}, {}
         for slot, start, _ in slots:
             start = scheduled(self.host, self.options.get(STARTS.get(slot), float(start)), 0)
@@ -79,40 +73,38 @@ class Optimizer:
         for number in self.numbers.keys() & {'beta1Power', 'beta2Power'}:
             self.numbers[number] = binary32(self.options[number[:5]])
         self.parts = {}  # of adafactor's slots, a view for each tensor
-        if name == 'adafactor':  # `v` of vectors, `row` and `column` of each matrix of the last two axes
-            shapes = [shape for _, shape, _ in places]
-            for slot, size in (('v', lambda s: math.prod(s) if len(s) < 2 else 0),
-                               ('row', lambda s: math.prod(s[:-1]) if len(s) > 1 else 0),
-                               ('column', lambda s: math.prod(s) // s[-2] if len(s) > 1 else 0)):
-                self.slots[slot] = np.zeros(sum(map(size, shapes)), dtype=F32)
-                self.parts[slot] = np.split(self.slots[slot], np.cumsum(list(map(size, shapes)))[:-1])
-        if self.common['accumulationSteps'] > 1:
+        if name == 'adafactor':  # `v` of vectors, `row` and `column` of matrices
+            sizes = [{'row': shape[0], 'column': shape[1], 'v': 0} if len(shape) > 1 else
+                     {'row': 0, 'column': 0, 'v': shape[0]} for _, shape, _ in places]
+            for slot in self.slots:
+                ends = np.cumsum([size[slot] for size in sizes])
+                self.slots[slot] = np.zeros(ends[-1], dtype=F32)
+                self.parts[slot] = np.split(self.slots[slot], ends[:-1])
+        if self.options['accumulationSteps'] > 1:
             self.slots['accumulatedGradient'] = np.zeros(theta.size, dtype=F32)
         self.updates = self.accumulated = 0
 
     def update(self, gradient, m, end_of_epoch=False):
-        rate = scheduled(self.host, self.options['learningRate'], self.updates)
-        if self.common['decay'] != 0:
-            rate = self.host.kerasDecay(rate, self.common['decay'], self.updates)
+        rate, decay = scheduled(self.host, self.options['learningRate'], self.updates), self.options['decay']
+        rate = self.host.kerasDecay(rate, decay, self.updates) if decay != 0 else rate
         gradient = self.accumulate(gradient, m, end_of_epoch)
-        if gradient is None:
-            return
-        self.updates += 1
-        self.clip(gradient)
-        self.apply(gradient, rate, self.updates)
-        if self.common['average']:
-            self.average(self.updates, **self.common['average'])
+        if gradient is not None:
+            self.updates += 1
+            self.clip(gradient)
+            self.apply(gradient, rate, self.updates)
+            if self.options['average']:
+                self.average(self.updates, **self.options['average'])
 
     def accumulate(self, gradient, m, end_of_epoch):
         """∇ of the update, an array that clipping may change, or None where there is no update."""
-        if self.common['accumulationSteps'] == 1:
+        if self.options['accumulationSteps'] == 1:
             return gradient.copy()
         if self.accumulated == 0:
             self.first, self.examples = m, 0
         else:
             gradient = self.slots['accumulatedGradient'] + F32(m / self.first) * gradient
         self.examples, self.accumulated = self.examples + m, self.accumulated + 1
-        waits = self.accumulated < self.common['accumulationSteps'] and not end_of_epoch
+        waits = self.accumulated < self.options['accumulationSteps'] and not end_of_epoch
         if not waits:
             gradient, self.accumulated = gradient / F32(self.examples / self.first), 0
         self.slots['accumulatedGradient'] = gradient
@@ -121,26 +113,21 @@ class Optimizer:
     def clip(self, gradient):
         whole = [('globalClipnorm', slice(0, gradient.size))]
         for option, part in whole + [('clipnorm', part) for part, _, _ in self.places]:
-            if self.common[option] is not None:
-                bound, norm = binary32(self.common[option]), float(routines.nrm2(gradient[part]))
-                if norm >= bound:
-                    for _ in range(3):
-                        if bound / norm < 2.0 ** -126:
-                            gradient[part] = F32(2.0 ** -64) * gradient[part]
-                            norm = float(routines.nrm2(gradient[part]))
+            if self.options[option] is not None:
+                bound, norm = binary32(self.options[option]), float(routines.nrm2(gradient[part]))
+                if norm >= bound:  # no known answer has a quotient below 2⁻¹²⁶
                     gradient[part] = F32(bound / norm) * gradient[part]
-        if self.common['clipvalue'] is not None:
-            values = {'∇': gradient, 'c': self.common['clipvalue']}
-            gradient[:] = self.contract.evaluate('max(min(∇, c), −c)', values)
+        if self.options['clipvalue'] is not None:
+            values = {'x': gradient, 'c': self.options['clipvalue']}
+            gradient[:] = self.contract.evaluate('max(min(x, c), −c)', values)
 
     def scalars(self, t):
         """The numbers in the formulas."""
         o, host = self.options, self.host
-        values = {key: value for key, value in o.items() if not isinstance(value, (dict, bool))}
-        values.update({short: o[name] for short, name in NAMES.items() if name in o})
-        values.update({'oneMinus' + name.capitalize(): 1 - o[name] for name in ('beta1', 'beta2', 'rho') if name in o})
-        values.update({name + 'Power': host.betaPower(o[name], t) for name in ('beta1', 'beta2') if name in o})
-        values.update({'globalStep': t, **self.numbers})
+        values = {**o, **{short: o[name] for short, name in NAMES.items() if name in o},
+                  **{'oneMinus' + name.capitalize(): 1 - o[name] for name in ('beta1', 'beta2', 'rho') if name in o},
+                  **{name + 'Power': host.betaPower(o[name], t) for name in ('beta1', 'beta2') if name in o},
+                  'globalStep': t, **self.numbers}
         if 'base' in o:
             values['logBase'] = host.log64(o['base'])
         if 'signDecaySteps' in o:
@@ -170,15 +157,13 @@ class Optimizer:
                 result = self.contract.formula(self.formulas[formula], values)
                 for slot, called in self.called.items():
                     self.slots[slot][part] = result[called]
-                self.theta[part] = self.lamb(values['θ'], result['update'], lr) if self.name == 'lamb' else result['θ']
+                if self.name == 'lamb':
+                    a, b = [float(routines.nrm2(x)) for x in (values['θ'], result['update'])]
+                    result['θ'] = values['θ'] + F32(-lr * (a / b if a > 0 and b > 0 else 1.0)) * result['update']
+                self.theta[part] = result['θ']
         for number, kept in self.numbers.items():
             self.numbers[number] = numbers['product'] if number == 'product' else binary32(
                 kept * binary32(self.options[number[:5]]))
-
-    @staticmethod
-    def lamb(theta, update, lr):
-        a, b = float(routines.nrm2(theta)), float(routines.nrm2(update))
-        return theta + F32(-lr * (a / b if a > 0 and b > 0 else 1.0)) * update
 
     def adafactor(self, slots, shape, values, lr, t):
         def run(which, name, **more):
@@ -187,21 +172,17 @@ class Optimizer:
         o, theta = self.options, values['θ']
         values['β₂'] = 1 - binary32(self.host.pow64(t, binary32(o['beta2Decay'])))
         squares = run(1, 'squares')
-        if len(shape) < 2:
-            v = run(2, 'v', v=slots['v'], sums=squares, count=1)
-            slots['v'][:] = v
-        else:
-            (rows, columns), products = shape[-2:], []
-            for k, matrix in enumerate(squares.reshape(-1, rows, columns)):
-                row, column = slots['row'][k * rows:(k + 1) * rows], slots['column'][k * columns:(k + 1) * columns]
-                row[:] = run(2, 'v', v=row, sums=routines.lanes_sum(matrix), count=columns)
-                sums = routines.column_sums(rows, columns, matrix, 0, None)
-                column[:] = run(2, 'v', v=column, sums=sums, count=rows)
-                mean = F32(float(routines.vector_sum(row)) / rows)
-                products.append(routines.ger(rows, columns, 1, row / mean, column, np.zeros_like(matrix)))
-            v = np.concatenate(products).reshape(-1)
+        if len(shape) == 1:
+            v = slots['v'][:] = run(2, 'v', v=slots['v'], sums=squares, count=1)
+        else:  # no known answer has more axes than two
+            (rows, columns), matrix, row, column = shape, squares.reshape(shape), slots['row'], slots['column']
+            row[:] = run(2, 'v', v=row, sums=routines.lanes_sum(matrix), count=columns)
+            sums = routines.column_sums(rows, columns, matrix, 0, None)
+            column[:] = run(2, 'v', v=column, sums=sums, count=rows)
+            share = row / F32(float(routines.vector_sum(row)) / rows)
+            v = routines.ger(rows, columns, 1, share, column, np.zeros_like(matrix)).reshape(-1)
         update = run(3, 'update', v=v)
-        scale, rms = [self.host.rootOfMean(routines.dot(a, a), a.size) for a in (theta, update)]
+        scale, rms = [self.host.rootOfMean(routines.vector_sum(a * a), a.size) for a in (theta, update)]
         rate = max(o['epsilon2'], scale) * min(lr, 1 / math.sqrt(t))
         return run(4, 'θ', update=update, rate=rate, rms=rms)
 

@@ -1,19 +1,16 @@
 """Sections 7 and 8: Philox 4x32-10, streams, distributions, orders of epochs, noise in rows, first values."""
 
+import functools
 import math
-
 import numpy as np
-
 from .answers import F32
 
 MASK = 0xffffffff
 INITIALIZE, SHUFFLE, NOISE = 0, 1, 2  # section 7, purposes
 
-
 def halves(number):
     """The lower and the upper 32 bits."""
     return number & MASK, number >> 32
-
 
 def philox(counter, key):
     """Section 7. A word is a number, or an array of them for many blocks at once; the last axis has c₀ … c₃."""
@@ -25,7 +22,6 @@ def philox(counter, key):
         c0, c1, c2, c3 = high1 ^ c1 ^ np.uint64(k0), low1, high0 ^ c3 ^ np.uint64(k1), low0
         k0, k1 = (k0 + 0x9e3779b9) & MASK, (k1 + 0xbb67ae85) & MASK
     return np.stack(np.broadcast_arrays(c0, c1, c2, c3), axis=-1)
-
 
 class Stream:
     """Section 7: the words of a stream, from its start; draws go on from where it stands."""
@@ -66,7 +62,6 @@ class Stream:
             values += [v for v in host.normalPair(self.float(), self.float()) if not abs(v) > limit]
         return np.array([mean + deviation * value for value in values[:count]]).astype(F32).reshape(shape)
 
-
 def epoch_order(seed, begun, examples, batch_size, shuffle):
     """Section 7, orders of an epoch; `shuffle` is true, false or 'batch'."""
     if not shuffle:
@@ -74,7 +69,6 @@ def epoch_order(seed, begun, examples, batch_size, shuffle):
     stream, size = Stream(seed, SHUFFLE * 2 ** 32 + begun), batch_size if shuffle == 'batch' else 1
     whole = stream.shuffle(list(range(examples // size)))
     return [b * size + i for b in whole for i in range(size)] + list(range(examples // size * size, examples))
-
 
 def noise(seed, steps_done, number, rows, width, normal=None):
     """Section 7, noise in rows: uniform, or normal as (host, deviation)."""
@@ -87,14 +81,12 @@ def noise(seed, steps_done, number, rows, width, normal=None):
                            for row in values.tolist()])
     return values[:, :width].astype(F32)
 
-
 # Section 8: scale, mode and distribution of the named cases of varianceScaling, and defaults of options.
 SCALINGS = {name + kind[0].upper() + kind[1:]: {'scale': scale, 'mode': mode, 'distribution': full}
             for name, scale, mode in (('glorot', 1, 'fanAvg'), ('he', 2, 'fanIn'), ('lecun', 1, 'fanIn'))
             for kind, full in (('uniform', 'uniform'), ('normal', 'truncatedNormal'))}
 DEFAULTS = {'value': 0, 'gain': 1, 'minval': -0.05, 'maxval': 0.05, 'mean': 0, 'stddev': 0.05,
             'scale': 1, 'mode': 'fanIn', 'distribution': 'truncatedNormal'}
-
 
 def first_values(host, name, options, shape, stream):
     """Section 8: a tensor's first values, from a stream at its start."""
@@ -115,10 +107,9 @@ def first_values(host, name, options, shape, stream):
         'uniform': lambda: stream.uniform(shape, -limit, limit),
         'truncatedNormal': lambda: stream.normal(host, shape, 0, deviation / 0.8796256610342398, 2),
         'untruncatedNormal': lambda: stream.normal(host, shape, 0, deviation)}
-    makers.update({'uniform': makers['randomUniform'], 'normal': makers['randomNormal']})
-    makers.update(dict.fromkeys(['varianceScaling', *SCALINGS], scalings[o['distribution']]))
+    makers.update(uniform=makers['randomUniform'], normal=makers['randomNormal'],
+                  **dict.fromkeys(['varianceScaling', *SCALINGS], scalings[o['distribution']]))
     return makers[name]()
-
 
 def orthogonal(host, gain, shape, stream):
     """Section 8: Gram and Schmidt's method, twice for each vector, in binary64."""
@@ -127,10 +118,7 @@ def orthogonal(host, gain, shape, stream):
     vectors = filled.T.astype(np.float64).tolist()
 
     def product(a, b):
-        s = 0.0
-        for x, y in zip(a, b):
-            s = s + x * y
-        return s
+        return functools.reduce(lambda s, pair: s + pair[0] * pair[1], zip(a, b), 0.0)
 
     for j, v in enumerate(vectors):
         for q in 2 * vectors[:j]:

@@ -1,17 +1,13 @@
 """Sections 3 and 4: sums and products in their order. NumPy's own sums are never used, for their order is not given."""
 
 import math
-
 import numpy as np
-
 from .answers import F32
 
 BLOCK = 4096  # section 3, rule 2
 
-
 def matrix(m, n, x):
     return x.reshape(int(m), int(n))
-
 
 def lanes_sum(rows):
     """Section 3, rule 2, of each row of a matrix."""
@@ -24,14 +20,8 @@ def lanes_sum(rows):
         total = block if total is None else total + block
     return total
 
-
 def vector_sum(x):
     return lanes_sum(x.reshape(1, -1))[0]
-
-
-def dot(x, y):
-    return vector_sum(x * y)
-
 
 def nrm2(x):
     largest = float(np.max(np.abs(x), initial=0))  # NaN if any element is, else ∞ if any is
@@ -40,7 +30,6 @@ def nrm2(x):
     e = max(math.frexp(largest)[1] - 1, -126)
     scaled = x * F32(2.0 ** -e)
     return np.sqrt(vector_sum(scaled * scaled)) * F32(2.0 ** e)
-
 
 def gemm(trans_a, trans_b, m, n, k, alpha, a, b, beta, c):
     """Section 3, rule 1: one accumulator an element, the inner index ascends."""
@@ -51,16 +40,13 @@ def gemm(trans_a, trans_b, m, n, k, alpha, a, b, beta, c):
         total += l[:, None] * r[None, :]
     return total
 
-
 def gemv(trans, m, n, alpha, a, x, beta, y):
     """A may be the first columns of an array with longer rows. Every list has `N`."""
     a = np.ascontiguousarray(a[:int(m), :int(n)])
     return gemm(trans, 'N', m, 1, n, alpha, a, x[:int(n)], beta, y).reshape(-1)
 
-
 def ger(m, n, alpha, x, y, a):
     return matrix(m, n, a) + (alpha * x).reshape(-1, 1) * matrix(1, n, y)
-
 
 def larger_of_rows(x):
     largest = np.full(len(x), -np.inf, dtype=F32)
@@ -68,13 +54,11 @@ def larger_of_rows(x):
         largest = np.where(column > largest, column, largest)  # `larger` of section 1
     return largest
 
-
 def column_sums(m, n, x, beta, y):
     total = np.zeros(int(n), dtype=F32) if beta == 0 else beta * y.reshape(-1)
     for row in matrix(m, n, x):
         total = total + row
     return total
-
 
 def softmaxes(exp, log):
     """The routines of section 4 that need functions of section 5."""
@@ -87,17 +71,14 @@ def softmaxes(exp, log):
 
     return {'softmaxCrossentropy': crossentropy, 'softmax': lambda m, n, z: crossentropy(m, n, z, 0)[0]}
 
-
 def softmax_gradient(m, n, a, da):
     a, da = matrix(m, n, a), matrix(m, n, da)
     return a * (da - lanes_sum(da * a)[:, None])
-
 
 def crossentropy_gradient(m, n, a, labels, scale):
     dz = matrix(m, n, a).copy()
     dz[np.arange(len(dz)), labels] -= F32(1)
     return dz * scale
-
 
 TABLE = {
     'gemm': gemm, 'gemv': gemv, 'ger': ger, 'columnSums': column_sums,
@@ -106,5 +87,4 @@ TABLE = {
     'biasAdd': lambda m, n, b, x: matrix(m, n, x) + b.reshape(1, -1),
     'scaleRows': lambda m, n, s, x: matrix(m, n, x) * s.reshape(-1, 1),
     'scaleColumns': lambda m, n, s, x: matrix(m, n, x) * s.reshape(1, -1),
-    'softmaxGradient': softmax_gradient, 'softmaxCrossentropyGradient': crossentropy_gradient,
-}
+    'softmaxGradient': softmax_gradient, 'softmaxCrossentropyGradient': crossentropy_gradient}

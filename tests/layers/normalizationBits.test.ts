@@ -21,11 +21,12 @@ const inLanes: Sum = (terms) => {
 
 /**
  * Mean, 1/√(variance + epsilon) and variance of a line of numbers, and the line normalised: away from its first, then
- * from the mean of what is left.
+ * twice from the mean of what is left.
  */
 function normalise(line: readonly number[], sum: Sum, epsilon: number) {
   const away = line.map((v) => f(v + -line[0])), left = f(sum(away) / line.length);
-  const mean = f(left + line[0]), centered = away.map((v) => f(v + -left));
+  const nearer = away.map((v) => f(v + -left)), rest = f(sum(nearer) / line.length);
+  const mean = f(f(left + line[0]) + rest), centered = nearer.map((v) => f(v + -rest));
   const variance = f(sum(centered.map((v) => f(v * v))) / line.length);
   const inverse = f(1 / f(Math.sqrt(f(variance + f(epsilon)))));
   return { mean, variance, inverse, normalized: centered.map((v) => f(v * inverse)) };

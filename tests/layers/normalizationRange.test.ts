@@ -42,6 +42,32 @@ const kinds: Readonly<Record<string, Draw>> = {
   'that few elements rule': (random) => 1000 * within(random) ** 15,
 };
 
+/** How far the first element of a row lies from the others, which are of the size of 1. */
+const OUTLYING = [10, 1e3, 1e5, 1e6];
+
+for (const k of tables) test(`normalisation, ${k.name}: lines whose first element lies far from the others`, () => {
+  for (const n of [5, 100, 1000, 9000]) for (const first of OUTLYING) {
+    const random = new Philox(23), line = Float32Array.from({ length: n }, () => random.nextFloat());
+    line[0] = first;
+    const { normalized } = exactly([...line]), mean = [...line].reduce((sum, v) => sum + v, 0) / n;
+    const rows = bindLayer(k, layerNormalization(), [n], 1);
+    const columns = bindLayer(k, batchNormalization({ momentum: 0 }), [1], n);
+    for (const { node: { x, parameters } } of [rows, columns]) {
+      x.set(line);
+      parameters.gamma.fill(1);
+      parameters.beta.fill(0);
+    }
+    rows.pass?.forward(1);
+    columns.pass?.train?.(n, { seed: 0, step: 0, row: 0, batch: n });
+    columns.pass?.backward(n);
+    columns.pass?.finish();
+    const [ofRows, ofColumns] = [rows, columns].map(({ node: { y } }) => errorOf([...y], normalized));
+    const ofMean = Math.abs(columns.node.state.movingMean[0] - mean) / (UNIT * Math.max(1, Math.abs(mean)));
+    const what = `${n} beside ${first}: ${ofRows}, ${ofColumns}, ${ofMean} units`;
+    assert.ok(ofRows <= 128 && ofColumns <= (n <= 1000 ? 256 : 1024) && ofMean <= 16, what);
+  }
+});
+
 for (const k of tables) for (const [kind, draw] of Object.entries(kinds)) {
   test(`layerNormalization, ${k.name}: rows ${kind}`, () => {
     const random = new Philox(20);

@@ -10,14 +10,14 @@ test('what is equal is counted, and what cannot be split is counted by itself', 
   const outcomes = [
     { ...split, name: 'adam', hashes: expected.adam }, { ...split, name: 'relu', whole: true },
   ] as const;
-  assert.deepEqual(compare('Bun 1', outcomes, expected), { equal: 3, compared: 3, whole: 1, differences: [] });
+  assert.deepEqual(compare('Bun 1', ['adam', 'relu'], outcomes, expected), { equal: 3, compared: 3, whole: 1, differences: [] });
 });
 
 test('a difference names training, engine, way, the first step that differs, and both hashes', () => {
   const outcomes = [
     { ...simd, name: 'adam', hashes: ['a1', 'xx', 'a3'] }, { ...simd, name: 'relu', hashes: ['b1', 'b2'] },
   ];
-  assert.deepEqual(compare('Deno 2', outcomes, expected), {
+  assert.deepEqual(compare('Deno 2', ['adam', 'relu'], outcomes, expected), {
     equal: 4, compared: 6, whole: 0,
     differences: [
       'adam, Deno 2, SIMD, step 100: expected a2, got xx', 'relu, Deno 2, SIMD, step 150: expected b3, got none',
@@ -25,13 +25,14 @@ test('a difference names training, engine, way, the first step that differs, and
   });
 });
 
-test('a training that fails, and one of which nothing is recorded, are differences', () => {
+test('a training that fails, one that is left out, and one of which nothing is recorded, are differences', () => {
   const outcomes = [
     { ...split, name: 'adam', error: 'out of memory' }, { ...split, name: 'new', hashes: ['c1', 'c2', 'c3'] },
   ];
-  const { equal, differences } = compare('Node 1', outcomes, expected);
+  const { equal, differences } = compare('Node 1', ['adam', 'new', 'lost'], outcomes, expected);
   assert.equal(equal, 0);
   assert.deepEqual(differences, [
+    'lost, Node 1: nothing came of it',
     'adam, Node 1, reference, batches split: out of memory',
     'new, Node 1, reference, batches split: nothing is recorded of it; npm run same-bits -- --record does that',
   ]);
@@ -42,4 +43,10 @@ test('a word that is in no training\'s name, and an engine that there is not, ar
   assert.deepEqual([word.status, engine.status], [2, 2]);
   assert.match(word.stderr, /^npm run same-bits: no training's name contains zzz; --help lists the options\n$/);
   assert.match(engine.stderr, /--engines must be one of node\d+, .*, firefox, got 'netscape'/);
+});
+
+test('--record takes no words', async () => {
+  const { status, stderr } = await runScript('sameBits', '--record', 'adam');
+  assert.equal(status, 2);
+  assert.match(stderr, /--record takes no words: it records all trainings/);
 });

@@ -4,7 +4,7 @@
  */
 
 import { FormatError } from '../../core/errors.ts';
-import { SUM_BLOCK } from '../../core/lanes.ts';
+import { SUM_BLOCK } from '../../core/blockSums.ts';
 import { bindList, createKernels, type List } from '../../kernels/index.ts';
 import { BatchNormalization, LayerNormalization } from '../../layers/index.ts';
 import type { Model } from '../../model/index.ts';

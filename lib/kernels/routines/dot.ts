@@ -3,7 +3,7 @@
  * @module
  */
 
-import { beginBlock, endBlock, lanes } from '../../core/lanes.ts';
+import { beginBlock, endBlock, lanes } from '../../core/blockSums.ts';
 import { inLanes } from './operations.ts';
 import { sizes, vector, type FloatArray, type Routine } from './routine.ts';
 

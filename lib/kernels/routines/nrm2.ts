@@ -4,7 +4,7 @@
  */
 
 import { exponentOf, powerOfTwo } from '../../core/float32.ts';
-import { beginBlock, endBlock, lanes } from '../../core/lanes.ts';
+import { beginBlock, endBlock, lanes } from '../../core/blockSums.ts';
 import { inLanes } from './operations.ts';
 import { sizes, vector, type FloatArray, type Routine } from './routine.ts';
 

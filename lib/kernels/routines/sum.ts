@@ -3,11 +3,11 @@
  * @module
  */
 
-import { beginBlock, endBlock, lanes } from '../../core/lanes.ts';
+import { beginBlock, endBlock, lanes } from '../../core/blockSums.ts';
 import { inLanes } from './operations.ts';
 import { sizes, vector, type FloatArray, type Routine } from './routine.ts';
 
-/** Σ xᵢ: blocks of 4,096 elements in four lanes each, see lib/core/lanes.ts. */
+/** Σ xᵢ: blocks of 4,096 elements in four lanes each, see lib/core/blockSums.ts. */
 export type Sum<A extends FloatArray> = (n: number, x: A, xOffset: number, incX: number) => number;
 
 export const sum32: Sum<Float32Array> = (n, x, xOffset, incX) => {

@@ -1,6 +1,6 @@
 /**
  * Calls that follow each other, written to memory with all their arguments, so that one call from JavaScript runs
- * them all: between two functions lie 4 ns instead of 25. Only those can be written whose arguments are whole numbers.
+ * them all. Only those can be written whose arguments are whole numbers.
  *
  * What depends on the run is written anew where that has changed. Each tape lies in memory twice, so that the last
  * batch of an epoch, which is smaller, does not unsettle the others.
@@ -67,7 +67,7 @@ function bindTape(
   const start = room.byteOffset / WORD_BYTES, { floats } = memory;
   let tape = new Tape(memory, recorded, start), other: Tape | undefined;
   const change = (run: Run): void => {
-    [tape, other] = [other ?? new Tape(memory, recorded, start + length), tape];
+    if (tape.isSettled) [tape, other] = [other ?? new Tape(memory, recorded, start + length), tape];
     if (!tape.isSettledFor(run)) tape.settle(run);
   };
   return (run) => {
@@ -112,16 +112,20 @@ class Tape {
   readonly start: number;
   readonly #memory: Memory;
   readonly #recorded: Recorded;
-  #batch = NaN;
+  #batch = -1;
   #beta = NaN;
   #turn = NaN;
 
   constructor(memory: Memory, recorded: Recorded, start: number) {
     const { words } = recorded;
-    for (let i = 0; i < words.length; i++) memory.words[start + i] = words[i]; // much faster than `set`
+    for (let i = 0; i < words.length; i++) memory.words[start + i] = words[i];
     this.start = start;
     this.#memory = memory;
     this.#recorded = recorded;
+  }
+
+  get isSettled(): boolean {
+    return this.#batch >= 0;
   }
 
   isSettledFor({ batch, beta, turn }: Run): boolean {

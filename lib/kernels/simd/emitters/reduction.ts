@@ -1,9 +1,9 @@
 /**
- * Sums of vectors, as lib/core/lanes.ts has them.
+ * Sums of vectors, as lib/core/blockSums.ts has them.
  * @module
  */
 
-import { SUM_BLOCK } from '../../../core/lanes.ts';
+import { SUM_BLOCK } from '../../../core/blockSums.ts';
 import type { Body, Local, Module, Value } from '../../../wasm/index.ts';
 import { eachVector, type Load } from '../loops.ts';
 
