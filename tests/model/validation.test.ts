@@ -91,7 +91,7 @@ test('validation is aborted between its parts, after the one at which the signal
 });
 
 test('evaluations while fit validates change nothing of what validation gives', async () => {
-  const count = 20_000, x = Float32Array.from({ length: 2 * count }, (_, i) => Math.sin(i));
+  const count = 200_000, x = Float32Array.from({ length: 2 * count }, (_, i) => Math.sin(i));
   const y = Float32Array.from({ length: count }, (_, i) => Math.cos(i));
   const lossOf = async (between: (model: Sequential) => void): Promise<number> => {
     const model =

@@ -58,7 +58,7 @@ export function begun<V>(o: Operations<V>, beta: number, c: Elements<V>, i: numb
   return beta === 0 ? o.constant(0) : scaled(o, 'beta', beta, c.at(i, j));
 }
 
-/** The sum of n terms as lib/core/blockSums.ts says: blocks in four lanes each, the blocks' sums added in their order. */
+/** The sum of n terms as lib/core/blockSums.ts says: blocks in four lanes each, whose sums are added in order. */
 export function inLanes<V>(o: Operations<V>, n: number, term: (i: number) => V): V {
   let total = blockInLanes(o, 0, Math.min(SUM_BLOCK, n), term);
   for (let start = SUM_BLOCK; start < n; start += SUM_BLOCK) {
