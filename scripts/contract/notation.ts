@@ -22,15 +22,14 @@ export function renamed(program: Program, arrays: readonly string[], scalars: re
   return { ...program, scalars, arrays: program.arrays.map((array, i) => ({ ...array, name: arrays[i] })) };
 }
 
-/** Every constant that the formulas show, as binary32 rounds it. */
-export function constantsIn(programs: Iterable<Program>): number[] {
-  const found = new Set<number>();
-  for (const program of programs) {
-    for (const { operation, value } of folded(program).instructions) {
-      if (operation === 'constant') found.add(Math.abs(Math.fround(value)));
-    }
-  }
-  return [...found].sort((a, b) => a - b);
+/** A number in a line, its sign left out; digits within names are none. */
+const NUMBER = /(?<![\w₀-₉])\d+(?:\.\d+)?(?:e[-+]?\d+)?/g;
+
+/** Every number that the formulas show, as they print it, ascending. */
+export function numbersIn(programs: Iterable<Program>): string[] {
+  const lines = [...programs].flatMap((program) => notation(program));
+  const found = new Set(lines.flatMap((line) => line.match(NUMBER) ?? []));
+  return [...found].sort((a, b) => Number(a) - Number(b));
 }
 
 function rounded(line: string): string {
@@ -39,7 +38,7 @@ function rounded(line: string): string {
 
 /** Numbers by as few digits as name the same binary32 value. */
 function short(line: string): string {
-  return line.replace(/(?<![\w₀-₉])\d+(?:\.\d+)?(?:e[-+]?\d+)?/g, (digits) => shortNumber(Number(digits)));
+  return line.replace(NUMBER, (digits) => shortNumber(Number(digits)));
 }
 
 export function shortNumber(value: number): string {

@@ -8,7 +8,7 @@ import { checkpointDump, ledgerDump } from './fileParts.ts';
 import { hostFunctions, scalarFunctions } from './hostFunctions.ts';
 import { listing } from './listing.ts';
 import { activationPart, constraintPart, layerPart, lossPart, regularizerPart, type Part } from './members.ts';
-import { constantsIn, shortNumber } from './notation.ts';
+import { numbersIn } from './notation.ts';
 import { optimizerPart } from './optimizers.ts';
 import { dataTable, trainingTable } from './recorded.ts';
 import { routineListing } from './routines.ts';
@@ -42,11 +42,12 @@ export async function contractParts(): Promise<ReadonlyMap<string, string>> {
   ]);
 }
 
-/** The numbers in the formulas that are no small whole numbers or halves, with their bits. */
+/** The numbers that the formulas print and that binary32 rounds, with their bits. */
 function constants(parts: readonly Part[]): string {
-  const numbers = constantsIn(parts.flatMap(({ programs }) => [...programs]))
-    .filter((value) => !Number.isInteger(4 * value));
-  const texts = numbers.map((value) => `${shortNumber(value).padEnd(10)} ${bits(value)}`);
+  const numbers = numbersIn(parts.flatMap(({ programs }) => [...programs]))
+    .filter((text) => Math.fround(Number(text)) !== Number(text));
+  const width = Math.max(...numbers.map((text) => text.length));
+  const texts = numbers.map((text) => `${text.padEnd(width)} ${bits(Number(text))}`);
   const rows: string[] = [];
   for (let i = 0; i < texts.length; i += 4) rows.push(texts.slice(i, i + 4).join('    '));
   return rows.join('\n');
