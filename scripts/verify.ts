@@ -45,11 +45,13 @@ function affirm(
   seconds: number,
 ): string {
   const what = replayed === steps ? `all ${steps} steps` : `${replayed} of ${steps} steps`;
-  const isNew = start.theta && start.state && start.slots;
+  const isNew = Object.values(start).every(Boolean);
   return [
     `Verified: ${what} of this training on ${dataset}, done again on the ${kernels} kernels in `
     + `${seconds.toFixed(1)} s, gave the same bits.`,
-    ...(isNew ? ['It began as a new model of its seed does: first weights, state and slots were drawn anew.'] : []),
+    ...(isNew ? [
+      'It began as a new model of its seed does, at its first step: first weights, state and slots were drawn anew.',
+    ] : []),
     'What that does not prove:', ...notProved.map((sentence) => `- ${sentence}`),
   ].join('\n');
 }

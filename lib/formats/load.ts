@@ -147,8 +147,9 @@ function restore(
   if (compiled !== undefined) restoreCompiled(model, objectOf(compiled), numbers, custom, history?.params.batchSize);
   model.history = history;
   model.earlierContracts = contractsBefore(manifest);
-  model.epochsBegun = epochsBegun === undefined ? (history?.epoch.at(-1) ?? -1) + 1 : epochsBegun as number;
+  model.epochsBegun = (history?.epoch.at(-1) ?? -1) + 1; // what contract 1 does not say
   if (position !== undefined) restorePosition(model, objectOf(position), numbers);
+  if (epochsBegun !== undefined) model.epochsBegun = epochsBegun as number; // a position may be ahead of it
   return model;
 }
 

@@ -6,9 +6,10 @@
 import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
 import { expectArray, expectInteger, expectPlainObject } from '../core/errors.ts';
 
-/** An earlier contract, under which the steps were done that lie before number `until`. */
+/** An earlier contract, under which the steps up to `until` were done, from where the one before it ended. */
 export interface EarlierContract {
   readonly contract: number;
+  /** The number of steps done when it ended. */
   readonly until: number;
 }
 

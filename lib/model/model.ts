@@ -139,8 +139,8 @@ export interface Model {
   epochsBegun: number;
   /**
    * The earlier arithmetic contracts under which its first steps were done; none for a model that was made by this
-   * version. Checkpoints and ledgers say them. Throws RangeError or TypeError for a list whose contracts and steps do
-   * not ascend up to those of now.
+   * version. `until` is the number of steps done when that contract ended. Checkpoints say them, and ledgers in their
+   * first one. Throws RangeError or TypeError for a list whose contracts and steps do not ascend up to those of now.
    */
   earlierContracts: readonly EarlierContract[];
   /**

@@ -5,13 +5,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOUBTS, ledger, NEVER_PROVED, verifyLedger, type Start, type Verification } from '../../lib/audit/index.ts';
 import { load, save } from '../../lib/formats/index.ts';
-import { adam, batchNormalization, sequential, sgd, type Optimizer, type Sequential } from '../../lib/index.ts';
+import {
+  adam, batchNormalization, sequential, sgd, type FitOptions, type Optimizer, type Sequential,
+} from '../../lib/index.ts';
 import { optimizerFamily } from '../../lib/optimizers/registry.ts';
 import { rows } from '../optimizers/rows.ts';
 import { documentAt } from '../package/documents.ts';
 import { BATCH, linesOf, fromLines, plain, x, y } from './ledgers.ts';
 
-const fresh: Start = { theta: true, state: true, slots: true };
+const fresh: Start = { theta: true, state: true, slots: true, place: true };
 
 /** A model with a state, compiled. */
 function made(optimizer: Optimizer = adam()): Sequential {
@@ -47,6 +49,7 @@ const changes: Readonly<Record<keyof Start, (model: Sequential) => void>> = {
   theta: ({ theta }) => { theta[3] += 2 ** -20; },
   state: ({ state }) => { state[1] = 0.5; },
   slots: ({ optimizer, theta }) => { optimizer.getSlot(theta, 'm')[2] = 2 ** -30; },
+  place: (model) => { model.steps = 1000; },
 };
 
 for (const part of Object.keys(changes) as (keyof Start)[]) {
@@ -59,6 +62,30 @@ for (const part of Object.keys(changes) as (keyof Start)[]) {
   });
 }
 
+test('a later order or mask that was chosen for a new model is told, however it was chosen', async () => {
+  const later = async (change: (model: Sequential) => void, options: FitOptions = {}): Promise<Start> => {
+    const model = made(), book = ledger();
+    change(model);
+    await model.fit(x, y, { batchSize: BATCH, callbacks: [book], ...options });
+    return (await verdictOf(book.bytes())).start;
+  };
+  const placed: Start = { ...fresh, place: false };
+  assert.deepEqual(await later((model) => { model.steps = 1; }), placed);
+  assert.deepEqual(await later((model) => { model.epochsBegun = 1; }), placed);
+  assert.deepEqual(await later((model) => { [model.steps, model.epochsBegun] = [1000, 17]; }), placed);
+  assert.deepEqual(await later(() => undefined, { initialEpoch: 1, epochs: 2 }), placed);
+  assert.deepEqual(await later(() => undefined), fresh);
+});
+
+test('a start within an epoch that is put in by hand is told', async () => {
+  const model = made(), book = ledger();
+  await model.fit(x, y, { batchSize: BATCH, maxIterations: 1 });
+  const { history, position } = model, other = made();
+  [other.history, other.position] = [history, position];
+  await other.fit(x, y, { batchSize: BATCH, resume: true, callbacks: [book] });
+  assert.deepEqual((await verdictOf(book.bytes())).start, { ...fresh, place: false });
+});
+
 test('weights of another seed are not those of this one', async () => {
   const model = made(), other = sequential(plain(), { seed: 6 }), own = sequential(plain(), { seed: 5 });
   assert.notDeepEqual(other.theta, own.theta);
@@ -70,8 +97,8 @@ test('a training that goes on, from a checkpoint too, begins with nothing of a n
   const model = made(sgd({ learningRate: 0.1 }));
   await ledgerOf(model);
   const { start, notProved } = await verdictOf(await ledgerOf(load(save(model))));
-  assert.deepEqual(start, { theta: false, state: false, slots: false });
-  assert.deepEqual(notProved, [DOUBTS.theta, DOUBTS.state, DOUBTS.slots, ...NEVER_PROVED]);
+  assert.deepEqual(start, { theta: false, state: false, slots: false, place: false });
+  assert.deepEqual(notProved, [DOUBTS.theta, DOUBTS.state, DOUBTS.slots, DOUBTS.place, ...NEVER_PROVED]);
 });
 
 test('steps that were not done again, and an end that is not there, are told', async () => {

@@ -9,6 +9,7 @@ import {
   activation, adafactor, dense, lamb, sequential, sgd, type Optimizer, type Sequential,
 } from '../../lib/index.ts';
 import { gelu } from '../../lib/layers/index.ts';
+import { rprop } from '../../lib/optimizers/index.ts';
 
 function compiled(
   outputs: number, options: object, optimizer: Optimizer, activation: 'linear' | 'softmax' = 'linear',
@@ -35,7 +36,8 @@ test('sums of vectors that have more elements than a block do, and no others', (
   };
   for (const [name, model] of Object.entries(changed)) {
     assert.throws(check(1, model), {
-      name: 'FormatError', message: /bitgrad 0\.1\.0.* that adds up vectors of more than 4096 elements$/,
+      name: 'FormatError',
+      message: /by bitgrad of contract 1, as it was at commit 83d095d.* adds up vectors of more than 4096 elements$/,
     }, name);
     assert.doesNotThrow(check(2, model), name);
   }
@@ -67,4 +69,19 @@ test('activations that have other formulas do, asked for by an option or as a la
       assert.doesNotThrow(check(1, model), given);
     }
   }
+});
+
+test('rprop does where a rate is 0, and no other optimizer', () => {
+  const freezing = { learningRateMultipliers: { dense: 0 } };
+  for (const options of [freezing, { learningRate: 0 }]) {
+    const model = compiled(2, {}, rprop(options));
+    assert.throws(check(1, model), {
+      name: 'FormatError', message: / that has the optimizer rprop with a rate .* of 0$/,
+    });
+    assert.doesNotThrow(check(2, model));
+  }
+  const same = [
+    rprop(), rprop({ learningRateMultipliers: { dense: 0.5 } }), sgd({ ...rate, ...freezing }), lamb(freezing),
+  ];
+  same.forEach((optimizer, i) => assert.doesNotThrow(check(1, compiled(2, {}, optimizer)), String(i)));
 });

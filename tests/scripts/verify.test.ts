@@ -67,7 +67,8 @@ test('npm start -- --ledger writes a ledger that verifies on either table', asyn
   assert.deepEqual(doubts, NEVER_PROVED.map((sentence) => `- ${sentence}`));
   assert.match(simd.stdout, /^Verified: .* on the simd kernels /);
   assert.deepEqual(lastJson(simd), {
-    ok: true, steps: STEPS, replayed: STEPS, start: { theta: true, state: true, slots: true }, notProved: NEVER_PROVED,
+    ok: true, steps: STEPS, replayed: STEPS, start: { theta: true, state: true, slots: true, place: true },
+    notProved: NEVER_PROVED,
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * Files of arithmetic contract 1, as bitgrad 0.1.0 wrote them: what made contract1.json, by
+ * Files of arithmetic contract 1, as bitgrad wrote them then: what made contract1.json, by
  *
  *     npx tsx tests/vectors/contract1.ts > tests/vectors/contract1.json
  *

@@ -12,13 +12,19 @@ import { planFor } from '../../model/planFor.ts';
 import type { Bind } from '../../plan/index.ts';
 import type { Header } from './records.ts';
 
-/** FormatError, with the version that verifies it, for a ledger of contract 1 whose training has other bits now. */
+/**
+ * FormatError, with the version that verifies it, for a ledger of contract 1 whose training has other bits now.
+ *
+ * Parts of one's own are not told apart: some bits of erf and erfc have changed, and an activation or loss that uses
+ * them is taken for one that does not. Nor are rates of 0 that a schedule or callback gives to rprop later.
+ */
 export function expectSameRules(who: string, header: Header, model: Model): void {
   if (header.contract !== 1) return;
-  const changed = accumulates(header, model) ?? normalizes(model) ?? activates(model) ?? addsUpLongVectors(model);
+  const changed = accumulates(header, model) ?? normalizes(model) ?? activates(model) ?? standsStill(model)
+    ?? addsUpLongVectors(model);
   if (changed === undefined) return;
-  const wanted =
-    'be of a training that contract 2 has not changed, or be verified by bitgrad 0.1.0, which is of contract 1';
+  const version = 'bitgrad of contract 1, as it was at commit 83d095d';
+  const wanted = `be of a training that contract 2 has not changed, or be verified by ${version}`;
   throw new FormatError(`${who}: the ledger must ${wanted}, got one of contract 1 that ${changed}`);
 }
 
@@ -47,6 +53,14 @@ function activates({ layers }: Model): string | undefined {
   const names = layers.map(({ activation }) => activation?.name ?? 'linear');
   const name = names.find((one) => REWRITTEN.includes(one));
   return name && `has the activation ${name}`;
+}
+
+/** Contract 1 moved a layer whose rate is 0. */
+function standsStill({ optimizer }: Model): string | undefined {
+  const { name, learningRate, learningRateMultipliers } = optimizer.getConfig();
+  if (name !== 'rprop') return undefined;
+  const isStill = [learningRate, ...Object.values(learningRateMultipliers ?? {})].includes(0);
+  return isStill ? 'has the optimizer rprop with a rate or learningRateMultiplier of 0' : undefined;
 }
 
 /** The routines that add up vectors of n elements. */

@@ -12,6 +12,8 @@ export interface Start {
   readonly state: boolean;
   /** The optimizer has taken no step, and its slots have their first values. */
   readonly slots: boolean;
+  /** The model has done no step and begun no epoch, and training begins with the first: noise and orders go by that. */
+  readonly place: boolean;
 }
 
 /** What may be open besides: parts of the start, steps that were not done again, an end that is not there. */
@@ -22,9 +24,9 @@ export const NEVER_PROVED: readonly string[] = [
   'When, where and by whom it was trained: whoever has the data can do it later and write the same ledger.',
   'That it was the only training: others, of other seeds say, may have been tried and left out.',
   'Where the examples come from, and which were held back: only their numbers are compared.',
-  'Why seed, layers and options are these: an initializer that lists values gives any weights as first ones.',
-  'That parts of one\'s own are those of the training: those given for the check are, as far as bits are the same.',
-  'Why a callback set the rates that the steps have.',
+  'Why this seed and these layers were chosen; first weights may have been given number by number.',
+  'That your own layers, losses or optimizers are the code that trained: those used here gave the same bits.',
+  'Why the learning rates are what they are, where a callback set them: they are taken from the ledger.',
   'Why training ended, and that it did not go on elsewhere.',
 ];
 
@@ -33,6 +35,7 @@ export const DOUBTS: Readonly<Record<Doubt, string>> = {
   theta: 'How the first weights came about: they are not what the initializers draw from the seed.',
   state: 'How the first state of layers came about: it is not that of a new model.',
   slots: 'How the optimizer\'s first slots and steps came about: they are not those of a new one.',
+  place: 'Why training began later than at the first step of the first epoch: noise and orders are drawn by that.',
   steps: 'The steps that were not done again: what they came to is taken from checkpoints of the ledger.',
   end: 'What came after the last line: the ledger has no end.',
 };

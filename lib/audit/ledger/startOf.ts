@@ -9,7 +9,8 @@ import { initialize } from '../../plan/index.ts';
 import type { Start } from './notProved.ts';
 
 /** Draws the first values of a model anew, and compares. Throws what an initializer of one's own throws. */
-export function startOf({ network, seed, theta, state, optimizer, parameters }: Model): Start {
+export function startOf(model: Model): Start {
+  const { network, seed, theta, state, optimizer, parameters } = model;
   const drawn = new Float32Array(theta.length), first = new Float32Array(state.length);
   initialize(network, drawn, seed, first);
   optimizer.prepare(drawn, createKernels('reference'), parameters);
@@ -17,8 +18,14 @@ export function startOf({ network, seed, theta, state, optimizer, parameters }: 
   const isNew = Object.keys(slots).every((name) => isSame(slots[name], fresh[name]));
   return {
     theta: isSame(theta, drawn), state: isSame(state, first),
-    slots: isNew && JSON.stringify(counts) === JSON.stringify(none),
+    slots: isNew && JSON.stringify(counts) === JSON.stringify(none), place: isAtFirst(model),
   };
+}
+
+/** `initialEpoch` is a part of the position. */
+function isAtFirst({ steps, epochsBegun, position }: Model): boolean {
+  const { epoch = 0, begun = 0, batch = 0 } = position ?? {};
+  return [steps, epochsBegun, epoch, begun, batch].every((count) => count === 0);
 }
 
 function isSame(a: Float32Array, b: Float32Array): boolean {

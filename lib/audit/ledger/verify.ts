@@ -114,7 +114,7 @@ export async function verifyLedger(
 }
 
 function verdict({ isComplete }: LedgerContents, steps: number, replayed: number, start: Start): Verification {
-  const parts: readonly (keyof Start)[] = ['theta', 'state', 'slots'];
+  const parts: readonly (keyof Start)[] = ['theta', 'state', 'slots', 'place'];
   const doubts: readonly Doubt[] = [
     ...parts.filter((part) => !start[part]), ...(replayed < steps ? ['steps'] as const : []),
     ...(isComplete ? [] : ['end'] as const),
