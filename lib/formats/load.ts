@@ -147,9 +147,8 @@ function restore(
   if (compiled !== undefined) restoreCompiled(model, objectOf(compiled), numbers, custom, history?.params.batchSize);
   model.history = history;
   model.earlierContracts = contractsBefore(manifest);
-  model.epochsBegun = (history?.epoch.at(-1) ?? -1) + 1; // what contract 1 does not say
+  model.epochsBegun = epochsBegun === undefined ? (history?.epoch.at(-1) ?? -1) + 1 : epochsBegun as number;
   if (position !== undefined) restorePosition(model, objectOf(position), numbers);
-  if (epochsBegun !== undefined) model.epochsBegun = epochsBegun as number; // a position may be ahead of it
   return model;
 }
 

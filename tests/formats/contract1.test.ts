@@ -124,8 +124,8 @@ for (const [name, reason] of [
   ['layerNormalization', 'has a layer of layerNormalization'],
 ]) test(`one whose bits contract 2 has changed is answered with the version that verifies it: ${name}`, async () => {
   const bytes = Buffer.from(ledgers[name], 'latin1');
-  const message = new RegExp('^\\w+: the ledger must be of a training that .*, or be verified by bitgrad of contract 1, '
-    + `as it was at commit 83d095d, got one of contract 1 that ${reason}$`);
+  const message = new RegExp('^\\w+: the ledger must be of a training that .*, or be verified by bitgrad of contract '
+    + `1, as it was at commit 83d095d, got one of contract 1 that ${reason}$`);
   await assert.rejects(verifyLedger(bytes, { x, y }), { name: 'FormatError', message });
   await assert.rejects(
     locateDifference(bytes, { x, y }, { suspect: createKernels('simd') }), { name: 'FormatError', message },
