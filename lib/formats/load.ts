@@ -149,6 +149,8 @@ function restore(
   model.earlierContracts = contractsBefore(manifest);
   model.epochsBegun = epochsBegun === undefined ? (history?.epoch.at(-1) ?? -1) + 1 : epochsBegun as number;
   if (position !== undefined) restorePosition(model, objectOf(position), numbers);
+  // An epoch counts from its first step on: before it, `initialEpoch` may be ahead.
+  if (epochsBegun !== undefined && model.position?.batch === 0) model.epochsBegun = epochsBegun as number;
   return model;
 }
 

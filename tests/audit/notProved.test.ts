@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { DOUBTS, ledger, NEVER_PROVED, verifyLedger, type Start, type Verification } from '../../lib/audit/index.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import {
-  adam, batchNormalization, sequential, sgd, type Optimizer, type Sequential,
+  adam, batchNormalization, sequential, sgd, type FitOptions, type Optimizer, type Sequential,
 } from '../../lib/index.ts';
 import { optimizerFamily } from '../../lib/optimizers/registry.ts';
 import { rows } from '../optimizers/rows.ts';
@@ -63,16 +63,17 @@ for (const part of Object.keys(changes) as (keyof Start)[]) {
 }
 
 test('a later order or mask that was chosen for a new model is told, however it was chosen', async () => {
-  const later = async (change: (model: Sequential) => void): Promise<Start> => {
+  const later = async (change: (model: Sequential) => void, options: FitOptions = {}): Promise<Start> => {
     const model = made(), book = ledger();
     change(model);
-    await model.fit(x, y, { batchSize: BATCH, callbacks: [book] });
+    await model.fit(x, y, { batchSize: BATCH, callbacks: [book], ...options });
     return (await verdictOf(book.bytes())).start;
   };
   const placed: Start = { ...fresh, place: false };
   assert.deepEqual(await later((model) => { model.steps = 1; }), placed);
   assert.deepEqual(await later((model) => { model.epochsBegun = 1; }), placed);
   assert.deepEqual(await later((model) => { [model.steps, model.epochsBegun] = [1000, 17]; }), placed);
+  assert.deepEqual(await later(() => undefined, { initialEpoch: 1, epochs: 2 }), placed);
   assert.deepEqual(await later(() => undefined), fresh);
 });
 

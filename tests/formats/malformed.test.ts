@@ -127,8 +127,8 @@ checkRefusals('what is wrong with a file is said', [
   ],
   [() => load(saying('"shape":[3]', '"shape":[1,3]')), FormatError,
     /^load: bytes must say what the model that .* says: tensor 'weights\/dense\/b' of shape \(3\), got \(1, 3\)$/],
-  [() => load(saying('"epochsBegun":2', '"epochsBegun":1', trained)), FormatError,
-    /^load: bytes must say what the model that comes of them says: epochsBegun 2, got 1$/],
+  [() => load(saying('"begun":2,"batch":0', '"begun":2,"batch":1', trained)), FormatError,
+    /^load: bytes must say what the model that comes of them says: epochsBegun 3, got 2$/],
   [
     () => load(saying('"names":["loss"]', '"names":["lass"]', trained)), FormatError,
     /^load: bytes must hold tensor 'history\/lass', got none of that name$/,
