@@ -6,6 +6,7 @@
 import {
   expectArray, expectFunction, expectInteger, expectName, isFloat32Array, isFloat64Array, show, typeError,
 } from '../core/errors.ts';
+import { bindInRows } from './bindInRows.ts';
 import {
   newRun, scalarIn, type BoundCall, type Call, type Moment, type Move, type Run, type Scalar, type Tensor,
 } from './calls.ts';
@@ -105,21 +106,10 @@ export type ArrayOf<A extends FloatArray> = (tensor: Tensor) => A;
 export function bindEach<A extends FloatArray>(
   list: List, bindCalls: (calls: readonly Call<A>[]) => BoundCall[], arrayOf: ArrayOf<A> = (tensor) => tensor as A,
 ): BoundCall[] {
-  const bound: BoundCall[] = [];
-  let row: Call<A>[] = [];
-  const endRow = (): void => {
-    if (row.length > 0) bound.push(...bindCalls(row));
-    row = [];
-  };
-  for (const call of list) {
-    if ('routine' in call && call.into === undefined) row.push(inArrays(call, arrayOf));
-    else {
-      endRow();
-      bound.push(bindByItself(call, bindCalls, arrayOf));
-    }
-  }
-  endRow();
-  return bound;
+  return bindInRows(
+    list, (call) => ('routine' in call && call.into === undefined ? [inArrays(call, arrayOf)] : undefined),
+    bindCalls, (call) => bindByItself(call, bindCalls, arrayOf),
+  );
 }
 
 function bindByItself<A extends FloatArray>(

@@ -4,7 +4,7 @@
  */
 
 import { scalarIn, type BoundCall, type Run, type Scalar } from '../calls.ts';
-import { sizeOf, type LocatedOperand, type LocatedSize } from './located.ts';
+import { addressOf, sizeOf, type LocatedOperand, type LocatedSize } from './located.ts';
 import type { Memory } from './memory.ts';
 
 /** A fixed number, a size, the address of an operand, or beta, which is 0 or 1. */
@@ -22,10 +22,10 @@ export interface Invocation {
 export function valueOf(argument: Argument, run: Run): number {
   if (typeof argument === 'number') return argument;
   if (argument === 'beta') return run.beta;
-  return 'address' in argument ? argument.first + argument.perTurn * run.turn : sizeOf(argument, run);
+  return 'address' in argument ? addressOf(argument, run) : sizeOf(argument, run);
 }
 
-/** Whether that depends on the run. */
+/** Whether that is the same in every run. */
 export function isFixed(argument: Argument): boolean {
   if (typeof argument === 'number') return true;
   return argument !== 'beta' && ('address' in argument ? argument.perTurn : argument.perExample) === 0;

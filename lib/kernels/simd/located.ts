@@ -3,7 +3,7 @@
  * @module
  */
 
-import { scalarIn, type BoundCall, type Call, type Move, type Run, type Scalar, type Size } from '../calls.ts';
+import { scalarIn, type Call, type Move, type Run, type Scalar, type Size } from '../calls.ts';
 import { eachArgument } from '../routines/placeCall.ts';
 import type { OperandParameter } from '../routines/routine.ts';
 import type { Memory } from './memory.ts';
@@ -16,11 +16,9 @@ export interface LocatedSize {
 
 /** An operand: where it starts, and bytes from one row to the next (0 where rows follow each other). */
 export interface LocatedOperand {
-  /** Where it starts in the first turn of a loop, and bytes from one turn to the next: what invocations read. */
-  readonly first: number;
-  readonly perTurn: number;
-  /** Where it starts in this turn: what bound calls read, at each run. */
+  /** Where it starts in the first turn of a loop, and bytes from one turn to the next. */
   readonly address: number;
+  readonly perTurn: number;
   readonly step: number;
 }
 
@@ -68,19 +66,12 @@ function locateOperand(
   const start = memory.addressOf(args[position] as Float32Array);
   const offset = layout === 'whole' ? 0 : 4 * (args[position + 1] as number);
   const step = layout === 'matrix' || layout === 'vector' ? 4 * (args[position + 2] as number) : 0;
-  const first = start < 0 ? start : start + offset;
-  return { first, perTurn, address: first, step };
+  return { address: start < 0 ? start : start + offset, perTurn, step };
 }
 
-/** A call whose operands are brought to their places of the turn before it does its work. */
-export function moved({ places }: LocatedCall, call: BoundCall): BoundCall {
-  const moving: { -readonly [name in keyof LocatedOperand]: LocatedOperand[name] }[] =
-    places.filter(({ perTurn }) => perTurn !== 0);
-  if (moving.length === 0) return call;
-  return (run) => {
-    for (const operand of moving) operand.address = operand.first + operand.perTurn * run.turn;
-    return call(run);
-  };
+/** Where an operand starts in a run. */
+export function addressOf({ address, perTurn }: LocatedOperand, run: Run): number {
+  return address + perTurn * run.turn;
 }
 
 /** The value of a size in a run. */

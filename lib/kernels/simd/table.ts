@@ -15,7 +15,7 @@ import { invoke, tableOf } from '../routines/tableOf.ts';
 import { MAXIMUM_SCALARS, bindElementwise, linkElementwise } from './emitters/elementwise.ts';
 import { emitters } from './emitters/index.ts';
 import { immediateProducts, immediateVectors } from './immediate.ts';
-import { locate, moved } from './located.ts';
+import { locate } from './located.ts';
 import { invoked, type Invocation } from './invocation.ts';
 import type { Linked } from './modules.ts';
 import { bindTapes } from './tape.ts';
@@ -40,8 +40,7 @@ export function createTable(linked: Linked, elsewhere: Kernels, reference: Kerne
     const located = locate(memory, call), { name, program } = call.routine;
     if (located === undefined) return undefined;
     if (program !== undefined) return bindElementwise(linked, program, located);
-    const bound = emitters[name]?.bind(linked, located);
-    return typeof bound === 'function' ? moved(located, bound) : bound;
+    return emitters[name]?.bind(linked, located);
   };
   const bindAlone = (call: Call<A>): BoundCall | undefined => {
     const bound = bindInside(call);

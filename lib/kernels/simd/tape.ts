@@ -7,6 +7,7 @@
  * @module
  */
 
+import { bindInRows } from '../bindInRows.ts';
 import { ONCE, scalarIn, type BoundCall, type Run, type Scalar } from '../calls.ts';
 import { invoked, isFixed, valueOf, type Argument, type Invocation } from './invocation.ts';
 import { SCRATCH, type Memory } from './memory.ts';
@@ -41,21 +42,12 @@ const SCALE = -1;
 export function bindTapes(
   linked: Linked, calls: readonly (readonly Invocation[] | BoundCall)[], allocate: (length: number) => Float32Array,
 ): BoundCall[] {
-  const bound: BoundCall[] = [];
-  let row: Invocation[] = [];
-  const endRow = (): void => {
-    if (row.length > 0) bound.push(bindTape(linked, row, allocate));
-    row = [];
-  };
-  for (const call of calls) {
-    if (typeof call !== 'function' && call.every(({ args }) => args.length <= MAXIMUM_ARGUMENTS)) row.push(...call);
-    else {
-      endRow();
-      bound.push(typeof call === 'function' ? call : invoked(linked.memory, call));
-    }
-  }
-  endRow();
-  return bound;
+  const fits = ({ args }: Invocation): boolean => args.length <= MAXIMUM_ARGUMENTS;
+  return bindInRows(
+    calls, (call) => (typeof call !== 'function' && call.every(fits) ? call : undefined),
+    (row) => [bindTape(linked, row, allocate)],
+    (call) => (typeof call === 'function' ? call : invoked(linked.memory, call)),
+  );
 }
 
 function bindTape(

@@ -5,7 +5,7 @@
 
 import type { Module } from '../../../wasm/index.ts';
 import { VECTOR_BYTES } from '../lanes.ts';
-import { sizeOf } from '../located.ts';
+import { addressOf, sizeOf } from '../located.ts';
 import { eachElement, eachVector } from '../loops.ts';
 import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
@@ -51,5 +51,5 @@ export function linkLargest(linked: Linked): Exports['largest'] {
 
 export const bind: Bind = (linked, { sizes: { n }, operands: { x } }) => {
   const largest = linkLargest(linked);
-  return (run) => largest(sizeOf(n, run), x.address) < INFINITY_BITS;
+  return (run) => largest(sizeOf(n, run), addressOf(x, run)) < INFINITY_BITS;
 };

@@ -4,7 +4,7 @@
  */
 
 import type { Body, Local, Module } from '../../../wasm/index.ts';
-import { isDense, numberOf, sizeOf } from '../located.ts';
+import { addressOf, isDense, numberOf, sizeOf } from '../located.ts';
 import { eachElement, eachVector } from '../loops.ts';
 import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
@@ -34,6 +34,6 @@ export function linkAxpy(linked: Linked): Exports['axpy'] {
 export const bind: Bind = (linked, { sizes: { n }, scalars: { alpha }, operands: { x, y } }) => {
   const axpy = linkAxpy(linked);
   return isDense(x) && isDense(y)
-    ? (run) => axpy(sizeOf(n, run), numberOf(alpha, run), x.address, y.address)
+    ? (run) => axpy(sizeOf(n, run), numberOf(alpha, run), addressOf(x, run), addressOf(y, run))
     : undefined;
 };

@@ -5,7 +5,7 @@
 
 import type { Module } from '../../../wasm/index.ts';
 import { VECTOR_BYTES, startSums } from '../lanes.ts';
-import { numberOf, sizeOf } from '../located.ts';
+import { addressOf, numberOf, sizeOf } from '../located.ts';
 import { eachStrip, whileAtLeast } from '../loops.ts';
 import type { Bind } from './emitter.ts';
 import { linkScal } from './scal.ts';
@@ -37,7 +37,7 @@ export const bind: Bind = (linked, { sizes: { m, n }, scalars: { beta }, operand
   const scal = linkScal(linked);
   return (run) => {
     const factor = numberOf(beta, run), columns = sizeOf(n, run);
-    if (factor !== 0 && factor !== 1) scal(columns, factor, y.address);
-    columnSums(sizeOf(m, run), columns, x.address, factor === 0 ? 0 : 1, y.address);
+    if (factor !== 0 && factor !== 1) scal(columns, factor, addressOf(y, run));
+    columnSums(sizeOf(m, run), columns, addressOf(x, run), factor === 0 ? 0 : 1, addressOf(y, run));
   };
 };

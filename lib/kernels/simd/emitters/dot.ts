@@ -4,7 +4,7 @@
  */
 
 import type { Module } from '../../../wasm/index.ts';
-import { isDense, sizeOf } from '../located.ts';
+import { addressOf, isDense, sizeOf } from '../located.ts';
 import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
 import { emitReduction } from './reduction.ts';
@@ -24,5 +24,5 @@ export function linkDot(linked: Linked): Exports['dot'] {
 
 export const bind: Bind = (linked, { sizes: { n }, operands: { x, y } }) => {
   const dot = linkDot(linked);
-  return isDense(x) && isDense(y) ? (run) => dot(sizeOf(n, run), x.address, y.address) : undefined;
+  return isDense(x) && isDense(y) ? (run) => dot(sizeOf(n, run), addressOf(x, run), addressOf(y, run)) : undefined;
 };

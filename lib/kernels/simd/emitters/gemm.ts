@@ -6,7 +6,7 @@
 import { emitDirect, type DirectGemm } from '../gemmDirect.ts';
 import { emitCopies, type CopyFunctions } from '../gemmPack.ts';
 import { emitPacked, runPacked, type PackedGemm } from '../gemmPacked.ts';
-import { numberOf, sizeOf } from '../located.ts';
+import { addressOf, numberOf, sizeOf } from '../located.ts';
 import { SCRATCH } from '../memory.ts';
 import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
@@ -104,7 +104,8 @@ export const bind: Bind = (
   return (run) => {
     const rows = sizeOf(m, run), columns = sizeOf(n, run), inner = sizeOf(k, run);
     const scale = numberOf(alpha, run), factor = numberOf(beta, run), accumulate = factor === 0 ? 0 : 1;
-    if (factor !== 0 && factor !== 1) for (let i = 0; i < rows; i++) scal(columns, factor, c.address + i * cStep);
-    gemm(transA, transB, rows, columns, inner, scale, a.address, aStep, b.address, bStep, c.address, cStep, accumulate);
+    const atA = addressOf(a, run), atB = addressOf(b, run), atC = addressOf(c, run);
+    if (factor !== 0 && factor !== 1) for (let i = 0; i < rows; i++) scal(columns, factor, atC + i * cStep);
+    gemm(transA, transB, rows, columns, inner, scale, atA, aStep, atB, bStep, atC, cStep, accumulate);
   };
 };

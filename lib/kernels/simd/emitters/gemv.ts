@@ -6,7 +6,7 @@
 import type { Local, Module } from '../../../wasm/index.ts';
 import { transposeSquare } from '../gemmPack.ts';
 import { LANES, VECTOR_BYTES, startSums } from '../lanes.ts';
-import { isDense, numberOf, sizeOf } from '../located.ts';
+import { addressOf, isDense, numberOf, sizeOf } from '../located.ts';
 import { eachStrip, whileAtLeast } from '../loops.ts';
 import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
@@ -126,8 +126,9 @@ export const bind: Bind = (
   const { plain, transposed } = linkGemv(linked), product = trans === 'N' ? plain : transposed, scal = linkScal(linked);
   if (!isDense(y)) return undefined;
   return (run) => {
-    const rows = sizeOf(m, run), columns = sizeOf(n, run), factor = numberOf(beta, run);
-    if (factor !== 0 && factor !== 1) scal(trans === 'N' ? rows : columns, factor, y.address);
-    product(rows, columns, numberOf(alpha, run), a.address, a.step, x.address, x.step, factor === 0 ? 0 : 1, y.address);
+    const rows = sizeOf(m, run), columns = sizeOf(n, run), factor = numberOf(beta, run), scale = numberOf(alpha, run);
+    const atA = addressOf(a, run), atX = addressOf(x, run), atY = addressOf(y, run);
+    if (factor !== 0 && factor !== 1) scal(trans === 'N' ? rows : columns, factor, atY);
+    product(rows, columns, scale, atA, a.step, atX, x.step, factor === 0 ? 0 : 1, atY);
   };
 };

@@ -4,7 +4,7 @@
  */
 
 import type { Module } from '../../../wasm/index.ts';
-import { isDense, numberOf, sizeOf } from '../located.ts';
+import { addressOf, isDense, numberOf, sizeOf } from '../located.ts';
 import { whileAtLeast } from '../loops.ts';
 import type { Linked } from '../modules.ts';
 import { emitAxpy } from './axpy.ts';
@@ -39,6 +39,8 @@ export function linkGer(linked: Linked): Exports['ger'] {
 export const bind: Bind = (linked, { sizes: { m, n }, scalars: { alpha }, operands: { x, y, a } }) => {
   const ger = linkGer(linked);
   if (!isDense(y)) return undefined;
-  return (run) =>
-    ger(sizeOf(m, run), sizeOf(n, run), numberOf(alpha, run), x.address, x.step, y.address, a.address, a.step);
+  return (run) => {
+    const atX = addressOf(x, run), atY = addressOf(y, run), atA = addressOf(a, run);
+    ger(sizeOf(m, run), sizeOf(n, run), numberOf(alpha, run), atX, x.step, atY, atA, a.step);
+  };
 };

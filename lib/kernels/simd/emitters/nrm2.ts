@@ -5,7 +5,7 @@
 
 import { exponentOf, float32OfBits, powerOfTwo } from '../../../core/float32.ts';
 import type { Module } from '../../../wasm/index.ts';
-import { isDense, sizeOf } from '../located.ts';
+import { addressOf, isDense, sizeOf } from '../located.ts';
 import type { Linked } from '../modules.ts';
 import { linkLargest } from './allFinite.ts';
 import type { Bind } from './emitter.ts';
@@ -48,5 +48,5 @@ export function linkNrm2(linked: Linked): (n: number, x: number) => number {
 
 export const bind: Bind = (linked, { sizes: { n }, operands: { x } }) => {
   const nrm2 = linkNrm2(linked);
-  return isDense(x) ? (run) => nrm2(sizeOf(n, run), x.address) : undefined;
+  return isDense(x) ? (run) => nrm2(sizeOf(n, run), addressOf(x, run)) : undefined;
 };

@@ -4,7 +4,7 @@
  */
 
 import type { Module } from '../../../wasm/index.ts';
-import { isDense, numberOf, sizeOf } from '../located.ts';
+import { addressOf, isDense, numberOf, sizeOf } from '../located.ts';
 import { eachElement, eachVector } from '../loops.ts';
 import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
@@ -28,5 +28,5 @@ export function linkScal(linked: Linked): Exports['scal'] {
 
 export const bind: Bind = (linked, { sizes: { n }, scalars: { alpha }, operands: { x } }) => {
   const scal = linkScal(linked);
-  return isDense(x) ? (run) => scal(sizeOf(n, run), numberOf(alpha, run), x.address) : undefined;
+  return isDense(x) ? (run) => scal(sizeOf(n, run), numberOf(alpha, run), addressOf(x, run)) : undefined;
 };

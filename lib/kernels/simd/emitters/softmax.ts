@@ -6,7 +6,7 @@
 import type { Program } from '../../../formula/index.ts';
 import type { Module } from '../../../wasm/index.ts';
 import { crossentropy, exponential } from '../../softmaxFormulas.ts';
-import { sizeOf } from '../located.ts';
+import { addressOf, sizeOf } from '../located.ts';
 import { eachVectorOfRow, whileAtLeast } from '../loops.ts';
 import { SCRATCH } from '../memory.ts';
 import type { Linked } from '../modules.ts';
@@ -92,9 +92,9 @@ export function linkSoftmax(linked: Linked): SoftmaxParts {
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { z, a } }) => {
   const { shift, exponentiate, divideBySums } = linkSoftmax(linked);
   return (run) => {
-    const rows = sizeOf(m, run), columns = sizeOf(n, run);
-    shift(rows, columns, z.address, a.address);
-    exponentiate(rows * columns, a.address);
-    divideBySums(rows, columns, a.address, -1);
+    const rows = sizeOf(m, run), columns = sizeOf(n, run), atA = addressOf(a, run);
+    shift(rows, columns, addressOf(z, run), atA);
+    exponentiate(rows * columns, atA);
+    divideBySums(rows, columns, atA, -1);
   };
 };

@@ -4,7 +4,7 @@
  */
 
 import type { Module } from '../../../wasm/index.ts';
-import { sizeOf } from '../located.ts';
+import { addressOf, sizeOf } from '../located.ts';
 import { whileAtLeast } from '../loops.ts';
 import type { Bind } from './emitter.ts';
 import { labelOffset } from './label.ts';
@@ -30,10 +30,10 @@ export function emit(m: Module): void {
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { z, labels, a, losses } }) => {
   const { shift, exponentiate, divideBySums } = linkSoftmax(linked), { pick } = linked.routines<Exports>('softmax');
   return (run) => {
-    const rows = sizeOf(m, run), columns = sizeOf(n, run);
-    shift(rows, columns, z.address, a.address);
-    pick(rows, columns, a.address, labels.address, losses.address);
-    exponentiate(rows * columns, a.address);
-    divideBySums(rows, columns, a.address, losses.address);
+    const rows = sizeOf(m, run), columns = sizeOf(n, run), atA = addressOf(a, run), atLosses = addressOf(losses, run);
+    shift(rows, columns, addressOf(z, run), atA);
+    pick(rows, columns, atA, addressOf(labels, run), atLosses);
+    exponentiate(rows * columns, atA);
+    divideBySums(rows, columns, atA, atLosses);
   };
 };

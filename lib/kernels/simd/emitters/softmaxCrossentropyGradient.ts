@@ -4,7 +4,7 @@
  */
 
 import type { Module } from '../../../wasm/index.ts';
-import { numberOf, sizeOf } from '../located.ts';
+import { addressOf, numberOf, sizeOf } from '../located.ts';
 import { eachVectorOfRow, whileAtLeast } from '../loops.ts';
 import type { Bind } from './emitter.ts';
 import { labelOffset } from './label.ts';
@@ -33,6 +33,8 @@ export function emit(m: Module): void {
 
 export const bind: Bind = (linked, { sizes: { m, n }, scalars: { scale }, operands: { a, labels, dz } }) => {
   const { crossentropyGradient } = linked.routines<Exports>('softmax');
-  return (run) =>
-    crossentropyGradient(sizeOf(m, run), sizeOf(n, run), a.address, labels.address, numberOf(scale, run), dz.address);
+  return (run) => {
+    const atA = addressOf(a, run), atLabels = addressOf(labels, run), atDz = addressOf(dz, run);
+    crossentropyGradient(sizeOf(m, run), sizeOf(n, run), atA, atLabels, numberOf(scale, run), atDz);
+  };
 };

@@ -4,7 +4,7 @@
  */
 
 import type { Module } from '../../../wasm/index.ts';
-import { isDense, sizeOf } from '../located.ts';
+import { addressOf, isDense, sizeOf } from '../located.ts';
 import type { Linked } from '../modules.ts';
 import type { Bind } from './emitter.ts';
 import { emitReduction } from './reduction.ts';
@@ -24,5 +24,5 @@ export function linkSum(linked: Linked): Exports['sum'] {
 
 export const bind: Bind = (linked, { sizes: { n }, operands: { x } }) => {
   const sum = linkSum(linked);
-  return isDense(x) ? (run) => sum(sizeOf(n, run), x.address) : undefined;
+  return isDense(x) ? (run) => sum(sizeOf(n, run), addressOf(x, run)) : undefined;
 };
