@@ -5,9 +5,9 @@
 
 import { formatShape } from '../core/shape.ts';
 import { ShapeError, StateError, rangeError, typeError } from '../core/errors.ts';
+import type { LayerCall, SymbolicTensor } from '../layers/index.ts';
 import type { Graph, GraphLayer, GraphNode, Value } from './graph.ts';
 import { uniqueNames } from './names.ts';
-import type { LayerCall, SymbolicTensor } from './symbolicTensor.ts';
 
 /**
  * The graph from `inputs` to `outputs`: all calls that outputs depend on, in the order in which they were written down.
@@ -15,15 +15,20 @@ import type { LayerCall, SymbolicTensor } from './symbolicTensor.ts';
  * Throws, as `who`, StateError for an output that depends on another input, and for an input that no output depends on;
  * TypeError for a cycle, and where two layers were given one name; RangeError for an input that stands twice;
  * ShapeError where the calls of one layer are on inputs of different shapes.
+ *
+ * `inputNames` and `outputNames` go before the names that inputs were given, and those of the layers that make outputs.
  */
-export function buildGraph(who: string, inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): Graph {
+export function buildGraph(
+  who: string, inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[],
+  { inputNames, outputNames }: Partial<Pick<Graph, 'inputNames' | 'outputNames'>> = {},
+): Graph {
   const calls = callsBetween(who, inputs, outputs), layers = new Map<object, GraphLayer>();
   const first = new Map<object, LayerCall>();
   for (const call of calls) if (!first.has(call.owner)) first.set(call.owner, call);
   const own = [...first.values()];
-  uniqueNames(who, own.map(({ layer }) => layer)).forEach((name, i) => {
+  uniqueNames(who, 'layer', own.map(({ name, layer: { kind } }) => ({ name, kind }))).forEach((name, i) => {
     const { layer, owner, inputs: given, outputs: made } = own[i];
-    layers.set(owner, { layer, name, inputShapes: given.map(shapeOf), outputShapes: made.map(shapeOf) });
+    layers.set(owner, { layer, owner, name, inputShapes: given.map(shapeOf), outputShapes: made.map(shapeOf) });
   });
   for (const call of calls) expectShapesOf(who, found(layers.get(call.owner)), call);
   const values =
@@ -34,7 +39,17 @@ export function buildGraph(who: string, inputs: readonly SymbolicTensor[], outpu
     made[made.length - 1].outputs.forEach((value, i) => values.set(call.outputs[i], value));
     return made;
   });
-  return { inputs: inputs.map(valueOf), outputs: outputs.map(valueOf), nodes, layers: [...layers.values()] };
+  const made = outputs.map((output) => nameOf(output, layers));
+  return {
+    inputs: inputs.map(valueOf), outputs: outputs.map(valueOf), nodes, layers: [...layers.values()],
+    inputNames: inputNames ?? uniqueNames(who, 'input', inputs.map(({ name }) => ({ name, kind: 'input' }))),
+    outputNames: outputNames ?? uniqueNames(who, 'output', made.map((kind) => ({ name: undefined, kind }))),
+  };
+}
+
+/** The name of the layer that makes an output, or of an input that is one. */
+function nameOf({ call, name = 'input' }: SymbolicTensor, layers: ReadonlyMap<object, GraphLayer>): string {
+  return call === undefined ? name : found(layers.get(call.owner)).name;
 }
 
 const shapeOf = ({ shape }: SymbolicTensor) => shape;

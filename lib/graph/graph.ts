@@ -16,6 +16,8 @@ export interface Value {
 /** A layer of a graph, however often it is called. */
 export interface GraphLayer {
   readonly layer: Layer;
+  /** What tells it from others of the same description: see `LayerCall`. */
+  readonly owner: object;
   /** Unique in its graph. */
   readonly name: string;
   /** Those of its first call. */
@@ -39,6 +41,9 @@ export interface GraphNode {
 export interface Graph {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
+  /** The names of inputs and of outputs, unique among each. */
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
   /** In topological order; of those that could change places, the one that was written down first comes first. */
   readonly nodes: readonly GraphNode[];
   /** In the order of their first calls. */

@@ -5,5 +5,5 @@
 
 export { buildGraph } from './buildGraph.ts';
 export type { Graph, GraphLayer, GraphNode, Value } from './graph.ts';
+export { input, type InputOptions } from './input.ts';
 export { stack } from './stack.ts';
-export { applyLayer, symbolicInput, type LayerCall, type SymbolicTensor } from './symbolicTensor.ts';

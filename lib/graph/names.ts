@@ -1,21 +1,29 @@
 /**
- * The names of layers in a graph.
+ * Names that tell the layers, inputs and outputs of a graph apart.
  * @module
  */
 
 import { typeError } from '../core/errors.ts';
-import type { Layer } from '../layers/index.ts';
 
-/** `dense`, `dense_1`, …, or the name that a layer was given. Throws TypeError, as `who`, where one was given twice. */
-export function uniqueNames(who: string, layers: readonly Layer[]): string[] {
+/** What gets a name: the one that it was given, or else one made from its kind. */
+export interface Nameable {
+  readonly name: string | undefined;
+  readonly kind: string;
+}
+
+/**
+ * `dense`, `dense_1`, …, or the names that they were given. `what` they are stands in the message of the TypeError that
+ * it throws, as `who`, where one was given twice.
+ */
+export function uniqueNames(who: string, what: string, nameables: readonly Nameable[]): string[] {
   const taken = new Set<string>();
-  for (const { name } of layers) {
+  for (const { name } of nameables) {
     if (name === undefined) continue;
-    if (taken.has(name)) throw typeError(`${who}: layer names must differ, got '${name}' twice`);
+    if (taken.has(name)) throw typeError(`${who}: ${what} names must differ, got '${name}' twice`);
     taken.add(name);
   }
   const tried = new Map<string, number>(); // numbers below are taken: thousands of layers need no search each
-  return layers.map(({ name, kind }) => {
+  return nameables.map(({ name, kind }) => {
     if (name !== undefined) return name;
     let n = tried.get(kind) ?? 0;
     while (taken.has(numbered(kind, n))) n++;

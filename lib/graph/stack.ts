@@ -5,11 +5,11 @@
 
 import { ShapeError, StateError, expectInstance } from '../core/errors.ts';
 import { formatShape } from '../core/shape.ts';
-import { Layer } from '../layers/index.ts';
+import { Layer, SymbolicTensor } from '../layers/index.ts';
+import { callLayer } from '../layers/layer.ts';
 import { buildGraph } from './buildGraph.ts';
 import type { Graph } from './graph.ts';
 import { uniqueNames } from './names.ts';
-import { applyLayer, symbolicInput } from './symbolicTensor.ts';
 
 /**
  * One layer after the other, the first of which says inputShape; a layer that stands twice is two. Throws, as `who`,
@@ -21,7 +21,7 @@ export function stack(who: string, layers: readonly Layer[]): Graph {
   });
   const inputShape = layers.at(0)?.inputShape;
   if (inputShape === undefined) throw new StateError(`${who}: the first layer must be given inputShape, got none`);
-  const names = uniqueNames(who, layers), input = symbolicInput(inputShape);
+  const names = uniqueNames(who, 'layer', layers), input = new SymbolicTensor(inputShape);
   let last = input;
   layers.forEach((layer, i) => {
     if (layer.inputShape !== undefined && formatShape(layer.inputShape) !== formatShape(last.shape)) {
@@ -30,7 +30,7 @@ export function stack(who: string, layers: readonly Layer[]): Graph {
         `${who}: layer '${names[i]}' expects inputShape ${wanted}, got ${got} from the layer before it`,
       );
     }
-    [last] = applyLayer(layer, [last], {});
+    [last] = callLayer(layer, [last], {});
   });
   return buildGraph(who, [input], [last]);
 }

@@ -8,8 +8,8 @@
  */
 
 import { brand } from '../core/brand.ts';
-import { ShapeError, expectPlainObject, show, typeError } from '../core/errors.ts';
-import { expectShape, type Shape } from '../core/shape.ts';
+import { ShapeError, StateError, expectInstance, expectPlainObject, show, typeError } from '../core/errors.ts';
+import { expectShape, formatShape, type Shape } from '../core/shape.ts';
 import type { Constraint } from '../constraints/index.ts';
 import type { Initializer } from '../initializers/index.ts';
 import type { Calls, List, Size, Tensor } from '../kernels/index.ts';
@@ -127,6 +127,65 @@ export function toLayerOptions(who: string, { inputShape, name }: LayerOptions):
  */
 export type LayerConfig = Readonly<Record<string, unknown>>;
 
+/** A tensor that has a shape and no values yet: an input, or what the call of a layer gives. */
+export class SymbolicTensor {
+  static { brand(this, 'SymbolicTensor'); }
+
+  /** Shape of one example. */
+  readonly shape: Shape;
+  /** Undefined for an input. */
+  readonly call: LayerCall | undefined;
+  /** Name that an input was given. */
+  readonly name: string | undefined;
+
+  constructor(shape: Shape, call?: LayerCall, name?: string) {
+    this.shape = shape;
+    this.call = call;
+    this.name = name;
+  }
+}
+
+/** A layer called on tensors. */
+export interface LayerCall {
+  readonly layer: Layer;
+  /** Calls with the same owner share their parameters. */
+  readonly owner: object;
+  /** The name of the owner, where it has one. */
+  readonly name: string | undefined;
+  /** How many calls were made before: a call comes after those that it depends on, so this is the order of a graph. */
+  readonly order: number;
+  readonly inputs: readonly SymbolicTensor[];
+  readonly outputs: readonly SymbolicTensor[];
+}
+
+let calls = 0;
+
+/**
+ * What a layer gives for these inputs. Calls of one `owner` share their parameters; default the layer itself, under its
+ * own name. Throws ShapeError where the inputs do not fit.
+ */
+export function callLayer(
+  layer: Layer, inputs: readonly SymbolicTensor[], owner: object = layer, name: string | undefined = layer.name,
+): readonly SymbolicTensor[] {
+  const outputs: SymbolicTensor[] = [], call: LayerCall = { layer, owner, name, order: calls++, inputs, outputs };
+  for (const shape of layer.outputShapes(inputs.map((input) => input.shape))) {
+    outputs.push(new SymbolicTensor(shape, call));
+  }
+  return outputs;
+}
+
+const SYMBOLIC = 'a symbolic tensor, such as input({ shape }) or layer.apply(…) gives';
+
+/** The tensors given, one or a list. Throws TypeError for anything else. */
+export function toSymbolicTensors(who: string, argument: string, given: unknown): readonly SymbolicTensor[] {
+  const tensors: readonly unknown[] = Array.isArray(given) ? [...given] : [given];
+  return tensors.map((tensor, i) => {
+    const place = Array.isArray(given) ? `${argument}[${i}]` : argument;
+    expectInstance(who, place, tensor, SymbolicTensor, SYMBOLIC);
+    return tensor;
+  });
+}
+
 export abstract class Layer {
   static { brand(this, 'Layer'); }
 
@@ -159,6 +218,31 @@ export abstract class Layer {
   outputShapes(inputShapes: readonly Shape[]): readonly Shape[] {
     if (inputShapes.length !== 1) throw new ShapeError(`${this.kind}: inputs must be 1, got ${inputShapes.length}`);
     return [this.outputShape(inputShapes[0])];
+  }
+
+  /**
+   * What the layer gives for one tensor or several: a tensor of a graph, which `model` makes a model of. A layer that is
+   * applied more than once has the same parameters each time.
+   *
+   *     const x = input({ shape: [8] }), y = dense({ units: 1 }).apply(x);
+   *
+   * Throws TypeError for what is no symbolic tensor, ShapeError where the shapes do not fit, and StateError for a layer
+   * of several outputs, which `applyAll` gives.
+   */
+  apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {
+    const outputs = this.applyAll(inputs);
+    if (outputs.length === 1) return outputs[0];
+    throw new StateError(`${this.kind}.apply: layer must have 1 output, got ${outputs.length}; applyAll gives them`);
+  }
+
+  /** The same for all outputs of the layer. */
+  applyAll(inputs: SymbolicTensor | readonly SymbolicTensor[]): readonly SymbolicTensor[] {
+    const who = `${this.kind}.apply`, tensors = toSymbolicTensors(who, 'inputs', inputs), { inputShape } = this;
+    if (inputShape !== undefined && formatShape(inputShape) !== formatShape(tensors[0].shape)) {
+      const wanted = formatShape(inputShape), got = formatShape(tensors[0].shape);
+      throw new ShapeError(`${who}: inputs must have inputShape ${wanted}, got ${got}`);
+    }
+    return callLayer(this, tensors);
   }
 
   /**

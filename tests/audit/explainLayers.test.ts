@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explainGradient, type ExplainOptions, type Explanation } from '../../lib/audit/index.ts';
-import { applyLayer, buildGraph, symbolicInput } from '../../lib/graph/index.ts';
+import { buildGraph, input } from '../../lib/graph/index.ts';
 import { host, perExample } from '../../lib/kernels/index.ts';
 import {
   Dense, activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization,
@@ -283,13 +283,13 @@ test('what cannot be explained is refused by name, with the reason', () => {
 });
 
 test('a graph that is no stack, and a layer called twice, are refused', () => {
-  const x = symbolicInput([INPUTS]), twice = dense({ units: INPUTS, name: 'twice' }), last = dense({ units: OUTPUTS });
-  const [a] = applyLayer(twice, [x]), [b] = applyLayer(twice, [a]);
-  const [side] = applyLayer(dense({ units: INPUTS, name: 'side' }), [x]);
-  const [sum] = applyLayer(new Sum(), [x, a]), [both] = applyLayer(new Sum(), [a, side]);
+  const x = input({ shape: [INPUTS] }), twice = dense({ units: INPUTS, name: 'twice' }), last = dense({ units: OUTPUTS });
+  const [a] = twice.applyAll([x]), [b] = twice.applyAll([a]);
+  const [side] = dense({ units: INPUTS, name: 'side' }).applyAll([x]);
+  const [sum] = new Sum().applyAll([x, a]), [both] = new Sum().applyAll([a, side]);
   for (const [end, name] of [[b, 'twice'], [sum, 'sum'], [both, 'side']] as const) {
     const message = new RegExp(`layers must be a stack, got '${name}', which has another place in the graph`);
-    const graph = buildGraph('test', [x], applyLayer(last, [end])), { x: inputs, y } = dataOf(1);
+    const graph = buildGraph('test', [x], last.applyAll([end])), { x: inputs, y } = dataOf(1);
     const model = new LayersModel('test', layOut(graph), {});
     model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
     assert.throws(() => explainGradient(model, inputs, y, { layer: 2, i: 1 }), message);

@@ -4,15 +4,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Shape } from '../../lib/core/shape.ts';
-import { applyLayer, buildGraph, stack, symbolicInput, type SymbolicTensor } from '../../lib/graph/index.ts';
-import { dense, dropout, flatten, type Layer } from '../../lib/layers/index.ts';
+import { buildGraph, input, stack } from '../../lib/graph/index.ts';
+import { dense, dropout, flatten, type Layer, type SymbolicTensor } from '../../lib/layers/index.ts';
 import { Sum } from './sum.ts';
 
-const apply = (layer: Layer, ...inputs: readonly SymbolicTensor[]): SymbolicTensor => applyLayer(layer, inputs)[0];
+const apply = (layer: Layer, ...inputs: readonly SymbolicTensor[]): SymbolicTensor => layer.apply(inputs);
 
 test('nodes come in the order in which calls were written down, whatever the way back from the outputs '
   + 'meets first', () => {
-  const x = symbolicInput([3]);
+  const x = input({ shape: [3] });
   const late = dense({ units: 2, name: 'late' }), early = dense({ units: 2, name: 'early' });
   const a = apply(early, x), b = apply(late, x), sum = apply(new Sum(), b, a);
   const { nodes, layers } = buildGraph('test', [x], [sum, a]);
@@ -33,7 +33,7 @@ test('an activation asked for by an option is a node with the number of its laye
 });
 
 test('two calls of one layer are two nodes of one layer; in a stack a layer that stands twice is two', () => {
-  const x = symbolicInput([2]), shared = dense({ units: 2 });
+  const x = input({ shape: [2] }), shared = dense({ units: 2 });
   const { nodes, layers } = buildGraph('test', [x], [apply(shared, apply(shared, x))]);
   assert.deepEqual([nodes.length, layers.length], [2, 1]);
   assert.equal(nodes[0].of, nodes[1].of);
@@ -43,14 +43,14 @@ test('two calls of one layer are two nodes of one layer; in a stack a layer that
 });
 
 test('values carry the shapes that layers make of them', () => {
-  const x = symbolicInput([4, 5]);
+  const x = input({ shape: [4, 5] });
   const { nodes, inputs, outputs } = buildGraph('test', [x], [apply(dense({ units: 3 }), apply(flatten(), x))]);
   const shapes = (values: readonly { readonly shape: Shape }[]): Shape[] => values.map(({ shape }) => shape);
   assert.deepEqual([shapes(inputs), shapes(nodes[0].outputs), shapes(outputs)], [[[4, 5]], [[20]], [[3]]]);
 });
 
 test('what is no graph is refused by name', () => {
-  const x = symbolicInput([2]), other = symbolicInput([7]), y = apply(dense({ units: 1 }), x);
+  const x = input({ shape: [2] }), other = input({ shape: [7] }), y = apply(dense({ units: 1 }), x);
   assert.throws(() => buildGraph('test', [x], [apply(dense({ units: 1 }), other)]), {
     name: 'StateError',
     message: 'test: outputs must depend on inputs only, got an input of shape (7) that is not among inputs',
@@ -63,11 +63,9 @@ test('what is no graph is refused by name', () => {
     () => buildGraph('test', [x], [named]), { name: 'TypeError', message: /names must differ, got 'twice' twice$/ },
   );
   assert.throws(
-    () => applyLayer(dense({ units: 1 }), [x, y]), { name: 'ShapeError', message: 'dense: inputs must be 1, got 2' },
+    () => dense({ units: 1 }).applyAll([x, y]), { name: 'ShapeError', message: 'dense: inputs must be 1, got 2' },
   );
-  const circle: SymbolicTensor = {
-    shape: [2], call: { layer: dense({ units: 2, name: 'round' }), owner: {}, order: 1e9, inputs: [], outputs: [] },
-  };
+  const circle = dense({ units: 2, name: 'round' }).apply(x);
   Reflect.set(circle.call ?? {}, 'inputs', [circle]);
   assert.throws(() => buildGraph('test', [x], [circle]), {
     name: 'TypeError', message: "test: a graph must have no cycle, got one through layer 'round'",
@@ -75,7 +73,7 @@ test('what is no graph is refused by name', () => {
 });
 
 test('an input that stands twice, and a layer called on inputs of two shapes, are refused by name', () => {
-  const x = symbolicInput([2]), other = symbolicInput([3]), shared = dense({ units: 1, name: 'shared' });
+  const x = input({ shape: [2] }), other = input({ shape: [3] }), shared = dense({ units: 1, name: 'shared' });
   assert.throws(() => buildGraph('test', [x, x], [apply(shared, x)]), {
     name: 'RangeError', message: 'test: inputs[1] must be another than those before it, got one of them again',
   });

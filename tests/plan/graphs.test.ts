@@ -4,10 +4,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
-import { applyLayer, buildGraph, symbolicInput, type SymbolicTensor } from '../../lib/graph/index.ts';
+import { buildGraph, input } from '../../lib/graph/index.ts';
 import { formula, sub } from '../../lib/formula/index.ts';
 import { createFloat64Kernels, perExample, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
-import { activation, dense, flatten, reshape, type Layer } from '../../lib/layers/index.ts';
+import {
+  activation, dense, flatten, reshape, type Layer, type SymbolicTensor,
+} from '../../lib/layers/index.ts';
 import { toLoss, type Loss, type LossName } from '../../lib/losses/index.ts';
 import { Plan, describe, initialize, layOut, totalOf } from '../../lib/plan/index.ts';
 import { l2 } from '../../lib/regularizers/index.ts';
@@ -19,7 +21,7 @@ import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
 
 const f = Math.fround;
-const apply = (layer: Layer, ...inputs: readonly SymbolicTensor[]): SymbolicTensor => applyLayer(layer, inputs)[0];
+const apply = (layer: Layer, ...inputs: readonly SymbolicTensor[]): SymbolicTensor => layer.apply(inputs);
 
 interface Ends {
   readonly inputs: readonly SymbolicTensor[];
@@ -53,40 +55,40 @@ const difference = formula({ name: 'difference', arrays: ['a', 'b', 'c'], define
 /** Each gives new tensors, so that it can be asked twice. */
 const graphs: Readonly<Record<string, () => Ends>> = {
   'a value that goes to two layers'() {
-    const x = symbolicInput([3]), a = apply(dense({ units: 4, activation: 'tanh' }), x);
+    const x = input({ shape: [3] }), a = apply(dense({ units: 4, activation: 'tanh' }), x);
     return {
       inputs: [x], outputs: [apply(new Sum(), apply(dense({ units: 2 }), a), apply(dense({ units: 2 }), a))],
       losses: [ANY],
     };
   },
   'a value that goes to one layer twice'() {
-    const x = symbolicInput([3]), a = apply(dense({ units: 4 }), x);
+    const x = input({ shape: [3] }), a = apply(dense({ units: 4 }), x);
     return { inputs: [x], outputs: [apply(dense({ units: 2 }), apply(new Sum(), a, a))], losses: [ANY] };
   },
   'an activation and a rename beside another use of the same value'() {
-    const x = symbolicInput([3]), z = apply(dense({ units: 4 }), x), a = apply(activation('sigmoid'), z);
+    const x = input({ shape: [3] }), z = apply(dense({ units: 4 }), x), a = apply(activation('sigmoid'), z);
     const b = apply(flatten(), apply(reshape({ targetShape: [2, 2] }), z));
     return { inputs: [x], outputs: [apply(new Sum(), apply(new Sum(), a, z), b)], losses: [ANY] };
   },
   'an output that a layer reads too, and two losses at one output'() {
-    const x = symbolicInput([3]), a = apply(dense({ units: 2, activation: 'sigmoid' }), x);
+    const x = input({ shape: [3] }), a = apply(dense({ units: 2, activation: 'sigmoid' }), x);
     const b = apply(dense({ units: 2, activation: 'softmax' }), a);
     return { inputs: [x], outputs: [a, b, b], losses: ['binaryCrossentropy', 'categoricalCrossentropy', ANY] };
   },
   'a layer called three times'() {
-    const x = symbolicInput([3]), shared = dense({ units: 3, activation: 'tanh', biasInitializer: [0.1, -0.2, 0.3] });
+    const x = input({ shape: [3] }), shared = dense({ units: 3, activation: 'tanh', biasInitializer: [0.1, -0.2, 0.3] });
     return { inputs: [x], outputs: [apply(shared, apply(shared, apply(shared, x)))], losses: [ANY] };
   },
   'two inputs, one of them into a shared layer'() {
-    const x = symbolicInput([3]), y = symbolicInput([3]), shared = dense({ units: 2 });
+    const x = input({ shape: [3] }), y = input({ shape: [3] }), shared = dense({ units: 2 });
     return { inputs: [x, y], outputs: [apply(new Sum(), apply(shared, x), apply(shared, y))], losses: [ANY] };
   },
   'a layer of two outputs, one of which nobody reads'() {
-    const x = symbolicInput([3]), [, second] = applyLayer(new Twice(), [apply(dense({ units: 2 }), x)]);
+    const x = input({ shape: [3] }), [, second] = new Twice().applyAll([apply(dense({ units: 2 }), x)]);
     return { inputs: [x], outputs: [apply(dense({ units: 2 }), second)], losses: [ANY] };
   },
   'a layer of two outputs, both of which are outputs of the graph'() {
-    const x = symbolicInput([3]), [first, second] = applyLayer(new Twice(), [apply(dense({ units: 2 }), x)]);
+    const x = input({ shape: [3] }), [first, second] = new Twice().applyAll([apply(dense({ units: 2 }), x)]);
     return { inputs: [x], outputs: [first, second], losses: [ANY, 'halfSquaredError'] };
   },
 };
@@ -128,7 +130,7 @@ for (const [title, make] of Object.entries(graphs)) {
 }
 
 test('further uses of a shared kernel are added to ∇ last, in backward\'s order, each summed by itself', () => {
-  const x = symbolicInput([1]), shared = dense({ units: 1, useBias: false, kernelInitializer: [3] });
+  const x = input({ shape: [1] }), shared = dense({ units: 1, useBias: false, kernelInitializer: [3] });
   for (const k of tables) {
     const plan =
       planOf(k, { inputs: [x], outputs: [apply(shared, apply(shared, x))], losses: ['halfSquaredError'] }, 2);
@@ -147,7 +149,7 @@ test('further uses of a shared kernel are added to ∇ last, in backward\'s orde
 });
 
 test('J counts the losses of each output by itself, in binary64', () => {
-  const x = symbolicInput([2]), a = apply(dense({ units: 1 }), x);
+  const x = input({ shape: [2] }), a = apply(dense({ units: 1 }), x);
   const plan = planOf(
     tables[0], { inputs: [x], outputs: [a, apply(dense({ units: 1 }), a)], losses: [ANY, 'meanAbsoluteError'] }, 3,
   );
@@ -157,7 +159,7 @@ test('J counts the losses of each output by itself, in binary64', () => {
 });
 
 test('nothing is computed for ∂J/∂x of what no parameter has had a part in', () => {
-  const x = symbolicInput([2, 2]);
+  const x = input({ shape: [2, 2] });
   const plan = planOf(tables[0], {
     inputs: [x], outputs: [apply(dense({ units: 1 }), apply(activation('tanh'), apply(flatten(), x)))], losses: [ANY],
   }, 1);
@@ -170,7 +172,7 @@ test('nothing is computed for ∂J/∂x of what no parameter has had a part in',
 });
 
 test('a rename takes no buffer and no call', () => {
-  const x = symbolicInput([4]), z = apply(dense({ units: 4 }), x);
+  const x = input({ shape: [4] }), z = apply(dense({ units: 4 }), x);
   const { description } = planOf(
     tables[0], { inputs: [x], outputs: [apply(flatten(), apply(reshape({ targetShape: [2, 2] }), z))], losses: [ANY] },
     1,
@@ -186,7 +188,7 @@ test('what a regularizer adds to an output that nobody reads does not grow from 
   class Regular extends Twice {
     override readonly activityRegularizer = l2({ l2: 0.5 });
   }
-  const x = symbolicInput([3]), [, second] = applyLayer(new Regular(), [apply(dense({ units: 2 }), x)]);
+  const x = input({ shape: [3] }), [, second] = new Regular().applyAll([apply(dense({ units: 2 }), x)]);
   const ends: Ends = { inputs: [x], outputs: [apply(dense({ units: 2 }), second)], losses: [ANY] };
   const plan = planOf(createFloat64Kernels(), ends, 4);
   const value = (): number => sumOfLosses(plan, 4);
@@ -212,7 +214,7 @@ test('tensors that a loss asks for are its own, whatever they are called', () =>
       };
     },
   });
-  const x = symbolicInput([3]), a = apply(dense({ units: 1 }), x);
+  const x = input({ shape: [3] }), a = apply(dense({ units: 1 }), x);
   const gradientOf = (names: readonly [string, string]): Float32Array => {
     const plan = planOf(tables[0], { inputs: [x], outputs: [a], losses: [ANY] }, 2);
     plan.attachLosses([loss(names)]);
