@@ -6,7 +6,7 @@
 import { NonFiniteError, ShapeError, expectInteger, expectKnownOptions, expectPositive } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { modelFunction, type ModelFunction } from '../curvature/modelFunction.ts';
-import type { Model, Targets, WeightOptions } from '../model/index.ts';
+import type { GivenInputs, GivenTargets, Model, WeightOptions } from '../model/index.ts';
 import { Philox, Purpose, shuffleInto, stream } from '../random/index.ts';
 import { shown } from './explain/symbols.ts';
 import { numericSlope } from './numericSlope.ts';
@@ -127,7 +127,7 @@ export class GradientCheck {
  * 2 s for 256 parameters of the network 784-12-12-10 and 32 examples.
  */
 export function checkGradients(
-  model: Model, x: Float32Array, y: Targets, options: CheckGradientsOptions = {},
+  model: Model, x: GivenInputs, y: GivenTargets, options: CheckGradientsOptions = {},
 ): GradientCheck {
   const who = 'checkGradients';
   expectKnownOptions(who, options, ['parameters', 'directions', 'tolerance', 'seed', 'sampleWeight', 'classWeight']);

@@ -7,9 +7,9 @@ import { expectKnownOptions } from '../core/errors.ts';
 import { bitsOfFloat32, float32OfBits } from '../core/float32.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';
 import {
-  allTensors, forwardTensors, gradientTensors, sweep, type Examples, type Plan, type Targets,
+  allTensors, forwardTensors, gradientTensors, sweep, totalOf, type Examples, type Plan,
 } from '../plan/index.ts';
-import type { Model } from '../model/index.ts';
+import type { GivenInputs, GivenTargets, Model } from '../model/index.ts';
 import { examplesFor, planFor } from '../model/planFor.ts';
 import type { WeightOptions } from '../model/weights.ts';
 
@@ -73,7 +73,7 @@ export const ULP_BUCKETS: readonly string[] = [
  * The step runs twice on copies, on the model's own kernels and in binary64 from the same θ, and each tensor of the one
  * is held against the other. Throws StateError before `compile`, and as `fit` for examples.
  */
-export function numerics(model: Model, x: Float32Array, y: Targets, options: WeightOptions = {}): Numerics {
+export function numerics(model: Model, x: GivenInputs, y: GivenTargets, options: WeightOptions = {}): Numerics {
   expectKnownOptions('numerics', options, ['sampleWeight', 'classWeight']);
   const examples = examplesFor('numerics', model, x, y, options);
   const own = stepOn(model, model.kernels, examples), exact = stepOn(model, createFloat64Kernels(), examples);
@@ -91,7 +91,7 @@ export function numerics(model: Model, x: Float32Array, y: Targets, options: Wei
 function stepOn<A extends FloatArray>(model: Model, k: Kernels<A>, examples: Examples): Plan<A> {
   const { count } = examples;
   const plan = planFor(model, k, count);
-  sweep(plan, true, examples, undefined, 0, count, { visit: () => plan.backward(count, Math.fround(1 / count), 0) });
+  sweep(plan, true, examples, undefined, 0, count, { visit: () => plan.backward(count, count, 0) });
   plan.finishGradient();
   return plan;
 }
@@ -115,7 +115,7 @@ function* tensorsOf<A extends FloatArray>(
 }
 
 function meanLoss<A extends FloatArray>(plan: Plan<A>, count: number): number {
-  return plan.totals[0] / count + plan.penalty();
+  return totalOf(plan.totals, plan.lossWeights) / count + plan.penalty();
 }
 
 const LAST = ULP_BUCKETS.length - 1;

@@ -3,8 +3,7 @@
  * @module
  */
 
-import type { Targets } from '../plan/index.ts';
-import type { Model } from '../model/index.ts';
+import type { GivenInputs, GivenTargets, Model } from '../model/index.ts';
 import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
 
 /**
@@ -17,7 +16,7 @@ import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
  * a batch normalisation, which couples examples, refuses by name.
  */
 export function fisherVector(
-  model: Model, x: Float32Array, y: Targets, v: ArrayLike<number>, options: ModelFunctionOptions = {},
+  model: Model, x: GivenInputs, y: GivenTargets, v: ArrayLike<number>, options: ModelFunctionOptions = {},
 ): Float64Array {
   const f = modelFunction('fisherVector', model, x, y, options), out = new Float64Array(f.length);
   f.fisherVector(model.theta, v, out);

@@ -3,8 +3,7 @@
  * @module
  */
 
-import type { Targets } from '../plan/index.ts';
-import type { Model } from '../model/index.ts';
+import type { GivenInputs, GivenTargets, Model } from '../model/index.ts';
 import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
 
 /**
@@ -19,7 +18,7 @@ import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
  *         14(7), 2002.
  */
 export function gaussNewtonVector(
-  model: Model, x: Float32Array, y: Targets, v: ArrayLike<number>, options: ModelFunctionOptions = {},
+  model: Model, x: GivenInputs, y: GivenTargets, v: ArrayLike<number>, options: ModelFunctionOptions = {},
 ): Float64Array {
   const f = modelFunction('gaussNewtonVector', model, x, y, options), out = new Float64Array(f.length);
   f.gaussNewtonVector(model.theta, v, out);

@@ -4,8 +4,7 @@
  */
 
 import { expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
-import type { Targets } from '../plan/index.ts';
-import type { Model } from '../model/index.ts';
+import type { GivenInputs, GivenTargets, Model } from '../model/index.ts';
 import {
   MODEL_FUNCTION_OPTIONS, modelFunction, type ModelFunction, type ModelFunctionOptions,
 } from './modelFunction.ts';
@@ -21,17 +20,17 @@ export interface MatrixOptions extends ModelFunctionOptions {
  *
  * Throws RangeError for a model of more than `maxParameters` parameters, and as `hessianVector`.
  */
-export function hessian(model: Model, x: Float32Array, y: Targets, options: MatrixOptions = {}): Float64Array {
+export function hessian(model: Model, x: GivenInputs, y: GivenTargets, options: MatrixOptions = {}): Float64Array {
   return matrix('hessian', model, x, y, options, (f) => f.hessianVector.bind(f));
 }
 
 /** The Gauss-Newton matrix likewise; see {@link gaussNewtonVector}. */
-export function gaussNewton(model: Model, x: Float32Array, y: Targets, options: MatrixOptions = {}): Float64Array {
+export function gaussNewton(model: Model, x: GivenInputs, y: GivenTargets, options: MatrixOptions = {}): Float64Array {
   return matrix('gaussNewton', model, x, y, options, (f) => f.gaussNewtonVector.bind(f));
 }
 
 function matrix(
-  who: string, model: Model, x: Float32Array, y: Targets, options: MatrixOptions,
+  who: string, model: Model, x: GivenInputs, y: GivenTargets, options: MatrixOptions,
   product: (f: ModelFunction) => ModelFunction['hessianVector'],
 ): Float64Array {
   expectKnownOptions(who, options, [...MODEL_FUNCTION_OPTIONS, 'maxParameters']);

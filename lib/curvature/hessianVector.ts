@@ -3,8 +3,7 @@
  * @module
  */
 
-import type { Targets } from '../plan/index.ts';
-import type { Model } from '../model/index.ts';
+import type { GivenInputs, GivenTargets, Model } from '../model/index.ts';
 import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
 
 /**
@@ -18,7 +17,7 @@ import { modelFunction, type ModelFunctionOptions } from './modelFunction.ts';
  * Source: Pearlmutter, "Fast exact multiplication by the Hessian", Neural Computation 6(1), 1994.
  */
 export function hessianVector(
-  model: Model, x: Float32Array, y: Targets, v: ArrayLike<number>, options: ModelFunctionOptions = {},
+  model: Model, x: GivenInputs, y: GivenTargets, v: ArrayLike<number>, options: ModelFunctionOptions = {},
 ): Float64Array {
   const f = modelFunction('hessianVector', model, x, y, options), out = new Float64Array(f.length);
   f.hessianVector(model.theta, v, out);

@@ -3,10 +3,10 @@
  * @module
  */
 
-import { expectInteger, expectKnownOptions, expectOneOf, isFloat32Array, typeError } from '../core/errors.ts';
+import { expectInteger, expectKnownOptions, expectOneOf, typeError } from '../core/errors.ts';
 import { bindList, createFloat64Kernels, type FloatArray, type Kernels, type List } from '../kernels/index.ts';
-import { listsOf, sweep, type Bind, type Examples, type Plan, type Targets } from '../plan/index.ts';
-import type { Model, WeightOptions } from '../model/index.ts';
+import { listsOf, sweep, totalOf, type Bind, type Examples, type Plan } from '../plan/index.ts';
+import type { GivenInputs, GivenTargets, Model, WeightOptions } from '../model/index.ts';
 import { examplesFor, planFor, type Planned } from '../model/planFor.ts';
 import { expectDifferentiable } from './expectDifferentiable.ts';
 import { expectVector } from './expectVector.ts';
@@ -64,7 +64,7 @@ export interface ModelFunction {
 
 /** See {@link ModelFunction}. Throws StateError before `compile`, and as `fit` for data and options that do not fit. */
 export function modelFunction(
-  who: string, model: Model, x: Float32Array, y: Targets, options: ModelFunctionOptions = {},
+  who: string, model: Model, x: GivenInputs, y: GivenTargets, options: ModelFunctionOptions = {},
 ): ModelFunction {
   expectKnownOptions(who, options, MODEL_FUNCTION_OPTIONS);
   const { precision = 'float64', sampleWeight, classWeight } = options;
@@ -91,11 +91,11 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
   #curved: { readonly plan: Plan<A>; readonly tangents: Tangents<A> } | undefined;
 
   constructor(who: string, model: Model, k: Kernels<A>, examples: Examples, maxBatch: number) {
-    const { network, loss, seed, theta, state, steps } = model;
+    const { network, losses, lossWeights, seed, theta, state, steps } = model;
     this.length = theta.length;
     this.#who = who;
     // the second plan is made later, of the same model
-    this.#model = { network, loss, seed, theta, state: state.slice(), steps };
+    this.#model = { network, losses, lossWeights, seed, theta, state: state.slice(), steps };
     this.#k = k;
     this.#examples = examples;
     this.#maxBatch = maxBatch;
@@ -110,7 +110,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
 
   gradient(theta: ArrayLike<number>, out: Float64Array): void {
     const plan = this.#plan;
-    this.#sweep(plan, theta, (rows, scale, beta) => plan.backward(rows, scale, beta));
+    this.#sweep(plan, theta, (rows, m, beta) => plan.backward(rows, m, beta));
     plan.finishGradient();
     out.set(plan.gradient);
   }
@@ -119,7 +119,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     expectVector(this.#who, 'v', v, this.length);
     const { plan, tangents } = this.#withTangents();
     tangents.of(plan.theta).set(v);
-    this.#sweep(plan, theta, (rows, scale, beta) => plan.backward(rows, scale, beta));
+    this.#sweep(plan, theta, (rows, m, beta) => plan.backward(rows, m, beta));
     plan.finishGradient();
     out.set(tangents.of(plan.gradient));
   }
@@ -134,11 +134,11 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
       );
     }
     tangents.of(plan.theta).set(v);
-    this.#sweep(plan, theta, (rows, scale, beta) => {
-      plan.backwardLoss(rows, scale);
+    this.#sweep(plan, theta, (rows, m, beta) => {
+      plan.backwardLoss(rows, m);
       // H_L·J·v in the place of ∂J/∂output, of which backward is linear
       outputGradient.set(tangents.of(outputGradient));
-      plan.backwardLayers(rows, scale, beta);
+      plan.backwardLayers(rows, m, beta);
     });
     out.set(gradient);
     tangents.of(gradient).fill(0);
@@ -160,14 +160,14 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
   }
 
   /** Forward over all examples as in a training step, `visit` after each part; returns the sum of their losses. */
-  #sweep(plan: Plan<A>, theta: ArrayLike<number>, visit: (rows: number, scale: number, beta: number) => void): number {
+  #sweep(plan: Plan<A>, theta: ArrayLike<number>, visit: (rows: number, m: number, beta: number) => void): number {
     expectVector(this.#who, 'theta', theta, this.length);
     const { count } = this.#examples;
     plan.theta.set(theta);
-    const scale = isFloat32Array(plan.theta) ? Math.fround(1 / count) : 1 / count;
-    return sweep(plan, true, this.#examples, undefined, 0, count, {
-      visit: (rows, done) => visit(rows, scale, done === 0 ? 0 : 1),
+    sweep(plan, true, this.#examples, undefined, 0, count, {
+      visit: (rows, done) => visit(rows, count, done === 0 ? 0 : 1),
     });
+    return totalOf(plan.totals, plan.lossWeights);
   }
 
   #withTangents(): { readonly plan: Plan<A>; readonly tangents: Tangents<A> } {

@@ -5,7 +5,7 @@
 
 import { expectKnownOptions, expectString } from '../core/errors.ts';
 import { expectShape, type Shape } from '../core/shape.ts';
-import { SymbolicTensor } from '../layers/index.ts';
+import { SymbolicTensor } from '../layers/layer.ts';
 
 export interface InputOptions {
   /** Shape of one example. */

@@ -5,8 +5,8 @@
 
 import { ShapeError, StateError, expectInstance } from '../core/errors.ts';
 import { formatShape } from '../core/shape.ts';
-import { Layer, SymbolicTensor } from '../layers/index.ts';
-import { callLayer } from '../layers/layer.ts';
+import { Layer } from '../layers/index.ts';
+import { SymbolicTensor, callLayer } from '../layers/layer.ts';
 import { buildGraph } from './buildGraph.ts';
 import type { Graph } from './graph.ts';
 import { uniqueNames } from './names.ts';

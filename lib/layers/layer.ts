@@ -221,8 +221,8 @@ export abstract class Layer {
   }
 
   /**
-   * What the layer gives for one tensor or several: a tensor of a graph, which `model` makes a model of. A layer that is
-   * applied more than once has the same parameters each time.
+   * What the layer gives for one tensor or several: a tensor of a graph, which `model` makes a model of. A layer that
+   * is applied more than once has the same parameters each time.
    *
    *     const x = input({ shape: [8] }), y = dense({ units: 1 }).apply(x);
    *

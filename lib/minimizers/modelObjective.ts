@@ -4,8 +4,7 @@
  */
 
 import { modelFunction, type ModelFunctionOptions } from '../curvature/index.ts';
-import type { Targets } from '../plan/index.ts';
-import type { Model } from '../model/index.ts';
+import type { GivenInputs, GivenTargets, Model } from '../model/index.ts';
 import type { Objective } from './objective.ts';
 
 /** An objective that knows products with its Hessian and with its Gauss-Newton matrix. */
@@ -28,7 +27,7 @@ export interface ModelObjective extends Required<Omit<Objective, 'hessian'>> {
  * Throws StateError before `compile`, and as `fit` for data that do not fit.
  */
 export function objective(
-  model: Model, x: Float32Array, y: Targets, options: ModelFunctionOptions = {},
+  model: Model, x: GivenInputs, y: GivenTargets, options: ModelFunctionOptions = {},
 ): ModelObjective {
   const f = modelFunction('objective', model, x, y, options);
   return {

@@ -43,7 +43,7 @@ export function beginTraining(
   const { batchSize, epochs, initialEpoch, shuffle, resume } = checked;
   const params: History['params'] = {
     batchSize, epochs, steps: Math.ceil(trained / batchSize), samples: trained, shuffle,
-    doValidation: validation !== undefined, metrics: ['loss', ...compiled.metrics.map(({ name }) => name)],
+    doValidation: validation !== undefined, metrics: ['loss', ...compiled.measures.map(({ name }) => name)],
   };
   const common = { compiled, data, trained, validation, options: checked };
   const { history, place, epochsBegun } = earlier;

@@ -4,29 +4,40 @@
  */
 
 import {
-  expectArray, expectInstance, expectKnownOptions, expectNoMisspelling, hintToCall, show, typeError,
+  expectArray, expectInstance, expectKnownOptions, expectNoMisspelling, expectNumber, hintToCall, isPlainObject, show,
+  typeError,
 } from '../core/errors.ts';
 import { toLoss, type Loss, type LossSpelling } from '../losses/index.ts';
 import { toMetric, type Metric, type MetricSpelling } from '../metrics/index.ts';
 import { Optimizer } from '../optimizers/index.ts';
 import { AN_OPTIMIZER, optimizerNamed, optimizers, type OptimizerName } from '../optimizers/registry.ts';
+import { columnName, columnsByName, toColumns, type Columns } from './columns.ts';
 import { expectMetricNames } from './expectMetrics.ts';
 import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
 
 export interface CompileOptions {
   /** One of your making, or the name of one that needs no options, such as 'adam'. */
   readonly optimizer: OptimizerName | Optimizer;
-  /** Names are taken in snake_case too, and Keras' short ones: 'mse'. */
-  readonly loss: LossSpelling | Loss;
-  /** Names are taken as those of losses are: 'acc'. Default none. */
-  readonly metrics?: readonly (MetricSpelling | Metric)[];
+  /**
+   * Names are taken in snake_case too, and Keras' short ones: 'mse'. Of a model of several outputs one for all of them,
+   * or one for each, by name or in order.
+   */
+  readonly loss: Columns<LossSpelling | Loss>;
+  /** What the loss of each output weighs in J: Σ weight · loss. Default 1 each. */
+  readonly lossWeights?: Columns<number>;
+  /**
+   * Names are taken as those of losses are: 'acc'. Of a model of several outputs a list for each, by name or in order.
+   * Default none.
+   */
+  readonly metrics?: readonly (MetricSpelling | Metric)[] | Columns<readonly (MetricSpelling | Metric)[]>;
 }
 
-/** The options with names resolved. */
+/** The options with names resolved; losses, their weights and metrics one an output. */
 export interface Chosen {
   readonly optimizer: Optimizer;
-  readonly loss: Loss;
-  readonly metrics: readonly Metric[];
+  readonly losses: readonly Loss[];
+  readonly lossWeights: readonly number[];
+  readonly metrics: readonly (readonly Metric[])[];
 }
 
 /** What subclasses override. */
@@ -36,15 +47,42 @@ const OPTIMIZER_MEMBERS = [
   'computeGradients', 'applyGradients', 'minimize', 'iterations', 'prepare', 'getWeights', 'setWeights',
 ];
 
-/** The options, checked. Throws TypeError or RangeError for an optimizer, loss or metric that is none. */
-export function toChosen(options: CompileOptions): Chosen {
-  expectKnownOptions('compile', options, ['optimizer', 'loss', 'metrics']);
-  const optimizer = toOptimizer(options.optimizer), loss = toLoss('compile', 'loss', options.loss);
-  const { metrics: wanted = [] } = options;
-  expectArray('compile', 'metrics', wanted);
-  const metrics = wanted.map((metric, i) => toMetric('compile', `metrics[${i}]`, metric));
-  expectMetricNames('compile', metrics);
-  return { optimizer, loss, metrics };
+/**
+ * The options, checked, for a model with outputs of those names. Throws TypeError, RangeError or ShapeError for an
+ * optimizer, loss or metric that is none, or for another output.
+ */
+export function toChosen(options: CompileOptions, outputNames: readonly string[]): Chosen {
+  expectKnownOptions('compile', options, ['optimizer', 'loss', 'lossWeights', 'metrics']);
+  const { lossWeights = outputNames.map(() => 1) } = options;
+  return {
+    optimizer: toOptimizer(options.optimizer), losses: toLosses(options.loss, outputNames),
+    lossWeights: toColumns('compile', 'lossWeights', lossWeights, outputNames, isNumber).map((weight, i) => {
+      expectNumber('compile', columnName('lossWeights', outputNames, i), weight);
+      return weight;
+    }),
+    metrics: toMetrics(options.metrics, outputNames),
+  };
+}
+
+function toLosses(given: CompileOptions['loss'], outputNames: readonly string[]): Loss[] {
+  const isByName = isPlainObject(given) && !('bind' in given);
+  const all = isByName ? columnsByName('compile', 'loss', given, outputNames)
+    : Array.isArray(given) ? toColumns('compile', 'loss', given, outputNames, () => true)
+    : outputNames.map(() => given);
+  return all.map((loss, i) => toLoss('compile', columnName('loss', outputNames, i), loss));
+}
+
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+
+function toMetrics(given: CompileOptions['metrics'], outputNames: readonly string[]): (readonly Metric[])[] {
+  if (given === undefined) return outputNames.map(() => []);
+  return toColumns('compile', 'metrics', given, outputNames, Array.isArray).map((own, i) => {
+    const name = columnName('metrics', outputNames, i);
+    expectArray('compile', name, own);
+    const metrics = own.map((metric, at) => toMetric('compile', `${name}[${at}]`, metric));
+    expectMetricNames('compile', metrics);
+    return metrics;
+  });
 }
 
 function toOptimizer(given: unknown): Optimizer {

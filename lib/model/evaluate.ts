@@ -3,9 +3,9 @@
  * @module
  */
 
-import type { MetricState } from '../metrics/index.ts';
 import type { Logs } from './logs.ts';
-import { sweep, type Examples, type Plan, type Visitor } from '../plan/index.ts';
+import type { Count } from './measures.ts';
+import { sweep, totalOf, type Examples, type Plan, type Visitor } from '../plan/index.ts';
 import { measured, type Compiled } from './step.ts';
 
 /** A loss, and metrics by name. */
@@ -25,19 +25,19 @@ export function evaluate(plan: Plan<Float32Array>, compiled: Compiled, data: Exa
  * the plan between them does no harm.
  */
 export function* evaluateInParts(
-  plan: Plan<Float32Array>, { metrics }: Compiled, counts: readonly MetricState[], data: Examples, first: number,
+  plan: Plan<Float32Array>, { measures }: Compiled, counts: readonly Count[], data: Examples, first: number,
 ): Generator<undefined, Measured> {
   const { maxBatch } = plan, count: Visitor = {
     visit(rows) {
-      for (const state of counts) state.update(plan.prediction, plan.targets, rows);
+      for (const own of counts) own.update(plan, rows);
     },
   };
   const totals = new Float64Array(plan.totals.length); // between parts the plan's own are others'
-  let total = 0;
-  for (const state of counts) state.reset();
+  for (const own of counts) own.reset();
   for (let start = first; start < data.count; start += maxBatch) {
-    total = sweep(plan, false, data, undefined, start, Math.min(maxBatch, data.count - start), count, totals);
+    sweep(plan, false, data, undefined, start, Math.min(maxBatch, data.count - start), count, totals);
     yield;
   }
-  return measured(total / (data.count - first) + plan.penalty(), metrics, counts);
+  const total = totalOf(totals, plan.lossWeights);
+  return measured(total / (data.count - first) + plan.penalty(), measures, counts);
 }

@@ -9,34 +9,76 @@ import {
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { logSoftmax, softmax } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
-import { expectLabels, type Examples, type NetworkLayer, type Targets } from '../plan/index.ts';
+import { expectLabels, type Network, type NetworkLayer, type Targets } from '../plan/index.ts';
+import { columnName, toColumns } from './columns.ts';
 
 /** How many examples x holds. Throws ShapeError unless they are one or more, and whole. */
-export function countExamples(who: string, x: Float32Array, inputShape: Shape): number {
+export function countExamples(who: string, argument: string, x: Float32Array, inputShape: Shape): number {
   const size = sizeOf(inputShape);
   if (x.length === 0 || x.length % size !== 0) {
     const row = formatShape(inputShape);
-    throw new ShapeError(`${who}: x must hold a positive multiple of ${size} elements, one row of shape ${row} an `
-      + `example, got ${x.length}`);
+    throw new ShapeError(`${who}: ${argument} must hold a positive multiple of ${size} elements, one row of shape `
+      + `${row} an example, got ${x.length}`);
   }
   return x.length / size;
 }
 
-/**
- * Checks examples against a network's ends. Throws TypeError or ShapeError where they do not fit, and RangeError for
- * a label that is no class's number and for targets that the loss cannot mean.
- */
-export function toExamples(
-  who: string, x: unknown, y: unknown, inputShape: Shape, outputs: number, loss: Loss,
-): Examples {
-  if (Array.isArray(x)) {
-    const flat = Array.isArray(x[0]) ? 'x.flat()' : 'x';
-    throw typeError(`${who}: x must be a Float32Array, got ${show(x)}; give Float32Array.from(${flat})`);
+/** The inputs of a model and its outputs, each with its loss. */
+export interface Ends {
+  readonly inputNames: readonly string[];
+  readonly inputShapes: readonly Shape[];
+  readonly outputNames: readonly string[];
+  /** Elements of each output. */
+  readonly outputs: readonly number[];
+  readonly losses: readonly Loss[];
+}
+
+/** The ends of a network before it has losses. */
+export function shapesOf({ graph: { inputs, outputs, inputNames, outputNames } }: Network): Omit<Ends, 'losses'> {
+  const outputSizes = outputs.map(({ shape }) => sizeOf(shape));
+  return { inputNames, inputShapes: inputs.map(({ shape }) => shape), outputNames, outputs: outputSizes };
+}
+
+/** Data for the inputs of a model, one a row of each, and how many rows. */
+export interface Given {
+  readonly count: number;
+  readonly x: readonly Float32Array[];
+}
+
+/** Throws TypeError or ShapeError where x is none for these inputs. */
+export function toInputs(
+  who: string, x: unknown, { inputNames, inputShapes }: Pick<Ends, 'inputNames' | 'inputShapes'>,
+): Given {
+  const given = inputNames.length === 1 && x instanceof Float32Array ? [x] : toColumns(who, 'x', x, inputNames);
+  let count = 0;
+  for (let i = 0; i < given.length; i++) {
+    const name = columnName('x', inputNames, i), column = given[i];
+    if (Array.isArray(column)) {
+      const flat = Array.isArray(column[0]) ? `${name}.flat()` : name;
+      throw typeError(`${who}: ${name} must be a Float32Array, got ${show(column)}; give Float32Array.from(${flat})`);
+    }
+    expectFloat32Array(who, name, column);
+    const own = countExamples(who, name, column, inputShapes[i]);
+    if (i > 0 && own !== count) {
+      const first = columnName('x', inputNames, 0);
+      throw new ShapeError(`${who}: ${name} must hold as many examples as ${first}, ${count}, got ${own}`);
+    }
+    count = own;
   }
-  expectFloat32Array(who, 'x', x);
-  const count = countExamples(who, x, inputShape);
-  expectTargets(who, y, count, outputs, loss);
-  return { who, count, x, y };
+  return { count, x: given as readonly Float32Array[] };
+}
+
+/**
+ * The targets of each output, checked. Throws TypeError or ShapeError where they do not fit, and RangeError for a label
+ * that is no class's number and for targets that the loss cannot mean.
+ */
+export function toTargets(who: string, y: unknown, count: number, ends: Ends): readonly Targets[] {
+  const { outputNames, outputs, losses } = ends;
+  const given = outputNames.length === 1 && isTypedArray(y) ? [y] : toColumns(who, 'y', y, outputNames);
+  for (let i = 0; i < given.length; i++) {
+    expectTargets(who, columnName('y', outputNames, i), given[i], count, outputs[i], losses[i]);
+  }
+  return given as readonly Targets[];
 }
 
 /**
@@ -72,18 +114,21 @@ export function expectNoConstant(who: string, layers: readonly NetworkLayer[]): 
   throw new ShapeError(`${who}: ${needs}, got ${got}; ${YES_OR_NO}`);
 }
 
-function expectTargets(who: string, y: unknown, count: number, outputs: number, loss: Loss): asserts y is Targets {
-  if (!isArrayLike(y)) throw typeError(`${who}: y must be a typed array or an array of numbers, got ${show(y)}`);
+function expectTargets(
+  who: string, name: string, y: unknown, count: number, outputs: number, loss: Loss,
+): asserts y is Targets {
+  if (!isArrayLike(y)) throw typeError(`${who}: ${name} must be a typed array or an array of numbers, got ${show(y)}`);
   if (Array.isArray(y) && isArrayLike(y[0])) {
-    throw typeError(`${who}: y must be flat, one number after the other, got nested arrays; give y.flat()`);
+    throw typeError(`${who}: ${name} must be flat, one number after the other, got nested arrays; give ${name}.flat()`);
   }
   const isLabel = loss.target === 'label', width = isLabel ? 1 : outputs;
   if (y.length !== count * width) {
     const wanted = `${count} × ${width} elements for ${count} examples and loss ${loss.name}`;
-    throw new ShapeError(`${who}: y must hold ${wanted}, got ${y.length}${otherKind(y.length, count, outputs, loss)}`);
+    const cure = otherKind(y.length, count, outputs, loss);
+    throw new ShapeError(`${who}: ${name} must hold ${wanted}, got ${y.length}${cure}`);
   }
   if (isLabel) expectLabels(who, y, y.length, outputs);
-  else expectFloat32Numbers(who, 'y', y);
+  else expectFloat32Numbers(who, name, y);
   loss.expectTargets?.(who, y);
 }
 

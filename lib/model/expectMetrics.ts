@@ -19,6 +19,14 @@ export function expectMetricNames(who: string, metrics: readonly Metric[]): void
   });
 }
 
+/** TypeError where names of outputs make two numbers in the logs one, as output a with metric b_loss and output a_b. */
+export function expectDifferentNames(who: string, measures: readonly { readonly name: string }[]): void {
+  measures.forEach(({ name }, i) => {
+    if (measures.findIndex((other) => other.name === name) === i && name !== 'loss') return;
+    throw typeError(`${who}: outputs and metrics must have names that differ in logs, got ${show(name)} twice`);
+  });
+}
+
 /** ShapeError for a metric that compares outputs and a network whose outputs lie in several axes. */
 export function expectMetricOutputs(who: string, metrics: readonly Metric[], outputShape: Shape): void {
   if (outputShape.length === 1 || sizeOf(outputShape) === 1) return;

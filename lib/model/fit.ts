@@ -43,7 +43,7 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
   const { model, plan, compiled, seed, data, trained, validation, history, place } = training;
   const { batchSize, epochs, shuffle, callbacks, signal, maxIterations, precision, validate } = options;
   const hooks = batchHooks(callbacks);
-  const { optimizer, step, metrics, counts } = compiled;
+  const { optimizer, step, measures, counts } = compiled;
   const watch = precision === undefined ? undefined : new StepLength(plan, optimizer, precision);
   // a batch's own only where somebody listens
   const counting = hooks.end ? [...counts.epoch, ...counts.batch] : counts.epoch;
@@ -73,12 +73,12 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
       seen += m;
       for (const callback of hooks.step) callback.onStep?.(batch, loss / m, m, model);
       if (hooks.end) for (const callback of callbacks) {
-        await callback.onBatchEnd?.(batch, { ...measured(loss / m, metrics, counts.batch), size: m }, model);
+        await callback.onBatchEnd?.(batch, { ...measured(loss / m, measures, counts.batch), size: m }, model);
       }
       if (turns.isDue) await turns.take();
       reason = reasonToEnd(model, signal, watch, isExhausted());
     }
-    const logs: Logs = measured(place.total / seen, metrics, counts.epoch);
+    const logs: Logs = measured(place.total / seen, measures, counts.epoch);
     const isDue = validation !== undefined && validate(epoch);
     const isWhole = seen === trained && !(isDue && reason === 'stopped');
     if (isDue && reason !== 'stopped') await addValidation(logs, training, validation, signal, turns);

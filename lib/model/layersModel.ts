@@ -4,9 +4,7 @@
  */
 
 import { brand } from '../core/brand.ts';
-import {
-  StateError, expectFloat32Array, expectInteger, expectKnownOptions,
-} from '../core/errors.ts';
+import { StateError, expectInteger, expectKnownOptions } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import type { Layer } from '../layers/index.ts';
@@ -16,14 +14,15 @@ import type { Optimizer } from '../optimizers/index.ts';
 import { NO_OPTIONS, expectBatchOptions, type BatchOptions } from './batchOptions.ts';
 import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
-import { toChosen, type CompileOptions } from './compileOptions.ts';
+import { toChosen, type Chosen, type CompileOptions } from './compileOptions.ts';
 import { toEarlierContracts, upTo, type EarlierContract } from './earlierContracts.ts';
 import { evaluate } from './evaluate.ts';
-import { initialize, makePlan, type Network, type Plan, type Targets } from '../plan/index.ts';
-import { countExamples, expectNoConstant, expectOutputs } from './examples.ts';
-import { expectMetricOutputs } from './expectMetrics.ts';
+import { initialize, makePlan, type Network, type Plan } from '../plan/index.ts';
+import { expectNoConstant, expectOutputs, shapesOf, toInputs } from './examples.ts';
+import { expectDifferentNames, expectMetricOutputs } from './expectMetrics.ts';
 import type { History } from './history.ts';
 import type { Logs } from './logs.ts';
+import { measuresOf, type Measure } from './measures.ts';
 import type { BatchResult, FitOptions, Model } from './model.ts';
 import { LAST_EPOCH, begunAt, toPlace, toPosition, type Place, type Position } from './position.ts';
 import { predict } from './predict.ts';
@@ -32,6 +31,7 @@ import { TrainingStep, measured, type Compiled } from './step.ts';
 import { summary } from './summary.ts';
 import { getTensors, setTensors } from './tensors.ts';
 import type { SampleWeightOption } from './weights.ts';
+import type { GivenInputs, GivenTargets } from './columns.ts';
 
 /** What all models are made with. */
 export interface ModelOptions {
@@ -163,40 +163,60 @@ export class LayersModel implements Model {
   }
 
   get loss(): Loss {
-    return this.#expectCompiled('loss').loss;
+    return this.#expectCompiled('loss').losses[0];
+  }
+
+  get losses(): readonly Loss[] {
+    return this.#expectCompiled('loss').losses;
+  }
+
+  get lossWeights(): readonly number[] {
+    return this.#expectCompiled('lossWeights').lossWeights;
   }
 
   get metrics(): readonly Metric[] {
-    return this.#expectCompiled('metrics').metrics;
+    return this.#expectCompiled('metrics').metrics.flat();
+  }
+
+  get outputMetrics(): readonly (readonly Metric[])[] {
+    return this.#expectCompiled('outputMetrics').metrics;
+  }
+
+  get measures(): readonly Measure[] {
+    return this.#expectCompiled('measures').measures;
   }
 
   compile(options: CompileOptions): void {
-    const { optimizer, loss, metrics } = toChosen(options);
+    const shapes = shapesOf(this.#network), { graph: { outputs }, layers } = this.#network;
+    const chosen = toChosen(options, shapes.outputNames), { optimizer, losses, metrics } = chosen;
     this.#expectIdle('compile');
-    const { layers, outputShape, inputShape } = this.#network, { outputs, k } = this.#plan;
     expectNoConstant('compile', layers);
-    expectOutputs('compile', loss, outputShape);
-    expectMetricOutputs('compile', metrics, outputShape);
-    const start = () => metrics.map((metric) => metric.start(outputs, loss));
+    outputs.forEach(({ shape }, i) => {
+      expectOutputs('compile', losses[i], shape);
+      expectMetricOutputs('compile', metrics[i], shape);
+    });
+    const ends = { ...shapes, losses }, measures = measuresOf(ends, metrics);
+    const start = () => measures.map((measure) => measure.start());
+    expectDifferentNames('compile', measures);
     const counts = { batch: start(), epoch: start(), validation: start(), evaluation: start() };
-    const step = new TrainingStep(this.#plan, optimizer.prepare(this.theta, k, this.parameters));
-    this.#attach(loss);
-    this.#compiled = { optimizer, step, loss, metrics, counts, inputShape, outputs };
+    const step = new TrainingStep(this.#plan, optimizer.prepare(this.theta, this.#plan.k, this.parameters));
+    this.#attach(chosen);
+    this.#compiled = { ...ends, ...chosen, step, measures, counts };
     this.#place = undefined; // the counts of the epoch are new
   }
 
-  /** Puts the loss at the end; where it throws, the one before stays. */
-  #attach(loss: Loss): void {
+  /** Puts losses at the ends; where it throws, those before stay. */
+  #attach({ losses, lossWeights }: Pick<Chosen, 'losses' | 'lossWeights'>): void {
     try {
-      this.#plan.attachLosses([loss]);
+      this.#plan.attachLosses(losses, lossWeights);
       this.#plan.warmUp();
     } catch (error) {
-      if (this.#compiled !== undefined) this.#plan.attachLosses([this.#compiled.loss]);
+      if (this.#compiled !== undefined) this.#plan.attachLosses(this.#compiled.losses, this.#compiled.lossWeights);
       throw error;
     }
   }
 
-  async fit(x: Float32Array, y: Targets, options: FitOptions = {}): Promise<History> {
+  async fit(x: GivenInputs, y: GivenTargets, options: FitOptions = {}): Promise<History> {
     const compiled = this.#expectCompiled('fit');
     this.#expectIdle('fit');
     const { options: checked, ...beginning } = beginTraining(compiled, x, y, options, {
@@ -212,28 +232,46 @@ export class LayersModel implements Model {
     return beginning.history;
   }
 
-  trainOnBatch(x: Float32Array, y: Targets, options: BatchOptions = NO_OPTIONS): BatchResult {
+  trainOnBatch(
+    x: GivenInputs, y: GivenTargets, options: BatchOptions = NO_OPTIONS,
+  ): BatchResult {
     const compiled = this.#expectCompiled('trainOnBatch');
     this.#expectIdle('trainOnBatch');
     if (options !== NO_OPTIONS) expectBatchOptions(options);
     const { classWeight, endsEpoch = false } = options;
     const examples = checkedExamples('trainOnBatch', compiled, x, y, options);
     const data = ofClasses('trainOnBatch', compiled, examples, classWeight);
-    const { step, metrics, counts } = compiled;
+    const { step, measures, counts } = compiled;
     for (let i = 0; i < counts.batch.length; i++) counts.batch[i].reset();
     const total = step.run(counts.batch, data, undefined, 0, data.count, endsEpoch);
-    return measured(total / data.count, metrics, counts.batch);
+    return measured(total / data.count, measures, counts.batch);
   }
 
-  evaluate(x: Float32Array, y: Targets, options: SampleWeightOption = {}): Logs & BatchResult {
+  evaluate(
+    x: GivenInputs, y: GivenTargets, options: SampleWeightOption = {},
+  ): Logs & BatchResult {
     const compiled = this.#expectCompiled('evaluate');
     expectKnownOptions('evaluate', options, ['sampleWeight']);
     return evaluate(this.#plan, compiled, checkedExamples('evaluate', compiled, x, y, options));
   }
 
-  predict(x: Float32Array): Float32Array {
-    expectFloat32Array('predict', 'x', x);
-    return predict(this.#plan, x, countExamples('predict', x, this.#network.inputShape));
+  predict(x: GivenInputs): Float32Array {
+    const { outputNames } = this.#network.graph;
+    if (outputNames.length > 1) {
+      const known = outputNames.join(', ');
+      throw new StateError(`predict: the model must have 1 output, got ${known}; predictAll gives them by name`);
+    }
+    return this.#predict('predict', x)[0];
+  }
+
+  predictAll(x: GivenInputs): Readonly<Record<string, Float32Array>> {
+    const { outputNames } = this.#network.graph, outputs = this.#predict('predictAll', x);
+    return Object.fromEntries(outputNames.map((name, i) => [name, outputs[i]]));
+  }
+
+  #predict(who: string, x: unknown): Float32Array[] {
+    const given = toInputs(who, x, shapesOf(this.#network));
+    return predict(this.#plan, given.x, given.count);
   }
 
   summary(): string {

@@ -9,14 +9,16 @@ import type { Layer } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
-import type { Examples, Network, Targets } from '../plan/index.ts';
+import type { Examples, Network } from '../plan/index.ts';
 import type { BatchOptions } from './batchOptions.ts';
 import type { CompileOptions } from './compileOptions.ts';
 import type { EarlierContract } from './earlierContracts.ts';
 import type { History } from './history.ts';
 import type { Logs } from './logs.ts';
+import type { Measure } from './measures.ts';
 import type { Position } from './position.ts';
 import type { SampleWeightOption, WeightOptions } from './weights.ts';
+import type { GivenInputs, GivenTargets } from './columns.ts';
 
 /** What the platform's AbortSignal offers, as far as it is used. */
 export interface Abortable {
@@ -46,7 +48,9 @@ export interface FitOptions extends WeightOptions {
    * [x, y] or [x, y, sampleWeight] to evaluate after each epoch; goes before `validationSplit`. Class weights are for
    * training alone.
    */
-  readonly validationData?: readonly [Float32Array, Targets] | readonly [Float32Array, Targets, ArrayLike<number>];
+  readonly validationData?: readonly [
+    x: GivenInputs, y: GivenTargets, sampleWeight?: SampleWeightOption['sampleWeight'],
+  ];
   /** Evaluate after every n-th epoch, or after those listed, counted from 1. Default 1. */
   readonly validationFreq?: number | readonly number[];
   readonly callbacks?: readonly Callback[];
@@ -108,7 +112,7 @@ export interface BatchResult {
   readonly [metric: string]: number;
 }
 
-/** A model: a graph of layers with its parameters, and what trains and asks it. `sequential` makes one. */
+/** A model: a graph of layers with its parameters, and what trains and asks it. `sequential` and `model` make one. */
 export interface Model {
   readonly seed: number;
   stopTraining: boolean;
@@ -155,27 +159,41 @@ export interface Model {
   readonly maxBatch: number;
   /** Whether `compile` has been called. */
   readonly isCompiled: boolean;
-  /** The optimizer given to `compile`; so `loss` and `metrics`. Throws StateError before that. */
+  /** The optimizer given to `compile`; so what follows. Throws StateError before that. */
   readonly optimizer: Optimizer;
+  /** The loss of the first output. */
   readonly loss: Loss;
+  /** One an output, in the order of `network.graph.outputNames`; so `lossWeights` and `outputMetrics`. */
+  readonly losses: readonly Loss[];
+  readonly lossWeights: readonly number[];
+  readonly outputMetrics: readonly (readonly Metric[])[];
+  /** Those of all outputs. */
   readonly metrics: readonly Metric[];
+  /** What logs show beside the loss: names, and which way is better. */
+  readonly measures: readonly Measure[];
   /** Settles how to train. Throws TypeError, RangeError or ShapeError for what is none, or does not fit the network. */
   compile(options: CompileOptions): void;
   /**
-   * Trains on examples x (one row of `inputShape` each) and targets y; see {@link FitOptions}.
+   * Trains on examples x (one row of `inputShape` each) and targets y; see {@link FitOptions}. For a model of several
+   * inputs or outputs they are given by name, or as lists in order.
    *
    * Gives the event loop a turn at least every 16 ms or step, whichever is longer. Throws (rejects with) StateError
    * before `compile` or while another `fit` runs, TypeError, ShapeError or RangeError for arguments that do not fit,
    * NonFiniteError where loss or gradient, or θ after the update, is no finite number, and the signal's reason where it
    * is aborted.
    */
-  fit(x: Float32Array, y: Targets, options?: FitOptions): Promise<History>;
+  fit(x: GivenInputs, y: GivenTargets, options?: FitOptions): Promise<History>;
   /** One training step on the examples given, all of them one batch. Throws as `fit` does. */
-  trainOnBatch(x: Float32Array, y: Targets, options?: BatchOptions): BatchResult;
+  trainOnBatch(x: GivenInputs, y: GivenTargets, options?: BatchOptions): BatchResult;
   /** Mean loss and metrics over the examples. Throws StateError before `compile`, and as `fit` does for arguments. */
-  evaluate(x: Float32Array, y: Targets, options?: SampleWeightOption): Logs & BatchResult;
-  /** The outputs for examples x, one row each. Throws TypeError or ShapeError where x does not fit. */
-  predict(x: Float32Array): Float32Array;
+  evaluate(x: GivenInputs, y: GivenTargets, options?: SampleWeightOption): Logs & BatchResult;
+  /**
+   * The outputs for examples x, one row each. Throws TypeError or ShapeError where x does not fit, and StateError for a
+   * model of several outputs.
+   */
+  predict(x: GivenInputs): Float32Array;
+  /** All outputs by name. Throws as `predict` does for x. */
+  predictAll(x: GivenInputs): Readonly<Record<string, Float32Array>>;
   /** A table of the layers, their shapes and parameters, as text. */
   summary(): string;
   /** Copies of all tensors, layer by layer: those of θ, then those of the state. */

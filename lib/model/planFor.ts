@@ -3,15 +3,15 @@
  * @module
  */
 
-import { sizeOf } from '../core/shape.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
+import { shapesOf } from './examples.ts';
 import { expectModel } from './expectModel.ts';
 import { reservePlan, type Bind, type Examples, type Plan } from '../plan/index.ts';
 import type { Model } from './model.ts';
 
 /** What of a model makes its plan. */
-export type Planned = Pick<Model, 'network' | 'loss' | 'seed' | 'theta' | 'state' | 'steps'>;
+export type Planned = Pick<Model, 'network' | 'losses' | 'lossWeights' | 'seed' | 'theta' | 'state' | 'steps'>;
 
 /**
  * A plan of the model's network in memory of table `k`, its loss attached, with copies of θ and the state,
@@ -20,8 +20,8 @@ export type Planned = Pick<Model, 'network' | 'loss' | 'seed' | 'theta' | 'state
 export function planFor<A extends FloatArray>(
   model: Planned, k: Kernels<A>, maxBatch: number, bind?: Bind<A>,
 ): Plan<A> {
-  const { loss } = model, plan = reservePlan(k, model.network, maxBatch, model.seed, bind);
-  plan.attachLosses([loss]);
+  const { losses, lossWeights } = model, plan = reservePlan(k, model.network, maxBatch, model.seed, bind);
+  plan.attachLosses(losses, lossWeights);
   plan.theta.set(model.theta);
   plan.state.set(model.state);
   plan.moment.step = model.steps;
@@ -37,7 +37,6 @@ export function examplesFor(
   weights: { readonly sampleWeight?: unknown; readonly classWeight?: unknown } = {},
 ): Examples {
   expectModel(who, model);
-  const { inputShape, outputShape } = model.network;
-  const ends = { inputShape, outputs: sizeOf(outputShape), loss: model.loss };
+  const ends = { ...shapesOf(model.network), losses: model.losses };
   return ofClasses(who, ends, checkedExamples(who, ends, x, y, weights), weights.classWeight);
 }

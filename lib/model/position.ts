@@ -6,8 +6,8 @@
 import {
   ShapeError, StateError, expectInteger, expectNumber, expectObject, rangeError, show, typeError,
 } from '../core/errors.ts';
-import type { Metric, MetricState } from '../metrics/index.ts';
 import type { History } from './history.ts';
+import type { Count, Measure } from './measures.ts';
 import type { Compiled } from './step.ts';
 
 /** The order of each epoch has a stream of random numbers of its own, of 2³². */
@@ -26,7 +26,7 @@ export interface Position {
   readonly batch: number;
   /** The sum of its examples' losses so far, in binary64. */
   readonly total: number;
-  /** What each metric has counted in it. */
+  /** What each metric, and where there are several outputs the loss of each, has counted in it. */
   readonly counts: readonly (readonly number[])[];
   /** The names under which the History has it already, though it is not done: resumed, it is entered anew. */
   readonly entered: readonly string[];
@@ -45,19 +45,19 @@ export const begunAt = ({ begun, batch }: Pick<Place, 'begun' | 'batch'>): numbe
  * A place and counts as plain data. Throws StateError for a metric of one's own whose counts do not say what they are,
  * within an epoch.
  */
-export function toPosition({ epoch, begun, batch, total, entered }: Place, { metrics, counts }: Compiled): Position {
-  const counted = counts.epoch.map((count, i) => (batch === 0 ? [] : [...lasting(count, metrics[i]).numbers()]));
+export function toPosition({ epoch, begun, batch, total, entered }: Place, { measures, counts }: Compiled): Position {
+  const counted = counts.epoch.map((count, i) => (batch === 0 ? [] : [...lasting(count, measures[i]).numbers()]));
   return { epoch, begun, batch, total, counts: counted, entered: [...entered] };
 }
 
-type Lasting = MetricState & Required<Pick<MetricState, 'numbers' | 'restore'>>;
+type Lasting = Count & { [name in 'numbers' | 'restore']-?: NonNullable<Count[name]> };
 
-function isLasting(count: MetricState): count is Lasting {
+function isLasting(count: Count): count is Lasting {
   return count.numbers !== undefined && count.restore !== undefined;
 }
 
 /** Counts that say what they are, and can be put back. Throws StateError for others. */
-function lasting(count: MetricState, { name }: Metric): Lasting {
+function lasting(count: Count, { name }: Measure): Lasting {
   if (isLasting(count)) return count;
   throw new StateError(
     `position: within an epoch the counts of metric '${name}' must have the methods numbers and restore, got none`,
@@ -70,7 +70,7 @@ function lasting(count: MetricState, { name }: Metric): Lasting {
  * of a model so compiled and of that History.
  */
 export function toPlace(
-  position: Position, { metrics, counts: { epoch: states } }: Compiled, history: History | undefined,
+  position: Position, { measures, counts: { epoch: states } }: Compiled, history: History | undefined,
 ): Place {
   if (history === undefined) throw new StateError('position: history must be set first, got none');
   expectObject('position', 'position', position);
@@ -90,7 +90,7 @@ export function toPlace(
   if (!Array.isArray(counts) || counts.length !== states.length) {
     throw new ShapeError(`position: counts must be those of ${states.length} metrics, got ${show(counts)}`);
   }
-  if (batch > 0) states.forEach((state, i) => lasting(state, metrics[i]).restore(counts[i]));
+  if (batch > 0) states.forEach((state, i) => lasting(state, measures[i]).restore(counts[i]));
   return { epoch, begun, batch, total, entered: [...entered] };
 }
 

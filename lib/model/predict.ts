@@ -5,15 +5,18 @@
 
 import type { Plan } from '../plan/index.ts';
 
-/** The network's outputs for `count` examples, count × outputs. */
-export function predict(plan: Plan<Float32Array>, x: Float32Array, count: number): Float32Array {
-  const { maxBatch, outputs, prediction } = plan;
-  const result = new Float32Array(count * outputs);
+/** The network's outputs for `count` examples, each count × its size. */
+export function predict(plan: Plan<Float32Array>, x: readonly Float32Array[], count: number): Float32Array[] {
+  const { maxBatch, predictions } = plan, widths = predictions.map(({ length }) => length / maxBatch);
+  const results = widths.map((width) => new Float32Array(count * width));
   for (let start = 0; start < count; start += maxBatch) {
     const rows = Math.min(maxBatch, count - start);
-    plan.loadExamples(x, undefined, start, rows);
+    x.forEach((column, i) => plan.loadExamples(column, undefined, start, rows, i));
     plan.forward(rows);
-    result.set(rows === maxBatch ? prediction : prediction.subarray(0, rows * outputs), start * outputs);
+    results.forEach((result, i) => {
+      const width = widths[i], made = predictions[i];
+      result.set(rows === maxBatch ? made : made.subarray(0, rows * width), start * width);
+    });
   }
-  return result;
+  return results;
 }

@@ -6,34 +6,35 @@
 import { NonFiniteError } from '../core/errors.ts';
 import { setOwn } from '../core/ownProperty.ts';
 import type { Indices } from '../kernels/index.ts';
-import type { Metric, MetricState } from '../metrics/index.ts';
-import type { Optimizer, TrainingState } from '../optimizers/index.ts';
+import type { TrainingState } from '../optimizers/index.ts';
+import type { Chosen } from './compileOptions.ts';
+import type { Ends } from './examples.ts';
 import type { Logs } from './logs.ts';
-import type { Ends } from './checkedExamples.ts';
+import type { Count, Measure } from './measures.ts';
 import {
   forwardTensors, gradientTensors, learnedTensors, penaltyTensors, sweep, totalOf,
   type Examples, type NamedTensor, type Plan, type Visitor,
 } from '../plan/index.ts';
 
 /** What `compile` settles. */
-export interface Compiled extends Ends {
-  readonly optimizer: Optimizer;
+export interface Compiled extends Ends, Chosen {
   readonly step: TrainingStep;
-  readonly metrics: readonly Metric[];
+  /** What logs show beside the loss. */
+  readonly measures: readonly Measure[];
   /**
-   * Counts of the metrics: over the batch, over the epoch, over the validation of `fit`, and over what `evaluate`
+   * Counts of them: over the batch, over the epoch, over the validation of `fit`, and over what `evaluate`
    * is given.
    */
-  readonly counts: Readonly<Record<'batch' | 'epoch' | 'validation' | 'evaluation', readonly MetricState[]>>;
+  readonly counts: Readonly<Record<'batch' | 'epoch' | 'validation' | 'evaluation', readonly Count[]>>;
 }
 
 /** The training of one plan, step by step, with an optimizer's state for it. */
 export class TrainingStep implements Visitor {
   readonly plan: Plan<Float32Array>;
   readonly #training: TrainingState;
-  #counts: readonly MetricState[] = [];
-  /** 1/m, by which backward multiplies. */
-  #scale = 0.5;
+  #counts: readonly Count[] = [];
+  /** The size of the batch, by which backward divides. */
+  #m = 1;
   #epoch: number | undefined;
   #batch: number | undefined;
 
@@ -56,16 +57,16 @@ export class TrainingStep implements Visitor {
    * the update.
    */
   run(
-    counts: readonly MetricState[], data: Examples, order: Indices | undefined, first: number, m: number,
+    counts: readonly Count[], data: Examples, order: Indices | undefined, first: number, m: number,
     endsEpoch: boolean = false, epoch?: number, batch?: number,
   ): number {
     const { plan } = this;
     this.#counts = counts;
-    this.#scale = Math.fround(1 / m);
+    this.#m = m;
     this.#epoch = epoch;
     this.#batch = batch;
-    let total = sweep(plan, true, data, order, first, m, this); // 3 predict, 4 loss
-    total += m * plan.penalty();
+    sweep(plan, true, data, order, first, m, this); // 3 predict, 4 loss
+    const total = totalOf(plan.totals, plan.lossWeights) + m * plan.penalty();
     if (!Number.isFinite(total)) throw this.#stopped('the loss', penaltyTensors(plan), 0);
     plan.finishGradient();
     if (!plan.isGradientFinite()) throw this.#stopped('the gradient', gradientTensors(plan), 0);
@@ -77,10 +78,10 @@ export class TrainingStep implements Visitor {
 
   visit(rows: number, done: number): void {
     const { plan } = this, counts = this.#counts;
-    const isFinite = Number.isFinite(totalOf(plan.totals));
+    const isFinite = Number.isFinite(totalOf(plan.totals, plan.lossWeights));
     if (!isFinite) throw this.#stopped('the loss', forwardTensors(plan, rows), done / rows);
-    plan.backward(rows, this.#scale, done === 0 ? 0 : 1); // 5 back-propagate, 6 average over the examples
-    for (let i = 0; i < counts.length; i++) counts[i].update(plan.prediction, plan.targets, rows);
+    plan.backward(rows, this.#m, done === 0 ? 0 : 1); // 5 back-propagate, 6 average over the examples
+    for (let i = 0; i < counts.length; i++) counts[i].update(plan, rows);
   }
 
   /**
@@ -101,12 +102,12 @@ export class TrainingStep implements Visitor {
   }
 }
 
-/** A loss and the metrics by name, as far as they have been counted. */
+/** A loss and the measures by name, as far as they have been counted. */
 export function measured(
-  loss: number, metrics: readonly Metric[], counts: readonly MetricState[],
+  loss: number, measures: readonly Measure[], counts: readonly Count[],
 ): Logs & { readonly loss: number } {
   const logs: Logs & { readonly loss: number } = { loss };
-  for (let i = 0; i < metrics.length; i++) setOwn(logs, metrics[i].name, counts[i].result());
+  for (let i = 0; i < measures.length; i++) setOwn(logs, measures[i].name, counts[i].result());
   return logs;
 }
 

@@ -9,6 +9,8 @@ import {
 import type { Loss } from '../losses/index.ts';
 import { argmax } from '../metrics/index.ts';
 import type { Examples } from '../plan/index.ts';
+import { columnName, toColumns, type Columns } from './columns.ts';
+import type { Ends } from './examples.ts';
 
 /**
  * How much each example counts. J is Σ weight · loss / m over the m examples of the batch, those of weight 0 among
@@ -16,10 +18,10 @@ import type { Examples } from '../plan/index.ts';
  */
 export interface SampleWeightOption {
   /**
-   * One number an example, finite in binary32; a negative one turns its gradient round, as in policy gradients. Default
-   * 1 each.
+   * One number an example, finite in binary32; a negative one turns its gradient round, as in policy gradients. Where
+   * there are several outputs, for all of them, or for each by name or in order. Default 1 each.
    */
-  readonly sampleWeight?: ArrayLike<number>;
+  readonly sampleWeight?: ArrayLike<number> | Columns<ArrayLike<number>>;
 }
 
 /** See {@link SampleWeightOption}; both multiply. */
@@ -28,34 +30,56 @@ export interface WeightOptions extends SampleWeightOption {
    * A weight for each class, by its number, in an object or a Map. An example's class is its label; where targets are
    * vectors, the place of the largest; of a single output, the whole number nearest to its target (0 or 1; −1 or 1 for
    * hinge losses), which halfway between two is the even one, as in Keras 3. Classes that are not named have weight 1.
+   * For models of one output.
    */
   readonly classWeight?: Readonly<Record<number, number>> | ReadonlyMap<number, number>;
 }
 
+const NO_WEIGHTS: readonly Float32Array[] = [];
+
 /**
- * The weights of examples, as binary32; undefined where all are 1. Throws TypeError, ShapeError or RangeError for what
- * is no weight.
+ * The weights of examples for each output, as binary32; none where all are 1. Throws TypeError, ShapeError
+ * or RangeError for what is no weight.
  */
-export function toSampleWeights(who: string, given: unknown, count: number): Float32Array | undefined {
-  if (given === undefined) return undefined;
-  expectArrayLike(who, 'sampleWeight', given);
+export function toSampleWeights(
+  who: string, given: unknown, count: number, outputNames: readonly string[],
+): readonly Float32Array[] {
+  if (given === undefined) return NO_WEIGHTS;
+  if (!isPlainObject(given) && !isListOfLists(given)) {
+    const weights = toWeights(who, 'sampleWeight', given, count);
+    return outputNames.map(() => weights);
+  }
+  return toColumns(who, 'sampleWeight', given, outputNames).map((own, i) =>
+    toWeights(who, columnName('sampleWeight', outputNames, i), own, count));
+}
+
+function isListOfLists(given: unknown): boolean {
+  return Array.isArray(given) && given.some((own) => Array.isArray(own) || isTypedArray(own));
+}
+
+function toWeights(who: string, name: string, given: unknown, count: number): Float32Array {
+  expectArrayLike(who, name, given);
   if (given.length !== count) {
-    throw new ShapeError(`${who}: sampleWeight must hold ${count} weights, one an example, got ${given.length}`);
+    throw new ShapeError(`${who}: ${name} must hold ${count} weights, one an example, got ${given.length}`);
   }
   return Float32Array.from(given, (weight: unknown, i) => {
-    if (!isWeight(weight)) expectFloat32Number(who, `sampleWeight[${i}]`, weight);
+    if (!isWeight(weight)) expectFloat32Number(who, `${name}[${i}]`, weight);
     return weight;
   });
 }
 
 /**
- * `weights` times those of the examples' classes; undefined where all are 1. Throws TypeError or RangeError for what is
- * no weight or no class.
+ * The weights of examples times those of their classes. Throws TypeError or RangeError for what is no weight
+ * or no class, and TypeError for a model of several outputs.
  */
 export function withClassWeights(
-  who: string, weights: Float32Array | undefined, given: unknown, { count, y }: Examples, outputs: number, loss: Loss,
-): Float32Array | undefined {
-  if (given === undefined) return weights;
+  who: string, given: unknown, { count, y: targets, weights: [weights] }: Examples, ends: Ends,
+): readonly Float32Array[] {
+  const { outputNames, outputs: [outputs], losses: [loss] } = ends, [y] = targets;
+  if (outputNames.length > 1) {
+    const known = outputNames.map(show).join(', '), advice = 'give sampleWeight by output instead';
+    throw typeError(`${who}: classWeight must be absent for a model of several outputs (${known}); ${advice}`);
+  }
   const [isClass, wanted] = classesOf(loss, outputs), ofClass = new Map<number, number>();
   for (const [key, weight] of classEntries(who, given)) {
     if (typeof key !== 'number' || !Number.isInteger(key) || !isClass(key)) {
@@ -64,12 +88,12 @@ export function withClassWeights(
     expectFloat32Number(who, `classWeight[${key}]`, weight);
     ofClass.set(key, Math.fround(weight));
   }
-  return Float32Array.from({ length: count }, (_, i) => {
+  return [Float32Array.from({ length: count }, (_, i) => {
     const own = loss.target === 'label' ? y[i] : outputs === 1 ? nearest(y[i]) : argmax(y, i * outputs, outputs);
     const weight = (weights?.[i] ?? 1) * (ofClass.get(own) ?? 1);
     if (!isWeight(weight)) expectFloat32Number(who, `sampleWeight[${i}] times classWeight[${own}]`, weight);
     return weight;
-  });
+  })];
 }
 
 /** What classes there can be, and in words. */

@@ -11,34 +11,44 @@ import type { Pass, Passes } from './passes.ts';
 /** Which part of a step a list belongs to. */
 export type PlanPhase = 'forward' | 'backward' | 'regularization' | 'update';
 
+/** A head, and what is run for it alone: bound calls, or lists of calls. */
+export interface AttachedHead<L> extends Head {
+  /** What its loss weighs in J. */
+  readonly lossWeight: number;
+  /** After the losses: weights of examples. */
+  readonly weight: L;
+  readonly backwardLoss: L;
+  /** After that, likewise. */
+  readonly weightGradient: L;
+}
+
 /** The heads, and what to run: bound calls, or lists of calls. */
 export interface Attached<L> {
-  readonly heads: readonly Head[];
+  readonly heads: readonly AttachedHead<L>[];
   /** Forward with the losses, outside training and in it. */
   readonly evaluate: L;
   readonly train: L;
-  /** After these: weights of examples, and what the outputs of layers add. */
-  readonly weight: L;
+  /** After these and the weights of examples: what the outputs of layers add. */
   readonly activities: L;
-  readonly backwardLoss: L;
-  readonly weightGradient: L;
   readonly backwardLayers: L;
 }
 
 /** Puts a loss at each output of the passes. */
-export function attach(passes: Passes, tensors: LossTensors, losses: readonly Loss[]): Attached<List> {
+export function attach(
+  passes: Passes, tensors: LossTensors, losses: readonly Loss[], lossWeights: readonly number[],
+): Attached<List> {
   const { list } = passes, heads = bindHeads(passes, tensors, losses);
   const activities = bindActivities(passes, tensors, heads[0].losses);
   const isFused = (pass: Pass): boolean => heads.some(({ fused }) => fused === pass);
   const kept = list.filter((pass) => !isFused(pass)), forwards = heads.flatMap(({ forward }) => forward);
   return {
-    heads,
+    heads: heads.map((head, i) => ({
+      ...head, lossWeight: lossWeights[i], weight: head.weighting.forward, backwardLoss: head.backward,
+      weightGradient: head.weighting.backward,
+    })),
     evaluate: [...kept.flatMap(({ forward }) => forward), ...forwards],
     train: [...kept.flatMap(({ train }) => train), ...forwards],
-    weight: heads.flatMap(({ weighting }) => weighting.forward),
     activities: list.flatMap((pass) => activities.get(pass)?.forward ?? []),
-    backwardLoss: heads.flatMap(({ backward }) => backward),
-    weightGradient: heads.flatMap(({ weighting }) => weighting.backward),
     backwardLayers: [
       ...heads.flatMap(({ adds }) => adds),
       ...[...list].reverse().flatMap((pass) => (
@@ -49,12 +59,14 @@ export function attach(passes: Passes, tensors: LossTensors, losses: readonly Lo
 
 /** The same, bound: forward lists belong to one phase, the others to another. */
 export function bindAttached(
-  { heads, evaluate, train, weight, activities, backwardLoss, weightGradient, backwardLayers }: Attached<List>,
+  { heads, evaluate, train, activities, backwardLayers }: Attached<List>,
   bind: (phase: PlanPhase, list: List) => BoundCall[],
 ): Attached<readonly BoundCall[]> {
   const [ahead, back] = (['forward', 'backward'] as const).map((phase) => (list: List) => bind(phase, list));
   return {
-    heads, evaluate: ahead(evaluate), train: ahead(train), weight: ahead(weight), activities: ahead(activities),
-    backwardLoss: back(backwardLoss), weightGradient: back(weightGradient), backwardLayers: back(backwardLayers),
+    heads: heads.map(({ weight, backwardLoss, weightGradient, ...head }) => (
+      { ...head, weight: ahead(weight), backwardLoss: back(backwardLoss), weightGradient: back(weightGradient) })),
+    evaluate: ahead(evaluate), train: ahead(train), activities: ahead(activities),
+    backwardLayers: back(backwardLayers),
   };
 }

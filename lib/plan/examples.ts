@@ -17,10 +17,23 @@ export interface Examples {
   /** The call that was given them, for messages. */
   readonly who: string;
   readonly count: number;
-  readonly x: Float32Array;
-  readonly y: Targets;
-  /** How much each counts; all 1 where there are none. */
-  readonly weights?: Float32Array | undefined;
+  /** One an input. */
+  readonly x: readonly Float32Array[];
+  /** One an output. */
+  readonly y: readonly Targets[];
+  /** How much each counts, one an output; none where all count 1. */
+  readonly weights: readonly Float32Array[];
+}
+
+/** Numbers an example, of each input and of the targets of each output. */
+export interface Widths {
+  readonly inputs: readonly number[];
+  readonly targets: readonly number[];
+}
+
+/** Of examples that have been checked. */
+export function widthsOf({ x, y, count }: Examples): Widths {
+  return { inputs: x.map(({ length }) => length / count), targets: y.map(({ length }) => length / count) };
 }
 
 /**
@@ -29,26 +42,39 @@ export interface Examples {
  * more.
  */
 export function expectUnchanged(
-  examples: Examples, inputs: number, width: number, order: Indices | undefined, first: number, batch: number,
+  { who, count, x, y, weights }: Examples, { inputs, targets }: Widths, order: Indices | undefined, first: number,
+  batch: number,
 ): void {
-  const { who, count, x, y, weights } = examples;
-  if (x.length !== count * inputs) throw changed(who, 'x', count * inputs, x.length);
-  if (y.length !== count * width) throw changed(who, 'y', count * width, y.length);
-  if (weights !== undefined && weights.length !== count) throw changed(who, 'sampleWeight', count, weights.length);
-  if (!Array.isArray(y)) return;
+  for (let i = 0; i < x.length; i++) expectLength(who, 'x', i, x, count * inputs[i]);
+  for (let i = 0; i < y.length; i++) {
+    expectLength(who, 'y', i, y, count * targets[i]);
+    expectLength(who, 'sampleWeight', i, weights, count);
+    if (Array.isArray(y[i])) expectNumbers(who, y[i], targets[i], order, first, batch);
+  }
+}
+
+/** ShapeError unless array i, if it is there, has that length. */
+function expectLength(
+  who: string, argument: string, i: number, all: readonly (ArrayLike<number> | undefined)[], wanted: number,
+): void {
+  const got = all[i]?.length ?? wanted;
+  if (got === wanted) return;
+  const name = all.length === 1 ? argument : `${argument}[${i}]`, since = 'until the end, as when it was checked';
+  throw new ShapeError(
+    `${who}: ${name} must hold ${wanted} elements ${since}, got ${got}: it has been changed or detached`,
+  );
+}
+
+/** TypeError unless the elements of these rows are numbers. */
+function expectNumbers(
+  who: string, y: Targets, width: number, order: Indices | undefined, first: number, batch: number,
+): void {
   for (let r = first; r < first + batch; r++) {
     const start = (order === undefined ? r : order[r]) * width;
     for (let i = start; i < start + width; i++) {
       if (typeof y[i] !== 'number') throw typeError(`${who}: y[${i}] must be a number, got ${show(y[i])}`);
     }
   }
-}
-
-function changed(who: string, argument: string, wanted: number, got: number): ShapeError {
-  const since = 'until the end, as when it was checked';
-  return new ShapeError(
-    `${who}: ${argument} must hold ${wanted} elements ${since}, got ${got}: it has been changed or detached`,
-  );
 }
 
 /** RangeError unless the first `count` are labels; they are rows `first` and on of y, by `order` if there is one. */

@@ -5,7 +5,7 @@
 
 export type { PlanPhase } from './attach.ts';
 export { describe, roomOf, type Description } from './description.ts';
-export { expectLabels, expectUnchanged, type Examples, type Targets } from './examples.ts';
+export { expectLabels, expectUnchanged, widthsOf, type Examples, type Targets, type Widths } from './examples.ts';
 export { initialize } from './initialize.ts';
 export { listsOf } from './listsOf.ts';
 export { makePlan, reservePlan } from './makePlan.ts';

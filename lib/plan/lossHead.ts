@@ -19,6 +19,8 @@ import { weightingOf, type Weighting } from './weighting.ts';
 /** The loss of one output. */
 export interface Head {
   readonly loss: Loss;
+  /** The output. */
+  readonly prediction: Handle;
   readonly targets: Handle;
   /** Targets an example. */
   readonly width: number;
@@ -80,7 +82,7 @@ function headOf(passes: Passes, tensors: LossTensors, loss: Loss, all: readonly 
   });
   expectLists(`loss '${loss.name}'`, lists);
   return {
-    loss, targets, width, classes: isLabel ? outputs : 0, losses: ownLosses, weights,
+    loss, prediction, targets, width, classes: isLabel ? outputs : 0, losses: ownLosses, weights,
     fused: fusion === undefined ? undefined : pass, forward: lists.forward, backward: lists.backward,
     weighting: weightingOf(outputs, weights, ownLosses, gradient),
     adds: adds ? [calls.elementwise(adding, size, [whole, gradient])] : [],

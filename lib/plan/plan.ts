@@ -10,10 +10,11 @@ import {
   type ArrayOf, type BoundCall, type FloatArray, type Indices, type Kernels, type List, type Moment, type Run,
 } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
-import { expectLabels, expectUnchanged, type Examples, type Targets } from './examples.ts';
+import { expectLabels, expectUnchanged, type Examples, type Targets, type Widths } from './examples.ts';
 import { attach, bindAttached, type Attached, type PlanPhase } from './attach.ts';
 import { Buffers } from './buffers.ts';
 import type { Description } from './description.ts';
+import { End } from './end.ts';
 import { loadRows } from './loadRows.ts';
 import { LossTensors, type Head } from './lossHead.ts';
 import type { Network } from './network.ts';
@@ -21,13 +22,6 @@ import type { Network } from './network.ts';
 /** Binds a list of a plan: `bindList` on the plan's table, or what a watcher does instead. */
 export type Bind<A extends FloatArray> =
   (k: Kernels<A>, phase: PlanPhase, list: List, arrayOf: ArrayOf<A>) => BoundCall[];
-
-/** The loss of one output in its buffers. */
-interface End<A extends FloatArray> extends Pick<Head, 'width' | 'classes'> {
-  readonly targets: A;
-  readonly losses: A;
-  readonly weights: A;
-}
 
 /** Enough for every tile of gemm. */
 const WARM_UP_ROWS = 32;
@@ -54,22 +48,22 @@ export class Plan<A extends FloatArray> {
   readonly inputs: readonly A[];
   /** J as far as a sweep has come: the sum of the losses of each output. */
   readonly totals: Float64Array;
+  /** What the loss of each output weighs in J. */
+  readonly lossWeights: Float64Array;
   readonly #penalties: readonly (readonly BoundCall[])[];
   readonly #lossTensors: LossTensors;
   readonly #buffers: Buffers<A>;
   readonly #bind: Bind<A>;
   readonly #run: Run;
-  readonly #inputLength: number;
   readonly #predict: readonly BoundCall[];
   readonly #regularize: readonly BoundCall[];
   readonly #finish: readonly BoundCall[];
   readonly #isGradientFinite: BoundCall;
   readonly #areLearnedFinite: readonly BoundCall[];
-  readonly #prediction: A;
+  readonly #predictions: readonly A[];
   #attached: Attached<readonly BoundCall[]> | undefined;
   #ends: readonly End<A>[] = [];
-  /** Whether the batch has weights. */
-  #isWeighted = false;
+  #widths: Widths;
 
   /** Takes its buffers from `k`. `bind` is for who watches. */
   constructor(
@@ -90,10 +84,11 @@ export class Plan<A extends FloatArray> {
     this.state = buffers.of(learned.state);
     this.inputs = inputs.map(buffers.of);
     this.totals = new Float64Array(network.graph.outputs.length);
+    this.lossWeights = new Float64Array(network.graph.outputs.length).fill(1);
     this.moment = { seed, step: 0, row: 0, batch: 0 };
     this.#run = { ...newRun(), moment: this.moment };
-    this.#inputLength = sizeOf(network.inputShape);
-    this.#prediction = buffers.of(flows.valueOf(network.graph.outputs[0]));
+    this.#widths = { inputs: network.graph.inputs.map(({ shape }) => sizeOf(shape)), targets: [] };
+    this.#predictions = network.graph.outputs.map((value) => buffers.of(flows.valueOf(value)));
     this.#predict = this.#bound('forward', list.flatMap(({ forward }) => forward));
     this.#penalties = penalties.map(({ value }) => this.#bound('regularization', value));
     this.#regularize =
@@ -104,9 +99,14 @@ export class Plan<A extends FloatArray> {
     this.#finish = this.#bound('update', [...constraints, ...list.flatMap(({ finish }) => finish)]);
   }
 
-  /** The network's first output, maxBatch × outputs. */
+  /** The network's outputs, each maxBatch × its size. */
+  get predictions(): readonly A[] {
+    return this.#predictions;
+  }
+
+  /** The first of them. */
   get prediction(): A {
-    return this.#prediction;
+    return this.#predictions[0];
   }
 
   /** ∂J/∂ of what the loss takes: the first output, or where the loss stands for an activation too what that takes. */
@@ -135,6 +135,11 @@ export class Plan<A extends FloatArray> {
     return expectAttached(this.#ends[0]).losses;
   }
 
+  /** The outputs with their losses; none before `attachLosses`. */
+  get ends(): readonly End<A>[] {
+    return this.#ends;
+  }
+
   /** The losses attached. */
   get heads(): readonly Head[] {
     return this.#attached?.heads ?? [];
@@ -145,13 +150,14 @@ export class Plan<A extends FloatArray> {
     return this.#buffers.of;
   }
 
-  /** Puts a loss at each output, instead of those before. */
-  attachLosses(losses: readonly Loss[]): void {
-    const attached = attach(this.description, this.#lossTensors, losses), { of } = this.#buffers;
+  /** Puts a loss at each output, instead of those before; each weighs 1 in J unless `lossWeights` say otherwise. */
+  attachLosses(losses: readonly Loss[], lossWeights: readonly number[] = losses.map(() => 1)): void {
+    const attached = attach(this.description, this.#lossTensors, losses, lossWeights), { of } = this.#buffers;
     this.#buffers.allocate(this.description.tensors.listed);
     this.#attached = bindAttached(attached, (phase, list) => this.#bound(phase, list));
-    this.#ends = attached.heads.map(({ width, classes, targets, losses: own, weights }) => (
-      { width, classes, targets: of(targets), losses: of(own), weights: of(weights) }));
+    this.#ends = this.#attached.heads.map((head) => new End(head, of));
+    this.#widths = { inputs: this.#widths.inputs, targets: this.#ends.map(({ width }) => width) };
+    this.lossWeights.set(lossWeights);
   }
 
   /** Runs forward and backward on what is in the buffers, so that the first real batch is fast. Leaves ∇ at 0. */
@@ -165,34 +171,35 @@ export class Plan<A extends FloatArray> {
   }
 
   /**
-   * Makes `batch` rows of data the batch: `loadExamples`, `loadTargets` and `loadWeights`. The data are the caller's,
-   * who may have changed them since they were checked: throws ShapeError, TypeError or RangeError for an array of
-   * another length, or a target that is none.
+   * Makes `batch` rows of data the batch: examples, targets and weights. The data are the caller's, who may have
+   * changed them since they were checked: throws ShapeError, TypeError or RangeError for an array of another length, or
+   * a target that is none.
    */
   load(data: Examples, order: Indices | undefined, first: number, batch: number): void {
-    const { width, targets, classes } = expectAttached(this.#ends[0]);
-    expectUnchanged(data, this.#inputLength, width, order, first, batch);
-    this.loadExamples(data.x, order, first, batch);
-    this.loadTargets(data.y, order, first, batch);
-    if (classes > 0) expectLabels(data.who, targets, batch, classes, order, first);
-    this.loadWeights(data.weights, order, first, batch);
+    const { x, y, weights, who } = data, ends = this.#ends;
+    expectUnchanged(data, this.#widths, order, first, batch);
+    for (let i = 0; i < x.length; i++) this.loadExamples(x[i], order, first, batch, i);
+    for (let i = 0; i < ends.length; i++) {
+      const end = ends[i];
+      end.loadTargets(this.k, y[i], order, first, batch);
+      if (end.classes > 0) expectLabels(who, end.targets, batch, end.classes, order, first);
+      end.loadWeights(this.k, weights[i], order, first, batch);
+    }
   }
 
-  /** Copies rows of examples to x: those that `order` lists from `first` on, or rows first, first + 1, … without it. */
-  loadExamples(examples: Float32Array, order: Indices | undefined, first: number, batch: number): void {
-    loadRows(this.k, examples, this.#inputLength, order, first, batch, this.inputs[0]);
+  /** Copies rows of an input: those that `order` lists from `first` on, or rows first, first + 1, … without it. */
+  loadExamples(x: Float32Array, order: Indices | undefined, first: number, batch: number, input: number = 0): void {
+    loadRows(this.k, x, this.#widths.inputs[input], order, first, batch, this.inputs[input]);
   }
 
-  /** The same for targets. */
+  /** The same for the targets of the first output. */
   loadTargets(targets: Targets, order: Indices | undefined, first: number, batch: number): void {
-    const end = expectAttached(this.#ends[0]);
-    loadRows(this.k, targets, end.width, order, first, batch, end.targets);
+    expectAttached(this.#ends[0]).loadTargets(this.k, targets, order, first, batch);
   }
 
-  /** The same for weights; without any, all examples count alike. */
+  /** The same for its weights; without any, all examples count alike. */
   loadWeights(weights: Float32Array | undefined, order: Indices | undefined, first: number, batch: number): void {
-    this.#isWeighted = weights !== undefined;
-    if (weights !== undefined) loadRows(this.k, weights, 1, order, first, batch, expectAttached(this.#ends[0]).weights);
+    expectAttached(this.#ends[0]).loadWeights(this.k, weights, order, first, batch);
   }
 
   /** The outputs of every node. */
@@ -208,39 +215,31 @@ export class Plan<A extends FloatArray> {
     run.batch = batch;
     run.moment = moment ?? this.moment;
     runList(moment === undefined ? attached.evaluate : attached.train, run);
-    if (this.#isWeighted) runList(attached.weight, run);
+    for (let i = 0; i < this.#ends.length; i++) this.#ends[i].weighLosses(run);
     runList(attached.activities, run);
   }
 
-  /** After `forwardLoss`: ∇ ← beta·∇ + scale·∂(sum of the losses)/∂θ. */
-  backward(batch: number, scale: number, beta: number): void {
-    const run = this.#run;
-    run.batch = batch;
-    run.scale = scale;
-    run.beta = beta;
-    this.#backwardLoss();
-    runList(expectAttached(this.#attached).backwardLayers, run);
+  /** After `forwardLoss`: ∇ ← beta·∇ + ∂(weighed sum of the losses / m)/∂θ. */
+  backward(batch: number, m: number, beta: number): void {
+    this.backwardLoss(batch, m);
+    this.backwardLayers(batch, m, beta);
   }
 
-  /** The first part of `backward`: `outputGradient` from the loss. */
-  backwardLoss(batch: number, scale: number): void {
-    const run = this.#run;
+  /** The first part of `backward`: `outputGradient`, and those of other outputs, from the losses. */
+  backwardLoss(batch: number, m: number): void {
+    const run = this.#run, ends = this.#ends;
     run.batch = batch;
-    run.scale = scale;
-    this.#backwardLoss();
+    for (let i = 0; i < ends.length; i++) {
+      run.scale = ends[i].lossWeight / m;
+      ends[i].backward(run);
+    }
   }
 
-  #backwardLoss(): void {
-    const { backwardLoss, weightGradient } = expectAttached(this.#attached);
-    runList(backwardLoss, this.#run);
-    if (this.#isWeighted) runList(weightGradient, this.#run);
-  }
-
-  /** The second part: from `outputGradient` back through the nodes. */
-  backwardLayers(batch: number, scale: number, beta: number): void {
+  /** The second part: from there back through the nodes. */
+  backwardLayers(batch: number, m: number, beta: number): void {
     const run = this.#run;
     run.batch = batch;
-    run.scale = scale;
+    run.scale = 1 / m;
     run.beta = beta;
     runList(expectAttached(this.#attached).backwardLayers, run);
   }

@@ -24,15 +24,15 @@ export interface Visitor {
 
 /**
  * Takes m rows of `data` forward, with their losses, in micro-batches of at most `plan.maxBatch`: those that `order`
- * lists from `first` on, or rows first, first + 1, … without it. Returns the sum of their losses in binary64,
- * one after the other, so the same for every split.
+ * lists from `first` on, or rows first, first + 1, … without it. The sums of their losses are then in `totals`, in
+ * binary64, one after the other, so the same for every split.
  *
- * `totals`, one an output, take them in: the plan's own, from 0, or those of a sweep that this one goes on with.
+ * `totals` has one sum an output: the plan's own, from 0, or those of a sweep that this one goes on with.
  */
 export function sweep(
   plan: Swept, isTraining: boolean, data: Examples, order: Indices | undefined, first: number, m: number,
   visitor: Visitor | undefined, totals: Float64Array = fromZero(plan.totals),
-): number {
+): void {
   const { maxBatch, moment } = plan;
   moment.batch = m;
   for (let done = 0; done < m; done += maxBatch) {
@@ -43,13 +43,12 @@ export function sweep(
     plan.addLosses(rows, totals);
     visitor?.visit(rows, done);
   }
-  return totalOf(totals);
 }
 
-/** The losses of all outputs together. */
-export function totalOf(totals: Float64Array): number {
+/** The losses of all outputs together: Σ weight · total, in the order of the outputs. */
+export function totalOf(totals: Float64Array, lossWeights: Float64Array): number {
   let total = 0;
-  for (let i = 0; i < totals.length; i++) total += totals[i];
+  for (let i = 0; i < totals.length; i++) total += lossWeights[i] * totals[i];
   return total;
 }
 

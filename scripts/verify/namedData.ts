@@ -62,7 +62,7 @@ export async function adviceOn(
 
 async function isOf({ data, samples }: Header, { x, y }: LabelledImages): Promise<boolean> {
   if (y.length < samples) return false;
-  return (await dataDigests({ who: 'verify', x, y, count: y.length }, samples)).x === data.x;
+  return (await dataDigests({ who: 'verify', x: [x], y: [y], weights: [], count: y.length }, samples)).x === data.x;
 }
 
 function normalized({ x, y }: LabelledImages): LabelledImages {

@@ -57,6 +57,6 @@ export function exactGradient(model: Sequential, x: Float32Array, y: ArrayLike<n
   plan.loadExamples(x, undefined, 0, count);
   plan.loadTargets(y, undefined, 0, count);
   plan.forwardLoss(count, { ...plan.moment, batch: count });
-  plan.backward(count, 1 / count, 0);
+  plan.backward(count, count, 0);
   return plan.gradient;
 }

@@ -283,7 +283,8 @@ test('what cannot be explained is refused by name, with the reason', () => {
 });
 
 test('a graph that is no stack, and a layer called twice, are refused', () => {
-  const x = input({ shape: [INPUTS] }), twice = dense({ units: INPUTS, name: 'twice' }), last = dense({ units: OUTPUTS });
+  const x = input({ shape: [INPUTS] }), last = dense({ units: OUTPUTS });
+  const twice = dense({ units: INPUTS, name: 'twice' });
   const [a] = twice.applyAll([x]), [b] = twice.applyAll([a]);
   const [side] = dense({ units: INPUTS, name: 'side' }).applyAll([x]);
   const [sum] = new Sum().applyAll([x, a]), [both] = new Sum().applyAll([a, side]);

@@ -166,7 +166,7 @@ async function byHand(batches: readonly number[]): Promise<Uint8Array> {
   const params = {
     batchSize: BATCH, epochs: 1, steps: 6, samples: EXAMPLES, shuffle: true, doValidation: false, metrics: ['loss'],
   };
-  await book.onTrainBegin(model, params, { who: 'fit', x, y, count: EXAMPLES });
+  await book.onTrainBegin(model, params, { who: 'fit', x: [x], y: [y], weights: [], count: EXAMPLES });
   book.onEpochBegin(0, model, order);
   for (const batch of batches) {
     const rows = Array.from(order?.subarray(batch * BATCH, (batch + 1) * BATCH) ?? []);

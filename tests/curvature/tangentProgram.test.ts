@@ -57,7 +57,7 @@ function train(calls: Map<Program, Call>, layers: readonly Layer[], loss: LossNa
   plan.loadTargets(Float32Array.from({ length: 3 * batch }, target), undefined, 0, batch);
   plan.loadWeights(Float32Array.from({ length: batch }, () => random.nextFloat()), undefined, 0, batch);
   plan.forwardLoss(batch, { ...plan.moment, batch });
-  plan.backward(batch, 0.3, 0);
+  plan.backward(batch, 3.5, 0);
   plan.penalty();
   plan.finishGradient();
 }

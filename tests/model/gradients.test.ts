@@ -45,7 +45,7 @@ function checkNetwork(layers: readonly Layer[], loss: LossName): void {
   };
   meanLoss();
   plan.gradient.fill(NaN); // the first to write reads nothing
-  plan.backward(BATCH, 1 / BATCH, 0);
+  plan.backward(BATCH, BATCH, 0);
   checkGradient(meanLoss, plan.theta, plan.gradient.slice(), random, '∂J/∂θ');
 }
 

@@ -31,7 +31,7 @@ function checkPass<A extends FloatArray>(k: Kernels<A>, c: NetworkCase, toleranc
     assertClose(seen.get(`${name} a`) ?? inZ, a, tolerance, `${c.name}: a of ${name}`); // one buffer where z is a
   });
   assertClose(plan.losses, losses, tolerance, `${c.name}: losses`);
-  plan.backward(batch, 1 / batch, 0);
+  plan.backward(batch, batch, 0);
   assertClose(plan.gradient, flat(gradients), tolerance, `${c.name}: gradient`);
   assertClose(probe.seen ?? [], gradientOfX, tolerance, `${c.name}: ∂J/∂x`);
 }
@@ -48,7 +48,7 @@ for (const c of networks.cases) {
       plan.loadExamples(Float32Array.from(x), undefined, 0, batch);
       plan.loadTargets(Float32Array.from(targets), undefined, 0, batch);
       plan.forwardLoss(batch);
-      plan.backward(batch, 1 / batch, 0);
+      plan.backward(batch, batch, 0);
       plan.theta.forEach((_, i) => { plan.theta[i] -= networks.learningRate * plan.gradient[i]; });
       return plan.losses.reduce((sum, v) => sum + v, 0) / batch;
     };

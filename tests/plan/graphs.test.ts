@@ -45,7 +45,7 @@ function sumOfLosses<A extends FloatArray>(plan: Plan<A>, batch: number): number
   plan.totals.fill(0);
   plan.forwardLoss(batch, { ...plan.moment, batch });
   plan.addLosses(batch, plan.totals);
-  return totalOf(plan.totals);
+  return totalOf(plan.totals, plan.lossWeights);
 }
 
 const ANY: LossName = 'meanSquaredError';
@@ -76,7 +76,8 @@ const graphs: Readonly<Record<string, () => Ends>> = {
     return { inputs: [x], outputs: [a, b, b], losses: ['binaryCrossentropy', 'categoricalCrossentropy', ANY] };
   },
   'a layer called three times'() {
-    const x = input({ shape: [3] }), shared = dense({ units: 3, activation: 'tanh', biasInitializer: [0.1, -0.2, 0.3] });
+    const x = input({ shape: [3] });
+    const shared = dense({ units: 3, activation: 'tanh', biasInitializer: [0.1, -0.2, 0.3] });
     return { inputs: [x], outputs: [apply(shared, apply(shared, apply(shared, x)))], losses: [ANY] };
   },
   'two inputs, one of them into a shared layer'() {
@@ -108,7 +109,7 @@ for (const [title, make] of Object.entries(graphs)) {
     test(`${title}, ${k.name}: parts of a batch give the bits of the whole`, () => {
       const batch = 7, whole = planOf(k, make(), batch), small = planOf(k, make(), 3);
       const total = sumOfLosses(whole, batch);
-      whole.backward(batch, f(1 / batch), 0);
+      whole.backward(batch, batch, 0);
       whole.finishGradient();
       small.totals.fill(0);
       for (const [first, rows] of [[0, 3], [3, 3], [6, 1]]) {
@@ -120,10 +121,10 @@ for (const [title, make] of Object.entries(graphs)) {
         small.heads.forEach(({ targets }, i) => take(small.arrayOf(targets), whole.arrayOf(whole.heads[i].targets)));
         small.forwardLoss(rows, { ...small.moment, row: first, batch });
         small.addLosses(rows, small.totals);
-        small.backward(rows, f(1 / batch), first === 0 ? 0 : 1);
+        small.backward(rows, batch, first === 0 ? 0 : 1);
       }
       small.finishGradient();
-      assert.equal(totalOf(small.totals), total);
+      assert.equal(totalOf(small.totals, small.lossWeights), total);
       assertSameBits(small.gradient, whole.gradient, '∇');
     });
   }

@@ -50,7 +50,7 @@ const MNIST_DIR = process.env.MNIST_DIR;
 test('the digests are those of MNIST', { skip: MNIST_DIR ? false : 'MNIST_DIR is not set' }, async () => {
   const { train: { x, y } } = await readMnist(MNIST_DIR ?? ''), count = y.length;
   const digest = async (pixels: Float32Array): Promise<string> =>
-    (await dataDigests({ who: 'verify', x: pixels, y, count }, count)).x;
+    (await dataDigests({ who: 'verify', x: [pixels], y: [y], weights: [], count }, count)).x;
   assert.deepEqual(
     { samples: count, pixels: await digest(x), normalized: await digest(normalize(x, [count, 28, 28])) }, MNIST,
   );

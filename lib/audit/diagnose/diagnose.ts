@@ -6,7 +6,7 @@
 import { expectKnownOptions, NonFiniteError } from '../../core/errors.ts';
 import type { Indices } from '../../kernels/index.ts';
 import type { Examples } from '../../plan/index.ts';
-import type { Model, Targets, WeightOptions } from '../../model/index.ts';
+import type { GivenInputs, GivenTargets, Model, WeightOptions } from '../../model/index.ts';
 import type { TensorElement, TracedOperation } from '../trace/operation.ts';
 import { Recorder } from '../trace/recorder.ts';
 import { examplesFor } from '../../model/planFor.ts';
@@ -46,7 +46,7 @@ export interface Diagnosis {
  * more. Throws as `trace` does for arguments that do not fit.
  */
 export function diagnose(
-  model: Model, x: Float32Array, y: Targets, options: WeightOptions = {},
+  model: Model, x: GivenInputs, y: GivenTargets, options: WeightOptions = {},
 ): Diagnosis | undefined {
   expectKnownOptions('diagnose', options, WEIGHT_OPTIONS);
   const examples = examplesFor('diagnose', model, x, y, options);

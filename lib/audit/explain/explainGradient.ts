@@ -10,8 +10,8 @@ import { ulpDistance } from '../../core/float32.ts';
 import { modelFunction } from '../../curvature/modelFunction.ts';
 import type { Value } from '../../graph/index.ts';
 import { createFloat64Kernels } from '../../kernels/index.ts';
-import { sweep, type Examples, type Plan } from '../../plan/index.ts';
-import type { Model, Targets, WeightOptions } from '../../model/index.ts';
+import { sweep, totalOf, type Examples, type Plan } from '../../plan/index.ts';
+import type { GivenInputs, GivenTargets, Model, WeightOptions } from '../../model/index.ts';
 import { examplesFor, planFor } from '../../model/planFor.ts';
 import { numericSlope, type Slope } from '../numericSlope.ts';
 import { edgesOf, expectOwnTerm, placeOf, type Edges } from './edges.ts';
@@ -70,7 +70,7 @@ const MOST = 32;
  * as `fit` for examples. Costs two forward and backward passes an example, the backward passes of what says nothing,
  * and the list.
  */
-export function explainGradient(model: Model, x: Float32Array, y: Targets, options: ExplainOptions): Explanation {
+export function explainGradient(model: Model, x: GivenInputs, y: GivenTargets, options: ExplainOptions): Explanation {
   const who = 'explainGradient';
   expectKnownOptions(who, options, ['layer', 'i', 'j', 'bias', 'most', 'sampleWeight', 'classWeight']);
   const { most = MOST, sampleWeight, classWeight } = options;
@@ -83,15 +83,14 @@ export function explainGradient(model: Model, x: Float32Array, y: Targets, optio
   const plan = planFor(model, model.kernels, 1), layers = reportLayers(who, plan);
   const parameter = parameterOf(who, model, plan, layers, options);
   const explained = explainExamples(who, plan, layers, parameter, examples, most);
-  const scale = Math.fround(1 / count);
-  const losses = sweep(
-    plan, true, examples, undefined, 0, count, { visit: (_, done) => plan.backward(1, scale, done === 0 ? 0 : 1) },
+  sweep(
+    plan, true, examples, undefined, 0, count, { visit: (_, done) => plan.backward(1, count, done === 0 ? 0 : 1) },
   );
-  const total = losses + count * plan.penalty();
+  const total = totalOf(plan.totals, plan.lossWeights) + count * plan.penalty();
   plan.finishGradient();
   const penalty = penaltyOf(model, parameter.index);
   const value = explained.reduce((sum, own) => sum + own.weight * own.value, 0) / count + penalty;
-  const backpropagated = plan.gradient[parameter.index], slope = slopeOf(model, x, y, weights, parameter.index);
+  const backpropagated = plan.gradient[parameter.index], slope = slopeOf(model, examples, weights, parameter.index);
   return new Explanation({
     parameter, layers, inputShape: model.network.inputShape, examples: explained,
     functions: functionsOf(layers, parameter, explained[0].values.layers, model.loss),
@@ -134,13 +133,13 @@ function explainExamples(
 ): ExampleExplanation[] {
   const explained: ExampleExplanation[] = [];
   let edges: readonly (Edges | undefined)[] | undefined;
-  sweep(plan, true, { ...examples, weights: undefined }, undefined, 0, examples.count, { visit: (_, row) => {
+  sweep(plan, true, { ...examples, weights: [] }, undefined, 0, examples.count, { visit: (_, row) => {
     plan.backward(1, 1, 0);
     const backpropagated = plan.gradient[parameter.index], loss = plan.losses[0];
     edges ??= layers.map((own, l) => (l < parameter.layer ? undefined : edgesOf(who, plan, own, layers[l - 1].width)));
     const derived = explainExample(plan, layers, edges, valuesOf(plan, layers), parameter, most);
     expectOwnTerm(who, plan, layers[parameter.layer - 1], parameter, derived.values.layers[parameter.layer - 2].a);
-    explained.push({ ...derived, example: row, loss, weight: examples.weights?.[row] ?? 1, backpropagated });
+    explained.push({ ...derived, example: row, loss, weight: examples.weights.at(0)?.[row] ?? 1, backpropagated });
   } });
   return explained;
 }
@@ -193,9 +192,9 @@ function penaltyOf(model: Model, index: number): number {
 }
 
 /** That of J along the weight, by differences. */
-function slopeOf(model: Model, x: Float32Array, y: Targets, weights: WeightOptions, index: number): Slope {
-  // targets as training takes them
-  const objective = modelFunction('explainGradient', model, x, Float32Array.from(y), weights);
+function slopeOf(model: Model, { x, y }: Examples, weights: WeightOptions, index: number): Slope {
+  const targets = y.map((own) => Float32Array.from(own)); // as training takes them
+  const objective = modelFunction('explainGradient', model, x, targets, weights);
   const theta = Float64Array.from(model.theta);
   return numericSlope((at) => {
     theta[index] = at;

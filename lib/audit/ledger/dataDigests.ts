@@ -5,7 +5,7 @@
 
 import { runningSha256 } from '../../core/digest.ts';
 import { nextTurn } from '../../core/eventLoop.ts';
-import { expectUnchanged, type Examples } from '../../plan/index.ts';
+import { expectUnchanged, widthsOf, type Examples } from '../../plan/index.ts';
 import { littleEndian } from './arrayDigest.ts';
 import type { Header } from './records.ts';
 
@@ -13,25 +13,32 @@ import type { Header } from './records.ts';
 const PART = 2 ** 20;
 
 /**
- * SHA-256 of the first `samples` examples: x in binary32, y in binary64, weights in binary32. Throws ShapeError where
+ * SHA-256 of the first `samples` examples: x in binary32, y in binary64, weights in binary32; of several inputs or
+ * outputs one after the other. Throws ShapeError where
  * an array is detached or resized meanwhile.
  */
 export async function dataDigests(examples: Examples, samples: number): Promise<Header['data']> {
-  const { x, y, weights, count } = examples, inputs = x.length / count, outputs = y.length / count;
-  const inTurns = async (bytes: Uint8Array): Promise<string> => {
-    const hash = runningSha256(), { length } = bytes;
-    for (let at = 0; at < length; at += PART) {
-      expectUnchanged(examples, inputs, outputs, undefined, 0, 0);
-      hash.update(bytes.subarray(at, at + PART));
-      await nextTurn();
+  const { x, y, weights } = examples, widths = widthsOf(examples);
+  const inTurns = async (columns: readonly (() => Uint8Array)[]): Promise<string> => {
+    const hash = runningSha256();
+    for (const bytesOf of columns) {
+      const bytes = bytesOf(), { length } = bytes;
+      for (let at = 0; at < length; at += PART) {
+        expectUnchanged(examples, widths, undefined, 0, 0);
+        hash.update(bytes.subarray(at, at + PART));
+        await nextTurn();
+      }
+      expectUnchanged(examples, widths, undefined, 0, 0);
     }
-    expectUnchanged(examples, inputs, outputs, undefined, 0, 0);
     return hash.digest();
   };
   return {
-    x: await inTurns(littleEndian(x.subarray(0, samples * inputs))),
-    y: await inTurns(littleEndian(Float64Array.from({ length: samples * outputs }, (_, i) => y[i]))),
-    ...(weights !== undefined && { weights: await inTurns(littleEndian(weights.subarray(0, samples))) }),
+    x: await inTurns(x.map((own, i) => () => littleEndian(own.subarray(0, samples * widths.inputs[i])))),
+    y: await inTurns(y.map((own, i) => () =>
+      littleEndian(Float64Array.from({ length: samples * widths.targets[i] }, (_, at) => own[at])))),
+    ...(weights.length > 0 && {
+      weights: await inTurns(weights.map((own) => () => littleEndian(own.subarray(0, samples)))),
+    }),
   };
 }
 

@@ -7,7 +7,7 @@ import { NonFiniteError } from '../../core/errors.ts';
 import { bitsOf, fromBits64 } from '../../core/hex.ts';
 import type { Indices } from '../../kernels/index.ts';
 import { epochOrder } from '../../model/epochOrder.ts';
-import { expectUnchanged, type Examples } from '../../plan/index.ts';
+import { expectUnchanged, widthsOf, type Examples, type Widths } from '../../plan/index.ts';
 import type { Model } from '../../model/index.ts';
 import type { Header, StateRecord, StepRecord } from './records.ts';
 import { checksumDigits, rowsChecksum } from './rowsChecksum.ts';
@@ -23,9 +23,10 @@ export interface Difference {
 /** A step's examples, and the checksum of their numbers. */
 export interface Batch {
   readonly checksum: string;
-  readonly x: Float32Array;
-  readonly y: Float64Array;
-  readonly sampleWeight: Float32Array | undefined;
+  /** One an input, and one an output. */
+  readonly x: readonly Float32Array[];
+  readonly y: readonly Float64Array[];
+  readonly sampleWeight: readonly Float32Array[] | undefined;
   /** Whether it is the last of its epoch. */
   readonly endsEpoch: boolean;
 }
@@ -34,7 +35,7 @@ export class Replay {
   readonly model: Model;
   readonly #header: Header;
   readonly #examples: Examples;
-  readonly #widths: { readonly inputs: number; readonly outputs: number };
+  readonly #widths: Widths;
   /** How many more epochs were begun than the number of one says. */
   readonly #ahead: number;
   #epoch = -1;
@@ -45,7 +46,7 @@ export class Replay {
     this.model = model;
     this.#header = header;
     this.#examples = examples;
-    this.#widths = { inputs: examples.x.length / examples.count, outputs: examples.y.length / examples.count };
+    this.#widths = widthsOf(examples);
     const { position } = model;
     this.#ahead = position === undefined ? 0 : position.begun - position.epoch;
   }
@@ -89,15 +90,24 @@ export class Replay {
   }
 
   #gather(rows: Uint32Array): Pick<Batch, 'x' | 'y' | 'sampleWeight'> {
-    const { x, y, weights } = this.#examples, { inputs, outputs } = this.#widths;
-    expectUnchanged(this.#examples, inputs, outputs, rows, 0, rows.length);
-    const batchX = new Float32Array(rows.length * inputs), batchY = new Float64Array(rows.length * outputs);
-    rows.forEach((row, r) => {
-      batchX.set(x.subarray(row * inputs, (row + 1) * inputs), r * inputs);
-      for (let j = 0; j < outputs; j++) batchY[r * outputs + j] = y[row * outputs + j];
-    });
-    return { x: batchX, y: batchY, sampleWeight: weights && Float32Array.from(rows, (row) => weights[row]) };
+    const { x, y, weights } = this.#examples, { inputs, targets } = this.#widths;
+    expectUnchanged(this.#examples, this.#widths, rows, 0, rows.length);
+    return {
+      x: x.map((own, i) => rowsOf(own, rows, inputs[i], new Float32Array(rows.length * inputs[i]))),
+      y: y.map((own, i) => rowsOf(own, rows, targets[i], new Float64Array(rows.length * targets[i]))),
+      sampleWeight: weights.length === 0 ? undefined
+        : weights.map((own) => rowsOf(own, rows, 1, new Float32Array(rows.length))),
+    };
   }
+}
+
+function rowsOf<A extends Float32Array | Float64Array>(
+  from: ArrayLike<number>, rows: Uint32Array, width: number, out: A,
+): A {
+  rows.forEach((row, r) => {
+    for (let j = 0; j < width; j++) out[r * width + j] = from[row * width + j];
+  });
+  return out;
 }
 
 /** The first difference of where a model stands from a record, if there is one. */

@@ -3,11 +3,10 @@
  * @module
  */
 
-import type { WeightOptions } from '../../model/index.ts';
-import type { Targets } from '../../plan/index.ts';
+import type { GivenInputs, GivenTargets, WeightOptions } from '../../model/index.ts';
 
 /** What was trained on, as it was given to `fit`. */
 export interface TrainingData extends WeightOptions {
-  readonly x: Float32Array;
-  readonly y: Targets;
+  readonly x: GivenInputs;
+  readonly y: GivenTargets;
 }

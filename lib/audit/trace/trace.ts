@@ -5,7 +5,7 @@
 
 import { expectBoolean, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { examplesFor } from '../../model/planFor.ts';
-import type { Model, Targets, WeightOptions } from '../../model/index.ts';
+import type { GivenInputs, GivenTargets, Model, WeightOptions } from '../../model/index.ts';
 import { expectFilter, expectFilterLists, FILTER_OPTIONS, type TraceFilter } from './filter.ts';
 import type { TracedOperation } from './operation.ts';
 import { Recorder } from './recorder.ts';
@@ -60,7 +60,7 @@ export const WEIGHT_OPTIONS: readonly string[] = ['sampleWeight', 'classWeight']
  * Throws StateError before `compile`, TypeError, RangeError or ShapeError for arguments that do not fit,
  * and NonFiniteError as `trainOnBatch`, after the operations up to there have been shown.
  */
-export function trace(model: Model, x: Float32Array, y: Targets, options: TraceOptions = {}): Trace {
+export function trace(model: Model, x: GivenInputs, y: GivenTargets, options: TraceOptions = {}): Trace {
   expectKnownOptions('trace', options, [...FILTER_OPTIONS, ...WEIGHT_OPTIONS, 'onOperation', 'into', 'expand']);
   const { onOperation, into, expand = true } = options;
   if (onOperation !== undefined && typeof onOperation !== 'function') {

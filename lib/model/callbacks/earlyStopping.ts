@@ -70,8 +70,8 @@ export class EarlyStopping extends Callback {
     this.startFromEpoch = startFromEpoch;
   }
 
-  override onTrainBegin({ metrics }: Model, { doValidation }: History['params']): void {
-    this.monitor.begin(metrics);
+  override onTrainBegin({ measures }: Model, { doValidation }: History['params']): void {
+    this.monitor.begin(measures);
     this.best = this.baseline ?? this.monitor.worst;
     this.wait = 0;
     this.stoppedEpoch = undefined;

@@ -51,8 +51,8 @@ export class ModelCheckpoint extends Callback {
     this.best = this.monitor.worst;
   }
 
-  override onTrainBegin({ metrics }: Model, { doValidation }: History['params']): void {
-    if (this.saveBestOnly) this.monitor.begin(metrics);
+  override onTrainBegin({ measures }: Model, { doValidation }: History['params']): void {
+    if (this.saveBestOnly) this.monitor.begin(measures);
     if (Number.isNaN(this.best)) this.best = this.monitor.worst;
     this.#doValidation = doValidation;
   }

@@ -5,9 +5,9 @@
 
 import { StateError, expectOneOf, expectPlainObject, show, typeError } from '../../core/errors.ts';
 import { getOwn } from '../../core/ownProperty.ts';
-import type { Metric } from '../../metrics/index.ts';
 import { metricFamily } from '../../metrics/named.ts';
 import type { Logs } from '../logs.ts';
+import type { Measure } from '../measures.ts';
 
 export interface MonitorOptions {
   /** The name in the logs of the number to watch; of a metric as `compile` takes it. Default 'val_loss'. */
@@ -28,7 +28,7 @@ export class Monitor {
   #name: string;
   readonly #who: string;
   readonly #mode: 'auto' | 'min' | 'max';
-  #better: Metric['better'];
+  #better: Measure['better'];
 
   constructor(who: string, options: MonitorOptions) {
     expectPlainObject(who, 'options', options);
@@ -52,10 +52,10 @@ export class Monitor {
    * Asks the model's metrics for their names and which way is better. Throws TypeError in mode 'auto' where the one
    * that is watched does not say.
    */
-  begin(metrics: readonly Metric[]): void {
+  begin(measures: readonly Measure[]): void {
     const prefix = this.name.startsWith('val_') ? 'val_' : '', plain = this.name.slice(prefix.length);
     const meant = metricFamily.find(plain)?.name;
-    const metric = metrics.find(({ name }) => name === plain) ?? metrics.find(({ name }) => name === meant);
+    const metric = measures.find(({ name }) => name === plain) ?? measures.find(({ name }) => name === meant);
     if (metric !== undefined) this.#name = prefix + metric.name;
     if (this.#mode !== 'auto' || plain === 'loss') return;
     this.#better = metric?.better;

@@ -64,7 +64,7 @@ export class ReduceLROnPlateau extends Callback {
 
   override onTrainBegin(model: Model, { doValidation }: History['params']): void {
     learningRateOf('reduceLROnPlateau', model);
-    this.monitor.begin(model.metrics);
+    this.monitor.begin(model.measures);
     this.best = this.monitor.worst;
     this.wait = 0;
     this.#cooling = 0;

@@ -1,0 +1,101 @@
+/**
+ * What logs show beside the loss: metrics, and where there are several outputs the loss of each.
+ * @module
+ */
+
+import type { Metric, MetricState } from '../metrics/index.ts';
+import type { Plan } from '../plan/index.ts';
+import type { Ends } from './examples.ts';
+
+/** A running count over examples. */
+export interface Count extends Omit<MetricState, 'update' | 'numbers' | 'restore'> {
+  readonly numbers?: MetricState['numbers'] | undefined;
+  readonly restore?: MetricState['restore'] | undefined;
+  /** Takes in the first rows of what a plan has just computed. */
+  update(plan: Plan<Float32Array>, rows: number): void;
+}
+
+/** A number in the logs. */
+export interface Measure extends Pick<Metric, 'name' | 'better'> {
+  /** A fresh count. */
+  start(): Count;
+}
+
+/**
+ * Those of each output: its loss where it is not the only one, then its metrics. Names are then `output_loss`
+ * and `output_metric`, as in Keras.
+ */
+export function measuresOf(
+  { outputNames, outputs, losses }: Ends, metrics: readonly (readonly Metric[])[],
+): readonly Measure[] {
+  const isOnly = outputNames.length === 1;
+  return outputNames.flatMap((output, i) => [
+    ...(isOnly ? [] : [{ name: `${output}_loss`, better: 'lower' as const, start: () => new LossCount(i) }]),
+    ...metrics[i].map((metric): Measure => ({
+      name: isOnly ? metric.name : `${output}_${metric.name}`, ...(metric.better && { better: metric.better }),
+      start: () => new MetricCount(metric.start(outputs[i], losses[i]), i),
+    })),
+  ]);
+}
+
+/** A metric at an output. */
+class MetricCount implements Count {
+  readonly #state: MetricState;
+  readonly #output: number;
+  readonly numbers: MetricState['numbers'] | undefined;
+  readonly restore: MetricState['restore'] | undefined;
+
+  constructor(state: MetricState, output: number) {
+    this.#state = state;
+    this.#output = output;
+    this.numbers = state.numbers?.bind(state);
+    this.restore = state.restore?.bind(state);
+  }
+
+  update({ ends }: Plan<Float32Array>, rows: number): void {
+    const { prediction, targets } = ends[this.#output];
+    this.#state.update(prediction, targets, rows);
+  }
+
+  result(): number {
+    return this.#state.result();
+  }
+
+  reset(): void {
+    this.#state.reset();
+  }
+}
+
+/** The mean loss of an output, with the weights of examples, before its weight in J. */
+class LossCount implements Count {
+  readonly #output: number;
+  #total = 0;
+  #count = 0;
+
+  constructor(output: number) {
+    this.#output = output;
+  }
+
+  update({ ends }: Plan<Float32Array>, rows: number): void {
+    const { losses } = ends[this.#output];
+    for (let i = 0; i < rows; i++) this.#total += losses[i];
+    this.#count += rows;
+  }
+
+  result(): number {
+    return this.#total / this.#count;
+  }
+
+  reset(): void {
+    this.#total = this.#count = 0;
+  }
+
+  numbers(): readonly number[] {
+    return [this.#total, this.#count];
+  }
+
+  restore([total, count]: readonly number[]): void {
+    this.#total = total;
+    this.#count = count;
+  }
+}
