@@ -12,8 +12,8 @@ import { after, test } from 'node:test';
 import { helpOf, type Command } from '../../scripts/command/command.ts';
 import { Interruption, interruptible, type Interrupted } from '../../scripts/command/interruptible.ts';
 import {
-  flag, fraction, input, inputFolder, listOf, newOutput, number, oneOf, output, positive, repeated, replacedOutput, text,
-  whole,
+  flag, fraction, input, inputFolder, listOf, newOutput, number, oneOf, output, positive, repeated, replacedOutput,
+  text, whole,
 } from '../../scripts/command/kinds.ts';
 import { tryInput } from '../../scripts/command/inputs.ts';
 import { readCommandLine, tryInputs, tryOutputs } from '../../scripts/command/readCommandLine.ts';
