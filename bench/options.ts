@@ -3,7 +3,7 @@
  * @module
  */
 import type { Command } from '../scripts/command/command.ts';
-import { flag, output, text } from '../scripts/command/kinds.ts';
+import { flag, input, output, text } from '../scripts/command/kinds.ts';
 
 export interface Options {
   readonly filter: string | undefined;
@@ -25,10 +25,10 @@ export const bench: Command<Options> = {
     json: { kind: flag, help: 'print an array of rows as the last line' },
     save: { kind: output, help: 'also write the rows, with machine and peak, to FILE' },
     compare: {
-      kind: text('FILE'), help: 'also show how many times as fast each row is as in FILE, which --save wrote',
+      kind: input, help: 'also show how many times as fast each row is as in FILE, which --save wrote',
     },
   },
   notes: `Times are medians and 10th percentiles ("quiet") of interleaved samples; rates, ratios and shares of the peak
     are of the quiet values. A ~ before a time says that only a part was timed and scaled up.`,
-  exits: '0 measured, 1 something failed or a bit differs',
+  exits: { 0: 'measured', 1: 'something failed or a bit differs' },
 };

@@ -10,10 +10,12 @@ import { createKernels } from '../lib/kernels/index.ts';
 import { runCommand, say } from './command/runCommand.ts';
 import { loadDataset } from './dataset.ts';
 import { adviceOn, expectData } from './verify/namedData.ts';
-import { chooseSteps, verify, type Options } from './verify/options.ts';
+import { chooseSteps, verify } from './verify/options.ts';
 
 /** Findings that a table of kernels may have caused. */
 const NUMBERS: readonly Finding[] = ['loss', 'theta', 'beside', 'slots'];
+/** Chosen steps are named up to so many. */
+const MOST_NAMED = 10;
 
 await runCommand(verify, async (options) => {
   const bytes = new Uint8Array(await readFile(options.operands[0]));
@@ -32,28 +34,36 @@ await runCommand(verify, async (options) => {
   if (live) process.stdout.write('\r\x1b[K');
   const seconds = (performance.now() - started) / 1000;
   say(verification.ok
-    ? affirm(verification, options, name, seconds)
+    ? affirm(verification, steps, `${name}, done again on the ${options.kernels} kernels in ${seconds.toFixed(1)} s`)
     : `Not verified: ${place(verification)}${verification.message}`);
   if (!verification.ok && verification.what === 'data') say(await adviceOn(header, train, options));
   if (!verification.ok && options.locate && NUMBERS.includes(verification.what)) say(await locate(bytes, train));
-  if (options.json) say(JSON.stringify(verification));
+  if (options.json) say(JSON.stringify({ ...verification, ...(steps !== undefined && { chosen: steps }) }));
   if (!verification.ok) process.exitCode = 1;
 });
 
+/** `done` says on what and how the steps were done again. */
 function affirm(
-  { steps, replayed, start, notProved }: Verification & { ok: true }, { kernels }: Options, dataset: string,
-  seconds: number,
+  verification: Verification & { ok: true }, chosen: readonly number[] | undefined, done: string,
 ): string {
-  const what = replayed === steps ? `all ${steps} steps` : `${replayed} of ${steps} steps`;
-  const isNew = Object.values(start).every(Boolean);
+  const { start, earlierContracts, notProved } = verification, isNew = Object.values(start).every(Boolean);
   return [
-    `Verified: ${what} of this training on ${dataset}, done again on the ${kernels} kernels in `
-    + `${seconds.toFixed(1)} s, gave the same bits.`,
+    `Verified: ${stepsOf(verification, chosen)} of this training on ${done}, gave the same bits.`,
+    ...earlierContracts.map(({ contract, until }) =>
+      `Before this ledger the model's steps up to ${until} were done under arithmetic contract ${contract}.`),
     ...(isNew ? [
       'It began as a new model of its seed does, at its first step: first weights, state and slots were drawn anew.',
     ] : []),
     'What that does not prove:', ...notProved.map((sentence) => `- ${sentence}`),
   ].join('\n');
+}
+
+/** Which steps were done again: those chosen, and those that had to be done to come there. */
+function stepsOf({ steps, replayed }: Verification & { ok: true }, chosen: readonly number[] = []): string {
+  if (chosen.length === 0 || chosen.length === steps) return `all ${steps} steps`;
+  const named = chosen.length > MOST_NAMED ? '' : ` (${chosen.join(', ')})`, leading = replayed - chosen.length;
+  const also = leading === 0 ? '' : ` and ${leading} that lead to them from checkpoints`;
+  return `${chosen.length} chosen ${chosen.length === 1 ? 'step' : 'steps'}${named}${also}, of the ${steps} steps`;
 }
 
 /** Where the text of the ledger is wrong; other messages say it themselves. */

@@ -32,6 +32,11 @@ export function toEarlierContracts(who: string, given: unknown, steps: number): 
   });
 }
 
+/** Those of the list that come before a contract. */
+export function before(earlier: readonly EarlierContract[], contract: number): readonly EarlierContract[] {
+  return earlier.filter((one) => one.contract < contract);
+}
+
 /** What of the list is true of the first `steps` steps. */
 export function upTo(earlier: readonly EarlierContract[], steps: number): readonly EarlierContract[] {
   return earlier.flatMap(({ contract, until }, i) => {

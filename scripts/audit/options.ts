@@ -23,5 +23,5 @@ export const audit: Command<Options> = {
     json: { kind: flag, help: 'print a JSON object as the last line' },
     ...training,
   },
-  exits: '0 done, 1 something failed',
+  exits: { 0: 'done', 1: 'something failed' },
 };

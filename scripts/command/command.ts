@@ -3,7 +3,7 @@
  * derive from the rows.
  * @module
  */
-import type { Kind } from './kinds.ts';
+import type { Kind, TryFile } from './kinds.ts';
 
 interface AnyRow<T> {
   readonly kind: Kind<T>;
@@ -40,6 +40,8 @@ export interface Operands {
   readonly most: number;
   /** The words that there are; any, where absent. */
   readonly words?: readonly string[];
+  /** Of files that are read. */
+  readonly tryIn?: TryFile;
 }
 
 export interface Command<Values> {
@@ -51,8 +53,8 @@ export interface Command<Values> {
   readonly operands?: Operands;
   /** What is to be said after the options, likewise. */
   readonly notes?: string;
-  /** What its exit codes mean. */
-  readonly exits: string;
+  /** What its exit codes mean. 2 is bad usage, and what is said here besides. */
+  readonly exits: Readonly<Record<number, string>>;
   /** The exit code where it fails. Default 1. */
   readonly failure?: number;
 }
@@ -85,7 +87,13 @@ export function helpOf<Values>(command: Command<Values>): string {
   );
   const usage = `${name} -- ${operands === undefined ? '' : `${operands.shown} `}[options]`;
   const more = notes === undefined ? [] : [paragraphs(notes)];
-  return [usage, paragraphs(does), lines.join('\n'), ...more, `Exit code: ${exits}, 2 bad usage.`].join('\n\n');
+  return [usage, paragraphs(does), lines.join('\n'), ...more, paragraphs(exitCodes(exits))].join('\n\n');
+}
+
+/** Codes ascend, as the keys of an object do that are whole numbers. */
+function exitCodes(exits: Readonly<Record<number, string>>): string {
+  const all = { ...exits, 2: exits[2] === undefined ? 'bad usage' : `bad usage, or ${exits[2]}` };
+  return `Exit code: ${Object.entries(all).map(([code, meaning]) => `${code} ${meaning}`).join('; ')}.`;
 }
 
 function paragraphs(given: string): string {

@@ -3,6 +3,7 @@
  * @module
  */
 import { hintToSpell } from '../../lib/core/errors.ts';
+import { tryInput, tryInputFolder } from './inputs.ts';
 import { tryFile, tryNewFile, tryReplacedFile } from './outputs.ts';
 import { UsageError } from './usageError.ts';
 
@@ -13,9 +14,14 @@ export interface Kind<T> {
   readonly read: (option: string, given: string) => T;
   /** Of an option that may be given several times, all its values as one. */
   readonly joined?: (values: readonly T[]) => T;
-  /** Of a file that will be written: throws an Error where that cannot be done. */
-  readonly tryOut?: (option: string, path: string) => void;
+  /** Of a file that will be written. */
+  readonly tryOut?: TryFile;
+  /** Of a file or a folder that will be read. */
+  readonly tryIn?: TryFile;
 }
+
+/** Throws an Error, with the name of the option, where what will be done with the file cannot be done. */
+export type TryFile = (option: string, path: string) => void;
 
 export const flag: Kind<boolean> = { shown: undefined, read: () => true };
 
@@ -110,6 +116,10 @@ export const batch: Kind<number | 'full'> = {
   read: (option, given) => (given === 'full' ? 'full' : whole(1).read(option, given)),
 };
 
+/** A file that is read. */
+export const input: Kind<string> = { ...text('FILE'), tryIn: tryInput };
+/** A folder whose files are read. */
+export const inputFolder: Kind<string> = { ...text('DIR'), tryIn: tryInputFolder };
 /** A file that is written, whatever was in it. */
 export const output: Kind<string> = { ...text('FILE'), tryOut: tryFile };
 /** A file that must not be there yet. */

@@ -102,6 +102,16 @@ function expectOperands<Values>({ operands }: Command<Values>, words: readonly s
   throw new UsageError(`${what} must be ${wanted}, got '${unknown}'${hintToSpell(unknown, known ?? [])}`);
 }
 
+/** Tries all files that the values and the other words name as inputs. Throws an Error for one that cannot be read. */
+export function tryInputs<Values>(command: Command<Values>, values: Given<Values>): void {
+  const { what = '', tryIn } = command.operands ?? {};
+  for (const path of values.operands) tryIn?.(what, path);
+  for (const [name, { kind }] of rowsOf(command)) {
+    const path: unknown = values[name as keyof Values];
+    if (typeof path === 'string') kind.tryIn?.(optionName(name), path);
+  }
+}
+
 /**
  * Tries all files that the values name as outputs. Throws an Error for one that cannot be written, UsageError for one
  * that is named twice.

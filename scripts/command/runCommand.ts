@@ -5,7 +5,7 @@
 import { writeSync } from 'node:fs';
 import { helpOf, type Command } from './command.ts';
 import { Interruption } from './interruptible.ts';
-import { readCommandLine, tryOutputs, type Given } from './readCommandLine.ts';
+import { readCommandLine, tryInputs, tryOutputs, type Given } from './readCommandLine.ts';
 import { UsageError, messageOf } from './usageError.ts';
 
 /** Writes a line. Not by `console`, which hides that it could not be written. */
@@ -14,8 +14,8 @@ export function say(text: string): void {
 }
 
 /**
- * Reads the command line, tries the outputs, and runs the command. All that may end it early does so in one line, with
- * exit code 2 for bad usage, that of the signal for an interruption, else the command's own for failure.
+ * Reads the command line, tries inputs and outputs, and runs the command. All that may end it early does so in one
+ * line, with exit code 2 for bad usage, that of the signal for an interruption, else the command's own for failure.
  */
 export async function runCommand<Values>(
   command: Command<Values>, main: (options: Given<Values>) => void | Promise<void>,
@@ -24,6 +24,7 @@ export async function runCommand<Values>(
   try {
     const options = readCommandLine(command, process.argv.slice(2), process.env);
     if (options === undefined) return say(helpOf(command));
+    tryInputs(command, options);
     tryOutputs(command, options);
     await main(options);
   } catch (error) {

@@ -52,5 +52,5 @@ export const compare: Command<Options> = {
     json: { kind: flag, help: 'print a JSON object as the last line' },
   },
   notes: `Optimizers, with the rate where none is given: ${NAMES.map((name) => `${name} ${rates[name]}`).join(', ')}.`,
-  exits: '0 done, 1 something failed',
+  exits: { 0: 'done', 1: 'something failed' },
 };

@@ -4,7 +4,7 @@
  */
 import { optimizers } from '../../lib/optimizers/registry.ts';
 import type { Command } from '../command/command.ts';
-import { flag, number, oneOf, output, text, whole, type Kind } from '../command/kinds.ts';
+import { flag, input, number, oneOf, output, whole, type Kind } from '../command/kinds.ts';
 import { UsageError } from '../command/usageError.ts';
 import { training, type TrainingOptions } from '../train/options.ts';
 
@@ -81,7 +81,7 @@ export const explain: Command<Options> = {
       kind: oneOf(Object.keys(optimizers)), help: 'another optimizer: rmsprop, adam, nadam, …', otherwise: 'sgd',
     },
     load: {
-      kind: text('FILE'), help: 'the network of a checkpoint that npm start -- --save has written',
+      kind: input, help: 'the network of a checkpoint that npm start -- --save has written',
       excludes: ['untrained', 'hidden', 'activation', ...OF_TRAINING], because: 'whose network is trained and made',
     },
     untrained: {
@@ -95,5 +95,5 @@ export const explain: Command<Options> = {
     epochs: { ...training.epochs, byDefault: '1' },
     learningRate: { kind: number, help: 'step length of the optimizer', otherwise: 'its own, 0.1 for sgd' },
   },
-  exits: '0 explained, 1 something failed',
+  exits: { 0: 'explained', 1: 'something failed' },
 };

@@ -1,5 +1,5 @@
 import type { Command } from '../command/command.ts';
-import { flag, text } from '../command/kinds.ts';
+import { flag, inputFolder } from '../command/kinds.ts';
 
 interface Options {
   readonly mnist: string | undefined;
@@ -13,8 +13,10 @@ export const independent: Command<Options> = {
     with bitgrad. It trains the report's network to our hash, checks all known answers in tests/vectors/contract, and
     verifies a checkpoint and a ledger. Needs python3 with NumPy; says so and stops where they are missing.`,
   options: {
-    mnist: { kind: text('DIR'), otherwise: 'MNIST_DIR, or left out', help: 'the folder of MNIST\'s files' },
+    mnist: {
+      kind: inputFolder, help: 'the folder of MNIST\'s files', environment: 'MNIST_DIR', otherwise: 'none, left out',
+    },
     demand: { kind: flag, help: 'a missing python3 or NumPy is an error' },
   },
-  exits: '0 all is equal, or the verifier could not be run, 1 something differs',
+  exits: { 0: 'all is equal, or the verifier could not be run', 1: 'something differs' },
 };

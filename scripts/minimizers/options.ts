@@ -7,5 +7,5 @@ export const minimizers: Command<object> = {
   does: 'Runs minimizers, those named or all, on the problems of Moré, Garbow and Hillstrom, beside SciPy.',
   operands: { shown: '[NAME…]', what: 'a minimizer', least: 0, most: Infinity, words: methods.map(({ name }) => name) },
   options: {},
-  exits: '0 done, 1 something failed',
+  exits: { 0: 'done', 1: 'something failed' },
 };

@@ -34,5 +34,5 @@ export const mnistDownload: Command<Options> = {
     },
   },
   notes: `The usual places: ${MNIST_MIRRORS.join(' ')}`,
-  exits: '0 all four files are there, 1 something failed',
+  exits: { 0: 'all four files are there', 1: 'something failed' },
 };

@@ -24,5 +24,5 @@ export const sameBits: Command<Options> = {
     hashes: { kind: flag, help: 'print every hash too' },
     record: { kind: flag, help: 'write what this Node\'s reference gives, instead of comparing' },
   },
-  exits: '0 all that are there have the same bits, 1 one has not',
+  exits: { 0: 'all that are there have the same bits', 1: 'one has not' },
 };

@@ -15,5 +15,5 @@ export const secondOrder: Command<Options> = {
     quick: { kind: flag, help: 'the two small networks only, on a fifth of the work' },
     json: { kind: flag, help: 'print a JSON object as the last line' },
   },
-  exits: '0 done, 1 something failed',
+  exits: { 0: 'done', 1: 'something failed' },
 };

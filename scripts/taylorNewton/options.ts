@@ -11,5 +11,5 @@ export const taylorNewton: Command<Options> = {
   does: `Prints the report's notebook B: Taylor expansions and Newton's method with all that they are made of, and how
     gradient descent, RMSProp, BFGS and Newton come down two functions.`,
   options: { svg: { kind: output, help: 'draw their ways' } },
-  exits: '0 done, 1 something failed',
+  exits: { 0: 'done', 1: 'something failed' },
 };

@@ -4,7 +4,7 @@
  */
 import type { Command, Table } from '../command/command.ts';
 import {
-  batch, flag, fraction, listOf, newOutput, number, oneOf, output, replacedOutput, text, whole,
+  batch, flag, fraction, input, listOf, newOutput, number, oneOf, output, replacedOutput, text, whole,
 } from '../command/kinds.ts';
 
 export const ACTIVATIONS = ['relu', 'tanh', 'sigmoid', 'linear'] as const;
@@ -68,7 +68,7 @@ export const train: Command<Options> = {
     save: { kind: replacedOutput, help: 'keep the whole state of training in FILE, after each epoch and at the end' },
     saveEvery: { kind: whole(1), help: 'also after every N-th step', needs: 'save' },
     resume: {
-      kind: text('FILE'), help: 'go on where --save left off: to the bits of training that was never left',
+      kind: input, help: 'go on where --save left off: to the bits of training that was never left',
       excludes: ['learningRate', 'hidden', 'activation', 'seed'], because: 'whose file says it',
     },
     ledger: {
@@ -79,5 +79,5 @@ export const train: Command<Options> = {
   },
   notes: `Ctrl-C ends training after the step that runs, with --save and --ledger whole, and says how to go on; once
     more ends at once.`,
-  exits: '0 trained, 1 something failed, 130 interrupted by Ctrl-C (143 by SIGTERM)',
+  exits: { 0: 'trained', 1: 'something failed', 130: 'interrupted by Ctrl-C', 143: 'ended by SIGTERM' },
 };

@@ -4,6 +4,7 @@
  */
 import { shuffle } from '../../lib/random/index.ts';
 import type { Command } from '../command/command.ts';
+import { tryInput } from '../command/inputs.ts';
 import { flag, listOf, oneOf, whole } from '../command/kinds.ts';
 import { UsageError } from '../command/usageError.ts';
 import { training, type TrainingOptions } from '../train/options.ts';
@@ -12,6 +13,7 @@ export interface Options extends Pick<TrainingOptions, 'data' | 'seed' | 'normal
   readonly all: boolean;
   readonly steps: readonly number[] | undefined;
   readonly sample: number | undefined;
+  readonly sampleSeed: number;
   readonly kernels: 'reference' | 'simd';
   readonly locate: boolean;
   readonly incomplete: boolean;
@@ -22,10 +24,10 @@ export const verify: Command<Options> = {
   name: 'npm run verify',
   does: `Checks the ledger that npm start -- --ledger FILE has written: does the training again, step by step, and
     compares rows, losses, parameters and optimizer slots, bit for bit.`,
-  operands: { shown: 'FILE', what: 'the ledger to verify', least: 1, most: 1 },
+  operands: { shown: 'FILE', what: 'the ledger to verify', least: 1, most: 1, tryIn: tryInput },
   options: {
     data: training.data,
-    seed: { ...training.seed, help: 'of the built-in digits, and of --sample' },
+    seed: { ...training.seed, help: 'of the built-in digits' },
     normalize: { kind: flag, help: 'pixel rows as unit vectors, where the training had it' },
     all: { kind: flag, help: 'every step, which is the default', excludes: ['steps', 'sample'] },
     steps: {
@@ -33,7 +35,8 @@ export const verify: Command<Options> = {
       help: 'only these, counted from 1, each with the steps that lead to it from the checkpoint before',
       excludes: ['sample'],
     },
-    sample: { kind: whole(1), help: 'only so many, drawn with --seed' },
+    sample: { kind: whole(1), help: 'only so many, drawn at random, each with the steps that lead to it likewise' },
+    sampleSeed: { kind: whole(0), help: 'which --sample draws', byDefault: '0', needs: 'sample' },
     kernels: {
       kind: oneOf(['reference', 'simd']), help: 'reference, which defines the numbers, or simd', byDefault: 'reference',
     },
@@ -43,14 +46,19 @@ export const verify: Command<Options> = {
     incomplete: { kind: flag, help: 'takes a ledger without an end, as a run that was cut off leaves it' },
     json: { kind: flag, help: 'print a JSON object as the last line' },
   },
-  exits: '0 verified, 1 something differs, 2 unreadable',
+  exits: { 0: 'verified', 1: 'something differs', 2: 'the ledger or its data cannot be read' },
   failure: 2, // 1 is for what differs, and nothing was compared
 };
 
-/** The steps asked for, of a ledger with `total`; undefined for all. Throws UsageError for one that is not there. */
-export function chooseSteps({ steps, sample, seed }: Options, total: number): number[] | undefined {
+/**
+ * The steps asked for, of a ledger with `total`, ascending; undefined for all. Throws UsageError for one that is not
+ * there.
+ */
+export function chooseSteps({ steps, sample, sampleSeed }: Options, total: number): number[] | undefined {
   const wrong = steps?.find((step) => step > total);
   if (wrong !== undefined) throw new UsageError(`--steps must be of the ledger's ${total}, got ${wrong}`);
-  if (sample === undefined) return steps && [...steps];
-  return Array.from(shuffle({ seed, length: total }).subarray(0, sample), (step) => step + 1);
+  const chosen = sample === undefined
+    ? steps
+    : Array.from(shuffle({ seed: sampleSeed, length: total }).subarray(0, sample), (step) => step + 1);
+  return chosen && [...new Set(chosen)].sort((a, b) => a - b);
 }

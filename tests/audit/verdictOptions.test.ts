@@ -8,7 +8,7 @@ import { ShapeError } from '../../lib/core/errors.ts';
 import { dropout, sequential, sgd, type Sequential } from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
-import { assertVerified, fromLines, linesOf, plain, STEPS, written, x, y } from './ledgers.ts';
+import { assertVerified, EPOCHS, fromLines, linesOf, plain, STEPS, written, x, y } from './ledgers.ts';
 
 function compiled(): Sequential {
   const model = sequential(plain(), { seed: 5 });
@@ -162,3 +162,15 @@ checkRefusals('a verdict of options that are not what they should be, or of noth
   [() => trace(model, x, y, { onOperation: {} as never }), TypeError, /^trace: onOperation must be a function/],
   [() => nanDetective({ onFound: 'log' as never }), TypeError, /^nanDetective: onFound must be a function, got 'log'$/],
 ]);
+
+test('verifyLedger tells how many steps it has done again, of those asked for and what leads to them', async (t) => {
+  let time = 0;
+  t.mock.method(performance, 'now', () => (time += 1000));
+  const told: (readonly [done: number, of: number])[] = [], bytes = await written(), epoch = STEPS / EPOCHS;
+  const verdict = await verifyLedger(bytes, { x, y }, {
+    steps: [epoch + 3, 1, 2 * epoch], onProgress: (done, of) => told.push([done, of]),
+  });
+  assertVerified(verdict, STEPS, 1 + epoch);
+  assert.deepEqual([...new Set(told.map(([done]) => done))], Array.from({ length: 1 + epoch }, (_, i) => i + 1));
+  assert.deepEqual([...new Set(told.map(([, of]) => of))], [1 + epoch]);
+});

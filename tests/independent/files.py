@@ -87,8 +87,8 @@ def row_words(rows):
 # Section 19: the members of lines, in order; of those in brackets a line may lack some.
 MEMBERS = {'step': 'step epoch batch rows loss [learningRate]', 'end': 'end reason chain',
            'state': 'state theta [beside] slots [checkpoint] chain',
-           'bitgrad': 'bitgrad version contract layers parameters optimizer loss seed steps begun every batchSize '
-                      'samples shuffle data checkpoint'}
+           'bitgrad': 'bitgrad version contract layers parameters optimizer loss seed steps begun [earlierContracts] '
+                      'every batchSize samples shuffle data checkpoint'}
 
 def as_listed(line):
     listed = [(name.strip('[]'), name[0] == '[') for name in MEMBERS.get(next(iter(line)), '').split()]
@@ -147,7 +147,8 @@ class Ledger:
         self.compare("header's checkpoint", [], start.problems)
         got = {'parameters': len(start.theta), 'seed': m['seed'], 'steps': m['steps'], 'begun': m['epochsBegun'],
                'optimizer': start.compiled['optimizer']['name'], 'loss': part(start.compiled['loss'])[0],
-               'layers': names, 'contract': m['contract']}
+               'layers': names, 'contract': m['contract'],
+               **{key: m.get(key, []) for key in self.header if key == 'earlierContracts'}}
         self.compare('header and its checkpoint', {key: self.header[key] for key in got}, got)
         network, optimizer = start.rebuild(self.contract)
         losses, accuracies, total, right = [], [], 0.0, []

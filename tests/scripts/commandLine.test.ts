@@ -12,9 +12,11 @@ import { after, test } from 'node:test';
 import { helpOf, type Command } from '../../scripts/command/command.ts';
 import { Interruption, interruptible, type Interrupted } from '../../scripts/command/interruptible.ts';
 import {
-  flag, fraction, listOf, newOutput, number, oneOf, output, positive, repeated, replacedOutput, text, whole,
+  flag, fraction, input, inputFolder, listOf, newOutput, number, oneOf, output, positive, repeated, replacedOutput,
+  text, whole,
 } from '../../scripts/command/kinds.ts';
-import { readCommandLine, tryOutputs } from '../../scripts/command/readCommandLine.ts';
+import { tryInput } from '../../scripts/command/inputs.ts';
+import { readCommandLine, tryInputs, tryOutputs } from '../../scripts/command/readCommandLine.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 
 interface Options {
@@ -31,6 +33,8 @@ interface Options {
   readonly saveEvery: number | undefined;
   readonly book: string | undefined;
   readonly svg: string | undefined;
+  readonly model: string | undefined;
+  readonly images: string | undefined;
 }
 
 const command: Command<Options> = {
@@ -51,8 +55,10 @@ const command: Command<Options> = {
     saveEvery: { kind: whole(1), help: 'often', needs: 'save' },
     book: { kind: newOutput, help: 'new' },
     svg: { kind: output, help: 'drawn' },
+    model: { kind: input, help: 'seen' },
+    images: { kind: inputFolder, help: 'seen too' },
   },
-  exits: '0 painted',
+  exits: { 0: 'painted' },
 };
 
 const read = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) => readCommandLine(
@@ -63,7 +69,8 @@ test('values are of their kinds, defaults are read as if typed, and the environm
   const none = {
     data: undefined, batchSize: 32, share: 0, rate: undefined, seconds: undefined, hidden: [12, 3], color: undefined,
     tag: undefined,
-    fast: false, save: undefined, saveEvery: undefined, book: undefined, svg: undefined, operands: [],
+    fast: false, save: undefined, saveEvery: undefined, book: undefined, svg: undefined, model: undefined,
+    images: undefined, operands: [],
   };
   assert.deepEqual(read([]), none);
   const args = [
@@ -131,7 +138,7 @@ test('help has a row for each option, with its default, and folds what is long',
     'npm run paint -- [NAME…] [options]', '  --data DIR      where from (default $PAINT_DIR, else the shelf)',
     '  --batch-size N  how many (default 32)',
     '  --hidden N,N,…  behind (default 12,3)', '  --color NAME    which', '  --help          this text',
-    'Exit code: 0 painted, 2 bad usage.',
+    'Exit code: 0 painted; 2 bad usage.',
   ]) assert.ok(help.split('\n').includes(line), line);
   const folded = help.split('\n').filter((line) => line.includes('a long help'));
   assert.ok(
@@ -198,6 +205,37 @@ test('an output that cannot be written is told with its option, its path and why
       /--save must be a file, got '\/dev\/null'/,
     );
   }
+});
+
+test('help has one meaning a code: what a command says of 2 stands beside bad usage', () => {
+  const exits = { 0: 'painted', 1: 'not', 2: 'no paint', 130: 'stopped' };
+  assert.ok(
+    helpOf({ ...command, exits }).endsWith('\nExit code: 0 painted; 1 not; 2 bad usage, or no paint; 130 stopped.'),
+  );
+});
+
+test('an input that cannot be read is told with its name, its path and why', () => {
+  const there = join(folder, 'input'), inner = join(folder, 'images'), none = join(folder, 'none');
+  const beyond = join(there, 'a');
+  writeFileSync(there, 'kept');
+  mkdirSync(inner);
+  const given = read([]) ?? assert.fail();
+  const operands = { shown: 'FILE', what: 'the wall', least: 0, most: 2, tryIn: tryInput };
+  const walls: Command<Options> = { ...command, operands };
+  tryInputs(walls, { ...given, model: there, images: inner, operands: [there] });
+  tryInputs(command, { ...given, operands: [none] });
+  const cases: readonly (readonly [Partial<Options & { operands: readonly string[] }>, string])[] = [
+    [{ model: none }, `--model must be a file that can be read, got '${none}': there is no such file`],
+    [{ model: beyond }, `--model must be a file that can be read, got '${beyond}': there is no such file`],
+    [{ model: inner }, `--model must be a file that can be read, got '${inner}': it is a folder`],
+    [{ images: none }, `--images must be a folder that can be read, got '${none}': there is no such folder`],
+    [{ images: there }, `--images must be a folder that can be read, got '${there}': it is a file`],
+    [{ operands: [there, none] }, `the wall must be a file that can be read, got '${none}': there is no such file`],
+  ];
+  for (const [wrong, message] of cases) {
+    assert.throws(() => tryInputs(walls, { ...given, ...wrong }), { name: 'Error', message });
+  }
+  if (existsSync('/dev/null')) tryInputs(command, { ...given, model: '/dev/null' });
 });
 
 /** A process that can be signalled, and a clock. */

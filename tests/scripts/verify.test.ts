@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { DOUBTS, NEVER_PROVED, type Verification } from '../../lib/audit/index.ts';
 import { Philox } from '../../lib/core/philox.ts';
+import { loadFile, saveFile } from '../../lib/node/index.ts';
 import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 import { chooseSteps, verify as command } from '../../scripts/verify/options.ts';
@@ -68,18 +69,28 @@ test('npm start -- --ledger writes a ledger that verifies on either table', asyn
   assert.match(simd.stdout, /^Verified: .* on the simd kernels /);
   assert.deepEqual(lastJson(simd), {
     ok: true, steps: STEPS, replayed: STEPS, start: { theta: true, state: true, slots: true, place: true },
-    notProved: NEVER_PROVED,
+    earlierContracts: [], notProved: NEVER_PROVED,
   });
 });
 
 test('--steps and --sample do only those steps again, and what leads to them', async () => {
-  const [steps, sample] = await Promise.all([
-    verify('run.ledger', '--steps', '75, 50', '--json'), verify('run.ledger', '--sample=1', '--seed', '2', '--json'),
+  const [first, steps, sample] = await Promise.all([
+    verify('run.ledger', '--steps', '1'),
+    verify('run.ledger', '--steps', '75, 50', '--json'),
+    verify('run.ledger', '--sample=2', '--sample-seed', '2', '--json'),
   ]);
-  assert.deepEqual([steps.status, sample.status], [0, 0]);
+  assert.deepEqual([first, steps, sample].map(({ status, stderr }) => [status, stderr]), Array(3).fill([0, '']));
   assertVerified(lastJson(steps) as Verification, STEPS, 75 - 3 * PER_EPOCH + (50 - 2 * PER_EPOCH));
   assert.ok(steps.stdout.includes(`\n- ${DOUBTS.steps}\n`));
-  assert.ok((lastJson(sample) as Verification & { ok: true }).replayed <= PER_EPOCH);
+  const lead = (75 - 3 * PER_EPOCH - 1) + (50 - 2 * PER_EPOCH - 1);
+  assert.ok(steps.stdout.startsWith(
+    `Verified: 2 chosen steps (50, 75) and ${lead} that lead to them from checkpoints, of the 110 steps of this `,
+  ), steps.stdout);
+  assert.ok(first.stdout.startsWith('Verified: 1 chosen step (1), of the 110 steps of this training on mnist, done '));
+  const { chosen, replayed } = lastJson(sample) as Verification & { ok: true } & { readonly chosen: readonly number[] };
+  assert.deepEqual(chosen, chooseSteps(read(['a', '--sample', '2', '--sample-seed', '2']) ?? assert.fail(), STEPS));
+  assert.ok(replayed <= 2 * PER_EPOCH);
+  assert.ok(sample.stdout.startsWith(`Verified: 2 chosen steps (${chosen.join(', ')}) and ${replayed - 2} that lead `));
 });
 
 test('a ledger that is there already is left alone', async () => {
@@ -124,6 +135,25 @@ test('a forged ledger whose chain fits is found by doing its steps again; --loca
   );
 });
 
+test('a training that went on from another contract is said to have done so', async () => {
+  const checkpoint = join(folder, 'checkpoint'), book = join(folder, 'resumed.ledger');
+  assert.equal((await start('--max-iterations', '9', '--save', checkpoint)).status, 0);
+  const model = loadFile(checkpoint);
+  model.earlierContracts = [{ contract: 1, until: 7 }];
+  await saveFile(checkpoint, model);
+  const resumed = await runScript(
+    'train', ...data, '--epochs', '1', '--batch-size', '4', '--resume', checkpoint, '--ledger', book,
+  );
+  assert.deepEqual([resumed.status, resumed.stderr], [0, '']);
+  const verified = await verify('resumed.ledger', '--json');
+  assert.match(
+    verified.stdout,
+    /^Verified: all 15 .*\nBefore this ledger the model's steps up to 7 were done under arithmetic contract 1\.\nWhat /,
+  );
+  const { earlierContracts } = lastJson(verified) as Verification & { ok: true };
+  assert.deepEqual(earlierContracts, [{ contract: 1, until: 7 }]);
+});
+
 test('a ledger cut off is refused, and accepted with --incomplete', async () => {
   const at = lineOf(60);
   write('cut', `${lines.slice(0, at).join('\n')}\n${lines[at].slice(0, 20)}`);
@@ -157,6 +187,10 @@ test('what is no ledger, not there, or asked for wrongly ends with code 2', asyn
     assert.deepEqual([status, stdout], [2, ''], stderr);
     assert.match(stderr, /^npm run verify: .*\n$/);
   }
+  const [, missing, , noData] = outcomes;
+  const wanted = 'the ledger to verify must be a file that can be read';
+  assert.equal(missing.stderr, `npm run verify: ${wanted}, got '${join(folder, 'none')}': there is no such file\n`);
+  assert.match(noData.stderr, /^npm run verify: readMnist: directory must hold the four MNIST files, got '.*none' /);
   assert.match(outcomes[2].stderr, /--steps must be of the ledger's 110, got 500; --help lists the options/);
 });
 
@@ -169,26 +203,28 @@ test('the command line: the file may stand anywhere among the options', () => {
   assert.deepEqual([options?.operands, options?.kernels, options?.sample, options?.data], [['3'], 'simd', 3, 'there']);
   assert.deepEqual(read(['a', '--steps', '2,7', '--incomplete']), {
     operands: ['a'], kernels: 'reference', data: undefined, seed: 0, normalize: false, all: false, steps: [2, 7],
-    sample: undefined,
+    sample: undefined, sampleSeed: 0,
     locate: false, incomplete: true, json: false,
   });
   for (const args of [
     [], ['--json'], ['a', 'b'], ['a', '--kernels', 'fast'], ['a', '--steps', '0'], ['a', '--steps', '2,,3'],
     ['a', '--sample', '0'], ['a', '--seed', 'x'], ['--data', 'a'], ['a', '--all', '--sample', '2'],
     ['a', '--all', '--steps', '2'],
-    ['a', '--steps', '2', '--sample', '2'], ['a', '--quick'], ['a', '--seed'],
+    ['a', '--steps', '2', '--sample', '2'], ['a', '--quick'], ['a', '--seed'], ['a', '--sample-seed', '1'],
   ]) {
     assert.throws(() => read(args), UsageError, args.join(' '));
   }
 });
 
-test('steps are drawn by seed, each at most once, and no more than there are', () => {
-  const options = read(['a', '--sample', '30']), other = read(['a', '--sample', '30', '--seed', '1']);
+test('steps are drawn by --sample-seed, whatever --seed says, each at most once, and no more than there are', () => {
+  const options = read(['a', '--sample', '30']), other = read(['a', '--sample', '30', '--sample-seed', '1']);
   assert.ok(options !== undefined && other !== undefined);
   const drawn = chooseSteps(options, 100) ?? [];
   assert.equal(new Set(drawn).size, 30);
   assert.ok(drawn.every((step) => Number.isInteger(step) && step >= 1 && step <= 100));
   assert.deepEqual(chooseSteps(options, 100), drawn);
   assert.notDeepEqual(chooseSteps(other, 100), drawn);
-  assert.deepEqual(chooseSteps(options, 3)?.sort(), [1, 2, 3]);
+  assert.deepEqual(chooseSteps(read(['a', '--sample', '30', '--seed', '1']) ?? assert.fail(), 100), drawn);
+  assert.deepEqual(chooseSteps(options, 3), [1, 2, 3]);
+  assert.deepEqual(chooseSteps(read(['a', '--steps', '7,2,7']) ?? assert.fail(), 9), [2, 7]);
 });

@@ -34,31 +34,53 @@ export function proofOfFormulas(formulas: readonly Program[], suite: keyof Prove
   return prover.engine.machines;
 }
 
-/** The rows of the routines, by what they reached in the quick suite, and those of the formulas. */
+/** What is proven of each routine, and at which sizes: two tables, by what the routines reached in the quick suite. */
 export function table(reached: ReadonlyMap<string, Reached>): string {
-  const rows = [...reached].map(([name, { instructions, never }]) => {
-    const { quick, slow } = cases[name];
-    return row(`\`${name}\``, quick, slow, number(instructions), number(never));
-  });
+  const all: readonly (readonly [name: string, proven: Proven])[] = [
+    ...[...reached.keys()].map((name) => [`\`${name}\``, cases[name]] as const),
+    ['a formula', formulaCases], ['a short one, also', shortFormulaCases],
+  ];
+  const counts = [...reached.values()].map(({ instructions, never }) => [number(instructions), number(never)]);
   return [
-    '| Routine | Proven at | Slow suite, also at | Instructions | Not reached |', '|---|---|---|---:|---:|', ...rows,
-    row('formulas', formulaCases.quick, formulaCases.slow, 'all', '0'),
-    row('short formulas, also', shortFormulaCases.quick, shortFormulaCases.slow, 'all', '0'),
+    '| Routine | Calls, quick suite | Slow suite, also | Instructions | Not reached |', '|---|---:|---:|---:|---:|',
+    ...all.map(([name, { quick, slow }], i) => row(name, callsOf(quick), callsOf(slow), ...counts[i] ?? ['all', '0'])),
+    '', row('Routine', 'Suite', ...COLUMNS.map(([title]) => title), 'besides'), '|---|---|---|---|---|---|---|---|---|',
+    ...all.flatMap(([name, { quick, slow }]) => [...setsOf(name, 'quick', quick), ...setsOf('', 'slow', slow)]),
   ].join('\n');
 }
 
-function row(name: string, quick: readonly Grid[], slow: readonly Grid[], ...rest: readonly string[]): string {
-  return `| ${[name, quick.map(text).join('; '), slow.map(text).join('; '), ...rest].join(' | ')} |`;
+const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function callsOf(grids: readonly Grid[]): string {
+  return number(grids.reduce((count, grid) => count + casesOf(grid).length, 0));
 }
 
+/** A row a set; the name and the suite stand in the first. */
+function setsOf(name: string, suite: string, grids: readonly Grid[]): string[] {
+  return grids.map((grid, i) => {
+    const cells = COLUMNS.map(([, names]) => together(names.flatMap((each) => (each in grid ? [grid[each]] : []))));
+    const others = Object.keys(grid).filter((each) => !SAID.includes(each));
+    const besides = others.map((each) => `${each} ${list(grid[each])}`).join('; ');
+    return row(...(i === 0 ? [name, suite] : ['', '']), ...cells, besides);
+  });
+}
+
+/** What has a column of its own: the transposes of several operands stand together. */
+const COLUMNS: readonly (readonly [title: string, names: readonly string[]])[] = [
+  ['transposed', ['trans', 'transA', 'transB']],
+  ...['m', 'n', 'k', 'alpha', 'beta'].map((name) => [name, [name]] as const),
+];
 /** What all cases have in common is said of the table as a whole. */
-const UNSAID = ['bound', 'inPlace', 'offset', 'pad', 'incX'];
+const SAID: readonly string[] = [
+  ...COLUMNS.flatMap(([, names]) => names), 'bound', 'inPlace', 'offset', 'pad', 'incX',
+];
 /** So many numbers without order are counted only. */
 const MOST_NUMBERS = 8;
 
-function text(grid: Grid): string {
-  return Object.entries(grid).filter(([name]) => !UNSAID.includes(name)).map(([name, values]) =>
-    `${name} ${list(values)}`).join(' · ');
+/** The values of one name, or every combination of those of several: NN, NT. */
+function together(values: readonly Grid[string][]): string {
+  if (values.length < 2) return values.map(list).join('');
+  return values.reduce((words, next) => words.flatMap((word) => next.map((each) => `${word}${each}`)), ['']).join(', ');
 }
 
 function list(values: Grid[string]): string {

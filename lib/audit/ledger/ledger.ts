@@ -99,7 +99,7 @@ export class Ledger extends Callback {
     this.#learningRate = undefined;
     const header: Header = {
       bitgrad: 'ledger', version: 1, contract: ARITHMETIC_CONTRACT,
-      ...summarize(model), every: this.every, batchSize, samples, shuffle,
+      ...summarize(model, ARITHMETIC_CONTRACT), every: this.every, batchSize, samples, shuffle,
       data: await dataDigests(examples, samples),
       checkpoint: toBase64(save(model)),
     };

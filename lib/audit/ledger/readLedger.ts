@@ -106,12 +106,14 @@ const isHash = digits(64), isBits = digits(16);
 /** The bits of a number that an optimizer takes as its rate. */
 const isRate: Check = (v) => isBits(v) && fromBits64(String(v)) >= 0 && Math.fround(fromBits64(String(v))) < Infinity;
 const isReason: Check = (v) => REASONS.some((reason) => reason === v);
+const isEarlier: Check = (v) =>
+  Array.isArray(v) && v.length > 0 && v.every((one) => fits(one, { contract: isCount, until: isCount }));
 const isData: Check = (v) => fits(v, { x: isHash, y: isHash, weights: optional(isHash) });
 
 const HEADER: Readonly<Record<keyof Header, Check>> = {
   bitgrad: (v) => v === 'ledger', version: (v) => v === 1, contract: isCount,
   layers: (v) => Array.isArray(v) && v.every(isText), parameters: isCount, optimizer: isText, loss: isText,
-  seed: isCount, steps: isCount, begun: optional(isCount),
+  seed: isCount, steps: isCount, begun: optional(isCount), earlierContracts: optional(isEarlier),
   every: isPositive, batchSize: isPositive, samples: isCount,
   shuffle: (v) => typeof v === 'boolean' || v === 'batch', data: isData, checkpoint: isText,
 };

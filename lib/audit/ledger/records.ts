@@ -7,8 +7,9 @@
  * @module
  */
 
-/** What a header says of the model, which its checkpoint must bear out. */
+import type { EarlierContract } from '../../model/index.ts';
 
+/** What a header says of the model, which its checkpoint must bear out. */
 export interface ModelSummary {
   readonly layers: readonly string[];
   readonly parameters: number;
@@ -22,6 +23,8 @@ export interface ModelSummary {
    * which draws each by its number.
    */
   readonly begun?: number;
+  /** Under which contracts before that of the ledger its first steps were done; absent if under none. */
+  readonly earlierContracts?: readonly EarlierContract[];
 }
 
 /** What is trained, with what, on what; and all that training starts from, as `save` writes it. */

@@ -4,11 +4,16 @@
  */
 
 import { Describer } from '../../formats/describe.ts';
+import { before } from '../../model/earlierContracts.ts';
 import type { Model } from '../../model/index.ts';
 
-/** Seed, layers, loss and optimizer, all but its rate, as text: equal for equal ones. */
-export function setupOf({ seed, layers, loss, optimizer }: Model): string {
+/**
+ * Seed, layers, loss, optimizer, all but its rate, and the contracts before that of training, as text: equal for equal
+ * ones.
+ */
+export function setupOf({ seed, layers, loss, optimizer, earlierContracts }: Model, contract: number): string {
   const config = { ...optimizer.getConfig(), learningRate: undefined }, describer = new Describer();
   const parts = layers.map((layer, i) => describer.part(layer, `layers[${i}]`));
-  return JSON.stringify([seed, parts, describer.part(loss, 'loss'), describer.members(config, 'optimizer')]);
+  const made = [describer.part(loss, 'loss'), describer.members(config, 'optimizer')];
+  return JSON.stringify([seed, parts, ...made, before(earlierContracts, contract)]);
 }

@@ -3,11 +3,17 @@
  * @module
  */
 
+import { before } from '../../model/earlierContracts.ts';
 import type { Model } from '../../model/index.ts';
 import type { ModelSummary } from './records.ts';
 
-export function summarize(model: Model): ModelSummary & { readonly begun: number } {
+/** For a ledger of a contract. */
+export function summarize(model: Model, contract: number): ModelSummary & { readonly begun: number } {
   const { theta, optimizer, loss, seed, steps, position } = model, { begun = 0 } = position ?? {};
   const layers = model.layers.map(({ name, kind }) => name ?? kind);
-  return { layers, parameters: theta.length, optimizer: optimizer.name, loss: loss.name, seed, steps, begun };
+  const earlierContracts = before(model.earlierContracts, contract);
+  return {
+    layers, parameters: theta.length, optimizer: optimizer.name, loss: loss.name, seed, steps, begun,
+    ...(earlierContracts.length > 0 && { earlierContracts }),
+  };
 }

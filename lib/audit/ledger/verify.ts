@@ -14,7 +14,7 @@ import { load, type LoadOptions } from '../../formats/index.ts';
 import { expectKernels } from '../../kernels/expectKernels.ts';
 import { createKernels, type Kernels } from '../../kernels/index.ts';
 import type { Examples } from '../../plan/index.ts';
-import type { Model } from '../../model/index.ts';
+import type { EarlierContract, Model } from '../../model/index.ts';
 import { differentData } from './dataDigests.ts';
 import { openLedger } from './openLedger.ts';
 import { misplacedStep } from './misplacedStep.ts';
@@ -42,7 +42,7 @@ export interface VerifyOptions {
    * Default false.
    */
   readonly allowIncomplete?: boolean;
-  /** Told how far it has come. */
+  /** Told how many steps have been done again, of how many: those asked for, and those that lead to them. */
   readonly onProgress?: (done: number, of: number) => void;
 }
 
@@ -58,6 +58,8 @@ export type Verification =
     readonly replayed: number;
     /** Whether training began where a new model of the ledger's seed and options does, which is drawn anew for it. */
     readonly start: Start;
+    /** Under which contracts before its own the model's first steps were done: before this ledger, and not again. */
+    readonly earlierContracts: readonly EarlierContract[];
     /** What is not proved all the same, in sentences. */
     readonly notProved: readonly string[];
   }
@@ -85,8 +87,9 @@ const TURN = 16;
  * of a `fit`, and the digests of the data, then the steps asked for, on the reference kernels unless others are given.
  * A ledger that was cut off, lengthened, or whose lines were changed, dropped or moved is not ok. Which rates were set,
  * why training ended and how often states were written is taken from the ledger. The verdict says what training began
- * with, and lists what is not proved. Throws (rejects with) FormatError for bytes that do not begin as a ledger does,
- * and TypeError, RangeError or ShapeError for arguments that do not fit.
+ * with and under which contracts the model was trained before, and lists what is not proved. Throws (rejects with)
+ * FormatError for bytes that do not begin as a ledger does, and TypeError, RangeError or ShapeError for arguments that
+ * do not fit.
  */
 export async function verifyLedger(
   bytes: Uint8Array, data: TrainingData, options: VerifyOptions = {},
@@ -106,20 +109,20 @@ export async function verifyLedger(
   const other = differentHeader(header, model) ?? differentPlace(contents, model) ?? await otherData(header, examples);
   const start = (checkpoint: string): Model => load(fromBase64(checkpoint) ?? new Uint8Array(), { kernels, custom });
   if (other !== undefined) return other;
-  const began = startOf(model);
-  const done = await replay(
-    { header, records, examples, start, setup: setupOf(model), rate: rateOf(model), wanted, onProgress }, model,
-  );
-  return typeof done === 'number' ? verdict(contents, total, done, began) : done;
+  const began = startOf(model), { earlierContracts = [] } = summarize(model, header.contract);
+  const setup = setupOf(model, header.contract), rate = rateOf(model);
+  const done = await replay({ header, records, examples, start, setup, rate, wanted, onProgress }, model);
+  if (typeof done !== 'number') return done;
+  const doubts = doubtsAt(began, done === total, contents.isComplete);
+  return { ok: true, steps: total, replayed: done, start: began, earlierContracts, notProved: notProved(doubts) };
 }
 
-function verdict({ isComplete }: LedgerContents, steps: number, replayed: number, start: Start): Verification {
+function doubtsAt(start: Start, isAll: boolean, isComplete: boolean): Doubt[] {
   const parts: readonly (keyof Start)[] = ['theta', 'state', 'slots', 'place'];
-  const doubts: readonly Doubt[] = [
-    ...parts.filter((part) => !start[part]), ...(replayed < steps ? ['steps'] as const : []),
+  return [
+    ...parts.filter((part) => !start[part]), ...(isAll ? [] : ['steps'] as const),
     ...(isComplete ? [] : ['end'] as const),
   ];
-  return { ok: true, steps, replayed, start, notProved: notProved(doubts) };
 }
 
 /**
@@ -166,11 +169,12 @@ function different(
 
 /** Whether the header says of the model what its checkpoint does not. */
 function differentHeader(header: Header, model: Model): Verification | undefined {
-  const summary = summarize(model), names = Object.keys(summary) as (keyof ModelSummary)[];
-  const said = names.filter((name) => name !== 'begun' || header.begun !== undefined);
+  const summary: ModelSummary = { earlierContracts: [], ...summarize(model, header.contract) };
+  const said = (Object.keys(summary) as (keyof ModelSummary)[]).filter((name) => header[name] !== undefined);
   const wrong = said.find((name) => JSON.stringify(header[name]) !== JSON.stringify(summary[name]));
   return wrong && different(0, 1, {
-    what: 'header', expected: `${wrong} ${String(summary[wrong])}, as in its checkpoint`, got: String(header[wrong]),
+    what: 'header', expected: `${wrong} ${JSON.stringify(summary[wrong])}, as in its checkpoint`,
+    got: JSON.stringify(header[wrong]),
   });
 }
 
@@ -200,7 +204,9 @@ function fromCheckpoint(
       return { what: 'checkpoint', expected: `${wrong.what} of SHA-256 ${wrong.expected}`, got: wrong.got };
     }
     if (model.steps !== steps) return { what: 'checkpoint', expected: `${steps} steps`, got: String(model.steps) };
-    if (setupOf(model) !== setup) return { what: 'checkpoint', expected: 'the model of the header', got: 'another' };
+    if (setupOf(model, header.contract) !== setup) {
+      return { what: 'checkpoint', expected: 'the model of the header', got: 'another' };
+    }
     const rate = rateOf(model), known = ratesAt(task, place);
     return known.includes(rate) ? model : { what: 'checkpoint', expected: `learning rate ${known[0]}`, got: rate };
   } catch (error) {
@@ -236,12 +242,21 @@ interface Verifying {
   readonly onProgress: VerifyOptions['onProgress'];
 }
 
+/** How many steps are done again for those wanted, each from the nearest checkpoint before. */
+function stepsToDo(wanted: readonly number[], saved: readonly number[]): number {
+  return wanted.reduce((count, step, i) => {
+    const before = i === 0 ? 0 : wanted[i - 1];
+    return count + step - Math.max(before, ...saved.filter((state) => state < step));
+  }, 0);
+}
+
 /** Carries out the steps wanted and what leads to them, each from the nearest checkpoint before; how many they were. */
 async function replay(task: Verifying, first: Model): Promise<Verification | number> {
   const { header, records, examples, wanted, onProgress } = task;
   let run = new Replay(first, header, examples), at = 0, done = 0, replayed = 0, turn = now();
   const saved = records.flatMap((record, i) =>
     (isState(record) && record.checkpoint !== undefined ? [{ record, i }] : []));
+  const all = stepsToDo(wanted, saved.map(({ record }) => record.state));
   for (; at < records.length && !isStep(records[at]); at++) {
     const record = records[at], difference = isState(record) ? differentState(first, record) : undefined;
     if (difference !== undefined) return different(0, at + 2, difference);
@@ -264,7 +279,7 @@ async function replay(task: Verifying, first: Model): Promise<Verification | num
       const begun = isState(record) && record.checkpoint !== undefined ? fromCheckpoint(task, record, at) : undefined;
       if (begun !== undefined && 'what' in begun) return different(done, at + 2, begun);
       if (now() - turn < TURN) continue;
-      onProgress?.(replayed, wanted.length);
+      onProgress?.(replayed, all);
       await nextTurn();
       turn = now();
     }
