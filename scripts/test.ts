@@ -27,8 +27,8 @@ function flags(options: Options): string[] {
 }
 
 /**
- * Folders whose files each have a process: they start others, watch memory, or put something in the place of Node's
- * functions. The files of another folder share one: to load lib again for each took a quarter of the suite's time.
+ * Folders whose files each have a process: some start others, watch memory, or put something in the place of Node's
+ * functions. The files of another folder share one, for each process spends half a second on loading lib.
  */
 const APART = ['bench', 'curvature', 'engines', 'formats', 'kernels', 'node', 'scripts', 'slow'];
 
