@@ -1,12 +1,11 @@
 /**
- * `npm test`: runs the test files, since `node --test` of Node 20 takes no pattern, compiled, each in a process
- * of its own.
+ * `npm test`: runs the test files, since `node --test` of Node 20 takes no pattern, compiled.
  * @module
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { optionName, rowsOf } from './command/command.ts';
 import { runCommand } from './command/runCommand.ts';
@@ -27,6 +26,24 @@ function flags(options: Options): string[] {
   });
 }
 
+/**
+ * Folders whose files each have a process: some start others, watch memory, or put something in the place of Node's
+ * functions. The files of another folder share one, for each process spends half a second on loading lib.
+ */
+const APART = ['bench', 'curvature', 'engines', 'formats', 'kernels', 'node', 'scripts', 'slow'];
+
+/** The modules that are run, of the test files in `copy`: written there where several files share a process. */
+function modulesOf(files: readonly string[], copy: string): string[] {
+  const compiled = (file: string): string => join(copy, file.replace(/ts$/, 'js'));
+  return [...new Set(files.map(dirname))].flatMap((folder) => {
+    const own = files.filter((file) => dirname(file) === folder), [, name] = folder.split(sep);
+    if (own.length === 1 || name === undefined || APART.includes(name)) return own.map(compiled);
+    const together = join(copy, folder, 'together.js');
+    writeFileSync(together, own.map((file) => `import './${basename(compiled(file))}';\n`).join(''));
+    return [together];
+  });
+}
+
 await runCommand(test, (options) => {
   const words = options.operands.map((word) => word.replaceAll('/', sep));
   const files = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' })
@@ -39,9 +56,9 @@ await runCommand(test, (options) => {
   process.once('SIGINT', () => {}); // ends the tests; the copy is still to be removed
   const { folder, remove } = compiledCopy(ROOT);
   try {
-    const compiled = files.map((file) => join(folder, file.replace(/ts$/, 'js')));
     const testConcurrency = options.testConcurrency ?? availableParallelism(); // Node leaves a core idle
-    const command = ['--enable-source-maps', '--test', ...flags({ ...options, testConcurrency }), ...compiled];
+    const command = ['--enable-source-maps', '--test', ...flags({ ...options, testConcurrency }),
+      ...modulesOf(files, folder)];
     const { status, error } = spawnSync(process.execPath, command, { cwd: ROOT, stdio: 'inherit' });
     if (error !== undefined) throw error;
     process.exitCode = status ?? 1; // null where a signal ended it

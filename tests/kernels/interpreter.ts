@@ -28,11 +28,6 @@ function floatOf(bits: number): number {
   return view.getFloat32(0);
 }
 
-/** An integer modulo 2³², signed. */
-function wrapped(integer: bigint): number {
-  return Number(BigInt.asIntN(32, integer));
-}
-
 const meanings: Readonly<Partial<Record<Instruction['operation'], Meaning>>> = {
   add: (a, b, _, round) => round(a + b),
   sub: (a, b, _, round) => round(a - b),
@@ -47,13 +42,13 @@ const meanings: Readonly<Partial<Record<Instruction['operation'], Meaning>>> = {
   bits: (a) => bitsOf(a),
   fromBits: (a) => floatOf(a),
   toFloat: (a, _b, _c, round) => round(a),
-  addInteger: (a, b) => wrapped(BigInt(a) + BigInt(b)),
-  subInteger: (a, b) => wrapped(BigInt(a) - BigInt(b)),
-  andInteger: (a, b) => wrapped(BigInt(a) & BigInt(b)),
-  orInteger: (a, b) => wrapped(BigInt(a) | BigInt(b)),
-  xorInteger: (a, b) => wrapped(BigInt(a) ^ BigInt(b)),
-  shiftLeft: (a, b) => wrapped(BigInt(a) << BigInt(b)),
-  shiftRight: (a, b) => wrapped(BigInt(a) >> BigInt(b)),
+  addInteger: (a, b) => (a + b) | 0,
+  subInteger: (a, b) => (a - b) | 0,
+  andInteger: (a, b) => a & b,
+  orInteger: (a, b) => a | b,
+  xorInteger: (a, b) => a ^ b,
+  shiftLeft: (a, b) => a << b,
+  shiftRight: (a, b) => a >> b,
 };
 
 /** Only for binary64: the engine's own functions. In binary32 these are programs, which `expand` puts in place. */

@@ -102,9 +102,14 @@ export function sum(terms: readonly Jet[]): Jet {
   return terms.reduce((total, term) => total.plus(term));
 }
 
+/** A gradient or a Hessian to fill, or the empty one itself: to make another costs more than a value does. */
+function likewise(array: Float64Array): Float64Array {
+  return array.length === 0 ? array : new Float64Array(array.length);
+}
+
 /** φ(a), given φ, φ′ and φ″. Loops, for most of the time of the minimizers' tests is spent here. */
 function chain({ gradient: g, hessian: h }: Jet, value: number, d: number, dd: number): Jet {
-  const n = g.length, gradient = new Float64Array(n), hessian = new Float64Array(h.length);
+  const n = g.length, gradient = likewise(g), hessian = likewise(h);
   for (let i = 0; i < n; i++) gradient[i] = d * g[i];
   for (let ij = 0, i = 0; ij < h.length; i++) {
     const ddi = dd * g[i];
@@ -116,7 +121,7 @@ function chain({ gradient: g, hessian: h }: Jet, value: number, d: number, dd: n
 /** φ(a, b), given φ and its derivatives by a, b and ab; those by aa and bb are 0. */
 function chain2(a: Jet, b: Jet, value: number, da: number, db: number, dab: number): Jet {
   const p = a.gradient, q = b.gradient, h = a.hessian, k = b.hessian;
-  const n = p.length, gradient = new Float64Array(n), hessian = new Float64Array(h.length);
+  const n = p.length, gradient = likewise(p), hessian = likewise(h);
   for (let i = 0; i < n; i++) gradient[i] = da * p[i] + db * q[i];
   for (let ij = 0, i = 0; ij < h.length; i++) {
     const pi = p[i], qi = q[i];
