@@ -12,8 +12,8 @@ export { dropout, Dropout, type DropoutOptions } from './dropout.ts';
 export { flatten, Flatten } from './flatten.ts';
 export { gaussianNoise, GaussianNoise, type GaussianNoiseOptions } from './gaussianNoise.ts';
 export {
-  Layer, type SymbolicTensor, type LayerCall, type LayerConfig, type LayerOptions, type Lists, type Node, type NodeInput,
-  type NodeOutput, type ParameterSpec, type StateSpec, type Term,
+  Layer, type LayerCall, type LayerConfig, type LayerOptions, type Lists, type Node, type NodeInput, type NodeOutput,
+  type ParameterSpec, type StateSpec, type SymbolicTensor, type Term,
 } from './layer.ts';
 export { layerNormalization, LayerNormalization, type LayerNormalizationOptions } from './layerNormalization.ts';
 export { Noise, type NoiseFormulas } from './noise.ts';
