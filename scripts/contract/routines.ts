@@ -4,7 +4,7 @@
  */
 import { routines } from '../../lib/kernels/routines/index.ts';
 import type { Definition, Elements, Operations } from '../../lib/kernels/routines/operations.ts';
-import type { OperandParameter, Routine } from '../../lib/kernels/routines/routine.ts';
+import { factorsOf, type OperandParameter, type Routine } from '../../lib/kernels/routines/routine.ts';
 import { notation, renamed, shortNumber } from './notation.ts';
 
 /** An operation as it is asked for, and a number that stands for its value where a definition depends on one. */
@@ -111,7 +111,7 @@ function operandsOf(
   { parameters }: Routine, sizes: Readonly<Record<string, number>>,
 ): Record<string, Elements<Step>> {
   const extent = (of: OperandParameter['rows']): number =>
-    (of === 1 ? 1 : typeof of === 'string' ? sizes[of] : sizes[of.N]);
+    factorsOf(of, 'N').reduce((product, name) => product * sizes[name], 1);
   return Object.fromEntries(parameters.flatMap((p) => {
     if (p.kind !== 'operand') return [];
     const isVector = p.columns === 1;
