@@ -15,6 +15,11 @@ export type Window = readonly [
   strideH: number, strideW: number, dilationH: number, dilationW: number, top: number, left: number,
 ];
 
+/** The names of those sizes. */
+export const windowSizes: readonly string[] = [
+  'h', 'w', 'oh', 'ow', 'kh', 'kw', 'strideH', 'strideW', 'dilationH', 'dilationW', 'top', 'left',
+];
+
 /** 'valid': windows within the input; 'same': ⌈input / stride⌉ of them; 'causal': none sees what comes after it. */
 export type Padding = 'valid' | 'same' | 'causal';
 
@@ -58,8 +63,8 @@ function slide(who: string, input: number, kernel: number, stride: number, dilat
   const reach = (kernel - 1) * dilation + 1;
   if (padding === 'valid') {
     if (input >= reach) return { output: Math.floor((input - reach) / stride) + 1, before: 0 };
-    const spread = dilation === 1 ? '' : `, spread by ${dilation}`;
-    throw new ShapeError(`${who}: the input must have ${reach} elements for a window of ${kernel}${spread}, got ${input}`);
+    const window = `a window of ${kernel}${dilation === 1 ? '' : `, spread by ${dilation}`}`;
+    throw new ShapeError(`${who}: the input must have ${reach} elements for ${window}, got ${input}`);
   }
   const output = Math.ceil(input / stride), missing = Math.max(0, (output - 1) * stride + reach - input);
   return { output, before: padding === 'causal' ? reach - 1 : Math.floor(missing / 2) };

@@ -78,7 +78,11 @@ function linesOf(labelled: readonly (readonly [label: string, step: Step])[]): s
 }
 
 /** Sizes of the examples; a sum shows its order with these. */
-const SIZES: Readonly<Record<string, number>> = { m: 2, n: 3, k: 3 };
+const SIZES: Readonly<Record<string, number>> = {
+  m: 2, n: 3, k: 3,
+  h: 1, w: 3, oh: 1, ow: 2, kh: 1, kw: 2, strideH: 1, strideW: 1, dilationH: 1, dilationW: 1, top: 0, left: 0,
+  c: 2, f: 2, groups: 1,
+};
 const LONG = 6;
 const LANES = ['dot', 'sum', 'nrm2', 'rowSums'];
 
