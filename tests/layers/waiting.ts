@@ -5,14 +5,6 @@
 
 /** By kind, or by id. */
 export const waiting: ReadonlySet<string> = new Set([
-  'conv1d',
-  'conv1dTranspose',
-  'depthwiseConv1d',
-  'separableConv1d',
-  'conv2d',
-  'depthwiseConv2d',
-  'separableConv2d',
-  'conv2dTranspose',
   'groupNormalization',
   'rmsNormalization',
   'unitNormalization',

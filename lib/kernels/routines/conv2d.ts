@@ -13,8 +13,8 @@ import { eachTap, tapsOfOutput, windowIn } from './taps.ts';
  * the c channels of that group. x is n × h × w pixels of groups · c channels, y n × oh × ow pixels of groups · f
  * filters, the kernel kh × kw × c rows of groups · f filters. Depthwise: c = 1, and a group for each channel.
  *
- * y starts at beta ⊗ y (at +0, y unread, when beta is 0); then tap by tap of those that lie in the image, ascending, and
- * channel by channel of the group: y ← y ⊕ (x ⊗ kernel). It is a correlation: nothing is turned.
+ * y starts at beta ⊗ y (at +0, y unread, when beta is 0); then tap by tap of those that lie in the image, ascending,
+ * and channel by channel of the group: y ← y ⊕ (x ⊗ kernel). It is a correlation: nothing is turned.
  */
 export type Conv2d<A extends FloatArray> = (...call: [
   n: number, ...window: Window, c: number, f: number, groups: number, x: A, kernel: A, beta: number, y: A,
