@@ -10,8 +10,9 @@ export type { Parameter } from './core/parameter.ts';
 export type { Shape } from './core/shape.ts';
 export { digits } from './data/index.ts';
 export {
-  activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, prelu,
-  reshape, Layer,
+  activation, alphaDropout, batchNormalization, conv1D, conv1DTranspose, conv2D, conv2DTranspose, dense,
+  depthwiseConv1D, depthwiseConv2D, dropout, flatten, gaussianNoise, layerNormalization, prelu, reshape,
+  separableConv1D, separableConv2D, Layer,
 } from './layers/index.ts';
 export type { Activation } from './layers/index.ts';
 export type { Loss } from './losses/index.ts';

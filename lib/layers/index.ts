@@ -7,6 +7,7 @@ export * from './activations/index.ts';
 export { activation, ActivationLayer, type ActivationLayerOptions } from './activationLayer.ts';
 export { alphaDropout, AlphaDropout } from './alphaDropout.ts';
 export { batchNormalization, BatchNormalization, type BatchNormalizationOptions } from './batchNormalization.ts';
+export * from './convolution/index.ts';
 export { dense, Dense, type DenseOptions } from './dense.ts';
 export { dropout, Dropout, type DropoutOptions } from './dropout.ts';
 export { flatten, Flatten } from './flatten.ts';

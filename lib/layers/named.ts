@@ -7,6 +7,9 @@ import { family, type Family } from '../core/family.ts';
 import { ActivationLayer } from './activationLayer.ts';
 import { AlphaDropout } from './alphaDropout.ts';
 import { BatchNormalization } from './batchNormalization.ts';
+import {
+  Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D,
+} from './convolution/index.ts';
 import { Dense } from './dense.ts';
 import { Dropout } from './dropout.ts';
 import { Flatten } from './flatten.ts';
@@ -20,8 +23,10 @@ import { Reshape } from './reshape.ts';
 export const layerFamily: Family<Layer> = family<Layer>({
   kind: 'layers',
   classes: {
-    activation: ActivationLayer, alphaDropout: AlphaDropout, batchNormalization: BatchNormalization, dense: Dense,
-    dropout: Dropout, flatten: Flatten, gaussianNoise: GaussianNoise, layerNormalization: LayerNormalization,
-    prelu: PReLU, reshape: Reshape,
+    activation: ActivationLayer, alphaDropout: AlphaDropout, batchNormalization: BatchNormalization,
+    conv1D: Conv1D, conv1DTranspose: Conv1DTranspose, conv2D: Conv2D, conv2DTranspose: Conv2DTranspose, dense: Dense,
+    depthwiseConv1D: DepthwiseConv1D, depthwiseConv2D: DepthwiseConv2D, dropout: Dropout, flatten: Flatten,
+    gaussianNoise: GaussianNoise, layerNormalization: LayerNormalization, prelu: PReLU, reshape: Reshape,
+    separableConv1D: SeparableConv1D, separableConv2D: SeparableConv2D,
   },
 });

@@ -29,7 +29,8 @@ export function marked(folder: string, name: string): Readonly<Record<string, st
  */
 function docstring(folder: URL, name: string): string | undefined {
   const exported = new RegExp(`^export (?:const|function|class) ${name}\\b`, 'm');
-  for (const file of readdirSync(folder).filter((other) => other.endsWith('.ts'))) {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((other) => other.endsWith('.ts'))) {
     const text = readFileSync(new URL(file, folder), 'utf8'), start = text.search(exported);
     if (start < 0) continue;
     const before = text.slice(0, start).trimEnd();

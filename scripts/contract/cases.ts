@@ -6,9 +6,11 @@
 import { sizeOf, type Shape } from '../../lib/core/shape.ts';
 import { families } from '../../lib/formats/catalogue.ts';
 import {
-  activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, prelu,
-  reshape, type Layer,
+  activation, alphaDropout, batchNormalization, conv1D, conv1DTranspose, conv2D, conv2DTranspose, dense,
+  depthwiseConv1D, depthwiseConv2D, dropout, flatten, gaussianNoise, layerNormalization, prelu, reshape,
+  separableConv1D, separableConv2D, type Layer,
 } from '../../lib/layers/index.ts';
+import { Convolution } from '../../lib/layers/convolution/convolution.ts';
 
 /** Further options of members, by family and name. */
 const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly object[]>>>> = {
@@ -59,7 +61,7 @@ export interface LayerCase {
 }
 
 const INPUTS = 5;
-const one = [INPUTS] as const, more = [2, INPUTS] as const;
+const one = [INPUTS] as const, more = [2, INPUTS] as const, steps = [7, 2] as const, image = [8, 9, 2] as const;
 
 /** The scalars of layers whose text would else show the numbers of one rate. */
 const RATE = 0.25;
@@ -71,6 +73,14 @@ const LISTED: Cases = {
   activation: [['tanh', () => activation('tanh'), one]],
   alphaDropout: [['rate', () => alphaDropout({ rate: RATE }), one]],
   batchNormalization: [['', () => batchNormalization(), one]],
+  conv1D: [['filters, kernelSize', () => conv1D({ filters: 4, kernelSize: 3 }), steps]],
+  conv1DTranspose: [['filters, kernelSize', () => conv1DTranspose({ filters: 4, kernelSize: 3 }), steps]],
+  conv2D: [['filters, kernelSize', () => conv2D({ filters: 4, kernelSize: 3 }), image]],
+  conv2DTranspose: [['filters, kernelSize', () => conv2DTranspose({ filters: 4, kernelSize: 3 }), image]],
+  depthwiseConv1D: [['kernelSize', () => depthwiseConv1D({ kernelSize: 3 }), steps]],
+  depthwiseConv2D: [['kernelSize', () => depthwiseConv2D({ kernelSize: 3 }), image]],
+  separableConv1D: [['filters, kernelSize', () => separableConv1D({ filters: 4, kernelSize: 3 }), steps]],
+  separableConv2D: [['filters, kernelSize', () => separableConv2D({ filters: 4, kernelSize: 3 }), image]],
   dense: [
     ['units', () => dense({ units: 3 }), one],
     ['units, useBias: false', () => dense({ units: 3, useBias: false }), more],
@@ -125,6 +135,7 @@ const SATURATED = -1.7580993408473766;
 /** What the sizes of a layer's case stand for. */
 export function shapesOf(layer: Layer, inputShape: Shape): Readonly<Record<string, number>> {
   const inputs = inputShape[inputShape.length - 1], outputShape = layer.outputShape(inputShape);
+  if (layer instanceof Convolution) return {};
   if (layer.kind === 'dense') return { inputs, units: outputShape[outputShape.length - 1] };
   return { n: layer.kind === 'prelu' ? sizeOf(inputShape) : inputs };
 }

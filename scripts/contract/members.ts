@@ -8,6 +8,7 @@ import type { Program } from '../../lib/formula/index.ts';
 import { calls } from '../../lib/kernels/calls.ts';
 import type { List, Size, Tensor } from '../../lib/kernels/index.ts';
 import { activations, type Activation } from '../../lib/layers/activations/index.ts';
+import { Convolution } from '../../lib/layers/convolution/convolution.ts';
 import type { StateSpec } from '../../lib/layers/index.ts';
 import { losses, type Loss, type LossNode } from '../../lib/losses/index.ts';
 import { regularizers } from '../../lib/regularizers/index.ts';
@@ -100,8 +101,10 @@ export function layerPart(): Part {
   return { text: texts.join('\n\n'), programs: all };
 }
 
-export const writerOf = ({ layer, inputShape, numbers }: LayerCase): Writer =>
-  new Writer(shapesOf(layer, inputShape), numbers, layer.kind === 'prelu' ? 1 : sizeOf(inputShape.slice(0, -1)));
+export function writerOf({ layer, inputShape, numbers }: LayerCase): Writer {
+  const isWhole = layer.kind === 'prelu' || layer instanceof Convolution; // an example is one row
+  return new Writer(shapesOf(layer, inputShape), numbers, isWhole ? 1 : sizeOf(inputShape.slice(0, -1)));
+}
 
 /** The lists of a layer as the document has them. */
 export function layerBlock({ title, layer, inputShape }: LayerCase, writer: Writer): string {

@@ -4,7 +4,7 @@
  */
 import { routines } from '../../lib/kernels/routines/index.ts';
 import type { Definition, Elements, Operations } from '../../lib/kernels/routines/operations.ts';
-import type { OperandParameter, Routine } from '../../lib/kernels/routines/routine.ts';
+import { factorsOf, type OperandParameter, type Routine } from '../../lib/kernels/routines/routine.ts';
 import { notation, renamed, shortNumber } from './notation.ts';
 
 /** An operation as it is asked for, and a number that stands for its value where a definition depends on one. */
@@ -78,7 +78,11 @@ function linesOf(labelled: readonly (readonly [label: string, step: Step])[]): s
 }
 
 /** Sizes of the examples; a sum shows its order with these. */
-const SIZES: Readonly<Record<string, number>> = { m: 2, n: 3, k: 3 };
+const SIZES: Readonly<Record<string, number>> = {
+  m: 2, n: 3, k: 3,
+  h: 1, w: 3, oh: 1, ow: 2, kh: 1, kw: 2, strideH: 1, strideW: 1, dilationH: 1, dilationW: 1, top: 0, left: 0,
+  c: 2, f: 2, groups: 1,
+};
 const LONG = 6;
 const LANES = ['dot', 'sum', 'nrm2', 'rowSums'];
 
@@ -111,7 +115,7 @@ function operandsOf(
   { parameters }: Routine, sizes: Readonly<Record<string, number>>,
 ): Record<string, Elements<Step>> {
   const extent = (of: OperandParameter['rows']): number =>
-    (of === 1 ? 1 : typeof of === 'string' ? sizes[of] : sizes[of.N]);
+    factorsOf(of, 'N').reduce((product, name) => product * sizes[name], 1);
   return Object.fromEntries(parameters.flatMap((p) => {
     if (p.kind !== 'operand') return [];
     const isVector = p.columns === 1;

@@ -17,78 +17,10 @@ import { adam, sgd, type Optimizer } from '../../lib/optimizers/index.ts';
 import { optimizers } from '../../lib/optimizers/registry.ts';
 import { operands } from '../helpers/random.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
-import { assertSameBits } from '../helpers/same.ts';
 import { meant } from '../helpers/targets.ts';
 import { rows } from '../optimizers/rows.ts';
+import { checkTrace, noise, type Batch } from './checkTrace.ts';
 import { Recomputation } from './recompute.ts';
-
-interface Batch {
-  readonly x: Float32Array;
-  readonly y: ArrayLike<number>;
-  readonly sampleWeight?: readonly number[];
-}
-
-const noise = ({ tensor }: TensorElement): boolean => tensor === 'noise';
-
-/**
- * Traces a step, recomputes it from the trace alone, and then lets the model itself take it: all three have
- * the same bits.
- */
-function check(
-  model: Sequential, { x, y, ...options }: Batch,
-  isFromHost: (element: TensorElement, value: number) => boolean = noise,
-): readonly TracedOperation[] {
-  const recomputation = new Recomputation(isFromHost);
-  const { parameters, optimizer } = model;
-  recomputation.given('input', 'x', x);
-  recomputation.given('loss', 'y', y);
-  if (options.sampleWeight !== undefined) {
-    recomputation.given('loss', 'weights', Float32Array.from(options.sampleWeight));
-  }
-  for (const { layer, name, offset, length } of parameters) {
-    recomputation.given(layer, name, model.theta.slice(offset, offset + length));
-  }
-  for (const { layer, name, offset, length } of model.stateTensors) {
-    recomputation.given(layer, name, model.state.slice(offset, offset + length));
-  }
-  const before = optimizer.getWeights(model.theta), slots = Object.entries(before.slots);
-  for (const [slot, values] of slots) {
-    for (const [layer, tensor, part] of slotParts(model, slot, values)) recomputation.given(layer, tensor, part);
-  }
-
-  const untouched = [model.theta, model.state, model.gradient].map((buffer) => buffer.slice());
-  const into: TracedOperation[] = [];
-  const traced = trace(model, x, y, { into, ...options });
-  [model.theta, model.state, model.gradient].forEach((buffer, i) => assertSameBits(buffer, untouched[i], 'the model'));
-  assert.deepEqual(optimizer.getWeights(model.theta), before);
-  assert.deepEqual(into.map(({ number }) => number), into.map((_, i) => i));
-  assert.equal(traced.operations, into.length);
-
-  recomputation.follow(into);
-  for (const { layer, name, offset, length } of parameters) {
-    recomputation.holds(layer, name, traced.theta.subarray(offset, offset + length));
-    recomputation.holds(layer, `∂J/∂${name}`, traced.gradient.subarray(offset, offset + length));
-  }
-  for (const [slot, values] of Object.entries(traced.slots)) {
-    for (const [layer, tensor, part] of slotParts(model, slot, values)) recomputation.holds(layer, tensor, part);
-  }
-  const { loss } = model.trainOnBatch(x, y, options);
-  assert.ok(Object.is(loss, traced.loss), 'the loss');
-  assertSameBits(traced.theta, model.theta, 'θ');
-  assertSameBits(traced.gradient, model.gradient, '∇');
-  assertSameBits(traced.state, model.state, 'state');
-  assert.deepEqual(traced.slots, optimizer.getWeights(model.theta).slots);
-  return into;
-}
-
-/** A slot by the names that a trace gives it. */
-function slotParts(
-  { theta, parameters }: Sequential, slot: string, values: Float32Array,
-): (readonly [string, string, Float32Array])[] {
-  if (values.length !== theta.length) return [['optimizer', slot, values]];
-  return parameters.map(({ layer, name, offset, length }) =>
-    [layer, `${slot} of ${name}`, values.subarray(offset, offset + length)] as const);
-}
 
 function compiled(
   layers: readonly Layer[], loss: LossName, optimizer: Optimizer = sgd({ learningRate: 0.1 }),
@@ -147,7 +79,7 @@ for (const kernels of [createKernels('reference'), defaultKernels()]) {
     + `formula, on ${kernels.name}`, () => {
     const model = report(kernels);
     for (const m of [3, 1]) {
-      assert.equal(check(model, batchOf(m, 784, 10, m, true)).length, reportCount(m), `${m} examples`);
+      assert.equal(checkTrace(model, batchOf(m, 784, 10, m, true)).length, reportCount(m), `${m} examples`);
     }
   });
 }
@@ -204,7 +136,7 @@ for (const name of ['linear', ...Object.keys(activations)] as ActivationName[]) 
   test(`a step through the activation ${name} follows from its trace`, () => {
     const model =
       compiled([dense({ units: 5, activation: name, inputShape: [3] }), dense({ units: 2 })], 'meanSquaredError');
-    for (const stream of [1, 2]) check(model, batchOf(3, 3, 2, stream));
+    for (const stream of [1, 2]) checkTrace(model, batchOf(3, 3, 2, stream));
   });
 }
 
@@ -214,7 +146,7 @@ for (const name of Object.keys(losses) as LossName[]) {
     for (const last of ['softmax', 'sigmoid'] as const) {
       const model = compiled([dense({ units: 4, activation: last, inputShape: [3] })], name);
       const { x, y } = batchOf(3, 3, 4, 8, hasLabels);
-      check(model, { x, y: hasLabels ? y : meant(name, Float32Array.from(y)), sampleWeight: [1, 0.25, 3] });
+      checkTrace(model, { x, y: hasLabels ? y : meant(name, Float32Array.from(y)), sampleWeight: [1, 0.25, 3] });
     }
   });
 }
@@ -228,7 +160,7 @@ for (const name of Object.keys(optimizers)) {
     const model = compiled(
       [dense({ units: 4, activation: 'tanh', inputShape: [3] }), dense({ units: 2 })], 'meanSquaredError', optimizer,
     );
-    for (const stream of [1, 2, 3]) check(model, batchOf(3, 3, 2, stream), emptied);
+    for (const stream of [1, 2, 3]) checkTrace(model, batchOf(3, 3, 2, stream), emptied);
   });
 }
 
@@ -253,7 +185,7 @@ test('so does one with every other kind of layer, regularizers, constraints, rat
     for (const stream of [1, 2]) {
       const fromHost = (element: TensorElement): boolean => noise(element) || element.tensor === 'ones';
       const phases = new Set(
-        check(model, { ...batchOf(4, 3, 2, stream), sampleWeight: [1, 2, 0.5, 0] }, fromHost).map(({ phase }) => phase),
+        checkTrace(model, { ...batchOf(4, 3, 2, stream), sampleWeight: [1, 2, 0.5, 0] }, fromHost).map(({ phase }) => phase),
       );
       assert.deepEqual([...phases], ['forward', 'loss', 'backward', 'regularization', 'update']);
     }
@@ -262,7 +194,7 @@ test('so does one with every other kind of layer, regularizers, constraints, rat
 
 test('a batch larger than maxBatch is traced in one piece, with the bits of the parts', () => {
   const layers = [dense({ units: 3, activation: 'tanh', inputShape: [2] }), dense({ units: 2 })];
-  check(compiled(layers, 'meanSquaredError', adam(), { maxBatch: 2 }), batchOf(5, 2, 2, 4));
+  checkTrace(compiled(layers, 'meanSquaredError', adam(), { maxBatch: 2 }), batchOf(5, 2, 2, 4));
 });
 
 const classifier = (): Sequential => compiled(

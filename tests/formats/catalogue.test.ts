@@ -54,6 +54,16 @@ const LAYERS: Readonly<Record<string, object>> = {
   batchNormalization: {
     axis: 1, momentum: 0.5, epsilon: 0.1, center: false, gammaInitializer: 'normal', movingMeanInitializer: 'ones',
   },
+  conv1D: { filters: 2, kernelSize: [3], padding: 'causal', groups: 2, useBias: false },
+  conv1DTranspose: { filters: 2, kernelSize: [2], strides: [3], outputPadding: [1], biasConstraint: 'nonNeg' },
+  conv2D: { filters: 2, kernelSize: [3, 2], strides: [2, 1], kernelInitializer: 'ones', kernelRegularizer: 'l2' },
+  conv2DTranspose: { filters: 2, kernelSize: [3, 2], padding: 'same', kernelConstraint: 'unitNorm' },
+  depthwiseConv1D: { kernelSize: [2], depthMultiplier: 3, depthwiseInitializer: 'heNormal' },
+  depthwiseConv2D: { kernelSize: [2, 2], dilationRate: [1, 2], depthwiseConstraint: 'maxNorm' },
+  separableConv1D: { filters: 2, kernelSize: [2], depthMultiplier: 2, pointwiseInitializer: 'ones' },
+  separableConv2D: {
+    filters: 2, kernelSize: [2, 2], depthwiseRegularizer: 'l1', pointwiseRegularizer: 'l2', activation: 'tanh',
+  },
   dense: {
     units: 3, activation: allLayers.elu({ alpha: 2 }), useBias: false,
     kernelInitializer: initializers.orthogonal({ gain: 2 }), biasInitializer: 'ones', kernelRegularizer: 'l1',

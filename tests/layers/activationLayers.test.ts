@@ -6,7 +6,8 @@ import { sgd } from '../../lib/optimizers/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
-import { bindLayer, checkLayers } from './checkLayer.ts';
+import { bindLayer } from './bindLayer.ts';
+import { checkLayers } from './checkLayer.ts';
 
 checkLayers([
   {

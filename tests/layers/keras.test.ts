@@ -15,7 +15,7 @@ import { l1, l1l2, l2 } from '../../lib/regularizers/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
-import { bindLayer } from './checkLayer.ts';
+import { bindLayer } from './bindLayer.ts';
 
 type Numbers = readonly number[];
 

@@ -8,7 +8,7 @@ import { batchNormalization, layerNormalization } from '../../lib/layers/index.t
 import { operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
-import { bindLayer, type Bench } from './checkLayer.ts';
+import { bindLayer, type Bench } from './bindLayer.ts';
 
 const f = Math.fround;
 type Sum = (terms: readonly number[]) => number;

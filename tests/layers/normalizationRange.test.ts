@@ -8,7 +8,7 @@ import { createKernels } from '../../lib/kernels/index.ts';
 import { batchNormalization, layerNormalization } from '../../lib/layers/index.ts';
 import { Philox } from '../../lib/random/index.ts';
 import { tables } from '../kernels/tables.ts';
-import { bindLayer } from './checkLayer.ts';
+import { bindLayer } from './bindLayer.ts';
 
 const EPSILON = Math.fround(1e-3), UNIT = 2 ** -24;
 

@@ -310,5 +310,5 @@ test('one optimizer may serve two models, each with a step count of its own', ()
 
 checkLayers([{
   title: 'a layer of one\'s own', make: () => new Scale({ inputShape: [3] }),
-  inputShape: [3], outputShape: [3], parameters: [['scale', [3]], ['unused', [1]]],
+  inputShape: [3], outputShape: [3], parameters: [['scale', [3]], ['unused', [1]]], isOpaque: true,
 }]);

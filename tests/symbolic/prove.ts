@@ -8,7 +8,7 @@ import { newRun } from '../../lib/kernels/calls.ts';
 import type { Kernels } from '../../lib/kernels/kernels.ts';
 import { perRow, type Elements } from '../../lib/kernels/routines/operations.ts';
 import { placeCall, positionOf, span, type Placed, type PlacedCall } from '../../lib/kernels/routines/placeCall.ts';
-import type { Element, Parameter, Routine } from '../../lib/kernels/routines/routine.ts';
+import { factorsOf, type Element, type Parameter, type Routine } from '../../lib/kernels/routines/routine.ts';
 import { invoke } from '../../lib/kernels/routines/tableOf.ts';
 import { emitRoutines } from '../../lib/kernels/simd/emitters/index.ts';
 import { Memory } from '../../lib/kernels/simd/memory.ts';
@@ -187,9 +187,10 @@ function layoutOf(
   if (layout === 'vector') return [offset, name === 'x' ? valueIn(given, 'incX', 1) : 1];
   const isTransposed = transposedBy !== undefined && given[transposedBy] === 'T';
   const extent = isTransposed ? rows : columns;
-  const size = typeof extent === 'object' ? extent[given[extent.by] === 'T' ? 'T' : 'N'] : String(extent);
+  const by = typeof extent === 'object' && 'by' in extent && given[extent.by] === 'T' ? 'T' : 'N';
+  const width = factorsOf(extent, by).reduce((product, size) => product * Number(given[size]), 1);
   const own = given[`pad${name.toUpperCase()}`], pad = given['pad'] === undefined ? 0 : Number(given['pad']) + matrix();
-  return [offset, Math.max(1, Number(given[size])) + Number(own ?? pad)];
+  return [offset, Math.max(1, width) + Number(own ?? pad)];
 }
 
 /** The values that the elements of an operand have for who asks: one of the largest magnitude, NaN beside them. */

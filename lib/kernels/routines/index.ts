@@ -7,6 +7,9 @@ import { routine as allFinite, type AllFinite } from './allFinite.ts';
 import { routine as axpy, type Axpy } from './axpy.ts';
 import { routine as biasAdd, type BiasAdd } from './biasAdd.ts';
 import { routine as columnSums, type ColumnSums } from './columnSums.ts';
+import { routine as conv2d, type Conv2d } from './conv2d.ts';
+import { routine as conv2dInputGradient, type Conv2dInputGradient } from './conv2dInputGradient.ts';
+import { routine as conv2dKernelGradient, type Conv2dKernelGradient } from './conv2dKernelGradient.ts';
 import { routine as dot, type Dot } from './dot.ts';
 import { routine as gemm, type Gemm } from './gemm.ts';
 import { routine as gemv, type Gemv } from './gemv.ts';
@@ -66,6 +69,12 @@ export interface Routines<A extends FloatArray> {
   softmaxCrossentropy(...call: Parameters<SoftmaxCrossentropy<A>>): void;
   /** {@link SoftmaxCrossentropyGradient} */
   softmaxCrossentropyGradient(...call: Parameters<SoftmaxCrossentropyGradient<A>>): void;
+  /** {@link Conv2d} */
+  conv2d(...call: Parameters<Conv2d<A>>): void;
+  /** {@link Conv2dKernelGradient} */
+  conv2dKernelGradient(...call: Parameters<Conv2dKernelGradient<A>>): void;
+  /** {@link Conv2dInputGradient} */
+  conv2dInputGradient(...call: Parameters<Conv2dInputGradient<A>>): void;
 }
 
 /** By name. */
@@ -73,4 +82,5 @@ export const routines: Readonly<Record<keyof Routines<Float32Array>, Routine>> =
   gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows,
   scaleColumns,
   softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient,
+  conv2d, conv2dKernelGradient, conv2dInputGradient,
 };

@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { Extent, OperandParameter, Parameter, Routine } from './routine.ts';
+import { factorsOf, type Extent, type OperandParameter, type Parameter, type Routine } from './routine.ts';
 
 /** An operand of a call: rows × columns elements as they lie in memory, `step` from one row to the next. */
 export interface Placed<A> {
@@ -45,11 +45,11 @@ export interface OperandPlace {
   readonly transposedBy: number | undefined;
 }
 
-/** Which argument says how many: T where the argument `by` is 'T', else N. Undefined stands for 1. */
+/** The arguments whose product says how many: those of T where the argument `by` is 'T', else those of N. */
 interface ExtentPlace {
   readonly by: number;
-  readonly N: number | undefined;
-  readonly T: number | undefined;
+  readonly N: readonly number[];
+  readonly T: readonly number[];
 }
 
 /** Which argument each parameter of a routine is, an operand that of its array. */
@@ -79,10 +79,10 @@ export function eachArgument(
 export function placesOf(routine: Routine): Places {
   const places = { transpose: new Array<Place>(), size: new Array<Place>(), scalar: new Array<Place>() };
   const operands: OperandPlace[] = [], positions: Record<string, number> = {};
-  const extent = (of: Extent): ExtentPlace =>
-    of === 1 ? { by: 0, N: undefined, T: undefined }
-    : typeof of === 'string' ? { by: 0, N: positions[of], T: positions[of] }
-    : { by: positions[of.by], N: positions[of.N], T: positions[of.T] };
+  const extent = (of: Extent): ExtentPlace => {
+    const [N, T] = (['N', 'T'] as const).map((transpose) => factorsOf(of, transpose).map((name) => positions[name]));
+    return { by: typeof of === 'object' && 'by' in of ? positions[of.by] : 0, N, T };
+  };
   eachArgument(routine, (_, position, parameter) => {
     positions[parameter.name] = position;
     if (parameter.kind !== 'operand') return void places[parameter.kind].push({ name: parameter.name, position });
@@ -118,8 +118,10 @@ export function placeOperand<A>(place: OperandPlace, args: readonly (A | number 
 }
 
 function extentIn({ by, N, T }: ExtentPlace, args: readonly unknown[]): number {
-  const position = args[by] === 'T' ? T : N;
-  return position === undefined ? 1 : args[position] as number;
+  const factors = args[by] === 'T' ? T : N;
+  let product = 1;
+  for (let i = 0; i < factors.length; i++) product *= args[factors[i]] as number;
+  return product;
 }
 
 /** From the first element of an operand to its last. */

@@ -16,8 +16,18 @@ export type FloatArray = Float32Array | Float64Array;
 /** BLAS's op(X): 'N' is X, 'T' its transpose. */
 export type Transpose = 'N' | 'T';
 
-/** The number of rows or columns of an operand: a size by its name, one of two sizes as a transpose says, or 1. */
-export type Extent = string | 1 | { readonly by: string; readonly N: string; readonly T: string };
+/**
+ * The number of rows or columns of an operand: a size by its name, one of two sizes as a transpose says, the product of
+ * sizes, or 1.
+ */
+export type Extent = string | 1 | { readonly by: string; readonly N: string; readonly T: string } | readonly string[];
+
+/** The sizes whose product an extent is. */
+export function factorsOf(extent: Extent, transpose: Transpose): readonly string[] {
+  if (extent === 1) return [];
+  if (typeof extent === 'string') return [extent];
+  return 'by' in extent ? [extent[transpose]] : extent;
+}
 
 /** What a routine does with an operand. What is only written may hold anything before. */
 export type Access = 'reads' | 'writes' | 'updates';

@@ -142,11 +142,35 @@ const full = maker({
     kernelConstraint: constraint,
   biasConstraint: constraint, ...layer,
 }, ['units']);
+const sizes = either(count(2, 1), only(() => [2, 2])), sizesOfOne = either(count(2, 1), only(() => [2]));
+const tensor = (name: string): Readonly<Record<string, Argument>> => ({
+  [`${name}Initializer`]: initializer, [`${name}Regularizer`]: regularizer, [`${name}Constraint`]: constraint,
+});
+const convolution = (axes: 1 | 2, own: Readonly<Record<string, Argument>>): Door => {
+  const size = axes === 1 ? sizesOfOne : sizes;
+  return maker({
+    kernelSize: size, strides: size, padding: word('same'), dilationRate: size, activation: word('tanh'),
+    useBias: flag(), activityRegularizer: regularizer, ...tensor('bias'), ...layer, ...own,
+  }, 'filters' in own ? ['filters', 'kernelSize'] : ['kernelSize']);
+};
+const filters = { filters: count(2, 1), ...tensor('kernel') };
+const grouped = { ...filters, groups: only(() => 1, (value) => value === 2) };
+const channelwise = { depthMultiplier: count(2, 1), ...tensor('depthwise') };
+const separable = { filters: count(2, 1), ...channelwise, ...tensor('pointwise') };
+const longer = { ...filters, outputPadding: only(() => 1, (value) => value === 0) };
 /** A base class: its subclasses check what they are given. */
 const baseOptions = options({ ...layer, activation: word('tanh'), activityRegularizer: regularizer });
 const base = door({ options: { ...baseOptions, takes: isPlainOrAbsent } });
 
 export const layers: Doors = {
+  conv1D: convolution(1, grouped), Conv1D: convolution(1, grouped), conv2D: convolution(2, grouped),
+  Conv2D: convolution(2, grouped), depthwiseConv1D: convolution(1, channelwise),
+  DepthwiseConv1D: convolution(1, channelwise), depthwiseConv2D: convolution(2, channelwise),
+  DepthwiseConv2D: convolution(2, channelwise), separableConv1D: convolution(1, separable),
+  SeparableConv1D: convolution(1, separable), separableConv2D: convolution(2, separable),
+  SeparableConv2D: convolution(2, separable), conv1DTranspose: convolution(1, longer),
+  Conv1DTranspose: convolution(1, longer), conv2DTranspose: convolution(2, longer),
+  Conv2DTranspose: convolution(2, longer),
   activation: applied, ActivationLayer: maker({ activation: word('tanh'), ...layer }), dense: full, Dense: full,
   flatten: alike.flatten,
     Flatten: alike.flatten, reshape: shaped,

@@ -2,6 +2,7 @@
  * Every routine of the table that computes.
  * @module
  */
+import { conv2d, conv2dInputGradient, conv2dKernelGradient } from './convolution.ts';
 import { elementwise } from './elementwise.ts';
 import { gemm, gemv, ger } from './matrix.ts';
 import { biasAdd, columnSums, loadRows, rowMaxima, rowSums, scaleColumns, scaleRows } from './rows.ts';
@@ -14,5 +15,6 @@ export { drawAny, type Case, type Routine } from './case.ts';
 export const routines: readonly Routine[] = [
   gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows,
   scaleColumns, loadRows,
-  softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient, elementwise,
+  softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient,
+  conv2d, conv2dKernelGradient, conv2dInputGradient, elementwise,
 ];

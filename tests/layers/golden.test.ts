@@ -1,0 +1,124 @@
+/**
+ * Layers beside Keras: every case of tests/vectors/layers, through a graph. README.md there says what a case holds.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
+import * as layers from '../../lib/layers/index.ts';
+import { Layer } from '../../lib/layers/index.ts';
+import { tables } from '../kernels/tables.ts';
+import { layerBench } from './layerBench.ts';
+import { waiting } from './waiting.ts';
+
+interface GoldenTensor {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+}
+
+interface GoldenCase {
+  readonly id: string;
+  readonly kind: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly training?: boolean;
+  readonly inputs: readonly GoldenTensor[];
+  readonly weights: readonly (GoldenTensor & { readonly trainable: boolean })[];
+  readonly outputs: readonly GoldenTensor[];
+  readonly c: readonly GoldenTensor[];
+  readonly inputGradients: readonly GoldenTensor[];
+  readonly weightGradients: readonly (GoldenTensor | null)[];
+  readonly stateAfter?: readonly GoldenTensor[];
+  readonly float32Error: { readonly outputs: number; readonly gradients?: number };
+}
+
+const FAMILIES = ['convolution1d', 'convolution2d', 'normalization', 'pooling', 'reshaping', 'merging'] as const;
+const cases = FAMILIES.flatMap((family) => {
+  const file = new URL(`../vectors/layers/${family}.json`, import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly cases: readonly GoldenCase[] }).cases;
+});
+
+/** Layers by kind in lower case, since Keras' snake case does not tell maxPooling1D from maxPooling1d. */
+const makers = new Map<string, (options: GoldenCase['options']) => unknown>();
+for (const [name, value] of Object.entries<unknown>({ ...layers })) {
+  if (typeof value === 'function' && /^[a-z]/.test(name)) {
+    makers.set(name.toLowerCase(), (options) => Reflect.apply(value, undefined, [options]));
+  }
+}
+
+function make({ kind, options }: GoldenCase): Layer {
+  const layer = makers.get(kind.toLowerCase())?.(options);
+  assert.ok(layer instanceof Layer, `there is a layer ${kind}`);
+  return layer;
+}
+
+/** Fails unless shape is that of Keras, and the elements are within `tolerance` of max(1, the largest). */
+function assertNear(actual: FloatArray, { data }: GoldenTensor, tolerance: number, what: string): void {
+  assert.equal(actual.length, data.length, `${what}: elements`);
+  const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  data.forEach((wanted, i) => {
+    const error = Math.abs(actual[i] - wanted) / largest;
+    assert.ok(error <= tolerance, `${what}: element ${i} is ${actual[i]}, wanted ${wanted} within ${tolerance}`);
+  });
+}
+
+/** How near outputs and gradients must come. */
+interface Tolerances {
+  readonly outputs: number;
+  readonly gradients: number;
+}
+
+function check<A extends FloatArray>(k: Kernels<A>, golden: GoldenCase, tolerances: Tolerances): void {
+  const { inputs, weights, outputs, c, training, inputGradients, weightGradients, stateAfter } = golden;
+  const layer = make(golden), shapes = inputs.map(({ shape }) => shape.slice(1)), batch = inputs[0].shape[0];
+  assert.deepEqual(layer.outputShapes(shapes), outputs.map(({ shape }) => shape.slice(1)), 'output shapes');
+  const specs = [...layer.parameters(shapes[0]), ...layer.state(shapes[0])];
+  assert.deepEqual(specs.map(({ shape }) => shape), weights.map(({ shape }) => shape), 'shapes of weights');
+  const bench = layerBench(k, layer, shapes, batch), { plan } = bench;
+  const parameters = Object.values(bench.parameters), state = Object.values(bench.state);
+  inputs.forEach(({ data }, i) => { bench.inputs[i].set(data); });
+  c.forEach(({ data }, i) => { bench.factors[i].set(data); });
+  [...parameters, ...state].forEach((values, i) => { values.set(weights[i].data); });
+  const near = (all: readonly A[], wanted: readonly GoldenTensor[], of: keyof Tolerances, what: string): void =>
+    wanted.forEach((tensor, i) => { assertNear(all[i], tensor, tolerances[of], `${what} ${i}`); });
+
+  if (training !== true) {
+    plan.forward(batch);
+    near(bench.outputs, outputs, 'outputs', 'output');
+    if (training === false) return; // gradients are those of a step
+  }
+  bench.forward(batch);
+  near(bench.outputs, outputs, 'outputs', 'output in training');
+  bench.backward(batch);
+  near(bench.inputGradients, inputGradients, 'gradients', 'gradient of input');
+  const wanted = weightGradients.flatMap((gradient) => gradient ?? []);
+  near(Object.values(bench.gradients), wanted, 'gradients', 'gradient of weight');
+  plan.finishStep();
+  if (stateAfter !== undefined) near(state, stateAfter, 'outputs', 'state');
+}
+
+const isWaiting = ({ id, kind }: GoldenCase): boolean => waiting.has(id) || waiting.has(kind);
+
+test('of a kind that is listed as waiting there is no layer', () => {
+  for (const name of waiting) {
+    assert.ok(cases.some(({ id, kind }) => id === name || kind === name), `${name} is a kind or a case`);
+    assert.ok(!makers.has(name.toLowerCase()), `there is a layer ${name} now: strike it from the list`);
+  }
+});
+
+for (const golden of cases.filter(({ id }) => waiting.has(id))) {
+  test(`${golden.id} waits: no layer does it yet`, () => {
+    assert.throws(() => { check(createFloat64Kernels(), golden, { outputs: 1e-10, gradients: 1e-10 }); });
+  });
+}
+
+for (const golden of cases.filter((one) => !isWaiting(one))) {
+  const { id, float32Error: { outputs, gradients = outputs } } = golden;
+  test(`${id}: outputs, gradients and state are Keras', by the witness within 10⁻¹⁰`, () => {
+    check(createFloat64Kernels(), golden, { outputs: 1e-10, gradients: 1e-10 });
+  });
+  for (const k of tables) {
+    test(`${id}, ${k.name}: the same within four times Keras' own error in binary32`, () => {
+      check(k, golden, { outputs: 4 * outputs, gradients: 4 * gradients });
+    });
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * A layer at work in a graph of its own: its inputs, then the layer, then Σ outputs · c as J.
+ * @module
+ */
+import { sizeOf, type Shape } from '../../lib/core/shape.ts';
+import { formula, mul } from '../../lib/formula/index.ts';
+import { buildGraph, input } from '../../lib/graph/index.ts';
+import { zeros } from '../../lib/initializers/index.ts';
+import { perExample, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
+import { Layer, type Lists, type Node, type ParameterSpec } from '../../lib/layers/index.ts';
+import { pointwiseLoss, type Loss } from '../../lib/losses/index.ts';
+import { Plan, describe, initialize, layOut } from '../../lib/plan/index.ts';
+
+const copy = formula({ name: 'copy', arrays: ['x', 'y'], define: ({ x }) => ({ y: x }) });
+
+/** y = x + shift: with a parameter before it, a layer is asked for its dx, and curvature sees its input. */
+export class Shift extends Layer {
+  readonly kind = 'shift';
+
+  override outputShape(shape: Shape): Shape {
+    return shape;
+  }
+
+  override parameters(shape: Shape): readonly ParameterSpec[] {
+    return [{ name: 'shift', shape, initializer: zeros }];
+  }
+
+  override bind(
+    { k, inputShape, x, y, dy, dx, parameters: { shift }, gradients: { shift: dshift } }: Node,
+  ): Lists {
+    const size = sizeOf(inputShape), all = perExample(size), m = perExample(1);
+    return {
+      forward: [k.elementwise(copy, all, [x, y]), k.biasAdd(m, size, shift, y)],
+      backward: [
+        k.columnSums(m, size, dy, 'beta', dshift), ...(dx === undefined ? [] : [k.elementwise(copy, all, [dy, dx])]),
+      ],
+    };
+  }
+}
+
+/** Σⱼ aⱼ·cⱼ of an example, where c are its targets. */
+export const sumOfProducts: Loss = pointwiseLoss({
+  name: 'sumOfProducts', term: ({ a, y }) => mul(a, y), derivative: ({ y }) => y,
+});
+
+type Table<A> = Readonly<Record<string, A>>;
+
+/** The layer's tensors, batch first where they have rows. */
+export interface LayerBench<A extends FloatArray> {
+  readonly plan: Plan<A>;
+  readonly inputs: readonly A[];
+  /** ∂J/∂ of each input. */
+  readonly inputGradients: readonly A[];
+  readonly outputs: readonly A[];
+  /** c of each output. */
+  readonly factors: readonly A[];
+  readonly parameters: Table<A>;
+  readonly gradients: Table<A>;
+  readonly state: Table<A>;
+  /** What the layer and its activation keep. */
+  readonly kept: readonly A[];
+  /** As in training, of rows from `first` on of a batch of `whole`. */
+  forward(batch: number, first?: number, whole?: number): void;
+  backward(batch: number, beta?: number): void;
+}
+
+/** A bench for up to `batch` examples; first values are those of the initializers. */
+export function layerBench<A extends FloatArray>(
+  k: Kernels<A>, layer: Layer, inputShapes: readonly Shape[], batch: number,
+): LayerBench<A> {
+  const inputs = inputShapes.map((shape) => input({ shape }));
+  const network = layOut(buildGraph('test', inputs, layer.applyAll(inputs.map((x) => new Shift().apply(x)))));
+  const plan = new Plan(k, describe(network, batch), 8), { arrayOf, description: { flows, list } } = plan;
+  const theta = new Float32Array(network.length), state = new Float32Array(network.stateLength);
+  initialize(network, theta, 7, state);
+  plan.theta.set(theta);
+  plan.state.set(state);
+  plan.attachLosses(network.graph.outputs.map(() => sumOfProducts));
+  const own = network.layers[inputs.length], sources = list.slice(0, inputs.length).map(({ node }) => node.outputs[0]);
+  const table = (tensors: typeof own.parameters, whole: A): Table<A> =>
+    Object.fromEntries(tensors.map(({ name, offset, length }) => [name, whole.subarray(offset, offset + length) as A]));
+  return {
+    plan,
+    inputs: plan.inputs,
+    inputGradients: sources.map((value) => arrayOf(flows.gradientOf(value) ?? missing())),
+    outputs: network.graph.outputs.map((value) => arrayOf(flows.valueOf(value))),
+    factors: plan.heads.map(({ targets }) => arrayOf(targets)),
+    parameters: table(own.parameters, plan.theta),
+    gradients: table(own.parameters, plan.gradient),
+    state: table(own.state, plan.state),
+    kept: list.slice(inputs.length).flatMap(({ fills }) => fills.map(arrayOf)),
+    forward(rows, first = 0, whole = rows) {
+      plan.forwardLoss(rows, { seed: 8, step: 4, row: first, batch: whole });
+    },
+    backward(rows, beta = 0) {
+      plan.backward(rows, 1, beta);
+    },
+  };
+}
+
+function missing(): never {
+  throw new Error('test: a shift has a gradient to write');
+}
+
+/** Rows [first, first + count) of an array that holds `batch` rows. */
+export function rowsOf<A extends FloatArray>(values: A, batch: number, first: number, count: number): A {
+  const width = values.length / batch;
+  return values.subarray(first * width, (first + count) * width) as A;
+}

@@ -1,0 +1,46 @@
+/**
+ * Golden cases, or whole kinds of them, that no layer runs yet.
+ * @module
+ */
+
+/** By kind, or by id. */
+export const waiting: ReadonlySet<string> = new Set([
+  'groupNormalization',
+  'rmsNormalization',
+  'unitNormalization',
+  'maxPooling1d',
+  'maxPooling2d',
+  'globalMaxPooling1d',
+  'globalMaxPooling2d',
+  'averagePooling1d',
+  'averagePooling2d',
+  'globalAveragePooling1d',
+  'globalAveragePooling2d',
+  'zeroPadding1d',
+  'zeroPadding2d',
+  'cropping1d',
+  'cropping2d',
+  'upSampling1d',
+  'upSampling2d',
+  'upSampling2D',
+  'permute',
+  'repeatVector',
+  'rescaling',
+  'add',
+  'multiply',
+  'average',
+  'maximum',
+  'minimum',
+  'subtract',
+  'concatenate',
+  'dot',
+  'batchNormalization/axis 1 training',
+  'batchNormalization/axis 1 inference',
+  'batchNormalization/axis 2 training',
+  'batchNormalization/frozen',
+  'batchNormalization/mask',
+  'layerNormalization/axes 1 2',
+  'layerNormalization/axes -2 -1',
+  'layerNormalization/axes 3 1',
+  'layerNormalization/axis 1',
+]);
