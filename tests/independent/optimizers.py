@@ -37,9 +37,10 @@ def scheduled(host, rate, s):
     return function(s, o['initialLearningRate'], *[o[option] for option in SCHEDULES[name].split()])
 
 def pairs(text):
-    """`learningRate 0.1, nesterov true` as a dictionary."""
-    found = dict(pair.split(' ') for pair in text.split(', ') if pair)
-    return {key: value == 'true' if value in ('true', 'false') else float(value) for key, value in found.items()}
+    """`learningRate 0.1, nesterov true` as a dictionary, with None for what stands alone."""
+    values = {'': None, 'true': True, 'false': False}
+    return {key: values[value] if value in values else float(value)
+            for key, _, value in [pair.partition(' ') for pair in text.split(', ') if pair]}
 
 def listing_of(contract, name, options):
     """Options with defaults, slots, numbers and formulas by their number, 0 if none. A heading with options holds where
@@ -115,8 +116,13 @@ class Optimizer:
         for option, part in whole + [('clipnorm', part) for part, _, _ in self.places]:
             if self.options[option] is not None:
                 bound, norm = binary32(self.options[option]), float(routines.nrm2(gradient[part]))
-                if norm >= bound:  # no known answer has a quotient below 2⁻¹²⁶
-                    gradient[part] = F32(bound / norm) * gradient[part]
+                if norm < bound:
+                    continue
+                for _ in range(3):
+                    if bound / norm < 2.0 ** -126:
+                        gradient[part] = F32(2.0 ** -64) * gradient[part]
+                        norm = float(routines.nrm2(gradient[part]))
+                gradient[part] = F32(bound / norm) * gradient[part]
         if self.options['clipvalue'] is not None:
             values = {'x': gradient, 'c': self.options['clipvalue']}
             gradient[:] = self.contract.evaluate('max(min(x, c), −c)', values)
