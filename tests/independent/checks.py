@@ -120,7 +120,7 @@ def routines(answers, contract):
 def schedules(answers, contract):
     for entry in answers.parts('schedules'):
         name, options = entry.given('schedule', 'options')
-        entry.check(rates=np.array([scheduled(contract.host, {'schedule': name, **options}, s) for s in range(12)]))
+        entry.check(rates=np.array([scheduled(contract, {'schedule': name, **options}, s) for s in range(12)]))
 
 def metrics(answers, contract):
     outputs, labels, targets = map(np.array, answers.given('prediction', 'labels', 'targets'))
