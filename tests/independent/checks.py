@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import json
 import re
 import numpy as np
 from . import linalg as algebra, randomness, routines as sums
@@ -74,11 +73,8 @@ def losses(answers, contract):
 
 def layers(answers, contract):
     for entry in answers.parts('layers'):
-        kind, *rest = entry.given('layer').split(', ')
-        options = {name: json.loads(value) if value else {'rate': 0.25, 'stddev': 0.25, 'units': 3}[name]
-                   for name, _, value in [part.partition(': ') for part in rest]}
-        x, dy, parameters, state = entry.given('x', 'dy', 'parameters', 'state')
-        layer = Layer(contract, kind, options, x.shape[1:], 2)
+        title, options, x, dy, parameters, state = entry.given('layer', 'options', 'x', 'dy', 'parameters', 'state')
+        layer = Layer(contract, title.split(', ')[0], options, x.shape[1:], 2)
         layer.tensors = {**parameters, **state}
         entry.report.compare(entry.title + ', names of tensors', [list(parameters), list(state)], layer.names)
         entry.check(forward=layer.forward(x), train=layer.forward(x, (7, 3, range(len(x)))),

@@ -138,6 +138,11 @@ class Contract:
         self.schedules = {name: options(cells[0]) for name, cells in document.table('Schedule').items()}
         self.of_every_optimizer = {name: value(cells[-1]) for name, cells in document.table(
             'Option of every optimizer').items() if name != 'learningRate'}
+        self.of_listings = {}  # of a layer's heading `dense, units, useBias: false` the kind and the conditions
+        for title in self.lists['layers']:
+            kind, *conditions = title.split(', ')
+            self.of_listings[title] = kind, options(', '.join(
+                condition.replace(':', '') for condition in conditions if ':' in condition))
         self.of_layers, self.of_tensors = {}, {}  # of the latter the options by tensor
         for kind, (own, tensors) in document.table('Layer').items():
             self.of_layers[kind] = options(own)

@@ -86,10 +86,10 @@ class Layer(Listed):
     def __init__(self, contract, kind, options, shape, number):
         o = {**contract.of_layers[kind], **options}
         self.kind, self.options, self.number, self.shape = kind, o, number, tuple(shape)
-        title, = [title for title in contract.lists['layers'] if title.split(', ')[0] == kind
-                  and title.endswith('useBias: false') == (o.get('useBias') is False)]
-        super().__init__(contract, 'layers', title, ε=o.get('epsilon'), **{
-            key: o[key] for key in ('momentum', 'units', 'rate') if key in o})
+        fits = {title: len(conditions) for title, (of_kind, conditions) in contract.of_listings.items()
+                if of_kind == kind and conditions.items() <= o.items()}
+        super().__init__(contract, 'layers', max(fits, key=fits.get), ε=o.get('epsilon'), **{
+            name: o[name] for name in ('momentum', 'units', 'rate') if name in o})
         if 'rate' in o:  # section 6
             rate = o['rate']
             a = 1 / math.sqrt((1 - rate) * (1 + (rate * ALPHA) * ALPHA))

@@ -11,7 +11,7 @@ import {
   bindAlone, callsOf, createKernels, type PartLists, type Size, type Tensor,
 } from '../../../lib/kernels/index.ts';
 import { activations, type Activation } from '../../../lib/layers/activations/index.ts';
-import type { StateSpec } from '../../../lib/layers/index.ts';
+import type { Layer, StateSpec } from '../../../lib/layers/index.ts';
 import { losses, type Loss } from '../../../lib/losses/index.ts';
 import { metrics, type Metric } from '../../../lib/metrics/index.ts';
 import { regularizers, type Regularizer } from '../../../lib/regularizers/index.ts';
@@ -143,6 +143,12 @@ export function constraintVectors(): Json {
   };
 }
 
+/** The options of a layer that are no parts. */
+function plainOptions(layer: Layer): Json {
+  return Object.fromEntries(Object.entries(layer.getConfig()).filter((entry): entry is [string, number | boolean] =>
+    typeof entry[1] === 'number' || typeof entry[1] === 'boolean'));
+}
+
 export function layerVectors(): Json {
   const moment = { seed: 7, step: 3, row: 0, batch: BATCH }, number = 2;
   const cases = [...listedLayers(), ...toldLayers()].flatMap(({ title, layer, inputShape }): Json[] => {
@@ -172,14 +178,14 @@ export function layerVectors(): Json {
     part.backward(BATCH);
     part.finish();
     return [{
-      layer: title, ...given, forward, train, dx: tensor(dx, inShape), gradients: tensors(gradients), ...(
+      layer: title, options: plainOptions(layer), ...given, forward, train, dx: tensor(dx, inShape), gradients: tensors(gradients), ...(
         layer.state(inputShape).length > 0 && { stateAfter: tensors(state) }),
     }];
   });
   return {
     about: 'section 11: three examples; forward is y outside of training, train in it, by seed 7, after 3 steps (c2 '
       + 'is 3), rows from 0, layer number 2; dx and gradients follow train, carry 0, stateAfter is that after finish. '
-      + 'The rate and stddev are 0.25, units 3',
+      + 'options are those that are numbers or truths, also at their defaults',
     layers: cases,
   };
 }
