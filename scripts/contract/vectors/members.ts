@@ -178,8 +178,8 @@ export function layerVectors(): Json {
     part.backward(BATCH);
     part.finish();
     return [{
-      layer: title, options: plainOptions(layer), ...given, forward, train, dx: tensor(dx, inShape), gradients: tensors(gradients), ...(
-        layer.state(inputShape).length > 0 && { stateAfter: tensors(state) }),
+      layer: title, options: plainOptions(layer), ...given, forward, train, dx: tensor(dx, inShape),
+      gradients: tensors(gradients), ...(layer.state(inputShape).length > 0 && { stateAfter: tensors(state) }),
     }];
   });
   return {

@@ -75,19 +75,20 @@ export function routineVectors(): Json {
   const [m, n, inner] = [3, 5, 7], a = operands(m * inner, 12), b = operands(inner * n, 13), c = operands(m * n, 14);
   const product = c.slice(), labels = Float32Array.of(4, 0, 2), softmax = new Float32Array(m * n);
   const losses = new Float32Array(m), rows = new Float32Array(m), columns = operands(n, 15), gradient = c.slice();
-  const before = columns.slice(), outer = c.slice(), turned = new Float32Array(inner);
+  const before = columns.slice(), outer = c.slice();
   k.gemm('N', 'N', m, n, inner, 0.5, a, 0, inner, b, 0, n, 2, product, 0, n);
   k.softmaxCrossentropy(m, n, c, labels, softmax, losses);
   k.softmaxGradient(m, n, softmax, product, gradient);
   k.rowSums(m, n, c, rows);
   k.columnSums(m, n, c, 1, columns);
+  const turned = new Float32Array(inner);
   k.gemv('T', m, inner, 2, a, 0, inner, rows, 0, 1, 0, turned, 0, 1);
   k.ger(m, n, -1, rows, 0, 1, before, 0, 1, outer, 0, n);
   return {
     about: 'section 4: reductions of x and y, the first n numbers of uniform(-4, 4) from the streams 10 and 11 of seed '
       + '2; gemm: alpha 0.5, beta 2, on c; softmax, its cross-entropy with labels, its gradient at da = gemm\'s '
-      + 'result; rowSums and columnSums of c, the latter with beta 1 on y; ger with alpha -1 of rowSums and y on c; gemv: the '
-      + 'transpose of a times rowSums, alpha 2, beta 0',
+      + 'result; rowSums and columnSums of c, the latter with beta 1 on y; ger with alpha -1 of rowSums and y on c; '
+      + 'gemv: the transpose of a times rowSums, alpha 2, beta 0',
     reductions, a: tensor(a, [m, inner]), b: tensor(b, [inner, n]), c: tensor(c, [m, n]),
     gemm: tensor(product, [m, n]), labels: [...labels], softmax: tensor(softmax, [m, n]),
     softmaxCrossentropy: tensor(losses), softmaxGradient: tensor(gradient, [m, n]), rowSums: tensor(rows),

@@ -166,7 +166,8 @@ export function linalgVectors(): Json {
     solveSmall: tensor(solve(coefficients, sides, 2, 1, { refine: true }), [2, 1]),
     inBinary64: {
       factors: tensor64(factored.factors, [n, n]), pivots: [...factored.pivots],
-      solve: tensor64(solve(precise.a, precise.b, n, 2), [n, 2]), cholesky: tensor64(cholesky(precise.square, n), [n, n]),
+      solve: tensor64(solve(precise.a, precise.b, n, 2), [n, 2]),
+      cholesky: tensor64(cholesky(precise.square, n), [n, n]),
     },
     bigLu: sha256(littleEndian(lu(big, 70).factors)),
   };
