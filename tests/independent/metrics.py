@@ -24,7 +24,9 @@ def metric(name, options, outputs, targets, negative=0):
     threshold, target_threshold = [F32(options.get(key, halfway)) for key in ('threshold', 'targetThreshold')]
     yes, no = a > threshold, a <= threshold
     if name == 'binaryAccuracy':
-        high, low = (y > target_threshold, y <= target_threshold) if 'targetThreshold' in options else (y == 1, y == negative)
+        high, low = (y == 1, y == negative)
+        if 'targetThreshold' in options:
+            high, low = (y > target_threshold, y <= target_threshold)
         return np.mean((yes & high) | (no & low))
     if name in ('precision', 'recall', 'f1Score'):
         positive = y > target_threshold

@@ -72,9 +72,9 @@ class Constraint(Listed):
         count = math.prod(w.shape[axis] for axis in self.axes)
         lists, sizes = self.lists, (count, w.size // count)
         if 0 not in self.axes:  # the axes are the last ones
-            sizes, changes = sizes[::-1], {'columnSums(rows, columns, squares, 0, factors)': 'rowSums(rows, columns, '
-                                           'squares)', 'scaleColumns': 'scaleRows', 'factors columns': 'factors rows'}
-            for old, new in changes.items():
+            sizes = sizes[::-1]
+            for old, new in (('columnSums(rows, columns, squares, 0, factors)', 'rowSums(rows, columns, squares)'),
+                             ('scaleColumns', 'scaleRows'), ('factors columns', 'factors rows')):
                 lists = {key: [line.replace(old, new) for line in lines] for key, lines in lists.items()}
         values = {**self.values, 'w': w.reshape(sizes), 'rows': sizes[0], 'columns': sizes[1]}
         self.contract.run(lists, 'update', values)
