@@ -31,7 +31,8 @@ const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly object[
     ],
   },
   constraints: {
-    maxNorm: [{ maxValue: 0.5, axis: 1 }, { axis: [0, 1] }], minMaxNorm: [{ minValue: 0.5, maxValue: 1, rate: 0.5 }],
+    maxNorm: [{ maxValue: 0.5, axis: 1 }, { axis: [0, 1] }],
+    minMaxNorm: [{ minValue: 0.5, maxValue: 1, rate: 0.5 }, { minValue: 6, maxValue: 7 }],
     unitNorm: [{ axis: 1 }],
   },
   regularizers: { l1: [{ l1: 0.1 }], l2: [{ l2: 0.1 }], l1l2: [{ l1: 0.1, l2: 0.2 }] },

@@ -10,8 +10,10 @@ import { RunNumbers } from '../../lib/optimizers/state.ts';
 import type { Part } from './members.ts';
 import { notation } from './notation.ts';
 
+type Options = Readonly<Record<string, unknown>>;
+
 /** Options of the cases of each optimizer beside the defaults, for what has another formula with them. */
-const CASES: Readonly<Record<string, readonly object[]>> = {
+const CASES: Readonly<Record<string, readonly Options[]>> = {
   adaMaxOptimizer: [{ beta1: 0.8, beta2: 0.7 }],
   adagrad: [{ initialAccumulatorValue: 0.3 }],
   adagradDAOptimizer: [{
@@ -23,6 +25,10 @@ const CASES: Readonly<Record<string, readonly object[]>> = {
   addSignOptimizer: [{ alpha: 1.1, beta: 0.8, signDecaySteps: 3 }],
   ftrl: [
     { initialAccumulatorValue: 0.3, l1RegularizationStrength: 0.1, l2RegularizationStrength: 0.2 },
+    { learningRatePower: -0.25 }, { l2ShrinkageRegularizationStrength: 0.01 },
+    { learningRatePower: -0.25, l2ShrinkageRegularizationStrength: 0.01 },
+  ],
+  ftrlOptimizer: [
     { learningRatePower: -0.25 }, { l2ShrinkageRegularizationStrength: 0.01 },
     { learningRatePower: -0.25, l2ShrinkageRegularizationStrength: 0.01 },
   ],
@@ -40,21 +46,24 @@ const CASES: Readonly<Record<string, readonly object[]>> = {
   sgd: [{ momentum: 0.9 }, { momentum: 0.9, nesterov: true }],
 };
 /** What must be given. */
-const REQUIRED: Readonly<Record<string, object>> = { momentumOptimizer: { momentum: 0.9 } };
+const REQUIRED: Readonly<Record<string, Options>> = { momentumOptimizer: { momentum: 0.9 } };
 const RATE = 0.1;
 
 export interface OptimizerCase {
   readonly name: string;
-  readonly options: Readonly<Record<string, unknown>>;
+  /** What must be given, then what is further given. */
+  readonly required: Options;
+  readonly further: Options;
+  readonly options: Options;
   readonly make: () => Optimizer;
 }
 
 /** Every optimizer of the registry, with defaults where it has them, then with further options. */
 export function optimizerCases(): OptimizerCase[] {
-  return optimizerFamily.names.flatMap((name) => [{}, ...CASES[name] ?? []].map((more) => {
-    const needsRate = !hasOwnRate(name);
-    const options = { ...(needsRate && { learningRate: RATE }), ...REQUIRED[name], ...more };
-    return { name, options, make: () => fromConfig({ name, ...options }) };
+  return optimizerFamily.names.flatMap((name) => [{}, ...CASES[name] ?? []].map((further) => {
+    const required: Options = { ...(hasOwnRate(name) ? {} : { learningRate: RATE }), ...REQUIRED[name] };
+    const options = { ...required, ...further };
+    return { name, required, further, options, make: () => fromConfig({ name, ...options }) };
   }));
 }
 
@@ -85,14 +94,14 @@ function formulasIn(list: List): Program[] {
   });
 }
 
-const shown = (options: Readonly<Record<string, unknown>>): string =>
+const shown = (options: Options): string =>
   Object.entries(options).map(([name, value]) => `${name} ${String(value)}`).join(', ');
 
 /** Name, slots, defaults, and a step; cases that differ from the first in numbers only are left out. */
 export function optimizerPart(): Part {
   const programs = new Set<Program>(), texts: string[] = [];
   let before = { name: '', lines: '' };
-  for (const { name, options, make } of optimizerCases()) {
+  for (const { name, required, further, make } of optimizerCases()) {
     const optimizer = make(), own = programsOf(optimizer), isFirst = before.name !== name;
     const lines = own.flatMap((program, n) => [
       ...(own.length > 1 ? [`  formula ${n + 1}, ${program.name}`] : []),
@@ -101,15 +110,22 @@ export function optimizerPart(): Part {
     if (!isFirst && lines === before.lines) continue;
     before = { name, lines };
     for (const program of own) programs.add(program);
-    texts.push([isFirst ? name : `${name}, ${shown(options)}`, ...keptLines(optimizer, own[0], isFirst), lines]
-      .join('\n'));
+    const title = isFirst ? name : `${name}, ${shown(further)}`;
+    const head = isFirst ? [`  options: ${optionsOf(optimizer, required)}`] : [];
+    texts.push([title, ...head, ...keptLines(optimizer, own[0]), lines].join('\n'));
   }
   return { text: texts.join('\n\n'), programs };
 }
 
-/** Options, slots with their first values and what the formula calls them, and numbers. */
-function keptLines(optimizer: Optimizer, { arrays }: Program, isFirst: boolean): string[] {
-  const { name: _, ...config } = optimizer.getConfig(), { slotNames, firstScalars } = optimizer;
+/** Options with their defaults; those that must be given without. */
+function optionsOf(optimizer: Optimizer, required: Options): string {
+  const { name: _, ...config } = optimizer.getConfig();
+  return Object.entries(config).map(([name, value]) => (name in required ? name : shown({ [name]: value }))).join(', ');
+}
+
+/** Slots with their first values and what the formula calls them, and numbers. */
+function keptLines(optimizer: Optimizer, { arrays }: Program): string[] {
+  const { slotNames, firstScalars } = optimizer;
   const isInOrder = arrays.length === 2 + slotNames.length + optimizer.scratchNames.length;
   const slots = slotNames.map((slot, i) => {
     const called = isInOrder && arrays[i + 1].name !== slot ? `, called ${arrays[i + 1].name}` : '';
@@ -117,7 +133,6 @@ function keptLines(optimizer: Optimizer, { arrays }: Program, isFirst: boolean):
   }).join(', ');
   const numbers = shown(firstScalars);
   return [
-    ...(isFirst ? [`  options: ${shown(config)}`] : []),
     ...(slots === '' ? [] : [`  slots: ${slots}`]), ...(numbers === '' ? [] : [`  numbers: ${numbers}`]),
   ];
 }

@@ -6,6 +6,7 @@ import { elementary } from '../../lib/kernels/elementary.ts';
 import { Purpose } from '../../lib/random/index.ts';
 import { checkpointDump, ledgerDump } from './fileParts.ts';
 import { hostFunctions, scalarFunctions } from './hostFunctions.ts';
+import { layerOptions } from './layerOptions.ts';
 import { listing } from './listing.ts';
 import { activationPart, constraintPart, layerPart, lossPart, regularizerPart, type Part } from './members.ts';
 import { numbersIn } from './notation.ts';
@@ -37,8 +38,8 @@ export async function contractParts(): Promise<ReadonlyMap<string, string>> {
   };
   const blocks = Object.entries(texts).map(([name, text]) => [`contract ${name}`, block(text)] as const);
   return new Map([
-    ...blocks, ['contract purposes', purposes()], ['contract data', dataTable()],
-    ['contract training', trainingTable()],
+    ...blocks, ['contract purposes', purposes()], ['contract layer options', layerOptions()],
+    ['contract data', dataTable()], ['contract training', trainingTable()],
   ]);
 }
 

@@ -78,6 +78,10 @@ class Report:
                 answers = Answers(self, path.name, json.loads(path.read_text('utf-8')))
                 answers.given('about')
                 answers.check(contract=2)
+                lists = {name: len(value) for name, value in answers.tree.items()
+                         if isinstance(value, list) and isinstance(value[0], dict)}
+                if lists:
+                    answers.check(entries=lists)
                 check(answers, *arguments)
                 self.compare(path.name + ': entries that no check used', [], answers.unused())
             else:

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import json
 import re
 import numpy as np
 from . import linalg as algebra, randomness, routines as sums
@@ -74,11 +73,8 @@ def losses(answers, contract):
 
 def layers(answers, contract):
     for entry in answers.parts('layers'):
-        kind, *rest = entry.given('layer').split(', ')
-        options = {name: json.loads(value) if value else {'rate': 0.25, 'stddev': 0.25, 'units': 3}[name]
-                   for name, _, value in [part.partition(': ') for part in rest]}
-        x, dy, parameters, state = entry.given('x', 'dy', 'parameters', 'state')
-        layer = Layer(contract, kind, options, x.shape[1:], 2)
+        title, options, x, dy, parameters, state = entry.given('layer', 'options', 'x', 'dy', 'parameters', 'state')
+        layer = Layer(contract, title.split(', ')[0], options, x.shape[1:], 2)
         layer.tensors = {**parameters, **state}
         entry.report.compare(entry.title + ', names of tensors', [list(parameters), list(state)], layer.names)
         entry.check(forward=layer.forward(x), train=layer.forward(x, (7, 3, range(len(x)))),
@@ -111,7 +107,8 @@ def routines(answers, contract):
     for name, text in (('gemm', 'gemm(N, N, 3, 5, 7, 0.5, a, b, 2, c)'), ('softmax', 'softmax(3, 5, c)'),
                        ('softmaxCrossentropy', 'softmaxCrossentropy(3, 5, c, labels)'),
                        ('softmaxGradient', 'softmaxGradient(3, 5, softmax, gemm)'), ('rowSums', 'rowSums(3, 5, c)'),
-                       ('columnSums', 'columnSums(3, 5, c, 1, y)'), ('ger', 'ger(3, 5, −1, rowSums, y, c)')):
+                       ('columnSums', 'columnSums(3, 5, c, 1, y)'), ('ger', 'ger(3, 5, −1, rowSums, y, c)'),
+                       ('gemv', 'gemv(T, 3, 7, 2, a, rowSums, 0, y)')):
         got = contract.evaluate(text, values)
         values[name] = got[1] if isinstance(got, tuple) else got  # the losses
         answers.check(**{name: values[name]})
@@ -119,16 +116,19 @@ def routines(answers, contract):
 def schedules(answers, contract):
     for entry in answers.parts('schedules'):
         name, options = entry.given('schedule', 'options')
-        entry.check(rates=np.array([scheduled(contract.host, {'schedule': name, **options}, s) for s in range(12)]))
+        entry.check(rates=np.array([scheduled(contract, {'schedule': name, **options}, s) for s in range(12)]))
 
 def metrics(answers, contract):
-    outputs, labels, single, targets = map(np.array, answers.given('prediction', 'labels', 'single', 'targets'))
-    cases = {'labels': (outputs, labels), 'vectors': (outputs, np.eye(outputs.shape[1], dtype=F32)[labels]),
-             'single': (single[:, None], targets[:, None].astype(F32))}
+    outputs, labels, targets = map(np.array, answers.given('prediction', 'labels', 'targets'))
+    cases = {'labels': (outputs, labels), 'vectors': (outputs, np.eye(outputs.shape[1], dtype=F32)[labels])}
+    for one in ('single', 'tied', 'missing'):
+        cases[one] = answers.given(one)[:, None], targets[:, None].astype(F32)
+    cases['margins'] = answers.given('margins')[:, None], (2 * targets[:, None] - 1).astype(F32), -1
     for entry in answers.parts('metrics'):
         name, options = entry.given('name', 'options')
-        left_out = ['vectors', 'single'] if name[:6] == 'sparse' else ['labels'] if 'ategorical' in name else []
-        entry.check(**{case: float(metric(name, options, *cases[case])) for case in cases if case not in left_out})
+        fits = {case: case == 'labels' if name.startswith('sparse') else case != 'labels' or 'ategorical' not in name
+                for case in cases}
+        entry.check(**{case: float(metric(name, options, *cases[case])) for case in cases if fits[case]})
 
 def optimizers(answers, contract):
     theta, gradients = answers.given('theta', 'gradients')
@@ -167,8 +167,10 @@ def steps(answers, contract):
     answers.check(evaluate=network.evaluate(x, y), predict=network.loss.values['a'])
 
 def linalg(answers, contract):
-    a, b, square, uneven, tall, right, triangle = answers.given(
-        'a', 'b', 'square', 'uneven', 'tall', 'right', 'triangle')
+    a, b, square, uneven, tall, right, triangle, coefficients, sides = answers.given(
+        'a', 'b', 'square', 'uneven', 'tall', 'right', 'triangle', 'coefficients', 'sides')
+    a64, b64, square64 = [array.astype(np.float64) for array in (a, b, square)]
+    factors64, pivots64 = algebra.lu(a64)
     factors, pivots = algebra.lu(a)
     determinant, of_logarithms = algebra.determinants(contract.host, factors, pivots)
     answers.check(
@@ -180,6 +182,9 @@ def linalg(answers, contract):
         solveLower=algebra.triangular(a, b, lower=True), solveUpper=algebra.triangular(a, b, lower=False),
         determinant=determinant, logDeterminant=of_logarithms,
         eigenSymmetric=algebra.eigen_symmetric(square), eigenSymmetricOfUneven=algebra.eigen_symmetric(uneven),
+        solveSmall=algebra.solve_refined(coefficients, *algebra.lu(coefficients), sides),
+        inBinary64={'factors': factors64, 'pivots': pivots64, 'solve': algebra.solve(factors64, pivots64, b64),
+                    'cholesky': algebra.cholesky(square64)},
         bigLu=sha256(algebra.lu(randomness.Stream(2, 74).uniform((70, 70), -4, 4))[0]))
 
 FILES = ('train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte')

@@ -30,6 +30,23 @@ class Document:
                 lists.setdefault(current, []).append(text)
         return found
 
+    def table(self, heading):
+        """The rows of the table whose first column has that heading, as {name: the other cells}."""
+        rows = self.text.partition('\n| %s |' % heading)[2].partition('\n\n')[0].split('\n')[2:]
+        cells = [[cell.strip() for cell in row.strip('|').split('|')] for row in rows if row.startswith('|')]
+        return {name: others for names, *others in cells for name in re.findall(r'`(\w+)`', names)}
+
+def value(text):
+    """A default as tables and listings write it."""
+    known = {'': None, 'none': None, 'true': True, 'false': False}
+    text = text.strip('`').replace('−', '-')
+    return known[text] if text in known else text if text.isidentifier() else float(text)
+
+def options(text):
+    """`learningRate 0.1, nesterov true` as {option: default}, in order; None is the default of what stands alone."""
+    pairs = [pair.partition(' ') for pair in text.split(', ') if pair]
+    return {name.strip('`'): value(default) for name, _, default in pairs}
+
 # Signs of section 1 and what Python's parser knows. Its ranks are those of section 1, with ~ in the place of √.
 SIGNS = {'⊕': '+', '⊖': '-', '⊗': '*', '⊘': '/', '·': '*', '√': '~', '−': '-', '≤': '<='}
 LETTERS = {'′': '_new', '∇': '_gradient', **{digit: '_%d' % i for i, digit in enumerate('₀₁₂₃₄₅₆₇₈₉')}}

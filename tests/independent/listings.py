@@ -13,7 +13,7 @@ import types
 import numpy as np
 from . import routines
 from .answers import F32, number64
-from .document import expression
+from .document import expression, options, value
 
 def evaluate(tree, values, dialect):
     kind, *parts = tree
@@ -135,6 +135,19 @@ class Contract:
         self.host = types.SimpleNamespace(**functions)
         self.lists = {name: document.lists(name) for name in (
             'activations', 'layers', 'losses', 'regularizers', 'constraints', 'optimizers')}
+        self.schedules = {name: options(cells[0]) for name, cells in document.table('Schedule').items()}
+        self.of_every_optimizer = {name: value(cells[-1]) for name, cells in document.table(
+            'Option of every optimizer').items() if name != 'learningRate'}
+        self.of_listings = {}  # of a layer's heading `dense, units, useBias: false` the kind and the conditions
+        for title in self.lists['layers']:
+            kind, *conditions = title.split(', ')
+            self.of_listings[title] = kind, options(', '.join(
+                condition.replace(':', '') for condition in conditions if ':' in condition))
+        self.of_layers, self.of_tensors = {}, {}  # of the latter the options by tensor
+        for kind, (own, tensors) in document.table('Layer').items():
+            self.of_layers[kind] = options(own)
+            parts = [part.split(': ') for part in tensors.split('; ') if part]
+            self.of_tensors[kind] = {tensor: options(texts) for tensor, texts in parts}
 
     def evaluate(self, text, values):
         return evaluate(expression(text), {'N': 'N', 'T': 'T', **values}, self.single)

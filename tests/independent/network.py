@@ -72,45 +72,43 @@ class Constraint(Listed):
         count = math.prod(w.shape[axis] for axis in self.axes)
         lists, sizes = self.lists, (count, w.size // count)
         if 0 not in self.axes:  # the axes are the last ones
-            sizes, changes = sizes[::-1], {'columnSums(rows, columns, squares, 0, factors)': 'rowSums(rows, columns, '
-                                           'squares)', 'scaleColumns': 'scaleRows', 'factors columns': 'factors rows'}
-            for old, new in changes.items():
+            sizes = sizes[::-1]
+            for old, new in (('columnSums(rows, columns, squares, 0, factors)', 'rowSums(rows, columns, squares)'),
+                             ('scaleColumns', 'scaleRows'), ('factors columns', 'factors rows')):
                 lists = {key: [line.replace(old, new) for line in lines] for key, lines in lists.items()}
         values = {**self.values, 'w': w.reshape(sizes), 'rows': sizes[0], 'columns': sizes[1]}
         self.contract.run(lists, 'update', values)
         return values['w'].reshape(w.shape)
 
-# Section 11: what the names of a tensor's options begin with. Section 18: first values where no option tells them.
-BEGINNINGS = {'w': 'kernel', 'b': 'bias'}
-FIRST = {'w': 'glorotUniform', 'gamma': 'ones', 'movingVariance': 'ones'}
-
 class Layer(Listed):
     """Section 11. `number` is its place in the stack; an option that is a part is (name, options)."""
 
     def __init__(self, contract, kind, options, shape, number):
-        o = {'useBias': True, 'center': True, 'scale': True, 'momentum': 0.99, 'epsilon': 0.001, **options}
+        o = {**contract.of_layers[kind], **options}
         self.kind, self.options, self.number, self.shape = kind, o, number, tuple(shape)
-        title, = [title for title in contract.lists['layers'] if title.split(', ')[0] == kind
-                  and title.endswith('useBias: false') == (kind == 'dense' and not o['useBias'])]
-        super().__init__(contract, 'layers', title, ε=o['epsilon'], **{
-            key: o[key] for key in ('momentum', 'units', 'rate') if key in o})
+        fits = {title: len(conditions) for title, (of_kind, conditions) in contract.of_listings.items()
+                if of_kind == kind and conditions.items() <= o.items()}
+        super().__init__(contract, 'layers', max(fits, key=fits.get), ε=o.get('epsilon'), **{
+            name: o[name] for name in ('momentum', 'units', 'rate') if name in o})
         if 'rate' in o:  # section 6
             rate = o['rate']
             a = 1 / math.sqrt((1 - rate) * (1 + (rate * ALPHA) * ALPHA))
             self.values.update({'factor': 1 / (1 - rate), 'a': a, 'b': ((-a) * ALPHA) * rate})
-        lacking = {name for name, option in (('beta', 'center'), ('gamma', 'scale')) if not o[option]}
+        lacking = {name for name, option in (('beta', 'center'), ('gamma', 'scale')) if o.get(option) is False}
         names = dict(line.split(': ') for line in self.lists[''] if ': ' in line) if '' in self.lists else {}
         self.names = [[name for name in names.get(key, '').split(', ') if name and name not in lacking]
                       for key in ('parameters', 'state')]
         self.lists = {which: [line for line in lines if which == '' or not lacking & set(re.findall(r'\w+', line))]
                       for which, lines in self.lists.items()}
-        self.activation = Activation(contract, *o['activation']) if 'activation' in o else None
-        self.activity = self.part('activity', Regularizer)
+        self.activation = Activation(contract, *o['activation']) if o.get('activation') else None
+        self.activity = Regularizer(contract, *o['activityRegularizer']) if o.get('activityRegularizer') else None
         self.tensors, self.gradients = {}, {}  # parameters and state by name; ∇ of parameters
 
-    def part(self, beginning, maker):
-        part = self.options.get(beginning + maker.__name__)
-        return maker(self.contract, *part) if part else None
+    def part(self, tensor, ending):
+        """(name, options) of a tensor's initializer, regularizer or constraint, or None."""
+        for option, default in self.contract.of_tensors[self.kind][tensor].items():
+            if option.endswith(ending):
+                return self.options.get(option) or default and (default, {})
 
     def output_shape(self):
         if self.kind == 'flatten':
@@ -177,12 +175,13 @@ class Network:
         stands = heading(*loss) + ' right after ' + after in contract.lists['losses']
         self.loss = Loss(contract, *loss, after if stands else '')
         last.activation = None if stands else last.activation
-        self.regularizers, self.constraints = [[(layer, name, part) for layer, name, _ in self.tables[0]
-                                                for part in [layer.part(BEGINNINGS.get(name, name), maker)] if part]
-                                               for maker in (Regularizer, Constraint)]
+        self.regularizers, self.constraints = [
+            [(layer, name, maker(contract, *layer.part(name, maker.__name__)))
+             for layer, name, _ in self.tables[0] if layer.part(name, maker.__name__)]
+            for maker in (Regularizer, Constraint)]
         for index, (layer, name, shape) in enumerate(self.tables[0] + self.tables[1]):  # sections 7 and 8
-            part = layer.options.get(BEGINNINGS.get(name, name) + 'Initializer', (FIRST.get(name, 'zeros'), {}))
             stream = randomness.Stream(seed, randomness.INITIALIZE * 2 ** 32 + index)
+            part = layer.part(name, 'Initializer')
             layer.tensors[name][...] = randomness.first_values(contract.host, *part, shape, stream)
 
     def penalty(self):

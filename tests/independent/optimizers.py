@@ -5,70 +5,58 @@ import re
 import numpy as np
 from . import routines
 from .answers import F32
+from .document import options
 from .listings import binary32
 
-# Options of every optimizer with their defaults, what formulas call other options, and where slots start.
-COMMON = {'clipnorm': None, 'globalClipnorm': None, 'clipvalue': None, 'decay': 0, 'accumulationSteps': 1,
-          'average': None}
+# What formulas call options, and where slots start.
 NAMES = {'β₁': 'beta1', 'β₂': 'beta2', 'β': 'beta', 'ρ': 'rho', 'ε': 'epsilon', 'α': 'alpha',
          'l1': 'l1RegularizationStrength', 'l2': 'l2RegularizationStrength',
          'l2Shrinkage': 'l2ShrinkageRegularizationStrength', 'momentumFactor': 'momentum'}
 STARTS = {'accumulator': 'initialAccumulatorValue', 'ms': 'initialMeanSquare', 'step': 'learningRate',
           'gradientSquaredAccumulator': 'initialGradientSquaredAccumulatorValue'}
-# Schedules: the options that section 6's functions take after s, and defaults.
-SCHEDULES = {'cosineDecay': 'decaySteps alpha', 'cosineRestarts': 'firstDecaySteps tMul mMul alpha',
-             'exponentialDecay': 'decaySteps decayRate staircase', 'inverseTimeDecay': 'decaySteps decayRate staircase',
-             'polynomialDecay': 'decaySteps endLearningRate power'}
-DEFAULTS = {'alpha': 0, 'tMul': 2, 'mMul': 1, 'staircase': False, 'endLearningRate': 0.0001, 'power': 1,
-            'cycle': False, 'from': 0}
-
-def scheduled(host, rate, s):
+def scheduled(contract, rate, s):
     """The learning rate after s updates, in binary64; `rate` is a number or an object with `schedule`."""
     if not isinstance(rate, dict):
         return float(rate)
-    o, name = {**DEFAULTS, **rate}, rate['schedule']
+    name, host = rate['schedule'], contract.host
+    o = {**contract.schedules[name], **rate}
     if name == 'piecewiseConstant':
         return float([*[v for b, v in zip(o['boundaries'], o['values']) if s <= b], o['values'][-1]][0])
     if name == 'warmUp':
         if s >= o['steps']:
-            return scheduled(host, o['then'], s - o['steps'])
-        return host.warmUp(s, o['steps'], o['from'], scheduled(host, o['then'], 0))
-    function = getattr(host, name + ('InCycles' if o['cycle'] else ''))
-    return function(s, o['initialLearningRate'], *[o[option] for option in SCHEDULES[name].split()])
+            return scheduled(contract, o['then'], s - o['steps'])
+        return host.warmUp(s, o['steps'], o['from'], scheduled(contract, o['then'], 0))
+    function = getattr(host, name + ('InCycles' if o.get('cycle') else ''))
+    return function(s, *[o[option] for option in contract.schedules[name] if option != 'cycle'])
 
-def pairs(text):
-    """`learningRate 0.1, nesterov true` as a dictionary."""
-    found = dict(pair.split(' ') for pair in text.split(', ') if pair)
-    return {key: value == 'true' if value in ('true', 'false') else float(value) for key, value in found.items()}
-
-def listing_of(contract, name, options):
+def listing_of(contract, name, given):
     """Options with defaults, slots, numbers and formulas by their number, 0 if none. A heading with options holds where
     they are not at their defaults; of several the one that names most."""
-    found = [(pairs(heading.partition(', ')[2]), lists['']) for heading, lists in contract.lists['optimizers'].items()
+    found = [(options(heading.partition(', ')[2]), lists['']) for heading, lists in contract.lists['optimizers'].items()
              if heading.partition(', ')[0] == name]
-    defaults = pairs(found[0][1][0].removeprefix('options: '))
-    merged = {**defaults, **options}
+    defaults = options(found[0][1][0].removeprefix('options: '))
+    merged = {**defaults, **given}
     if set(merged) != set(defaults):
-        raise ValueError('section 14 has no such options of %s: %s' % (name, options))
+        raise ValueError('section 14 has no such options of %s: %s' % (name, given))
     _, lines = max((entry for entry in found if all(merged[key] == value or merged[key] != defaults[key]
                     for key, value in entry[0].items())), key=lambda entry: len(entry[0]))
     texts = dict(line.split(': ', 1) for line in lines if re.match(r'(slots|numbers): ', line))
     slots = re.findall(r'(\w+) \(([^,)]+)(?:, called (\w+))?\)', texts.get('slots', ''))
     formulas = [[line for line in part.split('\n') if ' ← ' in line]
                 for part in re.split('^formula ', '\n'.join(lines), flags=re.M)]
-    return merged, slots, pairs(texts.get('numbers', '')), formulas
+    return merged, slots, options(texts.get('numbers', '')), formulas
 
 class Optimizer:
     """An optimizer at work. `places` lists (slice, shape, multiplier) of θ's tensors; θ is changed in place."""
 
-    def __init__(self, contract, name, options, theta, places):
+    def __init__(self, contract, name, given, theta, places):
         self.contract, self.host, self.name, self.theta, self.places = contract, contract.host, name, theta, places
         own, slots, self.numbers, self.formulas = listing_of(contract, name, {
-            key: value for key, value in options.items() if key not in COMMON})
-        self.options = {**COMMON, **options, **own}
+            key: value for key, value in given.items() if key not in contract.of_every_optimizer})
+        self.options = {**contract.of_every_optimizer, **given, **own}
         self.called, self.slots = {slot: called or slot for slot, _, called in slots}, {}
         for slot, start, _ in slots:
-            start = scheduled(self.host, self.options.get(STARTS.get(slot), float(start)), 0)
+            start = scheduled(self.contract, self.options.get(STARTS.get(slot), float(start)), 0)
             self.slots[slot] = np.full(theta.size, F32(start))
         for number in self.numbers.keys() & {'beta1Power', 'beta2Power'}:
             self.numbers[number] = binary32(self.options[number[:5]])
@@ -85,7 +73,7 @@ class Optimizer:
         self.updates = self.accumulated = 0
 
     def update(self, gradient, m, end_of_epoch=False):
-        rate, decay = scheduled(self.host, self.options['learningRate'], self.updates), self.options['decay']
+        rate, decay = scheduled(self.contract, self.options['learningRate'], self.updates), self.options['decay']
         rate = self.host.kerasDecay(rate, decay, self.updates) if decay != 0 else rate
         gradient = self.accumulate(gradient, m, end_of_epoch)
         if gradient is not None:
@@ -115,8 +103,13 @@ class Optimizer:
         for option, part in whole + [('clipnorm', part) for part, _, _ in self.places]:
             if self.options[option] is not None:
                 bound, norm = binary32(self.options[option]), float(routines.nrm2(gradient[part]))
-                if norm >= bound:  # no known answer has a quotient below 2⁻¹²⁶
-                    gradient[part] = F32(bound / norm) * gradient[part]
+                if norm < bound:
+                    continue
+                for _ in range(3):
+                    if bound / norm < 2.0 ** -126:
+                        gradient[part] = F32(2.0 ** -64) * gradient[part]
+                        norm = float(routines.nrm2(gradient[part]))
+                gradient[part] = F32(bound / norm) * gradient[part]
         if self.options['clipvalue'] is not None:
             values = {'x': gradient, 'c': self.options['clipvalue']}
             gradient[:] = self.contract.evaluate('max(min(x, c), −c)', values)

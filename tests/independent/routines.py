@@ -41,9 +41,10 @@ def gemm(trans_a, trans_b, m, n, k, alpha, a, b, beta, c):
     return total
 
 def gemv(trans, m, n, alpha, a, x, beta, y):
-    """A may be the first columns of an array with longer rows. Every list has `N`."""
+    """A may be the first columns of an array with longer rows."""
+    rows, inner = (int(m), int(n)) if trans == 'N' else (int(n), int(m))
     a = np.ascontiguousarray(a[:int(m), :int(n)])
-    return gemm(trans, 'N', m, 1, n, alpha, a, x[:int(n)], beta, y).reshape(-1)
+    return gemm(trans, 'N', rows, 1, inner, alpha, a, x[:inner], beta, y).reshape(-1)
 
 def ger(m, n, alpha, x, y, a):
     return matrix(m, n, a) + (alpha * x).reshape(-1, 1) * matrix(1, n, y)

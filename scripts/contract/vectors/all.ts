@@ -33,11 +33,18 @@ export async function knownAnswers(leftOut: readonly string[] = []): Promise<Rea
   for (const [name, make] of Object.entries(MAKERS)) {
     if (leftOut.includes(name)) continue;
     const { about, ...answers } = await make() as Readonly<Record<string, Json>>;
-    const text = readable({ contract: ARITHMETIC_CONTRACT, about, ...answers });
+    const text = readable({ contract: ARITHMETIC_CONTRACT, about, ...countsOf(answers), ...answers });
     found.set(`${name}.json`, new TextEncoder().encode(`${text}\n`));
   }
   const { ledger, checkpoint } = await files();
   return found.set('checkpoint.bin', checkpoint).set('ledger.jsonl', ledger);
+}
+
+/** How many entries each list has, so that none is lost unnoticed. */
+function countsOf(answers: Readonly<Record<string, Json>>): Json & object {
+  const lists = Object.entries(answers).flatMap(([name, value]) =>
+    (Array.isArray(value) && typeof value[0] === 'object' ? [[name, value.length] as const] : []));
+  return lists.length === 0 ? {} : { entries: Object.fromEntries(lists) };
 }
 
 /** Writes them, and removes what is none of them. */

@@ -11,7 +11,7 @@ import {
   bindAlone, callsOf, createKernels, type PartLists, type Size, type Tensor,
 } from '../../../lib/kernels/index.ts';
 import { activations, type Activation } from '../../../lib/layers/activations/index.ts';
-import type { StateSpec } from '../../../lib/layers/index.ts';
+import type { Layer, StateSpec } from '../../../lib/layers/index.ts';
 import { losses, type Loss } from '../../../lib/losses/index.ts';
 import { metrics, type Metric } from '../../../lib/metrics/index.ts';
 import { regularizers, type Regularizer } from '../../../lib/regularizers/index.ts';
@@ -143,6 +143,12 @@ export function constraintVectors(): Json {
   };
 }
 
+/** The options of a layer that are no parts. */
+function plainOptions(layer: Layer): Json {
+  return Object.fromEntries(Object.entries(layer.getConfig()).filter((entry): entry is [string, number | boolean] =>
+    typeof entry[1] === 'number' || typeof entry[1] === 'boolean'));
+}
+
 export function layerVectors(): Json {
   const moment = { seed: 7, step: 3, row: 0, batch: BATCH }, number = 2;
   const cases = [...listedLayers(), ...toldLayers()].flatMap(({ title, layer, inputShape }): Json[] => {
@@ -172,14 +178,14 @@ export function layerVectors(): Json {
     part.backward(BATCH);
     part.finish();
     return [{
-      layer: title, ...given, forward, train, dx: tensor(dx, inShape), gradients: tensors(gradients), ...(
-        layer.state(inputShape).length > 0 && { stateAfter: tensors(state) }),
+      layer: title, options: plainOptions(layer), ...given, forward, train, dx: tensor(dx, inShape),
+      gradients: tensors(gradients), ...(layer.state(inputShape).length > 0 && { stateAfter: tensors(state) }),
     }];
   });
   return {
     about: 'section 11: three examples; forward is y outside of training, train in it, by seed 7, after 3 steps (c2 '
       + 'is 3), rows from 0, layer number 2; dx and gradients follow train, carry 0, stateAfter is that after finish. '
-      + 'The rate and stddev are 0.25, units 3',
+      + 'options are those that are numbers or truths, also at their defaults',
     layers: cases,
   };
 }
@@ -188,6 +194,8 @@ export function metricVectors(): Json {
   const outputs = 5, prediction = operands(8 * outputs, 50, 0, 1), labels = Float32Array.of(4, 0, 2, 1, 3, 0, 2, 4);
   const one = operands(8, 51, 0, 1), yes = one.map((_, i) => Number(i % 3 === 0)), vectors = float(8 * outputs);
   prediction.copyWithin(2, 3, 4); // equals
+  const tied = one.map((a) => Math.round(4 * a) / 4), missing = one.map((a, i) => (i === 4 ? NaN : a));
+  const margins = operands(8, 52, -1, 1).map((a) => -a), signs = yes.map((target) => 2 * target - 1);
   labels.forEach((label, i) => { vectors[i * outputs + label] = 1; });
   const count = (metric: Metric, loss: Loss, width: number, a: Float32Array, y: Float32Array): Json | undefined => {
     try {
@@ -198,16 +206,22 @@ export function metricVectors(): Json {
       return undefined; // its targets are of another kind
     }
   };
-  const { sparseCategoricalCrossentropy: sparse, categoricalCrossentropy: vector, binaryCrossentropy: binary } = losses;
+  const {
+    sparseCategoricalCrossentropy: sparse, categoricalCrossentropy: vector, binaryCrossentropy: binary, hinge,
+  } = losses;
   return {
     about: 'section 15, as bits of binary64: of 8 examples; labels: prediction of 5 outputs with labels and the loss '
       + 'sparseCategoricalCrossentropy; vectors: the same with the labels as one-hot rows and categoricalCrossentropy; '
-      + 'single: one output, and targets 0 and 1, with binaryCrossentropy',
-    prediction: tensor(prediction, [8, outputs]), labels: [...labels], single: tensor(one), targets: [...yes],
+      + 'single, tied, missing: one output, and targets 0 and 1, with binaryCrossentropy; margins: one output, and '
+      + 'targets -1 and 1 in the places of 0 and 1, with hinge',
+    prediction: tensor(prediction, [8, outputs]), labels: [...labels], single: tensor(one), tied: tensor(tied),
+    missing: tensor(missing), margins: tensor(margins), targets: [...yes],
     metrics: each<Metric>('metrics', metrics, (metric) => {
       const found = {
         labels: count(metric, sparse, outputs, prediction, labels),
         vectors: count(metric, vector, outputs, prediction, vectors), single: count(metric, binary, 1, one, yes),
+        tied: count(metric, binary, 1, tied, yes), missing: count(metric, binary, 1, missing, yes),
+        margins: count(metric, hinge, 1, margins, signs),
       };
       const isThere = (entry: [string, Json | undefined]): entry is [string, Json] => entry[1] !== undefined;
       return Object.fromEntries(Object.entries(found).filter(isThere));

@@ -81,15 +81,19 @@ export function routineVectors(): Json {
   k.softmaxGradient(m, n, softmax, product, gradient);
   k.rowSums(m, n, c, rows);
   k.columnSums(m, n, c, 1, columns);
+  const turned = new Float32Array(inner);
+  k.gemv('T', m, inner, 2, a, 0, inner, rows, 0, 1, 0, turned, 0, 1);
   k.ger(m, n, -1, rows, 0, 1, before, 0, 1, outer, 0, n);
   return {
     about: 'section 4: reductions of x and y, the first n numbers of uniform(-4, 4) from the streams 10 and 11 of seed '
       + '2; gemm: alpha 0.5, beta 2, on c; softmax, its cross-entropy with labels, its gradient at da = gemm\'s '
-      + 'result; rowSums and columnSums of c, the latter with beta 1 on y; ger with alpha -1 of rowSums and y on c',
+      + 'result; rowSums and columnSums of c, the latter with beta 1 on y; ger with alpha -1 of rowSums and y on c; '
+      + 'gemv: the transpose of a times rowSums, alpha 2, beta 0',
     reductions, a: tensor(a, [m, inner]), b: tensor(b, [inner, n]), c: tensor(c, [m, n]),
     gemm: tensor(product, [m, n]), labels: [...labels], softmax: tensor(softmax, [m, n]),
     softmaxCrossentropy: tensor(losses), softmaxGradient: tensor(gradient, [m, n]), rowSums: tensor(rows),
     y: tensor(before), columnSums: tensor(columns), ger: tensor(outer, [m, n]),
+    gemv: tensor(turned),
   };
 }
 
@@ -104,7 +108,7 @@ export function randomVectors(): Json {
     const random = new Philox(seed, stream);
     return { seed, stream, words: Array.from({ length: 9 }, () => random.nextUint32()) };
   });
-  const below = new Philox(7, 1), bounds = [1, 2, 3, 10, 1000, 2 ** 31 + 1, 2 ** 32 - 1];
+  const below = new Philox(7, 1), bounds = [1, 2, 3, 10, 1000, 2 ** 31 + 1, 2 ** 32 - 1, 1001, 1e9];
   const drawn = (fill: (random: Philox, out: Float32Array) => void): Json => {
     const out = new Float32Array(7);
     fill(new Philox(7, 2), out);
@@ -118,9 +122,11 @@ export function randomVectors(): Json {
       + 'epochs; seven numbers of each distribution, stream 2 of seed 7; noise of rows 2 and 3 after 3 steps (c2 is '
       + '3), seed 7, layer number 5, 7 wide, normal with deviation 0.5',
     blocks, streams, bounds, nextBelow: bounds.map((bound) => below.nextBelow(bound)),
-    orders: ([[true, 0], [true, 1], ['batch', 0], [false, 0]] as const).map(([shuffle, begun]) => ({
-      seed: 7, examples: 20, batchSize: 6, shuffle, begun,
-      order: [...epochOrder(20, 6, shuffle, 7, begun) ?? Array.from({ length: 20 }, (_, i) => i)],
+    orders: ([
+      [true, 0, 6], [true, 1, 6], ['batch', 0, 6], [false, 0, 6], ['batch', 1, 2],
+    ] as const).map(([shuffle, begun, batchSize]) => ({
+      seed: 7, examples: 20, batchSize, shuffle, begun,
+      order: [...epochOrder(20, batchSize, shuffle, 7, begun) ?? Array.from({ length: 20 }, (_, i) => i)],
     })),
     'uniform(-1, 3)': drawn((random, out) => uniformInto(random, out, -1, 3)),
     'normal(1, 2)': drawn((random, out) => normalInto(random, out, 1, 2)),

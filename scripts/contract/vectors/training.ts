@@ -21,7 +21,7 @@ const STEPS = 4;
 /** What options around the formula do, on plain gradient descent. */
 const AROUND: readonly Readonly<Record<string, unknown>>[] = [
   { clipnorm: 0.5 }, { globalClipnorm: 0.5 }, { clipvalue: 0.25 }, { globalClipnorm: 2, clipvalue: 0.5 },
-  { decay: 0.1 }, { accumulationSteps: 3 }, { accumulationSteps: 2 },
+  { momentum: 0.9, globalClipnorm: 1e-39 }, { decay: 0.1 }, { accumulationSteps: 3 }, { accumulationSteps: 2 },
   { accumulationSteps: 2, globalClipnorm: 0.5, clipvalue: 0.3 }, { average: { kind: 'exponential', momentum: 0.9 } },
   { average: { kind: 'exponential' } }, { average: { kind: 'equal', start: 2, every: 2 } },
   { average: { kind: 'equal' } },
@@ -136,6 +136,9 @@ export function linalgVectors(): Json {
   const { sign, logAbs } = logDeterminant(a, n), upper = { uplo: 'U' } as const;
   const big = operands(70 * 70, 74), uneven = square.slice(), triangle = Float32Array.of(1, -2, -3, 0, 4, -0, 0, 0, 5);
   uneven[1] += 2 ** -8; // above the diagonal, where nobody looks
+  const [coefficients, sides] = [Float32Array.of(1, -3, 3, -3), Float32Array.of(1, 1)]; // which ends at a tie
+  const precise = { a: Float64Array.from(a), b: Float64Array.from(b), square: Float64Array.from(square) };
+  const factored = lu(precise.a, n);
   const below = qr(triangle, 3, 3), symmetric = eigenSymmetric(uneven, n);
   return {
     about: 'section 16: lu, solve, inverse and determinants of a (6 x 6), right sides b (6 x 2), solveRefined with '
@@ -143,7 +146,9 @@ export function linalgVectors(): Json {
       + 'eigenSymmetric of square, a times its transpose, and of uneven, which differs from it above the diagonal; qr '
       + 'of tall (8 x 5), leastSquares with right (8 x 2); qrOfTriangle of triangle (3 x 3). big (70 x 70) is '
       + 'uniform(-4, 4) of stream 74 of seed 2; bigLu is the SHA-256 of its factors, binary32, little-endian, without '
-      + 'pivots',
+      + 'pivots; solveSmall: the solution with refine of coefficients (2 x 2) and sides, where it matters of which x '
+      + 'the largest magnitude is taken; inBinary64: lu of a, solve of a and b, cholesky of square, all taken to '
+      + 'binary64 before',
     a: tensor(a, [n, n]), b: tensor(b, [n, 2]), square: tensor(square, [n, n]), tall: tensor(tall, [8, 5]),
     right: tensor(right, [8, 2]), lu: { factors: tensor(factors, [n, n]), pivots: [...pivots] },
     solve: tensor(solve(a, b, n, 2), [n, 2]), solveRefined: tensor(solve(a, b, n, 2, { refine: true }), [n, 2]),
@@ -157,6 +162,13 @@ export function linalgVectors(): Json {
     uneven: tensor(uneven, [n, n]), choleskyOfUneven: tensor(cholesky(uneven, n), [n, n]),
     eigenSymmetricOfUneven: { values: tensor(symmetric.values), vectors: tensor(symmetric.vectors, [n, n]) },
     triangle: tensor(triangle, [3, 3]), qrOfTriangle: { q: tensor(below.q, [3, 3]), r: tensor(below.r, [3, 3]) },
+    coefficients: tensor(coefficients, [2, 2]), sides: tensor(sides, [2, 1]),
+    solveSmall: tensor(solve(coefficients, sides, 2, 1, { refine: true }), [2, 1]),
+    inBinary64: {
+      factors: tensor64(factored.factors, [n, n]), pivots: [...factored.pivots],
+      solve: tensor64(solve(precise.a, precise.b, n, 2), [n, 2]),
+      cholesky: tensor64(cholesky(precise.square, n), [n, n]),
+    },
     bigLu: sha256(littleEndian(lu(big, 70).factors)),
   };
 }
