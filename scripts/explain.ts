@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { explainGradient, type Explanation } from '../lib/audit/index.ts';
 import { loadFile } from '../lib/node/index.ts';
 import type { ImageDataset } from '../lib/data/index.ts';
-import type { Sequential } from '../lib/index.ts';
+import type { Model } from '../lib/index.ts';
 import { createKernels } from '../lib/kernels/index.ts';
 import { fromConfig } from '../lib/optimizers/index.ts';
 import { runCommand, say } from './command/runCommand.ts';
@@ -24,7 +24,7 @@ import { build } from './train/network.ts';
 const SGD_RATE = 0.1;
 
 interface Subject {
-  readonly model: Sequential;
+  readonly model: Model;
   readonly x: Float32Array;
   readonly y: ArrayLike<number>;
   /** What it is, in a line. */
@@ -71,7 +71,7 @@ function asUsage<T>(act: () => T): T {
 
 /** Takes the step that was explained. */
 function reallyStepped(
-  model: Sequential, x: Float32Array, y: ArrayLike<number>,
+  model: Model, x: Float32Array, y: ArrayLike<number>,
   { weight: { symbol, index }, update: { after } }: Explanation,
 ): string {
   model.trainOnBatch(x, y);
@@ -117,7 +117,7 @@ async function trainedSubject(options: Options): Promise<Subject> {
 /** The network to look at, and in words how far it is trained. */
 async function modelOf(
   options: Options, train: ImageDataset['train'],
-): Promise<{ readonly model: Sequential; readonly state: string }> {
+): Promise<{ readonly model: Model; readonly state: string }> {
   const { load, untrained, optimizer, learningRate, epochs, batchSize, maxIterations, kernels, maxBatch } = options;
   if (load !== undefined && learningRate !== undefined && optimizer === undefined) {
     throw new UsageError(

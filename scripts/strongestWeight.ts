@@ -3,11 +3,11 @@
  * @module
  */
 import { modelFunction } from '../lib/curvature/index.ts';
-import type { Sequential } from '../lib/index.ts';
+import type { Model } from '../lib/index.ts';
 
 /** The weight of layer 2 with the largest |∂J/∂w|: of the first tensor of weights, inputs × units. */
 export function strongestWeight(
-  model: Sequential, x: Float32Array, y: ArrayLike<number>,
+  model: Model, x: Float32Array, y: ArrayLike<number>,
 ): { layer: number; i: number; j: number } {
   const f = modelFunction('explain', model, x, y), gradient = new Float64Array(f.length);
   f.gradient(model.theta, gradient);

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { ARITHMETIC_CONTRACT, progress, type History, type Sequential } from '../lib/index.ts';
+import { ARITHMETIC_CONTRACT, progress, type History, type Model } from '../lib/index.ts';
 import { IMAGE_SIZE, type ImageDataset } from '../lib/data/index.ts';
 import { capabilities } from '../lib/kernels/index.ts';
 import { argmax, confusionMatrix } from '../lib/metrics/index.ts';
@@ -91,7 +91,7 @@ function announce({ name, train, test }: Dataset, { data }: Options): void {
 
 /** Trains. Says how to go on where it is interrupted. */
 async function fit(
-  model: Sequential, { train: { x, y } }: Dataset, options: Options, lengths: StepLengths,
+  model: Model, { train: { x, y } }: Dataset, options: Options, lengths: StepLengths,
 ): Promise<History> {
   try {
     return await interruptible((signal) => model.fit(x, y, { ...fitOptions(options, lengths), signal }));

@@ -5,7 +5,8 @@
 
 import { isFloat32Array } from '../core/errors.ts';
 import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
-import type { History, Model, Position } from '../model/index.ts';
+import { writeGraph } from '../graph/index.ts';
+import { Sequential, type History, type Model, type Position } from '../model/index.ts';
 import { optimizerFamily } from '../optimizers/registry.ts';
 import type { Contents, Tensor } from './container.ts';
 import { Describer } from './describe.ts';
@@ -21,7 +22,7 @@ export const TENSORS = {
  * and StateError as `position` does.
  */
 export function contentsOf(model: Model, maxBatch: number = model.maxBatch): Contents {
-  const { seed, steps, epochsBegun, earlierContracts, history, position } = model, describer = new Describer();
+  const { name, seed, steps, epochsBegun, earlierContracts, history, position } = model, describer = new Describer();
   const layers = model.layers.map((layer, i) => describer.part(layer, `layers[${i}]`));
   const parts = {
     compiled: model.isCompiled && compiledOf(model, describer), history: history && historyOf(history, describer),
@@ -30,7 +31,8 @@ export function contentsOf(model: Model, maxBatch: number = model.maxBatch): Con
   const present = Object.entries(parts).filter((part): part is [string, Contents] => typeof part[1] === 'object');
   return {
     manifest: {
-      contract: ARITHMETIC_CONTRACT, seed, maxBatch, steps, epochsBegun, layers,
+      contract: ARITHMETIC_CONTRACT, seed, maxBatch, steps, epochsBegun, layers, ...(name !== undefined && { name }),
+      ...(!(model instanceof Sequential) && { graph: writeGraph(model.network.graph) }),
       ...(earlierContracts.length > 0 && { earlierContracts: earlierContracts.map((earlier) => ({ ...earlier })) }),
       ...Object.fromEntries(present.map(([name, { manifest }]) => [name, manifest])),
     },
@@ -54,7 +56,8 @@ function vector(name: string, values: Float32Array | readonly number[]): Tensor 
   return { name, shape: [values.length], values: isFloat32Array(values) ? values : Float64Array.from(values) };
 }
 
-function compiledOf({ loss, metrics, optimizer, theta }: Model, describer: Describer): Contents {
+function compiledOf(model: Model, describer: Describer): Contents {
+  const { optimizer, theta } = model;
   const { iterations, scalars, slots, accumulatedExamples } = optimizer.getWeights(theta);
   const { name: _, ...options } = optimizer.getConfig();
   const { constructor: type, learningRate: rate } = optimizer;
@@ -62,7 +65,7 @@ function compiledOf({ loss, metrics, optimizer, theta }: Model, describer: Descr
   if (typeof rate === 'function' && rate.config === undefined) describer.ownName(rate, 'optimizer.learningRate');
   return {
     manifest: {
-      loss: describer.part(loss, 'loss'), metrics: metrics.map((metric, i) => describer.part(metric, `metrics[${i}]`)),
+      ...lossesOf(model, describer),
       optimizer: { name, ...describer.members(options, 'optimizer') },
       iterations, scalars: Object.keys(scalars), slots: Object.keys(slots),
       ...(accumulatedExamples && { accumulatedExamples }),
@@ -71,6 +74,18 @@ function compiledOf({ loss, metrics, optimizer, theta }: Model, describer: Descr
       vector(TENSORS.scalars, Object.values(scalars)),
       ...Object.entries(slots).map(([slot, values]) => vector(TENSORS.slots + slot, values)),
     ],
+  };
+}
+
+/** Loss and metrics; where there are several outputs a list of each, in their order. */
+function lossesOf({ losses, lossWeights, outputMetrics }: Model, describer: Describer): JsonObject {
+  const isOnly = losses.length === 1, areWeighed = lossWeights.some((weight) => weight !== 1);
+  const described = losses.map((loss, i) => describer.part(loss, isOnly ? 'loss' : `losses[${i}]`));
+  const metrics = outputMetrics.map((own, i) =>
+    own.map((metric, at) => describer.part(metric, isOnly ? `metrics[${at}]` : `metrics[${i}][${at}]`)));
+  return {
+    loss: isOnly ? described[0] : described, metrics: isOnly ? metrics[0] : metrics,
+    ...(areWeighed && { lossWeights: [...lossWeights] }),
   };
 }
 

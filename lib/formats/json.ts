@@ -3,7 +3,7 @@
  * @module
  */
 
-import { show, typeError } from '../core/errors.ts';
+import { FormatError, show, typeError } from '../core/errors.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
@@ -35,4 +35,16 @@ export function isList(value: Json): value is readonly Json[] {
 /** Whether it is an object that is no list. */
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !isList(value);
+}
+
+/** Throws FormatError for what is no list. */
+export function listOf(value: Json | undefined): readonly Json[] {
+  if (value !== undefined && isList(value)) return value;
+  throw new FormatError(`load: bytes must have a list, got ${show(value)}`);
+}
+
+/** Throws FormatError for what is no object. */
+export function objectOf(value: Json | undefined): JsonObject {
+  if (isObject(value)) return value;
+  throw new FormatError(`load: bytes must have an object, got ${show(value)}`);
 }

@@ -13,15 +13,16 @@ import type { Kernels } from '../kernels/index.ts';
 import { Layer } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
-import { sequential, type EarlierContract, type Sequential } from '../model/index.ts';
-import { stack } from '../graph/index.ts';
-import { describe, layOut, roomOf } from '../plan/index.ts';
+import { sequential, type Columns, type EarlierContract, type Model } from '../model/index.ts';
+import { LayersModel } from '../model/layersModel.ts';
+import { describe, roomOf, type Network } from '../plan/index.ts';
 import {
   Optimizer, fromConfig, type OptimizerClass, type OptimizerConfig, type Schedule,
 } from '../optimizers/index.ts';
 import { isPackOf, unpack, type Contents, type Tensor } from './container.ts';
 import { TENSORS, contentsOf } from './contents.ts';
-import { isList, isObject, type Json, type JsonObject } from './json.ts';
+import { listOf, objectOf, type JsonObject } from './json.ts';
+import { networkOf } from './networkOf.ts';
 import { readHistory } from './readHistory.ts';
 import { revive, type Named } from './revive.ts';
 import { expectSaid } from './said.ts';
@@ -63,7 +64,7 @@ const FILES = 16;
  * last bit: cut off, damaged, of a later contract, or saying what is not known here or what no model that comes of them
  * says; and where `custom` lacks what they name. Throws TypeError or RangeError for options.
  */
-export function load(bytes: Uint8Array, options: LoadOptions = {}): Sequential {
+export function load(bytes: Uint8Array, options: LoadOptions = {}): Model {
   expectKnownOptions('load', options, ['custom', 'kernels', 'maxBatch', 'maxBytes']);
   const { kernels, maxBatch, maxBytes = MAX_BYTES, custom: given = [] } = options, custom = byName(given);
   if (kernels !== undefined) expectKernels('load', 'kernels', kernels);
@@ -132,15 +133,19 @@ interface Limits {
 
 function restore(
   { manifest, tensors }: Contents, custom: ReadonlyMap<string, Named>, { kernels, maxBatch, maxBytes }: Limits,
-): Sequential {
-  const { seed, steps, epochsBegun, layers: described, compiled, history: kept, position } = manifest;
+): Model {
+  const { name, seed, steps, epochsBegun, layers: described, graph, compiled, history: kept } = manifest;
   expectInteger('load', 'seed', seed);
   const layers = listOf(described).map((layer) => revive(layer, custom)) as Layer[];
   const weights = tensors.filter(({ name }) => name.startsWith(TENSORS.weights));
-  expectRoom(layers, weights, maxBatch, maxBytes);
-  const model = sequential(layers, {
+  const isStack = graph === undefined;
+  const network = networkOf(layers, graph);
+  expectRoom(network, weights, maxBatch, maxBytes);
+  const options = {
     seed, maxBatch, weights: weights.map(({ values }) => values), ...(kernels !== undefined && { kernels }),
-  });
+    ...(name !== undefined && { name: name as string }),
+  };
+  const model = isStack ? sequential(layers, options) : new LayersModel('load', network, options);
   model.steps = steps as number;
   const numbers = tensorsByName(tensors);
   const history = kept === undefined ? undefined : readHistory(objectOf(kept), numbers);
@@ -148,7 +153,7 @@ function restore(
   model.history = history;
   model.earlierContracts = contractsBefore(manifest);
   model.epochsBegun = epochsBegun === undefined ? (history?.epoch.at(-1) ?? -1) + 1 : epochsBegun as number;
-  if (position !== undefined) restorePosition(model, objectOf(position), numbers);
+  if (manifest.position !== undefined) restorePosition(model, objectOf(manifest.position), numbers);
   // An epoch counts from its first step on: before it, `initialEpoch` may be ahead.
   if (epochsBegun !== undefined && model.position?.batch === 0) model.epochsBegun = epochsBegun as number;
   return model;
@@ -174,8 +179,7 @@ function tensorsByName(tensors: readonly Tensor[]): Numbers {
 }
 
 /** Throws FormatError, before memory is taken, unless the weights are the layers' and the rest fits. */
-function expectRoom(layers: readonly Layer[], weights: readonly Tensor[], maxBatch: number, maxBytes: number): void {
-  const network = layOut(stack('sequential', layers));
+function expectRoom(network: Network, weights: readonly Tensor[], maxBatch: number, maxBytes: number): void {
   if (network.length + network.stateLength !== weights.reduce((sum, { values }) => sum + values.length, 0)) {
     throw new FormatError(
       `load: bytes must hold the ${network.length + network.stateLength} numbers of their layers, got another number`,
@@ -190,12 +194,16 @@ function expectRoom(layers: readonly Layer[], weights: readonly Tensor[], maxBat
 
 /** `batchSize` is what the batches of gradients that wait for a step had, where nothing else is said. */
 function restoreCompiled(
-  model: Sequential, compiled: JsonObject, numbers: Numbers, custom: ReadonlyMap<string, Named>, batchSize: number = 1,
+  model: Model, compiled: JsonObject, numbers: Numbers, custom: ReadonlyMap<string, Named>, batchSize: number = 1,
 ): void {
-  const { loss, metrics, optimizer: config, iterations, scalars: names, slots, accumulatedExamples } = compiled;
+  const { loss, lossWeights, metrics, optimizer: config, iterations } = compiled;
+  const { scalars: names, slots, accumulatedExamples } = compiled;
   const own = [...custom.values()].filter((entry) => typeof entry === 'function') as (OptimizerClass | Schedule)[];
   const optimizer = fromConfig(revive(config, custom) as OptimizerConfig, own);
-  model.compile({ optimizer, loss: revive(loss, custom) as Loss, metrics: revive(metrics, custom) as Metric[] });
+  model.compile({
+    optimizer, loss: revive(loss, custom) as Columns<Loss>, metrics: revive(metrics, custom) as Columns<Metric[]>,
+    ...(lossWeights !== undefined && { lossWeights: listOf(lossWeights) as number[] }),
+  });
   const values = numbers(TENSORS.scalars);
   const scalars = Object.fromEntries(listOf(names).map((name, i) => [String(name), values[i]]));
   const { accumulated = 0 } = scalars, alike = [batchSize, accumulated * batchSize] as const;
@@ -208,20 +216,10 @@ function restoreCompiled(
   });
 }
 
-function restorePosition(model: Sequential, position: JsonObject, numbers: Numbers): void {
+function restorePosition(model: Model, position: JsonObject, numbers: Numbers): void {
   const { epoch, begun = epoch, batch, entered } = position;
   model.position = {
     epoch: epoch as number, begun: begun as number, batch: batch as number, total: numbers(TENSORS.total)[0] ?? NaN,
-    counts: model.metrics.map((_, i) => [...numbers(TENSORS.counts + String(i))]), entered: entered as string[],
+    counts: model.measures.map((_, i) => [...numbers(TENSORS.counts + String(i))]), entered: entered as string[],
   };
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  if (value !== undefined && isList(value)) return value;
-  throw new FormatError(`load: bytes must have a list, got ${show(value)}`);
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  if (isObject(value)) return value;
-  throw new FormatError(`load: bytes must have an object, got ${show(value)}`);
 }

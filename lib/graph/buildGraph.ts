@@ -27,8 +27,9 @@ export function buildGraph(
   for (const call of calls) if (!first.has(call.owner)) first.set(call.owner, call);
   const own = [...first.values()];
   uniqueNames(who, 'layer', own.map(({ name, layer: { kind } }) => ({ name, kind }))).forEach((name, i) => {
-    const { layer, owner, inputs: given, outputs: made } = own[i];
-    layers.set(owner, { layer, owner, name, inputShapes: given.map(shapeOf), outputShapes: made.map(shapeOf) });
+    const { layer, owner, first: values, inputs: given, outputs: made } = own[i];
+    const shapes = { inputShapes: given.map(shapeOf), outputShapes: made.map(shapeOf) };
+    layers.set(owner, { layer, owner, name, first: values, ...shapes });
   });
   for (const call of calls) expectShapesOf(who, found(layers.get(call.owner)), call);
   const values =

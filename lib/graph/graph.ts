@@ -20,6 +20,8 @@ export interface GraphLayer {
   readonly owner: object;
   /** Unique in its graph. */
   readonly name: string;
+  /** First values of its parameters, then of its state, where they are not drawn. */
+  readonly first: (() => readonly Float32Array[]) | undefined;
   /** Those of its first call. */
   readonly inputShapes: readonly Shape[];
   readonly outputShapes: readonly Shape[];

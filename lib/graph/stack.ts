@@ -30,7 +30,7 @@ export function stack(who: string, layers: readonly Layer[]): Graph {
         `${who}: layer '${names[i]}' expects inputShape ${wanted}, got ${got} from the layer before it`,
       );
     }
-    [last] = callLayer(layer, [last], {});
+    [last] = callLayer(layer, [last], { owner: {} });
   });
   return buildGraph(who, [input], [last]);
 }

@@ -145,12 +145,20 @@ export class SymbolicTensor {
   }
 }
 
+/** Who makes a call of a layer. */
+export interface Owner {
+  /** Calls with the same owner share their parameters. Default the layer itself. */
+  readonly owner?: object;
+  /** Its name, where it has one. Default the layer's own. */
+  readonly name?: string | undefined;
+  /** First values of its parameters, then of its state, where they are not drawn. */
+  readonly first?: () => readonly Float32Array[];
+}
+
 /** A layer called on tensors. */
-export interface LayerCall {
+export interface LayerCall extends Omit<Owner, 'owner' | 'name'> {
   readonly layer: Layer;
-  /** Calls with the same owner share their parameters. */
   readonly owner: object;
-  /** The name of the owner, where it has one. */
   readonly name: string | undefined;
   /** How many calls were made before: a call comes after those that it depends on, so this is the order of a graph. */
   readonly order: number;
@@ -160,14 +168,12 @@ export interface LayerCall {
 
 let calls = 0;
 
-/**
- * What a layer gives for these inputs. Calls of one `owner` share their parameters; default the layer itself, under its
- * own name. Throws ShapeError where the inputs do not fit.
- */
+/** What a layer gives for these inputs. Throws ShapeError where the inputs do not fit. */
 export function callLayer(
-  layer: Layer, inputs: readonly SymbolicTensor[], owner: object = layer, name: string | undefined = layer.name,
+  layer: Layer, inputs: readonly SymbolicTensor[], by: Owner = {},
 ): readonly SymbolicTensor[] {
-  const outputs: SymbolicTensor[] = [], call: LayerCall = { layer, owner, name, order: calls++, inputs, outputs };
+  const outputs: SymbolicTensor[] = [];
+  const call: LayerCall = { owner: layer, name: layer.name, ...by, layer, order: calls++, inputs, outputs };
   for (const shape of layer.outputShapes(inputs.map((input) => input.shape))) {
     outputs.push(new SymbolicTensor(shape, call));
   }

@@ -4,8 +4,8 @@
  */
 
 import {
-  expectArray, expectInstance, expectKnownOptions, expectNoMisspelling, expectNumber, hintToCall, isPlainObject, show,
-  typeError,
+  expectArray, expectFloat32Number, expectInstance, expectKnownOptions, expectNoMisspelling, hintToCall, isPlainObject,
+  show, typeError,
 } from '../core/errors.ts';
 import { toLoss, type Loss, type LossSpelling } from '../losses/index.ts';
 import { toMetric, type Metric, type MetricSpelling } from '../metrics/index.ts';
@@ -57,7 +57,7 @@ export function toChosen(options: CompileOptions, outputNames: readonly string[]
   return {
     optimizer: toOptimizer(options.optimizer), losses: toLosses(options.loss, outputNames),
     lossWeights: toColumns('compile', 'lossWeights', lossWeights, outputNames, isNumber).map((weight, i) => {
-      expectNumber('compile', columnName('lossWeights', outputNames, i), weight);
+      expectFloat32Number('compile', columnName('lossWeights', outputNames, i), weight);
       return weight;
     }),
     metrics: toMetrics(options.metrics, outputNames),

@@ -14,4 +14,7 @@ export type { Position } from './position.ts';
 export type { SampleWeightOption, WeightOptions } from './weights.ts';
 export type { BatchOptions } from './batchOptions.ts';
 export type { CompileOptions } from './compileOptions.ts';
+export { model, type FunctionalOptions } from './functional.ts';
+export { input, type InputOptions } from '../graph/index.ts';
+export type { ModelOptions } from './graphModel.ts';
 export { sequential, Sequential, type SequentialOptions } from './sequential.ts';

@@ -5,7 +5,7 @@
 
 import type { Parameter } from '../core/parameter.ts';
 import type { Indices, Kernels } from '../kernels/index.ts';
-import type { Layer } from '../layers/index.ts';
+import type { Layer, SymbolicTensor } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
@@ -114,6 +114,8 @@ export interface BatchResult {
 
 /** A model: a graph of layers with its parameters, and what trains and asks it. `sequential` and `model` make one. */
 export interface Model {
+  /** What names of its layers begin with in models that it is part of; undefined is 'model'. */
+  readonly name: string | undefined;
   readonly seed: number;
   stopTraining: boolean;
   /** That of the last `fit`, also where it was aborted or failed. */
@@ -194,13 +196,26 @@ export interface Model {
   predict(x: GivenInputs): Float32Array;
   /** All outputs by name. Throws as `predict` does for x. */
   predictAll(x: GivenInputs): Readonly<Record<string, Float32Array>>;
+  /**
+   * What the model gives for tensors: a model within another, whose layers share their parameters with all other calls
+   * of it there, and begin with the values that they have in this one when the other is made. Throws TypeError,
+   * ShapeError or StateError as `apply` of a layer does.
+   */
+  apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor;
+  /** The same for all outputs. */
+  applyAll(inputs: SymbolicTensor | readonly SymbolicTensor[]): readonly SymbolicTensor[];
+  /** A layer by its name, or by its number from 0. Throws RangeError where there is none. */
+  getLayer(layer: string | number): Layer;
   /** A table of the layers, their shapes and parameters, as text. */
   summary(): string;
-  /** Copies of all tensors, layer by layer: those of θ, then those of the state. */
-  getWeights(): Float32Array[];
+  /**
+   * Copies of all tensors, layer by layer: those of θ, then those of the state. Of one layer, or of a model within this
+   * one, where its name is given. Throws RangeError for a name that is none.
+   */
+  getWeights(layer?: string): Float32Array[];
   /**
    * Sets the tensors that `getWeights` gives, all of them, in that order and row-major. Throws TypeError or ShapeError,
    * and changes nothing, where they do not fit.
    */
-  setWeights(weights: readonly ArrayLike<number>[]): void;
+  setWeights(weights: readonly ArrayLike<number>[], layer?: string): void;
 }

@@ -3,24 +3,41 @@
  * @module
  */
 
-import { expectArray, expectKnownOptions, expectNoMisspelling } from '../core/errors.ts';
+import { StateError, expectArray, expectKnownOptions, expectNoMisspelling } from '../core/errors.ts';
 import { stack } from '../graph/index.ts';
 import type { Layer } from '../layers/index.ts';
 import { layOut, type Network } from '../plan/index.ts';
-import { LayersModel, type ModelOptions } from './layersModel.ts';
+import type { ModelOptions } from './graphModel.ts';
+import { LayersModel } from './layersModel.ts';
 
 export interface SequentialOptions extends ModelOptions {}
 
 /** See {@link sequential}. */
 export class Sequential extends LayersModel {
-  constructor(layers: readonly Layer[], options: SequentialOptions = {}) {
-    super('sequential', networkOf(layers, options), options);
+  constructor(layers: readonly Layer[] = [], options: SequentialOptions = {}) {
+    expectKnownOptions('sequential', options, ['seed', 'maxBatch', 'kernels', 'weights', 'name']);
+    super('sequential', networkOf(layers), options);
+  }
+
+  /**
+   * Puts a layer at the end, or the first one, which is given `inputShape`. Buffers are new, weights stay as they are;
+   * the model is to be compiled anew. Throws as `sequential`, and StateError while it is being trained.
+   */
+  add(layer: Layer): void {
+    this.rebuild(networkOf([...this.layers, layer]));
+  }
+
+  /** Takes the last layer away, likewise. Throws StateError where there is none. */
+  pop(): void {
+    if (this.layers.length === 0) throw new StateError('pop: the model must have a layer, got none');
+    this.rebuild(networkOf(this.layers.slice(0, -1)));
   }
 }
 
-function networkOf(layers: readonly Layer[], options: SequentialOptions): Network {
-  expectKnownOptions('sequential', options, ['seed', 'maxBatch', 'kernels', 'weights']);
+/** Undefined where there are no layers yet. */
+function networkOf(layers: readonly Layer[]): Network | undefined {
   expectArray('sequential', 'layers', layers);
+  if (layers.length === 0) return undefined;
   const network = layOut(stack('sequential', layers));
   layers.forEach((layer, i) => expectNoMisspelling('sequential', `layers[${i}]`, layer, LAYER_MEMBERS));
   return network;
@@ -29,17 +46,17 @@ function networkOf(layers: readonly Layer[], options: SequentialOptions): Networ
 /** What subclasses override. */
 const LAYER_MEMBERS = [
   'kind', 'name', 'inputShape', 'activation', 'activityRegularizer', 'outputShape', 'getConfig', 'parameters', 'state',
-  'bind', 'outputShapes', 'terms',
+  'bind', 'outputShapes', 'terms', 'apply', 'applyAll',
 ];
 
 /**
- * A model that is a stack of layers, the first of which is given `inputShape`.
+ * A model that is a stack of layers, the first of which is given `inputShape`; `add` and `pop` change it.
  *
  *     const hidden = dense({ units: 8, activation: 'tanh', inputShape: [2] });
  *     const model = sequential([hidden, dense({ units: 1 })], { seed: 7 });
  *
  * Throws TypeError, RangeError, ShapeError or StateError where layers or options make no model.
  */
-export function sequential(layers: readonly Layer[], options: SequentialOptions = {}): Sequential {
+export function sequential(layers: readonly Layer[] = [], options: SequentialOptions = {}): Sequential {
   return new Sequential(layers, options);
 }

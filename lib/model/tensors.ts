@@ -3,14 +3,18 @@
  * @module
  */
 
-import { ShapeError, expectFloat32Numbers, isTypedArray, show, typeError } from '../core/errors.ts';
+import {
+  ShapeError, expectFloat32Numbers, hintToSpell, isTypedArray, rangeError, show, typeError,
+} from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { formatShape, sizeOf } from '../core/shape.ts';
-import type { Network } from '../plan/index.ts';
+import type { Network, NetworkLayer, Plan } from '../plan/index.ts';
 
-/** Copies of all tensors, layer by layer: those of θ, then those of the state. */
-export function getTensors(network: Network, theta: Float32Array, state: Float32Array): Float32Array[] {
-  return inOrder(network, theta, state).map(({ flat, tensor: { offset, length } }) =>
+/** Copies of the tensors of layers, one after the other: those of θ, then those of the state. */
+export function getTensors(
+  layers: readonly NetworkLayer[], theta: Float32Array, state: Float32Array,
+): Float32Array[] {
+  return inOrder(layers, theta, state).map(({ flat, tensor: { offset, length } }) =>
     flat.slice(offset, offset + length));
 }
 
@@ -18,10 +22,10 @@ export function getTensors(network: Network, theta: Float32Array, state: Float32
  * Sets the tensors that `getTensors` gives. Throws TypeError or ShapeError, and changes nothing, where they do not fit.
  */
 export function setTensors(
-  network: Network, theta: Float32Array, state: Float32Array, weights: readonly ArrayLike<number>[],
+  layers: readonly NetworkLayer[], theta: Float32Array, state: Float32Array, weights: readonly ArrayLike<number>[],
 ): void {
   if (!Array.isArray(weights)) throw typeError(`setWeights: weights must be an array of tensors, got ${show(weights)}`);
-  const tensors = inOrder(network, theta, state);
+  const tensors = inOrder(layers, theta, state);
   if (weights.length !== tensors.length) {
     throw new ShapeError(`setWeights: weights must be ${tensors.length} tensors, got ${weights.length}`);
   }
@@ -40,9 +44,36 @@ export function setTensors(
   tensors.forEach(({ flat, tensor: { offset } }, i) => flat.set(weights[i], offset));
 }
 
+/** Copies the tensors of layers that stand in both plans at the same place. */
+export function keepTensors(from: Plan<Float32Array>, to: Plan<Float32Array>): void {
+  const kept = to.network.layers.filter(({ layer }, i) => from.network.layers.at(i)?.layer === layer);
+  const before = from.network.layers.slice(0, kept.length);
+  setTensors(kept, to.theta, to.state, getTensors(before, from.theta, from.state));
+}
+
+/** A layer by its name or its number. Throws RangeError, with the names there are, for another. */
+export function layerOf({ layers }: Network, layer: unknown): NetworkLayer {
+  const found = typeof layer === 'number' ? layers.at(layer) : layers.find(({ name }) => name === layer);
+  if (found !== undefined) return found;
+  throw unknownLayer('getLayer', layers, layer);
+}
+
+/** Those of one name, or of a nested model of that name; all without one. Throws RangeError where there is none. */
+export function layersOf({ layers }: Network, name: string | undefined): readonly NetworkLayer[] {
+  if (name === undefined) return layers;
+  const found = layers.filter((layer) => layer.name === name || layer.name.startsWith(`${name}/`));
+  if (found.length > 0) return found;
+  throw unknownLayer('weights', layers, name);
+}
+
+function unknownLayer(who: string, layers: readonly NetworkLayer[], got: unknown): RangeError {
+  const names = layers.map(({ name }) => name), hint = typeof got === 'string' ? hintToSpell(got, names) : '';
+  return rangeError(`${who}: layer must be one of ${names.join(', ')}, got ${show(got)}${hint}`);
+}
+
 /** All tensors, layer by layer, with the buffers that they lie in. */
 function inOrder(
-  { layers }: Network, theta: Float32Array, state: Float32Array,
+  layers: readonly NetworkLayer[], theta: Float32Array, state: Float32Array,
 ): { readonly flat: Float32Array; readonly tensor: Parameter }[] {
   return layers.flatMap((layer) => [
     ...layer.parameters.map((tensor) => ({ flat: theta, tensor })),

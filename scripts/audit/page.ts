@@ -5,7 +5,7 @@
 import {
   ULP_BUCKETS, explainGradient, type DeadUnits, type Numerics, type TensorNumerics,
 } from '../../lib/audit/index.ts';
-import type { Sequential } from '../../lib/index.ts';
+import type { Model } from '../../lib/index.ts';
 import { lineChart } from '../chart/lineChart.ts';
 import { strongestWeight } from '../strongestWeight.ts';
 import { percent, short, worstOf, type Snapshot } from './text.ts';
@@ -37,7 +37,7 @@ const escape = (text: string): string =>
   text.replace(/[&<>]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c] ?? c);
 
 /** The page. In it the weight of layer 2 that the first example moves most is explained on that example. */
-export function drawPage(model: Sequential, { x, y, snapshots, dataset, iterations }: PageData): string {
+export function drawPage(model: Model, { x, y, snapshots, dataset, iterations }: PageData): string {
   const last = snapshots[snapshots.length - 1].numerics, { examples } = last;
   const inputs = x.length / examples, oneX = x.subarray(0, inputs);
   const oneY = Array.from({ length: y.length / examples }, (_, i) => y[i]);

@@ -1,4 +1,4 @@
-import type { Sequential } from '../../lib/index.ts';
+import type { Model } from '../../lib/index.ts';
 import { sgd } from '../../lib/index.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import type { Targets } from '../../lib/model/index.ts';
@@ -8,7 +8,7 @@ import type { Targets } from '../../lib/model/index.ts';
  * step, of length 0.
  */
 export function gradientOf(
-  model: Sequential, x: Float32Array, y: Targets,
+  model: Model, x: Float32Array, y: Targets,
 ): { readonly loss: number; readonly gradient: Float32Array } {
   const copy = load(save(model), { kernels: model.kernels });
   copy.compile({ optimizer: sgd({ learningRate: 0 }), loss: model.loss });

@@ -4,7 +4,7 @@
  */
 import type { Explanation } from '../../lib/audit/index.ts';
 import { shown } from '../../lib/audit/explain/symbols.ts';
-import type { Sequential } from '../../lib/index.ts';
+import type { Model } from '../../lib/index.ts';
 import type { Targets } from '../../lib/model/index.ts';
 import { gradientOf } from './gradientOf.ts';
 
@@ -17,7 +17,7 @@ const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, v, i) =
 
 /** J, ∂J/∂w and ‖∇J‖ of the mini-batch and of all examples, and how far apart the two gradients are. */
 export function drawMiniBatch(
-  model: Sequential, part: Examples, all: Examples, { weight: { symbol, index } }: Explanation,
+  model: Model, part: Examples, all: Examples, { weight: { symbol, index } }: Explanation,
 ): string {
   const [few, many] = [part, all].map(({ x, y }) => gradientOf(model, x, y));
   const [fewNorm, manyNorm] = [few, many].map(({ gradient }) => Math.sqrt(dot(gradient, gradient)));

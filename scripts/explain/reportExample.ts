@@ -5,7 +5,7 @@
  * are dead, as it assumes.
  * @module
  */
-import { dense, sequential, sgd, type Sequential } from '../../lib/index.ts';
+import { dense, sequential, sgd, type Model } from '../../lib/index.ts';
 import { modelFunction } from '../../lib/curvature/index.ts';
 
 /** Inputs and targets, and weights row by row: from each unit of the layer before to each of its own. */
@@ -17,7 +17,7 @@ const LAYERS: readonly { readonly weights: readonly number[]; readonly biases: r
 ];
 
 export interface ReportExample {
-  readonly model: Sequential;
+  readonly model: Model;
   readonly x: Float32Array;
   readonly y: readonly number[];
 }

@@ -2,7 +2,7 @@
  * What --save, --save-every and --resume do.
  * @module
  */
-import { modelCheckpoint, type Callback, type Sequential } from '../../lib/index.ts';
+import { modelCheckpoint, type Callback, type Model } from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import { Dense } from '../../lib/layers/index.ts';
 import { loadFile, saveFile } from '../../lib/node/index.ts';
@@ -18,13 +18,13 @@ export function checkpoints({ save, saveEvery = Infinity }: Options): Partial<Ca
   };
   const whole = [
     modelCheckpoint({ save: (model) => saveFile(save, model) }),
-    { onTrainEnd: (model: Sequential) => saveFile(save, model) },
+    { onTrainEnd: (model: Model) => saveFile(save, model) },
   ];
   return saveEvery === Infinity ? whole : [atStep, ...whole];
 }
 
 /** The model of --resume, and the options that it was made with; undefined without one. Throws as `loadFile`. */
-export function resumed(options: Options): { readonly model: Sequential; readonly options: Options } | undefined {
+export function resumed(options: Options): { readonly model: Model; readonly options: Options } | undefined {
   const { resume, maxBatch, kernels } = options;
   if (resume === undefined) return undefined;
   const model = loadFile(resume, { maxBatch, kernels: kernels && createKernels(kernels) });

@@ -2,7 +2,7 @@
  * The network of the commands.
  * @module
  */
-import { dense, flatten, sequential, sgd, type Layer, type Sequential } from '../../lib/index.ts';
+import { dense, flatten, sequential, sgd, type Layer, type Model } from '../../lib/index.ts';
 import { IMAGE_SIZE } from '../../lib/data/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import type { TrainingOptions } from './options.ts';
@@ -12,7 +12,7 @@ export const CLASSES = 10;
 type Settings = Pick<TrainingOptions, 'hidden' | 'activation' | 'seed' | 'maxBatch' | 'learningRate' | 'kernels'>;
 
 /** The report's section 1.2: flatten, dense layers, softmax; gradient descent; cross-entropy. */
-export function build({ hidden, activation, seed, maxBatch, learningRate, kernels }: Settings): Sequential {
+export function build({ hidden, activation, seed, maxBatch, learningRate, kernels }: Settings): Model {
   const layers: Layer[] = [
     flatten({ inputShape: [IMAGE_SIZE, IMAGE_SIZE] }),
     ...hidden.map((units) => dense({ units, activation })),

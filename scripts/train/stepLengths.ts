@@ -2,7 +2,7 @@
  * How far each step moves the parameters: the report's stop rule, 0 < ‖Δθ‖ < precision, as it is looked at.
  * @module
  */
-import { Callback, type Sequential } from '../../lib/index.ts';
+import { Callback, type Model } from '../../lib/index.ts';
 import { axpy, nrm2 } from '../../lib/kernels/index.ts';
 
 export interface StepLength {
@@ -19,12 +19,12 @@ export class StepLengths extends Callback {
   #before: Float32Array = new Float32Array();
   #moved: Float32Array = new Float32Array();
 
-  override onTrainBegin({ theta }: Sequential): void {
+  override onTrainBegin({ theta }: Model): void {
     this.#before = theta.slice();
     this.#moved = new Float32Array(theta.length);
   }
 
-  override onStep(_batch: number, loss: number, _size: number, { theta, steps }: Sequential): void {
+  override onStep(_batch: number, loss: number, _size: number, { theta, steps }: Model): void {
     this.#moved.set(theta);
     axpy(theta.length, -1, this.#before, 0, 1, this.#moved, 0, 1);
     this.steps.push({ step: steps, loss, length: nrm2(theta.length, this.#moved, 0, 1) });

@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import { ledger, verifyLedger } from '../../lib/audit/index.ts';
 import { fromBase64, toBase64 } from '../../lib/core/base64.ts';
 import { load, save } from '../../lib/formats/index.ts';
-import { adam, learningRateScheduler, sequential, type Callback, type Sequential } from '../../lib/index.ts';
+import { adam, learningRateScheduler, sequential, type Callback, type Model } from '../../lib/index.ts';
 import {
   assertDiffers, assertVerified, BATCH, EPOCHS, forge, fromLines, linesOf, plain, STEPS, written, x, y,
 } from './ledgers.ts';
 
 /** A checkpoint in base64, changed. */
-function changed(checkpoint: unknown, change: (model: Sequential) => void): string {
+function changed(checkpoint: unknown, change: (model: Model) => void): string {
   const model = load(fromBase64(String(checkpoint)) ?? new Uint8Array());
   change(model);
   return toBase64(save(model));

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { DOUBTS, ledger, NEVER_PROVED, verifyLedger, type Start, type Verification } from '../../lib/audit/index.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import {
-  adam, batchNormalization, sequential, sgd, type FitOptions, type Optimizer, type Sequential,
+  adam, batchNormalization, sequential, sgd, type FitOptions, type Optimizer, type Model,
 } from '../../lib/index.ts';
 import { optimizerFamily } from '../../lib/optimizers/registry.ts';
 import { rows } from '../optimizers/rows.ts';
@@ -16,7 +16,7 @@ import { BATCH, linesOf, fromLines, plain, x, y } from './ledgers.ts';
 const fresh: Start = { theta: true, state: true, slots: true, place: true };
 
 /** A model with a state, compiled. */
-function made(optimizer: Optimizer = adam()): Sequential {
+function made(optimizer: Optimizer = adam()): Model {
   const [first, last] = plain();
   const model = sequential([first, batchNormalization(), last], { seed: 5 });
   model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy' });
@@ -24,7 +24,7 @@ function made(optimizer: Optimizer = adam()): Sequential {
 }
 
 /** The ledger of a model's further training. */
-async function ledgerOf(model: Sequential): Promise<Uint8Array> {
+async function ledgerOf(model: Model): Promise<Uint8Array> {
   const book = ledger({ every: 4 });
   await model.fit(x, y, { batchSize: BATCH, epochs: 2, callbacks: [book] });
   return book.bytes();
@@ -45,7 +45,7 @@ test('a new model begins with what its seed draws, whatever its optimizer, and t
   }
 });
 
-const changes: Readonly<Record<keyof Start, (model: Sequential) => void>> = {
+const changes: Readonly<Record<keyof Start, (model: Model) => void>> = {
   theta: ({ theta }) => { theta[3] += 2 ** -20; },
   state: ({ state }) => { state[1] = 0.5; },
   slots: ({ optimizer, theta }) => { optimizer.getSlot(theta, 'm')[2] = 2 ** -30; },
@@ -63,7 +63,7 @@ for (const part of Object.keys(changes) as (keyof Start)[]) {
 }
 
 test('a later order or mask that was chosen for a new model is told, however it was chosen', async () => {
-  const later = async (change: (model: Sequential) => void, options: FitOptions = {}): Promise<Start> => {
+  const later = async (change: (model: Model) => void, options: FitOptions = {}): Promise<Start> => {
     const model = made(), book = ledger();
     change(model);
     await model.fit(x, y, { batchSize: BATCH, callbacks: [book], ...options });

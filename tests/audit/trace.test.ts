@@ -185,7 +185,8 @@ test('so does one with every other kind of layer, regularizers, constraints, rat
     for (const stream of [1, 2]) {
       const fromHost = (element: TensorElement): boolean => noise(element) || element.tensor === 'ones';
       const phases = new Set(
-        checkTrace(model, { ...batchOf(4, 3, 2, stream), sampleWeight: [1, 2, 0.5, 0] }, fromHost).map(({ phase }) => phase),
+        checkTrace(model, { ...batchOf(4, 3, 2, stream), sampleWeight: [1, 2, 0.5, 0] }, fromHost)
+          .map(({ phase }) => phase),
       );
       assert.deepEqual([...phases], ['forward', 'loss', 'backward', 'regularization', 'update']);
     }

@@ -6,7 +6,7 @@ import { ARITHMETIC_CONTRACT } from '../../lib/core/contract.ts';
 import { fromBase64 } from '../../lib/core/base64.ts';
 import { pack, unpack } from '../../lib/formats/container.ts';
 import { load, save } from '../../lib/formats/index.ts';
-import type { FitOptions, Sequential } from '../../lib/index.ts';
+import type { FitOptions, Model } from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import { assertVerified } from '../audit/ledgers.ts';
 import { build, digest, even, uneven, x, y, type Files } from '../vectors/contract1.ts';
@@ -14,11 +14,11 @@ import { build, digest, even, uneven, x, y, type Files } from '../vectors/contra
 const { checkpoints, ledgers } =
   JSON.parse(readFileSync(new URL('../vectors/contract1.json', import.meta.url), 'utf8')) as Files;
 
-const open = (name: string, kernels: 'reference' | 'simd' = 'simd'): Sequential =>
+const open = (name: string, kernels: 'reference' | 'simd' = 'simd'): Model =>
   load(Buffer.from(checkpoints[name].bytes, 'base64'), { kernels: createKernels(kernels) });
 
 /** What training that goes on from a checkpoint of contract 1 comes to, and the model. */
-async function goneOn(name: string, options: FitOptions): Promise<Sequential> {
+async function goneOn(name: string, options: FitOptions): Promise<Model> {
   const model = open(name);
   await model.fit(x, y, { ...options, resume: model.position !== undefined });
   return model;

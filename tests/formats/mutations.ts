@@ -9,7 +9,7 @@ import { Philox } from '../../lib/core/philox.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import { createKernels, type Kernels } from '../../lib/kernels/index.ts';
 import { batchNormalization, dense, dropout, elu } from '../../lib/layers/index.ts';
-import { sequential, type Sequential } from '../../lib/model/index.ts';
+import { sequential, type Model } from '../../lib/model/index.ts';
 import { adafactor, adam, cosineDecay, sgd, warmUp } from '../../lib/optimizers/index.ts';
 import { pick } from '../helpers/random.ts';
 
@@ -23,7 +23,7 @@ const MOST_MILLISECONDS = 5000;
 export async function originals(): Promise<Uint8Array[]> {
   const x = Float32Array.from({ length: 60 }, (_, i) => ((i * 7) % 11) / 11);
   const y = Float32Array.from({ length: 20 }, (_, i) => i % 2);
-  const make = (): Sequential => sequential([
+  const make = (): Model => sequential([
     dense({
       units: 3, activation: elu({ alpha: 0.5 }), inputShape: [3], kernelRegularizer: 'l2', kernelConstraint: 'maxNorm',
     }),
@@ -145,7 +145,7 @@ function sayings(file: Uint8Array): Map<string, string | number | boolean | null
 }
 
 /** Whether a model says all that its file says, and a file of it is one whose model says the same. */
-function assertSays(model: Sequential, bytes: Uint8Array, what: string): void {
+function assertSays(model: Model, bytes: Uint8Array, what: string): void {
   const again = save(model), own = sayings(again);
   for (const [place, value] of sayings(bytes)) {
     if (place !== '/contract') assert.ok(
@@ -190,7 +190,7 @@ function counting(): { kernels: Kernels; taken: () => number } {
 /** Loads what its bytes say, or throws FormatError; soon, and taking little. True where it loads. */
 export function check(bytes: Uint8Array, what: string): boolean {
   const { kernels, taken } = counting(), started = performance.now();
-  let model: Sequential | undefined;
+  let model: Model | undefined;
   try {
     model = load(bytes, { kernels, maxBytes: MAX_BYTES });
   } catch (error) {

@@ -8,7 +8,7 @@ import { Philox } from '../../lib/core/philox.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import { batchNormalization, dense, dropout } from '../../lib/layers/index.ts';
 import { topKCategoricalAccuracy } from '../../lib/metrics/index.ts';
-import { sequential, type FitOptions, type Sequential } from '../../lib/model/index.ts';
+import { sequential, type FitOptions, type Model, type Sequential } from '../../lib/model/index.ts';
 import { cosineDecay, fromConfig, warmUp, type Optimizer } from '../../lib/optimizers/index.ts';
 import { operands } from '../helpers/random.ts';
 import { rows } from '../optimizers/rows.ts';
@@ -59,7 +59,7 @@ export function build(name: string, kernels: 'reference' | 'simd' = 'reference')
 }
 
 /** SHA-256 of θ, the state and the optimizer's buffers and numbers. */
-export function digest({ theta, state, optimizer: trainer }: Sequential): string {
+export function digest({ theta, state, optimizer: trainer }: Model): string {
   const { iterations, scalars, slots } = trainer.getWeights(theta), hash = createHash('sha256');
   for (const buffer of [theta, state, ...Object.values(slots)]) {
     hash.update(new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength));

@@ -128,7 +128,7 @@ test('compile again changes loss, metrics and optimizer, and not θ', () => {
 const inner = (options: Partial<DenseOptions> = {}) => dense({ units: 3, inputShape: [2], ...options });
 
 checkRefusals('layers and options that make no model are refused', [
-  [() => sequential([]), StateError, /^sequential: the first layer must be given inputShape, got none$/],
+  [() => sequential([]).theta, StateError, /^sequential: the model must have a layer first, got none; call add/],
   [() => sequential([dense({ units: 3 })]), StateError, /first layer must be given inputShape/],
   [
     () => sequential(dense({ units: 3 }) as never), TypeError,

@@ -12,7 +12,7 @@ import { ledger } from '../../lib/audit/index.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import {
-  adam, batchNormalization, dense, dropout, layerNormalization, sequential, type FitOptions, type Sequential,
+  adam, batchNormalization, dense, dropout, layerNormalization, sequential, type FitOptions, type Model,
 } from '../../lib/index.ts';
 import type { Layer } from '../../lib/layers/index.ts';
 
@@ -26,7 +26,7 @@ export const uneven: FitOptions = { batchSize: 5, epochs: 4 };
 export const even: FitOptions = { batchSize: 3, epochs: 3 };
 
 /** With a `normalization`, contract 2 has other bits. */
-export function build(accumulationSteps: number = 1, normalization: readonly Layer[] = []): Sequential {
+export function build(accumulationSteps: number = 1, normalization: readonly Layer[] = []): Model {
   const layers = [
     dense({ units: 4, activation: 'tanh', inputShape: [2], kernelRegularizer: 'l2' }), ...normalization,
     dropout({ rate: 0.25 }), dense({ units: 2, activation: 'softmax' }),
@@ -38,7 +38,7 @@ export function build(accumulationSteps: number = 1, normalization: readonly Lay
 }
 
 /** SHA-256 of θ, the state and the optimizer's buffers, in little-endian binary32, and of its numbers. */
-export function digest({ theta, state, optimizer }: Sequential): string {
+export function digest({ theta, state, optimizer }: Model): string {
   const { iterations, scalars, slots } = optimizer.getWeights(theta), hash = createHash('sha256');
   for (const buffer of [theta, state, ...Object.values(slots)]) {
     hash.update(new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength));
@@ -57,20 +57,20 @@ export interface Files {
   readonly ledgers: Readonly<Record<string, string>>;
 }
 
-async function checkpoint(model: Sequential, options: FitOptions): Promise<Checkpoint> {
+async function checkpoint(model: Model, options: FitOptions): Promise<Checkpoint> {
   const bytes = save(model), again = load(bytes);
   await again.fit(x, y, { ...options, resume: model.position !== undefined });
   return { bytes: Buffer.from(bytes).toString('base64'), resumed: digest(again) };
 }
 
-async function ledgerOf(model: Sequential, options: FitOptions, checkpointBytes: number = 0): Promise<string> {
+async function ledgerOf(model: Model, options: FitOptions, checkpointBytes: number = 0): Promise<string> {
   const book = ledger({ every: 4, checkpointBytes });
   await model.fit(x, y, { ...options, callbacks: [book] });
   return Buffer.from(book.bytes()).toString('latin1');
 }
 
 async function make(): Promise<Files> {
-  const fitted = async (options: FitOptions, model: Sequential = build()): Promise<Sequential> => {
+  const fitted = async (options: FitOptions, model: Model = build()): Promise<Model> => {
     await model.fit(x, y, options);
     return model;
   };

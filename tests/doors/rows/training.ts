@@ -5,7 +5,7 @@
 import { mul, type Expression } from '../../../lib/formula/index.ts';
 import { createKernels } from '../../../lib/kernels/index.ts';
 import { dense } from '../../../lib/layers/index.ts';
-import { Callback, type Sequential } from '../../../lib/model/index.ts';
+import { Callback, input, type Sequential } from '../../../lib/model/index.ts';
 import { sgd } from '../../../lib/optimizers/index.ts';
 import { Philox } from '../../../lib/random/index.ts';
 import {
@@ -205,23 +205,29 @@ const scheduled = maker({ schedule: callback(() => 0.1) }, ['schedule']);
 
 const stack = (): unknown => [dense({ units: 2, inputShape: [2] })];
 const tensors = only(() => [Float32Array.of(1, 2, 3, 4), [0, 0]]);
-const built = door({
-  layers: only(stack),
-  options: options({ seed: count(3), maxBatch: count(4, 1), kernels: only(() => createKernels('reference')),
-    weights: tensors }),
-}, ['layer']);
+const making = {
+  seed: count(3), maxBatch: count(4, 1), kernels: only(() => createKernels('reference')), weights: tensors,
+  name: named('whole'),
+};
+const noLayers = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length === 0);
+const built = door({ layers: only(stack, noLayers), options: options(making) }, ['layer']);
 
 /** Refusals leave it as it is; what is taken may train it. */
 const trained = compiled();
 
 /** A method of a compiled model. */
-const of = (name: 'compile' | 'fit' | 'trainOnBatch' | 'evaluate' | 'predict' | 'setWeights',
+const of = (name: 'fit' | 'trainOnBatch' | 'evaluate' | 'predict' | 'predictAll' | 'setWeights'
+  | 'getLayer',
   args: Readonly<Record<string, Argument>>): Door =>
   method((...given: never[]) => (trained[name] as (...all: never[]) => unknown).apply(trained, given), args);
 
 /** `model.name = value` */
 const set = (name: keyof Sequential, argument: Argument): Door =>
   method((value: never) => { Object.assign(trained, { [name]: value }); }, { [name]: argument });
+
+/** An input, and what a layer makes of it. */
+const begun = input({ shape: [2] }), ended = dense({ units: 2 }).apply(begun);
+const layerNames: readonly unknown[] = ['hidden', 'out', 0, 1, -1, -2];
 
 const signal = only(() => ({ aborted: false }));
 const validation = only(() => [X(), Y()]);
@@ -234,9 +240,10 @@ export const model: Doors = {
   ModelCheckpoint: kept, learningRateScheduler: scheduled, LearningRateScheduler: scheduled,
   Monitor: door({ who: anything('own'), options: { ...options(monitored), takes: isPlain } }),
   sequential: built, Sequential: built,
-  'Sequential.compile': of('compile', {
+  'Sequential.compile': method((given: never) => { compiled().compile(given); }, {
     options: options({
       optimizer: only(() => sgd()), loss: word('meanAbsoluteError'), metrics: emptyList(() => ['accuracy']),
+      lossWeights: real(2),
     }, ['optimizer', 'loss']),
   }),
   'Sequential.fit': of('fit', {
@@ -252,7 +259,10 @@ export const model: Doors = {
   }),
   'Sequential.trainOnBatch': of('trainOnBatch', { x, y, options: options({ endsEpoch: flag(), ...weights }) }),
   'Sequential.evaluate': of('evaluate', { x, y, options: options({ sampleWeight }) }),
-  'Sequential.predict': of('predict', { x }),
+  'Sequential.predict': of('predict', { x }), 'Sequential.predictAll': of('predictAll', { x }),
+  'Sequential.getLayer': of('getLayer', { layer: only(() => 'hidden', (value) => layerNames.includes(value)) }),
+  input: maker({ shape, name: text('x') }, ['shape']),
+  model: maker({ inputs: only(() => begun), outputs: only(() => ended), ...making }, ['inputs', 'outputs']),
   'Sequential.setWeights': of('setWeights', { weights: only(() => [[1, 2, 3, 4], [1, 2], [1, 2], [1]]) }),
   'Sequential.steps': set('steps', count(3)), 'Sequential.epochsBegun': set('epochsBegun', count(3)),
   'Sequential.position': method((value: never) => { trained.position = value; }, { position: only(() => undefined,

@@ -1,0 +1,179 @@
+/**
+ * What a model is before it is compiled: a graph of layers with its parameters, and the plan that runs it.
+ * @module
+ */
+
+import { brand } from '../core/brand.ts';
+import { StateError, expectInteger, expectName } from '../core/errors.ts';
+import type { Parameter } from '../core/parameter.ts';
+import { replay } from '../graph/index.ts';
+import { defaultKernels, type Kernels } from '../kernels/index.ts';
+import type { Layer, SymbolicTensor } from '../layers/index.ts';
+import { toSymbolicTensors } from '../layers/layer.ts';
+import { initialize, makePlan, type Network, type Plan } from '../plan/index.ts';
+import type { GivenInputs } from './columns.ts';
+import { shapesOf, toInputs } from './examples.ts';
+import { predict } from './predict.ts';
+import { summary } from './summary.ts';
+import { getTensors, keepTensors, layerOf, layersOf, setTensors } from './tensors.ts';
+
+/** What all models are made with. */
+export interface ModelOptions {
+  /** Governs everything random: first weights, shuffling, noise. A whole number from 0 to 2⁵³ − 1; default 0. */
+  readonly seed?: number;
+  /**
+   * Most examples that are computed at once; memory is sized for it. Larger batches run in parts, with the same bits.
+   * Default 128.
+   */
+  readonly maxBatch?: number;
+  /** The table to compute with; default the best for this engine. All give the same bits. */
+  readonly kernels?: Kernels;
+  /** First values of all tensors, as `getWeights` gives them, instead of those that the layers' initializers draw. */
+  readonly weights?: readonly ArrayLike<number>[];
+  /** What its layers' names begin with in models that it is part of. Default 'model'. */
+  readonly name?: string;
+}
+
+/** See {@link Model}. */
+export class GraphModel {
+  static { brand(this, 'Model'); }
+
+  readonly seed: number;
+  /** What layers are called within models that it is part of; undefined is 'model'. */
+  readonly name: string | undefined;
+  /** Who it is in messages. */
+  protected readonly who: string;
+  readonly #kernels: Kernels;
+  readonly #maxBatch: number;
+  /** Undefined while there are no layers. */
+  #plan: Plan<Float32Array> | undefined;
+
+  /** Throws TypeError, RangeError or ShapeError, as `who`, for options that do not fit the network. */
+  constructor(who: string, network: Network | undefined, options: ModelOptions) {
+    const { seed = 0, maxBatch = 128, kernels = defaultKernels(), weights, name } = options;
+    expectInteger(who, 'seed', seed);
+    expectInteger(who, 'maxBatch', maxBatch, 1);
+    if (name !== undefined) expectName(who, 'name', name);
+    this.seed = seed;
+    this.name = name;
+    this.who = who;
+    this.#kernels = kernels;
+    this.#maxBatch = maxBatch;
+    this.#build(network);
+    if (weights !== undefined) this.setWeights(weights);
+    else this.#initialize();
+  }
+
+  /**
+   * Makes room for other layers: θ and all buffers are new, with first values but for the layers that stand where they
+   * stood.
+   */
+  protected rebuild(network: Network | undefined): void {
+    const before = this.#plan;
+    this.#build(network);
+    this.#initialize();
+    if (before === undefined || this.#plan === undefined) return;
+    keepTensors(before, this.#plan);
+    this.#plan.moment.step = before.moment.step;
+  }
+
+  #build(network: Network | undefined): void {
+    this.#plan = network && makePlan(this.who, this.#kernels, network, this.#maxBatch, this.seed);
+  }
+
+  #initialize(): void {
+    if (this.#plan !== undefined) initialize(this.#plan.network, this.theta, this.seed, this.state);
+  }
+
+  /** Throws StateError while there are no layers. */
+  protected get plan(): Plan<Float32Array> {
+    if (this.#plan !== undefined) return this.#plan;
+    const advice = 'call add, such as add(dense({ units: 1, inputShape: [2] }))';
+    throw new StateError(`${this.who}: the model must have a layer first, got none; ${advice}`);
+  }
+
+  get theta(): Float32Array {
+    return this.plan.theta;
+  }
+
+  get gradient(): Float32Array {
+    return this.plan.gradient;
+  }
+
+  get network(): Network {
+    return this.plan.network;
+  }
+
+  get parameters(): readonly Parameter[] {
+    return this.network.parameters;
+  }
+
+  get state(): Float32Array {
+    return this.plan.state;
+  }
+
+  get stateTensors(): readonly Parameter[] {
+    return this.network.state;
+  }
+
+  get layers(): readonly Layer[] {
+    return this.#plan === undefined ? [] : this.network.layers.map(({ layer }) => layer);
+  }
+
+  get kernels(): Kernels {
+    return this.#kernels;
+  }
+
+  get maxBatch(): number {
+    return this.#maxBatch;
+  }
+
+  predict(x: GivenInputs): Float32Array {
+    const { outputNames } = this.network.graph;
+    if (outputNames.length > 1) {
+      const known = outputNames.join(', ');
+      throw new StateError(`predict: the model must have 1 output, got ${known}; predictAll gives them by name`);
+    }
+    return this.#predict('predict', x)[0];
+  }
+
+  predictAll(x: GivenInputs): Readonly<Record<string, Float32Array>> {
+    const { outputNames } = this.network.graph, outputs = this.#predict('predictAll', x);
+    return Object.fromEntries(outputNames.map((name, i) => [name, outputs[i]]));
+  }
+
+  #predict(who: string, x: unknown): Float32Array[] {
+    const given = toInputs(who, x, shapesOf(this.network));
+    return predict(this.plan, given.x, given.count);
+  }
+
+  apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {
+    const outputs = this.applyAll(inputs);
+    if (outputs.length === 1) return outputs[0];
+    throw new StateError(`apply: the model must have 1 output, got ${outputs.length}; applyAll gives them`);
+  }
+
+  applyAll(inputs: SymbolicTensor | readonly SymbolicTensor[]): readonly SymbolicTensor[] {
+    const plan = this.plan, { graph, layers } = plan.network, given = toSymbolicTensors('apply', 'inputs', inputs);
+    return replay('apply', graph, given, (layer) => ({
+      name: `${this.name ?? 'model'}/${layer.name}`,
+      first: () => getTensors(layers.filter(({ owner }) => owner === layer.owner), plan.theta, plan.state),
+    }));
+  }
+
+  getLayer(layer: string | number): Layer {
+    return layerOf(this.network, layer).layer;
+  }
+
+  summary(): string {
+    return summary(this.network);
+  }
+
+  getWeights(layer?: string): Float32Array[] {
+    return getTensors(layersOf(this.network, layer), this.theta, this.state);
+  }
+
+  setWeights(weights: readonly ArrayLike<number>[], layer?: string): void {
+    setTensors(layersOf(this.network, layer), this.theta, this.state, weights);
+  }
+}
