@@ -53,7 +53,7 @@ export function keepTensors(from: Plan<Float32Array>, to: Plan<Float32Array>): v
 
 /** A layer by its name or its number. Throws RangeError, with the names there are, for another. */
 export function layerOf({ layers }: Network, layer: unknown): NetworkLayer {
-  const found = typeof layer === 'number' ? layers.at(layer) : layers.find(({ name }) => name === layer);
+  const found = Number.isInteger(layer) ? layers.at(Number(layer)) : layers.find(({ name }) => name === layer);
   if (found !== undefined) return found;
   throw unknownLayer('getLayer', layers, layer);
 }
