@@ -91,11 +91,11 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
   #curved: { readonly plan: Plan<A>; readonly tangents: Tangents<A> } | undefined;
 
   constructor(who: string, model: Model, k: Kernels<A>, examples: Examples, maxBatch: number) {
-    const { network, losses, lossWeights, seed, theta, state, steps } = model;
+    const { network, losses, lossWeights, frozen, seed, theta, state, steps } = model;
     this.length = theta.length;
     this.#who = who;
     // the second plan is made later, of the same model
-    this.#model = { network, losses, lossWeights, seed, theta, state: state.slice(), steps };
+    this.#model = { network, losses, lossWeights, frozen, seed, theta, state: state.slice(), steps };
     this.#k = k;
     this.#examples = examples;
     this.#maxBatch = maxBatch;

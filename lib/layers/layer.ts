@@ -8,7 +8,9 @@
  */
 
 import { brand } from '../core/brand.ts';
-import { ShapeError, StateError, expectInstance, expectPlainObject, show, typeError } from '../core/errors.ts';
+import {
+  ShapeError, StateError, expectBoolean, expectInstance, expectPlainObject, show, typeError,
+} from '../core/errors.ts';
 import { expectShape, formatShape, type Shape } from '../core/shape.ts';
 import type { Constraint } from '../constraints/index.ts';
 import type { Initializer } from '../initializers/index.ts';
@@ -87,6 +89,8 @@ export interface Lists {
    * later micro-batches, other nodes of a shared layer.
    */
   readonly backward: List;
+  /** The `backward` that follows `forward` in training where the layer is frozen, if it then does as outside it. */
+  readonly frozen?: List;
   /** Once a training step, after the update of θ: brings `state` up to date. */
   readonly finish?: List;
 }
@@ -105,17 +109,21 @@ export interface LayerOptions {
   readonly inputShape?: Shape;
   /** Name in summaries, errors and traces; default: what kind of layer it is, numbered within its model. */
   readonly name?: string;
+  /** Whether training changes its parameters; see `Layer.trainable`. Default true. */
+  readonly trainable?: boolean;
 }
 
 /**
  * The options that all layers have, checked, out of those given. Throws ShapeError or RangeError for an inputShape that
  * is no shape.
  */
-export function toLayerOptions(who: string, { inputShape, name }: LayerOptions): LayerOptions {
+export function toLayerOptions(who: string, { inputShape, name, trainable }: LayerOptions): LayerOptions {
   if (name !== undefined && typeof name !== 'string') {
     throw typeError(`${who}: name must be a string, got ${show(name)}`);
   }
+  if (trainable !== undefined) expectBoolean(who, 'trainable', trainable);
   return {
+    ...(trainable !== undefined && { trainable }),
     ...(inputShape !== undefined && { inputShape: expectShape(who, 'inputShape', inputShape) }),
     ...(name !== undefined && { name }),
   };
@@ -168,10 +176,8 @@ export interface LayerCall extends Omit<Owner, 'owner' | 'name'> {
 
 let calls = 0;
 
-/** What a layer gives for these inputs. Throws ShapeError where the inputs do not fit. */
-export function callLayer(
-  layer: Layer, inputs: readonly SymbolicTensor[], by: Owner = {},
-): readonly SymbolicTensor[] {
+/** What a layer gives for these inputs. Throws ShapeError where they do not fit. */
+export function callLayer(layer: Layer, inputs: readonly SymbolicTensor[], by: Owner = {}): SymbolicTensor[] {
   const outputs: SymbolicTensor[] = [];
   const call: LayerCall = { owner: layer, name: layer.name, ...by, layer, order: calls++, inputs, outputs };
   for (const shape of layer.outputShapes(inputs.map((input) => input.shape))) {
@@ -200,6 +206,12 @@ export abstract class Layer {
   readonly name: string | undefined;
   readonly inputShape: Shape | undefined;
   /**
+   * Whether training changes its parameters. Set it, then compile: what is frozen is not updated, regularized or held
+   * to a constraint, and has no slots; its ∂J/∂ is 0. Batch normalisation then takes its moving statistics in training
+   * too, and leaves them.
+   */
+  trainable: boolean;
+  /**
    * Applied to the output, as a pass of its own with caches of its own (z before, a after); undefined is the identity.
    */
   readonly activation: Activation | undefined;
@@ -210,9 +222,11 @@ export abstract class Layer {
   constructor(options: LayerOptions & Partial<Pick<Layer, 'activation' | 'activityRegularizer'>> = {}) {
     const who = new.target.name || 'Layer';
     expectPlainObject(who, 'options', options);
-    const { inputShape, name } = toLayerOptions(who, options), { activation = 'linear', activityRegularizer } = options;
+    const { inputShape, name, trainable = true } = toLayerOptions(who, options);
+    const { activation = 'linear', activityRegularizer } = options;
     this.inputShape = inputShape;
     this.name = name;
+    this.trainable = trainable;
     this.activation = toActivation(who, 'activation', activation);
     this.activityRegularizer = toRegularizer(who, 'activityRegularizer', activityRegularizer);
   }
@@ -258,8 +272,8 @@ export abstract class Layer {
    *     override getConfig(): LayerConfig { return { ...super.getConfig(), factor: this.factor }; }
    */
   getConfig(): LayerConfig {
-    const { inputShape, name, activation, activityRegularizer } = this;
-    return { inputShape, name, activation, activityRegularizer };
+    const { inputShape, name, trainable, activation, activityRegularizer } = this;
+    return { inputShape, name, ...(!trainable && { trainable }), activation, activityRegularizer };
   }
 
   /** The parameter table. */

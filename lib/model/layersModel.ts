@@ -4,13 +4,14 @@
  */
 
 import { StateError, expectInteger, expectKnownOptions } from '../core/errors.ts';
+import type { Parameter } from '../core/parameter.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import { NO_OPTIONS, expectBatchOptions, type BatchOptions } from './batchOptions.ts';
 import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
-import { toChosen, type Chosen, type CompileOptions } from './compileOptions.ts';
+import { toChosen, type CompileOptions } from './compileOptions.ts';
 import { toEarlierContracts, upTo, type EarlierContract } from './earlierContracts.ts';
 import { evaluate } from './evaluate.ts';
 import type { Network, Plan } from '../plan/index.ts';
@@ -26,6 +27,9 @@ import { runTraining } from './runTraining.ts';
 import { TrainingStep, measured, type Compiled } from './step.ts';
 import type { SampleWeightOption } from './weights.ts';
 import type { GivenInputs, GivenTargets } from './columns.ts';
+
+/** Stands for no tensors where all are frozen; an optimizer that is told of none takes all of θ. */
+const NOTHING: readonly Parameter[] = [{ layer: '', name: '', shape: [0], offset: 0, length: 0 }];
 
 /** See {@link Model}. */
 export class LayersModel extends GraphModel implements Model {
@@ -110,6 +114,14 @@ export class LayersModel extends GraphModel implements Model {
     return this.#expectCompiled('outputMetrics').metrics;
   }
 
+  get frozen(): ReadonlySet<string> {
+    return this.#expectCompiled('frozen').frozen;
+  }
+
+  get trained(): readonly Parameter[] {
+    return this.#expectCompiled('trained').trained;
+  }
+
   get measures(): readonly Measure[] {
     return this.#expectCompiled('measures').measures;
   }
@@ -127,19 +139,24 @@ export class LayersModel extends GraphModel implements Model {
     const start = () => measures.map((measure) => measure.start());
     expectDifferentNames('compile', measures);
     const counts = { batch: start(), epoch: start(), validation: start(), evaluation: start() };
-    const step = new TrainingStep(plan, optimizer.prepare(plan.theta, plan.k, network.parameters));
-    this.#attach(plan, chosen);
-    this.#compiled = { ...ends, ...chosen, step, measures, counts };
+    const frozen = frozenIn(network), left = network.parameters.filter((tensor) => !frozen.has(tensor.layer));
+    const trained = left.length === 0 && network.length > 0 ? NOTHING : left;
+    const step = new TrainingStep(plan, optimizer.prepare(plan.theta, plan.k, trained));
+    this.#attach(plan, { ...chosen, frozen });
+    this.#compiled = { ...ends, ...chosen, frozen, trained, step, measures, counts };
     this.#place = undefined; // the counts of the epoch are new
   }
 
   /** Puts losses at the ends; where it throws, those before stay. */
-  #attach(plan: Plan<Float32Array>, { losses, lossWeights }: Pick<Chosen, 'losses' | 'lossWeights'>): void {
+  #attach(
+    plan: Plan<Float32Array>, { losses, lossWeights, frozen }: Pick<Compiled, 'losses' | 'lossWeights' | 'frozen'>,
+  ): void {
+    const compiled = this.#compiled;
     try {
-      plan.attachLosses(losses, lossWeights);
+      plan.attachLosses(losses, lossWeights, frozen);
       plan.warmUp();
     } catch (error) {
-      if (this.#compiled !== undefined) plan.attachLosses(this.#compiled.losses, this.#compiled.lossWeights);
+      if (compiled !== undefined) plan.attachLosses(compiled.losses, compiled.lossWeights, compiled.frozen);
       throw error;
     }
   }
@@ -193,4 +210,9 @@ export class LayersModel extends GraphModel implements Model {
   #expectIdle(who: string): void {
     if (this.#fitting) throw new StateError(`${who}: the model is being trained by fit; wait until that has ended`);
   }
+}
+
+/** The names of the layers that are not to be trained. */
+function frozenIn({ layers }: Network): ReadonlySet<string> {
+  return new Set(layers.filter(({ layer }) => !layer.trainable).map(({ name }) => name));
 }

@@ -171,6 +171,9 @@ export interface Model {
   readonly outputMetrics: readonly (readonly Metric[])[];
   /** Those of all outputs. */
   readonly metrics: readonly Metric[];
+  /** The names of the layers that were frozen when it was compiled, and the tensors of θ that are trained. */
+  readonly frozen: ReadonlySet<string>;
+  readonly trained: readonly Parameter[];
   /** What logs show beside the loss: names, and which way is better. */
   readonly measures: readonly Measure[];
   /** Settles how to train. Throws TypeError, RangeError or ShapeError for what is none, or does not fit the network. */

@@ -11,7 +11,8 @@ import { reservePlan, type Bind, type Examples, type Plan } from '../plan/index.
 import type { Model } from './model.ts';
 
 /** What of a model makes its plan. */
-export type Planned = Pick<Model, 'network' | 'losses' | 'lossWeights' | 'seed' | 'theta' | 'state' | 'steps'>;
+export type Planned =
+  Pick<Model, 'network' | 'losses' | 'lossWeights' | 'frozen' | 'seed' | 'theta' | 'state' | 'steps'>;
 
 /**
  * A plan of the model's network in memory of table `k`, its loss attached, with copies of θ and the state,
@@ -20,8 +21,8 @@ export type Planned = Pick<Model, 'network' | 'losses' | 'lossWeights' | 'seed' 
 export function planFor<A extends FloatArray>(
   model: Planned, k: Kernels<A>, maxBatch: number, bind?: Bind<A>,
 ): Plan<A> {
-  const { losses, lossWeights } = model, plan = reservePlan(k, model.network, maxBatch, model.seed, bind);
-  plan.attachLosses(losses, lossWeights);
+  const { losses, lossWeights, frozen } = model, plan = reservePlan(k, model.network, maxBatch, model.seed, bind);
+  plan.attachLosses(losses, lossWeights, frozen);
   plan.theta.set(model.theta);
   plan.state.set(model.state);
   plan.moment.step = model.steps;

@@ -5,6 +5,7 @@
 
 import { NonFiniteError } from '../core/errors.ts';
 import { setOwn } from '../core/ownProperty.ts';
+import type { Parameter } from '../core/parameter.ts';
 import type { Indices } from '../kernels/index.ts';
 import type { TrainingState } from '../optimizers/index.ts';
 import type { Chosen } from './compileOptions.ts';
@@ -18,6 +19,9 @@ import {
 
 /** What `compile` settles. */
 export interface Compiled extends Ends, Chosen {
+  /** The names of the layers that were frozen then, and the tensors of the others. */
+  readonly frozen: ReadonlySet<string>;
+  readonly trained: readonly Parameter[];
   readonly step: TrainingStep;
   /** What logs show beside the loss. */
   readonly measures: readonly Measure[];

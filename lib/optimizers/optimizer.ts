@@ -172,7 +172,8 @@ export abstract class Optimizer {
   }
 
   /**
-   * Makes state for θ, its slots allocated by `k`, or gives what an earlier call made. The model calls it when it is
+   * Makes state for the tensors of θ that are given, its slots allocated by `k`, or gives what an earlier call for the
+   * same made; others of θ are left alone. The model calls it when it is
    * compiled, holds the state and takes its steps from it. `bind` is for who watches.
    *
    * What was there before any call (slots read, weights set, steps on the bare buffer) is made anew and goes on where
@@ -181,7 +182,7 @@ export abstract class Optimizer {
    */
   prepare(theta: Float32Array, k: Kernels, parameters: readonly Parameter[], bind?: BindUpdate): TrainingState {
     const earlier = this.#states.get(theta);
-    if (earlier !== undefined && !earlier.isProvisional) return earlier;
+    if (earlier !== undefined && !earlier.isProvisional && areSame(earlier.parameters, parameters)) return earlier;
     expectFloat32Array(this.name, 'theta', theta);
     if (this.applyGradients !== Optimizer.prototype.applyGradients) {
       throw typeError(
@@ -189,7 +190,7 @@ export abstract class Optimizer {
       );
     }
     const state = this.#start(theta, k, parameters, false, bind);
-    if (earlier !== undefined && !state.carryOver(earlier) && earlier.iterations + earlier.accumulated.gradients > 0) {
+    if (earlier?.isProvisional && !state.carryOver(earlier) && earlier.iterations + earlier.accumulated.gradients > 0) {
       throw new StateError(
         `${this.name}: compile first, then step or set weights: its slots depend on the tensors of theta`,
       );
@@ -268,6 +269,12 @@ export abstract class Optimizer {
       ...(bind !== undefined && { bind }),
     });
   }
+}
+
+/** Whether they are the same tensors. */
+function areSame(some: readonly Parameter[], others: readonly Parameter[]): boolean {
+  return some.length === others.length && some.every(({ offset, length }, i) => (
+    offset === others[i].offset && length === others[i].length));
 }
 
 function expectNames(who: string, argument: string, given: unknown, names: readonly string[]): void {

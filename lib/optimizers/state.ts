@@ -72,12 +72,13 @@ export interface Stretch {
 }
 
 /**
- * Cuts θ where the factor of the rate changes. Offsets in a stretch count from its start.
- *
- * Throws RangeError for a factor whose layer is not there.
+ * Cuts the tensors of θ where the factor of the rate changes, or where others lie between them that are not trained;
+ * without any, θ is a bare buffer and one stretch. Offsets in a stretch count from its start. Throws RangeError for a
+ * factor whose layer is not there.
  */
 export function cut(
-  who: string, length: number, parameters: readonly Parameter[], multipliers: Readonly<Record<string, number>> = {},
+  who: string, thetaLength: number, parameters: readonly Parameter[],
+  multipliers: Readonly<Record<string, number>> = {},
 ): Stretch[] {
   for (const layer of Object.keys(multipliers)) {
     if (parameters.some((p) => p.layer === layer)) continue;
@@ -85,14 +86,15 @@ export function cut(
     throw rangeError(`${who}: learningRateMultipliers must name layers with parameters (${known}), got '${layer}'`);
   }
   const factor = ({ layer }: Parameter): number => (Object.hasOwn(multipliers, layer) ? multipliers[layer] : 1);
-  const starts = parameters.filter((p, i) => i === 0 || factor(p) !== factor(parameters[i - 1]));
-  if (starts.length < 2) {
-    return [{ start: 0, length, multiplier: starts.length === 0 ? 1 : factor(starts[0]), parameters }];
+  if (parameters.length === 0) return [{ start: 0, length: thetaLength, multiplier: 1, parameters }];
+  const stretches: { start: number; length: number; multiplier: number; parameters: Parameter[] }[] = [];
+  for (const tensor of parameters) {
+    const { offset, length } = tensor, multiplier = factor(tensor), last = stretches.at(-1);
+    if (last?.multiplier === multiplier && last.start + last.length === offset) {
+      last.parameters.push({ ...tensor, offset: offset - last.start });
+      last.length += length;
+    } else stretches.push({ start: offset, length, multiplier, parameters: [{ ...tensor, offset: 0 }] });
   }
-  return starts.map((first, i) => {
-    const end = i + 1 < starts.length ? starts[i + 1].offset : length;
-    const own = parameters.filter(({ offset }) => offset >= first.offset && offset < end)
-      .map((p) => ({ ...p, offset: p.offset - first.offset }));
-    return { start: first.offset, length: end - first.offset, multiplier: factor(first), parameters: own };
-  });
+  const [{ start, length, multiplier }] = stretches;
+  return stretches.length === 1 && start === 0 ? [{ start, length, multiplier, parameters }] : stretches;
 }

@@ -75,6 +75,8 @@ export class TrainingState {
   iterations = 0;
   readonly accumulated: Accumulated = { gradients: 0, first: 1, examples: 0 };
   readonly isProvisional: boolean;
+  /** The tensors of θ that it is for. */
+  readonly parameters: readonly Parameter[];
   readonly slots: Readonly<Record<string, Float32Array>>;
   readonly scalars: Record<string, number>;
   readonly #beginning: Beginning;
@@ -118,6 +120,7 @@ export class TrainingState {
     this.#accumulationSteps = accumulationSteps;
     this.#beginning = beginning;
     this.isProvisional = isProvisional;
+    this.parameters = parameters;
     this.slots = slots;
     this.scalars = scalars;
   }

@@ -7,7 +7,7 @@ import { expectArray, expectNoMisspelling, rangeError, show, typeError } from '.
 import type { List, Size } from '../kernels/index.ts';
 import type { Lists } from '../layers/index.ts';
 
-const MEMBERS = ['forward', 'train', 'backward', 'finish'];
+const MEMBERS = ['forward', 'train', 'backward', 'finish', 'frozen'];
 
 /** TypeError unless `given` has lists forward and backward, and may have train and finish. */
 export function expectLists(who: string, given: unknown): asserts given is Lists {

@@ -11,13 +11,18 @@ import { add, formula, type Program } from '../formula/index.ts';
 import type { Graph, GraphNode, Value } from '../graph/index.ts';
 import { calls } from '../kernels/calls.ts';
 import type { Handle } from '../kernels/handle.ts';
-import { perExample, type List } from '../kernels/index.ts';
+import { host, perExample, type HostCall, type List, type Tensor } from '../kernels/index.ts';
 import type { Tensors } from './tensors.ts';
 
 /** dx ← dx ⊕ more. */
 export const adding: Program = formula({
   name: 'add gradients', arrays: ['sum', 'more'], define: ({ sum, more }) => ({ sum: add(sum, more) }),
 });
+
+/** Fills a tensor with 0. */
+export function zeroed(tensor: Tensor): HostCall {
+  return host('zero', [], [tensor], (_, values) => { values.fill(0); });
+}
 
 /** Where one use of a value leaves ∂J/∂ of it, and what then adds that to the others'. */
 export interface GradientTarget {

@@ -7,10 +7,10 @@ import { sizeOf } from '../core/shape.ts';
 import type { Value } from '../graph/index.ts';
 import { calls } from '../kernels/calls.ts';
 import type { Handle } from '../kernels/handle.ts';
-import { host, perExample, type HostCall, type List, type Size } from '../kernels/index.ts';
+import { perExample, type List, type Size } from '../kernels/index.ts';
 import type { Loss, LossLists } from '../losses/index.ts';
 import { expectLists } from './expectLists.ts';
-import { adding } from './flows.ts';
+import { adding, zeroed } from './flows.ts';
 import type { Pass, Passes } from './passes.ts';
 import { activityOf, type Activity } from './regularization.ts';
 import type { Tensors } from './tensors.ts';
@@ -113,13 +113,9 @@ export function bindActivities(
     const da = flows.gradientOf(value), node = { a: flows.valueOf(value), da, losses };
     const make = (tensor: string, size: Size): Handle => tensors.make(name, tensor, size);
     const { forward, backward } = activityOf(make, activityRegularizer, sizeOf(value.shape), node);
-    const first = da === undefined || flows.hasWriter(value) ? [] : [nothing(da)];
+    // of an output that nobody reads ∂J/∂ is 0 before a regularizer adds to it
+    const first = da === undefined || flows.hasWriter(value) ? [] : [zeroed(da)];
     found.set(pass, { forward, backward: [...first, ...backward] });
   }
   return found;
-}
-
-/** Of an output that nobody reads ∂J/∂ is 0 before a regularizer adds to it. */
-function nothing(da: Handle): HostCall {
-  return host('nothing', [], [da], (_, d) => { d.fill(0); });
 }

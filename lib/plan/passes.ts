@@ -26,6 +26,8 @@ export interface Pass {
   readonly backward: List;
   /** After `backward`: adds dx to what others have left where x goes to several. */
   readonly adds: List;
+  /** The backward after `forward` of a frozen layer; undefined where it does as others in training. */
+  readonly frozen: List | undefined;
   readonly finish: List;
   /** What a forward pass fills, in that order: z, or a, and what the node keeps. */
   readonly fills: readonly Handle[];
@@ -114,9 +116,10 @@ class Binder {
     this.#tensors.list(...caches);
     const isNeeded = targets.some(({ dx }) => dx !== undefined)
       || (part === 'layer' && this.#layerOf(node).parameters.length > 0);
-    const { forward, train = forward, backward, finish = [] } = lists;
+    const { forward, train = forward, backward, frozen, finish = [] } = lists;
     return {
-      node, forward, train, finish, fills: [...outputs.map(({ y }) => y), ...caches],
+      node, forward, train, frozen: isNeeded ? frozen : frozen && [], finish,
+      fills: [...outputs.map(({ y }) => y), ...caches],
       backward: isNeeded ? backward : [], adds: targets.flatMap(({ adds }) => adds),
     };
   }
@@ -140,7 +143,7 @@ class Binder {
       if (!flows.isWanted(input)) this.#tensors.list(dy);
       flows.setGradient(value, dy);
     }
-    return { node, forward: [], train: [], finish: [], fills: [seen], backward: [], adds };
+    return { node, forward: [], train: [], frozen: undefined, finish: [], fills: [seen], backward: [], adds };
   }
 
   #bindLayer(

@@ -15,6 +15,7 @@ import { attach, bindAttached, type Attached, type PlanPhase } from './attach.ts
 import { Buffers } from './buffers.ts';
 import type { Description } from './description.ts';
 import { End } from './end.ts';
+import { withoutFrozen } from './frozen.ts';
 import { loadRows } from './loadRows.ts';
 import { LossTensors, type Head } from './lossHead.ts';
 import type { Network } from './network.ts';
@@ -23,6 +24,7 @@ import type { Network } from './network.ts';
 export type Bind<A extends FloatArray> =
   (k: Kernels<A>, phase: PlanPhase, list: List, arrayOf: ArrayOf<A>) => BoundCall[];
 
+const NONE: ReadonlySet<string> = new Set();
 /** Enough for every tile of gemm. */
 const WARM_UP_ROWS = 32;
 
@@ -50,14 +52,14 @@ export class Plan<A extends FloatArray> {
   readonly totals: Float64Array;
   /** What the loss of each output weighs in J. */
   readonly lossWeights: Float64Array;
-  readonly #penalties: readonly (readonly BoundCall[])[];
+  #penalties: readonly (readonly BoundCall[])[] = [];
   readonly #lossTensors: LossTensors;
   readonly #buffers: Buffers<A>;
   readonly #bind: Bind<A>;
   readonly #run: Run;
   readonly #predict: readonly BoundCall[];
-  readonly #regularize: readonly BoundCall[];
-  readonly #finish: readonly BoundCall[];
+  #regularize: readonly BoundCall[] = [];
+  #finish: readonly BoundCall[] = [];
   readonly #isGradientFinite: BoundCall;
   readonly #areLearnedFinite: readonly BoundCall[];
   readonly #predictions: readonly A[];
@@ -70,7 +72,7 @@ export class Plan<A extends FloatArray> {
     k: Kernels<A>, description: Description, seed: number = 0,
     bind: Bind<A> = (table, _, list, arrayOf) => bindList(table, list, arrayOf),
   ) {
-    const { network, learned, tensors, list, flows, inputs, penalties, constraints, sharedGradients } = description;
+    const { network, learned, tensors, list, flows, inputs } = description;
     this.k = k;
     this.network = network;
     this.maxBatch = tensors.maxBatch;
@@ -90,13 +92,10 @@ export class Plan<A extends FloatArray> {
     this.#widths = { inputs: network.graph.inputs.map(({ shape }) => sizeOf(shape)), targets: [] };
     this.#predictions = network.graph.outputs.map((value) => buffers.of(flows.valueOf(value)));
     this.#predict = this.#bound('forward', list.flatMap(({ forward }) => forward));
-    this.#penalties = penalties.map(({ value }) => this.#bound('regularization', value));
-    this.#regularize =
-      this.#bound('regularization', [...sharedGradients, ...penalties.flatMap(({ gradient }) => gradient)]);
     const finite = [learned.gradient, learned.theta, ...(network.stateLength > 0 ? [learned.state] : [])];
     [this.#isGradientFinite, ...this.#areLearnedFinite] =
       this.#bound('update', finite.map((all) => calls.allFinite(all.length, all, 0)));
-    this.#finish = this.#bound('update', [...constraints, ...list.flatMap(({ finish }) => finish)]);
+    this.#bindEndOfStep(description);
   }
 
   /** The network's outputs, each maxBatch × its size. */
@@ -121,15 +120,6 @@ export class Plan<A extends FloatArray> {
     return expectAttached(this.#attached).heads[0].fused !== undefined;
   }
 
-  /** Elements of the first output. */
-  get outputs(): number {
-    return sizeOf(this.network.outputShape);
-  }
-
-  get targets(): A {
-    return expectAttached(this.#ends[0]).targets;
-  }
-
   /** The losses of the examples of the last forward pass, those of the first output. */
   get losses(): A {
     return expectAttached(this.#ends[0]).losses;
@@ -150,9 +140,16 @@ export class Plan<A extends FloatArray> {
     return this.#buffers.of;
   }
 
-  /** Puts a loss at each output, instead of those before; each weighs 1 in J unless `lossWeights` say otherwise. */
-  attachLosses(losses: readonly Loss[], lossWeights: readonly number[] = losses.map(() => 1)): void {
-    const attached = attach(this.description, this.#lossTensors, losses, lossWeights), { of } = this.#buffers;
+  /**
+   * Puts a loss at each output, instead of those before; each weighs 1 in J unless `lossWeights` say otherwise. The
+   * layers of the names `frozen` are not trained.
+   */
+  attachLosses(
+    losses: readonly Loss[], lossWeights: readonly number[] = losses.map(() => 1), frozen: ReadonlySet<string> = NONE,
+  ): void {
+    const description = frozen.size === 0 ? this.description : withoutFrozen(this.description, frozen);
+    const attached = attach(description, this.#lossTensors, losses, lossWeights), { of } = this.#buffers;
+    this.#bindEndOfStep(description);
     this.#buffers.allocate(this.description.tensors.listed);
     this.#attached = bindAttached(attached, (phase, list) => this.#bound(phase, list));
     this.#ends = this.#attached.heads.map((head) => new End(head, of));
@@ -287,6 +284,14 @@ export class Plan<A extends FloatArray> {
   finishStep(): void {
     runList(this.#finish, this.#run);
     this.moment.step++;
+  }
+
+  #bindEndOfStep({ list, penalties, constraints, sharedGradients }: Description): void {
+    this.#penalties = penalties.map(({ value }) => this.#bound('regularization', value));
+    this.#regularize =
+      this.#bound('regularization', [...sharedGradients, ...penalties.flatMap(({ gradient }) => gradient)]);
+    const held = constraints.flatMap((constraint) => constraint.list);
+    this.#finish = this.#bound('update', [...held, ...list.flatMap(({ finish }) => finish)]);
   }
 
   #bound(phase: PlanPhase, list: List): BoundCall[] {

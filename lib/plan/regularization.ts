@@ -27,12 +27,12 @@ export interface Penalty {
 export interface Regularization {
   readonly penalties: readonly Penalty[];
   /** Brings each constrained tensor back to what it is held to. */
-  readonly constraints: List;
+  readonly constraints: readonly { readonly layer: string; readonly list: List }[];
 }
 
 /** See {@link Regularization}. Throws ShapeError where a constraint does not fit its tensor. */
 export function bindRegularization({ layers }: Network, tensors: Tensors, learned: Learned): Regularization {
-  const penalties: Penalty[] = [], constraints: List[] = [];
+  const penalties: Penalty[] = [], constraints: { layer: string; list: List }[] = [];
   for (const { layer, name: owner, inputShape, parameters } of layers) {
     const ws = partsOf(learned.theta, parameters), gradients = partsOf(learned.gradient, parameters, '∂J/∂');
     for (const { name, shape, regularizer, constraint } of layer.parameters(inputShape)) {
@@ -49,10 +49,10 @@ export function bindRegularization({ layers }: Network, tensors: Tensors, learne
       };
       const list: unknown = constraint.bind({ k: calls, shape, w, cache });
       expectList(user, "bind's list", list);
-      constraints.push(list);
+      constraints.push({ layer: owner, list });
     }
   }
-  return { penalties, constraints: constraints.flat() };
+  return { penalties, constraints };
 }
 
 function penaltyOf({ term, gradient, factors }: Regularizer, w: Handle, dw: Handle, terms: Handle): Penalty {

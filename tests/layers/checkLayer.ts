@@ -168,8 +168,8 @@ function checkBits(layerCase: LayerCase, k: Kernels): void {
 }
 
 const STEPS = 1_000;
-/** For what the engine compiles meanwhile; a small object kept at each step takes more. */
-const SLACK = 50_000;
+/** A small object kept at each step takes more, in every round; the engine may compile for longer than one. */
+const SLACK = 50_000, ROUNDS = 5;
 
 function checkMemory(layerCase: LayerCase, k: Kernels): void {
   test(`${layerCase.title}, ${k.name}: steps make no buffer and keep no memory`, async () => {
@@ -181,13 +181,16 @@ function checkMemory(layerCase: LayerCase, k: Kernels): void {
       }
     };
     run();
-    await collect();
-    const before = process.memoryUsage();
-    run();
-    assert.equal(process.memoryUsage().arrayBuffers, before.arrayBuffers);
-    await collect();
-    const growth = process.memoryUsage().heapUsed - before.heapUsed;
-    assert.ok(growth < SLACK, `${growth} bytes more after ${STEPS} steps`);
+    const growths: number[] = [];
+    for (let round = 0; round < ROUNDS && growths.every((growth) => growth >= SLACK); round++) {
+      await collect();
+      const before = process.memoryUsage();
+      run();
+      assert.equal(process.memoryUsage().arrayBuffers, before.arrayBuffers);
+      await collect();
+      growths.push(process.memoryUsage().heapUsed - before.heapUsed);
+    }
+    assert.ok(Math.min(...growths) < SLACK, `${growths.join(', ')} bytes more after ${STEPS} steps each`);
   });
 }
 

@@ -32,7 +32,7 @@ function activationsBefore(loss: LossName): readonly ActivationName[] {
 function checkNetwork(layers: readonly Layer[], loss: LossName): void {
   const random = new Philox(71);
   const plan = planOf(createFloat64Kernels(), layers, loss, BATCH);
-  assert.equal(plan.outputs, OUTPUTS);
+  assert.equal(plan.prediction.length, BATCH * OUTPUTS);
   plan.theta.set(operands(random, plan.theta.length));
   plan.loadExamples(operands(random, 4 * BATCH), undefined, 0, BATCH);
   const labels = () => Float32Array.from({ length: BATCH }, () => random.nextBelow(OUTPUTS));

@@ -54,7 +54,7 @@ export function updateOf(model: Model, plan: Plan<Float32Array>, index: number, 
   const lines: UpdateLine[] = [];
   const buffers = [theta, gradient];
   const find = (arrays: readonly Float32Array[]): number | undefined => placeOf(index, buffers, arrays);
-  const training = optimizer.prepare(theta, plan.k, model.parameters, (k, list) => (
+  const training = optimizer.prepare(theta, plan.k, model.trained, (k, list) => (
     bindEach<Float32Array>(list, (calls) => calls.map((call) => watched(k, call, find, lines)))));
   const start = optimizer.getWeights(model.theta);
   optimizer.setWeights(theta, start);

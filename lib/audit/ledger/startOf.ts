@@ -10,10 +10,10 @@ import type { Start } from './notProved.ts';
 
 /** Draws the first values of a model anew, and compares. Throws what an initializer of one's own throws. */
 export function startOf(model: Model): Start {
-  const { network, seed, theta, state, optimizer, parameters } = model;
+  const { network, seed, theta, state, optimizer, trained } = model;
   const drawn = new Float32Array(theta.length), first = new Float32Array(state.length);
   initialize(network, drawn, seed, first);
-  optimizer.prepare(drawn, createKernels('reference'), parameters);
+  optimizer.prepare(drawn, createKernels('reference'), trained);
   const { slots, ...counts } = optimizer.getWeights(theta), { slots: fresh, ...none } = optimizer.getWeights(drawn);
   const isNew = Object.keys(slots).every((name) => isSame(slots[name], fresh[name]));
   return {

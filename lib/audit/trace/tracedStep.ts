@@ -47,7 +47,7 @@ export class TracedStep {
     plan.theta.set(theta);
     plan.state.set(state);
     plan.moment.step = steps;
-    const training = optimizer.prepare(plan.theta, createTracingKernels(plan.k, recorder, 'update'), model.parameters);
+    const training = optimizer.prepare(plan.theta, createTracingKernels(plan.k, recorder, 'update'), model.trained);
     optimizer.setWeights(plan.theta, weights);
     this.plan = plan;
     this.#step = new TrainingStep(plan, training);
