@@ -14,7 +14,10 @@ import { Convolution } from '../../lib/layers/convolution/convolution.ts';
 
 /** Further options of members, by family and name. */
 const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly object[]>>>> = {
-  activations: { elu: [{ alpha: 0.7 }], gelu: [{ approximate: true }], leakyRelu: [{ alpha: 0.1 }] },
+  activations: {
+    celu: [{ alpha: 0.7 }], elu: [{ alpha: 0.7 }], gelu: [{ approximate: true }], leakyRelu: [{ alpha: 0.1 }],
+    relu: [{ maxValue: 6 }, { negativeSlope: 0.1 }, { maxValue: 6, negativeSlope: 0.1, threshold: 0.7 }],
+  },
   losses: {
     binaryCrossentropy: [{ fromLogits: true }, { labelSmoothing: 0.6 }, { fromLogits: true, labelSmoothing: 0.6 }],
     categoricalCrossentropy:

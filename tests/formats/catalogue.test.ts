@@ -26,7 +26,10 @@ const OTHERS = [
 ];
 /** Options other than the defaults, of everything that takes any. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
-  activations: { elu: { alpha: 0.5 }, leakyRelu: { alpha: 0.25 }, gelu: { approximate: true } },
+  activations: {
+    celu: { alpha: 2 }, elu: { alpha: 0.5 }, leakyRelu: { alpha: 0.25 }, gelu: { approximate: true },
+    relu: { maxValue: 3, negativeSlope: 0.1, threshold: 0.5 },
+  },
   initializers: {
     constant: { value: -0 }, identity: { gain: 2 }, orthogonal: { gain: 3 }, randomNormal: { mean: 1, stddev: 2 },
     randomUniform: { minval: -1, maxval: 0.1 }, truncatedNormal: { mean: 0.5, stddev: 0.25 },
@@ -49,7 +52,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   },
 };
 const LAYERS: Readonly<Record<string, object>> = {
-  activation: { activation: allLayers.relu, name: 'a' }, alphaDropout: { rate: 0.2 },
+  activation: { activation: allLayers.relu(), name: 'a' }, alphaDropout: { rate: 0.2 },
   dropout: { rate: 0.1, inputShape: [4] }, flatten: { inputShape: [2, 2] },
   batchNormalization: {
     axis: 1, momentum: 0.5, epsilon: 0.1, center: false, gammaInitializer: 'normal', movingMeanInitializer: 'ones',

@@ -179,7 +179,8 @@ export const layers: Doors = {
   GaussianNoise: noisy, prelu: alike.prelu, PReLU: alike.prelu, batchNormalization: batch, BatchNormalization: batch,
   layerNormalization: alike.normal, LayerNormalization: alike.normal, Layer: base, Noise: base,
   Normalization: door({ who: anything('own'), options: { ...options(normalization), takes: isPlain } }),
-  elu: maker({ alpha: real() }), leakyRelu: maker({ alpha: real() }), gelu: maker({ approximate: flag() }),
+  celu: maker({ alpha: positive() }), elu: maker({ alpha: real() }), leakyRelu: maker({ alpha: real() }), gelu: maker({ approximate: flag() }),
+  relu: maker({ maxValue: nonNegative(6), negativeSlope: nonNegative(), threshold: nonNegative() }),
   elementwiseActivation: door({
     name: named('own'), value: callback(({ z }: { z: Expression<'float'> }) => mul(z, z)),
       gradient: optional(callback(() => 1)),
