@@ -73,9 +73,12 @@ const LAYERS: Readonly<Record<string, object>> = {
     biasRegularizer: regularizers.l2({ l2: 0.5 }), activityRegularizer: regularizers.l1(), kernelConstraint: 'nonNeg',
     biasConstraint: constraints.maxNorm({ maxValue: 7 }), name: 'große Schicht',
   },
-  gaussianNoise: { stddev: 0.5 },
+  gaussianNoise: { stddev: 0.5 }, groupNormalization: { groups: 2, axis: 1, scale: false },
   layerNormalization: { epsilon: 1e-5, scale: false, betaInitializer: initializers.constant({ value: 0.1 }) },
-  prelu: { alphaInitializer: initializers.randomUniform({ minval: 0, maxval: 1 }) }, reshape: { targetShape: [2, -1] },
+  prelu: { alphaInitializer: initializers.randomUniform({ minval: 0, maxval: 1 }), sharedAxes: [1, 2] },
+  rescaling: { scale: [0.5, 2], offset: -1 }, rmsNormalization: { axis: [1, 2], epsilon: 0.01 },
+  spatialDropout1D: { rate: 0.3 }, spatialDropout2D: { rate: 0.1 }, unitNormalization: { axis: 1 },
+  reshape: { targetShape: [2, -1] },
 };
 
 const familyOf = (kind: string): Family<object> => families.get(kind) ?? assert.fail(kind);

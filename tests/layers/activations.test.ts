@@ -126,7 +126,9 @@ test('options make an activation of its own name; the default is the one in the 
     'relu(threshold 1)', 'relu(maxValue 6, negativeSlope 0.25, threshold 1)',
   ]);
   for (const activation of withOptions) assert.equal(toActivation('test', 'activation', activation), activation);
-  for (const make of [leakyRelu, celu, elu, gelu, relu]) assert.equal(toActivation('test', 'activation', make()), make({}));
+  for (const make of [leakyRelu, celu, elu, gelu, relu]) {
+    assert.equal(toActivation('test', 'activation', make()), make({}));
+  }
 });
 
 test('each name in the list names itself', () => {
