@@ -66,15 +66,19 @@ export class Arrangement {
     return this.#swaps.length === 0;
   }
 
-  /** to ← from, in rows; `scratch` is asked for where it takes several steps. */
-  toRows(k: Calls<Tensor>, from: Tensor, to: Tensor, scratch: () => Tensor): List {
+  /** to ← from, in rows; `scratch` is asked for where it takes several steps, which one axis never does. */
+  toRows(k: Calls<Tensor>, from: Tensor, to: Tensor, scratch: () => Tensor = noScratch): List {
     return chain(k, this.#swaps, from, to, scratch);
   }
 
   /** to ← from, in rows before and as examples have it after. */
-  fromRows(k: Calls<Tensor>, from: Tensor, to: Tensor, scratch: () => Tensor): List {
+  fromRows(k: Calls<Tensor>, from: Tensor, to: Tensor, scratch: () => Tensor = noScratch): List {
     return chain(k, this.#swaps.map(({ m, a, b, n }) => ({ m, a: b, b: a, n })).reverse(), from, to, scratch);
   }
+}
+
+function noScratch(): never {
+  throw new Error('axes: an arrangement of several axes needs scratch');
 }
 
 /** Each stretch of other axes after the first of `axes` goes before these. */

@@ -65,7 +65,7 @@ export function activationPart(): Part {
   const texts = Object.entries(activations).flatMap(([name, plain]) =>
     [[{}, plain] as const, ...variantsOf<Activation>('activations', name)].map(([options, activation]) => {
       const scratch = new Scratch(), { cache } = scratch, { forward, backward } = activation.bind({
-        k: calls, rows: 1, width: 5, z: named('z'), a: named('a'), da: named('da'), dz: named('dz'), cache,
+        k: calls, rows: 1, width: 5, shape: [5], z: named('z'), a: named('a'), da: named('da'), dz: named('dz'), cache,
       });
       return block(titleOf(name, options), { forward, backward }, writer, scratch);
     }));

@@ -28,7 +28,7 @@ const OTHERS = [
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   activations: {
     celu: { alpha: 2 }, elu: { alpha: 0.5 }, leakyRelu: { alpha: 0.25 }, gelu: { approximate: true },
-    relu: { maxValue: 3, negativeSlope: 0.1, threshold: 0.5 },
+    relu: { maxValue: 3, negativeSlope: 0.1, threshold: 0.5 }, softmax: { axis: 1 },
   },
   initializers: {
     constant: { value: -0 }, identity: { gain: 2 }, orthogonal: { gain: 3 }, randomNormal: { mean: 1, stddev: 2 },

@@ -54,7 +54,7 @@ checkActivations([
   ] },
   // Keras' research values for (2, 1, 0.5): softmax − one-hot of label 0 is (−0.371468, 0.231224, 0.140244);
   // dz by hand: a(da − Σ da·a).
-  { activation: softmax, tolerance: 1e-6, answers: [
+  { activation: softmax(), tolerance: 1e-6, answers: [
     {
       z: [2, 1, 0.5], a: [0.628532, 0.231224, 0.140244],
       dz: [0.628532 * (1 - 1.511712), 0.231224 * (2 - 1.511712), 0.140244 * (3 - 1.511712)],
@@ -126,7 +126,7 @@ test('options make an activation of its own name; the default is the one in the 
     'relu(threshold 1)', 'relu(maxValue 6, negativeSlope 0.25, threshold 1)',
   ]);
   for (const activation of withOptions) assert.equal(toActivation('test', 'activation', activation), activation);
-  for (const make of [leakyRelu, celu, elu, gelu, relu]) {
+  for (const make of [leakyRelu, celu, elu, gelu, relu, softmax]) {
     assert.equal(toActivation('test', 'activation', make()), make({}));
   }
 });

@@ -5,8 +5,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ShapeError } from '../../lib/core/errors.ts';
 import {
-  batchNormalization, groupNormalization, layerNormalization, prelu, rescaling, rmsNormalization, spatialDropout1D,
-  spatialDropout2D, unitNormalization,
+  activation, batchNormalization, groupNormalization, layerNormalization, prelu, rescaling, rmsNormalization, softmax,
+  spatialDropout1D, spatialDropout2D, unitNormalization,
 } from '../../lib/layers/index.ts';
 import { sequential } from '../../lib/model/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
@@ -68,6 +68,14 @@ checkLayers([
   {
     title: 'spatialDropout2D', make: () => spatialDropout2D({ rate: 0.25 }), inputShape: [2, 3, 5],
     outputShape: [2, 3, 5], parameters: [],
+  },
+  {
+    title: 'softmax along the first axis', make: () => activation(softmax({ axis: 1 })), inputShape: [3, 2],
+    outputShape: [3, 2], parameters: [],
+  },
+  {
+    title: 'softmax along an inner axis', make: () => activation(softmax({ axis: -2 })), inputShape: [2, 3, 2],
+    outputShape: [2, 3, 2], parameters: [],
   },
   {
     title: 'prelu with slopes of channels', make: () => prelu({ sharedAxes: [1, 2] }), inputShape: [2, 2, 3],
@@ -147,6 +155,15 @@ test('rows at the ends of the range: 10²⁸ has length 1 and root mean square 1
   const rms = sequential([rmsNormalization({ inputShape: [2] })]).predict(x.subarray(0, 4));
   [0.6, 0.8].forEach((wanted, i) => assert.ok(Math.abs(rms[i] - wanted * Math.SQRT2) <= 1e-6, `${i}`));
   assert.deepEqual([rms[2], rms[3]], [0, 0]);
+});
+
+test('softmax along an axis has the bits of softmax of rows, and of the last axis is softmax itself', () => {
+  const x = Float32Array.from({ length: 6 }, (_, i) => (i * 5) % 7 - 2.25), turned = [0, 2, 4, 1, 3, 5].map((i) => x[i]);
+  const along = sequential([activation(softmax({ axis: 1 }), { inputShape: [3, 2] })]).predict(x);
+  const rows = sequential([activation('softmax', { inputShape: [2, 3] })]).predict(Float32Array.from(turned));
+  assertSameBits(along, Float32Array.from([0, 3, 1, 4, 2, 5], (i) => rows[i]));
+  assert.equal(softmax({ axis: -1 }), softmax());
+  assert.throws(() => sequential([activation(softmax({ axis: 3 }), { inputShape: [3, 2] })]), ShapeError);
 });
 
 test('a list of numbers rescales as its numbers do', () => {

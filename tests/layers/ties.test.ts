@@ -19,7 +19,8 @@ function passed(activation: Activation, z: readonly number[], da: number = 1): {
   return tables.map((k) => {
     const [zs, a, das, dz] = [0, 1, 2, 3].map(() => k.allocate(z.length));
     const node = {
-      k: callsOf<Tensor>(), rows: 1, width: z.length, z: zs, a, da: das, dz, cache: () => k.allocate(z.length),
+      k: callsOf<Tensor>(), rows: 1, width: z.length, shape: [z.length], z: zs, a, da: das, dz,
+      cache: () => k.allocate(z.length),
     };
     const pass = bindAlone(k, activation.bind(node));
     zs.set(z);

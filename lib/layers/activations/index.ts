@@ -18,7 +18,7 @@ export { relu, relu6, type ReluOptions } from './relu.ts';
 export { selu } from './selu.ts';
 export { sigmoid } from './sigmoid.ts';
 export { silu } from './silu.ts';
-export { softmax } from './softmax.ts';
+export { softmax, type SoftmaxOptions } from './softmax.ts';
 export { softplus } from './softplus.ts';
 export { softsign } from './softsign.ts';
 export { swish } from './swish.ts';

@@ -35,10 +35,10 @@ export type ActivationSpelling = Spelling<ActivationName>;
 export const activationFamily: Family<Activation, Exclude<ActivationName, 'linear'>> = family({
   kind: 'activations',
   values: {
-    exponential, hardSigmoid, hardSwish, logSoftmax, mish, relu6, selu, sigmoid, silu, softmax, softplus, softsign,
-    swish, tanh,
+    exponential, hardSigmoid, hardSwish, logSoftmax, mish, relu6, selu, sigmoid, silu, softplus, softsign, swish,
+    tanh,
   },
-  makers: { celu, elu, gelu, leakyRelu, relu },
+  makers: { celu, elu, gelu, leakyRelu, relu, softmax },
   aliases: { hardSilu: 'hardSwish', hard_silu: 'hardSwish' },
   besides: ["'linear'", 'an Activation'], isOne: isActivation,
 });

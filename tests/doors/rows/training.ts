@@ -202,6 +202,7 @@ export const layers: Doors = {
   Normalization: door({ who: anything('own'), options: { ...options(normalization), takes: isPlain } }),
   celu: maker({ alpha: positive() }), elu: maker({ alpha: real() }), leakyRelu: maker({ alpha: real() }),
   gelu: maker({ approximate: flag() }),
+  softmax: maker({ axis: axisFrom1 }),
   relu: maker({ maxValue: nonNegative(6), negativeSlope: nonNegative(), threshold: nonNegative() }),
   elementwiseActivation: door({
     name: named('own'), value: callback(({ z }: { z: Expression<'float'> }) => mul(z, z)),
