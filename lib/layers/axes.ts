@@ -6,7 +6,6 @@
 import { ShapeError, expectArray, expectInteger, rangeError, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../kernels/index.ts';
-import type { Lists, Node } from './layer.ts';
 
 /** An axis or several, counted as Keras does: 0 is the batch, 1 the first of an example, −1 the last. */
 export type Axis = number | readonly number[];
@@ -107,32 +106,4 @@ function chain(k: Calls<Tensor>, swaps: readonly Swap[], from: Tensor, to: Tenso
     source = target;
     return call;
   });
-}
-
-/**
- * The lists of a layer that works on rows, its input shape (rows, width), where these run along other axes than the
- * last: caches hold x, y, dy and dx in rows.
- */
-export function inRows(node: Node, axes: readonly number[], bind: (node: Node) => Lists): Lists {
-  const { k, inputShape, x, y, dy, dx, cache } = node, arrangement = new Arrangement(inputShape, axes);
-  const shape = [arrangement.rows, arrangement.width];
-  if (arrangement.isInPlace) return bind({ ...node, inputShape: shape });
-  const size = perExample(sizeOf(inputShape)), made: Tensor[] = [];
-  const scratch = (): Tensor => made[0] ??= cache('between', size);
-  const rows = {
-    x: cache('xRows', size), y: cache('yRows', size), dy: cache('dyRows', size), dx: dx && cache('dxRows', size),
-  };
-  const { forward, train, backward, finish } = bind({ ...node, inputShape: shape, ...rows });
-  const around = (list: List): List => [
-    ...arrangement.toRows(k, x, rows.x, scratch), ...list, ...arrangement.fromRows(k, rows.y, y, scratch),
-  ];
-  return {
-    forward: around(forward),
-    ...(train && { train: around(train) }),
-    backward: [
-      ...arrangement.toRows(k, dy, rows.dy, scratch), ...backward,
-      ...(dx && rows.dx ? arrangement.fromRows(k, rows.dx, dx, scratch) : []),
-    ],
-    ...(finish && { finish }),
-  };
 }

@@ -8,8 +8,9 @@ import { sizeOf, type Shape } from '../core/shape.ts';
 import { add, blend, div, formula, negate, reciprocal, sqrt, sub, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { host, perExample, type List, type PerExample, type Run, type Size, type Tensor } from '../kernels/index.ts';
-import { expectAxis, inRows } from './axes.ts';
+import { expectAxis } from './axes.ts';
 import { copy } from './copy.ts';
+import { inRows } from './inRows.ts';
 import type { LayerConfig, Lists, Node, StateSpec } from './layer.ts';
 import {
   NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toShift, type NormalizationOptions,

@@ -6,8 +6,9 @@
 import { ShapeError, expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import { perExample } from '../kernels/index.ts';
-import { expectAxis, inRows } from './axes.ts';
+import { expectAxis } from './axes.ts';
 import { copy } from './copy.ts';
+import { inRows } from './inRows.ts';
 import type { LayerConfig, Lists, Node } from './layer.ts';
 import { NORMALIZATION_OPTIONS, Normalization, product, type NormalizationOptions } from './normalization.ts';
 import { standardize, standardizeGradient } from './rowNormalization.ts';

@@ -6,8 +6,9 @@
 import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf } from '../core/shape.ts';
 import { perExample } from '../kernels/index.ts';
-import { inRows, type Axis } from './axes.ts';
+import type { Axis } from './axes.ts';
 import { copy } from './copy.ts';
+import { inRows } from './inRows.ts';
 import type { Lists, Node } from './layer.ts';
 import { NORMALIZATION_OPTIONS, Normalization, product, type NormalizationOptions } from './normalization.ts';
 import { standardize, standardizeGradient } from './rowNormalization.ts';

@@ -8,7 +8,8 @@ import type { Shape } from '../core/shape.ts';
 import { formula, less, mul, select, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
-import { axesOf, expectAxes, inRows } from './axes.ts';
+import { axesOf, expectAxes } from './axes.ts';
+import { inRows } from './inRows.ts';
 import {
   Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec,
 } from './layer.ts';

@@ -7,8 +7,9 @@ import { expectFloat32Positive, expectKnownOptions } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { ones } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
-import { axesOf, expectAxes, expectAxis, inRows, type Axis } from './axes.ts';
+import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
 import { copy } from './copy.ts';
+import { inRows } from './inRows.ts';
 import {
   Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec,
 } from './layer.ts';

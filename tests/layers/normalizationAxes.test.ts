@@ -158,7 +158,8 @@ test('rows at the ends of the range: 10²⁸ has length 1 and root mean square 1
 });
 
 test('softmax along an axis has the bits of softmax of rows, and of the last axis is softmax itself', () => {
-  const x = Float32Array.from({ length: 6 }, (_, i) => (i * 5) % 7 - 2.25), turned = [0, 2, 4, 1, 3, 5].map((i) => x[i]);
+  const x = Float32Array.from({ length: 6 }, (_, i) => (i * 5) % 7 - 2.25);
+  const turned = [0, 2, 4, 1, 3, 5].map((i) => x[i]);
   const along = sequential([activation(softmax({ axis: 1 }), { inputShape: [3, 2] })]).predict(x);
   const rows = sequential([activation('softmax', { inputShape: [2, 3] })]).predict(Float32Array.from(turned));
   assertSameBits(along, Float32Array.from([0, 3, 1, 4, 2, 5], (i) => rows[i]));
