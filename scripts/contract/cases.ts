@@ -107,12 +107,12 @@ const LISTED: Cases = {
   ]],
   layerNormalization: [
     ['', () => layerNormalization(), one],
-    ['axis: [1, 3]', () => layerNormalization({ axis: [1, 3] }), [2, 3, 7], FIRST_AND_LAST],
+    ['axis', () => layerNormalization({ axis: [1, 3] }), [2, 3, 7], FIRST_AND_LAST],
   ],
   prelu: [['', () => prelu(), more, { n: 2 * INPUTS }]],
   rescaling: [
     ['scale, offset', () => rescaling({ scale: 0.5, offset: RATE }), one],
-    ['scale: [1.5, 2.5], offset: [6, 7]', () => rescaling({ scale: [1.5, 2.5], offset: [6, 7] }), [2], { n: 2 }],
+    ['lists', () => rescaling({ scale: [1.5, 2.5], offset: [6, 7] }), [2], { n: 2 }],
   ],
   reshape: [['targetShape', () => reshape({ targetShape: [INPUTS, 2] }), more]],
   rmsNormalization: [['', () => rmsNormalization(), one]],
