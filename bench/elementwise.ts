@@ -94,7 +94,7 @@ function expDoor(n: number): Entry {
   });
 }
 
-const reluProgram = relu.formulas?.value ?? exponential;
+const reluProgram = relu().formulas?.value ?? exponential;
 const positive: Span = { low: 0.01, high: 8 };
 
 export const elementwiseEntries: readonly Entry[] = [

@@ -11,8 +11,9 @@ export type { Shape } from './core/shape.ts';
 export { digits } from './data/index.ts';
 export {
   activation, alphaDropout, batchNormalization, conv1D, conv1DTranspose, conv2D, conv2DTranspose, dense,
-  depthwiseConv1D, depthwiseConv2D, dropout, flatten, gaussianNoise, layerNormalization, prelu, reshape,
-  separableConv1D, separableConv2D, Layer,
+  depthwiseConv1D, depthwiseConv2D, dropout, flatten, gaussianNoise, groupNormalization, layerNormalization, prelu,
+  rescaling, reshape, rmsNormalization, separableConv1D, separableConv2D, spatialDropout1D, spatialDropout2D,
+  unitNormalization, Layer,
 } from './layers/index.ts';
 export type { Activation } from './layers/index.ts';
 export type { Loss } from './losses/index.ts';

@@ -8,13 +8,17 @@ import { sizeOf, type Shape } from '../core/shape.ts';
 import { add, blend, div, formula, negate, reciprocal, sqrt, sub, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { host, perExample, type List, type PerExample, type Run, type Size, type Tensor } from '../kernels/index.ts';
+import { expectAxis } from './axes.ts';
 import { copy } from './copy.ts';
+import { inRows } from './inRows.ts';
 import type { LayerConfig, Lists, Node, StateSpec } from './layer.ts';
 import {
   NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toShift, type NormalizationOptions,
 } from './normalization.ts';
 
 export interface BatchNormalizationOptions extends NormalizationOptions {
+  /** The axis of the channels, counted as Keras does: 1 is an example's first, −1 its last. Default −1. */
+  readonly axis?: number;
   /**
    * What the moving averages keep of themselves each step, from 0 to 1. Default 0.99, as Keras; PyTorch's momentum is
    * what they take in, 1 − this, 0.1 by default.
@@ -62,13 +66,13 @@ const fromMoving: Program = formula({
 /**
  * Each feature over the whole batch: x̂ = (x − mean)·(1/√(variance + epsilon)), y = x̂·γ + β.
  *
- * In training mean and variance are the batch's, over all its examples and all axes but the last, variance being Σ(x −
+ * In training mean and variance are the batch's, over all its examples and all axes but `axis`, variance being Σ(x −
  * mean)²/count; sums run down the rows, one accumulator a feature. From x the first row is taken, then twice the mean
  * of what is left, so that a small spread on a large mean is kept: x̂ is within 512·2⁻²⁴·max(1, |x̂|) of the exact
  * value for batches up to 1,000 and within twice as much at 9,000 (tests/layers/normalizationRange.test.ts). Otherwise
  * they are the moving averages, which each step brings nearer to the batch's: moving·momentum + batch's·(1 −
- * momentum). A batch must fit in one piece: `maxBatch` must be at least its size. Input shape: (…, features); output
- * shape: the same. State: movingMean, movingVariance (features).
+ * momentum). A batch must fit in one piece: `maxBatch` must be at least its size. Input shape: any; output shape: the
+ * same. State: movingMean, movingVariance (features).
  * Backward: dβ = Σ dy, dγ = Σ dy·x̂, dx = ((dy + x̂·(−(dγ/count))) + (−(dβ/count)))·(1/√(variance + epsilon))·γ.
  * The moving variance too, as Keras', is that of the batch and not the unbiased estimate that PyTorch keeps.
  */
@@ -82,7 +86,10 @@ export class BatchNormalization extends Normalization {
     expectKnownOptions('batchNormalization', options, [
       'momentum', 'movingMeanInitializer', 'movingVarianceInitializer', ...NORMALIZATION_OPTIONS,
     ]);
-    const { momentum = 0.99, movingMeanInitializer = 'zeros', movingVarianceInitializer = 'ones' } = options;
+    const {
+      axis = -1, momentum = 0.99, movingMeanInitializer = 'zeros', movingVarianceInitializer = 'ones',
+    } = options;
+    expectAxis('batchNormalization', 'axis', axis);
     expectNumber('batchNormalization', 'momentum', momentum, 0, 1);
     super('batchNormalization', options);
     this.momentum = momentum;
@@ -97,7 +104,7 @@ export class BatchNormalization extends Normalization {
   }
 
   override state(inputShape: Shape): readonly StateSpec[] {
-    const shape = [inputShape[inputShape.length - 1]];
+    const shape = this.axes(inputShape).map((axis) => inputShape[axis]);
     return [
       { name: 'movingMean', shape, initializer: this.movingMeanInitializer },
       { name: 'movingVariance', shape, initializer: this.movingVarianceInitializer },
@@ -105,6 +112,10 @@ export class BatchNormalization extends Normalization {
   }
 
   override bind(node: Node): Lists {
+    return inRows(node, this.axes(node.inputShape), (rows) => this.#bindRows(rows));
+  }
+
+  #bindRows(node: Node): Lists {
     const { k, inputShape, x, y, parameters: { gamma, beta }, state: { movingMean, movingVariance }, cache } = node;
     const { epsilon, momentum } = this;
     const n = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / n);

@@ -13,7 +13,8 @@ export interface DropoutOptions extends LayerOptions {
   readonly rate: number;
 }
 
-const formulas: NoiseFormulas = {
+/** Of x or dy, the noise u, and the scalars rate and 1/(1 − rate). */
+export const dropoutFormulas: NoiseFormulas = {
   value: formula({
     name: 'dropout', arrays: ['x', 'u', 'y'], scalars: ['rate', 'scale'],
     define: ({ x, u, rate, scale }) => ({ y: select(less(u, rate), 0, mul(x, scale)) }),
@@ -32,7 +33,7 @@ const formulas: NoiseFormulas = {
  */
 export class Dropout extends Noise {
   readonly kind = 'dropout';
-  readonly formulas: NoiseFormulas = formulas;
+  readonly formulas: NoiseFormulas = dropoutFormulas;
   readonly scalars: readonly number[];
   readonly rate: number;
 

@@ -6,12 +6,16 @@
 export * from './activations/index.ts';
 export { activation, ActivationLayer, type ActivationLayerOptions } from './activationLayer.ts';
 export { alphaDropout, AlphaDropout } from './alphaDropout.ts';
+export type { Axis } from './axes.ts';
 export { batchNormalization, BatchNormalization, type BatchNormalizationOptions } from './batchNormalization.ts';
 export * from './convolution/index.ts';
 export { dense, Dense, type DenseOptions } from './dense.ts';
 export { dropout, Dropout, type DropoutOptions } from './dropout.ts';
 export { flatten, Flatten } from './flatten.ts';
 export { gaussianNoise, GaussianNoise, type GaussianNoiseOptions } from './gaussianNoise.ts';
+export {
+  groupNormalization, GroupNormalization, type GroupNormalizationOptions,
+} from './groupNormalization.ts';
 export {
   Layer, type LayerCall, type LayerConfig, type LayerOptions, type Lists, type Node, type NodeInput, type NodeOutput,
   type ParameterSpec, type StateSpec, type SymbolicTensor, type Term,
@@ -20,4 +24,8 @@ export { layerNormalization, LayerNormalization, type LayerNormalizationOptions 
 export { Noise, type NoiseFormulas } from './noise.ts';
 export { Normalization, type NormalizationOptions } from './normalization.ts';
 export { prelu, PReLU, type PReLUOptions } from './prelu.ts';
+export { rescaling, Rescaling, type RescalingOptions } from './rescaling.ts';
 export { reshape, Reshape, type ReshapeOptions } from './reshape.ts';
+export { rmsNormalization, RMSNormalization, type RMSNormalizationOptions } from './rmsNormalization.ts';
+export { spatialDropout1D, SpatialDropout1D, spatialDropout2D, SpatialDropout2D } from './spatialDropout.ts';
+export { unitNormalization, UnitNormalization, type UnitNormalizationOptions } from './unitNormalization.ts';

@@ -14,10 +14,15 @@ import { Dense } from './dense.ts';
 import { Dropout } from './dropout.ts';
 import { Flatten } from './flatten.ts';
 import { GaussianNoise } from './gaussianNoise.ts';
+import { GroupNormalization } from './groupNormalization.ts';
 import type { Layer } from './layer.ts';
 import { LayerNormalization } from './layerNormalization.ts';
 import { PReLU } from './prelu.ts';
+import { Rescaling } from './rescaling.ts';
 import { Reshape } from './reshape.ts';
+import { RMSNormalization } from './rmsNormalization.ts';
+import { SpatialDropout1D, SpatialDropout2D } from './spatialDropout.ts';
+import { UnitNormalization } from './unitNormalization.ts';
 
 /** Each by its `kind`; made of what `getConfig` gives. */
 export const layerFamily: Family<Layer> = family<Layer>({
@@ -26,7 +31,9 @@ export const layerFamily: Family<Layer> = family<Layer>({
     activation: ActivationLayer, alphaDropout: AlphaDropout, batchNormalization: BatchNormalization,
     conv1D: Conv1D, conv1DTranspose: Conv1DTranspose, conv2D: Conv2D, conv2DTranspose: Conv2DTranspose, dense: Dense,
     depthwiseConv1D: DepthwiseConv1D, depthwiseConv2D: DepthwiseConv2D, dropout: Dropout, flatten: Flatten,
-    gaussianNoise: GaussianNoise, layerNormalization: LayerNormalization, prelu: PReLU, reshape: Reshape,
-    separableConv1D: SeparableConv1D, separableConv2D: SeparableConv2D,
+    gaussianNoise: GaussianNoise, groupNormalization: GroupNormalization, layerNormalization: LayerNormalization,
+    prelu: PReLU, rescaling: Rescaling, reshape: Reshape, rmsNormalization: RMSNormalization,
+    separableConv1D: SeparableConv1D, separableConv2D: SeparableConv2D, spatialDropout1D: SpatialDropout1D,
+    spatialDropout2D: SpatialDropout2D, unitNormalization: UnitNormalization,
   },
 });

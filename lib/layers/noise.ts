@@ -34,6 +34,11 @@ export abstract class Noise extends Layer {
     uniformRowsInto(moment, number, count, width, out);
   }
 
+  /** Into how many equal parts an example falls that have the same noise: one, unless a layer says otherwise. */
+  parts(_inputShape: Shape): number {
+    return 1;
+  }
+
   override outputShape(inputShape: Shape): Shape {
     return inputShape;
   }
@@ -41,12 +46,23 @@ export abstract class Noise extends Layer {
   override bind({ k, inputShape, number, x, y, dy, dx, cache }: Node): Lists {
     const { formulas: { value, gradient }, scalars } = this;
     const width = sizeOf(inputShape), size = perExample(width), noise = cache('noise', size);
-    const draw = host(`${this.kind} noise`, [], [noise], ({ batch, moment }, out) =>
-      this.draw(moment, number, batch, width, out));
+    const parts = this.parts(inputShape), drawn = width / parts;
+    const draw = host(`${this.kind} noise`, [], [noise], ({ batch, moment }, out) => {
+      this.draw(moment, number, batch, drawn, out);
+      if (parts > 1) repeatRows(batch, drawn, parts, out);
+    });
     return {
       forward: [k.elementwise(copy, size, [x, y])],
       train: [draw, k.elementwise(value, size, [x, noise, y], scalars)],
       backward: dx ? [k.elementwise(gradient, size, [dy, noise, dx], scalars)] : [],
     };
+  }
+}
+
+/** Each of the first `count` rows so many times, in its place: the last first, since they lie where others go. */
+function repeatRows(count: number, width: number, times: number, out: Float32Array | Float64Array): void {
+  for (let row = count - 1; row >= 0; row--) {
+    const from = row * width, to = from * times;
+    for (let i = times - 1; i >= 0; i--) out.copyWithin(to + i * width, from, from + width);
   }
 }

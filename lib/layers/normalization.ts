@@ -3,16 +3,15 @@
  * @module
  */
 
-import {
-  ShapeError, expectBoolean, expectFloat32Positive, expectInteger, expectPlainObject } from '../core/errors.ts';
-import { formatShape, type Shape } from '../core/shape.ts';
+import { expectBoolean, expectFloat32Positive, expectPlainObject } from '../core/errors.ts';
+import type { Shape } from '../core/shape.ts';
 import { add, div, formula, mul, negate, square, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
+import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
 import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type ParameterSpec } from './layer.ts';
 
 export interface NormalizationOptions extends LayerOptions {
-  /** The axis of the features, the last one, counted from 0 or −1. Default −1. */
-  readonly axis?: number;
+  readonly axis?: Axis;
   /** Added to the variance, above 0. Default 10⁻³, as Keras; PyTorch has 10⁻⁵. */
   readonly epsilon?: number;
   /** Whether β is added. Default true. */
@@ -30,9 +29,9 @@ export const NORMALIZATION_OPTIONS: readonly string[] = [
   'axis', 'epsilon', 'center', 'scale', 'betaInitializer', 'gammaInitializer', 'inputShape', 'name',
 ];
 
-/** The base of layers of normalisation. Parameters: gamma (features), beta (features), where they are wanted. */
+/** The base of layers of normalisation. Parameters: gamma, beta (sizes of the axes), where they are wanted. */
 export abstract class Normalization extends Layer {
-  readonly axis: number;
+  readonly axis: Axis;
   readonly epsilon: number;
   readonly center: boolean;
   readonly scale: boolean;
@@ -44,12 +43,13 @@ export abstract class Normalization extends Layer {
     const {
       axis = -1, epsilon = 1e-3, center = true, scale = true, betaInitializer = 'zeros', gammaInitializer = 'ones',
     } = options;
-    expectInteger(who, 'axis', axis, -1);
+    if (Array.isArray(axis)) expectAxes(who, 'axis', axis);
+    else expectAxis(who, 'axis', axis);
     expectFloat32Positive(who, 'epsilon', epsilon);
     expectBoolean(who, 'center', center);
     expectBoolean(who, 'scale', scale);
     super(toLayerOptions(who, options));
-    this.axis = axis;
+    this.axis = typeof axis === 'number' ? axis : [...axis];
     this.epsilon = epsilon;
     this.center = center;
     this.scale = scale;
@@ -62,18 +62,18 @@ export abstract class Normalization extends Layer {
     return { ...super.getConfig(), axis, epsilon, center, scale, betaInitializer, gammaInitializer };
   }
 
+  /** Those of the shape that are normalised, or in a batch whose places are, from 0. Throws ShapeError. */
+  axes(inputShape: Shape): readonly number[] {
+    return axesOf(this.kind, 'axis', this.axis, inputShape);
+  }
+
   override outputShape(inputShape: Shape): Shape {
-    const last = inputShape.length - 1, { axis } = this;
-    if (axis !== -1 && axis !== last) {
-      throw new ShapeError(
-        `${this.kind}: axis must be the last of shape ${formatShape(inputShape)}, -1 or ${last}, got ${axis}`,
-      );
-    }
+    this.axes(inputShape);
     return inputShape;
   }
 
   override parameters(inputShape: Shape): readonly ParameterSpec[] {
-    const shape = [inputShape[inputShape.length - 1]];
+    const shape = this.axes(inputShape).map((axis) => inputShape[axis]);
     return [
       ...(this.scale ? [{ name: 'gamma', shape, initializer: this.gammaInitializer }] : []),
       ...(this.center ? [{ name: 'beta', shape, initializer: this.betaInitializer }] : []),

@@ -7,7 +7,7 @@ import {
   ShapeError, expectFloat32Array, expectFloat32Numbers, isTypedArray, show, typeError,
 } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
-import { logSoftmax, softmax } from '../layers/index.ts';
+import { activations, logSoftmax } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import { expectLabels, type Network, type NetworkLayer, type Targets } from '../plan/index.ts';
 import { columnName, toColumns } from './columns.ts';
@@ -105,7 +105,7 @@ const YES_OR_NO = "for yes or no take one output with activation 'sigmoid' and l
 /** ShapeError for a layer whose activation is a softmax of single numbers: it is a constant, whatever comes in. */
 export function expectNoConstant(who: string, layers: readonly NetworkLayer[]): void {
   const wrong = layers.find(({ layer, outputShape }) => {
-    const isSoftmax = layer.activation === softmax || layer.activation === logSoftmax;
+    const isSoftmax = layer.activation === activations.softmax || layer.activation === logSoftmax;
     return isSoftmax && outputShape[outputShape.length - 1] === 1;
   });
   if (wrong === undefined) return;

@@ -188,6 +188,6 @@ function bindActivation(
 ): Lists | undefined {
   const width = shape[shape.length - 1];
   return node.of.layer.activation?.bind({
-    k: calls, rows: sizeOf(shape) / width, width, z: x, a: y, da: dy, dz: dx ?? dy, cache,
+    k: calls, rows: sizeOf(shape) / width, width, shape, z: x, a: y, da: dy, dz: dx ?? dy, cache,
   });
 }

@@ -3,18 +3,22 @@
  * list, and some more with options.
  * @module
  */
-import { sizeOf, type Shape } from '../../lib/core/shape.ts';
+import type { Shape } from '../../lib/core/shape.ts';
 import { families } from '../../lib/formats/catalogue.ts';
 import {
   activation, alphaDropout, batchNormalization, conv1D, conv1DTranspose, conv2D, conv2DTranspose, dense,
-  depthwiseConv1D, depthwiseConv2D, dropout, flatten, gaussianNoise, layerNormalization, prelu, reshape,
-  separableConv1D, separableConv2D, type Layer,
+  depthwiseConv1D, depthwiseConv2D, dropout, flatten, gaussianNoise, groupNormalization, layerNormalization, prelu,
+  rescaling, reshape, rmsNormalization, separableConv1D, separableConv2D, spatialDropout1D, spatialDropout2D,
+  unitNormalization, type Layer,
 } from '../../lib/layers/index.ts';
 import { Convolution } from '../../lib/layers/convolution/convolution.ts';
 
 /** Further options of members, by family and name. */
 const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly object[]>>>> = {
-  activations: { elu: [{ alpha: 0.7 }], gelu: [{ approximate: true }], leakyRelu: [{ alpha: 0.1 }] },
+  activations: {
+    celu: [{ alpha: 0.7 }], elu: [{ alpha: 0.7 }], gelu: [{ approximate: true }], leakyRelu: [{ alpha: 0.1 }],
+    relu: [{ maxValue: 6 }, { negativeSlope: 0.1 }, { maxValue: 6, negativeSlope: 0.1, threshold: 0.7 }],
+  },
   losses: {
     binaryCrossentropy: [{ fromLogits: true }, { labelSmoothing: 0.6 }, { fromLogits: true, labelSmoothing: 0.6 }],
     categoricalCrossentropy:
@@ -59,7 +63,11 @@ export interface LayerCase {
   readonly inputShape: Shape;
   /** Scalars by what they stand for. */
   readonly numbers: Readonly<Record<string, number>>;
+  /** What its sizes stand for, if m counts examples. */
+  readonly sizes?: Sizes | undefined;
 }
+
+type Sizes = Readonly<Record<string, number>>;
 
 const INPUTS = 5;
 const one = [INPUTS] as const, more = [2, INPUTS] as const, steps = [7, 2] as const, image = [8, 9, 2] as const;
@@ -67,7 +75,11 @@ const one = [INPUTS] as const, more = [2, INPUTS] as const, steps = [7, 2] as co
 /** The scalars of layers whose text would else show the numbers of one rate. */
 const RATE = 0.25;
 
-type Cases = Readonly<Record<string, readonly (readonly [options: string, layer: () => Layer, shape: Shape])[]>>;
+type Cases =
+  Readonly<Record<string, readonly (readonly [options: string, layer: () => Layer, shape: Shape, sizes?: Sizes])[]>>;
+
+/** Of examples of (a, b, c), normalised along the first and the last. */
+const FIRST_AND_LAST: Sizes = { a: 2, b: 3, c: 7, 'a × c': 14, 'a × b × c': 42 };
 
 /** Each kind of layer once or more, as the document has them. */
 const LISTED: Cases = {
@@ -89,9 +101,24 @@ const LISTED: Cases = {
   dropout: [['rate', () => dropout({ rate: RATE }), one]],
   flatten: [['', () => flatten(), more]],
   gaussianNoise: [['stddev', () => gaussianNoise({ stddev: RATE }), one]],
-  layerNormalization: [['', () => layerNormalization(), one]],
-  prelu: [['', () => prelu(), more]],
+  groupNormalization: [[
+    'groups', () => groupNormalization({ groups: 3 }), [7, 6],
+    { places: 7, channels: 6, groups: 3, each: 2, 'places × each': 14, 'places × channels': 42 },
+  ]],
+  layerNormalization: [
+    ['', () => layerNormalization(), one],
+    ['axis', () => layerNormalization({ axis: [1, 3] }), [2, 3, 7], FIRST_AND_LAST],
+  ],
+  prelu: [['', () => prelu(), more, { n: 2 * INPUTS }]],
+  rescaling: [
+    ['scale, offset', () => rescaling({ scale: 0.5, offset: RATE }), one],
+    ['lists', () => rescaling({ scale: [1.5, 2.5], offset: [6, 7] }), [2], { n: 2 }],
+  ],
   reshape: [['targetShape', () => reshape({ targetShape: [INPUTS, 2] }), more]],
+  rmsNormalization: [['', () => rmsNormalization(), one]],
+  spatialDropout1D: [['rate', () => spatialDropout1D({ rate: RATE }), [3, INPUTS], { 'steps × n': 3 * INPUTS }]],
+  spatialDropout2D: [['rate', () => spatialDropout2D({ rate: RATE }), [2, 2, INPUTS], { 'places × n': 4 * INPUTS }]],
+  unitNormalization: [['', () => unitNormalization(), one]],
 };
 
 /** Those of which the document says in words how they differ from the listed ones. */
@@ -101,13 +128,25 @@ const TOLD: Cases = {
     ['center: false', () => batchNormalization({ center: false }), more],
     ['scale: false', () => batchNormalization({ scale: false }), more],
     ['momentum: 0.9, epsilon: 0.01', () => batchNormalization({ momentum: 0.9, epsilon: 0.01 }), one],
+    ['axis: 1', () => batchNormalization({ axis: 1 }), more],
+  ],
+  groupNormalization: [
+    ['groups: -1, axis: 1', () => groupNormalization({ groups: -1, axis: 1 }), more],
   ],
   layerNormalization: [
     ['center: false, scale: false', () => layerNormalization({ center: false, scale: false }), one],
     ['center: false', () => layerNormalization({ center: false }), more],
     ['scale: false', () => layerNormalization({ scale: false }), more],
     ['epsilon: 0.01', () => layerNormalization({ epsilon: 0.01 }), one],
+    ['axis: [1, 2]', () => layerNormalization({ axis: [1, 2] }), more],
+    ['axis: [1, 4]', () => layerNormalization({ axis: [1, 4] }), [2, 3, 2, 2, 3]],
   ],
+  prelu: [
+    ['sharedAxes: [1]', () => prelu({ sharedAxes: [1] }), more],
+    ['sharedAxes: [2]', () => prelu({ sharedAxes: [2] }), more],
+  ],
+  rmsNormalization: [['epsilon: 0.01, axis: 1', () => rmsNormalization({ epsilon: 0.01, axis: 1 }), more]],
+  unitNormalization: [['axis: [1, 2]', () => unitNormalization({ axis: [1, 2] }), more]],
 };
 
 /** The cases that the document lists. Throws where a kind of layer has none. */
@@ -122,21 +161,26 @@ export function listedLayers(): readonly LayerCase[] {
 export const toldLayers = (): readonly LayerCase[] => Object.keys(TOLD).flatMap((kind) => casesOf(TOLD, kind));
 
 function casesOf(cases: Cases, kind: string): LayerCase[] {
-  return cases[kind].map(([options, make, inputShape]) => {
-    const layer = make(), a = 1 / Math.sqrt((1 - RATE) * (1 + RATE * SATURATED * SATURATED));
-    const numbers = kind === 'alphaDropout' ? { rate: RATE, a, b: -a * SATURATED * RATE }
-      : kind === 'dropout' ? { rate: RATE, factor: 1 / (1 - RATE) }
-      : { epsilon: 1e-3, momentum: 0.99 };
-    return { title: options === '' ? kind : `${kind}, ${options}`, layer, inputShape, numbers };
-  });
+  return cases[kind].map(([options, make, inputShape, sizes]) => ({
+    title: options === '' ? kind : `${kind}, ${options}`, layer: make(), inputShape, numbers: numbersOf(kind), sizes,
+  }));
+}
+
+function numbersOf(kind: string): Readonly<Record<string, number>> {
+  const a = 1 / Math.sqrt((1 - RATE) * (1 + RATE * SATURATED * SATURATED));
+  return kind === 'alphaDropout' ? { rate: RATE, a, b: -a * SATURATED * RATE }
+    : kind === 'dropout' || kind.startsWith('spatialDropout') ? { rate: RATE, factor: 1 / (1 - RATE) }
+    : kind === 'rescaling' ? { scale: 0.5, offset: RATE }
+    : kind === 'rmsNormalization' ? { epsilon: 1e-6 }
+    : { epsilon: 1e-3, momentum: 0.99 };
 }
 
 const SATURATED = -1.7580993408473766;
 
 /** What the sizes of a layer's case stand for. */
-export function shapesOf(layer: Layer, inputShape: Shape): Readonly<Record<string, number>> {
+export function sizesOf({ layer, inputShape, sizes }: LayerCase): Sizes {
+  if (sizes !== undefined) return sizes;
   const inputs = inputShape[inputShape.length - 1], outputShape = layer.outputShape(inputShape);
   if (layer instanceof Convolution) return {};
-  if (layer.kind === 'dense') return { inputs, units: outputShape[outputShape.length - 1] };
-  return { n: layer.kind === 'prelu' ? sizeOf(inputShape) : inputs };
+  return layer.kind === 'dense' ? { inputs, units: outputShape[outputShape.length - 1] } : { n: inputs };
 }

@@ -12,7 +12,7 @@ import { Convolution } from '../../lib/layers/convolution/convolution.ts';
 import type { StateSpec } from '../../lib/layers/index.ts';
 import { losses, type Loss, type LossNode } from '../../lib/losses/index.ts';
 import { regularizers } from '../../lib/regularizers/index.ts';
-import { listedLayers, shapesOf, variantsOf, type LayerCase } from './cases.ts';
+import { listedLayers, sizesOf, variantsOf, type LayerCase } from './cases.ts';
 import { Writer, named } from './lists.ts';
 import { notation } from './notation.ts';
 
@@ -65,7 +65,7 @@ export function activationPart(): Part {
   const texts = Object.entries(activations).flatMap(([name, plain]) =>
     [[{}, plain] as const, ...variantsOf<Activation>('activations', name)].map(([options, activation]) => {
       const scratch = new Scratch(), { cache } = scratch, { forward, backward } = activation.bind({
-        k: calls, rows: 1, width: 5, z: named('z'), a: named('a'), da: named('da'), dz: named('dz'), cache,
+        k: calls, rows: 1, width: 5, shape: [5], z: named('z'), a: named('a'), da: named('da'), dz: named('dz'), cache,
       });
       return block(titleOf(name, options), { forward, backward }, writer, scratch);
     }));
@@ -101,9 +101,10 @@ export function layerPart(): Part {
   return { text: texts.join('\n\n'), programs: all };
 }
 
-export function writerOf({ layer, inputShape, numbers }: LayerCase): Writer {
-  const isWhole = layer.kind === 'prelu' || layer instanceof Convolution; // an example is one row
-  return new Writer(shapesOf(layer, inputShape), numbers, isWhole ? 1 : sizeOf(inputShape.slice(0, -1)));
+export function writerOf(each: LayerCase): Writer {
+  const { layer, inputShape, numbers, sizes } = each;
+  const isWhole = sizes !== undefined || layer instanceof Convolution; // an example is one row
+  return new Writer(sizesOf(each), numbers, isWhole ? 1 : sizeOf(inputShape.slice(0, -1)));
 }
 
 /** The lists of a layer as the document has them. */

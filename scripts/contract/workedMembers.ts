@@ -29,7 +29,7 @@ function hostScalar(): string {
 
 function activation(): string {
   const z = Float32Array.of(1, -2), a = new Float32Array(2), da = Float32Array.of(1, 0.5), dz = new Float32Array(2);
-  const part = bindAlone(k, gelu().bind({ k: calls, rows: 1, width: 1, z, a, da, dz, cache: cacheOf(2) }));
+  const part = bindAlone(k, gelu().bind({ k: calls, rows: 1, width: 1, shape: [1], z, a, da, dz, cache: cacheOf(2) }));
   part.forward(2);
   part.backward(2);
   return `gelu: z = ${bitsOfAll(z)}, a = ${bitsOfAll(a)}\n      da = ${bitsOfAll(da)}, dz = ${bitsOfAll(dz)}`;

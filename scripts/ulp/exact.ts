@@ -28,6 +28,11 @@ const elu = (alpha: number): ExactActivation => ({
   derivative: (z) => (z < 0 ? alpha * Math.exp(z) : 1),
 });
 
+const celu = (alpha: number): ExactActivation => ({
+  value: (z) => (z < 0 ? alpha * Math.expm1(z / alpha) : z),
+  derivative: (z) => (z < 0 ? Math.exp(z / alpha) : 1),
+});
+
 const leakyRelu = (alpha: number): ExactActivation => ({
   value: (z) => (z < 0 ? alpha * z : z),
   derivative: (z) => (z > 0 ? 1 : alpha),
@@ -69,6 +74,8 @@ const mish: ExactActivation = {
 
 /** By name. */
 export const exactActivations: Readonly<Record<string, ExactActivation>> = {
+  celu: celu(1),
+  'celu(1.5)': celu(1.5),
   elu: elu(1),
   'elu(1.5)': elu(1.5),
   exponential: { value: Math.exp, derivative: Math.exp },
@@ -81,10 +88,18 @@ export const exactActivations: Readonly<Record<string, ExactActivation>> = {
     value: (z) => Math.min(Math.max((z + 2.5) / 5, 0), 1),
     derivative: (z) => (z >= -2.5 && z <= 2.5 ? 0.2 : 0),
   },
+  hardSwish: {
+    value: (z) => z * Math.min(Math.max((z + 3) / 6, 0), 1),
+    derivative: (z) => (z <= -3 ? 0 : z >= 3 ? 1 : (z + 1.5) / 3),
+  },
   leakyRelu: leakyRelu(0.3),
   'leakyRelu(0.01)': leakyRelu(0.01),
   mish,
   relu: { value: (z) => (z < 0 ? 0 : z), derivative: (z) => (z > 0 ? 1 : 0) },
+  'relu(maxValue 6, negativeSlope 0.1, threshold 1)': {
+    value: (z) => (z <= 1 ? 0.1 * (z - 1) : Math.min(z, 6)), derivative: (z) => (z <= 1 ? 0.1 : z < 6 ? 1 : 0),
+  },
+  relu6: { value: (z) => Math.min(Math.max(z, 0), 6), derivative: (z) => (z > 0 && z < 6 ? 1 : 0) },
   selu: {
     value: (z) => SELU_SCALE * (z < 0 ? SELU_ALPHA * Math.expm1(z) : z),
     derivative: (z) => SELU_SCALE * (z < 0 ? SELU_ALPHA * Math.exp(z) : 1),

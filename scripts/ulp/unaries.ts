@@ -1,7 +1,7 @@
 import { formula, type ElementaryFunction, type Program } from '../../lib/formula/index.ts';
 import * as operations from '../../lib/formula/index.ts';
 import { elementary } from '../../lib/kernels/elementary.ts';
-import { activations, elu, gelu, leakyRelu, toActivation } from '../../lib/layers/index.ts';
+import { activations, celu, elu, gelu, leakyRelu, relu, toActivation } from '../../lib/layers/index.ts';
 import { exactActivations, exactElementary, type ExactActivation } from './exact.ts';
 
 /** A formula of one variable, and where there is one its derivative's. */
@@ -28,7 +28,10 @@ export function elementaryUnaries(): Unary[] {
 /** The activations that are formulas, those with options in a second form too, each formula once: silu is swish. */
 export function activationUnaries(): Unary[] {
   const named = Object.keys(activations).map((name) => toActivation('ulp', 'activation', name));
-  const all = [...named, leakyRelu({ alpha: 0.01 }), elu({ alpha: 1.5 }), gelu({ approximate: true })];
+  const all = [
+    ...named, leakyRelu({ alpha: 0.01 }), celu({ alpha: 1.5 }), elu({ alpha: 1.5 }), gelu({ approximate: true }),
+    relu({ maxValue: 6, negativeSlope: 0.1, threshold: 1 }),
+  ];
   return all.flatMap((activation) => {
     if (activation?.formulas === undefined || activation.name === 'silu') return [];
     const { name, formulas: { value, gradient } } = activation, exact = exactOf(name);

@@ -70,6 +70,7 @@ test('Keras\' names resolve: snake_case, its short names, and those that it spel
   const expected: readonly (readonly [Family<object>, Readonly<Record<string, string>>])[] = [
     [activationFamily, {
       leaky_relu: 'leakyRelu', hard_sigmoid: 'hardSigmoid', log_softmax: 'logSoftmax', relu: 'relu',
+      hard_swish: 'hardSwish', hard_silu: 'hardSwish', hardSilu: 'hardSwish', relu6: 'relu6',
     }],
     [lossFamily, {
       mse: 'meanSquaredError', mae: 'meanAbsoluteError', msle: 'meanSquaredLogarithmicError', bce: 'binaryCrossentropy',

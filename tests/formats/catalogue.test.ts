@@ -26,7 +26,10 @@ const OTHERS = [
 ];
 /** Options other than the defaults, of everything that takes any. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
-  activations: { elu: { alpha: 0.5 }, leakyRelu: { alpha: 0.25 }, gelu: { approximate: true } },
+  activations: {
+    celu: { alpha: 2 }, elu: { alpha: 0.5 }, leakyRelu: { alpha: 0.25 }, gelu: { approximate: true },
+    relu: { maxValue: 3, negativeSlope: 0.1, threshold: 0.5 }, softmax: { axis: 1 },
+  },
   initializers: {
     constant: { value: -0 }, identity: { gain: 2 }, orthogonal: { gain: 3 }, randomNormal: { mean: 1, stddev: 2 },
     randomUniform: { minval: -1, maxval: 0.1 }, truncatedNormal: { mean: 0.5, stddev: 0.25 },
@@ -49,7 +52,7 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   },
 };
 const LAYERS: Readonly<Record<string, object>> = {
-  activation: { activation: allLayers.relu, name: 'a' }, alphaDropout: { rate: 0.2 },
+  activation: { activation: allLayers.relu(), name: 'a' }, alphaDropout: { rate: 0.2 },
   dropout: { rate: 0.1, inputShape: [4] }, flatten: { inputShape: [2, 2] },
   batchNormalization: {
     axis: 1, momentum: 0.5, epsilon: 0.1, center: false, gammaInitializer: 'normal', movingMeanInitializer: 'ones',
@@ -70,9 +73,12 @@ const LAYERS: Readonly<Record<string, object>> = {
     biasRegularizer: regularizers.l2({ l2: 0.5 }), activityRegularizer: regularizers.l1(), kernelConstraint: 'nonNeg',
     biasConstraint: constraints.maxNorm({ maxValue: 7 }), name: 'große Schicht',
   },
-  gaussianNoise: { stddev: 0.5 },
+  gaussianNoise: { stddev: 0.5 }, groupNormalization: { groups: 2, axis: 1, scale: false },
   layerNormalization: { epsilon: 1e-5, scale: false, betaInitializer: initializers.constant({ value: 0.1 }) },
-  prelu: { alphaInitializer: initializers.randomUniform({ minval: 0, maxval: 1 }) }, reshape: { targetShape: [2, -1] },
+  prelu: { alphaInitializer: initializers.randomUniform({ minval: 0, maxval: 1 }), sharedAxes: [1, 2] },
+  rescaling: { scale: [0.5, 2], offset: -1 }, rmsNormalization: { axis: [1, 2], epsilon: 0.01 },
+  spatialDropout1D: { rate: 0.3 }, spatialDropout2D: { rate: 0.1 }, unitNormalization: { axis: 1 },
+  reshape: { targetShape: [2, -1] },
 };
 
 const familyOf = (kind: string): Family<object> => families.get(kind) ?? assert.fail(kind);

@@ -42,7 +42,8 @@ function exponentOf(x: number): number {
 type Matrices<A extends FloatArray> = Pick<Kernels<A>, 'gemm' | 'gemv' | 'ger'>;
 type Vectors<A extends FloatArray> = Pick<Kernels<A>, 'axpy' | 'scal' | 'dot' | 'nrm2' | 'sum' | 'allFinite'>;
 type Rows<A extends FloatArray> =
-  Pick<Kernels<A>, 'rowSums' | 'rowMaxima' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'loadRows'>;
+  Pick<Kernels<A>,
+    'rowSums' | 'rowMaxima' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'swapAxes' | 'loadRows'>;
 type Softmax<A extends FloatArray> =
   Pick<Kernels<A>, 'softmax' | 'softmaxGradient' | 'softmaxCrossentropy' | 'softmaxCrossentropyGradient'>;
 
@@ -139,6 +140,12 @@ function rows<A extends FloatArray>(round: Round): Rows<A> {
     },
     scaleColumns(m, n, s, x) {
       for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) x[i * n + j] = round(x[i * n + j] * s[j]);
+    },
+    swapAxes(m, a, b, n, x, y) {
+      for (let e = 0; e < m * a * b * n; e++) {
+        const j = e % n, q = Math.floor(e / n) % b, p = Math.floor(e / (n * b)) % a, i = Math.floor(e / (n * b * a));
+        y[((i * b + q) * a + p) * n + j] = x[e];
+      }
     },
     loadRows(count: number, width: number, source: Float32Array, indices: Indices, first: number, out: A) {
       for (let r = 0; r < count; r++) {

@@ -23,11 +23,11 @@ checkLayers([
 checkRefusals('prelu and activation refuse options by name', [
   [
     () => prelu({ alpha: 0.3 } as never), TypeError,
-    /^prelu: unknown option 'alpha'; it takes alphaInitializer, inputShape, name/,
+    /^prelu: unknown option 'alpha'; it takes alphaInitializer, sharedAxes, inputShape, name/,
   ],
   [() => prelu({ alphaInitializer: 'none' }), TypeError, /^prelu: alphaInitializer must be one of .* got 'none'$/],
   [() => activation('rellu' as never), TypeError,
-    /^activation: activation must be one of 'elu', .*, 'linear' or an Activation, got 'rellu'; did you mean 'relu'\?$/],
+    /^activation: activation must be one of 'celu', .*, 'linear' or an Activation, got 'rellu'; did you .* 'relu'\?$/],
   [() => activation('relu', { alpha: 1 } as never), TypeError, /^activation: unknown option 'alpha'/],
 ]);
 

@@ -6,8 +6,8 @@ import {
 } from '../../lib/formula/index.ts';
 import { createFloat64Kernels, createKernels } from '../../lib/kernels/index.ts';
 import {
-  activations, elementwiseActivation, elu, gelu, hardSigmoid, leakyRelu, relu, sigmoid, softmax, tanh, toActivation,
-  type Activation,
+  activations, celu, elementwiseActivation, elu, gelu, hardSigmoid, leakyRelu, relu, sigmoid, softmax, tanh,
+  toActivation, type Activation,
 } from '../../lib/layers/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
@@ -20,18 +20,24 @@ const vectors = JSON.parse(readFileSync(new URL('../vectors/activations.json', i
   Readonly<Record<string, ActivationCase['answers']>>;
 
 /** By name, or as options make them. */
-const withOptions = [leakyRelu({ alpha: 0.125 }), elu({ alpha: 1.75 }), gelu({ approximate: true })];
+const withOptions = [
+  leakyRelu({ alpha: 0.125 }), celu({ alpha: 1.75 }), elu({ alpha: 1.75 }), gelu({ approximate: true }),
+  relu({ maxValue: 6 }), relu({ negativeSlope: 0.25 }), relu({ threshold: 1 }),
+  relu({ threshold: 1, maxValue: 6, negativeSlope: 0.25 }),
+];
 const all: readonly Activation[] = [
   ...Object.keys(activations).map((name) => toActivation('test', 'activation', name) ?? assert.fail(name)),
   ...withOptions,
 ];
 const kinks: Readonly<Record<string, readonly number[]>> = {
   selu: [0], hardSigmoid: [-2.5, 2.5], leakyRelu: [0], 'leakyRelu(0.125)': [0], 'elu(1.75)': [0],
+  hardSwish: [-3, 3], relu6: [0, 6], 'relu(maxValue 6)': [0, 6], 'relu(negativeSlope 0.25)': [0],
+  'relu(threshold 1)': [1], 'relu(maxValue 6, negativeSlope 0.25, threshold 1)': [1, 6],
 };
 
 // tanh 1 = 0.7615941559557649, σ(1) = 0.7310585786300049, e = 2.718281828459045.
 checkActivations([
-  { activation: relu, kinks: [0], tolerance: 0, answers: [
+  { activation: relu(), kinks: [0], tolerance: 0, answers: [
     { z: [-2, -0, 0, 0.5, 2 ** -149, Infinity], a: [0, -0, 0, 0.5, 2 ** -149, Infinity], dz: [0, 0, 0, 4, 5, 6] },
   ] },
   { activation: sigmoid, tolerance: 2 ** -23, answers: [
@@ -48,7 +54,7 @@ checkActivations([
   ] },
   // Keras' research values for (2, 1, 0.5): softmax − one-hot of label 0 is (−0.371468, 0.231224, 0.140244);
   // dz by hand: a(da − Σ da·a).
-  { activation: softmax, tolerance: 1e-6, answers: [
+  { activation: softmax(), tolerance: 1e-6, answers: [
     {
       z: [2, 1, 0.5], a: [0.628532, 0.231224, 0.140244],
       dz: [0.628532 * (1 - 1.511712), 0.231224 * (2 - 1.511712), 0.140244 * (3 - 1.511712)],
@@ -115,9 +121,14 @@ test('at 0 the second derivative of what is smooth there is worked out as well',
 });
 
 test('options make an activation of its own name; the default is the one in the list', () => {
-  assert.deepEqual(withOptions.map(({ name }) => name), ['leakyRelu(0.125)', 'elu(1.75)', 'gelu(approximate)']);
+  assert.deepEqual(withOptions.map(({ name }) => name), [
+    'leakyRelu(0.125)', 'celu(1.75)', 'elu(1.75)', 'gelu(approximate)', 'relu(maxValue 6)', 'relu(negativeSlope 0.25)',
+    'relu(threshold 1)', 'relu(maxValue 6, negativeSlope 0.25, threshold 1)',
+  ]);
   for (const activation of withOptions) assert.equal(toActivation('test', 'activation', activation), activation);
-  for (const make of [leakyRelu, elu, gelu]) assert.equal(toActivation('test', 'activation', make()), make({}));
+  for (const make of [leakyRelu, celu, elu, gelu, relu, softmax]) {
+    assert.equal(toActivation('test', 'activation', make()), make({}));
+  }
 });
 
 test('each name in the list names itself', () => {
@@ -143,7 +154,7 @@ test("hardSigmoid is that of Keras 2.2.4, 0.2·z + 0.5, and not Keras 3's z/6 + 
 
 test('an activation shows its formulas', () => {
   const formulas = (activation: Activation) => activation.formulas ?? assert.fail(`${activation.name} has none`);
-  assert.equal(print(formulas(relu).value), 'a ← 0 if z < 0, else z');
+  assert.equal(print(formulas(relu()).value), 'a ← 0 if z < 0, else z');
   assert.equal(print(formulas(sigmoid).gradient), 'dz ← da · (a · (1 − a))');
 });
 
@@ -152,6 +163,10 @@ checkRefusals('options are refused by name', [
   [() => leakyRelu({ slope: 1 } as never), TypeError, /^leakyRelu: unknown option 'slope'; it takes alpha/],
   [() => elu({ alpha: '1' as never }), TypeError, /^elu: alpha must be a finite number, got '1'$/],
   [() => elu({ a: 1 } as never), TypeError, /^elu: unknown option 'a'/],
+  [() => celu({ alpha: 0 }), RangeError, /^celu: alpha must be a finite number above 0, got 0$/],
+  [() => relu({ maxValue: -1 }), RangeError, /^relu: maxValue .* got -1$/],
+  [() => relu({ negativeSlope: null as never }), TypeError, /^relu: negativeSlope .* got null$/],
+  [() => relu({ alpha: 1 } as never), TypeError, /^relu: unknown option 'alpha'; it takes maxValue, neg/],
   [() => gelu({ approximate: 'tanh' as never }), TypeError, /^gelu: approximate must be true or false, got 'tanh'$/],
   [() => gelu({ tanh: true } as never), TypeError, /^gelu: unknown option 'tanh'/],
 ]);
@@ -159,11 +174,11 @@ checkRefusals('options are refused by name', [
 checkRefusals('what is no activation is refused', [
   [
     () => toActivation('dense', 'activation', 'ReLU'), TypeError,
-    /^dense: activation must be one of 'elu', .* got 'ReLU'; did you mean 'relu'\?$/,
+    /^dense: activation must be one of 'celu', .* got 'ReLU'; did you mean 'relu'\?$/,
   ],
   [() => toActivation('dense', 'activation', undefined), TypeError, /got undefined$/],
   [() => toActivation('dense', 'activation', Math.tanh), TypeError, /got a function$/],
   [() => toActivation('dense', 'activation', 'toString'), TypeError, /got 'toString'$/],
-  [() => toActivation('dense', 'activation', { ...relu }), TypeError,
+  [() => toActivation('dense', 'activation', { ...relu() }), TypeError,
     /^dense: activation must have a name of its own, got one of the library's, 'relu'$/],
 ]);

@@ -33,7 +33,9 @@ function bindActivation<A extends FloatArray>(
   const [z, a, da] = [0, 1, 2].map(() => k.allocate(batch * width));
   const dz = inPlace ? da : k.allocate(batch * width);
   return { z, a, da, dz, pass: bindAlone(
-    k, activation.bind({ k: callsOf(), rows: 1, width, z, a, da, dz, cache: () => k.allocate(batch * width) }),
+    k, activation.bind({
+      k: callsOf(), rows: 1, width, shape: [width], z, a, da, dz, cache: () => k.allocate(batch * width),
+    }),
   ) };
 }
 

@@ -41,7 +41,7 @@ checkRefusals('dense and flatten refuse options by name', [
   ],
   [
     () => dense({ units: 4, activation: 'rellu' as never }), TypeError,
-    /^dense: activation must be one of 'elu', .* got 'rellu'; did you mean 'relu'\?$/,
+    /^dense: activation must be one of 'celu', .* got 'rellu'; did you mean 'relu'\?$/,
   ],
   [() => dense({ units: 4, activation: {} as never }), TypeError, /^dense: activation .* got an object/],
   [() => dense({ units: 4, inputShape: [] }), ShapeError, /^dense: inputShape must be a list of sizes/],

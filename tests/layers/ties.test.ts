@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  alphaDropout, dropout, elu, gaussianNoise, gelu, leakyRelu, toActivation,
+  alphaDropout, dropout, elu, gaussianNoise, gelu, leakyRelu, relu, toActivation,
   type Activation, type ActivationName,
 } from '../../lib/layers/index.ts';
 import { bindAlone, callsOf, type Tensor } from '../../lib/kernels/index.ts';
@@ -19,7 +19,8 @@ function passed(activation: Activation, z: readonly number[], da: number = 1): {
   return tables.map((k) => {
     const [zs, a, das, dz] = [0, 1, 2, 3].map(() => k.allocate(z.length));
     const node = {
-      k: callsOf<Tensor>(), rows: 1, width: z.length, z: zs, a, da: das, dz, cache: () => k.allocate(z.length),
+      k: callsOf<Tensor>(), rows: 1, width: z.length, shape: [z.length], z: zs, a, da: das, dz,
+      cache: () => k.allocate(z.length),
     };
     const pass = bindAlone(k, activation.bind(node));
     zs.set(z);
@@ -39,6 +40,10 @@ const kinks: readonly [activation: Activation, at0: number, others?: readonly [z
   [named('selu'), f(LAMBDA * DA), [[-(2 ** -149), f(DA * f(1.7580993408473766))]]],
   [named('hardSigmoid'), f(f(0.2) * DA), [[2.5, f(f(0.2) * DA)], [-2.5, f(f(0.2) * DA)], [2.6, 0], [-2.6, 0]]],
   [named('softsign'), DA],
+  [named('celu'), DA],
+  [named('hardSwish'), 1.5, [[3, DA], [-3, 0], [-4, 0], [4, DA]]],
+  [named('relu6'), 0, [[2 ** -149, DA], [6, 0], [7, 0]]],
+  [relu({ threshold: 1, negativeSlope: 0.25 }), 0.75, [[1, 0.75], [1 + 2 ** -23, DA]]],
 ];
 
 test('at a kink the derivative is the one that is stated', () => {
@@ -61,6 +66,8 @@ test('±0 passes as it is where a is z at 0, and 0.5 is exact where a is ½', ()
 test('far out values and derivatives are the limits; where 0 · ∞ is meant, NaN at −∞ as stated', () => {
   const ends: Readonly<Partial<Record<ActivationName, readonly [a: readonly number[], dz: readonly number[]]>>> = {
     elu: [[-1, 200, -1, Infinity], [0, 1, 0, 1]], relu: [[0, 200, 0, Infinity], [0, 1, 0, 1]],
+    relu6: [[0, 6, 0, 6], [0, 0, 0, 0]], hardSwish: [[0, 200, 0, Infinity], [0, 1, 0, 1]],
+    celu: [[-1, 200, -1, Infinity], [0, 1, 0, 1]],
     hardSigmoid: [[0, 1, 0, 1], [0, 0, 0, 0]], sigmoid: [[0, 1, 0, 1], [0, 0, 0, 0]],
     tanh: [[-1, 1, -1, 1], [0, 0, 0, 0]], softplus: [[0, 200, 0, Infinity], [0, 1, 0, 1]],
     exponential: [[0, Infinity, 0, Infinity], [0, Infinity, 0, Infinity]],

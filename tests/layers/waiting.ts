@@ -5,9 +5,6 @@
 
 /** By kind, or by id. */
 export const waiting: ReadonlySet<string> = new Set([
-  'groupNormalization',
-  'rmsNormalization',
-  'unitNormalization',
   'maxPooling1d',
   'maxPooling2d',
   'globalMaxPooling1d',
@@ -25,7 +22,6 @@ export const waiting: ReadonlySet<string> = new Set([
   'upSampling2D',
   'permute',
   'repeatVector',
-  'rescaling',
   'add',
   'multiply',
   'average',
@@ -34,13 +30,6 @@ export const waiting: ReadonlySet<string> = new Set([
   'subtract',
   'concatenate',
   'dot',
-  'batchNormalization/axis 1 training',
-  'batchNormalization/axis 1 inference',
-  'batchNormalization/axis 2 training',
   'batchNormalization/frozen',
   'batchNormalization/mask',
-  'layerNormalization/axes 1 2',
-  'layerNormalization/axes -2 -1',
-  'layerNormalization/axes 3 1',
-  'layerNormalization/axis 1',
 ]);

@@ -248,7 +248,7 @@ test('an activation of one\'s own trains, and one that is the built-in\'s formul
   const { history: { loss } } = await model.fit(x, y, { epochs: 10 });
   assert.ok(loss[9] < loss[0]);
   assert.match(model.summary(), /ownSoftsign/);
-  const { value, gradient } = relu.formulas ?? assert.fail();
+  const { value, gradient } = relu().formulas ?? assert.fail();
   const own: Activation = { name: 'mine', bind: ({ k, rows, width, z, a, da, dz }) => ({
     forward: [k.elementwise(value, perExample(rows * width), [z, a])],
     backward: [k.elementwise(gradient, perExample(rows * width), [z, a, da, dz])],

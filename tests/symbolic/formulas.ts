@@ -96,10 +96,14 @@ function bindModels(kernels: Kernels): void {
   }
   for (const regularizer of Object.keys(regularizers)) bind({ regularizer });
   for (const constraint of Object.keys(constraints.constraints)) bind({ constraint });
-  const { alphaDropout, batchNormalization, dropout, gaussianNoise, layerNormalization, prelu } = layers;
+  const {
+    alphaDropout, batchNormalization, dropout, gaussianNoise, groupNormalization, layerNormalization, prelu, rescaling,
+    rmsNormalization, unitNormalization,
+  } = layers;
   const kinds = [
     alphaDropout({ rate: 0.5 }), batchNormalization(), dropout({ rate: 0.5 }), gaussianNoise({ stddev: 1 }),
-    layerNormalization(), prelu(),
+    groupNormalization({ groups: 3 }), layerNormalization(), prelu(), rescaling({ scale: 2 }),
+    rescaling({ scale: [1, 2, 3] }), rmsNormalization(), unitNormalization(),
   ];
   for (const layer of kinds) bind({ layer });
 }

@@ -32,17 +32,30 @@ def gelu_by_tanh(z):
     return z / 2 * (1 + tanh(sqrt(2 / pi) * (z + mpf("0.044715") * z**3)))
 
 
+def celu(alpha):
+    return lambda z: alpha * (exp(z / alpha) - 1) if z < 0 else z
+
+
+def relu_with_options(z):
+    return (z - 1) / 10 if z <= 1 else min(z, mpf(6))
+
+
 ACTIVATIONS = {
+    "celu": celu(1),
+    "celu(1.5)": celu(mpf("1.5")),
     "elu": elu(1),
     "elu(1.5)": elu(mpf("1.5")),
     "exponential": exp,
     "gelu": lambda z: z * distribution(z),
     "gelu(approximate)": gelu_by_tanh,
     "hardSigmoid": lambda z: min(max(z / 5 + mpf("0.5"), mpf(0)), mpf(1)),
+    "hardSwish": lambda z: z * min(max(z / 6 + mpf("0.5"), mpf(0)), mpf(1)),
     "leakyRelu": lambda z: z * mpf("0.3") if z < 0 else z,
     "leakyRelu(0.01)": lambda z: z * mpf("0.01") if z < 0 else z,
     "mish": lambda z: z * tanh(log(1 + exp(z))),
     "relu": lambda z: max(z, mpf(0)),
+    "relu(maxValue 6, negativeSlope 0.1, threshold 1)": relu_with_options,
+    "relu6": lambda z: min(max(z, mpf(0)), mpf(6)),
     "selu": selu,
     "sigmoid": lambda z: 1 / (1 + exp(-z)),
     "softplus": lambda z: log(1 + exp(z)),

@@ -27,6 +27,7 @@ import {
 } from './softmaxCrossentropyGradient.ts';
 import { routine as softmaxGradient, type SoftmaxGradient } from './softmaxGradient.ts';
 import { routine as sum, type Sum } from './sum.ts';
+import { routine as swapAxes, type SwapAxes } from './swapAxes.ts';
 import type { FloatArray, Routine } from './routine.ts';
 
 /** The routines as methods of a table. Each type says formula, shapes and the order of every sum. */
@@ -61,6 +62,8 @@ export interface Routines<A extends FloatArray> {
   scaleRows(...call: Parameters<ScaleRows<A>>): void;
   /** {@link ScaleColumns} */
   scaleColumns(...call: Parameters<ScaleColumns<A>>): void;
+  /** {@link SwapAxes} */
+  swapAxes(...call: Parameters<SwapAxes<A>>): void;
   /** {@link Softmax} */
   softmax(...call: Parameters<Softmax<A>>): void;
   /** {@link SoftmaxGradient} */
@@ -80,7 +83,7 @@ export interface Routines<A extends FloatArray> {
 /** By name. */
 export const routines: Readonly<Record<keyof Routines<Float32Array>, Routine>> = {
   gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows,
-  scaleColumns,
+  scaleColumns, swapAxes,
   softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient,
   conv2d, conv2dKernelGradient, conv2dInputGradient,
 };

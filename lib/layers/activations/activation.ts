@@ -4,6 +4,7 @@
  */
 
 import { expectFunction, expectName } from '../../core/errors.ts';
+import type { Shape } from '../../core/shape.ts';
 import { differentiate, formula, mul, type Expression, type Float, type Program } from '../../formula/index.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../../kernels/index.ts';
 
@@ -13,6 +14,8 @@ export interface ActivationNode {
   /** Rows an example. */
   readonly rows: number;
   readonly width: number;
+  /** That of an example of z: its last axis is the width. */
+  readonly shape: Shape;
   readonly z: Tensor;
   readonly a: Tensor;
   readonly da: Tensor;

@@ -6,14 +6,16 @@
 import { show, typeError } from '../../core/errors.ts';
 import { family, isNamedObject, type Family, type Spelling } from '../../core/family.ts';
 import type { Activation } from './activation.ts';
+import { celu } from './celu.ts';
 import { elu } from './elu.ts';
 import { exponential } from './exponential.ts';
 import { gelu } from './gelu.ts';
 import { hardSigmoid } from './hardSigmoid.ts';
+import { hardSwish } from './hardSwish.ts';
 import { leakyRelu } from './leakyRelu.ts';
 import { logSoftmax } from './logSoftmax.ts';
 import { mish } from './mish.ts';
-import { relu } from './relu.ts';
+import { relu, relu6 } from './relu.ts';
 import { selu } from './selu.ts';
 import { sigmoid } from './sigmoid.ts';
 import { silu } from './silu.ts';
@@ -24,8 +26,8 @@ import { swish } from './swish.ts';
 import { tanh } from './tanh.ts';
 
 export type ActivationName =
-  | 'linear' | 'elu' | 'exponential' | 'gelu' | 'hardSigmoid' | 'leakyRelu' | 'logSoftmax' | 'mish' | 'relu'
-  | 'selu' | 'sigmoid' | 'silu' | 'softmax' | 'softplus' | 'softsign' | 'swish' | 'tanh';
+  | 'linear' | 'celu' | 'elu' | 'exponential' | 'gelu' | 'hardSigmoid' | 'hardSwish' | 'leakyRelu' | 'logSoftmax'
+  | 'mish' | 'relu' | 'relu6' | 'selu' | 'sigmoid' | 'silu' | 'softmax' | 'softplus' | 'softsign' | 'swish' | 'tanh';
 
 /** What an option may call an activation: its name, also in snake_case. */
 export type ActivationSpelling = Spelling<ActivationName>;
@@ -33,9 +35,11 @@ export type ActivationSpelling = Spelling<ActivationName>;
 export const activationFamily: Family<Activation, Exclude<ActivationName, 'linear'>> = family({
   kind: 'activations',
   values: {
-    exponential, hardSigmoid, logSoftmax, mish, relu, selu, sigmoid, silu, softmax, softplus, softsign, swish, tanh,
+    exponential, hardSigmoid, hardSwish, logSoftmax, mish, relu6, selu, sigmoid, silu, softplus, softsign, swish,
+    tanh,
   },
-  makers: { elu, gelu, leakyRelu },
+  makers: { celu, elu, gelu, leakyRelu, relu, softmax },
+  aliases: { hardSilu: 'hardSwish', hard_silu: 'hardSwish' },
   besides: ["'linear'", 'an Activation'], isOne: isActivation,
 });
 

@@ -66,7 +66,7 @@ export function activationVectors(): Json {
     activations: each<Activation>('activations', activations, (activation) => {
       const a = float(z.length), dz = float(z.length);
       const part = bindAlone(k, activation.bind(
-        { k: calls, rows: 1, width: 5, z, a, da: da.slice(), dz, cache: cacheOf(BATCH) }));
+        { k: calls, rows: 1, width: 5, shape: [5], z, a, da: da.slice(), dz, cache: cacheOf(BATCH) }));
       part.forward(BATCH);
       part.backward(BATCH);
       return { a: tensor(a, shape), dz: tensor(dz, shape) };

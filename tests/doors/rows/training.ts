@@ -123,16 +123,33 @@ function isPlainOrAbsent(value: unknown): boolean {
 }
 
 const layer = { inputShape: shape, name: text('own') };
+/** One that counts from 1, or from the end. */
+const axisFrom1 = only(() => 1, (value) => isAxis(value));
+const isAxis = (value: unknown): boolean => Number.isInteger(value) && value !== 0;
+const axesFrom1 = only(() => [1], (value) =>
+  isAxis(value) || (Array.isArray(value) && value.length > 0 && value.every(isAxis)));
+const someAxes = only(() => [1], (value) => Array.isArray(value) && value.length > 0 && value.every(isAxis));
+const numbers = only(() => [1], (value) =>
+  (typeof value === 'number' && Number.isFinite(Math.fround(value)))
+  || (Array.isArray(value) && value.every((v) => typeof v === 'number' && Number.isFinite(Math.fround(v)))));
 const normalization = {
-  axis: axis(), epsilon: nonNegative(), center: flag(), scale: flag(), betaInitializer: initializer,
+  axis: axesFrom1, epsilon: nonNegative(), center: flag(), scale: flag(), betaInitializer: initializer,
     gammaInitializer: initializer, ...layer,
 };
-const batch = maker({ momentum: fraction(), movingMeanInitializer: initializer, movingVarianceInitializer: initializer,
-  ...normalization });
+const batch = maker({
+  ...normalization, axis: axisFrom1, momentum: fraction(), movingMeanInitializer: initializer,
+  movingVarianceInitializer: initializer,
+});
+const inGroups = maker({
+  ...normalization, axis: axisFrom1, groups: either(count(2, 1), only(() => -1, (value) => value === -1)),
+});
+const rootMeanSquare = maker({ axis: axesFrom1, epsilon: nonNegative(), ...layer });
+const unit = maker({ axis: axesFrom1, ...layer });
+const rescaled = maker({ scale: numbers, offset: numbers, ...layer }, ['scale']);
 const dropping = maker({ rate: fraction(), ...layer }, ['rate']), noisy = maker({ stddev: nonNegative(), ...layer },
   ['stddev']);
 const alike = { flatten: maker(layer), normal: maker(normalization), prelu: maker({ alphaInitializer: initializer,
-  ...layer }) };
+  sharedAxes: someAxes, ...layer }) };
 const shaped = maker({ targetShape: emptyShape([2]), ...layer }, ['targetShape']);
 const applied = door({ activation: word('tanh'), options: options(layer) });
 const full = maker({
@@ -178,8 +195,15 @@ export const layers: Doors = {
     gaussianNoise: noisy,
   GaussianNoise: noisy, prelu: alike.prelu, PReLU: alike.prelu, batchNormalization: batch, BatchNormalization: batch,
   layerNormalization: alike.normal, LayerNormalization: alike.normal, Layer: base, Noise: base,
+  groupNormalization: inGroups, GroupNormalization: inGroups, rmsNormalization: rootMeanSquare,
+  RMSNormalization: rootMeanSquare, unitNormalization: unit, UnitNormalization: unit, rescaling: rescaled,
+  Rescaling: rescaled, spatialDropout1D: dropping, SpatialDropout1D: dropping, spatialDropout2D: dropping,
+  SpatialDropout2D: dropping,
   Normalization: door({ who: anything('own'), options: { ...options(normalization), takes: isPlain } }),
-  elu: maker({ alpha: real() }), leakyRelu: maker({ alpha: real() }), gelu: maker({ approximate: flag() }),
+  celu: maker({ alpha: positive() }), elu: maker({ alpha: real() }), leakyRelu: maker({ alpha: real() }),
+  gelu: maker({ approximate: flag() }),
+  softmax: maker({ axis: axisFrom1 }),
+  relu: maker({ maxValue: nonNegative(6), negativeSlope: nonNegative(), threshold: nonNegative() }),
   elementwiseActivation: door({
     name: named('own'), value: callback(({ z }: { z: Expression<'float'> }) => mul(z, z)),
       gradient: optional(callback(() => 1)),

@@ -5,7 +5,7 @@
 import { conv2d, conv2dInputGradient, conv2dKernelGradient } from './convolution.ts';
 import { elementwise } from './elementwise.ts';
 import { gemm, gemv, ger } from './matrix.ts';
-import { biasAdd, columnSums, loadRows, rowMaxima, rowSums, scaleColumns, scaleRows } from './rows.ts';
+import { biasAdd, columnSums, loadRows, rowMaxima, rowSums, scaleColumns, scaleRows, swapAxes } from './rows.ts';
 import { softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient } from './softmax.ts';
 import { allFinite, axpy, dot, nrm2, scal, sum } from './vector.ts';
 import type { Routine } from './case.ts';
@@ -14,7 +14,7 @@ export { drawAny, type Case, type Routine } from './case.ts';
 
 export const routines: readonly Routine[] = [
   gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows,
-  scaleColumns, loadRows,
+  scaleColumns, swapAxes, loadRows,
   softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient,
   conv2d, conv2dKernelGradient, conv2dInputGradient, elementwise,
 ];

@@ -1,5 +1,5 @@
 /**
- * Cases of the routines on rows: rowSums, columnSums, biasAdd, scaleRows, scaleColumns, loadRows.
+ * Cases of the routines on rows: rowSums, columnSums, biasAdd, scaleRows, scaleColumns, swapAxes, loadRows.
  * @module
  */
 import type { Philox } from '../../../lib/core/philox.ts';
@@ -91,6 +91,22 @@ export const scaleColumns: Routine = {
       title: `scaleColumns m=${m} n=${n}, ${kind}`,
       arrays: { s: operands(random, n + spare(random), kind), x: operands(random, m * n + spare(random), kind) },
       call: (k, { s, x }) => k.scaleColumns(m, n, s, x),
+    };
+  },
+};
+
+export const swapAxes: Routine = {
+  name: 'swapAxes',
+  cases: 300,
+  draw(random, kind): Case {
+    const m = random.nextBelow(5), a = size(random), b = size(random), n = once(random, 2) ? 1 : random.nextBelow(12);
+    const length = m * a * b * n;
+    return {
+      title: `swapAxes m=${m} a=${a} b=${b} n=${n}, ${kind}`,
+      arrays: {
+        x: operands(random, length + spare(random), kind), y: operands(random, length + spare(random), kind),
+      },
+      call: (k, { x, y }) => k.swapAxes(m, a, b, n, x, y),
     };
   },
 };
