@@ -6,7 +6,7 @@
 import { expectKnownOptions } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import { toActivation, type Activation, type ActivationSpelling } from './activations/index.ts';
-import { Layer, toLayerOptions, type LayerOptions } from './layer.ts';
+import { LAYER_OPTIONS, Layer, toLayerOptions, type LayerOptions } from './layer.ts';
 
 export interface ActivationLayerOptions extends LayerOptions {
   /** Default 'linear'. */
@@ -18,7 +18,7 @@ export class ActivationLayer extends Layer {
   readonly kind = 'activation';
 
   constructor(options: ActivationLayerOptions = {}) {
-    expectKnownOptions('activation', options, ['activation', 'inputShape', 'name']);
+    expectKnownOptions('activation', options, ['activation', ...LAYER_OPTIONS]);
     const { activation: given = 'linear' } = options;
     super({ activation: toActivation('activation', 'activation', given), ...toLayerOptions('activation', options) });
   }
@@ -44,6 +44,6 @@ export class ActivationLayer extends Layer {
  * Source: Keras 2.2.4 (Activation).
  */
 export function activation(given: ActivationSpelling | Activation, options: LayerOptions = {}): ActivationLayer {
-  expectKnownOptions('activation', options, ['inputShape', 'name']);
+  expectKnownOptions('activation', options, LAYER_OPTIONS);
   return new ActivationLayer({ ...options, activation: toActivation('activation', 'activation', given) });
 }

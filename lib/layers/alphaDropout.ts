@@ -6,7 +6,7 @@
 import { expectFraction, expectKnownOptions } from '../core/errors.ts';
 import { add, formula, less, mul, select } from '../formula/index.ts';
 import type { DropoutOptions } from './dropout.ts';
-import { toLayerOptions, type LayerConfig } from './layer.ts';
+import { LAYER_OPTIONS, toLayerOptions, type LayerConfig } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
 
 /** −α·λ of SELU: what it tends to for z → −∞. */
@@ -37,7 +37,7 @@ export class AlphaDropout extends Noise {
   readonly rate: number;
 
   constructor(options: DropoutOptions) {
-    expectKnownOptions('alphaDropout', options, ['rate', 'inputShape', 'name']);
+    expectKnownOptions('alphaDropout', options, ['rate', ...LAYER_OPTIONS]);
     const { rate } = options;
     expectFraction('alphaDropout', 'rate', rate);
     super(toLayerOptions('alphaDropout', options));

@@ -116,7 +116,8 @@ export class BatchNormalization extends Normalization {
   }
 
   #bindRows(node: Node): Lists {
-    const { k, inputShape, x, y, parameters: { gamma, beta }, state: { movingMean, movingVariance }, cache } = node;
+    const { k, inputShape, x, dx, y, dy, cache } = node, { gamma, beta } = node.parameters;
+    const { movingMean, movingVariance } = node.state;
     const { epsilon, momentum } = this;
     const n = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / n);
     const size = perExample(sizeOf(inputShape));
@@ -151,6 +152,11 @@ export class BatchNormalization extends Normalization {
         ...finish,
       ],
       backward: backwardOf(node, n, m, size, { normalized, products, inverse, first, second }),
+      frozen: dx === undefined ? [] : [ // moving statistics are constants
+        k.elementwise(copy, size, [dy, dx]),
+        k.scaleColumns(m, n, inverse, dx),
+        ...(gamma ? [k.scaleColumns(m, n, gamma, dx)] : []),
+      ],
       finish: [
         k.elementwise(moving, n, [movingMean, mean], [momentum]),
         k.elementwise(moving, n, [movingVariance, variance], [momentum]),

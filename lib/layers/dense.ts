@@ -11,7 +11,8 @@ import { perExample } from '../kernels/index.ts';
 import { toRegularizer, type Regularizer, type RegularizerSpelling } from '../regularizers/index.ts';
 import { toActivation, type Activation, type ActivationSpelling } from './activations/index.ts';
 import {
-  Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec, type Term,
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
+  type ParameterSpec, type Term,
 } from './layer.ts';
 
 export interface DenseOptions extends LayerOptions {
@@ -41,7 +42,7 @@ export interface DenseOptions extends LayerOptions {
 
 const KNOWN = [
   'units', 'activation', 'useBias', 'kernelInitializer', 'biasInitializer', 'kernelRegularizer', 'biasRegularizer',
-  'activityRegularizer', 'kernelConstraint', 'biasConstraint', 'inputShape', 'name',
+  'activityRegularizer', 'kernelConstraint', 'biasConstraint', ...LAYER_OPTIONS,
 ];
 
 /**

@@ -5,7 +5,7 @@
 
 import { expectFraction, expectKnownOptions } from '../core/errors.ts';
 import { formula, less, mul, select } from '../formula/index.ts';
-import { toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
+import { LAYER_OPTIONS, toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
 
 export interface DropoutOptions extends LayerOptions {
@@ -38,7 +38,7 @@ export class Dropout extends Noise {
   readonly rate: number;
 
   constructor(options: DropoutOptions) {
-    expectKnownOptions('dropout', options, ['rate', 'inputShape', 'name']);
+    expectKnownOptions('dropout', options, ['rate', ...LAYER_OPTIONS]);
     const { rate } = options;
     expectFraction('dropout', 'rate', rate);
     super(toLayerOptions('dropout', options));

@@ -5,7 +5,7 @@
 
 import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
-import { Layer, toLayerOptions, type LayerOptions } from './layer.ts';
+import { LAYER_OPTIONS, Layer, toLayerOptions, type LayerOptions } from './layer.ts';
 
 /**
  * The same elements in one axis, row-major: of (28, 28), pixel (r, c) becomes input 28·r + c.
@@ -16,7 +16,7 @@ export class Flatten extends Layer {
   readonly kind = 'flatten';
 
   constructor(options: LayerOptions = {}) {
-    expectKnownOptions('flatten', options, ['inputShape', 'name']);
+    expectKnownOptions('flatten', options, LAYER_OPTIONS);
     super(toLayerOptions('flatten', options));
   }
 

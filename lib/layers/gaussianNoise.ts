@@ -7,7 +7,7 @@ import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { add, formula } from '../formula/index.ts';
 import type { Moment } from '../kernels/index.ts';
 import { normalRowsInto } from '../random/index.ts';
-import { toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
+import { LAYER_OPTIONS, toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
 
 export interface GaussianNoiseOptions extends LayerOptions {
@@ -36,7 +36,7 @@ export class GaussianNoise extends Noise {
   readonly stddev: number;
 
   constructor(options: GaussianNoiseOptions) {
-    expectKnownOptions('gaussianNoise', options, ['stddev', 'inputShape', 'name']);
+    expectKnownOptions('gaussianNoise', options, ['stddev', ...LAYER_OPTIONS]);
     const { stddev } = options;
     expectFloat32Number('gaussianNoise', 'stddev', stddev, 0);
     super(toLayerOptions('gaussianNoise', options));

@@ -21,17 +21,18 @@ export function inRows(node: Node, axes: readonly number[], bind: (node: Node) =
   const rows = {
     x: cache('xRows', size), y: cache('yRows', size), dy: cache('dyRows', size), dx: dx && cache('dxRows', size),
   };
-  const { forward, train, backward, finish } = bind({ ...node, inputShape: shape, ...rows });
+  const { forward, train, backward, frozen, finish } = bind({ ...node, inputShape: shape, ...rows });
   const around = (list: List): List => [
     ...arrangement.toRows(k, x, rows.x, scratch), ...list, ...arrangement.fromRows(k, rows.y, y, scratch),
   ];
+  const back = (list: List): List => [
+    ...arrangement.toRows(k, dy, rows.dy, scratch), ...list,
+    ...(dx && rows.dx ? arrangement.fromRows(k, rows.dx, dx, scratch) : []),
+  ];
   return {
-    forward: around(forward),
+    forward: around(forward), backward: back(backward),
     ...(train && { train: around(train) }),
-    backward: [
-      ...arrangement.toRows(k, dy, rows.dy, scratch), ...backward,
-      ...(dx && rows.dx ? arrangement.fromRows(k, rows.dx, dx, scratch) : []),
-    ],
+    ...(frozen && { frozen: back(frozen) }),
     ...(finish && { finish }),
   };
 }

@@ -29,7 +29,7 @@ export interface ParameterSpec {
   readonly constraint?: Constraint | undefined;
 }
 
-/** A tensor that a layer keeps beside θ: saved with it, but no optimizer's business. */
+/** A tensor that a layer keeps beside θ. */
 export type StateSpec = Pick<ParameterSpec, 'name' | 'shape' | 'initializer'>;
 
 /** An input of a node. */
@@ -97,7 +97,7 @@ export interface Lists {
 
 /** An addend of an output of a layer: an element of a parameter times an input, or that element alone. */
 export interface Term {
-  /** The tensor, by its name in the parameter table, and the place in it, from 0. */
+  /** The tensor, by its name in the parameter table, and the place in it. */
   readonly parameter: string;
   readonly at: number;
   /** Which input of an example, from 0; absent where the element stands alone, as a bias does. */
@@ -112,6 +112,9 @@ export interface LayerOptions {
   /** Whether training changes its parameters; see `Layer.trainable`. Default true. */
   readonly trainable?: boolean;
 }
+
+/** Their names. */
+export const LAYER_OPTIONS: readonly string[] = ['inputShape', 'name', 'trainable'];
 
 /**
  * The options that all layers have, checked, out of those given. Throws ShapeError or RangeError for an inputShape that
@@ -129,10 +132,7 @@ export function toLayerOptions(who: string, { inputShape, name, trainable }: Lay
   };
 }
 
-/**
- * The options of a layer by name: numbers, strings and lists, and values such as activations and initializers
- * as they are.
- */
+/** The options of a layer by name: numbers, strings and lists, and values such as activations as they are. */
 export type LayerConfig = Readonly<Record<string, unknown>>;
 
 /** A tensor that has a shape and no values yet: an input, or what the call of a layer gives. */
@@ -206,9 +206,8 @@ export abstract class Layer {
   readonly name: string | undefined;
   readonly inputShape: Shape | undefined;
   /**
-   * Whether training changes its parameters. Set it, then compile: what is frozen is not updated, regularized or held
-   * to a constraint, and has no slots; its ∂J/∂ is 0. Batch normalisation then takes its moving statistics in training
-   * too, and leaves them.
+   * Whether training changes its parameters. Set it, then compile: what is frozen is not updated or regularized, has no
+   * slots, and its ∂J/∂ is 0. Batch normalisation then takes its moving statistics in training too.
    */
   trainable: boolean;
   /**

@@ -8,7 +8,9 @@ import type { Shape } from '../core/shape.ts';
 import { add, div, formula, mul, negate, square, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
-import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type ParameterSpec } from './layer.ts';
+import {
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type ParameterSpec,
+} from './layer.ts';
 
 export interface NormalizationOptions extends LayerOptions {
   readonly axis?: Axis;
@@ -26,7 +28,7 @@ export interface NormalizationOptions extends LayerOptions {
 
 /** The names of these options. */
 export const NORMALIZATION_OPTIONS: readonly string[] = [
-  'axis', 'epsilon', 'center', 'scale', 'betaInitializer', 'gammaInitializer', 'inputShape', 'name',
+  'axis', 'epsilon', 'center', 'scale', 'betaInitializer', 'gammaInitializer', ...LAYER_OPTIONS,
 ];
 
 /** The base of layers of normalisation. Parameters: gamma, beta (sizes of the axes), where they are wanted. */

@@ -11,7 +11,8 @@ import { perExample } from '../kernels/index.ts';
 import { axesOf, expectAxes } from './axes.ts';
 import { inRows } from './inRows.ts';
 import {
-  Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec,
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
+  type ParameterSpec,
 } from './layer.ts';
 
 const ones: Program = formula({ name: 'ones', arrays: ['slopes'], define: () => ({ slopes: 1 }) });
@@ -55,7 +56,7 @@ export class PReLU extends Layer {
   readonly sharedAxes: readonly number[] | undefined;
 
   constructor(options: PReLUOptions = {}) {
-    expectKnownOptions('prelu', options, ['alphaInitializer', 'sharedAxes', 'inputShape', 'name']);
+    expectKnownOptions('prelu', options, ['alphaInitializer', 'sharedAxes', ...LAYER_OPTIONS]);
     const { alphaInitializer = 'zeros', sharedAxes } = options;
     if (sharedAxes !== undefined) expectAxes('prelu', 'sharedAxes', sharedAxes);
     super(toLayerOptions('prelu', options));

@@ -8,7 +8,9 @@ import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { add, formula, mul, type Program } from '../formula/index.ts';
 import { perExample, type List, type Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
-import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node } from './layer.ts';
+import {
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
+} from './layer.ts';
 
 export interface RescalingOptions extends LayerOptions {
   /** The factor, or one for each place of the last axis. */
@@ -41,7 +43,7 @@ export class Rescaling extends Layer {
   readonly offset: number | readonly number[];
 
   constructor(options: RescalingOptions) {
-    expectKnownOptions('rescaling', options, ['scale', 'offset', 'inputShape', 'name']);
+    expectKnownOptions('rescaling', options, ['scale', 'offset', ...LAYER_OPTIONS]);
     const { scale, offset = 0 } = options;
     super(toLayerOptions('rescaling', options));
     this.scale = toNumbers('scale', scale);

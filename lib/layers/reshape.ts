@@ -5,7 +5,7 @@
 
 import { ShapeError, expectArray, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
-import { Layer, toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
+import { LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
 
 export interface ReshapeOptions extends LayerOptions {
   /** The shape of an example afterwards; one size may be −1: what is left. */
@@ -22,7 +22,7 @@ export class Reshape extends Layer {
   readonly targetShape: readonly number[];
 
   constructor(options: ReshapeOptions) {
-    expectKnownOptions('reshape', options, ['targetShape', 'inputShape', 'name']);
+    expectKnownOptions('reshape', options, ['targetShape', ...LAYER_OPTIONS]);
     const { targetShape } = options;
     if (!Array.isArray(targetShape) || targetShape.length === 0) {
       throw new ShapeError(`reshape: targetShape must be a list of sizes such as [7, -1], got ${show(targetShape)}`);

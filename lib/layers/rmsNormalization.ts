@@ -11,7 +11,8 @@ import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';
 import {
-  Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec,
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
+  type ParameterSpec,
 } from './layer.ts';
 import { product, sum, toShift } from './normalization.ts';
 import { sumSquares, toInverse } from './rowNormalization.ts';
@@ -37,7 +38,7 @@ export class RMSNormalization extends Layer {
   readonly epsilon: number;
 
   constructor(options: RMSNormalizationOptions = {}) {
-    expectKnownOptions('rmsNormalization', options, ['axis', 'epsilon', 'inputShape', 'name']);
+    expectKnownOptions('rmsNormalization', options, ['axis', 'epsilon', ...LAYER_OPTIONS]);
     const { axis = -1, epsilon = 1e-6 } = options;
     if (Array.isArray(axis)) expectAxes('rmsNormalization', 'axis', axis);
     else expectAxis('rmsNormalization', 'axis', axis);

@@ -6,7 +6,7 @@
 import { ShapeError, expectFraction, expectKnownOptions } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { dropoutFormulas, type DropoutOptions } from './dropout.ts';
-import { toLayerOptions, type LayerConfig } from './layer.ts';
+import { LAYER_OPTIONS, toLayerOptions, type LayerConfig } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
 
 /**
@@ -23,7 +23,7 @@ abstract class SpatialDropout extends Noise {
   readonly #axes: readonly string[];
 
   constructor(who: string, axes: readonly string[], options: DropoutOptions) {
-    expectKnownOptions(who, options, ['rate', 'inputShape', 'name']);
+    expectKnownOptions(who, options, ['rate', ...LAYER_OPTIONS]);
     const { rate } = options;
     expectFraction(who, 'rate', rate);
     super(toLayerOptions(who, options));

@@ -10,7 +10,9 @@ import { perExample } from '../kernels/index.ts';
 import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';
-import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node } from './layer.ts';
+import {
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
+} from './layer.ts';
 import { product, sum } from './normalization.ts';
 import { LARGE, SMALLER, sumSquares } from './rowNormalization.ts';
 
@@ -48,7 +50,7 @@ export class UnitNormalization extends Layer {
   readonly axis: Axis;
 
   constructor(options: UnitNormalizationOptions = {}) {
-    expectKnownOptions('unitNormalization', options, ['axis', 'inputShape', 'name']);
+    expectKnownOptions('unitNormalization', options, ['axis', ...LAYER_OPTIONS]);
     const { axis = -1 } = options;
     if (Array.isArray(axis)) expectAxes('unitNormalization', 'axis', axis);
     else expectAxis('unitNormalization', 'axis', axis);

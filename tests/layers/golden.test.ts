@@ -21,6 +21,7 @@ interface GoldenCase {
   readonly kind: string;
   readonly options: Readonly<Record<string, unknown>>;
   readonly training?: boolean;
+  readonly trainable?: boolean;
   readonly inputs: readonly GoldenTensor[];
   readonly weights: readonly (GoldenTensor & { readonly trainable: boolean })[];
   readonly outputs: readonly GoldenTensor[];
@@ -45,8 +46,8 @@ for (const [name, value] of Object.entries<unknown>({ ...layers })) {
   }
 }
 
-function make({ kind, options }: GoldenCase): Layer {
-  const layer = makers.get(kind.toLowerCase())?.(options);
+function make({ kind, options, trainable = true }: GoldenCase): Layer {
+  const layer = makers.get(kind.toLowerCase())?.({ ...options, trainable });
   assert.ok(layer instanceof Layer, `there is a layer ${kind}`);
   return layer;
 }

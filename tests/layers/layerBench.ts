@@ -75,7 +75,8 @@ export function layerBench<A extends FloatArray>(
   initialize(network, theta, 7, state);
   plan.theta.set(theta);
   plan.state.set(state);
-  plan.attachLosses(network.graph.outputs.map(() => sumOfProducts));
+  const frozen = layer.trainable ? [] : [network.layers[inputs.length].name];
+  plan.attachLosses(network.graph.outputs.map(() => sumOfProducts), undefined, new Set(frozen));
   const own = network.layers[inputs.length], sources = list.slice(0, inputs.length).map(({ node }) => node.outputs[0]);
   const table = (tensors: typeof own.parameters, whole: A): Table<A> =>
     Object.fromEntries(tensors.map(({ name, offset, length }) => [name, whole.subarray(offset, offset + length) as A]));

@@ -30,6 +30,5 @@ export const waiting: ReadonlySet<string> = new Set([
   'subtract',
   'concatenate',
   'dot',
-  'batchNormalization/frozen',
   'batchNormalization/mask',
 ]);

@@ -12,7 +12,7 @@ import { windowOf, type Padding, type Window } from '../../kernels/window.ts';
 import { toRegularizer, type Regularizer, type RegularizerSpelling } from '../../regularizers/index.ts';
 import { toActivation, type Activation, type ActivationSpelling } from '../activations/index.ts';
 import {
-  Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Node, type ParameterSpec,
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Node, type ParameterSpec,
 } from '../layer.ts';
 import { toImage, toSizes, type Image } from '../sizes.ts';
 import { tensorConfig, tensorOptionNames, toTensorOptions, type TensorOptions } from '../tensorOptions.ts';
@@ -42,8 +42,8 @@ export interface ConvolutionOptions<Sizes> extends LayerOptions {
 }
 
 const KNOWN = [
-  'kernelSize', 'strides', 'padding', 'dilationRate', 'activation', 'useBias', 'activityRegularizer', 'inputShape',
-  'name', ...tensorOptionNames('bias'),
+  'kernelSize', 'strides', 'padding', 'dilationRate', 'activation', 'useBias', 'activityRegularizer',
+  ...LAYER_OPTIONS, ...tensorOptionNames('bias'),
 ];
 
 /** What a subclass adds. */

@@ -122,7 +122,7 @@ function isPlainOrAbsent(value: unknown): boolean {
   return value === undefined || isPlain(value);
 }
 
-const layer = { inputShape: shape, name: text('own') };
+const layer = { inputShape: shape, name: text('own'), trainable: flag() };
 /** One that counts from 1, or from the end. */
 const axisFrom1 = only(() => 1, (value) => isAxis(value));
 const isAxis = (value: unknown): boolean => Number.isInteger(value) && value !== 0;
