@@ -8,8 +8,10 @@ import { module, type Body, type Local, type MemoryType, type Module, type Opera
 import type { Window } from '../window.ts';
 import { LANES, VECTOR_BYTES } from './lanes.ts';
 import { whileAtLeast } from './loops.ts';
-import { advance, emitSlide, hasRoom, parameters, type Axis, type Channels, type Panel, type Slide, type SlideAxis } from './slide.ts';
 import { SCRATCH } from './memory.ts';
+import {
+  advance, emitSlide, hasRoom, parameters, type Axis, type Channels, type Panel, type Slide, type SlideAxis,
+} from './slide.ts';
 
 /** A convolution of fixed sizes, whatever the number of images. */
 export interface Convolution {

@@ -24,7 +24,8 @@ export type DirectGemm = (
 ) => void;
 
 /** Rows of a tile by its vectors: what fits 15 registers, largest first. */
-export const TILE_ROWS: Readonly<Record<number, readonly number[]>> = { 1: [8, 4, 2, 1], 2: [5, 4, 3, 2, 1], 3: [3, 2, 1] };
+export const TILE_ROWS: Readonly<Record<number, readonly number[]>> =
+  { 1: [8, 4, 2, 1], 2: [5, 4, 3, 2, 1], 3: [3, 2, 1] };
 
 /**
  * Rows of B that lie so far apart share few sets of the first-level cache; where a strip of them is used by so many

@@ -2,9 +2,9 @@
  * The gradient of a convolution with respect to its kernel.
  *
  * Lanes run across the filters of a group, and the inner loops over the outputs whose tap lies in the image; nothing is
- * copied. The rows of a tile are neighbouring channels at one tap; where all taps lie in the image and are few, they are
- * all rows of the kernel, one tap after the other. Image after image, so that both stay in the cache: what is summed
- * goes on from what is there.
+ * copied. The rows of a tile are neighbouring channels at one tap; where all taps lie in the image and are few, they
+ * are all rows of the kernel, one tap after the other. Image after image, so that both stay in the cache: what is
+ * summed goes on from what is there.
  * @module
  */
 
@@ -14,7 +14,8 @@ import { TILE_ROWS, split } from './gemmDirect.ts';
 import { LANES, VECTOR_BYTES } from './lanes.ts';
 import { whileAtLeast } from './loops.ts';
 import { emitNestedTile } from './nestedTile.ts';
-import { advance, channelsOf, clip, isInside, parameters, sharesOf, type Axis, type Channels, type Share } from './slide.ts';
+import { sharesOf, type Share } from './shares.ts';
+import { advance, channelsOf, clip, isInside, parameters, type Axis, type Channels } from './slide.ts';
 
 /** Up to so many rows of the kernel each tile has a call of its own. */
 const FEW_ROWS = 144;
@@ -97,8 +98,8 @@ function emitWhole(
     return (p * down.dilation - down.before) * row + (q * along.dilation - along.before) * pixel + 4 * (i % c);
   });
   let first = 0;
-  const all = sharesOf(offsets.length, sizes).flatMap(({ rows, tiles: count }) => Array.from({ length: count }, () => rows));
-  const parts = all.map((rows) => {
+  const shares = sharesOf(offsets.length, sizes);
+  const parts = shares.flatMap(({ rows, tiles: count }) => Array.from({ length: count }, () => rows)).map((rows) => {
     const own = offsets.slice(first, first + rows).map((offset) => offset - offsets[first]), key = own.join('_');
     const tile = tiles.get(key) ?? tileOf(own, String(tiles.size)), part = { first, tile };
     tiles.set(key, tile);

@@ -29,9 +29,9 @@ export interface NestedTile {
 const PADDING = 200;
 
 /**
- * A function (a, b, c, runs, count, aJump, bJump, accumulate): C ← Σ a·b, or C + Σ a·b where `accumulate` is not 0, over
- * `runs` runs of `count` terms. a, b, c are addresses, the jumps bytes from the end of one run to the next. There is at
- * least one run, of at least one term. Reads whole vectors of b and of C, and of a where each column has its own.
+ * A function (a, b, c, runs, count, aJump, bJump, accumulate): C ← Σ a·b, or C + Σ a·b where `accumulate` is not 0,
+ * over `runs` runs of `count` terms. a, b, c are addresses, the jumps bytes from the end of one run to the next. There
+ * is at least one run, of at least one term. Reads whole vectors of b and of C, and of a where each column has its own.
  */
 export function emitNestedTile(
   m: Module, name: string, { rows, isEach, vectors, lastColumns, aStep, bStep, cStep }: NestedTile,

@@ -13,6 +13,7 @@ import { LANES, VECTOR_BYTES } from './lanes.ts';
 import { whileAtLeast } from './loops.ts';
 import { SCRATCH } from './memory.ts';
 import { emitNestedTile } from './nestedTile.ts';
+import { eachTile, sharesOf, type Share } from './shares.ts';
 
 /** One axis of a window: output i sees at tap k the input i · stride + k · dilation − before, where there is one. */
 export interface Axis {
@@ -94,7 +95,8 @@ export function isInside({ input, outputs, taps, stride, dilation, before }: Axi
 
 /** The function of a product; each output must have a tap. */
 export function emitSlide(m: Module, name: string, slide: Slide, panel: Panel): Func {
-  const { f: filters, c, groups, isEach } = slide, { pairs, last } = split(filters), lastColumns = ((filters - 1) % LANES) + 1;
+  const { f: filters, c, groups, isEach } = slide, { pairs, last } = split(filters);
+  const lastColumns = ((filters - 1) % LANES) + 1;
   const end = emitStrip(m, `${name}End`, slide, panel, last, lastColumns);
   const middle = pairs === 0 ? undefined : emitStrip(m, `${name}Middle`, slide, panel, 2, LANES);
   return m.func(name, { parameters }, (f, { n, x, kernel, accumulate, y }) => {
@@ -280,43 +282,6 @@ export function clip(
   over(count);
   count.set(f.select(count, taps, f.i32.lt_s(count, taps)));
   count.set(f.i32.sub(count, first));
-}
-
-/**
- * Shares `left` out to tiles of the given rows, largest first. Five at a time are taken so often that the others are
- * whole fours.
- */
-function eachTile(
-  f: Body, left: Local<'i32'>, fives: Local<'i32'>, cells: readonly Cell[], body: (cell: Cell) => void,
-): void {
-  for (const cell of cells) {
-    if (cell.rows !== 5) {
-      whileAtLeast(f, left, cell.rows, () => body(cell));
-      continue;
-    }
-    fives.set(f.i32.div_u(left, 5));
-    fives.set(f.i32.sub(fives, f.i32.and(f.i32.sub(fives, left), 3)));
-    f.if(f.i32.gt_s(fives, 0), () => {
-      left.set(f.i32.sub(left, f.i32.mul(fives, 5)));
-      whileAtLeast(f, fives, 1, () => body(cell));
-    });
-  }
-}
-
-/** Tiles of some rows, and how many of them. */
-export interface Share {
-  readonly rows: number;
-  readonly tiles: number;
-}
-
-/** The same for what is known: those tiles that there are. */
-export function sharesOf(count: number, sizes: readonly number[]): Share[] {
-  let left = count;
-  return sizes.flatMap((rows): Share[] => {
-    const most = Math.floor(left / rows), tiles = rows === 5 ? Math.max(0, most - ((most - left) & 3)) : most;
-    left -= tiles * rows;
-    return tiles === 0 ? [] : [{ rows, tiles }];
-  });
 }
 
 /** Moves a pointer or a count. */
