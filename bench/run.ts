@@ -7,6 +7,7 @@ import { capabilities, createKernels } from '../lib/kernels/index.ts';
 import { runCommand, say } from '../scripts/command/runCommand.ts';
 import { UsageError } from '../scripts/command/usageError.ts';
 import { comparedWith, load, save } from './earlier.ts';
+import { convolutionEntries } from './convolution.ts';
 import { elementwiseEntries } from './elementwise.ts';
 import type { Context, Entry, NamedTable, Row } from './entry.ts';
 import { fitEntries } from './fit.ts';
@@ -22,8 +23,8 @@ import { stepEntries } from './step.ts';
 import { heading, line } from './table.ts';
 
 const ENTRIES: readonly Entry[] = [
-  ...stepEntries, ...gemmEntries, ...elementwiseEntries, ...reduceEntries, ...linalgEntries, ...fitEntries,
-  ...ledgerEntries, ...memoryEntries,
+  ...stepEntries, ...gemmEntries, ...convolutionEntries, ...elementwiseEntries, ...reduceEntries, ...linalgEntries,
+  ...fitEntries, ...ledgerEntries, ...memoryEntries,
 ];
 
 async function main(options: Options): Promise<void> {

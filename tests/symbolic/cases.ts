@@ -2,6 +2,8 @@
  * The calls that are proven: sizes so chosen that every path of every kernel is taken.
  * @module
  */
+import { windowSizes, type Window } from '../../lib/kernels/window.ts';
+
 /** A number that stands for every other than 0 and 1, which have paths of their own. */
 export const ANY = 0.7310585975646973;
 /** The largest number of binary32. */
@@ -63,6 +65,39 @@ const softmax: Proven = {
   ],
 };
 
+/** A window by its numbers, as a grid. */
+function window(...sizes: Window): Grid {
+  return Object.fromEntries(windowSizes.map((name, i) => [name, [sizes[i]]]));
+}
+
+const INSIDE = window(3, 7, 2, 6, 2, 2, 1, 1, 1, 1, 0, 0), SAME = window(3, 4, 3, 4, 3, 3, 1, 1, 1, 1, 1, 1);
+const STRIDES = window(5, 6, 2, 2, 2, 3, 2, 3, 1, 1, 0, 1), SPREAD = window(4, 5, 4, 3, 2, 2, 1, 2, 2, 2, 1, 0);
+/** A stride of 3 over a kernel of 2, so that some inputs are seen by nobody, and outputs that see nothing. */
+const GAPS = window(4, 5, 3, 3, 2, 2, 3, 3, 1, 1, 0, 3), LINE = window(1, 5, 1, 4, 1, 2, 1, 1, 1, 1, 0, 0);
+
+/** By fives, fours and less, or eights and less. */
+const IMAGES = [1, 2, 3, 4, 5, 15];
+
+/** Filters of a group by one vector, two, three and more; depthwise where c and f are 1. */
+const convolution: Proven = {
+  quick: [
+    { ...INSIDE, n: IMAGES, c: [1, 3], f: [3, 8, 11], groups: [1], beta: [0, 1] },
+    { ...SAME, n: [0, ...IMAGES], c: [2], f: [6, 9, 18], groups: [1], beta: [0, 1] },
+    { ...SAME, n: IMAGES, c: [9], f: [2], groups: [1], beta: [0, 1, ANY], bound: [1] },
+    ...[STRIDES, SPREAD, GAPS, LINE].map((each) => (
+      { ...each, n: IMAGES, c: [2], f: [3], groups: [1, 2], beta: [0, 1] })),
+    ...[INSIDE, SAME, SPREAD, GAPS].map((each) => (
+      { ...each, n: IMAGES, c: [1], f: [1], groups: [3, 8], beta: [0, 1] })),
+  ],
+  slow: [
+    ...[INSIDE, SAME, STRIDES, SPREAD, GAPS, LINE].flatMap((each): Grid[] => [
+      { ...each, n: IMAGES, c: [1, 5], f: [2, 4, 5, 7, 10, 12, 17, 25], groups: [1, 2], beta: [0, 1] },
+      { ...each, n: IMAGES, c: [1], f: [1], groups: [2, 4, 5, 12, 24], beta: [0, 1] },
+    ]),
+    { ...window(9, 9, 7, 7, 3, 3, 1, 1, 1, 1, 0, 0), n: [2], c: [8, 17], f: [16], groups: [1], beta: [0] },
+  ],
+};
+
 /** By routine: those that have a SIMD form. */
 export const cases: Readonly<Record<string, Proven>> = {
   gemm: gemm(),
@@ -116,6 +151,9 @@ export const cases: Readonly<Record<string, Proven>> = {
     slow: [...onRows.slow, { m: [1, 3], n: [...range(8190, 8200), 12289] }],
   },
   rowMaxima: onRows,
+  conv2d: convolution,
+  conv2dInputGradient: convolution,
+  conv2dKernelGradient: convolution,
   columnSums: {
     quick: [{ m: [0, 1, 3], n: range(0, 36), beta: BETA }, { m: [2], n: [5], beta: BETA, bound: [1] }],
     slow: [{ m: range(0, 9), n: range(0, 70), beta: BETA }, { m: [5000], n: [1, 5, 18], beta: BETA }],

@@ -93,6 +93,7 @@ function operandOf(bench: Bench, instruction: Instruction, type: string, at: num
   const view = new DataView(bytes.buffer), { mnemonic, immediate } = instruction;
   if (immediate.startsWith('memory') && at === 0) view.setInt32(0, ADDRESS + 4 * random.nextBelow(16), true);
   else for (let i = 0; i < 4; i++) view.setInt32(4 * i, anyBits(), true);
+  if (mnemonic.startsWith('i32.div') && at === 1) view.setInt32(0, 1 + random.nextBelow(9), true); // 0 traps
   if (mnemonic === 'v128.bitselect' && at === 2) { // masks are truths here
     return Array.from({ length: 4 }, (_, i) => {
       const word = bench.make.apply('less', bench.variable(anyBits()), bench.variable(anyBits()));

@@ -5,6 +5,7 @@
 import type { Program } from '../../lib/formula/index.ts';
 import { programRoutine } from '../../lib/kernels/routines/elementwise.ts';
 import { routines } from '../../lib/kernels/routines/index.ts';
+import { windowSizes } from '../../lib/kernels/window.ts';
 import {
   ANY, SHORT, cases, casesOf, formulaCases, shortFormulaCases, type Grid, type Proven,
 } from './cases.ts';
@@ -60,9 +61,18 @@ function setsOf(name: string, suite: string, grids: readonly Grid[]): string[] {
   return grids.map((grid, i) => {
     const cells = COLUMNS.map(([, names]) => together(names.flatMap((each) => (each in grid ? [grid[each]] : []))));
     const others = Object.keys(grid).filter((each) => !SAID.includes(each));
-    const besides = others.map((each) => `${each} ${list(grid[each])}`).join('; ');
+    const besides = [...windowText(grid), ...others.map((each) => `${each} ${list(grid[each])}`)].join('; ');
     return row(...(i === 0 ? [name, suite] : ['', '']), ...cells, besides);
   });
+}
+
+/** Kernel and image of a window, and what else there is to say of it. */
+function windowText(grid: Grid): string[] {
+  if (grid['kh'] === undefined) return [];
+  const pair = (a: string, b: string): string => `${grid[a][0]} × ${grid[b][0]}`;
+  const more = (name: string, numbers: string): string => (numbers === '1 × 1' ? '' : `, ${name} ${numbers}`);
+  return [`${pair('kh', 'kw')} on ${pair('h', 'w')}${more('strides', pair('strideH', 'strideW'))}`
+    + more('dilation', pair('dilationH', 'dilationW'))];
 }
 
 /** What has a column of its own: the transposes of several operands stand together. */
@@ -73,6 +83,7 @@ const COLUMNS: readonly (readonly [title: string, names: readonly string[]])[] =
 /** What all cases have in common is said of the table as a whole. */
 const SAID: readonly string[] = [
   ...COLUMNS.flatMap(([, names]) => names), 'bound', 'inPlace', 'offset', 'pad', 'incX',
+  ...windowSizes,
 ];
 /** So many numbers without order are counted only. */
 const MOST_NUMBERS = 8;

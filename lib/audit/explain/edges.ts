@@ -61,13 +61,15 @@ export function edgesOf(who: string, plan: Plan<Float32Array>, layer: ReportLaye
 
 /**
  * Throws TypeError where the plan's last backward pass has not left in ∇J what ∂J/∂z of the parameter's unit, times the
- * input of its term, is.
+ * input of its term, is; the sum of these where it stands in several.
  */
 export function expectOwnTerm(
-  who: string, plan: Plan<Float32Array>, layer: ReportLayer, { i, j, index }: ExplainedParameter, before: Float64Array,
+  who: string, plan: Plan<Float32Array>, layer: ReportLayer, { uses, index }: ExplainedParameter, before: Float64Array,
 ): void {
   const gradient = layer.z && plan.description.flows.gradientOf(layer.z);
   if (gradient === undefined) throw new Error('explain: a layer that learns has no gradient');
-  const slope = plan.arrayOf(gradient)[i - 1] * (j === undefined ? 1 : before[j - 1]);
-  expectSame(who, layer, slope, plan.gradient[index], Math.abs(slope));
+  const slopes = plan.arrayOf(gradient);
+  const shares = uses.map(({ i, j }) => slopes[i - 1] * (j === undefined ? 1 : before[j - 1]));
+  const slope = shares.reduce((sum, share) => sum + share, 0);
+  expectSame(who, layer, slope, plan.gradient[index], shares.reduce((sum, share) => sum + Math.abs(share), 0));
 }

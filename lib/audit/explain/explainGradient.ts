@@ -15,16 +15,17 @@ import type { GivenInputs, GivenTargets, Model, WeightOptions } from '../../mode
 import { examplesFor, planFor } from '../../model/planFor.ts';
 import { numericSlope, type Slope } from '../numericSlope.ts';
 import { edgesOf, expectOwnTerm, placeOf, type Edges } from './edges.ts';
-import type { ExplainedParameter } from './explainedParameter.ts';
+import type { ExplainedParameter, Use } from './explainedParameter.ts';
 import type { ExampleExplanation } from './explanationData.ts';
 import { Explanation } from './explanation.ts';
 import { functionsOf } from './functions.ts';
-import { levelsFrom, type ExampleValues, type Factor } from './levels.ts';
+import { levelsFrom, type ExampleValues, type Factor, type Level } from './levels.ts';
 import { strongestPaths } from './paths.ts';
 import { reportLayers, type ReportLayer } from './reportLayers.ts';
-import { sumsFromWeight, sumsToLoss } from './sums.ts';
+import { sumsFromWeight, sumsToLoss, type SumsToLoss } from './sums.ts';
 import { raised, lowered, unitSymbol, weightSymbol } from './symbols.ts';
 import { updateOf } from './update.ts';
+import { together, type Derived } from './uses.ts';
 
 /**
  * Which weight: wᵢⱼ of a layer, from unit j of the layer before to unit i, all counted from 1 as in the report;
@@ -55,6 +56,7 @@ const MOST = 32;
  * - z and a are the bits of production. Derivatives of activations and loss, products and sums are binary64 from these.
  * - A path is a product of ∂J/∂a (where the loss stands for a softmax too, ∂J/∂z), of ∂a/∂z = f′(z) and ∂z/∂a = w in
  *   turn, and of ∂z/∂w = a. With a factor 0 it is dead: 0, whatever the others are.
+ * - A weight that stands at several places, as in a convolution, has the paths of all; each place names it.
  * - A layer whose outputs are sums of weights times inputs says so by its `terms`, an element-wise activation
  *   by its formula. What says nothing (softmax, normalisation, a layer of your own) is asked by backward passes,
  *   one an output: an output then depends on all that its gradient goes to.
@@ -66,7 +68,7 @@ const MOST = 32;
  *
  * Throws StateError before `compile`; TypeError, by name, for layers that are no stack, that compute with the whole
  * batch as batch normalisation does, whose outputs are regularized, or whose terms their backward pass does not follow,
- * and for a weight of a layer that says no terms or in several of them; RangeError for a weight that is not there; and
+ * and for a weight of a layer that says no terms; RangeError for a weight that is not there; and
  * as `fit` for examples. Costs two forward and backward passes an example, the backward passes of what says nothing,
  * and the list.
  */
@@ -118,10 +120,10 @@ function parameterOf(
     throw rangeError(`${who}: bias must be false, got true; ${what} has none`);
   }
   if (term === undefined) throw rangeError(`${who}: j must be an input of unit ${i} of ${what}, got ${j}`);
-  const uses = terms.flat().filter(({ parameter, at }) => parameter === term.parameter && at === term.at).length;
-  const got = `one of ${what} that stands in ${uses}`;
-  if (uses > 1) throw typeError(`${who}: a weight must stand in one term of its layer, got ${got}`);
-  const index = placeOf(own, term, plan), name = { layer, i, j: input === undefined ? undefined : j };
+  const uses = terms.flatMap((all, unit) => all.flatMap((one): Use[] =>
+    (one.parameter !== term.parameter || one.at !== term.at ? []
+      : [{ i: unit + 1, j: one.input === undefined ? undefined : one.input + 1 }])));
+  const index = placeOf(own, term, plan), name = { layer, i, j: input === undefined ? undefined : j, uses };
   const symbol = input === undefined ? `b${raised(layer)}${lowered(i)}` : weightSymbol(layer, i, input + 1);
   return { ...name, symbol, index, value: theta[index], name: of.name };
 }
@@ -154,19 +156,24 @@ function valuesOf(plan: Plan<Float32Array>, layers: readonly ReportLayer[]): Exa
   };
 }
 
-type Derived = Omit<ExampleExplanation, 'example' | 'loss' | 'weight' | 'backpropagated'>;
-
 function explainExample(
   plan: Plan<Float32Array>, layers: readonly ReportLayer[], edges: readonly (Edges | undefined)[],
-  values: ExampleValues, { layer, i, j, symbol }: ExplainedParameter, most: number,
+  values: ExampleValues, parameter: ExplainedParameter, most: number,
 ): Derived {
-  const levels = levelsFrom(plan, layer, layers, edges, values);
+  const levels = levelsFrom(plan, parameter.layer, layers, edges, values), sums = sumsToLoss(levels);
+  return together(parameter.uses.map((use) => explainUse(levels, sums, values, parameter, use, most)), most);
+}
+
+function explainUse(
+  levels: readonly Level[], sums: SumsToLoss, values: ExampleValues, { layer, symbol }: ExplainedParameter,
+  { i, j }: Use, most: number,
+): Derived {
   const input = j === undefined ? 1 : values.layers[layer - 2].a[j - 1];
   const first: Factor = {
     symbol: `∂${unitSymbol('z', layer, i)}/∂${symbol}`, formula: j === undefined ? '1' : unitSymbol('a', layer - 1, j),
     value: input,
   };
-  const sums = sumsToLoss(levels), start = i - 1;
+  const start = i - 1;
   const { reaching, deadEnds } = sumsFromWeight(levels, start, input, sums);
   const { paths, remainder } = strongestPaths(levels, start, first, sums, most);
   const dead = input === 0

@@ -3,6 +3,12 @@
  * @module
  */
 
+/** A place of a weight: from unit j of the layer before, undefined for a bias, to unit i. */
+export interface Use {
+  readonly i: number;
+  readonly j: number | undefined;
+}
+
 /** The weight or bias explained. */
 export interface ExplainedParameter {
   /** w²₁₁ or b²₁ */
@@ -12,6 +18,8 @@ export interface ExplainedParameter {
   readonly i: number;
   /** Undefined for a bias. */
   readonly j: number | undefined;
+  /** All its places, that of i and j among them: a weight of a convolution is used at many. */
+  readonly uses: readonly Use[];
   /** Its place in θ. */
   readonly index: number;
   readonly value: number;

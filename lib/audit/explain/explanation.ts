@@ -99,9 +99,11 @@ export class Explanation {
     const {
       weight, value, backpropagated, ulps, finiteDifference, hasKink, penalty, loss, remainder, functions, update,
     } = this;
-    const { symbol, layer, i, j, index } = weight;
+    const { symbol, layer, i, j, index, uses } = weight;
     return {
-      weight: { symbol, layer, i, ...(j !== undefined && { j }), index, value: weight.value },
+      weight: {
+        symbol, layer, i, ...(j !== undefined && { j }), index, value: weight.value, ...(uses.length > 1 && { uses }),
+      },
       value, backpropagated, ulps, finiteDifference, hasKink, pathCount: exact(this.pathCount),
       livePaths: exact(this.livePaths), remainder, penalty, loss, update, functions,
       examples: this.examples.map(({ values: { targets }, pathCount, livePaths, dead, ...own }) => ({

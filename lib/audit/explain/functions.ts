@@ -24,10 +24,10 @@ const MOST_TERMS = 4;
 
 /** From the layer of the weight to the loss, with the values of one example. */
 export function functionsOf(
-  layers: readonly ReportLayer[], { layer, i }: ExplainedParameter, values: readonly LayerValues[], loss: Loss,
+  layers: readonly ReportLayer[], { layer, i, uses }: ExplainedParameter, values: readonly LayerValues[], loss: Loss,
 ): ChainedFunction[] {
   const chain = layers.slice(layer - 1).flatMap((own) => {
-    const unit = own.number === layer ? i : own.width === 1 ? 1 : undefined;
+    const unit = own.number === layer && uses.length === 1 ? i : own.width === 1 ? 1 : undefined;
     return functionsOfLayer(own, layers[own.number - 2].width, unit, values[own.number - 1]);
   });
   return [

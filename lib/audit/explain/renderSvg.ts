@@ -84,11 +84,14 @@ function draw(data: ExplanationData, example: ExampleExplanation): string {
  * its layer.
  */
 function unitsShown(
-  { parameter: { layer, i, j } }: ExplanationData, { paths }: ExampleExplanation, { number, width }: ReportLayer,
+  { parameter: { layer, i, j, uses } }: ExplanationData, { paths }: ExampleExplanation, { number, width }: ReportLayer,
 ): number[] {
   const bias = number === layer - 1 && j === undefined ? [0] : [];
   if (width <= WHOLE) return [...bias, ...Array.from({ length: width }, (_, u) => u + 1)];
-  if (number < layer) return [...bias, ...(number === layer - 1 && j !== undefined ? [j] : [])];
+  if (number < layer) {
+    const before = number === layer - 1 ? uses.flatMap((use) => use.j ?? []) : [];
+    return [...bias, ...[...new Set(before)].slice(0, MOST_UNITS).sort((a, b) => a - b)];
+  }
   const chosen = new Set(number === layer ? [i] : []);
   for (const { units } of paths) {
     for (const unit of units.slice(2 * (number - layer), 2 * (number - layer) + 2)) {
@@ -146,11 +149,16 @@ function drawLines(lines: readonly Line[]): string[] {
   return [...drawn, ...numbers];
 }
 
-function drawWeight({ parameter: { layer, i, j } }: ExplanationData, at: Finder, words: string): string[] {
-  const from = at(layer - 1, j ?? 0), to = at(layer, i);
-  if (from === undefined || to === undefined) return [];
+/** At each of its places that there is room for; words stand at the first. */
+function drawWeight({ parameter: { layer, uses } }: ExplanationData, at: Finder, words: string): string[] {
+  const places = uses.flatMap(({ i, j }) => {
+    const from = at(layer - 1, j ?? 0), to = at(layer, i);
+    return from === undefined || to === undefined ? [] : [{ from, to }];
+  });
+  if (places.length === 0) return [];
+  const [{ from, to }] = places;
   return [
-    stroke(from, to, { stroke: WEIGHT, 'stroke-width': 4 }),
+    ...places.map((place) => stroke(place.from, place.to, { stroke: WEIGHT, 'stroke-width': 4 })),
     haloed(words, (from.x + to.x) / 2, (from.y + to.y) / 2 - 9, { fill: WEIGHT, 'font-weight': 600 }),
   ];
 }

@@ -59,21 +59,23 @@ function whatComesOfIt(
 }
 
 function whyOne(data: ExplanationData, example: ExampleExplanation): string[] {
-  const { parameter: { layer, i, j }, layers } = data, { values, livePaths } = example;
+  const { parameter: { layer, i, j, uses }, layers } = data, { values, livePaths } = example;
   const { activation } = layers[layer - 1];
   const input = j === undefined ? 1 : values.layers[layer - 2].a[j - 1], of = unitSymbol('a', layer - 1, j ?? 0);
   const own = values.layers[layer - 1];
-  if (input === 0) {
+  const isOne = uses.length === 1;
+  if (isOne && input === 0) {
     const off = layer === 2 ? '' : ' (that unit is off)';
     return [`It multiplies ${of}, which is 0 in this example${off}: it has no part in what the network makes of it.`];
   }
-  if (livePaths === 0n && activation !== undefined && isOff(own, i)) {
+  if (isOne && livePaths === 0n && activation !== undefined && isOff(own, i)) {
     const z = `${unitSymbol('z', layer, i)} = ${shown(own.z?.[i - 1] ?? NaN, 4)}`;
     return [
       `Unit ${i} of layer ${layer} is off: ${z}, where ${activationSymbol(activation)}′ is 0, so that nothing passes.`,
     ];
   }
-  const last = j === undefined ? '' : `; each ends with the factor ${of} = ${shown(input, 4)}`;
+  const last = !isOne ? `; they begin at the ${uses.length} places where the weight is used`
+    : j === undefined ? '' : `; each ends with the factor ${of} = ${shown(input, 4)}`;
   const outputs = example.through.filter(({ layer: at, sum }) => at === layers.length && sum !== 0).sort((a, b) =>
     Math.abs(b.sum) - Math.abs(a.sum));
   const how = outputs.length > 3 ? 'Most of it comes' : 'It comes';

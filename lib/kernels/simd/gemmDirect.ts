@@ -24,7 +24,8 @@ export type DirectGemm = (
 ) => void;
 
 /** Rows of a tile by its vectors: what fits 15 registers, largest first. */
-const TILE_ROWS: Readonly<Record<number, readonly number[]>> = { 1: [8, 4, 2, 1], 2: [5, 4, 3, 2, 1], 3: [3, 2, 1] };
+export const TILE_ROWS: Readonly<Record<number, readonly number[]>> =
+  { 1: [8, 4, 2, 1], 2: [5, 4, 3, 2, 1], 3: [3, 2, 1] };
 
 /**
  * Rows of B that lie so far apart share few sets of the first-level cache; where a strip of them is used by so many
@@ -35,7 +36,7 @@ const PACK_ROWS = 16;
 const PACK_INNER = 4096;
 
 /** Vectors side by side: pairs; an odd number ends with three, one alone stays alone. */
-function split(n: number): { pairs: number; last: number } {
+export function split(n: number): { pairs: number; last: number } {
   const vectors = Math.ceil(n / LANES);
   const last = vectors === 1 ? 1 : vectors % 2 === 1 ? 3 : 2;
   return { pairs: (vectors - last) / 2, last };

@@ -22,8 +22,14 @@ type A = Float32Array;
 /** From so many products of its sizes on, copying the operands of a routine pays for itself. */
 const LONG = 256;
 const LARGE = 16384;
-/** Those for which it is another number: gemv and allFinite are no more work than a copy. */
-const PAYS: Readonly<Record<string, number>> = { gemm: LARGE, ger: LARGE, gemv: Infinity, allFinite: Infinity };
+/**
+ * Those for which it is another number: gemv and allFinite are no more work than a copy; the sizes of a convolution,
+ * some of which may be 0, do not tell its work.
+ */
+const PAYS: Readonly<Record<string, number>> = {
+  gemm: LARGE, ger: LARGE, gemv: Infinity, allFinite: Infinity,
+  conv2d: 0, conv2dKernelGradient: 0, conv2dInputGradient: 0,
+};
 /** A larger workspace is not kept from call to call. */
 const KEPT_BYTES = 2 ** 26;
 

@@ -26,8 +26,8 @@ import type { Body, Local } from '../../wasm/index.ts';
 const PADDING = 60;
 
 /** See 3. */
-export function padLoop(f: Body, pointer: Local<'i32'>): void {
-  for (let i = 0; i < PADDING; i++) f.drop(f.i32.add(pointer, i + 1));
+export function padLoop(f: Body, pointer: Local<'i32'>, padding: number = PADDING): void {
+  for (let i = 0; i < padding; i++) f.drop(f.i32.add(pointer, i + 1));
 }
 
 /** See 1 and 2; `never` is a number that is never 0, which the compiler cannot know. */

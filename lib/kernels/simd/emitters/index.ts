@@ -8,6 +8,9 @@ import * as allFinite from './allFinite.ts';
 import * as axpy from './axpy.ts';
 import * as biasAdd from './biasAdd.ts';
 import * as columnSums from './columnSums.ts';
+import * as conv2d from './conv2d.ts';
+import * as conv2dInputGradient from './conv2dInputGradient.ts';
+import * as conv2dKernelGradient from './conv2dKernelGradient.ts';
 import * as dot from './dot.ts';
 import * as gemm from './gemm.ts';
 import * as gemv from './gemv.ts';
@@ -32,7 +35,8 @@ interface Emitter {
 }
 
 export const emitters: Readonly<Record<string, Emitter>> = {
-  allFinite, axpy, biasAdd, columnSums, dot, gemm, gemv, ger, nrm2, rowMaxima, rowSums, scal, scaleColumns, scaleRows,
+  allFinite, axpy, biasAdd, columnSums, conv2d, conv2dInputGradient, conv2dKernelGradient, dot, gemm, gemv, ger, nrm2,
+  rowMaxima, rowSums, scal, scaleColumns, scaleRows,
   softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient, sum,
 };
 
