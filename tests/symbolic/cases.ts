@@ -63,6 +63,12 @@ const softmax: Proven = {
   ],
 };
 
+/**
+ * Windows: apart, with gaps and without, and overlapping; padded, spread, and beside the image altogether. Channels as
+ * columns of rows above.
+ */
+const windows: Proven = pooling();
+
 /** By routine: those that have a SIMD form. */
 export const cases: Readonly<Record<string, Proven>> = {
   gemm: gemm(),
@@ -123,6 +129,7 @@ export const cases: Readonly<Record<string, Proven>> = {
   biasAdd: onRows,
   scaleRows: onRows,
   scaleColumns: onRows,
+  maxPool2d: windows, maxPool2dGradient: windows, averagePool2d: windows, averagePool2dGradient: windows,
   softmax,
   softmaxGradient: {
     quick: [
@@ -180,6 +187,31 @@ function gemm(): Proven {
       { ...packed, transB: TRANSPOSES, m: [2], n: [9, 2049], k: [3, 1025], beta: [0] },
       { ...packed, transB: ['T'], m: [2], n: [520], k: [1025], alpha: [1], beta: [0] }, // too large to transpose
     ],
+  };
+}
+
+function pooling(): Proven {
+  const even = { dilationH: [1], dilationW: [1], top: [0], left: [0] };
+  const tiles = { ...even, h: [4], w: [6], oh: [2], ow: [3], kh: [2], kw: [2], strideH: [2], strideW: [2] };
+  const gaps = { ...even, h: [5], w: [7], oh: [2], ow: [2], kh: [1], kw: [2], strideH: [2], strideW: [3] };
+  const overlapping = {
+    h: [5], w: [3], oh: [5], ow: [3], kh: [3], kw: [2], strideH: [1], strideW: [1], dilationH: [1], dilationW: [1],
+    top: [1], left: [0],
+  };
+  const spread = {
+    h: [5], w: [4], oh: [3], ow: [2], kh: [2], kw: [3], strideH: [2], strideW: [3], dilationH: [3], dilationW: [2],
+    top: [4], left: [3],
+  };
+  const beside = { ...tiles, top: [3], left: [6] };
+  return {
+    quick: [
+      { ...tiles, n: [0, 1, 2], c: [1, 3, 4] }, { ...tiles, n: [1], c: [...range(5, 9), 16, 17, 29] },
+      ...[gaps, overlapping, spread, beside].map((window) => ({ ...window, n: [1, 2], c: [5] })),
+      { ...overlapping, n: [1], c: [3, 8, 16, 29] }, { ...overlapping, n: [2], c: [3], bound: [1] },
+      { ...overlapping, n: [1], c: [5], oh: [8], ow: [6], top: [9], left: [5] },
+      { ...overlapping, n: [1], c: [5], oh: [9], ow: [6], top: [0], left: [0] },
+    ],
+    slow: [tiles, gaps, overlapping, spread, beside].map((window) => ({ ...window, n: [1, 2], c: range(1, 36) })),
   };
 }
 
