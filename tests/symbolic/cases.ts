@@ -2,6 +2,8 @@
  * The calls that are proven: sizes so chosen that every path of every kernel is taken.
  * @module
  */
+import { windowSizes } from '../../lib/kernels/window.ts';
+
 /** A number that stands for every other than 0 and 1, which have paths of their own. */
 export const ANY = 0.7310585975646973;
 /** The largest number of binary32. */
@@ -17,6 +19,7 @@ const MAXIMUM = 3.4028234663852886e38;
  * - `label`: that of the first row; the next row has the next.
  * - `largest`: the largest magnitude of x, for those which ask for it.
  * - `bound`: 1 where the call is bound first, and then run.
+ * - `window`: the sizes of a window, in their order.
  */
 export type Case = Readonly<Record<string, number | string>>;
 
@@ -30,8 +33,14 @@ export function range(first: number, last: number): number[] {
 
 /** The cases of a grid. */
 export function casesOf(grid: Grid): Case[] {
+  const given = (name: string, value: number | string): Case => (name === 'window' ? windowIn(value) : { [name]: value });
   return Object.entries(grid).reduce<Case[]>(
-    (cases, [name, values]) => cases.flatMap((each) => values.map((value) => ({ ...each, [name]: value }))), [{}]);
+    (cases, [name, values]) => cases.flatMap((each) => values.map((value) => ({ ...each, ...given(name, value) }))), [{}]);
+}
+
+function windowIn(value: number | string): Case {
+  const sizes = String(value).split(' ').map(Number);
+  return Object.fromEntries(windowSizes.map((name, i) => [name, sizes[i]]));
 }
 
 /** Those of the quick suite, which take every path, and more that only the slow one has. */
@@ -64,10 +73,20 @@ const softmax: Proven = {
 };
 
 /**
- * Windows: apart, with gaps and without, and overlapping; padded, spread, and beside the image altogether. Channels as
- * columns of rows above.
+ * Windows apart: without gaps, with gaps, beyond both ends of the image. Windows that overlap: padded, spread, all before
+ * the image, and some behind it. Channels as columns of rows above.
  */
-const windows: Proven = pooling();
+const TILES = '4 6 2 3 2 2 2 2 1 1 0 0', OVERLAPPING = '5 3 5 3 3 2 1 1 1 1 1 0';
+const APART = [TILES, '5 7 2 2 1 2 2 3 1 1 0 0', '4 6 4 5 2 2 2 2 1 1 3 3'];
+const OTHERS = ['5 4 3 2 2 3 2 3 3 2 4 3', '5 3 8 6 3 2 1 1 1 1 9 5', '5 3 9 6 3 2 1 1 1 1 0 0'];
+
+const windows: Proven = {
+  quick: [
+    { window: [TILES, OVERLAPPING], n: [1], c: [...range(1, 9), 16, 17, 29] },
+    { window: [...APART, ...OTHERS], n: [0, 1, 2], c: [5] }, { window: [OVERLAPPING], n: [2], c: [3], bound: [1] },
+  ],
+  slow: [{ window: [OVERLAPPING, ...APART, ...OTHERS], n: [1, 2], c: range(1, 36) }],
+};
 
 /** By routine: those that have a SIMD form. */
 export const cases: Readonly<Record<string, Proven>> = {
@@ -187,31 +206,6 @@ function gemm(): Proven {
       { ...packed, transB: TRANSPOSES, m: [2], n: [9, 2049], k: [3, 1025], beta: [0] },
       { ...packed, transB: ['T'], m: [2], n: [520], k: [1025], alpha: [1], beta: [0] }, // too large to transpose
     ],
-  };
-}
-
-function pooling(): Proven {
-  const even = { dilationH: [1], dilationW: [1], top: [0], left: [0] };
-  const tiles = { ...even, h: [4], w: [6], oh: [2], ow: [3], kh: [2], kw: [2], strideH: [2], strideW: [2] };
-  const gaps = { ...even, h: [5], w: [7], oh: [2], ow: [2], kh: [1], kw: [2], strideH: [2], strideW: [3] };
-  const overlapping = {
-    h: [5], w: [3], oh: [5], ow: [3], kh: [3], kw: [2], strideH: [1], strideW: [1], dilationH: [1], dilationW: [1],
-    top: [1], left: [0],
-  };
-  const spread = {
-    h: [5], w: [4], oh: [3], ow: [2], kh: [2], kw: [3], strideH: [2], strideW: [3], dilationH: [3], dilationW: [2],
-    top: [4], left: [3],
-  };
-  const beside = { ...tiles, top: [3], left: [6] };
-  return {
-    quick: [
-      { ...tiles, n: [0, 1, 2], c: [1, 3, 4] }, { ...tiles, n: [1], c: [...range(5, 9), 16, 17, 29] },
-      ...[gaps, overlapping, spread, beside].map((window) => ({ ...window, n: [1, 2], c: [5] })),
-      { ...overlapping, n: [1], c: [3, 8, 16, 29] }, { ...overlapping, n: [2], c: [3], bound: [1] },
-      { ...overlapping, n: [1], c: [5], oh: [8], ow: [6], top: [9], left: [5] },
-      { ...overlapping, n: [1], c: [5], oh: [9], ow: [6], top: [0], left: [0] },
-    ],
-    slow: [tiles, gaps, overlapping, spread, beside].map((window) => ({ ...window, n: [1, 2], c: range(1, 36) })),
   };
 }
 
