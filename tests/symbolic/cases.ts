@@ -83,7 +83,7 @@ const OTHERS = ['5 4 3 2 2 3 2 3 3 2 4 3', '5 3 8 6 3 2 1 1 1 1 9 5', '5 3 9 6 3
 const windows: Proven = {
   quick: [
     { window: [TILES, OVERLAPPING], n: [1], c: [...range(1, 9), 16, 17, 29] },
-    { window: [...APART, ...OTHERS], n: [0, 1, 2], c: [5] }, { window: [OVERLAPPING], n: [2], c: [3], bound: [1] },
+    { window: [...APART, ...OTHERS], n: [0, 1, 2], c: [5] }, { window: [...APART, ...OTHERS], n: [1], c: [31] }, { window: [OVERLAPPING], n: [2], c: [3], bound: [1] },
   ],
   slow: [{ window: [OVERLAPPING, ...APART, ...OTHERS], n: [1, 2], c: range(1, 36) }],
 };

@@ -64,7 +64,7 @@ export const routine: Routine = {
         let sum = o.constant(0);
         for (const { output, tap } of tapsOfInput(window, pixel)) {
           const largest = y.at(start + output, j);
-          let left = dy.at(start + output, j);
+          let left = o.add(dy.at(start + output, j), o.constant(0));
           for (const before of tapsOfOutput(window, output)) {
             if (before.tap < tap) left = o.through(passed, x.at(example * h * w + before.input, j), largest, left);
           }

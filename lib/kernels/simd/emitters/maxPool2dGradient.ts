@@ -21,15 +21,15 @@ export function emit(m: Module): void {
       const x = f.local('x here', 'v128'), isTaken = f.local('is taken', 'v128'), sum = f.local('sum', 'v128');
       const target = f.local('target', 'i32'), distance = f.local('distance', 'i32', f.i32.sub(dx, images));
       return (lefts, store) => {
-        lefts.forEach((left, v) => left.set(f.v128.load(dy, v * VECTOR_BYTES)));
-        f.if(count, () => each((at) => {
+        lefts.forEach((left, v) => left.set(f.f32x4.add(f.v128.load(dy, v * VECTOR_BYTES), f.f32x4.splat(0))));
+        f.if(count, () => each((at, isLast) => {
           target.set(f.i32.add(at, distance));
           lefts.forEach((left, v) => {
             x.set(f.v128.load(at, v * VECTOR_BYTES));
             isTaken.set(f.v128.or(f.f32x4.eq(x, f.v128.load(y, v * VECTOR_BYTES)), f.f32x4.ne(x, x)));
-            sum.set(isApart ? f.f32x4.splat(0) : f.v128.load(target, v * VECTOR_BYTES));
-            sum.set(f.f32x4.add(sum, f.v128.and(left, isTaken)));
-            left.set(f.v128.andnot(left, isTaken));
+            sum.set(f.v128.and(left, isTaken));
+            if (!isApart) sum.set(f.f32x4.add(f.v128.load(target, v * VECTOR_BYTES), sum));
+            if (!isLast) left.set(f.v128.andnot(left, isTaken));
             store(target, sum, v);
           });
         }));

@@ -6,6 +6,7 @@
 import type { Body, Local, Module, Value } from '../../../wasm/index.ts';
 import { windowSizes } from '../../window.ts';
 import type { Argument } from '../invocation.ts';
+import { VECTOR_BYTES } from '../lanes.ts';
 import type { LocatedCall } from '../located.ts';
 import { eachElement, eachStrip, eachVector, whileAtLeast } from '../loops.ts';
 
@@ -17,8 +18,11 @@ export interface Taps {
   readonly count: Integer;
   /** Where the first of them is, in the image that is named first. */
   readonly first: Integer;
-  /** Visits them in order, but for the first if `isBegun`: there must be one. `at` is where they are in that image. */
-  readonly each: (body: (at: Integer) => void, isBegun?: boolean) => void;
+  /**
+   * Visits them in order, but for the first if `isBegun`: there must be one. `at` is where they are in that image;
+   * `isLast` is sure to be no other.
+   */
+  readonly each: (body: (at: Integer, isLast: boolean) => void, isBegun?: boolean) => void;
 }
 
 /** The addresses of a routine's operands, by name. */
@@ -30,7 +34,7 @@ export interface Operands {
   readonly cleared?: string;
 }
 
-/** What is done for a strip of channels of one window, at which the outputs point. */
+/** What is done for a strip of channels of one window, at which the locals named for outputs point. */
 export type OnStrip = Parameters<typeof eachStrip>[3];
 
 /**
@@ -57,25 +61,33 @@ export function emitOnWindows(
       down: own('step down', i32.mul(row, dilationH)), along: own('step along', i32.mul(pixel, dilationW)),
     };
     const line = own('line'), lines = own('lines'), windows = own('windows'), channels = own('channels');
+    // strips move pointers by the whole vectors of one pixel
+    const rest = own('rest', i32.sub(i32.mul(ow, pixel), i32.and(pixel, -VECTOR_BYTES)));
     const count = own('count'), first = own('first'), pointers = outputs.map((each) => p[each]);
-    const onStrip = prepare(f, { count, first, each: tapLoop(f, first, down.count, along.count, steps) }, p);
+    const here = Object.fromEntries(outputs.map((each) => [each, own(`${each} here`)]));
+    const taps = { count, first, each: tapLoop(f, first, down.count, along.count, steps) };
+    const onStrip = prepare(f, taps, { ...p, ...here });
     whileAtLeast(f, n, 1, () => {
       down.at.set(0);
       lines.set(oh);
       whileAtLeast(f, lines, 1, () => {
         down.clip();
         line.set(i32.add(p[image], i32.mul(down.firstTap(), row)));
-        along.at.set(0);
-        windows.set(ow);
-        whileAtLeast(f, windows, 1, () => {
-          along.clip();
-          count.set(i32.mul(down.count, along.count));
-          first.set(i32.add(line, i32.mul(along.firstTap(), pixel)));
-          channels.set(c);
-          eachStrip(f, channels, [first, ...pointers], onStrip);
-          for (const pointer of pointers) pointer.set(i32.add(pointer, i32.shl(channels, 2)));
-          along.at.set(i32.add(along.at, strideW));
+        channels.set(c);
+        eachStrip(f, channels, [line, ...pointers], (vectors, store) => {
+          for (const each of outputs) here[each].set(p[each]);
+          along.at.set(0);
+          windows.set(ow);
+          whileAtLeast(f, windows, 1, () => {
+            along.clip();
+            count.set(i32.mul(down.count, along.count));
+            first.set(i32.add(line, i32.mul(along.firstTap(), pixel)));
+            onStrip(vectors, store);
+            for (const each of outputs) here[each].set(i32.add(here[each], pixel));
+            along.at.set(i32.add(along.at, strideW));
+          });
         });
+        for (const pointer of pointers) pointer.set(i32.add(pointer, rest));
         down.at.set(i32.add(down.at, strideH));
       });
       p[image].set(i32.add(p[image], i32.mul(row, h)));
@@ -112,12 +124,12 @@ class Axis {
     const steps = (to: Integer) => i32.div_u(i32.sub(i32.add(i32.sub(to, at), dilation), 1), dilation);
     from.set(0);
     count.set(taps);
-    f.if(i32.lt_u(at, before), () => from.set(steps(before)));
-    f.if(i32.ge_u(i32.add(at, this.#reach), end), () => {
-      count.set(0);
-      f.if(i32.lt_u(at, end), () => count.set(steps(end)));
-    });
-    f.if(from, () => {
+    f.if(i32.or(i32.lt_u(at, before), i32.ge_u(i32.add(at, this.#reach), end)), () => {
+      f.if(i32.lt_u(at, before), () => from.set(steps(before)));
+      f.if(i32.ge_u(i32.add(at, this.#reach), end), () => {
+        count.set(0);
+        f.if(i32.lt_u(at, end), () => count.set(steps(end)));
+      });
       f.if(i32.lt_u(count, from), () => count.set(from));
       count.set(i32.sub(count, from));
     });
@@ -137,28 +149,42 @@ function clear(f: Body, image: Integer, elements: Value<'i32'>): void {
   eachElement(f, left, [at], () => f.f32.store(at, 0));
 }
 
-/** See {@link Taps}. */
+/** See {@link Taps}. Two by two, the commonest, take no loop. */
 function tapLoop(
   f: Body, first: Integer, rows: Integer, columns: Integer, steps: Readonly<Record<'down' | 'along', Integer>>,
 ): Taps['each'] {
-  const at = f.local('at', 'i32'), start = f.local('start', 'i32');
+  const { i32 } = f, at = f.local('at', 'i32'), start = f.local('start', 'i32');
   const rowsLeft = f.local('rows left', 'i32'), columnsLeft = f.local('columns left', 'i32');
-  return (body, isBegun = false) => {
+  const loop = (body: (at: Integer, isLast: boolean) => void, isBegun: boolean): void => {
     rowsLeft.set(rows);
-    columnsLeft.set(isBegun ? f.i32.sub(columns, 1) : columns);
+    columnsLeft.set(isBegun ? i32.sub(columns, 1) : columns);
     start.set(first);
-    at.set(isBegun ? f.i32.add(first, steps.along) : first);
+    at.set(isBegun ? i32.add(first, steps.along) : first);
     f.loop((again) => {
       whileAtLeast(f, columnsLeft, 1, () => {
-        body(at);
-        at.set(f.i32.add(at, steps.along));
+        body(at, false);
+        at.set(i32.add(at, steps.along));
       });
-      start.set(f.i32.add(start, steps.down));
+      start.set(i32.add(start, steps.down));
       at.set(start);
       columnsLeft.set(columns);
-      rowsLeft.set(f.i32.sub(rowsLeft, 1));
+      rowsLeft.set(i32.sub(rowsLeft, 1));
       f.br_if(again, rowsLeft);
     });
+  };
+  return (body, isBegun = false) => {
+    f.if(i32.and(i32.eq(rows, 2), i32.eq(columns, 2)), () => {
+      if (!isBegun) {
+        at.set(first);
+        body(at, false);
+      }
+      at.set(i32.add(first, steps.along));
+      body(at, false);
+      at.set(i32.add(first, steps.down));
+      body(at, false);
+      at.set(i32.add(at, steps.along));
+      body(at, true);
+    }, () => loop(body, isBegun));
   };
 }
 
