@@ -67,7 +67,7 @@ function passed(
 }
 
 for (const k of tables) {
-  test(`${k.name}: of equal elements the first is the largest, and has all of the gradient, in global pooling too`, () => {
+  test(`${k.name}: of equal elements the first is taken, and has all of the gradient, in global pooling too`, () => {
     const ties = { x: [1, 7, 7, 0, 2, 2], dy: [3, 5], shape: [6, 1] };
     const windows = passed(k, maxPooling1D({ poolSize: 3 }), ties);
     assertSameBits(windows.y, Float32Array.of(7, 2));

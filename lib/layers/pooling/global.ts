@@ -55,8 +55,8 @@ abstract class GlobalPooling extends Layer {
 }
 
 /**
- * The largest of each channel of a sequence. Of equals the first is taken, and has all of their
- * gradient (Keras splits it); NaN stays NaN.
+ * The largest of each channel of a sequence. Of equals the first is taken, and has all of
+ * their gradient (Keras splits it); NaN stays NaN.
  *
  * Input shape: (steps, channels); output shape: (channels), or (1, channels) with keepDims. Cache: none but x and y.
  */
@@ -69,10 +69,11 @@ export class GlobalMaxPooling1D extends GlobalPooling {
 }
 
 /**
- * The largest of each channel of an image. Of equals the first is taken, and has all of their
- * gradient (Keras splits it); NaN stays NaN.
+ * The largest of each channel of an image. Of equals the first is taken, and has all of
+ * their gradient (Keras splits it); NaN stays NaN.
  *
- * Input shape: (rows, columns, channels); output shape: (channels), or (1, 1, channels) with keepDims. Cache: none but x and y.
+ * Input shape: (rows, columns, channels); output shape: (channels), or (1, 1, channels) with keepDims. Cache: none but
+ * x and y.
  */
 export class GlobalMaxPooling2D extends GlobalPooling {
   readonly kind = 'globalMaxPooling2D';
@@ -98,7 +99,8 @@ export class GlobalAveragePooling1D extends GlobalPooling {
 /**
  * The mean of each channel of an image.
  *
- * Input shape: (rows, columns, channels); output shape: (channels), or (1, 1, channels) with keepDims. Cache: none but x and y.
+ * Input shape: (rows, columns, channels); output shape: (channels), or (1, 1, channels) with keepDims. Cache: none but
+ * x and y.
  */
 export class GlobalAveragePooling2D extends GlobalPooling {
   readonly kind = 'globalAveragePooling2D';
@@ -109,7 +111,7 @@ export class GlobalAveragePooling2D extends GlobalPooling {
 }
 
 /**
- * A layer that takes the largest of each channel of a sequence. Throws RangeError or TypeError for options that do not fit.
+ * A layer that takes the largest of each channel of a sequence. Throws TypeError for options that do not fit.
  *
  * Formula: max over steps i of x[i, c]
  * Default: keepDims false
@@ -120,7 +122,7 @@ export function globalMaxPooling1D(options: GlobalPoolingOptions = {}): GlobalMa
 }
 
 /**
- * A layer that takes the largest of each channel of an image. Throws RangeError or TypeError for options that do not fit.
+ * A layer that takes the largest of each channel of an image. Throws TypeError for options that do not fit.
  *
  * Formula: max over pixels (i, j) of x[i, j, c]
  * Default: keepDims false
@@ -131,7 +133,7 @@ export function globalMaxPooling2D(options: GlobalPoolingOptions = {}): GlobalMa
 }
 
 /**
- * A layer that takes the mean of each channel of a sequence. Throws RangeError or TypeError for options that do not fit.
+ * A layer that takes the mean of each channel of a sequence. Throws TypeError for options that do not fit.
  *
  * Formula: mean over steps i of x[i, c]
  * Default: keepDims false
@@ -142,7 +144,7 @@ export function globalAveragePooling1D(options: GlobalPoolingOptions = {}): Glob
 }
 
 /**
- * A layer that takes the mean of each channel of an image. Throws RangeError or TypeError for options that do not fit.
+ * A layer that takes the mean of each channel of an image. Throws TypeError for options that do not fit.
  *
  * Formula: mean over pixels (i, j) of x[i, j, c]
  * Default: keepDims false

@@ -35,8 +35,8 @@ export class MaxPooling2D extends Pooling {
 }
 
 /**
- * A layer that takes the largest of what a window over a sequence sees, channel by channel. Throws RangeError or TypeError
- * for options that do not fit.
+ * A layer that takes the largest of what a window over a sequence sees, channel by channel. Throws RangeError or
+ * TypeError for options that do not fit.
  *
  * Formula: max over taps p in the sequence of x[i · stride + p − before, c]
  * Default: poolSize 2, strides poolSize, padding 'valid'
@@ -47,8 +47,8 @@ export function maxPooling1D(options: Pooling1DOptions = {}): MaxPooling1D {
 }
 
 /**
- * A layer that takes the largest of what a window over an image sees, channel by channel. Throws RangeError or TypeError
- * for options that do not fit.
+ * A layer that takes the largest of what a window over an image sees, channel by channel. Throws RangeError or
+ * TypeError for options that do not fit.
  *
  * Formula: max over taps (p, q) in the image of x[row + p, column + q, c]
  * Default: poolSize 2, strides poolSize, padding 'valid'

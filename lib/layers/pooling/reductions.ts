@@ -10,7 +10,7 @@ import type { Lists, Node } from '../layer.ts';
 /** The lists of a layer that takes each channel of an image through a window. */
 export type Reduction = (node: Node, window: Window, channels: number) => Lists;
 
-/** The largest element; ∂J/∂ of it goes to the first that is. Backward looks at x and y again, and so needs no cache. */
+/** The largest element; ∂J/∂y goes to the first that is y. Backward looks at x and y again, and needs no cache. */
 export const largest: Reduction = ({ k, x, y, dy, dx }, window, c) => ({
   forward: [k.maxPool2d(perExample(1), ...window, c, x, y)],
   backward: dx ? [k.maxPool2dGradient(perExample(1), ...window, c, x, y, dy, dx)] : [],
