@@ -3,6 +3,7 @@
  * @module
  */
 import type { Kernels } from '../lib/kernels/index.ts';
+import { windowOf } from '../lib/kernels/window.ts';
 import { entry, type Entry } from './entry.ts';
 import { fill, operands } from './operands.ts';
 
@@ -77,6 +78,31 @@ const matrixVector = (m: number, n: number): Routine[] => [
   },
 ];
 
+/** Windows of two by two over a batch of images of `size` × `size` pixels. */
+const pooling = (n: number, size: number, c: number): Routine[] => {
+  const sliding = { kernel: [2, 2], strides: [2, 2], dilation: [1, 1], padding: 'valid' } as const;
+  const window = windowOf('bench', [size, size], sliding), x = n * size * size * c, y = n * window[2] * window[3] * c;
+  const shape = `${n}x${size}x${size}x${c}`;
+  return [
+    {
+      shape: `pooling maxPool2d ${shape}`, lengths: [x, y], moved: x + y,
+      run: (k, [from, to]) => k.maxPool2d(n, ...window, c, from, to),
+    },
+    {
+      shape: `pooling maxPool2dGradient ${shape}`, lengths: [x, y, y, x], moved: 2 * x + 2 * y,
+      run: (k, [from, to, dy, dx]) => k.maxPool2dGradient(n, ...window, c, from, to, dy, dx),
+    },
+    {
+      shape: `pooling averagePool2d ${shape}`, lengths: [x, y], moved: x + y,
+      run: (k, [from, to]) => k.averagePool2d(n, ...window, c, from, to),
+    },
+    {
+      shape: `pooling averagePool2dGradient ${shape}`, lengths: [y, x], moved: x + y,
+      run: (k, [dy, dx]) => k.averagePool2dGradient(n, ...window, c, dy, dx),
+    },
+  ];
+};
+
 const softmaxes = (m: number, n: number): Routine[] => [
   { shape: `softmax ${m}x${n}`, lengths: [m * n, m * n], moved: 2 * m * n, run: (k, [z, a]) => k.softmax(m, n, z, a) },
   {
@@ -120,6 +146,7 @@ const routines: readonly Routine[] = [
   ...[12, 128, 1000].flatMap((n) => rows(32, n)),
   ...matrixVector(784, 128),
   ...[CLASSES, 1000].flatMap((n) => softmaxes(32, n)),
+  ...[[26, 8], [24, 16], [14, 32]].flatMap(([size, channels]) => pooling(32, size, channels)),
 ];
 
 export const reduceEntries: readonly Entry[] = [

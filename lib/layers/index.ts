@@ -23,6 +23,7 @@ export {
 export { layerNormalization, LayerNormalization, type LayerNormalizationOptions } from './layerNormalization.ts';
 export { Noise, type NoiseFormulas } from './noise.ts';
 export { Normalization, type NormalizationOptions } from './normalization.ts';
+export * from './pooling/index.ts';
 export { prelu, PReLU, type PReLUOptions } from './prelu.ts';
 export { rescaling, Rescaling, type RescalingOptions } from './rescaling.ts';
 export { reshape, Reshape, type ReshapeOptions } from './reshape.ts';

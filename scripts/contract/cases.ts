@@ -6,10 +6,11 @@
 import type { Shape } from '../../lib/core/shape.ts';
 import { families } from '../../lib/formats/catalogue.ts';
 import {
-  activation, alphaDropout, batchNormalization, conv1D, conv1DTranspose, conv2D, conv2DTranspose, dense,
-  depthwiseConv1D, depthwiseConv2D, dropout, flatten, gaussianNoise, groupNormalization, layerNormalization, prelu,
-  rescaling, reshape, rmsNormalization, separableConv1D, separableConv2D, spatialDropout1D, spatialDropout2D,
-  unitNormalization, type Layer,
+  activation, alphaDropout, averagePooling1D, averagePooling2D, batchNormalization, conv1D, conv1DTranspose, conv2D,
+  conv2DTranspose, dense, depthwiseConv1D, depthwiseConv2D, dropout, flatten, gaussianNoise, globalAveragePooling1D,
+  globalAveragePooling2D, globalMaxPooling1D, globalMaxPooling2D, groupNormalization, layerNormalization,
+  maxPooling1D, maxPooling2D, prelu, rescaling, reshape, rmsNormalization, separableConv1D, separableConv2D,
+  spatialDropout1D, spatialDropout2D, unitNormalization, type Layer,
 } from '../../lib/layers/index.ts';
 import { Convolution } from '../../lib/layers/convolution/convolution.ts';
 
@@ -86,9 +87,17 @@ const LISTED: Cases = {
   activation: [['tanh', () => activation('tanh'), one]],
   alphaDropout: [['rate', () => alphaDropout({ rate: RATE }), one]],
   batchNormalization: [['', () => batchNormalization(), one]],
+  averagePooling1D: [['poolSize', () => averagePooling1D({ poolSize: 3 }), steps]],
+  averagePooling2D: [['poolSize', () => averagePooling2D({ poolSize: 3 }), image]],
   conv1D: [['filters, kernelSize', () => conv1D({ filters: 4, kernelSize: 3 }), steps]],
   conv1DTranspose: [['filters, kernelSize', () => conv1DTranspose({ filters: 4, kernelSize: 3 }), steps]],
   conv2D: [['filters, kernelSize', () => conv2D({ filters: 4, kernelSize: 3 }), image]],
+  globalAveragePooling1D: [['', () => globalAveragePooling1D(), steps]],
+  globalAveragePooling2D: [['', () => globalAveragePooling2D(), image]],
+  globalMaxPooling1D: [['', () => globalMaxPooling1D(), steps]],
+  globalMaxPooling2D: [['', () => globalMaxPooling2D(), image]],
+  maxPooling1D: [['poolSize', () => maxPooling1D({ poolSize: 3 }), steps]],
+  maxPooling2D: [['poolSize', () => maxPooling2D({ poolSize: 3 }), image]],
   conv2DTranspose: [['filters, kernelSize', () => conv2DTranspose({ filters: 4, kernelSize: 3 }), image]],
   depthwiseConv1D: [['kernelSize', () => depthwiseConv1D({ kernelSize: 3 }), steps]],
   depthwiseConv2D: [['kernelSize', () => depthwiseConv2D({ kernelSize: 3 }), image]],

@@ -57,6 +57,8 @@ const LAYERS: Readonly<Record<string, object>> = {
   batchNormalization: {
     axis: 1, momentum: 0.5, epsilon: 0.1, center: false, gammaInitializer: 'normal', movingMeanInitializer: 'ones',
   },
+  averagePooling1D: { poolSize: [3], strides: [1] },
+  averagePooling2D: { poolSize: [3, 2], strides: [3, 2], padding: 'same' },
   conv1D: { filters: 2, kernelSize: [3], padding: 'causal', groups: 2, useBias: false },
   conv1DTranspose: { filters: 2, kernelSize: [2], strides: [3], outputPadding: [1], biasConstraint: 'nonNeg' },
   conv2D: { filters: 2, kernelSize: [3, 2], strides: [2, 1], kernelInitializer: 'ones', kernelRegularizer: 'l2' },
@@ -67,6 +69,12 @@ const LAYERS: Readonly<Record<string, object>> = {
   separableConv2D: {
     filters: 2, kernelSize: [2, 2], depthwiseRegularizer: 'l1', pointwiseRegularizer: 'l2', activation: 'tanh',
   },
+  globalAveragePooling1D: { keepDims: true },
+  globalAveragePooling2D: { keepDims: true },
+  globalMaxPooling1D: { keepDims: true },
+  globalMaxPooling2D: { keepDims: true },
+  maxPooling1D: { poolSize: [4], strides: [2] },
+  maxPooling2D: { poolSize: [3, 2], strides: [1, 1], padding: 'same' },
   dense: {
     units: 3, activation: allLayers.elu({ alpha: 2 }), useBias: false,
     kernelInitializer: initializers.orthogonal({ gain: 2 }), biasInitializer: 'ones', kernelRegularizer: 'l1',

@@ -10,6 +10,7 @@ import type { FloatArray, Indices, Kernels, Transpose } from '../../lib/kernels/
 import { exp, formula, log, type Program } from '../../lib/formula/index.ts';
 import { createInterpreter, type Round } from './interpreter.ts';
 import { convolutions } from './oracleConvolution.ts';
+import { poolings } from './oraclePooling.ts';
 
 const exponential: Program = formula({ name: 'exp', arrays: ['x', 'y'], define: ({ x }) => ({ y: exp(x) }) });
 const logarithm: Program = formula({ name: 'log', arrays: ['x', 'y'], define: ({ x }) => ({ y: log(x) }) });
@@ -208,7 +209,7 @@ function createOracle<A extends FloatArray>(round: Round, allocate: (length: num
     reserve: () => table,
     bind: (call) => bindInvoked(table, call),
     ...matrices<A>(round), ...vectors<A>(round), ...rows<A>(round), ...softmaxes<A>(round),
-    ...convolutions<A>(round),
+    ...convolutions<A>(round), ...poolings<A>(round),
     elementwise(program, n, arrays, scalars = []) {
       for (let i = 0; i < n; i++) {
         const after = interpret(program, arrays.map((array) => array[i]), scalars);

@@ -9,7 +9,7 @@ import type { Round } from './interpreter.ts';
 type Convolutions<A extends FloatArray> = Pick<Kernels<A>, 'conv2d' | 'conv2dKernelGradient' | 'conv2dInputGradient'>;
 
 /** Rows, columns, taps down and along. */
-interface Place {
+export interface Place {
   readonly i: number;
   readonly j: number;
   readonly p: number;
@@ -17,7 +17,7 @@ interface Place {
 }
 
 /** The pixel of the input that output (i, j) sees at tap (p, q), −1 outside of the image. */
-function seen(
+export function seen(
   [h, w, , , , , strideH, strideW, dilationH, dilationW, top, left]: Window, { i, j, p, q }: Place,
 ): number {
   const row = i * strideH + p * dilationH - top, column = j * strideW + q * dilationW - left;
@@ -25,7 +25,7 @@ function seen(
 }
 
 /** Every output with every tap, outputs first. */
-function places([, , oh, ow, kh, kw]: Window): Place[] {
+export function places([, , oh, ow, kh, kw]: Window): Place[] {
   const all: Place[] = [];
   for (let i = 0; i < oh; i++) {
     for (let j = 0; j < ow; j++) for (let p = 0; p < kh; p++) for (let q = 0; q < kw; q++) all.push({ i, j, p, q });

@@ -19,6 +19,7 @@ const MAXIMUM = 3.4028234663852886e38;
  * - `label`: that of the first row; the next row has the next.
  * - `largest`: the largest magnitude of x, for those which ask for it.
  * - `bound`: 1 where the call is bound first, and then run.
+ * - `window`: the sizes of a window, in their order.
  */
 export type Case = Readonly<Record<string, number | string>>;
 
@@ -32,8 +33,15 @@ export function range(first: number, last: number): number[] {
 
 /** The cases of a grid. */
 export function casesOf(grid: Grid): Case[] {
-  return Object.entries(grid).reduce<Case[]>(
-    (cases, [name, values]) => cases.flatMap((each) => values.map((value) => ({ ...each, [name]: value }))), [{}]);
+  const given = (name: string, value: number | string): Case =>
+    (name === 'window' ? windowIn(value) : { [name]: value });
+  return Object.entries(grid).reduce<Case[]>((cases, [name, values]) =>
+    cases.flatMap((each) => values.map((value) => ({ ...each, ...given(name, value) }))), [{}]);
+}
+
+function windowIn(value: number | string): Case {
+  const sizes = String(value).split(' ').map(Number);
+  return Object.fromEntries(windowSizes.map((name, i) => [name, sizes[i]]));
 }
 
 /** Those of the quick suite, which take every path, and more that only the slow one has. */
@@ -96,6 +104,23 @@ const convolution: Proven = {
     ]),
     { ...window(9, 9, 7, 7, 3, 3, 1, 1, 1, 1, 0, 0), n: [2], c: [8, 17], f: [16], groups: [1], beta: [0] },
   ],
+};
+
+/**
+ * Windows apart: without gaps, with gaps, beyond both ends of the image. Windows that overlap: padded, spread, all
+ * before the image, and some behind it. Channels as columns of rows above.
+ */
+const TILES = '4 6 2 3 2 2 2 2 1 1 0 0', OVERLAPPING = '5 3 5 3 3 2 1 1 1 1 1 0';
+const APART = [TILES, '5 7 2 2 1 2 2 3 1 1 0 0', '4 6 4 5 2 2 2 2 1 1 3 3'];
+const OTHERS = ['5 4 3 2 2 3 2 3 3 2 4 3', '5 3 8 6 3 2 1 1 1 1 9 5', '5 3 9 6 3 2 1 1 1 1 0 0'];
+
+const windows: Proven = {
+  quick: [
+    { window: [TILES, OVERLAPPING], n: [1], c: [...range(1, 9), 16, 17, 29] },
+    { window: [...APART, ...OTHERS], n: [0, 1, 2], c: [5] }, { window: [...APART, ...OTHERS], n: [1], c: [31] },
+    { window: [OVERLAPPING], n: [2], c: [3], bound: [1] },
+  ],
+  slow: [{ window: [OVERLAPPING, ...APART, ...OTHERS], n: [1, 2], c: range(1, 36) }],
 };
 
 /** By routine: those that have a SIMD form. */
@@ -161,6 +186,7 @@ export const cases: Readonly<Record<string, Proven>> = {
   biasAdd: onRows,
   scaleRows: onRows,
   scaleColumns: onRows,
+  maxPool2d: windows, maxPool2dGradient: windows, averagePool2d: windows, averagePool2dGradient: windows,
   softmax,
   softmaxGradient: {
     quick: [

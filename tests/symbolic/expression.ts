@@ -105,7 +105,9 @@ export class Expressions {
         return a.id < b.id ? this.#apply(operation, a, b) : this.#apply(operation, b, a);
       case 'and':
         if (isBits(b, MAGNITUDE)) return this.apply('abs', a);
-        return isBits(a, MAGNITUDE) ? this.apply('abs', b) : this.#apply(operation, a, b);
+        if (isBits(a, MAGNITUDE)) return this.apply('abs', b);
+        if (a.isTruth !== b.isTruth) return this.#select(a.isTruth ? a : b, a.isTruth ? b : a, this.bits(0)); // a mask
+        return this.#apply(operation, a, b);
       case 'select': return this.#select(a, b, c);
       default: return this.#apply(operation, a, second);
     }

@@ -244,6 +244,12 @@ const plain: Readonly<Record<string, Step>> = {
   'f32x4.splat': (frame) => push(frame, Array<Expression>(4).fill(popWord(frame))),
   'i32x4.splat': (frame) => push(frame, Array<Expression>(4).fill(popWord(frame))),
   'f32x4.pmax': onLanes((make, a, b) => make.apply('select', make.apply('less', a, b), b, a)),
+  'f32.convert_i32_u': (frame) => {
+    const count = concrete(pop(frame)) >>> 0;
+    push(frame, frame.make.number(count));
+  },
+  'f32x4.ne': onLanes((make, a, b) => make.apply('not', make.apply('equal', a, b))),
+  'v128.andnot': onLanes((make, a, b) => make.apply('and', a, make.apply('not', b))),
   'f32x4.pmin': onLanes((make, a, b) => make.apply('select', make.apply('less', b, a), b, a)),
   'i32x4.max_u': onLanes((make, a, b) => make.maximum(a, b)),
   'i32x4.shl': shift('shiftLeft'),

@@ -4,6 +4,8 @@
  */
 
 import { routine as allFinite, type AllFinite } from './allFinite.ts';
+import { routine as averagePool2d, type AveragePool2d } from './averagePool2d.ts';
+import { routine as averagePool2dGradient, type AveragePool2dGradient } from './averagePool2dGradient.ts';
 import { routine as axpy, type Axpy } from './axpy.ts';
 import { routine as biasAdd, type BiasAdd } from './biasAdd.ts';
 import { routine as columnSums, type ColumnSums } from './columnSums.ts';
@@ -14,6 +16,8 @@ import { routine as dot, type Dot } from './dot.ts';
 import { routine as gemm, type Gemm } from './gemm.ts';
 import { routine as gemv, type Gemv } from './gemv.ts';
 import { routine as ger, type Ger } from './ger.ts';
+import { routine as maxPool2d, type MaxPool2d } from './maxPool2d.ts';
+import { routine as maxPool2dGradient, type MaxPool2dGradient } from './maxPool2dGradient.ts';
 import { routine as nrm2, type Nrm2 } from './nrm2.ts';
 import { routine as rowMaxima, type RowMaxima } from './rowMaxima.ts';
 import { routine as rowSums, type RowSums } from './rowSums.ts';
@@ -78,6 +82,14 @@ export interface Routines<A extends FloatArray> {
   conv2dKernelGradient(...call: Parameters<Conv2dKernelGradient<A>>): void;
   /** {@link Conv2dInputGradient} */
   conv2dInputGradient(...call: Parameters<Conv2dInputGradient<A>>): void;
+  /** {@link MaxPool2d} */
+  maxPool2d(...call: Parameters<MaxPool2d<A>>): void;
+  /** {@link MaxPool2dGradient} */
+  maxPool2dGradient(...call: Parameters<MaxPool2dGradient<A>>): void;
+  /** {@link AveragePool2d} */
+  averagePool2d(...call: Parameters<AveragePool2d<A>>): void;
+  /** {@link AveragePool2dGradient} */
+  averagePool2dGradient(...call: Parameters<AveragePool2dGradient<A>>): void;
 }
 
 /** By name. */
@@ -86,4 +98,5 @@ export const routines: Readonly<Record<keyof Routines<Float32Array>, Routine>> =
   scaleColumns, swapAxes,
   softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient,
   conv2d, conv2dKernelGradient, conv2dInputGradient,
+  maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient,
 };

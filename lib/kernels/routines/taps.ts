@@ -72,3 +72,17 @@ export function windowIn(sizes: Readonly<Record<string, number>>): Window {
     windowSizes.map((name) => sizes[name]);
   return [h, w, oh, ow, kh, kw, strideH, strideW, dilationH, dilationW, top, left];
 }
+
+/** How many taps of one output lie in the image. */
+export function tapCount(
+  [h, w, , ow, kh, kw, strideH, strideW, dilationH, dilationW, top, left]: Window, output: number,
+): number {
+  const column = output % ow, row = (output - column) / ow;
+  return inside(row * strideH - top, dilationH, kh, h) * inside(column * strideW - left, dilationW, kw, w);
+}
+
+/** How many of first, first + dilation, … lie in [0, size), of so many. */
+function inside(first: number, dilation: number, taps: number, size: number): number {
+  const from = Math.max(0, Math.ceil(-first / dilation)), end = Math.min(taps, Math.ceil((size - first) / dilation));
+  return Math.max(0, end - from);
+}

@@ -175,6 +175,8 @@ const grouped = { ...filters, groups: only(() => 1, (value) => value === 2) };
 const channelwise = { depthMultiplier: count(2, 1), ...tensor('depthwise') };
 const separable = { filters: count(2, 1), ...channelwise, ...tensor('pointwise') };
 const longer = { ...filters, outputPadding: only(() => 1, (value) => value === 0) };
+const pooling = (size: Argument): Door => maker({ poolSize: size, strides: size, padding: word('same'), ...layer }, []);
+const global = maker({ keepDims: flag(), ...layer }, []);
 /** A base class: its subclasses check what they are given. */
 const baseOptions = options({ ...layer, activation: word('tanh'), activityRegularizer: regularizer });
 const base = door({ options: { ...baseOptions, takes: isPlainOrAbsent } });
@@ -188,6 +190,11 @@ export const layers: Doors = {
   SeparableConv2D: convolution(2, separable), conv1DTranspose: convolution(1, longer),
   Conv1DTranspose: convolution(1, longer), conv2DTranspose: convolution(2, longer),
   Conv2DTranspose: convolution(2, longer),
+  averagePooling1D: pooling(sizesOfOne), AveragePooling1D: pooling(sizesOfOne), averagePooling2D: pooling(sizes),
+  AveragePooling2D: pooling(sizes), maxPooling1D: pooling(sizesOfOne), MaxPooling1D: pooling(sizesOfOne),
+  maxPooling2D: pooling(sizes), MaxPooling2D: pooling(sizes), globalAveragePooling1D: global,
+  GlobalAveragePooling1D: global, globalAveragePooling2D: global, GlobalAveragePooling2D: global,
+  globalMaxPooling1D: global, GlobalMaxPooling1D: global, globalMaxPooling2D: global, GlobalMaxPooling2D: global,
   activation: applied, ActivationLayer: maker({ activation: word('tanh'), ...layer }), dense: full, Dense: full,
   flatten: alike.flatten,
     Flatten: alike.flatten, reshape: shaped,

@@ -16,7 +16,7 @@ interface Drawn {
 }
 
 /** Mostly windows as a layer has them; now and then any outputs and any place of the first. */
-function drawWindow(random: Philox): Window {
+export function drawWindow(random: Philox): Window {
   const from = (first: number, below: number): number => first + random.nextBelow(below);
   const input = [from(1, 9), from(1, 9)], kernel = [from(1, 4), from(1, 4)];
   const strides = once(random, 2) ? [1, 1] : [from(1, 3), from(1, 3)];

@@ -6,6 +6,7 @@ import { conv2d, conv2dInputGradient, conv2dKernelGradient } from './convolution
 import { elementwise } from './elementwise.ts';
 import { gemm, gemv, ger } from './matrix.ts';
 import { biasAdd, columnSums, loadRows, rowMaxima, rowSums, scaleColumns, scaleRows, swapAxes } from './rows.ts';
+import { averagePool2d, averagePool2dGradient, maxPool2d, maxPool2dGradient } from './pooling.ts';
 import { softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient } from './softmax.ts';
 import { allFinite, axpy, dot, nrm2, scal, sum } from './vector.ts';
 import type { Routine } from './case.ts';
@@ -16,5 +17,6 @@ export const routines: readonly Routine[] = [
   gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows,
   scaleColumns, swapAxes, loadRows,
   softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient,
-  conv2d, conv2dKernelGradient, conv2dInputGradient, elementwise,
+  conv2d, conv2dKernelGradient, conv2dInputGradient,
+  maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient, elementwise,
 ];

@@ -5,6 +5,8 @@
 
 import { module, type MemoryType, type Module } from '../../../wasm/index.ts';
 import * as allFinite from './allFinite.ts';
+import * as averagePool2d from './averagePool2d.ts';
+import * as averagePool2dGradient from './averagePool2dGradient.ts';
 import * as axpy from './axpy.ts';
 import * as biasAdd from './biasAdd.ts';
 import * as columnSums from './columnSums.ts';
@@ -15,6 +17,8 @@ import * as dot from './dot.ts';
 import * as gemm from './gemm.ts';
 import * as gemv from './gemv.ts';
 import * as ger from './ger.ts';
+import * as maxPool2d from './maxPool2d.ts';
+import * as maxPool2dGradient from './maxPool2dGradient.ts';
 import * as nrm2 from './nrm2.ts';
 import * as rowMaxima from './rowMaxima.ts';
 import * as rowSums from './rowSums.ts';
@@ -38,6 +42,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   allFinite, axpy, biasAdd, columnSums, conv2d, conv2dInputGradient, conv2dKernelGradient, dot, gemm, gemv, ger, nrm2,
   rowMaxima, rowSums, scal, scaleColumns, scaleRows,
   softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient, sum,
+  maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient,
 };
 
 /** The routines whose functions share a module: a memory links those of the modules that it uses. */
@@ -45,6 +50,7 @@ const MODULES: Readonly<Record<string, readonly Emitter[]>> = {
   vector: [allFinite, axpy, dot, ger, nrm2, scal, sum], gemv: [gemv],
   rows: [biasAdd, columnSums, rowMaxima, rowSums, scaleColumns, scaleRows],
   softmax: [softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient],
+  pooling: [maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient],
 };
 
 /** The bytes of one of these modules. */
