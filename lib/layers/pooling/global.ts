@@ -6,7 +6,9 @@
 import { expectBoolean, expectKnownOptions } from '../../core/errors.ts';
 import type { Shape } from '../../core/shape.ts';
 import { windowOf } from '../../kernels/window.ts';
-import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node } from '../layer.ts';
+import {
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
+} from '../layer.ts';
 import { toImage } from '../sizes.ts';
 import { largest, mean, type Reduction } from './reductions.ts';
 
@@ -29,7 +31,7 @@ abstract class GlobalPooling extends Layer {
 
   constructor(options: GlobalPoolingOptions, pooled: Pooled) {
     const { who } = pooled;
-    expectKnownOptions(who, options, ['keepDims', 'inputShape', 'name']);
+    expectKnownOptions(who, options, ['keepDims', ...LAYER_OPTIONS]);
     const { keepDims = false } = options;
     expectBoolean(who, 'keepDims', keepDims);
     super(toLayerOptions(who, options));

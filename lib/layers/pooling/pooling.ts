@@ -6,7 +6,9 @@
 import { expectKnownOptions, expectOneOf } from '../../core/errors.ts';
 import type { Shape } from '../../core/shape.ts';
 import { windowOf, type Window } from '../../kernels/window.ts';
-import { Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node } from '../layer.ts';
+import {
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
+} from '../layer.ts';
 import { toImage, toSizes, type Sizes1D, type Sizes2D } from '../sizes.ts';
 import type { Reduction } from './reductions.ts';
 
@@ -42,7 +44,7 @@ export abstract class Pooling extends Layer {
 
   constructor(options: Pooling1DOptions | Pooling2DOptions, pooled: Pooled) {
     const { who, axes } = pooled;
-    expectKnownOptions(who, options, ['poolSize', 'strides', 'padding', 'inputShape', 'name']);
+    expectKnownOptions(who, options, ['poolSize', 'strides', 'padding', ...LAYER_OPTIONS]);
     const { poolSize = 2, strides = poolSize, padding = 'valid' } = options;
     super(toLayerOptions(who, options));
     this.poolSize = toSizes(who, 'poolSize', poolSize, axes);
