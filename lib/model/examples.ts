@@ -39,17 +39,19 @@ export function shapesOf({ graph: { inputs, outputs, inputNames, outputNames } }
   return { inputNames, inputShapes: inputs.map(({ shape }) => shape), outputNames, outputs: outputSizes };
 }
 
-/** Data for the inputs of a model, one a row of each, and how many rows. */
-export interface Given {
-  readonly count: number;
-  readonly x: readonly Float32Array[];
-}
-
-/** Throws TypeError or ShapeError where x is none for these inputs. */
-export function toInputs(
+/**
+ * Data for the inputs of a model, one row an example, put in `columns`; how many rows. Throws TypeError or ShapeError
+ * where x is none for these inputs.
+ */
+export function takeInputs(
   who: string, x: unknown, { inputNames, inputShapes }: Pick<Ends, 'inputNames' | 'inputShapes'>,
-): Given {
-  const given = inputNames.length === 1 && x instanceof Float32Array ? [x] : toColumns(who, 'x', x, inputNames);
+  columns: Float32Array[],
+): number {
+  if (inputNames.length === 1 && x instanceof Float32Array) {
+    columns[0] = x;
+    return countExamples(who, 'x', x, inputShapes[0]);
+  }
+  const given = toColumns(who, 'x', x, inputNames);
   let count = 0;
   for (let i = 0; i < given.length; i++) {
     const name = columnName('x', inputNames, i), column = given[i];
@@ -64,21 +66,26 @@ export function toInputs(
       throw new ShapeError(`${who}: ${name} must hold as many examples as ${first}, ${count}, got ${own}`);
     }
     count = own;
+    columns[i] = column;
   }
-  return { count, x: given as readonly Float32Array[] };
+  return count;
 }
 
 /**
- * The targets of each output, checked. Throws TypeError or ShapeError where they do not fit, and RangeError for a label
- * that is no class's number and for targets that the loss cannot mean.
+ * The targets of each output, checked and put in `columns`. Throws TypeError or ShapeError where they do not fit, and
+ * RangeError for a label that is no class's number and for targets that the loss cannot mean.
  */
-export function toTargets(who: string, y: unknown, count: number, ends: Ends): readonly Targets[] {
+export function takeTargets(who: string, y: unknown, count: number, ends: Ends, columns: Targets[]): void {
   const { outputNames, outputs, losses } = ends;
-  const given = outputNames.length === 1 && isTypedArray(y) ? [y] : toColumns(who, 'y', y, outputNames);
-  for (let i = 0; i < given.length; i++) {
-    expectTargets(who, columnName('y', outputNames, i), given[i], count, outputs[i], losses[i]);
+  if (outputNames.length === 1 && isTypedArray(y)) {
+    expectTargets(who, 'y', y, count, outputs[0], losses[0]);
+    columns[0] = y;
+    return;
   }
-  return given as readonly Targets[];
+  toColumns(who, 'y', y, outputNames).forEach((own, i) => {
+    expectTargets(who, columnName('y', outputNames, i), own, count, outputs[i], losses[i]);
+    columns[i] = own;
+  });
 }
 
 /**

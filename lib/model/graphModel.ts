@@ -12,7 +12,7 @@ import type { Layer, SymbolicTensor } from '../layers/index.ts';
 import { toSymbolicTensors } from '../layers/layer.ts';
 import { initialize, makePlan, type Network, type Plan } from '../plan/index.ts';
 import type { GivenInputs } from './columns.ts';
-import { shapesOf, toInputs } from './examples.ts';
+import { shapesOf, takeInputs } from './examples.ts';
 import { predict } from './predict.ts';
 import { summary } from './summary.ts';
 import { getTensors, keepTensors, layerOf, layersOf, setTensors } from './tensors.ts';
@@ -143,8 +143,8 @@ export class GraphModel {
   }
 
   #predict(who: string, x: unknown): Float32Array[] {
-    const given = toInputs(who, x, shapesOf(this.network));
-    return predict(this.plan, given.x, given.count);
+    const columns: Float32Array[] = [], count = takeInputs(who, x, shapesOf(this.network), columns);
+    return predict(this.plan, columns, count);
   }
 
   apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {

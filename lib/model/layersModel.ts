@@ -10,7 +10,7 @@ import type { Metric } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import { NO_OPTIONS, expectBatchOptions, type BatchOptions } from './batchOptions.ts';
 import { beginTraining } from './beginTraining.ts';
-import { checkedExamples, ofClasses } from './checkedExamples.ts';
+import { checkedExamples, noExamples, ofClasses, release } from './checkedExamples.ts';
 import { toChosen, type CompileOptions } from './compileOptions.ts';
 import { toEarlierContracts, upTo, type EarlierContract } from './earlierContracts.ts';
 import { evaluate } from './evaluate.ts';
@@ -41,6 +41,9 @@ export class LayersModel extends GraphModel implements Model {
   #epochsBegun = 0;
   #earlierContracts: readonly EarlierContract[] = [];
   #fitting = false;
+  #stepping = false;
+  /** The batch of `trainOnBatch`, so that a step makes no record of it. */
+  readonly #held = noExamples();
 
   protected override rebuild(network: Network | undefined): void {
     this.#expectIdle(this.who);
@@ -183,13 +186,19 @@ export class LayersModel extends GraphModel implements Model {
     const compiled = this.#expectCompiled('trainOnBatch');
     this.#expectIdle('trainOnBatch');
     if (options !== NO_OPTIONS) expectBatchOptions(options);
-    const { classWeight, endsEpoch = false } = options;
-    const examples = checkedExamples('trainOnBatch', compiled, x, y, options);
-    const data = ofClasses('trainOnBatch', compiled, examples, classWeight);
-    const { step, measures, counts } = compiled;
-    for (let i = 0; i < counts.batch.length; i++) counts.batch[i].reset();
-    const total = step.run(counts.batch, data, undefined, 0, data.count, endsEpoch);
-    return measured(total / data.count, measures, counts.batch);
+    if (this.#stepping) throw new StateError('trainOnBatch: the model is taking a step; wait until that has ended');
+    const { classWeight, endsEpoch = false } = options, { step, measures, counts: { batch } } = compiled;
+    this.#stepping = true;
+    try {
+      const examples = checkedExamples('trainOnBatch', compiled, x, y, options, this.#held);
+      const data = ofClasses('trainOnBatch', compiled, examples, classWeight);
+      for (let i = 0; i < batch.length; i++) batch[i].reset();
+      const total = step.run(batch, data, undefined, 0, data.count, endsEpoch);
+      return measured(total / data.count, measures, batch);
+    } finally {
+      release(this.#held);
+      this.#stepping = false;
+    }
   }
 
   evaluate(

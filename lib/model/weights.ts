@@ -35,16 +35,13 @@ export interface WeightOptions extends SampleWeightOption {
   readonly classWeight?: Readonly<Record<number, number>> | ReadonlyMap<number, number>;
 }
 
-const NO_WEIGHTS: readonly Float32Array[] = [];
-
 /**
- * The weights of examples for each output, as binary32; none where all are 1. Throws TypeError, ShapeError
+ * The weights of examples for each output, as binary32. Throws TypeError, ShapeError
  * or RangeError for what is no weight.
  */
 export function toSampleWeights(
   who: string, given: unknown, count: number, outputNames: readonly string[],
 ): readonly Float32Array[] {
-  if (given === undefined) return NO_WEIGHTS;
   if (!isPlainObject(given) && !isListOfLists(given)) {
     const weights = toWeights(who, 'sampleWeight', given, count);
     return outputNames.map(() => weights);

@@ -45,22 +45,26 @@ export function expectUnchanged(
   { who, count, x, y, weights }: Examples, { inputs, targets }: Widths, order: Indices | undefined, first: number,
   batch: number,
 ): void {
-  for (let i = 0; i < x.length; i++) expectLength(who, 'x', i, x, count * inputs[i]);
+  for (let i = 0; i < x.length; i++) {
+    if (x[i].length !== count * inputs[i]) throw changed(who, 'x', i, x, count * inputs[i]);
+  }
   for (let i = 0; i < y.length; i++) {
-    expectLength(who, 'y', i, y, count * targets[i]);
-    expectLength(who, 'sampleWeight', i, weights, count);
-    if (Array.isArray(y[i])) expectNumbers(who, y[i], targets[i], order, first, batch);
+    const own = y[i], width = targets[i];
+    if (own.length !== count * width) throw changed(who, 'y', i, y, count * width);
+    if (Array.isArray(own)) expectNumbers(who, own, width, order, first, batch);
+  }
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i].length !== count) throw changed(who, 'sampleWeight', i, weights, count);
   }
 }
 
-/** ShapeError unless array i, if it is there, has that length. */
-function expectLength(
-  who: string, argument: string, i: number, all: readonly (ArrayLike<number> | undefined)[], wanted: number,
-): void {
-  const got = all[i]?.length ?? wanted;
-  if (got === wanted) return;
+/** Array i has another length. */
+function changed(
+  who: string, argument: string, i: number, all: readonly ArrayLike<number>[], wanted: number,
+): ShapeError {
   const name = all.length === 1 ? argument : `${argument}[${i}]`, since = 'until the end, as when it was checked';
-  throw new ShapeError(
+  const got = all[i].length;
+  return new ShapeError(
     `${who}: ${name} must hold ${wanted} elements ${since}, got ${got}: it has been changed or detached`,
   );
 }
