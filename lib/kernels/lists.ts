@@ -68,6 +68,11 @@ export function eachTurn(tensor: Tensor, perTurn: number): Tensor {
   return new Moving(tensor, perTurn);
 }
 
+/** How many elements a tensor moves on with each turn. */
+export function perTurnOf(tensor: Tensor): number {
+  return tensor instanceof Moving ? tensor.perTurn : 0;
+}
+
 /** The tensor that moves, or this one where it does not. */
 export function atRest(tensor: Tensor): Tensor {
   return tensor instanceof Moving ? tensor.of : tensor;

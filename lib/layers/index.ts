@@ -21,6 +21,7 @@ export {
   type ParameterSpec, type StateSpec, type SymbolicTensor, type Term,
 } from './layer.ts';
 export { layerNormalization, LayerNormalization, type LayerNormalizationOptions } from './layerNormalization.ts';
+export * from './merging/index.ts';
 export { Noise, type NoiseFormulas } from './noise.ts';
 export { Normalization, type NormalizationOptions } from './normalization.ts';
 export * from './pooling/index.ts';

@@ -17,6 +17,7 @@ import { GaussianNoise } from './gaussianNoise.ts';
 import { GroupNormalization } from './groupNormalization.ts';
 import type { Layer } from './layer.ts';
 import { LayerNormalization } from './layerNormalization.ts';
+import { Add, Average, Concatenate, Dot, Maximum, Minimum, Multiply, Subtract } from './merging/index.ts';
 import {
   AveragePooling1D, AveragePooling2D, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D,
   GlobalMaxPooling2D, MaxPooling1D, MaxPooling2D,
@@ -32,16 +33,17 @@ import { UnitNormalization } from './unitNormalization.ts';
 export const layerFamily: Family<Layer> = family<Layer>({
   kind: 'layers',
   classes: {
-    activation: ActivationLayer, alphaDropout: AlphaDropout, averagePooling1D: AveragePooling1D,
-    averagePooling2D: AveragePooling2D, batchNormalization: BatchNormalization, conv1D: Conv1D,
-    conv1DTranspose: Conv1DTranspose, conv2D: Conv2D, conv2DTranspose: Conv2DTranspose, dense: Dense,
-    depthwiseConv1D: DepthwiseConv1D, depthwiseConv2D: DepthwiseConv2D, dropout: Dropout, flatten: Flatten,
-    gaussianNoise: GaussianNoise, globalAveragePooling1D: GlobalAveragePooling1D,
-    globalAveragePooling2D: GlobalAveragePooling2D, globalMaxPooling1D: GlobalMaxPooling1D,
-    globalMaxPooling2D: GlobalMaxPooling2D, groupNormalization: GroupNormalization,
-    layerNormalization: LayerNormalization, maxPooling1D: MaxPooling1D, maxPooling2D: MaxPooling2D, prelu: PReLU,
+    activation: ActivationLayer, add: Add, alphaDropout: AlphaDropout, average: Average,
+    averagePooling1D: AveragePooling1D, averagePooling2D: AveragePooling2D, batchNormalization: BatchNormalization,
+    concatenate: Concatenate, conv1D: Conv1D, conv1DTranspose: Conv1DTranspose, conv2D: Conv2D,
+    conv2DTranspose: Conv2DTranspose, dense: Dense, depthwiseConv1D: DepthwiseConv1D, depthwiseConv2D: DepthwiseConv2D,
+    dot: Dot, dropout: Dropout, flatten: Flatten, gaussianNoise: GaussianNoise,
+    globalAveragePooling1D: GlobalAveragePooling1D, globalAveragePooling2D: GlobalAveragePooling2D,
+    globalMaxPooling1D: GlobalMaxPooling1D, globalMaxPooling2D: GlobalMaxPooling2D,
+    groupNormalization: GroupNormalization, layerNormalization: LayerNormalization, maximum: Maximum,
+    maxPooling1D: MaxPooling1D, maxPooling2D: MaxPooling2D, minimum: Minimum, multiply: Multiply, prelu: PReLU,
     rescaling: Rescaling, reshape: Reshape, rmsNormalization: RMSNormalization, separableConv1D: SeparableConv1D,
     separableConv2D: SeparableConv2D, spatialDropout1D: SpatialDropout1D, spatialDropout2D: SpatialDropout2D,
-    unitNormalization: UnitNormalization,
+    subtract: Subtract, unitNormalization: UnitNormalization,
   },
 });

@@ -6,11 +6,12 @@
 import type { Shape } from '../../lib/core/shape.ts';
 import { families } from '../../lib/formats/catalogue.ts';
 import {
-  activation, alphaDropout, averagePooling1D, averagePooling2D, batchNormalization, conv1D, conv1DTranspose, conv2D,
-  conv2DTranspose, dense, depthwiseConv1D, depthwiseConv2D, dropout, flatten, gaussianNoise, globalAveragePooling1D,
-  globalAveragePooling2D, globalMaxPooling1D, globalMaxPooling2D, groupNormalization, layerNormalization,
-  maxPooling1D, maxPooling2D, prelu, rescaling, reshape, rmsNormalization, separableConv1D, separableConv2D,
-  spatialDropout1D, spatialDropout2D, unitNormalization, type Layer,
+  activation, add, alphaDropout, average, averagePooling1D, averagePooling2D, batchNormalization, concatenate, conv1D,
+  conv1DTranspose, conv2D, conv2DTranspose, dense, depthwiseConv1D, depthwiseConv2D, dot, dropout, flatten,
+  gaussianNoise, globalAveragePooling1D, globalAveragePooling2D, globalMaxPooling1D, globalMaxPooling2D,
+  groupNormalization, layerNormalization, maximum, maxPooling1D, maxPooling2D, minimum, multiply, prelu, rescaling,
+  reshape, rmsNormalization, separableConv1D, separableConv2D, spatialDropout1D, spatialDropout2D, subtract,
+  unitNormalization, type Layer,
 } from '../../lib/layers/index.ts';
 import { Convolution } from '../../lib/layers/convolution/convolution.ts';
 
@@ -57,11 +58,12 @@ export function variantsOf<T extends object>(kind: string, name: string): readon
   });
 }
 
-/** A layer, what it is called, and the shape of an example. */
+/** A layer, what it is called, and the shapes of an example's inputs. */
 export interface LayerCase {
   readonly title: string;
   readonly layer: Layer;
   readonly inputShape: Shape;
+  readonly inputShapes: readonly Shape[];
   /** Scalars by what they stand for. */
   readonly numbers: Readonly<Record<string, number>>;
   /** What its sizes stand for, if m counts examples. */
@@ -76,19 +78,31 @@ const one = [INPUTS] as const, more = [2, INPUTS] as const, steps = [7, 2] as co
 /** The scalars of layers whose text would else show the numbers of one rate. */
 const RATE = 0.25;
 
-type Cases =
-  Readonly<Record<string, readonly (readonly [options: string, layer: () => Layer, shape: Shape, sizes?: Sizes])[]>>;
+/** `shape` is a list of shapes where a layer takes several inputs. */
+type Case = readonly [options: string, layer: () => Layer, shape: Shape | readonly Shape[], sizes?: Sizes];
+type Cases = Readonly<Record<string, readonly Case[]>>;
 
 /** Of examples of (a, b, c), normalised along the first and the last. */
 const FIRST_AND_LAST: Sizes = { a: 2, b: 3, c: 7, 'a × c': 14, 'a × b × c': 42 };
 
+/** Two and three inputs of n elements. */
+const two = [one, one] as const, three = [one, one, one] as const, OF_N: Sizes = { n: INPUTS };
+
 /** Each kind of layer once or more, as the document has them. */
 const LISTED: Cases = {
   activation: [['tanh', () => activation('tanh'), one]],
+  add: [
+    ['', () => add(), three, OF_N],
+    ['of repeated inputs', () => add(), [[2, 3, 7], [2, 1, 7], [3, 1]], {
+      a: 2, b: 3, c: 7, 'a × b': 6, 'b × c': 21, 'a × b × c': 42,
+    }],
+  ],
   alphaDropout: [['rate', () => alphaDropout({ rate: RATE }), one]],
+  average: [['', () => average(), three, OF_N]],
   batchNormalization: [['', () => batchNormalization(), one]],
   averagePooling1D: [['poolSize', () => averagePooling1D({ poolSize: 3 }), steps]],
   averagePooling2D: [['poolSize', () => averagePooling2D({ poolSize: 3 }), image]],
+  concatenate: [['axis', () => concatenate({ axis: 2 }), [[2, 3, 2], [2, 4, 2]], {}]],
   conv1D: [['filters, kernelSize', () => conv1D({ filters: 4, kernelSize: 3 }), steps]],
   conv1DTranspose: [['filters, kernelSize', () => conv1DTranspose({ filters: 4, kernelSize: 3 }), steps]],
   conv2D: [['filters, kernelSize', () => conv2D({ filters: 4, kernelSize: 3 }), image]],
@@ -107,6 +121,12 @@ const LISTED: Cases = {
     ['units', () => dense({ units: 3 }), one],
     ['units, useBias: false', () => dense({ units: 3, useBias: false }), more],
   ],
+  dot: [
+    ['axes', () => dot({ axes: 2 }), [[3, 7], [5, 7]], { r: 3, s: 5, n: 7, 'r × n': 21, 's × n': 35, 'r × s': 15 }],
+    ['axes, normalize', () => dot({ axes: [2, 1], normalize: true }), [[3, 7], [7, 5]], {
+      r: 3, s: 5, n: 7, 'r × n': 21, 's × n': 35, 'r × s': 15,
+    }],
+  ],
   dropout: [['rate', () => dropout({ rate: RATE }), one]],
   flatten: [['', () => flatten(), more]],
   gaussianNoise: [['stddev', () => gaussianNoise({ stddev: RATE }), one]],
@@ -118,6 +138,9 @@ const LISTED: Cases = {
     ['', () => layerNormalization(), one],
     ['axis', () => layerNormalization({ axis: [1, 3] }), [2, 3, 7], FIRST_AND_LAST],
   ],
+  maximum: [['', () => maximum(), three, OF_N]],
+  minimum: [['', () => minimum(), three, OF_N]],
+  multiply: [['', () => multiply(), three, OF_N]],
   prelu: [['', () => prelu(), more, { n: 2 * INPUTS }]],
   rescaling: [
     ['scale, offset', () => rescaling({ scale: 0.5, offset: RATE }), one],
@@ -127,6 +150,7 @@ const LISTED: Cases = {
   rmsNormalization: [['', () => rmsNormalization(), one]],
   spatialDropout1D: [['rate', () => spatialDropout1D({ rate: RATE }), [3, INPUTS], { 'steps × n': 3 * INPUTS }]],
   spatialDropout2D: [['rate', () => spatialDropout2D({ rate: RATE }), [2, 2, INPUTS], { 'places × n': 4 * INPUTS }]],
+  subtract: [['', () => subtract(), two, OF_N]],
   unitNormalization: [['', () => unitNormalization(), one]],
 };
 
@@ -170,9 +194,11 @@ export function listedLayers(): readonly LayerCase[] {
 export const toldLayers = (): readonly LayerCase[] => Object.keys(TOLD).flatMap((kind) => casesOf(TOLD, kind));
 
 function casesOf(cases: Cases, kind: string): LayerCase[] {
-  return cases[kind].map(([options, make, inputShape, sizes]) => ({
-    title: options === '' ? kind : `${kind}, ${options}`, layer: make(), inputShape, numbers: numbersOf(kind), sizes,
-  }));
+  return cases[kind].map(([options, make, shape, sizes]) => {
+    const inputShapes = shape.every((size) => typeof size === 'object') ? shape : [shape as Shape];
+    const title = options === '' ? kind : `${kind}, ${options}`;
+    return { title, layer: make(), inputShape: inputShapes[0], inputShapes, numbers: numbersOf(kind), sizes };
+  });
 }
 
 function numbersOf(kind: string): Readonly<Record<string, number>> {

@@ -4,7 +4,7 @@
  */
 import type { Program } from '../../lib/formula/index.ts';
 import { Handle } from '../../lib/kernels/handle.ts';
-import { atRest, type List } from '../../lib/kernels/lists.ts';
+import { atRest, perTurnOf, type List, type Loop } from '../../lib/kernels/lists.ts';
 import type { Call, Scalar, Size, Tensor } from '../../lib/kernels/index.ts';
 import { eachArgument, placeOperand, placesOf } from '../../lib/kernels/routines/placeCall.ts';
 import type { Routine } from '../../lib/kernels/routines/routine.ts';
@@ -36,7 +36,11 @@ export class Writer {
       if ('routine' in call) return call.routine.program === undefined
         ? [this.#routine(call)] : this.#formula(call, call.routine.program);
       if ('host' in call) return [`${call.writes.map(nameOf).join(', ') || 'nothing'} ← ${call.host}`];
-      throw new Error('contract: a list of a layer or loss must hold calls only');
+      if ('count' in call) {
+        const count = this.#size(countOf(call));
+        return this.list(call.body).map((line) => `for t below ${count}: ${line}`);
+      }
+      throw new Error('contract: a list of a layer or loss must hold calls and loops only');
     });
   }
 
@@ -67,7 +71,7 @@ export class Writer {
         shown.push(kind === 'size' ? this.#size(given as Size) : kind === 'scalar'
           ? this.#scalar(given as Scalar) : String(given));
       } else {
-        const name = `${nameOf(given as Tensor)}${this.#step(routine, position, args)}`;
+        const name = `${nameOf(given as Tensor)}${this.#place(routine, position, args)}`;
         if (parameter.access !== 'reads') written = written === '' ? name : `${written}, ${name}`;
         if (parameter.access !== 'writes') shown.push(name);
       }
@@ -75,12 +79,16 @@ export class Writer {
     return `${written} ← ${routine.name}(${shown.join(', ')})`;
   }
 
-  /** Said where the rows of a matrix do not follow each other. */
-  #step(routine: Routine, position: number, args: Call<Tensor>['args']): string {
-    const place = placesOf(routine).operands.find((operand) => operand.position === position);
-    if (place?.parameter.layout !== 'matrix') return '';
-    const { columns, step } = placeOperand(place, args as (Tensor | number | string)[]);
-    return columns === step ? '' : ` (rows ${this.#size(step)} apart)`;
+  /** Said where an operand does not start with its array, and where the rows of a matrix do not follow each other. */
+  #place(routine: Routine, position: number, args: Call<Tensor>['args']): string {
+    const place = placesOf(routine).operands.find((operand) => operand.position === position), said: string[] = [];
+    if (place === undefined) return '';
+    const { array, offset, columns, step } = placeOperand(place, args as (Tensor | number | string)[]);
+    const perTurn = perTurnOf(array as Tensor);
+    if (offset > 0) said.push(`from ${this.#size(offset)}`);
+    if (perTurn > 0) said.push(`from ${perTurn === 1 ? 't' : `t·${bracketed(this.#size(perTurn))}`}`);
+    if (place.parameter.layout === 'matrix' && columns !== step) said.push(`rows ${this.#size(step)} apart`);
+    return said.length === 0 ? '' : ` (${said.join(', ')})`;
   }
 
   #size(size: Size): string {
@@ -96,6 +104,14 @@ export class Writer {
       ?? shortNumber(scalar).replace(/^-/, '−');
     return 'number' in scalar ? `number ${scalar.number}` : this.#size(scalar);
   }
+}
+
+const bracketed = (size: string): string => (size.includes(' ') ? `(${size})` : size);
+
+/** How often a loop of a layer is carried out: so often for each example, or always as often. */
+function countOf({ count }: Loop): Size {
+  if (typeof count === 'number' || (typeof count === 'object' && 'perExample' in count)) return count;
+  throw new Error('contract: a loop of a layer must have a size as its count');
 }
 
 /** The document says that every name in a list is the newest value: no line may read what an earlier one replaces. */

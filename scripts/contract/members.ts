@@ -108,14 +108,18 @@ export function writerOf(each: LayerCase): Writer {
 }
 
 /** The lists of a layer as the document has them. */
-export function layerBlock({ title, layer, inputShape }: LayerCase, writer: Writer): string {
+export function layerBlock({ title, layer, inputShape, inputShapes }: LayerCase, writer: Writer): string {
   const table = (specs: readonly StateSpec[], prefix: string = ''): Record<string, Tensor> =>
     Object.fromEntries(specs.map(({ name }) => [name, named(`${prefix}${name}`)]));
   const parameters = layer.parameters(inputShape), state = layer.state(inputShape);
-  const [x, dx, y, dy] = ['x', 'dx', 'y', 'dy'].map((name) => named(name));
+  const [y, dy] = ['y', 'dy'].map((name) => named(name));
+  const inputs = inputShapes.map((shape, i) => {
+    const [x, dx] = ['x', 'dx'].map((name) => named(inputShapes.length === 1 ? name : `${name}${i + 1}`));
+    return { shape, x, dx };
+  });
   const scratch = new Scratch(), { cache } = scratch;
   const lists = layer.bind({
-    k: calls, number: 0, inputs: [{ shape: inputShape, x, dx }], outputs: [{ y, dy }], inputShape, x, dx, y, dy, cache,
+    k: calls, number: 0, inputs, outputs: [{ y, dy }], inputShape, x: inputs[0].x, dx: inputs[0].dx, y, dy, cache,
     parameters: table(parameters), gradients: table(parameters, '∇'), state: table(state),
   });
   const head = [title, ...namesOf('parameters', parameters), ...namesOf('state', state)];

@@ -5,13 +5,13 @@
 import assert from 'node:assert/strict';
 import type { TensorElement, TracedOperation } from '../../lib/audit/trace/operation.ts';
 import { trace } from '../../lib/audit/trace/trace.ts';
-import type { Sequential } from '../../lib/model/index.ts';
+import type { Model } from '../../lib/model/index.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { Recomputation } from './recompute.ts';
 
-/** Data of a step. */
-export interface Batch {
-  readonly x: Float32Array;
+/** Data of a step; of one input, or of several. */
+export interface Batch<X = Float32Array> {
+  readonly x: X;
   readonly y: ArrayLike<number>;
   readonly sampleWeight?: readonly number[];
 }
@@ -23,12 +23,14 @@ export const noise = ({ tensor }: TensorElement): boolean => tensor === 'noise';
  * the same bits.
  */
 export function checkTrace(
-  model: Sequential, { x, y, ...options }: Batch,
+  model: Model, { x, y, ...options }: Batch<Float32Array | readonly Float32Array[]>,
   isFromHost: (element: TensorElement, value: number) => boolean = noise,
 ): readonly TracedOperation[] {
   const recomputation = new Recomputation(isFromHost);
   const { parameters, optimizer } = model;
-  recomputation.given('input', 'x', x);
+  (x instanceof Float32Array ? [x] : x).forEach((values, i) => {
+    recomputation.given('input', i === 0 ? 'x' : `x ${i + 1}`, values);
+  });
   recomputation.given('loss', 'y', y);
   if (options.sampleWeight !== undefined) {
     recomputation.given('loss', 'weights', Float32Array.from(options.sampleWeight));
@@ -71,7 +73,7 @@ export function checkTrace(
 
 /** A slot by the names that a trace gives it. */
 function slotParts(
-  { theta, parameters }: Sequential, slot: string, values: Float32Array,
+  { theta, parameters }: Model, slot: string, values: Float32Array,
 ): (readonly [string, string, Float32Array])[] {
   if (values.length !== theta.length) return [['optimizer', slot, values]];
   return parameters.map(({ layer, name, offset, length }) =>

@@ -59,6 +59,8 @@ const LAYERS: Readonly<Record<string, object>> = {
   },
   averagePooling1D: { poolSize: [3], strides: [1] },
   averagePooling2D: { poolSize: [3, 2], strides: [3, 2], padding: 'same' },
+  add: { name: 'whole' }, average: {}, maximum: {}, minimum: {}, multiply: {}, subtract: { name: 'rest' },
+  concatenate: { axis: 1 }, dot: { axes: [2, 1], normalize: true },
   conv1D: { filters: 2, kernelSize: [3], padding: 'causal', groups: 2, useBias: false },
   conv1DTranspose: { filters: 2, kernelSize: [2], strides: [3], outputPadding: [1], biasConstraint: 'nonNeg' },
   conv2D: { filters: 2, kernelSize: [3, 2], strides: [2, 1], kernelInitializer: 'ones', kernelRegularizer: 'l2' },

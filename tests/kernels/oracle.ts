@@ -40,7 +40,7 @@ function exponentOf(x: number): number {
   return e;
 }
 
-type Matrices<A extends FloatArray> = Pick<Kernels<A>, 'gemm' | 'gemv' | 'ger'>;
+type Matrices<A extends FloatArray> = Pick<Kernels<A>, 'gemm' | 'gemv' | 'ger' | 'lacpy'>;
 type Vectors<A extends FloatArray> = Pick<Kernels<A>, 'axpy' | 'scal' | 'dot' | 'nrm2' | 'sum' | 'allFinite'>;
 type Rows<A extends FloatArray> =
   Pick<Kernels<A>,
@@ -81,6 +81,11 @@ function matrices<A extends FloatArray>(round: Round): Matrices<A> {
           const product = round(round(round(alpha) * x[xOffset + i * incX]) * y[yOffset + j * incY]);
           a[aOffset + i * lda + j] = round(a[aOffset + i * lda + j] + product);
         }
+      }
+    },
+    lacpy(m, n, a, aOffset, lda, b, bOffset, ldb) {
+      for (let i = 0; i < m; i++) {
+        for (let j = 0; j < n; j++) b[bOffset + i * ldb + j] = a[aOffset + i * lda + j];
       }
     },
   };

@@ -9,7 +9,7 @@ import { sizeOf, type Shape } from '../../lib/core/shape.ts';
 import { modelFunction } from '../../lib/curvature/index.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
 import type { Layer } from '../../lib/layers/index.ts';
-import { sequential, type Sequential } from '../../lib/model/index.ts';
+import { input, model as modelOf, sequential, type Model } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { checkTrace } from '../audit/checkTrace.ts';
 import { checkCurvature } from '../curvature/checkCurvature.ts';
@@ -70,7 +70,7 @@ export function checkLayers(cases: readonly LayerCase[]): void {
   for (const layerCase of cases) {
     checkShapes(layerCase);
     checkDerivatives(layerCase);
-    if (shapesOf(layerCase).length === 1 && layerCase.isOpaque !== true) checkReaders(layerCase);
+    if (layerCase.isOpaque !== true) checkReaders(layerCase);
     for (const k of tables) checkBits(layerCase, k);
   }
 }
@@ -108,28 +108,29 @@ function checkDerivatives(layerCase: LayerCase): void {
   });
 }
 
-/** A model of the layer after a shift, with data of `batch` examples. */
-function trainable(
-  { make, outputShape }: LayerCase, inputShape: Shape, batch: number,
-): { model: Sequential; x: Float32Array; y: Float32Array } {
-  const model = sequential([new Shift({ inputShape }), make()], { seed: 3 }), random = new Philox(104);
+/** A model of the layer after a shift of each input, with data of `batch` examples. */
+function trainable(layerCase: LayerCase, batch: number): { model: Model; x: Float32Array[]; y: Float32Array } {
+  const inputs = shapesOf(layerCase).map((shape) => input({ shape })), random = new Philox(104);
+  const outputs = layerCase.make().apply(inputs.map((x) => new Shift().apply(x)));
+  const model = modelOf({ inputs, outputs, seed: 3 });
   model.compile({ optimizer: sgd({ learningRate: 0.125 }), loss: 'halfSquaredError' });
   model.theta.set(operands(random, model.theta.length));
   return {
-    model, x: operands(random, batch * sizeOf(inputShape)), y: operands(random, batch * sizeOf(outputShape)),
+    model, x: inputs.map(({ shape }) => operands(random, batch * sizeOf(shape))),
+    y: operands(random, batch * sizeOf(layerCase.outputShape)),
   };
 }
 
 /** Those who read the calls: curvature, and trace. */
 function checkReaders(layerCase: LayerCase): void {
-  const { title } = layerCase, [inputShape] = shapesOf(layerCase);
+  const { title } = layerCase;
   test(`${title}: H·v is the derivative of ∇J`, () => {
-    const { model, x, y } = trainable(layerCase, inputShape, 3);
+    const { model, x, y } = trainable(layerCase, 3);
     checkCurvature(modelFunction('test', model, x, y), Float64Array.from(model.theta));
   });
 
   test(`${title}: a step is recomputed from its trace`, () => {
-    const { model, ...batch } = trainable(layerCase, inputShape, 2);
+    const { model, ...batch } = trainable(layerCase, 2);
     checkTrace(model, batch);
   });
 }

@@ -187,6 +187,10 @@ export const cases: Readonly<Record<string, Proven>> = {
   scaleRows: onRows,
   scaleColumns: onRows,
   maxPool2d: windows, maxPool2dGradient: windows, averagePool2d: windows, averagePool2dGradient: windows,
+  lacpy: {
+    quick: [{ m: [1, 3], n: range(0, 36), pad: [2], offset: [1] }, { m: [2], n: [5, 21], bound: [1] }],
+    slow: [{ m: [0, 1, 5], n: range(37, 100), pad: [0, 1], offset: BOTH }],
+  },
   softmax,
   softmaxGradient: {
     quick: [

@@ -18,6 +18,7 @@ import { routine as gemv, type Gemv } from './gemv.ts';
 import { routine as ger, type Ger } from './ger.ts';
 import { routine as maxPool2d, type MaxPool2d } from './maxPool2d.ts';
 import { routine as maxPool2dGradient, type MaxPool2dGradient } from './maxPool2dGradient.ts';
+import { routine as lacpy, type Lacpy } from './lacpy.ts';
 import { routine as nrm2, type Nrm2 } from './nrm2.ts';
 import { routine as rowMaxima, type RowMaxima } from './rowMaxima.ts';
 import { routine as rowSums, type RowSums } from './rowSums.ts';
@@ -42,6 +43,8 @@ export interface Routines<A extends FloatArray> {
   gemv(...call: Parameters<Gemv<A>>): void;
   /** {@link Ger} */
   ger(...call: Parameters<Ger<A>>): void;
+  /** {@link Lacpy} */
+  lacpy(...call: Parameters<Lacpy<A>>): void;
   /** {@link Axpy} */
   axpy(...call: Parameters<Axpy<A>>): void;
   /** {@link Scal} */
@@ -94,8 +97,8 @@ export interface Routines<A extends FloatArray> {
 
 /** By name. */
 export const routines: Readonly<Record<keyof Routines<Float32Array>, Routine>> = {
-  gemm, gemv, ger, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd, scaleRows,
-  scaleColumns, swapAxes,
+  gemm, gemv, ger, lacpy, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd,
+  scaleRows, scaleColumns, swapAxes,
   softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient,
   conv2d, conv2dKernelGradient, conv2dInputGradient,
   maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient,

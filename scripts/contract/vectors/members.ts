@@ -151,15 +151,19 @@ function plainOptions(layer: Layer): Json {
 
 export function layerVectors(): Json {
   const moment = { seed: 7, step: 3, row: 0, batch: BATCH }, number = 2;
-  const cases = [...listedLayers(), ...toldLayers()].flatMap(({ title, layer, inputShape }): Json[] => {
+  const cases = [...listedLayers(), ...toldLayers()].flatMap(({ title, layer, inputShape, inputShapes }): Json[] => {
     const table = (specs: readonly StateSpec[], stream: number): Record<string, Float32Array> =>
       Object.fromEntries(specs.map(({ name, shape }, i) => [name, operands(sizeOf(shape), stream + i, 0.5, 2)]));
-    const size = BATCH * sizeOf(inputShape), outputs = BATCH * sizeOf(layer.outputShape(inputShape));
+    const [outputShape] = layer.outputShapes(inputShapes), outputs = BATCH * sizeOf(outputShape);
     const parameters = table(layer.parameters(inputShape), 30), state = table(layer.state(inputShape), 34);
     const gradients = table(layer.parameters(inputShape), 38);
-    const x = operands(size, 42), dy = operands(outputs, 43), y = float(outputs), dx = float(size);
+    const dy = operands(outputs, 43), y = float(outputs), inputs = inputShapes.map((shape, i) => {
+      const size = BATCH * sizeOf(shape);
+      return { shape, x: operands(size, i === 0 ? 42 : 44 + i), dx: float(size) };
+    });
+    const [{ x, dx }] = inputs;
     const lists = layer.bind({
-      k: calls, number, inputs: [{ shape: inputShape, x, dx }], outputs: [{ y, dy }], inputShape, x, dx, y, dy,
+      k: calls, number, inputs, outputs: [{ y, dy }], inputShape, x, dx, y, dy,
       parameters, gradients, state, cache: cacheOf(BATCH),
     });
     if (lists === undefined) return [];
@@ -167,9 +171,10 @@ export function layerVectors(): Json {
       .map(({ name, shape }) => [name, shape]));
     const tensors = (all: Readonly<Record<string, Float32Array>>): Json =>
       Object.fromEntries(Object.entries(all).map(([name, values]) => [name, tensor(values, shapes[name])]));
-    const part = bindAlone(k, lists), inShape = [BATCH, ...inputShape];
-    const outShape = [BATCH, ...layer.outputShape(inputShape)];
-    const given = { x: tensor(x, inShape), dy: tensor(dy, outShape), parameters: tensors(parameters),
+    const part = bindAlone(k, lists), outShape = [BATCH, ...outputShape];
+    const ofInputs = (name: 'x' | 'dx'): Json => Object.fromEntries(inputs.map((input, i) =>
+      [inputs.length === 1 ? name : `${name}${i + 1}`, tensor(input[name], [BATCH, ...input.shape])]));
+    const given = { ...ofInputs('x') as object, dy: tensor(dy, outShape), parameters: tensors(parameters),
       state: tensors(state) };
     part.forward(BATCH);
     const forward = tensor(y, outShape);
@@ -178,7 +183,7 @@ export function layerVectors(): Json {
     part.backward(BATCH);
     part.finish();
     return [{
-      layer: title, options: plainOptions(layer), ...given, forward, train, dx: tensor(dx, inShape),
+      layer: title, options: plainOptions(layer), ...given, forward, train, ...ofInputs('dx') as object,
       gradients: tensors(gradients), ...(layer.state(inputShape).length > 0 && { stateAfter: tensors(state) }),
     }];
   });

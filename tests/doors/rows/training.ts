@@ -177,6 +177,11 @@ const separable = { filters: count(2, 1), ...channelwise, ...tensor('pointwise')
 const longer = { ...filters, outputPadding: only(() => 1, (value) => value === 0) };
 const pooling = (size: Argument): Door => maker({ poolSize: size, strides: size, padding: word('same'), ...layer }, []);
 const global = maker({ keepDims: flag(), ...layer }, []);
+const merge = maker(layer);
+const sideBySide = maker({ axis: axisFrom1, ...layer });
+const twoAxes = only(() => [1, 1], (value) =>
+  isAxis(value) || (Array.isArray(value) && value.length === 2 && value.every(isAxis)));
+const products = maker({ axes: twoAxes, normalize: flag(), ...layer }, ['axes']);
 /** A base class: its subclasses check what they are given. */
 const baseOptions = options({ ...layer, activation: word('tanh'), activityRegularizer: regularizer });
 const base = door({ options: { ...baseOptions, takes: isPlainOrAbsent } });
@@ -195,6 +200,9 @@ export const layers: Doors = {
   maxPooling2D: pooling(sizes), MaxPooling2D: pooling(sizes), globalAveragePooling1D: global,
   GlobalAveragePooling1D: global, globalAveragePooling2D: global, GlobalAveragePooling2D: global,
   globalMaxPooling1D: global, GlobalMaxPooling1D: global, globalMaxPooling2D: global, GlobalMaxPooling2D: global,
+  add: merge, Add: merge, average: merge, Average: merge, maximum: merge, Maximum: merge, minimum: merge,
+  Minimum: merge, multiply: merge, Multiply: merge, subtract: merge, Subtract: merge, concatenate: sideBySide,
+  Concatenate: sideBySide, dot: products, Dot: products,
   activation: applied, ActivationLayer: maker({ activation: word('tanh'), ...layer }), dense: full, Dense: full,
   flatten: alike.flatten,
     Flatten: alike.flatten, reshape: shaped,

@@ -1,5 +1,5 @@
 /**
- * Cases of gemm, gemv and ger.
+ * Cases of gemm, gemv, ger and lacpy.
  * @module
  */
 import type { Philox } from '../../../lib/core/philox.ts';
@@ -104,6 +104,19 @@ export const ger: Routine = {
         `ger m=${m} n=${n} alpha=${alpha}, offsets ${x.at} ${y.at} ${a.at}, inc ${x.ld} ${y.ld} ld ${a.ld}, ${kind}`,
       arrays: { x: x.array, y: y.array, a: a.array },
       call: (k, at) => k.ger(m, n, alpha, at['x'], x.at, x.ld, at['y'], y.at, y.ld, at['a'], a.at, a.ld),
+    };
+  },
+};
+
+export const lacpy: Routine = {
+  name: 'lacpy',
+  cases: 300,
+  draw(random, kind): Case {
+    const m = size(random), n = size(random), a = matrix(random, m, n, kind), b = matrix(random, m, n, kind);
+    return {
+      title: `lacpy m=${m} n=${n}, offsets ${a.at} ${b.at}, ld ${a.ld} ${b.ld}, ${kind}`,
+      arrays: { a: a.array, b: b.array },
+      call: (k, at) => k.lacpy(m, n, at['a'], a.at, a.ld, at['b'], b.at, b.ld),
     };
   },
 };

@@ -17,6 +17,7 @@ import * as dot from './dot.ts';
 import * as gemm from './gemm.ts';
 import * as gemv from './gemv.ts';
 import * as ger from './ger.ts';
+import * as lacpy from './lacpy.ts';
 import * as maxPool2d from './maxPool2d.ts';
 import * as maxPool2dGradient from './maxPool2dGradient.ts';
 import * as nrm2 from './nrm2.ts';
@@ -39,8 +40,8 @@ interface Emitter {
 }
 
 export const emitters: Readonly<Record<string, Emitter>> = {
-  allFinite, axpy, biasAdd, columnSums, conv2d, conv2dInputGradient, conv2dKernelGradient, dot, gemm, gemv, ger, nrm2,
-  rowMaxima, rowSums, scal, scaleColumns, scaleRows,
+  allFinite, axpy, biasAdd, columnSums, conv2d, conv2dInputGradient, conv2dKernelGradient, dot, gemm, gemv, ger, lacpy,
+  nrm2, rowMaxima, rowSums, scal, scaleColumns, scaleRows,
   softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient, sum,
   maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient,
 };
@@ -48,7 +49,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
 /** The routines whose functions share a module: a memory links those of the modules that it uses. */
 const MODULES: Readonly<Record<string, readonly Emitter[]>> = {
   vector: [allFinite, axpy, dot, ger, nrm2, scal, sum], gemv: [gemv],
-  rows: [biasAdd, columnSums, rowMaxima, rowSums, scaleColumns, scaleRows],
+  rows: [biasAdd, columnSums, lacpy, rowMaxima, rowSums, scaleColumns, scaleRows],
   softmax: [softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient],
   pooling: [maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient],
 };

@@ -1,0 +1,50 @@
+/**
+ * The mean of several tensors.
+ * @module
+ */
+
+import { div, formula, type Program } from '../../formula/index.ts';
+import type { LayerOptions, Lists } from '../layer.ts';
+import { sum } from '../normalization.ts';
+import { Merge, inOrder, toEach, type MergeNode } from './merge.ts';
+
+/** y ← y ⊘ n */
+const mean: Program = formula({
+  name: 'mean', arrays: ['y'], scalars: ['n'], define: ({ y, n }) => ({ y: div(y, n) }),
+});
+/** dx ← dy ⊘ n */
+const share: Program = formula({
+  name: 'share of a mean', arrays: ['dy', 'dx'], scalars: ['n'], define: ({ dy, n }) => ({ dx: div(dy, n) }),
+});
+
+/**
+ * y = (x₁ + x₂ + …)/n, added in this order, for n inputs. Shapes: see {@link Merge}.
+ *
+ * Backward: dxᵢ = dy/n.
+ */
+export class Average extends Merge {
+  readonly kind = 'average';
+
+  constructor(options: LayerOptions = {}) {
+    super('average', options);
+  }
+
+  protected override merge(node: MergeNode): Lists {
+    const { k, size, inputs: { length: n }, y } = node;
+    return {
+      forward: [...inOrder(node, sum), k.elementwise(mean, size, [y], [n])],
+      backward: toEach(node, share, [n]),
+    };
+  }
+}
+
+/**
+ * A layer that takes the mean of several tensors, element by element. Sizes that are 1 or missing are repeated. Throws
+ * TypeError for options that it does not know.
+ *
+ * Formula: ((x₁ + x₂) + …)/n
+ * Source: Keras 3 (Average).
+ */
+export function average(options: LayerOptions = {}): Average {
+  return new Average(options);
+}
