@@ -5,14 +5,14 @@
 import assert from 'node:assert/strict';
 import type { TensorElement, TracedOperation } from '../../lib/audit/trace/operation.ts';
 import { trace } from '../../lib/audit/trace/trace.ts';
-import type { Sequential } from '../../lib/model/index.ts';
+import type { Model } from '../../lib/model/index.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { Recomputation } from './recompute.ts';
 
-/** Data of a step. */
+/** Data of a step; of a model of several inputs or outputs as lists. */
 export interface Batch {
-  readonly x: Float32Array;
-  readonly y: ArrayLike<number>;
+  readonly x: Float32Array | readonly Float32Array[];
+  readonly y: ArrayLike<number> | readonly ArrayLike<number>[];
   readonly sampleWeight?: readonly number[];
 }
 
@@ -23,16 +23,18 @@ export const noise = ({ tensor }: TensorElement): boolean => tensor === 'noise';
  * the same bits.
  */
 export function checkTrace(
-  model: Sequential, { x, y, ...options }: Batch,
+  model: Model, { x, y, ...options }: Batch,
   isFromHost: (element: TensorElement, value: number) => boolean = noise,
 ): readonly TracedOperation[] {
   const recomputation = new Recomputation(isFromHost);
   const { parameters, optimizer } = model;
-  recomputation.given('input', 'x', x);
-  recomputation.given('loss', 'y', y);
-  if (options.sampleWeight !== undefined) {
-    recomputation.given('loss', 'weights', Float32Array.from(options.sampleWeight));
-  }
+  const numbered = (name: string, i: number): string => (i === 0 ? name : `${name} ${i + 1}`);
+  columns(x).forEach((own, i) => { recomputation.given('input', numbered('x', i), own); });
+  columns(y).forEach((own, i) => {
+    recomputation.given(numbered('loss', i), 'y', own);
+    if (options.sampleWeight === undefined) return;
+    recomputation.given(numbered('loss', i), 'weights', Float32Array.from(options.sampleWeight));
+  });
   for (const { layer, name, offset, length } of parameters) {
     recomputation.given(layer, name, model.theta.slice(offset, offset + length));
   }
@@ -69,9 +71,12 @@ export function checkTrace(
   return into;
 }
 
+const columns = <T extends ArrayLike<number>>(given: T | readonly T[]): readonly T[] =>
+  (Array.isArray(given) && typeof given[0] !== 'number' ? given as readonly T[] : [given as T]);
+
 /** A slot by the names that a trace gives it. */
 function slotParts(
-  { theta, parameters }: Sequential, slot: string, values: Float32Array,
+  { theta, parameters }: Model, slot: string, values: Float32Array,
 ): (readonly [string, string, Float32Array])[] {
   if (values.length !== theta.length) return [['optimizer', slot, values]];
   return parameters.map(({ layer, name, offset, length }) =>
