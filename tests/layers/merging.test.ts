@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { checkGradients } from '../../lib/audit/index.ts';
 import { ShapeError } from '../../lib/core/errors.ts';
 import {
-  add, average, concatenate, dot, maximum, minimum, multiply, subtract, type Layer,
+  add, average, concatenate, dense, dot, maximum, minimum, multiply, subtract, type Layer,
 } from '../../lib/layers/index.ts';
+import { input, model } from '../../lib/model/index.ts';
+import { sgd } from '../../lib/optimizers/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
@@ -109,13 +112,15 @@ test('what is repeated keeps its bits, and its gradient is summed from +0, ascen
   }
 });
 
-test('a tensor may be merged with itself', () => {
-  for (const k of tables) {
-    const bench = layerBench(k, dot({ axes: 1 }), [[2], [2]], 1);
-    for (const x of bench.inputs) x.set([3, 4]);
-    bench.factors[0].set([1]);
-    bench.forward(1);
-    assert.deepEqual([...bench.outputs[0]], [25]);
+test('a tensor may be merged with itself, and with one whose gradient nobody needs', () => {
+  for (const layer of [add(), multiply(), subtract(), maximum(), concatenate(), dot({ axes: 1, normalize: true })]) {
+    const x = input({ shape: [3] }), hidden = dense({ units: 3, activation: 'tanh' }).apply(x);
+    for (const inputs of [[hidden, hidden], [x, hidden], [hidden, x]]) {
+      const net = model({ inputs: x, outputs: dense({ units: 2 }).apply(layer.apply(inputs)), seed: 2 });
+      net.compile({ optimizer: sgd(), loss: 'halfSquaredError' });
+      const { ok } = checkGradients(net, Float32Array.of(1, -2, 0.5, 3, 0.25, -1), Float32Array.of(1, 0, 0.5, -1));
+      assert.ok(ok, `${layer.kind} of ${inputs.map((tensor) => (tensor === x ? 'x' : 'hidden')).join(' and ')}`);
+    }
   }
 });
 
