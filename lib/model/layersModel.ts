@@ -142,8 +142,7 @@ export class LayersModel extends GraphModel implements Model {
     const start = () => measures.map((measure) => measure.start());
     expectDifferentNames('compile', measures);
     const counts = { batch: start(), epoch: start(), validation: start(), evaluation: start() };
-    const frozen = frozenIn(network), left = network.parameters.filter((tensor) => !frozen.has(tensor.layer));
-    const trained = left.length === 0 && network.length > 0 ? NOTHING : left;
+    const frozen = frozenIn(network), trained = trainedIn(network, frozen);
     const step = new TrainingStep(plan, optimizer.prepare(plan.theta, plan.k, trained));
     this.#attach(plan, { ...chosen, frozen });
     this.#compiled = { ...ends, ...chosen, frozen, trained, step, measures, counts };
@@ -219,6 +218,13 @@ export class LayersModel extends GraphModel implements Model {
   #expectIdle(who: string): void {
     if (this.#fitting) throw new StateError(`${who}: the model is being trained by fit; wait until that has ended`);
   }
+}
+
+/** The tensors that are. */
+function trainedIn({ parameters }: Network, frozen: ReadonlySet<string>): readonly Parameter[] {
+  if (frozen.size === 0) return parameters;
+  const trained = parameters.filter(({ layer }) => !frozen.has(layer));
+  return trained.length === 0 && parameters.length > 0 ? NOTHING : trained;
 }
 
 /** The names of the layers that are not to be trained. */
