@@ -13,8 +13,8 @@ import { uniqueNames } from './names.ts';
  * The graph from `inputs` to `outputs`: all calls that outputs depend on, in the order in which they were written down.
  *
  * Throws, as `who`, StateError for an output that depends on another input, and for an input that no output depends on;
- * TypeError for a cycle, and where two layers were given one name; RangeError for an input that stands twice;
- * ShapeError where the calls of one layer are on inputs of different shapes.
+ * TypeError for a cycle, and where two layers, two inputs or two outputs were given one name; RangeError for an input
+ * that stands twice; ShapeError where the calls of one layer are on inputs of different shapes.
  *
  * `inputNames` and `outputNames` go before the names that inputs were given, and those of the layers that make outputs.
  */
@@ -40,11 +40,13 @@ export function buildGraph(
     made[made.length - 1].outputs.forEach((value, i) => values.set(call.outputs[i], value));
     return made;
   });
-  const made = outputs.map((output) => nameOf(output, layers));
+  const ownNames = inputNames ?? inputs.map(({ name }) => name);
+  const endNames = outputNames ?? outputs.map(() => undefined);
+  const makers = outputs.map((output) => nameOf(output, layers));
   return {
     inputs: inputs.map(valueOf), outputs: outputs.map(valueOf), nodes, layers: [...layers.values()],
-    inputNames: inputNames ?? uniqueNames(who, 'input', inputs.map(({ name }) => ({ name, kind: 'input' }))),
-    outputNames: outputNames ?? uniqueNames(who, 'output', made.map((kind) => ({ name: undefined, kind }))),
+    inputNames: uniqueNames(who, 'input', ownNames.map((name) => ({ name, kind: 'input' }))),
+    outputNames: uniqueNames(who, 'output', endNames.map((name, i) => ({ name, kind: makers[i] }))),
   };
 }
 

@@ -59,12 +59,16 @@ export function readGraph(
   if (names.length !== layers.length) {
     throw typeError(`${who}: graph.layers must name ${layers.length} layers, got ${names.length}`);
   }
+  names.forEach((name, i) => expectString(who, `graph.layers[${i}]`, name));
   calls.forEach(({ layer, inputs: read }, i) => {
     expectInteger(who, `graph.calls[${i}].layer`, layer, 0, layers.length - 1);
     const on = read.map((number, at) => tensorAt(`graph.calls[${i}].inputs[${at}]`, number));
     tensors.push(...callLayer(layers[layer], on, { owner: owners[layer], name: names[layer] }));
   });
-  const ends = outputs.map(({ tensor }, i) => tensorAt(`graph.outputs[${i}].tensor`, tensor));
+  const ends = outputs.map(({ name, tensor }, i) => {
+    expectString(who, `graph.outputs[${i}].name`, name);
+    return tensorAt(`graph.outputs[${i}].tensor`, tensor);
+  });
   return buildGraph(who, given, ends, {
     inputNames: inputs.map(({ name }) => name), outputNames: outputs.map(({ name }) => name),
   });

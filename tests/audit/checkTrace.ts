@@ -9,10 +9,10 @@ import type { Model } from '../../lib/model/index.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { Recomputation } from './recompute.ts';
 
-/** Data of a step; of one input, or of several. */
-export interface Batch<X = Float32Array> {
-  readonly x: X;
-  readonly y: ArrayLike<number>;
+/** Data of a step; of a model of several inputs or outputs as lists. */
+export interface Batch {
+  readonly x: Float32Array | readonly Float32Array[];
+  readonly y: ArrayLike<number> | readonly ArrayLike<number>[];
   readonly sampleWeight?: readonly number[];
 }
 
@@ -23,18 +23,18 @@ export const noise = ({ tensor }: TensorElement): boolean => tensor === 'noise';
  * the same bits.
  */
 export function checkTrace(
-  model: Model, { x, y, ...options }: Batch<Float32Array | readonly Float32Array[]>,
+  model: Model, { x, y, ...options }: Batch,
   isFromHost: (element: TensorElement, value: number) => boolean = noise,
 ): readonly TracedOperation[] {
   const recomputation = new Recomputation(isFromHost);
   const { parameters, optimizer } = model;
-  (x instanceof Float32Array ? [x] : x).forEach((values, i) => {
-    recomputation.given('input', i === 0 ? 'x' : `x ${i + 1}`, values);
+  const numbered = (name: string, i: number): string => (i === 0 ? name : `${name} ${i + 1}`);
+  columns(x).forEach((own, i) => { recomputation.given('input', numbered('x', i), own); });
+  columns(y).forEach((own, i) => {
+    recomputation.given(numbered('loss', i), 'y', own);
+    if (options.sampleWeight === undefined) return;
+    recomputation.given(numbered('loss', i), 'weights', Float32Array.from(options.sampleWeight));
   });
-  recomputation.given('loss', 'y', y);
-  if (options.sampleWeight !== undefined) {
-    recomputation.given('loss', 'weights', Float32Array.from(options.sampleWeight));
-  }
   for (const { layer, name, offset, length } of parameters) {
     recomputation.given(layer, name, model.theta.slice(offset, offset + length));
   }
@@ -70,6 +70,9 @@ export function checkTrace(
   assert.deepEqual(traced.slots, optimizer.getWeights(model.theta).slots);
   return into;
 }
+
+const columns = <T extends ArrayLike<number>>(given: T | readonly T[]): readonly T[] =>
+  (Array.isArray(given) && typeof given[0] !== 'number' ? given as readonly T[] : [given as T]);
 
 /** A slot by the names that a trace gives it. */
 function slotParts(

@@ -1,0 +1,85 @@
+/**
+ * The audit of models that are no stacks.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  checkGradients, diagnose, ledger, locateDifference, numerics, verifyLedger,
+} from '../../lib/audit/index.ts';
+import { createKernels } from '../../lib/kernels/index.ts';
+import type { Columns, ModelOptions } from '../../lib/model/index.ts';
+import { custom, firstRows, graphCases, inOrder, type GraphCase } from '../model/graphCases.ts';
+import { checkTrace } from './checkTrace.ts';
+import { assertDiffers, assertVerified, forge } from './ledgers.ts';
+
+const ROWS = 3;
+const rowsOf = <T extends ArrayLike<number>>(given: Columns<T>): readonly T[] =>
+  inOrder(firstRows(given, ROWS) as Columns<T>);
+
+async function written({ make, x, y }: GraphCase, options: ModelOptions = {}): Promise<Uint8Array> {
+  const book = ledger({ every: 4 });
+  await make({ maxBatch: 8, ...options }).fit(x, y, { batchSize: 5, epochs: 2, callbacks: [book] });
+  return book.bytes();
+}
+
+for (const graphCase of graphCases) {
+  const { title, make, x, y } = graphCase;
+
+  test(`${title}: a trace of a step is recomputed, and its bits are those of the step, in parts too`, () => {
+    for (const maxBatch of [2, 8]) checkTrace(make({ maxBatch }), { x: rowsOf(x), y: rowsOf(y) });
+    checkTrace(make(), { x: rowsOf(x), y: rowsOf(y), sampleWeight: [1, 0.25, 3] });
+  });
+
+  test(`${title}: a ledger has the same bytes on both tables, and verifies on the other one`, async () => {
+    const bytes = await written(graphCase, { kernels: createKernels('simd') });
+    assert.deepEqual(await written(graphCase, { kernels: createKernels('reference') }), bytes);
+    for (const kernels of ['reference', 'simd'] as const) {
+      assertVerified(await verifyLedger(bytes, { x, y }, { custom, kernels: createKernels(kernels) }), 10);
+    }
+    assertVerified(await verifyLedger(bytes, { x, y }, { custom, steps: [7] }), 10, 2);
+  });
+
+  test(`${title}: a ledger with one bit of a loss changed does not verify, nor does one of other data`, async () => {
+    const bytes = await written(graphCase);
+    const forged = forge(bytes, (record) => {
+      if (record.step !== 3) return;
+      const loss = String(record.loss);
+      record.loss = `${loss.slice(0, -1)}${loss.endsWith('0') ? '1' : '0'}`;
+    });
+    assertDiffers(await verifyLedger(forged, { x, y }, { custom }), { step: 3, what: 'loss' });
+    const columns = inOrder(x).map((own) => own.slice()), last = columns[columns.length - 1];
+    last[last.length - 1] += 1;
+    assertDiffers(await verifyLedger(bytes, { x: columns, y }, { custom }), { step: 0, what: 'data' });
+  });
+
+  test(`${title}: backward passes are right, binary32 is near binary64, and nothing is found to diagnose`, async () => {
+    const made = make(), { ok, tensors } = checkGradients(made, x, y);
+    assert.ok(ok);
+    assert.deepEqual(
+      tensors.map(({ layer, tensor }) => `${layer}/${tensor}`), made.parameters.map(({ layer, name }) => `${layer}/${name}`),
+    );
+    const { tensors: seen } = numerics(made, x, y);
+    for (const { layer } of made.parameters) assert.ok(seen.some((own) => own.layer === layer), layer);
+    assert.equal(diagnose(made, x, y), undefined);
+    const located = await locateDifference(
+      await written(graphCase), { x, y }, { suspect: createKernels('simd'), custom },
+    );
+    assert.equal(located, undefined);
+  });
+}
+
+test('an input that is no finite number is named, whichever of several it is', () => {
+  const { make, y } = graphCases[1], x = (graphCases[1].x as Record<string, Float32Array>);
+  const right = x.right.slice();
+  right[4] = Infinity;
+  const { made } = { made: make() };
+  assert.throws(() => made.trainOnBatch({ left: x.left, right }, y), /Infinity is first seen in layer 'input', x 2\[4\]/);
+  assert.match(diagnose(made, { left: x.left, right }, y)?.explanation ?? '', /x 2\[4\]/);
+});
+
+test('targets that are no finite number are named, whichever output has them', () => {
+  const { make, x } = graphCases[2], y = graphCases[2].y as Record<string, ArrayLike<number>>;
+  const price = Float32Array.from(y.price);
+  price[2] = NaN;
+  assert.throws(() => make().trainOnBatch(x, { ...y, price }), /NaN is first seen in layer 'loss', losses\[2\]/);
+});
