@@ -5,6 +5,7 @@
 
 import { expectKnownOptions } from '../core/errors.ts';
 import { bitsOfFloat32, float32OfBits } from '../core/float32.ts';
+import { sizeOf } from '../core/shape.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';
 import {
   allTensors, forwardTensors, gradientTensors, sweep, totalOf, type Examples, type Plan,
@@ -43,7 +44,7 @@ export interface TensorNumerics {
   readonly histogram: readonly number[];
 }
 
-/** The units of a layer whose ReLU gives 0. */
+/** The units of a layer whose ReLU gives 0, at all its calls. */
 export interface DeadUnits {
   readonly layer: string;
   readonly units: number;
@@ -107,9 +108,10 @@ function* tensorsOf<A extends FloatArray>(
     seen.push(named.values);
     yield named;
   }
-  const errors = [...allTensors(plan)].filter(({ tensor }) => tensor === 'δ' || tensor === '∂J/∂z');
-  for (const { layer, values } of errors.reverse()) {
-    yield { layer, tensor: '∂J/∂z', values: values.subarray(0, (values.length / plan.maxBatch) * count) };
+  const errors = [...allTensors(plan)].filter(({ tensor }) => /^(?:δ|∂J\/∂z)/.test(tensor));
+  for (const { layer, tensor, values } of errors.reverse()) {
+    const own = values.subarray(0, (values.length / plan.maxBatch) * count);
+    yield { layer, tensor: tensor.replace('δ', '∂J/∂z'), values: own };
   }
   yield* gradientTensors(plan);
 }
@@ -163,19 +165,17 @@ function ulpOf(x: number): number {
 }
 
 function deadUnits(plan: Plan<Float32Array>, count: number): DeadUnits[] {
-  const { layers } = plan.network;
-  const outputs =
-    new Map([...allTensors(plan)].filter(({ tensor }) => tensor === 'a').map(({ layer, values }) => [layer, values]));
-  return layers.flatMap(({ layer, name }) => {
-    const a = outputs.get(name);
-    if (layer.activation?.name !== 'relu' || a === undefined) return [];
-    const units = a.length / plan.maxBatch;
+  const { network: { layers }, description: { list } } = plan;
+  return layers.filter(({ layer }) => layer.activation?.name === 'relu').map(({ name, outputShape }) => {
+    const calls = list.filter(({ node: { of, part } }) => of.name === name && part === 'activation');
+    const outputs = calls.map(({ fills: [a] }) => plan.arrayOf(a));
+    const units = sizeOf(outputShape), rows = count * calls.length;
     const zeroCounts = Array.from({ length: units }, (_, unit) => {
       let zeros = 0;
-      for (let row = 0; row < count; row++) if (a[row * units + unit] === 0) zeros++;
+      for (const a of outputs) for (let row = 0; row < count; row++) if (a[row * units + unit] === 0) zeros++;
       return zeros;
     });
-    const zeros = zeroCounts.reduce((sum, own) => sum + own, 0) / (units * count);
-    return [{ layer: name, units, dead: zeroCounts.filter((own) => own === count).length, zeros }];
+    const zeros = zeroCounts.reduce((sum, own) => sum + own, 0) / (units * rows);
+    return { layer: name, units, dead: zeroCounts.filter((own) => own === rows).length, zeros };
   });
 }

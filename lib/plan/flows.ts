@@ -36,12 +36,15 @@ export class Flows {
   readonly #gradients = new Map<Value, Handle>();
   /** The last use of each value that a node reads, which in backward's order comes first. */
   readonly #uses = new Map<Value, { readonly node: GraphNode; readonly input: number }>();
+  /** The number of the first call of each layer. */
+  readonly #firstCalls = new Map<GraphNode['of'], number>();
   readonly #outputs: ReadonlySet<Value>;
   readonly #wanted: ReadonlySet<Value>;
 
   constructor({ nodes, outputs }: Graph, tensors: Tensors) {
     this.#tensors = tensors;
     for (const node of nodes) {
+      if (!this.#firstCalls.has(node.of)) this.#firstCalls.set(node.of, node.number);
       node.inputs.forEach((value, input) => { // of one node's the first
         if (this.#uses.get(value)?.node !== node) this.#uses.set(value, { node, input });
       });
@@ -70,6 +73,11 @@ export class Flows {
     return this.isWanted(value) || this.#outputs.has(value);
   }
 
+  /** What the names of a node's tensors end with, so that those of further calls of a layer are told apart. */
+  callOf({ of, number }: GraphNode): string {
+    return this.#firstCalls.get(of) === number ? '' : ` of call ${number}`;
+  }
+
   valueOf(value: Value): Handle {
     const found = this.#values.get(value);
     if (found === undefined) throw new Error('plan: a value is read before it is written');
@@ -93,7 +101,8 @@ export class Flows {
     const value = node.inputs[input], whole = this.#gradients.get(value), use = this.#uses.get(value);
     if (whole === undefined || !this.isWanted(value)) return { dx: undefined, adds: [] };
     if (use?.node === node && use.input === input && !this.#outputs.has(value)) return { dx: whole, adds: [] };
-    const size = perExample(sizeOf(value.shape)), dx = this.#tensors.make(node.of.name, `∂J/∂x ${input}`, size);
+    const size = perExample(sizeOf(value.shape)), name = `∂J/∂x ${input}${this.callOf(node)}`;
+    const dx = this.#tensors.make(node.of.name, name, size);
     return { dx, adds: [calls.elementwise(adding, size, [whole, dx])] };
   }
 }

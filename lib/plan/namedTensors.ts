@@ -24,13 +24,11 @@ export function* allTensors<A extends FloatArray>(plan: Plan<A>): Generator<Name
   for (const handle of plan.description.tensors.listed) if (handle.layer !== '') yield named(plan, handle);
 }
 
-/**
- * The buffers that a forward pass of `batch` examples has filled, in that order; of losses, those of the first output.
- */
+/** The buffers that a forward pass of `batch` examples has filled, in that order; at last the losses of each output. */
 export function* forwardTensors<A extends FloatArray>(plan: Plan<A>, batch: number): Generator<NamedTensor> {
   const { inputs, list } = plan.description;
   for (const handle of [...inputs, ...list.flatMap(({ fills }) => fills)]) yield named(plan, handle, batch);
-  if (plan.heads.length > 0) yield { layer: 'loss', tensor: 'losses', values: plan.losses.subarray(0, batch) };
+  for (const { losses } of plan.heads) yield named(plan, losses, batch);
 }
 
 /** The tensors of θ, then those of the state. */

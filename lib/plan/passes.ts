@@ -85,17 +85,18 @@ class Binder {
 
   pass(node: GraphNode): Pass {
     const { of: { name, layer: { activation } }, part } = node, flows = this.#flows;
-    const targets = node.inputs.map((_, i) => flows.target(node, i)), caches: Handle[] = [];
+    const targets = node.inputs.map((_, i) => flows.target(node, i)), call = flows.callOf(node);
+    const caches = new Map<string, Handle>();
     const inputs = node.inputs.map(({ shape }, i) => ({ shape, x: flows.valueOf(node.inputs[i]), dx: targets[i].dx }));
     const outputs = node.outputs.map((_, i) => this.#output(node, i, targets[0].dx));
     const user = part === 'layer' ? `layer '${name}'` : `activation '${activation?.name}'`;
     const cache: Cache = (tensor, size) => {
-      if (caches.some((kept) => kept.tensor === tensor)) {
+      if (caches.has(tensor)) {
         throw typeError(`${user}: caches must differ in name, got ${show(tensor)} twice`);
       }
       expectSize(user, `cache size of ${show(tensor)}`, size);
-      const kept = this.#tensors.name(name, tensor, size);
-      caches.push(kept);
+      const kept = this.#tensors.name(name, `${tensor}${call}`, size);
+      caches.set(tensor, kept);
       return kept;
     };
     const lists = part === 'layer'
@@ -113,31 +114,33 @@ class Binder {
       flows.setGradient(value, dy);
       if (dy !== targets[0].dx) this.#tensors.list(dy);
     });
-    this.#tensors.list(...caches);
+    this.#tensors.list(...caches.values());
     const isNeeded = targets.some(({ dx }) => dx !== undefined)
       || (part === 'layer' && this.#layerOf(node).parameters.length > 0);
     const { forward, train = forward, backward, frozen, finish = [] } = lists;
     return {
       node, forward, train, frozen: isNeeded ? frozen : frozen && [], finish,
-      fills: [...outputs.map(({ y }) => y), ...caches],
+      fills: [...outputs.map(({ y }) => y), ...caches.values()],
       backward: isNeeded ? backward : [], adds: targets.flatMap(({ adds }) => adds),
     };
   }
 
   /** The output of a node and its gradient, which an activation turns from ∂J/∂a to ∂J/∂z in place. */
   #output(
-    { of: { layer, name }, part, outputs }: GraphNode, i: number, dx: Handle | undefined,
+    node: GraphNode, i: number, dx: Handle | undefined,
   ): { y: Handle; dy: Handle } {
-    const size = perExample(sizeOf(outputs[i].shape)), number = i === 0 ? '' : ` ${i + 1}`;
-    const y = this.#tensors.name(name, `${part === 'layer' ? 'z' : 'a'}${number}`, size);
+    const { of: { layer, name }, part, outputs } = node, size = perExample(sizeOf(outputs[i].shape));
+    const end = `${i === 0 ? '' : ` ${i + 1}`}${this.#flows.callOf(node)}`;
+    const y = this.#tensors.name(name, `${part === 'layer' ? 'z' : 'a'}${end}`, size);
     if (part === 'activation' && dx !== undefined) return { y, dy: dx };
-    return { y, dy: this.#tensors.name(name, `${layer.activation === undefined ? '∂J/∂z' : 'δ'}${number}`, size) };
+    return { y, dy: this.#tensors.name(name, `${layer.activation === undefined ? '∂J/∂z' : 'δ'}${end}`, size) };
   }
 
   /** A node that computes nothing: y is x, under another shape. */
   #rename(node: GraphNode, dy: Handle, adds: List): Pass {
     const flows = this.#flows, [value] = node.outputs, [input] = node.inputs;
-    const x = flows.valueOf(input), seen = new Handle(node.of.name, 'z', x.length, x.perExample, x);
+    const x = flows.valueOf(input), name = `z${flows.callOf(node)}`;
+    const seen = new Handle(node.of.name, name, x.length, x.perExample, x);
     flows.setValue(value, x);
     if (flows.isWritten(value)) {
       if (!flows.isWanted(input)) this.#tensors.list(dy);

@@ -9,21 +9,27 @@ import type { Model } from '../../lib/model/index.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { Recomputation } from './recompute.ts';
 
-/** Data of a step; of a model of several inputs or outputs as lists. */
+/** Data of a step. */
 export interface Batch {
-  readonly x: Float32Array | readonly Float32Array[];
-  readonly y: ArrayLike<number> | readonly ArrayLike<number>[];
+  readonly x: Float32Array;
+  readonly y: ArrayLike<number>;
   readonly sampleWeight?: readonly number[];
 }
 
-export const noise = ({ tensor }: TensorElement): boolean => tensor === 'noise';
+/** The same of several inputs or outputs, as lists. */
+export interface Columns extends Pick<Batch, 'sampleWeight'> {
+  readonly x: Float32Array | readonly Float32Array[];
+  readonly y: ArrayLike<number> | readonly ArrayLike<number>[];
+}
+
+export const noise = ({ tensor }: TensorElement): boolean => /^noise(?: of call \d+)?$/.test(tensor);
 
 /**
  * Traces a step, recomputes it from the trace alone, and then lets the model itself take it: all three have
  * the same bits.
  */
 export function checkTrace(
-  model: Model, { x, y, ...options }: Batch,
+  model: Model, { x, y, ...options }: Batch | Columns,
   isFromHost: (element: TensorElement, value: number) => boolean = noise,
 ): readonly TracedOperation[] {
   const recomputation = new Recomputation(isFromHost);
