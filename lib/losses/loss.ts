@@ -72,10 +72,10 @@ export interface Loss {
   readonly leastOutputs?: number;
   /**
    * Throws RangeError, as `who`, for targets that the loss cannot mean, with the likely cure. It is called once for the
-   * data of a call, which are numbers by then, as many as there must be, and classes where they are labels.
-   * Default: any number will do.
+   * data of a call, which are numbers by then, as many as there must be, and classes where they are labels. `name` is
+   * what they are called: 'y', or of one of several outputs 'y.price' say. Default: any number will do.
    */
-  expectTargets?(who: string, y: ArrayLike<number>): void;
+  expectTargets?(who: string, y: ArrayLike<number>, name?: string): void;
   /** The formulas it is made of, where it is a sum of one term an output. */
   readonly formulas?: { readonly term: Program; readonly finish?: Program; readonly gradient: Program };
   /** How mathematics writes it: ½ Σₖ (aₖ − yₖ)². Default its name. */
@@ -121,7 +121,7 @@ export interface PointwiseLoss {
   /** See {@link Loss}. */
   readonly decision?: Decision;
   /** See {@link Loss}. */
-  readonly expectTargets?: (who: string, y: ArrayLike<number>) => void;
+  readonly expectTargets?: (who: string, y: ArrayLike<number>, name?: string) => void;
   /** See {@link Loss}. */
   readonly notation?: (symbols: LossSymbols) => string;
 }

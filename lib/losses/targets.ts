@@ -13,10 +13,10 @@ type ExpectTargets = NonNullable<Loss['expectTargets']>;
  * sees them.
  */
 function expecting(loss: string, wanted: string, isMeant: (y: number) => boolean): ExpectTargets {
-  return (who, y) => {
+  return (who, y, name = 'y') => {
     for (let i = 0; i < y.length; i++) {
       if (isMeant(Math.fround(y[i]))) continue;
-      throw rangeError(`${who}: y[${i}] must be ${wanted} for loss ${loss}, got ${show(y[i])}${cure(y, isMeant)}`);
+      throw rangeError(`${who}: ${name}[${i}] must be ${wanted} for loss ${loss}, got ${show(y[i])}${cure(y, isMeant)}`);
     }
   };
 }

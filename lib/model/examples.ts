@@ -134,9 +134,9 @@ function expectTargets(
     const cure = otherKind(y.length, count, outputs, loss);
     throw new ShapeError(`${who}: ${name} must hold ${wanted}, got ${y.length}${cure}`);
   }
-  if (isLabel) expectLabels(who, y, y.length, outputs);
+  if (isLabel) expectLabels(who, y, y.length, outputs, undefined, 0, name);
   else expectFloat32Numbers(who, name, y);
-  loss.expectTargets?.(who, y);
+  loss.expectTargets?.(who, y, name);
 }
 
 /** The likely cure where targets are as many as those of another kind. */

@@ -81,9 +81,13 @@ function expectNumbers(
   }
 }
 
-/** RangeError unless the first `count` are labels; they are rows `first` and on of y, by `order` if there is one. */
+/**
+ * RangeError unless the first `count` are labels; they are rows `first` and on of y, by `order` if there is one. `name`
+ * is what messages call y.
+ */
 export function expectLabels(
   who: string, labels: ArrayLike<number>, count: number, classes: number, order?: Indices, first: number = 0,
+  name: string = 'y',
 ): void {
   for (let i = 0; i < count; i++) {
     const label = labels[i];
@@ -93,6 +97,6 @@ export function expectLabels(
     const cure = isFromOne ? `; labels from 1 to ${classes} become these by y - 1` : '';
     const row = order === undefined ? first + i : order[first + i];
     const wanted = `a label, a whole number from 0 to ${classes - 1}`;
-    throw rangeError(`${who}: y[${row}] must be ${wanted}, got ${show(label)}${cure}`);
+    throw rangeError(`${who}: ${name}[${row}] must be ${wanted}, got ${show(label)}${cure}`);
   }
 }

@@ -27,7 +27,8 @@ for (const graphCase of graphCases) {
     assert.ok(wanted.history.history.loss[2] < wanted.history.history.loss[0], 'it learns');
     for (const kernels of tables) {
       for (const maxBatch of [1, 2, 3, 128]) {
-        const { made, history } = await trained(graphCase, { kernels, maxBatch }), what = `${kernels.name}, ${maxBatch}`;
+        const { made, history } = await trained(graphCase, { kernels, maxBatch });
+        const what = `${kernels.name}, ${maxBatch}`;
         assertSameBits(made.theta, wanted.made.theta, `θ, ${what}`);
         assertSameBits(made.gradient, wanted.made.gradient, `∇, ${what}`);
         assert.deepEqual(history, wanted.history, what);

@@ -95,5 +95,6 @@ export function firstRows<T extends ArrayLike<number>>(given: Columns<T>, count:
   };
   if (given instanceof Float32Array || typeof (given as readonly unknown[])[0] === 'number') return cut(given as T);
   if (Array.isArray(given)) return (given as readonly T[]).map(cut);
-  return Object.fromEntries(Object.entries(given as Readonly<Record<string, T>>).map(([name, own]) => [name, cut(own)]));
+  const columns = Object.entries(given as Readonly<Record<string, T>>);
+  return Object.fromEntries(columns.map(([name, own]) => [name, cut(own)]));
 }
