@@ -31,4 +31,5 @@ export { fromJsonl, toJsonl } from './trace/jsonl.ts';
 export {
   formatElement, type Phase, type ScalarOperation, type Source, type TensorElement, type TracedOperation,
 } from './trace/operation.ts';
+export { plot, Plot } from './plot/plot.ts';
 export { trace, type Trace, type TraceOptions } from './trace/trace.ts';

@@ -7,12 +7,14 @@ export type Attributes = Readonly<Record<string, string | number>>;
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+/** What no XML file may have: control characters but tab and line ends, and halves of pairs. */
+const UNWRITABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
 function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (c) => ESCAPES[c]);
+  return text.replace(UNWRITABLE, '\ufffd').replace(/[&<>"]/g, (c) => ESCAPES[c]);
 }
 
 /** A number to two places: no picture needs more. */
-
 export function round(value: number): number {
   return Math.round(value * 100) / 100;
 }

@@ -35,6 +35,7 @@ export const audit: Doors = {
     options: options({ parameters: count(2), directions: count(1), tolerance: positive(1e-6), seed: count(1),
       ...weights }),
   })),
+  plot: door({ model }),
   diagnose: door({ model, x, y, options: options(weights) }),
   numerics: door({ model, x, y, options: options(weights) }),
   trace: costly(door({
