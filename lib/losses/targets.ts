@@ -16,7 +16,8 @@ function expecting(loss: string, wanted: string, isMeant: (y: number) => boolean
   return (who, y, name = 'y') => {
     for (let i = 0; i < y.length; i++) {
       if (isMeant(Math.fround(y[i]))) continue;
-      throw rangeError(`${who}: ${name}[${i}] must be ${wanted} for loss ${loss}, got ${show(y[i])}${cure(y, isMeant)}`);
+      const got = `${show(y[i])}${cure(y, isMeant)}`;
+      throw rangeError(`${who}: ${name}[${i}] must be ${wanted} for loss ${loss}, got ${got}`);
     }
   };
 }

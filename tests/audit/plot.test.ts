@@ -17,6 +17,8 @@ interface Element {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** What may not stand in the text of a file as it is. */
+const UNWRITABLE = /&(?!(?:amp|lt|gt|quot);)|[\0-\x08]|[\ud800-\udfff]|\ufffe/u;
 const NAMES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
 const unescaped = (text: string): string => text.replace(/&(\w+);/g, (_, name: string) => NAMES[name]);
 
@@ -28,7 +30,7 @@ function parsed(text: string): (Element | string)[] {
     const at = token.lastIndex, match = token.exec(text);
     assert.ok(match !== null, `well-formed at ${at}: ${text.slice(at, at + 60)}`);
     const [, closes, name, attributes, closed, words] = match;
-    for (const part of [attributes, words]) assert.doesNotMatch(part ?? '', /&(?!(?:amp|lt|gt|quot);)|[\0-\x08]|\ufffe/);
+    for (const part of [attributes, words]) assert.doesNotMatch(part ?? '', UNWRITABLE);
     if (words !== undefined) found.push(unescaped(words));
     else if (closes === '/') assert.equal(open.pop(), name);
     else if (name !== undefined) {
@@ -96,7 +98,8 @@ function written(dot: string): { titles: string[]; edges: string[] } {
 
 /** The edges of the model's graph, by names; activations asked for by an option are part of their layer. */
 function wantedEdges({ network: { graph } }: Model): string[] {
-  const names = new Map<unknown, string>(graph.inputs.map((value, i) => [value, graph.inputNames[i]])), edges: string[] = [];
+  const names = new Map<unknown, string>(graph.inputs.map((value, i) => [value, graph.inputNames[i]]));
+  const edges: string[] = [];
   for (const { of: { name }, part, inputs, outputs } of graph.nodes) {
     if (part === 'layer') for (const value of inputs) edges.push(`${names.get(value)} -> ${name}`);
     for (const value of outputs) names.set(value, name);
@@ -128,7 +131,9 @@ function check(made: Model, what: string): void {
 }
 
 for (const { title, make } of graphCases) {
-  test(`${title}: boxes lie apart, and each edge goes from its box to its box, past others`, () => check(make(), title));
+  test(`${title}: boxes lie apart, and each edge goes from its box to its box, past others`, () => {
+    check(make(), title);
+  });
 }
 
 /** Layers on layers: merges of any tensors before, shared layers, several inputs and outputs. */
@@ -136,7 +141,7 @@ function randomModel(random: Philox): Model {
   const inputs = Array.from({ length: 1 + random.nextBelow(3) }, (_, i) => input({ shape: [4], name: `in ${i}` }));
   const shared = dense({ units: 4, name: 'shared' }), tensors: SymbolicTensor[] = [...inputs];
   for (let i = 2 + random.nextBelow(14); i > 0; i--) {
-    const one = () => (once(random, 3) ? pick(random, tensors) : tensors[tensors.length - 1 - random.nextBelow(Math.min(3, tensors.length))]);
+    const one = () => pick(random, once(random, 3) ? tensors : tensors.slice(-3));
     const layer = pick(random, [
       () => shared.apply(one()), () => new Sum().apply([one(), one()]), () => new Sum().apply([one(), one()]),
       () => dense({ units: 4, activation: 'relu' }).apply(one()), () => activation('tanh').apply(one()),
@@ -185,7 +190,8 @@ test('a box says name, kind, activation, shape, parameters, which of them traini
 
 test('names are written as they are, whatever they have in them, but for what no XML file may have', () => {
   const x = input({ shape: [2], name: 'a<b> & "c"' });
-  const odd = dense({ units: 1, name: 'back\\slash "quoted" </text>' }), last = dense({ units: 1, name: '\u0001\ud800名前' });
+  const odd = dense({ units: 1, name: 'back\\slash "quoted" </text>' });
+  const last = dense({ units: 1, name: '\u0001\ud800名前' });
   const made = model({ inputs: x, outputs: last.apply(odd.apply(x)) }), { boxes } = drawn(plot(made).toSvg());
   assert.deepEqual(boxes.map(({ title }) => title), [
     'a<b> & "c"', 'back\\slash "quoted" </text>', '\ufffd\ufffd名前', '\ufffd\ufffd名前',
@@ -194,9 +200,11 @@ test('names are written as they are, whatever they have in them, but for what no
 });
 
 test('a deep stack and a wide graph are drawn too', () => {
-  check(sequential(Array.from({ length: 60 }, (_, i) => dense({ units: 1, ...(i === 0 && { inputShape: [1] }) }))), 'deep');
+  const stack = Array.from({ length: 60 }, (_, i) => dense({ units: 1, ...(i === 0 && { inputShape: [1] }) }));
+  check(sequential(stack), 'deep');
   const x = input({ shape: [1] });
-  const outputs = Array.from({ length: 40 }, (_, i) => dense({ units: 1, name: `${'long '.repeat(i % 4)}${i}` }).apply(x));
+  const outputs = Array.from({ length: 40 }, (_, i) =>
+    dense({ units: 1, name: `${'long '.repeat(i % 4)}${i}` }).apply(x));
   check(model({ inputs: x, outputs }), 'wide');
 });
 

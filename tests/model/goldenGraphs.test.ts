@@ -131,10 +131,15 @@ function assertNear(actual: ArrayLike<number>, wanted: ArrayLike<number>, tolera
   }
 }
 
-/** Checks ∇ by the names of Keras' tensors, of which a layer has those of θ first. */
+/** Checks ∇ by the names of Keras' tensors, of which a layer has those of θ first; of frozen layers it is 0. */
 function assertGradients(made: Model, gradient: FloatArray, golden: GoldenCase, tolerance: number): void {
   const { trainableWeights, gradients } = golden, seen = new Map<string, number>();
-  assert.equal(trainableWeights.length, made.network.parameters.length, 'tensors');
+  const [trained, frozen] = [true, false].map((is) =>
+    made.network.layers.filter(({ layer }) => layer.trainable === is).flatMap(({ parameters }) => parameters));
+  assert.equal(trainableWeights.length, trained.length, 'tensors');
+  for (const { layer, name, offset, length } of frozen) {
+    assertNear(gradient.subarray(offset, offset + length), new Float64Array(length), 0, `gradient of ${layer}/${name}`);
+  }
   trainableWeights.forEach((path, i) => {
     const name = layerIn(path), at = seen.get(name) ?? 0, wanted = layerNamed(made, name);
     seen.set(name, at + 1);
@@ -144,18 +149,19 @@ function assertGradients(made: Model, gradient: FloatArray, golden: GoldenCase, 
   });
 }
 
-/** Classes of Keras' that no layer is yet, and the case of frozen layers. */
-const waiting: readonly string[] = ['Add', 'Subtract', 'Multiply', 'Concatenate', 'GlobalAveragePooling2D'];
+/** Classes of Keras' that no layer is yet. */
+const waiting: readonly string[] = ['Add', 'Subtract', 'Multiply', 'Concatenate'];
 
 test('of a class that is listed as waiting there is no layer', () => {
   assert.deepEqual(waiting.filter((name) => makers.has(name.toLowerCase())), []);
 });
 
-const isWaiting = ({ id, graph }: GoldenCase): boolean => id === 'graph/frozen'
-  || Object.values(graph.layers).some((layer) => waiting.includes(layer.class));
+const isWaiting = ({ graph }: GoldenCase): boolean =>
+  Object.values(graph.layers).some((layer) => waiting.includes(layer.class));
 
 for (const golden of cases.filter((one) => !isWaiting(one))) {
-  const { id, inputs, targets, outputs, loss, evaluate, float32Error } = golden, batch = inputs[0].shape[0];
+  const { id, inputs, targets, outputs, loss, evaluate, lossEachStep, weightsAfter, float32Error } = golden;
+  const batch = inputs[0].shape[0];
   test(`${id}: loss, outputs and gradients are Keras', by the witness within 10⁻¹⁰`, () => {
     const made = compiled(golden), plan = planFor(made, createFloat64Kernels(), batch);
     plan.load(examplesFor('test', made, data(inputs), data(targets), weightsOf(golden)), undefined, 0, batch);
@@ -187,5 +193,19 @@ for (const golden of cases.filter((one) => !isWaiting(one))) {
       assertNear([made.trainOnBatch(x, y, weightsOf(golden)).loss], [loss], 4 * float32Error.loss, 'loss');
       assertGradients(made, made.gradient, golden, 4 * float32Error.gradients);
     });
+
+    if (lossEachStep !== undefined && weightsAfter !== undefined) {
+      test(`${id}, ${kernels.name}: so are losses and weights of a few steps of gradient descent`, () => {
+        const made = compiled(golden, { kernels }), x = data(inputs), y = data(targets);
+        const taken = lossEachStep.map(() => made.trainOnBatch(x, y).loss);
+        assertNear(taken, lossEachStep, 4 * float32Error.loss, 'losses');
+        const after = Object.fromEntries(golden.weights.map(({ name }) => layerIn(name)).map((name) =>
+          [name, made.getWeights(layerNamed(made, name))]));
+        golden.weights.forEach(({ name }, i) => {
+          const at = golden.weights.slice(0, i).filter((own) => layerIn(own.name) === layerIn(name)).length;
+          assertNear(after[layerIn(name)][at], weightsAfter[i].data, 4 * (float32Error.weightsAfter ?? 0), name);
+        });
+      });
+    }
   }
 }

@@ -15,7 +15,8 @@ const [residual, , outputs] = graphCases;
 const { make, x, y } = outputs, fit = { epochs: 3, batchSize: 8, validationSplit: 0.25 } as const;
 const NAMES = ['loss', 'price_loss', 'price_meanAbsoluteError', 'same_loss', 'same_accuracy'];
 
-test('evaluation, batches, History and validation have the loss, then those of each output with its metrics', async () => {
+test('evaluation, batches, History and validation have the loss, then those of each output with '
+  + 'its metrics', async () => {
   const made = make(), seen: string[][] = [];
   assert.deepEqual(Object.keys(made.evaluate(x, y)), NAMES);
   assert.deepEqual(Object.keys(made.trainOnBatch(x, y)), NAMES);
