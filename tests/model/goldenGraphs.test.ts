@@ -149,17 +149,7 @@ function assertGradients(made: Model, gradient: FloatArray, golden: GoldenCase, 
   });
 }
 
-/** Classes of Keras' that no layer is yet. */
-const waiting: readonly string[] = ['Add', 'Subtract', 'Multiply', 'Concatenate'];
-
-test('of a class that is listed as waiting there is no layer', () => {
-  assert.deepEqual(waiting.filter((name) => makers.has(name.toLowerCase())), []);
-});
-
-const isWaiting = ({ graph }: GoldenCase): boolean =>
-  Object.values(graph.layers).some((layer) => waiting.includes(layer.class));
-
-for (const golden of cases.filter((one) => !isWaiting(one))) {
+for (const golden of cases) {
   const { id, inputs, targets, outputs, loss, evaluate, lossEachStep, weightsAfter, float32Error } = golden;
   const batch = inputs[0].shape[0];
   test(`${id}: loss, outputs and gradients are Keras', by the witness within 10⁻¹⁰`, () => {
