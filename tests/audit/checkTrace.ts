@@ -9,18 +9,15 @@ import type { Model } from '../../lib/model/index.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { Recomputation } from './recompute.ts';
 
-/** Data of a step. */
-export interface Batch {
-  readonly x: Float32Array;
-  readonly y: ArrayLike<number>;
+/** Data of a step; of one input and one output, or of several. */
+export interface Batch<X = Float32Array, Y = ArrayLike<number>> {
+  readonly x: X;
+  readonly y: Y;
   readonly sampleWeight?: readonly number[];
 }
 
-/** The same of several inputs or outputs, as lists. */
-export interface Columns extends Pick<Batch, 'sampleWeight'> {
-  readonly x: Float32Array | readonly Float32Array[];
-  readonly y: ArrayLike<number> | readonly ArrayLike<number>[];
-}
+/** One, or one each. */
+type Columns<T> = T | readonly T[];
 
 export const noise = ({ tensor }: TensorElement): boolean => /^noise(?: of call \d+)?$/.test(tensor);
 
@@ -29,7 +26,7 @@ export const noise = ({ tensor }: TensorElement): boolean => /^noise(?: of call 
  * the same bits.
  */
 export function checkTrace(
-  model: Model, { x, y, ...options }: Batch | Columns,
+  model: Model, { x, y, ...options }: Batch<Columns<Float32Array>, Columns<ArrayLike<number>>>,
   isFromHost: (element: TensorElement, value: number) => boolean = noise,
 ): readonly TracedOperation[] {
   const recomputation = new Recomputation(isFromHost);
@@ -77,7 +74,7 @@ export function checkTrace(
   return into;
 }
 
-const columns = <T extends ArrayLike<number>>(given: T | readonly T[]): readonly T[] =>
+const columns = <T extends ArrayLike<number>>(given: Columns<T>): readonly T[] =>
   (Array.isArray(given) && typeof given[0] !== 'number' ? given as readonly T[] : [given as T]);
 
 /** A slot by the names that a trace gives it. */

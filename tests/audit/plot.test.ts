@@ -4,12 +4,12 @@ import { plot } from '../../lib/audit/index.ts';
 import { apart } from '../../lib/audit/plot/place.ts';
 import { StateError } from '../../lib/core/errors.ts';
 import { Philox } from '../../lib/core/philox.ts';
-import { activation, batchNormalization, dense, flatten, type SymbolicTensor } from '../../lib/layers/index.ts';
+import { batchNormalization, dense } from '../../lib/layers/index.ts';
 import { input, model, sequential, type Model } from '../../lib/model/index.ts';
-import { Sum, Twice } from '../graph/sum.ts';
-import { once, pick } from '../helpers/random.ts';
+import { Sum } from '../graph/sum.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 import { graphCases } from '../model/graphCases.ts';
+import { randomGraph } from '../model/randomGraph.ts';
 
 /** An element of a file, without those in it. */
 interface Element {
@@ -136,28 +136,9 @@ for (const { title, make } of graphCases) {
   });
 }
 
-/** Layers on layers: merges of any tensors before, shared layers, several inputs and outputs. */
-function randomModel(random: Philox): Model {
-  const inputs = Array.from({ length: 1 + random.nextBelow(3) }, (_, i) => input({ shape: [4], name: `in ${i}` }));
-  const shared = dense({ units: 4, name: 'shared' }), tensors: SymbolicTensor[] = [...inputs];
-  for (let i = 2 + random.nextBelow(14); i > 0; i--) {
-    const one = () => pick(random, once(random, 3) ? tensors : tensors.slice(-3));
-    const layer = pick(random, [
-      () => shared.apply(one()), () => new Sum().apply([one(), one()]), () => new Sum().apply([one(), one()]),
-      () => dense({ units: 4, activation: 'relu' }).apply(one()), () => activation('tanh').apply(one()),
-      () => batchNormalization().apply(one()), () => flatten().apply(one()),
-    ]);
-    tensors.push(layer());
-    if (once(random, 8)) tensors.push(...new Twice().applyAll(one()));
-  }
-  const all = tensors.reduce((sum, tensor) => new Sum().apply([sum, tensor]));
-  const ends = Array.from({ length: random.nextBelow(3) }, () => pick(random, tensors));
-  return model({ inputs, outputs: Object.fromEntries([...ends, all].map((tensor, i) => [`out ${i}`, tensor])) });
-}
-
 test('so it is for random graphs', () => {
   const random = new Philox(31);
-  for (let i = 0; i < 60; i++) check(randomModel(random), `graph ${i}`);
+  for (let i = 0; i < 60; i++) check(randomGraph(random), `graph ${i}`);
 });
 
 test('a box says name, kind, activation, shape, parameters, which of them training leaves alone, and '

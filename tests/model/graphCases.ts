@@ -3,7 +3,7 @@
  * @module
  */
 import { Philox } from '../../lib/core/philox.ts';
-import { dense, dropout } from '../../lib/layers/index.ts';
+import { add, dense, dropout, subtract } from '../../lib/layers/index.ts';
 import { input, model, sequential, type Columns, type Model, type ModelOptions } from '../../lib/model/index.ts';
 import { adam } from '../../lib/optimizers/index.ts';
 import { Sum } from '../graph/sum.ts';
@@ -31,7 +31,7 @@ const labels = (classes: number): number[] => Array.from({ length: EXAMPLES }, (
 function residual(options: ModelOptions = {}): Model {
   const x = input({ shape: [3] }), a = dense({ units: 4, activation: 'tanh', name: 'first' }).apply(x);
   const noisy = dropout({ rate: 0.25 }).apply(a), b = dense({ units: 4, name: 'second' }).apply(noisy);
-  const out = dense({ units: 2, name: 'out' }).apply(new Sum().apply([a, b]));
+  const out = dense({ units: 2, name: 'out' }).apply(add().apply([a, b]));
   const made = model({ inputs: x, outputs: out, seed: 3, ...options });
   made.compile({ optimizer: adam(), loss: 'meanSquaredError', metrics: ['mae'] });
   return made;
@@ -40,7 +40,7 @@ function residual(options: ModelOptions = {}): Model {
 function twoTowers(options: ModelOptions = {}): Model {
   const left = input({ shape: [3] }), right = input({ shape: [3] });
   const shared = dense({ units: 4, activation: 'tanh', name: 'shared', kernelRegularizer: 'l2' });
-  const both = new Sum({ name: 'both' }).apply([shared.apply(left), shared.apply(right)]);
+  const both = subtract({ name: 'both' }).apply([shared.apply(left), shared.apply(right)]);
   const y = dense({ units: 1, activation: 'sigmoid', name: 'y' }).apply(both);
   const made = model({ inputs: { left, right }, outputs: y, seed: 4, ...options });
   made.compile({ optimizer: adam(), loss: 'binaryCrossentropy', metrics: ['accuracy', 'auc'] });
@@ -72,7 +72,7 @@ function nested(options: ModelOptions = {}): Model {
 
 export const graphCases: readonly GraphCase[] = [
   { title: 'a residual network', make: residual, x: numbers(3), y: numbers(2),
-    layers: ['first', 'dropout', 'second', 'sum', 'out'] },
+    layers: ['first', 'dropout', 'second', 'add', 'out'] },
   { title: 'two towers with a shared layer', make: twoTowers, x: { left: numbers(3), right: numbers(3) }, y: labels(2),
     layers: ['shared', 'both', 'y'] },
   { title: 'two outputs and two losses', make: twoOutputs, x: numbers(3), y: { price: numbers(1), same: labels(3) },
