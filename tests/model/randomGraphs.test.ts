@@ -40,7 +40,8 @@ for (let number = 0; number < GRAPHS; number++) {
     assert.ok(ok, JSON.stringify(wrong));
   });
 
-  test(`random graph ${number}: three steps have the same bits on all tables, for all splits, and after loading`, () => {
+  const title = 'three steps have the same bits on every table, for every split, and after loading';
+  test(`random graph ${number}: ${title}`, () => {
     const steps = ({ made, x, y }: ReturnType<typeof graphOf>): Model => {
       for (let step = 0; step < 3; step++) made.trainOnBatch(given(x), given(y));
       return made;
