@@ -12,7 +12,7 @@ import { shown } from './explain/symbols.ts';
 import { numericSlope } from './numericSlope.ts';
 
 export interface CheckGradientsOptions extends WeightOptions {
-  /** How many of θ are checked one by one, spread over all tensors; 'all' for each. Default 256. */
+  /** How many of θ are checked one by one, spread over all tensors that are trained; 'all' for each. Default 256. */
   readonly parameters?: number | 'all';
   /** How many random directions all of θ is checked along. Default 3. */
   readonly directions?: number;
@@ -122,9 +122,9 @@ export class GradientCheck {
  * itself, any slope between those of its two sides is right, and `reason` says so. What a layer does in training,
  * noise included, is the same at every evaluation.
  *
- * Throws StateError before `compile`, ShapeError for a model without parameters, NonFiniteError where J is no finite
- * number, and as `fit` for data and options that do not fit. Costs 5 losses a parameter on the witness, which is slow:
- * 2 s for 256 parameters of the network 784-12-12-10 and 32 examples.
+ * Parameters of frozen layers are left out. Throws StateError before `compile`, ShapeError for a model without others,
+ * NonFiniteError where J is no finite number, and as `fit` for data and options that do not fit. Costs 5 losses a
+ * parameter on the witness, which is slow: 2 s for 256 parameters of the network 784-12-12-10 and 32 examples.
  */
 export function checkGradients(
   model: Model, x: GivenInputs, y: GivenTargets, options: CheckGradientsOptions = {},
@@ -140,20 +140,21 @@ export function checkGradients(
     ...(sampleWeight !== undefined && { sampleWeight }), ...(classWeight !== undefined && { classWeight }),
   };
   const objective = modelFunction(who, model, x, y, weights);
-  if (objective.length === 0) throw new ShapeError(`${who}: model must have parameters to check, got none`);
+  const parameters = model.parameters.filter(({ layer }) => !model.frozen.has(layer));
+  if (parameters.length === 0) throw new ShapeError(`${who}: model must have parameters to check, got none`);
   const along = new Along(who, objective, model.theta, tolerance);
-  const random = new Philox(seed, stream(Purpose.check, 0)), { parameters } = model;
+  const random = new Philox(seed, stream(Purpose.check, 0));
   const singles = parameters.flatMap(({ layer, name, offset, length }, i) => {
     const indices = chosen(random, length, wanted === 'all' ? length : quota(wanted, parameters, i));
     return indices.map((index): ParameterComparison => ({
       parameter: { layer, name, index }, ...along.compare([[offset + index, 1]]),
     }));
   });
-  const tensors = parameters.map(({ layer, name, offset, length }) => ({
-    layer, name, ...along.compare(signs(random, offset, length)),
+  const tensors = parameters.map((tensor) => ({
+    layer: tensor.layer, name: tensor.name, ...along.compare(signs(random, [tensor])),
   }));
-  const whole = Array.from({ length: directions }, () => along.compare(signs(random, 0, model.theta.length)));
-  return new GradientCheck(model.theta.length, singles, whole, tensors);
+  const whole = Array.from({ length: directions }, () => along.compare(signs(random, parameters)));
+  return new GradientCheck(parameters.reduce((sum, { length }) => sum + length, 0), singles, whole, tensors);
 }
 
 /** As many as an array has places. */
@@ -208,10 +209,11 @@ class Along {
   }
 }
 
-/** A random corner of a cube, of length 1. */
-function signs(random: Philox, offset: number, length: number): Direction {
-  const by = 1 / Math.sqrt(length);
-  return Array.from({ length }, (_, i) => [offset + i, random.nextFloat() < 0.5 ? -by : by]);
+/** A random corner of a cube, of length 1, all elements of the tensors its sides. */
+function signs(random: Philox, tensors: readonly Parameter[]): Direction {
+  const by = 1 / Math.sqrt(tensors.reduce((sum, { length }) => sum + length, 0));
+  return tensors.flatMap(({ offset, length }) => Array.from({ length }, (_, i): Direction[number] =>
+    [offset + i, random.nextFloat() < 0.5 ? -by : by]));
 }
 
 /** How many of a tensor: the same of each, but that small ones leave the rest to larger ones. */

@@ -51,8 +51,10 @@ export function bindPasses(network: Network, maxBatch: number): Passes {
   const tensors = new Tensors(maxBatch), learned = new Learned(tensors, network), { graph } = network;
   const flows = new Flows(graph, tensors), binder = new Binder(network, tensors, learned, flows);
   const inputs = graph.inputs.map((value, i) => {
-    const x = tensors.make('input', i === 0 ? 'x' : `x ${i + 1}`, perExample(sizeOf(value.shape)));
+    const name = i === 0 ? 'x' : `x ${i + 1}`, size = perExample(sizeOf(value.shape));
+    const x = tensors.make('input', name, size);
     flows.setValue(value, x);
+    if (flows.isWritten(value)) flows.setGradient(value, tensors.make('input', `∂J/∂${name}`, size)); // an output too
     return x;
   });
   const list = graph.nodes.map((node) => binder.pass(node));

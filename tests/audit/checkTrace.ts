@@ -59,6 +59,7 @@ export function checkTrace(
 
   recomputation.follow(into);
   for (const { layer, name, offset, length } of parameters) {
+    if (model.frozen.has(layer)) continue;
     recomputation.holds(layer, name, traced.theta.subarray(offset, offset + length));
     recomputation.holds(layer, `∂J/∂${name}`, traced.gradient.subarray(offset, offset + length));
   }

@@ -7,7 +7,8 @@ import {
   checkGradients, diagnose, ledger, locateDifference, numerics, verifyLedger,
 } from '../../lib/audit/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
-import type { Columns, ModelOptions } from '../../lib/model/index.ts';
+import { dense, subtract } from '../../lib/layers/index.ts';
+import { input, model, type Columns, type ModelOptions } from '../../lib/model/index.ts';
 import { EXAMPLES, custom, firstRows, graphCases, inOrder, type GraphCase } from '../model/graphCases.ts';
 import { checkTrace } from './checkTrace.ts';
 import { assertDiffers, assertVerified, forge } from './ledgers.ts';
@@ -88,4 +89,16 @@ test('targets that are no finite number are named, whichever output has them', (
   const same = new Float32Array(3 * EXAMPLES);
   same[7] = NaN;
   assert.throws(() => made.trainOnBatch(x, { ...y, same }), /NaN is first seen in layer 'loss 2', losses\[2\]/);
+});
+
+test('of a shared layer each call has tensors of its own name, and a unit is dead that is 0 at all calls', () => {
+  const u = input({ shape: [1], name: 'u' }), v = input({ shape: [1], name: 'v' });
+  const shared = dense({ units: 3, activation: 'relu', name: 'shared', kernelInitializer: [1, -1, 0] });
+  const made = model({ inputs: [u, v], outputs: subtract().apply([shared.apply(u), shared.apply(v)]) });
+  made.compile({ optimizer: 'sgd', loss: 'mse' });
+  const x = [Float32Array.of(1, 2), Float32Array.of(-1, 2)], { tensors, dead } = numerics(made, x, [0, 0, 0, 0, 0, 0]);
+  assert.deepEqual(dead, [{ layer: 'shared', units: 3, dead: 1, zeros: 8 / 12 }]);
+  const names = tensors.filter(({ layer }) => layer === 'shared').map(({ tensor }) => tensor);
+  for (const name of ['z', 'a', '∂J/∂z']) assert.ok(names.includes(name) && names.includes(`${name} of call 1`), name);
+  assert.equal(new Set(names).size, names.length);
 });

@@ -13,7 +13,7 @@ import { once, pick } from '../helpers/random.ts';
 /**
  * Layers on layers, each of four units: merges of any tensors before, one tensor twice too, a shared layer, layers of
  * two outputs of which one may lead nowhere, frozen layers, activities with penalties, one to three inputs, outputs
- * within the graph and one that all lead to. `more` makes one layer in so many a dropout; 0 none.
+ * within the graph, an input itself among them, and one that all tensors lead to.
  */
 export function randomGraph(random: Philox, options: ModelOptions = {}): Model {
   const inputs = Array.from({ length: 1 + random.nextBelow(3) }, (_, i) => input({ shape: [4], name: `in ${i}` }));

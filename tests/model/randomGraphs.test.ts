@@ -3,19 +3,19 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkGradients } from '../../lib/audit/index.ts';
+import { checkGradients, type TensorElement } from '../../lib/audit/index.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import type { Model, ModelOptions } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
-import { checkTrace } from '../audit/checkTrace.ts';
+import { checkTrace, noise } from '../audit/checkTrace.ts';
 import { Sum, Twice } from '../graph/sum.ts';
 import { operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
 import { randomGraph } from './randomGraph.ts';
 
-const GRAPHS = Math.ceil(60 * Number(process.env.BITGRAD_CASES ?? 1)), ROWS = 5;
+const GRAPHS = Math.ceil(30 * Number(process.env.BITGRAD_CASES ?? 1)), ROWS = 5;
 
 /** Graph `number`, compiled, with numbers for all inputs and outputs. */
 function graphOf(number: number, options: ModelOptions = {}): { made: Model; x: Float32Array[]; y: Float32Array[] } {
@@ -30,18 +30,22 @@ function graphOf(number: number, options: ModelOptions = {}): { made: Model; x: 
   return { made, x: inputs.map(numbers), y: outputs.map(numbers) };
 }
 
+/** What nobody has written: ∂J/∂ of an output of `Twice` that leads nowhere, which is 0. */
+const isUnread = ({ layer, tensor }: TensorElement, value: number): boolean =>
+  layer.startsWith('twice') && tensor.startsWith('∂J/∂z') && value === 0;
+
 /** Of one column itself, as data of one input or output are given. */
 const given = <T>(columns: readonly T[]): T | readonly T[] => (columns.length === 1 ? columns[0] : columns);
 
 for (let number = 0; number < GRAPHS; number++) {
   test(`random graph ${number}: gradients are those of differences`, () => {
     const { made, x, y } = graphOf(number);
+    if (made.trained.every(({ length }) => length === 0)) return; // all layers are frozen
     const { ok, wrong } = checkGradients(made, given(x), given(y));
     assert.ok(ok, JSON.stringify(wrong));
   });
 
-  const title = 'three steps have the same bits on every table, for every split, and after loading';
-  test(`random graph ${number}: ${title}`, () => {
+  test(`random graph ${number}: three steps have the same bits on every table, in parts, and after loading`, () => {
     const steps = ({ made, x, y }: ReturnType<typeof graphOf>): Model => {
       for (let step = 0; step < 3; step++) made.trainOnBatch(given(x), given(y));
       return made;
@@ -60,6 +64,6 @@ for (let number = 0; number < GRAPHS; number++) {
 
   test(`random graph ${number}: a trace of a step is recomputed`, () => {
     const { made, x, y } = graphOf(number);
-    checkTrace(made, { x: given(x), y: given(y) });
+    checkTrace(made, { x: given(x), y: given(y) }, (element, value) => noise(element) || isUnread(element, value));
   });
 }
