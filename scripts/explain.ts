@@ -21,8 +21,6 @@ import { drawSlips } from './explain/slips.ts';
 import { strongestWeight } from './strongestWeight.ts';
 import { build } from './train/network.ts';
 
-const SGD_RATE = 0.1;
-
 interface Subject {
   readonly model: Model;
   readonly x: Float32Array;
@@ -125,9 +123,7 @@ async function modelOf(
     );
   }
   const table = kernels === undefined ? {} : { kernels: createKernels(kernels) };
-  const model = load === undefined
-    ? build({ ...options, learningRate: learningRate ?? SGD_RATE })
-    : loadFile(load, { maxBatch, ...table });
+  const model = load === undefined ? build(options) : loadFile(load, { maxBatch, ...table });
   if (optimizer !== undefined) {
     const config = { name: optimizer, ...(learningRate !== undefined && { learningRate }) };
     model.compile({ optimizer: asUsage(() => fromConfig(config)), loss: model.loss, metrics: model.metrics });

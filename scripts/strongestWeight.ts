@@ -2,19 +2,25 @@
  * Which weight to look at when nobody says.
  * @module
  */
+import { placeOf } from '../lib/audit/explain/edges.ts';
+import { reportLayers } from '../lib/audit/explain/reportLayers.ts';
 import { modelFunction } from '../lib/curvature/index.ts';
 import type { Model } from '../lib/index.ts';
+import { planFor } from '../lib/model/planFor.ts';
 
-/** The weight of layer 2 with the largest |∂J/∂w|: of the first tensor of weights, inputs × units. */
+/** The weight of layer 2 with the largest |∂J/∂w|, by the first of the places where it stands. */
 export function strongestWeight(
   model: Model, x: Float32Array, y: ArrayLike<number>,
 ): { layer: number; i: number; j: number } {
   const f = modelFunction('explain', model, x, y), gradient = new Float64Array(f.length);
   f.gradient(model.theta, gradient);
-  const { offset, length, shape } = model.parameters[0];
-  let strongest = 0;
-  for (let p = 1; p < length; p++) {
-    if (Math.abs(gradient[offset + p]) > Math.abs(gradient[offset + strongest])) strongest = p;
-  }
-  return { layer: 2, i: (strongest % shape[1]) + 1, j: Math.floor(strongest / shape[1]) + 1 };
+  const plan = planFor(model, model.kernels, 1), [, own] = reportLayers('explain', plan);
+  let strongest = -1, i = 1, j = 1;
+  own.terms?.forEach((terms, unit) => terms.forEach((term) => {
+    if (term.input === undefined) return;
+    const slope = Math.abs(gradient[placeOf(own, term, plan)]);
+    if (!(slope > strongest)) return;
+    [strongest, i, j] = [slope, unit + 1, term.input + 1];
+  }));
+  return { layer: 2, i, j };
 }

@@ -16,7 +16,7 @@ import { loadDataset, type Dataset } from './dataset.ts';
 import { checkpoints, resumed } from './train/checkpoints.ts';
 import { howToGoOn } from './train/interrupted.ts';
 import { CLASSES, build } from './train/network.ts';
-import { train, type Options } from './train/options.ts';
+import { settled, train, type Settled } from './train/options.ts';
 import { drawReport } from './train/report.ts';
 import { StepLengths, drawStepLengths } from './train/stepLengths.ts';
 import { beside, drawConfusion, drawImage, drawProbabilities } from './train/picture.ts';
@@ -34,7 +34,7 @@ const REASONS: Readonly<Record<History['reason'], string>> = {
 };
 
 await runCommand(train, async (given) => {
-  const earlier = resumed(given), options = earlier?.options ?? given;
+  const earlier = resumed(given), options = settled(earlier?.options ?? given);
   const dataset = await loadDataset(options);
   announce(dataset, options);
   const { name, test, pixels } = dataset;
@@ -82,7 +82,7 @@ await runCommand(train, async (given) => {
 });
 
 /** Says what the data are. */
-function announce({ name, train, test }: Dataset, { data }: Options): void {
+function announce({ name, train, test }: Dataset, { data }: Settled): void {
   const counts = `${train.y.length} examples to train on and ${test.y.length} to test.`;
   if (name === 'mnist') return say(`Data: MNIST from ${data}, ${counts}\n`);
   say(`Data: the built-in digits, ${counts}`);
@@ -91,7 +91,7 @@ function announce({ name, train, test }: Dataset, { data }: Options): void {
 
 /** Trains. Says how to go on where it is interrupted. */
 async function fit(
-  model: Model, { train: { x, y } }: Dataset, options: Options, lengths: StepLengths,
+  model: Model, { train: { x, y } }: Dataset, options: Settled, lengths: StepLengths,
 ): Promise<History> {
   try {
     return await interruptible((signal) => model.fit(x, y, { ...fitOptions(options, lengths), signal }));
@@ -101,7 +101,7 @@ async function fit(
   }
 }
 
-function fitOptions(options: Options, lengths: StepLengths) {
+function fitOptions(options: Settled, lengths: StepLengths) {
   const { epochs, batchSize, validationSplit, precision, maxIterations, resume, ledger: file } = options;
   const shown = progress({ write: (text) => process.stdout.write(text), live: process.stdout.isTTY });
   const book = file === undefined ? [] : [ledger({ write: ledgerFile(file) })];
@@ -123,12 +123,13 @@ function showPredictions(predictions: Float32Array, test: ImageDataset['test'], 
 
 /** The picture of --svg; digits as they are, whatever was made of them for the network. */
 function picture(
-  options: Options, dataset: string, history: History, test: { loss: number; accuracy: number },
+  options: Settled, dataset: string, history: History, test: { loss: number; accuracy: number },
   { x, y }: ImageDataset['test'], predictions: Float32Array,
 ): string {
-  const { hidden, activation, batchSize, learningRate, seed, normalize: normalized } = options;
+  const { network, hidden, activation, batchSize, learningRate, seed, normalize: normalized } = options;
   const settings = [
-    dataset === 'mnist' ? 'MNIST' : 'built-in digits', `${[PIXELS, ...hidden, CLASSES].join('-')} with ${activation}`,
+    dataset === 'mnist' ? 'MNIST' : 'built-in digits',
+    network ?? `${[PIXELS, ...hidden, CLASSES].join('-')} with ${activation}`,
     `batches of ${batchSize}`, `learning rate ${learningRate}`, `seed ${seed}`,
     ...(normalized ? ['pixel rows as unit vectors'] : []), `${history.iterations.toLocaleString('en')} steps`,
   ];
@@ -151,11 +152,12 @@ function hashParameters(theta: Float32Array): string {
 }
 
 function result(
-  options: Options, dataset: string, { history, iterations, reason }: History, test: { loss: number; accuracy: number },
+  options: Settled, dataset: string, { history, iterations, reason }: History, test: { loss: number; accuracy: number },
   samplesPerSecond: number, seconds: number, parametersSha256: string,
 ) {
   const {
-    epochs, batchSize, learningRate, hidden, activation, seed, normalize: normalized, validationSplit, maxBatch,
+    network, epochs, batchSize, learningRate, hidden, activation, seed, normalize: normalized, validationSplit,
+    maxBatch,
   } = options;
   const { kernels = capabilities().kernels } = options;
   return {
@@ -164,6 +166,7 @@ function result(
     ...(history.val_loss !== undefined
       && { validationLoss: history.val_loss, validationAccuracy: history.val_accuracy }),
     samplesPerSecond, seconds, parametersSha256, iterations, reason,
-    batchSize, learningRate, hidden, activation, normalize: normalized, validationSplit, maxBatch, kernels,
+    batchSize, learningRate, ...(network === undefined ? { hidden, activation } : { network }), normalize: normalized,
+    validationSplit, maxBatch, kernels,
   };
 }

@@ -15,7 +15,7 @@ export interface Address {
   readonly j?: number;
 }
 
-export interface Options extends Omit<TrainingOptions, 'learningRate'> {
+export interface Options extends TrainingOptions {
   /** With `bias`, undefined for the weight of the largest gradient. */
   readonly weight: Address | undefined;
   readonly bias: Address | undefined;
@@ -24,7 +24,6 @@ export interface Options extends Omit<TrainingOptions, 'learningRate'> {
   readonly most: number;
   readonly report: boolean;
   readonly optimizer: string | undefined;
-  readonly learningRate: number | undefined;
   readonly load: string | undefined;
   readonly untrained: boolean;
   readonly svg: string | undefined;
@@ -78,11 +77,13 @@ export const explain: Command<Options> = {
       because: 'whose network, example and rate are the report\'s',
     },
     optimizer: {
-      kind: oneOf(Object.keys(optimizers)), help: 'another optimizer: rmsprop, adam, nadam, …', otherwise: 'sgd',
+      kind: oneOf(Object.keys(optimizers)), help: 'another optimizer: rmsprop, adam, nadam, …',
+      otherwise: 'the network\'s',
     },
     load: {
       kind: input, help: 'the network of a checkpoint that npm start -- --save has written',
-      excludes: ['untrained', 'hidden', 'activation', ...OF_TRAINING], because: 'whose network is trained and made',
+      excludes: ['untrained', 'network', 'hidden', 'activation', ...OF_TRAINING],
+      because: 'whose network is trained and made',
     },
     untrained: {
       kind: flag, help: 'the network as it is before training', excludes: OF_TRAINING,
@@ -93,7 +94,7 @@ export const explain: Command<Options> = {
     json: { kind: flag, help: 'print a JSON object as the last line' },
     ...training,
     epochs: { ...training.epochs, byDefault: '1' },
-    learningRate: { kind: number, help: 'step length of the optimizer', otherwise: 'its own, 0.1 for sgd' },
+    learningRate: { kind: number, help: 'step length of the optimizer', otherwise: 'its own, or that of npm start' },
   },
   exits: { 0: 'explained', 1: 'something failed' },
 };

@@ -4,7 +4,7 @@
  */
 import { modelCheckpoint, type Callback, type Model } from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
-import { Dense } from '../../lib/layers/index.ts';
+import { Conv2D, Dense } from '../../lib/layers/index.ts';
 import { loadFile, saveFile } from '../../lib/node/index.ts';
 import { ACTIVATIONS, type Options } from './options.ts';
 
@@ -34,6 +34,9 @@ export function resumed(options: Options): { readonly model: Model; readonly opt
   const rate = typeof learningRate === 'number' ? learningRate : learningRate(model.steps);
   return {
     model,
-    options: { ...options, seed: model.seed, hidden: hidden.map(({ units }) => units), activation, learningRate: rate },
+    options: {
+      ...options, network: model.layers.some((layer) => layer instanceof Conv2D) ? 'cnn' : undefined, seed: model.seed,
+      hidden: hidden.map(({ units }) => units), activation, learningRate: rate,
+    },
   };
 }

@@ -7,7 +7,9 @@ import { optionName, rowsOf } from '../command/command.ts';
 import { train, type Options } from './options.ts';
 
 /** Options that the file of a resumed training says, or that are written anew. */
-const NOT_REPEATED: readonly string[] = ['learningRate', 'hidden', 'activation', 'seed', 'resume', 'save', 'ledger'];
+const NOT_REPEATED: readonly string[] = [
+  'network', 'learningRate', 'hidden', 'activation', 'seed', 'resume', 'save', 'ledger',
+];
 
 /** What is kept, and the command line that goes on from it. */
 export function howToGoOn(options: Options, steps: number): string {

@@ -6,16 +6,21 @@ import type { Command, Table } from '../command/command.ts';
 import {
   batch, flag, fraction, input, listOf, newOutput, number, oneOf, output, replacedOutput, text, whole,
 } from '../command/kinds.ts';
+import { DEFAULTS } from './network.ts';
 
 export const ACTIVATIONS = ['relu', 'tanh', 'sigmoid', 'linear'] as const;
+const NETWORKS = ['cnn'] as const;
 const KERNELS = ['reference', 'simd'] as const;
 
 /** What to train on, and how: options that other commands have too. */
 export interface TrainingOptions {
   readonly data: string | undefined;
+  /** The report's where undefined. */
+  readonly network: (typeof NETWORKS)[number] | undefined;
   readonly epochs: number;
   readonly batchSize: number | 'full';
-  readonly learningRate: number;
+  /** The network's own where undefined. */
+  readonly learningRate: number | undefined;
   readonly hidden: readonly number[];
   readonly activation: (typeof ACTIVATIONS)[number];
   readonly seed: number;
@@ -25,7 +30,9 @@ export interface TrainingOptions {
   readonly kernels: (typeof KERNELS)[number] | undefined;
 }
 
-export interface Options extends TrainingOptions {
+export interface Options extends Omit<TrainingOptions, 'epochs'> {
+  /** As many as its network's where undefined. */
+  readonly epochs: number | undefined;
   readonly validationSplit: number;
   readonly precision: number | undefined;
   readonly save: string | undefined;
@@ -36,14 +43,26 @@ export interface Options extends TrainingOptions {
   readonly json: boolean;
 }
 
+/** What holds without an option, in words. */
+function byNetwork(name: keyof (typeof DEFAULTS)['cnn']): string {
+  return `${DEFAULTS.report[name]}, of the cnn ${DEFAULTS.cnn[name]}`;
+}
+
 export const training: Table<TrainingOptions> = {
   data: {
     kind: text('DIR'), help: 'the folder of MNIST\'s four files', environment: 'MNIST_DIR',
     otherwise: 'the built-in digits',
   },
+  network: {
+    kind: oneOf(NETWORKS), help: 'cnn: two convolutions, each with pooling, trained by Adam, whose rate decays',
+    otherwise: 'the report\'s', excludes: ['hidden', 'activation'], because: 'whose layers are its own',
+  },
   epochs: { kind: whole(1), help: 'passes over the training set', byDefault: '3' },
   batchSize: { kind: batch, help: 'examples a step, or \'full\'', byDefault: '32' },
-  learningRate: { kind: number, help: 'step length of gradient descent', byDefault: '0.1' },
+  learningRate: {
+    kind: number, help: 'step length of gradient descent, or the first of Adam',
+    otherwise: byNetwork('learningRate'),
+  },
   hidden: {
     kind: listOf(whole(1), 'N,N,…', { mayBeEmpty: true }), help: 'units of the hidden layers; \'\' for none',
     byDefault: '12,12',
@@ -58,9 +77,11 @@ export const training: Table<TrainingOptions> = {
 
 export const train: Command<Options> = {
   name: 'npm start',
-  does: 'Trains the network 784-12-12-10 on handwritten digits and shows how well it reads them.',
+  does: `Trains the network 784-12-12-10, or one with convolutions, on handwritten digits and shows how well it reads
+    them.`,
   options: {
     ...training,
+    epochs: { kind: whole(1), help: training.epochs.help, otherwise: byNetwork('epochs') },
     validationSplit: { kind: fraction, help: 'share of the training set kept for validation', byDefault: '0' },
     precision: {
       kind: number, help: 'also stop when a step moves the parameters by less, 0 < ‖Δθ‖ < X; shows ‖Δθ‖ step by step',
@@ -69,7 +90,7 @@ export const train: Command<Options> = {
     saveEvery: { kind: whole(1), help: 'also after every N-th step', needs: 'save' },
     resume: {
       kind: input, help: 'go on where --save left off: to the bits of training that was never left',
-      excludes: ['learningRate', 'hidden', 'activation', 'seed'], because: 'whose file says it',
+      excludes: ['network', 'learningRate', 'hidden', 'activation', 'seed'], because: 'whose file says it',
     },
     ledger: {
       kind: newOutput, help: 'write a ledger of all steps, for npm run verify, into a FILE that is not there yet',
@@ -81,3 +102,11 @@ export const train: Command<Options> = {
     more ends at once.`,
   exits: { 0: 'trained', 1: 'something failed', 130: 'interrupted by Ctrl-C', 143: 'ended by SIGTERM' },
 };
+
+/** Options with what they are by default for their network. */
+export type Settled = Options & { readonly epochs: number; readonly learningRate: number };
+
+export function settled(options: Options): Settled {
+  const { network, epochs, learningRate } = options, defaults = DEFAULTS[network ?? 'report'];
+  return { ...options, epochs: epochs ?? defaults.epochs, learningRate: learningRate ?? defaults.learningRate };
+}

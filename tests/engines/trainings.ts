@@ -9,13 +9,15 @@ import { constraints } from '../../lib/constraints/index.ts';
 import { digits } from '../../lib/data/index.ts';
 import { initializers } from '../../lib/initializers/index.ts';
 import {
-  activations, alphaDropout, batchNormalization, dense, dropout, gaussianNoise, layerNormalization, prelu,
-  type Layer,
+  activation, activations, alphaDropout, averagePooling2D, batchNormalization, conv1D, conv1DTranspose, conv2D,
+  conv2DTranspose, dense, depthwiseConv1D, depthwiseConv2D, dropout, flatten, gaussianNoise, globalAveragePooling2D,
+  globalMaxPooling2D, groupNormalization, layerNormalization, maxPooling1D, maxPooling2D, prelu, rescaling, reshape,
+  rmsNormalization, separableConv2D, spatialDropout2D, unitNormalization, type Layer,
 } from '../../lib/layers/index.ts';
 import { losses, toLoss, type Loss, type LossName } from '../../lib/losses/index.ts';
 import type { FitOptions } from '../../lib/model/index.ts';
 import { optimizerFamily, scheduleFamily } from '../../lib/optimizers/registry.ts';
-import { exponentialDecay, sgd, type Optimizer } from '../../lib/optimizers/index.ts';
+import { adam, exponentialDecay, sgd, type Optimizer } from '../../lib/optimizers/index.ts';
 import { regularizers } from '../../lib/regularizers/index.ts';
 import { lastActivations, middles, optioned } from '../curvature/networks.ts';
 import { operands } from '../helpers/random.ts';
@@ -86,6 +88,63 @@ const deep: readonly Training[] = [
   },
 ];
 
+/** Convolution, pooling and normalisation between the pixels and the classes. */
+function imageClassifier(...inner: readonly Layer[]): readonly Layer[] {
+  return [
+    reshape({ targetShape: [28, 28, 1], inputShape: [PIXELS] }), ...inner,
+    dense({ units: CLASSES, activation: 'softmax' }),
+  ];
+}
+
+const convolutional: readonly Training[] = [
+  {
+    ...ofDigits, name: 'deep with convolutions and batch normalization', optimizer: () => adam(),
+    layers: () => imageClassifier(
+      conv2D({ filters: 8, kernelSize: 3, useBias: false }), batchNormalization(), activation('relu'), maxPooling2D(),
+      conv2D({ filters: 16, kernelSize: 3, activation: 'relu' }), maxPooling2D(), batchNormalization(), flatten(),
+    ),
+  },
+  {
+    ...ofDigits, name: 'deep with separable convolutions and group normalization', optimizer: () => adam(),
+    layers: () => imageClassifier(
+      conv2D({ filters: 8, kernelSize: 3, strides: 2, padding: 'same', activation: 'relu' }),
+      groupNormalization({ groups: 4 }), separableConv2D({ filters: 19, kernelSize: 3, activation: 'gelu' }),
+      spatialDropout2D({ rate: 0.1 }), averagePooling2D(), layerNormalization(), globalMaxPooling2D(),
+    ),
+  },
+];
+
+/** Layers of images and of rows, on 6 × 5 pixels of 4 channels. */
+const ofImages: Readonly<Record<string, () => readonly Layer[]>> = {
+  conv1D: () => [reshape({ targetShape: [30, 4] }), conv1D({ filters: 3, kernelSize: 3, padding: 'causal' })],
+  'conv2D with strides': () => [conv2D({ filters: 5, kernelSize: [3, 2], strides: 2, padding: 'same' })],
+  'conv2D with dilation and groups': () => [conv2D({ filters: 6, kernelSize: 2, dilationRate: 2, groups: 2 })],
+  depthwiseConv1D: () => [
+    reshape({ targetShape: [30, 4] }), depthwiseConv1D({ kernelSize: 4, strides: 2, padding: 'same' }),
+  ],
+  depthwiseConv2D: () => [depthwiseConv2D({ kernelSize: 3, depthMultiplier: 2 })],
+  separableConv2D: () => [separableConv2D({ filters: 3, kernelSize: 2, padding: 'same' })],
+  conv1DTranspose: () => [
+    reshape({ targetShape: [30, 4] }), conv1DTranspose({ filters: 2, kernelSize: 3, strides: 2 }),
+  ],
+  conv2DTranspose: () => [conv2DTranspose({ filters: 3, kernelSize: 3, strides: 2, padding: 'same' })],
+  maxPooling1D: () => [reshape({ targetShape: [30, 4] }), maxPooling1D({ poolSize: 3, strides: 2 })],
+  'maxPooling2D that overlaps': () => [maxPooling2D({ poolSize: 3, strides: 1, padding: 'same' })],
+  'averagePooling2D that overlaps': () => [averagePooling2D({ poolSize: 3, strides: 2, padding: 'same' })],
+  globalMaxPooling2D: () => [globalMaxPooling2D()],
+  globalAveragePooling2D: () => [globalAveragePooling2D()],
+  spatialDropout2D: () => [spatialDropout2D({ rate: 0.4 })],
+  'batchNormalization of channels': () => [batchNormalization()],
+  'groupNormalization of channels': () => [groupNormalization({ groups: 2 })],
+  'rmsNormalization of channels': () => [rmsNormalization()],
+  'unitNormalization of channels': () => [unitNormalization()],
+  rescaling: () => [rescaling({ scale: 0.3, offset: -0.1 })],
+};
+
+const image = (): readonly Layer[] => [
+  dense({ units: 120, activation: 'tanh', inputShape }), reshape({ targetShape: [6, 5, 4] }),
+];
+
 const SMALL = 90, INPUTS = 4, OUTPUTS = 3, UNITS = 19;
 
 /** Of numbers as the loss takes them; batches of 16, the last of an epoch of 10. */
@@ -135,6 +194,10 @@ function ofSchedule(name: string): Training {
 export const trainings: readonly Training[] = [
   ...optimizerFamily.names.map(withOptimizer),
   ...deep,
+  ...convolutional,
+  ...entries(ofImages).map(([name, make]) => small(
+    `image layer ${name}`, () => [...image(), ...make(), flatten(), last()],
+  )),
   ...entries(middles).map(([name, make]) => small(`layer ${name}`, () => [first(), ...make(), last()])),
   ...entries(activations).map(([name, activation]) => small(
     `activation ${name}`, () => [dense({ units: UNITS, activation, inputShape }), last()],
