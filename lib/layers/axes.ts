@@ -40,7 +40,7 @@ export function axesOf(who: string, argument: string, axis: Axis, shape: Shape):
 }
 
 /** A call of `swapAxes`, without its arrays. */
-interface Swap {
+export interface Swap {
   readonly m: Size;
   readonly a: number;
   readonly b: number;
@@ -67,12 +67,12 @@ export class Arrangement {
 
   /** to ← from, in rows; `scratch` is asked for where it takes several steps, which one axis never does. */
   toRows(k: Calls<Tensor>, from: Tensor, to: Tensor, scratch: () => Tensor = noScratch): List {
-    return chain(k, this.#swaps, from, to, scratch);
+    return inOrder(k, this.#swaps, from, to, scratch);
   }
 
   /** to ← from, in rows before and as examples have it after. */
   fromRows(k: Calls<Tensor>, from: Tensor, to: Tensor, scratch: () => Tensor = noScratch): List {
-    return chain(k, this.#swaps.map(({ m, a, b, n }) => ({ m, a: b, b: a, n })).reverse(), from, to, scratch);
+    return inOrder(k, undone(this.#swaps), from, to, scratch);
   }
 }
 
@@ -97,8 +97,15 @@ function swapsOf(shape: Shape, axes: readonly number[]): Swap[] {
   return swaps;
 }
 
-/** The last swap writes `to`, the one before it scratch, and so on. */
-function chain(k: Calls<Tensor>, swaps: readonly Swap[], from: Tensor, to: Tensor, scratch: () => Tensor): List {
+/** The swaps that bring back what these change. */
+export function undone(swaps: readonly Swap[]): readonly Swap[] {
+  return swaps.map(({ m, a, b, n }) => ({ m, a: b, b: a, n })).reverse();
+}
+
+/** One swap after the other: the last writes `to`, the one before it scratch, and so on. */
+export function inOrder(
+  k: Calls<Tensor>, swaps: readonly Swap[], from: Tensor, to: Tensor, scratch: () => Tensor,
+): List {
   const between = swaps.length > 1 ? scratch() : to;
   let source = from;
   return swaps.map(({ m, a, b, n }, i) => {

@@ -28,6 +28,7 @@ export * from './pooling/index.ts';
 export { prelu, PReLU, type PReLUOptions } from './prelu.ts';
 export { rescaling, Rescaling, type RescalingOptions } from './rescaling.ts';
 export { reshape, Reshape, type ReshapeOptions } from './reshape.ts';
+export * from './reshaping/index.ts';
 export { rmsNormalization, RMSNormalization, type RMSNormalizationOptions } from './rmsNormalization.ts';
 export { spatialDropout1D, SpatialDropout1D, spatialDropout2D, SpatialDropout2D } from './spatialDropout.ts';
 export { unitNormalization, UnitNormalization, type UnitNormalizationOptions } from './unitNormalization.ts';

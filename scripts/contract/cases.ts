@@ -7,11 +7,12 @@ import type { Shape } from '../../lib/core/shape.ts';
 import { families } from '../../lib/formats/catalogue.ts';
 import {
   activation, add, alphaDropout, average, averagePooling1D, averagePooling2D, batchNormalization, concatenate, conv1D,
-  conv1DTranspose, conv2D, conv2DTranspose, dense, depthwiseConv1D, depthwiseConv2D, dot, dropout, flatten,
-  gaussianNoise, globalAveragePooling1D, globalAveragePooling2D, globalMaxPooling1D, globalMaxPooling2D,
-  groupNormalization, layerNormalization, maximum, maxPooling1D, maxPooling2D, minimum, multiply, prelu, rescaling,
-  reshape, rmsNormalization, separableConv1D, separableConv2D, spatialDropout1D, spatialDropout2D, subtract,
-  unitNormalization, type Layer,
+  conv1DTranspose, conv2D, conv2DTranspose, cropping1D, cropping2D, dense, depthwiseConv1D, depthwiseConv2D, dot,
+  dropout, flatten, gaussianNoise, globalAveragePooling1D, globalAveragePooling2D, globalMaxPooling1D,
+  globalMaxPooling2D, glu, groupNormalization, layerNormalization, maximum, maxPooling1D, maxPooling2D, minimum,
+  multiply, permute, prelu, repeatVector, rescaling, reshape, rmsNormalization, separableConv1D, separableConv2D,
+  spatialDropout1D, spatialDropout2D, subtract, unitNormalization, upSampling1D, upSampling2D, zeroPadding1D,
+  zeroPadding2D, type Layer,
 } from '../../lib/layers/index.ts';
 import { Convolution } from '../../lib/layers/convolution/convolution.ts';
 
@@ -127,9 +128,12 @@ const LISTED: Cases = {
       r: 3, s: 5, n: 7, 'r × n': 21, 's × n': 35, 'r × s': 15,
     }],
   ],
+  cropping1D: [['cropping', () => cropping1D({ cropping: [3, 1] }), steps, {}]],
+  cropping2D: [['cropping', () => cropping2D({ cropping: [[3, 1], [0, 4]] }), image, {}]],
   dropout: [['rate', () => dropout({ rate: RATE }), one]],
   flatten: [['', () => flatten(), more]],
   gaussianNoise: [['stddev', () => gaussianNoise({ stddev: RATE }), one]],
+  glu: [['axis', () => glu({ axis: 1 }), [6, 5], {}]],
   groupNormalization: [[
     'groups', () => groupNormalization({ groups: 3 }), [7, 6],
     { places: 7, channels: 6, groups: 3, each: 2, 'places × each': 14, 'places × channels': 42 },
@@ -141,7 +145,9 @@ const LISTED: Cases = {
   maximum: [['', () => maximum(), three, OF_N]],
   minimum: [['', () => minimum(), three, OF_N]],
   multiply: [['', () => multiply(), three, OF_N]],
+  permute: [['dims', () => permute({ dims: [3, 2, 1] }), [2, 3, 5], {}]],
   prelu: [['', () => prelu(), more, { n: 2 * INPUTS }]],
+  repeatVector: [['n', () => repeatVector({ n: 3 }), one, OF_N]],
   rescaling: [
     ['scale, offset', () => rescaling({ scale: 0.5, offset: RATE }), one],
     ['lists', () => rescaling({ scale: [1.5, 2.5], offset: [6, 7] }), [2], { n: 2 }],
@@ -152,6 +158,13 @@ const LISTED: Cases = {
   spatialDropout2D: [['rate', () => spatialDropout2D({ rate: RATE }), [2, 2, INPUTS], { 'places × n': 4 * INPUTS }]],
   subtract: [['', () => subtract(), two, OF_N]],
   unitNormalization: [['', () => unitNormalization(), one]],
+  upSampling1D: [['size', () => upSampling1D({ size: 3 }), steps, {}]],
+  upSampling2D: [
+    ['size', () => upSampling2D({ size: [2, 3] }), [4, 5, 7], {}],
+    ['bilinear', () => upSampling2D({ size: [2, 3], interpolation: 'bilinear' }), [4, 5, 7], {}],
+  ],
+  zeroPadding1D: [['padding', () => zeroPadding1D({ padding: [3, 1] }), steps, {}]],
+  zeroPadding2D: [['padding', () => zeroPadding2D({ padding: [[3, 1], [0, 4]] }), image, {}]],
 };
 
 /** Those of which the document says in words how they differ from the listed ones. */

@@ -36,10 +36,7 @@ export class Writer {
       if ('routine' in call) return call.routine.program === undefined
         ? [this.#routine(call)] : this.#formula(call, call.routine.program);
       if ('host' in call) return [`${call.writes.map(nameOf).join(', ') || 'nothing'} ← ${call.host}`];
-      if ('count' in call) {
-        const count = this.#size(countOf(call));
-        return this.list(call.body).map((line) => `for t below ${count}: ${line}`);
-      }
+      if ('count' in call) return [`for t below ${this.#size(countOf(call))}: ${this.list(call.body).join('; ')}`];
       throw new Error('contract: a list of a layer or loss must hold calls and loops only');
     });
   }

@@ -191,6 +191,10 @@ export const cases: Readonly<Record<string, Proven>> = {
     quick: [{ m: [1, 3], n: range(0, 36), pad: [2], offset: [1] }, { m: [2], n: [5, 21], bound: [1] }],
     slow: [{ m: [0, 1, 5], n: range(37, 100), pad: [0, 1], offset: BOTH }],
   },
+  swapAxes: {
+    quick: [{ m: [2], a: [3], b: [2], n: range(0, 36) }, { m: [1, 2], a: [1, 4], b: [1, 5], n: [1], bound: [1] }],
+    slow: [{ m: [0, 1, 3], a: [1, 2, 5], b: [0, 1, 3], n: range(0, 24) }],
+  },
   softmax,
   softmaxGradient: {
     quick: [

@@ -182,6 +182,11 @@ const sideBySide = maker({ axis: axisFrom1, ...layer });
 const twoAxes = only(() => [1, 1], (value) =>
   isAxis(value) || (Array.isArray(value) && value.length === 2 && value.every(isAxis)));
 const products = maker({ axes: twoAxes, normalize: flag(), ...layer }, ['axes']);
+const sides = either(count(2), only(() => [1, 2])), padded = maker({ padding: sides, ...layer });
+const cropped = maker({ cropping: sides, ...layer });
+const larger = maker({ size: sizes, interpolation: word('bilinear'), ...layer });
+const permuted = maker({ dims: only(() => [2, 1]), ...layer }, ['dims']);
+const times = maker({ n: count(2, 1), ...layer }, ['n']);
 /** A base class: its subclasses check what they are given. */
 const baseOptions = options({ ...layer, activation: word('tanh'), activityRegularizer: regularizer });
 const base = door({ options: { ...baseOptions, takes: isPlainOrAbsent } });
@@ -203,6 +208,10 @@ export const layers: Doors = {
   add: merge, Add: merge, average: merge, Average: merge, maximum: merge, Maximum: merge, minimum: merge,
   Minimum: merge, multiply: merge, Multiply: merge, subtract: merge, Subtract: merge, concatenate: sideBySide,
   Concatenate: sideBySide, dot: products, Dot: products,
+  zeroPadding1D: padded, ZeroPadding1D: padded, zeroPadding2D: padded, ZeroPadding2D: padded, cropping1D: cropped,
+  Cropping1D: cropped, cropping2D: cropped, Cropping2D: cropped, upSampling2D: larger, UpSampling2D: larger,
+  upSampling1D: maker({ size: sizesOfOne, ...layer }), UpSampling1D: maker({ size: sizesOfOne, ...layer }),
+  permute: permuted, Permute: permuted, repeatVector: times, RepeatVector: times, glu: sideBySide, GLU: sideBySide,
   activation: applied, ActivationLayer: maker({ activation: word('tanh'), ...layer }), dense: full, Dense: full,
   flatten: alike.flatten,
     Flatten: alike.flatten, reshape: shaped,

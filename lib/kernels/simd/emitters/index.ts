@@ -31,6 +31,7 @@ import * as softmaxCrossentropy from './softmaxCrossentropy.ts';
 import * as softmaxCrossentropyGradient from './softmaxCrossentropyGradient.ts';
 import * as softmaxGradient from './softmaxGradient.ts';
 import * as sum from './sum.ts';
+import * as swapAxes from './swapAxes.ts';
 import type { Bind } from './emitter.ts';
 
 /** A routine on SIMD: `emit` adds its functions to a module, but for one that has modules of its own. */
@@ -42,14 +43,14 @@ interface Emitter {
 export const emitters: Readonly<Record<string, Emitter>> = {
   allFinite, axpy, biasAdd, columnSums, conv2d, conv2dInputGradient, conv2dKernelGradient, dot, gemm, gemv, ger, lacpy,
   nrm2, rowMaxima, rowSums, scal, scaleColumns, scaleRows,
-  softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient, sum,
+  softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient, sum, swapAxes,
   maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient,
 };
 
 /** The routines whose functions share a module: a memory links those of the modules that it uses. */
 const MODULES: Readonly<Record<string, readonly Emitter[]>> = {
   vector: [allFinite, axpy, dot, ger, nrm2, scal, sum], gemv: [gemv],
-  rows: [biasAdd, columnSums, lacpy, rowMaxima, rowSums, scaleColumns, scaleRows],
+  rows: [biasAdd, columnSums, lacpy, rowMaxima, rowSums, scaleColumns, scaleRows, swapAxes],
   softmax: [softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient],
   pooling: [maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient],
 };
