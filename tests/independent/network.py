@@ -3,7 +3,7 @@
 import math
 import re
 import numpy as np
-from . import randomness, routines
+from . import images, randomness, routines
 from .answers import F32
 
 ALPHA = -1.7580993408473766  # section 6, a and b of alpha dropout
@@ -24,18 +24,36 @@ class Listed:
         self.contract.run(self.lists, which, self.values)
         return self.values
 
+class Rows:
+    """Section 11: arrays of a shape as rows along some axes, counted with the batch as 0."""
+
+    def __init__(self, shape, axes):
+        self.axes = sorted(axis % (len(shape) + 1) for axis in axes)
+        self.order = [axis for axis in range(len(shape) + 1) if axis not in self.axes] + self.axes
+        self.n = math.prod(shape[axis - 1] for axis in self.axes)
+
+    def of(self, x):
+        return x.transpose(self.order).reshape(-1, self.n)
+
+    def back(self, rows, shape):
+        if self.order == sorted(self.order):
+            return rows.reshape(shape)
+        return rows.reshape([shape[axis] for axis in self.order]).transpose(np.argsort(self.order))
+
 class Activation(Listed):
     """Section 10."""
 
     def __init__(self, contract, name, options):
-        super().__init__(contract, 'activations', heading(name, options))
+        self.axis = options.get('axis', -1)
+        super().__init__(contract, 'activations', heading(name, {**options, 'axis': False}))
 
     def forward(self, z):
-        n = z.shape[-1]
-        return self.run('forward', z=z.reshape(-1, n), m=z.size // n, n=n)['a'].reshape(z.shape)
+        self.rows = Rows(z.shape[1:], [self.axis])
+        m, n = z.size // self.rows.n, self.rows.n
+        return self.rows.back(self.run('forward', z=self.rows.of(z), m=m, n=n)['a'], z.shape)
 
     def backward(self, da):
-        return self.run('backward', da=da.reshape(-1, da.shape[-1]))['dz'].reshape(da.shape)
+        return self.rows.back(self.run('backward', da=self.rows.of(da))['dz'], da.shape)
 
 class Loss(Listed):
     """Section 12; `after` is the activation that the loss stands for, or ''."""
@@ -90,11 +108,18 @@ class Layer(Listed):
                 if of_kind == kind and conditions.items() <= o.items()}
         super().__init__(contract, 'layers', max(fits, key=fits.get), ε=o.get('epsilon'), **{
             name: o[name] for name in ('momentum', 'units', 'rate') if name in o})
+        if kind == 'rescaling':
+            self.values.update({name: np.array(o[name]).astype(F32) for name in ('scale', 'offset')})
+        axes = np.atleast_1d(o.get('axis', -1))
+        if kind == 'prelu':
+            axes = [axis for axis in range(1, len(shape) + 1) if axis not in (o['sharedAxes'] or [])]
+        self.rows = Rows(self.shape, axes)
+        self.sizes = self.sizes_of_example()
         if 'rate' in o:  # section 6
             rate = o['rate']
             a = 1 / math.sqrt((1 - rate) * (1 + (rate * ALPHA) * ALPHA))
             self.values.update({'factor': 1 / (1 - rate), 'a': a, 'b': ((-a) * ALPHA) * rate})
-        lacking = {name for name, option in (('beta', 'center'), ('gamma', 'scale')) if o.get(option) is False}
+        lacking = {name for name, option in (('beta', 'center'), ('gamma', 'scale'), ('b', 'useBias')) if o.get(option) is False}
         names = dict(line.split(': ') for line in self.lists[''] if ': ' in line) if '' in self.lists else {}
         self.names = [[name for name in names.get(key, '').split(', ') if name and name not in lacking]
                       for key in ('parameters', 'state')]
@@ -110,38 +135,72 @@ class Layer(Listed):
             if option.endswith(ending):
                 return self.options.get(option) or default and (default, {})
 
+    def sizes_of_example(self):
+        """The sizes that lists name, for layers whose m counts examples."""
+        o, n, size = self.options, self.rows.n, math.prod(self.shape)
+        if self.kind == 'groupNormalization':
+            groups = n if o['groups'] == -1 else o['groups']
+            places, each = size // n, n // groups
+            return {'channels': n, 'groups': groups, 'each': each, 'places': places, 'n': places * each}
+        if 'onv' not in self.kind and 'Pooling' not in self.kind:
+            return {}
+        filters, groups = o.get('filters') or n * o.get('depthMultiplier', 1), o.get('groups', 1)
+        window = images.window_of(self.shape[:-1], o, self.turned())
+        self.image = window[:2] if self.turned() else window[2:4]
+        return {'window': window, 'c': n // groups, 'f': filters // groups, 'groups': groups, 'channels': n, 'n': n,
+                'filters': filters, 'outputs': math.prod(self.image), 'depthMultiplier': o.get('depthMultiplier'),
+                'between': n * o.get('depthMultiplier', 1)}
+
+    def turned(self):
+        return self.kind.endswith('Transpose')
+
     def output_shape(self):
+        if 'window' in self.sizes:
+            filters = (self.sizes['filters'],)
+            return filters if self.options.get('keepDims') is False else self.image[-len(self.shape) + 1:] + filters
         if self.kind == 'flatten':
             return (math.prod(self.shape),)
         return self.shape[:-1] + (self.options['units'],) if self.kind == 'dense' else self.shape
 
     def tensor_shape(self, name):
-        units = self.options.get('units')
-        return {'w': (self.shape[-1], units), 'b': (units,), 'alpha': self.shape}.get(name, self.shape[-1:])
+        o, s = self.options, self.sizes
+        if 'window' in s and name != 'b':
+            kernel = s['window'][4:6][-len(self.shape) + 1:]
+            depthwise = kernel + (s['channels'], s['depthMultiplier'])
+            return (1,) * len(kernel) + (s['between'], s['filters']) if name == 'pointwise' else (
+                depthwise if s['depthMultiplier'] else
+                kernel + ((s['filters'], s['channels']) if self.turned() else (s['c'], s['filters'])))
+        shared = o.get('sharedAxes') or []
+        return {'w': (self.shape[-1], o.get('units')), 'b': self.output_shape()[-1:],
+                'alpha': tuple(1 if axis in shared else size for axis, size in enumerate(self.shape, 1)),
+                }.get(name, tuple(self.shape[axis - 1] for axis in self.rows.axes))
 
     def forward(self, x, training=None):
         """`training` is (seed, steps done, rows in the whole batch), or None outside of training."""
         shape = (len(x),) + self.output_shape()
         if 'forward' not in self.lists:
             return x.reshape(shape)
-        n = math.prod(self.shape) if self.kind == 'prelu' else self.shape[-1]
-        m = x.size // n
+        n = self.rows.n
+        m = len(x) if self.sizes else x.size // n
         if training and self.options.keys() & {'rate', 'stddev'}:
             seed, steps_done, rows = training
             normal = (self.contract.host, self.options['stddev']) if self.kind == 'gaussianNoise' else None
-            noise = randomness.noise(seed, steps_done, self.number, rows, x.size // len(x), normal)
-            self.values['noise'] = noise.reshape(m, n)
+            places = m // len(x) if self.kind.startswith('spatial') else 1  # which share their noise
+            noise = randomness.noise(seed, steps_done, self.number, rows, x.size // len(x) // places, normal)
+            self.values['noise'] = np.repeat(noise, places, axis=0).reshape(m, n)
         which = 'train' if training and 'train' in self.lists else 'forward'
-        return self.run(which, x=x.reshape(m, n), m=m, n=n, inputs=n, **self.tensors)['y'].reshape(shape)
+        values = {'m': m, 'n': n, 'inputs': n, **self.sizes, **self.tensors}
+        return self.rows.back(self.run(which, x=self.rows.of(x), **values)['y'], shape)
 
     def backward(self, dy, carry):
         shape = (len(dy),) + self.shape
         if 'backward' not in self.lists:
             return dy.reshape(shape)
         gradients = {'∇' + name: self.gradients.get(name) for name in self.names[0]}
-        values = self.run('backward', dy=dy.reshape(self.values['m'], -1), carry=carry, **gradients)
+        rows = dy.reshape(-1, dy.shape[-1]) if dy.shape[1:] != self.shape else self.rows.of(dy)
+        values = self.run('backward', dy=rows, carry=carry, **gradients)
         self.gradients = {name: values['∇' + name].reshape(self.tensor_shape(name)) for name in self.names[0]}
-        return values['dx'].reshape(shape)
+        return self.rows.back(values['dx'], shape)
 
     def finish(self):
         """Moving statistics."""
