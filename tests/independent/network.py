@@ -1,5 +1,6 @@
-"""Sections 9 to 13: activations, losses, regularizers, constraints, layers, and the training step of a stack."""
+"""Sections 9 to 13: activations, losses, regularizers, constraints, layers, and the training step of a graph."""
 
+import functools
 import math
 import re
 import numpy as np
@@ -99,7 +100,7 @@ class Constraint(Listed):
         return values['w'].reshape(w.shape)
 
 class Layer(Listed):
-    """Section 11. `number` is its place in the stack; an option that is a part is (name, options)."""
+    """Section 11. `number` is that of its call; an option that is a part is (name, options)."""
 
     def __init__(self, contract, kind, options, shape, number):
         o = {**contract.of_layers[kind], **options}
@@ -208,15 +209,31 @@ class Layer(Listed):
         for name in self.names[1]:
             self.tensors[name][...] = values[name]
 
-class Network:
-    """A stack of (kind, options). θ and the state are one vector each, and tensors are views of them."""
+def stack(layers, input_shape):
+    """Section 9: layers one after the other, as a graph of section 18."""
+    return {'inputs': [{'shape': input_shape}], 'outputs': [{'tensor': len(layers)}],
+            'calls': [{'layer': number, 'inputs': [number]} for number in range(len(layers))]}
 
-    def __init__(self, contract, layers, input_shape, seed, loss, max_batch):
+def columns(given):
+    """One array for each input or output."""
+    return given if isinstance(given, list) else [given]
+
+class Network:
+    """A graph of layers (kind, options). θ and the state are one vector each, and tensors are views of them."""
+
+    def __init__(self, contract, layers, graph, seed, losses, max_batch, loss_weights=None):
         self.contract, self.seed, self.max_batch, self.steps = contract, seed, max_batch, 0
-        self.layers, shape = [], input_shape
-        for number, (kind, options) in enumerate(layers):
-            self.layers.append(Layer(contract, kind, options, shape, number))
-            shape = self.layers[-1].output_shape()
+        self.outputs = [output['tensor'] for output in graph['outputs']]
+        self.weights = loss_weights or [1] * len(losses)
+        shapes, self.calls = [entry['shape'] for entry in graph['inputs']], []
+        for number, call in enumerate(graph['calls']):  # a layer of this class is one call
+            self.calls.append(Layer(contract, *layers[call['layer']], shapes[call['inputs'][0]], number))
+            self.calls[-1].reads, self.calls[-1].writes = call['inputs'][0], len(shapes)
+            shapes.append(self.calls[-1].output_shape())
+        uses = [[made for made, call in zip(self.calls, graph['calls']) if call['layer'] == layer]
+                for layer in range(len(layers))]
+        self.layers = [calls[0] for calls in uses]
+        self.shared = [calls for calls in uses if len(calls) > 1]
         self.tables = [[(layer, name, layer.tensor_shape(name)) for layer in self.layers for name in layer.names[which]]
                        for which in (0, 1)]
         self.theta, self.state = [np.zeros(sum(math.prod(shape) for _, _, shape in table), dtype=F32)
@@ -229,11 +246,10 @@ class Network:
                 layer.tensors[name] = vector[part].reshape(shape)
                 self.places += [(part, shape, 1.0)] if vector is self.theta else []
                 place = part.stop
-        last = self.layers[-1]
-        after = last.options['activation'][0] if last.activation and not last.activity else ''
-        stands = heading(*loss) + ' right after ' + after in contract.lists['losses']
-        self.loss = Loss(contract, *loss, after if stands else '')
-        last.activation = None if stands else last.activation
+        for first, *others in self.shared:
+            for call in others:
+                call.tensors = first.tensors
+        self.losses = [self.loss_at(output, loss) for output, loss in zip(self.outputs, losses)]
         self.regularizers, self.constraints = [
             [(layer, name, maker(contract, *layer.part(name, maker.__name__)))
              for layer, name, _ in self.tables[0] if layer.part(name, maker.__name__)]
@@ -243,6 +259,17 @@ class Network:
             part = layer.part(name, 'Initializer')
             layer.tensors[name][...] = randomness.first_values(contract.host, *part, shape, stream)
 
+    def loss_at(self, output, loss):
+        """The loss of an output, which may stand for the activation there."""
+        last = next((call for call in self.calls if call.writes == output), None)
+        alone = self.outputs.count(output) == 1 and output not in [call.reads for call in self.calls]
+        if last and last.activation and alone and not last.activity and len(last.output_shape()) == 1:
+            after = last.options['activation'][0]
+            if heading(*loss) + ' right after ' + after in self.contract.lists['losses']:
+                last.activation = None
+                return Loss(self.contract, *loss, after)
+        return Loss(self.contract, *loss)
+
     def penalty(self):
         total = 0.0
         for layer, name, regularizer in self.regularizers:
@@ -250,56 +277,77 @@ class Network:
             total = total + float(routines.vector_sum(regularizer.of(w, w, 1)['terms']))
         return total
 
-    def total(self, x, y, total, weights=None, training=None):
-        """Adds the examples' losses to a total in binary64."""
-        self.outputs, value = [], x
-        for layer in self.layers:
-            value = layer.forward(value, training)
-            if layer.activation:
-                value = layer.activation.forward(value)
-            self.outputs.append(value)
-        losses = self.loss.forward(value, y)
-        losses = losses if weights is None else losses * weights
-        for layer, output in zip(self.layers, self.outputs):
-            if layer.activity:
-                terms = layer.activity.of(output, output, 1)['terms']
-                losses = losses + routines.lanes_sum(terms.reshape(len(x), -1))
-        for loss in losses.tolist():
-            total = total + loss
+    def add_losses(self, totals, x, y, weights, training=None):
+        """Adds the examples' losses to the outputs' totals in binary64."""
+        self.values = list(x)
+        for call in self.calls:
+            value = call.forward(self.values[call.reads], training)
+            self.values.append(call.activation.forward(value) if call.activation else value)
+        found = [loss.forward(self.values[output].reshape(len(x[0]), -1), own)
+                 for loss, output, own in zip(self.losses, self.outputs, y)]
+        found = [losses if w is None else losses * w for losses, w in zip(found, weights)]
+        for call in self.calls:
+            if call.activity:
+                terms = call.activity.of(self.values[call.writes], self.values[call.writes], 1)['terms']
+                found[0] = found[0] + routines.lanes_sum(terms.reshape(len(terms), -1))
+        for index, losses in enumerate(found):
+            for loss in losses.tolist():
+                totals[index] = totals[index] + loss
+
+    def weighed(self, totals):
+        total = 0.0
+        for weight, own in zip(self.weights, totals):
+            total = total + weight * own
         return total
 
     def step(self, x, y, optimizer, weights=None, end_of_epoch=False):
-        """Section 9: a training step. Returns the total and ∇; `seen` are the outputs from before the update."""
-        m, scale, total, self.seen = len(x), F32(1 / len(x)), 0.0, []
+        """Section 9: a training step. Returns the total and ∇; `seen` are first outputs from before the update."""
+        x, y, weights = columns(x), columns(y), [None] * len(columns(y)) if weights is None else columns(weights)
+        m, totals, self.seen = len(x[0]), [0.0] * len(y), []
         for start in range(0, m, self.max_batch):
             part = slice(start, start + self.max_batch)
-            w = None if weights is None else weights[part]
-            total = self.total(x[part], y[part], total, w, (self.seed, self.steps, range(m)[part]))
-            self.seen.append(self.loss.values['a'])
-            gradient = self.loss.backward(scale)
-            self.backward(gradient if w is None else gradient * w[:, None], scale, 0 if start == 0 else 1)
-        total = total + m * self.penalty()
+            rows = [[None if array is None else array[part] for array in arrays] for arrays in (x, y, weights)]
+            self.add_losses(totals, *rows, (self.seed, self.steps, range(m)[part]))
+            self.seen.append(self.losses[0].values['a'])
+            self.backward(m, rows[2], 0 if start == 0 else 1)
+        total = self.weighed(totals) + m * self.penalty()
+        for calls in self.shared:
+            for name in calls[0].names[0]:
+                own = [call.gradients[name] for call in reversed(calls)]
+                calls[0].gradients[name] = functools.reduce(np.add, own)
         for layer, name, regularizer in self.regularizers:
             layer.gradients[name] = regularizer.of(layer.tensors[name], layer.gradients[name], 1)['dw']
         gradient = np.concatenate([layer.gradients[name].reshape(-1) for layer, name, _ in self.tables[0]])
         optimizer.update(gradient, m, end_of_epoch)
         for layer, name, constraint in self.constraints:
             layer.tensors[name][...] = constraint.apply(layer.tensors[name])
-        for layer in self.layers:
-            layer.finish()
+        for call in self.calls:
+            call.finish()
         self.steps += 1
         return total, gradient
 
-    def backward(self, gradient, scale, carry):
-        """Layers from the last to the first one with parameters."""
-        first = next(layer.number for layer in self.layers if layer.names[0])
-        for layer in reversed(self.layers[first:]):
-            if layer.activity:
-                gradient = layer.activity.of(self.outputs[layer.number], gradient, scale)['dw']
-            if layer.activation:
-                gradient = layer.activation.backward(gradient)
-            gradient = layer.backward(gradient, carry)
+    def backward(self, m, weights, carry):
+        """Losses in order, then calls from the last; what a value's later consumers give is added to the first's."""
+        gradients = {}
+
+        def give(value, gradient):
+            gradient = gradient.reshape(self.values[value].shape)
+            gradients[value] = gradients[value] + gradient if value in gradients else gradient
+
+        for loss, output, own, weight in zip(self.losses, self.outputs, weights, self.weights):
+            gradient = loss.backward(F32(weight / m))
+            give(output, gradient if own is None else gradient * own[:, None])
+        for call in reversed(self.calls):
+            gradient = gradients[call.writes]
+            if call.activity:
+                gradient = call.activity.of(self.values[call.writes], gradient, F32(1 / m))['dw']
+            if call.activation:
+                gradient = call.activation.backward(gradient)
+            give(call.reads, call.backward(gradient, carry))
 
     def evaluate(self, x, y):
         """Section 9: the loss by forward lists."""
-        return self.total(x, y, 0.0) / len(x) + self.penalty()
+        x, y = columns(x), columns(y)
+        totals = [0.0] * len(y)
+        self.add_losses(totals, x, y, [None] * len(y))
+        return self.weighed(totals) / len(x[0]) + self.penalty()
