@@ -8,7 +8,8 @@ from . import linalg as algebra, randomness, routines as sums
 from .answers import F32, digits64, sha256
 from .files import data_digests, part, rebuild
 from .metrics import metric
-from .network import Activation, Constraint, Layer, Loss, Network, Regularizer, heading, stack
+from .network import (
+    Activation, Constraint, Loss, Network, Regularizer, columns, heading, make_layer, stack)
 from .optimizers import Optimizer, scheduled
 
 def covered(answers, contract):
@@ -74,12 +75,15 @@ def losses(answers, contract):
 
 def layers(answers, contract):
     for entry in answers.parts('layers'):
-        title, options, x, dy, parameters, state = entry.given('layer', 'options', 'x', 'dy', 'parameters', 'state')
-        layer = Layer(contract, title.split(', ')[0], options, x.shape[1:], 2)
+        title, options, dy, parameters, state = entry.given('layer', 'options', 'dy', 'parameters', 'state')
+        numbers = [''] if 'x' in entry.tree else [str(i) for i in range(1, 4) if 'x%d' % i in entry.tree]
+        x = [entry.given('x' + number) for number in numbers]
+        layer = make_layer(contract, title.split(', ')[0], options, [each.shape[1:] for each in x], 2)
         layer.tensors = {**parameters, **state}
         entry.report.compare(entry.title + ', names of tensors', [list(parameters), list(state)], layer.names)
-        entry.check(forward=layer.forward(x), train=layer.forward(x, (7, 3, range(len(x)))),
-                    dx=layer.backward(dy, 0), gradients=layer.gradients)
+        entry.check(forward=layer.forward(*x), train=layer.forward(*x, training=(7, 3, range(len(dy)))))
+        gradients = columns(layer.backward(dy, 0))
+        entry.check(gradients=layer.gradients, **{'dx' + number: dx for number, dx in zip(numbers, gradients)})
         layer.finish()
         if state:
             entry.check(stateAfter={name: layer.tensors[name] for name in state})

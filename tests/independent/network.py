@@ -4,7 +4,7 @@ import functools
 import math
 import re
 import numpy as np
-from . import images, randomness, routines
+from . import images, merging, randomness, routines
 from .answers import F32
 
 ALPHA = -1.7580993408473766  # section 6, a and b of alpha dropout
@@ -209,6 +209,12 @@ class Layer(Listed):
         for name in self.names[1]:
             self.tensors[name][...] = values[name]
 
+def make_layer(contract, kind, options, shapes, number):
+    if kind not in merging.KINDS:
+        return Layer(contract, kind, options, shapes[0], number)
+    return merging.Merge(kind, options, shapes, lambda axis, shape: Layer(
+        contract, 'unitNormalization', {'axis': axis}, shape, number))
+
 def stack(layers, input_shape):
     """Section 9: layers one after the other, as a graph of section 18."""
     return {'inputs': [{'shape': input_shape}], 'outputs': [{'tensor': len(layers)}],
@@ -227,8 +233,9 @@ class Network:
         self.weights = loss_weights or [1] * len(losses)
         shapes, self.calls = [entry['shape'] for entry in graph['inputs']], []
         for number, call in enumerate(graph['calls']):  # a layer of this class is one call
-            self.calls.append(Layer(contract, *layers[call['layer']], shapes[call['inputs'][0]], number))
-            self.calls[-1].reads, self.calls[-1].writes = call['inputs'][0], len(shapes)
+            read = [shapes[value] for value in call['inputs']]
+            self.calls.append(make_layer(contract, *layers[call['layer']], read, number))
+            self.calls[-1].reads, self.calls[-1].writes = call['inputs'], len(shapes)
             shapes.append(self.calls[-1].output_shape())
         uses = [[made for made, call in zip(self.calls, graph['calls']) if call['layer'] == layer]
                 for layer in range(len(layers))]
@@ -262,7 +269,7 @@ class Network:
     def loss_at(self, output, loss):
         """The loss of an output, which may stand for the activation there."""
         last = next((call for call in self.calls if call.writes == output), None)
-        alone = self.outputs.count(output) == 1 and output not in [call.reads for call in self.calls]
+        alone = self.outputs.count(output) == 1 and not any(output in call.reads for call in self.calls)
         if last and last.activation and alone and not last.activity and len(last.output_shape()) == 1:
             after = last.options['activation'][0]
             if heading(*loss) + ' right after ' + after in self.contract.lists['losses']:
@@ -281,7 +288,7 @@ class Network:
         """Adds the examples' losses to the outputs' totals in binary64."""
         self.values = list(x)
         for call in self.calls:
-            value = call.forward(self.values[call.reads], training)
+            value = call.forward(*[self.values[value] for value in call.reads], training=training)
             self.values.append(call.activation.forward(value) if call.activation else value)
         found = [loss.forward(self.values[output].reshape(len(x[0]), -1), own)
                  for loss, output, own in zip(self.losses, self.outputs, y)]
@@ -343,7 +350,8 @@ class Network:
                 gradient = call.activity.of(self.values[call.writes], gradient, F32(1 / m))['dw']
             if call.activation:
                 gradient = call.activation.backward(gradient)
-            give(call.reads, call.backward(gradient, carry))
+            for value, given in zip(call.reads, columns(call.backward(gradient, carry))):
+                give(value, given)
 
     def evaluate(self, x, y):
         """Section 9: the loss by forward lists."""

@@ -1,5 +1,6 @@
 /**
- * Known answers of a graph: two inputs, a shared layer, values of several consumers, four outputs with weights.
+ * Known answers of a graph: two inputs, a shared layer, values of several consumers or read twice, four outputs with
+ * weights.
  * @module
  */
 import { ledger } from '../../../lib/audit/index.ts';
@@ -7,7 +8,7 @@ import { unpack } from '../../../lib/formats/container.ts';
 import { save } from '../../../lib/formats/index.ts';
 import type { Json } from '../../../lib/formats/json.ts';
 import {
-  activation, conv1D, dense, dropout, flatten, input, model, sgd, type Model,
+  activation, add, conv1D, dense, dropout, flatten, input, model, sgd, type Model,
 } from '../../../lib/index.ts';
 import { createKernels } from '../../../lib/kernels/index.ts';
 import { softmax } from '../../../lib/layers/activations/index.ts';
@@ -28,7 +29,7 @@ function graphModel(): Model {
     outputs: {
       classes: dense({ units: 3, activation: 'softmax' }).apply(flat), hidden: first,
       steps: conv1D({ filters: 2, kernelSize: 2, padding: 'causal' }).apply(second),
-      last: dense({ units: 1 }).apply(again),
+      last: dense({ units: 1 }).apply(add().apply([again, second, again])),
     },
     seed: 9, maxBatch: 2, kernels: createKernels('reference'),
   });
