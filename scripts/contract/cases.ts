@@ -14,7 +14,6 @@ import {
   spatialDropout1D, spatialDropout2D, subtract, unitNormalization, upSampling1D, upSampling2D, zeroPadding1D,
   zeroPadding2D, type Layer,
 } from '../../lib/layers/index.ts';
-import { Convolution } from '../../lib/layers/convolution/convolution.ts';
 
 /** Further options of members, by family and name. */
 const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly object[]>>>> = {
@@ -74,7 +73,7 @@ export interface LayerCase {
 type Sizes = Readonly<Record<string, number>>;
 
 const INPUTS = 5;
-const one = [INPUTS] as const, more = [2, INPUTS] as const, steps = [7, 2] as const, image = [8, 9, 2] as const;
+const one = [INPUTS] as const, more = [2, INPUTS] as const, steps = [7, 2] as const, image = [5, 6, 2] as const;
 
 /** The scalars of layers whose text would else show the numbers of one rate. */
 const RATE = 0.25;
@@ -84,7 +83,12 @@ type Case = readonly [options: string, layer: () => Layer, shape: Shape | readon
 type Cases = Readonly<Record<string, readonly Case[]>>;
 
 /** Of examples of (a, b, c), normalised along the first and the last. */
-const FIRST_AND_LAST: Sizes = { a: 2, b: 3, c: 7, 'a × c': 14, 'a × b × c': 42 };
+const FIRST_AND_LAST: Sizes = { a: 2, b: 3, c: 7, n: 14, 'a × b × c': 42 };
+/** Of convolutions, but for the number of outputs. */
+const GROUPED: Sizes = { c: 3, f: 5, groups: 2, filters: 10 }, TURNED: Sizes = { filters: 4, channels: 2 };
+const DEPTHWISE: Sizes = { depthMultiplier: 3, channels: 2, filters: 6 };
+const separable = (outputs: number): Sizes =>
+  ({ ...TURNED, depthMultiplier: 3, between: 6, outputs, 'outputs × between': 6 * outputs });
 
 /** Two and three inputs of n elements. */
 const two = [one, one] as const, three = [one, one, one] as const, OF_N: Sizes = { n: INPUTS };
@@ -102,22 +106,44 @@ const LISTED: Cases = {
   average: [['', () => average(), three, OF_N]],
   batchNormalization: [['', () => batchNormalization(), one]],
   averagePooling1D: [['poolSize', () => averagePooling1D({ poolSize: 3 }), steps]],
-  averagePooling2D: [['poolSize', () => averagePooling2D({ poolSize: 3 }), image]],
+  averagePooling2D: [['poolSize', () => averagePooling2D({ poolSize: 2 }), image]],
   concatenate: [['axis', () => concatenate({ axis: 2 }), [[2, 3, 2], [2, 4, 2]], {}]],
-  conv1D: [['filters, kernelSize', () => conv1D({ filters: 4, kernelSize: 3 }), steps]],
-  conv1DTranspose: [['filters, kernelSize', () => conv1DTranspose({ filters: 4, kernelSize: 3 }), steps]],
-  conv2D: [['filters, kernelSize', () => conv2D({ filters: 4, kernelSize: 3 }), image]],
+  conv1D: [[
+    'filters, kernelSize, groups', () => conv1D({ filters: 10, kernelSize: 3, groups: 2 }), [9, 6],
+    { ...GROUPED, outputs: 7 },
+  ]],
+  conv1DTranspose: [[
+    'filters, kernelSize', () => conv1DTranspose({ filters: 4, kernelSize: 3 }), steps, { ...TURNED, outputs: 9 },
+  ]],
+  conv2D: [[
+    'filters, kernelSize, groups', () => conv2D({ filters: 10, kernelSize: 3, groups: 2 }), [5, 6, 6],
+    { ...GROUPED, outputs: 12 },
+  ]],
   globalAveragePooling1D: [['', () => globalAveragePooling1D(), steps]],
   globalAveragePooling2D: [['', () => globalAveragePooling2D(), image]],
   globalMaxPooling1D: [['', () => globalMaxPooling1D(), steps]],
   globalMaxPooling2D: [['', () => globalMaxPooling2D(), image]],
   maxPooling1D: [['poolSize', () => maxPooling1D({ poolSize: 3 }), steps]],
-  maxPooling2D: [['poolSize', () => maxPooling2D({ poolSize: 3 }), image]],
-  conv2DTranspose: [['filters, kernelSize', () => conv2DTranspose({ filters: 4, kernelSize: 3 }), image]],
-  depthwiseConv1D: [['kernelSize', () => depthwiseConv1D({ kernelSize: 3 }), steps]],
-  depthwiseConv2D: [['kernelSize', () => depthwiseConv2D({ kernelSize: 3 }), image]],
-  separableConv1D: [['filters, kernelSize', () => separableConv1D({ filters: 4, kernelSize: 3 }), steps]],
-  separableConv2D: [['filters, kernelSize', () => separableConv2D({ filters: 4, kernelSize: 3 }), image]],
+  maxPooling2D: [['poolSize', () => maxPooling2D({ poolSize: 2 }), image]],
+  conv2DTranspose: [[
+    'filters, kernelSize', () => conv2DTranspose({ filters: 4, kernelSize: 3 }), image, { ...TURNED, outputs: 56 },
+  ]],
+  depthwiseConv1D: [[
+    'kernelSize, depthMultiplier', () => depthwiseConv1D({ kernelSize: 3, depthMultiplier: 3 }), steps,
+    { ...DEPTHWISE, outputs: 5 },
+  ]],
+  depthwiseConv2D: [[
+    'kernelSize, depthMultiplier', () => depthwiseConv2D({ kernelSize: 3, depthMultiplier: 3 }), image,
+    { ...DEPTHWISE, outputs: 12 },
+  ]],
+  separableConv1D: [[
+    'filters, kernelSize, depthMultiplier',
+    () => separableConv1D({ filters: 4, kernelSize: 3, depthMultiplier: 3 }), steps, separable(5),
+  ]],
+  separableConv2D: [[
+    'filters, kernelSize, depthMultiplier',
+    () => separableConv2D({ filters: 4, kernelSize: 3, depthMultiplier: 3 }), image, separable(12),
+  ]],
   dense: [
     ['units', () => dense({ units: 3 }), one],
     ['units, useBias: false', () => dense({ units: 3, useBias: false }), more],
@@ -136,7 +162,7 @@ const LISTED: Cases = {
   glu: [['axis', () => glu({ axis: 1 }), [6, 5], {}]],
   groupNormalization: [[
     'groups', () => groupNormalization({ groups: 3 }), [7, 6],
-    { places: 7, channels: 6, groups: 3, each: 2, 'places × each': 14, 'places × channels': 42 },
+    { places: 7, channels: 6, groups: 3, each: 2, n: 14, 'places × channels': 42 },
   ]],
   layerNormalization: [
     ['', () => layerNormalization(), one],
@@ -169,6 +195,38 @@ const LISTED: Cases = {
 
 /** Those of which the document says in words how they differ from the listed ones. */
 const TOLD: Cases = {
+  averagePooling1D: [['same', () => averagePooling1D({ poolSize: 3, strides: 2, padding: 'same' }), [8, 2]]],
+  averagePooling2D:
+    [['overlapping', () => averagePooling2D({ poolSize: [3, 2], strides: [1, 2], padding: 'same' }), [3, 4, 2]]],
+  conv1D: [
+    ['causal', () => conv1D({ filters: 3, kernelSize: 3, padding: 'causal', dilationRate: 2 }), steps],
+    ['same, no bias', () => conv1D({ filters: 3, kernelSize: 4, strides: 2, padding: 'same', useBias: false }),
+      steps],
+  ],
+  conv1DTranspose: [
+    ['same', () => conv1DTranspose({ filters: 3, kernelSize: 3, strides: 2, padding: 'same' }), [4, 2]],
+  ],
+  conv2D: [
+    ['strides', () => conv2D({ filters: 3, kernelSize: [3, 2], strides: [2, 3], padding: 'same' }), image],
+    ['dilation', () => conv2D({ filters: 2, kernelSize: 2, dilationRate: [2, 3], padding: 'same' }), [4, 5, 2]],
+  ],
+  conv2DTranspose: [
+    ['valid', () => conv2DTranspose({ filters: 2, kernelSize: [2, 3], strides: [3, 2] }), [2, 3, 2]],
+    ['outputPadding', () => conv2DTranspose(
+      { filters: 2, kernelSize: 3, strides: 2, padding: 'same', outputPadding: [0, 1] }), [2, 3, 2]],
+    ['outputPadding, valid', () => conv2DTranspose({ filters: 2, kernelSize: 2, strides: 2, outputPadding: 1 }),
+      [2, 2, 1]],
+  ],
+  depthwiseConv2D: [
+    ['same', () => depthwiseConv2D({ kernelSize: 3, strides: 2, padding: 'same', useBias: false }), image],
+  ],
+  globalAveragePooling1D: [['keepDims: true', () => globalAveragePooling1D({ keepDims: true }), steps]],
+  globalMaxPooling2D: [['keepDims: true', () => globalMaxPooling2D({ keepDims: true }), [2, 3, 2]]],
+  maxPooling1D: [['same', () => maxPooling1D({ poolSize: 3, strides: 2, padding: 'same' }), [8, 2]]],
+  maxPooling2D: [['overlapping', () => maxPooling2D({ poolSize: 3, strides: [1, 2], padding: 'same' }), [3, 4, 2]]],
+  separableConv1D: [
+    ['dilation', () => separableConv1D({ filters: 2, kernelSize: 2, padding: 'same', dilationRate: 2 }), steps],
+  ],
   batchNormalization: [
     ['center: false, scale: false', () => batchNormalization({ center: false, scale: false }), one],
     ['center: false', () => batchNormalization({ center: false }), more],
@@ -229,6 +287,5 @@ const SATURATED = -1.7580993408473766;
 export function sizesOf({ layer, inputShape, sizes }: LayerCase): Sizes {
   if (sizes !== undefined) return sizes;
   const inputs = inputShape[inputShape.length - 1], outputShape = layer.outputShape(inputShape);
-  if (layer instanceof Convolution) return {};
   return layer.kind === 'dense' ? { inputs, units: outputShape[outputShape.length - 1] } : { n: inputs };
 }

@@ -8,6 +8,7 @@ import { atRest, perTurnOf, type List, type Loop } from '../../lib/kernels/lists
 import type { Call, Scalar, Size, Tensor } from '../../lib/kernels/index.ts';
 import { eachArgument, placeOperand, placesOf } from '../../lib/kernels/routines/placeCall.ts';
 import type { Routine } from '../../lib/kernels/routines/routine.ts';
+import { windowSizes } from '../../lib/kernels/window.ts';
 import { notation, renamed, shortNumber } from './notation.ts';
 
 /** A tensor that is nothing but its name. */
@@ -64,7 +65,9 @@ export class Writer {
     let written = '';
     eachArgument(routine, (kind, position, parameter) => {
       const given = args[position];
-      if (parameter.kind !== 'operand') {
+      if (windowSizes.includes(parameter.name)) {
+        if (parameter.name === windowSizes[0]) shown.push('window');
+      } else if (parameter.kind !== 'operand') {
         shown.push(kind === 'size' ? this.#size(given as Size) : kind === 'scalar'
           ? this.#scalar(given as Scalar) : String(given));
       } else {

@@ -8,7 +8,6 @@ import type { Program } from '../../lib/formula/index.ts';
 import { calls } from '../../lib/kernels/calls.ts';
 import type { List, Size, Tensor } from '../../lib/kernels/index.ts';
 import { activations, type Activation } from '../../lib/layers/activations/index.ts';
-import { Convolution } from '../../lib/layers/convolution/convolution.ts';
 import type { StateSpec } from '../../lib/layers/index.ts';
 import { losses, type Loss, type LossNode } from '../../lib/losses/index.ts';
 import { regularizers } from '../../lib/regularizers/index.ts';
@@ -102,9 +101,9 @@ export function layerPart(): Part {
 }
 
 export function writerOf(each: LayerCase): Writer {
-  const { layer, inputShape, numbers, sizes } = each;
-  const isWhole = sizes !== undefined || layer instanceof Convolution; // an example is one row
-  return new Writer(sizesOf(each), numbers, isWhole ? 1 : sizeOf(inputShape.slice(0, -1)));
+  const { inputShape, numbers, sizes } = each;
+  const rows = sizes === undefined ? sizeOf(inputShape.slice(0, -1)) : 1; // with sizes, an example is one row
+  return new Writer(sizesOf(each), numbers, rows);
 }
 
 /** The lists of a layer as the document has them. */

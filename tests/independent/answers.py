@@ -31,7 +31,7 @@ def decode(tree):
     """Section 17: arrays within a tree become NumPy's. `decimal` must give the same bits."""
     if isinstance(tree, list):
         return [decode(value) for value in tree]
-    if not isinstance(tree, dict) or 'shape' not in tree:
+    if not isinstance(tree, dict) or 'decimal' not in tree:
         return {key: decode(value) for key, value in tree.items()} if isinstance(tree, dict) else tree
     key, word, number = ('bits', np.uint32, F32) if 'bits' in tree else ('bits64', np.uint64, np.float64)
     words = np.array([int(digits, 16) for digits in tree[key].split()], dtype=word)

@@ -6,8 +6,10 @@ import re
 import numpy as np
 from . import linalg as algebra, randomness, routines as sums
 from .answers import F32, digits64, sha256
+from .files import data_digests, part, rebuild
 from .metrics import metric
-from .network import Activation, Constraint, Layer, Loss, Network, Regularizer, heading
+from .network import (
+    Activation, Constraint, Loss, Network, Regularizer, columns, heading, make_layer, stack)
 from .optimizers import Optimizer, scheduled
 
 def covered(answers, contract):
@@ -73,12 +75,15 @@ def losses(answers, contract):
 
 def layers(answers, contract):
     for entry in answers.parts('layers'):
-        title, options, x, dy, parameters, state = entry.given('layer', 'options', 'x', 'dy', 'parameters', 'state')
-        layer = Layer(contract, title.split(', ')[0], options, x.shape[1:], 2)
+        title, options, dy, parameters, state = entry.given('layer', 'options', 'dy', 'parameters', 'state')
+        numbers = [''] if 'x' in entry.tree else [str(i) for i in range(1, 4) if 'x%d' % i in entry.tree]
+        x = [entry.given('x' + number) for number in numbers]
+        layer = make_layer(contract, title.split(', ')[0], options, [each.shape[1:] for each in x], 2)
         layer.tensors = {**parameters, **state}
         entry.report.compare(entry.title + ', names of tensors', [list(parameters), list(state)], layer.names)
-        entry.check(forward=layer.forward(x), train=layer.forward(x, (7, 3, range(len(x)))),
-                    dx=layer.backward(dy, 0), gradients=layer.gradients)
+        entry.check(forward=layer.forward(*x), train=layer.forward(*x, training=(7, 3, range(len(dy)))))
+        gradients = columns(layer.backward(dy, 0))
+        entry.check(gradients=layer.gradients, **{'dx' + number: dx for number, dx in zip(numbers, gradients)})
         layer.finish()
         if state:
             entry.check(stateAfter={name: layer.tensors[name] for name in state})
@@ -149,13 +154,13 @@ def optimizers(answers, contract):
 
 def steps(answers, contract):
     """Section 9: the stack that `about` describes."""
-    stack = [('dense', {'units': 4, 'activation': ('tanh', {}), 'kernelRegularizer': ('l2', {}),
+    layers = [('dense', {'units': 4, 'activation': ('tanh', {}), 'kernelRegularizer': ('l2', {}),
                         'activityRegularizer': ('l2', {'l2': 0.05})}),
              ('layerNormalization', {}), ('prelu', {'alphaInitializer': ('ones', {})}), ('dropout', {'rate': 0.25}),
              ('gaussianNoise', {'stddev': 0.1}),
              ('dense', {'units': 3, 'activation': ('softmax', {}), 'kernelConstraint': ('maxNorm', {}),
                         'biasConstraint': ('nonNeg', {})})]
-    network = Network(contract, stack, (3,), 5, ('sparseCategoricalCrossentropy', {}), 2)
+    network = Network(contract, layers, stack(layers, (3,)), 5, [('sparseCategoricalCrossentropy', {})], 2)
     options = {'learningRate': 0.05, 'clipnorm': 0.5, 'accumulationSteps': 2}
     optimizer = Optimizer(contract, 'adam', options, network.theta, network.places)
     x, y, weights = map(np.array, answers.given('x', 'y', 'sampleWeight'))
@@ -164,7 +169,20 @@ def steps(answers, contract):
     for entry in answers.parts('steps'):
         total, gradient = network.step(x, y, optimizer, weights)
         entry.check(loss=total / len(x), gradient=gradient, theta=network.theta)
-    answers.check(evaluate=network.evaluate(x, y), predict=network.loss.values['a'])
+    answers.check(evaluate=network.evaluate(x, y), predict=network.losses[0].values['a'])
+
+def graphs(answers, contract):
+    manifest, x, y = answers.given('manifest', 'inputs', 'targets')
+    network, optimizer = rebuild(manifest, contract)
+    x = [x[entry['name']] for entry in manifest['graph']['inputs']]
+    y = [np.array(y[entry['name']]) for entry in manifest['graph']['outputs']]
+    answers.check(theta0=network.theta)
+    for entry in answers.parts('steps'):
+        total, gradient = network.step(x, y, optimizer)
+        entry.check(loss=total / len(x[0]), gradient=gradient, theta=network.theta)
+    answers.check(evaluate=network.evaluate(x, y), ledger={
+        'data': data_digests(x, y), 'layers': [part(layer)[0] for layer in manifest['layers']],
+        'loss': part(manifest['compiled']['loss'][0])[0]})
 
 def linalg(answers, contract):
     a, b, square, uneven, tall, right, triangle, coefficients, sides = answers.given(
@@ -207,9 +225,10 @@ class Data:
 
 def train(contract, data, seed, epochs, batch_size, rate, watch):
     """Section 17: the report's network. `watch(network, loss)` sees it before the first step and after each one."""
-    stack = [('flatten', {}), *[('dense', {'units': units, 'activation': (activation, {})})
+    layers = [('flatten', {}), *[('dense', {'units': units, 'activation': (activation, {})})
                                 for units, activation in ((12, 'relu'), (12, 'relu'), (10, 'softmax'))]]
-    network = Network(contract, stack, (784,), seed, ('sparseCategoricalCrossentropy', {}), batch_size)
+    loss = ('sparseCategoricalCrossentropy', {})
+    network = Network(contract, layers, stack(layers, (784,)), seed, [loss], batch_size)
     optimizer, means = Optimizer(contract, 'sgd', {'learningRate': rate}, network.theta, network.places), []
     watch(network, None)
     for epoch in range(epochs):
@@ -244,7 +263,7 @@ def training(answers, contract, document, digits, mnist):
             hashes[str(network.steps)] = sha256(network.theta)
 
     network, means = train(contract, data, *setting, watch)
-    loss, output = network.evaluate(data.test_x, data.test_y), network.loss.values['a']
+    loss, output = network.evaluate(data.test_x, data.test_y), network.losses[0].values['a']
     right = int((np.argmax(output, axis=1) == data.test_y).sum())
     answers.check(theta=hashes, epochLosses=[digits64(mean) for mean in means],
                   evaluated={'loss': loss, 'accuracy': right / len(output)})
@@ -263,7 +282,7 @@ def training(answers, contract, document, digits, mnist):
 
 CHECKS = {check.__name__ + '.json': check for check in (
     elementary, host, random, initializers, activations, layers, losses, regularizers, constraints, routines, schedules,
-    metrics, optimizers, steps, linalg)}
+    metrics, optimizers, steps, graphs, linalg)}
 
 def check_file(answers, contract):
     CHECKS[answers.title](answers, contract)

@@ -7,7 +7,7 @@ import math
 import re
 import numpy as np
 from .answers import F32, digits64, number64, sha256
-from .network import Network
+from .network import Network, columns, stack
 from .optimizers import Optimizer
 from .randomness import epoch_order
 
@@ -36,8 +36,22 @@ def state_hashes(theta, state, iterations, numbers, slots):
     hashes = {'theta': sha256(theta), 'slots': hashlib.sha256('\n'.join(lines).encode('ascii')).hexdigest()}
     return {**hashes, 'beside': sha256(state)} if state.size else hashes
 
+def rebuild(manifest, contract):
+    """Section 18: the network and the optimizer of a manifest, before the first step."""
+    layers, compiled = [part(description) for description in manifest['layers']], manifest['compiled']
+    graph = manifest.get('graph') or stack(layers, layers[0][1]['inputShape'])
+    losses, options = [part(loss) for loss in columns(compiled['loss'])], dict(compiled['optimizer'])
+    network = Network(contract, layers, graph, manifest['seed'], losses, manifest['maxBatch'],
+                      compiled.get('lossWeights'))
+    return network, Optimizer(contract, options.pop('name'), options, network.theta, network.places)
+
+def data_digests(x, y):
+    """Section 19, `data`: of several inputs or outputs one after the other."""
+    return {'x': sha256(np.concatenate([array.reshape(-1) for array in x])),
+            'y': sha256(np.concatenate([array.reshape(-1).astype(np.float64) for array in y]))}
+
 # Section 18: the members of a manifest.
-MANIFEST = 'contract seed maxBatch steps epochsBegun layers earlierContracts compiled history position tensors'
+MANIFEST = 'contract seed maxBatch steps epochsBegun layers name graph earlierContracts compiled history position tensors'
 
 class Checkpoint:
     """Section 18. `problems` lists what is not as the section says."""
@@ -69,13 +83,6 @@ class Checkpoint:
 
     def hashes(self):
         return state_hashes(self.theta, self.state, self.compiled['iterations'], self.numbers, self.slots)
-
-    def rebuild(self, contract):
-        """The network and the optimizer that it was made with, before the first step."""
-        m, layers = self.manifest, [part(description) for description in self.manifest['layers']]
-        loss, options = part(self.compiled['loss']), dict(self.compiled['optimizer'])
-        network = Network(contract, layers, tuple(layers[0][1]['inputShape']), m['seed'], loss, m['maxBatch'])
-        return network, Optimizer(contract, options.pop('name'), options, network.theta, network.places)
 
 def row_words(rows):
     """Section 19, `rows`."""
@@ -139,8 +146,7 @@ class Ledger:
             due += [[s['step'], True]] if s['batch'] == self.batches - 1 else []
         self.compare('states', due, [[line['state'], 'checkpoint' in line] for line in self.lines if 'state' in line])
         self.compare('end', [self.steps[-1]['step'], 'epochs'], [self.lines[-1]['end'], self.lines[-1]['reason']])
-        data = {'x': sha256(self.x), 'y': sha256(self.y.astype(np.float64))}
-        self.compare('data', self.header['data'], data)
+        self.compare('data', self.header['data'], data_digests([self.x], [self.y]))
 
     def train_again(self, start, final):
         m, names = start.manifest, [part(layer)[0] for layer in start.manifest['layers']]
@@ -150,7 +156,7 @@ class Ledger:
                'layers': names, 'contract': m['contract'],
                **{key: m.get(key, []) for key in self.header if key == 'earlierContracts'}}
         self.compare('header and its checkpoint', {key: self.header[key] for key in got}, got)
-        network, optimizer = start.rebuild(self.contract)
+        network, optimizer = rebuild(start.manifest, self.contract)
         losses, accuracies, total, right = [], [], 0.0, []
 
         def hashes():

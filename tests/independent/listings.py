@@ -11,7 +11,7 @@ import operator
 import re
 import types
 import numpy as np
-from . import routines
+from . import images, routines
 from .answers import F32, number64
 from .document import expression, options, value
 
@@ -111,7 +111,7 @@ SINGLE = {
     'min': lambda a, b: np.where(a < b, a, np.where(b <= a, b, a + b)),
     'sign': lambda a: np.where(0 < a, F32(1), np.where(a < 0, F32(-1), a)),
     'apart': lambda x, n: x.reshape(-1, int(n)),  # section 11: an array whose rows are n apart
-    **routines.TABLE}
+    **routines.TABLE, **images.TABLE}
 
 class Contract:
     """The document, ready to compute: `host` has section 6's functions, `single` the dialect with section 5's."""
@@ -161,11 +161,12 @@ class Contract:
             if target not in ('noise', 'nothing'):  # noise is among the values
                 values.setdefault(target, None)  # where beta is 0 it is not read
                 known, shape = values, None
-                if target in sizes and not text.startswith(tuple(routines.TABLE)):
+                if target in sizes and not text.startswith((*routines.TABLE, *images.TABLE)):
                     # Section 11: as many elements as the result has, of a longer array the first.
                     shape = [values[size] for size in sizes[target].split(' × ')]
                     size = math.prod(shape)
-                    known = {name: value.reshape(-1)[:size].reshape(shape) if np.size(value) > size else value
+                    known = {name: value.reshape(-1)[:size].reshape(shape)
+                             if isinstance(value, np.ndarray) and value.size >= size else value
                              for name, value in values.items()}
                 result, names = self.evaluate(text, known), target.split(', ')
                 result = np.broadcast_to(result, shape) if shape else result

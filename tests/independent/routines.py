@@ -72,6 +72,9 @@ def softmaxes(exp, log):
 
     return {'softmaxCrossentropy': crossentropy, 'softmax': lambda m, n, z: crossentropy(m, n, z, 0)[0]}
 
+def swap_axes(m, a, b, n, x):
+    return x.reshape([int(size) for size in (m, a, b, n)]).swapaxes(1, 2).reshape(-1)
+
 def softmax_gradient(m, n, a, da):
     a, da = matrix(m, n, a), matrix(m, n, da)
     return a * (da - lanes_sum(da * a)[:, None])
@@ -88,4 +91,5 @@ TABLE = {
     'biasAdd': lambda m, n, b, x: matrix(m, n, x) + b.reshape(1, -1),
     'scaleRows': lambda m, n, s, x: matrix(m, n, x) * s.reshape(-1, 1),
     'scaleColumns': lambda m, n, s, x: matrix(m, n, x) * s.reshape(1, -1),
+    'scal': lambda n, alpha, x: alpha * x, 'swapAxes': swap_axes,
     'softmaxGradient': softmax_gradient, 'softmaxCrossentropyGradient': crossentropy_gradient}

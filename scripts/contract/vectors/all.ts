@@ -8,6 +8,7 @@ import type { Json } from '../../../lib/formats/json.ts';
 import { files } from '../example.ts';
 import { FOLDER } from './folder.ts';
 import { readable } from './format.ts';
+import { graphVectors } from './graphs.ts';
 import {
   activationVectors, constraintVectors, initializerVectors, layerVectors, lossVectors, metricVectors,
   regularizerVectors,
@@ -21,6 +22,7 @@ const MAKERS: Readonly<Record<string, () => Json | Promise<Json>>> = {
   initializers: initializerVectors, activations: activationVectors, losses: lossVectors,
   regularizers: regularizerVectors, constraints: constraintVectors, layers: layerVectors, metrics: metricVectors,
   optimizers: optimizerVectors, schedules: scheduleVectors, linalg: linalgVectors, steps: smallVectors,
+  graphs: graphVectors,
   ledger: ledgerVectors, training: reportVectors,
 };
 

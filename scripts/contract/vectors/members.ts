@@ -145,8 +145,9 @@ export function constraintVectors(): Json {
 
 /** The options of a layer that are no parts. */
 function plainOptions(layer: Layer): Json {
-  return Object.fromEntries(Object.entries(layer.getConfig()).filter((entry): entry is [string, number | boolean] =>
-    typeof entry[1] === 'number' || typeof entry[1] === 'boolean'));
+  const { inputShape: _, ...options } = layer.getConfig();
+  return Object.fromEntries(Object.entries(options).filter((entry): entry is [string, Json & (object | string)] =>
+    ['number', 'boolean', 'string'].includes(typeof entry[1]) || Array.isArray(entry[1])));
 }
 
 export function layerVectors(): Json {
@@ -190,7 +191,7 @@ export function layerVectors(): Json {
   return {
     about: 'section 11: three examples; forward is y outside of training, train in it, by seed 7, after 3 steps (c2 '
       + 'is 3), rows from 0, layer number 2; dx and gradients follow train, carry 0, stateAfter is that after finish. '
-      + 'options are those that are numbers or truths, also at their defaults',
+      + 'options are those that are no parts, also at their defaults',
     layers: cases,
   };
 }
