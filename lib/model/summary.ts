@@ -47,7 +47,7 @@ function isChain({ inputs, outputs, nodes, layers }: Graph): boolean {
     read.length === 1 && (i === 0 ? read[0] === inputs[0] : read[0] === nodes[i - 1].outputs[0])));
   const calls = nodes.filter(({ part }) => part === 'layer').length;
   return inputs.length === 1 && outputs.length === 1 && calls === layers.length && isNext
-    && outputs[0] === nodes[nodes.length - 1].outputs[0];
+    && outputs[0] === nodes.at(-1)?.outputs[0];
 }
 
 /** What a layer reads, call by call. */

@@ -141,8 +141,8 @@ test('so it is for random graphs', () => {
   for (let i = 0; i < 60; i++) check(randomGraph(random), `graph ${i}`);
 });
 
-test('a box says name, kind, activation, shape, parameters, which of them training leaves alone, and '
-  + 'which call it is', () => {
+test('a box says name, kind, activation, shape, parameters, whether they are frozen, and which call '
+  + 'it is', () => {
   const x = input({ shape: [3], name: 'left' }), z = input({ shape: [3], name: 'right' });
   const shared = dense({ units: 4, activation: 'tanh', name: 'shared' }), frozen = dense({ units: 1, name: 'fixed' });
   frozen.trainable = false;
@@ -150,22 +150,23 @@ test('a box says name, kind, activation, shape, parameters, which of them traini
   const made = model({ inputs: [x, z], outputs: { score: frozen.apply(both) }, name: 'towers' });
   const look = { input: 'style="rounded,filled", fillcolor="#eaf3ea"', layer: 'style=filled, fillcolor="#f2f5fa"' };
   assert.equal(plot(made).toDot(), [
-    'digraph "towers" {', '  graph [label="towers\\n37 parameters, 13 of them not trained", labelloc=t];',
+    'digraph "towers" {',
+    '  graph [label="towers\\n29 parameters, of which 5 are frozen, and 8 beside them", labelloc=t];',
     '  node [shape=box];',
     `  n0 [label="left\\ninput\\n(3)", ${look.input}];`,
     `  n1 [label="right\\ninput\\n(3)", ${look.input}];`,
     `  n2 [label="shared\\ndense, tanh\\n(4)\\n16 parameters\\ncall 1 of 2", ${look.layer}];`,
     `  n3 [label="shared\\ndense, tanh\\n(4)\\n16 parameters\\ncall 2 of 2", ${look.layer}];`,
     `  n4 [label="sum\\nsum\\n(4)", ${look.layer}];`,
-    '  n5 [label="batchNormalization\\nbatchNormalization\\n(4)\\n16 parameters, 8 of them not trained", '
-    + `${look.layer}];`,
-    '  n6 [label="fixed\\ndense\\n(1)\\n5 parameters, not trained", style="dashed,filled", fillcolor="#f4f4f4"];',
+    `  n5 [label="batchNormalization\\nbatchNormalization\\n(4)\\n8 parameters, and 8 beside them", ${look.layer}];`,
+    '  n6 [label="fixed\\ndense\\n(1)\\n5 parameters, frozen", style="dashed,filled", fillcolor="#f4f4f4"];',
     '  n7 [label="score\\noutput\\n(1)", style="rounded,filled", fillcolor="#fbf1e4"];',
     '  n0 -> n2;', '  n1 -> n3;', '  n2 -> n4;', '  n3 -> n4;', '  n4 -> n5;', '  n5 -> n6;', '  n6 -> n7;', '}', '',
   ].join('\n'));
   const words = parsed(plot(made).toSvg()).filter((part) => typeof part === 'string');
   for (const wanted of [
-    'towers', '37 parameters, 13 of them not trained', 'dense, tanh', 'call 2 of 2', '5 parameters, not trained',
+    'towers', '29 parameters, of which 5 are frozen, and 8 beside them', 'dense, tanh', 'call 2 of 2',
+    '5 parameters, frozen',
   ]) assert.ok(words.includes(wanted), wanted);
 });
 

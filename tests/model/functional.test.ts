@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkGradients } from '../../lib/audit/index.ts';
+import { checkGradients, plot } from '../../lib/audit/index.ts';
 import { add, dense, type Dense } from '../../lib/layers/index.ts';
 import { input, model, type Model } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
@@ -43,6 +43,8 @@ test('by hand: an input may be an output, whose loss counts and teaches nobody',
   assert.deepEqual([...made.gradient], [2]);
   const alone = compiled(model({ inputs: x, outputs: x }));
   assert.equal(alone.trainOnBatch(Float32Array.of(2), [4]).loss, 2);
+  assert.match(alone.summary(), /0 parameters$/);
+  assert.match(plot(alone).toDot(), /n0 -> n1;/);
 });
 
 test('by hand: an output of a layer that leads nowhere has no part in gradients', () => {

@@ -13,7 +13,7 @@ export interface Box {
   readonly role: 'input' | 'layer' | 'output';
   readonly title: string;
   readonly lines: readonly string[];
-  /** Whether its parameters stay as they are in training. */
+  /** Whether its parameters are frozen. */
   readonly isFrozen: boolean;
   /** How many tensors it takes, and how many it gives. */
   readonly inputs: number;
@@ -73,7 +73,8 @@ export function diagramOf({ network: { graph, layers }, name = 'model' }: Model)
   });
   const counts = layers.map(countOf), sum = (of: keyof Count): number =>
     counts.reduce((total, count) => total + count[of], 0);
-  return { title: name, boxes, edges, total: inWords({ all: sum('all'), untrained: sum('untrained') }) };
+  const total = inWords({ parameters: sum('parameters'), frozen: sum('frozen'), beside: sum('beside') });
+  return { title: name, boxes, edges, total };
 }
 
 /** How often each layer is called. */
@@ -92,30 +93,32 @@ function endOf(role: 'input' | 'output', title: string, { shape }: Value): Box {
 }
 
 function callOf({ inputs, outputs }: GraphNode, layer: NetworkLayer, call: string): Box {
-  const { layer: { kind, activation, trainable }, name } = layer, count = countOf(layer);
+  const { layer: { kind, activation }, name } = layer, count = countOf(layer);
   return {
-    role: 'layer', title: name, isFrozen: !trainable && count.all > 0, inputs: inputs.length, outputs: outputs.length,
+    role: 'layer', title: name, isFrozen: count.frozen > 0, inputs: inputs.length, outputs: outputs.length,
     lines: [
       [kind, ...(activation === undefined ? [] : [activation.name])].join(', '),
       outputs.map(({ shape }) => formatShape(shape)).join(', '),
-      ...(count.all === 0 ? [] : [inWords(count)]), ...(call === '' ? [] : [call]),
+      ...(count.parameters + count.beside === 0 ? [] : [inWords(count)]), ...(call === '' ? [] : [call]),
     ],
   };
 }
 
-/** Numbers that a layer has, and those of them that training does not change, or not by the optimizer. */
+/** Elements of θ that a layer has, of which some are frozen, and of what it keeps beside them. */
 interface Count {
-  readonly all: number;
-  readonly untrained: number;
+  readonly parameters: number;
+  readonly frozen: number;
+  readonly beside: number;
 }
 
 function countOf({ layer: { trainable }, parameters, state }: NetworkLayer): Count {
   const [own, beside] = [parameters, state].map((tensors) => tensors.reduce((sum, { length }) => sum + length, 0));
-  return { all: own + beside, untrained: trainable ? beside : own + beside };
+  return { parameters: own, frozen: trainable ? 0 : own, beside };
 }
 
-function inWords({ all, untrained }: Count): string {
-  const count = `${all} parameter${all === 1 ? '' : 's'}`;
-  if (untrained === 0) return count;
-  return untrained === all ? `${count}, not trained` : `${count}, ${untrained} of them not trained`;
+/** As in a summary. */
+function inWords({ parameters, frozen, beside }: Count): string {
+  const isAll = frozen === parameters, split = isAll ? ', frozen' : `, of which ${frozen} are frozen`;
+  const count = `${parameters} parameter${parameters === 1 ? '' : 's'}${frozen === 0 ? '' : split}`;
+  return beside === 0 ? count : `${count}, and ${beside} beside them`;
 }

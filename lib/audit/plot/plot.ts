@@ -30,8 +30,7 @@ export class Plot {
 
 /**
  * The graph of a model: its inputs, its layers with kind, activation, output shape and parameters, and its outputs. A
- * layer that is called more than once stands once for each call, under its one name. Parameters that training does not
- * change are said to be so, and layers of such alone are drawn with dashes.
+ * layer that is called more than once stands once for each call, under its one name. Frozen layers have dashed frames.
  *
  *     await writeFile('model.svg', plot(model).toSvg());
  *
