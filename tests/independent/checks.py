@@ -8,9 +8,10 @@ from . import linalg as algebra, randomness, routines as sums
 from .answers import F32, digits64, sha256
 from .files import data_digests, part, rebuild
 from .metrics import metric
-from .network import (
-    Activation, Constraint, Loss, Network, Regularizer, columns, heading, make_layer, stack)
+from .layers import make_layer
+from .network import Network, columns, stack
 from .optimizers import Optimizer, scheduled
+from .parts import Activation, Constraint, Loss, Regularizer, heading
 
 def covered(answers, contract):
     """Every listing of the document that computes something must have an answer."""

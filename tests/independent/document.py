@@ -6,6 +6,7 @@ A tree is ('number', text), ('name', name), or an operation or a function with t
 
 import ast
 import functools
+import json
 import re
 
 class Document:
@@ -41,13 +42,13 @@ def value(text):
     known = {'': None, 'none': None, 'true': True, 'false': False}
     text = text.strip('`').replace('−', '-')
     if text.startswith('('):
-        return [value(part) for part in text[1:-1].split(', ')]
+        return json.loads(text.replace('(', '[').replace(')', ']'))
     return known[text] if text in known else text if text.isidentifier() else (
         int(text) if text.lstrip('-').isdigit() else float(text))
 
 def options(text):
     """`learningRate 0.1, nesterov true` as {option: default}, in order; None is the default of what stands alone."""
-    pairs = [pair.partition(' ') for pair in re.split(r', (?![^(]*\))', text) if pair]
+    pairs = [pair.partition(' ') for pair in re.split(', (?=[`A-Za-z])', text) if pair]
     return {name.strip('`'): value(default) for name, _, default in pairs}
 
 # Signs of section 1 and what Python's parser knows. Its ranks are those of section 1, with ~ in the place of √.
