@@ -38,13 +38,14 @@ checkLayers([
   row('glu, of an inner axis', () => glu({ axis: 1 }), [4, 3], [2, 3]),
 ]);
 
-/** One example through a layer: its output, and what it gives back for ∂J/∂y. */
+/** One example through a layer, in buffers that held NaN: its output, and what it gives back for ∂J/∂y. */
 function passed(
   k: (typeof tables)[number], layer: Layer, { x, dy, shape }: { x: number[]; dy: number[]; shape: number[] },
 ): { readonly y: Float32Array; readonly dx: Float32Array } {
   const { node, pass = assert.fail() } = bindLayer(k, layer, shape, 1);
   node.x.set(x);
   node.dy.set(dy);
+  for (const written of [node.y, node.dx, ...node.caches]) written.fill(NaN);
   pass.forward(1);
   pass.backward(1);
   return node;
