@@ -51,7 +51,8 @@ def data_digests(x, y):
             'y': sha256(np.concatenate([array.reshape(-1).astype(np.float64) for array in y]))}
 
 # Section 18: the members of a manifest.
-MANIFEST = 'contract seed maxBatch steps epochsBegun layers name graph earlierContracts compiled history position tensors'
+MANIFEST = ('contract seed maxBatch steps epochsBegun layers name graph '
+            'earlierContracts compiled history position tensors')
 
 class Checkpoint:
     """Section 18. `problems` lists what is not as the section says."""

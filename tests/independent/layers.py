@@ -30,7 +30,8 @@ class Layer(Listed):
             rate = o['rate']
             a = 1 / math.sqrt((1 - rate) * (1 + (rate * ALPHA) * ALPHA))
             self.values.update({'factor': 1 / (1 - rate), 'a': a, 'b': ((-a) * ALPHA) * rate})
-        lacking = {name for name, option in (('beta', 'center'), ('gamma', 'scale'), ('b', 'useBias')) if o.get(option) is False}
+        lacking = {name for name, option in (
+            ('beta', 'center'), ('gamma', 'scale'), ('b', 'useBias')) if o.get(option) is False}
         names = dict(line.split(': ') for line in self.lists[''] if ': ' in line) if '' in self.lists else {}
         self.names = [[name for name in names.get(key, '').split(', ') if name and name not in lacking]
                       for key in ('parameters', 'state')]
