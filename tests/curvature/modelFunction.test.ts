@@ -72,10 +72,10 @@ for (const [name, make] of Object.entries(middles)) {
   });
 }
 
-test('these are all kinds of layers but those of images, of which each is checked by itself (tests/layers)', () => {
+test('these are all kinds of layers but of images and of several inputs, which tests/layers checks', () => {
   const kinds = new Set(Object.values(middles).flatMap((make) => make().map(({ kind }) => kind)));
-  const ofImages = /[12]D(Transpose)?$/;
-  assert.deepEqual([...kinds].sort(), layerFamily.names.filter((name) => !ofImages.test(name)).sort());
+  const others = /[12]D(Transpose)?$|^(add|subtract|multiply|average|maximum|minimum|concatenate|dot)$/;
+  assert.deepEqual([...kinds].sort(), layerFamily.names.filter((name) => !others.test(name)).sort());
 });
 
 test('H·v counts weights of examples and classes, whatever the loss', () => {

@@ -3,14 +3,15 @@
  * @module
  */
 import {
-  activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, layerNormalization, prelu,
-  reshape, type ActivationName, type Layer,
+  activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, glu, groupNormalization,
+  layerNormalization, permute, prelu, repeatVector, rescaling, reshape, rmsNormalization, unitNormalization,
+  type ActivationName, type Layer,
 } from '../../lib/layers/index.ts';
 import {
   binaryCrossentropy, categoricalCrossentropy, huber, sparseCategoricalCrossentropy, type Loss, type LossName,
 } from '../../lib/losses/index.ts';
 
-/** Layers from 4 numbers to some, every kind of them. */
+/** Layers from 4 numbers to some, every kind of them but those of images and of several inputs. */
 export const middles: Readonly<Record<string, () => readonly Layer[]>> = {
   activation: () => [activation('softplus')],
   'softmax within': () => [activation('softmax')],
@@ -28,6 +29,14 @@ export const middles: Readonly<Record<string, () => readonly Layer[]>> = {
   ],
   layerNormalization: () => [layerNormalization()],
   'layerNormalization without scale': () => [layerNormalization({ scale: false })],
+  groupNormalization: () => [groupNormalization({ groups: 2 })],
+  rmsNormalization: () => [rmsNormalization()],
+  unitNormalization: () => [unitNormalization()],
+  rescaling: () => [rescaling({ scale: 0.5, offset: 0.25 })],
+  'rescaling by lists': () => [rescaling({ scale: [0.5, 2, -1, 3], offset: [1, 0, -1, 0.5] })],
+  permute: () => [reshape({ targetShape: [2, 2] }), permute({ dims: [2, 1] }), flatten()],
+  repeatVector: () => [repeatVector({ n: 3 }), flatten()],
+  glu: () => [dense({ units: 6 }), glu()],
   'regularized dense': () => [dense({
     units: 4, activation: 'tanh', kernelRegularizer: 'l2', biasRegularizer: 'l1l2', activityRegularizer: 'l2',
   })],
