@@ -23,7 +23,10 @@ export interface CompileOptions {
    * or one for each, by name or in order.
    */
   readonly loss: Columns<LossSpelling | Loss>;
-  /** What the loss of each output weighs in J: Σ weight · loss. Default 1 each. */
+  /**
+   * What the loss of each output weighs in J: Σ weight · loss. An `activityRegularizer` counts in the loss of the first
+   * output, and weighs as it does. Default 1 each.
+   */
   readonly lossWeights?: Columns<number>;
   /**
    * Names are taken as those of losses are: 'acc'. Of a model of several outputs a list for each, by name or in order.

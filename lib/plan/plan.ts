@@ -236,7 +236,7 @@ export class Plan<A extends FloatArray> {
   backwardLayers(batch: number, m: number, beta: number): void {
     const run = this.#run;
     run.batch = batch;
-    run.scale = 1 / m;
+    run.scale = this.lossWeights[0] / m; // of what outputs of layers cost, which counts in the first loss
     run.beta = beta;
     runList(expectAttached(this.#attached).backwardLayers, run);
   }

@@ -3,8 +3,10 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { checkGradients } from '../../lib/audit/index.ts';
 import { save } from '../../lib/formats/index.ts';
-import type { History, Model, ModelOptions } from '../../lib/model/index.ts';
+import { dense } from '../../lib/layers/index.ts';
+import { input, model, type History, type Model, type ModelOptions } from '../../lib/model/index.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
 import { EXAMPLES, graphCases, inOrder, type GraphCase } from './graphCases.ts';
@@ -57,3 +59,15 @@ for (const graphCase of graphCases) {
     for (const file of files) assert.deepEqual(file, files[0]);
   });
 }
+
+test('what outputs of layers cost weighs as the loss of the first output does', () => {
+  const x = input({ shape: [3] });
+  const hidden = dense({ units: 4, activation: 'tanh', activityRegularizer: 'l2' }).apply(x);
+  const outputs = [dense({ units: 1 }).apply(hidden), dense({ units: 2 }).apply(hidden)];
+  const net = model({ inputs: x, outputs, seed: 3 });
+  net.compile({ optimizer: 'sgd', loss: 'meanSquaredError', lossWeights: [3, 0.5] });
+  const { ok, wrong } = checkGradients(net, Float32Array.of(1, -2, 0.5, 0.25, 1, -1), [
+    Float32Array.of(1, 0), Float32Array.of(0.5, 1, -1, 0),
+  ]);
+  assert.ok(ok, JSON.stringify(wrong));
+});
