@@ -140,8 +140,8 @@ export function checkGradients(
     ...(sampleWeight !== undefined && { sampleWeight }), ...(classWeight !== undefined && { classWeight }),
   };
   const objective = modelFunction(who, model, x, y, weights);
-  const parameters = model.parameters.filter(({ layer }) => !model.frozen.has(layer));
-  if (parameters.length === 0) throw new ShapeError(`${who}: model must have parameters to check, got none`);
+  const parameters = model.trained, count = parameters.reduce((sum, { length }) => sum + length, 0);
+  if (count === 0) throw new ShapeError(`${who}: model must have parameters to check, got none`);
   const along = new Along(who, objective, model.theta, tolerance);
   const random = new Philox(seed, stream(Purpose.check, 0));
   const singles = parameters.flatMap(({ layer, name, offset, length }, i) => {
@@ -154,7 +154,7 @@ export function checkGradients(
     layer: tensor.layer, name: tensor.name, ...along.compare(signs(random, [tensor])),
   }));
   const whole = Array.from({ length: directions }, () => along.compare(signs(random, parameters)));
-  return new GradientCheck(parameters.reduce((sum, { length }) => sum + length, 0), singles, whole, tensors);
+  return new GradientCheck(count, singles, whole, tensors);
 }
 
 /** As many as an array has places. */

@@ -9,13 +9,12 @@ import { formula, less, mul, select, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
 import { axesOf, expectAxes } from './axes.ts';
+import { one } from './fill.ts';
 import { inRows } from './inRows.ts';
 import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
   type ParameterSpec,
 } from './layer.ts';
-
-const ones: Program = formula({ name: 'ones', arrays: ['slopes'], define: () => ({ slopes: 1 }) });
 
 /** a = alpha·x if x < 0, else x. */
 const value: Program = formula({
@@ -95,7 +94,7 @@ function bindRows(
   const slopes = cache('slopes', size), parts = cache('shares', size);
   return {
     forward: [
-      k.elementwise(ones, size, [slopes]),
+      k.elementwise(one, size, [slopes]),
       k.scaleColumns(m, width, alpha, slopes),
       k.elementwise(value, size, [x, slopes, y]),
     ],

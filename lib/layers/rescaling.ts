@@ -8,6 +8,7 @@ import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { add, formula, mul, type Program } from '../formula/index.ts';
 import { perExample, type List, type Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
+import { one } from './fill.ts';
 import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
 } from './layer.ts';
@@ -18,8 +19,6 @@ export interface RescalingOptions extends LayerOptions {
   /** What is added, likewise. Default 0. */
   readonly offset?: number | readonly number[];
 }
-
-const one: Program = formula({ name: 'ones', arrays: ['ones'], define: () => ({ ones: 1 }) });
 
 /** y = (x ⊗ scale) ⊕ offset. */
 const value: Program = formula({

@@ -6,9 +6,8 @@
 import { add, div, formula, less, mul, reciprocal, select, sqrt, square, type Program } from '../formula/index.ts';
 import type { Calls, List, Size, Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
+import { one } from './fill.ts';
 import { product, squares, sum, toShift } from './normalization.ts';
-
-const one: Program = formula({ name: 'ones', arrays: ['ones'], define: () => ({ ones: 1 }) });
 
 /** What might overflow when it is squared is made so much smaller first. */
 export const SMALLER: number = 2 ** -40;

@@ -179,9 +179,7 @@ export class LayersModel extends GraphModel implements Model {
     return beginning.history;
   }
 
-  trainOnBatch(
-    x: GivenInputs, y: GivenTargets, options: BatchOptions = NO_OPTIONS,
-  ): BatchResult {
+  trainOnBatch(x: GivenInputs, y: GivenTargets, options: BatchOptions = NO_OPTIONS): BatchResult {
     const compiled = this.#expectCompiled('trainOnBatch');
     this.#expectIdle('trainOnBatch');
     if (options !== NO_OPTIONS) expectBatchOptions(options);
@@ -200,9 +198,7 @@ export class LayersModel extends GraphModel implements Model {
     }
   }
 
-  evaluate(
-    x: GivenInputs, y: GivenTargets, options: SampleWeightOption = {},
-  ): Logs & BatchResult {
+  evaluate(x: GivenInputs, y: GivenTargets, options: SampleWeightOption = {}): Logs & BatchResult {
     const compiled = this.#expectCompiled('evaluate');
     expectKnownOptions('evaluate', options, ['sampleWeight']);
     return evaluate(compiled.step.plan, compiled, checkedExamples('evaluate', compiled, x, y, options));

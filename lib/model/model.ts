@@ -145,8 +145,8 @@ export interface Model {
   epochsBegun: number;
   /**
    * The earlier arithmetic contracts under which its first steps were done; none for a model that was made by this
-   * version. `until` is the number of steps done when that contract ended. Checkpoints say them, and ledgers in their
-   * first one. Throws RangeError or TypeError for a list whose contracts and steps do not ascend up to those of now.
+   * version. `until` is the number of steps done when that contract ended. Checkpoints and ledgers say them. Throws
+   * RangeError or TypeError for a list whose contracts and steps do not ascend up to those of now.
    */
   earlierContracts: readonly EarlierContract[];
   /**
@@ -207,7 +207,7 @@ export interface Model {
   apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor;
   /** The same for all outputs. */
   applyAll(inputs: SymbolicTensor | readonly SymbolicTensor[]): readonly SymbolicTensor[];
-  /** A layer by its name, or by its number from 0. Throws RangeError where there is none. */
+  /** A layer by its name, or by its number, from 0 or back from −1. Throws RangeError where there is none. */
   getLayer(layer: string | number): Layer;
   /** A table of the layers, their shapes and parameters, as text. */
   summary(): string;

@@ -5,9 +5,9 @@
 
 import { ShapeError } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
-import { formula, type Program } from '../../formula/index.ts';
-import { perExample, type Calls, type List, type Tensor } from '../../kernels/index.ts';
+import { perExample, spread, type Calls, type List, type Tensor } from '../../kernels/index.ts';
 import { eachTurn } from '../../kernels/lists.ts';
+import { one } from '../fill.ts';
 import type { Node, NodeInput } from '../layer.ts';
 
 /** The shape that all of these are repeated to. Throws ShapeError, as `who`, where there is none. */
@@ -47,9 +47,6 @@ function repetitions(from: Shape, to: Shape): readonly Repetition[] {
   return found;
 }
 
-/** y ← 1 */
-const one: Program = formula({ name: 'one', arrays: ['y'], define: () => ({ y: 1 }) });
-
 /** An input as if it had the shape of the output. */
 export interface Broadcast extends Omit<NodeInput, 'shape'> {
   /** Fills x. */
@@ -66,18 +63,19 @@ export function broadcast({ k, inputs, cache }: Pick<Node, 'k' | 'inputs' | 'cac
     const { outer, count, inner } = repetition, size = perExample(outer * count * inner);
     const name = `repeated${i + 1}${step === 0 ? '' : `_${step + 1}`}`, wide = cache(name, size);
     const dwide: Tensor | undefined = dx && cache(`d${name}`, size);
-    forward.push(k.elementwise(one, size, [wide]), repeat(k, repetition, x, wide));
+    forward.push(...repeat(k, repetition, x, wide));
     if (dx !== undefined && dwide !== undefined) backward.unshift(addUp(k, repetition, dwide, dx));
     [x, dx] = [wide, dwide];
   });
   return { x, dx, forward, backward };
 }
 
-/** wide, which is all 1, ← x, repeated. */
-function repeat(k: Calls<Tensor>, { outer, count, inner }: Repetition, x: Tensor, wide: Tensor): List[number] {
+/** wide ← x, repeated: 1 times x, which keeps its bits. */
+function repeat(k: Calls<Tensor>, { outer, count, inner }: Repetition, x: Tensor, wide: Tensor): List {
   const rows = perExample(outer);
-  if (inner === 1) return k.scaleRows(rows, count, x, wide);
-  return { count: rows, body: [k.scaleColumns(count, inner, eachTurn(x, inner), eachTurn(wide, count * inner))] };
+  if (inner === 1) return spread(k, rows, count, x, wide);
+  const body = [k.scaleColumns(count, inner, eachTurn(x, inner), eachTurn(wide, count * inner))];
+  return [k.elementwise(one, perExample(outer * count * inner), [wide]), { count: rows, body }];
 }
 
 /** dx ← the sums of what `repeat` makes of one element. */

@@ -7,7 +7,7 @@ import { add, formula, mul, type Program } from '../../formula/index.ts';
 import { perExample, type Calls, type List, type Tensor } from '../../kernels/index.ts';
 import type { NodeInput, NodeOutput } from '../layer.ts';
 import { addedUp, repeated } from './repeat.ts';
-import { zero } from './zero.ts';
+import { zero } from '../fill.ts';
 
 /** One axis: `outer` times `length` runs of `inner` elements become `outer` times `length` · `count`. */
 export interface Stretch {

@@ -5,7 +5,7 @@
 
 import { perExample, type Calls, type List, type Tensor } from '../../kernels/index.ts';
 import { eachTurn } from '../../kernels/lists.ts';
-import { zero } from './zero.ts';
+import { zero } from '../fill.ts';
 
 /** An example is `outer` runs of `inner` elements, each of which is repeated `count` times. */
 export interface Repetition {

@@ -11,7 +11,7 @@ import {
 } from '../layer.ts';
 import { toImage } from '../sizes.ts';
 import { Inset, toMargins, type Margin, type Margins1D, type Margins2D } from './margins.ts';
-import { zero } from './zero.ts';
+import { zero } from '../fill.ts';
 
 export interface ZeroPadding1DOptions extends LayerOptions {
   /** Steps of zeros: one number for both ends, or [before, after]. Default 1. */
