@@ -35,9 +35,14 @@ export function buildGraph(
   const values =
     new Map<SymbolicTensor, Value>(inputs.map((input) => [input, { shape: input.shape, from: undefined }]));
   const valueOf = (tensor: SymbolicTensor): Value => found(values.get(tensor));
+  const maskOf = (mask: SymbolicTensor | undefined): Value | undefined => mask && valueOf(mask);
   const nodes = calls.flatMap((call, number) => {
-    const of = found(layers.get(call.owner)), made = nodesOf(of, number, call.inputs.map(valueOf), call.outputs);
-    made[made.length - 1].outputs.forEach((value, i) => values.set(call.outputs[i], value));
+    const of = found(layers.get(call.owner));
+    const made = nodesOf(of, call, { number, inputs: call.inputs.map(valueOf), masks: call.masks.map(maskOf) });
+    for (const { part, outputs: results } of made) { // those of an activation instead of its layer's
+      const tensors = part === 'mask' ? [found(call.mask)] : call.outputs;
+      results.forEach((value, i) => values.set(tensors[i], value));
+    }
     return made;
   });
   const ownNames = inputNames ?? inputs.map(({ name }) => name);
@@ -45,6 +50,7 @@ export function buildGraph(
   const makers = outputs.map((output) => nameOf(output, layers));
   return {
     inputs: inputs.map(valueOf), outputs: outputs.map(valueOf), nodes, layers: [...layers.values()],
+    outputMasks: outputs.map(({ mask }) => maskOf(mask)),
     inputNames: uniqueNames(who, 'input', ownNames.map((name) => ({ name, kind: 'input' }))),
     outputNames: uniqueNames(who, 'output', endNames.map((name, i) => ({ name, kind: makers[i] }))),
   };
@@ -74,19 +80,19 @@ function found<T>(value: T | undefined): T {
   return value;
 }
 
-/** The node of a layer's call, and the one of its activation. */
+/** The node of a layer's call, the one of its activation, and the one of its mask. */
 function nodesOf(
-  of: GraphLayer, number: number, inputs: readonly Value[], outputs: readonly SymbolicTensor[],
+  of: GraphLayer, { outputs, mask, areMasksGiven }: LayerCall, on: Pick<GraphNode, 'number' | 'inputs' | 'masks'>,
 ): GraphNode[] {
-  const nodes = [nodeOf(of, 'layer', number, inputs, outputs)];
-  if (of.layer.activation !== undefined) nodes.push(nodeOf(of, 'activation', number, nodes[0].outputs, outputs));
+  const nodes = [nodeOf({ of, part: 'layer', ...on, areMasksGiven }, outputs)];
+  const activated = { number: on.number, inputs: nodes[0].outputs, masks: [], areMasksGiven: false };
+  if (of.layer.activation !== undefined) nodes.push(nodeOf({ of, part: 'activation', ...activated }, outputs));
+  if (mask !== undefined) nodes.push(nodeOf({ of, part: 'mask', ...on, areMasksGiven }, [mask]));
   return nodes;
 }
 
-function nodeOf(
-  of: GraphLayer, part: GraphNode['part'], number: number, inputs: readonly Value[], made: readonly SymbolicTensor[],
-): GraphNode {
-  const outputs: Value[] = [], node = { of, part, number, inputs, outputs };
+function nodeOf(about: Omit<GraphNode, 'outputs'>, made: readonly SymbolicTensor[]): GraphNode {
+  const outputs: Value[] = [], node = { ...about, outputs };
   for (const { shape } of made) outputs.push({ shape, from: node });
   return node;
 }
@@ -108,7 +114,7 @@ function callsBetween(who: string, inputs: readonly SymbolicTensor[], outputs: r
         + `${formatShape(tensor.shape)} that is not among inputs`);
     }
     calls.add(call);
-    for (const input of call.inputs) {
+    for (const input of [...call.inputs, ...call.masks.filter((mask) => mask !== undefined)]) {
       if (input.call !== undefined && input.call.order >= call.order) {
         throw typeError(
           `${who}: a graph must have no cycle, got one through layer '${call.layer.name ?? call.layer.kind}'`,

@@ -27,22 +27,28 @@ export interface GraphLayer {
   readonly outputShapes: readonly Shape[];
 }
 
-/** One pass: that of a layer at one of its calls, or of the activation that an option of the layer asks for. */
+/**
+ * One pass: that of a layer at one of its calls, of the activation that an option of the layer asks for, or of the mask
+ * that the layer makes.
+ */
 export interface GraphNode {
   readonly of: GraphLayer;
-  readonly part: 'layer' | 'activation';
-  /**
-   * The number of the layer's call, from 0: what tells its noise from that of others. Activations asked for
-   * by an option have that of their layer.
-   */
+  readonly part: 'layer' | 'activation' | 'mask';
+  /** The number of the layer's call, from 0, which its other parts share: what tells its noise from that of others. */
   readonly number: number;
   readonly inputs: readonly Value[];
+  /** The mask of each input, where it has one. */
+  readonly masks: readonly (Value | undefined)[];
+  /** Whether they were given, and are not those that the inputs carry. */
+  readonly areMasksGiven: boolean;
   readonly outputs: readonly Value[];
 }
 
 export interface Graph {
   readonly inputs: readonly Value[];
   readonly outputs: readonly Value[];
+  /** The mask of each output, where it has one. */
+  readonly outputMasks: readonly (Value | undefined)[];
   /** The names of inputs and of outputs, unique among each. */
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];

@@ -27,14 +27,20 @@ export function replay(
     if (wanted !== got) throw new ShapeError(`${who}: inputs[${i}] must have shape ${wanted}, got ${got}`);
     tensors.set(value, given[i]);
   });
+  let last: readonly SymbolicTensor[] = [];
   const tensorOf = (value: Value): SymbolicTensor => {
     const found = tensors.get(value);
     if (found === undefined) throw new Error('graph: a value is read before it is made');
     return found;
   };
-  for (const { of, part, inputs: read, outputs: made } of nodes) {
-    const on = read.map(tensorOf); // the activation that an option asks for belongs to the call before
-    const results = part === 'activation' ? on : callLayer(of.layer, on, { owner: of.owner, ...nested(of) });
+  for (const { of, part, inputs: read, masks, areMasksGiven, outputs: made } of nodes) {
+    const on = read.map(tensorOf);
+    if (part === 'layer') {
+      const given = areMasksGiven ? masks.map((mask) => mask && tensorOf(mask)) : undefined;
+      last = callLayer(of.layer, on, { owner: of.owner, ...nested(of) }, given);
+    }
+    const mask = last[0].call?.mask; // the activation that an option asks for, and the mask, belong to the last call
+    const results = part === 'mask' && mask !== undefined ? [mask] : last;
     made.forEach((value, i) => tensors.set(value, results[i]));
   }
   return outputs.map(tensorOf);

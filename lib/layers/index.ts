@@ -17,8 +17,9 @@ export {
   groupNormalization, GroupNormalization, type GroupNormalizationOptions,
 } from './groupNormalization.ts';
 export {
-  Layer, type LayerCall, type LayerConfig, type LayerOptions, type Lists, type Node, type NodeInput, type NodeOutput,
-  type ParameterSpec, type StateSpec, type SymbolicTensor, type Term,
+  Layer, type ApplyOptions, type LayerCall, type LayerConfig, type LayerOptions, type Lists, type MaskNode,
+  type MaskedShape, type Node, type NodeInput, type NodeOutput, type ParameterSpec, type StateSpec, type SymbolicTensor,
+  type Term,
 } from './layer.ts';
 export { layerNormalization, LayerNormalization, type LayerNormalizationOptions } from './layerNormalization.ts';
 export * from './merging/index.ts';

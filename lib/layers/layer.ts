@@ -9,100 +9,15 @@
 
 import { brand } from '../core/brand.ts';
 import {
-  ShapeError, StateError, expectBoolean, expectInstance, expectPlainObject, show, typeError,
+  ShapeError, StateError, expectBoolean, expectInstance, expectKnownOptions, expectPlainObject, show, typeError,
 } from '../core/errors.ts';
 import { expectShape, formatShape, type Shape } from '../core/shape.ts';
-import type { Constraint } from '../constraints/index.ts';
-import type { Initializer } from '../initializers/index.ts';
-import type { Calls, List, Size, Tensor } from '../kernels/index.ts';
+import type { List } from '../kernels/index.ts';
 import { toRegularizer, type Regularizer } from '../regularizers/index.ts';
 import { toActivation, type Activation } from './activations/index.ts';
+import type { Lists, MaskNode, Node, ParameterSpec, StateSpec, Term } from './node.ts';
 
-/** A tensor of θ that a layer wants. */
-export interface ParameterSpec {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly initializer: Initializer;
-  /** What its values add to J; the plan sees to it. */
-  readonly regularizer?: Regularizer | undefined;
-  /** What it is held to after each update; likewise. */
-  readonly constraint?: Constraint | undefined;
-}
-
-/** A tensor that a layer keeps beside θ. */
-export type StateSpec = Pick<ParameterSpec, 'name' | 'shape' | 'initializer'>;
-
-/** An input of a node. */
-export interface NodeInput {
-  /** Shape of one example. */
-  readonly shape: Shape;
-  /** batch × size of `shape`. */
-  readonly x: Tensor;
-  /** ∂J/∂x, written by backward; undefined where nobody needs it, as in the first layer. */
-  readonly dx: Tensor | undefined;
-}
-
-/** An output of a node. */
-export interface NodeOutput {
-  /** Written by forward. */
-  readonly y: Tensor;
-  /** ∂J/∂y, given to backward. */
-  readonly dy: Tensor;
-}
-
-/**
- * The tensors of one layer in one plan, and what makes calls on them. Those of examples hold rows of which a run uses
- * the first. `inputShape`, `x`, `dx`, `y` and `dy` are those of the first input and of the first output.
- */
-export interface Node extends Omit<NodeInput, 'shape'>, NodeOutput {
-  readonly k: Calls<Tensor>;
-  /** The number of this call of a layer within the network, from 0: what tells its noise from that of others. */
-  readonly number: number;
-  readonly inputs: readonly NodeInput[];
-  readonly outputs: readonly NodeOutput[];
-  readonly inputShape: Shape;
-  /** Views of θ, by the names in the layer's parameter table. */
-  readonly parameters: Readonly<Record<string, Tensor>>;
-  /** Views of ∇, likewise. */
-  readonly gradients: Readonly<Record<string, Tensor>>;
-  /** What the layer keeps beside θ, by the names in its state table. */
-  readonly state: Readonly<Record<string, Tensor>>;
-  /**
-   * A tensor that the layer keeps for itself, from forward to backward say; `size` is `perExample(n)` where it has rows
-   * of examples.
-   */
-  cache(name: string, size: Size): Tensor;
-}
-
-/** What a layer does, as lists of calls. Sizes of examples are `perExample`, beta is 'beta'. */
-export interface Lists {
-  /** Reads x and the parameters, writes y and the caches. */
-  readonly forward: List;
-  /**
-   * Instead of `forward` in a training step, for a layer that then does otherwise. Noise comes from the run's moment
-   * and `number` alone; what it changes in `state` waits for `finish`, since a step may yet fail.
-   */
-  readonly train?: List;
-  /**
-   * Follows `train` if there is one, else `forward`. Reads dy, x, y and the caches; writes dx, and leaves
-   * beta·∇ + ∂J/∂(parameters) in ∇. Beta is 0 for the first to write a gradient and 1 for those who add:
-   * later micro-batches, other nodes of a shared layer.
-   */
-  readonly backward: List;
-  /** The `backward` that follows `forward` in training where the layer is frozen, if it then does as outside it. */
-  readonly frozen?: List;
-  /** Once a training step, after the update of θ: brings `state` up to date. */
-  readonly finish?: List;
-}
-
-/** An addend of an output of a layer: an element of a parameter times an input, or that element alone. */
-export interface Term {
-  /** The tensor, by its name in the parameter table, and the place in it. */
-  readonly parameter: string;
-  readonly at: number;
-  /** Which input of an example, from 0; absent where the element stands alone, as a bias does. */
-  readonly input?: number;
-}
+export type { Lists, MaskNode, Node, NodeInput, NodeOutput, ParameterSpec, StateSpec, Term } from './node.ts';
 
 export interface LayerOptions {
   /** Shape of one example; needed in the first layer only. */
@@ -145,11 +60,17 @@ export class SymbolicTensor {
   readonly call: LayerCall | undefined;
   /** Name that an input was given. */
   readonly name: string | undefined;
+  /**
+   * Which of its places count, where not all do: 1 or 0 for each place of its leading axes, such as the steps of a
+   * sequence.
+   */
+  readonly mask: SymbolicTensor | undefined;
 
-  constructor(shape: Shape, call?: LayerCall, name?: string) {
+  constructor(shape: Shape, call?: LayerCall, name?: string, mask?: SymbolicTensor) {
     this.shape = shape;
     this.call = call;
     this.name = name;
+    this.mask = mask;
   }
 }
 
@@ -171,19 +92,65 @@ export interface LayerCall extends Omit<Owner, 'owner' | 'name'> {
   /** How many calls were made before: a call comes after those that it depends on, so this is the order of a graph. */
   readonly order: number;
   readonly inputs: readonly SymbolicTensor[];
+  readonly masks: Masks;
+  /** Whether `masks` were given, and are not those that the inputs carry. */
+  readonly areMasksGiven: boolean;
   readonly outputs: readonly SymbolicTensor[];
+  /** The mask that the layer makes. */
+  readonly mask: SymbolicTensor | undefined;
 }
+
+/** One for each input of a call. */
+export type Masks = readonly (SymbolicTensor | undefined)[];
 
 let calls = 0;
 
-/** What a layer gives for these inputs. Throws ShapeError where they do not fit. */
-export function callLayer(layer: Layer, inputs: readonly SymbolicTensor[], by: Owner = {}): SymbolicTensor[] {
-  const outputs: SymbolicTensor[] = [];
-  const call: LayerCall = { owner: layer, name: layer.name, ...by, layer, order: calls++, inputs, outputs };
-  for (const shape of layer.outputShapes(inputs.map((input) => input.shape))) {
-    outputs.push(new SymbolicTensor(shape, call));
-  }
+/**
+ * What a layer gives for these inputs, with the masks given or else those that they carry. Throws ShapeError where they
+ * do not fit.
+ */
+export function callLayer(
+  layer: Layer, inputs: readonly SymbolicTensor[], by: Owner = {}, given?: Masks,
+): SymbolicTensor[] {
+  const outputs: SymbolicTensor[] = [], masks = given ?? inputs.map(({ mask }) => mask);
+  const call = {
+    owner: layer, name: layer.name, ...by, layer, order: calls++, inputs, masks, areMasksGiven: given !== undefined,
+    outputs, mask: undefined as SymbolicTensor | undefined,
+  };
+  const shapes = layer.outputShapes(inputs.map(({ shape }) => shape));
+  const made = layer.maskShape(inputs.map(({ shape }, i) => ({ shape, mask: masks[i]?.shape })));
+  if (made !== undefined) call.mask = new SymbolicTensor(made, call);
+  const passed = layer.passesMask ? masks[0] : call.mask;
+  shapes.forEach((shape, i) => outputs.push(new SymbolicTensor(shape, call, undefined, i === 0 ? passed : undefined)));
   return outputs;
+}
+
+/** What a call may be told. */
+export interface ApplyOptions {
+  /**
+   * Which places of the input count, instead of the mask that it carries: a tensor of 1 and 0, such as an input of
+   * shape (steps); a list has one for each input, undefined where it has none.
+   */
+  readonly mask?: SymbolicTensor | Masks;
+}
+
+/** The masks given; undefined where none are. */
+function toMasks(who: string, inputs: readonly SymbolicTensor[], options: ApplyOptions): Masks | undefined {
+  expectKnownOptions(who, options, ['mask']);
+  const { mask } = options;
+  if (mask === undefined) return undefined;
+  const list: Masks = Array.isArray(mask) ? mask : [mask];
+  if (list.length > inputs.length) {
+    throw new ShapeError(`${who}: mask must be one for each of ${inputs.length} inputs, got ${list.length}`);
+  }
+  return inputs.map(({ shape }, i) => {
+    const one: unknown = list[i];
+    if (one === undefined) return undefined;
+    expectInstance(who, Array.isArray(mask) ? `mask[${i}]` : 'mask', one, SymbolicTensor, SYMBOLIC);
+    if (one.shape.length <= shape.length && one.shape.every((size, axis) => size === shape[axis])) return one;
+    const got = formatShape(one.shape);
+    throw new ShapeError(`${who}: mask must have the leading axes of ${formatShape(shape)}, got ${got}`);
+  });
 }
 
 const SYMBOLIC = 'a symbolic tensor, such as input({ shape }) or layer.apply(…) gives';
@@ -196,6 +163,12 @@ export function toSymbolicTensors(who: string, argument: string, given: unknown)
     expectInstance(who, place, tensor, SymbolicTensor, SYMBOLIC);
     return tensor;
   });
+}
+
+/** Shape of an input, and that of the mask that it carries. */
+export interface MaskedShape {
+  readonly shape: Shape;
+  readonly mask: Shape | undefined;
 }
 
 export abstract class Layer {
@@ -248,20 +221,43 @@ export abstract class Layer {
    * Throws TypeError for what is no symbolic tensor, ShapeError where the shapes do not fit, and StateError for a layer
    * of several outputs, which `applyAll` gives.
    */
-  apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {
-    const outputs = this.applyAll(inputs);
+  apply(inputs: SymbolicTensor | readonly SymbolicTensor[], options: ApplyOptions = {}): SymbolicTensor {
+    const outputs = this.applyAll(inputs, options);
     if (outputs.length === 1) return outputs[0];
     throw new StateError(`${this.kind}.apply: layer must have 1 output, got ${outputs.length}; applyAll gives them`);
   }
 
   /** The same for all outputs of the layer. */
-  applyAll(inputs: SymbolicTensor | readonly SymbolicTensor[]): readonly SymbolicTensor[] {
+  applyAll(
+    inputs: SymbolicTensor | readonly SymbolicTensor[], options: ApplyOptions = {},
+  ): readonly SymbolicTensor[] {
     const who = `${this.kind}.apply`, tensors = toSymbolicTensors(who, 'inputs', inputs), { inputShape } = this;
     if (inputShape !== undefined && formatShape(inputShape) !== formatShape(tensors[0].shape)) {
       const wanted = formatShape(inputShape), got = formatShape(tensors[0].shape);
       throw new ShapeError(`${who}: inputs must have inputShape ${wanted}, got ${got}`);
     }
-    return callLayer(this, tensors);
+    return callLayer(this, tensors, {}, toMasks(who, tensors, options));
+  }
+
+  /** Whether its first output carries the mask of its first input. */
+  get passesMask(): boolean {
+    return false;
+  }
+
+  /** Shape of the mask that the layer makes for its first output, for inputs and their masks; see `bindMask`. */
+  maskShape(_inputs: readonly MaskedShape[]): Shape | undefined {
+    return undefined;
+  }
+
+  /** The calls that write the mask whose shape `maskShape` says. They read inputs of the model and masks only. */
+  bindMask?(node: MaskNode): List;
+
+  /**
+   * Of a layer whose first input holds ids, whole numbers from 0: how many there are. Their range is checked as
+   * they are given.
+   */
+  get ids(): number | undefined {
+    return undefined;
   }
 
   /**

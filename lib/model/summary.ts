@@ -42,7 +42,8 @@ function lengthOf(tensors: readonly Parameter[]): number {
 }
 
 /** Whether each layer reads what the one before gives, and is called once. */
-function isChain({ inputs, outputs, nodes, layers }: Graph): boolean {
+function isChain({ inputs, outputs, nodes: all, layers }: Graph): boolean {
+  const nodes = all.filter(({ part }) => part !== 'mask');
   const isNext = nodes.every(({ inputs: read }, i) => (
     read.length === 1 && (i === 0 ? read[0] === inputs[0] : read[0] === nodes[i - 1].outputs[0])));
   const calls = nodes.filter(({ part }) => part === 'layer').length;

@@ -4,7 +4,11 @@
  */
 
 import { expectArray, expectNoMisspelling, rangeError, show, typeError } from '../core/errors.ts';
-import type { List, Size } from '../kernels/index.ts';
+import { Handle } from '../kernels/handle.ts';
+import type { List, Size, Tensor } from '../kernels/index.ts';
+import { atRest } from '../kernels/lists.ts';
+import { placesOf } from '../kernels/routines/placeCall.ts';
+import type { Access } from '../kernels/routines/routine.ts';
 import type { Lists } from '../layers/index.ts';
 
 const MEMBERS = ['forward', 'train', 'backward', 'finish', 'frozen'];
@@ -31,6 +35,38 @@ export function expectList(who: string, argument: string, given: unknown): asser
     }
     if ('body' in call) expectList(who, `body of ${place}`, call.body);
   });
+}
+
+/**
+ * TypeError unless what a list reads of what it has not written are these tensors, under whatever shape: a mask must be
+ * known before an example is computed.
+ */
+export function expectMaskOfInputs(who: string, list: List, given: ReadonlySet<Handle>): void {
+  const known = new Set<unknown>(given);
+  const rootOf = (tensor: Tensor): Tensor => (tensor instanceof Handle && tensor.of ? rootOf(tensor.of) : tensor);
+  for (const { access, tensor } of operandsOf(list)) {
+    const root = rootOf(atRest(tensor));
+    if (access === 'writes') known.add(root);
+    else if (!known.has(root)) {
+      const name = tensor instanceof Handle ? `${show(tensor.tensor)} of layer '${tensor.layer}'` : 'another tensor';
+      throw typeError(`${who}: its mask must be made of inputs of the model and of masks, got one of ${name}`);
+    }
+  }
+}
+
+/** The operands of all calls of a list, in order. */
+function* operandsOf(list: List): Generator<{ readonly access: Access; readonly tensor: Tensor }> {
+  for (const call of list) {
+    if ('body' in call) yield* operandsOf(call.body);
+    else if ('host' in call) {
+      for (const tensor of call.reads) yield { access: 'reads', tensor };
+      for (const tensor of call.writes) yield { access: 'writes', tensor };
+    } else if ('routine' in call) {
+      for (const { position, parameter: { access } } of placesOf(call.routine).operands) {
+        yield { access, tensor: call.args[position] as Tensor };
+      }
+    }
+  }
 }
 
 /** RangeError or TypeError unless `size` is one that a tensor can have. */

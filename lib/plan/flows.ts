@@ -44,6 +44,7 @@ export class Flows {
   constructor({ nodes, outputs }: Graph, tensors: Tensors) {
     this.#tensors = tensors;
     for (const node of nodes) {
+      if (node.part === 'mask') continue; // has no part in J
       if (!this.#firstCalls.has(node.of)) this.#firstCalls.set(node.of, node.number);
       node.inputs.forEach((value, input) => { // of one node's the first
         if (this.#uses.get(value)?.node !== node) this.#uses.set(value, { node, input });
@@ -110,6 +111,7 @@ export class Flows {
 function wantedBy(nodes: readonly GraphNode[]): Set<Value> {
   const wanted = new Set<Value>();
   for (const { of: { layer, inputShapes }, part, inputs, outputs } of nodes) {
+    if (part === 'mask') continue;
     const learns = part === 'layer' && layer.parameters(inputShapes[0]).length > 0;
     if (learns || inputs.some((value) => wanted.has(value))) for (const value of outputs) wanted.add(value);
   }

@@ -11,7 +11,7 @@ import { calls } from '../kernels/calls.ts';
 import { Handle } from '../kernels/handle.ts';
 import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
 import type { Lists, NodeInput, NodeOutput } from '../layers/index.ts';
-import { expectLists, expectSize } from './expectLists.ts';
+import { expectList, expectLists, expectMaskOfInputs, expectSize } from './expectLists.ts';
 import { Flows, adding } from './flows.ts';
 import type { Network, NetworkLayer } from './network.ts';
 import { Learned, Tensors, partsOf } from './tensors.ts';
@@ -49,7 +49,7 @@ export interface Passes {
 /** Asks each node for its lists, once, for batches of up to `maxBatch` examples. */
 export function bindPasses(network: Network, maxBatch: number): Passes {
   const tensors = new Tensors(maxBatch), learned = new Learned(tensors, network), { graph } = network;
-  const flows = new Flows(graph, tensors), binder = new Binder(network, tensors, learned, flows);
+  const flows = new Flows(graph, tensors);
   const inputs = graph.inputs.map((value, i) => {
     const name = i === 0 ? 'x' : `x ${i + 1}`, size = perExample(sizeOf(value.shape));
     const x = tensors.make('input', name, size);
@@ -57,6 +57,7 @@ export function bindPasses(network: Network, maxBatch: number): Passes {
     if (flows.isWritten(value)) flows.setGradient(value, tensors.make('input', `∂J/∂${name}`, size)); // an output too
     return x;
   });
+  const binder = new Binder(network, tensors, learned, flows);
   const list = graph.nodes.map((node) => binder.pass(node));
   return { network, tensors, learned, flows, inputs, list, sharedGradients: binder.sharedGradients };
 }
@@ -71,8 +72,11 @@ class Binder {
   readonly #learned: Learned;
   readonly #flows: Flows;
   readonly #shared: List[] = [];
+  /** The inputs of the graph and what masks are made of them: all that a mask may be made of. */
+  readonly #masks: Set<Handle>;
 
   constructor({ graph, layers }: Network, tensors: Tensors, learned: Learned, flows: Flows) {
+    this.#masks = new Set(graph.inputs.map((value) => flows.valueOf(value)));
     this.#layers = new Map(graph.layers.map((of, i) => [of, layers[i]]));
     this.#last = new Map(graph.nodes.filter(({ part }) => part === 'layer').map((node) => [node.of, node]));
     this.#tensors = tensors;
@@ -87,20 +91,13 @@ class Binder {
 
   pass(node: GraphNode): Pass {
     const { of: { name, layer: { activation } }, part } = node, flows = this.#flows;
-    const targets = node.inputs.map((_, i) => flows.target(node, i)), call = flows.callOf(node);
     const caches = new Map<string, Handle>();
-    const inputs = node.inputs.map(({ shape }, i) => ({ shape, x: flows.valueOf(node.inputs[i]), dx: targets[i].dx }));
+    if (part === 'mask') return this.#mask(node, this.#cacheIn(caches, node, `layer '${name}'`), caches);
+    const targets = node.inputs.map((_, i) => flows.target(node, i));
+    const inputs = this.#inputs(node).map((input, i) => ({ ...input, dx: targets[i].dx }));
     const outputs = node.outputs.map((_, i) => this.#output(node, i, targets[0].dx));
     const user = part === 'layer' ? `layer '${name}'` : `activation '${activation?.name}'`;
-    const cache: Cache = (tensor, size) => {
-      if (caches.has(tensor)) {
-        throw typeError(`${user}: caches must differ in name, got ${show(tensor)} twice`);
-      }
-      expectSize(user, `cache size of ${show(tensor)}`, size);
-      const kept = this.#tensors.name(name, `${tensor}${call}`, size);
-      caches.set(tensor, kept);
-      return kept;
-    };
+    const cache = this.#cacheIn(caches, node, user);
     const lists = part === 'layer'
       ? this.#bindLayer(node, inputs, outputs, cache)
       : bindActivation(node, inputs[0], outputs[0], cache);
@@ -125,6 +122,41 @@ class Binder {
       fills: [...outputs.map(({ y }) => y), ...caches.values()],
       backward: isNeeded ? backward : [], adds: targets.flatMap(({ adds }) => adds),
     };
+  }
+
+  /** What makes caches of a node, under names that differ, and keeps them in `caches`. */
+  #cacheIn(caches: Map<string, Handle>, node: GraphNode, user: string): Cache {
+    const { of: { name } } = node, call = this.#flows.callOf(node);
+    return (tensor, size) => {
+      if (caches.has(tensor)) {
+        throw typeError(`${user}: caches must differ in name, got ${show(tensor)} twice`);
+      }
+      expectSize(user, `cache size of ${show(tensor)}`, size);
+      const kept = this.#tensors.name(name, `${tensor}${call}`, size);
+      caches.set(tensor, kept);
+      return kept;
+    };
+  }
+
+  /** What a node reads. */
+  #inputs({ inputs, masks }: GraphNode) {
+    const flows = this.#flows;
+    return inputs.map((value, i) => (
+      { shape: value.shape, x: flows.valueOf(value), mask: masks[i] && flows.valueOf(masks[i]) }));
+  }
+
+  /** The node of a mask, which nobody learns by. */
+  #mask(node: GraphNode, cache: Cache, caches: ReadonlyMap<string, Handle>): Pass {
+    const { of: { layer, name }, outputs: [value] } = node, user = `layer '${name}'`;
+    const mask = this.#tensors.make(name, `mask${this.#flows.callOf(node)}`, perExample(sizeOf(value.shape)));
+    const list: unknown = layer.bindMask?.({ k: calls, inputs: this.#inputs(node), mask, cache });
+    expectList(user, 'what bindMask returns', list);
+    expectMaskOfInputs(user, list, this.#masks);
+    this.#masks.add(mask);
+    this.#flows.setValue(value, mask);
+    this.#tensors.list(...caches.values());
+    const fills = [...caches.values(), mask];
+    return { node, forward: list, train: list, frozen: undefined, finish: [], fills, backward: [], adds: [] };
   }
 
   /** The output of a node and its gradient, which an activation turns from ∂J/∂a to ∂J/∂z in place. */

@@ -56,14 +56,14 @@ export function diagramOf({ network: { graph, layers }, name = 'model' }: Model)
     boxes.push(endOf('input', graph.inputNames[i], value));
   });
   for (const node of graph.nodes) {
-    const { of, part, inputs, outputs } = node, layer = own.get(of);
-    if (part === 'activation' || layer === undefined) { // in the box of its layer
-      outputs.forEach((value, i) => sources.set(value, sources.get(inputs[i]) ?? { from: 0, output: 0 }));
+    const { of, part, inputs, masks, areMasksGiven, outputs } = node, layer = own.get(of);
+    if (part !== 'layer' || layer === undefined) { // in the box of its layer, the last one
+      outputs.forEach((value, output) => sources.set(value, { from: boxes.length - 1, output }));
       continue;
     }
     const call = (met.get(of) ?? 0) + 1, all = calls.get(of) ?? 1;
     met.set(of, call);
-    read(inputs);
+    read([...inputs, ...(areMasksGiven ? masks.filter((mask) => mask !== undefined) : [])]);
     write(outputs);
     boxes.push(callOf(node, layer, all === 1 ? '' : `call ${call} of ${all}`));
   }
