@@ -93,10 +93,10 @@ function checkDerivatives(layerCase: LayerCase): void {
     const { plan, inputs, inputGradients, gradients, parameters } = bench;
     fill(bench, random);
     const value = (): number => {
-      plan.totals.fill(0);
+      plan.sums.reset();
       bench.forward(batch);
-      plan.addLosses(batch, plan.totals);
-      return plan.totals.reduce((sum, total) => sum + total, 0);
+      plan.addLosses(batch, plan.sums);
+      return plan.sums.total(plan.lossWeights, batch);
     };
     value();
     for (const written of [...inputGradients, plan.gradient]) written.fill(NaN); // beta 0 reads nothing
