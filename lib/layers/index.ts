@@ -31,5 +31,6 @@ export { rescaling, Rescaling, type RescalingOptions } from './rescaling.ts';
 export { reshape, Reshape, type ReshapeOptions } from './reshape.ts';
 export * from './reshaping/index.ts';
 export { rmsNormalization, RMSNormalization, type RMSNormalizationOptions } from './rmsNormalization.ts';
+export * from './sequence/index.ts';
 export { spatialDropout1D, SpatialDropout1D, spatialDropout2D, SpatialDropout2D } from './spatialDropout.ts';
 export { unitNormalization, UnitNormalization, type UnitNormalizationOptions } from './unitNormalization.ts';

@@ -24,7 +24,7 @@ const isHopeless = ({ title, arrays }: Case): boolean =>
   title.includes('1e-50') || /^rowMaxima.*n=0|without taps/.test(title)
     || Object.values(arrays).some((array) => array.some((v) => Math.abs(v) > 1e5));
 
-/** A rate of change for every element, 0 for what steers addresses; where the operand is NaN, since it is not to be read, NaN too. */
+/** A rate of change for every element; 0 for what steers addresses, NaN where the operand is, which is not read. */
 function ratesFor({ arrays }: Case, random: Philox): Arrays<Float32Array> {
   return Object.fromEntries(Object.entries(arrays).map(([name, array]) => {
     const rates = operands(random, array.length);

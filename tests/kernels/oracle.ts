@@ -44,8 +44,8 @@ type Matrices<A extends FloatArray> = Pick<Kernels<A>, 'gemm' | 'gemv' | 'ger' |
 type Vectors<A extends FloatArray> = Pick<Kernels<A>, 'axpy' | 'scal' | 'dot' | 'nrm2' | 'sum' | 'allFinite'>;
 type Rows<A extends FloatArray> =
   Pick<Kernels<A>,
-    'rowSums' | 'rowMaxima' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'swapAxes' | 'gather' | 'scatterAdd'
-    | 'loadRows'>;
+    'rowSums' | 'rowMaxima' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'swapAxes' | 'gather'
+    | 'scatterAdd' | 'loadRows'>;
 type Softmax<A extends FloatArray> =
   Pick<Kernels<A>, 'softmax' | 'softmaxGradient' | 'softmaxCrossentropy' | 'softmaxCrossentropyGradient'>;
 

@@ -23,16 +23,20 @@ interface GoldenCase {
   readonly training?: boolean;
   readonly trainable?: boolean;
   readonly inputs: readonly GoldenTensor[];
+  readonly inputMasks?: readonly (GoldenTensor | null)[];
+  readonly outputMask?: GoldenTensor;
   readonly weights: readonly (GoldenTensor & { readonly trainable: boolean })[];
   readonly outputs: readonly GoldenTensor[];
   readonly c: readonly GoldenTensor[];
-  readonly inputGradients: readonly GoldenTensor[];
+  readonly inputGradients: readonly (GoldenTensor | null)[];
   readonly weightGradients: readonly (GoldenTensor | null)[];
   readonly stateAfter?: readonly GoldenTensor[];
   readonly float32Error: { readonly outputs: number; readonly gradients?: number };
 }
 
-const FAMILIES = ['convolution1d', 'convolution2d', 'normalization', 'pooling', 'reshaping', 'merging'] as const;
+const FAMILIES = [
+  'convolution1d', 'convolution2d', 'normalization', 'pooling', 'reshaping', 'merging', 'embedding',
+] as const;
 const cases = FAMILIES.flatMap((family) => {
   const file = new URL(`../vectors/layers/${family}.json`, import.meta.url);
   return (JSON.parse(readFileSync(file, 'utf8')) as { readonly cases: readonly GoldenCase[] }).cases;
@@ -69,14 +73,17 @@ interface Tolerances {
 }
 
 function check<A extends FloatArray>(k: Kernels<A>, golden: GoldenCase, tolerances: Tolerances): void {
-  const { inputs, weights, outputs, c, training, inputGradients, weightGradients, stateAfter } = golden;
+  const { inputs, inputMasks, weights, outputs, c, training, inputGradients, weightGradients, stateAfter } = golden;
   const layer = make(golden), shapes = inputs.map(({ shape }) => shape.slice(1)), batch = inputs[0].shape[0];
   assert.deepEqual(layer.outputShapes(shapes), outputs.map(({ shape }) => shape.slice(1)), 'output shapes');
   const specs = [...layer.parameters(shapes[0]), ...layer.state(shapes[0])];
   assert.deepEqual(specs.map(({ shape }) => shape), weights.map(({ shape }) => shape), 'shapes of weights');
-  const bench = layerBench(k, layer, shapes, batch), { plan } = bench;
+  const masks = (inputMasks ?? []).flatMap((mask) => mask ?? []);
+  const maskShapes = inputMasks?.map((mask) => mask?.shape.slice(1));
+  const bench = layerBench(k, layer, shapes, batch, maskShapes), { plan } = bench;
   const parameters = Object.values(bench.parameters), state = Object.values(bench.state);
   inputs.forEach(({ data }, i) => { bench.inputs[i].set(data); });
+  masks.forEach(({ data }, i) => { bench.masks[i].set(data); });
   c.forEach(({ data }, i) => { bench.factors[i].set(data); });
   [...parameters, ...state].forEach((values, i) => { values.set(weights[i].data); });
   const near = (all: readonly A[], wanted: readonly GoldenTensor[], of: keyof Tolerances, what: string): void =>
@@ -89,8 +96,10 @@ function check<A extends FloatArray>(k: Kernels<A>, golden: GoldenCase, toleranc
   }
   bench.forward(batch);
   near(bench.outputs, outputs, 'outputs', 'output in training');
+  assert.deepEqual(bench.outputMask && [...bench.outputMask], golden.outputMask?.data, 'mask of the output');
   bench.backward(batch);
-  near(bench.inputGradients, inputGradients, 'gradients', 'gradient of input');
+  const byInputs = bench.inputGradients.length === 0 ? [] : inputGradients.flatMap((gradient) => gradient ?? []);
+  near(bench.inputGradients, byInputs, 'gradients', 'gradient of input');
   const wanted = weightGradients.flatMap((gradient) => gradient ?? []);
   near(Object.values(bench.gradients), wanted, 'gradients', 'gradient of weight');
   plan.finishStep();
