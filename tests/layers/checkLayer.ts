@@ -29,6 +29,10 @@ export interface LayerCase {
   /** Of one with several. */
   readonly inputShapes?: readonly Shape[];
   readonly outputShape: Shape;
+  /** Of a layer with several outputs: the others. */
+  readonly otherOutputs?: readonly Shape[];
+  /** Which inputs have a mask, of their steps. */
+  readonly masked?: readonly boolean[];
   /** Name and shape of each parameter, in order. */
   readonly parameters: readonly (readonly [name: string, shape: Shape])[];
   /** Whether the rows of a batch depend on each other, so that it cannot be split. */
@@ -41,14 +45,15 @@ const shapesOf = ({ inputShape, inputShapes }: LayerCase): readonly Shape[] =>
   inputShapes ?? [inputShape ?? assert.fail()];
 
 function benchOf<A extends FloatArray>(k: Kernels<A>, layerCase: LayerCase, batch: number): LayerBench<A> {
-  return layerBench(k, layerCase.make(), shapesOf(layerCase), batch);
+  return layerBench(k, layerCase.make(), shapesOf(layerCase), batch, layerCase.masked);
 }
 
 /** Whether the output is the input under another shape. */
 const isRename = ({ plan: { description: { list } } }: LayerBench<Float32Array>): boolean =>
   list[list.length - 1].forward.length === 0;
 
-function fill<A extends FloatArray>({ inputs, factors, parameters }: LayerBench<A>, random: Philox): void {
+function fill<A extends FloatArray>({ inputs, masks, factors, parameters }: LayerBench<A>, random: Philox): void {
+  for (const mask of masks) mask.set(Array.from(mask, () => random.nextBelow(2)));
   for (const values of [...inputs, ...factors, ...Object.values(parameters)]) {
     values.set(operands(random, values.length));
   }
@@ -57,7 +62,7 @@ function fill<A extends FloatArray>({ inputs, factors, parameters }: LayerBench<
 function copyRows(
   from: LayerBench<Float32Array>, batch: number, to: LayerBench<Float32Array>, first: number, count: number,
 ): void {
-  for (const name of ['inputs', 'factors'] as const) {
+  for (const name of ['inputs', 'masks', 'factors'] as const) {
     from[name].forEach((values, i) => to[name][i].set(rowsOf(values, batch, first, count)));
   }
   for (const [name, values] of Object.entries(from.parameters)) to.parameters[name].set(values);
@@ -76,10 +81,10 @@ export function checkLayers(cases: readonly LayerCase[]): void {
 }
 
 function checkShapes(layerCase: LayerCase): void {
-  const { title, make, outputShape, parameters } = layerCase, inputShapes = shapesOf(layerCase);
+  const { title, make, outputShape, otherOutputs = [], parameters } = layerCase, inputShapes = shapesOf(layerCase);
   test(`${title}: output shape and parameter table are as stated`, () => {
     const layer = make();
-    assert.deepEqual(layer.outputShapes(inputShapes), [outputShape]);
+    assert.deepEqual(layer.outputShapes(inputShapes), [outputShape, ...otherOutputs]);
     assert.deepEqual(layer.parameters(inputShapes[0]).map(({ name, shape }) => [name, shape]), parameters);
     if (layer.inputShape === undefined) return;
     const model = sequential([layer]);
@@ -109,15 +114,22 @@ function checkDerivatives(layerCase: LayerCase): void {
 }
 
 /** A model of the layer after a shift of each input, with data of `batch` examples. */
-function trainable(layerCase: LayerCase, batch: number): { model: Model; x: Float32Array[]; y: Float32Array } {
+function trainable(layerCase: LayerCase, batch: number): { model: Model; x: Float32Array[]; y: Float32Array[] } {
   const inputs = shapesOf(layerCase).map((shape) => input({ shape })), random = new Philox(104);
-  const outputs = layerCase.make().apply(inputs.map((x) => new Shift().apply(x)));
-  const model = modelOf({ inputs, outputs, seed: 3 });
+  const { masked = [], outputShape, otherOutputs = [] } = layerCase;
+  const mask = inputs.map(({ shape: [steps] }, i) => (masked[i] ? input({ shape: [steps] }) : undefined));
+  const masks = mask.filter((each) => each !== undefined), shifted = inputs.map((x) => new Shift().apply(x));
+  const outputs = layerCase.make().applyAll(shifted, masks.length === 0 ? {} : { mask });
+  const model = modelOf({ inputs: [...inputs, ...masks], outputs, seed: 3 });
   model.compile({ optimizer: sgd({ learningRate: 0.125 }), loss: 'halfSquaredError' });
   model.theta.set(operands(random, model.theta.length));
   return {
-    model, x: inputs.map(({ shape }) => operands(random, batch * sizeOf(shape))),
-    y: operands(random, batch * sizeOf(layerCase.outputShape)),
+    model,
+    x: [
+      ...inputs.map(({ shape }) => operands(random, batch * sizeOf(shape))),
+      ...masks.map(({ shape }) => Float32Array.from({ length: batch * sizeOf(shape) }, () => random.nextBelow(2))),
+    ],
+    y: [outputShape, ...otherOutputs].map((shape) => operands(random, batch * sizeOf(shape))),
   };
 }
 
@@ -161,7 +173,7 @@ function checkBits(layerCase: LayerCase, k: Kernels): void {
     bench.backward(LARGE);
     all().forEach((values, i) => assertSameBits(values, first[i], `buffer ${i}`));
     const given = filled();
-    for (const name of ['inputs', 'factors'] as const) {
+    for (const name of ['inputs', 'masks', 'factors'] as const) {
       bench[name].forEach((values, i) => assertSameBits(values, given[name][i], `${name} ${i}`));
     }
     for (const name of ['theta', 'state'] as const) assertSameBits(plan[name], given.plan[name], name);

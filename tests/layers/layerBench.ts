@@ -49,6 +49,10 @@ type Table<A> = Readonly<Record<string, A>>;
 export interface LayerBench<A extends FloatArray> {
   readonly plan: Plan<A>;
   readonly inputs: readonly A[];
+  /** The masks that it was asked for. */
+  readonly masks: readonly A[];
+  /** Whether the first output carries the first of them. */
+  readonly passesMask: boolean;
   /** ∂J/∂ of each input. */
   readonly inputGradients: readonly A[];
   readonly outputs: readonly A[];
@@ -64,12 +68,18 @@ export interface LayerBench<A extends FloatArray> {
   backward(batch: number, beta?: number): void;
 }
 
-/** A bench for up to `batch` examples; first values are those of the initializers. */
+/**
+ * A bench for up to `batch` examples; first values are those of the initializers. `masked` says which inputs have a
+ * mask, of their steps.
+ */
 export function layerBench<A extends FloatArray>(
-  k: Kernels<A>, layer: Layer, inputShapes: readonly Shape[], batch: number,
+  k: Kernels<A>, layer: Layer, inputShapes: readonly Shape[], batch: number, masked: readonly boolean[] = [],
 ): LayerBench<A> {
   const inputs = inputShapes.map((shape) => input({ shape }));
-  const network = layOut(buildGraph('test', inputs, layer.applyAll(inputs.map((x) => new Shift().apply(x)))));
+  const mask = inputs.map(({ shape: [steps] }, i) => (masked[i] ? input({ shape: [steps] }) : undefined));
+  const masks = mask.filter((each) => each !== undefined);
+  const outputs = layer.applyAll(inputs.map((x) => new Shift().apply(x)), masks.length === 0 ? {} : { mask });
+  const network = layOut(buildGraph('test', [...inputs, ...masks], outputs));
   const plan = new Plan(k, describe(network, batch), 8), { arrayOf, description: { flows, list } } = plan;
   const theta = new Float32Array(network.length), state = new Float32Array(network.stateLength);
   initialize(network, theta, 7, state);
@@ -82,7 +92,9 @@ export function layerBench<A extends FloatArray>(
     Object.fromEntries(tensors.map(({ name, offset, length }) => [name, whole.subarray(offset, offset + length) as A]));
   return {
     plan,
-    inputs: plan.inputs,
+    inputs: plan.inputs.slice(0, inputs.length),
+    masks: plan.inputs.slice(inputs.length),
+    passesMask: outputs[0].mask !== undefined && outputs[0].mask === masks[0],
     inputGradients: sources.map((value) => arrayOf(flows.gradientOf(value) ?? missing())),
     outputs: network.graph.outputs.map((value) => arrayOf(flows.valueOf(value))),
     factors: plan.heads.map(({ targets }) => arrayOf(targets)),
