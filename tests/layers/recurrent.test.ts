@@ -3,7 +3,7 @@ import { checkLayers } from './checkLayer.ts';
 
 checkLayers([
   {
-    title: 'simpleRNN', make: () => simpleRNN({ units: 3 }), inputShape: [4, 2], outputShape: [3],
+    title: 'simpleRNN', make: () => simpleRNN({ units: 3, inputShape: [4, 2] }), inputShape: [4, 2], outputShape: [3],
     parameters: [['w', [2, 3]], ['r', [3, 3]], ['b', [3]]],
   },
   {
@@ -11,7 +11,7 @@ checkLayers([
     inputShape: [1, 3], outputShape: [1, 2], parameters: [['w', [3, 2]], ['r', [2, 2]]],
   },
   {
-    title: 'lstm', make: () => lstm({ units: 5 }), inputShape: [3, 2], outputShape: [5],
+    title: 'lstm', make: () => lstm({ units: 5, inputShape: [3, 2] }), inputShape: [3, 2], outputShape: [5],
     parameters: [['w', [2, 20]], ['r', [5, 20]], ['b', [20]]],
   },
   {
@@ -26,7 +26,7 @@ checkLayers([
     parameters: [['w', [2, 8]], ['r', [2, 8]]],
   },
   {
-    title: 'gru', make: () => gru({ units: 2, returnSequences: true }), inputShape: [4, 2], outputShape: [4, 2],
+    title: 'gru', make: () => gru({ units: 2, returnSequences: true, inputShape: [4, 2] }), inputShape: [4, 2], outputShape: [4, 2],
     parameters: [['w', [2, 6]], ['r', [2, 6]], ['b', [2, 6]]],
   },
   {

@@ -34,7 +34,7 @@ export class GRU extends Recurrent {
   readonly kind = 'gru';
   readonly gates = 3;
   readonly resetAfter: boolean;
-  readonly states: readonly string[] = ['h'];
+  readonly carried: readonly string[] = ['h'];
 
   constructor(options: GRUOptions) {
     super('gru', options, ['recurrentActivation', 'resetAfter']);

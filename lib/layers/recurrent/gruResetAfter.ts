@@ -50,8 +50,8 @@ const formulas = new Formulas<{ readonly forward: Program; readonly backward: Pr
 export function resetAfterCell(parts: CellParts): Cell {
   const { k, units, steps, r, dr, b, db, h } = parts, { forward, backward } = formulas.of(parts);
   const width = GATES.length * units, all = Rows.all(steps);
-  const u = parts.perStep('u', width), v = parts.perExample('v', width), kept = parts.perStep('v of h', units);
-  const gradients = parts.perStep('du and dv', 2 * width);
+  const u = parts.perStep('gates', width), v = parts.perExample('v', width), kept = parts.perStep('v of h', units);
+  const gradients = parts.perStep('∂J/∂gates', 2 * width);
   const state = new Product({
     k, w: r, dw: dr, inner: units, columns: width, read: h, drop: parts.drop(0, GATES.length),
   });

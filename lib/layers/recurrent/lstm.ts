@@ -69,7 +69,7 @@ export class LSTM extends Recurrent {
   readonly kind = 'lstm';
   readonly unitForgetBias: boolean;
   readonly gates: number = GATES.length;
-  readonly states: readonly string[] = ['h', 'c'];
+  readonly carried: readonly string[] = ['h', 'c'];
 
   constructor(options: LSTMOptions) {
     super('lstm', options, ['recurrentActivation', 'unitForgetBias']);
@@ -94,7 +94,7 @@ export class LSTM extends Recurrent {
   override cell(parts: CellParts): Cell {
     const { k, units, steps, r, dr, b, db, h } = parts, { forward, backward } = formulas.of(parts);
     const width = GATES.length * units, all = Rows.all(steps);
-    const z = parts.perStep('z', width), dz = parts.perStep('dz', width), kept = parts.perStep('act(c)', units);
+    const z = parts.perStep('gates', width), dz = parts.perStep('∂J/∂gates', width), kept = parts.perStep('act(c)', units);
     const state = new Product({
       k, w: r, dw: dr, inner: units, columns: width, read: h, drop: parts.drop(0, GATES.length),
     });

@@ -47,8 +47,8 @@ export abstract class Recurrent extends Layer {
   readonly #hasRecurrentActivation: boolean;
   /** How many gates, each of which has `units` columns of w and r. */
   abstract readonly gates: number;
-  /** The states, h first, which is what is shown. */
-  abstract readonly states: readonly string[];
+  /** The names of its states, h first, which is what is shown. */
+  abstract readonly carried: readonly string[];
 
   /** `known` are further options; `recurrentActivation` is among them where the cell has it. */
   constructor(
@@ -111,17 +111,17 @@ export abstract class Recurrent extends Layer {
   }
 
   override outputShapes(inputShapes: readonly Shape[]): readonly Shape[] {
-    const { kind, units, states, returnState, stateful } = this, [sequence, ...initial] = inputShapes;
-    if (initial.length !== 0 && (initial.length !== states.length || stateful)) {
+    const { kind, units, carried, returnState, stateful } = this, [sequence, ...initial] = inputShapes;
+    if (initial.length !== 0 && (initial.length !== carried.length || stateful)) {
       const wanted = stateful ? 'the sequence, since its states are its own'
-        : `the sequence, or it and ${states.length} initial states`;
+        : `the sequence, or it and ${carried.length} initial states`;
       throw new ShapeError(`${kind}: inputs must be ${wanted}, got ${inputShapes.length}`);
     }
     initial.forEach((shape, i) => {
       if (formatShape(shape) === formatShape([units])) return;
       throw new ShapeError(`${kind}: inputs[${i + 1}] must be a state (${units}), got ${formatShape(shape)}`);
     });
-    return [this.outputShape(sequence), ...(returnState ? states.map(() => [units]) : [])];
+    return [this.outputShape(sequence), ...(returnState ? carried.map(() => [units]) : [])];
   }
 
   override get passesMask(): boolean {
@@ -138,9 +138,9 @@ export abstract class Recurrent extends Layer {
   }
 
   override state(): readonly StateSpec[] {
-    const { batchSize, units, states } = this;
+    const { batchSize, units, carried } = this;
     if (batchSize === undefined) return [];
-    return states.map((name) => ({ name, shape: [batchSize, units], initializer: zeros }));
+    return carried.map((name) => ({ name, shape: [batchSize, units], initializer: zeros }));
   }
 
   /** Fills `count` rows of `width` elements with noise, uniform in [0, 1). */

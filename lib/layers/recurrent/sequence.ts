@@ -73,7 +73,7 @@ class Sequence {
   }
 
   #gradient(state: string): Tensor {
-    return this.#perExample(`d${state}`, this.#layer.units);
+    return this.#perExample(`∂J/∂${state}`, this.#layer.units);
   }
 
   /** to ← a formula of from, of as many elements an example as a state has. */
@@ -92,11 +92,11 @@ class Sequence {
   }
 
   #turn(first: number, perTurn: 0 | 1, next: (state: string) => Lying): Turn {
-    const { units, states } = this.#layer, { y, dy } = this.#node, mask = this.#mask, order = this.#order;
+    const { units, carried } = this.#layer, { y, dy } = this.#node, mask = this.#mask, order = this.#order;
     const read = Rows.step(this.#steps, first, perTurn);
     const rows = Rows.step(this.#steps, order.first + order.next * first, order.next * perTurn);
     const arrays: Record<string, InRows<Tensor>> = { y: read.of(y, units), dy: read.of(dy, units) };
-    for (const state of states) {
+    for (const state of carried) {
       arrays[state] = rows.of(this.#before(state), units);
       arrays[`${state}Next`] = next(state);
       arrays[`d${state}`] = this.#whole(this.#gradient(state));
@@ -105,7 +105,7 @@ class Sequence {
     const { '0': moving, '1': at, '2': step } = rows.of(mask, 1);
     arrays['mask'] = [moving, at, step, 'spread'];
     arrays['shown'] = this.#whole(this.#perExample('shown', units));
-    arrays['dShown'] = this.#whole(this.#perExample('dShown', units));
+    arrays['dShown'] = this.#whole(this.#perExample('∂J/∂shown', units));
     return { rows, arrays };
   }
 
@@ -161,7 +161,7 @@ class Sequence {
     return {
       noise: masks.map((i) => [noise, column + i * width, this.#noiseWidth]), rate,
       kept: masks.map((i) => this.#perStep(`${name} for gate ${i}`, width)),
-      scratch: this.#perExample(`d${name} for a gate`, width),
+      scratch: this.#perExample(`∂J/∂${name} for a gate`, width),
     };
   }
 
@@ -191,7 +191,7 @@ class Sequence {
   }
 
   forward(isDropped: boolean): List {
-    const { states, returnSequences } = this.#layer, { k, x, y, outputs } = this.#node, mask = this.#mask;
+    const { carried, returnSequences } = this.#layer, { k, x, y, outputs } = this.#node, mask = this.#mask;
     const cell: Cell = this.#layer.cell(this.#parts(isDropped)), input = this.#input(isDropped);
     const all = Rows.all(this.#steps), inputs = this.#inputs;
     const shown = mask === undefined ? this.#after('h') : this.#perExample('shown', this.#layer.units);
@@ -202,14 +202,14 @@ class Sequence {
         ]),
         this.#onState(zero, this.#whole(shown)),
       ]),
-      ...states.map((state, i) => this.#begin(state, i)),
+      ...carried.map((state, i) => this.#begin(state, i)),
       ...this.#eachStep(isDropped, (rows) => [
         ...input.drop(rows), ...input.times(rows, (column) => cell.z(rows, column), 0),
       ]),
       ...this.#turns((turn) => cell.forward(turn), false),
       ...(returnSequences ? [] : [this.#onState(copy, this.#whole(shown), this.#whole(y))]),
       ...outputs.slice(1).map((output, i) =>
-        this.#onState(copy, this.#whole(this.#after(states[i])), this.#whole(output.y))),
+        this.#onState(copy, this.#whole(this.#after(carried[i])), this.#whole(output.y))),
     ];
   }
 
@@ -222,22 +222,22 @@ class Sequence {
   }
 
   backward(isDropped: boolean): List {
-    const { states, returnSequences } = this.#layer, { dx, dy, inputs, outputs } = this.#node;
+    const { carried, returnSequences } = this.#layer, { dx, dy, inputs, outputs } = this.#node;
     const cell: Cell = this.#layer.cell(this.#parts(isDropped)), input = this.#input(isDropped);
     const all = Rows.all(this.#steps), isMasked = this.#mask !== undefined;
     const last = returnSequences ? [] : [dy];
     return [
-      ...states.flatMap((state, i) => this.#sum(this.#gradient(state), [
+      ...carried.flatMap((state, i) => this.#sum(this.#gradient(state), [
         ...(outputs.length > 1 ? [outputs[i + 1].dy] : []), ...(i === 0 && !isMasked ? last : []),
       ])),
-      ...(isMasked ? this.#sum(this.#perExample('dShown', this.#layer.units), last) : []),
+      ...(isMasked ? this.#sum(this.#perExample('∂J/∂shown', this.#layer.units), last) : []),
       ...this.#turns((turn) => cell.backward(turn), true),
       ...input.gradient(all, (column) => cell.dz(all, column)),
       ...cell.gradients,
       ...(dx === undefined ? [] : this.#eachStep(isDropped, (rows) =>
         input.back(rows, (column) => cell.dz(rows, column), rows.of(dx, this.#inputs), 0))),
       ...inputs.slice(1).flatMap(({ dx: dState }, i) => (dState === undefined ? []
-        : [this.#onState(copy, this.#whole(this.#gradient(states[i])), this.#whole(dState))])),
+        : [this.#onState(copy, this.#whole(this.#gradient(carried[i])), this.#whole(dState))])),
     ];
   }
 
@@ -252,9 +252,9 @@ class Sequence {
 
   /** Of a stateful layer: its states ← those after the last step. */
   keepStates(): List {
-    const { states, stateful } = this.#layer, { state } = this.#node;
+    const { carried, stateful } = this.#layer, { state } = this.#node;
     if (!stateful) return [];
-    return states.map((name) => this.#onState(copy, this.#whole(this.#after(name)), this.#whole(state[name])));
+    return carried.map((name) => this.#onState(copy, this.#whole(this.#after(name)), this.#whole(state[name])));
   }
 
   /** Of a stateful layer: the batch has as many examples as there are states. */

@@ -37,7 +37,7 @@ const formulas = new Formulas<{ readonly forward: Program; readonly backward: Pr
 export class SimpleRNN extends Recurrent {
   readonly kind = 'simpleRNN';
   readonly gates = 1;
-  readonly states: readonly string[] = ['h'];
+  readonly carried: readonly string[] = ['h'];
 
   constructor(options: SimpleRNNOptions) {
     super('simpleRNN', options);
@@ -45,7 +45,7 @@ export class SimpleRNN extends Recurrent {
 
   override cell(parts: CellParts): Cell {
     const { k, units, steps, r, dr, b, db, h } = parts, { forward, backward } = formulas.of(parts);
-    const z = parts.perStep('z', units), dz = parts.perStep('dz', units), all = Rows.all(steps);
+    const z = parts.perStep('gates', units), dz = parts.perStep('∂J/∂gates', units), all = Rows.all(steps);
     const state = new Product({ k, w: r, dw: dr, inner: units, columns: units, read: h, drop: parts.drop(0, 1) });
     return {
       z: (rows, column) => rows.of(z, units, column),
