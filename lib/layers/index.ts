@@ -28,6 +28,7 @@ export { Normalization, type NormalizationOptions } from './normalization.ts';
 export * from './pooling/index.ts';
 export { prelu, PReLU, type PReLUOptions } from './prelu.ts';
 export { rescaling, Rescaling, type RescalingOptions } from './rescaling.ts';
+export * from './recurrent/index.ts';
 export { reshape, Reshape, type ReshapeOptions } from './reshape.ts';
 export * from './reshaping/index.ts';
 export { rmsNormalization, RMSNormalization, type RMSNormalizationOptions } from './rmsNormalization.ts';

@@ -23,6 +23,7 @@ import {
   GlobalMaxPooling2D, MaxPooling1D, MaxPooling2D,
 } from './pooling/index.ts';
 import { PReLU } from './prelu.ts';
+import { GRU, LSTM, SimpleRNN } from './recurrent/index.ts';
 import { Rescaling } from './rescaling.ts';
 import { Reshape } from './reshape.ts';
 import {
@@ -46,12 +47,12 @@ export const layerFamily: Family<Layer> = family<Layer>({
     gaussianNoise: GaussianNoise, globalAveragePooling1D: GlobalAveragePooling1D,
     globalAveragePooling2D: GlobalAveragePooling2D, globalMaxPooling1D: GlobalMaxPooling1D,
     globalMaxPooling2D: GlobalMaxPooling2D, glu: GLU, groupNormalization: GroupNormalization,
-    layerNormalization: LayerNormalization, masking: Masking, maximum: Maximum,
-    maxPooling1D: MaxPooling1D, maxPooling2D: MaxPooling2D,
-    minimum: Minimum, multiply: Multiply, permute: Permute, prelu: PReLU, repeatVector: RepeatVector,
-    rescaling: Rescaling, reshape: Reshape, rmsNormalization: RMSNormalization, separableConv1D: SeparableConv1D,
-    separableConv2D: SeparableConv2D, spatialDropout1D: SpatialDropout1D, spatialDropout2D: SpatialDropout2D,
-    subtract: Subtract, unitNormalization: UnitNormalization, upSampling1D: UpSampling1D, upSampling2D: UpSampling2D,
+    gru: GRU, layerNormalization: LayerNormalization, lstm: LSTM, masking: Masking, maximum: Maximum,
+    maxPooling1D: MaxPooling1D, maxPooling2D: MaxPooling2D, minimum: Minimum, multiply: Multiply, permute: Permute,
+    prelu: PReLU, repeatVector: RepeatVector, rescaling: Rescaling, reshape: Reshape,
+    rmsNormalization: RMSNormalization, separableConv1D: SeparableConv1D, separableConv2D: SeparableConv2D,
+    simpleRNN: SimpleRNN, spatialDropout1D: SpatialDropout1D, spatialDropout2D: SpatialDropout2D, subtract: Subtract,
+    unitNormalization: UnitNormalization, upSampling1D: UpSampling1D, upSampling2D: UpSampling2D,
     zeroPadding1D: ZeroPadding1D, zeroPadding2D: ZeroPadding2D,
   },
 });

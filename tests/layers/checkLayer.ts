@@ -18,7 +18,7 @@ import { collect } from '../helpers/collect.ts';
 import { operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
-import { Shift, applied, layerBench, rowsOf, type LayerBench, type MaskShapes } from './layerBench.ts';
+import { Shift, applied, layerBench, rowsOf, type LayerBench } from './layerBench.ts';
 
 /** A layer with what must be true of it. */
 export interface LayerCase {
@@ -28,9 +28,11 @@ export interface LayerCase {
   readonly inputShape?: Shape;
   /** Of one with several. */
   readonly inputShapes?: readonly Shape[];
-  /** Of the masks that inputs are given, undefined where they have none. */
-  readonly masks?: MaskShapes;
   readonly outputShape: Shape;
+  /** Of a layer with several outputs: the others. */
+  readonly otherOutputs?: readonly Shape[];
+  /** Which inputs have a mask, of their steps. */
+  readonly masked?: readonly boolean[];
   /** Name and shape of each parameter, in order. */
   readonly parameters: readonly (readonly [name: string, shape: Shape])[];
   /** Whether the rows of a batch depend on each other, so that it cannot be split. */
@@ -43,7 +45,7 @@ const shapesOf = ({ inputShape, inputShapes }: LayerCase): readonly Shape[] =>
   inputShapes ?? [inputShape ?? assert.fail()];
 
 function benchOf<A extends FloatArray>(k: Kernels<A>, layerCase: LayerCase, batch: number): LayerBench<A> {
-  return layerBench(k, layerCase.make(), shapesOf(layerCase), batch, layerCase.masks);
+  return layerBench(k, layerCase.make(), shapesOf(layerCase), batch, layerCase.masked);
 }
 
 /** Whether the output is the input under another shape. */
@@ -86,10 +88,10 @@ export function checkLayers(cases: readonly LayerCase[]): void {
 }
 
 function checkShapes(layerCase: LayerCase): void {
-  const { title, make, outputShape, parameters } = layerCase, inputShapes = shapesOf(layerCase);
+  const { title, make, outputShape, otherOutputs = [], parameters } = layerCase, inputShapes = shapesOf(layerCase);
   test(`${title}: output shape and parameter table are as stated`, () => {
     const layer = make();
-    assert.deepEqual(layer.outputShapes(inputShapes), [outputShape]);
+    assert.deepEqual(layer.outputShapes(inputShapes), [outputShape, ...otherOutputs]);
     assert.deepEqual(layer.parameters(inputShapes[0]).map(({ name, shape }) => [name, shape]), parameters);
     if (layer.inputShape === undefined) return;
     const model = sequential([layer]);
@@ -119,10 +121,10 @@ function checkDerivatives(layerCase: LayerCase): void {
 }
 
 /** A model of the layer after a shift of each input, with data of `batch` examples. */
-function trainable(layerCase: LayerCase, batch: number): { model: Model; x: Float32Array[]; y: Float32Array } {
-  const layer = layerCase.make(), random = new Philox(104);
-  const { inputs, masks, shifts, outputs: [y] } = applied(layer, shapesOf(layerCase), layerCase.masks);
-  const outputs = shifts === 0 ? new Shift().apply(y) : y; // some parameter
+function trainable(layerCase: LayerCase, batch: number): { model: Model; x: Float32Array[]; y: Float32Array[] } {
+  const layer = layerCase.make(), random = new Philox(104), { outputShape, otherOutputs = [] } = layerCase;
+  const { inputs, masks, shifts, outputs: made } = applied(layer, shapesOf(layerCase), layerCase.masked);
+  const outputs = shifts === 0 ? made.map((y) => new Shift().apply(y)) : made; // some parameter
   const model = modelOf({ inputs: [...inputs, ...masks], outputs, seed: 3 });
   model.compile({ optimizer: sgd({ learningRate: 0.125 }), loss: 'halfSquaredError' });
   model.theta.set(operands(random, model.theta.length));
@@ -133,7 +135,7 @@ function trainable(layerCase: LayerCase, batch: number): { model: Model; x: Floa
         ? numbers(random, batch * sizeOf(shape), layer.ids) : operands(random, batch * sizeOf(shape)))),
       ...masks.map(({ shape }) => numbers(random, batch * sizeOf(shape), 2)),
     ],
-    y: operands(random, batch * sizeOf(layerCase.outputShape)),
+    y: [outputShape, ...otherOutputs].map((shape) => operands(random, batch * sizeOf(shape))),
   };
 }
 

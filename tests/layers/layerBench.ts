@@ -84,24 +84,24 @@ interface Applied {
   readonly outputs: readonly SymbolicTensor[];
 }
 
-/** A layer's outputs for inputs, shifted where it may be, with inputs for masks of these shapes. */
-export function applied(layer: Layer, inputShapes: readonly Shape[], masks: MaskShapes = []): Applied {
+/** A layer's outputs for inputs, shifted where it may be; `masked` says which have a mask, of their steps. */
+export function applied(layer: Layer, inputShapes: readonly Shape[], masked: readonly boolean[] = []): Applied {
   const inputs = inputShapes.map((shape) => input({ shape }));
-  const given = masks.map((shape) => (shape === undefined ? undefined : input({ shape })));
+  const mask = inputs.map(({ shape: [steps] }, i) => (masked[i] ? input({ shape: [steps] }) : undefined));
+  const masks = mask.filter((each) => each !== undefined);
   const shifted = readsInputs(layer, inputShapes) ? inputs : inputs.map((x) => new Shift().apply(x));
-  const outputs = layer.applyAll(shifted, given.length === 0 ? {} : { mask: given });
-  const shifts = shifted === inputs ? 0 : inputs.length;
-  return { inputs, masks: given.flatMap((mask) => mask ?? []), shifts, outputs };
+  const outputs = layer.applyAll(shifted, masks.length === 0 ? {} : { mask });
+  return { inputs, masks, shifts: shifted === inputs ? 0 : inputs.length, outputs };
 }
 
-/** Of the mask of each input, undefined where it has none. */
-export type MaskShapes = readonly (Shape | undefined)[];
-
-/** A bench for up to `batch` examples; first values are those of the initializers. */
+/**
+ * A bench for up to `batch` examples; first values are those of the initializers. `masked` says which inputs have a
+ * mask, of their steps.
+ */
 export function layerBench<A extends FloatArray>(
-  k: Kernels<A>, layer: Layer, inputShapes: readonly Shape[], batch: number, maskShapes: MaskShapes = [],
+  k: Kernels<A>, layer: Layer, inputShapes: readonly Shape[], batch: number, masked: readonly boolean[] = [],
 ): LayerBench<A> {
-  const { inputs, masks, shifts, outputs } = applied(layer, inputShapes, maskShapes);
+  const { inputs, masks, shifts, outputs } = applied(layer, inputShapes, masked);
   const network = layOut(buildGraph('test', [...inputs, ...masks], outputs));
   const plan = new Plan(k, describe(network, batch), 8), { arrayOf, description: { flows, list } } = plan;
   const theta = new Float32Array(network.length), state = new Float32Array(network.stateLength);

@@ -16,8 +16,8 @@ import { tables } from '../kernels/tables.ts';
 import { checkLayers, type LayerCase } from './checkLayer.ts';
 import { layerBench } from './layerBench.ts';
 
-const merged = (title: string, make: () => Layer, masks: readonly (Shape | undefined)[]): LayerCase => ({
-  title, make, masks, inputShapes: masks.map(() => [3, 2]), outputShape: [3, 2], parameters: [],
+const merged = (title: string, make: () => Layer, masked: readonly boolean[]): LayerCase => ({
+  title, make, masked, inputShapes: masked.map(() => [3, 2]), outputShape: [3, 2], parameters: [],
 });
 
 checkLayers([
@@ -30,10 +30,10 @@ checkLayers([
     inputShape: [2, 3], outputShape: [2, 3, 17], parameters: [['w', [3, 17]]],
   },
   { title: 'masking', make: () => masking(), inputShape: [4, 3], outputShape: [4, 3], parameters: [] },
-  merged('multiply, masks', () => multiply(), [[3], [3], [3]]),
-  merged('multiply, one mask', () => multiply(), [[3], undefined]),
-  merged('maximum, masks', () => maximum(), [[3], [3], [3]]),
-  merged('minimum, one mask', () => minimum(), [undefined, [3]]),
+  merged('multiply, masks', () => multiply(), [true, true, true]),
+  merged('multiply, one mask', () => multiply(), [true, false]),
+  merged('maximum, masks', () => maximum(), [true, true, true]),
+  merged('minimum, one mask', () => minimum(), [false, true]),
 ]);
 
 const of = (...values: number[]): Float32Array => Float32Array.from(values);
@@ -67,7 +67,7 @@ test('a step is masked where all features equal maskValue in binary32, and becom
 
 /** The mask that a layer's output carries, for masks of its inputs. */
 function maskOf(layer: Layer, shapes: readonly Shape[], masks: readonly (readonly number[] | undefined)[]) {
-  const [k] = tables, bench = layerBench(k, layer, shapes, 1, masks.map((mask) => mask && [mask.length]));
+  const [k] = tables, bench = layerBench(k, layer, shapes, 1, masks.map((mask) => mask !== undefined));
   masks.flatMap((mask) => (mask === undefined ? [] : [mask])).forEach((mask, i) => { bench.masks[i].set(mask); });
   bench.forward(1);
   return bench.outputMask && [...bench.outputMask];
@@ -95,7 +95,7 @@ test('dense, dropout and their like pass a mask on; convolutions and rmsNormaliz
 
 test('where all inputs of a largest are masked the first is taken, where one is another, whatever they hold', () => {
   for (const k of tables) {
-    const bench = layerBench(k, maximum(), [[4, 1], [4, 1]], 1, [[4], [4]]);
+    const bench = layerBench(k, maximum(), [[4, 1], [4, 1]], 1, [true, true]);
     bench.inputs[0].set([1, 2, NaN, 4]);
     bench.inputs[1].set([5, NaN, 3, 9]);
     bench.masks[0].set([1, 1, 0, 0]);
