@@ -3,11 +3,12 @@ import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { createTangentKernels } from '../../lib/curvature/tangentKernels.ts';
 import { Tangents } from '../../lib/curvature/tangents.ts';
-import { formula, mul } from '../../lib/formula/index.ts';
+import { add, formula, mul } from '../../lib/formula/index.ts';
 import { createFloat64Kernels, createKernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
 import { operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
-import { routines, type Case } from '../kernels/cases/index.ts';
+import { inRows } from '../kernels/cases/elementwiseInRows.ts';
+import { routines, steering, type Case } from '../kernels/cases/index.ts';
 
 /** By differences of the fourth order, of sums of some hundred terms of size 1. */
 const STEP = 2 ** -12, TOLERANCE = 1e-9;
@@ -24,11 +25,11 @@ const isHopeless = ({ title, arrays }: Case): boolean =>
   title.includes('1e-50') || /^rowMaxima.*n=0|without taps/.test(title)
     || Object.values(arrays).some((array) => array.some((v) => Math.abs(v) > 1e5));
 
-/** A rate of change for every element, 0 for labels; where the operand is NaN, since it is not to be read, NaN too. */
+/** A rate of change for every element; 0 for what steers addresses, NaN where the operand is, which is not read. */
 function ratesFor({ arrays }: Case, random: Philox): Arrays<Float32Array> {
   return Object.fromEntries(Object.entries(arrays).map(([name, array]) => {
     const rates = operands(random, array.length);
-    return [name, name === 'labels' ? rates.fill(0) : rates.map((rate, i) => (Number.isNaN(array[i]) ? NaN : rate))];
+    return [name, steering.has(name) ? rates.fill(0) : rates.map((rate, i) => (Number.isNaN(array[i]) ? NaN : rate))];
   }));
 }
 
@@ -66,7 +67,13 @@ function assertNear(actual: FloatArray, expected: ArrayLike<number>, tolerance: 
 
 const bases32 = [createKernels('reference'), createKernels('simd')];
 const returning = ['dot', 'nrm2', 'sum', 'allFinite'];
-const differentiable = routines.filter(({ name }) => !returning.includes(name) && name !== 'elementwise');
+const smooth = formula({
+  name: 'smooth', arrays: ['x', 'y', 'z', 'out'], define: ({ x, y, z, out }) => ({ out: add(mul(x, y), mul(z, out)) }),
+});
+const differentiable = [
+  ...routines.filter(({ name }) => !returning.includes(name) && !name.startsWith('elementwise')),
+  { name: 'elementwiseInRows', draw: inRows.bind(undefined, smooth) },
+];
 
 differentiable.forEach((routine, stream) => {
   test(`${routine.name}: beside what it writes stand the derivatives, of any shape, place, factor, in place or not, on `

@@ -44,7 +44,8 @@ type Matrices<A extends FloatArray> = Pick<Kernels<A>, 'gemm' | 'gemv' | 'ger' |
 type Vectors<A extends FloatArray> = Pick<Kernels<A>, 'axpy' | 'scal' | 'dot' | 'nrm2' | 'sum' | 'allFinite'>;
 type Rows<A extends FloatArray> =
   Pick<Kernels<A>,
-    'rowSums' | 'rowMaxima' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'swapAxes' | 'loadRows'>;
+    'rowSums' | 'rowMaxima' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'swapAxes' | 'gather'
+    | 'scatterAdd' | 'loadRows'>;
 type Softmax<A extends FloatArray> =
   Pick<Kernels<A>, 'softmax' | 'softmaxGradient' | 'softmaxCrossentropy' | 'softmaxCrossentropyGradient'>;
 
@@ -153,6 +154,16 @@ function rows<A extends FloatArray>(round: Round): Rows<A> {
         y[((i * b + q) * a + p) * n + j] = x[e];
       }
     },
+    gather(m, n, _v, x, ids, y) {
+      range(m).forEach((i) => range(n).forEach((j) => { y[i * n + j] = x[ids[i] * n + j]; }));
+    },
+    scatterAdd(m, n, v, x, ids, beta, y) {
+      range(v).forEach((id) => range(n).forEach((j) => {
+        const begun = round(beta) === 0 ? 0 : round(round(beta) * y[id * n + j]);
+        const rows = range(m).filter((i) => ids[i] === id);
+        y[id * n + j] = rows.reduce((sum, i) => round(sum + x[i * n + j]), begun);
+      }));
+    },
     loadRows(count: number, width: number, source: Float32Array, indices: Indices, first: number, out: A) {
       for (let r = 0; r < count; r++) {
         for (let j = 0; j < width; j++) out[r * width + j] = source[indices[first + r] * width + j];
@@ -219,6 +230,15 @@ function createOracle<A extends FloatArray>(round: Round, allocate: (length: num
       for (let i = 0; i < n; i++) {
         const after = interpret(program, arrays.map((array) => array[i]), scalars);
         for (const { array } of program.stores) arrays[array][i] = after[array];
+      }
+    },
+    elementwiseInRows(program, m, n, arrays, scalars = []) {
+      for (let i = 0; i < m; i++) {
+        for (let j = 0; j < n; j++) {
+          const places = arrays.map(([, offset, step, spread]) => offset + i * step + (spread === 'spread' ? 0 : j));
+          const after = interpret(program, arrays.map(([array], a) => array[places[a]]), scalars);
+          for (const { array } of program.stores) arrays[array][0][places[array]] = after[array];
+        }
       }
     },
   };

@@ -9,6 +9,7 @@ import type { Kernels } from '../../lib/kernels/kernels.ts';
 import { perRow, type Elements } from '../../lib/kernels/routines/operations.ts';
 import { placeCall, positionOf, span, type Placed, type PlacedCall } from '../../lib/kernels/routines/placeCall.ts';
 import { factorsOf, type Element, type Parameter, type Routine } from '../../lib/kernels/routines/routine.ts';
+import { givenInRows, isInRows } from '../../lib/kernels/routines/elementwiseInRows.ts';
 import { invoke } from '../../lib/kernels/routines/tableOf.ts';
 import { emitRoutines } from '../../lib/kernels/simd/emitters/index.ts';
 import { Memory } from '../../lib/kernels/simd/memory.ts';
@@ -33,9 +34,6 @@ const nowhere = new Proxy({}, {
     throw new Error(`${String(name)}: this call has no SIMD form`);
   },
 }) as Kernels;
-
-/** The operand whose numbers steer addresses. */
-const LABELS = 'labels';
 
 /** Proves calls, with kernels of its own. */
 export class Prover {
@@ -83,14 +81,14 @@ export class Prover {
     }
   }
 
-  /** Variables in all of an array, with values for who asks; but labels, which steer addresses, are numbers. */
+  /** Variables in all of an array, with values for who asks; but what steers addresses are numbers. */
   #fill(operand: Placed<A>, given: Case, before: Map<number, Expression>, variables?: Map<string, number>): void {
-    const { array, parameter: { name } } = operand, { make, words } = this.engine;
-    const columns = Number(given['n']), first = Number(given['label'] ?? 0), values = valuesOf(operand, given);
+    const { array, parameter: { name, below } } = operand, { make, words } = this.engine;
+    const end = Number(given[below ?? '']), first = Number(given['label'] ?? 0), values = valuesOf(operand, given);
     for (let i = 0; i < array.length; i++) {
       const address = array.byteOffset + 4 * i;
       if (before.has(address)) continue; // another operand's too
-      const word = name === LABELS ? make.number((first + i) % columns) : make.variable(`${name}[${i}]`);
+      const word = below !== undefined ? make.number((first + i) % end) : make.variable(`${name}[${i}]`);
       variables?.set(word.name, bitsOfFloat32(values(i)));
       before.set(address, word);
       words.write(address, word);
@@ -113,6 +111,10 @@ export class Prover {
 
   #invoke({ program, ...routine }: Routine, args: readonly Argument[]): unknown {
     if (program === undefined) return invoke(this.#table, routine, args);
+    if (isInRows({ program, ...routine })) {
+      const { m, n, operands, scalars } = givenInRows<A, number>(routine, args as readonly (A | number)[]);
+      return this.#table.elementwiseInRows(program, m, n, operands, scalars);
+    }
     const [n, ...rest] = args, end = program.arrays.length, scalars = rest.slice(end) as number[];
     return this.#table.elementwise(program, Number(n), rest.slice(0, end) as A[], scalars);
   }
@@ -214,9 +216,15 @@ function elementsOf(
   };
   if (routine.program !== undefined) {
     const { program } = routine, numbers = program.scalars.map((name) => source.scalar(scalars[name]));
-    const values = perRow((i) => carriedOut(program, source, operands.map((operand) => at(operand, i, 0)), numbers));
+    const { columns: n = 1 } = sizes;
+    const read = (operand: Placed<A>, i: number, j: number): Expression =>
+      at(operand, i, operand.parameter.layout === 'vector' ? 0 : j);
+    const values = perRow((element) => {
+      const i = Math.floor(element / n), j = element % n;
+      return carriedOut(program, source, operands.map((operand) => read(operand, i, j)), numbers);
+    });
     return Object.fromEntries(program.stores.map(({ array }, store) =>
-      [program.arrays[array].name, (i: number) => values(i)[store]]));
+      [program.arrays[array].name, (i: number, j: number) => values(i * n + j)[store]]));
   }
   const named = Object.fromEntries(operands.map((operand): [string, Elements<Expression>] => {
     const { rows, columns, isTransposed } = operand;
