@@ -4,6 +4,7 @@
  */
 import { conv2d, conv2dInputGradient, conv2dKernelGradient } from './convolution.ts';
 import { elementwise } from './elementwise.ts';
+import { gemmOfHeads, gemmToHeads } from './heads.ts';
 import { gemm, gemv, ger, lacpy } from './matrix.ts';
 import { biasAdd, columnSums, loadRows, rowMaxima, rowSums, scaleColumns, scaleRows, swapAxes } from './rows.ts';
 import { averagePool2d, averagePool2dGradient, maxPool2d, maxPool2dGradient } from './pooling.ts';
@@ -14,8 +15,8 @@ import type { Routine } from './case.ts';
 export { drawAny, type Case, type Routine } from './case.ts';
 
 export const routines: readonly Routine[] = [
-  gemm, gemv, ger, lacpy, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd,
-  scaleRows, scaleColumns, swapAxes, loadRows,
+  gemm, gemmOfHeads, gemmToHeads, gemv, ger, lacpy, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima,
+  columnSums, biasAdd, scaleRows, scaleColumns, swapAxes, loadRows,
   softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient,
   conv2d, conv2dKernelGradient, conv2dInputGradient,
   maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient, elementwise,
