@@ -4,9 +4,13 @@
  */
 
 import type { Program } from '../formula/index.ts';
-import { ONCE, bindPositional } from '../kernels/calls.ts';
-import { runList, type BoundCall, type Call, type FloatArray, type Kernels } from '../kernels/index.ts';
+import { ONCE, bindPositional, type Move } from '../kernels/calls.ts';
+import {
+  runList, type BoundCall, type Call, type FloatArray, type Kernels, type Scalar, type Size,
+} from '../kernels/index.ts';
 import { programRoutine } from '../kernels/routines/elementwise.ts';
+import { flatInRows, givenInRows, isInRows, programRoutineInRows } from '../kernels/routines/elementwiseInRows.ts';
+import type { InRows } from '../kernels/routines/inRows.ts';
 import { placesOf } from '../kernels/routines/placeCall.ts';
 import { tableOf } from '../kernels/routines/tableOf.ts';
 import { lostDerivative, noDerivative } from './noDerivative.ts';
@@ -40,6 +44,10 @@ export function createTangentKernels<A extends FloatArray>(
     },
     elementwise(program, n, arrays, scalars = []) {
       bind({ routine: programRoutine(program), args: [n, ...arrays, ...Array.from(scalars)] })(ONCE);
+    },
+    elementwiseInRows(program, m, n, arrays, scalars = []) {
+      const routine = programRoutineInRows(program, arrays);
+      bind({ routine, args: flatInRows<A, number>(m, n, arrays, Array.from(scalars)) })(ONCE);
     },
   };
 }
@@ -75,17 +83,27 @@ function bindWithTangent<A extends FloatArray>(
   return (run) => runList(bound, run);
 }
 
-/** The call of a formula on its arrays and then their derivatives, which move as they do. */
+/** The call of a formula on its arrays and then their derivatives, which lie and move as they do. */
 function programWithTangent<A extends FloatArray>(
-  { args: [n, ...rest], moves = [] }: Call<A>, program: Program, rate: (array: A) => A, user: string,
+  { routine, args, moves = [] }: Call<A>, program: Program, rate: (array: A) => A, user: string,
 ): Call<A> {
-  const arrays = rest.slice(0, program.arrays.length) as A[], scalars = rest.slice(program.arrays.length);
   const withRates = tangentProgram(program, (reason) => {
     throw noDerivative(user, reason);
   });
-  const movesOfRates = moves.map(({ position, perTurn }) => ({ position: position + arrays.length, perTurn }));
+  const moved = (by: number): Move[] =>
+    [...moves, ...moves.map(({ position, perTurn }) => ({ position: position + by, perTurn }))];
+  if (isInRows(routine)) {
+    const { m, n, operands, scalars } = givenInRows<A, Size | Scalar>(routine, args);
+    const all = [...operands, ...operands.map(([array, ...where]): InRows<A> => [rate(array), ...where])];
+    return {
+      routine: programRoutineInRows(withRates, all), args: flatInRows(m, n, all, scalars),
+      moves: moved(3 * operands.length),
+    };
+  }
+  const [n, ...rest] = args;
+  const arrays = rest.slice(0, program.arrays.length) as A[], scalars = rest.slice(program.arrays.length);
   return {
     routine: programRoutine(withRates), args: [n, ...arrays, ...arrays.map(rate), ...scalars],
-    moves: [...moves, ...movesOfRates],
+    moves: moved(arrays.length),
   };
 }

@@ -5,6 +5,7 @@
 
 import { bindPositional, type BoundCall, type Call } from './calls.ts';
 import type { Kernels } from './kernels.ts';
+import { givenInRows, isInRows } from './routines/elementwiseInRows.ts';
 import type { FloatArray } from './routines/routine.ts';
 import { invoke } from './routines/tableOf.ts';
 
@@ -15,6 +16,10 @@ import { invoke } from './routines/tableOf.ts';
 export function bindInvoked<A extends FloatArray>(table: Kernels<A>, call: Call<A>): BoundCall {
   const { routine } = call, { program } = routine;
   if (program === undefined) return bindPositional((...args: readonly unknown[]) => invoke(table, routine, args), call);
+  if (isInRows(routine)) return bindPositional((...args: readonly (A | number)[]) => {
+    const { m, n, operands, scalars } = givenInRows<A, number>(routine, args);
+    table.elementwiseInRows(program, m, n, operands, scalars);
+  }, call);
   const end = program.arrays.length;
   return bindPositional((n: number, ...rest: readonly (A | number)[]) =>
     table.elementwise(program, n, rest.slice(0, end) as A[], rest.slice(end) as number[]), call);

@@ -8,7 +8,9 @@
 import { expectInteger } from '../core/errors.ts';
 import type { Program } from '../formula/index.ts';
 import { programRoutine } from './routines/elementwise.ts';
+import { flatInRows, programRoutineInRows } from './routines/elementwiseInRows.ts';
 import { routines, type Routines } from './routines/index.ts';
+import type { InRows } from './routines/inRows.ts';
 import { eachArgument } from './routines/placeCall.ts';
 import type { FloatArray, Parameter, Routine } from './routines/routine.ts';
 
@@ -107,14 +109,23 @@ export type Calls<A> = {
 } & {
   /** A formula on the first n elements of its arrays. */
   elementwise(program: Program, n: Size, arrays: readonly A[], scalars?: readonly Scalar[]): Call<A>;
+  /** A formula on m rows of n elements of its arrays. */
+  elementwiseInRows(
+    program: Program, m: Size, n: Size, arrays: readonly InRows<A>[], scalars?: readonly Scalar[],
+  ): Call<A>;
 };
 
 /** What makes calls of every routine. It trusts its arguments, as tables do: nothing is checked. */
 export function callsOf<A>(): Calls<A> {
   const made = Object.fromEntries(Object.values(routines).map((routine) =>
     [routine.name, (...args: Call<A>['args']): Call<A> => ({ routine, args })]));
-  const all: Partial<Calls<A>> = { ...made, elementwise: (program, n, arrays, scalars = []) =>
-    ({ routine: programRoutine(program), args: [n, ...arrays, ...scalars] }) };
+  const all: Partial<Calls<A>> = {
+    ...made,
+    elementwise: (program, n, arrays, scalars = []) =>
+      ({ routine: programRoutine(program), args: [n, ...arrays, ...scalars] }),
+    elementwiseInRows: (program, m, n, arrays, scalars = []) =>
+      ({ routine: programRoutineInRows(program, arrays), args: flatInRows<A, Size | Scalar>(m, n, arrays, scalars) }),
+  };
   return all as Calls<A>;
 }
 

@@ -10,6 +10,7 @@ export { capabilities, createKernels, defaultKernels, type Capabilities, type Ke
 export { createFloat64Kernels } from './float64/index.ts';
 export type { Kernels } from './kernels.ts';
 export type { Indices } from './loadRows.ts';
+export type { InRows } from './routines/inRows.ts';
 export type { FloatArray, Transpose } from './routines/routine.ts';
 export {
   callsOf, newRun, perExample,

@@ -17,6 +17,7 @@
 import type { Program } from '../formula/index.ts';
 import type { BoundCall, Call } from './calls.ts';
 import type { Indices } from './loadRows.ts';
+import type { InRows } from './routines/inRows.ts';
 import type { Routines } from './routines/index.ts';
 import type { FloatArray } from './routines/routine.ts';
 
@@ -64,4 +65,12 @@ export interface Kernels<A extends FloatArray = Float32Array> extends Routines<A
    * rounded to the table's precision; none by default. See lib/formula.
    */
   elementwise(program: Program, n: number, arrays: readonly A[], scalars?: ArrayLike<number>): void;
+
+  /**
+   * The same on m rows of n elements, which lie in each array as {@link InRows} says. What is written may be the very
+   * rows of what is read, and does not overlap it otherwise.
+   */
+  elementwiseInRows(
+    program: Program, m: number, n: number, arrays: readonly InRows<A>[], scalars?: ArrayLike<number>,
+  ): void;
 }

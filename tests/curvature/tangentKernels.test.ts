@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { createTangentKernels } from '../../lib/curvature/tangentKernels.ts';
 import { Tangents } from '../../lib/curvature/tangents.ts';
-import { formula, mul } from '../../lib/formula/index.ts';
+import { add, formula, mul } from '../../lib/formula/index.ts';
 import { createFloat64Kernels, createKernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
 import { operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
+import { inRows } from '../kernels/cases/elementwiseInRows.ts';
 import { routines, type Case } from '../kernels/cases/index.ts';
 
 /** By differences of the fourth order, of sums of some hundred terms of size 1. */
@@ -66,7 +67,13 @@ function assertNear(actual: FloatArray, expected: ArrayLike<number>, tolerance: 
 
 const bases32 = [createKernels('reference'), createKernels('simd')];
 const returning = ['dot', 'nrm2', 'sum', 'allFinite'];
-const differentiable = routines.filter(({ name }) => !returning.includes(name) && name !== 'elementwise');
+const smooth = formula({
+  name: 'smooth', arrays: ['x', 'y', 'z', 'out'], define: ({ x, y, z, out }) => ({ out: add(mul(x, y), mul(z, out)) }),
+});
+const differentiable = [
+  ...routines.filter(({ name }) => !returning.includes(name) && !name.startsWith('elementwise')),
+  { name: 'elementwiseInRows', draw: inRows.bind(undefined, smooth) },
+];
 
 differentiable.forEach((routine, stream) => {
   test(`${routine.name}: beside what it writes stand the derivatives, of any shape, place, factor, in place or not, on `

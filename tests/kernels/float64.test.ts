@@ -5,6 +5,7 @@ import { operations, type Program } from '../../lib/formula/index.ts';
 import { createFloat64Kernels } from '../../lib/kernels/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { operands } from '../helpers/random.ts';
+import { inRows } from './cases/elementwiseInRows.ts';
 import { routines } from './cases/index.ts';
 import { programs } from './cases/programs.ts';
 import { oracle64 } from './oracle.ts';
@@ -18,7 +19,7 @@ function inBinary64(arrays: Readonly<Record<string, Float32Array>>): Record<stri
   return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, Float64Array.from(array)]));
 }
 
-routines.filter(({ name }) => name !== 'elementwise').forEach((routine, stream) => {
+routines.filter(({ name }) => !name.startsWith('elementwise')).forEach((routine, stream) => {
   test(`the witness computes ${routine.name} as defined, in binary64`, () => {
     const random = new Philox(64, stream);
     for (let i = 0; i < routine.cases; i++) {
@@ -53,6 +54,11 @@ test('the witness runs programs in binary64, and refuses those that work on bits
     oracle64.elementwise(program, n - 3, expected, scalars);
     arrays.forEach((array, i) =>
       assertClose(array, expected[i], TOLERANCE, `${program.name}, ${program.arrays[i].name}`));
+    const { title, arrays: inRowsOf, call } = inRows(program, random, 'uniform');
+    const [rows, rowsExpected] = [inBinary64(inRowsOf), inBinary64(inRowsOf)];
+    call(witness, rows);
+    call(oracle64, rowsExpected);
+    for (const name of Object.keys(rows)) assertClose(rows[name], rowsExpected[name], TOLERANCE, `${title}: ${name}`);
   }
 });
 

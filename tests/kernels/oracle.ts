@@ -246,6 +246,15 @@ function createOracle<A extends FloatArray>(round: Round, allocate: (length: num
         for (const { array } of program.stores) arrays[array][i] = after[array];
       }
     },
+    elementwiseInRows(program, m, n, arrays, scalars = []) {
+      for (let i = 0; i < m; i++) {
+        for (let j = 0; j < n; j++) {
+          const places = arrays.map(([, offset, step, spread]) => offset + i * step + (spread === 'spread' ? 0 : j));
+          const after = interpret(program, arrays.map(([array], a) => array[places[a]]), scalars);
+          for (const { array } of program.stores) arrays[array][0][places[array]] = after[array];
+        }
+      }
+    },
   };
   return table;
 }

@@ -50,7 +50,8 @@ export interface Proven {
   readonly slow: readonly Grid[];
 }
 
-const BOTH = [0, 1], ALPHA = [1, ANY], BETA = [0, 1, ANY], TRANSPOSES = ['N', 'T'];
+export const BOTH: readonly number[] = [0, 1];
+const ALPHA = [1, ANY], BETA = [0, 1, ANY], TRANSPOSES = ['N', 'T'];
 /** About the length of a block of a sum, and beyond two of them. */
 const BLOCKS = [4096, 4097, 8195];
 

@@ -4,10 +4,12 @@
  */
 import type { Program } from '../../lib/formula/index.ts';
 import { programRoutine } from '../../lib/kernels/routines/elementwise.ts';
+import { programRoutineInRows } from '../../lib/kernels/routines/elementwiseInRows.ts';
 import { routines } from '../../lib/kernels/routines/index.ts';
+import type { InRows } from '../../lib/kernels/routines/inRows.ts';
 import { windowSizes } from '../../lib/kernels/window.ts';
 import {
-  ANY, SHORT, cases, casesOf, formulaCases, shortFormulaCases, type Grid, type Proven,
+  ANY, BOTH, SHORT, cases, casesOf, formulaCases, shortFormulaCases, type Grid, type Proven,
 } from './cases.ts';
 import type { Reached } from './coverage.ts';
 import type { Machine } from './machine.ts';
@@ -31,6 +33,22 @@ export function proofOfFormulas(formulas: readonly Program[], suite: keyof Prove
     const isShort = program.instructions.length <= SHORT;
     const grids = [...formulaCases[suite], ...(isShort ? shortFormulaCases[suite] : [])];
     for (const grid of grids) for (const each of casesOf(grid)) prover.prove(programRoutine(program), each);
+  }
+  return prover.engine.machines;
+}
+
+const IN_ROWS: Grid = { rows: [1, 3], columns: [1, 6, 7, 20], pad: [1], offset: [0], bound: BOTH };
+
+/** The same on rows, the first array that is only read spread over the columns or not. */
+export function proofOfFormulasInRows(formulas: readonly Program[]): readonly Machine[] {
+  const prover = new Prover();
+  for (const program of formulas) {
+    const first = program.arrays.findIndex(({ writes }) => !writes);
+    const rows = program.arrays.map((_, i) => [i, 0, 0] as const);
+    for (const lying of [rows, rows.map((row, i): InRows<number> => (i === first ? [...row, 'spread'] : row))]) {
+      const routine = programRoutineInRows(program, lying);
+      for (const each of casesOf(IN_ROWS)) prover.prove(routine, each);
+    }
   }
   return prover.engine.machines;
 }

@@ -9,6 +9,7 @@ import type { Kernels } from '../../lib/kernels/kernels.ts';
 import { perRow, type Elements } from '../../lib/kernels/routines/operations.ts';
 import { placeCall, positionOf, span, type Placed, type PlacedCall } from '../../lib/kernels/routines/placeCall.ts';
 import { factorsOf, type Element, type Parameter, type Routine } from '../../lib/kernels/routines/routine.ts';
+import { givenInRows, isInRows } from '../../lib/kernels/routines/elementwiseInRows.ts';
 import { invoke } from '../../lib/kernels/routines/tableOf.ts';
 import { emitRoutines } from '../../lib/kernels/simd/emitters/index.ts';
 import { Memory } from '../../lib/kernels/simd/memory.ts';
@@ -113,6 +114,10 @@ export class Prover {
 
   #invoke({ program, ...routine }: Routine, args: readonly Argument[]): unknown {
     if (program === undefined) return invoke(this.#table, routine, args);
+    if (isInRows({ program, ...routine })) {
+      const { m, n, operands, scalars } = givenInRows<A, number>(routine, args as readonly (A | number)[]);
+      return this.#table.elementwiseInRows(program, m, n, operands, scalars);
+    }
     const [n, ...rest] = args, end = program.arrays.length, scalars = rest.slice(end) as number[];
     return this.#table.elementwise(program, Number(n), rest.slice(0, end) as A[], scalars);
   }
@@ -214,9 +219,15 @@ function elementsOf(
   };
   if (routine.program !== undefined) {
     const { program } = routine, numbers = program.scalars.map((name) => source.scalar(scalars[name]));
-    const values = perRow((i) => carriedOut(program, source, operands.map((operand) => at(operand, i, 0)), numbers));
+    const { columns: n = 1 } = sizes;
+    const read = (operand: Placed<A>, i: number, j: number): Expression =>
+      at(operand, i, operand.parameter.layout === 'vector' ? 0 : j);
+    const values = perRow((element) => {
+      const i = Math.floor(element / n), j = element % n;
+      return carriedOut(program, source, operands.map((operand) => read(operand, i, j)), numbers);
+    });
     return Object.fromEntries(program.stores.map(({ array }, store) =>
-      [program.arrays[array].name, (i: number) => values(i)[store]]));
+      [program.arrays[array].name, (i: number, j: number) => values(i * n + j)[store]]));
   }
   const named = Object.fromEntries(operands.map((operand): [string, Elements<Expression>] => {
     const { rows, columns, isTransposed } = operand;

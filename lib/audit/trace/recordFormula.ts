@@ -5,6 +5,7 @@
 
 import { expand, uniform, type Instruction, type Program } from '../../formula/index.ts';
 import { elementary } from '../../kernels/elementary.ts';
+import { addressOf } from './bufferNames.ts';
 import type { Recorder, Value } from './recorder.ts';
 
 /** A program made ready: which store each instruction serves first, and which depend on no element. */
@@ -73,38 +74,45 @@ export function through(recorder: Recorder, program: Program, ...inputs: readonl
   return values[ready.program.stores[0].from];
 }
 
+/** An array of a formula, and where in it each element stands. */
+export interface FormulaArray {
+  readonly array: Float32Array;
+  readonly placeOf: (element: number) => number;
+}
+
 /**
  * See {@link Kernels.elementwise}; `wanted` are elements. What depends on no element is recorded once,
  * before the first.
  */
-export function elementwise(
-  recorder: Recorder, wanted: Iterable<number>, program: Program, arrays: readonly Float32Array[],
+export function recordFormula(
+  recorder: Recorder, wanted: Iterable<number>, program: Program, arrays: readonly FormulaArray[],
   scalars: ArrayLike<number>,
 ): void {
   const ready = prepare(program, recorder.expand), { stores, scalars: names } = ready.program;
-  const operands = arrays.map((array) => recorder.operand(array));
+  const operands = arrays.map(({ array }) => recorder.operand(array));
   const kept = stores.filter(({ array }, i) =>
     !stores.some((later, j) => j > i && isSame(arrays[later.array], arrays[array])));
   const values: Value[] = [];
   let hasBegun = false;
-  for (const at of wanted) {
+  for (const element of wanted) {
+    const places = arrays.map(({ placeOf }) => placeOf(element));
     if (!hasBegun) {
       const scalar = ({ value }: Instruction): Value => ({ value: Math.fround(scalars[value]), source: names[value] });
       carryOut(recorder, ready, true, values, scalar, (store) => recorder.aim(operands[stores[store].array], -1));
       recorder.flush(true);
       hasBegun = true;
     }
-    carryOut(recorder, ready, false, values, ({ value }) => operands[value].at(at), (store) =>
-      recorder.aim(operands[stores[store].array], at));
+    carryOut(recorder, ready, false, values, ({ value }) => operands[value].at(places[value]), (store) =>
+      recorder.aim(operands[stores[store].array], places[stores[store].array]));
     for (const { array, from } of kept) {
-      recorder.aim(operands[array], at);
-      recorder.write(operands[array], at, values[from]);
+      recorder.aim(operands[array], places[array]);
+      recorder.write(operands[array], places[array], values[from]);
     }
     recorder.flush();
   }
 }
 
 /** Whether two arrays are views of the same elements, so that what is written last stays. */
-function isSame(a: Float32Array, b: Float32Array): boolean {
-  return a.buffer === b.buffer && a.byteOffset === b.byteOffset;
+function isSame(a: FormulaArray, b: FormulaArray): boolean {
+  return a.array.buffer === b.array.buffer && addressOf(a.array, a.placeOf(0)) === addressOf(b.array, b.placeOf(0));
 }

@@ -5,17 +5,26 @@
 
 import { bindInvoked } from '../../kernels/bindInvoked.ts';
 import type { Kernels } from '../../kernels/index.ts';
-import { placeCall } from '../../kernels/routines/placeCall.ts';
+import { placeInRow, type InRows } from '../../kernels/routines/inRows.ts';
+import { placeCall, span } from '../../kernels/routines/placeCall.ts';
 import type { Routine } from '../../kernels/routines/routine.ts';
 import { invoke, tableOf } from '../../kernels/routines/tableOf.ts';
 import type { Phase } from './operation.ts';
 import { recordCall, recordReturned, regionOf, regionsOf } from './recordCall.ts';
-import { elementwise } from './recordFormula.ts';
+import { recordFormula } from './recordFormula.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Elements of the arrays of a program that it writes, each once. */
 function union(lists: readonly Iterable<number>[]): Iterable<number> {
   return lists.length === 1 ? lists[0] : [...new Set(lists.flatMap((list) => [...list]))].sort((a, b) => a - b);
+}
+
+/** The elements of rows of n that stand at these places of an array, row by row; what lies between rows is none. */
+function elementsAt(places: Iterable<number>, [, offset, step]: InRows<Float32Array>, n: number): number[] {
+  return [...places].flatMap((place) => {
+    const column = (place - offset) % step;
+    return column < n ? [((place - offset - column) / step) * n + column] : [];
+  });
 }
 
 /**
@@ -57,8 +66,28 @@ export function createTracingKernels(base: Kernels, recorder: Recorder, phase?: 
       recorder.writing(
         { routine: 'elementwise', formula: program.name },
         program.stores.map(({ array }) => ({ array: arrays[array], start: 0, end: n })),
-        (wanted) => elementwise(recorder, union(wanted), program, arrays, scalars),
+        (wanted) => {
+          const placed = arrays.map((array) => ({ array, placeOf: (element: number) => element }));
+          recordFormula(recorder, union(wanted), program, placed, scalars);
+        },
         () => base.elementwise(program, n, arrays, scalars),
+      );
+    },
+    elementwiseInRows(program, m, n, arrays, scalars = []) {
+      begin();
+      const written = program.stores.map(({ array }) => arrays[array]);
+      recorder.writing(
+        { routine: 'elementwiseInRows', formula: program.name },
+        written.map(([array, offset, step]) =>
+          ({ array, start: offset, end: offset + span({ rows: m, columns: n, step }) })),
+        (wanted) => {
+          const placed = arrays.map((lying) => ({
+            array: lying[0], placeOf: (element: number) => placeInRow(lying, Math.floor(element / n), element % n),
+          }));
+          const elements = wanted.map((places, i) => elementsAt(places, written[i], n));
+          recordFormula(recorder, union(elements), program, placed, scalars);
+        },
+        () => base.elementwiseInRows(program, m, n, arrays, scalars),
       );
     },
   };

@@ -8,6 +8,7 @@
 
 import { typeError } from '../../core/errors.ts';
 import type { Operation, Program } from '../../formula/index.ts';
+import { placeInRow, type InRows } from '../routines/inRows.ts';
 import { erf, erfc } from './errorFunction.ts';
 
 type Function64 = (a: number, b: number, c: number) => number;
@@ -38,6 +39,32 @@ const functions: Readonly<Partial<Record<Operation, Function64>>> = {
   erfc: (a) => erfc(a),
 };
 
+/** Carries out a program at one element of each array, which `placeOf` gives, and stores what it writes there. */
+function carryingOut(
+  program: Program, arrays: readonly Float64Array[], scalars: ArrayLike<number>,
+): (placeOf: (array: number) => number) => void {
+  const { instructions, stores } = program;
+  const steps = instructions.map(({ operation, operands, value }, position) => {
+    const run = functions[operation];
+    if (run === undefined && operands.length > 0) {
+      throw typeError(`${program.name}: '${operation}' works on binary32 bits and has no binary64 meaning`);
+    }
+    return {
+      run, array: operation === 'array' ? value : undefined,
+      leaf: operation === 'scalar' ? scalars[value] : value, operands, position,
+    };
+  });
+  const values = new Float64Array(instructions.length);
+  return (placeOf) => {
+    for (const { run, array, leaf, operands, position } of steps) {
+      values[position] = run !== undefined ? run(values[operands[0]], values[operands[1]], values[operands[2]])
+        : array !== undefined ? arrays[array][placeOf(array)]
+        : leaf;
+    }
+    for (const { array, from } of stores) arrays[array][placeOf(array)] = values[from];
+  };
+}
+
 /**
  * See {@link Kernels.elementwise}.
  *
@@ -46,24 +73,14 @@ const functions: Readonly<Partial<Record<Operation, Function64>>> = {
 export function elementwise(
   program: Program, n: number, arrays: readonly Float64Array[], scalars: ArrayLike<number> = [],
 ): void {
-  const { instructions, stores } = program;
-  const steps = instructions.map(({ operation, operands, value }, position) => {
-    const run = functions[operation];
-    if (run === undefined && operands.length > 0) {
-      throw typeError(`${program.name}: '${operation}' works on binary32 bits and has no binary64 meaning`);
-    }
-    return {
-      run, array: operation === 'array' ? arrays[value] : undefined,
-      leaf: operation === 'scalar' ? scalars[value] : value, operands, position,
-    };
-  });
-  const values = new Float64Array(instructions.length);
-  for (let i = 0; i < n; i++) {
-    for (const { run, array, leaf, operands, position } of steps) {
-      values[position] = run !== undefined ? run(values[operands[0]], values[operands[1]], values[operands[2]])
-        : array !== undefined ? array[i]
-        : leaf;
-    }
-    for (const { array, from } of stores) arrays[array][i] = values[from];
-  }
+  const carryOut = carryingOut(program, arrays, scalars);
+  for (let i = 0; i < n; i++) carryOut(() => i);
+}
+
+/** See {@link Kernels.elementwiseInRows}; throws likewise. */
+export function elementwiseInRows(
+  program: Program, m: number, n: number, operands: readonly InRows<Float64Array>[], scalars: ArrayLike<number> = [],
+): void {
+  const carryOut = carryingOut(program, operands.map(([array]) => array), scalars);
+  for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) carryOut((array) => placeInRow(operands[array], i, j));
 }

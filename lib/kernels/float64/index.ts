@@ -9,7 +9,7 @@ import { bindPositional } from '../calls.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';
 import { tableOf } from '../routines/tableOf.ts';
-import { elementwise } from './elementwise.ts';
+import { elementwise, elementwiseInRows } from './elementwise.ts';
 
 /** The binary64 witness. */
 export function createFloat64Kernels(): Kernels<Float64Array> {
@@ -22,6 +22,7 @@ export function createFloat64Kernels(): Kernels<Float64Array> {
     loadRows,
     bind: (call) => bindPositional(call.routine.loop64, call),
     elementwise,
+    elementwiseInRows,
   };
   return table;
 }

@@ -77,6 +77,10 @@ interface Stage {
 
 const NO_SCALARS: readonly number[] = [];
 
+/** Arrays that start at their first element. */
+const AT_START: readonly number[] = [];
+const NO_COLUMNS: ReadonlySet<number> = new Set();
+
 /** A program made ready to run: registers allotted, constants filled in. */
 export class LinkedProgram {
   readonly #stages: Stage[] = [];
@@ -84,10 +88,13 @@ export class LinkedProgram {
   readonly #prologue: Stage[] = [];
   readonly #scalars: { readonly lanes: Float32Array; readonly scalar: number }[] = [];
   readonly #copies: { readonly array: number; readonly from: Location }[] = [];
+  /** Arrays that have one element a row, which a register holds for all its columns. */
+  readonly #spread: { readonly lanes: Float32Array; readonly array: number }[] = [];
 
-  constructor(source: Program) {
+  /** `spread` says which arrays, by position, have one element a row; see {@link runInRows}. */
+  constructor(source: Program, spread: ReadonlySet<number> = NO_COLUMNS) {
     const program = expand(source, elementary);
-    const locations = this.#allot(program);
+    const locations = this.#allot(program, spread);
     for (const { array, from } of program.stores) {
       const last = this.#stages.at(-1);
       // The last operation of all may write where its result belongs: nothing is read after it.
@@ -109,7 +116,7 @@ export class LinkedProgram {
     return out;
   }
 
-  #allot(program: Program): Location[] {
+  #allot(program: Program, spread: ReadonlySet<number>): Location[] {
     const { instructions, stores } = program;
     const isUniform = uniform(program);
     const lastUse = instructions.map((_, position) => position);
@@ -120,7 +127,7 @@ export class LinkedProgram {
     const locations: Location[] = [];
     instructions.forEach(({ operation, operands, value }, position) => {
       if (operation === 'array') {
-        locations.push(value);
+        locations.push(spread.has(value) ? this.#spreadOut(value) : value);
         return;
       }
       const loop = loops[operation];
@@ -146,29 +153,64 @@ export class LinkedProgram {
     return locations;
   }
 
+  #spreadOut(array: number): Float32Array {
+    const lanes = new Register().floats;
+    this.#spread.push({ lanes, array });
+    return lanes;
+  }
+
   /** Runs on the first n elements of each array. */
   run(n: number, arrays: readonly Float32Array[], scalars: ArrayLike<number> = NO_SCALARS): void {
+    this.#begin(n, arrays, scalars);
+    this.#runRow(n, arrays, AT_START);
+  }
+
+  /** Runs on m rows of n elements, of which those of array i are `steps[i]` apart, the first at `offsets[i]`. */
+  runInRows(
+    m: number, n: number, arrays: readonly Float32Array[], offsets: readonly number[], steps: readonly number[],
+    scalars: ArrayLike<number> = NO_SCALARS,
+  ): void {
+    this.#begin(n, arrays, scalars);
+    const starts = [...offsets];
+    for (let row = 0; row < m; row++) {
+      for (const { lanes, array } of this.#spread) lanes.fill(arrays[array][starts[array]], 0, Math.min(n, BLOCK));
+      this.#runRow(n, arrays, starts);
+      for (let i = 0; i < starts.length; i++) starts[i] += steps[i];
+    }
+  }
+
+  #begin(n: number, arrays: readonly Float32Array[], scalars: ArrayLike<number>): void {
     for (const { lanes, scalar } of this.#scalars) lanes.fill(scalars[scalar], 0, Math.min(n, BLOCK));
-    runStages(this.#prologue, arrays, 0, Math.min(n, BLOCK));
+    runStages(this.#prologue, arrays, AT_START, 0, Math.min(n, BLOCK));
+  }
+
+  #runRow(n: number, arrays: readonly Float32Array[], starts: readonly number[]): void {
     for (let start = 0; start < n; start += BLOCK) {
       const count = Math.min(BLOCK, n - start);
-      runStages(this.#stages, arrays, start, count);
+      runStages(this.#stages, arrays, starts, start, count);
       for (const { array, from } of this.#copies) {
-        const target = arrays[array], source = typeof from === 'number' ? arrays[from] : from;
-        const offset = typeof from === 'number' ? start : 0;
-        for (let e = 0; e < count; e++) target[start + e] = source[offset + e];
+        const target = arrays[array], to = placeOf(array, starts, start);
+        const source = typeof from === 'number' ? arrays[from] : from, offset = placeOf(from, starts, start);
+        for (let e = 0; e < count; e++) target[to + e] = source[offset + e];
       }
     }
   }
 }
 
-function runStages(stages: readonly Stage[], arrays: readonly Float32Array[], start: number, count: number): void {
+/** Where a block that begins so many elements into each array begins. */
+function placeOf(location: Location, starts: readonly number[], start: number): number {
+  return typeof location === 'number' ? start + (starts === AT_START ? 0 : starts[location]) : 0;
+}
+
+function runStages(
+  stages: readonly Stage[], arrays: readonly Float32Array[], starts: readonly number[], start: number, count: number,
+): void {
   for (const { loop, out, a, b, c } of stages) {
     loop(
-      typeof out === 'number' ? arrays[out] : out, typeof out === 'number' ? start : 0,
-      typeof a === 'number' ? arrays[a] : a, typeof a === 'number' ? start : 0,
-      typeof b === 'number' ? arrays[b] : b, typeof b === 'number' ? start : 0,
-      typeof c === 'number' ? arrays[c] : c, typeof c === 'number' ? start : 0,
+      typeof out === 'number' ? arrays[out] : out, placeOf(out, starts, start),
+      typeof a === 'number' ? arrays[a] : a, placeOf(a, starts, start),
+      typeof b === 'number' ? arrays[b] : b, placeOf(b, starts, start),
+      typeof c === 'number' ? arrays[c] : c, placeOf(c, starts, start),
       count,
     );
   }

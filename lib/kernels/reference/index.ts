@@ -8,6 +8,7 @@ import { bindPositional } from '../calls.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';
 import { tableOf } from '../routines/tableOf.ts';
+import { flatInRows, programRoutineInRows } from '../routines/elementwiseInRows.ts';
 import { LinkedProgram } from './elementwise.ts';
 
 /** A reference table; its only state is the programs it has made ready. */
@@ -25,6 +26,10 @@ export function createReferenceKernels(): Kernels {
       let linked = programs.get(program);
       if (linked === undefined) programs.set(program, linked = new LinkedProgram(program));
       linked.run(n, arrays, scalars);
+    },
+    elementwiseInRows(program, m, n, arrays, scalars = []) {
+      const { loop32 } = programRoutineInRows(program, arrays);
+      Reflect.apply(loop32, undefined, flatInRows(m, n, arrays, Array.from(scalars)));
     },
   };
   return table;

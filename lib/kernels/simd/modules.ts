@@ -9,7 +9,7 @@ import type { Memory } from './memory.ts';
 /** What memory every module asks for: any, of which there is at least one page. */
 const IMPORTED_MEMORY: MemoryType = { minimum: 1 };
 
-/** What a module is known by: a name, or the program it was emitted for. */
+/** What a module is known by: a name, or the program, or its routine on rows, that it was emitted for. */
 export type Key = string | object;
 
 /**

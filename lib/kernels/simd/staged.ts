@@ -151,6 +151,9 @@ export function createStagedKernels(reference: Kernels, memories: Memories): Ker
         program.arrays.map(({ reads, writes }, i) => ({ array: arrays[i], offset: 0, length: n, reads, writes }));
       staging.stage(operands, (inner, copies) => inner.elementwise(program, n, copies, scalars));
     },
+    elementwiseInRows(program, m, n, arrays, scalars) { // who works on rows has room in a reserved table
+      reference.elementwiseInRows(program, m, n, arrays, scalars);
+    },
   };
   return table;
 }

@@ -11,8 +11,10 @@ import { ONCE, type BoundCall, type Call } from '../calls.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';
 import type { Routine } from '../routines/routine.ts';
+import { flatInRows, isInRows, programRoutineInRows } from '../routines/elementwiseInRows.ts';
 import { invoke, tableOf } from '../routines/tableOf.ts';
 import { MAXIMUM_SCALARS, bindElementwise, linkElementwise } from './emitters/elementwise.ts';
+import { bindElementwiseInRows } from './emitters/elementwiseInRows.ts';
 import { emitters } from './emitters/index.ts';
 import { immediateProducts, immediateVectors } from './immediate.ts';
 import { locate } from './located.ts';
@@ -39,6 +41,7 @@ export function createTable(linked: Linked, elsewhere: Kernels, reference: Kerne
   const bindInside = (call: Call<A>): readonly Invocation[] | BoundCall | undefined => {
     const located = locate(memory, call), { name, program } = call.routine;
     if (located === undefined) return undefined;
+    if (isInRows(call.routine)) return bindElementwiseInRows(linked, call.routine, located);
     if (program !== undefined) return bindElementwise(linked, program, located);
     return emitters[name]?.bind(linked, located);
   };
@@ -78,6 +81,12 @@ export function createTable(linked: Linked, elsewhere: Kernels, reference: Kerne
       }
       memory.scalars.set(scalars);
       linkElementwise(linked, program)(n, ...addresses);
+    },
+    elementwiseInRows(program, m, n, arrays, scalars = NO_SCALARS) {
+      const routine = programRoutineInRows(program, arrays);
+      const bound = bindAlone({ routine, args: flatInRows(m, n, arrays, Array.from(scalars)) });
+      if (bound === undefined) elsewhere.elementwiseInRows(program, m, n, arrays, scalars);
+      else bound(ONCE);
     },
   };
 }

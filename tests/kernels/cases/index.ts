@@ -4,6 +4,7 @@
  */
 import { conv2d, conv2dInputGradient, conv2dKernelGradient } from './convolution.ts';
 import { elementwise } from './elementwise.ts';
+import { elementwiseInRows } from './elementwiseInRows.ts';
 import { gemmOfHeads, gemmToHeads } from './heads.ts';
 import { gemm, gemv, ger, lacpy } from './matrix.ts';
 import { biasAdd, columnSums, loadRows, rowMaxima, rowSums, scaleColumns, scaleRows, swapAxes } from './rows.ts';
@@ -19,5 +20,5 @@ export const routines: readonly Routine[] = [
   columnSums, biasAdd, scaleRows, scaleColumns, swapAxes, loadRows,
   softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient,
   conv2d, conv2dKernelGradient, conv2dInputGradient,
-  maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient, elementwise,
+  maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient, elementwise, elementwiseInRows,
 ];

@@ -42,6 +42,7 @@ const layer: List = [
   calls.gemm('N', 'N', batch, 3, 5, 1, x, 0, 5, w, 0, 3, 0, y, 0, 3),
   calls.biasAdd(batch, 3, b, y),
   calls.elementwise(scaled, perExample(3), [y], ['scale', { number: 1 }, 0.75, perExample(2)]),
+  calls.elementwiseInRows(scaled, batch, 2, [[y, 1, 3]], ['scale', { number: 1 }, 0.75, perExample(2)]),
   calls.gemm('T', 'N', 5, 3, batch, 1, x, 0, 5, y, 0, 3, 'beta', dw, 0, 3),
   calls.columnSums(batch, 3, y, 'beta', db),
   calls.gemm('N', 'T', batch, 5, 3, 1, y, 0, 3, w, 0, 3, 0, dx, 0, 5),
@@ -125,7 +126,7 @@ test('a table made from this one, with a bind of its own, is asked for each call
     },
   };
   assert.equal(assertSame(own, layer), layer.length);
-  assert.deepEqual(seen, ['gemm', 'biasAdd', 'elementwise', 'gemm', 'columnSums', 'gemm']);
+  assert.deepEqual(seen, ['gemm', 'biasAdd', 'elementwise', 'elementwiseInRows', 'gemm', 'columnSums', 'gemm']);
 });
 
 test('steps take no room in memory, by an applyDense of one\'s own either, and on gradients in turn', () => {

@@ -21,8 +21,10 @@ export const MAXIMUM_SCALARS: number = SCRATCH.scalars.bytes / 4;
 /** The number of elements, and the addresses of the arrays; scalars lie in the scratch. */
 export type ElementwiseFunction = (n: number, ...addresses: readonly number[]) => void;
 
-/** Programs of up to so many operations are unrolled four times. */
-const SHORT = 12;
+/** How often a program is unrolled: four times where it has few operations. */
+export function unrolling({ instructions }: Program): number {
+  return instructions.length <= 12 ? 4 : 1;
+}
 
 /** The module's bytes; it exports `run`, an {@link ElementwiseFunction}. */
 function emitElementwise(memory: MemoryType, source: Program): Uint8Array {
@@ -35,7 +37,7 @@ function emitElementwise(memory: MemoryType, source: Program): Uint8Array {
     const emitter = new ProgramEmitter(f, program, 'p', (scalar) =>
       f.v128.load32_splat(SCRATCH.scalars.start, 4 * scalar));
     const emitAt = pass(f, program, pointers, emitter);
-    eachVector(f, locals.n, pointers, program.instructions.length <= SHORT ? 4 : 1, (offset) => {
+    eachVector(f, locals.n, pointers, unrolling(program), (offset) => {
       emitAt(offset, (array, value) => f.v128.store(pointers[array], value, offset));
     });
     f.if(locals.n, () => emitAt(0, (array, value) => storeSome(f, pointers[array], value, locals.n)));
@@ -43,13 +45,22 @@ function emitElementwise(memory: MemoryType, source: Program): Uint8Array {
   return m.emit();
 }
 
-/** Loads all arrays that are read, computes, stores: every array is read at an element before any is written there. */
-function pass(f: Body, { arrays, stores }: Program, pointers: readonly Local<'i32'>[], emitter: ProgramEmitter) {
+/** Computes the vectors so many bytes on, and stores each. */
+export type Pass = (offset: number, store: (array: number, value: Local<'v128'>) => void) => void;
+
+/**
+ * Loads all arrays that are read, but for those that are `held` in a vector, computes, stores: every array is read at
+ * an element before any is written there.
+ */
+export function pass(
+  f: Body, { arrays, stores }: Program, pointers: readonly Local<'i32'>[], emitter: ProgramEmitter,
+  held: ReadonlyMap<number, Local<'v128'>> = new Map(),
+): Pass {
   let copies = 0;
-  return (offset: number, store: (array: number, value: Local<'v128'>) => void): void => {
+  return (offset, store) => {
     const copy = copies++;
-    const loaded = arrays.map(({ reads }, i) =>
-      (reads ? f.local(`x${i}_${copy}`, 'v128', f.v128.load(pointers[i], offset)) : undefined));
+    const loaded = arrays.map(({ reads }, i) => held.get(i)
+      ?? (reads ? f.local(`x${i}_${copy}`, 'v128', f.v128.load(pointers[i], offset)) : undefined));
     const values = emitter.emit((i) => {
       const vector = loaded[i];
       if (vector === undefined) throw typeError(`array ${i} is not read`);
