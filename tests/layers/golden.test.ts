@@ -72,7 +72,7 @@ function check<A extends FloatArray>(k: Kernels<A>, golden: GoldenCase, toleranc
   const { inputs, weights, outputs, c, training, inputGradients, weightGradients, stateAfter } = golden;
   const layer = make(golden), shapes = inputs.map(({ shape }) => shape.slice(1)), batch = inputs[0].shape[0];
   assert.deepEqual(layer.outputShapes(shapes), outputs.map(({ shape }) => shape.slice(1)), 'output shapes');
-  const specs = [...layer.parameters(shapes[0]), ...layer.state(shapes[0])];
+  const specs = [...layer.parameters(shapes[0], shapes), ...layer.state(shapes[0])];
   assert.deepEqual(specs.map(({ shape }) => shape), weights.map(({ shape }) => shape), 'shapes of weights');
   const bench = layerBench(k, layer, shapes, batch), { plan } = bench;
   const parameters = Object.values(bench.parameters), state = Object.values(bench.state);
