@@ -271,8 +271,8 @@ export abstract class Layer {
     return { inputShape, name, ...(!trainable && { trainable }), activation, activityRegularizer };
   }
 
-  /** The parameter table. */
-  parameters(_inputShape: Shape): readonly ParameterSpec[] {
+  /** The parameter table, for the shape of the first input, or those of all inputs. */
+  parameters(_inputShape: Shape, _inputShapes?: readonly Shape[]): readonly ParameterSpec[] {
     return [];
   }
 

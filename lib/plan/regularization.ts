@@ -33,9 +33,9 @@ export interface Regularization {
 /** See {@link Regularization}. Throws ShapeError where a constraint does not fit its tensor. */
 export function bindRegularization({ layers }: Network, tensors: Tensors, learned: Learned): Regularization {
   const penalties: Penalty[] = [], constraints: { layer: string; list: List }[] = [];
-  for (const { layer, name: owner, inputShape, parameters } of layers) {
+  for (const { layer, name: owner, inputShape, inputShapes, parameters } of layers) {
     const ws = partsOf(learned.theta, parameters), gradients = partsOf(learned.gradient, parameters, '∂J/∂');
-    for (const { name, shape, regularizer, constraint } of layer.parameters(inputShape)) {
+    for (const { name, shape, regularizer, constraint } of layer.parameters(inputShape, inputShapes)) {
       const w = ws[name];
       if (regularizer !== undefined) {
         const terms = tensors.make(owner, `${regularizer.name} of ${name}`, w.length);

@@ -92,7 +92,7 @@ function checkShapes(layerCase: LayerCase): void {
   test(`${title}: output shape and parameter table are as stated`, () => {
     const layer = make();
     assert.deepEqual(layer.outputShapes(inputShapes), [outputShape, ...otherOutputs]);
-    assert.deepEqual(layer.parameters(inputShapes[0]).map(({ name, shape }) => [name, shape]), parameters);
+    assert.deepEqual(layer.parameters(inputShapes[0], inputShapes).map(({ name, shape }) => [name, shape]), parameters);
     if (layer.inputShape === undefined) return;
     const model = sequential([layer]);
     assert.equal(model.theta.length, parameters.reduce((sum, [, shape]) => sum + sizeOf(shape), 0));

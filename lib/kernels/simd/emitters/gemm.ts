@@ -60,7 +60,7 @@ export function linkGemm(linked: Linked): AddressedGemm {
 }
 
 /** Whether the transpose of a B of n × k has room in the scratch. */
-function fitsTransposed(n: number, k: number): boolean {
+export function fitsTransposed(n: number, k: number): boolean {
   return 4 * n * k <= SCRATCH.packedB.bytes;
 }
 
@@ -69,11 +69,12 @@ function isLarge(m: number, n: number, k: number, isTransposed: boolean): boolea
     && (isTransposed || m >= PACK_ROWS_ALWAYS || n * k > PACK_B);
 }
 
-function copyFunctions(linked: Linked): CopyFunctions {
+export function copyFunctions(linked: Linked): CopyFunctions {
   return linked.get<CopyFunctions>('copies', emitCopies);
 }
 
-function directGemm(linked: Linked, n: number, lda: number | undefined): DirectGemm | undefined {
+/** The kernel for a C of so many columns; undefined where there are too many of them already. */
+export function directGemm(linked: Linked, n: number, lda: number | undefined): DirectGemm | undefined {
   const key = `gemm ${n} ${lda ?? 'T'}`;
   if (linked.compiled.named >= MAXIMUM_DIRECT_MODULES && !linked.compiled.has(key)) return undefined;
   return linked.get<{ gemm: DirectGemm }>(key, (memory) => emitDirect({ n, lda }, memory)).gemm;
