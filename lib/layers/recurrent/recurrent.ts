@@ -17,7 +17,7 @@ import { tensorConfig, tensorOptionNames, toTensorOptions, type TensorOptions } 
 import type { Cell, CellParts } from './cell.ts';
 import { toGate, type Gate } from './gate.ts';
 import { FLAGS, toRecurrentOptions, type CheckedOptions, type RecurrentOptions } from './options.ts';
-import { bindSequence } from './sequence.ts';
+import { bindSequence, type Recurrence } from './sequence.ts';
 
 const KNOWN = [
   'units', 'activation', 'activityRegularizer', 'dropout', 'recurrentDropout', 'batchSize', ...FLAGS,
@@ -25,7 +25,7 @@ const KNOWN = [
 ];
 
 /** The base of recurrent layers: a cell, which is run at each step of a sequence on what it left at the one before. */
-export abstract class Recurrent extends Layer {
+export abstract class Recurrent extends Layer implements Recurrence {
   readonly units: number;
   readonly dropout: number;
   readonly recurrentDropout: number;
