@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ShapeError } from '../../lib/core/errors.ts';
+import { makingOf } from '../../lib/core/madeBy.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { load, save } from '../../lib/formats/index.ts';
-import { constant, initializers } from '../../lib/initializers/index.ts';
+import { constant, initializers, orthogonal } from '../../lib/initializers/index.ts';
 import type { List } from '../../lib/kernels/index.ts';
 import { activations, gru, lstm, simpleRNN } from '../../lib/layers/index.ts';
 import type { Recurrent } from '../../lib/layers/recurrent/recurrent.ts';
@@ -62,10 +63,9 @@ test('the defaults are those stated', () => {
     const { cellActivation, recurrentActivation, useBias, kernel, recurrent, bias, dropout, recurrentDropout } = layer;
     const { returnSequences, returnState, goBackwards, stateful, batchSize, activation } = layer;
     assert.deepEqual([cellActivation, recurrentActivation, useBias], [activations.tanh, activations.sigmoid, true]);
-    assert.deepEqual(
-      [kernel, recurrent, bias].map(({ initializer }) => initializer),
-      [initializers.glorotUniform, initializers.orthogonal, initializers.zeros],
-    );
+    const { glorotUniform, zeros } = initializers;
+    assert.deepEqual([kernel.initializer, bias.initializer], [glorotUniform, zeros]);
+    assert.deepEqual(makingOf(recurrent.initializer), makingOf(orthogonal()));
     assert.deepEqual(
       [dropout, recurrentDropout, returnSequences, returnState, goBackwards, stateful, batchSize, activation],
       [0, 0, false, false, false, false, undefined, undefined],
@@ -74,7 +74,7 @@ test('the defaults are those stated', () => {
   assert.ok(gru({ units: 2 }).resetAfter && lstm({ units: 2 }).unitForgetBias);
 });
 
-test('the forget gate of lstm begins with a bias of 1, whatever the others begin with, unless it is told not to', () => {
+test('the bias of the forget gate begins at 1, whatever the others begin with, unless it is told not to', () => {
   const biasOf = (options: object): number[] => {
     const model = sequential([lstm({ units: 1, inputShape: [2, 1], ...options })]);
     return [...model.theta.subarray(8)];
