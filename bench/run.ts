@@ -6,6 +6,7 @@ import { cpus, loadavg } from 'node:os';
 import { capabilities, createKernels } from '../lib/kernels/index.ts';
 import { runCommand, say } from '../scripts/command/runCommand.ts';
 import { UsageError } from '../scripts/command/usageError.ts';
+import { attentionEntries } from './attention.ts';
 import { comparedWith, load, save } from './earlier.ts';
 import { convolutionEntries } from './convolution.ts';
 import { elementwiseEntries } from './elementwise.ts';
@@ -23,8 +24,8 @@ import { stepEntries } from './step.ts';
 import { heading, line } from './table.ts';
 
 const ENTRIES: readonly Entry[] = [
-  ...stepEntries, ...gemmEntries, ...convolutionEntries, ...elementwiseEntries, ...reduceEntries, ...linalgEntries,
-  ...fitEntries, ...ledgerEntries, ...memoryEntries,
+  ...stepEntries, ...gemmEntries, ...convolutionEntries, ...attentionEntries, ...elementwiseEntries, ...reduceEntries,
+  ...linalgEntries, ...fitEntries, ...ledgerEntries, ...memoryEntries,
 ];
 
 async function main(options: Options): Promise<void> {

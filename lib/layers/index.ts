@@ -8,6 +8,7 @@ export { activation, ActivationLayer, type ActivationLayerOptions } from './acti
 export { alphaDropout, AlphaDropout } from './alphaDropout.ts';
 export type { Axis } from './axes.ts';
 export { batchNormalization, BatchNormalization, type BatchNormalizationOptions } from './batchNormalization.ts';
+export * from './attention/index.ts';
 export * from './convolution/index.ts';
 export { dense, Dense, type DenseOptions } from './dense.ts';
 export { dropout, Dropout, type DropoutOptions } from './dropout.ts';

@@ -260,6 +260,11 @@ export abstract class Layer {
     return undefined;
   }
 
+  /** Of a layer that keeps something of each example from batch to batch: how many examples each batch must have. */
+  get batchSize(): number | undefined {
+    return undefined;
+  }
+
   /**
    * Options of which the class makes a layer just like this one; what is undefined counts as absent. A subclass adds
    * its own, so that a checkpoint has them:
@@ -271,8 +276,8 @@ export abstract class Layer {
     return { inputShape, name, ...(!trainable && { trainable }), activation, activityRegularizer };
   }
 
-  /** The parameter table. */
-  parameters(_inputShape: Shape): readonly ParameterSpec[] {
+  /** The parameter table, for the shape of the first input, or those of all inputs. */
+  parameters(_inputShape: Shape, _inputShapes?: readonly Shape[]): readonly ParameterSpec[] {
     return [];
   }
 

@@ -112,7 +112,7 @@ function wantedBy(nodes: readonly GraphNode[]): Set<Value> {
   const wanted = new Set<Value>();
   for (const { of: { layer, inputShapes }, part, inputs, outputs } of nodes) {
     if (part === 'mask') continue;
-    const learns = part === 'layer' && layer.parameters(inputShapes[0]).length > 0;
+    const learns = part === 'layer' && layer.parameters(inputShapes[0], inputShapes).length > 0;
     if (learns || inputs.some((value) => wanted.has(value))) for (const value of outputs) wanted.add(value);
   }
   return wanted;

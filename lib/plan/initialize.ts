@@ -24,14 +24,15 @@ export function initialize(
     fillFirst(`layer '${layer}'`, `initializer of '${name}'`, out, () =>
       initializer(out, shape, new Philox(seed, stream(Purpose.initialize, index))));
   };
-  for (const { layer, inputShape, parameters: own, state: ownState, first } of layers) {
+  for (const { layer, inputShape, inputShapes, parameters: own, state: ownState, first } of layers) {
     if (first !== undefined) {
       const values = first();
       own.forEach(({ offset }, i) => theta.set(values[i], offset));
       ownState.forEach(({ offset }, i) => state?.set(values[own.length + i], offset));
       continue;
     }
-    layer.parameters(inputShape).forEach((spec, i) => fill(theta, spec, own[i], parameters.indexOf(own[i])));
+    layer.parameters(inputShape, inputShapes).forEach((spec, i) =>
+      fill(theta, spec, own[i], parameters.indexOf(own[i])));
     if (state !== undefined) layer.state(inputShape).forEach((spec, i) =>
       fill(state, spec, ownState[i], parameters.length + beside.indexOf(ownState[i])));
   }

@@ -38,8 +38,8 @@ export interface Network {
 export function layOut(graph: Graph): Network {
   const theta = new Layout(), beside = new Layout();
   const layers = graph.layers.map((of): NetworkLayer => {
-    const { layer, name, inputShapes: [inputShape], outputShapes: [outputShape] } = of;
-    const parameters = theta.place(name, layer.parameters(inputShape));
+    const { layer, name, inputShapes, outputShapes: [outputShape] } = of, [inputShape] = inputShapes;
+    const parameters = theta.place(name, layer.parameters(inputShape, inputShapes));
     const state = beside.place(name, layer.state(inputShape));
     return { ...of, inputShape, outputShape, parameters, state };
   });

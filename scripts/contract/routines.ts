@@ -81,7 +81,7 @@ function linesOf(labelled: readonly (readonly [label: string, step: Step])[]): s
 const SIZES: Readonly<Record<string, number>> = {
   m: 2, n: 3, k: 3, v: 3,
   h: 1, w: 3, oh: 1, ow: 2, kh: 1, kw: 2, strideH: 1, strideW: 1, dilationH: 1, dilationW: 1, top: 0, left: 0,
-  c: 2, f: 2, groups: 1,
+  c: 2, f: 2, groups: 1, count: 1, heads: 2,
 };
 const LONG = 6;
 const LANES = ['dot', 'sum', 'nrm2', 'rowSums'];
@@ -100,7 +100,8 @@ export function routineListing(): string {
     if (elements === undefined) return [`${signature}\n  whether each element is finite`];
     const sizes: Record<string, number> = { ...SIZES, n: LANES.includes(name) ? LONG : SIZES.n };
     const scalars = Object.fromEntries(parameters.flatMap((p) => (p.kind === 'scalar' ? [[p.name, 2]] : [])));
-    const definition: Definition<Step> = { sizes, scalars, operands: operandsOf(routine, sizes) };
+    const transposes = Object.fromEntries(parameters.map((p) => [p.name, 'N' as const]));
+    const definition: Definition<Step> = { transposes, sizes, scalars, operands: operandsOf(routine, sizes) };
     const shown = Object.entries(elements(writing, definition)).map(([operand, element]) =>
       [labelOf(routine, operand), element(1, 1)] as const);
     return [[signature, ...linesOf(shown)].join('\n')];

@@ -40,7 +40,8 @@ function exponentOf(x: number): number {
   return e;
 }
 
-type Matrices<A extends FloatArray> = Pick<Kernels<A>, 'gemm' | 'gemv' | 'ger' | 'lacpy'>;
+type Matrices<A extends FloatArray> =
+  Pick<Kernels<A>, 'gemm' | 'gemmOfHeads' | 'gemmToHeads' | 'gemv' | 'ger' | 'lacpy'>;
 type Vectors<A extends FloatArray> = Pick<Kernels<A>, 'axpy' | 'scal' | 'dot' | 'nrm2' | 'sum' | 'allFinite'>;
 type Rows<A extends FloatArray> =
   Pick<Kernels<A>,
@@ -63,6 +64,30 @@ function matrices<A extends FloatArray>(round: Round): Matrices<A> {
           }
           c[cOffset + i * ldc + j] = sum;
         }
+      }
+    },
+    gemmOfHeads(count, heads, m, n, k, a, b, beta, c) {
+      for (let e = 0; e < count * heads * m * n; e++) {
+        const j = e % n, i = Math.floor(e / n) % m, head = Math.floor(e / (n * m)) % heads;
+        const example = Math.floor(e / (n * m * heads));
+        let sum = round(beta) === 0 ? 0 : round(round(beta) * c[e]);
+        for (let p = 0; p < k; p++) {
+          const left = a[((example * m + i) * heads + head) * k + p];
+          sum = round(sum + round(left * b[((example * n + j) * heads + head) * k + p]));
+        }
+        c[e] = sum;
+      }
+    },
+    gemmToHeads(transA, count, heads, m, n, k, a, b, beta, c) {
+      for (let e = 0; e < count * m * heads * n; e++) {
+        const j = e % n, head = Math.floor(e / n) % heads, i = Math.floor(e / (n * heads)) % m;
+        const example = Math.floor(e / (n * heads * m)), matrix = (example * heads + head) * m * k;
+        let sum = round(beta) === 0 ? 0 : round(round(beta) * c[e]);
+        for (let p = 0; p < k; p++) {
+          const left = a[matrix + at(transA, i, p, transA === 'N' ? k : m)];
+          sum = round(sum + round(left * b[((example * k + p) * heads + head) * n + j]));
+        }
+        c[e] = sum;
       }
     },
     gemv(trans, m, n, alpha, a, aOffset, lda, x, xOffset, incX, beta, y, yOffset, incY) {

@@ -92,7 +92,7 @@ function checkShapes(layerCase: LayerCase): void {
   test(`${title}: output shape and parameter table are as stated`, () => {
     const layer = make();
     assert.deepEqual(layer.outputShapes(inputShapes), [outputShape, ...otherOutputs]);
-    assert.deepEqual(layer.parameters(inputShapes[0]).map(({ name, shape }) => [name, shape]), parameters);
+    assert.deepEqual(layer.parameters(inputShapes[0], inputShapes).map(({ name, shape }) => [name, shape]), parameters);
     if (layer.inputShape === undefined) return;
     const model = sequential([layer]);
     assert.equal(model.theta.length, parameters.reduce((sum, [, shape]) => sum + sizeOf(shape), 0));
@@ -105,10 +105,10 @@ function checkDerivatives(layerCase: LayerCase): void {
     const { plan, inputs, inputGradients, gradients, parameters } = bench;
     fill(bench, random);
     const value = (): number => {
-      plan.totals.fill(0);
+      plan.sums.reset();
       bench.forward(batch);
-      plan.addLosses(batch, plan.totals);
-      return plan.totals.reduce((sum, total) => sum + total, 0);
+      plan.addLosses(batch, plan.sums);
+      return plan.sums.total(plan.lossWeights, batch);
     };
     value();
     for (const written of [...inputGradients, plan.gradient]) written.fill(NaN); // beta 0 reads nothing

@@ -124,9 +124,24 @@ const windows: Proven = {
   slow: [{ window: [OVERLAPPING, ...APART, ...OTHERS], n: [1, 2], c: range(1, 36) }],
 };
 
+/** Their products are those of gemm, whose widths and distances of rows these are: see below. */
+function products(several: Grid): Proven {
+  const own = { ...several, beta: [0, 1] };
+  return {
+    quick: [
+      { ...own, count: [0, 1, 2], m: [2], n: [1, 3, 17] },
+      { ...own, count: [1], heads: [1], m: [6, 23], n: [4, 10, 16], k: [5] },
+      { ...own, count: [2], m: [7], n: [4], beta: BETA, bound: [1] },
+    ],
+    slow: [{ ...own, count: [2], heads: [1, 3], m: range(1, 9), n: [...range(1, 20), 128], k: [1, 4, 16] }],
+  };
+}
+
 /** By routine: those that have a SIMD form. */
 export const cases: Readonly<Record<string, Proven>> = {
   gemm: gemm(),
+  gemmOfHeads: products({ heads: [5], k: [1] }),
+  gemmToHeads: products({ transA: TRANSPOSES, heads: [2], k: [5] }),
   gemv: {
     quick: [
       {

@@ -206,7 +206,7 @@ function valuesOf({ offset, rows }: Placed<A>, given: Case): (i: number) => numb
 
 /** The elements that a call writes, by the definition of its routine, and what it returns under the routine's name. */
 function elementsOf(
-  routine: Routine, { sizes, scalars, operands }: PlacedCall<A>, before: ReadonlyMap<number, Expression>,
+  routine: Routine, { transposes, sizes, scalars, operands }: PlacedCall<A>, before: ReadonlyMap<number, Expression>,
   source: Source, asked: Asked[],
 ): Elementwise {
   const at = (operand: Placed<A>, i: number, j: number): Expression => {
@@ -234,5 +234,6 @@ function elementsOf(
     }];
   }));
   const rounded = Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, Math.fround(value)]));
-  return routine.elements?.(operationsOf(source, asked), { sizes, scalars: rounded, operands: named }) ?? {};
+  const definition = { transposes, sizes, scalars: rounded, operands: named };
+  return routine.elements?.(operationsOf(source, asked), definition) ?? {};
 }

@@ -29,7 +29,7 @@ function define(recorder: Recorder, routine: Routine, placed: PlacedCall<Float32
       }];
     }));
   const scalars = Object.fromEntries(Object.entries(placed.scalars).map(([name, value]) => [name, Math.fround(value)]));
-  const call: Definition<Value> = { sizes: placed.sizes, scalars, operands };
+  const call: Definition<Value> = { transposes: placed.transposes, sizes: placed.sizes, scalars, operands };
   const operations = operationsOf(recorder, (name, i, j) => {
     const { placed: lying, operand } = named[name];
     recorder.aim(operand, positionOf(lying, i, j));

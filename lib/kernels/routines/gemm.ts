@@ -25,7 +25,8 @@ const { fround } = Math;
 const ROWS = 2;
 const COLUMNS = 4;
 
-const loop32: Gemm<Float32Array> = (
+/** The loop of the reference table. */
+export const gemm32: Gemm<Float32Array> = (
   transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc,
 ) => {
   const aRow = transA === 'N' ? lda : 1, aStep = transA === 'N' ? 1 : lda; // from row to row, from p to p
@@ -91,7 +92,8 @@ function single(
   c[c0] = sum;
 }
 
-const loop64: Gemm<Float64Array> = (
+/** That of the witness. */
+export const gemm64: Gemm<Float64Array> = (
   transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc,
 ) => {
   const aRow = transA === 'N' ? lda : 1, aStep = transA === 'N' ? 1 : lda;
@@ -113,7 +115,7 @@ export const routine: Routine = {
     scalar('alpha'), matrix('a', 'reads', 'm', 'k', { transposedBy: 'transA' }),
     matrix('b', 'reads', 'k', 'n', { transposedBy: 'transB' }), scalar('beta'), matrix('c', 'updates', 'm', 'n'),
   ],
-  loop32, loop64, tangent: { product: ['a', 'b'] },
+  loop32: gemm32, loop64: gemm64, tangent: { product: ['a', 'b'] },
   elements: (o, { sizes: { k }, scalars: { alpha, beta }, operands: { a, b, c } }) => ({
     c(i, j) {
       let sum = begun(o, beta, c, i, j);

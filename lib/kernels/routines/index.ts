@@ -15,6 +15,8 @@ import { routine as conv2dKernelGradient, type Conv2dKernelGradient } from './co
 import { routine as dot, type Dot } from './dot.ts';
 import { routine as gather, type Gather } from './gather.ts';
 import { routine as gemm, type Gemm } from './gemm.ts';
+import { routine as gemmOfHeads, type GemmOfHeads } from './gemmOfHeads.ts';
+import { routine as gemmToHeads, type GemmToHeads } from './gemmToHeads.ts';
 import { routine as gemv, type Gemv } from './gemv.ts';
 import { routine as ger, type Ger } from './ger.ts';
 import { routine as maxPool2d, type MaxPool2d } from './maxPool2d.ts';
@@ -41,6 +43,10 @@ import type { FloatArray, Routine } from './routine.ts';
 export interface Routines<A extends FloatArray> {
   /** {@link Gemm} */
   gemm(...call: Parameters<Gemm<A>>): void;
+  /** {@link GemmOfHeads} */
+  gemmOfHeads(...call: Parameters<GemmOfHeads<A>>): void;
+  /** {@link GemmToHeads} */
+  gemmToHeads(...call: Parameters<GemmToHeads<A>>): void;
   /** {@link Gemv} */
   gemv(...call: Parameters<Gemv<A>>): void;
   /** {@link Ger} */
@@ -103,8 +109,8 @@ export interface Routines<A extends FloatArray> {
 
 /** By name. */
 export const routines: Readonly<Record<keyof Routines<Float32Array>, Routine>> = {
-  gemm, gemv, ger, lacpy, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima, columnSums, biasAdd,
-  scaleRows, scaleColumns, swapAxes, gather, scatterAdd,
+  gemm, gemmOfHeads, gemmToHeads, gemv, ger, lacpy, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima,
+  columnSums, biasAdd, scaleRows, scaleColumns, swapAxes, gather, scatterAdd,
   softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient,
   conv2d, conv2dKernelGradient, conv2dInputGradient,
   maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient,

@@ -9,6 +9,9 @@
 import { SUM_BLOCK } from '../../core/blockSums.ts';
 import type { Program } from '../../formula/index.ts';
 
+/** BLAS's op(X): 'N' is X, 'T' its transpose. */
+export type Transpose = 'N' | 'T';
+
 /** The operations of a definition on values V: each is ⊕ ⊖ ⊗ ⊘ √ or a comparison, rounded once. */
 export interface Operations<V> {
   /** A number of the definition itself. */
@@ -41,8 +44,12 @@ export interface Elements<V> {
   at(i: number, j?: number): V;
 }
 
-/** A call as definitions see it: sizes, scalars (at the precision of the arrays) and operands, each by its name. */
+/**
+ * A call as definitions see it: transposes, sizes, scalars (at the precision of the arrays) and operands, each by its
+ * name.
+ */
 export interface Definition<V> {
+  readonly transposes: Readonly<Record<string, Transpose>>;
   readonly sizes: Readonly<Record<string, number>>;
   readonly scalars: Readonly<Record<string, number>>;
   readonly operands: Readonly<Record<string, Elements<V>>>;

@@ -3,7 +3,9 @@
  * @module
  */
 
-import { factorsOf, type Extent, type OperandParameter, type Parameter, type Routine } from './routine.ts';
+import {
+  factorsOf, type Extent, type OperandParameter, type Parameter, type Routine, type Transpose,
+} from './routine.ts';
 
 /** An operand of a call: rows × columns elements as they lie in memory, `step` from one row to the next. */
 export interface Placed<A> {
@@ -21,6 +23,7 @@ export interface Placed<A> {
 
 /** A call, by the names of its parameters. */
 export interface PlacedCall<A> {
+  readonly transposes: Readonly<Record<string, Transpose>>;
   readonly sizes: Readonly<Record<string, number>>;
   readonly scalars: Readonly<Record<string, number>>;
   readonly operands: readonly Placed<A>[];
@@ -97,11 +100,13 @@ export function placesOf(routine: Routine): Places {
 
 /** Names the arguments, which must be of the routine's signature. */
 export function placeCall<A>(routine: Routine, args: readonly (A | number | string)[]): PlacedCall<A> {
-  const { sizes, scalars, operands, positions } = placesOf(routine);
-  const named = (places: readonly Place[]): Record<string, number> =>
-    Object.fromEntries(places.map(({ name, position }) => [name, args[position] as number]));
-  const placed = operands.map((place) => placeOperand(place, args));
-  return { sizes: named(sizes), scalars: named(scalars), operands: placed, positions };
+  const { transposes, sizes, scalars, operands, positions } = placesOf(routine);
+  const named = <T>(places: readonly Place[]): Record<string, T> =>
+    Object.fromEntries(places.map(({ name, position }) => [name, args[position] as T]));
+  return {
+    transposes: named(transposes), sizes: named(sizes), scalars: named(scalars), positions,
+    operands: operands.map((place) => placeOperand(place, args)),
+  };
 }
 
 /** Where an operand lies in a call. */

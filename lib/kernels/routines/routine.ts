@@ -8,25 +8,24 @@
  */
 
 import type { Program } from '../../formula/index.ts';
-import type { Definition, Operations } from './operations.ts';
+import type { Definition, Operations, Transpose } from './operations.ts';
+
+export type { Transpose } from './operations.ts';
 
 /** The arrays a table works on: binary32, or binary64 for the witness. */
 export type FloatArray = Float32Array | Float64Array;
 
-/** BLAS's op(X): 'N' is X, 'T' its transpose. */
-export type Transpose = 'N' | 'T';
+/** A size by its name, or the product of sizes. */
+type Product = string | readonly string[];
 
-/**
- * The number of rows or columns of an operand: a size by its name, one of two sizes as a transpose says, the product of
- * sizes, or 1.
- */
-export type Extent = string | 1 | { readonly by: string; readonly N: string; readonly T: string } | readonly string[];
+/** The number of rows or columns of an operand: a product of sizes, one of two products as a transpose says, or 1. */
+export type Extent = Product | 1 | { readonly by: string; readonly N: Product; readonly T: Product };
 
 /** The sizes whose product an extent is. */
 export function factorsOf(extent: Extent, transpose: Transpose): readonly string[] {
   if (extent === 1) return [];
-  if (typeof extent === 'string') return [extent];
-  return 'by' in extent ? [extent[transpose]] : extent;
+  const product = typeof extent === 'object' && 'by' in extent ? extent[transpose] : extent;
+  return typeof product === 'string' ? [product] : product;
 }
 
 /** What a routine does with an operand. What is only written may hold anything before. */

@@ -79,6 +79,11 @@ export function sizeOf({ fixed, perExample }: LocatedSize, run: Run): number {
   return fixed + perExample * run.batch;
 }
 
+/** So many times a size. */
+export function times({ fixed, perExample }: LocatedSize, factor: number): LocatedSize {
+  return { fixed: fixed * factor, perExample: perExample * factor };
+}
+
 /** The value of a scalar in a run, rounded to binary32. */
 export function numberOf(scalar: Scalar, run: Run): number {
   return Math.fround(scalarIn(scalar, run));

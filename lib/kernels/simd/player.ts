@@ -10,7 +10,7 @@ import { module, type Body, type Label, type Local, type MemoryType } from '../.
 import type { Linked } from './modules.ts';
 
 /** Most arguments of a function on a tape. */
-export const MAXIMUM_ARGUMENTS = 10;
+export const MAXIMUM_ARGUMENTS = 11;
 
 /** The kinds of entries; that of a call is `CALL` plus the number of its arguments. */
 export const END = 0, STORE = 1, CALL = 2;

@@ -4,15 +4,14 @@
  */
 
 import type { MemoryType } from '../../../wasm/index.ts';
-import type { Scalar } from '../../calls.ts';
 import { windowIn } from '../../routines/taps.ts';
 import { windowSizes } from '../../window.ts';
 import type { Convolution } from '../convolution.ts';
-import { addressOf, numberOf, sizeOf, type LocatedCall, type LocatedOperand, type LocatedSize } from '../located.ts';
+import type { LocatedCall } from '../located.ts';
 import type { Linked } from '../modules.ts';
 import type { Slid } from '../slide.ts';
+import { bindAccumulating } from './accumulating.ts';
 import type { Bind } from './emitter.ts';
-import { linkScal } from './scal.ts';
 
 /** The sizes of a call but n; undefined where one is not fixed, or an operand is empty. */
 function convolutionOf({ sizes }: LocatedCall): Convolution | undefined {
@@ -38,8 +37,9 @@ export function bindConvolution(
     const slide = convolution && link(linked, name, convolution, emit);
     if (slide === undefined || convolution === undefined) return undefined;
     const { [first]: x, [second]: kernel, [written]: y } = operands;
-    if (beta === 0 || beta === 'beta') return [{ f: slide, args: [n, x, kernel, beta, y] }];
-    return scaledFirst(linked, slide, beta, [n, x, kernel, y], length(convolution));
+    const { fixed, perExample } = length(convolution);
+    const all = { fixed: fixed + perExample * n.fixed, perExample: perExample * n.perExample };
+    return bindAccumulating(linked, beta, y, all, (accumulate) => ({ f: slide, args: [n, x, kernel, accumulate, y] }));
   };
 }
 
@@ -49,17 +49,4 @@ function link(linked: Linked, name: string, convolution: Convolution, emit: Emit
   if (compiled.named >= MAXIMUM_MODULES && !compiled.has(key)) return undefined;
   const write = emit(convolution);
   return write && linked.get<{ slide: Slid }>(key, write).slide;
-}
-
-function scaledFirst(
-  linked: Linked, slide: Slid, beta: Scalar,
-  [n, x, kernel, y]: readonly [LocatedSize, LocatedOperand, LocatedOperand, LocatedOperand],
-  { fixed, perExample }: { readonly fixed: number; readonly perExample: number },
-): ReturnType<Bind> {
-  const scal = linkScal(linked);
-  return (run) => {
-    const factor = numberOf(beta, run), images = sizeOf(n, run), to = addressOf(y, run);
-    if (factor !== 0 && factor !== 1) scal(fixed + perExample * images, factor, to);
-    slide(images, addressOf(x, run), addressOf(kernel, run), factor === 0 ? 0 : 1, to);
-  };
 }

@@ -16,6 +16,8 @@ import * as conv2dKernelGradient from './conv2dKernelGradient.ts';
 import * as dot from './dot.ts';
 import * as gather from './gather.ts';
 import * as gemm from './gemm.ts';
+import * as gemmOfHeads from './gemmOfHeads.ts';
+import * as gemmToHeads from './gemmToHeads.ts';
 import * as gemv from './gemv.ts';
 import * as ger from './ger.ts';
 import * as lacpy from './lacpy.ts';
@@ -43,8 +45,8 @@ interface Emitter {
 }
 
 export const emitters: Readonly<Record<string, Emitter>> = {
-  allFinite, axpy, biasAdd, columnSums, conv2d, conv2dInputGradient, conv2dKernelGradient, dot, gemm, gemv, ger, lacpy,
-  nrm2, rowMaxima, rowSums, scal, scaleColumns, scaleRows,
+  allFinite, axpy, biasAdd, columnSums, conv2d, conv2dInputGradient, conv2dKernelGradient, dot,
+  gemm, gemmOfHeads, gemmToHeads, gemv, ger, lacpy, nrm2, rowMaxima, rowSums, scal, scaleColumns, scaleRows,
   softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient, sum, swapAxes,
   maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient, gather, scatterAdd,
 };

@@ -1,0 +1,6 @@
+/**
+ * Layers of attention.
+ * @module
+ */
+
+export { multiHeadAttention, MultiHeadAttention, type MultiHeadAttentionOptions } from './multiHeadAttention.ts';
