@@ -71,7 +71,7 @@ def losses(answers, contract):
         after = 'sigmoid' if name.startswith('binary') else 'softmax'
         if heading(name, options) + ' right after ' + after in contract.lists['losses']:
             loss = Loss(contract, name, options, after)
-            entry.check(fused={'L': loss.forward(arrays['z'], y), 'a': loss.values['a'],
+            entry.check(fused={'L': loss.forward(arrays['z'], y), 'a': loss.output(),
                                'gradient': loss.backward(1 / 3)})
 
 def layers(answers, contract):
@@ -92,8 +92,8 @@ def layers(answers, contract):
 def regularizers(answers, contract):
     w, dw = answers.given('w', 'dw')
     for entry in answers.parts('regularizers'):
-        got = Regularizer(contract, *entry.given('name', 'options')).of(w, dw, 1)
-        entry.check(penalty=sums.lanes_sum(got['terms'][None]), dw=got['dw'])
+        terms, gradient = Regularizer(contract, *entry.given('name', 'options')).of(w, dw, 1)
+        entry.check(penalty=sums.lanes_sum(terms[None]), dw=gradient)
 
 def constraints(answers, contract):
     matrix, vector = answers.given('matrix', 'vector')
@@ -170,7 +170,7 @@ def steps(answers, contract):
     for entry in answers.parts('steps'):
         total, gradient = network.step(x, y, optimizer, weights)
         entry.check(loss=total / len(x), gradient=gradient, theta=network.theta)
-    answers.check(evaluate=network.evaluate(x, y), predict=network.losses[0].values['a'])
+    answers.check(evaluate=network.evaluate(x, y), predict=network.losses[0].output())
 
 def graphs(answers, contract):
     manifest, x, y = answers.given('manifest', 'inputs', 'targets')
@@ -264,7 +264,7 @@ def training(answers, contract, document, digits, mnist):
             hashes[str(network.steps)] = sha256(network.theta)
 
     network, means = train(contract, data, *setting, watch)
-    loss, output = network.evaluate(data.test_x, data.test_y), network.losses[0].values['a']
+    loss, output = network.evaluate(data.test_x, data.test_y), network.losses[0].output()
     right = int((np.argmax(output, axis=1) == data.test_y).sum())
     answers.check(theta=hashes, epochLosses=[digits64(mean) for mean in means],
                   evaluated={'loss': loss, 'accuracy': right / len(output)})

@@ -29,12 +29,12 @@ class Network:
             read = [shapes[value] for value in call['inputs']]
             self.calls.append(make_layer(contract, *layers[call['layer']], read, number))
             self.calls[-1].reads, self.calls[-1].writes = call['inputs'], len(shapes)
-            shapes.append(self.calls[-1].output_shape())
+            shapes.append(self.calls[-1].output_shape)
         uses = [[made for made, call in zip(self.calls, graph['calls']) if call['layer'] == layer]
                 for layer in range(len(layers))]
         self.layers = [calls[0] for calls in uses]
         self.shared = [calls for calls in uses if len(calls) > 1]
-        self.tables = [[(layer, name, layer.tensor_shape(name)) for layer in self.layers for name in layer.names[which]]
+        self.tables = [[(layer, name, layer.tensor_shapes[name]) for layer in self.layers for name in layer.names[which]]
                        for which in (0, 1)]
         self.theta, self.state = [np.zeros(sum(math.prod(shape) for _, _, shape in table), dtype=F32)
                                   for table in self.tables]
@@ -63,7 +63,7 @@ class Network:
         """The loss of an output, which may stand for the activation there."""
         last = next((call for call in self.calls if call.writes == output), None)
         alone = self.outputs.count(output) == 1 and not any(output in call.reads for call in self.calls)
-        if last and last.activation and alone and not last.activity and len(last.output_shape()) == 1:
+        if last and last.activation and alone and not last.activity and len(last.output_shape) == 1:
             after = last.options['activation'][0]
             if heading(*loss) + ' right after ' + after in self.contract.lists['losses']:
                 last.activation = None
@@ -74,7 +74,7 @@ class Network:
         total = 0.0
         for layer, name, regularizer in self.regularizers:
             w = layer.tensors[name]
-            total = total + float(routines.vector_sum(regularizer.of(w, w, 1)['terms']))
+            total = total + float(routines.vector_sum(regularizer.of(w, w, 1)[0]))
         return total
 
     def add_losses(self, totals, x, y, weights, training=None):
@@ -88,8 +88,8 @@ class Network:
         found = [losses if w is None else losses * w for losses, w in zip(found, weights)]
         for call in self.calls:
             if call.activity:
-                terms = call.activity.of(self.values[call.writes], self.values[call.writes], 1)['terms']
-                found[0] = found[0] + routines.lanes_sum(terms.reshape(len(terms), -1))
+                terms = call.activity.of(self.values[call.writes], self.values[call.writes], 1)[0]
+                found[0] = found[0] + routines.lanes_sum(terms.reshape(len(x[0]), -1))
         for index, losses in enumerate(found):
             for loss in losses.tolist():
                 totals[index] = totals[index] + loss
@@ -108,7 +108,7 @@ class Network:
             part = slice(start, start + self.max_batch)
             rows = [[None if array is None else array[part] for array in arrays] for arrays in (x, y, weights)]
             self.add_losses(totals, *rows, (self.seed, self.steps, range(m)[part]))
-            self.seen.append(self.losses[0].values['a'])
+            self.seen.append(self.losses[0].output())
             self.backward(m, rows[2], 0 if start == 0 else 1)
         total = self.weighed(totals) + m * self.penalty()
         for calls in self.shared:
@@ -116,7 +116,7 @@ class Network:
                 own = [call.gradients[name] for call in reversed(calls)]
                 calls[0].gradients[name] = functools.reduce(np.add, own)
         for layer, name, regularizer in self.regularizers:
-            layer.gradients[name] = regularizer.of(layer.tensors[name], layer.gradients[name], 1)['dw']
+            layer.gradients[name] = regularizer.of(layer.tensors[name], layer.gradients[name], 1)[1]
         gradient = np.concatenate([layer.gradients[name].reshape(-1) for layer, name, _ in self.tables[0]])
         optimizer.update(gradient, m, end_of_epoch)
         for layer, name, constraint in self.constraints:
@@ -140,7 +140,7 @@ class Network:
         for call in reversed(self.calls):
             gradient = gradients[call.writes]
             if call.activity:
-                gradient = call.activity.of(self.values[call.writes], gradient, F32(1 / m))['dw']
+                gradient = call.activity.of(self.values[call.writes], gradient, F32(1 / m))[1]
             if call.activation:
                 gradient = call.activation.backward(gradient)
             for value, given in zip(call.reads, columns(call.backward(gradient, carry))):

@@ -15,7 +15,8 @@ class Listed:
         self.contract, self.lists, self.values = contract, contract.lists[block][title], values
 
     def run(self, which, **operands):
-        self.values.update(operands)
+        self.values.update({name: operand.reshape(-1) if isinstance(operand, np.ndarray) else operand
+                            for name, operand in operands.items()})
         self.contract.run(self.lists, which, self.values)
         return self.values
 
@@ -28,7 +29,7 @@ class Rows:
         self.n = math.prod(shape[axis - 1] for axis in self.axes)
 
     def of(self, x):
-        return x.transpose(self.order).reshape(-1, self.n)
+        return x.transpose(self.order)
 
     def back(self, rows, shape):
         if self.order == sorted(self.order):
@@ -59,10 +60,15 @@ class Loss(Listed):
 
     def forward(self, output, y):
         """The losses of the examples; the output is z where the loss stands for an activation."""
+        self.shape = output.shape
         return self.run('forward', y=y, m=len(output), outputs=output.shape[1], **{self.input: output})['L']
 
     def backward(self, scale):
-        return self.run('backward', scale=scale)[self.result]
+        return self.run('backward', scale=scale)[self.result].reshape(self.shape)
+
+    def output(self):
+        """What the network gives, after its last activation."""
+        return self.values['a'].reshape(self.shape)
 
 class Regularizer(Listed):
     """Section 13. Its two lines stand under no list's name; they give `terms` and `dw`."""
@@ -71,7 +77,8 @@ class Regularizer(Listed):
         super().__init__(contract, 'regularizers', name, **{'l1': 0.01, 'l2': 0.01, **options})
 
     def of(self, w, dw, scale):
-        return self.run('', w=w, dw=dw, scale=scale)
+        values = self.run('', w=w, dw=dw, scale=scale)
+        return values['terms'], values['dw'].reshape(w.shape)
 
 class Constraint(Listed):
     """Section 13."""
@@ -80,15 +87,12 @@ class Constraint(Listed):
         o = {'axis': 0, 'rate': 1, 'minValue': 0, 'maxValue': 1 if name == 'minMaxNorm' else 2, **options}
         self.axes = np.atleast_1d(o.pop('axis'))
         super().__init__(contract, 'constraints', name, **o)
+        if 0 not in self.axes:  # the axes are the last ones
+            for old, new in (('columnSums(rows, columns, squares, 0, factors)', 'rowSums(rows, columns, squares)'),
+                             ('scaleColumns', 'scaleRows'), ('factors columns', 'factors rows')):
+                self.lists = {key: [line.replace(old, new) for line in lines] for key, lines in self.lists.items()}
 
     def apply(self, w):
         count = math.prod(w.shape[axis] for axis in self.axes)
-        lists, sizes = self.lists, (count, w.size // count)
-        if 0 not in self.axes:  # the axes are the last ones
-            sizes = sizes[::-1]
-            for old, new in (('columnSums(rows, columns, squares, 0, factors)', 'rowSums(rows, columns, squares)'),
-                             ('scaleColumns', 'scaleRows'), ('factors columns', 'factors rows')):
-                lists = {key: [line.replace(old, new) for line in lines] for key, lines in lists.items()}
-        values = {**self.values, 'w': w.reshape(sizes), 'rows': sizes[0], 'columns': sizes[1]}
-        self.contract.run(lists, 'update', values)
-        return values['w'].reshape(w.shape)
+        rows, columns = (count, w.size // count) if 0 in self.axes else (w.size // count, count)
+        return self.run('update', w=w, rows=rows, columns=columns)['w'].reshape(w.shape)
