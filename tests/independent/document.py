@@ -52,10 +52,10 @@ FOREIGN, FAMILIAR = '′∇₀₁₂₃₄₅₆₇₈₉', 'ʹᐁ०१२३�
 
 @functools.lru_cache(None)
 def expression(text):
-    """The tree that Python's parser makes of an expression of sections 6 and 10 to 14, or of several with commas."""
+    """The tree that Python's parser makes of an expression of sections 4 and 10 to 14."""
     text = re.sub(r'(\w+) \(rows (\w+) apart\)', r'apart(\1, \2)', text)
-    text = re.sub(r'\|([^|]*)\|', r'abs(\1)', re.sub('0x[0-9a-f]+', r"'\g<0>'", text)).replace(', else', ' else')
-    text = re.sub('(?<![<>])=', '==', text).translate(str.maketrans({**SIGNS, **dict(zip(FOREIGN, FAMILIAR))}))
+    text = re.sub(r'\|([^|]*)\|', r'abs(\1)', text).replace(', else', ' else').replace(' = ', ' == ')
+    text = text.translate(str.maketrans({**SIGNS, **dict(zip(FOREIGN, FAMILIAR))}))
     tree = ast.parse(text, mode='eval').body
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):

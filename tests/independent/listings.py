@@ -1,6 +1,6 @@
-"""Interpreters of the document's listings.
+"""The document's listings, made to compute.
 
-Section 5 has one operation a line, on arrays of 32-bit words. Section 6 works on binary64 scalars: Python's float is
+Section 5 works on arrays of 32-bit words, one operation a line. Section 6 works on binary64 scalars: Python's float is
 binary64, and CPython rounds each operation by itself. Sections 4 and 10 to 14 work on arrays of binary32, on which
 NumPy's operations are correctly rounded.
 """
@@ -35,13 +35,14 @@ WORDS = {  # section 5
     '>>': lambda a, n: (a.view(np.int32) >> n.view(np.int32)).view(np.uint32)}  # the sign is kept
 
 class Elementary:
-    """A function of section 5: lines `v1 = a ⊕ b`, `v1 = bits a`, `v1 = exp(a)`, `v1 = c ? a : b`, at last `return v1`."""
+    """A function of section 5: lines `v = a ⊕ b`, `v = bits a`, `v = exp(a)`, `v = c ? a : b`, at last `return v`."""
 
     def __init__(self, lines, known):
         self.known, self.result, self.lines = known, lines[-1].removeprefix('return '), []
         for line in lines[:-1]:
-            target, _, first, *others = re.findall(r'[^\s()]+', line)
-            self.lines.append((target, others[0], [first, *others[1::2]]) if len(others) > 1 else (target, first, others))
+            target, _, *words = re.findall(r'[^\s()]+', line)
+            name, operands = (words[0], words[1:]) if len(words) == 2 else (words[1], words[::2])
+            self.lines.append((target, name, operands))
 
     def on_words(self, x):
         words = {'x': x}
@@ -55,40 +56,6 @@ class Elementary:
         x = np.asarray(x, dtype=F32)
         return self.on_words(x.reshape(-1).view(np.uint32)).view(F32).reshape(x.shape)
 
-SIGNS = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.USub: operator.neg, ast.Invert: np.sqrt, ast.Lt: operator.lt, ast.Gt: operator.gt, ast.LtE: operator.le,
-    ast.GtE: operator.ge, ast.Eq: operator.eq, ast.And: operator.and_, ast.Or: operator.or_, ast.Not: np.logical_not}
-
-def evaluate(tree, names, known):
-    """The value of an expression; `known` has functions, and what a number and the value of a name become."""
-    def of(trees):
-        return [evaluate(each, names, known) for each in trees]
-
-    match tree:
-        case ast.Name(name):
-            return known['enter'](names[name])
-        case ast.Constant(number):
-            return known['number'](number)
-        case ast.BinOp(a, sign, b) | ast.Compare(a, [sign], [b]):
-            return SIGNS[type(sign)](*of((a, b)))
-        case ast.UnaryOp(sign, a):
-            return SIGNS[type(sign)](*of([a]))
-        case ast.BoolOp(sign, parts):
-            return functools.reduce(SIGNS[type(sign)], of(parts))
-        case ast.IfExp(condition, a, b):
-            return np.where(*of((condition, a, b)))
-        case ast.Call(ast.Name(name), arguments):
-            return known[name](*of(arguments))
-        case ast.Tuple(parts):
-            return of(parts)
-    raise ValueError('cannot read ' + ast.dump(tree))
-
-def assigned(targets, result):
-    """The values of `high, low = …`, of `a, L ← …`, or of one name."""
-    names = targets.split(', ')
-    return zip(names, [result] if len(names) == 1 else result, strict=True)
-
 def split(x):
     k = 0
     if x < 2.0 ** -1022:
@@ -101,58 +68,73 @@ def binary32(x):
     """The binary64 number that x becomes when it is rounded to binary32."""
     return float(F32(x))
 
-DOUBLE = {  # section 6
-    'number': lambda number: number64(number[2:]) if isinstance(number, str) else float(number),
-    'enter': lambda value: value if isinstance(value, list) else float(value),
+HOST = {  # section 6
     'whole': lambda x: float(math.floor(x) + (x - math.floor(x) >= 0.5)), 'floor': lambda x: float(math.floor(x)),
     'ceil': lambda x: float(math.ceil(x)), 'abs': abs, 'min': min, 'max': max, 'sqrt': math.sqrt,
     'isNaN': math.isnan, 'isFinite': math.isfinite, 'isWhole': lambda x: x % 1 == 0, 'isOdd': lambda y: y % 2 == 1,
     'isNegative': lambda x: math.copysign(1.0, x) < 0, 'binary32': binary32, 'quadrant': lambda n: n % 4,
-    'power2': lambda n: math.ldexp(1.0, int(n)), 'split': split,
+    'power2': lambda n: math.ldexp(1.0, int(n)), 'split': split, 'NaN': math.nan, 'Infinity': math.inf,
     'series': lambda x, numbers: functools.reduce(lambda v, c: v * x + c, numbers, 0.0)}
 
-class Function:
-    """A function of section 6: lines `targets = values`, `return values`, `if condition: return values`."""
+def define(known, heading, lines):
+    """Section 6: adds to `known` a table, or a function, whose lines are Python but for = in conditions and numbers."""
+    def number(digits):
+        return repr(number64(digits[0][2:]) if digits[0].startswith('0x') else float(digits[0]))
 
-    def __init__(self, heading, lines, known, constants):
-        self.names, self.known, self.constants = re.findall(r'\w+', heading)[1:], known, constants
-        self.lines = [re.fullmatch('(?:if (.*): )?(?:return |(.*?) = )(.*)', line).groups() for line in lines]
+    if '(' not in heading:
+        known[heading] = [number64(digits[2:]) for line in lines for digits in line.split()]
+        return
+    lines = [re.sub(r'\b(0x[0-9a-f]+|[0-9.]+)\b', number, line) for line in lines]
+    lines = [line.replace(' = ', ' == ') if line.startswith('if ') else line for line in lines]
+    exec('\n    '.join(['def %s:' % heading, *lines]), known)
 
-    def __call__(self, *arguments):
-        values = {**self.constants, **dict(zip(self.names, arguments, strict=True))}
-        for condition, targets, text in self.lines:
-            if condition is None or evaluate(expression(condition), values, self.known):
-                result = evaluate(expression(text), values, self.known)
-                if targets is None:
-                    return result
-                values.update(assigned(targets, result))
-
-SINGLE = {  # sections 4 and 10 to 14
-    'number': F32, 'enter': lambda value: F32(value) if isinstance(value, (int, float)) else value,  # rounded here
+SIGNS = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+    ast.USub: operator.neg, ast.Invert: np.sqrt, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Eq: operator.eq,
+    ast.And: operator.and_, ast.Or: operator.or_, ast.Not: np.logical_not}
+FUNCTIONS = {  # sections 1 and 4; those of section 5 come from the document
     'abs': np.abs, 'sign': lambda a: np.where(0 < a, F32(1), np.where(a < 0, F32(-1), a)),
     'max': lambda a, b: np.where(b < a, a, np.where(a <= b, b, a + b)),
     'min': lambda a, b: np.where(a < b, a, np.where(b <= a, b, a + b)),
     'apart': lambda x, n: x.reshape(-1, int(n)),  # section 11: an array whose rows are n apart
     **routines.TABLE, **images.TABLE}
 
+def evaluate(tree, names, functions):
+    """The value of an expression of sections 4 and 10 to 14. Scalars are rounded to binary32 where they enter."""
+    def of(*trees):
+        return [evaluate(each, names, functions) for each in trees]
+
+    match tree:
+        case ast.Name(name):
+            return F32(names[name]) if isinstance(names[name], (int, float)) else names[name]
+        case ast.Constant(number):
+            return F32(number)
+        case ast.BinOp(a, sign, b) | ast.Compare(a, [sign], [b]):
+            return SIGNS[type(sign)](*of(a, b))
+        case ast.UnaryOp(sign, a):
+            return SIGNS[type(sign)](*of(a))
+        case ast.BoolOp(sign, parts):
+            return functools.reduce(SIGNS[type(sign)], of(*parts))
+        case ast.IfExp(condition, a, b):
+            return np.where(*of(condition, a, b))
+        case ast.Call(ast.Name(name), arguments):
+            return functions[name](*of(*arguments))
+    raise ValueError('cannot read ' + ast.dump(tree))
+
 class Contract:
     """The document, ready to compute: `host` has section 6's functions, `elementary` section 5's."""
 
     def __init__(self, document):
-        self.elementary, words, double = {}, dict(WORDS), dict(DOUBLE)
+        self.elementary, words, host = {}, dict(WORDS), dict(HOST)
         for heading, lists in document.lists('elementary').items():
             name = heading.partition('(')[0]
             self.elementary[name] = Elementary(lists[''], words)
             words[name] = self.elementary[name].on_words
-        self.single = {**SINGLE, **self.elementary, **routines.softmaxes(self.elementary['exp'], self.elementary['log'])}
-        tables, functions = {'NaN': math.nan, 'Infinity': math.inf}, {}
+        self.functions = {**FUNCTIONS, **self.elementary, **routines.softmaxes(
+            self.elementary['exp'], self.elementary['log'])}
         for heading, lists in {**document.lists('host'), **document.lists('scalars')}.items():
-            name, lines = heading.partition('(')[0], lists['']
-            if name == heading:
-                tables[name] = [number64(digits[2:]) for line in lines for digits in line.split()]
-            else:
-                functions[name] = double[name] = Function(heading, lines, double, tables)
-        self.host = types.SimpleNamespace(**functions)
+            define(host, heading, lists[''])
+        self.host = types.SimpleNamespace(**host)
         self.lists = {name: document.lists(name) for name in (
             'activations', 'layers', 'losses', 'regularizers', 'constraints', 'optimizers')}
         self.schedules = {name: options(cells[0]) for name, cells in document.table('Schedule').items()}
@@ -165,20 +147,22 @@ class Contract:
             self.of_tensors[kind] = {tensor: options(texts) for tensor, texts in parts}
 
     def evaluate(self, text, values):
-        return evaluate(expression(text), {'N': 'N', 'T': 'T', **values}, self.single)
+        return evaluate(expression(text), {'N': 'N', 'T': 'T', **values}, self.functions)
 
     def run(self, lists, which, values):
         """Sections 10 to 13: a list's lines in order. Every name, with ′ or without, is the newest value. Arrays are as
         they lie in memory, in one row; of a longer one a formula uses the first elements."""
-        sizes = dict(re.findall(r'(\w+) (\w+(?: × \w+)*)', ', '.join(
-            line.removeprefix('scratch: ') for line in lists.get('', []) if line.startswith('scratch: '))))
+        scratch = [line.removeprefix('scratch: ') for line in lists.get('', []) if line.startswith('scratch: ')]
+        sizes = dict(pair.split(' ', 1) for line in scratch for pair in line.split(', '))
         for line in lists[which]:
             targets, text = line.replace('′', '').split(' ← ')
-            if targets not in ('noise', 'nothing'):  # noise is among the values
-                values.setdefault(targets, None)  # where beta is 0 it is not read
-                for target, result in assigned(targets, self.evaluate(text, values)):
-                    values[target] = np.resize(result, math.prod(values[size] for size in sizes[target].split(' × '))
-                                               ) if target in sizes else np.reshape(result, -1)
+            if targets in ('noise', 'nothing'):  # noise is among the values
+                continue
+            values.setdefault(targets, None)  # where beta is 0 it is not read
+            result, names = self.evaluate(text, values), targets.split(', ')
+            for name, array in zip(names, [result] if len(names) == 1 else result, strict=True):
+                size = math.prod(values[size] for size in sizes[name].split(' × ')) if name in sizes else np.size(array)
+                values[name] = np.resize(array, size) if np.size(array) != size else np.reshape(array, -1)
 
     def formula(self, lines, values):
         """Section 14: a name is its value before the formula, with ′ the one that a line above has given it."""
