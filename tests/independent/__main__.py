@@ -32,10 +32,10 @@ def main():
     known = [*checks.CHECKS, 'training.json', 'checkpoint.bin', 'ledger.json', 'ledger.jsonl']
     report.compare('files of known answers', sorted(known), sorted(path.name for path in folder.iterdir()))
     for name in checks.CHECKS:
-        report.subject(folder / name, checks.check_file, contract)
-    report.subject(folder / 'checkpoint.bin', files.check_checkpoint)
-    report.subject(folder / 'ledger.json', files.Ledger, contract, folder)
-    report.subject(folder / 'training.json', checks.training, contract, document, arguments.digits, arguments.mnist)
+        report.file(folder / name, checks.check_file, contract)
+    report.file(folder / 'checkpoint.bin', files.check_checkpoint)
+    report.file(folder / 'ledger.json', files.Ledger, contract, folder)
+    report.file(folder / 'training.json', checks.training, contract, document, arguments.digits, arguments.mnist)
     print('%d checks of %d numbers: %d equal, %d differ, %d skipped; %.0f seconds' % (
         report.checks, report.numbers, report.checks - report.different, report.different, report.skipped,
         time.time() - begin))

@@ -15,13 +15,13 @@ from .parts import Activation, Constraint, Loss, Regularizer, heading
 
 def covered(answers, contract):
     """Every listing of the document that computes something must have an answer."""
-    block, names = answers.title.removesuffix('.json'), []
-    for tree in [entry.tree for entry in answers.entries]:
+    block, names = answers.title.removesuffix('.json'), set()
+    for tree in answers.tree[block]:
         name = (tree.get('name') or tree.get('optimizer') or tree.get('layer')).split(', ')[0]
-        names.append(heading(name, tree['options']) if block in ('activations', 'losses') else name)
+        names.add(heading(name, tree['options']) if block in ('activations', 'losses') else name)
     answers.report.compare(answers.title + ': listings without an answer', [], [
         title for title, lists in contract.lists[block].items() if lists.get('') != ['y is x, and dx is dy']
-        and not {title.split(' right after ')[0], title.split(', ')[0]} & set(names)])
+        and not {title.split(' right after ')[0], title.split(', ')[0]} & names])
 
 def elementary(answers, contract):
     x = answers.given('x')

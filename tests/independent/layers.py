@@ -9,7 +9,7 @@ import numpy as np
 from . import moving, randomness
 from .document import options as options_of
 from .images import sliding
-from .parts import Activation, Listed, Regularizer, Rows
+from .parts import Activation, Listed, Regularizer, counted, from_rows, to_rows
 
 def dense(kind, o, shape):
     return {}, shape[:-1] + (o['units'],), {'w': (shape[-1], o['units']), 'b': (o['units'],)}
@@ -28,9 +28,8 @@ def prelu(kind, o, shape):
     return {'axis': axes}, shape, {'alpha': tuple(1 if axis in shared else n for axis, n in enumerate(shape, 1))}
 
 def normalization(kind, o, shape):
-    axes = sorted(np.atleast_1d(o.get('axis', -1)) % (len(shape) + 1))
-    tensors = ('gamma', 'beta', 'scale', 'movingMean', 'movingVariance')
-    return {}, shape, dict.fromkeys(tensors, tuple(shape[axis - 1] for axis in axes))
+    sizes = tuple(shape[axis] for axis in counted(o.get('axis', -1), shape))
+    return {}, shape, dict.fromkeys(('gamma', 'beta', 'scale', 'movingMean', 'movingVariance'), sizes)
 
 def group_normalization(kind, o, shape):
     _, _, tensors = normalization(kind, o, shape)
@@ -56,9 +55,10 @@ class Layer(Listed):
         super().__init__(contract, 'layers', self.title(contract), **{**o, 'ε': o.get('epsilon')})
         shapes_of = next(function for name, function in SHAPES.items() if kind.startswith(name))
         more, self.output_shape, self.tensor_shapes = shapes_of(kind, o, self.shape)
-        self.rows = Rows(self.shape, np.atleast_1d(more.get('axis', o.get('axis', -1))))
-        self.sizes = {'n': self.rows.n, 'inputs': self.rows.n, **more}
-        self.of_example = 1 if 'groups' in more else math.prod(self.shape) // self.rows.n  # rows, which m counts
+        self.axes = counted(more.get('axis', o.get('axis', -1)), self.shape)
+        n = math.prod(self.shape[axis] for axis in self.axes)
+        self.sizes = {'n': n, 'inputs': n, **more}
+        self.of_example = 1 if 'groups' in more else math.prod(self.shape) // n  # rows, which m counts
         lacking = {name for name, option in (
             ('beta', 'center'), ('gamma', 'scale'), ('b', 'useBias')) if o.get(option) is False}
         named = dict(line.split(': ') for line in self.lists.get('', []) if ': ' in line)
@@ -101,17 +101,18 @@ class Layer(Listed):
         if training and self.options.keys() & {'rate', 'stddev'}:
             self.values['noise'] = self.noise(*training).reshape(-1)
         which = 'train' if training and 'train' in self.lists else 'forward'
-        y = self.run(which, x=self.rows.of(x), m=len(x) * self.of_example, **self.sizes, **self.tensors)['y']
-        return self.rows.back(y, shape)
+        y = self.run(which, x=to_rows(x, self.axes), m=len(x) * self.of_example, **self.sizes,
+                     **self.tensors)['y']
+        return from_rows(y, self.axes, shape)
 
     def backward(self, dy, carry):
         shape = (len(dy),) + self.shape
         if 'backward' not in self.lists:
             return dy.reshape(shape)
         gradients = {'∇' + name: self.gradients.get(name) for name in self.names[0]}
-        values = self.run('backward', dy=self.rows.of(dy) if dy.shape == shape else dy, carry=carry, **gradients)
+        values = self.run('backward', dy=to_rows(dy, self.axes), carry=carry, **gradients)
         self.gradients = {name: values['∇' + name].reshape(self.tensor_shapes[name]) for name in self.names[0]}
-        return self.rows.back(values['dx'], shape)
+        return from_rows(values['dx'], self.axes, shape)
 
     def finish(self):
         """Moving statistics."""

@@ -19,7 +19,7 @@ def rescaling(layer):
     return lambda x: x * scale + offset, lambda dy: [dy * scale]
 
 def glu(layer):
-    axis, sigmoid = layer.rows.axes[0], layer.contract.elementary['sigmoid']
+    axis, sigmoid = layer.axes[0], layer.contract.elementary['sigmoid']
 
     def forward(x):
         layer.a, layer.b = np.split(x, 2, axis)
@@ -88,8 +88,8 @@ def repeat_vector(layer):
     return lambda x: enlarged(x[:, None], 1, n, False), lambda dy: [shrunk(dy, 1, n, False)[:, 0]]
 
 def concatenate(layer):
-    axis = layer.rows.axes[0]
-    ends = np.cumsum([shape[axis - 1] for shape in layer.shapes])[:-1]
+    axis = layer.axes[0]
+    ends = np.cumsum([shape[axis] for shape in layer.shapes])[:-1]
     return lambda *x: np.concatenate(x, axis), lambda dy: np.split(dy, ends, axis)
 
 def repeated(x, shape):

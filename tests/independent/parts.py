@@ -20,21 +20,16 @@ class Listed:
         self.contract.run(self.lists, which, self.values)
         return self.values
 
-class Rows:
-    """Section 11: arrays of a shape as rows along some axes, counted with the batch as 0."""
+def counted(axes, shape):
+    """Axes of an example's shape, counted with the batch as 0 or from the last, as −1, −2, … from the last, ascending."""
+    return sorted(int(axis) % (len(shape) + 1) - len(shape) - 1 for axis in np.atleast_1d(axes))
 
-    def __init__(self, shape, axes):
-        self.axes = sorted(axis % (len(shape) + 1) for axis in axes)
-        self.order = [axis for axis in range(len(shape) + 1) if axis not in self.axes] + self.axes
-        self.n = math.prod(shape[axis - 1] for axis in self.axes)
+def to_rows(x, axes):
+    """Section 11: rows along axes, as `counted` has them; the other axes come before."""
+    return np.moveaxis(x, axes, range(-len(axes), 0))
 
-    def of(self, x):
-        return x.transpose(self.order)
-
-    def back(self, rows, shape):
-        if self.order == sorted(self.order):
-            return rows.reshape(shape)
-        return rows.reshape([shape[axis] for axis in self.order]).transpose(np.argsort(self.order))
+def from_rows(rows, axes, shape):
+    return np.moveaxis(rows.reshape(to_rows(np.empty(shape), axes).shape), range(-len(axes), 0), axes)
 
 class Activation(Listed):
     """Section 10."""
@@ -44,12 +39,12 @@ class Activation(Listed):
         super().__init__(contract, 'activations', heading(name, {**options, 'axis': False}))
 
     def forward(self, z):
-        self.rows = Rows(z.shape[1:], [self.axis])
-        m, n = z.size // self.rows.n, self.rows.n
-        return self.rows.back(self.run('forward', z=self.rows.of(z), m=m, n=n)['a'], z.shape)
+        n = z.shape[self.axis]
+        a = self.run('forward', z=to_rows(z, [self.axis]), m=z.size // n, n=n)['a']
+        return from_rows(a, [self.axis], z.shape)
 
     def backward(self, da):
-        return self.rows.back(self.run('backward', da=self.rows.of(da))['dz'], da.shape)
+        return from_rows(self.run('backward', da=to_rows(da, [self.axis]))['dz'], [self.axis], da.shape)
 
 class Loss(Listed):
     """Section 12; `after` is the activation that the loss stands for, or ''."""
