@@ -108,9 +108,10 @@ class Answers:
         for name, got in answers.items():
             self.report.compare('%s: %s' % (self.title, name), self.given(name), got)
 
-    def parts(self, name):
-        """The entries of a list, each with an account of its own."""
+    def each(self, name, *members):
+        """The entries of a list, each with an account of its own, and these members of it."""
         self.given(name)
-        return [Answers(self.report, '%s: %s %d %s' % (self.title, name, i, [
-            tree[key] for key in ('name', 'layer', 'optimizer', 'schedule', 'options') if key in tree]), tree)
-            for i, tree in enumerate(self.tree[name])]
+        for i, tree in enumerate(self.tree[name]):
+            called = [tree[key] for key in ('name', 'layer', 'optimizer', 'schedule', 'options') if key in tree]
+            entry = Answers(self.report, '%s: %s %d %s' % (self.title, name, i, called), tree)
+            yield entry, *[entry.given(member) for member in members]

@@ -38,7 +38,7 @@ def group_normalization(kind, o, shape):
     each = channels // groups
     return {'channels': channels, 'groups': groups, 'each': each, 'places': places, 'n': places * each}, shape, tensors
 
-# By the beginning of a layer's name: what its list names besides options, tensors, n and m; y's shape; those of tensors.
+# By the beginning of a kind: what its list names besides options, tensors, n and m; y's shape; the tensors' shapes.
 SHAPES = {
     'dense': dense, 'flatten': renamed, 'reshape': renamed, 'prelu': prelu, 'groupNormalization': group_normalization,
     **dict.fromkeys(('dropout', 'alphaDropout', 'spatialDropout'), dropout),

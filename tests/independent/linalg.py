@@ -18,11 +18,11 @@ def lu(a):
 
 def triangular(a, b, lower, unit=False):
     """x of a·x = b; unknowns that are solved first are taken off first."""
-    x, order = b.copy(), list(range(len(b)) if lower else range(len(b))[::-1])
-    for k, i in enumerate(order):
-        for p in order[:k]:
-            x[i] = x[i] - a[i, p] * x[p]
+    x, n = b.copy(), len(b)
+    for i in range(n) if lower else reversed(range(n)):
+        others = slice(i + 1, n) if lower else slice(i)
         x[i] = x[i] if unit else x[i] / a[i, i]
+        x[others] -= a[others, i, None] * x[i]
     return x
 
 def solve(factors, pivots, b):
@@ -34,30 +34,28 @@ def solve(factors, pivots, b):
 def solve_refined(a, factors, pivots, b):
     x = solve(factors, pivots, b)
     for k in range(b.shape[1]):
-        before = math.inf
+        column, before = x[:, k:k + 1], math.inf  # a view of x
         for _ in range(30):
-            r = b[:, k].astype(np.float64)
+            r = b[:, k:k + 1].astype(np.float64)
             for p in range(len(a)):
-                r = r - a[:, p].astype(np.float64) * float(x[p, k])
+                r -= a[:, p, None].astype(np.float64) * float(column[p, 0])
             d = solve(factors, pivots, r.astype(F32))
-            size = float(np.abs(d).max())
+            size, largest = [float(np.abs(values).max()) for values in (d, column)]
             if not (size <= before / 2 and math.isfinite(size)):
                 break
-            enough = size <= 2.0 ** -24 * float(np.abs(x[:, k]).max())
-            x[:, k], before = x[:, k] + d, size
-            if enough:
+            column += d
+            before = size
+            if size <= 2.0 ** -24 * largest:
                 break
     return x
 
 def cholesky(a):
-    result = np.zeros_like(a)
-    for i in range(len(a)):
-        for j in range(i + 1):
-            value = a[i, j]
-            for p in range(j):
-                value = value - result[i, p] * result[j, p]
-            result[i, j] = np.sqrt(value) if i == j else value / result[j, j]
-    return result
+    a = a.copy()
+    for j in range(len(a)):
+        a[j, j] = np.sqrt(a[j, j])
+        a[j + 1:, j] = a[j + 1:, j] / a[j, j]
+        a[j + 1:, j + 1:] -= a[j + 1:, j, None] * a[None, j + 1:, j]  # p = j, as in lu
+    return np.tril(a)
 
 def reflections(a):
     """R in and above the diagonal, the vectors below it, and each tau."""

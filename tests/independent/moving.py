@@ -31,25 +31,23 @@ def glu(layer):
 
     return forward, backward
 
-def ends(layer, option):
-    """What lies before and after each axis, the batch's and the channels' too."""
+def around(layer, option):
+    """Two functions: one puts zeros around an image, the other takes away what is there."""
     given, axes = layer.options[option], len(layer.shape) - 1
     if not isinstance(given, list):
         given = [[given, given]] * axes
     elif not isinstance(given[0], list):
         given = [given] if axes == 1 else [[n, n] for n in given]
-    return [(0, 0), *given, (0, 0)]
-
-def cut(x, ends):
-    return x[tuple(slice(before, n - after) for (before, after), n in zip(ends, x.shape))]
+    ends = [(0, 0), *given, (0, 0)]  # nothing before and after the examples and the channels
+    return lambda x: np.pad(x, ends), lambda x: x[tuple(slice(a, n - b) for (a, b), n in zip(ends, x.shape))]
 
 def zero_padding(layer):
-    around = ends(layer, 'padding')
-    return lambda x: np.pad(x, around), lambda dy: [cut(dy, around)]
+    pad, cut = around(layer, 'padding')
+    return pad, lambda dy: [cut(dy)]
 
 def cropping(layer):
-    around = ends(layer, 'cropping')
-    return lambda x: cut(x, around), lambda dy: [np.pad(dy, around)]
+    pad, cut = around(layer, 'cropping')
+    return cut, lambda dy: [pad(dy)]
 
 def shares(size, bilinear):
     """Of each output of an element: its share, its neighbour's, and whether that is the one before (−1) or after."""
@@ -98,18 +96,16 @@ def repeated(x, shape):
 
 def gathered(gradient, shape):
     """The gradient of an input that was repeated: a sum along each run of axes, the first run first."""
-    own, whole, axis = (len(gradient),) + (1,) * (gradient.ndim - 1 - len(shape)) + shape, gradient.shape, 1
-    while axis < len(whole):
-        end = axis
-        while end < len(whole) and own[end] < whole[end]:
-            end += 1
-        if end > axis:
-            count, after = math.prod(whole[axis:end]), math.prod(whole[end:])
-            blocks = gradient.reshape(-1, count, after)
-            gradient = routines.lanes_sum(blocks[:, :, 0]) if after == 1 else functools.reduce(
-                np.add, blocks.swapaxes(0, 1), F32(0))
-        axis = max(end, axis + 1)
-    return gradient.reshape(own[:1] + shape)
+    own = (len(gradient),) + (1,) * (gradient.ndim - 1 - len(shape)) + shape
+    longer = [a < b for a, b in zip(own, gradient.shape)] + [False]
+    if not any(longer):
+        return gradient.reshape(own[:1] + shape)
+    start = longer.index(True)
+    end = longer.index(False, start)
+    blocks = gradient.reshape(-1, math.prod(gradient.shape[start:end]), math.prod(gradient.shape[end:]))
+    sums = routines.lanes_sum(blocks[:, :, 0]) if blocks.shape[2] == 1 else functools.reduce(
+        np.add, blocks.swapaxes(0, 1), F32(0))
+    return gathered(sums.reshape(gradient.shape[:start] + own[start:end] + gradient.shape[end:]), shape)
 
 def element_wise(layer):
     """By the lists, which show three inputs: lines with an input that there is not are left out, and the 3 by which
@@ -165,6 +161,6 @@ def dot(layer):
 
 TABLE = {
     'permute': permute, 'rescaling': rescaling, 'glu': glu, 'repeatVector': repeat_vector, 'concatenate': concatenate,
-    'dot': dot, **dict.fromkeys(('zeroPadding1D', 'zeroPadding2D'), zero_padding),
-    **dict.fromkeys(('cropping1D', 'cropping2D'), cropping), **dict.fromkeys(('upSampling1D', 'upSampling2D'), up_sampling),
+    'dot': dot, 'zeroPadding1D': zero_padding, 'zeroPadding2D': zero_padding, 'cropping1D': cropping,
+    'cropping2D': cropping, 'upSampling1D': up_sampling, 'upSampling2D': up_sampling,
     **dict.fromkeys(('add', 'subtract', 'multiply', 'average', 'maximum', 'minimum'), element_wise)}

@@ -19,7 +19,8 @@ def columns(given):
 
 def in_one(tensors):
     """One vector of tensors, (dictionary, name), which become views of it, and their (slice, shape, multiplier)."""
-    vector, places, start = np.concatenate([np.zeros(0, dtype=F32)] + [own[name].reshape(-1) for own, name in tensors]), [], 0
+    vector = np.concatenate([np.zeros(0, dtype=F32)] + [own[name].reshape(-1) for own, name in tensors])
+    places, start = [], 0
     for own, name in tensors:
         part, shape = slice(start, start + own[name].size), own[name].shape
         own[name], start = vector[part].reshape(shape), part.stop

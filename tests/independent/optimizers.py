@@ -8,12 +8,13 @@ from .answers import F32
 from .document import options
 from .listings import binary32
 
-# What formulas call options, and where slots start.
+# What formulas call options, and the options where slots start.
 NAMES = {'β₁': 'beta1', 'β₂': 'beta2', 'β': 'beta', 'ρ': 'rho', 'ε': 'epsilon', 'α': 'alpha',
          'l1': 'l1RegularizationStrength', 'l2': 'l2RegularizationStrength',
          'l2Shrinkage': 'l2ShrinkageRegularizationStrength', 'momentumFactor': 'momentum'}
 STARTS = {'accumulator': 'initialAccumulatorValue', 'ms': 'initialMeanSquare', 'step': 'learningRate',
           'gradientSquaredAccumulator': 'initialGradientSquaredAccumulatorValue'}
+
 def scheduled(contract, rate, s):
     """The learning rate after s updates, in binary64; `rate` is a number or an object with `schedule`."""
     if not isinstance(rate, dict):
@@ -30,36 +31,36 @@ def scheduled(contract, rate, s):
     return function(s, *[o[option] for option in contract.schedules[name] if option != 'cycle'])
 
 def listing_of(contract, name, given):
-    """Options with defaults, slots, numbers and formulas by their number, 0 if none. A heading with options holds where
-    they are not at their defaults; of several the one that names most."""
+    """Options with defaults, and the lines of the listing. A heading with options holds where they are not at their
+    defaults; of several the one that names most."""
     found = [(options(heading.partition(', ')[2]), lists['']) for heading, lists in contract.lists['optimizers'].items()
              if heading.partition(', ')[0] == name]
     defaults = options(found[0][1][0].removeprefix('options: '))
     merged = {**defaults, **given}
-    if set(merged) != set(defaults):
+    if merged.keys() != defaults.keys():
         raise ValueError('section 14 has no such options of %s: %s' % (name, given))
-    _, lines = max((entry for entry in found if all(merged[key] == value or merged[key] != defaults[key]
-                    for key, value in entry[0].items())), key=lambda entry: len(entry[0]))
-    texts = dict(line.split(': ', 1) for line in lines if re.match(r'(slots|numbers): ', line))
-    slots = re.findall(r'(\w+) \(([^,)]+)(?:, called (\w+))?\)', texts.get('slots', ''))
-    formulas = [[line for line in part.split('\n') if ' ← ' in line]
-                for part in re.split('^formula ', '\n'.join(lines), flags=re.M)]
-    return merged, slots, options(texts.get('numbers', '')), formulas
+    fits = [entry for entry in found if all(
+        merged[key] == value or merged[key] != defaults[key] for key, value in entry[0].items())]
+    return merged, max(fits, key=lambda entry: len(entry[0]))[1]
 
 class Optimizer:
     """An optimizer at work. `places` lists (slice, shape, multiplier) of θ's tensors; θ is changed in place."""
 
     def __init__(self, contract, name, given, theta, places):
         self.contract, self.host, self.name, self.theta, self.places = contract, contract.host, name, theta, places
-        own, slots, self.numbers, self.formulas = listing_of(contract, name, {
+        own, lines = listing_of(contract, name, {
             key: value for key, value in given.items() if key not in contract.of_every_optimizer})
         self.options = {**contract.of_every_optimizer, **given, **own}
-        self.called, self.slots = {slot: called or slot for slot, _, called in slots}, {}
-        for slot, start, _ in slots:
-            start = scheduled(self.contract, self.options.get(STARTS.get(slot), float(start)), 0)
-            self.slots[slot] = np.full(theta.size, F32(start))
+        self.formulas = [[line for line in part.split('\n') if ' ← ' in line]  # by number, 0 if there is one without
+                         for part in re.split('^formula ', '\n'.join(lines), flags=re.M)]
+        texts = dict(line.split(': ', 1) for line in lines if ': ' in line)
+        self.numbers = options(texts.get('numbers', ''))
         for number in self.numbers.keys() & {'beta1Power', 'beta2Power'}:
             self.numbers[number] = binary32(self.options[number[:5]])
+        self.slots, self.called = {}, {}
+        for slot, start, called in re.findall(r'(\w+) \(([^,)]+)(?:, called (\w+))?\)', texts.get('slots', '')):
+            start = scheduled(contract, self.options.get(STARTS.get(slot), float(start)), 0)
+            self.slots[slot], self.called[slot] = np.full(theta.size, F32(start)), called or slot
         self.parts = {}  # of adafactor's slots, a view for each tensor
         if name == 'adafactor':  # `v` of vectors, `row` and `column` of matrices
             sizes = [{'row': shape[0], 'column': shape[1], 'v': 0} if len(shape) > 1 else
@@ -99,8 +100,8 @@ class Optimizer:
         return None if waits else gradient
 
     def clip(self, gradient):
-        whole = [('globalClipnorm', slice(0, gradient.size))]
-        for option, part in whole + [('clipnorm', part) for part, _, _ in self.places]:
+        parts = [('globalClipnorm', slice(None)), *[('clipnorm', part) for part, _, _ in self.places]]
+        for option, part in parts:
             if self.options[option] is not None:
                 bound, norm = binary32(self.options[option]), float(routines.nrm2(gradient[part]))
                 if norm < bound:

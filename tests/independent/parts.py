@@ -21,7 +21,7 @@ class Listed:
         return self.values
 
 def counted(axes, shape):
-    """Axes of an example's shape, counted with the batch as 0 or from the last, as −1, −2, … from the last, ascending."""
+    """Section 11: axes, counted with the batch as 0, or from the last, as numbers below 0, ascending."""
     return sorted(int(axis) % (len(shape) + 1) - len(shape) - 1 for axis in np.atleast_1d(axes))
 
 def to_rows(x, axes):
