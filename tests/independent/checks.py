@@ -141,6 +141,13 @@ def optimizers(answers, contract):
             if optimizer.accumulated:
                 entry.check(accumulatedExamples=[optimizer.first, optimizer.examples])
 
+def trained(answers, network, optimizer, x, y, weights=None):
+    answers.check(theta0=network.theta)
+    for [entry] in answers.each('steps'):
+        total, gradient = network.step(x, y, optimizer, weights)
+        entry.check(loss=total / len(columns(x)[0]), gradient=gradient, theta=network.theta)
+    answers.check(evaluate=network.evaluate(x, y))
+
 def steps(answers, contract):
     """Section 9: the stack that `about` describes."""
     layers = [('dense', {'units': 4, 'activation': ('tanh', {}), 'kernelRegularizer': ('l2', {}),
@@ -154,22 +161,15 @@ def steps(answers, contract):
     optimizer = Optimizer(contract, 'adam', options, network.theta, network.places)
     x, y, weights = map(np.array, answers.given('x', 'y', 'sampleWeight'))
     weights = (weights * np.where(y == 1, F32(0.3), F32(1)).astype(np.float64)).astype(F32)  # class 1 has 0.3
-    answers.check(theta0=network.theta)
-    for [entry] in answers.each('steps'):
-        total, gradient = network.step(x, y, optimizer, weights)
-        entry.check(loss=total / len(x), gradient=gradient, theta=network.theta)
-    answers.check(evaluate=network.evaluate(x, y), predict=network.losses[0].output())
+    trained(answers, network, optimizer, x, y, weights)
+    answers.check(predict=network.losses[0].output())
 
 def graphs(answers, contract):
     manifest, x, y = answers.given('manifest', 'inputs', 'targets')
-    network, optimizer = rebuild(manifest, contract)
     x = [x[entry['name']] for entry in manifest['graph']['inputs']]
     y = [np.array(y[entry['name']]) for entry in manifest['graph']['outputs']]
-    answers.check(theta0=network.theta)
-    for [entry] in answers.each('steps'):
-        total, gradient = network.step(x, y, optimizer)
-        entry.check(loss=total / len(x[0]), gradient=gradient, theta=network.theta)
-    answers.check(evaluate=network.evaluate(x, y), ledger={
+    trained(answers, *rebuild(manifest, contract), x, y)
+    answers.check(ledger={
         'data': data_digests(x, y), 'layers': [part(layer)[0] for layer in manifest['layers']],
         'loss': part(manifest['compiled']['loss'][0])[0]})
 

@@ -150,8 +150,8 @@ class Contract:
         return evaluate(expression(text), {'N': 'N', 'T': 'T', **values}, self.functions)
 
     def run(self, lists, which, values):
-        """Sections 10 to 13: a list's lines in order. Every name, with ′ or without, is the newest value. Arrays are as
-        they lie in memory, in one row; of a longer one a formula uses the first elements."""
+        """Sections 10 to 13: a list's lines in order. Every name, with ′ or without, is the newest value. Arrays have one
+        axis, as they lie in memory."""
         scratch = [line.removeprefix('scratch: ') for line in lists.get('', []) if line.startswith('scratch: ')]
         sizes = dict(pair.split(' ', 1) for line in scratch for pair in line.split(', '))
         for line in lists[which]:
@@ -161,8 +161,9 @@ class Contract:
             values.setdefault(targets, None)  # where beta is 0 it is not read
             result, names = self.evaluate(text, values), targets.split(', ')
             for name, array in zip(names, [result] if len(names) == 1 else result, strict=True):
-                size = math.prod(values[size] for size in sizes[name].split(' × ')) if name in sizes else np.size(array)
-                values[name] = np.resize(array, size) if np.size(array) != size else np.reshape(array, -1)
+                values[name] = np.reshape(array, -1)
+                if name in sizes:  # of one number all elements, of a longer array the first
+                    values[name] = np.resize(array, math.prod(values[size] for size in sizes[name].split(' × ')))
 
     def formula(self, lines, values):
         """Section 14: a name is its value before the formula, with ′ the one that a line above has given it."""
