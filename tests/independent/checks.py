@@ -137,7 +137,7 @@ def optimizers(answers, contract):
             for examples, gradient in enumerate(gradients, 1):
                 optimizer.update(gradient, examples, examples == last_of_epoch)
                 seen.append(optimizer.theta.copy())
-            entry.check(theta=seen, updates=optimizer.updates, numbers=optimizer.kept_numbers(), slots=optimizer.slots)
+            entry.check(theta=seen, updates=optimizer.updates, numbers=optimizer.kept_numbers(), slots=optimizer.slots())
             if optimizer.accumulated:
                 entry.check(accumulatedExamples=[optimizer.first, optimizer.examples])
 
@@ -177,20 +177,18 @@ def linalg(answers, contract):
     a, b, square, uneven, tall, right, triangle, coefficients, sides = answers.given(
         'a', 'b', 'square', 'uneven', 'tall', 'right', 'triangle', 'coefficients', 'sides')
     a64, b64, square64 = [array.astype(np.float64) for array in (a, b, square)]
-    factors64, pivots64 = algebra.lu(a64)
     factors, pivots = algebra.lu(a)
-    determinant, of_logarithms = algebra.determinants(contract.host, factors, pivots)
+    factors64, pivots64 = algebra.lu(a64)
+    determinant, of_logarithms = algebra.determinants(contract.host, a)
     answers.check(
-        lu={'factors': factors, 'pivots': pivots}, solve=algebra.solve(factors, pivots, b),
-        solveRefined=algebra.solve_refined(a, factors, pivots, b),
-        inverse=algebra.solve(factors, pivots, np.eye(len(a), dtype=F32)),
+        lu={'factors': factors, 'pivots': pivots}, solve=algebra.solve(a, b), solveRefined=algebra.solve_refined(a, b),
+        inverse=algebra.solve(a, np.eye(len(a), dtype=F32)), solveSmall=algebra.solve_refined(coefficients, sides),
         cholesky=algebra.cholesky(square), choleskyOfUneven=algebra.cholesky(uneven),
         qr=algebra.qr(tall), qrOfTriangle=algebra.qr(triangle), leastSquares=algebra.least_squares(tall, right),
         solveLower=algebra.triangular(a, b, lower=True), solveUpper=algebra.triangular(a, b, lower=False),
         determinant=determinant, logDeterminant=of_logarithms,
         eigenSymmetric=algebra.eigen_symmetric(square), eigenSymmetricOfUneven=algebra.eigen_symmetric(uneven),
-        solveSmall=algebra.solve_refined(coefficients, *algebra.lu(coefficients), sides),
-        inBinary64={'factors': factors64, 'pivots': pivots64, 'solve': algebra.solve(factors64, pivots64, b64),
+        inBinary64={'factors': factors64, 'pivots': pivots64, 'solve': algebra.solve(a64, b64),
                     'cholesky': algebra.cholesky(square64)},
         bigLu=sha256(algebra.lu(randomness.Stream(2, 74).uniform((70, 70), -4, 4))[0]))
 

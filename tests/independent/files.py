@@ -161,7 +161,7 @@ class Ledger:
 
         def hashes():
             return state_hashes(network.theta, network.state, optimizer.updates, optimizer.kept_numbers(),
-                                optimizer.slots)
+                                optimizer.slots())
 
         self.compare('steps before', 0, m['steps'])
         self.compare('state before, drawn from the seed', start.hashes(), hashes())

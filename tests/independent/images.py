@@ -99,17 +99,17 @@ def counts(window):
     found = np.bincount([output for output, _, _ in taps(window)], minlength=window[2] * window[3])
     return np.maximum(found, 1).astype(F32)[:, None]
 
+def ones(window, channels):
+    """A sum over taps is a convolution of each channel with ones, whose products are exact."""
+    return np.ones((window[4] * window[5], int(channels)), dtype=F32)
+
 def average_pool2d(n, window, channels, x):
-    x, y = images(x, n, window, channels), outputs(None, n, window, channels)
-    for output, _, pixel in taps(window):
-        y[:, output] += x[:, pixel]
-    return y / counts(window)
+    y = conv2d(n, window, 1, 1, channels, x, ones(window, channels), 0, None)
+    return outputs(y, n, window, channels) / counts(window)
 
 def average_pool2d_gradient(n, window, channels, dy):
-    dx, shares = images(None, n, window, channels), outputs(dy, n, window, channels) / counts(window)
-    for output, _, pixel in taps(window):
-        dx[:, pixel] += shares[:, output]
-    return dx
+    shares = outputs(dy, n, window, channels) / counts(window)
+    return conv2d_input_gradient(n, window, 1, 1, channels, shares, ones(window, channels), 0, None)
 
 TABLE = {'conv2d': conv2d, 'conv2dKernelGradient': conv2d_kernel_gradient, 'conv2dInputGradient': conv2d_input_gradient,
          'maxPool2d': max_pool2d, 'maxPool2dGradient': max_pool2d_gradient,
@@ -119,13 +119,12 @@ def sliding(kind, o, shape):
     """Section 11, of convolutions and poolings: the sizes that their lists name, y's shape, and those of tensors."""
     *image, channels = shape
     turned, multiplier, groups = kind.endswith('Transpose'), o.get('depthMultiplier'), o.get('groups', 1)
-    window, between = window_of(image, o, turned), channels * (multiplier or 1)
-    filters, axes = o.get('filters') or between, len(image)
-    pixels = window[:2] if turned else window[2:4]
-    kernel = window[4:6][-axes:]
+    window, between, axes = window_of(image, o, turned), channels * (multiplier or 1), len(image)
+    pixels, kernel = window[:2] if turned else window[2:4], window[4:6][-axes:]
+    filters = o.get('filters') or between
     w = kernel + ((filters, channels) if turned else (channels, multiplier) if multiplier else (
         channels // groups, filters))
-    return {'window': window, 'c': channels // groups, 'f': filters // groups, 'groups': groups, 'channels': channels,
-            'filters': filters, 'between': between, 'outputs': pixels[0] * pixels[1]}, (
-        (filters,) if o.get('keepDims') is False else pixels[-axes:] + (filters,)), {
-        'w': w, 'depthwise': w, 'pointwise': (1,) * axes + (between, filters), 'b': (filters,)}
+    sizes = {'window': window, 'c': channels // groups, 'f': filters // groups, 'groups': groups, 'channels': channels,
+             'filters': filters, 'between': between, 'outputs': pixels[0] * pixels[1]}
+    y = (filters,) if o.get('keepDims') is False else pixels[-axes:] + (filters,)
+    return sizes, y, {'w': w, 'depthwise': w, 'pointwise': (1,) * axes + (between, filters), 'b': (filters,)}

@@ -7,7 +7,7 @@ import math
 import re
 import numpy as np
 from . import moving, randomness
-from .document import options as options_of
+from .document import value
 from .images import sliding
 from .parts import Activation, Listed, Regularizer, counted, from_rows, to_rows
 
@@ -72,13 +72,12 @@ class Layer(Listed):
 
     def title(self, contract):
         """Of the headings `dense, units, useBias: false` that hold the one that names most values."""
-        found = {}
-        for title in contract.lists['layers']:
+        def holds(title):
             kind, *conditions = title.split(', ')
-            values = options_of(', '.join(each.replace(':', '') for each in conditions if ':' in each))
-            if kind == self.kind and values.items() <= self.options.items():
-                found[title] = len(values)
-        return max(found, key=found.get)
+            values = [condition.split(': ') for condition in conditions if ': ' in condition]
+            return kind == self.kind and all(self.options[name] == value(text) for name, text in values)
+
+        return max(filter(holds, contract.lists['layers']), key=lambda title: title.count(': '))
 
     def part(self, tensor, ending):
         """(name, options) of a tensor's initializer, regularizer or constraint, or None."""

@@ -25,21 +25,21 @@ def triangular(a, b, lower, unit=False):
         x[others] -= a[others, i, None] * x[i]
     return x
 
-def solve(factors, pivots, b):
-    b = b.copy()
+def solve(a, b):
+    (factors, pivots), b = lu(a), b.copy()
     for i, row in enumerate(pivots):
         b[[i, row]] = b[[row, i]]
     return triangular(factors, triangular(factors, b, lower=True, unit=True), lower=False)
 
-def solve_refined(a, factors, pivots, b):
-    x = solve(factors, pivots, b)
+def solve_refined(a, b):
+    x = solve(a, b)
     for k in range(b.shape[1]):
         column, before = x[:, k:k + 1], math.inf  # a view of x
         for _ in range(30):
             r = b[:, k:k + 1].astype(np.float64)
             for p in range(len(a)):
                 r -= a[:, p, None].astype(np.float64) * float(column[p, 0])
-            d = solve(factors, pivots, r.astype(F32))
+            d = solve(a, r.astype(F32))
             size, largest = [float(np.abs(values).max()) for values in (d, column)]
             if not (size <= before / 2 and math.isfinite(size)):
                 break
@@ -92,8 +92,9 @@ def least_squares(a, b):
         reflect(factors, j, tau, b)
     return triangular(factors, b[:a.shape[1]], lower=False)
 
-def determinants(host, factors, pivots):
+def determinants(host, a):
     """determinant; sign and sum of logDeterminant."""
+    factors, pivots = lu(a)
     product, total = (-1.0) ** sum(row != i for i, row in enumerate(pivots)), 0.0
     for pivot in np.diag(factors).tolist():
         product, total = product * pivot, total + host.log64(abs(pivot))
