@@ -137,7 +137,8 @@ def optimizers(answers, contract):
             for examples, gradient in enumerate(gradients, 1):
                 optimizer.update(gradient, examples, examples == last_of_epoch)
                 seen.append(optimizer.theta.copy())
-            entry.check(theta=seen, updates=optimizer.updates, numbers=optimizer.kept_numbers(), slots=optimizer.slots())
+            entry.check(theta=seen, updates=optimizer.updates, numbers=optimizer.kept_numbers(),
+                        slots=optimizer.slots())
             if optimizer.accumulated:
                 entry.check(accumulatedExamples=[optimizer.first, optimizer.examples])
 

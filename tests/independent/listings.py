@@ -150,8 +150,8 @@ class Contract:
         return evaluate(expression(text), {'N': 'N', 'T': 'T', **values}, self.functions)
 
     def run(self, lists, which, values):
-        """Sections 10 to 13: a list's lines in order. Every name, with ′ or without, is the newest value. Arrays have one
-        axis, as they lie in memory."""
+        """Sections 10 to 13: a list's lines in order. Every name, with ′ or without, is the newest value. Arrays are
+        flat, as they lie in memory."""
         scratch = [line.removeprefix('scratch: ') for line in lists.get('', []) if line.startswith('scratch: ')]
         sizes = dict(pair.split(' ', 1) for line in scratch for pair in line.split(', '))
         for line in lists[which]:
