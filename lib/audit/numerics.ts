@@ -8,7 +8,7 @@ import { bitsOfFloat32, float32OfBits } from '../core/float32.ts';
 import { sizeOf } from '../core/shape.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../kernels/index.ts';
 import {
-  allTensors, forwardTensors, gradientTensors, sweep, totalOf, type Examples, type Plan,
+  allTensors, forwardTensors, gradientTensors, sweep, type Examples, type Plan,
 } from '../plan/index.ts';
 import type { GivenInputs, GivenTargets, Model } from '../model/index.ts';
 import { examplesFor, planFor } from '../model/planFor.ts';
@@ -117,7 +117,7 @@ function* tensorsOf<A extends FloatArray>(
 }
 
 function meanLoss<A extends FloatArray>(plan: Plan<A>, count: number): number {
-  return totalOf(plan.totals, plan.lossWeights) / count + plan.penalty();
+  return plan.sums.total(plan.lossWeights, count) / count + plan.penalty();
 }
 
 const LAST = ULP_BUCKETS.length - 1;

@@ -5,7 +5,7 @@
 
 import { expectInteger, expectKnownOptions, expectOneOf, typeError } from '../core/errors.ts';
 import { bindList, createFloat64Kernels, type FloatArray, type Kernels, type List } from '../kernels/index.ts';
-import { listsOf, sweep, totalOf, type Bind, type Examples, type Plan } from '../plan/index.ts';
+import { listsOf, sweep, type Bind, type Examples, type Plan } from '../plan/index.ts';
 import type { GivenInputs, GivenTargets, Model, WeightOptions } from '../model/index.ts';
 import { examplesFor, planFor, type Planned } from '../model/planFor.ts';
 import { expectDifferentiable } from './expectDifferentiable.ts';
@@ -167,7 +167,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     sweep(plan, true, this.#examples, undefined, 0, count, {
       visit: (rows, done) => visit(rows, count, done === 0 ? 0 : 1),
     });
-    return totalOf(plan.totals, plan.lossWeights);
+    return plan.sums.total(plan.lossWeights, count);
   }
 
   #withTangents(): { readonly plan: Plan<A>; readonly tangents: Tangents<A> } {

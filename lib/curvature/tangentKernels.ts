@@ -70,8 +70,8 @@ function bindWithTangent<A extends FloatArray>(
   /** The call with the derivatives of some operands in their places, added to what is there if `adds`. */
   const onRates = (isRate: (name: string) => boolean, adds: boolean): Call<A> => {
     const changed = [...args];
-    for (const { parameter: { name }, position } of operands) {
-      if (isRate(name)) changed[position] = rate(args[position] as A);
+    for (const { parameter: { name, below }, position } of operands) {
+      if (below === undefined && isRate(name)) changed[position] = rate(args[position] as A);
     }
     if (adds && 'beta' in positions) changed[positions.beta] = 1;
     return { ...call, args: changed };

@@ -4,7 +4,7 @@
  */
 
 import {
-  directionalDerivative, formula, operations, type Expression, type Float, type Program,
+  directionalDerivative, formula, inline, type Expression, type Float, type Program,
 } from '../formula/index.ts';
 
 /** Programs are few and live as long as their modules. */
@@ -26,21 +26,16 @@ export function tangentProgram(program: Program, refuse: (reason: string) => nev
   return found;
 }
 
-function derive({ name, arrays, scalars, instructions, stores }: Program, refuse: (reason: string) => never): Program {
+function derive(program: Program, refuse: (reason: string) => never): Program {
+  const { name, arrays, scalars, stores } = program;
   const names = arrays.map((array) => array.name), rates = names.map((array) => `rate of ${array}`);
   return formula({
     name: `${name} with its derivative`, arrays: [...names, ...rates], scalars,
     define(symbols) {
-      const values: Expression[] = [];
-      for (const { operation, operands, value } of instructions) {
-        values.push(
-          operation === 'array' ? symbols[names[value]]
-          : operation === 'scalar' ? symbols[scalars[value]]
-          : { kind: operations[operation].result, operation, operands: operands.map((o) => values[o]), value },
-        );
-      }
-      const written = stores.map(({ array, from }) => {
-        const value = values[from] as Expression<'float'>;
+      const of = (list: readonly string[]): Expression<'float'>[] => list.map((symbol) => symbols[symbol]);
+      const values = inline(program, of(names), of(scalars));
+      const written = stores.map(({ array }, store) => {
+        const value = values[store];
         const rate =
           rateOf(value, (position) => symbols[rates[position]], (reason) => refuse(`formula '${name}': ${reason}`));
         return [[names[array], value], [rates[array], rate]] as const;

@@ -16,8 +16,10 @@ export function networkOf(layers: readonly Layer[], graph: Json | undefined): Ne
   return layOut(readGraph('load', {
     inputs: listOf(inputs).map(objectOf).map(({ name, shape }) => ({ name: name as string, shape: shape as Shape })),
     layers: listOf(names) as string[],
-    calls: listOf(calls).map(objectOf).map(({ layer, inputs: read }) => (
-      { layer: layer as number, inputs: listOf(read) as number[] })),
+    calls: listOf(calls).map(objectOf).map(({ layer, inputs: read, masks }) => ({
+      layer: layer as number, inputs: listOf(read) as number[],
+      ...(masks !== undefined && { masks: listOf(masks) as (number | null)[] }),
+    })),
     outputs: listOf(outputs).map(objectOf).map(({ name, tensor }) => (
       { name: name as string, tensor: tensor as number })),
   }, layers));

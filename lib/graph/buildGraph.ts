@@ -7,6 +7,7 @@ import { formatShape } from '../core/shape.ts';
 import { ShapeError, StateError, rangeError, typeError } from '../core/errors.ts';
 import type { LayerCall, SymbolicTensor } from '../layers/index.ts';
 import type { Graph, GraphLayer, GraphNode, Value } from './graph.ts';
+import { expectIdsGiven } from './ids.ts';
 import { uniqueNames } from './names.ts';
 
 /**
@@ -45,6 +46,7 @@ export function buildGraph(
     }
     return made;
   });
+  expectIdsGiven(who, nodes);
   const ownNames = inputNames ?? inputs.map(({ name }) => name);
   const endNames = outputNames ?? outputs.map(() => undefined);
   const makers = outputs.map((output) => nameOf(output, layers));

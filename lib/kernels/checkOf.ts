@@ -18,16 +18,17 @@ type Guard = (args: Arguments) => void;
 /**
  * The check of the calls of a routine, made once. It throws for a call that a table cannot be trusted with: TypeError
  * or RangeError for an argument of the wrong kind or out of range, ShapeError for an array too short, RangeError where
- * what is written shares an element with another operand.
+ * an id is none or what is written shares an element with another operand.
  */
 export function checkOf(routine: Routine): Guard {
-  const { name: who } = routine, { transposes, sizes, scalars, operands } = placesOf(routine);
+  const { name: who } = routine, { transposes, sizes, scalars, operands, positions } = placesOf(routine);
   const written = operands.filter(({ parameter: { access } }) => access !== 'reads');
   const guards = [ // in the order in which a call is refused
     ...transposes.map(({ name, position }): Guard => (args) => expectOneOf(who, name, args[position], TRANSPOSES)),
     ...sizes.map(({ name, position }): Guard => (args) => expectInteger(who, name, args[position])),
     ...scalars.map(({ name, position }): Guard => (args) => expectFloat32Number(who, name, args[position])),
     ...operands.map((place) => liesWithin(who, place)),
+    ...operands.flatMap((place) => holdsNumbers(who, place, positions[place.parameter.below ?? '']) ?? []),
     ...written.map((place) => liesApart(who, place, operands)),
   ];
   return (args) => {
@@ -45,6 +46,19 @@ function liesWithin(who: string, place: OperandPlace): Guard {
     expectInteger(who, offsetName, offset);
     if (isMatrix || layout === 'vector') expectInteger(who, stepName, step, isMatrix ? Math.max(1, columns) : 1);
     expectEnough(who, name, array, offset + span(lying));
+  };
+}
+
+/** The elements of an operand that steers addresses are in its range. */
+function holdsNumbers(who: string, place: OperandPlace, limit: number | undefined): Guard | undefined {
+  if (limit === undefined) return undefined;
+  return (args) => {
+    const { array, offset, step, rows } = placeOperand<Float32Array>(place, args), below = Number(args[limit]);
+    for (let i = 0, at = offset; i < rows; i++, at += step) {
+      const value = array[at];
+      if (Number.isInteger(value) && value >= 0 && value < below) continue;
+      expectInteger(who, `${place.parameter.name}[${at}]`, value, 0, below - 1);
+    }
   };
 }
 

@@ -5,6 +5,7 @@
 
 export { bindInvoked } from './bindInvoked.ts';
 export { axpy, dot, gemm, gemv, ger, matmul, nrm2, scal, sum } from './blas.ts';
+export { gather, scatterAdd } from './gather.ts';
 export * from './pointwise.ts';
 export { capabilities, createKernels, defaultKernels, type Capabilities, type KernelsName } from './defaultKernels.ts';
 export { createFloat64Kernels } from './float64/index.ts';

@@ -23,6 +23,10 @@ export class ActivationLayer extends Layer {
     super({ activation: toActivation('activation', 'activation', given), ...toLayerOptions('activation', options) });
   }
 
+  override get passesMask(): boolean {
+    return true;
+  }
+
   override outputShape(inputShape: Shape): Shape {
     return inputShape;
   }

@@ -97,6 +97,10 @@ export class Dense extends Layer {
     };
   }
 
+  override get passesMask(): boolean {
+    return true;
+  }
+
   override outputShape(inputShape: Shape): Shape {
     if (inputShape.length === 0) {
       throw new ShapeError(`dense: input must have at least one axis, got ${formatShape(inputShape)}`);

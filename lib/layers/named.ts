@@ -24,12 +24,14 @@ import {
   GlobalMaxPooling2D, MaxPooling1D, MaxPooling2D,
 } from './pooling/index.ts';
 import { PReLU } from './prelu.ts';
+import { GRU, LSTM, SimpleRNN } from './recurrent/index.ts';
 import { Rescaling } from './rescaling.ts';
 import { Reshape } from './reshape.ts';
 import {
   Cropping1D, Cropping2D, GLU, Permute, RepeatVector, UpSampling1D, UpSampling2D, ZeroPadding1D, ZeroPadding2D,
 } from './reshaping/index.ts';
 import { RMSNormalization } from './rmsNormalization.ts';
+import { Embedding, Masking } from './sequence/index.ts';
 import { SpatialDropout1D, SpatialDropout2D } from './spatialDropout.ts';
 import { UnitNormalization } from './unitNormalization.ts';
 
@@ -41,15 +43,18 @@ export const layerFamily: Family<Layer> = family<Layer>({
     averagePooling1D: AveragePooling1D, averagePooling2D: AveragePooling2D, batchNormalization: BatchNormalization,
     concatenate: Concatenate, conv1D: Conv1D, conv1DTranspose: Conv1DTranspose, conv2D: Conv2D,
     conv2DTranspose: Conv2DTranspose, cropping1D: Cropping1D, cropping2D: Cropping2D, dense: Dense,
-    depthwiseConv1D: DepthwiseConv1D, depthwiseConv2D: DepthwiseConv2D, dot: Dot, dropout: Dropout, flatten: Flatten,
+    depthwiseConv1D: DepthwiseConv1D, depthwiseConv2D: DepthwiseConv2D, dot: Dot, dropout: Dropout,
+    embedding: Embedding, flatten: Flatten,
     gaussianNoise: GaussianNoise, globalAveragePooling1D: GlobalAveragePooling1D,
     globalAveragePooling2D: GlobalAveragePooling2D, globalMaxPooling1D: GlobalMaxPooling1D,
     globalMaxPooling2D: GlobalMaxPooling2D, glu: GLU, groupNormalization: GroupNormalization,
-    layerNormalization: LayerNormalization, maximum: Maximum, maxPooling1D: MaxPooling1D, maxPooling2D: MaxPooling2D,
-    minimum: Minimum, multiHeadAttention: MultiHeadAttention, multiply: Multiply, permute: Permute, prelu: PReLU, repeatVector: RepeatVector,
-    rescaling: Rescaling, reshape: Reshape, rmsNormalization: RMSNormalization, separableConv1D: SeparableConv1D,
-    separableConv2D: SeparableConv2D, spatialDropout1D: SpatialDropout1D, spatialDropout2D: SpatialDropout2D,
-    subtract: Subtract, unitNormalization: UnitNormalization, upSampling1D: UpSampling1D, upSampling2D: UpSampling2D,
+    gru: GRU, layerNormalization: LayerNormalization, lstm: LSTM, masking: Masking, maximum: Maximum,
+    maxPooling1D: MaxPooling1D, maxPooling2D: MaxPooling2D, minimum: Minimum, multiHeadAttention: MultiHeadAttention,
+    multiply: Multiply, permute: Permute, prelu: PReLU, repeatVector: RepeatVector, rescaling: Rescaling,
+    reshape: Reshape, rmsNormalization: RMSNormalization, separableConv1D: SeparableConv1D,
+    separableConv2D: SeparableConv2D,
+    simpleRNN: SimpleRNN, spatialDropout1D: SpatialDropout1D, spatialDropout2D: SpatialDropout2D, subtract: Subtract,
+    unitNormalization: UnitNormalization, upSampling1D: UpSampling1D, upSampling2D: UpSampling2D,
     zeroPadding1D: ZeroPadding1D, zeroPadding2D: ZeroPadding2D,
   },
 });

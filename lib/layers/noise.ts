@@ -39,6 +39,10 @@ export abstract class Noise extends Layer {
     return 1;
   }
 
+  override get passesMask(): boolean {
+    return true;
+  }
+
   override outputShape(inputShape: Shape): Shape {
     return inputShape;
   }

@@ -69,6 +69,10 @@ export abstract class Normalization extends Layer {
     return axesOf(this.kind, 'axis', this.axis, inputShape);
   }
 
+  override get passesMask(): boolean {
+    return true;
+  }
+
   override outputShape(inputShape: Shape): Shape {
     this.axes(inputShape);
     return inputShape;

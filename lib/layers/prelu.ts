@@ -67,6 +67,10 @@ export class PReLU extends Layer {
     return { ...super.getConfig(), alphaInitializer: this.alphaInitializer, sharedAxes: this.sharedAxes };
   }
 
+  override get passesMask(): boolean {
+    return true;
+  }
+
   override outputShape(inputShape: Shape): Shape {
     this.#shared(inputShape);
     return inputShape;

@@ -53,6 +53,10 @@ export class Rescaling extends Layer {
     return { ...super.getConfig(), scale: this.scale, offset: this.offset };
   }
 
+  override get passesMask(): boolean {
+    return true;
+  }
+
   override outputShape(inputShape: Shape): Shape {
     const last = inputShape[inputShape.length - 1];
     for (const option of ['scale', 'offset'] as const) {

@@ -62,6 +62,10 @@ export class UnitNormalization extends Layer {
     return { ...super.getConfig(), axis: this.axis };
   }
 
+  override get passesMask(): boolean {
+    return true;
+  }
+
   override outputShape(inputShape: Shape): Shape {
     axesOf(this.kind, 'axis', this.axis, inputShape);
     return inputShape;

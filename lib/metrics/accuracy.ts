@@ -32,7 +32,6 @@ function isBinarilyRight(loss: Loss): Right {
 export const accuracy: Metric = {
   name: 'accuracy',
   better: 'higher',
-  comparesOutputs: true,
   start(outputs, loss) {
     if (loss.target === 'label') return shareOf(isSparselyRight, outputs);
     return shareOf(outputs === 1 ? isBinarilyRight(loss) : isCategoricallyRight, outputs);

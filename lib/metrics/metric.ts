@@ -24,11 +24,6 @@ export interface Metric {
   /** Which way is better: what callbacks with mode 'auto' go by, and refuse to guess. Default: not said. */
   readonly better?: 'higher' | 'lower';
   /**
-   * Whether it compares the outputs of an example with one another, as the largest of them is found: they must then be
-   * in one axis. Default false.
-   */
-  readonly comparesOutputs?: boolean;
-  /**
    * A fresh count, for a network with so many outputs, trained with that loss. Throws TypeError where the loss's
    * targets are of the wrong kind.
    */

@@ -44,7 +44,7 @@ export const metricFamily: Family<Metric, MetricName> = family({
 export const metrics: Readonly<Record<MetricName, Metric>> = metricFamily.all();
 
 /** What a metric may have. */
-const MEMBERS = ['name', 'comparesOutputs', 'better', 'start'];
+const MEMBERS = ['name', 'better', 'start'];
 
 /** The metric that an option names or is. Throws TypeError or RangeError for anything else. */
 export function toMetric(who: string, argument: string, given: unknown): Metric {

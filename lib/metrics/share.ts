@@ -35,7 +35,6 @@ export function shareMetric(name: string, target: Loss['target'], isRight: Right
   return {
     name,
     better: 'higher',
-    comparesOutputs: true,
     start(outputs, loss) {
       expectTarget(name, target, loss);
       return shareOf(isRight, outputs);

@@ -38,7 +38,7 @@ export function checkedExamples(
   takeTargets(who, y, count, ends, held.y);
   held.who = who;
   held.count = count;
-  held.weights = sampleWeight === undefined ? NONE : toSampleWeights(who, sampleWeight, count, ends.outputNames);
+  held.weights = sampleWeight === undefined ? NONE : toSampleWeights(who, sampleWeight, count, ends);
   return held;
 }
 

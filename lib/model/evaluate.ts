@@ -5,7 +5,7 @@
 
 import type { Logs } from './logs.ts';
 import type { Count } from './measures.ts';
-import { sweep, totalOf, type Examples, type Plan, type Visitor } from '../plan/index.ts';
+import { Sums, sweep, type Examples, type Plan, type Visitor } from '../plan/index.ts';
 import { measured, type Compiled } from './step.ts';
 
 /** A loss, and metrics by name. */
@@ -32,12 +32,12 @@ export function* evaluateInParts(
       for (const own of counts) own.update(plan, rows);
     },
   };
-  const totals = new Float64Array(plan.totals.length); // between parts the plan's own are others'
+  const sums = new Sums(plan.ends.length); // between parts the plan's own are others'
   for (const own of counts) own.reset();
   for (let start = first; start < data.count; start += maxBatch) {
-    sweep(plan, false, data, undefined, start, Math.min(maxBatch, data.count - start), count, totals);
+    sweep(plan, false, data, undefined, start, Math.min(maxBatch, data.count - start), count, sums);
     yield;
   }
-  const total = totalOf(totals, plan.lossWeights);
-  return measured(total / (data.count - first) + plan.penalty(), measures, counts);
+  const m = data.count - first;
+  return measured(sums.total(plan.lossWeights, m) / m + plan.penalty(), measures, counts);
 }

@@ -9,7 +9,7 @@ import {
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { activations, logSoftmax } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
-import { expectLabels, type Network, type NetworkLayer, type Targets } from '../plan/index.ts';
+import { expectLabels, rowsOf, type Network, type NetworkLayer, type Targets } from '../plan/index.ts';
 import { columnName, toColumns } from './columns.ts';
 
 /** How many examples x holds. Throws ShapeError unless they are one or more, and whole. */
@@ -28,15 +28,20 @@ export interface Ends {
   readonly inputNames: readonly string[];
   readonly inputShapes: readonly Shape[];
   readonly outputNames: readonly string[];
-  /** Elements of each output. */
+  /** Elements of a row of each output, along its last axis. */
   readonly outputs: readonly number[];
+  /** Rows an example of each output. */
+  readonly steps: readonly number[];
   readonly losses: readonly Loss[];
 }
 
 /** The ends of a network before it has losses. */
 export function shapesOf({ graph: { inputs, outputs, inputNames, outputNames } }: Network): Omit<Ends, 'losses'> {
-  const outputSizes = outputs.map(({ shape }) => sizeOf(shape));
-  return { inputNames, inputShapes: inputs.map(({ shape }) => shape), outputNames, outputs: outputSizes };
+  const rows = outputs.map(({ shape }) => rowsOf(shape));
+  return {
+    inputNames, inputShapes: inputs.map(({ shape }) => shape), outputNames,
+    outputs: rows.map((own) => own.outputs), steps: rows.map((own) => own.steps),
+  };
 }
 
 /**
@@ -76,32 +81,21 @@ export function takeInputs(
  * RangeError for a label that is no class's number and for targets that the loss cannot mean.
  */
 export function takeTargets(who: string, y: unknown, count: number, ends: Ends, columns: Targets[]): void {
-  const { outputNames, outputs, losses } = ends;
+  const { outputNames, outputs, steps, losses } = ends;
   if (outputNames.length === 1 && isTypedArray(y)) {
-    expectTargets(who, 'y', y, count, outputs[0], losses[0]);
+    expectTargets(who, 'y', y, { count, steps: steps[0] }, outputs[0], losses[0]);
     columns[0] = y;
     return;
   }
   toColumns(who, 'y', y, outputNames).forEach((own, i) => {
-    expectTargets(who, columnName('y', outputNames, i), own, count, outputs[i], losses[i]);
+    expectTargets(who, columnName('y', outputNames, i), own, { count, steps: steps[i] }, outputs[i], losses[i]);
     columns[i] = own;
   });
 }
 
-/**
- * Throws ShapeError unless a network of that output shape suits the loss. Means over the outputs are the same over
- * any axes; labels number the outputs of a single one, and what else couples or sums outputs would mean another thing
- * over several.
- */
-export function expectOutputs(who: string, loss: Loss, outputShape: Shape): void {
-  const { name, target, formulas, leastOutputs = 1 } = loss;
-  if (outputShape.length > 1 && (target === 'label' || formulas?.finish === undefined)) {
-    const got = formatShape(outputShape);
-    throw new ShapeError(
-      `${who}: loss ${name} needs outputs in one axis, got ${got}; flatten them or give the last layer one axis`,
-    );
-  }
-  const outputs = sizeOf(outputShape);
+/** Throws ShapeError unless rows of so many outputs suit the loss. */
+export function expectOutputs(who: string, loss: Loss, outputs: number): void {
+  const { name, target, leastOutputs = 1 } = loss;
   const [least, why] = target === 'label' ? [2, 'one a class'] : [leastOutputs, 'since of fewer it is a constant'];
   if (outputs >= least) return;
   throw new ShapeError(`${who}: loss ${name} needs at least ${least} outputs, ${why}, got ${outputs}; ${YES_OR_NO}`);
@@ -122,28 +116,29 @@ export function expectNoConstant(who: string, layers: readonly NetworkLayer[]): 
 }
 
 function expectTargets(
-  who: string, name: string, y: unknown, count: number, outputs: number, loss: Loss,
+  who: string, name: string, y: unknown, { count, steps }: { readonly count: number; readonly steps: number },
+  outputs: number, loss: Loss,
 ): asserts y is Targets {
   if (!isArrayLike(y)) throw typeError(`${who}: ${name} must be a typed array or an array of numbers, got ${show(y)}`);
   if (Array.isArray(y) && isArrayLike(y[0])) {
     throw typeError(`${who}: ${name} must be flat, one number after the other, got nested arrays; give ${name}.flat()`);
   }
-  const isLabel = loss.target === 'label', width = isLabel ? 1 : outputs;
+  const isLabel = loss.target === 'label', width = isLabel ? steps : steps * outputs;
   if (y.length !== count * width) {
     const wanted = `${count} × ${width} elements for ${count} examples and loss ${loss.name}`;
-    const cure = otherKind(y.length, count, outputs, loss);
+    const cure = otherKind(y.length, count * steps, outputs, loss);
     throw new ShapeError(`${who}: ${name} must hold ${wanted}, got ${y.length}${cure}`);
   }
-  if (isLabel) expectLabels(who, y, y.length, outputs, undefined, 0, name);
+  if (isLabel) expectLabels({ who, name }, y, count, width, outputs);
   else expectFloat32Numbers(who, name, y);
   loss.expectTargets?.(who, y, name);
 }
 
 /** The likely cure where targets are as many as those of another kind. */
-function otherKind(length: number, count: number, outputs: number, { target }: Loss): string {
-  if (target === 'vector') return length === count ? '; one label an example is for sparseCategoricalCrossentropy' : '';
-  const rows = '; rows of numbers, such as one-hot, are for losses such as categoricalCrossentropy';
-  return length === count * outputs ? rows : '';
+function otherKind(length: number, rows: number, outputs: number, { target }: Loss): string {
+  if (target === 'vector') return length === rows ? '; one label an example is for sparseCategoricalCrossentropy' : '';
+  const vectors = '; rows of numbers, such as one-hot, are for losses such as categoricalCrossentropy';
+  return length === rows * outputs ? vectors : '';
 }
 
 function isArrayLike(value: unknown): value is ArrayLike<number> {

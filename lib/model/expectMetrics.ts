@@ -3,8 +3,7 @@
  * @module
  */
 
-import { ShapeError, show, typeError } from '../core/errors.ts';
-import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
+import { show, typeError } from '../core/errors.ts';
 import type { Metric } from '../metrics/index.ts';
 
 /** TypeError unless the names can stand side by side in logs: each once, and none that logs have already. */
@@ -25,13 +24,4 @@ export function expectDifferentNames(who: string, measures: readonly { readonly 
     if (measures.findIndex((other) => other.name === name) === i && name !== 'loss') return;
     throw typeError(`${who}: outputs and metrics must have names that differ in logs, got ${show(name)} twice`);
   });
-}
-
-/** ShapeError for a metric that compares outputs and a network whose outputs lie in several axes. */
-export function expectMetricOutputs(who: string, metrics: readonly Metric[], outputShape: Shape): void {
-  if (outputShape.length === 1 || sizeOf(outputShape) === 1) return;
-  const wrong = metrics.find(({ comparesOutputs }) => comparesOutputs ?? false);
-  if (wrong === undefined) return;
-  throw new ShapeError(`${who}: metric ${wrong.name} needs outputs in one axis, got `
-    + `${formatShape(outputShape)}; flatten them or give the last layer one axis`);
 }

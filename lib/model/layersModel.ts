@@ -16,7 +16,7 @@ import { toEarlierContracts, upTo, type EarlierContract } from './earlierContrac
 import { evaluate } from './evaluate.ts';
 import type { Network, Plan } from '../plan/index.ts';
 import { expectNoConstant, expectOutputs, shapesOf } from './examples.ts';
-import { expectDifferentNames, expectMetricOutputs } from './expectMetrics.ts';
+import { expectDifferentNames } from './expectMetrics.ts';
 import { GraphModel } from './graphModel.ts';
 import type { History } from './history.ts';
 import type { Logs } from './logs.ts';
@@ -130,13 +130,12 @@ export class LayersModel extends GraphModel implements Model {
   }
 
   compile(options: CompileOptions): void {
-    const plan = this.plan, { network } = plan, shapes = shapesOf(network), { graph: { outputs }, layers } = network;
+    const plan = this.plan, { network } = plan, shapes = shapesOf(network);
     const chosen = toChosen(options, shapes.outputNames), { optimizer, losses, metrics } = chosen;
     this.#expectIdle('compile');
-    expectNoConstant('compile', layers);
-    outputs.forEach(({ shape }, i) => {
-      expectOutputs('compile', losses[i], shape);
-      expectMetricOutputs('compile', metrics[i], shape);
+    expectNoConstant('compile', network.layers);
+    shapes.outputs.forEach((outputs, i) => {
+      expectOutputs('compile', losses[i], outputs);
     });
     const ends = { ...shapes, losses }, measures = measuresOf(ends, metrics);
     const start = () => measures.map((measure) => measure.start());

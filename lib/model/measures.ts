@@ -7,6 +7,8 @@ import type { Metric, MetricState } from '../metrics/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Ends } from './examples.ts';
 
+const NO_ROOM = new Float32Array(0);
+
 /** A running count over examples. */
 export interface Count extends Omit<MetricState, 'update' | 'numbers' | 'restore'> {
   readonly numbers?: MetricState['numbers'] | undefined;
@@ -42,6 +44,9 @@ export function measuresOf(
 class MetricCount implements Count {
   readonly #state: MetricState;
   readonly #output: number;
+  /** Room for the rows that count, where not all do. */
+  #predictions: Float32Array = NO_ROOM;
+  #targets: Float32Array = NO_ROOM;
   readonly numbers: MetricState['numbers'] | undefined;
   readonly restore: MetricState['restore'] | undefined;
 
@@ -52,9 +57,12 @@ class MetricCount implements Count {
     this.restore = state.restore?.bind(state);
   }
 
-  update({ ends }: Plan<Float32Array>, rows: number): void {
-    const { prediction, targets } = ends[this.#output];
-    this.#state.update(prediction, targets, rows);
+  update({ ends }: Plan<Float32Array>, examples: number): void {
+    const end = ends[this.#output], { prediction, targets, steps, mask } = end, rows = examples * steps;
+    if (mask === undefined) return this.#state.update(prediction, targets, rows);
+    this.#predictions = rowsThatCount(prediction, mask, rows, this.#predictions);
+    this.#targets = rowsThatCount(targets, mask, rows, this.#targets);
+    this.#state.update(this.#predictions, this.#targets, end.validRows(examples));
   }
 
   result(): number {
@@ -64,6 +72,18 @@ class MetricCount implements Count {
   reset(): void {
     this.#state.reset();
   }
+}
+
+/** The first rows that a mask counts, one after the other; in `room`, where that is large enough. */
+function rowsThatCount(values: Float32Array, mask: Float32Array, rows: number, room: Float32Array): Float32Array {
+  const width = values.length / mask.length;
+  const found = room.length < values.length ? new Float32Array(values.length) : room;
+  let next = 0;
+  for (let r = 0; r < rows; r++) {
+    if (mask[r] === 0) continue;
+    for (let j = r * width; j < (r + 1) * width; j++) found[next++] = values[j];
+  }
+  return found;
 }
 
 /** The mean loss of an output, with the weights of examples, before its weight in J. */
@@ -76,10 +96,10 @@ class LossCount implements Count {
     this.#output = output;
   }
 
-  update({ ends }: Plan<Float32Array>, rows: number): void {
-    const { losses } = ends[this.#output];
-    for (let i = 0; i < rows; i++) this.#total += losses[i];
-    this.#count += rows;
+  update({ ends }: Plan<Float32Array>, examples: number): void {
+    const end = ends[this.#output], { losses, steps } = end;
+    for (let i = 0; i < examples * steps; i++) this.#total += losses[i];
+    this.#count += end.validRows(examples);
   }
 
   result(): number {

@@ -11,7 +11,7 @@ export function predict(plan: Plan<Float32Array>, x: readonly Float32Array[], co
   const results = widths.map((width) => new Float32Array(count * width));
   for (let start = 0; start < count; start += maxBatch) {
     const rows = Math.min(maxBatch, count - start);
-    x.forEach((column, i) => plan.loadExamples(column, undefined, start, rows, i));
+    x.forEach((column, i) => plan.starts[i].load('predict', plan.k, column, undefined, start, rows));
     plan.forward(rows);
     results.forEach((result, i) => {
       const width = widths[i], made = predictions[i];

@@ -13,7 +13,7 @@ import type { Ends } from './examples.ts';
 import type { Logs } from './logs.ts';
 import type { Count, Measure } from './measures.ts';
 import {
-  forwardTensors, gradientTensors, learnedTensors, penaltyTensors, sweep, totalOf,
+  forwardTensors, gradientTensors, learnedTensors, penaltyTensors, sweep,
   type Examples, type NamedTensor, type Plan, type Visitor,
 } from '../plan/index.ts';
 
@@ -70,7 +70,7 @@ export class TrainingStep implements Visitor {
     this.#epoch = epoch;
     this.#batch = batch;
     sweep(plan, true, data, order, first, m, this); // 3 predict, 4 loss
-    const total = totalOf(plan.totals, plan.lossWeights) + m * plan.penalty();
+    const total = plan.sums.total(plan.lossWeights, m) + m * plan.penalty();
     if (!Number.isFinite(total)) throw this.#stopped('the loss', penaltyTensors(plan), 0);
     plan.finishGradient();
     if (!plan.isGradientFinite()) throw this.#stopped('the gradient', gradientTensors(plan), 0);
@@ -82,8 +82,7 @@ export class TrainingStep implements Visitor {
 
   visit(rows: number, done: number): void {
     const { plan } = this, counts = this.#counts;
-    const isFinite = Number.isFinite(totalOf(plan.totals, plan.lossWeights));
-    if (!isFinite) throw this.#stopped('the loss', forwardTensors(plan, rows), done / rows);
+    if (!plan.sums.isFinite()) throw this.#stopped('the loss', forwardTensors(plan, rows), done / rows);
     plan.backward(rows, this.#m, done === 0 ? 0 : 1); // 5 back-propagate, 6 average over the examples
     for (let i = 0; i < counts.length; i++) counts[i].update(plan, rows);
   }

@@ -19,6 +19,7 @@ import type { Ends } from './examples.ts';
 export interface SampleWeightOption {
   /**
    * One number an example, finite in binary32; a negative one turns its gradient round, as in policy gradients. Where
+   * an example's output has several rows, such as the steps of a sequence, one number a row may be given instead. Where
    * there are several outputs, for all of them, or for each by name or in order. Default 1 each.
    */
   readonly sampleWeight?: ArrayLike<number> | Columns<ArrayLike<number>>;
@@ -36,33 +37,34 @@ export interface WeightOptions extends SampleWeightOption {
 }
 
 /**
- * The weights of examples for each output, as binary32. Throws TypeError, ShapeError
- * or RangeError for what is no weight.
+ * The weights of rows for each output, as binary32. Throws TypeError, ShapeError or RangeError for what is no weight.
  */
 export function toSampleWeights(
-  who: string, given: unknown, count: number, outputNames: readonly string[],
+  who: string, given: unknown, count: number, { outputNames, steps }: Ends,
 ): readonly Float32Array[] {
-  if (!isPlainObject(given) && !isListOfLists(given)) {
-    const weights = toWeights(who, 'sampleWeight', given, count);
-    return outputNames.map(() => weights);
-  }
-  return toColumns(who, 'sampleWeight', given, outputNames).map((own, i) =>
-    toWeights(who, columnName('sampleWeight', outputNames, i), own, count));
+  const isForAll = !isPlainObject(given) && !isListOfLists(given);
+  const columns = isForAll ? outputNames.map(() => given) : toColumns(who, 'sampleWeight', given, outputNames);
+  return columns.map((own, i) =>
+    toWeights(who, isForAll ? 'sampleWeight' : columnName('sampleWeight', outputNames, i), own, count, steps[i]));
 }
 
 function isListOfLists(given: unknown): boolean {
   return Array.isArray(given) && given.some((own) => Array.isArray(own) || isTypedArray(own));
 }
 
-function toWeights(who: string, name: string, given: unknown, count: number): Float32Array {
+function toWeights(who: string, name: string, given: unknown, count: number, steps: number): Float32Array {
   expectArrayLike(who, name, given);
-  if (given.length !== count) {
-    throw new ShapeError(`${who}: ${name} must hold ${count} weights, one an example, got ${given.length}`);
+  const { length } = given;
+  if (length !== count && length !== count * steps) {
+    const wanted = `${count} weights, one an example${steps === 1 ? '' : `, or ${count * steps}, one a row`}`;
+    throw new ShapeError(`${who}: ${name} must hold ${wanted}, got ${length}`);
   }
-  return Float32Array.from(given, (weight: unknown, i) => {
+  const weights = Float32Array.from(given, (weight: unknown, i) => {
     if (!isWeight(weight)) expectFloat32Number(who, `${name}[${i}]`, weight);
     return weight;
   });
+  return length === count * steps ? weights
+    : Float32Array.from({ length: count * steps }, (_, row) => weights[Math.floor(row / steps)]);
 }
 
 /**
@@ -72,7 +74,7 @@ function toWeights(who: string, name: string, given: unknown, count: number): Fl
 export function withClassWeights(
   who: string, given: unknown, { count, y: targets, weights: [weights] }: Examples, ends: Ends,
 ): readonly Float32Array[] {
-  const { outputNames, outputs: [outputs], losses: [loss] } = ends, [y] = targets;
+  const { outputNames, outputs: [outputs], steps: [steps], losses: [loss] } = ends, [y] = targets;
   if (outputNames.length > 1) {
     const known = outputNames.map(show).join(', '), advice = 'give sampleWeight by output instead';
     throw typeError(`${who}: classWeight must be absent for a model of several outputs (${known}); ${advice}`);
@@ -85,7 +87,7 @@ export function withClassWeights(
     expectFloat32Number(who, `classWeight[${key}]`, weight);
     ofClass.set(key, Math.fround(weight));
   }
-  return [Float32Array.from({ length: count }, (_, i) => {
+  return [Float32Array.from({ length: count * steps }, (_, i) => {
     const own = loss.target === 'label' ? y[i] : outputs === 1 ? nearest(y[i]) : argmax(y, i * outputs, outputs);
     const weight = (weights?.[i] ?? 1) * (ofClass.get(own) ?? 1);
     if (!isWeight(weight)) expectFloat32Number(who, `sampleWeight[${i}] times classWeight[${own}]`, weight);

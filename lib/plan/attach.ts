@@ -3,7 +3,8 @@
  * @module
  */
 
-import type { BoundCall, List } from '../kernels/index.ts';
+import type { Handle } from '../kernels/handle.ts';
+import { perExample, type BoundCall, type List } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 import { LossTensors, bindActivities, bindHeads, type Head } from './lossHead.ts';
 import type { Pass, Passes } from './passes.ts';
@@ -15,10 +16,12 @@ export type PlanPhase = 'forward' | 'backward' | 'regularization' | 'update';
 export interface AttachedHead<L> extends Head {
   /** What its loss weighs in J. */
   readonly lossWeight: number;
-  /** After the losses: weights of examples. */
+  /** After the losses: the mask, then weights. */
+  readonly maskLosses: L;
   readonly weight: L;
   readonly backwardLoss: L;
   /** After that, likewise. */
+  readonly maskGradient: L;
   readonly weightGradient: L;
 }
 
@@ -28,8 +31,14 @@ export interface Attached<L> {
   /** Forward with the losses, outside training and in it. */
   readonly evaluate: L;
   readonly train: L;
-  /** After these and the weights of examples: what the outputs of layers add. */
+  /** What the outputs of layers add to J. */
   readonly activities: L;
+  /** Where that is, one an example. */
+  readonly activityLosses: Handle | undefined;
+  /** Whether some rows may not count. */
+  readonly isMasked: boolean;
+  /** What of forward must then be known beforehand: all masks. */
+  readonly masks: L;
   readonly backwardLayers: L;
 }
 
@@ -38,35 +47,42 @@ export function attach(
   passes: Passes, tensors: LossTensors, losses: readonly Loss[], lossWeights: readonly number[],
 ): Attached<List> {
   const { list } = passes, heads = bindHeads(passes, tensors, losses);
-  const activities = bindActivities(passes, tensors, heads[0].losses);
+  const isActive = list.some(({ node: { of: { layer } } }) => layer.activityRegularizer !== undefined);
+  const activityLosses = isActive ? tensors.make('activities', 'losses', perExample(1)) : undefined;
+  const activities = activityLosses && bindActivities(passes, tensors, activityLosses);
+  const isMasked = heads.some(({ mask }) => mask !== undefined);
   const isFused = (pass: Pass): boolean => heads.some(({ fused }) => fused === pass);
   const kept = list.filter((pass) => !isFused(pass)), forwards = heads.flatMap(({ forward }) => forward);
   return {
     heads: heads.map((head, i) => ({
-      ...head, lossWeight: lossWeights[i], weight: head.weighting.forward, backwardLoss: head.backward,
+      ...head, lossWeight: lossWeights[i], maskLosses: head.masking?.forward ?? [], weight: head.weighting.forward,
+      backwardLoss: head.backward, maskGradient: head.masking?.backward ?? [],
       weightGradient: head.weighting.backward,
     })),
     evaluate: [...kept.flatMap(({ forward }) => forward), ...forwards],
     train: [...kept.flatMap(({ train }) => train), ...forwards],
-    activities: list.flatMap((pass) => activities.get(pass)?.forward ?? []),
+    activities: list.flatMap((pass) => activities?.get(pass)?.forward ?? []), activityLosses,
+    isMasked, masks: isMasked ? list.flatMap(({ node: { part }, forward }) => (part === 'mask' ? forward : [])) : [],
     backwardLayers: [
       ...heads.flatMap(({ adds }) => adds),
       ...[...list].reverse().flatMap((pass) => (
-        [...activities.get(pass)?.backward ?? [], ...(isFused(pass) ? [] : pass.backward), ...pass.adds])),
+        [...activities?.get(pass)?.backward ?? [], ...(isFused(pass) ? [] : pass.backward), ...pass.adds])),
     ],
   };
 }
 
 /** The same, bound: forward lists belong to one phase, the others to another. */
 export function bindAttached(
-  { heads, evaluate, train, activities, backwardLayers }: Attached<List>,
+  { heads, evaluate, train, activities, activityLosses, isMasked, masks, backwardLayers }: Attached<List>,
   bind: (phase: PlanPhase, list: List) => BoundCall[],
 ): Attached<readonly BoundCall[]> {
   const [ahead, back] = (['forward', 'backward'] as const).map((phase) => (list: List) => bind(phase, list));
   return {
-    heads: heads.map(({ weight, backwardLoss, weightGradient, ...head }) => (
-      { ...head, weight: ahead(weight), backwardLoss: back(backwardLoss), weightGradient: back(weightGradient) })),
-    evaluate: ahead(evaluate), train: ahead(train), activities: ahead(activities),
-    backwardLayers: back(backwardLayers),
+    heads: heads.map(({ maskLosses, weight, backwardLoss, maskGradient, weightGradient, ...head }) => ({
+      ...head, maskLosses: ahead(maskLosses), weight: ahead(weight),
+      backwardLoss: back(backwardLoss), maskGradient: back(maskGradient), weightGradient: back(weightGradient),
+    })),
+    evaluate: ahead(evaluate), train: ahead(train), activities: ahead(activities), activityLosses,
+    isMasked, masks: ahead(masks), backwardLayers: back(backwardLayers),
   };
 }

@@ -12,8 +12,12 @@ export class End<A extends FloatArray> {
   /** The network's output, maxBatch × outputs. */
   readonly prediction: A;
   readonly targets: A;
-  /** The losses of the examples of the last forward pass. */
+  /** The losses of the rows of the last forward pass. */
   readonly losses: A;
+  /** Rows an example. */
+  readonly steps: number;
+  /** Which rows count, where not all do. */
+  readonly mask: A | undefined;
   /** Targets an example. */
   readonly width: number;
   /** How many labels there are; 0 where targets are none. */
@@ -24,13 +28,18 @@ export class End<A extends FloatArray> {
   readonly #head: AttachedHead<readonly BoundCall[]>;
   /** Whether the batch has weights. */
   #isWeighted = false;
+  /** Of so many examples so many rows count. */
+  #rows: number;
+  #examples = 1;
 
   constructor(head: AttachedHead<readonly BoundCall[]>, arrayOf: (tensor: AttachedHead<never>['targets']) => A) {
-    const { prediction, targets, losses, weights, width, classes, lossWeight } = head;
+    const { prediction, targets, losses, weights, mask, steps, width, classes, lossWeight } = head;
     this.prediction = arrayOf(prediction);
     this.targets = arrayOf(targets);
     this.losses = arrayOf(losses);
     this.#weights = arrayOf(weights);
+    this.mask = mask && arrayOf(mask);
+    this.steps = this.#rows = steps;
     this.width = width;
     this.classes = classes;
     this.lossWeight = lossWeight;
@@ -46,17 +55,49 @@ export class End<A extends FloatArray> {
     k: Kernels<A>, weights: Float32Array | undefined, order: Indices | undefined, first: number, batch: number,
   ): void {
     this.#isWeighted = weights !== undefined;
-    if (weights !== undefined) loadRows(k, weights, 1, order, first, batch, this.#weights);
+    if (weights !== undefined) loadRows(k, weights, this.steps, order, first, batch, this.#weights);
   }
 
-  /** After the losses: weights of examples. */
+  /** Counts which rows count of so many examples of a batch, before which `done` have gone. */
+  countRows(examples: number, done: number): void {
+    if (this.mask === undefined) return;
+    this.#rows = (done === 0 ? 0 : this.#rows) + this.validRows(examples);
+    this.#examples = done + examples;
+  }
+
+  /** How many rows count where the loss is a mean over m examples, those of the whole batch or a share of them. */
+  rowsOf(m: number): number {
+    return this.#rows * m / this.#examples;
+  }
+
+  /** How many of the rows of the first examples of the buffers count. */
+  validRows(examples: number): number {
+    const { mask } = this;
+    if (mask === undefined) return examples * this.steps;
+    let rows = 0;
+    for (let i = 0; i < examples * this.steps; i++) rows += mask[i];
+    return rows;
+  }
+
+  /** The sum of the losses of one example of the last forward pass over its rows. */
+  lossOf(example: number): number {
+    let total = 0;
+    for (let i = example * this.steps; i < (example + 1) * this.steps; i++) total += this.losses[i];
+    return total;
+  }
+
+  /** After the losses: the mask and weights. */
   weighLosses(run: Run): void {
+    if (this.mask !== undefined) runList(this.#head.maskLosses, run);
     if (this.#isWeighted) runList(this.#head.weight, run);
   }
 
-  /** ∂J/∂output from the loss, with the weights of examples. */
-  backward(run: Run): void {
+  /** ∂J/∂output from the loss, a mean over m examples, with mask and weights. */
+  backward(run: Run, m: number): void {
+    const rows = this.rowsOf(m);
+    run.scale = rows > 0 ? this.lossWeight / rows : 0;
     runList(this.#head.backwardLoss, run);
+    if (this.mask !== undefined) runList(this.#head.maskGradient, run);
     if (this.#isWeighted) runList(this.#head.weightGradient, run);
   }
 }

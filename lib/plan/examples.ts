@@ -21,19 +21,21 @@ export interface Examples {
   readonly x: readonly Float32Array[];
   /** One an output. */
   readonly y: readonly Targets[];
-  /** How much each counts, one an output; none where all count 1. */
+  /** How much each row counts, one an output; none where all count 1. */
   readonly weights: readonly Float32Array[];
 }
 
-/** Numbers an example, of each input and of the targets of each output. */
+/** Numbers an example, of each input, and of the targets and the weights of each output. */
 export interface Widths {
   readonly inputs: readonly number[];
   readonly targets: readonly number[];
+  readonly weights: readonly number[];
 }
 
 /** Of examples that have been checked. */
-export function widthsOf({ x, y, count }: Examples): Widths {
-  return { inputs: x.map(({ length }) => length / count), targets: y.map(({ length }) => length / count) };
+export function widthsOf({ x, y, weights, count }: Examples): Widths {
+  const [inputs, targets, own] = [x, y, weights].map((all) => all.map(({ length }) => length / count));
+  return { inputs, targets, weights: own };
 }
 
 /**
@@ -42,8 +44,8 @@ export function widthsOf({ x, y, count }: Examples): Widths {
  * more.
  */
 export function expectUnchanged(
-  { who, count, x, y, weights }: Examples, { inputs, targets }: Widths, order: Indices | undefined, first: number,
-  batch: number,
+  { who, count, x, y, weights }: Examples, { inputs, targets, weights: steps }: Widths, order: Indices | undefined,
+  first: number, batch: number,
 ): void {
   for (let i = 0; i < x.length; i++) {
     if (x[i].length !== count * inputs[i]) throw changed(who, 'x', i, x, count * inputs[i]);
@@ -54,7 +56,7 @@ export function expectUnchanged(
     if (Array.isArray(own)) expectNumbers(who, own, width, order, first, batch);
   }
   for (let i = 0; i < weights.length; i++) {
-    if (weights[i].length !== count) throw changed(who, 'sampleWeight', i, weights, count);
+    if (weights[i].length !== count * steps[i]) throw changed(who, 'sampleWeight', i, weights, count * steps[i]);
   }
 }
 
@@ -81,22 +83,48 @@ function expectNumbers(
   }
 }
 
-/**
- * RangeError unless the first `count` are labels; they are rows `first` and on of y, by `order` if there is one. `name`
- * is what messages call y.
- */
+/** Where whole numbers come from, for messages. */
+export interface Origin {
+  readonly who: string;
+  /** Rows `first` and on, by `order` if there is one. */
+  readonly order?: Indices | undefined;
+  readonly first?: number;
+  /** What messages call the data, default y. */
+  readonly name?: string;
+}
+
+/** RangeError unless the first rows of `width` labels each are labels of so many classes. */
 export function expectLabels(
-  who: string, labels: ArrayLike<number>, count: number, classes: number, order?: Indices, first: number = 0,
-  name: string = 'y',
+  origin: Origin, labels: ArrayLike<number>, rows: number, width: number, classes: number,
 ): void {
+  const wrong = firstNotBelow(classes, labels, rows * width);
+  if (wrong < 0) return;
+  const isFromOne = rows * width === labels.length && labels[wrong] === classes
+    && Array.from(labels).every((v) => v >= 1 && v <= classes);
+  const cure = isFromOne ? `; labels from 1 to ${classes} become these by y - 1` : '';
+  throw notBelow(origin, labels, wrong, width, classes, 'a label', cure);
+}
+
+/** RangeError unless the first rows of `width` ids each are ids below `ids`. */
+export function expectIds(origin: Origin, x: ArrayLike<number>, rows: number, width: number, ids: number): void {
+  const wrong = firstNotBelow(ids, x, rows * width);
+  if (wrong >= 0) throw notBelow(origin, x, wrong, width, ids, 'an id');
+}
+
+/** The place of the first that is no whole number from 0 to limit − 1; −1 if there is none. */
+function firstNotBelow(limit: number, values: ArrayLike<number>, count: number): number {
   for (let i = 0; i < count; i++) {
-    const label = labels[i];
-    if (label >= 0 && label < classes && Number.isInteger(label)) continue;
-    const isFromOne = count === labels.length && label === classes
-      && Array.from(labels).every((v) => v >= 1 && v <= classes);
-    const cure = isFromOne ? `; labels from 1 to ${classes} become these by y - 1` : '';
-    const row = order === undefined ? first + i : order[first + i];
-    const wanted = `a label, a whole number from 0 to ${classes - 1}`;
-    throw rangeError(`${who}: ${name}[${row}] must be ${wanted}, got ${show(label)}${cure}`);
+    const value = values[i];
+    if (!(value >= 0 && value < limit && Number.isInteger(value))) return i;
   }
+  return -1;
+}
+
+function notBelow(
+  { who, order, first = 0, name = 'y' }: Origin, values: ArrayLike<number>, at: number, width: number, limit: number,
+  what: string, cure: string = '',
+): RangeError {
+  const row = Math.floor(at / width), place = (order === undefined ? first + row : order[first + row]) * width;
+  const wanted = `${what}, a whole number from 0 to ${limit - 1}`;
+  return rangeError(`${who}: ${name}[${place + at % width}] must be ${wanted}, got ${show(values[at])}${cure}`);
 }

@@ -8,6 +8,7 @@ export { describe, roomOf, type Description } from './description.ts';
 export { expectLabels, expectUnchanged, widthsOf, type Examples, type Targets, type Widths } from './examples.ts';
 export { initialize } from './initialize.ts';
 export { listsOf } from './listsOf.ts';
+export { rowsOf } from './lossHead.ts';
 export { makePlan, reservePlan } from './makePlan.ts';
 export {
   allTensors, forwardTensors, gradientTensors, learnedTensors, penaltyTensors, tensorsIn, type NamedTensor,
@@ -15,4 +16,5 @@ export {
 export { layOut, type Network, type NetworkLayer } from './network.ts';
 export type { Pass } from './passes.ts';
 export { Plan, type Bind } from './plan.ts';
-export { sweep, totalOf, type Visitor } from './sweep.ts';
+export { Sums } from './sums.ts';
+export { sweep, type Visitor } from './sweep.ts';

@@ -1,11 +1,16 @@
 /**
  * The end of a plan: the losses of its outputs, weights of examples, and what the outputs of layers add.
+ *
+ * A loss works on rows: an output of one axis is one row an example, one of several axes a row for each place of
+ * the others, such as each step of a sequence.
  * @module
  */
 
-import { sizeOf } from '../core/shape.ts';
+import { ShapeError } from '../core/errors.ts';
+import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Value } from '../graph/index.ts';
 import { calls } from '../kernels/calls.ts';
+import { forRows, sizeForRows } from '../kernels/forRows.ts';
 import type { Handle } from '../kernels/handle.ts';
 import { perExample, type List, type Size } from '../kernels/index.ts';
 import type { Loss, LossLists } from '../losses/index.ts';
@@ -22,18 +27,24 @@ export interface Head {
   /** The output. */
   readonly prediction: Handle;
   readonly targets: Handle;
+  /** Rows an example. */
+  readonly steps: number;
   /** Targets an example. */
   readonly width: number;
   /** How many labels there are; 0 where targets are none. */
   readonly classes: number;
+  /** One a row, as are weights. */
   readonly losses: Handle;
   readonly weights: Handle;
+  /** Which rows count, where not all do. */
+  readonly mask: Handle | undefined;
   /** The pass that the loss stands for too: an activation right before it. */
   readonly fused: Pass | undefined;
   readonly forward: List;
   readonly backward: List;
-  /** What weights of examples do after `forward` and after `backward`. */
+  /** What weights do after `forward` and after `backward`, and what the mask does before that. */
   readonly weighting: Weighting;
+  readonly masking: Weighting | undefined;
   /** At last: adds ∂J/∂output to what a loss before has left of it, where one output has several. */
   readonly adds: List;
 }
@@ -63,10 +74,10 @@ export function bindHeads(passes: Passes, tensors: LossTensors, losses: readonly
 }
 
 function headOf(passes: Passes, tensors: LossTensors, loss: Loss, all: readonly Value[], number: number): Head {
-  const { flows, list } = passes, user = number === 0 ? 'loss' : `loss ${number + 1}`, value = all[number];
-  const outputs = sizeOf(value.shape), adds = all.indexOf(value) < number;
+  const { flows, list, network: { graph } } = passes, user = number === 0 ? 'loss' : `loss ${number + 1}`;
+  const value = all[number], { outputs, steps } = rowsOf(value.shape), adds = all.indexOf(value) < number;
   const isAlone = !adds && all.lastIndexOf(value) === number;
-  const make = (name: string, size: Size): Handle => tensors.make(user, name, size);
+  const make = (name: string, size: Size): Handle => tensors.make(user, name, sizeForRows(size, steps));
   const pass = list.find(({ node }) => node === value.from);
   const fusion = isAlone ? fusionOf(passes, loss, value, pass) : undefined;
   const prediction = flows.valueOf(value), whole = flows.gradientOf(value), isLabel = loss.target === 'label';
@@ -74,35 +85,48 @@ function headOf(passes: Passes, tensors: LossTensors, loss: Loss, all: readonly 
   const size = perExample(outputs), gradient = adds ? make('∂J/∂a', size) : whole;
   const logits = fusion === undefined || pass === undefined ? prediction : flows.valueOf(pass.node.inputs[0]);
   const width = isLabel ? 1 : outputs, targets = make('y', perExample(width));
+  const masked = graph.outputMasks[number], mask = masked && flows.valueOf(masked);
+  if (mask !== undefined && mask.perExample !== steps) throw maskOfOtherRows(value.shape, steps);
   const [ownLosses, weights] = ['losses', 'weights'].map((name) => make(name, perExample(1)));
   let caches = 0;
   const lists: LossLists = (fusion ?? loss).bind({
     k: calls, outputs, prediction, targets, losses: ownLosses, gradient, logits,
-    cache: (name, wanted) => tensors.make(user, name, wanted, `cache ${caches++}`),
+    cache: (name, wanted) => tensors.make(user, name, sizeForRows(wanted, steps), `cache ${caches++}`),
   });
   expectLists(`loss '${loss.name}'`, lists);
+  const weighed = (by: Handle): Weighting => weightingOf(steps, outputs, by, ownLosses, gradient);
   return {
-    loss, prediction, targets, width, classes: isLabel ? outputs : 0, losses: ownLosses, weights,
-    fused: fusion === undefined ? undefined : pass, forward: lists.forward, backward: lists.backward,
-    weighting: weightingOf(outputs, weights, ownLosses, gradient),
-    adds: adds ? [calls.elementwise(adding, size, [whole, gradient])] : [],
+    loss, prediction, targets, steps, width: width * steps, classes: isLabel ? outputs : 0,
+    losses: ownLosses, weights, mask, fused: fusion === undefined ? undefined : pass,
+    forward: forRows(lists.forward, steps), backward: forRows(lists.backward, steps),
+    weighting: weighed(weights), masking: mask && weighed(mask),
+    adds: adds ? [calls.elementwise(adding, sizeForRows(size, steps), [whole, gradient])] : [],
   };
 }
 
+/** The rows of an example, along the last axis. */
+export function rowsOf(shape: Shape): { readonly outputs: number; readonly steps: number } {
+  const outputs = shape.at(-1) ?? 1;
+  return { outputs, steps: sizeOf(shape) / outputs };
+}
+
+function maskOfOtherRows(shape: Shape, steps: number): ShapeError {
+  return new ShapeError(`compile: the mask of an output of shape ${formatShape(shape)} must have ${steps} places, one a `
+    + 'row of the loss, got another; flatten drops masks');
+}
+
 /**
- * A loss may stand for the activation before it, where no layer and no other loss reads what that gives, and the
- * activation works along all of an example.
+ * A loss may stand for the activation before it, where no layer and no other loss reads what that gives.
  */
 function fusionOf({ flows }: Passes, { fused }: Loss, value: Value, pass: Pass | undefined): Loss['fused'] {
   if (fused === undefined || pass === undefined || pass.node.part !== 'activation' || flows.isRead(value)) {
     return undefined;
   }
-  const { activation, activityRegularizer } = pass.node.of.layer, { shape } = value;
-  const isWhole = shape[shape.length - 1] === sizeOf(shape) && activityRegularizer === undefined;
-  return isWhole && activation?.name === fused.activation ? fused : undefined;
+  const { activation, activityRegularizer } = pass.node.of.layer;
+  return activityRegularizer === undefined && activation?.name === fused.activation ? fused : undefined;
 }
 
-/** What the outputs of layers add to the losses of the first head, by the pass that makes each output. */
+/** What the outputs of layers add to J, by the pass that makes each output; `losses` has one number an example. */
 export function bindActivities(
   { list, flows }: Passes, tensors: LossTensors, losses: Handle,
 ): ReadonlyMap<Pass, Activity> {
@@ -112,7 +136,8 @@ export function bindActivities(
     if (activityRegularizer === undefined || (part === 'layer' && activation !== undefined)) continue;
     const da = flows.gradientOf(value), node = { a: flows.valueOf(value), da, losses };
     const make = (tensor: string, size: Size): Handle => tensors.make(name, tensor, size);
-    const { forward, backward } = activityOf(make, activityRegularizer, sizeOf(value.shape), node);
+    const isFirst = found.size === 0, width = sizeOf(value.shape);
+    const { forward, backward } = activityOf(make, activityRegularizer, width, node, isFirst);
     // of an output that nobody reads ∂J/∂ is 0 before a regularizer adds to it
     const first = da === undefined || flows.hasWriter(value) ? [] : [zeroed(da)];
     found.set(pass, { forward, backward: [...first, ...backward] });

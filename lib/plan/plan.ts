@@ -3,22 +3,22 @@
  * @module
  */
 
-import { sizeOf } from '../core/shape.ts';
 import { calls } from '../kernels/calls.ts';
 import {
   bindList, newRun, runList,
   type ArrayOf, type BoundCall, type FloatArray, type Indices, type Kernels, type List, type Moment, type Run,
 } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
-import { expectLabels, expectUnchanged, type Examples, type Targets, type Widths } from './examples.ts';
+import { expectLabels, expectUnchanged, type Examples, type Widths } from './examples.ts';
 import { attach, bindAttached, type Attached, type PlanPhase } from './attach.ts';
 import { Buffers } from './buffers.ts';
 import type { Description } from './description.ts';
 import { End } from './end.ts';
 import { withoutFrozen } from './frozen.ts';
-import { loadRows } from './loadRows.ts';
 import { LossTensors, type Head } from './lossHead.ts';
 import type { Network } from './network.ts';
+import { startsOf, type Start } from './start.ts';
+import { Sums } from './sums.ts';
 
 /** Binds a list of a plan: `bindList` on the plan's table, or what a watcher does instead. */
 export type Bind<A extends FloatArray> =
@@ -48,8 +48,10 @@ export class Plan<A extends FloatArray> {
   readonly moment: { -readonly [name in keyof Moment]: Moment[name] };
   /** The batch's examples, one tensor an input: maxBatch × its size. */
   readonly inputs: readonly A[];
-  /** J as far as a sweep has come: the sum of the losses of each output. */
-  readonly totals: Float64Array;
+  /** The same, ready to be loaded. */
+  readonly starts: readonly Start<A>[];
+  /** What a sweep has added up so far. */
+  readonly sums: Sums;
   /** What the loss of each output weighs in J. */
   readonly lossWeights: Float64Array;
   #penalties: readonly (readonly BoundCall[])[] = [];
@@ -65,6 +67,7 @@ export class Plan<A extends FloatArray> {
   readonly #predictions: readonly A[];
   #attached: Attached<readonly BoundCall[]> | undefined;
   #ends: readonly End<A>[] = [];
+  #activityLosses: A | undefined;
   #widths: Widths;
 
   /** Takes its buffers from `k`. `bind` is for who watches. */
@@ -85,11 +88,12 @@ export class Plan<A extends FloatArray> {
     this.gradient = buffers.of(learned.gradient);
     this.state = buffers.of(learned.state);
     this.inputs = inputs.map(buffers.of);
-    this.totals = new Float64Array(network.graph.outputs.length);
+    this.sums = new Sums(network.graph.outputs.length);
     this.lossWeights = new Float64Array(network.graph.outputs.length).fill(1);
     this.moment = { seed, step: 0, row: 0, batch: 0 };
     this.#run = { ...newRun(), moment: this.moment };
-    this.#widths = { inputs: network.graph.inputs.map(({ shape }) => sizeOf(shape)), targets: [] };
+    this.starts = startsOf(network, this.inputs);
+    this.#widths = { inputs: this.starts.map(({ width }) => width), targets: [], weights: [] };
     this.#predictions = network.graph.outputs.map((value) => buffers.of(flows.valueOf(value)));
     this.#predict = this.#bound('forward', list.flatMap(({ forward }) => forward));
     const finite = [learned.gradient, learned.theta, ...(network.stateLength > 0 ? [learned.state] : [])];
@@ -115,12 +119,7 @@ export class Plan<A extends FloatArray> {
     return this.#buffers.of(handle);
   }
 
-  /** Whether the first loss stands for the activation before it too. */
-  get isFused(): boolean {
-    return expectAttached(this.#attached).heads[0].fused !== undefined;
-  }
-
-  /** The losses of the examples of the last forward pass, those of the first output. */
+  /** The losses of the rows of the last forward pass, those of the first output. */
   get losses(): A {
     return expectAttached(this.#ends[0]).losses;
   }
@@ -153,7 +152,9 @@ export class Plan<A extends FloatArray> {
     this.#buffers.allocate(this.description.tensors.listed);
     this.#attached = bindAttached(attached, (phase, list) => this.#bound(phase, list));
     this.#ends = this.#attached.heads.map((head) => new End(head, of));
-    this.#widths = { inputs: this.#widths.inputs, targets: this.#ends.map(({ width }) => width) };
+    this.#activityLosses = attached.activityLosses && of(attached.activityLosses);
+    const widths = this.#ends.map(({ width }) => width), steps = this.#ends.map((end) => end.steps);
+    this.#widths = { inputs: this.#widths.inputs, targets: widths, weights: steps };
     this.lossWeights.set(lossWeights);
   }
 
@@ -175,28 +176,13 @@ export class Plan<A extends FloatArray> {
   load(data: Examples, order: Indices | undefined, first: number, batch: number): void {
     const { x, y, weights, who } = data, ends = this.#ends;
     expectUnchanged(data, this.#widths, order, first, batch);
-    for (let i = 0; i < x.length; i++) this.loadExamples(x[i], order, first, batch, i);
+    for (let i = 0; i < x.length; i++) this.starts[i].load(who, this.k, x[i], order, first, batch);
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i];
       end.loadTargets(this.k, y[i], order, first, batch);
-      if (end.classes > 0) expectLabels(who, end.targets, batch, end.classes, order, first);
+      if (end.classes > 0) expectLabels({ who, order, first }, end.targets, batch, end.width, end.classes);
       end.loadWeights(this.k, weights[i], order, first, batch);
     }
-  }
-
-  /** Copies rows of an input: those that `order` lists from `first` on, or rows first, first + 1, … without it. */
-  loadExamples(x: Float32Array, order: Indices | undefined, first: number, batch: number, input: number = 0): void {
-    loadRows(this.k, x, this.#widths.inputs[input], order, first, batch, this.inputs[input]);
-  }
-
-  /** The same for the targets of the first output. */
-  loadTargets(targets: Targets, order: Indices | undefined, first: number, batch: number): void {
-    expectAttached(this.#ends[0]).loadTargets(this.k, targets, order, first, batch);
-  }
-
-  /** The same for its weights; without any, all examples count alike. */
-  loadWeights(weights: Float32Array | undefined, order: Indices | undefined, first: number, batch: number): void {
-    expectAttached(this.#ends[0]).loadWeights(this.k, weights, order, first, batch);
   }
 
   /** The outputs of every node. */
@@ -226,30 +212,41 @@ export class Plan<A extends FloatArray> {
   backwardLoss(batch: number, m: number): void {
     const run = this.#run, ends = this.#ends;
     run.batch = batch;
-    for (let i = 0; i < ends.length; i++) {
-      run.scale = ends[i].lossWeight / m;
-      ends[i].backward(run);
-    }
+    for (let i = 0; i < ends.length; i++) ends[i].backward(run, m);
   }
 
   /** The second part: from there back through the nodes. */
   backwardLayers(batch: number, m: number, beta: number): void {
     const run = this.#run;
     run.batch = batch;
-    run.scale = this.lossWeights[0] / m; // of what outputs of layers cost, which counts in the first loss
+    run.scale = 1 / m; // of what outputs of layers add
     run.beta = beta;
     runList(expectAttached(this.#attached).backwardLayers, run);
   }
 
-  /** Adds the losses of the last forward pass of `rows` examples to `totals`, output by output. */
-  addLosses(rows: number, totals: Float64Array): void {
-    const ends = this.#ends;
-    for (let head = 0; head < ends.length; head++) {
-      const { losses } = ends[head];
-      let total = totals[head];
-      for (let i = 0; i < rows; i++) total += losses[i];
-      totals[head] = total;
+  /** Where outputs carry masks: counts which rows of a batch of m examples count, before its first part is computed. */
+  countRows(data: Examples, order: Indices | undefined, first: number, m: number): void {
+    const ends = this.#ends, run = this.#run, { isMasked, masks } = expectAttached(this.#attached);
+    if (!isMasked) return;
+    for (let done = 0; done < m; done += this.maxBatch) {
+      run.batch = Math.min(this.maxBatch, m - done);
+      this.load(data, order, first + done, run.batch);
+      runList(masks, run);
+      for (let i = 0; i < ends.length; i++) ends[i].countRows(run.batch, done);
     }
+  }
+
+  /** Adds the losses of the last forward pass of so many examples to `sums`, output by output. */
+  addLosses(examples: number, sums: Sums): void {
+    const ends = this.#ends, activity = this.#activityLosses;
+    for (let head = 0; head < ends.length; head++) {
+      const end = ends[head], { losses } = end, rows = examples * end.steps;
+      let total = sums.losses[head];
+      for (let i = 0; i < rows; i++) total += losses[i];
+      sums.losses[head] = total;
+      sums.rows[head] += end.validRows(examples);
+    }
+    if (activity !== undefined) for (let i = 0; i < examples; i++) sums.activity[0] += activity[i];
   }
 
   /** What the parameters add to J: the tensors' sums in their order, added in binary64. */

@@ -64,9 +64,9 @@ function penaltyOf({ term, gradient, factors }: Regularizer, w: Handle, dw: Hand
   };
 }
 
-/** What the output of a layer adds to the losses of its examples. */
+/** What the output of a layer adds to J. */
 export interface Activity {
-  /** losses ← losses ⊕ the sum of each example's terms, as `rowSums` adds them up. */
+  /** The sum of each example's terms, as `rowSums` adds them up, to `losses`; further ones are added there, ⊕. */
   readonly forward: List;
   /** da ← da ⊕ (scale ⊗ ∂term/∂a). */
   readonly backward: List;
@@ -80,15 +80,15 @@ const adding: Program = formula({
 /** See {@link Activity}; da is undefined where nobody needs it. */
 export function activityOf(
   make: (tensor: string, size: Size) => Handle, { name, term, gradient, factors }: Regularizer, width: number,
-  { a, da, losses }: { readonly a: Tensor; readonly da: Tensor | undefined; readonly losses: Tensor },
+  { a, da, losses }: { readonly a: Tensor; readonly da: Tensor | undefined; readonly losses: Tensor }, isFirst: boolean,
 ): Activity {
   const m = perExample(1), size = perExample(width);
-  const terms = make(`${name} of a`, size), penalties = make(`sums of ${name} of a`, m);
+  const terms = make(`${name} of a`, size), penalties = isFirst ? losses : make(`sums of ${name} of a`, m);
   return {
     forward: [
       calls.elementwise(term, size, [a, terms], factors),
       calls.rowSums(m, width, terms, penalties),
-      calls.elementwise(adding, m, [losses, penalties]),
+      ...(isFirst ? [] : [calls.elementwise(adding, m, [losses, penalties])]),
     ],
     backward: da === undefined ? [] : [calls.elementwise(gradient, size, [a, da], [...factors, 'scale'])],
   };

@@ -5,54 +5,45 @@
 
 import type { Indices, Moment } from '../kernels/index.ts';
 import type { Examples } from './examples.ts';
+import type { Sums } from './sums.ts';
 
 /** What a sweep needs of a plan, whatever its precision. */
 export interface Swept {
   readonly maxBatch: number;
   readonly moment: { -readonly [name in keyof Moment]: Moment[name] };
-  readonly totals: Float64Array;
+  readonly sums: Sums;
+  countRows(data: Examples, order: Indices | undefined, first: number, m: number): void;
   load(data: Examples, order: Indices | undefined, first: number, batch: number): void;
   forwardLoss(batch: number, moment?: Moment): void;
-  addLosses(rows: number, totals: Float64Array): void;
+  addLosses(rows: number, sums: Sums): void;
 }
 
 /** What is done with each micro-batch once its losses stand. */
 export interface Visitor {
-  /** `rows` examples, before which `done` have gone; their losses are in the totals of the sweep. */
+  /** `rows` examples, before which `done` have gone; their losses are in the sums of the sweep. */
   visit(rows: number, done: number): void;
 }
 
 /**
  * Takes m rows of `data` forward, with their losses, in micro-batches of at most `plan.maxBatch`: those that `order`
- * lists from `first` on, or rows first, first + 1, … without it. The sums of their losses are then in `totals`, in
- * binary64, one after the other, so the same for every split.
- *
- * `totals` has one sum an output: the plan's own, from 0, or those of a sweep that this one goes on with.
+ * lists from `first` on, or rows first, first + 1, … without it. Their losses are then in `sums`, added in binary64,
+ * one after the other, so the same for every split: the plan's own, from 0, or those of a sweep that this one goes
+ * on with.
  */
 export function sweep(
   plan: Swept, isTraining: boolean, data: Examples, order: Indices | undefined, first: number, m: number,
-  visitor: Visitor | undefined, totals: Float64Array = fromZero(plan.totals),
+  visitor: Visitor | undefined, sums?: Sums,
 ): void {
-  const { maxBatch, moment } = plan;
+  const { maxBatch, moment } = plan, own = sums ?? plan.sums;
+  if (sums === undefined) own.reset();
   moment.batch = m;
+  plan.countRows(data, order, first, m);
   for (let done = 0; done < m; done += maxBatch) {
     const rows = Math.min(maxBatch, m - done);
     plan.load(data, order, first + done, rows);
     moment.row = done;
     plan.forwardLoss(rows, isTraining ? moment : undefined);
-    plan.addLosses(rows, totals);
+    plan.addLosses(rows, own);
     visitor?.visit(rows, done);
   }
-}
-
-/** The losses of all outputs together: Σ weight · total, in the order of the outputs. */
-export function totalOf(totals: Float64Array, lossWeights: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < totals.length; i++) total += lossWeights[i] * totals[i];
-  return total;
-}
-
-function fromZero(totals: Float64Array): Float64Array {
-  for (let i = 0; i < totals.length; i++) totals[i] = 0; // shorter than a call of fill
-  return totals;
 }

@@ -1,5 +1,5 @@
 /**
- * Weights of examples at work on what a loss writes.
+ * Weights of rows at work on what a loss writes.
  * @module
  */
 
@@ -19,9 +19,11 @@ export interface Weighting {
   readonly backward: List;
 }
 
-/** See {@link Weighting}. */
-export function weightingOf(outputs: number, weights: Tensor, losses: Tensor, gradient: Tensor): Weighting {
-  const m = perExample(1);
+/** See {@link Weighting}; of so many rows an example. */
+export function weightingOf(
+  rows: number, outputs: number, weights: Tensor, losses: Tensor, gradient: Tensor,
+): Weighting {
+  const m = perExample(rows);
   return {
     forward: [calls.elementwise(weighted, m, [losses, weights])],
     backward: [calls.scaleRows(m, outputs, weights, gradient)],

@@ -8,9 +8,10 @@ import { families } from '../../lib/formats/catalogue.ts';
 import {
   activation, add, alphaDropout, average, averagePooling1D, averagePooling2D, batchNormalization, concatenate, conv1D,
   conv1DTranspose, conv2D, conv2DTranspose, cropping1D, cropping2D, dense, depthwiseConv1D, depthwiseConv2D, dot,
-  dropout, flatten, gaussianNoise, globalAveragePooling1D, globalAveragePooling2D, globalMaxPooling1D,
-  globalMaxPooling2D, glu, groupNormalization, layerNormalization, maximum, maxPooling1D, maxPooling2D, minimum,
-  multiply, permute, prelu, repeatVector, rescaling, reshape, rmsNormalization, separableConv1D, separableConv2D,
+  dropout, embedding, flatten, gaussianNoise, globalAveragePooling1D, globalAveragePooling2D, globalMaxPooling1D,
+  globalMaxPooling2D, glu, groupNormalization, layerNormalization, masking, maximum, maxPooling1D, maxPooling2D,
+  minimum, multiply, permute, prelu, repeatVector, rescaling, reshape, rmsNormalization, separableConv1D,
+  separableConv2D,
   spatialDropout1D, spatialDropout2D, subtract, unitNormalization, upSampling1D, upSampling2D, zeroPadding1D,
   zeroPadding2D, type Layer,
 } from '../../lib/layers/index.ts';
@@ -93,6 +94,9 @@ const separable = (outputs: number): Sizes =>
 /** Two and three inputs of n elements. */
 const two = [one, one] as const, three = [one, one, one] as const, OF_N: Sizes = { n: INPUTS };
 
+/** Four ids an example. */
+const IDS: Sizes = { ids: 4, inputDim: 7, outputDim: 3 };
+
 /** Each kind of layer once or more, as the document has them. */
 const LISTED: Cases = {
   activation: [['tanh', () => activation('tanh'), one]],
@@ -157,6 +161,10 @@ const LISTED: Cases = {
   cropping1D: [['cropping', () => cropping1D({ cropping: [3, 1] }), steps, {}]],
   cropping2D: [['cropping', () => cropping2D({ cropping: [[3, 1], [0, 4]] }), image, {}]],
   dropout: [['rate', () => dropout({ rate: RATE }), one]],
+  embedding: [
+    ['inputDim, outputDim', () => embedding({ inputDim: 7, outputDim: 3 }), [4], IDS],
+    ['inputDim, outputDim, maskZero: true', () => embedding({ inputDim: 7, outputDim: 3, maskZero: true }), [4], IDS],
+  ],
   flatten: [['', () => flatten(), more]],
   gaussianNoise: [['stddev', () => gaussianNoise({ stddev: RATE }), one]],
   glu: [['axis', () => glu({ axis: 1 }), [6, 5], {}]],
@@ -168,6 +176,7 @@ const LISTED: Cases = {
     ['', () => layerNormalization(), one],
     ['axis', () => layerNormalization({ axis: [1, 3] }), [2, 3, 7], FIRST_AND_LAST],
   ],
+  masking: [['', () => masking(), [3, 2], { steps: 3, features: 2, 'steps × features': 6 }]],
   maximum: [['', () => maximum(), three, OF_N]],
   minimum: [['', () => minimum(), three, OF_N]],
   multiply: [['', () => multiply(), three, OF_N]],
@@ -278,10 +287,17 @@ function numbersOf(kind: string): Readonly<Record<string, number>> {
     : kind === 'dropout' || kind.startsWith('spatialDropout') ? { rate: RATE, factor: 1 / (1 - RATE) }
     : kind === 'rescaling' ? { scale: 0.5, offset: RATE }
     : kind === 'rmsNormalization' ? { epsilon: 1e-6 }
+    : kind === 'masking' ? { maskValue: 0 }
     : { epsilon: 1e-3, momentum: 0.99 };
 }
 
 const SATURATED = -1.7580993408473766;
+
+/** Whether a layer reads inputs of the model only, ids or what a mask is made of, which have no gradient. */
+export function readsInputs({ layer, inputShapes }: LayerCase): boolean {
+  const inputs = inputShapes.map((shape) => ({ shape, mask: undefined }));
+  return layer.ids !== undefined || layer.maskShape(inputs) !== undefined;
+}
 
 /** What the sizes of a layer's case stand for. */
 export function sizesOf({ layer, inputShape, sizes }: LayerCase): Sizes {

@@ -11,7 +11,7 @@ import { activations, type Activation } from '../../lib/layers/activations/index
 import type { StateSpec } from '../../lib/layers/index.ts';
 import { losses, type Loss, type LossNode } from '../../lib/losses/index.ts';
 import { regularizers } from '../../lib/regularizers/index.ts';
-import { listedLayers, sizesOf, variantsOf, type LayerCase } from './cases.ts';
+import { listedLayers, readsInputs, sizesOf, variantsOf, type LayerCase } from './cases.ts';
 import { Writer, named } from './lists.ts';
 import { notation } from './notation.ts';
 
@@ -107,14 +107,15 @@ export function writerOf(each: LayerCase): Writer {
 }
 
 /** The lists of a layer as the document has them. */
-export function layerBlock({ title, layer, inputShape, inputShapes }: LayerCase, writer: Writer): string {
+export function layerBlock(each: LayerCase, writer: Writer): string {
+  const { title, layer, inputShape, inputShapes } = each, hasGradient = !readsInputs(each);
   const table = (specs: readonly StateSpec[], prefix: string = ''): Record<string, Tensor> =>
     Object.fromEntries(specs.map(({ name }) => [name, named(`${prefix}${name}`)]));
   const parameters = layer.parameters(inputShape), state = layer.state(inputShape);
   const [y, dy] = ['y', 'dy'].map((name) => named(name));
   const inputs = inputShapes.map((shape, i) => {
     const [x, dx] = ['x', 'dx'].map((name) => named(inputShapes.length === 1 ? name : `${name}${i + 1}`));
-    return { shape, x, dx };
+    return { shape, x, dx: hasGradient ? dx : undefined };
   });
   const scratch = new Scratch(), { cache } = scratch;
   const lists = layer.bind({
@@ -124,7 +125,10 @@ export function layerBlock({ title, layer, inputShape, inputShapes }: LayerCase,
   const head = [title, ...namesOf('parameters', parameters), ...namesOf('state', state)];
   if (lists === undefined) return [...head, '  y is x, and dx is dy'].join('\n');
   const { forward, train, backward, finish } = lists;
-  return [...head, ...block('', { forward, train, backward, finish }, writer, scratch).split('\n').slice(1)].join('\n');
+  const isMasking = layer.maskShape(inputs.map(({ shape }) => ({ shape, mask: undefined }))) !== undefined;
+  const mask = isMasking ? layer.bindMask?.({ k: calls, inputs, mask: named('mask'), cache }) : undefined;
+  const phases = { mask, forward, train, backward, finish };
+  return [...head, ...block('', phases, writer, scratch).split('\n').slice(1)].join('\n');
 }
 
 const namesOf = (kind: string, specs: readonly StateSpec[]): string[] =>

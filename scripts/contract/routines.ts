@@ -79,7 +79,7 @@ function linesOf(labelled: readonly (readonly [label: string, step: Step])[]): s
 
 /** Sizes of the examples; a sum shows its order with these. */
 const SIZES: Readonly<Record<string, number>> = {
-  m: 2, n: 3, k: 3,
+  m: 2, n: 3, k: 3, v: 3,
   h: 1, w: 3, oh: 1, ow: 2, kh: 1, kw: 2, strideH: 1, strideW: 1, dilationH: 1, dilationW: 1, top: 0, left: 0,
   c: 2, f: 2, groups: 1, count: 1, heads: 2,
 };
@@ -88,6 +88,9 @@ const LANES = ['dot', 'sum', 'nrm2', 'rowSums'];
 
 /** Values that let `nrm2` choose an exponent: the largest is 8. */
 const valueAt = (i: number, j: number): number => (i + j === 1 ? 8 : 1);
+
+/** What holds whole numbers holds these: the last label, and in each row the id of the row that is shown. */
+const NUMBERS: Readonly<Record<string, number>> = { labels: 2, ids: 1 };
 
 /** A line for the signature of each routine, and one for an element of each operand that it writes. */
 export function routineListing(): string {
@@ -122,7 +125,7 @@ function operandsOf(
     const isVector = p.columns === 1;
     const at = (i: number, j: number = 0): Step => leaf(
       isVector ? `${p.name}${digits(i)}` : `${p.name}${digits(i)}${digits(j)}`,
-      p.name === 'labels' ? 2 : valueAt(i, j),
+      p.below === undefined ? valueAt(i, j) : NUMBERS[p.name],
     );
     return [[p.name, { rows: extent(p.rows), columns: extent(p.columns), at }]];
   }));

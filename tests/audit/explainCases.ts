@@ -54,8 +54,8 @@ export function examplesOf({ widths, loss }: Shape, count: number, seed: number)
 export function exactGradient(model: Sequential, x: Float32Array, y: ArrayLike<number>): Float64Array {
   const count = x.length / (model.layers[0].inputShape ?? [1]).reduce((a, b) => a * b, 1);
   const plan = planFor(model, createFloat64Kernels(), count);
-  plan.loadExamples(x, undefined, 0, count);
-  plan.loadTargets(y, undefined, 0, count);
+  plan.starts[0].load('test', plan.k, x, undefined, 0, count);
+  plan.ends[0].loadTargets(plan.k, y, undefined, 0, count);
   plan.forwardLoss(count, { ...plan.moment, batch: count });
   plan.backward(count, count, 0);
   return plan.gradient;

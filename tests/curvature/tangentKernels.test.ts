@@ -8,7 +8,7 @@ import { createFloat64Kernels, createKernels, type FloatArray, type Kernels } fr
 import { operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { inRows } from '../kernels/cases/elementwiseInRows.ts';
-import { routines, type Case } from '../kernels/cases/index.ts';
+import { routines, steering, type Case } from '../kernels/cases/index.ts';
 
 /** By differences of the fourth order, of sums of some hundred terms of size 1. */
 const STEP = 2 ** -12, TOLERANCE = 1e-9;
@@ -25,11 +25,11 @@ const isHopeless = ({ title, arrays }: Case): boolean =>
   title.includes('1e-50') || /^rowMaxima.*n=0|without taps/.test(title)
     || Object.values(arrays).some((array) => array.some((v) => Math.abs(v) > 1e5));
 
-/** A rate of change for every element, 0 for labels; where the operand is NaN, since it is not to be read, NaN too. */
+/** A rate of change for every element; 0 for what steers addresses, NaN where the operand is, which is not read. */
 function ratesFor({ arrays }: Case, random: Philox): Arrays<Float32Array> {
   return Object.fromEntries(Object.entries(arrays).map(([name, array]) => {
     const rates = operands(random, array.length);
-    return [name, name === 'labels' ? rates.fill(0) : rates.map((rate, i) => (Number.isNaN(array[i]) ? NaN : rate))];
+    return [name, steering.has(name) ? rates.fill(0) : rates.map((rate, i) => (Number.isNaN(array[i]) ? NaN : rate))];
   }));
 }
 

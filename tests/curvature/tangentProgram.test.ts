@@ -54,8 +54,8 @@ function train(calls: Map<Program, Call>, layers: readonly Layer[], loss: LossNa
   const plan = planFor(model, collecting(calls), batch);
   plan.inputs[0].set(operands(random, plan.inputs[0].length));
   const target = (): number => (model.loss.target === 'label' ? random.nextBelow(3) : random.nextFloat() + 0.1);
-  plan.loadTargets(Float32Array.from({ length: 3 * batch }, target), undefined, 0, batch);
-  plan.loadWeights(Float32Array.from({ length: batch }, () => random.nextFloat()), undefined, 0, batch);
+  plan.ends[0].loadTargets(plan.k, Float32Array.from({ length: 3 * batch }, target), undefined, 0, batch);
+  plan.ends[0].loadWeights(plan.k, Float32Array.from({ length: batch }, () => random.nextFloat()), undefined, 0, batch);
   plan.forwardLoss(batch, { ...plan.moment, batch });
   plan.backward(batch, 3.5, 0);
   plan.penalty();

@@ -89,6 +89,8 @@ const LAYERS: Readonly<Record<string, object>> = {
   rescaling: { scale: [0.5, 2], offset: -1 }, rmsNormalization: { axis: [1, 2], epsilon: 0.01 },
   spatialDropout1D: { rate: 0.3 }, spatialDropout2D: { rate: 0.1 }, unitNormalization: { axis: 1 },
   reshape: { targetShape: [2, -1] }, permute: { dims: [2, 1] }, repeatVector: { n: 3 }, glu: { axis: 1 },
+  embedding: { inputDim: 5, outputDim: 2, embeddingsConstraint: 'unitNorm', maskZero: true },
+  masking: { maskValue: -1 },
   zeroPadding1D: { padding: [0, 2] }, zeroPadding2D: { padding: [[1, 2], [3, 0]] },
   cropping1D: { cropping: [1, 1] }, cropping2D: { cropping: [[1, 1], [0, 2]] },
   upSampling1D: { size: [3] }, upSampling2D: { size: [2, 3], interpolation: 'bilinear' },

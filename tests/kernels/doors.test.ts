@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axpy, dot, gemm, gemv, ger, matmul, nrm2, scal, sum } from '../../lib/kernels/index.ts';
+import { axpy, dot, gather, gemm, gemv, ger, matmul, nrm2, scal, scatterAdd, sum } from '../../lib/kernels/index.ts';
 import { assertSameBits } from '../helpers/same.ts';
 
 const of = (...values: number[]): Float32Array => Float32Array.from(values);
@@ -224,4 +224,32 @@ test('axpy, scal, dot, nrm2 and sum refuse what does not fit', () => {
   checkDoor(dot, () => ({ n: 2, ...two, ...y() }), [...xRefusals, ...yRefusals]);
   checkDoor(nrm2, () => ({ n: 2, ...two }), xRefusals);
   checkDoor(sum, () => ({ n: 2, ...two }), xRefusals);
+});
+
+test('gather takes rows by their numbers, scatterAdd adds rows to them, in order', () => {
+  const y = new Float32Array(6), ids = of(2, 0, 2);
+  gather(3, 2, 3, of(1, 2, 3, 4, 5, 6), ids, y);
+  assertSameBits(y, of(5, 6, 1, 2, 5, 6));
+  const sums = counting(6);
+  scatterAdd(3, 2, 3, of(2 ** 24, 1, 7, 8, 1, 1), ids, 0, sums);
+  assertSameBits(sums, of(7, 8, 0, 0, 2 ** 24, 2)); // 2²⁴ ⊕ 1 is 2²⁴
+  scatterAdd(1, 2, 3, of(1, 1), of(1), -1, sums);
+  assertSameBits(sums, of(-7, -8, 1, 1, -(2 ** 24), -2));
+});
+
+test('gather and scatterAdd refuse what does not fit, and ids that are no row', () => {
+  const idRefusals: Refusal[] = [3, -1, 0.5, NaN].map((id) => [
+    { ids: of(2, id) }, 'RangeError', `ids[1] must be an integer from 0 to 2, got ${id}`,
+  ]);
+  const shared: Refusal[] = [...['m', 'n', 'v'].flatMap(sizeRefusals), ...idRefusals,
+    [{ ids: of(1) }, 'ShapeError', 'ids must hold 2 elements, offset included, got 1'],
+    [{ x: memory, y: memory }, 'RangeError', 'y must not overlap x in memory'],
+  ];
+  checkDoor(gather, () => ({ m: 2, n: 2, v: 3, x: counting(6), ids: of(2, 0), y: counting(4) }), [
+    ...shared, [{ x: counting(5) }, 'ShapeError', 'x must hold 6 elements, offset included, got 5'],
+  ]);
+  checkDoor(scatterAdd, () => ({ m: 2, n: 2, v: 3, x: counting(4), ids: of(2, 0), beta: 1, y: counting(6) }), [
+    ...shared, ...scalarRefusals('beta'),
+    [{ y: counting(5) }, 'ShapeError', 'y must hold 6 elements, offset included, got 5'],
+  ]);
 });

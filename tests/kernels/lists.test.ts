@@ -14,7 +14,7 @@ import { bindList, eachTurn, host, runList, type List } from '../../lib/kernels/
 import { eachArgument } from '../../lib/kernels/routines/placeCall.ts';
 import { once, operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
-import { drawAny, routines, type Case } from './cases/index.ts';
+import { drawAny, routines, steering, type Case } from './cases/index.ts';
 import { makers, tables } from './tables.ts';
 
 const FACTOR = Number(process.env['BITGRAD_CASES'] ?? 1);
@@ -81,7 +81,7 @@ function drawLoop(random: Philox, routine: (typeof routines)[number]) {
   for (const [name, array] of Object.entries(drawn.arrays)) {
     const tensor = { length: TURNS * array.length };
     const turns = Array.from({ length: TURNS }, (_, turn) =>
-      array.map((x) => (name === 'labels' ? x : x * 2 ** -turn)));
+      array.map((x) => (steering.has(name) ? x : x * 2 ** -turn)));
     starts.set(tensor, Float32Array.from(turns.flatMap((values) => [...values])));
     (once(random, 4) ? staying : moving).set(array.buffer, tensor);
   }

@@ -45,7 +45,8 @@ type Matrices<A extends FloatArray> =
 type Vectors<A extends FloatArray> = Pick<Kernels<A>, 'axpy' | 'scal' | 'dot' | 'nrm2' | 'sum' | 'allFinite'>;
 type Rows<A extends FloatArray> =
   Pick<Kernels<A>,
-    'rowSums' | 'rowMaxima' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'swapAxes' | 'loadRows'>;
+    'rowSums' | 'rowMaxima' | 'columnSums' | 'biasAdd' | 'scaleRows' | 'scaleColumns' | 'swapAxes' | 'gather'
+    | 'scatterAdd' | 'loadRows'>;
 type Softmax<A extends FloatArray> =
   Pick<Kernels<A>, 'softmax' | 'softmaxGradient' | 'softmaxCrossentropy' | 'softmaxCrossentropyGradient'>;
 
@@ -177,6 +178,16 @@ function rows<A extends FloatArray>(round: Round): Rows<A> {
         const j = e % n, q = Math.floor(e / n) % b, p = Math.floor(e / (n * b)) % a, i = Math.floor(e / (n * b * a));
         y[((i * b + q) * a + p) * n + j] = x[e];
       }
+    },
+    gather(m, n, _v, x, ids, y) {
+      range(m).forEach((i) => range(n).forEach((j) => { y[i * n + j] = x[ids[i] * n + j]; }));
+    },
+    scatterAdd(m, n, v, x, ids, beta, y) {
+      range(v).forEach((id) => range(n).forEach((j) => {
+        const begun = round(beta) === 0 ? 0 : round(round(beta) * y[id * n + j]);
+        const rows = range(m).filter((i) => ids[i] === id);
+        y[id * n + j] = rows.reduce((sum, i) => round(sum + x[i * n + j]), begun);
+      }));
     },
     loadRows(count: number, width: number, source: Float32Array, indices: Indices, first: number, out: A) {
       for (let r = 0; r < count; r++) {

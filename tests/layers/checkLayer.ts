@@ -9,7 +9,7 @@ import { sizeOf, type Shape } from '../../lib/core/shape.ts';
 import { modelFunction } from '../../lib/curvature/index.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
 import type { Layer } from '../../lib/layers/index.ts';
-import { input, model as modelOf, sequential, type Model } from '../../lib/model/index.ts';
+import { model as modelOf, sequential, type Model } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { checkTrace } from '../audit/checkTrace.ts';
 import { checkCurvature } from '../curvature/checkCurvature.ts';
@@ -18,7 +18,7 @@ import { collect } from '../helpers/collect.ts';
 import { operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
-import { Shift, layerBench, rowsOf, type LayerBench } from './layerBench.ts';
+import { Shift, applied, layerBench, rowsOf, type LayerBench } from './layerBench.ts';
 
 /** A layer with what must be true of it. */
 export interface LayerCase {
@@ -29,6 +29,10 @@ export interface LayerCase {
   /** Of one with several. */
   readonly inputShapes?: readonly Shape[];
   readonly outputShape: Shape;
+  /** Of a layer with several outputs: the others. */
+  readonly otherOutputs?: readonly Shape[];
+  /** Which inputs have a mask, of their steps. */
+  readonly masked?: readonly boolean[];
   /** Name and shape of each parameter, in order. */
   readonly parameters: readonly (readonly [name: string, shape: Shape])[];
   /** Whether the rows of a batch depend on each other, so that it cannot be split. */
@@ -41,23 +45,31 @@ const shapesOf = ({ inputShape, inputShapes }: LayerCase): readonly Shape[] =>
   inputShapes ?? [inputShape ?? assert.fail()];
 
 function benchOf<A extends FloatArray>(k: Kernels<A>, layerCase: LayerCase, batch: number): LayerBench<A> {
-  return layerBench(k, layerCase.make(), shapesOf(layerCase), batch);
+  return layerBench(k, layerCase.make(), shapesOf(layerCase), batch, layerCase.masked);
 }
 
 /** Whether the output is the input under another shape. */
 const isRename = ({ plan: { description: { list } } }: LayerBench<Float32Array>): boolean =>
   list[list.length - 1].forward.length === 0;
 
-function fill<A extends FloatArray>({ inputs, factors, parameters }: LayerBench<A>, random: Philox): void {
+/** Whole numbers from 0 to below `limit`: ids, or a mask where that is 2. */
+const numbers = (random: Philox, length: number, limit: number): Float32Array =>
+  Float32Array.from({ length }, () => random.nextBelow(limit));
+
+function fill<A extends FloatArray>(
+  { inputs, ids, masks, factors, parameters }: LayerBench<A>, random: Philox,
+): void {
   for (const values of [...inputs, ...factors, ...Object.values(parameters)]) {
     values.set(operands(random, values.length));
   }
+  for (const mask of masks) mask.set(numbers(random, mask.length, 2));
+  if (ids !== undefined) inputs[0].set(numbers(random, inputs[0].length, ids));
 }
 
 function copyRows(
   from: LayerBench<Float32Array>, batch: number, to: LayerBench<Float32Array>, first: number, count: number,
 ): void {
-  for (const name of ['inputs', 'factors'] as const) {
+  for (const name of ['inputs', 'masks', 'factors'] as const) {
     from[name].forEach((values, i) => to[name][i].set(rowsOf(values, batch, first, count)));
   }
   for (const [name, values] of Object.entries(from.parameters)) to.parameters[name].set(values);
@@ -76,10 +88,10 @@ export function checkLayers(cases: readonly LayerCase[]): void {
 }
 
 function checkShapes(layerCase: LayerCase): void {
-  const { title, make, outputShape, parameters } = layerCase, inputShapes = shapesOf(layerCase);
+  const { title, make, outputShape, otherOutputs = [], parameters } = layerCase, inputShapes = shapesOf(layerCase);
   test(`${title}: output shape and parameter table are as stated`, () => {
     const layer = make();
-    assert.deepEqual(layer.outputShapes(inputShapes), [outputShape]);
+    assert.deepEqual(layer.outputShapes(inputShapes), [outputShape, ...otherOutputs]);
     assert.deepEqual(layer.parameters(inputShapes[0], inputShapes).map(({ name, shape }) => [name, shape]), parameters);
     if (layer.inputShape === undefined) return;
     const model = sequential([layer]);
@@ -93,15 +105,15 @@ function checkDerivatives(layerCase: LayerCase): void {
     const { plan, inputs, inputGradients, gradients, parameters } = bench;
     fill(bench, random);
     const value = (): number => {
-      plan.totals.fill(0);
+      plan.sums.reset();
       bench.forward(batch);
-      plan.addLosses(batch, plan.totals);
-      return plan.totals.reduce((sum, total) => sum + total, 0);
+      plan.addLosses(batch, plan.sums);
+      return plan.sums.total(plan.lossWeights, batch);
     };
     value();
     for (const written of [...inputGradients, plan.gradient]) written.fill(NaN); // beta 0 reads nothing
     bench.backward(batch);
-    inputs.forEach((x, i) => checkGradient(value, x, inputGradients[i].slice(), random, `dx of input ${i}`));
+    inputGradients.forEach((dx, i) => checkGradient(value, inputs[i], dx.slice(), random, `dx of input ${i}`));
     for (const [name, gradient] of Object.entries(gradients)) {
       checkGradient(value, parameters[name], gradient.slice(), random, `d${name}`);
     }
@@ -109,15 +121,21 @@ function checkDerivatives(layerCase: LayerCase): void {
 }
 
 /** A model of the layer after a shift of each input, with data of `batch` examples. */
-function trainable(layerCase: LayerCase, batch: number): { model: Model; x: Float32Array[]; y: Float32Array } {
-  const inputs = shapesOf(layerCase).map((shape) => input({ shape })), random = new Philox(104);
-  const outputs = layerCase.make().apply(inputs.map((x) => new Shift().apply(x)));
-  const model = modelOf({ inputs, outputs, seed: 3 });
+function trainable(layerCase: LayerCase, batch: number): { model: Model; x: Float32Array[]; y: Float32Array[] } {
+  const layer = layerCase.make(), random = new Philox(104), { outputShape, otherOutputs = [] } = layerCase;
+  const { inputs, masks, shifts, outputs: made } = applied(layer, shapesOf(layerCase), layerCase.masked);
+  const outputs = shifts === 0 ? made.map((y) => new Shift().apply(y)) : made; // some parameter
+  const model = modelOf({ inputs: [...inputs, ...masks], outputs, seed: 3 });
   model.compile({ optimizer: sgd({ learningRate: 0.125 }), loss: 'halfSquaredError' });
   model.theta.set(operands(random, model.theta.length));
   return {
-    model, x: inputs.map(({ shape }) => operands(random, batch * sizeOf(shape))),
-    y: operands(random, batch * sizeOf(layerCase.outputShape)),
+    model,
+    x: [
+      ...inputs.map(({ shape }, i) => (i === 0 && layer.ids !== undefined
+        ? numbers(random, batch * sizeOf(shape), layer.ids) : operands(random, batch * sizeOf(shape)))),
+      ...masks.map(({ shape }) => numbers(random, batch * sizeOf(shape), 2)),
+    ],
+    y: [outputShape, ...otherOutputs].map((shape) => operands(random, batch * sizeOf(shape))),
   };
 }
 
@@ -161,7 +179,7 @@ function checkBits(layerCase: LayerCase, k: Kernels): void {
     bench.backward(LARGE);
     all().forEach((values, i) => assertSameBits(values, first[i], `buffer ${i}`));
     const given = filled();
-    for (const name of ['inputs', 'factors'] as const) {
+    for (const name of ['inputs', 'masks', 'factors'] as const) {
       bench[name].forEach((values, i) => assertSameBits(values, given[name][i], `${name} ${i}`));
     }
     for (const name of ['theta', 'state'] as const) assertSameBits(plan[name], given.plan[name], name);

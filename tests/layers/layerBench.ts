@@ -7,7 +7,7 @@ import { formula, mul } from '../../lib/formula/index.ts';
 import { buildGraph, input } from '../../lib/graph/index.ts';
 import { zeros } from '../../lib/initializers/index.ts';
 import { perExample, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
-import { Layer, type Lists, type Node, type ParameterSpec } from '../../lib/layers/index.ts';
+import { Layer, type Lists, type Node, type ParameterSpec, type SymbolicTensor } from '../../lib/layers/index.ts';
 import { pointwiseLoss, type Loss } from '../../lib/losses/index.ts';
 import { Plan, describe, initialize, layOut } from '../../lib/plan/index.ts';
 
@@ -49,7 +49,12 @@ type Table<A> = Readonly<Record<string, A>>;
 export interface LayerBench<A extends FloatArray> {
   readonly plan: Plan<A>;
   readonly inputs: readonly A[];
-  /** ∂J/∂ of each input. */
+  /** Of a first input of ids: how many there are. */
+  readonly ids: number | undefined;
+  /** The masks given, and that of the first output. */
+  readonly masks: readonly A[];
+  readonly outputMask: A | undefined;
+  /** ∂J/∂ of each input; none where the layer takes ids, or makes a mask of its inputs. */
   readonly inputGradients: readonly A[];
   readonly outputs: readonly A[];
   /** c of each output. */
@@ -64,32 +69,65 @@ export interface LayerBench<A extends FloatArray> {
   backward(batch: number, beta?: number): void;
 }
 
-/** A bench for up to `batch` examples; first values are those of the initializers. */
-export function layerBench<A extends FloatArray>(
-  k: Kernels<A>, layer: Layer, inputShapes: readonly Shape[], batch: number,
-): LayerBench<A> {
+/** Whether a layer reads inputs of the model only: ids, and what masks are made of, have no gradient. */
+export function readsInputs(layer: Layer, inputShapes: readonly Shape[]): boolean {
+  const inputs = inputShapes.map((shape) => ({ shape, mask: undefined }));
+  return layer.ids !== undefined || layer.maskShape(inputs) !== undefined;
+}
+
+/** A layer, applied. */
+interface Applied {
+  readonly inputs: readonly SymbolicTensor[];
+  readonly masks: readonly SymbolicTensor[];
+  /** How many inputs are shifted: all or none. */
+  readonly shifts: number;
+  readonly outputs: readonly SymbolicTensor[];
+}
+
+/** A layer's outputs for inputs, shifted where it may be; `masked` says which have a mask, of their steps. */
+export function applied(layer: Layer, inputShapes: readonly Shape[], masked: readonly boolean[] = []): Applied {
   const inputs = inputShapes.map((shape) => input({ shape }));
-  const network = layOut(buildGraph('test', inputs, layer.applyAll(inputs.map((x) => new Shift().apply(x)))));
+  const mask = inputs.map(({ shape: [steps] }, i) => (masked[i] ? input({ shape: [steps] }) : undefined));
+  const masks = mask.filter((each) => each !== undefined);
+  const shifted = readsInputs(layer, inputShapes) ? inputs : inputs.map((x) => new Shift().apply(x));
+  const outputs = layer.applyAll(shifted, masks.length === 0 ? {} : { mask });
+  return { inputs, masks, shifts: shifted === inputs ? 0 : inputs.length, outputs };
+}
+
+/**
+ * A bench for up to `batch` examples; first values are those of the initializers. `masked` says which inputs have a
+ * mask, of their steps.
+ */
+export function layerBench<A extends FloatArray>(
+  k: Kernels<A>, layer: Layer, inputShapes: readonly Shape[], batch: number, masked: readonly boolean[] = [],
+): LayerBench<A> {
+  const { inputs, masks, shifts, outputs } = applied(layer, inputShapes, masked);
+  const network = layOut(buildGraph('test', [...inputs, ...masks], outputs));
   const plan = new Plan(k, describe(network, batch), 8), { arrayOf, description: { flows, list } } = plan;
   const theta = new Float32Array(network.length), state = new Float32Array(network.stateLength);
   initialize(network, theta, 7, state);
   plan.theta.set(theta);
   plan.state.set(state);
-  const frozen = layer.trainable ? [] : [network.layers[inputs.length].name];
+  const own = network.layers.slice(shifts), frozen = layer.trainable ? [] : own.map(({ name }) => name);
   plan.attachLosses(network.graph.outputs.map(() => sumOfProducts), undefined, new Set(frozen));
-  const own = network.layers[inputs.length], sources = list.slice(0, inputs.length).map(({ node }) => node.outputs[0]);
-  const table = (tensors: typeof own.parameters, whole: A): Table<A> =>
-    Object.fromEntries(tensors.map(({ name, offset, length }) => [name, whole.subarray(offset, offset + length) as A]));
+  const sources = list.slice(0, shifts).map(({ node }) => node.outputs[0]);
+  const table = (of: 'parameters' | 'state', whole: A): Table<A> => Object.fromEntries(own.flatMap((each) =>
+    each[of].map(({ name, offset, length }) =>
+      [own.length === 1 ? name : `${each.name}/${name}`, whole.subarray(offset, offset + length) as A])));
+  const [outputMask] = network.graph.outputMasks;
   return {
     plan,
-    inputs: plan.inputs,
+    inputs: plan.inputs.slice(0, inputs.length),
+    ids: layer.ids,
+    masks: plan.inputs.slice(inputs.length),
+    outputMask: outputMask && arrayOf(flows.valueOf(outputMask)),
     inputGradients: sources.map((value) => arrayOf(flows.gradientOf(value) ?? missing())),
     outputs: network.graph.outputs.map((value) => arrayOf(flows.valueOf(value))),
     factors: plan.heads.map(({ targets }) => arrayOf(targets)),
-    parameters: table(own.parameters, plan.theta),
-    gradients: table(own.parameters, plan.gradient),
-    state: table(own.state, plan.state),
-    kept: list.slice(inputs.length).flatMap(({ fills }) => fills.map(arrayOf)),
+    parameters: table('parameters', plan.theta),
+    gradients: table('parameters', plan.gradient),
+    state: table('state', plan.state),
+    kept: list.slice(shifts).flatMap(({ fills }) => fills.map(arrayOf)),
     forward(rows, first = 0, whole = rows) {
       plan.forwardLoss(rows, { seed: 8, step: 4, row: first, batch: whole });
     },

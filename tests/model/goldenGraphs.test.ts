@@ -12,7 +12,6 @@ import type { MetricSpelling } from '../../lib/metrics/index.ts';
 import { input, model, type Model, type ModelOptions } from '../../lib/model/index.ts';
 import { examplesFor, planFor } from '../../lib/model/planFor.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
-import { totalOf } from '../../lib/plan/index.ts';
 import { l2 } from '../../lib/regularizers/index.ts';
 import { tables } from '../kernels/tables.ts';
 
@@ -157,9 +156,9 @@ for (const golden of cases) {
     plan.load(examplesFor('test', made, data(inputs), data(targets), weightsOf(golden)), undefined, 0, batch);
     plan.forwardLoss(batch, { ...plan.moment, batch });
     plan.predictions.forEach((own, i) => { assertNear(own, outputs[i].data, 1e-10, `output ${i}`); });
-    plan.totals.fill(0);
-    plan.addLosses(batch, plan.totals);
-    assertNear([totalOf(plan.totals, plan.lossWeights) / batch + plan.penalty()], [loss], 1e-10, 'loss');
+    plan.sums.reset();
+    plan.addLosses(batch, plan.sums);
+    assertNear([plan.sums.total(plan.lossWeights, batch) / batch + plan.penalty()], [loss], 1e-10, 'loss');
     plan.backward(batch, batch, 0);
     plan.finishGradient();
     assertGradients(made, plan.gradient, golden, 1e-10);

@@ -34,11 +34,10 @@ function checkNetwork(layers: readonly Layer[], loss: LossName): void {
   const plan = planOf(createFloat64Kernels(), layers, loss, BATCH);
   assert.equal(plan.prediction.length, BATCH * OUTPUTS);
   plan.theta.set(operands(random, plan.theta.length));
-  plan.loadExamples(operands(random, 4 * BATCH), undefined, 0, BATCH);
+  plan.starts[0].load('test', plan.k, operands(random, 4 * BATCH), undefined, 0, BATCH);
   const labels = () => Float32Array.from({ length: BATCH }, () => random.nextBelow(OUTPUTS));
-  plan.loadTargets(
-    toLoss('test', 'loss', loss).target === 'label' ? labels() : operands(random, OUTPUTS * BATCH), undefined, 0, BATCH,
-  );
+  const isLabel = toLoss('test', 'loss', loss).target === 'label';
+  plan.ends[0].loadTargets(plan.k, isLabel ? labels() : operands(random, OUTPUTS * BATCH), undefined, 0, BATCH);
   const meanLoss = (): number => {
     plan.forwardLoss(BATCH);
     return plan.losses.reduce((sum, v) => sum + v, 0) / BATCH;

@@ -19,8 +19,8 @@ function checkPass<A extends FloatArray>(k: Kernels<A>, c: NetworkCase, toleranc
   const { batch, inputShape, loss, x, targets, forward, losses, gradients, gradientOfX } = c;
   const probe = new Probe({ inputShape });
   const plan = planOf(k, [probe, ...layersOf(c)], loss, batch);
-  plan.loadExamples(Float32Array.from(x), undefined, 0, batch);
-  plan.loadTargets(Float32Array.from(targets), undefined, 0, batch);
+  plan.starts[0].load('test', plan.k, Float32Array.from(x), undefined, 0, batch);
+  plan.ends[0].loadTargets(plan.k, Float32Array.from(targets), undefined, 0, batch);
   plan.forwardLoss(batch);
   const seen =
     new Map([...forwardTensors(plan, batch)].map(({ layer, tensor, values }) => [`${layer} ${tensor}`, values]));
@@ -45,8 +45,8 @@ for (const c of networks.cases) {
     const { batch, loss, x, targets } = c;
     const plan = planOf(createFloat64Kernels(), layersOf(c), loss, batch);
     const step = (): number => {
-      plan.loadExamples(Float32Array.from(x), undefined, 0, batch);
-      plan.loadTargets(Float32Array.from(targets), undefined, 0, batch);
+      plan.starts[0].load('test', plan.k, Float32Array.from(x), undefined, 0, batch);
+      plan.ends[0].loadTargets(plan.k, Float32Array.from(targets), undefined, 0, batch);
       plan.forwardLoss(batch);
       plan.backward(batch, batch, 0);
       plan.theta.forEach((_, i) => { plan.theta[i] -= networks.learningRate * plan.gradient[i]; });

@@ -35,8 +35,8 @@ function workedModel(kernels = tables[0]): Sequential {
 function witness() {
   const plan = planOf(createFloat64Kernels(), layersOf(example), 'halfSquaredError', 1);
   const pass = (): number => {
-    plan.loadExamples(x, undefined, 0, 1);
-    plan.loadTargets(Float32Array.from(y), undefined, 0, 1);
+    plan.starts[0].load('test', plan.k, x, undefined, 0, 1);
+    plan.ends[0].loadTargets(plan.k, Float32Array.from(y), undefined, 0, 1);
     plan.forwardLoss(1);
     plan.backward(1, 1, 0);
     return plan.losses[0];

@@ -35,8 +35,8 @@ function oneByOne(k: Kernels, m: number): Float32Array {
   const { x, y } = examples(m, m);
   const plan = planOf(k, layers(), 'sparseCategoricalCrossentropy', 1);
   for (let i = 0; i < m; i++) {
-    plan.loadExamples(x, undefined, i, 1);
-    plan.loadTargets(y, undefined, i, 1);
+    plan.starts[0].load('test', plan.k, x, undefined, i, 1);
+    plan.ends[0].loadTargets(plan.k, y, undefined, i, 1);
     plan.forwardLoss(1);
     plan.backward(1, 1, i === 0 ? 0 : 1);
   }

@@ -11,7 +11,7 @@ import {
   activation, dense, flatten, reshape, type Layer, type SymbolicTensor,
 } from '../../lib/layers/index.ts';
 import { toLoss, type Loss, type LossName } from '../../lib/losses/index.ts';
-import { Plan, describe, initialize, layOut, totalOf } from '../../lib/plan/index.ts';
+import { Plan, describe, initialize, layOut } from '../../lib/plan/index.ts';
 import { l2 } from '../../lib/regularizers/index.ts';
 import { Sum, Twice } from '../graph/sum.ts';
 import { assertClose } from '../helpers/close.ts';
@@ -42,10 +42,10 @@ function planOf<A extends FloatArray>(k: Kernels<A>, { inputs, outputs, losses }
 }
 
 function sumOfLosses<A extends FloatArray>(plan: Plan<A>, batch: number): number {
-  plan.totals.fill(0);
+  plan.sums.reset();
   plan.forwardLoss(batch, { ...plan.moment, batch });
-  plan.addLosses(batch, plan.totals);
-  return totalOf(plan.totals, plan.lossWeights);
+  plan.addLosses(batch, plan.sums);
+  return plan.sums.total(plan.lossWeights, batch);
 }
 
 const ANY: LossName = 'meanSquaredError';
@@ -111,7 +111,7 @@ for (const [title, make] of Object.entries(graphs)) {
       const total = sumOfLosses(whole, batch);
       whole.backward(batch, batch, 0);
       whole.finishGradient();
-      small.totals.fill(0);
+      small.sums.reset();
       for (const [first, rows] of [[0, 3], [3, 3], [6, 1]]) {
         const take = (to: Float32Array, from: Float32Array): void => {
           const width = from.length / batch;
@@ -120,11 +120,11 @@ for (const [title, make] of Object.entries(graphs)) {
         small.inputs.forEach((x, i) => take(x, whole.inputs[i]));
         small.heads.forEach(({ targets }, i) => take(small.arrayOf(targets), whole.arrayOf(whole.heads[i].targets)));
         small.forwardLoss(rows, { ...small.moment, row: first, batch });
-        small.addLosses(rows, small.totals);
+        small.addLosses(rows, small.sums);
         small.backward(rows, batch, first === 0 ? 0 : 1);
       }
       small.finishGradient();
-      assert.equal(totalOf(small.totals, small.lossWeights), total);
+      assert.equal(small.sums.total(small.lossWeights, batch), total);
       assertSameBits(small.gradient, whole.gradient, '∇');
     });
   }
@@ -155,8 +155,8 @@ test('J counts the losses of each output by itself, in binary64', () => {
     tables[0], { inputs: [x], outputs: [a, apply(dense({ units: 1 }), a)], losses: [ANY, 'meanAbsoluteError'] }, 3,
   );
   const total = sumOfLosses(plan, 3), [first, second] = plan.heads.map(({ losses }) => [...plan.arrayOf(losses)]);
-  assertClose(plan.totals, [first, second].map((own) => own.reduce((sum, v) => sum + v, 0)), 0, 'totals');
-  assert.equal(total, plan.totals[0] + plan.totals[1]);
+  assertClose(plan.sums.losses, [first, second].map((own) => own.reduce((sum, v) => sum + v, 0)), 0, 'totals');
+  assert.equal(total, plan.sums.losses[0] + plan.sums.losses[1]);
 });
 
 test('nothing is computed for ∂J/∂x of what no parameter has had a part in', () => {
@@ -220,7 +220,7 @@ test('tensors that a loss asks for are its own, whatever they are called', () =>
     const plan = planOf(tables[0], { inputs: [x], outputs: [a], losses: [ANY] }, 2);
     plan.attachLosses([loss(names)]);
     plan.arrayOf(plan.heads[0].targets).set([0.25, -0.5]);
-    plan.loadWeights(Float32Array.of(1, 3), undefined, 0, 2);
+    plan.ends[0].loadWeights(plan.k, Float32Array.of(1, 3), undefined, 0, 2);
     plan.forwardLoss(2);
     plan.backward(2, 1, 0);
     return plan.gradient.slice();

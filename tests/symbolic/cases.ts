@@ -16,7 +16,7 @@ const MAXIMUM = 3.4028234663852886e38;
  * - `pad`: elements between the rows of each matrix, one more for each further matrix; `padB`: of b.
  * - `incX`: elements from one of x to the next.
  * - `inPlace`: 1 where what is written is also what is read, if the routine allows it.
- * - `label`: that of the first row; the next row has the next.
+ * - `label`: that of the first row, or its id; the next row has the next, the first after the last.
  * - `largest`: the largest magnitude of x, for those which ask for it.
  * - `bound`: 1 where the call is bound first, and then run.
  * - `window`: the sizes of a window, in their order.
@@ -210,6 +210,20 @@ export const cases: Readonly<Record<string, Proven>> = {
   swapAxes: {
     quick: [{ m: [2], a: [3], b: [2], n: range(0, 36) }, { m: [1, 2], a: [1, 4], b: [1, 5], n: [1], bound: [1] }],
     slow: [{ m: [0, 1, 3], a: [1, 2, 5], b: [0, 1, 3], n: range(0, 24) }],
+  },
+  gather: {
+    quick: [
+      { m: [3], n: range(0, 36), v: [2], label: BOTH },
+      { m: [0, 1, 2], n: [5, 21], v: [4], label: [3], bound: [1] },
+    ],
+    slow: [{ m: [0, 1, 7], n: range(37, 100), v: [1, 3, 9], label: [0] }],
+  },
+  scatterAdd: {
+    quick: [
+      { m: [3], n: range(0, 36), v: [2], label: BOTH, beta: BETA },
+      { m: [0, 1, 2], n: [5, 21], v: [4], label: [3], beta: BETA, bound: [1] },
+    ],
+    slow: [{ m: [0, 1, 7], n: range(37, 100), v: [1, 3, 9], label: [0], beta: BETA }],
   },
   softmax,
   softmaxGradient: {

@@ -51,7 +51,9 @@ function before(is: (each: DecodedInstruction) => boolean) {
 }
 
 const { allFinite, axpy, biasAdd, columnSums, dot, gemm, gemv, nrm2, rowMaxima, scal, softmax, sum } = routines;
-const { softmaxCrossentropy } = routines;
+const { gather, scatterAdd, softmaxCrossentropy } = routines;
+
+const drop = (): Code => [{ mnemonic: 'drop', immediates: [] }];
 
 const faults: Readonly<Record<string, Fault>> = {
   'two sums are swapped': {
@@ -122,6 +124,25 @@ const faults: Readonly<Record<string, Fault>> = {
   'a label counts twice its bytes': {
     routine: softmaxCrossentropy, given: { m: 1, n: 3, label: 1 }, exported: 'pick',
     change: replace(named('i32.const', 2), instead('i32.const', 3), 0), said: /: losses\[0\]: .* was expected$/,
+  },
+  'an id is not followed by the next': {
+    routine: gather, given: { m: 2, n: 1, v: 2 }, exported: 'gather',
+    change: replace(named('i32.const', 4), instead('i32.const', 0), -1),
+    said: /: y\[1\]: x\[0\] came, x\[1\] was expected$/,
+  },
+  'an id counts four times its bytes': {
+    routine: gather, given: { m: 2, n: 1, v: 2 }, exported: 'gather',
+    change: replace(named('i32.const', 2), instead('i32.const', 4), 0), said: /^gather, .*: y\[1\]: /,
+  },
+  'rows of one id are not added up': {
+    routine: scatterAdd, given: { m: 2, n: 1, v: 1, beta: 0 }, exported: 'scatterAdd',
+    change: replace(named('f32.add'), instead('f32.sub'), -1),
+    said: /^scatterAdd, .*: y\[0\]: .* ⊖ .* came, .* ⊕ .* was expected$/,
+  },
+  'a row without an id keeps what it held': {
+    routine: scatterAdd, given: { m: 1, n: 1, v: 2, label: 1, beta: 0 }, exported: 'scatterAdd',
+    change: replace(named('f32.store'), () => [...drop(), ...drop()], 0),
+    said: /^scatterAdd, .*: y\[0\]: y\[0\] came, 0 was expected$/,
   },
   'a row is divided by the sum of another': {
     routine: softmax, given: { m: 2, n: 4 }, exported: 'divide',

@@ -35,9 +35,6 @@ const nowhere = new Proxy({}, {
   },
 }) as Kernels;
 
-/** The operand whose numbers steer addresses. */
-const LABELS = 'labels';
-
 /** Proves calls, with kernels of its own. */
 export class Prover {
   readonly engine: Engine;
@@ -84,14 +81,14 @@ export class Prover {
     }
   }
 
-  /** Variables in all of an array, with values for who asks; but labels, which steer addresses, are numbers. */
+  /** Variables in all of an array, with values for who asks; but what steers addresses are numbers. */
   #fill(operand: Placed<A>, given: Case, before: Map<number, Expression>, variables?: Map<string, number>): void {
-    const { array, parameter: { name } } = operand, { make, words } = this.engine;
-    const columns = Number(given['n']), first = Number(given['label'] ?? 0), values = valuesOf(operand, given);
+    const { array, parameter: { name, below } } = operand, { make, words } = this.engine;
+    const end = Number(given[below ?? '']), first = Number(given['label'] ?? 0), values = valuesOf(operand, given);
     for (let i = 0; i < array.length; i++) {
       const address = array.byteOffset + 4 * i;
       if (before.has(address)) continue; // another operand's too
-      const word = name === LABELS ? make.number((first + i) % columns) : make.variable(`${name}[${i}]`);
+      const word = below !== undefined ? make.number((first + i) % end) : make.variable(`${name}[${i}]`);
       variables?.set(word.name, bitsOfFloat32(values(i)));
       before.set(address, word);
       words.write(address, word);

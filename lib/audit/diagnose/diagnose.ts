@@ -82,7 +82,7 @@ function whereSeen(step: TracedStep, m: number, run: () => void): Seen | undefin
   } catch (error) {
     if (!(error instanceof NonFiniteError)) throw error;
     const { layer, tensor, index } = error.at;
-    return nonFinite('loss', 'losses', step.plan.losses.subarray(0, m))
+    return nonFinite('loss', 'losses', step.plan.losses.subarray(0, m * step.plan.ends[0].steps))
       ?? { element: { layer, tensor, index }, value: NaN };
   }
   for (const { layer, tensor, values } of step.learned()) {

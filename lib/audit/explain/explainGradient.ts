@@ -10,7 +10,7 @@ import { ulpDistance } from '../../core/float32.ts';
 import { modelFunction } from '../../curvature/modelFunction.ts';
 import type { Value } from '../../graph/index.ts';
 import { createFloat64Kernels } from '../../kernels/index.ts';
-import { sweep, totalOf, type Examples, type Plan } from '../../plan/index.ts';
+import { sweep, type Examples, type Plan } from '../../plan/index.ts';
 import type { GivenInputs, GivenTargets, Model, WeightOptions } from '../../model/index.ts';
 import { examplesFor, planFor } from '../../model/planFor.ts';
 import { numericSlope, type Slope } from '../numericSlope.ts';
@@ -88,7 +88,7 @@ export function explainGradient(model: Model, x: GivenInputs, y: GivenTargets, o
   sweep(
     plan, true, examples, undefined, 0, count, { visit: (_, done) => plan.backward(1, count, done === 0 ? 0 : 1) },
   );
-  const total = totalOf(plan.totals, plan.lossWeights) + count * plan.penalty();
+  const total = plan.sums.total(plan.lossWeights, count) + count * plan.penalty();
   plan.finishGradient();
   const penalty = penaltyOf(model, parameter.index);
   const value = explained.reduce((sum, own) => sum + own.weight * own.value, 0) / count + penalty;
@@ -96,7 +96,7 @@ export function explainGradient(model: Model, x: GivenInputs, y: GivenTargets, o
   return new Explanation({
     parameter, layers, inputShape: model.network.inputShape, examples: explained,
     functions: functionsOf(layers, parameter, explained[0].values.layers, model.loss),
-    loss: total / count, isFused: plan.isFused, isLabel: model.loss.target === 'label',
+    loss: total / count, isFused: plan.heads[0].fused !== undefined, isLabel: model.loss.target === 'label',
     value, penalty, backpropagated, ulps: ulpDistance(Math.fround(value), backpropagated),
     finiteDifference: slope.slope, hasKink: !slope.isSmooth, update: updateOf(model, plan, parameter.index, count),
   });
@@ -135,13 +135,15 @@ function explainExamples(
 ): ExampleExplanation[] {
   const explained: ExampleExplanation[] = [];
   let edges: readonly (Edges | undefined)[] | undefined;
-  sweep(plan, true, { ...examples, weights: [] }, undefined, 0, examples.count, { visit: (_, row) => {
+  const [end] = plan.ends, isOneRow = end.steps === 1, weights = isOneRow ? [] : examples.weights;
+  sweep(plan, true, { ...examples, weights }, undefined, 0, examples.count, { visit: (_, row) => {
     plan.backward(1, 1, 0);
-    const backpropagated = plan.gradient[parameter.index], loss = plan.losses[0];
+    const backpropagated = plan.gradient[parameter.index], loss = end.lossOf(0) / end.rowsOf(1);
+    const weight = isOneRow ? examples.weights.at(0)?.[row] ?? 1 : 1; // else in what is explained
     edges ??= layers.map((own, l) => (l < parameter.layer ? undefined : edgesOf(who, plan, own, layers[l - 1].width)));
     const derived = explainExample(plan, layers, edges, valuesOf(plan, layers), parameter, most);
     expectOwnTerm(who, plan, layers[parameter.layer - 1], parameter, derived.values.layers[parameter.layer - 2].a);
-    explained.push({ ...derived, example: row, loss, weight: examples.weights.at(0)?.[row] ?? 1, backpropagated });
+    explained.push({ ...derived, example: row, loss, weight, backpropagated });
   } });
   return explained;
 }

@@ -61,7 +61,7 @@ export function levelsFrom(
     const { number } = layer, { z, a } = values[number - 1], isLast = number === layers.length;
     if (z === undefined) continue;
     const loss = (kind: 'z' | 'a'): Level => lossLevel(plan, kind, layer, { a, targets });
-    if (isLast && plan.isFused) return [...levels, loss('z')];
+    if (isLast && plan.heads[0].fused !== undefined) return [...levels, loss('z')];
     levels.push(activationLevel(plan, layer, z, a));
     levels.push(isLast ? loss('a') : towards(plan, layers[number], a, edges[number]));
   }

@@ -13,6 +13,7 @@ import { routine as conv2d, type Conv2d } from './conv2d.ts';
 import { routine as conv2dInputGradient, type Conv2dInputGradient } from './conv2dInputGradient.ts';
 import { routine as conv2dKernelGradient, type Conv2dKernelGradient } from './conv2dKernelGradient.ts';
 import { routine as dot, type Dot } from './dot.ts';
+import { routine as gather, type Gather } from './gather.ts';
 import { routine as gemm, type Gemm } from './gemm.ts';
 import { routine as gemmOfHeads, type GemmOfHeads } from './gemmOfHeads.ts';
 import { routine as gemmToHeads, type GemmToHeads } from './gemmToHeads.ts';
@@ -27,6 +28,7 @@ import { routine as rowSums, type RowSums } from './rowSums.ts';
 import { routine as scal, type Scal } from './scal.ts';
 import { routine as scaleColumns, type ScaleColumns } from './scaleColumns.ts';
 import { routine as scaleRows, type ScaleRows } from './scaleRows.ts';
+import { routine as scatterAdd, type ScatterAdd } from './scatterAdd.ts';
 import { routine as softmax, type Softmax } from './softmax.ts';
 import { routine as softmaxCrossentropy, type SoftmaxCrossentropy } from './softmaxCrossentropy.ts';
 import {
@@ -77,6 +79,10 @@ export interface Routines<A extends FloatArray> {
   scaleColumns(...call: Parameters<ScaleColumns<A>>): void;
   /** {@link SwapAxes} */
   swapAxes(...call: Parameters<SwapAxes<A>>): void;
+  /** {@link Gather} */
+  gather(...call: Parameters<Gather<A>>): void;
+  /** {@link ScatterAdd} */
+  scatterAdd(...call: Parameters<ScatterAdd<A>>): void;
   /** {@link Softmax} */
   softmax(...call: Parameters<Softmax<A>>): void;
   /** {@link SoftmaxGradient} */
@@ -104,7 +110,7 @@ export interface Routines<A extends FloatArray> {
 /** By name. */
 export const routines: Readonly<Record<keyof Routines<Float32Array>, Routine>> = {
   gemm, gemmOfHeads, gemmToHeads, gemv, ger, lacpy, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima,
-  columnSums, biasAdd, scaleRows, scaleColumns, swapAxes,
+  columnSums, biasAdd, scaleRows, scaleColumns, swapAxes, gather, scatterAdd,
   softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient,
   conv2d, conv2dKernelGradient, conv2dInputGradient,
   maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient,

@@ -49,6 +49,8 @@ export interface OperandParameter {
   readonly columns: Extent;
   /** The parameter that says whether its transpose is what lies in memory. */
   readonly transposedBy?: string;
+  /** Its elements are whole numbers from 0 to below that size, and steer addresses: it has no derivative. */
+  readonly below?: string;
   /** The operands whose very elements it may share; from others it lies apart. Only of what is written. */
   readonly mayBe?: readonly string[];
 }
@@ -61,7 +63,7 @@ export type Element<V> = (i: number, j: number) => V;
 /**
  * How derivatives go through a routine.
  *
- * - 'linear': as the values do: the routine on the derivatives of all its operands.
+ * - 'linear': as the values do: the routine on the derivatives of all its operands that have one.
  * - a product of two operands: ∂(a·b) = ȧ·b + a·ḃ, the second added to the first.
  * - a function, given a table, the function from an array to that of its derivative, and the arguments:
  *   it does what the routine does, and writes the derivatives of what that writes.
@@ -108,7 +110,7 @@ export function transpose(name: string): Parameter {
   return { kind: 'transpose', name };
 }
 
-type Details = Pick<OperandParameter, 'transposedBy' | 'mayBe'>;
+type Details = Pick<OperandParameter, 'transposedBy' | 'below' | 'mayBe'>;
 
 function operand(layout: OperandParameter['layout']) {
   return (name: string, access: Access, rows: Extent, columns: Extent = 1, details: Details = {}): Parameter =>

@@ -62,7 +62,7 @@ function tangent<A extends FloatArray>(
 export const routine: Routine = {
   name: 'softmaxCrossentropy',
   parameters: [
-    ...sizes('m', 'n'), whole('z', 'reads', 'm', 'n'), whole('labels', 'reads', 'm'),
+    ...sizes('m', 'n'), whole('z', 'reads', 'm', 'n'), whole('labels', 'reads', 'm', 1, { below: 'n' }),
     whole('a', 'writes', 'm', 'n', { mayBe: ['z'] }), whole('losses', 'writes', 'm'),
   ],
   loop32, loop64, tangent,

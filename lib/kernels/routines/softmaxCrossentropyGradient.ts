@@ -39,7 +39,7 @@ function tangent<A extends FloatArray>(
 export const routine: Routine = {
   name: 'softmaxCrossentropyGradient',
   parameters: [
-    ...sizes('m', 'n'), whole('a', 'reads', 'm', 'n'), whole('labels', 'reads', 'm'),
+    ...sizes('m', 'n'), whole('a', 'reads', 'm', 'n'), whole('labels', 'reads', 'm', 1, { below: 'n' }),
     scalar('scale'), whole('dz', 'writes', 'm', 'n', { mayBe: ['a'] }),
   ],
   loop32, loop64, tangent,

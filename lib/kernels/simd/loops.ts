@@ -48,6 +48,13 @@ export function eachElement(f: Body, n: Local<'i32'>, pointers: readonly Pointer
   });
 }
 
+/** Sets so many elements to +0. */
+export function clear(f: Body, first: Pointer, elements: Value<'i32'>): void {
+  const at = f.local('clear at', 'i32', first), left = f.local('clear left', 'i32', elements);
+  eachVector(f, left, [at], 4, (offset) => f.v128.store(at, f.f32x4.splat(0), offset));
+  eachElement(f, left, [at], () => f.f32.store(at, 0));
+}
+
 /**
  * Runs `compute` for each vector of a row, what is left at its end included, and stores `vector` at `target`.
  * Moves `pointers` along the row.

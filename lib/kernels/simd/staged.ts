@@ -23,11 +23,12 @@ type A = Float32Array;
 const LONG = 256;
 const LARGE = 16384;
 /**
- * Those for which it is another number: gemv and allFinite are no more work than a copy; the sizes of a convolution,
- * some of which may be 0, do not tell its work.
+ * Those for which it is another number: gemv, allFinite, gather and scatterAdd are no more work than a copy; the sizes
+ * of a convolution, some of which may be 0, do not tell its work.
  */
 const PAYS: Readonly<Record<string, number>> = {
-  gemm: LARGE, gemmOfHeads: LARGE, gemmToHeads: LARGE, ger: LARGE, gemv: Infinity, allFinite: Infinity,
+  gemm: LARGE, gemmOfHeads: LARGE, gemmToHeads: LARGE, ger: LARGE,
+  gemv: Infinity, allFinite: Infinity, gather: Infinity, scatterAdd: Infinity,
   conv2d: 0, conv2dKernelGradient: 0, conv2dInputGradient: 0,
 };
 /** A larger workspace is not kept from call to call. */

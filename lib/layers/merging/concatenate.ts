@@ -5,11 +5,14 @@
 
 import { ShapeError, expectKnownOptions } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
-import { perExample } from '../../kernels/index.ts';
+import { perExample, type List } from '../../kernels/index.ts';
 import { axesOf, expectAxis } from '../axes.ts';
+import { one } from '../fill.ts';
 import {
-  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type MaskNode,
+  type MaskedShape, type Node,
 } from '../layer.ts';
+import { wideMask } from './masks.ts';
 import { expectInputs } from './merge.ts';
 
 export interface ConcatenateOptions extends LayerOptions {
@@ -21,7 +24,8 @@ export interface ConcatenateOptions extends LayerOptions {
  * y = x₁, x₂, … side by side along `axis`.
  *
  * Input shapes: two or more that differ in that axis only; output shape: their sizes along it added.
- * Backward: dxᵢ = its part of dy.
+ * Mask: those of the inputs side by side, 1 for all of an input without; along the last axis a step counts if it does
+ * in one of the inputs. None where no input has one. Backward: dxᵢ = its part of dy.
  */
 export class Concatenate extends Layer {
   readonly kind = 'concatenate';
@@ -53,19 +57,53 @@ export class Concatenate extends Layer {
     throw new ShapeError(`concatenate: inputs must differ in axis ${this.axis} only, got ${got}`);
   }
 
+  override maskShape(inputs: readonly MaskedShape[]): Shape | undefined {
+    const [output] = this.outputShapes(inputs.map(({ shape }) => shape));
+    return inputs.every(({ mask }) => mask === undefined) ? undefined : output.slice(0, -1);
+  }
+
+  override bindMask(node: MaskNode): List {
+    const { k, inputs, mask, cache } = node, shapes = inputs.map(({ shape }) => shape);
+    const [output] = this.outputShapes(shapes), width = output[output.length - 1], all = sizeOf(output);
+    const wide = cache('masks', perExample(all)), fills: List[number][] = [];
+    const masks = inputs.map(({ shape }, i) => {
+      const given = wideMask(node, i, sizeOf(shape));
+      if (given === undefined) {
+        const ones = cache(`mask${i + 1}`, perExample(sizeOf(shape)));
+        fills.push(k.elementwise(one, perExample(sizeOf(shape)), [ones]));
+        return ones;
+      }
+      fills.push(...given.fill);
+      return given.wide;
+    });
+    const { rows, whole, parts } = this.#parts(shapes);
+    return [
+      ...fills, ...parts.map(({ width: own, at }, i) => k.lacpy(rows, own, masks[i], 0, own, wide, at, whole)),
+      k.rowMaxima(perExample(all / width), width, wide, mask),
+    ];
+  }
+
   override bind({ k, inputs, y, dy }: Node): Lists {
-    const axis = this.#axisOf(inputs[0].shape), rows = perExample(sizeOf(inputs[0].shape.slice(0, axis)));
+    const { rows, whole, parts } = this.#parts(inputs.map(({ shape }) => shape));
+    return {
+      forward: parts.map(({ width, at }, i) => k.lacpy(rows, width, inputs[i].x, 0, width, y, at, whole)),
+      backward: parts.flatMap(({ width, at }, i) => {
+        const { dx } = inputs[i];
+        return dx === undefined ? [] : [k.lacpy(rows, width, dy, at, whole, dx, 0, width)];
+      }),
+    };
+  }
+
+  /** Where each input lies in the rows of the output, which are `whole` elements long. */
+  #parts(shapes: readonly Shape[]) {
+    const axis = this.#axisOf(shapes[0]), rows = perExample(sizeOf(shapes[0].slice(0, axis)));
     let whole = 0;
-    const parts = inputs.map(({ shape, x, dx }) => {
+    const parts = shapes.map((shape) => {
       const width = sizeOf(shape.slice(axis)), at = whole;
       whole += width;
-      return { x, dx, width, at };
+      return { width, at };
     });
-    return {
-      forward: parts.map(({ x, width, at }) => k.lacpy(rows, width, x, 0, width, y, at, whole)),
-      backward: parts.flatMap(({ dx, width, at }) =>
-        (dx === undefined ? [] : [k.lacpy(rows, width, dy, at, whole, dx, 0, width)])),
-    };
+    return { rows, whole, parts };
   }
 
   #axisOf(shape: Shape): number {

@@ -3,7 +3,10 @@
  * @module
  */
 
-import { equal, formula, less, not, or, select, type Expression, type Program } from '../../formula/index.ts';
+import { and, equal, formula, less, not, or, select, type Expression, type Program } from '../../formula/index.ts';
+import type { List, Tensor } from '../../kernels/index.ts';
+import { copy } from '../copy.ts';
+import { one } from '../fill.ts';
 import type { LayerOptions, Lists } from '../layer.ts';
 import { Merge, type MergeNode } from './merge.ts';
 
@@ -14,19 +17,36 @@ const first: Program = formula({
   name: 'first', arrays: ['x', 'y', 'which'], define: ({ x }) => ({ y: x, which: 0 }),
 });
 
-/** y ← x and which ← i where x goes before y, or is NaN. */
-function next(name: string, goesBefore: (x: Value, y: Value) => Expression<'truth'>): Program {
-  return formula({
-    name, arrays: ['x', 'y', 'which'], scalars: ['i'],
-    define: ({ x, y, which, i }) => {
-      const isTaken = or(goesBefore(x, y), not(equal(x, x)));
-      return { which: select(isTaken, i, which), y: select(isTaken, x, y) };
-    },
-  });
+/** The next input beside those before. */
+interface Next {
+  /** y ← x and which ← i where x goes before y, or is NaN. */
+  readonly plain: Program;
+  /** The same where inputs have masks: what counts goes before what does not. */
+  readonly masked: Program;
 }
 
-const larger: Program = next('larger', (x, y) => less(y, x));
-const smaller: Program = next('smaller', (x, y) => less(x, y));
+function next(name: string, goesBefore: (x: Value, y: Value) => Expression<'truth'>): Next {
+  const isBetter = (x: Value, y: Value): Expression<'truth'> => or(goesBefore(x, y), not(equal(x, x)));
+  return {
+    plain: formula({
+      name, arrays: ['x', 'y', 'which'], scalars: ['i'],
+      define: ({ x, y, which, i }) => {
+        const isTaken = isBetter(x, y);
+        return { which: select(isTaken, i, which), y: select(isTaken, x, y) };
+      },
+    }),
+    masked: formula({
+      name: `${name} of what counts`, arrays: ['x', 'mask', 'y', 'which', 'counts'], scalars: ['i'],
+      define: ({ x, mask, y, which, counts, i }) => {
+        const isTaken = and(not(equal(mask, 0)), or(equal(counts, 0), isBetter(x, y)));
+        return { which: select(isTaken, i, which), y: select(isTaken, x, y), counts: select(isTaken, 1, counts) };
+      },
+    }),
+  };
+}
+
+const larger: Next = next('larger', (x, y) => less(y, x));
+const smaller: Next = next('smaller', (x, y) => less(x, y));
 
 /** dx ← dy where input i was taken, else 0. */
 const ofTaken: Program = formula({
@@ -34,20 +54,34 @@ const ofTaken: Program = formula({
   define: ({ which, dy, i }) => ({ dx: select(equal(which, i), dy, 0) }),
 });
 
-/** What both are. Cache: which input was taken, from 0; of equals the first is. */
+/**
+ * What both are. Where an input is masked another is taken; where all are, the first. Cache: which input was taken,
+ * from 0; of equals the first is; of inputs with masks also these, 1 for all of an input without, and whether y counts.
+ */
 abstract class Extreme extends Merge {
-  protected abstract readonly next: Program;
+  protected override readonly readsMasks: boolean = true;
+  protected abstract readonly next: Next;
 
-  protected override merge({ k, size, inputs, y, dy, cache }: MergeNode): Lists {
-    const which = cache('which', size), [{ x }, ...rest] = inputs;
+  protected override merge(node: MergeNode): Lists {
+    const { k, size, inputs, y, dy, cache } = node, which = cache('which', size), [{ x }, ...rest] = inputs;
+    const { plain } = this.next, isMasked = inputs.some(({ mask }) => mask !== undefined);
     return {
       forward: [
         k.elementwise(first, size, [x, y, which]),
-        ...rest.map((input, i) => k.elementwise(this.next, size, [input.x, y, which], [i + 1])),
+        ...(isMasked ? this.#takeCounting(node, which)
+          : rest.map((input, i) => k.elementwise(plain, size, [input.x, y, which], [i + 1]))),
       ],
       backward: inputs.flatMap(({ dx }, i) =>
         (dx === undefined ? [] : [k.elementwise(ofTaken, size, [which, dy, dx], [i])])),
     };
+  }
+
+  #takeCounting({ k, size, inputs: [first, ...rest], y, cache }: MergeNode, which: Tensor): List {
+    const { masked } = this.next, counts = cache('counts', size), all = cache('all', size);
+    return [
+      k.elementwise(one, size, [all]), k.elementwise(copy, size, [first.mask ?? all, counts]),
+      ...rest.map(({ x, mask = all }, i) => k.elementwise(masked, size, [x, mask, y, which, counts], [i + 1])),
+    ];
   }
 }
 
@@ -58,7 +92,7 @@ abstract class Extreme extends Merge {
  */
 export class Maximum extends Extreme {
   readonly kind = 'maximum';
-  protected override readonly next: Program = larger;
+  protected override readonly next: Next = larger;
 
   constructor(options: LayerOptions = {}) {
     super('maximum', options);
@@ -72,7 +106,7 @@ export class Maximum extends Extreme {
  */
 export class Minimum extends Extreme {
   readonly kind = 'minimum';
-  protected override readonly next: Program = smaller;
+  protected override readonly next: Next = smaller;
 
   constructor(options: LayerOptions = {}) {
     super('minimum', options);

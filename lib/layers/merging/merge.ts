@@ -8,9 +8,11 @@ import { sizeOf, type Shape } from '../../core/shape.ts';
 import type { Program } from '../../formula/index.ts';
 import { perExample, type List, type Size } from '../../kernels/index.ts';
 import {
-  LAYER_OPTIONS, Layer, toLayerOptions, type LayerOptions, type Lists, type Node, type NodeInput,
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerOptions, type Lists, type MaskNode, type MaskedShape, type Node,
+  type NodeInput,
 } from '../layer.ts';
 import { broadcast, broadcastShape } from './broadcast.ts';
+import { eitherMask, mergedMask, placesOf, wideMask } from './masks.ts';
 
 /** ShapeError unless so many inputs are two at least, and `most` at most. */
 export function expectInputs(who: string, { length }: readonly Shape[], most: number = Infinity): void {
@@ -20,6 +22,7 @@ export function expectInputs(who: string, { length }: readonly Shape[], most: nu
 
 /** What an element-wise merge works on: all tensors are of the shape of the output. */
 export interface MergeNode extends Pick<Node, 'k' | 'y' | 'dy' | 'cache'> {
+  /** Masks are there where the layer reads them, one for each element. */
   readonly inputs: readonly Omit<NodeInput, 'shape'>[];
   readonly size: Size;
 }
@@ -30,11 +33,14 @@ export interface MergeNode extends Pick<Node, 'k' | 'y' | 'dy' | 'cache'> {
  * Input shapes: two or more, whose sizes are the same or 1, aligned at the last axis; output shape: the larger sizes.
  * An input is repeated where its size is 1 or missing, and its gradient is the sum over that: as `columnSums`, along
  * the last axis as `rowSums`; of axes that do not lie side by side the first are added up first. Cache: what is
- * repeated, and ∂J/∂ of it.
+ * repeated, and ∂J/∂ of it. Mask: a step counts if it does in one of the inputs; none where an input has none.
  */
 export abstract class Merge extends Layer {
   /** How many inputs it takes. */
   protected readonly most: number = Infinity;
+
+  /** Whether masks change what it does. */
+  protected readonly readsMasks: boolean = false;
 
   constructor(who: string, options: LayerOptions) {
     expectKnownOptions(who, options, LAYER_OPTIONS);
@@ -50,13 +56,25 @@ export abstract class Merge extends Layer {
     return [broadcastShape(this.kind, inputShapes)];
   }
 
+  override maskShape(inputs: readonly MaskedShape[]): Shape | undefined {
+    return mergedMask(this.kind, inputs, this.outputShapes(inputs.map(({ shape }) => shape))[0]);
+  }
+
+  override bindMask(node: MaskNode): List {
+    return eitherMask(node, placesOf(node.inputs[0]));
+  }
+
   /** As `bind`, on inputs of one shape. */
   protected abstract merge(node: MergeNode): Lists;
 
   override bind(node: Node): Lists {
     const { k, y, dy, cache } = node, [shape] = this.outputShapes(node.inputs.map((input) => input.shape));
-    const inputs = node.inputs.map((_, i) => broadcast(node, i, shape));
-    const { forward, backward } = this.merge({ k, y, dy, cache, inputs, size: perExample(sizeOf(shape)) });
+    const size = sizeOf(shape);
+    const inputs = node.inputs.map((_, i) => {
+      const wide = this.readsMasks ? wideMask(node, i, size) : undefined, made = broadcast(node, i, shape);
+      return { ...made, mask: wide?.wide, forward: [...made.forward, ...(wide?.fill ?? [])] };
+    });
+    const { forward, backward } = this.merge({ k, y, dy, cache, inputs, size: perExample(size) });
     return {
       forward: [...inputs.flatMap((input) => input.forward), ...forward],
       backward: [...backward, ...inputs.flatMap((input) => input.backward)],

@@ -15,7 +15,7 @@ import type { Layer, StateSpec } from '../../../lib/layers/index.ts';
 import { losses, type Loss } from '../../../lib/losses/index.ts';
 import { metrics, type Metric } from '../../../lib/metrics/index.ts';
 import { regularizers, type Regularizer } from '../../../lib/regularizers/index.ts';
-import { listedLayers, toldLayers, variantsOf } from '../cases.ts';
+import { listedLayers, readsInputs, toldLayers, variantsOf } from '../cases.ts';
 import { bits64, tensor } from './format.ts';
 import { operands } from './numbers.ts';
 
@@ -152,7 +152,8 @@ function plainOptions(layer: Layer): Json {
 
 export function layerVectors(): Json {
   const moment = { seed: 7, step: 3, row: 0, batch: BATCH }, number = 2;
-  const cases = [...listedLayers(), ...toldLayers()].flatMap(({ title, layer, inputShape, inputShapes }): Json[] => {
+  const cases = [...listedLayers(), ...toldLayers()].flatMap((each): Json[] => {
+    const { title, layer, inputShape, inputShapes } = each, hasGradient = !readsInputs(each);
     const table = (specs: readonly StateSpec[], stream: number): Record<string, Float32Array> =>
       Object.fromEntries(specs.map(({ name, shape }, i) => [name, operands(sizeOf(shape), stream + i, 0.5, 2)]));
     const [outputShape] = layer.outputShapes(inputShapes), outputs = BATCH * sizeOf(outputShape);
@@ -160,9 +161,12 @@ export function layerVectors(): Json {
     const gradients = table(layer.parameters(inputShape), 38);
     const dy = operands(outputs, 43), y = float(outputs), inputs = inputShapes.map((shape, i) => {
       const size = BATCH * sizeOf(shape);
-      return { shape, x: operands(size, i === 0 ? 42 : 44 + i), dx: float(size) };
+      const x = layer.ids === undefined ? operands(size, i === 0 ? 42 : 44 + i)
+        : float(size).map((_, at) => (at * at) % (layer.ids ?? 1));
+      return { shape, x, ...(hasGradient ? { dx: float(size) } : { dx: undefined }) };
     });
     const [{ x, dx }] = inputs;
+    if (layer.kind === 'masking') x.fill(0, 0, inputShape[inputShape.length - 1]);
     const lists = layer.bind({
       k: calls, number, inputs, outputs: [{ y, dy }], inputShape, x, dx, y, dy,
       parameters, gradients, state, cache: cacheOf(BATCH),
@@ -173,8 +177,10 @@ export function layerVectors(): Json {
     const tensors = (all: Readonly<Record<string, Float32Array>>): Json =>
       Object.fromEntries(Object.entries(all).map(([name, values]) => [name, tensor(values, shapes[name])]));
     const part = bindAlone(k, lists), outShape = [BATCH, ...outputShape];
-    const ofInputs = (name: 'x' | 'dx'): Json => Object.fromEntries(inputs.map((input, i) =>
-      [inputs.length === 1 ? name : `${name}${i + 1}`, tensor(input[name], [BATCH, ...input.shape])]));
+    const ofInputs = (name: 'x' | 'dx'): Json => Object.fromEntries(inputs.flatMap((input, i) => {
+      const values = input[name], title = inputs.length === 1 ? name : `${name}${i + 1}`;
+      return values === undefined ? [] : [[title, tensor(values, [BATCH, ...input.shape])]];
+    }));
     const given = { ...ofInputs('x') as object, dy: tensor(dy, outShape), parameters: tensors(parameters),
       state: tensors(state) };
     part.forward(BATCH);

@@ -17,6 +17,9 @@ const vector = { x: floats(4, 3), xOffset: offset, incX: increment }, second = {
   incY: increment };
 const matrix = { a: floats(6), aOffset: offset, lda: count(3, 3) };
 
+/** Rows of a matrix of two. */
+const ids = only(() => Float32Array.of(1, 0));
+
 const doubled: Program = formula({ name: 'doubled', arrays: ['x', 'out'], scalars: ['s'], define: ({ x,
   s }) => ({ out: add(x, s) }) });
 const program = only(() => doubled);
@@ -47,6 +50,8 @@ export const kernels: Doors = {
   gemv: door({ trans: word('N'), m: order(2), n: order(3), alpha: real(), ...matrix, ...vector, beta: real(),
     ...second }),
   ger: door({ m: order(2), n: order(3), alpha: real(), ...vector, ...second, ...matrix }),
+  gather: door({ m: order(2), n: order(2), v: order(2), x: floats(4), ids, y: floats(4) }),
+  scatterAdd: door({ m: order(2), n: order(2), v: order(2), x: floats(4), ids, beta: real(), y: floats(4) }),
   host: door({ name: text('mine'), reads: list, writes: list, run: callback() }),
   perExample: door({ count: count(3) }), newRun: door({ numbers: optional(work(count(2))) }),
   matmul: door({ a: floats(6), b: floats(12), m: order(2), n: order(4), k: order(3) }),

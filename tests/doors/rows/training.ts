@@ -177,6 +177,11 @@ const separable = { filters: count(2, 1), ...channelwise, ...tensor('pointwise')
 const longer = { ...filters, outputPadding: only(() => 1, (value) => value === 0) };
 const pooling = (size: Argument): Door => maker({ poolSize: size, strides: size, padding: word('same'), ...layer }, []);
 const global = maker({ keepDims: flag(), ...layer }, []);
+const lookUp = maker({
+  inputDim: only(() => 3, (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 2 ** 24),
+  outputDim: count(2, 1), ...tensor('embeddings'), maskZero: flag(), ...layer,
+}, ['inputDim', 'outputDim']);
+const masked = maker({ maskValue: real(), ...layer });
 const merge = maker(layer);
 const sideBySide = maker({ axis: axisFrom1, ...layer });
 const twoAxes = only(() => [1, 1], (value) =>
@@ -211,6 +216,7 @@ export const layers: Doors = {
   zeroPadding1D: padded, ZeroPadding1D: padded, zeroPadding2D: padded, ZeroPadding2D: padded, cropping1D: cropped,
   Cropping1D: cropped, cropping2D: cropped, Cropping2D: cropped, upSampling2D: larger, UpSampling2D: larger,
   upSampling1D: maker({ size: sizesOfOne, ...layer }), UpSampling1D: maker({ size: sizesOfOne, ...layer }),
+  embedding: lookUp, Embedding: lookUp, masking: masked, Masking: masked,
   permute: permuted, Permute: permuted, repeatVector: times, RepeatVector: times, glu: sideBySide, GLU: sideBySide,
   activation: applied, ActivationLayer: maker({ activation: word('tanh'), ...layer }), dense: full, Dense: full,
   flatten: alike.flatten,

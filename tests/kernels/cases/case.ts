@@ -4,6 +4,7 @@
  */
 import type { Philox } from '../../../lib/core/philox.ts';
 import type { FloatArray, Kernels } from '../../../lib/kernels/index.ts';
+import { routines } from '../../../lib/kernels/routines/index.ts';
 import { once, operandKinds, pick, type OperandKind } from '../../helpers/random.ts';
 
 export interface Case {
@@ -14,6 +15,10 @@ export interface Case {
   /** The call. What it returns is compared too. */
   readonly call: <A extends FloatArray>(k: Kernels<A>, arrays: Readonly<Record<string, A>>) => number | boolean | void;
 }
+
+/** The arrays, by name, that hold whole numbers which steer addresses. */
+export const steering: ReadonlySet<string> = new Set(Object.values(routines).flatMap(({ parameters }) =>
+  parameters.flatMap((p) => (p.kind === 'operand' && p.below !== undefined ? [p.name] : []))));
 
 /** How a routine's cases are drawn. */
 export interface Routine {

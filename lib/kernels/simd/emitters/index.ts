@@ -14,6 +14,7 @@ import * as conv2d from './conv2d.ts';
 import * as conv2dInputGradient from './conv2dInputGradient.ts';
 import * as conv2dKernelGradient from './conv2dKernelGradient.ts';
 import * as dot from './dot.ts';
+import * as gather from './gather.ts';
 import * as gemm from './gemm.ts';
 import * as gemmOfHeads from './gemmOfHeads.ts';
 import * as gemmToHeads from './gemmToHeads.ts';
@@ -28,6 +29,7 @@ import * as rowSums from './rowSums.ts';
 import * as scal from './scal.ts';
 import * as scaleColumns from './scaleColumns.ts';
 import * as scaleRows from './scaleRows.ts';
+import * as scatterAdd from './scatterAdd.ts';
 import * as softmax from './softmax.ts';
 import * as softmaxCrossentropy from './softmaxCrossentropy.ts';
 import * as softmaxCrossentropyGradient from './softmaxCrossentropyGradient.ts';
@@ -46,7 +48,7 @@ export const emitters: Readonly<Record<string, Emitter>> = {
   allFinite, axpy, biasAdd, columnSums, conv2d, conv2dInputGradient, conv2dKernelGradient, dot,
   gemm, gemmOfHeads, gemmToHeads, gemv, ger, lacpy, nrm2, rowMaxima, rowSums, scal, scaleColumns, scaleRows,
   softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient, sum, swapAxes,
-  maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient,
+  maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient, gather, scatterAdd,
 };
 
 /** The routines whose functions share a module: a memory links those of the modules that it uses. */
@@ -54,6 +56,7 @@ const MODULES: Readonly<Record<string, readonly Emitter[]>> = {
   vector: [allFinite, axpy, dot, ger, nrm2, scal, sum], gemv: [gemv],
   rows: [biasAdd, columnSums, lacpy, rowMaxima, rowSums, scaleColumns, scaleRows, swapAxes],
   softmax: [softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient],
+  gathering: [gather, scatterAdd],
   pooling: [maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient],
 };
 

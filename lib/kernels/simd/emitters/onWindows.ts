@@ -8,7 +8,7 @@ import { windowSizes } from '../../window.ts';
 import type { Argument } from '../invocation.ts';
 import { VECTOR_BYTES } from '../lanes.ts';
 import type { LocatedCall } from '../located.ts';
-import { eachElement, eachStrip, eachVector, whileAtLeast } from '../loops.ts';
+import { clear, eachStrip, whileAtLeast } from '../loops.ts';
 
 type Integer = Local<'i32'>;
 
@@ -140,13 +140,6 @@ class Axis {
     const { i32 } = this.#f, { before, dilation } = this.#sizes;
     return i32.sub(i32.add(this.at, i32.mul(this.#from, dilation)), before);
   }
-}
-
-/** Sets so many elements to +0. */
-function clear(f: Body, image: Integer, elements: Value<'i32'>): void {
-  const at = f.local('clear at', 'i32', image), left = f.local('clear left', 'i32', elements);
-  eachVector(f, left, [at], 4, (offset) => f.v128.store(at, f.f32x4.splat(0), offset));
-  eachElement(f, left, [at], () => f.f32.store(at, 0));
 }
 
 /** See {@link Taps}. Two by two, the commonest, take no loop. */

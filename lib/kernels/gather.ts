@@ -1,0 +1,27 @@
+/**
+ * Rows by their numbers, for users: checked doors to the default table, which refuse what those of BLAS refuse, and ids
+ * that are no row.
+ * @module
+ */
+
+import { checkOf } from './checkOf.ts';
+import { defaultKernels } from './defaultKernels.ts';
+import type { Kernels } from './kernels.ts';
+import { routines } from './routines/index.ts';
+
+const check = { gather: checkOf(routines.gather), scatterAdd: checkOf(routines.scatterAdd) };
+
+/** Row i of y ← row ids[i] of x: {@link Kernels.gather}, checked. RangeError for an id that is no row of x. */
+export function gather(...call: Parameters<Kernels['gather']>): void {
+  check.gather(call);
+  defaultKernels().gather(...call);
+}
+
+/**
+ * y ← beta·y, then row ids[i] of y ← itself + row i of x: {@link Kernels.scatterAdd}, checked. RangeError for an id
+ * that is no row of y.
+ */
+export function scatterAdd(...call: Parameters<Kernels['scatterAdd']>): void {
+  check.scatterAdd(call);
+  defaultKernels().scatterAdd(...call);
+}

@@ -1,0 +1,138 @@
+/**
+ * A vector for each id.
+ * @module
+ */
+
+import { expectBoolean, expectInteger, expectKnownOptions, typeError } from '../../core/errors.ts';
+import { sizeOf, type Shape } from '../../core/shape.ts';
+import { toConstraint, type Constraint, type ConstraintSpelling } from '../../constraints/index.ts';
+import { equal, formula, select, type Program } from '../../formula/index.ts';
+import { toInitializer, type Initializer, type Values } from '../../initializers/index.ts';
+import { perExample, type List } from '../../kernels/index.ts';
+import { toRegularizer, type Regularizer, type RegularizerSpelling } from '../../regularizers/index.ts';
+import {
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type MaskNode,
+  type MaskedShape, type Node, type ParameterSpec,
+} from '../layer.ts';
+
+export interface EmbeddingOptions extends LayerOptions {
+  /** How many ids there are: whole numbers from 0 to below it. At most 2²⁴, up to which binary32 has them all. */
+  readonly inputDim: number;
+  /** Numbers in the vector of an id. */
+  readonly outputDim: number;
+  /** First values of w: a name, a function, or the values themselves. Default 'randomUniform', from −0.05 to 0.05. */
+  readonly embeddingsInitializer?: string | Initializer | Values;
+  /** What w adds to J. Default nothing. */
+  readonly embeddingsRegularizer?: RegularizerSpelling | Regularizer;
+  /** What w is held to after each update. Default nothing. */
+  readonly embeddingsConstraint?: ConstraintSpelling | Constraint;
+  /**
+   * Whether id 0 fills sequences up: the output carries a mask of the other ids. Its vector is looked up and trained
+   * like any. Default false.
+   */
+  readonly maskZero?: boolean;
+}
+
+const KNOWN = [
+  'inputDim', 'outputDim', 'embeddingsInitializer', 'embeddingsRegularizer', 'embeddingsConstraint', 'maskZero',
+  ...LAYER_OPTIONS,
+];
+const MOST_IDS = 2 ** 24;
+
+/** mask ← 1 where an id is not 0, else 0. */
+const isNotZero: Program = formula({
+  name: 'id is not 0', arrays: ['x', 'mask'], define: ({ x }) => ({ mask: select(equal(x, 0), 0, 1) }),
+});
+
+/**
+ * y = row x of w, for each id x.
+ *
+ * Input shape: (…), ids; output shape: (…, outputDim). Parameter: w (inputDim, outputDim). Mask: 1 where the id is
+ * not 0, if `maskZero`.
+ * Backward: dw = the rows of dy added up by their ids, in order of examples. Ids have no gradient.
+ */
+export class Embedding extends Layer {
+  readonly kind = 'embedding';
+  readonly inputDim: number;
+  readonly outputDim: number;
+  readonly embeddingsInitializer: Initializer;
+  readonly embeddingsRegularizer: Regularizer | undefined;
+  readonly embeddingsConstraint: Constraint | undefined;
+  readonly maskZero: boolean;
+
+  constructor(options: EmbeddingOptions) {
+    expectKnownOptions('embedding', options, KNOWN);
+    const {
+      inputDim, outputDim, embeddingsInitializer = 'randomUniform', embeddingsRegularizer, embeddingsConstraint,
+      maskZero = false,
+    } = options;
+    expectInteger('embedding', 'inputDim', inputDim, 1, MOST_IDS);
+    expectInteger('embedding', 'outputDim', outputDim, 1);
+    expectBoolean('embedding', 'maskZero', maskZero);
+    super(toLayerOptions('embedding', options));
+    this.inputDim = inputDim;
+    this.outputDim = outputDim;
+    this.embeddingsInitializer = toInitializer('embedding', 'embeddingsInitializer', embeddingsInitializer);
+    this.embeddingsRegularizer = toRegularizer('embedding', 'embeddingsRegularizer', embeddingsRegularizer);
+    this.embeddingsConstraint = toConstraint('embedding', 'embeddingsConstraint', embeddingsConstraint);
+    this.maskZero = maskZero;
+  }
+
+  override getConfig(): LayerConfig {
+    const { inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint, maskZero } = this;
+    return {
+      ...super.getConfig(), inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint,
+      maskZero,
+    };
+  }
+
+  override get ids(): number {
+    return this.inputDim;
+  }
+
+  override outputShape(inputShape: Shape): Shape {
+    return [...inputShape, this.outputDim];
+  }
+
+  override maskShape([{ shape }]: readonly MaskedShape[]): Shape | undefined {
+    return this.maskZero ? shape : undefined;
+  }
+
+  override bindMask({ k, inputs: [{ shape, x }], mask }: MaskNode): List {
+    return [k.elementwise(isNotZero, perExample(sizeOf(shape)), [x, mask])];
+  }
+
+  override parameters(): readonly ParameterSpec[] {
+    const { inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint } = this;
+    return [{
+      name: 'w', shape: [inputDim, outputDim], initializer: embeddingsInitializer, regularizer: embeddingsRegularizer,
+      constraint: embeddingsConstraint,
+    }];
+  }
+
+  override bind({ k, inputShape, x, dx, y, dy, parameters: { w }, gradients: { w: dw } }: Node): Lists {
+    const { inputDim, outputDim } = this, m = perExample(sizeOf(inputShape));
+    if (dx !== undefined) {
+      throw typeError('embedding: input must be ids that are given, got what parameters have a part in');
+    }
+    return {
+      forward: [k.gather(m, outputDim, inputDim, w, x, y)],
+      backward: [k.scatterAdd(m, outputDim, inputDim, dy, x, 'beta', dw)],
+    };
+  }
+}
+
+/**
+ * A layer that turns ids, such as numbers of words, into vectors that are learned. Ids are whole numbers; others, and
+ * those of `inputDim` and more, are refused where data is given. Throws RangeError or TypeError for options that do not
+ * fit.
+ *
+ *     embedding({ inputDim: 1000, outputDim: 16, maskZero: true, inputShape: [20] })
+ *
+ * Formula: row x of w, for each id x
+ * Default: inputDim and outputDim must be given, embeddingsInitializer 'randomUniform' (−0.05 to 0.05), maskZero false
+ * Source: Keras 3 (Embedding).
+ */
+export function embedding(options: EmbeddingOptions): Embedding {
+  return new Embedding(options);
+}
