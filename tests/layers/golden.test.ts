@@ -117,7 +117,8 @@ function check<A extends FloatArray>(k: Kernels<A>, golden: GoldenCase, toleranc
   const layer = make(golden), shapes = inputs.map(({ shape }) => shape.slice(1)), batch = inputs[0].shape[0];
   const shown = outputs.slice(0, outputs.length / calls).map(({ shape }) => shape.slice(1));
   assert.deepEqual(layer.outputShapes(shapes), shown, 'output shapes');
-  const specs = [...layer.parameters(shapes[0], shapes), ...(layer instanceof Recurrent ? [] : layer.state(shapes[0]))];
+  const added = layer instanceof Recurrent ? [] : layer.state(shapes[0]);
+  const specs = [...layer.parameters(shapes[0], shapes), ...added];
   assert.deepEqual(specs.map(({ shape }) => shape), weights.map(({ shape }) => shape), 'shapes of weights');
   const bench = layerBench(k, layer, shapes, batch, masks.map((mask) => mask !== null)), { plan } = bench;
   const parameters = Object.values(bench.parameters);

@@ -27,8 +27,8 @@ const LARGE = 16384;
  * of a convolution, some of which may be 0, do not tell its work.
  */
 const PAYS: Readonly<Record<string, number>> = {
-  gemm: LARGE, gemmOfHeads: LARGE, gemmToHeads: LARGE, ger: LARGE,
-  gemv: Infinity, allFinite: Infinity, gather: Infinity, scatterAdd: Infinity,
+  gemm: LARGE, gemmOfHeads: LARGE, gemmToHeads: LARGE, ger: LARGE, gemv: Infinity, allFinite: Infinity,
+  gather: Infinity, scatterAdd: Infinity,
   conv2d: 0, conv2dKernelGradient: 0, conv2dInputGradient: 0,
 };
 /** A larger workspace is not kept from call to call. */
