@@ -109,7 +109,8 @@ export function layerBench<A extends FloatArray>(
   plan.theta.set(theta);
   plan.state.set(state);
   const own = network.layers.slice(shifts), frozen = layer.trainable ? [] : own.map(({ name }) => name);
-  plan.attachLosses(network.graph.outputs.map(() => sumOfProducts), undefined, new Set(frozen));
+  const ends = network.graph.outputs, weights = ends.map(({ shape }) => sizeOf(shape) / (shape.at(-1) ?? 1));
+  plan.attachLosses(ends.map(() => sumOfProducts), weights, new Set(frozen));
   const sources = list.slice(0, shifts).map(({ node }) => node.outputs[0]);
   const table = (of: 'parameters' | 'state', whole: A): Table<A> => Object.fromEntries(own.flatMap((each) =>
     each[of].map(({ name, offset, length }) =>
