@@ -20,6 +20,8 @@ const NETWORKS: readonly { readonly widths: readonly number[]; readonly batch: n
   { widths: [784, 128, 10], batch: 32 },
   { widths: [2, 8, 1], batch: 4 },
   { widths: [4, 16, 3], batch: 4 },
+  { widths: [784, 64, 10], batch: 4096 },
+  { widths: [28, 256], batch: 896 },
 ];
 const SQUARES = [64, 128, 256, 512, 1024, 2048];
 const DOOR_SQUARES = [16, 64, 256];

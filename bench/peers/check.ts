@@ -1,5 +1,6 @@
 /**
- * Whether a library has done the work: results against binary64 arithmetic on the same operands.
+ * Whether a library has done the work: results against binary64 arithmetic on the same operands; of a layer by itself
+ * against the first library's, bitgrad, whose tests hold it to Keras' numbers.
  * @module
  */
 import type { Ready } from './protocol.ts';
@@ -8,15 +9,20 @@ import { ADAM, AXPY_ALPHA, centred, invertible, uniform, type Work } from './wor
 /** Far above what binary32 and any order of sums can do, far below what a wrong operand gives. */
 const TOLERANCE = 2e-3;
 
-/** What is wrong, or undefined. */
-export function fault(work: Work, { first, last }: Ready): string | undefined {
-  if (work.kind === 'step') {
+/** What is wrong, or undefined. The first library has no others. */
+export function fault(work: Work, { first, last }: Ready, others: readonly number[] = first): string | undefined {
+  if (work.kind === 'step' || work.kind === 'imageStep') {
     return last[0] < first[0] ? undefined : `the loss does not fall: ${first[0]}, then ${last[0]}`;
   }
   const got = work.kind === 'inverse' ? timesMatrix(first, invertible(work.n)) : first;
-  const wanted = expected(work, got.length);
-  const worst = wanted.findIndex((value, i) => !(Math.abs(got[i] - value) <= TOLERANCE));
+  const wanted = isLayer(work) ? others : expected(work, got.length);
+  const worst = wanted.findIndex((value, i) => !(Math.abs(got[i] - value) <= TOLERANCE * Math.max(1, Math.abs(value))));
   return worst < 0 ? undefined : `element ${worst} must be ${wanted[worst]}, got ${got[worst]}`;
+}
+
+/** Whether the work is a layer by itself. */
+function isLayer({ kind }: Work): boolean {
+  return kind === 'forward' || kind === 'training';
 }
 
 function expected({ kind, n }: Work, length: number): number[] {

@@ -61,6 +61,8 @@ interface Turn {
   readonly library: string;
   readonly hello: Hello;
   readonly worker: Worker;
+  /** Of the first run. */
+  readonly result: readonly number[];
   /** Runs before a sample, and in it. */
   readonly before: number;
   readonly times: number;
@@ -74,7 +76,7 @@ export async function measure(work: Work, contestants: readonly Contestant[], bu
   const turns: Turn[] = [], failed: Row[] = [];
   for (const contestant of contestants) {
     try {
-      const turn = await begin(work, contestant);
+      const turn = await begin(work, contestant, turns[0]?.result);
       if (turn !== undefined) turns.push(turn);
     } catch (error) {
       failed.push({ work: work.name, library: contestant.name, version: contestant.version, error: messageOf(error) });
@@ -88,15 +90,17 @@ export async function measure(work: Work, contestants: readonly Contestant[], bu
 
 /**
  * Puts operands in place and warms up; undefined where the library does not offer the work. Throws what the library
- * does, and where its result is wrong.
+ * does, and where its result is wrong; `others` is that of the first library.
  */
-async function begin(work: Work, contestant: Contestant): Promise<Turn | undefined> {
+async function begin(
+  work: Work, contestant: Contestant, others: readonly number[] | undefined,
+): Promise<Turn | undefined> {
   const { worker, hello } = await contestant.worker();
   if (!hello.kinds.includes(work.kind)) return undefined;
-  const ready = await worker.prepare(work), wrong = fault(work, ready);
+  const ready = await worker.prepare(work), wrong = fault(work, ready, others);
   if (wrong !== undefined) throw new Error(wrong);
   const times = Math.max(1, Math.round(SAMPLE_US / ready.us)), before = ready.us > LONG_US ? 0 : Math.ceil(times / 5);
-  return { library: contestant.name, hello, worker, before, times, samples: [], spentUs: 0 };
+  return { library: contestant.name, hello, worker, result: ready.first, before, times, samples: [], spentUs: 0 };
 }
 
 function rowOf(work: Work, { library, hello: { version, notes }, samples, error }: Turn): Row {

@@ -10,7 +10,8 @@ export interface Prepared {
   /** Does the work so many times; all of it is done when this returns or resolves. */
   run(times: number): void | Promise<void>;
   /**
-   * What the check judges: of a step the last loss, of an inverse its first row, else the first elements of the result.
+   * What the check judges: of a step the last loss, of an inverse its first row, else the first elements of the result;
+   * of the training of a layer those of y, then of the gradients by its weights, then by x.
    */
   result(): ArrayLike<number> | Promise<ArrayLike<number>>;
 }
@@ -23,7 +24,7 @@ export interface Peer {
   readonly notes?: { readonly [Kind in Work['kind']]?: string };
 }
 
-/** How many elements of a gemm, axpy or Adam are checked. */
+/** How many elements of a result are checked. */
 export const CHECKED = 16;
 
 /** `run` for work that is done when the call returns. */

@@ -53,7 +53,7 @@ function formatTime(us: number | undefined): string {
 }
 
 function formatRow({ work, library, version, medianUs, p10Us, ratio, note, error }: Row): string {
-  const head = `${work.padEnd(26)} ${library.padEnd(13)} ${version.padEnd(14)}`;
+  const head = `${work.padEnd(33)} ${library.padEnd(13)} ${version.padEnd(14)}`;
   if (error !== undefined) return `${head} failed: ${error}`;
   const ratioText = ratio === undefined ? '' : `${ratio.toFixed(ratio < 10 ? 2 : 1)}×`;
   const times = [medianUs, p10Us].map((us) => formatTime(us).padStart(10)).join(' ');
@@ -72,7 +72,7 @@ async function main(options: Options): Promise<void> {
   try {
     const { there, failed } = await startAll(contestants), rows = [...failed];
     say(`${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}, one thread each\n`);
-    say(`${'work'.padEnd(26)} ${'library'.padEnd(13)} ${'version'.padEnd(14)} ${'median'.padStart(10)} `
+    say(`${'work'.padEnd(33)} ${'library'.padEnd(13)} ${'version'.padEnd(14)} ${'median'.padStart(10)} `
       + `${'p10'.padStart(10)} ${'ratio'.padStart(9)}`);
     for (const row of failed) say(formatRow(row));
     for (const work of chosen) {

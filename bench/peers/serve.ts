@@ -7,8 +7,9 @@ import type { Peer, Prepared } from './peer.ts';
 import type { Hello, Ready, Request, Sample } from './protocol.ts';
 
 const WARM_UP_MS = 200;
-/** Nothing that takes so long at first is done a second time to warm up. */
+/** What takes so long at first, compilation included, is done once more to warm up, or not at all. */
 const SLOW_MS = 1000;
+const TOO_SLOW_MS = 10_000;
 
 // Some libraries greet on the console; standard output is for answers only.
 console.log = console.info = console.debug = console.error;
@@ -27,9 +28,9 @@ async function timed(prepared: Prepared, times: number): Promise<number> {
 /** The first run may compile for long, so its time counts for nothing; then ever more runs at a time. */
 async function warmUp(prepared: Prepared): Promise<Ready> {
   const firstTook = await timed(prepared, 1), first = Array.from(await prepared.result());
-  if (firstTook > SLOW_MS) return { first, last: first, us: 1000 * firstTook };
+  if (firstTook > TOO_SLOW_MS) return { first, last: first, us: 1000 * firstTook };
   let times = 1, took = await timed(prepared, times);
-  for (let spent = took; spent < WARM_UP_MS; spent += took) {
+  for (let spent = took; spent < WARM_UP_MS && firstTook < SLOW_MS; spent += took) {
     times *= 2;
     took = await timed(prepared, times);
   }

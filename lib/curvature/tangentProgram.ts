@@ -3,9 +3,8 @@
  * @module
  */
 
-import {
-  directionalDerivative, formula, inline, type Expression, type Float, type Program,
-} from '../formula/index.ts';
+import { directionalDerivative, formula, type Expression, type Float, type Program } from '../formula/index.ts';
+import { inline } from '../formula/inline.ts';
 
 /** Programs are few and live as long as their modules. */
 const known = new WeakMap<Program, Program>();

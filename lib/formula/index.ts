@@ -8,5 +8,4 @@ export type * from './expression.ts';
 export * from './composite.ts';
 export { expand, formula, uniform, type Definition, type Instruction, type Program } from './record.ts';
 export { differentiate, directionalDerivative } from './differentiate.ts';
-export { inline } from './inline.ts';
 export { print } from './print.ts';

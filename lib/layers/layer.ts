@@ -260,6 +260,11 @@ export abstract class Layer {
     return undefined;
   }
 
+  /** Of a layer that keeps something of each example from batch to batch: how many examples each batch must have. */
+  get batchSize(): number | undefined {
+    return undefined;
+  }
+
   /**
    * Options of which the class makes a layer just like this one; what is undefined counts as absent. A subclass adds
    * its own, so that a checkpoint has them:

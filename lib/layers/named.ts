@@ -31,7 +31,7 @@ import {
   Cropping1D, Cropping2D, GLU, Permute, RepeatVector, UpSampling1D, UpSampling2D, ZeroPadding1D, ZeroPadding2D,
 } from './reshaping/index.ts';
 import { RMSNormalization } from './rmsNormalization.ts';
-import { Embedding, Masking } from './sequence/index.ts';
+import { Bidirectional, Embedding, Masking, TimeDistributed } from './sequence/index.ts';
 import { SpatialDropout1D, SpatialDropout2D } from './spatialDropout.ts';
 import { UnitNormalization } from './unitNormalization.ts';
 
@@ -41,6 +41,7 @@ export const layerFamily: Family<Layer> = family<Layer>({
   classes: {
     activation: ActivationLayer, add: Add, alphaDropout: AlphaDropout, average: Average,
     averagePooling1D: AveragePooling1D, averagePooling2D: AveragePooling2D, batchNormalization: BatchNormalization,
+    bidirectional: Bidirectional,
     concatenate: Concatenate, conv1D: Conv1D, conv1DTranspose: Conv1DTranspose, conv2D: Conv2D,
     conv2DTranspose: Conv2DTranspose, cropping1D: Cropping1D, cropping2D: Cropping2D, dense: Dense,
     depthwiseConv1D: DepthwiseConv1D, depthwiseConv2D: DepthwiseConv2D, dot: Dot, dropout: Dropout,
@@ -54,7 +55,8 @@ export const layerFamily: Family<Layer> = family<Layer>({
     repeatVector: RepeatVector, rescaling: Rescaling, reshape: Reshape, rmsNormalization: RMSNormalization,
     separableConv1D: SeparableConv1D, separableConv2D: SeparableConv2D, simpleRNN: SimpleRNN,
     sinePositionEncoding: SinePositionEncoding, spatialDropout1D: SpatialDropout1D, spatialDropout2D: SpatialDropout2D,
-    subtract: Subtract, unitNormalization: UnitNormalization, upSampling1D: UpSampling1D, upSampling2D: UpSampling2D,
+    subtract: Subtract, timeDistributed: TimeDistributed, unitNormalization: UnitNormalization,
+    upSampling1D: UpSampling1D, upSampling2D: UpSampling2D,
     zeroPadding1D: ZeroPadding1D, zeroPadding2D: ZeroPadding2D,
   },
 });

@@ -160,7 +160,8 @@ export class Plan<A extends FloatArray> {
 
   /** Runs forward and backward on what is in the buffers, so that the first real batch is fast. Leaves ∇ at 0. */
   warmUp(): void {
-    const rows = Math.min(this.maxBatch, WARM_UP_ROWS);
+    const fixed = this.network.layers.flatMap(({ layer }) => layer.batchSize ?? []);
+    const rows = Math.min(this.maxBatch, WARM_UP_ROWS, ...fixed);
     this.k.warmUp(() => {
       this.forwardLoss(rows, { ...this.moment, batch: rows });
       this.backward(rows, 1, 0);

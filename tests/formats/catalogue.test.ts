@@ -83,6 +83,12 @@ const LAYERS: Readonly<Record<string, object>> = {
     biasRegularizer: regularizers.l2({ l2: 0.5 }), activityRegularizer: regularizers.l1(), kernelConstraint: 'nonNeg',
     biasConstraint: constraints.maxNorm({ maxValue: 7 }), name: 'große Schicht',
   },
+  simpleRNN: { units: 2, activation: 'linear', useBias: false, recurrentConstraint: 'unitNorm', goBackwards: true },
+  lstm: {
+    units: 3, recurrentActivation: 'hardSigmoid', unitForgetBias: false, recurrentInitializer: 'ones', dropout: 0.1,
+    returnSequences: true, stateful: true, batchSize: 5, recurrentRegularizer: regularizers.l2({ l2: 0.5 }),
+  },
+  gru: { units: 1, recurrentActivation: 'linear', resetAfter: false, recurrentDropout: 0.5, returnState: true },
   gaussianNoise: { stddev: 0.5 }, groupNormalization: { groups: 2, axis: 1, scale: false },
   layerNormalization: { epsilon: 1e-5, scale: false, betaInitializer: initializers.constant({ value: 0.1 }) },
   prelu: { alphaInitializer: initializers.randomUniform({ minval: 0, maxval: 1 }), sharedAxes: [1, 2] },

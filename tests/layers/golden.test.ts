@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import { add, div, less, select } from '../../lib/formula/index.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
 import * as layers from '../../lib/layers/index.ts';
-import { Layer, Recurrent } from '../../lib/layers/index.ts';
+import { Layer } from '../../lib/layers/index.ts';
+import { Recurrent } from '../../lib/layers/recurrent/recurrent.ts';
 import { tables } from '../kernels/tables.ts';
 import { layerBench } from './layerBench.ts';
 import { waiting } from './waiting.ts';
@@ -50,7 +51,7 @@ function inLayer({ call: { attentionMask, ...call } = {}, ...golden }: GoldenCas
 
 const FAMILIES = [
   'convolution1d', 'convolution2d', 'normalization', 'pooling', 'reshaping', 'merging', 'embedding', 'simpleRnn', 'lstm',
-  'gru', 'attention',
+  'gru', 'wrappers', 'attention',
 ] as const;
 const cases = FAMILIES.flatMap((family) => {
   const file = new URL(`../vectors/layers/${family}.json`, import.meta.url);
@@ -71,10 +72,20 @@ const hardSigmoid3 = layers.elementwiseActivation('hardSigmoid3', ({ z }) => {
   return select(less(line, 0), 0, select(less(1, line), 1, line));
 });
 
+/** What a wrapper's options hold under `layer`. */
+interface Wrapped {
+  readonly class: string;
+  readonly options: GoldenCase['options'];
+}
+
+const isWrapped = (given: unknown): given is Wrapped => typeof given === 'object' && given !== null && 'class' in given;
+const wrapped = (of: Wrapped): unknown => makers.get(of.class.toLowerCase())?.(of.options);
+
 function make({ kind, options, trainable = true, inputs, dropoutMasks }: GoldenCase): Layer {
   const { recurrentActivation, stateful } = options;
   const layer = makers.get(kind.toLowerCase())?.({
     ...options, trainable,
+    ...(isWrapped(options['layer']) && { layer: wrapped(options['layer']) }),
     ...(stateful === true && { batchSize: inputs[0].shape[0] }),
     ...(recurrentActivation === 'hardSigmoid' && { recurrentActivation: hardSigmoid3 }),
   });
@@ -117,8 +128,8 @@ function check<A extends FloatArray>(k: Kernels<A>, golden: GoldenCase, toleranc
   const layer = make(golden), shapes = inputs.map(({ shape }) => shape.slice(1)), batch = inputs[0].shape[0];
   const shown = outputs.slice(0, outputs.length / calls).map(({ shape }) => shape.slice(1));
   assert.deepEqual(layer.outputShapes(shapes), shown, 'output shapes');
-  const added = layer instanceof Recurrent ? [] : layer.state(shapes[0]);
-  const specs = [...layer.parameters(shapes[0], shapes), ...added];
+  const kept = layer instanceof Recurrent ? [] : layer.state(shapes[0]);
+  const specs = [...layer.parameters(shapes[0], shapes), ...kept];
   assert.deepEqual(specs.map(({ shape }) => shape), weights.map(({ shape }) => shape), 'shapes of weights');
   const bench = layerBench(k, layer, shapes, batch, masks.map((mask) => mask !== null)), { plan } = bench;
   const parameters = Object.values(bench.parameters);

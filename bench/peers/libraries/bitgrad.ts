@@ -3,17 +3,25 @@
  * @module
  */
 import { add, div, formula, mul, sqrt, sub } from '../../../lib/formula/index.ts';
-import { dense, sequential, sgd } from '../../../lib/index.ts';
-import { defaultKernels, type Kernels } from '../../../lib/kernels/index.ts';
+import {
+  conv2D, dense, depthwiseConv2D, flatten, maxPooling2D, sequential, sgd, type Layer,
+} from '../../../lib/index.ts';
+import { bindAlone, callsOf, defaultKernels, type Kernels, type Tensor } from '../../../lib/kernels/index.ts';
 import { inverse } from '../../../lib/linalg/index.ts';
+import { made, madeStack, type Table } from '../layers.ts';
 import { CHECKED, repeat, versionOf, type Peer } from '../peer.ts';
 import {
-  ADAM, AXPY_ALPHA, LEARNING_RATE, centred, examples, invertible, isRegression, uniform, type Work,
+  ADAM, AXPY_ALPHA, LEARNING_RATE, centred, examples, invertible, isRegression, operandsOf, uniform, type Work,
 } from '../work.ts';
+
+const head = (array: Float32Array): number[] => Array.from(array.subarray(0, CHECKED));
+
+/** Untouched pages of a block cost nothing. */
+const ROOM = { elements: 2 ** 23, arrays: 64 };
 
 /** A table, and copies of arrays in its own memory, as a model has them: nothing is copied in and out. */
 function own(...sources: Float32Array[]): { k: Kernels; arrays: Float32Array[] } {
-  const k = defaultKernels().reserve(sources.reduce((sum, { length }) => sum + length, 0), sources.length);
+  const k = defaultKernels().reserve(ROOM.elements, ROOM.arrays);
   const arrays = sources.map((source) => {
     const copy = k.allocate(source.length);
     copy.set(source);
@@ -22,20 +30,44 @@ function own(...sources: Float32Array[]): { k: Kernels; arrays: Float32Array[] }
   return { k, arrays };
 }
 
+const LAYERS: Table<Layer> = { dense, conv2D, depthwiseConv2D, maxPooling2D, flatten };
+
 function step(work: Work) {
-  const [inputs, ...units] = work.sizes, last = units.length - 1, regression = isRegression(work);
-  const model = sequential(units.map((count, i) => dense({
-    units: count,
-    activation: i === last ? (regression ? 'linear' : 'softmax') : regression ? 'tanh' : 'relu',
-    ...(i === 0 && { inputShape: [inputs] }),
-  })), { seed: 1 });
+  const model = sequential(madeStack(LAYERS, work.input, work.layers), { seed: 1 });
   model.compile({
     optimizer: sgd({ learningRate: LEARNING_RATE }),
-    loss: regression ? 'meanSquaredError' : 'sparseCategoricalCrossentropy',
+    loss: isRegression(work) ? 'meanSquaredError' : 'sparseCategoricalCrossentropy',
   });
   const { x, y } = examples(work);
   let loss = 0;
   return { run: repeat(() => { loss = model.trainOnBatch(x, y).loss; }), result: () => [loss] };
+}
+
+/** A layer at work in buffers of its own. */
+function alone(work: Work) {
+  const { n, input, kind, isInner } = work, layer = made(LAYERS, work.layers[0]), operands = operandsOf(work);
+  const { k, arrays: [x, dy, dx, y, ...tensors] } =
+    own(operands.x, operands.dy, operands.x, operands.dy, ...operands.weights, ...operands.weights);
+  const names = layer.parameters(input).map(({ name }) => name), gradients = tensors.splice(names.length);
+  const ends = { x, y, dx: isInner ? dx : undefined, dy };
+  const lists = layer.bind({
+    ...ends, k: callsOf<Tensor>(), number: 0, inputShape: input, inputs: [{ ...ends, shape: input }], outputs: [ends],
+    parameters: named(names, tensors), gradients: named(names, gradients), state: {},
+    cache: (_, size) => k.allocate(typeof size === 'number' ? size : n * size.perExample),
+  });
+  if (lists === undefined) throw new Error('the layer computes nothing');
+  const part = bindAlone(k, lists), moment = { seed: 0, step: 0, row: 0, batch: n };
+  const train = () => {
+    part.train(n, moment);
+    part.backward(n);
+  };
+  return kind === 'forward'
+    ? { run: repeat(() => part.forward(n)), result: () => head(y) }
+    : { run: repeat(train), result: () => [y, ...gradients, ...(isInner ? [dx] : [])].flatMap(head) };
+}
+
+function named(names: readonly string[], arrays: readonly Float32Array[]): Readonly<Record<string, Float32Array>> {
+  return Object.fromEntries(names.map((name, i) => [name, arrays[i]]));
 }
 
 const adamStep = formula({
@@ -57,18 +89,18 @@ function adam({ n }: Work) {
       adamStep, n, arrays, [learningRate * Math.sqrt(1 - power2) / (1 - power1), 1 - beta1, 1 - beta2, epsilon],
     );
   };
-  return { run: repeat(once), result: () => theta.subarray(0, CHECKED) };
+  return { run: repeat(once), result: () => head(theta) };
 }
 
 export const peer: Peer = {
   version: versionOf('../..'),
   makers: {
-    step,
+    step, imageStep: step, forward: alone, training: alone,
     gemm: ({ n }) => {
       const { k, arrays: [a, b, c] } = own(centred(n * n, 1), centred(n * n, 2), new Float32Array(n * n));
       return {
         run: repeat(() => k.gemm('N', 'N', n, n, n, 1, a, 0, n, b, 0, n, 0, c, 0, n)),
-        result: () => c.subarray(0, CHECKED),
+        result: () => head(c),
       };
     },
     inverse: ({ n }) => {
@@ -78,7 +110,7 @@ export const peer: Peer = {
     },
     axpy: ({ n }) => {
       const { k, arrays: [x, y] } = own(centred(n, 1), uniform(n, 2));
-      return { run: repeat(() => k.axpy(n, AXPY_ALPHA, x, 0, 1, y, 0, 1)), result: () => y.subarray(0, CHECKED) };
+      return { run: repeat(() => k.axpy(n, AXPY_ALPHA, x, 0, 1, y, 0, 1)), result: () => head(y) };
     },
     adam,
   },

@@ -4,7 +4,7 @@
  */
 import { NeuralNetwork } from 'brain.js';
 import { versionOf, type Peer } from '../peer.ts';
-import { LEARNING_RATE, examples, isRegression, type Work } from '../work.ts';
+import { LEARNING_RATE, examples, isRegression, unitsOf, type Work } from '../work.ts';
 
 /** Rarer than any run is long: nothing but training is timed. */
 const NEVER = 1e9;
@@ -12,7 +12,7 @@ const NEVER = 1e9;
 const NO_MOMENTUM = 1e-60;
 
 function step(work: Work) {
-  const [inputSize, ...units] = work.sizes, outputSize = units.pop() ?? 0, regression = isRegression(work);
+  const [inputSize, ...units] = unitsOf(work), outputSize = units.pop() ?? 0, regression = isRegression(work);
   const net =
     new NeuralNetwork({ inputSize, hiddenLayers: units, outputSize, activation: regression ? 'tanh' : 'sigmoid' });
   net.errorCheckInterval = NEVER;

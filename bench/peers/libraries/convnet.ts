@@ -4,10 +4,10 @@
  */
 import convnetjs from 'convnetjs';
 import { versionOf, type Peer } from '../peer.ts';
-import { LEARNING_RATE, examples, isRegression, type Work } from '../work.ts';
+import { LEARNING_RATE, examples, isRegression, unitsOf, type Work } from '../work.ts';
 
 function step(work: Work) {
-  const [inputs, ...units] = work.sizes, outputs = units.pop() ?? 0, regression = isRegression(work);
+  const [inputs, ...units] = unitsOf(work), outputs = units.pop() ?? 0, regression = isRegression(work);
   const net = new convnetjs.Net();
   net.makeLayers([
     { type: 'input', out_sx: 1, out_sy: 1, out_depth: inputs },

@@ -2,38 +2,82 @@
  * jax-js on its WebAssembly backend, everything compiled with jit; a function owns its arguments, `.ref` keeps one.
  * @module
  */
-import { blockUntilReady, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
+import { blockUntilReady, init, jit, lax, nn, numpy as np, tree, valueAndGrad, vjp } from '@jax-js/jax';
+import { made, type Shape, type Table } from '../layers.ts';
 import { CHECKED, repeatAsync, versionOf, type Peer } from '../peer.ts';
 import {
-  ADAM, AXPY_ALPHA, LEARNING_RATE, centred, examples, invertible, isRegression, uniform, type Work,
+  ADAM, AXPY_ALPHA, LEARNING_RATE, centred, examples, firstWeights, invertible, isRegression, operandsOf, uniform,
+  type Work,
 } from '../work.ts';
 
-type Parameters = { w: np.Array; b: np.Array }[];
+/** Of each layer. */
+type Parameters = np.Array[][];
 
 await init('wasm');
 
+/** The loss takes the logits. */
+const ACTIVATIONS = {
+  linear: (z: np.Array) => z, softmax: (z: np.Array) => z, relu: (z: np.Array) => nn.relu(z),
+  tanh: (z: np.Array) => np.tanh(z),
+};
+
+const PADDING = { same: 'SAME', valid: 'VALID' } as const;
+
+interface JaxLayer {
+  forward(x: np.Array, weights: readonly np.Array[]): np.Array;
+  /** Where the axes of its kernel come from, Keras' being 0, 1, …; absent where they are the same. */
+  readonly kernelAxes?: readonly number[];
+}
+
+const LAYERS: Table<JaxLayer> = {
+  dense: ({ activation }) => ({ forward: (x, [w, b]) => ACTIVATIONS[activation](np.dot(x, w).add(b)) }),
+  conv2D: ({ padding, activation, useBias }) => ({
+    kernelAxes: [3, 2, 0, 1],
+    forward: (x, [w, b]) => {
+      const z = lax.conv(x, w, [1, 1], PADDING[padding]);
+      return ACTIVATIONS[activation](useBias ? z.add(b.reshape([1, -1, 1, 1])) : z);
+    },
+  }),
+  depthwiseConv2D: ({ padding }) => ({
+    kernelAxes: [2, 3, 0, 1],
+    forward: (x, [w]) =>
+      lax.convGeneralDilated(x, w, [1, 1], PADDING[padding], { featureGroupCount: x.shape[1] }),
+  }),
+  maxPooling2D: () => ({ forward: (x) => lax.reduceWindow(x, (window) => np.max(window), [2, 2], [2, 2]) }),
+  flatten: () => ({ forward: (x) => x.reshape([x.shape[0], -1]) }),
+};
+
+/** Images have channels first. */
+const IMAGE_AXES = [0, 3, 1, 2];
+
+/** An array of Keras' layout in the library's. */
+function inOwn(values: Float32Array<ArrayBuffer>, shape: Shape, axes: readonly number[] | undefined): np.Array {
+  const array = np.array(values).reshape([...shape]);
+  return axes?.length === shape.length ? np.transpose(array, [...axes]) : array;
+}
+
+/** The first elements in Keras' layout. */
+async function head(array: np.Array, axes: readonly number[] | undefined): Promise<number[]> {
+  const own = axes?.length === array.ndim ? np.transpose(array.ref, axes.map((_, i) => axes.indexOf(i))) : array.ref;
+  return Array.from((await own.data()).slice(0, CHECKED));
+}
+
 function step(work: Work) {
-  const { n, sizes } = work, regression = isRegression(work), outputs = sizes[sizes.length - 1];
-  const forward = (parameters: Parameters, x: np.Array) => parameters.reduce((a, { w, b }, i) => {
-    const z = np.dot(a, w).add(b);
-    return i === parameters.length - 1 ? z : regression ? np.tanh(z) : nn.relu(z);
-  }, x);
+  const { n, layers, input } = work, regression = isRegression(work);
+  const all = layers.map((each) => made(LAYERS, each));
   const lossOf = (parameters: Parameters, x: np.Array, y: np.Array) => {
-    const z = forward(parameters, x);
+    const z = all.reduce((a, layer, i) => layer.forward(a, parameters[i]), x);
     return regression ? np.square(z.sub(y)).mean() : nn.logSoftmax(z).mul(y).sum().mul(-1 / n);
   };
   const update = jit((parameters: Parameters, x: np.Array, y: np.Array): [np.Array, Parameters] => {
     const [loss, gradients] = valueAndGrad(lossOf)(tree.ref(parameters), x, y);
     return [loss, tree.map((p: np.Array, g: np.Array) => p.sub(g.mul(LEARNING_RATE)), parameters, gradients)];
   });
-  const data = examples(work);
-  const x = np.array(data.x).reshape([n, sizes[0]]);
+  const data = examples(work), [outputs] = layers[layers.length - 1].output;
+  const x = inOwn(data.x, [n, ...input], IMAGE_AXES);
   const y = regression ? np.array(data.y).reshape([n, 1]) : nn.oneHot(np.array(Int32Array.from(data.y)), outputs);
-  let parameters: Parameters = sizes.slice(1).map((units, i) => ({
-    w: np.array(centred(sizes[i] * units, i + 1).map((u) => 2 * u * Math.sqrt(6 / (sizes[i] + units))))
-      .reshape([sizes[i], units]),
-    b: np.zeros([units]),
-  }));
+  let parameters: Parameters = layers.map(({ weights }, number) => firstWeights(work, number)
+    .map((values, i) => inOwn(values, weights[i], all[number].kernelAxes)));
   let loss = np.array(0);
   const once = async () => {
     loss.dispose();
@@ -41,6 +85,32 @@ function step(work: Work) {
     await blockUntilReady(parameters);
   };
   return { run: repeatAsync(once), result: async () => Array.from(await loss.ref.data()) };
+}
+
+function alone(work: Work) {
+  const { n, input, layers: [spec], kind, isInner } = work, { forward, kernelAxes } = made(LAYERS, spec);
+  const operands = operandsOf(work), x = inOwn(operands.x, [n, ...input], IMAGE_AXES);
+  const dy = inOwn(operands.dy, [n, ...spec.output], IMAGE_AXES);
+  const weights = spec.weights.map((shape, i) => inOwn(operands.weights[i], shape, kernelAxes));
+  const predict = jit((input: np.Array, own: np.Array[]): np.Array[] => [forward(input, own)]);
+  const train = jit((input: np.Array, own: np.Array[], back: np.Array): np.Array[] => {
+    const [y, pull] = isInner
+      ? vjp((...all: np.Array[]) => forward(all[own.length], all), [...own, input])
+      : vjp((...all: np.Array[]) => forward(input, all), own);
+    return [y, ...pull(back)];
+  });
+  let results: np.Array[] = [];
+  const once = async () => {
+    tree.dispose(results);
+    const all = weights.map((weight) => weight.ref);
+    results = kind === 'forward' ? predict(x.ref, all) : train(x.ref, all, dy.ref);
+    await blockUntilReady(results);
+  };
+  const axesOf = (i: number) => (i === 0 || i > weights.length ? IMAGE_AXES : kernelAxes);
+  return {
+    run: repeatAsync(once),
+    result: async () => (await Promise.all(results.map((each, i) => head(each, axesOf(i))))).flat(),
+  };
 }
 
 /** The work `next` makes a new result from the last. */
@@ -82,7 +152,7 @@ export const peer: Peer = {
   version: versionOf('./node_modules/@jax-js/jax'),
   notes: { inverse: 'without jit, which refuses it' },
   makers: {
-    step,
+    step, imageStep: step, forward: alone, training: alone,
     gemm: ({ n }) => {
       const a = np.array(centred(n * n, 1)).reshape([n, n]), b = np.array(centred(n * n, 2)).reshape([n, n]);
       const multiply = jit((left: np.Array, right: np.Array) => np.matmul(left, right));

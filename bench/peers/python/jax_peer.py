@@ -3,8 +3,12 @@ from functools import partial
 
 import jax
 import jax.numpy as jnp
+from jax import lax
 from numpy_peer import repeat
-from operands import ADAM, AXPY_ALPHA, CHECKED, LEARNING_RATE, centred, examples, invertible, is_regression, square, uniform, weights
+from operands import (
+    ADAM, AXPY_ALPHA, CHECKED, LEARNING_RATE, centred, examples, invertible, is_regression, operands, square, uniform,
+    weights,
+)
 
 version = jax.__version__
 notes = {}
@@ -20,17 +24,59 @@ def keep(make):
     return repeat(once), kept
 
 
+# The loss takes the logits.
+ACTIVATIONS = {"linear": lambda z: z, "softmax": lambda z: z, "relu": jax.nn.relu, "tanh": jnp.tanh}
+
+
+def dense(options):
+    return lambda x, w, b: ACTIVATIONS[options["activation"]](x @ w + b)
+
+
+def convolution(x, w, options, groups=1):
+    layout = ("NHWC", "HWIO", "NHWC")
+    padding = options["padding"].upper()
+    return lax.conv_general_dilated(x, w, (1, 1), padding, dimension_numbers=layout, feature_group_count=groups)
+
+
+def conv2d(options):
+    def forward(x, w, b=None):
+        z = convolution(x, w, options)
+        return ACTIVATIONS[options["activation"]](z if b is None else z + b)
+
+    return forward
+
+
+def depthwise_conv2d(options):
+    return lambda x, w: convolution(x, jnp.swapaxes(w, 2, 3), options, groups=x.shape[-1])
+
+
+def max_pooling2d(_):
+    return lambda x: lax.reduce_window(x, -jnp.inf, lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
+
+
+def flatten(_):
+    return lambda x: x.reshape(len(x), -1)
+
+
+LAYERS = {
+    "dense": dense, "conv2D": conv2d, "depthwiseConv2D": depthwise_conv2d, "maxPooling2D": max_pooling2d,
+    "flatten": flatten,
+}
+
+
+def made(work):
+    """Of each layer: what it does to its input and its weights."""
+    return [LAYERS[layer["type"]](layer["options"]) for layer in work["layers"]]
+
+
 def step(work):
-    n, regression = work["n"], is_regression(work)
+    n, regression, layers = work["n"], is_regression(work), made(work)
     x, y = map(jnp.asarray, examples(work))
 
     def loss_of(parameters, x, y):
-        a = x
-        for w, b in parameters[:-1]:
-            z = a @ w + b
-            a = jnp.tanh(z) if regression else jax.nn.relu(z)
-        w, b = parameters[-1]
-        z = a @ w + b
+        z = x
+        for layer, own in zip(layers, parameters):
+            z = layer(z, *own)
         if regression:
             return jnp.square(z - y).mean()
         return -jax.nn.log_softmax(z)[jnp.arange(n), y].mean()
@@ -49,6 +95,23 @@ def step(work):
 
     run, kept = keep(make)
     return run, lambda: [float(kept[0])]
+
+
+def alone(work):
+    [layer], (x, dy, own) = made(work), jax.tree.map(jnp.asarray, operands(work))
+
+    def train(x, own, dy):
+        y, pull = jax.vjp(layer, x, *own)
+        dx, *gradients = pull(dy)
+        return [y, *gradients] + ([dx] if work["isInner"] else [])
+
+    if work["kind"] == "forward":
+        forward = jax.jit(layer)
+        run, kept = keep(lambda: [forward(x, *own)])
+    else:
+        train = jax.jit(train)
+        run, kept = keep(lambda: train(x, own, dy))
+    return run, lambda: [value for each in kept[0] for value in each.ravel()[:CHECKED].tolist()]
 
 
 def gemm(work):
@@ -95,4 +158,7 @@ def adam(work):
     return keep(make)[0], lambda: state[0][0][:CHECKED].tolist()
 
 
-makers = {"step": step, "gemm": gemm, "inverse": inverse, "axpy": axpy, "adam": adam}
+makers = {
+    "step": step, "imageStep": step, "forward": alone, "training": alone,
+    "gemm": gemm, "inverse": inverse, "axpy": axpy, "adam": adam,
+}

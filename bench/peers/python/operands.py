@@ -1,4 +1,6 @@
 """The operands of ../work.ts, bit for bit, and its constants."""
+import math
+
 import numpy as np
 
 LEARNING_RATE = 0.1
@@ -29,22 +31,42 @@ def invertible(n):
 
 
 def examples(work):
-    sizes, n = work["sizes"], work["n"]
-    if sizes[0] == 2:
+    n, inputs, classes = work["n"], work["input"], units(work)
+    if inputs == [2]:
         return np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32), np.array([[0], [1], [1], [0]], np.float32)
-    x = np.maximum(np.float32(0), 5 * uniform(n * sizes[0], 1) - 4).reshape(n, sizes[0])
-    return x, np.arange(n) % sizes[-1]
+    x = np.maximum(np.float32(0), 5 * uniform(n * math.prod(inputs), 1) - 4).reshape(n, *inputs)
+    return x, np.arange(n) % classes
+
+
+def units(work):
+    """Of the last layer."""
+    return work["layers"][-1]["output"][0]
 
 
 def weights(work):
-    """Of each layer: w, drawn as Glorot and Bengio's, and b, which is 0."""
-    sizes = work["sizes"]
+    """Of each layer: kernels drawn as Glorot and Bengio's, biases 0."""
     return [
-        (2 * square_root * centred(i * o, layer + 1).reshape(i, o), np.zeros(o, np.float32))
-        for layer, (i, o) in enumerate(zip(sizes, sizes[1:]))
-        for square_root in [np.float32(np.sqrt(6 / (i + o)))]
+        [first_weights(shape, number + 1) for shape in layer["weights"]] for number, layer in enumerate(work["layers"])
     ]
 
 
+def first_weights(shape, seed):
+    if len(shape) == 1:
+        return np.zeros(shape, np.float32)
+    limit = np.float32(np.sqrt(6 / (math.prod(shape[:-2]) * sum(shape[-2:]))))
+    return 2 * limit * centred(math.prod(shape), seed).reshape(shape)
+
+
+def operands(work):
+    """What a layer by itself is given: x, what comes back to it, its weights."""
+    n, [layer] = work["n"], work["layers"]
+
+    def make(shape, seed):
+        return centred(math.prod(shape), seed).reshape(shape)
+
+    own = [make(shape, i + 3) for i, shape in enumerate(layer["weights"])]
+    return make([n, *work["input"]], 1), make([n, *layer["output"]], 2), own
+
+
 def is_regression(work):
-    return work["sizes"][-1] == 1
+    return units(work) == 1

@@ -75,7 +75,7 @@ export function eachVectorOfRow(
 }
 
 /** Vectors of columns that are taken together, most first. */
-const STRIPS = [4, 2, 1];
+export const STRIPS: readonly number[] = [4, 2, 1];
 
 /** Stores a strip's vector `v`, as much of it as there are columns. */
 type Store = (address: Pointer, vector: Local<'v128'>, v: number) => void;

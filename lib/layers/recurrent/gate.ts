@@ -4,7 +4,8 @@
  */
 
 import { show, typeError } from '../../core/errors.ts';
-import { inline, type Expression } from '../../formula/index.ts';
+import type { Expression } from '../../formula/index.ts';
+import { inline } from '../../formula/inline.ts';
 import type { Activation } from '../activations/index.ts';
 
 type Symbol = Expression<'float'>;

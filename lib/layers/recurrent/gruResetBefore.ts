@@ -59,8 +59,9 @@ const formulas = new Formulas<Steps>((parts) => {
 export function resetBeforeCell(parts: CellParts): Cell {
   const { k, units, steps, r: w, dr: dw, b, db, h } = parts, programs = formulas.of(parts);
   const width = GATES.length * units, all = Rows.all(steps), options = { k, w, dw, inner: units, columns: width };
-  const a = parts.perStep('gates', width), da = parts.perStep('∂J/∂gates', width), reset = parts.perStep('reset', units);
-  const dReset = parts.perExample('∂J/∂reset', units), dRead = parts.perExample('∂J/∂read', units), drop = parts.drop(2, 1);
+  const a = parts.perStep('gates', width), da = parts.perStep('∂J/∂gates', width);
+  const reset = parts.perStep('reset', units), dReset = parts.perExample('∂J/∂reset', units);
+  const dRead = parts.perExample('∂J/∂read', units), drop = parts.drop(2, 1);
   const gates = new Product({ ...options, count: 2 * units, read: h, drop: parts.drop(0, 2) });
   const candidate = new Product({ ...options, from: 2 * units, count: units, read: reset });
   const dropped = new Product({ ...options, from: 2 * units, count: units, read: h, drop });

@@ -94,7 +94,8 @@ export class LSTM extends Recurrent {
   override cell(parts: CellParts): Cell {
     const { k, units, steps, r, dr, b, db, h } = parts, { forward, backward } = formulas.of(parts);
     const width = GATES.length * units, all = Rows.all(steps);
-    const z = parts.perStep('gates', width), dz = parts.perStep('∂J/∂gates', width), kept = parts.perStep('act(c)', units);
+    const z = parts.perStep('gates', width), dz = parts.perStep('∂J/∂gates', width);
+    const kept = parts.perStep('act(c)', units);
     const state = new Product({
       k, w: r, dw: dr, inner: units, columns: width, read: h, drop: parts.drop(0, GATES.length),
     });

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { expectBoolean, expectFraction, expectInteger, typeError } from '../../core/errors.ts';
+import { expectBoolean, expectFraction, expectInteger, show, typeError } from '../../core/errors.ts';
 import type { Constraint, ConstraintSpelling } from '../../constraints/index.ts';
 import type { Initializer, Values } from '../../initializers/index.ts';
 import type { Regularizer, RegularizerSpelling } from '../../regularizers/index.ts';
@@ -78,6 +78,8 @@ export function toRecurrentOptions(who: string, options: RecurrentOptions): Chec
   expectFraction(who, 'dropout', dropout);
   expectFraction(who, 'recurrentDropout', recurrentDropout);
   if (stateful) expectInteger(who, 'batchSize', batchSize, 1);
-  else if (batchSize !== undefined) throw typeError(`${who}: batchSize is for stateful layers, got ${batchSize}`);
+  else if (batchSize !== undefined) {
+    throw typeError(`${who}: batchSize must be given to stateful layers only, got ${show(batchSize)}`);
+  }
   return { units, ...flags, dropout, recurrentDropout, batchSize };
 }

@@ -17,7 +17,7 @@ import { tensorConfig, tensorOptionNames, toTensorOptions, type TensorOptions } 
 import type { Cell, CellParts } from './cell.ts';
 import { toGate, type Gate } from './gate.ts';
 import { FLAGS, toRecurrentOptions, type CheckedOptions, type RecurrentOptions } from './options.ts';
-import { bindSequence } from './sequence.ts';
+import { bindSequence, type Recurrence } from './sequence.ts';
 
 const KNOWN = [
   'units', 'activation', 'activityRegularizer', 'dropout', 'recurrentDropout', 'batchSize', ...FLAGS,
@@ -25,7 +25,7 @@ const KNOWN = [
 ];
 
 /** The base of recurrent layers: a cell, which is run at each step of a sequence on what it left at the one before. */
-export abstract class Recurrent extends Layer {
+export abstract class Recurrent extends Layer implements Recurrence {
   readonly units: number;
   readonly dropout: number;
   readonly recurrentDropout: number;
@@ -34,7 +34,6 @@ export abstract class Recurrent extends Layer {
   readonly returnState: boolean;
   readonly goBackwards: boolean;
   readonly stateful: boolean;
-  readonly batchSize: number | undefined;
   /** The options of w, r and b. */
   readonly kernel: TensorOptions;
   readonly recurrent: TensorOptions;
@@ -45,6 +44,7 @@ export abstract class Recurrent extends Layer {
   readonly gate: Gate;
   readonly recurrentGate: Gate;
   readonly #hasRecurrentActivation: boolean;
+  readonly #batchSize: number | undefined;
   /** How many gates, each of which has `units` columns of w and r. */
   abstract readonly gates: number;
   /** The names of its states, h first, which is what is shown. */
@@ -69,7 +69,7 @@ export abstract class Recurrent extends Layer {
     this.returnState = checked.returnState;
     this.goBackwards = checked.goBackwards;
     this.stateful = checked.stateful;
-    this.batchSize = checked.batchSize;
+    this.#batchSize = checked.batchSize;
     this.cellActivation = toActivation(who, 'activation', activation);
     this.recurrentActivation = toActivation(who, 'recurrentActivation', recurrentActivation);
     this.gate = toGate(who, 'activation', this.cellActivation);
@@ -88,6 +88,10 @@ export abstract class Recurrent extends Layer {
       ...Object.fromEntries(FLAGS.map((flag) => [flag, this[flag]])), dropout, recurrentDropout, batchSize,
       ...tensorConfig('kernel', kernel), ...tensorConfig('recurrent', recurrent), ...tensorConfig('bias', bias),
     };
+  }
+
+  override get batchSize(): number | undefined {
+    return this.#batchSize;
   }
 
   /** The lists of the cell on its tensors. */

@@ -5,13 +5,16 @@
 
 import { StateError } from '../../core/errors.ts';
 import { add, formula, less, select, type Program } from '../../formula/index.ts';
-import { host, perExample, type HostCall, type InRows, type List, type Tensor } from '../../kernels/index.ts';
+import {
+  host, perExample, type HostCall, type InRows, type List, type Moment, type Tensor,
+} from '../../kernels/index.ts';
 import { copy } from '../copy.ts';
 import { zero } from '../fill.ts';
 import type { Lists, Node } from '../layer.ts';
 import type { Cell, CellParts, Turn } from './cell.ts';
+import type { CheckedOptions } from './options.ts';
+import type { Gate } from './gate.ts';
 import { Product, type Drop } from './product.ts';
-import type { Recurrent } from './recurrent.ts';
 import { Rows, examples, type Lying } from './rows.ts';
 
 /** x where a step counts, else 0: what does not count may be anything. */
@@ -22,8 +25,19 @@ const adding: Program = formula({
   name: 'add gradients', arrays: ['more', 'sum'], define: ({ sum, more }) => ({ sum: add(sum, more) }),
 });
 
+/** What is asked of a recurrent layer. */
+export interface Recurrence extends CheckedOptions {
+  readonly kind: string;
+  readonly gates: number;
+  readonly carried: readonly string[];
+  readonly gate: Gate;
+  readonly recurrentGate: Gate;
+  cell(parts: CellParts): Cell;
+  draw(moment: Moment, number: number, count: number, width: number, out: Float32Array | Float64Array): void;
+}
+
 /** The lists of a layer in its node. */
-export function bindSequence(layer: Recurrent, node: Node): Lists {
+export function bindSequence(layer: Recurrence, node: Node): Lists {
   const { dropout, recurrentDropout, stateful } = layer, sequence = new Sequence(layer, node);
   const drops = dropout > 0 || recurrentDropout > 0, whole = sequence.forward(false);
   const kept = sequence.keepStates();
@@ -38,14 +52,14 @@ export function bindSequence(layer: Recurrent, node: Node): Lists {
 }
 
 class Sequence {
-  readonly #layer: Recurrent;
+  readonly #layer: Recurrence;
   readonly #node: Node;
   readonly #steps: number;
   readonly #inputs: number;
   readonly #mask: Tensor | undefined;
   readonly #made = new Map<string, Tensor>();
 
-  constructor(layer: Recurrent, node: Node) {
+  constructor(layer: Recurrence, node: Node) {
     this.#layer = layer;
     this.#node = node;
     [this.#steps, this.#inputs] = node.inputShape;

@@ -3,5 +3,7 @@
  * @module
  */
 
+export { bidirectional, Bidirectional, type BidirectionalOptions, type MergeMode } from './bidirectional.ts';
 export { embedding, Embedding, type EmbeddingOptions } from './embedding.ts';
 export { masking, Masking, type MaskingOptions } from './masking.ts';
+export { timeDistributed, TimeDistributed, type TimeDistributedOptions } from './timeDistributed.ts';

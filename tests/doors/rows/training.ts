@@ -175,6 +175,13 @@ const grouped = { ...filters, groups: only(() => 1, (value) => value === 2) };
 const channelwise = { depthMultiplier: count(2, 1), ...tensor('depthwise') };
 const separable = { filters: count(2, 1), ...channelwise, ...tensor('pointwise') };
 const longer = { ...filters, outputPadding: only(() => 1, (value) => value === 0) };
+const recurrent = (own: Readonly<Record<string, Argument>> = {}): Door => maker({
+  units: count(2, 1), activation: word('tanh'), useBias: flag(), ...tensor('kernel'), ...tensor('recurrent'),
+  ...tensor('bias'), activityRegularizer: regularizer, dropout: fraction(), recurrentDropout: fraction(),
+  returnSequences: flag(), returnState: flag(), goBackwards: flag(), ...layer, ...own,
+  stateful: only(() => false, (value) => value === false), batchSize: only(() => undefined),
+}, ['units']);
+const withGates = { recurrentActivation: word('tanh') };
 const pooling = (size: Argument): Door => maker({ poolSize: size, strides: size, padding: word('same'), ...layer }, []);
 const global = maker({ keepDims: flag(), ...layer }, []);
 const lookUp = maker({
@@ -205,6 +212,9 @@ export const layers: Doors = {
   SeparableConv2D: convolution(2, separable), conv1DTranspose: convolution(1, longer),
   Conv1DTranspose: convolution(1, longer), conv2DTranspose: convolution(2, longer),
   Conv2DTranspose: convolution(2, longer),
+  simpleRNN: recurrent(), SimpleRNN: recurrent(), lstm: recurrent({ ...withGates, unitForgetBias: flag() }),
+  LSTM: recurrent({ ...withGates, unitForgetBias: flag() }), gru: recurrent({ ...withGates, resetAfter: flag() }),
+  GRU: recurrent({ ...withGates, resetAfter: flag() }),
   averagePooling1D: pooling(sizesOfOne), AveragePooling1D: pooling(sizesOfOne), averagePooling2D: pooling(sizes),
   AveragePooling2D: pooling(sizes), maxPooling1D: pooling(sizesOfOne), MaxPooling1D: pooling(sizesOfOne),
   maxPooling2D: pooling(sizes), MaxPooling2D: pooling(sizes), globalAveragePooling1D: global,

@@ -17,7 +17,7 @@ const PACK_COLUMNS = 96;
 const PACK_INNER = 96;
 const PACK_ROWS = 16;
 /**
- * … where an operand is transposed, C has so many rows, or B is larger than this.
+ * … where B is transposed, C has so many rows, or B is larger than this.
  * Measured: `npm run bench -- --filter gemm`.
  */
 const PACK_ROWS_ALWAYS = 512;
@@ -45,7 +45,7 @@ export function linkGemm(linked: Linked): AddressedGemm {
   return (transA, transB, m, n, k, alpha, a, aStep, b, bStep, c, cStep, accumulate) => {
     const isTransposedA = transA === 'T', isTransposedB = transB === 'T';
     const hasRoom = !isTransposedB || fitsTransposed(n, k);
-    const isDirect = alpha === 1 && hasRoom && !isLarge(m, n, k, isTransposedA || isTransposedB);
+    const isDirect = alpha === 1 && hasRoom && !isLarge(m, n, k, isTransposedB);
     const direct = isDirect ? directOf(n, isTransposedA ? undefined : aStep / 4) : undefined;
     if (direct === undefined) {
       const packed = linked.get<PackedGemm>('gemm packed', emitPacked), copies = copyFunctions(linked);
@@ -64,9 +64,9 @@ export function fitsTransposed(n: number, k: number): boolean {
   return 4 * n * k <= SCRATCH.packedB.bytes;
 }
 
-function isLarge(m: number, n: number, k: number, isTransposed: boolean): boolean {
+function isLarge(m: number, n: number, k: number, isTransposedB: boolean): boolean {
   return n >= PACK_COLUMNS && k >= PACK_INNER && m >= PACK_ROWS
-    && (isTransposed || m >= PACK_ROWS_ALWAYS || n * k > PACK_B);
+    && (isTransposedB || m >= PACK_ROWS_ALWAYS || n * k > PACK_B);
 }
 
 export function copyFunctions(linked: Linked): CopyFunctions {
