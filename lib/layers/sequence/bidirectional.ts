@@ -11,7 +11,7 @@ import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
   type ParameterSpec, type StateSpec,
 } from '../layer.ts';
-import { Recurrent } from '../recurrent/index.ts';
+import { Recurrent } from '../recurrent/recurrent.ts';
 import { DIRECTIONS, bindBoth } from './bothWays.ts';
 
 /** How the two outputs become one. */
