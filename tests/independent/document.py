@@ -22,7 +22,7 @@ class Document:
             if line and not line.startswith(' '):
                 lists, current = found.setdefault(line.rstrip(':'), {}), ''
             elif line:
-                match = re.match(r'(forward|train|backward|finish|update)\s+(?=\S.*←)', line.strip())
+                match = re.match(r'(mask|forward|train|backward|finish|update)\s+(?=\S.*←)', line.strip())
                 current, text = (match[1], line.strip()[match.end():]) if match else (current, line.strip())
                 lists.setdefault(current, []).append(text)
         return found

@@ -31,6 +31,9 @@ def normalization(kind, o, shape):
     sizes = tuple(shape[axis] for axis in counted(o.get('axis', -1), shape))
     return {}, shape, dict.fromkeys(('gamma', 'beta', 'scale', 'movingMean', 'movingVariance'), sizes)
 
+def embedding(kind, o, shape):
+    return {'ids': math.prod(shape)}, shape + (o['outputDim'],), {'w': (o['inputDim'], o['outputDim'])}
+
 def group_normalization(kind, o, shape):
     _, _, tensors = normalization(kind, o, shape)
     channels = tensors['gamma'][0]
@@ -40,7 +43,7 @@ def group_normalization(kind, o, shape):
 
 # By the beginning of a kind: what its list names besides options, tensors, n and m; y's shape; the tensors' shapes.
 SHAPES = {
-    'dense': dense, 'flatten': renamed, 'reshape': renamed, 'prelu': prelu, 'groupNormalization': group_normalization,
+    'dense': dense, 'embedding': embedding, 'flatten': renamed, 'reshape': renamed, 'prelu': prelu, 'groupNormalization': group_normalization,
     **dict.fromkeys(('dropout', 'alphaDropout', 'spatialDropout'), dropout),
     **dict.fromkeys(('conv', 'depthwiseConv', 'separableConv', 'averagePooling', 'maxPooling', 'global'), sliding),
     '': normalization}  # of what has no tensors too
@@ -58,7 +61,7 @@ class Layer(Listed):
         self.axes = counted(more.get('axis', o.get('axis', -1)), self.shape)
         n = math.prod(self.shape[axis] for axis in self.axes)
         self.sizes = {'n': n, 'inputs': n, **more}
-        self.of_example = 1 if 'groups' in more else math.prod(self.shape) // n  # rows, which m counts
+        self.of_example = 1 if more.keys() & {'groups', 'ids'} else math.prod(self.shape) // n  # rows, which m counts
         lacking = {name for name, option in (
             ('beta', 'center'), ('gamma', 'scale'), ('b', 'useBias')) if o.get(option) is False}
         named = dict(line.split(': ') for line in self.lists.get('', []) if ': ' in line)
@@ -111,7 +114,7 @@ class Layer(Listed):
         gradients = {'∇' + name: self.gradients.get(name) for name in self.names[0]}
         values = self.run('backward', dy=to_rows(dy, self.axes), carry=carry, **gradients)
         self.gradients = {name: values['∇' + name].reshape(self.tensor_shapes[name]) for name in self.names[0]}
-        return from_rows(values['dx'], self.axes, shape)
+        return from_rows(values['dx'], self.axes, shape) if 'dx' in values else None
 
     def finish(self):
         """Moving statistics."""

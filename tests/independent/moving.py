@@ -18,6 +18,10 @@ def rescaling(layer):
     scale, offset = [np.array(layer.options[name]).astype(F32) for name in ('scale', 'offset')]
     return lambda x: x * scale + offset, lambda dy: [dy * scale]
 
+def masking(layer):
+    layer.mask_of = lambda x: (x != F32(layer.options['maskValue'])).any(-1).astype(F32)
+    return lambda x: x * layer.mask_of(x)[..., None], lambda dy: [None]
+
 def glu(layer):
     axis, sigmoid = layer.axes[0], layer.contract.elementary['sigmoid']
 
@@ -160,7 +164,7 @@ def dot(layer):
     return forward, backward
 
 TABLE = {
-    'permute': permute, 'rescaling': rescaling, 'glu': glu, 'repeatVector': repeat_vector, 'concatenate': concatenate,
+    'masking': masking, 'permute': permute, 'rescaling': rescaling, 'glu': glu, 'repeatVector': repeat_vector, 'concatenate': concatenate,
     'dot': dot, 'zeroPadding1D': zero_padding, 'zeroPadding2D': zero_padding, 'cropping1D': cropping,
     'cropping2D': cropping, 'upSampling1D': up_sampling, 'upSampling2D': up_sampling,
     **dict.fromkeys(('add', 'subtract', 'multiply', 'average', 'maximum', 'minimum'), element_wise)}

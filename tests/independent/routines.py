@@ -75,6 +75,15 @@ def softmaxes(exp, log):
 def swap_axes(m, a, b, n, x):
     return x.reshape([int(size) for size in (m, a, b, n)]).swapaxes(1, 2).reshape(-1)
 
+def gather(m, n, v, x, ids):
+    return matrix(v, n, x)[ids.astype(int)]
+
+def scatter_add(m, n, v, x, ids, beta, y):
+    total = np.zeros((int(v), int(n)), dtype=F32) if beta == 0 else beta * matrix(v, n, y)
+    for row, place in zip(matrix(m, n, x), ids.astype(int)):
+        total[place] += row
+    return total
+
 def softmax_gradient(m, n, a, da):
     a, da = matrix(m, n, a), matrix(m, n, da)
     return a * (da - lanes_sum(da * a)[:, None])
@@ -91,5 +100,5 @@ TABLE = {
     'biasAdd': lambda m, n, b, x: matrix(m, n, x) + b.reshape(1, -1),
     'scaleRows': lambda m, n, s, x: matrix(m, n, x) * s.reshape(-1, 1),
     'scaleColumns': lambda m, n, s, x: matrix(m, n, x) * s.reshape(1, -1),
-    'scal': lambda n, alpha, x: alpha * x, 'swapAxes': swap_axes,
+    'scal': lambda n, alpha, x: alpha * x, 'swapAxes': swap_axes, 'gather': gather, 'scatterAdd': scatter_add,
     'softmaxGradient': softmax_gradient, 'softmaxCrossentropyGradient': crossentropy_gradient}
