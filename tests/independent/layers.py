@@ -48,6 +48,9 @@ SHAPES = {
     **dict.fromkeys(('conv', 'depthwiseConv', 'separableConv', 'averagePooling', 'maxPooling', 'global'), sliding),
     '': normalization}  # of what has no tensors too
 
+PASSING = ('dense', 'activation', 'dropout', 'alphaDropout', 'spatialDropout', 'gaussianNoise', 'batchNormalization',
+           'layerNormalization', 'groupNormalization')
+
 class Layer(Listed):
     """`shapes` are those of the inputs, `number` is that of the call; an option that is a part is (name, options)."""
 
@@ -95,7 +98,13 @@ class Layer(Listed):
         width = math.prod(self.shape) // places
         return np.repeat(randomness.noise(seed, steps_done, self.number, rows, width, normal), places, axis=0)
 
-    def forward(self, x, training=None):
+    def mask_of(self, x, *others, masks):
+        """The mask of y."""
+        if 'mask' in self.lists:
+            return self.run('mask', x=x)['mask'].reshape(x.shape)
+        return masks[0] if self.kind.startswith(PASSING) else None
+
+    def forward(self, x, training=None, masks=None):
         """`training` is (seed, steps done, rows), or None outside of training."""
         shape = (len(x),) + self.output_shape
         if 'forward' not in self.lists:
@@ -130,10 +139,12 @@ class InWords(Layer):
         self.y_of, self.dx_of = moving.TABLE[self.kind](self)
         self.output_shape = self.y_of(*[np.zeros((1,) + shape, dtype=np.float32) for shape in self.shapes]).shape[1:]
 
-    def forward(self, *x, training=None):
+    def forward(self, *x, training=None, masks=None):
+        self.moment, self.masks = training, masks
         return self.y_of(*x)
 
     def backward(self, dy, carry):
+        self.carry = carry
         return self.dx_of(dy)
 
 def make_layer(contract, kind, *given):

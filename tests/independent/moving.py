@@ -19,7 +19,7 @@ def rescaling(layer):
     return lambda x: x * scale + offset, lambda dy: [dy * scale]
 
 def masking(layer):
-    layer.mask_of = lambda x: (x != F32(layer.options['maskValue'])).any(-1).astype(F32)
+    layer.mask_of = lambda x, masks=None: (x != F32(layer.options['maskValue'])).any(-1).astype(F32)
     return lambda x: x * layer.mask_of(x)[..., None], lambda dy: [None]
 
 def glu(layer):

@@ -17,6 +17,10 @@ def columns(given):
     """One array for each input or output."""
     return given if isinstance(given, list) else [given]
 
+def rows_of(factor, shape):
+    """A factor of examples or of steps, for each row of the last axis of examples of that shape."""
+    return np.repeat(factor, math.prod(shape[factor.ndim - 1:-1]))
+
 def in_one(tensors):
     """One vector of tensors, (dictionary, name), which become views of it, and their (slice, shape, multiplier)."""
     vector = np.concatenate([np.zeros(0, dtype=F32)] + [own[name].reshape(-1) for own, name in tensors])
@@ -34,7 +38,8 @@ class Network:
         self.contract, self.seed, self.max_batch, self.steps = contract, seed, max_batch, 0
         self.outputs = [output['tensor'] for output in graph['outputs']]
         self.weights = loss_weights or [1] * len(losses)
-        shapes, self.calls, uses = [entry['shape'] for entry in graph['inputs']], [], [[] for _ in layers]
+        self.shapes = shapes = [entry['shape'] for entry in graph['inputs']]
+        self.calls, uses = [], [[] for _ in layers]
         for number, call in enumerate(graph['calls']):  # each is a layer of its own here; those of one share tensors
             made = make_layer(contract, *layers[call['layer']], [shapes[value] for value in call['inputs']], number)
             made.reads, made.writes = call['inputs'], len(shapes)
@@ -58,7 +63,7 @@ class Network:
         """The loss of an output, which may stand for the activation there."""
         last = next((call for call in self.calls if call.writes == output), None)
         alone = self.outputs.count(output) == 1 and not any(output in call.reads for call in self.calls)
-        if last and last.activation and alone and not last.activity and len(last.output_shape) == 1:
+        if last and last.activation and alone and not last.activity:
             after = last.options['activation'][0]
             if heading(*loss) + ' right after ' + after in self.contract.lists['losses']:
                 last.activation = None
@@ -73,40 +78,58 @@ class Network:
                 total = total + float(routines.vector_sum(regularizer.of(w, w, 1)[0]))
         return total
 
-    def add_losses(self, totals, x, y, weights, training=None):
-        """Adds the examples' losses to the outputs' totals in binary64."""
-        self.values = list(x)
+    def masks_of(self, x):
+        """The mask of each value, or None. Only inputs of the network make masks."""
+        masks = [None] * len(x)
         for call in self.calls:
-            value = call.forward(*[self.values[value] for value in call.reads], training=training)
+            masks.append(call.mask_of(*[x[value] if value < len(x) else None for value in call.reads],
+                                      masks=[masks[value] for value in call.reads]))
+        return masks
+
+    def rows_that_count(self, x):
+        """Of each output, over the whole batch."""
+        masks = self.masks_of(x)
+        return [len(x[0]) * math.prod(self.shapes[output][:-1]) if masks[output] is None else
+                rows_of(masks[output], self.shapes[output]).sum() for output in self.outputs]
+
+    def add_losses(self, totals, x, y, weights, training=None):
+        """Adds the losses of rows, and last what outputs of layers add, to totals in binary64."""
+        self.values, self.masks = list(x), self.masks_of(x)
+        for call in self.calls:
+            value = call.forward(*[self.values[value] for value in call.reads], training=training,
+                                 masks=[self.masks[value] for value in call.reads])
             self.values.append(call.activation.forward(value) if call.activation else value)
-        found = [loss.forward(self.values[output].reshape(len(x[0]), -1), own)
-                 for loss, output, own in zip(self.losses, self.outputs, y)]
-        found = [losses if w is None else losses * w for losses, w in zip(found, weights)]
+        found = []
+        for loss, output, own, weight in zip(self.losses, self.outputs, y, weights):
+            losses = loss.forward(self.values[output].reshape(-1, self.shapes[output][-1]), own)
+            for factor in (weight, self.masks[output]):
+                losses = losses if factor is None else losses * rows_of(factor, self.shapes[output])
+            found.append(losses)
         for call in self.calls:
             if call.activity:
                 terms = call.activity.of(self.values[call.writes], self.values[call.writes], 1)[0]
-                found[0] = found[0] + routines.lanes_sum(terms.reshape(len(x[0]), -1))
+                found.append(routines.lanes_sum(terms.reshape(len(x[0]), -1)))
         for index, losses in enumerate(found):
             for loss in losses.tolist():
-                totals[index] = totals[index] + loss
+                totals[min(index, len(y))] += loss
 
-    def weighed(self, totals):
+    def weighed(self, totals, rows, m):
         total = 0.0
-        for weight, own in zip(self.weights, totals):
-            total = total + weight * own
-        return total
+        for weight, own, count in zip(self.weights, totals, rows):
+            total = total + weight * own / (count / m)
+        return total + totals[-1]
 
     def step(self, x, y, optimizer, weights=None, end_of_epoch=False):
         """Section 9: a training step. Returns the total and ∇; `seen` are first outputs from before the update."""
         x, y, weights = columns(x), columns(y), [None] * len(columns(y)) if weights is None else columns(weights)
-        m, totals, self.seen = len(x[0]), [0.0] * len(y), []
+        m, totals, self.seen, counts = len(x[0]), [0.0] * (len(y) + 1), [], self.rows_that_count(x)
         for start in range(0, m, self.max_batch):
             part = slice(start, start + self.max_batch)
             rows = [[None if array is None else array[part] for array in arrays] for arrays in (x, y, weights)]
             self.add_losses(totals, *rows, (self.seed, self.steps, range(m)[part]))
             self.seen.append(self.losses[0].output())
-            self.backward(m, rows[2], 0 if start == 0 else 1)
-        total, gradients = self.weighed(totals) + m * self.penalty(), []
+            self.backward(m, counts, rows[2], 0 if start == 0 else 1)
+        total, gradients = self.weighed(totals, counts, m) + m * self.penalty(), []
         for calls, name, regularizer, _ in self.parameters:
             gradient = functools.reduce(np.add, [call.gradients[name] for call in reversed(calls)])
             if regularizer:
@@ -122,17 +145,20 @@ class Network:
         self.steps += 1
         return total, gradient
 
-    def backward(self, m, weights, carry):
+    def backward(self, m, counts, weights, carry):
         """Losses in order, then calls from the last; what a value's later consumers give is added to the first's."""
         gradients = {}
 
         def give(value, gradient):
-            gradient = gradient.reshape(self.values[value].shape)
-            gradients[value] = gradients[value] + gradient if value in gradients else gradient
+            if gradient is not None:
+                gradient = gradient.reshape(self.values[value].shape)
+                gradients[value] = gradients[value] + gradient if value in gradients else gradient
 
-        for loss, output, own, weight in zip(self.losses, self.outputs, weights, self.weights):
-            gradient = loss.backward(F32(weight / m))
-            give(output, gradient if own is None else gradient * own[:, None])
+        for loss, output, own, weight, count in zip(self.losses, self.outputs, weights, self.weights, counts):
+            gradient = loss.backward(F32(weight / count))
+            for factor in (own, self.masks[output]):
+                gradient = gradient if factor is None else gradient * rows_of(factor, self.shapes[output])[:, None]
+            give(output, gradient)
         for call in reversed(self.calls):
             gradient = gradients[call.writes]
             if call.activity:
@@ -145,6 +171,6 @@ class Network:
     def evaluate(self, x, y):
         """Section 9: the loss by forward lists."""
         x, y = columns(x), columns(y)
-        totals = [0.0] * len(y)
+        totals, m = [0.0] * (len(y) + 1), len(x[0])
         self.add_losses(totals, x, y, [None] * len(y))
-        return self.weighed(totals) / len(x[0]) + self.penalty()
+        return self.weighed(totals, self.rows_that_count(x), m) / m + self.penalty()
