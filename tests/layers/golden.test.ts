@@ -40,8 +40,8 @@ interface GoldenCase {
 }
 
 const FAMILIES = [
-  'convolution1d', 'convolution2d', 'normalization', 'pooling', 'reshaping', 'merging', 'embedding', 'simpleRnn', 'lstm',
-  'gru', 'wrappers',
+  'convolution1d', 'convolution2d', 'normalization', 'pooling', 'reshaping', 'merging', 'embedding', 'simpleRnn',
+  'lstm', 'gru', 'wrappers',
 ] as const;
 const cases = FAMILIES.flatMap((family) => {
   const file = new URL(`../vectors/layers/${family}.json`, import.meta.url);
