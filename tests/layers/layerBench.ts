@@ -7,7 +7,7 @@ import { formula, mul } from '../../lib/formula/index.ts';
 import { buildGraph, input } from '../../lib/graph/index.ts';
 import { zeros } from '../../lib/initializers/index.ts';
 import { perExample, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
-import { Layer, type Lists, type Node, type ParameterSpec, type SymbolicTensor } from '../../lib/layers/index.ts';
+import { Layer, flatten, type Lists, type Node, type ParameterSpec, type SymbolicTensor } from '../../lib/layers/index.ts';
 import { pointwiseLoss, type Loss } from '../../lib/losses/index.ts';
 import { Plan, describe, initialize, layOut } from '../../lib/plan/index.ts';
 
@@ -102,19 +102,20 @@ export function layerBench<A extends FloatArray>(
   k: Kernels<A>, layer: Layer, inputShapes: readonly Shape[], batch: number, masked: readonly boolean[] = [],
 ): LayerBench<A> {
   const { inputs, masks, shifts, outputs } = applied(layer, inputShapes, masked);
-  const network = layOut(buildGraph('test', [...inputs, ...masks], outputs));
+  const rows = outputs.map((output) => flatten().apply(output)); // one row an example, all of which counts
+  const network = layOut(buildGraph('test', [...inputs, ...masks], rows));
   const plan = new Plan(k, describe(network, batch), 8), { arrayOf, description: { flows, list } } = plan;
   const theta = new Float32Array(network.length), state = new Float32Array(network.stateLength);
   initialize(network, theta, 7, state);
   plan.theta.set(theta);
   plan.state.set(state);
-  const own = network.layers.slice(shifts), frozen = layer.trainable ? [] : own.map(({ name }) => name);
+  const own = network.layers.slice(shifts, -rows.length), frozen = layer.trainable ? [] : own.map(({ name }) => name);
   plan.attachLosses(network.graph.outputs.map(() => sumOfProducts), undefined, new Set(frozen));
   const sources = list.slice(0, shifts).map(({ node }) => node.outputs[0]);
   const table = (of: 'parameters' | 'state', whole: A): Table<A> => Object.fromEntries(own.flatMap((each) =>
     each[of].map(({ name, offset, length }) =>
       [own.length === 1 ? name : `${each.name}/${name}`, whole.subarray(offset, offset + length) as A])));
-  const [outputMask] = network.graph.outputMasks;
+  const [outputMask] = network.graph.nodes[network.graph.nodes.length - rows.length].masks;
   return {
     plan,
     inputs: plan.inputs.slice(0, inputs.length),
