@@ -15,7 +15,7 @@ except ImportError:
     print('The verifier needs NumPy; install it with: python3 -m pip install numpy', file=sys.stderr)
     sys.exit(2)
 
-from . import checks, files
+from . import checks, files, training
 from .answers import Report
 from .document import Document
 from .listings import Contract
@@ -24,18 +24,17 @@ def main():
     parser = argparse.ArgumentParser(prog='python3 -m independent')
     for name in ('vectors', 'digits', 'mnist', 'contract'):
         parser.add_argument('--' + name, type=pathlib.Path, required=name != 'mnist')
-    arguments = parser.parse_args()
+    given = parser.parse_args()
     numpy.seterr(all='ignore')  # section 5: what is not selected is computed and dropped, NaN and ∞ among it
-    begin, report, folder = time.time(), Report(), arguments.vectors
-    document = Document(arguments.contract)
+    begin, report, folder, document = time.time(), Report(), given.vectors, Document(given.contract)
     contract = Contract(document)
     known = [*checks.CHECKS, 'training.json', 'checkpoint.bin', 'ledger.json', 'ledger.jsonl']
     report.compare('files of known answers', sorted(known), sorted(path.name for path in folder.iterdir()))
     for name in checks.CHECKS:
-        report.subject(folder / name, checks.check_file, contract)
-    report.subject(folder / 'checkpoint.bin', files.check_checkpoint)
-    report.subject(folder / 'ledger.json', files.Ledger, contract, folder)
-    report.subject(folder / 'training.json', checks.training, contract, document, arguments.digits, arguments.mnist)
+        report.file(folder / name, checks.check_file, contract)
+    report.file(folder / 'checkpoint.bin', files.check_checkpoint)
+    report.file(folder / 'ledger.json', files.Ledger, contract, folder)
+    report.file(folder / 'training.json', training.check, contract, document, given.digits, given.mnist)
     print('%d checks of %d numbers: %d equal, %d differ, %d skipped; %.0f seconds' % (
         report.checks, report.numbers, report.checks - report.different, report.different, report.skipped,
         time.time() - begin))

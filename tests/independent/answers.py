@@ -41,11 +41,19 @@ def decode(tree):
         raise ValueError('section 17: an array with other members, or whose decimals are not its bits: %s' % tree)
     return array.reshape(tree['shape'])
 
+def written(value, wanted):
+    """An array as its bits; a binary64 number as its digits where these are wanted."""
+    if isinstance(value, np.ndarray):
+        form = '%08x' if value.dtype == F32 else '%016x'
+        return '%s of shape %s' % (' '.join(form % word for word in bits(value)), value.shape)
+    return digits64(value) if isinstance(wanted, str) and isinstance(value, float) else value
+
 class Report:
-    """The account: one line a file, and every difference in full."""
+    """The account: one line a file, and every difference in full. `unused` are answers that no check has used yet."""
 
     def __init__(self):
         self.checks = self.numbers = self.different = self.skipped = 0
+        self.unused = set()
 
     def compare(self, title, wanted, got):
         """Compares arrays, texts, numbers; of a dictionary, or of a list of arrays, the names and then each part."""
@@ -58,48 +66,41 @@ class Report:
             return
         self.checks += 1
         self.numbers += np.size(wanted) if isinstance(wanted, np.ndarray) else 1
-        if isinstance(wanted, np.ndarray) and isinstance(got, np.ndarray) and wanted.dtype == got.dtype:
-            form, (w, g) = '%08x' if wanted.dtype == F32 else '%016x', map(bits, (wanted, got))
-            if wanted.shape == got.shape and np.array_equal(w, g):
-                return
-            wanted, got = [' '.join(form % word for word in words) + ' of shape %s' % (array.shape,)
-                           for words, array in ((w, wanted), (g, got))]
-        elif isinstance(wanted, str) and isinstance(got, float):
-            got = digits64(got)
+        wanted, got = written(wanted, wanted), written(got, wanted)
         if type(wanted) != type(got) or wanted != got:
             self.different += 1
             print('DIFFERS  %s\n  wanted %s\n  got    %s' % (title, wanted, got), flush=True)
 
-    def subject(self, path, check, *arguments):
-        """One file, of JSON with an account of its entries. An error is a difference, and the other files go on."""
+    def file(self, path, check, *arguments):
+        """Checks one file, of JSON as Answers. An error is a difference, and the other files go on."""
         before = self.checks, self.numbers, self.different
         try:
             if path.suffix == '.json':
                 answers = Answers(self, path.name, json.loads(path.read_text('utf-8')))
                 answers.given('about')
-                answers.check(contract=2)
                 lists = {name: len(value) for name, value in answers.tree.items()
                          if isinstance(value, list) and isinstance(value[0], dict)}
-                if lists:
-                    answers.check(entries=lists)
+                answers.check(contract=2, **({'entries': lists} if lists else {}))
                 check(answers, *arguments)
-                self.compare(path.name + ': entries that no check used', [], answers.unused())
+                self.compare(path.name + ': entries that no check used', [], sorted(self.unused))
             else:
                 check(self, path, *arguments)
         except Exception:
             self.compare(path.name + ': could be checked', 'no error', traceback.format_exc())
+        self.unused.clear()
         counts = [now - then for now, then in zip((self.checks, self.numbers, self.different), before)]
         print('%-18s %4d checks of %5d numbers, %d differ' % (path.name, *counts), flush=True)
 
 class Answers:
-    """A JSON object of known answers, or an entry within one; `left` are the members that no check has used yet."""
+    """A JSON object of known answers, or an entry within one."""
 
     def __init__(self, report, title, tree):
-        self.report, self.title, self.tree, self.left, self.entries = report, title, tree, set(tree), []
+        self.report, self.title, self.tree = report, title, tree
+        report.unused.update('%s: %s' % (title, name) for name in tree)
 
     def given(self, *names):
         """What answers are computed from: a member, or a list of several."""
-        self.left -= set(names)
+        self.report.unused.difference_update('%s: %s' % (self.title, name) for name in names)
         found = [decode(self.tree[name]) for name in names]
         return found if len(names) > 1 else found[0]
 
@@ -107,15 +108,10 @@ class Answers:
         for name, got in answers.items():
             self.report.compare('%s: %s' % (self.title, name), self.given(name), got)
 
-    def parts(self, name):
-        """The entries of a list, each with an account of its own."""
-        self.left -= {name}
-        entries = [Answers(self.report, '%s: %s %d %s' % (self.title, name, i, [
-            tree[key] for key in ('name', 'layer', 'optimizer', 'schedule', 'options') if key in tree]), tree)
-            for i, tree in enumerate(self.tree[name])]
-        self.entries += entries
-        return entries
-
-    def unused(self):
-        return ['%s: %s' % (self.title, name) for name in sorted(self.left)] + [
-            name for entry in self.entries for name in entry.unused()]
+    def each(self, name, *members):
+        """The entries of a list, each with an account of its own, and these members of it."""
+        self.given(name)
+        for i, tree in enumerate(self.tree[name]):
+            called = [tree[key] for key in ('name', 'layer', 'optimizer', 'schedule', 'options') if key in tree]
+            entry = Answers(self.report, '%s: %s %d %s' % (self.title, name, i, called), tree)
+            yield entry, *[entry.given(member) for member in members]

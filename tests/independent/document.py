@@ -1,8 +1,4 @@
-"""CONTRACT.md: the blocks between its markers, and the expressions of its listings as trees.
-
-A tree is ('number', text), ('name', name), or an operation or a function with the trees that it works on:
-('+', a, b), ('if', condition, a, b), ('exp', a), ('tuple', a, b, …). listings.py computes with trees.
-"""
+"""CONTRACT.md: the blocks between its markers, its tables, and the expressions of its listings."""
 
 import ast
 import functools
@@ -39,52 +35,29 @@ class Document:
 
 def value(text):
     """A default as tables and listings write it."""
-    known = {'': None, 'none': None, 'true': True, 'false': False}
-    text = text.strip('`').replace('−', '-')
-    if text.startswith('('):
-        return json.loads(text.replace('(', '[').replace(')', ']'))
-    return known[text] if text in known else text if text.isidentifier() else (
-        int(text) if text.lstrip('-').isdigit() else float(text))
+    text = text.strip('`').replace('−', '-').replace('(', '[').replace(')', ']')
+    if text in ('', 'none'):
+        return None
+    return text if text.isidentifier() and text not in ('true', 'false') else json.loads(text)
 
 def options(text):
     """`learningRate 0.1, nesterov true` as {option: default}, in order; None is the default of what stands alone."""
     pairs = [pair.partition(' ') for pair in re.split(', (?=[`A-Za-z])', text) if pair]
     return {name.strip('`'): value(default) for name, _, default in pairs}
 
-# Signs of section 1 and what Python's parser knows. Its ranks are those of section 1, with ~ in the place of √.
-SIGNS = {'⊕': '+', '⊖': '-', '⊗': '*', '⊘': '/', '·': '*', '√': '~', '−': '-', '≤': '<='}
-LETTERS = {'′': '_new', '∇': '_gradient', **{digit: '_%d' % i for i, digit in enumerate('₀₁₂₃₄₅₆₇₈₉')}}
-NODES = {ast.Add: '+', ast.Sub: '-', ast.Mult: '*', ast.Div: '/', ast.USub: 'negative', ast.Invert: '√',
-         ast.Not: 'not', ast.And: 'and', ast.Or: 'or', ast.Lt: '<', ast.Gt: '>', ast.LtE: '<=', ast.GtE: '>=',
-         ast.Eq: '='}
+# Signs of section 1 and Python's, whose ranks are the same with ~ in the place of √; characters that no name may have
+# in Python, and letters and digits for them.
+SIGNS = dict(zip('⊕⊖⊗⊘·√−≤', ['+', '-', '*', '/', '*', '~', '-', '<=']))
+FOREIGN, FAMILIAR = '′∇₀₁₂₃₄₅₆₇₈₉', 'ʹᐁ०१२३४५६७८९'
 
 @functools.lru_cache(None)
 def expression(text):
-    """The tree of an expression of sections 6 and 10 to 14, or of several with commas between."""
+    """The tree that Python's parser makes of an expression of sections 4 and 10 to 14."""
     text = re.sub(r'(\w+) \(rows (\w+) apart\)', r'apart(\1, \2)', text)
-    text = re.sub(r'\|([^|]*)\|', r'abs(\1)', re.sub('0x[0-9a-f]+', r"'\g<0>'", text)).replace(', else', ' else')
-    text = re.sub('(?<![<>])=', '==', text).translate(str.maketrans({**SIGNS, **LETTERS}))
-    return tree_of(ast.parse(text, mode='eval').body)
-
-def tree_of(node):
-    def trees(*nodes):
-        return tuple(map(tree_of, nodes))
-
-    match node:
-        case ast.Constant(value):
-            return ('number', str(value))
-        case ast.Name(name):
-            return ('name', functools.reduce(lambda name, pair: name.replace(*pair[::-1]), LETTERS.items(), name))
-        case ast.Call(ast.Name(name), arguments):
-            return (name, *trees(*arguments))
-        case ast.BinOp(a, operation, b) | ast.Compare(a, [operation], [b]):
-            return (NODES[type(operation)], *trees(a, b))
-        case ast.BoolOp(operation, nodes):
-            return functools.reduce(lambda a, b: (NODES[type(operation)], a, b), trees(*nodes))
-        case ast.UnaryOp(operation, a):
-            return (NODES[type(operation)], *trees(a))
-        case ast.IfExp(condition, a, b):
-            return ('if', *trees(condition, a, b))
-        case ast.Tuple(nodes):
-            return ('tuple', *trees(*nodes))
-    raise ValueError('cannot read ' + ast.dump(node))
+    text = re.sub(r'\|([^|]*)\|', r'abs(\1)', text).replace(', else', ' else').replace(' = ', ' == ')
+    text = text.translate(str.maketrans({**SIGNS, **dict(zip(FOREIGN, FAMILIAR))}))
+    tree = ast.parse(text, mode='eval').body
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            node.id = node.id.translate(str.maketrans(FAMILIAR, FOREIGN))
+    return tree

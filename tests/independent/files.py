@@ -99,8 +99,8 @@ MEMBERS = {'step': 'step epoch batch rows loss [learningRate]', 'end': 'end reas
                       'every batchSize samples shuffle data checkpoint'}
 
 def as_listed(line):
-    listed = [(name.strip('[]'), name[0] == '[') for name in MEMBERS.get(next(iter(line)), '').split()]
-    return list(line) == [name for name, may_lack in listed if name in line or not may_lack]
+    names = MEMBERS.get(next(iter(line)), '').split()
+    return list(line) == [name.strip('[]') for name in names if name[0] != '[' or name.strip('[]') in line]
 
 class Ledger:
     """ledger.jsonl, with the data of ledger.json; checkpoint.bin holds the end of its training."""
@@ -117,8 +117,7 @@ class Ledger:
         answers.check(batchSize=self.header['batchSize'], epochs=len({step['epoch'] for step in self.steps}))
         self.check_form()
         self.check_steps()
-        start = Checkpoint(base64.b64decode(self.header['checkpoint'], validate=True))
-        self.train_again(start, Checkpoint((folder / 'checkpoint.bin').read_bytes()))
+        self.train_again(Checkpoint((folder / 'checkpoint.bin').read_bytes()))
 
     def check_form(self):
         kinds = ' '.join(next(iter(line)) for line in self.lines)
@@ -149,23 +148,24 @@ class Ledger:
         self.compare('end', [self.steps[-1]['step'], 'epochs'], [self.lines[-1]['end'], self.lines[-1]['reason']])
         self.compare('data', self.header['data'], data_digests([self.x], [self.y]))
 
-    def train_again(self, start, final):
-        m, names = start.manifest, [part(layer)[0] for layer in start.manifest['layers']]
+    def train_again(self, final):
+        start = Checkpoint(base64.b64decode(self.header['checkpoint'], validate=True))
+        m, compiled = start.manifest, start.compiled
         self.compare("header's checkpoint", [], start.problems)
         got = {'parameters': len(start.theta), 'seed': m['seed'], 'steps': m['steps'], 'begun': m['epochsBegun'],
-               'optimizer': start.compiled['optimizer']['name'], 'loss': part(start.compiled['loss'])[0],
-               'layers': names, 'contract': m['contract'],
-               **{key: m.get(key, []) for key in self.header if key == 'earlierContracts'}}
+               'optimizer': compiled['optimizer']['name'], 'loss': part(compiled['loss'])[0],
+               'layers': [part(layer)[0] for layer in m['layers']], 'contract': m['contract'],
+               **({'earlierContracts': m.get('earlierContracts')} if 'earlierContracts' in self.header else {})}
         self.compare('header and its checkpoint', {key: self.header[key] for key in got}, got)
-        network, optimizer = rebuild(start.manifest, self.contract)
-        losses, accuracies, total, right = [], [], 0.0, []
+        network, optimizer = rebuild(m, self.contract)
 
         def hashes():
             return state_hashes(network.theta, network.state, optimizer.updates, optimizer.kept_numbers(),
-                                optimizer.slots)
+                                optimizer.slots())
 
         self.compare('steps before', 0, m['steps'])
         self.compare('state before, drawn from the seed', start.hashes(), hashes())
+        losses, accuracies, total, right = [], [], 0.0, []
         for line in self.lines[1:-1]:
             title = '%s %d' % next(iter(line.items()))
             if 'step' in line:

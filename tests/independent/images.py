@@ -3,43 +3,31 @@
 import numpy as np
 from .answers import F32
 
-def along(size, kernel, stride, dilation, padding):
-    """Section 11: the outputs along an axis, and what lies before it."""
+def axis_of(size, kernel, stride, dilation, padding, turned, more):
+    """Section 11, along one axis: pixels, outputs, taps, stride, dilation, and what lies before the first pixel.
+    A transposed convolution is turned: `size` counts its outputs, and `more` is its outputPadding."""
     k = (kernel - 1) * dilation + 1
-    if padding == 'valid':
-        return (size - k) // stride + 1, 0
-    outputs = -(-size // stride)
-    return outputs, k - 1 if padding == 'causal' else max(0, (outputs - 1) * stride + k - size) // 2
-
-def along_turned(size, kernel, stride, dilation, padding, more):
-    """The same of a transposed convolution: the length of y, and what lies before it."""
-    k = (kernel - 1) * dilation + 1
-    if more is None:
-        length = (size - 1) * stride + max(k, stride) if padding == 'valid' else size * stride
+    if not turned:
+        pixels, outputs = size, (size - k) // stride + 1 if padding == 'valid' else -(-size // stride)
+    elif more is None:
+        pixels, outputs = (size - 1) * stride + max(k, stride) if padding == 'valid' else size * stride, size
     else:
-        length = (size - 1) * stride + more + (k if padding == 'valid' else k % 2)
-    return length, 0 if padding == 'valid' else max(0, (size - 1) * stride + k - length) // 2
+        pixels, outputs = (size - 1) * stride + more + (k if padding == 'valid' else k % 2), size
+    missing = max(0, (outputs - 1) * stride + k - pixels)
+    return pixels, outputs, kernel, stride, dilation, {'valid': 0, 'same': missing // 2, 'causal': k - 1}[padding]
 
 def window_of(image, o, turned):
-    """Of a layer's options, for an image of one axis or two."""
-    def each(option, default=1):
-        given = o.get(option)
-        given = default if given is None else given
-        return [int(v) for v in given] if isinstance(given, list) else [given] * len(image)
+    """The window of a layer's options, for an image of one axis or two."""
+    def each(option, default):
+        given = default if o.get(option) is None else o[option]
+        return given if isinstance(given, list) else [given] * len(image)
 
-    kernels = each('kernelSize') if 'kernelSize' in o else each('poolSize', list(image))  # the latter for global ones
-    strides, dilations = each('strides'), each('dilationRate')
-    sizes = zip(image, kernels, strides, dilations, [o.get('padding', 'valid')] * len(image))
-    if turned:
-        more = [None] * len(image) if o.get('outputPadding') is None else each('outputPadding')
-        found = [along_turned(*size, p) for size, p in zip(sizes, more)]
-        image, found = [length for length, _ in found], [(size, before) for size, (_, before) in zip(image, found)]
-    else:
-        found = [along(*size) for size in sizes]
-    one = len(image) == 1
-    parts = (image, [size for size, _ in found], kernels, strides, dilations)
-    befores = [before for _, before in found]
-    return tuple(n for part in parts for n in ([1, *part] if one else part)) + tuple([0, *befores] if one else befores)
+    kernels = each('kernelSize', o.get('poolSize', list(image)))  # that of a global pooling is the image
+    axes = [axis_of(*sizes, o.get('padding', 'valid'), turned, more) for *sizes, more in zip(
+        image, kernels, each('strides', 1), each('dilationRate', 1), each('outputPadding', None))]
+    if len(axes) == 1:
+        axes.insert(0, (1, 1, 1, 1, 1, 0))
+    return sum(zip(*axes), ())
 
 def taps(window):
     """(output, tap, pixel) of all that lie in the image, outputs ascending, then taps."""
@@ -51,88 +39,92 @@ def taps(window):
             if 0 <= row < h and 0 <= column < w:
                 yield output, tap, row * w + column
 
-def seen(n, window, channels, filters, x=None, y=None):
-    """Images (n, pixels, channels) and outputs (n, outputs, filters); zeros for what is not given."""
-    h, w, oh, ow = window[:4]
-    return [np.zeros(shape, dtype=F32) if given is None else given.reshape(shape) for given, shape in (
-        (x, (n, h * w, channels)), (y, (n, oh * ow, filters)))]
+def shaped(array, *shape):
+    """An array of a shape, of zeros if there is none."""
+    shape = [int(size) for size in shape]
+    return np.zeros(shape, dtype=F32) if array is None else array.reshape(shape)
 
-def start(beta, array, shape):
-    return np.zeros(shape, dtype=F32) if beta == 0 else (beta * array).reshape(shape)
+def images(x, n, window, *channels):
+    return shaped(x, n, window[0] * window[1], *channels)
+
+def outputs(y, n, window, *channels):
+    return shaped(y, n, window[2] * window[3], *channels)
+
+def begun(beta, array):
+    return None if beta == 0 else beta * array
 
 def conv2d(n, window, c, f, groups, x, kernel, beta, y):
-    n, c, f, groups = map(int, (n, c, f, groups))
-    x, _ = seen(n, window, groups * c, groups * f, x)
-    y = start(beta, y, (n, window[2] * window[3], groups * f))
-    kernel = kernel.reshape(-1, c, groups * f)
-    group = np.arange(groups * f) // f * c
+    x, kernel = images(x, n, window, groups, c), shaped(kernel, -1, c, groups, f)
+    y = outputs(begun(beta, y), n, window, groups, f)
     for output, tap, pixel in taps(window):
-        for channel in range(c):
-            y[:, output] += x[:, pixel, group + channel] * kernel[tap, channel]
+        for channel in range(int(c)):
+            y[:, output] += x[:, pixel, :, channel, None] * kernel[tap, channel]
     return y
 
 def conv2d_kernel_gradient(n, window, c, f, groups, x, dy, beta, kernel):
-    n, c, f, groups = map(int, (n, c, f, groups))
-    x, dy = seen(n, window, groups * c, groups * f, x, dy)
-    kernel = start(beta, kernel, (window[4] * window[5], c, groups * f))
-    group = np.arange(groups * f) // f * c
-    for example in range(n):
+    x, dy = images(x, n, window, groups, c), outputs(dy, n, window, groups, f)
+    kernel = shaped(begun(beta, kernel), window[4] * window[5], c, groups, f)
+    for example in range(int(n)):
         for output, tap, pixel in taps(window):
-            for channel in range(c):
-                kernel[tap, channel] += x[example, pixel, group + channel] * dy[example, output]
+            kernel[tap] += x[example, pixel].T[:, :, None] * dy[example, output]
     return kernel
 
 def conv2d_input_gradient(n, window, c, f, groups, dy, kernel, beta, dx):
-    n, c, f, groups = map(int, (n, c, f, groups))
-    _, dy = seen(n, window, groups * c, groups * f, y=dy)
-    dx = start(beta, dx, (n, window[0] * window[1], groups * c))
-    kernel = kernel.reshape(-1, c, groups, f)
-    dy, dx = dy.reshape(n, -1, groups, f), dx.reshape(n, -1, groups, c)
+    dy, kernel = outputs(dy, n, window, groups, f), shaped(kernel, -1, c, groups, f)
+    dx = images(begun(beta, dx), n, window, groups, c)
     for output, tap, pixel in taps(window):
-        for filter in range(f):
+        for filter in range(int(f)):
             dx[:, pixel] += dy[:, output, :, filter, None] * kernel[tap, :, :, filter].T
     return dx
 
-def taken(n, window, channels, x):
-    """The largest of each output, the first of equals, and whose pixel it is."""
-    x, y = seen(n, window, channels, channels, x)
-    pixels = np.full(y.shape, -1)
-    for output, _, pixel in taps(window):
-        value, best, none = x[:, pixel], y[:, output], pixels[:, output] < 0
-        better = none | (best < value) | (np.isnan(value) & ~np.isnan(best))
-        y[:, output], pixels[:, output] = np.where(better, value, best), np.where(better, pixel, pixels[:, output])
-    return y, pixels
-
 def max_pool2d(n, window, channels, x):
-    return taken(int(n), window, int(channels), x)[0]
+    x, y, last = images(x, n, window, channels), outputs(None, n, window, channels), None
+    for output, _, pixel in taps(window):
+        value, best = x[:, pixel], y[:, output]
+        y[:, output] = np.where((output != last) | (best < value) | np.isnan(value), value, best)
+        last = output
+    return y
 
 def max_pool2d_gradient(n, window, channels, x, y, dy):
-    n, channels = int(n), int(channels)
-    _, pixels = taken(n, window, channels, x)
-    dx, dy = seen(n, window, channels, channels, y=dy)
+    x, dx = images(x, n, window, channels), images(None, n, window, channels)
+    y, dy = outputs(y, n, window, channels), outputs(dy, n, window, channels)
+    waits = np.ones(y.shape, dtype=bool)  # has not found the tap that it came from
     for output, _, pixel in taps(window):
-        dx[:, pixel] += np.where(pixels[:, output] == pixel, dy[:, output], F32(0))
+        found = waits[:, output] & ((x[:, pixel] == y[:, output]) | np.isnan(x[:, pixel]))
+        dx[:, pixel] += np.where(found, dy[:, output], F32(0))
+        waits[:, output] &= ~found
     return dx
 
 def counts(window):
-    found = np.zeros(window[2] * window[3], dtype=F32)
-    for output, _, _ in taps(window):
-        found[output] += 1
-    return np.maximum(found, F32(1))
+    found = np.bincount([output for output, _, _ in taps(window)], minlength=window[2] * window[3])
+    return np.maximum(found, 1).astype(F32)[:, None]
+
+def ones(window, channels):
+    """A sum over taps is a convolution of each channel with ones, whose products are exact."""
+    return np.ones((window[4] * window[5], int(channels)), dtype=F32)
 
 def average_pool2d(n, window, channels, x):
-    x, y = seen(int(n), window, int(channels), int(channels), x)
-    for output, _, pixel in taps(window):
-        y[:, output] += x[:, pixel]
-    return y / counts(window)[:, None]
+    y = conv2d(n, window, 1, 1, channels, x, ones(window, channels), 0, None)
+    return outputs(y, n, window, channels) / counts(window)
 
 def average_pool2d_gradient(n, window, channels, dy):
-    dx, dy = seen(int(n), window, int(channels), int(channels), y=dy)
-    shares = dy / counts(window)[:, None]
-    for output, _, pixel in taps(window):
-        dx[:, pixel] += shares[:, output]
-    return dx
+    shares = outputs(dy, n, window, channels) / counts(window)
+    return conv2d_input_gradient(n, window, 1, 1, channels, shares, ones(window, channels), 0, None)
 
 TABLE = {'conv2d': conv2d, 'conv2dKernelGradient': conv2d_kernel_gradient, 'conv2dInputGradient': conv2d_input_gradient,
          'maxPool2d': max_pool2d, 'maxPool2dGradient': max_pool2d_gradient,
          'averagePool2d': average_pool2d, 'averagePool2dGradient': average_pool2d_gradient}
+
+def sliding(kind, o, shape):
+    """Section 11, of convolutions and poolings: the sizes that their lists name, y's shape, and those of tensors."""
+    *image, channels = shape
+    turned, multiplier, groups = kind.endswith('Transpose'), o.get('depthMultiplier'), o.get('groups', 1)
+    window, between, axes = window_of(image, o, turned), channels * (multiplier or 1), len(image)
+    pixels, kernel = window[:2] if turned else window[2:4], window[4:6][-axes:]
+    filters = o.get('filters') or between
+    w = kernel + ((filters, channels) if turned else (channels, multiplier) if multiplier else (
+        channels // groups, filters))
+    sizes = {'window': window, 'c': channels // groups, 'f': filters // groups, 'groups': groups, 'channels': channels,
+             'filters': filters, 'between': between, 'outputs': pixels[0] * pixels[1]}
+    y = (filters,) if o.get('keepDims') is False else pixels[-axes:] + (filters,)
+    return sizes, y, {'w': w, 'depthwise': w, 'pointwise': (1,) * axes + (between, filters), 'b': (filters,)}

@@ -1,39 +1,68 @@
-"""Section 11: layers."""
+"""Section 11: layers. Most are run by their lists; moving.py has those that the document tells of in words.
+
+A further layer with a list needs nothing here, or a function in SHAPES; one in words a function in moving.TABLE.
+"""
 
 import math
 import re
 import numpy as np
-from . import images, merging, moving, randomness
-from .answers import F32
-from .parts import Activation, Listed, Regularizer, Rows
+from . import moving, randomness
+from .document import value
+from .images import sliding
+from .parts import Activation, Listed, Regularizer, counted, from_rows, to_rows
 
-ALPHA = -1.7580993408473766  # section 6, a and b of alpha dropout
+def dense(kind, o, shape):
+    return {}, shape[:-1] + (o['units'],), {'w': (shape[-1], o['units']), 'b': (o['units'],)}
+
+def renamed(kind, o, shape):
+    return {}, tuple(o.get('targetShape', [math.prod(shape)])), {}
+
+def dropout(kind, o, shape):
+    rate, alpha = o['rate'], -1.7580993408473766
+    a = 1 / math.sqrt((1 - rate) * (1 + (rate * alpha) * alpha))
+    return {'factor': 1 / (1 - rate), 'a': a, 'b': ((-a) * alpha) * rate}, shape, {}  # section 6
+
+def prelu(kind, o, shape):
+    shared = o['sharedAxes'] or []
+    axes = [axis for axis in range(1, len(shape) + 1) if axis not in shared]
+    return {'axis': axes}, shape, {'alpha': tuple(1 if axis in shared else n for axis, n in enumerate(shape, 1))}
+
+def normalization(kind, o, shape):
+    sizes = tuple(shape[axis] for axis in counted(o.get('axis', -1), shape))
+    return {}, shape, dict.fromkeys(('gamma', 'beta', 'scale', 'movingMean', 'movingVariance'), sizes)
+
+def group_normalization(kind, o, shape):
+    _, _, tensors = normalization(kind, o, shape)
+    channels = tensors['gamma'][0]
+    groups, places = channels if o['groups'] == -1 else o['groups'], math.prod(shape) // channels
+    each = channels // groups
+    return {'channels': channels, 'groups': groups, 'each': each, 'places': places, 'n': places * each}, shape, tensors
+
+# By the beginning of a kind: what its list names besides options, tensors, n and m; y's shape; the tensors' shapes.
+SHAPES = {
+    'dense': dense, 'flatten': renamed, 'reshape': renamed, 'prelu': prelu, 'groupNormalization': group_normalization,
+    **dict.fromkeys(('dropout', 'alphaDropout', 'spatialDropout'), dropout),
+    **dict.fromkeys(('conv', 'depthwiseConv', 'separableConv', 'averagePooling', 'maxPooling', 'global'), sliding),
+    '': normalization}  # of what has no tensors too
 
 class Layer(Listed):
-    """Section 11. `number` is that of its call; an option that is a part is (name, options)."""
+    """`shapes` are those of the inputs, `number` is that of the call; an option that is a part is (name, options)."""
 
-    def __init__(self, contract, kind, options, shape, number):
-        o = {**contract.of_layers[kind], **options}
-        self.kind, self.options, self.number, self.shape = kind, o, number, tuple(shape)
-        fits = {title: len(conditions) for title, (of_kind, conditions) in contract.of_listings.items()
-                if of_kind == kind and conditions.items() <= o.items()}
-        super().__init__(contract, 'layers', max(fits, key=fits.get), ε=o.get('epsilon'), **{
-            name: o[name] for name in ('momentum', 'units', 'rate') if name in o})
-        if kind == 'rescaling':
-            self.values.update({name: np.array(o[name]).astype(F32) for name in ('scale', 'offset')})
-        axes = np.atleast_1d(o.get('axis', -1))
-        if kind == 'prelu':
-            axes = [axis for axis in range(1, len(shape) + 1) if axis not in (o['sharedAxes'] or [])]
-        self.rows = Rows(self.shape, axes)
-        self.sizes = self.sizes_of_example()
-        if 'rate' in o:  # section 6
-            rate = o['rate']
-            a = 1 / math.sqrt((1 - rate) * (1 + (rate * ALPHA) * ALPHA))
-            self.values.update({'factor': 1 / (1 - rate), 'a': a, 'b': ((-a) * ALPHA) * rate})
+    def __init__(self, contract, kind, options, shapes, number):
+        self.kind, self.number, self.shapes = kind, number, [tuple(shape) for shape in shapes]
+        self.shape, self.options = self.shapes[0], {**contract.of_layers[kind], **options}
+        o = self.options
+        super().__init__(contract, 'layers', self.title(contract), **{**o, 'ε': o.get('epsilon')})
+        shapes_of = next(function for name, function in SHAPES.items() if kind.startswith(name))
+        more, self.output_shape, self.tensor_shapes = shapes_of(kind, o, self.shape)
+        self.axes = counted(more.get('axis', o.get('axis', -1)), self.shape)
+        n = math.prod(self.shape[axis] for axis in self.axes)
+        self.sizes = {'n': n, 'inputs': n, **more}
+        self.of_example = 1 if 'groups' in more else math.prod(self.shape) // n  # rows, which m counts
         lacking = {name for name, option in (
             ('beta', 'center'), ('gamma', 'scale'), ('b', 'useBias')) if o.get(option) is False}
-        names = dict(line.split(': ') for line in self.lists[''] if ': ' in line) if '' in self.lists else {}
-        self.names = [[name for name in names.get(key, '').split(', ') if name and name not in lacking]
+        named = dict(line.split(': ') for line in self.lists.get('', []) if ': ' in line)
+        self.names = [[name for name in named.get(key, '').split(', ') if name and name not in lacking]
                       for key in ('parameters', 'state')]
         self.lists = {which: [line for line in lines if which == '' or not lacking & set(re.findall(r'\w+', line))]
                       for which, lines in self.lists.items()}
@@ -41,78 +70,48 @@ class Layer(Listed):
         self.activity = Regularizer(contract, *o['activityRegularizer']) if o.get('activityRegularizer') else None
         self.tensors, self.gradients = {}, {}  # parameters and state by name; ∇ of parameters
 
+    def title(self, contract):
+        """Of the headings `dense, units, useBias: false` that hold the one that names most values."""
+        def holds(title):
+            kind, *conditions = title.split(', ')
+            values = [condition.split(': ') for condition in conditions if ': ' in condition]
+            return kind == self.kind and all(self.options[name] == value(text) for name, text in values)
+
+        return max(filter(holds, contract.lists['layers']), key=lambda title: title.count(': '))
+
     def part(self, tensor, ending):
         """(name, options) of a tensor's initializer, regularizer or constraint, or None."""
         for option, default in self.contract.of_tensors[self.kind][tensor].items():
             if option.endswith(ending):
                 return self.options.get(option) or default and (default, {})
 
-    def sizes_of_example(self):
-        """The sizes that lists name, for layers whose m counts examples."""
-        o, n, size = self.options, self.rows.n, math.prod(self.shape)
-        if self.kind == 'groupNormalization':
-            groups = n if o['groups'] == -1 else o['groups']
-            places, each = size // n, n // groups
-            return {'channels': n, 'groups': groups, 'each': each, 'places': places, 'n': places * each}
-        if 'onv' not in self.kind and 'Pooling' not in self.kind:
-            return {}
-        filters, groups = o.get('filters') or n * o.get('depthMultiplier', 1), o.get('groups', 1)
-        window = images.window_of(self.shape[:-1], o, self.turned())
-        self.image = window[:2] if self.turned() else window[2:4]
-        return {'window': window, 'c': n // groups, 'f': filters // groups, 'groups': groups, 'channels': n, 'n': n,
-                'filters': filters, 'outputs': math.prod(self.image), 'depthMultiplier': o.get('depthMultiplier'),
-                'between': n * o.get('depthMultiplier', 1)}
-
-    def turned(self):
-        return self.kind.endswith('Transpose')
-
-    def output_shape(self):
-        if 'window' in self.sizes:
-            filters = (self.sizes['filters'],)
-            return filters if self.options.get('keepDims') is False else self.image[-len(self.shape) + 1:] + filters
-        if self.kind == 'flatten':
-            return (math.prod(self.shape),)
-        return self.shape[:-1] + (self.options['units'],) if self.kind == 'dense' else self.shape
-
-    def tensor_shape(self, name):
-        o, s = self.options, self.sizes
-        if 'window' in s and name != 'b':
-            kernel = s['window'][4:6][-len(self.shape) + 1:]
-            depthwise = kernel + (s['channels'], s['depthMultiplier'])
-            return (1,) * len(kernel) + (s['between'], s['filters']) if name == 'pointwise' else (
-                depthwise if s['depthMultiplier'] else
-                kernel + ((s['filters'], s['channels']) if self.turned() else (s['c'], s['filters'])))
-        shared = o.get('sharedAxes') or []
-        return {'w': (self.shape[-1], o.get('units')), 'b': self.output_shape()[-1:],
-                'alpha': tuple(1 if axis in shared else size for axis, size in enumerate(self.shape, 1)),
-                }.get(name, tuple(self.shape[axis - 1] for axis in self.rows.axes))
+    def noise(self, seed, steps_done, rows):
+        """Section 7, noise in rows; `rows` are numbers in the whole batch. What is spatial repeats it at each place."""
+        places = self.of_example if self.kind.startswith('spatial') else 1
+        normal = (self.contract.host, self.options['stddev']) if self.kind == 'gaussianNoise' else None
+        width = math.prod(self.shape) // places
+        return np.repeat(randomness.noise(seed, steps_done, self.number, rows, width, normal), places, axis=0)
 
     def forward(self, x, training=None):
-        """`training` is (seed, steps done, rows in the whole batch), or None outside of training."""
-        shape = (len(x),) + self.output_shape()
+        """`training` is (seed, steps done, rows), or None outside of training."""
+        shape = (len(x),) + self.output_shape
         if 'forward' not in self.lists:
             return x.reshape(shape)
-        n = self.rows.n
-        m = len(x) if self.sizes else x.size // n
         if training and self.options.keys() & {'rate', 'stddev'}:
-            seed, steps_done, rows = training
-            normal = (self.contract.host, self.options['stddev']) if self.kind == 'gaussianNoise' else None
-            places = m // len(x) if self.kind.startswith('spatial') else 1  # which share their noise
-            noise = randomness.noise(seed, steps_done, self.number, rows, x.size // len(x) // places, normal)
-            self.values['noise'] = np.repeat(noise, places, axis=0).reshape(m, n)
+            self.values['noise'] = self.noise(*training).reshape(-1)
         which = 'train' if training and 'train' in self.lists else 'forward'
-        values = {'m': m, 'n': n, 'inputs': n, **self.sizes, **self.tensors}
-        return self.rows.back(self.run(which, x=self.rows.of(x), **values)['y'], shape)
+        y = self.run(which, x=to_rows(x, self.axes), m=len(x) * self.of_example, **self.sizes,
+                     **self.tensors)['y']
+        return from_rows(y, self.axes, shape)
 
     def backward(self, dy, carry):
         shape = (len(dy),) + self.shape
         if 'backward' not in self.lists:
             return dy.reshape(shape)
         gradients = {'∇' + name: self.gradients.get(name) for name in self.names[0]}
-        rows = dy.reshape(-1, dy.shape[-1]) if dy.shape[1:] != self.shape else self.rows.of(dy)
-        values = self.run('backward', dy=rows, carry=carry, **gradients)
-        self.gradients = {name: values['∇' + name].reshape(self.tensor_shape(name)) for name in self.names[0]}
-        return self.rows.back(values['dx'], shape)
+        values = self.run('backward', dy=to_rows(dy, self.axes), carry=carry, **gradients)
+        self.gradients = {name: values['∇' + name].reshape(self.tensor_shapes[name]) for name in self.names[0]}
+        return from_rows(values['dx'], self.axes, shape)
 
     def finish(self):
         """Moving statistics."""
@@ -120,11 +119,19 @@ class Layer(Listed):
         for name in self.names[1]:
             self.tensors[name][...] = values[name]
 
-def make_layer(contract, kind, options, shapes, number):
-    if kind in moving.KINDS:
-        given = {**contract.of_layers[kind], **options}
-        return moving.Mover(kind, given, shapes[0], contract.elementary['sigmoid'])
-    if kind not in merging.KINDS:
-        return Layer(contract, kind, options, shapes[0], number)
-    return merging.Merge(kind, options, shapes, lambda axis, shape: Layer(
-        contract, 'unitNormalization', {'axis': axis}, shape, number))
+class InWords(Layer):
+    """A layer by two functions: y of the inputs, and the inputs' gradients of dy."""
+
+    def __init__(self, *given):
+        super().__init__(*given)
+        self.y_of, self.dx_of = moving.TABLE[self.kind](self)
+        self.output_shape = self.y_of(*[np.zeros((1,) + shape, dtype=np.float32) for shape in self.shapes]).shape[1:]
+
+    def forward(self, *x, training=None):
+        return self.y_of(*x)
+
+    def backward(self, dy, carry):
+        return self.dx_of(dy)
+
+def make_layer(contract, kind, *given):
+    return (InWords if kind in moving.TABLE else Layer)(contract, kind, *given)

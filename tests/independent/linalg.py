@@ -18,46 +18,44 @@ def lu(a):
 
 def triangular(a, b, lower, unit=False):
     """x of a·x = b; unknowns that are solved first are taken off first."""
-    x, order = b.copy(), list(range(len(b)) if lower else range(len(b))[::-1])
-    for k, i in enumerate(order):
-        for p in order[:k]:
-            x[i] = x[i] - a[i, p] * x[p]
+    x, n = b.copy(), len(b)
+    for i in range(n) if lower else reversed(range(n)):
+        others = slice(i + 1, n) if lower else slice(i)
         x[i] = x[i] if unit else x[i] / a[i, i]
+        x[others] -= a[others, i, None] * x[i]
     return x
 
-def solve(factors, pivots, b):
-    b = b.copy()
+def solve(a, b):
+    (factors, pivots), b = lu(a), b.copy()
     for i, row in enumerate(pivots):
         b[[i, row]] = b[[row, i]]
     return triangular(factors, triangular(factors, b, lower=True, unit=True), lower=False)
 
-def solve_refined(a, factors, pivots, b):
-    x = solve(factors, pivots, b)
+def solve_refined(a, b):
+    x = solve(a, b)
     for k in range(b.shape[1]):
-        before = math.inf
+        column, before = x[:, k:k + 1], math.inf  # a view of x
         for _ in range(30):
-            r = b[:, k].astype(np.float64)
+            r = b[:, k:k + 1].astype(np.float64)
             for p in range(len(a)):
-                r = r - a[:, p].astype(np.float64) * float(x[p, k])
-            d = solve(factors, pivots, r.astype(F32))
-            size = float(np.abs(d).max())
+                r -= a[:, p, None].astype(np.float64) * float(column[p, 0])
+            d = solve(a, r.astype(F32))
+            size, largest = [float(np.abs(values).max()) for values in (d, column)]
             if not (size <= before / 2 and math.isfinite(size)):
                 break
-            enough = size <= 2.0 ** -24 * float(np.abs(x[:, k]).max())
-            x[:, k], before = x[:, k] + d, size
-            if enough:
+            column += d
+            before = size
+            if size <= 2.0 ** -24 * largest:
                 break
     return x
 
 def cholesky(a):
-    result = np.zeros_like(a)
-    for i in range(len(a)):
-        for j in range(i + 1):
-            value = a[i, j]
-            for p in range(j):
-                value = value - result[i, p] * result[j, p]
-            result[i, j] = np.sqrt(value) if i == j else value / result[j, j]
-    return result
+    a = a.copy()
+    for j in range(len(a)):
+        a[j, j] = np.sqrt(a[j, j])
+        a[j + 1:, j] = a[j + 1:, j] / a[j, j]
+        a[j + 1:, j + 1:] -= a[j + 1:, j, None] * a[None, j + 1:, j]  # p = j, as in lu
+    return np.tril(a)
 
 def reflections(a):
     """R in and above the diagonal, the vectors below it, and each tau."""
@@ -94,8 +92,9 @@ def least_squares(a, b):
         reflect(factors, j, tau, b)
     return triangular(factors, b[:a.shape[1]], lower=False)
 
-def determinants(host, factors, pivots):
+def determinants(host, a):
     """determinant; sign and sum of logDeterminant."""
+    factors, pivots = lu(a)
     product, total = (-1.0) ** sum(row != i for i, row in enumerate(pivots)), 0.0
     for pivot in np.diag(factors).tolist():
         product, total = product * pivot, total + host.log64(abs(pivot))

@@ -1,7 +1,53 @@
-"""Section 11: layers that move, repeat or leave out the elements of an example."""
+"""Section 11: layers that the document tells of in words, since their lists are shown for one shape only.
 
+Each is a function of the layer that gives two: y of the inputs, and the list of the inputs' gradients of dy.
+"""
+
+import functools
+import math
 import numpy as np
+from . import routines
 from .answers import F32
+from .parts import Listed
+
+def permute(layer):
+    order = [0, *layer.options['dims']]
+    return lambda x: x.transpose(order), lambda dy: [dy.transpose(np.argsort(order))]
+
+def rescaling(layer):
+    scale, offset = [np.array(layer.options[name]).astype(F32) for name in ('scale', 'offset')]
+    return lambda x: x * scale + offset, lambda dy: [dy * scale]
+
+def glu(layer):
+    axis, sigmoid = layer.axes[0], layer.contract.elementary['sigmoid']
+
+    def forward(x):
+        layer.a, layer.b = np.split(x, 2, axis)
+        return layer.a * sigmoid(layer.b)
+
+    def backward(dy):
+        t = sigmoid(layer.b)
+        return [np.concatenate([dy * t, dy * layer.a * (t * (F32(1) - t))], axis)]
+
+    return forward, backward
+
+def around(layer, option):
+    """Two functions: one puts zeros around an image, the other takes away what is there."""
+    given, axes = layer.options[option], len(layer.shape) - 1
+    if not isinstance(given, list):
+        given = [[given, given]] * axes
+    elif not isinstance(given[0], list):
+        given = [given] if axes == 1 else [[n, n] for n in given]
+    ends = [(0, 0), *given, (0, 0)]  # nothing before and after the examples and the channels
+    return lambda x: np.pad(x, ends), lambda x: x[tuple(slice(a, n - b) for (a, b), n in zip(ends, x.shape))]
+
+def zero_padding(layer):
+    pad, cut = around(layer, 'padding')
+    return pad, lambda dy: [cut(dy)]
+
+def cropping(layer):
+    pad, cut = around(layer, 'cropping')
+    return cut, lambda dy: [pad(dy)]
 
 def shares(size, bilinear):
     """Of each output of an element: its share, its neighbour's, and whether that is the one before (−1) or after."""
@@ -15,7 +61,7 @@ def enlarged(x, axis, size, bilinear):
     parts = [own * x + other * beside[side] if side else x for own, other, side in shares(size, bilinear)]
     return np.moveaxis(np.stack(parts, 1).reshape((-1,) + x.shape[1:]), 0, axis)
 
-def gathered(dy, axis, size, bilinear):
+def shrunk(dy, axis, size, bilinear):
     dy = np.moveaxis(dy, axis, 0)
     dy = dy.reshape((-1, size) + dy.shape[1:])
     dx, beside = np.zeros(dy[:, 0].shape, F32), {side: np.zeros(dy[:, 0].shape, F32) for side in (-1, 1)}
@@ -28,63 +74,93 @@ def gathered(dy, axis, size, bilinear):
         dx = dx + np.concatenate([beside[-1][:1], beside[1][:-1]])
     return np.moveaxis(dx, 0, axis)
 
-KINDS = ('cropping1D', 'cropping2D', 'glu', 'permute', 'repeatVector', 'upSampling1D', 'upSampling2D', 'zeroPadding1D',
-         'zeroPadding2D')
+def up_sampling(layer):
+    size, bilinear = layer.options['size'], layer.options.get('interpolation') == 'bilinear'
+    sizes = size if isinstance(size, list) else [size] * (len(layer.shape) - 1)
+    each = [(axis, n, bilinear) for axis, n in enumerate(sizes, 1)]
+    return (lambda x: functools.reduce(lambda x, axis: enlarged(x, *axis), each[::-1], x),
+            lambda dy: [functools.reduce(lambda dy, axis: shrunk(dy, *axis), each, dy)])
 
-class Mover:
-    """A layer of these; it has no tensors. `sigmoid` is that of section 5."""
+def repeat_vector(layer):
+    n = layer.options['n']
+    return lambda x: enlarged(x[:, None], 1, n, False), lambda dy: [shrunk(dy, 1, n, False)[:, 0]]
 
-    def __init__(self, kind, options, shape, sigmoid):
-        self.kind, self.options, self.shape, self.sigmoid, self.names = kind, options, tuple(shape), sigmoid, [[], []]
-        self.tensors, self.gradients, self.activation, self.activity = {}, {}, None, None
+def concatenate(layer):
+    axis = layer.axes[0]
+    ends = np.cumsum([shape[axis] for shape in layer.shapes])[:-1]
+    return lambda *x: np.concatenate(x, axis), lambda dy: np.split(dy, ends, axis)
 
-    def output_shape(self):
-        return self.forward(np.zeros((1,) + self.shape, F32)).shape[1:]
+def repeated(x, shape):
+    """x as often as y's shape needs it."""
+    return np.broadcast_to(x.reshape(x.shape[:1] + (1,) * (len(shape) + 1 - x.ndim) + x.shape[1:]), x.shape[:1] + shape)
 
-    def ends(self):
-        """What lies before and after each axis, the batch's and the channels' too."""
-        given, axes = self.options.get('padding', self.options.get('cropping')), len(self.shape) - 1
-        if isinstance(given, list) and not isinstance(given[0], list):
-            given = [given] if axes == 1 else [[n, n] for n in given]
-        return [(0, 0), *([[given, given]] * axes if not isinstance(given, list) else given), (0, 0)]
+def gathered(gradient, shape):
+    """The gradient of an input that was repeated: a sum along each run of axes, the first run first."""
+    own = (len(gradient),) + (1,) * (gradient.ndim - 1 - len(shape)) + shape
+    longer = [a < b for a, b in zip(own, gradient.shape)] + [False]
+    if not any(longer):
+        return gradient.reshape(own[:1] + shape)
+    start = longer.index(True)
+    end = longer.index(False, start)
+    blocks = gradient.reshape(-1, math.prod(gradient.shape[start:end]), math.prod(gradient.shape[end:]))
+    sums = routines.lanes_sum(blocks[:, :, 0]) if blocks.shape[2] == 1 else functools.reduce(
+        np.add, blocks.swapaxes(0, 1), F32(0))
+    return gathered(sums.reshape(gradient.shape[:start] + own[start:end] + gradient.shape[end:]), shape)
 
-    def cut(self, x):
-        return x[tuple(slice(a, n - b) for (a, b), n in zip(self.ends(), x.shape))]
+def element_wise(layer):
+    """By the lists, which show three inputs: lines with an input that there is not are left out, and the 3 by which
+    average divides is the number of inputs."""
+    count, shape = len(layer.shapes), np.broadcast_shapes(*layer.shapes)
+    if count > 3:
+        raise ValueError('section 11 shows no more than three inputs')
+    layer.lists = {which: [line.replace('⊘ 3', '⊘ %d' % count) for line in lines if count == 3 or 'x3' not in line]
+                   for which, lines in layer.lists.items()}
 
-    def each_axis(self):
-        size, axes = self.options['size'], range(1, len(self.shape))
-        sizes = size if isinstance(size, list) else [size] * len(axes)
-        return [(axis, n, self.options.get('interpolation') == 'bilinear') for axis, n in zip(axes, sizes)]
+    def forward(*x):
+        inputs = {'x%d' % i: repeated(own, shape) for i, own in enumerate(x, 1)}
+        return layer.run('forward', m=len(x[0]), n=math.prod(shape), **inputs)['y'].reshape((-1,) + shape)
 
-    def forward(self, x, training=None):
-        if self.kind == 'glu':
-            axis = self.options['axis'] % x.ndim
-            self.halves = np.split(x, 2, axis=axis)
-            return self.halves[0] * self.sigmoid(self.halves[1])
-        if self.kind == 'permute':
-            return x.transpose([0, *self.options['dims']])
-        if self.kind == 'repeatVector':
-            return np.repeat(x[:, None], self.options['n'], axis=1)
-        if self.kind.startswith('upSampling'):
-            for axis in reversed(self.each_axis()):
-                x = enlarged(x, *axis)
-            return x
-        return np.pad(x, self.ends()) if 'Padding' in self.kind else self.cut(x)
+    def backward(dy):
+        values = layer.run('backward', dy=dy)
+        return [gathered(values['dx%d' % i].reshape(dy.shape), own) for i, own in enumerate(layer.shapes, 1)]
 
-    def backward(self, dy, carry):
-        if self.kind == 'glu':
-            (a, b), axis = self.halves, self.options['axis'] % dy.ndim
-            t = self.sigmoid(b)
-            return np.concatenate([dy * t, dy * a * (t * (F32(1) - t))], axis=axis)
-        if self.kind == 'permute':
-            return dy.transpose(np.argsort([0, *self.options['dims']]))
-        if self.kind == 'repeatVector':
-            return gathered(dy, 1, dy.shape[1], False)[:, 0]
-        if self.kind.startswith('upSampling'):
-            for axis in self.each_axis():
-                dy = gathered(dy, *axis)
-            return dy
-        return self.cut(dy) if 'Padding' in self.kind else np.pad(dy, self.ends())
+    return forward, backward
 
-    def finish(self):
-        """There is no state."""
+def products(a, b):
+    """Of each example's matrices, by rule 1 of section 3."""
+    total = np.zeros((len(a), a.shape[1], b.shape[2]), dtype=F32)
+    for p in range(a.shape[2]):
+        total += a[:, :, p, None] * b[:, None, p]
+    return total
+
+def dot(layer):
+    """Rows along the axes, which with `normalize` unitNormalization has run on."""
+    axes = layer.options['axes']
+    axes = axes if isinstance(axes, list) else [axes, axes]
+    units = [Listed(layer.contract, 'layers', 'unitNormalization') for _ in axes]
+
+    def forward(*x):
+        moved = [np.moveaxis(own, axis, -1) for own, axis in zip(x, axes)]
+        layer.moved = [own.shape for own in moved]
+        rows = [own.reshape(len(own), -1, own.shape[-1]) for own in moved]
+        if layer.options['normalize']:
+            rows = [unit.run('forward', x=own, m=own.shape[0] * own.shape[1], n=own.shape[2])['y'].reshape(own.shape)
+                    for unit, own in zip(units, rows)]
+        layer.x1, layer.x2 = rows
+        rest = layer.moved[0][1:-1] + layer.moved[1][1:-1]
+        return products(layer.x1, layer.x2.swapaxes(1, 2)).reshape((-1,) + (rest or (1,)))
+
+    def backward(dy):
+        dy = dy.reshape(len(dy), layer.x1.shape[1], layer.x2.shape[1])
+        dx = [products(dy, layer.x2), products(dy.swapaxes(1, 2), layer.x1)]
+        if layer.options['normalize']:
+            dx = [unit.run('backward', dy=own)['dx'] for unit, own in zip(units, dx)]
+        return [np.moveaxis(own.reshape(shape), -1, axis) for own, shape, axis in zip(dx, layer.moved, axes)]
+
+    return forward, backward
+
+TABLE = {
+    'permute': permute, 'rescaling': rescaling, 'glu': glu, 'repeatVector': repeat_vector, 'concatenate': concatenate,
+    'dot': dot, 'zeroPadding1D': zero_padding, 'zeroPadding2D': zero_padding, 'cropping1D': cropping,
+    'cropping2D': cropping, 'upSampling1D': up_sampling, 'upSampling2D': up_sampling,
+    **dict.fromkeys(('add', 'subtract', 'multiply', 'average', 'maximum', 'minimum'), element_wise)}

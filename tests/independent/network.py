@@ -17,6 +17,16 @@ def columns(given):
     """One array for each input or output."""
     return given if isinstance(given, list) else [given]
 
+def in_one(tensors):
+    """One vector of tensors, (dictionary, name), which become views of it, and their (slice, shape, multiplier)."""
+    vector = np.concatenate([np.zeros(0, dtype=F32)] + [own[name].reshape(-1) for own, name in tensors])
+    places, start = [], 0
+    for own, name in tensors:
+        part, shape = slice(start, start + own[name].size), own[name].shape
+        own[name], start = vector[part].reshape(shape), part.stop
+        places.append((part, shape, 1.0))
+    return vector, places
+
 class Network:
     """A graph of layers (kind, options). θ and the state are one vector each, and tensors are views of them."""
 
@@ -24,46 +34,31 @@ class Network:
         self.contract, self.seed, self.max_batch, self.steps = contract, seed, max_batch, 0
         self.outputs = [output['tensor'] for output in graph['outputs']]
         self.weights = loss_weights or [1] * len(losses)
-        shapes, self.calls = [entry['shape'] for entry in graph['inputs']], []
-        for number, call in enumerate(graph['calls']):  # a layer of this class is one call
-            read = [shapes[value] for value in call['inputs']]
-            self.calls.append(make_layer(contract, *layers[call['layer']], read, number))
-            self.calls[-1].reads, self.calls[-1].writes = call['inputs'], len(shapes)
-            shapes.append(self.calls[-1].output_shape())
-        uses = [[made for made, call in zip(self.calls, graph['calls']) if call['layer'] == layer]
-                for layer in range(len(layers))]
-        self.layers = [calls[0] for calls in uses]
-        self.shared = [calls for calls in uses if len(calls) > 1]
-        self.tables = [[(layer, name, layer.tensor_shape(name)) for layer in self.layers for name in layer.names[which]]
-                       for which in (0, 1)]
-        self.theta, self.state = [np.zeros(sum(math.prod(shape) for _, _, shape in table), dtype=F32)
-                                  for table in self.tables]
-        self.places = []  # (slice, shape, multiplier) of θ's tensors, for the optimizer
-        for vector, table in zip((self.theta, self.state), self.tables):
-            place = 0
-            for layer, name, shape in table:
-                part = slice(place, place + math.prod(shape))
-                layer.tensors[name] = vector[part].reshape(shape)
-                self.places += [(part, shape, 1.0)] if vector is self.theta else []
-                place = part.stop
-        for first, *others in self.shared:
-            for call in others:
-                call.tensors = first.tensors
+        shapes, self.calls, uses = [entry['shape'] for entry in graph['inputs']], [], [[] for _ in layers]
+        for number, call in enumerate(graph['calls']):  # each is a layer of its own here; those of one share tensors
+            made = make_layer(contract, *layers[call['layer']], [shapes[value] for value in call['inputs']], number)
+            made.reads, made.writes = call['inputs'], len(shapes)
+            uses[call['layer']].append(made)
+            made.tensors = uses[call['layer']][0].tensors
+            self.calls.append(made)
+            shapes.append(made.output_shape)
         self.losses = [self.loss_at(output, loss) for output, loss in zip(self.outputs, losses)]
-        self.regularizers, self.constraints = [
-            [(layer, name, maker(contract, *layer.part(name, maker.__name__)))
-             for layer, name, _ in self.tables[0] if layer.part(name, maker.__name__)]
-            for maker in (Regularizer, Constraint)]
-        for index, (layer, name, shape) in enumerate(self.tables[0] + self.tables[1]):  # sections 7 and 8
-            stream = randomness.Stream(seed, randomness.INITIALIZE * 2 ** 32 + index)
-            part = layer.part(name, 'Initializer')
-            layer.tensors[name][...] = randomness.first_values(contract.host, *part, shape, stream)
+        parameters, state = [[(calls, name) for calls in uses for name in calls[0].names[which]] for which in (0, 1)]
+        for index, (calls, name) in enumerate(parameters + state):  # sections 7 and 8
+            stream, layer = randomness.Stream(seed, randomness.INITIALIZE * 2 ** 32 + index), calls[0]
+            layer.tensors[name] = randomness.first_values(
+                contract.host, *layer.part(name, 'Initializer'), layer.tensor_shapes[name], stream)
+        self.theta, self.places = in_one([(calls[0].tensors, name) for calls, name in parameters])
+        self.state, _ = in_one([(calls[0].tensors, name) for calls, name in state])
+        self.parameters = [(calls, name, *[
+            maker(contract, *part) if (part := calls[0].part(name, maker.__name__)) else None
+            for maker in (Regularizer, Constraint)]) for calls, name in parameters]
 
     def loss_at(self, output, loss):
         """The loss of an output, which may stand for the activation there."""
         last = next((call for call in self.calls if call.writes == output), None)
         alone = self.outputs.count(output) == 1 and not any(output in call.reads for call in self.calls)
-        if last and last.activation and alone and not last.activity and len(last.output_shape()) == 1:
+        if last and last.activation and alone and not last.activity and len(last.output_shape) == 1:
             after = last.options['activation'][0]
             if heading(*loss) + ' right after ' + after in self.contract.lists['losses']:
                 last.activation = None
@@ -72,9 +67,10 @@ class Network:
 
     def penalty(self):
         total = 0.0
-        for layer, name, regularizer in self.regularizers:
-            w = layer.tensors[name]
-            total = total + float(routines.vector_sum(regularizer.of(w, w, 1)['terms']))
+        for calls, name, regularizer, _ in self.parameters:
+            if regularizer:
+                w = calls[0].tensors[name]
+                total = total + float(routines.vector_sum(regularizer.of(w, w, 1)[0]))
         return total
 
     def add_losses(self, totals, x, y, weights, training=None):
@@ -88,8 +84,8 @@ class Network:
         found = [losses if w is None else losses * w for losses, w in zip(found, weights)]
         for call in self.calls:
             if call.activity:
-                terms = call.activity.of(self.values[call.writes], self.values[call.writes], 1)['terms']
-                found[0] = found[0] + routines.lanes_sum(terms.reshape(len(terms), -1))
+                terms = call.activity.of(self.values[call.writes], self.values[call.writes], 1)[0]
+                found[0] = found[0] + routines.lanes_sum(terms.reshape(len(x[0]), -1))
         for index, losses in enumerate(found):
             for loss in losses.tolist():
                 totals[index] = totals[index] + loss
@@ -108,19 +104,19 @@ class Network:
             part = slice(start, start + self.max_batch)
             rows = [[None if array is None else array[part] for array in arrays] for arrays in (x, y, weights)]
             self.add_losses(totals, *rows, (self.seed, self.steps, range(m)[part]))
-            self.seen.append(self.losses[0].values['a'])
+            self.seen.append(self.losses[0].output())
             self.backward(m, rows[2], 0 if start == 0 else 1)
-        total = self.weighed(totals) + m * self.penalty()
-        for calls in self.shared:
-            for name in calls[0].names[0]:
-                own = [call.gradients[name] for call in reversed(calls)]
-                calls[0].gradients[name] = functools.reduce(np.add, own)
-        for layer, name, regularizer in self.regularizers:
-            layer.gradients[name] = regularizer.of(layer.tensors[name], layer.gradients[name], 1)['dw']
-        gradient = np.concatenate([layer.gradients[name].reshape(-1) for layer, name, _ in self.tables[0]])
+        total, gradients = self.weighed(totals) + m * self.penalty(), []
+        for calls, name, regularizer, _ in self.parameters:
+            gradient = functools.reduce(np.add, [call.gradients[name] for call in reversed(calls)])
+            if regularizer:
+                gradient = regularizer.of(calls[0].tensors[name], gradient, 1)[1]
+            gradients.append(gradient.reshape(-1))
+        gradient = np.concatenate(gradients)
         optimizer.update(gradient, m, end_of_epoch)
-        for layer, name, constraint in self.constraints:
-            layer.tensors[name][...] = constraint.apply(layer.tensors[name])
+        for calls, name, _, constraint in self.parameters:
+            if constraint:
+                calls[0].tensors[name][...] = constraint.apply(calls[0].tensors[name])
         for call in self.calls:
             call.finish()
         self.steps += 1
@@ -140,7 +136,7 @@ class Network:
         for call in reversed(self.calls):
             gradient = gradients[call.writes]
             if call.activity:
-                gradient = call.activity.of(self.values[call.writes], gradient, F32(1 / m))['dw']
+                gradient = call.activity.of(self.values[call.writes], gradient, F32(1 / m))[1]
             if call.activation:
                 gradient = call.activation.backward(gradient)
             for value, given in zip(call.reads, columns(call.backward(gradient, carry))):

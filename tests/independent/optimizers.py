@@ -8,12 +8,13 @@ from .answers import F32
 from .document import options
 from .listings import binary32
 
-# What formulas call options, and where slots start.
+# What formulas call options, and the options where slots start.
 NAMES = {'β₁': 'beta1', 'β₂': 'beta2', 'β': 'beta', 'ρ': 'rho', 'ε': 'epsilon', 'α': 'alpha',
          'l1': 'l1RegularizationStrength', 'l2': 'l2RegularizationStrength',
          'l2Shrinkage': 'l2ShrinkageRegularizationStrength', 'momentumFactor': 'momentum'}
 STARTS = {'accumulator': 'initialAccumulatorValue', 'ms': 'initialMeanSquare', 'step': 'learningRate',
           'gradientSquaredAccumulator': 'initialGradientSquaredAccumulatorValue'}
+
 def scheduled(contract, rate, s):
     """The learning rate after s updates, in binary64; `rate` is a number or an object with `schedule`."""
     if not isinstance(rate, dict):
@@ -30,46 +31,46 @@ def scheduled(contract, rate, s):
     return function(s, *[o[option] for option in contract.schedules[name] if option != 'cycle'])
 
 def listing_of(contract, name, given):
-    """Options with defaults, slots, numbers and formulas by their number, 0 if none. A heading with options holds where
-    they are not at their defaults; of several the one that names most."""
-    found = [(options(heading.partition(', ')[2]), lists['']) for heading, lists in contract.lists['optimizers'].items()
-             if heading.partition(', ')[0] == name]
-    defaults = options(found[0][1][0].removeprefix('options: '))
+    """Options with defaults, and the lines of the listing. A heading with options holds where they are not at their
+    defaults; of several the one that names most."""
+    lists = contract.lists['optimizers']
+    defaults = options(lists[name][''][0].removeprefix('options: '))
     merged = {**defaults, **given}
-    if set(merged) != set(defaults):
+    if merged.keys() != defaults.keys():
         raise ValueError('section 14 has no such options of %s: %s' % (name, given))
-    _, lines = max((entry for entry in found if all(merged[key] == value or merged[key] != defaults[key]
-                    for key, value in entry[0].items())), key=lambda entry: len(entry[0]))
-    texts = dict(line.split(': ', 1) for line in lines if re.match(r'(slots|numbers): ', line))
-    slots = re.findall(r'(\w+) \(([^,)]+)(?:, called (\w+))?\)', texts.get('slots', ''))
-    formulas = [[line for line in part.split('\n') if ' ← ' in line]
-                for part in re.split('^formula ', '\n'.join(lines), flags=re.M)]
-    return merged, slots, options(texts.get('numbers', '')), formulas
+
+    def holds(heading):
+        own, _, conditions = heading.partition(', ')
+        return own == name and all(
+            merged[key] == value or merged[key] != defaults[key] for key, value in options(conditions).items())
+
+    return merged, lists[max(filter(holds, lists), key=lambda heading: heading.count(', '))]['']
 
 class Optimizer:
     """An optimizer at work. `places` lists (slice, shape, multiplier) of θ's tensors; θ is changed in place."""
 
     def __init__(self, contract, name, given, theta, places):
         self.contract, self.host, self.name, self.theta, self.places = contract, contract.host, name, theta, places
-        own, slots, self.numbers, self.formulas = listing_of(contract, name, {
+        own, lines = listing_of(contract, name, {
             key: value for key, value in given.items() if key not in contract.of_every_optimizer})
         self.options = {**contract.of_every_optimizer, **given, **own}
-        self.called, self.slots = {slot: called or slot for slot, _, called in slots}, {}
-        for slot, start, _ in slots:
-            start = scheduled(self.contract, self.options.get(STARTS.get(slot), float(start)), 0)
-            self.slots[slot] = np.full(theta.size, F32(start))
+        self.formulas = [[line for line in part.split('\n') if ' ← ' in line]  # by number, 0 if there is one without
+                         for part in re.split('^formula ', '\n'.join(lines), flags=re.M)]
+        texts = dict(line.split(': ', 1) for line in lines if ': ' in line)
+        self.numbers = options(texts.get('numbers', ''))
         for number in self.numbers.keys() & {'beta1Power', 'beta2Power'}:
             self.numbers[number] = binary32(self.options[number[:5]])
-        self.parts = {}  # of adafactor's slots, a view for each tensor
-        if name == 'adafactor':  # `v` of vectors, `row` and `column` of matrices
-            sizes = [{'row': shape[0], 'column': shape[1], 'v': 0} if len(shape) > 1 else
-                     {'row': 0, 'column': 0, 'v': shape[0]} for _, shape, _ in places]
-            for slot in self.slots:
-                ends = np.cumsum([size[slot] for size in sizes])
-                self.slots[slot] = np.zeros(ends[-1], dtype=F32)
-                self.parts[slot] = np.split(self.slots[slot], ends[:-1])
+        self.called, self.parts, self.whole = {}, [{} for _ in places], {}  # slots of each tensor; those of all of θ
+        for slot, start, called in re.findall(r'(\w+) \(([^,)]+)(?:, called (\w+))?\)', texts.get('slots', '')):
+            self.called[slot] = called or slot
+            start = F32(scheduled(contract, self.options.get(STARTS.get(slot), float(start)), 0))
+            for own, (_, shape, _) in zip(self.parts, places):
+                size = math.prod(shape)
+                if name == 'adafactor':  # `row` and `column` of matrices, `v` of vectors
+                    size = dict(zip(('row', 'column') if len(shape) > 1 else ('v',), shape)).get(slot, 0)
+                own[slot] = np.full(size, start)
         if self.options['accumulationSteps'] > 1:
-            self.slots['accumulatedGradient'] = np.zeros(theta.size, dtype=F32)
+            self.whole['accumulatedGradient'] = np.zeros(theta.size, dtype=F32)
         self.updates = self.accumulated = 0
 
     def update(self, gradient, m, end_of_epoch=False):
@@ -90,17 +91,17 @@ class Optimizer:
         if self.accumulated == 0:
             self.first, self.examples = m, 0
         else:
-            gradient = self.slots['accumulatedGradient'] + F32(m / self.first) * gradient
+            gradient = self.whole['accumulatedGradient'] + F32(m / self.first) * gradient
         self.examples, self.accumulated = self.examples + m, self.accumulated + 1
         waits = self.accumulated < self.options['accumulationSteps'] and not end_of_epoch
         if not waits:
             gradient, self.accumulated = gradient / F32(self.examples / self.first), 0
-        self.slots['accumulatedGradient'] = gradient
+        self.whole['accumulatedGradient'] = gradient
         return None if waits else gradient
 
     def clip(self, gradient):
-        whole = [('globalClipnorm', slice(0, gradient.size))]
-        for option, part in whole + [('clipnorm', part) for part, _, _ in self.places]:
+        parts = [('globalClipnorm', slice(None)), *[('clipnorm', part) for part, _, _ in self.places]]
+        for option, part in parts:
             if self.options[option] is not None:
                 bound, norm = binary32(self.options[option]), float(routines.nrm2(gradient[part]))
                 if norm < bound:
@@ -139,17 +140,15 @@ class Optimizer:
         """The formulas, tensor by tensor, which gives the bits of whole stretches."""
         numbers = self.scalars(t)
         formula = 0 if self.name != 'radam' else 2 if numbers['factor'] > 0 else 1
-        for i, (part, shape, multiplier) in enumerate(self.places):
+        for own, (part, shape, multiplier) in zip(self.parts, self.places):
             lr = rate * multiplier
             values = {**numbers, 'lr': lr, '∇J': gradient[part], 'θ': self.theta[part]}
             if self.name == 'adafactor':
-                slots = {slot: views[i] for slot, views in self.parts.items()}
-                self.theta[part] = self.adafactor(slots, shape, values, lr, t)
+                self.theta[part] = self.adafactor(own, shape, values, lr, t)
             elif F32(lr) != 0 or self.name not in ('ftrl', 'ftrlOptimizer', 'adagradDAOptimizer', 'rprop'):
-                values.update({called: self.slots[slot][part] for slot, called in self.called.items()})
+                values.update({called: own[slot] for slot, called in self.called.items()})
                 result = self.contract.formula(self.formulas[formula], values)
-                for slot, called in self.called.items():
-                    self.slots[slot][part] = result[called]
+                own.update({slot: result[called] for slot, called in self.called.items()})
                 if self.name == 'lamb':
                     a, b = [float(routines.nrm2(x)) for x in (values['θ'], result['update'])]
                     result['θ'] = values['θ'] + F32(-lr * (a / b if a > 0 and b > 0 else 1.0)) * result['update']
@@ -180,14 +179,17 @@ class Optimizer:
         return run(4, 'θ', update=update, rate=rate, rms=rms)
 
     def average(self, t, kind, momentum=0.99, start=1, every=1):
-        average, momentum = self.slots.get('average'), F32(momentum)
+        average, momentum = self.whole.get('average'), F32(momentum)
         if t == 1 or kind == 'equal' and t <= start:
             average = self.theta.copy()
         elif kind == 'exponential':
             average = momentum * average + (F32(1) - momentum) * self.theta
         elif (t - start) % every == 0:
             average = average + (self.theta - average) / F32((t - start) // every + 1)
-        self.slots['average'] = average
+        self.whole['average'] = average
+
+    def slots(self):
+        return {**{slot: np.concatenate([own[slot] for own in self.parts]) for slot in self.called}, **self.whole}
 
     def kept_numbers(self):
         """The numbers that the optimizer keeps, and `accumulated` while gradients wait."""

@@ -15,25 +15,21 @@ class Listed:
         self.contract, self.lists, self.values = contract, contract.lists[block][title], values
 
     def run(self, which, **operands):
-        self.values.update(operands)
+        self.values.update({name: operand.reshape(-1) if isinstance(operand, np.ndarray) else operand
+                            for name, operand in operands.items()})
         self.contract.run(self.lists, which, self.values)
         return self.values
 
-class Rows:
-    """Section 11: arrays of a shape as rows along some axes, counted with the batch as 0."""
+def counted(axes, shape):
+    """Section 11: axes, counted with the batch as 0, or from the last, as numbers below 0, ascending."""
+    return sorted(int(axis) % (len(shape) + 1) - len(shape) - 1 for axis in np.atleast_1d(axes))
 
-    def __init__(self, shape, axes):
-        self.axes = sorted(axis % (len(shape) + 1) for axis in axes)
-        self.order = [axis for axis in range(len(shape) + 1) if axis not in self.axes] + self.axes
-        self.n = math.prod(shape[axis - 1] for axis in self.axes)
+def to_rows(x, axes):
+    """Section 11: rows along axes, as `counted` has them; the other axes come before."""
+    return np.moveaxis(x, axes, range(-len(axes), 0))
 
-    def of(self, x):
-        return x.transpose(self.order).reshape(-1, self.n)
-
-    def back(self, rows, shape):
-        if self.order == sorted(self.order):
-            return rows.reshape(shape)
-        return rows.reshape([shape[axis] for axis in self.order]).transpose(np.argsort(self.order))
+def from_rows(rows, axes, shape):
+    return np.moveaxis(rows.reshape(to_rows(np.empty(shape), axes).shape), range(-len(axes), 0), axes)
 
 class Activation(Listed):
     """Section 10."""
@@ -43,12 +39,12 @@ class Activation(Listed):
         super().__init__(contract, 'activations', heading(name, {**options, 'axis': False}))
 
     def forward(self, z):
-        self.rows = Rows(z.shape[1:], [self.axis])
-        m, n = z.size // self.rows.n, self.rows.n
-        return self.rows.back(self.run('forward', z=self.rows.of(z), m=m, n=n)['a'], z.shape)
+        n = z.shape[self.axis]
+        a = self.run('forward', z=to_rows(z, [self.axis]), m=z.size // n, n=n)['a']
+        return from_rows(a, [self.axis], z.shape)
 
     def backward(self, da):
-        return self.rows.back(self.run('backward', da=self.rows.of(da))['dz'], da.shape)
+        return from_rows(self.run('backward', da=to_rows(da, [self.axis]))['dz'], [self.axis], da.shape)
 
 class Loss(Listed):
     """Section 12; `after` is the activation that the loss stands for, or ''."""
@@ -59,10 +55,15 @@ class Loss(Listed):
 
     def forward(self, output, y):
         """The losses of the examples; the output is z where the loss stands for an activation."""
+        self.shape = output.shape
         return self.run('forward', y=y, m=len(output), outputs=output.shape[1], **{self.input: output})['L']
 
     def backward(self, scale):
-        return self.run('backward', scale=scale)[self.result]
+        return self.run('backward', scale=scale)[self.result].reshape(self.shape)
+
+    def output(self):
+        """What the network gives, after its last activation."""
+        return self.values['a'].reshape(self.shape)
 
 class Regularizer(Listed):
     """Section 13. Its two lines stand under no list's name; they give `terms` and `dw`."""
@@ -71,7 +72,8 @@ class Regularizer(Listed):
         super().__init__(contract, 'regularizers', name, **{'l1': 0.01, 'l2': 0.01, **options})
 
     def of(self, w, dw, scale):
-        return self.run('', w=w, dw=dw, scale=scale)
+        values = self.run('', w=w, dw=dw, scale=scale)
+        return values['terms'], values['dw'].reshape(w.shape)
 
 class Constraint(Listed):
     """Section 13."""
@@ -80,15 +82,12 @@ class Constraint(Listed):
         o = {'axis': 0, 'rate': 1, 'minValue': 0, 'maxValue': 1 if name == 'minMaxNorm' else 2, **options}
         self.axes = np.atleast_1d(o.pop('axis'))
         super().__init__(contract, 'constraints', name, **o)
+        if 0 not in self.axes:  # the axes are the last ones
+            for old, new in (('columnSums(rows, columns, squares, 0, factors)', 'rowSums(rows, columns, squares)'),
+                             ('scaleColumns', 'scaleRows'), ('factors columns', 'factors rows')):
+                self.lists = {key: [line.replace(old, new) for line in lines] for key, lines in self.lists.items()}
 
     def apply(self, w):
         count = math.prod(w.shape[axis] for axis in self.axes)
-        lists, sizes = self.lists, (count, w.size // count)
-        if 0 not in self.axes:  # the axes are the last ones
-            sizes = sizes[::-1]
-            for old, new in (('columnSums(rows, columns, squares, 0, factors)', 'rowSums(rows, columns, squares)'),
-                             ('scaleColumns', 'scaleRows'), ('factors columns', 'factors rows')):
-                lists = {key: [line.replace(old, new) for line in lines] for key, lines in lists.items()}
-        values = {**self.values, 'w': w.reshape(sizes), 'rows': sizes[0], 'columns': sizes[1]}
-        self.contract.run(lists, 'update', values)
-        return values['w'].reshape(w.shape)
+        rows, columns = (count, w.size // count) if 0 in self.axes else (w.size // count, count)
+        return self.run('update', w=w, rows=rows, columns=columns)['w'].reshape(w.shape)

@@ -81,35 +81,38 @@ def noise(seed, steps_done, number, rows, width, normal=None):
                            for row in values.tolist()])
     return values[:, :width].astype(F32)
 
-# Section 8: scale, mode and distribution of the named cases of varianceScaling, and defaults of options.
-SCALINGS = {name + kind[0].upper() + kind[1:]: {'scale': scale, 'mode': mode, 'distribution': full}
-            for name, scale, mode in (('glorot', 1, 'fanAvg'), ('he', 2, 'fanIn'), ('lecun', 1, 'fanIn'))
-            for kind, full in (('uniform', 'uniform'), ('normal', 'truncatedNormal'))}
+# Section 8: options of the named cases of varianceScaling, and defaults of the others.
+SCALINGS = {'varianceScaling': {}, **{
+    name + kind: {'scale': scale, 'mode': mode, 'distribution': distribution}
+    for name, scale, mode in (('glorot', 1, 'fanAvg'), ('he', 2, 'fanIn'), ('lecun', 1, 'fanIn'))
+    for kind, distribution in (('Uniform', 'uniform'), ('Normal', 'truncatedNormal'))}}
 DEFAULTS = {'value': 0, 'gain': 1, 'minval': -0.05, 'maxval': 0.05, 'mean': 0, 'stddev': 0.05,
             'scale': 1, 'mode': 'fanIn', 'distribution': 'truncatedNormal'}
 
 def first_values(host, name, options, shape, stream):
     """Section 8: a tensor's first values, from a stream at its start."""
     o = {**DEFAULTS, **SCALINGS.get(name, {}), **options}
-    before = math.prod(shape[:-2])
-    inputs, outputs = (shape[0], shape[0]) if len(shape) == 1 else (shape[-2] * before, shape[-1] * before)
-    n = {'fanIn': inputs, 'fanOut': outputs, 'fanAvg': (inputs + outputs) / 2}[o['mode']]
-    limit, deviation = F32(math.sqrt((3 * o['scale']) / n)), math.sqrt(o['scale'] / n)
-    makers = {
-        'zeros': lambda: np.zeros(shape, dtype=F32), 'ones': lambda: np.ones(shape, dtype=F32),
-        'constant': lambda: np.full(shape, F32(o['value'])),
-        'identity': lambda: np.eye(*shape, dtype=F32) * F32(o['gain']),
-        'randomUniform': lambda: stream.uniform(shape, o['minval'], o['maxval']),
-        'randomNormal': lambda: stream.normal(host, shape, o['mean'], o['stddev']),
-        'truncatedNormal': lambda: stream.normal(host, shape, o['mean'], o['stddev'], 2),
-        'orthogonal': lambda: orthogonal(host, o['gain'], shape, stream)}
-    scalings = {
-        'uniform': lambda: stream.uniform(shape, -limit, limit),
-        'truncatedNormal': lambda: stream.normal(host, shape, 0, deviation / 0.8796256610342398, 2),
-        'untruncatedNormal': lambda: stream.normal(host, shape, 0, deviation)}
-    makers.update(uniform=makers['randomUniform'], normal=makers['randomNormal'],
-                  **dict.fromkeys(['varianceScaling', *SCALINGS], scalings[o['distribution']]))
-    return makers[name]()
+    if name in SCALINGS:
+        before = math.prod(shape[:-2])
+        inputs, outputs = (shape[0], shape[0]) if len(shape) == 1 else (shape[-2] * before, shape[-1] * before)
+        n = {'fanIn': inputs, 'fanOut': outputs, 'fanAvg': (inputs + outputs) / 2}[o['mode']]
+        limit, deviation = F32(math.sqrt((3 * o['scale']) / n)), math.sqrt(o['scale'] / n)
+        if o['distribution'] == 'truncatedNormal':
+            return stream.normal(host, shape, 0, deviation / 0.8796256610342398, 2)
+        return stream.uniform(shape, -limit, limit) if o['distribution'] == 'uniform' else stream.normal(
+            host, shape, 0, deviation)
+    match name:
+        case 'zeros' | 'ones' | 'constant':
+            return np.full(shape, F32({'zeros': 0, 'ones': 1, 'constant': o['value']}[name]))
+        case 'identity':
+            return np.eye(*shape, dtype=F32) * F32(o['gain'])
+        case 'uniform' | 'randomUniform':
+            return stream.uniform(shape, o['minval'], o['maxval'])
+        case 'normal' | 'randomNormal' | 'truncatedNormal':
+            return stream.normal(host, shape, o['mean'], o['stddev'], 2 if name == 'truncatedNormal' else math.inf)
+        case 'orthogonal':
+            return orthogonal(host, o['gain'], shape, stream)
+    raise ValueError('section 8 has no %s' % name)
 
 def orthogonal(host, gain, shape, stream):
     """Section 8: Gram and Schmidt's method, twice for each vector, in binary64."""

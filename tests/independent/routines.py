@@ -43,7 +43,7 @@ def gemm(trans_a, trans_b, m, n, k, alpha, a, b, beta, c):
 def gemv(trans, m, n, alpha, a, x, beta, y):
     """A may be the first columns of an array with longer rows."""
     rows, inner = (int(m), int(n)) if trans == 'N' else (int(n), int(m))
-    a = np.ascontiguousarray(a[:int(m), :int(n)])
+    a = np.ascontiguousarray(a[:int(m), :int(n)]) if a.ndim == 2 else a
     return gemm(trans, 'N', rows, 1, inner, alpha, a, x[:inner], beta, y).reshape(-1)
 
 def ger(m, n, alpha, x, y, a):
