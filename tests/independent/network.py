@@ -90,33 +90,34 @@ class Network:
         """Of each output, over the whole batch."""
         masks = self.masks_of(x)
         return [len(x[0]) * math.prod(self.shapes[output][:-1]) if masks[output] is None else
-                rows_of(masks[output], self.shapes[output]).sum() for output in self.outputs]
+                int(rows_of(masks[output], self.shapes[output]).sum()) for output in self.outputs]
 
     def add_losses(self, totals, x, y, weights, training=None):
-        """Adds the losses of rows, and last what outputs of layers add, to totals in binary64."""
+        """Adds the losses of rows to the outputs' totals in binary64, and to the last what outputs of layers add."""
         self.values, self.masks = list(x), self.masks_of(x)
         for call in self.calls:
             value = call.forward(*[self.values[value] for value in call.reads], training=training,
                                  masks=[self.masks[value] for value in call.reads])
             self.values.append(call.activation.forward(value) if call.activation else value)
-        found = []
+        found, penalties = [], []
         for loss, output, own, weight in zip(self.losses, self.outputs, y, weights):
             losses = loss.forward(self.values[output].reshape(-1, self.shapes[output][-1]), own)
-            for factor in (weight, self.masks[output]):
+            for factor in (self.masks[output], weight):
                 losses = losses if factor is None else losses * rows_of(factor, self.shapes[output])
             found.append(losses)
         for call in self.calls:
             if call.activity:
                 terms = call.activity.of(self.values[call.writes], self.values[call.writes], 1)[0]
-                found.append(routines.lanes_sum(terms.reshape(len(x[0]), -1)))
+                penalties.append(routines.lanes_sum(terms.reshape(len(x[0]), -1)))
+        found += [functools.reduce(np.add, penalties)] if penalties else []
         for index, losses in enumerate(found):
             for loss in losses.tolist():
-                totals[min(index, len(y))] += loss
+                totals[index] = totals[index] + loss
 
-    def weighed(self, totals, rows, m):
+    def weighed(self, totals, counts, m):
         total = 0.0
-        for weight, own, count in zip(self.weights, totals, rows):
-            total = total + weight * own / (count / m)
+        for weight, own, rows in zip(self.weights, totals, counts):
+            total = total + weight * own / (rows / m) if rows else total
         return total + totals[-1]
 
     def step(self, x, y, optimizer, weights=None, end_of_epoch=False):
@@ -155,8 +156,8 @@ class Network:
                 gradients[value] = gradients[value] + gradient if value in gradients else gradient
 
         for loss, output, own, weight, count in zip(self.losses, self.outputs, weights, self.weights, counts):
-            gradient = loss.backward(F32(weight / count))
-            for factor in (own, self.masks[output]):
+            gradient = loss.backward(F32(weight / count if count else 0))
+            for factor in (self.masks[output], own):
                 gradient = gradient if factor is None else gradient * rows_of(factor, self.shapes[output])[:, None]
             give(output, gradient)
         for call in reversed(self.calls):
