@@ -27,6 +27,18 @@ class Document:
                 lists.setdefault(current, []).append(text)
         return found
 
+    def cells(self):
+        """The block of cells as {heading: {formula: [lines]}}."""
+        found = {}
+        for line in filter(None, self.block('cells')):
+            if not line.startswith(' '):
+                formulas = found.setdefault(line, {})
+            elif line.startswith('    '):
+                lines.append(line.strip())
+            else:
+                lines = formulas.setdefault(line.strip(), [])
+        return found
+
     def table(self, heading):
         """The rows of the table whose first column has that heading, as {name: the other cells}."""
         rows = self.text.partition('\n| %s |' % heading)[2].partition('\n\n')[0].split('\n')[2:]

@@ -6,7 +6,7 @@ A further layer with a list needs nothing here, or a function in SHAPES; one in 
 import math
 import re
 import numpy as np
-from . import moving, randomness
+from . import moving, randomness, sequences
 from .document import value
 from .images import sliding
 from .parts import Activation, Listed, Regularizer, counted, from_rows, to_rows
@@ -55,7 +55,8 @@ class Layer(Listed):
     """`shapes` are those of the inputs, `number` is that of the call; an option that is a part is (name, options)."""
 
     def __init__(self, contract, kind, options, shapes, number):
-        self.kind, self.number, self.shapes = kind, number, [tuple(shape) for shape in shapes]
+        self.kind, self.number, self.given = kind, number, options
+        self.shapes = [tuple(shape) for shape in shapes]
         self.shape, self.options = self.shapes[0], {**contract.of_layers[kind], **options}
         o = self.options
         super().__init__(contract, 'layers', self.title(contract), **{**o, 'ε': o.get('epsilon')})
@@ -72,7 +73,7 @@ class Layer(Listed):
                       for key in ('parameters', 'state')]
         self.lists = {which: [line for line in lines if which == '' or not lacking & set(re.findall(r'\w+', line))]
                       for which, lines in self.lists.items()}
-        self.activation = Activation(contract, *o['activation']) if o.get('activation') else None
+        self.activation = Activation(contract, *options['activation']) if options.get('activation') else None
         self.activity = Regularizer(contract, *o['activityRegularizer']) if o.get('activityRegularizer') else None
         self.tensors, self.gradients = {}, {}  # parameters and state by name; ∇ of parameters
 
@@ -131,12 +132,14 @@ class Layer(Listed):
         for name in self.names[1]:
             self.tensors[name][...] = values[name]
 
+IN_WORDS = {**moving.TABLE, **sequences.TABLE}
+
 class InWords(Layer):
     """A layer by two functions: y of the inputs, and the inputs' gradients of dy."""
 
     def __init__(self, *given):
         super().__init__(*given)
-        self.y_of, self.dx_of = moving.TABLE[self.kind](self)
+        self.y_of, self.dx_of = IN_WORDS[self.kind](self)
         self.output_shape = self.y_of(*[np.zeros((1,) + shape, dtype=np.float32) for shape in self.shapes]).shape[1:]
 
     def forward(self, *x, training=None, masks=None):
@@ -148,4 +151,4 @@ class InWords(Layer):
         return self.dx_of(dy)
 
 def make_layer(contract, kind, *given):
-    return (InWords if kind in moving.TABLE else Layer)(contract, kind, *given)
+    return (InWords if kind in IN_WORDS else Layer)(contract, kind, *given)

@@ -137,6 +137,7 @@ class Contract:
         self.host = types.SimpleNamespace(**host)
         self.lists = {name: document.lists(name) for name in (
             'activations', 'layers', 'losses', 'regularizers', 'constraints', 'optimizers')}
+        self.cells = document.cells()
         self.schedules = {name: options(cells[0]) for name, cells in document.table('Schedule').items()}
         self.of_every_optimizer = {name: value(cells[-1]) for name, cells in document.table(
             'Option of every optimizer').items() if name != 'learningRate'}
@@ -145,9 +146,11 @@ class Contract:
             self.of_layers[kind] = options(own)
             parts = [part.split(': ') for part in tensors.split('; ') if part]
             self.of_tensors[kind] = {tensor: options(texts) for tensor, texts in parts}
+            if not any(title.split(', ')[0] == kind for title in self.lists['layers']):  # told in words only
+                self.lists['layers'][kind] = {}
 
-    def evaluate(self, text, values):
-        return evaluate(expression(text), {'N': 'N', 'T': 'T', **values}, self.functions)
+    def evaluate(self, text, values, functions=None):
+        return evaluate(expression(text), {'N': 'N', 'T': 'T', **values}, {**self.functions, **(functions or {})})
 
     def run(self, lists, which, values):
         """Sections 10 to 13: a list's lines in order. Every name, with ′ or without, is the newest value. Arrays are
@@ -165,12 +168,12 @@ class Contract:
                 if name in sizes:  # of one number all elements, of a longer array the first
                     values[name] = np.resize(array, math.prod(values[size] for size in sizes[name].split(' × ')))
 
-    def formula(self, lines, values):
-        """Section 14: a name is its value before the formula, with ′ the one that a line above has given it."""
+    def formula(self, lines, values, functions=None):
+        """Section 14, and cells of 11: a name is its value before the formula, with ′ the one that a line above has given it."""
         values, result = dict(values), {}
         for line in lines:
             target, text = line.split(' ← ')
-            result[target] = values[target + '′'] = self.evaluate(text, values)
+            result[target] = values[target + '′'] = self.evaluate(text, values, functions)
             if re.fullmatch('t[₀-₉]+', target):
                 values[target] = result[target]
         return result
