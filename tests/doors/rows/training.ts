@@ -189,6 +189,14 @@ const lookUp = maker({
   outputDim: count(2, 1), ...tensor('embeddings'), maskZero: flag(), ...layer,
 }, ['inputDim', 'outputDim']);
 const masked = maker({ maskValue: real(), ...layer });
+const attending = maker({
+  numHeads: count(2, 1), keyDim: count(2, 1), valueDim: count(2, 1), dropout: fraction(), useBias: flag(),
+  outputShape: count(2, 1), attentionAxes: only(() => undefined, (value) => value === null), useCausalMask: flag(),
+  useAttentionMask: flag(), returnAttentionScores: flag(), ...tensor('kernel'), ...tensor('bias'),
+  activityRegularizer: regularizer, ...layer,
+}, ['numHeads', 'keyDim']);
+const placed = maker({ sequenceLength: count(2, 1), initializer: word('ones'), ...layer }, ['sequenceLength']);
+const waves = maker({ maxWavelength: positive(), ...layer });
 const merge = maker(layer);
 const sideBySide = maker({ axis: axisFrom1, ...layer });
 const twoAxes = only(() => [1, 1], (value) =>
@@ -226,6 +234,8 @@ export const layers: Doors = {
   zeroPadding1D: padded, ZeroPadding1D: padded, zeroPadding2D: padded, ZeroPadding2D: padded, cropping1D: cropped,
   Cropping1D: cropped, cropping2D: cropped, Cropping2D: cropped, upSampling2D: larger, UpSampling2D: larger,
   upSampling1D: maker({ size: sizesOfOne, ...layer }), UpSampling1D: maker({ size: sizesOfOne, ...layer }),
+  multiHeadAttention: attending, MultiHeadAttention: attending, positionEmbedding: placed, PositionEmbedding: placed,
+  sinePositionEncoding: waves, SinePositionEncoding: waves,
   embedding: lookUp, Embedding: lookUp, masking: masked, Masking: masked,
   permute: permuted, Permute: permuted, repeatVector: times, RepeatVector: times, glu: sideBySide, GLU: sideBySide,
   activation: applied, ActivationLayer: maker({ activation: word('tanh'), ...layer }), dense: full, Dense: full,
