@@ -71,7 +71,8 @@ const fromMoving: Program = formula({
  * of what is left, so that a small spread on a large mean is kept: x̂ is within 512·2⁻²⁴·max(1, |x̂|) of the exact
  * value for batches up to 1,000 and within twice as much at 9,000 (tests/layers/normalizationRange.test.ts). Otherwise
  * they are the moving averages, which each step brings nearer to the batch's: moving·momentum + batch's·(1 −
- * momentum). A batch must fit in one piece: `maxBatch` must be at least its size. Input shape: any; output shape: the
+ * momentum). A batch must fit in one piece: `maxBatch` must be at least its size. A mask is passed
+ * on; masked steps count in mean and variance, unlike in Keras. Input shape: any; output shape: the
  * same. State: movingMean, movingVariance (features).
  * Backward: dβ = Σ dy, dγ = Σ dy·x̂, dx = ((dy + x̂·(−(dγ/count))) + (−(dβ/count)))·(1/√(variance + epsilon))·γ.
  * The moving variance too, as Keras', is that of the batch and not the unbiased estimate that PyTorch keeps.

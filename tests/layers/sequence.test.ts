@@ -6,8 +6,8 @@ import { test } from 'node:test';
 import { ShapeError } from '../../lib/core/errors.ts';
 import type { Shape } from '../../lib/core/shape.ts';
 import {
-  add, concatenate, conv1D, dense, dropout, embedding, masking, maximum, minimum, multiply, rmsNormalization,
-  type Layer,
+  add, concatenate, conv1D, dense, dropout, embedding, globalAveragePooling1D, masking, maximum, minimum, multiply,
+  rmsNormalization, type Layer,
 } from '../../lib/layers/index.ts';
 import { input, model, sequential } from '../../lib/model/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
@@ -30,6 +30,10 @@ checkLayers([
     inputShape: [2, 3], outputShape: [2, 3, 17], parameters: [['w', [3, 17]]],
   },
   { title: 'masking', make: () => masking(), inputShape: [4, 3], outputShape: [4, 3], parameters: [] },
+  {
+    title: 'globalAveragePooling1D, mask', make: () => globalAveragePooling1D(), inputShape: [5, 3], masked: [true],
+    outputShape: [3], parameters: [],
+  },
   merged('multiply, masks', () => multiply(), [true, true, true]),
   merged('multiply, one mask', () => multiply(), [true, false]),
   merged('maximum, masks', () => maximum(), [true, true, true]),
@@ -108,6 +112,19 @@ test('where all inputs of a largest are masked the first is taken, where one is 
   }
 });
 
+test('the mean of no steps is 0, and so is its gradient', () => {
+  for (const k of tables) {
+    const bench = layerBench(k, globalAveragePooling1D(), [[2, 1]], 2, [true]);
+    bench.inputs[0].set([NaN, Infinity, NaN, 3]);
+    bench.masks[0].set([0, 0, 0, 1]);
+    bench.factors[0].set([1, 2]);
+    bench.forward(2);
+    bench.backward(2);
+    assertSameBits(bench.outputs[0], of(0, 3));
+    assert.deepEqual([...bench.inputGradients[0]], [0, 0, 0, 2]);
+  }
+});
+
 test('the first values of an embedding are uniform in ±0.05, and a model learns by it', () => {
   const first = embedding({ inputDim: 50, outputDim: 4, inputShape: [2] });
   const net = sequential([first, dense({ units: 1 })], { seed: 1 });
@@ -132,7 +149,7 @@ checkRefusals('embedding and masking refuse by name what does not fit', [
   [() => {
     const x = input({ shape: [2] });
     return model({ inputs: x, outputs: embedding({ inputDim: 3, outputDim: 2 }).apply(dense({ units: 2 }).apply(x)) });
-  }, TypeError, /embedding/],
+  }, ShapeError, /layer 'embedding' must read ids from an input of the model/],
   [() => {
     const x = input({ shape: [2, 2] });
     return model({ inputs: x, outputs: masking().apply(dense({ units: 2 }).apply(x)) });

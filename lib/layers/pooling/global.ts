@@ -10,6 +10,7 @@ import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
 } from '../layer.ts';
 import { toImage } from '../sizes.ts';
+import { maskedMean } from './maskedMean.ts';
 import { largest, mean, type Reduction } from './reductions.ts';
 
 export interface GlobalPoolingOptions extends LayerOptions {
@@ -86,15 +87,21 @@ export class GlobalMaxPooling2D extends GlobalPooling {
 }
 
 /**
- * The mean of each channel of a sequence.
+ * The mean of each channel of a sequence; with a mask that of the steps that count, 0 where none does.
  *
- * Input shape: (steps, channels); output shape: (channels), or (1, channels) with keepDims. Cache: none but x and y.
+ * Input shape: (steps, channels); output shape: (channels), or (1, channels) with keepDims. Cache: none but x and y;
+ * with a mask count, how many steps count, and share, dy/count.
  */
 export class GlobalAveragePooling1D extends GlobalPooling {
   readonly kind = 'globalAveragePooling1D';
 
   constructor(options: GlobalPoolingOptions = {}) {
     super(options, { who: 'globalAveragePooling1D', axes: 1, reduction: mean });
+  }
+
+  override bind(node: Node): Lists {
+    const [{ mask }] = node.inputs;
+    return mask === undefined ? super.bind(node) : maskedMean(node, mask);
   }
 }
 
@@ -137,7 +144,7 @@ export function globalMaxPooling2D(options: GlobalPoolingOptions = {}): GlobalMa
 /**
  * A layer that takes the mean of each channel of a sequence. Throws TypeError for options that do not fit.
  *
- * Formula: mean over steps i of x[i, c]
+ * Formula: mean over steps i of x[i, c], those that count where there is a mask
  * Default: keepDims false
  * Source: Keras 3 (GlobalAveragePooling1D).
  */

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { expectBoolean, expectInteger, expectKnownOptions, typeError } from '../../core/errors.ts';
+import { expectBoolean, expectInteger, expectKnownOptions } from '../../core/errors.ts';
 import { sizeOf, type Shape } from '../../core/shape.ts';
 import { toConstraint, type Constraint, type ConstraintSpelling } from '../../constraints/index.ts';
 import { equal, formula, select, type Program } from '../../formula/index.ts';
@@ -110,11 +110,8 @@ export class Embedding extends Layer {
     }];
   }
 
-  override bind({ k, inputShape, x, dx, y, dy, parameters: { w }, gradients: { w: dw } }: Node): Lists {
+  override bind({ k, inputShape, x, y, dy, parameters: { w }, gradients: { w: dw } }: Node): Lists {
     const { inputDim, outputDim } = this, m = perExample(sizeOf(inputShape));
-    if (dx !== undefined) {
-      throw typeError('embedding: input must be ids that are given, got what parameters have a part in');
-    }
     return {
       forward: [k.gather(m, outputDim, inputDim, w, x, y)],
       backward: [k.scatterAdd(m, outputDim, inputDim, dy, x, 'beta', dw)],
