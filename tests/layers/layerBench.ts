@@ -7,7 +7,9 @@ import { formula, mul } from '../../lib/formula/index.ts';
 import { buildGraph, input } from '../../lib/graph/index.ts';
 import { zeros } from '../../lib/initializers/index.ts';
 import { perExample, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
-import { Layer, flatten, type Lists, type Node, type ParameterSpec, type SymbolicTensor } from '../../lib/layers/index.ts';
+import {
+  Layer, flatten, type Lists, type Node, type ParameterSpec, type SymbolicTensor,
+} from '../../lib/layers/index.ts';
 import { pointwiseLoss, type Loss } from '../../lib/losses/index.ts';
 import { Plan, describe, initialize, layOut } from '../../lib/plan/index.ts';
 
