@@ -19,8 +19,9 @@ const NAMES = libraries.slice(1).map(({ name }) => name);
 export const benchPeers: Command<Options> = {
   name: 'npm run bench:peers',
   does: `Times bitgrad and other libraries at the same work. Each runs in a process of its own, on one thread; samples
-    are taken in turns, one library after the other, so that all see the same noise. ratio is median over bitgrad's
-    median. The first run installs the JavaScript libraries into bench/peers/node_modules. NumPy, PyTorch and JAX are
+    are taken in turns, one library after the other, so that all see the same noise; they are the processor's time,
+    so that what else runs counts for little. ratio is median over bitgrad's median. The first run installs
+    the JavaScript libraries into bench/peers/node_modules. NumPy, PyTorch and JAX are
     those of the Python interpreter that the environment variable BENCH_PYTHON names, else of python3.`,
   options: {
     filter: {

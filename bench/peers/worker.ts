@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import type { Failure, Hello, Ready, Request, Sample } from './protocol.ts';
 
 /** How long a library may take to be there, and to answer. */
-const START_MS = 60_000;
-const ANSWER_MS = 30_000;
+const START_MS = 120_000;
+const ANSWER_MS = 120_000;
 /** The end of what a process said before it died is kept for its error. */
 const KEPT = 2000;
 

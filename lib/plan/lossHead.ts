@@ -111,8 +111,9 @@ export function rowsOf(shape: Shape): { readonly outputs: number; readonly steps
 }
 
 function maskOfOtherRows(shape: Shape, steps: number): ShapeError {
-  return new ShapeError(`compile: the mask of an output of shape ${formatShape(shape)} must have ${steps} places, one a `
-    + 'row of the loss, got another; flatten drops masks');
+  const of = formatShape(shape);
+  return new ShapeError(`compile: the mask of an output of shape ${of} must have ${steps} places, one a row of the loss, `
+    + 'got another; flatten drops masks');
 }
 
 /**

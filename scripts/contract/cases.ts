@@ -7,7 +7,8 @@ import type { Shape } from '../../lib/core/shape.ts';
 import { families } from '../../lib/formats/catalogue.ts';
 import {
   activation, add, alphaDropout, bidirectional, gru, lstm, simpleRNN, multiHeadAttention, positionEmbedding,
-  sinePositionEncoding, timeDistributed, average, averagePooling1D, averagePooling2D, batchNormalization, concatenate, conv1D,
+  sinePositionEncoding, timeDistributed, average, averagePooling1D, averagePooling2D, batchNormalization, concatenate,
+  conv1D,
   conv1DTranspose, conv2D, conv2DTranspose, cropping1D, cropping2D, dense, depthwiseConv1D, depthwiseConv2D, dot,
   dropout, embedding, flatten, gaussianNoise, globalAveragePooling1D, globalAveragePooling2D, globalMaxPooling1D,
   globalMaxPooling2D, glu, groupNormalization, layerNormalization, masking, maximum, maxPooling1D, maxPooling2D,

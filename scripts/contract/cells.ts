@@ -27,8 +27,8 @@ export function cellPart(): Part {
   const texts = CELLS.map(([title, layer, isMasked]) => {
     const own = formulasOf(layer, isMasked);
     own.forEach((program) => programs.add(program));
-    return [title, ...own.flatMap((program) => [`  ${program.name}`, ...notation(program).map((line) => `    ${line}`)])]
-      .join('\n');
+    const lines = own.flatMap((program) => [`  ${program.name}`, ...notation(program).map((line) => `    ${line}`)]);
+    return [title, ...lines].join('\n');
   });
   return { text: texts.join('\n\n'), programs };
 }

@@ -8,7 +8,7 @@ import { zeros } from '../../lib/initializers/index.ts';
 import type { Layer } from '../../lib/layers/index.ts';
 import { layerFamily } from '../../lib/layers/named.ts';
 import { l2 } from '../../lib/regularizers/index.ts';
-import { listedLayers, type LayerCase } from './cases.ts';
+import { listedLayers, toldLayers, type LayerCase } from './cases.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -23,8 +23,10 @@ const MARKS: Readonly<Record<string, () => object>> = {
 
 /** A row a kind of layer: its own options, then those of each tensor. */
 export function layerOptions(): string {
+  const cases = [...listedLayers(), ...toldLayers()];
   const rows = layerFamily.names.map((kind) => {
-    const [first] = listedLayers().filter(({ layer }) => layer.kind === kind), own: string[] = [];
+    const first = cases.find(({ layer }) => layer.kind === kind), own: string[] = [];
+    if (first === undefined) throw new Error(`contract: cases must have the layer ${kind}`);
     const ofTensors = new Map<string, string[]>();
     for (const { text, tensor } of optionsOf(first)) {
       if (tensor === undefined) own.push(text);
@@ -37,7 +39,9 @@ export function layerOptions(): string {
 }
 
 /** Each option's name, with its default unless it must be given, and the tensor that it tells of, if it is of one. */
-function optionsOf({ layer, inputShape }: LayerCase): { readonly text: string; readonly tensor: string | undefined }[] {
+function optionsOf(
+  { layer, inputShape, inputShapes }: LayerCase,
+): { readonly text: string; readonly tensor: string | undefined }[] {
   const config: Options = layer.getConfig(), given = without(config, [...COMMON, ...absent(config)]);
   const make = (options: Options): Layer | undefined => tried(() => layerFamily.make(layer.kind, options));
   const names = Object.keys(config).filter((name) =>
@@ -48,7 +52,7 @@ function optionsOf({ layer, inputShape }: LayerCase): { readonly text: string; r
     const text = required.includes(name) ? `\`${name}\`` : `\`${name}\` ${shown(plain[name])}`;
     const mark = MARKS[/[A-Z][a-z]+$/.exec(name)?.[0] ?? '']?.();
     const made = mark && make({ ...given, [name]: mark });
-    const specs = made ? [...made.parameters(inputShape), ...made.state(inputShape)] : [];
+    const specs = made ? [...made.parameters(inputShape, inputShapes), ...made.state(inputShape)] : [];
     return { text, tensor: specs.find((spec) => Object.values<unknown>(spec).includes(mark))?.name };
   });
 }

@@ -28,8 +28,8 @@ export const elementaryListing = (): string =>
 /** Text by the name of the part, as the document has it between its comments. */
 export async function contractParts(): Promise<ReadonlyMap<string, string>> {
   const members: Readonly<Record<string, Part>> = {
-    activations: activationPart(), losses: lossPart(), layers: layerPart(), cells: cellPart(), regularizers: regularizerPart(),
-    constraints: constraintPart(), optimizers: optimizerPart(),
+    activations: activationPart(), losses: lossPart(), layers: layerPart(), cells: cellPart(),
+    regularizers: regularizerPart(), constraints: constraintPart(), optimizers: optimizerPart(),
   };
   const texts: Readonly<Record<string, string>> = {
     elementary: elementaryListing(), host: hostFunctions(), scalars: scalarFunctions(), routines: routineListing(),

@@ -97,6 +97,11 @@ const LAYERS: Readonly<Record<string, object>> = {
   reshape: { targetShape: [2, -1] }, permute: { dims: [2, 1] }, repeatVector: { n: 3 }, glu: { axis: 1 },
   embedding: { inputDim: 5, outputDim: 2, embeddingsConstraint: 'unitNorm', maskZero: true },
   masking: { maskValue: -1 },
+  multiHeadAttention: {
+    numHeads: 2, keyDim: 3, valueDim: 4, dropout: 0.1, useBias: false, outputShape: [5], useCausalMask: true,
+    useAttentionMask: true, returnAttentionScores: true, kernelInitializer: 'ones', kernelConstraint: 'unitNorm',
+  },
+  positionEmbedding: { sequenceLength: 7, initializer: 'heNormal' }, sinePositionEncoding: { maxWavelength: 100 },
   bidirectional: { layer: allLayers.gru({ units: 2, dropout: 0.5 }), mergeMode: null, name: 'both' },
   timeDistributed: { layer: allLayers.dense({ units: 2, activation: 'tanh', name: 'inner' }) },
   zeroPadding1D: { padding: [0, 2] }, zeroPadding2D: { padding: [[1, 2], [3, 0]] },

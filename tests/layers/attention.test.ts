@@ -22,8 +22,9 @@ const shapes = (heads: number, keyDim: number, valueDim: number, [q, k, v]: read
 
 checkLayers([
   {
-    title: 'multiHeadAttention of itself', make: () => multiHeadAttention({ numHeads: 2, keyDim: 3, inputShape: [4, 5] }),
-    inputShape: [4, 5], outputShape: [4, 5], parameters: shapes(2, 3, 3, [5, 5, 5], 5),
+    title: 'multiHeadAttention of itself',
+    make: () => multiHeadAttention({ numHeads: 2, keyDim: 3, inputShape: [4, 5] }), inputShape: [4, 5],
+    outputShape: [4, 5], parameters: shapes(2, 3, 3, [5, 5, 5], 5),
   },
   {
     title: 'multiHeadAttention, causal, masked, with weights', masked: [true],
@@ -37,7 +38,9 @@ checkLayers([
   },
   {
     title: 'multiHeadAttention of one key, without bias',
-    make: () => multiHeadAttention({ numHeads: 1, keyDim: 4, useBias: false, useCausalMask: true, outputShape: [2, 2] }),
+    make: () => multiHeadAttention({
+      numHeads: 1, keyDim: 4, useBias: false, useCausalMask: true, outputShape: [2, 2],
+    }),
     inputShapes: [[3, 2], [1, 3]], outputShape: [3, 2, 2],
     parameters: [
       ['query w', [2, 1, 4]], ['key w', [3, 1, 4]], ['value w', [3, 1, 4]], ['output w', [1, 4, 2, 2]],

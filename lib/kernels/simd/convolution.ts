@@ -6,12 +6,11 @@
 
 import { module, type Body, type Local, type MemoryType, type Module, type Operand } from '../../wasm/index.ts';
 import type { Window } from '../window.ts';
+import { advance, parameters, type Axis, type Channels, type Slide, type SlideAxis } from './geometry.ts';
 import { LANES, VECTOR_BYTES } from './lanes.ts';
 import { whileAtLeast } from './loops.ts';
 import { SCRATCH } from './memory.ts';
-import {
-  advance, emitSlide, hasRoom, parameters, type Axis, type Channels, type Panel, type Slide, type SlideAxis,
-} from './slide.ts';
+import { emitSlide, hasRoom, type Panel } from './slide.ts';
 
 /** A convolution of fixed sizes, whatever the number of images. */
 export interface Convolution {
@@ -104,6 +103,7 @@ const PANEL = SCRATCH.packedA.start;
 /** The filters of a group side by side: rows are copied. */
 const forwardPanel = ({ window: [, , , , kh, kw], c, f: filters, groups }: Convolution): Panel => ({
   groupStep: 4 * filters, columnStep: 4,
+  taps: Array.from({ length: kh * kw }, (_, tap) => 4 * tap * c * groups * filters),
   pack(f, kernel, columns) {
     const left = f.local('rowsLeft', 'i32', kh * kw * c), from = f.local('row', 'i32', kernel);
     const to = f.local('packed', 'i32', PANEL), vectors = Math.ceil(columns / LANES);
@@ -141,7 +141,7 @@ const backwardPanel = (taps: readonly number[], { c, f: filters, groups }: Convo
 
 /** All channels side by side: the row of each tap is copied. */
 const depthwisePanel = (taps: readonly number[], { groups }: Convolution): Panel => ({
-  groupStep: 0, columnStep: 4,
+  groupStep: 0, columnStep: 4, taps: taps.map((tap) => 4 * groups * tap),
   pack(f, kernel, columns) {
     const to = f.local('packed', 'i32', PANEL), vectors = Math.ceil(columns / LANES);
     taps.forEach((tap, i) => copyVectors(f, vectors, kernel, 4 * groups * tap, to, i * vectors * VECTOR_BYTES));

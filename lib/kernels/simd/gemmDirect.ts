@@ -109,7 +109,8 @@ function emitBlocks(m: Module, driver: Func, block: number): Func {
 function emitDriver(
   m: Module, pairs: number, middle: Strip | undefined, end: Strip, rowBytes: number | undefined,
 ): Func {
-  return m.func(rowBytes === undefined ? 'blockOfGemm' : 'gemm', { parameters }, (f, { m: rows, k, a, aStep, b, bStep, c, cStep, accumulate }) => {
+  const name = rowBytes === undefined ? 'blockOfGemm' : 'gemm';
+  return m.func(name, { parameters }, (f, { m: rows, k, a, aStep, b, bStep, c, cStep, accumulate }) => {
     const left = f.local('left', 'i32'), ai = f.local('ai', 'i32'), ci = f.local('ci', 'i32');
     const strip = f.local('strip', 'i32'), stripStep = f.local('stripStep', 'i32');
     const runStrip = ({ tiles, vectors }: Strip): void => {

@@ -11,11 +11,11 @@
 import { module, type Func, type Local, type MemoryType, type Module } from '../../wasm/index.ts';
 import { axesOf, channels, clearUnless, type Convolution } from './convolution.ts';
 import { TILE_ROWS, split } from './gemmDirect.ts';
+import { advance, channelsOf, clip, isInside, parameters, type Axis, type Channels } from './geometry.ts';
 import { LANES, VECTOR_BYTES } from './lanes.ts';
 import { whileAtLeast } from './loops.ts';
 import { emitNestedTile } from './nestedTile.ts';
 import { sharesOf, type Share } from './shares.ts';
-import { advance, channelsOf, clip, isInside, parameters, type Axis, type Channels } from './slide.ts';
 
 /** Up to so many rows of the kernel each tile has a call of its own. */
 const FEW_ROWS = 144;

@@ -71,20 +71,25 @@ export class ProgramEmitter {
 
   /** Computes the values to store, in the order of the program's stores, for what `arrays` holds by position. */
   emit(arrays: (position: number) => Vector): Vector[] {
-    const { instructions, stores } = this.#program;
-    const copy = this.#copies++;
-    const values: Vector[] = [];
-    instructions.forEach((instruction, position) => {
-      const shared = this.#shared.get(position);
+    return this.emitTogether([arrays])[0];
+  }
+
+  /** The same for several vectors at once, operation by operation: none waits for the one before it. */
+  emitTogether(each: readonly ((position: number) => Vector)[]): Vector[][] {
+    const { instructions, stores } = this.#program, first = this.#copies;
+    this.#copies += each.length;
+    const all = each.map((): Vector[] => []);
+    instructions.forEach((instruction, position) => each.forEach((arrays, i) => {
+      const values = all[i], { operation, operands, value } = instruction, shared = this.#shared.get(position);
       if (shared !== undefined) values.push(shared);
-      else if (instruction.operation === 'array') values.push(arrays(instruction.value));
-      else if (instruction.operation === 'bits' || instruction.operation === 'fromBits') {
-        values.push(values[instruction.operands[0]]);
-      } else {
-        values.push(this.#f.local(`${this.#prefix}_${position}_${copy}`, 'v128', this.#compute(instruction, values)));
+      else if (operation === 'array') values.push(arrays(value));
+      else if (operation === 'bits' || operation === 'fromBits') values.push(values[operands[0]]);
+      else {
+        const name = `${this.#prefix}_${position}_${first + i}`;
+        values.push(this.#f.local(name, 'v128', this.#compute(instruction, values)));
       }
-    });
-    return stores.map(({ from }) => values[from]);
+    }));
+    return all.map((values) => stores.map(({ from }) => values[from]));
   }
 
   #compute(instruction: Instruction, values: readonly Vector[]): Value<'v128'> {

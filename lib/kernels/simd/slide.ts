@@ -9,60 +9,23 @@
 
 import type { Body, Func, Local, Module, Operand } from '../../wasm/index.ts';
 import { TILE_ROWS, split } from './gemmDirect.ts';
+import { advance, clip, innerOf, isInside, parameters, stridesOf, type Slide, type Strides } from './geometry.ts';
+import { emitInner, hasInner } from './inner.ts';
 import { LANES, VECTOR_BYTES } from './lanes.ts';
 import { whileAtLeast } from './loops.ts';
 import { SCRATCH } from './memory.ts';
 import { emitNestedTile } from './nestedTile.ts';
 import { eachTile, sharesOf, type Share } from './shares.ts';
 
-/** One axis of a window: output i sees at tap k the input i · stride + k · dilation − before, where there is one. */
-export interface Axis {
-  readonly input: number;
-  readonly outputs: number;
-  readonly taps: number;
-  readonly stride: number;
-  readonly dilation: number;
-  readonly before: number;
-}
-
-export interface SlideAxis extends Axis {
-  /** Output i is written at start + i · step of so many. */
-  readonly length: number;
-  readonly start: number;
-  readonly step: number;
-}
-
-/** What is summed over at a tap. */
-export interface Channels {
-  /** Channels that are summed over, and filters, of a group. */
-  readonly c: number;
-  readonly f: number;
-  readonly groups: number;
-  /** Whether each filter sees the channel of its own number only; then there is one group, and c is 1. */
-  readonly isEach: boolean;
-}
-
-export interface Slide extends Channels {
-  readonly down: SlideAxis;
-  readonly along: SlideAxis;
-}
-
-/** Channels of a pixel. */
-export function channelsOf({ c, f, groups, isEach }: Channels): number {
-  return isEach ? f : groups * c;
-}
-
 /** How the kernel is read: bytes from the filters of one group to those of the next, and from one filter on. */
 export interface Panel {
   readonly groupStep: number;
   readonly columnStep: number;
+  /** Where the filters of each tap lie side by side: bytes from `kernel` to them. */
+  readonly taps?: readonly number[];
   /** Copies so many filters from `kernel` on into the scratch: a row of whole vectors for each tap, each channel. */
   pack(f: Body, kernel: Local<'i32'>, columns: number): void;
 }
-
-/** (n, x, kernel, accumulate, y): addresses; y ← products, or y + products. */
-export const parameters = { n: 'i32', x: 'i32', kernel: 'i32', accumulate: 'i32', y: 'i32' } as const;
-export type Slid = (n: number, x: number, kernel: number, accumulate: number, y: number) => void;
 
 const PANEL = SCRATCH.packedA;
 
@@ -72,36 +35,22 @@ export function hasRoom({ down, along, c, f }: Slide): boolean {
   return down.taps * along.taps * c * vectors * VECTOR_BYTES <= PANEL.bytes;
 }
 
-/** The sizes of a product in bytes. */
-interface Strides {
-  readonly pixel: number;
-  readonly row: number;
-  readonly image: number;
-  readonly outPixel: number;
-  readonly outRow: number;
-  readonly outImage: number;
-}
-
-function stridesOf(slide: Slide): Strides {
-  const { down, along, f, groups } = slide, pixel = 4 * channelsOf(slide), row = along.input * pixel;
-  const outPixel = 4 * groups * f, outRow = along.length * outPixel;
-  return { pixel, row, image: down.input * row, outPixel, outRow, outImage: down.length * outRow };
-}
-
-/** Whether all taps of all outputs lie in the image. */
-export function isInside({ input, outputs, taps, stride, dilation, before }: Axis): boolean {
-  return before <= 0 && (outputs - 1) * stride + (taps - 1) * dilation - before < input;
+function isWhole({ down, along }: Slide): boolean {
+  return isInside(down) && isInside(along);
 }
 
 /** The function of a product; each output must have a tap. */
 export function emitSlide(m: Module, name: string, slide: Slide, panel: Panel): Func {
   const { f: filters, c, groups, isEach } = slide, { pairs, last } = split(filters);
   const lastColumns = ((filters - 1) % LANES) + 1;
+  const inner = panel.taps && hasInner(slide) ? emitInner(m, `${name}Inner`, slide, panel.taps) : undefined;
+  if (inner !== undefined && isWhole(slide)) return inner;
   const end = emitStrip(m, `${name}End`, slide, panel, last, lastColumns);
   const middle = pairs === 0 ? undefined : emitStrip(m, `${name}Middle`, slide, panel, 2, LANES);
   return m.func(name, { parameters }, (f, { n, x, kernel, accumulate, y }) => {
     const group = f.local('group', 'i32', groups), strips = f.local('strips', 'i32');
     const column = f.local('column', 'i32'), from = f.local('from', 'i32'), to = f.local('to', 'i32');
+    if (inner !== undefined) f.call(inner, n, x, kernel, accumulate, y);
     whileAtLeast(f, group, 1, () => {
       column.set(kernel);
       from.set(x);
@@ -127,11 +76,11 @@ export function emitSlide(m: Module, name: string, slide: Slide, panel: Panel): 
 function emitStrip(
   m: Module, name: string, slide: Slide, panel: Panel, vectors: number, lastColumns: number,
 ): Func {
-  const { down, along, isEach } = slide, strides = stridesOf(slide), isWhole = isInside(down) && isInside(along);
-  const [aRow, cRow] = isWhole
+  const { along, down, isEach } = slide, strides = stridesOf(slide), isByPixel = isWhole(slide);
+  const [aRow, cRow] = isByPixel
     ? [along.stride * strides.pixel, along.step * strides.outPixel] : [strides.image, strides.outImage];
   const sizes = TILE_ROWS[vectors], shares = sharesOf(along.outputs, sizes), bytes = vectors * VECTOR_BYTES;
-  const cells = (isWhole ? shares.map(({ rows }) => rows) : sizes).map((rows): Cell => {
+  const cells = (isByPixel ? shares.map(({ rows }) => rows) : sizes).map((rows): Cell => {
     const tile = emitNestedTile(m, `${name}Tile${rows}`, {
       rows: Array.from({ length: rows }, (_, i) => i * aRow), isEach, vectors, lastColumns,
       aStep: isEach ? along.dilation * strides.pixel : 4, bStep: bytes, cStep: cRow,
@@ -142,7 +91,7 @@ function emitStrip(
     panel.pack(f, kernel, (vectors - 1) * LANES + lastColumns);
     advance(f, y, down.start * strides.outRow + along.start * strides.outPixel);
     const images = { f, n, x, y, accumulate, slide, strides, cells, bytes };
-    if (isWhole) pixelByPixel(images, shares);
+    if (isByPixel) pixelByPixel(images, shares);
     else imagesTogether(images);
   });
 }
@@ -232,12 +181,23 @@ function pixelByPixel(
   });
 }
 
-function imagesTogether({ f, n, x, y, accumulate, slide: { down, along, c }, strides, cells, bytes }: Images): void {
+function imagesTogether({ f, n, x, y, accumulate, slide, strides, cells, bytes }: Images): void {
+  const { down, along, c } = slide;
   const rows = f.local('rows', 'i32'), columns = f.local('columns', 'i32'), fives = f.local('fives', 'i32');
   const rowX = f.local('rowX', 'i32'), rowY = f.local('rowY', 'i32'), a = f.local('a', 'i32');
   const b = f.local('b', 'i32'), to = f.local('to', 'i32');
   const [i, firstRow, tapRows] = ['i', 'firstRow', 'tapRows'].map((name) => f.local(name, 'i32'));
   const [j, first, taps] = ['j', 'first', 'taps'].map((name) => f.local(name, 'i32'));
+  /** Leaves out the columns that are done, where `columns` has come to so many. */
+  const skipInner = (at: number): void => {
+    const { count } = innerOf(along);
+    f.if(f.i32.and(f.i32.eq(columns, at), f.i32.eq(tapRows, down.taps)), () => {
+      advance(f, columns, -count);
+      advance(f, j, count * along.stride);
+      advance(f, to, count * along.step * strides.outPixel);
+    });
+  };
+  const { first: firstInner } = innerOf(along), hasSkip = hasInner(slide);
   eachTile(f, n, fives, cells, ({ rows: images, sum }) => {
     i.set(-down.before);
     rowY.set(y);
@@ -248,6 +208,7 @@ function imagesTogether({ f, n, x, y, accumulate, slide: { down, along, c }, str
       j.set(-along.before);
       to.set(rowY);
       columns.set(along.outputs);
+      if (hasSkip && firstInner === 0) skipInner(along.outputs);
       whileAtLeast(f, columns, 1, () => {
         clip(f, along, j, first, taps);
         a.set(f.i32.add(rowX, f.i32.mul(f.i32.add(j, f.i32.mul(first, along.dilation)), strides.pixel)));
@@ -258,6 +219,7 @@ function imagesTogether({ f, n, x, y, accumulate, slide: { down, along, c }, str
         });
         advance(f, j, along.stride);
         advance(f, to, along.step * strides.outPixel);
+        if (hasSkip && firstInner > 0) skipInner(along.outputs - firstInner + 1);
       });
       advance(f, i, down.stride);
       advance(f, rowY, down.step * strides.outRow);
@@ -265,26 +227,4 @@ function imagesTogether({ f, n, x, y, accumulate, slide: { down, along, c }, str
     advance(f, x, images * strides.image);
     advance(f, y, images * strides.outImage);
   });
-}
-
-/** Which taps of an output lie in the input, where its first tap is at `at`; none are left where `count` is below 1. */
-export function clip(
-  f: Body, { input, taps, dilation }: Pick<Axis, 'input' | 'taps' | 'dilation'>, at: Local<'i32'>,
-  first: Local<'i32'>, count: Local<'i32'>,
-): void {
-  const over = (distance: Local<'i32'>): void => { // rounded up
-    if (dilation > 1) distance.set(f.i32.div_s(f.i32.add(distance, dilation - 1), dilation));
-  };
-  first.set(f.i32.sub(0, at));
-  first.set(f.select(first, 0, f.i32.gt_s(first, 0)));
-  over(first);
-  count.set(f.i32.sub(input, at));
-  over(count);
-  count.set(f.select(count, taps, f.i32.lt_s(count, taps)));
-  count.set(f.i32.sub(count, first));
-}
-
-/** Moves a pointer or a count. */
-export function advance(f: Body, local: Local<'i32'>, by: number): void {
-  if (by !== 0) local.set(f.i32.add(local, by));
 }

@@ -100,7 +100,7 @@ export class MultiHeadAttention extends Layer {
     expectInteger(who, 'valueDim', valueDim, 1);
     expectFraction(who, 'dropout', dropout);
     const [useBias, useCausalMask, useAttentionMask, returnAttentionScores] = FLAGS.map((name) => {
-      const flag = options[name] ?? name === 'useBias';
+      const given = options[name], flag = given === undefined ? name === 'useBias' : given;
       expectBoolean(who, name, flag);
       return flag;
     });

@@ -194,6 +194,14 @@ const twoWays = maker({
 }, ['layer']);
 const eachStep = maker({ layer: only(() => dense({ units: 1 })), ...layer }, ['layer']);
 const masked = maker({ maskValue: real(), ...layer });
+const attending = maker({
+  numHeads: count(2, 1), keyDim: count(2, 1), valueDim: count(2, 1), dropout: fraction(), useBias: flag(),
+  outputShape: count(2, 1), attentionAxes: only(() => undefined, (value) => value === null), useCausalMask: flag(),
+  useAttentionMask: flag(), returnAttentionScores: flag(), ...tensor('kernel'), ...tensor('bias'),
+  activityRegularizer: regularizer, ...layer,
+}, ['numHeads', 'keyDim']);
+const placed = maker({ sequenceLength: count(2, 1), initializer, ...layer }, ['sequenceLength']);
+const waves = maker({ maxWavelength: positive(), ...layer });
 const merge = maker(layer);
 const sideBySide = maker({ axis: axisFrom1, ...layer });
 const twoAxes = only(() => [1, 1], (value) =>
@@ -231,6 +239,8 @@ export const layers: Doors = {
   zeroPadding1D: padded, ZeroPadding1D: padded, zeroPadding2D: padded, ZeroPadding2D: padded, cropping1D: cropped,
   Cropping1D: cropped, cropping2D: cropped, Cropping2D: cropped, upSampling2D: larger, UpSampling2D: larger,
   upSampling1D: maker({ size: sizesOfOne, ...layer }), UpSampling1D: maker({ size: sizesOfOne, ...layer }),
+  multiHeadAttention: attending, MultiHeadAttention: attending, positionEmbedding: placed, PositionEmbedding: placed,
+  sinePositionEncoding: waves, SinePositionEncoding: waves,
   bidirectional: twoWays, Bidirectional: twoWays, timeDistributed: eachStep, TimeDistributed: eachStep,
   embedding: lookUp, Embedding: lookUp, masking: masked, Masking: masked,
   permute: permuted, Permute: permuted, repeatVector: times, RepeatVector: times, glu: sideBySide, GLU: sideBySide,

@@ -7,9 +7,9 @@ import type { MemoryType } from '../../../wasm/index.ts';
 import { windowIn } from '../../routines/taps.ts';
 import { windowSizes } from '../../window.ts';
 import type { Convolution } from '../convolution.ts';
+import type { Slid } from '../geometry.ts';
 import type { LocatedCall } from '../located.ts';
 import type { Linked } from '../modules.ts';
-import type { Slid } from '../slide.ts';
 import { bindAccumulating } from './accumulating.ts';
 import type { Bind } from './emitter.ts';
 

@@ -38,15 +38,18 @@ function emitElementwise(memory: MemoryType, source: Program): Uint8Array {
       f.v128.load32_splat(SCRATCH.scalars.start, 4 * scalar));
     const emitAt = pass(f, program, pointers, emitter);
     eachVector(f, locals.n, pointers, unrolling(program), (offset) => {
-      emitAt(offset, (array, value) => f.v128.store(pointers[array], value, offset));
+      emitAt([offset], (array, value) => f.v128.store(pointers[array], value, offset));
     });
-    f.if(locals.n, () => emitAt(0, (array, value) => storeSome(f, pointers[array], value, locals.n)));
+    f.if(locals.n, () => emitAt([0], (array, value) => storeSome(f, pointers[array], value, locals.n)));
   }));
   return m.emit();
 }
 
-/** Computes the vectors so many bytes on, and stores each. */
-export type Pass = (offset: number, store: (array: number, value: Local<'v128'>) => void) => void;
+/** Stores a vector of an array, so many bytes on. */
+type Store = (array: number, value: Local<'v128'>, offset: number) => void;
+
+/** Computes the vectors that lie so many bytes on, all at once, and stores each. */
+type Pass = (offsets: readonly number[], store: Store) => void;
 
 /**
  * Loads all arrays that are read, but for those that are `held` in a vector, computes, stores: every array is read at
@@ -57,16 +60,19 @@ export function pass(
   held: ReadonlyMap<number, Local<'v128'>> = new Map(),
 ): Pass {
   let copies = 0;
-  return (offset, store) => {
+  const load = (offset: number): ((array: number) => Local<'v128'>) => {
     const copy = copies++;
     const loaded = arrays.map(({ reads }, i) => held.get(i)
       ?? (reads ? f.local(`x${i}_${copy}`, 'v128', f.v128.load(pointers[i], offset)) : undefined));
-    const values = emitter.emit((i) => {
+    return (i) => {
       const vector = loaded[i];
       if (vector === undefined) throw typeError(`array ${i} is not read`);
       return vector;
-    });
-    stores.forEach(({ array }, i) => store(array, values[i]));
+    };
+  };
+  return (offsets, store) => {
+    const values = emitter.emitTogether(offsets.map(load));
+    offsets.forEach((offset, v) => stores.forEach(({ array }, i) => store(array, values[v][i], offset)));
   };
 }
 

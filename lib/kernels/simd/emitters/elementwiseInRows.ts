@@ -9,7 +9,7 @@ import { module, type Local, type MemoryType } from '../../../wasm/index.ts';
 import { elementary } from '../../elementary.ts';
 import type { Routine } from '../../routines/routine.ts';
 import type { Argument, Invocation } from '../invocation.ts';
-import { storeSome } from '../lanes.ts';
+import { LANES, VECTOR_BYTES, storeSome } from '../lanes.ts';
 import type { LocatedCall } from '../located.ts';
 import { eachVector, whileAtLeast } from '../loops.ts';
 import { SCRATCH } from '../memory.ts';
@@ -36,7 +36,9 @@ function emitInRows(memory: MemoryType, { program: source, parameters: described
     layouts.forEach((layout, i) => {
       if (layout === 'vector') held.set(i, f.local(`held${i}`, 'v128'));
     });
-    const emitAt = pass(f, program, pointers, emitter, held);
+    const storeWhole = (array: number, value: Local<'v128'>, offset: number) =>
+      f.v128.store(pointers[array], value, offset);
+    const unrolled = unrolling(program), emitAt = pass(f, program, pointers, emitter, held);
     whileAtLeast(f, locals.m, 1, () => {
       left.set(locals.n);
       program.arrays.forEach((_, i) => {
@@ -45,10 +47,13 @@ function emitInRows(memory: MemoryType, { program: source, parameters: described
         else vector.set(f.v128.load32_splat(start));
         start.set(f.i32.add(start, locals[`step${i}`]));
       });
-      eachVector(f, left, moving, unrolling(program), (offset) => {
-        emitAt(offset, (array, value) => f.v128.store(pointers[array], value, offset));
+      // Of a long program two vectors at once: measured with the cell of lstm, 6 to 10 % of its pass.
+      if (unrolled === 1) whileAtLeast(f, left, 2 * LANES, () => {
+        emitAt([0, VECTOR_BYTES], storeWhole);
+        for (const pointer of moving) pointer.set(f.i32.add(pointer, 2 * VECTOR_BYTES));
       });
-      f.if(left, () => emitAt(0, (array, value) => storeSome(f, pointers[array], value, left)));
+      eachVector(f, left, moving, unrolled, (offset) => emitAt([offset], storeWhole));
+      f.if(left, () => emitAt([0], (array, value) => storeSome(f, pointers[array], value, left)));
     });
   }));
   return m.emit();
