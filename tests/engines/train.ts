@@ -5,7 +5,7 @@
 import { littleEndian } from '../../lib/audit/ledger/arrayDigest.ts';
 import { runningSha256 } from '../../lib/core/digest.ts';
 import { createKernels, type Kernels, type KernelsName } from '../../lib/kernels/index.ts';
-import { sequential, type Sequential } from '../../lib/model/index.ts';
+import { model, sequential, type Model } from '../../lib/model/index.ts';
 import { trainings, type Training } from './trainings.ts';
 
 /** Steps between two hashes, and of a training. */
@@ -37,23 +37,24 @@ const WHOLE_BATCH = /maxBatch must be at least its size/;
 /** Trains for `steps`, and hashes after each EVERY of them. */
 async function hashesOf(training: Training, steps: number, k: Kernels, split: boolean): Promise<string[]> {
   const { layers, loss, optimizer, data, fit, part } = training;
-  const model = sequential([...layers()], { seed: 7, kernels: k, ...(split && { maxBatch: part }) });
-  model.compile({ optimizer: optimizer(), loss });
+  const made = layers(), options = { seed: 7, kernels: k, ...(split && { maxBatch: part }) };
+  const trained = 'inputs' in made ? model({ ...made, ...options }) : sequential([...made], options);
+  trained.compile({ optimizer: optimizer(), loss });
   const { x, y } = data(), hashes: string[] = [];
   let done = 0;
   const watch = {
     onStep: () => {
       done++;
-      if (done % EVERY === 0) hashes.push(sha256Of(model));
-      model.stopTraining = done === steps;
+      if (done % EVERY === 0) hashes.push(sha256Of(trained));
+      trained.stopTraining = done === steps;
     },
   };
-  await model.fit(x, y, { ...fit, epochs: steps, callbacks: [watch] });
+  await trained.fit(x, y, { ...fit, epochs: steps, callbacks: [watch] });
   return hashes;
 }
 
 /** Of θ, then of what a model keeps besides, such as moving means. */
-function sha256Of({ theta, state }: Sequential): string {
+function sha256Of({ theta, state }: Model): string {
   const hash = runningSha256();
   for (const buffer of [theta, state]) hash.update(littleEndian(buffer));
   return hash.digest();

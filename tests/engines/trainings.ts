@@ -8,11 +8,15 @@ import type { Shape } from '../../lib/core/shape.ts';
 import { constraints } from '../../lib/constraints/index.ts';
 import { digits } from '../../lib/data/index.ts';
 import { initializers } from '../../lib/initializers/index.ts';
+import { input } from '../../lib/graph/index.ts';
 import {
-  activation, activations, alphaDropout, averagePooling2D, batchNormalization, conv1D, conv1DTranspose, conv2D,
-  conv2DTranspose, dense, depthwiseConv1D, depthwiseConv2D, dropout, flatten, gaussianNoise, globalAveragePooling2D,
-  globalMaxPooling2D, groupNormalization, layerNormalization, maxPooling1D, maxPooling2D, prelu, rescaling, reshape,
-  rmsNormalization, separableConv2D, spatialDropout2D, unitNormalization, type Layer,
+  activation, activations, add, alphaDropout, averagePooling2D, batchNormalization, bidirectional, conv1D,
+  conv1DTranspose, conv2D,
+  conv2DTranspose, dense, depthwiseConv1D, depthwiseConv2D, dropout, embedding, flatten, gaussianNoise,
+  globalAveragePooling2D, globalMaxPooling2D, groupNormalization, gru, layerNormalization, lstm, maxPooling1D,
+  maxPooling2D, multiHeadAttention, positionEmbedding, prelu, rescaling, reshape, rmsNormalization, separableConv2D,
+  simpleRNN, sinePositionEncoding, spatialDropout2D, timeDistributed, unitNormalization, type Layer,
+  type SymbolicTensor,
 } from '../../lib/layers/index.ts';
 import { losses, toLoss, type Loss, type LossName } from '../../lib/losses/index.ts';
 import type { FitOptions } from '../../lib/model/index.ts';
@@ -24,9 +28,15 @@ import { operands } from '../helpers/random.ts';
 import { meant } from '../helpers/targets.ts';
 import { rows } from '../optimizers/rows.ts';
 
+/** The input and the output of a graph. */
+export interface Ends {
+  readonly inputs: SymbolicTensor;
+  readonly outputs: SymbolicTensor;
+}
+
 export interface Training {
   readonly name: string;
-  readonly layers: () => readonly Layer[];
+  readonly layers: () => readonly Layer[] | Ends;
   readonly loss: LossName | Loss;
   readonly optimizer: () => Optimizer;
   readonly data: () => { readonly x: Float32Array; readonly y: ArrayLike<number> };
@@ -114,6 +124,70 @@ const convolutional: readonly Training[] = [
   },
 ];
 
+/** Recurrence, attention and what goes with them. */
+const ofTime: readonly Training[] = [
+  {
+    ...ofDigits, name: 'deep with lstm and gru', optimizer: () => adam(),
+    layers: () => [
+      reshape({ targetShape: [28, 28], inputShape: [PIXELS] }),
+      lstm({ units: 19, returnSequences: true, dropout: 0.1 }), layerNormalization(),
+      bidirectional({ layer: gru({ units: 11 }) }), dense({ units: CLASSES, activation: 'softmax' }),
+    ],
+  },
+  {
+    name: 'masked lstm on ids', loss: 'sparseCategoricalCrossentropy', optimizer: () => adam(), part: 6,
+    fit: { batchSize: 16 }, data: () => ofIds(STEPS),
+    layers: () => [
+      embedding({ inputDim: IDS, outputDim: 7, maskZero: true, inputShape: [STEPS] }),
+      lstm({ units: 9, returnSequences: true, recurrentDropout: 0.2 }), dense({ units: IDS, activation: 'softmax' }),
+    ],
+  },
+  {
+    name: 'transformer', loss: 'sparseCategoricalCrossentropy', optimizer: () => adam(), part: 6,
+    fit: { batchSize: 16 }, layers: transformer, data: () => ofIds(STEPS),
+  },
+];
+
+const STEPS = 9, IDS = 12, WIDTH = 20;
+
+/** Two causal blocks over the embedding of ids and of their places; 0 is a filler. */
+function transformer(): Ends {
+  const ids = input({ shape: [STEPS] });
+  const places = embedding({ inputDim: IDS, outputDim: WIDTH, maskZero: true }).apply(ids);
+  let x = add().apply([places, positionEmbedding({ sequenceLength: STEPS }).apply(places)]);
+  for (let block = 0; block < 2; block++) {
+    const seen = layerNormalization().apply(x);
+    x = add().apply([x, multiHeadAttention({ numHeads: 4, keyDim: 5, useCausalMask: true, dropout: 0.1 }).apply(seen)]);
+    const inner = dense({ units: 2 * WIDTH, activation: 'gelu' }).apply(layerNormalization().apply(x));
+    x = add().apply([x, dense({ units: WIDTH }).apply(inner)]);
+  }
+  return { inputs: ids, outputs: dense({ units: IDS, activation: 'softmax' }).apply(layerNormalization().apply(x)) };
+}
+
+/** Ids of 100 examples, some of them fillers, and for each step what it and the one before add up to. */
+function ofIds(steps: number): { readonly x: Float32Array; readonly y: Float32Array } {
+  const random = new Philox(11, 2 ** 40), x = Float32Array.from({ length: 100 * steps }, () => random.nextBelow(IDS));
+  return { x, y: x.map((id, i) => (i % steps === 0 ? id : (id + x[i - 1]) % IDS)) };
+}
+
+/** Layers of sequences, on 5 steps of 4 numbers. */
+const ofSequences: Readonly<Record<string, () => readonly Layer[]>> = {
+  simpleRNN: () => [simpleRNN({ units: 7 })],
+  'lstm that goes backwards': () => [lstm({ units: 5, goBackwards: true, returnSequences: true }), flatten()],
+  gru: () => [gru({ units: 6, recurrentDropout: 0.3 })],
+  'gru, reset before': () => [gru({ units: 6, resetAfter: false })],
+  'bidirectional of lstm': () => [
+    bidirectional({ layer: lstm({ units: 3, returnSequences: true }), mergeMode: 'sum' }), flatten(),
+  ],
+  timeDistributed: () => [timeDistributed({ layer: dense({ units: 3, activation: 'tanh' }) }), flatten()],
+  multiHeadAttention: () => [multiHeadAttention({ numHeads: 2, keyDim: 3, useCausalMask: true }), flatten()],
+  sinePositionEncoding: () => [sinePositionEncoding(), flatten()],
+};
+
+const sequence = (): readonly Layer[] => [
+  dense({ units: 20, activation: 'tanh', inputShape }), reshape({ targetShape: [5, 4] }),
+];
+
 /** Layers of images and of rows, on 6 × 5 pixels of 4 channels. */
 const ofImages: Readonly<Record<string, () => readonly Layer[]>> = {
   conv1D: () => [reshape({ targetShape: [30, 4] }), conv1D({ filters: 3, kernelSize: 3, padding: 'causal' })],
@@ -195,6 +269,10 @@ export const trainings: readonly Training[] = [
   ...optimizerFamily.names.map(withOptimizer),
   ...deep,
   ...convolutional,
+  ...ofTime,
+  ...entries(ofSequences).map(([name, make]) => small(
+    `sequence layer ${name}`, () => [...sequence(), ...make(), last()],
+  )),
   ...entries(ofImages).map(([name, make]) => small(
     `image layer ${name}`, () => [...image(), ...make(), flatten(), last()],
   )),
