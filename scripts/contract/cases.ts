@@ -71,6 +71,8 @@ export interface LayerCase {
   readonly numbers: Readonly<Record<string, number>>;
   /** What its sizes stand for, if m counts examples. */
   readonly sizes?: Sizes | undefined;
+  /** Which of the inputs carry a mask, from 0. */
+  readonly masked: readonly number[];
 }
 
 type Sizes = Readonly<Record<string, number>>;
@@ -82,7 +84,9 @@ const one = [INPUTS] as const, more = [2, INPUTS] as const, steps = [7, 2] as co
 const RATE = 0.25;
 
 /** `shape` is a list of shapes where a layer takes several inputs. */
-type Case = readonly [options: string, layer: () => Layer, shape: Shape | readonly Shape[], sizes?: Sizes];
+type Case = readonly [
+  options: string, layer: () => Layer, shape: Shape | readonly Shape[], sizes?: Sizes, masked?: readonly number[],
+];
 type Cases = Readonly<Record<string, readonly Case[]>>;
 
 /** Of examples of (a, b, c), normalised along the first and the last. */
@@ -98,6 +102,9 @@ const two = [one, one] as const, three = [one, one, one] as const, OF_N: Sizes =
 
 /** Recurrent layers read four steps; attention has four queries and three keys. */
 const sequence = [4, 2] as const, ATTENDED = [[4, 5], [3, 5]] as const, HEADS = { numHeads: 2, keyDim: 7 };
+
+/** The first input has a mask. */
+const FIRST = [0] as const;
 
 /** Four ids an example. */
 const IDS: Sizes = { ids: 4, inputDim: 7, outputDim: 3 };
@@ -222,11 +229,17 @@ const TOLD: Cases = {
   bidirectional: [
     ['lstm', () => bidirectional({ layer: lstm({ units: 3, returnSequences: true }) }), sequence],
     ['gru, mergeMode', () => bidirectional({ layer: gru({ units: 2 }), mergeMode: 'mul' }), sequence],
+    ['dropout, with a mask', () => bidirectional(
+      { layer: gru({ units: 2, dropout: 0.5, recurrentDropout: 0.25, returnSequences: true }), mergeMode: 'ave' },
+    ), sequence, {}, FIRST],
   ],
   gru: [
     ['', () => gru({ units: 3 }), sequence],
     ['resetAfter: false', () => gru({ units: 3, resetAfter: false, returnSequences: true }), sequence],
     ['dropout', () => gru({ units: 3, dropout: 0.5, recurrentDropout: 0.25 }), sequence],
+    ['resetAfter: false, recurrentDropout', () => gru({ units: 3, resetAfter: false, recurrentDropout: 0.25 }),
+      sequence],
+    ['with a mask', () => gru({ units: 3, goBackwards: true }), [[4, 2], [3]], {}, FIRST],
   ],
   lstm: [
     ['', () => lstm({ units: 3 }), sequence],
@@ -234,17 +247,25 @@ const TOLD: Cases = {
     ['initial states', () => lstm({ units: 3 }), [[4, 2], [3], [3]]],
     ['dropout', () => lstm({ units: 3, dropout: 0.5 }), sequence],
     ['recurrentDropout', () => lstm({ units: 3, dropout: 0.5, recurrentDropout: 0.25 }), sequence],
+    ['with a mask', () => lstm({ units: 3, returnSequences: true }), [[4, 2], [3], [3]], {}, FIRST],
   ],
   simpleRNN: [
     ['', () => simpleRNN({ units: 3, returnSequences: true }), sequence],
     ['relu, no bias', () => simpleRNN({ units: 3, activation: 'relu', useBias: false }), sequence],
+    ['with a mask', () => simpleRNN({ units: 3 }), sequence, {}, FIRST],
   ],
   timeDistributed: [['dense', () => timeDistributed({ layer: dense({ units: 3 }) }), sequence]],
   multiHeadAttention: [
     ['one tensor', () => multiHeadAttention(HEADS), [[4, 5], [4, 5]]],
     ['causal', () => multiHeadAttention({ ...HEADS, useCausalMask: true }), ATTENDED],
     ['dropout', () => multiHeadAttention({ ...HEADS, dropout: 0.25 }), ATTENDED],
+    ['with masks', () => multiHeadAttention({ ...HEADS, valueDim: 2, outputShape: 4, useBias: false }),
+      [[4, 5], [3, 5], [3, 7]], {}, [0, 1, 2]],
+    ['useAttentionMask', () => multiHeadAttention({ ...HEADS, useAttentionMask: true, dropout: 0.25 }),
+      [...ATTENDED, [4, 3]]],
   ],
+  add: [['along two axes', () => add(), [[2, 3, 7], [1, 1, 7]]]],
+  multiply: [['with masks', () => multiply(), [[4, 2], [4, 2]], {}, [0, 1]]],
   averagePooling1D: [['same', () => averagePooling1D({ poolSize: 3, strides: 2, padding: 'same' }), [8, 2]]],
   averagePooling2D:
     [['overlapping', () => averagePooling2D({ poolSize: [3, 2], strides: [1, 2], padding: 'same' }), [3, 4, 2]]],
@@ -270,7 +291,10 @@ const TOLD: Cases = {
   depthwiseConv2D: [
     ['same', () => depthwiseConv2D({ kernelSize: 3, strides: 2, padding: 'same', useBias: false }), image],
   ],
-  globalAveragePooling1D: [['keepDims: true', () => globalAveragePooling1D({ keepDims: true }), steps]],
+  globalAveragePooling1D: [
+    ['keepDims: true', () => globalAveragePooling1D({ keepDims: true }), steps],
+    ['with a mask', () => globalAveragePooling1D(), [4, 2], {}, FIRST],
+  ],
   globalMaxPooling2D: [['keepDims: true', () => globalMaxPooling2D({ keepDims: true }), [2, 3, 2]]],
   maxPooling1D: [['same', () => maxPooling1D({ poolSize: 3, strides: 2, padding: 'same' }), [8, 2]]],
   maxPooling2D: [['overlapping', () => maxPooling2D({ poolSize: 3, strides: [1, 2], padding: 'same' }), [3, 4, 2]]],
@@ -316,10 +340,10 @@ export function listedLayers(): readonly LayerCase[] {
 export const toldLayers = (): readonly LayerCase[] => Object.keys(TOLD).flatMap((kind) => casesOf(TOLD, kind));
 
 function casesOf(cases: Cases, kind: string): LayerCase[] {
-  return cases[kind].map(([options, make, shape, sizes]) => {
+  return cases[kind].map(([options, make, shape, sizes, masked = []]) => {
     const inputShapes = shape.every((size) => typeof size === 'object') ? shape : [shape as Shape];
     const title = options === '' ? kind : `${kind}, ${options}`;
-    return { title, layer: make(), inputShape: inputShapes[0], inputShapes, numbers: numbersOf(kind), sizes };
+    return { title, layer: make(), inputShape: inputShapes[0], inputShapes, numbers: numbersOf(kind), sizes, masked };
   });
 }
 

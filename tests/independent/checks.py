@@ -74,10 +74,13 @@ def layers(answers, contract):
             'layers', 'layer', 'options', 'dy', 'parameters', 'state'):
         numbers = [''] if 'x' in entry.tree else [str(i) for i in range(1, 4) if 'x%d' % i in entry.tree]
         x = [entry.given('x' + number) for number in numbers]
+        masks = [entry.given(name) if (name := 'mask' + number) in entry.tree else None for number in numbers]
+        _, options = part({'is': '', 'options': options})
         layer = make_layer(contract, title.split(', ')[0], options, [each.shape[1:] for each in x], 2)
         layer.tensors.update({**parameters, **state})
         entry.report.compare(entry.title + ', names of tensors', [list(parameters), list(state)], layer.names)
-        entry.check(forward=layer.forward(*x), train=layer.forward(*x, training=(7, 3, range(len(dy)))))
+        entry.check(forward=layer.forward(*x, masks=masks),
+                    train=layer.forward(*x, training=(7, 3, range(len(dy))), masks=masks))
         gradients = columns(layer.backward(dy, 0))
         entry.check(gradients=layer.gradients, **{
             'dx' + number: dx for number, dx in zip(numbers, gradients) if dx is not None})
@@ -166,11 +169,15 @@ def steps(answers, contract):
     trained(answers, network, optimizer, x, y, weights)
     answers.check(predict=network.losses[0].output())
 
-def graphs(answers, contract):
+def sequences(answers, contract):
     manifest, x, y = answers.given('manifest', 'inputs', 'targets')
     x = [x[entry['name']] for entry in manifest['graph']['inputs']]
     y = [np.array(y[entry['name']]) for entry in manifest['graph']['outputs']]
     trained(answers, *rebuild(manifest, contract), x, y)
+    return manifest, x, y
+
+def graphs(answers, contract):
+    manifest, x, y = sequences(answers, contract)
     answers.check(ledger={
         'data': data_digests(x, y), 'layers': [part(layer)[0] for layer in manifest['layers']],
         'loss': part(manifest['compiled']['loss'][0])[0]})
@@ -196,7 +203,7 @@ def linalg(answers, contract):
 
 CHECKS = {check.__name__ + '.json': check for check in (
     elementary, host, random, initializers, activations, layers, losses, regularizers, constraints, routines, schedules,
-    metrics, optimizers, steps, graphs, linalg)}
+    metrics, optimizers, steps, graphs, sequences, linalg)}
 
 def check_file(answers, contract):
     CHECKS[answers.title](answers, contract)

@@ -3,6 +3,7 @@
 A further layer with a list needs nothing here, or a function in SHAPES; one in words a function in moving.TABLE.
 """
 
+import functools
 import math
 import re
 import numpy as np
@@ -48,8 +49,9 @@ SHAPES = {
     **dict.fromkeys(('conv', 'depthwiseConv', 'separableConv', 'averagePooling', 'maxPooling', 'global'), sliding),
     '': normalization}  # of what has no tensors too
 
+# By their beginnings, those whose y has the mask of their first input.
 PASSING = ('dense', 'activation', 'dropout', 'alphaDropout', 'spatialDropout', 'gaussianNoise', 'batchNormalization',
-           'layerNormalization', 'groupNormalization')
+           'layerNormalization', 'groupNormalization', 'prelu', 'rescaling', 'timeDistributed', 'multiHeadAttention')
 
 class Layer(Listed):
     """`shapes` are those of the inputs, `number` is that of the call; an option that is a part is (name, options)."""
@@ -87,10 +89,22 @@ class Layer(Listed):
         return max(filter(holds, contract.lists['layers']), key=lambda title: title.count(': '))
 
     def part(self, tensor, ending):
-        """(name, options) of a tensor's initializer, regularizer or constraint, or None."""
-        for option, default in self.contract.of_tensors[self.kind][tensor].items():
-            if option.endswith(ending):
-                return self.options.get(option) or default and (default, {})
+        """(name, options) of a tensor's initializer, regularizer or constraint, or None. Options of attention's query
+        are those of its other tensors; a layer that has one within has that layer's."""
+        kind, own = self.given.get('layer', (self.kind, self.given))
+        name = 'query ' + tensor.split()[1] if ' ' in tensor else tensor.split('_')[-1]
+        defaults = {**self.contract.of_layers[kind], **self.contract.of_tensors[kind].get(name, {})}
+        for option in [*self.contract.of_tensors[kind].get(name, {}), 'bias' + ending, 'initializer']:
+            if option.endswith((ending, ending.lower())) and option in defaults:
+                return own.get(option) or defaults[option] and (defaults[option], {})
+
+    def first_value(self, name, stream):
+        kind, own = self.given.get('layer', (self.kind, self.given))
+        values = randomness.first_values(
+            self.contract.host, *self.part(name, 'Initializer'), self.tensor_shapes[name], stream)
+        if kind == 'lstm' and name.endswith('b') and own.get('unitForgetBias', True):
+            values[own['units']:2 * own['units']] = 1
+        return values
 
     def noise(self, seed, steps_done, rows):
         """Section 7, noise in rows; `rows` are numbers in the whole batch. What is spatial repeats it at each place."""
@@ -99,11 +113,27 @@ class Layer(Listed):
         width = math.prod(self.shape) // places
         return np.repeat(randomness.noise(seed, steps_done, self.number, rows, width, normal), places, axis=0)
 
-    def mask_of(self, x, *others, masks):
-        """The mask of y."""
+    def makes_mask(self, masked):
+        """Whether y has a mask of its own; `masked` says which of the inputs have one."""
+        if self.kind in moving.MERGES:
+            return all(masked)
+        return any(masked) if self.kind == 'concatenate' else self.kind == 'masking' or self.options.get('maskZero')
+
+    def passes_mask(self):
+        inner = self.given['layer'][1] if self.kind == 'bidirectional' else self.options
+        return self.kind.startswith(PASSING) or inner.get('returnSequences')
+
+    def mask_of(self, *x, masks):
+        """A mask of its own. Ids and steps that make one are inputs of the network; other inputs may be None."""
         if 'mask' in self.lists:
-            return self.run('mask', x=x)['mask'].reshape(x.shape)
-        return masks[0] if self.kind.startswith(PASSING) else None
+            return self.run('mask', x=x[0])['mask'].reshape(x[0].shape)
+        if self.kind == 'concatenate':
+            m = next(len(mask) for mask in masks if mask is not None)
+            masks = [np.ones((m, shape[0]), np.float32) if mask is None else mask
+                     for mask, shape in zip(masks, self.shapes)]
+            if self.axes[0] == -len(self.shape):
+                return np.concatenate(masks, 1)
+        return functools.reduce(np.maximum, masks)
 
     def forward(self, x, training=None, masks=None):
         """`training` is (seed, steps done, rows), or None outside of training."""
@@ -139,11 +169,12 @@ class InWords(Layer):
 
     def __init__(self, *given):
         super().__init__(*given)
+        self.make, self.masks, self.moment = make_layer, [None] * len(self.shapes), None
         self.y_of, self.dx_of = IN_WORDS[self.kind](self)
         self.output_shape = self.y_of(*[np.zeros((1,) + shape, dtype=np.float32) for shape in self.shapes]).shape[1:]
 
     def forward(self, *x, training=None, masks=None):
-        self.moment, self.masks = training, masks
+        self.moment, self.masks = training, masks or [None] * len(x)
         return self.y_of(*x)
 
     def backward(self, dy, carry):

@@ -10,6 +10,8 @@ from . import routines
 from .answers import F32
 from .parts import Listed
 
+MERGES = ('add', 'subtract', 'multiply', 'average', 'maximum', 'minimum')
+
 def permute(layer):
     order = [0, *layer.options['dims']]
     return lambda x: x.transpose(order), lambda dy: [dy.transpose(np.argsort(order))]
@@ -111,6 +113,25 @@ def gathered(gradient, shape):
         np.add, blocks.swapaxes(0, 1), F32(0))
     return gathered(sums.reshape(gradient.shape[:start] + own[start:end] + gradient.shape[end:]), shape)
 
+def counting(x, mask):
+    """Which elements of x count."""
+    return np.ones(x.shape, bool) if mask is None else np.broadcast_to(
+        (mask > 0).reshape(mask.shape + (1,) * (x.ndim - mask.ndim)), x.shape)
+
+def global_average(layer):
+    def forward(x):
+        layer.valid = counting(x, layer.masks[0])
+        layer.count = np.maximum(layer.valid.sum(1, keepdims=True), 1).astype(F32)
+        total = np.zeros_like(x[:, :1])
+        for t in range(x.shape[1]):
+            total = np.where(layer.valid[:, t:t + 1], total + x[:, t:t + 1], total)
+        return total / layer.count if layer.options['keepDims'] else (total / layer.count)[:, 0]
+
+    def backward(dy):
+        return [np.where(layer.valid, dy.reshape(layer.count.shape) / layer.count, F32(0)) + F32(0)]
+
+    return forward, backward
+
 def element_wise(layer):
     """By the lists, which show three inputs: lines with an input that there is not are left out, and the 3 by which
     average divides is the number of inputs."""
@@ -121,12 +142,17 @@ def element_wise(layer):
                    for which, lines in layer.lists.items()}
 
     def forward(*x):
-        inputs = {'x%d' % i: repeated(own, shape) for i, own in enumerate(x, 1)}
-        return layer.run('forward', m=len(x[0]), n=math.prod(shape), **inputs)['y'].reshape((-1,) + shape)
+        layer.valid = [repeated(counting(x[i], layer.masks[i] if layer.kind == 'multiply' else None), shape)
+                       for i in range(count)]
+        inputs = {'x%d' % i: np.where(valid, repeated(own, shape), F32(1))
+                  for i, own, valid in zip(range(1, 4), x, layer.valid)}
+        y = layer.run('forward', m=len(x[0]), n=math.prod(shape), **inputs)['y'].reshape((-1,) + shape)
+        return np.where(functools.reduce(np.logical_or, layer.valid), y, F32(0))
 
     def backward(dy):
         values = layer.run('backward', dy=dy)
-        return [gathered(values['dx%d' % i].reshape(dy.shape), own) for i, own in enumerate(layer.shapes, 1)]
+        return [gathered(np.where(valid, values['dx%d' % i].reshape(dy.shape), F32(0)), own)
+                for i, own, valid in zip(range(1, 4), layer.shapes, layer.valid)]
 
     return forward, backward
 
@@ -164,7 +190,8 @@ def dot(layer):
     return forward, backward
 
 TABLE = {
-    'masking': masking, 'permute': permute, 'rescaling': rescaling, 'glu': glu, 'repeatVector': repeat_vector, 'concatenate': concatenate,
+    'masking': masking, 'globalAveragePooling1D': global_average,
+    'permute': permute, 'rescaling': rescaling, 'glu': glu, 'repeatVector': repeat_vector, 'concatenate': concatenate,
     'dot': dot, 'zeroPadding1D': zero_padding, 'zeroPadding2D': zero_padding, 'cropping1D': cropping,
     'cropping2D': cropping, 'upSampling1D': up_sampling, 'upSampling2D': up_sampling,
-    **dict.fromkeys(('add', 'subtract', 'multiply', 'average', 'maximum', 'minimum'), element_wise)}
+    **dict.fromkeys(MERGES, element_wise)}

@@ -1,6 +1,7 @@
 """Section 9: graphs of layers, and their training step."""
 
 import functools
+import itertools
 import math
 import numpy as np
 from . import randomness, routines
@@ -40,19 +41,24 @@ class Network:
         self.weights = loss_weights or [1] * len(losses)
         self.shapes = shapes = [entry['shape'] for entry in graph['inputs']]
         self.calls, uses = [], [[] for _ in layers]
+        self.mask_at = [None] * len(shapes)  # of each value the number of its mask, if it has one
         for number, call in enumerate(graph['calls']):  # each is a layer of its own here; those of one share tensors
             made = make_layer(contract, *layers[call['layer']], [shapes[value] for value in call['inputs']], number)
             made.reads, made.writes = call['inputs'], len(shapes)
+            made.read_masks = [self.mask_at[value] if given is None else given for value, given in itertools.zip_longest(
+                call['inputs'], call.get('masks', []))]
+            made.own_mask = made.makes_mask([mask is not None for mask in made.read_masks])
             uses[call['layer']].append(made)
             made.tensors = uses[call['layer']][0].tensors
             self.calls.append(made)
-            shapes.append(made.output_shape)
+            shapes += [made.output_shape] + [made.output_shape[:1]] * bool(made.own_mask)
+            passed = made.writes + 1 if made.own_mask else made.read_masks[0] if made.passes_mask() else None
+            self.mask_at += [passed] + [None] * bool(made.own_mask)
         self.losses = [self.loss_at(output, loss) for output, loss in zip(self.outputs, losses)]
         parameters, state = [[(calls, name) for calls in uses for name in calls[0].names[which]] for which in (0, 1)]
         for index, (calls, name) in enumerate(parameters + state):  # sections 7 and 8
-            stream, layer = randomness.Stream(seed, randomness.INITIALIZE * 2 ** 32 + index), calls[0]
-            layer.tensors[name] = randomness.first_values(
-                contract.host, *layer.part(name, 'Initializer'), layer.tensor_shapes[name], stream)
+            stream = randomness.Stream(seed, randomness.INITIALIZE * 2 ** 32 + index)
+            calls[0].tensors[name] = calls[0].first_value(name, stream)
         self.theta, self.places = in_one([(calls[0].tensors, name) for calls, name in parameters])
         self.state, _ = in_one([(calls[0].tensors, name) for calls, name in state])
         self.parameters = [(calls, name, *[
@@ -78,31 +84,36 @@ class Network:
                 total = total + float(routines.vector_sum(regularizer.of(w, w, 1)[0]))
         return total
 
-    def masks_of(self, x):
-        """The mask of each value, or None. Only inputs of the network make masks."""
-        masks = [None] * len(x)
-        for call in self.calls:
-            masks.append(call.mask_of(*[x[value] if value < len(x) else None for value in call.reads],
-                                      masks=[masks[value] for value in call.reads]))
-        return masks
-
     def rows_that_count(self, x):
-        """Of each output, over the whole batch."""
-        masks = self.masks_of(x)
-        return [len(x[0]) * math.prod(self.shapes[output][:-1]) if masks[output] is None else
-                int(rows_of(masks[output], self.shapes[output]).sum()) for output in self.outputs]
+        """Of each output, over the whole batch. Masks are made of inputs only."""
+        values, counts = dict(enumerate(x)), []
+        for call in self.calls:
+            if call.own_mask:
+                values[call.writes + 1] = call.mask_of(
+                    *map(values.get, call.reads), masks=list(map(values.get, call.read_masks)))
+        for output in self.outputs:
+            mask, rows = values.get(self.mask_at[output]), math.prod(self.shapes[output][:-1])
+            counts.append(len(x[0]) * rows if mask is None else int(rows_of(mask, self.shapes[output]).sum()))
+        return counts
+
+    def masks_of(self, values):
+        return [None if self.mask_at[value] is None else self.values[self.mask_at[value]] for value in values]
 
     def add_losses(self, totals, x, y, weights, training=None):
         """Adds the losses of rows to the outputs' totals in binary64, and to the last what outputs of layers add."""
-        self.values, self.masks = list(x), self.masks_of(x)
+        self.values = list(x)
         for call in self.calls:
-            value = call.forward(*[self.values[value] for value in call.reads], training=training,
-                                 masks=[self.masks[value] for value in call.reads])
+            read = [self.values[value] for value in call.reads]
+            masks = [None if mask is None else self.values[mask] for mask in call.read_masks]
+            value = call.forward(*read, training=training, masks=masks)
             self.values.append(call.activation.forward(value) if call.activation else value)
+            if call.own_mask:
+                self.values.append(call.mask_of(*read, masks=masks))
+        self.masks = self.masks_of(self.outputs)
         found, penalties = [], []
-        for loss, output, own, weight in zip(self.losses, self.outputs, y, weights):
+        for loss, output, own, mask, weight in zip(self.losses, self.outputs, y, self.masks, weights):
             losses = loss.forward(self.values[output].reshape(-1, self.shapes[output][-1]), own)
-            for factor in (self.masks[output], weight):
+            for factor in (mask, weight):
                 losses = losses if factor is None else losses * rows_of(factor, self.shapes[output])
             found.append(losses)
         for call in self.calls:
@@ -155,9 +166,10 @@ class Network:
                 gradient = gradient.reshape(self.values[value].shape)
                 gradients[value] = gradients[value] + gradient if value in gradients else gradient
 
-        for loss, output, own, weight, count in zip(self.losses, self.outputs, weights, self.weights, counts):
+        for loss, output, mask, own, weight, count in zip(
+                self.losses, self.outputs, self.masks, weights, self.weights, counts):
             gradient = loss.backward(F32(weight / count if count else 0))
-            for factor in (self.masks[output], own):
+            for factor in (mask, own):
                 gradient = gradient if factor is None else gradient * rows_of(factor, self.shapes[output])[:, None]
             give(output, gradient)
         for call in reversed(self.calls):

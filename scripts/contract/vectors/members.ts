@@ -6,6 +6,7 @@ import { constraints, type Constraint } from '../../../lib/constraints/index.ts'
 import { Philox } from '../../../lib/core/philox.ts';
 import { sizeOf, type Shape } from '../../../lib/core/shape.ts';
 import { initializers, type Initializer } from '../../../lib/initializers/index.ts';
+import { Describer } from '../../../lib/formats/describe.ts';
 import type { Json } from '../../../lib/formats/json.ts';
 import {
   bindAlone, callsOf, createKernels, type PartLists, type Size, type Tensor,
@@ -143,17 +144,26 @@ export function constraintVectors(): Json {
   };
 }
 
-/** The options of a layer that are no parts. */
+/** Options whose parts a layer runs within its own lists. */
+const INNER = ['activation', 'recurrentActivation', 'layer'];
+
+/** The options of a layer that are no parts of its tensors. */
 function plainOptions(layer: Layer): Json {
-  const { inputShape: _, ...options } = layer.getConfig();
-  return Object.fromEntries(Object.entries(options).filter((entry): entry is [string, Json & (object | string)] =>
-    ['number', 'boolean', 'string'].includes(typeof entry[1]) || Array.isArray(entry[1])));
+  const { inputShape: _, ...options } = layer.getConfig(), describer = new Describer();
+  return Object.fromEntries(Object.entries(options).flatMap(([name, value]): [string, Json][] => {
+    if (value === undefined) return [];
+    if (INNER.includes(name)) return [[name, describer.part(value, name)]];
+    return ['number', 'boolean', 'string'].includes(typeof value) || Array.isArray(value) ? [[name, value as Json]] : [];
+  }));
 }
+
+/** Masks of three examples of four steps or more: holes, a first step left out, an example of which none counts. */
+const VALID = [1, 0, 1, 1, 0, 1, 1, 0, 0, 0, 0, 0];
 
 export function layerVectors(): Json {
   const moment = { seed: 7, step: 3, row: 0, batch: BATCH }, number = 2;
   const cases = [...listedLayers(), ...toldLayers()].flatMap((each): Json[] => {
-    const { title, layer, inputShape, inputShapes } = each, hasGradient = !readsInputs(each);
+    const { title, layer, inputShape, inputShapes, masked } = each, hasGradient = !readsInputs(each);
     const specs = layer.parameters(inputShape, inputShapes);
     const table = (specs: readonly StateSpec[], stream: number): Record<string, Float32Array> =>
       Object.fromEntries(specs.map(({ name, shape }, i) => [name, operands(sizeOf(shape), stream + i, 0.5, 2)]));
@@ -164,7 +174,9 @@ export function layerVectors(): Json {
       const size = BATCH * sizeOf(shape);
       const x = layer.ids === undefined ? operands(size, i === 0 ? 42 : 44 + i)
         : float(size).map((_, at) => (at * at) % (layer.ids ?? 1));
-      return { shape, x, ...(hasGradient ? { dx: float(size) } : { dx: undefined }) };
+      const mask = masked.includes(i) ? float(BATCH * shape[0]).map((_, at) => VALID[(at + i) % VALID.length]) : undefined;
+      if (title === 'multiHeadAttention, useAttentionMask' && i === 2) return { shape, x: x.map((a) => +(a > 0)), dx: undefined, mask };
+      return { shape, x, dx: hasGradient ? float(size) : undefined, mask };
     });
     const [{ x, dx }] = inputs;
     if (layer.kind === 'masking') x.fill(0, 0, inputShape[inputShape.length - 1]);
@@ -178,11 +190,12 @@ export function layerVectors(): Json {
     const tensors = (all: Readonly<Record<string, Float32Array>>): Json =>
       Object.fromEntries(Object.entries(all).map(([name, values]) => [name, tensor(values, shapes[name])]));
     const part = bindAlone(k, lists), outShape = [BATCH, ...outputShape];
-    const ofInputs = (name: 'x' | 'dx'): Json => Object.fromEntries(inputs.flatMap((input, i) => {
+    const ofInputs = (name: 'x' | 'dx' | 'mask'): Json => Object.fromEntries(inputs.flatMap((input, i) => {
       const values = input[name], title = inputs.length === 1 ? name : `${name}${i + 1}`;
-      return values === undefined ? [] : [[title, tensor(values, [BATCH, ...input.shape])]];
+      const shape = name === 'mask' ? input.shape.slice(0, 1) : input.shape;
+      return values === undefined ? [] : [[title, tensor(values, [BATCH, ...shape])]];
     }));
-    const given = { ...ofInputs('x') as object, dy: tensor(dy, outShape), parameters: tensors(parameters),
+    const given = { ...ofInputs('x') as object, ...ofInputs('mask') as object, dy: tensor(dy, outShape), parameters: tensors(parameters),
       state: tensors(state) };
     part.forward(BATCH);
     const forward = tensor(y, outShape);
@@ -198,7 +211,8 @@ export function layerVectors(): Json {
   return {
     about: 'section 11: three examples; forward is y outside of training, train in it, by seed 7, after 3 steps (c2 '
       + 'is 3), rows from 0, layer number 2; dx and gradients follow train, carry 0, stateAfter is that after finish. '
-      + 'options are those that are no parts, also at their defaults',
+      + 'options are those that are no parts, also at their defaults, and as in section 18 the activations of cells and '
+      + 'the layer of a layer',
     layers: cases,
   };
 }
