@@ -120,9 +120,15 @@ export function callLayer(
   const shapes = layer.outputShapes(inputs.map(({ shape }) => shape));
   const made = layer.maskShape(inputs.map(({ shape }, i) => ({ shape, mask: masks[i]?.shape })));
   if (made !== undefined) call.mask = new SymbolicTensor(made, call);
-  const passed = layer.passesMask ? masks[0] : call.mask;
+  const first = masks[0], passes = first !== undefined && layer.passesMask && leads(first.shape, shapes[0]);
+  const passed = passes ? first : call.mask;
   shapes.forEach((shape, i) => outputs.push(new SymbolicTensor(shape, call, undefined, i === 0 ? passed : undefined)));
   return outputs;
+}
+
+/** Whether a shape is that of the first axes of another one. */
+function leads(shape: Shape, of: Shape): boolean {
+  return shape.length <= of.length && shape.every((size, axis) => size === of[axis]);
 }
 
 /** What a call may be told. */
@@ -147,7 +153,7 @@ function toMasks(who: string, inputs: readonly SymbolicTensor[], options: ApplyO
     const one: unknown = list[i];
     if (one === undefined) return undefined;
     expectInstance(who, Array.isArray(mask) ? `mask[${i}]` : 'mask', one, SymbolicTensor, SYMBOLIC);
-    if (one.shape.length <= shape.length && one.shape.every((size, axis) => size === shape[axis])) return one;
+    if (leads(one.shape, shape)) return one;
     const got = formatShape(one.shape);
     throw new ShapeError(`${who}: mask must have the leading axes of ${formatShape(shape)}, got ${got}`);
   });

@@ -10,7 +10,10 @@ import type { Targets } from '../plan/index.ts';
 export type Columns<T> = T | readonly T[] | Readonly<Record<string, T>>;
 
 /** What models are asked about: rows of each input, one an example. */
-export type GivenInputs = Columns<Float32Array>;
+export type GivenInputs = Columns<Float32Array | IntegerArray>;
+/** Whole numbers, such as ids or bytes; binary32 has those up to 2²⁴ exactly. */
+export type IntegerArray =
+  Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;
 /** What they are to learn: rows for each output. */
 export type GivenTargets = Columns<Targets>;
 

@@ -10,7 +10,8 @@ import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { activations, logSoftmax } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import { expectLabels, rowsOf, type Network, type NetworkLayer, type Targets } from '../plan/index.ts';
-import { columnName, toColumns } from './columns.ts';
+import { columnName, toColumns, type IntegerArray } from './columns.ts';
+import { fixedBatch } from './fixedBatch.ts';
 
 /** How many examples x holds. Throws ShapeError unless they are one or more, and whole. */
 export function countExamples(who: string, argument: string, x: Float32Array, inputShape: Shape): number {
@@ -32,15 +33,18 @@ export interface Ends {
   readonly outputs: readonly number[];
   /** Rows an example of each output. */
   readonly steps: readonly number[];
+  /** Of stateful layers: how many examples a batch has. */
+  readonly batchSize: number | undefined;
   readonly losses: readonly Loss[];
 }
 
 /** The ends of a network before it has losses. */
-export function shapesOf({ graph: { inputs, outputs, inputNames, outputNames } }: Network): Omit<Ends, 'losses'> {
+export function shapesOf(network: Network): Omit<Ends, 'losses'> {
+  const { graph: { inputs, outputs, inputNames, outputNames } } = network;
   const rows = outputs.map(({ shape }) => rowsOf(shape));
   return {
     inputNames, inputShapes: inputs.map(({ shape }) => shape), outputNames,
-    outputs: rows.map((own) => own.outputs), steps: rows.map((own) => own.steps),
+    outputs: rows.map((own) => own.outputs), steps: rows.map((own) => own.steps), batchSize: fixedBatch(network),
   };
 }
 
@@ -49,6 +53,15 @@ export function shapesOf({ graph: { inputs, outputs, inputNames, outputNames } }
  * where x is none for these inputs.
  */
 export function takeInputs(
+  who: string, x: unknown, ends: Pick<Ends, 'inputNames' | 'inputShapes' | 'batchSize'>, columns: Float32Array[],
+): number {
+  const { batchSize = 1 } = ends, count = takeColumns(who, x, ends, columns);
+  if (count % batchSize === 0) return count;
+  const wanted = `a multiple of batchSize ${batchSize} examples, since layers are stateful`;
+  throw new ShapeError(`${who}: x must hold ${wanted}, got ${count}`);
+}
+
+function takeColumns(
   who: string, x: unknown, { inputNames, inputShapes }: Pick<Ends, 'inputNames' | 'inputShapes'>,
   columns: Float32Array[],
 ): number {
@@ -59,21 +72,26 @@ export function takeInputs(
   const given = toColumns(who, 'x', x, inputNames);
   let count = 0;
   for (let i = 0; i < given.length; i++) {
-    const name = columnName('x', inputNames, i), column = given[i];
+    const name = columnName('x', inputNames, i), own: unknown = given[i];
+    const column = isIntegers(own) ? Float32Array.from(own) : own;
     if (Array.isArray(column)) {
       const flat = Array.isArray(column[0]) ? `${name}.flat()` : name;
       throw typeError(`${who}: ${name} must be a Float32Array, got ${show(column)}; give Float32Array.from(${flat})`);
     }
     expectFloat32Array(who, name, column);
-    const own = countExamples(who, name, column, inputShapes[i]);
-    if (i > 0 && own !== count) {
+    const examples = countExamples(who, name, column, inputShapes[i]);
+    if (i > 0 && examples !== count) {
       const first = columnName('x', inputNames, 0);
-      throw new ShapeError(`${who}: ${name} must hold as many examples as ${first}, ${count}, got ${own}`);
+      throw new ShapeError(`${who}: ${name} must hold as many examples as ${first}, ${count}, got ${examples}`);
     }
-    count = own;
+    count = examples;
     columns[i] = column;
   }
   return count;
+}
+
+function isIntegers(column: unknown): column is IntegerArray {
+  return isTypedArray(column) && !(column instanceof Float32Array) && !(column instanceof Float64Array);
 }
 
 /**

@@ -13,6 +13,7 @@ import { toSymbolicTensors } from '../layers/layer.ts';
 import { initialize, makePlan, type Network, type Plan } from '../plan/index.ts';
 import type { GivenInputs } from './columns.ts';
 import { shapesOf, takeInputs } from './examples.ts';
+import { fixedBatch, statefulLayers } from './fixedBatch.ts';
 import { predict } from './predict.ts';
 import { summary } from './summary.ts';
 import { getTensors, keepTensors, layerOf, layersOf, setTensors } from './tensors.ts';
@@ -78,7 +79,9 @@ export class GraphModel {
   }
 
   #build(network: Network | undefined): void {
-    this.#plan = network && makePlan(this.who, this.#kernels, network, this.#maxBatch, this.seed);
+    if (network === undefined) return void (this.#plan = undefined);
+    const rows = fixedBatch(network) ?? this.#maxBatch; // stateful layers take their batch in one piece
+    this.#plan = makePlan(this.who, this.#kernels, network, rows, this.seed);
   }
 
   #initialize(): void {
@@ -125,7 +128,7 @@ export class GraphModel {
   }
 
   get maxBatch(): number {
-    return this.#maxBatch;
+    return this.#plan?.maxBatch ?? this.#maxBatch;
   }
 
   predict(x: GivenInputs): Float32Array {
@@ -167,6 +170,12 @@ export class GraphModel {
 
   summary(): string {
     return summary(this.network);
+  }
+
+  resetStates(): void {
+    for (const { state } of statefulLayers(this.network)) {
+      for (const { offset, length } of state) this.state.fill(0, offset, offset + length);
+    }
   }
 
   getWeights(layer?: string): Float32Array[] {

@@ -207,6 +207,11 @@ export interface Model {
   apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor;
   /** The same for all outputs. */
   applyAll(inputs: SymbolicTensor | readonly SymbolicTensor[]): readonly SymbolicTensor[];
+  /**
+   * Puts the states of stateful layers to 0: the next batch begins anew. `fit` and `predict` go on from where the batch
+   * before ended, and files hold the states.
+   */
+  resetStates(): void;
   /** A layer by its name, or by its number, from 0 or back from −1. Throws RangeError where there is none. */
   getLayer(layer: string | number): Layer;
   /** A table of the layers, their shapes and parameters, as text. */
