@@ -15,6 +15,7 @@ import {
 } from './members.ts';
 import { ledgerVectors, reportVectors, smallVectors } from './network.ts';
 import { elementaryVectors, hostVectors, randomVectors, routineVectors } from './numbers.ts';
+import { sequenceVectors } from './sequences.ts';
 import { linalgVectors, optimizerVectors, scheduleVectors } from './training.ts';
 
 const MAKERS: Readonly<Record<string, () => Json | Promise<Json>>> = {
@@ -22,7 +23,7 @@ const MAKERS: Readonly<Record<string, () => Json | Promise<Json>>> = {
   initializers: initializerVectors, activations: activationVectors, losses: lossVectors,
   regularizers: regularizerVectors, constraints: constraintVectors, layers: layerVectors, metrics: metricVectors,
   optimizers: optimizerVectors, schedules: scheduleVectors, linalg: linalgVectors, steps: smallVectors,
-  graphs: graphVectors,
+  graphs: graphVectors, sequences: sequenceVectors,
   ledger: ledgerVectors, training: reportVectors,
 };
 
