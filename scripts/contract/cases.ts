@@ -265,6 +265,8 @@ const TOLD: Cases = {
       [...ATTENDED, [4, 3]]],
   ],
   add: [['along two axes', () => add(), [[2, 3, 7], [1, 1, 7]]]],
+  maximum: [['with masks', () => maximum(), [[4, 2], [4, 2]], {}, [0, 1]]],
+  minimum: [['with one mask', () => minimum(), [[4, 2], [4, 2], [4, 2]], {}, [1]]],
   multiply: [['with masks', () => multiply(), [[4, 2], [4, 2]], {}, [0, 1]]],
   averagePooling1D: [['same', () => averagePooling1D({ poolSize: 3, strides: 2, padding: 'same' }), [8, 2]]],
   averagePooling2D:

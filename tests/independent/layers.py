@@ -51,7 +51,8 @@ SHAPES = {
 
 # By their beginnings, those whose y has the mask of their first input.
 PASSING = ('dense', 'activation', 'dropout', 'alphaDropout', 'spatialDropout', 'gaussianNoise', 'batchNormalization',
-           'layerNormalization', 'groupNormalization', 'prelu', 'rescaling', 'timeDistributed', 'multiHeadAttention')
+           'layerNormalization', 'groupNormalization', 'unitNormalization', 'prelu', 'rescaling', 'multiHeadAttention',
+           'positionEmbedding', 'sinePositionEncoding')
 
 class Layer(Listed):
     """`shapes` are those of the inputs, `number` is that of the call; an option that is a part is (name, options)."""
@@ -117,7 +118,8 @@ class Layer(Listed):
         """Whether y has a mask of its own; `masked` says which of the inputs have one."""
         if self.kind in moving.MERGES:
             return all(masked)
-        return any(masked) if self.kind == 'concatenate' else self.kind == 'masking' or self.options.get('maskZero')
+        return any(masked) if self.kind in ('concatenate', 'timeDistributed') else (
+            self.kind == 'masking' or self.options.get('maskZero'))
 
     def passes_mask(self):
         inner = self.given['layer'][1] if self.kind == 'bidirectional' else self.options

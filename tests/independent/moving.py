@@ -141,13 +141,18 @@ def element_wise(layer):
     layer.lists = {which: [line.replace('⊘ 3', '⊘ %d' % count) for line in lines if count == 3 or 'x3' not in line]
                    for which, lines in layer.lists.items()}
 
+    read_as = {'multiply': 1, 'maximum': -np.inf, 'minimum': np.inf}.get(layer.kind)  # what a mask leaves out
+
     def forward(*x):
-        layer.valid = [repeated(counting(x[i], layer.masks[i] if layer.kind == 'multiply' else None), shape)
-                       for i in range(count)]
-        inputs = {'x%d' % i: np.where(valid, repeated(own, shape), F32(1))
+        masks = layer.masks if read_as else [None] * count
+        layer.valid = [repeated(counting(*each), shape) for each in zip(x, masks)]
+        some = functools.reduce(np.logical_or, layer.valid)
+        if layer.kind != 'multiply':
+            layer.valid[0] = layer.valid[0] | ~some
+        inputs = {'x%d' % i: np.where(valid, repeated(own, shape), F32(read_as or 0))
                   for i, own, valid in zip(range(1, 4), x, layer.valid)}
         y = layer.run('forward', m=len(x[0]), n=math.prod(shape), **inputs)['y'].reshape((-1,) + shape)
-        return np.where(functools.reduce(np.logical_or, layer.valid), y, F32(0))
+        return np.where(some, y, F32(0)) if layer.kind == 'multiply' else y
 
     def backward(dy):
         values = layer.run('backward', dy=dy)

@@ -1,7 +1,6 @@
 """Section 9: graphs of layers, and their training step."""
 
 import functools
-import itertools
 import math
 import numpy as np
 from . import randomness, routines
@@ -45,8 +44,7 @@ class Network:
         for number, call in enumerate(graph['calls']):  # each is a layer of its own here; those of one share tensors
             made = make_layer(contract, *layers[call['layer']], [shapes[value] for value in call['inputs']], number)
             made.reads, made.writes = call['inputs'], len(shapes)
-            made.read_masks = [self.mask_at[value] if given is None else given for value, given in itertools.zip_longest(
-                call['inputs'], call.get('masks', []))]
+            made.read_masks = call.get('masks') or [self.mask_at[value] for value in call['inputs']]
             made.own_mask = made.makes_mask([mask is not None for mask in made.read_masks])
             uses[call['layer']].append(made)
             made.tensors = uses[call['layer']][0].tensors
