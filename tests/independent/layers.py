@@ -7,7 +7,7 @@ import functools
 import math
 import re
 import numpy as np
-from . import moving, randomness, sequences
+from . import attention, moving, randomness, recurrence
 from .document import value
 from .images import sliding
 from .parts import Activation, Listed, Regularizer, counted, from_rows, to_rows
@@ -44,7 +44,8 @@ def group_normalization(kind, o, shape):
 
 # By the beginning of a kind: what its list names besides options, tensors, n and m; y's shape; the tensors' shapes.
 SHAPES = {
-    'dense': dense, 'embedding': embedding, 'flatten': renamed, 'reshape': renamed, 'prelu': prelu, 'groupNormalization': group_normalization,
+    'dense': dense, 'embedding': embedding, 'flatten': renamed, 'reshape': renamed, 'prelu': prelu,
+    'groupNormalization': group_normalization,
     **dict.fromkeys(('dropout', 'alphaDropout', 'spatialDropout'), dropout),
     **dict.fromkeys(('conv', 'depthwiseConv', 'separableConv', 'averagePooling', 'maxPooling', 'global'), sliding),
     '': normalization}  # of what has no tensors too
@@ -164,7 +165,7 @@ class Layer(Listed):
         for name in self.names[1]:
             self.tensors[name][...] = values[name]
 
-IN_WORDS = {**moving.TABLE, **sequences.TABLE}
+IN_WORDS = {**moving.TABLE, **recurrence.TABLE, **attention.TABLE}
 
 class InWords(Layer):
     """A layer by two functions: y of the inputs, and the inputs' gradients of dy."""

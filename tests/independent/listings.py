@@ -169,7 +169,7 @@ class Contract:
                     values[name] = np.resize(array, math.prod(values[size] for size in sizes[name].split(' × ')))
 
     def formula(self, lines, values, functions=None):
-        """Section 14, and cells of 11: a name is its value before the formula, with ′ the one that a line above has given it."""
+        """Section 14, and cells: a name is its value before the formula, with ′ what a line above has given it."""
         values, result = dict(values), {}
         for line in lines:
             target, text = line.split(' ← ')

@@ -82,32 +82,31 @@ class Network:
                 total = total + float(routines.vector_sum(regularizer.of(w, w, 1)[0]))
         return total
 
-    def rows_that_count(self, x):
-        """Of each output, over the whole batch. Masks are made of inputs only."""
-        values, counts = dict(enumerate(x)), []
+    def masks_of(self, x):
+        """Masks by the numbers of their values, inputs among them; they are made of inputs and of masks."""
+        values = dict(enumerate(x))
         for call in self.calls:
             if call.own_mask:
                 values[call.writes + 1] = call.mask_of(
                     *map(values.get, call.reads), masks=list(map(values.get, call.read_masks)))
-        for output in self.outputs:
-            mask, rows = values.get(self.mask_at[output]), math.prod(self.shapes[output][:-1])
-            counts.append(len(x[0]) * rows if mask is None else int(rows_of(mask, self.shapes[output]).sum()))
-        return counts
+        return values
 
-    def masks_of(self, values):
-        return [None if self.mask_at[value] is None else self.values[self.mask_at[value]] for value in values]
+    def rows_that_count(self, x):
+        """Of each output, over the whole batch."""
+        values, shapes = self.masks_of(x), [self.shapes[output] for output in self.outputs]
+        masks = [values.get(self.mask_at[output]) for output in self.outputs]
+        return [len(x[0]) * math.prod(shape[:-1]) if mask is None else int(rows_of(mask, shape).sum())
+                for mask, shape in zip(masks, shapes)]
 
     def add_losses(self, totals, x, y, weights, training=None):
         """Adds the losses of rows to the outputs' totals in binary64, and to the last what outputs of layers add."""
-        self.values = list(x)
+        self.values, masks = list(x), self.masks_of(x)
         for call in self.calls:
-            read = [self.values[value] for value in call.reads]
-            masks = [None if mask is None else self.values[mask] for mask in call.read_masks]
-            value = call.forward(*read, training=training, masks=masks)
+            value = call.forward(*[self.values[value] for value in call.reads], training=training,
+                                 masks=list(map(masks.get, call.read_masks)))
             self.values.append(call.activation.forward(value) if call.activation else value)
-            if call.own_mask:
-                self.values.append(call.mask_of(*read, masks=masks))
-        self.masks = self.masks_of(self.outputs)
+            self.values += [masks[call.writes + 1]] if call.own_mask else []
+        self.masks = [masks.get(self.mask_at[output]) for output in self.outputs]
         found, penalties = [], []
         for loss, output, own, mask, weight in zip(self.losses, self.outputs, y, self.masks, weights):
             losses = loss.forward(self.values[output].reshape(-1, self.shapes[output][-1]), own)
