@@ -6,7 +6,7 @@
 import { family, type Family } from '../core/family.ts';
 import { ActivationLayer } from './activationLayer.ts';
 import { AlphaDropout } from './alphaDropout.ts';
-import { MultiHeadAttention } from './attention/index.ts';
+import { MultiHeadAttention, PositionEmbedding, SinePositionEncoding } from './attention/index.ts';
 import { BatchNormalization } from './batchNormalization.ts';
 import {
   Conv1D, Conv1DTranspose, Conv2D, Conv2DTranspose, DepthwiseConv1D, DepthwiseConv2D, SeparableConv1D, SeparableConv2D,
@@ -49,11 +49,12 @@ export const layerFamily: Family<Layer> = family<Layer>({
     globalAveragePooling2D: GlobalAveragePooling2D, globalMaxPooling1D: GlobalMaxPooling1D,
     globalMaxPooling2D: GlobalMaxPooling2D, glu: GLU, groupNormalization: GroupNormalization,
     gru: GRU, layerNormalization: LayerNormalization, lstm: LSTM, masking: Masking, maximum: Maximum,
-    maxPooling1D: MaxPooling1D, maxPooling2D: MaxPooling2D, minimum: Minimum,
-    multiHeadAttention: MultiHeadAttention, multiply: Multiply, permute: Permute, prelu: PReLU, repeatVector: RepeatVector, rescaling: Rescaling, reshape: Reshape,
-    rmsNormalization: RMSNormalization, separableConv1D: SeparableConv1D, separableConv2D: SeparableConv2D,
-    simpleRNN: SimpleRNN, spatialDropout1D: SpatialDropout1D, spatialDropout2D: SpatialDropout2D, subtract: Subtract,
-    unitNormalization: UnitNormalization, upSampling1D: UpSampling1D, upSampling2D: UpSampling2D,
+    maxPooling1D: MaxPooling1D, maxPooling2D: MaxPooling2D, minimum: Minimum, multiHeadAttention: MultiHeadAttention,
+    multiply: Multiply, permute: Permute, positionEmbedding: PositionEmbedding, prelu: PReLU,
+    repeatVector: RepeatVector, rescaling: Rescaling, reshape: Reshape, rmsNormalization: RMSNormalization,
+    separableConv1D: SeparableConv1D, separableConv2D: SeparableConv2D, simpleRNN: SimpleRNN,
+    sinePositionEncoding: SinePositionEncoding, spatialDropout1D: SpatialDropout1D, spatialDropout2D: SpatialDropout2D,
+    subtract: Subtract, unitNormalization: UnitNormalization, upSampling1D: UpSampling1D, upSampling2D: UpSampling2D,
     zeroPadding1D: ZeroPadding1D, zeroPadding2D: ZeroPadding2D,
   },
 });

@@ -19,7 +19,8 @@ export interface Batch<X = Float32Array, Y = ArrayLike<number>> {
 /** One, or one each. */
 type Columns<T> = T | readonly T[];
 
-export const noise = ({ tensor }: TensorElement): boolean => /^noise(?: of call \d+)?$/.test(tensor);
+/** What functions of the host write: noise, and the sines of positions. */
+export const noise = ({ tensor }: TensorElement): boolean => /^(?:noise|positions)(?: of call \d+)?$/.test(tensor);
 
 /**
  * Traces a step, recomputes it from the trace alone, and then lets the model itself take it: all three have

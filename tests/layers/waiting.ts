@@ -8,6 +8,4 @@ export const waiting: ReadonlySet<string> = new Set([
   'batchNormalization/mask',
   'globalAveragePooling1d/mask',
   'embedding/rank 1', // an id an example has the shape (1)
-  'positionEmbedding',
-  'sinePositionEncoding',
 ]);

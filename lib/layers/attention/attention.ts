@@ -45,7 +45,7 @@ export function bindAttention(node: Node, of: Attention): Lists {
   };
   const q = project('query', of.query, 'q', keyDim), key = project('key', of.key, 'k', keyDim);
   const v = project('value', of.value, 'v', valueDim);
-  const seen = cache('seen', perExample(heads * t * valueDim)), dseen = cache('dseen', perExample(heads * t * valueDim));
+  const found = perExample(heads * t * valueDim), seen = cache('seen', found), dseen = cache('dseen', found);
   const output = projection(node, {
     name: 'output', rows: t, x: seen, dx: dseen, adds: false, width: heads * valueDim, y, dy, units: of.outputs,
   });

@@ -90,11 +90,11 @@ function stepMask(
     list.push(k.elementwise(one, perExample(steps), [tensor]));
     return tensor;
   };
-  const queries = query ?? ones('seeing', t);
-  let seen = keys.length > 0 ? keys[0] : ones('seen', s);
+  const queries = query ?? ones('query steps', t);
+  let seen = keys.length > 0 ? keys[0] : ones('key steps', s);
   if (keys.length > 1) {
     const [value, key] = keys;
-    seen = cache('seen', perExample(s));
+    seen = cache('key steps', perExample(s));
     list.push(k.elementwise(both, perExample(s), [value, key, seen]));
   }
   list.push(k.gemmOfHeads(perExample(1), 1, t, s, 1, queries, seen, 0, mask));

@@ -106,7 +106,7 @@ export class MultiHeadAttention extends Layer {
     });
     const axes: unknown = Reflect.get(options, 'attentionAxes');
     if (axes !== undefined && axes !== null) {
-      throw rangeError(`${who}: attentionAxes must be left out, since attention goes over the steps, got ${show(axes)}`);
+      throw rangeError(`${who}: attentionAxes must be left out, which is over the steps, got ${show(axes)}`);
     }
     super({
       ...toLayerOptions(who, options),
@@ -128,7 +128,8 @@ export class MultiHeadAttention extends Layer {
 
   override getConfig(): LayerConfig {
     const {
-      numHeads, keyDim, valueDim, dropout, useBias, useCausalMask, useAttentionMask, returnAttentionScores, kernel, bias,
+      numHeads, keyDim, valueDim, dropout, useBias, useCausalMask, useAttentionMask, returnAttentionScores, kernel,
+      bias,
     } = this;
     return {
       ...super.getConfig(), numHeads, keyDim, valueDim, dropout, useBias, outputShape: this.#outputs, useCausalMask,
@@ -163,7 +164,7 @@ export class MultiHeadAttention extends Layer {
 
   /** It makes none, but looks at those of its inputs: each is one number a step. Throws ShapeError. */
   override maskShape(inputs: readonly MaskedShape[]): undefined {
-    for (const { shape, mask } of inputs.slice(0, inputs.length - (this.useAttentionMask ? 1 : 0))) {
+    for (const { shape, mask } of this.#sequences(inputs)) {
       if (mask === undefined || mask.length === 1) continue;
       const wanted = formatShape(shape.slice(0, 1));
       throw new ShapeError(`${this.kind}: mask must be of shape ${wanted}, got ${formatShape(mask)}`);
@@ -171,7 +172,8 @@ export class MultiHeadAttention extends Layer {
   }
 
   override parameters(inputShape: Shape, inputShapes: readonly Shape[] = [inputShape]): readonly ParameterSpec[] {
-    const { numHeads, keyDim, valueDim, kernel, bias, useBias } = this, { query, value, key } = this.#rolesOf(inputShapes);
+    const { numHeads, keyDim, valueDim, kernel, bias, useBias } = this;
+    const { query, value, key } = this.#rolesOf(inputShapes);
     const of = (name: string, from: Shape, to: Shape): ParameterSpec[] => [
       { name: `${name} w`, shape: [...from, ...to], ...kernel },
       ...(useBias ? [{ name: `${name} b`, shape: to, ...bias }] : []),
@@ -196,9 +198,14 @@ export class MultiHeadAttention extends Layer {
     return this.#outputs ?? [query[1]];
   }
 
+  /** The inputs but the attention mask. */
+  #sequences<T>(inputs: readonly T[]): readonly T[] {
+    return this.useAttentionMask ? inputs.slice(0, -1) : inputs;
+  }
+
   #rolesOf<T>(inputs: readonly T[]): Roles<T> {
-    const attention = this.useAttentionMask ? inputs[inputs.length - 1] : undefined;
-    const own = inputs.slice(0, inputs.length - (this.useAttentionMask ? 1 : 0)), [query, value = query, key = value] = own;
+    const own = this.#sequences(inputs), attention = this.useAttentionMask ? inputs[inputs.length - 1] : undefined;
+    const [query, value = query, key = value] = own;
     if (own.length < 1 || own.length > 3) {
       const also = this.useAttentionMask ? ', and the attention mask' : '';
       throw new ShapeError(`${this.kind}: inputs must be query, value and key${also}, got ${inputs.length}`);
@@ -216,8 +223,8 @@ export class MultiHeadAttention extends Layer {
  *     multiHeadAttention({ numHeads: 4, keyDim: 16 }).apply([x, memory])
  *
  * A key is seen where all masks say so: those that value and key carry, that of the query for all its steps,
- * `useCausalMask`, and with `useAttentionMask` the last input, 1 or 0 for each query and key. What is not seen has weight
- * +0; so have all keys of a query that sees none. The output carries the mask of the query. With
+ * `useCausalMask`, and with `useAttentionMask` the last input, 1 or 0 for each query and key. What is not seen has
+ * weight +0; so have all keys of a query that sees none. The output carries the mask of the query. With
  * `returnAttentionScores` the weights are a second output, which `applyAll` gives, as they are before dropout.
  *
  * Formula: softmax(q · kᵀ/√keyDim) · v for each head, projected
