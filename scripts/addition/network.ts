@@ -6,20 +6,25 @@ import {
   adam, add, cropping1D, dense, embedding, input, layerNormalization, model, type Model, type Optimizer,
 } from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
-import { multiHeadAttention, positionEmbedding, type SymbolicTensor } from '../../lib/layers/index.ts';
+import { PositionEmbedding, multiHeadAttention, positionEmbedding, type SymbolicTensor } from '../../lib/layers/index.ts';
 import { exponentialDecay, warmUp } from '../../lib/optimizers/index.ts';
-import type { Options } from './options.ts';
+import type { TrainingOptions } from '../train/options.ts';
 import { ANSWER, CHARACTERS, STEPS } from './sums.ts';
+
+/** The highest rate where none is said. */
+export const LEARNING_RATE = 0.003;
 
 const BLOCKS = 2, WIDTH = 48, HEADS = 4, INNER = 3 * WIDTH;
 /** Steps in which the rate rises. */
 const RISE = 100;
 
+type Settings = Pick<TrainingOptions, 'seed' | 'maxBatch' | 'learningRate' | 'kernels'>;
+
 /**
  * Reads a sum but for its last character and says, at each of the last steps, which character comes next. No step sees
  * those after it.
  */
-export function build({ seed, maxBatch, learningRate, kernels }: BuildOptions): Model {
+export function build({ seed, maxBatch, learningRate = LEARNING_RATE, kernels }: Settings): Model {
   const inputs = input({ shape: [STEPS], name: 'text' });
   const characters = embedding({ inputDim: CHARACTERS.length, outputDim: WIDTH }).apply(inputs);
   let x = add().apply([characters, positionEmbedding({ sequenceLength: STEPS }).apply(characters)]);
@@ -35,7 +40,10 @@ export function build({ seed, maxBatch, learningRate, kernels }: BuildOptions): 
   return made;
 }
 
-type BuildOptions = Pick<Options, 'seed' | 'maxBatch' | 'learningRate' | 'kernels'>;
+/** Whether a model is this network. */
+export function adds({ layers }: Model): boolean {
+  return layers.some((layer) => layer instanceof PositionEmbedding);
+}
 
 /** Attention, then two dense layers at each step, both added to what they are given. */
 function block(x: SymbolicTensor): SymbolicTensor {

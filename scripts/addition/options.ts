@@ -4,6 +4,7 @@
  */
 import type { Command } from '../command/command.ts';
 import { number } from '../command/kinds.ts';
+import { LEARNING_RATE } from './network.ts';
 import { train, training, type Options as TrainOptions, type TrainingOptions } from '../train/options.ts';
 
 export interface Options
@@ -22,7 +23,7 @@ export const addition: Command<Options> = {
   options: {
     epochs: { ...training.epochs, help: 'passes over the 8,000 sums to train on', byDefault: '12' },
     batchSize: { ...training.batchSize, help: 'sums a step, or \'full\'', byDefault: '64' },
-    learningRate: { kind: number, help: 'the highest step length of Adam', byDefault: '0.003' },
+    learningRate: { kind: number, help: 'the highest step length of Adam', byDefault: String(LEARNING_RATE) },
     seed: { ...training.seed, help: 'governs weights, order and which sums are held out' },
     maxIterations: training.maxIterations,
     maxBatch: training.maxBatch,

@@ -3,6 +3,7 @@
  * @module
  */
 import { shuffle } from '../../lib/random/index.ts';
+import { UsageError } from '../command/usageError.ts';
 
 /** A character is known by its place here. */
 export const CHARACTERS = '0123456789+=';
@@ -48,4 +49,9 @@ function inDigits(value: number, digits: number): string {
 export function textOf({ x }: Sums, sum: number, answer: ArrayLike<number>): string {
   const question = x.subarray(sum * STEPS, sum * STEPS + QUESTION);
   return [...question, ...Array.from(answer)].map((id) => CHARACTERS[id]).join('');
+}
+
+/** Throws UsageError where the command line asks for what only images have. */
+export function expectNoPixels({ normalize }: { readonly normalize: boolean }): void {
+  if (normalize) throw new UsageError('--normalize must be absent with sums, which have no pixels');
 }

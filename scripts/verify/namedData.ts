@@ -6,7 +6,7 @@ import { dataDigests } from '../../lib/audit/ledger/dataDigests.ts';
 import type { Header } from '../../lib/audit/index.ts';
 import { IMAGE_SIZE, normalize, type LabelledImages } from '../../lib/data/index.ts';
 import { digits } from '../../lib/index.ts';
-import { drawSums, type Sums } from '../addition/sums.ts';
+import { drawSums, expectNoPixels, type Sums } from '../addition/sums.ts';
 import { UsageError } from '../command/usageError.ts';
 import type { Options } from './options.ts';
 
@@ -45,14 +45,11 @@ export function expectData({ data: { x }, samples }: Header, { data, normalize: 
   );
 }
 
-/**
- * The sums of `npm run addition`, drawn again, where a ledger is of them. Throws UsageError for options that make them
- * others.
- */
-export async function sumsOf(header: Header, { normalize: isNormalized }: Choice): Promise<Sums | undefined> {
+/** The sums of `npm run addition`, drawn again, where a ledger is of them. Throws UsageError for options of images. */
+export async function sumsOf(header: Header, choice: Choice): Promise<Sums | undefined> {
   const { train } = drawSums(header.seed);
   if (!await isOf(header, train)) return undefined;
-  if (isNormalized) throw new UsageError('--normalize must be absent, for the ledger is of sums, which have no pixels');
+  expectNoPixels(choice);
   return train;
 }
 
