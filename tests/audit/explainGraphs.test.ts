@@ -1,12 +1,13 @@
 /**
- * Explanations of models of the functional interface: of those that are stacks.
+ * Explanations of models of the functional interface.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { explainGradient } from '../../lib/audit/index.ts';
-import { activation, dense, dropout, flatten } from '../../lib/layers/index.ts';
+import { explainGradient, type ExplainOptions } from '../../lib/audit/index.ts';
+import { activation, add, dense, dropout, embedding, flatten } from '../../lib/layers/index.ts';
 import { input, model, sequential, type Model } from '../../lib/model/index.ts';
-import { graphCases } from '../model/graphCases.ts';
+import { assertClose } from '../helpers/close.ts';
+import { EXAMPLES, graphCases } from '../model/graphCases.ts';
 
 const x = Float32Array.of(0.5, -1, 0.25, 2, -0.125, 1), y = [1, 0];
 
@@ -36,25 +37,86 @@ test('a functional model that is a stack is explained in the words of the sequen
   }
 });
 
-test('models that are no stacks are refused by the layer that makes them so', () => {
-  const messages = [
-    /^explainGradient: layers must be a stack, got 'add', which has another place in the graph$/,
-    /^explainGradient: layers must be a stack, got 'shared', which has another place in the graph$/,
-    /^explainGradient: layers must be a stack, got 'same', which has another place in the graph$/,
-    /^explainGradient: layers must be a stack, got 'inner\/dense', which has another place in the graph$/,
-  ];
-  graphCases.forEach(({ make, x: given, y: targets }, i) => {
-    assert.throws(() => explainGradient(make(), given, targets, { layer: 2, i: 1 }), {
-      name: 'TypeError', message: messages[i],
+/** Weights that can be explained in the cases: after them all paths are a chain, or parts that come together again. */
+const EXPLAINED: Readonly<Record<string, readonly ExplainOptions[]>> = {
+  'a residual network': [{ layer: 2, i: 3, j: 2 }, { layer: 2, i: 1 }, { layer: 4, i: 1, j: 4 }],
+  'two towers with a shared layer': [{ layer: 2, i: 1, j: 2 }, { layer: 2, i: 1 }],
+  'two outputs and two losses': [],
+  'a model within a model, twice': [{ layer: 2, i: 2, j: 1 }, { layer: 2, i: 1 }],
+};
+
+for (const { title, make, x: given, y: targets } of graphCases) {
+  for (const which of EXPLAINED[title]) {
+    test(`${title}: ${JSON.stringify(which)} is explained, whatever lies before it`, () => {
+      const made = make(), { value, backpropagated, finiteDifference, weight, update } =
+        explainGradient(made, given, targets, which);
+      assertClose([value, finiteDifference], [backpropagated, backpropagated], 1e-5);
+      made.trainOnBatch(given, targets);
+      assert.deepEqual([backpropagated, update.after], [made.gradient[weight.index], made.theta[weight.index]]);
     });
-  });
+  }
+}
+
+test('where the graph parts, all until it has come together again is one layer, asked by backward passes', () => {
+  const { make, x: given, y: targets } = graphCases[0], made = make();
+  const { functions, paths, pathCount } = explainGradient(made, given, targets, { layer: 2, i: 1, j: 1, most: 1 });
+  assert.deepEqual(functions.map(({ left, right }) => `${left} = ${right}`).slice(2, 5), [
+    'z³ₖ = dropout … add(a²)ₖ', 'a³ₖ = z³ₖ', 'z⁴ₖ = w⁴ₖ₁ a³₁ + w⁴ₖ₂ a³₂ + w⁴ₖ₃ a³₃ + w⁴ₖ₄ a³₄ + b⁴ₖ',
+  ]);
+  const through = paths[0].factors.find(({ symbol }) => /^∂z³.*∂a²₁$/.test(symbol));
+  assert.match(through?.formula ?? '', /^dropout … add of a²₁, output [1-4]$/);
+  assert.ok(pathCount > BigInt(EXAMPLES), 'one way round the other layers, and others through them');
 });
 
-test('a model that gives two outputs of one stack is refused by their number', () => {
+test('several outputs, layers that stand twice and parts that say no terms are refused by name', () => {
   const from = input({ shape: [3] }), hidden = dense({ units: 2 }).apply(from), end = dense({ units: 2 }).apply(hidden);
   const made = model({ inputs: from, outputs: [hidden, end] });
   made.compile({ optimizer: 'sgd', loss: 'mse' });
-  assert.throws(() => explainGradient(made, x, [[1, 0, 0, 1], [1, 0, 0, 1]], { layer: 2, i: 1 }), {
-    name: 'TypeError', message: 'explainGradient: layers must be a stack, got 2 outputs',
+  const outputs = { name: 'TypeError', message: 'explainGradient: layers must have one output, got 2' };
+  assert.throws(() => explainGradient(made, x, [[1, 0, 0, 1], [1, 0, 0, 1]], { layer: 2, i: 1 }), outputs);
+  const { make, x: given, y: targets } = graphCases[2];
+  assert.throws(() => explainGradient(make(), given, targets, { layer: 2, i: 1 }), outputs);
+  const residual = graphCases[0];
+  assert.throws(() => explainGradient(residual.make(), residual.x, residual.y, { layer: 3, i: 1 }), {
+    name: 'TypeError',
+    message: 'explainGradient: layer must be one that says its terms, got layer 3 (\'dropout … add\')',
   });
+});
+
+/** Ids of sequences of three steps, looked up and then joined with what a dense layer makes of them. */
+function sequences(maskZero: boolean, loss: 'sparseCategoricalCrossentropy' | 'meanSquaredError'): Model {
+  const from = input({ shape: [3] }), known = embedding({ inputDim: 5, outputDim: 4, maskZero }).apply(from);
+  const joined = add().apply([known, dense({ units: 4, activation: 'tanh' }).apply(known)]);
+  const activation = loss === 'meanSquaredError' ? 'sigmoid' : 'softmax';
+  const outputs = dense({ units: 3, activation }).apply(dense({ units: 4 }).apply(joined));
+  const made = model({ inputs: from, outputs, seed: 3 });
+  made.compile({ optimizer: 'sgd', loss });
+  return made;
+}
+
+const IDS = Float32Array.of(1, 2, 0, 3, 4, 1), WEIGHTS = [1, 0, 2, 0.5, 3, 1];
+
+for (const loss of ['sparseCategoricalCrossentropy', 'meanSquaredError'] as const) {
+  const targets = loss === 'meanSquaredError' ? Float32Array.from({ length: 18 }, (_, i) => i / 18) : [0, 1, 2, 2, 1, 0];
+  for (const maskZero of [false, true]) {
+    test(`${loss} of several rows${maskZero ? ', some of them masked' : ''}: each has its share in the paths`, () => {
+      for (const weights of [{}, { sampleWeight: WEIGHTS }]) {
+        const made = sequences(maskZero, loss);
+        const { value, backpropagated, finiteDifference, examples, functions } =
+          explainGradient(made, IDS, targets, { layer: 4, i: 2, j: 1, ...weights });
+        assertClose([value, finiteDifference], [backpropagated, backpropagated], 1e-5);
+        for (const own of examples) assertClose([own.value], [own.backpropagated], 1e-5);
+        assert.match(functions.at(-1)?.right ?? '', /^the mean over 3 rows of /);
+      }
+    });
+  }
+}
+
+test('outputs of several rows are named by row and label, with the share of their row', () => {
+  const made = sequences(false, 'sparseCategoricalCrossentropy'), labels = [0, 1, 2];
+  const explanation = explainGradient(made, IDS.subarray(0, 3), labels, { layer: 5, i: 2, j: 1 });
+  const formulas = explanation.paths.map(({ factors: [{ formula }] }) => formula).sort();
+  assert.deepEqual(formulas, ['0.3333 · (a⁵₂ − y₂)', '0.3333 · (a⁵₅ − y₅)', '0.3333 · (a⁵₈ − y₈)']);
+  const paths = explainGradient(made, IDS.subarray(0, 3), labels, { layer: 4, i: 2, j: 1 });
+  assert.match(String(paths), /output 9 \(row 3, label 2: 0\.\d+ where 1 is wanted\)/);
 });
