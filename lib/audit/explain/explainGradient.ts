@@ -33,7 +33,10 @@ import { together, type Derived } from './uses.ts';
  * without j, the bias bᵢ.
  */
 export interface ExplainOptions extends WeightOptions {
-  /** From 2: layer 1 is the input. What computes is one with its activation; Flatten and Reshape are none. */
+  /**
+   * From 2: layer 1 is the input, or where there are several what they have come together in. What computes is one with
+   * its activation; Flatten and Reshape are none; where the graph parts, all until it has come together again is one.
+   */
   readonly layer: number;
   readonly i: number;
   readonly j?: number;
@@ -61,15 +64,16 @@ const MOST = 32;
  * - A layer whose outputs are sums of weights times inputs says so by its `terms`, an element-wise activation
  *   by its formula. What says nothing (softmax, normalisation, a layer of your own) is asked by backward passes,
  *   one an output: an output then depends on all that its gradient goes to.
+ * - Where the graph parts, all until it has come together again is one layer, which says nothing.
  * - Layers do as in the step of training: the noise of each example is what it would be.
  * - Paths are counted before they are listed. Where there are more than `most`, the strongest are, and `remainder`
  *   is the exact sum of the others.
  * - `backpropagated` has the bits of training, `finiteDifference` is a third witness: differences of J in binary64,
  *   no derivative used.
  *
- * Throws StateError before `compile`; TypeError, by name, for layers that are no stack, that compute with the whole
+ * Throws StateError before `compile`; TypeError, by name, for several outputs, for layers that compute with the whole
  * batch as batch normalisation does, whose outputs are regularized, or whose terms their backward pass does not follow,
- * and for a weight of a layer that says no terms; RangeError for a weight that is not there; and
+ * and for a weight of a layer that says no terms or is called twice; RangeError for a weight that is not there; and
  * as `fit` for examples. Costs two forward and backward passes an example, the backward passes of what says nothing,
  * and the list.
  */
