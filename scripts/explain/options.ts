@@ -11,7 +11,8 @@ import { training, type TrainingOptions } from '../train/options.ts';
 
 /** A weight, or without j a bias. */
 export interface Address {
-  readonly layer: number;
+  /** A number, or a name. */
+  readonly layer: number | string;
   readonly i: number;
   readonly j?: number;
 }
@@ -33,13 +34,15 @@ export interface Options extends Omit<TrainingOptions, 'network'> {
   readonly json: boolean;
 }
 
-/** L,I,J or L,I. */
+/** L,I,J or L,I; a name as L has no digit first. */
 function address(count: 2 | 3): Kind<Address> {
   return {
     shown: count === 3 ? 'L,I,J' : 'L,I',
     read: (option, given) => {
-      const [layer, i, j, ...more] = given.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN));
-      const isShort = [layer, i, j].slice(0, count).some((v) => !(v >= 1));
+      const [first, ...parts] = given.split(',').map((part) => part.trim());
+      const [at, i, j, ...more] = [first, ...parts].map((part) => (/^\d+$/.test(part) ? Number(part) : NaN));
+      const layer = /^[^\d\s-]/.test(first) ? first : at;
+      const isShort = [layer === first ? 1 : at, i, j].slice(0, count).some((v) => !(v >= 1));
       const wrong = isShort || (count === 2 && j !== undefined) || more.length > 0;
       const form = count === 3 ? 'L,I,J such as 2,1,1' : 'L,I such as 2,1';
       if (wrong) throw new UsageError(`${option} must be ${form}, whole numbers from 1, got '${given}'`);
@@ -63,7 +66,7 @@ export const explain: Command<Options> = {
     network parts, all until it has come together again is one: so a transformer's block is two.`,
   options: {
     weight: {
-      kind: address(3), help: 'the weight of layer L from unit J of the layer before to unit I',
+      kind: address(3), help: 'the weight of layer L, its number or its name, from unit J of the layer before to unit I',
       otherwise: 'that of the largest gradient, in the first layer whose weights can be', excludes: ['bias'],
       because: 'only one of them can be explained',
     },

@@ -4,7 +4,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explainGradient, type ExplainOptions } from '../../lib/audit/index.ts';
-import { activation, add, dense, dropout, embedding, flatten } from '../../lib/layers/index.ts';
+import {
+  activation, add, dense, dropout, embedding, flatten, layerNormalization, multiHeadAttention,
+} from '../../lib/layers/index.ts';
 import { input, model, sequential, type Model } from '../../lib/model/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { EXAMPLES, graphCases } from '../model/graphCases.ts';
@@ -119,4 +121,46 @@ test('outputs of several rows are named by row and label, with the share of thei
   assert.deepEqual(formulas, ['0.3333 · (a⁵₂ − y₂)', '0.3333 · (a⁵₅ − y₅)', '0.3333 · (a⁵₈ − y₈)']);
   const paths = explainGradient(made, IDS.subarray(0, 3), labels, { layer: 4, i: 2, j: 1 });
   assert.match(String(paths), /output 9 \(row 3, label 2: 0\.\d+ where 1 is wanted\)/);
+});
+
+test('a layer by its name is layer 2, within a part that comes together too; what does not depend on it is given', () => {
+  const { make, x: given, y: targets } = graphCases[0];
+  for (const [layer, more] of [['second', {}], ['first', {}], ['out', { j: 2 }]] as const) {
+    const made = make(), { value, backpropagated, finiteDifference, weight } =
+      explainGradient(made, given, targets, { layer, i: 2, j: 3, ...more });
+    assertClose([value, finiteDifference], [backpropagated, backpropagated], 1e-5, layer);
+    const { offset } = made.parameters.find((own) => own.layer === layer && own.name === 'w') ?? assert.fail();
+    const units = layer === 'out' ? 2 : 4, j = layer === 'out' ? 2 : 3;
+    assert.deepEqual([weight.layer, weight.name, weight.index], [2, layer, offset + (j - 1) * units + 1]);
+  }
+  const { functions } = explainGradient(make(), given, targets, { layer: 'second', i: 1 });
+  assert.deepEqual(functions.map(({ right }) => right).slice(0, 3), [
+    'w²₁₁ a¹₁ + w²₁₂ a¹₂ + w²₁₃ a¹₃ + w²₁₄ a¹₄ + b²₁', 'z²₁', 'add(a²)ₖ',
+  ]);
+  assert.throws(() => explainGradient(make(), given, targets, { layer: 'secnd', i: 1 }), {
+    name: 'RangeError',
+    message: 'explainGradient: layer must be a number or a name, got \'secnd\'; did you mean \'second\'?',
+  });
+});
+
+test('a weight of the first block of a transformer is explained by all its ways through the second', () => {
+  const from = input({ shape: [4] });
+  let tensor = embedding({ inputDim: 5, outputDim: 4 }).apply(from);
+  for (const block of ['one', 'two']) {
+    const normal = layerNormalization().apply(tensor);
+    const attention = multiHeadAttention({ numHeads: 2, keyDim: 2, useCausalMask: true });
+    tensor = add().apply([tensor, attention.apply([normal, normal])]);
+    const inner = dense({ units: 3, activation: 'tanh', name: `${block} in` }).apply(layerNormalization().apply(tensor));
+    tensor = add().apply([tensor, dense({ units: 4, name: `${block} out` }).apply(inner)]);
+  }
+  const made = model({ inputs: from, outputs: dense({ units: 5, activation: 'softmax' }).apply(tensor), seed: 8 });
+  made.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy' });
+  const ids = Float32Array.of(1, 2, 0, 3, 4, 1, 1, 2), labels = [2, 0, 3, 1, 1, 1, 2, 4];
+  for (const layer of ['one in', 'one out', 'two in', 'two out', 'dense']) {
+    const { value, backpropagated, finiteDifference, update, weight } =
+      explainGradient(made, ids, labels, { layer, i: 2, j: 3 });
+    assertClose([value, finiteDifference], [backpropagated, backpropagated], 1e-4, layer);
+    assert.equal(weight.uses.length, 4, 'one a step');
+    assert.equal(update.before, made.theta[weight.index]);
+  }
 });

@@ -36,8 +36,9 @@ export interface ExplainOptions extends WeightOptions {
   /**
    * From 2: layer 1 is the input, or where there are several what they have come together in. What computes is one with
    * its activation; Flatten and Reshape are none; where the graph parts, all until it has come together again is one.
+   * Or the name of a layer, which is then layer 2: so within such a part too.
    */
-  readonly layer: number;
+  readonly layer: number | string;
   readonly i: number;
   readonly j?: number;
   /** The bias bᵢ; default where there is no j. */
@@ -87,7 +88,8 @@ export function explainGradient(model: Model, x: GivenInputs, y: GivenTargets, o
   };
   const examples = examplesFor(who, model, x, y, weights), { count } = examples;
   if (count === 0) throw new ShapeError(`${who}: x must hold at least one example, got none`);
-  const plan = planFor(model, model.kernels, 1), layers = reportLayers(who, plan);
+  const plan = planFor(model, model.kernels, 1), { layer } = options;
+  const layers = reportLayers(who, plan, typeof layer === 'string' ? layer : undefined);
   const parameter = parameterOf(who, model, plan, layers, options);
   const explained = explainExamples(who, plan, layers, parameter, examples, most);
   sweep(
@@ -109,8 +111,9 @@ export function explainGradient(model: Model, x: GivenInputs, y: GivenTargets, o
 
 function parameterOf(
   who: string, { theta }: Model, plan: Plan<Float32Array>, layers: readonly ReportLayer[],
-  { layer, i, j, bias = j === undefined }: ExplainOptions,
+  { layer: asked, i, j, bias = j === undefined }: ExplainOptions,
 ): ExplainedParameter {
+  const layer = typeof asked === 'string' ? 2 : asked;
   expectBoolean(who, 'bias', bias);
   expectInteger(who, 'layer', layer, 2, layers.length);
   const own = layers[layer - 1], { terms, width, stretch } = own, of = stretch && nodeOf(stretch)?.of;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { typeError } from '../../core/errors.ts';
+import { hintToSpell, rangeError, show, typeError } from '../../core/errors.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { GraphNode, Value } from '../../graph/index.ts';
 import { Handle } from '../../kernels/handle.ts';
@@ -13,7 +13,7 @@ import { atRest } from '../../kernels/lists.ts';
 import { placesOf } from '../../kernels/routines/placeCall.ts';
 import type { Access } from '../../kernels/routines/routine.ts';
 import type { Activation, Term } from '../../layers/index.ts';
-import type { Plan } from '../../plan/index.ts';
+import type { Pass, Plan } from '../../plan/index.ts';
 import { nodeOf, stretchesOf, type Stretch } from './stretches.ts';
 import { termsOf } from './terms.ts';
 
@@ -38,23 +38,24 @@ export interface ReportLayer {
 
 /**
  * The layers of a plan's network as the report counts them; 1 is the input, or where there are several what they have
- * come together in.
+ * come together in. With a name, 2 is the layer of that name, 1 what it reads, and what does not depend on it is given.
  *
  * Throws TypeError, by name, where no path is all that an example takes: for several outputs, a layer that
  * computes with all examples of a batch at once, and one whose output is regularized.
  */
-export function reportLayers(who: string, { description }: Plan<Float32Array>): ReportLayer[] {
+export function reportLayers(who: string, { description }: Plan<Float32Array>, name?: string): ReportLayer[] {
   const { list, network: { graph } } = description, [output] = graph.outputs;
   if (graph.outputs.length !== 1) throw typeError(`${who}: layers must have one output, got ${graph.outputs.length}`);
-  for (const { node: { of: { layer, name } }, train } of list) {
+  for (const { node: { of: { layer, name: own } }, train } of list) {
     const expect = (isSo: boolean, wanted: string, got: string): void => {
-      if (!isSo) throw typeError(`${who}: layers must ${wanted}, got '${name}', ${got}`);
+      if (!isSo) throw typeError(`${who}: layers must ${wanted}, got '${own}', ${got}`);
     };
     expect(layer.activityRegularizer === undefined, 'act on J through the last one', 'whose output is regularized');
     const joint = `of kind ${layer.kind}, which computes with the whole batch`;
     expect(!train.some(isJoint), 'compute each example alone', joint);
   }
-  const stretches = stretchesOf(list, output), a = stretches.at(0)?.from ?? output;
+  const stretches = name === undefined ? stretchesOf(list, output) : stretchesFrom(who, list, output, name);
+  const a = stretches.at(0)?.from ?? output;
   const found: ReportLayer[] = [{ number: 1, width: sizeOf(a.shape), a }];
   for (const stretch of stretches) {
     if (stretch.passes.every(({ train }) => train.length === 0)) continue;
@@ -63,6 +64,18 @@ export function reportLayers(who: string, { description }: Plan<Float32Array>): 
       : layerOf(stretch, node && termsOf(who, node), found.length + 1));
   }
   return found;
+}
+
+/** That of the named layer, and those after it. */
+function stretchesFrom(who: string, list: readonly Pass[], output: Value, name: string): Stretch[] {
+  const named = list.filter(({ node: { part } }) => part === 'layer');
+  const own = named.find(({ node }) => node.of.name === name);
+  if (own === undefined) {
+    const names = named.map(({ node }) => node.of.name);
+    throw rangeError(`${who}: layer must be a number or a name, got ${show(name)}${hintToSpell(name, names)}`);
+  }
+  const { inputs: [from], outputs: [to] } = own.node;
+  return [{ from, to, passes: [own] }, ...stretchesOf(list, output, to)];
 }
 
 function layerOf(stretch: Stretch, terms: ReportLayer['terms'], number: number): ReportLayer {

@@ -17,21 +17,29 @@ export interface Stretch {
 
 /**
  * Those that lead to a value, in order: from the only input, or where there are several from where they have come
- * together.
+ * together; or from `begin`, where all that does not depend on it is as good as given.
  */
-export function stretchesOf(list: readonly Pass[], output: Value): Stretch[] {
-  const found: Stretch[] = [], open = new Set([output]);
+export function stretchesOf(list: readonly Pass[], output: Value, begin?: Value): Stretch[] {
+  const found: Stretch[] = [], open = new Set([output]), depends = begin && dependentsOf(list, begin);
   let to = output, passes: Pass[] = [];
   for (const pass of [...list].reverse()) {
     const { part, inputs, outputs } = pass.node;
     if (part === 'mask' || !outputs.some((value) => open.has(value))) continue; // no part of J
     for (const value of outputs) open.delete(value);
-    for (const value of inputs) open.add(value);
+    for (const value of inputs) if (depends?.has(value) ?? true) open.add(value);
     passes = [pass, ...passes];
-    if (open.size > 1) continue;
+    if (open.size !== 1) continue;
     const [from] = open;
     found.unshift({ from, to, passes });
     [to, passes] = [from, []];
+  }
+  return found;
+}
+
+function dependentsOf(list: readonly Pass[], begin: Value): Set<Value> {
+  const found = new Set([begin]);
+  for (const { node: { inputs, outputs } } of list) {
+    if (inputs.some((value) => found.has(value))) for (const value of outputs) found.add(value);
   }
   return found;
 }
