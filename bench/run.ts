@@ -19,13 +19,14 @@ import { linalgEntries } from './linalg.ts';
 import { memoryEntries } from './memory.ts';
 import { bench, type Options } from './options.ts';
 import { measurePeak } from './peak.ts';
+import { recurrenceEntries } from './recurrence.ts';
 import { reduceEntries } from './reduce.ts';
 import { stepEntries } from './step.ts';
 import { heading, line } from './table.ts';
 
 const ENTRIES: readonly Entry[] = [
-  ...stepEntries, ...gemmEntries, ...convolutionEntries, ...attentionEntries, ...elementwiseEntries, ...reduceEntries,
-  ...linalgEntries, ...fitEntries, ...ledgerEntries, ...memoryEntries,
+  ...stepEntries, ...gemmEntries, ...convolutionEntries, ...attentionEntries, ...recurrenceEntries,
+  ...elementwiseEntries, ...reduceEntries, ...linalgEntries, ...fitEntries, ...ledgerEntries, ...memoryEntries,
 ];
 
 async function main(options: Options): Promise<void> {

@@ -252,10 +252,7 @@ export abstract class Layer {
   /** The calls that write the mask whose shape `maskShape` says. They read inputs of the model and masks only. */
   bindMask?(node: MaskNode): List;
 
-  /**
-   * Of a layer whose first input holds ids, whole numbers from 0: how many there are. Their range is checked as
-   * they are given.
-   */
+  /** Of a layer whose first input holds ids, whole numbers from 0: how many there are. They are checked when given. */
   get ids(): number | undefined {
     return undefined;
   }

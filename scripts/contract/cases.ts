@@ -6,7 +6,8 @@
 import type { Shape } from '../../lib/core/shape.ts';
 import { families } from '../../lib/formats/catalogue.ts';
 import {
-  activation, add, alphaDropout, average, averagePooling1D, averagePooling2D, batchNormalization, concatenate, conv1D,
+  activation, add, alphaDropout, bidirectional, gru, lstm, simpleRNN, multiHeadAttention, positionEmbedding,
+  sinePositionEncoding, timeDistributed, average, averagePooling1D, averagePooling2D, batchNormalization, concatenate, conv1D,
   conv1DTranspose, conv2D, conv2DTranspose, cropping1D, cropping2D, dense, depthwiseConv1D, depthwiseConv2D, dot,
   dropout, embedding, flatten, gaussianNoise, globalAveragePooling1D, globalAveragePooling2D, globalMaxPooling1D,
   globalMaxPooling2D, glu, groupNormalization, layerNormalization, masking, maximum, maxPooling1D, maxPooling2D,
@@ -94,6 +95,9 @@ const separable = (outputs: number): Sizes =>
 /** Two and three inputs of n elements. */
 const two = [one, one] as const, three = [one, one, one] as const, OF_N: Sizes = { n: INPUTS };
 
+/** Recurrent layers read four steps; attention has four queries and three keys. */
+const sequence = [4, 2] as const, ATTENDED = [[4, 5], [3, 5]] as const, HEADS = { numHeads: 2, keyDim: 7 };
+
 /** Four ids an example. */
 const IDS: Sizes = { ids: 4, inputDim: 7, outputDim: 3 };
 
@@ -172,6 +176,10 @@ const LISTED: Cases = {
     'groups', () => groupNormalization({ groups: 3 }), [7, 6],
     { places: 7, channels: 6, groups: 3, each: 2, n: 14, 'places × channels': 42 },
   ]],
+  multiHeadAttention: [['numHeads, keyDim', () => multiHeadAttention(HEADS), ATTENDED, {
+    queries: 4, keys: 3, inputs: 5, heads: 2, keyDim: 7, 'heads × keyDim': 14, 'queries × heads': 8,
+    'queries × heads × keyDim': 56, 'keys × heads × keyDim': 42, 'queries × heads × keys': 24,
+  }]],
   layerNormalization: [
     ['', () => layerNormalization(), one],
     ['axis', () => layerNormalization({ axis: [1, 3] }), [2, 3, 7], FIRST_AND_LAST],
@@ -181,6 +189,9 @@ const LISTED: Cases = {
   minimum: [['', () => minimum(), three, OF_N]],
   multiply: [['', () => multiply(), three, OF_N]],
   permute: [['dims', () => permute({ dims: [3, 2, 1] }), [2, 3, 5], {}]],
+  positionEmbedding: [['sequenceLength', () => positionEmbedding({ sequenceLength: 7 }), [4, 3],
+    { steps: 4, n: 3, 'steps × n': 12, 'rest × n': 9 }]],
+  sinePositionEncoding: [['', () => sinePositionEncoding(), [4, 3], { steps: 4, n: 3, 'steps × n': 12 }]],
   prelu: [['', () => prelu(), more, { n: 2 * INPUTS }]],
   repeatVector: [['n', () => repeatVector({ n: 3 }), one, OF_N]],
   rescaling: [
@@ -202,8 +213,37 @@ const LISTED: Cases = {
   zeroPadding2D: [['padding', () => zeroPadding2D({ padding: [[3, 1], [0, 4]] }), image, {}]],
 };
 
-/** Those of which the document says in words how they differ from the listed ones. */
+/** Kinds of which the document tells all in words. */
+const IN_WORDS: ReadonlySet<string> = new Set(['bidirectional', 'gru', 'lstm', 'simpleRNN', 'timeDistributed']);
+
+/** Those of which the document says in words what they do, or how they differ from the listed ones. */
 const TOLD: Cases = {
+  bidirectional: [
+    ['lstm', () => bidirectional({ layer: lstm({ units: 3, returnSequences: true }) }), sequence],
+    ['gru, mergeMode', () => bidirectional({ layer: gru({ units: 2 }), mergeMode: 'mul' }), sequence],
+  ],
+  gru: [
+    ['', () => gru({ units: 3 }), sequence],
+    ['resetAfter: false', () => gru({ units: 3, resetAfter: false, returnSequences: true }), sequence],
+    ['dropout', () => gru({ units: 3, dropout: 0.5, recurrentDropout: 0.25 }), sequence],
+  ],
+  lstm: [
+    ['', () => lstm({ units: 3 }), sequence],
+    ['returnSequences', () => lstm({ units: 3, returnSequences: true, goBackwards: true }), sequence],
+    ['initial states', () => lstm({ units: 3 }), [[4, 2], [3], [3]]],
+    ['dropout', () => lstm({ units: 3, dropout: 0.5 }), sequence],
+    ['recurrentDropout', () => lstm({ units: 3, dropout: 0.5, recurrentDropout: 0.25 }), sequence],
+  ],
+  simpleRNN: [
+    ['', () => simpleRNN({ units: 3, returnSequences: true }), sequence],
+    ['relu, no bias', () => simpleRNN({ units: 3, activation: 'relu', useBias: false }), sequence],
+  ],
+  timeDistributed: [['dense', () => timeDistributed({ layer: dense({ units: 3 }) }), sequence]],
+  multiHeadAttention: [
+    ['one tensor', () => multiHeadAttention(HEADS), [[4, 5], [4, 5]]],
+    ['causal', () => multiHeadAttention({ ...HEADS, useCausalMask: true }), ATTENDED],
+    ['dropout', () => multiHeadAttention({ ...HEADS, dropout: 0.25 }), ATTENDED],
+  ],
   averagePooling1D: [['same', () => averagePooling1D({ poolSize: 3, strides: 2, padding: 'same' }), [8, 2]]],
   averagePooling2D:
     [['overlapping', () => averagePooling2D({ poolSize: [3, 2], strides: [1, 2], padding: 'same' }), [3, 4, 2]]],
@@ -265,6 +305,7 @@ const TOLD: Cases = {
 /** The cases that the document lists. Throws where a kind of layer has none. */
 export function listedLayers(): readonly LayerCase[] {
   return (families.get('layers')?.names ?? []).flatMap((kind) => {
+    if (IN_WORDS.has(kind)) return [];
     if (LISTED[kind] === undefined) throw new Error(`contract: cases must have the layer ${kind}`);
     return casesOf(LISTED, kind);
   });
@@ -287,6 +328,7 @@ function numbersOf(kind: string): Readonly<Record<string, number>> {
     : kind === 'dropout' || kind.startsWith('spatialDropout') ? { rate: RATE, factor: 1 / (1 - RATE) }
     : kind === 'rescaling' ? { scale: 0.5, offset: RATE }
     : kind === 'rmsNormalization' ? { epsilon: 1e-6 }
+    : kind === 'multiHeadAttention' ? { factor: 1 / Math.sqrt(HEADS.keyDim) }
     : kind === 'masking' ? { maskValue: 0 }
     : { epsilon: 1e-3, momentum: 0.99 };
 }

@@ -8,6 +8,7 @@ import { atRest, perTurnOf, type List, type Loop } from '../../lib/kernels/lists
 import type { Call, Scalar, Size, Tensor } from '../../lib/kernels/index.ts';
 import { eachArgument, placeOperand, placesOf } from '../../lib/kernels/routines/placeCall.ts';
 import type { Routine } from '../../lib/kernels/routines/routine.ts';
+import { isInRows } from '../../lib/kernels/routines/elementwiseInRows.ts';
 import { windowSizes } from '../../lib/kernels/window.ts';
 import { notation, renamed, shortNumber } from './notation.ts';
 
@@ -31,15 +32,44 @@ export class Writer {
     this.#numbers = new Map(Object.entries(numbers).map(([name, value]) => [value, name]));
   }
 
-  /** A line a call. */
+  /** A line a call; those within a loop of several stand further in. */
   list(list: List): string[] {
     return list.flatMap((call) => {
-      if ('routine' in call) return call.routine.program === undefined
-        ? [this.#routine(call)] : this.#formula(call, call.routine.program);
+      if ('routine' in call) {
+        const { routine } = call, { program } = routine;
+        if (program === undefined) return [this.#routine(call)];
+        return isInRows(routine) ? this.#formulaInRows(call, program) : this.#formula(call, program);
+      }
       if ('host' in call) return [`${call.writes.map(nameOf).join(', ') || 'nothing'} ← ${call.host}`];
-      if ('count' in call) return [`for t below ${this.#size(countOf(call))}: ${this.list(call.body).join('; ')}`];
+      if ('count' in call) return this.#loop(call);
       throw new Error('contract: a list of a layer or loss must hold calls and loops only');
     });
+  }
+
+  #loop(loop: Loop): string[] {
+    const count = this.#size(countOf(loop)), body = this.list(loop.body);
+    const head = loop.isBackwards ? `for t from ${count} − 1 down to 0` : `for t below ${count}`;
+    return body.length === 1 ? [`${head}: ${body[0]}`] : [`${head}:`, ...body.map((line) => `  ${line}`)];
+  }
+
+  /** The formula in its own names, after what they stand for. */
+  #formulaInRows({ routine, args }: Call<Tensor>, program: Program): string[] {
+    const scalars: string[] = [], places: string[] = [];
+    let array = 0;
+    eachArgument(routine, (kind, position) => {
+      if (kind === 'scalar') scalars.push(this.#scalar(args[position] as Scalar));
+      if (kind !== 'operand') return;
+      const { name } = program.arrays[array++], tensor = args[position] as Tensor;
+      places.push(`${name} ${nameOf(tensor)}${this.#place(routine, position, args)}`);
+    });
+    this.programs.add(program);
+    const lines = notation(renamed(program, program.arrays.map(({ name }) => name), scalars));
+    expectNewest(lines);
+    const [rows, columns] = args as readonly Size[];
+    return [
+      `on ${this.#size(rows)} rows of ${this.#size(columns)}, with`, ...places.map((place) => `    ${place}`),
+      ...lines.map((line) => `  ${line}`),
+    ];
   }
 
   /** How many elements a buffer of that size has, and how they lie. */
@@ -83,11 +113,15 @@ export class Writer {
   #place(routine: Routine, position: number, args: Call<Tensor>['args']): string {
     const place = placesOf(routine).operands.find((operand) => operand.position === position), said: string[] = [];
     if (place === undefined) return '';
-    const { array, offset, columns, step } = placeOperand(place, args as (Tensor | number | string)[]);
-    const perTurn = perTurnOf(array as Tensor);
+    const { parameter } = place, { array, offset, columns, step } =
+      placeOperand(place, args as (Tensor | number | string)[]);
+    const perTurn = perTurnOf(array as Tensor), by = bracketed(this.#size(Math.abs(perTurn)));
     if (offset > 0) said.push(`from ${this.#size(offset)}`);
-    if (perTurn > 0) said.push(`from ${perTurn === 1 ? 't' : `t·${bracketed(this.#size(perTurn))}`}`);
-    if (place.parameter.layout === 'matrix' && columns !== step) said.push(`rows ${this.#size(step)} apart`);
+    if (perTurn !== 0) said.push(`from ${perTurn < 0 ? '−' : ''}t${by === '1' ? '' : `·${by}`}`);
+    if (parameter.layout === 'vector' && step !== 1) said.push(`elements ${this.#size(step)} apart, one a row`);
+    if (parameter.layout === 'matrix' && columns !== step) {
+      said.push(step === 0 ? 'the same in each row' : `rows ${this.#size(step)} apart`);
+    }
     return said.length === 0 ? '' : ` (${said.join(', ')})`;
   }
 

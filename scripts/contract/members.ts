@@ -111,7 +111,7 @@ export function layerBlock(each: LayerCase, writer: Writer): string {
   const { title, layer, inputShape, inputShapes } = each, hasGradient = !readsInputs(each);
   const table = (specs: readonly StateSpec[], prefix: string = ''): Record<string, Tensor> =>
     Object.fromEntries(specs.map(({ name }) => [name, named(`${prefix}${name}`)]));
-  const parameters = layer.parameters(inputShape), state = layer.state(inputShape);
+  const parameters = layer.parameters(inputShape, inputShapes), state = layer.state(inputShape);
   const [y, dy] = ['y', 'dy'].map((name) => named(name));
   const inputs = inputShapes.map((shape, i) => {
     const [x, dx] = ['x', 'dx'].map((name) => named(inputShapes.length === 1 ? name : `${name}${i + 1}`));

@@ -4,6 +4,7 @@
  */
 import { elementary } from '../../lib/kernels/elementary.ts';
 import { Purpose } from '../../lib/random/index.ts';
+import { cellPart } from './cells.ts';
 import { checkpointDump, ledgerDump } from './fileParts.ts';
 import { hostFunctions, scalarFunctions } from './hostFunctions.ts';
 import { layerOptions } from './layerOptions.ts';
@@ -27,7 +28,7 @@ export const elementaryListing = (): string =>
 /** Text by the name of the part, as the document has it between its comments. */
 export async function contractParts(): Promise<ReadonlyMap<string, string>> {
   const members: Readonly<Record<string, Part>> = {
-    activations: activationPart(), losses: lossPart(), layers: layerPart(), regularizers: regularizerPart(),
+    activations: activationPart(), losses: lossPart(), layers: layerPart(), cells: cellPart(), regularizers: regularizerPart(),
     constraints: constraintPart(), optimizers: optimizerPart(),
   };
   const texts: Readonly<Record<string, string>> = {

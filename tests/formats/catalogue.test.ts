@@ -97,6 +97,8 @@ const LAYERS: Readonly<Record<string, object>> = {
   reshape: { targetShape: [2, -1] }, permute: { dims: [2, 1] }, repeatVector: { n: 3 }, glu: { axis: 1 },
   embedding: { inputDim: 5, outputDim: 2, embeddingsConstraint: 'unitNorm', maskZero: true },
   masking: { maskValue: -1 },
+  bidirectional: { layer: allLayers.gru({ units: 2, dropout: 0.5 }), mergeMode: null, name: 'both' },
+  timeDistributed: { layer: allLayers.dense({ units: 2, activation: 'tanh', name: 'inner' }) },
   zeroPadding1D: { padding: [0, 2] }, zeroPadding2D: { padding: [[1, 2], [3, 0]] },
   cropping1D: { cropping: [1, 1] }, cropping2D: { cropping: [[1, 1], [0, 2]] },
   upSampling1D: { size: [3] }, upSampling2D: { size: [2, 3], interpolation: 'bilinear' },

@@ -50,8 +50,8 @@ function inLayer({ call: { attentionMask, ...call } = {}, ...golden }: GoldenCas
 }
 
 const FAMILIES = [
-  'convolution1d', 'convolution2d', 'normalization', 'pooling', 'reshaping', 'merging', 'embedding', 'simpleRnn', 'lstm',
-  'gru', 'wrappers', 'attention',
+  'convolution1d', 'convolution2d', 'normalization', 'pooling', 'reshaping', 'merging', 'embedding', 'simpleRnn',
+  'lstm', 'gru', 'wrappers', 'attention',
 ] as const;
 const cases = FAMILIES.flatMap((family) => {
   const file = new URL(`../vectors/layers/${family}.json`, import.meta.url);

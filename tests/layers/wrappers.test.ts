@@ -28,7 +28,9 @@ checkLayers([
   },
   {
     title: 'bidirectional, mul, of the last step', outputShape: [3], inputShape: [4, 2],
-    make: () => bidirectional({ layer: simpleRNN({ units: 3, dropout: 0.4, recurrentDropout: 0.3 }), mergeMode: 'mul' }),
+    make: () => bidirectional({
+      layer: simpleRNN({ units: 3, dropout: 0.4, recurrentDropout: 0.3 }), mergeMode: 'mul',
+    }),
     parameters: [...both('forward', SIMPLE), ...both('backward', SIMPLE)],
   },
   {
@@ -144,7 +146,7 @@ for (const [name, make] of Object.entries(stacks)) {
 }
 
 checkRefusals('wrappers refuse by name what does not fit', [
-  [() => bidirectional({ layer: dense({ units: 1 }) as never }), TypeError, /^bidirectional: layer must be a recurrent/],
+  [() => bidirectional({ layer: dense({ units: 1 }) as never }), TypeError, /^bidirectional: layer must be a/],
   [() => bidirectional({ layer: gru({ units: 1 }), mergeMode: 'add' as never }), RangeError,
     /^bidirectional: mergeMode must be one of 'concat', 'sum', 'mul', 'ave', null, got 'add'$/],
   [() => bidirectional({ layer: gru({ units: 1, activityRegularizer: 'l2' }) }), TypeError, /activityRegularizer/],
@@ -153,5 +155,6 @@ checkRefusals('wrappers refuse by name what does not fit', [
   [() => bidirectional({ layer: gru({ units: 1 }), mergemode: null } as never), TypeError, /mergeMode/],
   [() => timeDistributed({} as never), TypeError, /^timeDistributed: layer must be a layer/],
   [() => timeDistributed({ layer: batchNormalization() }), TypeError, /^timeDistributed: layer must treat examples/],
-  [() => timeDistributed({ layer: flatten() }).outputShape([3]), ShapeError, /^timeDistributed: input must be \(steps, …/],
+  [() => timeDistributed({ layer: flatten() }).outputShape([3]), ShapeError, /^timeDistributed: input must be/],
+  [() => timeDistributed({ layer: gru({ units: 1, stateful: true, batchSize: 2 }) }), TypeError, /a stateful layer$/],
 ]);

@@ -12,10 +12,7 @@ import {
   type ParameterSpec, type StateSpec,
 } from '../layer.ts';
 import { Recurrent } from '../recurrent/recurrent.ts';
-import { DIRECTIONS, bindBoth } from './bothWays.ts';
-
-/** How the two outputs become one. */
-export type MergeMode = 'concat' | 'sum' | 'mul' | 'ave';
+import { DIRECTIONS, bindBoth, type MergeMode } from './bothWays.ts';
 
 const MODES: readonly unknown[] = ['concat', 'sum', 'mul', 'ave', null];
 
@@ -66,6 +63,10 @@ export class Bidirectional extends Layer {
 
   override get passesMask(): boolean {
     return this.layer.returnSequences;
+  }
+
+  override get batchSize(): number | undefined {
+    return this.layer.batchSize;
   }
 
   override outputShape(inputShape: Shape): Shape {

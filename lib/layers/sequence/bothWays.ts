@@ -10,7 +10,7 @@ import { eachTurn } from '../../kernels/lists.ts';
 import { copy } from '../copy.ts';
 import type { Lists, Node, NodeInput, NodeOutput } from '../layer.ts';
 import { product, sum } from '../normalization.ts';
-import type { Bidirectional } from './bidirectional.ts';
+import type { Recurrent } from '../recurrent/recurrent.ts';
 
 /** What the names of tensors of the two begin with. */
 export const DIRECTIONS = ['forward', 'backward'] as const;
@@ -22,10 +22,19 @@ const cleared: Program = formula({
 const halved: Program = formula({ name: 'half', arrays: ['y'], define: ({ y }) => ({ y: mul(y, 0.5) }) });
 const halfOf: Program = formula({ name: 'half of', arrays: ['dy', 'da'], define: ({ dy }) => ({ da: mul(dy, 0.5) }) });
 
+/** How the two outputs become one. */
+export type MergeMode = 'concat' | 'sum' | 'mul' | 'ave';
+
+/** What is bound in both directions: the copies, and how their outputs are merged. */
+export interface InBoth {
+  readonly directions: readonly [Recurrent, Recurrent];
+  readonly mergeMode: MergeMode | null;
+}
+
 /** The output of one direction as it is merged, its steps in their order, and the gradient of it. */
 type Half = NodeOutput;
 
-export function bindBoth(layer: Bidirectional, node: Node): Lists {
+export function bindBoth(layer: InBoth, node: Node): Lists {
   const both = new BothWays(layer, node), [forward, backward] = both.directions();
   const train = forward.train ?? backward.train;
   const merge = both.merge(), split = both.split(), { dx } = node;
@@ -40,7 +49,7 @@ export function bindBoth(layer: Bidirectional, node: Node): Lists {
 }
 
 class BothWays {
-  readonly #layer: Bidirectional;
+  readonly #layer: InBoth;
   readonly #node: Node;
   /** Elements of the output of one direction. */
   readonly #size: Size;
@@ -52,8 +61,8 @@ class BothWays {
   readonly #outputs: readonly Half[];
   readonly #dx: Tensor | undefined;
 
-  constructor(layer: Bidirectional, node: Node) {
-    const { layer: { units, returnSequences }, mergeMode } = layer, { cache, inputShape, outputs, dx } = node;
+  constructor(layer: InBoth, node: Node) {
+    const { directions: [{ units, returnSequences }], mergeMode } = layer, { cache, inputShape, outputs, dx } = node;
     this.#layer = layer;
     this.#node = node;
     this.#units = units;
@@ -136,7 +145,7 @@ class BothWays {
   /** to ← from, the last step first; nothing where the direction writes what is merged. */
   #turned(from: Tensor, to: Tensor): List {
     const units = this.#units, steps = this.#steps, width = steps * units;
-    if (!this.#layer.layer.returnSequences) return [];
+    if (!this.#layer.directions[0].returnSequences) return [];
     return [{
       count: steps,
       body: [this.#node.k.lacpy(
@@ -148,7 +157,7 @@ class BothWays {
   /** 0 at masked steps. */
   #clear(tensor: Tensor): List {
     const { k, inputs: [{ mask }] } = this.#node, units = this.#units;
-    if (mask === undefined || !this.#layer.layer.returnSequences) return [];
+    if (mask === undefined || !this.#layer.directions[0].returnSequences) return [];
     return [k.elementwiseInRows(cleared, perExample(this.#steps), units, [[tensor, 0, units], [mask, 0, 1, 'spread']])];
   }
 }

@@ -5,7 +5,9 @@
 
 import { ShapeError, expectInstance, expectKnownOptions, typeError } from '../../core/errors.ts';
 import { formatShape, type Shape } from '../../core/shape.ts';
-import { perExample, type Call, type List, type Run, type Scalar, type Size, type Tensor } from '../../kernels/index.ts';
+import {
+  perExample, type Call, type List, type Run, type Scalar, type Size, type Tensor,
+} from '../../kernels/index.ts';
 import { eachArgument } from '../../kernels/routines/placeCall.ts';
 import { BatchNormalization } from '../batchNormalization.ts';
 import { copy } from '../copy.ts';
@@ -35,9 +37,10 @@ export class TimeDistributed extends Layer {
     expectKnownOptions('timeDistributed', options, ['layer', ...LAYER_OPTIONS]);
     const { layer } = options;
     expectInstance('timeDistributed', 'layer', layer, Layer, 'a layer, such as dense({ units: 1 })');
-    if (layer instanceof BatchNormalization) {
-      throw typeError('timeDistributed: layer must treat examples apart, got batchNormalization, which works on '
-        + 'sequences as it is');
+    if (layer instanceof BatchNormalization || layer.batchSize !== undefined) {
+      const isStateful = layer.batchSize !== undefined;
+      const got = isStateful ? 'a stateful layer' : 'batchNormalization, which works on sequences as it is';
+      throw typeError(`timeDistributed: layer must treat examples apart, got ${got}`);
     }
     const { activation, activityRegularizer, trainable } = layer;
     super({
@@ -137,8 +140,8 @@ function moreOf(factor: number): (run: Run) => Run {
 
 /**
  * A layer that does at each step what another does to an example, with the same parameters. Dense layers do so anyway,
- * on the last axis. Throws TypeError for what is no layer, and for batchNormalization, whose examples depend on each
- * other.
+ * on the last axis. Throws TypeError for what is no layer, and for batchNormalization and stateful layers, whose
+ * examples depend on each other.
  *
  *     timeDistributed({ layer: conv2D({ filters: 4, kernelSize: 3 }), inputShape: [10, 28, 28, 1] })
  *

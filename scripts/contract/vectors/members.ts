@@ -154,11 +154,12 @@ export function layerVectors(): Json {
   const moment = { seed: 7, step: 3, row: 0, batch: BATCH }, number = 2;
   const cases = [...listedLayers(), ...toldLayers()].flatMap((each): Json[] => {
     const { title, layer, inputShape, inputShapes } = each, hasGradient = !readsInputs(each);
+    const specs = layer.parameters(inputShape, inputShapes);
     const table = (specs: readonly StateSpec[], stream: number): Record<string, Float32Array> =>
       Object.fromEntries(specs.map(({ name, shape }, i) => [name, operands(sizeOf(shape), stream + i, 0.5, 2)]));
     const [outputShape] = layer.outputShapes(inputShapes), outputs = BATCH * sizeOf(outputShape);
-    const parameters = table(layer.parameters(inputShape), 30), state = table(layer.state(inputShape), 34);
-    const gradients = table(layer.parameters(inputShape), 38);
+    const parameters = table(specs, 30), state = table(layer.state(inputShape), 34);
+    const gradients = table(specs, 38);
     const dy = operands(outputs, 43), y = float(outputs), inputs = inputShapes.map((shape, i) => {
       const size = BATCH * sizeOf(shape);
       const x = layer.ids === undefined ? operands(size, i === 0 ? 42 : 44 + i)
@@ -172,7 +173,7 @@ export function layerVectors(): Json {
       parameters, gradients, state, cache: cacheOf(BATCH),
     });
     if (lists === undefined) return [];
-    const shapes = Object.fromEntries([...layer.parameters(inputShape), ...layer.state(inputShape)]
+    const shapes = Object.fromEntries([...specs, ...layer.state(inputShape)]
       .map(({ name, shape }) => [name, shape]));
     const tensors = (all: Readonly<Record<string, Float32Array>>): Json =>
       Object.fromEntries(Object.entries(all).map(([name, values]) => [name, tensor(values, shapes[name])]));

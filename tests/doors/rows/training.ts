@@ -4,7 +4,7 @@
  */
 import { mul, type Expression } from '../../../lib/formula/index.ts';
 import { createKernels } from '../../../lib/kernels/index.ts';
-import { dense } from '../../../lib/layers/index.ts';
+import { dense, gru } from '../../../lib/layers/index.ts';
 import { Callback, input, type Sequential } from '../../../lib/model/index.ts';
 import { sgd } from '../../../lib/optimizers/index.ts';
 import { Philox } from '../../../lib/random/index.ts';
@@ -188,6 +188,11 @@ const lookUp = maker({
   inputDim: only(() => 3, (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 2 ** 24),
   outputDim: count(2, 1), ...tensor('embeddings'), maskZero: flag(), ...layer,
 }, ['inputDim', 'outputDim']);
+const twoWays = maker({
+  layer: only(() => gru({ units: 1 })), ...layer,
+  mergeMode: either(word('sum'), only(() => null, (value) => value === null)),
+}, ['layer']);
+const eachStep = maker({ layer: only(() => dense({ units: 1 })), ...layer }, ['layer']);
 const masked = maker({ maskValue: real(), ...layer });
 const merge = maker(layer);
 const sideBySide = maker({ axis: axisFrom1, ...layer });
@@ -226,6 +231,7 @@ export const layers: Doors = {
   zeroPadding1D: padded, ZeroPadding1D: padded, zeroPadding2D: padded, ZeroPadding2D: padded, cropping1D: cropped,
   Cropping1D: cropped, cropping2D: cropped, Cropping2D: cropped, upSampling2D: larger, UpSampling2D: larger,
   upSampling1D: maker({ size: sizesOfOne, ...layer }), UpSampling1D: maker({ size: sizesOfOne, ...layer }),
+  bidirectional: twoWays, Bidirectional: twoWays, timeDistributed: eachStep, TimeDistributed: eachStep,
   embedding: lookUp, Embedding: lookUp, masking: masked, Masking: masked,
   permute: permuted, Permute: permuted, repeatVector: times, RepeatVector: times, glu: sideBySide, GLU: sideBySide,
   activation: applied, ActivationLayer: maker({ activation: word('tanh'), ...layer }), dense: full, Dense: full,
