@@ -145,9 +145,9 @@ test('a step changes the states of a stateful layer once it has been taken; chec
 
 test('a stateful layer takes batches of its size only, and whole ones', () => {
   const { model, x, y } = continued(6);
-  const message = /^lstm: a stateful layer must be given batches of batchSize 2, got 1$/;
-  assert.throws(() => model.predict(x.subarray(3)), { name: 'StateError', message });
-  assert.throws(() => model.trainOnBatch(x.subarray(3), y.subarray(1)), { name: 'StateError', message });
+  const message = /x must hold a multiple of batchSize 2 examples, since layers are stateful, got 1$/;
+  assert.throws(() => model.predict(x.subarray(3)), { name: 'ShapeError', message });
+  assert.throws(() => model.trainOnBatch(x.subarray(3), y.subarray(1)), { name: 'ShapeError', message });
 });
 
 test('noise of dropout: masks of x in the order of gates, then of h; one of x where h has none', () => {

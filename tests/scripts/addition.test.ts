@@ -129,7 +129,8 @@ test('its ledger is verified on the sums of its seed, and a weight is explained'
   assert.equal(verified.status, 0, verified.stderr);
   assert.match(verified.stdout, /^Verified: all 3 steps of this training on sums, .* reference kernels .* same bits\./);
   const pixels = await runScript('verify', book, '--normalize');
-  const message = 'npm run verify: --normalize must be absent with sums, which have no pixels; --help lists the options\n';
+  const wrong = '--normalize must be absent with sums, which have no pixels';
+  const message = `npm run verify: ${wrong}; --help lists the options\n`;
   assert.deepEqual([pixels.status, pixels.stderr], [2, message]);
 
   const [text] = written(drawSums(2).train), [own] = written(drawSums(0).train);

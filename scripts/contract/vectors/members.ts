@@ -153,7 +153,8 @@ function plainOptions(layer: Layer): Json {
   return Object.fromEntries(Object.entries(options).flatMap(([name, value]): [string, Json][] => {
     if (value === undefined) return [];
     if (INNER.includes(name)) return [[name, describer.part(value, name)]];
-    return ['number', 'boolean', 'string'].includes(typeof value) || Array.isArray(value) ? [[name, value as Json]] : [];
+    const isPlain = ['number', 'boolean', 'string'].includes(typeof value) || Array.isArray(value);
+    return isPlain ? [[name, value as Json]] : [];
   }));
 }
 
@@ -174,8 +175,11 @@ export function layerVectors(): Json {
       const size = BATCH * sizeOf(shape);
       const x = layer.ids === undefined ? operands(size, i === 0 ? 42 : 44 + i)
         : float(size).map((_, at) => (at * at) % (layer.ids ?? 1));
-      const mask = masked.includes(i) ? float(BATCH * shape[0]).map((_, at) => VALID[(at + i) % VALID.length]) : undefined;
-      if (title === 'multiHeadAttention, useAttentionMask' && i === 2) return { shape, x: x.map((a) => +(a > 0)), dx: undefined, mask };
+      const valid = (): Float32Array => float(BATCH * shape[0]).map((_, at) => VALID[(at + i) % VALID.length]);
+      const mask = masked.includes(i) ? valid() : undefined;
+      if (title === 'multiHeadAttention, useAttentionMask' && i === 2) {
+        return { shape, x: x.map((a) => +(a > 0)), dx: undefined, mask };
+      }
       return { shape, x, dx: hasGradient ? float(size) : undefined, mask };
     });
     const [{ x, dx }] = inputs;
@@ -195,8 +199,10 @@ export function layerVectors(): Json {
       const shape = name === 'mask' ? input.shape.slice(0, 1) : input.shape;
       return values === undefined ? [] : [[title, tensor(values, [BATCH, ...shape])]];
     }));
-    const given = { ...ofInputs('x') as object, ...ofInputs('mask') as object, dy: tensor(dy, outShape), parameters: tensors(parameters),
-      state: tensors(state) };
+    const given = {
+      ...ofInputs('x') as object, ...ofInputs('mask') as object, dy: tensor(dy, outShape),
+      parameters: tensors(parameters), state: tensors(state),
+    };
     part.forward(BATCH);
     const forward = tensor(y, outShape);
     part.train(BATCH, moment);
