@@ -5,14 +5,14 @@
 import { writeFile } from 'node:fs/promises';
 import { explainGradient, type Explanation } from '../lib/audit/index.ts';
 import { loadFile } from '../lib/node/index.ts';
-import type { ImageDataset } from '../lib/data/index.ts';
 import type { Model } from '../lib/index.ts';
 import { createKernels } from '../lib/kernels/index.ts';
 import { fromConfig } from '../lib/optimizers/index.ts';
+import { adds, build as buildAddition } from './addition/network.ts';
 import { runCommand, say } from './command/runCommand.ts';
 import { UsageError } from './command/usageError.ts';
-import { loadDataset } from './dataset.ts';
 import { drawEquation } from './explain/equation.ts';
+import { imagesFor, sumsFor, type Examples } from './explain/examples.ts';
 import { drawMiniBatch } from './explain/miniBatch.ts';
 import { explain, type Address, type Options } from './explain/options.ts';
 import { drawBackward, drawForward } from './explain/passes.ts';
@@ -96,44 +96,44 @@ function reportSubject(): Subject {
 }
 
 async function trainedSubject(options: Options): Promise<Subject> {
-  const { example, batch } = options, { train, name } = await loadDataset(options), count = train.y.length;
+  const { example, batch, network, load, kernels, maxBatch } = options;
+  const table = kernels === undefined ? {} : { kernels: createKernels(kernels) };
+  const made = load !== undefined ? loadFile(load, { maxBatch, ...table })
+    : network === 'addition' ? buildAddition(options) : build({ ...options, network });
+  const all = adds(made) ? sumsFor(made, options) : await imagesFor(options), { count, name, truth } = all;
   if (example + batch > count) throw new UsageError(
     `--example and --batch must be within the ${count} training examples, got ${example} and ${batch}`,
   );
-  const { model, state } = await modelOf(options, train);
-  const width = train.x.length / count;
+  const state = await trained(made, options, all);
   const which = batch === 1 ? `training example ${example}` : `training examples ${example} to ${example + batch - 1}`;
-  const labels = Array.from(train.y.subarray(example, example + Math.min(batch, 8)), String).join(', ');
-  const x = train.x.subarray(example * width, (example + batch) * width);
-  const y = train.y.subarray(example, example + batch);
+  const truths = Array.from({ length: Math.min(batch, 8) }, (_, i) => truth(example + i)).join(', ');
+  const rows = <A extends Float32Array | Uint8Array>(array: A): A =>
+    array.subarray(array.length / count * example, array.length / count * (example + batch)) as A;
+  const part = { x: rows(all.x), y: rows(all.y), count: batch };
   return {
-    model, x, y, title: `The network on ${name}, ${state}; ${which}, in truth ${labels}${batch > 8 ? ', …' : ''}.`,
-    ...(batch > 1 && { after: (explanation: Explanation) => drawMiniBatch(model, { x, y }, train, explanation) }),
+    model: made, ...part,
+    title: `The network on ${name}, ${state}; ${which}, in truth ${truths}${batch > 8 ? ', …' : ''}.`,
+    ...(batch > 1 && { after: (explanation: Explanation) => drawMiniBatch(made, part, all, explanation) }),
   };
 }
 
-/** The network to look at, and in words how far it is trained. */
-async function modelOf(
-  options: Options, train: ImageDataset['train'],
-): Promise<{ readonly model: Model; readonly state: string }> {
-  const { load, untrained, optimizer, learningRate, epochs, batchSize, maxIterations, kernels, maxBatch } = options;
+/** Compiles the network as it is asked for, trains it if it is to be, and says how far it is trained. */
+async function trained(model: Model, options: Options, { x, y }: Examples): Promise<string> {
+  const { load, untrained, optimizer, learningRate, epochs, batchSize, maxIterations } = options;
   if (load !== undefined && learningRate !== undefined && optimizer === undefined) {
     throw new UsageError(
       '--learning-rate must be absent with --load, whose optimizer has a rate, but where --optimizer names another',
     );
   }
-  const table = kernels === undefined ? {} : { kernels: createKernels(kernels) };
-  const model = load === undefined ? build(options) : loadFile(load, { maxBatch, ...table });
   if (optimizer !== undefined) {
     const config = { name: optimizer, ...(learningRate !== undefined && { learningRate }) };
     model.compile({ optimizer: asUsage(() => fromConfig(config)), loss: model.loss, metrics: model.metrics });
   }
-  if (load !== undefined) return { model, state: `as ${load} has it` };
-  if (untrained) return { model, state: 'before training' };
-  const { iterations } = await model.fit(
-    train.x, train.y, { epochs, batchSize, ...(maxIterations !== undefined && { maxIterations }) },
-  );
-  return { model, state: `after ${iterations} steps` };
+  if (load !== undefined) return `as ${load} has it`;
+  if (untrained) return 'before training';
+  const limit = maxIterations !== undefined && { maxIterations };
+  const { iterations } = await model.fit(x, y, { epochs, batchSize, ...limit });
+  return `after ${iterations} steps`;
 }
 
 await runCommand(explain, main);

@@ -8,13 +8,17 @@ import { modelFunction } from '../lib/curvature/index.ts';
 import type { Model } from '../lib/index.ts';
 import { planFor } from '../lib/model/planFor.ts';
 
-/** The weight of layer 2 with the largest |∂J/∂w|, by the first of the places where it stands. */
+/**
+ * The weight with the largest |∂J/∂w| of the first layer that says its terms, by the first of the places where it
+ * stands.
+ */
 export function strongestWeight(
   model: Model, x: Float32Array, y: ArrayLike<number>,
 ): { layer: number; i: number; j: number } {
   const f = modelFunction('explain', model, x, y), gradient = new Float64Array(f.length);
   f.gradient(model.theta, gradient);
-  const plan = planFor(model, model.kernels, 1), [, own] = reportLayers('explain', plan);
+  const plan = planFor(model, model.kernels, 1), layers = reportLayers('explain', plan);
+  const own = layers.find(({ terms }) => terms !== undefined) ?? layers[1];
   let strongest = -1, i = 1, j = 1;
   own.terms?.forEach((terms, unit) => terms.forEach((term) => {
     if (term.input === undefined) return;
@@ -22,5 +26,5 @@ export function strongestWeight(
     if (!(slope > strongest)) return;
     [strongest, i, j] = [slope, unit + 1, term.input + 1];
   }));
-  return { layer: 2, i, j };
+  return { layer: own.number, i, j };
 }

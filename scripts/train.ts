@@ -2,7 +2,6 @@
  * `npm start`: trains the report's network and shows what it has learned.
  * @module
  */
-import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { ARITHMETIC_CONTRACT, progress, type History, type Model } from '../lib/index.ts';
 import { IMAGE_SIZE, type ImageDataset } from '../lib/data/index.ts';
@@ -14,6 +13,7 @@ import { Interruption, interruptible } from './command/interruptible.ts';
 import { runCommand, say } from './command/runCommand.ts';
 import { loadDataset, type Dataset } from './dataset.ts';
 import { checkpoints, resumed } from './train/checkpoints.ts';
+import { REASONS, hashParameters, sayHash, sayLedger } from './train/ending.ts';
 import { howToGoOn } from './train/interrupted.ts';
 import { CLASSES, build } from './train/network.ts';
 import { settled, train, type Settled } from './train/options.ts';
@@ -22,16 +22,6 @@ import { StepLengths, drawStepLengths } from './train/stepLengths.ts';
 import { beside, drawConfusion, drawImage, drawProbabilities } from './train/picture.ts';
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
-
-/** Why training ended, in words. */
-const REASONS: Readonly<Record<History['reason'], string>> = {
-  epochs: 'all epochs are done',
-  iterations: 'as many steps as --max-iterations allows are done',
-  precision: 'the last step moved the parameters by less than --precision',
-  stopped: 'a callback asked for it',
-  aborted: 'it was aborted',
-  running: 'it has not ended',
-};
 
 await runCommand(train, async (given) => {
   const earlier = resumed(given), options = settled(earlier?.options ?? given);
@@ -50,9 +40,7 @@ await runCommand(train, async (given) => {
   const history = await fit(model, dataset, options, lengths);
   const seconds = (performance.now() - started) / 1000;
   const samplesPerSecond = Math.round((examplesSeen(history) - before) / seconds);
-  if (options.ledger !== undefined) {
-    say(`The ledger of its steps: ${options.ledger}; npm run verify -- ${options.ledger} does them again.`);
-  }
+  if (options.ledger !== undefined) say(sayLedger(options.ledger));
   const { loss, accuracy } = model.evaluate(test.x, test.y);
   const rate = `${samplesPerSecond.toLocaleString('en')} examples/s`;
   say(
@@ -72,9 +60,7 @@ await runCommand(train, async (given) => {
   }
 
   const parametersSha256 = hashParameters(model.theta);
-  say(
-    `SHA-256 of the ${model.theta.length} parameters (arithmetic contract ${ARITHMETIC_CONTRACT}): ${parametersSha256}`,
-  );
+  say(sayHash(model.theta, parametersSha256));
   if (options.json) say(JSON.stringify({
     ...result(options, name, history, { loss, accuracy }, samplesPerSecond, seconds, parametersSha256),
     ...(options.precision !== undefined && { stepLengths: lengths.steps.map(({ length }) => length) }),
@@ -142,13 +128,6 @@ function picture(
 /** How many examples the steps took; the last step of an epoch may be short. */
 function examplesSeen({ iterations, params: { steps, samples, batchSize } }: History): number {
   return Math.floor(iterations / steps) * samples + (iterations % steps) * batchSize;
-}
-
-/** Of the bytes of θ, little-endian whatever the machine. */
-function hashParameters(theta: Float32Array): string {
-  const bytes = new DataView(new ArrayBuffer(4 * theta.length));
-  theta.forEach((value, i) => bytes.setFloat32(4 * i, value, true));
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function result(

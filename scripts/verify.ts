@@ -9,7 +9,7 @@ import {
 import { createKernels } from '../lib/kernels/index.ts';
 import { runCommand, say } from './command/runCommand.ts';
 import { loadDataset } from './dataset.ts';
-import { adviceOn, expectData } from './verify/namedData.ts';
+import { adviceOn, expectData, sumsOf } from './verify/namedData.ts';
 import { chooseSteps, verify } from './verify/options.ts';
 
 /** Findings that a table of kernels may have caused. */
@@ -22,8 +22,9 @@ await runCommand(verify, async (options) => {
   const { header, records, flaw } = readLedger(bytes);
   const isSound = flaw === undefined || flaw.isTorn; // else the flaw is the finding, whatever steps are asked for
   const steps = isSound ? chooseSteps(options, records.filter((record) => 'step' in record).length) : undefined;
-  if (isSound) expectData(header, options);
-  const { train, name } = await loadDataset(options);
+  const sums = isSound ? await sumsOf(header, options) : undefined;
+  if (isSound && sums === undefined) expectData(header, options);
+  const { train, name } = sums === undefined ? await loadDataset(options) : { train: sums, name: 'sums' };
   const live = process.stdout.isTTY;
   const started = performance.now();
   const verification = await verifyLedger(bytes, train, {

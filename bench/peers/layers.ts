@@ -13,6 +13,8 @@ interface Options {
   readonly depthwiseConv2D: Convolution;
   readonly maxPooling2D: object;
   readonly flatten: object;
+  readonly lstm: { readonly units: number; readonly returnSequences: true };
+  readonly multiHeadAttention: { readonly numHeads: number; readonly keyDim: number };
 }
 
 interface Convolution {
@@ -82,6 +84,26 @@ export const maxPooling2D: ForInput = ([h, w, channels]) => ({
 });
 
 export const flatten: ForInput = (input) => ({ type: 'flatten', options: {}, weights: [], output: [sizeOf(input)] });
+
+/** All states are given. */
+export function lstm(units: number): ForInput {
+  return ([steps, inputs]) => ({
+    type: 'lstm', options: { units, returnSequences: true },
+    weights: [[inputs, 4 * units], [units, 4 * units], [4 * units]], output: [steps, units],
+  });
+}
+
+/** Of a sequence to itself. */
+export function multiHeadAttention(numHeads: number, keyDim: number): ForInput {
+  return ([steps, features]) => {
+    const heads = [numHeads, keyDim], projection = [[features, ...heads], heads];
+    return {
+      type: 'multiHeadAttention', options: { numHeads, keyDim },
+      weights: [...projection, ...projection, ...projection, [...heads, features], [features]],
+      output: [steps, features],
+    };
+  };
+}
 
 /** One layer on the other. */
 export function stack(input: Shape, ...layers: readonly ForInput[]): readonly Layer[] {

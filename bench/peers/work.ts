@@ -3,7 +3,8 @@
  * @module
  */
 import {
-  conv2D, dense, depthwiseConv2D, flatten, maxPooling2D, sizeOf, stack, type ForInput, type Layer, type Shape,
+  conv2D, dense, depthwiseConv2D, flatten, lstm, maxPooling2D, multiHeadAttention, sizeOf, stack, type ForInput,
+  type Layer, type Shape,
 } from './layers.ts';
 
 /** One thing to do. It travels to the libraries' processes as JSON. */
@@ -65,6 +66,8 @@ export const works: readonly Work[] = [
   ...alone('conv 7x7x64-64 same', [7, 7, 64], conv2D(64, 3, 'same')),
   ...alone('depthwise 14x14x32 same', [14, 14, 32], depthwiseConv2D(3, 'same')),
   ...alone('maxpool 24x24x16', [24, 24, 16], maxPooling2D),
+  ...alone('lstm 28-64 28 steps', [28, 28], lstm(64), { isFirst: true }),
+  ...alone('attention 4x16 32 steps', [32, 64], multiHeadAttention(4, 16)),
   plain('gemm', 256),
   plain('gemm', 1024),
   plain('inverse', 256),

@@ -6,7 +6,7 @@
 import { expectKnownOptions } from '../core/errors.ts';
 import type { Program } from '../formula/index.ts';
 import { calls } from '../kernels/calls.ts';
-import type { Arithmetic, List } from '../kernels/index.ts';
+import type { Arithmetic, List, Scalar } from '../kernels/index.ts';
 import { readHyperParameters, type HyperParameters } from './hyperParameters.ts';
 import { ListOptimizer } from './listOptimizer.ts';
 import type { OptimizerConfig } from './optimizer.ts';
@@ -85,31 +85,35 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends ListOptimi
     return this.#slots[name];
   }
 
-  protected override list({ theta, gradient, slots, step, number }: Piece): List {
-    const { program } = this, { other, needsRate = false } = this.#definition;
+  protected override list({ theta, gradient, slots, step, rate, number }: Piece): List {
+    const { program, hyper } = this, { other, needsRate = false, scalars: set } = this.#definition, named = this.#named;
     const arrays = [theta, ...[...this.slotNames, ...this.scratchNames].map((name) => slots[name]), gradient];
-    const scalars = program.scalars.map(() => number());
+    const places: { readonly name: string; readonly at: number }[] = [];
+    const scalars = program.scalars.map((name): Scalar => {
+      if (name === 'learningRate') return rate;
+      if (set === undefined) return named[name];
+      const place = number();
+      places.push({ name, at: place.number });
+      return place;
+    });
     const programs = other === undefined ? [program] : [program, other.program];
     const run = programs.map((each) => calls.elementwise(each, theta.length, arrays, scalars));
-    const set: Arithmetic = { arithmetic: (numbers) => this.#setScalars(step, numbers, scalars[0]?.number ?? 0) };
-    if (!needsRate && other === undefined) return [set, ...run];
+    const before: Arithmetic[] = set === undefined ? [] : [{
+      arithmetic(numbers) {
+        set(named, hyper, step);
+        for (let i = 0; i < places.length; i++) numbers[places[i].at] = named[places[i].name];
+      },
+    }];
+    if (!needsRate && other === undefined) return [...before, ...run];
     const areMeant = programs.map(() => number());
     const choose: Arithmetic = {
       arithmetic: (numbers) => {
         const isLeftOut = needsRate && Math.fround(step.learningRate) === 0;
-        const chosen = other?.isMeant(this.#named) === true ? 1 : 0;
+        const chosen = other?.isMeant(named) === true ? 1 : 0;
         areMeant.forEach((isMeant, i) => { numbers[isMeant.number] = Number(!isLeftOut && i === chosen); });
       },
     };
-    return [set, choose, ...run.map((call, i) => ({ when: areMeant[i], body: [call] }))];
-  }
-
-  /** Writes the scalars of a step to the numbers from a place on. */
-  #setScalars(step: Step, numbers: Float64Array, first: number): void {
-    const named = this.#named, { scalars } = this.program;
-    named.learningRate = step.learningRate;
-    this.#definition.scalars?.(named, this.hyper, step);
-    for (let i = 0; i < scalars.length; i++) numbers[first + i] = named[scalars[i]];
+    return [...before, choose, ...run.map((call, i) => ({ when: areMeant[i], body: [call] }))];
   }
 
   override finishStep(scalars: Record<string, number>, t: number): void {

@@ -16,9 +16,11 @@ export abstract class ListOptimizer extends Optimizer {
   override applyDense(
     theta: Float32Array, gradient: Float32Array, slots: Readonly<Record<string, Float32Array>>, step: Step,
   ): void {
-    const numbers = new RunNumbers(), list = this.list({ theta, gradient, slots, step, number: numbers.next });
+    const numbers = new RunNumbers(), { next } = numbers, rate = next();
+    const list = this.list({ theta, gradient, slots, step, rate, number: next }), run = newRun(numbers.count);
+    run.numbers[rate.number] = step.learningRate;
     // One by one: this is bound anew at each step, and a list that is bound as a whole may take room.
-    runList(bindEach<Float32Array>(list, (calls) => calls.map((call) => step.k.bind(call))), newRun(numbers.count));
+    runList(bindEach<Float32Array>(list, (calls) => calls.map((call) => step.k.bind(call))), run);
   }
 
   /** The list, unless a subclass has an `applyDense` of its own. */

@@ -46,6 +46,8 @@ export interface Piece {
   readonly slots: Readonly<Record<string, Float32Array>>;
   /** The step that is taken, brought up to date before the list is run. */
   readonly step: Step;
+  /** Where its rate stands among the numbers of the run. */
+  readonly rate: RunNumber;
   /** Takes a number of the run. */
   readonly number: () => RunNumber;
 }

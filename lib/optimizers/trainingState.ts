@@ -59,8 +59,11 @@ interface Bound {
   readonly update: readonly BoundCall[];
 }
 
-/** Where the numbers of the run lie that each step sets: its number, what a gradient weighs, and what all weigh. */
-const STEP = 0, WEIGHT = 1, COUNT = 2, NUMBERS = 3;
+/**
+ * Where the numbers of the run lie that each step sets: its number, what a gradient weighs, and what all weigh; the
+ * rates of the pieces come from RATES on.
+ */
+const STEP = 0, WEIGHT = 1, COUNT = 2, RATES = 3;
 
 /** Names that the base of optimizers keeps for itself. */
 const RESERVED_SLOTS = keptSlots({ accumulationSteps: 2, average: { kind: 'equal' } });
@@ -142,7 +145,7 @@ export class TrainingState {
     for (let i = 0; i < parts.length; i++) {
       const { step, multiplier } = parts[i];
       step.t = t;
-      step.learningRate = rate * multiplier;
+      run.numbers[RATES + i] = step.learningRate = rate * multiplier;
     }
     runList(update, run);
     this.#beginning.keeper.finishStep(this.scalars, t);
@@ -184,14 +187,15 @@ export class TrainingState {
       const written = Object.entries({ theta, ...this.slots }).map(([name, array]) => whole(name, array));
       expectSameOrApart(keeper.name, whole('gradient', gradient), ...written);
     }
-    const [t, weight, count] = Array.from({ length: NUMBERS }, next), { average } = around;
+    const [t, weight, count, ...rates] = Array.from({ length: RATES + this.#parts.length }, next), { average } = around;
     const isAccumulating = this.#accumulationSteps > 1;
     const gathered = isAccumulating ? accumulate(gradient, this.slots.accumulatedGradient, weight, next) : [];
     const list = [
       ...(isAccumulating ? takeMean(ready, count) : work !== undefined ? [copied(gradient, work)] : []),
       ...clipInPlace(ready, parameters, around, next),
-      ...this.#parts.flatMap(({ theta: own, start, slots, step }) =>
-        keeper.bind({ theta: own, gradient: part(ready, start, start + own.length), slots, step, number: next })),
+      ...this.#parts.flatMap(({ theta: own, start, slots, step }, i) => keeper.bind({
+        theta: own, gradient: part(ready, start, start + own.length), slots, step, rate: rates[i], number: next,
+      })),
       ...(average === undefined ? [] : updateAverage(average, this.slots.average, theta, t, next)),
     ];
     return { gradient, accumulate: bind(k, gathered), update: bind(k, list), run: newRun(numbers.count) };

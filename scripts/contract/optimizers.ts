@@ -78,11 +78,11 @@ function hasOwnRate(name: string): boolean {
 
 /** The formulas that an optimizer may run on a bare vector, in order. */
 export function programsOf(optimizer: Optimizer): Program[] {
-  const buffer = (): Float32Array => new Float32Array(2), numbers = new RunNumbers();
+  const buffer = (): Float32Array => new Float32Array(2), { next } = new RunNumbers();
   const names = [...optimizer.slotNames, ...optimizer.scratchNames];
   const list = optimizer.bind({
     theta: buffer(), gradient: buffer(), slots: Object.fromEntries(names.map((name) => [name, buffer()])),
-    step: { t: 1, learningRate: RATE, parameters: [], k: defaultKernels(), scalars: {} }, number: numbers.next,
+    step: { t: 1, learningRate: RATE, parameters: [], k: defaultKernels(), scalars: {} }, rate: next(), number: next,
   });
   return [...new Set(formulasIn(list))];
 }

@@ -5,13 +5,8 @@
 import type { Explanation } from '../../lib/audit/index.ts';
 import { shown } from '../../lib/audit/explain/symbols.ts';
 import type { Model } from '../../lib/index.ts';
-import type { Targets } from '../../lib/model/index.ts';
+import type { Examples } from './examples.ts';
 import { gradientOf } from './gradientOf.ts';
-
-interface Examples {
-  readonly x: Float32Array;
-  readonly y: Targets;
-}
 
 const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, v, i) => sum + v * b[i], 0);
 
@@ -28,7 +23,7 @@ export function drawMiniBatch(
     ['‖∇J‖', fewNorm, manyNorm],
   ];
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
-  const titles = [part, all].map(({ y }) => `of ${y.length.toLocaleString('en')} examples`);
+  const titles = [part, all].map(({ count }) => `of ${count.toLocaleString('en')} examples`);
   return [
     'The mini-batch beside all examples, ∇J = 1/m · (Σ of the examples\' gradients)',
     `  ${''.padEnd(width)}${titles.map((title) => title.padStart(20)).join('')}`,

@@ -6,16 +6,19 @@ import { optimizers } from '../../lib/optimizers/registry.ts';
 import type { Command } from '../command/command.ts';
 import { flag, input, number, oneOf, output, whole, type Kind } from '../command/kinds.ts';
 import { UsageError } from '../command/usageError.ts';
+import { NETWORK_NAMES, type NetworkName } from '../train/network.ts';
 import { training, type TrainingOptions } from '../train/options.ts';
 
 /** A weight, or without j a bias. */
 export interface Address {
-  readonly layer: number;
+  /** A number, or a name. */
+  readonly layer: number | string;
   readonly i: number;
   readonly j?: number;
 }
 
-export interface Options extends TrainingOptions {
+export interface Options extends Omit<TrainingOptions, 'network'> {
+  readonly network: NetworkName | 'addition' | undefined;
   /** With `bias`, undefined for the weight of the largest gradient. */
   readonly weight: Address | undefined;
   readonly bias: Address | undefined;
@@ -31,13 +34,15 @@ export interface Options extends TrainingOptions {
   readonly json: boolean;
 }
 
-/** L,I,J or L,I. */
+/** L,I,J or L,I; a name as L has no digit first. */
 function address(count: 2 | 3): Kind<Address> {
   return {
     shown: count === 3 ? 'L,I,J' : 'L,I',
     read: (option, given) => {
-      const [layer, i, j, ...more] = given.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN));
-      const isShort = [layer, i, j].slice(0, count).some((v) => !(v >= 1));
+      const [first, ...parts] = given.split(',').map((part) => part.trim());
+      const [at, i, j, ...more] = [first, ...parts].map((part) => (/^\d+$/.test(part) ? Number(part) : NaN));
+      const layer = /^[^\d\s-]/.test(first) ? first : at;
+      const isShort = [layer === first ? 1 : at, i, j].slice(0, count).some((v) => !(v >= 1));
       const wrong = isShort || (count === 2 && j !== undefined) || more.length > 0;
       const form = count === 3 ? 'L,I,J such as 2,1,1' : 'L,I such as 2,1';
       if (wrong) throw new UsageError(`${option} must be ${form}, whole numbers from 1, got '${given}'`);
@@ -45,6 +50,8 @@ function address(count: 2 | 3): Kind<Address> {
     },
   };
 }
+
+const NETWORKS: readonly (NetworkName | 'addition')[] = [...NETWORK_NAMES, 'addition'];
 
 /** What would be done nothing with where nothing is trained. */
 const OF_TRAINING = ['epochs', 'batchSize', 'maxIterations'] as const;
@@ -55,11 +62,12 @@ export const explain: Command<Options> = {
     back-propagation's value and a finite difference, and what the optimizer makes of it. It trains first, as npm start
     does, for one epoch.
 
-    Layers are the report's: layer 1 is the input, a dense layer with its activation is one, flatten is none.`,
+    Layers are the report's: layer 1 is the input, a dense layer with its activation is one, flatten is none. Where the
+    network parts, all until it has come together again is one: so a transformer's block is two.`,
   options: {
     weight: {
-      kind: address(3), help: 'the weight of layer L from unit J of the layer before to unit I',
-      otherwise: 'of the weights of layer 2 that of the largest gradient', excludes: ['bias'],
+      kind: address(3), help: 'the weight of layer L, its number or its name, from unit J of the layer before to unit I',
+      otherwise: 'that of the largest gradient, in the first layer whose weights can be', excludes: ['bias'],
       because: 'only one of them can be explained',
     },
     bias: { kind: address(2), help: 'the bias of unit I of layer L' },
@@ -81,7 +89,7 @@ export const explain: Command<Options> = {
       otherwise: 'the network\'s',
     },
     load: {
-      kind: input, help: 'the network of a checkpoint that npm start -- --save has written',
+      kind: input, help: 'the network of a checkpoint that npm start or npm run addition has written by --save',
       excludes: ['untrained', 'network', 'hidden', 'activation', ...OF_TRAINING],
       because: 'whose network is trained and made',
     },
@@ -93,6 +101,9 @@ export const explain: Command<Options> = {
     markdown: { kind: flag, help: 'print Markdown with formulas, and nothing else' },
     json: { kind: flag, help: 'print a JSON object as the last line' },
     ...training,
+    network: {
+      ...training.network, kind: oneOf(NETWORKS), help: `${training.network.help}; addition: that of npm run addition`,
+    },
     epochs: { ...training.epochs, byDefault: '1' },
     learningRate: { kind: number, help: 'step length of the optimizer', otherwise: 'its own, or that of npm start' },
   },

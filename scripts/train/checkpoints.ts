@@ -4,12 +4,13 @@
  */
 import { modelCheckpoint, type Callback, type Model } from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
-import { Conv2D, Dense } from '../../lib/layers/index.ts';
+import { Dense } from '../../lib/layers/index.ts';
 import { loadFile, saveFile } from '../../lib/node/index.ts';
+import { networkNameOf } from './network.ts';
 import { ACTIVATIONS, type Options } from './options.ts';
 
 /** Callbacks that keep the file of --save up to date. */
-export function checkpoints({ save, saveEvery = Infinity }: Options): Partial<Callback>[] {
+export function checkpoints({ save, saveEvery = Infinity }: Pick<Options, 'save' | 'saveEvery'>): Partial<Callback>[] {
   if (save === undefined) return [];
   const atStep: Partial<Callback> = {
     onBatchEnd: (_batch, _logs, model) => {
@@ -35,8 +36,8 @@ export function resumed(options: Options): { readonly model: Model; readonly opt
   return {
     model,
     options: {
-      ...options, network: model.layers.some((layer) => layer instanceof Conv2D) ? 'cnn' : undefined, seed: model.seed,
-      hidden: hidden.map(({ units }) => units), activation, learningRate: rate,
+      ...options, network: networkNameOf(model), seed: model.seed, hidden: hidden.map(({ units }) => units), activation,
+      learningRate: rate,
     },
   };
 }

@@ -6,17 +6,16 @@ import type { Command, Table } from '../command/command.ts';
 import {
   batch, flag, fraction, input, listOf, newOutput, number, oneOf, output, replacedOutput, text, whole,
 } from '../command/kinds.ts';
-import { DEFAULTS } from './network.ts';
+import { NETWORKS, NETWORK_NAMES, REPORTS, recipeOf, type NetworkName } from './network.ts';
 
 export const ACTIVATIONS = ['relu', 'tanh', 'sigmoid', 'linear'] as const;
-const NETWORKS = ['cnn'] as const;
 const KERNELS = ['reference', 'simd'] as const;
 
 /** What to train on, and how: options that other commands have too. */
 export interface TrainingOptions {
   readonly data: string | undefined;
   /** The report's where undefined. */
-  readonly network: (typeof NETWORKS)[number] | undefined;
+  readonly network: NetworkName | undefined;
   readonly epochs: number;
   readonly batchSize: number | 'full';
   /** The network's own where undefined. */
@@ -44,8 +43,8 @@ export interface Options extends Omit<TrainingOptions, 'epochs'> {
 }
 
 /** What holds without an option, in words. */
-function byNetwork(name: keyof (typeof DEFAULTS)['cnn']): string {
-  return `${DEFAULTS.report[name]}, of the cnn ${DEFAULTS.cnn[name]}`;
+function byNetwork(name: 'epochs' | 'learningRate'): string {
+  return [REPORTS[name], ...NETWORK_NAMES.map((network) => `of the ${network} ${NETWORKS[network][name]}`)].join(', ');
 }
 
 export const training: Table<TrainingOptions> = {
@@ -54,7 +53,8 @@ export const training: Table<TrainingOptions> = {
     otherwise: 'the built-in digits',
   },
   network: {
-    kind: oneOf(NETWORKS), help: 'cnn: two convolutions, each with pooling, trained by Adam, whose rate decays',
+    kind: oneOf(NETWORK_NAMES),
+    help: `${NETWORK_NAMES.map((name) => `${name}: ${NETWORKS[name].what}`).join('; ')}; by Adam, whose rate decays`,
     otherwise: 'the report\'s', excludes: ['hidden', 'activation'], because: 'whose layers are its own',
   },
   epochs: { kind: whole(1), help: 'passes over the training set', byDefault: '3' },
@@ -77,8 +77,8 @@ export const training: Table<TrainingOptions> = {
 
 export const train: Command<Options> = {
   name: 'npm start',
-  does: `Trains the network 784-12-12-10, or one with convolutions, on handwritten digits and shows how well it reads
-    them.`,
+  does: `Trains the network 784-12-12-10, or one with convolutions or with memory, on handwritten digits and shows how
+    well it reads them.`,
   options: {
     ...training,
     epochs: { kind: whole(1), help: training.epochs.help, otherwise: byNetwork('epochs') },
@@ -107,6 +107,6 @@ export const train: Command<Options> = {
 export type Settled = Options & { readonly epochs: number; readonly learningRate: number };
 
 export function settled(options: Options): Settled {
-  const { network, epochs, learningRate } = options, defaults = DEFAULTS[network ?? 'report'];
+  const { network, epochs, learningRate } = options, defaults = recipeOf(network);
   return { ...options, epochs: epochs ?? defaults.epochs, learningRate: learningRate ?? defaults.learningRate };
 }

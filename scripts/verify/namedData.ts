@@ -6,6 +6,7 @@ import { dataDigests } from '../../lib/audit/ledger/dataDigests.ts';
 import type { Header } from '../../lib/audit/index.ts';
 import { IMAGE_SIZE, normalize, type LabelledImages } from '../../lib/data/index.ts';
 import { digits } from '../../lib/index.ts';
+import { drawSums, expectNoPixels, type Sums } from '../addition/sums.ts';
 import { UsageError } from '../command/usageError.ts';
 import type { Options } from './options.ts';
 
@@ -44,6 +45,14 @@ export function expectData({ data: { x }, samples }: Header, { data, normalize: 
   );
 }
 
+/** The sums of `npm run addition`, drawn again, where a ledger is of them. Throws UsageError for options of images. */
+export async function sumsOf(header: Header, choice: Choice): Promise<Sums | undefined> {
+  const { train } = drawSums(header.seed);
+  if (!await isOf(header, train)) return undefined;
+  expectNoPixels(choice);
+  return train;
+}
+
 /** In a line, which options name the ledger's data, where those given do not. */
 export async function adviceOn(
   header: Header, given: LabelledImages, { data, normalize: isNormalized }: Choice,
@@ -55,14 +64,16 @@ export async function adviceOn(
     [normalized(own), `${name}, normalized`, `--seed ${seed} --normalize${without}`],
     ...(isNormalized ? [] : [[normalized(given), 'these data, normalized', 'with --normalize besides'] as const]),
   ];
-  for (const [images, is, how] of choices) if (await isOf(header, images)) return `It was trained on ${is}: ${how}.`;
+  for (const [{ x, y }, is, how] of choices) {
+    if (await isOf(header, { x, y, count: y.length })) return `It was trained on ${is}: ${how}.`;
+  }
   const count = samples.toLocaleString('en');
   return `It was trained on ${count} examples that are neither these nor ${name}: --data must be the folder of those.`;
 }
 
-async function isOf({ data, samples }: Header, { x, y }: LabelledImages): Promise<boolean> {
-  if (y.length < samples) return false;
-  return (await dataDigests({ who: 'verify', x: [x], y: [y], weights: [], count: y.length }, samples)).x === data.x;
+async function isOf({ data, samples }: Header, { x, y, count }: Sums): Promise<boolean> {
+  if (count < samples) return false;
+  return (await dataDigests({ who: 'verify', x: [x], y: [y], weights: [], count }, samples)).x === data.x;
 }
 
 function normalized({ x, y }: LabelledImages): LabelledImages {

@@ -22,8 +22,9 @@ export interface Options extends Pick<TrainingOptions, 'data' | 'seed' | 'normal
 
 export const verify: Command<Options> = {
   name: 'npm run verify',
-  does: `Checks the ledger that npm start -- --ledger FILE has written: does the training again, step by step, and
-    compares rows, losses, parameters and optimizer slots, bit for bit.`,
+  does: `Checks the ledger that npm start -- --ledger FILE, or npm run addition, has written: does the training again,
+    step by step, and compares rows, losses, parameters and optimizer slots, bit for bit. It knows the sums of npm run
+    addition by their digest.`,
   operands: { shown: 'FILE', what: 'the ledger to verify', least: 1, most: 1, tryIn: tryInput },
   options: {
     data: training.data,

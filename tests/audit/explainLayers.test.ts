@@ -17,7 +17,6 @@ import { LayersModel } from '../../lib/model/layersModel.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { layOut } from '../../lib/plan/index.ts';
 import { uniform } from '../../lib/random/index.ts';
-import { Sum } from '../graph/sum.ts';
 import { assertClose } from '../helpers/close.ts';
 import { exactGradient } from './explainCases.ts';
 import { Otherwise, Scale, Told, cube, ofSum, quartic, squareplus } from './explainParts.ts';
@@ -277,19 +276,19 @@ test('what cannot be explained is refused by name, with the reason', () => {
   }
 });
 
-test('a graph that is no stack, and a layer called twice, are refused', () => {
+test('a weight of a layer called twice is refused, one after it is explained', () => {
   const x = input({ shape: [INPUTS] }), last = dense({ units: OUTPUTS });
   const twice = dense({ units: INPUTS, name: 'twice' });
   const [a] = twice.applyAll([x]), [b] = twice.applyAll([a]);
-  const [side] = dense({ units: INPUTS, name: 'side' }).applyAll([x]);
-  const [sum] = new Sum().applyAll([x, a]), [both] = new Sum().applyAll([a, side]);
-  for (const [end, name] of [[b, 'twice'], [sum, 'sum'], [both, 'side']] as const) {
-    const message = new RegExp(`layers must be a stack, got '${name}', which has another place in the graph`);
-    const graph = buildGraph('test', [x], last.applyAll([end])), { x: inputs, y } = dataOf(1);
-    const model = new LayersModel('test', layOut(graph), {});
-    model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
-    assert.throws(() => explainGradient(model, inputs, y, { layer: 2, i: 1 }), message);
+  const graph = buildGraph('test', [x], last.applyAll([b])), { x: inputs, y } = dataOf(1);
+  const model = new LayersModel('test', layOut(graph), {});
+  model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
+  for (const layer of [2, 3]) {
+    const message = new RegExp(`layer must have one place in the graph, got layer ${layer} \\('twice'\\), which has 2`);
+    assert.throws(() => explainGradient(model, inputs, y, { layer, i: 1 }), message);
   }
+  const { value, backpropagated } = explainGradient(model, inputs, y, { layer: 4, i: 1, j: 2 });
+  assertClose([value], [backpropagated], 1e-6);
 });
 
 test('one description that stands twice in a stack is two layers', () => {

@@ -113,7 +113,8 @@ test('--markdown prints nothing else, --svg writes the figure, --load explains a
   assert.equal(error, '');
   assert.ok(out.startsWith('# $\\frac{\\partial J}{\\partial w^{2}_{11}}$\n'));
   assert.match(readFileSync(join(folder, 'paths.svg'), 'utf8'), /^<\?xml[^]*w²₁₁ = 0\.6[^]*<\/svg>\n$/);
-  const options = readCommandLine(command, [], {}) ?? assert.fail(), model = build({ ...options, learningRate: 0.1 });
+  const options = readCommandLine(command, [], {}) ?? assert.fail();
+  const model = build({ ...options, network: undefined, learningRate: 0.1 });
   const { train } = digits({ seed: 0, train: 8, test: 0 });
   model.trainOnBatch(train.x.subarray(0, 784 * 8), train.y.subarray(0, 8));
   saveFile(join(folder, 'model'), model);

@@ -93,7 +93,8 @@ test('the mini-batch beside all examples: J, a weight, ‖∇J‖, distance and 
   const line = sequential([dense({ units: 1, inputShape: [1], kernelInitializer: [2], biasInitializer: [1] })]);
   line.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'halfSquaredError' });
   // a = 3, 5, −1, so that a − y = 1, 2, −4
-  const all = { x: Float32Array.of(1, 2, -1), y: [2, 3, 3] }, part = { x: all.x.subarray(0, 2), y: all.y.slice(0, 2) };
+  const all = { x: Float32Array.of(1, 2, -1), y: Uint8Array.of(2, 3, 3), count: 3 };
+  const part = { x: all.x.subarray(0, 2), y: all.y.slice(0, 2), count: 2 };
   const { loss, gradient } = gradientOf(line, part.x, part.y);
   assertClose([loss, ...gradient], [(0.5 + 2) / 2, (1 * 1 + 2 * 2) / 2, (1 + 2) / 2], 1e-6);
   const text = drawMiniBatch(line, part, all, explainGradient(line, part.x, part.y, { layer: 2, i: 1, j: 1 }));

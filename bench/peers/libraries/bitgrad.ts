@@ -3,10 +3,11 @@
  * @module
  */
 import { add, div, formula, mul, sqrt, sub } from '../../../lib/formula/index.ts';
-import {
-  conv2D, dense, depthwiseConv2D, flatten, maxPooling2D, sequential, sgd, type Layer,
-} from '../../../lib/index.ts';
+import { sequential, sgd } from '../../../lib/index.ts';
 import { bindAlone, callsOf, defaultKernels, type Kernels, type Tensor } from '../../../lib/kernels/index.ts';
+import {
+  conv2D, dense, depthwiseConv2D, flatten, lstm, maxPooling2D, multiHeadAttention, type Layer,
+} from '../../../lib/layers/index.ts';
 import { inverse } from '../../../lib/linalg/index.ts';
 import { made, madeStack, type Table } from '../layers.ts';
 import { CHECKED, repeat, versionOf, type Peer } from '../peer.ts';
@@ -30,7 +31,9 @@ function own(...sources: Float32Array[]): { k: Kernels; arrays: Float32Array[] }
   return { k, arrays };
 }
 
-const LAYERS: Table<Layer> = { dense, conv2D, depthwiseConv2D, maxPooling2D, flatten };
+const LAYERS: Table<Layer> = {
+  dense, conv2D, depthwiseConv2D, maxPooling2D, flatten, lstm, multiHeadAttention,
+};
 
 function step(work: Work) {
   const model = sequential(madeStack(LAYERS, work.input, work.layers), { seed: 1 });

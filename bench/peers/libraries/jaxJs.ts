@@ -45,7 +45,39 @@ const LAYERS: Table<JaxLayer> = {
   }),
   maxPooling2D: () => ({ forward: (x) => lax.reduceWindow(x, (window) => np.max(window), [2, 2], [2, 2]) }),
   flatten: () => ({ forward: (x) => x.reshape([x.shape[0], -1]) }),
+  lstm: ({ units }) => ({ forward: (x, weights) => lstm(x, weights, units) }),
+  multiHeadAttention: (options) => ({ forward: (x, weights) => attention(x, weights, options) }),
 };
+
+/** Without a loop over steps, which it does not have. */
+function lstm(x: np.Array, [w, r, b]: readonly np.Array[], units: number): np.Array {
+  const [n, steps] = x.shape, all = np.split(np.dot(x, w).add(b), steps, 1), shown: np.Array[] = [];
+  let h = np.zeros([n, units]), c = np.zeros([n, units]);
+  for (const at of all) {
+    const [i, f, candidate, o] = np.split(at.reshape([n, 4 * units]).add(np.dot(h, r.ref)), 4, 1);
+    c = nn.sigmoid(f).mul(c).add(nn.sigmoid(i).mul(np.tanh(candidate)));
+    h = nn.sigmoid(o).mul(np.tanh(c.ref));
+    shown.push(h.ref);
+  }
+  for (const each of [r, h, c]) each.dispose();
+  return np.stack(shown, 1);
+}
+
+/** Of matrices' products: its own attention needs what Node.js has from version 22 on. */
+function attention(
+  x: np.Array, weights: readonly np.Array[], { numHeads, keyDim }: { numHeads: number; keyDim: number },
+): np.Array {
+  const [n, steps, features] = x.shape, units = numHeads * keyDim;
+  const [q, k, v] = [0, 2, 4].map((i, role) => {
+    const projected = np.dot(x.ref, weights[i].reshape([features, units])).add(weights[i + 1].reshape([units]));
+    const axes = role === 1 ? [0, 2, 3, 1] : [0, 2, 1, 3];
+    return np.transpose(projected.reshape([n, steps, numHeads, keyDim]), axes);
+  });
+  x.dispose();
+  const seen = np.matmul(nn.softmax(np.matmul(q, k).mul(1 / Math.sqrt(keyDim)), -1), v);
+  const rows = np.transpose(seen, [0, 2, 1, 3]).reshape([n, steps, units]);
+  return np.dot(rows, weights[6].reshape([units, features])).add(weights[7]);
+}
 
 /** Images have channels first. */
 const IMAGE_AXES = [0, 3, 1, 2];

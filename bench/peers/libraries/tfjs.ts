@@ -8,6 +8,7 @@ import { CHECKED, repeat, repeatAsync, versionOf, type Peer } from '../peer.ts';
 import {
   ADAM, AXPY_ALPHA, LEARNING_RATE, centred, examples, isRegression, operandsOf, uniform, type Work,
 } from '../work.ts';
+import { MultiHeadAttention } from './tfjsAttention.ts';
 
 const LAYERS: Table<tf.layers.Layer> = {
   dense: (options) => tf.layers.dense(options),
@@ -15,6 +16,8 @@ const LAYERS: Table<tf.layers.Layer> = {
   depthwiseConv2D: (options) => tf.layers.depthwiseConv2d(options),
   maxPooling2D: () => tf.layers.maxPooling2d({}),
   flatten: (options) => tf.layers.flatten(options),
+  lstm: (options) => tf.layers.lstm({ recurrentActivation: 'sigmoid', ...options }),
+  multiHeadAttention: (options) => new MultiHeadAttention(options),
 };
 
 function step(work: Work) {

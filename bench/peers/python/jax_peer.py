@@ -58,9 +58,32 @@ def flatten(_):
     return lambda x: x.reshape(len(x), -1)
 
 
+def lstm(options):
+    def forward(x, w, r, b):
+        def step(state, z):
+            h, c = state
+            i, f, candidate, o = jnp.split(z + h @ r, 4, axis=1)
+            c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * jnp.tanh(candidate)
+            h = jax.nn.sigmoid(o) * jnp.tanh(c)
+            return (h, c), h
+
+        start = jnp.zeros((len(x), options["units"]))
+        return jnp.swapaxes(lax.scan(step, (start, start), jnp.swapaxes(x @ w + b, 0, 1))[1], 0, 1)
+
+    return forward
+
+
+def multi_head_attention(_):
+    def forward(x, *weights):
+        q, k, v = (jnp.einsum("btd,dhe->bthe", x, weights[i]) + weights[i + 1] for i in (0, 2, 4))
+        return jnp.einsum("bthe,hed->btd", jax.nn.dot_product_attention(q, k, v), weights[6]) + weights[7]
+
+    return forward
+
+
 LAYERS = {
     "dense": dense, "conv2D": conv2d, "depthwiseConv2D": depthwise_conv2d, "maxPooling2D": max_pooling2d,
-    "flatten": flatten,
+    "flatten": flatten, "lstm": lstm, "multiHeadAttention": multi_head_attention,
 }
 
 

@@ -33,32 +33,65 @@ def depthwise_conv2d(options, weights):
     return torch.nn.Conv2d(channels, channels, (height, width), padding=options["padding"], groups=channels, bias=False)
 
 
-# Of each type of layer: what makes it, and where the axes of its kernel come from, Keras' being 0, 1, …
+class Sequences(torch.nn.Module):
+    """A layer that gives something else beside its output."""
+
+    def __init__(self, layer, call):
+        super().__init__()
+        self.layer, self.call = layer, call
+
+    def forward(self, x):
+        return self.call(self.layer, x)[0]
+
+
+def lstm(options, weights):
+    layer = torch.nn.LSTM(weights[0][0], options["units"], batch_first=True)
+    # the second bias is one too many
+    torch.nn.init.zeros_(layer.bias_hh_l0).requires_grad_(False)
+    return Sequences(layer, lambda layer, x: layer(x))
+
+
+def multi_head_attention(options, weights):
+    features, heads, _ = weights[0]
+    layer = torch.nn.MultiheadAttention(features, heads, batch_first=True)
+    return Sequences(layer, lambda layer, x: layer(x, x, x, need_weights=False))
+
+
+def kernel(*axes):
+    """Of a kernel and perhaps a bias: Keras' axes 0, 1, … are these."""
+    return lambda options, w, *b: [w.permute(axes), *b]
+
+
+def attention_views(options, w, b, out, out_b):
+    heads = options["numHeads"], options["keyDim"]
+    inputs = [(own.T.unflatten(1, heads), bias.unflatten(0, heads)) for own, bias in zip(w.chunk(3), b.chunk(3))]
+    return [*sum(inputs, ()), out.T.unflatten(0, heads), out_b]
+
+
+# Of each type of layer: what makes it, and what makes Keras' weights of its own, as views.
 LAYERS = {
-    "dense": (dense, [1, 0]),
-    "conv2D": (conv2d, [3, 2, 0, 1]),
-    "depthwiseConv2D": (depthwise_conv2d, [2, 3, 0, 1]),
-    "maxPooling2D": (lambda options, weights: torch.nn.MaxPool2d(2), []),
-    "flatten": (lambda options, weights: torch.nn.Flatten(), []),
+    "dense": (dense, kernel(1, 0)),
+    "conv2D": (conv2d, kernel(2, 3, 1, 0)),
+    "depthwiseConv2D": (depthwise_conv2d, kernel(2, 3, 0, 1)),
+    "maxPooling2D": (lambda options, weights: torch.nn.MaxPool2d(2), lambda options: []),
+    "flatten": (lambda options, weights: torch.nn.Flatten(), lambda options: []),
+    "lstm": (lstm, lambda options, w, r, b: [w.T, r.T, b]),
+    "multiHeadAttention": (multi_head_attention, attention_views),
 }
-IMAGE_AXES = [0, 3, 1, 2]
 
 
 def made(layer):
-    make, axes = LAYERS[layer["type"]]
-    return make(layer["options"], layer["weights"]).to(memory_format=torch.channels_last), axes
+    make, views = LAYERS[layer["type"]]
+    return make(layer["options"], layer["weights"]).to(memory_format=torch.channels_last), views
 
 
-def own_layout(array, axes):
-    """The library's shape of an array of Keras'; in memory images stay channels last."""
-    tensor = torch.from_numpy(array)
-    return tensor.permute(axes) if tensor.dim() == len(axes) else tensor
+def with_channels_first(tensor):
+    """Images as the library wants them; in memory their channels stay last."""
+    return tensor.permute(0, 3, 1, 2) if tensor.dim() == 4 else tensor
 
 
-def head(tensor, axes):
-    """The first elements in Keras' layout."""
-    own = tensor.permute([axes.index(i) for i in range(len(axes))]) if tensor.dim() == len(axes) else tensor
-    return own.reshape(-1)[:CHECKED].tolist()
+def with_channels_last(tensor):
+    return tensor.permute(0, 2, 3, 1) if tensor.dim() == 4 else tensor
 
 
 def step(work):
@@ -67,7 +100,7 @@ def step(work):
     loss_of = torch.nn.MSELoss() if regression else torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(model.parameters(), lr=LEARNING_RATE)
     x, y = examples(work)
-    x, y = own_layout(x, IMAGE_AXES), torch.from_numpy(y)
+    x, y = with_channels_first(torch.from_numpy(x)), torch.from_numpy(y)
     loss = [None]
 
     def once():
@@ -81,10 +114,15 @@ def step(work):
 
 def alone(work):
     [spec], (x, dy, weights) = work["layers"], operands(work)
-    (layer, axes), x, dy = made(spec), own_layout(x, IMAGE_AXES), own_layout(dy, IMAGE_AXES)
-    for parameter, weight in zip(layer.parameters(), weights):
-        parameter.data.copy_(own_layout(weight, axes))
-    sources, kept = list(layer.parameters()), [None]
+    (layer, views), x, dy = made(spec), *(with_channels_first(torch.from_numpy(each)) for each in (x, dy))
+    sources, kept = [parameter for parameter in layer.parameters() if parameter.requires_grad], [None]
+    count = len(sources)
+
+    def as_keras(own):
+        return views(spec["options"], *own)
+
+    for parameter, weight in zip(as_keras([source.data for source in sources]), weights):
+        parameter.copy_(torch.from_numpy(weight))
     if work["isInner"]:
         sources.append(x.requires_grad_())
 
@@ -98,9 +136,9 @@ def alone(work):
 
     def result():
         y, *gradients = kept[0]
-        own = [head(gradient, axes) for gradient in gradients[:len(weights)]]
-        images = [head(image, IMAGE_AXES) for image in gradients[len(weights):]]
-        return [value for each in [head(y, IMAGE_AXES), *own, *images] for value in each]
+        own, images = as_keras(gradients[:count]) if gradients else [], [y, *gradients[count:]]
+        y, *dx = map(with_channels_last, images)
+        return [value for each in [y, *own, *dx] for value in each.reshape(-1)[:CHECKED].tolist()]
 
     return repeat(forward if work["kind"] == "forward" else train), result
 

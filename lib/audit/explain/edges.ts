@@ -9,11 +9,12 @@ import type { Plan } from '../../plan/index.ts';
 import { backwardOf } from './alone.ts';
 import type { ExplainedParameter } from './explainedParameter.ts';
 import type { ReportLayer } from './reportLayers.ts';
+import { nodeOf } from './stretches.ts';
 
 /** Where the element of a term stands in θ. */
-export function placeOf({ pass }: ReportLayer, { parameter, at }: Term, plan: Plan<Float32Array>): number {
-  const { network: { layers } } = plan;
-  const tensors = layers.find(({ name }) => name === pass?.node.of.name)?.parameters;
+export function placeOf({ stretch }: ReportLayer, { parameter, at }: Term, plan: Plan<Float32Array>): number {
+  const { network: { layers } } = plan, node = stretch && nodeOf(stretch);
+  const tensors = layers.find(({ name }) => name === node?.of.name)?.parameters;
   const tensor = tensors?.find(({ name }) => name === parameter);
   if (tensor === undefined) throw new Error('explain: a term is of no parameter');
   return tensor.offset + at;
@@ -32,9 +33,9 @@ const SAME = 1e-5;
 /** Below it binary32 has fewer digits. */
 const SMALLEST = 2 ** -126;
 
-function expectSame(who: string, { pass }: ReportLayer, said: number, done: number, magnitude: number): void {
+function expectSame(who: string, { stretch }: ReportLayer, said: number, done: number, magnitude: number): void {
   if (!(Math.abs(said - done) > SAME * magnitude + SMALLEST)) return; // NaN shows by itself
-  const name = `terms of layer '${pass?.node.of.name}'`;
+  const name = `terms of layer '${stretch && nodeOf(stretch)?.of.name}'`;
   throw typeError(`${who}: ${name} must give the slopes of its backward pass, such as ${done}, got ${said}`);
 }
 
@@ -43,15 +44,15 @@ function expectSame(who: string, { pass }: ReportLayer, said: number, done: numb
  * where a subclass has other passes; it is tried on the example that the plan holds.
  */
 export function edgesOf(who: string, plan: Plan<Float32Array>, layer: ReportLayer, before: number): Edges | undefined {
-  const { terms, width, pass } = layer;
-  if (terms === undefined || pass === undefined) return undefined;
+  const { terms, width, stretch } = layer;
+  if (terms === undefined || stretch === undefined) return undefined;
   const leadsTo = Array.from({ length: before }, (): number[] => []), weights = new Float64Array(before * width);
   terms.forEach((own, v) => own.forEach((term) => {
     if (term.input === undefined) return;
     leadsTo[term.input].push(v);
     weights[term.input * width + v] = plan.theta[placeOf(layer, term, plan)];
   }));
-  const dx = backwardOf(plan, pass)(Float64Array.from({ length: width }, (_, v) => v + 1));
+  const dx = backwardOf(plan, stretch)(Float64Array.from({ length: width }, (_, v) => v + 1));
   for (let u = 0; u < before; u++) {
     const shares = leadsTo[u].map((v) => weights[u * width + v] * (v + 1)), sum = shares.reduce((a, b) => a + b, 0);
     expectSame(who, layer, sum, dx[u], shares.reduce((a, b) => a + Math.abs(b), 0));

@@ -22,6 +22,7 @@ import { functionsOf } from './functions.ts';
 import { levelsFrom, type ExampleValues, type Factor, type Level } from './levels.ts';
 import { strongestPaths } from './paths.ts';
 import { reportLayers, type ReportLayer } from './reportLayers.ts';
+import { kindOf, nodeOf } from './stretches.ts';
 import { sumsFromWeight, sumsToLoss, type SumsToLoss } from './sums.ts';
 import { raised, lowered, unitSymbol, weightSymbol } from './symbols.ts';
 import { updateOf } from './update.ts';
@@ -32,8 +33,12 @@ import { together, type Derived } from './uses.ts';
  * without j, the bias bᵢ.
  */
 export interface ExplainOptions extends WeightOptions {
-  /** From 2: layer 1 is the input. What computes is one with its activation; Flatten and Reshape are none. */
-  readonly layer: number;
+  /**
+   * From 2: layer 1 is the input, or where there are several what they have come together in. What computes is one with
+   * its activation; Flatten and Reshape are none; where the graph parts, all until it has come together again is one.
+   * Or the name of a layer, which is then layer 2: so within such a part too.
+   */
+  readonly layer: number | string;
   readonly i: number;
   readonly j?: number;
   /** The bias bᵢ; default where there is no j. */
@@ -60,15 +65,16 @@ const MOST = 32;
  * - A layer whose outputs are sums of weights times inputs says so by its `terms`, an element-wise activation
  *   by its formula. What says nothing (softmax, normalisation, a layer of your own) is asked by backward passes,
  *   one an output: an output then depends on all that its gradient goes to.
+ * - Where the graph parts, all until it has come together again is one layer, which says nothing.
  * - Layers do as in the step of training: the noise of each example is what it would be.
  * - Paths are counted before they are listed. Where there are more than `most`, the strongest are, and `remainder`
  *   is the exact sum of the others.
  * - `backpropagated` has the bits of training, `finiteDifference` is a third witness: differences of J in binary64,
  *   no derivative used.
  *
- * Throws StateError before `compile`; TypeError, by name, for layers that are no stack, that compute with the whole
+ * Throws StateError before `compile`; TypeError, by name, for several outputs, for layers that compute with the whole
  * batch as batch normalisation does, whose outputs are regularized, or whose terms their backward pass does not follow,
- * and for a weight of a layer that says no terms; RangeError for a weight that is not there; and
+ * and for a weight of a layer that says no terms or is called twice; RangeError for a weight that is not there; and
  * as `fit` for examples. Costs two forward and backward passes an example, the backward passes of what says nothing,
  * and the list.
  */
@@ -82,7 +88,8 @@ export function explainGradient(model: Model, x: GivenInputs, y: GivenTargets, o
   };
   const examples = examplesFor(who, model, x, y, weights), { count } = examples;
   if (count === 0) throw new ShapeError(`${who}: x must hold at least one example, got none`);
-  const plan = planFor(model, model.kernels, 1), layers = reportLayers(who, plan);
+  const plan = planFor(model, model.kernels, 1), { layer } = options;
+  const layers = reportLayers(who, plan, typeof layer === 'string' ? layer : undefined);
   const parameter = parameterOf(who, model, plan, layers, options);
   const explained = explainExamples(who, plan, layers, parameter, examples, most);
   sweep(
@@ -95,7 +102,7 @@ export function explainGradient(model: Model, x: GivenInputs, y: GivenTargets, o
   const backpropagated = plan.gradient[parameter.index], slope = slopeOf(model, examples, weights, parameter.index);
   return new Explanation({
     parameter, layers, inputShape: model.network.inputShape, examples: explained,
-    functions: functionsOf(layers, parameter, explained[0].values.layers, model.loss),
+    functions: functionsOf(layers, parameter, explained[0].values, model.loss),
     loss: total / count, isFused: plan.heads[0].fused !== undefined, isLabel: model.loss.target === 'label',
     value, penalty, backpropagated, ulps: ulpDistance(Math.fround(value), backpropagated),
     finiteDifference: slope.slope, hasKink: !slope.isSmooth, update: updateOf(model, plan, parameter.index, count),
@@ -104,14 +111,19 @@ export function explainGradient(model: Model, x: GivenInputs, y: GivenTargets, o
 
 function parameterOf(
   who: string, { theta }: Model, plan: Plan<Float32Array>, layers: readonly ReportLayer[],
-  { layer, i, j, bias = j === undefined }: ExplainOptions,
+  { layer: asked, i, j, bias = j === undefined }: ExplainOptions,
 ): ExplainedParameter {
+  const layer = typeof asked === 'string' ? 2 : asked;
   expectBoolean(who, 'bias', bias);
   expectInteger(who, 'layer', layer, 2, layers.length);
-  const own = layers[layer - 1], { terms, width, pass } = own, of = pass?.node.of;
+  const own = layers[layer - 1], { terms, width, stretch } = own, of = stretch && nodeOf(stretch)?.of;
   expectInteger(who, 'i', i, 1, width);
   if (!bias) expectInteger(who, 'j', j, 1, layers[layer - 2].width);
-  const what = `layer ${layer} ('${of?.name ?? own.activation?.name}')`;
+  const name = of?.name ?? own.activation?.name ?? (stretch && kindOf(stretch)), what = `layer ${layer} ('${name}')`;
+  const places = plan.network.graph.nodes.filter((node) => node.part === 'layer' && node.of === of).length;
+  if (of !== undefined && places > 1) {
+    throw typeError(`${who}: layer must have one place in the graph, got ${what}, which has ${places}`);
+  }
   if (terms === undefined || of === undefined) {
     throw typeError(`${who}: layer must be one that says its terms, got ${what}`);
   }
@@ -123,9 +135,9 @@ function parameterOf(
   const uses = terms.flatMap((all, unit) => all.flatMap((one): Use[] =>
     (one.parameter !== term.parameter || one.at !== term.at ? []
       : [{ i: unit + 1, j: one.input === undefined ? undefined : one.input + 1 }])));
-  const index = placeOf(own, term, plan), name = { layer, i, j: input === undefined ? undefined : j, uses };
+  const index = placeOf(own, term, plan), address = { layer, i, j: input === undefined ? undefined : j, uses };
   const symbol = input === undefined ? `b${raised(layer)}${lowered(i)}` : weightSymbol(layer, i, input + 1);
-  return { ...name, symbol, index, value: theta[index], name: of.name };
+  return { ...address, symbol, index, value: theta[index], name: of.name };
 }
 
 /** One by one, each at its row of the batch: what is random is what it is in the step of training. */
@@ -139,17 +151,27 @@ function explainExamples(
   sweep(plan, true, { ...examples, weights }, undefined, 0, examples.count, { visit: (_, row) => {
     plan.backward(1, 1, 0);
     const backpropagated = plan.gradient[parameter.index], loss = end.lossOf(0) / end.rowsOf(1);
-    const weight = isOneRow ? examples.weights.at(0)?.[row] ?? 1 : 1; // else in what is explained
+    const weight = isOneRow ? examples.weights.at(0)?.[row] ?? 1 : 1; // else in its shares
     edges ??= layers.map((own, l) => (l < parameter.layer ? undefined : edgesOf(who, plan, own, layers[l - 1].width)));
-    const derived = explainExample(plan, layers, edges, valuesOf(plan, layers), parameter, most);
+    const shares = sharesOf(end, weights.at(0)?.subarray(row * end.steps));
+    const derived = explainExample(plan, layers, edges, { ...valuesOf(plan, layers), shares }, parameter, most);
     expectOwnTerm(who, plan, layers[parameter.layer - 1], parameter, derived.values.layers[parameter.layer - 2].a);
     explained.push({ ...derived, example: row, loss, weight, backpropagated });
   } });
   return explained;
 }
 
+/** What the loss of each row counts: as the mask and its weight have it, in the mean over rows. */
+function sharesOf(end: Plan<Float32Array>['ends'][number], weights: Float32Array | undefined): Float64Array {
+  const { mask, steps } = end, rows = end.rowsOf(1);
+  return Float64Array.from({ length: steps }, (_, step) => {
+    const counts = (weights?.[step] ?? 1) * (mask?.[step] ?? 1);
+    return counts === 0 ? 0 : counts / rows;
+  });
+}
+
 /** Copies of z and a of all layers, as the plan has them. */
-function valuesOf(plan: Plan<Float32Array>, layers: readonly ReportLayer[]): ExampleValues {
+function valuesOf(plan: Plan<Float32Array>, layers: readonly ReportLayer[]): Omit<ExampleValues, 'shares'> {
   const copy = (value: Value): Float64Array => Float64Array.from(plan.arrayOf(plan.description.flows.valueOf(value)));
   const [{ targets, width }] = plan.heads;
   return {

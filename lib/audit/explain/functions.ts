@@ -5,8 +5,9 @@
 
 import type { Loss } from '../../losses/index.ts';
 import type { ExplainedParameter } from './explainedParameter.ts';
-import type { LayerValues } from './levels.ts';
+import type { ExampleValues, LayerValues } from './levels.ts';
 import type { ReportLayer } from './reportLayers.ts';
+import { kindOf } from './stretches.ts';
 import { activationSymbol, lowered, raised, unitSymbol, weightSymbol } from './symbols.ts';
 
 /** One function of the chain, such as a²₁ = ReLU(z²₁). */
@@ -24,14 +25,16 @@ const MOST_TERMS = 4;
 
 /** From the layer of the weight to the loss, with the values of one example. */
 export function functionsOf(
-  layers: readonly ReportLayer[], { layer, i, uses }: ExplainedParameter, values: readonly LayerValues[], loss: Loss,
+  layers: readonly ReportLayer[], { layer, i, uses }: ExplainedParameter, { layers: values, shares }: ExampleValues,
+  loss: Loss,
 ): ChainedFunction[] {
   const chain = layers.slice(layer - 1).flatMap((own) => {
     const unit = own.number === layer && uses.length === 1 ? i : own.width === 1 ? 1 : undefined;
     return functionsOfLayer(own, layers[own.number - 2].width, unit, values[own.number - 1]);
   });
   return [
-    ...chain, { left: 'J', right: lossText(loss, layers[layers.length - 1]), units: undefined, value: undefined },
+    ...chain,
+    { left: 'J', right: lossText(loss, layers[layers.length - 1], shares.length), units: undefined, value: undefined },
   ];
 }
 
@@ -55,10 +58,10 @@ function functionsOfLayer(
 }
 
 /** What z is made of; if the layer says so, Σ w·a over the units before, written out where they are few, and b. */
-function made({ number, pass, terms }: ReportLayer, inputs: number, unit: number | undefined, index: string): string {
+function made({ number, stretch, terms }: ReportLayer, inputs: number, unit: number | undefined, index: string): string {
   const before = `a${raised(number - 1)}`;
-  if (pass === undefined) return `${before}${index}`;
-  if (terms === undefined) return `${pass.node.of.layer.kind}(${before})${index}`;
+  if (stretch === undefined) return `${before}${index}`;
+  if (terms === undefined) return `${kindOf(stretch)}(${before})${index}`;
   const own = terms[(unit ?? 1) - 1], from = own.flatMap(({ input }) => (input === undefined ? [] : [input + 1]));
   const isSame = unit !== undefined || terms.every(({ length }) => length >= inputs); // all units have all inputs
   const w = (j: number): string =>
@@ -69,8 +72,11 @@ function made({ number, pass, terms }: ReportLayer, inputs: number, unit: number
   return [...sum, ...(own.length > from.length ? [`b${raised(number)}${index}`] : [])].join(' + ');
 }
 
-function lossText({ name, notation }: Loss, { number, width }: ReportLayer): string {
-  const a = `a${raised(number)}`, isOne = width === 1, k = isOne ? '₁' : 'ₖ';
-  const symbols = { a: `${a}${k}`, y: `y${k}`, sum: isOne ? '' : 'Σₖ ', mean: isOne ? '' : `1/${width} Σₖ ` };
-  return notation?.(symbols) ?? `${name}(${a}, y)`;
+/** Of all rows, each of which has the units k of its own. */
+function lossText({ name, notation }: Loss, { number, width }: ReportLayer, rows: number): string {
+  const a = `a${raised(number)}`, outputs = width / rows, isOne = width === 1, k = isOne ? '₁' : 'ₖ';
+  const isSingle = outputs === 1;
+  const symbols = { a: `${a}${k}`, y: `y${k}`, sum: isSingle ? '' : 'Σₖ ', mean: isSingle ? '' : `1/${outputs} Σₖ ` };
+  const row = notation?.(symbols) ?? `${name}(${a}, y)`;
+  return rows === 1 ? row : `the mean over ${rows} rows of ${row}`;
 }

@@ -7,6 +7,7 @@ import { expectInteger, expectKnownOptions } from '../../core/errors.ts';
 import { element, label, svgFile, type Attributes } from '../svg.ts';
 import type { ExampleExplanation, ExplanationData } from './explanationData.ts';
 import type { ReportLayer } from './reportLayers.ts';
+import { kindOf } from './stretches.ts';
 import { activationSymbol, asFactor, counted, shown, unitSymbol } from './symbols.ts';
 import { gradientSymbol, strongestFirst } from './words.ts';
 
@@ -227,11 +228,11 @@ function legend(x: number, y: number, look: Attributes, words: string): string {
 }
 
 function columnTitle(
-  { number, width, pass, terms, activation }: ReportLayer, units: readonly number[], x: number, y: number,
+  { number, width, stretch, terms, activation }: ReportLayer, units: readonly number[], x: number, y: number,
 ): string[] {
   const count = units.filter((unit) => unit > 0).length;
   const more = width > count && count > 0 ? `${count} of ${width} units` : counted(width, 'unit');
-  const kind = pass === undefined || terms !== undefined ? [] : [pass.node.of.layer.kind];
+  const kind = stretch === undefined || terms !== undefined ? [] : [kindOf(stretch)];
   const names = [...kind, ...(activation === undefined ? [] : [activationSymbol(activation)])];
   const words = number === 1 ? 'the input' : names.join(', ') || 'linear';
   const middle = { 'text-anchor': 'middle', fill: WORDS };

@@ -1,12 +1,12 @@
 /**
  * A network in the layers of the report: 1 is the input, each layer that computes something is one with its activation,
- * Flatten and Reshape are none.
+ * Flatten and Reshape are none. Where the graph parts, all until it has come together again is one.
  * @module
  */
 
-import { typeError } from '../../core/errors.ts';
+import { hintToSpell, rangeError, show, typeError } from '../../core/errors.ts';
 import { sizeOf } from '../../core/shape.ts';
-import type { GraphLayer, Value } from '../../graph/index.ts';
+import type { GraphNode, Value } from '../../graph/index.ts';
 import { Handle } from '../../kernels/handle.ts';
 import type { Call, List, Tensor } from '../../kernels/index.ts';
 import { atRest } from '../../kernels/lists.ts';
@@ -14,6 +14,7 @@ import { placesOf } from '../../kernels/routines/placeCall.ts';
 import type { Access } from '../../kernels/routines/routine.ts';
 import type { Activation, Term } from '../../layers/index.ts';
 import type { Pass, Plan } from '../../plan/index.ts';
+import { nodeOf, stretchesOf, type Stretch } from './stretches.ts';
 import { termsOf } from './terms.ts';
 
 /** See the module. */
@@ -23,65 +24,77 @@ export interface ReportLayer {
   /** Number of units. */
   readonly width: number;
   /** What makes z of a of the layer before; absent for the input, and where z is that a. */
-  readonly pass?: Pass;
+  readonly stretch?: Stretch;
   /** z of each unit as a sum, where the layer says so. */
   readonly terms?: readonly (readonly Term[])[] | undefined;
   /** Absent is the identity. */
   readonly activation?: Activation | undefined;
   /** What makes a of z; absent where a is z. */
-  readonly activationPass?: Pass;
+  readonly activationStretch?: Stretch;
   /** Absent for the input. */
   readonly z?: Value;
   readonly a: Value;
 }
 
 /**
- * The layers of a plan's network as the report counts them.
+ * The layers of a plan's network as the report counts them; 1 is the input, or where there are several what they have
+ * come together in. With a name, 2 is the layer of that name, 1 what it reads, and what does not depend on it is given.
  *
- * Throws TypeError, by name, where no path is all that an example takes: for layers that are no stack, one that
+ * Throws TypeError, by name, where no path is all that an example takes: for several outputs, a layer that
  * computes with all examples of a batch at once, and one whose output is regularized.
  */
-export function reportLayers(who: string, { description }: Plan<Float32Array>): ReportLayer[] {
-  const { list, network: { graph } } = description, [input] = graph.inputs, seen = new Set<GraphLayer>();
-  const found: ReportLayer[] = [{ number: 1, width: sizeOf(input.shape), a: input }];
-  let value = input;
-  for (const pass of list) {
-    const { of, part, inputs, outputs } = pass.node, { layer } = of;
-    if (part === 'mask') continue; // no part of J
+export function reportLayers(who: string, { description }: Plan<Float32Array>, name?: string): ReportLayer[] {
+  const { list, network: { graph } } = description, [output] = graph.outputs;
+  if (graph.outputs.length !== 1) throw typeError(`${who}: layers must have one output, got ${graph.outputs.length}`);
+  for (const { node: { of: { layer, name: own } }, train } of list) {
     const expect = (isSo: boolean, wanted: string, got: string): void => {
-      if (!isSo) throw typeError(`${who}: layers must ${wanted}, got '${of.name}', ${got}`);
+      if (!isSo) throw typeError(`${who}: layers must ${wanted}, got '${own}', ${got}`);
     };
-    const isNext = inputs.length === 1 && outputs.length === 1 && inputs[0] === value;
-    expect(isNext && (part === 'activation' || !seen.has(of)), 'be a stack', 'which has another place in the graph');
     expect(layer.activityRegularizer === undefined, 'act on J through the last one', 'whose output is regularized');
     const joint = `of kind ${layer.kind}, which computes with the whole batch`;
-    expect(!pass.train.some(isJoint), 'compute each example alone', joint);
-    seen.add(of);
-    [value] = outputs;
-    if (pass.train.length === 0) continue;
-    found.push(part === 'layer' ? layerOf(who, pass, found.length + 1) : activated(pass, found));
+    expect(!train.some(isJoint), 'compute each example alone', joint);
   }
-  if (graph.outputs.length !== 1 || graph.outputs[0] !== value) {
-    throw typeError(`${who}: layers must be a stack, got ${graph.outputs.length} outputs`);
+  const stretches = name === undefined ? stretchesOf(list, output) : stretchesFrom(who, list, output, name);
+  const a = stretches.at(0)?.from ?? output;
+  const found: ReportLayer[] = [{ number: 1, width: sizeOf(a.shape), a }];
+  for (const stretch of stretches) {
+    if (stretch.passes.every(({ train }) => train.length === 0)) continue;
+    const node = nodeOf(stretch);
+    found.push(node?.part === 'activation' ? activated(stretch, node, found)
+      : layerOf(stretch, node && termsOf(who, node), found.length + 1));
   }
   return found;
 }
 
-function layerOf(who: string, pass: Pass, number: number): ReportLayer {
-  const [z] = pass.node.outputs;
-  return { number, width: sizeOf(z.shape), pass, terms: termsOf(who, pass.node), z, a: z };
+/** That of the named layer, and those after it. */
+function stretchesFrom(who: string, list: readonly Pass[], output: Value, name: string): Stretch[] {
+  const named = list.filter(({ node: { part } }) => part === 'layer');
+  const own = named.find(({ node }) => node.of.name === name);
+  if (own === undefined) {
+    const names = named.map(({ node }) => node.of.name);
+    throw rangeError(`${who}: layer must be a number or a name, got ${show(name)}${hintToSpell(name, names)}`);
+  }
+  const { inputs: [from], outputs: [to] } = own.node;
+  return [{ from, to, passes: [own] }, ...stretchesOf(list, output, to)];
+}
+
+function layerOf(stretch: Stretch, terms: ReportLayer['terms'], number: number): ReportLayer {
+  const { to } = stretch;
+  return { number, width: sizeOf(to.shape), stretch, terms, z: to, a: to };
 }
 
 /**
  * An activation belongs to the layer before it, which is taken from the list; the input and a layer that has one stay.
  */
-function activated(activationPass: Pass, found: ReportLayer[]): ReportLayer {
-  const { of: { layer: { activation } }, outputs: [a] } = activationPass.node, last = found[found.length - 1];
-  if (last.z === undefined || last.activationPass !== undefined) {
-    return { number: found.length + 1, width: last.width, activation, activationPass, z: last.a, a };
+function activated(
+  activationStretch: Stretch, { of: { layer: { activation } } }: GraphNode, found: ReportLayer[],
+): ReportLayer {
+  const last = found[found.length - 1], { to: a } = activationStretch;
+  if (last.z === undefined || last.activationStretch !== undefined) {
+    return { number: found.length + 1, width: last.width, activation, activationStretch, z: last.a, a };
   }
   found.pop();
-  return { ...last, activation, activationPass, a };
+  return { ...last, activation, activationStretch, a };
 }
 
 /**

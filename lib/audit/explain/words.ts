@@ -4,7 +4,7 @@
  */
 
 import type { ExampleExplanation, ExplanationData } from './explanationData.ts';
-import type { LayerValues } from './levels.ts';
+import { targetOf, type LayerValues } from './levels.ts';
 import type { Path } from './paths.ts';
 import { activationSymbol, counted, exactly, shown, unitSymbol } from './symbols.ts';
 
@@ -93,13 +93,18 @@ export function aliveOf({ pathCount, livePaths }: ExampleExplanation): string {
     + `${livePaths <= 1n ? 'is' : 'are'} alive`;
 }
 
-/** output 4 (label 3: 0.21 where 1 is wanted) with −0.011 */
-function viaOutput({ isLabel }: ExplanationData, { values: { layers, targets } }: ExampleExplanation, { unit, sum }: {
-  unit: number; sum: number;
-}): string {
-  const a = shown(layers[layers.length - 1].a[unit - 1], 3);
-  const wanted = isLabel ? Number(targets[0] === unit - 1) : shown(targets[unit - 1], 3);
-  return `output ${unit} (${isLabel ? `label ${unit - 1}: ` : ''}${a} where ${wanted} is wanted) with ${shown(sum, 3)}`;
+/** output 4 (label 3: 0.21 where 1 is wanted) with −0.011; of several rows, output 16 (row 2, label 3: …) */
+function viaOutput(
+  { isLabel }: ExplanationData, { values: { layers, targets, shares } }: ExampleExplanation,
+  { unit, sum }: { unit: number; sum: number },
+): string {
+  const { a } = layers[layers.length - 1], outputs = a.length / shares.length, u = unit - 1;
+  const target = targetOf(isLabel, targets, outputs, u), wanted = isLabel ? target : shown(target, 3);
+  const place = [
+    ...(shares.length === 1 ? [] : [`row ${Math.floor(u / outputs) + 1}`]), ...(isLabel ? [`label ${u % outputs}`] : []),
+  ].join(', ');
+  const of = place === '' ? '' : `${place}: `;
+  return `output ${unit} (${of}${shown(a[u], 3)} where ${wanted} is wanted) with ${shown(sum, 3)}`;
 }
 
 function isOff({ z, a }: LayerValues, i: number): boolean {

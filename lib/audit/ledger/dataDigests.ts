@@ -14,8 +14,7 @@ const PART = 2 ** 20;
 
 /**
  * SHA-256 of the first `samples` examples: x in binary32, y in binary64, weights in binary32; of several inputs or
- * outputs one after the other. Throws ShapeError where
- * an array is detached or resized meanwhile.
+ * outputs one after the other. Throws ShapeError where an array is detached or resized meanwhile.
  */
 export async function dataDigests(examples: Examples, samples: number): Promise<Header['data']> {
   const { x, y, weights } = examples, widths = widthsOf(examples);
@@ -37,7 +36,8 @@ export async function dataDigests(examples: Examples, samples: number): Promise<
     y: await inTurns(y.map((own, i) => () =>
       littleEndian(Float64Array.from({ length: samples * widths.targets[i] }, (_, at) => own[at])))),
     ...(weights.length > 0 && {
-      weights: await inTurns(weights.map((own) => () => littleEndian(own.subarray(0, samples)))),
+      weights: await inTurns(weights.map((own, i) => () =>
+        littleEndian(own.subarray(0, samples * widths.weights[i])))),
     }),
   };
 }

@@ -1,0 +1,57 @@
+/**
+ * `npm run addition`: a transformer learns to add.
+ * @module
+ */
+import { ARITHMETIC_CONTRACT, progress, type History, type Model } from '../lib/index.ts';
+import { ledger } from '../lib/audit/index.ts';
+import { capabilities } from '../lib/kernels/index.ts';
+import { ledgerFile } from '../lib/node/index.ts';
+import { answersOf } from './addition/answers.ts';
+import { examination, shownWrong } from './addition/examination.ts';
+import { build } from './addition/network.ts';
+import { addition, type Options } from './addition/options.ts';
+import { drawSums, type Sums } from './addition/sums.ts';
+import { interruptible } from './command/interruptible.ts';
+import { runCommand, say } from './command/runCommand.ts';
+import { checkpoints } from './train/checkpoints.ts';
+import { REASONS, hashParameters, sayHash, sayLedger } from './train/ending.ts';
+
+await runCommand(addition, async (options) => {
+  const { train, heldOut } = drawSums(options.seed), model = build(options);
+  say(`Data: all sums of two-digit numbers, ${train.count} to train on and ${heldOut.count} held out.\n`);
+  say(`${model.summary()}\n`);
+  const started = performance.now();
+  const history = await fit(model, train, heldOut, options);
+  const seconds = (performance.now() - started) / 1000;
+  if (options.ledger !== undefined) say(sayLedger(options.ledger));
+  say(`\nTrained for ${history.iterations} steps in ${seconds.toFixed(1)} s until ${REASONS[history.reason]}.`);
+  const answers = answersOf(model, heldOut), wrong = shownWrong(heldOut, answers);
+  say(`Held-out sums right in every character: ${answers.share.toFixed(4)}.`);
+  if (wrong !== undefined) say(`Wrong are ${wrong}`);
+  const parametersSha256 = hashParameters(model.theta);
+  say(`\n${sayHash(model.theta, parametersSha256)}`);
+  if (options.json) {
+    say(JSON.stringify(result(options, history, { heldOut: answers.share, seconds, parametersSha256 })));
+  }
+});
+
+function fit(model: Model, { x, y }: Sums, heldOut: Sums, options: Options): Promise<History> {
+  const { epochs, batchSize, maxIterations, ledger: file } = options;
+  const book = file === undefined ? [] : [ledger({ write: ledgerFile(file) })];
+  const drawn = progress({ write: (text) => process.stdout.write(text), live: process.stdout.isTTY });
+  const { answer, show } = examination(heldOut, say);
+  return interruptible((signal) => model.fit(x, y, {
+    epochs, batchSize, signal, ...(maxIterations !== undefined && { maxIterations }),
+    callbacks: [...book, answer, drawn, show, ...checkpoints(options)],
+  }));
+}
+
+function result(
+  { epochs, batchSize, learningRate, seed, maxBatch, kernels = capabilities().kernels }: Options,
+  { history, iterations, reason }: History, measured: { heldOut: number; seconds: number; parametersSha256: string },
+) {
+  return {
+    contract: ARITHMETIC_CONTRACT, epochs, seed, ...measured, trainLoss: history.loss ?? [],
+    heldOutByEpoch: history.heldOut ?? [], iterations, reason, batchSize, learningRate, maxBatch, kernels,
+  };
+}
