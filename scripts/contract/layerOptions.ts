@@ -48,8 +48,10 @@ function optionsOf(
     !COMMON.includes(name) && make({ ...given, [name]: config[name] }) !== undefined);
   const required = names.filter((name) => make(without(given, [name])) === undefined);
   const plain = make(without(given, names.filter((name) => !required.includes(name))))?.getConfig() ?? {};
+  const numbers = required.filter((name) => typeof plain[name] === 'number');
   return names.map((name) => {
-    const text = required.includes(name) ? `\`${name}\`` : `\`${name}\` ${shown(plain[name])}`;
+    const same = numbers.find((other) => plain[other] === plain[name]); // its default is what another option is given
+    const text = required.includes(name) ? `\`${name}\`` : `\`${name}\` ${shown(same ?? plain[name])}`;
     const mark = MARKS[/[A-Z][a-z]+$/.exec(name)?.[0] ?? '']?.();
     const made = mark && make({ ...given, [name]: mark });
     const specs = made ? [...made.parameters(inputShape, inputShapes), ...made.state(inputShape)] : [];

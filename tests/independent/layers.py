@@ -1,6 +1,7 @@
-"""Section 11: layers. Most are run by their lists; moving.py has those that the document tells of in words.
+"""Section 11: layers. Most are run by their lists; IN_WORDS has those that the document tells of in words.
 
-A further layer with a list needs nothing here, or a function in SHAPES; one in words a function in moving.TABLE.
+A further layer with a list needs nothing here, or a function in SHAPES; one in words a function in moving.py,
+recurrence.py or attention.py.
 """
 
 import functools
