@@ -34,7 +34,7 @@ async function train(...args: readonly string[]): Promise<Result> {
 
 test('npm start -- --network lstm: the parameters have the SHA-256 of the document', async () => {
   const command = '--network lstm --epochs 1 --max-iterations 100';
-  assert.ok(README.includes(`npm start -- ${command}\n`));
+  assert.ok(README.includes(`npm start -- ${command}\n`), command);
   const result = resultOf(await runScript('train', ...command.split(' '), '--json'));
   assert.ok(README.includes(`SHA-256\n\`${result.parametersSha256}\``), result.parametersSha256);
   assert.deepEqual([result.network, result.learningRate], ['lstm', 0.004]);
