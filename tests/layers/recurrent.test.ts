@@ -8,7 +8,7 @@ import { constant, initializers, orthogonal } from '../../lib/initializers/index
 import type { List } from '../../lib/kernels/index.ts';
 import { activations, gru, lstm, simpleRNN } from '../../lib/layers/index.ts';
 import type { Recurrent } from '../../lib/layers/recurrent/recurrent.ts';
-import { sequential } from '../../lib/model/index.ts';
+import { input, sequential } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { operands } from '../helpers/random.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
@@ -196,6 +196,10 @@ checkRefusals('options and inputs of recurrent layers are refused by name', [
   [
     () => gru({ units: 2 }).outputShapes([[3, 1], [3]]), ShapeError,
     /^gru: inputs\[1\] must be a state \(2\), got \(3\)$/,
+  ],
+  [
+    () => gru({ units: 2 }).apply(input({ shape: [3, 2] }), { mask: input({ shape: [3, 2] }) }), ShapeError,
+    /^gru: mask must be of shape \(3\), got \(3, 2\)$/,
   ],
   [
     () => gru({ units: 2, stateful: true, batchSize: 1 }).outputShapes([[3, 1], [2]]), ShapeError,
