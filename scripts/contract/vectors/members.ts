@@ -217,8 +217,8 @@ export function layerVectors(): Json {
   return {
     about: 'section 11: three examples; forward is y outside of training, train in it, by seed 7, after 3 steps (c2 '
       + 'is 3), rows from 0, layer number 2; dx and gradients follow train, carry 0, stateAfter is that after finish. '
-      + 'options are those that are no parts, also at their defaults, and as in section 18 the activations of cells and '
-      + 'the layer of a layer',
+      + 'options are those that are no parts, also at their defaults, and as in section 18 the activations of cells '
+      + 'and the layer of a layer',
     layers: cases,
   };
 }
