@@ -46,7 +46,7 @@ export interface Attached<L> {
 export function attach(
   passes: Passes, tensors: LossTensors, losses: readonly Loss[], lossWeights: readonly number[],
 ): Attached<List> {
-  const { list } = passes, heads = bindHeads(passes, tensors, losses);
+  const { list, flows } = passes, heads = bindHeads(passes, tensors, losses);
   const isActive = list.some(({ node: { of: { layer } } }) => layer.activityRegularizer !== undefined);
   const activityLosses = isActive ? tensors.make('activities', 'losses', perExample(1)) : undefined;
   const activities = activityLosses && bindActivities(passes, tensors, activityLosses);
@@ -66,7 +66,10 @@ export function attach(
     backwardLayers: [
       ...heads.flatMap(({ adds }) => adds),
       ...[...list].reverse().flatMap((pass) => (
-        [...activities?.get(pass)?.backward ?? [], ...(isFused(pass) ? [] : pass.backward), ...pass.adds])),
+        [
+          ...flows.unread(pass.node), ...activities?.get(pass)?.backward ?? [], ...(isFused(pass) ? [] : pass.backward),
+          ...pass.adds,
+        ])),
     ],
   };
 }
