@@ -10,6 +10,7 @@ import type { Training } from './fit.ts';
 import {
   checkFitOptions, expectFitOptions, expectValidationData, splitPoint, type CheckedFitOptions,
 } from './fitOptions.ts';
+import { expectWholeBatches } from './fixedBatch.ts';
 import type { FitOptions } from './model.ts';
 import type { History } from './history.ts';
 import { atEpoch, resumedHistory, type Place } from './position.ts';
@@ -41,6 +42,7 @@ export function beginTraining(
   const { trained, validation } = split(compiled, given, options);
   const checked = checkFitOptions(options, trained);
   const { batchSize, epochs, initialEpoch, shuffle, resume } = checked;
+  expectWholeBatches(compiled.batchSize, batchSize, trained);
   const params: History['params'] = {
     batchSize, epochs, steps: Math.ceil(trained / batchSize), samples: trained, shuffle,
     doValidation: validation !== undefined, metrics: ['loss', ...compiled.measures.map(({ name }) => name)],

@@ -3,6 +3,7 @@
  * @module
  */
 
+import { rangeError, typeError } from '../core/errors.ts';
 import type { Network, NetworkLayer } from '../plan/index.ts';
 
 /** The layers that go on where the batch before has left them. */
@@ -10,7 +11,34 @@ export function statefulLayers({ layers }: Network): readonly NetworkLayer[] {
   return layers.filter(({ layer }) => layer.batchSize !== undefined);
 }
 
+/**
+ * Throws, as `who`, TypeError for a stateful layer that is called more than once, since its states are of one sequence,
+ * and RangeError for stateful layers of several batch sizes.
+ */
+export function expectStateful(who: string, network: Network): void {
+  const [first, ...others] = statefulLayers(network);
+  for (const { name, owner, layer: { batchSize } } of first === undefined ? [] : [first, ...others]) {
+    const calls = network.graph.nodes.filter(({ of, part }) => of.owner === owner && part === 'layer').length;
+    if (calls > 1) throw typeError(`${who}: stateful layer '${name}' must be called once, got ${calls} calls`);
+    if (batchSize === first.layer.batchSize) continue;
+    const wanted = `batchSize ${first.layer.batchSize}, as layer '${first.name}' has`;
+    throw rangeError(`${who}: stateful layer '${name}' must have ${wanted}, got ${batchSize}`);
+  }
+}
+
 /** How many examples a batch must have, where layers keep something of each. */
 export function fixedBatch(network: Network): number | undefined {
   return statefulLayers(network).at(0)?.layer.batchSize;
+}
+
+/**
+ * RangeError unless a training of so many examples takes them in batches of the size that stateful layers have, and
+ * leaves none over.
+ */
+export function expectWholeBatches(fixed: number | undefined, batchSize: number, trained: number): void {
+  if (fixed === undefined) return;
+  const why = 'since layers are stateful';
+  if (batchSize !== fixed) throw rangeError(`fit: batchSize must be ${fixed}, ${why}, got ${batchSize}`);
+  if (trained % fixed === 0) return;
+  throw rangeError(`fit: validationSplit must leave a multiple of ${fixed} examples to training, ${why}, got ${trained}`);
 }

@@ -48,7 +48,7 @@ export interface Attached<L> {
 export function attach(
   passes: Passes, tensors: LossTensors, losses: readonly Loss[], lossWeights: readonly number[],
 ): Attached<List> {
-  const { list } = passes, heads = bindHeads(passes, tensors, losses);
+  const { list, flows } = passes, heads = bindHeads(passes, tensors, losses);
   const isActive = list.some(({ node: { of: { layer } } }) => layer.activityRegularizer !== undefined);
   const activityLosses = isActive ? tensors.make('activities', 'losses', perExample(1)) : undefined;
   const activities = activityLosses && bindActivities(passes, tensors, activityLosses);
@@ -57,8 +57,10 @@ export function attach(
   const kept = list.filter((pass) => !isFused(pass)), forwards = heads.flatMap(({ forward }) => forward);
   const backwardLayers = [
     ...heads.flatMap(({ adds }) => adds),
-    ...[...list].reverse().flatMap((pass) => (
-      [...activities?.get(pass)?.backward ?? [], ...(isFused(pass) ? [] : pass.backward), ...pass.adds])),
+    ...[...list].reverse().flatMap((pass) => [
+      ...flows.unread(pass.node), ...activities?.get(pass)?.backward ?? [], ...(isFused(pass) ? [] : pass.backward),
+      ...pass.adds,
+    ]),
   ];
   return {
     heads: heads.map((head, i) => ({

@@ -121,6 +121,16 @@ test('a mask that was given is in the file, and comes back', () => {
   assert.deepEqual(loaded.evaluate([x, mask], labels), masked.evaluate([x, mask], labels));
 });
 
+test('a mask that is given holds 1 and 0 only: others are refused by name and place', () => {
+  const masked = maskedModel('given', 2);
+  for (const wrong of [0.5, 255, -1, NaN]) {
+    const message = `x.valid[4] must be of a mask, a whole number from 0 to 1, got ${wrong}`;
+    const given = [x, Float32Array.of(1, 0, 1, 0, wrong, 1)];
+    assert.throws(() => masked.predict(given), { name: 'RangeError', message: `predict: ${message}` });
+    assert.throws(() => masked.trainOnBatch(given, labels), { name: 'RangeError', message: `trainOnBatch: ${message}` });
+  }
+});
+
 test('masks are refused by name: of other axes, of what is computed, for a loss of other rows', () => {
   const values = input({ shape: [3, 2] }), valid = input({ shape: [2] }), deep = dense({ units: 3 }).apply(valid);
   assert.throws(() => new Passing().apply(values, { mask: valid }), {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load, save } from '../../lib/formats/index.ts';
-import { dense, sequential, sgd } from '../../lib/index.ts';
+import { dense, input, model as makeModel, sequential, sgd } from '../../lib/index.ts';
 import { embedding, lstm, type Layer } from '../../lib/layers/index.ts';
 import { assertSameBits } from '../helpers/same.ts';
 
@@ -43,7 +43,26 @@ test('batches of another size are refused before anything is computed', async ()
   assert.throws(() => model.trainOnBatch(x, [0, 1, 0, 1]), {
     name: 'StateError', message: /stateful layer must be given batches of batchSize 2, got 2 of 4/,
   });
-  await assert.rejects(model.fit(x, [0, 1, 0, 1], { batchSize: 4 }), { name: 'StateError' });
+  await assert.rejects(model.fit(x, [0, 1, 0, 1], { batchSize: 4 }), {
+    name: 'RangeError', message: 'fit: batchSize must be 2, since layers are stateful, got 4',
+  });
+  const before = model.theta.slice(), options = { batchSize: 2, validationSplit: 0.25 };
+  await assert.rejects(model.fit(x, [0, 1, 0, 1], options), {
+    name: 'RangeError', message: /^fit: validationSplit must leave a multiple of 2 examples to training, .* got 3$/,
+  });
+  assertSameBits(model.theta, before, 'θ');
+});
+
+test('a stateful layer is called once, and all have one batch size', () => {
+  const first = lstm({ units: 2, stateful: true, batchSize: 2 }), from = input({ shape: [3, 1] });
+  const twice = [first.apply(from), first.apply(from)];
+  assert.throws(() => makeModel({ inputs: from, outputs: twice }), {
+    name: 'TypeError', message: "model: stateful layer 'lstm' must be called once, got 2 calls",
+  });
+  const other = lstm({ units: 2, stateful: true, batchSize: 3 }).apply(from);
+  assert.throws(() => makeModel({ inputs: from, outputs: [twice[0], other] }), {
+    name: 'RangeError', message: "model: stateful layer 'lstm_1' must have batchSize 2, as layer 'lstm' has, got 3",
+  });
 });
 
 test('ids come as whole numbers of any typed array, and are refused by name and place', () => {
