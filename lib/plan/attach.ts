@@ -4,13 +4,19 @@
  */
 
 import type { Handle } from '../kernels/handle.ts';
-import { perExample, type BoundCall, type List } from '../kernels/index.ts';
+import {
+  perExample, type ArrayOf, type BoundCall, type FloatArray, type Kernels, type List,
+} from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 import { LossTensors, bindActivities, bindHeads, type Head } from './lossHead.ts';
 import type { Pass, Passes } from './passes.ts';
 
 /** Which part of a step a list belongs to. */
 export type PlanPhase = 'forward' | 'backward' | 'regularization' | 'update';
+
+/** Binds a list of a plan: `bindList` on the plan's table, or what a watcher does instead. */
+export type Bind<A extends FloatArray> =
+  (k: Kernels<A>, phase: PlanPhase, list: List, arrayOf: ArrayOf<A>) => BoundCall[];
 
 /** A head, and what is run for it alone: bound calls, or lists of calls. */
 export interface AttachedHead<L> extends Head {
