@@ -4,7 +4,9 @@ import { add, formula } from '../../lib/formula/index.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import { dense, input, model, sgd, type Model } from '../../lib/index.ts';
 import { createKernels, perExample, type List } from '../../lib/kernels/index.ts';
-import { Layer, type Lists, type MaskNode, type MaskedShape, type Node } from '../../lib/layers/index.ts';
+import {
+  bidirectional, globalAveragePooling1D, gru, lstm, Layer, type Lists, type MaskNode, type MaskedShape, type Node,
+} from '../../lib/layers/index.ts';
 import type { Shape } from '../../lib/core/shape.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tableNames } from '../kernels/tables.ts';
@@ -119,6 +121,16 @@ test('a mask that was given is in the file, and comes back', () => {
   const masked = maskedModel('given', 2), bytes = save(masked);
   const loaded = load(bytes, { custom: [Passing] });
   assert.deepEqual(loaded.evaluate([x, mask], labels), masked.evaluate([x, mask], labels));
+});
+
+test('layers of sequences take one number a step as a mask', () => {
+  const values = input({ shape: [3, 2] }), whole = input({ shape: [3, 2] });
+  const layers = [lstm({ units: 1 }), bidirectional({ layer: gru({ units: 1 }) }), globalAveragePooling1D()];
+  for (const layer of layers) {
+    assert.throws(() => layer.apply(values, { mask: whole }), {
+      name: 'ShapeError', message: `${layer.kind}: mask must be of shape (3), got (3, 2)`,
+    });
+  }
 });
 
 test('masks are refused by name: of other axes, of what is computed, for a loss of other rows', () => {

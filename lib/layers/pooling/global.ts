@@ -7,9 +7,11 @@ import { expectBoolean, expectKnownOptions } from '../../core/errors.ts';
 import type { Shape } from '../../core/shape.ts';
 import { windowOf } from '../../kernels/window.ts';
 import {
-  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type MaskedShape,
+  type Node,
 } from '../layer.ts';
 import { toImage } from '../sizes.ts';
+import { expectStepMasks } from '../stepMasks.ts';
 import { maskedMean } from './maskedMean.ts';
 import { largest, mean, type Reduction } from './reductions.ts';
 
@@ -97,6 +99,11 @@ export class GlobalAveragePooling1D extends GlobalPooling {
 
   constructor(options: GlobalPoolingOptions = {}) {
     super(options, { who: 'globalAveragePooling1D', axes: 1, reduction: mean });
+  }
+
+  /** It makes none, but looks at that of the sequence. Throws ShapeError. */
+  override maskShape(inputs: readonly MaskedShape[]): undefined {
+    expectStepMasks(this.kind, inputs);
   }
 
   override bind(node: Node): Lists {

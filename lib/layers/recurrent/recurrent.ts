@@ -11,8 +11,10 @@ import { uniformRowsInto } from '../../random/index.ts';
 import { toRegularizer } from '../../regularizers/index.ts';
 import { toActivation, type Activation } from '../activations/index.ts';
 import {
-  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type Lists, type Node, type ParameterSpec, type StateSpec,
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type Lists, type MaskedShape, type Node, type ParameterSpec,
+  type StateSpec,
 } from '../layer.ts';
+import { expectStepMasks } from '../stepMasks.ts';
 import { tensorConfig, tensorOptionNames, toTensorOptions, type TensorOptions } from '../tensorOptions.ts';
 import type { Cell, CellParts } from './cell.ts';
 import { toGate, type Gate } from './gate.ts';
@@ -109,7 +111,8 @@ export abstract class Recurrent extends Layer implements Recurrence {
   override outputShape(inputShape: Shape): Shape {
     const { kind, units, returnSequences } = this;
     if (inputShape.length !== 2 || inputShape[0] === 0) {
-      throw new ShapeError(`${kind}: input must be (steps, inputs), got ${formatShape(inputShape)}`);
+      const cure = inputShape.length === 1 ? '; a recurrent layer before it gives steps with returnSequences' : '';
+      throw new ShapeError(`${kind}: input must be (steps, inputs), got ${formatShape(inputShape)}${cure}`);
     }
     return returnSequences ? [inputShape[0], units] : [units];
   }
@@ -130,6 +133,11 @@ export abstract class Recurrent extends Layer implements Recurrence {
 
   override get passesMask(): boolean {
     return this.returnSequences;
+  }
+
+  /** It makes none, but looks at that of the sequence. Throws ShapeError. */
+  override maskShape([sequence]: readonly MaskedShape[]): undefined {
+    expectStepMasks(this.kind, [sequence]);
   }
 
   override parameters(inputShape: Shape): readonly ParameterSpec[] {

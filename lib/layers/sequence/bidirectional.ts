@@ -8,10 +8,11 @@ import type { Shape } from '../../core/shape.ts';
 import type { Moment } from '../../kernels/index.ts';
 import { uniformRowsInto } from '../../random/index.ts';
 import {
-  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
-  type ParameterSpec, type StateSpec,
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type MaskedShape,
+  type Node, type ParameterSpec, type StateSpec,
 } from '../layer.ts';
 import { Recurrent } from '../recurrent/recurrent.ts';
+import { expectStepMasks } from '../stepMasks.ts';
 import { DIRECTIONS, bindBoth, type MergeMode } from './bothWays.ts';
 
 const MODES: readonly unknown[] = ['concat', 'sum', 'mul', 'ave', null];
@@ -65,6 +66,11 @@ export class Bidirectional extends Layer {
     return this.layer.returnSequences;
   }
 
+  /** It makes none, but looks at that of the sequence. Throws ShapeError. */
+  override maskShape([sequence]: readonly MaskedShape[]): undefined {
+    expectStepMasks(this.kind, [sequence]);
+  }
+
   override get batchSize(): number | undefined {
     return this.layer.batchSize;
   }
@@ -75,9 +81,10 @@ export class Bidirectional extends Layer {
   }
 
   override outputShapes([sequence, ...initial]: readonly Shape[]): readonly Shape[] {
-    const half = initial.length / 2;
-    if (!Number.isInteger(half)) {
-      throw new ShapeError(`bidirectional: initial states must be as many for both directions, got ${initial.length}`);
+    const half = this.layer.carried.length, count = 1 + initial.length;
+    if (initial.length !== 0 && initial.length !== 2 * half) {
+      const wanted = `the sequence, or it and ${2 * half} initial states, forward ones first`;
+      throw new ShapeError(`bidirectional: inputs must be ${wanted}, got ${count}`);
     }
     const [[, ...forward], [, ...backward]] = this.directions.map((layer, i) =>
       layer.outputShapes([sequence, ...initial.slice(i * half, (i + 1) * half)]));
