@@ -3,6 +3,7 @@
  * @module
  */
 
+import { rangeError } from '../core/errors.ts';
 import type { Network, NetworkLayer } from '../plan/index.ts';
 
 /** The layers that go on where the batch before has left them. */
@@ -13,4 +14,13 @@ export function statefulLayers({ layers }: Network): readonly NetworkLayer[] {
 /** How many examples a batch must have, where layers keep something of each. */
 export function fixedBatch(network: Network): number | undefined {
   return statefulLayers(network).at(0)?.layer.batchSize;
+}
+
+/** RangeError, as `who`, unless all stateful layers have one batch size. */
+export function expectOneBatchSize(who: string, network: Network): void {
+  const [first, ...others] = statefulLayers(network), wanted = first?.layer.batchSize;
+  const wrong = others.find(({ layer }) => layer.batchSize !== wanted);
+  if (wrong === undefined) return;
+  const needs = `layer '${wrong.name}' must have batchSize ${wanted}, as layer '${first.name}' has`;
+  throw rangeError(`${who}: ${needs}, got ${wrong.layer.batchSize}`);
 }
