@@ -10,7 +10,6 @@ import type { Training } from './fit.ts';
 import {
   checkFitOptions, expectFitOptions, expectValidationData, splitPoint, type CheckedFitOptions,
 } from './fitOptions.ts';
-import { expectWholeBatches } from './fixedBatch.ts';
 import type { FitOptions } from './model.ts';
 import type { History } from './history.ts';
 import { atEpoch, resumedHistory, type Place } from './position.ts';
@@ -40,9 +39,8 @@ export function beginTraining(
   const given = checkedExamples('fit', compiled, x, y, options);
   const data = ofClasses('fit', compiled, given, options.classWeight);
   const { trained, validation } = split(compiled, given, options);
-  const checked = checkFitOptions(options, trained);
+  const checked = checkFitOptions(options, trained, compiled.batchSize);
   const { batchSize, epochs, initialEpoch, shuffle, resume } = checked;
-  expectWholeBatches(compiled.batchSize, batchSize, trained);
   const params: History['params'] = {
     batchSize, epochs, steps: Math.ceil(trained / batchSize), samples: trained, shuffle,
     doValidation: validation !== undefined, metrics: ['loss', ...compiled.measures.map(({ name }) => name)],

@@ -30,15 +30,3 @@ export function expectStateful(who: string, network: Network): void {
 export function fixedBatch(network: Network): number | undefined {
   return statefulLayers(network).at(0)?.layer.batchSize;
 }
-
-/**
- * RangeError unless a training of so many examples takes them in batches of the size that stateful layers have, and
- * leaves none over.
- */
-export function expectWholeBatches(fixed: number | undefined, batchSize: number, trained: number): void {
-  if (fixed === undefined) return;
-  const why = 'since layers are stateful';
-  if (batchSize !== fixed) throw rangeError(`fit: batchSize must be ${fixed}, ${why}, got ${batchSize}`);
-  if (trained % fixed === 0) return;
-  throw rangeError(`fit: validationSplit must leave a multiple of ${fixed} examples to training, ${why}, got ${trained}`);
-}

@@ -141,7 +141,8 @@ export class Plan<A extends FloatArray> {
    * layers of the names `frozen` are not trained.
    */
   attachLosses(
-    losses: readonly Loss[], lossWeights: readonly number[] = losses.map(() => 1), frozen: ReadonlySet<string> = new Set(),
+    losses: readonly Loss[], lossWeights: readonly number[] = losses.map(() => 1),
+    frozen: ReadonlySet<string> = new Set(),
   ): void {
     const description = frozen.size === 0 ? this.description : withoutFrozen(this.description, frozen);
     const attached = attach(description, this.#lossTensors, losses, lossWeights), { of } = this.#buffers;

@@ -105,7 +105,8 @@ test('of a shared layer each call has tensors of its own name, and a unit is dea
 
 test('a step is recomputed from its trace where nobody reads some outputs of layers, first or further ones', () => {
   const x = Float32Array.from({ length: 2 * 3 * 2 }, (_, i) => (i % 5) / 4 - 0.5), from = input({ shape: [3, 2] });
-  const [, h] = lstm({ units: 2, returnState: true, activityRegularizer: 'l2' }).applyAll(dense({ units: 2 }).apply(from));
+  const recurrent = lstm({ units: 2, returnState: true, activityRegularizer: 'l2' });
+  const [, h] = recurrent.applyAll(dense({ units: 2 }).apply(from));
   const [shown] = multiHeadAttention({ numHeads: 1, keyDim: 2, returnAttentionScores: true }).applyAll(from);
   const both = bidirectional({ layer: gru({ units: 1, returnState: true }), mergeMode: null });
   const made = model({ inputs: from, outputs: [h, both.applyAll(shown)[1]] });

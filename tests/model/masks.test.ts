@@ -4,7 +4,9 @@ import { add, formula } from '../../lib/formula/index.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import { dense, input, model, sgd, type Model } from '../../lib/index.ts';
 import { createKernels, perExample, type List } from '../../lib/kernels/index.ts';
-import { Layer, type Lists, type MaskNode, type MaskedShape, type Node } from '../../lib/layers/index.ts';
+import {
+  bidirectional, globalAveragePooling1D, gru, lstm, Layer, type Lists, type MaskNode, type MaskedShape, type Node,
+} from '../../lib/layers/index.ts';
 import type { Shape } from '../../lib/core/shape.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tableNames } from '../kernels/tables.ts';
@@ -128,6 +130,16 @@ test('a mask that is given holds 1 and 0 only: others are refused by name and pl
     const given = [x, Float32Array.of(1, 0, 1, 0, wrong, 1)];
     assert.throws(() => masked.predict(given), { name: 'RangeError', message: `predict: ${message}` });
     assert.throws(() => masked.trainOnBatch(given, labels), { name: 'RangeError', message: `trainOnBatch: ${message}` });
+  }
+});
+
+test('layers of sequences take one number a step as a mask', () => {
+  const values = input({ shape: [3, 2] }), whole = input({ shape: [3, 2] });
+  const layers = [lstm({ units: 1 }), bidirectional({ layer: gru({ units: 1 }) }), globalAveragePooling1D()];
+  for (const layer of layers) {
+    assert.throws(() => layer.apply(values, { mask: whole }), {
+      name: 'ShapeError', message: `${layer.kind}: mask must be of shape (3), got (3, 2)`,
+    });
   }
 });
 

@@ -41,16 +41,27 @@ test('batches of another size are refused before anything is computed', async ()
     message: 'predict: x must hold a multiple of batchSize 2 examples, since layers are stateful, got 1',
   });
   assert.throws(() => model.trainOnBatch(x, [0, 1, 0, 1]), {
-    name: 'StateError', message: /stateful layer must be given batches of batchSize 2, got 2 of 4/,
+    name: 'StateError', message: /stateful layer must be given batches of batchSize 2, got 4$/,
   });
   await assert.rejects(model.fit(x, [0, 1, 0, 1], { batchSize: 4 }), {
-    name: 'RangeError', message: 'fit: batchSize must be 2, since layers are stateful, got 4',
+    name: 'RangeError', message: 'fit: batchSize must be 2, as the stateful layers have it, got 4',
   });
-  const before = model.theta.slice(), options = { batchSize: 2, validationSplit: 0.25 };
-  await assert.rejects(model.fit(x, [0, 1, 0, 1], options), {
-    name: 'RangeError', message: /^fit: validationSplit must leave a multiple of 2 examples to training, .* got 3$/,
+  await assert.rejects(model.fit(x, [0, 1, 0, 1], { validationSplit: 0.25 }), {
+    name: 'RangeError',
+    message: 'fit: validationSplit must leave a multiple of batchSize 2 examples for training, since layers are '
+      + 'stateful, got 3',
   });
-  assertSameBits(model.theta, before, 'θ');
+});
+
+test('fit takes the batches of stateful layers, which are of one size', async () => {
+  const model = stateful();
+  model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
+  assert.equal((await model.fit(x, [0, 1, 0, 1], { validationSplit: 0.5 })).params.batchSize, 2);
+  const other = lstm({ units: 1, stateful: true, batchSize: 4, name: 'other' });
+  const first = lstm({ units: 3, stateful: true, batchSize: 2, returnSequences: true, inputShape: [3, 2] });
+  assert.throws(() => sequential([first, other]), {
+    name: 'RangeError', message: "sequential: layer 'other' must have batchSize 2, as layer 'lstm' has, got 4",
+  });
 });
 
 test('a stateful layer is called once, and all have one batch size', () => {
