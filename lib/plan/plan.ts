@@ -45,6 +45,8 @@ export class Plan<A extends FloatArray> {
   readonly inputs: readonly A[];
   /** The same, ready to be loaded. */
   readonly starts: readonly Start<A>[];
+  /** The network's outputs, each maxBatch × its size. */
+  readonly predictions: readonly A[];
   /** What a sweep has added up so far. */
   readonly sums: Sums;
   /** What the loss of each output weighs in J. */
@@ -61,7 +63,6 @@ export class Plan<A extends FloatArray> {
   #finish: readonly BoundCall[] = [];
   readonly #isGradientFinite: BoundCall;
   readonly #areLearnedFinite: readonly BoundCall[];
-  readonly #predictions: readonly A[];
   #attached: Attached<readonly BoundCall[]> | undefined;
   #ends: readonly End<A>[] = [];
   #activityLosses: A | undefined;
@@ -91,7 +92,7 @@ export class Plan<A extends FloatArray> {
     this.#run = { ...newRun(), moment: this.moment };
     this.starts = startsOf(network, this.inputs);
     this.#widths = { inputs: this.starts.map(({ width }) => width), targets: [], weights: [] };
-    this.#predictions = network.graph.outputs.map((value) => buffers.of(flows.valueOf(value)));
+    this.predictions = network.graph.outputs.map((value) => buffers.of(flows.valueOf(value)));
     this.#predict = this.#bound('forward', list.flatMap(({ forward }) => forward));
     const finite = [learned.gradient, learned.theta, ...(network.stateLength > 0 ? [learned.state] : [])];
     [this.#isGradientFinite, ...this.#areLearnedFinite] =
@@ -99,14 +100,9 @@ export class Plan<A extends FloatArray> {
     this.#bindEndOfStep(description);
   }
 
-  /** The network's outputs, each maxBatch × its size. */
-  get predictions(): readonly A[] {
-    return this.#predictions;
-  }
-
   /** The first of them. */
   get prediction(): A {
-    return this.#predictions[0];
+    return this.predictions[0];
   }
 
   /** ∂J/∂ of what the loss takes: the first output, or where the loss stands for an activation too what that takes. */
@@ -152,8 +148,8 @@ export class Plan<A extends FloatArray> {
     this.#attached = bindAttached(attached, (phase, list) => this.#bound(phase, list));
     this.#ends = this.#attached.heads.map((head) => new End(head, of));
     this.#activityLosses = attached.activityLosses && of(attached.activityLosses);
-    const widths = this.#ends.map(({ width }) => width), steps = this.#ends.map((end) => end.steps);
-    this.#widths = { inputs: this.#widths.inputs, targets: widths, weights: steps };
+    const [targets, weights] = (['width', 'steps'] as const).map((name) => this.#ends.map((end) => end[name]));
+    this.#widths = { ...this.#widths, targets, weights };
     this.lossWeights.set(lossWeights);
   }
 

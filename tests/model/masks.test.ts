@@ -129,7 +129,9 @@ test('a mask that is given holds 1 and 0 only: others are refused by name and pl
     const message = `x.valid[4] must be of a mask, a whole number from 0 to 1, got ${wrong}`;
     const given = [x, Float32Array.of(1, 0, 1, 0, wrong, 1)];
     assert.throws(() => masked.predict(given), { name: 'RangeError', message: `predict: ${message}` });
-    assert.throws(() => masked.trainOnBatch(given, labels), { name: 'RangeError', message: `trainOnBatch: ${message}` });
+    assert.throws(() => masked.trainOnBatch(given, labels), {
+      name: 'RangeError', message: `trainOnBatch: ${message}`,
+    });
   }
 });
 
