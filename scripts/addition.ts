@@ -6,8 +6,7 @@ import { ARITHMETIC_CONTRACT, progress, type History, type Model } from '../lib/
 import { ledger } from '../lib/audit/index.ts';
 import { capabilities } from '../lib/kernels/index.ts';
 import { ledgerFile } from '../lib/node/index.ts';
-import { answersOf } from './addition/answers.ts';
-import { examination, shownWrong } from './addition/examination.ts';
+import { examination, shownWrong, type Examination } from './addition/examination.ts';
 import { build } from './addition/network.ts';
 import { addition, type Options } from './addition/options.ts';
 import { drawSums, type Sums } from './addition/sums.ts';
@@ -21,11 +20,11 @@ await runCommand(addition, async (options) => {
   say(`Data: all sums of two-digit numbers, ${train.count} to train on and ${heldOut.count} held out.\n`);
   say(`${model.summary()}\n`);
   const started = performance.now();
-  const history = await fit(model, train, heldOut, options);
+  const examined = examination(heldOut, say), history = await fit(model, train, options, examined);
   const seconds = (performance.now() - started) / 1000;
   if (options.ledger !== undefined) say(sayLedger(options.ledger));
   say(`\nTrained for ${history.iterations} steps in ${seconds.toFixed(1)} s until ${REASONS[history.reason]}.`);
-  const answers = answersOf(model, heldOut), wrong = shownWrong(heldOut, answers);
+  const answers = examined.last(), wrong = shownWrong(heldOut, answers);
   say(`Held-out sums right in every character: ${answers.share.toFixed(4)}.`);
   if (wrong !== undefined) say(`Wrong are ${wrong}`);
   const parametersSha256 = hashParameters(model.theta);
@@ -35,11 +34,10 @@ await runCommand(addition, async (options) => {
   }
 });
 
-function fit(model: Model, { x, y }: Sums, heldOut: Sums, options: Options): Promise<History> {
+function fit(model: Model, { x, y }: Sums, options: Options, { answer, show }: Examination): Promise<History> {
   const { epochs, batchSize, maxIterations, ledger: file } = options;
   const book = file === undefined ? [] : [ledger({ write: ledgerFile(file) })];
   const drawn = progress({ write: (text) => process.stdout.write(text), live: process.stdout.isTTY });
-  const { answer, show } = examination(heldOut, say);
   return interruptible((signal) => model.fit(x, y, {
     epochs, batchSize, signal, ...(maxIterations !== undefined && { maxIterations }),
     callbacks: [...book, answer, drawn, show, ...checkpoints(options)],

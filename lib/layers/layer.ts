@@ -8,44 +8,16 @@
  */
 
 import { brand } from '../core/brand.ts';
-import {
-  ShapeError, StateError, expectBoolean, expectInstance, expectKnownOptions, expectPlainObject, show, typeError,
-} from '../core/errors.ts';
-import { expectShape, formatShape, type Shape } from '../core/shape.ts';
+import { ShapeError, StateError, expectInstance, expectKnownOptions, expectPlainObject } from '../core/errors.ts';
+import { formatShape, type Shape } from '../core/shape.ts';
 import type { List } from '../kernels/index.ts';
 import { toRegularizer, type Regularizer } from '../regularizers/index.ts';
 import { toActivation, type Activation } from './activations/index.ts';
+import { toLayerOptions, type LayerOptions } from './layerOptions.ts';
 import type { Lists, MaskNode, Node, ParameterSpec, StateSpec, Term } from './node.ts';
 
+export { LAYER_OPTIONS, toLayerOptions, type LayerOptions } from './layerOptions.ts';
 export type { Lists, MaskNode, Node, NodeInput, NodeOutput, ParameterSpec, StateSpec, Term } from './node.ts';
-
-export interface LayerOptions {
-  /** Shape of one example; needed in the first layer only. */
-  readonly inputShape?: Shape;
-  /** Name in summaries, errors and traces; default: what kind of layer it is, numbered within its model. */
-  readonly name?: string;
-  /** Whether training changes its parameters; see `Layer.trainable`. Default true. */
-  readonly trainable?: boolean;
-}
-
-/** Their names. */
-export const LAYER_OPTIONS: readonly string[] = ['inputShape', 'name', 'trainable'];
-
-/**
- * The options that all layers have, checked, out of those given. Throws ShapeError or RangeError for an inputShape that
- * is no shape.
- */
-export function toLayerOptions(who: string, { inputShape, name, trainable }: LayerOptions): LayerOptions {
-  if (name !== undefined && typeof name !== 'string') {
-    throw typeError(`${who}: name must be a string, got ${show(name)}`);
-  }
-  if (trainable !== undefined) expectBoolean(who, 'trainable', trainable);
-  return {
-    ...(trainable !== undefined && { trainable }),
-    ...(inputShape !== undefined && { inputShape: expectShape(who, 'inputShape', inputShape) }),
-    ...(name !== undefined && { name }),
-  };
-}
 
 /** The options of a layer by name: numbers, strings and lists, and values such as activations as they are. */
 export type LayerConfig = Readonly<Record<string, unknown>>;

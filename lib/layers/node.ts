@@ -33,6 +33,8 @@ export interface NodeInput {
   readonly dx: Tensor | undefined;
   /** Its mask, where it carries one: a number for each of its leading axes' places, 1 where that counts, else 0. */
   readonly mask?: Tensor | undefined;
+  /** Those axes. */
+  readonly maskShape?: Shape | undefined;
 }
 
 /** An output of a node. */

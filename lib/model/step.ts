@@ -39,6 +39,8 @@ export class TrainingStep implements Visitor {
   #counts: readonly Count[] = [];
   /** The size of the batch, by which backward divides. */
   #m = 1;
+  /** The losses of the batch so far, as `Sums` adds them; no whole number at first, so that this stays a binary64. */
+  #losses = 0.5;
   #epoch: number | undefined;
   #batch: number | undefined;
 
@@ -70,7 +72,7 @@ export class TrainingStep implements Visitor {
     this.#epoch = epoch;
     this.#batch = batch;
     sweep(plan, true, data, order, first, m, this); // 3 predict, 4 loss
-    const total = plan.sums.total(plan.lossWeights, m) + m * plan.penalty();
+    const total = this.#losses + m * plan.penalty();
     if (!Number.isFinite(total)) throw this.#stopped('the loss', penaltyTensors(plan), 0);
     plan.finishGradient();
     if (!plan.isGradientFinite()) throw this.#stopped('the gradient', gradientTensors(plan), 0);
@@ -82,7 +84,8 @@ export class TrainingStep implements Visitor {
 
   visit(rows: number, done: number): void {
     const { plan } = this, counts = this.#counts;
-    if (!plan.sums.isFinite()) throw this.#stopped('the loss', forwardTensors(plan, rows), done / rows);
+    this.#losses = plan.sums.total(plan.lossWeights, this.#m);
+    if (!Number.isFinite(this.#losses)) throw this.#stopped('the loss', forwardTensors(plan, rows), done / rows);
     plan.backward(rows, this.#m, done === 0 ? 0 : 1); // 5 back-propagate, 6 average over the examples
     for (let i = 0; i < counts.length; i++) counts[i].update(plan, rows);
   }

@@ -40,6 +40,8 @@ export interface Attached<L> {
   /** What of forward must then be known beforehand: all masks. */
   readonly masks: L;
   readonly backwardLayers: L;
+  /** The loss and the layers in one list, since two cost more; undefined where something comes between. */
+  readonly backward: L | undefined;
 }
 
 /** Puts a loss at each output of the passes. */
@@ -53,6 +55,11 @@ export function attach(
   const isMasked = heads.some(({ mask }) => mask !== undefined);
   const isFused = (pass: Pass): boolean => heads.some(({ fused }) => fused === pass);
   const kept = list.filter((pass) => !isFused(pass)), forwards = heads.flatMap(({ forward }) => forward);
+  const backwardLayers = [
+    ...heads.flatMap(({ adds }) => adds),
+    ...[...list].reverse().flatMap((pass) => (
+      [...activities?.get(pass)?.backward ?? [], ...(isFused(pass) ? [] : pass.backward), ...pass.adds])),
+  ];
   return {
     heads: heads.map((head, i) => ({
       ...head, lossWeight: lossWeights[i], maskLosses: head.masking?.forward ?? [], weight: head.weighting.forward,
@@ -63,17 +70,14 @@ export function attach(
     train: [...kept.flatMap(({ train }) => train), ...forwards],
     activities: list.flatMap((pass) => activities?.get(pass)?.forward ?? []), activityLosses,
     isMasked, masks: isMasked ? list.flatMap(({ node: { part }, forward }) => (part === 'mask' ? forward : [])) : [],
-    backwardLayers: [
-      ...heads.flatMap(({ adds }) => adds),
-      ...[...list].reverse().flatMap((pass) => (
-        [...activities?.get(pass)?.backward ?? [], ...(isFused(pass) ? [] : pass.backward), ...pass.adds])),
-    ],
+    backwardLayers,
+    backward: heads.length > 1 || isMasked || isActive ? undefined : [...heads[0].backward, ...backwardLayers],
   };
 }
 
 /** The same, bound: forward lists belong to one phase, the others to another. */
 export function bindAttached(
-  { heads, evaluate, train, activities, activityLosses, isMasked, masks, backwardLayers }: Attached<List>,
+  { heads, evaluate, train, activities, activityLosses, isMasked, masks, backwardLayers, backward }: Attached<List>,
   bind: (phase: PlanPhase, list: List) => BoundCall[],
 ): Attached<readonly BoundCall[]> {
   const [ahead, back] = (['forward', 'backward'] as const).map((phase) => (list: List) => bind(phase, list));
@@ -83,6 +87,6 @@ export function bindAttached(
       backwardLoss: back(backwardLoss), maskGradient: back(maskGradient), weightGradient: back(weightGradient),
     })),
     evaluate: ahead(evaluate), train: ahead(train), activities: ahead(activities), activityLosses,
-    isMasked, masks: ahead(masks), backwardLayers: back(backwardLayers),
+    isMasked, masks: ahead(masks), backwardLayers: back(backwardLayers), backward: backward && back(backward),
   };
 }

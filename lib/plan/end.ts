@@ -24,10 +24,10 @@ export class End<A extends FloatArray> {
   readonly classes: number;
   /** What its loss weighs in J. */
   readonly lossWeight: number;
+  /** Whether the batch has weights. */
+  isWeighted = false;
   readonly #weights: A;
   readonly #head: AttachedHead<readonly BoundCall[]>;
-  /** Whether the batch has weights. */
-  #isWeighted = false;
   /** Of so many examples so many rows count. */
   #rows: number;
   #examples = 1;
@@ -54,7 +54,7 @@ export class End<A extends FloatArray> {
   loadWeights(
     k: Kernels<A>, weights: Float32Array | undefined, order: Indices | undefined, first: number, batch: number,
   ): void {
-    this.#isWeighted = weights !== undefined;
+    this.isWeighted = weights !== undefined;
     if (weights !== undefined) loadRows(k, weights, this.steps, order, first, batch, this.#weights);
   }
 
@@ -68,6 +68,12 @@ export class End<A extends FloatArray> {
   /** How many rows count where the loss is a mean over m examples, those of the whole batch or a share of them. */
   rowsOf(m: number): number {
     return this.#rows * m / this.#examples;
+  }
+
+  /** What the loss of a row weighs in J then; 0 where none counts. */
+  scaleOf(m: number): number {
+    const rows = this.rowsOf(m);
+    return rows > 0 ? this.lossWeight / rows : 0;
   }
 
   /** How many of the rows of the first examples of the buffers count. */
@@ -89,15 +95,14 @@ export class End<A extends FloatArray> {
   /** After the losses: the mask and weights. */
   weighLosses(run: Run): void {
     if (this.mask !== undefined) runList(this.#head.maskLosses, run);
-    if (this.#isWeighted) runList(this.#head.weight, run);
+    if (this.isWeighted) runList(this.#head.weight, run);
   }
 
   /** ∂J/∂output from the loss, a mean over m examples, with mask and weights. */
   backward(run: Run, m: number): void {
-    const rows = this.rowsOf(m);
-    run.scale = rows > 0 ? this.lossWeight / rows : 0;
+    run.scale = this.scaleOf(m);
     runList(this.#head.backwardLoss, run);
     if (this.mask !== undefined) runList(this.#head.maskGradient, run);
-    if (this.#isWeighted) runList(this.#head.weightGradient, run);
+    if (this.isWeighted) runList(this.#head.weightGradient, run);
   }
 }

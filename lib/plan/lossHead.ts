@@ -111,9 +111,10 @@ export function rowsOf(shape: Shape): { readonly outputs: number; readonly steps
 }
 
 function maskOfOtherRows(shape: Shape, steps: number): ShapeError {
-  const of = formatShape(shape);
-  return new ShapeError(`compile: the mask of an output of shape ${of} must have ${steps} places, one a row of the loss, `
-    + 'got another; flatten drops masks');
+  const of = `the mask of an output of shape ${formatShape(shape)}`;
+  return new ShapeError(
+    `compile: ${of} must have ${steps} places, one a row of the loss, got another; flatten drops masks`,
+  );
 }
 
 /**

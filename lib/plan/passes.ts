@@ -141,8 +141,9 @@ class Binder {
   /** What a node reads. */
   #inputs({ inputs, masks }: GraphNode) {
     const flows = this.#flows;
-    return inputs.map((value, i) => (
-      { shape: value.shape, x: flows.valueOf(value), mask: masks[i] && flows.valueOf(masks[i]) }));
+    return inputs.map((value, i) => ({
+      shape: value.shape, x: flows.valueOf(value), mask: masks[i] && flows.valueOf(masks[i]), maskShape: masks[i]?.shape,
+    }));
   }
 
   /** The node of a mask, which nobody learns by. */

@@ -205,8 +205,16 @@ export class Plan<A extends FloatArray> {
 
   /** After `forwardLoss`: ∇ ← beta·∇ + ∂(weighed sum of the losses / m)/∂θ. */
   backward(batch: number, m: number, beta: number): void {
-    this.backwardLoss(batch, m);
-    this.backwardLayers(batch, m, beta);
+    const run = this.#run, end = this.#ends[0], { backward } = expectAttached(this.#attached);
+    if (backward === undefined || end.isWeighted) {
+      this.backwardLoss(batch, m);
+      this.backwardLayers(batch, m, beta);
+      return;
+    }
+    run.batch = batch;
+    run.scale = end.scaleOf(m);
+    run.beta = beta;
+    runList(backward, run);
   }
 
   /** The first part of `backward`: `outputGradient`, and those of other outputs, from the losses. */
@@ -227,8 +235,14 @@ export class Plan<A extends FloatArray> {
 
   /** Where outputs carry masks: counts which rows of a batch of m examples count, before its first part is computed. */
   countRows(data: Examples, order: Indices | undefined, first: number, m: number): void {
-    const ends = this.#ends, run = this.#run, { isMasked, masks } = expectAttached(this.#attached);
-    if (!isMasked) return;
+    const { isMasked, masks } = expectAttached(this.#attached);
+    if (isMasked) this.#countRows(masks, data, order, first, m);
+  }
+
+  #countRows(
+    masks: readonly BoundCall[], data: Examples, order: Indices | undefined, first: number, m: number,
+  ): void {
+    const ends = this.#ends, run = this.#run;
     for (let done = 0; done < m; done += this.maxBatch) {
       run.batch = Math.min(this.maxBatch, m - done);
       this.load(data, order, first + done, run.batch);

@@ -24,21 +24,14 @@ export class Sums {
 
   /**
    * m · J of m examples, but for what parameters add: Σ weight · losses / (rows / m), in the order of the outputs, then
-   * what the outputs of layers add. An output of which no row counts adds 0.
+   * what the outputs of layers add. An output of which no row counts has losses of 0, and adds 0.
    */
   total(lossWeights: Float64Array, m: number): number {
     const { losses, rows } = this;
     let total = 0;
     for (let i = 0; i < losses.length; i++) {
-      if (rows[i] > 0) total += lossWeights[i] * losses[i] / (rows[i] / m);
+      if (losses[i] !== 0) total += lossWeights[i] * losses[i] / (rows[i] / m);
     }
     return total + this.activity[0];
-  }
-
-  /** Whether all are finite so far. */
-  isFinite(): boolean {
-    let sum = this.activity[0];
-    for (let i = 0; i < this.losses.length; i++) sum += this.losses[i];
-    return Number.isFinite(sum);
   }
 }

@@ -9,12 +9,22 @@ import { ANSWER, textOf, type Sums } from './sums.ts';
 /** So many sums are shown. */
 const SHOWN = 6;
 
-/** Callbacks: `answer` adds the share that is right to an epoch's logs, `show` says some of the sums. */
-export function examination(
-  sums: Sums, say: (text: string) => void,
-): { readonly answer: Partial<Callback>; readonly show: Partial<Callback> } {
+export interface Examination {
+  /** Has the sums answered and adds the share that is right to an epoch's logs. */
+  readonly answer: Partial<Callback>;
+  /** Says some of the sums. */
+  readonly show: Partial<Callback>;
+  /** The answers of the last epoch, which may have been a part of one. */
+  readonly last: () => Answers;
+}
+
+export function examination(sums: Sums, say: (text: string) => void): Examination {
   let answers: Answers | undefined;
   return {
+    last: () => {
+      if (answers === undefined) throw new Error('no epoch has ended');
+      return answers;
+    },
     answer: {
       onEpochEnd: (_epoch, logs, model) => {
         answers = answersOf(model, sums);

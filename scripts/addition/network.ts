@@ -6,7 +6,9 @@ import {
   adam, add, cropping1D, dense, embedding, input, layerNormalization, model, type Model, type Optimizer,
 } from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
-import { PositionEmbedding, multiHeadAttention, positionEmbedding, type SymbolicTensor } from '../../lib/layers/index.ts';
+import {
+  PositionEmbedding, multiHeadAttention, positionEmbedding, type SymbolicTensor,
+} from '../../lib/layers/index.ts';
 import { exponentialDecay, warmUp } from '../../lib/optimizers/index.ts';
 import type { TrainingOptions } from '../train/options.ts';
 import { ANSWER, CHARACTERS, STEPS } from './sums.ts';

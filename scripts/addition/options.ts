@@ -30,7 +30,7 @@ export const addition: Command<Options> = {
     kernels: training.kernels,
     save, saveEvery, ledger, json,
   },
-  notes: `npm run explain -- --load FILE shows why a weight of the network of --save moved. Ctrl-C ends training after the
-    step that runs, with --save and --ledger whole; once more ends at once.`,
+  notes: `npm run explain -- --load FILE shows why a weight of the network of --save moved. Ctrl-C ends training after
+    the step that runs, with --save and --ledger whole; once more ends at once.`,
   exits: { 0: 'trained', 1: 'something failed', 130: 'interrupted by Ctrl-C', 143: 'ended by SIGTERM' },
 };

@@ -66,7 +66,8 @@ export const explain: Command<Options> = {
     network parts, all until it has come together again is one: so a transformer's block is two.`,
   options: {
     weight: {
-      kind: address(3), help: 'the weight of layer L, its number or its name, from unit J of the layer before to unit I',
+      kind: address(3),
+      help: 'the weight of layer L, its number or its name, from unit J of the layer before to unit I',
       otherwise: 'that of the largest gradient, in the first layer whose weights can be', excludes: ['bias'],
       because: 'only one of them can be explained',
     },

@@ -99,7 +99,8 @@ function sequences(maskZero: boolean, loss: 'sparseCategoricalCrossentropy' | 'm
 const IDS = Float32Array.of(1, 2, 0, 3, 4, 1), WEIGHTS = [1, 0, 2, 0.5, 3, 1];
 
 for (const loss of ['sparseCategoricalCrossentropy', 'meanSquaredError'] as const) {
-  const targets = loss === 'meanSquaredError' ? Float32Array.from({ length: 18 }, (_, i) => i / 18) : [0, 1, 2, 2, 1, 0];
+  const isMean = loss === 'meanSquaredError';
+  const targets = isMean ? Float32Array.from({ length: 18 }, (_, i) => i / 18) : [0, 1, 2, 2, 1, 0];
   for (const maskZero of [false, true]) {
     test(`${loss} of several rows${maskZero ? ', some of them masked' : ''}: each has its share in the paths`, () => {
       for (const weights of [{}, { sampleWeight: WEIGHTS }]) {
@@ -123,7 +124,7 @@ test('outputs of several rows are named by row and label, with the share of thei
   assert.match(String(paths), /output 9 \(row 3, label 2: 0\.\d+ where 1 is wanted\)/);
 });
 
-test('a layer by its name is layer 2, within a part that comes together too; what does not depend on it is given', () => {
+test('a layer by its name is layer 2, within a part that comes together too; all else is given', () => {
   const { make, x: given, y: targets } = graphCases[0];
   for (const [layer, more] of [['second', {}], ['first', {}], ['out', { j: 2 }]] as const) {
     const made = make(), { value, backpropagated, finiteDifference, weight } =
@@ -150,7 +151,8 @@ test('a weight of the first block of a transformer is explained by all its ways 
     const normal = layerNormalization().apply(tensor);
     const attention = multiHeadAttention({ numHeads: 2, keyDim: 2, useCausalMask: true });
     tensor = add().apply([tensor, attention.apply([normal, normal])]);
-    const inner = dense({ units: 3, activation: 'tanh', name: `${block} in` }).apply(layerNormalization().apply(tensor));
+    const wide = dense({ units: 3, activation: 'tanh', name: `${block} in` });
+    const inner = wide.apply(layerNormalization().apply(tensor));
     tensor = add().apply([tensor, dense({ units: 4, name: `${block} out` }).apply(inner)]);
   }
   const made = model({ inputs: from, outputs: dense({ units: 5, activation: 'softmax' }).apply(tensor), seed: 8 });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { ledger, readLedger, verifyLedger, type LedgerOptions, type Verification } from '../../lib/audit/index.ts';
 import { littleEndian } from '../../lib/audit/ledger/arrayDigest.ts';
+import { dataDigests } from '../../lib/audit/ledger/dataDigests.ts';
 import {
   adam, batchNormalization, dense, dropout, learningRateScheduler, sequential, sgd, type Callback, type Sequential,
 } from '../../lib/index.ts';
@@ -256,4 +257,19 @@ test('a fit that does not get as far as the header leaves the ledger empty', asy
   model.compile({ optimizer: sgd(), loss: 'sparseCategoricalCrossentropy' });
   await assert.rejects(model.fit(x, y, { callbacks: [failing, book] }), /not today/);
   assert.equal(book.bytes().length, 0);
+});
+
+test('the digest of weights has those of all steps of the examples, and of no others', async () => {
+  const weights = Float32Array.of(1, 0.5, 2, 1, 3, 1);
+  const digest = async (own: Float32Array, samples: number): Promise<string | undefined> => {
+    const examples = { who: 'test', count: 2, x: [Float32Array.of(1, 2)], y: [[0, 1, 0, 1, 1, 0]], weights: [own] };
+    return (await dataDigests(examples, samples)).weights;
+  };
+  for (const samples of [1, 2]) {
+    for (let at = 0; at < weights.length; at++) {
+      const others = weights.map((weight, i) => (i === at ? 7 : weight));
+      const isSeen = await digest(others, samples) !== await digest(weights, samples);
+      assert.equal(isSeen, at < 3 * samples, `weight ${at} of ${samples}`);
+    }
+  }
 });

@@ -8,7 +8,7 @@ import { constant, initializers, orthogonal } from '../../lib/initializers/index
 import type { List } from '../../lib/kernels/index.ts';
 import { activations, gru, lstm, simpleRNN } from '../../lib/layers/index.ts';
 import type { Recurrent } from '../../lib/layers/recurrent/recurrent.ts';
-import { sequential } from '../../lib/model/index.ts';
+import { input, sequential } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { operands } from '../helpers/random.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
@@ -145,9 +145,9 @@ test('a step changes the states of a stateful layer once it has been taken; chec
 
 test('a stateful layer takes batches of its size only, and whole ones', () => {
   const { model, x, y } = continued(6);
-  const message = /^lstm: a stateful layer must be given batches of batchSize 2, got 1$/;
-  assert.throws(() => model.predict(x.subarray(3)), { name: 'StateError', message });
-  assert.throws(() => model.trainOnBatch(x.subarray(3), y.subarray(1)), { name: 'StateError', message });
+  const message = /x must hold a multiple of batchSize 2 examples, since layers are stateful, got 1$/;
+  assert.throws(() => model.predict(x.subarray(3)), { name: 'ShapeError', message });
+  assert.throws(() => model.trainOnBatch(x.subarray(3), y.subarray(1)), { name: 'ShapeError', message });
 });
 
 test('noise of dropout: masks of x in the order of gates, then of h; one of x where h has none', () => {
@@ -196,6 +196,10 @@ checkRefusals('options and inputs of recurrent layers are refused by name', [
   [
     () => gru({ units: 2 }).outputShapes([[3, 1], [3]]), ShapeError,
     /^gru: inputs\[1\] must be a state \(2\), got \(3\)$/,
+  ],
+  [
+    () => gru({ units: 2 }).apply(input({ shape: [3, 2] }), { mask: input({ shape: [3, 2] }) }), ShapeError,
+    /^gru: mask must be of shape \(3\), got \(3, 2\)$/,
   ],
   [
     () => gru({ units: 2, stateful: true, batchSize: 1 }).outputShapes([[3, 1], [2]]), ShapeError,

@@ -157,4 +157,6 @@ checkRefusals('embedding and masking refuse by name what does not fit', [
   [() => add().apply([input({ shape: [2, 2] }), input({ shape: [2, 2] })], {
     mask: [input({ shape: [2] }), input({ shape: [2, 2] })],
   }), ShapeError, /^add: masks must be of/],
+  [() => globalAveragePooling1D().apply(input({ shape: [2, 3] }), { mask: input({ shape: [2, 3] }) }), ShapeError,
+    /^globalAveragePooling1D: mask must be of shape \(2\), got \(2, 3\)$/],
 ]);

@@ -4,12 +4,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ShapeError } from '../../lib/core/errors.ts';
+import type { Shape } from '../../lib/core/shape.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import {
   batchNormalization, bidirectional, conv1D, dense, dropout, embedding, flatten, gru, layerNormalization, lstm,
-  simpleRNN, timeDistributed, type Layer,
+  simpleRNN, softmax, timeDistributed, type Layer,
 } from '../../lib/layers/index.ts';
-import { sequential } from '../../lib/model/index.ts';
+import { input, model, sequential } from '../../lib/model/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
@@ -145,6 +146,23 @@ for (const [name, make] of Object.entries(stacks)) {
   });
 }
 
+test('a mask of steps and of their parts goes to the layer at each step, of one part too', () => {
+  for (const k of tables) {
+    for (const parts of [1, 3]) {
+      const x = input({ shape: [2, parts, 1] }), mask = input({ shape: [2, parts] });
+      const layer = timeDistributed({ layer: gru({ units: 1, kernelInitializer: 'ones' }) });
+      const made = model({ inputs: [x, mask], outputs: layer.apply(x, { mask }), kernels: k });
+      const counts = Float32Array.from({ length: 2 * parts }, (_, place) => Number(place < parts));
+      const [first, second] = made.predict([new Float32Array(2 * parts).fill(1), counts]);
+      assert.ok(first > 0);
+      assert.equal(second, 0, `of ${parts} parts none counts`);
+    }
+  }
+});
+
+/** An input, and a mask for it. */
+const masked = (shape: Shape, mask: Shape) => [input({ shape }), { mask: input({ shape: mask }) }] as const;
+
 checkRefusals('wrappers refuse by name what does not fit', [
   [() => bidirectional({ layer: dense({ units: 1 }) as never }), TypeError, /^bidirectional: layer must be a/],
   [() => bidirectional({ layer: gru({ units: 1 }), mergeMode: 'add' as never }), RangeError,
@@ -157,4 +175,20 @@ checkRefusals('wrappers refuse by name what does not fit', [
   [() => timeDistributed({ layer: batchNormalization() }), TypeError, /^timeDistributed: layer must treat examples/],
   [() => timeDistributed({ layer: flatten() }).outputShape([3]), ShapeError, /^timeDistributed: input must be/],
   [() => timeDistributed({ layer: gru({ units: 1, stateful: true, batchSize: 2 }) }), TypeError, /a stateful layer$/],
+  [
+    () => timeDistributed({ layer: dense({ units: 2, activation: softmax({ axis: 1 }) }) }), TypeError,
+    /^timeDistributed: layer must be one whose activation works along the last axis, got 'softmax\(axis 1\)'$/,
+  ],
+  [
+    () => timeDistributed({ layer: lstm({ units: 2, returnState: true }) }).apply(input({ shape: [3, 4, 1] })),
+    ShapeError, /^timeDistributed: layer must have 1 output, got lstm of 3$/,
+  ],
+  [
+    () => timeDistributed({ layer: gru({ units: 2 }) }).apply(...masked([3, 4, 2], [3, 4, 2])), ShapeError,
+    /^gru: mask must be of shape \(4\), got \(4, 2\)$/,
+  ],
+  [
+    () => bidirectional({ layer: gru({ units: 2 }) }).apply(...masked([4, 2], [4, 2])), ShapeError,
+    /^bidirectional: mask must be of shape \(4\), got \(4, 2\)$/,
+  ],
 ]);

@@ -92,6 +92,14 @@ const graphs: Readonly<Record<string, () => Ends>> = {
     const x = input({ shape: [3] }), [first, second] = new Twice().applyAll([apply(dense({ units: 2 }), x)]);
     return { inputs: [x], outputs: [first, second], losses: [ANY, 'halfSquaredError'] };
   },
+  'an output of several rows'() {
+    const x = input({ shape: [2, 3] });
+    return { inputs: [x], outputs: [apply(dense({ units: 2, activation: 'tanh' }), x)], losses: [ANY] };
+  },
+  'a layer whose output adds to J'() {
+    const x = input({ shape: [3] }), a = apply(dense({ units: 4, activityRegularizer: 'l2' }), x);
+    return { inputs: [x], outputs: [apply(dense({ units: 2 }), a)], losses: [ANY] };
+  },
 };
 
 for (const [title, make] of Object.entries(graphs)) {
@@ -126,6 +134,26 @@ for (const [title, make] of Object.entries(graphs)) {
       small.finishGradient();
       assert.equal(small.sums.total(small.lossWeights, batch), total);
       assertSameBits(small.gradient, whole.gradient, '∇');
+    });
+
+    test(`${title}, ${k.name}: ∇ has the bits of two parts, and of weights of 2 for losses that weigh half`, () => {
+      const batch = 4, plan = planOf(k, make(), batch);
+      const gradient = (lossWeight: number, weights: Float32Array | undefined, backward: () => void): Float32Array => {
+        plan.attachLosses(plan.heads.map(({ loss }) => loss), plan.heads.map(() => lossWeight));
+        for (const end of plan.ends) end.loadWeights(k, weights, undefined, 0, batch);
+        plan.gradient.fill(NaN);
+        sumOfLosses(plan, batch);
+        backward();
+        plan.finishGradient();
+        return plan.gradient.slice();
+      };
+      const whole = (): void => plan.backward(batch, 3, 0), parts = (): void => {
+        plan.backwardLoss(batch, 3);
+        plan.backwardLayers(batch, 3, 0);
+      };
+      const expected = gradient(2.5, undefined, whole), twice = new Float32Array(2 * batch).fill(2);
+      assertSameBits(gradient(2.5, undefined, parts), expected, 'in two parts');
+      assertSameBits(gradient(1.25, twice, whole), expected, 'weighted');
     });
   }
 }

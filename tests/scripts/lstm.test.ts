@@ -34,7 +34,7 @@ async function train(...args: readonly string[]): Promise<Result> {
 
 test('npm start -- --network lstm: the parameters have the SHA-256 of the document', async () => {
   const command = '--network lstm --epochs 1 --max-iterations 100';
-  assert.ok(README.includes(`npm start -- ${command}\n`));
+  assert.ok(README.includes(`npm start -- ${command}\n`), command);
   const result = resultOf(await runScript('train', ...command.split(' '), '--json'));
   assert.ok(README.includes(`SHA-256\n\`${result.parametersSha256}\``), result.parametersSha256);
   assert.deepEqual([result.network, result.learningRate], ['lstm', 0.004]);
@@ -67,9 +67,9 @@ test('its training goes on from a file, its ledger verifies, a weight after it i
     const explained = await runFile('scripts/explain.ts', [...which, '--json'], SMALL);
     assert.deepEqual([explained.status, explained.stderr], [0, '']);
     const { weight, value, backpropagated } = lastJson(explained) as {
-      weight: { layer: number; name: string }; value: number; backpropagated: number;
+      weight: { layer: number }; value: number; backpropagated: number;
     };
-    assert.deepEqual([weight.layer, weight.name], [3, 'dense']);
+    assert.equal(weight.layer, 3);
     assert.ok(Math.abs(value - backpropagated) <= 1e-5 * Math.abs(value), `${value} and ${backpropagated}`);
     assert.match(explained.stdout, /what is said above, to the last bit/);
   }

@@ -58,7 +58,9 @@ function functionsOfLayer(
 }
 
 /** What z is made of; if the layer says so, Σ w·a over the units before, written out where they are few, and b. */
-function made({ number, stretch, terms }: ReportLayer, inputs: number, unit: number | undefined, index: string): string {
+function made(
+  { number, stretch, terms }: ReportLayer, inputs: number, unit: number | undefined, index: string,
+): string {
   const before = `a${raised(number - 1)}`;
   if (stretch === undefined) return `${before}${index}`;
   if (terms === undefined) return `${kindOf(stretch)}(${before})${index}`;

@@ -101,7 +101,8 @@ function viaOutput(
   const { a } = layers[layers.length - 1], outputs = a.length / shares.length, u = unit - 1;
   const target = targetOf(isLabel, targets, outputs, u), wanted = isLabel ? target : shown(target, 3);
   const place = [
-    ...(shares.length === 1 ? [] : [`row ${Math.floor(u / outputs) + 1}`]), ...(isLabel ? [`label ${u % outputs}`] : []),
+    ...(shares.length === 1 ? [] : [`row ${Math.floor(u / outputs) + 1}`]),
+    ...(isLabel ? [`label ${u % outputs}`] : []),
   ].join(', ');
   const of = place === '' ? '' : `${place}: `;
   return `output ${unit} (${of}${shown(a[u], 3)} where ${wanted} is wanted) with ${shown(sum, 3)}`;

@@ -14,6 +14,7 @@ import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type MaskedShape, type Node,
   type ParameterSpec,
 } from '../layer.ts';
+import { expectStepMask } from '../stepMask.ts';
 import { tensorConfig, tensorOptionNames, toTensorOptions, type TensorOptions } from '../tensorOptions.ts';
 import { bindAttention } from './attention.ts';
 
@@ -164,11 +165,7 @@ export class MultiHeadAttention extends Layer {
 
   /** It makes none, but looks at those of its inputs: each is one number a step. Throws ShapeError. */
   override maskShape(inputs: readonly MaskedShape[]): undefined {
-    for (const { shape, mask } of this.#sequences(inputs)) {
-      if (mask === undefined || mask.length === 1) continue;
-      const wanted = formatShape(shape.slice(0, 1));
-      throw new ShapeError(`${this.kind}: mask must be of shape ${wanted}, got ${formatShape(mask)}`);
-    }
+    for (const sequence of this.#sequences(inputs)) expectStepMask(this.kind, sequence);
   }
 
   override parameters(inputShape: Shape, inputShapes: readonly Shape[] = [inputShape]): readonly ParameterSpec[] {

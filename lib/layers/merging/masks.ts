@@ -29,15 +29,15 @@ export function mergedMask(who: string, inputs: readonly MaskedShape[], output: 
 }
 
 /** The mask of a merge: a step counts if it does in one of the inputs. */
-export function eitherMask({ k, inputs, mask }: MaskNode, places: number): List {
-  const size = perExample(places), [first = mask, ...rest] = inputs.flatMap((input) => input.mask ?? []);
+export function eitherMask({ k, inputs, mask }: MaskNode): List {
+  const size = perExample(placesOf(inputs[0])), [first = mask, ...rest] = inputs.flatMap((input) => input.mask ?? []);
   return rest.length === 0 ? [k.elementwise(copy, size, [first, mask])]
     : rest.map((other, i) => k.elementwise(either, size, [i === 0 ? first : mask, other, mask]));
 }
 
 /** How many places of an example its mask has. */
-export function placesOf({ shape, x, mask }: Omit<NodeInput, 'dx'>): number {
-  return mask === undefined ? 0 : (mask.length * sizeOf(shape)) / x.length;
+function placesOf({ maskShape }: Pick<NodeInput, 'maskShape'>): number {
+  return maskShape === undefined ? 0 : sizeOf(maskShape);
 }
 
 /**

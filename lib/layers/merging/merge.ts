@@ -12,7 +12,7 @@ import {
   type NodeInput,
 } from '../layer.ts';
 import { broadcast, broadcastShape } from './broadcast.ts';
-import { eitherMask, mergedMask, placesOf, wideMask } from './masks.ts';
+import { eitherMask, mergedMask, wideMask } from './masks.ts';
 
 /** ShapeError unless so many inputs are two at least, and `most` at most. */
 export function expectInputs(who: string, { length }: readonly Shape[], most: number = Infinity): void {
@@ -61,7 +61,7 @@ export abstract class Merge extends Layer {
   }
 
   override bindMask(node: MaskNode): List {
-    return eitherMask(node, placesOf(node.inputs[0]));
+    return eitherMask(node);
   }
 
   /** As `bind`, on inputs of one shape. */

@@ -7,9 +7,11 @@ import { expectBoolean, expectKnownOptions } from '../../core/errors.ts';
 import type { Shape } from '../../core/shape.ts';
 import { windowOf } from '../../kernels/window.ts';
 import {
-  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type MaskedShape,
+  type Node,
 } from '../layer.ts';
 import { toImage } from '../sizes.ts';
+import { expectStepMask } from '../stepMask.ts';
 import { maskedMean } from './maskedMean.ts';
 import { largest, mean, type Reduction } from './reductions.ts';
 
@@ -97,6 +99,11 @@ export class GlobalAveragePooling1D extends GlobalPooling {
 
   constructor(options: GlobalPoolingOptions = {}) {
     super(options, { who: 'globalAveragePooling1D', axes: 1, reduction: mean });
+  }
+
+  /** It makes none, but looks at that of the sequence: one number a step. Throws ShapeError. */
+  override maskShape([sequence]: readonly MaskedShape[]): undefined {
+    expectStepMask(this.kind, sequence);
   }
 
   override bind(node: Node): Lists {

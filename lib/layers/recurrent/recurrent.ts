@@ -11,8 +11,10 @@ import { uniformRowsInto } from '../../random/index.ts';
 import { toRegularizer } from '../../regularizers/index.ts';
 import { toActivation, type Activation } from '../activations/index.ts';
 import {
-  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type Lists, type Node, type ParameterSpec, type StateSpec,
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type Lists, type MaskedShape, type Node, type ParameterSpec,
+  type StateSpec,
 } from '../layer.ts';
+import { expectStepMask } from '../stepMask.ts';
 import { tensorConfig, tensorOptionNames, toTensorOptions, type TensorOptions } from '../tensorOptions.ts';
 import type { Cell, CellParts } from './cell.ts';
 import { toGate, type Gate } from './gate.ts';
@@ -130,6 +132,11 @@ export abstract class Recurrent extends Layer implements Recurrence {
 
   override get passesMask(): boolean {
     return this.returnSequences;
+  }
+
+  /** It makes none, but looks at that of the sequence: one number a step. Throws ShapeError. */
+  override maskShape([sequence]: readonly MaskedShape[]): undefined {
+    expectStepMask(this.kind, sequence);
   }
 
   override parameters(inputShape: Shape): readonly ParameterSpec[] {

@@ -8,10 +8,11 @@ import type { Shape } from '../../core/shape.ts';
 import type { Moment } from '../../kernels/index.ts';
 import { uniformRowsInto } from '../../random/index.ts';
 import {
-  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
-  type ParameterSpec, type StateSpec,
+  LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type MaskedShape,
+  type Node, type ParameterSpec, type StateSpec,
 } from '../layer.ts';
 import { Recurrent } from '../recurrent/recurrent.ts';
+import { expectStepMask } from '../stepMask.ts';
 import { DIRECTIONS, bindBoth, type MergeMode } from './bothWays.ts';
 
 const MODES: readonly unknown[] = ['concat', 'sum', 'mul', 'ave', null];
@@ -83,6 +84,11 @@ export class Bidirectional extends Layer {
       layer.outputShapes([sequence, ...initial.slice(i * half, (i + 1) * half)]));
     const output = this.outputShape(sequence);
     return [output, ...(this.mergeMode === null ? [output] : []), ...forward, ...backward];
+  }
+
+  /** It makes none, but looks at that of the sequence: one number a step. Throws ShapeError. */
+  override maskShape([sequence]: readonly MaskedShape[]): undefined {
+    expectStepMask(this.kind, sequence);
   }
 
   override parameters(inputShape: Shape): readonly ParameterSpec[] {

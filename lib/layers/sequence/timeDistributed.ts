@@ -3,19 +3,17 @@
  * @module
  */
 
-import { ShapeError, expectInstance, expectKnownOptions, typeError } from '../../core/errors.ts';
-import { formatShape, type Shape } from '../../core/shape.ts';
-import {
-  perExample, type Call, type List, type Run, type Scalar, type Size, type Tensor,
-} from '../../kernels/index.ts';
-import { eachArgument } from '../../kernels/routines/placeCall.ts';
+import { ShapeError, expectInstance, expectKnownOptions, show, typeError } from '../../core/errors.ts';
+import { makingOf } from '../../core/madeBy.ts';
+import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
+import { forRows, sizeForRows } from '../../kernels/forRows.ts';
+import { perExample, type List } from '../../kernels/index.ts';
 import { BatchNormalization } from '../batchNormalization.ts';
 import { copy } from '../copy.ts';
 import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type MaskNode,
   type MaskedShape, type Node, type ParameterSpec, type StateSpec,
 } from '../layer.ts';
-import { placesOf } from '../merging/masks.ts';
 
 export interface TimeDistributedOptions extends LayerOptions {
   /** What is done at each step. */
@@ -43,6 +41,10 @@ export class TimeDistributed extends Layer {
       throw typeError(`timeDistributed: layer must treat examples apart, got ${got}`);
     }
     const { activation, activityRegularizer, trainable } = layer;
+    if (activation !== undefined && 'axis' in (makingOf(activation)?.options ?? {})) {
+      const wanted = 'whose activation works along the last axis';
+      throw typeError(`timeDistributed: layer must be one ${wanted}, got ${show(activation.name)}`);
+    }
     super({
       trainable, ...(activation && { activation }), ...(activityRegularizer && { activityRegularizer }),
       ...toLayerOptions('timeDistributed', options),
@@ -60,18 +62,23 @@ export class TimeDistributed extends Layer {
   }
 
   override outputShape(inputShape: Shape): Shape {
-    if (inputShape.length > 1) return [inputShape[0], ...this.layer.outputShape(inputShape.slice(1))];
-    const got = formatShape(inputShape);
-    throw new ShapeError(`timeDistributed: input must be (steps, …) of two axes or more, got ${got}`);
+    if (inputShape.length < 2) {
+      const got = formatShape(inputShape);
+      throw new ShapeError(`timeDistributed: input must be (steps, …) of two axes or more, got ${got}`);
+    }
+    const [steps, ...shape] = inputShape, [output, ...others] = this.layer.outputShapes([shape]);
+    if (others.length === 0) return [steps, ...output];
+    throw new ShapeError(`timeDistributed: layer must have 1 output, got ${this.layer.kind} of ${1 + others.length}`);
   }
 
   override maskShape([{ shape, mask }]: readonly MaskedShape[]): Shape | undefined {
     const output = this.outputShape(shape);
+    this.layer.maskShape([{ shape: shape.slice(1), mask: ofOneStep(mask) }]); // throws for one that it cannot read
     return mask?.every((size, axis) => size === output[axis]) ? mask : mask?.slice(0, 1);
   }
 
-  override bindMask({ k, inputs: [input], mask }: MaskNode): List {
-    const { shape: [steps], mask: given = mask } = input, places = placesOf(input);
+  override bindMask({ k, mask, inputs: [{ shape: [steps], mask: given = mask, maskShape = [] }] }: MaskNode): List {
+    const places = sizeOf(maskShape);
     return given.length === mask.length ? [k.elementwise(copy, perExample(places), [given, mask])]
       : [k.rowMaxima(perExample(steps), places / steps, given, mask)];
   }
@@ -85,63 +92,31 @@ export class TimeDistributed extends Layer {
   }
 
   override bind(node: Node): Lists | undefined {
-    const { inputShape: [steps, ...inputShape], inputs: [input], x, dx } = node;
-    const mask = placesOf(input) > steps ? input.mask : undefined; // of one step there is no part
+    const { inputShape: [steps, ...inputShape], inputs: [input], x, dx } = node, maskShape = ofOneStep(input.maskShape);
     const lists = this.layer.bind({
-      ...node, inputShape, inputs: [{ shape: inputShape, x, dx, mask }],
-      cache: (name, size) => node.cache(name, times(size, steps) as Size),
+      ...node, inputShape, inputs: [{ shape: inputShape, x, dx, maskShape, mask: maskShape && input.mask }],
+      cache: (name, size) => node.cache(name, sizeForRows(size, steps)),
     });
     if (lists === undefined) return undefined;
     const { forward, train, backward, frozen, finish } = lists;
     return {
-      forward: onMore(forward, steps), backward: onMore(backward, steps),
-      ...(train && { train: onMore(train, steps) }), ...(frozen && { frozen: onMore(frozen, steps) }),
-      ...(finish && { finish: onMore(finish, steps) }),
+      forward: forRows(forward, steps), backward: forRows(backward, steps),
+      ...(train && { train: forRows(train, steps) }), ...(frozen && { frozen: forRows(frozen, steps) }),
+      ...(finish && { finish: forRows(finish, steps) }),
     };
   }
 }
 
-/** A size or another number of a call, `factor` times as large for each example. */
-function times<T extends Scalar>(value: T, factor: number): T | { readonly perExample: number } {
-  return typeof value === 'object' && 'perExample' in value ? perExample(value.perExample * factor) : value;
-}
-
-/** A list for `factor` times as many examples. */
-function onMore(list: List, factor: number): List {
-  return list.map((call): List[number] => {
-    if ('routine' in call) return callOnMore(call, factor);
-    if ('count' in call) return { ...call, count: times(call.count, factor), body: onMore(call.body, factor) };
-    if ('body' in call) return { ...call, body: onMore(call.body, factor) };
-    if ('arithmetic' in call) return call;
-    const { run } = call, more = moreOf(factor);
-    return { ...call, run: (state, ...arrays) => { run(more(state), ...arrays); } };
-  });
-}
-
-function callOnMore(call: Call<Tensor>, factor: number): Call<Tensor> {
-  const args = [...call.args];
-  eachArgument(call.routine, (kind, position) => {
-    if (kind === 'size' || kind === 'scalar') args[position] = times(args[position] as Scalar, factor);
-  });
-  return { ...call, args };
-}
-
-/** A run as it is for `factor` times as many examples: one object, which is filled each time. */
-function moreOf(factor: number): (run: Run) => Run {
-  const moment = { seed: 0, step: 0, row: 0, batch: 1 };
-  let more: Run | undefined;
-  return (run) => {
-    const { seed, step, row, batch } = run.moment;
-    Object.assign(moment, { seed, step, row: row * factor, batch: batch * factor });
-    more ??= { ...run, moment };
-    return Object.assign(more, run, { batch: run.batch * factor, moment });
-  };
+/** Shape of a step's part of a mask; undefined where it has none, being one number. */
+function ofOneStep(mask: Shape | undefined): Shape | undefined {
+  return mask === undefined || mask.length === 1 ? undefined : mask.slice(1);
 }
 
 /**
  * A layer that does at each step what another does to an example, with the same parameters. Dense layers do so anyway,
- * on the last axis. Throws TypeError for what is no layer, and for batchNormalization and stateful layers, whose
- * examples depend on each other.
+ * on the last axis. Throws TypeError for what is no layer, for batchNormalization and stateful layers, whose examples
+ * depend on each other, and for a layer whose activation is told an axis; ShapeError, where it is called, for a layer of
+ * several outputs.
  *
  *     timeDistributed({ layer: conv2D({ filters: 4, kernelSize: 3 }), inputShape: [10, 28, 28, 1] })
  *

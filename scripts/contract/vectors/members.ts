@@ -175,12 +175,12 @@ export function layerVectors(): Json {
       const size = BATCH * sizeOf(shape);
       const x = layer.ids === undefined ? operands(size, i === 0 ? 42 : 44 + i)
         : float(size).map((_, at) => (at * at) % (layer.ids ?? 1));
-      const valid = float(BATCH * shape[0]).map((_, at) => VALID[(at + i) % VALID.length]);
-      const mask = masked.includes(i) ? valid : undefined;
-      const isMask = title.endsWith('useAttentionMask') && i === 2; // an input that says what may be seen
-      return {
-        shape, x: isMask ? x.map((a) => Number(a > 0)) : x, dx: hasGradient && !isMask ? float(size) : undefined, mask,
-      };
+      const valid = (): Float32Array => float(BATCH * shape[0]).map((_, at) => VALID[(at + i) % VALID.length]);
+      const mask = masked.includes(i) ? valid() : undefined, maskShape = mask && shape.slice(0, 1);
+      if (title === 'multiHeadAttention, useAttentionMask' && i === 2) {
+        return { shape, x: x.map((a) => +(a > 0)), dx: undefined, mask, maskShape };
+      }
+      return { shape, x, dx: hasGradient ? float(size) : undefined, mask, maskShape };
     });
     const [{ x, dx }] = inputs;
     if (layer.kind === 'masking') x.fill(0, 0, inputShape[inputShape.length - 1]);
@@ -217,9 +217,8 @@ export function layerVectors(): Json {
   return {
     about: 'section 11: three examples; forward is y outside of training, train in it where a layer has such a list, by '
       + 'seed 7, after 3 steps (c2 is 3), rows from 0, layer number 2; dx and gradients follow train, carry 0, '
-      + 'stateAfter is that after finish. '
-      + 'options are those that are no parts, also at their defaults, and as in section 18 the activations of cells '
-      + 'and the layer of a layer',
+      + 'stateAfter is that after finish. options are those that are no parts, also at their defaults, and as in section '
+      + '18 the activations of cells and the layer of a layer',
     layers: cases,
   };
 }
