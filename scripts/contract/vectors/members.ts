@@ -210,15 +210,16 @@ export function layerVectors(): Json {
     part.backward(BATCH);
     part.finish();
     return [{
-      layer: title, options: plainOptions(layer), ...given, forward, ...(lists.train && { train }), ...ofInputs('dx') as object,
+      layer: title, options: plainOptions(layer), ...given, forward, ...(lists.train && { train }),
+      ...ofInputs('dx') as object,
       gradients: tensors(gradients), ...(layer.state(inputShape).length > 0 && { stateAfter: tensors(state) }),
     }];
   });
   return {
-    about: 'section 11: three examples; forward is y outside of training, train in it where a layer has such a list, by '
-      + 'seed 7, after 3 steps (c2 is 3), rows from 0, layer number 2; dx and gradients follow train, carry 0, '
-      + 'stateAfter is that after finish. options are those that are no parts, also at their defaults, and as in section '
-      + '18 the activations of cells and the layer of a layer',
+    about: 'section 11: three examples; forward is y outside of training, train in it where a layer has such a list, '
+      + 'by seed 7, after 3 steps (c2 is 3), rows from 0, layer number 2; dx and gradients follow train, carry 0, '
+      + 'stateAfter is that after finish. options are those that are no parts, also at their defaults, and as in '
+      + 'section 18 the activations of cells and the layer of a layer',
     layers: cases,
   };
 }
