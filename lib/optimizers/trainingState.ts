@@ -207,7 +207,7 @@ export class TrainingState {
       ...clipInPlace(ready, parameters, around, next),
       ...this.#parts.flatMap((own, i) => {
         const { theta: { length }, start } = own, gradientOf = part(ready, start, start + length);
-        return updateOf(keeper, { ...own, gradient: gradientOf, rate: rates[i], number: next }, start, usedRows);
+        return bindPiece(keeper, { ...own, gradient: gradientOf, rate: rates[i], number: next }, start, usedRows);
       }),
       ...(average === undefined ? [] : updateAverage(average, this.slots.average, theta, t, next)),
     ];
@@ -216,7 +216,7 @@ export class TrainingState {
 }
 
 /** The update of a piece of θ that begins at `start`. */
-function updateOf(keeper: Keeper, piece: Piece, start: number, usedRows: readonly UsedRows[]): List {
+function bindPiece(keeper: Keeper, piece: Piece, start: number, usedRows: readonly UsedRows[]): List {
   const list: List[number][] = [], end = start + piece.theta.length;
   let done = start;
   for (const rows of usedRows.filter(({ offset }) => offset >= start && offset < end)) {

@@ -143,8 +143,8 @@ export class Embedding extends Layer {
  *     embedding({ inputDim: 1000, outputDim: 16, maskZero: true, inputShape: [20] })
  *
  * Formula: row x of w, for each id x
- * Default: inputDim and outputDim must be given, embeddingsInitializer 'randomUniform' (−0.05 to 0.05), maskZero false, sparse
- * false
+ * Default: inputDim and outputDim must be given, embeddingsInitializer 'randomUniform' (−0.05 to 0.05), maskZero false,
+ * sparse false
  * Source: Keras 3 (Embedding).
  */
 export function embedding(options: EmbeddingOptions): Embedding {

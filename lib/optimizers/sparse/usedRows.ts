@@ -33,7 +33,8 @@ export function onUsedRows(who: string, list: List, { layer, length, uses }: Use
     if ('routine' in call && call.routine.name === 'elementwise' && call.args[0] === length) {
       return { count, turns, body: [onRow(call, width)] };
     }
-    throw typeError(`${who}: optimizer must treat each element by itself for the sparse layer '${layer}', got ${who}`);
+    const got = 'routine' in call ? call.routine.name : 'host' in call ? 'plain TypeScript' : 'a loop';
+    throw typeError(`${who}: update must treat each element by itself for the sparse layer '${layer}', got ${got}`);
   });
   const find = (numbers: Float64Array): void => { numbers[count.number] = findUsed(uses, turns); };
   return [{ arithmetic: find }, ...onRows(list)];
