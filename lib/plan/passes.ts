@@ -121,7 +121,7 @@ class Binder {
     const { forward, train = forward, backward, frozen, finish = [], uses = {} } = lists;
     return {
       node, forward, train, frozen: isNeeded ? frozen : frozen && [], finish,
-      uses: Object.entries(uses).map(([parameter, rows]) => ({ of: this.#parameter(user, node, parameter, rows), rows })),
+      uses: Object.entries(uses).map(([name, rows]) => ({ of: this.#parameter(user, node, name, rows), rows })),
       fills: [...outputs.map(({ y }) => y), ...caches.values()],
       backward: isNeeded ? backward : [], adds: targets.flatMap(({ adds }) => adds),
     };

@@ -11,6 +11,5 @@ import type { Plan } from './plan.ts';
 export function usedRowsOf({ description: { list }, arrayOf }: Plan<Float32Array>): UsedRows[] {
   const all = new Map<Parameter, Float32Array[]>();
   for (const { of, rows } of list.flatMap(({ uses }) => uses)) all.set(of, [...all.get(of) ?? [], arrayOf(rows)]);
-  return [...all].map(([{ layer, offset, length }, uses]) => ({ layer, offset, length, uses }))
-    .sort((a, b) => a.offset - b.offset);
+  return [...all].map(([{ layer, offset, length }, uses]) => ({ layer, offset, length, uses }));
 }

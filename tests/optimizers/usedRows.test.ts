@@ -34,7 +34,8 @@ function network(sparse: boolean, kernels: Kernels, maxBatch: number): Model {
   const ids = input({ shape: [STEPS, 1] });
   const sum = add().apply([first.apply(a), first.apply(b)].map((x) => flatten().apply(x)));
   const all = add().apply([sum, flatten().apply(inner.apply(ids)), side]);
-  return model({ inputs: [a, b, c, ids], outputs: dense({ units: 1, name: 'end' }).apply(all), kernels, maxBatch, seed: 3 });
+  const outputs = dense({ units: 1, name: 'end' }).apply(all);
+  return model({ inputs: [a, b, c, ids], outputs, kernels, maxBatch, seed: 3 });
 }
 
 /** Batches of few ids, and which rows of both embeddings they use. */
@@ -86,7 +87,8 @@ test('of a sparse embedding used rows are stepped as ever, others stay, in θ an
       sparse.forEach((each, i) => {
         each.trainOnBatch(batch.x, batch.y);
         assertSameBits(each.gradient, whole.gradient, `${name} ${i} ∇`);
-        kept(each).forEach((array, j) => { assertSameBits(array, kept(whole)[j], `${name} ${i}, ${j}, step ${step}`); });
+        const expected = kept(whole);
+        kept(each).forEach((array, j) => { assertSameBits(array, expected[j], `${name} ${i}, ${j}, ${step}`); });
       });
     }
   }
@@ -155,8 +157,8 @@ test('a trace, a file and a ledger do as training does', async () => {
   const copy = load(save(made));
   assert.deepEqual([made, copy].map(({ layers }) => layers[0].getConfig().sparse), [true, true]);
   assert.ok(!Object.hasOwn(embedding({ inputDim: 2, outputDim: 1 }).getConfig(), 'sparse'));
-  const written: TracedOperation[] = [], traced = trace(made, x, y, { tensors: ['w'], layers: ['embedding'], into: written });
-  const steps = written.filter(({ phase, writes }) => phase === 'update' && writes);
+  const into: TracedOperation[] = [], traced = trace(made, x, y, { tensors: ['w'], layers: ['embedding'], into });
+  const steps = into.filter(({ phase, writes }) => phase === 'update' && writes);
   assert.deepEqual(new Set(steps.map(({ index }) => Math.floor(index / WIDTH))), new Set([1, 4, 9]));
   made.trainOnBatch(x, y);
   assertSameBits(traced.theta, made.theta);
@@ -202,5 +204,6 @@ checkRefusals('optimizers that do not treat each element by itself, or keep grad
     /^sgd: accumulationSteps must be 1 for the sparse layer 'embedding', got 2$/],
   [() => embedding({ inputDim: 2, outputDim: 1, sparse: true, embeddingsRegularizer: 'l2' }), RangeError,
     /^embedding: sparse must be false with embeddingsRegularizer/],
-  [() => embedding({ inputDim: 2, outputDim: 1, sparse: 1 as never }), TypeError, /^embedding: sparse must be true or false, got 1$/],
+  [() => embedding({ inputDim: 2, outputDim: 1, sparse: 1 as never }), TypeError,
+    /^embedding: sparse must be true or false, got 1$/],
 ]);

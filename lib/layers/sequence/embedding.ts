@@ -80,7 +80,7 @@ export class Embedding extends Layer {
     expectBoolean('embedding', 'maskZero', maskZero);
     expectBoolean('embedding', 'sparse', sparse);
     if (sparse && embeddingsRegularizer !== undefined) {
-      throw rangeError('embedding: sparse must be false with embeddingsRegularizer, by which all rows are used, got true');
+      throw rangeError('embedding: sparse must be false with embeddingsRegularizer, which uses all rows, got true');
     }
     super(toLayerOptions('embedding', options));
     this.inputDim = inputDim;
@@ -93,7 +93,8 @@ export class Embedding extends Layer {
   }
 
   override getConfig(): LayerConfig {
-    const { inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint } = this, { maskZero, sparse } = this;
+    const { inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint } = this;
+    const { maskZero, sparse } = this;
     return {
       ...super.getConfig(), inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint,
       maskZero, ...(sparse && { sparse }),
