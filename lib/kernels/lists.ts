@@ -12,6 +12,7 @@ import {
 } from './calls.ts';
 import { Handle } from './handle.ts';
 import type { Kernels } from './kernels.ts';
+import type { Indices } from './loadRows.ts';
 import { eachArgument } from './routines/placeCall.ts';
 import type { FloatArray } from './routines/routine.ts';
 
@@ -38,10 +39,14 @@ export interface Condition {
   readonly body: List;
 }
 
-/** A list that is run so many times, the last turn first where it goes backwards. Operands may move: see `eachTurn`. */
+/**
+ * A list that is run so many times, the last turn first where it goes backwards. Operands may move: see `eachTurn`.
+ * Turns have the numbers 0, 1, …, or the first so many of `turns`, which may change from run to run.
+ */
 export interface Loop {
   readonly count: Scalar;
   readonly body: List;
+  readonly turns?: Indices;
   readonly isBackwards?: boolean;
 }
 
@@ -147,12 +152,13 @@ function bindCondition(when: Scalar, body: readonly BoundCall[]): BoundCall {
   };
 }
 
-function bindLoop({ count, isBackwards = false }: Loop, body: readonly BoundCall[]): BoundCall {
+function bindLoop({ count, turns, isBackwards = false }: Loop, body: readonly BoundCall[]): BoundCall {
   return (run) => {
-    const turns = scalarIn(count, run), outer = run.turn;
+    const times = scalarIn(count, run), outer = run.turn;
     try {
-      for (let i = 0; i < turns; i++) {
-        run.turn = isBackwards ? turns - 1 - i : i;
+      for (let i = 0; i < times; i++) {
+        const place = isBackwards ? times - 1 - i : i;
+        run.turn = turns === undefined ? place : turns[place];
         runList(body, run);
       }
     } finally {

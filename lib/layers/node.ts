@@ -95,6 +95,11 @@ export interface Lists {
   readonly frozen?: List;
   /** Once a training step, after the update of θ: brings `state` up to date. */
   readonly finish?: List;
+  /**
+   * Of parameters, by name, of which an update changes the used rows only: a number for each row, which backward leaves
+   * other than 0 where the row was used, by this node and, where beta is 1, before.
+   */
+  readonly uses?: Readonly<Record<string, Tensor>>;
 }
 
 /** An addend of an output of a layer: an element of a parameter times an input, or that element alone. */

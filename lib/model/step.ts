@@ -13,7 +13,7 @@ import type { Ends } from './examples.ts';
 import type { Logs } from './logs.ts';
 import type { Count, Measure } from './measures.ts';
 import {
-  forwardTensors, gradientTensors, learnedTensors, penaltyTensors, sweep,
+  forwardTensors, gradientTensors, learnedTensors, penaltyTensors, sweep, usedRowsOf,
   type Examples, type NamedTensor, type Plan, type Visitor,
 } from '../plan/index.ts';
 
@@ -47,6 +47,7 @@ export class TrainingStep implements Visitor {
   constructor(plan: Plan<Float32Array>, training: TrainingState) {
     this.plan = plan;
     this.#training = training;
+    training.useRows(plan.gradient, usedRowsOf(plan));
   }
 
   /**

@@ -34,3 +34,4 @@ export type { OptimizerWeights, Piece, RunNumber, Step } from './state.ts';
 export type { BindUpdate, TrainingState } from './trainingState.ts';
 export * from './schedules/index.ts';
 export * from './sparse/index.ts';
+export type { UsedRows } from './sparse/usedRows.ts';

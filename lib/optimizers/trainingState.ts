@@ -4,7 +4,7 @@
  */
 
 import { assignOwn } from '../core/ownProperty.ts';
-import { typeError } from '../core/errors.ts';
+import { rangeError, typeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { expectSameOrApart, whole } from '../kernels/checks.ts';
 import { bindList, newRun, runList, type BoundCall, type Kernels, type List, type Run } from '../kernels/index.ts';
@@ -13,6 +13,7 @@ import { updateAverage } from './averaging.ts';
 import { changesGradient, clipInPlace } from './clipping.ts';
 import { copied } from './copied.ts';
 import type { Around } from './options.ts';
+import { onUsedRows, type UsedRows } from './sparse/usedRows.ts';
 import { RunNumbers, cut, type Piece, type Step } from './state.ts';
 
 /** What the state depends on in the optimizer. */
@@ -151,6 +152,17 @@ export class TrainingState {
     this.#beginning.keeper.finishStep(this.scalars, t);
   }
 
+  /**
+   * Says of which tensors steps from this gradient change the used rows only. Throws TypeError for an optimizer that
+   * does not treat each element by itself, and RangeError for one that keeps gradients, each with rows of its own.
+   */
+  useRows(gradient: Float32Array, usedRows: readonly UsedRows[]): void {
+    if (usedRows.length === 0 || this.#bound.has(gradient)) return;
+    const { keeper: { name } } = this.#beginning, [{ layer }] = usedRows, got = this.#accumulationSteps;
+    if (got > 1) throw rangeError(`${name}: accumulationSteps must be 1 for the sparse layer '${layer}', got ${got}`);
+    this.#bound.set(gradient, this.#bind(gradient, usedRows));
+  }
+
   /** Goes on where another state for the same θ stands; false, and nothing done, where its slots have other lengths. */
   carryOver(from: TrainingState): boolean {
     const slots = Object.entries(this.slots);
@@ -180,7 +192,7 @@ export class TrainingState {
     return this.#last = bound;
   }
 
-  #bind(gradient: Float32Array): Bound {
+  #bind(gradient: Float32Array, usedRows: readonly UsedRows[] = []): Bound {
     const { keeper, around, theta, k, parameters, bind = bindList } = this.#beginning;
     const work = this.#work, ready = work ?? gradient, numbers = new RunNumbers(), { next } = numbers;
     if (work === undefined) {
@@ -193,13 +205,34 @@ export class TrainingState {
     const list = [
       ...(isAccumulating ? takeMean(ready, count) : work !== undefined ? [copied(gradient, work)] : []),
       ...clipInPlace(ready, parameters, around, next),
-      ...this.#parts.flatMap(({ theta: own, start, slots, step }, i) => keeper.bind({
-        theta: own, gradient: part(ready, start, start + own.length), slots, step, rate: rates[i], number: next,
-      })),
+      ...this.#parts.flatMap((own, i) => {
+        const { theta: { length }, start } = own, gradientOf = part(ready, start, start + length);
+        return bindPiece(keeper, { ...own, gradient: gradientOf, rate: rates[i], number: next }, start, usedRows);
+      }),
       ...(average === undefined ? [] : updateAverage(average, this.slots.average, theta, t, next)),
     ];
     return { gradient, accumulate: bind(k, gathered), update: bind(k, list), run: newRun(numbers.count) };
   }
+}
+
+/** The update of a piece of θ that begins at `start`. */
+function bindPiece(keeper: Keeper, piece: Piece, start: number, usedRows: readonly UsedRows[]): List {
+  const list: List[number][] = [], end = start + piece.theta.length;
+  let done = start;
+  for (const rows of usedRows.filter(({ offset }) => offset >= start && offset < end)) {
+    const { offset, length } = rows, own = cutOut(piece, offset - start, offset - start + length);
+    if (offset > done) list.push(...keeper.bind(cutOut(piece, done - start, offset - start)));
+    list.push(...onUsedRows(keeper.name, keeper.bind(own), rows, piece.number));
+    done = offset + length;
+  }
+  if (done === start) return keeper.bind(piece);
+  return done === end ? list : [...list, ...keeper.bind(cutOut(piece, done - start, end - start))];
+}
+
+/** Elements [start, end) of a piece, for an optimizer whose slots are as long as θ. */
+function cutOut({ theta, gradient, slots, ...rest }: Piece, start: number, end: number): Piece {
+  const cutSlots = Object.fromEntries(Object.entries(slots).map(([name, slot]) => [name, part(slot, start, end)]));
+  return { ...rest, theta: part(theta, start, end), gradient: part(gradient, start, end), slots: cutSlots };
 }
 
 /** Elements [start, end): the buffer itself where that is all. */

@@ -18,7 +18,7 @@ export function expectLists(who: string, given: unknown): asserts given is Lists
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw typeError(`${who}: bind must return { forward, backward }, lists of calls, got ${show(given)}`);
   }
-  expectNoMisspelling(who, 'what bind returns', given, MEMBERS);
+  expectNoMisspelling(who, 'what bind returns', given, [...MEMBERS, 'uses']);
   for (const name of MEMBERS) {
     const list: unknown = Reflect.get(given, name), isNeeded = name === 'forward' || name === 'backward';
     if (isNeeded || list !== undefined) expectList(who, `bind's ${name}`, list);

@@ -18,3 +18,4 @@ export type { Pass } from './passes.ts';
 export { Plan } from './plan.ts';
 export { Sums } from './sums.ts';
 export { sweep, type Visitor } from './sweep.ts';
+export { usedRowsOf } from './usedRows.ts';

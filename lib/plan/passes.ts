@@ -29,6 +29,8 @@ export interface Pass {
   /** The backward after `forward` of a frozen layer; undefined where it does as others in training. */
   readonly frozen: List | undefined;
   readonly finish: List;
+  /** Its parameters of which an update changes the used rows only, and how often it has used each row. */
+  readonly uses: readonly { readonly of: Parameter; readonly rows: Tensor }[];
   /** What a forward pass fills, in that order: z, or a, and what the node keeps. */
   readonly fills: readonly Handle[];
 }
@@ -116,9 +118,10 @@ class Binder {
     this.#tensors.list(...caches.values());
     const isNeeded = targets.some(({ dx }) => dx !== undefined)
       || (part === 'layer' && this.#layerOf(node).parameters.length > 0);
-    const { forward, train = forward, backward, frozen, finish = [] } = lists;
+    const { forward, train = forward, backward, frozen, finish = [], uses = {} } = lists;
     return {
       node, forward, train, frozen: isNeeded ? frozen : frozen && [], finish,
+      uses: Object.entries(uses).map(([name, rows]) => ({ of: this.#parameter(user, node, name, rows), rows })),
       fills: [...outputs.map(({ y }) => y), ...caches.values()],
       backward: isNeeded ? backward : [], adds: targets.flatMap(({ adds }) => adds),
     };
@@ -160,7 +163,7 @@ class Binder {
     this.#flows.setValue(value, mask);
     this.#tensors.list(...caches.values());
     const fills = [...caches.values(), mask];
-    return { node, forward: list, train: list, frozen: undefined, finish: [], fills, backward: [], adds: [] };
+    return { node, forward: list, train: list, frozen: undefined, finish: [], uses: [], fills, backward: [], adds: [] };
   }
 
   /** The output of a node and its gradient, which an activation turns from ∂J/∂a to ∂J/∂z in place. */
@@ -184,7 +187,7 @@ class Binder {
       if (!flows.isWanted(input)) this.#tensors.list(dy);
       flows.setGradient(value, dy);
     }
-    return { node, forward: [], train: [], frozen: undefined, finish: [], fills: [seen], backward: [], adds };
+    return { node, forward: [], train: [], frozen: undefined, finish: [], uses: [], fills: [seen], backward: [], adds };
   }
 
   #bindLayer(
@@ -209,6 +212,14 @@ class Binder {
     this.#shared.push(parameters.map(({ name, length }) =>
       calls.elementwise(adding, length, [whole[name], own[name]])));
     return own;
+  }
+
+  /** The parameter of that name, whose rows `rows` are about. */
+  #parameter(user: string, node: GraphNode, name: string, rows: Tensor): Parameter {
+    const found = this.#layerOf(node).parameters.find((parameter) => parameter.name === name);
+    if (found !== undefined && found.shape[0] === rows.length) return found;
+    const expected = found === undefined ? 'of a parameter' : `a tensor of ${found.shape[0]} numbers`;
+    throw typeError(`${user}: bind's uses.${name} must be ${expected}, got one of ${rows.length}`);
   }
 
   #layerOf({ of }: GraphNode): NetworkLayer {

@@ -95,7 +95,7 @@ const LAYERS: Readonly<Record<string, object>> = {
   rescaling: { scale: [0.5, 2], offset: -1 }, rmsNormalization: { axis: [1, 2], epsilon: 0.01 },
   spatialDropout1D: { rate: 0.3 }, spatialDropout2D: { rate: 0.1 }, unitNormalization: { axis: 1 },
   reshape: { targetShape: [2, -1] }, permute: { dims: [2, 1] }, repeatVector: { n: 3 }, glu: { axis: 1 },
-  embedding: { inputDim: 5, outputDim: 2, embeddingsConstraint: 'unitNorm', maskZero: true },
+  embedding: { inputDim: 5, outputDim: 2, embeddingsConstraint: 'unitNorm', maskZero: true, sparse: true },
   masking: { maskValue: -1 },
   multiHeadAttention: {
     numHeads: 2, keyDim: 3, valueDim: 4, dropout: 0.1, useBias: false, outputShape: [5], useCausalMask: true,

@@ -8,7 +8,7 @@ import { scalarIn } from '../../kernels/calls.ts';
 import type { BoundCall, Call, Kernels, Run, Scalar } from '../../kernels/index.ts';
 import { bindEach } from '../../kernels/lists.ts';
 import type { Model } from '../../model/index.ts';
-import type { Plan } from '../../plan/index.ts';
+import { usedRowsOf, type Plan } from '../../plan/index.ts';
 import { asFactor } from './symbols.ts';
 
 /** A number that the optimizer keeps for the weight. */
@@ -56,6 +56,7 @@ export function updateOf(model: Model, plan: Plan<Float32Array>, index: number, 
   const find = (arrays: readonly Float32Array[]): number | undefined => placeOf(index, buffers, arrays);
   const training = optimizer.prepare(theta, plan.k, model.trained, (k, list) => (
     bindEach<Float32Array>(list, (calls) => calls.map((call) => watched(k, call, find, lines)))));
+  training.useRows(gradient, usedRowsOf(plan));
   const start = optimizer.getWeights(model.theta);
   optimizer.setWeights(theta, start);
   const names = Object.keys(start.slots).filter((name) => start.slots[name].length === theta.length);
@@ -79,14 +80,16 @@ function watched(
   k: Kernels, call: Call<Float32Array>, find: (arrays: readonly Float32Array[]) => number | undefined,
   lines: UpdateLine[],
 ): BoundCall {
-  const bound = k.bind(call), { routine: { program }, args } = call;
+  const bound = k.bind(call), { routine: { program }, args, moves: [moved] = [] } = call;
   if (program === undefined) return bound;
   const end = 1 + program.arrays.length, arrays = args.slice(1, end) as Float32Array[], at = find(arrays);
   const scalars = args.slice(end) as Scalar[];
   if (at === undefined) return bound;
   return (run: Run) => {
+    if (moved !== undefined && Math.floor(at / moved.perTurn) !== run.turn) return bound(run); // another row's turn
     const numbers = scalars.map((scalar) => scalarIn(scalar, run));
     lines.push(...explained(program, arrays, numbers, at, () => { bound(run); }));
+    return undefined;
   };
 }
 

@@ -3,13 +3,14 @@
  * @module
  */
 
-import { expectBoolean, expectInteger, expectKnownOptions } from '../../core/errors.ts';
+import { expectBoolean, expectInteger, expectKnownOptions, rangeError } from '../../core/errors.ts';
 import { sizeOf, type Shape } from '../../core/shape.ts';
 import { toConstraint, type Constraint, type ConstraintSpelling } from '../../constraints/index.ts';
 import { equal, formula, select, type Program } from '../../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../../initializers/index.ts';
 import { perExample, type List } from '../../kernels/index.ts';
 import { toRegularizer, type Regularizer, type RegularizerSpelling } from '../../regularizers/index.ts';
+import { one } from '../fill.ts';
 import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type MaskNode,
   type MaskedShape, type Node, type ParameterSpec,
@@ -31,11 +32,17 @@ export interface EmbeddingOptions extends LayerOptions {
    * like any. Default false.
    */
   readonly maskZero?: boolean;
+  /**
+   * Whether an update changes only the rows of w, and of what the optimizer keeps for them, whose ids are in the batch:
+   * others neither decay nor move on. Optimizers that do not treat each element by itself are refused by `compile`.
+   * Default false.
+   */
+  readonly sparse?: boolean;
 }
 
 const KNOWN = [
   'inputDim', 'outputDim', 'embeddingsInitializer', 'embeddingsRegularizer', 'embeddingsConstraint', 'maskZero',
-  ...LAYER_OPTIONS,
+  'sparse', ...LAYER_OPTIONS,
 ];
 const MOST_IDS = 2 ** 24;
 
@@ -49,7 +56,8 @@ const isNotZero: Program = formula({
  *
  * Input shape: (…), ids; output shape: (…, outputDim). Parameter: w (inputDim, outputDim). Mask: 1 where the id is
  * not 0, if `maskZero`.
- * Backward: dw = the rows of dy added up by their ids, in order of examples. Ids have no gradient.
+ * Backward: dw = the rows of dy added up by their ids, in order of examples. Ids have no gradient. If `sparse`, the ids
+ * of a step are counted, and an update changes the rows of w that were used.
  */
 export class Embedding extends Layer {
   readonly kind = 'embedding';
@@ -59,16 +67,21 @@ export class Embedding extends Layer {
   readonly embeddingsRegularizer: Regularizer | undefined;
   readonly embeddingsConstraint: Constraint | undefined;
   readonly maskZero: boolean;
+  readonly sparse: boolean;
 
   constructor(options: EmbeddingOptions) {
     expectKnownOptions('embedding', options, KNOWN);
     const {
       inputDim, outputDim, embeddingsInitializer = 'randomUniform', embeddingsRegularizer, embeddingsConstraint,
-      maskZero = false,
+      maskZero = false, sparse = false,
     } = options;
     expectInteger('embedding', 'inputDim', inputDim, 1, MOST_IDS);
     expectInteger('embedding', 'outputDim', outputDim, 1);
     expectBoolean('embedding', 'maskZero', maskZero);
+    expectBoolean('embedding', 'sparse', sparse);
+    if (sparse && embeddingsRegularizer !== undefined) {
+      throw rangeError('embedding: sparse must be false with embeddingsRegularizer, which uses all rows, got true');
+    }
     super(toLayerOptions('embedding', options));
     this.inputDim = inputDim;
     this.outputDim = outputDim;
@@ -76,13 +89,15 @@ export class Embedding extends Layer {
     this.embeddingsRegularizer = toRegularizer('embedding', 'embeddingsRegularizer', embeddingsRegularizer);
     this.embeddingsConstraint = toConstraint('embedding', 'embeddingsConstraint', embeddingsConstraint);
     this.maskZero = maskZero;
+    this.sparse = sparse;
   }
 
   override getConfig(): LayerConfig {
-    const { inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint, maskZero } = this;
+    const { inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint } = this;
+    const { maskZero, sparse } = this;
     return {
       ...super.getConfig(), inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint,
-      maskZero,
+      maskZero, ...(sparse && { sparse }),
     };
   }
 
@@ -110,12 +125,14 @@ export class Embedding extends Layer {
     }];
   }
 
-  override bind({ k, inputShape, x, y, dy, parameters: { w }, gradients: { w: dw } }: Node): Lists {
+  override bind({ k, inputShape, x, y, dy, parameters: { w }, gradients: { w: dw }, cache }: Node): Lists {
     const { inputDim, outputDim } = this, m = perExample(sizeOf(inputShape));
-    return {
-      forward: [k.gather(m, outputDim, inputDim, w, x, y)],
-      backward: [k.scatterAdd(m, outputDim, inputDim, dy, x, 'beta', dw)],
-    };
+    const forward = [k.gather(m, outputDim, inputDim, w, x, y)];
+    const backward = [k.scatterAdd(m, outputDim, inputDim, dy, x, 'beta', dw)];
+    if (!this.sparse) return { forward, backward };
+    const ones = cache('ones', m), uses = cache('uses', inputDim);
+    const count = [k.elementwise(one, m, [ones]), k.scatterAdd(m, 1, inputDim, ones, x, 'beta', uses)];
+    return { forward, backward: [...backward, ...count], uses: { w: uses } };
   }
 }
 
@@ -127,7 +144,8 @@ export class Embedding extends Layer {
  *     embedding({ inputDim: 1000, outputDim: 16, maskZero: true, inputShape: [20] })
  *
  * Formula: row x of w, for each id x
- * Default: inputDim and outputDim must be given, embeddingsInitializer 'randomUniform' (−0.05 to 0.05), maskZero false
+ * Default: inputDim and outputDim must be given, embeddingsInitializer 'randomUniform' (−0.05 to 0.05), maskZero false,
+ * sparse false
  * Source: Keras 3 (Embedding).
  */
 export function embedding(options: EmbeddingOptions): Embedding {

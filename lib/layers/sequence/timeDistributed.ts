@@ -98,11 +98,11 @@ export class TimeDistributed extends Layer {
       cache: (name, size) => node.cache(name, sizeForRows(size, steps)),
     });
     if (lists === undefined) return undefined;
-    const { forward, train, backward, frozen, finish } = lists;
+    const { forward, train, backward, frozen, finish, uses } = lists;
     return {
       forward: forRows(forward, steps), backward: forRows(backward, steps),
       ...(train && { train: forRows(train, steps) }), ...(frozen && { frozen: forRows(frozen, steps) }),
-      ...(finish && { finish: forRows(finish, steps) }),
+      ...(finish && { finish: forRows(finish, steps) }), ...(uses && { uses }),
     };
   }
 }

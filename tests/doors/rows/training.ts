@@ -187,6 +187,7 @@ const global = maker({ keepDims: flag(), ...layer }, []);
 const lookUp = maker({
   inputDim: only(() => 3, (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 2 ** 24),
   outputDim: count(2, 1), ...tensor('embeddings'), maskZero: flag(), ...layer,
+  sparse: only(() => false, (value) => value === false),
 }, ['inputDim', 'outputDim']);
 const twoWays = maker({
   layer: only(() => gru({ units: 1 })), ...layer,
