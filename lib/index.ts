@@ -13,10 +13,11 @@ export {
   activation, add, alphaDropout, average, averagePooling1D, averagePooling2D, batchNormalization, bidirectional,
   concatenate, conv1D, conv1DTranspose, conv2D, conv2DTranspose, cropping1D, cropping2D, dense, depthwiseConv1D,
   depthwiseConv2D, dot, dropout, embedding, flatten, gaussianNoise, globalAveragePooling1D, globalAveragePooling2D,
-  globalMaxPooling1D, globalMaxPooling2D, glu, groupNormalization, layerNormalization, masking, maximum, maxPooling1D,
-  maxPooling2D, minimum, multiply, permute, prelu, repeatVector, rescaling, reshape, rmsNormalization, separableConv1D,
-  separableConv2D, spatialDropout1D, spatialDropout2D, subtract, timeDistributed, unitNormalization, upSampling1D,
-  upSampling2D, zeroPadding1D, zeroPadding2D, Layer,
+  globalMaxPooling1D, globalMaxPooling2D, glu, groupNormalization, gru, layerNormalization, lstm, masking, maximum,
+  maxPooling1D, maxPooling2D, minimum, multiHeadAttention, multiply, permute, positionEmbedding, prelu, repeatVector,
+  rescaling, reshape, rmsNormalization, separableConv1D, separableConv2D, simpleRNN, sinePositionEncoding,
+  spatialDropout1D, spatialDropout2D, subtract, timeDistributed, unitNormalization, upSampling1D, upSampling2D,
+  zeroPadding1D, zeroPadding2D, Layer,
 } from './layers/index.ts';
 export type { Activation } from './layers/index.ts';
 export type { Loss } from './losses/index.ts';

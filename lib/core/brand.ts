@@ -14,13 +14,18 @@ export function brand(constructor: Branded<object>, name: string): void {
   Object.assign(constructor.prototype, { [BRAND]: name });
 }
 
-/** Whether `value` is an instance of the class of that name in another copy of the package. */
+/** Whether `value` has the brand of a class, or of the base that was marked, from another copy of the package. */
 export function isOfAnotherCopy<T>(value: unknown, constructor: Branded<T>): boolean {
-  const name = brandOf(constructor.prototype);
-  return name !== undefined && brandOf(value) === name && value !== constructor.prototype
-    && !(value instanceof constructor);
+  let marked: unknown = constructor.prototype;
+  while (isObject(marked) && !Object.hasOwn(marked, BRAND)) marked = Object.getPrototypeOf(marked);
+  if (!isObject(marked) || !isObject(value) || brandOf(value) !== brandOf(marked)) return false;
+  return value !== marked && !Object.prototype.isPrototypeOf.call(marked, value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 function brandOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && BRAND in value ? value[BRAND] : undefined;
+  return isObject(value) && BRAND in value ? value[BRAND] : undefined;
 }

@@ -7,8 +7,8 @@ import { formatShape } from '../core/shape.ts';
 import { ShapeError, StateError, rangeError, typeError } from '../core/errors.ts';
 import type { LayerCall, SymbolicTensor } from '../layers/index.ts';
 import type { Graph, GraphLayer, GraphNode, Value } from './graph.ts';
-import { expectIdsGiven } from './ids.ts';
 import { uniqueNames } from './names.ts';
+import { expectIdsGiven } from './wholeNumbers.ts';
 
 /**
  * The graph from `inputs` to `outputs`: all calls that outputs depend on, in the order in which they were written down.

@@ -39,7 +39,7 @@ export function beginTraining(
   const given = checkedExamples('fit', compiled, x, y, options);
   const data = ofClasses('fit', compiled, given, options.classWeight);
   const { trained, validation } = split(compiled, given, options);
-  const checked = checkFitOptions(options, trained);
+  const checked = checkFitOptions(options, trained, compiled.batchSize);
   const { batchSize, epochs, initialEpoch, shuffle, resume } = checked;
   const params: History['params'] = {
     batchSize, epochs, steps: Math.ceil(trained / batchSize), samples: trained, shuffle,

@@ -4,7 +4,7 @@
  */
 
 import {
-  ShapeError, expectFloat32Array, expectFloat32Numbers, isTypedArray, show, typeError,
+  ShapeError, expectFloat32Array, expectFloat32Numbers, isFloat64Array, isTypedArray, show, typeError,
 } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { activations, logSoftmax } from '../layers/index.ts';
@@ -74,7 +74,7 @@ function takeColumns(
   for (let i = 0; i < given.length; i++) {
     const name = columnName('x', inputNames, i), own: unknown = given[i];
     const column = isIntegers(own) ? Float32Array.from(own) : own;
-    if (Array.isArray(column)) {
+    if (Array.isArray(column) || isFloat64Array(column)) {
       const flat = Array.isArray(column[0]) ? `${name}.flat()` : name;
       throw typeError(`${who}: ${name} must be a Float32Array, got ${show(column)}; give Float32Array.from(${flat})`);
     }
@@ -144,7 +144,8 @@ function expectTargets(
   const isLabel = loss.target === 'label', width = isLabel ? steps : steps * outputs;
   if (y.length !== count * width) {
     const wanted = `${count} × ${width} elements for ${count} examples and loss ${loss.name}`;
-    const cure = otherKind(y.length, count * steps, outputs, loss);
+    const cure = otherKind(y.length, count * steps, outputs, loss)
+      || (y.length === count * width / steps ? `; each of the ${steps} steps of an output needs its own` : '');
     throw new ShapeError(`${who}: ${name} must hold ${wanted}, got ${y.length}${cure}`);
   }
   if (isLabel) expectLabels({ who, name }, y, count, width, outputs);

@@ -39,13 +39,17 @@ export function expectFitOptions(options: unknown): void {
   expectKnownOptions('fit', options, KNOWN);
 }
 
-/** Throws RangeError or TypeError for an option that is out of range or of the wrong kind. */
-export function checkFitOptions(options: FitOptions, count: number): CheckedFitOptions {
-  const { batchSize = 32, epochs = 1, initialEpoch = 0, shuffle = true, validationFreq = 1, callbacks = [], signal } =
-    options;
+/**
+ * Throws RangeError or TypeError for an option that is out of range or of the wrong kind. `fixed` is the batch size of
+ * stateful layers, if there are some.
+ */
+export function checkFitOptions(options: FitOptions, count: number, fixed?: number): CheckedFitOptions {
+  const { batchSize = fixed ?? 32, epochs = 1, initialEpoch = 0, shuffle = true, validationFreq = 1 } = options;
+  const { callbacks = [], signal } = options;
   const { maxIterations = Infinity, precision, resume = false, validationSplit } = options;
   if (validationSplit !== undefined) expectFraction('fit', 'validationSplit', validationSplit);
   if (batchSize !== 'full') expectInteger('fit', 'batchSize', batchSize, 1);
+  if (fixed !== undefined) expectFixedBatch(batchSize === 'full' ? count : batchSize, count, fixed);
   expectInteger('fit', 'epochs', epochs, 1);
   expectInteger('fit', 'initialEpoch', initialEpoch, 0, LAST_EPOCH);
   if (typeof shuffle !== 'boolean' && shuffle !== 'batch') {
@@ -65,6 +69,16 @@ export function checkFitOptions(options: FitOptions, count: number): CheckedFitO
     epochs, initialEpoch, shuffle, callbacks: [...callbacks], signal, maxIterations, precision, resume,
     validate: validationRule(validationFreq),
   };
+}
+
+/** Stateful layers take whole batches of their size. All examples are a multiple of it, which a split may not leave. */
+function expectFixedBatch(batchSize: number, count: number, fixed: number): void {
+  if (batchSize !== fixed) {
+    throw rangeError(`fit: batchSize must be ${fixed}, as the stateful layers have it, got ${batchSize}`);
+  }
+  if (count % fixed === 0) return;
+  const wanted = `a multiple of batchSize ${fixed} examples for training, since layers are stateful`;
+  throw rangeError(`fit: validationSplit must leave ${wanted}, got ${count}`);
 }
 
 function validationRule(frequency: number | readonly number[]): (epoch: number) => boolean {

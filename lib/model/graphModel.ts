@@ -13,7 +13,7 @@ import { toSymbolicTensors } from '../layers/layer.ts';
 import { initialize, makePlan, type Network, type Plan } from '../plan/index.ts';
 import type { GivenInputs } from './columns.ts';
 import { shapesOf, takeInputs } from './examples.ts';
-import { fixedBatch, statefulLayers } from './fixedBatch.ts';
+import { expectStateful, fixedBatch, statefulLayers } from './fixedBatch.ts';
 import { predict } from './predict.ts';
 import { summary } from './summary.ts';
 import { getTensors, keepTensors, layerOf, layersOf, setTensors } from './tensors.ts';
@@ -80,6 +80,7 @@ export class GraphModel {
 
   #build(network: Network | undefined): void {
     if (network === undefined) return void (this.#plan = undefined);
+    expectStateful(this.who, network);
     const rows = fixedBatch(network) ?? this.#maxBatch; // stateful layers take their batch in one piece
     this.#plan = makePlan(this.who, this.#kernels, network, rows, this.seed);
   }

@@ -27,7 +27,10 @@ export interface Abortable {
 }
 
 export interface FitOptions extends WeightOptions {
-  /** Examples a step; the last step of an epoch takes what is left. 'full': all. Default 32. */
+  /**
+   * Examples a step; the last step of an epoch takes what is left. 'full': all. Default 32, or that of stateful layers,
+   * which is the only one that they take.
+   */
   readonly batchSize?: number | 'full';
   /** The epoch to end before, counted from 0: as many epochs, if `initialEpoch` is 0. Default 1. */
   readonly epochs?: number;

@@ -4,13 +4,19 @@
  */
 
 import type { Handle } from '../kernels/handle.ts';
-import { perExample, type BoundCall, type List } from '../kernels/index.ts';
+import {
+  perExample, type ArrayOf, type BoundCall, type FloatArray, type Kernels, type List,
+} from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 import { LossTensors, bindActivities, bindHeads, type Head } from './lossHead.ts';
 import type { Pass, Passes } from './passes.ts';
 
 /** Which part of a step a list belongs to. */
 export type PlanPhase = 'forward' | 'backward' | 'regularization' | 'update';
+
+/** Binds a list of a plan: `bindList` on the plan's table, or what a watcher does instead. */
+export type Bind<A extends FloatArray> =
+  (k: Kernels<A>, phase: PlanPhase, list: List, arrayOf: ArrayOf<A>) => BoundCall[];
 
 /** A head, and what is run for it alone: bound calls, or lists of calls. */
 export interface AttachedHead<L> extends Head {
@@ -48,7 +54,7 @@ export interface Attached<L> {
 export function attach(
   passes: Passes, tensors: LossTensors, losses: readonly Loss[], lossWeights: readonly number[],
 ): Attached<List> {
-  const { list } = passes, heads = bindHeads(passes, tensors, losses);
+  const { list, flows } = passes, heads = bindHeads(passes, tensors, losses);
   const isActive = list.some(({ node: { of: { layer } } }) => layer.activityRegularizer !== undefined);
   const activityLosses = isActive ? tensors.make('activities', 'losses', perExample(1)) : undefined;
   const activities = activityLosses && bindActivities(passes, tensors, activityLosses);
@@ -57,8 +63,10 @@ export function attach(
   const kept = list.filter((pass) => !isFused(pass)), forwards = heads.flatMap(({ forward }) => forward);
   const backwardLayers = [
     ...heads.flatMap(({ adds }) => adds),
-    ...[...list].reverse().flatMap((pass) => (
-      [...activities?.get(pass)?.backward ?? [], ...(isFused(pass) ? [] : pass.backward), ...pass.adds])),
+    ...[...list].reverse().flatMap((pass) => [
+      ...flows.unread(pass.node), ...activities?.get(pass)?.backward ?? [], ...(isFused(pass) ? [] : pass.backward),
+      ...pass.adds,
+    ]),
   ];
   return {
     heads: heads.map((head, i) => ({

@@ -4,6 +4,7 @@
  */
 
 import { ShapeError, rangeError, show, typeError } from '../core/errors.ts';
+import type { WholeNumbers } from '../graph/index.ts';
 import type { Indices } from '../kernels/index.ts';
 
 /** Targets: labels or numbers, one row an example. */
@@ -105,10 +106,12 @@ export function expectLabels(
   throw notBelow(origin, labels, wrong, width, classes, 'a label', cure);
 }
 
-/** RangeError unless the first rows of `width` ids each are ids below `ids`. */
-export function expectIds(origin: Origin, x: ArrayLike<number>, rows: number, width: number, ids: number): void {
-  const wrong = firstNotBelow(ids, x, rows * width);
-  if (wrong >= 0) throw notBelow(origin, x, wrong, width, ids, 'an id');
+/** RangeError unless the first rows of `width` numbers each are whole numbers below the limit. */
+export function expectWholeNumbers(
+  origin: Origin, x: ArrayLike<number>, rows: number, width: number, { what, limit }: WholeNumbers,
+): void {
+  const wrong = firstNotBelow(limit, x, rows * width);
+  if (wrong >= 0) throw notBelow(origin, x, wrong, width, limit, what);
 }
 
 /** The place of the first that is no whole number from 0 to limit − 1; −1 if there is none. */

@@ -11,18 +11,14 @@ import { add, formula, type Program } from '../formula/index.ts';
 import type { Graph, GraphNode, Value } from '../graph/index.ts';
 import { calls } from '../kernels/calls.ts';
 import type { Handle } from '../kernels/handle.ts';
-import { host, perExample, type HostCall, type List, type Tensor } from '../kernels/index.ts';
+import { perExample, type List } from '../kernels/index.ts';
+import { zero } from '../layers/fill.ts';
 import type { Tensors } from './tensors.ts';
 
 /** dx ← dx ⊕ more. */
 export const adding: Program = formula({
   name: 'add gradients', arrays: ['sum', 'more'], define: ({ sum, more }) => ({ sum: add(sum, more) }),
 });
-
-/** Fills a tensor with 0. */
-export function zeroed(tensor: Tensor): HostCall {
-  return host('zero', [], [tensor], (_, values) => { values.fill(0); });
-}
 
 /** Where one use of a value leaves ∂J/∂ of it, and what then adds that to the others'. */
 export interface GradientTarget {
@@ -64,9 +60,13 @@ export class Flows {
     return this.#uses.has(value);
   }
 
-  /** Whether a node or a loss writes ∂J/∂ of a value. */
-  hasWriter(value: Value): boolean {
-    return this.isRead(value) || this.#outputs.has(value);
+  /** ∂J/∂ ← +0 of those of a node's outputs of which nobody else writes it: no node reads them, and no loss. */
+  unread({ outputs }: GraphNode): List {
+    return outputs.flatMap((value) => {
+      const gradient = this.#gradients.get(value);
+      if (gradient === undefined || this.isRead(value) || this.#outputs.has(value)) return [];
+      return [calls.elementwise(zero, perExample(sizeOf(value.shape)), [gradient])];
+    });
   }
 
   /** Whether ∂J/∂ of a value has a tensor: somebody needs it, or a loss writes it anyway. */

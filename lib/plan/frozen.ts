@@ -5,9 +5,8 @@
 
 import { Handle } from '../kernels/handle.ts';
 import { placesOf } from '../kernels/routines/placeCall.ts';
-import type { List } from '../kernels/index.ts';
+import { host, type HostCall, type List, type Tensor } from '../kernels/index.ts';
 import type { Description } from './description.ts';
-import { zeroed } from './flows.ts';
 import { partsOf } from './tensors.ts';
 
 /**
@@ -37,6 +36,10 @@ export function withoutFrozen(description: Description, frozen: ReadonlySet<stri
     penalties: penalties.filter(({ terms }) => !isFrozen(terms.layer)),
     constraints: constraints.filter(({ layer }) => !isFrozen(layer)),
   };
+}
+
+function zeroed(tensor: Tensor): HostCall {
+  return host('zero', [], [tensor], (_, values) => { values.fill(0); });
 }
 
 function writesOnly(call: List[number], isOne: (tensor: unknown) => boolean): boolean {

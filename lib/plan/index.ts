@@ -3,7 +3,7 @@
  * @module
  */
 
-export type { PlanPhase } from './attach.ts';
+export type { Bind, PlanPhase } from './attach.ts';
 export { describe, roomOf, type Description } from './description.ts';
 export { expectLabels, expectUnchanged, widthsOf, type Examples, type Targets, type Widths } from './examples.ts';
 export { initialize } from './initialize.ts';
@@ -15,6 +15,6 @@ export {
 } from './namedTensors.ts';
 export { layOut, type Network, type NetworkLayer } from './network.ts';
 export type { Pass } from './passes.ts';
-export { Plan, type Bind } from './plan.ts';
+export { Plan } from './plan.ts';
 export { Sums } from './sums.ts';
 export { sweep, type Visitor } from './sweep.ts';

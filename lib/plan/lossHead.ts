@@ -15,7 +15,7 @@ import type { Handle } from '../kernels/handle.ts';
 import { perExample, type List, type Size } from '../kernels/index.ts';
 import type { Loss, LossLists } from '../losses/index.ts';
 import { expectLists } from './expectLists.ts';
-import { adding, zeroed } from './flows.ts';
+import { adding } from './flows.ts';
 import type { Pass, Passes } from './passes.ts';
 import { activityOf, type Activity } from './regularization.ts';
 import type { Tensors } from './tensors.ts';
@@ -139,10 +139,7 @@ export function bindActivities(
     const da = flows.gradientOf(value), node = { a: flows.valueOf(value), da, losses };
     const make = (tensor: string, size: Size): Handle => tensors.make(name, tensor, size);
     const isFirst = found.size === 0, width = sizeOf(value.shape);
-    const { forward, backward } = activityOf(make, activityRegularizer, width, node, isFirst);
-    // of an output that nobody reads ∂J/∂ is 0 before a regularizer adds to it
-    const first = da === undefined || flows.hasWriter(value) ? [] : [zeroed(da)];
-    found.set(pass, { forward, backward: [...first, ...backward] });
+    found.set(pass, activityOf(make, activityRegularizer, width, node, isFirst));
   }
   return found;
 }

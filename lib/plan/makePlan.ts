@@ -6,9 +6,10 @@
 import { rangeError } from '../core/errors.ts';
 import { expectKernels } from '../kernels/expectKernels.ts';
 import type { FloatArray, Kernels } from '../kernels/index.ts';
+import type { Bind } from './attach.ts';
 import { describe, roomOf } from './description.ts';
 import type { Network } from './network.ts';
-import { Plan, type Bind } from './plan.ts';
+import { Plan } from './plan.ts';
 
 const BYTES_A_GIGABYTE = 1e9;
 

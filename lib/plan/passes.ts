@@ -141,9 +141,12 @@ class Binder {
   /** What a node reads. */
   #inputs({ inputs, masks }: GraphNode) {
     const flows = this.#flows;
-    return inputs.map((value, i) => ({
-      shape: value.shape, x: flows.valueOf(value), mask: masks[i] && flows.valueOf(masks[i]), maskShape: masks[i]?.shape,
-    }));
+    return inputs.map((value, i) => {
+      const mask = masks[i];
+      return {
+        shape: value.shape, x: flows.valueOf(value), mask: mask && flows.valueOf(mask), maskShape: mask?.shape,
+      };
+    });
   }
 
   /** The node of a mask, which nobody learns by. */

@@ -10,7 +10,7 @@ import {
 } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 import { expectLabels, expectUnchanged, type Examples, type Widths } from './examples.ts';
-import { attach, bindAttached, type Attached, type PlanPhase } from './attach.ts';
+import { attach, bindAttached, type Attached, type Bind, type PlanPhase } from './attach.ts';
 import { Buffers } from './buffers.ts';
 import type { Description } from './description.ts';
 import { End } from './end.ts';
@@ -20,11 +20,6 @@ import type { Network } from './network.ts';
 import { startsOf, type Start } from './start.ts';
 import { Sums } from './sums.ts';
 
-/** Binds a list of a plan: `bindList` on the plan's table, or what a watcher does instead. */
-export type Bind<A extends FloatArray> =
-  (k: Kernels<A>, phase: PlanPhase, list: List, arrayOf: ArrayOf<A>) => BoundCall[];
-
-const NONE: ReadonlySet<string> = new Set();
 /** Enough for every tile of gemm. */
 const WARM_UP_ROWS = 32;
 
@@ -54,6 +49,8 @@ export class Plan<A extends FloatArray> {
   readonly sums: Sums;
   /** What the loss of each output weighs in J. */
   readonly lossWeights: Float64Array;
+  /** Whether outputs with losses carry masks. */
+  isMasked = false;
   #penalties: readonly (readonly BoundCall[])[] = [];
   readonly #lossTensors: LossTensors;
   readonly #buffers: Buffers<A>;
@@ -144,12 +141,14 @@ export class Plan<A extends FloatArray> {
    * layers of the names `frozen` are not trained.
    */
   attachLosses(
-    losses: readonly Loss[], lossWeights: readonly number[] = losses.map(() => 1), frozen: ReadonlySet<string> = NONE,
+    losses: readonly Loss[], lossWeights: readonly number[] = losses.map(() => 1),
+    frozen: ReadonlySet<string> = new Set(),
   ): void {
     const description = frozen.size === 0 ? this.description : withoutFrozen(this.description, frozen);
     const attached = attach(description, this.#lossTensors, losses, lossWeights), { of } = this.#buffers;
     this.#bindEndOfStep(description);
     this.#buffers.allocate(this.description.tensors.listed);
+    this.isMasked = attached.isMasked;
     this.#attached = bindAttached(attached, (phase, list) => this.#bound(phase, list));
     this.#ends = this.#attached.heads.map((head) => new End(head, of));
     this.#activityLosses = attached.activityLosses && of(attached.activityLosses);
@@ -209,12 +208,12 @@ export class Plan<A extends FloatArray> {
     if (backward === undefined || end.isWeighted) {
       this.backwardLoss(batch, m);
       this.backwardLayers(batch, m, beta);
-      return;
+    } else {
+      run.batch = batch;
+      run.scale = end.scaleOf(m);
+      run.beta = beta;
+      runList(backward, run);
     }
-    run.batch = batch;
-    run.scale = end.scaleOf(m);
-    run.beta = beta;
-    runList(backward, run);
   }
 
   /** The first part of `backward`: `outputGradient`, and those of other outputs, from the losses. */
@@ -233,22 +232,12 @@ export class Plan<A extends FloatArray> {
     runList(expectAttached(this.#attached).backwardLayers, run);
   }
 
-  /** Where outputs carry masks: counts which rows of a batch of m examples count, before its first part is computed. */
-  countRows(data: Examples, order: Indices | undefined, first: number, m: number): void {
-    const { isMasked, masks } = expectAttached(this.#attached);
-    if (isMasked) this.#countRows(masks, data, order, first, m);
-  }
-
-  #countRows(
-    masks: readonly BoundCall[], data: Examples, order: Indices | undefined, first: number, m: number,
-  ): void {
+  /** Counts which rows count of so many examples in the buffers, a part of a batch before which `done` have gone. */
+  countRows(examples: number, done: number): void {
     const ends = this.#ends, run = this.#run;
-    for (let done = 0; done < m; done += this.maxBatch) {
-      run.batch = Math.min(this.maxBatch, m - done);
-      this.load(data, order, first + done, run.batch);
-      runList(masks, run);
-      for (let i = 0; i < ends.length; i++) ends[i].countRows(run.batch, done);
-    }
+    run.batch = examples;
+    runList(expectAttached(this.#attached).masks, run);
+    for (let i = 0; i < ends.length; i++) ends[i].countRows(examples, done);
   }
 
   /** Adds the losses of the last forward pass of so many examples to `sums`, output by output. */

@@ -4,9 +4,9 @@
  */
 
 import { sizeOf } from '../core/shape.ts';
-import { idsOf } from '../graph/index.ts';
+import { wholeNumbersOf, type WholeNumbers } from '../graph/index.ts';
 import type { FloatArray, Indices, Kernels } from '../kernels/index.ts';
-import { expectIds } from './examples.ts';
+import { expectWholeNumbers } from './examples.ts';
 import { loadRows } from './loadRows.ts';
 import type { Network } from './network.ts';
 
@@ -17,32 +17,32 @@ export class Start<A extends FloatArray> {
   readonly width: number;
   /** What messages call it. */
   readonly #name: string;
-  /** Below what its ids are; undefined where it holds none. */
-  readonly #ids: number | undefined;
+  /** What it holds, where that is whole numbers. */
+  readonly #whole: WholeNumbers | undefined;
 
-  constructor(x: A, width: number, name: string, ids: number | undefined) {
+  constructor(x: A, width: number, name: string, whole: WholeNumbers | undefined) {
     this.x = x;
     this.width = width;
     this.#name = name;
-    this.#ids = ids;
+    this.#whole = whole;
   }
 
   /**
    * Copies rows: those that `order` lists from `first` on, or rows first, first + 1, … without it. Throws RangeError,
-   * as `who`, for an id that is none.
+   * as `who`, for an id or a number of a mask that is none.
    */
   load(
     who: string, k: Kernels<A>, x: Float32Array, order: Indices | undefined, first: number, batch: number,
   ): void {
     loadRows(k, x, this.width, order, first, batch, this.x);
-    if (this.#ids === undefined) return;
-    expectIds({ who, order, first, name: this.#name }, this.x, batch, this.width, this.#ids);
+    if (this.#whole === undefined) return;
+    expectWholeNumbers({ who, order, first, name: this.#name }, this.x, batch, this.width, this.#whole);
   }
 }
 
 /** Those of a network, in their buffers. */
 export function startsOf<A extends FloatArray>({ graph }: Network, inputs: readonly A[]): Start<A>[] {
-  const ids = idsOf(graph), isOnly = inputs.length === 1;
+  const whole = wholeNumbersOf(graph), isOnly = inputs.length === 1;
   return graph.inputs.map(({ shape }, i) =>
-    new Start(inputs[i], sizeOf(shape), isOnly ? 'x' : `x.${graph.inputNames[i]}`, ids[i]));
+    new Start(inputs[i], sizeOf(shape), isOnly ? 'x' : `x.${graph.inputNames[i]}`, whole[i]));
 }

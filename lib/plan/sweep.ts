@@ -12,7 +12,8 @@ export interface Swept {
   readonly maxBatch: number;
   readonly moment: { -readonly [name in keyof Moment]: Moment[name] };
   readonly sums: Sums;
-  countRows(data: Examples, order: Indices | undefined, first: number, m: number): void;
+  readonly isMasked: boolean;
+  countRows(examples: number, done: number): void;
   load(data: Examples, order: Indices | undefined, first: number, batch: number): void;
   forwardLoss(batch: number, moment?: Moment): void;
   addLosses(rows: number, sums: Sums): void;
@@ -37,7 +38,7 @@ export function sweep(
   const { maxBatch, moment } = plan, own = sums ?? plan.sums;
   if (sums === undefined) own.reset();
   moment.batch = m;
-  plan.countRows(data, order, first, m);
+  if (plan.isMasked) countRows(plan, data, order, first, m);
   for (let done = 0; done < m; done += maxBatch) {
     const rows = Math.min(maxBatch, m - done);
     plan.load(data, order, first + done, rows);
@@ -45,5 +46,14 @@ export function sweep(
     plan.forwardLoss(rows, isTraining ? moment : undefined);
     plan.addLosses(rows, own);
     visitor?.visit(rows, done);
+  }
+}
+
+/** The rows that count in the whole batch, by which backward divides, before its first part is computed. */
+function countRows(plan: Swept, data: Examples, order: Indices | undefined, first: number, m: number): void {
+  for (let done = 0; done < m; done += plan.maxBatch) {
+    const rows = Math.min(plan.maxBatch, m - done);
+    plan.load(data, order, first + done, rows);
+    plan.countRows(rows, done);
   }
 }

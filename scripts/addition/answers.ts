@@ -19,7 +19,7 @@ export interface Answers {
  * Has the network answer character by character, each the likeliest after the question and what it has answered so far;
  * of the true answers it sees nothing.
  */
-export function answersOf(model: Model, { count, x, y }: Sums): Answers {
+export function answersOf(model: Pick<Model, 'predict'>, { count, x, y }: Sums): Answers {
   const text = x.slice(), ids = new Uint8Array(y.length);
   for (let sum = 0; sum < count; sum++) text.fill(0, sum * STEPS + QUESTION, (sum + 1) * STEPS);
   for (let step = 0; step < ANSWER; step++) {

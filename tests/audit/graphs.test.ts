@@ -7,7 +7,7 @@ import {
   checkGradients, diagnose, ledger, locateDifference, numerics, verifyLedger,
 } from '../../lib/audit/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
-import { dense, subtract } from '../../lib/layers/index.ts';
+import { bidirectional, dense, gru, lstm, multiHeadAttention, subtract } from '../../lib/layers/index.ts';
 import { input, model, type Columns, type ModelOptions } from '../../lib/model/index.ts';
 import { EXAMPLES, custom, firstRows, graphCases, inOrder, type GraphCase } from '../model/graphCases.ts';
 import { checkTrace } from './checkTrace.ts';
@@ -101,4 +101,15 @@ test('of a shared layer each call has tensors of its own name, and a unit is dea
   const names = tensors.filter(({ layer }) => layer === 'shared').map(({ tensor }) => tensor);
   for (const name of ['z', 'a', '∂J/∂z']) assert.ok(names.includes(name) && names.includes(`${name} of call 1`), name);
   assert.equal(new Set(names).size, names.length);
+});
+
+test('a step is recomputed from its trace where nobody reads some outputs of layers, first or further ones', () => {
+  const x = Float32Array.from({ length: 2 * 3 * 2 }, (_, i) => (i % 5) / 4 - 0.5), from = input({ shape: [3, 2] });
+  const recurrent = lstm({ units: 2, returnState: true, activityRegularizer: 'l2' });
+  const [, h] = recurrent.applyAll(dense({ units: 2 }).apply(from));
+  const [shown] = multiHeadAttention({ numHeads: 1, keyDim: 2, returnAttentionScores: true }).applyAll(from);
+  const both = bidirectional({ layer: gru({ units: 1, returnState: true }), mergeMode: null });
+  const made = model({ inputs: from, outputs: [h, both.applyAll(shown)[1]] });
+  made.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  checkTrace(made, { x, y: [[0.5, 0, -0.5, 1], [0.25, -1]] });
 });

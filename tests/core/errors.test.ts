@@ -124,6 +124,10 @@ checkRefusals('guards refuse by name', [
     /^f: layer must be a Base, got an object \(Other\)$/,
   ],
   [
+    () => expectInstance('f', 'layer', new Base(), Child, 'a Child'), TypeError,
+    /^f: layer must be a Child, got an object \(Base\)$/,
+  ],
+  [
     () => expectInstance('f', 'layer', undefined, Base, 'a Base'), TypeError,
     /^f: layer must be a Base, got undefined$/,
   ],

@@ -31,6 +31,10 @@ checkLayers([
 ]);
 
 checkRefusals('dense and flatten refuse options by name', [
+  [
+    () => dense({ units: 1, inputShape: [null, 2] as never }), TypeError,
+    /^dense: inputShape\[0\] must be .*, got null; sizes are fixed: fill shorter sequences up, and mask what does not/,
+  ],
   [() => dense({ units: 0 }), RangeError, /^dense: units must be a positive integer, got 0$/],
   [() => dense({ units: -3 }), RangeError, /^dense: units must be a positive integer, got -3$/],
   [() => dense({ units: 2.5 }), RangeError, /^dense: units .* got 2\.5$/],

@@ -184,10 +184,14 @@ checkRefusals('options and inputs of recurrent layers are refused by name', [
   ],
   [() => simpleRNN({ units: 2, recurrentActivation: 'tanh' } as never), TypeError, /^simpleRNN: unknown option/],
   [() => gru({ units: 2, dropout: 1 }), RangeError, /^gru: dropout must be a number from 0 to below 1, got 1$/],
-  [() => gru({ units: 2, stateful: true }), TypeError, /^gru: batchSize must be a positive integer, got undefined$/],
+  [
+    () => gru({ units: 2, stateful: true }), TypeError,
+    /^gru: batchSize must be given to stateful layers, a positive integer, got undefined$/,
+  ],
   [() => gru({ units: 2, batchSize: 3 }), TypeError, /^gru: batchSize must be given to stateful layers only, got 3$/],
   [
-    () => lstm({ units: 2 }).outputShapes([[3]]), ShapeError, /^lstm: input must be \(steps, inputs\), got \(3\)$/,
+    () => lstm({ units: 2 }).outputShapes([[3]]), ShapeError,
+    /^lstm: input must be \(steps, inputs\), got \(3\); a recurrent layer before it gives steps with returnSequences$/,
   ],
   [
     () => lstm({ units: 2 }).outputShapes([[3, 1], [2]]), ShapeError,

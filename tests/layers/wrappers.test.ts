@@ -164,12 +164,15 @@ test('a mask of steps and of their parts goes to the layer at each step, of one 
 const masked = (shape: Shape, mask: Shape) => [input({ shape }), { mask: input({ shape: mask }) }] as const;
 
 checkRefusals('wrappers refuse by name what does not fit', [
-  [() => bidirectional({ layer: dense({ units: 1 }) as never }), TypeError, /^bidirectional: layer must be a/],
+  [() => bidirectional({ layer: dense({ units: 1 }) as never }), TypeError,
+    /^bidirectional: layer must be a recurrent layer, such as lstm\(\{ units: 8 \}\), got an object \(Dense\)$/],
   [() => bidirectional({ layer: gru({ units: 1 }), mergeMode: 'add' as never }), RangeError,
     /^bidirectional: mergeMode must be one of 'concat', 'sum', 'mul', 'ave', null, got 'add'$/],
   [() => bidirectional({ layer: gru({ units: 1, activityRegularizer: 'l2' }) }), TypeError, /activityRegularizer/],
   [() => bidirectional({ layer: gru({ units: 1 }) }).outputShapes([[2, 3], [1]]), ShapeError,
-    /^bidirectional: initial states must be as many for both directions, got 1$/],
+    /^bidirectional: inputs must be the sequence, or it and 2 initial states, forward ones first, got 2$/],
+  [() => bidirectional({ layer: lstm({ units: 1 }) }).outputShapes([[2, 3], [1], [1]]), ShapeError,
+    /^bidirectional: inputs must be the sequence, or it and 4 initial states, forward ones first, got 3$/],
   [() => bidirectional({ layer: gru({ units: 1 }), mergemode: null } as never), TypeError, /mergeMode/],
   [() => timeDistributed({} as never), TypeError, /^timeDistributed: layer must be a layer/],
   [() => timeDistributed({ layer: batchNormalization() }), TypeError, /^timeDistributed: layer must treat examples/],

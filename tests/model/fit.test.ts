@@ -213,7 +213,10 @@ test('examples and targets that do not fit are refused with what was expected', 
   const refused: readonly [unknown, unknown, string, RegExp][] = [
     [[1, 2], [1], 'TypeError', /^fit: x must be a Float32Array, got \[1, 2\]; give Float32Array\.from\(x\)$/],
     [[[1, 2]], [1], 'TypeError', /^fit: x must be a Float32Array, got an .*; give Float32Array\.from\(x\.flat\(\)\)$/],
-    [Float64Array.of(1, 2), [1], 'TypeError', /^fit: x must be a Float32Array, got Float64Array of 2$/],
+    [
+      Float64Array.of(1, 2), [1], 'TypeError',
+      /^fit: x must be a Float32Array, got Float64Array of 2; give Float32Array\.from\(x\)$/,
+    ],
     [
       new Float32Array(0), [], 'ShapeError',
       /^fit: x must hold a positive multiple of 2 elements, one row of shape \(2\) an example, got 0$/,

@@ -4,7 +4,9 @@ import { add, formula } from '../../lib/formula/index.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import { dense, input, model, sgd, type Model } from '../../lib/index.ts';
 import { createKernels, perExample, type List } from '../../lib/kernels/index.ts';
-import { Layer, type Lists, type MaskNode, type MaskedShape, type Node } from '../../lib/layers/index.ts';
+import {
+  bidirectional, globalAveragePooling1D, gru, lstm, Layer, type Lists, type MaskNode, type MaskedShape, type Node,
+} from '../../lib/layers/index.ts';
 import type { Shape } from '../../lib/core/shape.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tableNames } from '../kernels/tables.ts';
@@ -119,6 +121,26 @@ test('a mask that was given is in the file, and comes back', () => {
   const masked = maskedModel('given', 2), bytes = save(masked);
   const loaded = load(bytes, { custom: [Passing] });
   assert.deepEqual(loaded.evaluate([x, mask], labels), masked.evaluate([x, mask], labels));
+});
+
+test('a mask that is given holds 1 and 0 only: others are refused by name and place', () => {
+  const masked = maskedModel('given', 2);
+  for (const wrong of [0.5, 255, -1, NaN]) {
+    const message = `x.valid[4] must be of a mask, a whole number from 0 to 1, got ${wrong}`;
+    const given = [x, Float32Array.of(1, 0, 1, 0, wrong, 1)];
+    assert.throws(() => masked.predict(given), { name: 'RangeError', message: `predict: ${message}` });
+    assert.throws(() => masked.trainOnBatch(given, labels), { name: 'RangeError', message: `trainOnBatch: ${message}` });
+  }
+});
+
+test('layers of sequences take one number a step as a mask', () => {
+  const values = input({ shape: [3, 2] }), whole = input({ shape: [3, 2] });
+  const layers = [lstm({ units: 1 }), bidirectional({ layer: gru({ units: 1 }) }), globalAveragePooling1D()];
+  for (const layer of layers) {
+    assert.throws(() => layer.apply(values, { mask: whole }), {
+      name: 'ShapeError', message: `${layer.kind}: mask must be of shape (3), got (3, 2)`,
+    });
+  }
 });
 
 test('masks are refused by name: of other axes, of what is computed, for a loss of other rows', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { load, save } from '../../lib/formats/index.ts';
-import { dense, sequential, sgd } from '../../lib/index.ts';
+import { dense, input, model as makeModel, sequential, sgd } from '../../lib/index.ts';
 import { embedding, lstm, type Layer } from '../../lib/layers/index.ts';
 import { assertSameBits } from '../helpers/same.ts';
 
@@ -41,9 +41,39 @@ test('batches of another size are refused before anything is computed', async ()
     message: 'predict: x must hold a multiple of batchSize 2 examples, since layers are stateful, got 1',
   });
   assert.throws(() => model.trainOnBatch(x, [0, 1, 0, 1]), {
-    name: 'StateError', message: /stateful layer must be given batches of batchSize 2, got 2 of 4/,
+    name: 'StateError', message: /stateful layer must be given batches of batchSize 2, got 4$/,
   });
-  await assert.rejects(model.fit(x, [0, 1, 0, 1], { batchSize: 4 }), { name: 'StateError' });
+  await assert.rejects(model.fit(x, [0, 1, 0, 1], { batchSize: 4 }), {
+    name: 'RangeError', message: 'fit: batchSize must be 2, as the stateful layers have it, got 4',
+  });
+  await assert.rejects(model.fit(x, [0, 1, 0, 1], { validationSplit: 0.25 }), {
+    name: 'RangeError',
+    message: 'fit: validationSplit must leave a multiple of batchSize 2 examples for training, since layers are '
+      + 'stateful, got 3',
+  });
+});
+
+test('fit takes the batches of stateful layers, which are of one size', async () => {
+  const model = stateful();
+  model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
+  assert.equal((await model.fit(x, [0, 1, 0, 1], { validationSplit: 0.5 })).params.batchSize, 2);
+  const other = lstm({ units: 1, stateful: true, batchSize: 4, name: 'other' });
+  const first = lstm({ units: 3, stateful: true, batchSize: 2, returnSequences: true, inputShape: [3, 2] });
+  assert.throws(() => sequential([first, other]), {
+    name: 'RangeError', message: "sequential: layer 'other' must have batchSize 2, as layer 'lstm' has, got 4",
+  });
+});
+
+test('a stateful layer is called once, and all have one batch size', () => {
+  const first = lstm({ units: 2, stateful: true, batchSize: 2 }), from = input({ shape: [3, 1] });
+  const twice = [first.apply(from), first.apply(from)];
+  assert.throws(() => makeModel({ inputs: from, outputs: twice }), {
+    name: 'TypeError', message: "model: stateful layer 'lstm' must be called once, got 2 calls",
+  });
+  const other = lstm({ units: 2, stateful: true, batchSize: 3 }).apply(from);
+  assert.throws(() => makeModel({ inputs: from, outputs: [twice[0], other] }), {
+    name: 'RangeError', message: "model: stateful layer 'lstm_1' must have batchSize 2, as layer 'lstm' has, got 3",
+  });
 });
 
 test('ids come as whole numbers of any typed array, and are refused by name and place', () => {

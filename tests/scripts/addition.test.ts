@@ -89,8 +89,13 @@ test('answers are the network\'s own: each character the likeliest after those t
     });
     assert.equal(isRight[sum], answer.every((id, step) => id === sums.y[sum * ANSWER + step]));
   }
-  const hidden = answersOf(model, { ...sums, x: sums.x.map((id, i) => (i % STEPS < QUESTION ? id : 11 - id)) });
-  assert.deepEqual(hidden.ids, ids, 'the true answers are not looked at');
+  const seen: Float32Array[] = [];
+  answersOf({ predict: (text) => {
+    seen.push(Float32Array.from(text as Float32Array));
+    return new Float32Array(count * ANSWER * width); // the first character is the likeliest
+  } }, sums);
+  const asked = sums.x.map((id, i) => (i % STEPS < QUESTION ? id : 0));
+  assert.deepEqual(seen, [asked, asked, asked], 'of the true answers it is given nothing');
 });
 
 test('npm run addition: the parameters have the SHA-256 of the document', async () => {

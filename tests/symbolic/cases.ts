@@ -82,6 +82,8 @@ function window(...sizes: Window): Grid {
 const INSIDE = window(3, 7, 2, 6, 2, 2, 1, 1, 1, 1, 0, 0), SAME = window(3, 4, 3, 4, 3, 3, 1, 1, 1, 1, 1, 1);
 const STRIDES = window(5, 6, 2, 2, 2, 3, 2, 3, 1, 1, 0, 1), SPREAD = window(4, 5, 4, 3, 2, 2, 1, 2, 2, 2, 1, 0);
 /** A stride of 3 over a kernel of 2, so that some inputs are seen by nobody, and outputs that see nothing. */
+/** Half as many outputs, of which several see an input. */
+const HALF = window(5, 7, 2, 3, 3, 3, 2, 2, 1, 1, 0, 0), SAME_HALF = window(5, 5, 3, 3, 3, 3, 2, 2, 1, 1, 1, 1);
 const GAPS = window(4, 5, 3, 3, 2, 2, 3, 3, 1, 1, 0, 3), LINE = window(1, 5, 1, 4, 1, 2, 1, 1, 1, 1, 0, 0);
 
 /** By fives, fours and less, or eights and less. */
@@ -97,6 +99,7 @@ const convolution: Proven = {
       { ...each, n: IMAGES, c: [2], f: [3], groups: [1, 2], beta: [0, 1] })),
     ...[INSIDE, SAME, SPREAD, GAPS].map((each) => (
       { ...each, n: IMAGES, c: [1], f: [1], groups: [3, 8], beta: [0, 1] })),
+    ...[STRIDES, HALF, SAME_HALF].map((each) => ({ ...each, n: [2], c: [1], f: [1], groups: [5], beta: [0, 1] })),
   ],
   slow: [
     ...[INSIDE, SAME, STRIDES, SPREAD, GAPS, LINE].flatMap((each): Grid[] => [
@@ -251,7 +254,7 @@ export const cases: Readonly<Record<string, Proven>> = {
  * Each width of C has a module of its own, for A as it lies by its distance of rows, and one for A transposed. Its
  * tiles are of one or two vectors of columns, or three, and of two for strips before; they have 8, 4, 2 and 1 rows,
  * or 5 to 1, or 3 to 1. Rows of B that are 128 elements apart are copied where A has 16 rows or more, and k is 4096 at
- * most.
+ * most. Where A is transposed blocks have 512 terms up to 12 columns, beyond them 128.
  *
  * With another alpha than 1, and from 96 columns and 96 terms on, blocks are packed: of 240 rows, 512 terms, 1024
  * columns; their tiles have 5 to 1 rows and 8 columns.
@@ -265,6 +268,8 @@ function gemm(): Proven {
     quick: [
       { ...direct, transB: ['N'], m: [6, 7, 8, 9], n: widths, beta: [0, 1] },
       { ...direct, transB: ['N'], m: [23], n: widths, beta: [0, 1], padB: [128] },
+      { ...direct, transA: ['T'], transB: ['N'], m: [2], n: [10], k: [513], beta: [0, 1] },
+      { ...direct, transA: ['T'], transB: ['N'], m: [2], n: [17], k: [128, 257], beta: [0, 1] },
       { ...direct, transB: TRANSPOSES, m: [5], n: widths, beta: BETA, bound: [1] },
       { ...packed, transA: TRANSPOSES, transB: TRANSPOSES, m: [1, 2, 8, 9], n: [7, 8, 9], k: [1, 5], pad: [1] },
       { ...packed, m: [241], n: [3], k: [2] },

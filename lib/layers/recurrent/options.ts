@@ -77,7 +77,9 @@ export function toRecurrentOptions(who: string, options: RecurrentOptions): Chec
   for (const flag of FLAGS) expectBoolean(who, flag, flags[flag]);
   expectFraction(who, 'dropout', dropout);
   expectFraction(who, 'recurrentDropout', recurrentDropout);
-  if (stateful) expectInteger(who, 'batchSize', batchSize, 1);
+  if (stateful && batchSize === undefined) {
+    throw typeError(`${who}: batchSize must be given to stateful layers, a positive integer, got undefined`);
+  } else if (stateful) expectInteger(who, 'batchSize', batchSize, 1);
   else if (batchSize !== undefined) {
     throw typeError(`${who}: batchSize must be given to stateful layers only, got ${show(batchSize)}`);
   }

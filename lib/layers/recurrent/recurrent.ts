@@ -111,7 +111,8 @@ export abstract class Recurrent extends Layer implements Recurrence {
   override outputShape(inputShape: Shape): Shape {
     const { kind, units, returnSequences } = this;
     if (inputShape.length !== 2 || inputShape[0] === 0) {
-      throw new ShapeError(`${kind}: input must be (steps, inputs), got ${formatShape(inputShape)}`);
+      const cure = inputShape.length === 1 ? '; a recurrent layer before it gives steps with returnSequences' : '';
+      throw new ShapeError(`${kind}: input must be (steps, inputs), got ${formatShape(inputShape)}${cure}`);
     }
     return returnSequences ? [inputShape[0], units] : [units];
   }

@@ -278,7 +278,7 @@ class Sequence {
     return [host(`${kind} batch`, [], [], ({ batch, moment }) => {
       const whole = isTraining ? moment.batch : batch;
       if (batch === batchSize && whole === batchSize) return;
-      const got = batch === whole ? `${batch}` : `${batch} of ${whole}`;
+      const got = whole === batchSize ? `${batch} of ${whole}` : `${whole}`;
       throw new StateError(`${kind}: a stateful layer must be given batches of batchSize ${batchSize}, got ${got}`);
     })];
   }

@@ -76,9 +76,10 @@ export class Bidirectional extends Layer {
   }
 
   override outputShapes([sequence, ...initial]: readonly Shape[]): readonly Shape[] {
-    const half = initial.length / 2;
-    if (!Number.isInteger(half)) {
-      throw new ShapeError(`bidirectional: initial states must be as many for both directions, got ${initial.length}`);
+    const half = this.layer.carried.length, count = 1 + initial.length;
+    if (initial.length !== 0 && initial.length !== 2 * half) {
+      const wanted = `the sequence, or it and ${2 * half} initial states, forward ones first`;
+      throw new ShapeError(`bidirectional: inputs must be ${wanted}, got ${count}`);
     }
     const [[, ...forward], [, ...backward]] = this.directions.map((layer, i) =>
       layer.outputShapes([sequence, ...initial.slice(i * half, (i + 1) * half)]));

@@ -115,8 +115,8 @@ function ofOneStep(mask: Shape | undefined): Shape | undefined {
 /**
  * A layer that does at each step what another does to an example, with the same parameters. Dense layers do so anyway,
  * on the last axis. Throws TypeError for what is no layer, for batchNormalization and stateful layers, whose examples
- * depend on each other, and for a layer whose activation is told an axis; ShapeError, where it is called, for a layer of
- * several outputs.
+ * depend on each other, and for a layer whose activation is told an axis; ShapeError, where it is called, for a layer
+ * of several outputs.
  *
  *     timeDistributed({ layer: conv2D({ filters: 4, kernelSize: 3 }), inputShape: [10, 28, 28, 1] })
  *

@@ -175,12 +175,13 @@ export function layerVectors(): Json {
       const size = BATCH * sizeOf(shape);
       const x = layer.ids === undefined ? operands(size, i === 0 ? 42 : 44 + i)
         : float(size).map((_, at) => (at * at) % (layer.ids ?? 1));
-      const valid = (): Float32Array => float(BATCH * shape[0]).map((_, at) => VALID[(at + i) % VALID.length]);
-      const mask = masked.includes(i) ? valid() : undefined, maskShape = mask && shape.slice(0, 1);
-      if (title === 'multiHeadAttention, useAttentionMask' && i === 2) {
-        return { shape, x: x.map((a) => +(a > 0)), dx: undefined, mask, maskShape };
-      }
-      return { shape, x, dx: hasGradient ? float(size) : undefined, mask, maskShape };
+      const valid = float(BATCH * shape[0]).map((_, at) => VALID[(at + i) % VALID.length]);
+      const mask = masked.includes(i) ? valid : undefined;
+      const isMask = title.endsWith('useAttentionMask') && i === 2; // an input that says what may be seen
+      return {
+        shape, x: isMask ? x.map((a) => Number(a > 0)) : x, dx: hasGradient && !isMask ? float(size) : undefined, mask,
+        maskShape: mask && shape.slice(0, 1),
+      };
     });
     const [{ x, dx }] = inputs;
     if (layer.kind === 'masking') x.fill(0, 0, inputShape[inputShape.length - 1]);
@@ -211,15 +212,16 @@ export function layerVectors(): Json {
     part.finish();
     return [{
       layer: title, options: plainOptions(layer), ...given, forward, ...(lists.train && { train }),
-      ...ofInputs('dx') as object,
-      gradients: tensors(gradients), ...(layer.state(inputShape).length > 0 && { stateAfter: tensors(state) }),
+      ...ofInputs('dx') as object, gradients: tensors(gradients),
+      ...(layer.state(inputShape).length > 0 && { stateAfter: tensors(state) }),
     }];
   });
   return {
     about: 'section 11: three examples; forward is y outside of training, train in it where a layer has such a list, '
       + 'by seed 7, after 3 steps (c2 is 3), rows from 0, layer number 2; dx and gradients follow train, carry 0, '
-      + 'stateAfter is that after finish. options are those that are no parts, also at their defaults, and as in '
-      + 'section 18 the activations of cells and the layer of a layer',
+      + 'stateAfter is that after finish. '
+      + 'options are those that are no parts, also at their defaults, and as in section 18 the activations of cells '
+      + 'and the layer of a layer',
     layers: cases,
   };
 }

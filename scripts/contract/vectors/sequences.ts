@@ -1,5 +1,5 @@
 /**
- * Known answers of a graph of sequences: ids, masked steps, an embedding, recurrent layers, attention, a loss a step.
+ * Known answers of a graph of sequences: ids, masks, an embedding, recurrent layers, attention, losses of steps.
  * @module
  */
 import { unpack } from '../../../lib/formats/container.ts';
@@ -43,10 +43,12 @@ function sequenceModel(): Model {
   return net;
 }
 
+const rowsOf = (steps: readonly number[]): Json => Array.from({ length: M }, (_, i) => steps.slice(i * T, (i + 1) * T));
+
 export function sequenceVectors(): Json {
   const net = sequenceModel(), { manifest } = unpack('contract', save(net));
-  const rows = operands(M * T * 2, 95, -1, 1).map((value, i) => (i % 9 < 4 ? 0 : value));
-  const x = { ids: Float32Array.from(IDS), x: rows };
+  const values = operands(M * T * 2, 95, -1, 1).map((value, i) => (i % 9 < 4 ? 0 : value));
+  const x = { ids: Float32Array.from(IDS), x: values };
   const y = { steps: IDS.map((id) => (5 * id + 1) % 6), both: operands(M * T, 96, -1, 1) };
   const start = tensor(net.theta), steps = Array.from({ length: STEPS }, () => {
     const { loss } = net.trainOnBatch(x, y);
@@ -56,9 +58,7 @@ export function sequenceVectors(): Json {
     about: 'sections 9, 11 and 18: the manifest of a graph of sequences before its first step; inputs and targets by '
       + 'their names, and the rest, as in graphs.json',
     manifest: manifest as Json, inputs: { ids: tensor(x.ids, [M, T]), x: tensor(x.x, [M, T, 2]) },
-    targets: {
-      steps: Array.from({ length: M }, (_, i) => y.steps.slice(i * T, (i + 1) * T)), both: tensor(y.both, [M, T, 1]),
-    },
+    targets: { steps: rowsOf(y.steps), both: tensor(y.both, [M, T, 1]) },
     theta0: start, steps, evaluate: bits64(net.evaluate(x, y).loss),
   };
 }

@@ -1,19 +1,33 @@
 /**
- * Inputs that hold ids.
+ * Inputs that hold whole numbers: ids, and masks.
  * @module
  */
 
 import { ShapeError } from '../core/errors.ts';
 import type { Graph, GraphNode } from './graph.ts';
 
-/** Below what the ids of each input must be, for all the layers that look them up; undefined where it holds none. */
-export function idsOf({ inputs, nodes }: Graph): readonly (number | undefined)[] {
+/** What an input holds, where that is whole numbers from 0. */
+export interface WholeNumbers {
+  /** What each is, for messages. */
+  readonly what: 'an id' | 'of a mask';
+  /** They are below it. */
+  readonly limit: number;
+}
+
+/**
+ * What the numbers of each input must be: of a mask where it is the mask of another tensor, else ids for all the layers
+ * that look them up; undefined where they may be any.
+ */
+export function wholeNumbersOf({ inputs, outputMasks, nodes }: Graph): readonly (WholeNumbers | undefined)[] {
   return inputs.map((value) => {
+    if ([outputMasks, ...nodes.map(({ masks }) => masks)].some((masks) => masks.includes(value))) return MASK;
     const limits = nodes.filter((node) => looksUp(node) && node.inputs[0] === value)
       .map(({ of }) => of.layer.ids ?? Infinity);
-    return limits.length === 0 ? undefined : Math.min(...limits);
+    return limits.length === 0 ? undefined : { what: 'an id', limit: Math.min(...limits) };
   });
 }
+
+const MASK: WholeNumbers = { what: 'of a mask', limit: 2 };
 
 /** Throws ShapeError, as `who`, for a layer that would look up what is computed: only what is given can be checked. */
 export function expectIdsGiven(who: string, nodes: readonly GraphNode[]): void {
