@@ -180,6 +180,7 @@ export function layerVectors(): Json {
       const isMask = title.endsWith('useAttentionMask') && i === 2; // an input that says what may be seen
       return {
         shape, x: isMask ? x.map((a) => Number(a > 0)) : x, dx: hasGradient && !isMask ? float(size) : undefined, mask,
+        maskShape: mask && shape.slice(0, 1),
       };
     });
     const [{ x, dx }] = inputs;
@@ -218,8 +219,9 @@ export function layerVectors(): Json {
   return {
     about: 'section 11: three examples; forward is y outside of training, train in it where a layer has such a list, '
       + 'by seed 7, after 3 steps (c2 is 3), rows from 0, layer number 2; dx and gradients follow train, carry 0, '
-      + 'stateAfter is that after finish. options are those that are no parts, also at their defaults, and as in '
-      + 'section 18 the activations of cells and the layer of a layer',
+      + 'stateAfter is that after finish. '
+      + 'options are those that are no parts, also at their defaults, and as in section 18 the activations of cells '
+      + 'and the layer of a layer',
     layers: cases,
   };
 }
