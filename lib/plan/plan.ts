@@ -20,6 +20,7 @@ import type { Network } from './network.ts';
 import { startsOf, type Start } from './start.ts';
 import { Sums } from './sums.ts';
 
+const NONE: ReadonlySet<string> = new Set();
 /** Enough for every tile of gemm. */
 const WARM_UP_ROWS = 32;
 
@@ -137,8 +138,7 @@ export class Plan<A extends FloatArray> {
    * layers of the names `frozen` are not trained.
    */
   attachLosses(
-    losses: readonly Loss[], lossWeights: readonly number[] = losses.map(() => 1),
-    frozen: ReadonlySet<string> = new Set(),
+    losses: readonly Loss[], lossWeights: readonly number[] = losses.map(() => 1), frozen: ReadonlySet<string> = NONE,
   ): void {
     const description = frozen.size === 0 ? this.description : withoutFrozen(this.description, frozen);
     const attached = attach(description, this.#lossTensors, losses, lossWeights), { of } = this.#buffers;
@@ -230,10 +230,9 @@ export class Plan<A extends FloatArray> {
 
   /** Counts which rows count of so many examples in the buffers, a part of a batch before which `done` have gone. */
   countRows(examples: number, done: number): void {
-    const ends = this.#ends, run = this.#run;
-    run.batch = examples;
-    runList(expectAttached(this.#attached).masks, run);
-    for (let i = 0; i < ends.length; i++) ends[i].countRows(examples, done);
+    this.#run.batch = examples;
+    runList(expectAttached(this.#attached).masks, this.#run);
+    for (const end of this.#ends) end.countRows(examples, done);
   }
 
   /** Adds the losses of the last forward pass of so many examples to `sums`, output by output. */
