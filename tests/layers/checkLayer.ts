@@ -35,6 +35,8 @@ export interface LayerCase {
   readonly masked?: readonly boolean[];
   /** Name and shape of each parameter, in order. */
   readonly parameters: readonly (readonly [name: string, shape: Shape])[];
+  /** Whether the output is the input under another shape, so that there are no bits to compare. */
+  readonly isRename?: boolean;
   /** Whether the rows of a batch depend on each other, so that it cannot be split. */
   readonly isCoupled?: boolean;
   /** Whether its calls are plain TypeScript, which curvature and trace do not see through. */
@@ -48,8 +50,8 @@ function benchOf<A extends FloatArray>(k: Kernels<A>, layerCase: LayerCase, batc
   return layerBench(k, layerCase.make(), shapesOf(layerCase), batch, layerCase.masked);
 }
 
-/** Whether the output is the input under another shape: nothing but the shifts before it makes calls. */
-const isRename = ({ plan: { description: { list } } }: LayerBench<Float32Array>): boolean =>
+/** Whether nothing but the shifts before a layer makes calls. */
+const makesNoCalls = ({ plan: { description: { list } } }: LayerBench<Float32Array>): boolean =>
   list.every(({ node: { of: { layer } }, forward }) => layer instanceof Shift || forward.length === 0);
 
 /** Whole numbers from 0 to below `limit`: ids, or a mask where that is 2. */
@@ -155,8 +157,11 @@ function checkReaders(layerCase: LayerCase): void {
 }
 
 function checkBits(layerCase: LayerCase, k: Kernels): void {
-  const { title, isCoupled = false } = layerCase;
-  if (isRename(benchOf(k, layerCase, 1))) return; // y is x
+  const { title, isCoupled = false, isRename = false } = layerCase;
+  test(`${title}, ${k.name}: it makes calls, unless it is said to rename`, () => {
+    assert.equal(makesNoCalls(benchOf(k, layerCase, 1)), isRename);
+  });
+  if (isRename) return;
   const filled = () => {
     const bench = benchOf(k, layerCase, LARGE);
     fill(bench, new Philox(102));

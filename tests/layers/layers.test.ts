@@ -25,9 +25,12 @@ checkLayers([
   },
   {
     title: 'flatten', make: () => flatten({ inputShape: [2, 3, 4] }), inputShape: [2, 3, 4], outputShape: [24],
-    parameters: [],
+    parameters: [], isRename: true,
   },
-  { title: 'flatten of one axis', make: () => flatten(), inputShape: [6], outputShape: [6], parameters: [] },
+  {
+    title: 'flatten of one axis', make: () => flatten(), inputShape: [6], outputShape: [6], parameters: [],
+    isRename: true,
+  },
 ]);
 
 checkRefusals('dense and flatten refuse options by name', [

@@ -32,11 +32,11 @@ checkLayers([
   },
   {
     title: 'reshape', make: () => reshape({ targetShape: [3, 4], inputShape: [12] }), inputShape: [12],
-    outputShape: [3, 4], parameters: [],
+    outputShape: [3, 4], parameters: [], isRename: true,
   },
   {
     title: 'reshape with a size left open', make: () => reshape({ targetShape: [-1, 4] }), inputShape: [2, 6],
-    outputShape: [3, 4], parameters: [],
+    outputShape: [3, 4], parameters: [], isRename: true,
   },
   {
     title: 'layerNormalization', make: () => layerNormalization({ inputShape: [7] }),
