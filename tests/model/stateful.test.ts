@@ -53,15 +53,10 @@ test('batches of another size are refused before anything is computed', async ()
   });
 });
 
-test('fit takes the batches of stateful layers, which are of one size', async () => {
+test('fit takes by itself the batches that stateful layers have', async () => {
   const model = stateful();
   model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
   assert.equal((await model.fit(x, [0, 1, 0, 1], { validationSplit: 0.5 })).params.batchSize, 2);
-  const other = lstm({ units: 1, stateful: true, batchSize: 4, name: 'other' });
-  const first = lstm({ units: 3, stateful: true, batchSize: 2, returnSequences: true, inputShape: [3, 2] });
-  assert.throws(() => sequential([first, other]), {
-    name: 'RangeError', message: "sequential: layer 'other' must have batchSize 2, as layer 'lstm' has, got 4",
-  });
 });
 
 test('a stateful layer is called once, and all have one batch size', () => {
