@@ -40,14 +40,23 @@ export class Coverage {
     }
   }
 
-  /** The instructions that could have been carried out, and were not. */
+  /** The instructions that could have been carried out and were not, in no function that differs in constants alone. */
   missed(): string[] {
-    return [...this.#modules.values()].flatMap(({ machine, isCovered }) =>
-      machine.functions.flatMap(({ instructions }, number) => {
-        const isNever = neverTaken(instructions), name = nameOf(machine, number);
-        return instructions.flatMap(({ mnemonic }, at) =>
-          (isCovered[number][at] || isNever[at] || mnemonic === 'end' ? [] : [`${name}: ${at}, ${mnemonic}`]));
-      }));
+    const modules = [...this.#modules.values()], alike = new Map<string, boolean[]>();
+    const keyOf = (instructions: readonly DecodedInstruction[]): string =>
+      instructions.map(({ mnemonic }) => mnemonic).join();
+    for (const { machine, isCovered } of modules) {
+      machine.functions.forEach(({ instructions }, number) => {
+        const key = keyOf(instructions), all = alike.get(key) ?? instructions.map(() => false);
+        alike.set(key, all.map((is, at) => is || isCovered[number][at]));
+      });
+    }
+    return modules.flatMap(({ machine }) => machine.functions.flatMap(({ instructions }, number) => {
+      const isNever = neverTaken(instructions), name = nameOf(machine, number);
+      const isCovered = alike.get(keyOf(instructions));
+      return instructions.flatMap(({ mnemonic }, at) =>
+        (isCovered?.[at] || isNever[at] || mnemonic === 'end' ? [] : [`${name}: ${at}, ${mnemonic}`]));
+    }));
   }
 }
 
@@ -57,8 +66,8 @@ function isOfKernels({ decoded: { exports } }: Machine): boolean {
 }
 
 function nameOf({ decoded }: Machine, number: number): string {
-  const [name] = Object.entries(decoded.exports).find(([, index]) => index === number) ?? [`function ${number}`];
-  return name;
+  const all = Object.entries(decoded.exports), named = all.find(([, index]) => index === number);
+  return named?.[0] ?? `${all.map(([name]) => name).join(' and ')}, function ${number}`;
 }
 
 /**
