@@ -3,15 +3,13 @@
  * update.
  * @module
  */
-import { buildGraph, input } from '../lib/graph/index.ts';
 import { callsOf, newRun, type Transpose } from '../lib/kernels/index.ts';
 import { multiHeadAttention, positionEmbedding } from '../lib/layers/index.ts';
-import { meanSquaredError } from '../lib/losses/index.ts';
-import { initialize, layOut, reservePlan } from '../lib/plan/index.ts';
 import { entry, type Entry } from './entry.ts';
-import { fill, operands } from './operands.ts';
+import { layerPass } from './layerPass.ts';
+import { operands } from './operands.ts';
 
-const BATCH = 32, HEADS = 4, STEPS = 32, WIDTH = 16, SEED = 7;
+const BATCH = 32, HEADS = 4, STEPS = 32, WIDTH = 16;
 
 type Name = 'gemmOfHeads' | 'gemmToHeads';
 
@@ -36,30 +34,12 @@ const PRODUCTS = 2 * BATCH * STEPS * HEADS * WIDTH * (4 * HEADS * WIDTH + 2 * ST
 
 /** Of an input that learns, as in a network: a layer of positions, which costs next to nothing, comes first. */
 function layerEntry(useCausalMask: boolean, pass: 'forward' | 'step'): Entry {
+  const layer = multiHeadAttention({ numHeads: HEADS, keyDim: WIDTH, useCausalMask });
+  const positions = positionEmbedding({ sequenceLength: STEPS });
   return entry({
     bench: 'attention', flops: pass === 'forward' ? PRODUCTS : 3 * PRODUCTS,
     shape: `${HEADS} heads of ${WIDTH}, ${STEPS} steps${useCausalMask ? ', causal' : ''}, ${pass}`,
-    prepare({ k }) {
-      const sequence = input({ shape: [STEPS, HEADS * WIDTH] });
-      const layer = multiHeadAttention({ numHeads: HEADS, keyDim: WIDTH, useCausalMask });
-      const output = layer.apply(positionEmbedding({ sequenceLength: STEPS }).apply(sequence));
-      const network = layOut(buildGraph('bench', [sequence], [output]));
-      const plan = reservePlan(k, network, BATCH, SEED), theta = new Float32Array(network.length);
-      initialize(network, theta, SEED, new Float32Array(0));
-      plan.theta.set(theta);
-      plan.attachLosses([meanSquaredError]);
-      fill(plan.inputs[0], SEED);
-      const moment = { seed: SEED, step: 0, row: 0, batch: BATCH };
-      plan.warmUp();
-      return {
-        run() {
-          if (pass === 'forward') return plan.forward(BATCH);
-          plan.forwardLoss(BATCH, moment);
-          plan.backward(BATCH, BATCH, 0);
-        },
-        result: () => (pass === 'forward' ? plan.prediction : plan.gradient),
-      };
-    },
+    prepare: ({ k }) => layerPass(k, BATCH, [STEPS, HEADS * WIDTH], (x) => layer.apply(positions.apply(x)), pass),
   });
 }
 

@@ -24,8 +24,8 @@ export interface CompileOptions {
    */
   readonly loss: Columns<LossSpelling | Loss>;
   /**
-   * What the loss of each output weighs in J: Σ weight · loss. An `activityRegularizer` counts in the loss of the first
-   * output, and weighs as it does. Default 1 each.
+   * What the loss of each output weighs in J: Σ weight · loss. What an `activityRegularizer` adds has no weight.
+   * Default 1 each.
    */
   readonly lossWeights?: Columns<number>;
   /**

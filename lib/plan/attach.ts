@@ -22,12 +22,10 @@ export type Bind<A extends FloatArray> =
 export interface AttachedHead<L> extends Head {
   /** What its loss weighs in J. */
   readonly lossWeight: number;
-  /** After the losses: the mask, then weights. */
-  readonly maskLosses: L;
+  /** After the losses: weights. */
   readonly weight: L;
   readonly backwardLoss: L;
   /** After that, likewise. */
-  readonly maskGradient: L;
   readonly weightGradient: L;
 }
 
@@ -60,7 +58,9 @@ export function attach(
   const activities = activityLosses && bindActivities(passes, tensors, activityLosses);
   const isMasked = heads.some(({ mask }) => mask !== undefined);
   const isFused = (pass: Pass): boolean => heads.some(({ fused }) => fused === pass);
-  const kept = list.filter((pass) => !isFused(pass)), forwards = heads.flatMap(({ forward }) => forward);
+  const kept = list.filter((pass) => !isFused(pass));
+  const forwards = heads.flatMap(({ forward, masking }) => [...forward, ...masking?.forward ?? []]);
+  const backwards = heads.map(({ backward, masking }) => [...backward, ...masking?.backward ?? []]);
   const backwardLayers = [
     ...heads.flatMap(({ adds }) => adds),
     ...[...list].reverse().flatMap((pass) => [
@@ -70,8 +70,7 @@ export function attach(
   ];
   return {
     heads: heads.map((head, i) => ({
-      ...head, lossWeight: lossWeights[i], maskLosses: head.masking?.forward ?? [], weight: head.weighting.forward,
-      backwardLoss: head.backward, maskGradient: head.masking?.backward ?? [],
+      ...head, lossWeight: lossWeights[i], weight: head.weighting.forward, backwardLoss: backwards[i],
       weightGradient: head.weighting.backward,
     })),
     evaluate: [...kept.flatMap(({ forward }) => forward), ...forwards],
@@ -79,7 +78,7 @@ export function attach(
     activities: list.flatMap((pass) => activities?.get(pass)?.forward ?? []), activityLosses,
     isMasked, masks: isMasked ? list.flatMap(({ node: { part }, forward }) => (part === 'mask' ? forward : [])) : [],
     backwardLayers,
-    backward: heads.length > 1 || isMasked || isActive ? undefined : [...heads[0].backward, ...backwardLayers],
+    backward: heads.length > 1 || isActive ? undefined : [...backwards[0], ...backwardLayers],
   };
 }
 
@@ -90,10 +89,8 @@ export function bindAttached(
 ): Attached<readonly BoundCall[]> {
   const [ahead, back] = (['forward', 'backward'] as const).map((phase) => (list: List) => bind(phase, list));
   return {
-    heads: heads.map(({ maskLosses, weight, backwardLoss, maskGradient, weightGradient, ...head }) => ({
-      ...head, maskLosses: ahead(maskLosses), weight: ahead(weight),
-      backwardLoss: back(backwardLoss), maskGradient: back(maskGradient), weightGradient: back(weightGradient),
-    })),
+    heads: heads.map(({ weight, backwardLoss, weightGradient, ...head }) => (
+      { ...head, weight: ahead(weight), backwardLoss: back(backwardLoss), weightGradient: back(weightGradient) })),
     evaluate: ahead(evaluate), train: ahead(train), activities: ahead(activities), activityLosses,
     isMasked, masks: ahead(masks), backwardLayers: back(backwardLayers), backward: backward && back(backward),
   };

@@ -92,17 +92,15 @@ export class End<A extends FloatArray> {
     return total;
   }
 
-  /** After the losses: the mask and weights. */
+  /** After the losses: weights. */
   weighLosses(run: Run): void {
-    if (this.mask !== undefined) runList(this.#head.maskLosses, run);
     if (this.isWeighted) runList(this.#head.weight, run);
   }
 
-  /** ∂J/∂output from the loss, a mean over m examples, with mask and weights. */
+  /** ∂J/∂output from the loss, a mean over m examples, with weights. */
   backward(run: Run, m: number): void {
     run.scale = this.scaleOf(m);
     runList(this.#head.backwardLoss, run);
-    if (this.mask !== undefined) runList(this.#head.maskGradient, run);
     if (this.isWeighted) runList(this.#head.weightGradient, run);
   }
 }

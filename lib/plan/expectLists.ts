@@ -7,8 +7,7 @@ import { expectArray, expectNoMisspelling, rangeError, show, typeError } from '.
 import { Handle } from '../kernels/handle.ts';
 import type { List, Size, Tensor } from '../kernels/index.ts';
 import { atRest } from '../kernels/lists.ts';
-import { placesOf } from '../kernels/routines/placeCall.ts';
-import type { Access } from '../kernels/routines/routine.ts';
+import { operandsOf, type Operand } from '../kernels/operandsOf.ts';
 import type { Lists } from '../layers/index.ts';
 
 const MEMBERS = ['forward', 'train', 'backward', 'finish', 'frozen'];
@@ -44,7 +43,7 @@ export function expectList(who: string, argument: string, given: unknown): asser
 export function expectMaskOfInputs(who: string, list: List, given: ReadonlySet<Handle>): void {
   const known = new Set<unknown>(given);
   const rootOf = (tensor: Tensor): Tensor => (tensor instanceof Handle && tensor.of ? rootOf(tensor.of) : tensor);
-  for (const { access, tensor } of operandsOf(list)) {
+  for (const { access, tensor } of operandsIn(list)) {
     const root = rootOf(atRest(tensor));
     if (access === 'writes') known.add(root);
     else if (!known.has(root)) {
@@ -55,17 +54,10 @@ export function expectMaskOfInputs(who: string, list: List, given: ReadonlySet<H
 }
 
 /** The operands of all calls of a list, in order. */
-function* operandsOf(list: List): Generator<{ readonly access: Access; readonly tensor: Tensor }> {
+function* operandsIn(list: List): Generator<Operand> {
   for (const call of list) {
-    if ('body' in call) yield* operandsOf(call.body);
-    else if ('host' in call) {
-      for (const tensor of call.reads) yield { access: 'reads', tensor };
-      for (const tensor of call.writes) yield { access: 'writes', tensor };
-    } else if ('routine' in call) {
-      for (const { position, parameter: { access } } of placesOf(call.routine).operands) {
-        yield { access, tensor: call.args[position] as Tensor };
-      }
-    }
+    if ('body' in call) yield* operandsIn(call.body);
+    else if (!('arithmetic' in call)) yield* operandsOf(call);
   }
 }
 

@@ -7,18 +7,13 @@
  */
 
 import { sizeOf } from '../core/shape.ts';
-import { add, formula, type Program } from '../formula/index.ts';
 import type { Graph, GraphNode, Value } from '../graph/index.ts';
 import { calls } from '../kernels/calls.ts';
 import type { Handle } from '../kernels/handle.ts';
 import { perExample, type List } from '../kernels/index.ts';
+import { adding } from '../layers/adding.ts';
 import { zero } from '../layers/fill.ts';
 import type { Tensors } from './tensors.ts';
-
-/** dx ← dx ⊕ more. */
-export const adding: Program = formula({
-  name: 'add gradients', arrays: ['sum', 'more'], define: ({ sum, more }) => ({ sum: add(sum, more) }),
-});
 
 /** Where one use of a value leaves ∂J/∂ of it, and what then adds that to the others'. */
 export interface GradientTarget {

@@ -4,7 +4,7 @@
  */
 
 import { Handle } from '../kernels/handle.ts';
-import { placesOf } from '../kernels/routines/placeCall.ts';
+import { operandsOf } from '../kernels/operandsOf.ts';
 import { host, type HostCall, type List, type Tensor } from '../kernels/index.ts';
 import type { Description } from './description.ts';
 import { partsOf } from './tensors.ts';
@@ -44,6 +44,6 @@ function zeroed(tensor: Tensor): HostCall {
 
 function writesOnly(call: List[number], isOne: (tensor: unknown) => boolean): boolean {
   if (!('routine' in call) || call.routine.returns !== undefined) return false;
-  const written = placesOf(call.routine).operands.filter(({ parameter: { access } }) => access !== 'reads');
-  return written.length > 0 && written.every(({ position }) => isOne(call.args[position]));
+  const written = operandsOf(call).filter(({ access }) => access !== 'reads');
+  return written.length > 0 && written.every(({ tensor }) => isOne(tensor));
 }

@@ -10,9 +10,10 @@ import type { GraphNode } from '../graph/index.ts';
 import { calls } from '../kernels/calls.ts';
 import { Handle } from '../kernels/handle.ts';
 import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
+import { adding } from '../layers/adding.ts';
 import type { Lists, NodeInput, NodeOutput } from '../layers/index.ts';
 import { expectList, expectLists, expectMaskOfInputs, expectSize } from './expectLists.ts';
-import { Flows, adding } from './flows.ts';
+import { Flows } from './flows.ts';
 import type { Network, NetworkLayer } from './network.ts';
 import { Learned, Tensors, partsOf } from './tensors.ts';
 

@@ -38,7 +38,7 @@ export function sweep(
   const { maxBatch, moment } = plan, own = sums ?? plan.sums;
   if (sums === undefined) own.reset();
   moment.batch = m;
-  if (plan.isMasked) countRows(plan, data, order, first, m);
+  if (isTraining && plan.isMasked) countRows(plan, data, order, first, m);
   for (let done = 0; done < m; done += maxBatch) {
     const rows = Math.min(maxBatch, m - done);
     plan.load(data, order, first + done, rows);

@@ -8,7 +8,7 @@ import { zeros } from '../../lib/initializers/index.ts';
 import type { Layer } from '../../lib/layers/index.ts';
 import { layerFamily } from '../../lib/layers/named.ts';
 import { l2 } from '../../lib/regularizers/index.ts';
-import { listedLayers, toldLayers, type LayerCase } from './cases.ts';
+import { listedLayers, toldLayers, type LayerCase } from './layerCases.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 

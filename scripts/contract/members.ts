@@ -11,9 +11,10 @@ import { activations, type Activation } from '../../lib/layers/activations/index
 import type { StateSpec } from '../../lib/layers/index.ts';
 import { losses, type Loss, type LossNode } from '../../lib/losses/index.ts';
 import { regularizers } from '../../lib/regularizers/index.ts';
-import { listedLayers, readsInputs, sizesOf, variantsOf, type LayerCase } from './cases.ts';
+import { listedLayers, readsInputs, sizesOf, type LayerCase } from './layerCases.ts';
 import { Writer, named } from './lists.ts';
 import { notation } from './notation.ts';
+import { variantsOf } from './variants.ts';
 
 /** A part of the document: text, and the formulas in it. */
 export interface Part {

@@ -15,7 +15,7 @@ import { SHARED } from '../../lib/optimizers/options.ts';
 import { optimizerFamily, scheduleFamily } from '../../lib/optimizers/registry.ts';
 import { boxMuller } from '../../lib/random/normal.ts';
 import { functionsOf, hostFunctionsOf } from '../../scripts/contract/interpret.ts';
-import { toldLayers, listedLayers, type LayerCase } from '../../scripts/contract/cases.ts';
+import { toldLayers, listedLayers, type LayerCase } from '../../scripts/contract/layerCases.ts';
 import { layerBlock, writerOf } from '../../scripts/contract/members.ts';
 import { optimizerCases, programsOf } from '../../scripts/contract/optimizers.ts';
 import { DOCUMENT, contractParts } from '../../scripts/contract/parts.ts';

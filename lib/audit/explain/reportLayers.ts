@@ -8,10 +8,9 @@ import { hintToSpell, rangeError, show, typeError } from '../../core/errors.ts';
 import { sizeOf } from '../../core/shape.ts';
 import type { GraphNode, Value } from '../../graph/index.ts';
 import { Handle } from '../../kernels/handle.ts';
-import type { Call, List, Tensor } from '../../kernels/index.ts';
+import type { List } from '../../kernels/index.ts';
 import { atRest } from '../../kernels/lists.ts';
-import { placesOf } from '../../kernels/routines/placeCall.ts';
-import type { Access } from '../../kernels/routines/routine.ts';
+import { operandsOf, type Operand } from '../../kernels/operandsOf.ts';
 import type { Activation, Term } from '../../layers/index.ts';
 import type { Pass, Plan } from '../../plan/index.ts';
 import { nodeOf, stretchesOf, type Stretch } from './stretches.ts';
@@ -104,20 +103,12 @@ function activated(
 function isJoint(call: List[number]): boolean {
   if ('arithmetic' in call) return false;
   if ('body' in call) return call.body.some(isJoint);
-  const { reads, writes } = 'host' in call ? call : tensorsOf(call);
-  const isNumber = 'into' in call && call.into !== undefined;
-  return reads.some(hasRows) && (isNumber || !writes.every(hasRows));
+  const operands = operandsOf(call), isNumber = 'into' in call && call.into !== undefined;
+  return operands.some((each) => each.access !== 'writes' && hasRows(each))
+    && (isNumber || operands.some((each) => each.access !== 'reads' && !hasRows(each)));
 }
 
-function hasRows(tensor: Tensor): boolean {
+function hasRows({ tensor }: Operand): boolean {
   const whole = atRest(tensor);
   return whole instanceof Handle && whole.perExample !== undefined;
-}
-
-function tensorsOf(call: Call<Tensor>): { readonly reads: readonly Tensor[]; readonly writes: readonly Tensor[] } {
-  const { operands } = placesOf(call.routine);
-  const but = (access: Access): Tensor[] => operands
-    .filter(({ parameter }) => parameter.access !== access)
-    .map(({ position }) => call.args[position] as Tensor);
-  return { reads: but('writes'), writes: but('reads') };
 }

@@ -4,10 +4,11 @@
  */
 
 import { StateError } from '../../core/errors.ts';
-import { add, formula, less, select, type Program } from '../../formula/index.ts';
+import { formula, less, select, type Program } from '../../formula/index.ts';
 import {
   host, perExample, type HostCall, type InRows, type List, type Moment, type Tensor,
 } from '../../kernels/index.ts';
+import { adding } from '../adding.ts';
 import { copy } from '../copy.ts';
 import { zero } from '../fill.ts';
 import type { Lists, Node } from '../layer.ts';
@@ -20,9 +21,6 @@ import { Rows, examples, type Lying } from './rows.ts';
 /** x where a step counts, else 0: what does not count may be anything. */
 const heeding: Program = formula({
   name: 'heed mask', arrays: ['x', 'mask', 'seen'], define: ({ x, mask }) => ({ seen: select(less(0, mask), x, 0) }),
-});
-const adding: Program = formula({
-  name: 'add gradients', arrays: ['more', 'sum'], define: ({ sum, more }) => ({ sum: add(sum, more) }),
 });
 
 /** What is asked of a recurrent layer. */
@@ -260,7 +258,7 @@ class Sequence {
     const whole = this.#whole(out);
     return [
       first === undefined ? this.#onState(zero, whole) : this.#onState(copy, this.#whole(first), whole),
-      ...more.map((each) => this.#onState(adding, this.#whole(each), whole)),
+      ...more.map((each) => this.#onState(adding, whole, this.#whole(each))),
     ];
   }
 

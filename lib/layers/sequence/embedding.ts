@@ -5,16 +5,17 @@
 
 import { expectBoolean, expectInteger, expectKnownOptions, rangeError } from '../../core/errors.ts';
 import { sizeOf, type Shape } from '../../core/shape.ts';
-import { toConstraint, type Constraint, type ConstraintSpelling } from '../../constraints/index.ts';
+import type { Constraint, ConstraintSpelling } from '../../constraints/index.ts';
 import { equal, formula, select, type Program } from '../../formula/index.ts';
-import { toInitializer, type Initializer, type Values } from '../../initializers/index.ts';
+import type { Initializer, Values } from '../../initializers/index.ts';
 import { perExample, type List } from '../../kernels/index.ts';
-import { toRegularizer, type Regularizer, type RegularizerSpelling } from '../../regularizers/index.ts';
+import type { Regularizer, RegularizerSpelling } from '../../regularizers/index.ts';
 import { one } from '../fill.ts';
 import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type MaskNode,
   type MaskedShape, type Node, type ParameterSpec,
 } from '../layer.ts';
+import { tensorConfig, tensorOptionNames, toTensorOptions, type TensorOptions } from '../tensorOptions.ts';
 
 export interface EmbeddingOptions extends LayerOptions {
   /** How many ids there are: whole numbers from 0 to below it. At most 2²⁴, up to which binary32 has them all. */
@@ -41,8 +42,7 @@ export interface EmbeddingOptions extends LayerOptions {
 }
 
 const KNOWN = [
-  'inputDim', 'outputDim', 'embeddingsInitializer', 'embeddingsRegularizer', 'embeddingsConstraint', 'maskZero',
-  'sparse', ...LAYER_OPTIONS,
+  'inputDim', 'outputDim', ...tensorOptionNames('embeddings'), 'maskZero', 'sparse', ...LAYER_OPTIONS,
 ];
 const MOST_IDS = 2 ** 24;
 
@@ -63,18 +63,14 @@ export class Embedding extends Layer {
   readonly kind = 'embedding';
   readonly inputDim: number;
   readonly outputDim: number;
-  readonly embeddingsInitializer: Initializer;
-  readonly embeddingsRegularizer: Regularizer | undefined;
-  readonly embeddingsConstraint: Constraint | undefined;
+  /** The options of w. */
+  readonly embeddings: TensorOptions;
   readonly maskZero: boolean;
   readonly sparse: boolean;
 
   constructor(options: EmbeddingOptions) {
     expectKnownOptions('embedding', options, KNOWN);
-    const {
-      inputDim, outputDim, embeddingsInitializer = 'randomUniform', embeddingsRegularizer, embeddingsConstraint,
-      maskZero = false, sparse = false,
-    } = options;
+    const { inputDim, outputDim, maskZero = false, sparse = false, embeddingsRegularizer } = options;
     expectInteger('embedding', 'inputDim', inputDim, 1, MOST_IDS);
     expectInteger('embedding', 'outputDim', outputDim, 1);
     expectBoolean('embedding', 'maskZero', maskZero);
@@ -85,19 +81,16 @@ export class Embedding extends Layer {
     super(toLayerOptions('embedding', options));
     this.inputDim = inputDim;
     this.outputDim = outputDim;
-    this.embeddingsInitializer = toInitializer('embedding', 'embeddingsInitializer', embeddingsInitializer);
-    this.embeddingsRegularizer = toRegularizer('embedding', 'embeddingsRegularizer', embeddingsRegularizer);
-    this.embeddingsConstraint = toConstraint('embedding', 'embeddingsConstraint', embeddingsConstraint);
+    this.embeddings = toTensorOptions('embedding', 'embeddings', options, 'randomUniform');
     this.maskZero = maskZero;
     this.sparse = sparse;
   }
 
   override getConfig(): LayerConfig {
-    const { inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint } = this;
-    const { maskZero, sparse } = this;
+    const { inputDim, outputDim, embeddings, maskZero, sparse } = this;
     return {
-      ...super.getConfig(), inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint,
-      maskZero, ...(sparse && { sparse }),
+      ...super.getConfig(), inputDim, outputDim, ...tensorConfig('embeddings', embeddings), maskZero,
+      ...(sparse && { sparse }),
     };
   }
 
@@ -118,11 +111,8 @@ export class Embedding extends Layer {
   }
 
   override parameters(): readonly ParameterSpec[] {
-    const { inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint } = this;
-    return [{
-      name: 'w', shape: [inputDim, outputDim], initializer: embeddingsInitializer, regularizer: embeddingsRegularizer,
-      constraint: embeddingsConstraint,
-    }];
+    const { inputDim, outputDim, embeddings } = this;
+    return [{ name: 'w', shape: [inputDim, outputDim], ...embeddings }];
   }
 
   override bind({ k, inputShape, x, y, dy, parameters: { w }, gradients: { w: dw }, cache }: Node): Lists {

@@ -16,7 +16,8 @@ import type { Layer, StateSpec } from '../../../lib/layers/index.ts';
 import { losses, type Loss } from '../../../lib/losses/index.ts';
 import { metrics, type Metric } from '../../../lib/metrics/index.ts';
 import { regularizers, type Regularizer } from '../../../lib/regularizers/index.ts';
-import { listedLayers, readsInputs, toldLayers, variantsOf } from '../cases.ts';
+import { listedLayers, readsInputs, toldLayers } from '../layerCases.ts';
+import { variantsOf } from '../variants.ts';
 import { bits64, tensor } from './format.ts';
 import { operands } from './numbers.ts';
 

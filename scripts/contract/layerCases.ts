@@ -1,65 +1,20 @@
 /**
- * The members of families as the contract shows and tries them: each as it is without options, found by its family's
- * list, and some more with options.
+ * Layers as the contract shows and tries them: each kind as the document lists it or tells of it, found by the list of
+ * kinds.
  * @module
  */
 import type { Shape } from '../../lib/core/shape.ts';
 import { families } from '../../lib/formats/catalogue.ts';
 import {
-  activation, add, alphaDropout, bidirectional, gru, lstm, simpleRNN, multiHeadAttention, positionEmbedding,
-  sinePositionEncoding, timeDistributed, average, averagePooling1D, averagePooling2D, batchNormalization, concatenate,
-  conv1D,
-  conv1DTranspose, conv2D, conv2DTranspose, cropping1D, cropping2D, dense, depthwiseConv1D, depthwiseConv2D, dot,
-  dropout, embedding, flatten, gaussianNoise, globalAveragePooling1D, globalAveragePooling2D, globalMaxPooling1D,
-  globalMaxPooling2D, glu, groupNormalization, layerNormalization, masking, maximum, maxPooling1D, maxPooling2D,
-  minimum, multiply, permute, prelu, repeatVector, rescaling, reshape, rmsNormalization, separableConv1D,
-  separableConv2D,
-  spatialDropout1D, spatialDropout2D, subtract, unitNormalization, upSampling1D, upSampling2D, zeroPadding1D,
-  zeroPadding2D, type Layer,
+  activation, add, alphaDropout, average, averagePooling1D, averagePooling2D, batchNormalization, bidirectional,
+  concatenate, conv1D, conv1DTranspose, conv2D, conv2DTranspose, cropping1D, cropping2D, dense, depthwiseConv1D,
+  depthwiseConv2D, dot, dropout, embedding, flatten, gaussianNoise, globalAveragePooling1D, globalAveragePooling2D,
+  globalMaxPooling1D, globalMaxPooling2D, glu, groupNormalization, gru, layerNormalization, lstm, masking, maximum,
+  maxPooling1D, maxPooling2D, minimum, multiHeadAttention, multiply, permute, positionEmbedding, prelu, repeatVector,
+  rescaling, reshape, rmsNormalization, separableConv1D, separableConv2D, simpleRNN, sinePositionEncoding,
+  spatialDropout1D, spatialDropout2D, subtract, timeDistributed, unitNormalization, upSampling1D, upSampling2D,
+  zeroPadding1D, zeroPadding2D, type Layer,
 } from '../../lib/layers/index.ts';
-
-/** Further options of members, by family and name. */
-const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly object[]>>>> = {
-  activations: {
-    celu: [{ alpha: 0.7 }], elu: [{ alpha: 0.7 }], gelu: [{ approximate: true }], leakyRelu: [{ alpha: 0.1 }],
-    relu: [{ maxValue: 6 }, { negativeSlope: 0.1 }, { maxValue: 6, negativeSlope: 0.1, threshold: 0.7 }],
-  },
-  losses: {
-    binaryCrossentropy: [{ fromLogits: true }, { labelSmoothing: 0.6 }, { fromLogits: true, labelSmoothing: 0.6 }],
-    categoricalCrossentropy:
-      [{ fromLogits: true }, { labelSmoothing: 0.6 }, { fromLogits: true, labelSmoothing: 0.6 }],
-    huber: [{ delta: 0.7 }],
-    sparseCategoricalCrossentropy: [{ fromLogits: true }],
-  },
-  initializers: {
-    constant: [{ value: 0.1 }], identity: [{ gain: 2 }], orthogonal: [{ gain: 2 }],
-    randomNormal: [{ mean: 1, stddev: 2 }], randomUniform: [{ minval: -1, maxval: 3 }],
-    truncatedNormal: [{ mean: 1, stddev: 2 }],
-    varianceScaling: [
-      { mode: 'fanOut', distribution: 'uniform' }, { scale: 3, mode: 'fanAvg', distribution: 'untruncatedNormal' },
-    ],
-  },
-  constraints: {
-    maxNorm: [{ maxValue: 0.5, axis: 1 }, { axis: [0, 1] }],
-    minMaxNorm: [{ minValue: 0.5, maxValue: 1, rate: 0.5 }, { minValue: 6, maxValue: 7 }],
-    unitNorm: [{ axis: 1 }],
-  },
-  regularizers: { l1: [{ l1: 0.1 }], l2: [{ l2: 0.1 }], l1l2: [{ l1: 0.1, l2: 0.2 }] },
-  metrics: {
-    binaryAccuracy: [{ threshold: 0.3, targetThreshold: 0.3 }], precision: [{ threshold: 0.3 }],
-    topKCategoricalAccuracy: [{ k: 2 }], sparseTopKCategoricalAccuracy: [{ k: 2 }],
-  },
-};
-
-/** A member made of each of its further options. */
-export function variantsOf<T extends object>(kind: string, name: string): readonly (readonly [object, T])[] {
-  const family = families.get(kind);
-  return (VARIANTS[kind]?.[name] ?? []).map((options) => {
-    const made = family?.make(name, options);
-    if (made === undefined) throw new Error(`contract: ${kind} must have ${name}`);
-    return [options, made as T] as const;
-  });
-}
 
 /** A layer, what it is called, and the shapes of an example's inputs. */
 export interface LayerCase {
