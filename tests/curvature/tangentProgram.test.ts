@@ -4,10 +4,11 @@ import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { tangentProgram } from '../../lib/curvature/tangentProgram.ts';
 import { operations, type Program } from '../../lib/formula/index.ts';
+import { input } from '../../lib/graph/index.ts';
 import { bindInvoked, createFloat64Kernels, type Kernels } from '../../lib/kernels/index.ts';
-import { activations, dense, type ActivationName, type Layer } from '../../lib/layers/index.ts';
+import { activations, add, dense, type ActivationName, type Layer } from '../../lib/layers/index.ts';
 import { losses, type Loss, type LossName } from '../../lib/losses/index.ts';
-import { sequential } from '../../lib/model/index.ts';
+import { model as makeModel, sequential, type Model } from '../../lib/model/index.ts';
 import { planFor } from '../../lib/model/planFor.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { operands } from '../helpers/random.ts';
@@ -48,7 +49,11 @@ function collecting(calls: Map<Program, Call>): Kernels<Float64Array> {
 }
 
 function train(calls: Map<Program, Call>, layers: readonly Layer[], loss: LossName | Loss): void {
-  const model = sequential(layers, { seed: 3 }), batch = 7, random = new Philox(8);
+  trainModel(calls, sequential(layers, { seed: 3 }), loss);
+}
+
+function trainModel(calls: Map<Program, Call>, model: Model, loss: LossName | Loss): void {
+  const batch = 7, random = new Philox(8);
   model.compile({ optimizer: sgd(), loss });
   model.theta.set(operands(random, model.theta.length));
   const plan = planFor(model, collecting(calls), batch);
@@ -109,6 +114,12 @@ for (const loss of [...Object.keys(losses) as LossName[], ...optioned]) {
   for (const activation of [...lastActivations(loss), 'linear', 'softmax', 'sigmoid'] as const) {
     train(calls, [dense({ units: 4, activation: 'tanh', inputShape: [4] }), dense({ units: 3, activation })], loss);
   }
+}
+
+{
+  const x = input({ shape: [4] }), split = dense({ units: 4, activation: 'tanh' }).apply(x); // goes to two layers
+  const outputs = add().apply([dense({ units: 3 }).apply(split), dense({ units: 3 }).apply(split)]);
+  trainModel(calls, makeModel({ inputs: x, outputs }), 'meanSquaredError');
 }
 
 for (const call of calls.values()) {
