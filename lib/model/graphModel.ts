@@ -5,6 +5,7 @@
 
 import { brand } from '../core/brand.ts';
 import { StateError, expectInteger, expectName } from '../core/errors.ts';
+import type { Numbers } from '../core/numbers.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { replay } from '../graph/index.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
@@ -30,7 +31,7 @@ export interface ModelOptions {
   /** The table to compute with; default the best for this engine. All give the same bits. */
   readonly kernels?: Kernels;
   /** First values of all tensors, as `getWeights` gives them, instead of those that the layers' initializers draw. */
-  readonly weights?: readonly ArrayLike<number>[];
+  readonly weights?: readonly Numbers[];
   /** What its layers' names begin with in models that it is part of. Default 'model'. */
   readonly name?: string;
 }
@@ -183,7 +184,7 @@ export class GraphModel {
     return getTensors(layersOf(this.network, layer), this.theta, this.state);
   }
 
-  setWeights(weights: readonly ArrayLike<number>[], layer?: string): void {
+  setWeights(weights: readonly Numbers[], layer?: string): void {
     setTensors(layersOf(this.network, layer), this.theta, this.state, weights);
   }
 }

@@ -3,6 +3,7 @@
  * @module
  */
 
+export type { Numbers } from '../core/numbers.ts';
 export type { Columns, GivenInputs, GivenTargets } from './columns.ts';
 export type { Logs } from './logs.ts';
 export { Callback, type Abortable, type BatchResult, type FitOptions, type Model } from './model.ts';

@@ -3,6 +3,7 @@
  * @module
  */
 
+import type { Numbers } from '../core/numbers.ts';
 import type { Parameter } from '../core/parameter.ts';
 import type { Indices, Kernels } from '../kernels/index.ts';
 import type { Layer, SymbolicTensor } from '../layers/index.ts';
@@ -228,5 +229,5 @@ export interface Model {
    * Sets the tensors that `getWeights` gives, all of them, in that order and row-major. Throws TypeError or ShapeError,
    * and changes nothing, where they do not fit.
    */
-  setWeights(weights: readonly ArrayLike<number>[], layer?: string): void;
+  setWeights(weights: readonly Numbers[], layer?: string): void;
 }

@@ -6,6 +6,8 @@
 import {
   ShapeError, expectArrayLike, expectFloat32Number, isPlainObject, isTypedArray, rangeError, show, typeError,
 } from '../core/errors.ts';
+import { expectRows, takeNumbers, type Numbers } from '../core/numbers.ts';
+import { sizeOf, type Shape } from '../core/shape.ts';
 import type { Loss } from '../losses/index.ts';
 import { argmax } from '../metrics/index.ts';
 import type { Examples } from '../plan/index.ts';
@@ -20,9 +22,10 @@ export interface SampleWeightOption {
   /**
    * One number an example, finite in binary32; a negative one turns its gradient round, as in policy gradients. Where
    * an example's output has several rows, such as the steps of a sequence, one number a row may be given instead. Where
-   * there are several outputs, for all of them, or for each by name or in order. Default 1 each.
+   * there are several outputs, for all of them, or for each by name or in order, as arrays in an array always are then.
+   * Default 1 each.
    */
-  readonly sampleWeight?: ArrayLike<number> | Columns<ArrayLike<number>>;
+  readonly sampleWeight?: Columns<Numbers>;
 }
 
 /** See {@link SampleWeightOption}; both multiply. */
@@ -40,26 +43,29 @@ export interface WeightOptions extends SampleWeightOption {
  * The weights of rows for each output, as binary32. Throws TypeError, ShapeError or RangeError for what is no weight.
  */
 export function toSampleWeights(
-  who: string, given: unknown, count: number, { outputNames, steps }: Ends,
+  who: string, given: unknown, count: number, { outputNames, outputShapes }: Ends,
 ): readonly Float32Array[] {
-  const isForAll = !isPlainObject(given) && !isListOfLists(given);
+  const isForAll = outputNames.length > 1 && !isPlainObject(given) && !isListOfLists(given);
   const columns = isForAll ? outputNames.map(() => given) : toColumns(who, 'sampleWeight', given, outputNames);
-  return columns.map((own, i) =>
-    toWeights(who, isForAll ? 'sampleWeight' : columnName('sampleWeight', outputNames, i), own, count, steps[i]));
+  return columns.map((own, i) => {
+    const name = isForAll ? 'sampleWeight' : columnName('sampleWeight', outputNames, i);
+    return toWeights(who, name, own, count, outputShapes[i].slice(0, -1));
+  });
 }
 
 function isListOfLists(given: unknown): boolean {
   return Array.isArray(given) && given.some((own) => Array.isArray(own) || isTypedArray(own));
 }
 
-function toWeights(who: string, name: string, given: unknown, count: number, steps: number): Float32Array {
-  expectArrayLike(who, name, given);
-  const { length } = given;
+/** Of rows of shape `rows` an example. */
+function toWeights(who: string, name: string, given: unknown, count: number, rows: Shape): Float32Array {
+  const { values, shape } = takeNumbers(who, name, given, Float64Array), { length } = values, steps = sizeOf(rows);
   if (length !== count && length !== count * steps) {
     const wanted = `${count} weights, one an example${steps === 1 ? '' : `, or ${count * steps}, one a row`}`;
     throw new ShapeError(`${who}: ${name} must hold ${wanted}, got ${length}`);
   }
-  const weights = Float32Array.from(given, (weight: unknown, i) => {
+  expectRows(who, name, shape, length === count ? [] : rows);
+  const weights = Float32Array.from(values, (weight: unknown, i) => {
     if (!isWeight(weight)) expectFloat32Number(who, `${name}[${i}]`, weight);
     return weight;
   });

@@ -149,7 +149,7 @@ test('validation takes its own sample weights, and no class weights', async () =
 checkRefusals('what is no weight is refused by name', [
   [
     () => classifier().trainOnBatch(X, LABELS, { sampleWeight: 3 as never }), TypeError,
-    /^trainOnBatch: sampleWeight must be an array of numbers, got 3$/,
+    /^trainOnBatch: sampleWeight must be numbers, in a typed array or in arrays, got 3$/,
   ],
   [
     () => classifier().trainOnBatch(X, LABELS, { sampleWeight: [1, 2] }), ShapeError,
