@@ -10,16 +10,16 @@ import {
 import { toLoss, type Loss, type LossSpelling } from '../losses/index.ts';
 import { toMetric, type Metric, type MetricSpelling } from '../metrics/index.ts';
 import { Optimizer } from '../optimizers/index.ts';
-import { AN_OPTIMIZER, optimizerNamed, optimizers, type OptimizerName } from '../optimizers/registry.ts';
+import { AN_OPTIMIZER, optimizerNamed, optimizers, type OptimizerSpelling } from '../optimizers/registry.ts';
 import { columnName, columnsByName, toColumns, type Columns } from './columns.ts';
 import { expectMetricNames } from './expectMetrics.ts';
 import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
 
 export interface CompileOptions {
   /** One of your making, or the name of one that needs no options, such as 'adam'. */
-  readonly optimizer: OptimizerName | Optimizer;
+  readonly optimizer: OptimizerSpelling | Optimizer;
   /**
-   * Names are taken in snake_case too, and Keras' short ones: 'mse'. Of a model of several outputs one for all of them,
+   * Names are taken in Keras' spellings too, and short ones: 'mse'. Of a model of several outputs one for all of them,
    * or one for each, by name or in order.
    */
   readonly loss: Columns<LossSpelling | Loss>;
