@@ -15,6 +15,7 @@ import { initialize, makePlan, type Network, type Plan } from '../plan/index.ts'
 import type { GivenInputs } from './columns.ts';
 import { shapesOf, takeInputs } from './examples.ts';
 import { expectStateful, fixedBatch, statefulLayers } from './fixedBatch.ts';
+import { expectPredictOptions, toParts, type PredictOptions } from './partOptions.ts';
 import { predict } from './predict.ts';
 import { summary } from './summary.ts';
 import { getTensors, keepTensors, layerOf, layersOf, setTensors } from './tensors.ts';
@@ -133,23 +134,24 @@ export class GraphModel {
     return this.#plan?.maxBatch ?? this.#maxBatch;
   }
 
-  predict(x: GivenInputs): Float32Array {
+  predict(x: GivenInputs, options: PredictOptions = {}): Float32Array {
     const { outputNames } = this.network.graph;
     if (outputNames.length > 1) {
       const known = outputNames.join(', ');
       throw new StateError(`predict: the model must have 1 output, got ${known}; predictAll gives them by name`);
     }
-    return this.#predict('predict', x)[0];
+    return this.#predict('predict', x, options)[0];
   }
 
-  predictAll(x: GivenInputs): Readonly<Record<string, Float32Array>> {
-    const { outputNames } = this.network.graph, outputs = this.#predict('predictAll', x);
+  predictAll(x: GivenInputs, options: PredictOptions = {}): Readonly<Record<string, Float32Array>> {
+    const { outputNames } = this.network.graph, outputs = this.#predict('predictAll', x, options);
     return Object.fromEntries(outputNames.map((name, i) => [name, outputs[i]]));
   }
 
-  #predict(who: string, x: unknown): Float32Array[] {
-    const columns: Float32Array[] = [], count = takeInputs(who, x, shapesOf(this.network), columns);
-    return predict(this.plan, columns, count);
+  #predict(who: string, x: unknown, options: PredictOptions): Float32Array[] {
+    expectPredictOptions(who, options);
+    const columns: Float32Array[] = [], shapes = shapesOf(this.network), count = takeInputs(who, x, shapes, columns);
+    return predict(this.plan, columns, toParts(who, options, count, this.maxBatch, shapes.batchSize));
   }
 
   apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {

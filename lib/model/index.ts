@@ -14,6 +14,8 @@ export type { History, Reason } from './history.ts';
 export type { Position } from './position.ts';
 export type { SampleWeightOption, WeightOptions } from './weights.ts';
 export type { BatchOptions } from './batchOptions.ts';
+export type { EvaluateOptions, PredictOptions } from './partOptions.ts';
+export type { Verbose } from './verbose.ts';
 export type { CompileOptions } from './compileOptions.ts';
 export { model, type FunctionalOptions } from './functional.ts';
 export { input, type InputOptions } from '../graph/index.ts';
