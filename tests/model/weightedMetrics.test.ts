@@ -178,7 +178,7 @@ checkRefusals('options that do not fit are refused by name', [
     /^evaluate: steps must be an integer from 1 to 3, got 4/],
   [() => made.evaluate(x, y, { verbose: true as never }), TypeError,
     /^evaluate: verbose must be 0, 1, 2 or 'auto', got true$/],
-  [() => made.evaluate(x, y, null as never), TypeError, /^evaluate: options must be a plain object, got null$/],
+  [() => made.evaluate(x, y, null as never), TypeError, /^evaluate: options must be a plain object, got null; it/],
   [() => stateful.predict(x.slice(0, 6), { batchSize: 1 }), RangeError,
     /^predict: batchSize must be 2, as the stateful/],
   [() => made.compile({ optimizer: 'sgd', loss: 'mse', weightedMetrics: ['auc'] }), TypeError,
