@@ -103,7 +103,8 @@ const HOOKS = [
 function toCallbacks(given: unknown = []): Callback[] {
   if (!Array.isArray(given)) {
     expectCallback('callbacks', given);
-    return [given];
+    if (given instanceof Callback || HOOKS.some((hook) => hook in given)) return [given];
+    throw typeError(`fit: callbacks must be a callback or a list of them, got ${show(given)}`);
   }
   expectArray('fit', 'callbacks', given);
   return given.map((callback, i) => {
