@@ -3,6 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { Bar } from '../../lib/model/bar.ts';
 import { dense } from '../../lib/layers/index.ts';
 import { sequential, type Sequential, type Verbose } from '../../lib/model/index.ts';
 
@@ -18,7 +19,7 @@ const restore: (() => void)[] = [];
 afterEach(() => { for (const undo of restore.splice(0)) undo(); });
 
 /** Puts something else in the place of a global. */
-function replace(name: 'process' | 'console', value: unknown): void {
+function replace(name: 'process' | 'console' | 'performance', value: unknown): void {
   const before = Object.getOwnPropertyDescriptor(globalThis, name) as PropertyDescriptor;
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   restore.push(() => Object.defineProperty(globalThis, name, before));
@@ -70,6 +71,26 @@ for (const verbose of [1, 'auto'] as const) {
     for (const text of last) assert.match(text, /^\r.*  █{24}  .*\x1b\[K\n$/);
   });
 }
+
+test('the time left is what the rest takes at the pace so far', () => {
+  const texts: string[] = [];
+  let moment = 1000;
+  replace('performance', { now: () => moment });
+  const bar = new Bar({ write: (text) => { texts.push(text); }, live: true }).begin('all');
+  moment = 3000;
+  bar.draw(0.25, 'a');
+  moment = 3040; // too soon
+  bar.draw(0.5, 'b');
+  moment = 5000;
+  bar.draw(0.75, 'c');
+  bar.end('d');
+  for (const undo of restore.splice(0)) undo();
+  const blocks = (full: number): string => '█'.repeat(full) + '░'.repeat(24 - full);
+  assert.deepEqual(texts, [
+    `\rall  ${blocks(6)}    2.0 s   6.0 s left   a\x1b[K`, `\rall  ${blocks(18)}    4.0 s   1.3 s left   c\x1b[K`,
+    `\rall  ${blocks(24)}    4.0 s   d\x1b[K\n`,
+  ]);
+});
 
 test('where there is no standard output, lines go to the console', async () => {
   const lines: string[] = [];
