@@ -165,7 +165,7 @@ test('options that are misspelt, out of range or of the wrong kind are refused b
     [{ epochs: 2.5 }, 'RangeError', /^fit: epochs must be a positive integer, got 2\.5$/],
     [{ initialEpoch: -1 }, 'RangeError', /^fit: initialEpoch must be an integer from 0 to 4294967295, got -1$/],
     [{ shuffle: 'yes' }, 'TypeError', /^fit: shuffle must be true, false or 'batch', got 'yes'$/],
-    [{ callbacks: { onEpochEnd() {} } }, 'TypeError', /^fit: callbacks must be an array/],
+    [{ callbacks: {} }, 'TypeError', /^fit: callbacks must be a callback or a list of them, got an object \(Object\)$/],
     [{ callbacks: [undefined] }, 'TypeError', /^fit: callbacks\[0\] must be an object, got undefined$/],
     [
       { signal: true }, 'TypeError',
