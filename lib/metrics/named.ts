@@ -24,14 +24,14 @@ export type MetricName =
   | 'precision' | 'recall' | 'sparseCategoricalAccuracy' | 'sparseTopKCategoricalAccuracy' | 'topKCategoricalAccuracy';
 
 /** Keras' short names. */
-type ShortName = 'acc' | 'mae' | 'mse';
+type ShortName = 'acc' | 'f1' | 'mae' | 'mse';
 
 const aliases: Readonly<Record<ShortName, MetricName>> = {
-  acc: 'accuracy', mae: 'meanAbsoluteError', mse: 'meanSquaredError',
+  acc: 'accuracy', f1: 'f1Score', mae: 'meanAbsoluteError', mse: 'meanSquaredError',
 };
 
-/** What an option may call a metric: its name, also in snake_case, or Keras' short one. */
-export type MetricSpelling = Spelling<MetricName> | ShortName;
+/** What an option may call a metric: its name, as Keras spells it too, or a short one. */
+export type MetricSpelling = Spelling<MetricName> | ShortName | 'AUC';
 
 export const metricFamily: Family<Metric, MetricName> = family({
   kind: 'metrics',
