@@ -4,13 +4,14 @@
  */
 
 import { ShapeError, hintToSpell, isPlainObject, isTypedArray, rangeError, show, typeError } from '../core/errors.ts';
+import type { ScaledBytes } from '../core/scaledBytes.ts';
 import type { Targets } from '../plan/index.ts';
 
 /** For one input or output; for several, by name or in their order. */
 export type Columns<T> = T | readonly T[] | Readonly<Record<string, T>>;
 
 /** What models are asked about: rows of each input, one an example. */
-export type GivenInputs = Columns<Float32Array | IntegerArray>;
+export type GivenInputs = Columns<Float32Array | IntegerArray | ScaledBytes>;
 /** Whole numbers, such as ids or bytes; binary32 has those up to 2²⁴ exactly. */
 export type IntegerArray =
   Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;

@@ -6,7 +6,9 @@
 import {
   ShapeError, expectFloat32Array, expectFloat32Numbers, isFloat64Array, isTypedArray, show, typeError,
 } from '../core/errors.ts';
+import { ScaledBytes, scaledBytesOf } from '../core/scaledBytes.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
+import type { RowSource } from '../kernels/index.ts';
 import { activations, logSoftmax } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import { expectLabels, rowsOf, type Network, type NetworkLayer, type Targets } from '../plan/index.ts';
@@ -14,7 +16,7 @@ import { columnName, toColumns, type IntegerArray } from './columns.ts';
 import { fixedBatch } from './fixedBatch.ts';
 
 /** How many examples x holds. Throws ShapeError unless they are one or more, and whole. */
-export function countExamples(who: string, argument: string, x: Float32Array, inputShape: Shape): number {
+export function countExamples(who: string, argument: string, x: RowSource, inputShape: Shape): number {
   const size = sizeOf(inputShape);
   if (x.length === 0 || x.length % size !== 0) {
     const row = formatShape(inputShape);
@@ -53,7 +55,7 @@ export function shapesOf(network: Network): Omit<Ends, 'losses'> {
  * where x is none for these inputs.
  */
 export function takeInputs(
-  who: string, x: unknown, ends: Pick<Ends, 'inputNames' | 'inputShapes' | 'batchSize'>, columns: Float32Array[],
+  who: string, x: unknown, ends: Pick<Ends, 'inputNames' | 'inputShapes' | 'batchSize'>, columns: RowSource[],
 ): number {
   const { batchSize = 1 } = ends, count = takeColumns(who, x, ends, columns);
   if (count % batchSize === 0) return count;
@@ -63,7 +65,7 @@ export function takeInputs(
 
 function takeColumns(
   who: string, x: unknown, { inputNames, inputShapes }: Pick<Ends, 'inputNames' | 'inputShapes'>,
-  columns: Float32Array[],
+  columns: RowSource[],
 ): number {
   if (inputNames.length === 1 && x instanceof Float32Array) {
     columns[0] = x;
@@ -73,12 +75,12 @@ function takeColumns(
   let count = 0;
   for (let i = 0; i < given.length; i++) {
     const name = columnName('x', inputNames, i), own: unknown = given[i];
-    const column = isIntegers(own) ? Float32Array.from(own) : own;
+    const column = scaledBytesOf(own) ?? (isIntegers(own) ? Float32Array.from(own) : own);
     if (Array.isArray(column) || isFloat64Array(column)) {
       const flat = Array.isArray(column[0]) ? `${name}.flat()` : name;
       throw typeError(`${who}: ${name} must be a Float32Array, got ${show(column)}; give Float32Array.from(${flat})`);
     }
-    expectFloat32Array(who, name, column);
+    if (!(column instanceof ScaledBytes)) expectFloat32Array(who, name, column);
     const examples = countExamples(who, name, column, inputShapes[i]);
     if (i > 0 && examples !== count) {
       const first = columnName('x', inputNames, 0);

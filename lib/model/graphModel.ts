@@ -7,7 +7,7 @@ import { brand } from '../core/brand.ts';
 import { StateError, expectInteger, expectName } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { replay } from '../graph/index.ts';
-import { defaultKernels, type Kernels } from '../kernels/index.ts';
+import { defaultKernels, type Kernels, type RowSource } from '../kernels/index.ts';
 import type { Layer, SymbolicTensor } from '../layers/index.ts';
 import { toSymbolicTensors } from '../layers/layer.ts';
 import { initialize, makePlan, type Network, type Plan } from '../plan/index.ts';
@@ -147,7 +147,7 @@ export class GraphModel {
   }
 
   #predict(who: string, x: unknown): Float32Array[] {
-    const columns: Float32Array[] = [], count = takeInputs(who, x, shapesOf(this.network), columns);
+    const columns: RowSource[] = [], count = takeInputs(who, x, shapesOf(this.network), columns);
     return predict(this.plan, columns, count);
   }
 

@@ -3,10 +3,11 @@
  * @module
  */
 
+import type { RowSource } from '../kernels/index.ts';
 import type { Plan } from '../plan/index.ts';
 
 /** The network's outputs for `count` examples, each count × its size. */
-export function predict(plan: Plan<Float32Array>, x: readonly Float32Array[], count: number): Float32Array[] {
+export function predict(plan: Plan<Float32Array>, x: readonly RowSource[], count: number): Float32Array[] {
   const { maxBatch, predictions } = plan, widths = predictions.map(({ length }) => length / maxBatch);
   const results = widths.map((width) => new Float32Array(count * width));
   for (let start = 0; start < count; start += maxBatch) {
