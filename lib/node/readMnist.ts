@@ -6,9 +6,8 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FormatError, expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
-import { IMAGE_SIZE, type ImageDataset, type LabelledImages } from '../data/dataset.ts';
+import { IMAGE_SIZE, labelledImages, type ImageDataset, type LabelledImages } from '../data/dataset.ts';
 import type { IdxHeader } from '../data/idx.ts';
-import { scaleBytes } from '../data/scaleBytes.ts';
 import { expectPath } from './expectPath.ts';
 import { readIdxFile } from './readIdxFile.ts';
 
@@ -95,7 +94,7 @@ async function readSet(imagesPath: string, labelsPath: string, maxBytes: number)
   const fits = ({ shape }: IdxHeader): boolean =>
     shape.length === wanted.length && shape.every((size, d) => size === wanted[d]);
   const pixels = await readBytes(imagesPath, maxBytes, `[${wanted.join(', ')}] (one image a label)`, fits);
-  return { x: scaleBytes(pixels), y };
+  return labelledImages(pixels, y);
 }
 
 /**
