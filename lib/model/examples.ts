@@ -71,7 +71,7 @@ function takeColumns(
     columns[0] = x;
     return countExamples(who, 'x', x, inputShapes[0]);
   }
-  const given = toColumns(who, 'x', x, inputNames);
+  const given = toColumns(who, 'x', x, inputNames, (own) => isTypedArray(own) || own instanceof ScaledBytes);
   let count = 0;
   for (let i = 0; i < given.length; i++) {
     const name = columnName('x', inputNames, i), own: unknown = given[i];
