@@ -97,7 +97,8 @@ async function load({ data, seed, examples = Infinity }: Options): Promise<Pick<
 
 /** All start from the same parameters and see the examples in the same order: both depend on the seed alone. */
 async function train(
-  contestant: Contestant, { hidden, seed, epochs, batchSize }: Options, { train: examples, test }: Pick<Dataset, 'train' | 'test'>,
+  contestant: Contestant, { hidden, seed, epochs, batchSize }: Options,
+  { train: examples, test }: Pick<Dataset, 'train' | 'test'>,
 ): Promise<Result> {
   const model = sequential(
     [

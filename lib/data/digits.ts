@@ -62,7 +62,8 @@ function makeExamples(seed: number, families: typeof TRAIN, count: number): Labe
 }
 
 /**
- * Images of digits in the form of MNIST, 28×28 pixels in [0, 1] (each k ⊘ 255), with their labels.
+ * Images of digits in the form of MNIST, 28×28 pixels in [0, 1] (each k ⊘ 255), with their labels: as bytes, `levels`,
+ * and as numbers, `x`, made where it is first read.
  *
  * Every digit comes in four or five ways of writing, with shaken strokes, slant, rotation, stretch, bends, size, place,
  * width of pen and uneven ink of its own. Every ten examples in a row show each digit once, in random order.

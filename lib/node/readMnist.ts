@@ -30,8 +30,8 @@ const DEFAULT_MAX_BYTES = 2 ** 28;
 export interface ReadMnistOptions {
   /**
    * The most bytes that a file, and what it unpacks to, may have; labels at most as many as images of so many bytes.
-   * Default 2²⁸, room for 342,392 images (MNIST's largest file unpacks to 47,040,016 bytes). Reading takes some six
-   * times the bytes of the largest file: pixels become binary32.
+   * Default 2²⁸, room for 342,392 images (MNIST's largest file unpacks to 47,040,016 bytes). Reading takes some two
+   * times the bytes of the largest file: pixels stay bytes until `x` is read.
    */
   readonly maxBytes?: number;
 }
@@ -101,7 +101,8 @@ async function readSet(imagesPath: string, labelsPath: string, maxBytes: number)
  * MNIST, or any other set in the same four files (Fashion-MNIST, KMNIST), from a directory.
  *
  * Each file may be packed by gzip (its name then ends in `.gz`; where both are there, that one is read) or plain.
- * Pixels are divided by 255; `Math.round(255 * pixel)` is the byte in the file.
+ * `levels` are the bytes of the file, for models to be trained on; `x` has each divided by 255, made where it is first
+ * read: four times as many bytes.
  *
  * Throws: RangeError naming every file that is missing, and how to get them; FormatError naming the file if one is
  * malformed or larger than `maxBytes`, if images are not 28×28, if there is not one label an image, or if a label is

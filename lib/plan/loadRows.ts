@@ -13,8 +13,8 @@ const LONG = 64;
  * Copies rows of `source` to `out`: those that `order` lists from `first` on, or rows first, first + 1, … without it.
  */
 export function loadRows<A extends FloatArray>(
-  k: Kernels<A>, source: ArrayLike<number> | ScaledBytes, width: number, order: Indices | undefined, first: number, batch: number,
-  out: A,
+  k: Kernels<A>, source: ArrayLike<number> | ScaledBytes, width: number, order: Indices | undefined, first: number,
+  batch: number, out: A,
 ): void {
   const start = first * width, length = batch * width;
   if (source instanceof ScaledBytes) k.loadRows(batch, width, source, order, first, out);

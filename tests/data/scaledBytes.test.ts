@@ -15,10 +15,12 @@ test('each byte stands for the binary32 nearest to byte / 255, however it is ask
 });
 
 test('a subarray has the same bytes, a slice a copy of them', () => {
-  const bytes = all.slice(), scaled = new ScaledBytes(bytes), part = scaled.subarray(250, -2), copy = scaled.slice(250, 254);
+  const bytes = all.slice(), scaled = new ScaledBytes(bytes);
+  const part = scaled.subarray(250, -2), copy = scaled.slice(250, 254);
   assert.equal(scaled.bytes, bytes);
   bytes[250] = 51;
-  assert.deepEqual([part.length, part.at(0), copy.length, copy.at(0)], [4, Math.fround(0.2), 4, Math.fround(250 / 255)]);
+  assert.deepEqual([part.length, part.at(0)], [4, Math.fround(0.2)]);
+  assert.deepEqual([copy.length, copy.at(0)], [4, Math.fround(250 / 255)]);
 });
 
 test('what is not bytes is refused', () => {

@@ -70,7 +70,8 @@ test('a ledger of bytes is that of their numbers', async () => {
 test('of several inputs one may be bytes, in any order and number of parts', async () => {
   const build = (): Model => {
     const a = input({ shape: [WIDTH], name: 'a' }), b = input({ shape: [2], name: 'b' });
-    const made = model({ inputs: [a, b], outputs: dense({ units: 1 }).apply(concatenate().apply([a, b])), maxBatch: 8 });
+    const outputs = dense({ units: 1 }).apply(concatenate().apply([a, b]));
+    const made = model({ inputs: [a, b], outputs, maxBatch: 8 });
     made.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
     return made;
   };
