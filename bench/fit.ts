@@ -1,13 +1,16 @@
 /**
- * The whole of `fit`, everything included: shuffling, gathering batches from all of the examples, accuracy, loss.
+ * The whole of `fit`, everything included: shuffling, gathering batches from all of the examples, accuracy, loss; and
+ * the making of the digits.
  * @module
  */
-import type { Sequential } from '../lib/index.ts';
+import { ScaledBytes } from '../lib/data/index.ts';
+import { digits, type Sequential } from '../lib/index.ts';
+import type { RowSource } from '../lib/kernels/index.ts';
 import { readMnist } from '../lib/node/index.ts';
-import { haveSameBits, row, type Context, type Entry, type NamedTable, type Row } from './entry.ts';
+import { Philox } from '../lib/random/index.ts';
+import { entry, haveSameBits, row, type Context, type Entry, type NamedTable, type Row } from './entry.ts';
 import { percentile, timing } from './harness.ts';
 import { batchesFor, build, reportNetwork, stepFlops } from './networks.ts';
-import { fill } from './operands.ts';
 
 const EXAMPLES = 60_000;
 const EPOCHS = 3;
@@ -15,12 +18,17 @@ const CLASSES = 10;
 const BATCHES = 16;
 /** Whole runs on a fast table; the reference, some forty times as slow, does one epoch once. */
 const RUNS = 7;
-const SHAPE = '784-12-12-10 60000 x 3 epochs';
+const NETWORK = '784-12-12-10 60000 x 3 epochs';
+/** As many as `digits()` makes. */
+const DIGITS = 45_000;
 /** Steps that `fit` is compared with are timed in so many. */
 const BARE_STEPS = 1000;
 
+/** What examples are held as. */
+type Kind = 'floats' | 'bytes';
+
 interface Examples {
-  readonly x: Float32Array;
+  readonly x: RowSource;
   readonly y: ArrayLike<number>;
   readonly name: string;
 }
@@ -33,10 +41,24 @@ interface Fitted {
   readonly thetaAfterOneEpoch: Float32Array;
 }
 
-export const fitEntries: readonly Entry[] = [{ bench: 'fit', shape: SHAPE, measure: measureFit }];
+export const fitEntries: readonly Entry[] = [fitEntry('bytes'), fitEntry('floats'), entry({
+  bench: 'fit', shape: `digits ${DIGITS}`,
+  prepare() {
+    let y: ArrayLike<number> = [];
+    return {
+      run: () => { y = digits({ train: DIGITS, test: 0 }).train.y; }, result: () => y,
+      warmUp: () => digits({ train: 1000, test: 0 }),
+    };
+  },
+})];
 
-async function measureFit({ tables, peak }: Context): Promise<Row[]> {
-  const examples = await load();
+function fitEntry(kind: Kind): Entry {
+  const shape = `${NETWORK}, ${kind}`;
+  return { bench: 'fit', shape, measure: (context) => measureFit(context, shape, kind) };
+}
+
+async function measureFit({ tables, peak }: Context, shape: string, kind: Kind): Promise<Row[]> {
+  const examples = await load(kind);
   const steps = EPOCHS * (examples.y.length / reportNetwork.batch);
   const fitted: Fitted[] = [];
   for (const table of tables) fitted.push(await fitOn(table, examples, steps));
@@ -46,7 +68,7 @@ async function measureFit({ tables, peak }: Context): Promise<Row[]> {
     const ratioToSteps = percentile(ratiosToSteps, 0.5);
     const flops = steps * stepFlops(reportNetwork);
     return {
-      ...row({ bench: 'fit', shape: SHAPE, flops, isLimitedByPeak: true }, name, timings[i], timings[0], peak),
+      ...row({ bench: 'fit', shape, flops, isLimitedByPeak: true }, name, timings[i], timings[0], peak),
       sameBits: haveSameBits(thetaAfterOneEpoch, fitted[0].thetaAfterOneEpoch),
       ...(name === 'reference' && { measuredShare: 1 / EPOCHS }),
       details: { ratioToSteps, steps, runs: ratiosToSteps.length },
@@ -56,15 +78,20 @@ async function measureFit({ tables, peak }: Context): Promise<Row[]> {
   });
 }
 
-/** MNIST where MNIST_DIR is set, else random numbers of that size: the work is the same. */
-async function load(): Promise<Examples> {
-  const directory = process.env.MNIST_DIR;
-  if (directory) return { ...(await readMnist(directory)).train, name: 'MNIST' };
-  const y = fill(new Float32Array(EXAMPLES), 1, 0, CLASSES).map(Math.floor);
-  return {
-    x: fill(new Float32Array(EXAMPLES * reportNetwork.widths[0]), 0, 0, 1), y,
-    name: 'random; MNIST where MNIST_DIR is set',
+/** MNIST where MNIST_DIR is set, else random bytes of that size: the work is the same. */
+async function load(kind: Kind): Promise<Examples> {
+  const directory = process.env.MNIST_DIR, { levels, y, name } = directory
+    ? { ...(await readMnist(directory)).train, name: 'MNIST' }
+    : { ...random(), name: 'random; MNIST where MNIST_DIR is set' };
+  return { x: kind === 'bytes' ? levels : levels.toFloat32Array(), y, name };
+}
+
+function random(): { readonly levels: ScaledBytes; readonly y: ArrayLike<number> } {
+  const draw = (stream: number, count: number, bound: number): Uint8Array => {
+    const source = new Philox(0, stream);
+    return Uint8Array.from({ length: count }, () => source.nextBelow(bound));
   };
+  return { levels: new ScaledBytes(draw(0, EXAMPLES * reportNetwork.widths[0], 256)), y: draw(1, EXAMPLES, CLASSES) };
 }
 
 async function fitOn({ name, k }: NamedTable, { x, y }: Examples, steps: number): Promise<Fitted> {

@@ -4,7 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { ARITHMETIC_CONTRACT, dense, digits, flatten, sequential } from '../lib/index.ts';
-import { IMAGE_SIZE, type ImageDataset } from '../lib/data/index.ts';
+import { IMAGE_SIZE, type LabelledImages } from '../lib/data/index.ts';
 import { readMnist } from '../lib/node/index.ts';
 import { optimizers } from '../lib/optimizers/registry.ts';
 import { lineChart } from './chart/lineChart.ts';
@@ -13,6 +13,7 @@ import { runCommand, say } from './command/runCommand.ts';
 import { compare, type Contestant, type Options } from './compare/options.ts';
 import { needed } from './compare/rates.ts';
 import { textChart } from './compare/textChart.ts';
+import type { Dataset, Images } from './dataset.ts';
 
 const CLASSES = 10;
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
@@ -83,15 +84,21 @@ function row(name: string, rate: string, ...numbers: readonly string[]): string 
   return `${name.padEnd(35)}${rate.padStart(7)}${numbers.map((n) => n.padStart(10)).join('')}`;
 }
 
-async function load({ data, seed, examples = Infinity }: Options): Promise<ImageDataset> {
-  if (data === undefined) return digits({ seed, ...(Number.isFinite(examples) && { train: examples }) });
-  const { train, test } = await readMnist(data), count = Math.min(examples, train.y.length);
-  return { train: { x: train.x.subarray(0, count * PIXELS), y: train.y.subarray(0, count) }, test };
+const ofLevels = ({ levels, y }: LabelledImages): Images => ({ x: levels, y });
+
+async function load({ data, seed, examples = Infinity }: Options): Promise<Pick<Dataset, 'train' | 'test'>> {
+  if (data === undefined) {
+    const { train, test } = digits({ seed, ...(Number.isFinite(examples) && { train: examples }) });
+    return { train: ofLevels(train), test: ofLevels(test) };
+  }
+  const { train: { levels, y }, test } = await readMnist(data), count = Math.min(examples, y.length);
+  return { train: { x: levels.subarray(0, count * PIXELS), y: y.subarray(0, count) }, test: ofLevels(test) };
 }
 
 /** All start from the same parameters and see the examples in the same order: both depend on the seed alone. */
 async function train(
-  contestant: Contestant, { hidden, seed, epochs, batchSize }: Options, { train: examples, test }: ImageDataset,
+  contestant: Contestant, { hidden, seed, epochs, batchSize }: Options,
+  { train: examples, test }: Pick<Dataset, 'train' | 'test'>,
 ): Promise<Result> {
   const model = sequential(
     [

@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { explainGradient, type Explanation } from '../lib/audit/index.ts';
 import { loadFile } from '../lib/node/index.ts';
 import type { Model } from '../lib/index.ts';
-import { createKernels } from '../lib/kernels/index.ts';
+import { createKernels, type RowSource } from '../lib/kernels/index.ts';
 import { fromConfig } from '../lib/optimizers/index.ts';
 import { adds, build as buildAddition } from './addition/network.ts';
 import { runCommand, say } from './command/runCommand.ts';
@@ -23,7 +23,7 @@ import { build } from './train/network.ts';
 
 interface Subject {
   readonly model: Model;
-  readonly x: Float32Array;
+  readonly x: RowSource;
   readonly y: ArrayLike<number>;
   /** What it is, in a line. */
   readonly title: string;
@@ -69,7 +69,7 @@ function asUsage<T>(act: () => T): T {
 
 /** Takes the step that was explained. */
 function reallyStepped(
-  model: Model, x: Float32Array, y: ArrayLike<number>,
+  model: Model, x: RowSource, y: ArrayLike<number>,
   { weight: { symbol, index }, update: { after } }: Explanation,
 ): string {
   model.trainOnBatch(x, y);
@@ -107,9 +107,9 @@ async function trainedSubject(options: Options): Promise<Subject> {
   const state = await trained(made, options, all);
   const which = batch === 1 ? `training example ${example}` : `training examples ${example} to ${example + batch - 1}`;
   const truths = Array.from({ length: Math.min(batch, 8) }, (_, i) => truth(example + i)).join(', ');
-  const rows = <A extends Float32Array | Uint8Array>(array: A): A =>
-    array.subarray(array.length / count * example, array.length / count * (example + batch)) as A;
-  const part = { x: rows(all.x), y: rows(all.y), count: batch };
+  const rows = <A>(array: { readonly length: number; subarray(start: number, end: number): A }): A =>
+    array.subarray(array.length / count * example, array.length / count * (example + batch));
+  const part = { x: rows<RowSource>(all.x), y: rows(all.y), count: batch };
   return {
     model: made, ...part,
     title: `The network on ${name}, ${state}; ${which}, in truth ${truths}${batch > 8 ? ', …' : ''}.`,

@@ -6,6 +6,7 @@ import { placeOf } from '../lib/audit/explain/edges.ts';
 import { reportLayers } from '../lib/audit/explain/reportLayers.ts';
 import { modelFunction } from '../lib/curvature/index.ts';
 import type { Model } from '../lib/index.ts';
+import type { RowSource } from '../lib/kernels/index.ts';
 import { planFor } from '../lib/model/planFor.ts';
 
 /**
@@ -13,7 +14,7 @@ import { planFor } from '../lib/model/planFor.ts';
  * stands.
  */
 export function strongestWeight(
-  model: Model, x: Float32Array, y: ArrayLike<number>,
+  model: Model, x: RowSource, y: ArrayLike<number>,
 ): { layer: number; i: number; j: number } {
   const f = modelFunction('explain', model, x, y), gradient = new Float64Array(f.length);
   f.gradient(model.theta, gradient);

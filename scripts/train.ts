@@ -4,14 +4,14 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { ARITHMETIC_CONTRACT, progress, type History, type Model } from '../lib/index.ts';
-import { IMAGE_SIZE, type ImageDataset } from '../lib/data/index.ts';
+import { IMAGE_SIZE, type ScaledBytes } from '../lib/data/index.ts';
 import { capabilities } from '../lib/kernels/index.ts';
 import { argmax, confusionMatrix } from '../lib/metrics/index.ts';
 import { ledger } from '../lib/audit/index.ts';
 import { ledgerFile } from '../lib/node/index.ts';
 import { Interruption, interruptible } from './command/interruptible.ts';
 import { runCommand, say } from './command/runCommand.ts';
-import { loadDataset, type Dataset } from './dataset.ts';
+import { loadDataset, type Dataset, type Images } from './dataset.ts';
 import { checkpoints, resumed } from './train/checkpoints.ts';
 import { REASONS, hashParameters, sayHash, sayLedger } from './train/ending.ts';
 import { howToGoOn } from './train/interrupted.ts';
@@ -100,17 +100,17 @@ function fitOptions(options: Settled, lengths: StepLengths) {
 }
 
 /** The confusion matrix, and the first prediction beside its truth. */
-function showPredictions(predictions: Float32Array, test: ImageDataset['test'], pixels: Float32Array): void {
+function showPredictions(predictions: Float32Array, test: Images, pixels: ScaledBytes): void {
   say(`${drawConfusion(confusionMatrix(predictions, test.y, CLASSES), CLASSES)}\n`);
   const verdict = `Read as ${argmax(predictions, 0, CLASSES)}, in truth ${test.y[0]}.`;
   const chances = `Prediction for this image:\n\n${drawProbabilities(predictions.subarray(0, CLASSES))}\n\n${verdict}`;
-  say(`${beside(drawImage(pixels.subarray(0, PIXELS), IMAGE_SIZE), chances)}\n`);
+  say(`${beside(drawImage(pixels.subarray(0, PIXELS).toFloat32Array(), IMAGE_SIZE), chances)}\n`);
 }
 
 /** The picture of --svg; digits as they are, whatever was made of them for the network. */
 function picture(
   options: Settled, dataset: string, history: History, test: { loss: number; accuracy: number },
-  { x, y }: ImageDataset['test'], predictions: Float32Array,
+  { x, y }: { readonly x: ScaledBytes; readonly y: Uint8Array }, predictions: Float32Array,
 ): string {
   const { network, hidden, activation, batchSize, learningRate, seed, normalize: normalized } = options;
   const settings = [

@@ -21,8 +21,9 @@ const TWO_32 = 2 ** 32;
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff, aHigh = a >>> 16;
   const bLow = b & 0xffff, bHigh = b >>> 16;
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  return (aHigh * bHigh + Math.floor((middle + aLow * bHigh) / 0x10000)) | 0;
+  const middle = (Math.imul(aHigh, bLow) >>> 0) + (Math.imul(aLow, bLow) >>> 16); // below 2³²
+  const other = (Math.imul(aLow, bHigh) >>> 0) + (middle & 0xffff); // so is this
+  return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (other >>> 16)) | 0;
 }
 
 /**
@@ -67,6 +68,11 @@ export class Philox {
   readonly seed: number;
   readonly stream: number;
   readonly #words: Uint32Array = new Uint32Array(4);
+  /** Key and stream as 32-bit integers, low and high. */
+  readonly #key0: number;
+  readonly #key1: number;
+  readonly #stream0: number;
+  readonly #stream1: number;
   #position = 0;
 
   constructor(seed: number, stream = 0) {
@@ -74,6 +80,10 @@ export class Philox {
     expectInteger('Philox', 'stream', stream);
     this.seed = seed;
     this.stream = stream;
+    this.#key0 = seed | 0;
+    this.#key1 = Math.floor(seed / TWO_32) | 0;
+    this.#stream0 = stream | 0;
+    this.#stream1 = Math.floor(stream / TWO_32) | 0;
   }
 
   /**
@@ -120,10 +130,8 @@ export class Philox {
   #makeBlock(): void {
     expectInteger('Philox', 'position', this.#position);
     const block = Math.floor(this.#position / 4);
-    const { stream, seed } = this;
     philox4x32(
-      block | 0, Math.floor(block / TWO_32), stream | 0, Math.floor(stream / TWO_32), seed | 0,
-      Math.floor(seed / TWO_32), this.#words,
+      block | 0, Math.floor(block / TWO_32) | 0, this.#stream0, this.#stream1, this.#key0, this.#key1, this.#words,
     );
   }
 }

@@ -5,10 +5,9 @@
 
 import { expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { Philox } from '../core/philox.ts';
-import { IMAGE_SIZE, type ImageDataset, type LabelledImages } from './dataset.ts';
+import { IMAGE_SIZE, labelledImages, type ImageDataset, type LabelledImages } from './dataset.ts';
 import { handwrite } from './handwrite.ts';
 import { render } from './render.ts';
-import { scaleBytes } from './scaleBytes.ts';
 import { GLYPHS } from './strokes.ts';
 
 /** What {@link digits} makes. */
@@ -52,18 +51,19 @@ function makeLabels(seed: number, family: number, count: number): Uint8Array {
 
 function makeExamples(seed: number, families: typeof TRAIN, count: number): LabelledImages {
   const y = makeLabels(seed, families.labels, count);
-  const levels = new Uint8Array(count * PIXELS);
+  const levels = new Uint8Array(count * PIXELS), room = new Float64Array(PIXELS);
   for (let i = 0; i < count; i++) {
     const random = streamOf(seed, families.images, i);
     const variants = GLYPHS[y[i]];
     const lines = handwrite(variants[random.nextBelow(variants.length)], random);
-    render(lines, random, levels.subarray(i * PIXELS, (i + 1) * PIXELS));
+    render(lines, random, levels.subarray(i * PIXELS, (i + 1) * PIXELS), room);
   }
-  return { x: scaleBytes(levels), y };
+  return labelledImages(levels, y);
 }
 
 /**
- * Images of digits in the form of MNIST, 28×28 pixels in [0, 1] (each k ⊘ 255), with their labels.
+ * Images of digits in the form of MNIST, 28×28 pixels in [0, 1] (each k ⊘ 255), with their labels: as bytes, `levels`,
+ * and as numbers, `x`, made where it is first read.
  *
  * Every digit comes in four or five ways of writing, with shaken strokes, slant, rotation, stretch, bends, size, place,
  * width of pen and uneven ink of its own. Every ten examples in a row show each digit once, in random order.

@@ -51,10 +51,10 @@ function drawPiece(
   const firstRow = Math.max(0, Math.ceil(Math.min(ay, by) - margin - 1));
   const lastRow = Math.min(IMAGE_SIZE - 1, Math.floor(Math.max(ay, by) + margin));
   for (let row = firstRow; row <= lastRow; row++) {
-    const py = row + 0.5 - ay;
+    const py = row + 0.5 - ay, pydy = py * dy;
     for (let column = firstColumn; column <= lastColumn; column++) {
       const px = column + 0.5 - ax;
-      const along = Math.max(0, Math.min(1, (px * dx + py * dy) * perLength));
+      const part = (px * dx + pydy) * perLength, along = part < 0 ? 0 : part > 1 ? 1 : part;
       const ex = px - along * dx, ey = py - along * dy;
       const squared = (ex * ex + ey * ey) * perRadius;
       const at = row * IMAGE_SIZE + column;
@@ -64,15 +64,17 @@ function drawPiece(
 }
 
 /**
- * Draw `lines` with a pen of random width into `image`.
+ * Draw `lines` with a pen of random width into `image`; `nearest` is room for a number a pixel, whatever it holds.
  *
- * Writes: `image`, 28 × 28 levels from 0 (ground) to 255 (ink), all of them. Ink is a little uneven; the ground
- *         is clean.
+ * Writes: `image`, 28 × 28 levels up to 255 (ink), where the pen comes; elsewhere it must be 0 (ground). Ink is a
+ *         little uneven.
  */
-export function render(lines: readonly Line[], random: Philox, image: Uint8Array): void {
+export function render(
+  lines: readonly Line[], random: Philox, image: Uint8Array, nearest: Float64Array,
+): void {
   const { startRadius, endRadius, softness } = pickPen(random);
-  const reach = 1 + 0.5 * softness;
-  const nearest = new Float64Array(PIXELS).fill(reach * reach);
+  const reach = 1 + 0.5 * softness, farthest = reach * reach;
+  nearest.fill(farthest);
   for (const line of lines) {
     for (let i = 2; i < line.length; i += 2) {
       const radius = startRadius + (endRadius - startRadius) * (i / line.length);
@@ -80,12 +82,10 @@ export function render(lines: readonly Line[], random: Philox, image: Uint8Array
     }
   }
   for (let at = 0; at < PIXELS; at++) {
-    if (nearest[at] >= reach * reach) {
-      image[at] = 0;
-      continue;
-    }
-    const coverage = Math.min(1, (reach - Math.sqrt(nearest[at])) / softness);
+    const squared = nearest[at];
+    if (squared >= farthest) continue;
+    const coverage = Math.min(1, (reach - Math.sqrt(squared)) / softness);
     const grain = 1 - UNEVENNESS * random.nextFloat();
-    image[at] = Math.min(255, Math.floor(FULL_INK * coverage * grain));
+    image[at] = Math.min(255, FULL_INK * coverage * grain); // which rounds down
   }
 }

@@ -4,17 +4,16 @@
  */
 
 import { expectUint8Array } from '../core/errors.ts';
+import { ScaledBytes } from '../core/scaledBytes.ts';
 
 /**
  * out_i = bytes_i ⊘ 255: each level divided, not multiplied by 1/255, so 0 is 0, 255 is 1, and every value is the
  * binary32 nearest to the true quotient. The byte comes back exactly as Math.round(255 · out_i).
  *
- * Shapes: `bytes` any length; the result, a new array, the same.
+ * Shapes: `bytes` any length; the result, a new array, the same. `new ScaledBytes(bytes)` stands for the same numbers
+ * without taking four times the memory.
  */
 export function scaleBytes(bytes: Uint8Array): Float32Array {
   expectUint8Array('scaleBytes', 'bytes', bytes);
-  const out = new Float32Array(bytes.length);
-  // storing rounds the binary64 quotient: together that is ⊘
-  for (let i = 0; i < bytes.length; i++) out[i] = bytes[i] / 255;
-  return out;
+  return new ScaledBytes(bytes).toFloat32Array();
 }

@@ -10,7 +10,7 @@ export * from './pointwise.ts';
 export { capabilities, createKernels, defaultKernels, type Capabilities, type KernelsName } from './defaultKernels.ts';
 export { createFloat64Kernels } from './float64/index.ts';
 export type { Kernels } from './kernels.ts';
-export type { Indices } from './loadRows.ts';
+export type { Indices, RowSource } from './loadRows.ts';
 export type { InRows } from './routines/inRows.ts';
 export type { FloatArray, Transpose } from './routines/routine.ts';
 export {

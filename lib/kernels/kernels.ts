@@ -16,7 +16,7 @@
 
 import type { Program } from '../formula/index.ts';
 import type { BoundCall, Call } from './calls.ts';
-import type { Indices } from './loadRows.ts';
+import type { Indices, RowSource } from './loadRows.ts';
 import type { InRows } from './routines/inRows.ts';
 import type { Routines } from './routines/index.ts';
 import type { FloatArray } from './routines/routine.ts';
@@ -55,10 +55,13 @@ export interface Kernels<A extends FloatArray = Float32Array> extends Routines<A
   bindAll?(calls: readonly Call<A>[]): BoundCall[];
 
   /**
-   * Row r of `out` ← row indices[first + r] of `source`, for r < count, rows of `width` elements; `source`
-   * is the caller's, anywhere. A loader of data: it has no derivative.
+   * Row r of `out` ← row indices[first + r] of `source`, or row first + r without `indices`, for r < count, rows of
+   * `width` elements; `source` is the caller's, anywhere. A byte b of {@link ScaledBytes} becomes b ⊘ 255. A loader of
+   * data: it has no derivative.
    */
-  loadRows(count: number, width: number, source: Float32Array, indices: Indices, first: number, out: A): void;
+  loadRows(
+    count: number, width: number, source: RowSource, indices: Indices | undefined, first: number, out: A,
+  ): void;
 
   /**
    * Runs a program on the first n elements of `arrays`, which may be one another but not overlap otherwise. Scalars are

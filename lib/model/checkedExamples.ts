@@ -3,6 +3,7 @@
  * @module
  */
 
+import type { RowSource } from '../kernels/index.ts';
 import type { Examples, Targets } from '../plan/index.ts';
 import { takeInputs, takeTargets, type Ends } from './examples.ts';
 import { toSampleWeights, withClassWeights } from './weights.ts';
@@ -11,7 +12,7 @@ import { toSampleWeights, withClassWeights } from './weights.ts';
 export interface HeldExamples extends Examples {
   who: string;
   count: number;
-  readonly x: Float32Array[];
+  readonly x: RowSource[];
   readonly y: Targets[];
   weights: readonly Float32Array[];
 }

@@ -5,12 +5,13 @@
 
 import { ShapeError, hintToSpell, isPlainObject, isTypedArray, rangeError, show, typeError } from '../core/errors.ts';
 import type { Numbers } from '../core/numbers.ts';
+import type { ScaledBytes } from '../core/scaledBytes.ts';
 
 /** For one input or output; for several, by name or in their order. */
 export type Columns<T> = T | readonly T[] | Readonly<Record<string, T>>;
 
 /** What models are asked about: rows of each input, one an example, one after the other or as arrays. */
-export type GivenInputs = Columns<Numbers>;
+export type GivenInputs = Columns<Numbers | ScaledBytes>;
 /** What they are to learn: rows for each output. */
 export type GivenTargets = Columns<Numbers>;
 

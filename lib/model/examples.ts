@@ -5,7 +5,9 @@
 
 import { ShapeError, expectFloat32Numbers, isFloat32Array, isTypedArray } from '../core/errors.ts';
 import { expectRows, takeNumbers } from '../core/numbers.ts';
+import { ScaledBytes, scaledBytesOf } from '../core/scaledBytes.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
+import type { RowSource } from '../kernels/index.ts';
 import { activations, logSoftmax } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import { expectLabels, rowsOf, type Network, type NetworkLayer, type Targets } from '../plan/index.ts';
@@ -13,7 +15,7 @@ import { columnName, toColumns } from './columns.ts';
 import { fixedBatch } from './fixedBatch.ts';
 
 /** How many examples x holds. Throws ShapeError unless they are one or more, and whole. */
-export function countExamples(who: string, argument: string, x: Float32Array, inputShape: Shape): number {
+export function countExamples(who: string, argument: string, x: RowSource, inputShape: Shape): number {
   const size = sizeOf(inputShape);
   if (x.length === 0 || x.length % size !== 0) {
     const row = formatShape(inputShape);
@@ -54,7 +56,7 @@ export function shapesOf(network: Network): Omit<Ends, 'losses'> {
  * where x is none for these inputs.
  */
 export function takeInputs(
-  who: string, x: unknown, ends: Pick<Ends, 'inputNames' | 'inputShapes' | 'batchSize'>, columns: Float32Array[],
+  who: string, x: unknown, ends: Pick<Ends, 'inputNames' | 'inputShapes' | 'batchSize'>, columns: RowSource[],
 ): number {
   const { batchSize = 1 } = ends, count = takeColumns(who, x, ends, columns);
   if (count % batchSize === 0) return count;
@@ -64,13 +66,13 @@ export function takeInputs(
 
 function takeColumns(
   who: string, x: unknown, { inputNames, inputShapes }: Pick<Ends, 'inputNames' | 'inputShapes'>,
-  columns: Float32Array[],
+  columns: RowSource[],
 ): number {
   if (inputNames.length === 1 && x instanceof Float32Array) {
     columns[0] = x;
     return countExamples(who, 'x', x, inputShapes[0]);
   }
-  const given = toColumns(who, 'x', x, inputNames);
+  const given = toColumns(who, 'x', x, inputNames, (own) => isTypedArray(own) || own instanceof ScaledBytes);
   let count = 0;
   for (let i = 0; i < given.length; i++) {
     const name = columnName('x', inputNames, i), column = toColumn(who, name, given[i], inputShapes[i]);
@@ -86,11 +88,13 @@ function takeColumns(
 }
 
 /**
- * Rows of an input as the plan takes them: a Float32Array as it is, all else rounded once to a new one. Throws
+ * Rows of an input as the plan takes them: a Float32Array and scaled bytes as they are, all else rounded once. Throws
  * TypeError for what holds no numbers, ShapeError where arrays are not equally long or no rows of this shape, and
  * RangeError for a number that is beyond binary32.
  */
-export function toColumn(who: string, name: string, given: unknown, inputShape: Shape): Float32Array {
+export function toColumn(who: string, name: string, given: unknown, inputShape: Shape): RowSource {
+  const bytes = scaledBytesOf(given);
+  if (bytes !== undefined) return bytes;
   const { values, shape } = takeNumbers(who, name, given, Float32Array);
   expectRows(who, name, shape, inputShape);
   if (isFloat32Array(values)) return values;

@@ -8,7 +8,7 @@ import { StateError, expectInteger, expectName } from '../core/errors.ts';
 import type { Numbers } from '../core/numbers.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { replay } from '../graph/index.ts';
-import { defaultKernels, type Kernels } from '../kernels/index.ts';
+import { defaultKernels, type Kernels, type RowSource } from '../kernels/index.ts';
 import type { Layer, SymbolicTensor } from '../layers/index.ts';
 import { toSymbolicTensors } from '../layers/layer.ts';
 import { initialize, makePlan, type Network, type Plan } from '../plan/index.ts';
@@ -150,7 +150,7 @@ export class GraphModel {
 
   #predict(who: string, x: unknown, options: PredictOptions): Float32Array[] {
     expectPredictOptions(who, options);
-    const columns: Float32Array[] = [], shapes = shapesOf(this.network), count = takeInputs(who, x, shapes, columns);
+    const columns: RowSource[] = [], shapes = shapesOf(this.network), count = takeInputs(who, x, shapes, columns);
     return predict(this.plan, columns, toParts(who, options, count, this.maxBatch, shapes.batchSize));
   }
 

@@ -3,12 +3,13 @@
  * @module
  */
 
+import type { RowSource } from '../kernels/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Parts } from './partOptions.ts';
 
 /** The network's outputs for the first `count` examples, each count × its size. */
 export function predict(
-  plan: Plan<Float32Array>, x: readonly Float32Array[], { count, rows: most, bar }: Parts,
+  plan: Plan<Float32Array>, x: readonly RowSource[], { count, rows: most, bar }: Parts,
 ): Float32Array[] {
   const { maxBatch, predictions } = plan, widths = predictions.map(({ length }) => length / maxBatch);
   const results = widths.map((width) => new Float32Array(count * width));

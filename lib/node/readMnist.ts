@@ -6,9 +6,8 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FormatError, expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
-import { IMAGE_SIZE, type ImageDataset, type LabelledImages } from '../data/dataset.ts';
+import { IMAGE_SIZE, labelledImages, type ImageDataset, type LabelledImages } from '../data/dataset.ts';
 import type { IdxHeader } from '../data/idx.ts';
-import { scaleBytes } from '../data/scaleBytes.ts';
 import { expectPath } from './expectPath.ts';
 import { readIdxFile } from './readIdxFile.ts';
 
@@ -31,8 +30,8 @@ const DEFAULT_MAX_BYTES = 2 ** 28;
 export interface ReadMnistOptions {
   /**
    * The most bytes that a file, and what it unpacks to, may have; labels at most as many as images of so many bytes.
-   * Default 2²⁸, room for 342,392 images (MNIST's largest file unpacks to 47,040,016 bytes). Reading takes some six
-   * times the bytes of the largest file: pixels become binary32.
+   * Default 2²⁸, room for 342,392 images (MNIST's largest file unpacks to 47,040,016 bytes). Reading takes some two
+   * times the bytes of the largest file: pixels stay bytes until `x` is read.
    */
   readonly maxBytes?: number;
 }
@@ -95,14 +94,15 @@ async function readSet(imagesPath: string, labelsPath: string, maxBytes: number)
   const fits = ({ shape }: IdxHeader): boolean =>
     shape.length === wanted.length && shape.every((size, d) => size === wanted[d]);
   const pixels = await readBytes(imagesPath, maxBytes, `[${wanted.join(', ')}] (one image a label)`, fits);
-  return { x: scaleBytes(pixels), y };
+  return labelledImages(pixels, y);
 }
 
 /**
  * MNIST, or any other set in the same four files (Fashion-MNIST, KMNIST), from a directory.
  *
  * Each file may be packed by gzip (its name then ends in `.gz`; where both are there, that one is read) or plain.
- * Pixels are divided by 255; `Math.round(255 * pixel)` is the byte in the file.
+ * `levels` are the bytes of the file, for models to be trained on; `x` has each divided by 255, made where it is first
+ * read: four times as many bytes.
  *
  * Throws: RangeError naming every file that is missing, and how to get them; FormatError naming the file if one is
  * malformed or larger than `maxBytes`, if images are not 28×28, if there is not one label an image, or if a label is

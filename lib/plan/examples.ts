@@ -5,7 +5,7 @@
 
 import { ShapeError, rangeError, show, typeError } from '../core/errors.ts';
 import type { WholeNumbers } from '../graph/index.ts';
-import type { Indices } from '../kernels/index.ts';
+import type { Indices, RowSource } from '../kernels/index.ts';
 
 /** Targets: labels or numbers, one row an example. */
 export type Targets = ArrayLike<number>;
@@ -19,7 +19,7 @@ export interface Examples {
   readonly who: string;
   readonly count: number;
   /** One an input. */
-  readonly x: readonly Float32Array[];
+  readonly x: readonly RowSource[];
   /** One an output. */
   readonly y: readonly Targets[];
   /** How much each row counts, one an output; none where all count 1. */
@@ -63,7 +63,7 @@ export function expectUnchanged(
 
 /** Array i has another length. */
 function changed(
-  who: string, argument: string, i: number, all: readonly ArrayLike<number>[], wanted: number,
+  who: string, argument: string, i: number, all: readonly { readonly length: number }[], wanted: number,
 ): ShapeError {
   const name = all.length === 1 ? argument : `${argument}[${i}]`, since = 'until the end, as when it was checked';
   const got = all[i].length;

@@ -3,6 +3,7 @@
  * @module
  */
 
+import { ScaledBytes } from '../core/scaledBytes.ts';
 import type { FloatArray, Indices, Kernels } from '../kernels/index.ts';
 
 /** From so many elements on, the engine's own copy is faster than a loop. */
@@ -12,11 +13,12 @@ const LONG = 64;
  * Copies rows of `source` to `out`: those that `order` lists from `first` on, or rows first, first + 1, … without it.
  */
 export function loadRows<A extends FloatArray>(
-  k: Kernels<A>, source: ArrayLike<number>, width: number, order: Indices | undefined, first: number, batch: number,
-  out: A,
+  k: Kernels<A>, source: ArrayLike<number> | ScaledBytes, width: number, order: Indices | undefined, first: number,
+  batch: number, out: A,
 ): void {
   const start = first * width, length = batch * width;
-  if (!(source instanceof Float32Array)) {
+  if (source instanceof ScaledBytes) k.loadRows(batch, width, source, order, first, out);
+  else if (!(source instanceof Float32Array)) {
     for (let r = 0; r < batch; r++) {
       const row = order === undefined ? first + r : order[first + r];
       for (let j = 0; j < width; j++) out[r * width + j] = source[row * width + j];

@@ -5,7 +5,7 @@
 
 import { sizeOf } from '../core/shape.ts';
 import { wholeNumbersOf, type WholeNumbers } from '../graph/index.ts';
-import type { FloatArray, Indices, Kernels } from '../kernels/index.ts';
+import type { FloatArray, Indices, Kernels, RowSource } from '../kernels/index.ts';
 import { expectWholeNumbers } from './examples.ts';
 import { loadRows } from './loadRows.ts';
 import type { Network } from './network.ts';
@@ -32,7 +32,7 @@ export class Start<A extends FloatArray> {
    * as `who`, for an id or a number of a mask that is none.
    */
   load(
-    who: string, k: Kernels<A>, x: Float32Array, order: Indices | undefined, first: number, batch: number,
+    who: string, k: Kernels<A>, x: RowSource, order: Indices | undefined, first: number, batch: number,
   ): void {
     loadRows(k, x, this.width, order, first, batch, this.x);
     if (this.#whole === undefined) return;

@@ -6,12 +6,13 @@ import {
   ULP_BUCKETS, explainGradient, type DeadUnits, type Numerics, type TensorNumerics,
 } from '../../lib/audit/index.ts';
 import type { Model } from '../../lib/index.ts';
+import type { RowSource } from '../../lib/kernels/index.ts';
 import { lineChart } from '../chart/lineChart.ts';
 import { strongestWeight } from '../strongestWeight.ts';
 import { percent, short, worstOf, type Snapshot } from './text.ts';
 
 export interface PageData {
-  readonly x: Float32Array;
+  readonly x: RowSource;
   readonly y: ArrayLike<number>;
   readonly snapshots: readonly Snapshot[];
   readonly dataset: string;

@@ -11,10 +11,9 @@ export function idxFiles({ train, test }: ImageDataset): ReadonlyMap<string, Uin
   return new Map([...ofPart('train', train), ...ofPart('t10k', test)]);
 }
 
-function ofPart(name: string, { x, y }: LabelledImages): (readonly [string, Uint8Array])[] {
-  const levels = Uint8Array.from(x, (value) => Math.round(255 * value));
+function ofPart(name: string, { levels, y }: LabelledImages): (readonly [string, Uint8Array])[] {
   return [
-    [`${name}-images-idx3-ubyte`, idx([y.length, IMAGE_SIZE, IMAGE_SIZE], levels)],
+    [`${name}-images-idx3-ubyte`, idx([y.length, IMAGE_SIZE, IMAGE_SIZE], levels.bytes)],
     [`${name}-labels-idx1-ubyte`, idx([y.length], y)],
   ];
 }

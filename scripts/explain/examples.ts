@@ -2,12 +2,13 @@
  * The training examples of a network to explain.
  * @module
  */
+import type { RowSource } from '../../lib/kernels/index.ts';
 import type { Model } from '../../lib/index.ts';
 import { ANSWER, drawSums, expectNoPixels, textOf } from '../addition/sums.ts';
 import { loadDataset, type DatasetOptions } from '../dataset.ts';
 
 export interface Examples {
-  readonly x: Float32Array;
+  readonly x: RowSource;
   readonly y: Uint8Array;
   readonly count: number;
 }

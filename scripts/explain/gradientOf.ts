@@ -1,5 +1,6 @@
 import type { Model } from '../../lib/index.ts';
 import { sgd } from '../../lib/index.ts';
+import type { RowSource } from '../../lib/kernels/index.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import type { Targets } from '../../lib/model/index.ts';
 
@@ -8,7 +9,7 @@ import type { Targets } from '../../lib/model/index.ts';
  * step, of length 0.
  */
 export function gradientOf(
-  model: Model, x: Float32Array, y: Targets,
+  model: Model, x: RowSource, y: Targets,
 ): { readonly loss: number; readonly gradient: Float32Array } {
   const copy = load(save(model), { kernels: model.kernels });
   copy.compile({ optimizer: sgd({ learningRate: 0 }), loss: model.loss });

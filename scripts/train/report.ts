@@ -3,6 +3,7 @@
  * @module
  */
 import type { History } from '../../lib/index.ts';
+import type { RowSource } from '../../lib/kernels/index.ts';
 import { argmax } from '../../lib/metrics/index.ts';
 import { lineChart, type Series } from '../chart/lineChart.ts';
 import { element, group, label, svgFile } from '../../lib/audit/svg.ts';
@@ -17,7 +18,7 @@ export interface Report {
   /**
    * The test set: pixels in [0, 1], `size` × `size` an image, labels, and the probabilities read, `classes` an image.
    */
-  readonly pixels: Float32Array;
+  readonly pixels: RowSource;
   readonly size: number;
   readonly labels: ArrayLike<number>;
   readonly predictions: Float32Array;
@@ -101,7 +102,7 @@ function drawCharts({ history: { epoch, history }, test }: Report): string[] {
 }
 
 function drawReading({ pixels, size }: Report, { index, truth, read, probability }: Reading): string {
-  const image = pixels.subarray(index * size * size, (index + 1) * size * size);
+  const image = [...pixels.subarray(index * size * size, (index + 1) * size * size)];
   const isRight = truth === read;
   return [
     element('rect', { width: DIGIT, height: DIGIT, fill: '#f4f4f4' }),

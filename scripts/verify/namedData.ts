@@ -4,9 +4,10 @@
  */
 import { dataDigests } from '../../lib/audit/ledger/dataDigests.ts';
 import type { Header } from '../../lib/audit/index.ts';
-import { IMAGE_SIZE, normalize, type LabelledImages } from '../../lib/data/index.ts';
+import { ScaledBytes } from '../../lib/data/index.ts';
 import { digits } from '../../lib/index.ts';
 import { drawSums, expectNoPixels, type Sums } from '../addition/sums.ts';
+import { normalizedRows, type Images } from '../dataset.ts';
 import { UsageError } from '../command/usageError.ts';
 import type { Options } from './options.ts';
 
@@ -55,11 +56,12 @@ export async function sumsOf(header: Header, choice: Choice): Promise<Sums | und
 
 /** In a line, which options name the ledger's data, where those given do not. */
 export async function adviceOn(
-  header: Header, given: LabelledImages, { data, normalize: isNormalized }: Choice,
+  header: Header, given: Images, { data, normalize: isNormalized }: Choice,
 ): Promise<string> {
-  const { seed, samples } = header, own = digits({ seed }).train, name = `the built-in digits of seed ${seed}`;
+  const { seed, samples } = header, { levels, y: labels } = digits({ seed }).train, own = { x: levels, y: labels };
+  const name = `the built-in digits of seed ${seed}`;
   const without = data === undefined ? '' : ', without --data and MNIST_DIR';
-  const choices: readonly (readonly [images: LabelledImages, is: string, how: string])[] = [
+  const choices: readonly (readonly [images: Images, is: string, how: string])[] = [
     [own, name, `--seed ${seed}${without}`],
     [normalized(own), `${name}, normalized`, `--seed ${seed} --normalize${without}`],
     ...(isNormalized ? [] : [[normalized(given), 'these data, normalized', 'with --normalize besides'] as const]),
@@ -71,11 +73,13 @@ export async function adviceOn(
   return `It was trained on ${count} examples that are neither these nor ${name}: --data must be the folder of those.`;
 }
 
-async function isOf({ data, samples }: Header, { x, y, count }: Sums): Promise<boolean> {
+async function isOf(
+  { data, samples }: Header, { x, y, count }: Images & { readonly count: number },
+): Promise<boolean> {
   if (count < samples) return false;
   return (await dataDigests({ who: 'verify', x: [x], y: [y], weights: [], count }, samples)).x === data.x;
 }
 
-function normalized({ x, y }: LabelledImages): LabelledImages {
-  return { x: normalize(x, [y.length, IMAGE_SIZE, IMAGE_SIZE]), y };
+function normalized({ x, y }: Images): Images {
+  return { x: x instanceof ScaledBytes ? normalizedRows(x) : x, y };
 }

@@ -5,8 +5,9 @@
  * `round` is the rounding of one operation: Math.fround makes the oracle of binary32, the identity that of binary64.
  * @module
  */
+import { ScaledBytes } from '../../lib/core/scaledBytes.ts';
 import { bindInvoked } from '../../lib/kernels/bindInvoked.ts';
-import type { FloatArray, Indices, Kernels, Transpose } from '../../lib/kernels/index.ts';
+import type { FloatArray, Kernels, Transpose } from '../../lib/kernels/index.ts';
 import { exp, formula, log, type Program } from '../../lib/formula/index.ts';
 import { createInterpreter, type Round } from './interpreter.ts';
 import { convolutions } from './oracleConvolution.ts';
@@ -189,9 +190,12 @@ function rows<A extends FloatArray>(round: Round): Rows<A> {
         y[id * n + j] = rows.reduce((sum, i) => round(sum + x[i * n + j]), begun);
       }));
     },
-    loadRows(count: number, width: number, source: Float32Array, indices: Indices, first: number, out: A) {
+    loadRows(count, width, source, indices, first, out) {
+      const numbers = source instanceof ScaledBytes
+        ? Array.from(source.bytes, (byte) => Math.fround(byte / 255)) : source;
       for (let r = 0; r < count; r++) {
-        for (let j = 0; j < width; j++) out[r * width + j] = source[indices[first + r] * width + j];
+        const row = indices?.[first + r] ?? first + r;
+        for (let j = 0; j < width; j++) out[r * width + j] = numbers[row * width + j];
       }
     },
   };

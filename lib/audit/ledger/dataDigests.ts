@@ -5,40 +5,55 @@
 
 import { runningSha256 } from '../../core/digest.ts';
 import { nextTurn } from '../../core/eventLoop.ts';
+import { ScaledBytes } from '../../core/scaledBytes.ts';
 import { expectUnchanged, widthsOf, type Examples } from '../../plan/index.ts';
-import { littleEndian } from './arrayDigest.ts';
+import { littleEndian, type Hashable } from './arrayDigest.ts';
 import type { Header } from './records.ts';
 
-/** So many bytes are hashed between two turns of the event loop. */
-const PART = 2 ** 20;
+/** So many numbers are hashed between two turns of the event loop. */
+const PART = 2 ** 17;
+
+/** Numbers to hash: how many, and those from `start` to `end`. */
+interface Column {
+  readonly count: number;
+  readonly part: (start: number, end: number) => Hashable;
+}
 
 /**
  * SHA-256 of the first `samples` examples: x in binary32, y in binary64, weights in binary32; of several inputs or
- * outputs one after the other. Throws ShapeError where an array is detached or resized meanwhile.
+ * outputs one after the other. Bytes are hashed as the numbers that they stand for. Throws ShapeError where an array is
+ * detached or resized meanwhile.
  */
 export async function dataDigests(examples: Examples, samples: number): Promise<Header['data']> {
   const { x, y, weights } = examples, widths = widthsOf(examples);
-  const inTurns = async (columns: readonly (() => Uint8Array)[]): Promise<string> => {
+  const inTurns = async (columns: readonly Column[]): Promise<string> => {
     const hash = runningSha256();
-    for (const bytesOf of columns) {
-      const bytes = bytesOf(), { length } = bytes;
-      for (let at = 0; at < length; at += PART) {
+    for (const { count, part } of columns) {
+      for (let at = 0; at < count; at += PART) {
         expectUnchanged(examples, widths, undefined, 0, 0);
-        hash.update(bytes.subarray(at, at + PART));
+        hash.update(littleEndian(part(at, Math.min(at + PART, count))));
         await nextTurn();
       }
       expectUnchanged(examples, widths, undefined, 0, 0);
     }
     return hash.digest();
   };
+  const inputs = x.map((own, i): Column => ({
+    count: samples * widths.inputs[i],
+    part: (start, end) => own instanceof ScaledBytes
+      ? own.subarray(start, end).toFloat32Array() : own.subarray(start, end),
+  }));
+  const targets = y.map((own, i): Column => ({
+    count: samples * widths.targets[i],
+    part: (start, end) => Float64Array.from({ length: end - start }, (_, at) => own[start + at]),
+  }));
+  const counting = weights.map((own, i): Column => ({
+    count: samples * widths.weights[i], part: (start, end) => own.subarray(start, end),
+  }));
   return {
-    x: await inTurns(x.map((own, i) => () => littleEndian(own.subarray(0, samples * widths.inputs[i])))),
-    y: await inTurns(y.map((own, i) => () =>
-      littleEndian(Float64Array.from({ length: samples * widths.targets[i] }, (_, at) => own[at])))),
-    ...(weights.length > 0 && {
-      weights: await inTurns(weights.map((own, i) => () =>
-        littleEndian(own.subarray(0, samples * widths.weights[i])))),
-    }),
+    x: await inTurns(inputs),
+    y: await inTurns(targets),
+    ...(weights.length > 0 && { weights: await inTurns(counting) }),
   };
 }
 

@@ -5,7 +5,7 @@
 
 import { NonFiniteError } from '../../core/errors.ts';
 import { bitsOf, fromBits64 } from '../../core/hex.ts';
-import type { Indices } from '../../kernels/index.ts';
+import { loadRows, type Indices } from '../../kernels/loadRows.ts';
 import { epochOrder } from '../../model/epochOrder.ts';
 import { expectUnchanged, widthsOf, type Examples, type Widths } from '../../plan/index.ts';
 import type { Model } from '../../model/index.ts';
@@ -93,7 +93,11 @@ export class Replay {
     const { x, y, weights } = this.#examples, { inputs, targets } = this.#widths;
     expectUnchanged(this.#examples, this.#widths, rows, 0, rows.length);
     return {
-      x: x.map((own, i) => rowsOf(own, rows, inputs[i], new Float32Array(rows.length * inputs[i]))),
+      x: x.map((own, i) => {
+        const out = new Float32Array(rows.length * inputs[i]);
+        loadRows(rows.length, inputs[i], own, rows, 0, out);
+        return out;
+      }),
       y: y.map((own, i) => rowsOf(own, rows, targets[i], new Float64Array(rows.length * targets[i]))),
       sampleWeight: weights.length === 0 ? undefined
         : weights.map((own) => rowsOf(own, rows, 1, new Float32Array(rows.length))),

@@ -42,7 +42,8 @@ export class Memory {
   readonly room: Room;
   /** Where the scalars of the program that runs are written. */
   readonly scalars: Float32Array;
-  /** All of it, as whole numbers of 32 bits and as binary32. */
+  /** All of it, as bytes, as whole numbers of 32 bits and as binary32. */
+  readonly bytes: Uint8Array;
   readonly words: Int32Array;
   readonly floats: Float32Array;
   /** The functions that tapes call, by their places. They stay as long as the memory. */
@@ -58,6 +59,7 @@ export class Memory {
     this.table = new api.Table({ element: 'anyfunc', initial: 0 });
     this.buffer = this.memory.buffer;
     this.room = new Room((address, length) => this.#view(address, length), SCRATCH_BYTES, size);
+    this.bytes = new Uint8Array(this.buffer);
     this.words = new Int32Array(this.buffer);
     this.floats = new Float32Array(this.buffer);
     this.scalars = new Float32Array(this.buffer, SCRATCH.scalars.start, SCRATCH.scalars.bytes / 4);

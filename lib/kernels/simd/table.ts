@@ -7,6 +7,7 @@
  */
 
 import { now } from '../../core/eventLoop.ts';
+import { ScaledBytes } from '../../core/scaledBytes.ts';
 import { ONCE, type BoundCall, type Call } from '../calls.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';
@@ -16,6 +17,7 @@ import { invoke, tableOf } from '../routines/tableOf.ts';
 import { MAXIMUM_SCALARS, bindElementwise, linkElementwise } from './emitters/elementwise.ts';
 import { bindElementwiseInRows } from './emitters/elementwiseInRows.ts';
 import { emitters } from './emitters/index.ts';
+import { loadBytes } from './emitters/loadRows.ts';
 import { immediateProducts, immediateVectors } from './immediate.ts';
 import { locate } from './located.ts';
 import { invoked, type Invocation } from './invocation.ts';
@@ -73,7 +75,11 @@ export function createTable(linked: Linked, elsewhere: Kernels, reference: Kerne
     ...tableOf<A>(immediate),
     ...immediateProducts(linked, elsewhere, reference),
     ...immediateVectors(linked, elsewhere, reference),
-    loadRows,
+    loadRows(count, width, source, indices, first, out) {
+      const address = source instanceof ScaledBytes ? memory.addressOf(out) : -1;
+      if (address < 0 || !(source instanceof ScaledBytes)) loadRows(count, width, source, indices, first, out);
+      else loadBytes(linked, count, width, source, indices, first, address);
+    },
     elementwise(program, n, arrays, scalars = NO_SCALARS) {
       const addresses = arrays.map((array) => memory.addressOf(array));
       if (scalars.length > MAXIMUM_SCALARS || addresses.some((address) => address < 0)) {

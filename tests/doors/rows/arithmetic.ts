@@ -128,5 +128,6 @@ export const data: Doors = {
   }),
   readIdx: door({ bytes: only(idx) }),
   readIdxHeader: door({ bytes: only(idx) }),
+  ScaledBytes: door({ bytes: only(() => new Uint8Array(3), (value) => value instanceof Uint8Array) }),
   scaleBytes: door({ bytes: only(() => new Uint8Array(3), (value) => value instanceof Uint8Array) }),
 };

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Philox } from '../../../lib/core/philox.ts';
+import { ScaledBytes } from '../../../lib/core/scaledBytes.ts';
 import { once, operands } from '../../helpers/random.ts';
 import { factor, size, type Case, type Routine } from './case.ts';
 
@@ -117,13 +118,18 @@ export const loadRows: Routine = {
   draw(random, kind): Case {
     const count = size(random), n = once(random, 4) ? 1 : width(random), height = 1 + random.nextBelow(30);
     const first = random.nextBelow(6);
-    const source = operands(random, height * n, kind);
+    const isBytes = once(random, 2);
+    const source = isBytes
+      ? new ScaledBytes(Uint8Array.from({ length: height * n }, () => random.nextBelow(256)))
+      : operands(random, height * n, kind);
     const numbers = Array.from({ length: first + count + spare(random) }, () => random.nextBelow(height));
     const indices = once(random, 2) ? Int32Array.from(numbers) : Uint32Array.from(numbers);
+    const isListed = first + count > height || once(random, 2);
     return {
-      title: `loadRows count=${count} width=${n} first=${first} of ${height} rows, ${kind}`,
+      title: `loadRows count=${count} width=${n} first=${first} of ${height} rows, ${isBytes ? 'bytes' : kind}, `
+        + `${isListed ? 'listed' : 'in order'}`,
       arrays: { out: operands(random, count * n + spare(random), kind) },
-      call: (k, { out }) => k.loadRows(count, n, source, indices, first, out),
+      call: (k, { out }) => k.loadRows(count, n, source, isListed ? indices : undefined, first, out),
     };
   },
 };

@@ -21,6 +21,7 @@ import * as gemmToHeads from './gemmToHeads.ts';
 import * as gemv from './gemv.ts';
 import * as ger from './ger.ts';
 import * as lacpy from './lacpy.ts';
+import * as loadRows from './loadRows.ts';
 import * as maxPool2d from './maxPool2d.ts';
 import * as maxPool2dGradient from './maxPool2dGradient.ts';
 import * as nrm2 from './nrm2.ts';
@@ -52,11 +53,11 @@ export const emitters: Readonly<Record<string, Emitter>> = {
 };
 
 /** The routines whose functions share a module: a memory links those of the modules that it uses. */
-const MODULES: Readonly<Record<string, readonly Emitter[]>> = {
+const MODULES: Readonly<Record<string, readonly Pick<Emitter, 'emit'>[]>> = {
   vector: [allFinite, axpy, dot, ger, nrm2, scal, sum], gemv: [gemv],
   rows: [biasAdd, columnSums, lacpy, rowMaxima, rowSums, scaleColumns, scaleRows, swapAxes],
   softmax: [softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient],
-  gathering: [gather, scatterAdd],
+  gathering: [gather, scatterAdd], loading: [loadRows],
   pooling: [maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient],
 };
 
