@@ -8,6 +8,8 @@ export { IMAGE_SIZE, type ImageDataset, type LabelledImages } from './dataset.ts
 export { digits, type DigitsOptions } from './digits.ts';
 export { readIdx, readIdxHeader, MAX_IDX_HEADER_BYTES, type Idx, type IdxHeader, type IdxType } from './idx.ts';
 export { normalize, type NormalizeOptions } from './normalize.ts';
+export { readNpy, writeNpy, type Npy, type NpyData } from './npy.ts';
+export { readNpz, type ReadNpzOptions } from './npz.ts';
 export { categories, oneHot, toLabels, type OneHotOptions } from './oneHot.ts';
 export { padSequences, type PadSequencesOptions } from './padSequences.ts';
 export { parseCsv, type ParseCsvOptions } from './parseCsv.ts';

@@ -44,7 +44,8 @@ function toNames(header: readonly string[] | undefined, given: readonly string[]
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice === undefined) return [...names];
   const wanted = `must name each column once, got ${show(twice)} again`;
-  throw given ? rangeError(`${who}: names ${wanted}`) : new FormatError(`${who}: the header ${wanted}; \`names\` renames`);
+  if (given) throw rangeError(`${who}: names ${wanted}`);
+  throw new FormatError(`${who}: the header ${wanted}; \`names\` gives others`);
 }
 
 /**

@@ -55,7 +55,8 @@ function scalingOf(mean: Float32Array, variance: Float32Array): Scaling {
   const onRows = (who: string, x: Float32Array, f: (value: number, i: number) => number): Float32Array => {
     expectFloat32Array(who, 'x', x);
     if (x.length % n !== 0) {
-      throw new ShapeError(`${who}: x must hold a multiple of ${n} elements, one row of features each, got ${x.length}`);
+      const wanted = `a multiple of ${n} elements, one row of features each`;
+      throw new ShapeError(`${who}: x must hold ${wanted}, got ${x.length}`);
     }
     return x.map((value, at) => f(value, at % n));
   };
@@ -121,7 +122,7 @@ export function standardize(x: Float32Array, options: ScalingOptions): Scaling {
  *
  * Throws: ShapeError where x are no such rows; RangeError for a feature that holds NaN or Infinity, or whose range has
  *         a square beyond binary32.
- * Source: scikit-learn's `MinMaxScaler`; here the least value is taken away first, so that the ends are 0 and 1 exactly.
+ * Source: scikit-learn's `MinMaxScaler`; here the least value is taken away first, so that the ends are 0 and 1.
  */
 export function minMax(x: Float32Array, options: ScalingOptions): Scaling {
   countRows('minMax', x, options);

@@ -60,7 +60,8 @@ function sharesOf(counts: readonly number[], names: readonly unknown[], count: n
   if (lone >= 0) throw rangeError(`${who}: stratify must hold each label twice, got one ${show(names[lone])}`);
   const least = Math.min(testCount, count - testCount);
   if (least < counts.length) {
-    throw rangeError(`${who}: each part must have an example of each of ${counts.length} labels, got ${least} examples`);
+    const wanted = `an example of each of ${counts.length} labels`;
+    throw rangeError(`${who}: each part must have ${wanted}, got ${least} examples`);
   }
   const shares = counts.map((one) => Math.floor((one * testCount) / count));
   const lost = counts.map((one) => (one * testCount) % count);

@@ -79,7 +79,7 @@ def saved(save, *args, **kwargs):
 
 
 def npys():
-    arrays = [np.arange(6, dtype=t).reshape(2, 3) - (0 if t[1] in 'ub' else 2) for t in
+    arrays = [(np.arange(6).reshape(2, 3) - (0 if t[1] in 'ub' else 2)).astype(t) for t in
               ('<f4', '<f8', '|i1', '<i2', '<i4', '<i8', '|u1', '<u2', '<u4', '<u8', '>f4', '>f8', '>i2', '>u4', '>i8')]
     arrays += [np.array([[True, False], [False, True]]), np.float32(2.5).reshape(()), np.zeros((0, 3), np.float32),
                np.asfortranarray(np.arange(24, dtype=np.float32).reshape(2, 3, 4)), np.arange(3.0),
