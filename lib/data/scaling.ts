@@ -7,6 +7,7 @@ import {
   ShapeError, expectArrayLike, expectFloat32Array, expectFloat32Numbers, expectInteger, expectKnownOptions, rangeError,
   show,
 } from '../core/errors.ts';
+import { momentsOf } from './moments.ts';
 
 /** Mean and variance of each feature, and what they do to data: an object of which JSON keeps the numbers. */
 export interface Scaling {
@@ -67,13 +68,13 @@ function scalingOf(mean: Float32Array, variance: Float32Array): Scaling {
   } satisfies Scaling);
 }
 
-/** Rows of features, one at least. */
-function countRows(who: string, x: Float32Array, options: ScalingOptions): number {
+/** ShapeError unless x holds rows of features, one at least. */
+function expectFeatures(who: string, x: Float32Array, options: ScalingOptions): void {
   expectFloat32Array(who, 'x', x);
   expectKnownOptions(who, options, ['features']);
   const { features } = options;
   expectInteger(who, 'features', features, 1);
-  if (x.length > 0 && x.length % features === 0) return x.length / features;
+  if (x.length > 0 && x.length % features === 0) return;
   const wanted = `a positive multiple of ${features} elements, one row of features each`;
   throw new ShapeError(`${who}: x must hold ${wanted}, got ${x.length}`);
 }
@@ -102,18 +103,15 @@ function expectFit(who: string, values: Float32Array): void {
  * Source: scikit-learn's `StandardScaler`, which divides by n too.
  */
 export function standardize(x: Float32Array, options: ScalingOptions): Scaling {
-  const rows = countRows('standardize', x, options), { features } = options;
-  const mean = new Float64Array(features), variance = new Float64Array(features);
-  for (let at = 0; at < x.length; at++) mean[at % features] += x[at];
-  for (let i = 0; i < features; i++) mean[i] /= rows;
-  for (let at = 0; at < x.length; at++) {
-    const i = at % features, deviation = x[at] - mean[i];
-    variance[i] += deviation * deviation;
-  }
-  const rounded = Float32Array.from(variance, (sum) => (sum === 0 ? 1 : sum / rows));
+  expectFeatures('standardize', x, options);
+  const { features } = options, each = Uint32Array.from({ length: features }, (_, i) => i);
+  const { mean, variance } = momentsOf(x, each, features);
+  const rounded = Float32Array.from(variance, (value) => (value === 0 ? 1 : value));
   expectFit('standardize', rounded);
   return scalingOf(Float32Array.from(mean), rounded);
 }
+
+const squareOf = (value: number): number => value * value;
 
 /**
  * Fits the least and the largest value of each feature, so that `apply` gives numbers from 0 to 1, of the fitted rows:
@@ -125,7 +123,7 @@ export function standardize(x: Float32Array, options: ScalingOptions): Scaling {
  * Source: scikit-learn's `MinMaxScaler`; here the least value is taken away first, so that the ends are 0 and 1.
  */
 export function minMax(x: Float32Array, options: ScalingOptions): Scaling {
-  countRows('minMax', x, options);
+  expectFeatures('minMax', x, options);
   const { features } = options;
   const least = new Float32Array(features).fill(Infinity), most = new Float32Array(features).fill(-Infinity);
   for (let at = 0; at < x.length; at++) {
@@ -134,7 +132,7 @@ export function minMax(x: Float32Array, options: ScalingOptions): Scaling {
     most[i] = Math.max(most[i], x[at]);
   }
   // the root of a rounded square is the number itself
-  const squared = most.map((value, i) => (value === least[i] ? 1 : Math.fround(value - least[i]) ** 2));
+  const squared = most.map((value, i) => (value === least[i] ? 1 : squareOf(Math.fround(value - least[i]))));
   expectFit('minMax', squared);
   return scalingOf(least, squared);
 }

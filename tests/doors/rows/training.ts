@@ -256,7 +256,7 @@ export const layers: Doors = {
   RMSNormalization: rootMeanSquare, unitNormalization: unit, UnitNormalization: unit, rescaling: rescaled,
   Rescaling: rescaled, spatialDropout1D: dropping, SpatialDropout1D: dropping, spatialDropout2D: dropping,
   SpatialDropout2D: dropping,
-  Normalization: door({ who: anything('own'), options: { ...options(normalization), takes: isPlain } }),
+  AffineNormalization: door({ who: anything('own'), options: { ...options(normalization), takes: isPlain } }),
   celu: maker({ alpha: positive() }), elu: maker({ alpha: real() }), leakyRelu: maker({ alpha: real() }),
   gelu: maker({ approximate: flag() }),
   softmax: maker({ axis: axisFrom1 }),
