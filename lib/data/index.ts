@@ -3,6 +3,7 @@
  * @module
  */
 
+export { augmentImages, type AugmentImagesOptions, type Factor } from './augmentImages.ts';
 export { balancedClassWeights } from './balancedClassWeights.ts';
 export { IMAGE_SIZE, type ImageDataset, type LabelledImages } from './dataset.ts';
 export { digits, type DigitsOptions } from './digits.ts';
@@ -19,3 +20,4 @@ export type { NumbersOptions, StringsOptions, Table } from './table.ts';
 export type { Rows, Selectable } from './takeRows.ts';
 export { trainTestSplit, type Split, type TrainTestSplitOptions } from './trainTestSplit.ts';
 export type { Labels } from './values.ts';
+export type { FillMode } from './warp.ts';

@@ -167,7 +167,7 @@ const LISTED: Cases = {
   ],
   normalization: [
     ['', () => normalization({ mean: [0.5, -1], variance: [4, 0] }), [2], { n: 2 }],
-    ['invert', () => normalization({ mean: [0.5, -1], variance: [4, 0], invert: true }), [2], { n: 2 }],
+    ['invert: true', () => normalization({ mean: [0.5, -1], variance: [4, 0], invert: true }), [2], { n: 2 }],
   ],
   reshape: [['targetShape', () => reshape({ targetShape: [INPUTS, 2] }), more]],
   rmsNormalization: [['', () => rmsNormalization(), one]],
