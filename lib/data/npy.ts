@@ -125,7 +125,7 @@ export function writeNpy(data: NpyData, shape?: readonly number[]): Uint8Array {
   if (!isTypedArray(data) || description === undefined) {
     throw typeError(`writeNpy: data must be a typed array of numbers, got ${show(data)}`);
   }
-  const sizes = shape ?? [data.length];
+  const sizes = shape === undefined ? [data.length] : shape;
   expectArray('writeNpy', 'shape', sizes);
   sizes.forEach((size, axis) => expectInteger('writeNpy', `shape[${axis}]`, size));
   if (sizeOf(sizes) !== data.length) {

@@ -38,7 +38,7 @@ function toCounts({ examples, testSize = 0.25, stratify }: TrainTestSplitOptions
   if (examples === undefined && stratify === undefined) {
     throw typeError(`${who}: examples must say how many there are, got undefined`);
   }
-  const count = examples ?? labels.length;
+  const count = examples === undefined ? labels.length : examples;
   expectInteger(who, 'examples', count, 2, 2 ** 32 - 1);
   if (stratify !== undefined && labels.length !== count) {
     throw rangeError(`${who}: stratify must hold ${count} labels, one an example, got ${labels.length}`);
