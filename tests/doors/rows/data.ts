@@ -9,7 +9,8 @@ import {
 } from '../argument.ts';
 import { idx } from './files.ts';
 
-const isLabel = (value: unknown): boolean => typeof value === 'string' || (typeof value === 'number' && value === value);
+const isLabel = (value: unknown): boolean =>
+  typeof value === 'string' || (typeof value === 'number' && value === value);
 const isList = (value: unknown): value is readonly unknown[] =>
   (Array.isArray(value) && !value.includes(undefined)) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 
