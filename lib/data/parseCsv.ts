@@ -75,7 +75,8 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
   expectBoolean(who, 'header', header);
   expectOneOf(who, 'decimal', decimal, ['.', ',']);
   expectBoolean(who, 'trim', trim);
-  const missing = new Set(toStrings('missing', options.missing === undefined ? [''] : options.missing).map((one) => one.trim()));
+  const texts = options.missing === undefined ? [''] : toStrings('missing', options.missing);
+  const missing = new Set(texts.map((one) => one.trim()));
   const given = options.names === undefined ? undefined : toStrings('names', options.names);
   const records = new CsvRecords(text, separator, trim), first = records.next();
   if (first === undefined) throw new FormatError(`${who}: text must hold a record, got none`);

@@ -10,7 +10,7 @@ export type Labels = ArrayLike<string> | ArrayLike<number>;
 
 /** Copies labels. TypeError unless all are strings or all are numbers; a number must be one that equals itself. */
 export function toLabelList(who: string, argument: string, labels: unknown): readonly (string | number)[] {
-  const list: readonly unknown[] = isTypedArray(labels) && !isDetached(labels) ? Array.from(labels) : labels as readonly unknown[];
+  const list: unknown = isTypedArray(labels) && !isDetached(labels) ? Array.from(labels) : labels;
   expectArray(who, argument, list);
   const kind = typeof list[0] === 'string' ? 'string' : 'number';
   return list.map((label, i) => {

@@ -4,8 +4,8 @@
  */
 import {
   activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, glu, groupNormalization,
-  layerNormalization, normalization, permute, prelu, repeatVector, rescaling, reshape, rmsNormalization, unitNormalization,
-  type ActivationName, type Layer,
+  layerNormalization, normalization, permute, prelu, repeatVector, rescaling, reshape, rmsNormalization,
+  unitNormalization, type ActivationName, type Layer,
 } from '../../lib/layers/index.ts';
 import {
   binaryCrossentropy, categoricalCrossentropy, huber, sparseCategoricalCrossentropy, type Loss, type LossName,

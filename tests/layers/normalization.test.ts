@@ -74,7 +74,7 @@ test('training leaves mean and variance alone, and a checkpoint has them', () =>
 });
 
 checkRefusals('what does not fit is refused', [
-  [() => normalization({ mean: 1 }), TypeError, /^normalization: mean and variance must be given together, got mean 1, /],
+  [() => normalization({ mean: 1 }), TypeError, /: mean and variance must be given together, got mean 1, /],
   [() => normalization({ mean: 0, variance: -1 }), RangeError, /^normalization: variance must be .* got -1$/],
   [() => normalization({ mean: 0, variance: [1, -1] }), RangeError, /^normalization: variance\[1\] must be .* got -1$/],
   [() => normalization({ axis: 0 }), RangeError, /^normalization: axis must be 1 .*; 0 is the batch$/],

@@ -97,8 +97,8 @@ function bindModels(kernels: Kernels): void {
   for (const regularizer of Object.keys(regularizers)) bind({ regularizer });
   for (const constraint of Object.keys(constraints.constraints)) bind({ constraint });
   const {
-    alphaDropout, batchNormalization, dropout, gaussianNoise, groupNormalization, layerNormalization, normalization, prelu,
-    rescaling, rmsNormalization, unitNormalization,
+    alphaDropout, batchNormalization, dropout, gaussianNoise, groupNormalization, layerNormalization, normalization,
+    prelu, rescaling, rmsNormalization, unitNormalization,
   } = layers;
   const kinds = [
     alphaDropout({ rate: 0.5 }), batchNormalization(), dropout({ rate: 0.5 }), gaussianNoise({ stddev: 1 }),
