@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ShapeError } from '../../lib/core/errors.ts';
+import { Philox } from '../../lib/core/philox.ts';
 import { minMax, scaling, standardize } from '../../lib/data/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 import { assertSameBits } from '../helpers/same.ts';
@@ -53,6 +54,9 @@ test('each element is taken off, divided and rounded by itself', () => {
     fround(1 - fround(0.1)) / fround(sqrt(2)), 4 / fround(sqrt(fround(0.3)))));
   assertSameBits(invert(Float32Array.of(7, 7)), Float32Array.of(
     fround(7 * fround(sqrt(2))) + fround(0.1), fround(7 * fround(sqrt(fround(0.3)))) - 3));
+  const random = new Philox(4, 4), many = Float32Array.from({ length: 400 }, () => random.nextFloat());
+  assertSameBits(apply(many), many.map((value, i) =>
+    (i % 2 === 0 ? fround(value - fround(0.1)) / fround(sqrt(2)) : fround(value + 3) / fround(sqrt(fround(0.3))))));
 });
 
 checkRefusals('what cannot be scaled is refused', [
