@@ -171,7 +171,7 @@ class Layer(Listed):
         """Moving statistics."""
         values = self.run('finish') if 'finish' in self.lists else {}
         for name in self.names[1]:
-            self.tensors[name][...] = values[name]
+            self.tensors[name][...] = values.get(name, self.tensors[name])
 
 IN_WORDS = {**moving.TABLE, **recurrence.TABLE, **attention.TABLE}
 
@@ -181,6 +181,7 @@ class InWords(Layer):
     def __init__(self, *given):
         super().__init__(*given)
         self.make, self.masks, self.moment = make_layer, [None] * len(self.shapes), None
+        self.tensors.update({name: np.ones(self.tensor_shapes[name], np.float32) for name in self.names[1]})
         self.y_of, self.dx_of = IN_WORDS[self.kind](self)
         self.output_shape = self.y_of(*[np.zeros((1,) + shape, dtype=np.float32) for shape in self.shapes]).shape[1:]
 
