@@ -14,8 +14,8 @@ export {
   concatenate, conv1D, conv1DTranspose, conv2D, conv2DTranspose, cropping1D, cropping2D, dense, depthwiseConv1D,
   depthwiseConv2D, dot, dropout, embedding, flatten, gaussianNoise, globalAveragePooling1D, globalAveragePooling2D,
   globalMaxPooling1D, globalMaxPooling2D, glu, groupNormalization, gru, layerNormalization, lstm, masking, maximum,
-  maxPooling1D, maxPooling2D, minimum, multiHeadAttention, multiply, permute, positionEmbedding, prelu, repeatVector,
-  rescaling, reshape, rmsNormalization, separableConv1D, separableConv2D, simpleRNN, sinePositionEncoding,
+  maxPooling1D, maxPooling2D, minimum, multiHeadAttention, multiply, normalization, permute, positionEmbedding, prelu,
+  repeatVector, rescaling, reshape, rmsNormalization, separableConv1D, separableConv2D, simpleRNN, sinePositionEncoding,
   spatialDropout1D, spatialDropout2D, subtract, timeDistributed, unitNormalization, upSampling1D, upSampling2D,
   zeroPadding1D, zeroPadding2D, Layer,
 } from './layers/index.ts';

@@ -11,7 +11,8 @@ const RANKS: readonly (readonly string[])[] = [
   ['core'],
   ['formula', 'wasm'],
   ['kernels'],
-  ['linalg', 'random', 'data'],
+  ['linalg', 'random'],
+  ['data'], // splits and augmentation draw
   ['initializers', 'losses', 'optimizers', 'regularizers', 'constraints'],
   ['layers', 'metrics'], // layers have initializers, and what a metric measures depends on the loss
   ['graph'],

@@ -103,3 +103,24 @@ export function standardOutput(): Output {
 export function isLittleEndian(): boolean {
   return new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 }
+
+/** A stream that unpacks what is written to it. */
+export interface Unpacking {
+  readonly writable: {
+    getWriter(): { write(bytes: Uint8Array): Promise<void>; close(): Promise<void>; abort(): Promise<void> };
+  };
+  readonly readable: {
+    getReader(): { read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array }>; cancel(): Promise<void> };
+  };
+}
+
+/** A new stream that unpacks bytes of deflate without a header; undefined where the engine has none. */
+export function inflation(): Unpacking | undefined {
+  const { DecompressionStream } =
+    globalThis as { readonly DecompressionStream?: new (format: 'deflate-raw') => Unpacking };
+  try {
+    return DecompressionStream && new DecompressionStream('deflate-raw');
+  } catch {
+    return undefined; // an older one knows other formats only
+  }
+}

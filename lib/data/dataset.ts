@@ -8,7 +8,7 @@ import { ScaledBytes } from '../core/scaledBytes.ts';
 /** Rows and columns of an image. */
 export const IMAGE_SIZE = 28;
 
-/** Examples in order: image i is `x[784·i … 784·i + 783]`, row by row, and shows the digit `y[i]`. */
+/** Examples in order: image i is `x[784·i … 784·i + 783]`, row by row, and shows what `y[i]` says. */
 export interface LabelledImages {
   /**
    * (examples × 28 × 28), every pixel in [0, 1]: 0 is the ground, 1 the ink. Made from `levels` where it is first read.
@@ -16,7 +16,7 @@ export interface LabelledImages {
   readonly x: Float32Array;
   /** The same numbers in a quarter of the memory: what models and all that works on examples take for x as well. */
   readonly levels: ScaledBytes;
-  /** (examples), every label from 0 to 9. */
+  /** (examples), labels from 0 on: of MNIST and the built-in digits the digit. */
   readonly y: Uint8Array;
 }
 

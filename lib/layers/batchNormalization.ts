@@ -13,11 +13,11 @@ import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';
 import type { LayerConfig, Lists, Node, StateSpec } from './layer.ts';
 import {
-  NORMALIZATION_OPTIONS, Normalization, product, squares, sum, type NormalizationOptions,
-} from './normalization.ts';
+  AFFINE_OPTIONS, AffineNormalization, product, squares, sum, type AffineNormalizationOptions,
+} from './affineNormalization.ts';
 import { ValidRows, counted } from './validRows.ts';
 
-export interface BatchNormalizationOptions extends NormalizationOptions {
+export interface BatchNormalizationOptions extends AffineNormalizationOptions {
   /** The axis of the channels, counted as Keras does: 1 is an example's first, −1 its last. Default −1. */
   readonly axis?: number;
   /**
@@ -76,7 +76,7 @@ const fromMoving: Program = formula({
  * count + 10⁻⁷.
  * The moving variance too, as Keras', is that of the batch and not the unbiased estimate that PyTorch keeps.
  */
-export class BatchNormalization extends Normalization {
+export class BatchNormalization extends AffineNormalization {
   readonly kind = 'batchNormalization';
   readonly momentum: number;
   readonly movingMeanInitializer: Initializer;
@@ -84,7 +84,7 @@ export class BatchNormalization extends Normalization {
 
   constructor(options: BatchNormalizationOptions = {}) {
     expectKnownOptions('batchNormalization', options, [
-      'momentum', 'movingMeanInitializer', 'movingVarianceInitializer', ...NORMALIZATION_OPTIONS,
+      'momentum', 'movingMeanInitializer', 'movingVarianceInitializer', ...AFFINE_OPTIONS,
     ]);
     const {
       axis = -1, momentum = 0.99, movingMeanInitializer = 'zeros', movingVarianceInitializer = 'ones',

@@ -10,10 +10,12 @@ import { expectAxis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';
 import type { LayerConfig, Lists, Node } from './layer.ts';
-import { NORMALIZATION_OPTIONS, Normalization, product, type NormalizationOptions } from './normalization.ts';
+import {
+  AFFINE_OPTIONS, AffineNormalization, product, type AffineNormalizationOptions,
+} from './affineNormalization.ts';
 import { standardize, standardizeGradient } from './rowNormalization.ts';
 
-export interface GroupNormalizationOptions extends NormalizationOptions {
+export interface GroupNormalizationOptions extends AffineNormalizationOptions {
   /** The axis of the channels, counted as Keras does: 1 is an example's first, −1 its last. Default −1. */
   readonly axis?: number;
   /** Into how many groups the channels fall, of which each has as many; −1: each channel is one. Default 32. */
@@ -29,12 +31,12 @@ export interface GroupNormalizationOptions extends NormalizationOptions {
  * Backward: dβ = Σ dy, dγ = Σ dy·x̂; dx as for layer normalisation, group by group. Cache: x̂ and
  * 1/√(variance + epsilon).
  */
-export class GroupNormalization extends Normalization {
+export class GroupNormalization extends AffineNormalization {
   readonly kind = 'groupNormalization';
   readonly groups: number;
 
   constructor(options: GroupNormalizationOptions = {}) {
-    expectKnownOptions('groupNormalization', options, ['groups', ...NORMALIZATION_OPTIONS]);
+    expectKnownOptions('groupNormalization', options, ['groups', ...AFFINE_OPTIONS]);
     const { axis = -1, groups = 32 } = options;
     expectAxis('groupNormalization', 'axis', axis);
     expectInteger('groupNormalization', 'groups', groups, -1);

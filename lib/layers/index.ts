@@ -5,6 +5,7 @@
 
 export * from './activations/index.ts';
 export { activation, ActivationLayer, type ActivationLayerOptions } from './activationLayer.ts';
+export { AffineNormalization, type AffineNormalizationOptions } from './affineNormalization.ts';
 export { alphaDropout, AlphaDropout } from './alphaDropout.ts';
 export type { Axis } from './axes.ts';
 export { batchNormalization, BatchNormalization, type BatchNormalizationOptions } from './batchNormalization.ts';
@@ -25,7 +26,7 @@ export {
 export { layerNormalization, LayerNormalization, type LayerNormalizationOptions } from './layerNormalization.ts';
 export * from './merging/index.ts';
 export { Noise, type NoiseFormulas } from './noise.ts';
-export { Normalization, type NormalizationOptions } from './normalization.ts';
+export { normalization, Normalization, type NormalizationOptions } from './normalization.ts';
 export * from './pooling/index.ts';
 export { prelu, PReLU, type PReLUOptions } from './prelu.ts';
 export { rescaling, Rescaling, type RescalingOptions } from './rescaling.ts';

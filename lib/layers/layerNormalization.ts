@@ -10,10 +10,12 @@ import type { Axis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';
 import type { Lists, Node } from './layer.ts';
-import { NORMALIZATION_OPTIONS, Normalization, product, type NormalizationOptions } from './normalization.ts';
+import {
+  AFFINE_OPTIONS, AffineNormalization, product, type AffineNormalizationOptions,
+} from './affineNormalization.ts';
 import { standardize, standardizeGradient } from './rowNormalization.ts';
 
-export interface LayerNormalizationOptions extends NormalizationOptions {
+export interface LayerNormalizationOptions extends AffineNormalizationOptions {
   /** The axis of the features or a list, counted as Keras does: 1 is an example's first, −1 its last. Default −1. */
   readonly axis?: Axis;
 }
@@ -33,11 +35,11 @@ export interface LayerNormalizationOptions extends NormalizationOptions {
  * Backward: dβ = Σ dy, dγ = Σ dy·x̂ over the rows; with g = dy·γ,
  * dx = (1/√(variance + epsilon))·(g − Σg/n − x̂·Σ(g·x̂)/n). Cache: x̂ and 1/√(variance + epsilon).
  */
-export class LayerNormalization extends Normalization {
+export class LayerNormalization extends AffineNormalization {
   readonly kind = 'layerNormalization';
 
   constructor(options: LayerNormalizationOptions = {}) {
-    expectKnownOptions('layerNormalization', options, NORMALIZATION_OPTIONS);
+    expectKnownOptions('layerNormalization', options, AFFINE_OPTIONS);
     super('layerNormalization', options);
   }
 

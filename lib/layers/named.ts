@@ -19,6 +19,7 @@ import { GroupNormalization } from './groupNormalization.ts';
 import type { Layer } from './layer.ts';
 import { LayerNormalization } from './layerNormalization.ts';
 import { Add, Average, Concatenate, Dot, Maximum, Minimum, Multiply, Subtract } from './merging/index.ts';
+import { Normalization } from './normalization.ts';
 import {
   AveragePooling1D, AveragePooling2D, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D,
   GlobalMaxPooling2D, MaxPooling1D, MaxPooling2D,
@@ -49,11 +50,12 @@ export const layerFamily: Family<Layer> = family<Layer>({
     globalMaxPooling1D: GlobalMaxPooling1D, globalMaxPooling2D: GlobalMaxPooling2D, glu: GLU,
     groupNormalization: GroupNormalization, gru: GRU, layerNormalization: LayerNormalization, lstm: LSTM,
     masking: Masking, maximum: Maximum, maxPooling1D: MaxPooling1D, maxPooling2D: MaxPooling2D, minimum: Minimum,
-    multiHeadAttention: MultiHeadAttention, multiply: Multiply, permute: Permute, positionEmbedding: PositionEmbedding,
-    prelu: PReLU, repeatVector: RepeatVector, rescaling: Rescaling, reshape: Reshape,
-    rmsNormalization: RMSNormalization, separableConv1D: SeparableConv1D, separableConv2D: SeparableConv2D,
-    simpleRNN: SimpleRNN, sinePositionEncoding: SinePositionEncoding, spatialDropout1D: SpatialDropout1D,
-    spatialDropout2D: SpatialDropout2D, subtract: Subtract, timeDistributed: TimeDistributed,
+    multiHeadAttention: MultiHeadAttention, multiply: Multiply, normalization: Normalization, permute: Permute,
+    positionEmbedding: PositionEmbedding, prelu: PReLU, repeatVector: RepeatVector, rescaling: Rescaling,
+    reshape: Reshape, rmsNormalization: RMSNormalization, separableConv1D: SeparableConv1D,
+    separableConv2D: SeparableConv2D, simpleRNN: SimpleRNN, sinePositionEncoding: SinePositionEncoding,
+    spatialDropout1D: SpatialDropout1D, spatialDropout2D: SpatialDropout2D, subtract: Subtract,
+    timeDistributed: TimeDistributed,
     unitNormalization: UnitNormalization, upSampling1D: UpSampling1D, upSampling2D: UpSampling2D,
     zeroPadding1D: ZeroPadding1D, zeroPadding2D: ZeroPadding2D,
   },

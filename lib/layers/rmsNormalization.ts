@@ -14,7 +14,7 @@ import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
   type ParameterSpec,
 } from './layer.ts';
-import { product, sum, toShift } from './normalization.ts';
+import { product, sum, toShift } from './affineNormalization.ts';
 import { sumSquares, toInverse } from './rowNormalization.ts';
 
 export interface RMSNormalizationOptions extends LayerOptions {

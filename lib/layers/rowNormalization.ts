@@ -7,7 +7,7 @@ import { add, div, formula, less, mul, reciprocal, select, sqrt, square, type Pr
 import type { Calls, List, Size, Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
 import { one } from './fill.ts';
-import { product, squares, sum, toShift } from './normalization.ts';
+import { product, squares, sum, toShift } from './affineNormalization.ts';
 
 /** What might overflow when it is squared is made so much smaller first. */
 export const SMALLER: number = 2 ** -40;

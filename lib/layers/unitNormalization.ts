@@ -13,7 +13,7 @@ import { inRows } from './inRows.ts';
 import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
 } from './layer.ts';
-import { product, sum } from './normalization.ts';
+import { product, sum } from './affineNormalization.ts';
 import { LARGE, SMALLER, sumSquares } from './rowNormalization.ts';
 
 export interface UnitNormalizationOptions extends LayerOptions {

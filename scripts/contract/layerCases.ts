@@ -10,8 +10,8 @@ import {
   concatenate, conv1D, conv1DTranspose, conv2D, conv2DTranspose, cropping1D, cropping2D, dense, depthwiseConv1D,
   depthwiseConv2D, dot, dropout, embedding, flatten, gaussianNoise, globalAveragePooling1D, globalAveragePooling2D,
   globalMaxPooling1D, globalMaxPooling2D, glu, groupNormalization, gru, layerNormalization, lstm, masking, maximum,
-  maxPooling1D, maxPooling2D, minimum, multiHeadAttention, multiply, permute, positionEmbedding, prelu, repeatVector,
-  rescaling, reshape, rmsNormalization, separableConv1D, separableConv2D, simpleRNN, sinePositionEncoding,
+  maxPooling1D, maxPooling2D, minimum, multiHeadAttention, multiply, normalization, permute, positionEmbedding, prelu,
+  repeatVector, rescaling, reshape, rmsNormalization, separableConv1D, separableConv2D, simpleRNN, sinePositionEncoding,
   spatialDropout1D, spatialDropout2D, subtract, timeDistributed, unitNormalization, upSampling1D, upSampling2D,
   zeroPadding1D, zeroPadding2D, type Layer,
 } from '../../lib/layers/index.ts';
@@ -165,6 +165,10 @@ const LISTED: Cases = {
     ['scale, offset', () => rescaling({ scale: 0.5, offset: RATE }), one],
     ['lists', () => rescaling({ scale: [1.5, 2.5], offset: [6, 7] }), [2], { n: 2 }],
   ],
+  normalization: [
+    ['', () => normalization({ mean: [0.5, -1], variance: [4, 0] }), [2], { n: 2 }],
+    ['invert: true', () => normalization({ mean: [0.5, -1], variance: [4, 0], invert: true }), [2], { n: 2 }],
+  ],
   reshape: [['targetShape', () => reshape({ targetShape: [INPUTS, 2] }), more]],
   rmsNormalization: [['', () => rmsNormalization(), one]],
   spatialDropout1D: [['rate', () => spatialDropout1D({ rate: RATE }), [3, INPUTS], { 'steps × n': 3 * INPUTS }]],
@@ -313,6 +317,7 @@ function numbersOf(kind: string): Readonly<Record<string, number>> {
   return kind === 'alphaDropout' ? { rate: RATE, a, b: -a * SATURATED * RATE }
     : kind === 'dropout' || kind.startsWith('spatialDropout') ? { rate: RATE, factor: 1 / (1 - RATE) }
     : kind === 'rescaling' ? { scale: 0.5, offset: RATE }
+    : kind === 'normalization' ? { epsilon: 1e-7 }
     : kind === 'rmsNormalization' ? { epsilon: 1e-6 }
     : kind === 'multiHeadAttention' ? { factor: 1 / Math.sqrt(HEADS.keyDim) }
     : kind === 'masking' ? { maskValue: 0 }

@@ -4,8 +4,8 @@
  */
 import {
   activation, alphaDropout, batchNormalization, dense, dropout, flatten, gaussianNoise, glu, groupNormalization,
-  layerNormalization, permute, prelu, repeatVector, rescaling, reshape, rmsNormalization, unitNormalization,
-  type ActivationName, type Layer,
+  layerNormalization, normalization, permute, prelu, repeatVector, rescaling, reshape, rmsNormalization,
+  unitNormalization, type ActivationName, type Layer,
 } from '../../lib/layers/index.ts';
 import {
   binaryCrossentropy, categoricalCrossentropy, huber, sparseCategoricalCrossentropy, type Loss, type LossName,
@@ -34,6 +34,8 @@ export const middles: Readonly<Record<string, () => readonly Layer[]>> = {
   unitNormalization: () => [unitNormalization()],
   rescaling: () => [rescaling({ scale: 0.5, offset: 0.25 })],
   'rescaling by lists': () => [rescaling({ scale: [0.5, 2, -1, 3], offset: [1, 0, -1, 0.5] })],
+  normalization: () => [normalization({ mean: [0.5, 0, -1, 2], variance: [1, 4, 0.5, 2] })],
+  'inverse normalization': () => [normalization({ mean: 0.5, variance: 4, invert: true })],
   permute: () => [reshape({ targetShape: [2, 2] }), permute({ dims: [2, 1] }), flatten()],
   repeatVector: () => [repeatVector({ n: 3 }), flatten()],
   glu: () => [dense({ units: 6 }), glu()],

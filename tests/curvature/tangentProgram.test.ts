@@ -6,6 +6,7 @@ import { tangentProgram } from '../../lib/curvature/tangentProgram.ts';
 import { operations, type Program } from '../../lib/formula/index.ts';
 import { input } from '../../lib/graph/index.ts';
 import { bindInvoked, createFloat64Kernels, type Kernels } from '../../lib/kernels/index.ts';
+import { placeInRow } from '../../lib/kernels/routines/inRows.ts';
 import {
   activations, add, batchNormalization, dense, flatten, masking, type ActivationName, type Layer,
 } from '../../lib/layers/index.ts';
@@ -31,20 +32,30 @@ interface Call {
   readonly scalars: ArrayLike<number>;
 }
 
+/** Elements of a call that are looked at, at most. */
+const MOST = 60;
+
 /** The witness, which enters each program with the first call of it. */
 function collecting(calls: Map<Program, Call>): Kernels<Float64Array> {
+  const collect = (
+    program: Program, arrays: readonly Float64Array[], held: Float64Array[], scalars: ArrayLike<number>,
+  ): void => {
+    if (calls.has(program)) return;
+    const which = arrays.map((array) => arrays.indexOf(array));
+    calls.set(program, { program, which, operands: held, scalars: Array.from(scalars) });
+  };
   const k: Kernels<Float64Array> = {
     ...witness,
     reserve: () => k,
     bind: (call) => bindInvoked(k, call),
     elementwise(program, n, arrays, scalars = []) {
-      if (!calls.has(program)) {
-        const held = arrays.map((array) => array.slice(0, Math.min(n, 60)));
-        calls.set(program, {
-          program, which: arrays.map((array) => arrays.indexOf(array)), operands: held, scalars: Array.from(scalars),
-        });
-      }
+      collect(program, arrays, arrays.map((array) => array.slice(0, Math.min(n, MOST))), scalars);
       witness.elementwise(program, n, arrays, scalars);
+    },
+    elementwiseInRows(program, m, n, rows, scalars = []) {
+      collect(program, rows.map(([array]) => array), rows.map((row) => Float64Array.from(
+        { length: Math.min(m * n, MOST) }, (_, at) => row[0][placeInRow(row, Math.floor(at / n), at % n)])), scalars);
+      witness.elementwiseInRows(program, m, n, rows, scalars);
     },
   };
   return k;

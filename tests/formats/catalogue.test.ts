@@ -92,6 +92,7 @@ const LAYERS: Readonly<Record<string, object>> = {
   gaussianNoise: { stddev: 0.5 }, groupNormalization: { groups: 2, axis: 1, scale: false },
   layerNormalization: { epsilon: 1e-5, scale: false, betaInitializer: initializers.constant({ value: 0.1 }) },
   prelu: { alphaInitializer: initializers.randomUniform({ minval: 0, maxval: 1 }), sharedAxes: [1, 2] },
+  normalization: { axis: [1, 2], mean: [0.5, -1], variance: [4, 0], invert: true },
   rescaling: { scale: [0.5, 2], offset: -1 }, rmsNormalization: { axis: [1, 2], epsilon: 0.01 },
   spatialDropout1D: { rate: 0.3 }, spatialDropout2D: { rate: 0.1 }, unitNormalization: { axis: 1 },
   reshape: { targetShape: [2, -1] }, permute: { dims: [2, 1] }, repeatVector: { n: 3 }, glu: { axis: 1 },
@@ -159,7 +160,7 @@ test('everything that the folders export is in a family, and described with its 
 });
 
 test('every kind of layer is described with its options, and made of them again', () => {
-  const abstract = [allLayers.Layer, allLayers.Noise, allLayers.Normalization] as readonly unknown[];
+  const abstract = [allLayers.Layer, allLayers.Noise, allLayers.AffineNormalization] as readonly unknown[];
   for (const [name, part] of Object.entries(allLayers)) {
     if (typeof part !== 'function' || !(part === allLayers.Layer || part.prototype instanceof allLayers.Layer)
         || abstract.includes(part)) continue;

@@ -31,7 +31,8 @@ def prelu(kind, o, shape):
 
 def normalization(kind, o, shape):
     sizes = tuple(shape[axis] for axis in counted(o.get('axis', -1), shape))
-    return {}, shape, dict.fromkeys(('gamma', 'beta', 'scale', 'movingMean', 'movingVariance'), sizes)
+    names = 'gamma', 'beta', 'scale', 'movingMean', 'movingVariance', 'mean', 'variance'
+    return {}, shape, dict.fromkeys(names, sizes)
 
 def embedding(kind, o, shape):
     return {'ids': math.prod(shape)}, shape + (o['outputDim'],), {'w': (o['inputDim'], o['outputDim'])}
@@ -53,8 +54,8 @@ SHAPES = {
 
 # By their beginnings, those whose y has the mask of their first input.
 PASSING = ('dense', 'activation', 'dropout', 'alphaDropout', 'spatialDropout', 'gaussianNoise', 'batchNormalization',
-           'layerNormalization', 'groupNormalization', 'unitNormalization', 'prelu', 'rescaling', 'multiHeadAttention',
-           'positionEmbedding', 'sinePositionEncoding')
+           'layerNormalization', 'groupNormalization', 'unitNormalization', 'normalization', 'prelu', 'rescaling',
+           'multiHeadAttention', 'positionEmbedding', 'sinePositionEncoding')
 
 class Layer(Listed):
     """`shapes` are those of the inputs, `number` is that of the call; an option that is a part is (name, options)."""
@@ -64,7 +65,7 @@ class Layer(Listed):
         self.shapes = [tuple(shape) for shape in shapes]
         self.shape, self.options = self.shapes[0], {**contract.of_layers[kind], **options}
         o = self.options
-        super().__init__(contract, 'layers', self.title(contract), **{**o, 'ε': o.get('epsilon')})
+        super().__init__(contract, 'layers', self.title(contract), **{**o, 'ε': o.get('epsilon', 1e-7)})
         shapes_of = next(function for name, function in SHAPES.items() if kind.startswith(name))
         more, self.output_shape, self.tensor_shapes = shapes_of(kind, o, self.shape)
         self.axes = counted(more.get('axis', o.get('axis', -1)), self.shape)
@@ -105,6 +106,8 @@ class Layer(Listed):
 
     def first_value(self, name, stream):
         kind, own = self.given.get('layer', (self.kind, self.given))
+        if kind == 'normalization':
+            return np.broadcast_to(np.array(own[name], np.float32).ravel(), math.prod(self.tensor_shapes[name]))
         values = randomness.first_values(
             self.contract.host, *self.part(name, 'Initializer'), self.tensor_shapes[name], stream)
         if kind == 'lstm' and name.endswith('b') and own.get('unitForgetBias', True):
@@ -168,7 +171,7 @@ class Layer(Listed):
         """Moving statistics."""
         values = self.run('finish') if 'finish' in self.lists else {}
         for name in self.names[1]:
-            self.tensors[name][...] = values[name]
+            self.tensors[name][...] = values.get(name, self.tensors[name])
 
 IN_WORDS = {**moving.TABLE, **recurrence.TABLE, **attention.TABLE}
 
@@ -178,6 +181,7 @@ class InWords(Layer):
     def __init__(self, *given):
         super().__init__(*given)
         self.make, self.masks, self.moment = make_layer, [None] * len(self.shapes), None
+        self.tensors.update({name: np.ones(self.tensor_shapes[name], np.float32) for name in self.names[1]})
         self.y_of, self.dx_of = IN_WORDS[self.kind](self)
         self.output_shape = self.y_of(*[np.zeros((1,) + shape, dtype=np.float32) for shape in self.shapes]).shape[1:]
 

@@ -16,6 +16,15 @@ def permute(layer):
     order = [0, *layer.options['dims']]
     return lambda x: x.transpose(order), lambda dy: [dy.transpose(np.argsort(order))]
 
+def normalization(layer):
+    own = [axis % len(layer.shape) for axis in layer.axes]
+    shape = [size if axis in own else 1 for axis, size in enumerate(layer.shape)]
+    mean, variance = [lambda name=name: layer.tensors[name].reshape(shape) for name in ('mean', 'variance')]
+    deviation = lambda: np.maximum(np.sqrt(variance()), F32(1e-7))
+    if layer.options['invert']:
+        return lambda x: x * deviation() + mean(), lambda dy: [dy * deviation()]
+    return lambda x: (x - mean()) / deviation(), lambda dy: [dy / deviation()]
+
 def rescaling(layer):
     scale, offset = [np.array(layer.options[name]).astype(F32) for name in ('scale', 'offset')]
     return lambda x: x * scale + offset, lambda dy: [dy * scale]
@@ -196,7 +205,8 @@ def dot(layer):
 
 TABLE = {
     'masking': masking, 'globalAveragePooling1D': global_average,
-    'permute': permute, 'rescaling': rescaling, 'glu': glu, 'repeatVector': repeat_vector, 'concatenate': concatenate,
+    'permute': permute, 'normalization': normalization, 'rescaling': rescaling,
+    'glu': glu, 'repeatVector': repeat_vector, 'concatenate': concatenate,
     'dot': dot, 'zeroPadding1D': zero_padding, 'zeroPadding2D': zero_padding, 'cropping1D': cropping,
     'cropping2D': cropping, 'upSampling1D': up_sampling, 'upSampling2D': up_sampling,
     **dict.fromkeys(MERGES, element_wise)}

@@ -61,6 +61,43 @@ test('all missing files are named in one error that says how to get them', async
   );
 });
 
+test('the files are found under all the names that people have them by', async (t) => {
+  const plain = await readMnist(writeSet(t)), without = Object.fromEntries(
+    ['train-images-idx3-ubyte.gz', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte.gz']
+      .map((name) => [name, undefined]));
+  const pixels = (n: number, from: number): Uint8Array =>
+    writeIdx(UINT8, [n, 28, 28], Uint8Array.from({ length: n * 784 }, (_, i) => (i + from) % 256));
+  const named = (rename: (name: string) => string): Record<string, Uint8Array> => ({
+    [rename('train-images-idx3-ubyte')]: pixels(2, 3),
+    [rename('train-labels-idx1-ubyte')]: writeIdx(UINT8, [2], [9, 0]),
+    [rename('t10k-images-idx3-ubyte')]: pixels(1, 50), [rename('t10k-labels-idx1-ubyte')]: writeIdx(UINT8, [1], [7]),
+  });
+  const dotted = named((name) => name.replace('-idx', '.idx'));
+  const letters = named((name) => `emnist-letters-${name.replace('t10k', 'test')}`);
+  const balanced = named((name) => `emnist-balanced-${name.replace('t10k', 'test')}`);
+  assert.deepEqual(await readMnist(writeSet(t, { ...without, ...dotted })), plain);
+  assert.deepEqual(await readMnist(writeSet(t, { ...without, ...letters })), plain);
+  const both = writeSet(t, { ...without, ...letters, ...balanced });
+  assert.deepEqual(await readMnist(both, { name: 'emnist-balanced' }), plain);
+  await assert.rejects(readMnist(both), {
+    name: 'RangeError',
+    message: `readMnist: name must be one of 'emnist-balanced', 'emnist-letters', the sets in '${both}', got undefined`,
+  });
+  await assert.rejects(
+    readMnist(both, { name: 'emnist-digits' }), /without emnist-digits-train-images-idx3-ubyte\.gz or emnist-digits-t/);
+});
+
+test('images that lie column by column are turned upright, and labels go up to the classes there are', async (t) => {
+  const directory = writeSet(t, { 'train-labels-idx1-ubyte': writeIdx(UINT8, [2], [26, 1]) });
+  await assert.rejects(readMnist(directory, { classes: 26 }), /from 0 to 25, got 26 at 0; `classes` says/);
+  const { train } = await readMnist(directory, { classes: 27, transposed: true });
+  const upright = await readMnist(directory, { classes: 27 });
+  assert.deepEqual(train.y, Uint8Array.of(26, 1));
+  for (const [row, column] of [[0, 1], [5, 20], [27, 3]]) {
+    assert.equal(train.x[784 + 28 * row + column], upright.train.x[784 + 28 * column + row]);
+  }
+});
+
 test('files that are not MNIST are refused by name', async (t) => {
   const images = 't10k-images-idx3-ubyte';
   const cases: [Record<string, Uint8Array>, RegExp][] = [
@@ -70,7 +107,7 @@ test('files that are not MNIST are refused by name', async (t) => {
     ],
     [
       { 'train-labels-idx1-ubyte': writeIdx(UINT8, [2], [9, 10]) },
-      /train-labels-idx1-ubyte: labels must be from 0 to 9, got 10 at 1$/,
+      /train-labels-idx1-ubyte: labels must be from 0 to 9, got 10 at 1; `classes` says how many there are$/,
     ],
     [
       { 'train-labels-idx1-ubyte': writeIdx(UINT8, [0], []) },

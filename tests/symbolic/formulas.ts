@@ -97,13 +97,14 @@ function bindModels(kernels: Kernels): void {
   for (const regularizer of Object.keys(regularizers)) bind({ regularizer });
   for (const constraint of Object.keys(constraints.constraints)) bind({ constraint });
   const {
-    alphaDropout, batchNormalization, dropout, gaussianNoise, groupNormalization, layerNormalization, prelu, rescaling,
-    rmsNormalization, unitNormalization,
+    alphaDropout, batchNormalization, dropout, gaussianNoise, groupNormalization, layerNormalization, normalization,
+    prelu, rescaling, rmsNormalization, unitNormalization,
   } = layers;
   const kinds = [
     alphaDropout({ rate: 0.5 }), batchNormalization(), dropout({ rate: 0.5 }), gaussianNoise({ stddev: 1 }),
     groupNormalization({ groups: 3 }), layerNormalization(), prelu(), rescaling({ scale: 2 }),
-    rescaling({ scale: [1, 2, 3] }), rmsNormalization(), unitNormalization(),
+    rescaling({ scale: [1, 2, 3] }), rmsNormalization(),
+    normalization({ mean: 1, variance: 2 }), normalization({ mean: 1, variance: 2, invert: true }), unitNormalization(),
   ];
   for (const layer of kinds) bind({ layer });
 }

@@ -5,7 +5,7 @@
 
 import { copy } from '../copy.ts';
 import type { LayerOptions, Lists } from '../layer.ts';
-import { sum } from '../normalization.ts';
+import { sum } from '../affineNormalization.ts';
 import { Merge, inOrder, toEach, type MergeNode } from './merge.ts';
 
 /**

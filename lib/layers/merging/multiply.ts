@@ -6,7 +6,7 @@
 import { equal, formula, select, type Program } from '../../formula/index.ts';
 import type { List, Tensor } from '../../kernels/index.ts';
 import type { LayerOptions, Lists } from '../layer.ts';
-import { product } from '../normalization.ts';
+import { product } from '../affineNormalization.ts';
 import { either } from './masks.ts';
 import { Merge, inOrder, type MergeNode } from './merge.ts';
 

@@ -9,7 +9,7 @@ import { perExample, type List, type Size, type Tensor } from '../../kernels/ind
 import { eachTurn } from '../../kernels/lists.ts';
 import { copy } from '../copy.ts';
 import type { Lists, Node, NodeInput, NodeOutput } from '../layer.ts';
-import { product, sum } from '../normalization.ts';
+import { product, sum } from '../affineNormalization.ts';
 import type { Recurrent } from '../recurrent/recurrent.ts';
 
 /** What the names of tensors of the two begin with. */

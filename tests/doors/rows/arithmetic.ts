@@ -1,14 +1,13 @@
 /**
- * Doors of kernels, formulas, random numbers and data.
+ * Doors of kernels, formulas and random numbers.
  * @module
  */
 import { add, formula, input, less, type Expression, type Program } from '../../../lib/formula/index.ts';
 import { Philox } from '../../../lib/random/index.ts';
 import {
-  anyNumber, callback, costly, count, door, either, floats, integer, isEmpty, nonNegative, only, optional, options,
+  anyNumber, callback, count, door, either, floats, integer, isEmpty, nonNegative, only, optional, options,
   real, text, word, work, type Argument, type Doors,
 } from '../argument.ts';
-import { idx } from './files.ts';
 
 const offset = count(0), increment = count(1, 1), order = (good: number): Argument => count(good);
 const unary = door({ x: floats(4, 0) }), unaryInto = door({ x: floats(4), out: floats(4) });
@@ -117,17 +116,4 @@ export const random: Doors = {
     ORIGIN),
   shuffleInto: door({ random: stream, items: only(() => new Uint32Array(4)) }),
   stream: door({ purpose: only(() => 1, (value) => value === 0), index: count(2) }),
-};
-
-export const data: Doors = {
-  digits: costly(door({ options: options({ seed: count(3), train: work(count(2)), test: work(count(1)) }) })),
-  normalize: door({
-    x: floats(6), shape: only(() => [2, 3]),
-    options: options({ axis: only(() => 1, (value) => [-1, 0].includes(value as number)), order: only(() => 2,
-      (value) => value === Infinity) }),
-  }),
-  readIdx: door({ bytes: only(idx) }),
-  readIdxHeader: door({ bytes: only(idx) }),
-  ScaledBytes: door({ bytes: only(() => new Uint8Array(3), (value) => value instanceof Uint8Array) }),
-  scaleBytes: door({ bytes: only(() => new Uint8Array(3), (value) => value instanceof Uint8Array) }),
 };

@@ -3,7 +3,8 @@
  * @module
  */
 import type { Doors } from '../argument.ts';
-import { data, formulas as formula, kernels, random } from './arithmetic.ts';
+import { formulas as formula, kernels, random } from './arithmetic.ts';
+import { data } from './data.ts';
 import { curvature, linalg, minimizers, optimizers } from './optimization.ts';
 import { audit, formats, node } from './reports.ts';
 import { constraints, initializers, layers, losses, metrics, model, regularizers } from './training.ts';

@@ -89,7 +89,9 @@ export const node: Doors = {
   readIdxFile: at('readIdxFile', {
     path: word(path('images.idx')), options: options({ maxBytes: count(100000, 1), onHeader: callback() }),
   }, ['bytes']),
-  readMnist: at('readMnist', { directory: word(path('mnist')), options: options({ maxBytes: count(100000, 1) }) }),
+  readMnist: at('readMnist', { directory: word(path('mnist')), options: options({
+    maxBytes: count(100000, 1), name: only(() => undefined), classes: count(10, 1), transposed: flag(false),
+  }) }),
   saveFile: at('saveFile', { path: text(path('saved.bitgrad')), model }),
   writeFileAtomically: at('writeFileAtomically', {
     path: text(path('bytes')), bytes: only(() => Uint8Array.of(1), (value) => value instanceof Uint8Array),

@@ -132,6 +132,7 @@ const someAxes = only(() => [1], (value) => Array.isArray(value) && value.length
 const numbers = only(() => [1], (value) =>
   (typeof value === 'number' && Number.isFinite(Math.fround(value)))
   || (Array.isArray(value) && value.every((v) => typeof v === 'number' && Number.isFinite(Math.fround(v)))));
+const eachNumber = either(numbers, only(() => [1], (value) => ArrayBuffer.isView(value)));
 const normalization = {
   axis: axesFrom1, epsilon: nonNegative(), center: flag(), scale: flag(), betaInitializer: initializer,
     gammaInitializer: initializer, ...layer,
@@ -145,6 +146,10 @@ const inGroups = maker({
 });
 const rootMeanSquare = maker({ axis: axesFrom1, epsilon: nonNegative(), ...layer });
 const unit = maker({ axis: axesFrom1, ...layer });
+const adapted = maker({
+  axis: either(axesFrom1, only(() => null, (value) => value === null)), mean: eachNumber, variance: eachNumber,
+  invert: flag(), ...layer,
+});
 const rescaled = maker({ scale: numbers, offset: numbers, ...layer }, ['scale']);
 const dropping = maker({ rate: fraction(), ...layer }, ['rate']), noisy = maker({ stddev: nonNegative(), ...layer },
   ['stddev']);
@@ -256,7 +261,8 @@ export const layers: Doors = {
   RMSNormalization: rootMeanSquare, unitNormalization: unit, UnitNormalization: unit, rescaling: rescaled,
   Rescaling: rescaled, spatialDropout1D: dropping, SpatialDropout1D: dropping, spatialDropout2D: dropping,
   SpatialDropout2D: dropping,
-  Normalization: door({ who: anything('own'), options: { ...options(normalization), takes: isPlain } }),
+  normalization: adapted, Normalization: adapted,
+  AffineNormalization: door({ who: anything('own'), options: { ...options(normalization), takes: isPlain } }),
   celu: maker({ alpha: positive() }), elu: maker({ alpha: real() }), leakyRelu: maker({ alpha: real() }),
   gelu: maker({ approximate: flag() }),
   softmax: maker({ axis: axisFrom1 }),
