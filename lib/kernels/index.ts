@@ -7,7 +7,9 @@ export { bindInvoked } from './bindInvoked.ts';
 export { axpy, dot, gemm, gemv, ger, matmul, nrm2, scal, sum } from './blas.ts';
 export { gather, scatterAdd } from './gather.ts';
 export * from './pointwise.ts';
-export { capabilities, createKernels, defaultKernels, type Capabilities, type KernelsName } from './defaultKernels.ts';
+export {
+  capabilities, createKernels, defaultFloat64Kernels, defaultKernels, type Capabilities, type KernelsName,
+} from './defaultKernels.ts';
 export { createFloat64Kernels } from './float64/index.ts';
 export type { Kernels } from './kernels.ts';
 export type { Indices } from './loadRows.ts';

@@ -27,7 +27,7 @@ const program = only(() => doubled);
 const list = only(() => [], (value) => Array.isArray(value) && value.length === 0);
 
 export const kernels: Doors = {
-  capabilities: door(), createFloat64Kernels: door(), defaultKernels: door(),
+  capabilities: door(), createFloat64Kernels: door(), defaultFloat64Kernels: door(), defaultKernels: door(),
     createKernels: door({ name: word('reference') }),
   abs: unary, exp: unary, log: unary, negate: unary, sigmoid: unary, sqrt: unary, tanh: unary,
     scale: door({ alpha: real(), x: floats(4, 0) }),

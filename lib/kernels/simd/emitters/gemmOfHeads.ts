@@ -12,7 +12,7 @@ import { copyFunctions, directGemm, fitsTransposed } from './gemm.ts';
 export const bind: Bind = (
   linked, { sizes: { count, heads, m, n, k }, scalars: { beta }, operands: { a, b, c } },
 ) => {
-  if ([heads, m, n, k].some(({ fixed }) => fixed === 0) || !fitsTransposed(n.fixed, k.fixed)) return undefined;
+  if ([heads, m, n, k].some(({ fixed }) => fixed === 0) || !fitsTransposed(linked.lanes, n.fixed, k.fixed)) return undefined;
   const gemm = directGemm(linked, n.fixed, heads.fixed * k.fixed), { memory } = linked;
   if (gemm === undefined) return undefined;
   const places = [memory.placeOf(gemm), memory.placeOf(copyFunctions(linked).transposeUnscaled)];
