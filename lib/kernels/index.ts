@@ -5,6 +5,7 @@
 
 export { bindInvoked } from './bindInvoked.ts';
 export { axpy, dot, gemm, gemv, ger, matmul, nrm2, scal, sum } from './blas.ts';
+export { compensatedDot, compensatedSum } from './compensated.ts';
 export { gather, scatterAdd } from './gather.ts';
 export * from './pointwise.ts';
 export {

@@ -105,6 +105,13 @@ test('U·diag(values)·Vᵀ is A, and U and V have orthonormal columns, whatever
   });
 });
 
+test('of two elements of one magnitude the first is positive', () => {
+  for (const a of [[1, -1], [-1, 1]]) {
+    const { u, v } = svd(Float64Array.from(a), 2, 1);
+    assert.deepEqual([Math.sign(u[0]), Math.sign(u[1]), v[0]], [1, -1, a[0]]);
+  }
+});
+
 test('small singular values of columns in other units have all their digits', () => {
   // Q·diag(1, 1e-40, 1e-80, …): the values are those of the diagonal
   const n = 6, q = qr(drawn(3, n, n, () => 1), n, n).q, units = Array.from({ length: n }, (_, j) => 10 ** (-40 * j));
