@@ -24,9 +24,9 @@ interface Rows {
  * for k up to some hundreds.
  *
  * Formula: one-sided Jacobi. The columns of A (its rows where m < n) are rotated two at a time, (0,1), (0,2), …,
- *          (k−2,k−1), again and again, until all are orthogonal: with lengths α ≥ β, exchanged where that does not hold,
- *          and cosine γ, ζ = (β/α − α/β)/(2γ), t = sign(ζ)/(|ζ| + √(ζ² + 1)), c = 1/√(t² + 1), s = t·c. Lengths become
- *          the values; V has the rotations. A pair with |γ| ≤ 2u·√m is orthogonal; u = 2⁻⁵³.
+ *          (k−2,k−1), again and again, until all are orthogonal: with lengths α ≥ β, exchanged where that does not
+ *          hold, and cosine γ, ζ = (β/α − α/β)/(2γ), t = sign(ζ)/(|ζ| + √(ζ² + 1)), c = 1/√(t² + 1), s = t·c. Lengths
+ *          become the values; V has the rotations. A pair with |γ| ≤ 2u·√m is orthogonal; u = 2⁻⁵³.
  * Why:     it has fewer rules than Golub and Kahan's way, the same bits everywhere, and small singular values of
  *          columns in different units to full precision.
  * Bound:   |value − σ| ≤ n·u·‖A‖₂ about; tests/linalg/svd.test.ts.
@@ -53,7 +53,8 @@ function decompose(
   m: number, n: number, a: Float64Array, values: Float64Array, u: Float64Array, v: Float64Array,
 ): void {
   const largest = largestMagnitude(a), exponent = largest === 0 ? 0 : exponentOf(largest);
-  const g: Rows = { length: m, all: new Float64Array(m * n) }, turns: Rows = { length: n, all: new Float64Array(n * n) };
+  const g: Rows = { length: m, all: new Float64Array(m * n) };
+  const turns: Rows = { length: n, all: new Float64Array(n * n) };
   for (let j = 0; j < n; j++) {
     for (let i = 0; i < m; i++) g.all[j * m + i] = timesPowerOfTwo(a[i * n + j], -exponent);
     turns.all[j * (n + 1)] = 1;
@@ -88,7 +89,9 @@ function sweepOnce(n: number, g: Rows, turns: Rows): boolean {
   const near = Float64Array.from({ length: n }, (_, j) => nearOf(g, j)); // a sweep does not change sizes by that much
   const limit = 2 ** -52 * Math.sqrt(g.length);
   let any = false;
-  for (let p = 0; p < n - 1; p++) for (let q = p + 1; q < n; q++) if (rotatePair(g, turns, p, q, near, limit)) any = true;
+  for (let p = 0; p < n - 1; p++) {
+    for (let q = p + 1; q < n; q++) if (rotatePair(g, turns, p, q, near, limit)) any = true;
+  }
   return any;
 }
 

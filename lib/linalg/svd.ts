@@ -25,8 +25,8 @@ export interface SingularValues<A extends FloatArray> {
  *
  * Singular vectors of equal values are any orthonormal ones; so are those of U (of V where m < n) to values of 0.
  *
- * Throws RangeError where a singular value overflows; TypeError, ShapeError or RangeError for what is no m × n matrix of
- * finite numbers.
+ * Throws RangeError where a singular value overflows; TypeError, ShapeError or RangeError for what is no m × n matrix
+ * of finite numbers.
  */
 export function svd<A extends FloatArray>(a: A, m: number, n: number): SingularValues<A> {
   expectSized('svd', a, m, n);
@@ -49,7 +49,8 @@ export function expectSized(who: string, a: FloatArray, m: unknown, n: unknown):
 /** The same in binary64, unchecked; values may be Infinity. */
 export function decompose(a: FloatArray, m: number, n: number): SingularValues<Float64Array> {
   const k = m * n === 0 ? 0 : Math.min(m, n);
-  const u = new Float64Array(k === 0 ? 0 : m * k), values = new Float64Array(k), v = new Float64Array(k === 0 ? 0 : n * k);
+  const values = new Float64Array(k);
+  const [u, v] = [m, n].map((rows) => new Float64Array(k === 0 ? 0 : rows * k));
   if (k > 0) gesvj(m, n, Float64Array.from(a), values, u, v);
   return { u, values, v };
 }

@@ -83,9 +83,8 @@ test('compensatedDot keeps its bound, in either precision, with one of each, and
     const [x32, y32] = [Float32Array.from(x), Float32Array.from(y)];
     assertBound(compensatedDot(x32, y32), dot(x32, y32), `${title}, binary32`);
     assertBound(compensatedDot(x32, y), dot(x32, y), `${title}, mixed`);
-    const tiny = x.map((value) => value * 2 ** -540);
-    assertBound(compensatedDot(tiny, y.map((value) => value * 2 ** -500)), dot(tiny, y.map((value) => value * 2 ** -500)),
-      `${title}, subnormal`);
+    const tiny = x.map((value) => value * 2 ** -540), small = y.map((value) => value * 2 ** -500);
+    assertBound(compensatedDot(tiny, small), dot(tiny, small), `${title}, subnormal`);
   }
 });
 
@@ -102,12 +101,14 @@ test('known sums: what cancels, an even half, nothing, and the ends of the range
   assert.equal(compensatedSum(Float32Array.of(2 ** 24, 1, 1, 1)), 2 ** 24 + 3);
   assert.equal(compensatedDot(Float64Array.of(1e16, 1, -1e16), Float64Array.of(1, 1, 1)), 1);
   assert.equal(compensatedDot(Float64Array.of(2 ** 27 + 1, -1), Float64Array.of(2 ** 27 + 1, 2 ** 54 + 2 ** 28)), 1);
-  assert.deepEqual([compensatedSum(new Float32Array(0)), compensatedDot(new Float64Array(0), new Float32Array(0))], [0, 0]);
+  assert.equal(compensatedSum(new Float32Array(0)), 0);
+  assert.equal(compensatedDot(new Float64Array(0), new Float32Array(0)), 0);
   assert.equal(compensatedSum(Float64Array.of(1e308, 1e308)), Infinity);
   assert.equal(compensatedSum(Float64Array.of(-Infinity, 1)), -Infinity);
   assert.equal(compensatedDot(Float64Array.of(1e300, 1), Float64Array.of(1e-300, 1)), 2);
   assert.equal(compensatedDot(Float64Array.of(1e305, 1), Float64Array.of(1e-305, 1)), 2);
-  assert.deepEqual([compensatedSum(Float64Array.of(Infinity, -Infinity)), compensatedSum(Float64Array.of(1, NaN))], [NaN, NaN]);
+  assert.equal(compensatedSum(Float64Array.of(Infinity, -Infinity)), NaN);
+  assert.equal(compensatedSum(Float64Array.of(1, NaN)), NaN);
 });
 
 checkRefusals('what is no array of numbers, or of another length, is refused', [

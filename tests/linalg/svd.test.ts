@@ -55,7 +55,7 @@ for (const { name, of, u: unit } of types) {
       assert.equal(rank(given, m, n), r, `rank ${title}`);
       assertClose(pinv(given, m, n), inverse, 4 * loose, `pinv ${title}`);
       assertClose(minimumNormLeastSquares(given, of(b), m, n, 2), x, 16 * loose, `x ${title}`);
-      kinds.forEach((kind, i) => assertClose([matrixNorm(given, m, n, kind)], [norms[i]], 1e-14, `norm ${kind} ${title}`));
+      assertClose(kinds.map((kind) => matrixNorm(given, m, n, kind)), norms, 1e-14, `norms ${title}`);
     }
   });
 }
@@ -71,7 +71,10 @@ function skew(q: FloatArray, m: number, k: number): number {
   return largest(difference(product(transposed(q, m, k), q, k, k, m), identity(k)));
 }
 
-const largest = (a: ArrayLike<number>): number => Array.from(a).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+function largest(a: ArrayLike<number>): number {
+  return Array.from(a).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
 const SHAPES = [[1, 1], [2, 3], [7, 7], [9, 4], [4, 9], [33, 33], [60, 20], [20, 60]] as const;
 
 /** Random matrices times what `scale` gives for each column. */
@@ -86,7 +89,8 @@ test('U·diag(values)·Vᵀ is A, and U and V have orthonormal columns, whatever
   ];
   scales.forEach((scale, at) => {
     for (const [m, n] of SHAPES) {
-      const a = drawn(at, m, n, scale), { u, values, v } = svd(a, m, n), k = Math.min(m, n), title = `${at}: ${m} x ${n}`;
+      const a = drawn(at, m, n, scale), { u, values, v } = svd(a, m, n);
+      const k = Math.min(m, n), title = `${at}: ${m} x ${n}`;
       const near = largest(a) > 0 ? 2 ** -Math.floor(Math.log2(largest(a)) / 2) : 1; // no product leaves the range
       const error = largest(difference(
         together(u, values.map((value) => value * near * near), v, m, n), a.map((value) => value * near * near),
@@ -134,7 +138,7 @@ test('pinv has Penrose\'s four properties, also where rank is missing', () => {
   }
 });
 
-test('minimum-norm solutions: residuals lie across A, solutions within its rows; with full rank leastSquares agrees', () => {
+test('minimum-norm residuals lie across A, solutions within its rows, and leastSquares agrees at full rank', () => {
   for (const [m, n] of SHAPES) {
     const a = drawn(7, m, n, () => 1), b = drawn(8, m, 3, () => 1), x = minimumNormLeastSquares(a, b, m, n, 3);
     const residual = difference(product(a, x, m, 3, n), b);
@@ -152,7 +156,8 @@ test('relativeTolerance decides what counts as 0', () => {
   assert.deepEqual([rank(new Float32Array(4), 2, 2), rank(new Float64Array(0), 0, 5)], [0, 0]);
   assertSameBits(pinv(a, 3, 3, { relativeTolerance: 0.01 }), Float64Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0));
   assertSameBits(
-    minimumNormLeastSquares(a, Float64Array.of(1, 1, 1), 3, 3, 1, { relativeTolerance: 1e-4 }), Float64Array.of(1, 1e3, 0),
+    minimumNormLeastSquares(a, Float64Array.of(1, 1, 1), 3, 3, 1, { relativeTolerance: 1e-4 }),
+    Float64Array.of(1, 1e3, 0),
   );
 });
 

@@ -85,7 +85,7 @@ class LinkedProgram64 {
   }
 
   run(m: number, n: number, operands: readonly InRows<Float64Array>[], scalars: ArrayLike<number>): void {
-    for (const { block, position } of this.#scalars) block.fill(scalars[position]);
+    for (const { block, position } of this.#scalars) block.fill(scalars[position], 0, Math.min(n, BLOCK));
     for (let i = 0; i < m; i++) {
       for (let j = 0; j < n; j += BLOCK) this.#runBlock(i, j, Math.min(BLOCK, n - j), operands);
     }

@@ -79,7 +79,8 @@ function emitTranspose(m: Module, lanes: Lanes): Func {
     const { source, sourceStep, rows, columns, target, targetStep, alpha } = given;
     const one = floatsOf(f, lanes), all = vectorsOf(f, lanes), factor = f.local('factor', 'v128', all.splat(alpha));
     const from = f.local('from', 'i32'), to = f.local('to', 'i32'), left = f.local('left', 'i32');
-    const each = Array.from({ length: lanes.count }, (_, i) => i), others = each.slice(1).map((i) => f.local(`from${i}`, 'i32'));
+    const each = Array.from({ length: lanes.count }, (_, i) => i);
+    const others = each.slice(1).map((i) => f.local(`from${i}`, 'i32'));
     const vectors = each.map((i) => f.local(`v${i}`, 'v128'));
     const halves = each.map((i) => f.local(`h${i}`, 'v128'));
     const begin = (): void => {
@@ -129,7 +130,8 @@ function advance(f: Body, pointer: Local<'i32'>, bytes: number): void {
 function shuffle(
   f: Body, a: Local<'v128'>, b: Local<'v128'>, lanes: readonly number[], bytes: number = 4,
 ): Value<'v128'> {
-  return f.i8x16.shuffle(a, b, lanes.flatMap((lane) => Array.from({ length: bytes }, (_, byte) => bytes * lane + byte)));
+  const bytesOf = (lane: number): number[] => Array.from({ length: bytes }, (_, byte) => bytes * lane + byte);
+  return f.i8x16.shuffle(a, b, lanes.flatMap(bytesOf));
 }
 
 /** A square, as wide as a vector, in `rows`, transposed in place; `halves` is scratch. */

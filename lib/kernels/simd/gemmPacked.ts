@@ -19,8 +19,8 @@ const PANEL_BYTES = PANEL_VECTORS * VECTOR_BYTES;
 const PANEL_ROWS: readonly number[] = [5, 4, 3, 2, 1];
 
 /**
- * Block sizes: of A rows × inner, of B inner × columns. Flat within noise from 256 × 120 on. `inner` is in bytes: half as
- * many elements of binary64.
+ * Block sizes: of A rows × inner, of B inner × columns. Flat within noise from 256 × 120 on. The inner size is in
+ * bytes: half as many elements of binary64.
  */
 export const BLOCK = { rows: 240, innerBytes: 2048, columns: 1024 } as const;
 

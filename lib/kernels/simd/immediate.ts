@@ -55,7 +55,10 @@ export function immediateProducts<A extends FloatArray>(
         return elsewhere.gemm(transA, transB, m, n, k, alpha, a, aOffset, lda, b, bOffset, ldb, beta, c, cOffset, ldc);
       }
       if (factor !== 0 && factor !== 1) for (let i = 0; i < m; i++) scal()(n, factor, ac + bytes * i * ldc);
-      gemm()(transA, transB, m, n, k, round(alpha), aa, bytes * lda, ab, bytes * ldb, ac, bytes * ldc, factor === 0 ? 0 : 1);
+      const accumulate = factor === 0 ? 0 : 1;
+      gemm()(
+        transA, transB, m, n, k, round(alpha), aa, bytes * lda, ab, bytes * ldb, ac, bytes * ldc, accumulate,
+      );
     },
     gemv(trans: Transpose, m, n, alpha, a, aOffset, lda, x, xOffset, incX, beta, y, yOffset, incY) {
       const aa = atA(a, aOffset), ax = atX(x, xOffset), ay = atY(y, yOffset), factor = round(beta);

@@ -26,7 +26,7 @@ export function createSimdKernels(
   });
 }
 
-/** The same in binary64: products and what goes with them. Sums that have one accumulator, and formulas, have no form. */
+/** The same in binary64: products and what goes with them. Sums of one accumulator, and formulas, have no SIMD form. */
 export function createSimdFloat64Kernels(): Kernels<Float64Array> {
   memories64 ??= new Memories((bytes) => new Memory(bytes, F64X2));
   return createStagedKernels({

@@ -170,7 +170,8 @@ const square = door({ a: spd, n: count(2) }), tolerance = options({ relativeTole
 
 /** Unchecked routines: their docstrings say that they trust. */
 export const TRUSTED_LINALG: readonly string[] = [
-  'gecon', 'geqrf', 'gesvj', 'getrf', 'getri', 'getrs', 'inverseNorm', 'ormqr', 'potrf', 'potrs', 'syev', 'trsm', 'trsv',
+  'gecon', 'geqrf', 'gesvj', 'getrf', 'getri', 'getrs', 'inverseNorm', 'ormqr', 'potrf', 'potrs', 'syev',
+  'trsm', 'trsv',
 ];
 
 export const linalg: Doors = {

@@ -50,10 +50,10 @@ export function linkGemm(linked: Linked): AddressedGemm {
     const isDirect = alpha === 1 && hasRoom && !isLarge(m, n, k, isTransposedB, lanes);
     const direct = isDirect ? directOf(n, isTransposedA ? undefined : aStep / lanes.bytes) : undefined;
     if (direct === undefined) {
-      const packed = linked.get<PackedGemm>('gemm packed', (memory) => emitPacked(lanes, memory)), copies = copyFunctions(linked);
+      const packed = linked.get<PackedGemm>('gemm packed', (memory) => emitPacked(lanes, memory));
       const lyingA = { address: a, step: aStep, transposed: isTransposedA };
       const lyingB = { address: b, step: bStep, transposed: isTransposedB };
-      runPacked(packed, copies, lanes, m, n, k, alpha, lyingA, lyingB, c, cStep, accumulate);
+      runPacked(packed, copyFunctions(linked), lanes, m, n, k, alpha, lyingA, lyingB, c, cStep, accumulate);
     } else if (isTransposedB) {
       copyFunctions(linked).transpose(b, bStep, n, k, SCRATCH.packedB.start, lanes.bytes * n, 1);
       direct(m, k, a, aStep, SCRATCH.packedB.start, lanes.bytes * n, c, cStep, accumulate);

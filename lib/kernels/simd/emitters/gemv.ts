@@ -70,7 +70,10 @@ function emitTransposed(m: Module, lanes: Lanes): void {
   }));
 }
 
-/** Along as many rows of A as a vector has lanes, in squares that are transposed on the way; what is left over, element by element. */
+/**
+ * Along as many rows of A as a vector has lanes, in squares that are transposed on the way; what is left over, element
+ * by element.
+ */
 function emitPlain(m: Module, lanes: Lanes): void {
   m.export(m.func('plain', { parameters: parametersOf(lanes) }, (f, given) => {
     const { m: rows, n, alpha, a, aStep, x, xStep, accumulate, y } = given, all = vectorsOf(f, lanes);

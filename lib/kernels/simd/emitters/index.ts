@@ -1,5 +1,6 @@
 /**
- * The routines that have a SIMD form. A routine without one runs on the reference, in binary64 on the witness, with the same bits.
+ * The routines that have a SIMD form. A routine without one runs on the reference, in binary64 on the witness, with the
+ * same bits.
  * @module
  */
 

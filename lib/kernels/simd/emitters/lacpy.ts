@@ -16,7 +16,8 @@ interface Exports {
 export function emit(m: Module, lanes: Lanes): void {
   const parameters = { m: 'i32', n: 'i32', a: 'i32', aStep: 'i32', b: 'i32', bStep: 'i32' } as const;
   m.export(m.func('lacpy', { parameters }, (f, { m: rows, n, a, aStep, b, bStep }) => {
-    const one = floatsOf(f, lanes), left = f.local('left', 'i32'), from = f.local('from', 'i32'), to = f.local('to', 'i32');
+    const one = floatsOf(f, lanes), left = f.local('left', 'i32');
+    const from = f.local('from', 'i32'), to = f.local('to', 'i32');
     whileAtLeast(f, rows, 1, () => {
       left.set(n);
       from.set(a);

@@ -17,7 +17,8 @@ export function emit(m: Module, lanes: Lanes): void {
     f, { m: rows, n, s, x },
   ) => {
     const one = floatsOf(f, lanes), all = vectorsOf(f, lanes);
-    const left = f.local('left', 'i32'), scale = f.local<Float>('scale', lanes.float), scales = f.local('scales', 'v128');
+    const left = f.local('left', 'i32'), scale = f.local<Float>('scale', lanes.float);
+    const scales = f.local('scales', 'v128');
     whileAtLeast(f, rows, 1, () => {
       scale.set(one.load(s));
       scales.set(all.splat(scale));
