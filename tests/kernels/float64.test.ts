@@ -130,3 +130,23 @@ routines.filter(({ name }) => !name.startsWith('elementwise')).forEach((routine,
     }
   });
 });
+
+test('on SIMD products beyond a block of any size have the bits of the witness', { skip }, () => {
+  const random = new Philox(67);
+  for (const [m, n, k] of [[3, 7, 600], [245, 9, 3], [17, 97, 513], [2, 1030, 5], [20, 12, 784]]) {
+    for (const [transA, transB] of [['N', 'N'], ['T', 'N'], ['N', 'T'], ['T', 'T']] as const) {
+      for (const alpha of [1, 0.1]) {
+        const table = createSimdFloat64Kernels().reserve(m * n + m * k + k * n, 3);
+        const [a, b, c] = [m * k, k * n, m * n].map((length) => {
+          const array = table.allocate(length);
+          array.set(operands(random, length));
+          return array;
+        });
+        const expected = c.slice(), lda = transA === 'N' ? k : m, ldb = transB === 'N' ? n : k;
+        table.gemm(transA, transB, m, n, k, alpha, a, 0, lda, b, 0, ldb, 1, c, 0, n);
+        witness.gemm(transA, transB, m, n, k, alpha, a, 0, lda, b, 0, ldb, 1, expected, 0, n);
+        assertSameBits(c, expected, `${transA}${transB} ${m} x ${n} x ${k}, alpha ${alpha}`);
+      }
+    }
+  }
+});
