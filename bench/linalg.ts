@@ -2,7 +2,7 @@
  * Linear algebra: factors, inverses and systems of one table, and the checked door.
  * @module
  */
-import type { Kernels } from '../lib/kernels/index.ts';
+import { createFloat64Kernels, defaultFloat64Kernels, type Kernels } from '../lib/kernels/index.ts';
 import { geqrf, getrf, getri, getrs, inverse, potrf } from '../lib/linalg/index.ts';
 import { entry, type Entry, type NamedTable, type Work } from './entry.ts';
 import { fill } from './operands.ts';
@@ -92,6 +92,23 @@ function doorInverse(n: number): Entry {
   });
 }
 
+/** A⁻¹ in binary64: by the witness, which stands for the reference, and on SIMD. */
+function inverse64(n: number): Entry {
+  return entry({
+    bench: 'linalg', shape: `binary64 inverse ${n}`, flops: 2 * n ** 3,
+    prepare({ name }) {
+      const k = (name === 'reference' ? createFloat64Kernels() : defaultFloat64Kernels()).reserve(2 * n * n, 1);
+      const a = Float64Array.from(matrix(n)), all = k.allocate(2 * n * n), pivots = new Int32Array(n);
+      const run = (): void => {
+        all.set(a);
+        getrf(k, n, n, all, 0, n, pivots);
+        getri(k, n, all, 0, n, all, n * n, n);
+      };
+      return { run, result: () => all.subarray(n * n) };
+    },
+  });
+}
+
 /** A matrix whose pivots stand on its diagonal. */
 function dominant(n: number): Float32Array {
   const a = matrix(n);
@@ -101,5 +118,5 @@ function dominant(n: number): Float32Array {
 
 export const linalgEntries: readonly Entry[] = [
   ...[64, 256, 512].map(inverses), ...[64, 256, 512].map(doorInverse), lu(256), lu(512), solve(256), cholesky(256),
-  cholesky(512), qr(256),
+  cholesky(512), qr(256), ...[256, 512].map(inverse64),
 ];

@@ -45,9 +45,8 @@ function show({ name, data, budget }: Problem, { methods }: Outcome): void {
 
 await runCommand(secondOrder, async ({ quick, json }) => {
   say('A pass is all data forward and backward, which is what a gradient costs; a value counts ½, a product H·v 4. '
-    + 'Minimizers work in binary64 on');
-  say('the witness, which is written to be read; Adam and gradient descent train on the fast kernels. '
-    + 'The clock has both as they are.\n');
+    + 'Minimizers work in binary64,');
+  say('with products on SIMD; Adam and gradient descent train in binary32. The clock has both as they are.\n');
   const outcomes: Outcome[] = [];
   for (const problem of problems(quick)) {
     outcomes.push(outcome(problem, await runs(problem)));

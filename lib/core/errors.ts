@@ -139,15 +139,16 @@ export function expectFloat32Array(
 }
 
 /**
- * TypeError unless `value` is a Float32Array or a Float64Array; ShapeError unless it holds `length` elements exactly.
+ * TypeError unless `value` is a Float32Array or a Float64Array; ShapeError unless it holds `length` elements exactly
+ * (when given).
  */
 export function expectFloatArray(
-  who: string, argument: string, value: unknown, length: number,
+  who: string, argument: string, value: unknown, length?: number,
 ): asserts value is Float32Array | Float64Array {
   if ((!isFloat32Array(value) && !isFloat64Array(value)) || isGone(value)) {
     throw typeError(`${who}: ${argument} must be a Float32Array or a Float64Array, got ${show(value)}`);
   }
-  if (value.length !== length) {
+  if (length !== undefined && value.length !== length) {
     throw new ShapeError(`${who}: ${argument} must hold ${length} elements, got ${value.length}`);
   }
 }

@@ -4,7 +4,7 @@
  */
 
 import { expectInteger, expectKnownOptions, expectOneOf, typeError } from '../core/errors.ts';
-import { bindList, createFloat64Kernels, type FloatArray, type Kernels, type List } from '../kernels/index.ts';
+import { bindList, defaultFloat64Kernels, type FloatArray, type Kernels, type List } from '../kernels/index.ts';
 import { listsOf, sweep, type Bind, type Examples, type Plan } from '../plan/index.ts';
 import type { GivenInputs, GivenTargets, Model, WeightOptions } from '../model/index.ts';
 import { examplesFor, planFor, type Planned } from '../model/planFor.ts';
@@ -15,7 +15,7 @@ import { Tangents } from './tangents.ts';
 
 export interface ModelFunctionOptions extends WeightOptions {
   /**
-   * 'float64': on the binary64 witness, from θ in binary64; 'float32': on the model's own kernels, with the bits
+   * 'float64': in binary64, from θ in binary64; 'float32': on the model's own kernels, with the bits
    * of training. Default 'float64'.
    */
   readonly precision?: 'float64' | 'float32';
@@ -74,7 +74,7 @@ export function modelFunction(
   expectInteger(who, 'maxBatch', maxBatch, 1);
   const rows = Math.min(maxBatch, examples.count);
   return precision === 'float64'
-    ? new BoundFunction(who, model, createFloat64Kernels(), examples, rows)
+    ? new BoundFunction(who, model, defaultFloat64Kernels(), examples, rows)
     : new BoundFunction(who, model, model.kernels, examples, rows);
 }
 

@@ -5,9 +5,10 @@
 
 import { StateError, expectOneOf } from '../core/errors.ts';
 import { features } from '../wasm/index.ts';
+import { createFloat64Kernels } from './float64/index.ts';
 import type { Kernels } from './kernels.ts';
 import { createReferenceKernels } from './reference/index.ts';
-import { createSimdKernels } from './simd/index.ts';
+import { createSimdFloat64Kernels, createSimdKernels } from './simd/index.ts';
 
 export type KernelsName = 'reference' | 'simd';
 
@@ -48,7 +49,7 @@ export function createKernels(name: KernelsName): Kernels {
   return createSimdKernels();
 }
 
-let table: Kernels | undefined;
+let table: Kernels | undefined, table64: Kernels<Float64Array> | undefined;
 
 /**
  * The table that models and doors use by default, made at its first use: SIMD where it is available,
@@ -56,4 +57,12 @@ let table: Kernels | undefined;
  */
 export function defaultKernels(): Kernels {
   return table ??= createKernels(capabilities().kernels);
+}
+
+/**
+ * The table of binary64 that linear algebra, curvature and minimizers use, made at its first use: products on SIMD
+ * where it is available, all else as the witness does it. The bits are those of {@link createFloat64Kernels}.
+ */
+export function defaultFloat64Kernels(): Kernels<Float64Array> {
+  return table64 ??= capabilities().simd128 ? createSimdFloat64Kernels() : createFloat64Kernels();
 }

@@ -5,9 +5,12 @@
 
 export { bindInvoked } from './bindInvoked.ts';
 export { axpy, dot, gemm, gemv, ger, matmul, nrm2, scal, sum } from './blas.ts';
+export { compensatedDot, compensatedSum } from './compensated.ts';
 export { gather, scatterAdd } from './gather.ts';
 export * from './pointwise.ts';
-export { capabilities, createKernels, defaultKernels, type Capabilities, type KernelsName } from './defaultKernels.ts';
+export {
+  capabilities, createKernels, defaultFloat64Kernels, defaultKernels, type Capabilities, type KernelsName,
+} from './defaultKernels.ts';
 export { createFloat64Kernels } from './float64/index.ts';
 export type { Kernels } from './kernels.ts';
 export type { Indices, RowSource } from './loadRows.ts';

@@ -30,3 +30,8 @@ export function timesPowerOfTwo(x: number, exponent: number): number {
   }
   return value;
 }
+
+/** The power of two that brings |x| to [1, 2), or 2^±1000 where that is farther; 1 for 0. */
+export function powerNear(x: number): number {
+  return x === 0 ? 1 : timesPowerOfTwo(1, Math.max(-1000, Math.min(1000, -exponentOf(x))));
+}

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { createFloat64Kernels, defaultKernels, type FloatArray, type Kernels } from '../kernels/index.ts';
+import { defaultFloat64Kernels, defaultKernels, type FloatArray, type Kernels } from '../kernels/index.ts';
 import { isSingle } from './precision.ts';
 
 /** A table and an array of its own memory; what the array holds is anybody's. */
@@ -35,11 +35,10 @@ class Keeper<A extends FloatArray> {
   }
 }
 
-const single = new Keeper(defaultKernels), double = new Keeper(createFloat64Kernels);
+const single = new Keeper(defaultKernels), double = new Keeper(defaultFloat64Kernels);
 
 /**
- * A workspace of the precision of `like`, with room for `length` elements: on the default table, or on
- * the binary64 witness.
+ * A workspace of the precision of `like`, with room for `length` elements: on the default table of it.
  */
 export function workspace<A extends FloatArray>(like: A, length: number): Workspace<A> {
   return (isSingle(like) ? single : double).take(length) as Workspace<A>;

@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { operations, type Program } from '../../lib/formula/index.ts';
-import { createFloat64Kernels } from '../../lib/kernels/index.ts';
+import { createFloat64Kernels, type Kernels } from '../../lib/kernels/index.ts';
+import { createSimdFloat64Kernels } from '../../lib/kernels/simd/index.ts';
+import { features } from '../../lib/wasm/index.ts';
 import { assertClose } from '../helpers/close.ts';
-import { operands } from '../helpers/random.ts';
+import { once, operands } from '../helpers/random.ts';
+import { assertSameBits } from '../helpers/same.ts';
 import { inRows } from './cases/elementwiseInRows.ts';
+import { drawAny } from './cases/case.ts';
 import { routines } from './cases/index.ts';
 import { programs } from './cases/programs.ts';
 import { oracle64 } from './oracle.ts';
@@ -84,4 +88,65 @@ test('in the witness a row with NaN or Infinity, or of −Infinity only, has no 
 test('memory of the witness is zeros in binary64', () => {
   assert.equal(witness.name, 'float64');
   assert.deepEqual(witness.reserve(4, 1).allocate(3), new Float64Array(3));
+});
+
+const skip = !features().simd128 && 'no SIMD';
+/** Cases of a routine, for one of those that the contract's tables have. */
+const PART = Number(process.env['BITGRAD_CASES'] ?? 1);
+const CASES_PER_TABLE = 200;
+/** What no operand has, beside them. */
+const GUARD = -7654.321;
+
+/** Copies of arrays, each in the table's memory or elsewhere, at its start or within it, and the whole of each. */
+function placed(
+  table: Kernels<Float64Array>, random: Philox, arrays: Readonly<Record<string, Float32Array>>,
+): { readonly views: Record<string, Float64Array>; readonly wholes: Float64Array[] } {
+  const isApart = once(random, 5), wholes: Float64Array[] = [];
+  const views = Object.entries(arrays).map(([name, array]): [string, Float64Array] => {
+    const start = random.nextBelow(4), length = start + array.length + 4;
+    const whole = isApart && once(random, 2) ? new Float64Array(length) : table.allocate(length);
+    whole.fill(GUARD);
+    wholes.push(whole);
+    const view = whole.subarray(start, start + array.length);
+    view.set(array);
+    return [name, view];
+  });
+  return { views: Object.fromEntries(views), wholes };
+}
+
+routines.filter(({ name }) => !name.startsWith('elementwise')).forEach((routine, stream) => {
+  test(`on SIMD ${routine.name} has the bits of the witness, and writes nothing beside`, { skip }, () => {
+    const random = new Philox(66, stream), table = createSimdFloat64Kernels();
+    let block = table.reserve(2 ** 21, 10_000);
+    for (let i = 0; i < routine.cases * PART; i++) {
+      if (i % CASES_PER_TABLE === 0) block = table.reserve(2 ** 21, 10_000);
+      const { title, arrays, call } = drawAny(routine, random), { position } = random;
+      const own = placed(block, random, arrays);
+      random.position = position;
+      const same = placed(witness, random, arrays);
+      const result = call(once(random, 3) ? table : block, own.views), wanted = call(witness, same.views);
+      own.wholes.forEach((whole, at) => assertSameBits(whole, same.wholes[at], `${title}: array ${at}`));
+      assert.ok(Object.is(result, wanted), `${title}: ${String(result)} for ${String(wanted)}`);
+    }
+  });
+});
+
+test('on SIMD products beyond a block of any size have the bits of the witness', { skip }, () => {
+  const random = new Philox(67);
+  for (const [m, n, k] of [[3, 7, 600], [245, 9, 3], [17, 97, 513], [2, 1030, 5], [20, 12, 784]]) {
+    for (const [transA, transB] of [['N', 'N'], ['T', 'N'], ['N', 'T'], ['T', 'T']] as const) {
+      for (const alpha of [1, 0.1]) {
+        const table = createSimdFloat64Kernels().reserve(m * n + m * k + k * n, 3);
+        const [a, b, c] = [m * k, k * n, m * n].map((length) => {
+          const array = table.allocate(length);
+          array.set(operands(random, length));
+          return array;
+        });
+        const expected = c.slice(), lda = transA === 'N' ? k : m, ldb = transB === 'N' ? n : k;
+        table.gemm(transA, transB, m, n, k, alpha, a, 0, lda, b, 0, ldb, 1, c, 0, n);
+        witness.gemm(transA, transB, m, n, k, alpha, a, 0, lda, b, 0, ldb, 1, expected, 0, n);
+        assertSameBits(c, expected, `${transA}${transB} ${m} x ${n} x ${k}, alpha ${alpha}`);
+      }
+    }
+  }
 });

@@ -17,9 +17,14 @@ const doors = {
   leastSquares: { a, b: a, m: 2, n: 2, columns: 2, options: {} },
   logDeterminant: { a, n: 2 },
   lu: { a, n: 2 },
+  matrixNorm: { a, m: 2, n: 2 },
+  minimumNormLeastSquares: { a, b: a, m: 2, n: 2, columns: 2, options: {} },
+  pinv: { a, m: 2, n: 2, options: {} },
   qr: { a, m: 2, n: 2 },
+  rank: { a, m: 2, n: 2, options: {} },
   solve: { a, b: a, n: 2, columns: 2, options: {} },
   solveTriangular: { a, b: a, n: 2, columns: 2, options: {} },
+  svd: { a, m: 2, n: 2 },
 } as const;
 
 type Door = keyof typeof doors;

@@ -3,7 +3,9 @@
  * @module
  */
 import type { Philox } from '../../lib/core/philox.ts';
-import { createFloat64Kernels, createKernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
+import {
+  createFloat64Kernels, createKernels, defaultFloat64Kernels, type FloatArray, type Kernels,
+} from '../../lib/kernels/index.ts';
 import { rounds, type Round } from './oracle.ts';
 
 /** A table and its arithmetic. */
@@ -42,7 +44,15 @@ export function rows32(elements: number, arrays: number): readonly Row[] {
   ];
 }
 
-export const row64: Row<Float64Array> = row('float64', double, rounds.binary64, (length) => new Float64Array(length));
+/** The same in binary64. */
+export function rows64(elements: number, arrays: number): readonly Row<Float64Array>[] {
+  const fast = defaultFloat64Kernels(), own = fast.reserve(elements, arrays);
+  return [
+    row('float64', double, rounds.binary64, (length) => new Float64Array(length)),
+    row('float64 simd', own, rounds.binary64, (length) => own.allocate(length)),
+    row('float64 simd elsewhere', fast, rounds.binary64, (length) => new Float64Array(length)),
+  ];
+}
 
 /** The matrix within a placed array. */
 export function taken(array: FloatArray, rows: number, columns: number, offset: number, ld: number): number[] {

@@ -6,7 +6,9 @@
 /** The largest of the row that starts at `start`; NaN if any is. */
 
 export function largest64(start: number, n: number, z: Float64Array): number {
-  return Math.max(...z.subarray(start, start + n));
+  let largest = -Infinity;
+  for (let j = start; j < start + n; j++) largest = Math.max(largest, z[j]);
+  return largest;
 }
 
 /** Σ exp(z − largest) of the row that starts at `start`; the exponentials go to a. */

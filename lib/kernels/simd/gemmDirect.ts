@@ -5,7 +5,7 @@
 
 import { module, type Body, type Func, type Local, type MemoryType, type Module } from '../../wasm/index.ts';
 import { emitTile } from './gemmTile.ts';
-import { LANES, VECTOR_BYTES } from './lanes.ts';
+import { F32X4, VECTOR_BYTES, type Lanes } from './lanes.ts';
 import { whileAtLeast } from './loops.ts';
 import { SCRATCH } from './memory.ts';
 
@@ -43,28 +43,28 @@ const PACK_INNER = 4096;
 const BLOCK_ROWS = { oneStrip: 512, strips: 128 };
 
 /** Vectors side by side: pairs; an odd number ends with three, one alone stays alone. */
-export function split(n: number): { pairs: number; last: number } {
-  const vectors = Math.ceil(n / LANES);
+export function split(n: number, lanes: Lanes = F32X4): { pairs: number; last: number } {
+  const vectors = Math.ceil(n / lanes.count);
   const last = vectors === 1 ? 1 : vectors % 2 === 1 ? 3 : 2;
   return { pairs: (vectors - last) / 2, last };
 }
 
 /** The module's bytes; it exports `gemm`, a {@link DirectGemm}. */
-export function emitDirect({ n, lda }: DirectShape, memory: MemoryType): Uint8Array {
+export function emitDirect({ n, lda }: DirectShape, lanes: Lanes, memory: MemoryType): Uint8Array {
   const m = module({ memory });
-  const rowBytes = lda === undefined ? undefined : 4 * lda;
-  const { pairs, last } = split(n);
-  const lastColumns = ((n - 1) % LANES) + 1;
+  const rowBytes = lda === undefined ? undefined : lanes.bytes * lda;
+  const { pairs, last } = split(n, lanes);
+  const lastColumns = ((n - 1) % lanes.count) + 1;
   const tiles = (vectors: number, columns: number): Strip => ({
     vectors,
     tiles: TILE_ROWS[vectors].map((rows) => ({
       rows,
-      func: emitTile(m, `tile${rows}x${vectors}_${columns}`, { rows, vectors, lastColumns: columns, rowBytes }),
+      func: emitTile(m, `tile${rows}x${vectors}_${columns}`, lanes, { rows, vectors, lastColumns: columns, rowBytes }),
     })),
   });
   const end = tiles(last, lastColumns);
-  const middle = pairs === 0 ? undefined : last === 2 && lastColumns === LANES ? end : tiles(2, LANES);
-  const driver = emitDriver(m, pairs, middle, end, rowBytes);
+  const middle = pairs === 0 ? undefined : last === 2 && lastColumns === lanes.count ? end : tiles(2, lanes.count);
+  const driver = emitDriver(m, pairs, middle, end, rowBytes, lanes);
   m.export(lda === undefined ? emitBlocks(m, driver, pairs === 0 ? BLOCK_ROWS.oneStrip : BLOCK_ROWS.strips) : driver);
   return m.emit();
 }
@@ -107,7 +107,7 @@ function emitBlocks(m: Module, driver: Func, block: number): Func {
 }
 
 function emitDriver(
-  m: Module, pairs: number, middle: Strip | undefined, end: Strip, rowBytes: number | undefined,
+  m: Module, pairs: number, middle: Strip | undefined, end: Strip, rowBytes: number | undefined, lanes: Lanes,
 ): Func {
   const name = rowBytes === undefined ? 'blockOfGemm' : 'gemm';
   return m.func(name, { parameters }, (f, { m: rows, k, a, aStep, b, bStep, c, cStep, accumulate }) => {
@@ -129,7 +129,7 @@ function emitDriver(
       for (const { rows: tileRows, func } of tiles) {
         whileAtLeast(f, left, tileRows, () => {
           f.call(func, ai, aStep, strip, stripStep, ci, cStep, k, accumulate);
-          ai.set(f.i32.add(ai, tileRows * (rowBytes ?? 4)));
+          ai.set(f.i32.add(ai, tileRows * (rowBytes ?? lanes.bytes)));
           ci.set(f.i32.add(ci, f.i32.mul(cStep, tileRows)));
         });
       }

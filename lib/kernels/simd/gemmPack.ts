@@ -6,7 +6,7 @@
 import {
   module, type Body, type Func, type Local, type MemoryType, type Module, type Value,
 } from '../../wasm/index.ts';
-import { LANES, VECTOR_BYTES } from './lanes.ts';
+import { VECTOR_BYTES, floatsOf, vectorsOf, type Float, type Lanes } from './lanes.ts';
 import { whileAtLeast } from './loops.ts';
 
 /** (source, sourceStep, rows, columns, target, targetStep, alpha): addresses, and bytes from row to row. */
@@ -25,39 +25,44 @@ export interface CopyFunctions {
 }
 
 /** The module's bytes. */
-export function emitCopies(memory: MemoryType): Uint8Array {
+export function emitCopies(lanes: Lanes, memory: MemoryType): Uint8Array {
   const m = module({ memory });
-  m.export(emitCopy(m));
-  const transpose = emitTranspose(m), { alpha: _, ...integers } = parameters;
+  m.export(emitCopy(m, lanes));
+  const transpose = emitTranspose(m, lanes);
   m.export(transpose);
-  m.export(m.func('transposeUnscaled', { parameters: integers }, (f, given) => {
+  m.export(m.func('transposeUnscaled', { parameters }, (f, given) => {
     f.call(transpose, ...Object.values(given), 1);
   }));
   return m.emit();
 }
 
 const parameters = {
-  source: 'i32', sourceStep: 'i32', rows: 'i32', columns: 'i32', target: 'i32', targetStep: 'i32', alpha: 'f32',
+  source: 'i32', sourceStep: 'i32', rows: 'i32', columns: 'i32', target: 'i32', targetStep: 'i32',
 } as const;
 
+function scaledBy({ float }: Lanes): typeof parameters & { readonly alpha: Float } {
+  return { ...parameters, alpha: float };
+}
+
 /** A {@link Copy}: target ← alpha ⊗ source, a rows × columns matrix. */
-export function emitCopy(m: Module): Func {
-  return m.func('copy', { parameters }, (f, { source, sourceStep, rows, columns, target, targetStep, alpha }) => {
-    const factor = f.local('factor', 'v128', f.f32x4.splat(alpha));
+export function emitCopy(m: Module, lanes: Lanes): Func {
+  return m.func('copy', { parameters: scaledBy(lanes) }, (f, given) => {
+    const { source, sourceStep, rows, columns, target, targetStep, alpha } = given;
+    const one = floatsOf(f, lanes), all = vectorsOf(f, lanes), factor = f.local('factor', 'v128', all.splat(alpha));
     const from = f.local('from', 'i32'), to = f.local('to', 'i32'), left = f.local('left', 'i32');
     whileAtLeast(f, rows, 1, () => {
       from.set(source);
       to.set(target);
       left.set(columns);
-      whileAtLeast(f, left, LANES, () => {
-        f.v128.store(to, f.f32x4.mul(f.v128.load(from), factor));
+      whileAtLeast(f, left, lanes.count, () => {
+        f.v128.store(to, all.mul(f.v128.load(from), factor));
         advance(f, from, VECTOR_BYTES);
         advance(f, to, VECTOR_BYTES);
       });
       whileAtLeast(f, left, 1, () => {
-        f.f32.store(to, f.f32.mul(f.f32.load(from), alpha));
-        advance(f, from, 4);
-        advance(f, to, 4);
+        one.store(to, one.mul(one.load(from), alpha));
+        advance(f, from, lanes.bytes);
+        advance(f, to, lanes.bytes);
       });
       source.set(f.i32.add(source, sourceStep));
       target.set(f.i32.add(target, targetStep));
@@ -67,27 +72,29 @@ export function emitCopy(m: Module): Func {
 
 /**
  * A {@link Copy}: target ← alpha ⊗ sourceᵀ; the source is rows × columns, the target columns × rows. By squares
- * of 4 × 4.
+ * of 4 × 4, in binary64 2 × 2.
  */
-function emitTranspose(m: Module): Func {
-  return m.func('transpose', { parameters }, (f, { source, sourceStep, rows, columns, target, targetStep, alpha }) => {
-    const factor = f.local('factor', 'v128', f.f32x4.splat(alpha));
+function emitTranspose(m: Module, lanes: Lanes): Func {
+  return m.func('transpose', { parameters: scaledBy(lanes) }, (f, given) => {
+    const { source, sourceStep, rows, columns, target, targetStep, alpha } = given;
+    const one = floatsOf(f, lanes), all = vectorsOf(f, lanes), factor = f.local('factor', 'v128', all.splat(alpha));
     const from = f.local('from', 'i32'), to = f.local('to', 'i32'), left = f.local('left', 'i32');
-    const others = [1, 2, 3].map((i) => f.local(`from${i}`, 'i32'));
-    const vectors = [0, 1, 2, 3].map((i) => f.local(`v${i}`, 'v128'));
-    const halves = [0, 1, 2, 3].map((i) => f.local(`h${i}`, 'v128'));
+    const each = Array.from({ length: lanes.count }, (_, i) => i);
+    const others = each.slice(1).map((i) => f.local(`from${i}`, 'i32'));
+    const vectors = each.map((i) => f.local(`v${i}`, 'v128'));
+    const halves = each.map((i) => f.local(`h${i}`, 'v128'));
     const begin = (): void => {
       from.set(source);
       to.set(target);
       left.set(columns);
     };
-    whileAtLeast(f, rows, LANES, () => {
+    whileAtLeast(f, rows, lanes.count, () => {
       begin();
       others.forEach((other, i) => other.set(f.i32.add(i === 0 ? from : others[i - 1], sourceStep)));
       const sources = [from, ...others];
-      whileAtLeast(f, left, LANES, () => {
-        sources.forEach((pointer, i) => vectors[i].set(f.f32x4.mul(f.v128.load(pointer), factor)));
-        transposeSquare(f, vectors, halves);
+      whileAtLeast(f, left, lanes.count, () => {
+        sources.forEach((pointer, i) => vectors[i].set(all.mul(f.v128.load(pointer), factor)));
+        transposeSquare(f, lanes, vectors, halves);
         for (const vector of vectors) {
           f.v128.store(to, vector);
           to.set(f.i32.add(to, targetStep));
@@ -95,22 +102,22 @@ function emitTranspose(m: Module): Func {
         for (const pointer of sources) advance(f, pointer, VECTOR_BYTES);
       });
       whileAtLeast(f, left, 1, () => {
-        sources.forEach((pointer, i) => f.f32.store(to, f.f32.mul(f.f32.load(pointer), alpha), 4 * i));
-        for (const pointer of sources) advance(f, pointer, 4);
+        sources.forEach((pointer, i) => one.store(to, one.mul(one.load(pointer), alpha), lanes.bytes * i));
+        for (const pointer of sources) advance(f, pointer, lanes.bytes);
         to.set(f.i32.add(to, targetStep));
       });
-      source.set(f.i32.add(source, f.i32.shl(sourceStep, 2)));
+      source.set(f.i32.add(source, f.i32.mul(sourceStep, lanes.count)));
       advance(f, target, VECTOR_BYTES);
     });
     whileAtLeast(f, rows, 1, () => {
       begin();
       whileAtLeast(f, left, 1, () => {
-        f.f32.store(to, f.f32.mul(f.f32.load(from), alpha));
-        advance(f, from, 4);
+        one.store(to, one.mul(one.load(from), alpha));
+        advance(f, from, lanes.bytes);
         to.set(f.i32.add(to, targetStep));
       });
       source.set(f.i32.add(source, sourceStep));
-      advance(f, target, 4);
+      advance(f, target, lanes.bytes);
     });
   });
 }
@@ -119,14 +126,25 @@ function advance(f: Body, pointer: Local<'i32'>, bytes: number): void {
   pointer.set(f.i32.add(pointer, bytes));
 }
 
-/** The bytes of two vectors' lanes, 0 to 3 of the first and 4 to 7 of the second. */
-function shuffle(f: Body, a: Local<'v128'>, b: Local<'v128'>, lanes: readonly number[]): Value<'v128'> {
-  return f.i8x16.shuffle(a, b, lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)));
+/** The bytes of two vectors' lanes, in their order: those of the first, then those of the second. */
+function shuffle(
+  f: Body, a: Local<'v128'>, b: Local<'v128'>, lanes: readonly number[], bytes: number = 4,
+): Value<'v128'> {
+  const bytesOf = (lane: number): number[] => Array.from({ length: bytes }, (_, byte) => bytes * lane + byte);
+  return f.i8x16.shuffle(a, b, lanes.flatMap(bytesOf));
 }
 
-/** A square of 4 × 4 in `rows`, transposed in place; `halves` is scratch. */
-export function transposeSquare(f: Body, rows: readonly Local<'v128'>[], halves: readonly Local<'v128'>[]): void {
+/** A square, as wide as a vector, in `rows`, transposed in place; `halves` is scratch. */
+export function transposeSquare(
+  f: Body, { bytes }: Lanes, rows: readonly Local<'v128'>[], halves: readonly Local<'v128'>[],
+): void {
   const [a, b, c, d] = rows;
+  if (bytes === 8) {
+    halves[0].set(shuffle(f, a, b, [0, 2], bytes));
+    b.set(shuffle(f, a, b, [1, 3], bytes));
+    a.set(halves[0]);
+    return;
+  }
   halves[0].set(shuffle(f, a, b, [0, 4, 1, 5]));
   halves[1].set(shuffle(f, a, b, [2, 6, 3, 7]));
   halves[2].set(shuffle(f, c, d, [0, 4, 1, 5]));

@@ -9,17 +9,20 @@
 import { module, type Func, type MemoryType, type Module } from '../../wasm/index.ts';
 import { emitCopy, type Copy, type CopyFunctions } from './gemmPack.ts';
 import { emitTile } from './gemmTile.ts';
-import { LANES } from './lanes.ts';
+import { VECTOR_BYTES, type Lanes } from './lanes.ts';
 import { whileAtLeast } from './loops.ts';
 import { SCRATCH } from './memory.ts';
 
-/** Columns of a packed panel of B; rows of those of A, largest first. */
-const PANEL_COLUMNS = 8;
-const PANEL_BYTES = 4 * PANEL_COLUMNS;
+/** Vectors of a packed panel of B; rows of those of A, largest first. */
+const PANEL_VECTORS = 2;
+const PANEL_BYTES = PANEL_VECTORS * VECTOR_BYTES;
 const PANEL_ROWS: readonly number[] = [5, 4, 3, 2, 1];
 
-/** Block sizes: of A rows × inner, of B inner × columns. Flat within noise from 256 × 120 on. */
-export const BLOCK = { rows: 240, inner: 512, columns: 1024 } as const;
+/**
+ * Block sizes: of A rows × inner, of B inner × columns. Flat within noise from 256 × 120 on. The inner size is in
+ * bytes: half as many elements of binary64.
+ */
+export const BLOCK = { rows: 240, innerBytes: 2048, columns: 1024 } as const;
 
 /** What the module exports. */
 export interface PackedGemm {
@@ -35,16 +38,16 @@ export interface Lying {
 }
 
 /** The module's bytes. */
-export function emitPacked(memory: MemoryType): Uint8Array {
+export function emitPacked(lanes: Lanes, memory: MemoryType): Uint8Array {
   const m = module({ memory });
-  m.export(emitBlock(m, emitCopy(m)));
+  m.export(emitBlock(m, emitCopy(m, lanes), lanes));
   return m.emit();
 }
 
-function emitBlock(m: Module, copy: Func): Func {
-  const vectors = PANEL_COLUMNS / LANES;
+function emitBlock(m: Module, copy: Func, lanes: Lanes): Func {
+  const { bytes } = lanes, shape = { vectors: PANEL_VECTORS, lastColumns: lanes.count, rowBytes: undefined };
   const tiles = PANEL_ROWS.map((rows) => ({
-    rows, func: emitTile(m, `tile${rows}`, { rows, vectors, lastColumns: LANES, rowBytes: undefined }),
+    rows, func: emitTile(m, `tile${rows}`, lanes, { rows, ...shape }),
   }));
   const parameters = { rows: 'i32', columns: 'i32', inner: 'i32', c: 'i32', cStep: 'i32', accumulate: 'i32' } as const;
   return m.func('block', { parameters }, (f, { rows, columns, inner, c, cStep, accumulate }) => {
@@ -56,14 +59,14 @@ function emitBlock(m: Module, copy: Func): Func {
       left.set(rows);
       for (const { rows: tileRows, func } of tiles) {
         whileAtLeast(f, left, tileRows, () => {
-          f.call(func, a, 4 * tileRows, b, PANEL_BYTES, target, targetStep, inner, accumulate);
-          a.set(f.i32.add(a, f.i32.mul(inner, 4 * tileRows)));
+          f.call(func, a, bytes * tileRows, b, PANEL_BYTES, target, targetStep, inner, accumulate);
+          a.set(f.i32.add(a, f.i32.mul(inner, bytes * tileRows)));
           target.set(f.i32.add(target, f.i32.mul(targetStep, tileRows)));
         });
       }
     };
     targetStep.set(cStep);
-    whileAtLeast(f, columns, PANEL_COLUMNS, () => {
+    whileAtLeast(f, columns, PANEL_BYTES / bytes, () => {
       target.set(c);
       strip();
       b.set(f.i32.add(b, f.i32.mul(inner, PANEL_BYTES)));
@@ -82,25 +85,26 @@ function emitBlock(m: Module, copy: Func): Func {
 
 /** C ← alpha·op(A)·op(B), or C + alpha·op(A)·op(B); c is an address, cStep bytes from row to row. */
 export function runPacked(
-  { block }: PackedGemm, { copy, transpose }: CopyFunctions,
+  { block }: PackedGemm, { copy, transpose }: CopyFunctions, { bytes }: Lanes,
   m: number, n: number, k: number, alpha: number, a: Lying, b: Lying, c: number, cStep: number, accumulate: number,
 ): void {
+  const most = BLOCK.innerBytes / bytes, panelColumns = PANEL_BYTES / bytes;
   for (let j = 0; j < n; j += BLOCK.columns) {
     const columns = Math.min(BLOCK.columns, n - j);
-    for (let p = 0; p < k; p += BLOCK.inner) {
-      const inner = Math.min(BLOCK.inner, k - p);
-      for (let panel = 0, target =
-        SCRATCH.packedB.start; panel < columns; panel += PANEL_COLUMNS , target += inner * PANEL_BYTES) {
-        const width = Math.min(PANEL_COLUMNS, columns - panel);
+    for (let p = 0; p < k; p += most) {
+      const inner = Math.min(most, k - p);
+      let target: number = SCRATCH.packedB.start;
+      for (let panel = 0; panel < columns; panel += panelColumns, target += inner * PANEL_BYTES) {
+        const width = Math.min(panelColumns, columns - panel);
         if (b.transposed) transpose(
-          b.address + (j + panel) * b.step + 4 * p, b.step, width, inner, target, PANEL_BYTES, 1,
+          b.address + (j + panel) * b.step + bytes * p, b.step, width, inner, target, PANEL_BYTES, 1,
         );
-        else copy(b.address + p * b.step + 4 * (j + panel), b.step, inner, width, target, PANEL_BYTES, 1);
+        else copy(b.address + p * b.step + bytes * (j + panel), b.step, inner, width, target, PANEL_BYTES, 1);
       }
       for (let i = 0; i < m; i += BLOCK.rows) {
         const rows = Math.min(BLOCK.rows, m - i);
-        packA(copy, transpose, alpha, a, i, rows, p, inner);
-        block(rows, columns, inner, c + i * cStep + 4 * j, cStep, p > 0 ? 1 : accumulate);
+        packA(copy, transpose, bytes, alpha, a, i, rows, p, inner);
+        block(rows, columns, inner, c + i * cStep + bytes * j, cStep, p > 0 ? 1 : accumulate);
       }
     }
   }
@@ -108,16 +112,19 @@ export function runPacked(
 
 /** Panels of 5 rows, then what is left: the order in which `block` reads them. */
 function packA(
-  copy: Copy, transpose: Copy, alpha: number, a: Lying, i: number, rows: number, p: number, inner: number,
+  copy: Copy, transpose: Copy, bytes: number, alpha: number, a: Lying, i: number, rows: number, p: number,
+  inner: number,
 ): void {
   let target = SCRATCH.packedA.start as number;
   let done = 0;
   for (const panelRows of PANEL_ROWS) {
-    for (; rows - done >= panelRows; done += panelRows, target += 4 * panelRows * inner) {
+    for (; rows - done >= panelRows; done += panelRows, target += bytes * panelRows * inner) {
       if (a.transposed) copy(
-        a.address + p * a.step + 4 * (i + done), a.step, inner, panelRows, target, 4 * panelRows, alpha,
+        a.address + p * a.step + bytes * (i + done), a.step, inner, panelRows, target, bytes * panelRows, alpha,
       );
-      else transpose(a.address + (i + done) * a.step + 4 * p, a.step, panelRows, inner, target, 4 * panelRows, alpha);
+      else transpose(
+        a.address + (i + done) * a.step + bytes * p, a.step, panelRows, inner, target, bytes * panelRows, alpha,
+      );
     }
   }
 }

@@ -1,17 +1,36 @@
 /**
- * The SIMD table: kernels emitted as WebAssembly at run time, with the bits of the reference.
+ * The SIMD tables: kernels emitted as WebAssembly at run time, with the bits of the reference and of the witness.
  * @module
  */
 
+import { createFloat64Kernels } from '../float64/index.ts';
 import type { Kernels } from '../kernels.ts';
 import { createReferenceKernels } from '../reference/index.ts';
+import { F32X4, F64X2 } from './lanes.ts';
 import { Memories } from './memories.ts';
+import { Memory } from './memory.ts';
+import { createRoutinesTable } from './routinesTable.ts';
 import { createStagedKernels } from './staged.ts';
+import { createTable } from './table.ts';
 
-/** What the engine refuses one table it refuses all. */
-let memories: Memories | undefined;
+/** What the engine refuses one table it refuses all of that precision. */
+let memories32: Memories<Float32Array> | undefined, memories64: Memories<Float64Array> | undefined;
 
 /** A SIMD table; see `features` in lib/wasm for whether this engine has what it needs. */
-export function createSimdKernels(): Kernels {
-  return createStagedKernels(createReferenceKernels(), memories ??= new Memories());
+export function createSimdKernels(
+  memories: Memories<Float32Array> = memories32 ??= new Memories((bytes) => new Memory(bytes, F32X4)),
+): Kernels {
+  return createStagedKernels({
+    name: 'simd', lanes: F32X4, reference: createReferenceKernels(), memories, hasPrograms: true,
+    tableOver: createTable,
+  });
+}
+
+/** The same in binary64: products and what goes with them. Sums of one accumulator, and formulas, have no SIMD form. */
+export function createSimdFloat64Kernels(): Kernels<Float64Array> {
+  memories64 ??= new Memories((bytes) => new Memory(bytes, F64X2));
+  return createStagedKernels({
+    name: 'float64 simd', lanes: F64X2, reference: createFloat64Kernels(), memories: memories64, hasPrograms: false,
+    tableOver: (...over) => createRoutinesTable('float64 simd', ...over),
+  });
 }

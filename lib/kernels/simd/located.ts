@@ -5,7 +5,8 @@
 
 import { scalarIn, type Call, type Move, type Run, type Scalar, type Size } from '../calls.ts';
 import { eachArgument } from '../routines/placeCall.ts';
-import type { OperandParameter } from '../routines/routine.ts';
+import type { FloatArray, OperandParameter } from '../routines/routine.ts';
+import { F32X4, type Lanes } from './lanes.ts';
 import type { Memory } from './memory.ts';
 
 /** A size: fixed + perExample · batch. */
@@ -37,7 +38,7 @@ const NO_MOVES: readonly Move[] = [];
 
 /** Undefined where an operand lies elsewhere. */
 export function locate(
-  memory: Memory, { routine, args, moves: moving = NO_MOVES }: Call<Float32Array>,
+  memory: Memory, { routine, args, moves: moving = NO_MOVES }: Call<FloatArray>,
 ): LocatedCall | undefined {
   const transposes: Record<string, unknown> = {}, sizes: Record<string, LocatedSize> = {};
   const scalars: Record<string, Scalar> = {};
@@ -47,7 +48,7 @@ export function locate(
     const { name } = parameter, value = args[position];
     if (parameter.kind === 'operand') {
       const { perTurn = 0 } = moving.find((each) => each.position === position) ?? {};
-      places.push(operands[name] = locateOperand(memory, parameter, args, position, 4 * perTurn));
+      places.push(operands[name] = locateOperand(memory, parameter, args, position, perTurn));
     } else if (kind === 'transpose') transposes[name] = value;
     else if (kind === 'size') sizes[name] = locateSize(value as Size);
     else numbers.push(scalars[name] = value as Scalar);
@@ -61,12 +62,12 @@ function locateSize(size: Size): LocatedSize {
 }
 
 function locateOperand(
-  memory: Memory, { layout }: OperandParameter, args: Call<Float32Array>['args'], position: number, perTurn: number,
+  memory: Memory, { layout }: OperandParameter, args: Call<FloatArray>['args'], position: number, perTurn: number,
 ): LocatedOperand {
-  const start = memory.addressOf(args[position] as Float32Array);
-  const offset = layout === 'whole' ? 0 : 4 * (args[position + 1] as number);
-  const step = layout === 'matrix' || layout === 'vector' ? 4 * (args[position + 2] as number) : 0;
-  return { address: start < 0 ? start : start + offset, perTurn, step };
+  const start = memory.addressOf(args[position] as FloatArray), { bytes } = memory.lanes;
+  const offset = layout === 'whole' ? 0 : bytes * (args[position + 1] as number);
+  const step = layout === 'matrix' || layout === 'vector' ? bytes * (args[position + 2] as number) : 0;
+  return { address: start < 0 ? start : start + offset, perTurn: bytes * perTurn, step };
 }
 
 /** Where an operand starts in a run. */
@@ -84,12 +85,12 @@ export function times({ fixed, perExample }: LocatedSize, factor: number): Locat
   return { fixed: fixed * factor, perExample: perExample * factor };
 }
 
-/** The value of a scalar in a run, rounded to binary32. */
-export function numberOf(scalar: Scalar, run: Run): number {
-  return Math.fround(scalarIn(scalar, run));
+/** The value of a scalar in a run, rounded to the precision of the lanes. */
+export function numberOf(scalar: Scalar, run: Run, lanes: Lanes = F32X4): number {
+  return lanes.round(scalarIn(scalar, run));
 }
 
-/** Elements that follow each other, four bytes apart. */
-export function isDense({ step }: LocatedOperand): boolean {
-  return step === 4;
+/** Elements that follow each other. */
+export function isDense({ step }: LocatedOperand, { bytes }: Lanes = F32X4): boolean {
+  return step === bytes;
 }

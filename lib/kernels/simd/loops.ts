@@ -6,7 +6,7 @@
  */
 
 import type { Body, Local, Value } from '../../wasm/index.ts';
-import { LANES, VECTOR_BYTES, storeSome } from './lanes.ts';
+import { F32X4, VECTOR_BYTES, storeSome, type Lanes } from './lanes.ts';
 
 type Pointer = Local<'i32'>;
 
@@ -31,9 +31,10 @@ export function whileAtLeast(f: Body, left: Local<'i32'>, step: number, body: ()
  */
 export function eachVector(
   f: Body, n: Local<'i32'>, pointers: readonly Pointer[], unroll: number, body: (offset: number) => void,
+  lanes: Lanes = F32X4,
 ): void {
   for (const count of unroll === 1 ? [1] : [unroll, 1]) {
-    whileAtLeast(f, n, count * LANES, () => {
+    whileAtLeast(f, n, count * lanes.count, () => {
       for (let u = 0; u < count; u++) body(u * VECTOR_BYTES);
       for (const pointer of pointers) pointer.set(f.i32.add(pointer, count * VECTOR_BYTES));
     });
@@ -41,10 +42,12 @@ export function eachVector(
 }
 
 /** The same for single elements. */
-export function eachElement(f: Body, n: Local<'i32'>, pointers: readonly Pointer[], body: () => void): void {
+export function eachElement(
+  f: Body, n: Local<'i32'>, pointers: readonly Pointer[], body: () => void, lanes: Lanes = F32X4,
+): void {
   whileAtLeast(f, n, 1, () => {
     body();
-    for (const pointer of pointers) pointer.set(f.i32.add(pointer, 4));
+    for (const pointer of pointers) pointer.set(f.i32.add(pointer, lanes.bytes));
   });
 }
 
@@ -81,19 +84,19 @@ export const STRIPS: readonly number[] = [4, 2, 1];
 type Store = (address: Pointer, vector: Local<'v128'>, v: number) => void;
 
 /**
- * Runs `body` over strips of columns, and once more for the last 1 to 3 columns, whose vector is stored in part.
+ * Runs `body` over strips of columns, and once more for the last columns, whose vector is stored in part.
  * Moves `pointers` along.
  */
 export function eachStrip(
   f: Body, n: Local<'i32'>, pointers: readonly Pointer[],
-  body: (vectors: readonly Local<'v128'>[], store: Store) => void,
+  body: (vectors: readonly Local<'v128'>[], store: Store) => void, lanes: Lanes = F32X4,
 ): void {
   const vectors = Array.from({ length: STRIPS[0] }, (_, v) => f.local(`strip${v}`, 'v128'));
   for (const count of STRIPS) {
-    whileAtLeast(f, n, count * LANES, () => {
+    whileAtLeast(f, n, count * lanes.count, () => {
       body(vectors.slice(0, count), (address, vector, v) => f.v128.store(address, vector, v * VECTOR_BYTES));
       for (const pointer of pointers) pointer.set(f.i32.add(pointer, count * VECTOR_BYTES));
     });
   }
-  f.if(n, () => body(vectors.slice(0, 1), (address, vector) => storeSome(f, address, vector, n)));
+  f.if(n, () => body(vectors.slice(0, 1), (address, vector) => storeSome(f, address, vector, n, lanes)));
 }

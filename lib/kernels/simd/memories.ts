@@ -8,21 +8,22 @@
  * @module
  */
 
-import { MAXIMUM_BYTES, Memory, memoryBytes } from './memory.ts';
+import type { FloatArray } from '../routines/routine.ts';
+import { MAXIMUM_BYTES, memoryBytes, type Memory } from './memory.ts';
 
-export class Memories {
-  readonly #make: (bytes: number) => Memory;
+export class Memories<A extends FloatArray> {
+  readonly #make: (bytes: number) => Memory<A>;
   readonly #collected = new FinalizationRegistry<undefined>(() => { this.#most = MAXIMUM_BYTES; });
   /** Larger ones are not asked for. */
   #most = MAXIMUM_BYTES;
 
   /** `make` throws RangeError where there is no memory with room for so many bytes. */
-  constructor(make: (bytes: number) => Memory = (bytes) => new Memory(bytes)) {
+  constructor(make: (bytes: number) => Memory<A>) {
     this.#make = make;
   }
 
   /** A memory with room for so many bytes, or undefined where the engine has none to give. */
-  open(bytes: number): Memory | undefined {
+  open(bytes: number): Memory<A> | undefined {
     const size = memoryBytes(bytes);
     if (size > this.#most) return undefined;
     try {

@@ -7,6 +7,8 @@
 
 import { StateError } from '../../core/errors.ts';
 import { webAssembly, type WebAssemblyMemory, type WebAssemblyTable } from '../../core/platform.ts';
+import type { FloatArray } from '../routines/routine.ts';
+import type { Lanes } from './lanes.ts';
 import { ALIGNMENT_BYTES, OVERREAD_BYTES, Room } from './room.ts';
 
 const PAGE_BYTES = 65536;
@@ -35,11 +37,13 @@ export function memoryBytes(bytes: number): number {
   return Math.ceil((SCRATCH_BYTES + bytes + OVERREAD_BYTES) / PAGE_BYTES) * PAGE_BYTES;
 }
 
-export class Memory {
+export class Memory<A extends FloatArray = FloatArray> {
+  /** Of which numbers its arrays are. */
+  readonly lanes: Lanes<A>;
   readonly memory: WebAssemblyMemory;
   readonly buffer: ArrayBufferLike;
   /** All that is no scratch. */
-  readonly room: Room;
+  readonly room: Room<A>;
   /** Where the scalars of the program that runs are written. */
   readonly scalars: Float32Array;
   /** All of it, as bytes, as whole numbers of 32 bits and as binary32. */
@@ -48,17 +52,18 @@ export class Memory {
   readonly floats: Float32Array;
   /** The functions that tapes call, by their places. They stay as long as the memory. */
   readonly table: WebAssemblyTable;
-  readonly #addresses = new WeakMap<Float32Array, number>();
+  readonly #addresses = new WeakMap<FloatArray, number>();
   readonly #places = new Map<unknown, number>();
 
   /** A memory with room for so many bytes. Throws RangeError where the engine has none to give. */
-  constructor(bytes: number) {
+  constructor(bytes: number, lanes: Lanes<A>) {
     const api = webAssembly(), size = memoryBytes(bytes), pages = size / PAGE_BYTES;
     if (api === undefined) throw new StateError('memory: WebAssembly must be present, got an engine without it');
+    this.lanes = lanes;
     this.memory = new api.Memory({ initial: pages, maximum: pages });
     this.table = new api.Table({ element: 'anyfunc', initial: 0 });
     this.buffer = this.memory.buffer;
-    this.room = new Room((address, length) => this.#view(address, length), SCRATCH_BYTES, size);
+    this.room = new Room((address, length) => this.#view(address, length), lanes.bytes, SCRATCH_BYTES, size);
     this.bytes = new Uint8Array(this.buffer);
     this.words = new Int32Array(this.buffer);
     this.floats = new Float32Array(this.buffer);
@@ -66,7 +71,7 @@ export class Memory {
   }
 
   /** The address of an array's first element; −1 if it lies elsewhere. */
-  addressOf(array: Float32Array): number {
+  addressOf(array: FloatArray): number {
     const known = this.#addresses.get(array);
     if (known !== undefined) return known;
     const address = array.buffer === this.buffer ? array.byteOffset : -1;
@@ -84,8 +89,8 @@ export class Memory {
     return place;
   }
 
-  #view(address: number, length: number): Float32Array {
-    const array = new Float32Array(this.buffer, address, length);
+  #view(address: number, length: number): A {
+    const array = new this.lanes.Array(this.buffer, address, length);
     this.#addresses.set(array, address);
     return array;
   }

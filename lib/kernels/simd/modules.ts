@@ -4,6 +4,8 @@
  */
 
 import { compile, link, type MemoryType } from '../../wasm/index.ts';
+import type { FloatArray } from '../routines/routine.ts';
+import type { Lanes } from './lanes.ts';
 import type { Memory } from './memory.ts';
 
 /** What memory every module asks for: any, of which there is at least one page. */
@@ -56,22 +58,29 @@ export class Compiled {
 }
 
 /** The functions that work on one memory. */
-export class Linked {
-  readonly memory: Memory;
+export class Linked<A extends FloatArray = FloatArray> {
+  readonly memory: Memory<A>;
   readonly compiled: Compiled;
   readonly #exports = new KeyMap();
-  readonly #emitRoutines: (memory: MemoryType, name: string) => Uint8Array;
+  readonly #emitRoutines: (memory: MemoryType, name: string, lanes: Lanes) => Uint8Array;
 
   /** `emitRoutines` writes the modules of routines, by name. */
-  constructor(memory: Memory, compiled: Compiled, emitRoutines: (memory: MemoryType, name: string) => Uint8Array) {
+  constructor(
+    memory: Memory<A>, compiled: Compiled,
+    emitRoutines: (memory: MemoryType, name: string, lanes: Lanes) => Uint8Array,
+  ) {
     this.memory = memory;
     this.compiled = compiled;
     this.#emitRoutines = emitRoutines;
   }
 
+  get lanes(): Lanes<A> {
+    return this.memory.lanes;
+  }
+
   /** The functions of routines that share the module of that name. */
   routines<E extends object>(name: string): E {
-    return this.get<E, string>(name, this.#emitRoutines);
+    return this.get<E, string>(name, (memory) => this.#emitRoutines(memory, name, this.lanes));
   }
 
   /** The exports of the module of that key, which `emit` writes where it is new. */

@@ -11,6 +11,7 @@
  */
 
 import type { Kernels } from '../kernels.ts';
+import type { FloatArray } from '../routines/routine.ts';
 import type { Room } from './room.ts';
 
 /** Small enough that one model that is kept of many does not keep much, large enough for hundreds of small ones. */
@@ -19,24 +20,24 @@ const SHARED_BYTES = 2 ** 23;
 const SMALL_BYTES = SHARED_BYTES / 4;
 
 /** The room of a memory, and the table over it. */
-export interface Opened {
-  readonly room: Room;
-  readonly table: Kernels;
+export interface Opened<A extends FloatArray> {
+  readonly room: Room<A>;
+  readonly table: Kernels<A>;
 }
 
 /** Opens a memory with room for so many bytes; undefined where there is none to be had. */
-export type Open = (bytes: number) => Opened | undefined;
+export type Open<A extends FloatArray> = (bytes: number) => Opened<A> | undefined;
 
-export class Pool {
-  readonly #open: Open;
-  #filling: Opened | undefined;
+export class Pool<A extends FloatArray> {
+  readonly #open: Open<A>;
+  #filling: Opened<A> | undefined;
 
-  constructor(open: Open) {
+  constructor(open: Open<A>) {
     this.#open = open;
   }
 
   /** A table that allocates in a room of so many bytes; undefined where there is no memory to be had. */
-  reserve(bytes: number): Kernels | undefined {
+  reserve(bytes: number): Kernels<A> | undefined {
     if (bytes > SMALL_BYTES) return tableIn(this.#open(bytes), bytes);
     const found = tableIn(this.#filling, bytes);
     if (found !== undefined) return found;
@@ -50,7 +51,7 @@ export class Pool {
  * The table for a room of its own in a memory. What the room does not hold comes from the rest of the memory, then from
  * elsewhere.
  */
-function tableIn(opened: Opened | undefined, bytes: number): Kernels | undefined {
+function tableIn<A extends FloatArray>(opened: Opened<A> | undefined, bytes: number): Kernels<A> | undefined {
   const room = opened?.room.part(bytes);
   if (opened === undefined || room === undefined) return undefined;
   return { ...opened.table, allocate: (length) => room.allocate(length) ?? opened.table.allocate(length) };

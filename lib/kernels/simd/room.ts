@@ -5,6 +5,8 @@
  * @module
  */
 
+import type { FloatArray } from '../routines/routine.ts';
+
 /** Arrays and rooms begin at multiples of a cache line. */
 export const ALIGNMENT_BYTES = 64;
 /**
@@ -13,23 +15,25 @@ export const ALIGNMENT_BYTES = 64;
  */
 export const OVERREAD_BYTES = 64;
 
-/** Bytes for `length` elements in `arrays` arrays, padding included. */
-export function bytesFor(length: number, arrays: number): number {
-  return 4 * length + arrays * (ALIGNMENT_BYTES + OVERREAD_BYTES);
+/** Bytes for `length` elements of so many bytes in `arrays` arrays, padding included. */
+export function bytesFor(length: number, arrays: number, elementBytes: number): number {
+  return elementBytes * length + arrays * (ALIGNMENT_BYTES + OVERREAD_BYTES);
 }
 
 /** Makes the array of `length` elements at an address. */
-type View = (address: number, length: number) => Float32Array;
+type View<A> = (address: number, length: number) => A;
 
-export class Room {
-  readonly #view: View;
+export class Room<A extends FloatArray> {
+  readonly #view: View<A>;
+  readonly #elementBytes: number;
   readonly #start: number;
   readonly #end: number;
   #top: number;
 
   /** From address `start`, which is aligned, to before `end`. */
-  constructor(view: View, start: number, end: number) {
+  constructor(view: View<A>, elementBytes: number, start: number, end: number) {
     this.#view = view;
+    this.#elementBytes = elementBytes;
     this.#start = start;
     this.#end = end;
     this.#top = start;
@@ -41,15 +45,15 @@ export class Room {
   }
 
   /** `length` elements, zeros unless the room was cleared; undefined where they do not fit. */
-  allocate(length: number): Float32Array | undefined {
-    const address = this.#take(4 * length + OVERREAD_BYTES);
+  allocate(length: number): A | undefined {
+    const address = this.#take(this.#elementBytes * length + OVERREAD_BYTES);
     return address === undefined ? undefined : this.#view(address, length);
   }
 
   /** A room of so many bytes; undefined where it does not fit. */
-  part(bytes: number): Room | undefined {
+  part(bytes: number): Room<A> | undefined {
     const address = this.#take(bytes);
-    return address === undefined ? undefined : new Room(this.#view, address, address + bytes);
+    return address === undefined ? undefined : new Room(this.#view, this.#elementBytes, address, address + bytes);
   }
 
   /** Takes all back, for a user who has kept no view. */

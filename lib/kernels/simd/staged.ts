@@ -8,16 +8,14 @@ import { bindInvoked } from '../bindInvoked.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';
 import { placeOperand, placesOf, span } from '../routines/placeCall.ts';
-import type { Routine } from '../routines/routine.ts';
+import type { FloatArray, Routine } from '../routines/routine.ts';
 import { invoke, tableOf } from '../routines/tableOf.ts';
-import { emitRoutines } from './emitters/index.ts';
+import { emitRoutines, emittersOf } from './emitters/index.ts';
+import type { Lanes } from './lanes.ts';
 import type { Memories } from './memories.ts';
 import { Compiled, Linked } from './modules.ts';
 import { Pool, type Open, type Opened } from './pool.ts';
 import { bytesFor } from './room.ts';
-import { createTable } from './table.ts';
-
-type A = Float32Array;
 
 /** From so many products of its sizes on, copying the operands of a routine pays for itself. */
 const LONG = 256;
@@ -31,11 +29,23 @@ const PAYS: Readonly<Record<string, number>> = {
   gather: Infinity, scatterAdd: Infinity,
   conv2d: 0, conv2dKernelGradient: 0, conv2dInputGradient: 0,
 };
+/** What a table is made of. */
+export interface Realisation<A extends FloatArray> {
+  readonly name: string;
+  readonly lanes: Lanes<A>;
+  readonly reference: Kernels<A>;
+  readonly memories: Memories<A>;
+  /** Whether formulas have a SIMD form. */
+  readonly hasPrograms: boolean;
+  /** The table over one memory. */
+  readonly tableOver: (linked: Linked<A>, elsewhere: Kernels<A>, reference: Kernels<A>) => Kernels<A>;
+}
+
 /** A larger workspace is not kept from call to call. */
 const KEPT_BYTES = 2 ** 26;
 
 /** Part of an array that an operation needs. */
-interface StagedOperand {
+interface StagedOperand<A extends FloatArray> {
   readonly array: A;
   readonly offset: number;
   readonly length: number;
@@ -44,17 +54,19 @@ interface StagedOperand {
 }
 
 /** Whether two views show the same elements. */
-function isSame(a: A, b: A): boolean {
+function isSame(a: FloatArray, b: FloatArray): boolean {
   return a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.length === b.length;
 }
 
-class Staging {
-  readonly #reference: Kernels;
-  readonly #open: Open;
-  #workspace: Opened | undefined;
+class Staging<A extends FloatArray> {
+  readonly #reference: Kernels<A>;
+  readonly #elementBytes: number;
+  readonly #open: Open<A>;
+  #workspace: Opened<A> | undefined;
 
-  constructor(reference: Kernels, open: Open) {
+  constructor(reference: Kernels<A>, elementBytes: number, open: Open<A>) {
     this.#reference = reference;
+    this.#elementBytes = elementBytes;
     this.#open = open;
   }
 
@@ -62,11 +74,12 @@ class Staging {
    * Runs `use` on copies of the operands, and copies back what it writes. Operands on the same elements share a copy.
    * Where there is no room for copies, the reference works on the operands themselves.
    */
-  stage<T>(operands: readonly StagedOperand[], use: (table: Kernels, arrays: readonly A[]) => T): T {
-    const views = operands.map(({ array, offset, length }) => array.subarray(offset, offset + length));
+  stage<T>(operands: readonly StagedOperand<A>[], use: (table: Kernels<A>, arrays: readonly A[]) => T): T {
+    const views = operands.map(({ array, offset, length }) => array.subarray(offset, offset + length) as A);
     const first = views.map((view) => views.findIndex((other) => isSame(view, other)));
     const distinct = views.filter((_, i) => first[i] === i);
-    const workspace = this.#space(bytesFor(distinct.reduce((sum, { length }) => sum + length, 0), distinct.length));
+    const elements = distinct.reduce((sum, { length }) => sum + length, 0);
+    const workspace = this.#space(bytesFor(elements, distinct.length, this.#elementBytes));
     if (workspace === undefined) return use(this.#reference, views);
     const copies: A[] = [];
     views.forEach((view, i) => {
@@ -82,7 +95,7 @@ class Staging {
    * The workspace, emptied, and made anew where it is too small; undefined where the engine has no such memory. Nobody
    * holds views of it between calls.
    */
-  #space(bytes: number): Opened | undefined {
+  #space(bytes: number): Opened<A> | undefined {
     const kept = this.#workspace;
     if (kept !== undefined && kept.room.bytes >= bytes) {
       kept.room.clear();
@@ -95,10 +108,9 @@ class Staging {
 }
 
 /** One routine: on copies where that pays, else by the reference. */
-function staged(
-  routine: Routine, staging: Staging, reference: Kernels,
+function staged<A extends FloatArray>(
+  routine: Routine, least: number, staging: Staging<A>, reference: Kernels<A>,
 ): (...args: readonly (A | number | string)[]) => unknown {
-  const least = PAYS[routine.name] ?? LONG;
   if (least === Infinity) return (...args) => invoke(reference, routine, args);
   const { sizes, operands: places } = placesOf(routine);
   const vectors = places.filter(({ parameter: { layout } }) => layout === 'vector');
@@ -108,7 +120,7 @@ function staged(
     for (const { position } of vectors) isStrided ||= args[position + 2] !== 1;
     if (products < least || isStrided) return invoke(reference, routine, args);
     const operands = places.map((place) => placeOperand<A>(place, args));
-    const parts = operands.map((operand): StagedOperand => {
+    const parts = operands.map((operand): StagedOperand<A> => {
       const { array, offset, parameter: { access } } = operand;
       // Between the rows of what is written lies what must stay.
       return { array, offset, length: span(operand), reads: true, writes: access !== 'reads' };
@@ -128,26 +140,30 @@ function staged(
  * A table whose `reserve` gives SIMD tables over memory that no other has, and which computes by the rules of the
  * module itself. Where there is no memory to be had, `reserve` gives the table itself.
  */
-export function createStagedKernels(reference: Kernels, memories: Memories): Kernels {
-  const compiled = new Compiled();
-  const open = (bytes: number, elsewhere: Kernels): Opened | undefined => {
+export function createStagedKernels<A extends FloatArray>(
+  { name, lanes, reference, memories, hasPrograms, tableOver }: Realisation<A>,
+): Kernels<A> {
+  const compiled = new Compiled(), emitters = emittersOf(lanes), { bytes: elementBytes } = lanes;
+  const open = (bytes: number, elsewhere: Kernels<A>): Opened<A> | undefined => {
     const memory = memories.open(bytes);
     if (memory === undefined) return undefined;
     const linked = new Linked(memory, compiled, emitRoutines);
-    return { room: memory.room, table: createTable(linked, elsewhere, reference) };
+    return { room: memory.room, table: tableOver(linked, elsewhere, reference) };
   };
-  const staging = new Staging(reference, (bytes) => open(bytes, reference));
-  const pool = new Pool((bytes) => open(bytes, table));
-  const table: Kernels = {
-    name: 'simd',
-    allocate: (length) => new Float32Array(length),
-    reserve: (length, arrays) => pool.reserve(bytesFor(length, arrays)) ?? table,
+  const staging = new Staging(reference, elementBytes, (bytes) => open(bytes, reference));
+  const pool = new Pool<A>((bytes) => open(bytes, table));
+  const pays = ({ name: called }: Routine): number =>
+    emitters[called] === undefined ? Infinity : PAYS[called] ?? LONG;
+  const table: Kernels<A> = {
+    name,
+    allocate: (length) => new lanes.Array(length),
+    reserve: (length, arrays) => pool.reserve(bytesFor(length, arrays, elementBytes)) ?? table,
     warmUp: () => {}, // most calls of single routines on arrays from anywhere are not worth it
     bind: (call) => bindInvoked(table, call),
-    ...tableOf<A>((routine) => staged(routine, staging, reference)),
+    ...tableOf<A>((routine) => staged(routine, pays(routine), staging, reference)),
     loadRows,
     elementwise(program, n, arrays, scalars) {
-      if (n < LONG) return reference.elementwise(program, n, arrays, scalars);
+      if (n < LONG || !hasPrograms) return reference.elementwise(program, n, arrays, scalars);
       const operands =
         program.arrays.map(({ reads, writes }, i) => ({ array: arrays[i], offset: 0, length: n, reads, writes }));
       staging.stage(operands, (inner, copies) => inner.elementwise(program, n, copies, scalars));

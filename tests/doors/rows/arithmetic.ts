@@ -26,7 +26,7 @@ const program = only(() => doubled);
 const list = only(() => [], (value) => Array.isArray(value) && value.length === 0);
 
 export const kernels: Doors = {
-  capabilities: door(), createFloat64Kernels: door(), defaultKernels: door(),
+  capabilities: door(), createFloat64Kernels: door(), defaultFloat64Kernels: door(), defaultKernels: door(),
     createKernels: door({ name: word('reference') }),
   abs: unary, exp: unary, log: unary, negate: unary, sigmoid: unary, sqrt: unary, tanh: unary,
     scale: door({ alpha: real(), x: floats(4, 0) }),
@@ -41,6 +41,8 @@ export const kernels: Doors = {
   dot: door({ n: count(3), ...vector, ...second }),
   nrm2: door({ n: count(3), ...vector }),
   sum: door({ n: count(3), ...vector }),
+  compensatedSum: door({ x: either(floats(4, 0), only(() => undefined, (value) => value instanceof Float64Array)) }),
+  compensatedDot: door({ x: floats(4), y: floats(4) }),
   scal: door({ n: count(3), alpha: real(), ...vector }),
   gemm: door({
     transA: word('N'), transB: word('T'), m: order(2), n: order(3), k: order(3), alpha: real(), ...matrix,

@@ -166,11 +166,12 @@ export const optimizers: Doors = {
 
 const spd = only(() => Float64Array.of(4, 1, 1, 3)), column = only(() => Float64Array.of(1, 2));
 const condition = options({ conditionLimit: either(positive(1e6), isInfinite), refine: flag() });
-const square = door({ a: spd, n: count(2) });
+const square = door({ a: spd, n: count(2) }), tolerance = options({ relativeTolerance: nonNegative(0.1) });
 
 /** Unchecked routines: their docstrings say that they trust. */
 export const TRUSTED_LINALG: readonly string[] = [
-  'gecon', 'geqrf', 'getrf', 'getri', 'getrs', 'inverseNorm', 'ormqr', 'potrf', 'potrs', 'syev', 'trsm', 'trsv',
+  'gecon', 'geqrf', 'gesvj', 'getrf', 'getri', 'getrs', 'inverseNorm', 'ormqr', 'potrf', 'potrs', 'syev',
+  'trsm', 'trsv',
 ];
 
 export const linalg: Doors = {
@@ -184,6 +185,14 @@ export const linalg: Doors = {
     options: options({ conditionLimit: either(positive(1e6), isInfinite) }),
   }),
   qr: door({ a: doubles(6), m: count(3), n: count(2) }),
+  svd: door({ a: doubles(6), m: count(3), n: count(2) }),
+  matrixNorm: door({ a: doubles(6), m: count(3), n: count(2), kind: only(() => 'fro',
+    (value) => value === undefined || [1, 2, Infinity, 'fro', 'nuc'].some((kind) => kind === value)) }),
+  rank: door({ a: doubles(6), m: count(3), n: count(2), options: tolerance }),
+  pinv: door({ a: doubles(6), m: count(3), n: count(2), options: tolerance }),
+  minimumNormLeastSquares: door({
+    a: doubles(6), b: doubles(2), m: count(2), n: count(3), columns: optional(count(1)), options: tolerance,
+  }),
   solveTriangular: door({
     a: spd, b: column, n: count(2), columns: optional(count(1)),
     options: options({ side: word('L'), uplo: word('L'), trans: word('N'), diag: word('N') }),

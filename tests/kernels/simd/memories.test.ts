@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createReferenceKernels } from '../../../lib/kernels/reference/index.ts';
+import { createSimdKernels } from '../../../lib/kernels/simd/index.ts';
+import { F32X4 } from '../../../lib/kernels/simd/lanes.ts';
 import { Memories } from '../../../lib/kernels/simd/memories.ts';
 import { Memory } from '../../../lib/kernels/simd/memory.ts';
-import { createStagedKernels } from '../../../lib/kernels/simd/staged.ts';
 import { features } from '../../../lib/wasm/index.ts';
 import { assertSameBits } from '../../helpers/same.ts';
 import { collect } from '../../helpers/collect.ts';
@@ -13,12 +14,14 @@ const MEGABYTE = 2 ** 20;
 const skip = !features().simd128 && 'no SIMD';
 
 /** Memories of an engine that gives what `gives` allows, and the sizes that it was asked for. */
-function engine(gives: (bytes: number) => boolean): { readonly memories: Memories; readonly asked: number[] } {
+function engine(
+  gives: (bytes: number) => boolean,
+): { readonly memories: Memories<Float32Array>; readonly asked: number[] } {
   const asked: number[] = [];
   const memories = new Memories((bytes) => {
     asked.push(bytes);
     if (!gives(bytes)) throw new RangeError('WebAssembly.Memory(): could not allocate memory');
-    return new Memory(bytes);
+    return new Memory(bytes, F32X4);
   });
   return { memories, asked };
 }
@@ -72,7 +75,7 @@ test('without memory models train on plain arrays to the bits of the reference, 
   skip,
 }, () => {
   const { memories, asked } = engine(() => false), reference = createReferenceKernels();
-  const table = createStagedKernels(reference, memories);
+  const table = createSimdKernels(memories);
   for (let i = 0; i < 40; i++) {
     const model = build(i, table), same = build(i, reference);
     assert.ok(model.theta.buffer !== model.gradient.buffer);

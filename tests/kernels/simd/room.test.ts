@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../../lib/core/philox.ts';
+import { F32X4 } from '../../../lib/kernels/simd/lanes.ts';
 import { Memory } from '../../../lib/kernels/simd/memory.ts';
 import { Room, bytesFor } from '../../../lib/kernels/simd/room.ts';
 
@@ -26,20 +27,20 @@ function assertApart(extents: readonly Extent[], before: number): void {
 }
 
 test('an array has what may be read after it, and the next begins at a cache line', () => {
-  const { room } = new Memory(1000), [a, b, c] = [3, 16, 1].map((length) => room.allocate(length));
+  const { room } = new Memory(1000, F32X4), [a, b, c] = [3, 16, 1].map((length) => room.allocate(length));
   assert.deepEqual([a?.length, b?.length, c?.length], [3, 16, 1]);
   assert.equal((b?.byteOffset ?? 0) - (a?.byteOffset ?? 0), 128);
   assert.equal((c?.byteOffset ?? 0) - (b?.byteOffset ?? 0), 128);
 });
 
 test('a room holds what it was made for, however it is split, and not a line more', () => {
-  const random = new Philox(3, 0), { room, buffer } = new Memory(2 ** 22), extents: Extent[] = [];
+  const random = new Philox(3, 0), { room, buffer } = new Memory(2 ** 22, F32X4), extents: Extent[] = [];
   for (let i = 0; i < 300; i++) {
     const lengths = Array.from({ length: random.nextBelow(9) }, () => random.nextBelow(300));
     const length = lengths.reduce((sum, own) => sum + own, 0);
-    const part = room.part(bytesFor(length, lengths.length));
+    const part = room.part(bytesFor(length, lengths.length, 4));
     assert.ok(part !== undefined);
-    assert.equal(part.bytes, bytesFor(length, lengths.length));
+    assert.equal(part.bytes, bytesFor(length, lengths.length, 4));
     for (const own of lengths) {
       const array = part.allocate(own);
       assert.equal(array?.length, own);
@@ -54,8 +55,8 @@ test('a room holds what it was made for, however it is split, and not a line mor
 
 test('arrays and rooms of all kinds, and rooms in rooms, never overlap', () => {
   for (let seed = 0; seed < 20; seed++) {
-    const random = new Philox(seed, 1), { room, buffer } = new Memory(2 ** 18);
-    const rooms: Room[] = [room], arrays: Float32Array[] = [];
+    const random = new Philox(seed, 1), { room, buffer } = new Memory(2 ** 18, F32X4);
+    const rooms: Room<Float32Array>[] = [room], arrays: Float32Array[] = [];
     for (let i = 0; i < 2000; i++) {
       const from = rooms[random.nextBelow(rooms.length)], isRoom = random.nextBelow(8) === 0;
       const part = isRoom ? from.part(random.nextBelow(20_000)) : undefined;
@@ -74,7 +75,7 @@ test('arrays and rooms of all kinds, and rooms in rooms, never overlap', () => {
 });
 
 test('what is larger than any address is refused, and takes no room', () => {
-  const { room } = new Memory(1000);
+  const { room } = new Memory(1000, F32X4);
   for (const length of [2 ** 29, 2 ** 30, 2 ** 32]) {
     assert.deepEqual([room.allocate(length), room.part(4 * length)], [undefined, undefined]);
   }

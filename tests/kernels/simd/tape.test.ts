@@ -4,6 +4,7 @@ import { Philox } from '../../../lib/core/philox.ts';
 import { add, formula, mul, type Program } from '../../../lib/formula/index.ts';
 import { calls, newRun, perExample, type Tensor } from '../../../lib/kernels/calls.ts';
 import { createKernels, type Kernels } from '../../../lib/kernels/index.ts';
+import { F32X4 } from '../../../lib/kernels/simd/lanes.ts';
 import { Memory } from '../../../lib/kernels/simd/memory.ts';
 import { Compiled, Linked } from '../../../lib/kernels/simd/modules.ts';
 import { createTable } from '../../../lib/kernels/simd/table.ts';
@@ -135,7 +136,7 @@ test('steps take no room in memory, by an applyDense of one\'s own either, and o
       super.applyDense(...args);
     }
   }
-  const memory = new Memory(100_000), { room } = memory, k: Kernels = {
+  const memory = new Memory(100_000, F32X4), { room } = memory, k: Kernels = {
     ...createTable(new Linked(memory, new Compiled(), emitRoutines), tables[0], tables[0]),
     allocate: (length) => room.allocate(length) ?? assert.fail('the memory is full'),
   };

@@ -20,7 +20,7 @@ export function bindAccumulating(
   if (beta === 0 || beta === 'beta') return [invocation(beta)];
   const scal = linkScal(linked), [write, add] = [0, 1].map((is) => invoked(linked.memory, [invocation(is)]));
   return (run) => {
-    const factor = numberOf(beta, run);
+    const factor = numberOf(beta, run, linked.lanes);
     if (factor !== 0 && factor !== 1) scal(sizeOf(length, run), factor, addressOf(c, run));
     (factor === 0 ? write : add)(run);
   };

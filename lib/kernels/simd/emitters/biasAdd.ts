@@ -4,11 +4,12 @@
  */
 
 import type { Module } from '../../../wasm/index.ts';
+import { vectorsOf, type Lanes } from '../lanes.ts';
 import type { Bind } from './emitter.ts';
 import { bindOnRows, emitOnRows } from './onRows.ts';
 
-export function emit(m: Module): void {
-  emitOnRows(m, 'biasAdd', (f, x, b) => f.f32x4.add(x, b));
+export function emit(m: Module, lanes: Lanes): void {
+  emitOnRows(m, lanes, 'biasAdd', (f, x, b) => vectorsOf(f, lanes).add(x, b));
 }
 
 export const bind: Bind = bindOnRows('biasAdd', 'b');

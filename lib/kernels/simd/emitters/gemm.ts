@@ -6,6 +6,7 @@
 import { emitDirect, type DirectGemm } from '../gemmDirect.ts';
 import { emitCopies, type CopyFunctions } from '../gemmPack.ts';
 import { emitPacked, runPacked, type PackedGemm } from '../gemmPacked.ts';
+import type { Lanes } from '../lanes.ts';
 import { addressOf, numberOf, sizeOf } from '../located.ts';
 import { SCRATCH } from '../memory.ts';
 import type { Linked } from '../modules.ts';
@@ -17,11 +18,11 @@ const PACK_COLUMNS = 96;
 const PACK_INNER = 96;
 const PACK_ROWS = 16;
 /**
- * … where B is transposed, C has so many rows, or B is larger than this.
+ * … where B is transposed, C has so many rows, or B has more bytes than this.
  * Measured: `npm run bench -- --filter gemm`.
  */
 const PACK_ROWS_ALWAYS = 512;
-const PACK_B = 2 ** 19;
+const PACK_B = 2 ** 21;
 /** Each width of C has a module of its own; where so many are there already, other widths are packed. */
 const MAXIMUM_DIRECT_MODULES = 256;
 
@@ -36,6 +37,7 @@ export type AddressedGemm = (
  * Kernels are emitted when they are first chosen.
  */
 export function linkGemm(linked: Linked): AddressedGemm {
+  const { lanes } = linked;
   let columns = -1, lda: number | undefined, last: DirectGemm | undefined; // most calls are like the one before
   const directOf = (n: number, ofA: number | undefined): DirectGemm | undefined => {
     if (n === columns && ofA === lda) return last;
@@ -44,56 +46,57 @@ export function linkGemm(linked: Linked): AddressedGemm {
   };
   return (transA, transB, m, n, k, alpha, a, aStep, b, bStep, c, cStep, accumulate) => {
     const isTransposedA = transA === 'T', isTransposedB = transB === 'T';
-    const hasRoom = !isTransposedB || fitsTransposed(n, k);
-    const isDirect = alpha === 1 && hasRoom && !isLarge(m, n, k, isTransposedB);
-    const direct = isDirect ? directOf(n, isTransposedA ? undefined : aStep / 4) : undefined;
+    const hasRoom = !isTransposedB || fitsTransposed(lanes, n, k);
+    const isDirect = alpha === 1 && hasRoom && !isLarge(m, n, k, isTransposedB, lanes);
+    const direct = isDirect ? directOf(n, isTransposedA ? undefined : aStep / lanes.bytes) : undefined;
     if (direct === undefined) {
-      const packed = linked.get<PackedGemm>('gemm packed', emitPacked), copies = copyFunctions(linked);
+      const packed = linked.get<PackedGemm>('gemm packed', (memory) => emitPacked(lanes, memory));
       const lyingA = { address: a, step: aStep, transposed: isTransposedA };
       const lyingB = { address: b, step: bStep, transposed: isTransposedB };
-      runPacked(packed, copies, m, n, k, alpha, lyingA, lyingB, c, cStep, accumulate);
+      runPacked(packed, copyFunctions(linked), lanes, m, n, k, alpha, lyingA, lyingB, c, cStep, accumulate);
     } else if (isTransposedB) {
-      copyFunctions(linked).transpose(b, bStep, n, k, SCRATCH.packedB.start, 4 * n, 1);
-      direct(m, k, a, aStep, SCRATCH.packedB.start, 4 * n, c, cStep, accumulate);
+      copyFunctions(linked).transpose(b, bStep, n, k, SCRATCH.packedB.start, lanes.bytes * n, 1);
+      direct(m, k, a, aStep, SCRATCH.packedB.start, lanes.bytes * n, c, cStep, accumulate);
     } else direct(m, k, a, aStep, b, bStep, c, cStep, accumulate);
   };
 }
 
 /** Whether the transpose of a B of n × k has room in the scratch. */
-export function fitsTransposed(n: number, k: number): boolean {
-  return 4 * n * k <= SCRATCH.packedB.bytes;
+export function fitsTransposed({ bytes }: Lanes, n: number, k: number): boolean {
+  return bytes * n * k <= SCRATCH.packedB.bytes;
 }
 
-function isLarge(m: number, n: number, k: number, isTransposedB: boolean): boolean {
+function isLarge(m: number, n: number, k: number, isTransposedB: boolean, { bytes }: Lanes): boolean {
   return n >= PACK_COLUMNS && k >= PACK_INNER && m >= PACK_ROWS
-    && (isTransposedB || m >= PACK_ROWS_ALWAYS || n * k > PACK_B);
+    && (isTransposedB || m >= PACK_ROWS_ALWAYS || bytes * n * k > PACK_B);
 }
 
 export function copyFunctions(linked: Linked): CopyFunctions {
-  return linked.get<CopyFunctions>('copies', emitCopies);
+  return linked.get<CopyFunctions>('copies', (memory) => emitCopies(linked.lanes, memory));
 }
 
 /** The kernel for a C of so many columns; undefined where there are too many of them already. */
 export function directGemm(linked: Linked, n: number, lda: number | undefined): DirectGemm | undefined {
   const key = `gemm ${n} ${lda ?? 'T'}`;
   if (linked.compiled.named >= MAXIMUM_DIRECT_MODULES && !linked.compiled.has(key)) return undefined;
-  return linked.get<{ gemm: DirectGemm }>(key, (memory) => emitDirect({ n, lda }, memory)).gemm;
+  return linked.get<{ gemm: DirectGemm }>(key, (memory) => emitDirect({ n, lda }, linked.lanes, memory)).gemm;
 }
 
 export const bind: Bind = (
   linked, { transposes: { transA, transB }, sizes: { m, n, k }, scalars: { alpha, beta }, operands: { a, b, c } },
 ) => {
+  const { lanes } = linked;
   if ([m, n, k].some(({ fixed, perExample }) => fixed === 0 && perExample === 0)) return undefined;
   const isNarrow = n.perExample === 0 && n.fixed < PACK_COLUMNS;
-  const hasRoom = transB === 'N' || (k.perExample === 0 && fitsTransposed(n.fixed, k.fixed));
+  const hasRoom = transB === 'N' || (k.perExample === 0 && fitsTransposed(lanes, n.fixed, k.fixed));
   if (isNarrow && hasRoom && alpha === 1 && (beta === 0 || beta === 'beta')) {
     // The usual product of a layer: C is so narrow that packing never pays.
-    const direct = directGemm(linked, n.fixed, transA === 'N' ? a.step / 4 : undefined);
+    const direct = directGemm(linked, n.fixed, transA === 'N' ? a.step / lanes.bytes : undefined);
     if (direct !== undefined && transB === 'N') {
       return [{ f: direct, args: [m, k, a, a.step, b, b.step, c, c.step, beta] }];
     }
     if (direct !== undefined) {
-      const { transposeUnscaled } = copyFunctions(linked), { start } = SCRATCH.packedB, step = 4 * n.fixed;
+      const { transposeUnscaled } = copyFunctions(linked), { start } = SCRATCH.packedB, step = lanes.bytes * n.fixed;
       return [
         { f: transposeUnscaled, args: [b, b.step, n, k, start, step] },
         { f: direct, args: [m, k, a, a.step, start, step, c, c.step, beta] },
@@ -104,7 +107,7 @@ export const bind: Bind = (
   const gemm = linkGemm(linked), scal = linkScal(linked);
   return (run) => {
     const rows = sizeOf(m, run), columns = sizeOf(n, run), inner = sizeOf(k, run);
-    const scale = numberOf(alpha, run), factor = numberOf(beta, run), accumulate = factor === 0 ? 0 : 1;
+    const scale = numberOf(alpha, run, lanes), factor = numberOf(beta, run, lanes), accumulate = factor === 0 ? 0 : 1;
     const atA = addressOf(a, run), atB = addressOf(b, run), atC = addressOf(c, run);
     if (factor !== 0 && factor !== 1) for (let i = 0; i < rows; i++) scal(columns, factor, atC + i * cStep);
     gemm(transA, transB, rows, columns, inner, scale, atA, aStep, atB, bStep, atC, cStep, accumulate);

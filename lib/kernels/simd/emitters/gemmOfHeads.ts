@@ -12,8 +12,9 @@ import { copyFunctions, directGemm, fitsTransposed } from './gemm.ts';
 export const bind: Bind = (
   linked, { sizes: { count, heads, m, n, k }, scalars: { beta }, operands: { a, b, c } },
 ) => {
-  if ([heads, m, n, k].some(({ fixed }) => fixed === 0) || !fitsTransposed(n.fixed, k.fixed)) return undefined;
-  const gemm = directGemm(linked, n.fixed, heads.fixed * k.fixed), { memory } = linked;
+  const { memory, lanes } = linked;
+  if ([heads, m, n, k].some(({ fixed }) => fixed === 0) || !fitsTransposed(lanes, n.fixed, k.fixed)) return undefined;
+  const gemm = directGemm(linked, n.fixed, heads.fixed * k.fixed);
   if (gemm === undefined) return undefined;
   const places = [memory.placeOf(gemm), memory.placeOf(copyFunctions(linked).transposeUnscaled)];
   const { ofHeads } = linkHeadGemms(linked), matrices = heads.fixed * m.fixed * n.fixed;

@@ -1,5 +1,6 @@
 /**
- * The routines that have a SIMD form. A routine without one runs on the reference, with the same bits.
+ * The routines that have a SIMD form. A routine without one runs on the reference, in binary64 on the witness, with the
+ * same bits.
  * @module
  */
 
@@ -37,20 +38,31 @@ import * as softmaxCrossentropyGradient from './softmaxCrossentropyGradient.ts';
 import * as softmaxGradient from './softmaxGradient.ts';
 import * as sum from './sum.ts';
 import * as swapAxes from './swapAxes.ts';
+import type { Lanes } from '../lanes.ts';
 import type { Bind } from './emitter.ts';
 
 /** A routine on SIMD: `emit` adds its functions to a module, but for one that has modules of its own. */
-interface Emitter {
+export interface Emitter {
   readonly bind: Bind;
-  readonly emit?: (m: Module) => void;
+  readonly emit?: (m: Module, lanes: Lanes) => void;
 }
 
-export const emitters: Readonly<Record<string, Emitter>> = {
+const emitters32: Readonly<Record<string, Emitter>> = {
   allFinite, axpy, biasAdd, columnSums, conv2d, conv2dInputGradient, conv2dKernelGradient, dot,
   gemm, gemmOfHeads, gemmToHeads, gemv, ger, lacpy, nrm2, rowMaxima, rowSums, scal, scaleColumns, scaleRows,
   softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient, sum, swapAxes,
   maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient, gather, scatterAdd,
 };
+
+/** The witness has one accumulator for a sum, and its columnSums adds beta ⊗ y last: these have no form. */
+const emitters64: Readonly<Record<string, Emitter>> = {
+  axpy, biasAdd, gemm, gemv, ger, lacpy, scal, scaleColumns, scaleRows,
+};
+
+/** The routines that have a form in such lanes, by name. */
+export function emittersOf({ float }: Lanes): Readonly<Record<string, Emitter>> {
+  return float === 'f32' ? emitters32 : emitters64;
+}
 
 /** The routines whose functions share a module: a memory links those of the modules that it uses. */
 const MODULES: Readonly<Record<string, readonly Pick<Emitter, 'emit'>[]>> = {
@@ -61,9 +73,10 @@ const MODULES: Readonly<Record<string, readonly Pick<Emitter, 'emit'>[]>> = {
   pooling: [maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient],
 };
 
-/** The bytes of one of these modules. */
-export function emitRoutines(memory: MemoryType, name: string): Uint8Array {
+/** The bytes of one of these modules, of the routines that have a form in such lanes. */
+export function emitRoutines(memory: MemoryType, name: string, lanes: Lanes): Uint8Array {
+  const there = new Set<Pick<Emitter, 'emit'>>([...Object.values(emittersOf(lanes)), loadRows]);
   const m = module({ memory });
-  for (const { emit } of MODULES[name]) emit?.(m);
+  for (const emitter of MODULES[name]) if (there.has(emitter)) emitter.emit?.(m, lanes);
   return m.emit();
 }

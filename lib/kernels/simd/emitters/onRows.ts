@@ -4,7 +4,7 @@
  */
 
 import type { Body, Local, Module, Value } from '../../../wasm/index.ts';
-import { VECTOR_BYTES } from '../lanes.ts';
+import { VECTOR_BYTES, type Lanes } from '../lanes.ts';
 import type { LocatedCall } from '../located.ts';
 import { eachStrip, whileAtLeast } from '../loops.ts';
 import type { Linked } from '../modules.ts';
@@ -26,9 +26,10 @@ export function bindOnRows(name: string, vector: string): Bind {
 }
 
 /** Adds the function of that name to a module. */
-export function emitOnRows(m: Module, name: string, operation: Operation): void {
+export function emitOnRows(m: Module, lanes: Lanes, name: string, operation: Operation): void {
   m.export(m.func(name, { parameters: { m: 'i32', n: 'i32', b: 'i32', x: 'i32' } }, (f, { m: rows, n, b, x }) => {
-    const at = f.local('at', 'i32'), left = f.local('left', 'i32'), step = f.local('step', 'i32', f.i32.shl(n, 2));
+    const at = f.local('at', 'i32'), left = f.local('left', 'i32');
+    const step = f.local('step', 'i32', f.i32.shl(n, lanes.shift));
     const result = f.local('result', 'v128');
     eachStrip(f, n, [b, x], (operands, store) => {
       operands.forEach((operand, v) => operand.set(f.v128.load(b, v * VECTOR_BYTES)));
@@ -41,6 +42,6 @@ export function emitOnRows(m: Module, name: string, operation: Operation): void 
         });
         at.set(f.i32.add(at, step));
       });
-    });
+    }, lanes);
   }));
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Module } from '../../../wasm/index.ts';
+import { floatsOf, vectorsOf, type Lanes } from '../lanes.ts';
 import { addressOf, isDense, numberOf, sizeOf } from '../located.ts';
 import { eachElement, eachVector } from '../loops.ts';
 import type { Linked } from '../modules.ts';
@@ -13,11 +14,11 @@ interface Exports {
   scal(n: number, alpha: number, x: number): void;
 }
 
-export function emit(m: Module): void {
-  m.export(m.func('scal', { parameters: { n: 'i32', alpha: 'f32', x: 'i32' } }, (f, { n, alpha, x }) => {
-    const factor = f.local('factor', 'v128', f.f32x4.splat(alpha));
-    eachVector(f, n, [x], 4, (offset) => f.v128.store(x, f.f32x4.mul(f.v128.load(x, offset), factor), offset));
-    eachElement(f, n, [x], () => f.f32.store(x, f.f32.mul(f.f32.load(x), alpha)));
+export function emit(m: Module, lanes: Lanes): void {
+  m.export(m.func('scal', { parameters: { n: 'i32', alpha: lanes.float, x: 'i32' } }, (f, { n, alpha, x }) => {
+    const one = floatsOf(f, lanes), all = vectorsOf(f, lanes), factor = f.local('factor', 'v128', all.splat(alpha));
+    eachVector(f, n, [x], 4, (offset) => f.v128.store(x, all.mul(f.v128.load(x, offset), factor), offset), lanes);
+    eachElement(f, n, [x], () => one.store(x, one.mul(one.load(x), alpha)), lanes);
   }));
 }
 
@@ -27,6 +28,6 @@ export function linkScal(linked: Linked): Exports['scal'] {
 }
 
 export const bind: Bind = (linked, { sizes: { n }, scalars: { alpha }, operands: { x } }) => {
-  const scal = linkScal(linked);
-  return isDense(x) ? (run) => scal(sizeOf(n, run), numberOf(alpha, run), addressOf(x, run)) : undefined;
+  const scal = linkScal(linked), { lanes } = linked;
+  return isDense(x, lanes) ? (run) => scal(sizeOf(n, run), numberOf(alpha, run, lanes), addressOf(x, run)) : undefined;
 };

@@ -4,11 +4,12 @@
  */
 
 import type { Module } from '../../../wasm/index.ts';
+import { vectorsOf, type Lanes } from '../lanes.ts';
 import type { Bind } from './emitter.ts';
 import { bindOnRows, emitOnRows } from './onRows.ts';
 
-export function emit(m: Module): void {
-  emitOnRows(m, 'scaleColumns', (f, x, s) => f.f32x4.mul(x, s));
+export function emit(m: Module, lanes: Lanes): void {
+  emitOnRows(m, lanes, 'scaleColumns', (f, x, s) => vectorsOf(f, lanes).mul(x, s));
 }
 
 export const bind: Bind = bindOnRows('scaleColumns', 's');
