@@ -82,7 +82,7 @@ function lossesOf({ losses, lossWeights, outputMetrics }: Model, describer: Desc
   const isOnly = losses.length === 1, areWeighed = lossWeights.some((weight) => weight !== 1);
   const described = losses.map((loss, i) => describer.part(loss, isOnly ? 'loss' : `losses[${i}]`));
   const metrics = outputMetrics.map((own, i) =>
-    own.map((metric, at) => describer.part(metric, isOnly ? `metrics[${at}]` : `metrics[${i}][${at}]`)));
+    own.map((metric, at) => describer.part(metric.loss ?? metric, isOnly ? `metrics[${at}]` : `metrics[${i}][${at}]`)));
   return {
     loss: isOnly ? described[0] : described, metrics: isOnly ? metrics[0] : metrics,
     ...(areWeighed && { lossWeights: [...lossWeights] }),

@@ -70,6 +70,8 @@ export interface Loss {
   readonly decision?: Decision;
   /** The fewest outputs of which it is not a constant. Default 2 where targets are labels, else 1. */
   readonly leastOutputs?: number;
+  /** The label of rows that do not count, as if a mask left them out. It may lie outside the classes. */
+  readonly ignoreClass?: number;
   /**
    * Throws RangeError, as `who`, for targets that the loss cannot mean, with the likely cure. It is called once for the
    * data of a call, which are numbers by then, as many as there must be, and classes where they are labels. `name` is

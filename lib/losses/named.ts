@@ -64,7 +64,8 @@ export function toLoss(who: string, argument: string, given: unknown): Loss {
   return loss;
 }
 
-function isLoss(given: unknown): given is Loss {
+/** Whether it is one, of one's own perhaps. */
+export function isLoss(given: unknown): given is Loss {
   if (!isNamedObject(given) || !('target' in given && 'bind' in given)) return false;
   const { target, bind } = given, isTarget = target === 'label' || target === 'vector';
   return isTarget && typeof bind === 'function';

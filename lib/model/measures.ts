@@ -33,11 +33,16 @@ export function measuresOf(
   const isOnly = outputNames.length === 1;
   return outputNames.flatMap((output, i) => [
     ...(isOnly ? [] : [{ name: `${output}_loss`, better: 'lower' as const, start: () => new LossCount(i) }]),
-    ...metrics[i].map((metric): Measure => ({
+    ...metrics[i].flatMap((metric) => partsOf(metric, outputs[i])).map((metric): Measure => ({
       name: isOnly ? metric.name : `${output}_${metric.name}`, ...(metric.better && { better: metric.better }),
       start: () => new MetricCount(metric.start(outputs[i], losses[i]), i),
     })),
   ]);
+}
+
+/** The metrics of one number each that a metric is made of, itself as a rule. */
+function partsOf(metric: Metric, outputs: number): readonly Metric[] {
+  return metric.parts?.(outputs).flatMap((part) => partsOf(part, outputs)) ?? [metric];
 }
 
 /** A metric at an output. */

@@ -47,7 +47,11 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   },
   metrics: {
     binaryAccuracy: { threshold: 0.3, targetThreshold: 0.2, name: 'é' }, precision: { threshold: 0.1 },
-    recall: { threshold: 0.7 }, f1Score: { threshold: 0.4, name: 'f' },
+    recall: { threshold: [0.5, 0.75], topK: 2 }, f1Score: { threshold: 0.4, name: 'f' },
+    fBeta: { beta: 0.5, average: 'weighted', threshold: null, topK: 1, targetThreshold: 0.25 },
+    truePositives: { classId: 1 }, falsePositives: { threshold: null }, trueNegatives: { topK: 2 },
+    falseNegatives: { name: 'missed' }, r2Score: { classAggregation: null, numRegressors: 3 },
+    auc: { curve: 'PR', multiLabel: true, labelWeights: [1, 2, 1] },
     topKCategoricalAccuracy: { k: 2 }, sparseTopKCategoricalAccuracy: { k: 3, name: 'three' },
   },
 };
