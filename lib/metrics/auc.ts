@@ -4,7 +4,7 @@
  */
 
 import {
-  expectBoolean, expectFloat32Numbers, expectKnownOptions, expectOneOf, rangeError, typeError,
+  expectArray, expectBoolean, expectFloat32Numbers, expectKnownOptions, expectOneOf, rangeError, typeError,
 } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { targetThreshold } from './decision.ts';
@@ -69,7 +69,9 @@ interface Sorted {
 }
 
 function sorted({ values, weights }: Outputs): Sorted {
-  if (weights === undefined) return { values: Float64Array.from(values).sort(), weightAt: () => 1, total: values.length };
+  if (weights === undefined) {
+    return { values: Float64Array.from(values).sort(), weightAt: () => 1, total: values.length };
+  }
   const order = Uint32Array.from(values, (_, i) => i).sort((i, j) => values[i] - values[j]);
   return {
     values: Float64Array.from(order, (i) => values[i]), weightAt: (position) => weights[order[position]],
@@ -120,6 +122,7 @@ export function auc(options: AUCOptions = {}): Metric {
   expectBoolean('auc', 'multiLabel', multiLabel);
   expectName('auc', name);
   if (labelWeights !== undefined) {
+    expectArray('auc', 'labelWeights', labelWeights);
     expectFloat32Numbers('auc', 'labelWeights', labelWeights);
     if (!multiLabel) throw typeError('auc: multiLabel must be true where labelWeights are given, got false');
   }

@@ -57,7 +57,7 @@ export const metricFamily: Family<Metric, MetricName> = family({
     auc, binaryAccuracy, f1Score, fBeta, falseNegatives, falsePositives, precision, r2Score, recall,
     sparseTopKCategoricalAccuracy, topKCategoricalAccuracy, trueNegatives, truePositives,
   },
-  aliases, besides: ['a Metric', 'a loss'], isOne: isMetric,
+  aliases, besides: ['a Loss', 'a Metric'], isOne: isMetric,
 });
 
 /** All metrics that can be named, as they are without options. */
@@ -66,7 +66,9 @@ export const metrics: Readonly<Record<MetricName, Metric>> = metricFamily.all();
 /** What a metric may have. */
 const MEMBERS = ['name', 'better', 'loss', 'parts', 'start'];
 
-/** The metric that an option names or is, or the mean of such a loss. Throws TypeError or RangeError for anything else. */
+/**
+ * The metric that an option names or is, or the mean of such a loss. Throws TypeError or RangeError for anything else.
+ */
 export function toMetric(who: string, argument: string, given: unknown): Metric {
   const loss = metricFamily.find(given) === undefined ? lossFamily.find(given) ?? (isLoss(given) && given) : false;
   if (loss !== false) return lossMetric(toLoss(who, argument, loss));

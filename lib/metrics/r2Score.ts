@@ -69,8 +69,9 @@ function countOf(
         if (weight === 0) continue;
         weightOfAll += weight;
         for (let j = 0, at = 0; j < width; j++, at += KEPT) {
-          const i = row * outputs + first + j, y = target === 'vector' ? targets[i] : Number(targets[row] === first + j);
-          const before = y - kept[at], error = y - prediction[i];
+          const i = row * outputs + first + j, isOwn = targets[row] === first + j;
+          const y = target === 'vector' ? targets[i] : Number(isOwn), before = y - kept[at];
+          const error = y - prediction[i];
           kept[at] += weight * before / weightOfAll; // Welford 1962: no difference of large sums
           kept[at + 1] += weight * before * (y - kept[at]);
           kept[at + 2] += weight * error * error;

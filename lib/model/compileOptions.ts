@@ -29,7 +29,8 @@ export interface CompileOptions {
    */
   readonly lossWeights?: Columns<number>;
   /**
-   * Names are taken as those of losses are: 'acc'; a loss, by name or as it is, gives its mean. Of a model of several outputs a list for each, by name or in order.
+   * Names are taken as those of losses are: 'acc'; a loss, by name or as it is, gives its mean. Of a model of several
+   * outputs a list for each, by name or in order.
    * Default none.
    */
   readonly metrics?: readonly (MetricSpelling | Metric | Loss)[]

@@ -27,9 +27,9 @@ export function evaluate(plan: Plan<Float32Array>, compiled: Compiled, data: Exa
 export function* evaluateInParts(
   plan: Plan<Float32Array>, { measures }: Compiled, counts: readonly Count[], data: Examples, first: number,
 ): Generator<undefined, Measured> {
-  const { maxBatch } = plan, count: Visitor = {
+  const { maxBatch } = plan, m = data.count - first, count: Visitor = {
     visit(rows) {
-      for (const own of counts) own.update(plan, rows);
+      for (const own of counts) own.update(plan, rows, m);
     },
   };
   const sums = new Sums(plan.ends.length); // between parts the plan's own are others'
@@ -38,6 +38,5 @@ export function* evaluateInParts(
     sweep(plan, false, data, undefined, start, Math.min(maxBatch, data.count - start), count, sums);
     yield;
   }
-  const m = data.count - first;
   return measured(sums.total(plan.lossWeights, m) / m + plan.penalty(), measures, counts);
 }

@@ -13,8 +13,8 @@ const NO_ROOM = new Float32Array(0);
 export interface Count extends Omit<MetricState, 'update' | 'numbers' | 'restore'> {
   readonly numbers?: MetricState['numbers'] | undefined;
   readonly restore?: MetricState['restore'] | undefined;
-  /** Takes in the first rows of what a plan has just computed. */
-  update(plan: Plan<Float32Array>, rows: number): void;
+  /** Takes in the first rows of what a plan has just computed, a part of a batch of m. */
+  update(plan: Plan<Float32Array>, rows: number, m: number): void;
 }
 
 /** A number in the logs. */
@@ -91,7 +91,7 @@ function rowsThatCount(values: Float32Array, mask: Float32Array, rows: number, r
   return found;
 }
 
-/** The mean loss of an output, with the weights of examples, before its weight in J. */
+/** The loss of an output, with the weights of examples, before its weight in J; of sums of batches the mean over m. */
 class LossCount implements Count {
   readonly #output: number;
   #total = 0;
@@ -101,10 +101,10 @@ class LossCount implements Count {
     this.#output = output;
   }
 
-  update({ ends }: Plan<Float32Array>, examples: number): void {
-    const end = ends[this.#output], { losses, steps } = end;
-    for (let i = 0; i < examples * steps; i++) this.#total += losses[i];
-    this.#count += end.validRows(examples);
+  update({ ends }: Plan<Float32Array>, examples: number, m: number): void {
+    const end = ends[this.#output], { losses, steps } = end, isSum = end.reduction === 'sum', weight = isSum ? m : 1;
+    for (let i = 0; i < examples * steps; i++) this.#total += weight * losses[i];
+    this.#count = isSum ? this.#count + examples : end.countedWith(this.#count, examples);
   }
 
   result(): number {

@@ -123,19 +123,31 @@ checkRefusals('options that do not fit are refused by name', [
     () => precision({ topK: 3 }).start(3, meanSquaredError), RangeError,
     /^precision: topK must be less than the 3 outputs, of which else all are the largest, got 3$/,
   ],
-  [() => precision({ threshold: null }).start(1, meanSquaredError), RangeError, /1 outputs, .* got 1 by threshold null$/],
-  [() => recall({ average: null }).start(2, meanSquaredError), TypeError, /^recall: threshold and average must be single/],
+  [
+    () => precision({ threshold: null }).start(1, meanSquaredError), RangeError,
+    /1 outputs, .* got 1 by threshold null$/,
+  ],
+  [
+    () => recall({ average: null }).start(2, meanSquaredError), TypeError,
+    /^recall: threshold and average must be single/,
+  ],
   [() => truePositives({ average: 'macro' } as never), TypeError, /^truePositives: unknown option 'average'/],
   [() => fBeta({ beta: 0 }), RangeError, /^fBeta: beta must be a finite number above 0, got 0$/],
   [() => fBeta(null as never), TypeError, /^fBeta: options must be a plain object, got null$/],
   [() => f1Score({ beta: 2 } as never), TypeError, /^f1Score: unknown option 'beta'/],
   [() => auc({ curve: 'roc' as never }), RangeError, /^auc: curve must be one of 'ROC', 'PR'/],
-  [() => auc({ labelWeights: [1] }), TypeError, /^auc: multiLabel must be true where labelWeights are given, got false$/],
+  [
+    () => auc({ labelWeights: [1] }), TypeError,
+    /^auc: multiLabel must be true where labelWeights are given, got false$/,
+  ],
   [
     () => auc({ multiLabel: true, labelWeights: [1] }).start(2, meanSquaredError), RangeError,
     /^auc: labelWeights must be 2, one an output, got 1$/,
   ],
   [() => r2Score({ classAggregation: 'mean' as never }), RangeError, /^r2Score: classAggregation must be one of/],
   [() => r2Score({ numRegressors: -1 }), RangeError, /^r2Score: numRegressors /],
-  [() => r2Score({ classAggregation: null }).start(2, meanSquaredError), TypeError, /^r2Score: classAggregation must not/],
+  [
+    () => r2Score({ classAggregation: null }).start(2, meanSquaredError), TypeError,
+    /^r2Score: classAggregation must not/,
+  ],
 ]);

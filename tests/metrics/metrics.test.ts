@@ -234,7 +234,7 @@ test('each name in the list names itself, and a metric object is taken as it is'
 
 checkRefusals('what is no metric is refused', [
   [() => toMetric('compile', 'metrics[0]', 'acuracy'), TypeError,
-    /^compile: metrics\[0\] must be one of 'accuracy', .* a Metric or a loss, got 'acuracy'; did you mean 'accuracy'\?$/],
+    /^compile: metrics\[0\] must be one of 'accuracy', .* or a Metric, got 'acuracy'; did you mean 'accuracy'\?$/],
   [() => toMetric('compile', 'metrics[0]', { start: 3 }), TypeError, /got an object/],
   [() => toMetric('compile', 'metrics[0]', undefined), TypeError, /got undefined$/],
 ]);
