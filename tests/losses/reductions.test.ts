@@ -55,7 +55,8 @@ for (const { name, options, reduction, weights, loss: value, gradient } of vecto
       assertClose([model.evaluate(x, y, given).loss], [value], 1e-6);
       const before = model.theta.slice();
       assertClose([model.trainOnBatch(x, y, given).loss], [value], 1e-6);
-      assertClose(model.theta.map((v, i) => (before[i] - v) / RATE), gradient, 1e-6 * Math.max(...gradient.map(Math.abs)));
+      const moved = model.theta.map((v, i) => (before[i] - v) / RATE);
+      assertClose(moved, gradient, 1e-6 * Math.max(...gradient.map(Math.abs)));
       return model.theta;
     });
     for (const theta of thetas) assert.deepEqual(theta, thetas[0]);

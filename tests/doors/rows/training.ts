@@ -9,8 +9,8 @@ import { Callback, input, type Sequential } from '../../../lib/model/index.ts';
 import { sgd } from '../../../lib/optimizers/index.ts';
 import { Philox } from '../../../lib/random/index.ts';
 import {
-  anything, callback, count, door, either, flag, floats, fraction, integer, isPlain, method, nonNegative, only, optional,
-  options,
+  anything, callback, count, door, either, flag, floats, fraction, integer, isPlain, method, nonNegative, only,
+  optional, options,
     positive, real, text, word,
   type Argument, type Door, type Doors,
 } from '../argument.ts';
@@ -88,8 +88,8 @@ const pointwise = { name: named('own'), term: callback(({ a, y: t }: Symbols) =>
   decision: options({ threshold: real(), no }, ['no']), expectTargets: callback(), notation: callback() };
 interface Symbols { readonly a: Expression<'float'>; readonly y: Expression<'float'> }
 
-const reduction = word('sum'), axis = only(() => -1, (value) => value === -1);
-const crossentropy = { fromLogits: flag(), labelSmoothing: fraction(0.1), axis, reduction };
+const reduction = word('sum'), lastAxis = only(() => -1, (value) => value === -1);
+const crossentropy = { fromLogits: flag(), labelSmoothing: fraction(0.1), axis: lastAxis, reduction };
 
 export const losses: Doors = {
   binaryCrossentropy: maker(crossentropy), categoricalCrossentropy: maker(crossentropy),
@@ -97,7 +97,7 @@ export const losses: Doors = {
     ...crossentropy, applyClassBalancing: flag(), alpha: fraction(), gamma: nonNegative(),
   }),
   categoricalFocalCrossentropy: maker({ ...crossentropy, alpha: nonNegative(), gamma: nonNegative() }),
-  sparseCategoricalCrossentropy: maker({ fromLogits: flag(), axis, reduction, ignoreClass: integer(-1) }),
+  sparseCategoricalCrossentropy: maker({ fromLogits: flag(), axis: lastAxis, reduction, ignoreClass: integer(-1) }),
   huber: maker({ delta: positive(), reduction }),
   reduced: door({ loss: word('hinge'), reduction }),
   meanLoss: door({ definition: options(pointwise, ['name', 'term', 'derivative']) }, WRITTEN),
