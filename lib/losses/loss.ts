@@ -80,10 +80,15 @@ export interface LossOptions {
   readonly reduction?: Reduction;
 }
 
-/** The loss with such a reduction, where there is one. Throws RangeError or TypeError, as `who`, for what is none. */
-export function withReduction(who: string, loss: Loss, reduction: Reduction | undefined, of: string = ''): Loss {
-  if (reduction === undefined) return loss;
+/** RangeError or TypeError for what is no reduction. */
+export function expectReduction(who: string, reduction: unknown, of: string = ''): asserts reduction is Reduction {
   expectOneOf(who, `reduction${of}`, reduction, REDUCTIONS);
+}
+
+/** The loss with such a reduction, where there is one. Throws RangeError or TypeError, as `who`, for what is none. */
+export function withReduction(who: string, loss: Loss, reduction: Reduction | undefined): Loss {
+  if (reduction === undefined) return loss;
+  expectReduction(who, reduction);
   return { ...loss, reduction };
 }
 
@@ -129,7 +134,7 @@ export function expectMeaning(
   if (expectTargets !== undefined) expectFunction(who, `expectTargets${of}`, expectTargets);
   if (notation !== undefined) expectFunction(who, `notation${of}`, notation);
   if (ignoreClass !== undefined) expectInteger(who, `ignoreClass${of}`, ignoreClass, LEAST_LABEL, GREATEST_LABEL);
-  if (reduction !== undefined) expectOneOf(who, `reduction${of}`, reduction, REDUCTIONS);
+  if (reduction !== undefined) expectReduction(who, reduction, of);
   if (decision === undefined) return;
   expectObject(who, `decision${of}`, decision);
   const { threshold, no } = decision;

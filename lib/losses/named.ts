@@ -17,7 +17,7 @@ import { hinge } from './hinge.ts';
 import { huber } from './huber.ts';
 import { kullbackLeiblerDivergence } from './kullbackLeiblerDivergence.ts';
 import { logCosh } from './logCosh.ts';
-import { expectMeaning, withReduction, type Loss, type Reduction } from './loss.ts';
+import { expectMeaning, expectReduction, withReduction, type Loss, type Reduction } from './loss.ts';
 import { meanAbsoluteError } from './meanAbsoluteError.ts';
 import { meanAbsolutePercentageError } from './meanAbsolutePercentageError.ts';
 import { meanSquaredError } from './meanSquaredError.ts';
@@ -75,6 +75,7 @@ export const lossFamily: Family<Loss, LossName> = {
  */
 export function reduced(loss: LossSpelling | Loss, reduction: Reduction): Loss {
   const whole = toLoss('reduced', 'loss', loss), name = plain.nameOf(whole);
+  expectReduction('reduced', reduction);
   const making = name === undefined ? makingOf(whole) : { maker: `losses/${name}`, options: {} };
   const made = withReduction('reduced', whole, reduction);
   return making === undefined ? made : madeBy(making.maker, { ...making.options, reduction }, made);

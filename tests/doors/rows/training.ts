@@ -128,7 +128,8 @@ const topK = maker({ k: count(2, 1), ...called });
 export const metrics: Doors = {
   auc: maker({
     curve: word('ROC'), multiLabel: only(() => true, (value) => value === true),
-    labelWeights: only(() => [1, 2], isListOfReals), ...called,
+    labelWeights: only(() => [1, 2], (value) => isListOfReals(value) || (Array.isArray(value) && value.length === 0)),
+    ...called,
   }),
   binaryAccuracy: maker({ threshold: real(), targetThreshold: real(), ...called }),
   f1Score: averaged, precision: averaged, recall: averaged, fBeta: maker({ ...averages, beta: positive() }),
