@@ -43,7 +43,7 @@ checkRefusals('a hole in a list is seen, wherever a list is taken', [
   ],
   [
     () => model.setWeights(without(1, [1, 2, 3, 4], [1, 2])), TypeError,
-    /^setWeights: weights\[1\], dense\/b, must be an array of numbers, got undefined$/,
+    /^setWeights: weights\[1\], dense\/b must be numbers, in a typed array or in arrays, got undefined$/,
   ],
   [
     () => model.setWeights([without(1, 1, 2, 3, 4), [1, 2]]), TypeError,
@@ -53,7 +53,7 @@ checkRefusals('a hole in a list is seen, wherever a list is taken', [
     () => load(save(model), { custom: without(0, dense) }), TypeError,
     /custom\[0\] must be a class, function or object with a name, got undefined$/,
   ],
-  [() => model.evaluate(without(1, 1, 2) as never, [1, 2]), TypeError, /x must be a Float32Array/],
+  [() => model.evaluate(without(1, 1, 2) as never, [1, 2]), TypeError, /x\[1\] must be a number, got undefined$/],
   [() => model.evaluate(Float32Array.of(1, 2), without(1, 1, 2)), TypeError, /y\[1\] must be a number, got undefined$/],
   [
     () => model.evaluate(Float32Array.of(1, 2), [1, 2], { sampleWeight: without(0, 1) }), TypeError,

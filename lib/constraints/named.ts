@@ -12,7 +12,7 @@ import { unitNorm } from './unitNorm.ts';
 
 export type ConstraintName = 'maxNorm' | 'nonNeg' | 'unitNorm' | 'minMaxNorm';
 
-/** What an option may call a constraint: its name, also in snake_case. */
+/** What an option may call a constraint: its name, as Keras spells it too. */
 export type ConstraintSpelling = Spelling<ConstraintName>;
 
 export const constraintFamily: Family<Constraint, ConstraintName> = family({

@@ -167,7 +167,10 @@ export function expectOneOf<T extends string>(
  * in `known`: neither a misspelt option nor a Map is ever taken for defaults.
  */
 export function expectKnownOptions(who: string, options: unknown, known: readonly string[]): asserts options is object {
-  if (!isPlainObject(options)) throw typeError(`${who}: options must be a plain object, got ${show(options)}`);
+  if (!isPlainObject(options)) {
+    const hint = known.length === 0 ? '' : `; it takes ${known.join(', ')}`;
+    throw typeError(`${who}: options must be a plain object, got ${show(options)}${hint}`);
+  }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     throw typeError(

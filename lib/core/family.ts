@@ -1,13 +1,14 @@
 /**
  * Families: losses, initializers, layers and so on, each member a name beside what makes it.
  *
- * An option names a member, 'leakyRelu' or in Keras' spelling 'leaky_relu', or is a value of the kind itself.
- * A file says 'activations/leakyRelu' and the options: the family or `makingOf` tells them of a value, and `make` makes
- * it again.
+ * An option names a member, 'leakyRelu', where capitals and `_` make no difference, so that Keras' 'leaky_relu' and
+ * 'LeakyReLU' do too; or it is a value of the kind itself. A file says 'activations/leakyRelu' and the options: the
+ * family or `makingOf` tells them of a value, and `make` makes it again.
  * @module
  */
 
 import { hintToCall, hintToSpell, show, typeError } from './errors.ts';
+import { plainOf } from './nearest.ts';
 
 /** Makes a value of options, which it checks itself. A method's type, since only those leave their parameters open. */
 export type Maker<T> = { make(options: object): T }['make'];
@@ -24,6 +25,8 @@ export interface FamilyOptions<T extends object, Name extends string, V extends 
   readonly classes?: Readonly<Record<string, new (options: never) => T>>;
   /** Other words for members. */
   readonly aliases?: Readonly<Record<string, NoInfer<Name>>>;
+  /** What to write instead of words of other libraries that no name alone can stand for. */
+  readonly instead?: Readonly<Record<string, string>>;
   /** What an option may be besides a name, in words. */
   readonly besides?: readonly string[];
   /** Whether an option is that. */
@@ -40,7 +43,9 @@ export interface Family<T extends object, Name extends string = string> {
   nameOf(value: object): Name | undefined;
   /** The member of just that name, made of options; undefined where there is none. */
   make(name: unknown, options?: object): T | undefined;
-  /** The member that an option names in any spelling, without options; undefined where it names none. */
+  /** The name of the member that an option names in any spelling; undefined where it names none. */
+  named(given: unknown): Name | undefined;
+  /** That member, without options. */
   find(given: unknown): T | undefined;
   /** The member that an option names, without options, or the value that it is. Throws TypeError for anything else. */
   resolve(who: string, argument: string, given: unknown): T;
@@ -50,7 +55,7 @@ export interface Family<T extends object, Name extends string = string> {
 
 /** See {@link Family}. */
 export function family<T extends object, Name extends string = string, V extends string = never>(
-  { kind, values, makers, classes, aliases, besides = [], isOne }: FamilyOptions<T, Name, V>,
+  { kind, values, makers, classes, aliases = {}, instead = {}, besides = [], isOne }: FamilyOptions<T, Name, V>,
 ): Family<T, Name> {
   const members = new Map<unknown, Maker<T>>();
   for (const [name, value] of Object.entries<T>(values ?? {})) members.set(name, () => value);
@@ -61,17 +66,20 @@ export function family<T extends object, Name extends string = string, V extends
   const names = ([...members.keys()] as Name[]).sort();
   const fixed = Object.entries<object>({ ...values, ...classes });
   const known = new Map(fixed.map(([name, value]) => [value, name as Name]));
-  const spellings = new Map<unknown, string>(Object.entries(aliases ?? {}));
-  for (const name of names) spellings.set(name, name).set(snakeCase(name), name);
+  const words = [...Object.entries<Name>(aliases), ...names.map((name) => [name, name] as const)];
+  const spellings = new Map(words.map(([word, name]) => [plainOf(word), name]));
+  const others = new Map(Object.entries(instead).map(([word, advice]) => [plainOf(word), `; write ${advice}`]));
   const make = (name: unknown, options: object = {}): T | undefined => members.get(name)?.(options);
-  const find = (given: unknown): T | undefined => make(spellings.get(given));
-  const refusal: Family<T>['refusal'] = (who, argument, given, others = besides) => {
-    const choices = [...names.map(show), ...others], last = choices.pop();
-    const hint = hintToSpell(given, names) + hintToCall(given, makers ?? {});
+  const named = (given: unknown) => (typeof given === 'string' ? spellings.get(plainOf(given)) : undefined);
+  const find = (given: unknown): T | undefined => make(named(given));
+  const refusal: Family<T>['refusal'] = (who, argument, given, alsoGood = besides) => {
+    const choices = [...names.map(show), ...alsoGood], last = choices.pop();
+    const advice = typeof given === 'string' ? others.get(plainOf(given)) : hintToCall(given, makers ?? {});
+    const hint = advice ?? hintToSpell(given, names);
     return `${who}: ${argument} must be one of ${choices.join(', ')} or ${last}, got ${show(given)}${hint}`;
   };
   return {
-    kind, names, make, find, refusal,
+    kind, names, make, named, find, refusal,
     nameOf: (value) => known.get(value),
     all: () => Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, T>,
     resolve(who, argument, given) {
@@ -89,13 +97,9 @@ export function isNamedObject(given: unknown): given is { readonly name: string 
     && typeof given.name === 'string' && given.name !== '';
 }
 
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
 /** 'top_k' for 'topK'. */
 type Snake<Name extends string> = Name extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${Snake<Rest>}` : '';
 
-/** A name as it is, or in snake_case, as Keras spells it. */
-export type Spelling<Name extends string> = Name | Snake<Name>;
+/** A name as it is, or as Keras spells it: in snake_case, or as a class. What else is taken, types leave out. */
+export type Spelling<Name extends string> = Name | Snake<Name> | Capitalize<Name>;

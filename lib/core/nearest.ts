@@ -23,7 +23,8 @@ export function hintToSpell(given: unknown, known: readonly string[]): string {
   return nearest !== undefined && least <= Math.min(MOST, plain.length / LETTERS) ? `; did you mean '${nearest}'?` : '';
 }
 
-function plainOf(name: string): string {
+/** A name without what spellings differ in: 'l1l2' of 'L1_L2'. */
+export function plainOf(name: string): string {
   return name.toLowerCase().replace(/[_-]/g, '');
 }
 

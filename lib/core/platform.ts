@@ -71,6 +71,34 @@ export function platformRunningSha256(): { update(bytes: Uint8Array): void; dige
   return hash && { update: (bytes) => { hash.update(bytes); }, digest: () => hash.copy().digest('hex') };
 }
 
+/** Where text goes that a user asks to see. */
+export interface Output {
+  write(text: string): void;
+  /** Whether what was written can be drawn over. */
+  readonly isTerminal: boolean;
+  /** Of a terminal. */
+  readonly columns: number | undefined;
+}
+
+interface StandardOutput {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** Standard output, of Node.js, Bun and Deno; elsewhere the console, line by line. */
+export function standardOutput(): Output {
+  const { process, console } = globalThis as {
+    readonly process?: { readonly stdout?: StandardOutput };
+    readonly console?: { log(text: string): void };
+  };
+  const stdout = process?.stdout;
+  if (stdout === undefined) {
+    return { write: (text) => console?.log(text.replace(/\n$/, '')), isTerminal: false, columns: undefined };
+  }
+  return { write: (text) => void stdout.write(text), isTerminal: stdout.isTTY === true, columns: stdout.columns };
+}
+
 /** Whether the machine puts the least significant byte first. */
 export function isLittleEndian(): boolean {
   return new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;

@@ -10,7 +10,7 @@ import { Sequential, type History, type Model, type Position } from '../model/in
 import { optimizerFamily } from '../optimizers/registry.ts';
 import type { Contents, Tensor } from './container.ts';
 import { Describer } from './describe.ts';
-import type { JsonObject } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 
 /** Names of tensors, or what they begin with where there are several. */
 export const TENSORS = {
@@ -78,14 +78,21 @@ function compiledOf(model: Model, describer: Describer): Contents {
 }
 
 /** Loss and metrics; where there are several outputs a list of each, in their order. */
-function lossesOf({ losses, lossWeights, outputMetrics }: Model, describer: Describer): JsonObject {
+function lossesOf(model: Model, describer: Describer): JsonObject {
+  const { losses, lossWeights, outputMetrics, outputWeightedMetrics } = model;
   const isOnly = losses.length === 1, areWeighed = lossWeights.some((weight) => weight !== 1);
   const described = losses.map((loss, i) => describer.part(loss, isOnly ? 'loss' : `losses[${i}]`));
-  const metrics = outputMetrics.map((own, i) =>
-    own.map((metric, at) => describer.part(metric.loss ?? metric, isOnly ? `metrics[${at}]` : `metrics[${i}][${at}]`)));
+  const describe = (all: typeof outputMetrics, name: string): Json => {
+    const metrics = all.map((own, i) =>
+      own.map((metric, at) => describer.part(metric.loss ?? metric, isOnly ? `${name}[${at}]` : `${name}[${i}][${at}]`)));
+    return isOnly ? metrics[0] : metrics;
+  };
   return {
-    loss: isOnly ? described[0] : described, metrics: isOnly ? metrics[0] : metrics,
+    loss: isOnly ? described[0] : described, metrics: describe(outputMetrics, 'metrics'),
     ...(areWeighed && { lossWeights: [...lossWeights] }),
+    ...(outputWeightedMetrics.some((own) => own.length > 0) && {
+      weightedMetrics: describe(outputWeightedMetrics, 'weightedMetrics'),
+    }),
   };
 }
 

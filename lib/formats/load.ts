@@ -196,12 +196,13 @@ function expectRoom(network: Network, weights: readonly Tensor[], maxBatch: numb
 function restoreCompiled(
   model: Model, compiled: JsonObject, numbers: Numbers, custom: ReadonlyMap<string, Named>, batchSize: number = 1,
 ): void {
-  const { loss, lossWeights, metrics, optimizer: config, iterations } = compiled;
+  const { loss, lossWeights, metrics, weightedMetrics, optimizer: config, iterations } = compiled;
   const { scalars: names, slots, accumulatedExamples } = compiled;
   const own = [...custom.values()].filter((entry) => typeof entry === 'function') as (OptimizerClass | Schedule)[];
   const optimizer = fromConfig(revive(config, custom) as OptimizerConfig, own);
   model.compile({
     optimizer, loss: revive(loss, custom) as Columns<Loss>, metrics: revive(metrics, custom) as Columns<Metric[]>,
+    ...(weightedMetrics !== undefined && { weightedMetrics: revive(weightedMetrics, custom) as Columns<Metric[]> }),
     ...(lossWeights !== undefined && { lossWeights: listOf(lossWeights) as number[] }),
   });
   const values = numbers(TENSORS.scalars);

@@ -28,6 +28,7 @@ export const initializerFamily: Family<Initializer> = family({
     uniform: randomUniform(), normal: randomNormal(), // Keras' short names, which files have too
   },
   makers: { constant, identity, orthogonal, randomNormal, randomUniform, truncatedNormal, varianceScaling },
+  aliases: { one: 'ones', zero: 'zeros', eye: 'identity' },
   besides: ['a function', 'an array of numbers'],
   isOne: (given): given is Initializer => typeof given === 'function',
 });

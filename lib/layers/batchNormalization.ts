@@ -3,18 +3,19 @@
  * @module
  */
 
-import { ShapeError, expectKnownOptions, expectNumber } from '../core/errors.ts';
+import { ShapeError, expectKnownOptions, expectNumber, show } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { add, blend, div, formula, negate, reciprocal, sqrt, sub, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
-import { host, perExample, type List, type PerExample, type Run, type Size, type Tensor } from '../kernels/index.ts';
+import { host, perExample, type List, type Run, type Tensor } from '../kernels/index.ts';
 import { expectAxis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';
 import type { LayerConfig, Lists, Node, StateSpec } from './layer.ts';
 import {
-  NORMALIZATION_OPTIONS, Normalization, product, squares, sum, toShift, type NormalizationOptions,
+  NORMALIZATION_OPTIONS, Normalization, product, squares, sum, type NormalizationOptions,
 } from './normalization.ts';
+import { ValidRows, counted } from './validRows.ts';
 
 export interface BatchNormalizationOptions extends NormalizationOptions {
   /** The axis of the channels, counted as Keras does: 1 is an example's first, −1 its last. Default −1. */
@@ -39,24 +40,20 @@ const moving: Program = formula({
 const toFirst: Program =
   formula({ name: 'minus the first', arrays: ['x', 'shift'], define: ({ x }) => ({ shift: negate(x) }) });
 /** Of deviations from the first row: mean ← mean ⊘ count, shift ← −(mean ⊘ count). */
-const toMean: Program = formula({
-  name: 'mean', arrays: ['mean', 'shift'], scalars: ['count'],
-  define: ({ mean, count }) => ({ mean: div(mean, count), shift: negate(div(mean, count)) }),
-});
+const toMean = counted('mean', ['mean', 'shift'], [], ({ mean, count }) => ({
+  mean: div(mean, count), shift: negate(div(mean, count)),
+}));
 /** Of what is left then: shift ← −(left ⊘ count), mean ← (mean ⊖ first) ⊕ (left ⊘ count), first being −x₀. */
-const toWholeMean: Program = formula({
-  name: 'whole mean', arrays: ['mean', 'first', 'left', 'shift'], scalars: ['count'],
-  define: ({ mean, first, left, count }) => ({
-    shift: negate(div(left, count)), mean: add(sub(mean, first), div(left, count)),
-  }),
-});
+const toWholeMean = counted('whole mean', ['mean', 'first', 'left', 'shift'], [], ({ mean, first, left, count }) => ({
+  shift: negate(div(left, count)), mean: add(sub(mean, first), div(left, count)),
+}));
 /** variance ← variance ⊘ count, inverse ← 1 ⊘ √(variance ⊕ epsilon). */
-const toInverse: Program = formula({
-  name: 'inverse deviation', arrays: ['variance', 'inverse'], scalars: ['count', 'epsilon'],
-  define: ({ variance, count, epsilon }) => ({
+const toInverse = counted('inverse deviation', ['variance', 'inverse'], ['epsilon'],
+  ({ variance, count, epsilon }) => ({
     variance: div(variance, count), inverse: reciprocal(sqrt(add(div(variance, count), epsilon))),
-  }),
-});
+  }));
+/** x ← −(x ⊘ count) */
+const toShift = counted('shift', ['x'], [], ({ x, count }) => ({ x: negate(div(x, count)) }));
 /** What the moving averages give: shift ← −mean, inverse ← 1 ⊘ √(variance ⊕ epsilon). */
 const fromMoving: Program = formula({
   name: 'moving statistics', arrays: ['mean', 'variance', 'shift', 'inverse'], scalars: ['epsilon'],
@@ -71,10 +68,12 @@ const fromMoving: Program = formula({
  * of what is left, so that a small spread on a large mean is kept: x̂ is within 512·2⁻²⁴·max(1, |x̂|) of the exact
  * value for batches up to 1,000 and within twice as much at 9,000 (tests/layers/normalizationRange.test.ts). Otherwise
  * they are the moving averages, which each step brings nearer to the batch's: moving·momentum + batch's·(1 −
- * momentum). A batch must fit in one piece: `maxBatch` must be at least its size. A mask is passed
- * on; masked steps count in mean and variance, unlike in Keras. Input shape: any; output shape: the
- * same. State: movingMean, movingVariance (features).
- * Backward: dβ = Σ dy, dγ = Σ dy·x̂, dx = ((dy + x̂·(−(dγ/count))) + (−(dβ/count)))·(1/√(variance + epsilon))·γ.
+ * momentum). A batch must fit in one piece: `maxBatch` must be at least its size. Of an input with a mask, which is
+ * passed on, mean and variance are those of the valid rows, and all rows are normalised; of no valid row they are 0.
+ * Input shape: any; output shape: the same. State: movingMean, movingVariance (features).
+ * Backward: dβ = Σ dy, dγ = Σ dy·x̂, dx = ((dy + x̂·(−(dγ/count))) + (−(dβ/count)))·(1/√(variance + epsilon))·γ; with
+ * a mask v dx = (dy + (x̂·(−(dγ/count)) + (−(dβ/count)))·v)·(1/√(variance + epsilon))·γ, where Keras divides by
+ * count + 10⁻⁷.
  * The moving variance too, as Keras', is that of the batch and not the unbiased estimate that PyTorch keeps.
  */
 export class BatchNormalization extends Normalization {
@@ -113,10 +112,16 @@ export class BatchNormalization extends Normalization {
   }
 
   override bind(node: Node): Lists {
-    return inRows(node, this.axes(node.inputShape), (rows) => this.#bindRows(rows));
+    const { inputShape, inputs: [{ mask, maskShape }] } = node, axes = this.axes(inputShape);
+    const isLast = axes[0] === inputShape.length - 1 && maskShape?.length === inputShape.length - 1;
+    if (mask !== undefined && !isLast) {
+      const wanted = 'the last of an input with a mask, which has a number for each row along it';
+      throw new ShapeError(`batchNormalization: axis must be ${wanted}, got ${show(this.axis)}`);
+    }
+    return inRows(node, axes, (rows) => this.#bindRows(rows, mask));
   }
 
-  #bindRows(node: Node): Lists {
+  #bindRows(node: Node, mask: Tensor | undefined): Lists {
     const { k, inputShape, x, dx, y, dy, cache } = node, { gamma, beta } = node.parameters;
     const { movingMean, movingVariance } = node.state;
     const { epsilon, momentum } = this;
@@ -125,6 +130,7 @@ export class BatchNormalization extends Normalization {
     const normalized = cache('normalized', size), products = cache('product', size);
     const [mean, variance, inverse, first, second] = ['mean', 'variance', 'inverse', 'first', 'second'].map((name) =>
       cache(name, n));
+    const valid = new ValidRows(node, m, n, mask);
     // first holds −mean
     const center = [k.elementwise(copy, size, [x, normalized]), k.biasAdd(m, n, first, normalized)];
     const finish = [
@@ -139,20 +145,23 @@ export class BatchNormalization extends Normalization {
       ],
       train: [
         host('batchNormalization, whole batch', [], [], expectWholeBatch),
+        ...valid.begin,
         k.elementwise(toFirst, n, [x, first]), // the first row's
+        ...valid.keep(first, n),
         ...center,
-        k.columnSums(m, n, normalized, 0, mean),
-        k.elementwise(toMean, n, [mean, second], [m]),
+        ...valid.sums(normalized, products, mean),
+        ...valid.divide(toMean, [mean, second]),
         k.biasAdd(m, n, second, normalized),
-        k.columnSums(m, n, normalized, 0, variance),
-        k.elementwise(toWholeMean, n, [mean, first, variance, second], [m]),
+        ...valid.sums(normalized, products, variance),
+        ...valid.divide(toWholeMean, [mean, first, variance, second]),
         k.biasAdd(m, n, second, normalized), // x − mean
         k.elementwise(squares, size, [normalized, products]),
+        ...valid.keep(products),
         k.columnSums(m, n, products, 0, variance),
-        k.elementwise(toInverse, n, [variance, inverse], [m, epsilon]),
+        ...valid.divide(toInverse, [variance, inverse], [epsilon]),
         ...finish,
       ],
-      backward: backwardOf(node, n, m, size, { normalized, products, inverse, first, second }),
+      backward: backwardOf(node, n, valid, { normalized, products, inverse, first, second }),
       frozen: dx === undefined ? [] : [ // moving statistics are constants
         k.elementwise(copy, size, [dy, dx]),
         k.scaleColumns(m, n, inverse, dx),
@@ -173,9 +182,10 @@ function expectWholeBatch({ batch, moment: { batch: whole } }: Run): void {
 }
 
 function backwardOf(
-  { k, dy, dx, parameters: { gamma, beta }, gradients }: Node, n: number, m: PerExample, size: Size,
+  { k, inputShape, dy, dx, parameters: { gamma, beta }, gradients }: Node, n: number, valid: ValidRows,
   { normalized, products, inverse, first, second }: Readonly<Record<string, Tensor>>,
 ): List {
+  const size = perExample(sizeOf(inputShape)), m = perExample(sizeOf(inputShape) / n);
   return [
     ...(beta ? [k.columnSums(m, n, dy, 'beta', gradients.beta)] : []),
     k.elementwise(product, size, [dy, normalized, products]),
@@ -183,12 +193,13 @@ function backwardOf(
     ...(dx ? [
       k.columnSums(m, n, dy, 0, first),
       k.columnSums(m, n, products, 0, second),
-      k.elementwise(toShift, n, [first], [m]),
-      k.elementwise(toShift, n, [second], [m]),
+      ...valid.divide(toShift, [first]),
+      ...valid.divide(toShift, [second]),
       k.elementwise(copy, size, [normalized, products]),
-      k.scaleColumns(m, n, second, products),
-      k.elementwise(sum, size, [dy, products, dx]), // dy − x̂·Σ(dy·x̂)/count
-      k.biasAdd(m, n, first, dx), // − Σdy/count
+      k.scaleColumns(m, n, second, products), // −x̂·Σ(dy·x̂)/count
+      ...(valid.isMasked ? [k.biasAdd(m, n, first, products), ...valid.keep(products)] : []),
+      k.elementwise(sum, size, [dy, products, dx]),
+      ...(valid.isMasked ? [] : [k.biasAdd(m, n, first, dx)]), // − Σdy/count
       k.scaleColumns(m, n, inverse, dx),
       ...(gamma ? [k.scaleColumns(m, n, gamma, dx)] : []),
     ] : []),

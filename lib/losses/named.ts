@@ -32,17 +32,27 @@ export type LossName =
   | 'logCosh' | 'meanAbsoluteError' | 'meanAbsolutePercentageError' | 'meanSquaredError' | 'meanSquaredLogarithmicError'
   | 'poisson' | 'sparseCategoricalCrossentropy' | 'squaredHinge';
 
-/** Keras' short names, and names of its that are spelt otherwise. */
-type ShortName = 'bce' | 'kl_divergence' | 'kld' | 'logcosh' | 'mae' | 'mape' | 'mse' | 'msle';
+/** Short names and others of Keras and TensorFlow.js. */
+type ShortName =
+  'absoluteDifference' | 'bce' | 'cosineProximity' | 'kl_divergence' | 'kld' | 'mae' | 'mape' | 'mse' | 'msle';
 
 const aliases: Readonly<Record<ShortName, LossName>> = {
-  bce: 'binaryCrossentropy', kl_divergence: 'kullbackLeiblerDivergence', kld: 'kullbackLeiblerDivergence',
-  logcosh: 'logCosh', mae: 'meanAbsoluteError', mape: 'meanAbsolutePercentageError', mse: 'meanSquaredError',
-  msle: 'meanSquaredLogarithmicError',
+  absoluteDifference: 'meanAbsoluteError', bce: 'binaryCrossentropy', cosineProximity: 'cosineSimilarity',
+  kl_divergence: 'kullbackLeiblerDivergence', kld: 'kullbackLeiblerDivergence', mae: 'meanAbsoluteError',
+  mape: 'meanAbsolutePercentageError', mse: 'meanSquaredError', msle: 'meanSquaredLogarithmicError',
 };
 
-/** What an option may call a loss: its name, also in snake_case, or Keras' short one. */
-export type LossSpelling = Spelling<LossName> | ShortName;
+const ANY = "'binaryCrossentropy', 'categoricalCrossentropy' or 'sparseCategoricalCrossentropy'";
+const OF_LOGITS = 'categoricalCrossentropy({ fromLogits: true })';
+
+const instead = {
+  softmaxCrossEntropy: `${OF_LOGITS}, or sparseCategoricalCrossentropy({ fromLogits: true }) for labels`,
+  sigmoidCrossEntropy: 'binaryCrossentropy({ fromLogits: true })',
+  crossentropy: ANY, ce: ANY, logLoss: ANY, nll: ANY, cosineDistance: "'cosineSimilarity', which is it less 1",
+};
+
+/** What an option may call a loss: its name, as Keras spells it too, or a short one. */
+export type LossSpelling = Spelling<LossName> | ShortName | 'logcosh';
 
 const plain: Family<Loss, LossName> = family({
   kind: 'losses',
@@ -54,7 +64,7 @@ const plain: Family<Loss, LossName> = family({
     binaryCrossentropy, binaryFocalCrossentropy, categoricalCrossentropy, categoricalFocalCrossentropy, huber,
     sparseCategoricalCrossentropy,
   },
-  aliases, besides: ['a Loss'], isOne: isLoss,
+  aliases, instead, besides: ['a Loss'], isOne: isLoss,
 });
 
 /** The losses. Of each, also of those that are functions of no options, files may say a `reduction`. */

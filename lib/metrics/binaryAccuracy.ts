@@ -23,9 +23,9 @@ export function binaryAccuracy(options: ThresholdOptions = {}): Metric {
       : (a: number, y: number): boolean => (a > threshold ? y > yes : a <= threshold && y <= yes);
     let right = 0, seen = 0;
     return {
-      add(a, y) {
-        if (isRight(a, y)) right++;
-        seen++;
+      add(a, y, weight) {
+        if (isRight(a, y)) right += weight;
+        seen += weight;
       },
       result: () => right / seen,
       reset() {

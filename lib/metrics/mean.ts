@@ -1,14 +1,14 @@
 import { elementMetric } from './elements.ts';
 import type { Metric } from './metric.ts';
 
-/** The mean of an error's term over all outputs of all examples. */
+/** The mean of an error's term over all outputs of all examples, each with the weight of its row. */
 export function meanMetric(name: string, term: (a: number, y: number) => number): Metric {
   return elementMetric(name, 'lower', () => {
     let total = 0, seen = 0;
     return {
-      add(a, y) {
-        total += term(a, y);
-        seen++;
+      add(a, y, weight) {
+        total += weight * term(a, y);
+        seen += weight;
       },
       result: () => total / seen,
       reset() {

@@ -37,15 +37,15 @@ export type MetricName =
   | 'sparseTopKCategoricalAccuracy' | 'topKCategoricalAccuracy' | 'trueNegatives' | 'truePositives';
 
 /** Keras' short names. */
-type ShortName = 'acc' | 'mae' | 'mape' | 'mse' | 'rmse';
+type ShortName = 'acc' | 'f1' | 'mae' | 'mape' | 'mse' | 'rmse';
 
 const aliases: Readonly<Record<ShortName, MetricName>> = {
-  acc: 'accuracy', mae: 'meanAbsoluteError', mape: 'meanAbsolutePercentageError', mse: 'meanSquaredError',
-  rmse: 'rootMeanSquaredError',
+  acc: 'accuracy', f1: 'f1Score', mae: 'meanAbsoluteError', mape: 'meanAbsolutePercentageError',
+  mse: 'meanSquaredError', rmse: 'rootMeanSquaredError',
 };
 
-/** What an option may call a metric: its name, also in snake_case, or Keras' short one; or what one may call a loss. */
-export type MetricSpelling = Spelling<MetricName> | ShortName | LossSpelling;
+/** What an option may call a metric: its name, as Keras spells it too, or a short one; or what one may call a loss. */
+export type MetricSpelling = Spelling<MetricName> | ShortName | 'AUC' | LossSpelling;
 
 export const metricFamily: Family<Metric, MetricName> = family({
   kind: 'metrics',

@@ -11,13 +11,16 @@ import type { Metric, MetricState } from './metric.ts';
 /** Whether row `row` is right. */
 export type Right = (prediction: FloatArray, targets: FloatArray, row: number, outputs: number) => boolean;
 
-/** The share of examples that are right; NaN of none. */
+/** The share of examples, or of their weights, that are right; NaN of none. */
 export function shareOf(isRight: Right, outputs: number): MetricState {
   let right = 0, seen = 0;
   return {
-    update(prediction, targets, batch) {
-      for (let row = 0; row < batch; row++) if (isRight(prediction, targets, row, outputs)) right++;
-      seen += batch;
+    update(prediction, targets, batch, weights) {
+      for (let row = 0; row < batch; row++) {
+        const weight = weights === undefined ? 1 : weights[row];
+        if (isRight(prediction, targets, row, outputs)) right += weight;
+        seen += weight;
+      }
     },
     result: () => right / seen,
     reset() {

@@ -37,8 +37,8 @@ export function beginTraining(
 ): Beginning {
   expectFitOptions(options);
   const given = checkedExamples('fit', compiled, x, y, options);
-  const data = ofClasses('fit', compiled, given, options.classWeight);
   const { trained, validation } = split(compiled, given, options);
+  const data = ofClasses('fit', compiled, given, options.classWeight, trained);
   const checked = checkFitOptions(options, trained, compiled.batchSize);
   const { batchSize, epochs, initialEpoch, shuffle, resume } = checked;
   const params: History['params'] = {

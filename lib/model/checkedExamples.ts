@@ -42,8 +42,13 @@ export function checkedExamples(
   return held;
 }
 
-/** The examples with the weights of their classes, where there are any. Throws as `checkedExamples`. */
-export function ofClasses(who: string, ends: Ends, examples: Examples, classWeight: unknown): Examples {
+/**
+ * The examples, of which the first `trained` train, with the weights of their classes, where there are any. Throws as
+ * `checkedExamples`.
+ */
+export function ofClasses(
+  who: string, ends: Ends, examples: Examples, classWeight: unknown, trained: number = examples.count,
+): Examples {
   if (classWeight === undefined) return examples;
-  return { ...examples, weights: withClassWeights(who, classWeight, examples, ends) };
+  return { ...examples, weights: withClassWeights(who, classWeight, examples, ends, trained) };
 }

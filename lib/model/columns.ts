@@ -4,18 +4,15 @@
  */
 
 import { ShapeError, hintToSpell, isPlainObject, isTypedArray, rangeError, show, typeError } from '../core/errors.ts';
-import type { Targets } from '../plan/index.ts';
+import type { Numbers } from '../core/numbers.ts';
 
 /** For one input or output; for several, by name or in their order. */
 export type Columns<T> = T | readonly T[] | Readonly<Record<string, T>>;
 
-/** What models are asked about: rows of each input, one an example. */
-export type GivenInputs = Columns<Float32Array | IntegerArray>;
-/** Whole numbers, such as ids or bytes; binary32 has those up to 2²⁴ exactly. */
-export type IntegerArray =
-  Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;
+/** What models are asked about: rows of each input, one an example, one after the other or as arrays. */
+export type GivenInputs = Columns<Numbers>;
 /** What they are to learn: rows for each output. */
-export type GivenTargets = Columns<Targets>;
+export type GivenTargets = Columns<Numbers>;
 
 /** Throws RangeError for a name that is none, and ShapeError where one is missing or one is too many. */
 export function columnsByName(

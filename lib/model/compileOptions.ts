@@ -10,16 +10,16 @@ import {
 import { toLoss, type Loss, type LossSpelling } from '../losses/index.ts';
 import { toMetric, type Metric, type MetricSpelling } from '../metrics/index.ts';
 import { Optimizer } from '../optimizers/index.ts';
-import { AN_OPTIMIZER, optimizerNamed, optimizers, type OptimizerName } from '../optimizers/registry.ts';
+import { AN_OPTIMIZER, optimizerNamed, optimizers, type OptimizerSpelling } from '../optimizers/registry.ts';
 import { columnName, columnsByName, toColumns, type Columns } from './columns.ts';
 import { expectMetricNames } from './expectMetrics.ts';
 import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
 
 export interface CompileOptions {
   /** One of your making, or the name of one that needs no options, such as 'adam'. */
-  readonly optimizer: OptimizerName | Optimizer;
+  readonly optimizer: OptimizerSpelling | Optimizer;
   /**
-   * Names are taken in snake_case too, and Keras' short ones: 'mse'. Of a model of several outputs one for all of them,
+   * Names are taken in Keras' spellings too, and short ones: 'mse'. Of a model of several outputs one for all of them,
    * or one for each, by name or in order.
    */
   readonly loss: Columns<LossSpelling | Loss>;
@@ -29,13 +29,20 @@ export interface CompileOptions {
    */
   readonly lossWeights?: Columns<number>;
   /**
-   * Names are taken as those of losses are: 'acc'; a loss, by name or as it is, gives its mean. Of a model of several
-   * outputs a list for each, by name or in order.
-   * Default none.
+   * One or a list; names are taken as those of losses are: 'acc'; a loss gives its mean. Of a model of several outputs
+   * one for all of them, or one or a list for each, by name or in order. Weights do not count. Default none.
    */
-  readonly metrics?: readonly (MetricSpelling | Metric | Loss)[]
-    | Columns<readonly (MetricSpelling | Metric | Loss)[]>;
+  readonly metrics?: GivenMetrics;
+  /**
+   * Metrics in which each row counts by its weight: Σ weight · term / Σ weight, where `sampleWeight` or `classWeight`
+   * give weights, and as in `metrics` where not. In logs one has `weighted_` before its name where `metrics` has the
+   * same. Given as `metrics` are. Default none.
+   */
+  readonly weightedMetrics?: GivenMetrics;
 }
+
+type Named = MetricSpelling | Metric | Loss;
+type GivenMetrics = Columns<Named | readonly Named[]>;
 
 /** The options with names resolved; losses, their weights and metrics one an output. */
 export interface Chosen {
@@ -43,6 +50,7 @@ export interface Chosen {
   readonly losses: readonly Loss[];
   readonly lossWeights: readonly number[];
   readonly metrics: readonly (readonly Metric[])[];
+  readonly weightedMetrics: readonly (readonly Metric[])[];
 }
 
 /** What subclasses override. */
@@ -57,7 +65,7 @@ const OPTIMIZER_MEMBERS = [
  * optimizer, loss or metric that is none, or for another output.
  */
 export function toChosen(options: CompileOptions, outputNames: readonly string[]): Chosen {
-  expectKnownOptions('compile', options, ['optimizer', 'loss', 'lossWeights', 'metrics']);
+  expectKnownOptions('compile', options, ['optimizer', 'loss', 'lossWeights', 'metrics', 'weightedMetrics']);
   const { lossWeights = outputNames.map(() => 1) } = options;
   return {
     optimizer: toOptimizer(options.optimizer), losses: toLosses(options.loss, outputNames),
@@ -65,7 +73,8 @@ export function toChosen(options: CompileOptions, outputNames: readonly string[]
       expectFloat32Number('compile', columnName('lossWeights', outputNames, i), weight);
       return weight;
     }),
-    metrics: toMetrics(options.metrics, outputNames),
+    metrics: toMetrics('metrics', options.metrics, outputNames),
+    weightedMetrics: toMetrics('weightedMetrics', options.weightedMetrics, outputNames),
   };
 }
 
@@ -79,12 +88,16 @@ function toLosses(given: CompileOptions['loss'], outputNames: readonly string[])
 
 const isNumber = (value: unknown): boolean => typeof value === 'number';
 
-function toMetrics(given: CompileOptions['metrics'], outputNames: readonly string[]): (readonly Metric[])[] {
+function toMetrics(argument: string, given: unknown, outputNames: readonly string[]): (readonly Metric[])[] {
   if (given === undefined) return outputNames.map(() => []);
-  return toColumns('compile', 'metrics', given, outputNames, Array.isArray).map((own, i) => {
-    const name = columnName('metrics', outputNames, i);
+  const isForAll = typeof given === 'string' || (isPlainObject(given) && 'start' in given);
+  const columns = isForAll ? outputNames.map(() => given)
+    : toColumns('compile', argument, given, outputNames, Array.isArray);
+  return columns.map((column, i) => {
+    const name = columnName(argument, outputNames, i), isList = Array.isArray(column);
+    const own = isList ? column : [column];
     expectArray('compile', name, own);
-    const metrics = own.map((metric, at) => toMetric('compile', `${name}[${at}]`, metric));
+    const metrics = own.map((metric, at) => toMetric('compile', isList ? `${name}[${at}]` : name, metric));
     expectMetricNames('compile', metrics);
     return metrics;
   });

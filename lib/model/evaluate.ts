@@ -3,40 +3,51 @@
  * @module
  */
 
+import { formatLogs } from './bar.ts';
 import type { Logs } from './logs.ts';
 import type { Count } from './measures.ts';
+import type { Parts } from './partOptions.ts';
 import { Sums, sweep, type Examples, type Plan, type Visitor } from '../plan/index.ts';
 import { measured, type Compiled } from './step.ts';
 
 /** A loss, and metrics by name. */
 type Measured = Logs & { readonly loss: number };
 
-/** Mean loss (with what regularizers add) and metrics over `data`. */
-export function evaluate(plan: Plan<Float32Array>, compiled: Compiled, data: Examples): Measured {
-  const parts = evaluateInParts(plan, compiled, compiled.counts.evaluation, data, 0);
+/** Mean loss (with what regularizers add) and metrics over the first examples of `data`. */
+export function evaluate(
+  plan: Plan<Float32Array>, compiled: Compiled, data: Examples, { count, rows, bar }: Parts,
+): Measured {
+  const parts = evaluateInParts(plan, compiled, compiled.counts.evaluation, data, 0, count, rows);
   for (;;) {
     const { done, value } = parts.next();
-    if (done) return value;
+    if (!done) {
+      bar?.draw(value / count, `${value} of ${count} examples`);
+      continue;
+    }
+    bar?.end(formatLogs(value));
+    return value;
   }
 }
 
 /**
- * The same over rows `first` and on, with counts of its own, one micro-batch from `next` to `next`: what else uses
- * the plan between them does no harm.
+ * The same over rows `first` up to `end`, with counts of its own, at most `most` at once, one micro-batch from `next`
+ * to `next`, which say how far it is: what else uses the plan between them does no harm.
  */
 export function* evaluateInParts(
   plan: Plan<Float32Array>, { measures }: Compiled, counts: readonly Count[], data: Examples, first: number,
-): Generator<undefined, Measured> {
-  const { maxBatch } = plan, m = data.count - first, count: Visitor = {
+  end: number = data.count, most: number = plan.maxBatch,
+): Generator<number, Measured> {
+  const m = end - first, count: Visitor = {
     visit(rows) {
       for (const own of counts) own.update(plan, rows, m);
     },
   };
   const sums = new Sums(plan.ends.length); // between parts the plan's own are others'
   for (const own of counts) own.reset();
-  for (let start = first; start < data.count; start += maxBatch) {
-    sweep(plan, false, data, undefined, start, Math.min(maxBatch, data.count - start), count, sums);
-    yield;
+  for (let start = first; start < end; start += most) {
+    const rows = Math.min(most, end - start);
+    sweep(plan, false, data, undefined, start, rows, count, sums);
+    yield start + rows;
   }
   return measured(sums.total(plan.lossWeights, m) / m + plan.penalty(), measures, counts);
 }

@@ -3,14 +3,13 @@
  * @module
  */
 
-import {
-  ShapeError, expectFloat32Array, expectFloat32Numbers, isFloat64Array, isTypedArray, show, typeError,
-} from '../core/errors.ts';
+import { ShapeError, expectFloat32Numbers, isFloat32Array, isTypedArray } from '../core/errors.ts';
+import { expectRows, takeNumbers } from '../core/numbers.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { activations, logSoftmax } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import { expectLabels, rowsOf, type Network, type NetworkLayer, type Targets } from '../plan/index.ts';
-import { columnName, toColumns, type IntegerArray } from './columns.ts';
+import { columnName, toColumns } from './columns.ts';
 import { fixedBatch } from './fixedBatch.ts';
 
 /** How many examples x holds. Throws ShapeError unless they are one or more, and whole. */
@@ -29,6 +28,7 @@ export interface Ends {
   readonly inputNames: readonly string[];
   readonly inputShapes: readonly Shape[];
   readonly outputNames: readonly string[];
+  readonly outputShapes: readonly Shape[];
   /** Elements of a row of each output, along its last axis. */
   readonly outputs: readonly number[];
   /** Rows an example of each output. */
@@ -43,7 +43,8 @@ export function shapesOf(network: Network): Omit<Ends, 'losses'> {
   const { graph: { inputs, outputs, inputNames, outputNames } } = network;
   const rows = outputs.map(({ shape }) => rowsOf(shape));
   return {
-    inputNames, inputShapes: inputs.map(({ shape }) => shape), outputNames,
+    inputNames, inputShapes: inputs.map(({ shape }) => shape),
+    outputNames, outputShapes: outputs.map(({ shape }) => shape),
     outputs: rows.map((own) => own.outputs), steps: rows.map((own) => own.steps), batchSize: fixedBatch(network),
   };
 }
@@ -72,13 +73,7 @@ function takeColumns(
   const given = toColumns(who, 'x', x, inputNames);
   let count = 0;
   for (let i = 0; i < given.length; i++) {
-    const name = columnName('x', inputNames, i), own: unknown = given[i];
-    const column = isIntegers(own) ? Float32Array.from(own) : own;
-    if (Array.isArray(column) || isFloat64Array(column)) {
-      const flat = Array.isArray(column[0]) ? `${name}.flat()` : name;
-      throw typeError(`${who}: ${name} must be a Float32Array, got ${show(column)}; give Float32Array.from(${flat})`);
-    }
-    expectFloat32Array(who, name, column);
+    const name = columnName('x', inputNames, i), column = toColumn(who, name, given[i], inputShapes[i]);
     const examples = countExamples(who, name, column, inputShapes[i]);
     if (i > 0 && examples !== count) {
       const first = columnName('x', inputNames, 0);
@@ -90,8 +85,17 @@ function takeColumns(
   return count;
 }
 
-function isIntegers(column: unknown): column is IntegerArray {
-  return isTypedArray(column) && !(column instanceof Float32Array) && !(column instanceof Float64Array);
+/**
+ * Rows of an input as the plan takes them: a Float32Array as it is, all else rounded once to a new one. Throws
+ * TypeError for what holds no numbers, ShapeError where arrays are not equally long or no rows of this shape, and
+ * RangeError for a number that is beyond binary32.
+ */
+export function toColumn(who: string, name: string, given: unknown, inputShape: Shape): Float32Array {
+  const { values, shape } = takeNumbers(who, name, given, Float32Array);
+  expectRows(who, name, shape, inputShape);
+  if (isFloat32Array(values)) return values;
+  expectFloat32Numbers(who, name, values);
+  return Float32Array.from(values);
 }
 
 /**
@@ -99,15 +103,17 @@ function isIntegers(column: unknown): column is IntegerArray {
  * RangeError for a label that is no class's number and for targets that the loss cannot mean.
  */
 export function takeTargets(who: string, y: unknown, count: number, ends: Ends, columns: Targets[]): void {
-  const { outputNames, outputs, steps, losses } = ends;
+  const { outputNames, outputShapes, outputs, steps, losses } = ends;
   if (outputNames.length === 1 && isTypedArray(y)) {
     expectTargets(who, 'y', y, { count, steps: steps[0] }, outputs[0], losses[0]);
     columns[0] = y;
     return;
   }
   toColumns(who, 'y', y, outputNames).forEach((own, i) => {
-    expectTargets(who, columnName('y', outputNames, i), own, { count, steps: steps[i] }, outputs[i], losses[i]);
-    columns[i] = own;
+    const name = columnName('y', outputNames, i), { values, shape } = takeNumbers(who, name, own, Float64Array);
+    expectTargets(who, name, values, { count, steps: steps[i] }, outputs[i], losses[i]);
+    expectRows(who, name, shape, losses[i].target === 'label' ? outputShapes[i].slice(0, -1) : outputShapes[i]);
+    columns[i] = values;
   });
 }
 
@@ -134,13 +140,9 @@ export function expectNoConstant(who: string, layers: readonly NetworkLayer[]): 
 }
 
 function expectTargets(
-  who: string, name: string, y: unknown, { count, steps }: { readonly count: number; readonly steps: number },
+  who: string, name: string, y: Targets, { count, steps }: { readonly count: number; readonly steps: number },
   outputs: number, loss: Loss,
-): asserts y is Targets {
-  if (!isArrayLike(y)) throw typeError(`${who}: ${name} must be a typed array or an array of numbers, got ${show(y)}`);
-  if (Array.isArray(y) && isArrayLike(y[0])) {
-    throw typeError(`${who}: ${name} must be flat, one number after the other, got nested arrays; give ${name}.flat()`);
-  }
+): void {
   const isLabel = loss.target === 'label', width = isLabel ? steps : steps * outputs;
   if (y.length !== count * width) {
     const wanted = `${count} × ${width} elements for ${count} examples and loss ${loss.name}`;
@@ -158,8 +160,4 @@ function otherKind(length: number, rows: number, outputs: number, { target }: Lo
   if (target === 'vector') return length === rows ? '; one label an example is for sparseCategoricalCrossentropy' : '';
   const vectors = '; rows of numbers, such as one-hot, are for losses such as categoricalCrossentropy';
   return length === rows * outputs ? vectors : '';
-}
-
-function isArrayLike(value: unknown): value is ArrayLike<number> {
-  return Array.isArray(value) || isTypedArray(value);
 }

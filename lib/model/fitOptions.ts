@@ -7,9 +7,11 @@ import {
   expectArray, expectBoolean, expectFraction, expectFunction, expectInteger, expectKnownOptions, expectNumber,
   expectObject, hintToSpell, isPlainObject, memberNames, rangeError, show, typeError,
 } from '../core/errors.ts';
+import { progress } from './callbacks/progress.ts';
 import { Callback, type Abortable, type FitOptions } from './model.ts';
 import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
 import { LAST_EPOCH } from './position.ts';
+import { toDisplay } from './verbose.ts';
 
 export interface CheckedFitOptions {
   readonly batchSize: number;
@@ -26,7 +28,7 @@ export interface CheckedFitOptions {
 
 const KNOWN = [
   'batchSize', 'epochs', 'initialEpoch', 'shuffle', 'validationSplit', 'validationData', 'validationFreq', 'callbacks',
-  'signal', 'maxIterations', 'precision', 'resume', 'sampleWeight', 'classWeight',
+  'signal', 'maxIterations', 'precision', 'resume', 'sampleWeight', 'classWeight', 'verbose',
 ];
 
 /** Throws TypeError for options that are no object, or have an unknown name. */
@@ -45,7 +47,7 @@ export function expectFitOptions(options: unknown): void {
  */
 export function checkFitOptions(options: FitOptions, count: number, fixed?: number): CheckedFitOptions {
   const { batchSize = fixed ?? 32, epochs = 1, initialEpoch = 0, shuffle = true, validationFreq = 1 } = options;
-  const { callbacks = [], signal } = options;
+  const { signal, verbose } = options, callbacks = toCallbacks(options.callbacks), display = toDisplay('fit', verbose);
   const { maxIterations = Infinity, precision, resume = false, validationSplit } = options;
   if (validationSplit !== undefined) expectFraction('fit', 'validationSplit', validationSplit);
   if (batchSize !== 'full') expectInteger('fit', 'batchSize', batchSize, 1);
@@ -55,8 +57,6 @@ export function checkFitOptions(options: FitOptions, count: number, fixed?: numb
   if (typeof shuffle !== 'boolean' && shuffle !== 'batch') {
     throw typeError(`fit: shuffle must be true, false or 'batch', got ${show(shuffle)}`);
   }
-  expectArray('fit', 'callbacks', callbacks);
-  callbacks.forEach((callback, i) => expectCallback(`callbacks[${i}]`, callback));
   if (signal !== undefined) expectSignal(signal);
   if (maxIterations !== Infinity) expectInteger('fit', 'maxIterations', maxIterations, 1);
   if (precision !== undefined) expectNumber('fit', 'precision', precision, 0);
@@ -66,7 +66,8 @@ export function checkFitOptions(options: FitOptions, count: number, fixed?: numb
   }
   return {
     batchSize: batchSize === 'full' ? count : Math.min(batchSize, count),
-    epochs, initialEpoch, shuffle, callbacks: [...callbacks], signal, maxIterations, precision, resume,
+    epochs, initialEpoch, shuffle, signal,
+    callbacks: display === undefined ? callbacks : [...callbacks, progress(display)], maxIterations, precision, resume,
     validate: validationRule(validationFreq),
   };
 }
@@ -98,8 +99,22 @@ const HOOKS = [
   'onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onStep', 'onBatchBegin', 'onBatchEnd', 'onError',
 ];
 
+/** One callback or a list of them, as a list of its own, so that nobody changes it while it is in use. */
+function toCallbacks(given: unknown = []): Callback[] {
+  if (!Array.isArray(given)) {
+    expectCallback('callbacks', given);
+    if (given instanceof Callback || HOOKS.some((hook) => hook in given)) return [given];
+    throw typeError(`fit: callbacks must be a callback or a list of them, got ${show(given)}`);
+  }
+  expectArray('fit', 'callbacks', given);
+  return given.map((callback, i) => {
+    expectCallback(`callbacks[${i}]`, callback);
+    return callback;
+  });
+}
+
 /** A hook that is misspelt or no function would else be silent, in an object as in a class. */
-function expectCallback(argument: string, value: unknown): void {
+function expectCallback(argument: string, value: unknown): asserts value is Callback {
   expectObject('fit', argument, value);
   const names = memberNames(value);
   for (const name of names) {

@@ -5,6 +5,7 @@
 
 import { brand } from '../core/brand.ts';
 import { StateError, expectInteger, expectName } from '../core/errors.ts';
+import type { Numbers } from '../core/numbers.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { replay } from '../graph/index.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
@@ -14,6 +15,7 @@ import { initialize, makePlan, type Network, type Plan } from '../plan/index.ts'
 import type { GivenInputs } from './columns.ts';
 import { shapesOf, takeInputs } from './examples.ts';
 import { expectStateful, fixedBatch, statefulLayers } from './fixedBatch.ts';
+import { expectPredictOptions, toParts, type PredictOptions } from './partOptions.ts';
 import { predict } from './predict.ts';
 import { summary } from './summary.ts';
 import { getTensors, keepTensors, layerOf, layersOf, setTensors } from './tensors.ts';
@@ -30,7 +32,7 @@ export interface ModelOptions {
   /** The table to compute with; default the best for this engine. All give the same bits. */
   readonly kernels?: Kernels;
   /** First values of all tensors, as `getWeights` gives them, instead of those that the layers' initializers draw. */
-  readonly weights?: readonly ArrayLike<number>[];
+  readonly weights?: readonly Numbers[];
   /** What its layers' names begin with in models that it is part of. Default 'model'. */
   readonly name?: string;
 }
@@ -132,23 +134,24 @@ export class GraphModel {
     return this.#plan?.maxBatch ?? this.#maxBatch;
   }
 
-  predict(x: GivenInputs): Float32Array {
+  predict(x: GivenInputs, options: PredictOptions = {}): Float32Array {
     const { outputNames } = this.network.graph;
     if (outputNames.length > 1) {
       const known = outputNames.join(', ');
       throw new StateError(`predict: the model must have 1 output, got ${known}; predictAll gives them by name`);
     }
-    return this.#predict('predict', x)[0];
+    return this.#predict('predict', x, options)[0];
   }
 
-  predictAll(x: GivenInputs): Readonly<Record<string, Float32Array>> {
-    const { outputNames } = this.network.graph, outputs = this.#predict('predictAll', x);
+  predictAll(x: GivenInputs, options: PredictOptions = {}): Readonly<Record<string, Float32Array>> {
+    const { outputNames } = this.network.graph, outputs = this.#predict('predictAll', x, options);
     return Object.fromEntries(outputNames.map((name, i) => [name, outputs[i]]));
   }
 
-  #predict(who: string, x: unknown): Float32Array[] {
-    const columns: Float32Array[] = [], count = takeInputs(who, x, shapesOf(this.network), columns);
-    return predict(this.plan, columns, count);
+  #predict(who: string, x: unknown, options: PredictOptions): Float32Array[] {
+    expectPredictOptions(who, options);
+    const columns: Float32Array[] = [], shapes = shapesOf(this.network), count = takeInputs(who, x, shapes, columns);
+    return predict(this.plan, columns, toParts(who, options, count, this.maxBatch, shapes.batchSize));
   }
 
   apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {
@@ -183,7 +186,7 @@ export class GraphModel {
     return getTensors(layersOf(this.network, layer), this.theta, this.state);
   }
 
-  setWeights(weights: readonly ArrayLike<number>[], layer?: string): void {
+  setWeights(weights: readonly Numbers[], layer?: string): void {
     setTensors(layersOf(this.network, layer), this.theta, this.state, weights);
   }
 }

@@ -3,6 +3,7 @@
  * @module
  */
 
+export type { Numbers } from '../core/numbers.ts';
 export type { Columns, GivenInputs, GivenTargets } from './columns.ts';
 export type { Logs } from './logs.ts';
 export { Callback, type Abortable, type BatchResult, type FitOptions, type Model } from './model.ts';
@@ -13,6 +14,8 @@ export type { History, Reason } from './history.ts';
 export type { Position } from './position.ts';
 export type { SampleWeightOption, WeightOptions } from './weights.ts';
 export type { BatchOptions } from './batchOptions.ts';
+export type { EvaluateOptions, PredictOptions } from './partOptions.ts';
+export type { Verbose } from './verbose.ts';
 export type { CompileOptions } from './compileOptions.ts';
 export { model, type FunctionalOptions } from './functional.ts';
 export { input, type InputOptions } from '../graph/index.ts';

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { StateError, expectInteger, expectKnownOptions } from '../core/errors.ts';
+import { StateError, expectInteger } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
@@ -22,10 +22,10 @@ import type { History } from './history.ts';
 import type { Logs } from './logs.ts';
 import { measuresOf, type Measure } from './measures.ts';
 import type { BatchResult, FitOptions, Model } from './model.ts';
+import { expectEvaluateOptions, toParts, type EvaluateOptions } from './partOptions.ts';
 import { LAST_EPOCH, begunAt, toPlace, toPosition, type Place, type Position } from './position.ts';
 import { runTraining } from './runTraining.ts';
 import { TrainingStep, measured, type Compiled } from './step.ts';
-import type { SampleWeightOption } from './weights.ts';
 import type { GivenInputs, GivenTargets } from './columns.ts';
 
 /** Stands for no tensors where all are frozen; an optimizer that is told of none takes all of θ. */
@@ -110,11 +110,16 @@ export class LayersModel extends GraphModel implements Model {
   }
 
   get metrics(): readonly Metric[] {
-    return this.#expectCompiled('metrics').metrics.flat();
+    const { metrics, weightedMetrics } = this.#expectCompiled('metrics');
+    return metrics.flatMap((own, i) => [...own, ...weightedMetrics[i]]);
   }
 
   get outputMetrics(): readonly (readonly Metric[])[] {
     return this.#expectCompiled('outputMetrics').metrics;
+  }
+
+  get outputWeightedMetrics(): readonly (readonly Metric[])[] {
+    return this.#expectCompiled('outputWeightedMetrics').weightedMetrics;
   }
 
   get frozen(): ReadonlySet<string> {
@@ -131,13 +136,13 @@ export class LayersModel extends GraphModel implements Model {
 
   compile(options: CompileOptions): void {
     const plan = this.plan, { network } = plan, shapes = shapesOf(network);
-    const chosen = toChosen(options, shapes.outputNames), { optimizer, losses, metrics } = chosen;
+    const chosen = toChosen(options, shapes.outputNames), { optimizer, losses } = chosen;
     this.#expectIdle('compile');
     expectNoConstant('compile', network.layers);
     shapes.outputs.forEach((outputs, i) => {
       expectOutputs('compile', losses[i], outputs);
     });
-    const ends = { ...shapes, losses }, measures = measuresOf(ends, metrics);
+    const ends = { ...shapes, losses }, measures = measuresOf(ends, chosen);
     const start = () => measures.map((measure) => measure.start());
     expectDifferentNames('compile', measures);
     const counts = { batch: start(), epoch: start(), validation: start(), evaluation: start() };
@@ -197,10 +202,11 @@ export class LayersModel extends GraphModel implements Model {
     }
   }
 
-  evaluate(x: GivenInputs, y: GivenTargets, options: SampleWeightOption = {}): Logs & BatchResult {
-    const compiled = this.#expectCompiled('evaluate');
-    expectKnownOptions('evaluate', options, ['sampleWeight']);
-    return evaluate(compiled.step.plan, compiled, checkedExamples('evaluate', compiled, x, y, options));
+  evaluate(x: GivenInputs, y: GivenTargets, options: EvaluateOptions = {}): Logs & BatchResult {
+    const compiled = this.#expectCompiled('evaluate'), { step: { plan }, batchSize } = compiled;
+    expectEvaluateOptions(options);
+    const data = checkedExamples('evaluate', compiled, x, y, options);
+    return evaluate(plan, compiled, data, toParts('evaluate', options, data.count, plan.maxBatch, batchSize));
   }
 
   #expectCompiled(who: string): Compiled {

@@ -3,8 +3,10 @@
  * @module
  */
 
+import { typeError } from '../core/errors.ts';
 import type { Metric, MetricState } from '../metrics/index.ts';
 import type { Plan } from '../plan/index.ts';
+import type { Chosen } from './compileOptions.ts';
 import type { Ends } from './examples.ts';
 
 const NO_ROOM = new Float32Array(0);
@@ -24,50 +26,69 @@ export interface Measure extends Pick<Metric, 'name' | 'better'> {
 }
 
 /**
- * Those of each output: its loss where it is not the only one, then its metrics. Names are then `output_loss`
- * and `output_metric`, as in Keras.
+ * Those of each output: its loss where it is not the only one, its metrics, then those with weights. Names are then
+ * `output_loss`, `output_metric` and, where a metric is among both, `output_weighted_metric`, as in Keras 3. Throws
+ * TypeError for one that is to have weights and takes none.
  */
 export function measuresOf(
-  { outputNames, outputs, losses }: Ends, metrics: readonly (readonly Metric[])[],
+  { outputNames, outputs, losses }: Ends, { metrics, weightedMetrics }: Pick<Chosen, 'metrics' | 'weightedMetrics'>,
 ): readonly Measure[] {
   const isOnly = outputNames.length === 1;
-  return outputNames.flatMap((output, i) => [
-    ...(isOnly ? [] : [{ name: `${output}_loss`, better: 'lower' as const, start: () => new LossCount(i) }]),
-    ...metrics[i].flatMap((metric) => partsOf(metric, outputs[i])).map((metric): Measure => ({
-      name: isOnly ? metric.name : `${output}_${metric.name}`, ...(metric.better && { better: metric.better }),
-      start: () => new MetricCount(metric.start(outputs[i], losses[i]), i),
-    })),
-  ]);
+  return outputNames.flatMap((output, i) => {
+    const measure = (metric: Metric, name: string, isWeighted: boolean): Measure => ({
+      name: isOnly ? name : `${output}_${name}`, ...(metric.better && { better: metric.better }),
+      start: () => new MetricCount(metric.start(outputs[i], losses[i]), i, isWeighted),
+    });
+    const isAlso = ({ name }: Metric): boolean => partsOf(metrics[i], outputs[i]).some((other) => other.name === name);
+    return [
+      ...(isOnly ? [] : [{ name: `${output}_loss`, better: 'lower' as const, start: () => new LossCount(i) }]),
+      ...partsOf(metrics[i], outputs[i]).map((metric) => measure(metric, metric.name, false)),
+      ...partsOf(weightedMetrics[i], outputs[i]).map((metric) => {
+        expectWeights(metric, metric.start(outputs[i], losses[i]));
+        return measure(metric, isAlso(metric) ? `weighted_${metric.name}` : metric.name, true);
+      }),
+    ];
+  });
 }
 
-/** The metrics of one number each that a metric is made of, itself as a rule. */
-function partsOf(metric: Metric, outputs: number): readonly Metric[] {
-  return metric.parts?.(outputs).flatMap((part) => partsOf(part, outputs)) ?? [metric];
+function expectWeights({ name }: Metric, { update }: MetricState): void {
+  if (update.length >= 4) return;
+  throw typeError(`compile: weightedMetrics must take weights as the fourth parameter of update, got metric '${name}'`);
+}
+
+/** The metrics of one number each that metrics are made of, each of itself as a rule. */
+function partsOf(metrics: readonly Metric[], outputs: number): readonly Metric[] {
+  return metrics.flatMap((metric) => (metric.parts ? partsOf(metric.parts(outputs), outputs) : [metric]));
 }
 
 /** A metric at an output. */
 class MetricCount implements Count {
   readonly #state: MetricState;
   readonly #output: number;
+  readonly #isWeighted: boolean;
   /** Room for the rows that count, where not all do. */
   #predictions: Float32Array = NO_ROOM;
   #targets: Float32Array = NO_ROOM;
+  #weights: Float32Array = NO_ROOM;
   readonly numbers: MetricState['numbers'] | undefined;
   readonly restore: MetricState['restore'] | undefined;
 
-  constructor(state: MetricState, output: number) {
+  constructor(state: MetricState, output: number, isWeighted: boolean) {
     this.#state = state;
     this.#output = output;
+    this.#isWeighted = isWeighted;
     this.numbers = state.numbers?.bind(state);
     this.restore = state.restore?.bind(state);
   }
 
   update({ ends }: Plan<Float32Array>, examples: number): void {
     const end = ends[this.#output], { prediction, targets, steps, mask } = end, rows = examples * steps;
-    if (mask === undefined) return this.#state.update(prediction, targets, rows);
+    const weights = this.#isWeighted ? end.weights : undefined;
+    if (mask === undefined) return this.#state.update(prediction, targets, rows, weights);
     this.#predictions = rowsThatCount(prediction, mask, rows, this.#predictions);
     this.#targets = rowsThatCount(targets, mask, rows, this.#targets);
-    this.#state.update(this.#predictions, this.#targets, end.validRows(examples));
+    if (weights !== undefined) this.#weights = rowsThatCount(weights, mask, rows, this.#weights);
+    this.#state.update(this.#predictions, this.#targets, end.validRows(examples), weights && this.#weights);
   }
 
   result(): number {

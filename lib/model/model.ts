@@ -3,6 +3,7 @@
  * @module
  */
 
+import type { Numbers } from '../core/numbers.ts';
 import type { Parameter } from '../core/parameter.ts';
 import type { Indices, Kernels } from '../kernels/index.ts';
 import type { Layer, SymbolicTensor } from '../layers/index.ts';
@@ -16,7 +17,9 @@ import type { EarlierContract } from './earlierContracts.ts';
 import type { History } from './history.ts';
 import type { Logs } from './logs.ts';
 import type { Measure } from './measures.ts';
+import type { EvaluateOptions, PredictOptions } from './partOptions.ts';
 import type { Position } from './position.ts';
+import type { Verbose } from './verbose.ts';
 import type { SampleWeightOption, WeightOptions } from './weights.ts';
 import type { GivenInputs, GivenTargets } from './columns.ts';
 
@@ -56,7 +59,13 @@ export interface FitOptions extends WeightOptions {
   ];
   /** Evaluate after every n-th epoch, or after those listed, counted from 1. Default 1. */
   readonly validationFreq?: number | readonly number[];
-  readonly callbacks?: readonly Callback[];
+  /** One or a list. */
+  readonly callbacks?: Callback | readonly Callback[];
+  /**
+   * 0: shows nothing. 1, or 'auto': a bar for each epoch with the time left, on a terminal; elsewhere as 2. 2: a line
+   * an epoch. Default 0. The callback `progress` shows the same elsewhere.
+   */
+  readonly verbose?: Verbose;
   /** Ends training at most 16 ms and one step after it is aborted; `fit` rejects with its reason. */
   readonly signal?: Abortable;
   /** The report's stop rule: at most so many steps … */
@@ -168,11 +177,12 @@ export interface Model {
   readonly optimizer: Optimizer;
   /** The loss of the first output. */
   readonly loss: Loss;
-  /** One an output, in the order of `network.graph.outputNames`; so `lossWeights` and `outputMetrics`. */
+  /** One an output, in the order of `network.graph.outputNames`; so those that follow. */
   readonly losses: readonly Loss[];
   readonly lossWeights: readonly number[];
   readonly outputMetrics: readonly (readonly Metric[])[];
-  /** Those of all outputs. */
+  readonly outputWeightedMetrics: readonly (readonly Metric[])[];
+  /** Those of all outputs, in the order of logs. */
   readonly metrics: readonly Metric[];
   /** The names of the layers that were frozen when it was compiled, and the tensors of θ that are trained. */
   readonly frozen: ReadonlySet<string>;
@@ -193,15 +203,18 @@ export interface Model {
   fit(x: GivenInputs, y: GivenTargets, options?: FitOptions): Promise<History>;
   /** One training step on the examples given, all of them one batch. Throws as `fit` does. */
   trainOnBatch(x: GivenInputs, y: GivenTargets, options?: BatchOptions): BatchResult;
-  /** Mean loss and metrics over the examples. Throws StateError before `compile`, and as `fit` does for arguments. */
-  evaluate(x: GivenInputs, y: GivenTargets, options?: SampleWeightOption): Logs & BatchResult;
   /**
-   * The outputs for examples x, one row each. Throws TypeError or ShapeError where x does not fit, and StateError for a
-   * model of several outputs.
+   * Mean loss and metrics over the examples; see {@link EvaluateOptions}. Throws StateError before `compile`, and as
+   * `fit` does for arguments.
    */
-  predict(x: GivenInputs): Float32Array;
-  /** All outputs by name. Throws as `predict` does for x. */
-  predictAll(x: GivenInputs): Readonly<Record<string, Float32Array>>;
+  evaluate(x: GivenInputs, y: GivenTargets, options?: EvaluateOptions): Logs & BatchResult;
+  /**
+   * The outputs for examples x, one row each, one after the other; see {@link PredictOptions}. Throws TypeError,
+   * ShapeError or RangeError where an argument does not fit, and StateError for a model of several outputs.
+   */
+  predict(x: GivenInputs, options?: PredictOptions): Float32Array;
+  /** All outputs by name. Throws as `predict` does for arguments. */
+  predictAll(x: GivenInputs, options?: PredictOptions): Readonly<Record<string, Float32Array>>;
   /**
    * What the model gives for tensors: a model within another, whose layers share their parameters with all other calls
    * of it there, and begin with the values that they have in this one when the other is made. Throws TypeError,
@@ -228,5 +241,5 @@ export interface Model {
    * Sets the tensors that `getWeights` gives, all of them, in that order and row-major. Throws TypeError or ShapeError,
    * and changes nothing, where they do not fit.
    */
-  setWeights(weights: readonly ArrayLike<number>[], layer?: string): void;
+  setWeights(weights: readonly Numbers[], layer?: string): void;
 }

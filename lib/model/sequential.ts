@@ -3,7 +3,9 @@
  * @module
  */
 
-import { StateError, expectArray, expectKnownOptions, expectNoMisspelling } from '../core/errors.ts';
+import {
+  StateError, expectArray, expectKnownOptions, expectNoMisspelling, isPlainObject, typeError,
+} from '../core/errors.ts';
 import { stack } from '../graph/index.ts';
 import type { Layer } from '../layers/index.ts';
 import { layOut, type Network } from '../plan/index.ts';
@@ -36,6 +38,10 @@ export class Sequential extends LayersModel {
 
 /** Undefined where there are no layers yet. */
 function networkOf(layers: readonly Layer[]): Network | undefined {
+  const given: unknown = layers;
+  if (isPlainObject(given)) { // as TensorFlow.js has it
+    throw typeError('sequential: layers must be an array, got an object; write sequential([…], { … })');
+  }
   expectArray('sequential', 'layers', layers);
   if (layers.length === 0) return undefined;
   const network = layOut(stack('sequential', layers));

@@ -3,9 +3,8 @@
  * @module
  */
 
-import {
-  ShapeError, expectFloat32Numbers, hintToSpell, isTypedArray, rangeError, show, typeError,
-} from '../core/errors.ts';
+import { ShapeError, expectFloat32Numbers, hintToSpell, rangeError, show, typeError } from '../core/errors.ts';
+import { isOfShape, takeNumbers, type Numbers } from '../core/numbers.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { formatShape, sizeOf } from '../core/shape.ts';
 import type { Network, NetworkLayer, Plan } from '../plan/index.ts';
@@ -22,26 +21,24 @@ export function getTensors(
  * Sets the tensors that `getTensors` gives. Throws TypeError or ShapeError, and changes nothing, where they do not fit.
  */
 export function setTensors(
-  layers: readonly NetworkLayer[], theta: Float32Array, state: Float32Array, weights: readonly ArrayLike<number>[],
+  layers: readonly NetworkLayer[], theta: Float32Array, state: Float32Array, weights: readonly Numbers[],
 ): void {
   if (!Array.isArray(weights)) throw typeError(`setWeights: weights must be an array of tensors, got ${show(weights)}`);
   const tensors = inOrder(layers, theta, state);
   if (weights.length !== tensors.length) {
     throw new ShapeError(`setWeights: weights must be ${tensors.length} tensors, got ${weights.length}`);
   }
-  tensors.forEach(({ tensor: { layer, name, shape } }, i) => {
-    const given: unknown = weights[i], tensor = `setWeights: weights[${i}], ${layer}/${name}`;
-    if (!Array.isArray(given) && !isTypedArray(given)) {
-      throw typeError(`${tensor}, must be an array of numbers, got ${show(given)}`);
+  const taken = tensors.map(({ tensor: { layer, name, shape } }, i) => {
+    const tensor = `weights[${i}], ${layer}/${name}`, size = sizeOf(shape);
+    const { values, shape: own } = takeNumbers('setWeights', tensor, weights[i], Float32Array);
+    if (values.length !== size || !isOfShape(own ?? [size], shape)) {
+      const wanted = `${tensor}, must hold ${size} elements of shape ${formatShape(shape)}`;
+      throw new ShapeError(`setWeights: ${wanted}, got ${own === undefined ? values.length : formatShape(own)}`);
     }
-    if (given.length !== sizeOf(shape)) {
-      throw new ShapeError(
-        `${tensor}, must hold ${sizeOf(shape)} elements of shape ${formatShape(shape)}, got ${given.length}`,
-      );
-    }
-    expectFloat32Numbers('setWeights', `weights[${i}], ${layer}/${name}`, given);
+    expectFloat32Numbers('setWeights', tensor, values);
+    return values;
   });
-  tensors.forEach(({ flat, tensor: { offset } }, i) => flat.set(weights[i], offset));
+  tensors.forEach(({ flat, tensor: { offset } }, i) => flat.set(taken[i], offset));
 }
 
 /** Copies the tensors of layers that stand in both plans at the same place. */

@@ -17,6 +17,11 @@ export type OptimizerName = {
   [Name in keyof BuiltIn]: BuiltIn[Name] extends () => Optimizer ? Name : never
 }[keyof BuiltIn];
 
+/** What an option may call them: a name, or as Keras does a class, such as RMSprop. */
+export type OptimizerSpelling = {
+  [Name in keyof BuiltIn]: Lowercase<Name> extends Lowercase<OptimizerName> ? Name : never
+}[keyof BuiltIn];
+
 /** The functions of a list, by name: they begin with a small letter, classes with a capital. */
 function makersOf<T>(list: Readonly<Record<string, unknown>>): Readonly<Record<string, Maker<T>>> {
   const isMaker = (entry: [string, unknown]): entry is [string, Maker<T>] => /^[a-z]/.test(entry[0]);
@@ -47,18 +52,22 @@ export const optimizerFamily: Family<Optimizer> = family<Optimizer>({ kind: 'opt
 const standAlone: Family<Optimizer> = family<Optimizer>({
   kind: 'optimizers',
   classes: Object.fromEntries(Object.entries(classes).filter(([name]) => optimizers[name].length === 0)),
+  instead: {
+    momentum: 'sgd({ learningRate: 0.01, momentum: 0.9 })', nesterov: 'sgd({ momentum: 0.9, nesterov: true })',
+  },
   besides: [AN_OPTIMIZER],
 });
 
 /** The optimizer of that name, without options. Throws TypeError for one that needs options, and for what is none. */
-export function optimizerNamed(who: string, argument: string, name: string): Optimizer {
-  if (optimizerFamily.names.includes(name) && !standAlone.names.includes(name)) {
+export function optimizerNamed(who: string, argument: string, given: string): Optimizer {
+  const name = optimizerFamily.named(given);
+  if (name !== undefined && !standAlone.names.includes(name)) {
     const momentum = name === 'momentumOptimizer' ? ', momentum: 0.9' : '';
     throw typeError(
-      `${who}: ${argument} ${show(name)} needs options: ${name}({ learningRate: 0.1${momentum} })`,
+      `${who}: ${argument} ${show(given)} needs options: ${name}({ learningRate: 0.1${momentum} })`,
     );
   }
-  return standAlone.resolve(who, argument, name);
+  return standAlone.resolve(who, argument, given);
 }
 
 export const scheduleFamily: Family<Schedule> = family({ kind: 'schedules', makers: makersOf(schedules) });

@@ -57,6 +57,11 @@ export class End<A extends FloatArray> {
     loadRows(k, targets, this.width, order, first, batch, this.targets);
   }
 
+  /** Those of the rows of the batch; undefined where all count alike. */
+  get weights(): A | undefined {
+    return this.isWeighted ? this.#weights : undefined;
+  }
+
   /** Without any, all examples count alike. */
   loadWeights(
     k: Kernels<A>, weights: Float32Array | undefined, order: Indices | undefined, first: number, batch: number,

@@ -11,13 +11,12 @@ import type { Regularizer } from './regularizer.ts';
 
 export type RegularizerName = 'l1' | 'l2' | 'l1l2';
 
-/** What an option may call a regularizer: its name, also as Keras spells it. */
-export type RegularizerSpelling = RegularizerName | 'l1_l2';
+/** What an option may call a regularizer: its name, as Keras spells it too. */
+export type RegularizerSpelling = RegularizerName | Uppercase<RegularizerName> | 'l1_l2';
 
 export const regularizerFamily: Family<Regularizer, RegularizerName> = family({
   kind: 'regularizers',
   makers: { l1, l2, l1l2 },
-  aliases: { l1_l2: 'l1l2' },
   besides: ['a Regularizer'],
   isOne: (given): given is Regularizer =>
     isNamedObject(given) && 'term' in given && 'gradient' in given,

@@ -40,7 +40,8 @@ const RATE = 0.25;
 
 /** `shape` is a list of shapes where a layer takes several inputs. */
 type Case = readonly [
-  options: string, layer: () => Layer, shape: Shape | readonly Shape[], sizes?: Sizes, masked?: readonly number[],
+  options: string, layer: () => Layer, shape: Shape | readonly Shape[], sizes?: Sizes | undefined,
+  masked?: readonly number[],
 ];
 type Cases = Readonly<Record<string, readonly Case[]>>;
 
@@ -75,7 +76,10 @@ const LISTED: Cases = {
   ],
   alphaDropout: [['rate', () => alphaDropout({ rate: RATE }), one]],
   average: [['', () => average(), three, OF_N]],
-  batchNormalization: [['', () => batchNormalization(), one]],
+  batchNormalization: [
+    ['', () => batchNormalization(), one],
+    ['with a mask', () => batchNormalization(), [INPUTS - 1, INPUTS], undefined, FIRST],
+  ],
   averagePooling1D: [['poolSize', () => averagePooling1D({ poolSize: 3 }), steps]],
   averagePooling2D: [['poolSize', () => averagePooling2D({ poolSize: 2 }), image]],
   concatenate: [['axis', () => concatenate({ axis: 2 }), [[2, 3, 2], [2, 4, 2]], {}]],

@@ -109,14 +109,15 @@ export function writerOf(each: LayerCase): Writer {
 
 /** The lists of a layer as the document has them. */
 export function layerBlock(each: LayerCase, writer: Writer): string {
-  const { title, layer, inputShape, inputShapes } = each, hasGradient = !readsInputs(each);
+  const { title, layer, inputShape, inputShapes, masked } = each, hasGradient = !readsInputs(each);
   const table = (specs: readonly StateSpec[], prefix: string = ''): Record<string, Tensor> =>
     Object.fromEntries(specs.map(({ name }) => [name, named(`${prefix}${name}`)]));
   const parameters = layer.parameters(inputShape, inputShapes), state = layer.state(inputShape);
   const [y, dy] = ['y', 'dy'].map((name) => named(name));
   const inputs = inputShapes.map((shape, i) => {
     const [x, dx] = ['x', 'dx'].map((name) => named(inputShapes.length === 1 ? name : `${name}${i + 1}`));
-    return { shape, x, dx: hasGradient ? dx : undefined };
+    const valid = masked.includes(i) ? { mask: named('mask'), maskShape: shape.slice(0, 1) } : {};
+    return { shape, x, dx: hasGradient ? dx : undefined, ...valid };
   });
   const scratch = new Scratch(), { cache } = scratch;
   const lists = layer.bind({

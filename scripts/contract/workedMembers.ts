@@ -40,8 +40,8 @@ function layer(): string {
   const ones = (value: number): Float32Array => Float32Array.of(value), gradients = { gamma: ones(0), beta: ones(0) };
   const state = { movingMean: ones(0), movingVariance: ones(1) }, parameters = { gamma: ones(1), beta: ones(0) };
   const lists: PartLists = batchNormalization().bind({
-    k: calls, number: 0, inputs: [], outputs: [], inputShape: [1], x, dx, y, dy, parameters, gradients, state,
-    cache: cacheOf(3),
+    k: calls, number: 0, inputs: [{ shape: [1], x, dx }], outputs: [{ y, dy }], inputShape: [1], x, dx, y, dy,
+    parameters, gradients, state, cache: cacheOf(3),
   });
   const part = bindAlone(k, lists);
   part.train(3, { seed: 0, step: 0, row: 0, batch: 3 });

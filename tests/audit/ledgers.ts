@@ -52,7 +52,7 @@ export async function written(run: Run = {}): Promise<Uint8Array> {
     };
   }
   await model.fit(
-    x, y, { batchSize: BATCH, epochs: EPOCHS, ...fit, callbacks: [...before, book, ...(fit.callbacks ?? [])] },
+    x, y, { batchSize: BATCH, epochs: EPOCHS, ...fit, callbacks: [...before, book, ...[fit.callbacks ?? []].flat()] },
   );
   return book.bytes();
 }

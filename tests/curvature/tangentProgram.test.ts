@@ -6,7 +6,9 @@ import { tangentProgram } from '../../lib/curvature/tangentProgram.ts';
 import { operations, type Program } from '../../lib/formula/index.ts';
 import { input } from '../../lib/graph/index.ts';
 import { bindInvoked, createFloat64Kernels, type Kernels } from '../../lib/kernels/index.ts';
-import { activations, add, dense, type ActivationName, type Layer } from '../../lib/layers/index.ts';
+import {
+  activations, add, batchNormalization, dense, flatten, masking, type ActivationName, type Layer,
+} from '../../lib/layers/index.ts';
 import { losses, type Loss, type LossName } from '../../lib/losses/index.ts';
 import { model as makeModel, sequential, type Model } from '../../lib/model/index.ts';
 import { planFor } from '../../lib/model/planFor.ts';
@@ -121,6 +123,9 @@ for (const loss of [...Object.keys(losses) as LossName[], ...optioned]) {
   const outputs = add().apply([dense({ units: 3 }).apply(split), dense({ units: 3 }).apply(split)]);
   trainModel(calls, makeModel({ inputs: x, outputs }), 'meanSquaredError');
 }
+train(calls, [
+  masking({ inputShape: [2, 3] }), batchNormalization(), flatten(), dense({ units: 3 }),
+], 'meanSquaredError'); // statistics of valid steps
 
 for (const call of calls.values()) {
   test(`formula '${call.program.name}' of ${call.program.arrays.map(({ name }) => name).join(', ')} `

@@ -76,8 +76,10 @@ class Layer(Listed):
         named = dict(line.split(': ') for line in self.lists.get('', []) if ': ' in line)
         self.names = [[name for name in named.get(key, '').split(', ') if name and name not in lacking]
                       for key in ('parameters', 'state')]
-        self.lists = {which: [line for line in lines if which == '' or not lacking & set(re.findall(r'\w+', line))]
-                      for which, lines in self.lists.items()}
+        masked = contract.lists['layers'].get(kind + ', with a mask')
+        self.lists, self.masked_lists = [
+            {which: [line for line in lines if which == '' or not lacking & set(re.findall(r'\w+', line))]
+             for which, lines in (lists or {}).items()} for lists in (self.lists, masked)]
         self.activation = Activation(contract, *options['activation']) if options.get('activation') else None
         self.activity = Regularizer(contract, *o['activityRegularizer']) if o.get('activityRegularizer') else None
         self.tensors, self.gradients = {}, {}  # parameters and state by name; ∇ of parameters
@@ -146,6 +148,8 @@ class Layer(Listed):
             return x.reshape(shape)
         if training and self.options.keys() & {'rate', 'stddev'}:
             self.values['noise'] = self.noise(*training).reshape(-1)
+        if self.masked_lists and masks and masks[0] is not None:
+            self.lists, self.values['mask'] = self.masked_lists, masks[0].reshape(-1)
         which = 'train' if training and 'train' in self.lists else 'forward'
         y = self.run(which, x=to_rows(x, self.axes), m=len(x) * self.of_example, **self.sizes,
                      **self.tensors)['y']

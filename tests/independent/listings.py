@@ -99,6 +99,11 @@ FUNCTIONS = {  # sections 1 and 4; those of section 5 come from the document
     'apart': lambda x, n: x.reshape(-1, int(n)),  # section 11: an array whose rows are n apart
     **routines.TABLE, **images.TABLE}
 
+def first_elements(*operands):
+    """Section 11: of a longer array a formula uses the first elements."""
+    length = min((array.size for array in operands if np.ndim(array) == 1), default=0)
+    return [array[:length] if np.ndim(array) == 1 and length > 1 else array for array in operands]
+
 def evaluate(tree, names, functions):
     """The value of an expression of sections 4 and 10 to 14. Scalars are rounded to binary32 where they enter."""
     def of(*trees):
@@ -110,7 +115,7 @@ def evaluate(tree, names, functions):
         case ast.Constant(number):
             return F32(number)
         case ast.BinOp(a, sign, b) | ast.Compare(a, [sign], [b]):
-            return SIGNS[type(sign)](*of(a, b))
+            return SIGNS[type(sign)](*first_elements(*of(a, b)))
         case ast.UnaryOp(sign, a):
             return SIGNS[type(sign)](*of(a))
         case ast.BoolOp(sign, parts):

@@ -76,8 +76,8 @@ const given = (value: unknown) => () => toInitializer('dense', 'biasInitializer'
 
 checkRefusals('what is no initializer is refused', [
   [
-    given('one'), TypeError,
-    /^dense: biasInitializer must be one of 'constant', .* or an array .*, got 'one'; did you mean 'ones'\?$/,
+    given('onse'), TypeError,
+    /^dense: biasInitializer must be one of 'constant', .* or an array .*, got 'onse'; did you mean 'ones'\?$/,
   ],
   [given('toString'), TypeError, /got 'toString'$/],
   [given([1, '2']), TypeError, /got an array of 2$/],

@@ -173,8 +173,8 @@ checkRefusals('options are refused by name', [
 
 checkRefusals('what is no activation is refused', [
   [
-    () => toActivation('dense', 'activation', 'ReLU'), TypeError,
-    /^dense: activation must be one of 'celu', .* got 'ReLU'; did you mean 'relu'\?$/,
+    () => toActivation('dense', 'activation', 'reul'), TypeError,
+    /^dense: activation must be one of 'celu', .* got 'reul'; did you mean 'relu'\?$/,
   ],
   [() => toActivation('dense', 'activation', undefined), TypeError, /got undefined$/],
   [() => toActivation('dense', 'activation', Math.tanh), TypeError, /got a function$/],

@@ -37,9 +37,10 @@ export function bindLayer<A extends FloatArray>(
   const table = (specs: readonly StateSpec[] = layer.parameters(inputShape)) =>
     Object.fromEntries(specs.map(({ name, shape }) => [name, k.allocate(sizeOf(shape))]));
   const caches: A[] = [];
+  const x = k.allocate(inputs), dx = k.allocate(inputs), y = k.allocate(outputs), dy = k.allocate(outputs);
   const node = {
-    k: callsOf<Tensor>(), inputShape, number: 3, inputs: [], outputs: [],
-    x: k.allocate(inputs), y: k.allocate(outputs), dy: k.allocate(outputs), dx: k.allocate(inputs),
+    k: callsOf<Tensor>(), inputShape, number: 3, inputs: [{ shape: inputShape, x, dx }], outputs: [{ y, dy }],
+    x, y, dy, dx,
     parameters: table(), gradients: table(), state: table(layer.state(inputShape)),
     caches,
     cache(_name: string, size: Size): A {

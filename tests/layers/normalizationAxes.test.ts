@@ -8,7 +8,8 @@ import {
   activation, batchNormalization, groupNormalization, layerNormalization, prelu, rescaling, rmsNormalization, softmax,
   spatialDropout1D, spatialDropout2D, unitNormalization,
 } from '../../lib/layers/index.ts';
-import { sequential } from '../../lib/model/index.ts';
+import { input, model, sequential } from '../../lib/model/index.ts';
+import { sgd } from '../../lib/optimizers/index.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { tables } from '../kernels/tables.ts';
@@ -19,6 +20,10 @@ checkLayers([
   {
     title: 'batchNormalization of axis 1', make: () => batchNormalization({ axis: 1 }), inputShape: [3, 2, 2],
     outputShape: [3, 2, 2], parameters: [['gamma', [3]], ['beta', [3]]], isCoupled: true,
+  },
+  {
+    title: 'batchNormalization, mask', make: () => batchNormalization(), inputShape: [4, 3], masked: [true],
+    outputShape: [4, 3], parameters: [['gamma', [3]], ['beta', [3]]], isCoupled: true,
   },
   {
     title: 'layerNormalization of inner axes', make: () => layerNormalization({ axis: [3, 1] }),
@@ -175,3 +180,19 @@ test('a list of numbers rescales as its numbers do', () => {
   ].map((layer) => sequential([layer]).predict(x));
   assertSameBits(many, one);
 });
+
+test('batchNormalization: where no row is valid, mean and variance are 0', () => {
+  const x = input({ shape: [2, 1], name: 'x' }), mask = input({ shape: [2], name: 'mask' });
+  const net = model({ inputs: [x, mask], outputs: batchNormalization({ momentum: 0 }).apply(x, { mask }) });
+  net.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
+  net.trainOnBatch({ x: Float32Array.of(2, 5), mask: Float32Array.of(0, 0) }, Float32Array.of(0, 0));
+  assert.deepEqual([...net.state], [0, 0]);
+});
+
+checkRefusals('batchNormalization: a mask must have a number a row', [{}, { axis: 1 }].map((options) => {
+  const x = input({ shape: [3, 2, 2], name: 'x' }), mask = input({ shape: [3], name: 'mask' });
+  return [
+    () => model({ inputs: [x, mask], outputs: batchNormalization(options).apply(x, { mask }) }), ShapeError,
+    /^batchNormalization: axis must be the last of an input with a mask, .* got -?1$/,
+  ];
+}));

@@ -110,7 +110,7 @@ test('getWeights gives copies, setWeights takes them back, and any numbers of th
   assert.throws(() => model.setWeights([weights[0], weights[1], weights[3], weights[3]]),
     { name: 'ShapeError', message: 'setWeights: weights[2], dense_1/w, must hold 3 elements of shape (3, 1), got 1' });
   assert.throws(() => model.setWeights([...weights.slice(0, 3), undefined] as never),
-    { name: 'TypeError', message: 'setWeights: weights[3], dense_1/b, must be an array of numbers, got undefined' });
+    { name: 'TypeError', message: /^setWeights: weights\[3\], dense_1\/b must be numbers, .* got undefined$/ });
   assert.throws(() => model.setWeights(new Float32Array(4) as never),
     { name: 'TypeError', message: 'setWeights: weights must be an array of tensors, got Float32Array of 4' });
   assertSameBits(model.theta, set, 'a refused call changes nothing; θ');
@@ -216,7 +216,7 @@ checkRefusals('compile refuses what it cannot train with', [
 ]);
 
 checkRefusals('predict and evaluate refuse examples that do not fit', [
-  [() => smallModel().predict([1, 2] as never), TypeError, /^predict: x must be a Float32Array/],
+  [() => smallModel().predict(7 as never), TypeError, /^predict: x must be numbers, in a typed array/],
   [
     () => smallModel().predict(new Float32Array(3)), ShapeError,
     /^predict: x must hold a positive multiple of 2 elements/,

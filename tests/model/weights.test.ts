@@ -149,7 +149,7 @@ test('validation takes its own sample weights, and no class weights', async () =
 checkRefusals('what is no weight is refused by name', [
   [
     () => classifier().trainOnBatch(X, LABELS, { sampleWeight: 3 as never }), TypeError,
-    /^trainOnBatch: sampleWeight must be an array of numbers, got 3$/,
+    /^trainOnBatch: sampleWeight must be numbers, in a typed array or in arrays, got 3$/,
   ],
   [
     () => classifier().trainOnBatch(X, LABELS, { sampleWeight: [1, 2] }), ShapeError,
@@ -177,7 +177,7 @@ checkRefusals('what is no weight is refused by name', [
   ],
   [
     () => classifier().trainOnBatch(X, LABELS, { classWeight: 2 as never }), TypeError,
-    /^trainOnBatch: classWeight must be an object or a Map of weights by class, got 2$/,
+    /^trainOnBatch: classWeight must be an object or a Map of weights by class, or 'balanced', got 2$/,
   ],
   [
     () => classifier().trainOnBatch(X, LABELS, { weights: [] } as never), TypeError,
@@ -206,9 +206,9 @@ checkRefusals('what names no class, or is no list of weights by class, is refuse
     classWeighted(classifier(), [, 2]), TypeError,
     /^trainOnBatch: classWeight\[0\] must be a finite number, got undefined$/,
   ],
-  [classWeighted(classifier(), new Set([1])), TypeError, /an object or a Map of weights by class, got .*\(Set\)$/],
-  [classWeighted(classifier(), new Date()), TypeError, /an object or a Map of weights by class, got .*\(Date\)$/],
-  [classWeighted(classifier(), new (class Weights {})()), TypeError, /an object or a Map of weights by class, got/],
+  [classWeighted(classifier(), new Set([1])), TypeError, /a Map of weights by class, or 'balanced', got .*\(Set\)$/],
+  [classWeighted(classifier(), new Date()), TypeError, /a Map of weights by class, or 'balanced', got .*\(Date\)$/],
+  [classWeighted(classifier(), new (class Weights {})()), TypeError, /a Map of weights by class, or 'balanced', got/],
   [classWeighted(single('hinge'), { 0: 2 }), RangeError, /must name classes, -1 and 1, got 0$/],
   [classWeighted(single('binaryCrossentropy'), { '-1': 2 }), RangeError, /must name classes, 0 and 1, got -1$/],
   [classWeighted(single('meanSquaredError'), { 0.5: 2 }), RangeError, /must name classes, whole numbers, got 0.5$/],

@@ -5,6 +5,7 @@
 
 import { show, typeError } from '../../core/errors.ts';
 import { family, isNamedObject, type Family, type Spelling } from '../../core/family.ts';
+import { plainOf } from '../../core/nearest.ts';
 import type { Activation } from './activation.ts';
 import { celu } from './celu.ts';
 import { elu } from './elu.ts';
@@ -29,7 +30,7 @@ export type ActivationName =
   | 'linear' | 'celu' | 'elu' | 'exponential' | 'gelu' | 'hardSigmoid' | 'hardSwish' | 'leakyRelu' | 'logSoftmax'
   | 'mish' | 'relu' | 'relu6' | 'selu' | 'sigmoid' | 'silu' | 'softmax' | 'softplus' | 'softsign' | 'swish' | 'tanh';
 
-/** What an option may call an activation: its name, also in snake_case. */
+/** What an option may call an activation: its name, as Keras spells it too. */
 export type ActivationSpelling = Spelling<ActivationName>;
 
 export const activationFamily: Family<Activation, Exclude<ActivationName, 'linear'>> = family({
@@ -39,7 +40,7 @@ export const activationFamily: Family<Activation, Exclude<ActivationName, 'linea
     tanh,
   },
   makers: { celu, elu, gelu, leakyRelu, relu, softmax },
-  aliases: { hardSilu: 'hardSwish', hard_silu: 'hardSwish' },
+  aliases: { hardSilu: 'hardSwish' },
   besides: ["'linear'", 'an Activation'], isOne: isActivation,
 });
 
@@ -48,7 +49,7 @@ export const activations: Readonly<Record<Exclude<ActivationName, 'linear'>, Act
 
 /** The activation that an option names or is; undefined for 'linear'. Throws TypeError for anything else. */
 export function toActivation(who: string, argument: string, given: unknown): Activation | undefined {
-  if (given === 'linear') return undefined;
+  if (typeof given === 'string' && plainOf(given) === 'linear') return undefined;
   const activation = activationFamily.resolve(who, argument, given), { name } = activation;
   // so that a loss may know an activation by its name
   if ((activationFamily.make(name) ?? activation) === activation) return activation;

@@ -308,7 +308,10 @@ const plateau = maker({
     minLr: nonNegative(),
 });
 const logging = maker({ write: callback(), separator: text(','), append: flag() }, ['write']);
-const shown = maker({ write: callback(), live: flag() }, ['write']);
+const shown = maker({ write: callback(), live: flag(), columns: optional(count(70, 1)) }, ['write']);
+const verbose = only(() => 0, (value) => [0, 1, 2, 'auto'].some((known) => known === value));
+/** Of three examples. */
+const parts = { batchSize: count(2, 1), steps: only(() => 1, (value) => value === 1 || value === 2), verbose };
 const kept = maker({ ...monitored, save: callback(), saveBestOnly: flag(), period: count(2, 1) }, ['save']);
 const scheduled = maker({ schedule: callback(() => 0.1) }, ['schedule']);
 
@@ -352,7 +355,7 @@ export const model: Doors = {
   'Sequential.compile': method((given: never) => { compiled().compile(given); }, {
     options: options({
       optimizer: only(() => sgd()), loss: word('meanAbsoluteError'), metrics: emptyList(() => ['accuracy']),
-      lossWeights: real(2),
+      weightedMetrics: emptyList(() => ['accuracy']), lossWeights: real(2),
     }, ['optimizer', 'loss']),
   }),
   'Sequential.fit': of('fit', {
@@ -363,12 +366,13 @@ export const model: Doors = {
       validationData: validation, validationFreq: either(count(1, 1), emptyList(() => [1])),
         callbacks: emptyList(() => [new (class Own extends Callback {})()]),
       signal, maxIterations: either(count(3, 1), only(() => 3, (value) => value === Infinity)),
-        precision: nonNegative(0), ...weights,
+        precision: nonNegative(0), verbose, ...weights,
     }),
   }),
   'Sequential.trainOnBatch': of('trainOnBatch', { x, y, options: options({ endsEpoch: flag(), ...weights }) }),
-  'Sequential.evaluate': of('evaluate', { x, y, options: options({ sampleWeight }) }),
-  'Sequential.predict': of('predict', { x }), 'Sequential.predictAll': of('predictAll', { x }),
+  'Sequential.evaluate': of('evaluate', { x, y, options: options({ sampleWeight, ...parts }) }),
+  'Sequential.predict': of('predict', { x, options: options(parts) }),
+  'Sequential.predictAll': of('predictAll', { x, options: options(parts) }),
   'Sequential.getLayer': of('getLayer', { layer: only(() => 'hidden', (value) => layerNames.includes(value)) }),
   input: maker({ shape, name: text('x') }, ['shape']),
   model: maker({ inputs: only(() => begun), outputs: only(() => ended), ...making }, ['inputs', 'outputs']),

@@ -54,7 +54,8 @@ test('progress writes one line an epoch, and on a terminal draws over it', async
   written.length = 0;
   await smallModel()
     .fit(x, y, { batchSize: 2, callbacks: [progress({ write: (text) => written.push(text), live: true })] });
-  assert.match(written[0], /^\repoch 1\/1  █{6}░{18}    0\.\d s   loss of this batch \d+\.\d{4}\x1b\[K$/);
+  assert.match(written[0],
+    /^\repoch 1\/1  █{6}░{18}    0\.\d s   0\.\d s left   loss of this batch \d+\.\d{4}\x1b\[K$/);
   assert.match(written.at(-1) ?? '', /^\repoch 1\/1  █{24}    0\.\d s   loss \d+\.\d{4}\x1b\[K\n$/);
 });
 

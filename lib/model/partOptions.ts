@@ -1,0 +1,64 @@
+/**
+ * The options of `evaluate` and `predict`: how many examples are taken, and how many at once.
+ * @module
+ */
+
+import { expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
+import { Bar } from './bar.ts';
+import { toDisplay, type Verbose } from './verbose.ts';
+import type { SampleWeightOption } from './weights.ts';
+
+export interface PredictOptions {
+  /**
+   * Examples a batch, of which at most `maxBatch` are computed at once; it changes no bit. Stateful layers take their
+   * own only. Default `maxBatch`, and 32 where `steps` counts batches.
+   */
+  readonly batchSize?: number;
+  /** How many batches to take, from the first example on. Default all. */
+  readonly steps?: number;
+  /** What is shown; a bar counts examples. Default 0, nothing. */
+  readonly verbose?: Verbose;
+}
+
+export interface EvaluateOptions extends PredictOptions, SampleWeightOption {}
+
+/** What they come to. */
+export interface Parts {
+  /** Examples that are taken. */
+  readonly count: number;
+  /** Examples at once. */
+  readonly rows: number;
+  readonly bar: Bar | undefined;
+}
+
+const PREDICTS = ['batchSize', 'steps', 'verbose'], EVALUATES = ['sampleWeight', ...PREDICTS];
+
+/** Throws TypeError for an option that is unknown. */
+export function expectPredictOptions(who: string, options: PredictOptions): void {
+  expectKnownOptions(who, options, PREDICTS);
+}
+
+/** The same for `evaluate`. */
+export function expectEvaluateOptions(options: EvaluateOptions): void {
+  expectKnownOptions('evaluate', options, EVALUATES);
+}
+
+/**
+ * Of so many examples; `fixed` is the batch size of stateful layers. Throws TypeError or RangeError for options that
+ * are out of range, or ask for more batches than there are.
+ */
+export function toParts(
+  who: string, options: PredictOptions, count: number, maxBatch: number, fixed?: number,
+): Parts {
+  const { batchSize = fixed ?? maxBatch, steps, verbose } = options;
+  expectInteger(who, 'batchSize', batchSize, 1);
+  if (fixed !== undefined && batchSize !== fixed) {
+    throw rangeError(`${who}: batchSize must be ${fixed}, as the stateful layers have it, got ${batchSize}`);
+  }
+  const display = toDisplay(who, verbose), bar = display && new Bar(display).begin(who);
+  const rows = Math.min(batchSize, maxBatch);
+  if (steps === undefined) return { count, rows, bar };
+  const size = options.batchSize ?? fixed ?? 32;
+  expectInteger(who, 'steps', steps, 1, Math.ceil(count / size));
+  return { count: Math.min(count, steps * size), rows, bar };
+}
