@@ -83,8 +83,10 @@ function lossesOf(model: Model, describer: Describer): JsonObject {
   const isOnly = losses.length === 1, areWeighed = lossWeights.some((weight) => weight !== 1);
   const described = losses.map((loss, i) => describer.part(loss, isOnly ? 'loss' : `losses[${i}]`));
   const describe = (all: typeof outputMetrics, name: string): Json => {
-    const metrics = all.map((own, i) =>
-      own.map((metric, at) => describer.part(metric, isOnly ? `${name}[${at}]` : `${name}[${i}][${at}]`)));
+    const metrics = all.map((own, i) => {
+      const where = isOnly ? name : `${name}[${i}]`;
+      return own.map((metric, at) => describer.part(metric.loss ?? metric, `${where}[${at}]`));
+    });
     return isOnly ? metrics[0] : metrics;
   };
   return {

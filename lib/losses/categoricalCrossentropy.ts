@@ -5,42 +5,36 @@
 
 import { expectBoolean, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
-import {
-  add, div, exp, formula, log, mul, negate, select, sub, type Expression, type Program,
-} from '../formula/index.ts';
+import { add, div, formula, log, mul, negate, select, sub, type Expression, type Program } from '../formula/index.ts';
 import { perExample, spread, type Tensor } from '../kernels/index.ts';
-import type { Loss, LossLists, LossNode } from './loss.ts';
-import { HIGHEST, LOWEST, clip, isWithin } from './probability.ts';
+import { bindProbabilities, exponentials, ofProbabilities, smoothed, type Curve } from './categorical.ts';
+import { withReduction, type Loss, type LossLists, type LossNode, type LossOptions } from './loss.ts';
+import { HIGHEST, LOWEST, clip, expectLastAxis, isWithin } from './probability.ts';
 import { notNegative } from './targets.ts';
 
-export interface CategoricalCrossentropyOptions {
+export interface CategoricalCrossentropyOptions extends LossOptions {
   /** The output is z, to which softmax is yet to be applied. Default false. */
   readonly fromLogits?: boolean;
   /** Moves targets towards 1/outputs by this share, from 0 to 1. Default 0. */
   readonly labelSmoothing?: number;
+  /** Only −1, the last. */
+  readonly axis?: -1;
 }
 
 type Symbol = Expression<'float'>;
 
-/** shifted = z − max z, and its exponential. */
-const exponentials: Program = formula({
-  name: 'exponentials', arrays: ['z', 'wide', 'shifted', 'p'],
-  define: ({ z, wide }) => ({ shifted: sub(z, wide), p: exp(sub(z, wide)) }),
-});
+/** −t·log p of a clipped p, through which no gradient passes. */
+const curve: Curve = {
+  term: (t, p) => negate(mul(t, log(clip(p, LOWEST, HIGHEST)))),
+  slope: (t, p) => select(isWithin(p, LOWEST, HIGHEST), div(t, p), 0),
+};
 
-/** The formulas that depend on the smoothing of targets. `wide` is a value of the row's in each element. */
-function formulas(
-  labelSmoothing: number,
-): Readonly<Record<'logitTerms' | 'logitGradients' | 'terms' | 'slopes' | 'gradients', Program>> {
-  const smooth = (y: Symbol, outputs: Symbol): Symbol =>
-    (labelSmoothing === 0 ? y : add(mul(y, 1 - labelSmoothing), div(labelSmoothing, outputs)));
+/** The formulas on logits. `wide` is a value of the row's in each element. */
+function ofLogits(labelSmoothing: number): Readonly<Record<'logitTerms' | 'logitGradients', Program>> {
+  const smooth = smoothed(labelSmoothing);
   /** What the sum of a row's targets becomes. */
   const smoothSum = (sum: Symbol): Symbol =>
     (labelSmoothing === 0 ? sum : add(mul(sum, 1 - labelSmoothing), labelSmoothing));
-  const slope = (a: Symbol, t: Symbol, sum: Symbol): Symbol => {
-    const p = div(a, sum);
-    return select(isWithin(p, LOWEST, HIGHEST), div(t, p), 0);
-  };
   return {
     logitTerms: formula({
       name: 'categoricalCrossentropy of logits', arrays: ['shifted', 'y', 'wide', 'p'], scalars: ['outputs'],
@@ -55,29 +49,13 @@ function formulas(
         dz: mul(sub(mul(p, smoothSum(wide)), smooth(y, outputs)), scale),
       }),
     }),
-    terms: formula({
-      name: 'categoricalCrossentropy', arrays: ['a', 'y', 'sum', 'terms'], scalars: ['outputs'],
-      define: ({ a, y, sum, outputs }) => ({
-        terms: negate(mul(smooth(y, outputs), log(clip(div(a, sum), LOWEST, HIGHEST)))),
-      }),
-    }),
-    slopes: formula({
-      name: 'categoricalCrossentropy slopes', arrays: ['a', 'y', 'sum', 'terms'], scalars: ['outputs'],
-      define: ({ a, y, sum, outputs }) => ({ terms: mul(slope(a, smooth(y, outputs), sum), div(a, sum)) }),
-    }),
-    gradients: formula({
-      name: 'categoricalCrossentropy gradient', arrays: ['a', 'y', 'sum', 'wide', 'da'], scalars: ['outputs', 'scale'],
-      define: ({ a, y, sum, wide, outputs, scale }) => ({
-        da: mul(div(sub(wide, slope(a, smooth(y, outputs), sum)), sum), scale),
-      }),
-    }),
   };
 }
 
 /** On logits z; p gets their softmax. */
 function bindLogits(
   { k, outputs, targets, losses, gradient, cache }: LossNode, z: Tensor, p: Tensor,
-  { logitTerms, logitGradients }: ReturnType<typeof formulas>,
+  { logitTerms, logitGradients }: ReturnType<typeof ofLogits>,
 ): LossLists {
   const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
   const wide = cache('wide', size), shifted = cache('shifted', size);
@@ -100,29 +78,6 @@ function bindLogits(
   };
 }
 
-/** On probabilities a, divided by their sum. */
-function bindProbabilities(
-  { k, outputs, prediction, targets, losses, gradient, cache }: LossNode,
-  { terms, slopes, gradients }: ReturnType<typeof formulas>,
-): LossLists {
-  const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
-  const sum = cache('sum', size), wide = cache('wide', size), parts = cache('parts', size);
-  return {
-    forward: [
-      k.rowSums(m, outputs, prediction, rows),
-      ...spread(k, m, outputs, rows, sum),
-      k.elementwise(terms, size, [prediction, targets, sum, parts], [outputs]),
-      k.rowSums(m, outputs, parts, losses),
-    ],
-    backward: [
-      k.elementwise(slopes, size, [prediction, targets, sum, parts], [outputs]),
-      k.rowSums(m, outputs, parts, rows),
-      ...spread(k, m, outputs, rows, wide),
-      k.elementwise(gradients, size, [prediction, targets, sum, wide, gradient], [outputs, 'scale']),
-    ],
-  };
-}
-
 /**
  * Cross-entropy with a distribution: of an example, −Σⱼ yⱼ·log aⱼ.
  *
@@ -137,21 +92,24 @@ function bindProbabilities(
  * Source: Keras 2.2.4. TensorFlow's own kernel takes Σ y for 1 in the gradient.
  */
 export function categoricalCrossentropy(options: CategoricalCrossentropyOptions = {}): Loss {
-  expectKnownOptions('categoricalCrossentropy', options, ['fromLogits', 'labelSmoothing']);
-  const { fromLogits = false, labelSmoothing = 0 } = options;
+  expectKnownOptions('categoricalCrossentropy', options, ['fromLogits', 'labelSmoothing', 'axis', 'reduction']);
+  const { fromLogits = false, labelSmoothing = 0, axis = -1, reduction } = options;
   expectBoolean('categoricalCrossentropy', 'fromLogits', fromLogits);
   expectNumber('categoricalCrossentropy', 'labelSmoothing', labelSmoothing, 0, 1);
-  const programs = formulas(labelSmoothing);
-  const name = 'categoricalCrossentropy', expectTargets = notNegative(name);
+  expectLastAxis('categoricalCrossentropy', axis);
+  const name = 'categoricalCrossentropy', programs = ofLogits(labelSmoothing), expectTargets = notNegative(name);
+  const shares = ofProbabilities(name, labelSmoothing, curve);
   const notation: Loss['notation'] = ({ a, y, sum }) => `−${sum}${y} log ${a}`;
   const shared = { name, target: 'vector', leastOutputs: 2, expectTargets, notation } as const;
-  return madeBy('losses/categoricalCrossentropy', { fromLogits, labelSmoothing }, fromLogits ? {
+  const loss: Loss = fromLogits ? {
     ...shared,
     decision: { threshold: undefined, no: 0 },
     bind: (node) => bindLogits(node, node.prediction, node.cache('a', perExample(node.outputs)), programs),
   } : {
     ...shared,
-    bind: (node) => bindProbabilities(node, programs),
+    bind: (node) => bindProbabilities(node, shares),
     fused: { activation: 'softmax', bind: (node) => bindLogits(node, node.logits, node.prediction, programs) },
-  });
+  };
+  const given = { fromLogits, labelSmoothing, reduction };
+  return madeBy('losses/categoricalCrossentropy', given, withReduction(name, loss, reduction));
 }

@@ -1,9 +1,9 @@
 import { expectFloat32Positive, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { abs, clamp, lessOrEqual, mul, select, sub } from '../formula/index.ts';
-import { meanLoss, type Loss } from './loss.ts';
+import { meanLoss, withReduction, type Loss, type LossOptions } from './loss.ts';
 
-export interface HuberOptions {
+export interface HuberOptions extends LossOptions {
   /** Where the square gives way to a line. Default 1. */
   readonly delta?: number;
 }
@@ -16,15 +16,16 @@ export interface HuberOptions {
  * Source: Huber 1964; as in Keras 3 (Keras 2.2.4 has none).
  */
 export function huber(options: HuberOptions = {}): Loss {
-  expectKnownOptions('huber', options, ['delta']);
-  const { delta = 1 } = options;
+  expectKnownOptions('huber', options, ['delta', 'reduction']);
+  const { delta = 1, reduction } = options;
   expectFloat32Positive('huber', 'delta', delta);
-  return madeBy('losses/huber', { delta }, meanLoss({
+  const loss = meanLoss({
     name: 'huber',
     term: ({ a, y }) => {
       const e = sub(a, y);
       return select(lessOrEqual(abs(e), delta), mul(0.5, mul(e, e)), mul(delta, sub(abs(e), 0.5 * delta)));
     },
     derivative: ({ a, y }) => clamp(sub(a, y), delta),
-  }));
+  });
+  return madeBy('losses/huber', { delta, reduction }, withReduction('huber', loss, reduction));
 }

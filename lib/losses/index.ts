@@ -4,7 +4,11 @@
  */
 
 export { binaryCrossentropy, type BinaryCrossentropyOptions } from './binaryCrossentropy.ts';
+export { binaryFocalCrossentropy, type BinaryFocalCrossentropyOptions } from './binaryFocalCrossentropy.ts';
 export { categoricalCrossentropy, type CategoricalCrossentropyOptions } from './categoricalCrossentropy.ts';
+export {
+  categoricalFocalCrossentropy, type CategoricalFocalCrossentropyOptions,
+} from './categoricalFocalCrossentropy.ts';
 export { categoricalHinge } from './categoricalHinge.ts';
 export { cosineSimilarity } from './cosineSimilarity.ts';
 export { halfSquaredError } from './halfSquaredError.ts';
@@ -13,13 +17,14 @@ export { huber, type HuberOptions } from './huber.ts';
 export { kullbackLeiblerDivergence } from './kullbackLeiblerDivergence.ts';
 export { logCosh } from './logCosh.ts';
 export {
-  meanLoss, pointwiseLoss, type Decision, type Loss, type LossNode, type LossLists, type LossSymbols,
-  type PointwiseLoss,
+  meanLoss, pointwiseLoss, type Decision, type Loss, type LossNode, type LossLists, type LossOptions, type LossSymbols,
+  type PointwiseLoss, type Reduction,
 } from './loss.ts';
 export { meanAbsoluteError } from './meanAbsoluteError.ts';
+export { meanAbsolutePercentageError } from './meanAbsolutePercentageError.ts';
 export { meanSquaredError } from './meanSquaredError.ts';
 export { meanSquaredLogarithmicError } from './meanSquaredLogarithmicError.ts';
-export { losses, toLoss, type LossName, type LossSpelling } from './named.ts';
+export { losses, reduced, toLoss, type LossName, type LossSpelling } from './named.ts';
 export { poisson } from './poisson.ts';
 export {
   sparseCategoricalCrossentropy, type SparseCategoricalCrossentropyOptions,

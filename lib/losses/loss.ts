@@ -7,7 +7,8 @@
  */
 
 import {
-  expectFloat32Number, expectFunction, expectInteger, expectKnownOptions, expectName, expectObject, rangeError, show,
+  expectFloat32Number, expectFunction, expectInteger, expectKnownOptions, expectName, expectObject, expectOneOf,
+  rangeError, show,
 } from '../core/errors.ts';
 import { div, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../kernels/index.ts';
@@ -32,6 +33,9 @@ export interface LossNode {
   /** A tensor that the loss keeps for itself; `size` is `perExample(n)` where it has rows of examples. */
   cache(name: string, size: Size): Tensor;
 }
+
+/** Whole numbers that binary32 holds each. */
+export const LEAST_LABEL: number = -(2 ** 24), GREATEST_LABEL: number = 2 ** 24;
 
 /** What a loss does, as lists of calls; the scale is 'scale'. */
 export interface LossLists {
@@ -62,6 +66,32 @@ export interface LossSymbols {
   readonly mean: string;
 }
 
+/**
+ * What J makes of the losses of a batch's rows, each times its weight: their sum, or that divided by the number of rows
+ * that count, or by the sum of their weights. 'mean' is Keras' other word for 'sumOverBatchSize'.
+ */
+export type Reduction = 'sumOverBatchSize' | 'mean' | 'sum' | 'meanWithSampleWeight';
+
+const REDUCTIONS: readonly Reduction[] = ['sumOverBatchSize', 'mean', 'sum', 'meanWithSampleWeight'];
+
+/** Options of every loss that has any. */
+export interface LossOptions {
+  /** Default 'sumOverBatchSize'. */
+  readonly reduction?: Reduction;
+}
+
+/** RangeError or TypeError for what is no reduction. */
+export function expectReduction(who: string, reduction: unknown, of: string = ''): asserts reduction is Reduction {
+  expectOneOf(who, `reduction${of}`, reduction, REDUCTIONS);
+}
+
+/** The loss with such a reduction, where there is one. Throws RangeError or TypeError, as `who`, for what is none. */
+export function withReduction(who: string, loss: Loss, reduction: Reduction | undefined): Loss {
+  if (reduction === undefined) return loss;
+  expectReduction(who, reduction);
+  return { ...loss, reduction };
+}
+
 export interface Loss {
   readonly name: string;
   /** Whether a target is the number of a class ('label') or a vector as long as the output ('vector'). */
@@ -70,6 +100,10 @@ export interface Loss {
   readonly decision?: Decision;
   /** The fewest outputs of which it is not a constant. Default 2 where targets are labels, else 1. */
   readonly leastOutputs?: number;
+  /** The label of rows that do not count, as if a mask left them out. It need be no class. */
+  readonly ignoreClass?: number;
+  /** See {@link Reduction}. */
+  readonly reduction?: Reduction;
   /**
    * Throws RangeError, as `who`, for targets that the loss cannot mean, with the likely cure. It is called once for the
    * data of a call, which are numbers by then, as many as there must be, and classes where they are labels. `name` is
@@ -92,13 +126,15 @@ export interface Loss {
 export function expectMeaning(
   who: string,
   {
-    decision, leastOutputs, expectTargets, notation,
-  }: Pick<Loss, 'decision' | 'leastOutputs' | 'expectTargets' | 'notation'>,
+    decision, leastOutputs, expectTargets, notation, ignoreClass, reduction,
+  }: Pick<Loss, 'decision' | 'leastOutputs' | 'expectTargets' | 'notation' | 'ignoreClass' | 'reduction'>,
   of: string = '',
 ): void {
   if (leastOutputs !== undefined) expectInteger(who, `leastOutputs${of}`, leastOutputs, 1);
   if (expectTargets !== undefined) expectFunction(who, `expectTargets${of}`, expectTargets);
   if (notation !== undefined) expectFunction(who, `notation${of}`, notation);
+  if (ignoreClass !== undefined) expectInteger(who, `ignoreClass${of}`, ignoreClass, LEAST_LABEL, GREATEST_LABEL);
+  if (reduction !== undefined) expectReduction(who, reduction, of);
   if (decision === undefined) return;
   expectObject(who, `decision${of}`, decision);
   const { threshold, no } = decision;

@@ -4,9 +4,12 @@
  */
 
 import { expectNoMisspelling, show } from '../core/errors.ts';
+import { madeBy, makingOf } from '../core/madeBy.ts';
 import { family, isNamedObject, type Family, type Spelling } from '../core/family.ts';
 import { binaryCrossentropy } from './binaryCrossentropy.ts';
+import { binaryFocalCrossentropy } from './binaryFocalCrossentropy.ts';
 import { categoricalCrossentropy } from './categoricalCrossentropy.ts';
+import { categoricalFocalCrossentropy } from './categoricalFocalCrossentropy.ts';
 import { categoricalHinge } from './categoricalHinge.ts';
 import { cosineSimilarity } from './cosineSimilarity.ts';
 import { halfSquaredError } from './halfSquaredError.ts';
@@ -14,8 +17,9 @@ import { hinge } from './hinge.ts';
 import { huber } from './huber.ts';
 import { kullbackLeiblerDivergence } from './kullbackLeiblerDivergence.ts';
 import { logCosh } from './logCosh.ts';
-import { expectMeaning, type Loss } from './loss.ts';
+import { expectMeaning, expectReduction, withReduction, type Loss, type Reduction } from './loss.ts';
 import { meanAbsoluteError } from './meanAbsoluteError.ts';
+import { meanAbsolutePercentageError } from './meanAbsolutePercentageError.ts';
 import { meanSquaredError } from './meanSquaredError.ts';
 import { meanSquaredLogarithmicError } from './meanSquaredLogarithmicError.ts';
 import { poisson } from './poisson.ts';
@@ -23,18 +27,19 @@ import { sparseCategoricalCrossentropy } from './sparseCategoricalCrossentropy.t
 import { squaredHinge } from './squaredHinge.ts';
 
 export type LossName =
-  | 'binaryCrossentropy' | 'categoricalCrossentropy' | 'categoricalHinge' | 'cosineSimilarity' | 'halfSquaredError'
-  | 'hinge' | 'huber' | 'kullbackLeiblerDivergence' | 'logCosh' | 'meanAbsoluteError' | 'meanSquaredError'
-  | 'meanSquaredLogarithmicError' | 'poisson' | 'sparseCategoricalCrossentropy' | 'squaredHinge';
+  | 'binaryCrossentropy' | 'binaryFocalCrossentropy' | 'categoricalCrossentropy' | 'categoricalFocalCrossentropy'
+  | 'categoricalHinge' | 'cosineSimilarity' | 'halfSquaredError' | 'hinge' | 'huber' | 'kullbackLeiblerDivergence'
+  | 'logCosh' | 'meanAbsoluteError' | 'meanAbsolutePercentageError' | 'meanSquaredError' | 'meanSquaredLogarithmicError'
+  | 'poisson' | 'sparseCategoricalCrossentropy' | 'squaredHinge';
 
 /** Short names and others of Keras and TensorFlow.js. */
 type ShortName =
-  'absoluteDifference' | 'bce' | 'cosineProximity' | 'kl_divergence' | 'kld' | 'mae' | 'mse' | 'msle';
+  'absoluteDifference' | 'bce' | 'cosineProximity' | 'kl_divergence' | 'kld' | 'mae' | 'mape' | 'mse' | 'msle';
 
 const aliases: Readonly<Record<ShortName, LossName>> = {
   absoluteDifference: 'meanAbsoluteError', bce: 'binaryCrossentropy', cosineProximity: 'cosineSimilarity',
   kl_divergence: 'kullbackLeiblerDivergence', kld: 'kullbackLeiblerDivergence', mae: 'meanAbsoluteError',
-  mse: 'meanSquaredError', msle: 'meanSquaredLogarithmicError',
+  mape: 'meanAbsolutePercentageError', mse: 'meanSquaredError', msle: 'meanSquaredLogarithmicError',
 };
 
 const ANY = "'binaryCrossentropy', 'categoricalCrossentropy' or 'sparseCategoricalCrossentropy'";
@@ -49,22 +54,50 @@ const instead = {
 /** What an option may call a loss: its name, as Keras spells it too, or a short one. */
 export type LossSpelling = Spelling<LossName> | ShortName | 'logcosh';
 
-export const lossFamily: Family<Loss, LossName> = family({
+const plain: Family<Loss, LossName> = family({
   kind: 'losses',
   values: {
     categoricalHinge, cosineSimilarity, halfSquaredError, hinge, kullbackLeiblerDivergence, logCosh, meanAbsoluteError,
-    meanSquaredError, meanSquaredLogarithmicError, poisson, squaredHinge,
+    meanAbsolutePercentageError, meanSquaredError, meanSquaredLogarithmicError, poisson, squaredHinge,
   },
-  makers: { binaryCrossentropy, categoricalCrossentropy, huber, sparseCategoricalCrossentropy },
+  makers: {
+    binaryCrossentropy, binaryFocalCrossentropy, categoricalCrossentropy, categoricalFocalCrossentropy, huber,
+    sparseCategoricalCrossentropy,
+  },
   aliases, instead, besides: ['a Loss'], isOne: isLoss,
 });
+
+/** The losses. Of each, also of those that are functions of no options, files may say a `reduction`. */
+export const lossFamily: Family<Loss, LossName> = {
+  ...plain,
+  make(name, { reduction, ...options }: { readonly reduction?: Reduction } = {}) {
+    const made = plain.make(name, options);
+    return made === undefined || reduction === undefined ? made : reduced(made, reduction);
+  },
+};
+
+/**
+ * The loss with another reduction than the mean over rows: see {@link Reduction}.
+ *
+ *     model.compile({ optimizer: 'adam', loss: reduced('meanSquaredError', 'sum') });
+ *
+ * Throws TypeError or RangeError for what is no loss or no reduction.
+ */
+export function reduced(loss: LossSpelling | Loss, reduction: Reduction): Loss {
+  const whole = toLoss('reduced', 'loss', loss), name = plain.nameOf(whole);
+  expectReduction('reduced', reduction);
+  const making = name === undefined ? makingOf(whole) : { maker: `losses/${name}`, options: {} };
+  const made = withReduction('reduced', whole, reduction);
+  return making === undefined ? made : madeBy(making.maker, { ...making.options, reduction }, made);
+}
 
 /** All losses that can be named, as they are without options. */
 export const losses: Readonly<Record<LossName, Loss>> = lossFamily.all();
 
 /** What a loss may have. */
 const MEMBERS = [
-  'name', 'target', 'decision', 'leastOutputs', 'expectTargets', 'formulas', 'notation', 'bind', 'fused',
+  'name', 'target', 'decision', 'leastOutputs', 'expectTargets', 'formulas', 'notation', 'bind', 'fused', 'ignoreClass',
+  'reduction',
 ];
 
 /** The loss that an option names or is. Throws TypeError or RangeError for anything else. */
@@ -75,7 +108,8 @@ export function toLoss(who: string, argument: string, given: unknown): Loss {
   return loss;
 }
 
-function isLoss(given: unknown): given is Loss {
+/** Whether it is one, of one's own perhaps. */
+export function isLoss(given: unknown): given is Loss {
   if (!isNamedObject(given) || !('target' in given && 'bind' in given)) return false;
   const { target, bind } = given, isTarget = target === 'label' || target === 'vector';
   return isTarget && typeof bind === 'function';

@@ -3,16 +3,22 @@
  * @module
  */
 
-import { expectBoolean, expectKnownOptions } from '../core/errors.ts';
+import { expectBoolean, expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
-import { div, formula, log, select, type Program } from '../formula/index.ts';
-import { perExample, type Tensor } from '../kernels/index.ts';
-import type { Loss, LossLists, LossNode } from './loss.ts';
-import { HIGHEST, LOWEST, clip, isWithin } from './probability.ts';
+import { div, equal, formula, log, select, type Program } from '../formula/index.ts';
+import { perExample, type List, type Tensor } from '../kernels/index.ts';
+import {
+  GREATEST_LABEL, LEAST_LABEL, withReduction, type Loss, type LossLists, type LossNode, type LossOptions,
+} from './loss.ts';
+import { HIGHEST, LOWEST, clip, expectLastAxis, isWithin } from './probability.ts';
 
-export interface SparseCategoricalCrossentropyOptions {
+export interface SparseCategoricalCrossentropyOptions extends LossOptions {
   /** The output is z, to which softmax is yet to be applied. Default false. */
   readonly fromLogits?: boolean;
+  /** The label of examples, or steps of them, that do not count, such as −1. Default none. */
+  readonly ignoreClass?: number;
+  /** Only −1, the last. */
+  readonly axis?: -1;
 }
 
 /** Logarithms of clipped probabilities; NaN stays NaN. */
@@ -26,6 +32,19 @@ const clippedLogarithmGradient: Program = formula({
   name: 'clipped logarithm gradient', arrays: ['a', 'da'],
   define: ({ a, da }) => ({ da: select(isWithin(a, LOWEST, HIGHEST), div(da, a), 0) }),
 });
+
+/** A node whose labels are all classes: the one to be ignored counts as 0, in a copy that the first list makes. */
+function withClasses(
+  node: LossNode, ignoreClass: number | undefined,
+): { readonly node: LossNode; readonly copy: List } {
+  if (ignoreClass === undefined) return { node, copy: [] };
+  const { k, targets, cache } = node, m = perExample(1), classes = cache('classes', m);
+  const program = formula({
+    name: 'classes', arrays: ['labels', 'classes'],
+    define: ({ labels }) => ({ classes: select(equal(labels, ignoreClass), 0, labels) }),
+  });
+  return { node: { ...node, targets: classes }, copy: [k.elementwise(program, m, [targets, classes])] };
+}
 
 function bindProbabilities({ k, outputs, prediction, targets, losses, gradient, cache }: LossNode): LossLists {
   const m = perExample(1), size = perExample(outputs), logarithms = cache('logarithms', size);
@@ -59,25 +78,34 @@ function bindLogits({ k, outputs, targets, losses, gradient }: LossNode, z: Tens
  * After anything else the output is taken for probabilities, clipped to [10⁻⁷, 1 − 10⁻⁷] and divided by their sum,
  * as Keras does; no gradient passes through a clipped one.
  *
- * Targets: one label an example, a whole number from 0 to outputs − 1.
+ * Targets: one label an example, a whole number from 0 to outputs − 1; or `ignoreClass`, which may be any whole number:
+ * J is then the mean over the others, as if a mask left these out, and metrics leave them out too.
  *
  * Formula: −log(a_y/Σa)
  * Default: fromLogits false
  * Source: TensorFlow after a softmax, else Keras 2.2.4.
  */
 export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossentropyOptions = {}): Loss {
-  expectKnownOptions('sparseCategoricalCrossentropy', options, ['fromLogits']);
-  const { fromLogits = false } = options;
-  expectBoolean('sparseCategoricalCrossentropy', 'fromLogits', fromLogits);
+  expectKnownOptions('sparseCategoricalCrossentropy', options, ['fromLogits', 'ignoreClass', 'axis', 'reduction']);
+  const { fromLogits = false, ignoreClass, axis = -1, reduction } = options;
   const name = 'sparseCategoricalCrossentropy', target = 'label';
+  expectBoolean(name, 'fromLogits', fromLogits);
+  expectLastAxis(name, axis);
+  if (ignoreClass !== undefined) expectInteger(name, 'ignoreClass', ignoreClass, LEAST_LABEL, GREATEST_LABEL);
   const notation: Loss['notation'] = ({ a, y, sum }) => `−${sum}${y} log ${a}`;
-  return madeBy('losses/sparseCategoricalCrossentropy', { fromLogits }, fromLogits ? {
-    name, target, notation,
+  const bound = (bind: (node: LossNode) => LossLists): Loss['bind'] => (given) => {
+    const { node, copy } = withClasses(given, ignoreClass), { forward, backward } = bind(node);
+    return { forward: [...copy, ...forward], backward };
+  };
+  const shared = { name, target, notation, ...(ignoreClass !== undefined && { ignoreClass }) } as const;
+  const loss: Loss = fromLogits ? {
+    ...shared,
     decision: { threshold: undefined, no: 0 },
-    bind: (node) => bindLogits(node, node.prediction, node.cache('a', perExample(node.outputs))),
+    bind: bound((node) => bindLogits(node, node.prediction, node.cache('a', perExample(node.outputs)))),
   } : {
-    name, target, notation,
-    bind: bindProbabilities,
-    fused: { activation: 'softmax', bind: (node) => bindLogits(node, node.logits, node.prediction) },
-  });
+    ...shared,
+    bind: bound(bindProbabilities),
+    fused: { activation: 'softmax', bind: bound((node) => bindLogits(node, node.logits, node.prediction)) },
+  };
+  return madeBy(`losses/${name}`, { fromLogits, ignoreClass, reduction }, withReduction(name, loss, reduction));
 }

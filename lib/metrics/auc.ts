@@ -1,48 +1,162 @@
+/**
+ * Areas under curves of decisions.
+ * @module
+ */
+
+import {
+  expectArray, expectBoolean, expectFloat32Numbers, expectKnownOptions, expectOneOf, rangeError, typeError,
+} from '../core/errors.ts';
+import { madeBy } from '../core/madeBy.ts';
 import { targetThreshold } from './decision.ts';
-import { elementMetric } from './elements.ts';
-import type { Metric } from './metric.ts';
+import type { Metric, MetricOptions } from './metric.ts';
+import { expectName } from './name.ts';
+
+export interface AUCOptions extends MetricOptions {
+  /** Of rates of true and of false positives, or of precision and recall. Default 'ROC'. */
+  readonly curve?: 'ROC' | 'PR';
+  /** Whether each output has an area of its own, of which the metric is the mean. Default false: all count alike. */
+  readonly multiLabel?: boolean;
+  /** What each output's area weighs in that mean. Default 1 each. */
+  readonly labelWeights?: readonly number[];
+}
+
+/** Outputs of one kind of target; with what their rows weigh, once any have weights. */
+interface Outputs {
+  readonly values: number[];
+  weights: number[] | undefined;
+}
+
+/** The outputs that one area is of. */
+class Area {
+  #yes: Outputs = { values: [], weights: undefined };
+  #no: Outputs = { values: [], weights: undefined };
+
+  add(a: number, isYes: boolean, weight: number | undefined): void {
+    if (weight !== undefined) for (const of of [this.#yes, this.#no]) of.weights ??= of.values.map(() => 1);
+    const { values, weights } = isYes ? this.#yes : this.#no;
+    values.push(a);
+    weights?.push(weight ?? 1);
+  }
+
+  result(curve: Curve): number {
+    return areaOf(curve, sorted(this.#yes), sorted(this.#no));
+  }
+
+  /** How many are positive, then those, then the others; −1 less that many, where what all weigh follows. */
+  numbers(): number[] {
+    const { values, weights } = this.#yes, no = this.#no, outputs = [...values, ...no.values];
+    if (weights === undefined || no.weights === undefined) return [values.length, ...outputs];
+    return [-1 - values.length, ...outputs, ...weights, ...no.weights];
+  }
+
+  restore([count, ...rest]: readonly number[]): void {
+    const isWeighted = count < 0, yes = isWeighted ? -1 - count : count;
+    const all = isWeighted ? rest.length / 2 : rest.length;
+    const part = (from: number, to: number): Outputs => ({
+      values: rest.slice(from, to), weights: isWeighted ? rest.slice(all + from, all + to) : undefined,
+    });
+    this.#yes = part(0, yes);
+    this.#no = part(yes, all);
+  }
+}
+
+type Curve = NonNullable<AUCOptions['curve']>;
+
+interface Sorted {
+  readonly values: ArrayLike<number>;
+  readonly weightAt: (position: number) => number;
+  readonly total: number;
+}
+
+function sorted({ values, weights }: Outputs): Sorted {
+  if (weights === undefined) {
+    return { values: Float64Array.from(values).sort(), weightAt: () => 1, total: values.length };
+  }
+  const order = Uint32Array.from(values, (_, i) => i).sort((i, j) => values[i] - values[j]);
+  return {
+    values: Float64Array.from(order, (i) => values[i]), weightAt: (position) => weights[order[position]],
+    total: weights.reduce((sum, weight) => sum + weight, 0),
+  };
+}
+
+/** Ascending, one step for all outputs that are equal. */
+function areaOf(curve: Curve, yes: Sorted, no: Sorted): number {
+  const isNaNAmong = (all: Sorted): boolean => Array.prototype.some.call(all.values, Number.isNaN);
+  if (yes.total === 0 || (curve === 'ROC' && no.total === 0) || isNaNAmong(yes) || isNaNAmong(no)) return NaN;
+  let area = 0, i = 0, j = 0, yesBelow = 0, noBelow = 0;
+  while (i < yes.values.length) {
+    const a = yes.values[i];
+    let equalYes = 0, equalNo = 0;
+    while (j < no.values.length && no.values[j] < a) noBelow += no.weightAt(j++);
+    while (j < no.values.length && no.values[j] === a) equalNo += no.weightAt(j++);
+    while (i < yes.values.length && yes.values[i] === a) equalYes += yes.weightAt(i++);
+    const tp = yes.total - yesBelow, fp = no.total - noBelow;
+    area += equalYes * (curve === 'ROC' ? 2 * noBelow + equalNo : tp / (tp + fp));
+    yesBelow += equalYes;
+    noBelow += equalNo;
+  }
+  return curve === 'ROC' ? area / (2 * yes.total * no.total) : area / yes.total;
+}
 
 /**
- * The area under the receiver operating characteristic: how likely the output of a target 1 is above that of a target
- * 0, equals counting half. NaN where all targets are alike or an output is NaN.
+ * The area under a curve of decisions, exact, by sorting all outputs since the start, which it keeps: one number each,
+ * two where rows have weights. (Keras counts at 200 thresholds, and so gives an approximation.)
  *
- * Exact, by sorting all outputs since the start, which it keeps: one number each. Keras counts at 200 thresholds, and
- * so gives an approximation. All outputs count alike, as they are: the order of logits of yes is that of their
- * probabilities. Labels count as one-hot vectors. A target above ½ counts as 1 (for hinge losses, whose targets are −1
- * and 1: above 0), any other as 0.
+ *     ROC   how likely the output of a target 1 is above that of a target 0, equals counting half
+ *     PR    average precision: Σ (Rₙ − Rₙ₋₁)·Pₙ, precision and recall at each output; no line between points, as
+ *           Keras draws it
  *
- * Formula: (pairs in order + ½ · pairs of equals)/all pairs
- * Source: Mann and Whitney 1947; Keras 3 (AUC) up to its thresholds.
+ * NaN where an output is NaN, where there is no target 1, and for ROC no target 0. All outputs count alike, as they
+ * are: the order of logits of yes is that of their probabilities. Labels count as one-hot vectors. A target above ½
+ * counts as 1 (for hinge losses, whose targets are −1 and 1: above 0), any other as 0.
+ *
+ * Formula: (pairs in order + ½ · pairs of equals)/all pairs; of PR Σ (Rₙ − Rₙ₋₁) · Pₙ
+ * Default: curve 'ROC', multiLabel false, labelWeights 1 each
+ * Source: Mann and Whitney 1947; scikit-learn (roc_auc_score, average_precision_score); Keras 3 (AUC) up to its
+ * thresholds.
  */
-export const auc: Metric = elementMetric('auc', 'higher', (loss) => {
-  const yes = targetThreshold(loss);
-  let positives: number[] = [], negatives: number[] = [];
-  return {
-    add(a, y) {
-      (y > yes ? positives : negatives).push(a);
-    },
-    result: () => area(Float64Array.from(positives), Float64Array.from(negatives)),
-    reset() {
-      positives = [];
-      negatives = [];
-    },
-    numbers: () => [positives.length, ...positives, ...negatives],
-    restore([count, ...outputs]) {
-      positives = outputs.slice(0, count);
-      negatives = outputs.slice(count);
-    },
-  };
-});
-
-function area(positives: Float64Array, negatives: Float64Array): number {
-  if (positives.some(Number.isNaN) || negatives.some(Number.isNaN)) return NaN;
-  positives.sort();
-  negatives.sort();
-  let below = 0, notAbove = 0, doubled = 0; // of the negatives: below this positive, and not above it
-  for (const positive of positives) {
-    while (below < negatives.length && negatives[below] < positive) below++;
-    while (notAbove < negatives.length && negatives[notAbove] <= positive) notAbove++;
-    doubled += below + notAbove;
+export function auc(options: AUCOptions = {}): Metric {
+  expectKnownOptions('auc', options, ['curve', 'multiLabel', 'labelWeights', 'name']);
+  const { curve = 'ROC', multiLabel = false, labelWeights, name = 'auc' } = options;
+  expectOneOf('auc', 'curve', curve, ['ROC', 'PR']);
+  expectBoolean('auc', 'multiLabel', multiLabel);
+  expectName('auc', name);
+  if (labelWeights !== undefined) {
+    expectArray('auc', 'labelWeights', labelWeights);
+    expectFloat32Numbers('auc', 'labelWeights', labelWeights);
+    if (!multiLabel) throw typeError('auc: multiLabel must be true where labelWeights are given, got false');
   }
-  return doubled / (2 * positives.length * negatives.length);
+  return madeBy('metrics/auc', { ...options }, {
+    name, better: 'higher',
+    start(outputs, loss) {
+      if (labelWeights !== undefined && labelWeights.length !== outputs) {
+        throw rangeError(`${name}: labelWeights must be ${outputs}, one an output, got ${labelWeights.length}`);
+      }
+      const yes = targetThreshold(loss), isLabel = loss.target === 'label';
+      const make = (): Area[] => Array.from({ length: multiLabel ? outputs : 1 }, () => new Area());
+      let areas = make();
+      return {
+        update(prediction, targets, batch, weights) {
+          for (let i = 0; i < batch * outputs; i++) {
+            const row = Math.floor(i / outputs), j = i % outputs, y = isLabel ? Number(targets[row] === j) : targets[i];
+            areas[multiLabel ? j : 0].add(prediction[i], y > yes, weights?.[row]);
+          }
+        },
+        result() {
+          const weight = (j: number): number => labelWeights?.[j] ?? 1;
+          const total = areas.reduce((sum, area, j) => sum + weight(j) * area.result(curve), 0);
+          return total / areas.reduce((sum, _, j) => sum + weight(j), 0);
+        },
+        reset() { areas = make(); },
+        numbers: () => (multiLabel ? areas.flatMap((area) => withLength(area.numbers())) : areas[0].numbers()),
+        restore(numbers) {
+          if (!multiLabel) return areas[0].restore(numbers);
+          let at = 0;
+          for (const area of areas) area.restore(numbers.slice(at + 1, at += 1 + numbers[at]));
+        },
+      };
+    },
+  });
 }
+
+const withLength = (numbers: readonly number[]): readonly number[] => [numbers.length, ...numbers];

@@ -45,7 +45,7 @@ const PLAIN: Decision = { threshold: 0.5, no: 0 };
 /** Above what an output says yes. Throws TypeError, as metric `name`, where outputs can only be compared. */
 export function outputThreshold(name: string, { decision = PLAIN, name: loss }: Loss): number {
   if (decision.threshold !== undefined) return Math.fround(decision.threshold);
-  const advice = 'accuracy compares them, and a softmax makes probabilities of them';
+  const advice = 'accuracy compares them, as threshold null does, and a softmax makes probabilities of them';
   throw typeError(
     `${name}: threshold must be given where outputs can only be compared, as here for loss ${loss}, got none; `
       + `${advice}`,

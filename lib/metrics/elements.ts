@@ -3,9 +3,7 @@
  * @module
  */
 
-import { madeBy } from '../core/madeBy.ts';
 import type { Loss } from '../losses/index.ts';
-import { expectThresholds, outputThreshold, targetThreshold, type ThresholdOptions } from './decision.ts';
 import type { Metric, MetricState } from './metric.ts';
 
 /** A count over single outputs. */
@@ -45,42 +43,3 @@ export function elementMetric(
     },
   };
 }
-
-/** How often, by weight, yes was said rightly and wrongly, and no wrongly; NaN once an output is NaN, which is none. */
-export interface Decisions {
-  readonly truePositives: number;
-  readonly falsePositives: number;
-  readonly falseNegatives: number;
-}
-
-/** A metric of such counts. */
-export function decisionMetric(
-  kind: string, options: ThresholdOptions, result: (decisions: Decisions) => number,
-): Metric {
-  const given = expectThresholds(kind, options), { name } = given;
-  return madeBy(`metrics/${kind}`, given, elementMetric(name, 'higher', (loss) => {
-    const threshold = given.threshold ?? outputThreshold(name, loss);
-    const yes = given.targetThreshold ?? targetThreshold(loss);
-    let truePositives = 0, falsePositives = 0, falseNegatives = 0;
-    return {
-      add(a, y, weight) {
-        if (a > threshold) {
-          if (y > yes) truePositives += weight;
-          else falsePositives += weight;
-        } else if (y > yes) falseNegatives += weight;
-        if (Number.isNaN(a)) truePositives = NaN;
-      },
-      result: () => result({ truePositives, falsePositives, falseNegatives }),
-      reset() {
-        truePositives = falsePositives = falseNegatives = 0;
-      },
-      numbers: () => [truePositives, falsePositives, falseNegatives],
-      restore(numbers) {
-        [truePositives, falsePositives, falseNegatives] = numbers;
-      },
-    };
-  }));
-}
-
-/** a / b, and 0 of nothing, as Keras has it. */
-export const ratio = (a: number, b: number): number => (b === 0 ? 0 : a / b);

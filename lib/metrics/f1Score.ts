@@ -1,19 +1,17 @@
-import type { ThresholdOptions } from './decision.ts';
-import { decisionMetric, ratio } from './elements.ts';
+import { averagedMetric, type AverageOptions } from './decisions.ts';
+import { fScore } from './fBeta.ts';
 import type { Metric } from './metric.ts';
 
 /**
- * The harmonic mean of precision and recall; 0 where there is nothing to count. All outputs count alike
- * (the "micro" average), labels as one-hot vectors.
+ * The harmonic mean of precision and recall; 0 where there is nothing to count: {@link fBeta} of beta 1.
  *
- * Where yes begins the loss says, see {@link ThresholdOptions}; a target above ½ (for hinge losses: above 0) counts as
+ * Where yes begins the loss says, see {@link AverageOptions}; a target above ½ (for hinge losses: above 0) counts as
  * 1. NaN once an output is NaN.
  *
  * Formula: 2·TP/(2·TP + FP + FN)
- * Default: threshold as the loss has it, 0 or 0.5, targetThreshold likewise
- * Source: Keras 3 (F1Score with average 'micro' and a threshold).
+ * Default: threshold as the loss has it, 0 or 0.5, targetThreshold likewise, average 'micro'
+ * Source: Keras 3 (F1Score, whose default of average is None, of threshold null).
  */
-export function f1Score(options: ThresholdOptions = {}): Metric {
-  return decisionMetric('f1Score', options, ({ truePositives, falsePositives, falseNegatives }) =>
-    ratio(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives));
+export function f1Score(options: AverageOptions = {}): Metric {
+  return averagedMetric({ kind: 'f1Score', better: 'higher', score: fScore(1) }, options);
 }

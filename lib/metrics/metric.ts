@@ -26,6 +26,10 @@ export interface Metric {
   readonly name: string;
   /** Which way is better: what callbacks with mode 'auto' go by, and refuse to guess. Default: not said. */
   readonly better?: 'higher' | 'lower';
+  /** The loss that it is the mean of, where it is that of one: what files describe. */
+  readonly loss?: Loss;
+  /** The metrics that it is made of, for so many outputs, where it gives several numbers. It has no count then. */
+  parts?(outputs: number): readonly Metric[];
   /**
    * A fresh count, for a network with so many outputs, trained with that loss. Throws TypeError where the loss's
    * targets are of the wrong kind.

@@ -1,19 +1,17 @@
-import type { ThresholdOptions } from './decision.ts';
-import { decisionMetric, ratio } from './elements.ts';
+import { averagedMetric, ratio, type AverageOptions } from './decisions.ts';
 import type { Metric } from './metric.ts';
 
 /**
- * Of the outputs whose target is 1, the share above the threshold; 0 where there are none. All outputs count alike,
- * labels as one-hot vectors.
+ * Of the outputs whose target is 1, the share that say yes; 0 where there are none. All outputs count alike, labels as
+ * one-hot vectors, unless `average`, `classId` or `topK` say otherwise.
  *
- * Where yes begins the loss says, see {@link ThresholdOptions}; a target above ½ (for hinge losses: above 0) counts as
+ * Where yes begins the loss says, see {@link AverageOptions}; a target above ½ (for hinge losses: above 0) counts as
  * 1. NaN once an output is NaN.
  *
  * Formula: TP/(TP + FN)
- * Default: threshold as the loss has it, 0 or 0.5, targetThreshold likewise
- * Source: Keras 3 (Recall).
+ * Default: threshold as the loss has it, 0 or 0.5, targetThreshold likewise, average 'micro'
+ * Source: Keras 3 (Recall); averages as in scikit-learn.
  */
-export function recall(options: ThresholdOptions = {}): Metric {
-  return decisionMetric('recall', options, ({ truePositives, falseNegatives }) =>
-    ratio(truePositives, truePositives + falseNegatives));
+export function recall(options: AverageOptions = {}): Metric {
+  return averagedMetric({ kind: 'recall', better: 'higher', score: (tp, _fp, fn) => ratio(tp, tp + fn) }, options);
 }

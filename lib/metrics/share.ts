@@ -46,7 +46,7 @@ export function shareMetric(name: string, target: Loss['target'], isRight: Right
 }
 
 /** Throws TypeError unless the loss has targets of that kind. */
-function expectTarget(name: string, target: Loss['target'], loss: Loss): void {
+export function expectTarget(name: string, target: Loss['target'], loss: Loss): void {
   const [wanted, got] = target === 'label' ? ['labels', 'vectors'] : ['vectors', 'labels'];
   if (loss.target !== target) {
     throw typeError(`${name}: targets must be ${wanted}, got loss ${loss.name}, whose targets are ${got}`);

@@ -29,8 +29,8 @@ export interface CompileOptions {
    */
   readonly lossWeights?: Columns<number>;
   /**
-   * One or a list; names are taken as those of losses are: 'acc'. Of a model of several outputs one for all of them, or
-   * one or a list for each, by name or in order. Weights do not count. Default none.
+   * One or a list; names are taken as those of losses are: 'acc'; a loss gives its mean. Of a model of several outputs
+   * one for all of them, or one or a list for each, by name or in order. Weights do not count. Default none.
    */
   readonly metrics?: GivenMetrics;
   /**
@@ -41,9 +41,8 @@ export interface CompileOptions {
   readonly weightedMetrics?: GivenMetrics;
 }
 
-type Named = MetricSpelling | Metric;
+type Named = MetricSpelling | Metric | Loss;
 type GivenMetrics = Columns<Named | readonly Named[]>;
-
 
 /** The options with names resolved; losses, their weights and metrics one an output. */
 export interface Chosen {

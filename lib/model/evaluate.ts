@@ -37,9 +37,9 @@ export function* evaluateInParts(
   plan: Plan<Float32Array>, { measures }: Compiled, counts: readonly Count[], data: Examples, first: number,
   end: number = data.count, most: number = plan.maxBatch,
 ): Generator<number, Measured> {
-  const count: Visitor = {
+  const m = end - first, count: Visitor = {
     visit(rows) {
-      for (const own of counts) own.update(plan, rows);
+      for (const own of counts) own.update(plan, rows, m);
     },
   };
   const sums = new Sums(plan.ends.length); // between parts the plan's own are others'
@@ -49,6 +49,5 @@ export function* evaluateInParts(
     sweep(plan, false, data, undefined, start, rows, count, sums);
     yield start + rows;
   }
-  const m = end - first;
   return measured(sums.total(plan.lossWeights, m) / m + plan.penalty(), measures, counts);
 }

@@ -154,7 +154,7 @@ function expectTargets(
       || (y.length === count * width / steps ? `; each of the ${steps} steps of an output needs its own` : '');
     throw new ShapeError(`${who}: ${name} must hold ${wanted}, got ${y.length}${cure}`);
   }
-  if (isLabel) expectLabels({ who, name }, y, count, width, outputs);
+  if (isLabel) expectLabels({ who, name }, y, count, width, outputs, loss.ignoreClass);
   else expectFloat32Numbers(who, name, y);
   loss.expectTargets?.(who, y, name);
 }

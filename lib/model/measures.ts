@@ -15,8 +15,8 @@ const NO_ROOM = new Float32Array(0);
 export interface Count extends Omit<MetricState, 'update' | 'numbers' | 'restore'> {
   readonly numbers?: MetricState['numbers'] | undefined;
   readonly restore?: MetricState['restore'] | undefined;
-  /** Takes in the first rows of what a plan has just computed. */
-  update(plan: Plan<Float32Array>, rows: number): void;
+  /** Takes in the first rows of what a plan has just computed, a part of a batch of m. */
+  update(plan: Plan<Float32Array>, rows: number, m: number): void;
 }
 
 /** A number in the logs. */
@@ -39,11 +39,11 @@ export function measuresOf(
       name: isOnly ? name : `${output}_${name}`, ...(metric.better && { better: metric.better }),
       start: () => new MetricCount(metric.start(outputs[i], losses[i]), i, isWeighted),
     });
-    const isAlso = ({ name }: Metric): boolean => metrics[i].some((other) => other.name === name);
+    const isAlso = ({ name }: Metric): boolean => partsOf(metrics[i], outputs[i]).some((other) => other.name === name);
     return [
       ...(isOnly ? [] : [{ name: `${output}_loss`, better: 'lower' as const, start: () => new LossCount(i) }]),
-      ...metrics[i].map((metric) => measure(metric, metric.name, false)),
-      ...weightedMetrics[i].map((metric) => {
+      ...partsOf(metrics[i], outputs[i]).map((metric) => measure(metric, metric.name, false)),
+      ...partsOf(weightedMetrics[i], outputs[i]).map((metric) => {
         expectWeights(metric, metric.start(outputs[i], losses[i]));
         return measure(metric, isAlso(metric) ? `weighted_${metric.name}` : metric.name, true);
       }),
@@ -54,6 +54,11 @@ export function measuresOf(
 function expectWeights({ name }: Metric, { update }: MetricState): void {
   if (update.length >= 4) return;
   throw typeError(`compile: weightedMetrics must take weights as the fourth parameter of update, got metric '${name}'`);
+}
+
+/** The metrics of one number each that metrics are made of, each of itself as a rule. */
+function partsOf(metrics: readonly Metric[], outputs: number): readonly Metric[] {
+  return metrics.flatMap((metric) => (metric.parts ? partsOf(metric.parts(outputs), outputs) : [metric]));
 }
 
 /** A metric at an output. */
@@ -107,7 +112,7 @@ function rowsThatCount(values: Float32Array, mask: Float32Array, rows: number, r
   return found;
 }
 
-/** The mean loss of an output, with the weights of examples, before its weight in J. */
+/** The loss of an output, with the weights of examples, before its weight in J; of sums of batches the mean over m. */
 class LossCount implements Count {
   readonly #output: number;
   #total = 0;
@@ -117,10 +122,10 @@ class LossCount implements Count {
     this.#output = output;
   }
 
-  update({ ends }: Plan<Float32Array>, examples: number): void {
-    const end = ends[this.#output], { losses, steps } = end;
-    for (let i = 0; i < examples * steps; i++) this.#total += losses[i];
-    this.#count += end.validRows(examples);
+  update({ ends }: Plan<Float32Array>, examples: number, m: number): void {
+    const end = ends[this.#output], { losses, steps } = end, isSum = end.reduction === 'sum', weight = isSum ? m : 1;
+    for (let i = 0; i < examples * steps; i++) this.#total += weight * losses[i];
+    this.#count = isSum ? this.#count + examples : end.countedWith(this.#count, examples);
   }
 
   result(): number {

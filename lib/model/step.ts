@@ -88,7 +88,7 @@ export class TrainingStep implements Visitor {
     this.#losses = plan.sums.total(plan.lossWeights, this.#m);
     if (!Number.isFinite(this.#losses)) throw this.#stopped('the loss', forwardTensors(plan, rows), done / rows);
     plan.backward(rows, this.#m, done === 0 ? 0 : 1); // 5 back-propagate, 6 average over the examples
-    for (let i = 0; i < counts.length; i++) counts[i].update(plan, rows);
+    for (let i = 0; i < counts.length; i++) counts[i].update(plan, rows, this.#m);
   }
 
   /**

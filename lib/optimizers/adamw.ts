@@ -18,7 +18,7 @@ export interface AdamWOptions extends BuiltInOptions {
   readonly amsgrad?: boolean;
 }
 
-const definition: Definition<Own<AdamWOptions>> = {
+const definition: Definition<Own<AdamWOptions, 'weightDecay'>> = {
   name: 'adamw',
   learningRate: 0.001,
   hyperParameters: {
@@ -42,7 +42,7 @@ const definition: Definition<Own<AdamWOptions>> = {
  * Epsilon outside the root and after the bias correction (PyTorch has it before: √v/√(1 − beta2ᵗ) + epsilon).
  * The decay is in no moment, and acts on all of θ, biases included. Slots: m, v, vHat; all start at 0.
  */
-export class AdamW extends FunctorOptimizer<Own<AdamWOptions>> {
+export class AdamW extends FunctorOptimizer<Own<AdamWOptions, 'weightDecay'>> {
   constructor(options: AdamWOptions = {}) {
     super(definition, options);
   }

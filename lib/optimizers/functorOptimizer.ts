@@ -13,11 +13,15 @@ import type { OptimizerConfig } from './optimizer.ts';
 import { SHARED, type SharedOptions } from './options.ts';
 import type { Piece, Step } from './state.ts';
 
+/** Scalars of programs that take a share of θ away. */
+const DECAYS: readonly string[] = ['weightDecay', 'decoupledDecay'];
+
 /** The values of hyper-parameters by name. */
 export type HyperValues = Readonly<Record<string, number | boolean>>;
 
-/** The hyper-parameters among an optimizer's options. */
-export type Own<Options extends SharedOptions> = Required<Omit<Options, keyof SharedOptions>>;
+/** The hyper-parameters among an optimizer's options; `Kept` are those of shared names that it sees to itself. */
+export type Own<Options extends SharedOptions, Kept extends keyof SharedOptions = never> =
+  Required<Omit<Options, Exclude<keyof SharedOptions, Kept>>>;
 
 /** What makes one built-in optimizer. */
 export interface Definition<H extends HyperValues> {
@@ -67,9 +71,11 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends ListOptimi
 
   constructor(definition: Definition<H>, options: SharedOptions) {
     const { name, learningRate, decay = false, hyperParameters, functor, firstScalars } = definition;
-    expectKnownOptions(name, options, [...SHARED, ...(decay ? ['decay'] : []), ...Object.keys(hyperParameters)]);
+    const own = Object.keys(hyperParameters), shared = SHARED.filter((option) => !own.includes(option));
+    expectKnownOptions(name, options, [...shared, ...(decay ? ['decay'] : []), ...own]);
+    const given = Object.fromEntries(Object.entries(options).filter(([option]) => !own.includes(option)));
     super(
-      { ...options, ...(options.learningRate === undefined && learningRate !== undefined && { learningRate }) }, name,
+      { ...given, ...(options.learningRate === undefined && learningRate !== undefined && { learningRate }) }, name,
     );
     this.#definition = definition;
     this.hyper = readHyperParameters(name, options, hyperParameters);
@@ -85,12 +91,13 @@ export abstract class FunctorOptimizer<H extends HyperValues> extends ListOptimi
     return this.#slots[name];
   }
 
-  protected override list({ theta, gradient, slots, step, rate, number }: Piece): List {
+  protected override list({ theta, gradient, slots, step, rate, number, isExcluded = false }: Piece): List {
     const { program, hyper } = this, { other, needsRate = false, scalars: set } = this.#definition, named = this.#named;
     const arrays = [theta, ...[...this.slotNames, ...this.scratchNames].map((name) => slots[name]), gradient];
     const places: { readonly name: string; readonly at: number }[] = [];
     const scalars = program.scalars.map((name): Scalar => {
       if (name === 'learningRate') return rate;
+      if (isExcluded && DECAYS.includes(name)) return 0;
       if (set === undefined) return named[name];
       const place = number();
       places.push({ name, at: place.number });

@@ -19,7 +19,7 @@ export interface LAMBOptions extends BuiltInOptions {
   readonly weightDecay?: number;
 }
 
-const definition: Definition<Own<LAMBOptions>> = {
+const definition: Definition<Own<LAMBOptions, 'weightDecay'>> = {
   name: 'lamb',
   learningRate: 0.001,
   hyperParameters: {
@@ -42,7 +42,7 @@ const definition: Definition<Own<LAMBOptions>> = {
  * The decay is inside the ratio, as in the paper; Keras 3 keeps it outside. `globalClipnorm: 1` is the paper's
  * clipping. Slots: m, v; both start at 0.
  */
-export class LAMB extends FunctorOptimizer<Own<LAMBOptions>> {
+export class LAMB extends FunctorOptimizer<Own<LAMBOptions, 'weightDecay'>> {
   override readonly scratchNames: readonly string[] = ['update'];
 
   constructor(options: LAMBOptions = {}) {

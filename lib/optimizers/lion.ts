@@ -13,7 +13,7 @@ export interface LionOptions extends BuiltInOptions {
   readonly weightDecay?: number;
 }
 
-const definition: Definition<Own<LionOptions>> = {
+const definition: Definition<Own<LionOptions, 'weightDecay'>> = {
   name: 'lion',
   learningRate: 0.001,
   hyperParameters: { beta1: fraction(0.9), beta2: fraction(0.99), weightDecay: nonNegative(0) },
@@ -28,7 +28,7 @@ const definition: Definition<Own<LionOptions>> = {
  *
  * Slots: m; starts at 0.
  */
-export class Lion extends FunctorOptimizer<Own<LionOptions>> {
+export class Lion extends FunctorOptimizer<Own<LionOptions, 'weightDecay'>> {
   constructor(options: LionOptions = {}) {
     super(definition, options);
   }

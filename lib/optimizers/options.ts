@@ -4,8 +4,8 @@
  */
 
 import {
-  StateError, expectFloat32Number, expectFloat32Positive, expectFraction, expectInteger, expectKnownOptions,
-  expectOneOf, expectPlainObject, typeError,
+  StateError, expectArray, expectFloat32Number, expectFloat32Positive, expectFraction, expectInteger,
+  expectKnownOptions, expectOneOf, expectPlainObject, expectString, typeError,
 } from '../core/errors.ts';
 import type { Schedule, ScheduleConfig } from './schedule.ts';
 
@@ -43,6 +43,13 @@ export interface SharedOptions {
   readonly accumulationSteps?: number;
   readonly average?: Averaging;
   /**
+   * Share of θ, times the rate, taken away before each step: θ ← θ − θ·weightDecay·lr, in no moment. Default 0. `adamw`
+   * has another default; `lamb` and `radam` have it inside their step.
+   */
+  readonly weightDecay?: number;
+  /** Tensors that keep all of θ: by their name, such as 'b' or 'gamma', by that of their layer, or as 'dense/b'. */
+  readonly excludeFromWeightDecay?: readonly string[];
+  /**
    * Divides the rate by 1 + decay·(steps done), as Keras 2.2.4 does, in binary32. Default 0. Only those named after
    * Keras' take it.
    */
@@ -58,6 +65,7 @@ export type Rated<Options extends BuiltInOptions> = Options & { readonly learnin
 /** Names of what every built-in optimizer takes. */
 export const SHARED: readonly string[] = [
   'learningRate', 'clipnorm', 'globalClipnorm', 'clipvalue', 'learningRateMultipliers', 'accumulationSteps', 'average',
+  'weightDecay', 'excludeFromWeightDecay',
 ];
 
 /** The shared options without the rate, as far as they were given. */
@@ -66,6 +74,7 @@ export type Around = Omit<SharedOptions, 'learningRate'>;
 /** The part of `options` that is shared, checked. Other names are left to the subclass. */
 export function checkAround(who: string, options: SharedOptions): Around {
   const { clipnorm, globalClipnorm, clipvalue, learningRateMultipliers, accumulationSteps, average, decay } = options;
+  const { weightDecay, excludeFromWeightDecay } = options;
   const around: { -readonly [Name in keyof Around]: Around[Name] } = {};
   if (clipnorm !== undefined) expectFloat32Positive(who, 'clipnorm', around.clipnorm = clipnorm);
   if (globalClipnorm !== undefined) {
@@ -86,6 +95,12 @@ export function checkAround(who: string, options: SharedOptions): Around {
     expectInteger(who, 'accumulationSteps', around.accumulationSteps = accumulationSteps, 1);
   }
   if (average !== undefined) around.average = checkAverage(who, average);
+  if (weightDecay !== undefined) expectFloat32Number(who, 'weightDecay', around.weightDecay = weightDecay, 0);
+  if (excludeFromWeightDecay !== undefined) {
+    expectArray(who, 'excludeFromWeightDecay', excludeFromWeightDecay);
+    excludeFromWeightDecay.forEach((name, i) => expectString(who, `excludeFromWeightDecay[${i}]`, name));
+    around.excludeFromWeightDecay = [...excludeFromWeightDecay];
+  }
   if (decay !== undefined) expectFloat32Number(who, 'decay', around.decay = decay, 0);
   return around;
 }

@@ -30,7 +30,7 @@ function rectification(beta2: number, t: number, power: number): number {
   return Math.sqrt(((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length));
 }
 
-const definition: Definition<Own<RAdamOptions>> = {
+const definition: Definition<Own<RAdamOptions, 'weightDecay'>> = {
   name: 'radam',
   learningRate: 0.001,
   hyperParameters: {
@@ -63,7 +63,7 @@ const definition: Definition<Own<RAdamOptions>> = {
  * With beta2 0.999 the first 5 steps are plain momentum: give it a rate that those can bear. Slots: m, v;
  * both start at 0.
  */
-export class RAdam extends FunctorOptimizer<Own<RAdamOptions>> {
+export class RAdam extends FunctorOptimizer<Own<RAdamOptions, 'weightDecay'>> {
   constructor(options: RAdamOptions = {}) {
     super(definition, options);
   }

@@ -6,6 +6,7 @@
 import { rangeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import type { Kernels } from '../kernels/index.ts';
+import type { Around } from './options.ts';
 
 /** What an optimizer is told about the step it takes. */
 export interface Step {
@@ -50,6 +51,8 @@ export interface Piece {
   readonly rate: RunNumber;
   /** Takes a number of the run. */
   readonly number: () => RunNumber;
+  /** Whether its tensors are excluded from weight decay. Default false. */
+  readonly isExcluded?: boolean;
 }
 
 /** Buffers by name, numbers by name, and the count of steps: all that training goes on from. */
@@ -65,38 +68,52 @@ export interface OptimizerWeights {
   readonly accumulatedExamples?: readonly [first: number, all: number];
 }
 
-/** Neighbouring tensors with one factor of the rate. */
+/** Neighbouring tensors with one factor of the rate, all or none of them excluded from weight decay. */
 export interface Stretch {
   readonly start: number;
   readonly length: number;
   readonly multiplier: number;
+  readonly isExcluded: boolean;
   readonly parameters: readonly Parameter[];
 }
 
+/** What one may call a tensor. */
+function namesOf({ layer, name }: Parameter): readonly string[] {
+  return [name, layer, `${layer}/${name}`];
+}
+
 /**
- * Cuts the tensors of θ where the factor of the rate changes, or where others lie between them that are not trained;
- * without any, θ is a bare buffer and one stretch. Offsets in a stretch count from its start. Throws RangeError for a
- * factor whose layer is not there.
+ * Cuts the tensors of θ where the factor of the rate changes or weight decay ends or begins, or where others lie
+ * between them that are not trained; without any, θ is a bare buffer and one stretch. Offsets in a stretch count from
+ * its start. Throws RangeError for a factor whose layer is not there, and for a name excluded that is no tensor's.
  */
 export function cut(
   who: string, thetaLength: number, parameters: readonly Parameter[],
-  multipliers: Readonly<Record<string, number>> = {},
+  { learningRateMultipliers: multipliers = {}, excludeFromWeightDecay: excluded = [] }: Around = {},
 ): Stretch[] {
   for (const layer of Object.keys(multipliers)) {
     if (parameters.some((p) => p.layer === layer)) continue;
     const known = [...new Set(parameters.map((p) => `'${p.layer}'`))].join(', ') || 'none, since θ is a bare buffer';
     throw rangeError(`${who}: learningRateMultipliers must name layers with parameters (${known}), got '${layer}'`);
   }
+  for (const name of excluded) {
+    if (parameters.some((parameter) => namesOf(parameter).includes(name))) continue;
+    const known = parameters.map((p) => `'${p.layer}/${p.name}'`).join(', ') || 'none, since θ is a bare buffer';
+    throw rangeError(`${who}: excludeFromWeightDecay must name tensors or layers with some (${known}), got '${name}'`);
+  }
+  const isOut = (parameter: Parameter): boolean => namesOf(parameter).some((name) => excluded.includes(name));
   const factor = ({ layer }: Parameter): number => (Object.hasOwn(multipliers, layer) ? multipliers[layer] : 1);
-  if (parameters.length === 0) return [{ start: 0, length: thetaLength, multiplier: 1, parameters }];
-  const stretches: { start: number; length: number; multiplier: number; parameters: Parameter[] }[] = [];
+  if (parameters.length === 0) return [{ start: 0, length: thetaLength, multiplier: 1, isExcluded: false, parameters }];
+  type Open = { -readonly [name in keyof Stretch]: Stretch[name] } & { parameters: Parameter[] };
+  const stretches: Open[] = [];
   for (const tensor of parameters) {
-    const { offset, length } = tensor, multiplier = factor(tensor), last = stretches.at(-1);
-    if (last?.multiplier === multiplier && last.start + last.length === offset) {
+    const { offset, length } = tensor, multiplier = factor(tensor), isExcluded = isOut(tensor), last = stretches.at(-1);
+    const isAlike = last?.multiplier === multiplier && last.isExcluded === isExcluded;
+    if (last !== undefined && isAlike && last.start + last.length === offset) {
       last.parameters.push({ ...tensor, offset: offset - last.start });
       last.length += length;
-    } else stretches.push({ start: offset, length, multiplier, parameters: [{ ...tensor, offset: 0 }] });
+    } else stretches.push({ start: offset, length, multiplier, isExcluded, parameters: [{ ...tensor, offset: 0 }] });
   }
-  const [{ start, length, multiplier }] = stretches;
-  return stretches.length === 1 && start === 0 ? [{ start, length, multiplier, parameters }] : stretches;
+  const [first] = stretches;
+  return stretches.length === 1 && first.start === 0 ? [{ ...first, parameters }] : stretches;
 }

@@ -15,6 +15,7 @@ import { copied } from './copied.ts';
 import type { Around } from './options.ts';
 import { onUsedRows, type UsedRows } from './sparse/usedRows.ts';
 import { RunNumbers, cut, type Piece, type Step } from './state.ts';
+import { decay } from './weightDecay.ts';
 
 /** What the state depends on in the optimizer. */
 export interface Keeper {
@@ -49,6 +50,7 @@ export interface Beginning {
 interface Part extends Pick<Piece, 'theta' | 'slots'> {
   readonly start: number;
   readonly multiplier: number;
+  readonly isExcluded: boolean;
   readonly step: { -readonly [name in keyof Step]: Step[name] };
 }
 
@@ -103,16 +105,16 @@ export class TrainingState {
     const { slotNames, scratchNames, firstScalars } = keeper, names = [...slotNames, ...scratchNames];
     expectFree(keeper.name, 'slotNames and scratchNames', names, RESERVED_SLOTS);
     expectFree(keeper.name, 'firstScalars', Object.keys(firstScalars), RESERVED_SCALARS);
-    const runs = cut(keeper.name, theta.length, parameters, around.learningRateMultipliers);
+    const runs = cut(keeper.name, theta.length, parameters, around);
     const lengths = names.map((name) => runs.map((part) => keeper.slotLength(name, part.length, part.parameters)));
     const starts = slotNames.map((name) => keeper.slotStart(name));
     const buffers = lengths.map((own) => k.allocate(own.reduce((sum, length) => sum + length, 0)));
     const slots = Object.fromEntries(slotNames.map((name, i) => [name, buffers[i].fill(starts[i])]));
     const scalars = { ...firstScalars }, taken = names.map(() => 0);
-    this.#parts = runs.map(({ start, length, multiplier, parameters: own }, piece): Part => {
+    this.#parts = runs.map(({ start, length, multiplier, isExcluded, parameters: own }, piece): Part => {
       const parts = buffers.map((buffer, i) => part(buffer, taken[i], taken[i] += lengths[i][piece]));
       return {
-        theta: part(theta, start, start + length), start, multiplier,
+        theta: part(theta, start, start + length), start, multiplier, isExcluded,
         slots: Object.fromEntries(names.map((name, i) => [name, parts[i]])),
         step: { t: 0, learningRate: 0, parameters: own, k, scalars },
       };
@@ -207,7 +209,8 @@ export class TrainingState {
       ...clipInPlace(ready, parameters, around, next),
       ...this.#parts.flatMap((own, i) => {
         const { theta: { length }, start } = own, gradientOf = part(ready, start, start + length);
-        return bindPiece(keeper, { ...own, gradient: gradientOf, rate: rates[i], number: next }, start, usedRows);
+        const piece = { ...own, gradient: gradientOf, rate: rates[i], number: next };
+        return bindPiece(keeper, piece, start, usedRows, around.weightDecay);
       }),
       ...(average === undefined ? [] : updateAverage(average, this.slots.average, theta, t, next)),
     ];
@@ -216,17 +219,20 @@ export class TrainingState {
 }
 
 /** The update of a piece of θ that begins at `start`. */
-function bindPiece(keeper: Keeper, piece: Piece, start: number, usedRows: readonly UsedRows[]): List {
+function bindPiece(
+  keeper: Keeper, piece: Piece, start: number, usedRows: readonly UsedRows[], weightDecay: number | undefined,
+): List {
+  const update = (part: Piece): List => [...decay(part, weightDecay), ...keeper.bind(part)];
   const list: List[number][] = [], end = start + piece.theta.length;
   let done = start;
   for (const rows of usedRows.filter(({ offset }) => offset >= start && offset < end)) {
     const { offset, length } = rows, own = cutOut(piece, offset - start, offset - start + length);
-    if (offset > done) list.push(...keeper.bind(cutOut(piece, done - start, offset - start)));
-    list.push(...onUsedRows(keeper.name, keeper.bind(own), rows, piece.number));
+    if (offset > done) list.push(...update(cutOut(piece, done - start, offset - start)));
+    list.push(...onUsedRows(keeper.name, update(own), rows, piece.number));
     done = offset + length;
   }
-  if (done === start) return keeper.bind(piece);
-  return done === end ? list : [...list, ...keeper.bind(cutOut(piece, done - start, end - start))];
+  if (done === start) return update(piece);
+  return done === end ? list : [...list, ...update(cutOut(piece, done - start, end - start))];
 }
 
 /** Elements [start, end) of a piece, for an optimizer whose slots are as long as θ. */

@@ -39,9 +39,9 @@ export interface Attached<L> {
   readonly activities: L;
   /** Where that is, one an example. */
   readonly activityLosses: Handle | undefined;
-  /** Whether some rows may not count. */
-  readonly isMasked: boolean;
-  /** What of forward must then be known beforehand: all masks. */
+  /** Whether the rows of a whole batch must be counted beforehand, by which backward divides. */
+  readonly countsRows: boolean;
+  /** What of forward must then be known: all masks. */
   readonly masks: L;
   readonly backwardLayers: L;
   /** The loss and the layers in one list, since two cost more; undefined where something comes between. */
@@ -56,10 +56,12 @@ export function attach(
   const isActive = list.some(({ node: { of: { layer } } }) => layer.activityRegularizer !== undefined);
   const activityLosses = isActive ? tensors.make('activities', 'losses', perExample(1)) : undefined;
   const activities = activityLosses && bindActivities(passes, tensors, activityLosses);
-  const isMasked = heads.some(({ mask }) => mask !== undefined);
+  const countsRows = heads.some((head) => head.countsRows);
+  const masks = list.flatMap(({ node: { part }, forward }) => (part === 'mask' ? forward : []));
   const isFused = (pass: Pass): boolean => heads.some(({ fused }) => fused === pass);
   const kept = list.filter((pass) => !isFused(pass));
-  const forwards = heads.flatMap(({ forward, masking }) => [...forward, ...masking?.forward ?? []]);
+  const forwards = heads.flatMap(({ counting, forward, masking }) =>
+    [...counting, ...forward, ...masking?.forward ?? []]);
   const backwards = heads.map(({ backward, masking }) => [...backward, ...masking?.backward ?? []]);
   const backwardLayers = [
     ...heads.flatMap(({ adds }) => adds),
@@ -76,7 +78,7 @@ export function attach(
     evaluate: [...kept.flatMap(({ forward }) => forward), ...forwards],
     train: [...kept.flatMap(({ train }) => train), ...forwards],
     activities: list.flatMap((pass) => activities?.get(pass)?.forward ?? []), activityLosses,
-    isMasked, masks: isMasked ? list.flatMap(({ node: { part }, forward }) => (part === 'mask' ? forward : [])) : [],
+    countsRows, masks: countsRows ? [...masks, ...heads.flatMap(({ counting }) => counting)] : [],
     backwardLayers,
     backward: heads.length > 1 || isActive ? undefined : [...backwards[0], ...backwardLayers],
   };
@@ -84,7 +86,7 @@ export function attach(
 
 /** The same, bound: forward lists belong to one phase, the others to another. */
 export function bindAttached(
-  { heads, evaluate, train, activities, activityLosses, isMasked, masks, backwardLayers, backward }: Attached<List>,
+  { heads, evaluate, train, activities, activityLosses, countsRows, masks, backwardLayers, backward }: Attached<List>,
   bind: (phase: PlanPhase, list: List) => BoundCall[],
 ): Attached<readonly BoundCall[]> {
   const [ahead, back] = (['forward', 'backward'] as const).map((phase) => (list: List) => bind(phase, list));
@@ -92,6 +94,6 @@ export function bindAttached(
     heads: heads.map(({ weight, backwardLoss, weightGradient, ...head }) => (
       { ...head, weight: ahead(weight), backwardLoss: back(backwardLoss), weightGradient: back(weightGradient) })),
     evaluate: ahead(evaluate), train: ahead(train), activities: ahead(activities), activityLosses,
-    isMasked, masks: ahead(masks), backwardLayers: back(backwardLayers), backward: backward && back(backward),
+    countsRows, masks: ahead(masks), backwardLayers: back(backwardLayers), backward: backward && back(backward),
   };
 }

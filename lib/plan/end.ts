@@ -4,6 +4,7 @@
  */
 
 import { runList, type BoundCall, type FloatArray, type Indices, type Kernels, type Run } from '../kernels/index.ts';
+import type { Loss } from '../losses/index.ts';
 import type { AttachedHead } from './attach.ts';
 import type { Targets } from './examples.ts';
 import { loadRows } from './loadRows.ts';
@@ -22,18 +23,22 @@ export class End<A extends FloatArray> {
   readonly width: number;
   /** How many labels there are; 0 where targets are none. */
   readonly classes: number;
+  /** The label of rows that do not count. */
+  readonly ignoreClass: number | undefined;
+  /** What J makes of the losses of rows. */
+  readonly reduction: Loss['reduction'];
   /** What its loss weighs in J. */
   readonly lossWeight: number;
   /** Whether the batch has weights. */
   isWeighted = false;
   readonly #weights: A;
   readonly #head: AttachedHead<readonly BoundCall[]>;
-  /** Of so many examples so many rows count. */
+  /** So many examples divide their losses by so much: the number of their rows that count, as a rule. */
   #rows: number;
   #examples = 1;
 
   constructor(head: AttachedHead<readonly BoundCall[]>, arrayOf: (tensor: AttachedHead<never>['targets']) => A) {
-    const { prediction, targets, losses, weights, mask, steps, width, classes, lossWeight } = head;
+    const { prediction, targets, losses, weights, mask, steps, width, classes, lossWeight, loss } = head;
     this.prediction = arrayOf(prediction);
     this.targets = arrayOf(targets);
     this.losses = arrayOf(losses);
@@ -42,6 +47,8 @@ export class End<A extends FloatArray> {
     this.steps = this.#rows = steps;
     this.width = width;
     this.classes = classes;
+    this.ignoreClass = loss.ignoreClass;
+    this.reduction = loss.reduction;
     this.lossWeight = lossWeight;
     this.#head = head;
   }
@@ -63,14 +70,31 @@ export class End<A extends FloatArray> {
     if (weights !== undefined) loadRows(k, weights, this.steps, order, first, batch, this.#weights);
   }
 
-  /** Counts which rows count of so many examples of a batch, before which `done` have gone. */
+  /** Counts so many examples of a batch, before which `done` have gone. */
   countRows(examples: number, done: number): void {
-    if (this.mask === undefined) return;
-    this.#rows = (done === 0 ? 0 : this.#rows) + this.validRows(examples);
+    if (!this.#head.countsRows) return;
+    this.#rows = this.countedWith(done === 0 ? 0 : this.#rows, examples);
     this.#examples = done + examples;
   }
 
-  /** How many rows count where the loss is a mean over m examples, those of the whole batch or a share of them. */
+  /**
+   * What J divides the losses of a batch by, once so many examples of the buffers come to those of which it is
+   * `before`: the number of rows that count, or what they weigh, or 1.
+   */
+  countedWith(before: number, examples: number): number {
+    if (this.reduction === 'sum') return 1;
+    const isByWeight = this.reduction === 'meanWithSampleWeight' && this.isWeighted;
+    return before + (isByWeight ? this.#weightOf(examples) : this.validRows(examples));
+  }
+
+  #weightOf(examples: number): number {
+    const { mask } = this, weights = this.#weights;
+    let total = 0;
+    for (let i = 0; i < examples * this.steps; i++) total += mask === undefined ? weights[i] : mask[i] * weights[i];
+    return total;
+  }
+
+  /** What divides the losses of m examples, those of the whole batch or a share of them: as a rule their rows. */
   rowsOf(m: number): number {
     return this.#rows * m / this.#examples;
   }

@@ -94,16 +94,17 @@ export interface Origin {
   readonly name?: string;
 }
 
-/** RangeError unless the first rows of `width` labels each are labels of so many classes. */
+/** RangeError unless the first rows of `width` labels each are labels of so many classes, or the one to be ignored. */
 export function expectLabels(
-  origin: Origin, labels: ArrayLike<number>, rows: number, width: number, classes: number,
+  origin: Origin, labels: ArrayLike<number>, rows: number, width: number, classes: number, ignoreClass?: number,
 ): void {
-  const wrong = firstNotBelow(classes, labels, rows * width);
+  const wrong = firstNotBelow(classes, labels, rows * width, ignoreClass);
   if (wrong < 0) return;
   const isFromOne = rows * width === labels.length && labels[wrong] === classes
     && Array.from(labels).every((v) => v >= 1 && v <= classes);
   const cure = isFromOne ? `; labels from 1 to ${classes} become these by y - 1` : '';
-  throw notBelow(origin, labels, wrong, width, classes, 'a label', cure);
+  const orIgnored = ignoreClass === undefined ? '' : ` or ${ignoreClass}`;
+  throw notBelow(origin, labels, wrong, width, classes, 'a label', cure, orIgnored);
 }
 
 /** RangeError unless the first rows of `width` numbers each are whole numbers below the limit. */
@@ -114,20 +115,20 @@ export function expectWholeNumbers(
   if (wrong >= 0) throw notBelow(origin, x, wrong, width, limit, what);
 }
 
-/** The place of the first that is no whole number from 0 to limit − 1; −1 if there is none. */
-function firstNotBelow(limit: number, values: ArrayLike<number>, count: number): number {
+/** The place of the first that is no whole number from 0 to limit − 1, nor the other one; −1 if there is none. */
+function firstNotBelow(limit: number, values: ArrayLike<number>, count: number, other?: number): number {
   for (let i = 0; i < count; i++) {
     const value = values[i];
-    if (!(value >= 0 && value < limit && Number.isInteger(value))) return i;
+    if (!(value >= 0 && value < limit && Number.isInteger(value)) && value !== other) return i;
   }
   return -1;
 }
 
 function notBelow(
   { who, order, first = 0, name = 'y' }: Origin, values: ArrayLike<number>, at: number, width: number, limit: number,
-  what: string, cure: string = '',
+  what: string, cure: string = '', orElse: string = '',
 ): RangeError {
   const row = Math.floor(at / width), place = (order === undefined ? first + row : order[first + row]) * width;
-  const wanted = `${what}, a whole number from 0 to ${limit - 1}`;
+  const wanted = `${what}, a whole number from 0 to ${limit - 1}${orElse}`;
   return rangeError(`${who}: ${name}[${place + at % width}] must be ${wanted}, got ${show(values[at])}${cure}`);
 }

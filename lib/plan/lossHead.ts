@@ -9,6 +9,7 @@
 import { ShapeError } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Value } from '../graph/index.ts';
+import { equal, formula, mul, select, type Expression } from '../formula/index.ts';
 import { calls } from '../kernels/calls.ts';
 import { forRows, sizeForRows } from '../kernels/forRows.ts';
 import type { Handle } from '../kernels/handle.ts';
@@ -36,8 +37,12 @@ export interface Head {
   /** One a row, as are weights. */
   readonly losses: Handle;
   readonly weights: Handle;
-  /** Which rows count, where not all do. */
+  /** Which rows count, where not all do: as a mask of the output says, and labels that the loss ignores. */
   readonly mask: Handle | undefined;
+  /** Where labels have a part in that: writes it, once they stand. */
+  readonly counting: List;
+  /** Whether that, or the loss, makes J divide by what a whole batch must be looked through for. */
+  readonly countsRows: boolean;
   /** The pass that the loss stands for too: an activation right before it. */
   readonly fused: Pass | undefined;
   readonly forward: List;
@@ -85,9 +90,11 @@ function headOf(passes: Passes, tensors: LossTensors, loss: Loss, all: readonly 
   const size = perExample(outputs), gradient = adds ? make('∂J/∂a', size) : whole;
   const logits = fusion === undefined || pass === undefined ? prediction : flows.valueOf(pass.node.inputs[0]);
   const width = isLabel ? 1 : outputs, targets = make('y', perExample(width));
-  const masked = graph.outputMasks[number], mask = masked && flows.valueOf(masked);
-  if (mask !== undefined && mask.perExample !== steps) throw maskOfOtherRows(value.shape, steps);
+  const masked = graph.outputMasks[number], given = masked && flows.valueOf(masked);
+  if (given !== undefined && given.perExample !== steps) throw maskOfOtherRows(value.shape, steps);
   const [ownLosses, weights] = ['losses', 'weights'].map((name) => make(name, perExample(1)));
+  const mask = loss.ignoreClass === undefined ? given : make('mask', perExample(1));
+  const counting = mask === undefined || mask === given ? [] : countingOf(loss, steps, targets, given, mask);
   let caches = 0;
   const lists: LossLists = (fusion ?? loss).bind({
     k: calls, outputs, prediction, targets, losses: ownLosses, gradient, logits,
@@ -97,11 +104,31 @@ function headOf(passes: Passes, tensors: LossTensors, loss: Loss, all: readonly 
   const weighed = (by: Handle): Weighting => weightingOf(steps, outputs, by, ownLosses, gradient);
   return {
     loss, prediction, targets, steps, width: width * steps, classes: isLabel ? outputs : 0,
-    losses: ownLosses, weights, mask, fused: fusion === undefined ? undefined : pass,
+    losses: ownLosses, weights, mask, counting,
+    countsRows: mask !== undefined || loss.reduction === 'sum' || loss.reduction === 'meanWithSampleWeight',
+    fused: fusion === undefined ? undefined : pass,
     forward: forRows(lists.forward, steps), backward: forRows(lists.backward, steps),
     weighting: weighed(weights), masking: mask && weighed(mask),
     adds: adds ? [calls.elementwise(adding, sizeForRows(size, steps), [whole, gradient])] : [],
   };
+}
+
+/** Writes which rows count: all that do not have the label to be ignored, of those that a mask counts. */
+function countingOf(
+  { ignoreClass = NaN }: Loss, steps: number, labels: Handle, given: Handle | undefined, mask: Handle,
+): List {
+  const isCounted = (label: Expression<'float'>): Expression<'float'> => select(equal(label, ignoreClass), 0, 1);
+  if (given === undefined) {
+    const program = formula({
+      name: 'counted', arrays: ['labels', 'mask'], define: (symbols) => ({ mask: isCounted(symbols.labels) }),
+    });
+    return [calls.elementwise(program, perExample(steps), [labels, mask])];
+  }
+  const program = formula({
+    name: 'counted', arrays: ['labels', 'given', 'mask'],
+    define: (symbols) => ({ mask: mul(symbols.given, isCounted(symbols.labels)) }),
+  });
+  return [calls.elementwise(program, perExample(steps), [labels, given, mask])];
 }
 
 /** The rows of an example, along the last axis. */

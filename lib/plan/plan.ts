@@ -52,8 +52,8 @@ export class Plan<A extends FloatArray> {
   readonly sums: Sums;
   /** What the loss of each output weighs in J. */
   readonly lossWeights: Float64Array;
-  /** Whether outputs with losses carry masks. */
-  isMasked = false;
+  /** Whether the rows of a whole batch must be counted before its first part goes back. */
+  countsRows = false;
   #penalties: readonly (readonly BoundCall[])[] = [];
   readonly #lossTensors: LossTensors;
   readonly #buffers: Buffers<A>;
@@ -144,7 +144,7 @@ export class Plan<A extends FloatArray> {
     const attached = attach(description, this.#lossTensors, losses, lossWeights), { of } = this.#buffers;
     this.#bindEndOfStep(description);
     this.#buffers.allocate(this.description.tensors.listed);
-    this.isMasked = attached.isMasked;
+    this.countsRows = attached.countsRows;
     this.#attached = bindAttached(attached, (phase, list) => this.#bound(phase, list));
     this.#ends = this.#attached.heads.map((head) => new End(head, of));
     this.#activityLosses = attached.activityLosses && of(attached.activityLosses);
@@ -176,7 +176,9 @@ export class Plan<A extends FloatArray> {
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i];
       end.loadTargets(this.k, y[i], order, first, batch);
-      if (end.classes > 0) expectLabels({ who, order, first }, end.targets, batch, end.width, end.classes);
+      if (end.classes > 0) {
+        expectLabels({ who, order, first }, end.targets, batch, end.width, end.classes, end.ignoreClass);
+      }
       end.loadWeights(this.k, weights[i], order, first, batch);
     }
   }
@@ -243,7 +245,7 @@ export class Plan<A extends FloatArray> {
       let total = sums.losses[head];
       for (let i = 0; i < rows; i++) total += losses[i];
       sums.losses[head] = total;
-      sums.rows[head] += end.validRows(examples);
+      sums.rows[head] = end.countedWith(sums.rows[head], examples);
     }
     if (activity !== undefined) for (let i = 0; i < examples; i++) sums.activity[0] += activity[i];
   }

@@ -7,7 +7,7 @@
 export class Sums {
   /** The losses of each output. */
   readonly losses: Float64Array;
-  /** How many rows of each output count. */
+  /** What the losses of each output are divided by in J: how many of its rows count, as a rule. */
   readonly rows: Float64Array;
   /** What the outputs of layers add. */
   readonly activity: Float64Array = new Float64Array(1);

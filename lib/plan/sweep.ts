@@ -12,7 +12,7 @@ export interface Swept {
   readonly maxBatch: number;
   readonly moment: { -readonly [name in keyof Moment]: Moment[name] };
   readonly sums: Sums;
-  readonly isMasked: boolean;
+  readonly countsRows: boolean;
   countRows(examples: number, done: number): void;
   load(data: Examples, order: Indices | undefined, first: number, batch: number): void;
   forwardLoss(batch: number, moment?: Moment): void;
@@ -38,7 +38,7 @@ export function sweep(
   const { maxBatch, moment } = plan, own = sums ?? plan.sums;
   if (sums === undefined) own.reset();
   moment.batch = m;
-  if (isTraining && plan.isMasked) countRows(plan, data, order, first, m);
+  if (isTraining && plan.countsRows) countRows(plan, data, order, first, m);
   for (let done = 0; done < m; done += maxBatch) {
     const rows = Math.min(maxBatch, m - done);
     plan.load(data, order, first + done, rows);

@@ -55,7 +55,8 @@ const sections: readonly Section[] = [
   },
   { kind: 'layer', folder: 'layers', index: layers, besides: Object.keys(activations) },
   {
-    kind: 'loss', folder: 'losses', index: losses, besides: ['losses', 'meanLoss', 'pointwiseLoss', 'toLoss'],
+    kind: 'loss', folder: 'losses', index: losses,
+    besides: ['losses', 'meanLoss', 'pointwiseLoss', 'reduced', 'toLoss'],
     formulaOf: lossFormula,
   },
   { kind: 'metric', folder: 'metrics', index: metrics, besides: ['argmax', 'confusionMatrix', 'metrics', 'toMetric'] },

@@ -22,7 +22,7 @@ import { meant } from '../helpers/targets.ts';
 const OTHERS = [
   'activations', 'initializers', 'regularizers', 'constraints', 'losses', 'metrics', 'toActivation', 'toInitializer',
   'toRegularizer', 'toConstraint', 'toLoss', 'toMetric', 'values', 'elementwiseActivation', 'pointwiseRegularizer',
-  'meanLoss', 'pointwiseLoss', 'argmax', 'confusionMatrix',
+  'meanLoss', 'pointwiseLoss', 'reduced', 'argmax', 'confusionMatrix',
 ];
 /** Options other than the defaults, of everything that takes any. */
 const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
@@ -43,11 +43,18 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
   losses: {
     huber: { delta: 0.1 }, binaryCrossentropy: { fromLogits: true, labelSmoothing: 0.1 },
     categoricalCrossentropy: { fromLogits: true, labelSmoothing: 0.2 },
-    sparseCategoricalCrossentropy: { fromLogits: true },
+    sparseCategoricalCrossentropy: { fromLogits: true, ignoreClass: -1 },
+    binaryFocalCrossentropy: { applyClassBalancing: true, alpha: 0.5, gamma: 1, reduction: 'sum' },
+    categoricalFocalCrossentropy: { alpha: 0.5, gamma: 0.5, labelSmoothing: 0.1, reduction: 'meanWithSampleWeight' },
+    hinge: { reduction: 'sum' }, meanSquaredError: { reduction: 'mean' },
   },
   metrics: {
     binaryAccuracy: { threshold: 0.3, targetThreshold: 0.2, name: 'é' }, precision: { threshold: 0.1 },
-    recall: { threshold: 0.7 }, f1Score: { threshold: 0.4, name: 'f' },
+    recall: { threshold: [0.5, 0.75], topK: 2 }, f1Score: { threshold: 0.4, name: 'f' },
+    fBeta: { beta: 0.5, average: 'weighted', threshold: null, topK: 1, targetThreshold: 0.25 },
+    truePositives: { classId: 1 }, falsePositives: { threshold: null }, trueNegatives: { topK: 2 },
+    falseNegatives: { name: 'missed' }, r2Score: { classAggregation: null, numRegressors: 3 },
+    auc: { curve: 'PR', multiLabel: true, labelWeights: [1, 2, 1, 4] },
     topKCategoricalAccuracy: { k: 2 }, sparseTopKCategoricalAccuracy: { k: 3, name: 'three' },
   },
 };
@@ -153,7 +160,7 @@ test('everything that the folders export is in a family, and described with its 
         Object.entries(describePart(again, name).options ?? {}).filter(([option]) => Object.hasOwn(options, option)),
       );
       const wanted = Object.entries(options).map(([option, value]) =>
-        [option, /threshold$/i.test(option) ? Math.fround(Number(value)) : value]);
+        [option, /threshold$/i.test(option) && typeof value === 'number' ? Math.fround(value) : value]);
       assert.deepEqual(said, Object.fromEntries(wanted), `${kind}/${name}`);
     }
   }

@@ -128,6 +128,8 @@ def metrics(answers, contract):
     for entry, name, options in answers.each('metrics', 'name', 'options'):
         fits = {case: case == 'labels' if name.startswith('sparse') else case != 'labels' or 'ategorical' not in name
                 for case in cases}
+        if name == 'cosineSimilarity':  # of one output it is a constant
+            fits = {case: case in ('labels', 'vectors') for case in cases}
         entry.check(**{case: float(metric(name, options, *cases[case])) for case in cases if fits[case]})
 
 def optimizers(answers, contract):
@@ -135,10 +137,12 @@ def optimizers(answers, contract):
     for group in ('optimizers', 'onTensors', 'atEpochEnds'):
         for entry, name, options in answers.each(group, 'optimizer', 'options'):
             multiplier = options.pop('learningRateMultipliers', {}).get('last', 1)
+            is_out = options.pop('excludeFromWeightDecay', []) == ['last']
             places = [(slice(0, 7), (7,), 1)] if group != 'onTensors' else [
                 (slice(0, 6), (3, 2), 1), (slice(6, 7), (1,), multiplier)]
             last_of_epoch = entry.given('lastOfEpoch') if group == 'atEpochEnds' else 0
             optimizer, seen = Optimizer(contract, name, options, theta.copy(), places), []
+            optimizer.excluded = [places[-1][0]] if is_out else []
             for examples, gradient in enumerate(gradients, 1):
                 optimizer.update(gradient, examples, examples == last_of_epoch)
                 seen.append(optimizer.theta.copy())

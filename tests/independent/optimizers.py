@@ -12,6 +12,7 @@ from .listings import binary32
 NAMES = {'β₁': 'beta1', 'β₂': 'beta2', 'β': 'beta', 'ρ': 'rho', 'ε': 'epsilon', 'α': 'alpha',
          'l1': 'l1RegularizationStrength', 'l2': 'l2RegularizationStrength',
          'l2Shrinkage': 'l2ShrinkageRegularizationStrength', 'momentumFactor': 'momentum'}
+DECAYED = ('adamw', 'lion', 'lamb', 'radam')  # in their own formulas
 STARTS = {'accumulator': 'initialAccumulatorValue', 'ms': 'initialMeanSquare', 'step': 'learningRate',
           'gradientSquaredAccumulator': 'initialGradientSquaredAccumulatorValue'}
 
@@ -52,7 +53,8 @@ class Optimizer:
     def __init__(self, contract, name, given, theta, places):
         self.contract, self.host, self.name, self.theta, self.places = contract, contract.host, name, theta, places
         own, lines = listing_of(contract, name, {
-            key: value for key, value in given.items() if key not in contract.of_every_optimizer})
+            key: value for key, value in given.items()
+            if key not in contract.of_every_optimizer or (key == 'weightDecay' and name in DECAYED)})
         self.options = {**contract.of_every_optimizer, **given, **own}
         self.formulas = [[line for line in part.split('\n') if ' ← ' in line]  # by number, 0 if there is one without
                          for part in re.split('^formula ', '\n'.join(lines), flags=re.M)]
@@ -60,6 +62,7 @@ class Optimizer:
         self.numbers = options(texts.get('numbers', ''))
         for number in self.numbers.keys() & {'beta1Power', 'beta2Power'}:
             self.numbers[number] = binary32(self.options[number[:5]])
+        self.excluded = []  # the places without weight decay
         self.called, self.parts, self.whole = {}, [{} for _ in places], {}  # slots of each tensor; those of all of θ
         for slot, start, called in re.findall(r'(\w+) \(([^,)]+)(?:, called (\w+))?\)', texts.get('slots', '')):
             self.called[slot] = called or slot
@@ -142,7 +145,11 @@ class Optimizer:
         formula = 0 if self.name != 'radam' else 2 if numbers['factor'] > 0 else 1
         for own, (part, shape, multiplier) in zip(self.parts, self.places):
             lr = rate * multiplier
-            values = {**numbers, 'lr': lr, '∇J': gradient[part], 'θ': self.theta[part]}
+            is_out = part in self.excluded
+            if self.options.get('weightDecay') and self.name not in DECAYED and not is_out:
+                self.theta[part] = self.theta[part] - self.theta[part] * F32(self.options['weightDecay']) * F32(lr)
+            values = {**numbers, 'lr': lr, '∇J': gradient[part], 'θ': self.theta[part],
+                      **({'weightDecay': 0, 'decoupledDecay': 0} if is_out else {})}
             if self.name == 'adafactor':
                 self.theta[part] = self.adafactor(own, shape, values, lr, t)
             elif F32(lr) != 0 or self.name not in ('ftrl', 'ftrlOptimizer', 'adagradDAOptimizer', 'rprop'):

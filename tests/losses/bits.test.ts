@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import {
-  binaryCrossentropy, categoricalCrossentropy, categoricalHinge, cosineSimilarity, halfSquaredError, hinge, huber,
-  kullbackLeiblerDivergence, logCosh, losses, meanAbsoluteError, meanSquaredError, meanSquaredLogarithmicError,
-  poisson, sparseCategoricalCrossentropy, squaredHinge, type Loss,
+  binaryCrossentropy, binaryFocalCrossentropy, categoricalCrossentropy, categoricalFocalCrossentropy,
+  categoricalHinge, cosineSimilarity, halfSquaredError, hinge, huber,
+  kullbackLeiblerDivergence, logCosh, losses, meanAbsoluteError, meanAbsolutePercentageError, meanSquaredError,
+  meanSquaredLogarithmicError, poisson, sparseCategoricalCrossentropy, squaredHinge, type Loss,
 } from '../../lib/losses/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import { assertClose } from '../helpers/close.ts';
@@ -15,8 +16,9 @@ import { tables } from '../kernels/tables.ts';
 import { bindLoss } from './checkLoss.ts';
 import {
   HIGH, LN2, LOW, add, binaryLogits, binaryShares, clip, cosine, div, each, em1, hinged, hubered, isWithin, ln, ln1p,
-  logOf, mul, ofLogits, ofShares, short, sparseLogits, sparseShares, sub, sum, th, type Work,
+  logOf, mul, ofLogits, ofShares, percentages, short, sparseLogits, sparseShares, sub, sum, th, type Work,
 } from './worked.ts';
+import { binaryFocalLogits, binaryFocalShares, focalLogits, focalShares } from './workedFocal.ts';
 
 const f = Math.fround;
 
@@ -51,6 +53,7 @@ const cases: readonly BitsCase[] = [
       (a, y) => Math.sign(sub(a, y)),
     ),
   },
+  { loss: meanAbsolutePercentageError, work: percentages },
   { loss: huber(), work: hubered(1) },
   { loss: huber({ delta: f(0.3) }), work: hubered(f(0.3)) },
   { loss: hinge, work: each(true, short, (a, y) => (0 < sub(1, mul(y, a)) ? -y : 0)) },
@@ -114,6 +117,21 @@ const cases: readonly BitsCase[] = [
     { loss: binaryCrossentropy({ labelSmoothing }), work: binaryLogits(labelSmoothing), fused: true },
     { loss: binaryCrossentropy({ labelSmoothing }), work: binaryShares(labelSmoothing), shares: true },
   ]),
+  ...[
+    { gamma: 2, alpha: 0.25, share: 0, isBalanced: false }, { gamma: 1.5, alpha: 0.375, share: 0.1, isBalanced: true },
+    { gamma: 0, alpha: 0.5, share: 0, isBalanced: true }, { gamma: 1, alpha: 0.25, share: 0.2, isBalanced: false },
+  ].flatMap((focal): BitsCase[] => {
+    const { gamma, alpha, share: labelSmoothing, isBalanced: applyClassBalancing } = focal;
+    const options = { gamma, alpha, labelSmoothing }, balanced = { ...options, applyClassBalancing };
+    return [
+      { loss: binaryFocalCrossentropy({ ...balanced, fromLogits: true }), work: binaryFocalLogits(focal) },
+      { loss: binaryFocalCrossentropy(balanced), work: binaryFocalLogits(focal), fused: true },
+      { loss: binaryFocalCrossentropy(balanced), work: binaryFocalShares(focal), shares: true },
+      { loss: categoricalFocalCrossentropy({ ...options, fromLogits: true }), work: focalLogits(focal) },
+      { loss: categoricalFocalCrossentropy(options), work: focalLogits(focal), fused: true },
+      { loss: categoricalFocalCrossentropy(options), work: focalShares(focal), shares: true },
+    ];
+  }),
 ];
 
 const ROWS = 48,

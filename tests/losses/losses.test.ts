@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { abs, add, div, mul, sub } from '../../lib/formula/index.ts';
 import {
-  binaryCrossentropy, categoricalCrossentropy, categoricalHinge, halfSquaredError, huber, losses, meanSquaredError,
-  pointwiseLoss, sparseCategoricalCrossentropy, toLoss,
-  type Loss, type LossName,
+  binaryCrossentropy, binaryFocalCrossentropy, categoricalCrossentropy, categoricalFocalCrossentropy,
+  categoricalHinge, halfSquaredError, huber, losses, meanSquaredError, pointwiseLoss, reduced,
+  sparseCategoricalCrossentropy, toLoss, type Loss, type LossName,
 } from '../../lib/losses/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import { lossFamily } from '../../lib/losses/named.ts';
@@ -40,6 +40,8 @@ const operandsOf: Readonly<Partial<Record<LossName, Pick<LossCase, 'prediction' 
   kullbackLeiblerDivergence: { prediction: probability, target: probability },
   binaryCrossentropy: { prediction: probability, target: probability },
   categoricalCrossentropy: { prediction: probability, target: probability },
+  binaryFocalCrossentropy: { prediction: probability, target: probability },
+  categoricalFocalCrossentropy: { prediction: probability, target: probability },
   sparseCategoricalCrossentropy: { prediction: anywhere, target: label },
   hinge: { prediction: anywhere, target: sign },
   squaredHinge: { prediction: anywhere, target: sign },
@@ -148,6 +150,38 @@ checkRefusals('options are refused by name', [
     /^binaryCrossentropy: labelSmoothing must be a number from 0 to 1, got 1\.5$/,
   ],
   [
+    () => binaryCrossentropy({ axis: 1 as never }), RangeError,
+    /^binaryCrossentropy: axis must be -1, the last, along which losses work; permute\(\{ dims \}\) moves .*, got 1$/,
+  ],
+  [() => categoricalCrossentropy({ axis: 0 as never }), RangeError, /^categoricalCrossentropy: axis must be -1/],
+  [() => sparseCategoricalCrossentropy({ axis: 2 as never }), RangeError, /^sparseCategoricalCrossentropy: axis must/],
+  [() => binaryFocalCrossentropy({ axis: 2 as never }), RangeError, /^binaryFocalCrossentropy: axis must be -1/],
+  [() => categoricalFocalCrossentropy({ axis: 2 as never }), RangeError, /^categoricalFocalCrossentropy: axis must/],
+  [() => binaryFocalCrossentropy({ gamma: -1 }), RangeError, /^binaryFocalCrossentropy: gamma .* got -1$/],
+  [() => binaryFocalCrossentropy({ alpha: 2 }), RangeError, /^binaryFocalCrossentropy: alpha .* from 0 to 1, got 2$/],
+  [
+    () => categoricalFocalCrossentropy({ alpha: [1, 2] as never }), TypeError,
+    /^categoricalFocalCrossentropy: alpha must be a finite number of at least 0, got \[1, 2\]$/,
+  ],
+  [
+    () => sparseCategoricalCrossentropy({ ignoreClass: 0.5 }), RangeError,
+    /^sparseCategoricalCrossentropy: ignoreClass must be/,
+  ],
+  [
+    () => huber({ reduction: 'none' as never }), RangeError,
+    /^huber: reduction must be one of 'sumOverBatchSize', 'mean', 'sum', 'meanWithSampleWeight', got 'none'$/,
+  ],
+  [() => reduced('hinge', 'none' as never), RangeError, /^reduced: reduction must be one of/],
+  [() => reduced('hing' as never, 'sum'), TypeError, /^reduced: loss must be one of .* did you mean 'hinge'/],
+  [
+    () => toLoss('compile', 'loss', { ...losses.hinge, reduction: 'none' }), RangeError,
+    /^compile: reduction of loss 'hinge' must be one of/,
+  ],
+  [
+    () => toLoss('compile', 'loss', { ...losses.hinge, ignoreClass: NaN }), RangeError,
+    /^compile: ignoreClass of loss 'hinge' must be/,
+  ],
+  [
     () => binaryCrossentropy({ fromLogits: 1 as never }), TypeError,
     /^binaryCrossentropy: fromLogits must be true or false, got 1$/,
   ],
@@ -180,7 +214,7 @@ checkRefusals('options are refused by name', [
 checkRefusals('what is no loss is refused', [
   [
     () => toLoss('compile', 'loss', 'msq'), TypeError,
-    /^compile: loss must be one of 'binaryCrossentropy', 'categoricalCrossentropy', .* or a Loss, got 'msq'$/,
+    /^compile: loss must be one of 'binaryCrossentropy', 'binaryFocalCrossentropy', .* or a Loss, got 'msq'$/,
   ],
   [() => toLoss('compile', 'loss', undefined), TypeError, /got undefined$/],
   [() => toLoss('compile', 'loss', { bind: 3, target: 'label' }), TypeError, /got an object/],

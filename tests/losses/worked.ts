@@ -185,3 +185,12 @@ export const hubered = (delta: number): Work =>
     },
     (a, y) => clip(sub(a, y), -delta, delta),
   );
+
+/** Mean absolute percentage errors. */
+export const percentages: Work = (a, y, scale) => {
+  const size = (v: number): number => Math.max(Math.abs(v), LOW), n = a.length;
+  return {
+    loss: mul(100, div(sum(a.map((v, j) => div(Math.abs(sub(v, y[j])), size(y[j])))), n)),
+    gradient: a.map((v, j) => mul(mul(div(Math.sign(sub(v, y[j])), size(y[j])), div(100, n)), scale)),
+  };
+};

@@ -35,7 +35,7 @@ const SHARES: readonly (readonly [metric: Metric, share: number])[] = [
   [precision(), 4 / 7],
   [recall(), 4 / 6],
   [f1Score(), 8 / 13],
-  [auc, 25 / 36],
+  [auc(), 25 / 36],
 ];
 
 test('where the outputs are logits of yes, or go with a hinge loss, 0 is the threshold, and −1 is a no', () => {
@@ -99,7 +99,7 @@ test("targets −1 and 1 of a loss that says nothing: thresholds of one's own", 
   const given = { threshold: 0, targetThreshold: 0 };
   assert.equal(result(binaryAccuracy(given), meanSquaredError, 1, LOGITS, SIGNS), 7 / 12);
   assert.equal(result(precision(given), meanSquaredError, 1, LOGITS, SIGNS), 4 / 7);
-  assert.equal(result(auc, meanSquaredError, 1, LOGITS, SIGNS), 25 / 36);
+  assert.equal(result(auc(), meanSquaredError, 1, LOGITS, SIGNS), 25 / 36);
 });
 
 test('thresholds are rounded to binary32, as outputs and targets are: 0.3 is not above 0.3', () => {
@@ -127,8 +127,8 @@ test("a target means yes above the middle of the loss's no and 1", () => {
     assert.equal(result(metric, own, 1, [1, -1], [0.25, -0.25]), 1, metric.name);
     assert.equal(result(metric, meanSquaredError, 1, [1, 0], [0.25, 0.75]), 0, metric.name);
   }
-  assert.equal(result(auc, own, 1, [1, -1], [0.25, -0.25]), 1);
-  assert.equal(result(auc, meanSquaredError, 1, [1, -1], [0.75, 0.25]), 1);
+  assert.equal(result(auc(), own, 1, [1, -1], [0.25, -0.25]), 1);
+  assert.equal(result(auc(), meanSquaredError, 1, [1, -1], [0.75, 0.25]), 1);
 });
 
 test("a loss's own threshold is rounded likewise", () => {
@@ -157,7 +157,7 @@ test('an output that is NaN is never right, and counts where it stands alone mak
     for (const metric of [accuracy, binaryAccuracy(), binaryAccuracy({ targetThreshold: 0.5 })]) {
       assert.equal(result(metric, halfSquaredError, 1, [NaN, 1], [y, 1]), 1 / 2);
     }
-    for (const metric of [precision(), recall(), f1Score(), auc, squaredErrorMetric]) {
+    for (const metric of [precision(), recall(), f1Score(), auc(), squaredErrorMetric]) {
       assert.equal(result(metric, halfSquaredError, 1, [0.9, NaN, 0.1], [1, y, 0]), NaN, metric.name);
     }
   }

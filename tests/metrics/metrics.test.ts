@@ -7,12 +7,20 @@ import {
 import {
   accuracy, argmax, auc, binaryAccuracy, categoricalAccuracy, confusionMatrix, f1Score, metrics, precision, recall,
   sparseCategoricalAccuracy, sparseTopKCategoricalAccuracy, toMetric, topKCategoricalAccuracy, type Metric,
-  type MetricName,
+  type MetricName, type MetricState,
 } from '../../lib/metrics/index.ts';
+import { lossFamily } from '../../lib/losses/named.ts';
 import { metricFamily } from '../../lib/metrics/named.ts';
 import { ShapeError } from '../../lib/core/errors.ts';
 import { assertClose } from '../helpers/close.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
+
+/** Of those that stand in elements.ts, share.ts and mean.ts weights are tested elsewhere. */
+const takesWeights: ReadonlySet<string> = new Set([
+  'auc', 'binaryCrossentropy', 'categoricalCrossentropy', 'cosineSimilarity', 'f1Score', 'fBeta', 'falseNegatives',
+  'falsePositives', 'hinge', 'huber', 'logCosh', 'precision', 'r2Score', 'recall', 'sparseCategoricalCrossentropy',
+  'trueNegatives', 'truePositives',
+]);
 
 test('argmax is the position of the largest in its part of an array, the first of equals', () => {
   assert.equal(argmax(Float32Array.of(1, 3, 2), 0, 3), 1);
@@ -58,36 +66,61 @@ interface Vectors {
   readonly classes: number;
   readonly split: number;
   readonly scores: readonly number[];
+  readonly apartScores: readonly number[];
+  readonly weights: readonly number[];
   readonly targets: Readonly<Record<string, readonly number[]>>;
   readonly cases: readonly {
     readonly name: MetricName; readonly options: Readonly<Record<string, unknown>>; readonly targets: string;
-    readonly result: number;
+    readonly result: number | readonly number[]; readonly weighted: number | readonly number[];
   }[];
 }
 
 const vectors = JSON.parse(readFileSync(new URL('../vectors/metrics.json', import.meta.url), 'utf8')) as Vectors;
 
-function made(name: MetricName, options: Readonly<Record<string, unknown>>): Metric {
-  return metricFamily.make(name, options) ?? assert.fail(name);
+function made(name: string, options: Readonly<Record<string, unknown>>): Metric {
+  return metricFamily.make(name, options) ?? toMetric('test', 'metric', lossFamily.make(name, options));
 }
 
-for (const { name, options, targets: kind, result } of vectors.cases) {
+/** Itself, or the metrics of one number that it is made of. */
+function partsOf(metric: Metric, outputs: number): readonly Metric[] {
+  return metric.parts?.(outputs).flatMap((part) => partsOf(part, outputs)) ?? [metric];
+}
+
+for (const { name, options, targets: kind, result, weighted } of vectors.cases) {
+  const { classes, split, scores, apartScores, weights } = vectors, width = kind === 'labels' ? 1 : classes;
+  const targets = vectors.targets[kind], outputs = kind === 'apartYes' ? apartScores : scores;
+  const take = (state: MetricState, first: number, last: number, isWeighted: boolean): void =>
+    state.update(
+      Float32Array.from(outputs.slice(first * classes, last * classes)),
+      Float32Array.from(targets.slice(first * width, last * width)), last - first,
+      ...(isWeighted ? [Float32Array.from(weights.slice(first, last))] : []),
+    );
+  const start = (): MetricState[] => partsOf(made(name, options), classes).map((part) =>
+    part.start(classes, kind === 'labels' ? sparseCategoricalCrossentropy() : meanSquaredError));
+
   test(`${name} ${JSON.stringify(options)} of two batches together is that of Keras, and of one after a reset`, () => {
-    const { classes, split, scores } = vectors, width = kind === 'labels' ? 1 : classes;
-    const targets = vectors.targets[kind];
-    const state =
-      made(name, options).start(classes, kind === 'labels' ? sparseCategoricalCrossentropy() : meanSquaredError);
-    const take = (first: number, last: number): void =>
-      state.update(
-        Float32Array.from(scores.slice(first * classes, last * classes)),
-        Float32Array.from(targets.slice(first * width, last * width)), last - first,
-      );
-    take(3, 8);
-    state.reset();
-    take(0, split);
-    take(split, scores.length / classes);
-    assertClose([state.result()], [result], 2e-7);
-    assert.notEqual(result, Math.round(result));
+    const states = start();
+    for (const state of states) {
+      take(state, 3, 8, false);
+      state.reset();
+      take(state, 0, split, false);
+      take(state, split, scores.length / classes, false);
+    }
+    assertClose(states.map((state) => state.result()), [result].flat(), 3e-7);
+    if (!/positives|negatives/i.test(name)) assert.ok([result].flat().some((number) => number !== Math.round(number)));
+  });
+
+  if (!takesWeights.has(name)) continue;
+  test(`${name} ${JSON.stringify(options)}: rows by their weights; a count goes on from the numbers of another`, () => {
+    const states = start(), others = start();
+    states.forEach((state, i) => {
+      take(state, 0, split, true);
+      take(others[i], 2, 5, true);
+      others[i].restore?.(JSON.parse(JSON.stringify(state.numbers?.())) as number[]);
+      for (const count of [state, others[i]]) take(count, split, scores.length / classes, true);
+    });
+    assertClose(states.map((state) => state.result()), [weighted].flat(), 3e-7);
+    assert.deepEqual(others.map((other) => other.result()), states.map((state) => state.result()));
   });
 }
 
@@ -114,7 +147,7 @@ test('where labels are targets, metrics of single outputs take them as one-hot v
 
 test('auc by hand: equals count half, and there is none where all targets are alike', () => {
   const area = (a: readonly number[], y: readonly number[]): number => {
-    const state = auc.start(1, meanSquaredError);
+    const state = auc().start(1, meanSquaredError);
     state.update(Float32Array.from(a), Float32Array.from(y), a.length);
     return state.result();
   };
@@ -167,7 +200,7 @@ checkRefusals('options and targets are refused by name', [
   [() => precision({ threshold: NaN }), RangeError, /^precision: threshold must be a finite number, got NaN$/],
   [
     () => recall({ thresholds: 1 } as never), TypeError,
-    /^recall: unknown option 'thresholds'; it takes threshold, targetThreshold, name/,
+    /^recall: unknown option 'thresholds'; it takes threshold, topK, classId, targetThreshold, name, average; did you /,
   ],
   [() => f1Score({ name: '' }), TypeError, /^f1Score: name must be a string, got ''$/],
   [() => binaryAccuracy({ threshold: '1' as never }), TypeError, /^binaryAccuracy: threshold /],

@@ -39,7 +39,7 @@ function unlisted(index: object, ...kinds: readonly string[]): string[] {
 
 test('the table has a row for all that is exported, but for what makes, finds or lists', () => {
   assert.deepEqual(unlisted(layers, 'activation', 'layer'), ['activations', 'elementwiseActivation', 'toActivation']);
-  assert.deepEqual(unlisted(losses, 'loss'), ['losses', 'meanLoss', 'pointwiseLoss', 'toLoss']);
+  assert.deepEqual(unlisted(losses, 'loss'), ['losses', 'meanLoss', 'pointwiseLoss', 'reduced', 'toLoss']);
   assert.deepEqual(unlisted(metrics, 'metric'), ['argmax', 'confusionMatrix', 'metrics', 'toMetric']);
   assert.deepEqual(unlisted(initializers, 'initializer'), ['initializers', 'toInitializer']);
   assert.deepEqual(unlisted(regularizers, 'regularizer'), ['pointwiseRegularizer', 'regularizers', 'toRegularizer']);

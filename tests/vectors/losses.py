@@ -51,10 +51,20 @@ CASES = [
     ("categoricalCrossentropy", L.CategoricalCrossentropy, {"label_smoothing": 0.125}, P, DISTRIBUTION),
     ("categoricalCrossentropy", L.CategoricalCrossentropy, {"from_logits": True}, ANY, DISTRIBUTION),
     ("categoricalCrossentropy", L.CategoricalCrossentropy, {"from_logits": True, "label_smoothing": 0.125}, ANY, DISTRIBUTION),
+    ("meanAbsolutePercentageError", L.MeanAbsolutePercentageError, {}, ANY, ANY_Y),
+    *[
+        (name, make, options, a, y)
+        for name, make, y, more in (
+            ("binaryFocalCrossentropy", L.BinaryFocalCrossentropy, BINARY, {"apply_class_balancing": True, "alpha": 0.375, "gamma": 1.5}),
+            ("categoricalFocalCrossentropy", L.CategoricalFocalCrossentropy, DISTRIBUTION, {"alpha": 0.375, "gamma": 1.5}),
+        )
+        for a, from_logits in ((P, {}), (ANY, {"from_logits": True}))
+        for options in (from_logits, from_logits | {"gamma": 1.0}, from_logits | {"label_smoothing": 0.125} | more, from_logits | {"gamma": 0.0})
+    ],
     ("sparseCategoricalCrossentropy", L.SparseCategoricalCrossentropy, {"from_logits": True}, ANY, [[2], [0]]),
 ]
 
-NAMES = {"delta": "delta", "label_smoothing": "labelSmoothing", "from_logits": "fromLogits"}
+NAMES = {"apply_class_balancing": "applyClassBalancing", "alpha": "alpha", "gamma": "gamma", "delta": "delta", "label_smoothing": "labelSmoothing", "from_logits": "fromLogits"}
 
 
 def answers(make, options, a, y):

@@ -24,7 +24,7 @@ const AROUND: readonly Readonly<Record<string, unknown>>[] = [
   { momentum: 0.9, globalClipnorm: 1e-39 }, { decay: 0.1 }, { accumulationSteps: 3 }, { accumulationSteps: 2 },
   { accumulationSteps: 2, globalClipnorm: 0.5, clipvalue: 0.3 }, { average: { kind: 'exponential', momentum: 0.9 } },
   { average: { kind: 'exponential' } }, { average: { kind: 'equal', start: 2, every: 2 } },
-  { average: { kind: 'equal' } },
+  { average: { kind: 'equal' } }, { weightDecay: 0.3 },
   { learningRate: { schedule: 'cosineDecay', initialLearningRate: 0.1, decaySteps: 3, alpha: 0 } },
 ];
 
@@ -39,6 +39,7 @@ const ON_TENSORS: readonly (readonly [name: string, options: object])[] = [
   ['adafactor', {}], ['lamb', { weightDecay: 0.1 }], ['sgd', { learningRate: 0.1, clipnorm: 0.5 }],
   ['adam', { learningRateMultipliers: { last: 0.5 } }], ['rprop', { learningRateMultipliers: { last: 0 } }],
   ['ftrl', { learningRateMultipliers: { last: 0 } }],
+  ['adam', { weightDecay: 0.1, excludeFromWeightDecay: ['last'] }], ['adamw', { excludeFromWeightDecay: ['last'] }],
 ];
 
 /** `lastOfEpoch` is the number of the gradient, from 1, that is one. */

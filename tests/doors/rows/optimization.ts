@@ -22,8 +22,11 @@ const rate = either(nonNegative(0.1), callback());
 const any = real();
 /** What the good call leaves out, as it excludes another that is given. */
 const instead = (argument: Argument): Argument => ({ ...argument, make: () => undefined });
+const isListOfStrings = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((v) => typeof v === 'string');
 const RATES: Members = {
   learningRate: rate, momentum: fraction(), clipvalue: positive(1), clipnorm: instead(positive(1)),
+  weightDecay: nonNegative(0.1), excludeFromWeightDecay: only(() => ['b'], isListOfStrings),
   learningRateMultipliers: only(() => ({ out: 2 }), isPlain), // a layer may have any name
   accumulationSteps: count(2, 1), globalClipnorm: instead(positive(1)), decay: nonNegative(0.1),
   average: options({ kind: word('exponential'), momentum: fraction() }, ['kind']), nesterov: flag(), centered: flag(),

@@ -9,8 +9,8 @@ import { Callback, input, type Sequential } from '../../../lib/model/index.ts';
 import { sgd } from '../../../lib/optimizers/index.ts';
 import { Philox } from '../../../lib/random/index.ts';
 import {
-  anything, callback, count, door, either, flag, floats, fraction, isPlain, method, nonNegative, only, optional,
-  options,
+  anything, callback, count, door, either, flag, floats, fraction, integer, isPlain, method, nonNegative, only,
+  optional, options,
     positive, real, text, word,
   type Argument, type Door, type Doors,
 } from '../argument.ts';
@@ -88,10 +88,18 @@ const pointwise = { name: named('own'), term: callback(({ a, y: t }: Symbols) =>
   decision: options({ threshold: real(), no }, ['no']), expectTargets: callback(), notation: callback() };
 interface Symbols { readonly a: Expression<'float'>; readonly y: Expression<'float'> }
 
+const reduction = word('sum'), lastAxis = only(() => -1, (value) => value === -1);
+const crossentropy = { fromLogits: flag(), labelSmoothing: fraction(0.1), axis: lastAxis, reduction };
+
 export const losses: Doors = {
-  binaryCrossentropy: maker({ fromLogits: flag(), labelSmoothing: fraction(0.1) }),
-  categoricalCrossentropy: maker({ fromLogits: flag(), labelSmoothing: fraction(0.1) }),
-  sparseCategoricalCrossentropy: maker({ fromLogits: flag() }), huber: maker({ delta: positive() }),
+  binaryCrossentropy: maker(crossentropy), categoricalCrossentropy: maker(crossentropy),
+  binaryFocalCrossentropy: maker({
+    ...crossentropy, applyClassBalancing: flag(), alpha: fraction(), gamma: nonNegative(),
+  }),
+  categoricalFocalCrossentropy: maker({ ...crossentropy, alpha: nonNegative(), gamma: nonNegative() }),
+  sparseCategoricalCrossentropy: maker({ fromLogits: flag(), axis: lastAxis, reduction, ignoreClass: integer(-1) }),
+  huber: maker({ delta: positive(), reduction }),
+  reduced: door({ loss: word('hinge'), reduction }),
   meanLoss: door({ definition: options(pointwise, ['name', 'term', 'derivative']) }, WRITTEN),
   pointwiseLoss: door({
     definition: options({ ...pointwise, finish: callback(({ total }: { total: Expression<'float'> }) => total) },
@@ -104,12 +112,32 @@ const isArrayOf = (length: number, value: unknown): boolean =>
   (value instanceof Float32Array || value instanceof Float64Array || value instanceof Uint8Array)
   && value.length === length;
 const called = { name: named('own') };
-const threshold = maker({ threshold: real(), targetThreshold: real(), ...called });
+const isNull = (value: unknown): boolean => value === null;
+const isListOfReals = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0
+  && value.every((v) => typeof v === 'number' && Number.isFinite(Math.fround(v)));
+const decides = {
+  threshold: either(real(), only(() => null, isNull), only(() => [0.5], isListOfReals)), topK: count(1, 1),
+  classId: count(0), targetThreshold: real(), ...called,
+};
+const counted = maker(decides);
+const averages = { ...decides, average: word('micro') };
+const averaged = maker(averages);
 const topK = maker({ k: count(2, 1), ...called });
 
 export const metrics: Doors = {
-  binaryAccuracy: threshold, f1Score: threshold, precision: threshold, recall: threshold,
-    sparseTopKCategoricalAccuracy: topK,
+  auc: maker({
+    curve: word('ROC'), multiLabel: only(() => true, (value) => value === true),
+    labelWeights: only(() => [1, 2], (value) => isListOfReals(value) || (Array.isArray(value) && value.length === 0)),
+    ...called,
+  }),
+  binaryAccuracy: maker({ threshold: real(), targetThreshold: real(), ...called }),
+  f1Score: averaged, precision: averaged, recall: averaged, fBeta: maker({ ...averages, beta: positive() }),
+  truePositives: counted, falsePositives: counted, falseNegatives: counted, trueNegatives: counted,
+  r2Score: maker({
+    classAggregation: either(word('uniformAverage'), only(() => null, isNull)), numRegressors: count(1), ...called,
+  }),
+  sparseTopKCategoricalAccuracy: topK,
   topKCategoricalAccuracy: topK,
   confusionMatrix: door({ prediction: floats(9), labels: only(() => [0, 1, 2],
     (value) => isArrayOf(3, value)), classes: count(3, 3) }, ['prediction',

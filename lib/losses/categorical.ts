@@ -1,0 +1,74 @@
+/**
+ * What cross-entropies of classes with targets as vectors have in common.
+ * @module
+ */
+
+import {
+  add, div, exp, formula, mul, sub, type Expression, type Program,
+} from '../formula/index.ts';
+import { perExample, spread } from '../kernels/index.ts';
+import type { LossLists, LossNode } from './loss.ts';
+
+type Symbol = Expression<'float'>;
+
+/** A target moved towards 1/outputs by that share. */
+export const smoothed = (labelSmoothing: number) => (y: Symbol, outputs: Symbol): Symbol =>
+  (labelSmoothing === 0 ? y : add(mul(y, 1 - labelSmoothing), div(labelSmoothing, outputs)));
+
+/** shifted = z − max z, and its exponential. */
+export const exponentials: Program = formula({
+  name: 'exponentials', arrays: ['z', 'wide', 'shifted', 'p'],
+  define: ({ z, wide }) => ({ shifted: sub(z, wide), p: exp(sub(z, wide)) }),
+});
+
+/** A term of one class, of its target and its probability, and minus the derivative by the latter. */
+export interface Curve {
+  readonly term: (t: Symbol, p: Symbol) => Symbol;
+  readonly slope: (t: Symbol, p: Symbol) => Symbol;
+}
+
+/** The formulas of a loss on probabilities, divided by their sum. `wide` is a value of the row's in each element. */
+export function ofProbabilities(
+  name: string, labelSmoothing: number, { term, slope }: Curve,
+): Readonly<Record<'terms' | 'slopes' | 'gradients', Program>> {
+  const smooth = smoothed(labelSmoothing);
+  return {
+    terms: formula({
+      name, arrays: ['a', 'y', 'sum', 'terms'], scalars: ['outputs'],
+      define: ({ a, y, sum, outputs }) => ({ terms: term(smooth(y, outputs), div(a, sum)) }),
+    }),
+    slopes: formula({
+      name: `${name} slopes`, arrays: ['a', 'y', 'sum', 'terms'], scalars: ['outputs'],
+      define: ({ a, y, sum, outputs }) => ({ terms: mul(slope(smooth(y, outputs), div(a, sum)), div(a, sum)) }),
+    }),
+    gradients: formula({
+      name: `${name} gradient`, arrays: ['a', 'y', 'sum', 'wide', 'da'], scalars: ['outputs', 'scale'],
+      define: ({ a, y, sum, wide, outputs, scale }) => ({
+        da: mul(div(sub(wide, slope(smooth(y, outputs), div(a, sum))), sum), scale),
+      }),
+    }),
+  };
+}
+
+/** On probabilities a, divided by their sum. */
+export function bindProbabilities(
+  { k, outputs, prediction, targets, losses, gradient, cache }: LossNode,
+  { terms, slopes, gradients }: ReturnType<typeof ofProbabilities>,
+): LossLists {
+  const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
+  const sum = cache('sum', size), wide = cache('wide', size), parts = cache('parts', size);
+  return {
+    forward: [
+      k.rowSums(m, outputs, prediction, rows),
+      ...spread(k, m, outputs, rows, sum),
+      k.elementwise(terms, size, [prediction, targets, sum, parts], [outputs]),
+      k.rowSums(m, outputs, parts, losses),
+    ],
+    backward: [
+      k.elementwise(slopes, size, [prediction, targets, sum, parts], [outputs]),
+      k.rowSums(m, outputs, parts, rows),
+      ...spread(k, m, outputs, rows, wide),
+      k.elementwise(gradients, size, [prediction, targets, sum, wide, gradient], [outputs, 'scale']),
+    ],
+  };
+}

@@ -1,0 +1,19 @@
+import { abs, div, less, mul, select, sign, sub, type Expression } from '../formula/index.ts';
+import { pointwiseLoss, type Loss } from './loss.ts';
+import { LOWEST } from './probability.ts';
+
+const size = (y: Expression<'float'>): Expression<'float'> => select(less(abs(y), LOWEST), LOWEST, abs(y));
+
+/**
+ * Mean absolute percentage error: of an example, 100·Σⱼ (|aⱼ − yⱼ|/|yⱼ|)/n, where |y| counts as at least 10⁻⁷; ∂/∂aⱼ =
+ * (sign(aⱼ − yⱼ)/|yⱼ|)·(100/n).
+ *
+ * Source: Keras 3.
+ */
+export const meanAbsolutePercentageError: Loss = pointwiseLoss({
+  name: 'meanAbsolutePercentageError',
+  term: ({ a, y }) => div(abs(sub(a, y)), size(y)),
+  finish: ({ total, outputs }) => mul(100, div(total, outputs)),
+  derivative: ({ a, y, outputs }) => mul(div(sign(sub(a, y)), size(y)), div(100, outputs)),
+  notation: ({ a, y, mean }) => `100 · ${mean}|${a} − ${y}|/|${y}|`,
+});

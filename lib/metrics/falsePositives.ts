@@ -1,0 +1,14 @@
+import { countedMetric, type DecisionOptions } from './decisions.ts';
+import type { Metric } from './metric.ts';
+
+/**
+ * How many outputs say yes where the target is 0; where rows have weights, those of their rows added up. Labels count
+ * as one-hot vectors.
+ *
+ * Formula: FP
+ * Default: threshold as the loss has it, 0 or 0.5, targetThreshold likewise
+ * Source: Keras 3 (FalsePositives).
+ */
+export function falsePositives(options: DecisionOptions = {}): Metric {
+  return countedMetric({ kind: 'falsePositives', better: 'lower', score: (_tp, fp) => fp }, options);
+}
