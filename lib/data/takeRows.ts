@@ -6,7 +6,7 @@
 import { ShapeError, isTypedArray, show, typeError } from '../core/errors.ts';
 import { ScaledBytes, scaledBytesOf } from '../core/scaledBytes.ts';
 
-/** What rows can be taken of: an array, typed array or bytes of rows of equal length, or what selects rows by itself. */
+/** What rows can be taken of: an array, a typed array or bytes of rows of equal length, or what selects them itself. */
 export type Rows = readonly unknown[] | TypedArray | ScaledBytes | Selectable;
 
 /** A table: rows taken by their numbers make another one. */
