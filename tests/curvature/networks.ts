@@ -8,7 +8,8 @@ import {
   unitNormalization, type ActivationName, type Layer,
 } from '../../lib/layers/index.ts';
 import {
-  binaryCrossentropy, categoricalCrossentropy, huber, sparseCategoricalCrossentropy, type Loss, type LossName,
+  binaryCrossentropy, binaryFocalCrossentropy, categoricalCrossentropy, categoricalFocalCrossentropy, huber,
+  sparseCategoricalCrossentropy, type Loss, type LossName,
 } from '../../lib/losses/index.ts';
 
 /** Layers from 4 numbers to some, every kind of them but those of images and of several inputs. */
@@ -50,10 +51,13 @@ export const optioned: readonly Loss[] = [
   binaryCrossentropy({ fromLogits: true, labelSmoothing: 0.1 }),
   categoricalCrossentropy({ fromLogits: true, labelSmoothing: 0.2 }), categoricalCrossentropy({ labelSmoothing: 0.1 }),
   sparseCategoricalCrossentropy({ fromLogits: true }), huber({ delta: 0.3 }),
+  sparseCategoricalCrossentropy({ fromLogits: true, ignoreClass: 1 }),
+  binaryFocalCrossentropy({ fromLogits: true, gamma: 1.5 }), categoricalFocalCrossentropy({ fromLogits: true }),
 ];
 
 const PROBABILITIES: readonly string[] = [
-  'binaryCrossentropy', 'categoricalCrossentropy', 'sparseCategoricalCrossentropy', 'kullbackLeiblerDivergence',
+  'binaryCrossentropy', 'binaryFocalCrossentropy', 'categoricalCrossentropy', 'categoricalFocalCrossentropy',
+  'sparseCategoricalCrossentropy', 'kullbackLeiblerDivergence',
 ];
 const POSITIVE: readonly string[] = ['poisson', 'meanSquaredLogarithmicError'];
 

@@ -66,6 +66,7 @@ export const data: Doors = {
   readIdxHeader: door({ bytes: only(idx) }),
   readNpy: door({ bytes }),
   readNpz: door({ bytes: archive, options: options({ maxBytes: count(1000, 1) }) }),
+  ScaledBytes: door({ bytes: only(() => new Uint8Array(3), (value) => value instanceof Uint8Array) }),
   scaleBytes: door({ bytes: only(() => new Uint8Array(3), (value) => value instanceof Uint8Array) }),
   scaling: door({ options: options({ mean: numbers, variance: numbers }, ['mean', 'variance']) }),
   standardize: door({ x: floats(6), options: features }),
