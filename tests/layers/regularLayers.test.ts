@@ -94,8 +94,8 @@ checkRefusals('options of these layers are refused by name', [
     /^batchNormalization: gammaInitializer .* got 'one'; did you mean 'ones'\?$/,
   ],
   [
-    () => dense({ units: 2, kernelRegularizer: 'L1' as never }), TypeError,
-    /^dense: kernelRegularizer must be one of 'l1', 'l1l2', 'l2' or a Regularizer, got 'L1'; did you mean 'l1'\?$/,
+    () => dense({ units: 2, kernelRegularizer: 'l11' as never }), TypeError,
+    /^dense: kernelRegularizer must be one of 'l1', 'l1l2', 'l2' or a Regularizer, got 'l11'; did you mean 'l1'\?$/,
   ],
   [() => dense({ units: 2, activityRegularizer: 0.1 as never }), TypeError, /^dense: activityRegularizer .* got 0.1$/],
   [

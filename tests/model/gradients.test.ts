@@ -23,8 +23,7 @@ const ANY: readonly ActivationName[] = ['linear', 'tanh', ...POSITIVE];
  */
 function activationsBefore(loss: LossName): readonly ActivationName[] {
   if (loss === 'halfSquaredError') return activationNames;
-  if (['binaryCrossentropy', 'categoricalCrossentropy', 'sparseCategoricalCrossentropy', 'kullbackLeiblerDivergence']
-    .includes(loss)) return PROBABILITIES;
+  if (/rossentropy$|^kullback/.test(loss)) return PROBABILITIES;
   return ['poisson', 'meanSquaredLogarithmicError'].includes(loss) ? POSITIVE : ANY;
 }
 
