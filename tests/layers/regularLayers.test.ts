@@ -90,8 +90,8 @@ checkRefusals('options of these layers are refused by name', [
     /^batchNormalization: center must be true or false, got 1$/,
   ],
   [
-    () => batchNormalization({ gammaInitializer: 'one' }), TypeError,
-    /^batchNormalization: gammaInitializer .* got 'one'; did you mean 'ones'\?$/,
+    () => batchNormalization({ gammaInitializer: 'onse' }), TypeError,
+    /^batchNormalization: gammaInitializer .* got 'onse'; did you mean 'ones'\?$/,
   ],
   [
     () => dense({ units: 2, kernelRegularizer: 'l11' as never }), TypeError,
