@@ -16,6 +16,7 @@ const WEYL_0 = 0x9e3779b9; // the golden ratio's fraction
 const WEYL_1 = 0xbb67ae85; // that of √3
 const ROUNDS = 10;
 const TWO_32 = 2 ** 32;
+const BLOCKS = 2 ** 51; // of a stream
 
 /** The high 32 bits of the 64-bit product of two unsigned 32-bit integers, as a signed integer. */
 function multiplyHigh(a: number, b: number): number {
@@ -73,7 +74,9 @@ export class Philox {
   readonly #key1: number;
   readonly #stream0: number;
   readonly #stream1: number;
-  #position = 0;
+  /** The number of the block after that of `#words`, of which so many words are drawn: all, where there is none yet. */
+  #next = 0;
+  #drawn = 4;
 
   constructor(seed: number, stream = 0) {
     expectInteger('Philox', 'seed', seed);
@@ -91,21 +94,21 @@ export class Philox {
    * what is no such count.
    */
   get position(): number {
-    return this.#position;
+    return 4 * (this.#next - 1) + this.#drawn;
   }
 
   set position(value: number) {
     expectInteger('Philox', 'position', value);
-    this.#position = value;
-    if (value % 4 !== 0) this.#makeBlock();
+    const lane = value % 4;
+    this.#next = (value - lane) / 4;
+    if (lane !== 0) this.#makeBlock();
+    this.#drawn = lane === 0 ? 4 : lane;
   }
 
   /** The next 32 bits, as an unsigned integer. */
   nextUint32(): number {
-    const lane = this.#position % 4;
-    if (lane === 0) this.#makeBlock();
-    this.#position++;
-    return this.#words[lane];
+    if (this.#drawn === 4) this.#makeBlock();
+    return this.#words[this.#drawn++];
   }
 
   /** The next float in [0, 1): the top 24 bits of a word times 2⁻²⁴, so every value is exact in binary32. */
@@ -119,19 +122,21 @@ export class Philox {
    */
   nextBelow(bound: number): number {
     expectInteger('nextBelow', 'bound', bound, 1, TWO_32 - 1);
-    const unfair = TWO_32 % bound;
     for (;;) {
       const word = this.nextUint32();
       const low = Math.imul(word, bound) >>> 0;
-      if (low >= unfair) return multiplyHigh(word, bound) >>> 0;
+      // the second alone would do, with a division each time
+      if (low >= bound || low >= TWO_32 % bound) return multiplyHigh(word, bound) >>> 0;
     }
   }
 
   #makeBlock(): void {
-    expectInteger('Philox', 'position', this.#position);
-    const block = Math.floor(this.#position / 4);
+    const block = this.#next;
+    if (block === BLOCKS) expectInteger('Philox', 'position', 4 * block);
     philox4x32(
       block | 0, Math.floor(block / TWO_32) | 0, this.#stream0, this.#stream1, this.#key0, this.#key1, this.#words,
     );
+    this.#next = block + 1;
+    this.#drawn = 0;
   }
 }

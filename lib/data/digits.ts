@@ -7,7 +7,7 @@ import { expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { Philox } from '../core/philox.ts';
 import { IMAGE_SIZE, labelledImages, type ImageDataset, type LabelledImages } from './dataset.ts';
 import { handwrite } from './handwrite.ts';
-import { render } from './render.ts';
+import { makeRoom, render } from './render.ts';
 import { GLYPHS } from './strokes.ts';
 
 /** What {@link digits} makes. */
@@ -51,7 +51,7 @@ function makeLabels(seed: number, family: number, count: number): Uint8Array {
 
 function makeExamples(seed: number, families: typeof TRAIN, count: number): LabelledImages {
   const y = makeLabels(seed, families.labels, count);
-  const levels = new Uint8Array(count * PIXELS), room = new Float64Array(PIXELS);
+  const levels = new Uint8Array(count * PIXELS), room = makeRoom();
   for (let i = 0; i < count; i++) {
     const random = streamOf(seed, families.images, i);
     const variants = GLYPHS[y[i]];

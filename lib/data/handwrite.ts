@@ -95,7 +95,8 @@ function distort(lines: readonly Line[], random: Philox): void {
   const cosine = (1 - halfAngle * halfAngle) / (1 + halfAngle * halfAngle);
   const sine = (2 * halfAngle) / (1 + halfAngle * halfAngle);
   const width = 1 + STRETCH * bell(random);
-  const bends = Array.from({ length: 8 }, () => BEND * bell(random));
+  const bends: number[] = [];
+  while (bends.length < 8) bends.push(BEND * bell(random));
   for (const line of lines) {
     for (let i = 0; i < line.length; i += 2) {
       const u = line[i] / 50, v = line[i + 1] / 50; // about −1 … 1

@@ -35,9 +35,14 @@ function pickPen(random: Philox): Pen {
   return { startRadius: radius * (1 - change), endRadius: radius * (1 + change), softness: ramp / radius };
 }
 
+/** Room for {@link render}: a number a pixel, then as many that nobody reads. */
+export function makeRoom(): Float64Array {
+  return new Float64Array(2 * PIXELS);
+}
+
 /**
  * Lower `nearest`, for each pixel its least squared distance to a line in radii of the pen, by the piece from a to b;
- * `reach` is in radii.
+ * `reach` is in radii. What lowers nothing goes to the room behind.
  */
 function drawPiece(
   nearest: Float64Array, ax: number, ay: number, bx: number, by: number, radius: number, reach: number,
@@ -58,13 +63,13 @@ function drawPiece(
       const ex = px - along * dx, ey = py - along * dy;
       const squared = (ex * ex + ey * ey) * perRadius;
       const at = row * IMAGE_SIZE + column;
-      if (squared < nearest[at]) nearest[at] = squared;
+      nearest[at + PIXELS * +(squared >= nearest[at])] = squared; // no branch, since nobody can foretell which it is
     }
   }
 }
 
 /**
- * Draw `lines` with a pen of random width into `image`; `nearest` is room for a number a pixel, whatever it holds.
+ * Draw `lines` with a pen of random width into `image`; `nearest` is of `makeRoom`, whatever it holds.
  *
  * Writes: `image`, 28 × 28 levels up to 255 (ink), where the pen comes; elsewhere it must be 0 (ground). Ink is a
  *         little uneven.
@@ -74,7 +79,7 @@ export function render(
 ): void {
   const { startRadius, endRadius, softness } = pickPen(random);
   const reach = 1 + 0.5 * softness, farthest = reach * reach;
-  nearest.fill(farthest);
+  nearest.fill(farthest, 0, PIXELS);
   for (const line of lines) {
     for (let i = 2; i < line.length; i += 2) {
       const radius = startRadius + (endRadius - startRadius) * (i / line.length);

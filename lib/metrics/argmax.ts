@@ -10,7 +10,14 @@ export function argmax(values: ArrayLike<number>, start: number, length: number)
   return best;
 }
 
-/** Whether that of a row's outputs is `wanted`. Never where one is NaN. */
+/**
+ * Whether that of a row's outputs is `wanted`. Never where one is NaN, for which no comparison holds, nor where
+ * there is no such output.
+ */
 export function isLargest(outputs: ArrayLike<number>, start: number, length: number, wanted: number): boolean {
-  return argmax(outputs, start, length) === wanted && !Number.isNaN(outputs[start + wanted]);
+  if (!(wanted >= 0 && wanted < length)) return false;
+  const largest = outputs[start + wanted];
+  for (let j = 0; j < wanted; j++) if (!(outputs[start + j] < largest)) return false;
+  for (let j = wanted; j < length; j++) if (!(outputs[start + j] <= largest)) return false;
+  return true;
 }

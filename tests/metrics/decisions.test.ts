@@ -163,6 +163,13 @@ test('an output that is NaN is never right, and counts where it stands alone mak
   }
 });
 
+test('a label that no output has is never met, whatever lies before and behind a row', () => {
+  const labels = sparseCategoricalCrossentropy(), rows = [0, 0, 9, 1, 0, 0, 9, 0, 0];
+  for (const label of [-1, 3, 0.5, NaN]) {
+    assert.equal(result(accuracy, labels, 3, rows, [label, label, label]), 0, `label ${label}`);
+  }
+});
+
 test('argmax is the first NaN where there is one, as in NumPy', () => {
   assert.equal(argmax([1, NaN, 3, NaN], 0, 4), 1);
   assert.equal(argmax([NaN, 3], 0, 2), 0);

@@ -78,15 +78,15 @@ export function loadBytes(
 
 /**
  * Reads a byte of each cache line of the rows. Such reads wait for memory together, whereas each row of a copy waits
- * alone. What it returns is of no use but that the reads are not left out.
+ * alone; the first line of each row comes first, so that the rows' pages are looked up together as well. What it
+ * returns is of no use but that the reads are not left out.
  */
 function touch(
   bytes: Uint8Array, count: number, width: number, indices: Indices | undefined, first: number,
 ): number {
   let all = 0;
-  for (let r = 0; r < count; r++) {
-    const from = rowOf(indices, first + r) * width;
-    for (let at = from; at < from + width; at += CACHE_LINE_BYTES) all ^= bytes[at];
+  for (let j = 0; j < width; j += CACHE_LINE_BYTES) {
+    for (let r = 0; r < count; r++) all ^= bytes[rowOf(indices, first + r) * width + j];
   }
   return all;
 }
