@@ -8,6 +8,7 @@ import {
 } from '../core/errors.ts';
 import { filling, reading } from '../core/filled.ts';
 import type { Evaluations, Objective } from './objective.ts';
+import type { Point } from './point.ts';
 import type { CheckedMinimizerOptions, Ending, MinimizerResult } from './result.ts';
 import { norm } from './vectors.ts';
 
@@ -104,20 +105,25 @@ export class Evaluator {
   /** Whether a step ends the search by the shared options, and why; undefined to go on. */
   reasonToEnd(
     options: CheckedMinimizerOptions,
-    { iteration, gradientNorm, step, decrease }: {
-      iteration: number; gradientNorm: number; step: number; decrease: number;
+    { iteration, at: { x, value, gradientNorm }, step, decrease }: {
+      iteration: number; at: Point; step: number; decrease: number;
     },
   ): Ending | undefined {
-    const { stepTolerance, valueTolerance, maxIterations } = options, tolerance = this.#tolerance(options);
+    const { relativeStepTolerance, relativeValueTolerance, maxIterations, stop } = options;
+    const tolerance = this.#tolerance(options);
+    const leastStep = Math.max(options.stepTolerance, relativeStepTolerance && relativeStepTolerance * norm(x));
+    const largest = decrease < Infinity ? Math.max(Math.abs(value), Math.abs(value + decrease)) : 0;
+    const leastFall = Math.max(options.valueTolerance, relativeValueTolerance * largest);
     const end = (reason: Ending['reason'], converged: boolean, message: string): Ending => ({
       reason, converged, message,
     });
-    if (gradientNorm <= tolerance) return end('gradient', true, `‖∇f‖ = ${gradientNorm} is at most ${tolerance}`);
-    if (step <= stepTolerance) {
-      return end('step', stepTolerance > 0, `the step ‖Δx‖ = ${step} is at most ${stepTolerance}`);
+    if (stop.ending !== undefined) {
+      return { ...stop.ending, message: `${stop.ending.message}; ‖∇f‖ = ${gradientNorm}` };
     }
-    if (valueTolerance > 0 && decrease <= valueTolerance) {
-      return end('value', true, `f fell by ${decrease}, at most ${valueTolerance}`);
+    if (gradientNorm <= tolerance) return end('gradient', true, `‖∇f‖ = ${gradientNorm} is at most ${tolerance}`);
+    if (step <= leastStep) return end('step', leastStep > 0, `the step ‖Δx‖ = ${step} is at most ${leastStep}`);
+    if (decrease <= leastFall && (leastFall > 0 || relativeValueTolerance > 0)) {
+      return end('value', true, `f fell by ${decrease}, at most ${leastFall}`);
     }
     if (iteration < maxIterations) return undefined;
     return end(
@@ -145,8 +151,9 @@ export class Evaluator {
     };
   }
 
-  #tolerance({ gradientTolerance }: CheckedMinimizerOptions): number {
-    return gradientTolerance ?? GRADIENT_TOLERANCE * Math.min(1, this.largestGradientNorm);
+  #tolerance({ gradientTolerance, relativeGradientTolerance }: CheckedMinimizerOptions): number {
+    const least = gradientTolerance ?? GRADIENT_TOLERANCE * Math.min(1, this.largestGradientNorm);
+    return Math.max(least, relativeGradientTolerance * this.largestGradientNorm);
   }
 }
 

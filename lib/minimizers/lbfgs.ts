@@ -3,11 +3,11 @@
  * @module
  */
 
-import { expectInteger, expectKnownOptions } from '../core/errors.ts';
+import { expectInteger } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import { downGradient, lineDescent, type Directions } from './lineDescent.ts';
 import type { Objective } from './objective.ts';
-import { MINIMIZER_OPTIONS, checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
+import { checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
 import { axpy, dot, inverseCurvature, isCurved } from './vectors.ts';
 
 export interface LbfgsOptions extends MinimizerOptions {
@@ -34,10 +34,9 @@ export interface LbfgsOptions extends MinimizerOptions {
  * Nocedal and Wright, Numerical Optimization, 2nd ed., 2006, algorithms 7.4 and 7.5.
  */
 export function lbfgs(objective: Objective, start: ArrayLike<number>, options: LbfgsOptions = {}): MinimizerResult {
-  expectKnownOptions('lbfgs', options, [...MINIMIZER_OPTIONS, 'memory']);
+  const checked = checkMinimizerOptions('lbfgs', options, 1000, ['memory']);
   const { memory = 10 } = options;
   expectInteger('lbfgs', 'memory', memory, 1);
-  const checked = checkMinimizerOptions('lbfgs', options, 1000);
   const x = toStart('lbfgs', start);
   return lineDescent(new Evaluator('lbfgs', objective, x.length), x, checked, lastSteps(memory));
 }

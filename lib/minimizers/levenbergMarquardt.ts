@@ -3,13 +3,13 @@
  * @module
  */
 
-import { expectKnownOptions, expectPositive } from '../core/errors.ts';
+import { expectPositive } from '../core/errors.ts';
 import { DampedModel } from './dampedModel.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import { HalfSquares, checkLeastSquares, type LeastSquares } from './leastSquares.ts';
 import { NO_START, pointAt, tell, type Point } from './point.ts';
 import {
-  MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions,
+  checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions,
   type MinimizerResult,
 } from './result.ts';
 import { refusal, seenBy, type Seen } from './refusal.ts';
@@ -47,8 +47,7 @@ export function levenbergMarquardt(
   problem: LeastSquares, start: ArrayLike<number>, options: LevenbergMarquardtOptions = {},
 ): MinimizerResult {
   const who = 'levenbergMarquardt';
-  expectKnownOptions(who, options, [...MINIMIZER_OPTIONS, 'damping']);
-  const checked = checkMinimizerOptions(who, options, 1000), { damping = 1e-3 } = options;
+  const checked = checkMinimizerOptions(who, options, 1000, ['damping']), { damping = 1e-3 } = options;
   expectPositive(who, 'damping', damping);
   checkLeastSquares(who, problem);
   const x = toStart(who, start), squares = new HalfSquares(who, problem, x.length);
@@ -75,7 +74,7 @@ function search(
     const { x, value, gradient, gradientNorm } = point;
     const finish = (ending: Ending): MinimizerResult =>
       watched.result(x, gradientNorm, iteration, ending, options, value);
-    const end = watched.reasonToEnd(options, { iteration, gradientNorm, step, decrease });
+    const end = watched.reasonToEnd(options, { iteration, at: point, step, decrease });
     if (end !== undefined) return finish(end);
     model.set(squares, scale);
     let taken: Point | undefined, seen: Seen = 'nothing';

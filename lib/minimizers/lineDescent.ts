@@ -60,7 +60,7 @@ export function lineDescent(
   for (let iteration = 0; ; iteration++) {
     const finish = (ending: Ending): MinimizerResult =>
       evaluator.result(at.x, at.gradientNorm, iteration, ending, options, at.value);
-    const ended = evaluator.reasonToEnd(options, { iteration, gradientNorm: at.gradientNorm, step, decrease });
+    const ended = evaluator.reasonToEnd(options, { iteration, at, step, decrease });
     if (ended !== undefined) return finish(ended);
 
     const searched = (): Point | Ending => {
