@@ -40,7 +40,7 @@ function inverseHessian(n: number): Directions {
     for (let i = 0; i < n; i++) out[i] = dot(b.subarray(i * n, (i + 1) * n), v);
   };
   return {
-    direction(g, out) {
+    direction({ gradient: g }, out) {
       if (isIdentity) out.set(g);
       else multiply(g, out);
       for (let i = 0; i < n; i++) out[i] = -out[i];

@@ -7,10 +7,11 @@ import {
   ShapeError, expectArrayLike, expectFunction, expectNumber, expectObject, show, typeError,
 } from '../core/errors.ts';
 import { filling, reading } from '../core/filled.ts';
+import type { Bounds } from './bounds.ts';
 import type { Evaluations, Objective } from './objective.ts';
 import type { Point } from './point.ts';
 import type { CheckedMinimizerOptions, Ending, MinimizerResult } from './result.ts';
-import { norm } from './vectors.ts';
+import { moveInto, norm } from './vectors.ts';
 
 /** The default `gradientTolerance`, a part of 1 or of the largest ‖∇f‖ met, whichever is smaller. */
 const GRADIENT_TOLERANCE = 1e-6;
@@ -20,7 +21,8 @@ export class Evaluator {
   readonly who: string;
   readonly n: number;
   readonly evaluations: Evaluations;
-  /** The largest finite ‖∇f‖₂ met. */
+  readonly bounds: Bounds | undefined;
+  /** The largest finite ‖∇f‖₂ met; within bounds, of what `gradient` returns. */
   largestGradientNorm = 0;
   readonly #objective: Objective;
   readonly #best: Float64Array;
@@ -29,11 +31,16 @@ export class Evaluator {
   /**
    * Throws TypeError for what is no objective; `hessian` and `hessianVector` may be missing. Its functions are held to
    * what {@link Objective}
-   * says of them, and counted: but for one of our own that counts in `counted` by itself.
+   * says of them, and counted: but for one of our own that counts in `counted` by itself. f is asked for within
+   * `bounds` alone: points are the caller's to see to.
    */
-  constructor(who: string, objective: Objective, n: number, counted?: Evaluations) {
+  constructor(
+    who: string, objective: Objective, n: number,
+    { counted, bounds }: { readonly counted?: Evaluations; readonly bounds?: Bounds | undefined } = {},
+  ) {
     this.who = who;
     this.n = n;
+    this.bounds = bounds;
     this.evaluations = counted ?? { values: 0, gradients: 0, hessians: 0, hessianVectors: 0 };
     this.#objective = counted === undefined ? held(who, objective, this.evaluations) : objective;
     this.#best = new Float64Array(n);
@@ -57,11 +64,11 @@ export class Evaluator {
     return value;
   }
 
-  /** out ← ∇f(x); returns ‖∇f(x)‖₂, NaN where it is not finite. */
+  /** out ← ∇f(x); returns ‖∇f(x)‖₂, within bounds ‖P(x − ∇f(x)) − x‖₂; NaN where ∇f is not finite. */
   gradient(x: Float64Array, out: Float64Array): number {
     this.#objective.gradient(x, out);
-    const length = norm(out);
-    if (!(length < Infinity)) return NaN;
+    if (!(norm(out) < Infinity)) return NaN;
+    const length = this.bounds?.projectedNorm(x, out) ?? norm(out);
     this.largestGradientNorm = Math.max(this.largestGradientNorm, length);
     return length;
   }
@@ -100,6 +107,12 @@ export class Evaluator {
       out[i] = 0;
       for (let j = 0; j < n; j++) out[i] += h[i * n + j] * v[j];
     }
+  }
+
+  /** out ← x + alpha·d, within the bounds. */
+  moveInto(x: Float64Array, alpha: number, d: Float64Array, out: Float64Array): void {
+    if (this.bounds === undefined) moveInto(x, alpha, d, out);
+    else this.bounds.moveInto(x, alpha, d, out);
   }
 
   /** Whether a step ends the search by the shared options, and why; undefined to go on. */

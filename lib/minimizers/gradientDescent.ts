@@ -59,7 +59,7 @@ export function gradientDescent(
 }
 
 const steepest: Directions = {
-  direction(g, out) {
+  direction({ gradient: g }, out) {
     for (let i = 0; i < out.length; i++) out[i] = -g[i];
   },
   learn() {},
