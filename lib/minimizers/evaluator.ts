@@ -8,7 +8,7 @@ import {
 } from '../core/errors.ts';
 import { filling, reading } from '../core/filled.ts';
 import type { Bounds } from './bounds.ts';
-import type { Evaluations, Objective } from './objective.ts';
+import type { DifferencedObjective, Evaluations, Objective } from './objective.ts';
 import type { Point } from './point.ts';
 import type { CheckedMinimizerOptions, Ending, MinimizerResult } from './result.ts';
 import { moveInto, norm } from './vectors.ts';
@@ -25,6 +25,7 @@ export class Evaluator {
   /** The largest finite ‖∇f‖₂ met; within bounds, of what `gradient` returns. */
   largestGradientNorm = 0;
   readonly #objective: Objective;
+  readonly #valueCalls: () => number;
   readonly #best: Float64Array;
   #bestValue = Infinity;
 
@@ -44,6 +45,8 @@ export class Evaluator {
     this.evaluations = counted ?? { values: 0, gradients: 0, hessians: 0, hessianVectors: 0 };
     this.#objective = counted === undefined ? held(who, objective, this.evaluations) : objective;
     this.#best = new Float64Array(n);
+    const { valueCalls } = objective as Partial<DifferencedObjective>, before = valueCalls?.() ?? 0;
+    this.#valueCalls = valueCalls === undefined ? () => this.evaluations.values : () => valueCalls() - before;
   }
 
   get hasHessian(): boolean {
@@ -158,7 +161,7 @@ export class Evaluator {
     const length = isBest ? gradientNorm : this.gradient(best, new Float64Array(this.n));
     return {
       x: best, value: this.#bestValue, gradientNorm: Number.isNaN(length) ? Infinity : length, iterations,
-      evaluations: { ...this.evaluations }, reason,
+      evaluations: { ...this.evaluations, values: this.#valueCalls() }, reason,
       converged: converged && (reason !== 'gradient' || length <= this.#tolerance(options)),
       message: isBest ? message : `${message}; x is an earlier point, where f was smaller`,
     };

@@ -29,6 +29,10 @@ export type Reason =
   | 'singular'
   /** f or ∇f is not finite at the start, or wherever a step could lead. */
   | 'notFinite'
+  /** Nelder and Mead's simplex is as small as `xatol` and `fatol` want it. */
+  | 'simplex'
+  /** maxEvaluations are done. */
+  | 'evaluations'
   /** `onIteration` asked to stop. */
   | 'stopped'
   /** The signal was aborted. */
