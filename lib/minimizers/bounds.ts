@@ -44,16 +44,21 @@ export class Bounds {
     }
   }
 
+  /** The box of the steps that lead from x, a point of this one, to its points. */
+  about(x: Float64Array): Bounds {
+    const { lower, upper } = this;
+    return new Bounds('', { lower: lower.map((v, i) => v - x[i]), upper: upper.map((v, i) => v - x[i]) }, x.length);
+  }
+
   /** x ← the point of the box that is nearest to it. */
   project(x: Float64Array): void {
     for (let i = 0; i < x.length; i++) x[i] = Math.min(this.upper[i], Math.max(this.lower[i], x[i]));
   }
 
-  /** ‖P(x − g) − x‖₂, P the projection onto the box: 0 where no way down leads inside. */
-  projectedNorm(x: Float64Array, g: Float64Array): number {
-    return norm(g.map((slope, i) => (slope < 0
-      ? Math.max(slope, x[i] - this.upper[i])
-      : Math.min(slope, x[i] - this.lower[i]))));
+  /** ‖g‖₂ of the variables that are not `held`: 0 where no way down leads inside. */
+  freeNorm(x: Float64Array, g: Float64Array): number {
+    const held = this.held(x, g);
+    return norm(g.map((slope, i) => (held[i] ? 0 : slope)));
   }
 
   /** Whether each variable is at a bound that the way down the gradient g leads out of. */

@@ -67,11 +67,11 @@ export class Evaluator {
     return value;
   }
 
-  /** out ← ∇f(x); returns ‖∇f(x)‖₂, within bounds ‖P(x − ∇f(x)) − x‖₂; NaN where ∇f is not finite. */
+  /** out ← ∇f(x); returns ‖∇f(x)‖₂, within bounds that of the variables free to move; NaN where ∇f is not finite. */
   gradient(x: Float64Array, out: Float64Array): number {
     this.#objective.gradient(x, out);
     if (!(norm(out) < Infinity)) return NaN;
-    const length = this.bounds?.projectedNorm(x, out) ?? norm(out);
+    const length = this.bounds?.freeNorm(x, out) ?? norm(out);
     this.largestGradientNorm = Math.max(this.largestGradientNorm, length);
     return length;
   }
@@ -180,6 +180,7 @@ function held(who: string, objective: Objective, counts: Evaluations): Objective
   for (const name of ['hessian', 'hessianVector'] as const) {
     if (objective[name] !== undefined) expectFunction(who, `objective.${name}`, objective[name]);
   }
+  if ('valueCalls' in objective) expectFunction(who, 'objective.valueCalls', objective.valueCalls);
   return {
     value: reading(who, 'objective.value', ['x'], (x: Float64Array) => {
       counts.values++;

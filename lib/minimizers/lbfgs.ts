@@ -11,7 +11,7 @@ import { Evaluator, toStart } from './evaluator.ts';
 import { downGradient, lineDescent, type Directions } from './lineDescent.ts';
 import type { Objective } from './objective.ts';
 import { checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
-import { axpy, dot, inverseCurvature, isCurved } from './vectors.ts';
+import { axpy, dot, inverseCurvature, isCurved, norm } from './vectors.ts';
 
 export interface LbfgsOptions extends MinimizerOptions, BoundedOptions {
   /** Steps remembered. Default 10. */
@@ -29,8 +29,8 @@ export interface LbfgsOptions extends MinimizerOptions, BoundedOptions {
  * and one along which f does not fall makes all be forgotten.
  *
  * With `bounds` the direction is d = x̄ − x, x̄ nearly the minimum within them of the model that B⁻¹ is the Hessian of:
- * {@link boundedDirection}, the algorithm L-BFGS-B; α is at most the step to the bounds. ∇f may be large at a bound, so
- * that `gradientNorm`, and what the tolerances of ∇f are for, is then ‖P(x − ∇f) − x‖₂, P the projection to the bounds.
+ * {@link boundedDirection}, the algorithm L-BFGS-B; α is at most the step to the bounds. `gradientNorm`, and what
+ * the tolerances of ∇f are for, is then that of the variables that are at no bound, or that −∇f leads back inside.
  *
  * Needs no Hessian; 2·memory·n numbers, and about 8·memory·n operations a step, with bounds
  * 4·memory²·n: for any n.
@@ -88,9 +88,11 @@ function lastSteps(memory: number): Directions {
 
 function within(bounds: Bounds, memory: number): Directions {
   const b = new CompactHessian(memory);
+  let length = 0;
   return {
     direction({ x, gradient }, out) {
       if (!boundedDirection(b, bounds, x, gradient, out)) out.fill(0);
+      length = norm(out);
     },
     learn: (s, y) => b.learn(s, y),
     forget() {
@@ -98,6 +100,6 @@ function within(bounds: Bounds, memory: number): Directions {
       b.forget();
       return had;
     },
-    firstStep: (at, decrease) => (b.size === 0 ? downGradient(at, decrease) : 1),
+    firstStep: (at, decrease) => (b.size === 0 ? downGradient({ ...at, gradientNorm: length }, decrease) : 1),
   };
 }

@@ -49,8 +49,8 @@ interface Vertex {
  *     ρ = 1, χ = 2, ψ = ½, σ = ½;      adaptive: χ = 1 + 2/n, ψ = ¾ − 1/(2n), σ = 1 − 1/n
  *
  * The first simplex is `start` and, for each variable, `start` with that one 5 % larger, or 0.00025 for 0. With
- * `bounds` every point is moved to the nearest one inside; vertices of the first simplex above an upper bound are
- * reflected at it. Where f is not finite it counts as larger than anywhere else.
+ * `bounds` every point is moved to the nearest one inside; vertices of the first simplex outside are
+ * mirrored at the bound (SciPy does so at upper ones alone, and loses a simplex at a lower one). Where f is not finite it counts as larger than anywhere else.
  *
  * It ends with 'simplex' where `xatol` and `fatol` both hold, the one absolute rule of its own; with 'evaluations' where
  * `maxEvaluations` are done. For few variables and functions without derivatives, or rough ones: `lbfgs` with
@@ -78,7 +78,7 @@ export function nelderMead(
   const bounds = options.bounds === undefined ? undefined : new Bounds(who, options.bounds, n);
   const watched = new Values(who, objective, maxEvaluations, bounds);
   const corners = options.initialSimplex === undefined ? around(x, bounds) : toSimplex(options.initialSimplex, n);
-  const simplex = corners.map((corner) => watched.at(reflected(corner, bounds))).sort(byValue);
+  const simplex = corners.map((corner) => watched.at(mirrored(corner, bounds))).sort(byValue);
 
   for (let iterations = 0; ; iterations++) {
     const ending = stop.ending ?? reasonToEnd(simplex, { xatol, fatol }) ?? watched.ending
@@ -154,15 +154,15 @@ function walk(simplex: Vertex[], watched: Values, adaptive: boolean): void {
   for (let j = 1; j < n; j++) for (let i = 0; i < n; i++) mean[i] += simplex[j].x[i];
   for (let i = 0; i < n; i++) mean[i] /= n;
   const probe = (t: number): Vertex => watched.at(mean.map((v, i) => (1 + t) * v - t * worst.x[i]));
-  const mirrored = probe(1);
-  if (mirrored.value < best.value) {
+  const reflected = probe(1);
+  if (reflected.value < best.value) {
     const expanded = probe(expansion);
-    simplex[n] = expanded.value < mirrored.value ? expanded : mirrored;
-  } else if (mirrored.value < simplex[n - 1].value) {
-    simplex[n] = mirrored;
+    simplex[n] = expanded.value < reflected.value ? expanded : reflected;
+  } else if (reflected.value < simplex[n - 1].value) {
+    simplex[n] = reflected;
   } else {
-    const isOutside = mirrored.value < worst.value, contracted = probe(isOutside ? contraction : -contraction);
-    if (isOutside ? contracted.value <= mirrored.value : contracted.value < worst.value) {
+    const isOutside = reflected.value < worst.value, contracted = probe(isOutside ? contraction : -contraction);
+    if (isOutside ? contracted.value <= reflected.value : contracted.value < worst.value) {
       simplex[n] = contracted;
       return;
     }
@@ -196,7 +196,9 @@ function toSimplex(given: readonly ArrayLike<number>[], n: number): Float64Array
   });
 }
 
-/** Mirrored at the upper bounds that it exceeds: to move it there could leave the simplex without width. */
-function reflected(corner: Float64Array, bounds: Bounds | undefined): Float64Array {
-  return bounds === undefined ? corner : corner.map((v, i) => (v > bounds.upper[i] ? 2 * bounds.upper[i] - v : v));
+/** Mirrored at the bounds that it exceeds: to move it there could leave the simplex without width. */
+function mirrored(corner: Float64Array, bounds: Bounds | undefined): Float64Array {
+  if (bounds === undefined) return corner;
+  const { lower, upper } = bounds;
+  return corner.map((v, i) => (v > upper[i] ? 2 * upper[i] - v : v < lower[i] ? 2 * lower[i] - v : v));
 }
