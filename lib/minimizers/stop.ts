@@ -27,9 +27,10 @@ export class Stop<P> {
   #isAsked = false;
 
   /** Throws RangeError or TypeError for an option that does not fit. */
-  constructor(who: string, { maxIterations, onIteration, signal }: StopOptions<P>, most: number) {
-    this.maxIterations = maxIterations ?? most;
-    expectInteger(who, 'maxIterations', this.maxIterations);
+  constructor(who: string, options: StopOptions<P>, most: number) {
+    const { maxIterations = most, onIteration, signal } = options;
+    expectInteger(who, 'maxIterations', maxIterations);
+    this.maxIterations = maxIterations;
     if (onIteration !== undefined) expectFunction(who, 'onIteration', onIteration);
     if (signal !== undefined && typeof (Object(signal) as { aborted?: unknown }).aborted !== 'boolean') {
       throw typeError(`${who}: signal must be an AbortSignal, such as the \`signal\` of an AbortController, got `

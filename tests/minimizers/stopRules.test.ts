@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  bfgs, dampedNewton, gradientDescent, lbfgs, levenbergMarquardt, newton, newtonCg, trustRegion, type MinimizerOptions,
+  bfgs, dampedNewton, finiteDifferences, gradientDescent, lbfgs, levenbergMarquardt, newton, newtonCg, trustRegion, type MinimizerOptions,
   type MinimizerResult, type Progress,
 } from '../../lib/minimizers/index.ts';
 import { checkRefusals, type Refusal } from '../helpers/refusals.ts';
@@ -22,6 +22,11 @@ const minimizers: Readonly<Record<string, Run>> = {
   trustRegion: (p, options) => trustRegion(toObjective(p), p.start, options),
   'trustRegion, cg': (p, options) => trustRegion(toObjective(p), p.start, { ...options, subproblem: 'cg' }),
   levenbergMarquardt: (p, options) => levenbergMarquardt(p, p.start, options),
+  'lbfgs, bounds': (p, options) => lbfgs(toObjective(p), p.start, { ...options, bounds: { lower: -3.5, upper: 6 } }),
+  'levenbergMarquardt, bounds': (p, options) =>
+    levenbergMarquardt(p, p.start, { ...options, bounds: { lower: -3.5, upper: 6 } }),
+  'lbfgs, finiteDifferences': (p, options) =>
+    lbfgs(finiteDifferences(toObjective(p), { method: 'central' }), p.start, options),
 };
 
 /** f is not 0 at the minimum of it, and no method is there in 3 steps. */
@@ -100,8 +105,9 @@ for (const [name, run] of Object.entries(minimizers)) {
     assert.deepEqual([result.reason, result.converged, result.iterations], ['aborted', false, 3]);
     assert.deepEqual({ ...result, reason: 0, message: 0 }, { ...stopped, reason: 0, message: 0 });
     const none = run(wood, { ...off, signal });
+    const once = run(wood, { maxIterations: 0 }).evaluations.values;
     assert.deepEqual([none.reason, none.iterations, none.evaluations.values, [...none.x]],
-      ['aborted', 0, 1, [...wood.start]]);
+      ['aborted', 0, once, [...wood.start]]);
     assert.match(none.message, /^the signal was aborted; /);
     assert.deepEqual(run(wood, { maxIterations: 4, signal: new AbortController().signal }),
       run(wood, { maxIterations: 4 }));
