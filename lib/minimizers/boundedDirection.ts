@@ -11,8 +11,8 @@ import { dot, norm, toUnit } from './vectors.ts';
 const LEAST_BEND = 2 ** -52;
 
 /**
- * out ← p, a step to a point of the box: nearly the one that makes the model g·p + ½·p·B·p least there. False where B is
- * singular to working precision.
+ * out ← p, a step to a point of the box: nearly the one that makes the model g·p + ½·p·B·p least there. False where B
+ * is singular to working precision.
  *
  *     pᶜ   the first minimum of the model along the path P(−t·g), t ≥ 0, P the projection onto the box of steps: the
  *          generalised Cauchy point

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { defaultFloat64Kernels } from '../kernels/index.ts';
+import { createFloat64Kernels } from '../kernels/index.ts';
 import { getrf, getrs } from '../linalg/index.ts';
 import { dot, inverseCurvature, isCurved } from './vectors.ts';
 
@@ -16,13 +16,15 @@ interface Pair {
 /**
  * B = θ·I − W·M·Wᵀ, BFGS' updates of θ·I by the last steps, oldest first.
  *
- *     W = [Y θS], n × 2k     M⁻¹ = [−I Lᵀ; L θSᵀS], 2k × 2k     Lᵢⱼ = sᵢ·yⱼ for i > j, else 0     θ = y·y/s·y of the last
+ *     W = [Y θS], n × 2k     M⁻¹ = [−I Lᵀ; L θSᵀS], 2k × 2k     Lᵢⱼ = sᵢ·yⱼ for i > j, else 0
+ *     θ = y·y/s·y of the last
  *
  * Source: Byrd, Nocedal and Schnabel, "Representations of quasi-Newton matrices and their use in limited memory
  * methods", Math. Programming 63, 1994, theorem 2.3.
  */
 export class CompactHessian {
   theta: number = 1;
+  readonly #k = createFloat64Kernels();
   readonly #memory: number;
   #pairs: readonly Pair[] = [];
   #middle: Float64Array = new Float64Array(0);
@@ -81,10 +83,11 @@ export class CompactHessian {
   }
 
   /**
-   * v ↦ (M⁻¹ − W_FᵀW_F/θ)⁻¹·v, W_F the rows of W that `isFree`; v ↦ M·v where none is. Undefined where that is singular.
+   * v ↦ (M⁻¹ − W_FᵀW_F/θ)⁻¹·v, W_F the rows of W that `isFree`; v ↦ M·v where none is. Undefined where that is
+   * singular.
    */
   solver(isFree?: readonly boolean[]): ((v: Float64Array) => Float64Array) | undefined {
-    const { size } = this, k = defaultFloat64Kernels(), a = this.#middle.slice(), pivots = new Int32Array(size);
+    const { size } = this, k = this.#k, a = this.#middle.slice(), pivots = new Int32Array(size);
     isFree?.forEach((free, i) => {
       if (!free) return;
       const w = this.row(i);

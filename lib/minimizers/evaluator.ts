@@ -9,7 +9,6 @@ import {
 import { filling, reading } from '../core/filled.ts';
 import type { Bounds } from './bounds.ts';
 import type { DifferencedObjective, Evaluations, Objective } from './objective.ts';
-import type { Point } from './point.ts';
 import type { CheckedMinimizerOptions, Ending, MinimizerResult } from './result.ts';
 import { moveInto, norm } from './vectors.ts';
 
@@ -122,7 +121,7 @@ export class Evaluator {
   reasonToEnd(
     options: CheckedMinimizerOptions,
     { iteration, at: { x, value, gradientNorm }, step, decrease }: {
-      iteration: number; at: Point; step: number; decrease: number;
+      iteration: number; at: { x: Float64Array; value: number; gradientNorm: number }; step: number; decrease: number;
     },
   ): Ending | undefined {
     const { relativeStepTolerance, relativeValueTolerance, maxIterations, stop } = options;

@@ -60,7 +60,8 @@ export function lineSearch(
   let low = start, before: Trial =
     start, high: Trial | undefined, refused: { x: Float64Array; value: number } | undefined;
   const most = evaluator.bounds?.reach(from.x, d) ?? Infinity;
-  let alpha = Math.min(first, most), widths: readonly [number, number] = [Infinity, Infinity], seen: Seen = 'nothing', promised = 0;
+  let alpha = Math.min(first, most), widths: readonly [number, number] = [Infinity, Infinity];
+  let seen: Seen = 'nothing', promised = 0;
 
   for (let trial = 0; trial < MOST_TRIALS; trial++) {
     const x = new Float64Array(d.length);
@@ -77,7 +78,9 @@ export function lineSearch(
       high = { alpha, value: isEnough ? NaN : value, slope: NaN };
     } else {
       const here = { alpha, value, slope: dot(point.gradient, d), point };
-      if (Math.abs(here.slope) <= -c2 * slope || (alpha === most && here.slope < 0)) return lowest(evaluator, point, refused);
+      if (Math.abs(here.slope) <= -c2 * slope || (alpha === most && here.slope < 0)) {
+        return lowest(evaluator, point, refused);
+      }
       if (high === undefined ? here.slope >= 0 : here.slope * (high.alpha - low.alpha) >= 0) high = low;
       before = low;
       low = here;

@@ -49,13 +49,14 @@ interface Vertex {
  *     ρ = 1, χ = 2, ψ = ½, σ = ½;      adaptive: χ = 1 + 2/n, ψ = ¾ − 1/(2n), σ = 1 − 1/n
  *
  * The first simplex is `start` and, for each variable, `start` with that one 5 % larger, or 0.00025 for 0. With
- * `bounds` every point is moved to the nearest one inside; vertices of the first simplex outside are
- * mirrored at the bound (SciPy does so at upper ones alone, and loses a simplex at a lower one). Where f is not finite it counts as larger than anywhere else.
+ * `bounds` every point is moved to the nearest one inside; vertices of the first simplex outside are mirrored at the
+ * bound (SciPy does so at upper ones alone, and loses a simplex at a lower one). Where f is not finite it counts
+ * as larger than anywhere else.
  *
- * It ends with 'simplex' where `xatol` and `fatol` both hold, the one absolute rule of its own; with 'evaluations' where
- * `maxEvaluations` are done. For few variables and functions without derivatives, or rough ones: `lbfgs` with
- * `finiteDifferences` needs fewer values where f is smooth, and this may end where no minimum is. All in binary64, the
- * same steps as SciPy's. `maxIterations` defaults to 200·n; Infinity where `maxEvaluations` is given.
+ * It ends with 'simplex' where `xatol` and `fatol` both hold; with 'evaluations' where `maxEvaluations` are done. For few
+ * variables and functions without derivatives, or rough ones: `lbfgs` with `finiteDifferences` needs fewer values where
+ * f is smooth, and this may end where no minimum is. All in binary64, the same steps as SciPy's. `maxIterations`
+ * defaults to 200·n; to no limit where `maxEvaluations` is given.
  * Throws TypeError, RangeError or ShapeError for arguments that do not fit.
  *
  * Source: Nelder and Mead, "A simplex method for function minimization", Computer Journal 7, 1965; adaptive: Gao and
@@ -66,7 +67,8 @@ export function nelderMead(
 ): NelderMeadResult {
   const who = 'nelderMead';
   expectKnownOptions(who, options, [
-    'bounds', 'adaptive', 'initialSimplex', 'xatol', 'fatol', 'maxEvaluations', 'maxIterations', 'onIteration', 'signal',
+    'bounds', 'adaptive', 'initialSimplex', 'xatol', 'fatol', 'maxEvaluations', 'maxIterations', 'onIteration',
+    'signal',
   ]);
   const { adaptive = false, xatol = 1e-4, fatol = 1e-4 } = options, x = toStart(who, start), n = x.length;
   expectBoolean(who, 'adaptive', adaptive);
@@ -143,7 +145,8 @@ function reasonToEnd(
     x.reduce((wide, v, i) => Math.max(wide, Math.abs(v - best.x[i])), most), 0);
   const rise = others.reduce((most, { value }) => Math.max(most, value - best.value), 0);
   if (!(size <= xatol && rise <= fatol)) return undefined;
-  return end('simplex', `the simplex is ${size} wide, at most ${xatol}, and f rises by ${rise}, at most ${fatol}`, true);
+  const message = `the simplex is ${size} wide, at most ${xatol}, and f rises by ${rise}, at most ${fatol}`;
+  return end('simplex', message, true);
 }
 
 /** One step: the worst vertex, the last, is replaced, or the simplex shrunk. */

@@ -4,7 +4,7 @@
  */
 
 import { expectFunction, expectInteger, show, typeError } from '../core/errors.ts';
-import type { Ending } from './result.ts';
+import type { Ending } from './ending.ts';
 
 /** The options by which every search can be stopped; `P` is what it tells of a step. */
 export interface StopOptions<P> {

@@ -87,10 +87,12 @@ export const hockSchittkowski: readonly BoundedProblem[] = [
     name: 'HS38', start: [-3, -1, -3, -1], bounds: { lower: -10, upper: 10 }, minimum: 0, solution: ones(4),
     objective: objectiveOf(([a, b, c, d]) => b.minus(a.squared()).squared().times(100).plus(a.minus(1).squared())
       .plus(d.minus(c.squared()).squared().times(90)).plus(c.minus(1).squared())
-      .plus(b.minus(1).squared().plus(d.minus(1).squared()).times(10.1)).plus(b.minus(1).times(d.minus(1)).times(19.8))),
+      .plus(b.minus(1).squared().plus(d.minus(1).squared()).times(10.1))
+      .plus(b.minus(1).times(d.minus(1)).times(19.8))),
   },
   {
-    name: 'HS45', start: ones(5, 2), bounds: { lower: 0, upper: [1, 2, 3, 4, 5] }, minimum: 1, solution: [1, 2, 3, 4, 5],
+    name: 'HS45', start: ones(5, 2), bounds: { lower: 0, upper: [1, 2, 3, 4, 5] }, minimum: 1,
+    solution: [1, 2, 3, 4, 5],
     objective: objectiveOf((x) => product(x).over(-120).plus(2)),
   },
   {

@@ -20,7 +20,9 @@ type Sides = { readonly lower: ArrayLike<number>; readonly upper: ArrayLike<numb
 type Asked = (x: Float64Array, out: Float64Array) => number | void;
 
 /** The same, which fails where it is asked for outside. */
-const within = <F extends Asked>(f: F, { lower, upper }: Sides) => (x: Float64Array, out: Float64Array): ReturnType<F> => {
+const within = <F extends Asked>(f: F, { lower, upper }: Sides) => (
+  x: Float64Array, out: Float64Array,
+): ReturnType<F> => {
   x.forEach((v, i) => assert.ok(v >= lower[i] && v <= upper[i], `asked for at ${v}, variable ${i}`));
   return f(x, out) as ReturnType<F>;
 };
@@ -91,7 +93,8 @@ for (const [name, beside, mostValues, mostGradients] of measures) {
       && (boundedVectors.boxed[problem.name].scipy[beside].gradientNorm ?? Infinity) <= TOLERANCE);
     const sum = (of: (row: typeof both[number]) => number): number => both.reduce((total, row) => total + of(row), 0);
     const run = ({ problem }: typeof both[number]) => boundedVectors.boxed[problem.name].scipy[beside];
-    const values = sum((row) => row[name].evaluations.values), gradients = sum((row) => row[name].evaluations.gradients);
+    const values = sum((row) => row[name].evaluations.values);
+    const gradients = sum((row) => row[name].evaluations.gradients);
     const theirs = sum((row) => run(row).values ?? 0);
     const theirGradients = sum((row) => run(row).gradients ?? run(row).jacobians ?? 0);
     assert.ok(both.length >= 33, `${both.length}`);
@@ -125,8 +128,8 @@ test('levenbergMarquardt solves a linear problem with bounds as SciPy\'s lsq_lin
     jacobian: (_x, out) => out.set(a),
   };
   for (const start of [[1, 0, 0], [2, 1, 0.5], [0, -0.25, -1]]) {
-    const { x, value, reason } =
-      levenbergMarquardt(squaresInside(problem, { lower, upper }), start, { bounds: { lower, upper }, gradientTolerance: 1e-10 });
+    const sides = { lower, upper }, tight = { bounds: sides, gradientTolerance: 1e-10 };
+    const { x, value, reason } = levenbergMarquardt(squaresInside(problem, sides), start, tight);
     assert.equal(reason, 'gradient');
     assertClose([value, ...x], [least, ...solution], 1e-10);
   }
@@ -136,7 +139,9 @@ test('levenbergMarquardt solves a linear problem with bounds as SciPy\'s lsq_lin
 function randomBox(random: Philox, n: number): { readonly lower: number[]; readonly upper: number[] } {
   const lower = Array.from(operands(random, n)), widths = operands(random, n);
   const upper = lower.map((v, i) => v + (i % 5 === 4 ? 0 : Math.abs(widths[i])));
-  return { lower: lower.map((v, i) => (i % 4 === 3 ? -Infinity : v)), upper: upper.map((v, i) => (i % 3 === 2 ? Infinity : v)) };
+  return {
+    lower: lower.map((v, i) => (i % 4 === 3 ? -Infinity : v)), upper: upper.map((v, i) => (i % 3 === 2 ? Infinity : v)),
+  };
 }
 
 test('convex quadratics in random boxes, some sides open, some variables fixed: the slopes at the end are those of the '
@@ -224,7 +229,8 @@ for (const [name, run] of Object.entries(bounded)) {
   test(`${name}: bounds in each form`, () => {
     const wanted = run(bowl, [1, 1], [[0, 2], [0, 2]]);
     for (const bounds of [
-      { lower: 0, upper: 2 }, { lower: [0, 0], upper: 2 }, { lower: Float32Array.of(0, 0), upper: Float64Array.of(2, 2) },
+      { lower: 0, upper: 2 }, { lower: [0, 0], upper: 2 },
+      { lower: Float32Array.of(0, 0), upper: Float64Array.of(2, 2) },
     ]) assert.deepEqual(run(bowl, [1, 1], bounds), wanted);
     const open = run(bowl, [1, 1], {});
     assert.deepEqual(run(bowl, [1, 1], [[-Infinity, Infinity], [-Infinity, Infinity]]), open);

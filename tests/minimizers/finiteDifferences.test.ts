@@ -22,7 +22,8 @@ test('differences are near the gradients of the problems, relative to f and x', 
     const size = Math.abs(f.value(Float64Array.from(problem.start))) + Math.hypot(...exact) + 1;
     for (const [method, tolerance] of [['forward', 1e-5], ['central', 1e-8]] as const) {
       const got = gradientOf(finiteDifferences(f, { method }), problem.start);
-      const bound = /Osborne|Meyer|Gulf|Brown|badly/.test(problem.name) ? 1e-3 : tolerance; // f bends by powers of ten more
+      // f of some bends by powers of ten more
+      const bound = /Osborne|Meyer|Gulf|Brown|badly/.test(problem.name) ? 1e-3 : tolerance;
       assertClose(got.map((v) => v / size), exact.map((v) => v / size), bound, `${problem.name}, ${method}`);
     }
   }
@@ -32,7 +33,8 @@ test('known answers: forward is exact on lines, central on parabolas too, at ste
   const line = { value: ([a, b]: Float64Array) => 3 * a - 2 * b + 1 };
   assert.deepEqual([...gradientOf(finiteDifferences(line, { step: 2 ** -10 }), [0.5, 1])], [3, -2]);
   const parabola = { value: ([a, b]: Float64Array) => a * a + a * b - 2 * b * b };
-  assert.deepEqual([...gradientOf(finiteDifferences(parabola, { method: 'central', step: 2 ** -10 }), [0.5, 1])], [2, -3.5]);
+  assert.deepEqual([...gradientOf(finiteDifferences(parabola, { method: 'central', step: 2 ** -10 }), [0.5, 1])],
+    [2, -3.5]);
   assert.deepEqual([...gradientOf(finiteDifferences(parabola, { step: 2 ** -10 }), [0.5, 1])],
     [2 + 2 ** -10, -3.5 - 2 ** -9]);
   assert.deepEqual([...gradientOf(finiteDifferences(parabola, { step: 2 ** -10 }), [4, 0])], [8 + 2 ** -8, 4 - 2 ** -9],
@@ -115,11 +117,14 @@ const square = { value: ([x]: Float64Array) => x * x };
 const make = (options: object) => () => finiteDifferences(square, options as FiniteDifferencesOptions);
 checkRefusals('what it cannot use is refused by name', [
   [() => finiteDifferences((() => 1) as never), TypeError, /^finiteDifferences: objective must be an object, got /],
-  [() => finiteDifferences({} as never), TypeError, /^finiteDifferences: objective\.value must be a function, got undefined$/],
-  [make({ method: 'backward' }), RangeError, /^finiteDifferences: method must be one of 'forward', 'central', got 'backward'/],
+  [() => finiteDifferences({} as never), TypeError,
+    /^finiteDifferences: objective\.value must be a function, got undefined$/],
+  [make({ method: 'backward' }), RangeError,
+    /^finiteDifferences: method must be one of 'forward', 'central', got 'backward'/],
   [make({ step: 0 }), RangeError, /^finiteDifferences: step must be a finite number above 0, got 0$/],
   [make({ steps: 1 }), TypeError, /^finiteDifferences: unknown option 'steps'; it takes method, step, bounds/],
-  [() => gradientOf(finiteDifferences(square, { bounds: [[1, 0]] }), [1]), RangeError, /^finiteDifferences: bounds must have/],
+  [() => gradientOf(finiteDifferences(square, { bounds: [[1, 0]] }), [1]), RangeError,
+    /^finiteDifferences: bounds must have/],
   [() => gradientOf(finiteDifferences({ value: (x) => x.fill(5)[0] }), [1]), TypeError,
     /^finiteDifferences: objective\.value must leave x as it is/],
   [() => lbfgs({ ...toObjective(problems[0]), valueCalls: 5 } as Objective, [1, 2]), TypeError,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ShapeError } from '../../lib/core/errors.ts';
-import { nelderMead, type GivenBounds, type NelderMeadOptions, type NelderMeadResult } from '../../lib/minimizers/index.ts';
+import {
+  nelderMead, type GivenBounds, type NelderMeadOptions, type NelderMeadResult,
+} from '../../lib/minimizers/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { checkRefusals, type Refusal } from '../helpers/refusals.ts';
 import { derivativeFree } from './derivativeFree.ts';
@@ -56,7 +58,8 @@ test('the four minima of Himmelblau\'s function', () => {
 });
 
 test('adaptive coefficients solve more of 20 variables in as many values', () => {
-  const start = new Float64Array(20).fill(0.5), square = { value: (x: Float64Array) => x.reduce((sum, v) => sum + v * v, 0) };
+  const start = new Float64Array(20).fill(0.5);
+  const square = { value: (x: Float64Array) => x.reduce((sum, v) => sum + v * v, 0) };
   const plain = nelderMead(square, start, { maxEvaluations: 4000 });
   const adaptive = nelderMead(square, start, { maxEvaluations: 4000, adaptive: true });
   assert.ok(adaptive.value < 1e-2 * plain.value && adaptive.value < 1e-4, `${adaptive.value}, ${plain.value}`);
@@ -66,7 +69,8 @@ test('on every problem: no value seen is lower than the result, counts are right
   + 'on most', () => {
   let near = 0;
   for (const problem of problems) {
-    const { name, start } = problem, { value } = toObjective(problem), scipy = derivativeFree.problems[name]['Nelder-Mead'];
+    const { name, start } = problem, { value } = toObjective(problem);
+    const scipy = derivativeFree.problems[name]['Nelder-Mead'];
     let least = Infinity, count = 0;
     const watched = { value: (x: Float64Array) => {
       const v = value(x);
@@ -138,7 +142,8 @@ checkRefusals('what it cannot use is refused by name', [
   [() => nelderMead({} as never, [1]), TypeError, /^nelderMead: objective\.value must be a function, got undefined$/],
   [() => nelderMead({ value: () => '1' as never }, [1]), TypeError,
     /^nelderMead: objective\.value must return a number, got '1'$/],
-  [() => nelderMead({ value: (x) => x.fill(7)[0] }, [1, 2]), TypeError, /^nelderMead: objective\.value must leave x as it is/],
+  [() => nelderMead({ value: (x) => x.fill(7)[0] }, [1, 2]), TypeError,
+    /^nelderMead: objective\.value must leave x as it is/],
   [() => nelderMead(rosenbrock, []), ShapeError, /^nelderMead: start must hold at least one number, got none$/],
   [() => nelderMead(rosenbrock, [1, NaN]), RangeError, /^nelderMead: start\[1\] must be a finite number, got NaN$/],
   refused({ tolerance: 1 }, TypeError, 'unknown option \'tolerance\'; it takes bounds, adaptive, '),
@@ -153,6 +158,7 @@ checkRefusals('what it cannot use is refused by name', [
   refused({ initialSimplex: 5 }, TypeError, 'initialSimplex must be an array, got 5$'),
   refused({ initialSimplex: [[1, 2], [3, 4]] }, ShapeError, 'initialSimplex must hold 3 points, got 2$'),
   refused({ initialSimplex: [[1, 2], [3, 4], [5]] }, ShapeError, 'initialSimplex\\[2\\] must hold 2 numbers, got 1$'),
-  refused({ initialSimplex: [[1, 2], [3, NaN], [5, 6]] }, RangeError, 'initialSimplex\\[1\\]\\[1\\] must be a finite number'),
+  refused({ initialSimplex: [[1, 2], [3, NaN], [5, 6]] }, RangeError,
+    'initialSimplex\\[1\\]\\[1\\] must be a finite number'),
   refused({ bounds: [[0, 1], [2, 1]] satisfies GivenBounds }, RangeError, 'bounds must have a number between '),
 ]);

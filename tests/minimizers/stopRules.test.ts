@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  bfgs, dampedNewton, finiteDifferences, gradientDescent, lbfgs, levenbergMarquardt, newton, newtonCg, trustRegion, type MinimizerOptions,
-  type MinimizerResult, type Progress,
+  bfgs, dampedNewton, finiteDifferences, gradientDescent, lbfgs, levenbergMarquardt, newton, newtonCg, trustRegion,
+  type MinimizerOptions, type MinimizerResult, type Progress,
 } from '../../lib/minimizers/index.ts';
 import { checkRefusals, type Refusal } from '../helpers/refusals.ts';
 import { problems, toObjective, type Problem } from './problems.ts';
