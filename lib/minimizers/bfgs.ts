@@ -3,11 +3,10 @@
  * @module
  */
 
-import { expectKnownOptions } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import { downGradient, lineDescent, type Directions } from './lineDescent.ts';
 import type { Objective } from './objective.ts';
-import { MINIMIZER_OPTIONS, checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
+import { checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
 import { dot, inverseCurvature, isCurved } from './vectors.ts';
 
 /**
@@ -29,7 +28,6 @@ import { dot, inverseCurvature, isCurved } from './vectors.ts';
  * Source: Nocedal and Wright, Numerical Optimization, 2nd ed., 2006, algorithm 6.1, scaling 6.20.
  */
 export function bfgs(objective: Objective, start: ArrayLike<number>, options: MinimizerOptions = {}): MinimizerResult {
-  expectKnownOptions('bfgs', options, MINIMIZER_OPTIONS);
   const checked = checkMinimizerOptions('bfgs', options, 1000);
   const x = toStart('bfgs', start);
   return lineDescent(new Evaluator('bfgs', objective, x.length), x, checked, inverseHessian(x.length));
@@ -42,7 +40,7 @@ function inverseHessian(n: number): Directions {
     for (let i = 0; i < n; i++) out[i] = dot(b.subarray(i * n, (i + 1) * n), v);
   };
   return {
-    direction(g, out) {
+    direction({ gradient: g }, out) {
       if (isIdentity) out.set(g);
       else multiply(g, out);
       for (let i = 0; i < n; i++) out[i] = -out[i];

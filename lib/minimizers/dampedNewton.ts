@@ -3,7 +3,6 @@
  * @module
  */
 
-import { expectKnownOptions } from '../core/errors.ts';
 import { createFloat64Kernels } from '../kernels/index.ts';
 import { potrf, potrs, syev } from '../linalg/index.ts';
 import { Evaluator, toStart } from './evaluator.ts';
@@ -11,7 +10,7 @@ import { newtonDescent } from './newtonDescent.ts';
 import type { Objective } from './objective.ts';
 import { pointAt, type Point } from './point.ts';
 import {
-  MINIMIZER_OPTIONS, checkMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult,
+  checkMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult,
 } from './result.ts';
 import { symmetricHessian } from './symmetricHessian.ts';
 import { axpy, dot, moveInto } from './vectors.ts';
@@ -60,7 +59,6 @@ const MOST_HALVINGS = 60;
 export function dampedNewton(
   objective: Objective, start: ArrayLike<number>, options: MinimizerOptions = {},
 ): MinimizerResult {
-  expectKnownOptions('dampedNewton', options, MINIMIZER_OPTIONS);
   const checked = checkMinimizerOptions('dampedNewton', options, 1000);
   const x = toStart('dampedNewton', start), n = x.length, watched = new Evaluator('dampedNewton', objective, n);
   const k = createFloat64Kernels(), h = new Float64Array(n * n), factor = new Float64Array(n * n);

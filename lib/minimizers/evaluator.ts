@@ -7,9 +7,10 @@ import {
   ShapeError, expectArrayLike, expectFunction, expectNumber, expectObject, show, typeError,
 } from '../core/errors.ts';
 import { filling, reading } from '../core/filled.ts';
-import type { Evaluations, Objective } from './objective.ts';
+import type { Bounds } from './bounds.ts';
+import type { DifferencedObjective, Evaluations, Objective } from './objective.ts';
 import type { CheckedMinimizerOptions, Ending, MinimizerResult } from './result.ts';
-import { norm } from './vectors.ts';
+import { moveInto, norm } from './vectors.ts';
 
 /** The default `gradientTolerance`, a part of 1 or of the largest ‖∇f‖ met, whichever is smaller. */
 const GRADIENT_TOLERANCE = 1e-6;
@@ -19,23 +20,32 @@ export class Evaluator {
   readonly who: string;
   readonly n: number;
   readonly evaluations: Evaluations;
-  /** The largest finite ‖∇f‖₂ met. */
+  readonly bounds: Bounds | undefined;
+  /** The largest finite ‖∇f‖₂ met; within bounds, of what `gradient` returns. */
   largestGradientNorm = 0;
   readonly #objective: Objective;
+  readonly #valueCalls: () => number;
   readonly #best: Float64Array;
   #bestValue = Infinity;
 
   /**
    * Throws TypeError for what is no objective; `hessian` and `hessianVector` may be missing. Its functions are held to
    * what {@link Objective}
-   * says of them, and counted: but for one of our own that counts in `counted` by itself.
+   * says of them, and counted: but for one of our own that counts in `counted` by itself. f is asked for within
+   * `bounds` alone: points are the caller's to see to.
    */
-  constructor(who: string, objective: Objective, n: number, counted?: Evaluations) {
+  constructor(
+    who: string, objective: Objective, n: number,
+    { counted, bounds }: { readonly counted?: Evaluations; readonly bounds?: Bounds | undefined } = {},
+  ) {
     this.who = who;
     this.n = n;
+    this.bounds = bounds;
     this.evaluations = counted ?? { values: 0, gradients: 0, hessians: 0, hessianVectors: 0 };
     this.#objective = counted === undefined ? held(who, objective, this.evaluations) : objective;
     this.#best = new Float64Array(n);
+    const { valueCalls } = objective as Partial<DifferencedObjective>, before = valueCalls?.() ?? 0;
+    this.#valueCalls = valueCalls === undefined ? () => this.evaluations.values : () => valueCalls() - before;
   }
 
   get hasHessian(): boolean {
@@ -56,11 +66,11 @@ export class Evaluator {
     return value;
   }
 
-  /** out ← ∇f(x); returns ‖∇f(x)‖₂, NaN where it is not finite. */
+  /** out ← ∇f(x); returns ‖∇f(x)‖₂, within bounds that of the variables free to move; NaN where ∇f is not finite. */
   gradient(x: Float64Array, out: Float64Array): number {
     this.#objective.gradient(x, out);
-    const length = norm(out);
-    if (!(length < Infinity)) return NaN;
+    if (!(norm(out) < Infinity)) return NaN;
+    const length = this.bounds?.freeNorm(x, out) ?? norm(out);
     this.largestGradientNorm = Math.max(this.largestGradientNorm, length);
     return length;
   }
@@ -101,23 +111,34 @@ export class Evaluator {
     }
   }
 
+  /** out ← x + alpha·d, within the bounds. */
+  moveInto(x: Float64Array, alpha: number, d: Float64Array, out: Float64Array): void {
+    if (this.bounds === undefined) moveInto(x, alpha, d, out);
+    else this.bounds.moveInto(x, alpha, d, out);
+  }
+
   /** Whether a step ends the search by the shared options, and why; undefined to go on. */
   reasonToEnd(
     options: CheckedMinimizerOptions,
-    { iteration, gradientNorm, step, decrease }: {
-      iteration: number; gradientNorm: number; step: number; decrease: number;
+    { iteration, at: { x, value, gradientNorm }, step, decrease }: {
+      iteration: number; at: { x: Float64Array; value: number; gradientNorm: number }; step: number; decrease: number;
     },
   ): Ending | undefined {
-    const { stepTolerance, valueTolerance, maxIterations } = options, tolerance = this.#tolerance(options);
+    const { relativeStepTolerance, relativeValueTolerance, maxIterations, stop } = options;
+    const tolerance = this.#tolerance(options);
+    const leastStep = Math.max(options.stepTolerance, relativeStepTolerance && relativeStepTolerance * norm(x));
+    const largest = decrease < Infinity ? Math.max(Math.abs(value), Math.abs(value + decrease)) : 0;
+    const leastFall = Math.max(options.valueTolerance, relativeValueTolerance * largest);
     const end = (reason: Ending['reason'], converged: boolean, message: string): Ending => ({
       reason, converged, message,
     });
-    if (gradientNorm <= tolerance) return end('gradient', true, `‖∇f‖ = ${gradientNorm} is at most ${tolerance}`);
-    if (step <= stepTolerance) {
-      return end('step', stepTolerance > 0, `the step ‖Δx‖ = ${step} is at most ${stepTolerance}`);
+    if (stop.ending !== undefined) {
+      return { ...stop.ending, message: `${stop.ending.message}; ‖∇f‖ = ${gradientNorm}` };
     }
-    if (valueTolerance > 0 && decrease <= valueTolerance) {
-      return end('value', true, `f fell by ${decrease}, at most ${valueTolerance}`);
+    if (gradientNorm <= tolerance) return end('gradient', true, `‖∇f‖ = ${gradientNorm} is at most ${tolerance}`);
+    if (step <= leastStep) return end('step', leastStep > 0, `the step ‖Δx‖ = ${step} is at most ${leastStep}`);
+    if (decrease <= leastFall && (leastFall > 0 || relativeValueTolerance > 0)) {
+      return end('value', true, `f fell by ${decrease}, at most ${leastFall}`);
     }
     if (iteration < maxIterations) return undefined;
     return end(
@@ -139,14 +160,15 @@ export class Evaluator {
     const length = isBest ? gradientNorm : this.gradient(best, new Float64Array(this.n));
     return {
       x: best, value: this.#bestValue, gradientNorm: Number.isNaN(length) ? Infinity : length, iterations,
-      evaluations: { ...this.evaluations }, reason,
+      evaluations: { ...this.evaluations, values: this.#valueCalls() }, reason,
       converged: converged && (reason !== 'gradient' || length <= this.#tolerance(options)),
       message: isBest ? message : `${message}; x is an earlier point, where f was smaller`,
     };
   }
 
-  #tolerance({ gradientTolerance }: CheckedMinimizerOptions): number {
-    return gradientTolerance ?? GRADIENT_TOLERANCE * Math.min(1, this.largestGradientNorm);
+  #tolerance({ gradientTolerance, relativeGradientTolerance }: CheckedMinimizerOptions): number {
+    const least = gradientTolerance ?? GRADIENT_TOLERANCE * Math.min(1, this.largestGradientNorm);
+    return Math.max(least, relativeGradientTolerance * this.largestGradientNorm);
   }
 }
 
@@ -157,6 +179,7 @@ function held(who: string, objective: Objective, counts: Evaluations): Objective
   for (const name of ['hessian', 'hessianVector'] as const) {
     if (objective[name] !== undefined) expectFunction(who, `objective.${name}`, objective[name]);
   }
+  if ('valueCalls' in objective) expectFunction(who, 'objective.valueCalls', objective.valueCalls);
   return {
     value: reading(who, 'objective.value', ['x'], (x: Float64Array) => {
       counts.values++;

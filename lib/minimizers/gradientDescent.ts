@@ -3,13 +3,13 @@
  * @module
  */
 
-import { expectKnownOptions, expectOneOf, expectPositive, typeError } from '../core/errors.ts';
+import { expectOneOf, expectPositive, typeError } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import { downGradient, lineDescent, type Directions } from './lineDescent.ts';
 import type { Objective } from './objective.ts';
 import { NO_START, pointAt, tell } from './point.ts';
 import {
-  MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions,
+  checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions,
   type MinimizerResult,
 } from './result.ts';
 import { distance } from './vectors.ts';
@@ -43,10 +43,9 @@ export function gradientDescent(
   objective: Objective, start: ArrayLike<number>, options: GradientDescentOptions = {},
 ): MinimizerResult {
   const who = 'gradientDescent';
-  expectKnownOptions(who, options, [...MINIMIZER_OPTIONS, 'learningRate', 'lineSearch']);
+  const checked = checkMinimizerOptions(who, options, 10000, ['learningRate', 'lineSearch']);
   const { learningRate, lineSearch = 'wolfe' } = options;
   expectOneOf(who, 'lineSearch', lineSearch, ['backtracking', 'wolfe']);
-  const checked = checkMinimizerOptions(who, options, 10000);
   const x = toStart(who, start);
   const evaluator = new Evaluator(who, objective, x.length);
   if (learningRate === undefined) {
@@ -60,7 +59,7 @@ export function gradientDescent(
 }
 
 const steepest: Directions = {
-  direction(g, out) {
+  direction({ gradient: g }, out) {
     for (let i = 0; i < out.length; i++) out[i] = -g[i];
   },
   learn() {},
@@ -82,7 +81,7 @@ function withFixedRate(
     const finish = (ending: Ending): MinimizerResult =>
       evaluator.result(at.x, at.gradientNorm, iteration, ending, options, at.value);
     const ended =
-      evaluator.reasonToEnd(options, { iteration, gradientNorm: at.gradientNorm, step, decrease: Math.abs(decrease) });
+      evaluator.reasonToEnd(options, { iteration, at, step, decrease: Math.abs(decrease) });
     if (ended !== undefined) return finish(ended);
 
     const { gradient } = at, x = at.x.map((v, i) => v - learningRate * gradient[i]);

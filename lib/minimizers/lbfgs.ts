@@ -3,14 +3,17 @@
  * @module
  */
 
-import { expectInteger, expectKnownOptions } from '../core/errors.ts';
+import { expectInteger } from '../core/errors.ts';
+import { boundedDirection } from './boundedDirection.ts';
+import { Bounds, type BoundedOptions } from './bounds.ts';
+import { CompactHessian } from './compactHessian.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import { downGradient, lineDescent, type Directions } from './lineDescent.ts';
 import type { Objective } from './objective.ts';
-import { MINIMIZER_OPTIONS, checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
-import { axpy, dot, inverseCurvature, isCurved } from './vectors.ts';
+import { checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
+import { axpy, dot, inverseCurvature, isCurved, norm } from './vectors.ts';
 
-export interface LbfgsOptions extends MinimizerOptions {
+export interface LbfgsOptions extends MinimizerOptions, BoundedOptions {
   /** Steps remembered. Default 10. */
   readonly memory?: number;
 }
@@ -25,7 +28,12 @@ export interface LbfgsOptions extends MinimizerOptions {
  * The first direction is −∇f, of length 1 at most. A step whose s·y is not above 2⁻⁵²·‖s‖‖y‖ is not remembered,
  * and one along which f does not fall makes all be forgotten.
  *
- * Needs no Hessian; 2·memory·n numbers, and about 8·memory·n operations a step: for any n.
+ * With `bounds` the direction is d = x̄ − x, x̄ nearly the minimum within them of the model that B⁻¹ is the Hessian of:
+ * {@link boundedDirection}, the algorithm L-BFGS-B; α is at most the step to the bounds. `gradientNorm`, and what
+ * the tolerances of ∇f are for, is then that of the variables that are at no bound, or that −∇f leads back inside.
+ *
+ * Needs no Hessian; 2·memory·n numbers, and about 8·memory·n operations a step, with bounds
+ * 4·memory²·n: for any n.
  * Binary64 throughout: y is a difference of gradients nearly equal. Of the 41 problems of `npm run minimizers`
  * 39 reach ‖∇f‖ ≤ 1e-5; 26 with f and ∇f rounded to binary32. maxIterations defaults to 1000. Throws TypeError,
  * RangeError or ShapeError for arguments that do not fit.
@@ -34,12 +42,14 @@ export interface LbfgsOptions extends MinimizerOptions {
  * Nocedal and Wright, Numerical Optimization, 2nd ed., 2006, algorithms 7.4 and 7.5.
  */
 export function lbfgs(objective: Objective, start: ArrayLike<number>, options: LbfgsOptions = {}): MinimizerResult {
-  expectKnownOptions('lbfgs', options, [...MINIMIZER_OPTIONS, 'memory']);
+  const checked = checkMinimizerOptions('lbfgs', options, 1000, ['memory', 'bounds']);
   const { memory = 10 } = options;
   expectInteger('lbfgs', 'memory', memory, 1);
-  const checked = checkMinimizerOptions('lbfgs', options, 1000);
   const x = toStart('lbfgs', start);
-  return lineDescent(new Evaluator('lbfgs', objective, x.length), x, checked, lastSteps(memory));
+  const bounds = options.bounds === undefined ? undefined : new Bounds('lbfgs', options.bounds, x.length);
+  bounds?.project(x);
+  const evaluator = new Evaluator('lbfgs', objective, x.length, { bounds });
+  return lineDescent(evaluator, x, checked, bounds === undefined ? lastSteps(memory) : within(bounds, memory));
 }
 
 interface Remembered {
@@ -52,7 +62,7 @@ interface Remembered {
 function lastSteps(memory: number): Directions {
   let steps: Remembered[] = [];
   return {
-    direction(g, out) {
+    direction({ gradient: g }, out) {
       for (let i = 0; i < out.length; i++) out[i] = -g[i];
       const parts = new Float64Array(steps.length);
       for (let k = steps.length - 1; k >= 0; k--) {
@@ -73,5 +83,23 @@ function lastSteps(memory: number): Directions {
       return had;
     },
     firstStep: (at, decrease) => (steps.length === 0 ? downGradient(at, decrease) : 1),
+  };
+}
+
+function within(bounds: Bounds, memory: number): Directions {
+  const b = new CompactHessian(memory);
+  let length = 0;
+  return {
+    direction({ x, gradient }, out) {
+      if (!boundedDirection(b, bounds, x, gradient, out)) out.fill(0);
+      length = norm(out);
+    },
+    learn: (s, y) => b.learn(s, y),
+    forget() {
+      const had = b.size > 0;
+      b.forget();
+      return had;
+    },
+    firstStep: (at, decrease) => (b.size === 0 ? downGradient({ ...at, gradientNorm: length }, decrease) : 1),
   };
 }

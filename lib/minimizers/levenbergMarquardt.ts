@@ -3,17 +3,18 @@
  * @module
  */
 
-import { expectKnownOptions, expectPositive } from '../core/errors.ts';
+import { expectPositive } from '../core/errors.ts';
+import { Bounds, type BoundedOptions } from './bounds.ts';
 import { DampedModel } from './dampedModel.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import { HalfSquares, checkLeastSquares, type LeastSquares } from './leastSquares.ts';
 import { NO_START, pointAt, tell, type Point } from './point.ts';
 import {
-  MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions,
+  checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions,
   type MinimizerResult,
 } from './result.ts';
 import { refusal, seenBy, type Seen } from './refusal.ts';
-import { norm, toUnit } from './vectors.ts';
+import { norm } from './vectors.ts';
 
 /** f must fall by this part of what the model promised. */
 const ENOUGH = 1e-4;
@@ -22,7 +23,7 @@ const LEAST_DAMPING = 2 ** -1000;
 /** Damps only what rounding makes of directions that change no r. */
 const NEARLY_UNDAMPED = 2 ** -40;
 
-export interface LevenbergMarquardtOptions extends MinimizerOptions {
+export interface LevenbergMarquardtOptions extends MinimizerOptions, BoundedOptions {
   /** mu at first. Default 10⁻³: a start near the solution; 1 for one far from it. */
   readonly damping?: number;
 }
@@ -31,7 +32,7 @@ export interface LevenbergMarquardtOptions extends MinimizerOptions {
  * The minimum of f(x) = ½·Σ rᵢ(x)², `value` of the result (twice it is the sum of squares); ∇f = Jᵀ·r.
  *
  *     p minimises ‖J·p + r‖² + mu·‖D·p‖²          D: each column's largest ‖Jⱼ‖ so far, 1 for a column of zeros
- *     ρ = (f(x) − f(x + p))/(½·p·(mu·D²·p − ∇f))     actual decrease over that of the linear model
+ *     ρ = (f(x) − f(x + p))/(½‖r‖² − ½‖J·p + r‖²)     actual decrease over that of the linear model
  *     ρ ≥ 10⁻⁴:  x ← x + p,  mu ← mu·max(⅓, 1 − (2ρ − 1)³),  nu ← 2;     else mu ← mu·nu, nu ← 2·nu
  *
  * p comes from QR factors, R of [J r] once for each J, and then of [R; √mu·D] for each mu; JᵀJ, whose condition
@@ -47,18 +48,19 @@ export function levenbergMarquardt(
   problem: LeastSquares, start: ArrayLike<number>, options: LevenbergMarquardtOptions = {},
 ): MinimizerResult {
   const who = 'levenbergMarquardt';
-  expectKnownOptions(who, options, [...MINIMIZER_OPTIONS, 'damping']);
-  const checked = checkMinimizerOptions(who, options, 1000), { damping = 1e-3 } = options;
+  const checked = checkMinimizerOptions(who, options, 1000, ['damping', 'bounds']), { damping = 1e-3 } = options;
   expectPositive(who, 'damping', damping);
   checkLeastSquares(who, problem);
   const x = toStart(who, start), squares = new HalfSquares(who, problem, x.length);
+  const bounds = options.bounds === undefined ? undefined : new Bounds(who, options.bounds, x.length);
+  bounds?.project(x);
   const watched: Evaluator = new Evaluator(who, {
     value: (at) => squares.value(at),
     gradient: (at, out) => {
       if (!squares.isAt(at)) watched.value(at);
       squares.gradient(at, out);
     },
-  }, x.length, squares.evaluations);
+  }, x.length, { counted: squares.evaluations, bounds });
   return search(watched, squares, x, checked, damping);
 }
 
@@ -75,22 +77,22 @@ function search(
     const { x, value, gradient, gradientNorm } = point;
     const finish = (ending: Ending): MinimizerResult =>
       watched.result(x, gradientNorm, iteration, ending, options, value);
-    const end = watched.reasonToEnd(options, { iteration, gradientNorm, step, decrease });
+    const end = watched.reasonToEnd(options, { iteration, at: point, step, decrease });
     if (end !== undefined) return finish(end);
-    model.set(squares, scale);
+    model.set(squares, scale, watched.bounds?.held(x, gradient));
     let taken: Point | undefined, seen: Seen = 'nothing';
     while (taken === undefined) {
-      const p = model.solve(mu, scale), next = x.map((v, i) => v + p[i]);
+      const p = model.solve(mu, scale), next = new Float64Array(p.length);
+      watched.moveInto(x, 1, p, next);
       if (mu === Infinity || next.every((v, i) => v === x[i])) {
-        return finish(
-          refusal(seen, point, promise(model.solve(NEARLY_UNDAMPED, scale), NEARLY_UNDAMPED, scale, gradient)),
-        );
+        return finish(refusal(seen, point, model.decrease(model.solve(NEARLY_UNDAMPED, scale))));
       }
-      const promised = promise(p, mu, scale, gradient);
-      const reached = next.every(Number.isFinite) ? watched.value(next) : NaN;
+      if (watched.bounds !== undefined) for (let i = 0; i < p.length; i++) p[i] = next[i] - x[i];
+      const promised = model.decrease(p), isDown = watched.bounds === undefined || promised > 0;
+      const reached = isDown && next.every(Number.isFinite) ? watched.value(next) : NaN;
       const isLow = reached <= value - ENOUGH * promised;
       if (isLow) taken = pointAt(watched, next, reached);
-      seen = seenBy(seen, isLow ? NaN : reached); // if it is low and not taken, J is not finite
+      if (isDown) seen = seenBy(seen, isLow ? NaN : reached); // if it is low and not taken, J is not finite
       if (taken === undefined) {
         mu *= nu;
         nu *= 2;
@@ -104,12 +106,4 @@ function search(
     point = taken;
     tell(options, iteration + 1, point);
   }
-}
-
-/** By how much the damped model falls with p: ½·p·(mu·D²·p − ∇f). */
-function promise(p: Float64Array, mu: number, scale: Float64Array, gradient: Float64Array): number {
-  return 0.5 * p.reduce((total, v, i) => {
-    const unit = toUnit(scale[i]), d = scale[i] * unit; // D² may overflow
-    return total + v * (mu * d * d * v / unit / unit - gradient[i]);
-  }, 0);
 }

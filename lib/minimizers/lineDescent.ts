@@ -11,8 +11,8 @@ import { distance, dot, norm, toUnit } from './vectors.ts';
 
 /** How a descent finds its directions. */
 export interface Directions {
-  /** out ← a direction down the gradient g. */
-  direction(g: Float64Array, out: Float64Array): void;
+  /** out ← a direction down from a point. */
+  direction(at: Point, out: Float64Array): void;
   /** Takes in a step s and the change y of the gradient over it. */
   learn(s: Float64Array, y: Float64Array): void;
   /** Forgets all steps, so that the next direction is −g; false where that is so already. */
@@ -60,7 +60,7 @@ export function lineDescent(
   for (let iteration = 0; ; iteration++) {
     const finish = (ending: Ending): MinimizerResult =>
       evaluator.result(at.x, at.gradientNorm, iteration, ending, options, at.value);
-    const ended = evaluator.reasonToEnd(options, { iteration, gradientNorm: at.gradientNorm, step, decrease });
+    const ended = evaluator.reasonToEnd(options, { iteration, at, step, decrease });
     if (ended !== undefined) return finish(ended);
 
     const searched = (): Point | Ending => {
@@ -68,12 +68,12 @@ export function lineDescent(
       for (let i = 0; i < d.length; i++) d[i] *= scale;
       return lineSearch(evaluator, at, d, directions.firstStep(at, decrease) / scale, search);
     };
-    directions.direction(at.gradient, d);
+    directions.direction(at, d);
     let next = dot(at.gradient, d) < 0 ? searched() : undefined;
     if (next === undefined || ('reason' in next && directions.forget())) {
       const learned = next;
       directions.forget();
-      directions.direction(at.gradient, d);
+      directions.direction(at, d);
       next = searched();
       // f should fall there
       if ('reason' in next && next.converged && learned !== undefined && !learned.converged) next = learned;

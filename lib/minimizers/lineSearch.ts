@@ -7,7 +7,7 @@ import type { Evaluator } from './evaluator.ts';
 import { pointAt, type Point } from './point.ts';
 import { fall, refusal, seenBy, type Seen } from './refusal.ts';
 import type { Ending } from './result.ts';
-import { dot, moveInto, toUnit } from './vectors.ts';
+import { dot, toUnit } from './vectors.ts';
 
 export interface LineSearchOptions {
   /** Decrease demanded: φ(α) ≤ φ(0) + c1·α·φ′(0). Default 1e-4. */
@@ -41,7 +41,8 @@ const SHRUNK = 0.66;
 /**
  * Goes from `from` along `d`, φ(α) = f(x + αd), to a step that meets the strong Wolfe conditions,
  * φ(α) ≤ φ(0) + c1·α·φ′(0) and
- * |φ′(α)| ≤ c2·|φ′(0)|, trying α = `first` first. `d` must go down: φ′(0) < 0.
+ * |φ′(α)| ≤ c2·|φ′(0)|, trying α = `first` first. `d` must go down: φ′(0) < 0. Where f still falls at the bounds, the
+ * step ends there.
  *
  * No point it tries where ∇f is finite is lower than the one it returns. Where f or ∇f is not finite the step shrinks;
  * ∇f is asked for only where f has fallen enough. Where rounding, or 60 trials, end the search before the slope is met,
@@ -58,11 +59,13 @@ export function lineSearch(
   const slope = dot(from.gradient, d), start: Lower = { alpha: 0, value: from.value, slope, point: from };
   let low = start, before: Trial =
     start, high: Trial | undefined, refused: { x: Float64Array; value: number } | undefined;
-  let alpha = first, widths: readonly [number, number] = [Infinity, Infinity], seen: Seen = 'nothing', promised = 0;
+  const most = evaluator.bounds?.reach(from.x, d) ?? Infinity;
+  let alpha = Math.min(first, most), widths: readonly [number, number] = [Infinity, Infinity];
+  let seen: Seen = 'nothing', promised = 0;
 
   for (let trial = 0; trial < MOST_TRIALS; trial++) {
     const x = new Float64Array(d.length);
-    moveInto(from.x, alpha, d, x);
+    evaluator.moveInto(from.x, alpha, d, x);
     if (x.every((v, i) => v === low.point.x[i])) break;
     const value = x.every(Number.isFinite) ? evaluator.value(x) : NaN;
     const isEnough = value <= from.value + c1 * alpha * slope && value <= low.value;
@@ -75,12 +78,14 @@ export function lineSearch(
       high = { alpha, value: isEnough ? NaN : value, slope: NaN };
     } else {
       const here = { alpha, value, slope: dot(point.gradient, d), point };
-      if (Math.abs(here.slope) <= -c2 * slope) return lowest(evaluator, point, refused);
+      if (Math.abs(here.slope) <= -c2 * slope || (alpha === most && here.slope < 0)) {
+        return lowest(evaluator, point, refused);
+      }
       if (high === undefined ? here.slope >= 0 : here.slope * (high.alpha - low.alpha) >= 0) high = low;
       before = low;
       low = here;
     }
-    alpha = high === undefined ? grown(before, low) : within(low, high, widths[0]);
+    alpha = high === undefined ? Math.min(most, grown(before, low)) : within(low, high, widths[0]);
     widths = [widths[1], high === undefined ? Infinity : Math.abs(high.alpha - low.alpha)];
   }
   const end = lowest(evaluator, low.point, refused);

@@ -3,12 +3,11 @@
  * @module
  */
 
-import { expectKnownOptions } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import type { Objective } from './objective.ts';
 import { NO_START, pointAt, tell, type Point } from './point.ts';
 import {
-  MINIMIZER_OPTIONS, checkMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult,
+  checkMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult,
 } from './result.ts';
 import { solveScaled } from './solveScaled.ts';
 import { symmetricHessian } from './symmetricHessian.ts';
@@ -39,7 +38,6 @@ const ROUNDING = 2 ** -51;
 export function newton(
   objective: Objective, start: ArrayLike<number>, options: MinimizerOptions = {},
 ): MinimizerResult {
-  expectKnownOptions('newton', options, MINIMIZER_OPTIONS);
   const checked = checkMinimizerOptions('newton', options, 100);
   const start64 = toStart('newton', start), n = start64.length, watched = new Evaluator('newton', objective, n);
   const h = new Float64Array(n * n);
@@ -52,7 +50,7 @@ export function newton(
       watched.result(x, gradientNorm, iteration, ending, checked, value);
     const fail = (reason: Ending['reason'], message: string): MinimizerResult =>
       finish({ reason, converged: false, message });
-    const end = watched.reasonToEnd(checked, { iteration, gradientNorm, step, decrease: change });
+    const end = watched.reasonToEnd(checked, { iteration, at: point, step, decrease: change });
     if (end !== undefined) return finish(end);
     if (!symmetricHessian(watched, x, h)) return fail('notFinite', `H is not finite before step ${iteration + 1}`);
     const d = solveScaled(h, gradient, n);

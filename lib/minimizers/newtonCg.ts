@@ -3,12 +3,12 @@
  * @module
  */
 
-import { expectInteger, expectKnownOptions } from '../core/errors.ts';
+import { expectInteger } from '../core/errors.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import { newtonDescent } from './newtonDescent.ts';
 import type { Objective } from './objective.ts';
 import {
-  MINIMIZER_OPTIONS, checkMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult,
+  checkMinimizerOptions, type Ending, type MinimizerOptions, type MinimizerResult,
 } from './result.ts';
 import { truncatedCg } from './truncatedCg.ts';
 import { dot } from './vectors.ts';
@@ -42,8 +42,7 @@ const LOOSEST = 0.01;
 export function newtonCg(
   objective: Objective, start: ArrayLike<number>, options: NewtonCgOptions = {},
 ): MinimizerResult {
-  expectKnownOptions('newtonCg', options, [...MINIMIZER_OPTIONS, 'maxInnerIterations']);
-  const checked = checkMinimizerOptions('newtonCg', options, 1000);
+  const checked = checkMinimizerOptions('newtonCg', options, 1000, ['maxInnerIterations']);
   const x = toStart('newtonCg', start), n = x.length, watched = new Evaluator('newtonCg', objective, n);
   const { maxInnerIterations = 10 * n } = options;
   expectInteger('newtonCg', 'maxInnerIterations', maxInnerIterations, 1);

@@ -32,7 +32,7 @@ export function newtonDescent(
     const { x, value, gradientNorm } = point;
     const finish = (ending: Ending): MinimizerResult =>
       watched.result(x, gradientNorm, iteration, ending, options, value);
-    const end = watched.reasonToEnd(options, { iteration, gradientNorm, step, decrease });
+    const end = watched.reasonToEnd(options, { iteration, at: point, step, decrease });
     let next: Point | Ending;
     if (end !== undefined) {
       const left =

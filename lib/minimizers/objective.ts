@@ -10,7 +10,6 @@
  *
  * A number that is not finite says that f is not defined there: a minimizer then takes a shorter step.
  */
-
 export interface Objective {
   /** f(x). */
   value(x: Float64Array): number;
@@ -20,6 +19,12 @@ export interface Objective {
   hessian?(x: Float64Array, out: Float64Array): void;
   /** out ← H(x)·v. */
   hessianVector?(x: Float64Array, v: Float64Array, out: Float64Array): void;
+}
+
+/** An objective whose gradient takes values of f, which results count as such. */
+export interface DifferencedObjective extends Objective {
+  /** How many values of f have been taken so far. */
+  valueCalls(): number;
 }
 
 /** How often each was asked for. */

@@ -33,7 +33,7 @@ export function pointAt(evaluator: Evaluator, x: Float64Array, value: number): P
 
 /** Tells of a step that has led to a point. */
 export function tell(
-  { onIteration }: CheckedMinimizerOptions, iteration: number, { x, value, gradientNorm }: Point,
+  { stop }: CheckedMinimizerOptions, iteration: number, { x, value, gradientNorm }: Point,
 ): void {
-  onIteration?.({ iteration, x: x.slice(), value, gradientNorm });
+  stop.tell(() => ({ iteration, x: x.slice(), value, gradientNorm }));
 }

@@ -3,42 +3,12 @@
  * @module
  */
 
-import { expectFunction, expectInteger, expectNumber } from '../core/errors.ts';
+import { expectKnownOptions, expectNumber, isPlainObject, show, typeError } from '../core/errors.ts';
+import type { Ending } from './ending.ts';
 import type { Evaluations } from './objective.ts';
+import { Stop, type StopOptions } from './stop.ts';
 
-/** Why a minimizer ended. */
-export type Reason =
-  /** ‖∇f‖₂ ≤ gradientTolerance, at the last point: the best, unless the message says that an earlier one was. */
-  | 'gradient'
-  /** A step moved x by no more than stepTolerance, or would move it by nothing that binary64 can tell. */
-  | 'step'
-  /** f fell by no more than valueTolerance in a step. */
-  | 'value'
-  /** maxIterations steps are done. */
-  | 'iterations'
-  /**
-   * No step found makes f smaller: at a minimum to the last bit, which `converged` tells; else ∇f may be wrong, or f
-   * not smooth.
-   */
-  | 'lineSearch'
-  /** H is singular, and the method has no other way. */
-  | 'singular'
-  /** f or ∇f is not finite at the start, or wherever a step could lead. */
-  | 'notFinite';
-
-/** Why a search is over. */
-export interface Ending {
-  readonly reason: Reason;
-  /**
-   * Whether it has come to what it sought: to ‖∇f(x)‖₂ ≤ gradientTolerance, to another tolerance that was given, or to
-   * where rounding of f and x
-   * hides whatever could be gained. False where it gave up: after maxIterations steps, in NaN, or where f does not do
-   * as ∇f says.
-   */
-  readonly converged: boolean;
-  /** The reason in words, with the numbers that led to it. */
-  readonly message: string;
-}
+export type { Ending, Reason } from './ending.ts';
 
 export interface MinimizerResult extends Ending {
   /** The best point seen: f is nowhere smaller that was evaluated. */
@@ -62,42 +32,66 @@ export interface Progress {
   readonly gradientNorm: number;
 }
 
-/** The options that all minimizers have. */
-export interface MinimizerOptions {
+/** The options that all minimizers with derivatives have. A search ends by whichever tolerance it meets first. */
+export interface MinimizerOptions extends StopOptions<Progress> {
   /**
    * Ends where ‖∇f‖₂ is no larger. Default 1e-6·min(1, largest ‖∇f‖₂ met): small units of f, or large ones of x, are no
-   * reason to end.
+   * reason to end. 0 where `relativeGradientTolerance` is given.
    */
   readonly gradientTolerance?: number;
+  /** Ends where ‖∇f‖₂ is at most this part of the largest ‖∇f‖₂ met. Default 0: off. */
+  readonly relativeGradientTolerance?: number;
   /** Ends where a step's ‖Δx‖₂ is no larger. Default 0: where a step changes nothing. */
   readonly stepTolerance?: number;
+  /**
+   * Ends where a step's ‖Δx‖₂ is at most this part of ‖x‖₂. Default 0: off. SciPy's xtol of least_squares is this and
+   * xtol² as `stepTolerance`.
+   */
+  readonly relativeStepTolerance?: number;
   /** Ends where f falls by no more in a step. Default 0: off. */
   readonly valueTolerance?: number;
-  /** Most steps. */
-  readonly maxIterations?: number;
-  /** Called after each step. */
-  readonly onIteration?: (progress: Progress) => void;
+  /**
+   * Ends where f falls in a step by at most this part of the larger |f|, before or after it. Default 0: off. SciPy's
+   * ftol of L-BFGS-B is this and as much as `valueTolerance`; that of least_squares is this alone.
+   */
+  readonly relativeValueTolerance?: number;
 }
 
-/** The names of these options. */
-export const MINIMIZER_OPTIONS: readonly string[] = [
-  'gradientTolerance', 'stepTolerance', 'valueTolerance', 'maxIterations', 'onIteration',
-];
+const TOLERANCES = [
+  'gradientTolerance', 'relativeGradientTolerance', 'stepTolerance', 'relativeStepTolerance', 'valueTolerance',
+  'relativeValueTolerance',
+] as const;
+
+type Tolerances = { readonly [name in typeof TOLERANCES[number]]: number };
 
 /** `gradientTolerance` is undefined where the default is wanted, which depends on the start. */
-export type CheckedMinimizerOptions =
-  Required<Omit<MinimizerOptions, 'onIteration' | 'gradientTolerance'>>
-    & Pick<CheckedOptional, 'onIteration' | 'gradientTolerance'>;
+export interface CheckedMinimizerOptions extends Omit<Tolerances, 'gradientTolerance'> {
+  readonly gradientTolerance: number | undefined;
+  readonly maxIterations: number;
+  readonly stop: Stop<Progress>;
+}
 
-type CheckedOptional = { readonly [name in keyof MinimizerOptions]: MinimizerOptions[name] | undefined };
-
-/** Throws RangeError or TypeError for an option that does not fit. */
-export function checkMinimizerOptions(who: string, options: MinimizerOptions, most: number): CheckedMinimizerOptions {
-  const { gradientTolerance, stepTolerance = 0, valueTolerance = 0, maxIterations = most, onIteration } = options;
-  if (gradientTolerance !== undefined) expectNumber(who, 'gradientTolerance', gradientTolerance, 0);
-  expectNumber(who, 'stepTolerance', stepTolerance, 0);
-  expectNumber(who, 'valueTolerance', valueTolerance, 0);
-  expectInteger(who, 'maxIterations', maxIterations);
-  if (onIteration !== undefined) expectFunction(who, 'onIteration', onIteration);
-  return { gradientTolerance, stepTolerance, valueTolerance, maxIterations, onIteration };
+/**
+ * Throws RangeError or TypeError for an option that does not fit, or that is neither one of all minimizers nor
+ * in `own`. `most` is the default of `maxIterations`.
+ */
+export function checkMinimizerOptions(
+  who: string, options: MinimizerOptions, most: number, own: readonly string[] = [],
+): CheckedMinimizerOptions {
+  if (isPlainObject(options) && 'bounds' in options && !own.includes('bounds')) {
+    throw typeError(`${who}: bounds must be left out, got ${show(options.bounds)}; lbfgs, levenbergMarquardt and `
+      + 'nelderMead take them');
+  }
+  expectKnownOptions(who, options, [...TOLERANCES, 'maxIterations', 'onIteration', 'signal', ...own]);
+  for (const name of TOLERANCES) if (options[name] !== undefined) expectNumber(who, name, options[name], 0);
+  const {
+    relativeGradientTolerance = 0, stepTolerance = 0, relativeStepTolerance = 0, valueTolerance = 0,
+    relativeValueTolerance = 0,
+  } = options;
+  const { gradientTolerance = relativeGradientTolerance > 0 ? 0 : undefined } = options;
+  const stop = new Stop(who, options, most);
+  return {
+    gradientTolerance, relativeGradientTolerance, stepTolerance, relativeStepTolerance, valueTolerance,
+    relativeValueTolerance, maxIterations: stop.maxIterations, stop,
+  };
 }

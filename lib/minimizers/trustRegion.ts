@@ -3,14 +3,14 @@
  * @module
  */
 
-import { expectKnownOptions, expectOneOf, expectPositive } from '../core/errors.ts';
+import { expectOneOf, expectPositive } from '../core/errors.ts';
 import { syev } from '../linalg/index.ts';
 import { Evaluator, toStart } from './evaluator.ts';
 import { exactStep } from './exactStep.ts';
 import type { Objective } from './objective.ts';
 import { NO_START, pointAt, tell, type Point } from './point.ts';
 import {
-  MINIMIZER_OPTIONS, checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions,
+  checkMinimizerOptions, type CheckedMinimizerOptions, type Ending, type MinimizerOptions,
   type MinimizerResult,
 } from './result.ts';
 import { refusal, seenBy, type Seen } from './refusal.ts';
@@ -68,8 +68,7 @@ const NEGATIVE = 2 ** -26;
 export function trustRegion(
   objective: Objective, start: ArrayLike<number>, options: TrustRegionOptions = {},
 ): MinimizerResult {
-  expectKnownOptions('trustRegion', options, [...MINIMIZER_OPTIONS, 'subproblem', 'initialRadius']);
-  const checked = checkMinimizerOptions('trustRegion', options, 1000);
+  const checked = checkMinimizerOptions('trustRegion', options, 1000, ['subproblem', 'initialRadius']);
   const x = toStart('trustRegion', start), watched = new Evaluator('trustRegion', objective, x.length);
   const { subproblem = watched.hasHessian ? 'exact' : 'cg', initialRadius = 1 } = options;
   expectOneOf('trustRegion', 'subproblem', subproblem, ['exact', 'cg']);
@@ -88,7 +87,7 @@ function search(
     const { x, value, gradientNorm } = point;
     const finish = (ending: Ending): MinimizerResult =>
       watched.result(x, gradientNorm, iteration, ending, options, value);
-    const end = watched.reasonToEnd(options, { iteration, gradientNorm, step, decrease });
+    const end = watched.reasonToEnd(options, { iteration, at: point, step, decrease });
     if (end !== undefined && (end.reason !== 'gradient' || iteration >= options.maxIterations)) return finish(end);
     const solve = prepare(watched, point, end);
     if (typeof solve !== 'function') return finish(solve);

@@ -309,7 +309,12 @@ def row(name, r, start):
     }
 
 
-result = {"source": f"tests/vectors/minimizers.py, SciPy {scipy.__version__}, JAX {jax.__version__}, binary64", "gradientTolerance": GTOL}
-result["problems"] = {name: row(name, *of) for name, of in PROBLEMS.items()}
-text = json.dumps(result, indent=1)
-print(re.sub(r"\[[^\[\]{}]*\]", lambda found: " ".join(found.group().split()), text))
+def printed(result):
+    """As JSON, each list on one line."""
+    text = json.dumps(result, indent=1)
+    print(re.sub(r"\[[^\[\]{}]*\]", lambda found: " ".join(found.group().split()), text))
+
+
+if __name__ == "__main__":
+    source = f"tests/vectors/minimizers.py, SciPy {scipy.__version__}, JAX {jax.__version__}, binary64"
+    printed({"source": source, "gradientTolerance": GTOL, "problems": {name: row(name, *of) for name, of in PROBLEMS.items()}})

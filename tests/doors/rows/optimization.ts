@@ -210,6 +210,7 @@ const quadratic = options({
   hessian: callback((_: unknown, out: Float64Array) => { out.set([2, 0, 0, 2]); }),
   hessianVector: callback((_: unknown, [u, v]: readonly number[], out: Float64Array) => { out.set([2 * u, 2 * v]); }),
 }, ['value', 'gradient']);
+const valueOnly = options({ value: callback(([a, b]: readonly number[]) => (a - 1) ** 2 + (b - 2) ** 2) }, ['value']);
 const residuals = options({
   m: count(2, 1),
   residuals: callback(([a, b]: readonly number[], out: Float64Array) => { out.set([a - 1, b - 2]); }),
@@ -220,18 +221,29 @@ const isFilled = (value: unknown): boolean =>
     && value.length > 0 && Array.from(value).every(Number.isFinite);
 const start = only(() => [0, 0], isFilled), common = {
   gradientTolerance: nonNegative(), stepTolerance: nonNegative(0), valueTolerance: nonNegative(0),
-    maxIterations: count(5), onIteration: callback(),
+    relativeGradientTolerance: nonNegative(0), relativeStepTolerance: nonNegative(0),
+    relativeValueTolerance: nonNegative(0), maxIterations: count(5), onIteration: callback(),
+    signal: only(() => new AbortController().signal),
 };
+const bounds = only(() => ({ lower: -5, upper: 5 }), isEmpty);
 const minimizer = (further: Members = {}): Door => door({ objective: quadratic, start, options: options({ ...common,
   ...further }) }, ['gradient', 'value', 'hessian']);
 const root = { valueTolerance: nonNegative(0), stepTolerance: nonNegative(0), maxIterations: count(5) };
 
 export const minimizers: Doors = {
-  bfgs: minimizer(), dampedNewton: minimizer(), lbfgs: minimizer({ memory: count(5, 1) }), newton: minimizer(),
+  bfgs: minimizer(), dampedNewton: minimizer(), lbfgs: minimizer({ memory: count(5, 1), bounds }), newton: minimizer(),
   gradientDescent: minimizer({ lineSearch: instead(word('wolfe')), learningRate: instead(positive()) }),
+  nelderMead: door({ objective: valueOnly, start, options: options({
+    adaptive: flag(), xatol: nonNegative(), fatol: nonNegative(), maxEvaluations: either(count(9, 1), isInfinite),
+    maxIterations: count(5), onIteration: callback(), signal: common.signal, bounds,
+    initialSimplex: only(() => [[0, 0], [1, 0], [0, 1]]),
+  }) }),
+  finiteDifferences: door({ objective: valueOnly, options: options({
+    method: word('central'), step: positive(), bounds: anything({ lower: -5 }), // looked at once n is known
+  }) }),
   newtonCg: minimizer({ maxInnerIterations: count(5, 1) }),
   trustRegion: minimizer({ subproblem: word('exact'), initialRadius: positive() }),
-  levenbergMarquardt: door({ problem: residuals, start, options: options({ ...common, damping: positive() }) },
+  levenbergMarquardt: door({ problem: residuals, start, options: options({ ...common, damping: positive(), bounds }) },
     ['residuals', 'jacobian']),
   newtonRoot: door({ f: callback((a: number) => a - 1), df: callback(() => 1), start: real(), options: options(root) }),
   newtonRootSystem: door({
