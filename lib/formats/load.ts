@@ -218,9 +218,10 @@ function restoreCompiled(
 }
 
 function restorePosition(model: Model, position: JsonObject, numbers: Numbers): void {
-  const { epoch, begun = epoch, batch, entered } = position;
+  const { epoch, begun = epoch, batch, examples, entered } = position;
   model.position = {
     epoch: epoch as number, begun: begun as number, batch: batch as number, total: numbers(TENSORS.total)[0] ?? NaN,
+    ...(examples !== undefined && { examples: examples as number }),
     counts: model.measures.map((_, i) => [...numbers(TENSORS.counts + String(i))]), entered: entered as string[],
   };
 }
