@@ -6,7 +6,7 @@
 import { StateError } from '../core/errors.ts';
 import type { Examples } from '../plan/index.ts';
 import { checkedExamples, ofClasses } from './checkedExamples.ts';
-import { ArrayFeed, batchesOf, type Feed } from './feed.ts';
+import { ArrayFeed, batchesOf } from './feed.ts';
 import type { Training } from './fit.ts';
 import {
   checkArrayOptions, checkFitOptions, checkSourceOptions, checkValidationSteps, expectFitOptions, expectValidationData,
@@ -80,10 +80,9 @@ function ofArrays(compiled: Compiled, x: unknown, y: unknown, options: FitOption
 }
 
 function ofSource(compiled: Compiled, source: BatchSource, options: FitOptions): Parts {
-  const own = checkSourceOptions(options, source), { validationData } = options;
-  const feed: Feed = new SourceFeed('fit', compiled, source, own);
+  const own = checkSourceOptions(options, source), feed = new SourceFeed('fit', compiled, source, own);
   return {
-    feed, validation: validationData && validating(compiled, validationData, options),
+    feed, validation: validating(compiled, options),
     params: { batchSize: 0, steps: own.steps ?? 0, samples: 0, shuffle: false },
   };
 }
@@ -92,17 +91,16 @@ function ofSource(compiled: Compiled, source: BatchSource, options: FitOptions):
 function split(
   compiled: Compiled, given: Examples, options: FitOptions,
 ): { readonly trained: number; readonly validation: Training['validation'] } {
-  const { validationSplit = 0, validationData } = options;
-  if (validationData !== undefined) {
-    return { trained: given.count, validation: validating(compiled, validationData, options) };
-  }
-  checkValidationSteps(options, undefined);
+  const validation = validating(compiled, options), { validationSplit = 0 } = options;
+  if (validation !== undefined) return { trained: given.count, validation };
   const trained = splitPoint(given.count, validationSplit);
   return { trained, validation: trained < given.count ? { data: given, first: trained } : undefined };
 }
 
-function validating(compiled: Compiled, given: unknown, options: FitOptions): NonNullable<Training['validation']> {
-  const who = 'fit validationData', own = checkValidationSteps(options, given);
+/** What validationData gives. */
+function validating(compiled: Compiled, options: FitOptions): Training['validation'] {
+  const who = 'fit validationData', given: unknown = options.validationData, own = checkValidationSteps(options, given);
+  if (given === undefined) return undefined;
   if (isSource(given)) return new SourceFeed(who, compiled, given, own);
   const [x, y, sampleWeight] = expectValidationData(given);
   return { data: checkedExamples(who, compiled, x, y, { sampleWeight }), first: 0 };

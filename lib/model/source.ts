@@ -5,13 +5,18 @@
 
 import { hintToSpell, isPlainObject, isTypedArray, show, typeError } from '../core/errors.ts';
 import { typedArrayName } from '../core/kinds.ts';
-import { scaledBytesOf } from '../core/scaledBytes.ts';
+import { scaledBytesOf, type ScaledBytes } from '../core/scaledBytes.ts';
 import type { GivenInputs, GivenTargets } from './columns.ts';
 import type { SampleWeightOption } from './weights.ts';
 
-/** Examples that are taken together, with their targets; `predict` needs no targets. */
+/** Examples that are taken together, with their targets. */
 export type GivenBatch =
   | readonly [x: GivenInputs, y: GivenTargets, sampleWeight?: SampleWeightOption['sampleWeight']]
+  | ({ readonly x: GivenInputs; readonly y: GivenTargets } & SampleWeightOption);
+
+/** Examples to predict for: typed arrays of rows, or batches as for `fit`, of which only x is looked at. */
+export type GivenRows =
+  | (ArrayLike<number> & ArrayBufferView) | ScaledBytes
   | ({ readonly x: GivenInputs; readonly y?: GivenTargets } & SampleWeightOption);
 
 /** Batches, one after the other. */
@@ -24,9 +29,6 @@ export type Batches<T = GivenBatch> = Iterable<T> | AsyncIterable<T>;
  * left.
  */
 export type BatchSource<T = GivenBatch> = Batches<T> | ((epoch: number, batch: number) => Batches<T>);
-
-/** What can be predicted for: batches as for `fit`, or typed arrays of rows. */
-export type GivenRows = Extract<GivenBatch, { readonly x: unknown }> | Extract<GivenInputs, ArrayBufferView>;
 
 /** Whether batches come from it. Arrays are examples, whatever is in them. */
 export function isSource(value: unknown): value is BatchSource<never> {
