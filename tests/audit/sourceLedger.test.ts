@@ -25,7 +25,7 @@ function part(i: number, shift: number = 0): GivenBatch {
 const sourceWith = (changed: number = -1, count: number = BATCHES) => async function* source(
   epoch: number, from: number,
 ): AsyncGenerator<GivenBatch> {
-  for (let i = from; i < count; i++) yield part(i, epoch + (epoch === 1 && i === changed ? 2 ** -20 : 0));
+  for (let i = from; i < count; i++) yield part(i % BATCHES, epoch + (epoch === 1 && i === changed ? 2 ** -20 : 0));
 };
 const source = sourceWith();
 
