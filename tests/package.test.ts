@@ -203,7 +203,7 @@ test('the programs in the documents compile against the package and print what t
 const STORIES: Readonly<Record<string, RegExp>> = {
   'images.ts': /\nIt reads (?:[6-9]\d|100) % of 200 images that it has not seen\.\n$/,
   'stream.ts': /\nafter \d+ values the error is 0\.05\d\n(?: +o {2}came\n +x {2}was expected\n){4}$/,
-  'tabular.ts': /^It finds [5-9]\d % of the customers who leave; area under the curve 0\.[789]\d\d\.\n$/,
+  'tabular.ts': /^It finds [5-9]\d % of those who leave; area under the curve 0\.[789]\d\d\.\n$/,
 };
 const MOST_STORY_LINES = 40;
 

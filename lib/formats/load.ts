@@ -149,7 +149,9 @@ function restore(
   model.steps = steps as number;
   const numbers = tensorsByName(tensors);
   const history = kept === undefined ? undefined : readHistory(objectOf(kept), numbers);
-  if (compiled !== undefined) restoreCompiled(model, objectOf(compiled), numbers, custom, history?.params.batchSize || 1);
+  if (compiled !== undefined) {
+    restoreCompiled(model, objectOf(compiled), numbers, custom, history?.params.batchSize || undefined);
+  }
   model.history = history;
   model.earlierContracts = contractsBefore(manifest);
   model.epochsBegun = epochsBegun === undefined ? (history?.epoch.at(-1) ?? -1) + 1 : epochsBegun as number;

@@ -1,4 +1,4 @@
-// A table from a CSV, with words, missing values and few of one class, to a model in a file: which customers will leave?
+// Which customers will leave? From a CSV with words, missing values and few who do, to a model in a file.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,5 +35,5 @@ await model.fit(x, train.y, { epochs: 60, classWeight: 'balanced' }); // one in 
 const folder = mkdtempSync(join(tmpdir(), 'bitgrad-')), file = join(folder, 'customers.bitgrad');
 saveFile(file, model);
 const { recall = 0, auc = 0 } = loadFile(file).evaluate(rowsOf(test.table), test.y);
-console.log(`It finds ${Math.round(100 * recall)} % of the customers who leave; area under the curve ${auc.toFixed(3)}.`);
+console.log(`It finds ${Math.round(100 * recall)} % of those who leave; area under the curve ${auc.toFixed(3)}.`);
 rmSync(folder, { recursive: true });

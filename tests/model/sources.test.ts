@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Philox } from '../../lib/core/philox.ts';
 import { batchNormalization, dense, dropout } from '../../lib/layers/index.ts';
+import { load, save } from '../../lib/formats/index.ts';
 import { ScaledBytes } from '../../lib/data/index.ts';
 import { input, model as graphOf } from '../../lib/model/index.ts';
 import {
@@ -354,6 +355,20 @@ test('training that is left within an epoch goes on to the same bits where the s
   await model.fit(bySeeking, { maxIterations: 2 });
   await model.fit(bySeeking, { resume: true });
   assert.deepEqual(drawn, [[0, 0], [0, 2]]);
+});
+
+test('a checkpoint within an epoch goes on to the same bits, and keeps how many examples are done', async () => {
+  const source: BatchSource = (_epoch, from) => all(from), expected = make(), model = make();
+  const history = await expected.fit(source, { epochs: 2 });
+  await model.fit(source, { epochs: 2, maxIterations: 5 + 5 - 2 });
+  assert.deepEqual([model.position?.batch, model.position?.examples], [3, 15]);
+  const again = load(save(model));
+  assert.deepEqual([again.position, again.history], [model.position, model.history]);
+  assert.deepEqual(await again.fit(source, { epochs: 2, resume: true }), history);
+  assert.deepEqual(again.theta, expected.theta);
+  const arrays = make();
+  await arrays.fit(x, y, { maxIterations: 1, batchSize: 5 });
+  assert.ok(!('examples' in (arrays.position ?? {})), 'files of arrays have not changed');
 });
 
 test('fit by fit a function is asked for the epochs of one fit', async () => {

@@ -12,8 +12,8 @@ import { looksLike } from '../../core/looksLike.ts';
 import { REASONS } from '../../model/history.ts';
 import { isCount, isText, optional, type Check } from '../checks.ts';
 import {
-  toLine, type ArraysHeader, type BatchRecord, type EndRecord, type Header, type LedgerRecord, type SourceHeader, type StateRecord,
-  type StepRecord,
+  toLine, type ArraysHeader, type BatchRecord, type EndRecord, type Header, type LedgerRecord, type SourceHeader,
+  type StateRecord, type StepRecord,
 } from './records.ts';
 
 /** Where a ledger is not as one is written. */

@@ -8,14 +8,7 @@ import { bitsOf, fromBits64 } from '../../core/hex.ts';
 import type { Model } from '../../model/index.ts';
 import type { BatchRecord, StateRecord, StepRecord } from './records.ts';
 import { stateDigests } from './stateDigests.ts';
-import type { Batch, StepData } from './stepData.ts';
-
-/** What a record says, and what came out. */
-export interface Difference {
-  readonly what: 'rows' | 'data' | 'place' | 'loss' | 'theta' | 'beside' | 'slots';
-  readonly expected: string;
-  readonly got: string;
-}
+import type { Batch, Difference, StepData } from './stepData.ts';
 
 export class Replay {
   readonly model: Model;

@@ -7,8 +7,7 @@ import type { SourceFeed } from '../../model/sourceFeed.ts';
 import { batchDigest } from './dataDigests.ts';
 import { inWords } from './misplacedStep.ts';
 import type { BatchRecord, StepRecord } from './records.ts';
-import type { Difference } from './replay.ts';
-import type { Batch, StepData } from './stepData.ts';
+import type { Batch, Difference, StepData } from './stepData.ts';
 
 /** Seeks where steps do not follow one another. */
 export class SourceBatches implements StepData {
@@ -37,7 +36,8 @@ export class SourceBatches implements StepData {
     const { x, y, weights } = feed.data, got = batchDigest(feed.data);
     return {
       difference: got === wanted ? undefined : { what: 'data', expected, got },
-      x: [...x], y: y.map((own) => Float64Array.from(own)), sampleWeight: weights.length === 0 ? undefined : [...weights], endsEpoch: feed.isDone,
+      x: [...x], y: y.map((own) => Float64Array.from(own)),
+      sampleWeight: weights.length === 0 ? undefined : [...weights], endsEpoch: feed.isDone,
     };
   }
 

@@ -10,8 +10,14 @@ import { expectUnchanged, widthsOf, type Examples, type Widths } from '../../pla
 import { differentData } from './dataDigests.ts';
 import { batchesAnEpoch } from './misplacedStep.ts';
 import type { ArraysHeader, BatchRecord, StepRecord } from './records.ts';
-import type { Difference } from './replay.ts';
 import { checksumDigits, rowsChecksum } from './rowsChecksum.ts';
+
+/** What a record says, and what came out. */
+export interface Difference {
+  readonly what: 'rows' | 'data' | 'place' | 'loss' | 'theta' | 'beside' | 'slots';
+  readonly expected: string;
+  readonly got: string;
+}
 
 /** A step's examples. */
 export interface Batch {

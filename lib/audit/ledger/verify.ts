@@ -19,10 +19,10 @@ import { misplacedStep } from './misplacedStep.ts';
 import { notProved, type Doubt, type Start } from './notProved.ts';
 import { isState, isStep, readLedger, type LedgerContents } from './readLedger.ts';
 import type { Header, LedgerRecord, ModelSummary, StateRecord } from './records.ts';
-import { differentState, Replay, type Difference } from './replay.ts';
+import { differentState, Replay } from './replay.ts';
 import { setupOf } from './setupOf.ts';
 import { startOf } from './startOf.ts';
-import type { StepData } from './stepData.ts';
+import type { Difference, StepData } from './stepData.ts';
 import { summarize } from './summarize.ts';
 import type { TrainingData } from './trainingData.ts';
 
