@@ -209,13 +209,14 @@ const MOST_STORY_LINES = 40;
 
 test('the examples compile as strictly as a user may ask, run, and tell their story in few lines', async (t) => {
   cpSync(join(ROOT, 'scripts', 'examples'), join(consumer, 'examples'), { recursive: true });
+  cpSync(join(consumer, 'examples', 'data'), join(consumer, 'stories', 'data'), { recursive: true });
   const types = { typeRoots: [join(ROOT, 'node_modules', '@types')], types: ['node'] };
-  const options = { ...STRICT, skipLibCheck: true, noEmit: false, module: 'nodenext', outDir: 'examples', ...types };
+  const options = { ...STRICT, skipLibCheck: true, noEmit: false, module: 'nodenext', outDir: 'stories', ...types };
   writeConfig('examples.json', { ...options, rootDir: 'examples' }, ['examples']);
   compile(consumer, 'examples.json');
   const names = readdirSync(join(ROOT, 'scripts', 'examples')).filter((name) => name.endsWith('.ts'));
   assert.deepEqual(names.sort(), Object.keys(STORIES));
-  const files = names.map((name) => pathToFileURL(join(consumer, 'examples', name.replace('.ts', '.js'))).href);
+  const files = names.map((name) => pathToFileURL(join(consumer, 'stories', name.replace('.ts', '.js'))).href);
   const outcomes = await runInTurn(files.map((file) => [file, []]));
   for (const [i, name] of names.entries()) {
     await t.test(name, () => {
