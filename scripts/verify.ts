@@ -9,7 +9,7 @@ import {
 import { createKernels } from '../lib/kernels/index.ts';
 import { runCommand, say } from './command/runCommand.ts';
 import { loadDataset } from './dataset.ts';
-import { adviceOn, expectData, sumsOf } from './verify/namedData.ts';
+import { adviceOn, expectArrays, expectData, sumsOf } from './verify/namedData.ts';
 import { chooseSteps, verify } from './verify/options.ts';
 
 /** Findings that a table of kernels may have caused. */
@@ -19,7 +19,7 @@ const MOST_NAMED = 10;
 
 await runCommand(verify, async (options) => {
   const bytes = new Uint8Array(await readFile(options.operands[0]));
-  const { header, records, flaw } = readLedger(bytes);
+  const { header: given, records, flaw } = readLedger(bytes), header = expectArrays(given);
   const isSound = flaw === undefined || flaw.isTorn; // else the flaw is the finding, whatever steps are asked for
   const steps = isSound ? chooseSteps(options, records.filter((record) => 'step' in record).length) : undefined;
   const sums = isSound ? await sumsOf(header, options) : undefined;

@@ -2,7 +2,7 @@
  * The package as users get it, and what the programs in its documents print.
  */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -196,6 +196,36 @@ test('the programs in the documents compile against the package and print what t
   }
   for (const { path } of all.filter((document) => /^(?:README|lib)/.test(document.path))) {
     assert.ok(programs.some(({ title }) => title.startsWith(path)), `${path} has no program`);
+  }
+});
+
+/** What the examples end with. */
+const STORIES: Readonly<Record<string, RegExp>> = {
+  'images.ts': /\nIt reads (?:[6-9]\d|100) % of 200 images that it has not seen\.\n$/,
+  'stream.ts': /\nafter \d+ values the error is 0\.05\d\n(?: +o {2}came\n +x {2}was expected\n){4}$/,
+  'tabular.ts': /^It finds [5-9]\d % of those who leave; area under the curve 0\.[789]\d\d\.\n$/,
+};
+const MOST_STORY_LINES = 40;
+
+test('the examples compile as strictly as a user may ask, run, and tell their story in few lines', async (t) => {
+  cpSync(join(ROOT, 'scripts', 'examples'), join(consumer, 'examples'), { recursive: true });
+  cpSync(join(consumer, 'examples', 'data'), join(consumer, 'stories', 'data'), { recursive: true });
+  const types = { typeRoots: [join(ROOT, 'node_modules', '@types')], types: ['node'] };
+  const options = { ...STRICT, skipLibCheck: true, noEmit: false, module: 'nodenext', outDir: 'stories', ...types };
+  writeConfig('examples.json', { ...options, rootDir: 'examples' }, ['examples']);
+  compile(consumer, 'examples.json');
+  const names = readdirSync(join(ROOT, 'scripts', 'examples')).filter((name) => name.endsWith('.ts'));
+  assert.deepEqual(names.sort(), Object.keys(STORIES));
+  const files = names.map((name) => pathToFileURL(join(consumer, 'stories', name.replace('.ts', '.js'))).href);
+  const outcomes = await runInTurn(files.map((file) => [file, []]));
+  for (const [i, name] of names.entries()) {
+    await t.test(name, () => {
+      const { status, stdout, stderr } = outcomes[i];
+      assert.deepEqual([status, stderr], [0, '']);
+      assert.match(stdout, STORIES[name]);
+      const lines = readFileSync(join(ROOT, 'scripts', 'examples', name), 'utf8').split('\n').length - 1;
+      assert.ok(lines <= MOST_STORY_LINES, String(lines));
+    });
   }
 });
 

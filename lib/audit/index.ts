@@ -22,9 +22,11 @@ export { ledger, Ledger, type LedgerOptions } from './ledger/ledger.ts';
 export { locateDifference, type Located, type LocateOptions } from './ledger/locate.ts';
 export { DOUBTS, NEVER_PROVED, type Doubt, type Start } from './ledger/notProved.ts';
 export { readLedger, type Flaw, type LedgerContents } from './ledger/readLedger.ts';
-export type { EndRecord, Header, LedgerRecord, StateRecord, StepRecord } from './ledger/records.ts';
+export type {
+  ArraysHeader, BatchRecord, EndRecord, Header, LedgerRecord, SourceHeader, StateRecord, StepRecord,
+} from './ledger/records.ts';
 export { verifyLedger, type Finding, type Verification, type VerifyOptions } from './ledger/verify.ts';
-export type { TrainingData } from './ledger/trainingData.ts';
+export type { ExamplesData, SourceData, TrainingData } from './ledger/trainingData.ts';
 export { numerics, ULP_BUCKETS, type DeadUnits, type Numerics, type TensorNumerics } from './numerics.ts';
 export type { TraceFilter } from './trace/filter.ts';
 export { fromJsonl, toJsonl } from './trace/jsonl.ts';

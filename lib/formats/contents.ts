@@ -108,9 +108,11 @@ function historyOf({ history, epoch, params, iterations, reason }: History, desc
   };
 }
 
-function positionOf({ epoch, begun, batch, total, counts, entered }: Position): Contents {
+function positionOf({ epoch, begun, batch, examples, total, counts, entered }: Position): Contents {
   return {
-    manifest: { epoch, begun, batch, entered: [...entered] } satisfies JsonObject,
+    manifest: {
+      epoch, begun, batch, ...(examples !== undefined && { examples }), entered: [...entered],
+    } satisfies JsonObject,
     tensors: [
       vector(TENSORS.total, [total]), ...counts.map((numbers, i) => vector(TENSORS.counts + String(i), numbers)),
     ],

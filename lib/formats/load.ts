@@ -149,7 +149,9 @@ function restore(
   model.steps = steps as number;
   const numbers = tensorsByName(tensors);
   const history = kept === undefined ? undefined : readHistory(objectOf(kept), numbers);
-  if (compiled !== undefined) restoreCompiled(model, objectOf(compiled), numbers, custom, history?.params.batchSize);
+  if (compiled !== undefined) {
+    restoreCompiled(model, objectOf(compiled), numbers, custom, history?.params.batchSize || undefined);
+  }
   model.history = history;
   model.earlierContracts = contractsBefore(manifest);
   model.epochsBegun = epochsBegun === undefined ? (history?.epoch.at(-1) ?? -1) + 1 : epochsBegun as number;
@@ -218,9 +220,10 @@ function restoreCompiled(
 }
 
 function restorePosition(model: Model, position: JsonObject, numbers: Numbers): void {
-  const { epoch, begun = epoch, batch, entered } = position;
+  const { epoch, begun = epoch, batch, examples, entered } = position;
   model.position = {
     epoch: epoch as number, begun: begun as number, batch: batch as number, total: numbers(TENSORS.total)[0] ?? NaN,
+    ...(examples !== undefined && { examples: examples as number }),
     counts: model.measures.map((_, i) => [...numbers(TENSORS.counts + String(i))]), entered: entered as string[],
   };
 }

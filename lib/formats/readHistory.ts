@@ -4,6 +4,7 @@
  */
 
 import { expectBoolean, expectInteger, expectObject, expectOneOf, show, typeError } from '../core/errors.ts';
+import { batchesOf } from '../model/feed.ts';
 import { REASONS } from '../model/history.ts';
 import type { History } from '../model/index.ts';
 import { TENSORS } from './contents.ts';
@@ -26,15 +27,22 @@ export function readHistory(described: JsonObject, numbers: (name: string) => Ar
 function readParams(params: unknown): History['params'] {
   expectObject('history', 'params', params);
   const given: { readonly [name in keyof History['params']]?: unknown } = params;
-  const { batchSize, epochs, steps, samples, shuffle, doValidation, metrics } = given;
-  expectInteger('history', 'params.batchSize', batchSize, 1);
+  const { batchSize, epochs, steps, samples, shuffle, dropLast = false, doValidation, metrics } = given;
+  expectInteger('history', 'params.batchSize', batchSize);
   expectInteger('history', 'params.epochs', epochs, 1);
   expectInteger('history', 'params.samples', samples, batchSize);
-  expectInteger('history', 'params.steps', steps, Math.ceil(samples / batchSize), Math.ceil(samples / batchSize));
+  expectBoolean('history', 'params.dropLast', dropLast);
+  if (batchSize === 0) {
+    expectInteger('history', 'params.samples', samples, 0, 0);
+    expectInteger('history', 'params.steps', steps);
+  } else {
+    const wanted = batchesOf(samples, { batchSize, dropLast });
+    expectInteger('history', 'params.steps', steps, wanted, wanted);
+  }
   if (shuffle !== 'batch') expectBoolean('history', 'params.shuffle', shuffle);
   expectBoolean('history', 'params.doValidation', doValidation);
   expectStrings('params.metrics', metrics);
-  return { batchSize, epochs, steps, samples, shuffle, doValidation, metrics };
+  return { batchSize, epochs, steps, samples, shuffle, ...(dropLast && { dropLast }), doValidation, metrics };
 }
 
 function expectStrings(argument: string, value: unknown): asserts value is readonly string[] {

@@ -30,14 +30,14 @@ export class Bar {
     return this;
   }
 
-  /** Draws a bar where that can be drawn over, unless it was drawn just now. */
-  draw(share: number, text: string): void {
+  /** Draws a bar where that can be drawn over, unless it was drawn just now; without a share, what is known of it. */
+  draw(share: number | undefined, text: string): void {
     const { live, columns = Infinity, write } = this.#display, moment = now();
     if (!live || moment - this.#drawn < REDRAW) return;
     this.#drawn = moment;
     this.#isOpen = true;
-    const left = ((moment - this.#started) * (1 - share) / share / 1000).toFixed(1);
-    write(`\r${this.#line(share, `${left} s left   ${text}`).slice(0, columns - 1)}\x1b[K`);
+    const left = share && `${((moment - this.#started) * (1 - share) / share / 1000).toFixed(1)} s left   `;
+    write(`\r${this.#line(share ?? 0, `${left ?? ''}${text}`).slice(0, columns - 1)}\x1b[K`);
   }
 
   /** Writes the line that stays. */

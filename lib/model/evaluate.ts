@@ -4,10 +4,12 @@
  */
 
 import { formatLogs } from './bar.ts';
+import type { FeedPlace } from './feed.ts';
 import type { Logs } from './logs.ts';
 import type { Count } from './measures.ts';
 import type { Parts } from './partOptions.ts';
 import { Sums, sweep, type Examples, type Plan, type Visitor } from '../plan/index.ts';
+import type { SourceFeed } from './sourceFeed.ts';
 import { measured, type Compiled } from './step.ts';
 
 /** A loss, and metrics by name. */
@@ -48,6 +50,29 @@ export function* evaluateInParts(
     const rows = Math.min(most, end - start);
     sweep(plan, false, data, undefined, start, rows, count, sums);
     yield start + rows;
+  }
+  return measured(sums.total(plan.lossWeights, m) / m + plan.penalty(), measures, counts);
+}
+
+/**
+ * The same over an epoch of a source: the bits that its batches have as one. `onBatch` is told how many examples are
+ * done.
+ */
+export async function evaluateSource(
+  plan: Plan<Float32Array>, { measures }: Compiled, counts: readonly Count[], feed: SourceFeed, place: FeedPlace,
+  onBatch?: (examples: number) => void,
+): Promise<Measured> {
+  const { data } = feed, sums = new Sums(plan.ends.length), count: Visitor = {
+    visit(rows) {
+      for (const own of counts) own.update(plan, rows, feed.size);
+    },
+  };
+  let m = 0;
+  for (const own of counts) own.reset();
+  for (let isThere = await feed.begin(place); isThere && await feed.next();) {
+    sweep(plan, false, data, undefined, 0, feed.size, count, sums);
+    m += feed.size;
+    onBatch?.(m);
   }
   return measured(sums.total(plan.lossWeights, m) / m + plan.penalty(), measures, counts);
 }

@@ -7,32 +7,28 @@
  * @module
  */
 
-import { nextTurn, now } from '../core/eventLoop.ts';
 import { getOwn, setOwn } from '../core/ownProperty.ts';
 import type { Kernels } from '../kernels/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Examples, Plan } from '../plan/index.ts';
 import type { Logs } from './logs.ts';
 import type { Callback, Model } from './model.ts';
-import { evaluateInParts } from './evaluate.ts';
-import { epochOrder } from './epochOrder.ts';
+import { evaluateInParts, evaluateSource } from './evaluate.ts';
+import type { Feed } from './feed.ts';
 import type { CheckedFitOptions } from './fitOptions.ts';
 import type { History, Reason } from './history.ts';
 import { atEpoch, begunAt, takeOut, type Place } from './position.ts';
+import { SourceFeed } from './sourceFeed.ts';
 import { measured, type Compiled } from './step.ts';
+import { Turns } from './turns.ts';
 
-/** How long the event loop may wait, in milliseconds. */
-const TURN = 16;
-
-/** What `fit` works on. Training takes rows [0, trained) of `data`. */
+/** What `fit` works on. */
 export interface Training {
   readonly model: Model;
   readonly plan: Plan<Float32Array>;
   readonly compiled: Compiled;
-  readonly seed: number;
-  readonly data: Examples;
-  readonly trained: number;
-  readonly validation: { readonly data: Examples; readonly first: number } | undefined;
+  readonly feed: Feed;
+  readonly validation: { readonly data: Examples; readonly first: number } | SourceFeed | undefined;
   readonly history: History;
   /** Where to begin; kept up to date. */
   readonly place: Place;
@@ -40,8 +36,8 @@ export interface Training {
 
 /** Trains until a reason to end is found; writes it, and each epoch, to `training.history`. */
 export async function fit(training: Training, options: CheckedFitOptions): Promise<void> {
-  const { model, plan, compiled, seed, data, trained, validation, history, place } = training;
-  const { batchSize, epochs, shuffle, callbacks, signal, maxIterations, precision, validate } = options;
+  const { model, plan, compiled, feed, validation, history, place } = training;
+  const { epochs, callbacks, signal, maxIterations, precision, validate } = options;
   const hooks = batchHooks(callbacks);
   const { optimizer, step, measures, counts } = compiled;
   const watch = precision === undefined ? undefined : new StepLength(plan, optimizer, precision);
@@ -53,24 +49,24 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
   while (place.epoch < epochs) {
     takeOut(history, place);
     const { epoch } = place;
-    const order = epochOrder(trained, batchSize, shuffle, seed, place.begun);
-    for (const callback of callbacks) await callback.onEpochBegin?.(epoch, model, order?.slice());
+    if (!await feed.begin(place)) return end(history, signal?.aborted ? 'aborted' : 'exhausted');
+    for (const callback of callbacks) await callback.onEpochBegin?.(epoch, model, feed.order?.slice());
     if (place.batch === 0) for (const count of counts.epoch) count.reset();
     // left after the last step, and before the epoch was entered
     let reason: Reason | undefined = isExhausted() ? 'iterations' : undefined;
-    let seen = Math.min(place.batch * batchSize, trained);
-    while (seen < trained && reason === undefined) {
-      const { batch } = place;
-      const m = Math.min(batchSize, trained - seen);
+    while (reason === undefined) {
+      const isThere = feed.next();
+      if (isThere !== true && !await isThere) break;
+      const { batch } = place, m = feed.size;
       if (hooks.begin) for (const callback of callbacks) await callback.onBatchBegin?.(batch, model);
       watch?.before();
       if (hooks.end) for (const count of counts.batch) count.reset();
-      const loss = step.run(counting, data, order, seen, m, seen + m === trained, epoch, batch);
+      const loss = step.run(counting, feed.data, feed.order, feed.first, m, feed.isDone, epoch, batch);
       history.iterations++;
       place.batch++;
       if (batch === 0) model.epochsBegun = Math.max(model.epochsBegun, begunAt(place));
       place.total += loss;
-      seen += m;
+      place.examples += m;
       for (const callback of hooks.step) callback.onStep?.(batch, loss / m, m, model);
       if (hooks.end) for (const callback of callbacks) {
         await callback.onBatchEnd?.(batch, { ...measured(loss / m, measures, counts.batch), size: m }, model);
@@ -78,33 +74,20 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
       if (turns.isDue) await turns.take();
       reason = reasonToEnd(model, signal, watch, isExhausted());
     }
-    const logs: Logs = measured(place.total / seen, measures, counts.epoch);
+    if (signal?.aborted) return end(history, 'aborted');
+    const logs: Logs = measured(place.total / place.examples, measures, counts.epoch);
     const isDue = validation !== undefined && validate(epoch);
-    const isWhole = seen === trained && !(isDue && reason === 'stopped');
+    const isWhole = feed.isDone && !(isDue && reason === 'stopped');
     if (isDue && reason !== 'stopped') await addValidation(logs, training, validation, signal, turns);
     if (signal?.aborted) return end(history, 'aborted');
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, model);
     record(history, epoch, logs);
     if (isWhole) Object.assign(place, atEpoch(epoch + 1, place.begun + 1));
     else place.entered = Object.keys(logs);
-    reason ??= model.stopTraining ? 'stopped' : undefined;
+    reason ??= model.stopTraining ? 'stopped' : feed.hasEnded ? 'exhausted' : undefined;
     if (reason !== undefined) return end(history, reason);
   }
   end(history, 'epochs');
-}
-
-/** Turns of the event loop, taken by time. */
-class Turns {
-  #started: number = now();
-
-  get isDue(): boolean {
-    return now() - this.#started > TURN;
-  }
-
-  async take(): Promise<void> {
-    await nextTurn();
-    this.#started = now();
-  }
 }
 
 function end(history: History, reason: Reason): void {
@@ -161,10 +144,16 @@ function batchHooks(callbacks: readonly Callback[]): { begin: boolean; end: bool
 
 /** Enters what validation gives, unless it is aborted meanwhile. */
 async function addValidation(
-  logs: Logs, { plan, compiled }: Training, { data, first }: NonNullable<Training['validation']>,
+  logs: Logs, { plan, compiled, place }: Training, validation: NonNullable<Training['validation']>,
   signal: CheckedFitOptions['signal'], turns: Turns,
 ): Promise<void> {
-  const parts = evaluateInParts(plan, compiled, compiled.counts.validation, data, first);
+  const counts = compiled.counts.validation;
+  if (validation instanceof SourceFeed) {
+    const values = await evaluateSource(plan, compiled, counts, validation, { ...place, batch: 0 });
+    for (const [name, value] of Object.entries(signal?.aborted ? {} : values)) logs[`val_${name}`] = value;
+    return;
+  }
+  const parts = evaluateInParts(plan, compiled, counts, validation.data, validation.first);
   for (let part = parts.next(); !signal?.aborted; part = parts.next()) {
     if (part.done) {
       for (const [name, value] of Object.entries(part.value)) logs[`val_${name}`] = value;

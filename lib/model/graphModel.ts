@@ -15,8 +15,9 @@ import { initialize, makePlan, type Network, type Plan } from '../plan/index.ts'
 import type { GivenInputs } from './columns.ts';
 import { shapesOf, takeInputs } from './examples.ts';
 import { expectStateful, fixedBatch, statefulLayers } from './fixedBatch.ts';
-import { expectPredictOptions, toParts, type PredictOptions } from './partOptions.ts';
-import { predict } from './predict.ts';
+import { expectPredictOptions, toParts, toSourceParts, type PredictOptions } from './partOptions.ts';
+import { predict, predictSource } from './predict.ts';
+import { isSource, type BatchSource, type GivenRows } from './source.ts';
 import { summary } from './summary.ts';
 import { getTensors, keepTensors, layerOf, layersOf, setTensors } from './tensors.ts';
 
@@ -134,24 +135,34 @@ export class GraphModel {
     return this.#plan?.maxBatch ?? this.#maxBatch;
   }
 
-  predict(x: GivenInputs, options: PredictOptions = {}): Float32Array {
+  predict(x: GivenInputs, options?: PredictOptions): Float32Array;
+  predict(source: BatchSource<GivenRows>, options?: PredictOptions): Promise<Float32Array>;
+  predict(x: unknown, options: unknown = {}): Float32Array | Promise<Float32Array> {
     const { outputNames } = this.network.graph;
     if (outputNames.length > 1) {
       const known = outputNames.join(', ');
       throw new StateError(`predict: the model must have 1 output, got ${known}; predictAll gives them by name`);
     }
-    return this.#predict('predict', x, options)[0];
+    return this.#predict('predict', x, options, ([output]) => output);
   }
 
-  predictAll(x: GivenInputs, options: PredictOptions = {}): Readonly<Record<string, Float32Array>> {
-    const { outputNames } = this.network.graph, outputs = this.#predict('predictAll', x, options);
-    return Object.fromEntries(outputNames.map((name, i) => [name, outputs[i]]));
+  predictAll(x: GivenInputs, options?: PredictOptions): Readonly<Record<string, Float32Array>>;
+  predictAll(source: BatchSource<GivenRows>, options?: PredictOptions): Promise<Readonly<Record<string, Float32Array>>>;
+  predictAll(
+    x: unknown, options: unknown = {},
+  ): Readonly<Record<string, Float32Array>> | Promise<Readonly<Record<string, Float32Array>>> {
+    const { outputNames } = this.network.graph;
+    return this.#predict('predictAll', x, options, (outputs) =>
+      Object.fromEntries(outputNames.map((name, i) => [name, outputs[i]])));
   }
 
-  #predict(who: string, x: unknown, options: PredictOptions): Float32Array[] {
+  #predict<T>(who: string, x: unknown, options: unknown, result: (outputs: Float32Array[]) => T): T | Promise<T> {
     expectPredictOptions(who, options);
-    const columns: RowSource[] = [], shapes = shapesOf(this.network), count = takeInputs(who, x, shapes, columns);
-    return predict(this.plan, columns, toParts(who, options, count, this.maxBatch, shapes.batchSize));
+    const shapes = shapesOf(this.network);
+    if (isSource(x)) return predictSource(who, this.plan, shapes, x, toSourceParts(who, options)).then(result);
+    const columns: RowSource[] = [], count = takeInputs(who, x, shapes, columns);
+    const outputs = predict(this.plan, columns, toParts(who, options, count, this.maxBatch, shapes.batchSize));
+    return result(outputs);
   }
 
   apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {

@@ -11,6 +11,8 @@ export type Reason =
   | 'iterations'
   /** ‖Δθ‖ fell below `precision`. */
   | 'precision'
+  /** A source that goes on from epoch to epoch had no further batch. */
+  | 'exhausted'
   /** A callback set `stopTraining`, or took an error as a stop. */
   | 'stopped'
   /** The signal was aborted. */
@@ -19,7 +21,9 @@ export type Reason =
   | 'running';
 
 /** All of them. */
-export const REASONS: readonly Reason[] = ['epochs', 'iterations', 'precision', 'stopped', 'aborted', 'running'];
+export const REASONS: readonly Reason[] = [
+  'epochs', 'iterations', 'precision', 'exhausted', 'stopped', 'aborted', 'running',
+];
 
 /** What `fit` returns: Keras' History. */
 export interface History {
@@ -31,12 +35,15 @@ export interface History {
   /** The numbers of the epochs, from `initialEpoch`. */
   readonly epoch: number[];
   readonly params: {
+    /** 0 of a source, whose batches are of its own size; so `samples`. */
     readonly batchSize: number;
     readonly epochs: number;
-    /** Steps an epoch. */
+    /** Steps an epoch; of a source `stepsPerEpoch`, 0 where that is not given. */
     readonly steps: number;
     readonly samples: number;
     readonly shuffle: boolean | 'batch';
+    /** Whether the last batch of an epoch is left out where it is short; absent if not. */
+    readonly dropLast?: true;
     readonly doValidation: boolean;
     readonly metrics: readonly string[];
   };

@@ -12,6 +12,7 @@ export type { EarlierContract } from './earlierContracts.ts';
 export type { Targets } from '../plan/index.ts';
 export type { History, Reason } from './history.ts';
 export type { Position } from './position.ts';
+export type { Batches, BatchSource, GivenBatch, GivenRows } from './source.ts';
 export type { SampleWeightOption, WeightOptions } from './weights.ts';
 export type { BatchOptions } from './batchOptions.ts';
 export type { EvaluateOptions, PredictOptions } from './partOptions.ts';

@@ -13,7 +13,8 @@ import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, noExamples, ofClasses, release } from './checkedExamples.ts';
 import { toChosen, type CompileOptions } from './compileOptions.ts';
 import { toEarlierContracts, upTo, type EarlierContract } from './earlierContracts.ts';
-import { evaluate } from './evaluate.ts';
+import { formatLogs } from './bar.ts';
+import { evaluate, evaluateSource } from './evaluate.ts';
 import type { Network, Plan } from '../plan/index.ts';
 import { expectNoConstant, expectOutputs, shapesOf } from './examples.ts';
 import { expectDifferentNames } from './expectMetrics.ts';
@@ -22,9 +23,11 @@ import type { History } from './history.ts';
 import type { Logs } from './logs.ts';
 import { measuresOf, type Measure } from './measures.ts';
 import type { BatchResult, FitOptions, Model } from './model.ts';
-import { expectEvaluateOptions, toParts, type EvaluateOptions } from './partOptions.ts';
+import { expectEvaluateOptions, toParts, toSourceParts, type EvaluateOptions } from './partOptions.ts';
 import { LAST_EPOCH, begunAt, toPlace, toPosition, type Place, type Position } from './position.ts';
 import { runTraining } from './runTraining.ts';
+import { takeGiven, type BatchSource } from './source.ts';
+import { SourceFeed } from './sourceFeed.ts';
 import { TrainingStep, measured, type Compiled } from './step.ts';
 import type { GivenInputs, GivenTargets } from './columns.ts';
 
@@ -79,7 +82,8 @@ export class LayersModel extends GraphModel implements Model {
   }
 
   get position(): Position | undefined {
-    return this.#place && this.#compiled && toPosition(this.#place, this.#compiled);
+    const isOfSource = this.history?.params.samples === 0;
+    return this.#place && this.#compiled && toPosition(this.#place, this.#compiled, isOfSource);
   }
 
   set position(value: Position | undefined) {
@@ -167,17 +171,20 @@ export class LayersModel extends GraphModel implements Model {
     }
   }
 
-  async fit(x: GivenInputs, y: GivenTargets, options: FitOptions = {}): Promise<History> {
+  fit(x: GivenInputs, y: GivenTargets, options?: FitOptions): Promise<History>;
+  fit(source: BatchSource, options?: FitOptions): Promise<History>;
+  async fit(x: unknown, y?: unknown, options?: unknown): Promise<History> {
     const compiled = this.#expectCompiled('fit');
     this.#expectIdle('fit');
-    const { options: checked, ...beginning } = beginTraining(compiled, x, y, options, {
+    const [given, own] = takeGiven('fit', x, y, options);
+    const { options: checked, ...beginning } = beginTraining(compiled, given, own, this.seed, {
       history: this.history, place: this.#place, epochsBegun: this.#epochsBegun,
     });
     this.history = beginning.history;
     this.#place = beginning.place;
     this.stopTraining = false;
     this.#fitting = true;
-    await runTraining({ model: this, plan: compiled.step.plan, seed: this.seed, ...beginning }, checked, () => {
+    await runTraining({ model: this, plan: compiled.step.plan, ...beginning }, checked, () => {
       this.#fitting = false;
     });
     return beginning.history;
@@ -202,11 +209,29 @@ export class LayersModel extends GraphModel implements Model {
     }
   }
 
-  evaluate(x: GivenInputs, y: GivenTargets, options: EvaluateOptions = {}): Logs & BatchResult {
+  evaluate(x: GivenInputs, y: GivenTargets, options?: EvaluateOptions): Logs & BatchResult;
+  evaluate(source: BatchSource, options?: EvaluateOptions): Promise<Logs & BatchResult>;
+  evaluate(x: unknown, y?: unknown, own?: unknown): (Logs & BatchResult) | Promise<Logs & BatchResult> {
     const compiled = this.#expectCompiled('evaluate'), { step: { plan }, batchSize } = compiled;
+    const [given, options] = takeGiven('evaluate', x, y, own);
+    if ('source' in given) return this.#evaluateSource(compiled, given.source, options);
     expectEvaluateOptions(options);
-    const data = checkedExamples('evaluate', compiled, x, y, options);
+    const data = checkedExamples('evaluate', compiled, given.x, given.y, options);
     return evaluate(plan, compiled, data, toParts('evaluate', options, data.count, plan.maxBatch, batchSize));
+  }
+
+  async #evaluateSource(compiled: Compiled, source: BatchSource, options: unknown): Promise<Logs & BatchResult> {
+    expectEvaluateOptions(options);
+    const parts = toSourceParts('evaluate', options), feed = new SourceFeed('evaluate', compiled, source, parts);
+    const counts = compiled.measures.map((measure) => measure.start()); // the others' could be used between batches
+    try {
+      const onBatch = parts.onBatch, at = { epoch: 0, begun: 0, batch: 0 };
+      const result = await evaluateSource(compiled.step.plan, compiled, counts, feed, at, onBatch);
+      parts.bar?.end(formatLogs(result));
+      return result;
+    } finally {
+      await feed.close();
+    }
   }
 
   #expectCompiled(who: string): Compiled {

@@ -22,11 +22,15 @@ import type { Position } from './position.ts';
 import type { Verbose } from './verbose.ts';
 import type { SampleWeightOption, WeightOptions } from './weights.ts';
 import type { GivenInputs, GivenTargets } from './columns.ts';
+import type { BatchSource, GivenRows } from './source.ts';
 
 /** What the platform's AbortSignal offers, as far as it is used. */
 export interface Abortable {
   readonly aborted: boolean;
   readonly reason?: unknown;
+  /** Where it is there, waiting for a slow source ends at once. */
+  addEventListener?(type: 'abort', listener: () => void): void;
+  removeEventListener?(type: 'abort', listener: () => void): void;
 }
 
 export interface FitOptions extends WeightOptions {
@@ -35,6 +39,16 @@ export interface FitOptions extends WeightOptions {
    * which is the only one that they take.
    */
   readonly batchSize?: number | 'full';
+  /**
+   * Of examples: leaves the last batch of an epoch out where it is short, since batch normalisation has poor statistics
+   * of few. Default false.
+   */
+  readonly dropLast?: boolean;
+  /**
+   * Of a source: most batches an epoch; it also ends where the source does. Without it an epoch is all that the source
+   * has, which must then end.
+   */
+  readonly stepsPerEpoch?: number;
   /** The epoch to end before, counted from 0: as many epochs, if `initialEpoch` is 0. Default 1. */
   readonly epochs?: number;
   /** The number of the first epoch. Default 0. */
@@ -51,12 +65,14 @@ export interface FitOptions extends WeightOptions {
    */
   readonly validationSplit?: number;
   /**
-   * [x, y] or [x, y, sampleWeight] to evaluate after each epoch; goes before `validationSplit`. Class weights are for
-   * training alone.
+   * [x, y], [x, y, sampleWeight] or a source to evaluate after each epoch; goes before `validationSplit`. Class weights
+   * are for training alone.
    */
-  readonly validationData?: readonly [
+  readonly validationData?: BatchSource | readonly [
     x: GivenInputs, y: GivenTargets, sampleWeight?: SampleWeightOption['sampleWeight'],
   ];
+  /** Of a source to validate with: most batches each time. */
+  readonly validationSteps?: number;
   /** Evaluate after every n-th epoch, or after those listed, counted from 1. Default 1. */
   readonly validationFreq?: number | readonly number[];
   /** One or a list. */
@@ -78,8 +94,8 @@ export interface FitOptions extends WeightOptions {
   /**
    * Goes on where the last `fit` of this model, or the checkpoint that it was loaded from, was left: in the same epoch
    * and its order, with the next batch, losses, metrics and History continued. Without it an epoch that was left is
-   * begun anew, in another order. Batch size, shuffling and number of examples must be the same; `maxIterations` counts
-   * what was done before too. Default false.
+   * begun anew, in another order. Batch size, shuffling and number of examples, or `stepsPerEpoch`, must be the same,
+   * and a source must be a function of the epoch; `maxIterations` counts what was done before too. Default false.
    */
   readonly resume?: boolean;
 }
@@ -92,7 +108,10 @@ export interface FitOptions extends WeightOptions {
  * the batch.
  */
 export abstract class Callback {
-  /** Before all, once for each `fit`. `examples` are the caller's; the first `params.samples` of them train. */
+  /**
+   * Before all, once for each `fit`. `examples` are the caller's; the first `params.samples` of them train. Of a source
+   * it is 0, and `examples` are those of the batch at hand, filled in anew for each.
+   */
   onTrainBegin?(model: Model, params: History['params'], examples: Examples): void | Promise<void>;
   /** After all, however training ended. */
   onTrainEnd?(model: Model, history: History): void | Promise<void>;
@@ -201,6 +220,12 @@ export interface Model {
    * is aborted.
    */
   fit(x: GivenInputs, y: GivenTargets, options?: FitOptions): Promise<History>;
+  /**
+   * Trains on the batches of a source, a step each; see {@link BatchSource}. Each is checked as arrays are, and asked
+   * for when the one before is done. The source is closed at the end, as `for…of` does. Throws what it throws, θ being
+   * that of the steps done.
+   */
+  fit(source: BatchSource, options?: FitOptions): Promise<History>;
   /** One training step on the examples given, all of them one batch. Throws as `fit` does. */
   trainOnBatch(x: GivenInputs, y: GivenTargets, options?: BatchOptions): BatchResult;
   /**
@@ -208,13 +233,18 @@ export interface Model {
    * `fit` does for arguments.
    */
   evaluate(x: GivenInputs, y: GivenTargets, options?: EvaluateOptions): Logs & BatchResult;
+  /** The same of a source, of at most `steps` batches: the bits that they have as one. */
+  evaluate(source: BatchSource, options?: EvaluateOptions): Promise<Logs & BatchResult>;
   /**
    * The outputs for examples x, one row each, one after the other; see {@link PredictOptions}. Throws TypeError,
    * ShapeError or RangeError where an argument does not fit, and StateError for a model of several outputs.
    */
   predict(x: GivenInputs, options?: PredictOptions): Float32Array;
+  /** The same of a source, of at most `steps` batches. */
+  predict(source: BatchSource<GivenRows>, options?: PredictOptions): Promise<Float32Array>;
   /** All outputs by name. Throws as `predict` does for arguments. */
   predictAll(x: GivenInputs, options?: PredictOptions): Readonly<Record<string, Float32Array>>;
+  predictAll(source: BatchSource<GivenRows>, options?: PredictOptions): Promise<Readonly<Record<string, Float32Array>>>;
   /**
    * What the model gives for tensors: a model within another, whose layers share their parameters with all other calls
    * of it there, and begin with the values that they have in this one when the other is made. Throws TypeError,

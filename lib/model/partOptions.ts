@@ -3,7 +3,7 @@
  * @module
  */
 
-import { expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
+import { expectInteger, expectKnownOptions, rangeError, show, typeError } from '../core/errors.ts';
 import { Bar } from './bar.ts';
 import { toDisplay, type Verbose } from './verbose.ts';
 import type { SampleWeightOption } from './weights.ts';
@@ -11,10 +11,10 @@ import type { SampleWeightOption } from './weights.ts';
 export interface PredictOptions {
   /**
    * Examples a batch, of which at most `maxBatch` are computed at once; it changes no bit. Stateful layers take their
-   * own only. Default `maxBatch`, and 32 where `steps` counts batches.
+   * own only. Default `maxBatch`, and 32 where `steps` counts batches. Absent for a source, which gives batches.
    */
   readonly batchSize?: number;
-  /** How many batches to take, from the first example on. Default all. */
+  /** How many batches to take, from the first example on; of a source at most. Default all, which then must end. */
   readonly steps?: number;
   /** What is shown; a bar counts examples. Default 0, nothing. */
   readonly verbose?: Verbose;
@@ -34,12 +34,12 @@ export interface Parts {
 const PREDICTS = ['batchSize', 'steps', 'verbose'], EVALUATES = ['sampleWeight', ...PREDICTS];
 
 /** Throws TypeError for an option that is unknown. */
-export function expectPredictOptions(who: string, options: PredictOptions): void {
+export function expectPredictOptions(who: string, options: unknown): asserts options is PredictOptions {
   expectKnownOptions(who, options, PREDICTS);
 }
 
 /** The same for `evaluate`. */
-export function expectEvaluateOptions(options: EvaluateOptions): void {
+export function expectEvaluateOptions(options: unknown): asserts options is EvaluateOptions {
   expectKnownOptions('evaluate', options, EVALUATES);
 }
 
@@ -61,4 +61,30 @@ export function toParts(
   const size = options.batchSize ?? fixed ?? 32;
   expectInteger(who, 'steps', steps, 1, Math.ceil(count / size));
   return { count: Math.min(count, steps * size), rows, bar };
+}
+
+/** What they come to for a source. */
+export interface SourceParts {
+  readonly steps: number | undefined;
+  readonly bar: Bar | undefined;
+  /** Is to be told how many examples are done after each batch. */
+  readonly onBatch: (examples: number) => void;
+}
+
+/** Throws RangeError or TypeError for options that are out of range, or settle what the source does. */
+export function toSourceParts(who: string, options: EvaluateOptions): SourceParts {
+  const { steps, verbose } = options;
+  for (const name of ['batchSize', 'sampleWeight'] as const) {
+    if (options[name] === undefined) continue;
+    const got = `${show(options[name])}; the batches have their own`;
+    throw typeError(`${who}: ${name} must be absent for a source of batches, got ${got}`);
+  }
+  if (steps !== undefined) expectInteger(who, 'steps', steps, 1);
+  const display = toDisplay(who, verbose), bar = display && new Bar(display).begin(who);
+  let batches = 0;
+  const onBatch = (examples: number): void => {
+    batches++;
+    bar?.draw(steps && batches / steps, `${examples} examples`);
+  };
+  return { steps, bar, onBatch };
 }

@@ -24,6 +24,8 @@ export interface Position {
   readonly begun: number;
   /** The batches of it that are done. */
   readonly batch: number;
+  /** The examples of these, where they are of a source; else the batches are of one size. */
+  readonly examples?: number;
   /** The sum of its examples' losses so far, in binary64. */
   readonly total: number;
   /** What each metric, and where there are several outputs the loss of each, has counted in it. */
@@ -33,21 +35,26 @@ export interface Position {
 }
 
 /** The part of it that `fit` keeps up to date; the counts are where they are counted. */
-export type Place = { -readonly [name in Exclude<keyof Position, 'counts'>]: Position[name] };
+export type Place = { -readonly [name in Exclude<keyof Position, 'counts'>]-?: NonNullable<Position[name]> };
 
 /** The place before an epoch. */
-export const atEpoch = (epoch: number, begun: number): Place => ({ epoch, begun, batch: 0, total: 0, entered: [] });
+export const atEpoch = (epoch: number, begun: number): Place =>
+  ({ epoch, begun, batch: 0, examples: 0, total: 0, entered: [] });
 
 /** How many epochs a model has begun that stands there: one counts from its first step on. */
 export const begunAt = ({ begun, batch }: Pick<Place, 'begun' | 'batch'>): number => (batch > 0 ? begun + 1 : begun);
 
 /**
- * A place and counts as plain data. Throws StateError for a metric of one's own whose counts do not say what they are,
- * within an epoch.
+ * A place, in batches of a source or of one size, and counts as plain data. Throws StateError for a metric of one's own
+ * whose counts do not say what they are, within an epoch.
  */
-export function toPosition({ epoch, begun, batch, total, entered }: Place, { measures, counts }: Compiled): Position {
+export function toPosition(
+  { epoch, begun, batch, examples, total, entered }: Place, { measures, counts }: Compiled, isOfSource: boolean,
+): Position {
   const counted = counts.epoch.map((count, i) => (batch === 0 ? [] : [...lasting(count, measures[i]).numbers()]));
-  return { epoch, begun, batch, total, counts: counted, entered: [...entered] };
+  return {
+    epoch, begun, batch, ...(isOfSource && { examples }), total, counts: counted, entered: [...entered],
+  };
 }
 
 type Lasting = Count & { [name in 'numbers' | 'restore']-?: NonNullable<Count[name]> };
@@ -74,10 +81,12 @@ export function toPlace(
 ): Place {
   if (history === undefined) throw new StateError('position: history must be set first, got none');
   expectObject('position', 'position', position);
-  const { epoch, begun, batch, total, counts, entered } = position, { steps } = history.params;
+  const { epoch, begun, batch, total, counts, entered } = position, { steps, samples, batchSize } = history.params;
+  const { examples = Math.min(batch * batchSize, samples) } = position;
   expectInteger('position', 'epoch', epoch, 0, LAST_EPOCH);
   expectInteger('position', 'begun', begun, 0, LAST_EPOCH);
-  expectInteger('position', 'batch', batch, 0, steps);
+  expectInteger('position', 'batch', batch, 0, samples > 0 || steps > 0 ? steps : undefined);
+  expectInteger('position', 'examples', examples, batch);
   expectNumber('position', 'total', total);
   if (!Array.isArray(entered) || (entered.length > 0 && history.epoch.at(-1) !== epoch)) {
     throw typeError(`position: entered must be names in the History's last epoch, got ${show(entered)}`);
@@ -91,18 +100,25 @@ export function toPlace(
     throw new ShapeError(`position: counts must be those of ${states.length} metrics, got ${show(counts)}`);
   }
   if (batch > 0) states.forEach((state, i) => lasting(state, measures[i]).restore(counts[i]));
-  return { epoch, begun, batch, total, entered: [...entered] };
+  return { epoch, begun, batch, examples, total, entered: [...entered] };
 }
 
 /** A History that goes on from another. Throws RangeError or ShapeError where training would not go on as it was. */
 export function resumedHistory(
   { history, epoch, params: earlier, iterations }: History, params: History['params'],
 ): History {
-  for (const name of ['batchSize', 'shuffle'] as const) {
-    if (params[name] !== earlier[name]) {
-      throw rangeError(`fit: ${name} must be ${show(earlier[name])}, as before, to resume, got ${show(params[name])}`);
-    }
+  if ((params.samples === 0) !== (earlier.samples === 0)) {
+    const [wanted, got] = earlier.samples === 0 ? ['a source', 'examples'] : ['examples', 'a source'];
+    throw typeError(`fit: x must be ${wanted}, as before, to resume, got ${got}`);
   }
+  const expectSame = (name: string, value: unknown, before: unknown): void => {
+    if (value === before) return;
+    throw rangeError(`fit: ${name} must be ${show(before)}, as before, to resume, got ${show(value)}`);
+  };
+  expectSame('batchSize', params.batchSize, earlier.batchSize);
+  expectSame('shuffle', params.shuffle, earlier.shuffle);
+  expectSame('dropLast', params.dropLast ?? false, earlier.dropLast ?? false);
+  if (params.samples === 0) expectSame('stepsPerEpoch', params.steps || undefined, earlier.steps || undefined);
   if (params.samples !== earlier.samples) {
     throw new ShapeError(
       `fit: x must hold ${earlier.samples} examples to train on, as before, to resume, got ${params.samples}`,

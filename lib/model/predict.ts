@@ -5,7 +5,11 @@
 
 import type { RowSource } from '../kernels/index.ts';
 import type { Plan } from '../plan/index.ts';
-import type { Parts } from './partOptions.ts';
+import { rangeError } from '../core/errors.ts';
+import { takeInputs, type Ends } from './examples.ts';
+import type { Parts, SourceParts } from './partOptions.ts';
+import { inputsOf, type BatchSource } from './source.ts';
+import { Drawer } from './sourceFeed.ts';
 
 /** The network's outputs for the first `count` examples, each count × its size. */
 export function predict(
@@ -25,4 +29,39 @@ export function predict(
   }
   bar?.end(`${count} examples`);
   return results;
+}
+
+/** The same for the batches of a source. Throws RangeError where it gives none. */
+export async function predictSource(
+  who: string, plan: Plan<Float32Array>, shapes: Pick<Ends, 'inputNames' | 'inputShapes' | 'batchSize'>,
+  source: BatchSource<never>, { steps = Infinity, bar, onBatch }: SourceParts,
+): Promise<Float32Array[]> {
+  const drawer = new Drawer(who, source, { steps, signal: undefined }), parts: Float32Array[][] = [];
+  let count = 0;
+  try {
+    await drawer.begin(0, 0);
+    for (let batch = 0; batch < steps; batch++) {
+      const drawn = await drawer.draw(), columns: RowSource[] = [], whose = `${who}, batch ${batch}`;
+      if (drawn === undefined) break;
+      const rows = takeInputs(whose, inputsOf(whose, drawn.value), shapes, columns);
+      parts.push(predict(plan, columns, { count: rows, rows: plan.maxBatch, bar: undefined }));
+      count += rows;
+      onBatch(count);
+    }
+  } finally {
+    await drawer.close();
+  }
+  if (count === 0) throw rangeError(`${who}: the source must give at least one batch, got none`);
+  bar?.end(`${count} examples`);
+  return plan.predictions.map((_, i) => joined(parts.map((outputs) => outputs[i])));
+}
+
+function joined(arrays: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  return all;
 }

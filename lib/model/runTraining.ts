@@ -6,6 +6,7 @@
 import { StateError } from '../core/errors.ts';
 import type { Callback, Model } from './model.ts';
 import { fit, type Training } from './fit.ts';
+import { SourceFeed } from './sourceFeed.ts';
 import type { CheckedFitOptions } from './fitOptions.ts';
 
 /**
@@ -13,16 +14,23 @@ import type { CheckedFitOptions } from './fitOptions.ts';
  * off, and the signal's reason.
  */
 export async function runTraining(training: Training, options: CheckedFitOptions, ended: () => void): Promise<void> {
-  const { model, history, data } = training, { callbacks, signal } = options;
+  const { model, history, feed, validation } = training, { callbacks, signal } = options;
   const errors: unknown[] = [];
   try {
-    for (const callback of callbacks) await callback.onTrainBegin?.(model, history.params, data);
+    for (const callback of callbacks) await callback.onTrainBegin?.(model, history.params, feed.data);
     if (signal?.aborted) history.reason = 'aborted';
     else await fit(training, options);
   } catch (error) {
     // the first error is the one to see
     if (await isSettled(callbacks, error, model).catch(() => false)) history.reason = 'stopped';
     else errors.push(error);
+  }
+  for (const each of validation instanceof SourceFeed ? [feed, validation] : [feed]) {
+    try {
+      await each.close();
+    } catch (error) {
+      errors.push(error);
+    }
   }
   ended();
   for (const callback of callbacks) {

@@ -2,7 +2,6 @@
  * What the network answers by itself.
  * @module
  */
-import type { Model } from '../../lib/index.ts';
 import { argmax } from '../../lib/metrics/index.ts';
 import { ANSWER, CHARACTERS, QUESTION, STEPS, type Sums } from './sums.ts';
 
@@ -19,7 +18,7 @@ export interface Answers {
  * Has the network answer character by character, each the likeliest after the question and what it has answered so far;
  * of the true answers it sees nothing.
  */
-export function answersOf(model: Pick<Model, 'predict'>, { count, x, y }: Sums): Answers {
+export function answersOf(model: { predict(x: Float32Array): Float32Array }, { count, x, y }: Sums): Answers {
   const text = x.slice(), ids = new Uint8Array(y.length);
   for (let sum = 0; sum < count; sum++) text.fill(0, sum * STEPS + QUESTION, (sum + 1) * STEPS);
   for (let step = 0; step < ANSWER; step++) {

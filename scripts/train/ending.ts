@@ -10,6 +10,7 @@ export const REASONS: Readonly<Record<History['reason'], string>> = {
   epochs: 'all epochs are done',
   iterations: 'as many steps as --max-iterations allows are done',
   precision: 'the last step moved the parameters by less than --precision',
+  exhausted: 'there is no further batch',
   stopped: 'a callback asked for it',
   aborted: 'it was aborted',
   running: 'it has not ended',

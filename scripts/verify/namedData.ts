@@ -3,7 +3,7 @@
  * @module
  */
 import { dataDigests } from '../../lib/audit/ledger/dataDigests.ts';
-import type { Header } from '../../lib/audit/index.ts';
+import type { ArraysHeader, Header } from '../../lib/audit/index.ts';
 import { ScaledBytes } from '../../lib/data/index.ts';
 import { digits } from '../../lib/index.ts';
 import { drawSums, expectNoPixels, type Sums } from '../addition/sums.ts';
@@ -26,8 +26,14 @@ const DIGITS = 40_000;
 
 type Choice = Pick<Options, 'data' | 'normalize' | 'seed'>;
 
+/** The header of a ledger on examples. Throws UsageError for one on a source, which only a program can give. */
+export function expectArrays(header: Header): ArraysHeader {
+  if (header.version === 1) return header;
+  throw new UsageError('FILE must be a ledger on examples, got one on a source; verifyLedger verifies it in a program');
+}
+
 /** Throws UsageError where the header alone tells that the options name other data. */
-export function expectData({ data: { x }, samples }: Header, { data, normalize: isNormalized }: Choice): void {
+export function expectData({ data: { x }, samples }: ArraysHeader, { data, normalize: isNormalized }: Choice): void {
   const isMnist = x === MNIST.pixels || x === MNIST.normalized, wasNormalized = x === MNIST.normalized;
   const count = samples.toLocaleString('en'), also = wasNormalized ? ', with --normalize' : '';
   if (isMnist && data === undefined) {
@@ -47,7 +53,7 @@ export function expectData({ data: { x }, samples }: Header, { data, normalize: 
 }
 
 /** The sums of `npm run addition`, drawn again, where a ledger is of them. Throws UsageError for options of images. */
-export async function sumsOf(header: Header, choice: Choice): Promise<Sums | undefined> {
+export async function sumsOf(header: ArraysHeader, choice: Choice): Promise<Sums | undefined> {
   const { train } = drawSums(header.seed);
   if (!await isOf(header, train)) return undefined;
   expectNoPixels(choice);
@@ -56,7 +62,7 @@ export async function sumsOf(header: Header, choice: Choice): Promise<Sums | und
 
 /** In a line, which options name the ledger's data, where those given do not. */
 export async function adviceOn(
-  header: Header, given: Images, { data, normalize: isNormalized }: Choice,
+  header: ArraysHeader, given: Images, { data, normalize: isNormalized }: Choice,
 ): Promise<string> {
   const { seed, samples } = header, { levels, y: labels } = digits({ seed }).train, own = { x: levels, y: labels };
   const name = `the built-in digits of seed ${seed}`;
@@ -74,7 +80,7 @@ export async function adviceOn(
 }
 
 async function isOf(
-  { data, samples }: Header, { x, y, count }: Images & { readonly count: number },
+  { data, samples }: ArraysHeader, { x, y, count }: Images & { readonly count: number },
 ): Promise<boolean> {
   if (count < samples) return false;
   return (await dataDigests({ who: 'verify', x: [x], y: [y], weights: [], count }, samples)).x === data.x;

@@ -199,7 +199,7 @@ test('options that are misspelt, out of range or of the wrong kind are refused b
     [{ validationFreq: [1, 0] }, 'RangeError', /^fit: validationFreq\[1\] must be a positive integer, got 0$/],
     [
       { validationData: { x, y } }, 'TypeError',
-      /^fit: validationData must be \[x, y\] or \[x, y, sampleWeight\], got an object/,
+      /^fit: validationData must be \[x, y\], \[x, y, sampleWeight\] or a source, got an object/,
     ],
     [{ validationData: [x, y.subarray(1)] }, 'ShapeError', /^fit validationData: y must hold 40 × 1 elements/],
   ];

@@ -15,7 +15,9 @@ async function run(code: string): Promise<void> {
   const layer = bitgrad.dense({ units: 1, activation: 'sigmoid', inputShape: [2] });
   const model = bitgrad.sequential([layer]);
   model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy' });
-  const scope = { ...bitgrad, losses, model, x: [[0, 0], [0, 1], [1, 0], [1, 1]], y: [0, 1, 1, 0] };
+  const x = [[0, 0], [0, 1], [1, 0], [1, 1]], y = [0, 1, 1, 0];
+  const batches = function* batches() { yield* [[x, y], [x, y]]; };
+  const scope = { ...bitgrad, losses, model, x, y, batches };
   const body = new Function(...Object.keys(scope), `return (async () => (${code}))();`);
   await body(...Object.values(scope));
 }

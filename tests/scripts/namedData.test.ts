@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataDigests } from '../../lib/audit/ledger/dataDigests.ts';
-import type { Header } from '../../lib/audit/index.ts';
+import type { ArraysHeader } from '../../lib/audit/index.ts';
 import { normalize } from '../../lib/data/index.ts';
 import { readMnist } from '../../lib/node/index.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 import { MNIST, expectData } from '../../scripts/verify/namedData.ts';
 
-const header = (x: string, samples: number): Header => ({
+const header = (x: string, samples: number): ArraysHeader => ({
   bitgrad: 'ledger', version: 1, contract: 1, layers: [], parameters: 0, optimizer: '', loss: '', seed: 0, steps: 0,
   every: 1,
   batchSize: 1, samples, shuffle: true, data: { x, y: '' }, checkpoint: '',
@@ -15,7 +15,7 @@ const header = (x: string, samples: number): Header => ({
 
 test('a ledger of MNIST says so before anything is loaded, and which options name its data', () => {
   const given = { data: undefined, seed: 0, normalize: false }, there = { ...given, data: 'data/mnist' };
-  const wrong: readonly (readonly [Header, typeof there | typeof given, RegExp])[] = [
+  const wrong: readonly (readonly [ArraysHeader, typeof there | typeof given, RegExp])[] = [
     [
       header(MNIST.pixels, 60_000), given,
       /^--data must be the folder of MNIST's four files, for the ledger is of its 60,000 images, got none$/,

@@ -62,8 +62,8 @@ export class NanDetective extends Callback {
 
   #diagnose(model: Model): void {
     if (this.diagnosis !== undefined || this.#examples === undefined || this.#start === undefined) return;
-    const { batchSize, samples } = this.#params;
-    const first = this.#batch * batchSize, m = Math.min(batchSize, samples - first);
+    const { batchSize, samples } = this.#params, isSource = samples === 0, { count } = this.#examples;
+    const first = isSource ? 0 : this.#batch * batchSize, m = isSource ? count : Math.min(batchSize, samples - first);
     this.diagnosis = diagnoseStep(model, this.#start, this.#examples, this.#order, first, m, first + m === samples);
     if (this.diagnosis !== undefined) this.#onFound?.(this.diagnosis);
   }

@@ -8,7 +8,7 @@ import { nextTurn } from '../../core/eventLoop.ts';
 import { ScaledBytes } from '../../core/scaledBytes.ts';
 import { expectUnchanged, widthsOf, type Examples } from '../../plan/index.ts';
 import { littleEndian, type Hashable } from './arrayDigest.ts';
-import type { Header } from './records.ts';
+import type { ArraysHeader } from './records.ts';
 
 /** So many numbers are hashed between two turns of the event loop. */
 const PART = 2 ** 17;
@@ -24,7 +24,7 @@ interface Column {
  * outputs one after the other. Bytes are hashed as the numbers that they stand for. Throws ShapeError where an array is
  * detached or resized meanwhile.
  */
-export async function dataDigests(examples: Examples, samples: number): Promise<Header['data']> {
+export async function dataDigests(examples: Examples, samples: number): Promise<ArraysHeader['data']> {
   const { x, y, weights } = examples, widths = widthsOf(examples);
   const inTurns = async (columns: readonly Column[]): Promise<string> => {
     const hash = runningSha256();
@@ -59,7 +59,7 @@ export async function dataDigests(examples: Examples, samples: number): Promise<
 
 /** How the examples are not those that a header names, if they are not. */
 export async function differentData(
-  { data, samples }: Header, examples: Examples,
+  { data, samples }: ArraysHeader, examples: Examples,
 ): Promise<{ readonly expected: string; readonly got: string } | undefined> {
   if (examples.count < samples) return { expected: `at least ${samples} examples`, got: String(examples.count) };
   const digests = await dataDigests(examples, samples);
@@ -67,4 +67,16 @@ export async function differentData(
   if (name === undefined) return undefined;
   const expected = `the ${name} that it was trained on, SHA-256 ${data[name] ?? '(none)'}`;
   return { expected, got: digests[name] ?? '(none)' };
+}
+
+/** SHA-256 of a batch: each array, in the forms above, after its length in binary64. */
+export function batchDigest({ x, y, weights }: Examples): string {
+  const hash = runningSha256(), add = (numbers: Hashable): void => {
+    hash.update(littleEndian(Float64Array.of(numbers.length)));
+    hash.update(littleEndian(numbers));
+  };
+  for (const own of x) add(own instanceof ScaledBytes ? own.toFloat32Array() : own);
+  for (const own of y) add(Float64Array.from(own));
+  for (const own of weights) add(own);
+  return hash.digest();
 }

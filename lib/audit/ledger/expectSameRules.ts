@@ -10,7 +10,7 @@ import { BatchNormalization, LayerNormalization } from '../../layers/index.ts';
 import type { Model } from '../../model/index.ts';
 import { planFor } from '../../model/planFor.ts';
 import type { Bind } from '../../plan/index.ts';
-import type { Header } from './records.ts';
+import type { ArraysHeader, Header } from './records.ts';
 
 /**
  * FormatError, with the version that verifies it, for a ledger of contract 1 whose training has other bits now.
@@ -19,7 +19,7 @@ import type { Header } from './records.ts';
  * them is taken for one that does not. Nor are rates of 0 that a schedule or callback gives to rprop later.
  */
 export function expectSameRules(who: string, header: Header, model: Model): void {
-  if (header.contract !== 1) return;
+  if (header.contract !== 1 || header.version === 2) return;
   const changed = accumulates(header, model) ?? normalizes(model) ?? activates(model) ?? standsStill(model)
     ?? addsUpLongVectors(model);
   if (changed === undefined) return;
@@ -32,7 +32,7 @@ export function expectSameRules(who: string, header: Header, model: Model): void
  * Contract 1 gave all gradients that make a step together the same weight, and let them go on into the next epoch: the
  * same where batches are of one size and fill whole steps.
  */
-function accumulates({ samples, batchSize }: Header, { optimizer, theta, position }: Model): string | undefined {
+function accumulates({ samples, batchSize }: ArraysHeader, { optimizer, theta, position }: Model): string | undefined {
   const { accumulationSteps = 1 } = optimizer.getConfig(), together = Number(accumulationSteps);
   const { accumulated = 0 } = optimizer.getWeights(theta).scalars, { batch = 0 } = position ?? {};
   if (together === 1 || (samples % (batchSize * together) === 0 && (batch - accumulated) % together === 0)) return;

@@ -12,7 +12,7 @@ import { save } from '../../formats/index.ts';
 import type { Indices } from '../../kernels/index.ts';
 import type { Examples } from '../../plan/index.ts';
 import { Callback, type History, type Logs, type Model } from '../../model/index.ts';
-import { dataDigests } from './dataDigests.ts';
+import { batchDigest, dataDigests } from './dataDigests.ts';
 import { LineBuffer } from './lineBuffer.ts';
 import { toLine, type Header, type StateRecord } from './records.ts';
 import { checksumDigits, rowsChecksum } from './rowsChecksum.ts';
@@ -62,6 +62,8 @@ export class Ledger extends Callback {
   #epoch = 0;
   #order: Indices | undefined;
   #batchSize = 1;
+  /** The batch at hand, where that is of a source. */
+  #batch: Examples | undefined;
   #learningRate: unknown;
 
   constructor(options: LedgerOptions = {}) {
@@ -90,17 +92,20 @@ export class Ledger extends Callback {
   }
 
   override async onTrainBegin(
-    model: Model, { batchSize, samples, shuffle }: History['params'], examples: Examples,
+    model: Model, { batchSize, samples, shuffle, dropLast, steps }: History['params'], examples: Examples,
   ): Promise<void> {
     if (this.#hasBegun) throw new StateError('ledger: a ledger holds one fit; give the next one a ledger of its own');
     this.#hasBegun = true;
     this.#batchSize = batchSize;
     this.#first = model.steps;
     this.#learningRate = undefined;
-    const header: Header = {
-      bitgrad: 'ledger', version: 1, contract: ARITHMETIC_CONTRACT,
-      ...summarize(model, ARITHMETIC_CONTRACT), every: this.every, batchSize, samples, shuffle,
-      data: await dataDigests(examples, samples),
+    this.#batch = samples === 0 ? examples : undefined;
+    const summary = { contract: ARITHMETIC_CONTRACT, ...summarize(model, ARITHMETIC_CONTRACT), every: this.every };
+    const header: Header = this.#batch === undefined ? {
+      bitgrad: 'ledger', version: 1, ...summary, batchSize, samples, shuffle, ...(dropLast && { dropLast }),
+      data: await dataDigests(examples, samples), checkpoint: toBase64(save(model)),
+    } : {
+      bitgrad: 'ledger', version: 2, ...summary, ...(steps > 0 && { stepsPerEpoch: steps }),
       checkpoint: toBase64(save(model)),
     };
     this.#append(toLine(header));
@@ -116,12 +121,13 @@ export class Ledger extends Callback {
   override onStep(batch: number, loss: number, size: number, model: Model): void {
     const step = ++this.#step;
     const rows = rowsChecksum(this.#order, batch * this.#batchSize, size, this.#rows), epoch = this.#epoch;
-    const { learningRate } = model.optimizer;
-    if (typeof learningRate === 'number' && learningRate !== this.#learningRate) {
-      this.#learningRate = learningRate;
-      this.#add(toLine({
-        step, epoch, batch, rows: checksumDigits(rows), loss: bitsOf(loss), learningRate: bitsOf(learningRate),
-      }));
+    const { learningRate } = model.optimizer, isNew = learningRate !== this.#learningRate;
+    const rate = typeof learningRate === 'number' && isNew ? learningRate : undefined;
+    if (rate !== undefined || this.#batch !== undefined) {
+      if (rate !== undefined) this.#learningRate = rate;
+      const came = this.#batch === undefined ? { rows: checksumDigits(rows) } : { data: batchDigest(this.#batch) };
+      const more = rate === undefined ? {} : { learningRate: bitsOf(rate) };
+      this.#add(toLine({ step, epoch, batch, ...came, loss: bitsOf(loss), ...more }));
     } else this.#length += this.#lines.addStep(step, epoch, batch, rows, loss);
     this.#expectRoom(0); // the step is done, and recorded
     if (step % this.every === 0) this.#settle(model);
@@ -212,7 +218,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 /**
  * A callback that writes a ledger of one `fit`: what was trained on what, each step's rows and loss, and at every so
  * many steps a hash of all that training goes on from, chained so that no line can be changed, dropped or moved unseen;
- * see `verifyLedger`.
+ * of a source, each step's digest of the batch as it came; see `verifyLedger`.
  *
  *     const book = ledger({ every: 200 });
  *     await model.fit(x, y, { epochs: 3, callbacks: [book] });

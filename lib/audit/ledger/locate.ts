@@ -8,15 +8,14 @@ import { nextTurn } from '../../core/eventLoop.ts';
 import { load, save, type LoadOptions } from '../../formats/index.ts';
 import { expectKernels } from '../../kernels/expectKernels.ts';
 import { createKernels, type Kernels } from '../../kernels/index.ts';
-import type { Examples } from '../../plan/index.ts';
 import { trace } from '../trace/trace.ts';
-import { differentData } from './dataDigests.ts';
 import { misplacedStep } from './misplacedStep.ts';
 import { openLedger } from './openLedger.ts';
 import { isStep, readLedger } from './readLedger.ts';
-import type { Header, StepRecord } from './records.ts';
+import type { BatchRecord, StepRecord } from './records.ts';
 import { Replay } from './replay.ts';
 import { stateDigests } from './stateDigests.ts';
+import type { StepData } from './stepData.ts';
 import type { TrainingData } from './trainingData.ts';
 
 export interface LocateOptions {
@@ -66,18 +65,24 @@ export async function locateDifference(
     const got = `line ${flaw.line}: ${flaw.message}`;
     throw new FormatError(`locateDifference: bytes must be a ledger as it was written, got ${got}`);
   }
-  const { examples, checkpoint, model } = openLedger('locateDifference', header, data, { custom, kernels });
-  const other = await differentData(header, examples);
+  const { steps: on, checkpoint, model } = openLedger('locateDifference', header, data, { custom, kernels });
+  const other = await on.different();
   if (other !== undefined) throw new FormatError(`locateDifference: data must be ${other.expected}, got ${other.got}`);
   const misplaced = misplacedStep(header, records, model.position);
   if (misplaced !== undefined) throw new FormatError(
     `locateDifference: step ${misplaced.step} must be ${misplaced.expected}, got ${misplaced.got}`,
   );
-  const pair = new Pair({ header, examples, custom, tables: [kernels, suspect] });
+  const pair = new Pair({ on, custom, tables: [kernels, suspect] });
   const steps = records.filter(isStep);
   if (steps.length === 0) {
     throw new FormatError('locateDifference: bytes must be a ledger of at least one step, got none');
   }
+  return search(pair, checkpoint, steps).finally(() => on.close());
+}
+
+async function search(
+  pair: Pair, checkpoint: Uint8Array, steps: readonly AnyStep[],
+): Promise<Located | undefined> {
   let from = checkpoint, low = 0, high = steps.length, reexecutions = 1;
   if ((await pair.run(from, steps)) !== undefined) return undefined;
   for (; high - low > 1; reexecutions++) {
@@ -87,12 +92,13 @@ export async function locateDifference(
     else [from, low] = [reached, middle];
   }
   const { step, epoch, batch } = steps[low];
-  return { step, epoch, batch, reexecutions, operation: pair.operation(from, steps[low]) };
+  return { step, epoch, batch, reexecutions, operation: await pair.operation(from, steps[low]) };
 }
 
+type AnyStep = StepRecord | BatchRecord;
+
 interface Search {
-  readonly header: Header;
-  readonly examples: Examples;
+  readonly on: StepData;
   readonly custom: LoadOptions['custom'];
   /** The trusted one, and the one under suspicion. */
   readonly tables: readonly [Kernels, Kernels];
@@ -107,17 +113,17 @@ class Pair {
   }
 
   /** Does steps on both from a checkpoint: the checkpoint after them, undefined where the two then differ. */
-  async run(checkpoint: Uint8Array, steps: readonly StepRecord[]): Promise<Uint8Array | undefined> {
+  async run(checkpoint: Uint8Array, steps: readonly AnyStep[]): Promise<Uint8Array | undefined> {
     const [own, other] = this.#search.tables.map((kernels) => this.#replay(checkpoint, kernels));
-    const expected = outcome(own, steps);
+    const expected = await outcome(own, steps);
     await nextTurn();
-    return outcome(other, steps) === expected ? save(own.model) : undefined;
+    return await outcome(other, steps) === expected ? save(own.model) : undefined;
   }
 
   /** What a trace of the step on the suspect table takes offence at. */
-  operation(checkpoint: Uint8Array, record: StepRecord): string | undefined {
+  async operation(checkpoint: Uint8Array, record: AnyStep): Promise<string | undefined> {
     const replay = this.#replay(checkpoint, this.#search.tables[1]);
-    const { x, y, sampleWeight } = replay.prepare(record);
+    const { x, y, sampleWeight } = await replay.prepare(record);
     try {
       trace(replay.model, x, y, sampleWeight && { sampleWeight });
       return undefined;
@@ -127,15 +133,15 @@ class Pair {
   }
 
   #replay(checkpoint: Uint8Array, kernels: Kernels): Replay {
-    const { header, examples, custom = [] } = this.#search;
-    return new Replay(load(checkpoint, { custom, kernels }), header, examples);
+    const { on, custom = [] } = this.#search;
+    return new Replay(load(checkpoint, { custom, kernels }), on);
   }
 }
 
 /** What steps come to: digests, or the NaN or Infinity that they end on. */
-function outcome(replay: Replay, steps: readonly StepRecord[]): string {
+async function outcome(replay: Replay, steps: readonly AnyStep[]): Promise<string> {
   try {
-    for (const record of steps) replay.train(replay.prepare(record));
+    for (const record of steps) replay.train(await replay.prepare(record));
     return JSON.stringify(stateDigests(replay.model));
   } catch (error) {
     if (error instanceof NonFiniteError) return error.message;

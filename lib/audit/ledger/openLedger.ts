@@ -1,22 +1,25 @@
 /**
- * A ledger with the model and the examples that it starts from.
+ * A ledger with the model that it starts from, and what its steps are done again on.
  * @module
  */
 
 import { fromBase64 } from '../../core/base64.ts';
-import { FormatError, expectObject } from '../../core/errors.ts';
+import { FormatError, expectFunction, expectKnownOptions, expectObject, typeError } from '../../core/errors.ts';
 import { load, type LoadOptions } from '../../formats/index.ts';
-import type { Examples } from '../../plan/index.ts';
+import { shapesOf } from '../../model/examples.ts';
 import type { Model } from '../../model/index.ts';
 import { examplesFor } from '../../model/planFor.ts';
+import { SourceFeed } from '../../model/sourceFeed.ts';
 import { expectSameRules } from './expectSameRules.ts';
+import { SourceBatches } from './sourceData.ts';
+import { ArraysData, type StepData } from './stepData.ts';
 import type { Header } from './records.ts';
 import type { TrainingData } from './trainingData.ts';
 
 export interface Opened {
   readonly checkpoint: Uint8Array;
   readonly model: Model;
-  readonly examples: Examples;
+  readonly steps: StepData;
 }
 
 /**
@@ -30,7 +33,22 @@ export function openLedger(who: string, header: Header, data: TrainingData, opti
   const model = load(checkpoint, options);
   if (!model.isCompiled) throw new FormatError(`${who}: the ledger's checkpoint must be of a compiled model`);
   expectSameRules(who, header, model);
-  const { x, y, sampleWeight, classWeight } = data;
-  const examples = examplesFor(who, model, x, y, { sampleWeight, classWeight });
-  return { checkpoint, model, examples };
+  return { checkpoint, model, steps: stepsOn(who, header, model, data) };
+}
+
+function stepsOn(who: string, header: Header, model: Model, data: TrainingData): StepData {
+  const isSource = 'source' in data;
+  if (isSource !== (header.version === 2)) {
+    const [wanted, got] = isSource ? ['{ x, y }', 'a source'] : ['{ source }', 'examples'];
+    throw typeError(`${who}: data must be ${wanted}, as the ledger's training had, got ${got}`);
+  }
+  if (header.version === 1) {
+    const { x, y, sampleWeight, classWeight } = data as Exclude<TrainingData, { readonly source: unknown }>;
+    return new ArraysData(header, examplesFor(who, model, x, y, { sampleWeight, classWeight }));
+  }
+  const { source, classWeight } = data as Extract<TrainingData, { readonly source: unknown }>;
+  expectKnownOptions(who, data, ['source', 'classWeight']);
+  expectFunction(who, 'source', source);
+  const ends = { ...shapesOf(model.network), losses: model.losses };
+  return new SourceBatches(new SourceFeed(who, ends, source, { steps: header.stepsPerEpoch, classWeight }));
 }

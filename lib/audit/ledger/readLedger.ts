@@ -12,7 +12,8 @@ import { looksLike } from '../../core/looksLike.ts';
 import { REASONS } from '../../model/history.ts';
 import { isCount, isText, optional, type Check } from '../checks.ts';
 import {
-  toLine, type EndRecord, type Header, type LedgerRecord, type StateRecord, type StepRecord,
+  toLine, type ArraysHeader, type BatchRecord, type EndRecord, type Header, type LedgerRecord, type SourceHeader,
+  type StateRecord, type StepRecord,
 } from './records.ts';
 
 /** Where a ledger is not as one is written. */
@@ -35,7 +36,7 @@ export interface LedgerContents {
   readonly isComplete: boolean;
 }
 
-export const isStep = (record: LedgerRecord): record is StepRecord => 'step' in record;
+export const isStep = (record: LedgerRecord): record is StepRecord | BatchRecord => 'step' in record;
 export const isState = (record: LedgerRecord): record is StateRecord => 'state' in record;
 export const isEnd = (record: LedgerRecord): record is EndRecord => 'end' in record;
 
@@ -61,7 +62,7 @@ export function readLedger(bytes: Uint8Array): LedgerContents {
     const line = lineAt(bytes, at);
     if (line === undefined) return stop('the last line is torn: writing was cut off', true);
     if (isComplete) return stop('more follows the end record');
-    const record = toRecord(line);
+    const record = toRecord(line, header);
     if (record === undefined) return stop('the line is no record of a ledger');
     const wrong = checkPlace(record, step, header.every, records.at(-1), chain);
     if (wrong !== undefined) return stop(wrong);
@@ -110,20 +111,29 @@ const isEarlier: Check = (v) =>
   Array.isArray(v) && v.length > 0 && v.every((one) => fits(one, { contract: isCount, until: isCount }));
 const isData: Check = (v) => fits(v, { x: isHash, y: isHash, weights: optional(isHash) });
 
-const HEADER: Readonly<Record<keyof Header, Check>> = {
-  bitgrad: (v) => v === 'ledger', version: (v) => v === 1, contract: isCount,
+type Checks<T> = Readonly<Record<keyof T, Check>>;
+
+const COMMON = {
+  bitgrad: (v) => v === 'ledger', contract: isCount,
   layers: (v) => Array.isArray(v) && v.every(isText), parameters: isCount, optimizer: isText, loss: isText,
   seed: isCount, steps: isCount, begun: optional(isCount), earlierContracts: optional(isEarlier),
-  every: isPositive, batchSize: isPositive, samples: isCount,
-  shuffle: (v) => typeof v === 'boolean' || v === 'batch', data: isData, checkpoint: isText,
+  every: isPositive, checkpoint: isText,
+} satisfies Partial<Checks<Header>>;
+const ARRAYS: Checks<ArraysHeader> = {
+  ...COMMON, version: (v) => v === 1, batchSize: isPositive, samples: isCount,
+  shuffle: (v) => typeof v === 'boolean' || v === 'batch', dropLast: optional((v) => v === true), data: isData,
 };
-const STEP: Readonly<Record<keyof StepRecord, Check>> = {
-  step: isCount, epoch: isCount, batch: isCount, rows: isBits, loss: isBits, learningRate: optional(isRate),
-};
-const STATE: Readonly<Record<keyof StateRecord, Check>> = {
+const SOURCE: Checks<SourceHeader> = { ...COMMON, version: (v) => v === 2, stepsPerEpoch: optional(isPositive) };
+const ANY_STEP = {
+  step: isCount, epoch: isCount, batch: isCount, loss: isBits, learningRate: optional(isRate),
+} satisfies Partial<Checks<StepRecord>>;
+const STEPS: readonly [Checks<StepRecord>, Checks<BatchRecord>] = [
+  { ...ANY_STEP, rows: isBits }, { ...ANY_STEP, data: isHash },
+];
+const STATE: Checks<StateRecord> = {
   state: isCount, theta: isHash, beside: optional(isHash), slots: isHash, checkpoint: optional(isText), chain: isHash,
 };
-const END: Readonly<Record<keyof EndRecord, Check>> = { end: isCount, reason: isReason, chain: isHash };
+const END: Checks<EndRecord> = { end: isCount, reason: isReason, chain: isHash };
 
 function fits(value: unknown, checks: Readonly<Record<string, Check>>): boolean {
   if (typeof value !== 'object' || value === null) return false;
@@ -141,9 +151,9 @@ function toJson(line: Uint8Array): unknown {
 }
 
 /** The record of a line; undefined unless `toLine` would write that very line for it. */
-function toRecord(line: Uint8Array): LedgerRecord | undefined {
+function toRecord(line: Uint8Array, { version }: Header): LedgerRecord | undefined {
   const value = toJson(line);
-  if (![STEP, STATE, END].some((checks) => fits(value, checks))) return undefined;
+  if (![STEPS[version - 1], STATE, END].some((checks) => fits(value, checks))) return undefined;
   const record = value as LedgerRecord;
   return isWritten(line, record) ? record : undefined;
 }
@@ -156,11 +166,12 @@ function isWritten(line: Uint8Array, record: Header | LedgerRecord): boolean {
 
 function toHeader(line: Uint8Array | undefined, bytes: Uint8Array): Header {
   const value = line && toJson(line);
-  if (line === undefined || !fits(value, HEADER) || !isWritten(line, value as Header)) {
+  const isHeader = fits(value, ARRAYS) || fits(value, SOURCE);
+  if (line === undefined || !isHeader || !isWritten(line, value as Header)) {
     const kind = looksLike(bytes);
     const got =
       kind === 'a ledger of bitgrad' ? `${kind} of another version, or one changed or cut in its header` : kind;
-    throw new FormatError(`readLedger: bytes must begin with the header of a ledger of version 1, got ${got}`);
+    throw new FormatError(`readLedger: bytes must begin with the header of a ledger of version 1 or 2, got ${got}`);
   }
   const header = value as Header, { contract, begun } = header;
   if (!isKnownContract(contract)) {

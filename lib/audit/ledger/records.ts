@@ -27,35 +27,62 @@ export interface ModelSummary {
   readonly earlierContracts?: readonly EarlierContract[];
 }
 
-/** What is trained, with what, on what; and all that training starts from, as `save` writes it. */
-export interface Header extends ModelSummary {
+/** What is trained, with what; and all that training starts from, as `save` writes it. */
+interface CommonHeader extends ModelSummary {
   readonly bitgrad: 'ledger';
-  readonly version: 1;
   /** The version of the arithmetic contract. */
   readonly contract: number;
   readonly every: number;
-  readonly batchSize: number;
-  readonly samples: number;
-  readonly shuffle: boolean | 'batch';
-  /**
-   * SHA-256 of the training examples: x in binary32, y in binary64, and their weights if they have any, in binary32.
-   */
-  readonly data: { readonly x: string; readonly y: string; readonly weights?: string };
   /** Base64 of a checkpoint. */
   readonly checkpoint: string;
 }
 
-export interface StepRecord {
+/** Of a training on examples that were all there. */
+export interface ArraysHeader extends CommonHeader {
+  readonly version: 1;
+  readonly batchSize: number;
+  readonly samples: number;
+  readonly shuffle: boolean | 'batch';
+  /** Whether the short last batch of an epoch was left out; absent if not. */
+  readonly dropLast?: true;
+  /**
+   * SHA-256 of the training examples: x in binary32, y in binary64, and their weights if they have any, in binary32.
+   */
+  readonly data: { readonly x: string; readonly y: string; readonly weights?: string };
+}
+
+/** Of a training on the batches of a source. */
+export interface SourceHeader extends CommonHeader {
+  readonly version: 2;
+  /** Absent where epochs end with the source. */
+  readonly stepsPerEpoch?: number;
+}
+
+export type Header = ArraysHeader | SourceHeader;
+
+interface CommonStep {
   /** From 1. */
   readonly step: number;
   readonly epoch: number;
   readonly batch: number;
-  /** A checksum of the numbers of the batch's examples, 64 bits: any of them changed changes it. */
-  readonly rows: string;
   /** The bits of the batch's loss in binary64. */
   readonly loss: string;
   /** The bits of the rate in binary64, where it is a number and another than at the step before. */
   readonly learningRate?: string;
+}
+
+export interface StepRecord extends CommonStep {
+  /** A checksum of the numbers of the batch's examples, 64 bits: any of them changed changes it. */
+  readonly rows: string;
+}
+
+/** A step on a batch of a source. */
+export interface BatchRecord extends CommonStep {
+  /**
+   * SHA-256 of the batch as it came: x in binary32, y in binary64, and weights, if there are any, in binary32, each
+   * array after its length in binary64.
+   */
+  readonly data: string;
 }
 
 export interface StateRecord {
@@ -82,7 +109,7 @@ export interface EndRecord {
   readonly chain: string;
 }
 
-export type LedgerRecord = StepRecord | StateRecord | EndRecord;
+export type LedgerRecord = StepRecord | BatchRecord | StateRecord | EndRecord;
 
 /** A line of ASCII. */
 export function toLine(record: Header | LedgerRecord): string {

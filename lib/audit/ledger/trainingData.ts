@@ -3,10 +3,17 @@
  * @module
  */
 
-import type { GivenInputs, GivenTargets, WeightOptions } from '../../model/index.ts';
+import type { BatchSource, GivenInputs, GivenTargets, WeightOptions } from '../../model/index.ts';
 
-/** What was trained on, as it was given to `fit`. */
-export interface TrainingData extends WeightOptions {
+/** Examples that were trained on, as they were given to `fit`. */
+export interface ExamplesData extends WeightOptions {
   readonly x: GivenInputs;
   readonly y: GivenTargets;
 }
+
+/** A source of the batches that were trained on, as a function, so that a step can be done again from any place. */
+export interface SourceData extends Pick<WeightOptions, 'classWeight'> {
+  readonly source: BatchSource & ((epoch: number, batch: number) => unknown);
+}
+
+export type TrainingData = ExamplesData | SourceData;

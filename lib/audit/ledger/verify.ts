@@ -13,17 +13,16 @@ import { nextTurn, now } from '../../core/eventLoop.ts';
 import { load, type LoadOptions } from '../../formats/index.ts';
 import { expectKernels } from '../../kernels/expectKernels.ts';
 import { createKernels, type Kernels } from '../../kernels/index.ts';
-import type { Examples } from '../../plan/index.ts';
 import type { EarlierContract, Model } from '../../model/index.ts';
-import { differentData } from './dataDigests.ts';
 import { openLedger } from './openLedger.ts';
 import { misplacedStep } from './misplacedStep.ts';
 import { notProved, type Doubt, type Start } from './notProved.ts';
 import { isState, isStep, readLedger, type LedgerContents } from './readLedger.ts';
 import type { Header, LedgerRecord, ModelSummary, StateRecord } from './records.ts';
-import { differentState, Replay, type Difference } from './replay.ts';
+import { differentState, Replay } from './replay.ts';
 import { setupOf } from './setupOf.ts';
 import { startOf } from './startOf.ts';
+import type { Difference, StepData } from './stepData.ts';
 import { summarize } from './summarize.ts';
 import type { TrainingData } from './trainingData.ts';
 
@@ -82,6 +81,7 @@ const TURN = 16;
  * Carries the steps of a ledger out again and compares rows, losses, parameters and slots, bit for bit.
  *
  *     await verifyLedger(book.bytes(), { x, y }); // { ok: true, steps, … } or the first record that differs
+ *     await verifyLedger(book.bytes(), { source: (epoch, batch) => … }); // of a source, as it was given to `fit`
  *
  * Form, numbering and chain of the whole ledger are checked first, then its header, that its steps are those
  * of a `fit`, and the digests of the data, then the steps asked for, on the reference kernels unless others are given.
@@ -105,13 +105,14 @@ export async function verifyLedger(
   const wanted = toSteps(options.steps, total);
   const flaw = findFlaw(contents, total, allowIncomplete);
   if (flaw !== undefined) return flaw;
-  const { model, examples } = openLedger('verifyLedger', header, data, { custom, kernels });
-  const other = differentHeader(header, model) ?? differentPlace(contents, model) ?? await otherData(header, examples);
+  const { model, steps } = openLedger('verifyLedger', header, data, { custom, kernels });
+  const other = differentHeader(header, model) ?? differentPlace(contents, model) ?? await otherData(steps);
   const start = (checkpoint: string): Model => load(fromBase64(checkpoint) ?? new Uint8Array(), { kernels, custom });
   if (other !== undefined) return other;
   const began = startOf(model), { earlierContracts = [] } = summarize(model, header.contract);
   const setup = setupOf(model, header.contract), rate = rateOf(model);
-  const done = await replay({ header, records, examples, start, setup, rate, wanted, onProgress }, model);
+  const task: Verifying = { header, records, steps, start, setup, rate, wanted, onProgress };
+  const done = await replay(task, model).finally(() => steps.close());
   if (typeof done !== 'number') return done;
   const doubts = doubtsAt(began, done === total, contents.isComplete);
   return { ok: true, steps: total, replayed: done, start: began, earlierContracts, notProved: notProved(doubts) };
@@ -184,8 +185,8 @@ function differentPlace({ header, records }: LedgerContents, { position }: Model
   return wrong && different(wrong.step, wrong.record + 2, { what: 'place', ...wrong });
 }
 
-async function otherData(header: Header, examples: Examples): Promise<Verification | undefined> {
-  const wrong = await differentData(header, examples);
+async function otherData(steps: StepData): Promise<Verification | undefined> {
+  const wrong = await steps.different();
   return wrong && different(0, 1, { what: 'data', ...wrong });
 }
 
@@ -233,7 +234,7 @@ function ratesAt({ records, rate }: Verifying, place: number): string[] {
 interface Verifying {
   readonly header: Header;
   readonly records: readonly LedgerRecord[];
-  readonly examples: Examples;
+  readonly steps: StepData;
   readonly start: (checkpoint: string) => Model;
   /** Those of the header's model. */
   readonly setup: string;
@@ -252,8 +253,8 @@ function stepsToDo(wanted: readonly number[], saved: readonly number[]): number 
 
 /** Carries out the steps wanted and what leads to them, each from the nearest checkpoint before; how many they were. */
 async function replay(task: Verifying, first: Model): Promise<Verification | number> {
-  const { header, records, examples, wanted, onProgress } = task;
-  let run = new Replay(first, header, examples), at = 0, done = 0, replayed = 0, turn = now();
+  const { records, steps, wanted, onProgress } = task;
+  let run = new Replay(first, steps), at = 0, done = 0, replayed = 0, turn = now();
   const saved = records.flatMap((record, i) =>
     (isState(record) && record.checkpoint !== undefined ? [{ record, i }] : []));
   const all = stepsToDo(wanted, saved.map(({ record }) => record.state));
@@ -266,14 +267,14 @@ async function replay(task: Verifying, first: Model): Promise<Verification | num
     if (nearest !== undefined) {
       const { record, i } = nearest, begun = fromCheckpoint(task, record, i);
       if ('what' in begun) return different(record.state, i + 2, begun);
-      run = new Replay(begun, header, examples);
+      run = new Replay(begun, steps);
       [at, done] = [i + 1, record.state];
     }
     for (; at < records.length && done <= step; at++) {
       const record = records[at];
       if (isStep(record) && record.step > step) break;
       const difference =
-        isStep(record) ? run.step(record) : isState(record) ? differentState(run.model, record) : undefined;
+        isStep(record) ? await run.step(record) : isState(record) ? differentState(run.model, record) : undefined;
       if (isStep(record)) [done, replayed] = [record.step, replayed + 1];
       if (difference !== undefined) return different(done, at + 2, difference);
       const begun = isState(record) && record.checkpoint !== undefined ? fromCheckpoint(task, record, at) : undefined;

@@ -53,7 +53,8 @@ export class Progress extends Callback {
   }
 
   #draw(batch: number, loss: number): void {
-    this.#bar.draw((batch + 1) / (this.#params?.steps ?? 1), `loss of this batch ${formatNumber(loss)}`);
+    const { steps = 0 } = this.#params ?? {};
+    this.#bar.draw(steps === 0 ? undefined : (batch + 1) / steps, `loss of this batch ${formatNumber(loss)}`);
   }
 
   /** Leaves a bar that training broke off under, on a line of its own. */

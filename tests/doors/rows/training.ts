@@ -11,7 +11,7 @@ import { Philox } from '../../../lib/random/index.ts';
 import {
   anything, callback, count, door, either, flag, floats, fraction, integer, isPlain, method, nonNegative, only,
   optional, options,
-    positive, real, text, word,
+    positive, real, text, word, work,
   type Argument, type Door, type Doors,
 } from '../argument.ts';
 import { compiled, sampleWeight, weights, X, x, Y, y } from './models.ts';
@@ -349,6 +349,20 @@ const layerNames: readonly unknown[] = ['hidden', 'out', 0, 1, -1, -2];
 
 const signal = only(() => ({ aborted: false }));
 const validation = only(() => [X(), Y()]);
+/** Batches without end, each time anew. */
+const batches = (): (() => Iterable<unknown>) => function* endless() {
+  for (;;) yield { x: X(), y: Y() };
+};
+const source = only(batches);
+const absent = only(() => undefined, isUndefined);
+const fitting = {
+  resume: flag(false), batchSize: count(2, 1), epochs: either(count(2, 1)), initialEpoch: count(0), shuffle: flag(),
+  validationSplit: fraction(0.5), validationData: validation,
+  validationFreq: either(count(1, 1), emptyList(() => [1])),
+  callbacks: emptyList(() => [new (class Own extends Callback {})()]),
+  signal, maxIterations: either(count(3, 1), only(() => 3, (value) => value === Infinity)),
+  precision: nonNegative(0), verbose, dropLast: flag(), ...weights,
+};
 
 export const model: Doors = {
   Callback: door(), TerminateOnNaN: door(), terminateOnNaN: door(), earlyStopping: stopping, EarlyStopping: stopping,
@@ -365,15 +379,22 @@ export const model: Doors = {
     }, ['optimizer', 'loss']),
   }),
   'Sequential.fit': of('fit', {
-    x, y,
+    x, y, options: options({ ...fitting, stepsPerEpoch: absent, validationSteps: absent }),
+  }),
+  'Sequential.fit of a source': of('fit', {
+    source,
     options: options({
-      resume: flag(false), batchSize: count(2, 1), epochs: either(count(2, 1)), initialEpoch: count(0), shuffle: flag(),
-        validationSplit: fraction(0.5),
-      validationData: validation, validationFreq: either(count(1, 1), emptyList(() => [1])),
-        callbacks: emptyList(() => [new (class Own extends Callback {})()]),
-      signal, maxIterations: either(count(3, 1), only(() => 3, (value) => value === Infinity)),
-        precision: nonNegative(0), verbose, ...weights,
-    }),
+      ...fitting, stepsPerEpoch: work(count(2, 1)), validationData: source, validationSteps: work(count(2, 1)),
+      batchSize: absent, dropLast: absent, sampleWeight: absent, validationSplit: absent,
+      shuffle: only(() => false, (value) => value === undefined || value === false),
+    }, ['stepsPerEpoch', 'validationSteps']),
+  }),
+  'Sequential.evaluate of a source': of('evaluate', {
+    source,
+    options: options({ ...parts, steps: work(count(2, 1)), sampleWeight: absent, batchSize: absent }, ['steps']),
+  }),
+  'Sequential.predict of a source': of('predict', {
+    source, options: options({ ...parts, steps: work(count(2, 1)), batchSize: absent }, ['steps']),
   }),
   'Sequential.trainOnBatch': of('trainOnBatch', { x, y, options: options({ endsEpoch: flag(), ...weights }) }),
   'Sequential.evaluate': of('evaluate', { x, y, options: options({ sampleWeight, ...parts }) }),
