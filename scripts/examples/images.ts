@@ -34,6 +34,6 @@ const model = sequential([
 ], { seed: 0 });
 model.compile({ optimizer: 'adam', loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
 await model.fit(images, { epochs: 8, verbose: 2 });
-const right = model.evaluate(new ScaledBytes(test.levels.bytes), test.y).accuracy ?? 0;
-console.log(`It reads ${Math.round(100 * right)} % of ${test.y.length} images that it has not seen.`);
+const { accuracy = 0 } = model.evaluate(new ScaledBytes(test.levels.bytes), test.y);
+console.log(`It reads ${Math.round(100 * accuracy)} % of ${test.y.length} images that it has not seen.`);
 rmSync(folder, { recursive: true });
