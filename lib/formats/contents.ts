@@ -6,7 +6,7 @@
 import { isFloat32Array } from '../core/errors.ts';
 import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
 import { writeGraph } from '../graph/index.ts';
-import { Sequential, type History, type Model, type Position } from '../model/index.ts';
+import { Sequential, type History, type Model, type NamedState, type Position } from '../model/index.ts';
 import { optimizerFamily } from '../optimizers/registry.ts';
 import type { Contents, Tensor } from './container.ts';
 import { Describer } from './describe.ts';
@@ -15,6 +15,7 @@ import type { Json, JsonObject } from './json.ts';
 /** Names of tensors, or what they begin with where there are several. */
 export const TENSORS = {
   weights: 'weights/', scalars: 'scalars', slots: 'slots/', history: 'history/', total: 'total', counts: 'counts/',
+  callbacks: 'callbacks/',
 } as const;
 
 /**
@@ -108,11 +109,34 @@ function historyOf({ history, epoch, params, iterations, reason }: History, desc
   };
 }
 
-function positionOf({ epoch, begun, batch, total, counts, entered }: Position): Contents {
+function positionOf({ epoch, begun, batch, total, counts, entered, callbacks, learningRate }: Position): Contents {
+  const states = callbacks?.map(stateOf);
   return {
-    manifest: { epoch, begun, batch, entered: [...entered] } satisfies JsonObject,
+    manifest: {
+      epoch, begun, batch, entered: [...entered], ...(states && { callbacks: states.map(({ manifest }) => manifest) }),
+      ...(learningRate !== undefined && { learningRate }),
+    } satisfies JsonObject,
     tensors: [
       vector(TENSORS.total, [total]), ...counts.map((numbers, i) => vector(TENSORS.counts + String(i), numbers)),
+      ...(states?.flatMap(({ tensors }) => tensors) ?? []),
+    ],
+  };
+}
+
+/** What the callback of that number has counted: names in the manifest, and a tensor of numbers before its arrays. */
+function stateOf({ name, state }: NamedState, i: number): Contents {
+  const place = `${TENSORS.callbacks}${i}/`, members = Object.entries(state);
+  const numbers = members.filter((member): member is [string, number] => typeof member[1] === 'number');
+  const arrays = members.filter((member): member is [string, Float32Array] => isFloat32Array(member[1]));
+  const words = members.filter((member): member is [string, readonly string[]] => Array.isArray(member[1]));
+  return {
+    manifest: {
+      name, numbers: numbers.map(([own]) => own), arrays: arrays.map(([own]) => own),
+      words: Object.fromEntries(words.map(([own, list]) => [own, [...list]])),
+    },
+    tensors: [
+      vector(`${place}numbers`, numbers.map(([, value]) => value)),
+      ...arrays.map(([own, values]) => vector(`${place}arrays/${own}`, values)),
     ],
   };
 }

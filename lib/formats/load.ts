@@ -13,7 +13,7 @@ import type { Kernels } from '../kernels/index.ts';
 import { Layer } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
-import { sequential, type Columns, type EarlierContract, type Model } from '../model/index.ts';
+import { sequential, type Columns, type EarlierContract, type Model, type NamedState } from '../model/index.ts';
 import { LayersModel } from '../model/layersModel.ts';
 import { describe, roomOf, type Network } from '../plan/index.ts';
 import {
@@ -218,9 +218,27 @@ function restoreCompiled(
 }
 
 function restorePosition(model: Model, position: JsonObject, numbers: Numbers): void {
-  const { epoch, begun = epoch, batch, entered } = position;
+  const { epoch, begun = epoch, batch, entered, callbacks, learningRate } = position;
   model.position = {
     epoch: epoch as number, begun: begun as number, batch: batch as number, total: numbers(TENSORS.total)[0] ?? NaN,
     counts: model.measures.map((_, i) => [...numbers(TENSORS.counts + String(i))]), entered: entered as string[],
+    ...(callbacks !== undefined && {
+      callbacks: listOf(callbacks).map((own, i) => toState(objectOf(own), i, numbers)),
+    }),
+    ...(learningRate !== undefined && { learningRate: learningRate as number }),
+  };
+}
+
+/** What the callback of that number has counted. */
+function toState({ name, numbers: names, arrays, words }: JsonObject, i: number, numbers: Numbers): NamedState {
+  const place = `${TENSORS.callbacks}${i}/`, values = numbers(`${place}numbers`);
+  return {
+    name: name as string,
+    state: {
+      ...Object.fromEntries(listOf(names).map((own, n) => [String(own), values[n]])),
+      ...Object.fromEntries(listOf(arrays).map(String).map((own) => (
+        [own, numbers(`${place}arrays/${own}`) as Float32Array]))),
+      ...(objectOf(words) as Record<string, readonly string[]>),
+    },
   };
 }

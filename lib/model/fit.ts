@@ -13,6 +13,7 @@ import type { Kernels } from '../kernels/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Examples, Plan } from '../plan/index.ts';
 import type { Logs } from './logs.ts';
+import { hold } from './callbackStates.ts';
 import type { Callback, Model } from './model.ts';
 import { evaluateInParts } from './evaluate.ts';
 import { epochOrder } from './epochOrder.ts';
@@ -83,6 +84,7 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
     const isWhole = seen === trained && !(isDue && reason === 'stopped');
     if (isDue && reason !== 'stopped') await addValidation(logs, training, validation, signal, turns);
     if (signal?.aborted) return end(history, 'aborted');
+    place.held = hold(callbacks, optimizer); // who goes on from here is told of the epoch's end again
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, model);
     record(history, epoch, logs);
     if (isWhole) Object.assign(place, atEpoch(epoch + 1, place.begun + 1));

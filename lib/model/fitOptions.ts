@@ -97,6 +97,7 @@ function validationRule(frequency: number | readonly number[]): (epoch: number) 
 
 const HOOKS = [
   'onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onStep', 'onBatchBegin', 'onBatchEnd', 'onError',
+  'getState', 'setState',
 ];
 
 /** One callback or a list of them, as a list of its own, so that nobody changes it while it is in use. */
@@ -125,6 +126,9 @@ function expectCallback(argument: string, value: unknown): asserts value is Call
     } else if (/^on[A-Z]/.test(name) || hint !== '') {
       throw typeError(`fit: ${argument} has no hook '${name}'; there are ${HOOKS.join(', ')}${hint}`);
     }
+  }
+  if (names.includes('getState') !== names.includes('setState')) {
+    throw typeError(`fit: ${argument} must have getState and setState, or neither`);
   }
   if (!(value instanceof Callback) && !isPlainObject(value) && !HOOKS.some((hook) => names.includes(hook))) {
     const wanted = 'a Callback or an object with a hook such as onEpochEnd';

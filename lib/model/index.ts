@@ -5,9 +5,10 @@
 
 export type { Numbers } from '../core/numbers.ts';
 export type { Columns, GivenInputs, GivenTargets } from './columns.ts';
-export type { Logs } from './logs.ts';
+export type { CallbackState, Logs } from './logs.ts';
 export { Callback, type Abortable, type BatchResult, type FitOptions, type Model } from './model.ts';
 export * from './callbacks/index.ts';
+export type { NamedState } from './callbackStates.ts';
 export type { EarlierContract } from './earlierContracts.ts';
 export type { Targets } from '../plan/index.ts';
 export type { History, Reason } from './history.ts';

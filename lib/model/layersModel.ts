@@ -21,7 +21,7 @@ import { GraphModel } from './graphModel.ts';
 import type { History } from './history.ts';
 import type { Logs } from './logs.ts';
 import { measuresOf, type Measure } from './measures.ts';
-import type { BatchResult, FitOptions, Model } from './model.ts';
+import type { BatchResult, Callback, FitOptions, Model } from './model.ts';
 import { expectEvaluateOptions, toParts, type EvaluateOptions } from './partOptions.ts';
 import { LAST_EPOCH, begunAt, toPlace, toPosition, type Place, type Position } from './position.ts';
 import { runTraining } from './runTraining.ts';
@@ -38,6 +38,8 @@ export class LayersModel extends GraphModel implements Model {
   history: History | undefined;
   #compiled: Compiled | undefined;
   #place: Place | undefined;
+  /** Those of the last `fit`. */
+  #callbacks: readonly Callback[] = [];
   #epochsBegun = 0;
   #earlierContracts: readonly EarlierContract[] = [];
   #fitting = false;
@@ -79,7 +81,7 @@ export class LayersModel extends GraphModel implements Model {
   }
 
   get position(): Position | undefined {
-    return this.#place && this.#compiled && toPosition(this.#place, this.#compiled);
+    return this.#place && this.#compiled && toPosition(this.#place, this.#compiled, this.#callbacks);
   }
 
   set position(value: Position | undefined) {
@@ -175,10 +177,12 @@ export class LayersModel extends GraphModel implements Model {
     });
     this.history = beginning.history;
     this.#place = beginning.place;
+    this.#callbacks = checked.callbacks;
     this.stopTraining = false;
     this.#fitting = true;
     await runTraining({ model: this, plan: compiled.step.plan, seed: this.seed, ...beginning }, checked, () => {
       this.#fitting = false;
+      this.#callbacks = [];
     });
     return beginning.history;
   }

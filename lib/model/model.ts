@@ -15,7 +15,7 @@ import type { BatchOptions } from './batchOptions.ts';
 import type { CompileOptions } from './compileOptions.ts';
 import type { EarlierContract } from './earlierContracts.ts';
 import type { History } from './history.ts';
-import type { Logs } from './logs.ts';
+import type { CallbackState, Logs } from './logs.ts';
 import type { Measure } from './measures.ts';
 import type { EvaluateOptions, PredictOptions } from './partOptions.ts';
 import type { Position } from './position.ts';
@@ -92,6 +92,8 @@ export interface FitOptions extends WeightOptions {
  * the batch.
  */
 export abstract class Callback {
+  /** By which a state finds its callback. */
+  declare readonly name?: string;
   /** Before all, once for each `fit`. `examples` are the caller's; the first `params.samples` of them train. */
   onTrainBegin?(model: Model, params: History['params'], examples: Examples): void | Promise<void>;
   /** After all, however training ended. */
@@ -116,6 +118,15 @@ export abstract class Callback {
    * with it.
    */
   onError?(error: unknown, model: Model): boolean | Promise<boolean>;
+  /**
+   * What it has counted: checkpoints hold it. Arrays are not changed afterwards; `setState` belongs to it.
+   */
+  getState?(): CallbackState;
+  /**
+   * Given what it had counted, after `onTrainBegin`, where `fit` with `resume` goes on: of callbacks of one name the
+   * first is given the state of the first.
+   */
+  setState?(state: CallbackState, model: Model): void;
 }
 
 /** Loss of a batch, from before its update, and the metrics by name. */

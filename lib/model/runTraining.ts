@@ -4,6 +4,7 @@
  */
 
 import { StateError } from '../core/errors.ts';
+import { changed, hold, takeUp } from './callbackStates.ts';
 import type { Callback, Model } from './model.ts';
 import { fit, type Training } from './fit.ts';
 import type { CheckedFitOptions } from './fitOptions.ts';
@@ -13,10 +14,12 @@ import type { CheckedFitOptions } from './fitOptions.ts';
  * off, and the signal's reason.
  */
 export async function runTraining(training: Training, options: CheckedFitOptions, ended: () => void): Promise<void> {
-  const { model, history, data } = training, { callbacks, signal } = options;
+  const { model, history, data, place, compiled: { optimizer } } = training, { callbacks, signal } = options;
   const errors: unknown[] = [];
   try {
     for (const callback of callbacks) await callback.onTrainBegin?.(model, history.params, data);
+    if (place.held !== undefined) takeUp(place.held, callbacks, model);
+    place.held = undefined;
     if (signal?.aborted) history.reason = 'aborted';
     else await fit(training, options);
   } catch (error) {
@@ -24,6 +27,7 @@ export async function runTraining(training: Training, options: CheckedFitOptions
     if (await isSettled(callbacks, error, model).catch(() => false)) history.reason = 'stopped';
     else errors.push(error);
   }
+  place.held = changed(place.held ?? hold(callbacks, optimizer), optimizer);
   ended();
   for (const callback of callbacks) {
     try {
