@@ -21,6 +21,7 @@ import type { CheckedFitOptions } from './fitOptions.ts';
 import type { History, Reason } from './history.ts';
 import { atEpoch, begunAt, takeOut, type Place } from './position.ts';
 import { measured, type Compiled } from './step.ts';
+import { testWatcher } from './watcher.ts';
 
 /** How long the event loop may wait, in milliseconds. */
 const TURN = 16;
@@ -82,7 +83,7 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
     const logs: Logs = measured(place.total / seen, measures, counts.epoch);
     const isDue = validation !== undefined && validate(epoch);
     const isWhole = seen === trained && !(isDue && reason === 'stopped');
-    if (isDue && reason !== 'stopped') await addValidation(logs, training, validation, signal, turns);
+    if (isDue && reason !== 'stopped') await addValidation(logs, training, validation, options, turns);
     if (signal?.aborted) return end(history, 'aborted');
     place.held = hold(callbacks, optimizer); // who goes on from here is told of the epoch's end again
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, model);
@@ -163,15 +164,17 @@ function batchHooks(callbacks: readonly Callback[]): { begin: boolean; end: bool
 
 /** Enters what validation gives, unless it is aborted meanwhile. */
 async function addValidation(
-  logs: Logs, { plan, compiled }: Training, { data, first }: NonNullable<Training['validation']>,
-  signal: CheckedFitOptions['signal'], turns: Turns,
+  logs: Logs, { model, plan, compiled }: Training, { data, first }: NonNullable<Training['validation']>,
+  { signal, callbacks }: CheckedFitOptions, turns: Turns,
 ): Promise<void> {
-  const parts = evaluateInParts(plan, compiled, compiled.counts.validation, data, first);
+  const watcher = testWatcher(callbacks, model);
+  const parts = evaluateInParts(plan, compiled, compiled.counts.validation, data, { first, watcher });
   for (let part = parts.next(); !signal?.aborted; part = parts.next()) {
     if (part.done) {
       for (const [name, value] of Object.entries(part.value)) logs[`val_${name}`] = value;
       return;
     }
+    if (typeof part.value !== 'number') await part.value;
     if (turns.isDue) await turns.take();
   }
 }

@@ -15,9 +15,11 @@ import { initialize, makePlan, type Network, type Plan } from '../plan/index.ts'
 import type { GivenInputs } from './columns.ts';
 import { shapesOf, takeInputs } from './examples.ts';
 import { expectStateful, fixedBatch, statefulLayers } from './fixedBatch.ts';
-import { expectPredictOptions, toParts, type PredictOptions } from './partOptions.ts';
+import type { PredictOptions } from './model.ts';
+import { expectPredictOptions, toParts } from './partOptions.ts';
 import { predict } from './predict.ts';
 import { summary } from './summary.ts';
+import type { predictWatcher } from './watcher.ts';
 import { getTensors, keepTensors, layerOf, layersOf, setTensors } from './tensors.ts';
 
 /** What all models are made with. */
@@ -38,7 +40,7 @@ export interface ModelOptions {
 }
 
 /** See {@link Model}. */
-export class GraphModel {
+export abstract class GraphModel {
   static { brand(this, 'Model'); }
 
   readonly seed: number;
@@ -151,8 +153,12 @@ export class GraphModel {
   #predict(who: string, x: unknown, options: PredictOptions): Float32Array[] {
     expectPredictOptions(who, options);
     const columns: RowSource[] = [], shapes = shapesOf(this.network), count = takeInputs(who, x, shapes, columns);
-    return predict(this.plan, columns, toParts(who, options, count, this.maxBatch, shapes.batchSize));
+    const parts = toParts(who, options, count, this.maxBatch, shapes.batchSize);
+    return predict(this.plan, columns, parts, this.watcher(who, options));
   }
+
+  /** Who is told of a prediction. */
+  protected abstract watcher(who: string, options: PredictOptions): ReturnType<typeof predictWatcher>;
 
   apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {
     const outputs = this.applyAll(inputs);

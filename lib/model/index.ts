@@ -6,7 +6,9 @@
 export type { Numbers } from '../core/numbers.ts';
 export type { Columns, GivenInputs, GivenTargets } from './columns.ts';
 export type { CallbackState, Logs } from './logs.ts';
-export { Callback, type Abortable, type BatchResult, type FitOptions, type Model } from './model.ts';
+export {
+  Callback, type Abortable, type BatchResult, type EvaluateOptions, type FitOptions, type Model, type PredictOptions,
+} from './model.ts';
 export * from './callbacks/index.ts';
 export type { NamedState } from './callbackStates.ts';
 export type { EarlierContract } from './earlierContracts.ts';
@@ -15,7 +17,6 @@ export type { History, Reason } from './history.ts';
 export type { Position } from './position.ts';
 export type { SampleWeightOption, WeightOptions } from './weights.ts';
 export type { BatchOptions } from './batchOptions.ts';
-export type { EvaluateOptions, PredictOptions } from './partOptions.ts';
 export type { Verbose } from './verbose.ts';
 export type { CompileOptions } from './compileOptions.ts';
 export { model, type FunctionalOptions } from './functional.ts';

@@ -9,6 +9,7 @@ import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import { NO_OPTIONS, expectBatchOptions, type BatchOptions } from './batchOptions.ts';
+import { toCallbacks } from './callbackOptions.ts';
 import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, noExamples, ofClasses, release } from './checkedExamples.ts';
 import { toChosen, type CompileOptions } from './compileOptions.ts';
@@ -21,11 +22,12 @@ import { GraphModel } from './graphModel.ts';
 import type { History } from './history.ts';
 import type { Logs } from './logs.ts';
 import { measuresOf, type Measure } from './measures.ts';
-import type { BatchResult, Callback, FitOptions, Model } from './model.ts';
-import { expectEvaluateOptions, toParts, type EvaluateOptions } from './partOptions.ts';
+import type { BatchResult, Callback, EvaluateOptions, FitOptions, Model, PredictOptions } from './model.ts';
+import { expectEvaluateOptions, toParts } from './partOptions.ts';
 import { LAST_EPOCH, begunAt, toPlace, toPosition, type Place, type Position } from './position.ts';
 import { runTraining } from './runTraining.ts';
 import { TrainingStep, measured, type Compiled } from './step.ts';
+import { predictWatcher, testWatcher } from './watcher.ts';
 import type { GivenInputs, GivenTargets } from './columns.ts';
 
 /** Stands for no tensors where all are frozen; an optimizer that is told of none takes all of θ. */
@@ -210,7 +212,12 @@ export class LayersModel extends GraphModel implements Model {
     const compiled = this.#expectCompiled('evaluate'), { step: { plan }, batchSize } = compiled;
     expectEvaluateOptions(options);
     const data = checkedExamples('evaluate', compiled, x, y, options);
-    return evaluate(plan, compiled, data, toParts('evaluate', options, data.count, plan.maxBatch, batchSize));
+    const watcher = testWatcher(toCallbacks('evaluate', options.callbacks), this, 'evaluate');
+    return evaluate(plan, compiled, data, toParts('evaluate', options, data.count, plan.maxBatch, batchSize), watcher);
+  }
+
+  protected override watcher(who: string, options: PredictOptions): ReturnType<typeof predictWatcher> {
+    return predictWatcher(toCallbacks(who, options.callbacks), this, who);
   }
 
   #expectCompiled(who: string): Compiled {

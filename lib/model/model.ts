@@ -17,7 +17,7 @@ import type { EarlierContract } from './earlierContracts.ts';
 import type { History } from './history.ts';
 import type { CallbackState, Logs } from './logs.ts';
 import type { Measure } from './measures.ts';
-import type { EvaluateOptions, PredictOptions } from './partOptions.ts';
+import type { PartOptions } from './partOptions.ts';
 import type { Position } from './position.ts';
 import type { Verbose } from './verbose.ts';
 import type { SampleWeightOption, WeightOptions } from './weights.ts';
@@ -84,9 +84,19 @@ export interface FitOptions extends WeightOptions {
   readonly resume?: boolean;
 }
 
+export interface PredictOptions extends PartOptions {
+  /**
+   * Told of the beginning and the end and of each batch, which is here what is computed at once: `batchSize` examples,
+   * or `maxBatch` where that is less. One or a list.
+   */
+  readonly callbacks?: Callback | readonly Callback[];
+}
+
+export interface EvaluateOptions extends PredictOptions, SampleWeightOption {}
+
 /**
- * Hooks into `fit`. Subclass it, or give an object with the methods wanted; each may return a promise,
- * which is awaited.
+ * Hooks into `fit`, `evaluate` and `predict`. Subclass it, or give an object with the methods wanted; each may return a
+ * promise, which is awaited in `fit` and refused in the others, since they are synchronous.
  *
  * Epochs and batches count from 0, batches anew in each epoch. Setting `model.stopTraining` ends training after
  * the batch.
@@ -118,6 +128,18 @@ export abstract class Callback {
    * with it.
    */
   onError?(error: unknown, model: Model): boolean | Promise<boolean>;
+  /** Before `evaluate`, and before the validation of `fit`; so those that follow. */
+  onTestBegin?(model: Model): void | Promise<void>;
+  /** `logs` holds loss and metrics. */
+  onTestEnd?(logs: Logs, model: Model): void | Promise<void>;
+  onTestBatchBegin?(batch: number, model: Model): void | Promise<void>;
+  /** `logs` holds loss and metrics of the batches so far, and `size`, the number of examples of this one. */
+  onTestBatchEnd?(batch: number, logs: Logs, model: Model): void | Promise<void>;
+  onPredictBegin?(model: Model): void | Promise<void>;
+  onPredictEnd?(model: Model): void | Promise<void>;
+  onPredictBatchBegin?(batch: number, model: Model): void | Promise<void>;
+  /** `outputs` holds this batch's rows of each output, where `predict` will return them. */
+  onPredictBatchEnd?(batch: number, outputs: readonly Float32Array[], model: Model): void | Promise<void>;
   /**
    * What it has counted: checkpoints hold it. Arrays are not changed afterwards; `setState` belongs to it.
    */

@@ -6,9 +6,9 @@
 import { expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
 import { Bar } from './bar.ts';
 import { toDisplay, type Verbose } from './verbose.ts';
-import type { SampleWeightOption } from './weights.ts';
 
-export interface PredictOptions {
+/** Those that say nothing of callbacks. */
+export interface PartOptions {
   /**
    * Examples a batch, of which at most `maxBatch` are computed at once; it changes no bit. Stateful layers take their
    * own only. Default `maxBatch`, and 32 where `steps` counts batches.
@@ -20,8 +20,6 @@ export interface PredictOptions {
   readonly verbose?: Verbose;
 }
 
-export interface EvaluateOptions extends PredictOptions, SampleWeightOption {}
-
 /** What they come to. */
 export interface Parts {
   /** Examples that are taken. */
@@ -31,15 +29,15 @@ export interface Parts {
   readonly bar: Bar | undefined;
 }
 
-const PREDICTS = ['batchSize', 'steps', 'verbose'], EVALUATES = ['sampleWeight', ...PREDICTS];
+const PREDICTS = ['batchSize', 'steps', 'verbose', 'callbacks'], EVALUATES = ['sampleWeight', ...PREDICTS];
 
 /** Throws TypeError for an option that is unknown. */
-export function expectPredictOptions(who: string, options: PredictOptions): void {
+export function expectPredictOptions(who: string, options: PartOptions): void {
   expectKnownOptions(who, options, PREDICTS);
 }
 
 /** The same for `evaluate`. */
-export function expectEvaluateOptions(options: EvaluateOptions): void {
+export function expectEvaluateOptions(options: PartOptions): void {
   expectKnownOptions('evaluate', options, EVALUATES);
 }
 
@@ -48,7 +46,7 @@ export function expectEvaluateOptions(options: EvaluateOptions): void {
  * are out of range, or ask for more batches than there are.
  */
 export function toParts(
-  who: string, options: PredictOptions, count: number, maxBatch: number, fixed?: number,
+  who: string, options: PartOptions, count: number, maxBatch: number, fixed?: number,
 ): Parts {
   const { batchSize = fixed ?? maxBatch, steps, verbose } = options;
   expectInteger(who, 'batchSize', batchSize, 1);

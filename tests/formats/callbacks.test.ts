@@ -13,7 +13,8 @@ const { x, y: rows } = numbered(23), y = rows.map((row) => row / 23);
 const options: FitOptions = { batchSize: 5, epochs: 40, validationSplit: 0.3 };
 
 function make(): Model {
-  const model = sequential([dense({ units: 4, activation: 'tanh', inputShape: [2] }), dense({ units: 1 })], { seed: 8 });
+  const layers = [dense({ units: 4, activation: 'tanh', inputShape: [2] }), dense({ units: 1 })];
+  const model = sequential(layers, { seed: 8 });
   model.compile({ optimizer: sgd({ learningRate: 0.5 }), loss: 'meanSquaredError' });
   return model;
 }
@@ -103,7 +104,7 @@ test('training that is left after any number of steps, its callbacks too, comes 
   }
 });
 
-test('states go by name and order; callbacks that have none begin anew, and states that nobody takes are left', async () => {
+test('states go by name and order; callbacks without begin anew, and states that nobody takes are left', async () => {
   const states: unknown[] = [];
   const counting = (name: string | undefined, own: number): Callback => ({
     ...(name !== undefined && { name }), getState: () => ({ own }),
@@ -114,8 +115,8 @@ test('states go by name and order; callbacks that have none begin anew, and stat
     counting('a', 1), counting(undefined, 2), counting('b', 3), counting('a', 4),
   ] });
   await load(save(model)).fit(x, y, { ...options, maxIterations: 6, resume: true, callbacks: [
-    { onTrainBegin() { states.push('begin'); } }, counting('a', 10), counting('c', 11), counting('a', 12), counting('a', 13),
-    counting(undefined, 14),
+    { onTrainBegin() { states.push('begin'); } }, counting('a', 10), counting('c', 11), counting('a', 12),
+    counting('a', 13), counting(undefined, 14),
   ] });
   assert.deepEqual(states, ['begin', ['a', 10, 1], ['a', 12, 4], [undefined, 14, 2]]);
   await model.fit(x, y, { ...options, maxIterations: 3, callbacks: counting('a', 20) });
@@ -147,7 +148,7 @@ const refusals: readonly (readonly [() => Promise<unknown>, string, RegExp])[] =
     /^fit: callbacks must have getState and setState, or neither$/,
   ],
   [() => resumed({ a: [1] }, odd({})), 'TypeError', /^position: callbacks\[0\].state must be numbers/],
-  [() => resumed({ wait: 1 }, earlyStopping()), 'TypeError', /^earlyStopping: the state to go on from must have .*'best'/],
+  [() => resumed({ wait: 1 }, earlyStopping()), 'TypeError', /^earlyStopping: the state to go on from must .*'best'/],
   [() => resumed({ best: 1, wait: -1 }, earlyStopping()), 'RangeError', /^earlyStopping: wait must be a non-negative/],
   [
     () => resumed({ best: 1, wait: 1, theta: new Float32Array(3), state: new Float32Array(0) }, earlyStopping()), 'ShapeError',

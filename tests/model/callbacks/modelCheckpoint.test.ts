@@ -46,7 +46,8 @@ test('the best batch so far is saved by its own numbers', async () => {
 test('numbers in names are as JavaScript writes them, padded, or to so many places, and metrics have any spelling',
   async () => {
     const model = pretender(), found: string[] = [];
-    const filepath = 'a/{epoch}-{epoch:03d}-{val_loss}-{val_loss:.2f}-{val_loss:.0f}', values = [0.126, 1e-7, -2.5, NaN];
+    const filepath = 'a/{epoch}-{epoch:03d}-{val_loss}-{val_loss:.2f}-{val_loss:.0f}';
+    const values = [0.126, 1e-7, -2.5, NaN];
     const callback = modelCheckpoint({ filepath, save: (_model, _epoch, _logs, path) => { found.push(path); } });
     const validationData = [[0], [0]] as const;
     await pretend(model, values, [callback], 'val_loss', { validationData });
@@ -63,7 +64,7 @@ test('a field that no logs will have is refused before the first step, and anoth
   const refused = async (filepath: string, message: RegExp, fit: FitOptions = {}): Promise<void> => {
     await assert.rejects(paths({ filepath }, fit), { name: 'RangeError', message });
   };
-  await refused('{val_loss}', /^modelCheckpoint: filepath must have fields of 'epoch', 'loss', 'accuracy', got '{val_lo/);
+  await refused('{val_loss}', /^modelCheckpoint: filepath must have fields of 'epoch', 'loss', 'accuracy', got '{val/);
   await refused('{val_los:.2f}', /got '{val_los:.2f}'; did you mean 'val_loss'\?$/, { validationSplit: 0.25 });
   await refused('{accuraccy}', /got '{accuraccy}'; did you mean 'accuracy'\?$/);
   await refused('{batch}', /^modelCheckpoint: filepath must have fields of .*, got '{batch}'$/);
@@ -72,7 +73,8 @@ test('a field that no logs will have is refused before the first step, and anoth
     name: 'RangeError', message: /fields of 'epoch', 'batch', 'loss', 'accuracy', got '{val_loss}'/,
   });
   const callbacks = [{ onEpochEnd(_epoch: number, logs: Record<string, number>) { logs.rank = 3; } }];
-  const found: string[] = [], save = (_m: unknown, _e: number, _l: unknown, path: string): void => { found.push(path); };
+  const found: string[] = [];
+  const save = (_m: unknown, _e: number, _l: unknown, path: string): void => { found.push(path); };
   await smallModelFit([...callbacks, modelCheckpoint({ filepath: '{rank}', save })]);
   assert.deepEqual(found, ['3']);
 });

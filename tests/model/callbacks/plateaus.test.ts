@@ -6,9 +6,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { binaryAccuracy, metrics, type Metric, type MetricName } from '../../../lib/metrics/index.ts';
 import {
-  earlyStopping, learningRateScheduler, modelCheckpoint, reduceLROnPlateau,
-  type Callback, type EarlyStoppingOptions, type FitOptions, type ModelCheckpointOptions, type Model, type ReduceLROnPlateauOptions,
-  type Sequential,
+  earlyStopping, learningRateScheduler, modelCheckpoint, reduceLROnPlateau, type Callback, type EarlyStoppingOptions,
+  type FitOptions, type Model, type ModelCheckpointOptions, type ReduceLROnPlateauOptions, type Sequential,
 } from '../../../lib/model/index.ts';
 import { sgd } from '../../../lib/optimizers/index.ts';
 import { checkRefusals } from '../../helpers/refusals.ts';
@@ -117,7 +116,7 @@ test('a direction of a metric that is none is refused where it is compiled', () 
   });
 });
 
-test('earlyStopping puts the best weights back at every end, or where it stopped alone, as Keras 3 and 2 do', async () => {
+test('earlyStopping puts the best weights back at every end, or where it stopped alone, as Keras 3 and 2', async () => {
   const cases: readonly (readonly [readonly number[], EarlyStoppingOptions, number, number])[] = [
     [VALUES, { patience: 9 }, 9, 4],
     [VALUES, { patience: 3 }, 7, 4],
