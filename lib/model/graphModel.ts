@@ -18,7 +18,7 @@ import { expectStateful, fixedBatch, statefulLayers } from './fixedBatch.ts';
 import type { PredictOptions } from './model.ts';
 import { expectPredictOptions, toParts } from './partOptions.ts';
 import { predict } from './predict.ts';
-import { summary } from './summary.ts';
+import { summary, type SummaryOptions } from './summary.ts';
 import type { predictWatcher } from './watcher.ts';
 import { getTensors, keepTensors, layerOf, layersOf, setTensors } from './tensors.ts';
 
@@ -178,8 +178,8 @@ export abstract class GraphModel {
     return layerOf(this.network, layer).layer;
   }
 
-  summary(): string {
-    return summary(this.network);
+  summary(options?: SummaryOptions): string {
+    return summary(this.network, options);
   }
 
   resetStates(): void {

@@ -13,6 +13,8 @@ import { toCallbacks } from './callbackOptions.ts';
 import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, noExamples, ofClasses, release } from './checkedExamples.ts';
 import { toChosen, type CompileOptions } from './compileOptions.ts';
+import { describeModel } from './description/describeModel.ts';
+import type { JsonObject } from './description/json.ts';
 import { toEarlierContracts, upTo, type EarlierContract } from './earlierContracts.ts';
 import { evaluate } from './evaluate.ts';
 import type { Network, Plan } from '../plan/index.ts';
@@ -218,6 +220,10 @@ export class LayersModel extends GraphModel implements Model {
 
   protected override watcher(who: string, options: PredictOptions): ReturnType<typeof predictWatcher> {
     return predictWatcher(toCallbacks(who, options.callbacks), this, who);
+  }
+
+  toJSON(): JsonObject {
+    return describeModel(this, false);
   }
 
   #expectCompiled(who: string): Compiled {

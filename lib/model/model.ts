@@ -13,12 +13,14 @@ import type { Optimizer } from '../optimizers/index.ts';
 import type { Examples, Network } from '../plan/index.ts';
 import type { BatchOptions } from './batchOptions.ts';
 import type { CompileOptions } from './compileOptions.ts';
+import type { JsonObject } from './description/json.ts';
 import type { EarlierContract } from './earlierContracts.ts';
 import type { History } from './history.ts';
 import type { CallbackState, Logs } from './logs.ts';
 import type { Measure } from './measures.ts';
 import type { PartOptions } from './partOptions.ts';
 import type { Position } from './position.ts';
+import type { SummaryOptions } from './summary.ts';
 import type { Verbose } from './verbose.ts';
 import type { SampleWeightOption, WeightOptions } from './weights.ts';
 import type { GivenInputs, GivenTargets } from './columns.ts';
@@ -263,8 +265,14 @@ export interface Model {
   resetStates(): void;
   /** A layer by its name, or by its number, from 0 or back from −1. Throws RangeError where there is none. */
   getLayer(layer: string | number): Layer;
-  /** A table of the layers, their shapes and parameters, as text. */
-  summary(): string;
+  /**
+   * The model without its numbers, as JSON: layers, seed and, once it is compiled, losses, metrics and optimizer, as files
+   * describe them. `JSON.stringify` calls it, and `modelFromJSON` reads it. Throws TypeError for a part of one's own
+   * without a name.
+   */
+  toJSON(): JsonObject;
+  /** A table of the layers, their shapes and parameters, as text; see {@link SummaryOptions}. */
+  summary(options?: SummaryOptions): string;
   /**
    * Copies of all tensors, layer by layer: those of θ, then those of the state. Of one layer, or of a model within this
    * one, where its name is given. Throws RangeError for a name that is none.
