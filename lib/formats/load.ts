@@ -59,7 +59,8 @@ const FILES = 16;
  */
 export function load(bytes: Uint8Array, options: LoadOptions = {}): Model {
   expectKnownOptions('load', options, ['custom', 'kernels', 'maxBatch', 'maxBytes']);
-  const { kernels, maxBatch, maxBytes = MAX_BYTES, custom: given = [] } = options, custom = ownByName('load', 'bytes', given);
+  const { kernels, maxBatch, maxBytes = MAX_BYTES } = options;
+  const custom = ownByName('load', 'bytes', options.custom ?? []);
   if (kernels !== undefined) expectKernels('load', 'kernels', kernels);
   if (maxBatch !== undefined) expectInteger('load', 'maxBatch', maxBatch, 1);
   expectInteger('load', 'maxBytes', maxBytes, 1);
@@ -159,8 +160,8 @@ function expectRoom(network: Network, weights: readonly Tensor[], maxBatch: numb
 function restoreCompiled(
   model: Model, compiled: JsonObject, numbers: Numbers, custom: Own, batchSize: number = 1,
 ): void {
-  const { iterations, scalars: names, slots, accumulatedExamples } = compiled, options = reviveCompiled(compiled, custom);
-  const optimizer = options.optimizer as Optimizer;
+  const { iterations, scalars: names, slots, accumulatedExamples } = compiled;
+  const options = reviveCompiled(compiled, custom), optimizer = options.optimizer as Optimizer;
   model.compile(options);
   const values = numbers(TENSORS.scalars);
   const scalars = Object.fromEntries(listOf(names).map((name, i) => [String(name), values[i]]));

@@ -33,7 +33,8 @@ export const initializerFamily: Family<Initializer> = family({
   makers,
   aliases: { one: 'ones', zero: 'zeros', eye: 'identity' },
   besides: ['a function', 'an array of numbers'],
-  isOne: (given): given is Initializer => typeof given === 'function' && !Object.values<unknown>(makers).includes(given),
+  isOne: (given): given is Initializer =>
+    typeof given === 'function' && !Object.values<unknown>(makers).includes(given),
 });
 
 /** All initializers that can be named, as they are without options. */

@@ -48,7 +48,8 @@ export function expectFitOptions(options: unknown): void {
  */
 export function checkFitOptions(options: FitOptions, count: number, fixed?: number): CheckedFitOptions {
   const { batchSize = fixed ?? 32, epochs = 1, initialEpoch = 0, shuffle = true, validationFreq = 1 } = options;
-  const { signal, verbose } = options, callbacks = toCallbacks('fit', options.callbacks), display = toDisplay('fit', verbose);
+  const { signal, verbose } = options, display = toDisplay('fit', verbose);
+  const callbacks = toCallbacks('fit', options.callbacks);
   const { maxIterations = Infinity, precision, resume = false, validationSplit } = options;
   if (validationSplit !== undefined) expectFraction('fit', 'validationSplit', validationSplit);
   if (batchSize !== 'full') expectInteger('fit', 'batchSize', batchSize, 1);

@@ -266,9 +266,9 @@ export interface Model {
   /** A layer by its name, or by its number, from 0 or back from −1. Throws RangeError where there is none. */
   getLayer(layer: string | number): Layer;
   /**
-   * The model without its numbers, as JSON: layers, seed and, once it is compiled, losses, metrics and optimizer, as files
-   * describe them. `JSON.stringify` calls it, and `modelFromJSON` reads it. Throws TypeError for a part of one's own
-   * without a name.
+   * The model without its numbers, as JSON: layers, seed and, once it is compiled, losses, metrics and optimizer, as
+   * files describe them. `JSON.stringify` calls it, and `modelFromJSON` reads it. Throws TypeError for a part of one's
+   * own without a name.
    */
   toJSON(): JsonObject;
   /** A table of the layers, their shapes and parameters, as text; see {@link SummaryOptions}. */

@@ -151,7 +151,8 @@ const refusals: readonly (readonly [() => Promise<unknown>, string, RegExp])[] =
   [() => resumed({ wait: 1 }, earlyStopping()), 'TypeError', /^earlyStopping: the state to go on from must .*'best'/],
   [() => resumed({ best: 1, wait: -1 }, earlyStopping()), 'RangeError', /^earlyStopping: wait must be a non-negative/],
   [
-    () => resumed({ best: 1, wait: 1, theta: new Float32Array(3), state: new Float32Array(0) }, earlyStopping()), 'ShapeError',
+    () => resumed({ best: 1, wait: 1, theta: new Float32Array(3), state: new Float32Array(0) }, earlyStopping()),
+    'ShapeError',
     /^earlyStopping: the best weights must be 17 parameters and 0 numbers beside them, got 3 and 0$/,
   ],
   [() => resumed({ best: 1, wait: 1, cooling: 0.5 }, reduceLROnPlateau()), 'RangeError', /^reduceLROnPlateau: cooling/],

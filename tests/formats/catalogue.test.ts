@@ -31,6 +31,8 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     relu: { maxValue: 3, negativeSlope: 0.1, threshold: 0.5 }, softmax: { axis: 1 },
   },
   initializers: {
+    ...Object.fromEntries(['glorotNormal', 'glorotUniform', 'heNormal', 'heUniform', 'lecunNormal', 'lecunUniform'].map(
+      (name) => [name, { seed: 5 }])),
     constant: { value: -0 }, identity: { gain: 2 }, orthogonal: { gain: 3 }, randomNormal: { mean: 1, stddev: 2 },
     randomUniform: { minval: -1, maxval: 0.1 }, truncatedNormal: { mean: 0.5, stddev: 0.25 },
     varianceScaling: { scale: 3, mode: 'fanOut', distribution: 'untruncatedNormal' },
@@ -127,7 +129,8 @@ const describePart = (value: unknown, name: string): JsonObject => new Describer
 
 /** Its description, and that of what comes of it: the library's, and the same. */
 function checkDescription(value: unknown, name: string): unknown {
-  const description = describePart(value, name), again = revive(JSON.parse(writeJson(description)) as Json, { who: 'load', what: 'bytes', named: new Map() });
+  const description = describePart(value, name);
+  const again = revive(JSON.parse(writeJson(description)) as Json, { who: 'load', what: 'bytes', named: new Map() });
   assert.equal(description.is, name);
   assert.deepEqual(describePart(again, name), description, name);
   return again;

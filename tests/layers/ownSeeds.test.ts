@@ -48,7 +48,7 @@ test('seeds are refused, and makers where their initializers are meant', () => {
     });
   }
   for (const make of [dropout, alphaDropout, spatialDropout1D]) {
-    assert.throws(() => make({ rate: 0.5, seed: -1 }), { name: 'RangeError', message: /: seed must be a non-negative/ });
+    assert.throws(() => make({ rate: 0.5, seed: -1 }), { name: 'RangeError', message: /: seed must be a non-neg/ });
   }
   assert.throws(() => lstm({ units: 1, seed: 0.5 }), { message: /^lstm: seed must be/ });
 });
@@ -60,7 +60,9 @@ const layers: Readonly<Record<string, (seed?: number) => Layer>> = {
   dropout: (seed) => dropout({ rate: 0.4, ...(seed !== undefined && { seed }), inputShape: [4, 6] }),
   alphaDropout: (seed) => alphaDropout({ rate: 0.4, ...(seed !== undefined && { seed }), inputShape: [4, 6] }),
   gaussianNoise: (seed) => gaussianNoise({ stddev: 0.4, ...(seed !== undefined && { seed }), inputShape: [4, 6] }),
-  spatialDropout1D: (seed) => spatialDropout1D({ rate: 0.4, ...(seed !== undefined && { seed }), inputShape: [4, 6] }),
+  spatialDropout1D: (seed) => spatialDropout1D({
+    rate: 0.4, ...(seed !== undefined && { seed }), inputShape: [4, 6],
+  }),
   timeDistributed: (seed) => timeDistributed({
     layer: dropout({ rate: 0.4, ...(seed !== undefined && { seed }) }), inputShape: [4, 6],
   }),

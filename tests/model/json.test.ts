@@ -59,7 +59,8 @@ test('it is what files say, and holds no weights', () => {
 
 test('an optimizer is its configuration, from which fromConfig makes it again', () => {
   const optimizer = adam({ learningRate: cosineDecay({ initialLearningRate: 0.01, decaySteps: 20 }), beta1: 0.8 });
-  const text = JSON.stringify(optimizer), again = fromConfig(JSON.parse(text) as ReturnType<typeof optimizer.getConfig>);
+  const text = JSON.stringify(optimizer);
+  const again = fromConfig(JSON.parse(text) as ReturnType<typeof optimizer.getConfig>);
   assert.deepEqual(JSON.parse(text), optimizer.getConfig());
   assert.equal(JSON.stringify(again), text);
 });
@@ -70,7 +71,7 @@ test('what describes no model is refused', () => {
     ['[]', /json must be a plain object, got \[\]/],
     [{ seed: 1, maxBatch: 2 }, /must have a list, got undefined/],
     [{ ...stack().toJSON(), seeds: 1 }, /unknown option 'seeds'; .*; did you mean 'seed'\?/],
-    [{ seed: 1, maxBatch: 2, layers: [{ is: 'layers/dens' }] }, /json must name what is known here, got 'layers\/dens'/],
+    [{ seed: 1, maxBatch: 2, layers: [{ is: 'layers/dens' }] }, /json must name what is known.*, got 'layers\/dens'/],
     [{ ...stack().toJSON(), seed: -1 }, /seed must be a non-negative integer, got -1/],
     [{ ...stack().toJSON(), layers: [{ is: 'custom/Mine', options: {} }] }, /custom must have 'Mine'/],
   ];
@@ -80,7 +81,8 @@ test('what describes no model is refused', () => {
   assert.throws(() => modelFromJSON('{}', { custom: [3] as never }), {
     name: 'TypeError', message: /^modelFromJSON: custom\[0\] must be a class, function or object with a name, got 3$/,
   });
-  const byHand = sequential([dense({ units: 1, inputShape: [1], kernelInitializer: [2] })]), text = JSON.stringify(byHand);
+  const byHand = sequential([dense({ units: 1, inputShape: [1], kernelInitializer: [2] })]);
+  const text = JSON.stringify(byHand);
   assert.throws(() => modelFromJSON(text), /values: the first values of θ are not saved with a model/);
   assert.deepEqual(modelFromJSON(text, { weights: byHand.getWeights() }).theta, byHand.theta);
   const anonymous = sequential([dense({ units: 1, inputShape: [1] })]);

@@ -73,8 +73,9 @@ test('options of a summary are refused by name', () => {
     [{ lineLength: 12 }, /^summary: lineLength must be an integer of at least 13, got 12$/],
     [{ positions: [0.5, 1] }, /^summary: positions must be 5, one a column, got 2$/],
     [{ positions: [10, 11, 30, 40, 50] }, /^summary: positions\[1\] must leave room .*, got 11$/],
-    [{ positions: 3 }, /^summary: positions must be an array/], [{ showTrainable: 1 }, /^summary: showTrainable must be/],
-    [{ line_length: 80 }, /^summary: unknown option 'line_length'.*did you mean 'lineLength'/],
+    [{ positions: 3 }, /^summary: positions must be an array/],
+    [{ showTrainable: 1 }, /^summary: showTrainable must be/],
+    [{ line_length: 80 }, /unknown option 'line_length'.*did you mean 'lineLength'/],
   ];
   for (const [options, message] of wrong) assert.throws(() => deep.summary(options), { message });
 });

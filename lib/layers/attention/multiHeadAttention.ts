@@ -137,7 +137,8 @@ export class MultiHeadAttention extends Layer {
     } = this;
     return {
       ...super.getConfig(), numHeads, keyDim, valueDim, dropout, seed, useBias, outputShape: this.#outputs,
-      useCausalMask, useAttentionMask, returnAttentionScores, ...tensorConfig('kernel', kernel), ...tensorConfig('bias', bias),
+      useCausalMask, useAttentionMask, returnAttentionScores, ...tensorConfig('kernel', kernel),
+      ...tensorConfig('bias', bias),
     };
   }
 

@@ -41,7 +41,10 @@ export class Describer {
     return Object.fromEntries(members.map(([name, member]) => [name, this.#value(member, `${where}.${name}`)]));
   }
 
-  /** The name by which something of one's own will be handed in `custom` to who reads it. TypeError where another part has it. */
+  /**
+   * The name by which something of one's own will be handed in `custom` to who reads it. TypeError where another part
+   * has it.
+   */
   ownName(part: object, where: string): string {
     const name: unknown = 'name' in part ? part.name : undefined;
     if (typeof name !== 'string' || name === '') {

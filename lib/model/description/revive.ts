@@ -50,7 +50,8 @@ export function revive(description: Json | undefined, own: Own): unknown {
   if (is === 'initializers/values') return forgotten;
   const made = families.get(kind)?.make(name, isObject(options) ? reviveMembers(options, own) : {});
   if (made !== undefined) return made;
-  throw new FormatError(`${own.who}: ${own.what} must name what is known here, got ${show(is)}; a later version may know it`);
+  const wanted = `${own.what} must name what is known here`;
+  throw new FormatError(`${own.who}: ${wanted}, got ${show(is)}; a later version may know it`);
 }
 
 function reviveMembers(object: JsonObject, own: Own): Record<string, unknown> {
@@ -81,8 +82,8 @@ function cut(path: string): [kind: string, name: string] {
 }
 
 /**
- * Those that are handed to `who` for what `what` names. Throws TypeError for what has no name, or that of another, or is
- * of another copy of the package.
+ * Those that are handed to `who` for what `what` names. Throws TypeError for what has no name, or that of another, or
+ * is of another copy of the package.
  */
 export function ownByName(who: string, what: string, custom: readonly Named[]): Own {
   if (!Array.isArray(custom)) throw typeError(`${who}: custom must be a list, got ${show(custom)}`);

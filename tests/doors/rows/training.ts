@@ -319,7 +319,10 @@ const logging = maker({ write: callback(), separator: text(','), append: flag() 
 const shown = maker({ write: callback(), live: flag(), columns: optional(count(70, 1)) }, ['write']);
 const verbose = only(() => 0, (value) => [0, 1, 2, 'auto'].some((known) => known === value));
 /** Of three examples. */
-const parts = { batchSize: count(2, 1), steps: only(() => 1, (value) => value === 1 || value === 2), verbose };
+const parts = {
+  batchSize: count(2, 1), steps: only(() => 1, (value) => value === 1 || value === 2), verbose,
+  callbacks: only(() => [], (value) => Array.isArray(value) && value.length === 0),
+};
 const kept = maker({ ...monitored, save: callback(), saveBestOnly: flag(), period: count(1, 1),
   filepath: named('epoch{epoch}'), saveFreq: only(() => 'epoch', (value) => value === 'epoch'),
 }, ['save']);
@@ -385,6 +388,13 @@ export const model: Doors = {
   'Sequential.predictAll': of('predictAll', { x, options: options(parts) }),
   'Sequential.getLayer': of('getLayer', { layer: only(() => 'hidden', (value) => layerNames.includes(value)) }),
   input: maker({ shape, name: text('x') }, ['shape']),
+  modelFromJSON: door({
+    json: only(() => trained.toJSON()),
+    options: options({
+      maxBatch: making.maxBatch, kernels: making.kernels, weights: making.weights,
+      custom: only(() => [], (value) => Array.isArray(value) && value.length === 0),
+    }),
+  }),
   model: maker({ inputs: only(() => begun), outputs: only(() => ended), ...making }, ['inputs', 'outputs']),
   'Sequential.setWeights': of('setWeights', { weights: only(() => [[1, 2, 3, 4], [1, 2], [1, 2], [1]]) }),
   'Sequential.steps': set('steps', count(3)), 'Sequential.epochsBegun': set('epochsBegun', count(3)),
