@@ -59,8 +59,8 @@ const FILES = 16;
  */
 export function load(bytes: Uint8Array, options: LoadOptions = {}): Model {
   expectKnownOptions('load', options, ['custom', 'kernels', 'maxBatch', 'maxBytes']);
-  const { kernels, maxBatch, maxBytes = MAX_BYTES } = options;
-  const custom = ownByName('load', 'bytes', options.custom ?? []);
+  const { kernels, maxBatch, maxBytes = MAX_BYTES, custom: given = [] } = options;
+  const custom = ownByName('load', 'bytes', given);
   if (kernels !== undefined) expectKernels('load', 'kernels', kernels);
   if (maxBatch !== undefined) expectInteger('load', 'maxBatch', maxBatch, 1);
   expectInteger('load', 'maxBytes', maxBytes, 1);
