@@ -23,8 +23,8 @@ export type { Activation } from './layers/index.ts';
 export type { Loss } from './losses/index.ts';
 export type { Metric } from './metrics/index.ts';
 export {
-  Callback, csvLogger, earlyStopping, input, learningRateScheduler, model, modelCheckpoint, progress, reduceLROnPlateau,
-  sequential, Sequential, terminateOnNaN,
+  Callback, csvLogger, earlyStopping, input, learningRateScheduler, model, modelCheckpoint, modelFromJSON, progress,
+  reduceLROnPlateau, sequential, Sequential, terminateOnNaN,
 } from './model/index.ts';
 export type {
   BatchOptions, BatchResult, CompileOptions, FitOptions, History, Logs, Model, SequentialOptions,

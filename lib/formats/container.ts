@@ -19,7 +19,7 @@ import { FormatError, expectUint8Array, isFloat32Array } from '../core/errors.ts
 import { fromHex, toHex } from '../core/hex.ts';
 import { looksLike } from '../core/looksLike.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
-import { isList, isObject, writeJson, type Json, type JsonObject } from './json.ts';
+import { isList, isObject, writeJson, type Json, type JsonObject } from '../model/description/json.ts';
 
 /** Binary32 or binary64 numbers under a name. */
 export interface Tensor {

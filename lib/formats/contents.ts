@@ -5,16 +5,16 @@
 
 import { isFloat32Array } from '../core/errors.ts';
 import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
-import { writeGraph } from '../graph/index.ts';
-import { Sequential, type History, type Model, type Position } from '../model/index.ts';
-import { optimizerFamily } from '../optimizers/registry.ts';
+import { Sequential, type History, type Model, type NamedState, type Position } from '../model/index.ts';
 import type { Contents, Tensor } from './container.ts';
-import { Describer } from './describe.ts';
-import type { Json, JsonObject } from './json.ts';
+import { Describer } from '../model/description/describe.ts';
+import { architectureOf, trainingOf } from '../model/description/describeModel.ts';
+import type { JsonObject } from '../model/description/json.ts';
 
 /** Names of tensors, or what they begin with where there are several. */
 export const TENSORS = {
   weights: 'weights/', scalars: 'scalars', slots: 'slots/', history: 'history/', total: 'total', counts: 'counts/',
+  callbacks: 'callbacks/',
 } as const;
 
 /**
@@ -22,8 +22,8 @@ export const TENSORS = {
  * and StateError as `position` does.
  */
 export function contentsOf(model: Model, maxBatch: number = model.maxBatch): Contents {
-  const { name, seed, steps, epochsBegun, earlierContracts, history, position } = model, describer = new Describer();
-  const layers = model.layers.map((layer, i) => describer.part(layer, `layers[${i}]`));
+  const { seed, steps, epochsBegun, earlierContracts, history, position } = model, describer = new Describer('save');
+  const architecture = architectureOf(model, describer, model instanceof Sequential);
   const parts = {
     compiled: model.isCompiled && compiledOf(model, describer), history: history && historyOf(history, describer),
     position: position && positionOf(position),
@@ -31,8 +31,7 @@ export function contentsOf(model: Model, maxBatch: number = model.maxBatch): Con
   const present = Object.entries(parts).filter((part): part is [string, Contents] => typeof part[1] === 'object');
   return {
     manifest: {
-      contract: ARITHMETIC_CONTRACT, seed, maxBatch, steps, epochsBegun, layers, ...(name !== undefined && { name }),
-      ...(!(model instanceof Sequential) && { graph: writeGraph(model.network.graph) }),
+      contract: ARITHMETIC_CONTRACT, seed, maxBatch, steps, epochsBegun, ...architecture,
       ...(earlierContracts.length > 0 && { earlierContracts: earlierContracts.map((earlier) => ({ ...earlier })) }),
       ...Object.fromEntries(present.map(([name, { manifest }]) => [name, manifest])),
     },
@@ -59,42 +58,15 @@ function vector(name: string, values: Float32Array | readonly number[]): Tensor 
 function compiledOf(model: Model, describer: Describer): Contents {
   const { optimizer, theta } = model;
   const { iterations, scalars, slots, accumulatedExamples } = optimizer.getWeights(theta);
-  const { name: _, ...options } = optimizer.getConfig();
-  const { constructor: type, learningRate: rate } = optimizer;
-  const name = optimizerFamily.nameOf(type) ?? describer.ownName(type, 'the class of optimizer');
-  if (typeof rate === 'function' && rate.config === undefined) describer.ownName(rate, 'optimizer.learningRate');
   return {
     manifest: {
-      ...lossesOf(model, describer),
-      optimizer: { name, ...describer.members(options, 'optimizer') },
-      iterations, scalars: Object.keys(scalars), slots: Object.keys(slots),
+      ...trainingOf(model, describer), iterations, scalars: Object.keys(scalars), slots: Object.keys(slots),
       ...(accumulatedExamples && { accumulatedExamples }),
     },
     tensors: [
       vector(TENSORS.scalars, Object.values(scalars)),
       ...Object.entries(slots).map(([slot, values]) => vector(TENSORS.slots + slot, values)),
     ],
-  };
-}
-
-/** Loss and metrics; where there are several outputs a list of each, in their order. */
-function lossesOf(model: Model, describer: Describer): JsonObject {
-  const { losses, lossWeights, outputMetrics, outputWeightedMetrics } = model;
-  const isOnly = losses.length === 1, areWeighed = lossWeights.some((weight) => weight !== 1);
-  const described = losses.map((loss, i) => describer.part(loss, isOnly ? 'loss' : `losses[${i}]`));
-  const describe = (all: typeof outputMetrics, name: string): Json => {
-    const metrics = all.map((own, i) => {
-      const where = isOnly ? name : `${name}[${i}]`;
-      return own.map((metric, at) => describer.part(metric.loss ?? metric, `${where}[${at}]`));
-    });
-    return isOnly ? metrics[0] : metrics;
-  };
-  return {
-    loss: isOnly ? described[0] : described, metrics: describe(outputMetrics, 'metrics'),
-    ...(areWeighed && { lossWeights: [...lossWeights] }),
-    ...(outputWeightedMetrics.some((own) => own.length > 0) && {
-      weightedMetrics: describe(outputWeightedMetrics, 'weightedMetrics'),
-    }),
   };
 }
 
@@ -108,13 +80,37 @@ function historyOf({ history, epoch, params, iterations, reason }: History, desc
   };
 }
 
-function positionOf({ epoch, begun, batch, examples, total, counts, entered }: Position): Contents {
+function positionOf(
+  { epoch, begun, batch, examples, total, counts, entered, callbacks, learningRate }: Position,
+): Contents {
+  const states = callbacks?.map(stateOf);
   return {
     manifest: {
       epoch, begun, batch, ...(examples !== undefined && { examples }), entered: [...entered],
+      ...(states && { callbacks: states.map(({ manifest }) => manifest) }),
+      ...(learningRate !== undefined && { learningRate }),
     } satisfies JsonObject,
     tensors: [
       vector(TENSORS.total, [total]), ...counts.map((numbers, i) => vector(TENSORS.counts + String(i), numbers)),
+      ...(states?.flatMap(({ tensors }) => tensors) ?? []),
+    ],
+  };
+}
+
+/** What the callback of that number has counted: names in the manifest, and a tensor of numbers before its arrays. */
+function stateOf({ name, state }: NamedState, i: number): Contents {
+  const place = `${TENSORS.callbacks}${i}/`, members = Object.entries(state);
+  const numbers = members.filter((member): member is [string, number] => typeof member[1] === 'number');
+  const arrays = members.filter((member): member is [string, Float32Array] => isFloat32Array(member[1]));
+  const words = members.filter((member): member is [string, readonly string[]] => Array.isArray(member[1]));
+  return {
+    manifest: {
+      name, numbers: numbers.map(([own]) => own), arrays: arrays.map(([own]) => own),
+      words: Object.fromEntries(words.map(([own, list]) => [own, [...list]])),
+    },
+    tensors: [
+      vector(`${place}numbers`, numbers.map(([, value]) => value)),
+      ...arrays.map(([own, values]) => vector(`${place}arrays/${own}`, values)),
     ],
   };
 }

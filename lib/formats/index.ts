@@ -5,5 +5,5 @@
 
 export { load, type LoadOptions } from './load.ts';
 export { loadWeights } from './loadWeights.ts';
-export type { Named } from './revive.ts';
+export type { Named } from '../model/description/revive.ts';
 export { save } from './save.ts';

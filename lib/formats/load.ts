@@ -4,27 +4,20 @@
  */
 
 import { ARITHMETIC_CONTRACT, isKnownContract } from '../core/contract.ts';
-import {
-  FormatError, expectInstance, expectInteger, expectKnownOptions, show, typeError,
-} from '../core/errors.ts';
-import { isOfAnotherCopy, type Branded } from '../core/brand.ts';
+import { FormatError, expectInteger, expectKnownOptions, show } from '../core/errors.ts';
 import { expectKernels } from '../kernels/expectKernels.ts';
 import type { Kernels } from '../kernels/index.ts';
 import { Layer } from '../layers/index.ts';
-import type { Loss } from '../losses/index.ts';
-import type { Metric } from '../metrics/index.ts';
-import { sequential, type Columns, type EarlierContract, type Model } from '../model/index.ts';
+import { sequential, type EarlierContract, type Model, type NamedState } from '../model/index.ts';
 import { LayersModel } from '../model/layersModel.ts';
 import { describe, roomOf, type Network } from '../plan/index.ts';
-import {
-  Optimizer, fromConfig, type OptimizerClass, type OptimizerConfig, type Schedule,
-} from '../optimizers/index.ts';
+import type { Optimizer } from '../optimizers/index.ts';
 import { isPackOf, unpack, type Contents, type Tensor } from './container.ts';
 import { TENSORS, contentsOf } from './contents.ts';
-import { listOf, objectOf, type JsonObject } from './json.ts';
-import { networkOf } from './networkOf.ts';
+import { listOf, objectOf, type JsonObject } from '../model/description/json.ts';
+import { networkOf } from '../model/description/networkOf.ts';
 import { readHistory } from './readHistory.ts';
-import { revive, type Named } from './revive.ts';
+import { ownByName, revive, reviveCompiled, type Named, type Own } from '../model/description/revive.ts';
 import { expectSaid } from './said.ts';
 
 export interface LoadOptions {
@@ -66,7 +59,8 @@ const FILES = 16;
  */
 export function load(bytes: Uint8Array, options: LoadOptions = {}): Model {
   expectKnownOptions('load', options, ['custom', 'kernels', 'maxBatch', 'maxBytes']);
-  const { kernels, maxBatch, maxBytes = MAX_BYTES, custom: given = [] } = options, custom = byName(given);
+  const { kernels, maxBatch, maxBytes = MAX_BYTES, custom: given = [] } = options;
+  const custom = ownByName('load', 'bytes', given);
   if (kernels !== undefined) expectKernels('load', 'kernels', kernels);
   if (maxBatch !== undefined) expectInteger('load', 'maxBatch', maxBatch, 1);
   expectInteger('load', 'maxBytes', maxBytes, 1);
@@ -95,36 +89,6 @@ export function load(bytes: Uint8Array, options: LoadOptions = {}): Model {
     );
   }}
 
-function byName(custom: readonly Named[]): ReadonlyMap<string, Named> {
-  if (!Array.isArray(custom)) throw typeError(`load: custom must be a list, got ${show(custom)}`);
-  const found = new Map<string, Named>();
-  [...custom].forEach((own: unknown, i) => { // which sees holes
-    expectOwnCopy(`custom[${i}]`, own);
-    if (!isNamed(own)) {
-      throw typeError(`load: custom[${i}] must be a class, function or object with a name, got ${show(own)}`);
-    }
-    if (found.has(own.name)) throw typeError(`load: custom must have each name once, got '${own.name}' twice`);
-    found.set(own.name, own);
-  });
-  return found;
-}
-
-/** A class made with another copy of the package has a base of its own. */
-function expectOwnCopy(argument: string, own: unknown): void {
-  const prototype: unknown = typeof own === 'function' ? Reflect.get(own, 'prototype') : undefined;
-  const bases: readonly Branded<object>[] = [Layer, Optimizer];
-  for (const base of bases) {
-    if (isOfAnotherCopy(prototype, base)) {
-      expectInstance('load', argument, prototype, base, `a class of this ${base.name}`);
-    }
-  }
-}
-
-function isNamed(own: unknown): own is Named {
-  return (typeof own === 'function' || (typeof own === 'object' && own !== null)) && 'name' in own
-    && typeof own.name === 'string' && own.name !== '';
-}
-
 interface Limits {
   readonly kernels: Kernels | undefined;
   readonly maxBatch: number;
@@ -132,7 +96,7 @@ interface Limits {
 }
 
 function restore(
-  { manifest, tensors }: Contents, custom: ReadonlyMap<string, Named>, { kernels, maxBatch, maxBytes }: Limits,
+  { manifest, tensors }: Contents, custom: Own, { kernels, maxBatch, maxBytes }: Limits,
 ): Model {
   const { name, seed, steps, epochsBegun, layers: described, graph, compiled, history: kept } = manifest;
   expectInteger('load', 'seed', seed);
@@ -196,17 +160,11 @@ function expectRoom(network: Network, weights: readonly Tensor[], maxBatch: numb
 
 /** `batchSize` is what the batches of gradients that wait for a step had, where nothing else is said. */
 function restoreCompiled(
-  model: Model, compiled: JsonObject, numbers: Numbers, custom: ReadonlyMap<string, Named>, batchSize: number = 1,
+  model: Model, compiled: JsonObject, numbers: Numbers, custom: Own, batchSize: number = 1,
 ): void {
-  const { loss, lossWeights, metrics, weightedMetrics, optimizer: config, iterations } = compiled;
-  const { scalars: names, slots, accumulatedExamples } = compiled;
-  const own = [...custom.values()].filter((entry) => typeof entry === 'function') as (OptimizerClass | Schedule)[];
-  const optimizer = fromConfig(revive(config, custom) as OptimizerConfig, own);
-  model.compile({
-    optimizer, loss: revive(loss, custom) as Columns<Loss>, metrics: revive(metrics, custom) as Columns<Metric[]>,
-    ...(weightedMetrics !== undefined && { weightedMetrics: revive(weightedMetrics, custom) as Columns<Metric[]> }),
-    ...(lossWeights !== undefined && { lossWeights: listOf(lossWeights) as number[] }),
-  });
+  const { iterations, scalars: names, slots, accumulatedExamples } = compiled;
+  const options = reviveCompiled(compiled, custom), optimizer = options.optimizer as Optimizer;
+  model.compile(options);
   const values = numbers(TENSORS.scalars);
   const scalars = Object.fromEntries(listOf(names).map((name, i) => [String(name), values[i]]));
   const { accumulated = 0 } = scalars, alike = [batchSize, accumulated * batchSize] as const;
@@ -220,10 +178,28 @@ function restoreCompiled(
 }
 
 function restorePosition(model: Model, position: JsonObject, numbers: Numbers): void {
-  const { epoch, begun = epoch, batch, examples, entered } = position;
+  const { epoch, begun = epoch, batch, examples, entered, callbacks, learningRate } = position;
   model.position = {
     epoch: epoch as number, begun: begun as number, batch: batch as number, total: numbers(TENSORS.total)[0] ?? NaN,
     ...(examples !== undefined && { examples: examples as number }),
     counts: model.measures.map((_, i) => [...numbers(TENSORS.counts + String(i))]), entered: entered as string[],
+    ...(callbacks !== undefined && {
+      callbacks: listOf(callbacks).map((own, i) => toState(objectOf(own), i, numbers)),
+    }),
+    ...(learningRate !== undefined && { learningRate: learningRate as number }),
+  };
+}
+
+/** What the callback of that number has counted. */
+function toState({ name, numbers: names, arrays, words }: JsonObject, i: number, numbers: Numbers): NamedState {
+  const place = `${TENSORS.callbacks}${i}/`, values = numbers(`${place}numbers`);
+  return {
+    name: name as string,
+    state: {
+      ...Object.fromEntries(listOf(names).map((own, n) => [String(own), values[n]])),
+      ...Object.fromEntries(listOf(arrays).map(String).map((own) => (
+        [own, numbers(`${place}arrays/${own}`) as Float32Array]))),
+      ...(objectOf(words) as Record<string, readonly string[]>),
+    },
   };
 }

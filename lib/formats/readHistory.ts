@@ -8,7 +8,7 @@ import { batchesOf } from '../model/feed.ts';
 import { REASONS } from '../model/history.ts';
 import type { History } from '../model/index.ts';
 import { TENSORS } from './contents.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../model/description/json.ts';
 
 /** Throws TypeError or RangeError for what is no History. */
 export function readHistory(described: JsonObject, numbers: (name: string) => ArrayLike<number>): History {

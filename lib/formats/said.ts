@@ -9,7 +9,7 @@
 import { FormatError, show } from '../core/errors.ts';
 import { formatShape } from '../core/shape.ts';
 import type { Contents, Tensor } from './container.ts';
-import { isList, isObject, type Json } from './json.ts';
+import { isList, isObject, type Json } from '../model/description/json.ts';
 
 const unknown = (what: string): FormatError =>
   new FormatError(`load: bytes must say what is known here, got ${what}; a later version may know it`);

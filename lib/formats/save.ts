@@ -13,8 +13,8 @@ import { contentsOf } from './contents.ts';
  *     await again.fit(x, y, { epochs: 10, resume: true });
  *
  * Layers, losses and so on of one's own are saved by name, and handed to `load` again. It may be called within
- * a callback of `fit`. The same state gives the same bytes, whatever the kernels. Not saved: the data, callbacks and
- * what they count, first values given by hand. A NaN stays NaN, without its payload.
+ * a callback of `fit`. The same state gives the same bytes, whatever the kernels. Not saved: the data, callbacks
+ * (what they have counted is), first values given by hand. A NaN stays NaN, without its payload.
  *
  * Throws TypeError for something of one's own without a name or with that of another, and StateError, within an epoch,
  * for a metric of one's own without `numbers` and `restore`.

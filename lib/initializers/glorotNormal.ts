@@ -1,3 +1,4 @@
+import { drawingAs, type InitializerSeed } from './drawing.ts';
 import type { Initializer } from './initializer.ts';
 import { varianceScaling } from './varianceScaling.ts';
 
@@ -8,4 +9,5 @@ import { varianceScaling } from './varianceScaling.ts';
  * Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010;
  *         Keras' `glorot_normal`.
  */
-export const glorotNormal: Initializer = varianceScaling({ scale: 1, mode: 'fanAvg', distribution: 'truncatedNormal' });
+export const glorotNormal: (options?: InitializerSeed) => Initializer =
+  drawingAs('glorotNormal', varianceScaling({ scale: 1, mode: 'fanAvg', distribution: 'truncatedNormal' }));

@@ -1,3 +1,4 @@
+import { drawingAs, type InitializerSeed } from './drawing.ts';
 import type { Initializer } from './initializer.ts';
 import { varianceScaling } from './varianceScaling.ts';
 
@@ -8,4 +9,5 @@ import { varianceScaling } from './varianceScaling.ts';
  * Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS 2010;
  *         Keras' `glorot_uniform`.
  */
-export const glorotUniform: Initializer = varianceScaling({ scale: 1, mode: 'fanAvg', distribution: 'uniform' });
+export const glorotUniform: (options?: InitializerSeed) => Initializer =
+  drawingAs('glorotUniform', varianceScaling({ scale: 1, mode: 'fanAvg', distribution: 'uniform' }));

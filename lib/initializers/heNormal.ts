@@ -1,3 +1,4 @@
+import { drawingAs, type InitializerSeed } from './drawing.ts';
 import type { Initializer } from './initializer.ts';
 import { varianceScaling } from './varianceScaling.ts';
 
@@ -7,4 +8,5 @@ import { varianceScaling } from './varianceScaling.ts';
  * Formula: truncated normal of variance 2/inputs
  * Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers", ICCV 2015; Keras' `he_normal`.
  */
-export const heNormal: Initializer = varianceScaling({ scale: 2, mode: 'fanIn', distribution: 'truncatedNormal' });
+export const heNormal: (options?: InitializerSeed) => Initializer =
+  drawingAs('heNormal', varianceScaling({ scale: 2, mode: 'fanIn', distribution: 'truncatedNormal' }));

@@ -1,3 +1,4 @@
+import { drawingAs, type InitializerSeed } from './drawing.ts';
 import type { Initializer } from './initializer.ts';
 import { varianceScaling } from './varianceScaling.ts';
 
@@ -7,4 +8,5 @@ import { varianceScaling } from './varianceScaling.ts';
  * Formula: uniform in [−limit, limit), limit = √(6/inputs)
  * Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers", ICCV 2015; Keras' `he_uniform`.
  */
-export const heUniform: Initializer = varianceScaling({ scale: 2, mode: 'fanIn', distribution: 'uniform' });
+export const heUniform: (options?: InitializerSeed) => Initializer =
+  drawingAs('heUniform', varianceScaling({ scale: 2, mode: 'fanIn', distribution: 'uniform' }));

@@ -4,6 +4,7 @@
  */
 
 export { constant, type ConstantOptions } from './constant.ts';
+export type { InitializerSeed } from './drawing.ts';
 export { glorotNormal } from './glorotNormal.ts';
 export { glorotUniform } from './glorotUniform.ts';
 export { heNormal } from './heNormal.ts';

@@ -1,3 +1,4 @@
+import { drawingAs, type InitializerSeed } from './drawing.ts';
 import type { Initializer } from './initializer.ts';
 import { varianceScaling } from './varianceScaling.ts';
 
@@ -7,4 +8,5 @@ import { varianceScaling } from './varianceScaling.ts';
  * Formula: truncated normal of variance 1/inputs
  * Source: LeCun, Bottou, Orr, Müller, "Efficient backprop", 1998; Keras' `lecun_normal`.
  */
-export const lecunNormal: Initializer = varianceScaling({ scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' });
+export const lecunNormal: (options?: InitializerSeed) => Initializer =
+  drawingAs('lecunNormal', varianceScaling({ scale: 1, mode: 'fanIn', distribution: 'truncatedNormal' }));

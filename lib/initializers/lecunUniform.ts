@@ -1,3 +1,4 @@
+import { drawingAs, type InitializerSeed } from './drawing.ts';
 import type { Initializer } from './initializer.ts';
 import { varianceScaling } from './varianceScaling.ts';
 
@@ -7,4 +8,5 @@ import { varianceScaling } from './varianceScaling.ts';
  * Formula: uniform in [−limit, limit), limit = √(3/inputs)
  * Source: LeCun, Bottou, Orr, Müller, "Efficient backprop", 1998; Keras' `lecun_uniform`.
  */
-export const lecunUniform: Initializer = varianceScaling({ scale: 1, mode: 'fanIn', distribution: 'uniform' });
+export const lecunUniform: (options?: InitializerSeed) => Initializer =
+  drawingAs('lecunUniform', varianceScaling({ scale: 1, mode: 'fanIn', distribution: 'uniform' }));

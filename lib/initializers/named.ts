@@ -21,16 +21,20 @@ import { truncatedNormal } from './truncatedNormal.ts';
 import { varianceScaling } from './varianceScaling.ts';
 import { zeros } from './zeros.ts';
 
+const makers = {
+  constant, glorotNormal, glorotUniform, heNormal, heUniform, identity, lecunNormal, lecunUniform, orthogonal,
+  randomNormal, randomUniform, truncatedNormal, varianceScaling,
+};
+
 export const initializerFamily: Family<Initializer> = family({
   kind: 'initializers',
-  values: {
-    glorotUniform, glorotNormal, heUniform, heNormal, lecunUniform, lecunNormal, zeros, ones,
-    uniform: randomUniform(), normal: randomNormal(), // Keras' short names, which files have too
-  },
-  makers: { constant, identity, orthogonal, randomNormal, randomUniform, truncatedNormal, varianceScaling },
+  // Keras' short names, which files have too
+  values: { zeros, ones, uniform: randomUniform(), normal: randomNormal() },
+  makers,
   aliases: { one: 'ones', zero: 'zeros', eye: 'identity' },
   besides: ['a function', 'an array of numbers'],
-  isOne: (given): given is Initializer => typeof given === 'function',
+  isOne: (given): given is Initializer =>
+    typeof given === 'function' && !Object.values<unknown>(makers).includes(given),
 });
 
 /** All initializers that can be named, as they are without options. */

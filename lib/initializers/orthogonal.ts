@@ -4,13 +4,13 @@
  */
 
 import { ShapeError, expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
-import { madeBy } from '../core/madeBy.ts';
 import type { Philox } from '../core/philox.ts';
 import { formatShape } from '../core/shape.ts';
 import { normalInto } from '../random/index.ts';
+import { drawing, type InitializerSeed } from './drawing.ts';
 import { expectTensor, type Initializer } from './initializer.ts';
 
-export interface OrthogonalOptions {
+export interface OrthogonalOptions extends InitializerSeed {
   /** What the orthogonal matrix is multiplied by; default 1. */
   readonly gain?: number;
 }
@@ -29,10 +29,10 @@ export interface OrthogonalOptions {
  *         networks", 2013.
  */
 export function orthogonal(options: OrthogonalOptions = {}): Initializer {
-  expectKnownOptions('orthogonal', options, ['gain']);
-  const { gain = 1 } = options;
+  expectKnownOptions('orthogonal', options, ['gain', 'seed']);
+  const { gain = 1, seed } = options;
   expectFloat32Number('orthogonal', 'gain', gain);
-  return madeBy('initializers/orthogonal', { gain }, (out, shape, random) => {
+  return drawing('orthogonal', { gain }, seed, (out, shape, random) => {
     expectTensor('orthogonal', out, shape);
     if (shape.length < 2) {
       throw new ShapeError(`orthogonal: tensor must have at least two axes, got shape ${formatShape(shape)}`);

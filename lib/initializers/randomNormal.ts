@@ -1,9 +1,9 @@
 import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
-import { madeBy } from '../core/madeBy.ts';
 import { normalInto } from '../random/index.ts';
+import { drawing, type InitializerSeed } from './drawing.ts';
 import type { Initializer } from './initializer.ts';
 
-export interface RandomNormalOptions {
+export interface RandomNormalOptions extends InitializerSeed {
   /** Default 0. */
   readonly mean?: number;
   /** At least 0; default 0.05, as Keras'. */
@@ -18,10 +18,10 @@ export interface RandomNormalOptions {
  * Source: Keras 2.2.4 (RandomNormal).
  */
 export function randomNormal(options: RandomNormalOptions = {}): Initializer {
-  expectKnownOptions('randomNormal', options, ['mean', 'stddev']);
-  const { mean = 0, stddev = 0.05 } = options;
+  expectKnownOptions('randomNormal', options, ['mean', 'stddev', 'seed']);
+  const { mean = 0, stddev = 0.05, seed } = options;
   expectFloat32Number('randomNormal', 'mean', mean);
   expectFloat32Number('randomNormal', 'stddev', stddev, 0);
-  return madeBy('initializers/randomNormal', { mean, stddev }, (out, _shape, random) =>
+  return drawing('randomNormal', { mean, stddev }, seed, (out, _shape, random) =>
     normalInto(random, out, mean, stddev));
 }

@@ -1,10 +1,10 @@
 import { expectKnownOptions } from '../core/errors.ts';
-import { madeBy } from '../core/madeBy.ts';
 import { uniformInto } from '../random/index.ts';
 import { expectRange } from '../random/uniform.ts';
+import { drawing, type InitializerSeed } from './drawing.ts';
 import type { Initializer } from './initializer.ts';
 
-export interface RandomUniformOptions {
+export interface RandomUniformOptions extends InitializerSeed {
   /** The smallest value that may come; default −0.05, as Keras'. */
   readonly minval?: number;
   /** What every value stays below; default 0.05. */
@@ -19,9 +19,9 @@ export interface RandomUniformOptions {
  * Source: Keras 2.2.4 (RandomUniform).
  */
 export function randomUniform(options: RandomUniformOptions = {}): Initializer {
-  expectKnownOptions('randomUniform', options, ['minval', 'maxval']);
-  const { minval = -0.05, maxval = 0.05 } = options;
+  expectKnownOptions('randomUniform', options, ['minval', 'maxval', 'seed']);
+  const { minval = -0.05, maxval = 0.05, seed } = options;
   expectRange('randomUniform', minval, maxval, 'minval', 'maxval');
-  return madeBy('initializers/randomUniform', { minval, maxval }, (out, _shape, random) =>
+  return drawing('randomUniform', { minval, maxval }, seed, (out, _shape, random) =>
     uniformInto(random, out, minval, maxval));
 }

@@ -1,9 +1,9 @@
 import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
-import { madeBy } from '../core/madeBy.ts';
 import { truncatedNormalInto } from '../random/index.ts';
+import { drawing, type InitializerSeed } from './drawing.ts';
 import type { Initializer } from './initializer.ts';
 
-export interface TruncatedNormalOptions {
+export interface TruncatedNormalOptions extends InitializerSeed {
   /** Default 0. */
   readonly mean?: number;
   /** At least 0; default 0.05, as Keras'. It is that before cutting off: of the values it is 0.88 times that. */
@@ -18,10 +18,10 @@ export interface TruncatedNormalOptions {
  * Source: Keras 2.2.4 (TruncatedNormal).
  */
 export function truncatedNormal(options: TruncatedNormalOptions = {}): Initializer {
-  expectKnownOptions('truncatedNormal', options, ['mean', 'stddev']);
-  const { mean = 0, stddev = 0.05 } = options;
+  expectKnownOptions('truncatedNormal', options, ['mean', 'stddev', 'seed']);
+  const { mean = 0, stddev = 0.05, seed } = options;
   expectFloat32Number('truncatedNormal', 'mean', mean);
   expectFloat32Number('truncatedNormal', 'stddev', stddev, 0);
-  return madeBy('initializers/truncatedNormal', { mean, stddev }, (out, _shape, random) =>
+  return drawing('truncatedNormal', { mean, stddev }, seed, (out, _shape, random) =>
     truncatedNormalInto(random, out, mean, stddev));
 }

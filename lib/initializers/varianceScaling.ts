@@ -4,12 +4,12 @@
  */
 
 import { expectFloat32Range, expectInstance, expectKnownOptions, expectOneOf, expectPositive } from '../core/errors.ts';
-import { madeBy } from '../core/madeBy.ts';
 import type { Shape } from '../core/shape.ts';
 import { Philox, normalInto, truncatedNormalInto, uniformInto } from '../random/index.ts';
+import { drawing, type InitializerSeed } from './drawing.ts';
 import { expectTensor, type Initializer } from './initializer.ts';
 
-export interface VarianceScalingOptions {
+export interface VarianceScalingOptions extends InitializerSeed {
   /** Above 0; default 1. */
   readonly scale?: number;
   /** What n is: the tensor's inputs, its outputs, or the mean of both. Default 'fanIn'. */
@@ -37,13 +37,13 @@ const TRUNCATED = 0.8796256610342398;
  * Source: Keras 2.2.4 (VarianceScaling).
  */
 export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
-  expectKnownOptions('varianceScaling', options, ['scale', 'mode', 'distribution']);
-  const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal' } = options;
+  expectKnownOptions('varianceScaling', options, ['scale', 'mode', 'distribution', 'seed']);
+  const { scale = 1, mode = 'fanIn', distribution = 'truncatedNormal', seed } = options;
   expectPositive('varianceScaling', 'scale', scale);
   expectFloat32Range('varianceScaling', 'scale', scale);
   expectOneOf('varianceScaling', 'mode', mode, ['fanIn', 'fanOut', 'fanAvg']);
   expectOneOf('varianceScaling', 'distribution', distribution, ['uniform', 'truncatedNormal', 'untruncatedNormal']);
-  return madeBy('initializers/varianceScaling', { scale, mode, distribution }, (out, shape, random) => {
+  return drawing('varianceScaling', { scale, mode, distribution }, seed, (out, shape, random) => {
     expectTensor('varianceScaling', out, shape);
     expectInstance('varianceScaling', 'random', random, Philox, 'a Philox');
     const { inputs, outputs } = fans(shape);

@@ -8,6 +8,7 @@ import { add, formula, less, mul, select } from '../formula/index.ts';
 import type { DropoutOptions } from './dropout.ts';
 import { LAYER_OPTIONS, toLayerOptions, type LayerConfig } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
+import { toSeed } from './ownSeed.ts';
 
 /** −α·λ of SELU: what it tends to for z → −∞. */
 const SATURATED = -1.7580993408473766;
@@ -35,14 +36,16 @@ export class AlphaDropout extends Noise {
   readonly formulas: NoiseFormulas = formulas;
   readonly scalars: readonly number[];
   readonly rate: number;
+  readonly seed: number | undefined;
 
   constructor(options: DropoutOptions) {
-    expectKnownOptions('alphaDropout', options, ['rate', ...LAYER_OPTIONS]);
+    expectKnownOptions('alphaDropout', options, ['rate', 'seed', ...LAYER_OPTIONS]);
     const { rate } = options;
     expectFraction('alphaDropout', 'rate', rate);
     super(toLayerOptions('alphaDropout', options));
     const a = 1 / Math.sqrt((1 - rate) * (1 + rate * SATURATED * SATURATED));
     this.rate = rate;
+    this.seed = toSeed('alphaDropout', options);
     this.scalars = [rate, a, -a * SATURATED * rate];
   }
 
@@ -56,7 +59,7 @@ export class AlphaDropout extends Noise {
  *
  * Formula: a · (α′ if u < rate, else x) + b in training, where α′ = −1.7580993, a = 1/√((1 − rate) · (1 + rate · α′²)),
  * b = −a · α′ · rate; else x
- * Default: rate must be given
+ * Default: rate must be given, seed the model's
  * Source: Klambauer et al., "Self-normalizing neural networks", NIPS 2017; Keras' `AlphaDropout`.
  */
 export function alphaDropout(options: DropoutOptions): AlphaDropout {

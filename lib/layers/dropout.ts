@@ -7,8 +7,9 @@ import { expectFraction, expectKnownOptions } from '../core/errors.ts';
 import { formula, less, mul, select } from '../formula/index.ts';
 import { LAYER_OPTIONS, toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
+import { toSeed, type SeedOption } from './ownSeed.ts';
 
-export interface DropoutOptions extends LayerOptions {
+export interface DropoutOptions extends LayerOptions, SeedOption {
   /** The share of elements that become 0, from 0 to below 1. */
   readonly rate: number;
 }
@@ -36,13 +37,15 @@ export class Dropout extends Noise {
   readonly formulas: NoiseFormulas = dropoutFormulas;
   readonly scalars: readonly number[];
   readonly rate: number;
+  readonly seed: number | undefined;
 
   constructor(options: DropoutOptions) {
-    expectKnownOptions('dropout', options, ['rate', ...LAYER_OPTIONS]);
+    expectKnownOptions('dropout', options, ['rate', 'seed', ...LAYER_OPTIONS]);
     const { rate } = options;
     expectFraction('dropout', 'rate', rate);
     super(toLayerOptions('dropout', options));
     this.rate = rate;
+    this.seed = toSeed('dropout', options);
     this.scalars = [rate, 1 / (1 - rate)];
   }
 
@@ -56,7 +59,7 @@ export class Dropout extends Noise {
  * not fit.
  *
  * Formula: 0 if u < rate, else x/(1 − rate), in training, where u is uniform in [0, 1); else x
- * Default: rate must be given
+ * Default: rate must be given, seed the model's
  * Source: Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15, 2014.
  */
 export function dropout(options: DropoutOptions): Dropout {

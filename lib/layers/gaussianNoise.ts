@@ -9,8 +9,9 @@ import type { Moment } from '../kernels/index.ts';
 import { normalRowsInto } from '../random/index.ts';
 import { LAYER_OPTIONS, toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
+import { toSeed, type SeedOption } from './ownSeed.ts';
 
-export interface GaussianNoiseOptions extends LayerOptions {
+export interface GaussianNoiseOptions extends LayerOptions, SeedOption {
   /** The noise's standard deviation, at least 0. */
   readonly stddev: number;
 }
@@ -34,13 +35,15 @@ export class GaussianNoise extends Noise {
   readonly formulas: NoiseFormulas = formulas;
   readonly scalars: readonly number[] = [];
   readonly stddev: number;
+  readonly seed: number | undefined;
 
   constructor(options: GaussianNoiseOptions) {
-    expectKnownOptions('gaussianNoise', options, ['stddev', ...LAYER_OPTIONS]);
+    expectKnownOptions('gaussianNoise', options, ['stddev', 'seed', ...LAYER_OPTIONS]);
     const { stddev } = options;
     expectFloat32Number('gaussianNoise', 'stddev', stddev, 0);
     super(toLayerOptions('gaussianNoise', options));
     this.stddev = stddev;
+    this.seed = toSeed('gaussianNoise', options);
   }
 
   override getConfig(): LayerConfig {
@@ -56,7 +59,7 @@ export class GaussianNoise extends Noise {
  * A layer that adds normally distributed noise in training. Throws RangeError or TypeError for options that do not fit.
  *
  * Formula: x + normal(0, stddev) in training; else x
- * Default: stddev must be given
+ * Default: stddev must be given, seed the model's
  * Source: Keras 2.2.4 (GaussianNoise).
  */
 export function gaussianNoise(options: GaussianNoiseOptions): GaussianNoise {

@@ -8,7 +8,8 @@ import type { Program } from '../formula/index.ts';
 import { host, perExample, type Moment } from '../kernels/index.ts';
 import { uniformRowsInto } from '../random/index.ts';
 import { copy } from './copy.ts';
-import { Layer, type Lists, type Node } from './layer.ts';
+import { Layer, type LayerConfig, type Lists, type Node } from './layer.ts';
+import { originOf } from './ownSeed.ts';
 
 /** What a layer of noise does to elements. */
 export interface NoiseFormulas {
@@ -19,7 +20,7 @@ export interface NoiseFormulas {
 }
 
 /**
- * The base of layers of noise. Each example's noise is a function of the model's seed, the step, the layer's number and
+ * The base of layers of noise. Each example's noise is a function of the seed, the step, the layer's number and
  * the example's row in its batch: the same bits however the batch is split.
  *
  * Input shape: any; output shape: the same. Cache: the noise.
@@ -28,6 +29,8 @@ export abstract class Noise extends Layer {
   /** The formulas; their scalars are `scalars`. */
   abstract readonly formulas: NoiseFormulas;
   abstract readonly scalars: readonly number[];
+  /** Of its own; undefined: the model's. */
+  abstract readonly seed: number | undefined;
 
   /** Fills `count` rows of `width` elements with noise: uniform in [0, 1), unless a layer says otherwise. */
   draw(moment: Moment, number: number, count: number, width: number, out: Float32Array | Float64Array): void {
@@ -47,12 +50,16 @@ export abstract class Noise extends Layer {
     return inputShape;
   }
 
+  override getConfig(): LayerConfig {
+    return { ...super.getConfig(), seed: this.seed };
+  }
+
   override bind({ k, inputShape, number, x, y, dy, dx, cache }: Node): Lists {
     const { formulas: { value, gradient }, scalars } = this;
     const width = sizeOf(inputShape), size = perExample(width), noise = cache('noise', size);
     const parts = this.parts(inputShape), drawn = width / parts;
     const draw = host(`${this.kind} noise`, [], [noise], ({ batch, moment }, out) => {
-      this.draw(moment, number, batch, drawn, out);
+      this.draw(...originOf(this.seed, moment, number), batch, drawn, out);
       if (parts > 1) repeatRows(batch, drawn, parts, out);
     });
     return {

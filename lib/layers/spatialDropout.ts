@@ -8,6 +8,7 @@ import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { dropoutFormulas, type DropoutOptions } from './dropout.ts';
 import { LAYER_OPTIONS, toLayerOptions, type LayerConfig } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
+import { toSeed } from './ownSeed.ts';
 
 /**
  * y = u < rate ? 0 : x·(1/(1 − rate)), u uniform in [0, 1) for each channel of an example, in training; y = x
@@ -20,14 +21,16 @@ abstract class SpatialDropout extends Noise {
   readonly formulas: NoiseFormulas = dropoutFormulas;
   readonly scalars: readonly number[];
   readonly rate: number;
+  readonly seed: number | undefined;
   readonly #axes: readonly string[];
 
   constructor(who: string, axes: readonly string[], options: DropoutOptions) {
-    expectKnownOptions(who, options, ['rate', ...LAYER_OPTIONS]);
+    expectKnownOptions(who, options, ['rate', 'seed', ...LAYER_OPTIONS]);
     const { rate } = options;
     expectFraction(who, 'rate', rate);
     super(toLayerOptions(who, options));
     this.rate = rate;
+    this.seed = toSeed(who, options);
     this.scalars = [rate, 1 / (1 - rate)];
     this.#axes = axes;
   }
@@ -72,7 +75,7 @@ export class SpatialDropout2D extends SpatialDropout {
  * options that do not fit.
  *
  * Formula: 0 if u < rate, else x/(1 − rate), in training, where u is uniform in [0, 1) for each channel; else x
- * Default: rate must be given
+ * Default: rate must be given, seed the model's
  * Source: Tompson et al., "Efficient object localization using convolutional networks", CVPR 2015; Keras'
  *         `SpatialDropout1D`.
  */
@@ -85,7 +88,7 @@ export function spatialDropout1D(options: DropoutOptions): SpatialDropout1D {
  * TypeError for options that do not fit.
  *
  * Formula: 0 if u < rate, else x/(1 − rate), in training, where u is uniform in [0, 1) for each channel; else x
- * Default: rate must be given
+ * Default: rate must be given, seed the model's
  * Source: Tompson et al., "Efficient object localization using convolutional networks", CVPR 2015; Keras'
  *         `SpatialDropout2D`.
  */

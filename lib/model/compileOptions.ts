@@ -56,7 +56,7 @@ export interface Chosen {
 /** What subclasses override. */
 const OPTIMIZER_MEMBERS = [
   'name', 'slotNames', 'scratchNames', 'firstScalars', 'learningRate', 'applyDense', 'bind', 'slotLength',
-  'slotStart', 'finishStep', 'getConfig',
+  'slotStart', 'finishStep', 'getConfig', 'toJSON',
   'computeGradients', 'applyGradients', 'minimize', 'iterations', 'prepare', 'getWeights', 'setWeights',
 ];
 

@@ -12,6 +12,7 @@ import type { Kernels } from '../kernels/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Examples, Plan } from '../plan/index.ts';
 import type { Logs } from './logs.ts';
+import { hold } from './callbackStates.ts';
 import type { Callback, Model } from './model.ts';
 import { evaluateInParts, evaluateSource } from './evaluate.ts';
 import type { Feed } from './feed.ts';
@@ -21,6 +22,7 @@ import { atEpoch, begunAt, takeOut, type Place } from './position.ts';
 import { SourceFeed } from './sourceFeed.ts';
 import { measured, type Compiled } from './step.ts';
 import { Turns } from './turns.ts';
+import { testWatcher } from './watcher.ts';
 
 /** What `fit` works on. */
 export interface Training {
@@ -78,8 +80,9 @@ export async function fit(training: Training, options: CheckedFitOptions): Promi
     const logs: Logs = measured(place.total / place.examples, measures, counts.epoch);
     const isDue = validation !== undefined && validate(epoch);
     const isWhole = feed.isDone && !(isDue && reason === 'stopped');
-    if (isDue && reason !== 'stopped') await addValidation(logs, training, validation, signal, turns);
+    if (isDue && reason !== 'stopped') await addValidation(logs, training, validation, options, turns);
     if (signal?.aborted) return end(history, 'aborted');
+    place.held = hold(callbacks, optimizer); // who goes on from here is told of the epoch's end again
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, model);
     record(history, epoch, logs);
     if (isWhole) Object.assign(place, atEpoch(epoch + 1, place.begun + 1));
@@ -144,21 +147,22 @@ function batchHooks(callbacks: readonly Callback[]): { begin: boolean; end: bool
 
 /** Enters what validation gives, unless it is aborted meanwhile. */
 async function addValidation(
-  logs: Logs, { plan, compiled, place }: Training, validation: NonNullable<Training['validation']>,
-  signal: CheckedFitOptions['signal'], turns: Turns,
+  logs: Logs, { model, plan, compiled, place }: Training, validation: NonNullable<Training['validation']>,
+  { signal, callbacks }: CheckedFitOptions, turns: Turns,
 ): Promise<void> {
-  const counts = compiled.counts.validation;
+  const counts = compiled.counts.validation, watcher = testWatcher(callbacks, model);
   if (validation instanceof SourceFeed) {
     const values = await evaluateSource(plan, compiled, counts, validation, { ...place, batch: 0 });
     for (const [name, value] of Object.entries(signal?.aborted ? {} : values)) logs[`val_${name}`] = value;
     return;
   }
-  const parts = evaluateInParts(plan, compiled, counts, validation.data, validation.first);
+  const parts = evaluateInParts(plan, compiled, counts, validation.data, { first: validation.first, watcher });
   for (let part = parts.next(); !signal?.aborted; part = parts.next()) {
     if (part.done) {
       for (const [name, value] of Object.entries(part.value)) logs[`val_${name}`] = value;
       return;
     }
+    if (typeof part.value !== 'number') await part.value;
     if (turns.isDue) await turns.take();
   }
 }

@@ -4,12 +4,13 @@
  */
 
 import {
-  expectArray, expectBoolean, expectFraction, expectFunction, expectInteger, expectKnownOptions, expectNumber,
-  expectObject, hintToSpell, isPlainObject, memberNames, rangeError, show, typeError,
+  expectArray, expectBoolean, expectFraction, expectInteger, expectKnownOptions, expectNumber, rangeError, show,
+  typeError,
 } from '../core/errors.ts';
 import { progress } from './callbacks/progress.ts';
+import { toCallbacks } from './callbackOptions.ts';
 import type { ArrayOptions } from './feed.ts';
-import { Callback, type Abortable, type FitOptions } from './model.ts';
+import type { Abortable, Callback, FitOptions } from './model.ts';
 import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
 import { LAST_EPOCH } from './position.ts';
 import { isOnce, isSource, type BatchSource } from './source.ts';
@@ -46,7 +47,7 @@ export function expectFitOptions(options: unknown): asserts options is FitOption
 /** Throws RangeError or TypeError for an option that is out of range or of the wrong kind. */
 export function checkFitOptions(options: FitOptions): CheckedFitOptions {
   const { epochs = 1, initialEpoch = 0, validationFreq = 1, signal, verbose } = options;
-  const callbacks = toCallbacks(options.callbacks), display = toDisplay('fit', verbose);
+  const callbacks = toCallbacks('fit', options.callbacks), display = toDisplay('fit', verbose);
   const { maxIterations = Infinity, precision, resume = false } = options;
   expectInteger('fit', 'epochs', epochs, 1);
   expectInteger('fit', 'initialEpoch', initialEpoch, 0, LAST_EPOCH);
@@ -156,43 +157,6 @@ function validationRule(frequency: number | readonly number[]): (epoch: number) 
   expectArray('fit', 'validationFreq', frequency);
   frequency.forEach((epoch, i) => expectInteger('fit', `validationFreq[${i}]`, epoch, 1));
   return (epoch) => frequency.includes(epoch + 1);
-}
-
-const HOOKS = [
-  'onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onStep', 'onBatchBegin', 'onBatchEnd', 'onError',
-];
-
-/** One callback or a list of them, as a list of its own, so that nobody changes it while it is in use. */
-function toCallbacks(given: unknown = []): Callback[] {
-  if (!Array.isArray(given)) {
-    expectCallback('callbacks', given);
-    if (given instanceof Callback || HOOKS.some((hook) => hook in given)) return [given];
-    throw typeError(`fit: callbacks must be a callback or a list of them, got ${show(given)}`);
-  }
-  expectArray('fit', 'callbacks', given);
-  return given.map((callback, i) => {
-    expectCallback(`callbacks[${i}]`, callback);
-    return callback;
-  });
-}
-
-/** A hook that is misspelt or no function would else be silent, in an object as in a class. */
-function expectCallback(argument: string, value: unknown): asserts value is Callback {
-  expectObject('fit', argument, value);
-  const names = memberNames(value);
-  for (const name of names) {
-    const hint = hintToSpell(name, HOOKS);
-    if (HOOKS.includes(name)) {
-      const hook: unknown = Reflect.get(value, name);
-      if (hook !== undefined) expectFunction('fit', `${argument}.${name}`, hook);
-    } else if (/^on[A-Z]/.test(name) || hint !== '') {
-      throw typeError(`fit: ${argument} has no hook '${name}'; there are ${HOOKS.join(', ')}${hint}`);
-    }
-  }
-  if (!(value instanceof Callback) && !isPlainObject(value) && !HOOKS.some((hook) => names.includes(hook))) {
-    const wanted = 'a Callback or an object with a hook such as onEpochEnd';
-    throw typeError(`fit: ${argument} must be ${wanted}, got ${show(value)}`);
-  }
 }
 
 function expectSignal(value: unknown): void {

@@ -15,10 +15,12 @@ import { initialize, makePlan, type Network, type Plan } from '../plan/index.ts'
 import type { GivenInputs } from './columns.ts';
 import { shapesOf, takeInputs } from './examples.ts';
 import { expectStateful, fixedBatch, statefulLayers } from './fixedBatch.ts';
-import { expectPredictOptions, toParts, toSourceParts, type PredictOptions } from './partOptions.ts';
+import type { PredictOptions } from './model.ts';
+import { expectPredictOptions, toParts, toSourceParts } from './partOptions.ts';
 import { predict, predictSource } from './predict.ts';
 import { isSource, type BatchSource, type GivenRows } from './source.ts';
-import { summary } from './summary.ts';
+import { summary, type SummaryOptions } from './summary.ts';
+import type { predictWatcher } from './watcher.ts';
 import { getTensors, keepTensors, layerOf, layersOf, setTensors } from './tensors.ts';
 
 /** What all models are made with. */
@@ -39,7 +41,7 @@ export interface ModelOptions {
 }
 
 /** See {@link Model}. */
-export class GraphModel {
+export abstract class GraphModel {
   static { brand(this, 'Model'); }
 
   readonly seed: number;
@@ -157,13 +159,16 @@ export class GraphModel {
   }
 
   #predict<T>(who: string, x: unknown, options: unknown, result: (outputs: Float32Array[]) => T): T | Promise<T> {
-    expectPredictOptions(who, options);
+    expectPredictOptions<PredictOptions>(who, options);
     const shapes = shapesOf(this.network);
     if (isSource(x)) return predictSource(who, this.plan, shapes, x, toSourceParts(who, options)).then(result);
     const columns: RowSource[] = [], count = takeInputs(who, x, shapes, columns);
-    const outputs = predict(this.plan, columns, toParts(who, options, count, this.maxBatch, shapes.batchSize));
-    return result(outputs);
+    const parts = toParts(who, options, count, this.maxBatch, shapes.batchSize);
+    return result(predict(this.plan, columns, parts, this.watcher(who, options)));
   }
+
+  /** Who is told of a prediction. */
+  protected abstract watcher(who: string, options: PredictOptions): ReturnType<typeof predictWatcher>;
 
   apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {
     const outputs = this.applyAll(inputs);
@@ -183,8 +188,8 @@ export class GraphModel {
     return layerOf(this.network, layer).layer;
   }
 
-  summary(): string {
-    return summary(this.network);
+  summary(options?: SummaryOptions): string {
+    return summary(this.network, options);
   }
 
   resetStates(): void {

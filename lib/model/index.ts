@@ -5,9 +5,12 @@
 
 export type { Numbers } from '../core/numbers.ts';
 export type { Columns, GivenInputs, GivenTargets } from './columns.ts';
-export type { Logs } from './logs.ts';
-export { Callback, type Abortable, type BatchResult, type FitOptions, type Model } from './model.ts';
+export type { CallbackState, Logs } from './logs.ts';
+export {
+  Callback, type Abortable, type BatchResult, type EvaluateOptions, type FitOptions, type Model, type PredictOptions,
+} from './model.ts';
 export * from './callbacks/index.ts';
+export type { NamedState } from './callbackStates.ts';
 export type { EarlierContract } from './earlierContracts.ts';
 export type { Targets } from '../plan/index.ts';
 export type { History, Reason } from './history.ts';
@@ -15,9 +18,10 @@ export type { Position } from './position.ts';
 export type { Batches, BatchSource, GivenBatch, GivenRows } from './source.ts';
 export type { SampleWeightOption, WeightOptions } from './weights.ts';
 export type { BatchOptions } from './batchOptions.ts';
-export type { EvaluateOptions, PredictOptions } from './partOptions.ts';
+export type { SummaryOptions } from './summary.ts';
 export type { Verbose } from './verbose.ts';
 export type { CompileOptions } from './compileOptions.ts';
+export { modelFromJSON, type FromJSONOptions } from './description/modelFromJSON.ts';
 export { model, type FunctionalOptions } from './functional.ts';
 export { input, type InputOptions } from '../graph/index.ts';
 export type { ModelOptions } from './graphModel.ts';

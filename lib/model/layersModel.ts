@@ -9,9 +9,12 @@ import type { Loss } from '../losses/index.ts';
 import type { Metric } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import { NO_OPTIONS, expectBatchOptions, type BatchOptions } from './batchOptions.ts';
+import { toCallbacks } from './callbackOptions.ts';
 import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, noExamples, ofClasses, release } from './checkedExamples.ts';
 import { toChosen, type CompileOptions } from './compileOptions.ts';
+import { describeModel } from './description/describeModel.ts';
+import type { JsonObject } from './description/json.ts';
 import { toEarlierContracts, upTo, type EarlierContract } from './earlierContracts.ts';
 import { formatLogs } from './bar.ts';
 import { evaluate, evaluateSource } from './evaluate.ts';
@@ -22,13 +25,14 @@ import { GraphModel } from './graphModel.ts';
 import type { History } from './history.ts';
 import type { Logs } from './logs.ts';
 import { measuresOf, type Measure } from './measures.ts';
-import type { BatchResult, FitOptions, Model } from './model.ts';
-import { expectEvaluateOptions, toParts, toSourceParts, type EvaluateOptions } from './partOptions.ts';
+import type { BatchResult, Callback, EvaluateOptions, FitOptions, Model, PredictOptions } from './model.ts';
+import { expectEvaluateOptions, toParts, toSourceParts } from './partOptions.ts';
 import { LAST_EPOCH, begunAt, toPlace, toPosition, type Place, type Position } from './position.ts';
 import { runTraining } from './runTraining.ts';
 import { takeGiven, type BatchSource } from './source.ts';
 import { SourceFeed } from './sourceFeed.ts';
 import { TrainingStep, measured, type Compiled } from './step.ts';
+import { predictWatcher, testWatcher } from './watcher.ts';
 import type { GivenInputs, GivenTargets } from './columns.ts';
 
 /** Stands for no tensors where all are frozen; an optimizer that is told of none takes all of θ. */
@@ -41,6 +45,8 @@ export class LayersModel extends GraphModel implements Model {
   history: History | undefined;
   #compiled: Compiled | undefined;
   #place: Place | undefined;
+  /** Those of the last `fit`. */
+  #callbacks: readonly Callback[] = [];
   #epochsBegun = 0;
   #earlierContracts: readonly EarlierContract[] = [];
   #fitting = false;
@@ -83,7 +89,7 @@ export class LayersModel extends GraphModel implements Model {
 
   get position(): Position | undefined {
     const isOfSource = this.history?.params.samples === 0;
-    return this.#place && this.#compiled && toPosition(this.#place, this.#compiled, isOfSource);
+    return this.#place && this.#compiled && toPosition(this.#place, this.#compiled, this.#callbacks, isOfSource);
   }
 
   set position(value: Position | undefined) {
@@ -182,10 +188,12 @@ export class LayersModel extends GraphModel implements Model {
     });
     this.history = beginning.history;
     this.#place = beginning.place;
+    this.#callbacks = checked.callbacks;
     this.stopTraining = false;
     this.#fitting = true;
     await runTraining({ model: this, plan: compiled.step.plan, ...beginning }, checked, () => {
       this.#fitting = false;
+      this.#callbacks = [];
     });
     return beginning.history;
   }
@@ -215,13 +223,22 @@ export class LayersModel extends GraphModel implements Model {
     const compiled = this.#expectCompiled('evaluate'), { step: { plan }, batchSize } = compiled;
     const [given, options] = takeGiven('evaluate', x, y, own);
     if ('source' in given) return this.#evaluateSource(compiled, given.source, options);
-    expectEvaluateOptions(options);
+    expectEvaluateOptions<EvaluateOptions>(options);
     const data = checkedExamples('evaluate', compiled, given.x, given.y, options);
-    return evaluate(plan, compiled, data, toParts('evaluate', options, data.count, plan.maxBatch, batchSize));
+    const watcher = testWatcher(toCallbacks('evaluate', options.callbacks), this, 'evaluate');
+    return evaluate(plan, compiled, data, toParts('evaluate', options, data.count, plan.maxBatch, batchSize), watcher);
+  }
+
+  protected override watcher(who: string, options: PredictOptions): ReturnType<typeof predictWatcher> {
+    return predictWatcher(toCallbacks(who, options.callbacks), this, who);
+  }
+
+  toJSON(): JsonObject {
+    return describeModel(this, false);
   }
 
   async #evaluateSource(compiled: Compiled, source: BatchSource, options: unknown): Promise<Logs & BatchResult> {
-    expectEvaluateOptions(options);
+    expectEvaluateOptions<EvaluateOptions>(options);
     const parts = toSourceParts('evaluate', options), feed = new SourceFeed('evaluate', compiled, source, parts);
     const counts = compiled.measures.map((measure) => measure.start()); // the others' could be used between batches
     try {

@@ -13,12 +13,14 @@ import type { Optimizer } from '../optimizers/index.ts';
 import type { Examples, Network } from '../plan/index.ts';
 import type { BatchOptions } from './batchOptions.ts';
 import type { CompileOptions } from './compileOptions.ts';
+import type { JsonObject } from './description/json.ts';
 import type { EarlierContract } from './earlierContracts.ts';
 import type { History } from './history.ts';
-import type { Logs } from './logs.ts';
+import type { CallbackState, Logs } from './logs.ts';
 import type { Measure } from './measures.ts';
-import type { EvaluateOptions, PredictOptions } from './partOptions.ts';
+import type { PartOptions } from './partOptions.ts';
 import type { Position } from './position.ts';
+import type { SummaryOptions } from './summary.ts';
 import type { Verbose } from './verbose.ts';
 import type { SampleWeightOption, WeightOptions } from './weights.ts';
 import type { GivenInputs, GivenTargets } from './columns.ts';
@@ -100,14 +102,26 @@ export interface FitOptions extends WeightOptions {
   readonly resume?: boolean;
 }
 
+export interface PredictOptions extends PartOptions {
+  /**
+   * Told of the beginning and the end and of each batch, which is here what is computed at once: `batchSize` examples,
+   * or `maxBatch` where that is less. One or a list.
+   */
+  readonly callbacks?: Callback | readonly Callback[];
+}
+
+export interface EvaluateOptions extends PredictOptions, SampleWeightOption {}
+
 /**
- * Hooks into `fit`. Subclass it, or give an object with the methods wanted; each may return a promise,
- * which is awaited.
+ * Hooks into `fit`, `evaluate` and `predict`. Subclass it, or give an object with the methods wanted; each may return a
+ * promise, which is awaited in `fit` and refused in the others, since they are synchronous.
  *
  * Epochs and batches count from 0, batches anew in each epoch. Setting `model.stopTraining` ends training after
  * the batch.
  */
 export abstract class Callback {
+  /** By which a state finds its callback. */
+  declare readonly name?: string;
   /**
    * Before all, once for each `fit`. `examples` are the caller's; the first `params.samples` of them train. Of a source
    * it is 0, and `examples` are those of the batch at hand, filled in anew for each.
@@ -135,6 +149,27 @@ export abstract class Callback {
    * with it.
    */
   onError?(error: unknown, model: Model): boolean | Promise<boolean>;
+  /** Before `evaluate`, and before the validation of `fit`; so those that follow. */
+  onTestBegin?(model: Model): void | Promise<void>;
+  /** `logs` holds loss and metrics. */
+  onTestEnd?(logs: Logs, model: Model): void | Promise<void>;
+  onTestBatchBegin?(batch: number, model: Model): void | Promise<void>;
+  /** `logs` holds loss and metrics of the batches so far, and `size`, the number of examples of this one. */
+  onTestBatchEnd?(batch: number, logs: Logs, model: Model): void | Promise<void>;
+  onPredictBegin?(model: Model): void | Promise<void>;
+  onPredictEnd?(model: Model): void | Promise<void>;
+  onPredictBatchBegin?(batch: number, model: Model): void | Promise<void>;
+  /** `outputs` holds this batch's rows of each output, where `predict` will return them. */
+  onPredictBatchEnd?(batch: number, outputs: readonly Float32Array[], model: Model): void | Promise<void>;
+  /**
+   * What it has counted: checkpoints hold it. Arrays are not changed afterwards; `setState` belongs to it.
+   */
+  getState?(): CallbackState;
+  /**
+   * Given what it had counted, after `onTrainBegin`, where `fit` with `resume` goes on: of callbacks of one name the
+   * first is given the state of the first.
+   */
+  setState?(state: CallbackState, model: Model): void;
 }
 
 /** Loss of a batch, from before its update, and the metrics by name. */
@@ -260,8 +295,14 @@ export interface Model {
   resetStates(): void;
   /** A layer by its name, or by its number, from 0 or back from −1. Throws RangeError where there is none. */
   getLayer(layer: string | number): Layer;
-  /** A table of the layers, their shapes and parameters, as text. */
-  summary(): string;
+  /**
+   * The model without its numbers, as JSON: layers, seed and, once it is compiled, losses, metrics and optimizer, as
+   * files describe them. `JSON.stringify` calls it, and `modelFromJSON` reads it. Throws TypeError for a part of one's
+   * own without a name.
+   */
+  toJSON(): JsonObject;
+  /** A table of the layers, their shapes and parameters, as text; see {@link SummaryOptions}. */
+  summary(options?: SummaryOptions): string;
   /**
    * Copies of all tensors, layer by layer: those of θ, then those of the state. Of one layer, or of a model within this
    * one, where its name is given. Throws RangeError for a name that is none.

@@ -6,9 +6,9 @@
 import { expectInteger, expectKnownOptions, rangeError, show, typeError } from '../core/errors.ts';
 import { Bar } from './bar.ts';
 import { toDisplay, type Verbose } from './verbose.ts';
-import type { SampleWeightOption } from './weights.ts';
 
-export interface PredictOptions {
+/** Those that say nothing of callbacks. */
+export interface PartOptions {
   /**
    * Examples a batch, of which at most `maxBatch` are computed at once; it changes no bit. Stateful layers take their
    * own only. Default `maxBatch`, and 32 where `steps` counts batches. Absent for a source, which gives batches.
@@ -20,8 +20,6 @@ export interface PredictOptions {
   readonly verbose?: Verbose;
 }
 
-export interface EvaluateOptions extends PredictOptions, SampleWeightOption {}
-
 /** What they come to. */
 export interface Parts {
   /** Examples that are taken. */
@@ -31,15 +29,15 @@ export interface Parts {
   readonly bar: Bar | undefined;
 }
 
-const PREDICTS = ['batchSize', 'steps', 'verbose'], EVALUATES = ['sampleWeight', ...PREDICTS];
+const PREDICTS = ['batchSize', 'steps', 'verbose', 'callbacks'], EVALUATES = ['sampleWeight', ...PREDICTS];
 
 /** Throws TypeError for an option that is unknown. */
-export function expectPredictOptions(who: string, options: unknown): asserts options is PredictOptions {
+export function expectPredictOptions<O extends PartOptions>(who: string, options: unknown): asserts options is O {
   expectKnownOptions(who, options, PREDICTS);
 }
 
 /** The same for `evaluate`. */
-export function expectEvaluateOptions(options: unknown): asserts options is EvaluateOptions {
+export function expectEvaluateOptions<O extends PartOptions>(options: unknown): asserts options is O {
   expectKnownOptions('evaluate', options, EVALUATES);
 }
 
@@ -48,7 +46,7 @@ export function expectEvaluateOptions(options: unknown): asserts options is Eval
  * are out of range, or ask for more batches than there are.
  */
 export function toParts(
-  who: string, options: PredictOptions, count: number, maxBatch: number, fixed?: number,
+  who: string, options: PartOptions, count: number, maxBatch: number, fixed?: number,
 ): Parts {
   const { batchSize = fixed ?? maxBatch, steps, verbose } = options;
   expectInteger(who, 'batchSize', batchSize, 1);
@@ -71,13 +69,19 @@ export interface SourceParts {
   readonly onBatch: (examples: number) => void;
 }
 
+const OF_ARRAYS = {
+  batchSize: 'the batches have their own', sampleWeight: 'the batches have their own',
+  callbacks: 'the source sees each batch itself',
+} as const;
+type Unsourced = { readonly [name in keyof typeof OF_ARRAYS]?: unknown };
+
 /** Throws RangeError or TypeError for options that are out of range, or settle what the source does. */
-export function toSourceParts(who: string, options: EvaluateOptions): SourceParts {
+export function toSourceParts(who: string, options: PartOptions & Unsourced): SourceParts {
   const { steps, verbose } = options;
-  for (const name of ['batchSize', 'sampleWeight'] as const) {
-    if (options[name] === undefined) continue;
-    const got = `${show(options[name])}; the batches have their own`;
-    throw typeError(`${who}: ${name} must be absent for a source of batches, got ${got}`);
+  for (const [name, why] of Object.entries(OF_ARRAYS)) {
+    const given = options[name as keyof typeof OF_ARRAYS];
+    if (given === undefined) continue;
+    throw typeError(`${who}: ${name} must be absent for a source of batches, got ${show(given)}; ${why}`);
   }
   if (steps !== undefined) expectInteger(who, 'steps', steps, 1);
   const display = toDisplay(who, verbose), bar = display && new Bar(display).begin(who);

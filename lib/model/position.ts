@@ -6,6 +6,7 @@
 import {
   ShapeError, StateError, expectInteger, expectNumber, expectObject, rangeError, show, typeError,
 } from '../core/errors.ts';
+import { changed, statesOf, toHeld, type Held, type NamedState } from './callbackStates.ts';
 import type { History } from './history.ts';
 import type { Count, Measure } from './measures.ts';
 import type { Compiled } from './step.ts';
@@ -32,28 +33,42 @@ export interface Position {
   readonly counts: readonly (readonly number[])[];
   /** The names under which the History has it already, though it is not done: resumed, it is entered anew. */
   readonly entered: readonly string[];
+  /** What callbacks had counted, of those that tell, with their names; none if absent. */
+  readonly callbacks?: readonly NamedState[];
+  /**
+   * The optimizer's rate before the hooks of the epoch's end, where they have changed it and will be called again.
+   */
+  readonly learningRate?: number;
 }
 
+type Kept = 'epoch' | 'begun' | 'batch' | 'examples' | 'total' | 'entered';
+
 /** The part of it that `fit` keeps up to date; the counts are where they are counted. */
-export type Place = { -readonly [name in Exclude<keyof Position, 'counts'>]-?: NonNullable<Position[name]> };
+export type Place = { -readonly [name in Kept]-?: NonNullable<Position[name]> } & {
+  /** What callbacks will be given when training goes on from here; undefined: what they have then. */
+  held: Held | undefined;
+};
 
 /** The place before an epoch. */
-export const atEpoch = (epoch: number, begun: number): Place =>
-  ({ epoch, begun, batch: 0, examples: 0, total: 0, entered: [] });
+export const atEpoch = (epoch: number, begun: number): Place => (
+  { epoch, begun, batch: 0, examples: 0, total: 0, entered: [], held: undefined });
 
 /** How many epochs a model has begun that stands there: one counts from its first step on. */
 export const begunAt = ({ begun, batch }: Pick<Place, 'begun' | 'batch'>): number => (batch > 0 ? begun + 1 : begun);
 
 /**
- * A place, in batches of a source or of one size, and counts as plain data. Throws StateError for a metric of one's own
- * whose counts do not say what they are, within an epoch.
+ * A place, in batches of a source or of one size, counts and what callbacks have counted as plain data. Throws
+ * StateError for a metric of one's own whose counts do not say what they are, within an epoch.
  */
 export function toPosition(
-  { epoch, begun, batch, examples, total, entered }: Place, { measures, counts }: Compiled, isOfSource: boolean,
+  { epoch, begun, batch, examples, total, entered, held }: Place, { measures, counts, optimizer }: Compiled,
+  callbacks: Parameters<typeof statesOf>[0], isOfSource: boolean,
 ): Position {
   const counted = counts.epoch.map((count, i) => (batch === 0 ? [] : [...lasting(count, measures[i]).numbers()]));
+  const { states, learningRate } = held === undefined ? { states: statesOf(callbacks) } : changed(held, optimizer);
   return {
     epoch, begun, batch, ...(isOfSource && { examples }), total, counts: counted, entered: [...entered],
+    ...(states.length > 0 && { callbacks: states }), ...(learningRate !== undefined && { learningRate }),
   };
 }
 
@@ -99,8 +114,9 @@ export function toPlace(
   if (!Array.isArray(counts) || counts.length !== states.length) {
     throw new ShapeError(`position: counts must be those of ${states.length} metrics, got ${show(counts)}`);
   }
+  const held = toHeld(position.callbacks, position.learningRate);
   if (batch > 0) states.forEach((state, i) => lasting(state, measures[i]).restore(counts[i]));
-  return { epoch, begun, batch, examples, total, entered: [...entered] };
+  return { epoch, begun, batch, examples, total, entered: [...entered], held };
 }
 
 /** A History that goes on from another. Throws RangeError or ShapeError where training would not go on as it was. */

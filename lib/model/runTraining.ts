@@ -4,6 +4,7 @@
  */
 
 import { StateError } from '../core/errors.ts';
+import { changed, hold, takeUp } from './callbackStates.ts';
 import type { Callback, Model } from './model.ts';
 import { fit, type Training } from './fit.ts';
 import { SourceFeed } from './sourceFeed.ts';
@@ -14,10 +15,13 @@ import type { CheckedFitOptions } from './fitOptions.ts';
  * off, and the signal's reason.
  */
 export async function runTraining(training: Training, options: CheckedFitOptions, ended: () => void): Promise<void> {
-  const { model, history, feed, validation } = training, { callbacks, signal } = options;
+  const { model, history, feed, validation, place, compiled: { optimizer } } = training;
+  const { callbacks, signal } = options;
   const errors: unknown[] = [];
   try {
     for (const callback of callbacks) await callback.onTrainBegin?.(model, history.params, feed.data);
+    if (place.held !== undefined) takeUp(place.held, callbacks, model);
+    place.held = undefined;
     if (signal?.aborted) history.reason = 'aborted';
     else await fit(training, options);
   } catch (error) {
@@ -32,6 +36,7 @@ export async function runTraining(training: Training, options: CheckedFitOptions
       errors.push(error);
     }
   }
+  place.held = changed(place.held ?? hold(callbacks, optimizer), optimizer);
   ended();
   for (const callback of callbacks) {
     try {

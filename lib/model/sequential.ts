@@ -9,6 +9,8 @@ import {
 import { stack } from '../graph/index.ts';
 import type { Layer } from '../layers/index.ts';
 import { layOut, type Network } from '../plan/index.ts';
+import { describeModel } from './description/describeModel.ts';
+import type { JsonObject } from './description/json.ts';
 import type { ModelOptions } from './graphModel.ts';
 import { LayersModel } from './layersModel.ts';
 
@@ -33,6 +35,10 @@ export class Sequential extends LayersModel {
   pop(): void {
     if (this.layers.length === 0) throw new StateError('pop: the model must have a layer, got none');
     this.rebuild(networkOf(this.layers.slice(0, -1)));
+  }
+
+  override toJSON(): JsonObject {
+    return describeModel(this, true);
   }
 }
 

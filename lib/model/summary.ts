@@ -3,38 +3,108 @@
  * @module
  */
 
+import {
+  expectArray, expectBoolean, expectInteger, expectKnownOptions, expectNumber, rangeError, show,
+} from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { formatShape } from '../core/shape.ts';
 import type { Graph, GraphLayer, Value } from '../graph/index.ts';
 import type { Network } from '../plan/index.ts';
 
+export interface SummaryOptions {
+  /** Columns of the table at most; cells that are too long go on in further lines. Default no limit. */
+  readonly lineLength?: number;
+  /**
+   * Where each column of the table ends: columns of a line or, where the last one is at most 1, shares of `lineLength`
+   * (80 by default). Default as the cells need it.
+   */
+  readonly positions?: readonly number[];
+  /** Whether a column says which layers are trained: Y, N, or - for one without parameters. Default false. */
+  readonly showTrainable?: boolean;
+}
+
 /**
  * A table of layers, output shapes and numbers of parameters, and the total. Of what is no stack it also shows what
- * each layer reads, call by call.
+ * each layer reads, call by call. Throws RangeError or TypeError for options that do not fit.
  */
-export function summary({ graph, layers, length, stateLength }: Network): string {
-  const isStack = isChain(graph);
+export function summary({ graph, layers, length, stateLength }: Network, options: SummaryOptions = {}): string {
+  expectKnownOptions('summary', options, ['lineLength', 'positions', 'showTrainable']);
+  const { showTrainable = false } = options;
+  expectBoolean('summary', 'showTrainable', showTrainable);
+  const isStack = isChain(graph), trained = (cell: string): string[] => (showTrainable ? [cell] : []);
   const rows = layers.map((own) => {
     const { name, layer, outputShape, parameters } = own, count = lengthOf(parameters);
     return [
       name, layer.activation?.name ?? '', formatShape(outputShape),
       parameters.map((p) => `${p.name} ${formatShape(p.shape)}`).join(', '),
-      ...(isStack ? [] : [readBy(graph, own.owner)]),
+      ...(isStack ? [] : [readBy(graph, own.owner)]), ...trained(count === 0 ? '-' : layer.trainable ? 'Y' : 'N'),
       `${count}${layer.trainable || count === 0 ? '' : ' frozen'}`,
     ];
   });
   const inputs = isStack ? [] : graph.inputs.map(({ shape }, i) => (
-    [graph.inputNames[i], '', formatShape(shape), '', 'input', '0']));
+    [graph.inputNames[i], '', formatShape(shape), '', 'input', ...trained('-'), '0']));
   const table = [
-    ['layer', 'activation', 'output', 'parameters', ...(isStack ? [] : ['reads']), 'count'], ...inputs, ...rows,
+    ['layer', 'activation', 'output', 'parameters', ...(isStack ? [] : ['reads']), ...trained('trained'), 'count'],
+    ...inputs, ...rows,
   ];
-  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
-  const lines = table.map((row) =>
-    row.map((cell, i) => (i === row.length - 1 ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join('  '));
+  const widths = widthsOf(table, options), [head, ...body] = table.map((row) => linesOf(row, widths));
   const frozen = lengthOf(layers.flatMap(({ layer, parameters }) => (layer.trainable ? [] : parameters)));
   const split = frozen === 0 ? '' : `, of which ${frozen} are frozen`;
   const beside = stateLength === 0 ? '' : `, and ${stateLength} numbers beside them that are not trained`;
-  return [lines[0], '-'.repeat(lines[0].length), ...lines.slice(1), `${length} parameters${split}${beside}`].join('\n');
+  return [...head, '-'.repeat(head[0].length), ...body.flat(), `${length} parameters${split}${beside}`].join('\n');
+}
+
+const GAP = 2;
+
+/** Of the columns of a table: as the cells need it, where there is room, else of the widest ones less. */
+function widthsOf(table: readonly (readonly string[])[], { lineLength, positions }: SummaryOptions): number[] {
+  const columns = table[0].length, least = columns + GAP * (columns - 1);
+  if (lineLength !== undefined) expectInteger('summary', 'lineLength', lineLength, least);
+  if (positions !== undefined) return widthsBetween(positions, columns, lineLength ?? 80);
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  let over = widths.reduce((sum, width) => sum + width, GAP * (columns - 1)) - (lineLength ?? Infinity);
+  for (; over > 0; over--) widths[widths.indexOf(Math.max(...widths))]--;
+  return widths;
+}
+
+/** Of columns that end there. */
+function widthsBetween(positions: unknown, columns: number, lineLength: number): number[] {
+  expectArray('summary', 'positions', positions);
+  if (positions.length !== columns) {
+    throw rangeError(`summary: positions must be ${columns}, one a column, got ${positions.length}`);
+  }
+  const ends = positions.map((end, i) => {
+    expectNumber('summary', `positions[${i}]`, end, 0);
+    return end;
+  });
+  const isShare = ends[columns - 1] <= 1;
+  return ends.map((end, i) => {
+    const at = (position: number): number => Math.floor(isShare ? position * lineLength : position);
+    const width = at(end) - (i === 0 ? 0 : at(ends[i - 1]) + GAP);
+    if (width >= 1) return width;
+    throw rangeError(`summary: positions[${i}] must leave room for a column after the one before, got ${show(end)}`);
+  });
+}
+
+/** The lines of a row, whose last cell stands at the right. */
+function linesOf(row: readonly string[], widths: readonly number[]): string[] {
+  const cells = row.map((cell, i) => wrapped(cell, widths[i])), height = Math.max(...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) => cells.map((parts, i) => {
+    const part = parts[line] ?? '';
+    return i === cells.length - 1 ? part.padStart(widths[i]) : part.padEnd(widths[i]);
+  }).join(' '.repeat(GAP)));
+}
+
+/** A text in lines of at most that width, broken after a blank where there is one. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > width) {
+    const blank = rest.lastIndexOf(' ', width), end = blank > 0 ? blank : width;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(end).trimStart();
+  }
+  return [...lines, rest];
 }
 
 function lengthOf(tensors: readonly Parameter[]): number {

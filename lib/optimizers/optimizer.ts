@@ -199,6 +199,11 @@ export abstract class Optimizer {
     return state;
   }
 
+  /** What `JSON.stringify` takes: `getConfig()`. */
+  toJSON(): OptimizerConfig {
+    return this.getConfig();
+  }
+
   /** Name and options as JSON; see `fromConfig`. Throws StateError for a schedule that is a function without a name. */
   getConfig(): OptimizerConfig {
     return { name: this.name, learningRate: rateConfig(this.name, this.learningRate), ...this.#around };

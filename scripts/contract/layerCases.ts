@@ -4,7 +4,7 @@
  * @module
  */
 import type { Shape } from '../../lib/core/shape.ts';
-import { families } from '../../lib/formats/catalogue.ts';
+import { families } from '../../lib/model/description/catalogue.ts';
 import {
   activation, add, alphaDropout, average, averagePooling1D, averagePooling2D, batchNormalization, bidirectional,
   concatenate, conv1D, conv1DTranspose, conv2D, conv2DTranspose, cropping1D, cropping2D, dense, depthwiseConv1D,

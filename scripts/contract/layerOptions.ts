@@ -3,7 +3,7 @@
  * @module
  */
 import { maxNorm } from '../../lib/constraints/index.ts';
-import { Describer } from '../../lib/formats/describe.ts';
+import { Describer } from '../../lib/model/description/describe.ts';
 import { zeros } from '../../lib/initializers/index.ts';
 import type { Layer } from '../../lib/layers/index.ts';
 import { layerFamily } from '../../lib/layers/named.ts';
@@ -78,5 +78,5 @@ function shown(value: unknown): string {
   if (typeof value === 'string') return `\`${value}\``;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value).replace('-', '−');
   if (Array.isArray(value)) return `(${value.map(shown).join(', ')})`;
-  return `\`${String(new Describer().part(value, 'default').is).split('/')[1]}\``;
+  return `\`${String(new Describer('save').part(value, 'default').is).split('/')[1]}\``;
 }

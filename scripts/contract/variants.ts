@@ -2,7 +2,7 @@
  * Options with which the contract shows and tries members of families, beside each as it is without any.
  * @module
  */
-import { families } from '../../lib/formats/catalogue.ts';
+import { families } from '../../lib/model/description/catalogue.ts';
 
 /** Further options of members, by family and name. */
 const VARIANTS: Readonly<Record<string, Readonly<Record<string, readonly object[]>>>> = {

@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import type { Family } from '../../lib/core/family.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import * as constraints from '../../lib/constraints/index.ts';
-import { families } from '../../lib/formats/catalogue.ts';
-import { Describer } from '../../lib/formats/describe.ts';
+import { families } from '../../lib/model/description/catalogue.ts';
+import { Describer } from '../../lib/model/description/describe.ts';
 import { load, save } from '../../lib/formats/index.ts';
-import { writeJson, type Json, type JsonObject } from '../../lib/formats/json.ts';
-import { revive } from '../../lib/formats/revive.ts';
+import { writeJson, type Json, type JsonObject } from '../../lib/model/description/json.ts';
+import { revive } from '../../lib/model/description/revive.ts';
 import * as initializers from '../../lib/initializers/index.ts';
 import * as allLayers from '../../lib/layers/index.ts';
 import * as losses from '../../lib/losses/index.ts';
@@ -31,6 +31,8 @@ const OPTIONS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
     relu: { maxValue: 3, negativeSlope: 0.1, threshold: 0.5 }, softmax: { axis: 1 },
   },
   initializers: {
+    ...Object.fromEntries(['glorotNormal', 'glorotUniform', 'heNormal', 'heUniform', 'lecunNormal', 'lecunUniform'].map(
+      (name) => [name, { seed: 5 }])),
     constant: { value: -0 }, identity: { gain: 2 }, orthogonal: { gain: 3 }, randomNormal: { mean: 1, stddev: 2 },
     randomUniform: { minval: -1, maxval: 0.1 }, truncatedNormal: { mean: 0.5, stddev: 0.25 },
     varianceScaling: { scale: 3, mode: 'fanOut', distribution: 'untruncatedNormal' },
@@ -123,11 +125,12 @@ const made = (kind: string, name: string, options?: object): object =>
 /** All but layers, which cannot all be made without options. */
 const PARTS = [...families.keys()].filter((kind) => kind !== 'layers');
 
-const describePart = (value: unknown, name: string): JsonObject => new Describer().part(value, name);
+const describePart = (value: unknown, name: string): JsonObject => new Describer('save').part(value, name);
 
 /** Its description, and that of what comes of it: the library's, and the same. */
 function checkDescription(value: unknown, name: string): unknown {
-  const description = describePart(value, name), again = revive(JSON.parse(writeJson(description)) as Json, new Map());
+  const description = describePart(value, name);
+  const again = revive(JSON.parse(writeJson(description)) as Json, { who: 'load', what: 'bytes', named: new Map() });
   assert.equal(description.is, name);
   assert.deepEqual(describePart(again, name), description, name);
   return again;

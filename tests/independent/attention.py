@@ -65,7 +65,7 @@ def attention(layer):
         layer.p = softmax(exp, scores, seen(layer, x, (layer.m, heads) + scores.shape[1:]))
         if layer.moment and o['dropout']:
             seed, steps_done, rows = layer.moment
-            noise = randomness.noise(seed, steps_done, layer.number, rows, scores.size // layer.m)
+            noise = randomness.noise(seed, steps_done, layer.number, rows, scores.size // layer.m, own=o.get('seed'))
             layer.drop = dropper(noise.reshape(scores.shape), o['dropout'])
         y = project('output', together(products(layer.drop(layer.p), layer.v)))
         return y.reshape(x[0].shape[:2] + (outputs,))

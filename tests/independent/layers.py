@@ -119,7 +119,7 @@ class Layer(Listed):
         places = self.of_example if self.kind.startswith('spatial') else 1
         normal = (self.contract.host, self.options['stddev']) if self.kind == 'gaussianNoise' else None
         width = math.prod(self.shape) // places
-        return np.repeat(randomness.noise(seed, steps_done, self.number, rows, width, normal), places, axis=0)
+        return np.repeat(randomness.noise(seed, steps_done, self.number, rows, width, normal, self.options.get('seed')), places, axis=0)
 
     def makes_mask(self, masked):
         """Whether y has a mask of its own; `masked` says which of the inputs have one."""

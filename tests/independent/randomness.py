@@ -70,8 +70,9 @@ def epoch_order(seed, begun, examples, batch_size, shuffle):
     whole = stream.shuffle(list(range(examples // size)))
     return [b * size + i for b in whole for i in range(size)] + list(range(examples // size * size, examples))
 
-def noise(seed, steps_done, number, rows, width, normal=None):
-    """Section 7, noise in rows: uniform, or normal as (host, deviation)."""
+def noise(seed, steps_done, number, rows, width, normal=None, own=None):
+    """Section 7, noise in rows: uniform, or normal as (host, deviation); `own` is a seed of the layer's own."""
+    seed, number = (seed, number) if own is None else (own, 0)
     blocks = np.arange(-(-width // 4))[None, :]
     counter = [blocks, np.array(rows)[:, None], steps_done, number * 256 + NOISE]
     values = (philox(counter, halves(seed)).reshape(len(rows), -1) >> 8) * 2.0 ** -24
@@ -90,7 +91,8 @@ DEFAULTS = {'value': 0, 'gain': 1, 'minval': -0.05, 'maxval': 0.05, 'mean': 0, '
             'scale': 1, 'mode': 'fanIn', 'distribution': 'truncatedNormal'}
 
 def first_values(host, name, options, shape, stream):
-    """Section 8: a tensor's first values, from a stream at its start."""
+    """Section 8: a tensor's first values, from a stream at its start, or stream 0 of a seed of their own."""
+    stream = stream if options.get('seed') is None else Stream(options['seed'], INITIALIZE * 2 ** 32)
     o = {**DEFAULTS, **SCALINGS.get(name, {}), **options}
     if name in SCALINGS:
         before = math.prod(shape[:-2])

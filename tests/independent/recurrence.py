@@ -86,7 +86,8 @@ class Recurrence:
             count, (seed, steps_done, rows) = (gates if recurrent else 1) if rate else 0, self.layer.moment
             sizes = [self.inputs] * count + [self.units] * (gates if recurrent else 0)
             width = sum(sizes)
-            noise = randomness.noise(seed, steps_done, self.layer.number, rows, (self.place + 1) * width)
+            noise = randomness.noise(seed, steps_done, self.layer.number, rows, (self.place + 1) * width,
+                                     own=self.options.get('seed'))
             parts = np.split(noise[:, self.place * width:], np.cumsum(sizes)[:-1], 1)
             self.x_drops = [dropper(part, rate) for part in parts[:count]] or [undropped]
             self.h_drops = [dropper(part, recurrent) for part in parts[count:]] or [undropped]

@@ -63,13 +63,13 @@ test('standard deviation and largest value of each are Keras\'', () => {
 
 test('deviation and limits are those of the formulas, to the last bit where there is a limit', () => {
   const limit = Math.fround(Math.sqrt(6 / 24)); // he_uniform of 24 inputs
-  const values = fill(heUniform, [24, 1000]);
+  const values = fill(heUniform(), [24, 1000]);
   assert.ok(values.every((v) => v >= -limit && v < limit) && Math.max(...values) > 0.999 * limit);
   const bound = Math.fround((2 * Math.sqrt(2 / 24)) / 0.87962566103423978);
-  const cut = fill(heNormal, [24, 1000]);
+  const cut = fill(heNormal(), [24, 1000]);
   assert.ok(cut.every((v) => Math.abs(v) <= bound) && Math.max(...cut) > 0.99 * bound);
   assertSameBits(
-    fill(glorotUniform, [3, 5]), fill(varianceScaling({ mode: 'fanAvg', distribution: 'uniform' }), [3, 5]),
+    fill(glorotUniform(), [3, 5]), fill(varianceScaling({ mode: 'fanAvg', distribution: 'uniform' }), [3, 5]),
   );
 });
 

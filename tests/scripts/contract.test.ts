@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { cos64, exp64, log64, pow64, sin64 } from '../../lib/core/float64.ts';
 import { Philox } from '../../lib/core/philox.ts';
 import { digits } from '../../lib/data/index.ts';
-import { families } from '../../lib/formats/catalogue.ts';
+import { families } from '../../lib/model/description/catalogue.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import { elementary } from '../../lib/kernels/elementary.ts';
 import { SHARED } from '../../lib/optimizers/options.ts';

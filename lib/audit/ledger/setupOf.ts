@@ -3,7 +3,7 @@
  * @module
  */
 
-import { Describer } from '../../formats/describe.ts';
+import { Describer } from '../../model/description/describe.ts';
 import { before } from '../../model/earlierContracts.ts';
 import type { Model } from '../../model/index.ts';
 
@@ -12,7 +12,7 @@ import type { Model } from '../../model/index.ts';
  * ones.
  */
 export function setupOf({ seed, layers, loss, optimizer, earlierContracts }: Model, contract: number): string {
-  const config = { ...optimizer.getConfig(), learningRate: undefined }, describer = new Describer();
+  const config = { ...optimizer.getConfig(), learningRate: undefined }, describer = new Describer('save');
   const parts = layers.map((layer, i) => describer.part(layer, `layers[${i}]`));
   const made = [describer.part(loss, 'loss'), describer.members(config, 'optimizer')];
   return JSON.stringify([seed, parts, ...made, before(earlierContracts, contract)]);

@@ -9,6 +9,7 @@ import { uniformRowsInto } from '../../random/index.ts';
 import { dropoutFormulas } from '../dropout.ts';
 import { zero } from '../fill.ts';
 import type { Lists, Node } from '../layer.ts';
+import { originOf } from '../ownSeed.ts';
 import { bindMasking, type Masks } from './masking.ts';
 import { projection } from './projection.ts';
 
@@ -20,6 +21,7 @@ export interface Attention {
   /** Size of a step of the output. */
   readonly outputs: number;
   readonly dropout: number;
+  readonly seed: number | undefined;
   readonly useCausalMask: boolean;
   readonly returnAttentionScores: boolean;
   readonly query: number;
@@ -51,7 +53,7 @@ export function bindAttention(node: Node, of: Attention): Lists {
   });
 
   const masking = bindMasking(node, { heads, t, s }, masksOf(node, of));
-  const dropped = of.dropout === 0 ? undefined : dropout(node, of.dropout, heads * t * s, { p, dp });
+  const dropped = of.dropout === 0 ? undefined : dropout(node, of, heads * t * s, { p, dp });
   const weigh: List = [
     ...q.forward, ...key.forward, ...v.forward, k.scal(queries, scale, q.x, 0, 1), ...masking.make,
     k.gemmOfHeads(n, heads, t, s, keyDim, q.x, key.x, 0, p), ...masking.before(p), k.softmax(perQuery, s, p, p),
@@ -86,12 +88,13 @@ function masksOf({ inputs }: Node, { query, value, key, attention, useCausalMask
 
 /** Dropout of the weights p, each by itself, in a tensor of its own; and of dp, in its place. */
 function dropout(
-  { k, number, cache }: Node, rate: number, width: number, { p, dp }: { readonly p: Tensor; readonly dp: Tensor },
+  { k, number, cache }: Node, { dropout: rate, seed }: Attention, width: number,
+  { p, dp }: { readonly p: Tensor; readonly dp: Tensor },
 ): { readonly p: Tensor; readonly forward: List; readonly backward: List } {
   const size: Size = perExample(width), noise = cache('noise', size), dropped = cache('dropped', size);
   const { value, gradient } = dropoutFormulas, scalars = [rate, 1 / (1 - rate)];
   const draw = host('attention noise', [], [noise], ({ batch, moment }, out) => {
-    uniformRowsInto(moment, number, batch, width, out);
+    uniformRowsInto(...originOf(seed, moment, number), batch, width, out);
   });
   return {
     p: dropped, forward: [draw, k.elementwise(value, size, [p, noise, dropped], scalars)],

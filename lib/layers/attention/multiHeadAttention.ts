@@ -14,11 +14,12 @@ import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type MaskedShape, type Node,
   type ParameterSpec,
 } from '../layer.ts';
+import { toSeed, type SeedOption } from '../ownSeed.ts';
 import { expectStepMask } from '../stepMask.ts';
 import { tensorConfig, tensorOptionNames, toTensorOptions, type TensorOptions } from '../tensorOptions.ts';
 import { bindAttention } from './attention.ts';
 
-export interface MultiHeadAttentionOptions extends LayerOptions {
+export interface MultiHeadAttentionOptions extends LayerOptions, SeedOption {
   /** Number of heads, a positive integer. */
   readonly numHeads: number;
   /** Numbers of a query and of a key in each head, a positive integer. */
@@ -55,7 +56,7 @@ export interface MultiHeadAttentionOptions extends LayerOptions {
 
 const FLAGS = ['useBias', 'useCausalMask', 'useAttentionMask', 'returnAttentionScores'] as const;
 const KNOWN = [
-  'numHeads', 'keyDim', 'valueDim', 'dropout', 'outputShape', 'attentionAxes', ...FLAGS, 'activityRegularizer',
+  'numHeads', 'keyDim', 'valueDim', 'dropout', 'seed', 'outputShape', 'attentionAxes', ...FLAGS, 'activityRegularizer',
   ...tensorOptionNames('kernel'), ...tensorOptionNames('bias'), ...LAYER_OPTIONS,
 ];
 
@@ -84,6 +85,7 @@ export class MultiHeadAttention extends Layer {
   readonly keyDim: number;
   readonly valueDim: number;
   readonly dropout: number;
+  readonly seed: number | undefined;
   readonly useBias: boolean;
   readonly useCausalMask: boolean;
   readonly useAttentionMask: boolean;
@@ -117,6 +119,7 @@ export class MultiHeadAttention extends Layer {
     this.keyDim = keyDim;
     this.valueDim = valueDim;
     this.dropout = dropout;
+    this.seed = toSeed(who, options);
     this.useBias = useBias;
     this.useCausalMask = useCausalMask;
     this.useAttentionMask = useAttentionMask;
@@ -129,12 +132,13 @@ export class MultiHeadAttention extends Layer {
 
   override getConfig(): LayerConfig {
     const {
-      numHeads, keyDim, valueDim, dropout, useBias, useCausalMask, useAttentionMask, returnAttentionScores, kernel,
-      bias,
+      numHeads, keyDim, valueDim, dropout, seed, useBias, useCausalMask, useAttentionMask, returnAttentionScores,
+      kernel, bias,
     } = this;
     return {
-      ...super.getConfig(), numHeads, keyDim, valueDim, dropout, useBias, outputShape: this.#outputs, useCausalMask,
-      useAttentionMask, returnAttentionScores, ...tensorConfig('kernel', kernel), ...tensorConfig('bias', bias),
+      ...super.getConfig(), numHeads, keyDim, valueDim, dropout, seed, useBias, outputShape: this.#outputs,
+      useCausalMask, useAttentionMask, returnAttentionScores, ...tensorConfig('kernel', kernel),
+      ...tensorConfig('bias', bias),
     };
   }
 
@@ -183,9 +187,9 @@ export class MultiHeadAttention extends Layer {
   }
 
   override bind(node: Node): Lists {
-    const { numHeads: heads, keyDim, valueDim, dropout, useCausalMask, returnAttentionScores } = this;
+    const { numHeads: heads, keyDim, valueDim, dropout, seed, useCausalMask, returnAttentionScores } = this;
     return bindAttention(node, {
-      heads, keyDim, valueDim, dropout, useCausalMask, returnAttentionScores,
+      heads, keyDim, valueDim, dropout, seed, useCausalMask, returnAttentionScores,
       ...this.#rolesOf(node.inputs.map((_, i) => i)), outputs: sizeOf(this.#outputOf(node.inputShape)),
     });
   }

@@ -9,8 +9,9 @@ import type { Initializer, Values } from '../../initializers/index.ts';
 import type { Regularizer, RegularizerSpelling } from '../../regularizers/index.ts';
 import type { Activation, ActivationSpelling } from '../activations/index.ts';
 import type { LayerOptions } from '../layer.ts';
+import { toSeed, type SeedOption } from '../ownSeed.ts';
 
-export interface RecurrentOptions extends LayerOptions {
+export interface RecurrentOptions extends LayerOptions, SeedOption {
   /** Elements of the state, a positive integer. */
   readonly units: number;
   /** One that works element by element. Default 'tanh'. */
@@ -62,6 +63,7 @@ export type Flags = Readonly<Record<(typeof FLAGS)[number], boolean>>;
 
 /** What is left of the options, checked. */
 export interface CheckedOptions extends Flags {
+  readonly seed: number | undefined;
   readonly units: number;
   readonly dropout: number;
   readonly recurrentDropout: number;
@@ -83,5 +85,5 @@ export function toRecurrentOptions(who: string, options: RecurrentOptions): Chec
   else if (batchSize !== undefined) {
     throw typeError(`${who}: batchSize must be given to stateful layers only, got ${show(batchSize)}`);
   }
-  return { units, ...flags, dropout, recurrentDropout, batchSize };
+  return { units, ...flags, dropout, recurrentDropout, batchSize, seed: toSeed(who, options) };
 }

@@ -22,7 +22,7 @@ import { FLAGS, toRecurrentOptions, type CheckedOptions, type RecurrentOptions }
 import { bindSequence, type Recurrence } from './sequence.ts';
 
 const KNOWN = [
-  'units', 'activation', 'activityRegularizer', 'dropout', 'recurrentDropout', 'batchSize', ...FLAGS,
+  'units', 'activation', 'activityRegularizer', 'dropout', 'recurrentDropout', 'seed', 'batchSize', ...FLAGS,
   ...['kernel', 'recurrent', 'bias'].flatMap(tensorOptionNames), ...LAYER_OPTIONS,
 ];
 
@@ -31,6 +31,8 @@ export abstract class Recurrent extends Layer implements Recurrence {
   readonly units: number;
   readonly dropout: number;
   readonly recurrentDropout: number;
+  /** Of its own noise; undefined: the model's. */
+  readonly seed: number | undefined;
   readonly useBias: boolean;
   readonly returnSequences: boolean;
   readonly returnState: boolean;
@@ -66,6 +68,7 @@ export abstract class Recurrent extends Layer implements Recurrence {
     this.units = checked.units;
     this.dropout = checked.dropout;
     this.recurrentDropout = checked.recurrentDropout;
+    this.seed = checked.seed;
     this.useBias = checked.useBias;
     this.returnSequences = checked.returnSequences;
     this.returnState = checked.returnState;
@@ -83,11 +86,11 @@ export abstract class Recurrent extends Layer implements Recurrence {
   }
 
   override getConfig(): LayerConfig {
-    const { units, dropout, recurrentDropout, batchSize, kernel, recurrent, bias } = this;
+    const { units, dropout, recurrentDropout, seed, batchSize, kernel, recurrent, bias } = this;
     return {
       ...super.getConfig(), units, activation: this.cellActivation ?? 'linear',
       ...(this.#hasRecurrentActivation && { recurrentActivation: this.recurrentActivation ?? 'linear' }),
-      ...Object.fromEntries(FLAGS.map((flag) => [flag, this[flag]])), dropout, recurrentDropout, batchSize,
+      ...Object.fromEntries(FLAGS.map((flag) => [flag, this[flag]])), dropout, recurrentDropout, seed, batchSize,
       ...tensorConfig('kernel', kernel), ...tensorConfig('recurrent', recurrent), ...tensorConfig('bias', bias),
     };
   }

@@ -12,6 +12,7 @@ import { adding } from '../adding.ts';
 import { copy } from '../copy.ts';
 import { zero } from '../fill.ts';
 import type { Lists, Node } from '../layer.ts';
+import { originOf } from '../ownSeed.ts';
 import type { Cell, CellParts, Turn } from './cell.ts';
 import type { CheckedOptions } from './options.ts';
 import type { Gate } from './gate.ts';
@@ -31,6 +32,7 @@ export interface Recurrence extends CheckedOptions {
   readonly gate: Gate;
   readonly recurrentGate: Gate;
   cell(parts: CellParts): Cell;
+  readonly seed: number | undefined;
   draw(moment: Moment, number: number, count: number, width: number, out: Float32Array | Float64Array): void;
 }
 
@@ -153,7 +155,7 @@ class Sequence {
   draw(): HostCall {
     const layer = this.#layer, { number } = this.#node, width = this.#noiseWidth;
     return host(`${layer.kind} noise`, [], [this.#perExample('noise', width)], ({ batch, moment }, out) =>
-      layer.draw(moment, number, batch, width, out));
+      layer.draw(...originOf(layer.seed, moment, number), batch, width, out));
   }
 
   /** Dropout of x, by masks that begin the noise. */

@@ -5,7 +5,7 @@
 
 import { expectBoolean, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { getOwn } from '../../core/ownProperty.ts';
-import type { Logs } from '../logs.ts';
+import type { CallbackState, Logs } from '../logs.ts';
 import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';
 
@@ -32,6 +32,7 @@ export class CSVLogger extends Callback {
   readonly write: Write;
   readonly separator: string;
   readonly append: boolean;
+  override readonly name = 'csvLogger';
   #names: readonly string[] | undefined;
   #validated: readonly string[] = [];
 
@@ -58,6 +59,15 @@ export class CSVLogger extends Callback {
       if (!this.append) await this.write(this.#line(['epoch', ...this.#names]));
     }
     await this.write(this.#line([epoch, ...this.#names.map((name) => getOwn(logs, name) ?? 'NA')]));
+  }
+
+  override getState(): CallbackState {
+    return this.#names === undefined ? {} : { names: this.#names };
+  }
+
+  /** Goes on without a line of names, since it has been written. */
+  override setState({ names }: CallbackState): void {
+    if (Array.isArray(names)) this.#names = names;
   }
 
   /** As it is, or in quotation marks where it would not be one field (RFC 4180). */

@@ -4,7 +4,8 @@
  */
 
 import { expectFloat32Number, expectKnownOptions, show, typeError } from '../../core/errors.ts';
-import type { Logs } from '../logs.ts';
+import { numberOf } from '../callbackStates.ts';
+import type { CallbackState, Logs } from '../logs.ts';
 import { Callback, type Model } from '../model.ts';
 import { learningRateOf } from './learningRate.ts';
 
@@ -19,6 +20,9 @@ export interface LearningRateSchedulerOptions {
  */
 export class LearningRateScheduler extends Callback {
   readonly schedule: (epoch: number, lr: number) => number;
+  override readonly name = 'learningRateScheduler';
+  /** The epoch that was begun last, and the rate before it. */
+  #begun: { readonly epoch: number; readonly rate: number } | undefined;
 
   constructor(options: LearningRateSchedulerOptions) {
     expectKnownOptions('learningRateScheduler', options, ['schedule']);
@@ -30,14 +34,30 @@ export class LearningRateScheduler extends Callback {
     this.schedule = schedule;
   }
 
+  override onTrainBegin(): void {
+    this.#begun = undefined;
+  }
+
   override onEpochBegin(epoch: number, model: Model): void {
-    const rate = this.schedule(epoch, learningRateOf('learningRateScheduler', model));
+    // an epoch that training was left in begins again, with the rate that it began with
+    if (epoch !== this.#begun?.epoch) this.#begun = { epoch, rate: learningRateOf('learningRateScheduler', model) };
+    const rate = this.schedule(epoch, this.#begun.rate);
     expectFloat32Number('learningRateScheduler', `schedule(${epoch})`, rate, 0);
     model.optimizer.learningRate = rate;
   }
 
   override onEpochEnd(_epoch: number, logs: Logs, model: Model): void {
     logs.lr = learningRateOf('learningRateScheduler', model);
+  }
+
+  override getState(): CallbackState {
+    return { ...this.#begun };
+  }
+
+  override setState(state: CallbackState): void {
+    if (!('epoch' in state)) return;
+    const [epoch, rate] = ['epoch', 'rate'].map((name) => numberOf('learningRateScheduler', state, name));
+    this.#begun = { epoch, rate };
   }
 }
 

@@ -54,8 +54,7 @@ export class Monitor {
    */
   begin(measures: readonly Measure[]): void {
     const prefix = this.name.startsWith('val_') ? 'val_' : '', plain = this.name.slice(prefix.length);
-    const meant = metricFamily.find(plain)?.name;
-    const metric = measures.find(({ name }) => name === plain) ?? measures.find(({ name }) => name === meant);
+    const metric = findMeasure(measures, plain);
     if (metric !== undefined) this.#name = prefix + metric.name;
     if (this.#mode !== 'auto' || plain === 'loss') return;
     this.#better = metric?.better;
@@ -91,6 +90,12 @@ export class Monitor {
     const advice = `nobody says which way ${show(this.name)} is better; give the metric better: 'higher' or 'lower'`;
     throw typeError(`${this.#who}: mode must be 'min' or 'max', since ${advice}, got 'auto'`);
   }
+}
+
+/** The metric of that name, or else the one that `compile` takes by it. */
+export function findMeasure(measures: readonly Measure[], plain: string): Measure | undefined {
+  const meant = metricFamily.find(plain)?.name;
+  return measures.find(({ name }) => name === plain) ?? measures.find(({ name }) => name === meant);
 }
 
 /** Whether a name in the logs is that of `name`, in training or validation. */

@@ -4,7 +4,8 @@
  */
 
 import { expectInteger, expectKnownOptions, expectNumber, rangeError, show } from '../../core/errors.ts';
-import type { Logs } from '../logs.ts';
+import { numberOf } from '../callbackStates.ts';
+import type { CallbackState, Logs } from '../logs.ts';
 import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';
 import { learningRateOf } from './learningRate.ts';
@@ -37,6 +38,7 @@ export class ReduceLROnPlateau extends Callback {
   readonly minDelta: number;
   readonly cooldown: number;
   readonly minLr: number;
+  override readonly name = 'reduceLROnPlateau';
   best: number = NaN;
   /** Epochs without improvement in a row. */
   wait = 0;
@@ -91,6 +93,19 @@ export class ReduceLROnPlateau extends Callback {
     model.optimizer.learningRate = Math.max(rate * this.factor, this.minLr);
     this.#cooling = this.cooldown;
     this.wait = 0;
+  }
+
+  override getState(): CallbackState {
+    return { best: this.best, wait: this.wait, cooling: this.#cooling };
+  }
+
+  override setState(state: CallbackState): void {
+    const [best, wait, cooling] = ['best', 'wait', 'cooling'].map((name) => numberOf('reduceLROnPlateau', state, name));
+    expectInteger('reduceLROnPlateau', 'wait', wait);
+    expectInteger('reduceLROnPlateau', 'cooling', cooling);
+    this.best = best;
+    this.wait = wait;
+    this.#cooling = cooling;
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { ARITHMETIC_CONTRACT } from '../../../lib/core/contract.ts';
-import type { Json } from '../../../lib/formats/json.ts';
+import type { Json } from '../../../lib/model/description/json.ts';
 import { files } from '../example.ts';
 import { FOLDER } from './folder.ts';
 import { readable } from './format.ts';

@@ -4,7 +4,7 @@
  */
 import { bitsOf } from '../../../lib/core/hex.ts';
 import { bitsOfFloat32 } from '../../../lib/core/float32.ts';
-import type { Json } from '../../../lib/formats/json.ts';
+import type { Json } from '../../../lib/model/description/json.ts';
 
 const NAN_32 = '7fc00000', NAN_64 = '7ff8000000000000';
 

@@ -6,7 +6,7 @@
 import { ledger } from '../../../lib/audit/index.ts';
 import { unpack } from '../../../lib/formats/container.ts';
 import { save } from '../../../lib/formats/index.ts';
-import type { Json } from '../../../lib/formats/json.ts';
+import type { Json } from '../../../lib/model/description/json.ts';
 import {
   activation, add, conv1D, dense, dropout, flatten, input, model, sgd, type Model,
 } from '../../../lib/index.ts';

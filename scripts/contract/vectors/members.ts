@@ -6,8 +6,8 @@ import { constraints, type Constraint } from '../../../lib/constraints/index.ts'
 import { Philox } from '../../../lib/core/philox.ts';
 import { sizeOf, type Shape } from '../../../lib/core/shape.ts';
 import { initializers, type Initializer } from '../../../lib/initializers/index.ts';
-import { Describer } from '../../../lib/formats/describe.ts';
-import type { Json } from '../../../lib/formats/json.ts';
+import { Describer } from '../../../lib/model/description/describe.ts';
+import type { Json } from '../../../lib/model/description/json.ts';
 import {
   bindAlone, callsOf, createKernels, type PartLists, type Size, type Tensor,
 } from '../../../lib/kernels/index.ts';
@@ -150,7 +150,7 @@ const INNER = ['activation', 'recurrentActivation', 'layer'];
 
 /** The options of a layer that are no parts of its tensors. */
 function plainOptions(layer: Layer): Json {
-  const { inputShape: _, ...options } = layer.getConfig(), describer = new Describer();
+  const { inputShape: _, ...options } = layer.getConfig(), describer = new Describer('save');
   return Object.fromEntries(Object.entries(options).flatMap(([name, value]): [string, Json][] => {
     if (value === undefined) return [];
     if (INNER.includes(name)) return [[name, describer.part(value, name)]];

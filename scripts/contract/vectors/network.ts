@@ -5,7 +5,7 @@
 import { littleEndian } from '../../../lib/audit/ledger/arrayDigest.ts';
 import { sha256 } from '../../../lib/core/digest.ts';
 import type { LabelledImages } from '../../../lib/data/index.ts';
-import type { Json } from '../../../lib/formats/json.ts';
+import type { Json } from '../../../lib/model/description/json.ts';
 import {
   adam, dense, digits, dropout, flatten, gaussianNoise, layerNormalization, prelu, sequential, sgd, type Sequential,
 } from '../../../lib/index.ts';

@@ -5,7 +5,7 @@
 import { exp64, cos64, log64, pow64, sin64 } from '../../../lib/core/float64.ts';
 import { Philox, philox4x32 } from '../../../lib/core/philox.ts';
 import { float32OfBits } from '../../../lib/core/float32.ts';
-import type { Json } from '../../../lib/formats/json.ts';
+import type { Json } from '../../../lib/model/description/json.ts';
 import { elementary } from '../../../lib/kernels/elementary.ts';
 import { createKernels } from '../../../lib/kernels/index.ts';
 import { epochOrder } from '../../../lib/model/epochOrder.ts';

@@ -4,7 +4,7 @@
  */
 import { unpack } from '../../../lib/formats/container.ts';
 import { save } from '../../../lib/formats/index.ts';
-import type { Json } from '../../../lib/formats/json.ts';
+import type { Json } from '../../../lib/model/description/json.ts';
 import { adam, input, model, type Model } from '../../../lib/index.ts';
 import { createKernels } from '../../../lib/kernels/index.ts';
 import {

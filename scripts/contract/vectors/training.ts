@@ -5,7 +5,7 @@
 import { sha256 } from '../../../lib/core/digest.ts';
 import { littleEndian } from '../../../lib/audit/ledger/arrayDigest.ts';
 import type { Parameter } from '../../../lib/core/parameter.ts';
-import type { Json } from '../../../lib/formats/json.ts';
+import type { Json } from '../../../lib/model/description/json.ts';
 import { createKernels } from '../../../lib/kernels/index.ts';
 import { scheduleFamily } from '../../../lib/optimizers/registry.ts';
 import { fromConfig, type Optimizer, type Schedule } from '../../../lib/optimizers/index.ts';

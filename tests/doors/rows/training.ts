@@ -7,7 +7,6 @@ import { createKernels } from '../../../lib/kernels/index.ts';
 import { dense, gru } from '../../../lib/layers/index.ts';
 import { Callback, input, type Sequential } from '../../../lib/model/index.ts';
 import { sgd } from '../../../lib/optimizers/index.ts';
-import { Philox } from '../../../lib/random/index.ts';
 import {
   anything, callback, count, door, either, flag, floats, fraction, integer, isPlain, method, nonNegative, only,
   optional, options,
@@ -52,17 +51,18 @@ function axis(): Argument {
   );
 }
 
-const fills = door({ out: floats(6), shape: emptyShape([2, 3]), random: only(() => new Philox(7)) });
+const seed = count(3), seeded = maker({ seed });
 const fillsPlainly = door({ out: floats(6, 0) });
 
 export const initializers: Doors = {
-  glorotNormal: fills, glorotUniform: fills, heNormal: fills, heUniform: fills, lecunNormal: fills, lecunUniform: fills,
+  glorotNormal: seeded, glorotUniform: seeded, heNormal: seeded, heUniform: seeded, lecunNormal: seeded,
+  lecunUniform: seeded,
   ones: fillsPlainly, zeros: fillsPlainly,
-  constant: maker({ value: real() }), identity: maker({ gain: real() }), orthogonal: maker({ gain: real() }),
-  randomNormal: maker({ mean: real(), stddev: nonNegative() }), truncatedNormal: maker({ mean: real(),
-    stddev: nonNegative() }),
-  randomUniform: maker({ minval: real(0.1), maxval: real(0.9) }),
-  varianceScaling: maker({ scale: positive(), mode: word('fanIn'), distribution: word('uniform') }),
+  constant: maker({ value: real() }), identity: maker({ gain: real() }), orthogonal: maker({ gain: real(), seed }),
+  randomNormal: maker({ mean: real(), stddev: nonNegative(), seed }),
+  truncatedNormal: maker({ mean: real(), stddev: nonNegative(), seed }),
+  randomUniform: maker({ minval: real(0.1), maxval: real(0.9), seed }),
+  varianceScaling: maker({ scale: positive(), mode: word('fanIn'), distribution: word('uniform'), seed }),
   values: door({ given: only(() => [1, 2], (value) => initializer.takes(value) && typeof value !== 'function') }),
   toInitializer: door({ who: anything('f'), argument: anything('i'), given: initializer }, ['i']),
 };
@@ -179,7 +179,8 @@ const adapted = maker({
   invert: flag(), ...layer,
 });
 const rescaled = maker({ scale: numbers, offset: numbers, ...layer }, ['scale']);
-const dropping = maker({ rate: fraction(), ...layer }, ['rate']), noisy = maker({ stddev: nonNegative(), ...layer },
+const dropping = maker({ rate: fraction(), seed, ...layer }, ['rate']);
+const noisy = maker({ stddev: nonNegative(), seed, ...layer },
   ['stddev']);
 const alike = { flatten: maker(layer), normal: maker(normalization), prelu: maker({ alphaInitializer: initializer,
   sharedAxes: someAxes, ...layer }) };
@@ -210,7 +211,7 @@ const separable = { filters: count(2, 1), ...channelwise, ...tensor('pointwise')
 const longer = { ...filters, outputPadding: only(() => 1, (value) => value === 0) };
 const recurrent = (own: Readonly<Record<string, Argument>> = {}): Door => maker({
   units: count(2, 1), activation: word('tanh'), useBias: flag(), ...tensor('kernel'), ...tensor('recurrent'),
-  ...tensor('bias'), activityRegularizer: regularizer, dropout: fraction(), recurrentDropout: fraction(),
+  ...tensor('bias'), activityRegularizer: regularizer, dropout: fraction(), recurrentDropout: fraction(), seed,
   returnSequences: flag(), returnState: flag(), goBackwards: flag(), ...layer, ...own,
   stateful: only(() => false, (value) => value === false), batchSize: only(() => undefined),
 }, ['units']);
@@ -229,7 +230,7 @@ const twoWays = maker({
 const eachStep = maker({ layer: only(() => dense({ units: 1 })), ...layer }, ['layer']);
 const masked = maker({ maskValue: real(), ...layer });
 const attending = maker({
-  numHeads: count(2, 1), keyDim: count(2, 1), valueDim: count(2, 1), dropout: fraction(), useBias: flag(),
+  numHeads: count(2, 1), keyDim: count(2, 1), valueDim: count(2, 1), dropout: fraction(), seed, useBias: flag(),
   outputShape: count(2, 1), attentionAxes: only(() => undefined, (value) => value === null), useCausalMask: flag(),
   useAttentionMask: flag(), returnAttentionScores: flag(), ...tensor('kernel'), ...tensor('bias'),
   activityRegularizer: regularizer, ...layer,
@@ -306,7 +307,8 @@ export const layers: Doors = {
 
 const monitored = { monitor: text('loss'), mode: word('min') };
 const stopping = maker({
-  ...monitored, minDelta: nonNegative(), patience: count(2), baseline: real(), restoreBestWeights: flag(),
+  ...monitored, minDelta: nonNegative(), patience: count(2), baseline: real(),
+  restoreBestWeights: only(() => 'whenStopped', (value) => typeof value === 'boolean' || value === 'whenStopped'),
     startFromEpoch: count(1),
 });
 const plateau = maker({
@@ -317,8 +319,13 @@ const logging = maker({ write: callback(), separator: text(','), append: flag() 
 const shown = maker({ write: callback(), live: flag(), columns: optional(count(70, 1)) }, ['write']);
 const verbose = only(() => 0, (value) => [0, 1, 2, 'auto'].some((known) => known === value));
 /** Of three examples. */
-const parts = { batchSize: count(2, 1), steps: only(() => 1, (value) => value === 1 || value === 2), verbose };
-const kept = maker({ ...monitored, save: callback(), saveBestOnly: flag(), period: count(2, 1) }, ['save']);
+const parts = {
+  batchSize: count(2, 1), steps: only(() => 1, (value) => value === 1 || value === 2), verbose,
+  callbacks: only(() => [], (value) => Array.isArray(value) && value.length === 0),
+};
+const kept = maker({ ...monitored, save: callback(), saveBestOnly: flag(), period: count(1, 1),
+  filepath: named('epoch{epoch}'), saveFreq: only(() => 'epoch', (value) => value === 'epoch'),
+}, ['save']);
 const scheduled = maker({ schedule: callback(() => 0.1) }, ['schedule']);
 
 const stack = (): unknown => [dense({ units: 2, inputShape: [2] })];
@@ -402,6 +409,13 @@ export const model: Doors = {
   'Sequential.predictAll': of('predictAll', { x, options: options(parts) }),
   'Sequential.getLayer': of('getLayer', { layer: only(() => 'hidden', (value) => layerNames.includes(value)) }),
   input: maker({ shape, name: text('x') }, ['shape']),
+  modelFromJSON: door({
+    json: only(() => trained.toJSON()),
+    options: options({
+      maxBatch: making.maxBatch, kernels: making.kernels, weights: making.weights,
+      custom: only(() => [], (value) => Array.isArray(value) && value.length === 0),
+    }),
+  }),
   model: maker({ inputs: only(() => begun), outputs: only(() => ended), ...making }, ['inputs', 'outputs']),
   'Sequential.setWeights': of('setWeights', { weights: only(() => [[1, 2, 3, 4], [1, 2], [1, 2], [1]]) }),
   'Sequential.steps': set('steps', count(3)), 'Sequential.epochsBegun': set('epochsBegun', count(3)),

@@ -6,9 +6,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { binaryAccuracy, metrics, type Metric, type MetricName } from '../../../lib/metrics/index.ts';
 import {
-  earlyStopping, learningRateScheduler, modelCheckpoint, reduceLROnPlateau,
-  type Callback, type EarlyStoppingOptions, type ModelCheckpointOptions, type Model, type ReduceLROnPlateauOptions,
-  type Sequential,
+  earlyStopping, learningRateScheduler, modelCheckpoint, reduceLROnPlateau, type Callback, type EarlyStoppingOptions,
+  type FitOptions, type Model, type ModelCheckpointOptions, type ReduceLROnPlateauOptions, type Sequential,
 } from '../../../lib/model/index.ts';
 import { sgd } from '../../../lib/optimizers/index.ts';
 import { checkRefusals } from '../../helpers/refusals.ts';
@@ -117,12 +116,43 @@ test('a direction of a metric that is none is refused where it is compiled', () 
   });
 });
 
-test('earlyStopping puts the best weights back where the baseline is never reached, and none where the '
-  + 'epochs run out', async () => {
-  assert.deepEqual(
-    await stop({ patience: 3, baseline: 1, restoreBestWeights: true }, [5, 4.8, 4.9, 4.7, 6, 6, 6]), [2, 1],
-  );
-  assert.deepEqual(await stop({ patience: 9, restoreBestWeights: true }), [9, 9]);
+test('earlyStopping puts the best weights back at every end, or where it stopped alone, as Keras 3 and 2', async () => {
+  const cases: readonly (readonly [readonly number[], EarlyStoppingOptions, number, number])[] = [
+    [VALUES, { patience: 9 }, 9, 4],
+    [VALUES, { patience: 3 }, 7, 4],
+    [VALUES, { patience: 3, baseline: 4.1 }, 7, 4],
+    [[5, 4.8, 4.9, 4.7, 6, 6, 6], { patience: 3, baseline: 1 }, 2, 1],
+    [[5, 4.8, 4.7, 4.6, 4.5, 4.6, 4], { patience: 3, baseline: 1 }, 5, 4],
+    [[5, 6], { patience: 0, baseline: 1 }, 1, 0],
+    [[5], { patience: 0, baseline: 1 }, 0, 0],
+    [[NaN, NaN, NaN], { patience: 5 }, 2, 0],
+    [VALUES, { patience: 2, minDelta: 0.5 }, 3, 1],
+    [VALUES, { patience: 2, startFromEpoch: 3 }, 6, 4],
+    [[3, 2.9, 2.8, 2.7, 2.6], { patience: 9, minDelta: 0.15 }, 4, 4],
+    [[1, 2, 3, 2, 1, 0], { patience: 9, mode: 'max' }, 5, 2],
+  ];
+  for (const [values, options, last, best] of cases) {
+    const name = JSON.stringify([values, options]);
+    assert.deepEqual(await stop({ ...options, restoreBestWeights: true }, values), [last, best], name);
+    const isStopped = last < values.length - 1 || (values.length === 2);
+    assert.deepEqual(
+      await stop({ ...options, restoreBestWeights: 'whenStopped' }, values), [last, isStopped ? best : last], name);
+    assert.deepEqual(await stop(options, values), [last, last], name);
+  }
+});
+
+test('earlyStopping leaves the weights where an error or a signal ends training, and puts them back after the steps '
+  + 'that were asked for', async () => {
+  const fit = async (options: FitOptions, ...more: Callback[]): Promise<number> => {
+    const model = pretender(), stopping = earlyStopping({ patience: 9, restoreBestWeights: true });
+    await pretend(model, [3, 1, 2, 2], [stopping, ...more], 'val_loss', options).catch(() => undefined);
+    return model.theta[0];
+  };
+  const signal = { aborted: false };
+  assert.equal(await fit({ signal }, { onEpochEnd(epoch) { signal.aborted = epoch === 2; } }), 2);
+  assert.equal(await fit({}, { onEpochEnd(epoch) { if (epoch === 2) throw new Error('enough'); } }), 2);
+  assert.equal(await fit({ maxIterations: 3 }), 1);
+  assert.equal(await fit({}, { onEpochEnd(epoch, _logs, model) { model.stopTraining = epoch === 2; } }), 1);
 });
 
 test('earlyStopping starts afresh with each fit, and says where it stopped; NaN is no improvement', async () => {

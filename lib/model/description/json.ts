@@ -3,7 +3,7 @@
  * @module
  */
 
-import { FormatError, show, typeError } from '../core/errors.ts';
+import { FormatError, show, typeError } from '../../core/errors.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {

@@ -3,10 +3,10 @@
  * @module
  */
 
-import type { Shape } from '../core/shape.ts';
-import { readGraph, stack } from '../graph/index.ts';
-import type { Layer } from '../layers/index.ts';
-import { layOut, type Network } from '../plan/index.ts';
+import type { Shape } from '../../core/shape.ts';
+import { readGraph, stack } from '../../graph/index.ts';
+import type { Layer } from '../../layers/index.ts';
+import { layOut, type Network } from '../../plan/index.ts';
 import { listOf, objectOf, type Json } from './json.ts';
 
 /** A stack, where the file says no graph. Throws as `stack` or `readGraph`, which look at every number and name. */

@@ -6,9 +6,9 @@
  * @module
  */
 
-import { show, typeError } from '../core/errors.ts';
-import { makingOf } from '../core/madeBy.ts';
-import { Layer } from '../layers/index.ts';
+import { show, typeError } from '../../core/errors.ts';
+import { makingOf } from '../../core/madeBy.ts';
+import { Layer } from '../../layers/index.ts';
 import { families } from './catalogue.ts';
 import type { Json, JsonObject } from './json.ts';
 
@@ -16,11 +16,16 @@ import type { Json, JsonObject } from './json.ts';
 export class Describer {
   /** By name: the part, and where it stands. */
   readonly #own = new Map<string, { readonly part: object; readonly where: string }>();
+  readonly #who: string;
+
+  constructor(who: string) {
+    this.#who = who;
+  }
 
   /** A part of a model: a layer, an activation, a loss and so on. Throws TypeError for what cannot be described. */
   part(value: unknown, where: string): JsonObject {
     if ((typeof value !== 'function' && typeof value !== 'object') || value === null) {
-      throw typeError(`save: ${where} cannot be saved, got ${show(value)}`);
+      throw typeError(`${this.#who}: ${where} cannot be saved, got ${show(value)}`);
     }
     if (value instanceof Layer) return this.#layer(value, where);
     const place = placeOf(value), making = makingOf(value);
@@ -36,19 +41,22 @@ export class Describer {
     return Object.fromEntries(members.map(([name, member]) => [name, this.#value(member, `${where}.${name}`)]));
   }
 
-  /** The name by which something of one's own will be handed to `load`. TypeError where another part has it. */
+  /**
+   * The name by which something of one's own will be handed in `custom` to who reads it. TypeError where another part
+   * has it.
+   */
   ownName(part: object, where: string): string {
     const name: unknown = 'name' in part ? part.name : undefined;
     if (typeof name !== 'string' || name === '') {
       const advice = 'must have a name to be saved, by which load is given it in custom';
-      throw typeError(`save: ${where} ${advice}; got ${show(part)} without`);
+      throw typeError(`${this.#who}: ${where} ${advice}; got ${show(part)} without`);
     }
     const first = this.#own.get(name);
     if (first === undefined) this.#own.set(name, { part, where });
     else if (first.part !== part) {
       const advice = 'need names of their own, by which load is given them in custom';
       throw typeError(
-        `save: two different parts have the name ${show(name)}; ${first.where} and ${where} ${advice}`,
+        `${this.#who}: two different parts have the name ${show(name)}; ${first.where} and ${where} ${advice}`,
       );
     }
     return name;
