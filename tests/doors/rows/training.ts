@@ -410,9 +410,9 @@ export const model: Doors = {
   'Sequential.getLayer': of('getLayer', { layer: only(() => 'hidden', (value) => layerNames.includes(value)) }),
   input: maker({ shape, name: text('x') }, ['shape']),
   modelFromJSON: door({
-    json: only(() => trained.toJSON()),
+    json: only(() => compiled().toJSON()),
     options: options({
-      maxBatch: making.maxBatch, kernels: making.kernels, weights: making.weights,
+      maxBatch: making.maxBatch, kernels: making.kernels, weights: only(() => compiled().getWeights()),
       custom: only(() => [], (value) => Array.isArray(value) && value.length === 0),
     }),
   }),
