@@ -3,7 +3,7 @@
  * @module
  */
 
-import { FormatError, expectKnownOptions, expectPlainObject } from '../../core/errors.ts';
+import { FormatError, expectKnownOptions, expectPlainObject, show } from '../../core/errors.ts';
 import type { Layer } from '../../layers/index.ts';
 import type { ModelOptions } from '../graphModel.ts';
 import { LayersModel } from '../layersModel.ts';
@@ -31,14 +31,22 @@ export interface FromJSONOptions extends Pick<ModelOptions, 'maxBatch' | 'kernel
 export function modelFromJSON(json: string | object, options: FromJSONOptions = {}): Model {
   expectKnownOptions('modelFromJSON', options, ['custom', 'kernels', 'maxBatch', 'weights']);
   const { custom = [], ...given } = options, own = ownByName('modelFromJSON', 'json', custom);
+  const described = typeof json === 'string' ? parsed(json) : json;
   try {
-    const described: unknown = typeof json === 'string' ? JSON.parse(json) : json;
     expectPlainObject('modelFromJSON', 'json', described);
     expectKnownOptions('modelFromJSON', described, ['seed', 'maxBatch', 'layers', 'name', 'graph', 'compiled']);
     return fromDescription(described as JsonObject, own, given);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new FormatError(`modelFromJSON: json must describe a model: ${why}`, { cause: error });
+  }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new FormatError(`modelFromJSON: json must be JSON text of a model, got ${show(json)}`, { cause });
   }
 }
 
