@@ -85,8 +85,8 @@ function nearOf({ length, all }: Rows, j: number): number {
 }
 
 /**
- * One rotation for each pair that is not orthogonal; returns whether a column changed. An exchange is a change: it moves
- * a column past others that it has not met in this sweep.
+ * One rotation for each pair that is not orthogonal; returns whether a column changed. An exchange is a change: it
+ * moves a column past others that it has not met in this sweep.
  */
 function sweepOnce(n: number, g: Rows, turns: Rows): boolean {
   const near = Float64Array.from({ length: n }, (_, j) => nearOf(g, j)); // a sweep does not change sizes by that much

@@ -8,7 +8,7 @@
 
 import {
   expectFloat32Number, expectFunction, expectInteger, expectKnownOptions, expectName, expectObject, expectOneOf,
-  rangeError, show,
+  rangeError, show, typeError,
 } from '../core/errors.ts';
 import { div, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../kernels/index.ts';
@@ -100,7 +100,7 @@ export interface Loss {
   readonly decision?: Decision;
   /** The fewest outputs of which it is not a constant. Default 2 where targets are labels, else 1. */
   readonly leastOutputs?: number;
-  /** The label of rows that do not count, as if a mask left them out. It need be no class. */
+  /** The label of rows that do not count, as if a mask left them out. It need be no class. Only of labels. */
   readonly ignoreClass?: number;
   /** See {@link Reduction}. */
   readonly reduction?: Reduction;
@@ -126,14 +126,17 @@ export interface Loss {
 export function expectMeaning(
   who: string,
   {
-    decision, leastOutputs, expectTargets, notation, ignoreClass, reduction,
-  }: Pick<Loss, 'decision' | 'leastOutputs' | 'expectTargets' | 'notation' | 'ignoreClass' | 'reduction'>,
+    target, decision, leastOutputs, expectTargets, notation, ignoreClass, reduction,
+  }: Partial<Loss>,
   of: string = '',
 ): void {
   if (leastOutputs !== undefined) expectInteger(who, `leastOutputs${of}`, leastOutputs, 1);
   if (expectTargets !== undefined) expectFunction(who, `expectTargets${of}`, expectTargets);
   if (notation !== undefined) expectFunction(who, `notation${of}`, notation);
   if (ignoreClass !== undefined) expectInteger(who, `ignoreClass${of}`, ignoreClass, LEAST_LABEL, GREATEST_LABEL);
+  if (ignoreClass !== undefined && target === 'vector') {
+    throw typeError(`${who}: ignoreClass${of} must be absent where targets are vectors, got ${ignoreClass}`);
+  }
   if (reduction !== undefined) expectReduction(who, reduction, of);
   if (decision === undefined) return;
   expectObject(who, `decision${of}`, decision);

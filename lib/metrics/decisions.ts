@@ -100,7 +100,8 @@ function expectDecisions(kind: string, options: Given) {
   }
   expectName(kind, name);
   return {
-    threshold: typeof threshold === 'number' ? Math.fround(threshold) : threshold, topK, classId, average, name,
+    threshold: typeof threshold === 'number' ? Math.fround(threshold) : threshold && [...threshold],
+    topK, classId, average, name,
     targetThreshold: yes === undefined ? undefined : Math.fround(yes),
   };
 }

@@ -79,7 +79,7 @@ function countOf(
       }
     },
     result() {
-      if (rows === 0) return NaN;
+      if (weightOfAll === 0) return NaN;
       let total = 0, weight = 0;
       const isConstant = isByVariance && kept.every((value, i) => i % KEPT !== 1 || value === 0);
       for (let at = 0; at < kept.length; at += KEPT) {

@@ -117,7 +117,7 @@ test('a column that an exchange takes past another meets it yet', () => {
   assertClose([...together(u, values, v, 4, 3)], a, 2 ** 62 * 1e-15);
 });
 
-test('rank, pinv and minimumNormLeastSquares do not depend on the size of A, where singular values overflow too', () => {
+test('rank, pinv and minimumNormLeastSquares do not depend on the size of A, where values overflow too', () => {
   const large = 2 ** 1023, a = Float64Array.of(1.5, 1.5, 1.5, 1.5), huge = a.map((value) => value * large);
   assert.deepEqual([rank(huge, 2, 2), rank(Float64Array.of(large, large, large, -large), 2, 2)], [1, 2]);
   assertSameBits(pinv(huge, 2, 2), pinv(a, 2, 2).map((value) => value / large));

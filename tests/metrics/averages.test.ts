@@ -87,6 +87,36 @@ test('average precision by hand: equals are one point; areas of labels are avera
   assert.equal(result(auc({ multiLabel: true, labelWeights: [3, 1] }), 2, two, y), 0.75 * 3 / 4);
 });
 
+test('areas where the largest outputs weigh nothing, or too little to be seen in the sum', () => {
+  for (const least of [0, 2 ** -60]) {
+    for (const [curve, area] of [['PR', 1], ['ROC', 1]] as const) {
+      const state = auc({ curve }).start(1, meanSquaredError);
+      state.update(Float32Array.of(0.9, 0.5, 0.1), Float32Array.of(1, 1, 0), 3, Float32Array.of(least, 1, 1));
+      assert.equal(state.result(), area, `${curve} ${least}`);
+    }
+  }
+  const state = auc({ curve: 'PR' }).start(1, meanSquaredError);
+  state.update(Float32Array.of(0.9, 0.5, 0.1), Float32Array.of(1, 0, 1), 3, Float32Array.of(1, 2, 3));
+  assert.equal(state.result(), (1 + 3 * (4 / 6)) / 4);
+});
+
+test('a label of no weight needs no area; without any weight there is none, nor a score', () => {
+  const a = [0.1, 1, 0.4, 2, 0.8, 3], y = [0, 1, 0, 1, 1, 1];
+  assert.equal(result(auc({ multiLabel: true }), 2, a, y), NaN);
+  assert.equal(result(auc({ multiLabel: true, labelWeights: [1, 0] }), 2, a, y), 1);
+  for (const metric of [auc(), auc({ curve: 'PR' }), r2Score()]) {
+    const state = metric.start(1, meanSquaredError);
+    state.update(Float32Array.of(0.1, 0.8), Float32Array.of(0, 1), 2, new Float32Array(2));
+    assert.equal(state.result(), NaN, metric.name);
+  }
+});
+
+test('a list of thresholds is copied', () => {
+  const threshold = [0.25, 0.5], metric = recall({ threshold });
+  threshold[0] = NaN;
+  assert.deepEqual(metric.parts?.(1).map(({ name }) => name), ['recall_0.25', 'recall_0.5']);
+});
+
 test('weights that come later count for what follows', () => {
   const state = auc().start(1, meanSquaredError), y = Float32Array.of(0, 0, 1, 1);
   state.update(Float32Array.of(0.1, 0.4, 0.35, 0.8), y, 4);
@@ -140,6 +170,9 @@ checkRefusals('options that do not fit are refused by name', [
     () => auc({ labelWeights: [1] }), TypeError,
     /^auc: multiLabel must be true where labelWeights are given, got false$/,
   ],
+  [() => auc({ multiLabel: true, labelWeights: [1, NaN] }), RangeError, /^auc: labelWeights\[1\] must be .* got NaN$/],
+  [() => auc({ multiLabel: true, labelWeights: [1, -1] }), RangeError, /^auc: labelWeights\[1\] must be .* got -1$/],
+  [() => auc({ multiLabel: true, labelWeights: [0, 0] }), RangeError, /^auc: labelWeights must have a number above 0/],
   [
     () => auc({ multiLabel: true, labelWeights: [1] }).start(2, meanSquaredError), RangeError,
     /^auc: labelWeights must be 2, one an output, got 1$/,
