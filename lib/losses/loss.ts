@@ -34,9 +34,6 @@ export interface LossNode {
   cache(name: string, size: Size): Tensor;
 }
 
-/** Whole numbers that binary32 holds each. */
-export const LEAST_LABEL: number = -(2 ** 24), GREATEST_LABEL: number = 2 ** 24;
-
 /** What a loss does, as lists of calls; the scale is 'scale'. */
 export interface LossLists {
   /** Reads prediction (or logits) and targets, writes losses. */
@@ -91,6 +88,9 @@ export function withReduction(who: string, loss: Loss, reduction: Reduction | un
   expectReduction(who, reduction);
   return { ...loss, reduction };
 }
+
+/** From one to the other binary32 holds each whole number. */
+export const LEAST_LABEL: number = -(2 ** 24), GREATEST_LABEL: number = 2 ** 24;
 
 export interface Loss {
   readonly name: string;

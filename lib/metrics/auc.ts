@@ -42,7 +42,7 @@ class Area {
     return areaOf(curve, sorted(this.#yes), sorted(this.#no));
   }
 
-  /** How many are positive, then those, then the others; −1 less that many, where what all weigh follows. */
+  /** The number p of positives, they, then the negatives. With weights −1 − p comes first, and all weights last. */
   numbers(): number[] {
     const { values, weights } = this.#yes, no = this.#no, outputs = [...values, ...no.values];
     if (weights === undefined || no.weights === undefined) return [values.length, ...outputs];

@@ -70,6 +70,7 @@ test('an output that is NaN makes NaN what it counts in, or is compared in, and 
 
 test('the numbers of an earlier version, without true negatives, go on', () => {
   const state = precision().start(1, meanSquaredError);
+  state.update(Float32Array.of(0.1), Float32Array.of(0), 1);
   state.restore?.([3, 1, 2]);
   assert.equal(state.result(), 3 / 4);
   state.update(Float32Array.of(0.9), Float32Array.of(1), 1);
@@ -109,6 +110,36 @@ test('a label of no weight needs no area; without any weight there is none, nor 
     state.update(Float32Array.of(0.1, 0.8), Float32Array.of(0, 1), 2, new Float32Array(2));
     assert.equal(state.result(), NaN, metric.name);
   }
+});
+
+test('rows weigh in areas of each label, in counts and in R², which go on from their numbers', () => {
+  const a = Float32Array.of(0.9, 1, 0.5, 2, 0.1, 3), y = Float32Array.of(0, 1, 1, 0, 0, 1);
+  const weights = Float32Array.of(1, 2, 4), r2 = r2Score({ classAggregation: 'varianceWeightedAverage' });
+  for (const [metric, wanted] of [
+    [auc({ multiLabel: true }), (4 / 5 + 4 / 5) / 2],
+    [auc({ curve: 'PR', multiLabel: true }), (2 / 3 + (4 + 5 / 7) / 5) / 2],
+    [precision(), 5 / 8], [trueNegatives(), 4], [truePositives({ topK: 1 }), 5],
+    [r2, 1 - (0.81 + 2 * 0.25 + 4 * 0.01 + 2 * 4 + 4 * 4) / (2 * 10 / 7)],
+  ] as const) {
+    const state = metric.start(2, meanSquaredError);
+    state.update(a, y, 3, weights);
+    const again = metric.start(2, meanSquaredError);
+    again.update(a, y, 3);
+    again.restore?.(state.numbers?.() ?? []);
+    for (const each of [state, again]) {
+      assert.ok(Math.abs(each.result() - wanted) < 1e-6, `${metric.name}: ${each.result()} for ${wanted}`);
+    }
+    assert.deepEqual(again.numbers?.(), state.numbers?.());
+  }
+});
+
+test('thresholds are rounded as outputs are; R² of an output that is NaN is NaN where targets are alike too', () => {
+  assert.equal(result(truePositives({ threshold: 0.3 }), 1, [0.3, 0.301], [1, 1]), 1);
+  assert.equal(result(truePositives({ targetThreshold: 0.3 }), 1, [1, 1], [0.3, 0.301]), 1);
+  assert.equal(result(r2Score(), 1, [NaN, 2], [2, 2]), NaN);
+  const state = r2Score().start(1, meanSquaredError);
+  state.update(Float32Array.of(9, 1, 2), Float32Array.of(8, 1, 2), 3, Float32Array.of(0, 1, 1));
+  assert.equal(state.result(), 1);
 });
 
 test('a list of thresholds is copied', () => {
