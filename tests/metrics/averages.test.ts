@@ -129,6 +129,7 @@ test('rows weigh in areas of each label, in counts and in R², which go on from 
     for (const each of [state, again]) {
       assert.ok(Math.abs(each.result() - wanted) < 1e-6, `${metric.name}: ${each.result()} for ${wanted}`);
     }
+    for (const each of [state, again]) each.update(a, y, 2);
     assert.deepEqual(again.numbers?.(), state.numbers?.());
   }
 });
