@@ -4,8 +4,8 @@
  */
 
 /**
- * For each class that is among those of the examples n / (classes · count), in binary64: of n examples, so many
- * classes, and so many examples of this one. All examples of a class then weigh n / classes together.
+ * n / (classes · count) for each class that occurs, in binary64, where n is the number of examples, classes that of the
+ * classes that occur, and count that of the examples of this class. These weigh n / classes together.
  *
  * Source: King and Zeng 2001; scikit-learn's `compute_class_weight('balanced')`.
  */

@@ -5,7 +5,6 @@
  */
 
 /** A WebAssembly memory. `buffer` is another one after `grow`. */
-
 export interface WebAssemblyMemory {
   readonly buffer: ArrayBufferLike;
   /** Adds pages of 64 KiB; returns how many there were. */

@@ -62,7 +62,7 @@ export class ScaledBytes {
   }
 }
 
-/** What of this copy of the package, or of another, is such bytes. */
+/** The value where it is such bytes, be they of another copy of the package; else undefined. */
 export function scaledBytesOf(value: unknown): ScaledBytes | undefined {
   if (value instanceof ScaledBytes) return value;
   if (!isOfAnotherCopy(value, ScaledBytes)) return undefined;

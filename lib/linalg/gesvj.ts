@@ -5,7 +5,7 @@
 
 import { completeBasis } from './completeBasis.ts';
 import { largestMagnitude } from './norm.ts';
-import { exponentOf, powerNear, timesPowerOfTwo } from './powers.ts';
+import { broughtNear1, powerNear, timesPowerOfTwo } from './powers.ts';
 
 /** Quadratic convergence ends it after 5 to 12. */
 const MOST_SWEEPS = 60;
@@ -52,11 +52,11 @@ export function gesvj(
 function decompose(
   m: number, n: number, a: Float64Array, values: Float64Array, u: Float64Array, v: Float64Array,
 ): void {
-  const largest = largestMagnitude(a), exponent = largest === 0 ? 0 : exponentOf(largest);
+  const { scaled, exponent } = broughtNear1(a);
   const g: Rows = { length: m, all: new Float64Array(m * n) };
   const turns: Rows = { length: n, all: new Float64Array(n * n) };
   for (let j = 0; j < n; j++) {
-    for (let i = 0; i < m; i++) g.all[j * m + i] = timesPowerOfTwo(a[i * n + j], -exponent);
+    for (let i = 0; i < m; i++) g.all[j * m + i] = scaled[i * n + j];
     turns.all[j * (n + 1)] = 1;
   }
   for (let sweep = 0; sweep < MOST_SWEEPS && sweepOnce(n, g, turns); sweep++);
@@ -84,7 +84,10 @@ function nearOf({ length, all }: Rows, j: number): number {
   return powerNear(largestMagnitude(all.subarray(j * length, (j + 1) * length)));
 }
 
-/** One rotation for each pair that is not orthogonal; returns whether there was any. */
+/**
+ * One rotation for each pair that is not orthogonal; returns whether a column changed. An exchange is a change: it
+ * moves a column past others that it has not met in this sweep.
+ */
 function sweepOnce(n: number, g: Rows, turns: Rows): boolean {
   const near = Float64Array.from({ length: n }, (_, j) => nearOf(g, j)); // a sweep does not change sizes by that much
   const limit = 2 ** -52 * Math.sqrt(g.length);
@@ -106,14 +109,15 @@ function rotatePair(g: Rows, turns: Rows, p: number, q: number, near: Float64Arr
   }
   if (pp === 0 && qq === 0) return false;
   const lengthP = Math.sqrt(pp), lengthQ = Math.sqrt(qq), ratio = (lengthQ / byQ) / (lengthP / byP);
-  if (!(ratio <= 1)) {
+  const isExchanged = !(ratio <= 1);
+  if (isExchanged) {
     exchange(g, p, q);
     exchange(turns, p, q);
     [near[p], near[q]] = [byQ, byP];
   }
-  if (pp === 0 || qq === 0) return false;
-  const cosine = pq / (lengthP * lengthQ), smaller = ratio <= 1 ? ratio : 1 / ratio;
-  if (!(Math.abs(cosine) > limit)) return false;
+  if (pp === 0 || qq === 0) return isExchanged;
+  const cosine = pq / (lengthP * lengthQ), smaller = isExchanged ? 1 / ratio : ratio;
+  if (!(Math.abs(cosine) > limit)) return isExchanged;
   const zeta = (smaller - 1 / smaller) / (2 * cosine), magnitude = Math.abs(zeta);
   // Where ζ² would overflow, t is 1/(2ζ).
   const t = (zeta < 0 ? -1 : 1) / (magnitude > 1e150 ? 2 * magnitude : magnitude + Math.sqrt(zeta * zeta + 1));

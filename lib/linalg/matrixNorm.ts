@@ -6,8 +6,8 @@
 import { rangeError, show } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import { expectFiniteResult } from './checks.ts';
-import { largestMagnitude, norm1 } from './norm.ts';
-import { exponentOf, timesPowerOfTwo } from './powers.ts';
+import { norm1 } from './norm.ts';
+import { broughtNear1, timesPowerOfTwo } from './powers.ts';
 import { decompose, expectSized } from './svd.ts';
 
 /** Which norm: as NumPy and SciPy name them. */
@@ -50,11 +50,8 @@ export function matrixNorm(a: FloatArray, m: number, n: number, kind: NormKind =
   if (norm === undefined) {
     throw rangeError(`matrixNorm: kind must be one of 1, 2, Infinity, 'fro', 'nuc', got ${show(kind)}`);
   }
-  const largest = largestMagnitude(a);
-  if (largest === 0) return 0;
-  const exponent = exponentOf(largest);
-  const found = norm(m, n, Float64Array.from(a, (value) => timesPowerOfTwo(value, -exponent)));
-  const result = Float64Array.of(timesPowerOfTwo(found, exponent));
+  if (a.length === 0) return 0;
+  const { scaled, exponent } = broughtNear1(a), result = Float64Array.of(timesPowerOfTwo(norm(m, n, scaled), exponent));
   expectFiniteResult('matrixNorm', result);
   return result[0];
 }

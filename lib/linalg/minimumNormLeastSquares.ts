@@ -8,7 +8,7 @@ import type { FloatArray } from '../kernels/index.ts';
 import { expectFiniteResult, expectMatrix, expectSameKind } from './checks.ts';
 import { minimumNormInto } from './minimumNorm.ts';
 import { toleranceOf, type RankOptions } from './rank.ts';
-import { decompose, expectSized } from './svd.ts';
+import { expectSized } from './svd.ts';
 import { zeros } from './workspace.ts';
 
 /**
@@ -29,7 +29,7 @@ export function minimumNormLeastSquares<A extends FloatArray>(
   expectMatrix(who, 'b', b, m, columns);
   expectSameKind(who, a, b);
   const tolerance = toleranceOf(who, options, a, m, n), x = zeros(a, n * columns);
-  minimumNormInto(decompose(a, m, n), m, n, tolerance, b, columns, x);
+  minimumNormInto(a, m, n, tolerance, b, columns, x);
   expectFiniteResult(who, x);
   return x;
 }

@@ -7,7 +7,7 @@ import type { FloatArray } from '../kernels/index.ts';
 import { expectFiniteResult } from './checks.ts';
 import { minimumNormInto } from './minimumNorm.ts';
 import { toleranceOf, type RankOptions } from './rank.ts';
-import { decompose, expectSized } from './svd.ts';
+import { expectSized } from './svd.ts';
 import { zeros } from './workspace.ts';
 
 /**
@@ -18,10 +18,10 @@ import { zeros } from './workspace.ts';
  */
 export function pinv<A extends FloatArray>(a: A, m: number, n: number, options: RankOptions = {}): A {
   expectSized('pinv', a, m, n);
-  const tolerance = toleranceOf('pinv', options, a, m, n), factors = decompose(a, m, n);
-  const identity = new Float64Array(m * n === 0 ? 0 : m * m), x = zeros(a, m * n);
+  const tolerance = toleranceOf('pinv', options, a, m, n), x = zeros(a, m * n);
+  const identity = new Float64Array(m * n === 0 ? 0 : m * m);
   for (let i = 0; i < identity.length; i += m + 1) identity[i] = 1;
-  minimumNormInto(factors, m, n, tolerance, identity, m, x);
+  minimumNormInto(a, m, n, tolerance, identity, m, x);
   expectFiniteResult('pinv', x);
   return x;
 }

@@ -3,13 +3,15 @@
  * @module
  */
 
+import type { FloatArray } from '../kernels/index.ts';
+import { largestMagnitude } from './norm.ts';
+
 const view = new DataView(new ArrayBuffer(8));
 
 const LEAST_EXPONENT = -1022;
 const LARGEST_EXPONENT = 1023;
 
 /** e with 2ᵉ ≤ |x| < 2ᵉ⁺¹, for x finite and not 0. */
-
 export function exponentOf(x: number): number {
   const isSubnormal = Math.abs(x) < 2 ** -1022;
   view.setFloat64(0, isSubnormal ? x * 2 ** 54 : x);
@@ -34,4 +36,10 @@ export function timesPowerOfTwo(x: number, exponent: number): number {
 /** The power of two that brings |x| to [1, 2), or 2^±1000 where that is farther; 1 for 0. */
 export function powerNear(x: number): number {
   return x === 0 ? 1 : timesPowerOfTwo(1, Math.max(-1000, Math.min(1000, -exponentOf(x))));
+}
+
+/** A = scaled·2ᵉ, the largest magnitude of `scaled` from 1 to 2; of zeros e is 0. */
+export function broughtNear1(a: FloatArray): { readonly scaled: Float64Array; readonly exponent: number } {
+  const largest = largestMagnitude(a), exponent = largest === 0 ? 0 : exponentOf(largest);
+  return { scaled: Float64Array.from(a, (value) => timesPowerOfTwo(value, -exponent)), exponent };
 }

@@ -5,6 +5,7 @@
 
 import { expectKnownOptions, expectNumber } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
+import { broughtNear1 } from './powers.ts';
 import { unitRoundoff } from './precision.ts';
 import { decompose, expectSized } from './svd.ts';
 
@@ -27,7 +28,7 @@ export interface RankOptions {
 export function rank(a: FloatArray, m: number, n: number, options: RankOptions = {}): number {
   expectSized('rank', a, m, n);
   const tolerance = toleranceOf('rank', options, a, m, n);
-  return rankOf(decompose(a, m, n).values, tolerance);
+  return rankOf(decompose(broughtNear1(a).scaled, m, n).values, tolerance);
 }
 
 /** The tolerance that applies. */

@@ -7,7 +7,6 @@
  * Where the rows of A come to lie where row i changes places with row pivots[i], i ascending: row i of P·A is row
  * `order[i]` of A.
  */
-
 export function rowOrder(pivots: Int32Array): Int32Array {
   const order = pivots.map((_, i) => i);
   pivots.forEach((other, i) => {

@@ -8,7 +8,7 @@
 
 import {
   expectFloat32Number, expectFunction, expectInteger, expectKnownOptions, expectName, expectObject, expectOneOf,
-  rangeError, show,
+  rangeError, show, typeError,
 } from '../core/errors.ts';
 import { div, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../kernels/index.ts';
@@ -33,9 +33,6 @@ export interface LossNode {
   /** A tensor that the loss keeps for itself; `size` is `perExample(n)` where it has rows of examples. */
   cache(name: string, size: Size): Tensor;
 }
-
-/** Whole numbers that binary32 holds each. */
-export const LEAST_LABEL: number = -(2 ** 24), GREATEST_LABEL: number = 2 ** 24;
 
 /** What a loss does, as lists of calls; the scale is 'scale'. */
 export interface LossLists {
@@ -92,6 +89,9 @@ export function withReduction(who: string, loss: Loss, reduction: Reduction | un
   return { ...loss, reduction };
 }
 
+/** From one to the other binary32 holds each whole number. */
+export const LEAST_LABEL: number = -(2 ** 24), GREATEST_LABEL: number = 2 ** 24;
+
 export interface Loss {
   readonly name: string;
   /** Whether a target is the number of a class ('label') or a vector as long as the output ('vector'). */
@@ -100,7 +100,7 @@ export interface Loss {
   readonly decision?: Decision;
   /** The fewest outputs of which it is not a constant. Default 2 where targets are labels, else 1. */
   readonly leastOutputs?: number;
-  /** The label of rows that do not count, as if a mask left them out. It need be no class. */
+  /** The label of rows that do not count, as if a mask left them out. It need be no class. Only of labels. */
   readonly ignoreClass?: number;
   /** See {@link Reduction}. */
   readonly reduction?: Reduction;
@@ -126,14 +126,17 @@ export interface Loss {
 export function expectMeaning(
   who: string,
   {
-    decision, leastOutputs, expectTargets, notation, ignoreClass, reduction,
-  }: Pick<Loss, 'decision' | 'leastOutputs' | 'expectTargets' | 'notation' | 'ignoreClass' | 'reduction'>,
+    target, decision, leastOutputs, expectTargets, notation, ignoreClass, reduction,
+  }: Partial<Loss>,
   of: string = '',
 ): void {
   if (leastOutputs !== undefined) expectInteger(who, `leastOutputs${of}`, leastOutputs, 1);
   if (expectTargets !== undefined) expectFunction(who, `expectTargets${of}`, expectTargets);
   if (notation !== undefined) expectFunction(who, `notation${of}`, notation);
   if (ignoreClass !== undefined) expectInteger(who, `ignoreClass${of}`, ignoreClass, LEAST_LABEL, GREATEST_LABEL);
+  if (ignoreClass !== undefined && target === 'vector') {
+    throw typeError(`${who}: ignoreClass${of} must be absent where targets are vectors, got ${ignoreClass}`);
+  }
   if (reduction !== undefined) expectReduction(who, reduction, of);
   if (decision === undefined) return;
   expectObject(who, `decision${of}`, decision);

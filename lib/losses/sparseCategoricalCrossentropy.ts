@@ -33,7 +33,7 @@ const clippedLogarithmGradient: Program = formula({
   define: ({ a, da }) => ({ da: select(isWithin(a, LOWEST, HIGHEST), div(da, a), 0) }),
 });
 
-/** A node whose labels are all classes: the one to be ignored counts as 0, in a copy that the first list makes. */
+/** The node with labels that are all classes: in a copy, which `copy` makes, the one to be ignored is 0. */
 function withClasses(
   node: LossNode, ignoreClass: number | undefined,
 ): { readonly node: LossNode; readonly copy: List } {

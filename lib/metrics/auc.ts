@@ -4,7 +4,7 @@
  */
 
 import {
-  expectArray, expectBoolean, expectFloat32Numbers, expectKnownOptions, expectOneOf, rangeError, typeError,
+  expectArray, expectBoolean, expectFloat32Number, expectKnownOptions, expectOneOf, rangeError, show, typeError,
 } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { targetThreshold } from './decision.ts';
@@ -16,7 +16,7 @@ export interface AUCOptions extends MetricOptions {
   readonly curve?: 'ROC' | 'PR';
   /** Whether each output has an area of its own, of which the metric is the mean. Default false: all count alike. */
   readonly multiLabel?: boolean;
-  /** What each output's area weighs in that mean. Default 1 each. */
+  /** What each output's area weighs in that mean, at least 0; where it is 0, there need be no area. Default 1 each. */
   readonly labelWeights?: readonly number[];
 }
 
@@ -42,7 +42,7 @@ class Area {
     return areaOf(curve, sorted(this.#yes), sorted(this.#no));
   }
 
-  /** How many are positive, then those, then the others; −1 less that many, where what all weigh follows. */
+  /** The number p of positives, they, then the negatives. With weights −1 − p comes first, and all weights last. */
   numbers(): number[] {
     const { values, weights } = this.#yes, no = this.#no, outputs = [...values, ...no.values];
     if (weights === undefined || no.weights === undefined) return [values.length, ...outputs];
@@ -65,37 +65,30 @@ type Curve = NonNullable<AUCOptions['curve']>;
 interface Sorted {
   readonly values: ArrayLike<number>;
   readonly weightAt: (position: number) => number;
-  readonly total: number;
 }
 
 function sorted({ values, weights }: Outputs): Sorted {
-  if (weights === undefined) {
-    return { values: Float64Array.from(values).sort(), weightAt: () => 1, total: values.length };
-  }
+  if (weights === undefined) return { values: Float64Array.from(values).sort(), weightAt: () => 1 };
   const order = Uint32Array.from(values, (_, i) => i).sort((i, j) => values[i] - values[j]);
-  return {
-    values: Float64Array.from(order, (i) => values[i]), weightAt: (position) => weights[order[position]],
-    total: weights.reduce((sum, weight) => sum + weight, 0),
-  };
+  return { values: Float64Array.from(order, (i) => values[i]), weightAt: (position) => weights[order[position]] };
 }
 
-/** Ascending, one step for all outputs that are equal. */
+/**
+ * Descending, one step for all outputs that are equal: what is above is added up, and not what is left of a total, of
+ * which rounding may leave nothing.
+ */
 function areaOf(curve: Curve, yes: Sorted, no: Sorted): number {
   const isNaNAmong = (all: Sorted): boolean => Array.prototype.some.call(all.values, Number.isNaN);
-  if (yes.total === 0 || (curve === 'ROC' && no.total === 0) || isNaNAmong(yes) || isNaNAmong(no)) return NaN;
-  let area = 0, i = 0, j = 0, yesBelow = 0, noBelow = 0;
-  while (i < yes.values.length) {
-    const a = yes.values[i];
-    let equalYes = 0, equalNo = 0;
-    while (j < no.values.length && no.values[j] < a) noBelow += no.weightAt(j++);
-    while (j < no.values.length && no.values[j] === a) equalNo += no.weightAt(j++);
-    while (i < yes.values.length && yes.values[i] === a) equalYes += yes.weightAt(i++);
-    const tp = yes.total - yesBelow, fp = no.total - noBelow;
-    area += equalYes * (curve === 'ROC' ? 2 * noBelow + equalNo : tp / (tp + fp));
-    yesBelow += equalYes;
-    noBelow += equalNo;
+  if (isNaNAmong(yes) || isNaNAmong(no)) return NaN;
+  let area = 0, i = yes.values.length - 1, j = no.values.length - 1, tp = 0, fp = 0;
+  while (i >= 0 || j >= 0) {
+    const a = Math.max(yes.values[i] ?? -Infinity, no.values[j] ?? -Infinity), tpAbove = tp, fpAbove = fp;
+    while (i >= 0 && yes.values[i] === a) tp += yes.weightAt(i--);
+    while (j >= 0 && no.values[j] === a) fp += no.weightAt(j--);
+    if (curve === 'ROC') area += (fp - fpAbove) * (tpAbove + tp);
+    else if (tp > tpAbove) area += (tp - tpAbove) * (tp / (tp + fp));
   }
-  return curve === 'ROC' ? area / (2 * yes.total * no.total) : area / yes.total;
+  return curve === 'ROC' ? area / (2 * tp * fp) : area / tp;
 }
 
 /**
@@ -123,7 +116,10 @@ export function auc(options: AUCOptions = {}): Metric {
   expectName('auc', name);
   if (labelWeights !== undefined) {
     expectArray('auc', 'labelWeights', labelWeights);
-    expectFloat32Numbers('auc', 'labelWeights', labelWeights);
+    labelWeights.forEach((weight, j) => expectFloat32Number('auc', `labelWeights[${j}]`, weight, 0));
+    if (!labelWeights.some((weight) => weight > 0)) {
+      throw rangeError(`auc: labelWeights must have a number above 0, got ${show(labelWeights)}`);
+    }
     if (!multiLabel) throw typeError('auc: multiLabel must be true where labelWeights are given, got false');
   }
   return madeBy('metrics/auc', { ...options }, {
@@ -143,9 +139,13 @@ export function auc(options: AUCOptions = {}): Metric {
           }
         },
         result() {
-          const weight = (j: number): number => labelWeights?.[j] ?? 1;
-          const total = areas.reduce((sum, area, j) => sum + weight(j) * area.result(curve), 0);
-          return total / areas.reduce((sum, _, j) => sum + weight(j), 0);
+          let total = 0, all = 0;
+          areas.forEach((area, j) => {
+            const weight = labelWeights?.[j] ?? 1;
+            if (weight > 0) total += weight * area.result(curve);
+            all += weight;
+          });
+          return total / all;
         },
         reset() { areas = make(); },
         numbers: () => (multiLabel ? areas.flatMap((area) => withLength(area.numbers())) : areas[0].numbers()),

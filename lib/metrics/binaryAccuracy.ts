@@ -1,6 +1,6 @@
 import { madeBy } from '../core/madeBy.ts';
 import { expectThresholds, isRightBy, outputThreshold, type ThresholdOptions } from './decision.ts';
-import { elementMetric } from './elements.ts';
+import { meanMetric } from './mean.ts';
 import type { Metric } from './metric.ts';
 
 /**
@@ -17,24 +17,10 @@ import type { Metric } from './metric.ts';
  */
 export function binaryAccuracy(options: ThresholdOptions = {}): Metric {
   const given = expectThresholds('binaryAccuracy', options), { name, targetThreshold: yes } = given;
-  return madeBy('metrics/binaryAccuracy', given, elementMetric(name, 'higher', (loss) => {
+  return madeBy('metrics/binaryAccuracy', given, meanMetric(name, 'higher', (loss) => {
     const threshold = given.threshold ?? outputThreshold(name, loss), isExactlyRight = isRightBy(loss, threshold);
     const isRight = yes === undefined ? isExactlyRight
       : (a: number, y: number): boolean => (a > threshold ? y > yes : a <= threshold && y <= yes);
-    let right = 0, seen = 0;
-    return {
-      add(a, y, weight) {
-        if (isRight(a, y)) right += weight;
-        seen += weight;
-      },
-      result: () => right / seen,
-      reset() {
-        right = seen = 0;
-      },
-      numbers: () => [right, seen],
-      restore(numbers) {
-        [right, seen] = numbers;
-      },
-    };
+    return (a, y) => Number(isRight(a, y));
   }));
 }

@@ -29,8 +29,9 @@ export interface DecisionOptions extends MetricOptions {
 
 export interface AverageOptions extends DecisionOptions {
   /**
-   * 'micro' counts all outputs alike; 'macro' is the mean of the outputs' scores, 'weighted' so by how many targets of
-   * each mean yes. Null makes a number of each output, such as `recall_0`. Default 'micro'.
+   * 'micro' counts all outputs alike; 'macro' is the mean of the outputs' scores; 'weighted' is that mean, each score
+   * times the number of its output's targets that mean yes. Null makes a number of each output, such as `recall_0`.
+   * Default 'micro'.
    */
   readonly average?: 'micro' | 'macro' | 'weighted' | null;
 }
@@ -100,7 +101,8 @@ function expectDecisions(kind: string, options: Given) {
   }
   expectName(kind, name);
   return {
-    threshold: typeof threshold === 'number' ? Math.fround(threshold) : threshold, topK, classId, average, name,
+    threshold: typeof threshold === 'number' ? Math.fround(threshold) : threshold && [...threshold],
+    topK, classId, average, name,
     targetThreshold: yes === undefined ? undefined : Math.fround(yes),
   };
 }
@@ -146,7 +148,7 @@ function countOf(
   };
 }
 
-/** The mean of the groups' scores; so by how many targets of each mean yes, where it is weighted. */
+/** The mean of the groups' scores, where it is weighted each by the number of its targets that mean yes. */
 function averageOf(counts: Float64Array, score: Score, isWeighted: boolean): number {
   let total = 0, weights = 0;
   for (let i = 0; i < counts.length; i += COUNTS) {

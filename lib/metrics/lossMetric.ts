@@ -9,6 +9,7 @@ import {
 } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from './metric.ts';
+import { runningMean } from './runningMean.ts';
 import { expectTarget } from './share.ts';
 
 /** How many rows the loss works on at a time. */
@@ -49,8 +50,10 @@ export function lossMetric(loss: Loss): Metric {
           + `got ${outputs}`);
       }
       const isOneHot = target === 'vector' && trained.target === 'label', width = target === 'label' ? 1 : outputs;
-      let work: Work | undefined, total = 0, seen = 0;
+      const { add, count } = runningMean();
+      let work: Work | undefined;
       return {
+        ...count,
         update(prediction, targets, batch, weights) {
           work ??= workOf(loss, outputs);
           for (let first = 0; first < batch; first += ROWS) {
@@ -64,20 +67,9 @@ export function lossMetric(loss: Loss): Metric {
             work.pass.forward(rows);
             for (let row = 0; row < rows; row++) {
               if (ignoreClass !== undefined && work.targets[row] === ignoreClass) continue;
-              const weight = weights === undefined ? 1 : weights[first + row];
-              total += weight * work.losses[row];
-              seen += weight;
+              add(work.losses[row], weights === undefined ? 1 : weights[first + row]);
             }
           }
-        },
-        result: () => total / seen,
-        reset() {
-          total = seen = 0;
-        },
-        numbers: () => [total, seen],
-        restore([saved, count]) {
-          total = saved;
-          seen = count;
         },
       };
     },

@@ -7,4 +7,4 @@ import type { Metric } from './metric.ts';
  * Formula: mean of |a − y|
  * Source: Keras 2.2.4.
  */
-export const meanAbsoluteError: Metric = meanMetric('meanAbsoluteError', (a, y) => Math.abs(a - y));
+export const meanAbsoluteError: Metric = meanMetric('meanAbsoluteError', 'lower', () => (a, y) => Math.abs(a - y));

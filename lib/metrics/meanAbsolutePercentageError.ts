@@ -12,5 +12,5 @@ const LEAST = 1e-7;
  * Source: Keras 3.
  */
 export const meanAbsolutePercentageError: Metric = meanMetric(
-  'meanAbsolutePercentageError', (a, y) => 100 * Math.abs(a - y) / Math.max(Math.abs(y), LEAST),
+  'meanAbsolutePercentageError', 'lower', () => (a, y) => 100 * Math.abs(a - y) / Math.max(Math.abs(y), LEAST),
 );

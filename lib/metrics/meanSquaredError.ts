@@ -7,4 +7,4 @@ import type { Metric } from './metric.ts';
  * Formula: mean of (a − y)²
  * Source: Keras 2.2.4.
  */
-export const meanSquaredError: Metric = meanMetric('meanSquaredError', (a, y) => (a - y) * (a - y));
+export const meanSquaredError: Metric = meanMetric('meanSquaredError', 'lower', () => (a, y) => (a - y) * (a - y));

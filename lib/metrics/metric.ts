@@ -9,8 +9,8 @@ import type { Loss } from '../losses/index.ts';
 /** One running count of a metric, over a batch or an epoch: exact for all examples seen, not a mean of batch means. */
 export interface MetricState {
   /**
-   * Takes in the first `batch` rows, each with its weight where there are any. One that does without the fourth
-   * parameter is none for `weightedMetrics`.
+   * Takes in the first `batch` rows, each with its weight where there are any. `weightedMetrics` refuse one that does
+   * without the fourth parameter.
    */
   update(prediction: FloatArray, targets: FloatArray, batch: number, weights?: FloatArray): void;
   /** The metric of all that was taken in since the start. */

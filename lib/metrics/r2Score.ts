@@ -25,7 +25,7 @@ const KEPT = 3;
 /**
  * The coefficient of determination of each output, averaged: 1 is perfect, 0 what the targets' mean would reach. Where
  * all targets are alike, 1 where the outputs are them too, else 0. Adjusted, with `numRegressors` p, over n rows:
- * 1 − (1 − R²)(n − 1)/(n − p − 1); not where there are only p + 1 rows, or fewer.
+ * 1 − (1 − R²)(n − 1)/(n − p − 1); of p + 1 rows or fewer it is not adjusted. NaN where no row has weight.
  *
  * Formula: 1 − Σ (y − a)²/Σ (y − mean y)²
  * Default: classAggregation 'uniformAverage', numRegressors 0
@@ -79,7 +79,7 @@ function countOf(
       }
     },
     result() {
-      if (rows === 0) return NaN;
+      if (weightOfAll === 0) return NaN;
       let total = 0, weight = 0;
       const isConstant = isByVariance && kept.every((value, i) => i % KEPT !== 1 || value === 0);
       for (let at = 0; at < kept.length; at += KEPT) {

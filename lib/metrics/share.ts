@@ -7,28 +7,21 @@ import { typeError } from '../core/errors.ts';
 import type { FloatArray } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric, MetricState } from './metric.ts';
+import { runningMean } from './runningMean.ts';
 
 /** Whether row `row` is right. */
 export type Right = (prediction: FloatArray, targets: FloatArray, row: number, outputs: number) => boolean;
 
 /** The share of examples, or of their weights, that are right; NaN of none. */
 export function shareOf(isRight: Right, outputs: number): MetricState {
-  let right = 0, seen = 0;
+  const { add, count } = runningMean();
   return {
+    ...count,
     update(prediction, targets, batch, weights) {
       for (let row = 0; row < batch; row++) {
         const weight = weights === undefined ? 1 : weights[row];
-        if (isRight(prediction, targets, row, outputs)) right += weight;
-        seen += weight;
+        add(Number(isRight(prediction, targets, row, outputs)), weight);
       }
-    },
-    result: () => right / seen,
-    reset() {
-      right = seen = 0;
-    },
-    numbers: () => [right, seen],
-    restore(numbers) {
-      [right, seen] = numbers;
     },
   };
 }

@@ -99,7 +99,7 @@ export function cut(
   for (const name of excluded) {
     if (parameters.some((parameter) => namesOf(parameter).includes(name))) continue;
     const known = parameters.map((p) => `'${p.layer}/${p.name}'`).join(', ') || 'none, since θ is a bare buffer';
-    throw rangeError(`${who}: excludeFromWeightDecay must name tensors or layers with some (${known}), got '${name}'`);
+    throw rangeError(`${who}: excludeFromWeightDecay must name tensors or their layers (${known}), got '${name}'`);
   }
   const isOut = (parameter: Parameter): boolean => namesOf(parameter).some((name) => excluded.includes(name));
   const factor = ({ layer }: Parameter): number => (Object.hasOwn(multipliers, layer) ? multipliers[layer] : 1);

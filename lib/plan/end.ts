@@ -33,7 +33,7 @@ export class End<A extends FloatArray> {
   isWeighted = false;
   readonly #weights: A;
   readonly #head: AttachedHead<readonly BoundCall[]>;
-  /** So many examples divide their losses by so much: the number of their rows that count, as a rule. */
+  /** What J divides the losses of the examples counted so far by: as a rule the number of their rows that count. */
   #rows: number;
   #examples = 1;
 
@@ -78,8 +78,8 @@ export class End<A extends FloatArray> {
   }
 
   /**
-   * What J divides the losses of a batch by, once so many examples of the buffers come to those of which it is
-   * `before`: the number of rows that count, or what they weigh, or 1.
+   * What J divides the losses of a batch by: the number of rows that count, or the sum of their weights, or 1. It is
+   * `before` without the first examples of the buffers.
    */
   countedWith(before: number, examples: number): number {
     if (this.reduction === 'sum') return 1;

@@ -39,9 +39,9 @@ export interface Head {
   readonly weights: Handle;
   /** Which rows count, where not all do: as a mask of the output says, and labels that the loss ignores. */
   readonly mask: Handle | undefined;
-  /** Where labels have a part in that: writes it, once they stand. */
+  /** The calls that write that mask where it depends on labels, once these are loaded. */
   readonly counting: List;
-  /** Whether that, or the loss, makes J divide by what a whole batch must be looked through for. */
+  /** Whether J divides by a number that takes a look at the whole batch, such as that of the rows that count. */
   readonly countsRows: boolean;
   /** The pass that the loss stands for too: an activation right before it. */
   readonly fused: Pass | undefined;
@@ -93,8 +93,9 @@ function headOf(passes: Passes, tensors: LossTensors, loss: Loss, all: readonly 
   const masked = graph.outputMasks[number], given = masked && flows.valueOf(masked);
   if (given !== undefined && given.perExample !== steps) throw maskOfOtherRows(value.shape, steps);
   const [ownLosses, weights] = ['losses', 'weights'].map((name) => make(name, perExample(1)));
-  const mask = loss.ignoreClass === undefined ? given : make('mask', perExample(1));
-  const counting = mask === undefined || mask === given ? [] : countingOf(loss, steps, targets, given, mask);
+  const { ignoreClass } = loss, mask = ignoreClass === undefined ? given : make('mask', perExample(1));
+  const counting = ignoreClass === undefined || mask === undefined ? []
+    : countingOf(ignoreClass, steps, targets, given, mask);
   let caches = 0;
   const lists: LossLists = (fusion ?? loss).bind({
     k: calls, outputs, prediction, targets, losses: ownLosses, gradient, logits,
@@ -115,7 +116,7 @@ function headOf(passes: Passes, tensors: LossTensors, loss: Loss, all: readonly 
 
 /** Writes which rows count: all that do not have the label to be ignored, of those that a mask counts. */
 function countingOf(
-  { ignoreClass = NaN }: Loss, steps: number, labels: Handle, given: Handle | undefined, mask: Handle,
+  ignoreClass: number, steps: number, labels: Handle, given: Handle | undefined, mask: Handle,
 ): List {
   const isCounted = (label: Expression<'float'>): Expression<'float'> => select(equal(label, ignoreClass), 0, 1);
   if (given === undefined) {

@@ -182,6 +182,10 @@ checkRefusals('options are refused by name', [
     /^compile: ignoreClass of loss 'hinge' must be/,
   ],
   [
+    () => toLoss('compile', 'loss', { ...losses.hinge, ignoreClass: -1 }), TypeError,
+    /^compile: ignoreClass of loss 'hinge' must be absent where targets are vectors, got -1$/,
+  ],
+  [
     () => binaryCrossentropy({ fromLogits: 1 as never }), TypeError,
     /^binaryCrossentropy: fromLogits must be true or false, got 1$/,
   ],

@@ -70,6 +70,7 @@ test('an output that is NaN makes NaN what it counts in, or is compared in, and 
 
 test('the numbers of an earlier version, without true negatives, go on', () => {
   const state = precision().start(1, meanSquaredError);
+  state.update(Float32Array.of(0.1), Float32Array.of(0), 1);
   state.restore?.([3, 1, 2]);
   assert.equal(state.result(), 3 / 4);
   state.update(Float32Array.of(0.9), Float32Array.of(1), 1);
@@ -85,6 +86,67 @@ test('average precision by hand: equals are one point; areas of labels are avera
   const two = [0.1, 3, 0.4, 2, 0.35, 1, 0.8, 0], y = [0, 0, 0, 0, 1, 1, 1, 1];
   assert.equal(result(auc({ multiLabel: true }), 2, two, y), (0.75 + 0) / 2);
   assert.equal(result(auc({ multiLabel: true, labelWeights: [3, 1] }), 2, two, y), 0.75 * 3 / 4);
+});
+
+test('areas where the largest outputs weigh nothing, or too little to be seen in the sum', () => {
+  for (const least of [0, 2 ** -60]) {
+    for (const [curve, area] of [['PR', 1], ['ROC', 1]] as const) {
+      const state = auc({ curve }).start(1, meanSquaredError);
+      state.update(Float32Array.of(0.9, 0.5, 0.1), Float32Array.of(1, 1, 0), 3, Float32Array.of(least, 1, 1));
+      assert.equal(state.result(), area, `${curve} ${least}`);
+    }
+  }
+  const state = auc({ curve: 'PR' }).start(1, meanSquaredError);
+  state.update(Float32Array.of(0.9, 0.5, 0.1), Float32Array.of(1, 0, 1), 3, Float32Array.of(1, 2, 3));
+  assert.equal(state.result(), (1 + 3 * (4 / 6)) / 4);
+});
+
+test('a label of no weight needs no area; without any weight there is none, nor a score', () => {
+  const a = [0.1, 1, 0.4, 2, 0.8, 3], y = [0, 1, 0, 1, 1, 1];
+  assert.equal(result(auc({ multiLabel: true }), 2, a, y), NaN);
+  assert.equal(result(auc({ multiLabel: true, labelWeights: [1, 0] }), 2, a, y), 1);
+  for (const metric of [auc(), auc({ curve: 'PR' }), r2Score()]) {
+    const state = metric.start(1, meanSquaredError);
+    state.update(Float32Array.of(0.1, 0.8), Float32Array.of(0, 1), 2, new Float32Array(2));
+    assert.equal(state.result(), NaN, metric.name);
+  }
+});
+
+test('rows weigh in areas of each label, in counts and in R², which go on from their numbers', () => {
+  const a = Float32Array.of(0.9, 1, 0.5, 2, 0.1, 3), y = Float32Array.of(0, 1, 1, 0, 0, 1);
+  const weights = Float32Array.of(1, 2, 4), r2 = r2Score({ classAggregation: 'varianceWeightedAverage' });
+  for (const [metric, wanted] of [
+    [auc({ multiLabel: true }), (4 / 5 + 4 / 5) / 2],
+    [auc({ curve: 'PR', multiLabel: true }), (2 / 3 + (4 + 5 / 7) / 5) / 2],
+    [precision(), 5 / 8], [trueNegatives(), 4], [truePositives({ topK: 1 }), 5],
+    [r2, 1 - (0.81 + 2 * 0.25 + 4 * 0.01 + 2 * 4 + 4 * 4) / (2 * 10 / 7)],
+  ] as const) {
+    const state = metric.start(2, meanSquaredError);
+    state.update(a, y, 3, weights);
+    const again = metric.start(2, meanSquaredError);
+    again.update(a, y, 3);
+    again.restore?.(state.numbers?.() ?? []);
+    for (const each of [state, again]) {
+      assert.ok(Math.abs(each.result() - wanted) < 1e-6, `${metric.name}: ${each.result()} for ${wanted}`);
+    }
+    for (const each of [state, again]) each.update(a, y, 2);
+    assert.deepEqual(again.numbers?.(), state.numbers?.());
+  }
+});
+
+test('thresholds are rounded as outputs are; R² of an output that is NaN is NaN where targets are alike too', () => {
+  assert.equal(result(truePositives({ threshold: 0.3 }), 1, [0.3, 0.301], [1, 1]), 1);
+  assert.equal(result(truePositives({ targetThreshold: 0.3 }), 1, [1, 1], [0.3, 0.301]), 1);
+  assert.equal(result(r2Score(), 1, [NaN, 2], [2, 2]), NaN);
+  const state = r2Score().start(1, meanSquaredError);
+  state.update(Float32Array.of(9, 1, 2), Float32Array.of(8, 1, 2), 3, Float32Array.of(0, 1, 1));
+  assert.equal(state.result(), 1);
+});
+
+test('a list of thresholds is copied', () => {
+  const threshold = [0.25, 0.5], metric = recall({ threshold });
+  threshold[0] = NaN;
+  assert.deepEqual(metric.parts?.(1).map(({ name }) => name), ['recall_0.25', 'recall_0.5']);
 });
 
 test('weights that come later count for what follows', () => {
@@ -140,6 +202,9 @@ checkRefusals('options that do not fit are refused by name', [
     () => auc({ labelWeights: [1] }), TypeError,
     /^auc: multiLabel must be true where labelWeights are given, got false$/,
   ],
+  [() => auc({ multiLabel: true, labelWeights: [1, NaN] }), RangeError, /^auc: labelWeights\[1\] must be .* got NaN$/],
+  [() => auc({ multiLabel: true, labelWeights: [1, -1] }), RangeError, /^auc: labelWeights\[1\] must be .* got -1$/],
+  [() => auc({ multiLabel: true, labelWeights: [0, 0] }), RangeError, /^auc: labelWeights must have a number above 0/],
   [
     () => auc({ multiLabel: true, labelWeights: [1] }).start(2, meanSquaredError), RangeError,
     /^auc: labelWeights must be 2, one an output, got 1$/,

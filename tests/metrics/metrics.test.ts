@@ -15,7 +15,7 @@ import { ShapeError } from '../../lib/core/errors.ts';
 import { assertClose } from '../helpers/close.ts';
 import { checkRefusals } from '../helpers/refusals.ts';
 
-/** Of those that stand in elements.ts, share.ts and mean.ts weights are tested elsewhere. */
+/** Of those that stand on runningMean.ts weights are tested elsewhere. */
 const takesWeights: ReadonlySet<string> = new Set([
   'auc', 'binaryCrossentropy', 'categoricalCrossentropy', 'cosineSimilarity', 'f1Score', 'fBeta', 'falseNegatives',
   'falsePositives', 'hinge', 'huber', 'logCosh', 'precision', 'r2Score', 'recall', 'sparseCategoricalCrossentropy',

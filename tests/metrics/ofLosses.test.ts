@@ -50,6 +50,20 @@ test('the metric of a loss with options, and that of vectors where targets are l
   assert.equal(logs.categoricalCrossentropy, wanted.categoricalCrossentropy);
 });
 
+test('the metric of a loss leaves out the label to be ignored', () => {
+  const loss = sparseCategoricalCrossentropy({ ignoreClass: -1 }), plain = sparseCategoricalCrossentropy();
+  const state = toMetric('test', 'metric', loss).start(2, plain);
+  state.update(Float32Array.of(0.5, 0.5, 0.9, 0.1), Float32Array.of(0, -1), 2);
+  assertClose([state.result()], [Math.log(2)], 1e-6);
+});
+
+test('rows beyond the first 64 have weights of their own', () => {
+  const n = 100, state = toMetric('test', 'metric', huber()).start(1, meanSquaredError);
+  const wrong = Float32Array.from({ length: n }, (_, row) => Number(row >= 64));
+  state.update(wrong, new Float32Array(n), n, wrong.map((value) => 1 + 3 * value));
+  assertClose([state.result()], [0.5 * 36 * 4 / (64 + 36 * 4)], 1e-6);
+});
+
 test('a model with losses and metrics of several numbers among its metrics goes through a file', () => {
   const model = sequential([dense({ units: OUTPUTS, activation: 'sigmoid', inputShape: [2] })]);
   const own: Loss = { ...meanSquaredError, name: 'own' };

@@ -121,6 +121,17 @@ test('of rows of an embedding only those that are used decay', () => {
   assert.notDeepEqual(model.theta.subarray(2, 4), before.subarray(2, 4));
 });
 
+test('names are copied, and a decay outside of the step spares what is excluded too', () => {
+  const names = ['b'], optimizer = adam({ weightDecay: 0.1, excludeFromWeightDecay: names });
+  names[0] = 'w';
+  assert.deepEqual(optimizer.getConfig().excludeFromWeightDecay, ['b']);
+  const options = { learningRate: 0.125, decoupledWeightDecay: true };
+  const none = stepped(radam(options)), some = radam({ ...options, weightDecay: 0.25, excludeFromWeightDecay: ['b'] });
+  const theta = stepped(some);
+  assertSameBits(theta.subarray(6), none.subarray(6));
+  assert.ok(theta.subarray(0, 6).every((value, i) => value !== none[i]));
+});
+
 test('a bare buffer decays whole', () => {
   const zero = { value: () => 0, gradient: (_: Float32Array, out: Float32Array) => { out.fill(0); } };
   const optimizer = sgd({ learningRate: 0.5, weightDecay: 0.5 });
@@ -136,7 +147,7 @@ checkRefusals('what does not fit is refused by name', [
   ],
   [
     () => stepped(lamb({ excludeFromWeightDecay: ['bias'] })), RangeError,
-    /^lamb: excludeFromWeightDecay must name tensors or layers with some \('dense\/w', 'dense\/b'\), got 'bias'$/,
+    /^lamb: excludeFromWeightDecay must name tensors or their layers \('dense\/w', 'dense\/b'\), got 'bias'$/,
   ],
   [
     () => stepped(radam({ excludeFromWeightDecay: ['b'] }), []), RangeError,

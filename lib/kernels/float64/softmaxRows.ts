@@ -4,7 +4,6 @@
  */
 
 /** The largest of the row that starts at `start`; NaN if any is. */
-
 export function largest64(start: number, n: number, z: Float64Array): number {
   let largest = -Infinity;
   for (let j = start; j < start + n; j++) largest = Math.max(largest, z[j]);

@@ -29,6 +29,7 @@ const PAYS: Readonly<Record<string, number>> = {
   gather: Infinity, scatterAdd: Infinity,
   conv2d: 0, conv2dKernelGradient: 0, conv2dInputGradient: 0,
 };
+
 /** What a table is made of. */
 export interface Realisation<A extends FloatArray> {
   readonly name: string;
