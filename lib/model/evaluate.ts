@@ -72,25 +72,34 @@ export function* evaluateInParts(
   return result;
 }
 
-/**
- * The same over an epoch of a source: the bits that its batches have as one. `onBatch` is told how many examples are
- * done.
- */
+/** Who is told of the batches of a source: `onBatch` how many examples are done. */
+interface Listening {
+  readonly onBatch?: (examples: number) => void;
+  readonly watcher?: Watcher<Logs, Logs> | undefined;
+}
+
+/** The same over an epoch of a source: the bits that its batches have as one. */
 export async function evaluateSource(
   plan: Plan<Float32Array>, { measures }: Compiled, counts: readonly Count[], feed: SourceFeed, place: FeedPlace,
-  onBatch?: (examples: number) => void,
+  { onBatch, watcher }: Listening,
 ): Promise<Measured> {
   const { data } = feed, sums = new Sums(plan.ends.length), count: Visitor = {
     visit(rows) {
       for (const own of counts) own.update(plan, rows, feed.size);
     },
   };
-  let m = 0;
+  let m = 0, batch = 0;
+  const soFar = (): Measured => measured(sums.total(plan.lossWeights, m) / m + plan.penalty(), measures, counts);
   for (const own of counts) own.reset();
-  for (let isThere = await feed.begin(place); isThere && await feed.next();) {
+  await watcher?.begin();
+  for (let isThere = await feed.begin(place); isThere && await feed.next(); batch++) {
+    await watcher?.batchBegin(batch);
     sweep(plan, false, data, undefined, 0, feed.size, count, sums);
     m += feed.size;
+    await watcher?.batchEnd(batch, { ...soFar(), size: feed.size });
     onBatch?.(m);
   }
-  return measured(sums.total(plan.lossWeights, m) / m + plan.penalty(), measures, counts);
+  const result = soFar();
+  await watcher?.end({ ...result });
+  return result;
 }

@@ -152,7 +152,7 @@ async function addValidation(
 ): Promise<void> {
   const counts = compiled.counts.validation, watcher = testWatcher(callbacks, model);
   if (validation instanceof SourceFeed) {
-    const values = await evaluateSource(plan, compiled, counts, validation, { ...place, batch: 0 });
+    const values = await evaluateSource(plan, compiled, counts, validation, { ...place, batch: 0 }, { watcher });
     for (const [name, value] of Object.entries(signal?.aborted ? {} : values)) logs[`val_${name}`] = value;
     return;
   }

@@ -161,14 +161,19 @@ export abstract class GraphModel {
   #predict<T>(who: string, x: unknown, options: unknown, result: (outputs: Float32Array[]) => T): T | Promise<T> {
     expectPredictOptions<PredictOptions>(who, options);
     const shapes = shapesOf(this.network);
-    if (isSource(x)) return predictSource(who, this.plan, shapes, x, toSourceParts(who, options)).then(result);
+    if (isSource(x)) {
+      const parts = toSourceParts(who, options), watcher = this.watcher(who, options, true);
+      return predictSource(who, this.plan, shapes, x, parts, watcher).then(result);
+    }
     const columns: RowSource[] = [], count = takeInputs(who, x, shapes, columns);
     const parts = toParts(who, options, count, this.maxBatch, shapes.batchSize);
     return result(predict(this.plan, columns, parts, this.watcher(who, options)));
   }
 
-  /** Who is told of a prediction. */
-  protected abstract watcher(who: string, options: PredictOptions): ReturnType<typeof predictWatcher>;
+  /** Who is told of a prediction, which may wait for them. */
+  protected abstract watcher(
+    who: string, options: PredictOptions, waits?: boolean,
+  ): ReturnType<typeof predictWatcher>;
 
   apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {
     const outputs = this.applyAll(inputs);

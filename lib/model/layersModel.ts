@@ -229,8 +229,10 @@ export class LayersModel extends GraphModel implements Model {
     return evaluate(plan, compiled, data, toParts('evaluate', options, data.count, plan.maxBatch, batchSize), watcher);
   }
 
-  protected override watcher(who: string, options: PredictOptions): ReturnType<typeof predictWatcher> {
-    return predictWatcher(toCallbacks(who, options.callbacks), this, who);
+  protected override watcher(
+    who: string, options: PredictOptions, waits: boolean = false,
+  ): ReturnType<typeof predictWatcher> {
+    return predictWatcher(toCallbacks(who, options.callbacks), this, waits ? undefined : who);
   }
 
   toJSON(): JsonObject {
@@ -239,11 +241,12 @@ export class LayersModel extends GraphModel implements Model {
 
   async #evaluateSource(compiled: Compiled, source: BatchSource, options: unknown): Promise<Logs & BatchResult> {
     expectEvaluateOptions<EvaluateOptions>(options);
+    const watcher = testWatcher(toCallbacks('evaluate', options.callbacks), this);
     const parts = toSourceParts('evaluate', options), feed = new SourceFeed('evaluate', compiled, source, parts);
     const counts = compiled.measures.map((measure) => measure.start()); // the others' could be used between batches
     try {
-      const onBatch = parts.onBatch, at = { epoch: 0, begun: 0, batch: 0 };
-      const result = await evaluateSource(compiled.step.plan, compiled, counts, feed, at, onBatch);
+      const at = { epoch: 0, begun: 0, batch: 0 }, listening = { onBatch: parts.onBatch, watcher };
+      const result = await evaluateSource(compiled.step.plan, compiled, counts, feed, at, listening);
       parts.bar?.end(formatLogs(result));
       return result;
     } finally {

@@ -69,19 +69,13 @@ export interface SourceParts {
   readonly onBatch: (examples: number) => void;
 }
 
-const OF_ARRAYS = {
-  batchSize: 'the batches have their own', sampleWeight: 'the batches have their own',
-  callbacks: 'the source sees each batch itself',
-} as const;
-type Unsourced = { readonly [name in keyof typeof OF_ARRAYS]?: unknown };
-
 /** Throws RangeError or TypeError for options that are out of range, or settle what the source does. */
-export function toSourceParts(who: string, options: PartOptions & Unsourced): SourceParts {
+export function toSourceParts(who: string, options: PartOptions & { readonly sampleWeight?: unknown }): SourceParts {
   const { steps, verbose } = options;
-  for (const [name, why] of Object.entries(OF_ARRAYS)) {
-    const given = options[name as keyof typeof OF_ARRAYS];
-    if (given === undefined) continue;
-    throw typeError(`${who}: ${name} must be absent for a source of batches, got ${show(given)}; ${why}`);
+  for (const name of ['batchSize', 'sampleWeight'] as const) {
+    if (options[name] === undefined) continue;
+    const got = `${show(options[name])}; the batches have their own`;
+    throw typeError(`${who}: ${name} must be absent for a source of batches, got ${got}`);
   }
   if (steps !== undefined) expectInteger(who, 'steps', steps, 1);
   const display = toDisplay(who, verbose), bar = display && new Bar(display).begin(who);

@@ -42,16 +42,21 @@ export function predict(
 export async function predictSource(
   who: string, plan: Plan<Float32Array>, shapes: Pick<Ends, 'inputNames' | 'inputShapes' | 'batchSize'>,
   source: BatchSource<never>, { steps = Infinity, bar, onBatch }: SourceParts,
+  watcher?: Watcher<readonly Float32Array[]>,
 ): Promise<Float32Array[]> {
   const drawer = new Drawer(who, source, { steps, signal: undefined }), parts: Float32Array[][] = [];
   let count = 0;
   try {
+    await watcher?.begin();
     await drawer.begin(0, 0);
     for (let batch = 0; batch < steps; batch++) {
       const drawn = await drawer.draw(), columns: RowSource[] = [], whose = `${who}, batch ${batch}`;
       if (drawn === undefined) break;
       const rows = takeInputs(whose, inputsOf(whose, drawn.value), shapes, columns);
-      parts.push(predict(plan, columns, { count: rows, rows: plan.maxBatch, bar: undefined }));
+      await watcher?.batchBegin(batch);
+      const outputs = predict(plan, columns, { count: rows, rows: plan.maxBatch, bar: undefined });
+      parts.push(outputs);
+      await watcher?.batchEnd(batch, outputs);
       count += rows;
       onBatch(count);
     }
@@ -59,6 +64,7 @@ export async function predictSource(
     await drawer.close();
   }
   if (count === 0) throw rangeError(`${who}: the source must give at least one batch, got none`);
+  await watcher?.end();
   bar?.end(`${count} examples`);
   return plan.predictions.map((_, i) => joined(parts.map((outputs) => outputs[i])));
 }

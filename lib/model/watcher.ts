@@ -44,8 +44,8 @@ const listening = (callbacks: readonly Callback[], hooks: readonly (keyof Callba
   callbacks.filter((callback) => hooks.some((hook) => callback[hook] !== undefined));
 
 /**
- * Those with a hook for evaluation; undefined where there are none. Promises are waited for in the validation of `fit`,
- * and refused in the name of `who` where there is one.
+ * Those with a hook for evaluation; undefined where there are none. Promises are waited for in the validation of `fit`
+ * and of a source, and refused in the name of `who` where there is one.
  */
 export function testWatcher(
   callbacks: readonly Callback[], model: Model, who?: string,
@@ -59,13 +59,11 @@ export function testWatcher(
   };
 }
 
-/**
- * Those with a hook for prediction, whose promises are refused in the name of `who`; undefined where there are none.
- */
+/** Those with a hook for prediction, likewise: promises are waited for where the examples come from a source. */
 export function predictWatcher(
-  callbacks: readonly Callback[], model: Model, who: string,
+  callbacks: readonly Callback[], model: Model, who?: string,
 ): Watcher<readonly Float32Array[]> | undefined {
-  const all = listening(callbacks, PREDICT), call = atOnce(who, all);
+  const all = listening(callbacks, PREDICT), call = who === undefined ? inTurn(all) : atOnce(who, all);
   return all.length === 0 ? undefined : {
     begin: () => call('onPredictBegin', (one) => one.onPredictBegin?.(model)),
     batchBegin: (batch) => call('onPredictBatchBegin', (one) => one.onPredictBatchBegin?.(batch, model)),

@@ -107,3 +107,21 @@ test('where nobody waits a promise is refused by name, and so are hooks that the
   });
   assert.throws(() => model.predict(x, { callbacks: 3 as never }), { message: /^predict: callbacks must be / });
 });
+
+test('of a source too, whose hooks are waited for; so in a validation on one', async () => {
+  const batches = [[0, 4], [4, 8], [8, 11]].map(([from, to]) => (
+    { x: x.subarray(2 * from, 2 * to), y: y.subarray(from, to) }));
+  const model = make(), noting = new Noting(true), { loss } = model.evaluate(x, y);
+  assert.equal((await model.evaluate(() => batches, { callbacks: noting })).loss, loss);
+  assert.deepEqual(noting.notes, ORDER);
+  const seen: number[] = [], predicting = {
+    onPredictBegin: async () => { await Promise.resolve(); seen.push(-1); },
+    onPredictBatchEnd: (batch: number, [outputs]: readonly Float32Array[]) => { seen.push(batch, outputs.length); },
+    onPredictEnd: () => { seen.push(-2); },
+  };
+  await model.predict(() => batches.map((batch) => ({ x: batch.x })), { callbacks: predicting });
+  assert.deepEqual(seen, [-1, 0, 4, 1, 4, 2, 3, -2]);
+  const inFit = new Noting(true);
+  await model.fit(x, y, { validationData: () => batches, callbacks: inFit });
+  assert.deepEqual(inFit.notes, [...ORDER, 'epoch end']);
+});
