@@ -54,8 +54,8 @@ interface Vertex {
  * as larger than anywhere else.
  *
  * It ends with 'simplex' where `xatol` and `fatol` both hold; with 'evaluations' where `maxEvaluations` are done. For
- * few variables and functions without derivatives, or rough ones: `lbfgs` with `finiteDifferences` needs fewer values where
- * f is smooth, and this may end where no minimum is. All in binary64, the same steps as SciPy's. `maxIterations`
+ * few variables and functions without derivatives, or rough ones: `lbfgs` with `finiteDifferences` needs fewer values
+ * where f is smooth, and this may end where no minimum is. All in binary64, the same steps as SciPy's. `maxIterations`
  * defaults to 200·n; to no limit where `maxEvaluations` is given.
  * Throws TypeError, RangeError or ShapeError for arguments that do not fit.
  *

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { expectFunction, expectInteger, show, typeError } from '../core/errors.ts';
+import { expectFunction, expectInteger } from '../core/errors.ts';
+import { expectSignal, type Abortable } from '../core/signal.ts';
 import type { Ending } from './ending.ts';
 
 /** The options by which every search can be stopped; `P` is what it tells of a step. */
@@ -16,14 +17,14 @@ export interface StopOptions<P> {
    * Ends the search, with the best point so far, once it is aborted. It is looked at after each step, and at the start:
    * a search gives no other code a turn, so that `onIteration`, the objective or another thread must abort it.
    */
-  readonly signal?: { readonly aborted: boolean };
+  readonly signal?: Abortable;
 }
 
 /** Tells of steps, and knows whether the user has had enough. */
 export class Stop<P> {
   readonly maxIterations: number;
   readonly #onIteration: ((progress: P) => unknown) | undefined;
-  readonly #signal: { readonly aborted: boolean } | undefined;
+  readonly #signal: Abortable | undefined;
   #isAsked = false;
 
   /** Throws RangeError or TypeError for an option that does not fit. */
@@ -32,10 +33,7 @@ export class Stop<P> {
     expectInteger(who, 'maxIterations', maxIterations);
     this.maxIterations = maxIterations;
     if (onIteration !== undefined) expectFunction(who, 'onIteration', onIteration);
-    if (signal !== undefined && typeof (Object(signal) as { aborted?: unknown }).aborted !== 'boolean') {
-      throw typeError(`${who}: signal must be an AbortSignal, such as the \`signal\` of an AbortController, got `
-        + show(signal));
-    }
+    if (signal !== undefined) expectSignal(who, signal);
     this.#onIteration = onIteration;
     this.#signal = signal;
   }

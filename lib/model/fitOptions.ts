@@ -7,10 +7,11 @@ import {
   expectArray, expectBoolean, expectFraction, expectInteger, expectKnownOptions, expectNumber, rangeError, show,
   typeError,
 } from '../core/errors.ts';
+import { expectSignal, type Abortable } from '../core/signal.ts';
 import { progress } from './callbacks/progress.ts';
 import { toCallbacks } from './callbackOptions.ts';
 import type { ArrayOptions } from './feed.ts';
-import type { Abortable, Callback, FitOptions } from './model.ts';
+import type { Callback, FitOptions } from './model.ts';
 import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
 import { LAST_EPOCH } from './position.ts';
 import { isOnce, isSource, type BatchSource } from './source.ts';
@@ -51,7 +52,7 @@ export function checkFitOptions(options: FitOptions): CheckedFitOptions {
   const { maxIterations = Infinity, precision, resume = false } = options;
   expectInteger('fit', 'epochs', epochs, 1);
   expectInteger('fit', 'initialEpoch', initialEpoch, 0, LAST_EPOCH);
-  if (signal !== undefined) expectSignal(signal);
+  if (signal !== undefined) expectSignal('fit', signal);
   if (maxIterations !== Infinity) expectInteger('fit', 'maxIterations', maxIterations, 1);
   if (precision !== undefined) expectNumber('fit', 'precision', precision, 0);
   expectBoolean('fit', 'resume', resume);
@@ -157,14 +158,6 @@ function validationRule(frequency: number | readonly number[]): (epoch: number) 
   expectArray('fit', 'validationFreq', frequency);
   frequency.forEach((epoch, i) => expectInteger('fit', `validationFreq[${i}]`, epoch, 1));
   return (epoch) => frequency.includes(epoch + 1);
-}
-
-function expectSignal(value: unknown): void {
-  const isSignal = typeof value === 'object' && value !== null && 'aborted' in value
-    && typeof value.aborted === 'boolean';
-  if (!isSignal) throw typeError(
-    `fit: signal must be an AbortSignal, such as the \`signal\` of an AbortController, got ${show(value)}`,
-  );
 }
 
 /** The members of validationData. Throws TypeError for anything else. */

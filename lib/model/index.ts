@@ -4,11 +4,10 @@
  */
 
 export type { Numbers } from '../core/numbers.ts';
+export type { Abortable } from '../core/signal.ts';
 export type { Columns, GivenInputs, GivenTargets } from './columns.ts';
-export type { CallbackState, Logs } from './logs.ts';
-export {
-  Callback, type Abortable, type BatchResult, type EvaluateOptions, type FitOptions, type Model, type PredictOptions,
-} from './model.ts';
+export type { BatchResult, CallbackState, Logs } from './logs.ts';
+export { Callback, type EvaluateOptions, type FitOptions, type Model, type PredictOptions } from './model.ts';
 export * from './callbacks/index.ts';
 export type { NamedState } from './callbackStates.ts';
 export type { EarlierContract } from './earlierContracts.ts';

@@ -5,6 +5,7 @@
 
 import type { Numbers } from '../core/numbers.ts';
 import type { Parameter } from '../core/parameter.ts';
+import type { Abortable } from '../core/signal.ts';
 import type { Indices, Kernels } from '../kernels/index.ts';
 import type { Layer, SymbolicTensor } from '../layers/index.ts';
 import type { Loss } from '../losses/index.ts';
@@ -16,7 +17,7 @@ import type { CompileOptions } from './compileOptions.ts';
 import type { JsonObject } from './description/json.ts';
 import type { EarlierContract } from './earlierContracts.ts';
 import type { History } from './history.ts';
-import type { CallbackState, Logs } from './logs.ts';
+import type { BatchResult, CallbackState, Logs } from './logs.ts';
 import type { Measure } from './measures.ts';
 import type { PartOptions } from './partOptions.ts';
 import type { Position } from './position.ts';
@@ -25,15 +26,6 @@ import type { Verbose } from './verbose.ts';
 import type { SampleWeightOption, WeightOptions } from './weights.ts';
 import type { GivenInputs, GivenTargets } from './columns.ts';
 import type { BatchSource, GivenRows } from './source.ts';
-
-/** What the platform's AbortSignal offers, as far as it is used. */
-export interface Abortable {
-  readonly aborted: boolean;
-  readonly reason?: unknown;
-  /** Where it is there, waiting for a slow source ends at once. */
-  addEventListener?(type: 'abort', listener: () => void): void;
-  removeEventListener?(type: 'abort', listener: () => void): void;
-}
 
 export interface FitOptions extends WeightOptions {
   /**
@@ -114,7 +106,7 @@ export interface EvaluateOptions extends PredictOptions, SampleWeightOption {}
 
 /**
  * Hooks into `fit`, `evaluate` and `predict`. Subclass it, or give an object with the methods wanted; each may return a
- * promise, which is awaited in `fit` and refused in the others, since they are synchronous.
+ * promise, which is awaited in `fit` and where a source gives the batches, and refused where the call is synchronous.
  *
  * Epochs and batches count from 0, batches anew in each epoch. Setting `model.stopTraining` ends training after
  * the batch.
@@ -161,21 +153,13 @@ export abstract class Callback {
   onPredictBatchBegin?(batch: number, model: Model): void | Promise<void>;
   /** `outputs` holds this batch's rows of each output, where `predict` will return them. */
   onPredictBatchEnd?(batch: number, outputs: readonly Float32Array[], model: Model): void | Promise<void>;
-  /**
-   * What it has counted: checkpoints hold it. Arrays are not changed afterwards; `setState` belongs to it.
-   */
+  /** What it has counted: checkpoints hold it. Arrays are not changed afterwards; `setState` belongs to it. */
   getState?(): CallbackState;
   /**
    * Given what it had counted, after `onTrainBegin`, where `fit` with `resume` goes on: of callbacks of one name the
    * first is given the state of the first.
    */
   setState?(state: CallbackState, model: Model): void;
-}
-
-/** Loss of a batch, from before its update, and the metrics by name. */
-export interface BatchResult {
-  readonly loss: number;
-  readonly [metric: string]: number;
 }
 
 /** A model: a graph of layers with its parameters, and what trains and asks it. `sequential` and `model` make one. */
