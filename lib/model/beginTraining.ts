@@ -45,9 +45,9 @@ export function beginTraining(
   compiled: Compiled, given: Given, options: unknown, seed: number, earlier: Earlier,
 ): Beginning {
   expectFitOptions(options);
+  const checked = checkFitOptions(options), { epochs, initialEpoch, resume } = checked;
   const { feed, validation, params: own } = 'source' in given
     ? ofSource(compiled, given.source, options) : ofArrays(compiled, given.x, given.y, options, seed);
-  const checked = checkFitOptions(options), { epochs, initialEpoch, resume } = checked;
   const params: History['params'] = {
     ...own, epochs, doValidation: validation !== undefined,
     metrics: ['loss', ...compiled.measures.map(({ name }) => name)],

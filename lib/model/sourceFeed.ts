@@ -99,7 +99,7 @@ function iteratorOf(who: string, batches: Batches<unknown>): BatchIterator {
   const isObject = typeof batches === 'object' && batches !== null;
   if (isObject && Symbol.asyncIterator in batches) return batches[Symbol.asyncIterator]();
   if (isObject && Symbol.iterator in batches) return batches[Symbol.iterator]();
-  throw typeError(`${who}: the function must return an iterable of batches, got ${show(batches)}`);
+  throw typeError(`${who}: x, a function, must return an iterable of batches, got ${show(batches)}`);
 }
 
 /** Undefined where the signal is aborted before there is a value. */

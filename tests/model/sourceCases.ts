@@ -46,7 +46,7 @@ export const cases: readonly Refusal[] = [
     source: gives(), name: 'RangeError', by: 'predict',
     message: 'predict: the source must give at least one batch, got none',
   },
-  { source: () => 3, name: 'TypeError', message: 'fit: the function must return an iterable of batches, got 3' },
+  { source: () => 3, name: 'TypeError', message: 'fit: x, a function, must return an iterable of batches, got 3' },
   {
     source: gives([x, y]), by: 'predict', name: 'TypeError',
     message: 'predict, batch 0: a batch must be { x } or a typed array, got an array of 2',
