@@ -9,7 +9,7 @@ import { argmax } from './argmax.ts';
  *
  *     const counts = confusionMatrix(model.predict(x), labels, 10);
  *
- * Shapes: `prediction` (examples × classes), or with two classes (examples); `labels` (examples), from 0 to classes − 1.
+ * Shapes: `prediction` (examples × classes), or of two classes (examples); `labels` (examples), each 0 to classes − 1.
  * Predictions come first, as in all of bitgrad/metrics; scikit-learn and TensorFlow.js have the labels first.
  * Throws TypeError for what are no numbers, ShapeError unless there is one row of outputs a label, RangeError for a
  * label that is no class's number and for an output that is NaN.
