@@ -93,7 +93,7 @@ checkRefusals('what does not fit is refused', [
   ],
   [() => normalization().adapt(x), ShapeError, /^normalization\.adapt: inputShape must be a list of sizes/],
   [() => normalization().adapt([[1, 2], [3]], [2]), ShapeError, /^normalization\.adapt: x\[1\] must hold 2 elements/],
-  [() => normalization().adapt([[1, 2]], [3]), ShapeError, /^normalization\.adapt: x\[0\] must be a row of shape \(3\)/],
+  [() => normalization().adapt([[1, 2]], [3]), ShapeError, /^normalization\.adapt: x\[0\] must be a row of shape/],
   [() => normalization().adapt(x, [5]), ShapeError, /^normalization\.adapt: x must hold a positive multiple of 5 elem/],
   [() => normalization().adapt(Float32Array.of(1, NaN), [2]), RangeError, /^normalization\.adapt: x must be finite/],
 ]);
