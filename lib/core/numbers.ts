@@ -3,7 +3,9 @@
  * @module
  */
 
-import { ShapeError, expectFloat32Range, isDetached, isTypedArray, show, typeError } from './errors.ts';
+import {
+  ShapeError, expectFloat32Numbers, expectFloat32Range, isDetached, isFloat32Array, isTypedArray, show, typeError,
+} from './errors.ts';
 import { typedArrayName } from './kinds.ts';
 import { formatShape, sizeOf, type Shape } from './shape.ts';
 
@@ -37,6 +39,19 @@ export function takeNumbers(
   const shape = shapeOf(who, name, given), values = new A(sizeOf(shape));
   new Filling(who, name, shape, values).fill(given, 0);
   return { values, shape };
+}
+
+/**
+ * The same as binary32: a Float32Array as it is, all else in a new one. Throws, with the place, as `takeNumbers`, and
+ * for what is no number of binary32 in a single array too.
+ */
+export function takeFloat32(
+  who: string, name: string, given: unknown,
+): { readonly values: Float32Array; readonly shape: Shape | undefined } {
+  const { values, shape } = takeNumbers(who, name, given, Float32Array);
+  if (isFloat32Array(values)) return { values, shape };
+  expectFloat32Numbers(who, name, values);
+  return { values: Float32Array.from(values), shape };
 }
 
 /** Throws ShapeError unless arrays of that shape are rows of shape `row`, flat or with or without axes of length 1. */

@@ -84,7 +84,9 @@ export function readNpyHeader(bytes: Uint8Array): NpyHeader {
   const entries = readEntries(fromAscii(bytes.subarray(from, headerBytes)));
   const [descr, order, shape] = NAMES.map((name) => entries.get(name) ?? '');
   const dtype = /^['"]([<>|=])([a-zA-Z]\d+)['"]$/.exec(descr);
-  if (dtype === null) return refuse("descr must be a type such as '<f4'", show(descr));
+  if (dtype === null) {
+    return refuse("descr must be a type of numbers such as '<f4'", descr === '' ? 'none' : show(descr.slice(1, -1)));
+  }
   if (order !== 'True' && order !== 'False') return refuse('fortran_order must be True or False', show(order));
   const [, byteOrder, type] = dtype;
   return { type, isBigEndian: byteOrder === '>', isFortran: order === 'True', shape: readShape(shape), headerBytes };

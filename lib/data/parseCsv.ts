@@ -17,8 +17,11 @@ export interface ParseCsvOptions {
   readonly header?: boolean;
   /** Names for the columns, instead of those of the header. Without either they are column1, column2, …. */
   readonly names?: readonly string[];
-  /** Texts that say that a value is missing, spaces around them aside. Default `['']`; `'NA'` and `'?'` are common. */
-  readonly missing?: readonly string[];
+  /**
+   * The text, or the texts, that say that a value is missing, spaces around them aside. Default `['']`; `'NA'` and
+   * `'?'` are common. Those given are all that there are: `['', 'NA']` for both.
+   */
+  readonly missing?: string | readonly string[];
   /** What stands between a number's whole and its fraction. Default `'.'`. */
   readonly decimal?: '.' | ',';
   /** Whether spaces and tabs around fields are left out. Default false. */
@@ -75,7 +78,7 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
   expectBoolean(who, 'header', header);
   expectOneOf(who, 'decimal', decimal, ['.', ',']);
   expectBoolean(who, 'trim', trim);
-  const texts = options.missing === undefined ? [''] : toStrings('missing', options.missing);
+  const texts = typeof options.missing === 'string' ? [options.missing] : toStrings('missing', options.missing ?? ['']);
   const missing = new Set(texts.map((one) => one.trim()));
   const given = options.names === undefined ? undefined : toStrings('names', options.names);
   const records = new CsvRecords(text, separator, trim), first = records.next();
@@ -84,14 +87,22 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
   const columns = names.map((): string[] => []), lines: number[] = [];
   for (let fields = header ? records.next() : first; fields !== undefined; fields = records.next()) {
     if (fields.length !== names.length) {
-      const wanted = `${names.length} fields, one a column`, place = `row ${lines.length} (line ${records.line})`;
-      throw new FormatError(`${who}: ${place} must have ${wanted}, got ${fields.length}`);
+      const wanted = names.length === 1 ? 'one field, as there is one column' : `${names.length} fields, one a column`;
+      const place = `row ${lines.length} (line ${records.line})`, hint = hintToSeparate(first, separator);
+      throw new FormatError(`${who}: ${place} must have ${wanted}, got ${fields.length}${hint}`);
     }
     lines.push(records.line);
     for (let i = 0; i < fields.length; i++) columns[i].push(fields[i]);
   }
   const byName = new Map(names.map((name, i) => [name, columns[i]]));
   return new Table(byName, Uint32Array.from(lines), { missing, decimal });
+}
+
+/** Of a first record that is one field with what elsewhere separates fields. */
+function hintToSeparate(first: readonly string[], separator: string): string {
+  const found = first.length === 1 ? [';', '\t', '|', ','].find((one) => first[0].includes(one)) : undefined;
+  if (found === undefined || found === separator) return '';
+  return `; { separator: ${found === '\t' ? "'\\t'" : show(found)} } where that separates fields`;
 }
 
 function expectSeparator(separator: unknown): void {

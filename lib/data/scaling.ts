@@ -4,9 +4,10 @@
  */
 
 import {
-  ShapeError, expectArrayLike, expectFloat32Array, expectFloat32Numbers, expectInteger, expectKnownOptions, rangeError,
-  show,
+  ShapeError, expectArrayLike, expectFloat32Numbers, expectInteger, expectKnownOptions, rangeError, show,
 } from '../core/errors.ts';
+import { expectRows, takeFloat32, type Numbers } from '../core/numbers.ts';
+import { sizeOf } from '../core/shape.ts';
 import { momentsOf } from './moments.ts';
 
 /** Mean and variance of each feature, and what they do to data: an object of which JSON keeps the numbers. */
@@ -16,14 +17,14 @@ export interface Scaling {
   /** The square of what each is divided by then, in binary32. */
   readonly variance: readonly number[];
   /** (x ⊖ mean) ⊘ √variance for rows of these features, as a new array. Throws ShapeError for what are no such rows. */
-  apply(x: Float32Array): Float32Array;
+  apply(x: Numbers): Float32Array;
   /** The way back, (y ⊗ √variance) ⊕ mean, as a new array. */
-  invert(y: Float32Array): Float32Array;
+  invert(y: Numbers): Float32Array;
 }
 
 export interface ScalingOptions {
-  /** How many numbers a row has: x is (rows × features). */
-  readonly features: number;
+  /** How many numbers a row has: x is (rows × features). Default: as many as the arrays in x have, if it has such. */
+  readonly features?: number;
 }
 
 /**
@@ -53,8 +54,9 @@ export function scaling(options: { readonly mean: ArrayLike<number>; readonly va
 
 function scalingOf(mean: Float32Array, variance: Float32Array): Scaling {
   const { fround } = Math, n = mean.length, deviation = variance.map((value) => Math.sqrt(value));
-  const onRows = (who: string, x: Float32Array, f: (value: number, i: number) => number): Float32Array => {
-    expectFloat32Array(who, 'x', x);
+  const onRows = (who: string, given: Numbers, f: (value: number, i: number) => number): Float32Array => {
+    const { values: x, shape } = takeFloat32(who, 'x', given);
+    expectRows(who, 'x', shape, [n]);
     if (x.length % n !== 0) {
       const wanted = `a multiple of ${n} elements, one row of features each`;
       throw new ShapeError(`${who}: x must hold ${wanted}, got ${x.length}`);
@@ -68,15 +70,18 @@ function scalingOf(mean: Float32Array, variance: Float32Array): Scaling {
   } satisfies Scaling);
 }
 
-/** ShapeError unless x holds rows of features, one at least. */
-function expectFeatures(who: string, x: Float32Array, options: ScalingOptions): void {
-  expectFloat32Array(who, 'x', x);
+/** Rows of features. ShapeError unless there is one at least. */
+function takeFeatures(
+  who: string, given: Numbers, options: ScalingOptions,
+): { readonly values: Float32Array; readonly features: number } {
   expectKnownOptions(who, options, ['features']);
-  const { features } = options;
+  const { values, shape } = takeFloat32(who, 'x', given);
+  const { features = shape && sizeOf(shape.slice(1)) } = options;
   expectInteger(who, 'features', features, 1);
-  if (x.length > 0 && x.length % features === 0) return;
+  expectRows(who, 'x', shape, [features]);
+  if (values.length > 0 && values.length % features === 0) return { values, features };
   const wanted = `a positive multiple of ${features} elements, one row of features each`;
-  throw new ShapeError(`${who}: x must hold ${wanted}, got ${x.length}`);
+  throw new ShapeError(`${who}: x must hold ${wanted}, got ${values.length}`);
 }
 
 /** RangeError where the scale of a feature is no finite number above 0, as data that are not finite make it. */
@@ -97,15 +102,15 @@ function expectFit(who: string, values: Float32Array): void {
  * binary32. A feature that is the same in all rows has variance 1: it becomes 0. `normalization({ mean, variance })` of
  * bitgrad/layers does the same inside a model, and goes into its checkpoint.
  *
- * Shapes: x (rows × features).
- * Throws: ShapeError where x are no such rows; RangeError for a feature that holds NaN or Infinity, or whose variance
+ * Shapes: `x` (rows × features), flat with `features` given, or an array of arrays.
+ * Throws: ShapeError for what are no such rows; RangeError for a feature that holds NaN or Infinity, or whose variance
  *         is none of binary32.
  * Source: scikit-learn's `StandardScaler`, which divides by n too.
  */
-export function standardize(x: Float32Array, options: ScalingOptions): Scaling {
-  expectFeatures('standardize', x, options);
-  const { features } = options, each = Uint32Array.from({ length: features }, (_, i) => i);
-  const { mean, variance } = momentsOf(x, each, features);
+export function standardize(x: Numbers, options: ScalingOptions = {}): Scaling {
+  const { values, features } = takeFeatures('standardize', x, options);
+  const each = Uint32Array.from({ length: features }, (_, i) => i);
+  const { mean, variance } = momentsOf(values, each, features);
   const rounded = Float32Array.from(variance, (value) => (value === 0 ? 1 : value));
   expectFit('standardize', rounded);
   return scalingOf(Float32Array.from(mean), rounded);
@@ -118,18 +123,17 @@ const squareOf = (value: number): number => value * value;
  * mean is the least value, √variance the range max ⊖ min. A feature that is the same in all rows has range 1: it
  * becomes 0. The rest is as in {@link standardize}.
  *
- * Throws: ShapeError where x are no such rows; RangeError for a feature that holds NaN or Infinity, or whose range has
+ * Throws: ShapeError for what are no such rows; RangeError for a feature that holds NaN or Infinity, or whose range has
  *         a square beyond binary32.
  * Source: scikit-learn's `MinMaxScaler`; here the least value is taken away first, so that the ends are 0 and 1.
  */
-export function minMax(x: Float32Array, options: ScalingOptions): Scaling {
-  expectFeatures('minMax', x, options);
-  const { features } = options;
+export function minMax(x: Numbers, options: ScalingOptions = {}): Scaling {
+  const { values, features } = takeFeatures('minMax', x, options);
   const least = new Float32Array(features).fill(Infinity), most = new Float32Array(features).fill(-Infinity);
-  for (let at = 0; at < x.length; at++) {
+  for (let at = 0; at < values.length; at++) {
     const i = at % features;
-    least[i] = Math.min(least[i], x[at]);
-    most[i] = Math.max(most[i], x[at]);
+    least[i] = Math.min(least[i], values[at]);
+    most[i] = Math.max(most[i], values[at]);
   }
   // the root of a rounded square is the number itself
   const squared = most.map((value, i) => (value === least[i] ? 1 : squareOf(Math.fround(value - least[i]))));

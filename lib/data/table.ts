@@ -4,14 +4,17 @@
  */
 
 import {
-  FormatError, expectArrayLike, expectFloat32Number, expectInteger, expectKnownOptions, expectPlainObject,
-  expectString, hintToSpell, rangeError, show, typeError,
+  FormatError, expectArrayLike, expectFloat32Number, expectInteger, expectKnownOptions, expectString,
+  hintToSpell, isPlainObject, rangeError, show, typeError,
 } from '../core/errors.ts';
 import { getOwn, setOwn } from '../core/ownProperty.ts';
 
 /** What stands for values that are missing. */
 export interface NumbersOptions {
-  /** A number for all columns, or one for each by its name. Default: none, and a missing value is an error. */
+  /**
+   * A number for all columns, or one for each by its name, as `means` and `medians` give them. Default: none, and a
+   * missing value is an error.
+   */
   readonly fill?: number | Readonly<Record<string, number>>;
 }
 
@@ -51,16 +54,16 @@ export class Table {
   }
 
   /**
-   * The numbers of one column or of several, row after row: x for `fit`, (rows × columns).
+   * The numbers of one column or of several, by default of all, row after row: x for `fit`, (rows × columns).
    *
    * A number is decimal, with a sign and an exponent where it has them; spaces around it do not matter.
    * Throws: FormatError naming column, row and line of what is no number of binary32, and of a value that is missing
-   *         where `fill` has none for its column; RangeError for a column that there is not.
+   *         where `fill` has none for its column; RangeError for a column that there is not, in `fill` too.
    */
-  numbers(columns: string | readonly string[], options: NumbersOptions = {}): Float32Array {
+  numbers(columns: string | readonly string[] = this.names, options: NumbersOptions = {}): Float32Array {
     const names = this.#named('numbers', columns);
     expectKnownOptions('numbers', options, ['fill']);
-    const fills = fillsOf(names, options.fill), out = new Float32Array(this.rows * names.length);
+    const fills = this.#fillsOf(names, options.fill), out = new Float32Array(this.rows * names.length);
     names.forEach((name, i) => {
       this.#texts(name).forEach((text, row) => {
         out[row * names.length + i] = this.#number('numbers', name, text, row) ?? fills[i] ?? this.#refuse(
@@ -118,15 +121,36 @@ export class Table {
     return this.#columns.get(name) ?? [];
   }
 
-  #named(who: string, columns: unknown): readonly string[] {
+  /** For each of the columns what to take where a value is missing. */
+  #fillsOf(names: readonly string[], fill: unknown): readonly (number | undefined)[] {
+    if (fill === undefined) return [];
+    if (typeof fill === 'number') {
+      expectFloat32Number('numbers', 'fill', fill);
+      return names.map(() => fill);
+    }
+    if (!isPlainObject(fill)) {
+      const wanted = 'a number, or an object with one by column such as means(columns) gives';
+      throw typeError(`numbers: fill must be ${wanted}, got ${show(fill)}`);
+    }
+    const given = fill as Readonly<Record<string, unknown>>;
+    const filled = Object.keys(given);
+    if (filled.length > 0) this.#named('numbers', filled, 'a column of fill');
+    return names.map((name) => {
+      const value = getOwn(given, name);
+      if (value !== undefined) expectFloat32Number('numbers', `fill.${name}`, value);
+      return value;
+    });
+  }
+
+  #named(who: string, columns: unknown, argument: string = 'a column'): readonly string[] {
     const names: readonly unknown[] = typeof columns === 'string' ? [columns] : Array.isArray(columns) ? columns : [];
     if (names.length === 0) {
       throw typeError(`${who}: columns must be the name of a column or a list of them, got ${show(columns)}`);
     }
     return Array.from(names, (name) => {
       if (typeof name === 'string' && this.#columns.has(name)) return name;
-      const known = this.names.map(show).join(', ');
-      throw rangeError(`${who}: a column must be one of ${known}, got ${show(name)}${hintToSpell(name, this.names)}`);
+      const known = this.names.map(show).join(', '), got = `${show(name)}${hintToSpell(name, this.names)}`;
+      throw rangeError(`${who}: ${argument} must be one of ${known}, got ${got}`);
     });
   }
 
@@ -141,7 +165,8 @@ export class Table {
     const plain = decimal === '.' ? trimmed : trimmed.includes('.') ? '' : trimmed.replace(decimal, '.');
     const value = NUMBER.test(plain) ? Number(plain) : NaN;
     if (Number.isFinite(Math.fround(value))) return value;
-    return this.#refuse(who, name, row, value === value ? 'a number of binary32' : 'a number', text);
+    const wanted = value === value ? 'a number of binary32' : 'a number';
+    return this.#refuse(who, name, row, wanted, text, hintOf(trimmed));
   }
 
   #refuse(who: string, name: string, row: number, wanted: string, text: string, hint: string = ''): never {
@@ -161,18 +186,12 @@ export class Table {
   }
 }
 
-/** For each of the columns what to take where a value is missing. */
-function fillsOf(names: readonly string[], fill: unknown): readonly (number | undefined)[] {
-  if (fill === undefined) return [];
-  if (typeof fill === 'number') {
-    expectFloat32Number('numbers', 'fill', fill);
-    return names.map(() => fill);
-  }
-  expectPlainObject('numbers', 'fill', fill);
-  const given = fill as Readonly<Record<string, unknown>>;
-  return names.map((name) => {
-    const value = getOwn(given, name);
-    if (value !== undefined) expectFloat32Number('numbers', `fill.${name}`, value);
-    return value;
-  });
+/** Words for what there is not, of pandas, R and databases. */
+const NOTHING = /^(na|n\/a|nan|null|none|nil|\?|-|\.)$/i;
+
+/** What to do about a text that is no number, where that is plain. */
+function hintOf(text: string): string {
+  if (NOTHING.test(text)) return `; parseCsv(text, { missing: ['', ${show(text)}] }) says that none is there`;
+  if (/^[+-]?\d*,\d+$/.test(text)) return "; parseCsv(text, { decimal: ',' }) reads it";
+  return /^[\p{L}_ ]+$/u.test(text) ? '; `strings` gives words, of which oneHot or toLabels make numbers' : '';
 }

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { expectInteger, expectKnownOptions, expectPlainObject, rangeError, show, typeError } from '../core/errors.ts';
+import { expectInteger, expectKnownOptions, isPlainObject, rangeError, show, typeError } from '../core/errors.ts';
 import { setOwn } from '../core/ownProperty.ts';
 import { shuffle } from '../random/index.ts';
 import { takerOf, type Rows } from './takeRows.ts';
@@ -14,7 +14,10 @@ export interface TrainTestSplitOptions {
   readonly seed: number;
   /** An integer from 0 to 2³² − 1, 0 by default: other streams split otherwise. */
   readonly stream?: number;
-  /** How many examples there are, each a row of every array; `stratify` says it too. */
+  /**
+   * How many examples there are, each a row of every array. Default: as many as `stratify` has, or all tables and plain
+   * arrays, where they agree. Typed arrays do not say how long a row is.
+   */
   readonly examples?: number;
   /** The share to be judged by, rounded up, between 0 and 1; or how many, from 1. Default 0.25. */
   readonly testSize?: number;
@@ -30,15 +33,22 @@ export interface Split<T> {
 
 const OPTIONS = ['seed', 'stream', 'examples', 'testSize', 'stratify'];
 
+/** As many examples as all tables and plain arrays have. Throws TypeError where they do not say it. */
+function countOf(who: string, arrays: object): number {
+  const sizes = Object.entries(arrays).map(([name, data]: [string, Partial<ArrayLike<unknown>> & { rows?: unknown }]) =>
+    [name, data?.rows ?? data?.length, Array.isArray(data) || data?.rows !== undefined] as const);
+  const said = new Set(sizes.filter(([, , isSaid]) => isSaid).map(([, size]) => size)), [count] = said;
+  if (said.size === 1 && typeof count === 'number') return count;
+  const got = sizes.map(([name, size]) => `${name} of ${size}`).join(', ');
+  throw typeError(`${who}: examples must say how many there are, got undefined, and arrays ${got}`);
+}
+
 /** Examples that there are, and how many of them are to be judged by. */
-function toCounts({ examples, testSize = 0.25, stratify }: TrainTestSplitOptions, labels: readonly unknown[]): {
-  readonly count: number; readonly testCount: number;
-} {
+function toCounts(
+  { examples, testSize = 0.25, stratify }: TrainTestSplitOptions, labels: readonly unknown[], arrays: object,
+): { readonly count: number; readonly testCount: number } {
   const who = 'trainTestSplit';
-  if (examples === undefined && stratify === undefined) {
-    throw typeError(`${who}: examples must say how many there are, got undefined`);
-  }
-  const count = examples === undefined ? labels.length : examples;
+  const count = examples ?? (stratify === undefined ? countOf(who, arrays) : labels.length);
   expectInteger(who, 'examples', count, 2, 2 ** 32 - 1);
   if (stratify !== undefined && labels.length !== count) {
     throw rangeError(`${who}: stratify must hold ${count} labels, one an example, got ${labels.length}`);
@@ -86,7 +96,7 @@ function isTest(
 /**
  * Splits arrays alike, by rows, into those to learn from and those to be judged by:
  *
- *     const { train, test } = trainTestSplit({ x, y }, { examples: 150, testSize: 0.2, seed: 0, stratify: y });
+ *     const { train, test } = trainTestSplit({ x, y }, { testSize: 0.2, seed: 0, stratify: y });
  *     await model.fit(train.x, train.y);
  *     model.evaluate(test.x, test.y);
  *
@@ -104,13 +114,15 @@ export function trainTestSplit<T extends { readonly [name: string]: Rows }>(
   arrays: T, options: TrainTestSplitOptions,
 ): Split<T> {
   const who = 'trainTestSplit';
-  expectPlainObject(who, 'arrays', arrays);
+  if (!isPlainObject(arrays)) {
+    throw typeError(`${who}: arrays must be an object of arrays by name, such as { x, y }, got ${show(arrays)}`);
+  }
   expectKnownOptions(who, options, OPTIONS);
   const { seed, stream = 0, stratify } = options;
   expectInteger(who, 'seed', seed);
   expectInteger(who, 'stream', stream, 0, 2 ** 32 - 1);
   const labels = stratify === undefined ? [] : toLabelList(who, 'stratify', stratify);
-  const { count, testCount } = toCounts(options, labels);
+  const { count, testCount } = toCounts(options, labels, arrays);
   const takers = Object.entries(arrays).map(([name, data]) => [name, takerOf(who, name, data, count)] as const);
   const order = shuffle({ seed, stream, length: count }), chosen = isTest(order, labels, testCount);
   const test = order.filter(chosen), inTest = new Set(test), train = order.filter((example) => !inTest.has(example));

@@ -4,9 +4,10 @@
  */
 
 import {
-  ShapeError, StateError, expectArrayLike, expectBoolean, expectFloat32Array, expectFloat32Number,
+  ShapeError, StateError, expectArrayLike, expectBoolean, expectFloat32Number,
   expectKnownOptions, rangeError, show, typeError,
 } from '../core/errors.ts';
+import { expectRows, takeFloat32, type Numbers } from '../core/numbers.ts';
 import { expectShape, formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { momentsOf } from '../data/moments.ts';
 import { add, div, formula, maximum, mul, sqrt, sub, type Program } from '../formula/index.ts';
@@ -95,23 +96,24 @@ export class Normalization extends Layer {
   }
 
   /**
-   * The same layer with mean and variance of these examples, `x` (examples × inputShape): each sum in one binary64
-   * accumulator in the order of the elements, variance being Σ(x − mean)²/n, both rounded once. Like Keras, the
-   * variance of what never changes is 0, and 10⁻⁷ divides.
+   * The same layer with mean and variance of these examples, `x` (examples × inputShape), flat or arrays in arrays.
+   * Each sum is in one binary64 accumulator in the order of the elements, variance being Σ(x − mean)²/n, both rounded
+   * once. Like Keras, the variance of what never changes is 0, and 10⁻⁷ divides.
    *
    *     const layer = normalization({ inputShape: [4] }).adapt(train.x);
    *
    * Throws ShapeError for what are no such examples, TypeError where there is no shape, RangeError for examples that
    * are not finite.
    */
-  adapt(x: Float32Array, inputShape: Shape | undefined = this.inputShape): Normalization {
+  adapt(x: Numbers, inputShape: Shape | undefined = this.inputShape): Normalization {
     const who = `${WHO}.adapt`, shape = expectShape(who, 'inputShape', inputShape), size = sizeOf(shape);
-    expectFloat32Array(who, 'x', x);
-    if (x.length === 0 || x.length % size !== 0) {
+    const { values, shape: own } = takeFloat32(who, 'x', x), { length } = values;
+    expectRows(who, 'x', own, shape);
+    if (length === 0 || length % size !== 0) {
       const wanted = `a positive multiple of ${size} elements, one row of shape ${formatShape(shape)} an example`;
-      throw new ShapeError(`${who}: x must hold ${wanted}, got ${x.length}`);
+      throw new ShapeError(`${who}: x must hold ${wanted}, got ${length}`);
     }
-    const { mean, variance } = this.#momentsOf(x, shape), { axis, name, trainable, invert } = this;
+    const { mean, variance } = this.#momentsOf(values, shape), { axis, name, trainable, invert } = this;
     const wrong = variance.findIndex((one) => !Number.isFinite(Math.fround(one)));
     if (wrong >= 0) throw rangeError(`${who}: x must be finite, its spread too, got place ${wrong} that is not`);
     const numbers = (found: Float64Array): number | Float32Array =>

@@ -42,13 +42,20 @@ const aliases: Readonly<Record<ShortName, LossName>> = {
   mape: 'meanAbsolutePercentageError', mse: 'meanSquaredError', msle: 'meanSquaredLogarithmicError',
 };
 
-const ANY = "'binaryCrossentropy', 'categoricalCrossentropy' or 'sparseCategoricalCrossentropy'";
+/** What to write where a word leaves open which cross-entropy is meant. */
+export const ANY_CROSSENTROPY =
+  "'binaryCrossentropy', 'categoricalCrossentropy' or 'sparseCategoricalCrossentropy'";
 const OF_LOGITS = 'categoricalCrossentropy({ fromLogits: true })';
 
 const instead = {
   softmaxCrossEntropy: `${OF_LOGITS}, or sparseCategoricalCrossentropy({ fromLogits: true }) for labels`,
   sigmoidCrossEntropy: 'binaryCrossentropy({ fromLogits: true })',
-  crossentropy: ANY, ce: ANY, logLoss: ANY, nll: ANY, cosineDistance: "'cosineSimilarity', which is it less 1",
+  crossentropy: ANY_CROSSENTROPY, ce: ANY_CROSSENTROPY, logLoss: ANY_CROSSENTROPY, nll: ANY_CROSSENTROPY,
+  crossEntropyLoss: ANY_CROSSENTROPY, cce: "'categoricalCrossentropy'", scce: "'sparseCategoricalCrossentropy'",
+  focal: "'binaryFocalCrossentropy' or 'categoricalFocalCrossentropy'", huberLoss: "'huber'",
+  l1: "'meanAbsoluteError'", l2: "'meanSquaredError'", squaredError: "'meanSquaredError'",
+  rmse: "'meanSquaredError', and the metric 'rootMeanSquaredError'",
+  cosineDistance: "'cosineSimilarity', which is it less 1",
 };
 
 /** What an option may call a loss: its name, as Keras spells it too, or a short one. */

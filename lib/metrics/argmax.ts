@@ -1,8 +1,10 @@
 /**
- * The position of the largest of a row, the first of equals; that of the first NaN, as in NumPy, where there is one.
- * Trusts its arguments.
+ * The position of the largest of the `length` values from `start`, counted from there, the first of equals; that of the
+ * first NaN, as in NumPy, where there is one. Default: all values. Trusts its arguments.
+ *
+ *     argmax(model.predict(x), 10 * example, 10); // the class of an example, of 10 classes
  */
-export function argmax(values: ArrayLike<number>, start: number, length: number): number {
+export function argmax(values: ArrayLike<number>, start: number = 0, length: number = values.length - start): number {
   let best = 0;
   for (let j = 1; j < length && !Number.isNaN(values[start + best]); j++) {
     if (!(values[start + j] <= values[start + best])) best = j;

@@ -30,10 +30,10 @@ export interface DecisionOptions extends MetricOptions {
 export interface AverageOptions extends DecisionOptions {
   /**
    * 'micro' counts all outputs alike; 'macro' is the mean of the outputs' scores; 'weighted' is that mean, each score
-   * times the number of its output's targets that mean yes. Null makes a number of each output, such as `recall_0`.
-   * Default 'micro'.
+   * times the number of its output's targets that mean yes. 'none' or null makes a number of each output, such as
+   * `recall_0`. Default 'micro'.
    */
-  readonly average?: 'micro' | 'macro' | 'weighted' | null;
+  readonly average?: 'micro' | 'macro' | 'weighted' | 'none' | null;
 }
 
 /** What is made of true positives, false positives, false negatives and true negatives. */
@@ -86,7 +86,7 @@ function decisionMetric(scored: Scored, options: Given, own: object): Metric {
 
 /** The options, checked, defaults filled in. */
 function expectDecisions(kind: string, options: Given) {
-  const { threshold, topK, classId, targetThreshold: yes, average = 'micro', name = kind } = options;
+  const { threshold, topK, classId, targetThreshold: yes, average: how = 'micro', name = kind } = options;
   if (typeof threshold === 'object' && threshold !== null) {
     expectArray(kind, 'threshold', threshold);
     if (threshold.length === 0) throw rangeError(`${kind}: threshold must have a number, got an empty list`);
@@ -95,7 +95,8 @@ function expectDecisions(kind: string, options: Given) {
   if (topK !== undefined) expectInteger(kind, 'topK', topK, 1);
   if (classId !== undefined) expectInteger(kind, 'classId', classId);
   if (yes !== undefined) expectFloat32Number(kind, 'targetThreshold', yes);
-  if (average !== null) expectOneOf(kind, 'average', average, ['micro', 'macro', 'weighted']);
+  if (how !== null) expectOneOf(kind, 'average', how, ['micro', 'macro', 'weighted', 'none']);
+  const average = how === 'none' ? null : how;
   if (classId !== undefined && average !== 'micro') {
     throw typeError(`${kind}: average must be absent where classId is given, got ${show(average)}`);
   }

@@ -5,7 +5,7 @@
 
 import { expectNoMisspelling, expectOneOf, show } from '../core/errors.ts';
 import { family, isNamedObject, type Family, type Spelling } from '../core/family.ts';
-import { isLoss, lossFamily, toLoss, type LossSpelling } from '../losses/named.ts';
+import { ANY_CROSSENTROPY, isLoss, lossFamily, toLoss, type LossSpelling } from '../losses/named.ts';
 import { accuracy } from './accuracy.ts';
 import { auc } from './auc.ts';
 import { binaryAccuracy } from './binaryAccuracy.ts';
@@ -37,11 +37,23 @@ export type MetricName =
   | 'sparseTopKCategoricalAccuracy' | 'topKCategoricalAccuracy' | 'trueNegatives' | 'truePositives';
 
 /** Keras' short names. */
-type ShortName = 'acc' | 'f1' | 'mae' | 'mape' | 'mse' | 'rmse';
+type ShortName = 'acc' | 'f1' | 'mae' | 'mape' | 'mse' | 'r2' | 'rmse';
 
 const aliases: Readonly<Record<ShortName, MetricName>> = {
   acc: 'accuracy', f1: 'f1Score', mae: 'meanAbsoluteError', mape: 'meanAbsolutePercentageError',
-  mse: 'meanSquaredError', rmse: 'rootMeanSquaredError',
+  mse: 'meanSquaredError', r2: 'r2Score', rmse: 'rootMeanSquaredError',
+};
+
+const BY_PRECISION = "auc({ curve: 'PR' })";
+const OF_LOSS = "no metric for the loss: logs have 'loss', and 'val_loss' where there are validation data";
+
+const instead = {
+  aucPr: BY_PRECISION, prAuc: BY_PRECISION, averagePrecision: BY_PRECISION, rocAuc: "'auc'", aucRoc: "'auc'",
+  balancedAccuracy: "recall({ average: 'macro', threshold: null })", sensitivity: "'recall'",
+  confusionMatrix: 'confusionMatrix(model.predict(x), y, classes), which is a function and no metric',
+  crossentropy: ANY_CROSSENTROPY, logLoss: ANY_CROSSENTROPY, loss: OF_LOSS, valLoss: OF_LOSS,
+  tp: "'truePositives'", fp: "'falsePositives'", tn: "'trueNegatives'", fn: "'falseNegatives'",
+  topK: 'topKCategoricalAccuracy({ k: 5 }), or sparseTopKCategoricalAccuracy({ k: 5 }) for labels',
 };
 
 /** What an option may call a metric: its name, as Keras spells it too, or a short one; or what one may call a loss. */
@@ -57,7 +69,7 @@ export const metricFamily: Family<Metric, MetricName> = family({
     auc, binaryAccuracy, f1Score, fBeta, falseNegatives, falsePositives, precision, r2Score, recall,
     sparseTopKCategoricalAccuracy, topKCategoricalAccuracy, trueNegatives, truePositives,
   },
-  aliases, besides: ['a Loss', 'a Metric'], isOne: isMetric,
+  aliases, instead, besides: ['a Loss', 'a Metric'], isOne: isMetric,
 });
 
 /** All metrics that can be named, as they are without options. */

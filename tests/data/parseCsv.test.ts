@@ -81,9 +81,18 @@ checkRefusals('what is no table, no number and no value is refused with its row,
   [() => parseCsv('a,b\n', { separator: '::' }), RangeError, /^parseCsv: separator must be one character/],
   [() => parseCsv(new Uint8Array(3) as never), TypeError, /got Uint8Array of 3; new TextDecoder\(\)\.decode\(text\)/],
   [() => parseCsv('a\n', { seperator: ';' } as never), TypeError, /'seperator'.*did you mean 'separator'/],
+  [() => table.numbers('age'), FormatError, /^numbers: column 'age', row 1 \(line 4\) must be a number, got 'x'; `str/],
+  [() => parseCsv('age;b\n1;2,5\n'), FormatError, /must have one field, .* got 2; { separator: ';' } where/],
+  [() => parseCsv('a\tb\n1,2\t2\n'), FormatError, /got 2; { separator: '\\t' } where that separates fields$/],
+  [() => parseCsv('a\nNA\n').numbers('a'), FormatError, /'NA'; .*{ missing: \['', 'NA'\] }\) says that none/],
+  [() => parseCsv('a;b\n2,5;1', { separator: ';' }).numbers(), FormatError, /'2,5'; .*{ decimal: ',' }\) reads it$/],
+  [() => parseCsv('a\ntrue\n').numbers('a'), FormatError, /got 'true'; `strings` gives words, of which oneHot/],
+  [() => parseCsv('a\n$1\n').numbers('a'), FormatError, /must be a number, got '\$1'$/],
   [
-    () => table.numbers('age'), FormatError, /^numbers: column 'age', row 1 \(line 4\) must be a number, got 'x'$/,
+    () => table.numbers('age', { fill: 'mean' as never }), TypeError,
+    /^numbers: fill must be a number, or an object with one by column such as means\(columns\) gives, got 'mean'$/,
   ],
+  [() => table.numbers('age', { fill: { agee: 1 } }), RangeError, /^numbers: a column of fill must be .* mean 'age'/],
   [() => table.select([2]).numbers('age'), FormatError, /^numbers: .* row 0 \(line 5\) must be a number of binary32, /],
   [() => table.numbers('city'), FormatError, /^numbers: column 'city', row 0 .* must be a number, got ''; `fill/],
   [() => table.strings('city'), FormatError, /^strings: column 'city', row 0 .* must be a value, got ''; `fill/],
@@ -93,6 +102,13 @@ checkRefusals('what is no table, no number and no value is refused with its row,
   [() => table.select([0, 1]).means('city'), FormatError, /must be a number, got 'Ulm'/],
   [() => table.select([0]).means('city'), RangeError, /^means: column 'city' must have a value in some row, got none$/],
 ]);
+
+test('numbers are those of all columns by default, and one text may mean that a value is missing', () => {
+  const whole = parseCsv('a,b\n1,?\n,4\n', { missing: ['?', ''] });
+  assert.deepEqual([...whole.numbers(undefined, { fill: { a: 7, b: 8 } })], [1, 8, 7, 4]);
+  assert.deepEqual([...parseCsv('a\n1\n?\n', { missing: '?' }).numbers('a', { fill: 0 })], [1, 0]);
+  assert.deepEqual([...parseCsv('a,b\n1,2\n').numbers()], [1, 2]);
+});
 
 test('only decimal numbers are numbers', () => {
   for (const text of ['0x10', '1_000', '1,5', 'Infinity', 'NaN', '1e', '.', '--1', '1 2', 'e5', '١']) {

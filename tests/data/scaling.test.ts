@@ -30,6 +30,19 @@ test("standardize has scikit-learn's mean and variance, rounded once, and its nu
   assert.ok(fitted.apply(x).every((value, at) => at % features !== 3 || value === 0));
 });
 
+test('arrays of rows are taken as flat binary32 is, and say how many features there are', () => {
+  const { length } = x, nested = Array.from({ length: length / features }, (_, row) =>
+    rows.slice(row * features, (row + 1) * features));
+  for (const fit of [standardize, minMax]) {
+    const flat = fit(x, { features });
+    for (const given of [fit(nested), fit(rows, { features }), fit(Float64Array.from(rows), { features })]) {
+      assert.deepEqual([given.mean, given.variance], [flat.mean, flat.variance]);
+      assertSameBits(given.apply(nested), flat.apply(x));
+      assertSameBits(given.invert(nested[0]), flat.invert(x.subarray(0, features)));
+    }
+  }
+});
+
 test("minMax has scikit-learn's numbers within binary32, and the ends are 0 and 1 exactly", () => {
   const fitted = minMax(x, { features }), y = fitted.apply(x);
   assert.deepEqual([...fitted.mean], ends.least);
@@ -63,6 +76,10 @@ checkRefusals('what cannot be scaled is refused', [
   [() => standardize(x, { features: 3 }), ShapeError, /^standardize: x must hold a positive multiple of 3 elements/],
   [() => standardize(new Float32Array(0), { features: 3 }), ShapeError, /got 0$/],
   [() => standardize(x, {} as never), TypeError, /^standardize: features must be a positive integer, got undefined$/],
+  [() => standardize([[1, 2], [3]]), ShapeError, /^standardize: x\[1\] must hold 2 elements, as x\[0\] does, got 1$/],
+  [() => standardize([[1, 'a']] as never), TypeError, /^standardize: x\[0\]\[1\] must be a number, got 'a'$/],
+  [() => standardize([1, 2]), TypeError, /^standardize: features must be a positive integer, got undefined$/],
+  [() => minMax([[1, 2]], { features: 3 }), ShapeError, /^minMax: x\[0\] must be a row of shape \(3\), got one of/],
   [() => standardize(Float32Array.of(1, NaN), { features: 2 }), RangeError, /^standardize: .* got a feature 1 that is/],
   [() => minMax(Float32Array.of(1, 2, 3e38, -3e38), { features: 1 }), RangeError, /^minMax: x must be finite and/],
   [() => minMax(x, { features: 4 }).apply(new Float32Array(6)), ShapeError, /^apply: x must hold a multiple of 4 /],

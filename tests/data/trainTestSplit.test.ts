@@ -23,6 +23,15 @@ test('the first of the shuffled examples are the test set, and all arrays are sp
   assert.notDeepEqual(trainTestSplit({ y }, { examples: 10, testSize: 3, seed: 7, stream: 1 }).test.y, held.y);
 });
 
+test('tables and plain arrays say how many examples there are', () => {
+  const x = Float32Array.from(upTo(12)), rows = upTo(4).map((i) => [i, i]), table = parseCsv('a\n1\n2\n3\n4');
+  for (const arrays of [{ x, rows }, { x, table }, { x, rows, table, y: ['a', 'b', 'c', 'd'] }]) {
+    const { train } = trainTestSplit(arrays, { seed: 3 });
+    assert.deepEqual(train, trainTestSplit(arrays, { seed: 3, examples: 4 }).train);
+    assert.equal(train.x.length, 9);
+  }
+});
+
 test('what it gives are copies, of a Buffer too', () => {
   const bytes = Buffer.from([1, 2, 3, 4]), { train } = trainTestSplit({ bytes }, { examples: 4, seed: 1 });
   train.bytes.fill(9);
@@ -66,7 +75,16 @@ test('each example is in one part, and each class has its share to within one, w
 
 const y = [0, 0, 1, 1];
 checkRefusals('splits that cannot be made are refused', [
-  [() => trainTestSplit({ y }, { seed: 0 }), TypeError, /^trainTestSplit: examples must say how many there are/],
+  [
+    () => trainTestSplit({ x: new Float32Array(8), y: Uint8Array.of(1, 2, 3, 4) }, { seed: 0 }), TypeError,
+    /^trainTestSplit: examples must say how many there are, got undefined, and arrays x of 8, y of 4$/,
+  ],
+  [() => trainTestSplit({ x: [1, 2, 3], y: [1, 2] }, { seed: 0 }), TypeError, /examples must .* x of 3, y of 2$/],
+  [
+    () => trainTestSplit([[1], [2]] as never, { seed: 0 }), TypeError,
+    /^trainTestSplit: arrays must be an object of arrays by name, such as { x, y }, got an array of 2$/,
+  ],
+  [() => trainTestSplit({ x: null as never }, { seed: 0 }), TypeError, /examples must .* x of undefined$/],
   [() => trainTestSplit({ y }, { examples: 4 } as never), TypeError, /^trainTestSplit: seed must be/],
   [() => trainTestSplit({ y }, { examples: 3, seed: 0 }), ShapeError, /: y must hold a multiple of 3 .* 4$/],
   [() => trainTestSplit({ y }, { examples: 4, seed: 0, testSize: 1.5 }), RangeError, /from 1 to 3, .* got 1\.5$/],

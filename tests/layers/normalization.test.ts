@@ -64,6 +64,7 @@ test('a scaling fitted by standardize or minMax does in a model, bit for bit, wh
 
 test('training leaves mean and variance alone, and a checkpoint has them', () => {
   const layer = normalization({ axis: [1, 2], inputShape }).adapt(x);
+  assert.deepEqual(normalization({ axis: [1, 2], inputShape }).adapt(Array.from(x)).getConfig(), layer.getConfig());
   const model = sequential([layer, dense({ units: 1 })], { seed: 3 });
   model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'meanSquaredError' });
   for (let step = 0; step < 3; step++) model.trainOnBatch(x, Float32Array.from({ length: 12 }, (_, i) => i));
@@ -91,6 +92,8 @@ checkRefusals('what does not fit is refused', [
     /^normalization: mean must be a number, since axis is null, got 1$/,
   ],
   [() => normalization().adapt(x), ShapeError, /^normalization\.adapt: inputShape must be a list of sizes/],
+  [() => normalization().adapt([[1, 2], [3]], [2]), ShapeError, /^normalization\.adapt: x\[1\] must hold 2 elements/],
+  [() => normalization().adapt([[1, 2]], [3]), ShapeError, /^normalization\.adapt: x\[0\] must be a row of shape/],
   [() => normalization().adapt(x, [5]), ShapeError, /^normalization\.adapt: x must hold a positive multiple of 5 elem/],
   [() => normalization().adapt(Float32Array.of(1, NaN), [2]), RangeError, /^normalization\.adapt: x must be finite/],
 ]);

@@ -37,6 +37,8 @@ test('micro is one count, macro the mean, weighted by targets; of random rows th
     const a = Array.from({ length: 8 * outputs }, () => random.nextFloat());
     const y = a.map(() => Number(random.nextFloat() < 0.4)), options = { threshold: 0.5, beta: 2 };
     const parts = fBeta({ ...options, average: null }).parts?.(outputs) ?? assert.fail();
+    const named = fBeta({ ...options, average: 'none' }).parts?.(outputs) ?? assert.fail();
+    assert.deepEqual(named.map(({ name }) => name), parts.map(({ name }) => name));
     assert.deepEqual(parts.map(({ name }) => name), ['fBeta_0', 'fBeta_1', 'fBeta_2', 'fBeta_3', 'fBeta_4']);
     const scores = parts.map((part) => result(part, outputs, a, y));
     const meant = parts.map((_, j) => y.reduce((sum, v, i) => sum + (i % outputs === j ? v : 0), 0));

@@ -177,20 +177,48 @@ test('top k: equals of the k-th count, and no output that is not finite', () => 
 test('the confusion matrix counts label by row and largest output by column', () => {
   const prediction = Float32Array.of(0.1, 0.9, 0, 0.8, 0.1, 0.1, 0, 0.5, 0.5, 0.2, 0.2, 0.1);
   assert.deepEqual(confusionMatrix(prediction, [1, 2, 2, 0], 3), Uint32Array.of(1, 0, 0, 0, 1, 0, 1, 1, 0));
+  assert.deepEqual(confusionMatrix([[0.5, 0.2], [0, 1]], [[1], [1]], 2), Uint32Array.of(0, 0, 1, 1));
+});
+
+test('one output an example says class 1 above one half, where there are two classes', () => {
+  const counts = Uint32Array.of(2, 1, 1, 1);
+  assert.deepEqual(confusionMatrix(Float32Array.of(0.5, 0.1, 0.6, 0.9, 0.2), [0, 0, 0, 1, 1], 2), counts);
+  assert.deepEqual(confusionMatrix([0, 0, 1, 1, 0], Uint8Array.of(0, 0, 0, 1, 1), 2), counts); // classes by number
+  assert.throws(() => confusionMatrix([0, NaN], [0, 1], 2), /^RangeError: .* prediction\[1\] .* got NaN$/);
+});
+
+test('argmax is that of all values by default', () => {
+  assert.equal(argmax([0.1, 0.2, 0.7]), 2);
+  assert.equal(argmax([9, 1, 2, 3], 1), 2);
+});
+
+test('words that no name stands for are refused with what to write', () => {
+  const words = {
+    auc_pr: "auc({ curve: 'PR' })", 'average-precision': "auc({ curve: 'PR' })", ROC_AUC: "'auc'",
+    tp: "'truePositives'",
+    val_loss: 'no metric for the loss', loss: 'no metric for the loss', top_k: 'topKCategoricalAccuracy({ k: 5 })',
+    log_loss: "'binaryCrossentropy'", confusion_matrix: 'confusionMatrix(model.predict(x), y, classes)',
+    balanced_accuracy: "recall({ average: 'macro', threshold: null })",
+  };
+  for (const [word, advice] of Object.entries(words)) {
+    assert.throws(() => toMetric('compile', 'metrics[0]', word), ({ message }: Error) =>
+      message.includes(`got '${word}'; write ${advice}`), word);
+  }
+  assert.equal(toMetric('compile', 'metrics[0]', 'R2').name, 'r2Score');
 });
 
 checkRefusals('options and targets are refused by name', [
   [
     () => confusionMatrix(Float32Array.of(1, 2, 3), [0, 1], 2), ShapeError,
-    /^confusionMatrix: prediction must hold 2 × 2 outputs, got 3$/,
+    /^confusionMatrix: prediction must hold 2 × 2 outputs, or 2, got 3$/,
   ],
   [
     () => confusionMatrix(undefined as never, [1], 2), TypeError,
-    /^confusionMatrix: prediction must be an array of numbers, got undefined$/,
+    /^confusionMatrix: prediction must be numbers, in a typed array or in arrays, got undefined$/,
   ],
   [
     () => confusionMatrix(Float32Array.of(1, 2), null as never, 2), TypeError,
-    /^confusionMatrix: labels must be an array of numbers, got null$/,
+    /^confusionMatrix: labels must be numbers, in a typed array or in arrays, got null$/,
   ],
   [
     () => confusionMatrix(Float32Array.of(1, 2), [2], 2), RangeError,
