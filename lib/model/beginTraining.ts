@@ -48,8 +48,9 @@ export function beginTraining(
   const checked = checkFitOptions(options), { epochs, initialEpoch, resume } = checked;
   const { feed, validation, params: own } = 'source' in given
     ? ofSource(compiled, given.source, options) : ofArrays(compiled, given.x, given.y, options, seed);
+  const { batchSize, ...others } = own;
   const params: History['params'] = {
-    ...own, epochs, doValidation: validation !== undefined,
+    batchSize, epochs, ...others, doValidation: validation !== undefined,
     metrics: ['loss', ...compiled.measures.map(({ name }) => name)],
   };
   const common = { compiled, feed, validation, options: checked };
