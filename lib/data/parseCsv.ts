@@ -40,6 +40,11 @@ function toStrings(argument: string, given: unknown): readonly string[] {
   });
 }
 
+/** Those that mean that there is no value. */
+function toTexts(missing: unknown = ''): readonly string[] {
+  return typeof missing === 'string' ? [missing] : toStrings('missing', missing);
+}
+
 /** The names of so many columns. FormatError where a header names one twice, RangeError where `names` do. */
 function toNames(header: readonly string[] | undefined, given: readonly string[] | undefined, count: number): string[] {
   const names = given ?? header ?? Array.from({ length: count }, (_, i) => `column${i + 1}`);
@@ -78,7 +83,7 @@ export function parseCsv(text: string, options: ParseCsvOptions = {}): Table {
   expectBoolean(who, 'header', header);
   expectOneOf(who, 'decimal', decimal, ['.', ',']);
   expectBoolean(who, 'trim', trim);
-  const texts = typeof options.missing === 'string' ? [options.missing] : toStrings('missing', options.missing ?? ['']);
+  const texts = toTexts(options.missing);
   const missing = new Set(texts.map((one) => one.trim()));
   const given = options.names === undefined ? undefined : toStrings('names', options.names);
   const records = new CsvRecords(text, separator, trim), first = records.next();

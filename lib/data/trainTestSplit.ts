@@ -48,7 +48,7 @@ function toCounts(
   { examples, testSize = 0.25, stratify }: TrainTestSplitOptions, labels: readonly unknown[], arrays: object,
 ): { readonly count: number; readonly testCount: number } {
   const who = 'trainTestSplit';
-  const count = examples ?? (stratify === undefined ? countOf(who, arrays) : labels.length);
+  const count = examples !== undefined ? examples : stratify === undefined ? countOf(who, arrays) : labels.length;
   expectInteger(who, 'examples', count, 2, 2 ** 32 - 1);
   if (stratify !== undefined && labels.length !== count) {
     throw rangeError(`${who}: stratify must hold ${count} labels, one an example, got ${labels.length}`);

@@ -59,7 +59,7 @@ export const data: Doors = {
     text: text('a,b\n1,2\n'),
     options: options({
       separator: only(() => ',', (value) => typeof value === 'string' && value.length === 1), header: flag(),
-      names: strings, missing: strings, decimal: word(','), trim: flag(),
+      names: strings, missing: either(text('?'), strings), decimal: word(','), trim: flag(),
     }),
   }),
   readIdx: door({ bytes: only(idx) }),
