@@ -210,7 +210,7 @@ checkRefusals('options of initializers are refused by name', [
     () => varianceScaling({ distribution: 'normal' as never }), RangeError,
     /^varianceScaling: distribution must be one of 'uniform', .*got 'normal'$/,
   ],
-  [() => varianceScaling({ seed: 3 } as never), TypeError, /^varianceScaling: unknown option 'seed'/],
+  [() => varianceScaling({ sed: 3 } as never), TypeError, /^varianceScaling: unknown option 'sed'/],
   [() => constant({ value: NaN }), RangeError, /^constant: value must be a finite number, got NaN$/],
   [
     () => randomUniform({ minval: 1, maxval: 1 }), RangeError,
