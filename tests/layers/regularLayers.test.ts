@@ -64,7 +64,7 @@ checkLayers([
 
 checkRefusals('options of these layers are refused by name', [
   [() => dropout({ rate: 1 }), RangeError, /^dropout: rate must be a number from 0 to below 1, got 1$/],
-  [() => dropout({ rate: 0.5, seed: 3 } as never), TypeError, /^dropout: unknown option 'seed'/],
+  [() => dropout({ rate: 0.5, sed: 3 } as never), TypeError, /^dropout: unknown option 'sed'/],
   [() => dropout({} as never), TypeError, /^dropout: rate .* got undefined$/],
   [() => alphaDropout({ rate: -0.1 }), RangeError, /^alphaDropout: rate .* got -0.1$/],
   [() => gaussianNoise({ stddev: -1 }), RangeError, /^gaussianNoise: stddev .* got -1$/],
