@@ -67,7 +67,7 @@ test('an optimizer is its configuration, from which fromConfig makes it again', 
 
 test('what describes no model is refused', () => {
   const wrong: readonly (readonly [string | object, RegExp])[] = [
-    ['{', /^modelFromJSON: json must describe a model: .*JSON/],
+    ['{', /^modelFromJSON: json must be JSON text of a model, got '\{'$/],
     ['[]', /json must be a plain object, got \[\]/],
     [{ seed: 1, maxBatch: 2 }, /must have a list, got undefined/],
     [{ ...stack().toJSON(), seeds: 1 }, /unknown option 'seeds'; .*; did you mean 'seed'\?/],

@@ -44,7 +44,7 @@ test('the table has a row for all that is exported, but for what makes, finds or
   assert.deepEqual(unlisted(initializers, 'initializer'), ['initializers', 'toInitializer']);
   assert.deepEqual(unlisted(regularizers, 'regularizer'), ['pointwiseRegularizer', 'regularizers', 'toRegularizer']);
   assert.deepEqual(unlisted(constraints, 'constraint'), ['constraints', 'toConstraint']);
-  assert.deepEqual(unlisted(model, 'callback'), ['input', 'model', 'sequential']);
+  assert.deepEqual(unlisted(model, 'callback'), ['input', 'model', 'modelFromJSON', 'sequential']);
 });
 
 test('the table has a row for all that an option may name', () => {
