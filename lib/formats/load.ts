@@ -103,7 +103,7 @@ function restore(
   const layers = listOf(described).map((layer) => revive(layer, custom)) as Layer[];
   const weights = tensors.filter(({ name }) => name.startsWith(TENSORS.weights));
   const isStack = graph === undefined;
-  const network = networkOf(layers, graph);
+  const network = networkOf(layers, graph, custom);
   expectRoom(network, weights, maxBatch, maxBytes);
   const options = {
     seed, maxBatch, weights: weights.map(({ values }) => values), ...(kernels !== undefined && { kernels }),

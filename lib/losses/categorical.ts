@@ -3,10 +3,8 @@
  * @module
  */
 
-import {
-  add, div, exp, formula, mul, sub, type Expression, type Program,
-} from '../formula/index.ts';
-import { perExample, spread } from '../kernels/index.ts';
+import { add, div, exp, formula, mul, sub, type Expression, type Program } from '../formula/index.ts';
+import { perExample, spread, type List, type Tensor } from '../kernels/index.ts';
 import type { LossLists, LossNode } from './loss.ts';
 
 type Symbol = Expression<'float'>;
@@ -16,10 +14,24 @@ export const smoothed = (labelSmoothing: number) => (y: Symbol, outputs: Symbol)
   (labelSmoothing === 0 ? y : add(mul(y, 1 - labelSmoothing), div(labelSmoothing, outputs)));
 
 /** shifted = z − max z, and its exponential. */
-export const exponentials: Program = formula({
+const exponentials: Program = formula({
   name: 'exponentials', arrays: ['z', 'wide', 'shifted', 'p'],
   define: ({ z, wide }) => ({ shifted: sub(z, wide), p: exp(sub(z, wide)) }),
 });
+
+/** What a softmax is made of: shifted ← z − max z, p ← its exponential, and wide, in each element, the sum of p. */
+export function exponentialsOf(
+  { k, outputs }: LossNode, z: Tensor, p: Tensor, shifted: Tensor, rows: Tensor, wide: Tensor,
+): List {
+  const m = perExample(1), widen = spread(k, m, outputs, rows, wide);
+  return [
+    k.rowMaxima(m, outputs, z, rows),
+    ...widen,
+    k.elementwise(exponentials, perExample(outputs), [z, wide, shifted, p]),
+    k.rowSums(m, outputs, p, rows),
+    ...widen,
+  ];
+}
 
 /** A term of one class, of its target and its probability, and minus the derivative by the latter. */
 export interface Curve {

@@ -7,8 +7,9 @@ import { expectBoolean, expectKnownOptions, expectNumber } from '../core/errors.
 import { madeBy } from '../core/madeBy.ts';
 import { add, div, formula, log, mul, negate, select, sub, type Expression, type Program } from '../formula/index.ts';
 import { perExample, spread, type Tensor } from '../kernels/index.ts';
-import { bindProbabilities, exponentials, ofProbabilities, smoothed, type Curve } from './categorical.ts';
+import { bindProbabilities, exponentialsOf, ofProbabilities, smoothed, type Curve } from './categorical.ts';
 import { withReduction, type Loss, type LossLists, type LossNode, type LossOptions } from './loss.ts';
+import { ofClasses } from './ofClasses.ts';
 import { HIGHEST, LOWEST, clip, expectLastAxis, isWithin } from './probability.ts';
 import { notNegative } from './targets.ts';
 
@@ -54,25 +55,20 @@ function ofLogits(labelSmoothing: number): Readonly<Record<'logitTerms' | 'logit
 
 /** On logits z; p gets their softmax. */
 function bindLogits(
-  { k, outputs, targets, losses, gradient, cache }: LossNode, z: Tensor, p: Tensor,
-  { logitTerms, logitGradients }: ReturnType<typeof ofLogits>,
+  node: LossNode, z: Tensor, p: Tensor, { logitTerms, logitGradients }: ReturnType<typeof ofLogits>,
 ): LossLists {
+  const { k, outputs, targets, losses, gradient, cache } = node;
   const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
   const wide = cache('wide', size), shifted = cache('shifted', size);
-  const widen = spread(k, m, outputs, rows, wide);
   return {
     forward: [
-      k.rowMaxima(m, outputs, z, rows),
-      ...widen,
-      k.elementwise(exponentials, size, [z, wide, shifted, p]),
-      k.rowSums(m, outputs, p, rows),
-      ...widen,
+      ...exponentialsOf(node, z, p, shifted, rows, wide),
       k.elementwise(logitTerms, size, [shifted, targets, wide, p], [outputs]),
       k.rowSums(m, outputs, shifted, losses),
     ],
     backward: [
       k.rowSums(m, outputs, targets, rows),
-      ...widen,
+      ...spread(k, m, outputs, rows, wide),
       k.elementwise(logitGradients, size, [p, targets, wide, gradient], [outputs, 'scale']),
     ],
   };
@@ -101,15 +97,8 @@ export function categoricalCrossentropy(options: CategoricalCrossentropyOptions 
   const shares = ofProbabilities(name, labelSmoothing, curve);
   const notation: Loss['notation'] = ({ a, y, sum }) => `−${sum}${y} log ${a}`;
   const shared = { name, target: 'vector', leastOutputs: 2, expectTargets, notation } as const;
-  const loss: Loss = fromLogits ? {
-    ...shared,
-    decision: { threshold: undefined, no: 0 },
-    bind: (node) => bindLogits(node, node.prediction, node.cache('a', perExample(node.outputs)), programs),
-  } : {
-    ...shared,
-    bind: (node) => bindProbabilities(node, shares),
-    fused: { activation: 'softmax', bind: (node) => bindLogits(node, node.logits, node.prediction, programs) },
-  };
+  const loss = ofClasses(shared, fromLogits,
+    (node) => bindProbabilities(node, shares), (node, z, p) => bindLogits(node, z, p, programs));
   const given = { fromLogits, labelSmoothing, reduction };
   return madeBy('losses/categoricalCrossentropy', given, withReduction(name, loss, reduction));
 }

@@ -7,10 +7,11 @@ import { expectBoolean, expectFloat32Number, expectKnownOptions, expectNumber } 
 import { madeBy } from '../core/madeBy.ts';
 import { add, div, formula, log, mul, negate, select, sub, type Expression, type Program } from '../formula/index.ts';
 import { perExample, spread, type Tensor } from '../kernels/index.ts';
-import { bindProbabilities, exponentials, ofProbabilities, smoothed, type Curve } from './categorical.ts';
+import { bindProbabilities, exponentialsOf, ofProbabilities, smoothed, type Curve } from './categorical.ts';
 import type { CategoricalCrossentropyOptions } from './categoricalCrossentropy.ts';
 import { power, powerSlope } from './focal.ts';
 import { withReduction, type Loss, type LossLists, type LossNode } from './loss.ts';
+import { ofClasses } from './ofClasses.ts';
 import { HIGHEST, LOWEST, clip, expectLastAxis, isWithin } from './probability.ts';
 import { notNegative } from './targets.ts';
 
@@ -67,26 +68,21 @@ function ofLogits(
 
 /** On logits z; p gets their softmax. */
 function bindLogits(
-  { k, outputs, targets, losses, gradient, cache }: LossNode, z: Tensor, p: Tensor,
-  { terms, slopes, gradients }: ReturnType<typeof ofLogits>,
+  node: LossNode, z: Tensor, p: Tensor, { terms, slopes, gradients }: ReturnType<typeof ofLogits>,
 ): LossLists {
+  const { k, outputs, targets, losses, gradient, cache } = node;
   const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
   const wide = cache('wide', size), nats = cache('nats', size), parts = cache('parts', size);
-  const widen = spread(k, m, outputs, rows, wide);
   return {
     forward: [
-      k.rowMaxima(m, outputs, z, rows),
-      ...widen,
-      k.elementwise(exponentials, size, [z, wide, nats, p]),
-      k.rowSums(m, outputs, p, rows),
-      ...widen,
+      ...exponentialsOf(node, z, p, nats, rows, wide),
       k.elementwise(terms, size, [nats, targets, wide, p, parts], [outputs]),
       k.rowSums(m, outputs, parts, losses),
     ],
     backward: [
       k.elementwise(slopes, size, [nats, targets, p, parts], [outputs]),
       k.rowSums(m, outputs, parts, rows),
-      ...widen,
+      ...spread(k, m, outputs, rows, wide),
       k.elementwise(gradients, size, [p, parts, wide, gradient], ['scale']),
     ],
   };
@@ -115,15 +111,8 @@ export function categoricalFocalCrossentropy(options: CategoricalFocalCrossentro
   const logits = ofLogits(name, labelSmoothing, alpha, gamma);
   const shares = ofProbabilities(name, labelSmoothing, curveOf(alpha, gamma));
   const shared = { name, target: 'vector', leastOutputs: 2, expectTargets: notNegative(name) } as const;
-  const loss: Loss = fromLogits ? {
-    ...shared,
-    decision: { threshold: undefined, no: 0 },
-    bind: (node) => bindLogits(node, node.prediction, node.cache('a', perExample(node.outputs)), logits),
-  } : {
-    ...shared,
-    bind: (node) => bindProbabilities(node, shares),
-    fused: { activation: 'softmax', bind: (node) => bindLogits(node, node.logits, node.prediction, logits) },
-  };
+  const loss = ofClasses(shared, fromLogits,
+    (node) => bindProbabilities(node, shares), (node, z, p) => bindLogits(node, z, p, logits));
   const given = { alpha, gamma, fromLogits, labelSmoothing, reduction };
   return madeBy(`losses/${name}`, given, withReduction(name, loss, reduction));
 }

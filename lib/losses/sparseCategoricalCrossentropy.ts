@@ -6,10 +6,11 @@
 import { expectBoolean, expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { div, equal, formula, log, select, type Program } from '../formula/index.ts';
-import { perExample, type List, type Tensor } from '../kernels/index.ts';
+import { perExample, type Tensor } from '../kernels/index.ts';
 import {
   GREATEST_LABEL, LEAST_LABEL, withReduction, type Loss, type LossLists, type LossNode, type LossOptions,
 } from './loss.ts';
+import { ofClasses } from './ofClasses.ts';
 import { HIGHEST, LOWEST, clip, expectLastAxis, isWithin } from './probability.ts';
 
 export interface SparseCategoricalCrossentropyOptions extends LossOptions {
@@ -33,17 +34,16 @@ const clippedLogarithmGradient: Program = formula({
   define: ({ a, da }) => ({ da: select(isWithin(a, LOWEST, HIGHEST), div(da, a), 0) }),
 });
 
-/** The node with labels that are all classes: in a copy, which `copy` makes, the one to be ignored is 0. */
-function withClasses(
-  node: LossNode, ignoreClass: number | undefined,
-): { readonly node: LossNode; readonly copy: List } {
-  if (ignoreClass === undefined) return { node, copy: [] };
+/** The lists of `bind` on labels that are all classes: in a copy the one to be ignored is 0. */
+function withClasses(node: LossNode, ignoreClass: number | undefined, bind: (node: LossNode) => LossLists): LossLists {
+  if (ignoreClass === undefined) return bind(node);
   const { k, targets, cache } = node, m = perExample(1), classes = cache('classes', m);
   const program = formula({
     name: 'classes', arrays: ['labels', 'classes'],
     define: ({ labels }) => ({ classes: select(equal(labels, ignoreClass), 0, labels) }),
   });
-  return { node: { ...node, targets: classes }, copy: [k.elementwise(program, m, [targets, classes])] };
+  const { forward, backward } = bind({ ...node, targets: classes });
+  return { forward: [k.elementwise(program, m, [targets, classes]), ...forward], backward };
 }
 
 function bindProbabilities({ k, outputs, prediction, targets, losses, gradient, cache }: LossNode): LossLists {
@@ -93,19 +93,8 @@ export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossent
   expectLastAxis(name, axis);
   if (ignoreClass !== undefined) expectInteger(name, 'ignoreClass', ignoreClass, LEAST_LABEL, GREATEST_LABEL);
   const notation: Loss['notation'] = ({ a, y, sum }) => `−${sum}${y} log ${a}`;
-  const bound = (bind: (node: LossNode) => LossLists): Loss['bind'] => (given) => {
-    const { node, copy } = withClasses(given, ignoreClass), { forward, backward } = bind(node);
-    return { forward: [...copy, ...forward], backward };
-  };
   const shared = { name, target, notation, ...(ignoreClass !== undefined && { ignoreClass }) } as const;
-  const loss: Loss = fromLogits ? {
-    ...shared,
-    decision: { threshold: undefined, no: 0 },
-    bind: bound((node) => bindLogits(node, node.prediction, node.cache('a', perExample(node.outputs)))),
-  } : {
-    ...shared,
-    bind: bound(bindProbabilities),
-    fused: { activation: 'softmax', bind: bound((node) => bindLogits(node, node.logits, node.prediction)) },
-  };
+  const loss = ofClasses(shared, fromLogits, (node) => withClasses(node, ignoreClass, bindProbabilities),
+    (node, z, p) => withClasses(node, ignoreClass, (own) => bindLogits(own, z, p)));
   return madeBy(`losses/${name}`, { fromLogits, ignoreClass, reduction }, withReduction(name, loss, reduction));
 }

@@ -39,9 +39,8 @@ export interface Ending {
   readonly reason: Reason;
   /**
    * Whether it has come to what it sought: to ‖∇f(x)‖₂ ≤ gradientTolerance, to another tolerance that was given, or to
-   * where rounding of f and x
-   * hides whatever could be gained. False where it gave up: after maxIterations steps, in NaN, or where f does not do
-   * as ∇f says, or was told to stop.
+   * where rounding of f and x hides whatever could be gained. False where it gave up: after maxIterations steps, in
+   * NaN, where f does not do as ∇f says, or where it was told to stop.
    */
   readonly converged: boolean;
   /** The reason in words, with the numbers that led to it. */

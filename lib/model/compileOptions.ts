@@ -79,18 +79,21 @@ export function toChosen(options: CompileOptions, outputNames: readonly string[]
 }
 
 function toLosses(given: CompileOptions['loss'], outputNames: readonly string[]): Loss[] {
-  const isByName = isPlainObject(given) && !('bind' in given);
+  const isByName = isPlainObject(given) && !isPart(given);
   const all = isByName ? columnsByName('compile', 'loss', given, outputNames)
     : Array.isArray(given) ? toColumns('compile', 'loss', given, outputNames, () => true)
     : outputNames.map(() => given);
   return all.map((loss, i) => toLoss('compile', columnName('loss', outputNames, i), loss));
 }
 
+/** Whether it is a loss or a metric, and no object of those by the names of outputs. */
+const isPart = (given: unknown): boolean => isPlainObject(given) && ('bind' in given || 'start' in given);
+
 const isNumber = (value: unknown): boolean => typeof value === 'number';
 
 function toMetrics(argument: string, given: unknown, outputNames: readonly string[]): (readonly Metric[])[] {
   if (given === undefined) return outputNames.map(() => []);
-  const isForAll = typeof given === 'string' || (isPlainObject(given) && 'start' in given);
+  const isForAll = typeof given === 'string' || isPart(given);
   const columns = isForAll ? outputNames.map(() => given)
     : toColumns('compile', argument, given, outputNames, Array.isArray);
   return columns.map((column, i) => {

@@ -3,8 +3,8 @@
  * @module
  */
 
-import { ShapeError, expectFloat32Numbers, isFloat32Array, isTypedArray } from '../core/errors.ts';
-import { expectRows, takeNumbers } from '../core/numbers.ts';
+import { ShapeError, expectFloat32Numbers, isTypedArray } from '../core/errors.ts';
+import { expectRows, takeFloat32, takeNumbers } from '../core/numbers.ts';
 import { ScaledBytes, scaledBytesOf } from '../core/scaledBytes.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { RowSource } from '../kernels/index.ts';
@@ -95,11 +95,9 @@ function takeColumns(
 export function toColumn(who: string, name: string, given: unknown, inputShape: Shape): RowSource {
   const bytes = scaledBytesOf(given);
   if (bytes !== undefined) return bytes;
-  const { values, shape } = takeNumbers(who, name, given, Float32Array);
+  const { values, shape } = takeFloat32(who, name, given);
   expectRows(who, name, shape, inputShape);
-  if (isFloat32Array(values)) return values;
-  expectFloat32Numbers(who, name, values);
-  return Float32Array.from(values);
+  return values;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
 import { expectSignal, type Abortable } from '../core/signal.ts';
 import { progress } from './callbacks/progress.ts';
 import { toCallbacks } from './callbackOptions.ts';
+import { expectAbsent } from './expectAbsent.ts';
 import type { ArrayOptions } from './feed.ts';
 import type { Callback, FitOptions } from './model.ts';
 import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
@@ -72,7 +73,8 @@ export function checkFitOptions(options: FitOptions): CheckedFitOptions {
  */
 export function checkArrayOptions(options: FitOptions, count: number, fixed?: number): ArrayOptions {
   const { batchSize = fixed ?? 32, shuffle = true, dropLast = false, validationSplit } = options;
-  expectAbsent(options, ['stepsPerEpoch'], 'for examples that are all there', 'an epoch takes each of them once');
+  const cure = 'an epoch takes each of them once';
+  expectAbsent('fit', options, ['stepsPerEpoch'], 'for examples that are all there', cure);
   if (validationSplit !== undefined) expectFraction('fit', 'validationSplit', validationSplit);
   if (batchSize !== 'full') expectInteger('fit', 'batchSize', batchSize, 1);
   if (fixed !== undefined) expectFixedBatch(batchSize === 'full' ? count : batchSize, count, fixed);
@@ -90,8 +92,8 @@ export function checkArrayOptions(options: FitOptions, count: number, fixed?: nu
 export function checkSourceOptions(options: FitOptions, source: BatchSource): SourceOptions {
   const { stepsPerEpoch: steps, classWeight, signal, shuffle, epochs = 1, initialEpoch = 0, resume } = options;
   const whose = 'for a source of batches', cure = 'the source settles its batches';
-  expectAbsent(options, ['batchSize', 'dropLast', 'validationSplit'], whose, cure);
-  expectAbsent(options, ['sampleWeight'], whose, 'give it with each batch, as [x, y, sampleWeight]');
+  expectAbsent('fit', options, ['batchSize', 'dropLast', 'validationSplit'], whose, cure);
+  expectAbsent('fit', options, ['sampleWeight'], whose, 'give it with each batch, as [x, y, sampleWeight]');
   if (shuffle !== undefined && shuffle !== false) {
     throw typeError(`fit: shuffle must be absent ${whose}, got ${show(shuffle)}; ${cure}`);
   }
@@ -127,14 +129,6 @@ function expectAgain(
   if (steps !== undefined || epochs <= 1 || !isOnce(source)) return;
   const cure = `give ${option}, or a function that returns it`;
   throw typeError(`fit: ${name} must be gone through once an epoch, got ${show(source)}, which ends once; ${cure}`);
-}
-
-/** TypeError where one of the options is given. */
-function expectAbsent(options: FitOptions, names: readonly (keyof FitOptions)[], whose: string, cure: string): void {
-  for (const name of names) {
-    if (options[name] === undefined) continue;
-    throw typeError(`fit: ${name} must be absent ${whose}, got ${show(options[name])}; ${cure}`);
-  }
 }
 
 /** Stateful layers take whole batches of their size. All examples are a multiple of it, which a split may not leave. */

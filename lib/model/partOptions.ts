@@ -3,8 +3,9 @@
  * @module
  */
 
-import { expectInteger, expectKnownOptions, rangeError, show, typeError } from '../core/errors.ts';
+import { expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
 import { Bar } from './bar.ts';
+import { expectAbsent } from './expectAbsent.ts';
 import { toDisplay, type Verbose } from './verbose.ts';
 
 /** Those that say nothing of callbacks. */
@@ -72,11 +73,7 @@ export interface SourceParts {
 /** Throws RangeError or TypeError for options that are out of range, or settle what the source does. */
 export function toSourceParts(who: string, options: PartOptions & { readonly sampleWeight?: unknown }): SourceParts {
   const { steps, verbose } = options;
-  for (const name of ['batchSize', 'sampleWeight'] as const) {
-    if (options[name] === undefined) continue;
-    const got = `${show(options[name])}; the batches have their own`;
-    throw typeError(`${who}: ${name} must be absent for a source of batches, got ${got}`);
-  }
+  expectAbsent(who, options, ['batchSize', 'sampleWeight'], 'for a source of batches', 'the batches have their own');
   if (steps !== undefined) expectInteger(who, 'steps', steps, 1);
   const display = toDisplay(who, verbose), bar = display && new Bar(display).begin(who);
   let batches = 0;

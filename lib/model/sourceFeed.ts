@@ -3,8 +3,8 @@
  * @module
  */
 
-import type { Abortable } from '../core/signal.ts';
 import { rangeError, show, typeError } from '../core/errors.ts';
+import type { Abortable } from '../core/signal.ts';
 import { checkedExamples, noExamples, release, type HeldExamples } from './checkedExamples.ts';
 import type { Ends } from './examples.ts';
 import type { Feed, FeedPlace } from './feed.ts';

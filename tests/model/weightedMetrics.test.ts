@@ -6,7 +6,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { balancedWeights } from '../../lib/core/balancedWeights.ts';
 import { load, save } from '../../lib/formats/index.ts';
-import { concatenate, dense, masking, simpleRNN } from '../../lib/layers/index.ts';
+import { concatenate, dense, masking, simpleRNN, type Layer } from '../../lib/layers/index.ts';
+import { huber } from '../../lib/losses/index.ts';
 import { metrics, type Metric } from '../../lib/metrics/index.ts';
 import { input, model, sequential, type Logs, type Sequential } from '../../lib/model/index.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
@@ -151,6 +152,15 @@ test('one metric and one callback need no list', async () => {
   made.compile({ optimizer: 'sgd', loss: 'mse', metrics: metrics.meanAbsoluteError });
   await made.fit(x, cases[0].y, { callbacks: { onEpochEnd(epoch) { seen.push(epoch); } } });
   assert.deepEqual([made.metrics, seen], [[metrics.meanAbsoluteError], [0]]);
+});
+
+test('a loss that is a value needs no list as a metric either, of several outputs too', () => {
+  const made = compiled(cases[0]), a = input({ shape: [2] }), unit = (): Layer => dense({ units: 1 });
+  made.compile({ optimizer: 'sgd', loss: 'mse', metrics: huber(), weightedMetrics: huber() });
+  assert.deepEqual(made.measures.map(({ name }) => name), ['huber', 'weighted_huber']);
+  const two = model({ inputs: a, outputs: { low: unit().apply(a), high: unit().apply(a) } });
+  two.compile({ optimizer: 'sgd', loss: 'mse', metrics: huber() });
+  assert.deepEqual(two.outputMetrics.map((own) => own.map(({ name }) => name)), [['huber'], ['huber']]);
 });
 
 test('the batch size of evaluate and predict changes no bit', () => {

@@ -37,14 +37,22 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !isList(value);
 }
 
+/** Who has been handed JSON, and in what. */
+export interface Origin {
+  readonly who: string;
+  readonly what: string;
+}
+
+const BYTES: Origin = { who: 'load', what: 'bytes' };
+
 /** Throws FormatError for what is no list. */
-export function listOf(value: Json | undefined): readonly Json[] {
+export function listOf(value: Json | undefined, { who, what }: Origin = BYTES): readonly Json[] {
   if (value !== undefined && isList(value)) return value;
-  throw new FormatError(`load: bytes must have a list, got ${show(value)}`);
+  throw new FormatError(`${who}: ${what} must have a list, got ${show(value)}`);
 }
 
 /** Throws FormatError for what is no object. */
-export function objectOf(value: Json | undefined): JsonObject {
+export function objectOf(value: Json | undefined, { who, what }: Origin = BYTES): JsonObject {
   if (isObject(value)) return value;
-  throw new FormatError(`load: bytes must have an object, got ${show(value)}`);
+  throw new FormatError(`${who}: ${what} must have an object, got ${show(value)}`);
 }

@@ -53,12 +53,12 @@ function parsed(json: string): unknown {
 function fromDescription(
   { seed, maxBatch, layers: described, name, graph, compiled }: JsonObject, own: Own, given: ModelOptions,
 ): Model {
-  const layers = listOf(described).map((layer) => revive(layer, own)) as Layer[];
+  const layers = listOf(described, own).map((layer) => revive(layer, own)) as Layer[];
   const options = {
     seed: seed as number, maxBatch: maxBatch as number, ...(name !== undefined && { name: name as string }), ...given,
   };
   const model = graph === undefined ? sequential(layers, options)
-    : new LayersModel('modelFromJSON', networkOf(layers, graph), options);
-  if (compiled !== undefined) model.compile(reviveCompiled(objectOf(compiled), own));
+    : new LayersModel('modelFromJSON', networkOf(layers, graph, own), options);
+  if (compiled !== undefined) model.compile(reviveCompiled(objectOf(compiled, own), own));
   return model;
 }

@@ -16,7 +16,7 @@ import type { Metric } from '../../metrics/index.ts';
 import type { Columns } from '../columns.ts';
 import type { CompileOptions } from '../compileOptions.ts';
 import { families } from './catalogue.ts';
-import { isList, isObject, listOf, type Json, type JsonObject } from './json.ts';
+import { isList, isObject, listOf, type Json, type JsonObject, type Origin } from './json.ts';
 
 /** A class, function or object of one's own, which a checkpoint names. */
 export interface Named {
@@ -24,9 +24,7 @@ export interface Named {
 }
 
 /** All of them by name, and who has been handed them, for what is said where. */
-export interface Own {
-  readonly who: string;
-  readonly what: string;
+export interface Own extends Origin {
   readonly named: ReadonlyMap<string, Named>;
 }
 
@@ -124,6 +122,6 @@ export function reviveCompiled(
     optimizer: fromConfig(revive(config, own) as OptimizerConfig, types as (OptimizerClass | Schedule)[]),
     loss: revive(loss, own) as Columns<Loss>, metrics: revive(metrics, own) as Columns<Metric[]>,
     ...(weightedMetrics !== undefined && { weightedMetrics: revive(weightedMetrics, own) as Columns<Metric[]> }),
-    ...(lossWeights !== undefined && { lossWeights: listOf(lossWeights) as number[] }),
+    ...(lossWeights !== undefined && { lossWeights: listOf(lossWeights, own) as number[] }),
   };
 }
