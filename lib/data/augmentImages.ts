@@ -166,7 +166,7 @@ function light(
   const pixels = image.length / channels;
   for (let channel = 0; channel < channels; channel++) {
     let mean = 0;
-    for (let at = channel; at < image.length; at += channels) mean += image[at];
+    if (contrast !== 0) for (let at = channel; at < image.length; at += channels) mean += image[at];
     mean /= pixels;
     for (let at = channel; at < image.length; at += channels) {
       const value = contrast === 0 ? image[at] : (image[at] - mean) * (1 + contrast) + mean;

@@ -2,10 +2,11 @@
 
 Run: python -P boundedMinimizers.py > boundedMinimizers.json   (SciPy 1.x, JAX for derivatives, binary64)
 
-boxed: the problems of minimizers.py in boxes about their starts, h = max(1, |start|)/4: from start − 4h to start + h for every first,
-third, … variable, from start − h to start + 4h for the others. hockSchittkowski: those with bounds alone of Hock and Schittkowski, "Test
-examples for nonlinear programming codes", 1981. L-BFGS-B gets gtol 1e-5, ftol 0; least_squares goes on to 1e-12, and its evaluations are
-counted to the first Jacobian where the projected gradient ‖P(x − g) − x‖₂ of the sum of squares is at most 1e-5, or to its end.
+boxed: the problems of minimizers.py in boxes about their starts, h = max(1, |start|)/4: from start − 4h to start + h
+for every first, third, … variable, from start − h to start + 4h for the others. hockSchittkowski: those with bounds
+alone of Hock and Schittkowski, "Test examples for nonlinear programming codes", 1981. L-BFGS-B gets gtol 1e-5, ftol 0;
+least_squares goes on to 1e-12, and its evaluations are counted to the first Jacobian where the projected gradient ‖P(x
+− g) − x‖₂ of the sum of squares is at most 1e-5, or to its end.
 """
 
 import os
@@ -34,8 +35,12 @@ def lbfgsb(f, start, lower, upper):
     options = dict(gtol=GTOL, ftol=0, maxcor=10, maxiter=MOST, maxfun=MOST)
     got = so.minimize(value, start, method="L-BFGS-B", jac=gradient, bounds=so.Bounds(lower, upper), options=options)
     return {
-        "values": int(got.nfev), "gradients": int(got.njev), "value": finite(got.fun), "x": got.x.tolist(),
-        "gradientNorm": finite(projected(got.x, gradient(got.x), lower, upper)), "message": str(got.message),
+        "values": int(got.nfev),
+        "gradients": int(got.njev),
+        "value": finite(got.fun),
+        "x": got.x.tolist(),
+        "gradientNorm": finite(projected(got.x, gradient(got.x), lower, upper)),
+        "message": str(got.message),
     }
 
 
@@ -56,14 +61,25 @@ def squares(method, r, start, lower, upper):
 
     try:
         got = so.least_squares(
-            counted, np.clip(start, lower, upper), jac=watched, bounds=(lower, upper), method=method, ftol=1e-12, xtol=1e-12, gtol=1e-12, max_nfev=2000
+            counted,
+            np.clip(start, lower, upper),
+            jac=watched,
+            bounds=(lower, upper),
+            method=method,
+            ftol=1e-12,
+            xtol=1e-12,
+            gtol=1e-12,
+            max_nfev=2000,
         )
     except Exception as error:
         return {"message": f"{type(error).__name__}: {error}"[:120], "value": None, "gradientNorm": None}
     x = best.get("x", got.x)
     return {
-        **count, "value": finite(float(residuals(x) @ residuals(x))), "x": x.tolist(),
-        "gradientNorm": finite(projected(x, 2 * jacobian(x).T @ residuals(x), lower, upper)), "message": str(got.message),
+        **count,
+        "value": finite(float(residuals(x) @ residuals(x))),
+        "x": x.tolist(),
+        "gradientNorm": finite(projected(x, 2 * jacobian(x).T @ residuals(x), lower, upper)),
+        "message": str(got.message),
     }
 
 
@@ -77,11 +93,16 @@ def boxed(name, r, start):
     return {"lower": lower.tolist(), "upper": upper.tolist(), "scipy": runs}
 
 
-
-
 def wood(x):
     a, b, c, d = x
-    return 100 * (b - a * a) ** 2 + (1 - a) ** 2 + 90 * (d - c * c) ** 2 + (1 - c) ** 2 + 10.1 * ((b - 1) ** 2 + (d - 1) ** 2) + 19.8 * (b - 1) * (d - 1)
+    return (
+        100 * (b - a * a) ** 2
+        + (1 - a) ** 2
+        + 90 * (d - c * c) ** 2
+        + (1 - c) ** 2
+        + 10.1 * ((b - 1) ** 2 + (d - 1) ** 2)
+        + 19.8 * (b - 1) * (d - 1)
+    )
 
 
 INF = np.inf
@@ -90,11 +111,19 @@ HOCK = {
     "HS2": (lambda x: 100 * (x[1] - x[0] ** 2) ** 2 + (1 - x[0]) ** 2, [-2, 1], [-INF, 1.5], [INF, INF]),
     "HS3": (lambda x: x[1] + 1e-5 * (x[1] - x[0]) ** 2, [10, 1], [-INF, 0], [INF, INF]),
     "HS4": (lambda x: (x[0] + 1) ** 3 / 3 + x[1], [1.125, 0.125], [1, 0], [INF, INF]),
-    "HS5": (lambda x: jnp.sin(x[0] + x[1]) + (x[0] - x[1]) ** 2 - 1.5 * x[0] + 2.5 * x[1] + 1, [0, 0], [-1.5, -3], [4, 3]),
+    "HS5": (
+        lambda x: jnp.sin(x[0] + x[1]) + (x[0] - x[1]) ** 2 - 1.5 * x[0] + 2.5 * x[1] + 1,
+        [0, 0],
+        [-1.5, -3],
+        [4, 3],
+    ),
     "HS38": (wood, [-3, -1, -3, -1], [-10] * 4, [10] * 4),
     "HS45": (lambda x: 2 - jnp.prod(x) / 120, [2] * 5, [0] * 5, [1, 2, 3, 4, 5]),
     "HS110": (
-        lambda x: jnp.sum(jnp.log(x - 2) ** 2 + jnp.log(10 - x) ** 2) - jnp.prod(x) ** 0.2, [9] * 10, [2.001] * 10, [9.999] * 10
+        lambda x: jnp.sum(jnp.log(x - 2) ** 2 + jnp.log(10 - x) ** 2) - jnp.prod(x) ** 0.2,
+        [9] * 10,
+        [2.001] * 10,
+        [9.999] * 10,
     ),
 }
 
@@ -109,10 +138,19 @@ A = np.array([[3, -1, 2], [1, 4, -2], [-2, 1, 5], [4, 0, 1], [1, -3, 2]], dtype=
 B = np.array([7, -3, 4, 9, 8], dtype=np.float64)
 LINEAR = so.lsq_linear(A, B, bounds=([0, -0.25, -1], [2, 1, 0.5]), method="bvls", tol=1e-14)
 
-printed({
-    "source": f"tests/vectors/boundedMinimizers.py, SciPy {scipy.__version__}, JAX {jax.__version__}, binary64",
-    "gradientTolerance": GTOL,
-    "boxed": {name: boxed(name, *of) for name, of in PROBLEMS.items()},
-    "hockSchittkowski": {name: hock(*of) for name, of in HOCK.items()},
-    "linear": {"a": A.ravel().tolist(), "b": B.tolist(), "lower": [0, -0.25, -1], "upper": [2, 1, 0.5], "x": LINEAR.x.tolist(), "value": float(LINEAR.cost)},
-})
+printed(
+    {
+        "source": f"tests/vectors/boundedMinimizers.py, SciPy {scipy.__version__}, JAX {jax.__version__}, binary64",
+        "gradientTolerance": GTOL,
+        "boxed": {name: boxed(name, *of) for name, of in PROBLEMS.items()},
+        "hockSchittkowski": {name: hock(*of) for name, of in HOCK.items()},
+        "linear": {
+            "a": A.ravel().tolist(),
+            "b": B.tolist(),
+            "lower": [0, -0.25, -1],
+            "upper": [2, 1, 0.5],
+            "x": LINEAR.x.tolist(),
+            "value": float(LINEAR.cost),
+        },
+    }
+)

@@ -2,8 +2,9 @@
 
 Run: python -P derivativeFree.py > derivativeFree.json   (SciPy 1.x, JAX, binary64)
 
-problems: those of minimizers.py by Nelder-Mead as SciPy has it by default (xatol and fatol 1e-4, 200·n values), and by L-BFGS-B
-with gtol 1e-5, ftol 0 and its gradients by differences. nelderMead: simple functions, whose every step can be compared; `nit` counts from 1.
+problems: those of minimizers.py by Nelder-Mead as SciPy has it by default (xatol and fatol 1e-4, 200·n values), and by
+L-BFGS-B with gtol 1e-5, ftol 0 and its gradients by differences. nelderMead: simple functions, whose every step can be
+compared; `nit` counts from 1.
 """
 
 import os
@@ -29,11 +30,21 @@ def problem(name, r, start):
     value = lambda x: float(compiled(x))
     runs = {"Nelder-Mead": so.minimize(value, start, method="Nelder-Mead")}
     for jac in ("2-point", "3-point"):
-        runs[jac] = so.minimize(value, start, method="L-BFGS-B", jac=jac, options=dict(gtol=GTOL, ftol=0, maxcor=10, maxiter=MOST, maxfun=MOST))
+        runs[jac] = so.minimize(
+            value,
+            start,
+            method="L-BFGS-B",
+            jac=jac,
+            options=dict(gtol=GTOL, ftol=0, maxcor=10, maxiter=MOST, maxfun=MOST),
+        )
     return {
         name: {
-            "values": int(got.nfev), "value": finite(got.fun), "gradientNorm": finite(float(np.linalg.norm(exact(got.x)))), "message": str(got.message)
-        } for name, got in runs.items()
+            "values": int(got.nfev),
+            "value": finite(got.fun),
+            "gradientNorm": finite(float(np.linalg.norm(exact(got.x)))),
+            "message": str(got.message),
+        }
+        for name, got in runs.items()
     }
 
 
@@ -75,13 +86,22 @@ def run(name, start, bounds, options):
     value = {"rosenbrock": rosenbrock, "himmelblau": himmelblau}[name]
     got = so.minimize(value, start, method="Nelder-Mead", bounds=bounds, options=options)
     return {
-        "name": name, "start": start, "bounds": bounds, "options": options, "x": got.x.tolist(), "value": float(got.fun), "nfev": int(got.nfev),
-        "nit": int(got.nit), "status": int(got.status),
+        "name": name,
+        "start": start,
+        "bounds": bounds,
+        "options": options,
+        "x": got.x.tolist(),
+        "value": float(got.fun),
+        "nfev": int(got.nfev),
+        "nit": int(got.nit),
+        "status": int(got.status),
     }
 
 
-printed({
-    "source": f"tests/vectors/derivativeFree.py, SciPy {scipy.__version__}, JAX {jax.__version__}, binary64",
-    "problems": {name: problem(name, *of) for name, of in PROBLEMS.items()},
-    "nelderMead": [run(*of) for of in RUNS],
-})
+printed(
+    {
+        "source": f"tests/vectors/derivativeFree.py, SciPy {scipy.__version__}, JAX {jax.__version__}, binary64",
+        "problems": {name: problem(name, *of) for name, of in PROBLEMS.items()},
+        "nelderMead": [run(*of) for of in RUNS],
+    }
+)

@@ -1,4 +1,4 @@
-"""Makes reductions.json: J of a batch and its gradient by Keras 3, binary64, by reductions, weights and labels to ignore.
+"""Makes reductions.json: J of a batch and its gradient by Keras 3 in binary64, of reductions, weights, ignored labels.
 
 Run: python -P reductions.py > reductions.json   (Keras 3.15 on TensorFlow 2.21)
 
@@ -23,7 +23,12 @@ KERNEL = [[0.5, -1.25, 0.75], [-0.25, 0.375, 1.5]]
 WEIGHTS = [0.5, 2.0, 1.0, 0.0, 3.0]
 LABELS = [2.0, -1.0, 0.0, 1.0, -1.0]
 NUMBERS = [[1.0, -2.0, 0.5], [0.25, 0.75, -1.5], [2.0, 1.0, 0.0], [-0.5, 3.0, 1.5], [0.0, -1.0, 2.5]]
-REDUCTIONS = {"sum": "sum", "mean": "mean", "sumOverBatchSize": "sum_over_batch_size", "meanWithSampleWeight": "mean_with_sample_weight"}
+REDUCTIONS = {
+    "sum": "sum",
+    "mean": "mean",
+    "sumOverBatchSize": "sum_over_batch_size",
+    "meanWithSampleWeight": "mean_with_sample_weight",
+}
 LOSSES = [
     ("meanSquaredError", {}, NUMBERS, lambda reduction: L.MeanSquaredError(reduction=reduction)),
     (
@@ -38,12 +43,28 @@ LOSSES = [
 def case(name, options, targets, make, reduction, weights):
     kernel = tf.Variable(np.array(KERNEL))
     with tf.GradientTape() as tape:
-        value = make(REDUCTIONS[reduction])(np.array(targets), np.array(X) @ kernel, sample_weight=weights and np.array(weights))
+        value = make(REDUCTIONS[reduction])(
+            np.array(targets), np.array(X) @ kernel, sample_weight=weights and np.array(weights)
+        )
     gradient = tape.gradient(value, kernel).numpy().flatten().tolist()
-    return {"name": name, "options": options, "reduction": reduction, "weights": weights, "loss": float(value), "gradient": gradient}
+    return {
+        "name": name,
+        "options": options,
+        "reduction": reduction,
+        "weights": weights,
+        "loss": float(value),
+        "gradient": gradient,
+    }
 
 
 rows = [case(*loss, reduction, weights) for loss in LOSSES for reduction in REDUCTIONS for weights in (None, WEIGHTS)]
 source = f"tests/vectors/reductions.py, Keras {keras.__version__} on TensorFlow {tf.__version__}, binary64"
-data = {"source": source, "x": sum(X, []), "kernel": sum(KERNEL, []), "labels": LABELS, "numbers": sum(NUMBERS, []), "cases": rows}
+data = {
+    "source": source,
+    "x": sum(X, []),
+    "kernel": sum(KERNEL, []),
+    "labels": LABELS,
+    "numbers": sum(NUMBERS, []),
+    "cases": rows,
+}
 print(json.dumps(data, indent=1))

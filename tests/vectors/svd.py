@@ -1,9 +1,11 @@
-"""Makes svd.json: singular values and vectors, pseudo-inverses, ranks, minimum-norm solutions and norms by NumPy, binary64.
+"""Makes svd.json: singular values and vectors, pseudo-inverses, ranks, minimum-norm solutions and norms by NumPy,
+binary64.
 
 Run: python -P svd.py > svd.json   (NumPy 2)
 
-The matrices hold multiples of 1/64, so that they are the same in binary32. Columns of U have the sign that makes their first element of
-the largest magnitude positive, V that which goes with it. Of a matrix of rank r only r columns are given.
+The matrices hold multiples of 1/64, so that they are the same in binary32. Columns of U have the sign that makes their
+first element of the largest magnitude positive, V that which goes with it. Of a matrix of rank r only r columns are
+given.
 """
 
 import json
@@ -30,8 +32,17 @@ def case(a, b):
     norms = [float(np.linalg.norm(a, kind)) for kind in (1, 2, np.inf, "fro", "nuc")]
     tolerance = max(m, n) * np.finfo(np.float64).eps
     return {
-        "m": m, "n": n, "a": flat(a), "b": flat(b), "rank": rank, "u": flat(u), "values": flat(values), "v": flat(v), "norms": norms,
-        "pinv": flat(np.linalg.pinv(a, rcond=tolerance)), "x": flat(np.linalg.lstsq(a, b, rcond=tolerance)[0]),
+        "m": m,
+        "n": n,
+        "a": flat(a),
+        "b": flat(b),
+        "rank": rank,
+        "u": flat(u),
+        "values": flat(values),
+        "v": flat(v),
+        "norms": norms,
+        "pinv": flat(np.linalg.pinv(a, rcond=tolerance)),
+        "x": flat(np.linalg.lstsq(a, b, rcond=tolerance)[0]),
     }
 
 
@@ -43,9 +54,15 @@ def deficient(m, n, rank):
     return case(np.round(matrix(m, rank, 1) * 8) @ np.round(matrix(rank, n, 1) * 8) / 64, matrix(m, 2))
 
 
-json.dump({
-    "source": f"NumPy {np.__version__}",
-    "cases": [full(*size) for size in [(1, 1), (1, 4), (5, 1), (2, 2), (3, 3), (4, 3), (3, 5), (6, 6), (8, 5), (5, 9), (12, 12)]]
-    + [deficient(*size) for size in [(3, 3, 2), (4, 6, 2), (6, 4, 3), (7, 7, 1), (9, 8, 4)]],
-}, fp=__import__("sys").stdout)
+json.dump(
+    {
+        "source": f"NumPy {np.__version__}",
+        "cases": [
+            full(*size)
+            for size in [(1, 1), (1, 4), (5, 1), (2, 2), (3, 3), (4, 3), (3, 5), (6, 6), (8, 5), (5, 9), (12, 12)]
+        ]
+        + [deficient(*size) for size in [(3, 3, 2), (4, 6, 2), (6, 4, 3), (7, 7, 1), (9, 8, 4)]],
+    },
+    fp=__import__("sys").stdout,
+)
 print()

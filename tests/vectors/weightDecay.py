@@ -21,14 +21,22 @@ random = np.random.default_rng(16)
 GRADIENTS = [np.round(random.standard_normal(9) * 64).astype(np.float32) / 64 for _ in range(3)]
 CASES = [
     ("sgd", {"learningRate": 0.125}, O.SGD(0.125, weight_decay=DECAY)),
-    ("sgd", {"learningRate": 0.125, "momentum": 0.5, "nesterov": True}, O.SGD(0.125, momentum=0.5, nesterov=True, weight_decay=DECAY)),
+    (
+        "sgd",
+        {"learningRate": 0.125, "momentum": 0.5, "nesterov": True},
+        O.SGD(0.125, momentum=0.5, nesterov=True, weight_decay=DECAY),
+    ),
     ("rmsprop", {"learningRate": 0.125}, O.RMSprop(0.125, weight_decay=DECAY)),
     ("adam", {"learningRate": 0.125}, O.Adam(0.125, weight_decay=DECAY)),
     ("adamw", {"learningRate": 0.125}, O.AdamW(0.125, weight_decay=DECAY)),
     ("adamax", {"learningRate": 0.125}, O.Adamax(0.125, weight_decay=DECAY)),
     ("nadam", {"learningRate": 0.125, "scheduleDecay": 1}, O.Nadam(0.125, weight_decay=DECAY)),
     ("adadelta", {"learningRate": 0.5}, O.Adadelta(0.5, weight_decay=DECAY)),
-    ("adagrad", {"learningRate": 0.125, "initialAccumulatorValue": 0.125}, O.Adagrad(0.125, initial_accumulator_value=0.125, weight_decay=DECAY)),
+    (
+        "adagrad",
+        {"learningRate": 0.125, "initialAccumulatorValue": 0.125},
+        O.Adagrad(0.125, initial_accumulator_value=0.125, weight_decay=DECAY),
+    ),
     ("adafactor", {"learningRate": 0.125}, O.Adafactor(0.125, weight_decay=DECAY)),
     ("ftrl", {"learningRate": 0.125}, O.Ftrl(0.125, weight_decay=DECAY)),
     ("lion", {"learningRate": 0.125}, O.Lion(0.125, weight_decay=DECAY)),
@@ -44,7 +52,14 @@ def steps(optimizer):
     return np.concatenate([kernel.numpy().flatten(), bias.numpy()]).tolist()
 
 
-rows = [{"name": name, "options": {**options, "weightDecay": DECAY}, "theta": steps(optimizer)} for name, options, optimizer in CASES]
+rows = [
+    {"name": name, "options": {**options, "weightDecay": DECAY}, "theta": steps(optimizer)}
+    for name, options, optimizer in CASES
+]
 source = f"tests/vectors/weightDecay.py, Keras {keras.__version__} on TensorFlow {tf.__version__}, binary32"
 start = np.concatenate([KERNEL.flatten(), BIAS]).tolist()
-print(json.dumps({"source": source, "theta": start, "gradients": [g.tolist() for g in GRADIENTS], "cases": rows}, indent=1))
+print(
+    json.dumps(
+        {"source": source, "theta": start, "gradients": [g.tolist() for g in GRADIENTS], "cases": rows}, indent=1
+    )
+)
