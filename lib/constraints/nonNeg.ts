@@ -1,9 +1,9 @@
 import { madeBy } from '../core/madeBy.ts';
-import { formula, less, select, type Program } from '../formula/index.ts';
+import { lazyFormula, less, select, type Program } from '../formula/index.ts';
 import type { Constraint } from './constraint.ts';
 
 const program: Program =
-  formula({ name: 'nonNeg', arrays: ['w'], define: ({ w }) => ({ w: select(less(w, 0), 0, w) }) });
+  lazyFormula({ name: 'nonNeg', arrays: ['w'], define: ({ w }) => ({ w: select(less(w, 0), 0, w) }) });
 
 /**
  * What is below 0 becomes +0.

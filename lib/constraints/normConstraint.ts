@@ -5,7 +5,7 @@
 
 import { ShapeError, expectArray, expectInteger, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
-import { add, div, formula, mul, sqrt, type Expression, type Float, type Program } from '../formula/index.ts';
+import { add, div, lazyFormula, mul, sqrt, type Expression, type Float, type Program } from '../formula/index.ts';
 import type { Constraint } from './constraint.ts';
 
 /** The axes that a norm runs over: one, or a list. */
@@ -15,13 +15,13 @@ export type Axis = number | readonly number[];
 const EPSILON = 1e-7;
 
 const squaring: Program =
-  formula({ name: 'squares', arrays: ['w', 'squares'], define: ({ w }) => ({ squares: mul(w, w) }) });
+  lazyFormula({ name: 'squares', arrays: ['w', 'squares'], define: ({ w }) => ({ squares: mul(w, w) }) });
 
 /** s ← desired(√s) ⊘ (10⁻⁷ ⊕ √s): what a tensor with sums of squares s is multiplied by. */
 export function normFactor(
   name: string, scalars: readonly string[], desired: (symbols: Readonly<Record<string, Expression<'float'>>>) => Float,
 ): Program {
-  return formula({
+  return lazyFormula({
     name, arrays: ['s'], scalars: [...scalars],
     define: ({ s, ...others }) => {
       const norm = sqrt(s);

@@ -9,7 +9,7 @@
  */
 
 import {
-  abs, add, andInteger, bits, div, equal, exp as eToThe, formula, fromBits, less, mul, negate, orInteger, select,
+  abs, add, andInteger, bits, div, equal, exp as eToThe, lazyFormula, fromBits, less, mul, negate, orInteger, select,
   shiftLeft, sub, subInteger, type ElementaryFunction, type Program,
 } from '../formula/index.ts';
 import {
@@ -39,7 +39,7 @@ const SIGN_BIT = 0x80000000 | 0;
  *
  * exp(±0) = 1; below −103.98 it is 0, above 88.722839 Infinity. Never falls where x rises.
  */
-const exp: Program = formula({
+const exp: Program = lazyFormula({
   name: 'exp',
   arrays: ['x', 'y'],
   define: ({ x }) => {
@@ -57,7 +57,7 @@ const exp: Program = formula({
  *
  * With eˣ = 2ⁿ(1 + q) it is (2ⁿ − 1) + 2ⁿ·q.
  */
-const expm1: Program = formula({
+const expm1: Program = lazyFormula({
   name: 'expm1',
   arrays: ['x', 'y'],
   define: ({ x }) => {
@@ -75,7 +75,7 @@ const expm1: Program = formula({
  *
  * log(±0) = −Infinity, log(1) = +0, NaN for what is below 0. Never falls where x rises.
  */
-const log: Program = formula({
+const log: Program = lazyFormula({
   name: 'log',
   arrays: ['x', 'y'],
   define: ({ x }) => {
@@ -95,7 +95,7 @@ const log: Program = formula({
  *
  * What rounding took from u = 1 ⊕ x comes back as (1 + x − u)/u; where u's mantissa is 1 + x itself, x is taken for it.
  */
-const log1p: Program = formula({
+const log1p: Program = lazyFormula({
   name: 'log1p',
   arrays: ['x', 'y'],
   define: ({ x }) => {
@@ -116,7 +116,7 @@ const log1p: Program = formula({
  *
  * |x| < 0.72: x + x³·P(x²); above: 1 − 2/(e²ˣ + 1).
  */
-const tanh: Program = formula({
+const tanh: Program = lazyFormula({
   name: 'tanh',
   arrays: ['x', 'y'],
   define: ({ x }) => {
@@ -138,7 +138,7 @@ const tanh: Program = formula({
  * the rest from what q leaves of the numerator: t = q + (e − q·(1 + e))/(1 + e). Products of 12 bits are exact,
  * and what rounding took from e and from 1 + e is counted in.
  */
-const sigmoid: Program = formula({
+const sigmoid: Program = lazyFormula({
   name: 'sigmoid',
   arrays: ['x', 'y'],
   define: ({ x }) => {

@@ -4,7 +4,7 @@
  */
 
 import {
-  abs, add, andInteger, bits, div, formula, fromBits, less, mul, negate, orInteger, select, sub, type Float,
+  abs, add, andInteger, bits, div, lazyFormula, fromBits, less, mul, negate, orInteger, select, sub, type Float,
   type Program,
 } from '../formula/index.ts';
 import { exactSum, exponential, polynomial, upperHalf, type FloatExpression } from './elementaryParts.ts';
@@ -55,7 +55,7 @@ const signed = (magnitude: Float, x: Float): FloatExpression =>
  *
  * Odd to the bit, erf(±0) = ±0, ±1 in the limits; never falls where x rises.
  */
-export const erf: Program = formula({
+export const erf: Program = lazyFormula({
   name: 'erf',
   arrays: ['x', 'y'],
   define: ({ x }) => {
@@ -69,7 +69,7 @@ export const erf: Program = formula({
  *
  * 2 and 0 in the limits, erfc(±0) = 1; never rises where x rises.
  */
-export const erfc: Program = formula({
+export const erfc: Program = lazyFormula({
   name: 'erfc',
   arrays: ['x', 'y'],
   define: ({ x }) => {

@@ -48,12 +48,12 @@ function expectAll(who: string, kind: string, names: readonly string[], given: u
 }
 
 function unaryInto(name: string, define: (x: Expression<'float'>) => Float): UnaryInto {
-  const program = write.formula({ name, arrays: ['x', 'out'], define: ({ x }) => ({ out: define(x) }) });
+  const program = write.lazyFormula({ name, arrays: ['x', 'out'], define: ({ x }) => ({ out: define(x) }) });
   return (x, out) => run(program, [x, out]);
 }
 
 function binaryInto(name: string, define: (a: Expression<'float'>, b: Expression<'float'>) => Float): BinaryInto {
-  const program = write.formula({ name, arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: define(a, b) }) });
+  const program = write.lazyFormula({ name, arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: define(a, b) }) });
   return (a, b, out) => run(program, [a, b, out]);
 }
 
@@ -109,7 +109,7 @@ export const sigmoidInto: UnaryInto = unaryInto('sigmoid', write.sigmoid);
 /** 1/(1 + e⁻ˣ), in a new array. */
 export const sigmoid: Unary = (x) => made('sigmoid', 'x', x, (out) => sigmoidInto(x, out));
 
-const scaling: Program = write.formula({
+const scaling: Program = write.lazyFormula({
   name: 'scale', arrays: ['x', 'out'], scalars: ['alpha'], define: ({ x, alpha }) => ({ out: write.mul(alpha, x) }),
 });
 

@@ -3,14 +3,14 @@
  * @module
  */
 
-import { exp, formula, log, sub, type Program } from '../formula/index.ts';
+import { exp, lazyFormula, log, sub, type Program } from '../formula/index.ts';
 
 /** a ← exp(a), a being z ⊖ max z. */
 export const exponential: Program =
-  formula({ name: 'softmax exponential', arrays: ['a'], define: ({ a }) => ({ a: exp(a) }) });
+  lazyFormula({ name: 'softmax exponential', arrays: ['a'], define: ({ a }) => ({ a: exp(a) }) });
 
 /** loss ← log Σ ⊖ loss, where loss has been z_y ⊖ max z. */
-export const crossentropy: Program = formula({
+export const crossentropy: Program = lazyFormula({
   name: 'softmax crossentropy', arrays: ['total', 'loss'],
   define: ({ total, loss }) => ({ loss: sub(log(total), loss) }),
 });

@@ -3,10 +3,10 @@
  * @module
  */
 
-import { formula, type Program } from '../formula/index.ts';
+import { lazyFormula, type Program } from '../formula/index.ts';
 import type { Call, Calls, Size, Tensor } from './calls.ts';
 
-const ones: Program = formula({ name: 'ones', arrays: ['wide'], define: () => ({ wide: 1 }) });
+const ones: Program = lazyFormula({ name: 'ones', arrays: ['wide'], define: () => ({ wide: 1 }) });
 
 /** The calls that make wideᵢⱼ ← rowsᵢ for the m × n matrix `wide`. It trusts its caller, as tables do. */
 export function spread(k: Calls<Tensor>, m: Size, n: number, rows: Tensor, wide: Tensor): Call<Tensor>[] {

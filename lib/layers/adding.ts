@@ -3,9 +3,9 @@
  * @module
  */
 
-import { add, formula, type Program } from '../formula/index.ts';
+import { add, lazyFormula, type Program } from '../formula/index.ts';
 
 /** sum ← sum ⊕ more. */
-export const adding: Program = formula({
+export const adding: Program = lazyFormula({
   name: 'add gradients', arrays: ['sum', 'more'], define: ({ sum, more }) => ({ sum: add(sum, more) }),
 });

@@ -5,7 +5,7 @@
 
 import { expectBoolean, expectFloat32Positive, expectPlainObject } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
-import { add, div, formula, mul, negate, square, type Program } from '../formula/index.ts';
+import { add, div, lazyFormula, mul, negate, square, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
 import {
@@ -89,14 +89,14 @@ export abstract class AffineNormalization extends Layer {
 
 /** out ← x ⊗ x */
 export const squares: Program =
-  formula({ name: 'squares', arrays: ['x', 'out'], define: ({ x }) => ({ out: square(x) }) });
+  lazyFormula({ name: 'squares', arrays: ['x', 'out'], define: ({ x }) => ({ out: square(x) }) });
 /** out ← a ⊗ b */
 export const product: Program =
-  formula({ name: 'product', arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: mul(a, b) }) });
+  lazyFormula({ name: 'product', arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: mul(a, b) }) });
 /** out ← a ⊕ b */
 export const sum: Program =
-  formula({ name: 'sum', arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: add(a, b) }) });
+  lazyFormula({ name: 'sum', arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: add(a, b) }) });
 /** x ← −(x ⊘ count) */
-export const toShift: Program = formula({
+export const toShift: Program = lazyFormula({
   name: 'shift', arrays: ['x'], scalars: ['count'], define: ({ x, count }) => ({ x: negate(div(x, count)) }),
 });

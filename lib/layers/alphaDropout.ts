@@ -4,7 +4,7 @@
  */
 
 import { expectFraction, expectKnownOptions } from '../core/errors.ts';
-import { add, formula, less, mul, select } from '../formula/index.ts';
+import { add, lazyFormula, less, mul, select } from '../formula/index.ts';
 import type { DropoutOptions } from './dropout.ts';
 import { LAYER_OPTIONS, toLayerOptions, type LayerConfig } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
@@ -14,11 +14,11 @@ import { toSeed } from './ownSeed.ts';
 const SATURATED = -1.7580993408473766;
 
 const formulas: NoiseFormulas = {
-  value: formula({
+  value: lazyFormula({
     name: 'alphaDropout', arrays: ['x', 'u', 'y'], scalars: ['rate', 'a', 'b'],
     define: ({ x, u, rate, a, b }) => ({ y: add(mul(a, select(less(u, rate), SATURATED, x)), b) }),
   }),
-  gradient: formula({
+  gradient: lazyFormula({
     name: 'alphaDropout gradient', arrays: ['dy', 'u', 'dx'], scalars: ['rate', 'a', 'b'],
     define: ({ dy, u, rate, a }) => ({ dx: select(less(u, rate), 0, mul(a, dy)) }),
   }),

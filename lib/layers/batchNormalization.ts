@@ -5,7 +5,7 @@
 
 import { ShapeError, expectKnownOptions, expectNumber, show } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
-import { add, blend, div, formula, negate, reciprocal, sqrt, sub, type Program } from '../formula/index.ts';
+import { add, blend, div, lazyFormula, negate, reciprocal, sqrt, sub, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { host, perExample, type List, type Run, type Tensor } from '../kernels/index.ts';
 import { expectAxis } from './axes.ts';
@@ -32,13 +32,13 @@ export interface BatchNormalizationOptions extends AffineNormalizationOptions {
 }
 
 /** moving ← (momentum ⊗ moving) ⊕ ((1 ⊖ momentum) ⊗ batch). */
-const moving: Program = formula({
+const moving: Program = lazyFormula({
   name: 'moving average', arrays: ['moving', 'batch'], scalars: ['momentum'],
   define: ({ moving: average, batch, momentum }) => ({ moving: blend(average, batch, momentum) }),
 });
 /** shift ← −x */
 const toFirst: Program =
-  formula({ name: 'minus the first', arrays: ['x', 'shift'], define: ({ x }) => ({ shift: negate(x) }) });
+  lazyFormula({ name: 'minus the first', arrays: ['x', 'shift'], define: ({ x }) => ({ shift: negate(x) }) });
 /** Of deviations from the first row: mean ← mean ⊘ count, shift ← −(mean ⊘ count). */
 const toMean = counted('mean', ['mean', 'shift'], [], ({ mean, count }) => ({
   mean: div(mean, count), shift: negate(div(mean, count)),
@@ -55,7 +55,7 @@ const toInverse = counted('inverse deviation', ['variance', 'inverse'], ['epsilo
 /** x ← −(x ⊘ count) */
 const toShift = counted('shift', ['x'], [], ({ x, count }) => ({ x: negate(div(x, count)) }));
 /** What the moving averages give: shift ← −mean, inverse ← 1 ⊘ √(variance ⊕ epsilon). */
-const fromMoving: Program = formula({
+const fromMoving: Program = lazyFormula({
   name: 'moving statistics', arrays: ['mean', 'variance', 'shift', 'inverse'], scalars: ['epsilon'],
   define: ({ mean, variance, epsilon }) => ({ shift: negate(mean), inverse: reciprocal(sqrt(add(variance, epsilon))) }),
 });

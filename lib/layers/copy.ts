@@ -1,4 +1,4 @@
-import { formula, type Program } from '../formula/index.ts';
+import { lazyFormula, type Program } from '../formula/index.ts';
 
 /** y ← x. */
-export const copy: Program = formula({ name: 'copy', arrays: ['x', 'y'], define: ({ x }) => ({ y: x }) });
+export const copy: Program = lazyFormula({ name: 'copy', arrays: ['x', 'y'], define: ({ x }) => ({ y: x }) });

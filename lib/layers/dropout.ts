@@ -4,7 +4,7 @@
  */
 
 import { expectFraction, expectKnownOptions } from '../core/errors.ts';
-import { formula, less, mul, select } from '../formula/index.ts';
+import { lazyFormula, less, mul, select } from '../formula/index.ts';
 import { LAYER_OPTIONS, toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
 import { toSeed, type SeedOption } from './ownSeed.ts';
@@ -16,11 +16,11 @@ export interface DropoutOptions extends LayerOptions, SeedOption {
 
 /** Of x or dy, the noise u, and the scalars rate and 1/(1 − rate). */
 export const dropoutFormulas: NoiseFormulas = {
-  value: formula({
+  value: lazyFormula({
     name: 'dropout', arrays: ['x', 'u', 'y'], scalars: ['rate', 'scale'],
     define: ({ x, u, rate, scale }) => ({ y: select(less(u, rate), 0, mul(x, scale)) }),
   }),
-  gradient: formula({
+  gradient: lazyFormula({
     name: 'dropout gradient', arrays: ['dy', 'u', 'dx'], scalars: ['rate', 'scale'],
     define: ({ dy, u, rate, scale }) => ({ dx: select(less(u, rate), 0, mul(dy, scale)) }),
   }),

@@ -4,7 +4,7 @@
  */
 
 import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
-import { add, formula } from '../formula/index.ts';
+import { add, lazyFormula } from '../formula/index.ts';
 import type { Moment } from '../kernels/index.ts';
 import { normalRowsInto } from '../random/index.ts';
 import { LAYER_OPTIONS, toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
@@ -17,10 +17,10 @@ export interface GaussianNoiseOptions extends LayerOptions, SeedOption {
 }
 
 const formulas: NoiseFormulas = {
-  value: formula({
+  value: lazyFormula({
     name: 'gaussianNoise', arrays: ['x', 'noise', 'y'], define: ({ x, noise }) => ({ y: add(x, noise) }),
   }),
-  gradient: formula({
+  gradient: lazyFormula({
     name: 'gaussianNoise gradient', arrays: ['dy', 'noise', 'dx'], define: ({ dy }) => ({ dx: dy }),
   }),
 };

@@ -10,7 +10,7 @@ import {
 import { expectRows, takeFloat32, type Numbers } from '../core/numbers.ts';
 import { expectShape, formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { momentsOf } from '../data/moments.ts';
-import { add, div, formula, maximum, mul, sqrt, sub, type Program } from '../formula/index.ts';
+import { add, div, lazyFormula, maximum, mul, sqrt, sub, type Program } from '../formula/index.ts';
 import { toInitializer } from '../initializers/index.ts';
 import { perExample, type Tensor } from '../kernels/index.ts';
 import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
@@ -38,20 +38,20 @@ const WHO = 'normalization';
 const EPSILON = 1e-7;
 
 /** y = (x ⊖ mean) ⊘ max(√variance, epsilon). */
-const value: Program = formula({
+const value: Program = lazyFormula({
   name: 'normalization', arrays: ['x', 'mean', 'variance', 'y'], scalars: ['epsilon'],
   define: ({ x, mean, variance, epsilon }) => ({ y: div(sub(x, mean), maximum(sqrt(variance), epsilon)) }),
 });
-const gradient: Program = formula({
+const gradient: Program = lazyFormula({
   name: 'normalization gradient', arrays: ['dy', 'variance', 'dx'], scalars: ['epsilon'],
   define: ({ dy, variance, epsilon }) => ({ dx: div(dy, maximum(sqrt(variance), epsilon)) }),
 });
 /** y = (x ⊗ max(√variance, epsilon)) ⊕ mean. */
-const inverse: Program = formula({
+const inverse: Program = lazyFormula({
   name: 'inverse normalization', arrays: ['x', 'mean', 'variance', 'y'], scalars: ['epsilon'],
   define: ({ x, mean, variance, epsilon }) => ({ y: add(mul(x, maximum(sqrt(variance), epsilon)), mean) }),
 });
-const inverseGradient: Program = formula({
+const inverseGradient: Program = lazyFormula({
   name: 'inverse normalization gradient', arrays: ['dy', 'variance', 'dx'], scalars: ['epsilon'],
   define: ({ dy, variance, epsilon }) => ({ dx: mul(dy, maximum(sqrt(variance), epsilon)) }),
 });

@@ -5,7 +5,7 @@
 
 import { expectKnownOptions } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
-import { formula, less, mul, select, type Program } from '../formula/index.ts';
+import { lazyFormula, less, mul, select, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
 import { axesOf, expectAxes } from './axes.ts';
@@ -17,18 +17,18 @@ import {
 } from './layer.ts';
 
 /** a = alpha·x if x < 0, else x. */
-const value: Program = formula({
+const value: Program = lazyFormula({
   name: 'prelu', arrays: ['x', 'slopes', 'a'],
   define: ({ x, slopes }) => ({ a: select(less(x, 0), mul(slopes, x), x) }),
 });
 
-const gradient: Program = formula({
+const gradient: Program = lazyFormula({
   name: 'prelu gradient', arrays: ['x', 'slopes', 'da', 'dx'],
   define: ({ x, slopes, da }) => ({ dx: select(less(x, 0), mul(slopes, da), da) }),
 });
 
 /** What each example adds to dalpha. */
-const shares: Program = formula({
+const shares: Program = lazyFormula({
   name: 'prelu shares', arrays: ['x', 'da', 'shares'],
   define: ({ x, da }) => ({ shares: select(less(x, 0), mul(x, da), 0) }),
 });

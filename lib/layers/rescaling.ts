@@ -5,7 +5,7 @@
 
 import { ShapeError, expectArray, expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
-import { add, formula, mul, type Program } from '../formula/index.ts';
+import { add, lazyFormula, mul, type Program } from '../formula/index.ts';
 import { perExample, type List, type Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
 import { one } from './fill.ts';
@@ -21,12 +21,12 @@ export interface RescalingOptions extends LayerOptions {
 }
 
 /** y = (x ⊗ scale) ⊕ offset. */
-const value: Program = formula({
+const value: Program = lazyFormula({
   name: 'rescaling', arrays: ['x', 'y'], scalars: ['scale', 'offset'],
   define: ({ x, scale, offset }) => ({ y: add(mul(x, scale), offset) }),
 });
 
-const gradient: Program = formula({
+const gradient: Program = lazyFormula({
   name: 'rescaling gradient', arrays: ['dy', 'dx'], scalars: ['scale'],
   define: ({ dy, scale }) => ({ dx: mul(dy, scale) }),
 });

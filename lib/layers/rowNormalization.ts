@@ -3,7 +3,7 @@
  * @module
  */
 
-import { add, div, formula, less, mul, reciprocal, select, sqrt, square, type Program } from '../formula/index.ts';
+import { add, div, lazyFormula, less, mul, reciprocal, select, sqrt, square, type Program } from '../formula/index.ts';
 import type { Calls, List, Size, Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
 import { one } from './fill.ts';
@@ -15,14 +15,14 @@ export const SMALLER: number = 2 ** -40;
 export const LARGE: number = 2 ** 100;
 
 /** out ← (x ⊗ 2⁻⁴⁰)² */
-const smallerSquares: Program = formula({
+const smallerSquares: Program = lazyFormula({
   name: 'smaller squares', arrays: ['x', 'out'], define: ({ x }) => ({ out: square(mul(x, SMALLER)) }),
 });
 /**
  * inverse ← 1 ⊘ √((squares ⊘ count) ⊕ epsilon); where the squares are large, by the smaller ones:
  * 2⁻⁴⁰ ⊘ √((smaller ⊘ count) ⊕ (epsilon ⊗ 2⁻⁸⁰)).
  */
-export const toInverse: Program = formula({
+export const toInverse: Program = lazyFormula({
   name: 'inverse deviation of a row', arrays: ['squares', 'smaller', 'inverse'], scalars: ['count', 'epsilon'],
   define: ({ squares: plain, smaller, count, epsilon }) => ({
     inverse: select(

@@ -5,7 +5,7 @@
 
 import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
-import { div, formula, less, negate, reciprocal, select, sqrt, type Program } from '../formula/index.ts';
+import { div, lazyFormula, less, negate, reciprocal, select, sqrt, type Program } from '../formula/index.ts';
 import { perExample } from '../kernels/index.ts';
 import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
 import { copy } from './copy.ts';
@@ -25,7 +25,7 @@ export interface UnitNormalizationOptions extends LayerOptions {
 const MOST = 1e12;
 
 /** inverse ← 1 ⊘ √squares, where these are large 2⁻⁴⁰ ⊘ √smaller, and no more than 10¹². */
-const toInverse: Program = formula({
+const toInverse: Program = lazyFormula({
   name: 'inverse length', arrays: ['squares', 'smaller', 'inverse'],
   define({ squares, smaller }) {
     const inverse = select(less(squares, LARGE), reciprocal(sqrt(squares)), div(SMALLER, sqrt(smaller)));
@@ -33,7 +33,7 @@ const toInverse: Program = formula({
   },
 });
 /** share ← −share; 0 where the inverse is 10¹², which stands for itself and not for a length. */
-const toShare: Program = formula({
+const toShare: Program = lazyFormula({
   name: 'share of the length', arrays: ['share', 'inverse'],
   define: ({ share, inverse }) => ({ share: select(less(inverse, MOST), negate(share), 0) }),
 });

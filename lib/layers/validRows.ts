@@ -3,7 +3,7 @@
  * @module
  */
 
-import { formula, maximum, mul, type Definition, type Program } from '../formula/index.ts';
+import { lazyFormula, maximum, mul, type Definition, type Program } from '../formula/index.ts';
 import { spread, type List, type PerExample, type Size, type Tensor } from '../kernels/index.ts';
 import { copy } from './copy.ts';
 import type { Node } from './layer.ts';
@@ -20,17 +20,19 @@ export function counted<A extends string, S extends string>(
   name: string, arrays: readonly A[], scalars: readonly S[], define: Define<A, S>,
 ): Counted {
   return {
-    ofAll: formula<A, S | 'count'>({ name, arrays, scalars: ['count', ...scalars], define }),
-    ofValid: formula<A | 'count', S>({ name: `${name} of valid rows`, arrays: [...arrays, 'count'], scalars, define }),
+    ofAll: lazyFormula<A, S | 'count'>({ name, arrays, scalars: ['count', ...scalars], define }),
+    ofValid: lazyFormula<A | 'count', S>({
+      name: `${name} of valid rows`, arrays: [...arrays, 'count'], scalars, define,
+    }),
   };
 }
 
 /** count ← max(count, 1), so that the mean of no row is 0. */
 const atLeastOne: Program =
-  formula({ name: 'at least one', arrays: ['count'], define: ({ count }) => ({ count: maximum(count, 1) }) });
+  lazyFormula({ name: 'at least one', arrays: ['count'], define: ({ count }) => ({ count: maximum(count, 1) }) });
 
 /** values ← values ⊗ valid */
-const keep: Program = formula({
+const keep: Program = lazyFormula({
   name: 'valid rows', arrays: ['values', 'valid'], define: ({ values, valid }) => ({ values: mul(values, valid) }),
 });
 

@@ -4,7 +4,7 @@
  */
 
 import {
-  abs, add, div, exp, formula, less, log, log1p, mul, negate, select, sigmoid, sub, type Expression,
+  abs, add, div, exp, lazyFormula, less, log, log1p, mul, negate, select, sigmoid, sub, type Expression,
 } from '../formula/index.ts';
 import { perExample } from '../kernels/index.ts';
 import type { Loss } from './loss.ts';
@@ -37,7 +37,7 @@ export const ofProbability: Terms = {
   derivative: (a, t) => select(isWithin(a, LOWEST, HIGHEST), div(sub(a, t), mul(a, sub(1, a))), 0),
 };
 
-const logistic = formula({ name: 'logistic', arrays: ['z', 'a'], define: ({ z }) => ({ a: sigmoid(z) }) });
+const logistic = lazyFormula({ name: 'logistic', arrays: ['z', 'a'], define: ({ z }) => ({ a: sigmoid(z) }) });
 
 /** The loss on logits, in the place of a sigmoid. */
 export function afterSigmoid(onLogits: Loss): NonNullable<Loss['fused']> {

@@ -6,7 +6,7 @@
 import { expectBoolean, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { afterSigmoid, ofLogit, ofProbability, smoothedHalf } from './binary.ts';
-import { meanLoss, withReduction, type Loss, type LossOptions } from './loss.ts';
+import { lazyMeanLoss, withReduction, type Loss, type LossOptions } from './loss.ts';
 import { expectLastAxis } from './probability.ts';
 import { probabilities } from './targets.ts';
 
@@ -41,14 +41,14 @@ export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Los
   const smooth = smoothedHalf(labelSmoothing), name = 'binaryCrossentropy', expectTargets = probabilities(name);
   const given = { fromLogits, labelSmoothing, reduction };
   const made = (loss: Loss): Loss => madeBy('losses/binaryCrossentropy', given, withReduction(name, loss, reduction));
-  const onLogits = meanLoss({
+  const onLogits = lazyMeanLoss({
     name, expectTargets,
     decision: { threshold: 0, no: 0 },
     term: ({ a: z, y }) => ofLogit.term(z, smooth(y)),
     derivative: ({ a: z, y }) => ofLogit.derivative(z, smooth(y)),
   });
   if (fromLogits) return made(onLogits);
-  const onProbabilities = meanLoss({
+  const onProbabilities = lazyMeanLoss({
     name, expectTargets,
     decision: { threshold: 0.5, no: 0 },
     term: ({ a, y }) => ofProbability.term(a, smooth(y)),

@@ -9,7 +9,7 @@ import { add, mul, negate, sigmoid, sub, type Expression, type Float } from '../
 import { afterSigmoid, ofLogit, ofProbability, smoothedHalf } from './binary.ts';
 import type { BinaryCrossentropyOptions } from './binaryCrossentropy.ts';
 import { power, powerSlope } from './focal.ts';
-import { meanLoss, withReduction, type Loss } from './loss.ts';
+import { lazyMeanLoss, withReduction, type Loss } from './loss.ts';
 import { expectLastAxis } from './probability.ts';
 import { probabilities } from './targets.ts';
 
@@ -56,7 +56,7 @@ export function binaryFocalCrossentropy(options: BinaryFocalCrossentropyOptions 
   const turn = (t: Symbol): Symbol => sub(1, mul(2, t));
   const given = { applyClassBalancing, alpha, gamma, fromLogits, labelSmoothing, reduction };
   const made = (loss: Loss): Loss => madeBy(`losses/${name}`, given, withReduction(name, loss, reduction));
-  const onLogits = meanLoss({
+  const onLogits = lazyMeanLoss({
     name, expectTargets,
     decision: { threshold: 0, no: 0 },
     term: ({ a: z, y }) => {
@@ -70,7 +70,7 @@ export function binaryFocalCrossentropy(options: BinaryFocalCrossentropyOptions 
     },
   });
   if (fromLogits) return made(onLogits);
-  const onProbabilities = meanLoss({
+  const onProbabilities = lazyMeanLoss({
     name, expectTargets,
     decision: { threshold: 0.5, no: 0 },
     term: ({ a, y }) => {

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { add, div, exp, formula, mul, sub, type Expression, type Program } from '../formula/index.ts';
+import { add, div, exp, lazyFormula, mul, sub, type Expression, type Program } from '../formula/index.ts';
 import { perExample, spread, type List, type Tensor } from '../kernels/index.ts';
 import type { LossLists, LossNode } from './loss.ts';
 
@@ -14,7 +14,7 @@ export const smoothed = (labelSmoothing: number) => (y: Symbol, outputs: Symbol)
   (labelSmoothing === 0 ? y : add(mul(y, 1 - labelSmoothing), div(labelSmoothing, outputs)));
 
 /** shifted = z − max z, and its exponential. */
-const exponentials: Program = formula({
+const exponentials: Program = lazyFormula({
   name: 'exponentials', arrays: ['z', 'wide', 'shifted', 'p'],
   define: ({ z, wide }) => ({ shifted: sub(z, wide), p: exp(sub(z, wide)) }),
 });
@@ -45,15 +45,15 @@ export function ofProbabilities(
 ): Readonly<Record<'terms' | 'slopes' | 'gradients', Program>> {
   const smooth = smoothed(labelSmoothing);
   return {
-    terms: formula({
+    terms: lazyFormula({
       name, arrays: ['a', 'y', 'sum', 'terms'], scalars: ['outputs'],
       define: ({ a, y, sum, outputs }) => ({ terms: term(smooth(y, outputs), div(a, sum)) }),
     }),
-    slopes: formula({
+    slopes: lazyFormula({
       name: `${name} slopes`, arrays: ['a', 'y', 'sum', 'terms'], scalars: ['outputs'],
       define: ({ a, y, sum, outputs }) => ({ terms: mul(slope(smooth(y, outputs), div(a, sum)), div(a, sum)) }),
     }),
-    gradients: formula({
+    gradients: lazyFormula({
       name: `${name} gradient`, arrays: ['a', 'y', 'sum', 'wide', 'da'], scalars: ['outputs', 'scale'],
       define: ({ a, y, sum, wide, outputs, scale }) => ({
         da: mul(div(sub(wide, slope(smooth(y, outputs), div(a, sum))), sum), scale),

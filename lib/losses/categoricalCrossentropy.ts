@@ -5,7 +5,9 @@
 
 import { expectBoolean, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
-import { add, div, formula, log, mul, negate, select, sub, type Expression, type Program } from '../formula/index.ts';
+import {
+  add, div, lazyFormula, log, mul, negate, select, sub, type Expression, type Program,
+} from '../formula/index.ts';
 import { perExample, spread, type Tensor } from '../kernels/index.ts';
 import { bindProbabilities, exponentialsOf, ofProbabilities, smoothed, type Curve } from './categorical.ts';
 import { withReduction, type Loss, type LossLists, type LossNode, type LossOptions } from './loss.ts';
@@ -37,13 +39,13 @@ function ofLogits(labelSmoothing: number): Readonly<Record<'logitTerms' | 'logit
   const smoothSum = (sum: Symbol): Symbol =>
     (labelSmoothing === 0 ? sum : add(mul(sum, 1 - labelSmoothing), labelSmoothing));
   return {
-    logitTerms: formula({
+    logitTerms: lazyFormula({
       name: 'categoricalCrossentropy of logits', arrays: ['shifted', 'y', 'wide', 'p'], scalars: ['outputs'],
       define: ({ shifted, y, wide, p, outputs }) => ({
         p: div(p, wide), shifted: mul(smooth(y, outputs), sub(log(wide), shifted)),
       }),
     }),
-    logitGradients: formula({
+    logitGradients: lazyFormula({
       name: 'categoricalCrossentropy of logits gradient', arrays: ['p', 'y', 'wide', 'dz'],
       scalars: ['outputs', 'scale'],
       define: ({ p, y, wide, outputs, scale }) => ({

@@ -5,7 +5,9 @@
 
 import { expectBoolean, expectFloat32Number, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
-import { add, div, formula, log, mul, negate, select, sub, type Expression, type Program } from '../formula/index.ts';
+import {
+  add, div, lazyFormula, log, mul, negate, select, sub, type Expression, type Program,
+} from '../formula/index.ts';
 import { perExample, spread, type Tensor } from '../kernels/index.ts';
 import { bindProbabilities, exponentialsOf, ofProbabilities, smoothed, type Curve } from './categorical.ts';
 import type { CategoricalCrossentropyOptions } from './categoricalCrossentropy.ts';
@@ -45,21 +47,21 @@ function ofLogits(
 ): Readonly<Record<'terms' | 'slopes' | 'gradients', Program>> {
   const smooth = smoothed(labelSmoothing);
   return {
-    terms: formula({
+    terms: lazyFormula({
       name: `${name} of logits`, arrays: ['nats', 'y', 'wide', 'p', 'terms'], scalars: ['outputs'],
       define: ({ nats: shifted, y, wide, p: exponential, outputs }) => {
         const p = div(exponential, wide), nats = sub(log(wide), shifted), t = mul(smooth(y, outputs), alpha);
         return { p, nats, terms: mul(mul(t, power(sub(1, p), gamma)), nats) };
       },
     }),
-    slopes: formula({
+    slopes: lazyFormula({
       name: `${name} of logits slopes`, arrays: ['nats', 'y', 'p', 'terms'], scalars: ['outputs'],
       define: ({ nats, y, p, outputs }) => {
         const t = mul(smooth(y, outputs), alpha), rest = sub(1, p);
         return { terms: mul(t, add(power(rest, gamma), mul(mul(powerSlope(rest, gamma), p), nats))) };
       },
     }),
-    gradients: formula({
+    gradients: lazyFormula({
       name: `${name} of logits gradient`, arrays: ['p', 'terms', 'wide', 'dz'], scalars: ['scale'],
       define: ({ p, terms, wide, scale }) => ({ dz: mul(sub(mul(p, wide), terms), scale) }),
     }),

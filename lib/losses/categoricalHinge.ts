@@ -3,18 +3,18 @@
  * @module
  */
 
-import { add, div, equal, formula, less, mul, select, sub, type Program } from '../formula/index.ts';
+import { add, div, equal, lazyFormula, less, mul, select, sub, type Program } from '../formula/index.ts';
 import { perExample, spread } from '../kernels/index.ts';
 import type { Loss } from './loss.ts';
 import { probabilities } from './targets.ts';
 
-const rightTerms: Program = formula({
+const rightTerms: Program = lazyFormula({
   name: 'categoricalHinge right', arrays: ['a', 'y', 'terms'], define: ({ a, y }) => ({ terms: mul(y, a) }),
 });
-const wrongTerms: Program = formula({
+const wrongTerms: Program = lazyFormula({
   name: 'categoricalHinge wrong', arrays: ['a', 'y', 'terms'], define: ({ a, y }) => ({ terms: mul(sub(1, y), a) }),
 });
-const loss: Program = formula({
+const loss: Program = lazyFormula({
   name: 'categoricalHinge', arrays: ['right', 'loss'],
   define: ({ right, loss: wrong }) => {
     const margin = add(sub(wrong, right), 1);
@@ -22,14 +22,14 @@ const loss: Program = formula({
   },
 });
 /** 1 where the largest wrong term stands. */
-const largest: Program = formula({
+const largest: Program = lazyFormula({
   name: 'categoricalHinge largest', arrays: ['terms', 'wide'],
   define: ({ terms, wide }) => ({ terms: select(equal(terms, wide), 1, 0) }),
 });
-const share: Program = formula({
+const share: Program = lazyFormula({
   name: 'categoricalHinge share', arrays: ['terms', 'wide'], define: ({ terms, wide }) => ({ terms: div(terms, wide) }),
 });
-const gradients: Program = formula({
+const gradients: Program = lazyFormula({
   name: 'categoricalHinge gradient', arrays: ['y', 'terms', 'wide', 'da'], scalars: ['scale'],
   define: ({ y, terms, wide, scale }) => ({ da: select(less(0, wide), mul(sub(mul(sub(1, y), terms), y), scale), 0) }),
 });

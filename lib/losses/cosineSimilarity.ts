@@ -4,7 +4,7 @@
  */
 
 import {
-  add, div, formula, less, lessOrEqual, mul, negate, select, sqrt, type Expression, type Program,
+  add, div, lazyFormula, less, lessOrEqual, mul, negate, select, sqrt, type Expression, type Program,
 } from '../formula/index.ts';
 import { perExample, spread, type List, type Tensor } from '../kernels/index.ts';
 import type { Loss } from './loss.ts';
@@ -14,20 +14,21 @@ type Symbol = Expression<'float'>;
 /** A sum of squares counts as at least this much, so that a vector of zeros has a length to be divided by. */
 const LEAST_SQUARE = 1e-12;
 
-const square: Program = formula({ name: 'square', arrays: ['x', 'terms'], define: ({ x }) => ({ terms: mul(x, x) }) });
-const lengths: Program = formula({
+const square: Program =
+  lazyFormula({ name: 'square', arrays: ['x', 'terms'], define: ({ x }) => ({ terms: mul(x, x) }) });
+const lengths: Program = lazyFormula({
   name: 'length', arrays: ['rows'],
   define: ({ rows }) => ({ rows: sqrt(select(less(rows, LEAST_SQUARE), LEAST_SQUARE, rows)) }),
 });
 
 const direction = (x: Symbol, length: Symbol): Symbol => div(x, length);
 
-const terms: Program = formula({
+const terms: Program = lazyFormula({
   name: 'cosineSimilarity', arrays: ['a', 'y', 'aLength', 'yLength', 'terms'],
   define: ({ a, y, aLength, yLength }) => ({ terms: negate(mul(direction(y, yLength), direction(a, aLength))) }),
 });
 /** The loss is minus the cosine. Where the length is cut off it is a constant. */
-const gradients: Program = formula({
+const gradients: Program = lazyFormula({
   name: 'cosineSimilarity gradient', arrays: ['a', 'y', 'aLength', 'yLength', 'loss', 'da'], scalars: ['scale'],
   define: ({ a, y, aLength, yLength, loss, scale }) => {
     const along = select(lessOrEqual(aLength, sqrt(LEAST_SQUARE)), 0, mul(direction(a, aLength), loss));

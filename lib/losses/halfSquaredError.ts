@@ -1,12 +1,12 @@
 import { mul, sub } from '../formula/index.ts';
-import { pointwiseLoss, type Loss } from './loss.ts';
+import { lazyPointwiseLoss, type Loss } from './loss.ts';
 
 /**
  * The report's loss: of an example, ½ Σⱼ (aⱼ − yⱼ)²; ∂/∂aⱼ = aⱼ − yⱼ.
  *
  * Source: the report that this library sets out from.
  */
-export const halfSquaredError: Loss = pointwiseLoss({
+export const halfSquaredError: Loss = lazyPointwiseLoss({
   name: 'halfSquaredError',
   term: ({ a, y }) => mul(sub(a, y), sub(a, y)),
   finish: ({ total }) => mul(0.5, total),

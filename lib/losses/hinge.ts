@@ -1,5 +1,5 @@
 import { less, mul, negate, select, sub } from '../formula/index.ts';
-import { meanLoss, type Loss } from './loss.ts';
+import { lazyMeanLoss, type Loss } from './loss.ts';
 import { signs } from './targets.ts';
 
 /**
@@ -9,7 +9,7 @@ import { signs } from './targets.ts';
  *
  * Source: Keras 2.2.4.
  */
-export const hinge: Loss = meanLoss({
+export const hinge: Loss = lazyMeanLoss({
   name: 'hinge',
   decision: { threshold: 0, no: -1 },
   expectTargets: signs('hinge'),

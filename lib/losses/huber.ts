@@ -1,7 +1,7 @@
 import { expectFloat32Positive, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { abs, clamp, lessOrEqual, mul, select, sub } from '../formula/index.ts';
-import { meanLoss, withReduction, type Loss, type LossOptions } from './loss.ts';
+import { lazyMeanLoss, withReduction, type Loss, type LossOptions } from './loss.ts';
 
 export interface HuberOptions extends LossOptions {
   /** Where the square gives way to a line. Default 1. */
@@ -19,7 +19,7 @@ export function huber(options: HuberOptions = {}): Loss {
   expectKnownOptions('huber', options, ['delta', 'reduction']);
   const { delta = 1, reduction } = options;
   expectFloat32Positive('huber', 'delta', delta);
-  const loss = meanLoss({
+  const loss = lazyMeanLoss({
     name: 'huber',
     term: ({ a, y }) => {
       const e = sub(a, y);

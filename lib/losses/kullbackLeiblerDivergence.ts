@@ -1,5 +1,5 @@
 import { div, log, mul, negate, select } from '../formula/index.ts';
-import { pointwiseLoss, type Loss } from './loss.ts';
+import { lazyPointwiseLoss, type Loss } from './loss.ts';
 import { LOWEST, clip, isWithin } from './probability.ts';
 import { probabilities } from './targets.ts';
 
@@ -11,7 +11,7 @@ import { probabilities } from './targets.ts';
  *
  * Source: Keras 2.2.4.
  */
-export const kullbackLeiblerDivergence: Loss = pointwiseLoss({
+export const kullbackLeiblerDivergence: Loss = lazyPointwiseLoss({
   name: 'kullbackLeiblerDivergence',
   expectTargets: probabilities('kullbackLeiblerDivergence'),
   term: ({ a, y }) => mul(clip(y, LOWEST, 1), log(div(clip(y, LOWEST, 1), clip(a, LOWEST, 1)))),

@@ -1,5 +1,5 @@
 import { abs, add, div, expm1, less, log1p, mul, negate, select, sub, tanh } from '../formula/index.ts';
-import { meanLoss, type Loss } from './loss.ts';
+import { lazyMeanLoss, type Loss } from './loss.ts';
 
 const LN2 = 0.6931471805599453;
 /** From here on the first way has no advantage; the second never overflows. */
@@ -13,7 +13,7 @@ const FAR = 3;
  *
  * Source: Keras 2.2.4 (logcosh), which computes e + softplus(−2e) − log 2 and so loses what is small.
  */
-export const logCosh: Loss = meanLoss({
+export const logCosh: Loss = lazyMeanLoss({
   name: 'logCosh',
   term: ({ a, y }) => {
     const e = abs(sub(a, y)), m = expm1(negate(e)), q = add(1, m);

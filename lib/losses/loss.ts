@@ -10,7 +10,8 @@ import {
   expectFloat32Number, expectFunction, expectInteger, expectKnownOptions, expectName, expectObject, expectOneOf,
   rangeError, show, typeError,
 } from '../core/errors.ts';
-import { div, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
+import { div, lazyFormula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
+import { record } from '../formula/record.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../kernels/index.ts';
 
 /** The buffers at the end of a network in one plan: batch × outputs each, but where said otherwise. */
@@ -177,17 +178,31 @@ function expectDefinition(who: string, definition: Omit<PointwiseLoss, 'finish'>
 export function pointwiseLoss(definition: PointwiseLoss): Loss {
   const known = ['name', 'term', 'derivative', 'finish', 'decision', 'expectTargets', 'notation'];
   expectDefinition('pointwiseLoss', definition, known);
-  const { name, term, derivative, finish, decision, expectTargets, notation } = definition;
-  if (finish !== undefined) expectFunction('pointwiseLoss', 'finish', finish);
-  const terms: Program = formula({
+  if (definition.finish !== undefined) expectFunction('pointwiseLoss', 'finish', definition.finish);
+  return recorded(lazyPointwiseLoss(definition));
+}
+
+function recorded(loss: LossOfTerms): Loss {
+  record(loss.formulas);
+  return loss;
+}
+
+/** A loss of which formulas are known. */
+type LossOfTerms = Loss & Required<Pick<Loss, 'formulas'>>;
+
+/** The same with formulas that are recorded when they are first read, for the library's own. */
+export function lazyPointwiseLoss(
+  { name, term, derivative, finish, decision, expectTargets, notation }: PointwiseLoss,
+): LossOfTerms {
+  const terms: Program = lazyFormula({
     name, arrays: ['a', 'y', 'terms'], scalars: ['outputs'],
     define: (symbols) => ({ terms: term(symbols) }),
   });
-  const gradients: Program = formula({
+  const gradients: Program = lazyFormula({
     name: `${name} gradient`, arrays: ['a', 'y', 'da'], scalars: ['outputs', 'scale'],
     define: (symbols) => ({ da: mul(derivative(symbols), symbols.scale) }),
   });
-  const finishing = finish && formula({
+  const finishing = finish && lazyFormula({
     name: `${name} of a sum`, arrays: ['total'], scalars: ['outputs'],
     define: (symbols) => ({ total: finish(symbols) }),
   });
@@ -218,8 +233,12 @@ export function pointwiseLoss(definition: PointwiseLoss): Loss {
  */
 export function meanLoss(definition: Omit<PointwiseLoss, 'finish'>): Loss {
   expectDefinition('meanLoss', definition, ['name', 'term', 'derivative', 'decision', 'expectTargets', 'notation']);
-  const { derivative, ...others } = definition;
-  return pointwiseLoss({
+  return recorded(lazyMeanLoss(definition));
+}
+
+/** The same with formulas that are recorded when they are first read, for the library's own. */
+export function lazyMeanLoss({ derivative, ...others }: Omit<PointwiseLoss, 'finish'>): LossOfTerms {
+  return lazyPointwiseLoss({
     ...others,
     finish: ({ total, outputs }) => div(total, outputs),
     derivative: (symbols) => mul(derivative(symbols), div(1, symbols.outputs)),

@@ -1,5 +1,5 @@
 import { abs, sign, sub } from '../formula/index.ts';
-import { meanLoss, type Loss } from './loss.ts';
+import { lazyMeanLoss, type Loss } from './loss.ts';
 
 /**
  * Mean absolute error: of an example, Σⱼ |aⱼ − yⱼ| / n over its n outputs; ∂/∂aⱼ = sign(aⱼ − yⱼ)/n, 0 where they
@@ -7,7 +7,7 @@ import { meanLoss, type Loss } from './loss.ts';
  *
  * Source: Keras 2.2.4.
  */
-export const meanAbsoluteError: Loss = meanLoss({
+export const meanAbsoluteError: Loss = lazyMeanLoss({
   name: 'meanAbsoluteError',
   term: ({ a, y }) => abs(sub(a, y)),
   derivative: ({ a, y }) => sign(sub(a, y)),

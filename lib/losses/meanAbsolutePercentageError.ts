@@ -1,5 +1,5 @@
 import { abs, div, less, mul, select, sign, sub, type Expression } from '../formula/index.ts';
-import { pointwiseLoss, type Loss } from './loss.ts';
+import { lazyPointwiseLoss, type Loss } from './loss.ts';
 import { LOWEST } from './probability.ts';
 
 const size = (y: Expression<'float'>): Expression<'float'> => select(less(abs(y), LOWEST), LOWEST, abs(y));
@@ -10,7 +10,7 @@ const size = (y: Expression<'float'>): Expression<'float'> => select(less(abs(y)
  *
  * Source: Keras 3.
  */
-export const meanAbsolutePercentageError: Loss = pointwiseLoss({
+export const meanAbsolutePercentageError: Loss = lazyPointwiseLoss({
   name: 'meanAbsolutePercentageError',
   term: ({ a, y }) => div(abs(sub(a, y)), size(y)),
   finish: ({ total, outputs }) => mul(100, div(total, outputs)),

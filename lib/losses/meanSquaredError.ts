@@ -1,12 +1,12 @@
 import { div, mul, sub } from '../formula/index.ts';
-import { pointwiseLoss, type Loss } from './loss.ts';
+import { lazyPointwiseLoss, type Loss } from './loss.ts';
 
 /**
  * Keras' mean squared error: of an example, (Σⱼ (aⱼ − yⱼ)²) / n over its n outputs; ∂/∂aⱼ = (aⱼ − yⱼ)·(2/n).
  *
  * Source: Keras 2.2.4.
  */
-export const meanSquaredError: Loss = pointwiseLoss({
+export const meanSquaredError: Loss = lazyPointwiseLoss({
   name: 'meanSquaredError',
   term: ({ a, y }) => mul(sub(a, y), sub(a, y)),
   finish: ({ total, outputs }) => div(total, outputs),

@@ -1,5 +1,5 @@
 import { add, div, less, log1p, mul, select, sub, type Expression, type Float } from '../formula/index.ts';
-import { meanLoss, type Loss } from './loss.ts';
+import { lazyMeanLoss, type Loss } from './loss.ts';
 import { LOWEST } from './probability.ts';
 import { notNegative } from './targets.ts';
 
@@ -14,7 +14,7 @@ const logarithm = (a: Float): Expression<'float'> => log1p(notBelow(a));
  *
  * Source: Keras 2.2.4; here by log1p, so that it is exact near 0.
  */
-export const meanSquaredLogarithmicError: Loss = meanLoss({
+export const meanSquaredLogarithmicError: Loss = lazyMeanLoss({
   name: 'meanSquaredLogarithmicError',
   expectTargets: notNegative('meanSquaredLogarithmicError'),
   term: ({ a, y }) => mul(sub(logarithm(a), logarithm(y)), sub(logarithm(a), logarithm(y))),

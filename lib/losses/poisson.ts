@@ -1,5 +1,5 @@
 import { add, div, log, mul, sub } from '../formula/index.ts';
-import { meanLoss, type Loss } from './loss.ts';
+import { lazyMeanLoss, type Loss } from './loss.ts';
 import { LOWEST } from './probability.ts';
 import { notNegative } from './targets.ts';
 
@@ -10,7 +10,7 @@ import { notNegative } from './targets.ts';
  *
  * Source: Keras 2.2.4.
  */
-export const poisson: Loss = meanLoss({
+export const poisson: Loss = lazyMeanLoss({
   name: 'poisson',
   expectTargets: notNegative('poisson'),
   term: ({ a, y }) => sub(a, mul(y, log(add(a, LOWEST)))),

@@ -5,7 +5,7 @@
 
 import { expectBoolean, expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
-import { div, equal, formula, log, select, type Program } from '../formula/index.ts';
+import { div, equal, lazyFormula, log, select, type Program } from '../formula/index.ts';
 import { perExample, type Tensor } from '../kernels/index.ts';
 import {
   GREATEST_LABEL, LEAST_LABEL, withReduction, type Loss, type LossLists, type LossNode, type LossOptions,
@@ -23,13 +23,13 @@ export interface SparseCategoricalCrossentropyOptions extends LossOptions {
 }
 
 /** Logarithms of clipped probabilities; NaN stays NaN. */
-const clippedLogarithm: Program = formula({
+const clippedLogarithm: Program = lazyFormula({
   name: 'clipped logarithm', arrays: ['a', 'z'],
   define: ({ a }) => ({ z: log(clip(a, LOWEST, HIGHEST)) }),
 });
 
 /** From ∂/∂z to ∂/∂a: the derivative of the logarithm, and none through a clipped probability. */
-const clippedLogarithmGradient: Program = formula({
+const clippedLogarithmGradient: Program = lazyFormula({
   name: 'clipped logarithm gradient', arrays: ['a', 'da'],
   define: ({ a, da }) => ({ da: select(isWithin(a, LOWEST, HIGHEST), div(da, a), 0) }),
 });
@@ -38,7 +38,7 @@ const clippedLogarithmGradient: Program = formula({
 function withClasses(node: LossNode, ignoreClass: number | undefined, bind: (node: LossNode) => LossLists): LossLists {
   if (ignoreClass === undefined) return bind(node);
   const { k, targets, cache } = node, m = perExample(1), classes = cache('classes', m);
-  const program = formula({
+  const program = lazyFormula({
     name: 'classes', arrays: ['labels', 'classes'],
     define: ({ labels }) => ({ classes: select(equal(labels, ignoreClass), 0, labels) }),
   });

@@ -1,5 +1,5 @@
 import { less, mul, select, sub, type Expression } from '../formula/index.ts';
-import { meanLoss, type Loss } from './loss.ts';
+import { lazyMeanLoss, type Loss } from './loss.ts';
 import { signs } from './targets.ts';
 
 type Symbol = Expression<'float'>;
@@ -11,7 +11,7 @@ const shortfall = (a: Symbol, y: Symbol): Symbol => select(less(sub(1, mul(y, a)
  *
  * Source: Keras 2.2.4; targets as in hinge.
  */
-export const squaredHinge: Loss = meanLoss({
+export const squaredHinge: Loss = lazyMeanLoss({
   name: 'squaredHinge',
   decision: { threshold: 0, no: -1 },
   expectTargets: signs('squaredHinge'),

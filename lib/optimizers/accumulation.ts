@@ -3,14 +3,14 @@
  * @module
  */
 
-import { div, formula, type Program } from '../formula/index.ts';
+import { div, lazyFormula, type Program } from '../formula/index.ts';
 import { calls } from '../kernels/calls.ts';
 import type { List } from '../kernels/index.ts';
 import { copied } from './copied.ts';
 import type { RunNumber } from './state.ts';
 
 /** sum ← sum ⊘ count, as Keras divides */
-const mean: Program = formula({
+const mean: Program = lazyFormula({
   name: 'mean', arrays: ['sum'], scalars: ['count'],
   define: ({ sum, count }) => ({ sum: div(sum, count) }),
 });

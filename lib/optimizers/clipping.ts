@@ -4,14 +4,14 @@
  */
 
 import type { Parameter } from '../core/parameter.ts';
-import { clamp, formula, type Program } from '../formula/index.ts';
+import { clamp, lazyFormula, type Program } from '../formula/index.ts';
 import { calls } from '../kernels/calls.ts';
 import type { List } from '../kernels/index.ts';
 import type { Around } from './options.ts';
 import type { RunNumber } from './state.ts';
 
 /** ∇ ← ∇, cut to ±limit */
-const clip: Program = formula({
+const clip: Program = lazyFormula({
   name: 'clip', arrays: ['gradient'], scalars: ['limit'],
   define: ({ gradient, limit }) => ({ gradient: clamp(gradient, limit) }),
 });

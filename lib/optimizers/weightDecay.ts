@@ -3,14 +3,14 @@
  * @module
  */
 
-import { formula, type Program } from '../formula/index.ts';
+import { lazyFormula, type Program } from '../formula/index.ts';
 import { calls } from '../kernels/calls.ts';
 import type { List } from '../kernels/index.ts';
 import { decayed } from './functors/adamW.ts';
 import type { Piece } from './state.ts';
 
 /** θ ← θ ⊖ (θ ⊗ weightDecay) ⊗ lr. Source: Loshchilov, Hutter 2019; Keras 3 (the base Optimizer). */
-const weightDecayed: Program = formula({
+const weightDecayed: Program = lazyFormula({
   name: 'weightDecay', arrays: ['theta'], scalars: ['weightDecay', 'learningRate'],
   define: ({ theta, weightDecay, learningRate }) => ({ theta: decayed(theta, weightDecay, learningRate) }),
 });

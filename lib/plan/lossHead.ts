@@ -9,7 +9,7 @@
 import { ShapeError } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Value } from '../graph/index.ts';
-import { equal, formula, mul, select, type Expression } from '../formula/index.ts';
+import { equal, lazyFormula, mul, select, type Expression } from '../formula/index.ts';
 import { calls } from '../kernels/calls.ts';
 import { forRows, sizeForRows } from '../kernels/forRows.ts';
 import type { Handle } from '../kernels/handle.ts';
@@ -120,12 +120,12 @@ function countingOf(
 ): List {
   const isCounted = (label: Expression<'float'>): Expression<'float'> => select(equal(label, ignoreClass), 0, 1);
   if (given === undefined) {
-    const program = formula({
+    const program = lazyFormula({
       name: 'counted', arrays: ['labels', 'mask'], define: (symbols) => ({ mask: isCounted(symbols.labels) }),
     });
     return [calls.elementwise(program, perExample(steps), [labels, mask])];
   }
-  const program = formula({
+  const program = lazyFormula({
     name: 'counted', arrays: ['labels', 'given', 'mask'],
     define: (symbols) => ({ mask: mul(symbols.given, isCounted(symbols.labels)) }),
   });

@@ -4,7 +4,7 @@
  */
 
 import { show } from '../core/errors.ts';
-import { add, formula, type Program } from '../formula/index.ts';
+import { add, lazyFormula, type Program } from '../formula/index.ts';
 import { calls } from '../kernels/calls.ts';
 import type { Handle } from '../kernels/handle.ts';
 import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
@@ -72,7 +72,7 @@ export interface Activity {
   readonly backward: List;
 }
 
-const adding: Program = formula({
+const adding: Program = lazyFormula({
   name: 'add penalties', arrays: ['losses', 'penalties'],
   define: ({ losses, penalties }) => ({ losses: add(losses, penalties) }),
 });

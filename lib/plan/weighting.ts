@@ -3,11 +3,11 @@
  * @module
  */
 
-import { formula, mul, type Program } from '../formula/index.ts';
+import { lazyFormula, mul, type Program } from '../formula/index.ts';
 import { calls } from '../kernels/calls.ts';
 import { perExample, type List, type Tensor } from '../kernels/index.ts';
 
-const weighted: Program = formula({
+const weighted: Program = lazyFormula({
   name: 'weighted', arrays: ['losses', 'weights'], define: ({ losses, weights }) => ({ losses: mul(losses, weights) }),
 });
 

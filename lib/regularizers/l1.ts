@@ -1,14 +1,14 @@
 import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { abs, mul, sign } from '../formula/index.ts';
-import { pointwiseRegularizer, type Regularizer } from './regularizer.ts';
+import { lazyRegularizer, type Regularizer } from './regularizer.ts';
 
 export interface L1Options {
   /** At least 0; default 0.01, as Keras'. */
   readonly l1?: number;
 }
 
-const make = pointwiseRegularizer({
+const make = lazyRegularizer({
   name: 'l1', factors: ['l1'],
   term: ({ w, l1 }) => mul(l1, abs(w)),
   derivative: ({ w, l1 }) => mul(l1, sign(w)),

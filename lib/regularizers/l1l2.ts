@@ -1,7 +1,7 @@
 import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { abs, add, mul, sign, square } from '../formula/index.ts';
-import { pointwiseRegularizer, type Regularizer } from './regularizer.ts';
+import { lazyRegularizer, type Regularizer } from './regularizer.ts';
 
 export interface L1L2Options {
   /** At least 0; default 0.01. */
@@ -10,7 +10,7 @@ export interface L1L2Options {
   readonly l2?: number;
 }
 
-const make = pointwiseRegularizer({
+const make = lazyRegularizer({
   name: 'l1l2', factors: ['l1', 'l2'],
   term: ({ w, l1, l2 }) => add(mul(l1, abs(w)), mul(l2, square(w))),
   derivative: ({ w, l1, l2 }) => add(mul(l1, sign(w)), mul(mul(2, l2), w)),

@@ -1,14 +1,14 @@
 import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
 import { mul, square } from '../formula/index.ts';
-import { pointwiseRegularizer, type Regularizer } from './regularizer.ts';
+import { lazyRegularizer, type Regularizer } from './regularizer.ts';
 
 export interface L2Options {
   /** At least 0; default 0.01, as Keras'. */
   readonly l2?: number;
 }
 
-const make = pointwiseRegularizer({
+const make = lazyRegularizer({
   name: 'l2', factors: ['l2'],
   term: ({ w, l2 }) => mul(l2, square(w)),
   derivative: ({ w, l2 }) => mul(mul(2, l2), w),

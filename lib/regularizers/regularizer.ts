@@ -8,7 +8,8 @@
  */
 
 import { expectArray, expectFunction, expectKnownOptions, expectName, expectNumber } from '../core/errors.ts';
-import { add, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
+import { add, lazyFormula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
+import { record } from '../formula/record.ts';
 
 export interface Regularizer {
   readonly name: string;
@@ -50,9 +51,19 @@ export function pointwiseRegularizer(definition: PointwiseRegularizer): (...fact
   factors.forEach((factor, i) => expectName(who, `factors[${i}]`, factor));
   expectFunction(who, 'term', term);
   expectFunction(who, 'derivative', derivative);
-  const terms =
-    formula({ name, arrays: ['w', 'terms'], scalars: [...factors], define: (symbols) => ({ terms: term(symbols) }) });
-  const gradient = formula({
+  const make = lazyRegularizer(definition), { term: terms, gradient } = make(...factors.map(() => 0));
+  record({ terms, gradient });
+  return make;
+}
+
+/** The same with formulas that are recorded when they are first read, for the library's own. */
+export function lazyRegularizer(
+  { name, factors, term, derivative }: PointwiseRegularizer,
+): (...factors: number[]) => Regularizer {
+  const terms = lazyFormula({
+    name, arrays: ['w', 'terms'], scalars: [...factors], define: (symbols) => ({ terms: term(symbols) }),
+  });
+  const gradient = lazyFormula({
     name: `${name} gradient`, arrays: ['w', 'dw'], scalars: [...factors, 'scale'],
     define: (symbols) => ({ dw: add(symbols.dw, mul(symbols.scale, derivative(symbols))) }),
   });

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { equal, formula, less, select } from '../../formula/index.ts';
+import { equal, lazyFormula, less, select } from '../../formula/index.ts';
 import { windowSizes, type Window } from '../window.ts';
 import { sizes, whole, type FloatArray, type Routine } from './routine.ts';
 import { eachTap, tapsOfOutput, windowIn } from './taps.ts';
@@ -58,7 +58,7 @@ export function eachTaken(
 }
 
 /** m, or x where that is larger or NaN. */
-const larger = formula({
+const larger = lazyFormula({
   name: 'larger', arrays: ['m', 'x', 'y'],
   define: ({ m, x }) => ({ y: select(equal(x, x), select(less(m, x), x, m), x) }),
 });

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { equal, formula, not, or, select, type Expression } from '../../formula/index.ts';
+import { equal, lazyFormula, not, or, select, type Expression } from '../../formula/index.ts';
 import { windowSizes, type Window } from '../window.ts';
 import { eachTaken } from './maxPool2d.ts';
 import { sizes, whole, type FloatArray, type Routine } from './routine.ts';
@@ -39,11 +39,11 @@ const isTaken = (x: Expression<'float'>, y: Expression<'float'>): Expression<'tr
   or(equal(x, y), not(equal(x, x)));
 
 /** What a tap has of what those before it have left, and what it leaves. */
-const taken = formula({
+const taken = lazyFormula({
   name: 'taken', arrays: ['x', 'y', 'left', 'share'],
   define: ({ x, y, left }) => ({ share: select(isTaken(x, y), left, 0) }),
 });
-const passed = formula({
+const passed = lazyFormula({
   name: 'passed', arrays: ['x', 'y', 'left', 'rest'],
   define: ({ x, y, left }) => ({ rest: select(not(isTaken(x, y)), left, 0) }),
 });

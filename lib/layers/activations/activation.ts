@@ -5,7 +5,8 @@
 
 import { expectFunction, expectName } from '../../core/errors.ts';
 import type { Shape } from '../../core/shape.ts';
-import { differentiate, formula, mul, type Expression, type Float, type Program } from '../../formula/index.ts';
+import { differentiate, lazyFormula, mul, type Expression, type Float, type Program } from '../../formula/index.ts';
+import { record } from '../../formula/record.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../../kernels/index.ts';
 
 /** The buffers of one activation in one plan: rows × width an example each. dz may be da. */
@@ -45,6 +46,8 @@ export interface Activation {
 }
 
 type Symbol = Expression<'float'>;
+type Value = (symbols: { readonly z: Symbol }) => Float;
+type Gradient = (symbols: { readonly z: Symbol; readonly a: Symbol; readonly da: Symbol }) => Float;
 
 /**
  * An element-wise activation from its formula and its derivative's.
@@ -55,17 +58,23 @@ type Symbol = Expression<'float'>;
  *     const square = elementwiseActivation('square', ({ z }) => mul(z, z));
  */
 export function elementwiseActivation(
-  name: string,
-  value: (symbols: { readonly z: Symbol }) => Float,
-  gradient: (symbols: { readonly z: Symbol; readonly a: Symbol; readonly da: Symbol }) => Float = ({ z, da }) =>
-    mul(da, differentiate(value({ z }), z)),
+  name: string, value: Value, gradient: Gradient = ({ z, da }) => mul(da, differentiate(value({ z }), z)),
 ): Activation {
   expectName('elementwiseActivation', 'name', name);
   expectFunction('elementwiseActivation', 'value', value);
   expectFunction('elementwiseActivation', 'gradient', gradient);
+  const activation = lazyActivation(name, value, gradient);
+  record(activation.formulas);
+  return activation;
+}
+
+/** The same with formulas that are recorded when they are first read, for the library's own. */
+export function lazyActivation(
+  name: string, value: Value, gradient: Gradient = ({ z, da }) => mul(da, differentiate(value({ z }), z)),
+): Activation & Required<Pick<Activation, 'formulas'>> {
   const formulas = {
-    value: formula({ name, arrays: ['z', 'a'], define: ({ z }) => ({ a: value({ z }) }) }),
-    gradient: formula({
+    value: lazyFormula({ name, arrays: ['z', 'a'], define: ({ z }) => ({ a: value({ z }) }) }),
+    gradient: lazyFormula({
       name: `${name} gradient`, arrays: ['z', 'a', 'da', 'dz'],
       define: ({ z, a, da }) => ({ dz: gradient({ z, a, da }) }),
     }),

@@ -1,14 +1,14 @@
 import { expectFloat32Positive, expectKnownOptions } from '../../core/errors.ts';
 import { madeBy } from '../../core/madeBy.ts';
 import { div, exp, expm1, less, mul, select } from '../../formula/index.ts';
-import { elementwiseActivation, type Activation } from './activation.ts';
+import { lazyActivation, type Activation } from './activation.ts';
 
 export interface CeluOptions {
   /** Minus the limit at −∞, above 0. Default 1. */
   readonly alpha?: number;
 }
 
-const make = (name: string, alpha: number): Activation => elementwiseActivation(
+const make = (name: string, alpha: number): Activation => lazyActivation(
   name,
   ({ z }) => select(less(z, 0), mul(alpha, expm1(div(z, alpha))), z),
   ({ z, da }) => select(less(z, 0), mul(da, exp(div(z, alpha))), da),

@@ -1,14 +1,14 @@
 import { expectFloat32Number, expectKnownOptions } from '../../core/errors.ts';
 import { madeBy } from '../../core/madeBy.ts';
 import { exp, expm1, less, mul, select } from '../../formula/index.ts';
-import { elementwiseActivation, type Activation } from './activation.ts';
+import { lazyActivation, type Activation } from './activation.ts';
 
 export interface EluOptions {
   /** Minus the limit at −∞. Default 1. */
   readonly alpha?: number;
 }
 
-const make = (name: string, alpha: number): Activation => elementwiseActivation(
+const make = (name: string, alpha: number): Activation => lazyActivation(
   name,
   ({ z }) => select(less(z, 0), mul(alpha, expm1(z)), z),
   ({ z, da }) => select(less(z, 0), mul(da, mul(alpha, exp(z))), da),

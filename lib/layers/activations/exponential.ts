@@ -1,12 +1,12 @@
 import { exp, mul } from '../../formula/index.ts';
-import { elementwiseActivation, type Activation } from './activation.ts';
+import { lazyActivation, type Activation } from './activation.ts';
 
 /**
  * The exponential: a = eᶻ; dz = da·a.
  *
  * Source: Keras 2.2.4.
  */
-export const exponential: Activation = elementwiseActivation(
+export const exponential: Activation = lazyActivation(
   'exponential',
   ({ z }) => exp(z),
   ({ a, da }) => mul(da, a),

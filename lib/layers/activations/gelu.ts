@@ -1,7 +1,7 @@
 import { expectBoolean, expectKnownOptions } from '../../core/errors.ts';
 import { madeBy } from '../../core/madeBy.ts';
 import { add, div, erfc, exp, less, mul, negate, select, sub, type Expression } from '../../formula/index.ts';
-import { elementwiseActivation, type Activation } from './activation.ts';
+import { lazyActivation, type Activation } from './activation.ts';
 import { lift } from './lifted.ts';
 
 export interface GeluOptions {
@@ -53,7 +53,7 @@ function correction({ left, whole, rest }: Parts): Symbol {
   return sub(1, mul(mul(2, u), lost));
 }
 
-const exact = madeBy('activations/gelu', {}, elementwiseActivation(
+const exact = madeBy('activations/gelu', {}, lazyActivation(
   'gelu',
   ({ z }) => {
     const all = parts(z, 16, 1 / 16), half = mul(0.5, z);
@@ -82,7 +82,7 @@ function gate(z: Symbol) {
   return { isNegative, left, ...exponential(mul(whole, add(SLOPE_HIGH, mul(CUBIC_HIGH, square))), low) };
 }
 
-const approximated = madeBy('activations/gelu', { approximate: true }, elementwiseActivation(
+const approximated = madeBy('activations/gelu', { approximate: true }, lazyActivation(
   'gelu(approximate)',
   ({ z }) => {
     const { isNegative, e, lower } = gate(z), sum = add(1, e);

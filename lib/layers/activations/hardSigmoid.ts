@@ -1,5 +1,5 @@
 import { abs, add, less, lessOrEqual, mul, select } from '../../formula/index.ts';
-import { elementwiseActivation, type Activation } from './activation.ts';
+import { lazyActivation, type Activation } from './activation.ts';
 
 /**
  * The hard sigmoid of Keras 2.2.4: a = 0.2·z + 0.5 cut off at 0 and 1; dz = 0.2·da where nothing is cut off, else 0.
@@ -10,7 +10,7 @@ import { elementwiseActivation, type Activation } from './activation.ts';
  *
  * Source: Courbariaux, Bengio and David, "BinaryConnect", 2015; Keras 2.2.4.
  */
-export const hardSigmoid: Activation = elementwiseActivation(
+export const hardSigmoid: Activation = lazyActivation(
   'hardSigmoid',
   ({ z }) => {
     const line = mul(0.2, add(z, 2.5));

@@ -1,5 +1,5 @@
 import { add, div, lessOrEqual, mul, select } from '../../formula/index.ts';
-import { elementwiseActivation, type Activation } from './activation.ts';
+import { lazyActivation, type Activation } from './activation.ts';
 
 /**
  * Hard swish: a = 0 if z ≤ −3, z if z ≥ 3, else z·((z + 3)/6); dz = 0, da or, between, da·((z + 1.5)/3).
@@ -8,7 +8,7 @@ import { elementwiseActivation, type Activation } from './activation.ts';
  *
  * Source: Howard et al., "Searching for MobileNetV3", ICCV 2019; Keras 3 (hard_swish).
  */
-export const hardSwish: Activation = elementwiseActivation(
+export const hardSwish: Activation = lazyActivation(
   'hardSwish',
   ({ z }) => select(lessOrEqual(z, -3), 0, select(lessOrEqual(3, z), z, mul(z, div(add(z, 3), 6)))),
   ({ z, da }) =>

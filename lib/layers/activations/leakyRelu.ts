@@ -1,14 +1,14 @@
 import { expectFloat32Number, expectKnownOptions } from '../../core/errors.ts';
 import { madeBy } from '../../core/madeBy.ts';
 import { less, mul, select } from '../../formula/index.ts';
-import { elementwiseActivation, type Activation } from './activation.ts';
+import { lazyActivation, type Activation } from './activation.ts';
 
 export interface LeakyReluOptions {
   /** Slope below 0. Default 0.3. */
   readonly alpha?: number;
 }
 
-const make = (name: string, alpha: number): Activation => elementwiseActivation(
+const make = (name: string, alpha: number): Activation => lazyActivation(
   name,
   ({ z }) => select(less(z, 0), mul(alpha, z), z),
   ({ z, da }) => select(less(0, z), da, mul(alpha, da)),

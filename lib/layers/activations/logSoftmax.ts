@@ -1,12 +1,13 @@
-import { exp, formula, log, mul, sub } from '../../formula/index.ts';
+import { exp, lazyFormula, log, mul, sub } from '../../formula/index.ts';
 import { perExample, spread } from '../../kernels/index.ts';
 import type { Activation } from './activation.ts';
 
 const shifted =
-  formula({ name: 'shifted', arrays: ['z', 'wide', 'a'], define: ({ z, wide }) => ({ a: sub(z, wide) }) });
-const exponentials = formula({ name: 'exponentials', arrays: ['a', 'wide'], define: ({ a }) => ({ wide: exp(a) }) });
-const logarithms = formula({ name: 'logarithms', arrays: ['rows'], define: ({ rows }) => ({ rows: log(rows) }) });
-const gradients = formula({
+  lazyFormula({ name: 'shifted', arrays: ['z', 'wide', 'a'], define: ({ z, wide }) => ({ a: sub(z, wide) }) });
+const exponentials =
+  lazyFormula({ name: 'exponentials', arrays: ['a', 'wide'], define: ({ a }) => ({ wide: exp(a) }) });
+const logarithms = lazyFormula({ name: 'logarithms', arrays: ['rows'], define: ({ rows }) => ({ rows: log(rows) }) });
+const gradients = lazyFormula({
   name: 'logSoftmax gradient', arrays: ['a', 'da', 'wide', 'dz'],
   define: ({ a, da, wide }) => ({ dz: sub(da, mul(exp(a), wide)) }),
 });

@@ -1,5 +1,5 @@
 import { add, div, exp, less, mul, negate, select, type Expression } from '../../formula/index.ts';
-import { elementwiseActivation, type Activation } from './activation.ts';
+import { lazyActivation, type Activation } from './activation.ts';
 import { lift } from './lifted.ts';
 
 /**
@@ -22,7 +22,7 @@ function parts(z: Expression<'float'>) {
  * Formula: z · tanh(log(1 + exp(z)))
  * Source: Misra, "Mish: a self regularized non-monotonic activation function", 2019.
  */
-export const mish: Activation = elementwiseActivation(
+export const mish: Activation = lazyActivation(
   'mish',
   ({ z }) => {
     const { lower, n, d } = parts(z);

@@ -1,7 +1,7 @@
 import { expectFloat32Number, expectKnownOptions } from '../../core/errors.ts';
 import { madeBy } from '../../core/madeBy.ts';
 import { less, lessOrEqual, mul, select, sub } from '../../formula/index.ts';
-import { elementwiseActivation, type Activation } from './activation.ts';
+import { lazyActivation, type Activation } from './activation.ts';
 
 export interface ReluOptions {
   /** No output is larger; at least 0. Default: none, and all may be. */
@@ -15,7 +15,7 @@ export interface ReluOptions {
 const OPTIONS = ['maxValue', 'negativeSlope', 'threshold'] as const;
 
 const standard = madeBy('activations/relu', {}, {
-  ...elementwiseActivation(
+  ...lazyActivation(
     'relu',
     ({ z }) => select(less(z, 0), 0, z),
     ({ a, da }) => select(less(0, a), da, 0),
@@ -25,7 +25,7 @@ const standard = madeBy('activations/relu', {}, {
 
 function make(name: string, { maxValue, negativeSlope = 0, threshold = 0 }: ReluOptions): Activation {
   const cut = maxValue ?? Infinity;
-  return elementwiseActivation(
+  return lazyActivation(
     name,
     ({ z }) => select(
       lessOrEqual(z, threshold),

@@ -1,5 +1,5 @@
 import { exp, expm1, less, mul, select } from '../../formula/index.ts';
-import { elementwiseActivation, type Activation } from './activation.ts';
+import { lazyActivation, type Activation } from './activation.ts';
 
 /** The paper's λ, and λ·α. */
 const SCALE = 1.0507009873554805;
@@ -10,7 +10,7 @@ const SCALED_ALPHA = 1.7580993408473766;
  *
  * Source: Klambauer et al., "Self-normalizing neural networks", NIPS 2017.
  */
-export const selu: Activation = elementwiseActivation(
+export const selu: Activation = lazyActivation(
   'selu',
   ({ z }) => select(less(z, 0), mul(SCALED_ALPHA, expm1(z)), mul(SCALE, z)),
   ({ z, da }) => select(less(z, 0), mul(da, mul(SCALED_ALPHA, exp(z))), mul(SCALE, da)),

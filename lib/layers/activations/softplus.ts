@@ -1,5 +1,5 @@
 import { abs, add, exp, less, log1p, mul, negate, select, sigmoid } from '../../formula/index.ts';
-import { elementwiseActivation, type Activation } from './activation.ts';
+import { lazyActivation, type Activation } from './activation.ts';
 
 /**
  * Softplus: a = log(1 + eᶻ), as max(z, 0) + log(1 + e^−|z|), which neither overflows nor loses what is small;
@@ -7,7 +7,7 @@ import { elementwiseActivation, type Activation } from './activation.ts';
  *
  * Source: Dugas et al., "Incorporating second-order functional knowledge", NIPS 2000.
  */
-export const softplus: Activation = elementwiseActivation(
+export const softplus: Activation = lazyActivation(
   'softplus',
   ({ z }) => add(select(less(z, 0), 0, z), log1p(exp(negate(abs(z))))),
   ({ z, da }) => mul(da, sigmoid(z)),

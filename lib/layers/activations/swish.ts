@@ -1,5 +1,5 @@
 import { add, div, exp, less, mul, negate, select, sigmoid, sub } from '../../formula/index.ts';
-import { elementwiseActivation, type Activation } from './activation.ts';
+import { lazyActivation, type Activation } from './activation.ts';
 import { lift } from './lifted.ts';
 
 /**
@@ -8,7 +8,7 @@ import { lift } from './lifted.ts';
  * Formula: z · sigmoid(z)
  * Source: Ramachandran, Zoph and Le, "Searching for activation functions", 2017; in tf.keras since 2.2.
  */
-export const swish: Activation = elementwiseActivation(
+export const swish: Activation = lazyActivation(
   'swish',
   ({ z }) => {
     const { lifted, lower } = lift(z);

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { formula, less, mul, select, type Program } from '../../formula/index.ts';
+import { lazyFormula, less, mul, select, type Program } from '../../formula/index.ts';
 import { perExample, type Call, type Calls, type List, type Tensor } from '../../kernels/index.ts';
 import { copy } from '../copy.ts';
 import { one, zero } from '../fill.ts';
@@ -13,18 +13,18 @@ import type { Node } from '../layer.ts';
 const FAR = 3.4028234663852886e38;
 
 /** Before the softmax: a score that is masked falls out of its maximum and its Σ. */
-const excluded: Program = formula({
+const excluded: Program = lazyFormula({
   name: 'excluded', arrays: ['mask', 'scores'],
   define: ({ mask, scores }) => ({ scores: select(less(0, mask), scores, -FAR) }),
 });
 /** After it: p is +0 there, in a row without keys too. */
-const cleared: Program = formula({
+const cleared: Program = lazyFormula({
   name: 'cleared', arrays: ['mask', 'scores'],
   define: ({ mask, scores }) => ({ scores: select(less(0, mask), scores, 0) }),
 });
 
 /** A step counts where two masks say so. */
-const both: Program = formula({
+const both: Program = lazyFormula({
   name: 'both', arrays: ['a', 'b', 'seen'], define: ({ a, b }) => ({ seen: mul(a, b) }),
 });
 

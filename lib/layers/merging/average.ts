@@ -3,17 +3,17 @@
  * @module
  */
 
-import { div, formula, type Program } from '../../formula/index.ts';
+import { div, lazyFormula, type Program } from '../../formula/index.ts';
 import type { LayerOptions, Lists } from '../layer.ts';
 import { sum } from '../affineNormalization.ts';
 import { Merge, inOrder, toEach, type MergeNode } from './merge.ts';
 
 /** y ← y ⊘ n */
-const mean: Program = formula({
+const mean: Program = lazyFormula({
   name: 'mean', arrays: ['y'], scalars: ['n'], define: ({ y, n }) => ({ y: div(y, n) }),
 });
 /** dx ← dy ⊘ n */
-const share: Program = formula({
+const share: Program = lazyFormula({
   name: 'share of a mean', arrays: ['dy', 'dx'], scalars: ['n'], define: ({ dy, n }) => ({ dx: div(dy, n) }),
 });
 

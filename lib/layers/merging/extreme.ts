@@ -3,7 +3,7 @@
  * @module
  */
 
-import { and, equal, formula, less, not, or, select, type Expression, type Program } from '../../formula/index.ts';
+import { and, equal, lazyFormula, less, not, or, select, type Expression, type Program } from '../../formula/index.ts';
 import type { List, Tensor } from '../../kernels/index.ts';
 import { copy } from '../copy.ts';
 import { one } from '../fill.ts';
@@ -13,7 +13,7 @@ import { Merge, type MergeNode } from './merge.ts';
 type Value = Expression<'float'>;
 
 /** y ← x, which ← 0 */
-const first: Program = formula({
+const first: Program = lazyFormula({
   name: 'first', arrays: ['x', 'y', 'which'], define: ({ x }) => ({ y: x, which: 0 }),
 });
 
@@ -28,14 +28,14 @@ interface Next {
 function next(name: string, goesBefore: (x: Value, y: Value) => Expression<'truth'>): Next {
   const isBetter = (x: Value, y: Value): Expression<'truth'> => or(goesBefore(x, y), not(equal(x, x)));
   return {
-    plain: formula({
+    plain: lazyFormula({
       name, arrays: ['x', 'y', 'which'], scalars: ['i'],
       define: ({ x, y, which, i }) => {
         const isTaken = isBetter(x, y);
         return { which: select(isTaken, i, which), y: select(isTaken, x, y) };
       },
     }),
-    masked: formula({
+    masked: lazyFormula({
       name: `${name} of what counts`, arrays: ['x', 'mask', 'y', 'which', 'counts'], scalars: ['i'],
       define: ({ x, mask, y, which, counts, i }) => {
         const isTaken = and(not(equal(mask, 0)), or(equal(counts, 0), isBetter(x, y)));
@@ -49,7 +49,7 @@ const larger: Next = next('larger', (x, y) => less(y, x));
 const smaller: Next = next('smaller', (x, y) => less(x, y));
 
 /** dx ← dy where input i was taken, else 0. */
-const ofTaken: Program = formula({
+const ofTaken: Program = lazyFormula({
   name: 'gradient of what was taken', arrays: ['which', 'dy', 'dx'], scalars: ['i'],
   define: ({ which, dy, i }) => ({ dx: select(equal(which, i), dy, 0) }),
 });

@@ -5,13 +5,13 @@
 
 import { ShapeError } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
-import { equal, formula, select, type Program } from '../../formula/index.ts';
+import { equal, lazyFormula, select, type Program } from '../../formula/index.ts';
 import { perExample, spread, type List, type Tensor } from '../../kernels/index.ts';
 import { copy } from '../copy.ts';
 import type { MaskNode, MaskedShape, NodeInput } from '../layer.ts';
 
 /** both ← 1 where one of two masks is, else 0. */
-export const either: Program = formula({
+export const either: Program = lazyFormula({
   name: 'either mask', arrays: ['a', 'b', 'both'], define: ({ a, b }) => ({ both: select(equal(a, 0), b, a) }),
 });
 

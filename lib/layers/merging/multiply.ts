@@ -3,7 +3,7 @@
  * @module
  */
 
-import { equal, formula, select, type Program } from '../../formula/index.ts';
+import { equal, lazyFormula, select, type Program } from '../../formula/index.ts';
 import type { List, Tensor } from '../../kernels/index.ts';
 import type { LayerOptions, Lists } from '../layer.ts';
 import { product } from '../affineNormalization.ts';
@@ -11,12 +11,12 @@ import { either } from './masks.ts';
 import { Merge, inOrder, type MergeNode } from './merge.ts';
 
 /** shown ← x where it counts, else 1. */
-const shown: Program = formula({
+const shown: Program = lazyFormula({
   name: 'one where masked', arrays: ['x', 'mask', 'shown'],
   define: ({ x, mask }) => ({ shown: select(equal(mask, 0), 1, x) }),
 });
 /** y ← y where it counts, else +0. */
-const cleared: Program = formula({
+const cleared: Program = lazyFormula({
   name: 'zero where masked', arrays: ['y', 'mask'], define: ({ y, mask }) => ({ y: select(equal(mask, 0), 0, y) }),
 });
 

@@ -3,17 +3,17 @@
  * @module
  */
 
-import { formula, negate, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula, negate, sub, type Program } from '../../formula/index.ts';
 import { copy } from '../copy.ts';
 import type { LayerOptions, Lists } from '../layer.ts';
 import { Merge, inOrder, toEach, type MergeNode } from './merge.ts';
 
 /** y ← a ⊖ b */
-const difference: Program = formula({
+const difference: Program = lazyFormula({
   name: 'difference', arrays: ['a', 'b', 'y'], define: ({ a, b }) => ({ y: sub(a, b) }),
 });
 /** dx ← −dy */
-const opposite: Program = formula({
+const opposite: Program = lazyFormula({
   name: 'opposite', arrays: ['dy', 'dx'], define: ({ dy }) => ({ dx: negate(dy) }),
 });
 

@@ -3,27 +3,27 @@
  * @module
  */
 
-import { add, div, equal, formula, select, type Program } from '../../formula/index.ts';
+import { add, div, equal, lazyFormula, select, type Program } from '../../formula/index.ts';
 import { perExample, type Tensor } from '../../kernels/index.ts';
 import { eachTurn } from '../../kernels/lists.ts';
 import { zero } from '../fill.ts';
 import type { Lists, Node } from '../layer.ts';
 
 /** y ← y ⊕ x where a step counts. */
-const adding: Program = formula({
+const adding: Program = lazyFormula({
   name: 'add what counts', arrays: ['x', 'mask', 'y'],
   define: ({ x, mask, y }) => ({ y: select(equal(mask, 0), y, add(y, x)) }),
 });
 /** 1 for none, which then divides 0. */
-const atLeastOne: Program = formula({
+const atLeastOne: Program = lazyFormula({
   name: 'at least one', arrays: ['count'], define: ({ count }) => ({ count: select(equal(count, 0), 1, count) }),
 });
 /** share ← x ⊘ count. */
-const shared: Program = formula({
+const shared: Program = lazyFormula({
   name: 'share of what counts', arrays: ['x', 'count', 'share'], define: ({ x, count }) => ({ share: div(x, count) }),
 });
 /** dx ← share where a step counts, else 0. */
-const given: Program = formula({
+const given: Program = lazyFormula({
   name: 'gradient of what counts', arrays: ['share', 'mask', 'dx'],
   define: ({ share, mask }) => ({ dx: select(equal(mask, 0), 0, share) }),
 });

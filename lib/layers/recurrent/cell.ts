@@ -3,7 +3,7 @@
  * @module
  */
 
-import { add, formula, less, select, type Expression, type Float, type Program } from '../../formula/index.ts';
+import { add, lazyFormula, less, select, type Expression, type Float, type Program } from '../../formula/index.ts';
 import type { Call, Calls, InRows, List, Tensor } from '../../kernels/index.ts';
 import type { Gate } from './gate.ts';
 import type { Drop } from './product.ts';
@@ -65,9 +65,9 @@ type Symbols = Readonly<Record<string, Expression<'float'>>>;
 export function cellFormula(
   name: string, arrays: readonly string[], define: (symbols: Symbols) => Readonly<Record<string, Float>>,
 ): Program {
-  const all = formula({ name, arrays, define });
+  const all = lazyFormula({ name, arrays, define });
   const used = all.arrays.filter(({ reads, writes }) => reads || writes).map((array) => array.name);
-  return formula({ name, arrays: used, define });
+  return lazyFormula({ name, arrays: used, define });
 }
 
 /** The call of a formula on the units of a turn. */

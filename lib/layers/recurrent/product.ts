@@ -3,13 +3,13 @@
  * @module
  */
 
-import { add, formula, less, mul, select, type Program } from '../../formula/index.ts';
+import { add, lazyFormula, less, mul, select, type Program } from '../../formula/index.ts';
 import type { Call, Calls, List, Tensor } from '../../kernels/index.ts';
 import { dropoutFormulas } from '../dropout.ts';
 import { examples, type Lying, type Rows } from './rows.ts';
 
 /** sum ⊕ what dropout leaves of x. */
-const addDropped: Program = formula({
+const addDropped: Program = lazyFormula({
   name: 'add dropped', arrays: ['x', 'u', 'sum'], scalars: ['rate', 'scale'],
   define: ({ x, u, sum, rate, scale }) => ({ sum: add(sum, select(less(u, rate), 0, mul(x, scale))) }),
 });

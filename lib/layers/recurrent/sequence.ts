@@ -4,7 +4,7 @@
  */
 
 import { StateError } from '../../core/errors.ts';
-import { formula, less, select, type Program } from '../../formula/index.ts';
+import { lazyFormula, less, select, type Program } from '../../formula/index.ts';
 import {
   host, perExample, type HostCall, type InRows, type List, type Moment, type Tensor,
 } from '../../kernels/index.ts';
@@ -20,7 +20,7 @@ import { Product, type Drop } from './product.ts';
 import { Rows, examples, type Lying } from './rows.ts';
 
 /** x where a step counts, else 0: what does not count may be anything. */
-const heeding: Program = formula({
+const heeding: Program = lazyFormula({
   name: 'heed mask', arrays: ['x', 'mask', 'seen'], define: ({ x, mask }) => ({ seen: select(less(0, mask), x, 0) }),
 });
 

@@ -5,7 +5,7 @@
 
 import { ShapeError, expectKnownOptions } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
-import { formula, mul, sigmoid, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula, mul, sigmoid, sub, type Program } from '../../formula/index.ts';
 import { perExample } from '../../kernels/index.ts';
 import { axesOf, expectAxis } from '../axes.ts';
 import {
@@ -17,12 +17,12 @@ export interface GLUOptions extends LayerOptions {
   readonly axis?: number;
 }
 
-const gated: Program = formula({
+const gated: Program = lazyFormula({
   name: 'glu', arrays: ['a', 'b', 'y'], define: ({ a, b }) => ({ y: mul(a, sigmoid(b)) }),
 });
 
 /** da = dy·σ(b); db = (dy·a)·(σ(b)·(1 − σ(b))). */
-const gradient: Program = formula({
+const gradient: Program = lazyFormula({
   name: 'glu gradient', arrays: ['a', 'b', 'dy', 'da', 'db'],
   define({ a, b, dy }) {
     const gate = sigmoid(b);

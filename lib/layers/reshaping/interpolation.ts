@@ -3,7 +3,7 @@
  * @module
  */
 
-import { add, formula, mul, type Program } from '../../formula/index.ts';
+import { add, lazyFormula, mul, type Program } from '../../formula/index.ts';
 import { perExample, type Calls, type List, type Tensor } from '../../kernels/index.ts';
 import type { NodeInput, NodeOutput } from '../layer.ts';
 import { addedUp, repeated } from './repeat.ts';
@@ -37,7 +37,7 @@ export const nearest: Interpolation = (k, { outer, length, ...rest }, { x, y, dx
 };
 
 /** y ← (near ⊗ x) ⊕ (far ⊗ neighbour). */
-const blend: Program = formula({
+const blend: Program = lazyFormula({
   name: 'blend', arrays: ['x', 'neighbour', 'y'], scalars: ['near', 'far'],
   define: ({ x, neighbour, near, far }) => ({ y: add(mul(near, x), mul(far, neighbour)) }),
 });

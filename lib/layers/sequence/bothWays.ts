@@ -4,7 +4,7 @@
  */
 
 import { sizeOf } from '../../core/shape.ts';
-import { equal, formula, mul, select, type Program } from '../../formula/index.ts';
+import { equal, lazyFormula, mul, select, type Program } from '../../formula/index.ts';
 import { perExample, type List, type Size, type Tensor } from '../../kernels/index.ts';
 import { eachTurn } from '../../kernels/lists.ts';
 import { copy } from '../copy.ts';
@@ -16,11 +16,12 @@ import type { Recurrent } from '../recurrent/recurrent.ts';
 export const DIRECTIONS = ['forward', 'backward'] as const;
 
 /** y ← 0 at masked steps. */
-const cleared: Program = formula({
+const cleared: Program = lazyFormula({
   name: 'zero where masked', arrays: ['y', 'mask'], define: ({ y, mask }) => ({ y: select(equal(mask, 0), 0, y) }),
 });
-const halved: Program = formula({ name: 'half', arrays: ['y'], define: ({ y }) => ({ y: mul(y, 0.5) }) });
-const halfOf: Program = formula({ name: 'half of', arrays: ['dy', 'da'], define: ({ dy }) => ({ da: mul(dy, 0.5) }) });
+const halved: Program = lazyFormula({ name: 'half', arrays: ['y'], define: ({ y }) => ({ y: mul(y, 0.5) }) });
+const halfOf: Program =
+  lazyFormula({ name: 'half of', arrays: ['dy', 'da'], define: ({ dy }) => ({ da: mul(dy, 0.5) }) });
 
 /** How the two outputs become one. */
 export type MergeMode = 'concat' | 'sum' | 'mul' | 'ave';

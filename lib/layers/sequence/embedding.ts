@@ -6,7 +6,7 @@
 import { expectBoolean, expectInteger, expectKnownOptions, rangeError } from '../../core/errors.ts';
 import { sizeOf, type Shape } from '../../core/shape.ts';
 import type { Constraint, ConstraintSpelling } from '../../constraints/index.ts';
-import { equal, formula, select, type Program } from '../../formula/index.ts';
+import { equal, lazyFormula, select, type Program } from '../../formula/index.ts';
 import type { Initializer, Values } from '../../initializers/index.ts';
 import { perExample, type List } from '../../kernels/index.ts';
 import type { Regularizer, RegularizerSpelling } from '../../regularizers/index.ts';
@@ -47,7 +47,7 @@ const KNOWN = [
 const MOST_IDS = 2 ** 24;
 
 /** mask ← 1 where an id is not 0, else 0. */
-const isNotZero: Program = formula({
+const isNotZero: Program = lazyFormula({
   name: 'id is not 0', arrays: ['x', 'mask'], define: ({ x }) => ({ mask: select(equal(x, 0), 0, 1) }),
 });
 

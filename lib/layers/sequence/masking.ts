@@ -5,7 +5,7 @@
 
 import { ShapeError, expectFloat32Number, expectKnownOptions } from '../../core/errors.ts';
 import { sizeOf, type Shape } from '../../core/shape.ts';
-import { equal, formula, select, type Program } from '../../formula/index.ts';
+import { equal, lazyFormula, select, type Program } from '../../formula/index.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../../kernels/index.ts';
 import { copy } from '../copy.ts';
 import {
@@ -19,7 +19,7 @@ export interface MaskingOptions extends LayerOptions {
 }
 
 /** differs ← 1 where x is another value, NaN too, else 0. */
-const isOther: Program = formula({
+const isOther: Program = lazyFormula({
   name: 'is another value', arrays: ['x', 'differs'], scalars: ['maskValue'],
   define: ({ x, maskValue }) => ({ differs: select(equal(x, maskValue), 0, 1) }),
 });

@@ -1,8 +1,8 @@
-import { abs, add, div, formula, maximum, mul, sub, towards, type Program } from '../../formula/index.ts';
+import { abs, add, div, lazyFormula, maximum, mul, sub, towards, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
 /** m ← m ⊕ (∇J ⊖ m) ⊗ (1 ⊖ β₁); v ← max(β₂ ⊗ v, |∇J|); θ ← θ ⊖ (lr ⊘ (1 ⊖ β₁ᵗ)) ⊗ (m ⊘ (v ⊕ ε)) */
-export const adaMax: Program = formula({
+export const adaMax: Program = lazyFormula({
   name: 'applyAdaMax',
   arrays: ['theta', 'm', 'v', 'gradient'],
   scalars: ['beta1Power', 'learningRate', 'beta1', 'beta2', 'epsilon'],

@@ -1,8 +1,8 @@
-import { add, blend, div, formula, mul, reciprocal, sqrt, square, sub, type Program } from '../../formula/index.ts';
+import { add, blend, div, lazyFormula, mul, reciprocal, sqrt, square, sub, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
 /** a ← ρ ⊗ a ⊕ (1 ⊖ ρ) ⊗ ∇J²; u = √(d ⊕ ε) ⊗ (1 ⊘ √(a ⊕ ε)) ⊗ ∇J; θ ← θ ⊖ u ⊗ lr; d ← ρ ⊗ d ⊕ (1 ⊖ ρ) ⊗ u² */
-export const adadelta: Program = formula({
+export const adadelta: Program = lazyFormula({
   name: 'applyAdadelta',
   arrays: ['theta', 'accumulator', 'accumulatorUpdate', 'gradient'],
   scalars: ['learningRate', 'rho', 'epsilon'],
@@ -17,7 +17,7 @@ export const adadelta: Program = formula({
 });
 
 /** As Keras 2.2.4 rounds it: u = (∇J ⊗ √(d ⊕ ε)) ⊘ √(a ⊕ ε), and 1 − ρ comes rounded from binary64. */
-export const kerasAdadelta: Program = formula({
+export const kerasAdadelta: Program = lazyFormula({
   name: 'kerasAdadelta',
   arrays: ['theta', 'accumulator', 'deltaAccumulator', 'gradient'],
   scalars: ['learningRate', 'rho', 'oneMinusRho', 'epsilon'],

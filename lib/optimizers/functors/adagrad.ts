@@ -1,6 +1,6 @@
 import { expectBoolean } from '../../core/errors.ts';
 import {
-  add, formula, mul, reciprocal, sqrt, square, sub, type Expression, type Program,
+  add, lazyFormula, mul, reciprocal, sqrt, square, sub, type Expression, type Program,
 } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
@@ -13,7 +13,7 @@ const moved = (theta: Value, accumulator: Value, gradient: Value, learningRate: 
   sub(theta, mul(mul(gradient, learningRate), reciprocal(sqrt(accumulator))));
 
 /** accumulator ← accumulator ⊕ ∇J²; θ ← θ ⊖ (∇J ⊗ lr) ⊗ (1 ⊘ √accumulator) */
-export const adagrad: Program = formula({
+export const adagrad: Program = lazyFormula({
   name: 'applyAdagrad', ...shape,
   define: ({ theta, accumulator, gradient, learningRate }) => {
     const next = add(accumulator, square(gradient));
@@ -22,7 +22,7 @@ export const adagrad: Program = formula({
 });
 
 /** The same with the accumulator as it is. */
-export const adagradWithFixedAccumulator: Program = formula({
+export const adagradWithFixedAccumulator: Program = lazyFormula({
   name: 'applyAdagrad', ...shape,
   define: ({ theta, accumulator, gradient, learningRate }) => ({
     theta: moved(theta, accumulator, gradient, learningRate),

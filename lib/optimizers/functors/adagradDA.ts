@@ -1,5 +1,5 @@
 import {
-  abs, add, div, formula, maximum, mul, negate, sign, sqrt, square, sub, type Program,
+  abs, add, div, lazyFormula, maximum, mul, negate, sign, sqrt, square, sub, type Program,
 } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
@@ -7,7 +7,7 @@ import { run } from '../../kernels/index.ts';
  * G ← G ⊕ ∇J; S ← S ⊕ ∇J²; θ ← (−lr ⊗ sign(G)) ⊗ max(|G| ⊖ T ⊗ l1, 0) ⊘ (l2 ⊗ (T ⊗ lr) ⊕ √S). For l1 = 0 the numerator
  * is −(lr ⊗ G), bit for bit.
  */
-export const adagradDA: Program = formula({
+export const adagradDA: Program = lazyFormula({
   name: 'applyAdagradDA',
   arrays: ['theta', 'gradientAccumulator', 'gradientSquaredAccumulator', 'gradient'],
   scalars: ['learningRate', 'l1', 'l2', 'globalStep'],

@@ -1,5 +1,5 @@
 import { expectBoolean } from '../../core/errors.ts';
-import { add, div, formula, mul, sqrt, square, sub, type Expression, type Program } from '../../formula/index.ts';
+import { add, div, lazyFormula, mul, sqrt, square, sub, type Expression, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
 type Value = Expression<'float'>;
@@ -11,7 +11,7 @@ const moved = (theta: Value, accumulator: Value, gradient: Value, learningRate: 
   sub(theta, div(mul(gradient, learningRate), add(sqrt(accumulator), epsilon)));
 
 /** accumulator ← accumulator ⊕ ∇J²; θ ← θ ⊖ (∇J ⊗ lr) ⊘ (√accumulator ⊕ ε) */
-export const adagradV2: Program = formula({
+export const adagradV2: Program = lazyFormula({
   name: 'applyAdagradV2', ...shape,
   define: ({ theta, accumulator, gradient, learningRate, epsilon }) => {
     const next = add(accumulator, square(gradient));
@@ -20,7 +20,7 @@ export const adagradV2: Program = formula({
 });
 
 /** The same with the accumulator as it is. */
-export const adagradV2WithFixedAccumulator: Program = formula({
+export const adagradV2WithFixedAccumulator: Program = lazyFormula({
   name: 'applyAdagradV2', ...shape,
   define: ({ theta, accumulator, gradient, learningRate, epsilon }) => ({
     theta: moved(theta, accumulator, gradient, learningRate, epsilon),

@@ -1,6 +1,6 @@
 import { expectBoolean } from '../../core/errors.ts';
 import {
-  add, div, formula, mul, sqrt, square, sub, towards, type Expression, type Program,
+  add, div, lazyFormula, mul, sqrt, square, sub, towards, type Expression, type Program,
 } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
@@ -16,7 +16,7 @@ const shape = {
 } as const;
 
 /** m ← m ⊕ (∇J ⊖ m) ⊗ (1 ⊖ β₁); v ← v ⊕ (∇J² ⊖ v) ⊗ (1 ⊖ β₂); θ ← θ ⊖ (m ⊗ α) ⊘ (√v ⊕ ε) */
-export const adam: Program = formula({
+export const adam: Program = lazyFormula({
   name: 'applyAdam', ...shape,
   define: ({ theta, m, v, gradient, beta1Power, beta2Power, learningRate, beta1, beta2, epsilon }) => {
     const alpha = adamRate(learningRate, beta1Power, beta2Power);
@@ -26,7 +26,7 @@ export const adam: Program = formula({
 });
 
 /** The same m and v; θ ← θ ⊖ ((∇J ⊗ (1 ⊖ β₁) ⊕ β₁ ⊗ m) ⊗ α) ⊘ (√v ⊕ ε) */
-export const nesterovAdam: Program = formula({
+export const nesterovAdam: Program = lazyFormula({
   name: 'applyAdam', ...shape,
   define: ({ theta, m, v, gradient, beta1Power, beta2Power, learningRate, beta1, beta2, epsilon }) => {
     const alpha = adamRate(learningRate, beta1Power, beta2Power);

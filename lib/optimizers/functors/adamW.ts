@@ -1,5 +1,5 @@
 import {
-  add, div, formula, maximum, mul, sqrt, square, sub, towards, type Expression, type Program,
+  add, div, lazyFormula, maximum, mul, sqrt, square, sub, towards, type Expression, type Program,
 } from '../../formula/index.ts';
 import { adamRate } from './adam.ts';
 
@@ -18,7 +18,7 @@ export const decayed = (theta: Value, weightDecay: Value, learningRate: Value): 
  * θ′ = θ ⊖ (θ ⊗ weightDecay) ⊗ lr, then Adam's step from there, its m and v those of `applyAdam`. Source: Loshchilov,
  * Hutter 2019; Keras 3.
  */
-export const adamW: Program = formula({
+export const adamW: Program = lazyFormula({
   name: 'adamW', arrays: ['theta', 'm', 'v', 'gradient'], scalars,
   define: (
     { theta, m, v, gradient, learningRate, weightDecay, oneMinusBeta1, oneMinusBeta2, epsilon, beta1Power, beta2Power },
@@ -30,7 +30,7 @@ export const adamW: Program = formula({
 });
 
 /** The same with the largest v so far under the root. */
-export const adamWWithAmsgrad: Program = formula({
+export const adamWWithAmsgrad: Program = lazyFormula({
   name: 'adamWWithAmsgrad', arrays: ['theta', 'm', 'v', 'vHat', 'gradient'], scalars,
   define: ({
     theta, m, v, vHat, gradient, learningRate, weightDecay, oneMinusBeta1, oneMinusBeta2, epsilon, beta1Power,

@@ -1,9 +1,9 @@
-import { add, div, formula, maximum, mul, sqrt, square, sub, towards, type Program } from '../../formula/index.ts';
+import { add, div, lazyFormula, maximum, mul, sqrt, square, sub, towards, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 import { adamRate } from './adam.ts';
 
 /** Adam's m and v; v̂ ← max(v̂, v); θ ← θ ⊖ (m ⊗ α) ⊘ (√v̂ ⊕ ε) */
-export const adamWithAmsgrad: Program = formula({
+export const adamWithAmsgrad: Program = lazyFormula({
   name: 'applyAdamWithAmsgrad',
   arrays: ['theta', 'm', 'v', 'vHat', 'gradient'],
   scalars: ['beta1Power', 'beta2Power', 'learningRate', 'beta1', 'beta2', 'epsilon'],

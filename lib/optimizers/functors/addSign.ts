@@ -1,8 +1,8 @@
-import { add, blend, formula, mul, sign, sub, type Program } from '../../formula/index.ts';
+import { add, blend, lazyFormula, mul, sign, sub, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
 /** m ← β ⊗ m ⊕ (1 ⊖ β) ⊗ ∇J; θ ← θ ⊖ (lr ⊗ (α ⊕ signDecay ⊗ (sign(∇J) ⊗ sign(m)))) ⊗ ∇J */
-export const addSign: Program = formula({
+export const addSign: Program = lazyFormula({
   name: 'applyAddSign',
   arrays: ['theta', 'm', 'gradient'],
   scalars: ['learningRate', 'alpha', 'signDecay', 'beta'],

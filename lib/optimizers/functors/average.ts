@@ -1,13 +1,13 @@
-import { add, blend, div, formula, sub, type Program } from '../../formula/index.ts';
+import { add, blend, div, lazyFormula, sub, type Program } from '../../formula/index.ts';
 
 /** average ← momentum ⊗ average ⊕ (1 ⊖ momentum) ⊗ θ */
-export const exponentialAverage: Program = formula({
+export const exponentialAverage: Program = lazyFormula({
   name: 'exponentialAverage', arrays: ['average', 'theta'], scalars: ['momentum'],
   define: ({ average, theta, momentum }) => ({ average: blend(average, theta, momentum) }),
 });
 
 /** average ← average ⊕ (θ ⊖ average) ⊘ count: the mean of `count` values of θ. */
-export const equalAverage: Program = formula({
+export const equalAverage: Program = lazyFormula({
   name: 'equalAverage', arrays: ['average', 'theta'], scalars: ['count'],
   define: ({ average, theta, count }) => ({ average: add(average, div(sub(theta, average), count)) }),
 });

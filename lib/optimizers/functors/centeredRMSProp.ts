@@ -1,8 +1,8 @@
-import { add, div, formula, mul, sqrt, square, sub, towards, type Program } from '../../formula/index.ts';
+import { add, div, lazyFormula, mul, sqrt, square, sub, towards, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
 /** ms and mg as running means of ∇J² and ∇J; mom ← mom ⊗ momentum ⊕ (∇J ⊗ lr) ⊘ √((ms ⊖ mg²) ⊕ ε); θ ← θ ⊖ mom */
-export const centeredRMSProp: Program = formula({
+export const centeredRMSProp: Program = lazyFormula({
   name: 'applyCenteredRMSProp',
   arrays: ['theta', 'mg', 'ms', 'mom', 'gradient'],
   scalars: ['learningRate', 'rho', 'momentum', 'epsilon'],

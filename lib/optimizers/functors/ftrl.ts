@@ -1,6 +1,7 @@
 import { expectFloat32Number } from '../../core/errors.ts';
 import {
-  abs, add, div, formula, less, mul, power, select, sign, sqrt, square, sub, type Expression, type Float, type Program,
+  abs, add, div, lazyFormula, less, mul, power, select, sign, sqrt, square, sub, type Expression, type Float,
+  type Program,
 } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 import { expectRegularized } from './regularized.ts';
@@ -23,7 +24,7 @@ export function followTheLeader(
  * n′ = n ⊕ ∇J²; z ← z ⊕ (∇J ⊖ ((√n′ ⊖ √n) ⊘ lr) ⊗ θ); n ← n′;
  * θ ← (l1 ⊗ sign(z) ⊖ z) ⊘ (√n′ ⊘ lr ⊕ 2·l2) where |z| > l1, else 0
  */
-export const ftrl: Program = formula({
+export const ftrl: Program = lazyFormula({
   name: 'applyFtrl',
   arrays: ['theta', 'accumulator', 'linear', 'gradient'],
   scalars: ['learningRate', 'l1', 'l2'],
@@ -31,7 +32,7 @@ export const ftrl: Program = formula({
 });
 
 /** The same with the power −learningRatePower of n in place of the root. */
-export const ftrlWithPower: Program = formula({
+export const ftrlWithPower: Program = lazyFormula({
   name: 'applyFtrl',
   arrays: ['theta', 'accumulator', 'linear', 'gradient'],
   scalars: ['learningRate', 'l1', 'l2', 'learningRatePower'],

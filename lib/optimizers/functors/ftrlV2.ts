@@ -1,5 +1,5 @@
 import { expectFloat32Number } from '../../core/errors.ts';
-import { add, formula, mul, power, sqrt, type Expression, type Program } from '../../formula/index.ts';
+import { add, lazyFormula, mul, power, sqrt, type Expression, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 import { followTheLeader } from './ftrl.ts';
 import { expectRegularized } from './regularized.ts';
@@ -12,7 +12,7 @@ const shrunk =
     add(gradient, mul(mul(2, l2Shrinkage), theta));
 
 /** FTRL with ∇J ⊕ (2 ⊗ l2Shrinkage) ⊗ θ in place of ∇J in z, and there only. */
-export const ftrlV2: Program = formula({
+export const ftrlV2: Program = lazyFormula({
   name: 'applyFtrlV2',
   arrays: ['theta', 'accumulator', 'linear', 'gradient'],
   scalars: ['learningRate', 'l1', 'l2', 'l2Shrinkage'],
@@ -20,7 +20,7 @@ export const ftrlV2: Program = formula({
 });
 
 /** The same with the power −learningRatePower of n in place of the root. */
-export const ftrlV2WithPower: Program = formula({
+export const ftrlV2WithPower: Program = lazyFormula({
   name: 'applyFtrlV2',
   arrays: ['theta', 'accumulator', 'linear', 'gradient'],
   scalars: ['learningRate', 'l1', 'l2', 'l2Shrinkage', 'learningRatePower'],

@@ -1,8 +1,8 @@
-import { formula, mul, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula, mul, sub, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
 /** θ ← θ ⊖ (∇J ⊗ lr) */
-export const gradientDescent: Program = formula({
+export const gradientDescent: Program = lazyFormula({
   name: 'applyGradientDescent',
   arrays: ['theta', 'gradient'],
   scalars: ['learningRate'],

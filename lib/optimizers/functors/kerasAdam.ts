@@ -1,5 +1,5 @@
 import {
-  add, blend, div, formula, maximum, mul, sqrt, square, sub, type Expression, type Program,
+  add, blend, div, lazyFormula, maximum, mul, sqrt, square, sub, type Expression, type Program,
 } from '../../formula/index.ts';
 
 type Value = Expression<'float'>;
@@ -14,7 +14,7 @@ const rate = (learningRate: Value, beta1Power: Value, beta2Power: Value): Value 
  * m ← β₁ ⊗ m ⊕ (1 ⊖ β₁) ⊗ ∇J; v ← β₂ ⊗ v ⊕ (1 ⊖ β₂) ⊗ ∇J²; θ ← θ ⊖ (rate ⊗ m) ⊘ (√v ⊕ ε). Source:
  * Keras 2.2.4, optimizers.py.
  */
-export const kerasAdam: Program = formula({
+export const kerasAdam: Program = lazyFormula({
   name: 'kerasAdam', arrays: ['theta', 'm', 'v', 'gradient'], scalars,
   define: ({ theta, m, v, gradient, learningRate, beta1, beta2, epsilon, beta1Power, beta2Power }) => {
     const first = blend(m, gradient, beta1), second = blend(v, square(gradient), beta2);
@@ -26,7 +26,7 @@ export const kerasAdam: Program = formula({
 });
 
 /** The same m and v; v̂ ← max(v̂, v); θ ← θ ⊖ (rate ⊗ m) ⊘ (√v̂ ⊕ ε) */
-export const kerasAmsgrad: Program = formula({
+export const kerasAmsgrad: Program = lazyFormula({
   name: 'kerasAmsgrad', arrays: ['theta', 'm', 'v', 'vHat', 'gradient'], scalars,
   define: ({ theta, m, v, vHat, gradient, learningRate, beta1, beta2, epsilon, beta1Power, beta2Power }) => {
     const first = blend(m, gradient, beta1), second = blend(v, square(gradient), beta2);

@@ -1,10 +1,10 @@
-import { abs, add, blend, div, formula, maximum, mul, sub, type Program } from '../../formula/index.ts';
+import { abs, add, blend, div, lazyFormula, maximum, mul, sub, type Program } from '../../formula/index.ts';
 
 /**
  * m ← β₁ ⊗ m ⊕ (1 ⊖ β₁) ⊗ ∇J; u ← max(β₂ ⊗ u, |∇J|); θ ← θ ⊖ ((lr ⊘ (1 ⊖ β₁ᵗ)) ⊗ m) ⊘ (u ⊕ ε). Source:
  * Keras 2.2.4, optimizers.py.
  */
-export const kerasAdamax: Program = formula({
+export const kerasAdamax: Program = lazyFormula({
   name: 'kerasAdamax', arrays: ['theta', 'm', 'u', 'gradient'],
   scalars: ['learningRate', 'beta1', 'beta2', 'epsilon', 'beta1Power'],
   define: ({ theta, m, u, gradient, learningRate, beta1, beta2, epsilon, beta1Power }) => {

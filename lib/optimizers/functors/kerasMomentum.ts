@@ -1,11 +1,11 @@
 import { expectBoolean } from '../../core/errors.ts';
-import { add, formula, mul, sub, type Program } from '../../formula/index.ts';
+import { add, lazyFormula, mul, sub, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
 const shape = { arrays: ['theta', 'accumulator', 'gradient'], scalars: ['learningRate', 'momentum'] } as const;
 
 /** accumulator ← accumulator ⊗ momentum ⊖ ∇J ⊗ lr; θ ← θ ⊕ accumulator */
-export const kerasMomentum: Program = formula({
+export const kerasMomentum: Program = lazyFormula({
   name: 'applyKerasMomentum', ...shape,
   define: ({ theta, accumulator, gradient, learningRate, momentum }) => {
     const velocity = sub(mul(accumulator, momentum), mul(gradient, learningRate));
@@ -14,7 +14,7 @@ export const kerasMomentum: Program = formula({
 });
 
 /** The same accumulator; θ ← θ ⊕ (accumulator ⊗ momentum ⊖ ∇J ⊗ lr) */
-export const kerasNesterovMomentum: Program = formula({
+export const kerasNesterovMomentum: Program = lazyFormula({
   name: 'applyKerasMomentum', ...shape,
   define: ({ theta, accumulator, gradient, learningRate, momentum }) => {
     const velocity = sub(mul(accumulator, momentum), mul(gradient, learningRate));
@@ -23,7 +23,7 @@ export const kerasNesterovMomentum: Program = formula({
 });
 
 /** As Keras 2.2.4 rounds it: θ ← (θ ⊕ momentum ⊗ accumulator) ⊖ lr ⊗ ∇J */
-export const kerasNesterov: Program = formula({
+export const kerasNesterov: Program = lazyFormula({
   name: 'kerasNesterov', ...shape,
   define: ({ theta, accumulator, gradient, learningRate, momentum }) => {
     const step = mul(gradient, learningRate);

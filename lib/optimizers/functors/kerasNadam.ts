@@ -1,10 +1,10 @@
-import { add, blend, div, formula, mul, sqrt, square, sub, type Program } from '../../formula/index.ts';
+import { add, blend, div, lazyFormula, mul, sqrt, square, sub, type Program } from '../../formula/index.ts';
 
 /**
  * m and v as Adam's; P = μ₁·…·μₜ, g′ = ∇J ⊘ (1 ⊖ P), m′ = m ⊘ (1 ⊖ P ⊗ μₜ₊₁), v′ = v ⊘ (1 ⊖ β₂ᵗ);
  * θ ← θ ⊖ (lr ⊗ ((1 ⊖ μₜ) ⊗ g′ ⊕ μₜ₊₁ ⊗ m′)) ⊘ (√v′ ⊕ ε). Source: Keras 2.2.4, optimizers.py; Dozat 2016.
  */
-export const kerasNadam: Program = formula({
+export const kerasNadam: Program = lazyFormula({
   name: 'kerasNadam', arrays: ['theta', 'm', 'v', 'gradient'],
   scalars: ['learningRate', 'beta1', 'beta2', 'epsilon', 'beta2Power', 'mu', 'nextMu', 'product'],
   define: ({ theta, m, v, gradient, learningRate, beta1, beta2, epsilon, beta2Power, mu, nextMu, product }) => {

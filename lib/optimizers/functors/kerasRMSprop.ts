@@ -1,5 +1,5 @@
 import {
-  add, blend, div, formula, maximum, mul, sqrt, square, sub, type Expression, type Float, type Program,
+  add, blend, div, lazyFormula, maximum, mul, sqrt, square, sub, type Expression, type Float, type Program,
 } from '../../formula/index.ts';
 
 const scalars = ['learningRate', 'rho', 'epsilon'] as const;
@@ -8,7 +8,7 @@ const scalars = ['learningRate', 'rho', 'epsilon'] as const;
  * a ← ρ ⊗ a ⊕ (1 ⊖ ρ) ⊗ ∇J²; θ ← θ ⊖ (lr ⊗ ∇J) ⊘ (√a ⊕ ε): epsilon outside the root. Source: Keras
  * 2.2.4, optimizers.py.
  */
-export const kerasRMSprop: Program = formula({
+export const kerasRMSprop: Program = lazyFormula({
   name: 'kerasRMSprop', arrays: ['theta', 'accumulator', 'gradient'], scalars,
   define: ({ theta, accumulator, gradient, learningRate, rho, epsilon }) => {
     const a = blend(accumulator, square(gradient), rho);
@@ -23,7 +23,7 @@ const deviation = (a: Expression<'float'>, m: Expression<'float'>): Float => sqr
  * The same with √max(a ⊖ m², 0), m the running mean of ∇J. Source: tf.keras of 2019, which has no max, and NaN where
  * the difference is negative.
  */
-export const kerasCenteredRMSprop: Program = formula({
+export const kerasCenteredRMSprop: Program = lazyFormula({
   name: 'kerasCenteredRMSprop', arrays: ['theta', 'accumulator', 'mean', 'gradient'], scalars,
   define: ({ theta, accumulator, mean, gradient, learningRate, rho, epsilon }) => {
     const a = blend(accumulator, square(gradient), rho), m = blend(mean, gradient, rho);
@@ -34,7 +34,7 @@ export const kerasCenteredRMSprop: Program = formula({
 });
 
 /** kerasRMSprop's step, added up: q ← momentum ⊗ q ⊕ step; θ ← θ ⊖ q */
-export const kerasRMSpropWithMomentum: Program = formula({
+export const kerasRMSpropWithMomentum: Program = lazyFormula({
   name: 'kerasRMSpropWithMomentum', arrays: ['theta', 'accumulator', 'momentum', 'gradient'],
   scalars: ['learningRate', 'rho', 'epsilon', 'momentumFactor'],
   define: ({ theta, accumulator, momentum, gradient, learningRate, rho, epsilon, momentumFactor }) => {
@@ -45,7 +45,7 @@ export const kerasRMSpropWithMomentum: Program = formula({
 });
 
 /** kerasCenteredRMSprop's step, added up. */
-export const kerasCenteredRMSpropWithMomentum: Program = formula({
+export const kerasCenteredRMSpropWithMomentum: Program = lazyFormula({
   name: 'kerasCenteredRMSpropWithMomentum', arrays: ['theta', 'accumulator', 'mean', 'momentum', 'gradient'],
   scalars: ['learningRate', 'rho', 'epsilon', 'momentumFactor'],
   define: ({ theta, accumulator, mean, momentum, gradient, learningRate, rho, epsilon, momentumFactor }) => {

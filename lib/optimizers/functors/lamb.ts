@@ -1,11 +1,11 @@
-import { add, div, formula, mul, sqrt, square, sub, towards, type Program } from '../../formula/index.ts';
+import { add, div, lazyFormula, mul, sqrt, square, sub, towards, type Program } from '../../formula/index.ts';
 
 /**
  * m ← m ⊕ (∇J ⊖ m) ⊗ (1 − β₁); v ← v ⊕ (∇J² ⊖ v) ⊗ (1 − β₂), the complements rounded from binary64;
  * update ← (m ⊘ (1 ⊖ β₁ᵗ)) ⊘ (√(v ⊘ (1 ⊖ β₂ᵗ)) ⊕ ε) ⊕ weightDecay ⊗ θ. What is done with it needs norms:
  * see {@link LAMB}.
  */
-export const lambUpdate: Program = formula({
+export const lambUpdate: Program = lazyFormula({
   name: 'lambUpdate', arrays: ['theta', 'm', 'v', 'update', 'gradient'],
   scalars: ['oneMinusBeta1', 'oneMinusBeta2', 'epsilon', 'weightDecay', 'beta1Power', 'beta2Power'],
   define: ({ theta, m, v, gradient, oneMinusBeta1, oneMinusBeta2, epsilon, weightDecay, beta1Power, beta2Power }) => {

@@ -1,11 +1,11 @@
-import { add, formula, mul, sign, sub, type Program } from '../../formula/index.ts';
+import { add, lazyFormula, mul, sign, sub, type Program } from '../../formula/index.ts';
 import { decayed } from './adamW.ts';
 
 /**
  * θ ← (θ ⊖ (θ ⊗ weightDecay) ⊗ lr) ⊖ lr ⊗ sign(m ⊗ β₁ ⊕ ∇J ⊗ (1 ⊖ β₁)); m ← m ⊗ β₂ ⊕ ∇J ⊗ (1 ⊖ β₂). Source: Chen et al.
  * 2023; Keras 3.
  */
-export const lion: Program = formula({
+export const lion: Program = lazyFormula({
   name: 'lion', arrays: ['theta', 'm', 'gradient'], scalars: ['learningRate', 'beta1', 'beta2', 'weightDecay'],
   define: ({ theta, m, gradient, learningRate, beta1, beta2, weightDecay }) => {
     const direction = sign(add(mul(m, beta1), mul(gradient, sub(1, beta1))));

@@ -1,11 +1,11 @@
 import { expectBoolean } from '../../core/errors.ts';
-import { add, formula, mul, sub, type Program } from '../../formula/index.ts';
+import { add, lazyFormula, mul, sub, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
 const shape = { arrays: ['theta', 'accumulator', 'gradient'], scalars: ['learningRate', 'momentum'] } as const;
 
 /** accumulator ← accumulator ⊗ momentum ⊕ ∇J; θ ← θ ⊖ (accumulator ⊗ lr) */
-export const momentum: Program = formula({
+export const momentum: Program = lazyFormula({
   name: 'applyMomentum', ...shape,
   define: ({ theta, accumulator, gradient, learningRate, momentum }) => {
     const next = add(mul(accumulator, momentum), gradient);
@@ -14,7 +14,7 @@ export const momentum: Program = formula({
 });
 
 /** The same accumulator; θ ← θ ⊖ (∇J ⊗ lr ⊕ (accumulator ⊗ momentum) ⊗ lr) */
-export const nesterovMomentum: Program = formula({
+export const nesterovMomentum: Program = lazyFormula({
   name: 'applyMomentum', ...shape,
   define: ({ theta, accumulator, gradient, learningRate, momentum }) => {
     const next = add(mul(accumulator, momentum), gradient);

@@ -1,8 +1,8 @@
-import { blend, exp, formula, mul, sign, sub, type Program } from '../../formula/index.ts';
+import { blend, exp, lazyFormula, mul, sign, sub, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
 /** m ← β ⊗ m ⊕ (1 ⊖ β) ⊗ ∇J; θ ← θ ⊖ (lr ⊗ exp((logBase ⊗ signDecay) ⊗ (sign(∇J) ⊗ sign(m)))) ⊗ ∇J */
-export const powerSign: Program = formula({
+export const powerSign: Program = lazyFormula({
   name: 'applyPowerSign',
   arrays: ['theta', 'm', 'gradient'],
   scalars: ['learningRate', 'logBase', 'signDecay', 'beta'],

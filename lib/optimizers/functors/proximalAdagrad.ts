@@ -1,4 +1,6 @@
-import { add, div, formula, mul, reciprocal, shrink, sqrt, square, sub, type Program } from '../../formula/index.ts';
+import {
+  add, div, lazyFormula, mul, reciprocal, shrink, sqrt, square, sub, type Program,
+} from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 import { expectRegularized } from './regularized.ts';
 
@@ -6,7 +8,7 @@ import { expectRegularized } from './regularized.ts';
  * accumulator ← accumulator ⊕ ∇J²; r = lr ⊗ (1 ⊘ √accumulator); v = θ ⊖ ∇J ⊗ r; θ ← sign(v)·max(|v| ⊖ r ⊗ l1,
  * 0) ⊘ (1 ⊕ l2 ⊗ r)
  */
-export const proximalAdagrad: Program = formula({
+export const proximalAdagrad: Program = lazyFormula({
   name: 'applyProximalAdagrad',
   arrays: ['theta', 'accumulator', 'gradient'],
   scalars: ['learningRate', 'l1', 'l2'],

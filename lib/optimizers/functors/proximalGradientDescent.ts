@@ -1,8 +1,8 @@
-import { add, div, formula, mul, shrink, sub, type Program } from '../../formula/index.ts';
+import { add, div, lazyFormula, mul, shrink, sub, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
 /** v = θ ⊖ (∇J ⊗ lr); θ ← sign(v)·max(|v| ⊖ lr ⊗ l1, 0) ⊘ (1 ⊕ l2 ⊗ lr). For l1 = 0 the numerator is v, bit for bit. */
-export const proximalGradientDescent: Program = formula({
+export const proximalGradientDescent: Program = lazyFormula({
   name: 'applyProximalGradientDescent',
   arrays: ['theta', 'gradient'],
   scalars: ['learningRate', 'l1', 'l2'],

@@ -1,4 +1,4 @@
-import { add, div, formula, mul, sqrt, square, sub, type Expression, type Program } from '../../formula/index.ts';
+import { add, div, lazyFormula, mul, sqrt, square, sub, type Expression, type Program } from '../../formula/index.ts';
 
 type Value = Expression<'float'>;
 
@@ -16,7 +16,7 @@ const shortened = (theta: Value, decay: Value, learningRate: Value): Value =>
   mul(theta, sub(1, mul(learningRate, decay)));
 
 /** m, v as Adam's; θ ← θ ⊖ lr ⊗ (m ⊘ (1 − β₁ᵗ)): the variance is not yet to be trusted. */
-export const radamPlain: Program = formula({
+export const radamPlain: Program = lazyFormula({
   name: 'radamPlain', ...shape,
   define: ({
     theta, m, v, gradient, learningRate, beta1, oneMinusBeta1, beta2, oneMinusBeta2, weightDecay, decoupledDecay,
@@ -35,7 +35,7 @@ export const radamPlain: Program = formula({
  * The same m, v; θ ← θ ⊖ lr ⊗ (m ⊘ (1 − β₁ᵗ)) ⊗ (factor ⊘ (√v ⊕ ε)), factor = √(1 − β₂ᵗ)·rectification. Source:
  * Liu et al. 2020; PyTorch 2.
  */
-export const radamRectified: Program = formula({
+export const radamRectified: Program = lazyFormula({
   name: 'radamRectified', ...shape,
   define: ({
     theta, m, v, gradient, learningRate, beta1, oneMinusBeta1, beta2, oneMinusBeta2, epsilon, weightDecay,

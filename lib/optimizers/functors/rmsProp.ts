@@ -1,8 +1,8 @@
-import { add, div, formula, mul, sqrt, square, sub, towards, type Program } from '../../formula/index.ts';
+import { add, div, lazyFormula, mul, sqrt, square, sub, towards, type Program } from '../../formula/index.ts';
 import { run } from '../../kernels/index.ts';
 
 /** ms ← ms ⊕ (∇J² ⊖ ms) ⊗ (1 ⊖ ρ); mom ← mom ⊗ momentum ⊕ (∇J ⊗ lr) ⊘ √(ms ⊕ ε); θ ← θ ⊖ mom */
-export const rmsProp: Program = formula({
+export const rmsProp: Program = lazyFormula({
   name: 'applyRMSProp',
   arrays: ['theta', 'ms', 'mom', 'gradient'],
   scalars: ['learningRate', 'rho', 'momentum', 'epsilon'],

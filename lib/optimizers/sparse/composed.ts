@@ -9,7 +9,7 @@
  */
 
 import {
-  abs, add, div, exp, formula, maximum, mul, sign, sqrt, square, sub, type Expression, type Program,
+  abs, add, div, exp, lazyFormula, maximum, mul, sign, sqrt, square, sub, type Expression, type Program,
 } from '../../formula/index.ts';
 import { defaultKernels, type Indices } from '../../kernels/index.ts';
 import { adamRate } from '../functors/adam.ts';
@@ -19,7 +19,7 @@ type A = Float32Array;
 type Value = Expression<'float'>;
 
 /** m ← m ⊕ ∇J ⊗ (1 ⊖ β₁); v ← v ⊕ ∇J² ⊗ (1 ⊖ β₂), where both have been multiplied by their β. */
-const addMoments: Program = formula({
+const addMoments: Program = lazyFormula({
   name: 'sparseMoments', arrays: ['m', 'v', 'gradient'], scalars: ['beta1', 'beta2'],
   define: ({ m, v, gradient, beta1, beta2 }) => ({
     m: add(m, mul(gradient, sub(1, beta1))), v: add(v, mul(square(gradient), sub(1, beta2))),
@@ -29,7 +29,7 @@ const addMoments: Program = formula({
 const adamScalars = ['beta1Power', 'beta2Power', 'learningRate', 'epsilon'] as const;
 
 /** θ ← θ ⊖ (α ⊗ m) ⊘ (√v ⊕ ε) */
-const adamMove: Program = formula({
+const adamMove: Program = lazyFormula({
   name: 'sparseApplyAdam', arrays: ['theta', 'm', 'v'], scalars: adamScalars,
   define: ({ theta, m, v, beta1Power, beta2Power, learningRate, epsilon }) => ({
     theta: sub(theta, div(mul(adamRate(learningRate, beta1Power, beta2Power), m), add(sqrt(v), epsilon))),
@@ -37,7 +37,7 @@ const adamMove: Program = formula({
 });
 
 /** θ ← θ ⊖ (α ⊗ (∇J ⊗ (1 ⊖ β₁) ⊕ β₁ ⊗ m)) ⊘ (√v ⊕ ε) */
-const nadamMove: Program = formula({
+const nadamMove: Program = lazyFormula({
   name: 'sparseApplyNadam', arrays: ['theta', 'm', 'v', 'gradient'], scalars: [...adamScalars, 'beta1'],
   define: ({ theta, m, v, gradient, beta1Power, beta2Power, learningRate, epsilon, beta1 }) => {
     const ahead = add(mul(gradient, sub(1, beta1)), mul(beta1, m));
@@ -48,7 +48,7 @@ const nadamMove: Program = formula({
 });
 
 /** m ← m ⊗ β₁ ⊕ ∇J ⊗ (1 ⊖ β₁); v ← max(v ⊗ β₂, |∇J|); θ ← θ ⊖ (lr ⊘ (1 ⊖ β₁ᵗ)) ⊗ (m ⊘ (v ⊕ ε)) */
-const adaMaxRow: Program = formula({
+const adaMaxRow: Program = lazyFormula({
   name: 'sparseApplyAdaMax', arrays: ['theta', 'm', 'v', 'gradient'],
   scalars: ['beta1Power', 'learningRate', 'beta1', 'beta2', 'epsilon'],
   define: ({ theta, m, v, gradient, beta1Power, learningRate, beta1, beta2, epsilon }) => {
@@ -60,8 +60,10 @@ const adaMaxRow: Program = formula({
   },
 });
 
+type SignScale = (agreement: Value, first: Value, signDecay: Value) => Value;
+
 /** m ← m ⊕ ∇J ⊗ (1 ⊖ β), m already multiplied by β; θ ← θ ⊖ (lr ⊗ scale(sign(∇J) ⊗ sign(m))) ⊗ ∇J */
-const signRow = (name: string, scale: (agreement: Value, first: Value, signDecay: Value) => Value): Program => formula({
+const signRow = (name: string, scale: SignScale): Program => lazyFormula({
   name, arrays: ['theta', 'm', 'gradient'], scalars: ['learningRate', 'first', 'signDecay', 'beta'],
   define: ({ theta, m, gradient, learningRate, first, signDecay, beta }) => {
     const next = add(m, mul(gradient, sub(1, beta)));

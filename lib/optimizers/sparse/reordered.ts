@@ -4,11 +4,11 @@
  */
 
 import {
-  abs, add, blend, div, formula, maximum, mul, negate, reciprocal, sign, sqrt, square, sub, type Program,
+  abs, add, blend, div, lazyFormula, maximum, mul, negate, reciprocal, sign, sqrt, square, sub, type Program,
 } from '../../formula/index.ts';
 
 /** ms ← ρ ⊗ ms ⊕ (1 ⊖ ρ) ⊗ ∇J²; mom ← mom ⊗ momentum ⊕ ((1 ⊘ √(ms ⊕ ε)) ⊗ lr) ⊗ ∇J; θ ← θ ⊖ mom */
-export const sparseRMSProp: Program = formula({
+export const sparseRMSProp: Program = lazyFormula({
   name: 'sparseApplyRMSProp', arrays: ['theta', 'ms', 'mom', 'gradient'],
   scalars: ['learningRate', 'rho', 'momentum', 'epsilon'],
   define: ({ theta, ms, mom, gradient, learningRate, rho, momentum, epsilon }) => {
@@ -19,7 +19,7 @@ export const sparseRMSProp: Program = formula({
 });
 
 /** The same with (ms ⊕ ε) ⊖ mg² under the root, mg ← ρ ⊗ mg ⊕ (1 ⊖ ρ) ⊗ ∇J. */
-export const sparseCenteredRMSProp: Program = formula({
+export const sparseCenteredRMSProp: Program = lazyFormula({
   name: 'sparseApplyCenteredRMSProp', arrays: ['theta', 'mg', 'ms', 'mom', 'gradient'],
   scalars: ['learningRate', 'rho', 'momentum', 'epsilon'],
   define: ({ theta, mg, ms, mom, gradient, learningRate, rho, momentum, epsilon }) => {
@@ -31,7 +31,7 @@ export const sparseCenteredRMSProp: Program = formula({
 });
 
 /** The dense formula divided through by T ⊗ lr: θ ← −sign(G) ⊗ max(|G| ⊘ T ⊖ l1, 0) ⊘ (l2 ⊕ √S ⊘ (T ⊗ lr)) */
-export const sparseAdagradDA: Program = formula({
+export const sparseAdagradDA: Program = lazyFormula({
   name: 'sparseApplyAdagradDA', arrays: ['theta', 'gradientAccumulator', 'gradientSquaredAccumulator', 'gradient'],
   scalars: ['learningRate', 'l1', 'l2', 'globalStep'],
   define: ({ gradientAccumulator, gradientSquaredAccumulator, gradient, learningRate, l1, l2, globalStep }) => {
@@ -43,7 +43,7 @@ export const sparseAdagradDA: Program = formula({
 });
 
 /** accumulator ← accumulator ⊗ momentum ⊕ ∇J; θ ← θ ⊖ (∇J ⊗ lr ⊕ accumulator ⊗ (momentum ⊗ lr)) */
-export const sparseNesterovMomentum: Program = formula({
+export const sparseNesterovMomentum: Program = lazyFormula({
   name: 'sparseApplyMomentum', arrays: ['theta', 'accumulator', 'gradient'], scalars: ['learningRate', 'momentum'],
   define: ({ theta, accumulator, gradient, learningRate, momentum }) => {
     const next = add(mul(accumulator, momentum), gradient);
