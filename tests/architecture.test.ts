@@ -18,7 +18,7 @@ const RANKS: readonly (readonly string[])[] = [
   ['graph'],
   ['plan'],
   ['model'],
-  ['curvature'],
+  ['curvature', 'lean'],
   ['minimizers'],
   ['formats'],
   ['audit'],

@@ -10,6 +10,7 @@ import type { Kernels } from '../kernels/index.ts';
 import { Layer } from '../layers/index.ts';
 import { sequential, type EarlierContract, type Model, type NamedState } from '../model/index.ts';
 import { LayersModel } from '../model/layersModel.ts';
+import { wholeLibrary } from '../model/wholeLibrary.ts';
 import { describe, roomOf, type Network } from '../plan/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import { isPackOf, unpack, type Contents, type Tensor } from './container.ts';
@@ -109,7 +110,7 @@ function restore(
     seed, maxBatch, weights: weights.map(({ values }) => values), ...(kernels !== undefined && { kernels }),
     ...(name !== undefined && { name: name as string }),
   };
-  const model = isStack ? sequential(layers, options) : new LayersModel('load', network, options);
+  const model = isStack ? sequential(layers, options) : new LayersModel('load', network, options, wholeLibrary);
   model.steps = steps as number;
   const numbers = tensorsByName(tensors);
   const history = kept === undefined ? undefined : readHistory(objectOf(kept), numbers);

@@ -3,9 +3,8 @@
  * @module
  */
 
-import { expectNoMisspelling, show } from '../core/errors.ts';
 import { madeBy, makingOf } from '../core/madeBy.ts';
-import { family, isNamedObject, type Family, type Spelling } from '../core/family.ts';
+import { family, type Family, type Spelling } from '../core/family.ts';
 import { binaryCrossentropy } from './binaryCrossentropy.ts';
 import { binaryFocalCrossentropy } from './binaryFocalCrossentropy.ts';
 import { categoricalCrossentropy } from './categoricalCrossentropy.ts';
@@ -17,7 +16,8 @@ import { hinge } from './hinge.ts';
 import { huber } from './huber.ts';
 import { kullbackLeiblerDivergence } from './kullbackLeiblerDivergence.ts';
 import { logCosh } from './logCosh.ts';
-import { expectMeaning, expectReduction, withReduction, type Loss, type Reduction } from './loss.ts';
+import { expectLoss, isLoss } from './isLoss.ts';
+import { expectReduction, withReduction, type Loss, type Reduction } from './loss.ts';
 import { meanAbsoluteError } from './meanAbsoluteError.ts';
 import { meanAbsolutePercentageError } from './meanAbsolutePercentageError.ts';
 import { meanSquaredError } from './meanSquaredError.ts';
@@ -101,23 +101,7 @@ export function reduced(loss: LossSpelling | Loss, reduction: Reduction): Loss {
 /** All losses that can be named, as they are without options. */
 export const losses: Readonly<Record<LossName, Loss>> = lossFamily.all();
 
-/** What a loss may have. */
-const MEMBERS = [
-  'name', 'target', 'decision', 'leastOutputs', 'expectTargets', 'formulas', 'notation', 'bind', 'fused', 'ignoreClass',
-  'reduction',
-];
-
 /** The loss that an option names or is. Throws TypeError or RangeError for anything else. */
 export function toLoss(who: string, argument: string, given: unknown): Loss {
-  const loss = lossFamily.resolve(who, argument, given);
-  expectNoMisspelling(who, argument, loss, MEMBERS);
-  expectMeaning(who, loss, ` of loss ${show(loss.name)}`);
-  return loss;
-}
-
-/** Whether it is one, of one's own perhaps. */
-export function isLoss(given: unknown): given is Loss {
-  if (!isNamedObject(given) || !('target' in given && 'bind' in given)) return false;
-  const { target, bind } = given, isTarget = target === 'label' || target === 'vector';
-  return isTarget && typeof bind === 'function';
+  return expectLoss(who, argument, lossFamily.resolve(who, argument, given));
 }

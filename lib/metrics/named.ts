@@ -3,9 +3,9 @@
  * @module
  */
 
-import { expectNoMisspelling, expectOneOf, show } from '../core/errors.ts';
-import { family, isNamedObject, type Family, type Spelling } from '../core/family.ts';
-import { ANY_CROSSENTROPY, isLoss, lossFamily, toLoss, type LossSpelling } from '../losses/named.ts';
+import { family, type Family, type Spelling } from '../core/family.ts';
+import { isLoss } from '../losses/isLoss.ts';
+import { ANY_CROSSENTROPY, lossFamily, type LossSpelling } from '../losses/named.ts';
 import { accuracy } from './accuracy.ts';
 import { auc } from './auc.ts';
 import { binaryAccuracy } from './binaryAccuracy.ts';
@@ -15,7 +15,7 @@ import { f1Score } from './f1Score.ts';
 import { falseNegatives } from './falseNegatives.ts';
 import { falsePositives } from './falsePositives.ts';
 import { fBeta } from './fBeta.ts';
-import { lossMetric } from './lossMetric.ts';
+import { expectMetric, isMetric, ofLoss } from './isMetric.ts';
 import { meanAbsoluteError } from './meanAbsoluteError.ts';
 import { meanAbsolutePercentageError } from './meanAbsolutePercentageError.ts';
 import { meanSquaredError } from './meanSquaredError.ts';
@@ -23,26 +23,13 @@ import type { Metric } from './metric.ts';
 import { precision } from './precision.ts';
 import { r2Score } from './r2Score.ts';
 import { recall } from './recall.ts';
+import { shortNames, type MetricName, type ShortName } from './names.ts';
 import { rootMeanSquaredError } from './rootMeanSquaredError.ts';
 import { sparseCategoricalAccuracy } from './sparseCategoricalAccuracy.ts';
 import { sparseTopKCategoricalAccuracy } from './sparseTopKCategoricalAccuracy.ts';
 import { topKCategoricalAccuracy } from './topKCategoricalAccuracy.ts';
 import { trueNegatives } from './trueNegatives.ts';
 import { truePositives } from './truePositives.ts';
-
-export type MetricName =
-  | 'accuracy' | 'auc' | 'binaryAccuracy' | 'categoricalAccuracy' | 'cosineSimilarity' | 'f1Score' | 'fBeta'
-  | 'falseNegatives' | 'falsePositives' | 'meanAbsoluteError' | 'meanAbsolutePercentageError' | 'meanSquaredError'
-  | 'precision' | 'r2Score' | 'recall' | 'rootMeanSquaredError' | 'sparseCategoricalAccuracy'
-  | 'sparseTopKCategoricalAccuracy' | 'topKCategoricalAccuracy' | 'trueNegatives' | 'truePositives';
-
-/** Keras' short names. */
-type ShortName = 'acc' | 'f1' | 'mae' | 'mape' | 'mse' | 'r2' | 'rmse';
-
-const aliases: Readonly<Record<ShortName, MetricName>> = {
-  acc: 'accuracy', f1: 'f1Score', mae: 'meanAbsoluteError', mape: 'meanAbsolutePercentageError',
-  mse: 'meanSquaredError', r2: 'r2Score', rmse: 'rootMeanSquaredError',
-};
 
 const BY_PRECISION = "auc({ curve: 'PR' })";
 const OF_LOSS = "no metric for the loss: logs have 'loss', and 'val_loss' where there are validation data";
@@ -69,27 +56,17 @@ export const metricFamily: Family<Metric, MetricName> = family({
     auc, binaryAccuracy, f1Score, fBeta, falseNegatives, falsePositives, precision, r2Score, recall,
     sparseTopKCategoricalAccuracy, topKCategoricalAccuracy, trueNegatives, truePositives,
   },
-  aliases, instead, besides: ['a Loss', 'a Metric'], isOne: isMetric,
+  aliases: shortNames, instead, besides: ['a Loss', 'a Metric'], isOne: isMetric,
 });
 
 /** All metrics that can be named, as they are without options. */
 export const metrics: Readonly<Record<MetricName, Metric>> = metricFamily.all();
 
-/** What a metric may have. */
-const MEMBERS = ['name', 'better', 'loss', 'parts', 'start'];
-
 /**
  * The metric that an option names or is, or the mean of such a loss. Throws TypeError or RangeError for anything else.
  */
 export function toMetric(who: string, argument: string, given: unknown): Metric {
-  const loss = metricFamily.find(given) === undefined ? lossFamily.find(given) ?? (isLoss(given) && given) : false;
-  if (loss !== false) return lossMetric(toLoss(who, argument, loss));
-  const metric = metricFamily.resolve(who, argument, given), { name, better } = metric;
-  expectNoMisspelling(who, argument, metric, MEMBERS);
-  if (better !== undefined) expectOneOf(who, `better of metric ${show(name)}`, better, ['higher', 'lower']);
-  return metric;
-}
-
-function isMetric(given: unknown): given is Metric {
-  return isNamedObject(given) && 'start' in given && typeof given.start === 'function';
+  const loss = metricFamily.find(given) === undefined ? lossFamily.find(given) ?? given : undefined;
+  if (isLoss(loss)) return ofLoss(who, argument, loss);
+  return expectMetric(who, argument, metricFamily.resolve(who, argument, given));
 }

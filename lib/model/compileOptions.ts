@@ -3,17 +3,14 @@
  * @module
  */
 
-import {
-  expectArray, expectFloat32Number, expectInstance, expectKnownOptions, expectNoMisspelling, hintToCall, isPlainObject,
-  show, typeError,
-} from '../core/errors.ts';
-import { toLoss, type Loss, type LossSpelling } from '../losses/index.ts';
-import { toMetric, type Metric, type MetricSpelling } from '../metrics/index.ts';
-import { Optimizer } from '../optimizers/index.ts';
-import { AN_OPTIMIZER, optimizerNamed, optimizers, type OptimizerSpelling } from '../optimizers/registry.ts';
+import { expectArray, expectFloat32Number, expectKnownOptions, isPlainObject } from '../core/errors.ts';
+import type { Loss, LossSpelling } from '../losses/index.ts';
+import type { Metric, MetricSpelling } from '../metrics/index.ts';
+import type { Optimizer } from '../optimizers/index.ts';
+import type { OptimizerSpelling } from '../optimizers/registry.ts';
 import { columnName, columnsByName, toColumns, type Columns } from './columns.ts';
 import { expectMetricNames } from './expectMetrics.ts';
-import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
+import type { Names } from './names.ts';
 
 export interface CompileOptions {
   /** One of your making, or the name of one that needs no options, such as 'adam'. */
@@ -53,32 +50,26 @@ export interface Chosen {
   readonly weightedMetrics: readonly (readonly Metric[])[];
 }
 
-/** What subclasses override. */
-const OPTIMIZER_MEMBERS = [
-  'name', 'slotNames', 'scratchNames', 'firstScalars', 'learningRate', 'applyDense', 'bind', 'slotLength',
-  'slotStart', 'finishStep', 'getConfig', 'toJSON',
-  'computeGradients', 'applyGradients', 'minimize', 'iterations', 'prepare', 'getWeights', 'setWeights',
-];
-
 /**
  * The options, checked, for a model with outputs of those names. Throws TypeError, RangeError or ShapeError for an
  * optimizer, loss or metric that is none, or for another output.
  */
-export function toChosen(options: CompileOptions, outputNames: readonly string[]): Chosen {
+export function toChosen(names: Names, options: CompileOptions, outputNames: readonly string[]): Chosen {
   expectKnownOptions('compile', options, ['optimizer', 'loss', 'lossWeights', 'metrics', 'weightedMetrics']);
   const { lossWeights = outputNames.map(() => 1) } = options;
   return {
-    optimizer: toOptimizer(options.optimizer), losses: toLosses(options.loss, outputNames),
+    optimizer: names.toOptimizer('compile', 'optimizer', options.optimizer),
+    losses: toLosses(names, options.loss, outputNames),
     lossWeights: toColumns('compile', 'lossWeights', lossWeights, outputNames, isNumber).map((weight, i) => {
       expectFloat32Number('compile', columnName('lossWeights', outputNames, i), weight);
       return weight;
     }),
-    metrics: toMetrics('metrics', options.metrics, outputNames),
-    weightedMetrics: toMetrics('weightedMetrics', options.weightedMetrics, outputNames),
+    metrics: toMetrics(names, 'metrics', options.metrics, outputNames),
+    weightedMetrics: toMetrics(names, 'weightedMetrics', options.weightedMetrics, outputNames),
   };
 }
 
-function toLosses(given: CompileOptions['loss'], outputNames: readonly string[]): Loss[] {
+function toLosses({ toLoss }: Names, given: CompileOptions['loss'], outputNames: readonly string[]): Loss[] {
   const isByName = isPlainObject(given) && !isPart(given);
   const all = isByName ? columnsByName('compile', 'loss', given, outputNames)
     : Array.isArray(given) ? toColumns('compile', 'loss', given, outputNames, () => true)
@@ -91,7 +82,9 @@ const isPart = (given: unknown): boolean => isPlainObject(given) && ('bind' in g
 
 const isNumber = (value: unknown): boolean => typeof value === 'number';
 
-function toMetrics(argument: string, given: unknown, outputNames: readonly string[]): (readonly Metric[])[] {
+function toMetrics(
+  { toMetric }: Names, argument: string, given: unknown, outputNames: readonly string[],
+): (readonly Metric[])[] {
   if (given === undefined) return outputNames.map(() => []);
   const isForAll = typeof given === 'string' || isPart(given);
   const columns = isForAll ? outputNames.map(() => given)
@@ -104,15 +97,4 @@ function toMetrics(argument: string, given: unknown, outputNames: readonly strin
     expectMetricNames('compile', metrics);
     return metrics;
   });
-}
-
-function toOptimizer(given: unknown): Optimizer {
-  if (typeof given === 'string') return optimizerNamed('compile', 'optimizer', given);
-  if (typeof given === 'function') {
-    const hint = hintToCall(given, optimizers) || `; ${HOW_TO_MINIMIZE}`;
-    throw typeError(`compile: optimizer must be ${AN_OPTIMIZER}, got ${show(given)}${hint}`);
-  }
-  expectInstance('compile', 'optimizer', given, Optimizer, AN_OPTIMIZER);
-  expectNoMisspelling('compile', 'optimizer', given, OPTIMIZER_MEMBERS);
-  return given;
 }

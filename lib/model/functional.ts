@@ -11,7 +11,9 @@ import { layOut } from '../plan/index.ts';
 import type { Columns } from './columns.ts';
 import type { ModelOptions } from './graphModel.ts';
 import { LayersModel } from './layersModel.ts';
+import type { Library } from './library.ts';
 import type { Model } from './model.ts';
+import { wholeLibrary } from './wholeLibrary.ts';
 
 export interface FunctionalOptions extends ModelOptions {
   /** Tensors that `input` gave: one, a list, or by the names under which data are given. */
@@ -35,12 +37,17 @@ export interface FunctionalOptions extends ModelOptions {
  * where tensors or options make no model. Source: Keras (functional interface).
  */
 export function model(options: FunctionalOptions): Model {
+  return functionalModel(options, wholeLibrary);
+}
+
+/** The same with such a library. */
+export function functionalModel(options: FunctionalOptions, library: Library): Model {
   expectKnownOptions('model', options, ['inputs', 'outputs', 'seed', 'maxBatch', 'kernels', 'weights', 'name']);
   const inputs = toTensors('inputs', options.inputs), outputs = toTensors('outputs', options.outputs);
   const graph = buildGraph('model', inputs.tensors, outputs.tensors, {
     ...(inputs.names && { inputNames: inputs.names }), ...(outputs.names && { outputNames: outputs.names }),
   });
-  return new LayersModel('model', layOut(graph), options);
+  return new LayersModel('model', layOut(graph), options, library);
 }
 
 function toTensors(

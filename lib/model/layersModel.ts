@@ -13,7 +13,6 @@ import { toCallbacks } from './callbackOptions.ts';
 import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, noExamples, ofClasses, release } from './checkedExamples.ts';
 import { toChosen, type CompileOptions } from './compileOptions.ts';
-import { describeModel } from './description/describeModel.ts';
 import type { JsonObject } from './description/json.ts';
 import { toEarlierContracts, upTo, type EarlierContract } from './earlierContracts.ts';
 import { formatLogs } from './bar.ts';
@@ -21,8 +20,9 @@ import { evaluate, evaluateSource } from './evaluate.ts';
 import type { Network, Plan } from '../plan/index.ts';
 import { expectNoConstant, expectOutputs, shapesOf } from './examples.ts';
 import { expectDifferentNames } from './expectMetrics.ts';
-import { GraphModel } from './graphModel.ts';
+import { GraphModel, type ModelOptions } from './graphModel.ts';
 import type { History } from './history.ts';
+import type { Library } from './library.ts';
 import type { BatchResult, Logs } from './logs.ts';
 import { measuresOf, type Measure } from './measures.ts';
 import type { Callback, EvaluateOptions, FitOptions, Model, PredictOptions } from './model.ts';
@@ -43,6 +43,7 @@ export class LayersModel extends GraphModel implements Model {
   /** Set it, from a callback say, to end a running `fit` after the batch. */
   stopTraining = false;
   history: History | undefined;
+  protected readonly library: Library;
   #compiled: Compiled | undefined;
   #place: Place | undefined;
   /** Those of the last `fit`. */
@@ -53,6 +54,11 @@ export class LayersModel extends GraphModel implements Model {
   #stepping = false;
   /** The batch of `trainOnBatch`, so that a step makes no record of it. */
   readonly #held = noExamples();
+
+  constructor(who: string, network: Network | undefined, options: ModelOptions, library: Library) {
+    super(who, network, options);
+    this.library = library;
+  }
 
   protected override rebuild(network: Network | undefined): void {
     this.#expectIdle(this.who);
@@ -146,7 +152,7 @@ export class LayersModel extends GraphModel implements Model {
 
   compile(options: CompileOptions): void {
     const plan = this.plan, { network } = plan, shapes = shapesOf(network);
-    const chosen = toChosen(options, shapes.outputNames), { optimizer, losses } = chosen;
+    const chosen = toChosen(this.library, options, shapes.outputNames), { optimizer, losses } = chosen;
     this.#expectIdle('compile');
     expectNoConstant('compile', network.layers);
     shapes.outputs.forEach((outputs, i) => {
@@ -236,7 +242,7 @@ export class LayersModel extends GraphModel implements Model {
   }
 
   toJSON(): JsonObject {
-    return describeModel(this, false);
+    return this.library.describe(this, false);
   }
 
   async #evaluateSource(compiled: Compiled, source: BatchSource, options: unknown): Promise<Logs & BatchResult> {

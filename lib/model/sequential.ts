@@ -3,63 +3,18 @@
  * @module
  */
 
-import {
-  StateError, expectArray, expectKnownOptions, expectNoMisspelling, isPlainObject, typeError,
-} from '../core/errors.ts';
-import { stack } from '../graph/index.ts';
 import type { Layer } from '../layers/index.ts';
-import { layOut, type Network } from '../plan/index.ts';
-import { describeModel } from './description/describeModel.ts';
-import type { JsonObject } from './description/json.ts';
-import type { ModelOptions } from './graphModel.ts';
-import { LayersModel } from './layersModel.ts';
+import { SequentialModel, type SequentialOptions } from './sequentialModel.ts';
+import { wholeLibrary } from './wholeLibrary.ts';
 
-export interface SequentialOptions extends ModelOptions {}
+export type { SequentialOptions } from './sequentialModel.ts';
 
 /** See {@link sequential}. */
-export class Sequential extends LayersModel {
+export class Sequential extends SequentialModel {
   constructor(layers: readonly Layer[] = [], options: SequentialOptions = {}) {
-    expectKnownOptions('sequential', options, ['seed', 'maxBatch', 'kernels', 'weights', 'name']);
-    super('sequential', networkOf(layers), options);
-  }
-
-  /**
-   * Puts a layer at the end, or the first one, which is given `inputShape`. Buffers are new, weights stay as they are;
-   * the model is to be compiled anew. Throws as `sequential`, and StateError while it is being trained.
-   */
-  add(layer: Layer): void {
-    this.rebuild(networkOf([...this.layers, layer]));
-  }
-
-  /** Takes the last layer away, likewise. Throws StateError where there is none. */
-  pop(): void {
-    if (this.layers.length === 0) throw new StateError('pop: the model must have a layer, got none');
-    this.rebuild(networkOf(this.layers.slice(0, -1)));
-  }
-
-  override toJSON(): JsonObject {
-    return describeModel(this, true);
+    super(layers, options, wholeLibrary);
   }
 }
-
-/** Undefined where there are no layers yet. */
-function networkOf(layers: readonly Layer[]): Network | undefined {
-  const given: unknown = layers;
-  if (isPlainObject(given)) { // as TensorFlow.js has it
-    throw typeError('sequential: layers must be an array, got an object; write sequential([…], { … })');
-  }
-  expectArray('sequential', 'layers', layers);
-  if (layers.length === 0) return undefined;
-  const network = layOut(stack('sequential', layers));
-  layers.forEach((layer, i) => expectNoMisspelling('sequential', `layers[${i}]`, layer, LAYER_MEMBERS));
-  return network;
-}
-
-/** What subclasses override. */
-const LAYER_MEMBERS = [
-  'kind', 'name', 'inputShape', 'activation', 'activityRegularizer', 'outputShape', 'getConfig', 'parameters', 'state',
-  'bind', 'outputShapes', 'terms', 'apply', 'applyAll',
-];
 
 /**
  * A model that is a stack of layers, the first of which is given `inputShape`; `add` and `pop` change it.

@@ -6,6 +6,7 @@
 import { show, typeError } from '../core/errors.ts';
 import { family, type Family, type Maker } from '../core/family.ts';
 import * as builtIn from './builtIn.ts';
+import { AN_OPTIMIZER } from './expectOptimizer.ts';
 import { Optimizer } from './optimizer.ts';
 import type { Schedule } from './schedule.ts';
 import * as schedules from './schedules/index.ts';
@@ -40,9 +41,6 @@ function classesOf(list: Readonly<Record<string, unknown>>): Readonly<Record<str
   const names = Object.keys(optimizers);
   return Object.fromEntries(names.map((name) => [name, classes.get(name.toLowerCase()) as OptimizerClass]));
 }
-
-/** What options take, in words. */
-export const AN_OPTIMIZER = 'an Optimizer such as sgd({ learningRate: 0.1 })';
 
 const classes = classesOf(builtIn);
 

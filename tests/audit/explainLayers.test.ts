@@ -14,6 +14,7 @@ import {
 import type { Loss, LossName } from '../../lib/losses/index.ts';
 import { sequential, type Sequential } from '../../lib/model/index.ts';
 import { LayersModel } from '../../lib/model/layersModel.ts';
+import { wholeLibrary } from '../../lib/model/wholeLibrary.ts';
 import { sgd } from '../../lib/optimizers/index.ts';
 import { layOut } from '../../lib/plan/index.ts';
 import { uniform } from '../../lib/random/index.ts';
@@ -281,7 +282,7 @@ test('a weight of a layer called twice is refused, one after it is explained', (
   const twice = dense({ units: INPUTS, name: 'twice' });
   const [a] = twice.applyAll([x]), [b] = twice.applyAll([a]);
   const graph = buildGraph('test', [x], last.applyAll([b])), { x: inputs, y } = dataOf(1);
-  const model = new LayersModel('test', layOut(graph), {});
+  const model = new LayersModel('test', layOut(graph), {}, wholeLibrary);
   model.compile({ optimizer: sgd(), loss: 'meanSquaredError' });
   for (const layer of [2, 3]) {
     const message = new RegExp(`layer must have one place in the graph, got layer ${layer} \\('twice'\\), which has 2`);

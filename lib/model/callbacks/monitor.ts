@@ -5,7 +5,7 @@
 
 import { StateError, expectOneOf, expectPlainObject, show, typeError } from '../../core/errors.ts';
 import { getOwn } from '../../core/ownProperty.ts';
-import { metricFamily } from '../../metrics/named.ts';
+import { isNameOf } from '../../metrics/names.ts';
 import type { Logs } from '../logs.ts';
 import type { Measure } from '../measures.ts';
 
@@ -94,8 +94,7 @@ export class Monitor {
 
 /** The metric of that name, or else the one that `compile` takes by it. */
 export function findMeasure(measures: readonly Measure[], plain: string): Measure | undefined {
-  const meant = metricFamily.find(plain)?.name;
-  return measures.find(({ name }) => name === plain) ?? measures.find(({ name }) => name === meant);
+  return measures.find(({ name }) => name === plain) ?? measures.find(({ name }) => isNameOf(name, plain));
 }
 
 /** Whether a name in the logs is that of `name`, in training or validation. */

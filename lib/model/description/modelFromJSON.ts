@@ -10,6 +10,7 @@ import { LayersModel } from '../layersModel.ts';
 import type { Model } from '../model.ts';
 import { sequential } from '../sequential.ts';
 import { listOf, objectOf, type JsonObject } from './json.ts';
+import { wholeLibrary } from '../wholeLibrary.ts';
 import { networkOf } from './networkOf.ts';
 import { ownByName, revive, reviveCompiled, type Named, type Own } from './revive.ts';
 
@@ -58,7 +59,7 @@ function fromDescription(
     seed: seed as number, maxBatch: maxBatch as number, ...(name !== undefined && { name: name as string }), ...given,
   };
   const model = graph === undefined ? sequential(layers, options)
-    : new LayersModel('modelFromJSON', networkOf(layers, graph, own), options);
+    : new LayersModel('modelFromJSON', networkOf(layers, graph, own), options, wholeLibrary);
   if (compiled !== undefined) model.compile(reviveCompiled(objectOf(compiled, own), own));
   return model;
 }

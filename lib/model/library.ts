@@ -1,0 +1,13 @@
+/**
+ * What of the library a model has at hand besides what it is made of.
+ * @module
+ */
+
+import type { JsonObject } from './description/json.ts';
+import type { Model } from './model.ts';
+import type { Names } from './names.ts';
+
+export interface Library extends Names {
+  /** The model as JSON, whose layers may be said to be a stack. */
+  describe(model: Model, isStack: boolean): JsonObject;
+}

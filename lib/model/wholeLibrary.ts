@@ -1,0 +1,26 @@
+/**
+ * All of the library, by name.
+ * @module
+ */
+
+import { hintToCall, show, typeError } from '../core/errors.ts';
+import { toLoss } from '../losses/index.ts';
+import { toMetric } from '../metrics/index.ts';
+import type { Optimizer } from '../optimizers/index.ts';
+import { AN_OPTIMIZER, expectOptimizer } from '../optimizers/expectOptimizer.ts';
+import { optimizerNamed, optimizers } from '../optimizers/registry.ts';
+import { describeModel } from './description/describeModel.ts';
+import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
+import type { Library } from './library.ts';
+
+/** What models have that `bitgrad/model` makes, and those that files hold. */
+export const wholeLibrary: Library = { toLoss, toMetric, toOptimizer, describe: describeModel };
+
+function toOptimizer(who: string, argument: string, given: unknown): Optimizer {
+  if (typeof given === 'string') return optimizerNamed(who, argument, given);
+  if (typeof given === 'function') {
+    const hint = hintToCall(given, optimizers) || `; ${HOW_TO_MINIMIZE}`;
+    throw typeError(`${who}: ${argument} must be ${AN_OPTIMIZER}, got ${show(given)}${hint}`);
+  }
+  return expectOptimizer(who, argument, given);
+}
