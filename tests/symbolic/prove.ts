@@ -11,7 +11,6 @@ import { placeCall, positionOf, span, type Placed, type PlacedCall } from '../..
 import { factorsOf, type Element, type Parameter, type Routine } from '../../lib/kernels/routines/routine.ts';
 import { givenInRows, isInRows } from '../../lib/kernels/routines/elementwiseInRows.ts';
 import { invoke } from '../../lib/kernels/routines/tableOf.ts';
-import { emitRoutines } from '../../lib/kernels/simd/emitters/index.ts';
 import { F32X4 } from '../../lib/kernels/simd/lanes.ts';
 import { Memory } from '../../lib/kernels/simd/memory.ts';
 import { Compiled, Linked } from '../../lib/kernels/simd/modules.ts';
@@ -47,7 +46,7 @@ export class Prover {
     this.engine = new Engine(webAssembly(), change);
     [this.#memory, this.#table] = this.engine.within(() => {
       const memory = new Memory(MEMORY_BYTES, F32X4);
-      return [memory, createTable(new Linked(memory, new Compiled(), emitRoutines), nowhere, nowhere)] as const;
+      return [memory, createTable(new Linked(memory, new Compiled()), nowhere, nowhere)] as const;
     });
   }
 

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { compile, link, type MemoryType } from '../../wasm/index.ts';
+import { compile, link, module, type MemoryType, type Module } from '../../wasm/index.ts';
 import type { FloatArray } from '../routines/routine.ts';
 import type { Lanes } from './lanes.ts';
 import type { Memory } from './memory.ts';
@@ -62,25 +62,23 @@ export class Linked<A extends FloatArray = FloatArray> {
   readonly memory: Memory<A>;
   readonly compiled: Compiled;
   readonly #exports = new KeyMap();
-  readonly #emitRoutines: (memory: MemoryType, name: string, lanes: Lanes) => Uint8Array;
 
-  /** `emitRoutines` writes the modules of routines, by name. */
-  constructor(
-    memory: Memory<A>, compiled: Compiled,
-    emitRoutines: (memory: MemoryType, name: string, lanes: Lanes) => Uint8Array,
-  ) {
+  constructor(memory: Memory<A>, compiled: Compiled) {
     this.memory = memory;
     this.compiled = compiled;
-    this.#emitRoutines = emitRoutines;
   }
 
   get lanes(): Lanes<A> {
     return this.memory.lanes;
   }
 
-  /** The functions of routines that share the module of that name. */
-  routines<E extends object>(name: string): E {
-    return this.get<E, string>(name, (memory) => this.#emitRoutines(memory, name, this.lanes));
+  /** The functions of a routine, which `emit` adds to a module of their own. */
+  routine<E extends object>(name: string, emit: (m: Module, lanes: Lanes) => void): E {
+    return this.get<E, string>(name, (memory) => {
+      const m = module({ memory });
+      emit(m, this.lanes);
+      return m.emit();
+    });
   }
 
   /** The exports of the module of that key, which `emit` writes where it is new. */

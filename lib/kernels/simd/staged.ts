@@ -10,7 +10,7 @@ import { loadRows } from '../loadRows.ts';
 import { placeOperand, placesOf, span } from '../routines/placeCall.ts';
 import type { FloatArray, Routine } from '../routines/routine.ts';
 import { invoke, tableOf } from '../routines/tableOf.ts';
-import { emitRoutines, emittersOf } from './emitters/index.ts';
+import { emittersOf } from './emitters/index.ts';
 import type { Lanes } from './lanes.ts';
 import type { Memories } from './memories.ts';
 import { Compiled, Linked } from './modules.ts';
@@ -148,7 +148,7 @@ export function createStagedKernels<A extends FloatArray>(
   const open = (bytes: number, elsewhere: Kernels<A>): Opened<A> | undefined => {
     const memory = memories.open(bytes);
     if (memory === undefined) return undefined;
-    const linked = new Linked(memory, compiled, emitRoutines);
+    const linked = new Linked(memory, compiled);
     return { room: memory.room, table: tableOver(linked, elsewhere, reference) };
   };
   const staging = new Staging(reference, elementBytes, (bytes) => open(bytes, reference));

@@ -8,7 +8,6 @@ import { F32X4 } from '../../../lib/kernels/simd/lanes.ts';
 import { Memory } from '../../../lib/kernels/simd/memory.ts';
 import { Compiled, Linked } from '../../../lib/kernels/simd/modules.ts';
 import { createTable } from '../../../lib/kernels/simd/table.ts';
-import { emitRoutines } from '../../../lib/kernels/simd/emitters/index.ts';
 import { Adam } from '../../../lib/optimizers/index.ts';
 import { bindList, eachTurn, runList, type List } from '../../../lib/kernels/lists.ts';
 import { operands } from '../../helpers/random.ts';
@@ -137,7 +136,7 @@ test('steps take no room in memory, by an applyDense of one\'s own either, and o
     }
   }
   const memory = new Memory(100_000, F32X4), { room } = memory, k: Kernels = {
-    ...createTable(new Linked(memory, new Compiled(), emitRoutines), tables[0], tables[0]),
+    ...createTable(new Linked(memory, new Compiled()), tables[0], tables[0]),
     allocate: (length) => room.allocate(length) ?? assert.fail('the memory is full'),
   };
   for (const optimizer of [new Own({ learningRate: 0.1 }), new Adam({ learningRate: 0.1 })]) {

@@ -15,7 +15,7 @@ interface Exports {
   largest(n: number, x: number): number;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   emitLargest(m);
 }
 
@@ -46,7 +46,7 @@ const INFINITY_BITS = 0x7f800000;
 
 /** The function on an address. */
 export function linkLargest(linked: Linked): Exports['largest'] {
-  return linked.routines<Exports>('vector').largest;
+  return linked.routine<Exports>('allFinite', emit).largest;
 }
 
 export const bind: Bind = (linked, { sizes: { n }, operands: { x } }) => {

@@ -12,7 +12,7 @@ interface Exports {
   averagePool2d(...args: readonly number[]): void;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   emitOnWindows(m, 'averagePool2d', { image: 'x', outputs: ['y'] }, (f, { count, each }, { y }) => {
     const divisor = f.local('divisor', 'v128');
     return (sums, store) => {
@@ -28,6 +28,6 @@ export function emit(m: Module): void {
 }
 
 export const bind: Bind = (linked, call) => {
-  const { averagePool2d } = linked.routines<Exports>('pooling');
+  const { averagePool2d } = linked.routine<Exports>('averagePool2d', emit);
   return [{ f: averagePool2d, args: windowArguments(call, ['x', 'y']) }];
 };

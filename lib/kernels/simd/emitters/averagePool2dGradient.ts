@@ -14,7 +14,7 @@ interface Exports {
   averagePool2dGradientApart(...args: readonly number[]): void;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   for (const name of ['averagePool2dGradient', 'averagePool2dGradientApart']) {
     const isApart = name.endsWith('Apart');
     emitOnWindows(m, name, { image: 'dx', outputs: ['dy'], cleared: 'dx' }, (f, { count, each }, { dy }) => {
@@ -33,7 +33,7 @@ export function emit(m: Module): void {
 }
 
 export const bind: Bind = (linked, call) => {
-  const { averagePool2dGradient, averagePool2dGradientApart } = linked.routines<Exports>('pooling');
+  const { averagePool2dGradient, averagePool2dGradientApart } = linked.routine<Exports>('averagePool2dGradient', emit);
   const { isApart, isWhole } = tiling(call), clears = isApart && isWhole ? 0 : 1;
   const args = [...windowArguments(call, ['dx', 'dy']), clears];
   return [{ f: isApart ? averagePool2dGradientApart : averagePool2dGradient, args }];

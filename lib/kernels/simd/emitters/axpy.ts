@@ -14,7 +14,7 @@ interface Exports {
   axpy(n: number, alpha: number, x: number, y: number): void;
 }
 
-export function emit(m: Module, lanes: Lanes): void {
+function emit(m: Module, lanes: Lanes): void {
   const parameters = { n: 'i32', alpha: lanes.float, x: 'i32', y: 'i32' } as const;
   m.export(m.func('axpy', { parameters }, (f, { n, alpha, x, y }) => emitAxpy(f, lanes, n, alpha, x, y)));
 }
@@ -31,7 +31,7 @@ export function emitAxpy(
 
 /** The function on addresses. */
 export function linkAxpy(linked: Linked): Exports['axpy'] {
-  return linked.routines<Exports>('vector').axpy;
+  return linked.routine<Exports>('axpy', emit).axpy;
 }
 
 export const bind: Bind = (linked, { sizes: { n }, scalars: { alpha }, operands: { x, y } }) => {

@@ -8,8 +8,8 @@ import { vectorsOf, type Lanes } from '../lanes.ts';
 import type { Bind } from './emitter.ts';
 import { bindOnRows, emitOnRows } from './onRows.ts';
 
-export function emit(m: Module, lanes: Lanes): void {
+function emit(m: Module, lanes: Lanes): void {
   emitOnRows(m, lanes, 'biasAdd', (f, x, b) => vectorsOf(f, lanes).add(x, b));
 }
 
-export const bind: Bind = bindOnRows('biasAdd', 'b');
+export const bind: Bind = bindOnRows('biasAdd', 'b', emit);

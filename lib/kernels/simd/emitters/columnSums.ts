@@ -14,7 +14,7 @@ interface Exports {
   columnSums(m: number, n: number, x: number, accumulate: number, y: number): void;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   const parameters = { m: 'i32', n: 'i32', x: 'i32', accumulate: 'i32', y: 'i32' } as const;
   m.export(m.func('columnSums', { parameters }, (f, { m: rows, n, x, accumulate, y }) => {
     const at = f.local('at', 'i32'), left = f.local('left', 'i32'), step = f.local('step', 'i32', f.i32.shl(n, 2));
@@ -32,7 +32,7 @@ export function emit(m: Module): void {
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, scalars: { beta }, operands: { x, y } }) => {
-  const { columnSums } = linked.routines<Exports>('rows');
+  const { columnSums } = linked.routine<Exports>('columnSums', emit);
   if (beta === 0 || beta === 'beta') return [{ f: columnSums, args: [m, n, x, beta, y] }];
   const scal = linkScal(linked);
   return (run) => {

@@ -13,13 +13,13 @@ interface Exports {
   dot(n: number, x: number, y: number): number;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   emitReduction(m, 'dot', { x: 'i32', y: 'i32' }, (f, [x, y], load) => f.f32x4.mul(load(x), load(y)));
 }
 
 /** The function on addresses. */
 export function linkDot(linked: Linked): Exports['dot'] {
-  return linked.routines<Exports>('vector').dot;
+  return linked.routine<Exports>('dot', emit).dot;
 }
 
 export const bind: Bind = (linked, { sizes: { n }, operands: { x, y } }) => {

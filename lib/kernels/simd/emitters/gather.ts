@@ -12,7 +12,7 @@ interface Exports {
   gather(m: number, n: number, x: number, ids: number, y: number): void;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   m.export(m.func('gather', { parameters: { m: 'i32', n: 'i32', x: 'i32', ids: 'i32', y: 'i32' } }, (
     f, { m: rows, n, x, ids, y },
   ) => {
@@ -28,6 +28,6 @@ export function emit(m: Module): void {
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { x, ids, y } }) => {
-  const { gather } = linked.routines<Exports>('gathering');
+  const { gather } = linked.routine<Exports>('gather', emit);
   return [{ f: gather, args: [m, n, x, ids, y] }];
 };

@@ -42,7 +42,7 @@ function parametersOf({ float }: Lanes): {
 }
 
 /** Adds its functions to a module. */
-export function emit(m: Module, lanes: Lanes): void {
+function emit(m: Module, lanes: Lanes): void {
   emitTransposed(m, lanes);
   emitPlain(m, lanes);
 }
@@ -131,7 +131,7 @@ function emitPlain(m: Module, lanes: Lanes): void {
 
 /** The functions on addresses. */
 export function linkGemv(linked: Linked): GemvFunctions {
-  return linked.routines<GemvFunctions>('gemv');
+  return linked.routine<GemvFunctions>('gemv', emit);
 }
 
 export const bind: Bind = (

@@ -17,7 +17,7 @@ interface Exports {
 }
 
 /** a ← a ⊕ ((alpha ⊗ xᵢ) ⊗ yⱼ), row by row. */
-export function emit(m: Module, lanes: Lanes): void {
+function emit(m: Module, lanes: Lanes): void {
   const { float } = lanes, parameters = {
     m: 'i32', n: 'i32', alpha: float, x: 'i32', xStep: 'i32', y: 'i32', a: 'i32', aStep: 'i32',
   } as const;
@@ -35,7 +35,7 @@ export function emit(m: Module, lanes: Lanes): void {
 
 /** The function on addresses. */
 export function linkGer(linked: Linked): Exports['ger'] {
-  return linked.routines<Exports>('vector').ger;
+  return linked.routine<Exports>('ger', emit).ger;
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, scalars: { alpha }, operands: { x, y, a } }) => {

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { module, type MemoryType, type Module } from '../../../wasm/index.ts';
 import * as allFinite from './allFinite.ts';
 import * as averagePool2d from './averagePool2d.ts';
 import * as averagePool2dGradient from './averagePool2dGradient.ts';
@@ -22,7 +21,6 @@ import * as gemmToHeads from './gemmToHeads.ts';
 import * as gemv from './gemv.ts';
 import * as ger from './ger.ts';
 import * as lacpy from './lacpy.ts';
-import * as loadRows from './loadRows.ts';
 import * as maxPool2d from './maxPool2d.ts';
 import * as maxPool2dGradient from './maxPool2dGradient.ts';
 import * as nrm2 from './nrm2.ts';
@@ -41,10 +39,9 @@ import * as swapAxes from './swapAxes.ts';
 import type { Lanes } from '../lanes.ts';
 import type { Bind } from './emitter.ts';
 
-/** A routine on SIMD: `emit` adds its functions to a module, but for one that has modules of its own. */
+/** A routine on SIMD. */
 export interface Emitter {
   readonly bind: Bind;
-  readonly emit?: (m: Module, lanes: Lanes) => void;
 }
 
 const emitters32: Readonly<Record<string, Emitter>> = {
@@ -62,21 +59,4 @@ const emitters64: Readonly<Record<string, Emitter>> = {
 /** The routines that have a form in such lanes, by name. */
 export function emittersOf({ float }: Lanes): Readonly<Record<string, Emitter>> {
   return float === 'f32' ? emitters32 : emitters64;
-}
-
-/** The routines whose functions share a module: a memory links those of the modules that it uses. */
-const MODULES: Readonly<Record<string, readonly Pick<Emitter, 'emit'>[]>> = {
-  vector: [allFinite, axpy, dot, ger, nrm2, scal, sum], gemv: [gemv],
-  rows: [biasAdd, columnSums, lacpy, rowMaxima, rowSums, scaleColumns, scaleRows, swapAxes],
-  softmax: [softmax, softmaxCrossentropy, softmaxCrossentropyGradient, softmaxGradient],
-  gathering: [gather, scatterAdd], loading: [loadRows],
-  pooling: [maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient],
-};
-
-/** The bytes of one of these modules, of the routines that have a form in such lanes. */
-export function emitRoutines(memory: MemoryType, name: string, lanes: Lanes): Uint8Array {
-  const there = new Set<Pick<Emitter, 'emit'>>([...Object.values(emittersOf(lanes)), loadRows]);
-  const m = module({ memory });
-  for (const emitter of MODULES[name]) if (there.has(emitter)) emitter.emit?.(m, lanes);
-  return m.emit();
 }

@@ -13,7 +13,7 @@ interface Exports {
   lacpy(m: number, n: number, a: number, aStep: number, b: number, bStep: number): void;
 }
 
-export function emit(m: Module, lanes: Lanes): void {
+function emit(m: Module, lanes: Lanes): void {
   const parameters = { m: 'i32', n: 'i32', a: 'i32', aStep: 'i32', b: 'i32', bStep: 'i32' } as const;
   m.export(m.func('lacpy', { parameters }, (f, { m: rows, n, a, aStep, b, bStep }) => {
     const one = floatsOf(f, lanes), left = f.local('left', 'i32');
@@ -31,6 +31,6 @@ export function emit(m: Module, lanes: Lanes): void {
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { a, b } }) => {
-  const { lacpy } = linked.routines<Exports>('rows');
+  const { lacpy } = linked.routine<Exports>('lacpy', emit);
   return [{ f: lacpy, args: [m, n, a, a.step, b, b.step] }];
 };

@@ -25,7 +25,7 @@ const LOWER = 1 / 255 - UPPER;
 /** What memory gives at once. */
 const CACHE_LINE_BYTES = 64;
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   m.export(m.func('scaleBytes', { parameters: { n: 'i32', from: 'i32', to: 'i32' } }, (f, { n, from, to }) => {
     const bytes = f.local('bytes', 'v128'), half = f.local('half', 'v128');
     const upper = f.local('upper', 'v128', f.f32x4.splat(UPPER));
@@ -65,7 +65,7 @@ export function loadBytes(
   linked: Linked, count: number, width: number, { bytes }: ScaledBytes, indices: Indices | undefined, first: number,
   address: number,
 ): void {
-  const { scaleBytes } = linked.routines<Exports>('loading'), { bytes: memory } = linked.memory;
+  const { scaleBytes } = linked.routine<Exports>('loadRows', emit), { bytes: memory } = linked.memory;
   const n = count * width, copy = address + 3 * n;
   if (n === 0) return;
   memory[copy] = touch(bytes, count, width, indices, first);

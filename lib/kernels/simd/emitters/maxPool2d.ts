@@ -12,7 +12,7 @@ interface Exports {
   maxPool2d(...args: readonly number[]): void;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   emitOnWindows(m, 'maxPool2d', { image: 'x', outputs: ['y'] }, (f, { count, first, each }, { y }) => {
     const x = f.local('x here', 'v128');
     return (largest, store) => {
@@ -30,6 +30,6 @@ export function emit(m: Module): void {
 }
 
 export const bind: Bind = (linked, call) => {
-  const { maxPool2d } = linked.routines<Exports>('pooling');
+  const { maxPool2d } = linked.routine<Exports>('maxPool2d', emit);
   return [{ f: maxPool2d, args: windowArguments(call, ['x', 'y']) }];
 };

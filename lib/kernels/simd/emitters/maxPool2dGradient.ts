@@ -15,7 +15,7 @@ interface Exports {
   maxPool2dGradientApart(...args: readonly number[]): void;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   for (const name of ['maxPool2dGradient', 'maxPool2dGradientApart']) {
     const isApart = name.endsWith('Apart'), operands = { image: 'x', outputs: ['y', 'dy'], cleared: 'dx' };
     emitOnWindows(m, name, operands, (f, { count, each }, { x: images, y, dy, dx }) => {
@@ -42,7 +42,7 @@ export function emit(m: Module): void {
 }
 
 export const bind: Bind = (linked, call) => {
-  const { maxPool2dGradient, maxPool2dGradientApart } = linked.routines<Exports>('pooling');
+  const { maxPool2dGradient, maxPool2dGradientApart } = linked.routine<Exports>('maxPool2dGradient', emit);
   const { isApart, isWhole } = tiling(call), clears = isApart && isWhole ? 0 : 1;
   const args = [...windowArguments(call, ['x', 'y', 'dy', 'dx']), clears];
   return [{ f: isApart ? maxPool2dGradientApart : maxPool2dGradient, args }];

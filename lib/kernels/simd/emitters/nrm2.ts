@@ -16,7 +16,7 @@ interface Exports {
   squares(n: number, x: number, scale: number): number;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   emitSquares(m);
 }
 
@@ -37,7 +37,7 @@ const INFINITY_BITS = 0x7f800000;
 
 /** The function on an address. */
 export function linkNrm2(linked: Linked): (n: number, x: number) => number {
-  const largest = linkLargest(linked), { squares } = linked.routines<Exports>('vector');
+  const largest = linkLargest(linked), { squares } = linked.routine<Exports>('nrm2', emit);
   return (n, x) => {
     const bits = largest(n, x);
     if (bits === 0 || bits >= INFINITY_BITS) return float32OfBits(bits);

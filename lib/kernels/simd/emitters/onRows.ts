@@ -15,11 +15,12 @@ type Operation = (f: Body, x: Value<'v128'>, vector: Local<'v128'>) => Value<'v1
 type OnRows = (m: number, n: number, vector: number, x: number) => void;
 
 /**
- * Binds xᵢ ← operation(xᵢ, vector) for each row xᵢ: the function of that name; `vector` is the name of that operand.
+ * Binds xᵢ ← operation(xᵢ, vector) for each row xᵢ: the function of that name, which `emit` writes; `vector` is the
+ * name of that operand.
  */
-export function bindOnRows(name: string, vector: string): Bind {
+export function bindOnRows(name: string, vector: string, emit: (m: Module, lanes: Lanes) => void): Bind {
   return (linked: Linked, { sizes: { m, n }, operands }: LocatedCall) => {
-    const onEach = linked.routines<Readonly<Record<string, OnRows>>>('rows')[name];
+    const onEach = linked.routine<Readonly<Record<string, OnRows>>>(name, emit)[name];
     const { [vector]: v, x } = operands;
     return [{ f: onEach, args: [m, n, v, x] }];
   };

@@ -11,7 +11,7 @@ interface Exports {
   rowMaxima(m: number, n: number, x: number, y: number): void;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   m.export(m.func('rowMaxima', { parameters: { m: 'i32', n: 'i32', x: 'i32', y: 'i32' } }, (
     f, { m: rows, n, x, y },
   ) => {
@@ -38,6 +38,6 @@ export function largestOfRow(f: Body, left: Local<'i32'>, at: Local<'i32'>, most
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { x, y } }) => {
-  const { rowMaxima } = linked.routines<Exports>('rows');
+  const { rowMaxima } = linked.routine<Exports>('rowMaxima', emit);
   return [{ f: rowMaxima, args: [m, n, x, y] }];
 };

@@ -13,7 +13,7 @@ export interface RowSums {
   rowSums(m: number, n: number, x: number, y: number): void;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   m.export(m.func('rowSums', { parameters: { m: 'i32', n: 'i32', x: 'i32', y: 'i32' } }, (f, { m: rows, n, x, y }) => {
     const at = f.local('at', 'i32'), left = f.local('left', 'i32');
     whileAtLeast(f, rows, 1, () => {
@@ -28,7 +28,7 @@ export function emit(m: Module): void {
 
 /** The function on addresses. */
 export function linkRowSums(linked: Linked): RowSums['rowSums'] {
-  return linked.routines<RowSums>('rows').rowSums;
+  return linked.routine<RowSums>('rowSums', emit).rowSums;
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { x, y } }) => {

@@ -14,7 +14,7 @@ interface Exports {
   scal(n: number, alpha: number, x: number): void;
 }
 
-export function emit(m: Module, lanes: Lanes): void {
+function emit(m: Module, lanes: Lanes): void {
   m.export(m.func('scal', { parameters: { n: 'i32', alpha: lanes.float, x: 'i32' } }, (f, { n, alpha, x }) => {
     const one = floatsOf(f, lanes), all = vectorsOf(f, lanes), factor = f.local('factor', 'v128', all.splat(alpha));
     eachVector(f, n, [x], 4, (offset) => f.v128.store(x, all.mul(f.v128.load(x, offset), factor), offset), lanes);
@@ -24,7 +24,7 @@ export function emit(m: Module, lanes: Lanes): void {
 
 /** The function on an address. */
 export function linkScal(linked: Linked): Exports['scal'] {
-  return linked.routines<Exports>('vector').scal;
+  return linked.routine<Exports>('scal', emit).scal;
 }
 
 export const bind: Bind = (linked, { sizes: { n }, scalars: { alpha }, operands: { x } }) => {

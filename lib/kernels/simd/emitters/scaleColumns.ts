@@ -8,8 +8,8 @@ import { vectorsOf, type Lanes } from '../lanes.ts';
 import type { Bind } from './emitter.ts';
 import { bindOnRows, emitOnRows } from './onRows.ts';
 
-export function emit(m: Module, lanes: Lanes): void {
+function emit(m: Module, lanes: Lanes): void {
   emitOnRows(m, lanes, 'scaleColumns', (f, x, s) => vectorsOf(f, lanes).mul(x, s));
 }
 
-export const bind: Bind = bindOnRows('scaleColumns', 's');
+export const bind: Bind = bindOnRows('scaleColumns', 's', emit);

@@ -12,7 +12,7 @@ interface Exports {
   scaleRows(m: number, n: number, s: number, x: number): void;
 }
 
-export function emit(m: Module, lanes: Lanes): void {
+function emit(m: Module, lanes: Lanes): void {
   m.export(m.func('scaleRows', { parameters: { m: 'i32', n: 'i32', s: 'i32', x: 'i32' } }, (
     f, { m: rows, n, s, x },
   ) => {
@@ -31,6 +31,6 @@ export function emit(m: Module, lanes: Lanes): void {
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { s, x } }) => {
-  const { scaleRows } = linked.routines<Exports>('rows');
+  const { scaleRows } = linked.routine<Exports>('scaleRows', emit);
   return [{ f: scaleRows, args: [m, n, s, x] }];
 };

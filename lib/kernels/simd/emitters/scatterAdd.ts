@@ -14,7 +14,7 @@ interface Exports {
   scatterAdd(m: number, n: number, v: number, x: number, ids: number, accumulate: number, y: number): void;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   const parameters = { m: 'i32', n: 'i32', v: 'i32', x: 'i32', ids: 'i32', accumulate: 'i32', y: 'i32' } as const;
   m.export(m.func('scatterAdd', { parameters }, (f, { m: rows, n, v, x, ids, accumulate, y }) => {
     const left = f.local('left', 'i32'), to = f.local('to', 'i32');
@@ -31,7 +31,7 @@ export function emit(m: Module): void {
 }
 
 export const bind: Bind = (linked, { sizes: { m, n, v }, scalars: { beta }, operands: { x, ids, y } }) => {
-  const { scatterAdd } = linked.routines<Exports>('gathering');
+  const { scatterAdd } = linked.routine<Exports>('scatterAdd', emit);
   if (beta === 0 || beta === 'beta') return [{ f: scatterAdd, args: [m, n, v, x, ids, beta, y] }];
   const scal = linkScal(linked);
   return (run) => {

@@ -22,7 +22,7 @@ interface Exports {
   divide(m: number, n: number, sums: number, a: number): void;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   emitShift(m);
   emitDivide(m);
 }
@@ -71,7 +71,7 @@ export interface SoftmaxParts extends Pick<Exports, 'shift'> {
 
 /** See {@link SoftmaxParts}. */
 export function linkSoftmax(linked: Linked): SoftmaxParts {
-  const { shift, divide } = linked.routines<Exports>('softmax'), rowSums = linkRowSums(linked);
+  const { shift, divide } = linked.routine<Exports>('softmax', emit), rowSums = linkRowSums(linked);
   const on = (program: Program): (n: number, ...addresses: readonly number[]) => void =>
     linkElementwise(linked, program);
   const exponentiate = on(exponential), sums = SCRATCH.sums.start;

@@ -15,7 +15,7 @@ interface Exports {
   pick(m: number, n: number, a: number, labels: number, shifted: number): void;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   m.export(m.func('pick', { parameters: { m: 'i32', n: 'i32', a: 'i32', labels: 'i32', shifted: 'i32' } }, (
     f, { m: rows, n, a, labels, shifted },
   ) => {
@@ -28,7 +28,8 @@ export function emit(m: Module): void {
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { z, labels, a, losses } }) => {
-  const { shift, exponentiate, divideBySums } = linkSoftmax(linked), { pick } = linked.routines<Exports>('softmax');
+  const { shift, exponentiate, divideBySums } = linkSoftmax(linked);
+  const { pick } = linked.routine<Exports>('softmaxCrossentropy', emit);
   return (run) => {
     const rows = sizeOf(m, run), columns = sizeOf(n, run), atA = addressOf(a, run), atLosses = addressOf(losses, run);
     shift(rows, columns, addressOf(z, run), atA);

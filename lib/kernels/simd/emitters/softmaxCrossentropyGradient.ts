@@ -13,7 +13,7 @@ interface Exports {
   crossentropyGradient(m: number, n: number, a: number, labels: number, scale: number, dz: number): void;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   const parameters = { m: 'i32', n: 'i32', a: 'i32', labels: 'i32', scale: 'f32', dz: 'i32' } as const;
   m.export(m.func('crossentropyGradient', { parameters }, (f, { m: rows, n, a, labels, scale, dz }) => {
     const factor = f.local('factor', 'v128', f.f32x4.splat(scale)), scaled = f.local('scaled', 'v128');
@@ -32,7 +32,7 @@ export function emit(m: Module): void {
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, scalars: { scale }, operands: { a, labels, dz } }) => {
-  const { crossentropyGradient } = linked.routines<Exports>('softmax');
+  const { crossentropyGradient } = linked.routine<Exports>('softmaxCrossentropyGradient', emit);
   return (run) => {
     const atA = addressOf(a, run), atLabels = addressOf(labels, run), atDz = addressOf(dz, run);
     crossentropyGradient(sizeOf(m, run), sizeOf(n, run), atA, atLabels, numberOf(scale, run), atDz);

@@ -12,7 +12,7 @@ interface Exports {
   gradient(m: number, n: number, a: number, da: number, dz: number): void;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   m.export(m.func('gradient', { parameters: { m: 'i32', n: 'i32', a: 'i32', da: 'i32', dz: 'i32' } }, (
     f, { m: rows, n, a, da, dz },
   ) => {
@@ -31,6 +31,6 @@ export function emit(m: Module): void {
 }
 
 export const bind: Bind = (linked, { sizes: { m, n }, operands: { a, da, dz } }) => {
-  const { gradient } = linked.routines<Exports>('softmax');
+  const { gradient } = linked.routine<Exports>('softmaxGradient', emit);
   return [{ f: gradient, args: [m, n, a, da, dz] }];
 };

@@ -13,13 +13,13 @@ interface Exports {
   sum(n: number, x: number): number;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   emitReduction(m, 'sum', { x: 'i32' }, (_f, [x], load) => load(x));
 }
 
 /** The function on addresses. */
 export function linkSum(linked: Linked): Exports['sum'] {
-  return linked.routines<Exports>('vector').sum;
+  return linked.routine<Exports>('sum', emit).sum;
 }
 
 export const bind: Bind = (linked, { sizes: { n }, operands: { x } }) => {

@@ -11,7 +11,7 @@ interface Exports {
   swapAxes(m: number, a: number, b: number, n: number, x: number, y: number): void;
 }
 
-export function emit(m: Module): void {
+function emit(m: Module): void {
   const parameters = { m: 'i32', a: 'i32', b: 'i32', n: 'i32', x: 'i32', y: 'i32' } as const;
   m.export(m.func('swapAxes', { parameters }, (f, { m: images, a, b, n, x, y }) => {
     const local = (name: string) => f.local(name, 'i32');
@@ -42,6 +42,6 @@ export function emit(m: Module): void {
 }
 
 export const bind: Bind = (linked, { sizes: { m, a, b, n }, operands: { x, y } }) => {
-  const { swapAxes } = linked.routines<Exports>('rows');
+  const { swapAxes } = linked.routine<Exports>('swapAxes', emit);
   return [{ f: swapAxes, args: [m, a, b, n, x, y] }];
 };
