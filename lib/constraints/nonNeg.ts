@@ -1,6 +1,7 @@
 import { madeBy } from '../core/madeBy.ts';
 import { lazyFormula, less, select, type Program } from '../formula/index.ts';
 import type { Constraint } from './constraint.ts';
+import * as k from '../kernels/makers.ts';
 
 const program: Program =
   lazyFormula({ name: 'nonNeg', arrays: ['w'], define: ({ w }) => ({ w: select(less(w, 0), 0, w) }) });
@@ -14,6 +15,6 @@ const program: Program =
 export function nonNeg(): Constraint {
   return madeBy('constraints/nonNeg', {}, {
     name: 'nonNeg',
-    bind: ({ k, w }) => [k.elementwise(program, w.length, [w])],
+    bind: ({ w }) => [k.elementwise(program, w.length, [w])],
   });
 }

@@ -7,6 +7,7 @@ import { ShapeError, expectArray, expectInteger, show } from '../core/errors.ts'
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { add, div, lazyFormula, mul, sqrt, type Expression, type Float, type Program } from '../formula/index.ts';
 import type { Constraint } from './constraint.ts';
+import * as k from '../kernels/makers.ts';
 
 /** The axes that a norm runs over: one, or a list. */
 export type Axis = number | readonly number[];
@@ -44,7 +45,7 @@ export function expectAxis(who: string, axis: unknown): asserts axis is Axis {
 export function normConstraint(name: string, axis: Axis, factor: Program, scalars: readonly number[]): Constraint {
   return {
     name,
-    bind({ k, shape, w, cache }) {
+    bind({ shape, w, cache }) {
       const { rows, columns, isLeading } = asMatrix(name, axis, shape);
       const n = rows * columns, count = isLeading ? columns : rows;
       const squares = cache('squares', n), factors = cache('factors', count);

@@ -9,14 +9,15 @@
  */
 
 import { expectFloat32Array, expectInteger } from '../core/errors.ts';
+import * as make from './callsOfRoutines.ts';
 import { checkOf } from './checkOf.ts';
 import { defaultKernels } from './defaultKernels.ts';
 import type { Kernels } from './kernels.ts';
-import { routines } from './routines/index.ts';
 
 const check = {
-  gemm: checkOf(routines.gemm), gemv: checkOf(routines.gemv), ger: checkOf(routines.ger), axpy: checkOf(routines.axpy),
-  scal: checkOf(routines.scal), dot: checkOf(routines.dot), nrm2: checkOf(routines.nrm2), sum: checkOf(routines.sum),
+  gemm: checkOf(make.gemm.routine), gemv: checkOf(make.gemv.routine), ger: checkOf(make.ger.routine),
+  axpy: checkOf(make.axpy.routine), scal: checkOf(make.scal.routine), dot: checkOf(make.dot.routine),
+  nrm2: checkOf(make.nrm2.routine), sum: checkOf(make.sum.routine),
 };
 
 /** C ← alpha·op(A)·op(B) + beta·C: {@link Kernels.gemm}, checked. */

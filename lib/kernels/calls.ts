@@ -7,9 +7,7 @@
 
 import { expectInteger } from '../core/errors.ts';
 import type { Program } from '../formula/index.ts';
-import { programRoutine } from './routines/elementwise.ts';
-import { flatInRows, programRoutineInRows } from './routines/elementwiseInRows.ts';
-import { routines, type Routines } from './routines/index.ts';
+import type { Routines } from './routines/index.ts';
 import type { InRows } from './routines/inRows.ts';
 import { eachArgument } from './routines/placeCall.ts';
 import type { FloatArray, Parameter, Routine } from './routines/routine.ts';
@@ -98,7 +96,7 @@ export function perExample(count: number): PerExample {
 }
 
 /** The arguments of a routine, symbols among them. */
-type Symbolic<P extends readonly unknown[], A> = {
+export type Symbolic<P extends readonly unknown[], A> = {
   [K in keyof P]: P[K] extends FloatArray ? A : P[K] extends number ? Size | Scalar : P[K];
 };
 
@@ -114,23 +112,6 @@ export type Calls<A> = {
     program: Program, m: Size, n: Size, arrays: readonly InRows<A>[], scalars?: readonly Scalar[],
   ): Call<A>;
 };
-
-/** What makes calls of every routine. It trusts its arguments, as tables do: nothing is checked. */
-export function callsOf<A>(): Calls<A> {
-  const made = Object.fromEntries(Object.values(routines).map((routine) =>
-    [routine.name, (...args: Call<A>['args']): Call<A> => ({ routine, args })]));
-  const all: Partial<Calls<A>> = {
-    ...made,
-    elementwise: (program, n, arrays, scalars = []) =>
-      ({ routine: programRoutine(program), args: [n, ...arrays, ...scalars] }),
-    elementwiseInRows: (program, m, n, arrays, scalars = []) =>
-      ({ routine: programRoutineInRows(program, arrays), args: flatInRows<A, Size | Scalar>(m, n, arrays, scalars) }),
-  };
-  return all as Calls<A>;
-}
-
-/** Calls on tensors. */
-export const calls: Calls<Tensor> = callsOf();
 
 /** The value of a size or scalar in a run. */
 export function scalarIn(scalar: Scalar, run: Run): number {

@@ -5,10 +5,10 @@
 
 import { StateError, expectOneOf } from '../core/errors.ts';
 import { features } from '../wasm/index.ts';
-import { createFloat64Kernels } from './float64/index.ts';
 import type { Kernels } from './kernels.ts';
-import { createReferenceKernels } from './reference/index.ts';
-import { createSimdFloat64Kernels, createSimdKernels } from './simd/index.ts';
+import {
+  createFloat64Kernels, createReferenceKernels, createSimdFloat64Kernels, createSimdKernels,
+} from './tables.ts';
 
 export type KernelsName = 'reference' | 'simd';
 

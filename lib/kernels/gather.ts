@@ -4,12 +4,12 @@
  * @module
  */
 
+import * as make from './callsOfRoutines.ts';
 import { checkOf } from './checkOf.ts';
 import { defaultKernels } from './defaultKernels.ts';
 import type { Kernels } from './kernels.ts';
-import { routines } from './routines/index.ts';
 
-const check = { gather: checkOf(routines.gather), scatterAdd: checkOf(routines.scatterAdd) };
+const check = { gather: checkOf(make.gather.routine), scatterAdd: checkOf(make.scatterAdd.routine) };
 
 /** Row i of y ← row ids[i] of x: {@link Kernels.gather}, checked. RangeError for an id that is no row of x. */
 export function gather(...call: Parameters<Kernels['gather']>): void {

@@ -11,13 +11,14 @@ export * from './pointwise.ts';
 export {
   capabilities, createKernels, defaultFloat64Kernels, defaultKernels, type Capabilities, type KernelsName,
 } from './defaultKernels.ts';
-export { createFloat64Kernels } from './float64/index.ts';
+export { createFloat64Kernels } from './tables.ts';
 export type { Kernels } from './kernels.ts';
 export type { Indices, RowSource } from './loadRows.ts';
 export type { InRows } from './routines/inRows.ts';
 export type { FloatArray, Transpose } from './routines/routine.ts';
+export { callsOf } from './allRoutines.ts';
 export {
-  callsOf, newRun, perExample,
+  newRun, perExample,
   type BoundCall, type Call, type Calls, type Moment, type PerExample, type Run, type Scalar, type Size, type Tensor,
 } from './calls.ts';
 export {

@@ -4,12 +4,14 @@
  */
 
 import { lazyFormula, type Program } from '../formula/index.ts';
-import type { Call, Calls, Size, Tensor } from './calls.ts';
+import type { Call, Size, Tensor } from './calls.ts';
+import { elementwise } from './callsOfFormulas.ts';
+import { scaleRows } from './callsOfRoutines.ts';
 
 const ones: Program = lazyFormula({ name: 'ones', arrays: ['wide'], define: () => ({ wide: 1 }) });
 
 /** The calls that make wideᵢⱼ ← rowsᵢ for the m × n matrix `wide`. It trusts its caller, as tables do. */
-export function spread(k: Calls<Tensor>, m: Size, n: number, rows: Tensor, wide: Tensor): Call<Tensor>[] {
+export function spread(m: Size, n: number, rows: Tensor, wide: Tensor): Call<Tensor>[] {
   const size = typeof m === 'number' ? m * n : { perExample: m.perExample * n };
-  return [k.elementwise(ones, size, [wide]), k.scaleRows(m, n, rows, wide)];
+  return [elementwise(ones, size, [wide]), scaleRows(m, n, rows, wide)];
 }

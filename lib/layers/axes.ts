@@ -5,7 +5,8 @@
 
 import { ShapeError, expectArray, expectInteger, rangeError, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
-import { perExample, type Calls, type List, type Size, type Tensor } from '../kernels/index.ts';
+import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 
 /** An axis or several, counted as Keras does: 0 is the batch, 1 the first of an example, −1 the last. */
 export type Axis = number | readonly number[];
@@ -66,13 +67,13 @@ export class Arrangement {
   }
 
   /** to ← from, in rows; `scratch` is asked for where it takes several steps, which one axis never does. */
-  toRows(k: Calls<Tensor>, from: Tensor, to: Tensor, scratch: () => Tensor = noScratch): List {
-    return inOrder(k, this.#swaps, from, to, scratch);
+  toRows(from: Tensor, to: Tensor, scratch: () => Tensor = noScratch): List {
+    return inOrder(this.#swaps, from, to, scratch);
   }
 
   /** to ← from, in rows before and as examples have it after. */
-  fromRows(k: Calls<Tensor>, from: Tensor, to: Tensor, scratch: () => Tensor = noScratch): List {
-    return inOrder(k, undone(this.#swaps), from, to, scratch);
+  fromRows(from: Tensor, to: Tensor, scratch: () => Tensor = noScratch): List {
+    return inOrder(undone(this.#swaps), from, to, scratch);
   }
 }
 
@@ -104,7 +105,7 @@ export function undone(swaps: readonly Swap[]): readonly Swap[] {
 
 /** One swap after the other: the last writes `to`, the one before it scratch, and so on. */
 export function inOrder(
-  k: Calls<Tensor>, swaps: readonly Swap[], from: Tensor, to: Tensor, scratch: () => Tensor,
+  swaps: readonly Swap[], from: Tensor, to: Tensor, scratch: () => Tensor,
 ): List {
   const between = swaps.length > 1 ? scratch() : to;
   let source = from;

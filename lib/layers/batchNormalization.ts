@@ -8,6 +8,7 @@ import { sizeOf, type Shape } from '../core/shape.ts';
 import { add, blend, div, lazyFormula, negate, reciprocal, sqrt, sub, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { host, perExample, type List, type Run, type Tensor } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import { expectAxis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';
@@ -122,7 +123,7 @@ export class BatchNormalization extends AffineNormalization {
   }
 
   #bindRows(node: Node, mask: Tensor | undefined): Lists {
-    const { k, inputShape, x, dx, y, dy, cache } = node, { gamma, beta } = node.parameters;
+    const { inputShape, x, dx, y, dy, cache } = node, { gamma, beta } = node.parameters;
     const { movingMean, movingVariance } = node.state;
     const { epsilon, momentum } = this;
     const n = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / n);
@@ -182,7 +183,7 @@ function expectWholeBatch({ batch, moment: { batch: whole } }: Run): void {
 }
 
 function backwardOf(
-  { k, inputShape, dy, dx, parameters: { gamma, beta }, gradients }: Node, n: number, valid: ValidRows,
+  { inputShape, dy, dx, parameters: { gamma, beta }, gradients }: Node, n: number, valid: ValidRows,
   { normalized, products, inverse, first, second }: Readonly<Record<string, Tensor>>,
 ): List {
   const size = perExample(sizeOf(inputShape)), m = perExample(sizeOf(inputShape) / n);

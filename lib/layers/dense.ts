@@ -8,6 +8,7 @@ import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { toConstraint, type Constraint, type ConstraintSpelling } from '../constraints/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import { toRegularizer, type Regularizer, type RegularizerSpelling } from '../regularizers/index.ts';
 import { toActivation, type Activation, type ActivationSpelling } from './activations/index.ts';
 import {
@@ -132,7 +133,7 @@ export class Dense extends Layer {
     ];
   }
 
-  override bind({ k, inputShape, x, y, dy, dx, parameters: { w, b }, gradients: { w: dw, b: db } }: Node): Lists {
+  override bind({ inputShape, x, y, dy, dx, parameters: { w, b }, gradients: { w: dw, b: db } }: Node): Lists {
     const { units, useBias } = this;
     const inputs = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / inputs);
     return {

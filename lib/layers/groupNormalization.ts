@@ -6,6 +6,7 @@
 import { ShapeError, expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import { perExample } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import { expectAxis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';
@@ -62,12 +63,12 @@ export class GroupNormalization extends AffineNormalization {
   }
 
   #bindGroups(node: Node): Lists {
-    const { k, inputShape: [places, channels], x, y, dy, dx, parameters: { gamma, beta }, gradients, cache } = node;
+    const { inputShape: [places, channels], x, y, dy, dx, parameters: { gamma, beta }, gradients, cache } = node;
     const groups = this.groups === -1 ? channels : this.groups, each = channels / groups, example = perExample(1);
     const m = perExample(groups), n = places * each, at = perExample(places), size = perExample(places * channels);
     const grouped = cache('grouped', size), normalized = cache('normalized', size), products = cache('product', size);
     const [inverse, first, second] = ['inverse', 'first', 'second'].map((name) => cache(name, m));
-    const ones = cache('ones', n), rows = { k, m, n, size, normalized, products, inverse, first, second };
+    const ones = cache('ones', n), rows = { m, n, size, normalized, products, inverse, first, second };
     return {
       forward: [
         k.swapAxes(example, places, groups, each, x, grouped),

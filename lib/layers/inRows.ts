@@ -13,7 +13,7 @@ import type { Lists, Node } from './layer.ts';
  * last: caches hold x, y, dy and dx in rows.
  */
 export function inRows(node: Node, axes: readonly number[], bind: (node: Node) => Lists): Lists {
-  const { k, inputShape, x, y, dy, dx, cache } = node, arrangement = new Arrangement(inputShape, axes);
+  const { inputShape, x, y, dy, dx, cache } = node, arrangement = new Arrangement(inputShape, axes);
   const shape = [arrangement.rows, arrangement.width];
   if (arrangement.isInPlace) return bind({ ...node, inputShape: shape });
   const size = perExample(sizeOf(inputShape)), made: Tensor[] = [];
@@ -23,11 +23,11 @@ export function inRows(node: Node, axes: readonly number[], bind: (node: Node) =
   };
   const { forward, train, backward, frozen, finish } = bind({ ...node, inputShape: shape, ...rows });
   const around = (list: List): List => [
-    ...arrangement.toRows(k, x, rows.x, scratch), ...list, ...arrangement.fromRows(k, rows.y, y, scratch),
+    ...arrangement.toRows(x, rows.x, scratch), ...list, ...arrangement.fromRows(rows.y, y, scratch),
   ];
   const back = (list: List): List => [
-    ...arrangement.toRows(k, dy, rows.dy, scratch), ...list,
-    ...(dx && rows.dx ? arrangement.fromRows(k, rows.dx, dx, scratch) : []),
+    ...arrangement.toRows(dy, rows.dy, scratch), ...list,
+    ...(dx && rows.dx ? arrangement.fromRows(rows.dx, dx, scratch) : []),
   ];
   return {
     forward: around(forward), backward: back(backward),

@@ -6,6 +6,7 @@
 import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf } from '../core/shape.ts';
 import { perExample } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import type { Axis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';
@@ -48,12 +49,12 @@ export class LayerNormalization extends AffineNormalization {
   }
 
   #bindRows(node: Node): Lists {
-    const { k, inputShape, x, y, dy, dx, parameters: { gamma, beta }, gradients, cache } = node, { epsilon } = this;
+    const { inputShape, x, y, dy, dx, parameters: { gamma, beta }, gradients, cache } = node, { epsilon } = this;
     const n = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / n);
     const size = perExample(sizeOf(inputShape));
     const normalized = cache('normalized', size), products = cache('product', size);
     const [inverse, first, second] = ['inverse', 'first', 'second'].map((name) => cache(name, m));
-    const ones = cache('ones', n), rows = { k, m, n, size, normalized, products, inverse, first, second };
+    const ones = cache('ones', n), rows = { m, n, size, normalized, products, inverse, first, second };
     return {
       forward: [
         ...standardize(rows, x, ones, epsilon),

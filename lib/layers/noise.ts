@@ -6,6 +6,7 @@
 import { sizeOf, type Shape } from '../core/shape.ts';
 import type { Program } from '../formula/index.ts';
 import { host, perExample, type Moment } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import { uniformRowsInto } from '../random/index.ts';
 import { copy } from './copy.ts';
 import { Layer, type LayerConfig, type Lists, type Node } from './layer.ts';
@@ -54,7 +55,7 @@ export abstract class Noise extends Layer {
     return { ...super.getConfig(), seed: this.seed };
   }
 
-  override bind({ k, inputShape, number, x, y, dy, dx, cache }: Node): Lists {
+  override bind({ inputShape, number, x, y, dy, dx, cache }: Node): Lists {
     const { formulas: { value, gradient }, scalars } = this;
     const width = sizeOf(inputShape), size = perExample(width), noise = cache('noise', size);
     const parts = this.parts(inputShape), drawn = width / parts;

@@ -13,6 +13,7 @@ import { momentsOf } from '../data/moments.ts';
 import { add, div, lazyFormula, maximum, mul, sqrt, sub, type Program } from '../formula/index.ts';
 import { toInitializer } from '../initializers/index.ts';
 import { perExample, type Tensor } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
 import { inRows } from './inRows.ts';
 import {
@@ -163,7 +164,7 @@ export class Normalization extends Layer {
     return inRows(node, this.#axes(node.inputShape), (rows) => this.#bindRows(rows));
   }
 
-  #bindRows({ k, inputShape, x, y, dy, dx, state: { mean, variance } }: Node): Lists {
+  #bindRows({ inputShape, x, y, dy, dx, state: { mean, variance } }: Node): Lists {
     const n = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / n);
     const rows = (tensor: Tensor): readonly [Tensor, number, number] => [tensor, 0, n];
     const each = (tensor: Tensor): readonly [Tensor, number, number] => [tensor, 0, 0];

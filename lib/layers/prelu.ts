@@ -8,6 +8,7 @@ import type { Shape } from '../core/shape.ts';
 import { lazyFormula, less, mul, select, type Program } from '../formula/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import { axesOf, expectAxes } from './axes.ts';
 import { one } from './fill.ts';
 import { inRows } from './inRows.ts';
@@ -92,7 +93,7 @@ export class PReLU extends Layer {
 }
 
 function bindRows(
-  { k, inputShape: [places, width], x, y, dy, dx, parameters: { alpha }, gradients: { alpha: dalpha }, cache }: Node,
+  { inputShape: [places, width], x, y, dy, dx, parameters: { alpha }, gradients: { alpha: dalpha }, cache }: Node,
 ): Lists {
   const m = perExample(places), size = perExample(places * width);
   const slopes = cache('slopes', size), parts = cache('shares', size);

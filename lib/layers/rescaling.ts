@@ -7,6 +7,7 @@ import { ShapeError, expectArray, expectFloat32Number, expectKnownOptions } from
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { add, lazyFormula, mul, type Program } from '../formula/index.ts';
 import { perExample, type List, type Tensor } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import { copy } from './copy.ts';
 import { one } from './fill.ts';
 import {
@@ -69,7 +70,7 @@ export class Rescaling extends Layer {
   }
 
   override bind(node: Node): Lists {
-    const { k, inputShape, x, y, dy, dx } = node, { scale, offset } = this, size = perExample(sizeOf(inputShape));
+    const { inputShape, x, y, dy, dx } = node, { scale, offset } = this, size = perExample(sizeOf(inputShape));
     if (typeof scale !== 'number' || typeof offset !== 'number') return bindLists(node, scale, offset);
     return {
       forward: [k.elementwise(value, size, [x, y], [scale, offset])],
@@ -79,7 +80,7 @@ export class Rescaling extends Layer {
 }
 
 function bindLists(
-  { k, inputShape, x, y, dy, dx, cache }: Node, scale: number | readonly number[], offset: number | readonly number[],
+  { inputShape, x, y, dy, dx, cache }: Node, scale: number | readonly number[], offset: number | readonly number[],
 ): Lists {
   const n = inputShape[inputShape.length - 1], m = perExample(sizeOf(inputShape) / n);
   const size = perExample(sizeOf(inputShape)), factors = cache('factors', n), offsets = cache('offsets', n);

@@ -7,6 +7,7 @@ import { expectFloat32Positive, expectKnownOptions } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { ones } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';
@@ -66,11 +67,11 @@ export class RMSNormalization extends Layer {
     return inRows(node, axesOf(this.kind, 'axis', this.axis, node.inputShape), (rows) => this.#bindRows(rows));
   }
 
-  #bindRows({ k, inputShape, x, y, dy, dx, parameters: { scale }, gradients, cache }: Node): Lists {
+  #bindRows({ inputShape, x, y, dy, dx, parameters: { scale }, gradients, cache }: Node): Lists {
     const [places, n] = inputShape, m = perExample(places), size = perExample(sizeOf(inputShape));
     const normalized = cache('normalized', size), products = cache('product', size);
     const [inverse, first, second] = ['inverse', 'first', 'second'].map((name) => cache(name, m));
-    const rows = { k, m, n, size, normalized, products, inverse, first, second };
+    const rows = { m, n, size, normalized, products, inverse, first, second };
     return {
       forward: [
         ...sumSquares(rows, x),

@@ -4,7 +4,8 @@
  */
 
 import { add, div, lazyFormula, less, mul, reciprocal, select, sqrt, square, type Program } from '../formula/index.ts';
-import type { Calls, List, Size, Tensor } from '../kernels/index.ts';
+import type { List, Size, Tensor } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import { copy } from './copy.ts';
 import { one } from './fill.ts';
 import { product, squares, sum, toShift } from './affineNormalization.ts';
@@ -34,7 +35,6 @@ export const toInverse: Program = lazyFormula({
 
 /** m rows of n elements, `size` together, and what the layers keep of them. */
 export interface Rows {
-  readonly k: Calls<Tensor>;
   readonly m: Size;
   readonly n: number;
   readonly size: Size;
@@ -49,7 +49,7 @@ export interface Rows {
 
 /** first ← Σ x² of each row, and second that of the smaller ones. */
 export function sumSquares(
-  { k, m, n, size, products, first, second }: Omit<Rows, 'normalized' | 'inverse'>, x: Tensor,
+  { m, n, size, products, first, second }: Omit<Rows, 'normalized' | 'inverse'>, x: Tensor,
 ): List {
   return [
     k.elementwise(squares, size, [x, products]),
@@ -61,7 +61,7 @@ export function sumSquares(
 
 /** normalized ← (x − mean)·(1/√(variance + epsilon)), row by row. */
 export function standardize(rows: Rows, x: Tensor, ones: Tensor, epsilon: number): List {
-  const { k, m, n, size, normalized, inverse, first, second } = rows;
+  const { m, n, size, normalized, inverse, first, second } = rows;
   return [
     k.elementwise(copy, size, [x, normalized]),
     k.elementwise(one, n, [ones]),
@@ -81,7 +81,7 @@ export function standardize(rows: Rows, x: Tensor, ones: Tensor, epsilon: number
 
 /** g ← (1/√(variance + epsilon))·(g − Σg/n − x̂·Σ(g·x̂)/n), row by row: from ∂J/∂x̂ to ∂J/∂x. */
 export function standardizeGradient(rows: Rows, g: Tensor, ones: Tensor): List {
-  const { k, m, n, size, normalized, products, inverse, first, second } = rows;
+  const { m, n, size, normalized, products, inverse, first, second } = rows;
   return [
     k.elementwise(product, size, [g, normalized, products]),
     k.rowSums(m, n, g, first),

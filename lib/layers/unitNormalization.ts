@@ -7,6 +7,7 @@ import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { div, lazyFormula, less, negate, reciprocal, select, sqrt, type Program } from '../formula/index.ts';
 import { perExample } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';
@@ -75,13 +76,13 @@ export class UnitNormalization extends Layer {
     return inRows(node, axesOf(this.kind, 'axis', this.axis, node.inputShape), (rows) => this.#bindRows(rows));
   }
 
-  #bindRows({ k, inputShape, x, y, dy, dx, cache }: Node): Lists {
+  #bindRows({ inputShape, x, y, dy, dx, cache }: Node): Lists {
     const [places, n] = inputShape, m = perExample(places), size = perExample(sizeOf(inputShape));
     const products = cache('product', size);
     const [inverse, first, second] = ['inverse', 'first', 'second'].map((name) => cache(name, m));
     return {
       forward: [
-        ...sumSquares({ k, m, n, size, products, first, second }, x),
+        ...sumSquares({ m, n, size, products, first, second }, x),
         k.elementwise(toInverse, m, [first, second, inverse]),
         k.elementwise(copy, size, [x, y]),
         k.scaleRows(m, n, inverse, y),

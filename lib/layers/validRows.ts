@@ -5,6 +5,7 @@
 
 import { lazyFormula, maximum, mul, type Definition, type Program } from '../formula/index.ts';
 import { spread, type List, type PerExample, type Size, type Tensor } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import { copy } from './copy.ts';
 import type { Node } from './layer.ts';
 
@@ -47,14 +48,14 @@ export class ValidRows {
   /** 1 and 0 for each number, and for each column how many count. */
   readonly #valid: { readonly of: Tensor; readonly count: Tensor } | undefined;
 
-  constructor({ k, cache }: Pick<Node, 'k' | 'cache'>, m: PerExample, n: number, mask: Tensor | undefined) {
+  constructor({ cache }: Pick<Node, 'cache'>, m: PerExample, n: number, mask: Tensor | undefined) {
     this.isMasked = mask !== undefined;
     this.#k = k;
     this.#m = m;
     this.#n = n;
     this.#valid = mask && { of: cache('valid', this.#size), count: cache('count', n) };
     this.begin = mask === undefined || this.#valid === undefined ? [] : [
-      ...spread(k, m, n, mask, this.#valid.of), k.columnSums(m, n, this.#valid.of, 0, this.#valid.count),
+      ...spread(m, n, mask, this.#valid.of), k.columnSums(m, n, this.#valid.of, 0, this.#valid.count),
       k.elementwise(atLeastOne, n, [this.#valid.count]),
     ];
   }

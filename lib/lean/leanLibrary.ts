@@ -4,6 +4,7 @@
  */
 
 import { StateError, show, typeError } from '../core/errors.ts';
+import { enlistedKernels } from '../kernels/enlistedKernels.ts';
 import { isLoss, expectLoss } from '../losses/isLoss.ts';
 import { expectMetric, isMetric, ofLoss } from '../metrics/isMetric.ts';
 import type { Library } from '../model/library.ts';
@@ -24,6 +25,7 @@ export const leanLibrary: Library = {
     if (typeof given !== 'string') return expectOptimizer(who, argument, given);
     throw refusal(who, argument, 'an Optimizer such as sgd()', 'bitgrad/optimizers', given);
   },
+  kernels: enlistedKernels,
   describe() {
     throw new StateError('toJSON: a model of bitgrad/lean has no names to be described by; bitgrad/model makes one');
   },

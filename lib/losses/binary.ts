@@ -7,6 +7,7 @@ import {
   abs, add, div, exp, lazyFormula, less, log, log1p, mul, negate, select, sigmoid, sub, type Expression,
 } from '../formula/index.ts';
 import { perExample } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import type { Loss } from './loss.ts';
 import { HIGHEST, LOWEST, clip, isWithin } from './probability.ts';
 
@@ -44,7 +45,7 @@ export function afterSigmoid(onLogits: Loss): NonNullable<Loss['fused']> {
   return {
     activation: 'sigmoid',
     bind(node) {
-      const { k, outputs, logits, prediction } = node;
+      const { outputs, logits, prediction } = node;
       const { forward, backward } = onLogits.bind({ ...node, prediction: logits });
       return { forward: [k.elementwise(logistic, perExample(outputs), [logits, prediction]), ...forward], backward };
     },

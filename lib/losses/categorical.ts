@@ -5,6 +5,7 @@
 
 import { add, div, exp, lazyFormula, mul, sub, type Expression, type Program } from '../formula/index.ts';
 import { perExample, spread, type List, type Tensor } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import type { LossLists, LossNode } from './loss.ts';
 
 type Symbol = Expression<'float'>;
@@ -21,9 +22,9 @@ const exponentials: Program = lazyFormula({
 
 /** What a softmax is made of: shifted ← z − max z, p ← its exponential, and wide, in each element, the sum of p. */
 export function exponentialsOf(
-  { k, outputs }: LossNode, z: Tensor, p: Tensor, shifted: Tensor, rows: Tensor, wide: Tensor,
+  { outputs }: LossNode, z: Tensor, p: Tensor, shifted: Tensor, rows: Tensor, wide: Tensor,
 ): List {
-  const m = perExample(1), widen = spread(k, m, outputs, rows, wide);
+  const m = perExample(1), widen = spread(m, outputs, rows, wide);
   return [
     k.rowMaxima(m, outputs, z, rows),
     ...widen,
@@ -64,7 +65,7 @@ export function ofProbabilities(
 
 /** On probabilities a, divided by their sum. */
 export function bindProbabilities(
-  { k, outputs, prediction, targets, losses, gradient, cache }: LossNode,
+  { outputs, prediction, targets, losses, gradient, cache }: LossNode,
   { terms, slopes, gradients }: ReturnType<typeof ofProbabilities>,
 ): LossLists {
   const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
@@ -72,14 +73,14 @@ export function bindProbabilities(
   return {
     forward: [
       k.rowSums(m, outputs, prediction, rows),
-      ...spread(k, m, outputs, rows, sum),
+      ...spread(m, outputs, rows, sum),
       k.elementwise(terms, size, [prediction, targets, sum, parts], [outputs]),
       k.rowSums(m, outputs, parts, losses),
     ],
     backward: [
       k.elementwise(slopes, size, [prediction, targets, sum, parts], [outputs]),
       k.rowSums(m, outputs, parts, rows),
-      ...spread(k, m, outputs, rows, wide),
+      ...spread(m, outputs, rows, wide),
       k.elementwise(gradients, size, [prediction, targets, sum, wide, gradient], [outputs, 'scale']),
     ],
   };

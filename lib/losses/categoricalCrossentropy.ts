@@ -9,6 +9,7 @@ import {
   add, div, lazyFormula, log, mul, negate, select, sub, type Expression, type Program,
 } from '../formula/index.ts';
 import { perExample, spread, type Tensor } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import { bindProbabilities, exponentialsOf, ofProbabilities, smoothed, type Curve } from './categorical.ts';
 import { withReduction, type Loss, type LossLists, type LossNode, type LossOptions } from './loss.ts';
 import { ofClasses } from './ofClasses.ts';
@@ -59,7 +60,7 @@ function ofLogits(labelSmoothing: number): Readonly<Record<'logitTerms' | 'logit
 function bindLogits(
   node: LossNode, z: Tensor, p: Tensor, { logitTerms, logitGradients }: ReturnType<typeof ofLogits>,
 ): LossLists {
-  const { k, outputs, targets, losses, gradient, cache } = node;
+  const { outputs, targets, losses, gradient, cache } = node;
   const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
   const wide = cache('wide', size), shifted = cache('shifted', size);
   return {
@@ -70,7 +71,7 @@ function bindLogits(
     ],
     backward: [
       k.rowSums(m, outputs, targets, rows),
-      ...spread(k, m, outputs, rows, wide),
+      ...spread(m, outputs, rows, wide),
       k.elementwise(logitGradients, size, [p, targets, wide, gradient], [outputs, 'scale']),
     ],
   };

@@ -9,6 +9,7 @@ import {
   add, div, lazyFormula, log, mul, negate, select, sub, type Expression, type Program,
 } from '../formula/index.ts';
 import { perExample, spread, type Tensor } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import { bindProbabilities, exponentialsOf, ofProbabilities, smoothed, type Curve } from './categorical.ts';
 import type { CategoricalCrossentropyOptions } from './categoricalCrossentropy.ts';
 import { power, powerSlope } from './focal.ts';
@@ -72,7 +73,7 @@ function ofLogits(
 function bindLogits(
   node: LossNode, z: Tensor, p: Tensor, { terms, slopes, gradients }: ReturnType<typeof ofLogits>,
 ): LossLists {
-  const { k, outputs, targets, losses, gradient, cache } = node;
+  const { outputs, targets, losses, gradient, cache } = node;
   const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
   const wide = cache('wide', size), nats = cache('nats', size), parts = cache('parts', size);
   return {
@@ -84,7 +85,7 @@ function bindLogits(
     backward: [
       k.elementwise(slopes, size, [nats, targets, p, parts], [outputs]),
       k.rowSums(m, outputs, parts, rows),
-      ...spread(k, m, outputs, rows, wide),
+      ...spread(m, outputs, rows, wide),
       k.elementwise(gradients, size, [p, parts, wide, gradient], ['scale']),
     ],
   };

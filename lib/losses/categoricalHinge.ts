@@ -5,6 +5,7 @@
 
 import { add, div, equal, lazyFormula, less, mul, select, sub, type Program } from '../formula/index.ts';
 import { perExample, spread } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import type { Loss } from './loss.ts';
 import { probabilities } from './targets.ts';
 
@@ -48,10 +49,10 @@ export const categoricalHinge: Loss = {
   target: 'vector',
   decision: { threshold: undefined, no: 0 },
   expectTargets: probabilities('categoricalHinge'),
-  bind({ k, outputs, prediction, targets, losses, gradient, cache }) {
+  bind({ outputs, prediction, targets, losses, gradient, cache }) {
     const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
     const [terms, wide, wideLoss] = ['terms', 'wide', 'wideLoss'].map((name) => cache(name, size));
-    const widenRows = spread(k, m, outputs, rows, wide);
+    const widenRows = spread(m, outputs, rows, wide);
     return {
       forward: [
         k.elementwise(rightTerms, size, [prediction, targets, terms]),
@@ -59,7 +60,7 @@ export const categoricalHinge: Loss = {
         k.elementwise(wrongTerms, size, [prediction, targets, terms]),
         k.rowMaxima(m, outputs, terms, losses),
         k.elementwise(loss, m, [rows, losses]),
-        ...spread(k, m, outputs, losses, wideLoss), // now: weights and activities are yet to change the losses
+        ...spread(m, outputs, losses, wideLoss), // now: weights and activities are yet to change the losses
       ],
       backward: [
         k.elementwise(wrongTerms, size, [prediction, targets, terms]),

@@ -7,6 +7,7 @@ import {
   add, div, lazyFormula, less, lessOrEqual, mul, negate, select, sqrt, type Expression, type Program,
 } from '../formula/index.ts';
 import { perExample, spread, type List, type Tensor } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import type { Loss } from './loss.ts';
 
 type Symbol = Expression<'float'>;
@@ -49,14 +50,14 @@ export const cosineSimilarity: Loss = {
   name: 'cosineSimilarity',
   target: 'vector',
   leastOutputs: 2,
-  bind({ k, outputs, prediction, targets, losses, gradient, cache }) {
+  bind({ outputs, prediction, targets, losses, gradient, cache }) {
     const m = perExample(1), size = perExample(outputs), rows = cache('rows', m);
     const [parts, aLength, yLength, loss] = ['parts', 'aLength', 'yLength', 'loss'].map((name) => cache(name, size));
     const measure = (x: Tensor, length: Tensor): List => [
       k.elementwise(square, size, [x, parts]),
       k.rowSums(m, outputs, parts, rows),
       k.elementwise(lengths, m, [rows]),
-      ...spread(k, m, outputs, rows, length),
+      ...spread(m, outputs, rows, length),
     ];
     return {
       forward: [
@@ -64,7 +65,7 @@ export const cosineSimilarity: Loss = {
         ...measure(targets, yLength),
         k.elementwise(terms, size, [prediction, targets, aLength, yLength, parts]),
         k.rowSums(m, outputs, parts, losses),
-        ...spread(k, m, outputs, losses, loss), // now: weights and activities are yet to change the losses
+        ...spread(m, outputs, losses, loss), // now: weights and activities are yet to change the losses
       ],
       backward: [k.elementwise(gradients, size, [prediction, targets, aLength, yLength, loss, gradient], ['scale'])],
     };

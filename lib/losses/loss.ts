@@ -13,6 +13,7 @@ import {
 import { div, lazyFormula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
 import { record } from '../formula/record.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 
 /** The buffers at the end of a network in one plan: batch × outputs each, but where said otherwise. */
 export interface LossNode {
@@ -213,7 +214,7 @@ export function lazyPointwiseLoss(
     ...(expectTargets !== undefined && { expectTargets }),
     ...(notation !== undefined && { notation }),
     formulas: { term: terms, gradient: gradients, ...(finishing !== undefined && { finish: finishing }) },
-    bind({ k, outputs, prediction, targets, losses, gradient, cache }) {
+    bind({ outputs, prediction, targets, losses, gradient, cache }) {
       const m = perExample(1), size = perExample(outputs), partial = cache('terms', size);
       return {
         forward: [

@@ -7,6 +7,7 @@ import { expectBoolean, expectInteger, expectKnownOptions } from '../core/errors
 import { madeBy } from '../core/madeBy.ts';
 import { div, equal, lazyFormula, log, select, type Program } from '../formula/index.ts';
 import { perExample, type Tensor } from '../kernels/index.ts';
+import * as k from '../kernels/makers.ts';
 import {
   GREATEST_LABEL, LEAST_LABEL, withReduction, type Loss, type LossLists, type LossNode, type LossOptions,
 } from './loss.ts';
@@ -37,7 +38,7 @@ const clippedLogarithmGradient: Program = lazyFormula({
 /** The lists of `bind` on labels that are all classes: in a copy the one to be ignored is 0. */
 function withClasses(node: LossNode, ignoreClass: number | undefined, bind: (node: LossNode) => LossLists): LossLists {
   if (ignoreClass === undefined) return bind(node);
-  const { k, targets, cache } = node, m = perExample(1), classes = cache('classes', m);
+  const { targets, cache } = node, m = perExample(1), classes = cache('classes', m);
   const program = lazyFormula({
     name: 'classes', arrays: ['labels', 'classes'],
     define: ({ labels }) => ({ classes: select(equal(labels, ignoreClass), 0, labels) }),
@@ -46,7 +47,7 @@ function withClasses(node: LossNode, ignoreClass: number | undefined, bind: (nod
   return { forward: [k.elementwise(program, m, [targets, classes]), ...forward], backward };
 }
 
-function bindProbabilities({ k, outputs, prediction, targets, losses, gradient, cache }: LossNode): LossLists {
+function bindProbabilities({ outputs, prediction, targets, losses, gradient, cache }: LossNode): LossLists {
   const m = perExample(1), size = perExample(outputs), logarithms = cache('logarithms', size);
   const normalised = cache('normalised', size);
   return {
@@ -62,7 +63,7 @@ function bindProbabilities({ k, outputs, prediction, targets, losses, gradient, 
 }
 
 /** On logits z; p gets their softmax. */
-function bindLogits({ k, outputs, targets, losses, gradient }: LossNode, z: Tensor, p: Tensor): LossLists {
+function bindLogits({ outputs, targets, losses, gradient }: LossNode, z: Tensor, p: Tensor): LossLists {
   const m = perExample(1);
   return {
     forward: [k.softmaxCrossentropy(m, outputs, z, targets, p, losses)],

@@ -4,9 +4,9 @@
  */
 
 import { ShapeError } from '../core/errors.ts';
-import {
-  bindAlone, callsOf, defaultKernels, perExample, type BoundPart, type Size, type Tensor,
-} from '../kernels/index.ts';
+import { enlistedCalls } from '../kernels/enlist.ts';
+import { enlistedKernels } from '../kernels/enlistedKernels.ts';
+import { bindAlone, perExample, type BoundPart, type Size } from '../kernels/index.ts';
 import type { Loss } from '../losses/index.ts';
 import type { Metric } from './metric.ts';
 import { runningMean } from './runningMean.ts';
@@ -24,12 +24,12 @@ interface Work {
 
 /** A loss at work on the outputs as they are, also where it would stand for the activation before it. */
 function workOf(loss: Loss, outputs: number): Work {
-  const k = defaultKernels();
+  const k = enlistedKernels();
   const make = (size: Size): Float32Array => k.allocate(typeof size === 'number' ? size : ROWS * size.perExample);
   const wide = perExample(outputs), prediction = make(wide), losses = make(perExample(1));
   const targets = make(loss.target === 'label' ? perExample(1) : wide);
   const pass = bindAlone(k, loss.bind({
-    k: callsOf<Tensor>(), outputs, prediction, targets, losses, gradient: make(wide), logits: prediction,
+    k: enlistedCalls, outputs, prediction, targets, losses, gradient: make(wide), logits: prediction,
     cache: (_name, size) => make(size),
   }));
   return { prediction, targets, losses, pass };

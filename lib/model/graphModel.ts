@@ -8,7 +8,7 @@ import { StateError, expectInteger, expectName } from '../core/errors.ts';
 import type { Numbers } from '../core/numbers.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { replay } from '../graph/index.ts';
-import { defaultKernels, type Kernels, type RowSource } from '../kernels/index.ts';
+import type { Kernels, RowSource } from '../kernels/index.ts';
 import type { Layer, SymbolicTensor } from '../layers/index.ts';
 import { toSymbolicTensors } from '../layers/layer.ts';
 import { initialize, makePlan, type Network, type Plan } from '../plan/index.ts';
@@ -55,7 +55,9 @@ export abstract class GraphModel {
   #plan: Plan<Float32Array> | undefined;
 
   /** Throws TypeError, RangeError or ShapeError, as `who`, for options that do not fit the network. */
-  constructor(who: string, network: Network | undefined, options: ModelOptions) {
+  constructor(
+    who: string, network: Network | undefined, options: ModelOptions, defaultKernels: () => Kernels,
+  ) {
     const { seed = 0, maxBatch = 128, kernels = defaultKernels(), weights, name } = options;
     expectInteger(who, 'seed', seed);
     expectInteger(who, 'maxBatch', maxBatch, 1);

@@ -56,7 +56,7 @@ export class LayersModel extends GraphModel implements Model {
   readonly #held = noExamples();
 
   constructor(who: string, network: Network | undefined, options: ModelOptions, library: Library) {
-    super(who, network, options);
+    super(who, network, options, library.kernels);
     this.library = library;
   }
 

@@ -4,6 +4,7 @@
  */
 
 import { hintToCall, show, typeError } from '../core/errors.ts';
+import { defaultKernels } from '../kernels/index.ts';
 import { toLoss } from '../losses/index.ts';
 import { toMetric } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
@@ -14,7 +15,9 @@ import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
 import type { Library } from './library.ts';
 
 /** What models have that `bitgrad/model` makes, and those that files hold. */
-export const wholeLibrary: Library = { toLoss, toMetric, toOptimizer, describe: describeModel };
+export const wholeLibrary: Library = {
+  toLoss, toMetric, toOptimizer, kernels: defaultKernels, describe: describeModel,
+};
 
 function toOptimizer(who: string, argument: string, given: unknown): Optimizer {
   if (typeof given === 'string') return optimizerNamed(who, argument, given);

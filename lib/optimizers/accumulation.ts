@@ -4,7 +4,7 @@
  */
 
 import { div, lazyFormula, type Program } from '../formula/index.ts';
-import { calls } from '../kernels/calls.ts';
+import * as calls from '../kernels/makers.ts';
 import type { List } from '../kernels/index.ts';
 import { copied } from './copied.ts';
 import type { RunNumber } from './state.ts';

@@ -5,7 +5,7 @@
 
 import type { Parameter } from '../core/parameter.ts';
 import { clamp, lazyFormula, type Program } from '../formula/index.ts';
-import { calls } from '../kernels/calls.ts';
+import * as calls from '../kernels/makers.ts';
 import type { List } from '../kernels/index.ts';
 import type { Around } from './options.ts';
 import type { RunNumber } from './state.ts';

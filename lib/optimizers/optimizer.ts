@@ -10,7 +10,8 @@ import {
 import { assignOwn } from '../core/ownProperty.ts';
 import { brand } from '../core/brand.ts';
 import type { Parameter } from '../core/parameter.ts';
-import { defaultKernels, type Kernels, type List } from '../kernels/index.ts';
+import { enlistedKernels } from '../kernels/enlistedKernels.ts';
+import type { Kernels, List } from '../kernels/index.ts';
 import { holdFunction, type DifferentiableFunction, type HeldFunction } from './differentiable.ts';
 import { checkAround, expectRate, rateConfig, type Around, type SharedOptions } from './options.ts';
 import type { Schedule } from './schedule.ts';
@@ -260,7 +261,7 @@ export abstract class Optimizer {
 
   #begin(theta: Float32Array): TrainingState {
     expectFloat32Array(this.name, 'theta', theta);
-    const state = this.#start(theta, defaultKernels(), [], true);
+    const state = this.#start(theta, enlistedKernels(), [], true);
     this.#states.set(theta, state);
     return state;
   }

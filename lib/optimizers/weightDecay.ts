@@ -4,7 +4,7 @@
  */
 
 import { lazyFormula, type Program } from '../formula/index.ts';
-import { calls } from '../kernels/calls.ts';
+import * as calls from '../kernels/makers.ts';
 import type { List } from '../kernels/index.ts';
 import { decayed } from './functors/adamW.ts';
 import type { Piece } from './state.ts';

@@ -10,7 +10,8 @@ import { ShapeError } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Value } from '../graph/index.ts';
 import { equal, lazyFormula, mul, select, type Expression } from '../formula/index.ts';
-import { calls } from '../kernels/calls.ts';
+import { enlistedCalls } from '../kernels/enlist.ts';
+import * as calls from '../kernels/makers.ts';
 import { forRows, sizeForRows } from '../kernels/forRows.ts';
 import type { Handle } from '../kernels/handle.ts';
 import { perExample, type List, type Size } from '../kernels/index.ts';
@@ -98,7 +99,7 @@ function headOf(passes: Passes, tensors: LossTensors, loss: Loss, all: readonly 
     : countingOf(ignoreClass, steps, targets, given, mask);
   let caches = 0;
   const lists: LossLists = (fusion ?? loss).bind({
-    k: calls, outputs, prediction, targets, losses: ownLosses, gradient, logits,
+    k: enlistedCalls, outputs, prediction, targets, losses: ownLosses, gradient, logits,
     cache: (name, wanted) => tensors.make(user, name, sizeForRows(wanted, steps), `cache ${caches++}`),
   });
   expectLists(`loss '${loss.name}'`, lists);

@@ -7,7 +7,8 @@ import { show, typeError } from '../core/errors.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { sizeOf } from '../core/shape.ts';
 import type { GraphNode } from '../graph/index.ts';
-import { calls } from '../kernels/calls.ts';
+import { enlistedCalls } from '../kernels/enlist.ts';
+import * as calls from '../kernels/makers.ts';
 import { Handle } from '../kernels/handle.ts';
 import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
 import { adding } from '../layers/adding.ts';
@@ -157,7 +158,7 @@ class Binder {
   #mask(node: GraphNode, cache: Cache, caches: ReadonlyMap<string, Handle>): Pass {
     const { of: { layer, name }, outputs: [value] } = node, user = `layer '${name}'`;
     const mask = this.#tensors.make(name, `mask${this.#flows.callOf(node)}`, perExample(sizeOf(value.shape)));
-    const list: unknown = layer.bindMask?.({ k: calls, inputs: this.#inputs(node), mask, cache });
+    const list: unknown = layer.bindMask?.({ k: enlistedCalls, inputs: this.#inputs(node), mask, cache });
     expectList(user, 'what bindMask returns', list);
     expectMaskOfInputs(user, list, this.#masks);
     this.#masks.add(mask);
@@ -198,7 +199,7 @@ class Binder {
     const { parameters, state: beside } = this.#layerOf(node);
     const [{ shape: inputShape, x, dx }] = inputs, [{ y, dy }] = outputs;
     return layer.bind({
-      k: calls, number, inputs, outputs, inputShape, x, dx, y, dy, cache,
+      k: enlistedCalls, number, inputs, outputs, inputShape, x, dx, y, dy, cache,
       parameters: partsOf(theta, parameters), state: partsOf(state, beside),
       gradients: this.#gradients(node, parameters),
     });
@@ -241,6 +242,6 @@ function bindActivation(
 ): Lists | undefined {
   const width = shape[shape.length - 1];
   return node.of.layer.activation?.bind({
-    k: calls, rows: sizeOf(shape) / width, width, shape, z: x, a: y, da: dy, dz: dx ?? dy, cache,
+    k: enlistedCalls, rows: sizeOf(shape) / width, width, shape, z: x, a: y, da: dy, dz: dx ?? dy, cache,
   });
 }

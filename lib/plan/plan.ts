@@ -3,7 +3,7 @@
  * @module
  */
 
-import { calls } from '../kernels/calls.ts';
+import * as calls from '../kernels/makers.ts';
 import {
   bindList, newRun, runList,
   type ArrayOf, type BoundCall, type FloatArray, type Indices, type Kernels, type List, type Moment, type Run,

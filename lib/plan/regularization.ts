@@ -5,7 +5,8 @@
 
 import { show } from '../core/errors.ts';
 import { add, lazyFormula, type Program } from '../formula/index.ts';
-import { calls } from '../kernels/calls.ts';
+import { enlistedCalls } from '../kernels/enlist.ts';
+import * as calls from '../kernels/makers.ts';
 import type { Handle } from '../kernels/handle.ts';
 import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
 import type { Regularizer } from '../regularizers/index.ts';
@@ -47,7 +48,7 @@ export function bindRegularization({ layers }: Network, tensors: Tensors, learne
         expectSize(user, `cache size of ${show(tensor)}`, length);
         return tensors.make(owner, `${tensor} of ${name}`, length);
       };
-      const list: unknown = constraint.bind({ k: calls, shape, w, cache });
+      const list: unknown = constraint.bind({ k: enlistedCalls, shape, w, cache });
       expectList(user, "bind's list", list);
       constraints.push({ layer: owner, list });
     }

@@ -4,7 +4,7 @@
  */
 
 import { lazyFormula, mul, type Program } from '../formula/index.ts';
-import { calls } from '../kernels/calls.ts';
+import * as calls from '../kernels/makers.ts';
 import { perExample, type List, type Tensor } from '../kernels/index.ts';
 
 const weighted: Program = lazyFormula({

@@ -2,7 +2,7 @@
  * The routines: the definition of each output element, written out for small sizes by its own `elements`.
  * @module
  */
-import { routines } from '../../lib/kernels/routines/index.ts';
+import { routines } from '../../lib/kernels/allRoutines.ts';
 import type { Definition, Elements, Operations } from '../../lib/kernels/routines/operations.ts';
 import { factorsOf, type OperandParameter, type Routine } from '../../lib/kernels/routines/routine.ts';
 import { notation, renamed, shortNumber } from './notation.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
 import { operations, type Program } from '../../lib/formula/index.ts';
 import { createFloat64Kernels, type Kernels } from '../../lib/kernels/index.ts';
-import { createSimdFloat64Kernels } from '../../lib/kernels/simd/index.ts';
+import { createSimdFloat64Kernels } from '../../lib/kernels/tables.ts';
 import { features } from '../../lib/wasm/index.ts';
 import { assertClose } from '../helpers/close.ts';
 import { once, operands } from '../helpers/random.ts';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../lib/core/philox.ts';
-import { callsOf, newRun, type Call } from '../../lib/kernels/calls.ts';
+import { callsOf } from '../../lib/kernels/allRoutines.ts';
+import { newRun, type Call } from '../../lib/kernels/calls.ts';
 import type { Kernels } from '../../lib/kernels/index.ts';
-import { routines as described } from '../../lib/kernels/routines/index.ts';
+import { routines as described } from '../../lib/kernels/allRoutines.ts';
 import { once } from '../helpers/random.ts';
 import { assertSameBits, assertSameNumber } from '../helpers/same.ts';
 import { drawAny, routines, type Case } from './cases/index.ts';

@@ -8,7 +8,8 @@ import { expectDifferentiable } from '../../lib/curvature/expectDifferentiable.t
 import { createTangentKernels } from '../../lib/curvature/tangentKernels.ts';
 import { Tangents } from '../../lib/curvature/tangents.ts';
 import { add, formula, mul, operations, type Program } from '../../lib/formula/index.ts';
-import { callsOf, newRun, type Call, type Tensor } from '../../lib/kernels/calls.ts';
+import { callsOf } from '../../lib/kernels/allRoutines.ts';
+import { newRun, type Call, type Tensor } from '../../lib/kernels/calls.ts';
 import { createFloat64Kernels, type FloatArray, type Kernels } from '../../lib/kernels/index.ts';
 import { bindList, eachTurn, host, runList, type List } from '../../lib/kernels/lists.ts';
 import { eachArgument } from '../../lib/kernels/routines/placeCall.ts';

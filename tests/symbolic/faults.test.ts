@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { elementary } from '../../lib/kernels/elementary.ts';
 import { programRoutine } from '../../lib/kernels/routines/elementwise.ts';
-import { routines } from '../../lib/kernels/routines/index.ts';
+import { routines } from '../../lib/kernels/allRoutines.ts';
 import type { Routine } from '../../lib/kernels/routines/routine.ts';
 import type { DecodedInstruction, DecodedModule } from '../wasm/decode.ts';
 import { ANY, type Case } from './cases.ts';

@@ -6,7 +6,7 @@
 import * as constraints from '../../lib/constraints/index.ts';
 import type { Program } from '../../lib/formula/index.ts';
 import type { Kernels } from '../../lib/kernels/kernels.ts';
-import { createReferenceKernels } from '../../lib/kernels/reference/index.ts';
+import { createReferenceKernels } from '../../lib/kernels/tables.ts';
 import { MAXIMUM_SCALARS } from '../../lib/kernels/simd/emitters/elementwise.ts';
 import * as layers from '../../lib/layers/index.ts';
 import { losses } from '../../lib/losses/index.ts';

@@ -4,7 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { emittersOf } from '../../lib/kernels/simd/emitters/index.ts';
+import { routines } from '../../lib/kernels/allRoutines.ts';
+import { emitterOf } from '../../lib/kernels/enlist.ts';
 import { F32X4 } from '../../lib/kernels/simd/lanes.ts';
 import { embedded } from '../../scripts/documentTable.ts';
 import { documentAt } from '../package/documents.ts';
@@ -15,7 +16,8 @@ import { proofOf, table } from './proofs.ts';
 const coverage = new Coverage(), reached = new Map<string, Reached>();
 
 test('every routine that has a SIMD form has cases', () => {
-  assert.deepEqual(Object.keys(cases).sort(), Object.keys(emittersOf(F32X4)).sort());
+  const described = Object.values(routines).filter((routine) => emitterOf(routine, F32X4) !== undefined);
+  assert.deepEqual(Object.keys(cases).sort(), described.map(({ name }) => name).sort());
 });
 
 for (const name of Object.keys(cases)) {

@@ -5,7 +5,7 @@
 import type { Program } from '../../lib/formula/index.ts';
 import { programRoutine } from '../../lib/kernels/routines/elementwise.ts';
 import { programRoutineInRows } from '../../lib/kernels/routines/elementwiseInRows.ts';
-import { routines } from '../../lib/kernels/routines/index.ts';
+import { routines } from '../../lib/kernels/allRoutines.ts';
 import type { InRows } from '../../lib/kernels/routines/inRows.ts';
 import { windowSizes } from '../../lib/kernels/window.ts';
 import {

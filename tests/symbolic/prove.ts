@@ -4,6 +4,7 @@
  */
 import { bitsOfFloat32 } from '../../lib/core/float32.ts';
 import { webAssembly } from '../../lib/core/platform.ts';
+import { routines } from '../../lib/kernels/allRoutines.ts';
 import { newRun } from '../../lib/kernels/calls.ts';
 import type { Kernels } from '../../lib/kernels/kernels.ts';
 import { perRow, type Elements } from '../../lib/kernels/routines/operations.ts';
@@ -46,7 +47,8 @@ export class Prover {
     this.engine = new Engine(webAssembly(), change);
     [this.#memory, this.#table] = this.engine.within(() => {
       const memory = new Memory(MEMORY_BYTES, F32X4);
-      return [memory, createTable(new Linked(memory, new Compiled()), nowhere, nowhere)] as const;
+      const linked = new Linked(memory, new Compiled());
+      return [memory, createTable(Object.values(routines), linked, nowhere, nowhere)] as const;
     });
   }
 

@@ -1,43 +1,41 @@
 /**
- * The list of routines: what every table has, and every suite runs.
+ * The routines as a table has them.
  * @module
  */
 
-import { routine as allFinite, type AllFinite } from './allFinite.ts';
-import { routine as averagePool2d, type AveragePool2d } from './averagePool2d.ts';
-import { routine as averagePool2dGradient, type AveragePool2dGradient } from './averagePool2dGradient.ts';
-import { routine as axpy, type Axpy } from './axpy.ts';
-import { routine as biasAdd, type BiasAdd } from './biasAdd.ts';
-import { routine as columnSums, type ColumnSums } from './columnSums.ts';
-import { routine as conv2d, type Conv2d } from './conv2d.ts';
-import { routine as conv2dInputGradient, type Conv2dInputGradient } from './conv2dInputGradient.ts';
-import { routine as conv2dKernelGradient, type Conv2dKernelGradient } from './conv2dKernelGradient.ts';
-import { routine as dot, type Dot } from './dot.ts';
-import { routine as gather, type Gather } from './gather.ts';
-import { routine as gemm, type Gemm } from './gemm.ts';
-import { routine as gemmOfHeads, type GemmOfHeads } from './gemmOfHeads.ts';
-import { routine as gemmToHeads, type GemmToHeads } from './gemmToHeads.ts';
-import { routine as gemv, type Gemv } from './gemv.ts';
-import { routine as ger, type Ger } from './ger.ts';
-import { routine as maxPool2d, type MaxPool2d } from './maxPool2d.ts';
-import { routine as maxPool2dGradient, type MaxPool2dGradient } from './maxPool2dGradient.ts';
-import { routine as lacpy, type Lacpy } from './lacpy.ts';
-import { routine as nrm2, type Nrm2 } from './nrm2.ts';
-import { routine as rowMaxima, type RowMaxima } from './rowMaxima.ts';
-import { routine as rowSums, type RowSums } from './rowSums.ts';
-import { routine as scal, type Scal } from './scal.ts';
-import { routine as scaleColumns, type ScaleColumns } from './scaleColumns.ts';
-import { routine as scaleRows, type ScaleRows } from './scaleRows.ts';
-import { routine as scatterAdd, type ScatterAdd } from './scatterAdd.ts';
-import { routine as softmax, type Softmax } from './softmax.ts';
-import { routine as softmaxCrossentropy, type SoftmaxCrossentropy } from './softmaxCrossentropy.ts';
-import {
-  routine as softmaxCrossentropyGradient, type SoftmaxCrossentropyGradient,
-} from './softmaxCrossentropyGradient.ts';
-import { routine as softmaxGradient, type SoftmaxGradient } from './softmaxGradient.ts';
-import { routine as sum, type Sum } from './sum.ts';
-import { routine as swapAxes, type SwapAxes } from './swapAxes.ts';
-import type { FloatArray, Routine } from './routine.ts';
+import type { AllFinite } from './allFinite.ts';
+import type { AveragePool2d } from './averagePool2d.ts';
+import type { AveragePool2dGradient } from './averagePool2dGradient.ts';
+import type { Axpy } from './axpy.ts';
+import type { BiasAdd } from './biasAdd.ts';
+import type { ColumnSums } from './columnSums.ts';
+import type { Conv2d } from './conv2d.ts';
+import type { Conv2dInputGradient } from './conv2dInputGradient.ts';
+import type { Conv2dKernelGradient } from './conv2dKernelGradient.ts';
+import type { Dot } from './dot.ts';
+import type { Gather } from './gather.ts';
+import type { Gemm } from './gemm.ts';
+import type { GemmOfHeads } from './gemmOfHeads.ts';
+import type { GemmToHeads } from './gemmToHeads.ts';
+import type { Gemv } from './gemv.ts';
+import type { Ger } from './ger.ts';
+import type { MaxPool2d } from './maxPool2d.ts';
+import type { MaxPool2dGradient } from './maxPool2dGradient.ts';
+import type { Lacpy } from './lacpy.ts';
+import type { Nrm2 } from './nrm2.ts';
+import type { RowMaxima } from './rowMaxima.ts';
+import type { RowSums } from './rowSums.ts';
+import type { Scal } from './scal.ts';
+import type { ScaleColumns } from './scaleColumns.ts';
+import type { ScaleRows } from './scaleRows.ts';
+import type { ScatterAdd } from './scatterAdd.ts';
+import type { Softmax } from './softmax.ts';
+import type { SoftmaxCrossentropy } from './softmaxCrossentropy.ts';
+import type { SoftmaxCrossentropyGradient } from './softmaxCrossentropyGradient.ts';
+import type { SoftmaxGradient } from './softmaxGradient.ts';
+import type { Sum } from './sum.ts';
+import type { SwapAxes } from './swapAxes.ts';
+import type { FloatArray } from './routine.ts';
 
 /** The routines as methods of a table. Each type says formula, shapes and the order of every sum. */
 export interface Routines<A extends FloatArray> {
@@ -106,12 +104,3 @@ export interface Routines<A extends FloatArray> {
   /** {@link AveragePool2dGradient} */
   averagePool2dGradient(...call: Parameters<AveragePool2dGradient<A>>): void;
 }
-
-/** By name. */
-export const routines: Readonly<Record<keyof Routines<Float32Array>, Routine>> = {
-  gemm, gemmOfHeads, gemmToHeads, gemv, ger, lacpy, axpy, scal, dot, nrm2, sum, allFinite, rowSums, rowMaxima,
-  columnSums, biasAdd, scaleRows, scaleColumns, swapAxes, gather, scatterAdd,
-  softmax, softmaxGradient, softmaxCrossentropy, softmaxCrossentropyGradient,
-  conv2d, conv2dKernelGradient, conv2dInputGradient,
-  maxPool2d, maxPool2dGradient, averagePool2d, averagePool2dGradient,
-};

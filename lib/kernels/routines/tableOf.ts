@@ -3,18 +3,14 @@
  * @module
  */
 
-import { routines, type Routines } from './index.ts';
+import type { Routines } from './index.ts';
 import type { FloatArray, Routine } from './routine.ts';
 
-/** The routines of a table, each made from its description. */
-export function tableOf<A extends FloatArray>(make: (routine: Routine) => (...args: never[]) => unknown): Routines<A> {
-  const table: object = Object.fromEntries(Object.values(routines).map((routine) => [routine.name, make(routine)]));
-  if (!isTable<A>(table)) throw new Error('routines: each must be listed under its own name');
-  return table;
-}
-
-function isTable<A extends FloatArray>(table: object): table is Routines<A> {
-  return Object.keys(routines).every((name) => Object.hasOwn(table, name));
+/** The routines of a table, each made from its description. Where not all are given, the table has no others. */
+export function tableOf<A extends FloatArray>(
+  routines: readonly Routine[], make: (routine: Routine) => (...args: never[]) => unknown,
+): Routines<A> {
+  return Object.fromEntries(routines.map((routine) => [routine.name, make(routine)])) as object as Routines<A>;
 }
 
 /** Calls a routine of a table by its description. */

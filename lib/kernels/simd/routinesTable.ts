@@ -8,11 +8,11 @@
 
 import { now } from '../../core/eventLoop.ts';
 import { ONCE, type BoundCall, type Call } from '../calls.ts';
+import { emitterOf } from '../enlist.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';
 import type { FloatArray, Routine } from '../routines/routine.ts';
 import { invoke, tableOf } from '../routines/tableOf.ts';
-import { emittersOf } from './emitters/index.ts';
 import { immediateProducts, immediateVectors } from './immediate.ts';
 import { invoked, type Invocation } from './invocation.ts';
 import { locate } from './located.ts';
@@ -29,10 +29,9 @@ const WARM_UP_MILLISECONDS = 5;
 
 /** Of the routines that are described. */
 export function bindRoutines<A extends FloatArray>(linked: Linked<A>): BindInside<A> {
-  const emitters = emittersOf(linked.lanes);
   return (call) => {
     const located = locate(linked.memory, call);
-    return located === undefined ? undefined : emitters[call.routine.name]?.bind(linked, located);
+    return located === undefined ? undefined : emitterOf(call.routine, linked.lanes)?.bind(linked, located);
   };
 }
 
@@ -48,13 +47,13 @@ export function bindAlone<A extends FloatArray>(
 
 /** See the module. `inside` binds what lies in the memory. */
 export function createRoutinesTable<A extends FloatArray>(
-  name: string, linked: Linked<A>, elsewhere: Kernels<A>, reference: Kernels<A>,
+  name: string, routines: readonly Routine[], linked: Linked<A>, elsewhere: Kernels<A>, reference: Kernels<A>,
   inside: BindInside<A> = bindRoutines(linked),
 ): Kernels<A> {
-  const { memory, compiled } = linked, emitters = emittersOf(linked.lanes), alone = bindAlone(linked, inside);
-  const other = ({ name: called, program }: Routine): Kernels<A> =>
-    emitters[called] === undefined && program === undefined ? reference : elsewhere;
-  const immediate = (routine: Routine) => emitters[routine.name] === undefined
+  const { memory, compiled, lanes } = linked, alone = bindAlone(linked, inside);
+  const other = (routine: Routine): Kernels<A> =>
+    emitterOf(routine, lanes) === undefined && routine.program === undefined ? reference : elsewhere;
+  const immediate = (routine: Routine) => emitterOf(routine, lanes) === undefined
     ? (...args: readonly (A | number)[]): unknown => invoke(reference, routine, args)
     : (...args: readonly (A | number)[]): unknown => {
       const bound = alone({ routine, args });
@@ -72,7 +71,7 @@ export function createRoutinesTable<A extends FloatArray>(
       for (let runs = 0; runs < WARM_UP_RUNS && now() - started < WARM_UP_MILLISECONDS; runs++) run();
     },
     bind: (call) => alone(call) ?? other(call.routine).bind(call),
-    ...tableOf<A>(immediate),
+    ...tableOf<A>(routines, immediate),
     ...immediateProducts(linked, elsewhere, reference),
     ...immediateVectors(linked, elsewhere, reference),
     loadRows,

@@ -5,12 +5,12 @@
  */
 
 import { bindInvoked } from '../bindInvoked.ts';
+import { emitterOf } from '../enlist.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';
 import { placeOperand, placesOf, span } from '../routines/placeCall.ts';
 import type { FloatArray, Routine } from '../routines/routine.ts';
 import { invoke, tableOf } from '../routines/tableOf.ts';
-import { emittersOf } from './emitters/index.ts';
 import type { Lanes } from './lanes.ts';
 import type { Memories } from './memories.ts';
 import { Compiled, Linked } from './modules.ts';
@@ -34,6 +34,7 @@ const PAYS: Readonly<Record<string, number>> = {
 export interface Realisation<A extends FloatArray> {
   readonly name: string;
   readonly lanes: Lanes<A>;
+  readonly routines: readonly Routine[];
   readonly reference: Kernels<A>;
   readonly memories: Memories<A>;
   /** Whether formulas have a SIMD form. */
@@ -142,9 +143,9 @@ function staged<A extends FloatArray>(
  * module itself. Where there is no memory to be had, `reserve` gives the table itself.
  */
 export function createStagedKernels<A extends FloatArray>(
-  { name, lanes, reference, memories, hasPrograms, tableOver }: Realisation<A>,
+  { name, lanes, routines, reference, memories, hasPrograms, tableOver }: Realisation<A>,
 ): Kernels<A> {
-  const compiled = new Compiled(), emitters = emittersOf(lanes), { bytes: elementBytes } = lanes;
+  const compiled = new Compiled(), { bytes: elementBytes } = lanes;
   const open = (bytes: number, elsewhere: Kernels<A>): Opened<A> | undefined => {
     const memory = memories.open(bytes);
     if (memory === undefined) return undefined;
@@ -153,15 +154,19 @@ export function createStagedKernels<A extends FloatArray>(
   };
   const staging = new Staging(reference, elementBytes, (bytes) => open(bytes, reference));
   const pool = new Pool<A>((bytes) => open(bytes, table));
-  const pays = ({ name: called }: Routine): number =>
-    emitters[called] === undefined ? Infinity : PAYS[called] ?? LONG;
+  const pays = (routine: Routine): number =>
+    emitterOf(routine, lanes) === undefined ? Infinity : PAYS[routine.name] ?? LONG;
   const table: Kernels<A> = {
     name,
     allocate: (length) => new lanes.Array(length),
     reserve: (length, arrays) => pool.reserve(bytesFor(length, arrays, elementBytes)) ?? table,
     warmUp: () => {}, // most calls of single routines on arrays from anywhere are not worth it
-    bind: (call) => bindInvoked(table, call),
-    ...tableOf<A>((routine) => staged(routine, pays(routine), staging, reference)),
+    // a routine may have come to the program after the table, by a chunk that was loaded late
+    bind(call) {
+      const { program, name: called } = call.routine, isKnown = program !== undefined || called in table;
+      return isKnown ? bindInvoked(table, call) : reference.bind(call);
+    },
+    ...tableOf<A>(routines, (routine) => staged(routine, pays(routine), staging, reference)),
     loadRows,
     elementwise(program, n, arrays, scalars) {
       if (n < LONG || !hasPrograms) return reference.elementwise(program, n, arrays, scalars);

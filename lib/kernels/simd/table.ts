@@ -7,6 +7,7 @@ import { ScaledBytes } from '../../core/scaledBytes.ts';
 import { ONCE, type Call } from '../calls.ts';
 import type { Kernels } from '../kernels.ts';
 import { flatInRows, isInRows, programRoutineInRows } from '../routines/elementwiseInRows.ts';
+import type { Routine } from '../routines/routine.ts';
 import { MAXIMUM_SCALARS, bindElementwise, linkElementwise } from './emitters/elementwise.ts';
 import { bindElementwiseInRows } from './emitters/elementwiseInRows.ts';
 import { loadBytes } from './emitters/loadRows.ts';
@@ -21,21 +22,23 @@ type A = Float32Array;
 const NO_SCALARS: readonly number[] = [];
 
 /**
- * A table over the memory of `linked`. `elsewhere` takes operands that lie outside, `reference` strides that have no
- * SIMD form.
+ * A table of these routines over the memory of `linked`. `elsewhere` takes operands that lie outside, `reference`
+ * strides that have no SIMD form.
  */
-export function createTable(linked: Linked<A>, elsewhere: Kernels, reference: Kernels): Kernels {
-  const { memory } = linked, routines = bindRoutines(linked);
+export function createTable(
+  routines: readonly Routine[], linked: Linked<A>, elsewhere: Kernels, reference: Kernels,
+): Kernels {
+  const { memory } = linked, described = bindRoutines(linked);
   const inside: BindInside<A> = (call) => {
     const { routine } = call, { program } = routine;
-    if (program === undefined) return routines(call);
+    if (program === undefined) return described(call);
     const located = locate(memory, call);
     if (located === undefined) return undefined;
     if (isInRows(routine)) return bindElementwiseInRows(linked, routine, located);
     return bindElementwise(linked, program, located);
   };
-  const alone = bindAlone(linked, inside), table = createRoutinesTable('simd', linked, elsewhere, reference, inside);
-  const { bind } = table;
+  const alone = bindAlone(linked, inside);
+  const table = createRoutinesTable('simd', routines, linked, elsewhere, reference, inside), { bind } = table;
   return {
     ...table,
     ...immediateSums(linked, elsewhere, reference),

@@ -8,6 +8,7 @@ import type { Shape } from '../../core/shape.ts';
 import { differentiate, lazyFormula, mul, type Expression, type Float, type Program } from '../../formula/index.ts';
 import { record } from '../../formula/record.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 
 /** The buffers of one activation in one plan: rows × width an example each. dz may be da. */
 export interface ActivationNode {
@@ -82,7 +83,7 @@ export function lazyActivation(
   return {
     name,
     formulas,
-    bind({ k, rows, width, z, a, da, dz }) {
+    bind({ rows, width, z, a, da, dz }) {
       const size = perExample(rows * width);
       return {
         forward: [k.elementwise(formulas.value, size, [z, a])],

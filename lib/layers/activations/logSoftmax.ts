@@ -1,5 +1,6 @@
 import { exp, lazyFormula, log, mul, sub } from '../../formula/index.ts';
 import { perExample, spread } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import type { Activation } from './activation.ts';
 
 const shifted =
@@ -20,10 +21,10 @@ const gradients = lazyFormula({
  */
 export const logSoftmax: Activation = {
   name: 'logSoftmax',
-  bind({ k, rows: perRow, width, z, a, da, dz, cache }) {
+  bind({ rows: perRow, width, z, a, da, dz, cache }) {
     const m = perExample(perRow), size = perExample(perRow * width), rows = cache('rows', m);
     const wide = cache('wide', size);
-    const widen = spread(k, m, width, rows, wide);
+    const widen = spread(m, width, rows, wide);
     return {
       forward: [
         k.rowMaxima(m, width, z, rows),

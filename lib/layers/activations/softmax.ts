@@ -2,6 +2,7 @@ import { expectKnownOptions } from '../../core/errors.ts';
 import { madeBy } from '../../core/madeBy.ts';
 import { sizeOf } from '../../core/shape.ts';
 import { perExample } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { Arrangement, axesOf, expectAxis } from '../axes.ts';
 import type { Activation, ActivationLists, ActivationNode } from './activation.ts';
 
@@ -12,7 +13,7 @@ export interface SoftmaxOptions {
 
 const standard: Activation = madeBy('activations/softmax', {}, {
   name: 'softmax',
-  bind: ({ k, rows, width, z, a, da, dz }: ActivationNode): ActivationLists => ({
+  bind: ({ rows, width, z, a, da, dz }: ActivationNode): ActivationLists => ({
     forward: [k.softmax(perExample(rows), width, z, a)],
     backward: [k.softmaxGradient(perExample(rows), width, a, da, dz)],
   }),
@@ -21,21 +22,21 @@ const standard: Activation = madeBy('activations/softmax', {}, {
 
 /** z, then da and dz, in rows that run along the axis, and a likewise. */
 function bindAlong(axis: number, node: ActivationNode): ActivationLists {
-  const { k, shape, z, a, da, dz, cache } = node;
+  const { shape, z, a, da, dz, cache } = node;
   const arrangement = new Arrangement(shape, axesOf('softmax', 'axis', axis, shape));
   if (arrangement.isInPlace) return standard.bind(node);
   const m = perExample(arrangement.rows), { width } = arrangement, size = perExample(sizeOf(shape));
   const rows = cache('rows', size), aRows = cache('aRows', size);
   return {
     forward: [
-      ...arrangement.toRows(k, z, rows),
+      ...arrangement.toRows(z, rows),
       k.softmax(m, width, rows, aRows),
-      ...arrangement.fromRows(k, aRows, a),
+      ...arrangement.fromRows(aRows, a),
     ],
     backward: [
-      ...arrangement.toRows(k, da, rows),
+      ...arrangement.toRows(da, rows),
       k.softmaxGradient(m, width, aRows, rows, rows),
-      ...arrangement.fromRows(k, rows, dz),
+      ...arrangement.fromRows(rows, dz),
     ],
   };
 }

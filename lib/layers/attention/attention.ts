@@ -5,6 +5,7 @@
 
 import { sizeOf } from '../../core/shape.ts';
 import { host, perExample, type List, type Size, type Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { uniformRowsInto } from '../../random/index.ts';
 import { dropoutFormulas } from '../dropout.ts';
 import { zero } from '../fill.ts';
@@ -32,7 +33,7 @@ export interface Attention {
 
 /** The lists. Backward adds ∂J/∂ of an input that has several roles in the order query, key, value. */
 export function bindAttention(node: Node, of: Attention): Lists {
-  const { k, inputs, outputs: [{ y, dy }, second], cache } = node, { heads, keyDim, valueDim } = of, n = perExample(1);
+  const { inputs, outputs: [{ y, dy }, second], cache } = node, { heads, keyDim, valueDim } = of, n = perExample(1);
   const t = inputs[of.query].shape[0], s = inputs[of.key].shape[0], scale = 1 / Math.sqrt(keyDim);
   const size = perExample(heads * t * s), p = of.returnAttentionScores ? second.y : cache('p', size);
   const dp = cache('dp', size), perQuery = perExample(heads * t), queries = perExample(heads * t * keyDim);
@@ -88,7 +89,7 @@ function masksOf({ inputs }: Node, { query, value, key, attention, useCausalMask
 
 /** Dropout of the weights p, each by itself, in a tensor of its own; and of dp, in its place. */
 function dropout(
-  { k, number, cache }: Node, { dropout: rate, seed }: Attention, width: number,
+  { number, cache }: Node, { dropout: rate, seed }: Attention, width: number,
   { p, dp }: { readonly p: Tensor; readonly dp: Tensor },
 ): { readonly p: Tensor; readonly forward: List; readonly backward: List } {
   const size: Size = perExample(width), noise = cache('noise', size), dropped = cache('dropped', size);
@@ -103,7 +104,7 @@ function dropout(
 }
 
 /** Nothing is learnt by a mask: ∂J/∂ of it is +0, where somebody asks. */
-function withoutGradient({ k, inputs }: Node, input: number | undefined): List {
+function withoutGradient({ inputs }: Node, input: number | undefined): List {
   const { shape, dx } = input === undefined ? { shape: [], dx: undefined } : inputs[input];
   return dx === undefined ? [] : [k.elementwise(zero, perExample(sizeOf(shape)), [dx])];
 }

@@ -4,7 +4,8 @@
  */
 
 import { lazyFormula, less, mul, select, type Program } from '../../formula/index.ts';
-import { perExample, type Call, type Calls, type List, type Tensor } from '../../kernels/index.ts';
+import { perExample, type Call, type List, type Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { copy } from '../copy.ts';
 import { one, zero } from '../fill.ts';
 import type { Node } from '../layer.ts';
@@ -57,20 +58,20 @@ export interface Masking {
 }
 
 /** Masks are applied one after the other, so that a key is seen where all of them say so. */
-export function bindMasking(node: Pick<Node, 'k' | 'cache'>, scores: Scores, masks: Masks): Masking {
-  const { k } = node, make: List[number][] = [], all: OnScores[] = [];
+export function bindMasking(node: Pick<Node, 'cache'>, scores: Scores, masks: Masks): Masking {
+  const make: List[number][] = [], all: OnScores[] = [];
   const { query, keys, isCausal, attention, isPerHead } = masks;
   if (query !== undefined || keys.length > 0) {
     const steps = stepMask(node, scores, query, keys);
     make.push(...steps.list);
-    all.push(forEachExample(k, scores, steps.mask));
+    all.push(forEachExample(scores, steps.mask));
   }
   if (isCausal) {
     const causal = causalMask(node, scores);
     make.push(...causal.list);
-    all.push(forAll(k, scores, causal.mask));
+    all.push(forAll(scores, causal.mask));
   }
-  if (attention !== undefined) all.push((isPerHead ? forEachHead : forEachExample)(k, scores, attention));
+  if (attention !== undefined) all.push((isPerHead ? forEachHead : forEachExample)(scores, attention));
   const applying = (program: Program) => (tensor: Tensor): List => all.flatMap((on) => on(program, tensor));
   return { make, before: applying(excluded), after: applying(cleared) };
 }
@@ -82,7 +83,7 @@ interface Made {
 
 /** Query t sees key s where the steps of both count: a product of ones and zeros. */
 function stepMask(
-  { k, cache }: Pick<Node, 'k' | 'cache'>, { t, s }: Scores, query: Tensor | undefined, keys: readonly Tensor[],
+  { cache }: Pick<Node, 'cache'>, { t, s }: Scores, query: Tensor | undefined, keys: readonly Tensor[],
 ): Made {
   const mask = cache('mask', perExample(t * s)), list: List[number][] = [];
   const ones = (name: string, steps: number): Tensor => {
@@ -102,7 +103,7 @@ function stepMask(
 }
 
 /** Query t sees the keys s ≤ t: its row begins at place t₁ − 1 − t of t₁ ones that zeros follow, of t₁ queries. */
-function causalMask({ k, cache }: Pick<Node, 'k' | 'cache'>, { t, s }: Scores): Made {
+function causalMask({ cache }: Pick<Node, 'cache'>, { t, s }: Scores): Made {
   const row = cache('causal row', t + s - 1), mask = cache('causal', t * s);
   return {
     mask,
@@ -115,19 +116,19 @@ function causalMask({ k, cache }: Pick<Node, 'k' | 'cache'>, { t, s }: Scores): 
 }
 
 /** A mask of queries × keys that all heads of all examples have. */
-function forAll(k: Calls<Tensor>, { heads, t, s }: Scores, mask: Tensor): OnScores {
+function forAll({ heads, t, s }: Scores, mask: Tensor): OnScores {
   return (program, scores) =>
     [k.elementwiseInRows(program, perExample(heads), t * s, [[mask, 0, 0], [scores, 0, t * s]])];
 }
 
 /** One that all heads of an example have. */
-function forEachExample(k: Calls<Tensor>, { heads, t, s }: Scores, mask: Tensor): OnScores {
+function forEachExample({ heads, t, s }: Scores, mask: Tensor): OnScores {
   const size = t * s;
   return (program, scores) => Array.from({ length: heads }, (_, head) =>
     k.elementwiseInRows(program, perExample(1), size, [[mask, 0, size], [scores, head * size, heads * size]]));
 }
 
 /** One for each head. */
-function forEachHead(k: Calls<Tensor>, { heads, t, s }: Scores, mask: Tensor): OnScores {
+function forEachHead({ heads, t, s }: Scores, mask: Tensor): OnScores {
   return (program, scores) => [k.elementwise(program, perExample(heads * t * s), [mask, scores])];
 }

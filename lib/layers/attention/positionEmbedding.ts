@@ -7,6 +7,7 @@ import { ShapeError, expectInteger, expectKnownOptions } from '../../core/errors
 import { sizeOf, type Shape } from '../../core/shape.ts';
 import { toInitializer, type Initializer, type Values } from '../../initializers/index.ts';
 import { perExample } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import {
   LAYER_OPTIONS, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec,
 } from '../layer.ts';
@@ -55,7 +56,7 @@ export class PositionEmbedding extends Positions {
   }
 
   override bind(node: Node): Lists {
-    const { k, inputShape, dy, parameters: { w }, gradients: { w: dw } } = node, size = sizeOf(inputShape);
+    const { inputShape, dy, parameters: { w }, gradients: { w: dw } } = node, size = sizeOf(inputShape);
     const others = this.sequenceLength * inputShape[1] - size;
     return {
       forward: [rowsForEach(node, w)],

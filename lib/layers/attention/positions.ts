@@ -6,6 +6,7 @@
 import { ShapeError } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
 import { perExample, type Call, type List, type Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { copy } from '../copy.ts';
 import { zero } from '../fill.ts';
 import { Layer, type Node } from '../layer.ts';
@@ -23,12 +24,12 @@ export abstract class Positions extends Layer {
 }
 
 /** y ← the first rows of a table, for each example. */
-export function rowsForEach({ k, inputShape, y }: Node, table: Tensor): Call<Tensor> {
+export function rowsForEach({ inputShape, y }: Node, table: Tensor): Call<Tensor> {
   const size = sizeOf(inputShape);
   return k.elementwiseInRows(copy, perExample(1), size, [[table, 0, 0], [y, 0, size]]);
 }
 
 /** dx ← +0: nothing of the output depends on the input's numbers. */
-export function noGradient({ k, inputShape, dx }: Node): List {
+export function noGradient({ inputShape, dx }: Node): List {
   return dx === undefined ? [] : [k.elementwise(zero, perExample(sizeOf(inputShape)), [dx])];
 }

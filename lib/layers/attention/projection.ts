@@ -4,6 +4,7 @@
  */
 
 import { perExample, type List, type Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import type { Node } from '../layer.ts';
 
 /** What is projected: rows for each example. */
@@ -23,7 +24,7 @@ export interface Projected {
 
 /** y = x·w + b, and backward. */
 export function projection(
-  { k, parameters, gradients }: Pick<Node, 'k' | 'parameters' | 'gradients'>,
+  { parameters, gradients }: Pick<Node, 'parameters' | 'gradients'>,
   { name, rows, x, dx, adds, width, y, dy, units }: Projected,
 ): { readonly forward: List; readonly backward: List } {
   const m = perExample(rows), w = parameters[`${name} w`], dw = gradients[`${name} w`];

@@ -8,6 +8,7 @@ import { sizeOf, type Shape } from '../../core/shape.ts';
 import type { Constraint, ConstraintSpelling } from '../../constraints/index.ts';
 import type { Initializer, Values } from '../../initializers/index.ts';
 import { perExample, type List } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { windowOf, type Padding, type Window } from '../../kernels/window.ts';
 import { toRegularizer, type Regularizer, type RegularizerSpelling } from '../../regularizers/index.ts';
 import { toActivation, type Activation, type ActivationSpelling } from '../activations/index.ts';
@@ -146,7 +147,7 @@ export abstract class Convolution extends Layer {
   }
 
   /** What the bias adds to the forward pass, and to the backward pass: y ← y + b, db = Σ dy over all pixels. */
-  protected biasLists({ k, inputShape, y, dy, parameters: { b }, gradients: { b: db } }: Node): BiasLists {
+  protected biasLists({ inputShape, y, dy, parameters: { b }, gradients: { b: db } }: Node): BiasLists {
     if (!this.useBias) return { forward: [], backward: [] };
     const shape = this.outputShape(inputShape), filters = shape[shape.length - 1];
     const pixels = perExample(sizeOf(shape) / filters);

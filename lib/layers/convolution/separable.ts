@@ -8,6 +8,7 @@ import type { Shape } from '../../core/shape.ts';
 import type { Constraint, ConstraintSpelling } from '../../constraints/index.ts';
 import type { Initializer, Values } from '../../initializers/index.ts';
 import { perExample } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import type { Regularizer, RegularizerSpelling } from '../../regularizers/index.ts';
 import type { LayerConfig, Lists, Node, ParameterSpec } from '../layer.ts';
 import type { Sizes1D, Sizes2D } from '../sizes.ts';
@@ -72,7 +73,7 @@ abstract class SeparableConv extends Convolution {
   }
 
   override bind(node: Node): Lists {
-    const { k, inputShape, x, y, dy, dx, parameters: { depthwise, pointwise }, gradients, cache } = node;
+    const { inputShape, x, y, dy, dx, parameters: { depthwise, pointwise }, gradients, cache } = node;
     const { window, f, groups } = this.geometry(inputShape), { filters } = this, [, , oh, ow] = window;
     const n = perExample(1), pixels = perExample(oh * ow), mixed = groups * f, bias = this.biasLists(node);
     const u = cache('u', perExample(oh * ow * mixed)), du = cache('du', perExample(oh * ow * mixed));

@@ -6,6 +6,7 @@
 import { ShapeError, expectInteger, rangeError } from '../../core/errors.ts';
 import type { Shape } from '../../core/shape.ts';
 import { perExample } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { tapsOfInput } from '../../kernels/routines/taps.ts';
 import type { Window } from '../../kernels/window.ts';
 import type { LayerConfig, Lists, Node, Term } from '../layer.ts';
@@ -95,7 +96,7 @@ abstract class ConvTranspose extends Convolution {
   }
 
   override bind(node: Node): Lists {
-    const { k, inputShape, x, y, dy, dx, parameters: { w }, gradients: { w: dw } } = node;
+    const { inputShape, x, y, dy, dx, parameters: { w }, gradients: { w: dw } } = node;
     const { window, c, f } = this.geometry(inputShape), n = perExample(1), bias = this.biasLists(node);
     return {
       forward: [k.conv2dInputGradient(n, ...window, c, f, 1, x, w, 0, y), ...bias.forward],

@@ -5,6 +5,7 @@
 
 import type { Shape } from '../../core/shape.ts';
 import { perExample } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { tapsOfOutput } from '../../kernels/routines/taps.ts';
 import type { Lists, Node, Term } from '../layer.ts';
 import { Convolution } from './convolution.ts';
@@ -25,7 +26,7 @@ export abstract class WindowedConvolution extends Convolution {
   }
 
   override bind(node: Node): Lists {
-    const { k, inputShape, x, y, dy, dx, parameters: { w }, gradients: { w: dw } } = node;
+    const { inputShape, x, y, dy, dx, parameters: { w }, gradients: { w: dw } } = node;
     const { window, c, f, groups } = this.geometry(inputShape), n = perExample(1), bias = this.biasLists(node);
     return {
       forward: [k.conv2d(n, ...window, c, f, groups, x, w, 0, y), ...bias.forward],

@@ -7,6 +7,7 @@ import { div, lazyFormula, type Program } from '../../formula/index.ts';
 import type { LayerOptions, Lists } from '../layer.ts';
 import { sum } from '../affineNormalization.ts';
 import { Merge, inOrder, toEach, type MergeNode } from './merge.ts';
+import * as k from '../../kernels/makers.ts';
 
 /** y ← y ⊘ n */
 const mean: Program = lazyFormula({
@@ -30,7 +31,7 @@ export class Average extends Merge {
   }
 
   protected override merge(node: MergeNode): Lists {
-    const { k, size, inputs: { length: n }, y } = node;
+    const { size, inputs: { length: n }, y } = node;
     return {
       forward: [...inOrder(node, sum), k.elementwise(mean, size, [y], [n])],
       backward: toEach(node, share, [n]),

@@ -5,7 +5,8 @@
 
 import { ShapeError } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
-import { perExample, spread, type Calls, type List, type Tensor } from '../../kernels/index.ts';
+import { perExample, spread, type List, type Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { eachTurn } from '../../kernels/lists.ts';
 import { one } from '../fill.ts';
 import type { Node, NodeInput } from '../layer.ts';
@@ -56,30 +57,30 @@ export interface Broadcast extends Omit<NodeInput, 'shape'> {
 }
 
 /** Input `i` of a node, repeated to a shape. */
-export function broadcast({ k, inputs, cache }: Pick<Node, 'k' | 'inputs' | 'cache'>, i: number, to: Shape): Broadcast {
+export function broadcast({ inputs, cache }: Pick<Node, 'inputs' | 'cache'>, i: number, to: Shape): Broadcast {
   const { shape } = inputs[i], forward: List[number][] = [], backward: List[number][] = [];
   let { x, dx } = inputs[i];
   repetitions(shape, to).forEach((repetition, step) => {
     const { outer, count, inner } = repetition, size = perExample(outer * count * inner);
     const name = `repeated${i + 1}${step === 0 ? '' : `_${step + 1}`}`, wide = cache(name, size);
     const dwide: Tensor | undefined = dx && cache(`d${name}`, size);
-    forward.push(...repeat(k, repetition, x, wide));
-    if (dx !== undefined && dwide !== undefined) backward.unshift(addUp(k, repetition, dwide, dx));
+    forward.push(...repeat(repetition, x, wide));
+    if (dx !== undefined && dwide !== undefined) backward.unshift(addUp(repetition, dwide, dx));
     [x, dx] = [wide, dwide];
   });
   return { x, dx, forward, backward };
 }
 
 /** wide ← x, repeated: 1 times x, which keeps its bits. */
-function repeat(k: Calls<Tensor>, { outer, count, inner }: Repetition, x: Tensor, wide: Tensor): List {
+function repeat({ outer, count, inner }: Repetition, x: Tensor, wide: Tensor): List {
   const rows = perExample(outer);
-  if (inner === 1) return spread(k, rows, count, x, wide);
+  if (inner === 1) return spread(rows, count, x, wide);
   const body = [k.scaleColumns(count, inner, eachTurn(x, inner), eachTurn(wide, count * inner))];
   return [k.elementwise(one, perExample(outer * count * inner), [wide]), { count: rows, body }];
 }
 
 /** dx ← the sums of what `repeat` makes of one element. */
-function addUp(k: Calls<Tensor>, { outer, count, inner }: Repetition, dwide: Tensor, dx: Tensor): List[number] {
+function addUp({ outer, count, inner }: Repetition, dwide: Tensor, dx: Tensor): List[number] {
   const rows = perExample(outer);
   if (inner === 1) return k.rowSums(rows, count, dwide, dx);
   return { count: rows, body: [k.columnSums(count, inner, eachTurn(dwide, count * inner), 0, eachTurn(dx, inner))] };

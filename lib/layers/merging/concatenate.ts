@@ -6,6 +6,7 @@
 import { ShapeError, expectKnownOptions } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
 import { perExample, type List } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { axesOf, expectAxis } from '../axes.ts';
 import { one } from '../fill.ts';
 import {
@@ -63,7 +64,7 @@ export class Concatenate extends Layer {
   }
 
   override bindMask(node: MaskNode): List {
-    const { k, inputs, mask, cache } = node, shapes = inputs.map(({ shape }) => shape);
+    const { inputs, mask, cache } = node, shapes = inputs.map(({ shape }) => shape);
     const [output] = this.outputShapes(shapes), width = output[output.length - 1], all = sizeOf(output);
     const wide = cache('masks', perExample(all)), fills: List[number][] = [];
     const masks = inputs.map(({ shape }, i) => {
@@ -83,7 +84,7 @@ export class Concatenate extends Layer {
     ];
   }
 
-  override bind({ k, inputs, y, dy }: Node): Lists {
+  override bind({ inputs, y, dy }: Node): Lists {
     const { rows, whole, parts } = this.#parts(inputs.map(({ shape }) => shape));
     return {
       forward: parts.map(({ width, at }, i) => k.lacpy(rows, width, inputs[i].x, 0, width, y, at, whole)),

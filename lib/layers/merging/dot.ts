@@ -6,6 +6,7 @@
 import { ShapeError, expectArray, expectBoolean, expectKnownOptions, rangeError, show } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
 import { perExample, type List, type Size, type Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { eachTurn } from '../../kernels/lists.ts';
 import { Arrangement, axesOf, expectAxis } from '../axes.ts';
 import {
@@ -84,7 +85,7 @@ export class Dot extends Layer {
   }
 
   override bind(node: Node): Lists {
-    const { k, y, dy } = node, sides = [0, 1].map((i) => this.#side(node, i));
+    const { y, dy } = node, sides = [0, 1].map((i) => this.#side(node, i));
     const [{ x: a, dx: da, rows: m, width }, { x: b, dx: db, rows: n }] = sides;
     const ofA = (tensor: Tensor): Tensor => eachTurn(tensor, m * width);
     const ofB = (tensor: Tensor): Tensor => eachTurn(tensor, n * width);
@@ -106,16 +107,16 @@ export class Dot extends Layer {
   }
 
   /** Input `i` in rows, and normalised where that is wanted. */
-  #side({ k, inputs, cache, ...node }: Node, i: number): Side {
+  #side({ inputs, cache, ...node }: Node, i: number): Side {
     const { shape, x, dx } = inputs[i], arrangement = new Arrangement(shape, [this.#axisOf(shape, i)]);
     const { rows, width, isInPlace } = arrangement, size = perExample(sizeOf(shape));
     const own = (name: string, length: Size = size): Tensor => cache(`${name}${i + 1}`, length);
     const inRows = isInPlace ? x : own('rows'), dinRows = isInPlace ? dx : dx && own('drows');
-    const forward = arrangement.toRows(k, x, inRows);
-    const backward = dx && dinRows ? arrangement.fromRows(k, dinRows, dx) : [];
+    const forward = arrangement.toRows(x, inRows);
+    const backward = dx && dinRows ? arrangement.fromRows(dinRows, dx) : [];
     if (!this.normalize) return { x: inRows, dx: dinRows, rows, width, forward, backward };
     const unit = own('unit'), dunit = dinRows && own('dunit'), lists = unitNormalization().bind({
-      ...node, k, inputs, inputShape: [rows, width], x: inRows, dx: dinRows, y: unit, dy: dunit ?? unit, cache: own,
+      ...node, inputs, inputShape: [rows, width], x: inRows, dx: dinRows, y: unit, dy: dunit ?? unit, cache: own,
     });
     return {
       x: unit, dx: dunit, rows, width,

@@ -5,6 +5,7 @@
 
 import { and, equal, lazyFormula, less, not, or, select, type Expression, type Program } from '../../formula/index.ts';
 import type { List, Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { copy } from '../copy.ts';
 import { one } from '../fill.ts';
 import type { LayerOptions, Lists } from '../layer.ts';
@@ -63,7 +64,7 @@ abstract class Extreme extends Merge {
   protected abstract readonly next: Next;
 
   protected override merge(node: MergeNode): Lists {
-    const { k, size, inputs, y, dy, cache } = node, which = cache('which', size), [{ x }, ...rest] = inputs;
+    const { size, inputs, y, dy, cache } = node, which = cache('which', size), [{ x }, ...rest] = inputs;
     const { plain } = this.next, isMasked = inputs.some(({ mask }) => mask !== undefined);
     return {
       forward: [
@@ -76,7 +77,7 @@ abstract class Extreme extends Merge {
     };
   }
 
-  #takeCounting({ k, size, inputs: [first, ...rest], y, cache }: MergeNode, which: Tensor): List {
+  #takeCounting({ size, inputs: [first, ...rest], y, cache }: MergeNode, which: Tensor): List {
     const { masked } = this.next, counts = cache('counts', size), all = cache('all', size);
     return [
       k.elementwise(one, size, [all]), k.elementwise(copy, size, [first.mask ?? all, counts]),

@@ -7,6 +7,7 @@ import { ShapeError } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
 import { equal, lazyFormula, select, type Program } from '../../formula/index.ts';
 import { perExample, spread, type List, type Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { copy } from '../copy.ts';
 import type { MaskNode, MaskedShape, NodeInput } from '../layer.ts';
 
@@ -29,7 +30,7 @@ export function mergedMask(who: string, inputs: readonly MaskedShape[], output: 
 }
 
 /** The mask of a merge: a step counts if it does in one of the inputs. */
-export function eitherMask({ k, inputs, mask }: MaskNode): List {
+export function eitherMask({ inputs, mask }: MaskNode): List {
   const size = perExample(placesOf(inputs[0])), [first = mask, ...rest] = inputs.flatMap((input) => input.mask ?? []);
   return rest.length === 0 ? [k.elementwise(copy, size, [first, mask])]
     : rest.map((other, i) => k.elementwise(either, size, [i === 0 ? first : mask, other, mask]));
@@ -45,10 +46,10 @@ function placesOf({ maskShape }: Pick<NodeInput, 'maskShape'>): number {
  * undefined where it has none.
  */
 export function wideMask(
-  { k, inputs, cache }: Pick<MaskNode, 'k' | 'inputs' | 'cache'>, i: number, elements: number,
+  { inputs, cache }: Pick<MaskNode, 'inputs' | 'cache'>, i: number, elements: number,
 ): { readonly wide: Tensor; readonly fill: List } | undefined {
   const { mask } = inputs[i], places = placesOf(inputs[i]);
   if (mask === undefined) return undefined;
   const wide = cache(`mask${i + 1}`, perExample(elements));
-  return { wide, fill: spread(k, perExample(places), elements / places, mask, wide) };
+  return { wide, fill: spread(perExample(places), elements / places, mask, wide) };
 }

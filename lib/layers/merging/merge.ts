@@ -7,6 +7,7 @@ import { ShapeError, expectKnownOptions } from '../../core/errors.ts';
 import { sizeOf, type Shape } from '../../core/shape.ts';
 import type { Program } from '../../formula/index.ts';
 import { perExample, type List, type Size } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerOptions, type Lists, type MaskNode, type MaskedShape, type Node,
   type NodeInput,
@@ -21,7 +22,7 @@ export function expectInputs(who: string, { length }: readonly Shape[], most: nu
 }
 
 /** What an element-wise merge works on: all tensors are of the shape of the output. */
-export interface MergeNode extends Pick<Node, 'k' | 'y' | 'dy' | 'cache'> {
+export interface MergeNode extends Pick<Node, 'y' | 'dy' | 'cache'> {
   /** Masks are there where the layer reads them, one for each element. */
   readonly inputs: readonly Omit<NodeInput, 'shape'>[];
   readonly size: Size;
@@ -68,13 +69,13 @@ export abstract class Merge extends Layer {
   protected abstract merge(node: MergeNode): Lists;
 
   override bind(node: Node): Lists {
-    const { k, y, dy, cache } = node, [shape] = this.outputShapes(node.inputs.map((input) => input.shape));
+    const { y, dy, cache } = node, [shape] = this.outputShapes(node.inputs.map((input) => input.shape));
     const size = sizeOf(shape);
     const inputs = node.inputs.map((_, i) => {
       const wide = this.readsMasks ? wideMask(node, i, size) : undefined, made = broadcast(node, i, shape);
       return { ...made, mask: wide?.wide, forward: [...made.forward, ...(wide?.fill ?? [])] };
     });
-    const { forward, backward } = this.merge({ k, y, dy, cache, inputs, size: perExample(size) });
+    const { forward, backward } = this.merge({ y, dy, cache, inputs, size: perExample(size) });
     return {
       forward: [...inputs.flatMap((input) => input.forward), ...forward],
       backward: [...backward, ...inputs.flatMap((input) => input.backward)],
@@ -83,11 +84,11 @@ export abstract class Merge extends Layer {
 }
 
 /** y ← ((x₁ ∘ x₂) ∘ x₃) …, where `program` is ∘. */
-export function inOrder({ k, size, inputs: [{ x: first }, ...rest], y }: MergeNode, program: Program): List {
+export function inOrder({ size, inputs: [{ x: first }, ...rest], y }: MergeNode, program: Program): List {
   return rest.map(({ x }, i) => k.elementwise(program, size, [i === 0 ? first : y, x, y]));
 }
 
 /** dx ← what a program on arrays (dy, dx) makes of dy, for each input whose dx somebody needs. */
-export function toEach({ k, size, inputs, dy }: MergeNode, program: Program, scalars: readonly number[] = []): List {
+export function toEach({ size, inputs, dy }: MergeNode, program: Program, scalars: readonly number[] = []): List {
   return inputs.flatMap(({ dx }) => (dx === undefined ? [] : [k.elementwise(program, size, [dy, dx], scalars)]));
 }

@@ -5,6 +5,7 @@
 
 import { equal, lazyFormula, select, type Program } from '../../formula/index.ts';
 import type { List, Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import type { LayerOptions, Lists } from '../layer.ts';
 import { product } from '../affineNormalization.ts';
 import { either } from './masks.ts';
@@ -36,7 +37,7 @@ export class Multiply extends Merge {
   }
 
   protected override merge(node: MergeNode): Lists {
-    const { k, size, y, dy, cache } = node, show: List[number][] = [];
+    const { size, y, dy, cache } = node, show: List[number][] = [];
     const inputs = node.inputs.map(({ x, dx, mask }, i) => {
       if (mask === undefined) return { x, dx, mask };
       const seen = cache(`shown${i + 1}`, size);
@@ -56,7 +57,7 @@ export class Multiply extends Merge {
   }
 
   /** Where one of the inputs counts, if that is not everywhere. */
-  #counting({ k, size, inputs, cache }: MergeNode): { readonly mask: Tensor | undefined; readonly find: List } {
+  #counting({ size, inputs, cache }: MergeNode): { readonly mask: Tensor | undefined; readonly find: List } {
     const masks = inputs.flatMap(({ mask }) => mask ?? []);
     if (masks.length < inputs.length) return { mask: undefined, find: [] };
     const mask = cache('counting', size), [first, ...rest] = masks;

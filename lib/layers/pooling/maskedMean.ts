@@ -5,6 +5,7 @@
 
 import { add, div, equal, lazyFormula, select, type Program } from '../../formula/index.ts';
 import { perExample, type Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { eachTurn } from '../../kernels/lists.ts';
 import { zero } from '../fill.ts';
 import type { Lists, Node } from '../layer.ts';
@@ -29,7 +30,7 @@ const given: Program = lazyFormula({
 });
 
 /** y = Σ of x over the steps that count, in their order from +0, ⊘ how many they are; 0 where none does. */
-export function maskedMean({ k, inputShape: [steps, c], x, dx, y, dy, cache }: Node, mask: Tensor): Lists {
+export function maskedMean({ inputShape: [steps, c], x, dx, y, dy, cache }: Node, mask: Tensor): Lists {
   const one = perExample(1), size = perExample(c), width = steps * c;
   const count = cache('count', one), share = cache('share', size);
   const rows = (tensor: Tensor) => [tensor, 0, c] as const, step = (tensor: Tensor) => (

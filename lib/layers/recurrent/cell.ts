@@ -4,7 +4,8 @@
  */
 
 import { add, lazyFormula, less, select, type Expression, type Float, type Program } from '../../formula/index.ts';
-import type { Call, Calls, InRows, List, Tensor } from '../../kernels/index.ts';
+import type { Call, InRows, List, Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import type { Gate } from './gate.ts';
 import type { Drop } from './product.ts';
 import type { Lying, Rows } from './rows.ts';
@@ -22,7 +23,6 @@ export interface Turn {
 
 /** What a cell works on. */
 export interface CellParts {
-  readonly k: Calls<Tensor>;
   readonly units: number;
   readonly steps: number;
   readonly gate: Gate;
@@ -72,7 +72,7 @@ export function cellFormula(
 
 /** The call of a formula on the units of a turn. */
 export function onUnits(
-  { k, units }: CellParts, program: Program, { rows, arrays }: Turn, own: Readonly<Record<string, InRows<Tensor>>>,
+  { units }: CellParts, program: Program, { rows, arrays }: Turn, own: Readonly<Record<string, InRows<Tensor>>>,
 ): Call<Tensor> {
   const lying = { ...arrays, ...own };
   return k.elementwiseInRows(program, rows.count, units, program.arrays.map(({ name }) => lying[name]));

@@ -5,6 +5,7 @@
 
 import { add, mul, sub, type Program } from '../../formula/index.ts';
 import type { Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { Formulas, cellFormula, common, gatesOf, namesOf, onUnits, type Cell, type CellParts } from './cell.ts';
 import { Product } from './product.ts';
 import { Rows, examples, type Lying } from './rows.ts';
@@ -48,12 +49,12 @@ const formulas = new Formulas<{ readonly forward: Program; readonly backward: Pr
 
 /** u lies by step, v is of one step alone; their gradients lie side by side, as b₀ and b₁ do. */
 export function resetAfterCell(parts: CellParts): Cell {
-  const { k, units, steps, r, dr, b, db, h } = parts, { forward, backward } = formulas.of(parts);
+  const { units, steps, r, dr, b, db, h } = parts, { forward, backward } = formulas.of(parts);
   const width = GATES.length * units, all = Rows.all(steps);
   const u = parts.perStep('gates', width), v = parts.perExample('v', width), kept = parts.perStep('v of h', units);
   const gradients = parts.perStep('∂J/∂gates', 2 * width);
   const state = new Product({
-    k, w: r, dw: dr, inner: units, columns: width, read: h, drop: parts.drop(0, GATES.length),
+    w: r, dw: dr, inner: units, columns: width, read: h, drop: parts.drop(0, GATES.length),
   });
   const at = (rows: Rows, tensor: Tensor, step: number, first: number = 0) => (column: number): Lying =>
     rows.of(tensor, step, first + column);

@@ -7,6 +7,7 @@ import { add, mul, sub, type Program } from '../../formula/index.ts';
 import { Formulas, cellFormula, common, gatesOf, namesOf, onUnits, type Cell, type CellParts } from './cell.ts';
 import { Product, addingDropped } from './product.ts';
 import { Rows, examples, type Lying } from './rows.ts';
+import * as k from '../../kernels/makers.ts';
 
 const GATES = ['z', 'r', 'h'];
 
@@ -57,8 +58,8 @@ const formulas = new Formulas<Steps>((parts) => {
 });
 
 export function resetBeforeCell(parts: CellParts): Cell {
-  const { k, units, steps, r: w, dr: dw, b, db, h } = parts, programs = formulas.of(parts);
-  const width = GATES.length * units, all = Rows.all(steps), options = { k, w, dw, inner: units, columns: width };
+  const { units, steps, r: w, dr: dw, b, db, h } = parts, programs = formulas.of(parts);
+  const width = GATES.length * units, all = Rows.all(steps), options = { w, dw, inner: units, columns: width };
   const a = parts.perStep('gates', width), da = parts.perStep('∂J/∂gates', width);
   const reset = parts.perStep('reset', units), dReset = parts.perExample('∂J/∂reset', units);
   const dRead = parts.perExample('∂J/∂read', units), drop = parts.drop(2, 1);
@@ -86,7 +87,7 @@ export function resetBeforeCell(parts: CellParts): Cell {
       onUnits(parts, programs.candidateGradient, turn, own(turn.rows)),
       ...candidate.back(turn.rows, dAt(turn.rows), examples.of(dReset, units), 0),
       onUnits(parts, programs.resetGradient, turn, own(turn.rows)),
-      ...(drop ? [addingDropped(k, drop, units, examples.of(dRead, units), parts.dh)] : []),
+      ...(drop ? [addingDropped(drop, units, examples.of(dRead, units), parts.dh)] : []),
       ...gates.back(turn.rows, dAt(turn.rows), parts.dh, 1),
     ],
     gradients: [

@@ -14,6 +14,7 @@ import type { RecurrentActivationOption, RecurrentOptions } from './options.ts';
 import { Product } from './product.ts';
 import { Recurrent } from './recurrent.ts';
 import { Rows } from './rows.ts';
+import * as k from '../../kernels/makers.ts';
 
 export interface LSTMOptions extends RecurrentOptions, RecurrentActivationOption {
   /** Whether b starts at 1 in the columns of the forget gate, whatever biasInitializer says. Default true. */
@@ -92,12 +93,12 @@ export class LSTM extends Recurrent {
   }
 
   override cell(parts: CellParts): Cell {
-    const { k, units, steps, r, dr, b, db, h } = parts, { forward, backward } = formulas.of(parts);
+    const { units, steps, r, dr, b, db, h } = parts, { forward, backward } = formulas.of(parts);
     const width = GATES.length * units, all = Rows.all(steps);
     const z = parts.perStep('gates', width), dz = parts.perStep('∂J/∂gates', width);
     const kept = parts.perStep('act(c)', units);
     const state = new Product({
-      k, w: r, dw: dr, inner: units, columns: width, read: h, drop: parts.drop(0, GATES.length),
+      w: r, dw: dr, inner: units, columns: width, read: h, drop: parts.drop(0, GATES.length),
     });
     const at = (tensor: typeof z, rows: Rows) => (column: number) => rows.of(tensor, width, column);
     const gates = (rows: Rows) => ({ ...gatesOf('z', GATES, units, at(z, rows)), kept: rows.of(kept, units) });

@@ -4,7 +4,8 @@
  */
 
 import { add, lazyFormula, less, mul, select, type Program } from '../../formula/index.ts';
-import type { Call, Calls, List, Tensor } from '../../kernels/index.ts';
+import type { Call, List, Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { dropoutFormulas } from '../dropout.ts';
 import { examples, type Lying, type Rows } from './rows.ts';
 
@@ -16,15 +17,15 @@ const addDropped: Program = lazyFormula({
 
 /** Program by the noise of a part, on a row an example. */
 function dropped(
-  k: Calls<Tensor>, program: Program, drop: Drop | undefined, part: number, width: number, x: Lying, out: Lying,
+  program: Program, drop: Drop | undefined, part: number, width: number, x: Lying, out: Lying,
 ): Call<Tensor> {
   const { noise = [], rate = 0 } = drop ?? {};
   return k.elementwiseInRows(program, examples.count, width, [x, noise[part], out], [rate, 1 / (1 - rate)]);
 }
 
 /** sum ← sum ⊕ what the first part's dropout leaves of x. */
-export function addingDropped(k: Calls<Tensor>, drop: Drop, width: number, x: Lying, sum: Lying): Call<Tensor> {
-  return dropped(k, addDropped, drop, 0, width, x, sum);
+export function addingDropped(drop: Drop, width: number, x: Lying, sum: Lying): Call<Tensor> {
+  return dropped(addDropped, drop, 0, width, x, sum);
 }
 
 /** What dropout does to what is read: a mask for each part of the gates, which is the same at each step. */
@@ -39,7 +40,6 @@ export interface Drop {
 }
 
 export interface ProductOptions {
-  readonly k: Calls<Tensor>;
   /** inner × columns. */
   readonly w: Tensor;
   readonly dw: Tensor;
@@ -70,14 +70,14 @@ export class Product {
 
   /** Drops what is read in these rows. */
   drop(rows: Rows): List {
-    const { k, inner, read, drop } = this.#of;
+    const { inner, read, drop } = this.#of;
     return (drop?.kept ?? []).map((kept, i) =>
-      dropped(k, dropoutFormulas.value, drop, i, inner, rows.of(read, inner), rows.of(kept, inner)));
+      dropped(dropoutFormulas.value, drop, i, inner, rows.of(read, inner), rows.of(kept, inner)));
   }
 
   /** gates ← beta·gates + read·w in these rows. */
   times(rows: Rows, gates: Gates, beta: 0 | 1): List {
-    const { k, w, inner, columns } = this.#of;
+    const { w, inner, columns } = this.#of;
     return this.#parts.map(({ read, from, count }) => k.gemm(
       'N', 'N', rows.count, count, inner, 1, ...rows.of(read, inner), w, from, columns, beta, ...gates(from),
     ));
@@ -85,7 +85,7 @@ export class Product {
 
   /** ∇w, over all rows. */
   gradient(rows: Rows, dGates: Gates): List {
-    const { k, dw, inner, columns } = this.#of;
+    const { dw, inner, columns } = this.#of;
     return this.#parts.map(({ read, from, count }) => k.gemm(
       'T', 'N', inner, count, rows.count, 1, ...rows.of(read, inner), ...dGates(from), 'beta', dw, from, columns,
     ));
@@ -93,7 +93,7 @@ export class Product {
 
   /** dRead ← beta·dRead + dGates·wᵀ in these rows, each part through its mask. */
   back(rows: Rows, dGates: Gates, dRead: Lying, beta: 0 | 1): List {
-    const { k, w, inner, columns, drop } = this.#of;
+    const { w, inner, columns, drop } = this.#of;
     const product = (from: number, count: number, out: Lying, onto: 0 | 1) =>
       k.gemm('N', 'T', rows.count, inner, count, 1, ...dGates(from), w, from, columns, onto, ...out);
     return this.#parts.flatMap(({ from, count }, i) => {
@@ -101,7 +101,7 @@ export class Product {
       const scratch: Lying = [drop.scratch, 0, inner], isFirst = beta === 0 && i === 0;
       return [
         product(from, count, scratch, 0),
-        dropped(k, isFirst ? dropoutFormulas.gradient : addDropped, drop, i, inner, scratch, dRead),
+        dropped(isFirst ? dropoutFormulas.gradient : addDropped, drop, i, inner, scratch, dRead),
       ];
     });
   }

@@ -8,6 +8,7 @@ import { lazyFormula, less, select, type Program } from '../../formula/index.ts'
 import {
   host, perExample, type HostCall, type InRows, type List, type Moment, type Tensor,
 } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { adding } from '../adding.ts';
 import { copy } from '../copy.ts';
 import { zero } from '../fill.ts';
@@ -92,7 +93,7 @@ class Sequence {
 
   /** to ← a formula of from, of as many elements an example as a state has. */
   #onState(program: Program, ...rows: readonly InRows<Tensor>[]): List[number] {
-    const { k } = this.#node, { units } = this.#layer;
+    const { units } = this.#layer;
     return k.elementwiseInRows(program, examples.count, units, rows);
   }
 
@@ -181,10 +182,10 @@ class Sequence {
 
   #parts(isDropped: boolean): CellParts {
     const { units, gate, recurrentGate, returnSequences } = this.#layer;
-    const { k, parameters: { r, b }, gradients: { r: dr, b: db } } = this.#node;
+    const { parameters: { r, b }, gradients: { r: dr, b: db } } = this.#node;
     const drops = isDropped && this.#masks.ofH > 0;
     return {
-      k, units, steps: this.#steps, gate, recurrentGate, b, db, r, dr, isMasked: this.#mask !== undefined,
+      units, steps: this.#steps, gate, recurrentGate, b, db, r, dr, isMasked: this.#mask !== undefined,
       returnsSequences: returnSequences, drops, h: this.#before('h'), dh: this.#whole(this.#gradient('h')),
       perStep: (name, width) => this.#perStep(name, width),
       perExample: (name, width) => this.#perExample(name, width),
@@ -193,9 +194,9 @@ class Sequence {
   }
 
   #input(isDropped: boolean): Product {
-    const { units, gates } = this.#layer, { k, parameters: { w }, gradients: { w: dw } } = this.#node;
+    const { units, gates } = this.#layer, { parameters: { w }, gradients: { w: dw } } = this.#node;
     const drop = isDropped ? this.#dropOfX() : undefined;
-    return new Product({ k, w, dw, inner: this.#inputs, columns: gates * units, read: this.#seen, drop });
+    return new Product({ w, dw, inner: this.#inputs, columns: gates * units, read: this.#seen, drop });
   }
 
   /** Where each row of an example has noise of its own, a step at a time; else all at once. */
@@ -205,7 +206,7 @@ class Sequence {
   }
 
   forward(isDropped: boolean): List {
-    const { carried, returnSequences } = this.#layer, { k, x, y, outputs } = this.#node, mask = this.#mask;
+    const { carried, returnSequences } = this.#layer, { x, y, outputs } = this.#node, mask = this.#mask;
     const cell: Cell = this.#layer.cell(this.#parts(isDropped)), input = this.#input(isDropped);
     const all = Rows.all(this.#steps), inputs = this.#inputs;
     const shown = mask === undefined ? this.#after('h') : this.#perExample('shown', this.#layer.units);

@@ -9,6 +9,7 @@ import type { RecurrentOptions } from './options.ts';
 import { Product } from './product.ts';
 import { Recurrent } from './recurrent.ts';
 import { Rows } from './rows.ts';
+import * as k from '../../kernels/makers.ts';
 
 export type SimpleRNNOptions = RecurrentOptions;
 
@@ -44,9 +45,9 @@ export class SimpleRNN extends Recurrent {
   }
 
   override cell(parts: CellParts): Cell {
-    const { k, units, steps, r, dr, b, db, h } = parts, { forward, backward } = formulas.of(parts);
+    const { units, steps, r, dr, b, db, h } = parts, { forward, backward } = formulas.of(parts);
     const z = parts.perStep('gates', units), dz = parts.perStep('∂J/∂gates', units), all = Rows.all(steps);
-    const state = new Product({ k, w: r, dw: dr, inner: units, columns: units, read: h, drop: parts.drop(0, 1) });
+    const state = new Product({ w: r, dw: dr, inner: units, columns: units, read: h, drop: parts.drop(0, 1) });
     return {
       z: (rows, column) => rows.of(z, units, column),
       dz: (rows, column) => rows.of(dz, units, column),

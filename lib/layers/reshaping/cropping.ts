@@ -6,6 +6,7 @@
 import { ShapeError, expectKnownOptions, show } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
 import { perExample } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
 } from '../layer.ts';
@@ -53,12 +54,12 @@ abstract class Cropping extends Layer {
     throw new ShapeError(`${this.#who}: input must be larger than cropping ${cropping}, got ${got}`);
   }
 
-  override bind({ k, inputShape, x, dx, y, dy }: Node): Lists {
+  override bind({ inputShape, x, dx, y, dy }: Node): Lists {
     const { size, channels } = toImage(this.#who, this.outputShape(inputShape), this.margins.length);
     const inset = new Inset(size, this.margins, channels), whole = perExample(sizeOf(inputShape));
     return {
-      forward: inset.take(k, x, y),
-      backward: dx ? [k.elementwise(zero, whole, [dx]), ...inset.put(k, dy, dx)] : [],
+      forward: inset.take(x, y),
+      backward: dx ? [k.elementwise(zero, whole, [dx]), ...inset.put(dy, dx)] : [],
     };
   }
 }

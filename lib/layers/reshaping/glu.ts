@@ -7,6 +7,7 @@ import { ShapeError, expectKnownOptions } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
 import { lazyFormula, mul, sigmoid, sub, type Program } from '../../formula/index.ts';
 import { perExample } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { axesOf, expectAxis } from '../axes.ts';
 import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
@@ -58,7 +59,7 @@ export class GLU extends Layer {
     throw new ShapeError(`glu: input must have an even size along axis ${this.axis}, got ${formatShape(inputShape)}`);
   }
 
-  override bind({ k, inputShape, x, dx, y, dy, cache }: Node): Lists {
+  override bind({ inputShape, x, dx, y, dy, cache }: Node): Lists {
     const [axis] = axesOf('glu', 'axis', this.axis, inputShape), rows = perExample(sizeOf(inputShape.slice(0, axis)));
     const whole = sizeOf(inputShape.slice(axis)), half = whole / 2, size = perExample(sizeOf(inputShape) / 2);
     const a = cache('a', size), b = cache('b', size), da = cache('da', size), db = cache('db', size);

@@ -4,7 +4,8 @@
  */
 
 import { add, lazyFormula, mul, type Program } from '../../formula/index.ts';
-import { perExample, type Calls, type List, type Tensor } from '../../kernels/index.ts';
+import { perExample, type List, type Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import type { NodeInput, NodeOutput } from '../layer.ts';
 import { addedUp, repeated } from './repeat.ts';
 import { zero } from '../fill.ts';
@@ -25,14 +26,14 @@ export interface Ends extends Omit<NodeInput, 'shape'>, NodeOutput {
 
 /** What makes x longer along an axis, and takes dy back. */
 export type Interpolation =
-  (k: Calls<Tensor>, stretch: Stretch, ends: Ends) => Readonly<Record<'forward' | 'backward', List>>;
+  (stretch: Stretch, ends: Ends) => Readonly<Record<'forward' | 'backward', List>>;
 
 /** Each element `count` times. Backward: the sum of theirs, ascending from +0. */
-export const nearest: Interpolation = (k, { outer, length, ...rest }, { x, y, dx, dy, cache }) => {
+export const nearest: Interpolation = ({ outer, length, ...rest }, { x, y, dx, dy, cache }) => {
   const repetition = { outer: outer * length, ...rest };
   return {
-    forward: repeated(k, repetition, x, y),
-    backward: dx ? addedUp(k, repetition, dy, cache('part'), dx) : [],
+    forward: repeated(repetition, x, y),
+    backward: dx ? addedUp(repetition, dy, cache('part'), dx) : [],
   };
 };
 
@@ -65,7 +66,7 @@ function phasesOf(count: number): readonly Phase[] {
  * `after` are those of t ⊗ dy for its neighbours. Then is added what the next gave to the one before it (for the last:
  * what it gave to itself), and what the one before gave to the one after it (for the first: what it gave to itself).
  */
-export const bilinear: Interpolation = (k, { outer, length, inner, count }, { x, y, dx, dy, cache }) => {
+export const bilinear: Interpolation = ({ outer, length, inner, count }, { x, y, dx, dy, cache }) => {
   const runs = perExample(outer * length), size = perExample(outer * length * inner), phases = phasesOf(count);
   const before = cache('before'), after = cache('after'), part = cache('part'), step = length * inner;
   const copy = (some: number, from: Tensor, first: number, to: Tensor, place: number) =>

@@ -4,7 +4,8 @@
  */
 
 import { expectArray, rangeError, show } from '../../core/errors.ts';
-import { perExample, type Calls, type List, type Tensor } from '../../kernels/index.ts';
+import { perExample, type List, type Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { eachTurn } from '../../kernels/lists.ts';
 import { toSizes } from '../sizes.ts';
 
@@ -52,14 +53,14 @@ export class Inset {
   }
 
   /** outer ← inner, in its place, example by example; what is around it stays. */
-  put(k: Calls<Tensor>, inner: Tensor, outer: Tensor): List {
+  put(inner: Tensor, outer: Tensor): List {
     const rows = this.#rows, width = this.#width, from = eachTurn(inner, rows * width);
     const copied = k.lacpy(rows, width, from, 0, width, eachTurn(outer, this.#whole), this.#at, this.#line);
     return [{ count: perExample(1), body: [copied] }];
   }
 
   /** inner ← what is in its place. */
-  take(k: Calls<Tensor>, outer: Tensor, inner: Tensor): List {
+  take(outer: Tensor, inner: Tensor): List {
     const rows = this.#rows, width = this.#width, to = eachTurn(inner, rows * width);
     const copied = k.lacpy(rows, width, eachTurn(outer, this.#whole), this.#at, this.#line, to, 0, width);
     return [{ count: perExample(1), body: [copied] }];

@@ -47,12 +47,12 @@ export class Permute extends Layer {
     throw new ShapeError(`permute: input must have ${dims.length} axes, as dims, got ${formatShape(inputShape)}`);
   }
 
-  override bind({ k, inputShape, x, dx, y, dy, cache }: Node): Lists {
+  override bind({ inputShape, x, dx, y, dy, cache }: Node): Lists {
     const swaps = this.#swaps(inputShape), size = perExample(sizeOf(inputShape));
     const swapped = swaps.length > 1 ? cache('swapped', size) : y, scratch = () => swapped;
     return {
-      forward: inOrder(k, swaps, x, y, scratch),
-      backward: dx ? inOrder(k, undone(swaps), dy, dx, scratch) : [],
+      forward: inOrder(swaps, x, y, scratch),
+      backward: dx ? inOrder(undone(swaps), dy, dx, scratch) : [],
     };
   }
 

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { perExample, type Calls, type List, type Tensor } from '../../kernels/index.ts';
+import { perExample, type List, type Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { eachTurn } from '../../kernels/lists.ts';
 import { zero } from '../fill.ts';
 
@@ -15,14 +16,14 @@ export interface Repetition {
 }
 
 /** y ← x with its runs repeated, bit for bit. */
-export function repeated(k: Calls<Tensor>, { outer, count, inner }: Repetition, x: Tensor, y: Tensor): List {
+export function repeated({ outer, count, inner }: Repetition, x: Tensor, y: Tensor): List {
   const copied = k.lacpy(perExample(outer), inner, x, 0, inner, eachTurn(y, inner), 0, count * inner);
   return [{ count, body: [copied] }];
 }
 
 /** dx ← Σ of the `count` runs of dy that are of one of x, ascending from +0. `part` is as large as dx. */
 export function addedUp(
-  k: Calls<Tensor>, { outer, count, inner }: Repetition, dy: Tensor, part: Tensor, dx: Tensor,
+  { outer, count, inner }: Repetition, dy: Tensor, part: Tensor, dx: Tensor,
 ): List {
   const size = perExample(outer * inner);
   return [k.elementwise(zero, size, [dx]), {

@@ -42,11 +42,11 @@ export class RepeatVector extends Layer {
     throw new ShapeError(`repeatVector: input must be (features), got ${formatShape(inputShape)}`);
   }
 
-  override bind({ k, inputShape: [inner], x, dx, y, dy, cache }: Node): Lists {
+  override bind({ inputShape: [inner], x, dx, y, dy, cache }: Node): Lists {
     const repetition = { outer: 1, count: this.n, inner };
     return {
-      forward: repeated(k, repetition, x, y),
-      backward: dx ? addedUp(k, repetition, dy, cache('part', perExample(inner)), dx) : [],
+      forward: repeated(repetition, x, y),
+      backward: dx ? addedUp(repetition, dy, cache('part', perExample(inner)), dx) : [],
     };
   }
 }

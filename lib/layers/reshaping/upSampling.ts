@@ -47,14 +47,14 @@ abstract class UpSampling extends Layer {
     return [...size.map((n, axis) => n * this.size[axis]), channels];
   }
 
-  override bind({ k, inputShape, x, dx, y, dy, cache }: Node): Lists {
+  override bind({ inputShape, x, dx, y, dy, cache }: Node): Lists {
     const forward: List[number][] = [], backward: List[number][] = [], stretches = this.#stretches(inputShape);
     let from: Pick<Node, 'x' | 'dx'> = { x, dx };
     stretches.forEach((stretch, i) => {
       const { outer, length, inner, count } = stretch, size = outer * length * inner;
       const wide = (name: string): Tensor => cache(name, perExample(size * count));
       const to = i === stretches.length - 1 ? { y, dy } : { y: wide('wide'), dy: wide('dwide') };
-      const lists = this.#by(k, stretch, {
+      const lists = this.#by(stretch, {
         ...from, ...to, cache: (name) => cache(`${name}${i + 1}`, perExample(size)),
       });
       forward.push(...lists.forward);

@@ -6,6 +6,7 @@
 import { expectKnownOptions } from '../../core/errors.ts';
 import { sizeOf, type Shape } from '../../core/shape.ts';
 import { perExample } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
 } from '../layer.ts';
@@ -47,12 +48,12 @@ abstract class ZeroPadding extends Layer {
     return [...size.map((n, axis) => n + this.margins[axis][0] + this.margins[axis][1]), channels];
   }
 
-  override bind({ k, inputShape, x, dx, y, dy }: Node): Lists {
+  override bind({ inputShape, x, dx, y, dy }: Node): Lists {
     const { size, channels } = toImage(this.#who, inputShape, this.margins.length);
     const inset = new Inset(size, this.margins, channels), padded = perExample(sizeOf(this.outputShape(inputShape)));
     return {
-      forward: [k.elementwise(zero, padded, [y]), ...inset.put(k, x, y)],
-      backward: dx ? inset.take(k, dy, dx) : [],
+      forward: [k.elementwise(zero, padded, [y]), ...inset.put(x, y)],
+      backward: dx ? inset.take(dy, dx) : [],
     };
   }
 }

@@ -6,6 +6,7 @@
 import { sizeOf } from '../../core/shape.ts';
 import { equal, lazyFormula, mul, select, type Program } from '../../formula/index.ts';
 import { perExample, type List, type Size, type Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { eachTurn } from '../../kernels/lists.ts';
 import { copy } from '../copy.ts';
 import type { Lists, Node, NodeInput, NodeOutput } from '../layer.ts';
@@ -100,7 +101,7 @@ class BothWays {
 
   /** y of what both have written. */
   merge(): List {
-    const { k, y } = this.#node, size = this.#size, [a, b] = this.#halves, halves = [a, b];
+    const { y } = this.#node, size = this.#size, [a, b] = this.#halves, halves = [a, b];
     const merged: Record<string, () => List> = {
       concat: () => halves.map((half, i) => this.#beside(half.y, y, i, true)),
       sum: () => [k.elementwise(sum, size, [a.y, b.y, y])],
@@ -116,7 +117,7 @@ class BothWays {
 
   /** The gradients of what both have written, of dy. */
   split(): List {
-    const { k, dy, outputs } = this.#node, size = this.#size, [a, b] = this.#halves, halves = [a, b];
+    const { dy, outputs } = this.#node, size = this.#size, [a, b] = this.#halves, halves = [a, b];
     const divided: Record<string, () => List> = {
       concat: () => halves.map((half, i) => this.#beside(half.dy, dy, i, false)),
       sum: () => halves.map((half) => k.elementwise(copy, size, [dy, half.dy])),
@@ -132,13 +133,13 @@ class BothWays {
 
   /** dx ← dx ⊕ that of the direction backwards. */
   addInputs(dx: Tensor): List {
-    const { k, inputShape } = this.#node, other = this.#dx;
+    const { inputShape } = this.#node, other = this.#dx;
     return other === undefined ? [] : [k.elementwise(sum, perExample(sizeOf(inputShape)), [dx, other, dx])];
   }
 
   /** One direction's columns of the whole, written there or taken from it. */
   #beside(half: Tensor, whole: Tensor, i: number, isWritten: boolean): List[number] {
-    const { k } = this.#node, units = this.#units, rows = perExample(this.#steps);
+    const units = this.#units, rows = perExample(this.#steps);
     return isWritten ? k.lacpy(rows, units, half, 0, units, whole, i * units, 2 * units)
       : k.lacpy(rows, units, whole, i * units, 2 * units, half, 0, units);
   }
@@ -157,7 +158,7 @@ class BothWays {
 
   /** 0 at masked steps. */
   #clear(tensor: Tensor): List {
-    const { k, inputs: [{ mask }] } = this.#node, units = this.#units;
+    const { inputs: [{ mask }] } = this.#node, units = this.#units;
     if (mask === undefined || !this.#layer.directions[0].returnSequences) return [];
     return [k.elementwiseInRows(cleared, perExample(this.#steps), units, [[tensor, 0, units], [mask, 0, 1, 'spread']])];
   }

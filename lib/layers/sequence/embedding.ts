@@ -9,6 +9,7 @@ import type { Constraint, ConstraintSpelling } from '../../constraints/index.ts'
 import { equal, lazyFormula, select, type Program } from '../../formula/index.ts';
 import type { Initializer, Values } from '../../initializers/index.ts';
 import { perExample, type List } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import type { Regularizer, RegularizerSpelling } from '../../regularizers/index.ts';
 import { one } from '../fill.ts';
 import {
@@ -106,7 +107,7 @@ export class Embedding extends Layer {
     return this.maskZero ? shape : undefined;
   }
 
-  override bindMask({ k, inputs: [{ shape, x }], mask }: MaskNode): List {
+  override bindMask({ inputs: [{ shape, x }], mask }: MaskNode): List {
     return [k.elementwise(isNotZero, perExample(sizeOf(shape)), [x, mask])];
   }
 
@@ -115,7 +116,7 @@ export class Embedding extends Layer {
     return [{ name: 'w', shape: [inputDim, outputDim], ...embeddings }];
   }
 
-  override bind({ k, inputShape, x, y, dy, parameters: { w }, gradients: { w: dw }, cache }: Node): Lists {
+  override bind({ inputShape, x, y, dy, parameters: { w }, gradients: { w: dw }, cache }: Node): Lists {
     const { inputDim, outputDim } = this, m = perExample(sizeOf(inputShape));
     const forward = [k.gather(m, outputDim, inputDim, w, x, y)];
     const backward = [k.scatterAdd(m, outputDim, inputDim, dy, x, 'beta', dw)];

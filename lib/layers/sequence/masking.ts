@@ -6,7 +6,8 @@
 import { ShapeError, expectFloat32Number, expectKnownOptions } from '../../core/errors.ts';
 import { sizeOf, type Shape } from '../../core/shape.ts';
 import { equal, lazyFormula, select, type Program } from '../../formula/index.ts';
-import { perExample, type Calls, type List, type Size, type Tensor } from '../../kernels/index.ts';
+import { perExample, type List, type Size, type Tensor } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { copy } from '../copy.ts';
 import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type MaskNode,
@@ -56,23 +57,23 @@ export class Masking extends Layer {
     return shape.slice(0, -1);
   }
 
-  override bindMask({ k, inputs: [{ shape, x }], mask, cache }: MaskNode): List {
-    return this.#steps(k, shape, x, cache('mask differs', perExample(sizeOf(shape))), mask);
+  override bindMask({ inputs: [{ shape, x }], mask, cache }: MaskNode): List {
+    return this.#steps(shape, x, cache('mask differs', perExample(sizeOf(shape))), mask);
   }
 
-  override bind({ k, inputShape, x, dx, y, dy, cache }: Node): Lists {
+  override bind({ inputShape, x, dx, y, dy, cache }: Node): Lists {
     const size = perExample(sizeOf(inputShape)), width = inputShape[inputShape.length - 1];
     const steps = perExample(size.perExample / width), valid = cache('valid', steps);
     const shown = (from: Tensor, to: Tensor): List =>
       [k.elementwise(copy, size, [from, to]), k.scaleRows(steps, width, valid, to)];
     return {
-      forward: [...this.#steps(k, inputShape, x, cache('differs', size), valid), ...shown(x, y)],
+      forward: [...this.#steps(inputShape, x, cache('differs', size), valid), ...shown(x, y)],
       backward: dx ? shown(dy, dx) : [],
     };
   }
 
   /** valid ← 1 for each step that counts, else 0. */
-  #steps(k: Calls<Tensor>, shape: Shape, x: Tensor, differs: Tensor, valid: Tensor): List {
+  #steps(shape: Shape, x: Tensor, differs: Tensor, valid: Tensor): List {
     const width = shape[shape.length - 1], all = sizeOf(shape), steps: Size = perExample(all / width);
     return [
       k.elementwise(isOther, perExample(all), [x, differs], [this.maskValue]),

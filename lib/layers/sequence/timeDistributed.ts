@@ -8,6 +8,7 @@ import { makingOf } from '../../core/madeBy.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
 import { forRows, sizeForRows } from '../../kernels/forRows.ts';
 import { perExample, type List } from '../../kernels/index.ts';
+import * as k from '../../kernels/makers.ts';
 import { BatchNormalization } from '../batchNormalization.ts';
 import { copy } from '../copy.ts';
 import {
@@ -77,7 +78,7 @@ export class TimeDistributed extends Layer {
     return mask?.every((size, axis) => size === output[axis]) ? mask : mask?.slice(0, 1);
   }
 
-  override bindMask({ k, mask, inputs: [{ shape: [steps], mask: given = mask, maskShape = [] }] }: MaskNode): List {
+  override bindMask({ mask, inputs: [{ shape: [steps], mask: given = mask, maskShape = [] }] }: MaskNode): List {
     const places = sizeOf(maskShape);
     return given.length === mask.length ? [k.elementwise(copy, perExample(places), [given, mask])]
       : [k.rowMaxima(perExample(steps), places / steps, given, mask)];

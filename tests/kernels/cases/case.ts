@@ -4,7 +4,7 @@
  */
 import type { Philox } from '../../../lib/core/philox.ts';
 import type { FloatArray, Kernels } from '../../../lib/kernels/index.ts';
-import { routines } from '../../../lib/kernels/routines/index.ts';
+import { routines } from '../../../lib/kernels/allRoutines.ts';
 import { once, operandKinds, pick, type OperandKind } from '../../helpers/random.ts';
 
 export interface Case {

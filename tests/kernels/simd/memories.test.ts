@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createReferenceKernels } from '../../../lib/kernels/reference/index.ts';
-import { createSimdKernels } from '../../../lib/kernels/simd/index.ts';
+import { createReferenceKernels } from '../../../lib/kernels/tables.ts';
+import { createSimdKernels } from '../../../lib/kernels/tables.ts';
 import { F32X4 } from '../../../lib/kernels/simd/lanes.ts';
 import { Memories } from '../../../lib/kernels/simd/memories.ts';
 import { Memory } from '../../../lib/kernels/simd/memory.ts';

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Philox } from '../../../lib/core/philox.ts';
 import { add, formula, mul, type Program } from '../../../lib/formula/index.ts';
-import { calls, newRun, perExample, type Tensor } from '../../../lib/kernels/calls.ts';
+import { routines } from '../../../lib/kernels/allRoutines.ts';
+import { newRun, perExample, type Tensor } from '../../../lib/kernels/calls.ts';
+import * as calls from '../../../lib/kernels/makers.ts';
 import { createKernels, type Kernels } from '../../../lib/kernels/index.ts';
 import { F32X4 } from '../../../lib/kernels/simd/lanes.ts';
 import { Memory } from '../../../lib/kernels/simd/memory.ts';
@@ -136,7 +138,7 @@ test('steps take no room in memory, by an applyDense of one\'s own either, and o
     }
   }
   const memory = new Memory(100_000, F32X4), { room } = memory, k: Kernels = {
-    ...createTable(new Linked(memory, new Compiled()), tables[0], tables[0]),
+    ...createTable(Object.values(routines), new Linked(memory, new Compiled()), tables[0], tables[0]),
     allocate: (length) => room.allocate(length) ?? assert.fail('the memory is full'),
   };
   for (const optimizer of [new Own({ learningRate: 0.1 }), new Adam({ learningRate: 0.1 })]) {

@@ -13,3 +13,8 @@ import type { Linked } from '../modules.ts';
  * not say it; undefined where it has no SIMD form, as for strides that it lacks.
  */
 export type Bind = (linked: Linked, call: LocatedCall) => readonly Invocation[] | BoundCall | undefined;
+
+/** A routine on SIMD. */
+export interface Emitter {
+  readonly bind: Bind;
+}

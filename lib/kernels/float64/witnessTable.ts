@@ -8,17 +8,18 @@
 import { bindPositional } from '../calls.ts';
 import type { Kernels } from '../kernels.ts';
 import { loadRows } from '../loadRows.ts';
+import type { Routine } from '../routines/routine.ts';
 import { tableOf } from '../routines/tableOf.ts';
 import { elementwise, elementwiseInRows } from './elementwise.ts';
 
-/** The binary64 witness. */
-export function createFloat64Kernels(): Kernels<Float64Array> {
+/** The witness, of these routines. */
+export function witnessTable(routines: readonly Routine[]): Kernels<Float64Array> {
   const table: Kernels<Float64Array> = {
     name: 'float64',
     warmUp: () => {},
     allocate: (length) => new Float64Array(length),
     reserve: () => table,
-    ...tableOf<Float64Array>(({ loop64 }) => loop64),
+    ...tableOf<Float64Array>(routines, ({ loop64 }) => loop64),
     loadRows,
     bind: (call) => bindPositional(call.routine.loop64, call),
     elementwise,

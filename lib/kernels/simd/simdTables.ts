@@ -3,9 +3,10 @@
  * @module
  */
 
-import { createFloat64Kernels } from '../float64/index.ts';
+import { witnessTable } from '../float64/witnessTable.ts';
 import type { Kernels } from '../kernels.ts';
-import { createReferenceKernels } from '../reference/index.ts';
+import { referenceTable } from '../reference/referenceTable.ts';
+import type { Routine } from '../routines/routine.ts';
 import { F32X4, F64X2 } from './lanes.ts';
 import { Memories } from './memories.ts';
 import { Memory } from './memory.ts';
@@ -16,21 +17,22 @@ import { createTable } from './table.ts';
 /** What the engine refuses one table it refuses all of that precision. */
 let memories32: Memories<Float32Array> | undefined, memories64: Memories<Float64Array> | undefined;
 
-/** A SIMD table; see `features` in lib/wasm for whether this engine has what it needs. */
-export function createSimdKernels(
+/** A SIMD table of these routines; see `features` in lib/wasm for whether this engine has what it needs. */
+export function simdTable(
+  routines: readonly Routine[],
   memories: Memories<Float32Array> = memories32 ??= new Memories((bytes) => new Memory(bytes, F32X4)),
 ): Kernels {
   return createStagedKernels({
-    name: 'simd', lanes: F32X4, reference: createReferenceKernels(), memories, hasPrograms: true,
-    tableOver: createTable,
+    name: 'simd', lanes: F32X4, routines, reference: referenceTable(routines), memories, hasPrograms: true,
+    tableOver: (...over) => createTable(routines, ...over),
   });
 }
 
 /** The same in binary64: products and what goes with them. Sums of one accumulator, and formulas, have no SIMD form. */
-export function createSimdFloat64Kernels(): Kernels<Float64Array> {
+export function simdFloat64Table(routines: readonly Routine[]): Kernels<Float64Array> {
   memories64 ??= new Memories((bytes) => new Memory(bytes, F64X2));
   return createStagedKernels({
-    name: 'float64 simd', lanes: F64X2, reference: createFloat64Kernels(), memories: memories64, hasPrograms: false,
-    tableOver: (...over) => createRoutinesTable('float64 simd', ...over),
+    name: 'float64 simd', lanes: F64X2, routines, reference: witnessTable(routines), memories: memories64,
+    hasPrograms: false, tableOver: (...over) => createRoutinesTable('float64 simd', routines, ...over),
   });
 }

@@ -1,0 +1,24 @@
+/**
+ * Every routine: for tables that are asked for them by name, and for the suites.
+ * @module
+ */
+
+import type { Calls, Tensor } from './calls.ts';
+import { elementwise, elementwiseInRows } from './callsOfFormulas.ts';
+import * as callsOfRoutines from './callsOfRoutines.ts';
+import type { Routines } from './routines/index.ts';
+import type { Routine } from './routines/routine.ts';
+
+type Listed = Readonly<Record<keyof Routines<Float32Array>, Routine>>;
+
+/** By name. */
+export const routines: Listed = Object.fromEntries(
+  Object.values(callsOfRoutines).map(({ routine }) => [routine.name, routine]),
+) as Listed;
+
+const all: Calls<unknown> = { ...callsOfRoutines, elementwise, elementwiseInRows };
+
+/** What makes calls of every routine. It trusts its arguments, as tables do: nothing is checked. */
+export function callsOf<A = Tensor>(): Calls<A> {
+  return all as Calls<A>;
+}
