@@ -1,5 +1,6 @@
 import { madeBy } from '../core/madeBy.ts';
-import { lazyFormula, less, select, type Program } from '../formula/index.ts';
+import { less, select, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import type { Constraint } from './constraint.ts';
 import * as k from '../kernels/makers.ts';
 

@@ -5,7 +5,8 @@
 
 import { ShapeError, expectArray, expectInteger, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
-import { add, div, lazyFormula, mul, sqrt, type Expression, type Float, type Program } from '../formula/index.ts';
+import { add, div, mul, sqrt, type Expression, type Float, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import type { Constraint } from './constraint.ts';
 import * as k from '../kernels/makers.ts';
 

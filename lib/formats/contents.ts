@@ -5,7 +5,8 @@
 
 import { isFloat32Array } from '../core/errors.ts';
 import { ARITHMETIC_CONTRACT } from '../core/contract.ts';
-import { Sequential, type History, type Model, type NamedState, type Position } from '../model/index.ts';
+import type { History, Model, NamedState, Position } from '../model/index.ts';
+import { SequentialModel } from '../model/sequentialModel.ts';
 import type { Contents, Tensor } from './container.ts';
 import { Describer } from '../model/description/describe.ts';
 import { architectureOf, trainingOf } from '../model/description/describeModel.ts';
@@ -23,7 +24,7 @@ export const TENSORS = {
  */
 export function contentsOf(model: Model, maxBatch: number = model.maxBatch): Contents {
   const { seed, steps, epochsBegun, earlierContracts, history, position } = model, describer = new Describer('save');
-  const architecture = architectureOf(model, describer, model instanceof Sequential);
+  const architecture = architectureOf(model, describer, model instanceof SequentialModel);
   const parts = {
     compiled: model.isCompiled && compiledOf(model, describer), history: history && historyOf(history, describer),
     position: position && positionOf(position),

@@ -6,7 +6,7 @@
 import type { Calls, Tensor } from './calls.ts';
 import { elementwise, elementwiseInRows } from './callsOfFormulas.ts';
 import * as callsOfRoutines from './callsOfRoutines.ts';
-import type { Routines } from './routines/index.ts';
+import type { Routines } from './routines/routines.ts';
 import type { Routine } from './routines/routine.ts';
 
 type Listed = Readonly<Record<keyof Routines<Float32Array>, Routine>>;

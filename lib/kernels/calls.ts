@@ -7,7 +7,7 @@
 
 import { expectInteger } from '../core/errors.ts';
 import type { Program } from '../formula/index.ts';
-import type { Routines } from './routines/index.ts';
+import type { Routines } from './routines/routines.ts';
 import type { InRows } from './routines/inRows.ts';
 import { eachArgument } from './routines/placeCall.ts';
 import type { FloatArray, Parameter, Routine } from './routines/routine.ts';

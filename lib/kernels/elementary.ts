@@ -9,9 +9,10 @@
  */
 
 import {
-  abs, add, andInteger, bits, div, equal, exp as eToThe, lazyFormula, fromBits, less, mul, negate, orInteger, select,
-  shiftLeft, sub, subInteger, type ElementaryFunction, type Program,
+  abs, add, andInteger, bits, div, equal, exp as eToThe, fromBits, less, mul, negate, orInteger, select, shiftLeft,
+  sub, subInteger, type ElementaryFunction, type Program,
 } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import {
   EXP_LOWEST, exactSum, exponential, logarithm, mantissa, polynomial, reduced, upperHalf,
 } from './elementaryParts.ts';

@@ -5,7 +5,7 @@
 
 import type { Call, Calls, Symbolic, Tensor } from './calls.ts';
 import { elementwise, elementwiseInRows } from './callsOfFormulas.ts';
-import type { Routines } from './routines/index.ts';
+import type { Routines } from './routines/routines.ts';
 import type { Routine } from './routines/routine.ts';
 import type { Emitter } from './simd/emitters/emitter.ts';
 import type { Lanes } from './simd/lanes.ts';

@@ -4,9 +4,9 @@
  */
 
 import {
-  abs, add, andInteger, bits, div, lazyFormula, fromBits, less, mul, negate, orInteger, select, sub, type Float,
-  type Program,
+  abs, add, andInteger, bits, div, fromBits, less, mul, negate, orInteger, select, sub, type Float, type Program,
 } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { exactSum, exponential, polynomial, upperHalf, type FloatExpression } from './elementaryParts.ts';
 
 /** Above it erf goes by erfc, below it erfc by erf. */

@@ -17,6 +17,8 @@ export type { Indices, RowSource } from './loadRows.ts';
 export type { InRows } from './routines/inRows.ts';
 export type { FloatArray, Transpose } from './routines/routine.ts';
 export { callsOf } from './allRoutines.ts';
+/** What makes calls, by name: `calls.gemm(…)`. A bundler keeps those that are named. They trust their arguments. */
+export * as calls from './makers.ts';
 export {
   newRun, perExample,
   type BoundCall, type Call, type Calls, type Moment, type PerExample, type Run, type Scalar, type Size, type Tensor,

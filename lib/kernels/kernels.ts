@@ -18,7 +18,7 @@ import type { Program } from '../formula/index.ts';
 import type { BoundCall, Call } from './calls.ts';
 import type { Indices, RowSource } from './loadRows.ts';
 import type { InRows } from './routines/inRows.ts';
-import type { Routines } from './routines/index.ts';
+import type { Routines } from './routines/routines.ts';
 import type { FloatArray } from './routines/routine.ts';
 
 /**

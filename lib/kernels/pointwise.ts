@@ -12,6 +12,7 @@ import {
   expectFloat32Array, expectFloat32Number, isTypedArray, show, typeError } from '../core/errors.ts';
 import type { Expression, Float, Program } from '../formula/index.ts';
 import { expectElementwise, whole } from './checks.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { expectProgram } from '../formula/record.ts';
 import { defaultKernels } from './defaultKernels.ts';
 
@@ -48,12 +49,12 @@ function expectAll(who: string, kind: string, names: readonly string[], given: u
 }
 
 function unaryInto(name: string, define: (x: Expression<'float'>) => Float): UnaryInto {
-  const program = write.lazyFormula({ name, arrays: ['x', 'out'], define: ({ x }) => ({ out: define(x) }) });
+  const program = lazyFormula({ name, arrays: ['x', 'out'], define: ({ x }) => ({ out: define(x) }) });
   return (x, out) => run(program, [x, out]);
 }
 
 function binaryInto(name: string, define: (a: Expression<'float'>, b: Expression<'float'>) => Float): BinaryInto {
-  const program = write.lazyFormula({ name, arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: define(a, b) }) });
+  const program = lazyFormula({ name, arrays: ['a', 'b', 'out'], define: ({ a, b }) => ({ out: define(a, b) }) });
   return (a, b, out) => run(program, [a, b, out]);
 }
 
@@ -109,7 +110,7 @@ export const sigmoidInto: UnaryInto = unaryInto('sigmoid', write.sigmoid);
 /** 1/(1 + e⁻ˣ), in a new array. */
 export const sigmoid: Unary = (x) => made('sigmoid', 'x', x, (out) => sigmoidInto(x, out));
 
-const scaling: Program = write.lazyFormula({
+const scaling: Program = lazyFormula({
   name: 'scale', arrays: ['x', 'out'], scalars: ['alpha'], define: ({ x, alpha }) => ({ out: write.mul(alpha, x) }),
 });
 

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { exp, lazyFormula, log, sub, type Program } from '../formula/index.ts';
+import { exp, log, sub, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 
 /** a ← exp(a), a being z ⊖ max z. */
 export const exponential: Program =

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { lazyFormula, type Program } from '../formula/index.ts';
+import type { Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import type { Call, Size, Tensor } from './calls.ts';
 import { elementwise } from './callsOfFormulas.ts';
 import { scaleRows } from './callsOfRoutines.ts';

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { add, lazyFormula, type Program } from '../formula/index.ts';
+import { add, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 
 /** sum ← sum ⊕ more. */
 export const adding: Program = lazyFormula({

@@ -5,7 +5,8 @@
 
 import { expectBoolean, expectFloat32Positive, expectPlainObject } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
-import { add, div, lazyFormula, mul, negate, square, type Program } from '../formula/index.ts';
+import { add, div, mul, negate, square, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
 import {

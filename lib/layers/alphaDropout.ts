@@ -4,7 +4,8 @@
  */
 
 import { expectFraction, expectKnownOptions } from '../core/errors.ts';
-import { add, lazyFormula, less, mul, select } from '../formula/index.ts';
+import { add, less, mul, select } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import type { DropoutOptions } from './dropout.ts';
 import { LAYER_OPTIONS, toLayerOptions, type LayerConfig } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';

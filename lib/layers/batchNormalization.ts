@@ -5,7 +5,8 @@
 
 import { ShapeError, expectKnownOptions, expectNumber, show } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
-import { add, blend, div, lazyFormula, negate, reciprocal, sqrt, sub, type Program } from '../formula/index.ts';
+import { add, blend, div, negate, reciprocal, sqrt, sub, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { host, perExample, type List, type Run, type Tensor } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';

@@ -4,7 +4,8 @@
  */
 
 import { expectFraction, expectKnownOptions } from '../core/errors.ts';
-import { lazyFormula, less, mul, select } from '../formula/index.ts';
+import { less, mul, select } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { LAYER_OPTIONS, toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
 import { Noise, type NoiseFormulas } from './noise.ts';
 import { toSeed, type SeedOption } from './ownSeed.ts';

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { lazyFormula, type Program } from '../formula/index.ts';
+import type { Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 
 /** y ← 1. */
 export const one: Program = lazyFormula({ name: 'ones', arrays: ['y'], define: () => ({ y: 1 }) });

@@ -4,7 +4,8 @@
  */
 
 import { expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
-import { add, lazyFormula } from '../formula/index.ts';
+import { add } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import type { Moment } from '../kernels/index.ts';
 import { normalRowsInto } from '../random/index.ts';
 import { LAYER_OPTIONS, toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';

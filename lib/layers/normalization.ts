@@ -10,7 +10,8 @@ import {
 import { expectRows, takeFloat32, type Numbers } from '../core/numbers.ts';
 import { expectShape, formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { momentsOf } from '../data/moments.ts';
-import { add, div, lazyFormula, maximum, mul, sqrt, sub, type Program } from '../formula/index.ts';
+import { add, div, maximum, mul, sqrt, sub, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { toInitializer } from '../initializers/index.ts';
 import { perExample, type Tensor } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';

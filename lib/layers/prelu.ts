@@ -5,7 +5,8 @@
 
 import { expectKnownOptions } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
-import { lazyFormula, less, mul, select, type Program } from '../formula/index.ts';
+import { less, mul, select, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';

@@ -5,7 +5,8 @@
 
 import { ShapeError, expectArray, expectFloat32Number, expectKnownOptions } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
-import { add, lazyFormula, mul, type Program } from '../formula/index.ts';
+import { add, mul, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample, type List, type Tensor } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';
 import { copy } from './copy.ts';

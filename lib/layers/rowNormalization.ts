@@ -3,7 +3,8 @@
  * @module
  */
 
-import { add, div, lazyFormula, less, mul, reciprocal, select, sqrt, square, type Program } from '../formula/index.ts';
+import { add, div, less, mul, reciprocal, select, sqrt, square, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import type { List, Size, Tensor } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';
 import { copy } from './copy.ts';

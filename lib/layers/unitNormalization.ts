@@ -5,7 +5,8 @@
 
 import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
-import { div, lazyFormula, less, negate, reciprocal, select, sqrt, type Program } from '../formula/index.ts';
+import { div, less, negate, reciprocal, select, sqrt, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';
 import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';

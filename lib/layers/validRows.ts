@@ -3,7 +3,8 @@
  * @module
  */
 
-import { lazyFormula, maximum, mul, type Definition, type Program } from '../formula/index.ts';
+import { maximum, mul, type Definition, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { spread, type List, type PerExample, type Size, type Tensor } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';
 import { copy } from './copy.ts';

@@ -4,8 +4,9 @@
  */
 
 import {
-  abs, add, div, exp, lazyFormula, less, log, log1p, mul, negate, select, sigmoid, sub, type Expression,
+  abs, add, div, exp, less, log, log1p, mul, negate, select, sigmoid, sub, type Expression,
 } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';
 import type { Loss } from './loss.ts';

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { add, div, exp, lazyFormula, mul, sub, type Expression, type Program } from '../formula/index.ts';
+import { add, div, exp, mul, sub, type Expression, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample, spread, type List, type Tensor } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';
 import type { LossLists, LossNode } from './loss.ts';

@@ -5,9 +5,8 @@
 
 import { expectBoolean, expectKnownOptions, expectNumber } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
-import {
-  add, div, lazyFormula, log, mul, negate, select, sub, type Expression, type Program,
-} from '../formula/index.ts';
+import { add, div, log, mul, negate, select, sub, type Expression, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample, spread, type Tensor } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';
 import { bindProbabilities, exponentialsOf, ofProbabilities, smoothed, type Curve } from './categorical.ts';

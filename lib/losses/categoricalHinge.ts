@@ -3,7 +3,8 @@
  * @module
  */
 
-import { add, div, equal, lazyFormula, less, mul, select, sub, type Program } from '../formula/index.ts';
+import { add, div, equal, less, mul, select, sub, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample, spread } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';
 import type { Loss } from './loss.ts';

@@ -4,8 +4,9 @@
  */
 
 import {
-  add, div, lazyFormula, less, lessOrEqual, mul, negate, select, sqrt, type Expression, type Program,
+  add, div, less, lessOrEqual, mul, negate, select, sqrt, type Expression, type Program,
 } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample, spread, type List, type Tensor } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';
 import type { Loss } from './loss.ts';

@@ -10,8 +10,8 @@ import {
   expectFloat32Number, expectFunction, expectInteger, expectKnownOptions, expectName, expectObject, expectOneOf,
   rangeError, show, typeError,
 } from '../core/errors.ts';
-import { div, lazyFormula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
-import { record } from '../formula/record.ts';
+import { div, mul, type Expression, type Float, type Program } from '../formula/index.ts';
+import { lazyFormula, record } from '../formula/lazyFormula.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';
 

@@ -5,7 +5,8 @@
 
 import { expectBoolean, expectInteger, expectKnownOptions } from '../core/errors.ts';
 import { madeBy } from '../core/madeBy.ts';
-import { div, equal, lazyFormula, log, select, type Program } from '../formula/index.ts';
+import { div, equal, log, select, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample, type Tensor } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';
 import {

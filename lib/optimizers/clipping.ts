@@ -4,7 +4,8 @@
  */
 
 import type { Parameter } from '../core/parameter.ts';
-import { clamp, lazyFormula, type Program } from '../formula/index.ts';
+import { clamp, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import * as calls from '../kernels/makers.ts';
 import type { List } from '../kernels/index.ts';
 import type { Around } from './options.ts';

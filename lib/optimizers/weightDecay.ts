@@ -3,7 +3,8 @@
  * @module
  */
 
-import { lazyFormula, type Program } from '../formula/index.ts';
+import type { Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import * as calls from '../kernels/makers.ts';
 import type { List } from '../kernels/index.ts';
 import { decayed } from './functors/adamW.ts';

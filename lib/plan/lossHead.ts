@@ -9,7 +9,8 @@
 import { ShapeError } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import type { Value } from '../graph/index.ts';
-import { equal, lazyFormula, mul, select, type Expression } from '../formula/index.ts';
+import { equal, mul, select, type Expression } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { enlistedCalls } from '../kernels/enlist.ts';
 import * as calls from '../kernels/makers.ts';
 import { forRows, sizeForRows } from '../kernels/forRows.ts';

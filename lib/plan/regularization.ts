@@ -4,7 +4,8 @@
  */
 
 import { show } from '../core/errors.ts';
-import { add, lazyFormula, type Program } from '../formula/index.ts';
+import { add, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import { enlistedCalls } from '../kernels/enlist.ts';
 import * as calls from '../kernels/makers.ts';
 import type { Handle } from '../kernels/handle.ts';

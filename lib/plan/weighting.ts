@@ -3,7 +3,8 @@
  * @module
  */
 
-import { lazyFormula, mul, type Program } from '../formula/index.ts';
+import { mul, type Program } from '../formula/index.ts';
+import { lazyFormula } from '../formula/lazyFormula.ts';
 import * as calls from '../kernels/makers.ts';
 import { perExample, type List, type Tensor } from '../kernels/index.ts';
 

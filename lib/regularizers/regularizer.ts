@@ -8,8 +8,8 @@
  */
 
 import { expectArray, expectFunction, expectKnownOptions, expectName, expectNumber } from '../core/errors.ts';
-import { add, lazyFormula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
-import { record } from '../formula/record.ts';
+import { add, mul, type Expression, type Float, type Program } from '../formula/index.ts';
+import { lazyFormula, record } from '../formula/lazyFormula.ts';
 
 export interface Regularizer {
   readonly name: string;

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { equal, lazyFormula, less, select } from '../../formula/index.ts';
+import { equal, less, select } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { windowSizes, type Window } from '../window.ts';
 import { sizes, whole, type FloatArray, type Routine } from './routine.ts';
 import { eachTap, tapsOfOutput, windowIn } from './taps.ts';

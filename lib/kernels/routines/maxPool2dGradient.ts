@@ -3,7 +3,8 @@
  * @module
  */
 
-import { equal, lazyFormula, not, or, select, type Expression } from '../../formula/index.ts';
+import { equal, not, or, select, type Expression } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { windowSizes, type Window } from '../window.ts';
 import { eachTaken } from './maxPool2d.ts';
 import { sizes, whole, type FloatArray, type Routine } from './routine.ts';

@@ -3,7 +3,7 @@
  * @module
  */
 
-import type { Routines } from './index.ts';
+import type { Routines } from './routines.ts';
 import type { FloatArray, Routine } from './routine.ts';
 
 /** The routines of a table, each made from its description. Where not all are given, the table has no others. */

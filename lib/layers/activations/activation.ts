@@ -5,8 +5,8 @@
 
 import { expectFunction, expectName } from '../../core/errors.ts';
 import type { Shape } from '../../core/shape.ts';
-import { differentiate, lazyFormula, mul, type Expression, type Float, type Program } from '../../formula/index.ts';
-import { record } from '../../formula/record.ts';
+import { differentiate, mul, type Expression, type Float, type Program } from '../../formula/index.ts';
+import { lazyFormula, record } from '../../formula/lazyFormula.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../../kernels/index.ts';
 import * as k from '../../kernels/makers.ts';
 

@@ -1,4 +1,5 @@
-import { exp, lazyFormula, log, mul, sub } from '../../formula/index.ts';
+import { exp, log, mul, sub } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { perExample, spread } from '../../kernels/index.ts';
 import * as k from '../../kernels/makers.ts';
 import type { Activation } from './activation.ts';

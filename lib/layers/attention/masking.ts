@@ -3,7 +3,8 @@
  * @module
  */
 
-import { lazyFormula, less, mul, select, type Program } from '../../formula/index.ts';
+import { less, mul, select, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { perExample, type Call, type List, type Tensor } from '../../kernels/index.ts';
 import * as k from '../../kernels/makers.ts';
 import { copy } from '../copy.ts';

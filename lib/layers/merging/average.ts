@@ -3,7 +3,8 @@
  * @module
  */
 
-import { div, lazyFormula, type Program } from '../../formula/index.ts';
+import { div, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import type { LayerOptions, Lists } from '../layer.ts';
 import { sum } from '../affineNormalization.ts';
 import { Merge, inOrder, toEach, type MergeNode } from './merge.ts';

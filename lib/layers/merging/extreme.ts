@@ -3,7 +3,8 @@
  * @module
  */
 
-import { and, equal, lazyFormula, less, not, or, select, type Expression, type Program } from '../../formula/index.ts';
+import { and, equal, less, not, or, select, type Expression, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import type { List, Tensor } from '../../kernels/index.ts';
 import * as k from '../../kernels/makers.ts';
 import { copy } from '../copy.ts';

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { equal, lazyFormula, select, type Program } from '../../formula/index.ts';
+import { equal, select, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import type { List, Tensor } from '../../kernels/index.ts';
 import * as k from '../../kernels/makers.ts';
 import type { LayerOptions, Lists } from '../layer.ts';

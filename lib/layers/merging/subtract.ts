@@ -3,7 +3,8 @@
  * @module
  */
 
-import { lazyFormula, negate, sub, type Program } from '../../formula/index.ts';
+import { negate, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { copy } from '../copy.ts';
 import type { LayerOptions, Lists } from '../layer.ts';
 import { Merge, inOrder, toEach, type MergeNode } from './merge.ts';

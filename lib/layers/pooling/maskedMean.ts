@@ -3,7 +3,8 @@
  * @module
  */
 
-import { add, div, equal, lazyFormula, select, type Program } from '../../formula/index.ts';
+import { add, div, equal, select, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { perExample, type Tensor } from '../../kernels/index.ts';
 import * as k from '../../kernels/makers.ts';
 import { eachTurn } from '../../kernels/lists.ts';

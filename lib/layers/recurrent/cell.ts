@@ -3,7 +3,8 @@
  * @module
  */
 
-import { add, lazyFormula, less, select, type Expression, type Float, type Program } from '../../formula/index.ts';
+import { add, less, select, type Expression, type Float, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import type { Call, InRows, List, Tensor } from '../../kernels/index.ts';
 import * as k from '../../kernels/makers.ts';
 import type { Gate } from './gate.ts';

@@ -3,7 +3,8 @@
  * @module
  */
 
-import { add, lazyFormula, less, mul, select, type Program } from '../../formula/index.ts';
+import { add, less, mul, select, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import type { Call, List, Tensor } from '../../kernels/index.ts';
 import * as k from '../../kernels/makers.ts';
 import { dropoutFormulas } from '../dropout.ts';

@@ -4,7 +4,8 @@
  */
 
 import { StateError } from '../../core/errors.ts';
-import { lazyFormula, less, select, type Program } from '../../formula/index.ts';
+import { less, select, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import {
   host, perExample, type HostCall, type InRows, type List, type Moment, type Tensor,
 } from '../../kernels/index.ts';

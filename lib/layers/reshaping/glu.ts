@@ -5,7 +5,8 @@
 
 import { ShapeError, expectKnownOptions } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
-import { lazyFormula, mul, sigmoid, sub, type Program } from '../../formula/index.ts';
+import { mul, sigmoid, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { perExample } from '../../kernels/index.ts';
 import * as k from '../../kernels/makers.ts';
 import { axesOf, expectAxis } from '../axes.ts';

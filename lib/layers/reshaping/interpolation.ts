@@ -3,7 +3,8 @@
  * @module
  */
 
-import { add, lazyFormula, mul, type Program } from '../../formula/index.ts';
+import { add, mul, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { perExample, type List, type Tensor } from '../../kernels/index.ts';
 import * as k from '../../kernels/makers.ts';
 import type { NodeInput, NodeOutput } from '../layer.ts';

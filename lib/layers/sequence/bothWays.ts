@@ -4,7 +4,8 @@
  */
 
 import { sizeOf } from '../../core/shape.ts';
-import { equal, lazyFormula, mul, select, type Program } from '../../formula/index.ts';
+import { equal, mul, select, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { perExample, type List, type Size, type Tensor } from '../../kernels/index.ts';
 import * as k from '../../kernels/makers.ts';
 import { eachTurn } from '../../kernels/lists.ts';

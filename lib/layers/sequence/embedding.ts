@@ -6,7 +6,8 @@
 import { expectBoolean, expectInteger, expectKnownOptions, rangeError } from '../../core/errors.ts';
 import { sizeOf, type Shape } from '../../core/shape.ts';
 import type { Constraint, ConstraintSpelling } from '../../constraints/index.ts';
-import { equal, lazyFormula, select, type Program } from '../../formula/index.ts';
+import { equal, select, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import type { Initializer, Values } from '../../initializers/index.ts';
 import { perExample, type List } from '../../kernels/index.ts';
 import * as k from '../../kernels/makers.ts';

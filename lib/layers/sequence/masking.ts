@@ -5,7 +5,8 @@
 
 import { ShapeError, expectFloat32Number, expectKnownOptions } from '../../core/errors.ts';
 import { sizeOf, type Shape } from '../../core/shape.ts';
-import { equal, lazyFormula, select, type Program } from '../../formula/index.ts';
+import { equal, select, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { perExample, type List, type Size, type Tensor } from '../../kernels/index.ts';
 import * as k from '../../kernels/makers.ts';
 import { copy } from '../copy.ts';

@@ -1,4 +1,5 @@
-import { abs, add, div, lazyFormula, maximum, mul, sub, towards, type Program } from '../../formula/index.ts';
+import { abs, add, div, maximum, mul, sub, towards, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { run } from '../../kernels/index.ts';
 
 /** m ← m ⊕ (∇J ⊖ m) ⊗ (1 ⊖ β₁); v ← max(β₂ ⊗ v, |∇J|); θ ← θ ⊖ (lr ⊘ (1 ⊖ β₁ᵗ)) ⊗ (m ⊘ (v ⊕ ε)) */

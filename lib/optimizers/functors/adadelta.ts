@@ -1,4 +1,5 @@
-import { add, blend, div, lazyFormula, mul, reciprocal, sqrt, square, sub, type Program } from '../../formula/index.ts';
+import { add, blend, div, mul, reciprocal, sqrt, square, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { run } from '../../kernels/index.ts';
 
 /** a ← ρ ⊗ a ⊕ (1 ⊖ ρ) ⊗ ∇J²; u = √(d ⊕ ε) ⊗ (1 ⊘ √(a ⊕ ε)) ⊗ ∇J; θ ← θ ⊖ u ⊗ lr; d ← ρ ⊗ d ⊕ (1 ⊖ ρ) ⊗ u² */

@@ -1,6 +1,5 @@
-import {
-  add, blend, div, equal, lazyFormula, maximum, mul, select, sqrt, square, sub, type Program,
-} from '../../formula/index.ts';
+import { add, blend, div, equal, maximum, mul, select, sqrt, square, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 
 /** squares ← ∇J² ⊕ ε₁ */
 export const squaredGradient: Program = lazyFormula({

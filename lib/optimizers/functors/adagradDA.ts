@@ -1,6 +1,5 @@
-import {
-  abs, add, div, lazyFormula, maximum, mul, negate, sign, sqrt, square, sub, type Program,
-} from '../../formula/index.ts';
+import { abs, add, div, maximum, mul, negate, sign, sqrt, square, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { run } from '../../kernels/index.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { expectBoolean } from '../../core/errors.ts';
-import { add, div, lazyFormula, mul, sqrt, square, sub, type Expression, type Program } from '../../formula/index.ts';
+import { add, div, mul, sqrt, square, sub, type Expression, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { run } from '../../kernels/index.ts';
 
 type Value = Expression<'float'>;

@@ -1,6 +1,7 @@
 import {
-  add, div, lazyFormula, maximum, mul, sqrt, square, sub, towards, type Expression, type Program,
+  add, div, maximum, mul, sqrt, square, sub, towards, type Expression, type Program,
 } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { adamRate } from './adam.ts';
 
 type Value = Expression<'float'>;

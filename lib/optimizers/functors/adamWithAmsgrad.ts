@@ -1,4 +1,5 @@
-import { add, div, lazyFormula, maximum, mul, sqrt, square, sub, towards, type Program } from '../../formula/index.ts';
+import { add, div, maximum, mul, sqrt, square, sub, towards, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { run } from '../../kernels/index.ts';
 import { adamRate } from './adam.ts';
 

@@ -1,4 +1,5 @@
-import { add, blend, lazyFormula, mul, sign, sub, type Program } from '../../formula/index.ts';
+import { add, blend, mul, sign, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { run } from '../../kernels/index.ts';
 
 /** m ← β ⊗ m ⊕ (1 ⊖ β) ⊗ ∇J; θ ← θ ⊖ (lr ⊗ (α ⊕ signDecay ⊗ (sign(∇J) ⊗ sign(m)))) ⊗ ∇J */

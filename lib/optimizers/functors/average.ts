@@ -1,4 +1,5 @@
-import { add, blend, div, lazyFormula, sub, type Program } from '../../formula/index.ts';
+import { add, blend, div, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 
 /** average ← momentum ⊗ average ⊕ (1 ⊖ momentum) ⊗ θ */
 export const exponentialAverage: Program = lazyFormula({

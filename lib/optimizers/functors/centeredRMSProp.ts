@@ -1,4 +1,5 @@
-import { add, div, lazyFormula, mul, sqrt, square, sub, towards, type Program } from '../../formula/index.ts';
+import { add, div, mul, sqrt, square, sub, towards, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { run } from '../../kernels/index.ts';
 
 /** ms and mg as running means of ∇J² and ∇J; mom ← mom ⊗ momentum ⊕ (∇J ⊗ lr) ⊘ √((ms ⊖ mg²) ⊕ ε); θ ← θ ⊖ mom */

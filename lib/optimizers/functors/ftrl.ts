@@ -1,8 +1,8 @@
 import { expectFloat32Number } from '../../core/errors.ts';
 import {
-  abs, add, div, lazyFormula, less, mul, power, select, sign, sqrt, square, sub, type Expression, type Float,
-  type Program,
+  abs, add, div, less, mul, power, select, sign, sqrt, square, sub, type Expression, type Float, type Program,
 } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { run } from '../../kernels/index.ts';
 import { expectRegularized } from './regularized.ts';
 

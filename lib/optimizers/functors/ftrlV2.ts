@@ -1,5 +1,6 @@
 import { expectFloat32Number } from '../../core/errors.ts';
-import { add, lazyFormula, mul, power, sqrt, type Expression, type Program } from '../../formula/index.ts';
+import { add, mul, power, sqrt, type Expression, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { run } from '../../kernels/index.ts';
 import { followTheLeader } from './ftrl.ts';
 import { expectRegularized } from './regularized.ts';

@@ -1,4 +1,5 @@
-import { lazyFormula, mul, sub, type Program } from '../../formula/index.ts';
+import { mul, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { run } from '../../kernels/index.ts';
 
 /** θ ← θ ⊖ (∇J ⊗ lr) */

@@ -1,6 +1,7 @@
 import {
-  add, blend, div, lazyFormula, maximum, mul, sqrt, square, sub, type Expression, type Program,
+  add, blend, div, maximum, mul, sqrt, square, sub, type Expression, type Program,
 } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 
 type Value = Expression<'float'>;
 

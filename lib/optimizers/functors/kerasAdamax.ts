@@ -1,4 +1,5 @@
-import { abs, add, blend, div, lazyFormula, maximum, mul, sub, type Program } from '../../formula/index.ts';
+import { abs, add, blend, div, maximum, mul, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 
 /**
  * m ← β₁ ⊗ m ⊕ (1 ⊖ β₁) ⊗ ∇J; u ← max(β₂ ⊗ u, |∇J|); θ ← θ ⊖ ((lr ⊘ (1 ⊖ β₁ᵗ)) ⊗ m) ⊘ (u ⊕ ε). Source:

@@ -1,4 +1,5 @@
-import { add, blend, div, lazyFormula, mul, sqrt, square, sub, type Program } from '../../formula/index.ts';
+import { add, blend, div, mul, sqrt, square, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 
 /**
  * m and v as Adam's; P = μ₁·…·μₜ, g′ = ∇J ⊘ (1 ⊖ P), m′ = m ⊘ (1 ⊖ P ⊗ μₜ₊₁), v′ = v ⊘ (1 ⊖ β₂ᵗ);

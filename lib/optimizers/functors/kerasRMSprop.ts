@@ -1,6 +1,7 @@
 import {
-  add, blend, div, lazyFormula, maximum, mul, sqrt, square, sub, type Expression, type Float, type Program,
+  add, blend, div, maximum, mul, sqrt, square, sub, type Expression, type Float, type Program,
 } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 
 const scalars = ['learningRate', 'rho', 'epsilon'] as const;
 

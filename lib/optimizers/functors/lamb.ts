@@ -1,4 +1,5 @@
-import { add, div, lazyFormula, mul, sqrt, square, sub, towards, type Program } from '../../formula/index.ts';
+import { add, div, mul, sqrt, square, sub, towards, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 
 /**
  * m ← m ⊕ (∇J ⊖ m) ⊗ (1 − β₁); v ← v ⊕ (∇J² ⊖ v) ⊗ (1 − β₂), the complements rounded from binary64;

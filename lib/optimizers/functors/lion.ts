@@ -1,4 +1,5 @@
-import { add, lazyFormula, mul, sign, sub, type Program } from '../../formula/index.ts';
+import { add, mul, sign, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { decayed } from './adamW.ts';
 
 /**

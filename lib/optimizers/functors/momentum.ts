@@ -1,5 +1,6 @@
 import { expectBoolean } from '../../core/errors.ts';
-import { add, lazyFormula, mul, sub, type Program } from '../../formula/index.ts';
+import { add, mul, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { run } from '../../kernels/index.ts';
 
 const shape = { arrays: ['theta', 'accumulator', 'gradient'], scalars: ['learningRate', 'momentum'] } as const;

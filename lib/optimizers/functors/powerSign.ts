@@ -1,4 +1,5 @@
-import { blend, exp, lazyFormula, mul, sign, sub, type Program } from '../../formula/index.ts';
+import { blend, exp, mul, sign, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { run } from '../../kernels/index.ts';
 
 /** m ← β ⊗ m ⊕ (1 ⊖ β) ⊗ ∇J; θ ← θ ⊖ (lr ⊗ exp((logBase ⊗ signDecay) ⊗ (sign(∇J) ⊗ sign(m)))) ⊗ ∇J */

@@ -1,6 +1,5 @@
-import {
-  add, div, lazyFormula, mul, reciprocal, shrink, sqrt, square, sub, type Program,
-} from '../../formula/index.ts';
+import { add, div, mul, reciprocal, shrink, sqrt, square, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { run } from '../../kernels/index.ts';
 import { expectRegularized } from './regularized.ts';
 

@@ -1,4 +1,5 @@
-import { add, div, lazyFormula, mul, shrink, sub, type Program } from '../../formula/index.ts';
+import { add, div, mul, shrink, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { run } from '../../kernels/index.ts';
 
 /** v = θ ⊖ (∇J ⊗ lr); θ ← sign(v)·max(|v| ⊖ lr ⊗ l1, 0) ⊘ (1 ⊕ l2 ⊗ lr). For l1 = 0 the numerator is v, bit for bit. */

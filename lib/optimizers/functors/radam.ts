@@ -1,4 +1,5 @@
-import { add, div, lazyFormula, mul, sqrt, square, sub, type Expression, type Program } from '../../formula/index.ts';
+import { add, div, mul, sqrt, square, sub, type Expression, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 
 type Value = Expression<'float'>;
 

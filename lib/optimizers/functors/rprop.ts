@@ -1,4 +1,5 @@
-import { lazyFormula, less, maximum, minimum, mul, select, sign, sub, type Program } from '../../formula/index.ts';
+import { less, maximum, minimum, mul, select, sign, sub, type Program } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 
 /**
  * s = sign(previous)·sign(∇J): where it is above 0 the step grows by etaPlus, below 0 it shrinks by etaMinus, within

@@ -9,8 +9,9 @@
  */
 
 import {
-  abs, add, div, exp, lazyFormula, maximum, mul, sign, sqrt, square, sub, type Expression, type Program,
+  abs, add, div, exp, maximum, mul, sign, sqrt, square, sub, type Expression, type Program,
 } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { defaultKernels, type Indices } from '../../kernels/index.ts';
 import { adamRate } from '../functors/adam.ts';
 import { expectDistinctRows, expectScalars, runOnRows } from './rows.ts';

@@ -4,8 +4,9 @@
  */
 
 import {
-  abs, add, blend, div, lazyFormula, maximum, mul, negate, reciprocal, sign, sqrt, square, sub, type Program,
+  abs, add, blend, div, maximum, mul, negate, reciprocal, sign, sqrt, square, sub, type Program,
 } from '../../formula/index.ts';
+import { lazyFormula } from '../../formula/lazyFormula.ts';
 
 /** ms ← ρ ⊗ ms ⊕ (1 ⊖ ρ) ⊗ ∇J²; mom ← mom ⊗ momentum ⊕ ((1 ⊘ √(ms ⊕ ε)) ⊗ lr) ⊗ ∇J; θ ← θ ⊖ mom */
 export const sparseRMSProp: Program = lazyFormula({

@@ -7,10 +7,10 @@ import { formulas as formula, kernels, random } from './arithmetic.ts';
 import { data } from './data.ts';
 import { curvature, linalg, minimizers, optimizers } from './optimization.ts';
 import { audit, formats, node } from './reports.ts';
-import { constraints, initializers, layers, losses, metrics, model, regularizers } from './training.ts';
+import { constraints, initializers, layers, lean, losses, metrics, model, regularizers } from './training.ts';
 
 export const DOORS: Readonly<Record<string, Doors>> = {
-  audit, constraints, curvature, data, formats, formula, initializers, kernels, layers, linalg, losses, metrics,
+  audit, constraints, curvature, data, formats, formula, initializers, kernels, layers, lean, linalg, losses, metrics,
     minimizers, model, node, optimizers, random,
   regularizers,
 };

@@ -422,3 +422,5 @@ export const model: Doors = {
   'Sequential.position': method((value: never) => { trained.position = value; }, { position: only(() => undefined,
     isUndefined) }),
 };
+
+export const lean: Doors = { input: model.input, model: model.model, sequential: model.sequential };
