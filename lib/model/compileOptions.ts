@@ -10,7 +10,7 @@ import {
 import { toLoss, type Loss, type LossSpelling } from '../losses/index.ts';
 import { toMetric, type Metric, type MetricSpelling } from '../metrics/index.ts';
 import { Optimizer } from '../optimizers/index.ts';
-import { AN_OPTIMIZER, optimizerNamed, optimizers, type OptimizerSpelling } from '../optimizers/registry.ts';
+import { A_NAME_OR_OPTIMIZER, optimizerNamed, optimizers, type OptimizerSpelling } from '../optimizers/registry.ts';
 import { columnName, columnsByName, toColumns, type Columns } from './columns.ts';
 import { expectMetricNames } from './expectMetrics.ts';
 import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
@@ -110,9 +110,9 @@ function toOptimizer(given: unknown): Optimizer {
   if (typeof given === 'string') return optimizerNamed('compile', 'optimizer', given);
   if (typeof given === 'function') {
     const hint = hintToCall(given, optimizers) || `; ${HOW_TO_MINIMIZE}`;
-    throw typeError(`compile: optimizer must be ${AN_OPTIMIZER}, got ${show(given)}${hint}`);
+    throw typeError(`compile: optimizer must be ${A_NAME_OR_OPTIMIZER}, got ${show(given)}${hint}`);
   }
-  expectInstance('compile', 'optimizer', given, Optimizer, AN_OPTIMIZER);
+  expectInstance('compile', 'optimizer', given, Optimizer, A_NAME_OR_OPTIMIZER);
   expectNoMisspelling('compile', 'optimizer', given, OPTIMIZER_MEMBERS);
   return given;
 }

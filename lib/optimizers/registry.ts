@@ -44,6 +44,9 @@ function classesOf(list: Readonly<Record<string, unknown>>): Readonly<Record<str
 /** What options take, in words. */
 export const AN_OPTIMIZER = 'an Optimizer such as sgd({ learningRate: 0.1 })';
 
+/** The same, of what takes names too. */
+export const A_NAME_OR_OPTIMIZER: string = `a name such as 'adam', or ${AN_OPTIMIZER}`;
+
 const classes = classesOf(builtIn);
 
 export const optimizerFamily: Family<Optimizer> = family<Optimizer>({ kind: 'optimizers', classes });
