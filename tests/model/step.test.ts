@@ -175,7 +175,8 @@ test('NaN stops fit with epoch and batch; History has the steps before it, and Î
   assert.deepEqual({ ...error.at }, { epoch: 0, batch: 1, layer: 'input', tensor: 'x', index: 5 * INPUTS });
   assert.match(
     error.message,
-    new RegExp("^fit: the loss is not finite in epoch 0, batch 1: Infinity is first seen in layer 'input', x\\[25\\]; .*"
+    new RegExp("^fit: the loss is not finite in epoch 0, batch 1: Infinity is first seen in layer 'input', x\\[25\\]; "
+      + 'the parameters are as they were before this step'
       + '; x holds Infinity in example 25, column 0$'),
   );
   assertSameBits(counted.model.theta, theta.theta, 'Î¸');
