@@ -154,9 +154,12 @@ test('the steps of an output are divided by as rows of as many examples are: the
       const wanted = flat.evaluate(rows, y, given).loss, got = deep.evaluate(rows, y, given).loss;
       const title = `${reduction} ${ignoreClass} ${maxBatch} ${Object.keys(given).length}`;
       assertClose([got], [wanted], 1e-15 * wanted, title);
-      flat.trainOnBatch(rows, y, given);
-      deep.trainOnBatch(rows, y, given);
-      assert.deepEqual(deep.theta, flat.theta, title);
+      for (let step = 0; step < 2; step++) {
+        const before = deep.evaluate(rows, y, given).loss;
+        flat.trainOnBatch(rows, y, given);
+        assertClose([deep.trainOnBatch(rows, y, given).loss], [before], 1e-14 * before, title);
+        assert.deepEqual(deep.theta, flat.theta, title);
+      }
     }
   }
 });
