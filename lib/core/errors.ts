@@ -11,7 +11,7 @@ import { isOfAnotherCopy, type Branded } from './brand.ts';
 import { ShapeError, rangeError, typeError } from './errorClasses.ts';
 import { isDetached, isFloat32Array, isFloat64Array, isPlainObject, isTypedArray, isUint8Array } from './kinds.ts';
 import { hintToSpell, misspelt } from './nearest.ts';
-import { hintToBytes, show } from './show.ts';
+import { hintToBytes, hintToNumber, show } from './show.ts';
 
 export {
   FormatError, NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, StateError, rangeError,
@@ -21,7 +21,7 @@ export {
   isDetached, isFloat32Array, isFloat64Array, isInt32Array, isPlainObject, isTypedArray, isUint32Array, isUint8Array,
 } from './kinds.ts';
 export { hintToSpell, memberNames } from './nearest.ts';
-export { hintToCall, show } from './show.ts';
+export { hintToCall, hintToNumber, hintToNumbers, show } from './show.ts';
 
 /** RangeError unless `value` is an integer in [minimum, maximum]. */
 export function expectInteger(
@@ -84,13 +84,19 @@ export function expectFloat32Number(
   expectFloat32Range(who, argument, value);
 }
 
+/** TypeError unless `value` is a number, finite or not. */
+export function expectIsNumber(who: string, argument: string, value: unknown): asserts value is number {
+  if (typeof value === 'number') return;
+  throw typeError(`${who}: ${argument} must be a number, got ${show(value)}${hintToNumber(value)}`);
+}
+
 /** TypeError unless all of a list are numbers, and RangeError for a finite one that is infinite in binary32. */
 export function expectFloat32Numbers(who: string, argument: string, given: ArrayLike<unknown>): void {
   if (given instanceof Float32Array) return;
   for (let i = 0; i < given.length; i++) {
     const value = given[i];
     if (typeof value === 'number' && Number.isFinite(Math.fround(value))) continue;
-    if (typeof value !== 'number') throw typeError(`${who}: ${argument}[${i}] must be a number, got ${show(value)}`);
+    expectIsNumber(who, `${argument}[${i}]`, value);
     expectFloat32Range(who, `${argument}[${i}]`, value);
   }
 }

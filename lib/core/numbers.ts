@@ -4,7 +4,8 @@
  */
 
 import {
-  ShapeError, expectFloat32Numbers, expectFloat32Range, isDetached, isFloat32Array, isTypedArray, show, typeError,
+  ShapeError, expectFloat32Numbers, expectFloat32Range, expectIsNumber, hintToNumbers, isDetached, isFloat32Array,
+  isTypedArray, show, typeError,
 } from './errors.ts';
 import { typedArrayName } from './kinds.ts';
 import { formatShape, sizeOf, type Shape } from './shape.ts';
@@ -79,11 +80,6 @@ function isBigints(value: unknown): value is BigInt64Array {
   return name !== undefined && name.startsWith('Big') && !isDetached(value as BigInt64Array);
 }
 
-/** Tensors of TensorFlow.js have their numbers elsewhere. */
-function hintToNumbers(name: string, given: unknown): string {
-  return typeof given === 'object' && given !== null && 'dataSync' in given ? `; give ${name}.dataSync()` : '';
-}
-
 /** As the first array of each depth says. */
 function shapeOf(who: string, name: string, given: Row): Shape {
   const shape: number[] = [];
@@ -125,9 +121,7 @@ class Filling {
     const out = this.#out, start = this.#done;
     for (let i = 0; i < row.length; i++) {
       const value = row[i];
-      if (typeof value !== 'number') {
-        throw typeError(`${this.#who}: ${this.#place(this.#shape.length)} must be a number, got ${show(value)}`);
-      }
+      if (typeof value !== 'number') expectIsNumber(this.#who, this.#place(this.#shape.length), value);
       if (!Number.isFinite(Math.fround(value))) {
         expectFloat32Range(this.#who, this.#place(this.#shape.length), value);
       }

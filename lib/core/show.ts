@@ -45,6 +45,25 @@ export function hintToCall(given: unknown, named: Readonly<Record<string, unknow
   return name === undefined ? '' : `; call it: ${name}()`;
 }
 
+/** What to add to a message where a number was wanted and what stands for one came. */
+export function hintToNumber(given: unknown): string {
+  switch (typeof given) {
+    case 'boolean': return '; write 1 for true and 0 for false';
+    case 'bigint': return '; Number(…) makes a number of it';
+    case 'string': return given.trim() !== '' && Number.isFinite(Number(given)) ? '; Number(…) makes a number of it'
+      : '; toLabels and oneHot of bitgrad/data make numbers of words';
+    default: return '';
+  }
+}
+
+/** What to add to a message where an object came that has its numbers under a name. */
+export function hintToNumbers(argument: string, given: unknown): string {
+  if (typeof given !== 'object' || given === null) return '';
+  if ('dataSync' in given) return `; give ${argument}.dataSync()`; // a tensor of TensorFlow.js
+  const isThere = 'data' in given && (Array.isArray(given.data) || typedArrayName(given.data) !== undefined);
+  return isThere ? `; give ${argument}.data` : '';
+}
+
 /** What to add to a message where bytes came, or what has them, but no Uint8Array. */
 export function hintToBytes(argument: string, given: unknown): string {
   if (typeof given !== 'object' || given === null) return '';

@@ -5,10 +5,12 @@
 
 import {
   ShapeError, expectArrayLike, expectFloat32Array, expectFloat32Number, expectInteger,
-  expectKnownOptions, expectNumber, expectOneOf, rangeError, show,
+  expectKnownOptions, expectNumber, expectOneOf, isPlainObject, rangeError, show,
 } from '../core/errors.ts';
 import { cos64, sin64 } from '../core/float64.ts';
+import { scaledBytesOf, type ScaledBytes } from '../core/scaledBytes.ts';
 import { normalRowsInto, uniformRowsInto } from '../random/index.ts';
+import type { LabelledImages } from './dataset.ts';
 import { FILL_MODES, warpInto, type Affine, type FillMode } from './warp.ts';
 
 /** A share either way, or the least and the largest. */
@@ -175,6 +177,14 @@ function light(
   }
 }
 
+/** The pixels as they are, or those that bytes stand for. */
+function toPixels(given: unknown): Float32Array {
+  const bytes = scaledBytesOf(isPlainObject(given) && 'levels' in given ? given.levels : given);
+  if (bytes !== undefined) return bytes.toFloat32Array();
+  expectFloat32Array(who, 'x', given);
+  return given;
+}
+
 /** The numbers of the images. */
 function toRows(given: ArrayLike<number> | undefined, count: number): ArrayLike<number> {
   if (given === undefined) return Uint32Array.from({ length: count }, (_, i) => i);
@@ -197,28 +207,32 @@ function toRows(given: ArrayLike<number> | undefined, count: number): ArrayLike<
  * stands for [−f, f]; every number between is as likely.
  * Arithmetic: binary64, rounded once where pixels are moved and once where they are lit; sines are bitgrad's own.
  *
- * Shapes: `x` (images × height × width × channels), the result, a new array, the same.
+ * Shapes: x (images × height × width × channels), floats, scaled bytes, or what has them as `levels`, such as
+ *         `digits()`; the result, a new array, the same.
  * Throws: ShapeError for what are no such images; RangeError or TypeError for options that do not fit.
  * Source: the layers RandomRotation, RandomTranslation, RandomZoom, RandomFlip, RandomContrast and RandomBrightness of
  *         Keras 3, by whose factors these go; a `zoom` above 0 is in here, and out there.
  */
-export function augmentImages(x: Float32Array, options: AugmentImagesOptions): Float32Array {
-  expectFloat32Array(who, 'x', x);
+export function augmentImages(
+  x: Float32Array | ScaledBytes | Pick<LabelledImages, 'levels'>, options: AugmentImagesOptions,
+): Float32Array {
+  const pixels = toPixels(x);
   expectKnownOptions(who, options, OPTIONS);
   const { seed, epoch = 0 } = options;
   expectInteger(who, 'seed', seed);
   expectInteger(who, 'epoch', epoch, 0, TWO_32 - 1);
   const changes = toChanges(options), { shape, noise, isStill } = changes, size = shape[0] * shape[1] * shape[2];
-  if (x.length % size !== 0) {
-    throw new ShapeError(`${who}: x must hold a multiple of ${size} elements, one image each, got ${x.length}`);
+  if (pixels.length % size !== 0) {
+    throw new ShapeError(`${who}: x must hold a multiple of ${size} elements, one image each, got ${pixels.length}`);
   }
-  const rows = toRows(options.rows, x.length / size), out = isStill ? x.slice() : new Float32Array(x.length);
+  const rows = toRows(options.rows, pixels.length / size);
+  const out = isStill ? pixels.slice() : new Float32Array(pixels.length);
   const uniform = new Float64Array(COUNT), added = new Float32Array(size);
   for (let i = 0; i < rows.length; i++) {
     const origin = { seed, step: epoch, row: rows[i] }, at = i * size;
     uniformRowsInto(origin, PLACE, 1, COUNT, uniform);
     const own = drawn(changes, uniform);
-    if (!isStill) warpInto(x, out, at, shape, mapOf(shape, own), changes.fillMode, changes.fillValue);
+    if (!isStill) warpInto(pixels, out, at, shape, mapOf(shape, own), changes.fillMode, changes.fillValue);
     if (noise > 0) normalRowsInto(origin, NOISE_PLACE, 1, size, noise, added);
     light(out.subarray(at, at + size), shape[2], own, added, changes.range);
   }

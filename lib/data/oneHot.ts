@@ -38,9 +38,11 @@ function toPlaces(who: string, classes: Labels): ReadonlyMap<string | number, nu
 }
 
 /** The place of each label; −1 where it has none and `refuse` is false. */
-function findPlaces(who: string, labels: Labels, classes: Labels, refuse: boolean): Int32Array {
+function findPlaces(
+  who: string, labels: readonly (string | number)[], classes: Labels, refuse: boolean,
+): Int32Array {
   const places = toPlaces(who, classes);
-  return Int32Array.from(toLabelList(who, 'labels', labels), (label, i) => {
+  return Int32Array.from(labels, (label, i) => {
     const place = places.get(label);
     if (place !== undefined) return place;
     if (!refuse) return -1;
@@ -59,7 +61,7 @@ function findPlaces(who: string, labels: Labels, classes: Labels, refuse: boolea
  *         strings nor numbers.
  */
 export function toLabels(labels: Labels, classes: Labels): Uint32Array {
-  return Uint32Array.from(findPlaces('toLabels', labels, classes, true));
+  return Uint32Array.from(findPlaces('toLabels', toLabelList('toLabels', 'labels', labels), classes, true));
 }
 
 /** 0, 1, …, count − 1. */
@@ -93,12 +95,12 @@ const MOST_CLASSES = 2 ** 24;
  *         TypeError for what are neither strings nor numbers.
  */
 export function oneHot(labels: Labels, options: OneHotOptions = {}): Float32Array {
-  const list = toLabelList('oneHot', 'labels', labels) as Labels;
+  const list = toLabelList('oneHot', 'labels', labels);
   expectKnownOptions('oneHot', options, ['classes', 'unknown']);
   const { classes: given, unknown = 'refuse' } = options;
   if (typeof given === 'number') expectInteger('oneHot', 'classes', given, 1, MOST_CLASSES);
   expectOneOf('oneHot', 'unknown', unknown, ['refuse', 'zeros']);
-  const classes = given === undefined ? findClasses(list as readonly (string | number)[]) as Labels
+  const classes = given === undefined ? findClasses(list) as Labels
     : typeof given === 'number' ? upTo(given) : given;
   const places = findPlaces('oneHot', list, classes, unknown === 'refuse'), width = classes.length;
   const out = new Float32Array(places.length * width);

@@ -84,7 +84,7 @@ function bindLogits({ outputs, targets, losses, gradient }: LossNode, z: Tensor,
  * J is then the mean over the others, as if a mask left these out, and metrics leave them out too.
  *
  * Formula: −log(a_y/Σa)
- * Default: fromLogits false
+ * Default: fromLogits false, ignoreClass none
  * Source: TensorFlow after a softmax, else Keras 2.2.4.
  */
 export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossentropyOptions = {}): Loss {

@@ -6,6 +6,7 @@
 import { expectFunction, expectKnownOptions, expectObject, expectOneOf, expectPositive } from '../core/errors.ts';
 import { reading } from '../core/filled.ts';
 import { Bounds, type BoundedOptions } from './bounds.ts';
+import { FORWARD_STEP, oneSided, type Place } from './oneSided.ts';
 import type { DifferencedObjective, Objective } from './objective.ts';
 
 export interface FiniteDifferencesOptions extends BoundedOptions {
@@ -16,7 +17,7 @@ export interface FiniteDifferencesOptions extends BoundedOptions {
 }
 
 /** What a default step leaves of f's digits: half of them by one difference, two thirds by two. */
-const STEPS = { forward: 2 ** -26, central: 2 ** -17 } as const;
+const STEPS = { forward: FORWARD_STEP, central: 2 ** -17 } as const;
 
 /**
  * An objective whose gradient is made of differences of f: for functions whose derivatives nobody has written.
@@ -77,19 +78,10 @@ export function finiteDifferences(
   };
 }
 
-/** A variable, its step, and its bounds. */
-interface Place {
-  readonly x: number;
-  readonly h: number;
-  readonly lower: number;
-  readonly upper: number;
-}
-
 type Slope = (at: (x: number) => number, here: number, place: Place) => number;
 
-const forward: Slope = (at, here, { x, h, lower, upper }) => {
-  const roomy = upper - x >= x - lower ? Math.min(x + h, upper) : Math.max(x - h, lower);
-  const to = x + h <= upper ? x + h : x - h >= lower ? x - h : roomy;
+const forward: Slope = (at, here, place) => {
+  const { x } = place, to = oneSided(place);
   return to === x ? 0 : (at(to) - here) / (to - x);
 };
 

@@ -39,6 +39,10 @@ export interface LevenbergMarquardtOptions extends MinimizerOptions, BoundedOpti
  * is that of J squared, is never formed. Of evaluations, `values` counts residuals and `gradients` Jacobians.
  * m may be less than n.
  *
+ * Without `problem.jacobian` J is made of differences, n residuals more for each, which `values` counts too:
+ * (r(x + hⱼeⱼ) − r(x))/hⱼ, where hⱼ is 2⁻²⁶·max(1, |xⱼ|) with the sign of xⱼ; the other way, or to the further bound,
+ * where that would leave the bounds. Half of its digits are right. SciPy's least_squares takes the same ('2-point').
+ *
  * All in binary64. Default of `maxIterations`: 1000. Throws as {@link newton} does.
  * Source: Nielsen, "Damping parameter in Marquardt's method", IMM-REP-1999-05, 1999; D: Moré, "The
  *         Levenberg-Marquardt algorithm:
@@ -51,8 +55,9 @@ export function levenbergMarquardt(
   const checked = checkMinimizerOptions(who, options, 1000, ['damping', 'bounds']), { damping = 1e-3 } = options;
   expectPositive(who, 'damping', damping);
   checkLeastSquares(who, problem);
-  const x = toStart(who, start), squares = new HalfSquares(who, problem, x.length);
+  const x = toStart(who, start);
   const bounds = options.bounds === undefined ? undefined : new Bounds(who, options.bounds, x.length);
+  const squares = new HalfSquares(who, problem, x.length, bounds);
   bounds?.project(x);
   const watched: Evaluator = new Evaluator(who, {
     value: (at) => squares.value(at),

@@ -3,7 +3,9 @@
  * @module
  */
 
-import { ShapeError, hintToSpell, isPlainObject, isTypedArray, rangeError, show, typeError } from '../core/errors.ts';
+import {
+  ShapeError, hintToNumbers, hintToSpell, isPlainObject, isTypedArray, rangeError, show, typeError,
+} from '../core/errors.ts';
 import type { Numbers } from '../core/numbers.ts';
 import type { ScaledBytes } from '../core/scaledBytes.ts';
 
@@ -21,7 +23,7 @@ export function columnsByName(
 ): readonly unknown[] {
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue;
-    const known = names.map(show).join(', '), hint = hintToSpell(name, names);
+    const known = names.map(show).join(', '), hint = hintToSpell(name, names) || hintToNumbers(argument, given);
     throw rangeError(`${who}: ${argument} must have the names ${known}, got ${show(name)}${hint}`);
   }
   return names.map((name) => {

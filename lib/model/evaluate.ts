@@ -78,7 +78,10 @@ interface Listening {
   readonly watcher?: Watcher<Logs, Logs> | undefined;
 }
 
-/** The same over an epoch of a source: the bits that its batches have as one. */
+/**
+ * The same over an epoch of a source: the bits that its batches have as one. Throws RangeError where it has ended
+ * before.
+ */
 export async function evaluateSource(
   plan: Plan<Float32Array>, { measures }: Compiled, counts: readonly Count[], feed: SourceFeed, place: FeedPlace,
   { onBatch, watcher }: Listening,
@@ -92,7 +95,9 @@ export async function evaluateSource(
   const soFar = (): Measured => measured(sums.total(plan.lossWeights, m) / m + plan.penalty(), measures, counts);
   for (const own of counts) own.reset();
   await watcher?.begin();
-  for (let isThere = await feed.begin(place); isThere && await feed.next(); batch++) {
+  const isThere = await feed.begin(place);
+  if (!isThere && feed.hasEnded) throw feed.noBatch(); // which the mean of no losses would hide
+  for (; isThere && await feed.next(); batch++) {
     await watcher?.batchBegin(batch);
     sweep(plan, false, data, undefined, 0, feed.size, count, sums);
     m += feed.size;

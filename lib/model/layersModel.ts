@@ -183,8 +183,8 @@ export class LayersModel extends GraphModel implements Model {
     }
   }
 
-  fit(x: GivenInputs, y: GivenTargets, options?: FitOptions): Promise<History>;
   fit(source: BatchSource, options?: FitOptions): Promise<History>;
+  fit(x: GivenInputs, y: GivenTargets, options?: FitOptions): Promise<History>;
   async fit(x: unknown, y?: unknown, options?: unknown): Promise<History> {
     const compiled = this.#expectCompiled('fit');
     this.#expectIdle('fit');

@@ -230,6 +230,12 @@ export interface Model {
   /** Settles how to train. Throws TypeError, RangeError or ShapeError for what is none, or does not fit the network. */
   compile(options: CompileOptions): void;
   /**
+   * Trains on the batches of a source, a step each; see {@link BatchSource}. Each is checked as arrays are, and asked
+   * for when the one before is done. The source is closed at the end, as `for…of` does. Throws what it throws, θ being
+   * that of the steps done.
+   */
+  fit(source: BatchSource, options?: FitOptions): Promise<History>;
+  /**
    * Trains on examples x (one row of `inputShape` each) and targets y; see {@link FitOptions}. For a model of several
    * inputs or outputs they are given by name, or as lists in order.
    *
@@ -239,12 +245,6 @@ export interface Model {
    * is aborted.
    */
   fit(x: GivenInputs, y: GivenTargets, options?: FitOptions): Promise<History>;
-  /**
-   * Trains on the batches of a source, a step each; see {@link BatchSource}. Each is checked as arrays are, and asked
-   * for when the one before is done. The source is closed at the end, as `for…of` does. Throws what it throws, θ being
-   * that of the steps done.
-   */
-  fit(source: BatchSource, options?: FitOptions): Promise<History>;
   /** One training step on the examples given, all of them one batch. Throws as `fit` does. */
   trainOnBatch(x: GivenInputs, y: GivenTargets, options?: BatchOptions): BatchResult;
   /**

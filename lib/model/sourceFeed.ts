@@ -159,7 +159,14 @@ export class SourceFeed implements Feed {
     this.#drawn = await this.#drawer.draw();
     if (this.#drawn !== undefined) return true;
     if (signal?.aborted || (this.hasEnded && this.#drawer.hasGiven)) return false;
-    throw rangeError(`${this.#who}: the source must give at least one batch in epoch ${epoch}, got none`);
+    throw this.noBatch();
+  }
+
+  /** The error of an epoch without a batch. */
+  noBatch(): RangeError {
+    return rangeError(
+      `${this.#who}: the source must give at least one batch in epoch ${this.#place.epoch}, got none`,
+    );
   }
 
   async next(): Promise<boolean> {

@@ -12,6 +12,7 @@ import type { Chosen } from './compileOptions.ts';
 import type { Ends } from './examples.ts';
 import type { Logs } from './logs.ts';
 import type { Count, Measure } from './measures.ts';
+import { notFiniteIn } from './notFiniteIn.ts';
 import {
   forwardTensors, gradientTensors, learnedTensors, penaltyTensors, sweep, usedRowsOf,
   type Examples, type NamedTensor, type Plan, type Visitor,
@@ -83,10 +84,13 @@ export class TrainingStep implements Visitor {
     return total;
   }
 
-  visit(rows: number, done: number): void {
+  visit(rows: number, done: number, data: Examples, order: Indices | undefined, first: number): void {
     const { plan } = this, counts = this.#counts;
     this.#losses = plan.sums.total(plan.lossWeights, this.#m);
-    if (!Number.isFinite(this.#losses)) throw this.#stopped('the loss', forwardTensors(plan, rows), done / rows);
+    if (!Number.isFinite(this.#losses)) {
+      const given = notFiniteIn(data, plan.network.graph, order, first, rows);
+      throw this.#stopped('the loss', forwardTensors(plan, rows), done / rows, given);
+    }
     plan.backward(rows, this.#m, done === 0 ? 0 : 1); // 5 back-propagate, 6 average over the examples
     for (let i = 0; i < counts.length; i++) counts[i].update(plan, rows, this.#m);
   }
@@ -95,8 +99,8 @@ export class TrainingStep implements Visitor {
    * The error of a step that is not taken. ∇ becomes 0: how far backward has come depends on maxBatch, and nobody
    * should read on from there.
    */
-  #stopped(what: string, tensors: Iterable<NamedTensor>, before: number): NonFiniteError {
-    const since = 'the parameters are as they were before this step';
+  #stopped(what: string, tensors: Iterable<NamedTensor>, before: number, given: string = ''): NonFiniteError {
+    const since = `the parameters are as they were before this step${given}`;
     const error = nonFinite(what, tensors, before, since, this.#epoch, this.#batch);
     this.plan.gradient.fill(0);
     return error;

@@ -8,7 +8,7 @@ import { defaultKernels } from '../kernels/index.ts';
 import { toLoss } from '../losses/index.ts';
 import { toMetric } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
-import { AN_OPTIMIZER, expectOptimizer } from '../optimizers/expectOptimizer.ts';
+import { A_NAME_OR_OPTIMIZER, expectOptimizer } from '../optimizers/expectOptimizer.ts';
 import { optimizerNamed, optimizers } from '../optimizers/registry.ts';
 import { describeModel } from './description/describeModel.ts';
 import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
@@ -23,7 +23,7 @@ function toOptimizer(who: string, argument: string, given: unknown): Optimizer {
   if (typeof given === 'string') return optimizerNamed(who, argument, given);
   if (typeof given === 'function') {
     const hint = hintToCall(given, optimizers) || `; ${HOW_TO_MINIMIZE}`;
-    throw typeError(`${who}: ${argument} must be ${AN_OPTIMIZER}, got ${show(given)}${hint}`);
+    throw typeError(`${who}: ${argument} must be ${A_NAME_OR_OPTIMIZER}, got ${show(given)}${hint}`);
   }
-  return expectOptimizer(who, argument, given);
+  return expectOptimizer(who, argument, given, A_NAME_OR_OPTIMIZER);
 }

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { ShapeError, rangeError, show, typeError } from '../core/errors.ts';
+import { ShapeError, expectIsNumber, hintToNumber, rangeError, show } from '../core/errors.ts';
 import type { WholeNumbers } from '../graph/index.ts';
 import type { Indices, RowSource } from '../kernels/index.ts';
 
@@ -79,7 +79,7 @@ function expectNumbers(
   for (let r = first; r < first + batch; r++) {
     const start = (order === undefined ? r : order[r]) * width;
     for (let i = start; i < start + width; i++) {
-      if (typeof y[i] !== 'number') throw typeError(`${who}: y[${i}] must be a number, got ${show(y[i])}`);
+      if (typeof y[i] !== 'number') expectIsNumber(who, `y[${i}]`, y[i]);
     }
   }
 }
@@ -130,5 +130,6 @@ function notBelow(
 ): RangeError {
   const row = Math.floor(at / width), place = (order === undefined ? first + row : order[first + row]) * width;
   const wanted = `${what}, a whole number from 0 to ${limit - 1}${orElse}`;
-  return rangeError(`${who}: ${name}[${place + at % width}] must be ${wanted}, got ${show(values[at])}${cure}`);
+  const got = `${show(values[at])}${cure || hintToNumber(values[at])}`;
+  return rangeError(`${who}: ${name}[${place + at % width}] must be ${wanted}, got ${got}`);
 }

@@ -21,8 +21,11 @@ export interface Swept {
 
 /** What is done with each micro-batch once its losses stand. */
 export interface Visitor {
-  /** `rows` examples, before which `done` have gone; their losses are in the sums of the sweep. */
-  visit(rows: number, done: number): void;
+  /**
+   * `rows` examples, before which `done` have gone; their losses are in the sums of the sweep. They are those of `data`
+   * that `order` lists from `first` on, or `first` and on without it.
+   */
+  visit(rows: number, done: number, data: Examples, order: Indices | undefined, first: number): void;
 }
 
 /**
@@ -45,7 +48,7 @@ export function sweep(
     moment.row = done;
     plan.forwardLoss(rows, isTraining ? moment : undefined);
     plan.addLosses(rows, own);
-    visitor?.visit(rows, done);
+    visitor?.visit(rows, done, data, order, first + done);
   }
 }
 

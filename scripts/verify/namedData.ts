@@ -29,7 +29,11 @@ type Choice = Pick<Options, 'data' | 'normalize' | 'seed'>;
 /** The header of a ledger on examples. Throws UsageError for one on a source, which only a program can give. */
 export function expectArrays(header: Header): ArraysHeader {
   if (header.version === 1) return header;
-  throw new UsageError('FILE must be a ledger on examples, got one on a source; verifyLedger verifies it in a program');
+  const code = 'await verifyLedger(bytes, { source })';
+  throw new UsageError(
+    `FILE must be a ledger on examples, got one on a source, which is code: verify it there by ${code}, where `
+    + 'bytes are those of FILE and source is the function (epoch, batch) => … that fit was given',
+  );
 }
 
 /** Throws UsageError where the header alone tells that the options name other data. */

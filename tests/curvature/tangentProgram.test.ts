@@ -155,7 +155,7 @@ test('these are all formulas of layers, losses, regularizers and the model that 
       .map((name) => readFileSync(new URL(name, url), 'utf8'));
   });
   const written = sources.flatMap((source) =>
-    [...source.matchAll(/formula\(\{\s*name: '([^']+)'/g)].map(([, name]) => name));
+    [...source.matchAll(/ormula\(\{\s*name: '([^']+)'/g)].map(([, name]) => name));
   const seen = new Set([...calls.keys()].map(({ name }) => name));
   assert.ok(written.length > 30);
   // outside J

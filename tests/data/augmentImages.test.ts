@@ -52,6 +52,15 @@ test('its bits are those that were recorded', () => {
     '370e78d3372223c6250fa8c8bc44b2d58a633c877892128d8edc328f8b99726f');
 });
 
+test('bytes, and images that have them, are changed as the floats that they stand for', () => {
+  const { train } = digits({ seed: 1, train: 6, test: 0 }), own = { ...all, shape: [28, 28], seed: 4 };
+  const wanted = augmentImages(train.x, own);
+  assertSameBits(augmentImages(train.levels, own), wanted);
+  assertSameBits(augmentImages(train, own), wanted);
+  assertSameBits(augmentImages(train.levels, { shape: [28, 28], seed: 4 }), train.x);
+  assert.equal(train.levels.bytes.length, 6 * 784);
+});
+
 test('each change does what its name says', () => {
   const shape = [3, 3], x = Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), one = (options: object): Float32Array =>
     augmentImages(x, { shape, seed: 0, ...options });

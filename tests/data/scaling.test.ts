@@ -77,7 +77,7 @@ checkRefusals('what cannot be scaled is refused', [
   [() => standardize(new Float32Array(0), { features: 3 }), ShapeError, /got 0$/],
   [() => standardize(x, {} as never), TypeError, /^standardize: features must be a positive integer, got undefined$/],
   [() => standardize([[1, 2], [3]]), ShapeError, /^standardize: x\[1\] must hold 2 elements, as x\[0\] does, got 1$/],
-  [() => standardize([[1, 'a']] as never), TypeError, /^standardize: x\[0\]\[1\] must be a number, got 'a'$/],
+  [() => standardize([[1, 'a']] as never), TypeError, /^standardize: x\[0\]\[1\] must be a number, got 'a'; toLabels/],
   [() => standardize([1, 2]), TypeError, /^standardize: features must be a positive integer, got undefined$/],
   [() => minMax([[1, 2]], { features: 3 }), ShapeError, /^minMax: x\[0\] must be a row of shape \(3\), got one of/],
   [() => standardize(Float32Array.of(1, NaN), { features: 2 }), RangeError, /^standardize: .* got a feature 1 that is/],

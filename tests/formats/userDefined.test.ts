@@ -152,11 +152,11 @@ test('what has no name, or no finite number, cannot be saved, and is named', () 
   assert.throws(() => save(model), {
     name: TypeError.name,
     message:
-      /^save: layers\[0\]\.biasInitializer must have a name to be saved, by which .*; got a function without$/,
+      /^save: layers\[0\]\.biasInitializer must have a name, by which who reads the model .*; got a function without$/,
   });
   const endless = sequential([new Times({ factors: [Infinity], inputShape: [1] })]);
   assert.throws(() => save(endless), {
-    name: TypeError.name, message: /^save: layers\[0\]\.factors\[0\] cannot be saved, got Infinity$/,
+    name: TypeError.name, message: /^save: layers\[0\]\.factors\[0\] cannot be described, got Infinity$/,
   });
 });
 

@@ -174,6 +174,17 @@ def steps(answers, contract):
     trained(answers, network, optimizer, x, y, weights)
     answers.check(predict=network.losses[0].output())
 
+def reductions(answers, contract):
+    """Sections 7 to 9 and 12: the stack that `about` describes."""
+    x, y, weights = map(np.array, answers.given('x', 'y', 'sampleWeight'))
+    layers = [('dense', {'units': 4, 'activation': ('tanh', {}), 'kernelInitializer': ('glorotUniform', {'seed': 11})}),
+              ('dropout', {'rate': 0.25, 'seed': 12}), ('dense', {'units': 3, 'activation': ('softmax', {})})]
+    for entry, reduction, weighted in answers.each('cases', 'reduction', 'isWeighted'):
+        loss = ('sparseCategoricalCrossentropy', {'ignoreClass': -1, 'reduction': reduction})
+        network = Network(contract, layers, stack(layers, (3,)), 6, [loss], 2)
+        optimizer = Optimizer(contract, 'sgd', {'learningRate': 0.5}, network.theta, network.places)
+        trained(entry, network, optimizer, x, y, weights if weighted else None)
+
 def sequences(answers, contract):
     manifest, x, y = answers.given('manifest', 'inputs', 'targets')
     x = [x[entry['name']] for entry in manifest['graph']['inputs']]
@@ -208,7 +219,7 @@ def linalg(answers, contract):
 
 CHECKS = {check.__name__ + '.json': check for check in (
     elementary, host, random, initializers, activations, layers, losses, regularizers, constraints, routines, schedules,
-    metrics, optimizers, steps, graphs, sequences, linalg)}
+    metrics, optimizers, steps, graphs, sequences, reductions, linalg)}
 
 def check_file(answers, contract):
     CHECKS[answers.title](answers, contract)

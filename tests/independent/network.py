@@ -6,7 +6,7 @@ import numpy as np
 from . import randomness, routines
 from .answers import F32
 from .layers import make_layer
-from .parts import Constraint, Loss, Regularizer, heading
+from .parts import Constraint, Loss, Regularizer, loss_heading
 
 def stack(layers, input_shape):
     """Section 9: layers one after the other, as a graph of section 18."""
@@ -69,7 +69,7 @@ class Network:
         alone = self.outputs.count(output) == 1 and not any(output in call.reads for call in self.calls)
         if last and last.activation and alone and not last.activity:
             after = last.options['activation'][0]
-            if heading(*loss) + ' right after ' + after in self.contract.lists['losses']:
+            if loss_heading(*loss, after) in self.contract.lists['losses']:
                 last.activation = None
                 return Loss(self.contract, *loss, after)
         return Loss(self.contract, *loss)
@@ -91,12 +91,16 @@ class Network:
                     *map(values.get, call.reads), masks=list(map(values.get, call.read_masks)))
         return values
 
-    def rows_that_count(self, x):
-        """Of each output, over the whole batch."""
-        values, shapes = self.masks_of(x), [self.shapes[output] for output in self.outputs]
-        masks = [values.get(self.mask_at[output]) for output in self.outputs]
-        return [len(x[0]) * math.prod(shape[:-1]) if mask is None else int(rows_of(mask, shape).sum())
-                for mask, shape in zip(masks, shapes)]
+    def rows_that_count(self, x, y, weights):
+        """Of each output, over the whole batch: what J divides by."""
+        values, counts = self.masks_of(x), []
+        for loss, output, own, weight in zip(self.losses, self.outputs, y, weights):
+            shape, mask = self.shapes[output], loss.mask_of(own, values.get(self.mask_at[output]))
+            rows = np.ones(len(x[0]) * math.prod(shape[:-1])) if mask is None else rows_of(mask, shape).astype(float)
+            by_weight = loss.reduction == 'meanWithSampleWeight' and weight is not None
+            terms = rows * rows_of(weight, shape) if by_weight else rows
+            counts.append(1 if loss.reduction == 'sum' else functools.reduce(lambda a, b: a + b, terms.tolist(), 0.0))
+        return counts
 
     def add_losses(self, totals, x, y, weights, training=None):
         """Adds the losses of rows to the outputs' totals in binary64, and to the last what outputs of layers add."""
@@ -106,7 +110,8 @@ class Network:
                                  masks=list(map(masks.get, call.read_masks)))
             self.values.append(call.activation.forward(value) if call.activation else value)
             self.values += [masks[call.writes + 1]] if call.own_mask else []
-        self.masks = [masks.get(self.mask_at[output]) for output in self.outputs]
+        self.masks = [loss.mask_of(own, masks.get(self.mask_at[output]))
+                      for loss, output, own in zip(self.losses, self.outputs, y)]
         found, penalties = [], []
         for loss, output, own, mask, weight in zip(self.losses, self.outputs, y, self.masks, weights):
             losses = loss.forward(self.values[output].reshape(-1, self.shapes[output][-1]), own)
@@ -131,7 +136,7 @@ class Network:
     def step(self, x, y, optimizer, weights=None, end_of_epoch=False):
         """Section 9: a training step. Returns the total and ∇; `seen` are first outputs from before the update."""
         x, y, weights = columns(x), columns(y), [None] * len(columns(y)) if weights is None else columns(weights)
-        m, totals, self.seen, counts = len(x[0]), [0.0] * (len(y) + 1), [], self.rows_that_count(x)
+        m, totals, self.seen, counts = len(x[0]), [0.0] * (len(y) + 1), [], self.rows_that_count(x, y, weights)
         for start in range(0, m, self.max_batch):
             part = slice(start, start + self.max_batch)
             rows = [[None if array is None else array[part] for array in arrays] for arrays in (x, y, weights)]
@@ -183,4 +188,4 @@ class Network:
         x, y = columns(x), columns(y)
         totals, m = [0.0] * (len(y) + 1), len(x[0])
         self.add_losses(totals, x, y, [None] * len(y))
-        return self.weighed(totals, self.rows_that_count(x), m) / m + self.penalty()
+        return self.weighed(totals, self.rows_that_count(x, y, [None] * len(y)), m) / m + self.penalty()

@@ -2,6 +2,7 @@
 
 import math
 import numpy as np
+from .answers import F32
 
 def heading(name, options):
     """`elu({ alpha: 0.7 })`, as sections 10 and 12 write it; what is false is a default."""
@@ -46,17 +47,30 @@ class Activation(Listed):
     def backward(self, da):
         return from_rows(self.run('backward', da=to_rows(da, [self.axis]))['dz'], [self.axis], da.shape)
 
+def loss_heading(name, options, after=''):
+    """What section 9 says of all losses changes no list."""
+    own = {key: value for key, value in options.items() if key not in ('ignoreClass', 'reduction')}
+    return heading(name, own) + (' right after ' + after if after else '')
+
 class Loss(Listed):
     """Section 12; `after` is the activation that the loss stands for, or ''."""
 
     def __init__(self, contract, name, options, after=''):
-        super().__init__(contract, 'losses', heading(name, options) + (' right after ' + after if after else ''))
+        self.ignored, self.reduction = options.get('ignoreClass'), options.get('reduction')
+        super().__init__(contract, 'losses', loss_heading(name, options, after))
         self.input, self.result = ('z', 'dz') if after else ('a', 'da')
 
     def forward(self, output, y):
         """The losses of the examples; the output is z where the loss stands for an activation."""
-        self.shape = output.shape
+        self.shape, y = output.shape, y if self.ignored is None else np.where(y == self.ignored, 0, y)
         return self.run('forward', y=y, m=len(output), outputs=output.shape[1], **{self.input: output})['L']
+
+    def mask_of(self, y, mask):
+        """Section 9: which rows count, those with the label to be ignored left out."""
+        if self.ignored is None:
+            return mask
+        counted = (y != self.ignored).astype(F32)
+        return counted if mask is None else mask * counted.reshape(mask.shape)
 
     def backward(self, scale):
         return self.run('backward', scale=scale)[self.result].reshape(self.shape)

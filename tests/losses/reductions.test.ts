@@ -136,3 +136,30 @@ checkRefusals('labels that are neither classes nor ignored are refused', [
   ],
   [() => network(reduced('hinge', 'sum')).evaluate(x, [0]), ShapeError, /y must hold/],
 ]);
+
+test('the steps of an output are divided by as rows of as many examples are: the same bits, in parts too', () => {
+  const random = new Philox(4), examples = 4, steps = 3, rows = operands(random, examples * steps * 2);
+  const labels = Array.from({ length: examples * steps }, (_, i) => (i % 5 === 2 ? 9 : i % 3));
+  const weights = Float32Array.from({ length: examples * steps }, () => random.nextFloat() + 0.25);
+  const make = (loss: Loss, inputShape: number[], maxBatch: number): Sequential => {
+    const model = sequential([dense({ units: 3, inputShape, activation: 'softmax' })], { seed: 1, maxBatch });
+    model.compile({ optimizer: sgd({ learningRate: RATE }), loss });
+    return model;
+  };
+  for (const reduction of ['mean', 'sum', 'meanWithSampleWeight'] as const) for (const ignoreClass of [undefined, 9]) {
+    const loss = sparseCategoricalCrossentropy({ reduction, ...(ignoreClass && { ignoreClass }) });
+    const y = ignoreClass === undefined ? labels.map((label) => label % 3) : labels;
+    for (const given of [{}, { sampleWeight: weights }]) for (const maxBatch of [examples, 1]) {
+      const flat = make(loss, [2], maxBatch * steps), deep = make(loss, [steps, 2], maxBatch);
+      const wanted = flat.evaluate(rows, y, given).loss, got = deep.evaluate(rows, y, given).loss;
+      const title = `${reduction} ${ignoreClass} ${maxBatch} ${Object.keys(given).length}`;
+      assertClose([got], [wanted], 1e-15 * wanted, title);
+      for (let step = 0; step < 2; step++) {
+        const before = deep.evaluate(rows, y, given).loss;
+        flat.trainOnBatch(rows, y, given);
+        assertClose([deep.trainOnBatch(rows, y, given).loss], [before], 1e-14 * before, title);
+        assert.deepEqual(deep.theta, flat.theta, title);
+      }
+    }
+  }
+});

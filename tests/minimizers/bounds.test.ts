@@ -31,7 +31,7 @@ const inside = ({ value, gradient }: Objective, sides: Sides): Objective => {
   return { value: (x) => f(x, x), gradient: within(gradient, sides) };
 };
 const squaresInside = ({ m, residuals, jacobian }: LeastSquares, sides: Sides): LeastSquares =>
-  ({ m, residuals: within(residuals, sides), jacobian: within(jacobian, sides) });
+  ({ m, residuals: within(residuals, sides), ...(jacobian && { jacobian: within(jacobian, sides) }) });
 
 const sidesOf = (bounds: readonly (readonly [number, number])[]): Sides =>
   ({ lower: bounds.map(([lower]) => lower), upper: bounds.map(([, upper]) => upper) });

@@ -23,7 +23,7 @@ function linear(
 }
 
 /** a·e^(−b·t) through points of it, some of them moved. */
-const decay = (a: number, b: number, moved: number): LeastSquares => {
+const decay = (a: number, b: number, moved: number): Required<LeastSquares> => {
   const y = Array.from({ length: 12 }, (_, i) => a * Math.exp(-b * i / 4) + (i % 3 - 1) * moved);
   return {
     m: y.length,

@@ -42,7 +42,7 @@ checkRefusals('inputs that do not fit are refused by name', [
   [() => both.trainOnBatch([left, right, right], y), TypeError, /^trainOnBatch: x must be one for each of/],
   [
     () => both.trainOnBatch({ left, right: [...right.subarray(1), 'a'] } as never, y), TypeError,
-    /^trainOnBatch: x\.right\[65\] must be a number, got 'a'$/,
+    /^trainOnBatch: x\.right\[65\] must be a number, got 'a'; toLabels and oneHot of/,
   ],
 ]);
 

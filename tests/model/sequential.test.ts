@@ -175,11 +175,11 @@ checkRefusals('compile refuses what it cannot train with', [
   ],
   [
     compiled({ optimizer: sgd }), TypeError,
-    /^compile: optimizer must be an Optimizer such as .*, got a function; call it: sgd\(\)$/,
+    /^compile: optimizer must be a name such as 'adam', or an Optimizer such as .*, got a function; call it: sgd\(\)$/,
   ],
   [
     compiled({ optimizer: {} }), TypeError,
-    /^compile: optimizer must be an Optimizer such as sgd\(\{ learningRate: 0\.1 \}\), got an object/,
+    /^compile: optimizer must be a name such as 'adam', or an Optimizer such as sgd\(.*\), got an object/,
   ],
   [
     compiled({ optimizer: 'momentumOptimizer' }), TypeError,

@@ -33,7 +33,7 @@ export const cases: readonly Refusal[] = [
   of([x.subarray(1), y], 'x must hold a positive multiple of 2 elements, one row of shape (2) an example, got 3',
     'ShapeError'),
   of([x, y, [1]], 'sampleWeight must hold 2 weights, one an example, got 1', 'ShapeError'),
-  of([x, ['1', 2]], "y[0] must be a number, got '1'"),
+  of([x, ['1', 2]], "y[0] must be a number, got '1'; Number(…) makes a number of it"),
   {
     source: gives(), name: 'RangeError',
     message: 'fit: the source must give at least one batch in epoch 0, got none',

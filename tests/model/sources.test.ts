@@ -193,6 +193,22 @@ test('what ends an epoch: the source, or stepsPerEpoch; a stream that ends, ends
   assert.deepEqual(await ends(endless(), { callbacks: stopping }), ['stopped', 4, 1]);
 });
 
+test('a validation source that has ended before an epoch is refused there, neither begun anew nor NaN', async () => {
+  const model = make(), three = new Set([batch(0), batch(1), batch(2)]), seen: unknown[] = [];
+  await assert.rejects(model.fit(x, y, {
+    epochs: 4, validationData: three, validationSteps: 2,
+    callbacks: { onEpochEnd: (_epoch, { val_loss: loss }) => { seen.push(Number.isFinite(loss)); } },
+  }), {
+    name: 'RangeError', message: 'fit validationData: the source must give at least one batch in epoch 2, got none',
+  });
+  assert.deepEqual(seen, [true, true]);
+});
+
+test('predict takes bytes from a source as they are', async () => {
+  const levels = new ScaledBytes(Uint8Array.from({ length: 8 }, (_, i) => 30 * i)), model = make();
+  assert.deepEqual(await model.predict([levels].values()), model.predict(levels));
+});
+
 test('validation goes on through a stream by validationSteps', async () => {
   const model = make(), { history } = await model.fit(x, y, {
     epochs: 2, validationData: endless(), validationSteps: 2, batchSize: COUNT, shuffle: false,

@@ -155,7 +155,7 @@ test('NaN in x stops trainOnBatch with its place; θ and optimizer stay, and the
     assert.equal(error.at.index, 17 * INPUTS + 2); // of the batch, whatever the split
     const place = `layer 'input', x[${error.at.index}]`;
     assert.equal(error.message, `trainOnBatch: the loss is not finite: NaN is first seen in ${place}; `
-      + 'the parameters are as they were before this step');
+      + 'the parameters are as they were before this step; x holds NaN in example 17, column 2');
   }
   await refused(whole, () => whole.model.trainOnBatch(wrong, y));
   assert.deepEqual(whole.model.trainOnBatch(x, y), other.model.trainOnBatch(x, y));
@@ -175,7 +175,9 @@ test('NaN stops fit with epoch and batch; History has the steps before it, and �
   assert.deepEqual({ ...error.at }, { epoch: 0, batch: 1, layer: 'input', tensor: 'x', index: 5 * INPUTS });
   assert.match(
     error.message,
-    /^fit: the loss is not finite in epoch 0, batch 1: Infinity is first seen in layer 'input', x\[25\]; /,
+    new RegExp("^fit: the loss is not finite in epoch 0, batch 1: Infinity is first seen in layer 'input', x\\[25\\]; "
+      + 'the parameters are as they were before this step'
+      + '; x holds Infinity in example 25, column 0$'),
   );
   assertSameBits(counted.model.theta, theta.theta, 'θ');
   assert.equal(counted.optimizer.iterations(counted.model.theta), 1);
@@ -190,6 +192,19 @@ test('NaN in y stops training at the loss', async () => {
   const counted = countedModel(0.1, [dense({ units: 2, inputShape: [INPUTS] })]), { x } = examples(33, 3);
   const error = await refused(counted, () => counted.model.trainOnBatch(x, [1, 2, 3, NaN, 5, 6]));
   assert.deepEqual({ ...error.at }, { layer: 'loss', tensor: 'losses', index: 1 });
+  assert.match(error.message, /; y holds NaN in example 1, column 1$/);
+});
+
+test('what is no finite number is named by the example and column of the data, whatever the order', async () => {
+  const { x, y } = examples(35, 40), wrong = x.slice(), targets = Float64Array.from(y);
+  wrong[29 * INPUTS + 3] = -Infinity;
+  targets[11] = NaN;
+  for (const [own, of, message] of [
+    [wrong, y, /; x holds -Infinity in example 29, column 3$/], [x, targets, /; y holds NaN in example 11$/],
+  ] as const) {
+    const { model } = countedModel(0.1, [dense({ units: 1, inputShape: [INPUTS] })], 3);
+    await assert.rejects(model.fit(own, of, { batchSize: 7 }), { name: 'NonFiniteError', message });
+  }
 });
 
 test('a rate that is too large blows up in a layer, which is named', async () => {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { explainGradient, ledger, verifyLedger } from '../../lib/audit/index.ts';
 import type { Parameter } from '../../lib/core/parameter.ts';
+import { Philox } from '../../lib/core/philox.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import { dense, embedding } from '../../lib/layers/index.ts';
@@ -154,3 +155,11 @@ checkRefusals('what does not fit is refused by name', [
     /\(none, since θ is a bare buffer\), got 'b'$/,
   ],
 ]);
+
+test('decay rounds θ ⊖ (θ ⊗ weightDecay) ⊗ rate in that order', () => {
+  const random = new Philox(9), theta = Float32Array.from({ length: 64 }, () => random.nextFloat() - 0.5);
+  const { fround } = Math, [weightDecay, rate] = [1.7, 0.9].map(fround), moved = theta.slice();
+  sgd({ learningRate: rate, weightDecay }).applyGradients(moved, new Float32Array(64));
+  assert.deepEqual(moved, theta.map((v) => fround(v - fround(fround(v * weightDecay) * rate))));
+  assert.notDeepEqual(moved, theta.map((v) => fround(v - fround(fround(v * rate) * weightDecay))));
+});

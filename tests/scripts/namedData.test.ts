@@ -5,7 +5,7 @@ import type { ArraysHeader } from '../../lib/audit/index.ts';
 import { normalize } from '../../lib/data/index.ts';
 import { readMnist } from '../../lib/node/index.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
-import { MNIST, expectData } from '../../scripts/verify/namedData.ts';
+import { MNIST, expectArrays, expectData } from '../../scripts/verify/namedData.ts';
 
 const header = (x: string, samples: number): ArraysHeader => ({
   bitgrad: 'ledger', version: 1, contract: 1, layers: [], parameters: 0, optimizer: '', loss: '', seed: 0, steps: 0,
@@ -54,4 +54,11 @@ test('the digests are those of MNIST', { skip: MNIST_DIR ? false : 'MNIST_DIR is
   assert.deepEqual(
     { samples: count, pixels: await digest(x), normalized: await digest(normalize(x, [count, 28, 28])) }, MNIST,
   );
+});
+
+test('of a ledger on a source it says how a program verifies it', () => {
+  const { batchSize: _, samples: __, shuffle: ___, data: ____, ...rest } = header('ab', 1);
+  assert.throws(() => expectArrays({ ...rest, version: 2 }), (error) => error instanceof UsageError
+    && /got one on a source, which is code: verify it there by await verifyLedger\(bytes, \{ source \}\), where/
+      .test(error.message));
 });

@@ -25,7 +25,7 @@ export class Describer {
   /** A part of a model: a layer, an activation, a loss and so on. Throws TypeError for what cannot be described. */
   part(value: unknown, where: string): JsonObject {
     if ((typeof value !== 'function' && typeof value !== 'object') || value === null) {
-      throw typeError(`${this.#who}: ${where} cannot be saved, got ${show(value)}`);
+      throw typeError(`${this.#who}: ${where} cannot be described, got ${show(value)}`);
     }
     if (value instanceof Layer) return this.#layer(value, where);
     const place = placeOf(value), making = makingOf(value);
@@ -48,13 +48,13 @@ export class Describer {
   ownName(part: object, where: string): string {
     const name: unknown = 'name' in part ? part.name : undefined;
     if (typeof name !== 'string' || name === '') {
-      const advice = 'must have a name to be saved, by which load is given it in custom';
+      const advice = 'must have a name, by which who reads the model hands it in again in custom';
       throw typeError(`${this.#who}: ${where} ${advice}; got ${show(part)} without`);
     }
     const first = this.#own.get(name);
     if (first === undefined) this.#own.set(name, { part, where });
     else if (first.part !== part) {
-      const advice = 'need names of their own, by which load is given them in custom';
+      const advice = 'need names of their own, by which who reads the model hands them in again in custom';
       throw typeError(
         `${this.#who}: two different parts have the name ${show(name)}; ${first.where} and ${where} ${advice}`,
       );

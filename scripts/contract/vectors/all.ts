@@ -15,6 +15,7 @@ import {
 } from './members.ts';
 import { ledgerVectors, reportVectors, smallVectors } from './network.ts';
 import { elementaryVectors, hostVectors, randomVectors, routineVectors } from './numbers.ts';
+import { reductionVectors } from './reductions.ts';
 import { sequenceVectors } from './sequences.ts';
 import { linalgVectors, optimizerVectors, scheduleVectors } from './training.ts';
 
@@ -23,7 +24,7 @@ const MAKERS: Readonly<Record<string, () => Json | Promise<Json>>> = {
   initializers: initializerVectors, activations: activationVectors, losses: lossVectors,
   regularizers: regularizerVectors, constraints: constraintVectors, layers: layerVectors, metrics: metricVectors,
   optimizers: optimizerVectors, schedules: scheduleVectors, linalg: linalgVectors, steps: smallVectors,
-  graphs: graphVectors, sequences: sequenceVectors,
+  graphs: graphVectors, sequences: sequenceVectors, reductions: reductionVectors,
   ledger: ledgerVectors, training: reportVectors,
 };
 

@@ -215,7 +215,7 @@ const residuals = options({
   m: count(2, 1),
   residuals: callback(([a, b]: readonly number[], out: Float64Array) => { out.set([a - 1, b - 2]); }),
   jacobian: callback((_: unknown, out: Float64Array) => { out.set([1, 0, 0, 1]); }),
-}, ['m', 'residuals', 'jacobian']);
+}, ['m', 'residuals']);
 const isFilled = (value: unknown): boolean =>
   (value instanceof Float64Array || value instanceof Uint8Array || value instanceof Float32Array)
     && value.length > 0 && Array.from(value).every(Number.isFinite);

@@ -92,6 +92,9 @@ export const node: Doors = {
   readMnist: at('readMnist', { directory: word(path('mnist')), options: options({
     maxBytes: count(100000, 1), name: only(() => undefined), classes: count(10, 1), transposed: flag(false),
   }) }),
+  rowsOfFile: at('rowsOfFile', { path: text(path('images.idx')), options: options({
+    rowBytes: count(4, 1), skip: count(0, 0), batchSize: count(2, 1), seed: count(0, 0), toBatch: callback(),
+  }) }),
   saveFile: at('saveFile', { path: text(path('saved.bitgrad')), model }),
   writeFileAtomically: at('writeFileAtomically', {
     path: text(path('bytes')), bytes: only(() => Uint8Array.of(1), (value) => value instanceof Uint8Array),
