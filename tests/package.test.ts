@@ -236,12 +236,12 @@ const shown = all.filter(({ path }) => path !== CONTRACT).flatMap(({ path, block
     .map((block) => ({ path, ...block }));
 });
 
-/** What `npm start` prints. */
+/** What `bitgrad train` prints. */
 function start(data: string, ...options: readonly string[]): string {
-  return run(process.execPath, [...program('scripts/train.ts'), ...options], ROOT, { MNIST_DIR: data });
+  return run(process.execPath, [...program('scripts/bitgrad.ts'), 'train', ...options], ROOT, { MNIST_DIR: data });
 }
 
-test('npm start ends with the SHA-256 that README shows', () => {
+test('bitgrad train ends with the SHA-256 that README shows', () => {
   const [end, ...others] = shown, printed = start('').replace(/ +$/gm, '');
   assert.deepEqual([end.path, others], ['README.md', []]);
   assert.ok(printed.endsWith(end.code), `README must show what stands at the end of\n${printed}`);

@@ -116,7 +116,7 @@ test('--svg writes the picture beside all else that is said', (t) => {
   t.after(() => rmSync(directory, { recursive: true }));
   const file = join(directory, 'picture.svg');
   const out = execFileSync(
-    process.execPath, [...program('scripts/train.ts'), '--epochs', '1', '--max-iterations', '20', '--svg', file],
+    process.execPath, [...program('scripts/bitgrad.ts'), 'train', '--epochs', '1', '--max-iterations', '20', '--svg', file],
     {
       cwd: new URL('../..', import.meta.url), encoding: 'utf8', env: { ...process.env, MNIST_DIR: '' },
     },

@@ -45,14 +45,14 @@ export function runFile(file: string, args: readonly string[], data: string = ''
   return new Promise((answer) => { waiting.push(answer); });
 }
 
-/** The output of `scripts/<name>.ts` with arguments, on the built-in digits unless they say otherwise. */
+/** The outcome of a command of bitgrad with arguments, on the built-in digits unless they say otherwise. */
 export function runScript(name: string, ...args: readonly string[]): Promise<Outcome> {
-  return runFile(`scripts/${name}.ts`, args);
+  return runFile('scripts/bitgrad.ts', [name, ...args]);
 }
 
-/** The JSON object of the last line. */
-export function lastJson({ stdout }: Outcome): unknown {
-  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+/** What --json printed, and nothing else. */
+export function jsonOf({ stdout }: Outcome): unknown {
+  return JSON.parse(stdout);
 }
 
 /** The outcomes of commands, each given as file and arguments. */

@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 test('every engine that is there has the bits expected, and those that are not are said to be skipped', () => {
   const { status, stdout, stderr } =
-    spawnSync(process.execPath, program('scripts/sameBits.ts'), { cwd: ROOT, encoding: 'utf8' });
+    spawnSync(process.execPath, [...program('scripts/bitgrad.ts'), 'same-bits'], { cwd: ROOT, encoding: 'utf8' });
   assert.deepEqual([status, stderr], [0, '']);
   const absent = engines.filter((engine) => engine.find() === undefined);
   const skipped = stdout.split('\n').filter((line) => line.includes(': skipped, since it is not installed'));
