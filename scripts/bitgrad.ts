@@ -36,10 +36,12 @@ const commands: Readonly<Record<string, Entry>> = {
   compare: { does: 'trains a network by several optimizers, side by side', load: () => import('./compare.ts') },
   minimize: { does: 'the minimizers on 41 known problems, beside SciPy', load: () => import('./minimize.ts') },
   'product-loss': {
-    does: 'the report\'s notebook A: gradient descent and RMSProp, step by step', load: () => import('./productLoss.ts'),
+    does: 'the report\'s notebook A: gradient descent and RMSProp, step by step',
+    load: () => import('./productLoss.ts'),
   },
   'taylor-newton': {
-    does: 'the report\'s notebook B: Taylor\'s expansions and Newton\'s method', load: () => import('./taylorNewton.ts'),
+    does: 'the report\'s notebook B: Taylor\'s expansions and Newton\'s method',
+    load: () => import('./taylorNewton.ts'),
   },
   bench: {
     does: 'times kernels, steps and whole fits on this machine, and compares their bits',

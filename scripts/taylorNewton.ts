@@ -63,11 +63,12 @@ export const run: Run = commandOf(taylorNewton, async ({ svg }) => {
   }
   return {
     expansions: [linear, quadratic].map((example) => expansions(example, AT, SOUGHT)),
-    landscapes: landscapes.map(({ title, formula, paths: ways }) => ({ name: title, formula, paths: ways.map(result) })),
+    landscapes: landscapes.map(({ title, formula, paths: all }) => ({ name: title, formula, paths: all.map(result) })),
   };
 });
 
 /** A way as --json has it. */
 function result({ method, points, value, gradients, hessians, end }: Path) {
-  return { method, steps: points.length - 1, x: points.at(-1), value, gradients, hessians, hasArrived: end === ARRIVED };
+  const hasArrived = end === ARRIVED;
+  return { method, steps: points.length - 1, x: points.at(-1), value, gradients, hessians, hasArrived };
 }

@@ -74,7 +74,8 @@ function announce({ name, train, test }: Dataset, { data }: Settled): void {
   const counts = `${train.y.length} examples to train on and ${test.y.length} to test.`;
   if (name === 'mnist') return say(`Data: MNIST from ${data}, ${counts}\n`);
   say(`Data: the built-in digits, ${counts}`);
-  say(`For the real MNIST: ${lineOf('bitgrad download-mnist')}, then ${lineOf('bitgrad train', '--data data/mnist')}\n`);
+  const download = lineOf('bitgrad download-mnist'), then = lineOf('bitgrad train', '--data data/mnist');
+  say(`For the real MNIST: ${download}, then ${then}\n`);
 }
 
 /** Trains. Says how to go on where it is interrupted. */

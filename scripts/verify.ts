@@ -8,7 +8,6 @@ import {
 } from '../lib/audit/index.ts';
 import { createKernels } from '../lib/kernels/index.ts';
 import { canvas, paint, say } from './command/output.ts';
-import type { Paint } from './command/paint.ts';
 import { commandOf, type Run } from './command/runCommand.ts';
 import { loadDataset } from './dataset.ts';
 import { adviceOn, expectArrays, expectData, sumsOf } from './verify/namedData.ts';
@@ -36,8 +35,9 @@ export const run: Run = commandOf(verify, async (options) => {
   });
   if (live) write('\r\x1b[K');
   const seconds = (performance.now() - started) / 1000;
+  const done = `${name}, done again on the ${options.kernels} kernels in ${seconds.toFixed(1)} s`;
   say(verification.ok
-    ? affirm(verification, steps, painted, `${name}, done again on the ${options.kernels} kernels in ${seconds.toFixed(1)} s`)
+    ? `${painted('green', 'Verified')}: ${affirm(verification, steps, done)}`
     : `${painted('red', 'Not verified')}: ${place(verification)}${verification.message}`);
   if (!verification.ok && verification.what === 'data') say(await adviceOn(header, train, options));
   if (!verification.ok && options.locate && NUMBERS.includes(verification.what)) say(await locate(bytes, train));
@@ -46,11 +46,11 @@ export const run: Run = commandOf(verify, async (options) => {
 
 /** `done` says on what and how the steps were done again. */
 function affirm(
-  verification: Verification & { ok: true }, chosen: readonly number[] | undefined, painted: Paint, done: string,
+  verification: Verification & { ok: true }, chosen: readonly number[] | undefined, done: string,
 ): string {
   const { start, earlierContracts, notProved } = verification, isNew = Object.values(start).every(Boolean);
   return [
-    `${painted('green', 'Verified')}: ${stepsOf(verification, chosen)} of this training on ${done}, gave the same bits.`,
+    `${stepsOf(verification, chosen)} of this training on ${done}, gave the same bits.`,
     ...earlierContracts.map(({ contract, until }) =>
       `Before this ledger the model's steps up to ${until} were done under arithmetic contract ${contract}.`),
     ...(isNew ? [

@@ -109,7 +109,7 @@ export const explain: Command<Options> = {
       ...training.network, kind: oneOf(NETWORKS), help: `${training.network.help}; addition: that of bitgrad addition`,
     },
     epochs: { ...training.epochs, byDefault: '1' },
-    learningRate: { kind: number, help: 'step length of the optimizer', otherwise: 'its own, or that of bitgrad train' },
+    learningRate: { kind: number, help: 'step length of the optimizer', otherwise: 'its own, or that of the training' },
   },
   examples: [
     ['--report', 'the report\'s worked example, number by number'],

@@ -77,7 +77,8 @@ export const engines: readonly EngineEntry[] = [
     find: () => installed('@oven', 'bun-', 'bin', 'bun') ?? onPath('bun'),
   },
   {
-    name: 'deno', got: isPackage ? 'a Deno on the PATH' : BY_NPM, run: runProcess(['run', '--no-config', '--allow-all']),
+    name: 'deno', got: isPackage ? 'a Deno on the PATH' : BY_NPM,
+    run: runProcess(['run', '--no-config', '--allow-all']),
     find: () => installed('@deno', '', 'deno') ?? onPath('deno'),
   },
   {

@@ -15,7 +15,7 @@ import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 import { heading, line } from '../../bench/table.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
-import { program } from '../helpers/program.ts';
+import { bitgrad } from '../helpers/program.ts';
 
 const QUICK = { sample: 0.05, warmUp: 1, total: 2 };
 const context: Context = {
@@ -125,7 +125,7 @@ async function bench(
   ...args: string[]
 ): Promise<{ readonly code: number | null; readonly out: string; readonly error: string }> {
   const child =
-    spawn(process.execPath, [...program('scripts/bitgrad.ts'), 'bench', ...args], { cwd: new URL('../..', import.meta.url) });
+    spawn(process.execPath, bitgrad('bench', ...args), { cwd: new URL('../..', import.meta.url) });
   let out = '', error = '';
   child.stdout.on('data', (text) => { out += text; });
   child.stderr.on('data', (text) => { error += text; });

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { jsonOf, runFile, runScript, type Outcome } from './runScript.ts';
+import { jsonOf, runOn, runScript, type Outcome } from './runScript.ts';
 import { smallDigits } from './smallData.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bitgrad-cnn-')), SMALL = smallDigits();
@@ -30,7 +30,7 @@ function resultOf(outcome: Outcome): Result {
 /** Six steps on the small digits, or as many as asked for. */
 async function train(...args: readonly string[]): Promise<Result> {
   const quick = args.includes('--max-iterations') ? [] : ['--max-iterations', '6'];
-  return resultOf(await runFile('scripts/bitgrad.ts', ['train', '--epochs', '1', '--json', ...quick, ...args], SMALL));
+  return resultOf(await runOn(SMALL, 'train', '--epochs', '1', '--json', ...quick, ...args));
 }
 
 test('bitgrad train --network cnn: the parameters have the SHA-256 of the document', async () => {
@@ -58,11 +58,11 @@ test('its training goes on from a file, its ledger verifies, a weight is explain
   const rest = await train('--resume', file);
   assert.deepEqual([rest.parametersSha256, rest.network], [whole.parametersSha256, 'cnn']);
 
-  const verified = await runFile('scripts/bitgrad.ts', ['verify', book], SMALL);
+  const verified = await runOn(SMALL, 'verify', book);
   assert.equal(verified.status, 0, verified.stderr);
   assert.match(verified.stdout, /^Verified: all 6 steps .* on the reference kernels .* gave the same bits\./);
 
-  const explained = await runFile('scripts/bitgrad.ts', ['explain', '--load', file, '--most', '4', '--json'], SMALL);
+  const explained = await runOn(SMALL, 'explain', '--load', file, '--most', '4', '--json');
   assert.equal(explained.status, 0, explained.stderr);
   const { weight, value, backpropagated, examples: [{ paths }] } = jsonOf(explained) as {
     weight: { uses: readonly unknown[] }; value: number; backpropagated: number;
@@ -76,7 +76,7 @@ test('its training goes on from a file, its ledger verifies, a weight is explain
 
 test('options of the report\'s layers are refused beside it', async () => {
   for (const [option, value] of [['--hidden', '5'], ['--activation', 'tanh']]) {
-    const { status, stderr } = await runFile('scripts/bitgrad.ts', ['train', '--network', 'cnn', option, value]);
+    const { status, stderr } = await runScript('train', '--network', 'cnn', option, value);
     assert.equal(status, 2);
     assert.match(stderr, new RegExp(`${option} must be absent with --network, whose layers are its own`));
   }

@@ -12,7 +12,7 @@ import { UsageError } from '../../scripts/command/usageError.ts';
 import { download } from '../../scripts/mnist/download.ts';
 import { MNIST_FILES, type DataFile } from '../../scripts/mnist/files.ts';
 import { downloadMnist } from '../../scripts/mnist/options.ts';
-import { program } from '../helpers/program.ts';
+import { bitgrad } from '../helpers/program.ts';
 import { answers, breaksOff, sends, sendsWhole, serve, type Handler } from './mirror.ts';
 
 function noise(seed: number, length: number): Uint8Array {
@@ -264,7 +264,7 @@ async function run(
   ...args: string[]
 ): Promise<{ readonly code: number | null; readonly out: string; readonly error: string }> {
   const child = spawn(
-    process.execPath, [...program('scripts/bitgrad.ts'), 'download-mnist', ...args], { cwd: new URL('../..', import.meta.url) },
+    process.execPath, bitgrad('download-mnist', ...args), { cwd: new URL('../..', import.meta.url) },
   );
   let out = '', error = '';
   child.stdout.on('data', (text) => { out += text; });

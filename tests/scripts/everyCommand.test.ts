@@ -2,14 +2,13 @@
  * What holds for every command, of bitgrad and of package.json: help, refusals, and how the output may end.
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Command } from '../../scripts/command/command.ts';
 import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
-import { program, runnable } from '../helpers/program.ts';
-import { textFiles } from '../helpers/source.ts';
+import { bitgrad } from '../helpers/program.ts';
+import { described } from './described.ts';
 import { runFile, runInTurn, runScript } from './runScript.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -81,20 +80,10 @@ commands.forEach(({ title, words: [own] }, i) => {
   });
 });
 
-/** Every command of bitgrad by what it calls itself. */
-const described = new Map<string, Command<object>>();
-for (const file of [...textFiles('scripts', 'options.ts').map(({ path }) => `scripts/${path}`), 'bench/options.ts']) {
-  const found = Object.values(await import(`../../${runnable(file)}`) as Readonly<Record<string, unknown>>);
-  for (const value of found) if (isCommand(value)) described.set(value.name, value);
-}
-
-function isCommand(value: unknown): value is Command<object> {
-  return typeof value === 'object' && value !== null && 'options' in value && 'exits' in value;
-}
-
-test('every command of bitgrad has examples whose words it takes, and prints JSON for programs', () => {
+test('every command of bitgrad has examples whose words it takes, and prints JSON for programs', async () => {
+  const all = await described();
   for (const name of names) {
-    const command = described.get(`bitgrad ${name}`) ?? assert.fail(name), { examples = [], options } = command;
+    const command = all.get(`bitgrad ${name}`) ?? assert.fail(name), { examples = [], options } = command;
     assert.ok(examples.length > 0 && 'json' in options, name);
     for (const [words] of examples) {
       assert.ok(readCommandLine(command, words.split(' ').filter((word) => word !== ''), {}), `${name} ${words}`);
@@ -127,6 +116,15 @@ test('bitgrad has a version, and its help is the same however it is asked for', 
   assert.match(list, /^npm run bitgrad -- COMMAND \[options\]\n/);
 });
 
+test('FORCE_COLOR gives styles where the output is no terminal, and a refusal has one too', () => {
+  const styled = (word: string): SpawnSyncReturns<string> => spawnSync(
+    process.execPath, bitgrad(word),
+    { cwd: ROOT, encoding: 'utf8', env: { ...process.env, FORCE_COLOR: '1' } },
+  );
+  assert.equal(styled('--help').stdout, list.replace(/^.*/, '\x1b[1m$&\x1b[22m'));
+  assert.match(styled('--hepl').stderr, /^\x1b\[31mbitgrad:\x1b\[39m there is no option '--hepl' before /);
+});
+
 const FULL = '/dev/full';
 
 const skip = existsSync(FULL) ? false : `there is no ${FULL}`;
@@ -134,7 +132,7 @@ const skip = existsSync(FULL) ? false : `there is no ${FULL}`;
 test('an output that cannot be written is one line and exit code 3', { skip }, async () => {
   const full = openSync(FULL, 'w');
   const child = spawn(
-    process.execPath, [...program('scripts/bitgrad.ts'), 'product-loss'], { cwd: ROOT, stdio: ['ignore', full, 'pipe'] },
+    process.execPath, bitgrad('product-loss'), { cwd: ROOT, stdio: ['ignore', full, 'pipe'] },
   );
   let error = '';
   child.stderr?.setEncoding('utf8').on('data', (text) => { error += text; });

@@ -47,7 +47,12 @@ export function runFile(file: string, args: readonly string[], data: string = ''
 
 /** The outcome of a command of bitgrad with arguments, on the built-in digits unless they say otherwise. */
 export function runScript(name: string, ...args: readonly string[]): Promise<Outcome> {
-  return runFile('scripts/bitgrad.ts', [name, ...args]);
+  return runOn('', name, ...args);
+}
+
+/** The same on the data in a folder, by MNIST_DIR. */
+export function runOn(data: string, name: string, ...args: readonly string[]): Promise<Outcome> {
+  return runFile('scripts/bitgrad.ts', [name, ...args], data);
 }
 
 /** What --json printed, and nothing else. */

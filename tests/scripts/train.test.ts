@@ -10,8 +10,8 @@ import { train as command } from '../../scripts/train/options.ts';
 import { readLedger } from '../../lib/audit/index.ts';
 import { loadFile, saveFile } from '../../lib/node/index.ts';
 import { ARITHMETIC_CONTRACT } from '../../lib/index.ts';
-import { program } from '../helpers/program.ts';
-import { runFile } from './runScript.ts';
+import { bitgrad } from '../helpers/program.ts';
+import { runOn } from './runScript.ts';
 import { smallDigits } from './smallData.ts';
 
 const ROOT = new URL('../..', import.meta.url), DATA = smallDigits();
@@ -23,7 +23,7 @@ interface Outcome {
 }
 
 async function start(args: readonly string[], data: string = DATA): Promise<Outcome> {
-  const { status, stdout, stderr } = await runFile('scripts/bitgrad.ts', ['train', ...args], data);
+  const { status, stdout, stderr } = await runOn(data, 'train', ...args);
   return { code: status, out: stdout, error: stderr };
 }
 
@@ -151,7 +151,7 @@ test('--resume goes on from the file of --save to the parameters of training tha
 
 test('a reader who stops early, such as head, is no error', async () => {
   const child = spawn(
-    process.execPath, [...program('scripts/bitgrad.ts'), 'train', ...QUICK.slice(0, -1)],
+    process.execPath, bitgrad('train', ...QUICK.slice(0, -1)),
     { cwd: ROOT, env: { ...process.env, MNIST_DIR: DATA } },
   );
   let error = '';
@@ -169,7 +169,7 @@ test('Ctrl-C ends training after a step: checkpoint and ledger are whole, and ho
     '--epochs', '1000', '--batch-size', '16', '--normalize', '--seed', '3', '--save', file, '--ledger', book,
   ];
   const child = spawn(
-    process.execPath, [...program('scripts/bitgrad.ts'), 'train', ...args],
+    process.execPath, bitgrad('train', ...args),
     { cwd: ROOT, env: { ...process.env, MNIST_DIR: DATA } },
   );
   let out = '', error = '';
