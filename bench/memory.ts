@@ -5,13 +5,15 @@
  * @module
  */
 import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { KernelsName } from '../lib/kernels/index.ts';
+import { COMPILED, ROOT } from '../scripts/command/place.ts';
 import type { Context, Entry, Row } from './entry.ts';
 import type { MemoryReport } from './memoryProcess.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const PROCESS = fileURLToPath(new URL('memoryProcess.ts', import.meta.url));
+/** How Node.js runs the file of such a process. */
+const PROCESS = COMPILED === undefined ? ['--import', 'tsx', join(ROOT, 'bench', 'memoryProcess.ts')]
+  : [join(COMPILED, 'bench', 'memoryProcess.js')];
 /** A young generation so large that nothing is collected while the bytes of some thousand steps are counted. */
 const FLAGS = ['--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size=64'];
 
@@ -40,7 +42,7 @@ export const memoryEntries: readonly Entry[] = CASES.map(({ shape, args, tables 
 
 function measureIn(shape: string, kernels: KernelsName, args: readonly string[]): Row {
   const out = execFileSync(
-    process.execPath, [...FLAGS, '--import', 'tsx', PROCESS, kernels, ...args], { cwd: ROOT, encoding: 'utf8' },
+    process.execPath, [...FLAGS, ...PROCESS, kernels, ...args], { cwd: ROOT, encoding: 'utf8' },
   );
   const { medianUs, p10Us, spread, details, note } = JSON.parse(out) as MemoryReport;
   return {

@@ -1,13 +1,14 @@
 /**
- * `npm run bench`: the micro-benchmarks.
+ * `bitgrad bench`: the micro-benchmarks.
  * @module
  */
 import { cpus, loadavg } from 'node:os';
 import { capabilities, createKernels } from '../lib/kernels/index.ts';
-import { runCommand, say } from '../scripts/command/runCommand.ts';
+import { paint, say } from '../scripts/command/output.ts';
+import { commandOf, type Run as Command } from '../scripts/command/runCommand.ts';
 import { UsageError } from '../scripts/command/usageError.ts';
 import { attentionEntries } from './attention.ts';
-import { comparedWith, load, save } from './earlier.ts';
+import { comparedWith, load, save, type Run } from './earlier.ts';
 import { convolutionEntries } from './convolution.ts';
 import { elementwiseEntries } from './elementwise.ts';
 import type { Context, Entry, NamedTable, Row } from './entry.ts';
@@ -29,23 +30,27 @@ const ENTRIES: readonly Entry[] = [
   ...elementwiseEntries, ...reduceEntries, ...linalgEntries, ...fitEntries, ...ledgerEntries, ...memoryEntries,
 ];
 
-async function main(options: Options): Promise<void> {
-  const { filter = '', json } = options;
+/** What is measured: as `--save` keeps it, and whether all bits are those of the reference. */
+interface Outcome extends Run {
+  readonly ok: boolean;
+}
+
+async function main(options: Options): Promise<Outcome> {
+  const { filter = '' } = options;
   const entries = ENTRIES.filter((entry) => isWanted(entry, filter));
   if (entries.length === 0) throw new UsageError(`--filter: no bench and no shape holds '${filter}'`);
-  const rows = await measureAll(entries, options);
-  if (json) say(JSON.stringify(rows));
+  const measured = await measureAll(entries, options);
   if (!Number.isFinite(drained())) throw new Error('a result is no finite number');
-  if (rows.some(({ sameBits }) => sameBits === false)) {
-    throw new Error('not all results have the bits of the reference');
-  }
+  const ok = measured.rows.every(({ sameBits }) => sameBits !== false);
+  if (!ok) say(`\n${paint()('red', 'Not all results have the bits of the reference.')}`);
+  return { ok, ...measured };
 }
 
 function isWanted({ bench, shape, onRequest = false }: Entry, filter: string): boolean {
   return onRequest ? filter === bench : bench.includes(filter) || shape.includes(filter);
 }
 
-async function measureAll(entries: readonly Entry[], { save: file, compare }: Options): Promise<Row[]> {
+async function measureAll(entries: readonly Entry[], { save: file, compare }: Options): Promise<Run> {
   const earlier = compare === undefined ? undefined : load(compare);
   const { context, machine } = start();
   const rows: Row[] = [];
@@ -57,8 +62,9 @@ async function measureAll(entries: readonly Entry[], { save: file, compare }: Op
     say(line(measured, earlier !== undefined));
     rows.push(...measured);
   }
-  if (file !== undefined) save(file, { machine, node: process.version, peak: context.peak ?? null, rows });
-  return rows;
+  const measured = { machine, node: process.version, peak: context.peak ?? null, rows };
+  if (file !== undefined) save(file, measured);
+  return measured;
 }
 
 /** The tables and the machine, which it describes. */
@@ -82,4 +88,4 @@ function start(): { readonly context: Context; readonly machine: string } {
   return { context: { tables, peak: peak?.quiet, budget: {} }, machine };
 }
 
-await runCommand(bench, main);
+export const run: Command = commandOf(bench, main);

@@ -1,5 +1,5 @@
 /**
- * `npm run addition`: a transformer learns to add.
+ * `bitgrad addition`: a transformer learns to add.
  * @module
  */
 import { ARITHMETIC_CONTRACT, progress, type History, type Model } from '../lib/index.ts';
@@ -11,11 +11,12 @@ import { build } from './addition/network.ts';
 import { addition, type Options } from './addition/options.ts';
 import { drawSums, type Sums } from './addition/sums.ts';
 import { interruptible } from './command/interruptible.ts';
-import { runCommand, say } from './command/runCommand.ts';
+import { canvas, say } from './command/output.ts';
+import { commandOf, type Run } from './command/runCommand.ts';
 import { checkpoints } from './train/checkpoints.ts';
 import { REASONS, hashParameters, sayHash, sayLedger } from './train/ending.ts';
 
-await runCommand(addition, async (options) => {
+export const run: Run = commandOf(addition, async (options) => {
   const { train, heldOut } = drawSums(options.seed), model = build(options);
   say(`Data: all sums of two-digit numbers, ${train.count} to train on and ${heldOut.count} held out.\n`);
   say(`${model.summary()}\n`);
@@ -29,15 +30,13 @@ await runCommand(addition, async (options) => {
   if (wrong !== undefined) say(`Wrong are ${wrong}`);
   const parametersSha256 = hashParameters(model.theta);
   say(`\n${sayHash(model.theta, parametersSha256)}`);
-  if (options.json) {
-    say(JSON.stringify(result(options, history, { heldOut: answers.share, seconds, parametersSha256 })));
-  }
+  return result(options, history, { heldOut: answers.share, seconds, parametersSha256 });
 });
 
 function fit(model: Model, { x, y }: Sums, options: Options, { answer, show }: Examination): Promise<History> {
   const { epochs, batchSize, maxIterations, ledger: file } = options;
   const book = file === undefined ? [] : [ledger({ write: ledgerFile(file) })];
-  const drawn = progress({ write: (text) => process.stdout.write(text), live: process.stdout.isTTY });
+  const drawn = progress(canvas());
   return interruptible((signal) => model.fit(x, y, {
     epochs, batchSize, signal, ...(maxIterations !== undefined && { maxIterations }),
     callbacks: [...book, answer, drawn, show, ...checkpoints(options)],

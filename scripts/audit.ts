@@ -1,5 +1,5 @@
 /**
- * `npm run audit`: the numbers of a training run.
+ * `bitgrad audit`: the numbers of a training run.
  * @module
  */
 import { writeFile } from 'node:fs/promises';
@@ -8,11 +8,12 @@ import type { Callback } from '../lib/index.ts';
 import { audit, type Options } from './audit/options.ts';
 import { drawPage } from './audit/page.ts';
 import { drawDead, drawEpochs, drawHistogram, drawTensors, type Snapshot } from './audit/text.ts';
-import { runCommand, say } from './command/runCommand.ts';
+import { say } from './command/output.ts';
+import { commandOf, type Run } from './command/runCommand.ts';
 import { loadDataset } from './dataset.ts';
 import { build } from './train/network.ts';
 
-await runCommand(audit, async (options: Options) => {
+export const run: Run = commandOf(audit, async (options: Options) => {
   const { html, epochs, batchSize, maxIterations } = options;
   const { train, test, name } = await loadDataset(options);
   const model = build(options), count = Math.min(options.examples, test.y.length);
@@ -41,5 +42,5 @@ await runCommand(audit, async (options: Options) => {
     await writeFile(html, drawPage(model, { x, y, snapshots, dataset: name, iterations }));
     say(`\nWritten to ${html}.`);
   }
-  if (options.json) say(JSON.stringify({ iterations, dataset: name, snapshots }));
+  return { iterations, dataset: name, snapshots };
 });

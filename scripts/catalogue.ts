@@ -4,7 +4,8 @@
  */
 import { catalogueCommand } from './catalogue/options.ts';
 import { catalogues } from './catalogue/table.ts';
-import { runCommand, say } from './command/runCommand.ts';
+import { say } from './command/output.ts';
+import { runCommand } from './command/runCommand.ts';
 import { tryDocument, writeTable } from './documentTable.ts';
 
 await runCommand(catalogueCommand, ({ write }) => {

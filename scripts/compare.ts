@@ -1,5 +1,5 @@
 /**
- * `npm run compare`: the report's network with several optimizers, side by side.
+ * `bitgrad compare`: the report's network with several optimizers, side by side.
  * @module
  */
 import { writeFile } from 'node:fs/promises';
@@ -9,7 +9,8 @@ import { readMnist } from '../lib/node/index.ts';
 import { optimizers } from '../lib/optimizers/registry.ts';
 import { lineChart } from './chart/lineChart.ts';
 import { svgFile } from '../lib/audit/svg.ts';
-import { runCommand, say } from './command/runCommand.ts';
+import { say } from './command/output.ts';
+import { commandOf, type Run } from './command/runCommand.ts';
 import { compare, type Contestant, type Options } from './compare/options.ts';
 import { needed } from './compare/rates.ts';
 import { textChart } from './compare/textChart.ts';
@@ -36,7 +37,13 @@ interface Result extends Contestant {
   readonly problem: string | undefined;
 }
 
-async function main(options: Options): Promise<void> {
+interface Comparison extends Pick<Options, 'hidden' | 'batchSize' | 'seed' | 'epochs'> {
+  readonly contract: number;
+  readonly examples: number;
+  readonly results: readonly Result[];
+}
+
+async function main(options: Options): Promise<Comparison> {
   const data = await load(options);
   const { hidden, batchSize, seed } = options;
   const examples = data.train.y.length;
@@ -58,9 +65,7 @@ async function main(options: Options): Promise<void> {
   }
   const drawn = results.map((result, i) => ({ ...result, mark: mark(i) })).filter(({ losses }) => losses.length > 0);
   if (drawn.length > 0) await draw(drawn, options);
-  if (options.json) say(JSON.stringify({
-    contract: ARITHMETIC_CONTRACT, hidden, batchSize, seed, epochs: options.epochs, examples, results,
-  }));
+  return { contract: ARITHMETIC_CONTRACT, hidden, batchSize, seed, epochs: options.epochs, examples, results };
 }
 
 async function draw(drawn: readonly (Result & { readonly mark: string })[], options: Options): Promise<void> {
@@ -135,4 +140,4 @@ function drawSvg(results: readonly Result[], { epochs }: Options): string {
   );
 }
 
-await runCommand(compare, main);
+export const run: Run = commandOf(compare, main);

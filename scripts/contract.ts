@@ -3,7 +3,8 @@
  * document, and the known answers into tests/vectors/contract.
  * @module
  */
-import { runCommand, say } from './command/runCommand.ts';
+import { say } from './command/output.ts';
+import { runCommand } from './command/runCommand.ts';
 import { contractCommand } from './contract/options.ts';
 import { DOCUMENT, contractParts } from './contract/parts.ts';
 import { knownAnswers, writeKnownAnswers } from './contract/vectors/all.ts';

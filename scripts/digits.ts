@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { sha256 } from '../lib/core/digest.ts';
 import { digits } from '../lib/index.ts';
 import { writeFileAtomically } from '../lib/node/index.ts';
-import { runCommand, say } from './command/runCommand.ts';
+import { say } from './command/output.ts';
+import { runCommand } from './command/runCommand.ts';
 import { idxFiles } from './digits/idxFiles.ts';
 import { digitsCommand } from './digits/options.ts';
 

@@ -1,5 +1,5 @@
 /**
- * `npm run explain`: why a weight moved as it did.
+ * `bitgrad explain`: why a weight moved as it did.
  * @module
  */
 import { writeFile } from 'node:fs/promises';
@@ -9,7 +9,8 @@ import type { Model } from '../lib/index.ts';
 import { createKernels, type RowSource } from '../lib/kernels/index.ts';
 import { fromConfig } from '../lib/optimizers/index.ts';
 import { adds, build as buildAddition } from './addition/network.ts';
-import { runCommand, say } from './command/runCommand.ts';
+import { say } from './command/output.ts';
+import { commandOf, type Run } from './command/runCommand.ts';
 import { UsageError } from './command/usageError.ts';
 import { drawEquation } from './explain/equation.ts';
 import { imagesFor, sumsFor, type Examples } from './explain/examples.ts';
@@ -32,8 +33,8 @@ interface Subject {
   readonly after?: (explanation: Explanation, chosen: Address) => string;
 }
 
-async function main(options: Options): Promise<void> {
-  const { weight, bias, most, report, svg, markdown, json } = options;
+async function main(options: Options): Promise<Explanation> {
+  const { weight, bias, most, report, svg, markdown } = options;
   const subject = report ? reportSubject() : await trainedSubject(options);
   const { model, x, y, title, before, after } = subject;
   const chosen = weight ?? bias ?? (report ? { layer: 2, i: 1, j: 1 } : strongestWeight(model, x, y));
@@ -49,7 +50,7 @@ async function main(options: Options): Promise<void> {
     await writeFile(svg, explanation.toSvg());
     if (!markdown) say(`Drawn to ${svg}.`);
   }
-  if (json) say(JSON.stringify(explanation));
+  return explanation;
 }
 
 /** Throws UsageError for a weight that is not there. */
@@ -136,4 +137,4 @@ async function trained(model: Model, options: Options, { x, y }: Examples): Prom
   return `after ${iterations} steps`;
 }
 
-await runCommand(explain, main);
+export const run: Run = commandOf(explain, main);

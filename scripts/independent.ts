@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digits } from '../lib/index.ts';
-import { runCommand, say } from './command/runCommand.ts';
+import { say } from './command/output.ts';
+import { runCommand } from './command/runCommand.ts';
 import { idxFiles } from './digits/idxFiles.ts';
 import { independent } from './independent/options.ts';
 

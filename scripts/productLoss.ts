@@ -1,9 +1,10 @@
 /**
- * `npm run product-loss`: the report's notebook A. Gradient descent and RMSProp on J(θ) = θ₁·θ₂·…, which has a saddle
+ * `bitgrad product-loss`: the report's notebook A. Gradient descent and RMSProp on J(θ) = θ₁·θ₂·…, which has a saddle
  * at 0.
  * @module
  */
-import { runCommand, say } from './command/runCommand.ts';
+import { say } from './command/output.ts';
+import { commandOf, type Run } from './command/runCommand.ts';
 import { DECAY, DELTA, RATE, descend, methods, type Method, type Place } from './productLoss/descents.ts';
 import { productLoss } from './productLoss/options.ts';
 
@@ -45,16 +46,18 @@ function drawEnds(all: readonly Descent[], steps: number): string {
   return [heading, ...lines, `  lowest: ${lowest.method.name}`].join('\n');
 }
 
-await runCommand(productLoss, () => {
+export const run: Run = commandOf(productLoss, () => {
   const mean = `r ← ${DECAY}·r + ${(1 - DECAY).toFixed(1)}·∇J², element by element, from 0`;
   say(`lr = ${RATE}, δ = ${DELTA}; RMSProp: ${mean}. It multiplies ∇J by a vector of rates:`);
   say('lr/(√r + δ) in the report\'s notebook and in Keras, lr/√(δ + r) in its text (3.2) and in TensorFlow.\n');
-  for (const start of STARTS) {
+  const descents = STARTS.map((start) => {
     const all = methods.map((method) => ({ method, places: descend(method, start, MANY) }));
     const J = start.map((_, i) => `θ${'₁₂₃'[i]}`).join('·');
     say(`J(θ) = ${J} from θ = (${start.join(', ')}), J = ${all[0].places[0].loss}: ${FEW} iterations`);
     for (const { method, places } of all) say(drawSteps(method, places));
     for (const steps of [FEW, MANY]) say(drawEnds(all, steps));
     say('');
-  }
+    return { start, methods: all.map(({ method: { name }, places }) => ({ name, steps: places })) };
+  });
+  return { learningRate: RATE, decay: DECAY, delta: DELTA, descents };
 });

@@ -6,7 +6,8 @@
 import { cases } from '../tests/symbolic/cases.ts';
 import { reachedBy } from '../tests/symbolic/coverage.ts';
 import { proofOf, table } from '../tests/symbolic/proofs.ts';
-import { runCommand, say } from './command/runCommand.ts';
+import { say } from './command/output.ts';
+import { runCommand } from './command/runCommand.ts';
 import { tryDocument, writeTable } from './documentTable.ts';
 import { proofs } from './proofs/options.ts';
 

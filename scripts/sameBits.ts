@@ -1,22 +1,23 @@
 /**
- * `npm run same-bits`: the same trainings on every engine, and whether they come to the same bits.
+ * `bitgrad same-bits`: the same trainings on every engine, and whether they come to the same bits.
  * @module
  */
-import { fileURLToPath } from 'node:url';
 import type { Engine, Request } from '../tests/engines/report.ts';
 import { EVERY, train, type Outcome } from '../tests/engines/train.ts';
 import { trainings } from '../tests/engines/trainings.ts';
 import { interruptible } from './command/interruptible.ts';
 import { tryFile } from './command/outputs.ts';
-import { runCommand, say } from './command/runCommand.ts';
+import { paint, say } from './command/output.ts';
+import { COMPILED, ROOT, isPackage } from './command/place.ts';
+import type { Given } from './command/readCommandLine.ts';
+import { commandOf, type Run } from './command/runCommand.ts';
 import { UsageError, messageOf } from './command/usageError.ts';
-import { compare, inWords } from './sameBits/compare.ts';
+import { compare, inWords, type Tally } from './sameBits/compare.ts';
 import { engines, type EngineEntry } from './sameBits/engines.ts';
 import { EXPECTED, expectedHashes, writeExpected, type Hashes } from './sameBits/expected.ts';
 import { sameBits, type Options } from './sameBits/options.ts';
-import { compiledCopy } from './test/compiledCopy.ts';
+import type { CompiledCopy } from './test/compiledCopy.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** An engine that tells nothing for so many milliseconds is given up. */
 const SILENCE = 300_000;
 const WIDTH = 45;
@@ -54,55 +55,79 @@ async function hear(
   return { engine, outcomes };
 }
 
-/** Says what came of an engine, a line for each way; returns what differs. */
+/** What came of an engine in one way, as --json has it. */
+interface Came extends Omit<Tally, 'differences'> {
+  readonly engine: string;
+  readonly kernels: Engine['kernels'];
+  /** Whether its batches were computed in parts. */
+  readonly split: boolean;
+}
+
+/** What came of all: an engine that failed is among the differences. */
+interface Comparison {
+  readonly ok: boolean;
+  readonly trainings: number;
+  readonly engines: Came[];
+  /** Those that are not installed. */
+  readonly skipped: string[];
+  readonly differences: string[];
+}
+
+/** Says what came of an engine, a line for each way, and adds it to the rest. */
 function tell(
   { engine, outcomes }: Heard, { webAssembly }: Request, names: readonly string[], expected: Hashes, isLong: boolean,
-): string[] {
-  const { engine: name, kernels, reason } = engine ?? { engine: '', kernels: '', reason: '' };
+  all: Comparison,
+): void {
+  const { engine: name, kernels, reason } = engine ?? { engine: '', kernels: 'reference', reason: '' };
   if ((kernels === 'simd') !== webAssembly) {
-    return [`${name} computes by ${kernels} where ${webAssembly ? 'SIMD' : 'the reference'} was asked for: ${reason}`];
+    const wanted = webAssembly ? 'SIMD' : 'the reference';
+    all.differences.push(`${name} computes by ${kernels} where ${wanted} was asked for: ${reason}`);
+    return;
   }
-  return [false, true].flatMap((split) => {
-    const those = outcomes.filter((outcome) => outcome.split === split);
-    const { equal, compared, whole, differences } = compare(name, names, those, expected);
+  for (const isSplit of [false, true]) {
+    const those = outcomes.filter((outcome) => outcome.split === isSplit);
+    const { differences, ...tally } = compare(name, names, those, expected), { equal, compared, whole } = tally;
     const besides = whole === 0 ? '' : `; ${whole} trainings need their batches whole`;
-    const title = `${name}, ${those.length === 0 ? '' : inWords(those[0])}`;
+    const title = `${name}, ${inWords({ kernels, split: isSplit })}`;
     say(`${title.padEnd(WIDTH)} ${equal} of ${compared} hashes are as expected${besides}`);
     if (isLong) for (const outcome of those) say(listed(outcome));
-    return differences;
-  });
+    all.engines.push({ engine: name, kernels, split: isSplit, ...tally });
+    all.differences.push(...differences);
+  }
 }
 
 function listed({ name, hashes = [] }: Outcome): string {
   return hashes.map((hash, i) => `  ${name}, step ${(i + 1) * EVERY}: ${hash}`).join('\n');
 }
 
-async function compareAll({ operands: words, engines: names, hashes }: Options & {
-  readonly operands: readonly string[];
-}): Promise<void> {
-  const wanted = trainings.map(({ name }) => name).filter((name) => (
-    words.length === 0 || words.some((word) => name.includes(word))));
+/** The names of the trainings that contain one of the words. Throws UsageError where there is none. */
+function namesWith(words: readonly string[]): string[] {
+  const names = trainings.map(({ name }) => name);
+  const wanted = names.filter((name) => words.length === 0 || words.some((word) => name.includes(word)));
   if (wanted.length === 0) throw new UsageError(`no training's name contains ${words.join(' or ')}`);
-  const expected = expectedHashes(), differences: string[] = [];
-  let isSomeThere = false;
-  const { folder, remove } = compiledCopy(ROOT);
+  return wanted;
+}
+
+async function compareAll({ operands: words, engines: chosen, hashes }: Given<Options>): Promise<Comparison> {
+  const names = namesWith(words), expected = expectedHashes();
+  const all: Comparison = { ok: true, trainings: names.length, engines: [], skipped: [], differences: [] };
+  const { folder, remove } = await compiled();
   try {
     await interruptible(async (signal) => {
-      for (const entry of engines.filter(({ name }) => names?.includes(name) ?? true)) {
+      for (const entry of engines.filter(({ name }) => chosen?.includes(name) ?? true)) {
         const program = entry.find();
         if (program === undefined) {
           say(`${entry.name}: skipped, since it is not installed; to get it: ${entry.got}`);
+          all.skipped.push(entry.name);
           continue;
         }
-        isSomeThere = true;
         for (const webAssembly of [true, false]) {
           const request = { webAssembly, words };
           try {
-            const heard = await hear(entry, program, folder, request, signal);
-            differences.push(...tell(heard, request, wanted, expected, hashes));
+            tell(await hear(entry, program, folder, request, signal), request, names, expected, hashes, all);
           } catch (error) {
             if (signal.aborted) throw signal.reason;
-            differences.push(`${entry.name}, ${program}, failed: ${messageOf(error)}`);
+            all.differences.push(`${entry.name}, ${program}, failed: ${messageOf(error)}`);
           }
         }
       }
@@ -110,11 +135,21 @@ async function compareAll({ operands: words, engines: names, hashes }: Options &
   } finally {
     remove();
   }
-  if (!isSomeThere) throw new Error('none of the engines is there, so nothing was compared');
-  if (differences.length > 0) throw new Error(`${differences.length} differ:\n${differences.join('\n')}`);
+  const { engines: came, differences } = all;
+  if (came.length + differences.length === 0) throw new Error('none of the engines is there, so nothing was compared');
+  if (differences.length > 0) say(`\n${paint()('red', `${differences.length} differ`)}:\n${differences.join('\n')}`);
+  return { ...all, ok: differences.length === 0 };
+}
+
+/** The folder of what engines run: where this runs, compiled already, or a copy. */
+async function compiled(): Promise<CompiledCopy> {
+  if (COMPILED !== undefined) return { folder: COMPILED, remove: () => {} };
+  const { compiledCopy } = await import('./test/compiledCopy.ts');
+  return compiledCopy(ROOT);
 }
 
 async function record(): Promise<void> {
+  if (isPackage) throw new Error('--record needs a clone of bitgrad, for the package keeps what was recorded');
   tryFile('the record', EXPECTED);
   const hashes: Record<string, readonly string[]> = {};
   await train({ kernels: 'reference', split: false }, () => true, ({ name, error, ...outcome }) => {
@@ -125,7 +160,7 @@ async function record(): Promise<void> {
   say(`${Object.keys(hashes).length} trainings are recorded`);
 }
 
-await runCommand(sameBits, (options) => {
+export const run: Run = commandOf(sameBits, (options) => {
   if (!options.record) return compareAll(options);
   if (options.operands.length > 0) throw new UsageError('--record takes no words: it records all trainings');
   return record();

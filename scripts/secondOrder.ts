@@ -2,7 +2,8 @@
  * `npm run second-order`: first- and second-order training of the same networks.
  * @module
  */
-import { runCommand, say } from './command/runCommand.ts';
+import { say } from './command/output.ts';
+import { runCommand } from './command/runCommand.ts';
 import { lowest, reached, runs, type Mark, type Run } from './secondOrder/methods.ts';
 import { secondOrder } from './secondOrder/options.ts';
 import { problems, type Problem } from './secondOrder/problems.ts';
@@ -43,7 +44,7 @@ function show({ name, data, budget }: Problem, { methods }: Outcome): void {
   say(`  Lowest: ${least}. First to Adam's loss: ${by('passes')} in passes, ${by('seconds')} on the clock.\n`);
 }
 
-await runCommand(secondOrder, async ({ quick, json }) => {
+await runCommand(secondOrder, async ({ quick }) => {
   say('A pass is all data forward and backward, which is what a gradient costs; a value counts ½, a product H·v 4. '
     + 'Minimizers work in binary64,');
   say('with products on SIMD; Adam and gradient descent train in binary32. The clock has both as they are.\n');
@@ -52,5 +53,5 @@ await runCommand(secondOrder, async ({ quick, json }) => {
     outcomes.push(outcome(problem, await runs(problem)));
     show(problem, outcomes[outcomes.length - 1]);
   }
-  if (json) say(JSON.stringify(outcomes));
+  return outcomes;
 });

@@ -1,15 +1,16 @@
 /**
- * `npm run taylor-newton`: the report's notebook B. Taylor expansions, Newton's method, and the ways that four methods
+ * `bitgrad taylor-newton`: the report's notebook B. Taylor expansions, Newton's method, and the ways that four methods
  * take downhill.
  * @module
  */
 import { writeFile } from 'node:fs/promises';
-import { runCommand, say } from './command/runCommand.ts';
+import { say } from './command/output.ts';
+import { commandOf, type Run } from './command/runCommand.ts';
 import { linear, quadratic, rosenbrock, type Example } from './taylorNewton/functions.ts';
 import { taylorNewton } from './taylorNewton/options.ts';
-import { paths, type Point, type Rates } from './taylorNewton/paths.ts';
+import { ARRIVED, paths, type Path, type Point, type Rates } from './taylorNewton/paths.ts';
 import { drawLandscapes, type Landscape } from './taylorNewton/picture.ts';
-import { drawExpansions, drawMinimum, drawRoot, vector } from './taylorNewton/steps.ts';
+import { drawExpansions, expansions, drawMinimum, drawRoot, vector } from './taylorNewton/steps.ts';
 import { drawInCharacters } from './taylorNewton/terminal.ts';
 
 const AT = [2, 3], SOUGHT = [3, 4], START: Point = [5, 3];
@@ -41,7 +42,7 @@ function show(given: Landscape, rates: Rates): void {
   say(drawInCharacters(given));
 }
 
-await runCommand(taylorNewton, async ({ svg }) => {
+export const run: Run = commandOf(taylorNewton, async ({ svg }) => {
   say(`Taylor expansions about a = ${vector(AT)}, asked for x = ${vector(SOUGHT)}, d = x − a`);
   for (const example of [linear, quadratic]) say(drawExpansions(example, AT, SOUGHT));
   say(`\nNewton's method for a minimum\n${drawMinimum(quadratic, START)}`);
@@ -56,7 +57,18 @@ await runCommand(taylorNewton, async ({ svg }) => {
   ];
   show(landscapes[0], bowl);
   show(landscapes[1], valley);
-  if (svg === undefined) return;
-  await writeFile(svg, drawLandscapes(landscapes));
-  say(`\nDrawn to ${svg}.`);
+  if (svg !== undefined) {
+    await writeFile(svg, drawLandscapes(landscapes));
+    say(`\nDrawn to ${svg}.`);
+  }
+  return {
+    expansions: [linear, quadratic].map((example) => expansions(example, AT, SOUGHT)),
+    landscapes: landscapes.map(({ title, formula, paths: all }) => ({ name: title, formula, paths: all.map(result) })),
+  };
 });
+
+/** A way as --json has it. */
+function result({ method, points, value, gradients, hessians, end }: Path) {
+  const hasArrived = end === ARRIVED;
+  return { method, steps: points.length - 1, x: points.at(-1), value, gradients, hessians, hasArrived };
+}

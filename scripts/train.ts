@@ -1,5 +1,5 @@
 /**
- * `npm start`: trains the report's network and shows what it has learned.
+ * `bitgrad train`: trains the report's network and shows what it has learned.
  * @module
  */
 import { writeFile } from 'node:fs/promises';
@@ -9,8 +9,10 @@ import { capabilities } from '../lib/kernels/index.ts';
 import { argmax, confusionMatrix } from '../lib/metrics/index.ts';
 import { ledger } from '../lib/audit/index.ts';
 import { ledgerFile } from '../lib/node/index.ts';
+import { lineOf } from './command/command.ts';
 import { Interruption, interruptible } from './command/interruptible.ts';
-import { runCommand, say } from './command/runCommand.ts';
+import { canvas, say } from './command/output.ts';
+import { commandOf, type Run } from './command/runCommand.ts';
 import { loadDataset, type Dataset, type Images } from './dataset.ts';
 import { checkpoints, resumed } from './train/checkpoints.ts';
 import { REASONS, hashParameters, sayHash, sayLedger } from './train/ending.ts';
@@ -23,7 +25,7 @@ import { beside, drawConfusion, drawImage, drawProbabilities } from './train/pic
 
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
-await runCommand(train, async (given) => {
+export const run: Run = commandOf(train, async (given) => {
   const earlier = resumed(given), options = settled(earlier?.options ?? given);
   const dataset = await loadDataset(options);
   announce(dataset, options);
@@ -61,10 +63,10 @@ await runCommand(train, async (given) => {
 
   const parametersSha256 = hashParameters(model.theta);
   say(sayHash(model.theta, parametersSha256));
-  if (options.json) say(JSON.stringify({
+  return {
     ...result(options, name, history, { loss, accuracy }, samplesPerSecond, seconds, parametersSha256),
     ...(options.precision !== undefined && { stepLengths: lengths.steps.map(({ length }) => length) }),
-  }));
+  };
 });
 
 /** Says what the data are. */
@@ -72,7 +74,8 @@ function announce({ name, train, test }: Dataset, { data }: Settled): void {
   const counts = `${train.y.length} examples to train on and ${test.y.length} to test.`;
   if (name === 'mnist') return say(`Data: MNIST from ${data}, ${counts}\n`);
   say(`Data: the built-in digits, ${counts}`);
-  say('For the real MNIST: npm run mnist:download, then npm start -- --data data/mnist\n');
+  const download = lineOf('bitgrad download-mnist'), then = lineOf('bitgrad train', '--data data/mnist');
+  say(`For the real MNIST: ${download}, then ${then}\n`);
 }
 
 /** Trains. Says how to go on where it is interrupted. */
@@ -89,7 +92,7 @@ async function fit(
 
 function fitOptions(options: Settled, lengths: StepLengths) {
   const { epochs, batchSize, validationSplit, precision, maxIterations, resume, ledger: file } = options;
-  const shown = progress({ write: (text) => process.stdout.write(text), live: process.stdout.isTTY });
+  const shown = progress(canvas());
   const book = file === undefined ? [] : [ledger({ write: ledgerFile(file) })];
   return {
     epochs, batchSize, validationSplit, resume: resume !== undefined,

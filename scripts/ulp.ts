@@ -4,7 +4,8 @@
  * @module
  */
 import { tryFile } from './command/outputs.ts';
-import { runCommand, say } from './command/runCommand.ts';
+import { say } from './command/output.ts';
+import { runCommand } from './command/runCommand.ts';
 import { tryDocument, writeTable } from './documentTable.ts';
 import { ulp } from './ulp/options.ts';
 import { ACTIVATIONS, activationSweeps, elementarySweeps, keep } from './ulp/record.ts';

@@ -1,5 +1,5 @@
 /**
- * `npm run verify`: checks a ledger by doing its training again.
+ * `bitgrad verify`: checks a ledger by doing its training again.
  * @module
  */
 import { readFile } from 'node:fs/promises';
@@ -7,7 +7,8 @@ import {
   locateDifference, readLedger, verifyLedger, type Finding, type TrainingData, type Verification,
 } from '../lib/audit/index.ts';
 import { createKernels } from '../lib/kernels/index.ts';
-import { runCommand, say } from './command/runCommand.ts';
+import { canvas, paint, say } from './command/output.ts';
+import { commandOf, type Run } from './command/runCommand.ts';
 import { loadDataset } from './dataset.ts';
 import { adviceOn, expectArrays, expectData, sumsOf } from './verify/namedData.ts';
 import { chooseSteps, verify } from './verify/options.ts';
@@ -17,7 +18,7 @@ const NUMBERS: readonly Finding[] = ['loss', 'theta', 'beside', 'slots'];
 /** Chosen steps are named up to so many. */
 const MOST_NAMED = 10;
 
-await runCommand(verify, async (options) => {
+export const run: Run = commandOf(verify, async (options) => {
   const bytes = new Uint8Array(await readFile(options.operands[0]));
   const { header: given, records, flaw } = readLedger(bytes), header = expectArrays(given);
   const isSound = flaw === undefined || flaw.isTorn; // else the flaw is the finding, whatever steps are asked for
@@ -25,22 +26,22 @@ await runCommand(verify, async (options) => {
   const sums = isSound ? await sumsOf(header, options) : undefined;
   if (isSound && sums === undefined) expectData(header, options);
   const { train, name } = sums === undefined ? await loadDataset(options) : { train: sums, name: 'sums' };
-  const live = process.stdout.isTTY;
+  const { live, write } = canvas(), painted = paint();
   const started = performance.now();
   const verification = await verifyLedger(bytes, train, {
     kernels: createKernels(options.kernels), allowIncomplete: options.incomplete,
     ...(steps !== undefined && { steps }),
-    ...(live && { onProgress: (done, of) => process.stdout.write(`\r${done} of ${of} steps`) }),
+    ...(live && { onProgress: (done, of) => write(`\r${done} of ${of} steps`) }),
   });
-  if (live) process.stdout.write('\r\x1b[K');
+  if (live) write('\r\x1b[K');
   const seconds = (performance.now() - started) / 1000;
+  const done = `${name}, done again on the ${options.kernels} kernels in ${seconds.toFixed(1)} s`;
   say(verification.ok
-    ? affirm(verification, steps, `${name}, done again on the ${options.kernels} kernels in ${seconds.toFixed(1)} s`)
-    : `Not verified: ${place(verification)}${verification.message}`);
+    ? `${painted('green', 'Verified')}: ${affirm(verification, steps, done)}`
+    : `${painted('red', 'Not verified')}: ${place(verification)}${verification.message}`);
   if (!verification.ok && verification.what === 'data') say(await adviceOn(header, train, options));
   if (!verification.ok && options.locate && NUMBERS.includes(verification.what)) say(await locate(bytes, train));
-  if (options.json) say(JSON.stringify({ ...verification, ...(steps !== undefined && { chosen: steps }) }));
-  if (!verification.ok) process.exitCode = 1;
+  return { ...verification, ...(steps !== undefined && { chosen: steps }) };
 });
 
 /** `done` says on what and how the steps were done again. */
@@ -49,7 +50,7 @@ function affirm(
 ): string {
   const { start, earlierContracts, notProved } = verification, isNew = Object.values(start).every(Boolean);
   return [
-    `Verified: ${stepsOf(verification, chosen)} of this training on ${done}, gave the same bits.`,
+    `${stepsOf(verification, chosen)} of this training on ${done}, gave the same bits.`,
     ...earlierContracts.map(({ contract, until }) =>
       `Before this ledger the model's steps up to ${until} were done under arithmetic contract ${contract}.`),
     ...(isNew ? [

@@ -6,10 +6,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { test } from 'node:test';
-import type { Command } from '../scripts/command/command.ts';
 import { readCommandLine } from '../scripts/command/readCommandLine.ts';
-import { textFiles } from './helpers/source.ts';
-import { CONTRACT, coded, commands, documents, proseOf } from './package/documents.ts';
+import { CONTRACT, coded, commands, documents, parts, proseOf } from './package/documents.ts';
+import { described } from './scripts/described.ts';
 
 const ROOT = new URL('..', import.meta.url);
 const { scripts, exports: exported } = JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as {
@@ -98,25 +97,7 @@ test('the names in the table of entries are exported by their entries, and no en
   }
 });
 
-/** The command lines of all commands, by what they are called. */
-const commandLines = new Map<string, Command<object>>();
-for (const folder of ['scripts', 'bench']) {
-  for (const { path } of textFiles(folder, 'options.ts')) {
-    const found = Object.values(await import(`../${folder}/${path}`) as Readonly<Record<string, unknown>>);
-    for (const value of found) if (isCommand(value)) commandLines.set(value.name, value);
-  }
-}
-
-function isCommand(value: unknown): value is Command<object> {
-  return typeof value === 'object' && value !== null && 'options' in value && 'exits' in value;
-}
-
-/** A command by its name, and the words after `--`. */
-function parts(command: string): readonly [script: string, words: readonly string[]] {
-  const [line, given = ''] = command.replace(/^\w+=\S+ /, '').split(' -- '); // without a variable of the environment
-  const [, script = ''] = /^npm (?:run )?([\w:-]+)$/.exec(line) ?? [];
-  return [script, given.split(' ').filter((word) => word !== '').map((word) => (word === '""' ? '' : word))];
-}
+const commandLines = await described();
 
 test('the commands in the documents exist, and take the options they are given', () => {
   const npmsOwn = [
@@ -125,16 +106,18 @@ test('the commands in the documents exist, and take the options they are given',
   const found = all.flatMap((document) => commands(document).map((command) => ({ path: document.path, command })));
   assert.ok(found.length > 50);
   for (const { path, command } of found.filter((each) => !npmsOwn.includes(each.command))) {
-    const [script, words] = parts(command);
-    assert.ok(script in scripts, `${path}: ${command}`);
-    if (words.length === 0) continue;
-    const name = script.startsWith('test') ? 'npm test' : script === 'start' ? 'npm start' : `npm run ${script}`;
+    const [line, name, words] = parts(command);
+    if (line !== undefined) assert.ok(line in scripts, `${path}: ${command}`);
+    if (name === 'bitgrad' || words.length === 0) continue;
     assert.ok(readCommandLine(commandLines.get(name) ?? assert.fail(name), words, {}), `${path}: ${command}`);
   }
 });
 
-test('scripts/README.md lists every command', () => {
+test('scripts/README.md lists every command, once', () => {
   const { text } = all.find(({ path }) => path === 'scripts/README.md') ?? assert.fail();
-  const listed = [...text.matchAll(/^\| `npm (?:run )?([\w:-]+)` \|/gm)].map(([, script]) => script);
-  assert.deepEqual(listed.sort(), Object.keys(scripts).filter((script) => script !== 'prepack').sort());
+  const listed = (row: RegExp): string[] => [...text.matchAll(row)].map(([, name]) => name).sort();
+  const own = [...commandLines.keys()].flatMap((name) => /^bitgrad (.*)/.exec(name)?.slice(1) ?? []);
+  assert.deepEqual(listed(/^\| `npx bitgrad ([\w-]+)` \|/gm), own.sort());
+  const others = Object.keys(scripts).filter((name) => name !== 'prepack' && !/bitgrad\.ts/.test(scripts[name]));
+  assert.deepEqual(listed(/^\| `npm (?:run )?([\w:-]+)` \|/gm), others.sort());
 });

@@ -11,7 +11,8 @@ import { sourceFiles } from './helpers/source.ts';
 import { CONTRACT, documentAt, documents } from './package/documents.ts';
 import { ROOT, compile, installPacked, run } from './package/packed.ts';
 import { runInTurn } from './scripts/runScript.ts';
-import { program } from './helpers/program.ts';
+import { bitgrad } from './helpers/program.ts';
+import { engines } from '../scripts/sameBits/engines.ts';
 
 /** Folders with an index that is for bitgrad itself. */
 const INTERNAL = ['graph', 'plan', 'wasm'];
@@ -31,19 +32,23 @@ function writeConfig(name: string, compilerOptions: object, include: readonly st
   writeFileSync(join(consumer, name), JSON.stringify({ compilerOptions, include }));
 }
 
+/** What commands read beside their code. */
+const DATA = ['sameBits', 'minimizers', 'boundedMinimizers', 'derivativeFree']
+  .map((name) => `tests/vectors/${name}.json`);
+
 test('the package holds what a user needs and nothing else', () => {
-  const besides = files.filter((name) => !name.startsWith('dist/lib/'));
-  const wanted = ['CHANGELOG.md', 'LICENSE', 'package.json', ...documents().map(({ path }) => path)];
+  const besides = files.filter((name) => !name.startsWith('dist/'));
+  const wanted = ['CHANGELOG.md', 'LICENSE', 'package.json', ...DATA, ...documents().map(({ path }) => path)];
   assert.deepEqual(besides, wanted.sort());
   for (const name of files.filter((file) => file.startsWith('dist/lib/'))) assert.match(name, /^[\w/]+(\.d\.ts|\.js)$/);
-  for (const name of files.filter((file) => file.endsWith('.js'))) {
+  for (const name of files.filter((file) => /^dist\/lib\/.*\.js$/.test(file))) {
     assert.ok(files.includes(name.replace(/js$/, 'd.ts')), `${name} has types`);
   }
 });
 
 test('it asks for nothing: no dependency of any kind, and nothing that runs when it is installed', () => {
   for (const field of [
-    'dependencies', 'peerDependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies', 'bin',
+    'dependencies', 'peerDependencies', 'optionalDependencies', 'bundledDependencies', 'bundleDependencies',
     'gypfile',
   ]) {
     assert.equal(manifest[field], undefined, field);
@@ -147,6 +152,33 @@ test('what is no entry cannot be imported', () => {
   assert.deepEqual(outcomes, names.map(() => 'ERR_PACKAGE_PATH_NOT_EXPORTED'));
 });
 
+/** The command of the package, run in a folder. */
+const COMMAND = pathToFileURL(join(consumer, 'node_modules', 'bitgrad', 'dist', 'scripts', 'bitgrad.js')).href;
+
+test('npx bitgrad trains in an empty folder, and its ledger is verified there', async () => {
+  const empty = join(consumer, 'empty');
+  mkdirSync(empty);
+  const quick = ['--epochs', '1', '--max-iterations', '20', '--ledger', 'run.ledger'];
+  const trained = run('npx', ['--no', 'bitgrad', 'train', ...quick], empty, { MNIST_DIR: '', NO_COLOR: '1' });
+  assert.match(trained, /\nFor the real MNIST: npx bitgrad download-mnist, then npx bitgrad train --data /);
+  assert.match(trained, /\nThe ledger of its steps: run\.ledger; npx bitgrad verify run\.ledger does them again\.\n/);
+  const [version, help, verified, report, bits, bench, minimize] = await runInTurn([
+    ['--version'], ['--help'], ['verify', join(empty, 'run.ledger')], ['explain', '--report'],
+    ['same-bits', 'activation relu', '--engines', engines[0].name], ['bench', '--filter', '2-8-1 batch 4'],
+    ['minimize', 'newton'],
+  ].map((words) => [COMMAND, words]));
+  for (const { status, stderr } of [version, help, verified, report, bits, bench, minimize]) {
+    assert.deepEqual([status, stderr], [0, '']);
+  }
+  assert.equal(version.stdout, `${manifest['version']}\n`);
+  assert.match(help.stdout, /^npx bitgrad COMMAND \[options\]\n/);
+  assert.match(verified.stdout, /^Verified: all 20 steps of this training on digits, /);
+  assert.match(report.stdout, /0\.2 · 1 · 4\.2 · 1 · 2\.5 · 1 · 0\.3 = 0\.63/);
+  assert.equal(bits.stdout.match(/ 8 of 8 hashes are as expected\n/g)?.length, 4);
+  assert.match(bench.stdout, /\n2-8-1 batch 4 .* yes\n/);
+  assert.match(minimize.stdout, /on \d+ of 41/);
+});
+
 /** What esbuild, which tsx brings along, makes of a program. */
 function bundle(program: string): string {
   writeFileSync(join(consumer, 'bundle.js'), program);
@@ -236,12 +268,12 @@ const shown = all.filter(({ path }) => path !== CONTRACT).flatMap(({ path, block
     .map((block) => ({ path, ...block }));
 });
 
-/** What `npm start` prints. */
+/** What `bitgrad train` prints. */
 function start(data: string, ...options: readonly string[]): string {
-  return run(process.execPath, [...program('scripts/train.ts'), ...options], ROOT, { MNIST_DIR: data });
+  return run(process.execPath, bitgrad('train', ...options), ROOT, { MNIST_DIR: data });
 }
 
-test('npm start ends with the SHA-256 that README shows', () => {
+test('bitgrad train ends with the SHA-256 that README shows', () => {
   const [end, ...others] = shown, printed = start('').replace(/ +$/gm, '');
   assert.deepEqual([end.path, others], ['README.md', []]);
   assert.ok(printed.endsWith(end.code), `README must show what stands at the end of\n${printed}`);

@@ -6,7 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { runCommand, say } from '../../scripts/command/runCommand.ts';
+import { say } from '../../scripts/command/output.ts';
+import { runCommand } from '../../scripts/command/runCommand.ts';
 import { UsageError, messageOf } from '../../scripts/command/usageError.ts';
 import { OURS, libraries } from './libraries.ts';
 import { Contestant, measure, withRatios, type Row } from './measure.ts';
@@ -65,8 +66,8 @@ function byTime(a: Row, b: Row): number {
   return (a.medianUs ?? Infinity) - (b.medianUs ?? Infinity) || 0;
 }
 
-async function main(options: Options): Promise<void> {
-  const { seconds, json } = options, { chosen, taking } = choose(options);
+async function main(options: Options): Promise<Row[]> {
+  const { seconds } = options, { chosen, taking } = choose(options);
   install();
   const contestants = taking.map((library) => new Contestant(library));
   try {
@@ -81,7 +82,7 @@ async function main(options: Options): Promise<void> {
       for (const row of measured.toSorted(byTime)) say(formatRow(row));
       say('');
     }
-    if (json) say(JSON.stringify(rows));
+    return rows;
   } finally {
     for (const contestant of contestants) contestant.stop();
   }

@@ -56,6 +56,6 @@ export async function findMnistFiles(directory: string, name: string | undefined
   const tried = missing.map(([, own]) => namesOf(set, own).slice(0, ENDINGS.length).join(' or ')).join(', ');
   throw rangeError(
     `readMnist: directory must hold the four MNIST files, got '${directory}' without ${tried}; `
-    + `\`npm run mnist:download -- ${directory}\` in bitgrad's repository fetches them`,
+    + `\`npx bitgrad download-mnist ${directory}\` fetches them`,
   );
 }

@@ -1,5 +1,5 @@
 /**
- * The command line of `npm run addition`.
+ * The command line of `bitgrad addition`.
  * @module
  */
 import type { Command } from '../command/command.ts';
@@ -17,7 +17,7 @@ export interface Options
 const { save, saveEvery, ledger, json } = train.options;
 
 export const addition: Command<Options> = {
-  name: 'npm run addition',
+  name: 'bitgrad addition',
   does: `Trains a transformer to add: it reads sums of two-digit numbers as text, 07+95=102, and learns which character
     comes next in the answer. Of all 10,000 sums a fifth is held out; after each epoch it answers those by itself.`,
   options: {
@@ -30,7 +30,11 @@ export const addition: Command<Options> = {
     kernels: training.kernels,
     save, saveEvery, ledger, json,
   },
-  notes: `npm run explain -- --load FILE shows why a weight of the network of --save moved. Ctrl-C ends training after
-    the step that runs, with --save and --ledger whole; once more ends at once.`,
-  exits: { 0: 'trained', 1: 'something failed', 130: 'interrupted by Ctrl-C', 143: 'ended by SIGTERM' },
+  examples: [
+    ['', '12 epochs, and which held-out sums are right after each'],
+    ['--epochs 1 --save sums.state --ledger sums.ledger', 'for bitgrad explain --load, and for bitgrad verify'],
+  ],
+  notes: `bitgrad explain --load FILE shows why a weight of the network of --save moved. Ctrl-C ends training after the
+    step that runs, with --save and --ledger whole; once more ends at once.`,
+  exits: { 0: 'trained' },
 };

@@ -1,9 +1,9 @@
 /**
- * The command line of `npm run audit`.
+ * The command line of `bitgrad audit`.
  * @module
  */
-import type { Command } from '../command/command.ts';
-import { flag, output, whole } from '../command/kinds.ts';
+import { json, type Command } from '../command/command.ts';
+import { output, whole } from '../command/kinds.ts';
 import { training, type TrainingOptions } from '../train/options.ts';
 
 export interface Options extends TrainingOptions {
@@ -13,15 +13,19 @@ export interface Options extends TrainingOptions {
 }
 
 export const audit: Command<Options> = {
-  name: 'npm run audit',
-  does: `Trains the network 784-12-12-10 as npm start does, and looks at its numbers before and after each epoch, on the
-    same test examples: ranges of activations and gradients, units whose ReLU is 0, and how far rounding has taken every
-    tensor from the same step in binary64.`,
+  name: 'bitgrad audit',
+  does: `Trains the network 784-12-12-10 as bitgrad train does, and looks at its numbers before and after each epoch, on
+    the same test examples: ranges of activations and gradients, units whose ReLU is 0, and how far rounding has taken
+    every tensor from the same step in binary64.`,
   options: {
     examples: { kind: whole(1), help: 'how many test examples to look at', byDefault: '256' },
     html: { kind: output, help: 'also write one self-contained page, with a weight explained in it' },
-    json: { kind: flag, help: 'print a JSON object as the last line' },
+    json,
     ...training,
   },
-  exits: { 0: 'done', 1: 'something failed' },
+  examples: [
+    ['--epochs 1', 'the numbers before training and after an epoch'],
+    ['--html audit.html', 'three epochs, as a page'],
+  ],
+  exits: { 0: 'done' },
 };

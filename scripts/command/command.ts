@@ -3,7 +3,10 @@
  * derive from the rows.
  * @module
  */
-import type { Kind, TryFile } from './kinds.ts';
+import { exitCodes } from './exitCodes.ts';
+import { flag, type Kind, type TryFile } from './kinds.ts';
+import { plain, type Paint } from './paint.ts';
+import { isPackage } from './place.ts';
 
 interface AnyRow<T> {
   readonly kind: Kind<T>;
@@ -45,18 +48,30 @@ export interface Operands {
 }
 
 export interface Command<Values> {
-  /** As it is typed. */
+  /** As it is typed: 'npm run ulp'; 'bitgrad train', of which `lineOf` says how it is. */
   readonly name: string;
   /** What it does. Paragraphs are separated by empty lines. */
   readonly does: string;
   readonly options: Table<Values>;
   readonly operands?: Operands;
+  /** Command lines that work: what is typed after the name, and what that does. */
+  readonly examples?: readonly (readonly [words: string, does: string])[];
   /** What is to be said after the options, likewise. */
   readonly notes?: string;
-  /** What its exit codes mean. 2 is bad usage, and what is said here besides. */
-  readonly exits: Readonly<Record<number, string>>;
-  /** The exit code where it fails. Default 1. */
-  readonly failure?: number;
+  /** What exit code 0 means, and 1 of a command that has a verdict. The others are those of all commands. */
+  readonly exits: { readonly 0: string; readonly 1?: string };
+}
+
+/** The option of commands whose result a program may read. */
+export const json: Row<boolean> = {
+  kind: flag, help: 'print the result as one JSON value, and all else to stderr; scripts/README.md lists its members',
+};
+
+/** A command line as it is typed here, given what follows the name. */
+export function lineOf(name: string, words: string = ''): string {
+  const [, own] = /^bitgrad (.*)/.exec(name) ?? [], more = words === '' ? '' : ` ${words}`;
+  if (own === undefined) return `${name}${words === '' ? '' : ` --${more}`}`;
+  return `${isPackage ? 'npx bitgrad' : 'npm run bitgrad --'} ${own}${more}`;
 }
 
 /** `batchSize` as it is typed. */
@@ -75,28 +90,32 @@ export function rowsOf<Values>({ options }: Command<Values>): (readonly [name: s
 const COLUMNS = 120;
 
 /** What --help prints. */
-export function helpOf<Values>(command: Command<Values>): string {
-  const { name, does, operands, notes, exits } = command;
+export function helpOf<Values>(command: Command<Values>, paint: Paint = plain): string {
+  const { name, does, operands, examples = [], notes, exits } = command;
   const rows = [
     ...rowsOf(command).map(([option, row]) => [titleOf(option, row), `${row.help}${withoutIt(row)}`] as const),
     ['--help', 'this text'] as const,
   ];
+  const usage = lineOf(name, `${operands === undefined ? '' : `${operands.shown} `}[options]`);
+  const shown = examples.map(([words, what]) => `  ${lineOf(name, words)}\n      ${what}`);
+  return [
+    paint('bold', usage), paragraphs(does), columns(rows),
+    ...(shown.length === 0 ? [] : [`${paint('bold', 'Examples')}\n${shown.join('\n')}`]),
+    ...(notes === undefined ? [] : [paragraphs(notes)]),
+    paragraphs(exitCodes(exits)),
+  ].join('\n\n');
+}
+
+/** Names with what they mean, which is folded. */
+export function columns(rows: readonly (readonly [title: string, help: string])[]): string {
   const width = Math.max(...rows.map(([title]) => title.length)) + 2, indent = ' '.repeat(width + 2);
-  const lines = rows.map(
-    ([title, help]) => `  ${title.padEnd(width)}${wrap(help, COLUMNS - width - 2).join(`\n${indent}`)}`,
-  );
-  const usage = `${name} -- ${operands === undefined ? '' : `${operands.shown} `}[options]`;
-  const more = notes === undefined ? [] : [paragraphs(notes)];
-  return [usage, paragraphs(does), lines.join('\n'), ...more, paragraphs(exitCodes(exits))].join('\n\n');
+  return rows.map(([title, help]) => (
+    `  ${title.padEnd(width)}${wrap(help, COLUMNS - width - 2).join(`\n${indent}`)}`
+  )).join('\n');
 }
 
-/** Codes ascend, as the keys of an object do that are whole numbers. */
-function exitCodes(exits: Readonly<Record<number, string>>): string {
-  const all = { ...exits, 2: exits[2] === undefined ? 'bad usage' : `bad usage, or ${exits[2]}` };
-  return `Exit code: ${Object.entries(all).map(([code, meaning]) => `${code} ${meaning}`).join('; ')}.`;
-}
-
-function paragraphs(given: string): string {
+/** Paragraphs, each folded. */
+export function paragraphs(given: string): string {
   return given.split(/\n\s*\n/).map((one) => wrap(one, COLUMNS).join('\n')).join('\n\n');
 }
 

@@ -2,7 +2,7 @@
  * What the value of an option may be.
  * @module
  */
-import { hintToSpell } from '../../lib/core/errors.ts';
+import { hintToSpell } from '../../lib/core/nearest.ts';
 import { tryInput, tryInputFolder } from './inputs.ts';
 import { tryFile, tryNewFile, tryReplacedFile } from './outputs.ts';
 import { UsageError } from './usageError.ts';

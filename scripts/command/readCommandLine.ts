@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { hintToSpell } from '../../lib/core/errors.ts';
+import { hintToSpell } from '../../lib/core/nearest.ts';
 import { optionName, rowsOf, type AnyOption, type Command } from './command.ts';
 import { UsageError } from './usageError.ts';
 

@@ -1,11 +1,11 @@
 /**
- * The command line of `npm run compare`.
+ * The command line of `bitgrad compare`.
  * @module
  */
-import { hintToSpell } from '../../lib/core/errors.ts';
+import { hintToSpell } from '../../lib/core/nearest.ts';
 import { optimizers } from '../../lib/optimizers/registry.ts';
-import type { Command } from '../command/command.ts';
-import { flag, number, output, whole, type Kind } from '../command/kinds.ts';
+import { json, type Command } from '../command/command.ts';
+import { number, output, whole, type Kind } from '../command/kinds.ts';
 import { UsageError } from '../command/usageError.ts';
 import { training, type TrainingOptions } from '../train/options.ts';
 import { rates } from './rates.ts';
@@ -39,7 +39,7 @@ const contestants: Kind<readonly Contestant[]> = {
 const { data, epochs, batchSize, hidden, seed } = training;
 
 export const compare: Command<Options> = {
-  name: 'npm run compare',
+  name: 'bitgrad compare',
   does: 'Trains the network 784-12-12-10 with several optimizers from the same start, and shows their losses by epoch.',
   options: {
     optimizers: {
@@ -49,8 +49,12 @@ export const compare: Command<Options> = {
     examples: { kind: whole(1), help: 'so many of the training set', otherwise: 'all' },
     data, epochs: { ...epochs, byDefault: '5' }, batchSize, hidden, seed,
     svg: { kind: output, help: 'writes the chart' },
-    json: { kind: flag, help: 'print a JSON object as the last line' },
+    json,
   },
+  examples: [
+    ['', 'sgd, rmsprop and adam on the built-in digits'],
+    ['--optimizers sgd:0.05,adam --epochs 2 --svg chart.svg', 'one at another rate, drawn too'],
+  ],
   notes: `Optimizers, with the rate where none is given: ${NAMES.map((name) => `${name} ${rates[name]}`).join(', ')}.`,
-  exits: { 0: 'done', 1: 'something failed' },
+  exits: { 0: 'done' },
 };

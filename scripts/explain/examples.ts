@@ -24,7 +24,7 @@ export async function imagesFor(options: DatasetOptions): Promise<TrainingExampl
   return { x, y, count: y.length, name, truth: (example) => String(y[example]) };
 }
 
-/** The sums that a network of `npm run addition` was trained on. */
+/** The sums that a network of `bitgrad addition` was trained on. */
 export function sumsFor({ seed }: Model, options: DatasetOptions): TrainingExamples {
   expectNoPixels(options);
   const { train } = drawSums(seed), { y } = train;

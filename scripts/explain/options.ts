@@ -1,9 +1,9 @@
 /**
- * The command line of `npm run explain`.
+ * The command line of `bitgrad explain`.
  * @module
  */
 import { optimizers } from '../../lib/optimizers/registry.ts';
-import type { Command } from '../command/command.ts';
+import { json, type Command } from '../command/command.ts';
 import { flag, input, number, oneOf, output, whole, type Kind } from '../command/kinds.ts';
 import { UsageError } from '../command/usageError.ts';
 import { NETWORK_NAMES, type NetworkName } from '../train/network.ts';
@@ -57,10 +57,10 @@ const NETWORKS: readonly (NetworkName | 'addition')[] = [...NETWORK_NAMES, 'addi
 const OF_TRAINING = ['epochs', 'batchSize', 'maxIterations'] as const;
 
 export const explain: Command<Options> = {
-  name: 'npm run explain',
+  name: 'bitgrad explain',
   does: `Why did this weight move? Shows every path from a weight to the loss with every factor, the sum beside
-    back-propagation's value and a finite difference, and what the optimizer makes of it. It trains first, as npm start
-    does, for one epoch.
+    back-propagation's value and a finite difference, and what the optimizer makes of it. It trains first, as bitgrad
+    train does, for one epoch.
 
     Layers are the report's: layer 1 is the input, a dense layer with its activation is one, flatten is none. Where the
     network parts, all until it has come together again is one: so a transformer's block is two.`,
@@ -90,7 +90,7 @@ export const explain: Command<Options> = {
       otherwise: 'the network\'s',
     },
     load: {
-      kind: input, help: 'the network of a checkpoint that npm start or npm run addition has written by --save',
+      kind: input, help: 'the network of a checkpoint that bitgrad train or addition has written by --save',
       excludes: ['untrained', 'network', 'hidden', 'activation', ...OF_TRAINING],
       because: 'whose network is trained and made',
     },
@@ -99,14 +99,23 @@ export const explain: Command<Options> = {
       because: 'without which nothing is trained',
     },
     svg: { kind: output, help: 'draw the network and the paths' },
-    markdown: { kind: flag, help: 'print Markdown with formulas, and nothing else' },
-    json: { kind: flag, help: 'print a JSON object as the last line' },
+    markdown: {
+      kind: flag, help: 'print Markdown with formulas, and nothing else', excludes: ['json'],
+      because: 'which is printed instead',
+    },
+    json,
     ...training,
     network: {
-      ...training.network, kind: oneOf(NETWORKS), help: `${training.network.help}; addition: that of npm run addition`,
+      ...training.network, kind: oneOf(NETWORKS), help: `${training.network.help}; addition: that of bitgrad addition`,
     },
     epochs: { ...training.epochs, byDefault: '1' },
-    learningRate: { kind: number, help: 'step length of the optimizer', otherwise: 'its own, or that of npm start' },
+    learningRate: { kind: number, help: 'step length of the optimizer', otherwise: 'its own, or that of the training' },
   },
-  exits: { 0: 'explained', 1: 'something failed' },
+  examples: [
+    ['--report', 'the report\'s worked example, number by number'],
+    ['', 'trains for an epoch, then explains the weight with the largest gradient'],
+    ['--weight 2,1,408 --svg paths.svg', 'that from input 408 to unit 1 of layer 2, drawn too'],
+    ['--load cnn.state', 'of a network that bitgrad train --save has kept'],
+  ],
+  exits: { 0: 'explained' },
 };

@@ -2,21 +2,21 @@
  * Where the report slips, and what holds.
  * @module
  */
-import { wrap } from '../command/command.ts';
+import { lineOf, wrap } from '../command/command.ts';
 
 interface Slip {
   readonly place: string;
   readonly slip: string;
-  /** The command that shows what holds. */
+  /** The command that shows what holds, without its first word. */
   readonly seen: string;
 }
 
-/** The command that lists them. */
-const HERE = 'npm run explain -- --report';
+/** The command that lists them, which shows most of them too. */
+const HERE = '';
 
 export const slips: readonly Slip[] = [
   {
-    place: '2.1 step 6, 2.2, 3.1', seen: 'npm run explain -- --batch 32',
+    place: '2.1 step 6, 2.2, 3.1', seen: 'explain --untrained --batch 32',
     slip: '1/m multiplies the whole sum over the examples; the parentheses are missing.',
   },
   {
@@ -47,24 +47,24 @@ export const slips: readonly Slip[] = [
       + 'at both, so 0.63 holds.',
   },
   {
-    place: '3.2, notebook A', seen: 'npm run product-loss',
+    place: '3.2, notebook A', seen: 'product-loss',
     slip: 'RMSProp is lr/√(δ + r) in the text, as in TensorFlow, and lr/(√r + δ) in the notebook, as in Keras; both '
       + 'are there.',
   },
   {
-    place: 'notebook B', seen: 'npm run taylor-newton',
+    place: 'notebook B', seen: 'taylor-newton',
     slip: 'newton2 stops by √(x_start·x_sought), which is no distance; here by ‖x_sought − x_start‖.',
   },
   {
-    place: 'notebook B', seen: 'npm run taylor-newton',
+    place: 'notebook B', seen: 'taylor-newton',
     slip: 'taylor2 ignores its ddf; here the Hessian is that of the function given.',
   },
   {
-    place: 'notebook B', seen: 'npm run taylor-newton',
+    place: 'notebook B', seen: 'taylor-newton',
     slip: 'The text speaks of roots, the code minimises; both are there: newtonRoot and newton.',
   },
   {
-    place: '1.2', seen: 'npm start -- --normalize',
+    place: '1.2', seen: 'train --normalize',
     slip: 'keras.utils.normalize gives each row of an image length 1; the text says that it scales to 0 … 1. Both '
       + 'are there.',
   },
@@ -76,7 +76,7 @@ const COLUMNS = 120;
 export function drawSlips(): string {
   const width = Math.max(...slips.map(({ place }) => place.length)) + 2, indent = ' '.repeat(width + 2);
   const lines = slips.map(({ place, slip, seen }) => {
-    const text = wrap(seen === HERE ? slip : `${slip} (${seen})`, COLUMNS - width - 2);
+    const text = wrap(seen === HERE ? slip : `${slip} (${lineOf(`bitgrad ${seen}`)})`, COLUMNS - width - 2);
     return `  ${place.padEnd(width)}${text.join(`\n${indent}`)}`;
   });
   return ['Where the report slips', ...lines].join('\n');

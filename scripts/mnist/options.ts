@@ -1,4 +1,4 @@
-import type { Command } from '../command/command.ts';
+import { json, type Command } from '../command/command.ts';
 import { repeated, type Kind } from '../command/kinds.ts';
 import { UsageError } from '../command/usageError.ts';
 import { MNIST_MIRRORS } from './files.ts';
@@ -7,6 +7,7 @@ export const DEFAULT_DIRECTORY = 'data/mnist';
 
 export interface Options {
   readonly mirror: readonly string[] | undefined;
+  readonly json: boolean;
 }
 
 /** A base URL, with the slash that makes it a directory. */
@@ -20,9 +21,9 @@ const url: Kind<string> = {
   },
 };
 
-/** The command line of `npm run mnist:download`. */
-export const mnistDownload: Command<Options> = {
-  name: 'npm run mnist:download',
+/** The command line of `bitgrad download-mnist`. */
+export const downloadMnist: Command<Options> = {
+  name: 'bitgrad download-mnist',
   does: `Fetches the four MNIST files (11.6 MB, packed) into DIR; without DIR, into $MNIST_DIR or else
     ${DEFAULT_DIRECTORY}. Every file is checked by SHA-256. Files that are there and right are kept; broken transfers
     are resumed.`,
@@ -32,7 +33,9 @@ export const mnistDownload: Command<Options> = {
       kind: repeated(url), help: 'where to fetch from; may be given several times, tried in order',
       otherwise: 'the usual places',
     },
+    json,
   },
+  examples: [['', `into ${DEFAULT_DIRECTORY}, for bitgrad train --data ${DEFAULT_DIRECTORY}`]],
   notes: `The usual places: ${MNIST_MIRRORS.join(' ')}`,
-  exits: { 0: 'all four files are there', 1: 'something failed' },
+  exits: { 0: 'all four files are there' },
 };

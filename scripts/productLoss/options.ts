@@ -1,10 +1,15 @@
-import type { Command } from '../command/command.ts';
+import { json, type Command } from '../command/command.ts';
 
-/** The command line of `npm run product-loss`. */
-export const productLoss: Command<object> = {
-  name: 'npm run product-loss',
+export interface Options {
+  readonly json: boolean;
+}
+
+/** The command line of `bitgrad product-loss`. */
+export const productLoss: Command<Options> = {
+  name: 'bitgrad product-loss',
   does: `Prints the report's notebook A: gradient descent and RMSProp on J(θ) = θ₁·θ₂·…, which has a saddle at 0; its
     five iterations one by one, with RMSProp's vector of rates, and where 100 lead.`,
-  options: {},
-  exits: { 0: 'done', 1: 'something failed' },
+  options: { json },
+  examples: [['', 'from (1, 1) and from (2, 3, 4)']],
+  exits: { 0: 'done' },
 };

@@ -35,7 +35,7 @@ export function compare(
     const where = `${name}, ${engine}, ${inWords(outcome)}`, wanted = expected[name];
     compared += wanted?.length ?? 1;
     if (hashes === undefined || wanted === undefined) {
-      differences.push(`${where}: ${error ?? 'nothing is recorded of it; npm run same-bits -- --record does that'}`);
+      differences.push(`${where}: ${error ?? 'nothing is recorded of it; same-bits --record does that'}`);
       continue;
     }
     const isEqual = wanted.map((hash, i) => hash === hashes[i]), first = isEqual.indexOf(false);

@@ -4,8 +4,8 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Message, Request } from '../../tests/engines/report.ts';
+import { ROOT, isPackage } from '../command/place.ts';
 import { runBrowser } from './runBrowser.ts';
 import { runProcess } from './runProcess.ts';
 
@@ -29,7 +29,7 @@ export interface EngineEntry {
   readonly run: Run;
 }
 
-const PACKAGES = fileURLToPath(new URL('../../tests/engines/node_modules', import.meta.url));
+const PACKAGES = join(ROOT, 'tests', 'engines', 'node_modules');
 const BY_NPM = 'npm ci --prefix tests/engines --ignore-scripts';
 
 /** The program of a package that is installed: npm installs those that fit the machine only. */
@@ -66,15 +66,19 @@ const QUIET_FIREFOX = [
   'extensions.update.enabled', 'network.captive-portal-service.enabled', 'network.connectivity-service.enabled',
 ].map((name) => `user_pref("${name}", false);\n`).join('');
 
+/** Nodes that a clone installs beside its own. */
+const OTHERS = isPackage ? [] : [20, 22, 24].filter((major) => major !== OWN);
+
 /** The Node that runs this is the first, so that something is compared always. */
 export const engines: readonly EngineEntry[] = [
-  node(OWN), ...[20, 22, 24].filter((major) => major !== OWN).map(node),
+  node(OWN), ...OTHERS.map(node),
   {
-    name: 'bun', got: BY_NPM, run: runProcess([]),
+    name: 'bun', got: isPackage ? 'a Bun on the PATH' : BY_NPM, run: runProcess([]),
     find: () => installed('@oven', 'bun-', 'bin', 'bun') ?? onPath('bun'),
   },
   {
-    name: 'deno', got: BY_NPM, run: runProcess(['run', '--no-config', '--allow-all']),
+    name: 'deno', got: isPackage ? 'a Deno on the PATH' : BY_NPM,
+    run: runProcess(['run', '--no-config', '--allow-all']),
     find: () => installed('@deno', '', 'deno') ?? onPath('deno'),
   },
   {

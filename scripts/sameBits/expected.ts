@@ -3,9 +3,10 @@
  * @module
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { ROOT } from '../command/place.ts';
 
-export const EXPECTED: string = fileURLToPath(new URL('../../tests/vectors/sameBits.json', import.meta.url));
+export const EXPECTED: string = join(ROOT, 'tests', 'vectors', 'sameBits.json');
 
 /** Of each training by its name, one after each 50 steps. */
 export type Hashes = Readonly<Record<string, readonly string[]>>;

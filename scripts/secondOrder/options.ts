@@ -1,4 +1,4 @@
-import type { Command } from '../command/command.ts';
+import { json, type Command } from '../command/command.ts';
 import { flag } from '../command/kinds.ts';
 
 export interface Options {
@@ -13,7 +13,7 @@ export const secondOrder: Command<Options> = {
     use curvature, and shows what each reaches for how much work.`,
   options: {
     quick: { kind: flag, help: 'the two small networks only, on a fifth of the work' },
-    json: { kind: flag, help: 'print a JSON object as the last line' },
+    json,
   },
-  exits: { 0: 'done', 1: 'something failed' },
+  exits: { 0: 'done' },
 };

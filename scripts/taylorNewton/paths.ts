@@ -56,7 +56,9 @@ function traced(
   };
 }
 
-const endOf = (hasArrived: boolean): string => (hasArrived ? 'arrived' : 'on its way');
+export const ARRIVED = 'arrived';
+
+const endOf = (hasArrived: boolean): string => (hasArrived ? ARRIVED : 'on its way');
 
 /** An optimizer of networks, on two parameters in binary32. */
 function rmspropPath(objective: Objective, start: Point, { rmsprop: learningRate, steps }: Rates): Path {

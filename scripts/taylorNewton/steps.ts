@@ -9,12 +9,12 @@ import type { Example } from './functions.ts';
 export const vector = (x: ArrayLike<number>): string => `(${Array.from(x, String).join(', ')})`;
 
 /** Rows of a square matrix. */
-function matrix(h: Float64Array, n: number): string {
-  return `(${Array.from({ length: n }, (_, i) => vector(h.subarray(i * n, (i + 1) * n))).join(', ')})`;
+function matrix(h: ArrayLike<number>, n: number): string {
+  return `(${Array.from({ length: n }, (_, i) => vector(Array.from(h).slice(i * n, (i + 1) * n))).join(', ')})`;
 }
 
 /** f, ∇f and H at a point. */
-function derivatives({ objective }: Example, at: readonly number[]) {
+function derivatives(objective: Example['objective'], at: readonly number[]) {
   const x = Float64Array.from(at), gradient = new Float64Array(x.length), h = new Float64Array(x.length ** 2);
   objective.gradient(x, gradient);
   objective.hessian(x, h);
@@ -25,20 +25,51 @@ function inner(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Array.from(a).reduce((sum, v, i) => sum + v * b[i], 0);
 }
 
-/** Both expansions of a function about a point, term by term. */
-export function drawExpansions(example: Example, at: readonly number[], sought: readonly number[]): string {
-  const { name, formula, objective } = example, { value, gradient, h } = derivatives(example, at), n = at.length;
+/** Both expansions of a function about a point, with the terms that they are made of. */
+interface Expansions {
+  readonly name: string;
+  readonly formula: string;
+  readonly at: readonly number[];
+  readonly sought: readonly number[];
+  /** Of the function, at the point. */
+  readonly value: number;
+  readonly gradient: readonly number[];
+  /** Row by row. */
+  readonly hessian: readonly number[];
+  readonly firstTerm: number;
+  readonly secondTerm: number;
+  /** What the expansions say of `sought`, and what the function is there. */
+  readonly firstOrder: number;
+  readonly secondOrder: number;
+  readonly valueSought: number;
+}
+
+export function expansions(
+  { name, formula, objective }: Example, at: readonly number[], sought: readonly number[],
+): Expansions {
+  const { value, gradient, h } = derivatives(objective, at), n = at.length;
   const d = sought.map((v, i) => v - at[i]), curved = d.map((_, i) => inner(h.subarray(i * n, (i + 1) * n), d));
-  const first = inner(gradient, d), second = inner(curved, d) / 2;
+  return {
+    name, formula, at, sought, value, gradient: [...gradient], hessian: [...h],
+    firstTerm: inner(gradient, d), secondTerm: inner(curved, d) / 2,
+    firstOrder: taylor1(objective, at)(sought), secondOrder: taylor2(objective, at)(sought),
+    valueSought: objective.value(Float64Array.from(sought)),
+  };
+}
+
+/** The same in words, term by term. */
+export function drawExpansions(example: Example, at: readonly number[], sought: readonly number[]): string {
+  const {
+    name, formula, value, gradient, hessian, firstTerm: first, secondTerm: second, firstOrder, secondOrder, valueSought,
+  } = expansions(example, at, sought);
   return [
     `  ${name}, ${formula}`,
     `    f(a)          ${value}`,
     `    ∇f(a)         ${vector(gradient)}`,
-    `    H(a)          ${matrix(h, n)}`,
-    `    first order   ${taylor1(objective, at)(sought)} = f(a) + ∇f(a)·d = ${value} + ${first}`,
-    `    second order  ${taylor2(objective, at)(sought)} = f(a) + ∇f(a)·d + ½·dᵀ·H(a)·d `
-    + `= ${value} + ${first} + ${second}`,
-    `    f(x)          ${objective.value(Float64Array.from(sought))}`,
+    `    H(a)          ${matrix(hessian, at.length)}`,
+    `    first order   ${firstOrder} = f(a) + ∇f(a)·d = ${value} + ${first}`,
+    `    second order  ${secondOrder} = f(a) + ∇f(a)·d + ½·dᵀ·H(a)·d = ${value} + ${first} + ${second}`,
+    `    f(x)          ${valueSought}`,
   ].join('\n');
 }
 
@@ -49,7 +80,7 @@ export function drawMinimum(example: Example, start: readonly number[]): string 
     objective, start, { onIteration: ({ x: sought }) => points.push([...sought]) },
   );
   const lines = points.slice(1).flatMap((sought, i) => {
-    const before = points[i], { value: f, gradient, h } = derivatives(example, before);
+    const before = points[i], { value: f, gradient, h } = derivatives(objective, before);
     const step = before.map((v, d) => v - sought[d]);
     return [
       `  x_start      ${vector(before)}, f = ${f}`, `  ∇f           ${vector(gradient)}`,

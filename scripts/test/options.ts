@@ -27,5 +27,5 @@ export const test: Command<Options> = {
     testReporterDestination: { kind: output, help: 'where' },
     testOnly: { kind: flag, help: 'only tests marked so' },
   },
-  exits: { 0: 'all passed', 1: 'something failed' },
+  exits: { 0: 'all passed', 1: 'a test failed' },
 };

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { ARITHMETIC_CONTRACT, type History } from '../../lib/index.ts';
+import { lineOf } from '../command/command.ts';
 
 /** Why training ended, in words. */
 export const REASONS: Readonly<Record<History['reason'], string>> = {
@@ -30,5 +31,5 @@ export function sayHash({ length }: Float32Array, sha256: string): string {
 
 /** The line about the ledger. */
 export function sayLedger(file: string): string {
-  return `The ledger of its steps: ${file}; npm run verify -- ${file} does them again.`;
+  return `The ledger of its steps: ${file}; ${lineOf('bitgrad verify', file)} does them again.`;
 }

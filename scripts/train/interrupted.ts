@@ -3,7 +3,7 @@
  * @module
  */
 import { existsSync } from 'node:fs';
-import { optionName, rowsOf } from '../command/command.ts';
+import { lineOf, optionName, rowsOf } from '../command/command.ts';
 import { train, type Options } from './options.ts';
 
 /** Options that the file of a resumed training says, or that are written anew. */
@@ -23,7 +23,7 @@ export function howToGoOn(options: Options, steps: number): string {
     ...(ledger === undefined ? [] : ['--ledger', nextLedger(ledger)]),
   ];
   const books = ledger === undefined ? '' : `\nTheir ledger, ${ledger}, is closed; the rest gets one of its own.`;
-  return `${done} The state is in ${save}.${books} To go on:\n  ${train.name} -- ${words.map(quoted).join(' ')}`;
+  return `${done} The state is in ${save}.${books} To go on:\n  ${lineOf(train.name, words.map(quoted).join(' '))}`;
 }
 
 /** The options that are not as without them. */

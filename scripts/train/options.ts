@@ -1,8 +1,8 @@
 /**
- * The command line of `npm start`.
+ * The command line of `bitgrad train`.
  * @module
  */
-import type { Command, Table } from '../command/command.ts';
+import { json, type Command, type Table } from '../command/command.ts';
 import {
   batch, flag, fraction, input, listOf, newOutput, number, oneOf, output, replacedOutput, text, whole,
 } from '../command/kinds.ts';
@@ -76,7 +76,7 @@ export const training: Table<TrainingOptions> = {
 };
 
 export const train: Command<Options> = {
-  name: 'npm start',
+  name: 'bitgrad train',
   does: `Trains the network 784-12-12-10, or one with convolutions or with memory, on handwritten digits and shows how
     well it reads them.`,
   options: {
@@ -93,14 +93,20 @@ export const train: Command<Options> = {
       excludes: ['network', 'learningRate', 'hidden', 'activation', 'seed'], because: 'whose file says it',
     },
     ledger: {
-      kind: newOutput, help: 'write a ledger of all steps, for npm run verify, into a FILE that is not there yet',
+      kind: newOutput, help: 'write a ledger of all steps, for bitgrad verify, into a FILE that is not there yet',
     },
     svg: { kind: output, help: 'draw loss and accuracy of each epoch and the digits read worst' },
-    json: { kind: flag, help: 'print a JSON object as the last line' },
+    json,
   },
+  examples: [
+    ['', 'three epochs on digits that bitgrad draws itself, and what it has learned'],
+    ['--network cnn --epochs 1 --save cnn.state', 'a convolutional network, kept in a file'],
+    ['--epochs 1 --ledger run.ledger', 'with a ledger, which anybody can verify'],
+    ['--data data/mnist --seed 3', 'on MNIST, from other first weights and in another order'],
+  ],
   notes: `Ctrl-C ends training after the step that runs, with --save and --ledger whole, and says how to go on; once
     more ends at once.`,
-  exits: { 0: 'trained', 1: 'something failed', 130: 'interrupted by Ctrl-C', 143: 'ended by SIGTERM' },
+  exits: { 0: 'trained' },
 };
 
 /** Options with what they are by default for their network. */

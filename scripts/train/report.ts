@@ -1,5 +1,5 @@
 /**
- * The picture that `npm start -- --svg FILE` draws: how training went, and which digits were read worst.
+ * The picture that `bitgrad train --svg FILE` draws: how training went, and which digits were read worst.
  * @module
  */
 import type { History } from '../../lib/index.ts';

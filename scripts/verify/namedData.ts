@@ -56,7 +56,7 @@ export function expectData({ data: { x }, samples }: ArraysHeader, { data, norma
   );
 }
 
-/** The sums of `npm run addition`, drawn again, where a ledger is of them. Throws UsageError for options of images. */
+/** The sums of `bitgrad addition`, drawn again, where a ledger is of them. Throws UsageError for options of images. */
 export async function sumsOf(header: ArraysHeader, choice: Choice): Promise<Sums | undefined> {
   const { train } = drawSums(header.seed);
   if (!await isOf(header, train)) return undefined;

@@ -1,9 +1,9 @@
 /**
- * The command line of `npm run verify`.
+ * The command line of `bitgrad verify`.
  * @module
  */
 import { shuffle } from '../../lib/random/index.ts';
-import type { Command } from '../command/command.ts';
+import { json, type Command } from '../command/command.ts';
 import { tryInput } from '../command/inputs.ts';
 import { flag, listOf, oneOf, whole } from '../command/kinds.ts';
 import { UsageError } from '../command/usageError.ts';
@@ -21,9 +21,9 @@ export interface Options extends Pick<TrainingOptions, 'data' | 'seed' | 'normal
 }
 
 export const verify: Command<Options> = {
-  name: 'npm run verify',
-  does: `Checks the ledger that npm start -- --ledger FILE, or npm run addition, has written: does the training again,
-    step by step, and compares rows, losses, parameters and optimizer slots, bit for bit. It knows the sums of npm run
+  name: 'bitgrad verify',
+  does: `Checks the ledger that bitgrad train --ledger FILE, or bitgrad addition, has written: does the training again,
+    step by step, and compares rows, losses, parameters and optimizer slots, bit for bit. It knows the sums of bitgrad
     addition by their digest.`,
   operands: { shown: 'FILE', what: 'the ledger to verify', least: 1, most: 1, tryIn: tryInput },
   options: {
@@ -45,10 +45,14 @@ export const verify: Command<Options> = {
       kind: flag, help: 'where it differs: halves the steps between to the first one, and names the operation in it',
     },
     incomplete: { kind: flag, help: 'takes a ledger without an end, as a run that was cut off leaves it' },
-    json: { kind: flag, help: 'print a JSON object as the last line' },
+    json,
   },
-  exits: { 0: 'verified', 1: 'something differs', 2: 'the ledger or its data cannot be read' },
-  failure: 2, // 1 is for what differs, and nothing was compared
+  examples: [
+    ['run.ledger', 'every step, on the reference kernels'],
+    ['run.ledger --sample 5 --kernels simd', 'five steps drawn at random, and those that lead to them'],
+    ['run.ledger --data data/mnist', 'of a training on MNIST'],
+  ],
+  exits: { 0: 'verified', 1: 'something differs' },
 };
 
 /**

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { comparedWith, load, save } from '../../bench/earlier.ts';
+import { comparedWith, load, save, type Run } from '../../bench/earlier.ts';
 import { entry, haveSameBits, type Context, type Row } from '../../bench/entry.ts';
 import { drained, measure, percentile, timing } from '../../bench/harness.ts';
 import { bench as command } from '../../bench/options.ts';
@@ -15,7 +15,7 @@ import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 import { heading, line } from '../../bench/table.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
-import { program } from '../helpers/program.ts';
+import { bitgrad } from '../helpers/program.ts';
 
 const QUICK = { sample: 0.05, warmUp: 1, total: 2 };
 const context: Context = {
@@ -125,7 +125,7 @@ async function bench(
   ...args: string[]
 ): Promise<{ readonly code: number | null; readonly out: string; readonly error: string }> {
   const child =
-    spawn(process.execPath, [...program('bench/run.ts'), ...args], { cwd: new URL('../..', import.meta.url) });
+    spawn(process.execPath, bitgrad('bench', ...args), { cwd: new URL('../..', import.meta.url) });
   let out = '', error = '';
   child.stdout.on('data', (text) => { out += text; });
   child.stderr.on('data', (text) => { error += text; });
@@ -133,11 +133,12 @@ async function bench(
   return { code, out, error };
 }
 
-test('the command measures what the filter asks for, and its last line is an array of rows', async () => {
+test('the command measures what the filter asks for, and --json prints its rows alone', async () => {
   const { code, out, error } = await bench('--filter', '2-8-1', '--json');
-  assert.deepEqual([code, error], [0, '']);
-  assert.match(out, /^Machine: .*Node\.js v\d/);
-  const rows = JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Row[];
+  assert.equal(code, 0, error);
+  assert.match(error, /^Machine: .*Node\.js v\d/);
+  const { ok, rows, node } = JSON.parse(out) as Run & { readonly ok: boolean };
+  assert.deepEqual([ok, node], [true, process.version]);
   const steps = rows.filter((row) => row.bench === 'step').map(({ shape, kernels }) => [shape, kernels]);
   assert.deepEqual(steps, [['2-8-1 batch 4', 'reference'], ['2-8-1 batch 4', 'simd']]);
   assert.ok(rows.length > 2 && rows.every(({ shape }) => shape.includes('2-8-1')));
@@ -148,6 +149,6 @@ test('the command measures what the filter asks for, and its last line is an arr
 });
 
 test('a filter that nothing holds ends with one line and exit code 2', async () => {
-  const error = "npm run bench: --filter: no bench and no shape holds 'nothing'; --help lists the options\n";
+  const error = "bitgrad bench: --filter: no bench and no shape holds 'nothing'; --help lists the options\n";
   assert.deepEqual(await bench('--filter', 'nothing'), { code: 2, out: '', error });
 });

@@ -1,5 +1,5 @@
 /**
- * The first steps of the trainings of `npm run same-bits`, on this engine.
+ * The first steps of the trainings of `bitgrad same-bits`, on this engine.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -27,7 +27,7 @@ test('every member of every family is trained', () => {
   }
 });
 
-test('hashes are recorded for every training, and for nothing else (npm run same-bits -- --record)', () => {
+test('hashes are recorded for every training, and for nothing else (bitgrad same-bits --record)', () => {
   assert.deepEqual(Object.keys(expected), names);
   assert.equal(new Set(names).size, names.length);
 });

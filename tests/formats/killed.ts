@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Philox } from '../../lib/core/philox.ts';
-import { program } from '../helpers/program.ts';
+import { bitgrad } from '../helpers/program.ts';
 import { smallDigits } from '../scripts/smallData.ts';
 
 const ROOT = new URL('../..', import.meta.url);
@@ -21,11 +21,12 @@ const TRAINING = ['--epochs', '99', '--max-iterations', String(STEPS), '--batch-
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 /**
- * Runs `npm start` until it ends or is killed so many milliseconds after training has begun; true where it was killed.
+ * Runs `bitgrad train` until it ends or is killed so many milliseconds after training has begun; true where it was
+ * killed.
  */
 async function run(file: string, killAfter?: number): Promise<boolean> {
   const resume = existsSync(file) ? ['--resume', file] : [];
-  const child = spawn(process.execPath, [...program('scripts/train.ts'), ...TRAINING, '--save', file, ...resume], {
+  const child = spawn(process.execPath, bitgrad('train', ...TRAINING, '--save', file, ...resume), {
     cwd: ROOT, env: { ...process.env, MNIST_DIR: DATA }, stdio: ['ignore', 'pipe', 'inherit'],
   });
   const closed = new Promise<NodeJS.Signals | null>((resolve) => child.on('close', (_code, signal) => resolve(signal)));

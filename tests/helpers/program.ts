@@ -11,6 +11,11 @@ export function runnable(file: string): string {
   return file.replace(/\.ts$/, EXTENSION);
 }
 
+/** What follows `node` to run a command of bitgrad. */
+export function bitgrad(...words: readonly string[]): string[] {
+  return [...program('scripts/bitgrad.ts'), ...words];
+}
+
 /** What follows `node` to run a file. */
 export function program(file: string): string[] {
   return [...(EXTENSION === '.ts' ? ['--import', 'tsx'] : []), runnable(file)];

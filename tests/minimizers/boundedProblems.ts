@@ -4,11 +4,13 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { GivenBounds, Objective } from '../../lib/minimizers/index.ts';
 import { objectiveOf } from './functions.ts';
 import type { Jet } from './jet.ts';
 import { problems, type Problem } from './problems.ts';
 import type { ScipyRun } from './vectors.ts';
+import { ROOT } from '../../scripts/command/place.ts';
 
 /** What tests/vectors/boundedMinimizers.py measured of SciPy. `gradientNorm` is ‖P(x − g) − x‖₂. */
 export interface BoundedVectors {
@@ -34,7 +36,7 @@ export interface BoundedVectors {
 }
 
 export const boundedVectors: BoundedVectors =
-  JSON.parse(readFileSync(new URL('../vectors/boundedMinimizers.json', import.meta.url), 'utf8'));
+  JSON.parse(readFileSync(join(ROOT, 'tests', 'vectors', 'boundedMinimizers.json'), 'utf8'));
 
 /** Of h = max(1, |start|)/4: 4h below the start and h above it, or for every second variable h and 4h. */
 function box({ start }: Problem): [lower: number, upper: number][] {

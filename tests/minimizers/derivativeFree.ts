@@ -3,7 +3,9 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ScipyRun } from './vectors.ts';
+import { ROOT } from '../../scripts/command/place.ts';
 
 interface DerivativeFree {
   readonly source: string;
@@ -25,4 +27,4 @@ interface DerivativeFree {
 }
 
 export const derivativeFree: DerivativeFree =
-  JSON.parse(readFileSync(new URL('../vectors/derivativeFree.json', import.meta.url), 'utf8'));
+  JSON.parse(readFileSync(join(ROOT, 'tests', 'vectors', 'derivativeFree.json'), 'utf8'));

@@ -3,6 +3,8 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../scripts/command/place.ts';
 
 /** A run of SciPy: absent numbers mean that it threw, null that they are not finite. */
 export interface ScipyRun {
@@ -39,4 +41,4 @@ interface Vectors {
 }
 
 export const vectors: Vectors =
-  JSON.parse(readFileSync(new URL('../vectors/minimizers.json', import.meta.url), 'utf8'));
+  JSON.parse(readFileSync(join(ROOT, 'tests', 'vectors', 'minimizers.json'), 'utf8'));

@@ -33,7 +33,7 @@ function sha256(theta: Float32Array): string {
 
 test('the report\'s network reads MNIST as well as PyTorch\'s and Keras\', with the bits recorded', {
   skip: directory === undefined
-    ? 'MNIST_DIR names no directory with the four files; `npm run mnist:download` fetches them'
+    ? 'MNIST_DIR names no directory with the four files; `npm run bitgrad -- download-mnist` fetches them'
     : false,
 }, async () => {
   const mnist = await readMnist(directory ?? '');

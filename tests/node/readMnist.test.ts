@@ -53,7 +53,7 @@ test('all missing files are named in one error that says how to get them', async
     name: 'RangeError',
     message: `readMnist: directory must hold the four MNIST files, got '${directory}' without `
       + 'train-images-idx3-ubyte.gz or train-images-idx3-ubyte, t10k-images-idx3-ubyte.gz or t10k-images-idx3-ubyte; '
-      + `\`npm run mnist:download -- ${directory}\` in bitgrad's repository fetches them`,
+      + `\`npx bitgrad download-mnist ${directory}\` fetches them`,
   });
   await assert.rejects(
     readMnist(join(directory, 'nowhere')),

@@ -77,9 +77,25 @@ export function coded(markdown: string): string[] {
 /** The commands of the shell blocks and those that stand in the prose, one by one, without comments. */
 export function commands({ text, blocks }: Document): string[] {
   const inBlocks = blocks.filter(({ language }) => language === 'sh').flatMap(({ code }) => code.split('\n'));
-  const inProse = coded(proseOf(text)).filter((code) => /\bnpm /.test(code));
+  const inProse = coded(proseOf(text)).filter((code) => /\b(?:npm|npx bitgrad) /.test(code));
   return [...inBlocks.map((line) => line.replace(/#.*$/, '')), ...inProse]
     .flatMap((line) => line.split('&&'))
     .map((command) => command.trim())
     .filter((command) => command !== '');
+}
+
+/**
+ * A command line: which script of package.json it is, if it is one, what the command calls itself, and the words that
+ * it takes.
+ */
+export function parts(command: string): readonly [script: string | undefined, name: string, words: readonly string[]] {
+  const [line, given = ''] = command.replace(/^\w+=\S+ /, '').split(' -- '); // without a variable of the environment
+  const wordsOf = (text: string): string[] => text.split(' ').filter((word) => word !== '');
+  const [, ofPackage] = /^npx bitgrad ?(.*)$/.exec(line) ?? [];
+  const [, script = ''] = /^npm (?:run )?(\S+)$/.exec(line) ?? [];
+  if (ofPackage === undefined && script !== 'bitgrad') {
+    return [script, script.startsWith('test') ? 'npm test' : `npm run ${script}`, wordsOf(given)];
+  }
+  const [own, ...words] = wordsOf(ofPackage ?? given);
+  return [ofPackage === undefined ? script : undefined, own === undefined ? 'bitgrad' : `bitgrad ${own}`, words];
 }

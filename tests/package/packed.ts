@@ -34,8 +34,8 @@ export function run(
   command: string, args: readonly string[], cwd: string, environment: Readonly<Record<string, string>> = {},
 ): string {
   const env = { ...process.env, ...environment };
-  const { status, stdout, stderr, error } =
-    spawnSync(command, args, { cwd, env, encoding: 'utf8', shell: command === 'npm' && process.platform === 'win32' });
+  const shell = ['npm', 'npx'].includes(command) && process.platform === 'win32';
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, encoding: 'utf8', shell });
   if (status !== 0) {
     throw new Error(`${command} ${args.join(' ')} exited with ${status}: ${error?.message ?? ''}\n${stdout}${stderr}`);
   }
@@ -56,8 +56,8 @@ export function installPacked(): Packed {
   const source = join(directory, 'source'), consumer = join(directory, 'consumer');
   mkdirSync(consumer);
   const others = ['package.json', 'tsconfig.json', 'LICENSE', 'CHANGELOG.md'];
-  for (const name of ['lib', ...others, ...documents().map(({ path }) => path)]) {
-    cpSync(join(ROOT, name), join(source, name), { recursive: true });
+  for (const name of ['lib', 'scripts', 'bench', 'tests', ...others, ...documents().map(({ path }) => path)]) {
+    cpSync(join(ROOT, name), join(source, name), { recursive: true, filter: (path) => !path.endsWith('node_modules') });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'), 'junction');
   run('npm', ['pack', '--pack-destination', directory], source);

@@ -9,7 +9,7 @@ import { after, test } from 'node:test';
 import { answersOf } from '../../scripts/addition/answers.ts';
 import { adds, build } from '../../scripts/addition/network.ts';
 import { ANSWER, CHARACTERS, QUESTION, STEPS, drawSums, textOf, type Sums } from '../../scripts/addition/sums.ts';
-import { lastJson, runScript, type Outcome } from './runScript.ts';
+import { jsonOf, runScript, type Outcome } from './runScript.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bitgrad-addition-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -23,8 +23,8 @@ interface Result {
 }
 
 function resultOf(outcome: Outcome): Result {
-  assert.deepEqual([outcome.status, outcome.stderr], [0, '']);
-  return lastJson(outcome) as Result;
+  assert.equal(outcome.status, 0, outcome.stderr);
+  return jsonOf(outcome) as Result;
 }
 
 /** Three steps of eight sums. */
@@ -98,17 +98,17 @@ test('answers are the network\'s own: each character the likeliest after those t
   assert.deepEqual(seen, [asked, asked, asked], 'of the true answers it is given nothing');
 });
 
-test('npm run addition: the parameters have the SHA-256 of the document', async () => {
+test('bitgrad addition: the parameters have the SHA-256 of the document', async () => {
   const command = '--epochs 1 --max-iterations 100';
-  assert.ok(README.includes(`npm run addition -- ${command}\n`), command);
+  assert.ok(README.includes(`npx bitgrad addition ${command}\n`), command);
   const outcome = await runScript('addition', ...command.split(' '), '--json');
   const { parametersSha256, heldOut, heldOutByEpoch } = resultOf(outcome);
   assert.ok(README.includes(`SHA-256\n\`${parametersSha256}\``), parametersSha256);
   assert.deepEqual(heldOutByEpoch, [heldOut], 'a part of an epoch is examined too');
-  assert.match(outcome.stdout, /8000 to train on and 2000 held out/);
-  assert.match(outcome.stdout, /\n48876 parameters\n/);
+  assert.match(outcome.stderr, /8000 to train on and 2000 held out/);
+  assert.match(outcome.stderr, /\n48876 parameters\n/);
   const last = `right in every character: ${heldOut.toFixed(4)}.\nWrong are `;
-  assert.ok(outcome.stdout.includes(last), last);
+  assert.ok(outcome.stderr.includes(last), last);
 });
 
 test('its parameters have the same bits in parts and on the reference; another seed gives others', async () => {
@@ -122,7 +122,7 @@ test('its parameters have the same bits in parts and on the reference; another s
 test('a few sums are shown after each epoch, with the share that is right', async () => {
   const outcome = await runScript('addition', '--epochs', '2', '--batch-size', 'full', '--json');
   const { heldOutByEpoch, heldOut } = resultOf(outcome);
-  const lines = [...outcome.stdout.matchAll(/heldOut (\d\.\d{4})\n {2}((?:\d\d\+\d\d=\S{3} [✓✗] *){6})\n/g)];
+  const lines = [...outcome.stderr.matchAll(/heldOut (\d\.\d{4})\n {2}((?:\d\d\+\d\d=\S{3} [✓✗] *){6})\n/g)];
   assert.deepEqual(lines.map(([, share]) => share), heldOutByEpoch.map((share) => share.toFixed(4)));
   assert.deepEqual([lines.length, heldOutByEpoch[1]], [2, heldOut]);
 });
@@ -135,20 +135,20 @@ test('its ledger is verified on the sums of its seed, and a weight is explained'
   assert.match(verified.stdout, /^Verified: all 3 steps of this training on sums, .* reference kernels .* same bits\./);
   const pixels = await runScript('verify', book, '--normalize');
   const wrong = '--normalize must be absent with sums, which have no pixels';
-  const message = `npm run verify: ${wrong}; --help lists the options\n`;
+  const message = `bitgrad verify: ${wrong}; --help lists the options\n`;
   assert.deepEqual([pixels.status, pixels.stderr], [2, message]);
 
   const [text] = written(drawSums(2).train), [own] = written(drawSums(0).train);
   const small = ['--network', 'addition', '--batch-size', '8', '--max-iterations', '2'];
   for (const [which, truth] of [[['--load', file], text], [small, own]] as const) {
     const explained = await runScript('explain', ...which, '--json');
-    assert.deepEqual([explained.status, explained.stderr], [0, '']);
-    const { weight, value, backpropagated } = lastJson(explained) as {
+    assert.equal(explained.status, 0, explained.stderr);
+    const { weight, value, backpropagated } = jsonOf(explained) as {
       weight: { layer: number; uses: readonly unknown[] }; value: number; backpropagated: number;
     };
     assert.deepEqual([weight.layer, weight.uses.length], [10, ANSWER]);
     assert.ok(Math.abs(value - backpropagated) <= 1e-5 * Math.abs(value), `${value} and ${backpropagated}`);
-    assert.ok(explained.stdout.includes(`training example 0, in truth ${truth}.`), truth);
-    assert.match(explained.stdout, /what is said above, to the last bit/);
+    assert.ok(explained.stderr.includes(`training example 0, in truth ${truth}.`), truth);
+    assert.match(explained.stderr, /what is said above, to the last bit/);
   }
 });

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { lastJson, runFile, runScript, type Outcome } from './runScript.ts';
+import { jsonOf, runOn, runScript, type Outcome } from './runScript.ts';
 import { smallDigits } from './smallData.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bitgrad-cnn-')), SMALL = smallDigits();
@@ -23,19 +23,19 @@ interface Result {
 }
 
 function resultOf(outcome: Outcome): Result {
-  assert.deepEqual([outcome.status, outcome.stderr], [0, '']);
-  return lastJson(outcome) as Result;
+  assert.equal(outcome.status, 0, outcome.stderr);
+  return jsonOf(outcome) as Result;
 }
 
 /** Six steps on the small digits, or as many as asked for. */
 async function train(...args: readonly string[]): Promise<Result> {
   const quick = args.includes('--max-iterations') ? [] : ['--max-iterations', '6'];
-  return resultOf(await runFile('scripts/train.ts', ['--epochs', '1', '--json', ...quick, ...args], SMALL));
+  return resultOf(await runOn(SMALL, 'train', '--epochs', '1', '--json', ...quick, ...args));
 }
 
-test('npm start -- --network cnn: the parameters have the SHA-256 of the document', async () => {
+test('bitgrad train --network cnn: the parameters have the SHA-256 of the document', async () => {
   const command = '--network cnn --epochs 1 --max-iterations 100';
-  assert.ok(README.includes(`npm start -- ${command}\n`));
+  assert.ok(README.includes(`npx bitgrad train ${command}\n`));
   const result = resultOf(await runScript('train', ...command.split(' '), '--json'));
   assert.ok(README.includes(`SHA-256\n\`${result.parametersSha256}\``), result.parametersSha256);
   assert.deepEqual([result.network, result.learningRate, result.hidden], ['cnn', 0.002, undefined]);
@@ -58,25 +58,25 @@ test('its training goes on from a file, its ledger verifies, a weight is explain
   const rest = await train('--resume', file);
   assert.deepEqual([rest.parametersSha256, rest.network], [whole.parametersSha256, 'cnn']);
 
-  const verified = await runFile('scripts/verify.ts', [book], SMALL);
+  const verified = await runOn(SMALL, 'verify', book);
   assert.equal(verified.status, 0, verified.stderr);
   assert.match(verified.stdout, /^Verified: all 6 steps .* on the reference kernels .* gave the same bits\./);
 
-  const explained = await runFile('scripts/explain.ts', ['--load', file, '--most', '4', '--json'], SMALL);
-  assert.deepEqual([explained.status, explained.stderr], [0, '']);
-  const { weight, value, backpropagated, examples: [{ paths }] } = lastJson(explained) as {
+  const explained = await runOn(SMALL, 'explain', '--load', file, '--most', '4', '--json');
+  assert.equal(explained.status, 0, explained.stderr);
+  const { weight, value, backpropagated, examples: [{ paths }] } = jsonOf(explained) as {
     weight: { uses: readonly unknown[] }; value: number; backpropagated: number;
     examples: readonly { paths: readonly unknown[] }[];
   };
   assert.deepEqual([weight.uses.length, paths.length], [26 * 26, 4]);
   assert.ok(Math.abs(value - backpropagated) <= 1e-5 * Math.abs(value), `${value} and ${backpropagated}`);
-  assert.match(explained.stdout, /they begin at the 676 places where the weight is used/);
-  assert.match(explained.stdout, /what is said above, to the last bit/);
+  assert.match(explained.stderr, /they begin at the 676 places where the weight is used/);
+  assert.match(explained.stderr, /what is said above, to the last bit/);
 });
 
 test('options of the report\'s layers are refused beside it', async () => {
   for (const [option, value] of [['--hidden', '5'], ['--activation', 'tanh']]) {
-    const { status, stderr } = await runFile('scripts/train.ts', ['--network', 'cnn', option, value]);
+    const { status, stderr } = await runScript('train', '--network', 'cnn', option, value);
     assert.equal(status, 2);
     assert.match(stderr, new RegExp(`${option} must be absent with --network, whose layers are its own`));
   }

@@ -9,14 +9,17 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { helpOf, type Command } from '../../scripts/command/command.ts';
+import { helpOf, lineOf, type Command } from '../../scripts/command/command.ts';
 import { Interruption, interruptible, type Interrupted } from '../../scripts/command/interruptible.ts';
 import {
   flag, fraction, input, inputFolder, listOf, newOutput, number, oneOf, output, positive, repeated, replacedOutput,
   text, whole,
 } from '../../scripts/command/kinds.ts';
 import { tryInput } from '../../scripts/command/inputs.ts';
-import { readCommandLine, tryInputs, tryOutputs } from '../../scripts/command/readCommandLine.ts';
+import { paintOf } from '../../scripts/command/paint.ts';
+import {
+  readCommandLine, tryInputs, tryOutputs, type Environment,
+} from '../../scripts/command/readCommandLine.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 
 interface Options {
@@ -58,6 +61,7 @@ const command: Command<Options> = {
     model: { kind: input, help: 'seen' },
     images: { kind: inputFolder, help: 'seen too' },
   },
+  examples: [['north --fast', 'one wall, at once']],
   exits: { 0: 'painted' },
 };
 
@@ -138,7 +142,8 @@ test('help has a row for each option, with its default, and folds what is long',
     'npm run paint -- [NAME…] [options]', '  --data DIR      where from (default $PAINT_DIR, else the shelf)',
     '  --batch-size N  how many (default 32)',
     '  --hidden N,N,…  behind (default 12,3)', '  --color NAME    which', '  --help          this text',
-    'Exit code: 0 painted; 2 bad usage.',
+    '  npm run paint -- north --fast', '      one wall, at once',
+    'Exit code: 0 painted; 2 wrong use; 3 something failed; 130 interrupted by Ctrl-C; 143 ended by SIGTERM.',
   ]) assert.ok(help.split('\n').includes(line), line);
   const folded = help.split('\n').filter((line) => line.includes('a long help'));
   assert.ok(
@@ -207,11 +212,33 @@ test('an output that cannot be written is told with its option, its path and why
   }
 });
 
-test('help has one meaning a code: what a command says of 2 stands beside bad usage', () => {
-  const exits = { 0: 'painted', 1: 'not', 2: 'no paint', 130: 'stopped' };
-  assert.ok(
-    helpOf({ ...command, exits }).endsWith('\nExit code: 0 painted; 1 not; 2 bad usage, or no paint; 130 stopped.'),
-  );
+test('help has the code of a verdict that is no, where a command has one', () => {
+  const exits = { 0: 'dry', 1: 'wet' }, line = helpOf({ ...command, exits }).split('\n').at(-1) ?? '';
+  assert.ok(line.startsWith('Exit code: 0 dry; 1 wet; 2 wrong use; 3 something failed; '), line);
+});
+
+test('a command of bitgrad is typed as a clone has it, another by its own name', () => {
+  assert.equal(lineOf('bitgrad paint'), 'npm run bitgrad -- paint');
+  assert.equal(lineOf('bitgrad paint', 'north --fast'), 'npm run bitgrad -- paint north --fast');
+  assert.deepEqual([lineOf('npm run paint'), lineOf('npm run paint', 'north')], [
+    'npm run paint', 'npm run paint -- north',
+  ]);
+});
+
+test('a terminal has styles, unless it is dumb or NO_COLOR says anything; FORCE_COLOR says more', () => {
+  const cases: readonly (readonly [isTTY: boolean, environment: Environment, isStyled: boolean])[] = [
+    [true, {}, true], [false, {}, false], [true, { TERM: 'dumb' }, false], [true, { TERM: 'xterm' }, true],
+    [true, { NO_COLOR: '1' }, false], [true, { NO_COLOR: '0' }, false], [true, { NO_COLOR: '' }, true],
+    [false, { FORCE_COLOR: '1' }, true], [false, { FORCE_COLOR: '' }, true], [true, { FORCE_COLOR: '0' }, false],
+    [true, { FORCE_COLOR: 'false' }, false], [false, { FORCE_COLOR: '3', NO_COLOR: '1', TERM: 'dumb' }, true],
+  ];
+  for (const [isTTY, environment, isStyled] of cases) {
+    const styled = paintOf({ isTTY }, environment)('red', 'wet');
+    assert.equal(styled, isStyled ? '\x1b[31mwet\x1b[39m' : 'wet', `${isTTY} ${JSON.stringify(environment)}`);
+  }
+  const help = helpOf(command, paintOf({ isTTY: true }, {}));
+  assert.ok(help.startsWith('\x1b[1mnpm run paint -- [NAME…] [options]\x1b[22m\n'), help);
+  assert.equal(help.replace(/\x1b\[\d+m/g, ''), helpOf(command), 'styles change nothing else');
 });
 
 test('an input that cannot be read is told with its name, its path and why', () => {

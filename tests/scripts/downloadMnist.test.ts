@@ -11,8 +11,8 @@ import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 import { download } from '../../scripts/mnist/download.ts';
 import { MNIST_FILES, type DataFile } from '../../scripts/mnist/files.ts';
-import { mnistDownload } from '../../scripts/mnist/options.ts';
-import { program } from '../helpers/program.ts';
+import { downloadMnist } from '../../scripts/mnist/options.ts';
+import { bitgrad } from '../helpers/program.ts';
 import { answers, breaksOff, sends, sendsWhole, serve, type Handler } from './mirror.ts';
 
 function noise(seed: number, length: number): Uint8Array {
@@ -264,7 +264,7 @@ async function run(
   ...args: string[]
 ): Promise<{ readonly code: number | null; readonly out: string; readonly error: string }> {
   const child = spawn(
-    process.execPath, [...program('scripts/downloadMnist.ts'), ...args], { cwd: new URL('../..', import.meta.url) },
+    process.execPath, bitgrad('download-mnist', ...args), { cwd: new URL('../..', import.meta.url) },
   );
   let out = '', error = '';
   child.stdout.on('data', (text) => { out += text; });
@@ -281,21 +281,21 @@ test('a wrong command line is refused', () => {
     [[''], /^the directory must be a name, got ''$/],
   ] as const) {
     assert.throws(
-      () => readCommandLine(mnistDownload, args, {}),
+      () => readCommandLine(downloadMnist, args, {}),
       (error) => error instanceof UsageError && message.test(error.message), args.join(' '),
     );
   }
   assert.deepEqual(
-    readCommandLine(mnistDownload, ['--mirror', 'http://a', '--mirror=https://b/'], {})?.mirror,
+    readCommandLine(downloadMnist, ['--mirror', 'http://a', '--mirror=https://b/'], {})?.mirror,
     ['http://a/', 'https://b/'],
   );
 });
 
-test('the command exits with 1 when no mirror gives a file', async (t) => {
+test('the command exits with 3 when no mirror gives a file', async (t) => {
   const { url, ranges } = await serve(t, answers(404));
   const { code, error } = await run(temporaryDirectory(t), '--mirror', url, '--mirror', url.slice(0, -1));
-  assert.deepEqual([code, ranges.length], [1, 2]);
-  assert.match(error, /^npm run mnist:download: no mirror gave train-images-idx3-ubyte\.gz:\n/);
+  assert.deepEqual([code, ranges.length], [3, 2]);
+  assert.match(error, /^bitgrad download-mnist: no mirror gave train-images-idx3-ubyte\.gz:\n/);
 });
 
 const MNIST_DIR = process.env.MNIST_DIR;
@@ -308,6 +308,6 @@ test('the command fetches the real files from a server on loopback', {
   const directory = temporaryDirectory(t);
   const { code, out } = await run(directory, '--mirror', url);
   assert.equal(code, 0);
-  assert.match(out, /MNIST is complete in .*: npm start -- --data /);
+  assert.match(out, /MNIST is complete in .*: npm run bitgrad -- train --data /);
   assert.deepEqual(readdirSync(directory).sort(), MNIST_FILES.map(({ name }) => `${name}.gz`).sort());
 });

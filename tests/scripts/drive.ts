@@ -12,15 +12,16 @@ export interface Run {
   readonly data: string;
 }
 
-const write = process.stdout.write.bind(process.stdout);
+const write = process.stdout.write.bind(process.stdout), writeError = process.stderr.write.bind(process.stderr);
 let count = 0, last = Promise.resolve();
 
 async function run({ file, args, data }: Run): Promise<void> {
   let stdout = '', stderr = '';
   process.stdout.write = (text: string | Uint8Array) => { stdout += String(text); return true; };
-  console.error = (text: unknown) => { stderr += `${String(text)}\n`; };
+  process.stderr.write = (text: string | Uint8Array) => { stderr += String(text); return true; };
   process.argv = [process.argv[0], file, ...args];
   process.env['MNIST_DIR'] = data;
+  for (const name of ['NO_COLOR', 'FORCE_COLOR']) delete process.env[name];
   process.exitCode = 0;
   try {
     await import(`${file}?${count++}`); // a module of its own each time
@@ -28,10 +29,10 @@ async function run({ file, args, data }: Run): Promise<void> {
     stderr += error instanceof Error ? String(error.stack) : String(error);
     process.exitCode = 1;
   }
-  process.stdout.removeAllListeners('error');
   const status = Number(process.exitCode);
   process.exitCode = 0;
   process.stdout.write = write;
+  process.stderr.write = writeError;
   process.send?.({ status, stdout, stderr });
 }
 

@@ -21,7 +21,7 @@ test('without python3 it says so and stops; where it is demanded, that is an err
   const { status, stdout, stderr } = run('');
   assert.deepEqual([status, stdout, stderr], [0, 'Skipped: python3 is not here.\n', '']);
   const demanded = run('', '--demand');
-  assert.deepEqual([demanded.status, demanded.stdout], [1, '']);
+  assert.deepEqual([demanded.status, demanded.stdout], [3, '']);
   assert.match(demanded.stderr, /^npm run independent: python3 is not here/);
 });
 
@@ -40,7 +40,7 @@ test('it tells that it makes the digits before it makes them', { skip: platform 
 
 test('a folder of MNIST that is not there is told before anything is done', () => {
   const { status, stdout, stderr } = run('', '--mnist', join(ROOT, 'none'));
-  assert.deepEqual([status, stdout], [1, '']);
+  assert.deepEqual([status, stdout], [3, '']);
   const wanted = '--mnist must be a folder that can be read';
   assert.equal(stderr, `npm run independent: ${wanted}, got '${join(ROOT, 'none')}': there is no such folder\n`);
 });

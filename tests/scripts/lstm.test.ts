@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { lastJson, runFile, runScript, type Outcome } from './runScript.ts';
+import { jsonOf, runOn, runScript, type Outcome } from './runScript.ts';
 import { smallDigits } from './smallData.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bitgrad-lstm-')), SMALL = smallDigits();
@@ -22,19 +22,19 @@ interface Result {
 }
 
 function resultOf(outcome: Outcome): Result {
-  assert.deepEqual([outcome.status, outcome.stderr], [0, '']);
-  return lastJson(outcome) as Result;
+  assert.equal(outcome.status, 0, outcome.stderr);
+  return jsonOf(outcome) as Result;
 }
 
 /** Four steps on the small digits, or as many as asked for. */
 async function train(...args: readonly string[]): Promise<Result> {
   const quick = args.includes('--max-iterations') ? [] : ['--max-iterations', '4'];
-  return resultOf(await runFile('scripts/train.ts', ['--network', 'lstm', '--json', ...quick, ...args], SMALL));
+  return resultOf(await runOn(SMALL, 'train', '--network', 'lstm', '--json', ...quick, ...args));
 }
 
-test('npm start -- --network lstm: the parameters have the SHA-256 of the document', async () => {
+test('bitgrad train --network lstm: the parameters have the SHA-256 of the document', async () => {
   const command = '--network lstm --epochs 1 --max-iterations 100';
-  assert.ok(README.includes(`npm start -- ${command}\n`), command);
+  assert.ok(README.includes(`npx bitgrad train ${command}\n`), command);
   const result = resultOf(await runScript('train', ...command.split(' '), '--json'));
   assert.ok(README.includes(`SHA-256\n\`${result.parametersSha256}\``), result.parametersSha256);
   assert.deepEqual([result.network, result.learningRate], ['lstm', 0.004]);
@@ -54,26 +54,26 @@ test('its training goes on from a file, its ledger verifies, a weight after it i
   const file = join(folder, 'file'), book = join(folder, 'book');
   const whole = await train('--epochs', '1', '--ledger', book);
   await train('--epochs', '1', '--max-iterations', '2', '--save', file);
-  const rest = resultOf(await runFile(
-    'scripts/train.ts', ['--json', '--epochs', '1', '--max-iterations', '4', '--resume', file], SMALL,
+  const rest = resultOf(await runOn(
+    SMALL, 'train', '--json', '--epochs', '1', '--max-iterations', '4', '--resume', file,
   ));
   assert.deepEqual([rest.parametersSha256, rest.network], [whole.parametersSha256, 'lstm']);
 
-  const verified = await runFile('scripts/verify.ts', [book], SMALL);
+  const verified = await runOn(SMALL, 'verify', book);
   assert.equal(verified.status, 0, verified.stderr);
   assert.match(verified.stdout, /^Verified: all 4 steps .* on the reference kernels .* gave the same bits\./);
 
   for (const which of [['--load', file], ['--network', 'lstm', '--max-iterations', '2']]) {
-    const explained = await runFile('scripts/explain.ts', [...which, '--json'], SMALL);
-    assert.deepEqual([explained.status, explained.stderr], [0, '']);
-    const { weight, value, backpropagated } = lastJson(explained) as {
+    const explained = await runOn(SMALL, 'explain', ...which, '--json');
+    assert.equal(explained.status, 0, explained.stderr);
+    const { weight, value, backpropagated } = jsonOf(explained) as {
       weight: { layer: number }; value: number; backpropagated: number;
     };
     assert.equal(weight.layer, 3);
     assert.ok(Math.abs(value - backpropagated) <= 1e-5 * Math.abs(value), `${value} and ${backpropagated}`);
-    assert.match(explained.stdout, /what is said above, to the last bit/);
+    assert.match(explained.stderr, /what is said above, to the last bit/);
   }
-  const own = await runFile('scripts/explain.ts', ['--load', file, '--weight', '2,1,1'], SMALL);
-  const refused = 'npm run explain: layer must be one that says its terms, got layer 2 (\'lstm\')';
+  const own = await runOn(SMALL, 'explain', '--load', file, '--weight', '2,1,1');
+  const refused = 'bitgrad explain: layer must be one that says its terms, got layer 2 (\'lstm\')';
   assert.deepEqual([own.status, own.stderr], [2, `${refused}; --help lists the options\n`]);
 });

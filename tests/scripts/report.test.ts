@@ -10,7 +10,7 @@ import { element, label } from '../../lib/audit/svg.ts';
 import { ticks } from '../../scripts/chart/ticks.ts';
 import { drawDigit } from '../../scripts/train/digit.ts';
 import { drawReport, worstReadings } from '../../scripts/train/report.ts';
-import { program } from '../helpers/program.ts';
+import { bitgrad } from '../helpers/program.ts';
 
 /** Fails unless every tag is closed in its turn; the names of all elements. */
 function elementsOf(svg: string): string[] {
@@ -116,7 +116,7 @@ test('--svg writes the picture beside all else that is said', (t) => {
   t.after(() => rmSync(directory, { recursive: true }));
   const file = join(directory, 'picture.svg');
   const out = execFileSync(
-    process.execPath, [...program('scripts/train.ts'), '--epochs', '1', '--max-iterations', '20', '--svg', file],
+    process.execPath, bitgrad('train', '--epochs', '1', '--max-iterations', '20', '--svg', file),
     {
       cwd: new URL('../..', import.meta.url), encoding: 'utf8', env: { ...process.env, MNIST_DIR: '' },
     },

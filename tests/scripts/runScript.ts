@@ -45,14 +45,19 @@ export function runFile(file: string, args: readonly string[], data: string = ''
   return new Promise((answer) => { waiting.push(answer); });
 }
 
-/** The output of `scripts/<name>.ts` with arguments, on the built-in digits unless they say otherwise. */
+/** The outcome of a command of bitgrad with arguments, on the built-in digits unless they say otherwise. */
 export function runScript(name: string, ...args: readonly string[]): Promise<Outcome> {
-  return runFile(`scripts/${name}.ts`, args);
+  return runOn('', name, ...args);
 }
 
-/** The JSON object of the last line. */
-export function lastJson({ stdout }: Outcome): unknown {
-  return JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+/** The same on the data in a folder, by MNIST_DIR. */
+export function runOn(data: string, name: string, ...args: readonly string[]): Promise<Outcome> {
+  return runFile('scripts/bitgrad.ts', [name, ...args], data);
+}
+
+/** What --json printed, and nothing else. */
+export function jsonOf({ stdout }: Outcome): unknown {
+  return JSON.parse(stdout);
 }
 
 /** The outcomes of commands, each given as file and arguments. */

@@ -35,19 +35,19 @@ test('a training that fails, one that is left out, and one of which nothing is r
   assert.deepEqual(differences, [
     'lost, Node 1: nothing came of it',
     'adam, Node 1, reference, batches split: out of memory',
-    'new, Node 1, reference, batches split: nothing is recorded of it; npm run same-bits -- --record does that',
+    'new, Node 1, reference, batches split: nothing is recorded of it; same-bits --record does that',
   ]);
 });
 
 test('a word that is in no training\'s name, and an engine that there is not, are refused', async () => {
-  const word = await runScript('sameBits', 'zzz'), engine = await runScript('sameBits', '--engines', 'netscape');
+  const word = await runScript('same-bits', 'zzz'), engine = await runScript('same-bits', '--engines', 'netscape');
   assert.deepEqual([word.status, engine.status], [2, 2]);
-  assert.match(word.stderr, /^npm run same-bits: no training's name contains zzz; --help lists the options\n$/);
+  assert.match(word.stderr, /^bitgrad same-bits: no training's name contains zzz; --help lists the options\n$/);
   assert.match(engine.stderr, /--engines must be one of node\d+, .*, firefox, got 'netscape'/);
 });
 
 test('--record takes no words', async () => {
-  const { status, stderr } = await runScript('sameBits', '--record', 'adam');
+  const { status, stderr } = await runScript('same-bits', '--record', 'adam');
   assert.equal(status, 2);
   assert.match(stderr, /--record takes no words: it records all trainings/);
 });

@@ -13,10 +13,10 @@ import { elementsOf } from './wellFormed.ts';
 
 const METHODS = ['gradient descent', 'RMSProp', 'BFGS', 'Newton'];
 
-test('npm run taylor-newton prints the notebook\'s numbers and draws the ways down', async (t) => {
+test('bitgrad taylor-newton prints the notebook\'s numbers and draws the ways down', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'bitgrad-')), picture = join(folder, 'ways.svg');
   t.after(() => rmSync(folder, { recursive: true }));
-  const { status, stdout, stderr } = await runScript('taylorNewton', '--svg', picture);
+  const { status, stdout, stderr } = await runScript('taylor-newton', '--svg', picture);
   assert.deepEqual([status, stderr], [0, '']);
   assert.match(stdout, /from \(5, 3\): \(0, 0\) after 1 step, f = 5\n/);
   assert.match(stdout, /from 1: 1\.414213562373095\d? after \d+ steps/);

@@ -10,8 +10,8 @@ import { train as command } from '../../scripts/train/options.ts';
 import { readLedger } from '../../lib/audit/index.ts';
 import { loadFile, saveFile } from '../../lib/node/index.ts';
 import { ARITHMETIC_CONTRACT } from '../../lib/index.ts';
-import { program } from '../helpers/program.ts';
-import { runFile } from './runScript.ts';
+import { bitgrad } from '../helpers/program.ts';
+import { runOn } from './runScript.ts';
 import { smallDigits } from './smallData.ts';
 
 const ROOT = new URL('../..', import.meta.url), DATA = smallDigits();
@@ -23,21 +23,21 @@ interface Outcome {
 }
 
 async function start(args: readonly string[], data: string = DATA): Promise<Outcome> {
-  const { status, stdout, stderr } = await runFile('scripts/train.ts', args, data);
+  const { status, stdout, stderr } = await runOn(data, 'train', ...args);
   return { code: status, out: stdout, error: stderr };
 }
 
 const QUICK = ['--epochs', '1', '--max-iterations', '30', '--json'];
 
-async function train(...args: string[]): Promise<{ readonly out: string; readonly result: Record<string, unknown> }> {
+async function train(...args: string[]): Promise<{ readonly text: string; readonly result: Record<string, unknown> }> {
   const outcome = await start([...QUICK, ...args]);
-  return { out: outcome.out, result: resultOf(outcome) };
+  return { text: outcome.error, result: resultOf(outcome) };
 }
 
-/** The last line as JSON. */
+/** What --json printed; what else it said is in `error`. */
 function resultOf({ code, out, error }: Outcome): Record<string, unknown> {
-  assert.deepEqual([code, error], [0, '']);
-  return JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
+  assert.equal(code, 0, error);
+  return JSON.parse(out) as Record<string, unknown>;
 }
 
 test('a wrong command line is refused, before anything is computed', () => {
@@ -68,29 +68,29 @@ test('a wrong command line is refused, before anything is computed', () => {
   }
 });
 
-test('a directory without MNIST gets one clear line and exit code 1, given as option or as MNIST_DIR', async (t) => {
+test('a directory without MNIST gets one clear line and exit code 3, given as option or as MNIST_DIR', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'bitgrad-'));
   t.after(() => rmSync(directory, { recursive: true }));
   const missing = join(directory, 'missing');
   for (const outcome of [await start(['--data', missing]), await start([], directory)]) {
     const [line, ...rest] = outcome.error.split('\n');
-    assert.match(line, /^npm start: .*must hold the four MNIST files, got '.*mnist:download/);
-    assert.deepEqual([outcome.code, outcome.out, rest], [1, '', ['']]);
+    assert.match(line, /^bitgrad train: .*must hold the four MNIST files, got '.*npx bitgrad download-mnist/);
+    assert.deepEqual([outcome.code, outcome.out, rest], [3, '', ['']]);
   }
 });
 
-test('training that diverges ends with one line that says where, and exit code 1', async () => {
+test('training that diverges ends with one line that says where, and exit code 3', async () => {
   const { code, error } = await start(['--epochs', '1', '--learning-rate', '1e30']);
-  assert.equal(code, 1);
-  assert.match(error, /^npm start: fit: the (loss|gradient) .* in epoch 0, batch \d+\b.* layer 'dense/);
+  assert.equal(code, 3);
+  assert.match(error, /^bitgrad train: fit: the (loss|gradient) .* in epoch 0, batch \d+\b.* layer 'dense/);
   assert.equal(error.trimEnd().split('\n').length, 1);
 });
 
-test('the last line of --json is one object that tells what was trained, how, and with which result', async () => {
+test('--json prints one object that tells what was trained, how, and with which result', async () => {
   const options = [
     '--seed', '3', '--hidden', '9', '--activation', 'tanh', '--batch-size', '16', '--validation-split', '0.5',
   ];
-  const outcome = await start([...QUICK, ...options], ''), { out } = outcome, result = resultOf(outcome);
+  const outcome = await start([...QUICK, ...options], ''), { error } = outcome, result = resultOf(outcome);
   const { contract, dataset, epochs, seed, hidden, activation, batchSize, iterations, reason } = result;
   const { testLoss, testAccuracy, trainLoss, validationLoss, samplesPerSecond } = result;
   assert.deepEqual(
@@ -109,9 +109,9 @@ test('the last line of --json is one object that tells what was trained, how, an
   assert.ok(Number.isInteger(samplesPerSecond));
   assert.match(String(result.parametersSha256), /^[0-9a-f]{64}$/);
   assert.ok(
-    out.includes(`parameters (arithmetic contract ${ARITHMETIC_CONTRACT}): ${String(result.parametersSha256)}\n`),
+    error.includes(`parameters (arithmetic contract ${ARITHMETIC_CONTRACT}): ${String(result.parametersSha256)}\n`),
   );
-  assert.ok(!out.includes('\r') && !out.includes('\x1b'), 'no bar where the output is no terminal');
+  assert.ok(!error.includes('\r') && !error.includes('\x1b'), 'no bar where the output is no terminal');
 });
 
 test('the parameters have the same SHA-256 again, in micro-batches of 7, and on the reference kernels; '
@@ -144,14 +144,14 @@ test('--resume goes on from the file of --save to the parameters of training tha
   const { out } = await start([...further.slice(0, -1), '--resume', file]);
   assert.match(out, /^The steps up to 14 were done under arithmetic contract 1; it goes on under 2\.$/m);
   const { code, error } = await start(['--resume', join(directory, 'missing')]);
-  assert.equal(code, 1);
+  assert.equal(code, 3);
   const wanted = '--resume must be a file that can be read';
-  assert.equal(error, `npm start: ${wanted}, got '${join(directory, 'missing')}': there is no such file\n`);
+  assert.equal(error, `bitgrad train: ${wanted}, got '${join(directory, 'missing')}': there is no such file\n`);
 });
 
 test('a reader who stops early, such as head, is no error', async () => {
   const child = spawn(
-    process.execPath, [...program('scripts/train.ts'), ...QUICK],
+    process.execPath, bitgrad('train', ...QUICK.slice(0, -1)),
     { cwd: ROOT, env: { ...process.env, MNIST_DIR: DATA } },
   );
   let error = '';
@@ -169,7 +169,7 @@ test('Ctrl-C ends training after a step: checkpoint and ledger are whole, and ho
     '--epochs', '1000', '--batch-size', '16', '--normalize', '--seed', '3', '--save', file, '--ledger', book,
   ];
   const child = spawn(
-    process.execPath, [...program('scripts/train.ts'), ...args],
+    process.execPath, bitgrad('train', ...args),
     { cwd: ROOT, env: { ...process.env, MNIST_DIR: DATA } },
   );
   let out = '', error = '';
@@ -179,7 +179,7 @@ test('Ctrl-C ends training after a step: checkpoint and ledger are whole, and ho
   });
   child.stderr.on('data', (text) => { error += text; });
   const code = await new Promise<number | null>((closed) => child.on('close', closed));
-  assert.deepEqual([code, error], [130, 'npm start: interrupted by SIGINT\n']);
+  assert.deepEqual([code, error], [130, 'bitgrad train: interrupted by SIGINT\n']);
   const { records, isComplete, flaw } = readLedger(new Uint8Array(readFileSync(book))), end = records.at(-1);
   assert.ok(isComplete && flaw === undefined && end !== undefined && 'end' in end && end.reason === 'aborted');
   const steps = loadFile(file).steps, [told, , line] = out.slice(out.indexOf('Interrupted')).split('\n');
@@ -188,13 +188,13 @@ test('Ctrl-C ends training after a step: checkpoint and ledger are whole, and ho
   const quoted = `'${file.replace('\'', '\'\\\'\'')}'`;
   const words =
     `--resume ${quoted} --save ${quoted} --data ${DATA} --epochs 1000 --batch-size 16 --normalize --ledger ${book}.2`;
-  assert.equal(line, `  npm start -- ${words}`);
+  assert.equal(line, `  npm run bitgrad -- train ${words}`);
 });
 
 const MNIST_DIR = process.env.MNIST_DIR;
 
 test('the real MNIST is read from --data', { skip: MNIST_DIR ? false : 'MNIST_DIR is not set' }, async () => {
-  const { out, result } = await train('--data', MNIST_DIR ?? '', '--normalize');
+  const { text, result } = await train('--data', MNIST_DIR ?? '', '--normalize');
   assert.deepEqual([result.dataset, result.normalize, result.iterations], ['mnist', true, 30]);
-  assert.match(out, /60000 examples to train on and 10000 to test/);
+  assert.match(text, /60000 examples to train on and 10000 to test/);
 });

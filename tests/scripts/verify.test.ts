@@ -11,7 +11,7 @@ import { readCommandLine } from '../../scripts/command/readCommandLine.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 import { chooseSteps, verify as command } from '../../scripts/verify/options.ts';
 import { assertVerified } from '../audit/ledgers.ts';
-import { lastJson, runScript, type Outcome } from './runScript.ts';
+import { jsonOf, runScript, type Outcome } from './runScript.ts';
 import { writeFiles } from './smallData.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bitgrad-'));
@@ -52,12 +52,12 @@ function forged(step: number): string {
   return `${own.join('\n')}\n`;
 }
 
-test('npm start -- --ledger writes a ledger that verifies on either table', async () => {
+test('bitgrad train --ledger writes a ledger that verifies on either table', async () => {
   assert.deepEqual([written.status, written.stderr], [0, '']);
-  assert.ok(written.stdout.includes(`npm run verify -- ${file} `));
+  assert.ok(written.stdout.includes(`npm run bitgrad -- verify ${file} `));
   const [reference, simd] =
     await Promise.all([verify('run.ledger', '--all'), verify('run.ledger', '--kernels', 'simd', '--json')]);
-  assert.deepEqual([reference.status, reference.stderr, simd.status, simd.stderr], [0, '', 0, '']);
+  assert.deepEqual([reference.status, reference.stderr, simd.status], [0, '', 0]);
   assert.match(
     reference.stdout,
     /^Verified: all 110 steps of this training on mnist, done again on the reference kernels .* the same bits\.\n/,
@@ -66,8 +66,8 @@ test('npm start -- --ledger writes a ledger that verifies on either table', asyn
   assert.match(began, /^It began as a new model of its seed does/);
   assert.equal(heading, 'What that does not prove:');
   assert.deepEqual(doubts, NEVER_PROVED.map((sentence) => `- ${sentence}`));
-  assert.match(simd.stdout, /^Verified: .* on the simd kernels /);
-  assert.deepEqual(lastJson(simd), {
+  assert.match(simd.stderr, /^Verified: .* on the simd kernels /);
+  assert.deepEqual(jsonOf(simd), {
     ok: true, steps: STEPS, replayed: STEPS, start: { theta: true, state: true, slots: true, place: true },
     earlierContracts: [], notProved: NEVER_PROVED,
   });
@@ -79,24 +79,24 @@ test('--steps and --sample do only those steps again, and what leads to them', a
     verify('run.ledger', '--steps', '75, 50', '--json'),
     verify('run.ledger', '--sample=2', '--sample-seed', '2', '--json'),
   ]);
-  assert.deepEqual([first, steps, sample].map(({ status, stderr }) => [status, stderr]), Array(3).fill([0, '']));
-  assertVerified(lastJson(steps) as Verification, STEPS, 75 - 3 * PER_EPOCH + (50 - 2 * PER_EPOCH));
-  assert.ok(steps.stdout.includes(`\n- ${DOUBTS.steps}\n`));
+  assert.deepEqual([first, steps, sample].map(({ status }) => status), [0, 0, 0]);
+  assertVerified(jsonOf(steps) as Verification, STEPS, 75 - 3 * PER_EPOCH + (50 - 2 * PER_EPOCH));
+  assert.ok(steps.stderr.includes(`\n- ${DOUBTS.steps}\n`));
   const lead = (75 - 3 * PER_EPOCH - 1) + (50 - 2 * PER_EPOCH - 1);
-  assert.ok(steps.stdout.startsWith(
+  assert.ok(steps.stderr.startsWith(
     `Verified: 2 chosen steps (50, 75) and ${lead} that lead to them from checkpoints, of the 110 steps of this `,
-  ), steps.stdout);
+  ), steps.stderr);
   assert.ok(first.stdout.startsWith('Verified: 1 chosen step (1), of the 110 steps of this training on mnist, done '));
-  const { chosen, replayed } = lastJson(sample) as Verification & { ok: true } & { readonly chosen: readonly number[] };
+  const { chosen, replayed } = jsonOf(sample) as Verification & { ok: true } & { readonly chosen: readonly number[] };
   assert.deepEqual(chosen, chooseSteps(read(['a', '--sample', '2', '--sample-seed', '2']) ?? assert.fail(), STEPS));
   assert.ok(replayed <= 2 * PER_EPOCH);
-  assert.ok(sample.stdout.startsWith(`Verified: 2 chosen steps (${chosen.join(', ')}) and ${replayed - 2} that lead `));
+  assert.ok(sample.stderr.startsWith(`Verified: 2 chosen steps (${chosen.join(', ')}) and ${replayed - 2} that lead `));
 });
 
 test('a ledger that is there already is left alone', async () => {
   const before = readFileSync(file), { status, stderr } = await start('--max-iterations', '2', '--ledger', file);
-  assert.equal(status, 1);
-  assert.match(stderr, /^npm start: --ledger must be a file that is not there yet, got '.*run\.ledger'\n$/);
+  assert.equal(status, 3);
+  assert.match(stderr, /^bitgrad train: --ledger must be a file that is not there yet, got '.*run\.ledger'\n$/);
   assert.deepEqual(readFileSync(file), before);
 });
 
@@ -111,11 +111,11 @@ test('one bit of it changed, or other data, ends with code 1 and says where', as
     runScript('verify', file, '--data', join(folder, 'other'), '--locate'),
   ]);
   assert.deepEqual([bit.status, late.status, data2.status], [1, 1, 1]);
-  const { ok, step, line, what } = lastJson(bit) as Verification & { ok: false };
+  const { ok, step, line, what } = jsonOf(bit) as Verification & { ok: false };
   assert.deepEqual(
     { ok, step, line, what }, { ok: false, step: 3 * PER_EPOCH, line: lineOf(3 * PER_EPOCH) + 2, what: 'record' },
   );
-  assert.match(bit.stdout, /^Not verified: line \d+, after step 72: the chain does not fit the lines before/);
+  assert.match(bit.stderr, /^Not verified: line \d+, after step 72: the chain does not fit the lines before/);
   assert.match(late.stdout, /^Not verified: line \d+, after step 72: the chain/, 'whatever steps are asked for');
   assert.match(
     data2.stdout,
@@ -127,11 +127,11 @@ test('a forged ledger whose chain fits is found by doing its steps again; --loca
   + 'to blame', async () => {
   write('forged', forged(90));
   const { status, stdout, stderr } = await verify('forged', '--locate', '--json');
-  assert.deepEqual([status, stderr], [1, '']);
-  const { step, line, what } = lastJson({ status, stdout, stderr }) as Verification & { ok: false };
+  assert.equal(status, 1);
+  const { step, line, what } = jsonOf({ status, stdout, stderr }) as Verification & { ok: false };
   assert.deepEqual({ step, line, what }, { step: 90, line: lineOf(90) + 1, what: 'loss' });
   assert.match(
-    stdout, /^Not verified: step 90, line \d+: loss must be .*\nThe reference and the SIMD kernels give the same bits /,
+    stderr, /^Not verified: step 90, line \d+: loss must be .*\nThe reference and the SIMD kernels give the same bits /,
   );
 });
 
@@ -147,10 +147,10 @@ test('a training that went on from another contract is said to have done so', as
   assert.deepEqual([resumed.status, resumed.stderr], [0, '']);
   const verified = await verify('resumed.ledger', '--json');
   assert.match(
-    verified.stdout,
+    verified.stderr,
     /^Verified: all 15 .*\nBefore this ledger the model's steps up to 7 were done under arithmetic contract 1\.\nWhat /,
   );
-  const { earlierContracts } = lastJson(verified) as Verification & { ok: true };
+  const { earlierContracts } = jsonOf(verified) as Verification & { ok: true };
   assert.deepEqual(earlierContracts, [{ contract: 1, until: 7 }]);
 });
 
@@ -177,20 +177,21 @@ test('the digits are those of --seed', async () => {
   );
 });
 
-test('what is no ledger, not there, or asked for wrongly ends with code 2', async () => {
+test('what is no ledger or not there ends with code 3, what is asked for wrongly with code 2', async () => {
   write('garbage', 'no ledger\n');
   const outcomes = await Promise.all([
     verify('garbage'), verify('none'), verify('run.ledger', '--steps', '500'),
     runScript('verify', file, '--data', join(folder, 'none')),
   ]);
-  for (const { status, stdout, stderr } of outcomes) {
-    assert.deepEqual([status, stdout], [2, ''], stderr);
-    assert.match(stderr, /^npm run verify: .*\n$/);
+  assert.deepEqual(outcomes.map(({ status }) => status), [3, 3, 2, 3]);
+  for (const { stdout, stderr } of outcomes) {
+    assert.equal(stdout, '', stderr);
+    assert.match(stderr, /^bitgrad verify: .*\n$/);
   }
   const [, missing, , noData] = outcomes;
   const wanted = 'the ledger to verify must be a file that can be read';
-  assert.equal(missing.stderr, `npm run verify: ${wanted}, got '${join(folder, 'none')}': there is no such file\n`);
-  assert.match(noData.stderr, /^npm run verify: readMnist: directory must hold the four MNIST files, got '.*none' /);
+  assert.equal(missing.stderr, `bitgrad verify: ${wanted}, got '${join(folder, 'none')}': there is no such file\n`);
+  assert.match(noData.stderr, /^bitgrad verify: readMnist: directory must hold the four MNIST files, got '.*none' /);
   assert.match(outcomes[2].stderr, /--steps must be of the ledger's 110, got 500; --help lists the options/);
 });
 

@@ -1,5 +1,5 @@
 /**
- * What `npm run explain` shows of the report's chapters 2 and 3, beside the numbers as they are worked out by hand.
+ * What `bitgrad explain` shows of the report's chapters 2 and 3, beside the numbers as they are worked out by hand.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -3,13 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { engines } from '../../scripts/sameBits/engines.ts';
-import { program } from '../helpers/program.ts';
+import { bitgrad } from '../helpers/program.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 test('every engine that is there has the bits expected, and those that are not are said to be skipped', () => {
   const { status, stdout, stderr } =
-    spawnSync(process.execPath, program('scripts/sameBits.ts'), { cwd: ROOT, encoding: 'utf8' });
+    spawnSync(process.execPath, bitgrad('same-bits'), { cwd: ROOT, encoding: 'utf8' });
   assert.deepEqual([status, stderr], [0, '']);
   const absent = engines.filter((engine) => engine.find() === undefined);
   const skipped = stdout.split('\n').filter((line) => line.includes(': skipped, since it is not installed'));

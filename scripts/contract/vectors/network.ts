@@ -23,7 +23,7 @@ const SEED = 0, EPOCHS = 3, BATCH = 32;
 /** The steps after which θ is hashed; the last is that of README. */
 const STEPS = [1, 100, 1250, 3750];
 
-/** The report's network, as `npm start` makes it. */
+/** The report's network, as `bitgrad train` makes it. */
 export function reportModel(): Sequential {
   const hidden = [12, 12].map((units) => dense({ units, activation: 'relu' }));
   const layers = [flatten({ inputShape: [28, 28] }), ...hidden, dense({ units: 10, activation: 'softmax' })];

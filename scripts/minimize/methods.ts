@@ -1,5 +1,5 @@
 /**
- * The minimizers that `npm run minimizers` measures, and what of SciPy stands beside each: one line a minimizer.
+ * The minimizers that `bitgrad minimize` measures, and what of SciPy stands beside each: one line a minimizer.
  * @module
  */
 import {

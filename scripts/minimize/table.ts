@@ -1,5 +1,5 @@
 /**
- * The table of `npm run minimizers`.
+ * The table of `bitgrad minimize`.
  * @module
  */
 import type { MinimizerResult } from '../../lib/minimizers/index.ts';
@@ -55,11 +55,26 @@ function summary(rows: readonly Row[], solves: Method['solves']): string {
   return `${reached}, SciPy's on ${scipy.length}; on the ${both.length} where both do: ${own}; SciPy's ${theirs}`;
 }
 
-/** A minimizer on every problem: evaluations, f and ‖∇f‖₂ at the end, and the reason, beside SciPy's. */
-export function table({ name, beside, run, solves }: Method, problems: readonly Problem[]): string {
-  const rows = problems.map((problem) => ({
-    problem, ours: run(problem), scipy: beside?.[1](problem.name),
-  }));
+/** A minimizer on every problem, beside SciPy's. */
+export function rowsOf({ beside, run }: Method, problems: readonly Problem[]): Row[] {
+  return problems.map((problem) => ({ problem, ours: run(problem), scipy: beside?.[1](problem.name) }));
+}
+
+/** A row as --json has it: what a minimizer came to on a problem of n variables, and SciPy's, null where none is. */
+interface Result extends Pick<MinimizerResult, 'value' | 'gradientNorm' | 'iterations' | 'evaluations' | 'reason'> {
+  readonly name: string;
+  readonly n: number;
+  readonly x: readonly number[];
+  readonly scipy: ScipyRun | null;
+}
+
+export function result({ problem: { name, n }, ours, scipy }: Row): Result {
+  const { x, value, gradientNorm, iterations, evaluations, reason } = ours;
+  return { name, n, x: [...x], value, gradientNorm, iterations, evaluations, reason, scipy: scipy ?? null };
+}
+
+/** Evaluations, f and ‖∇f‖₂ at the end of each problem, and the reason. */
+export function table({ name, beside, solves }: Method, rows: readonly Row[]): string {
   const title = `${name}${beside === undefined ? '' : ` │ SciPy's ${beside[0]}`}`;
   return [title, ...rows.map(line), summary(rows, solves)].join('\n');
 }
