@@ -5,7 +5,9 @@
  * @module
  */
 
-export { FormatError, NonFiniteError, ShapeError, StateError, type NonFiniteOrigin } from './core/errors.ts';
+export {
+  FormatError, NonFiniteError, ShapeError, StateError, type ErrorCode, type NonFiniteOrigin,
+} from './core/errors.ts';
 export type { Parameter } from './core/parameter.ts';
 export type { Shape } from './core/shape.ts';
 export { digits } from './data/index.ts';

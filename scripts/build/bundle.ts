@@ -96,7 +96,9 @@ function reached(imports: Read['imports'], from: string, seen: Set<string> = new
   return seen;
 }
 
-const common: OutputOptions = { sourcemap: true, sourcemapExcludeSources: true, generatedCode: 'es2015' };
+const common: OutputOptions = {
+  sourcemap: true, sourcemapExcludeSources: true, generatedCode: 'es2015', freeze: false,
+};
 
 /**
  * Writes entries, and one chunk of all that `bitgrad` reaches, so that who imports this asks for two files; other

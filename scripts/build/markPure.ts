@@ -3,18 +3,27 @@
  * they do not use. That no module has effects is what `sideEffects: false` says already.
  * @module
  */
-import MagicString from 'magic-string';
+import MagicString, { type SourceMap } from 'magic-string';
 import type { AstNode, Plugin } from 'rollup';
+
+const PURE = '/* @__PURE__ */ ';
+/** What a pattern's values are kept in, in the module that it stands in. */
+const KEPT = 'kept$';
 
 /** A node of the syntax tree, by the members that are looked at here. */
 interface Node extends AstNode {
-  readonly id?: Node & { readonly name: string };
+  readonly id?: Node;
+  readonly name?: string;
   readonly init?: Node | null;
+  readonly callee?: Node;
   readonly body: Node | readonly Node[];
   readonly declaration?: Node | null;
   readonly declarations?: readonly Node[];
   readonly static?: boolean;
   readonly value?: Node | null;
+  readonly properties?: readonly Node[];
+  readonly elements?: readonly (Node | null)[];
+  readonly argument?: Node;
 }
 
 /** What bundlers see to have no effect by themselves. */
@@ -22,10 +31,15 @@ const HARMLESS = new Set([
   'Literal', 'Identifier', 'FunctionExpression', 'ArrowFunctionExpression', 'UnaryExpression', 'TemplateLiteral',
 ]);
 
-/** The initial values of a statement that compute something. */
-function computed({ type, declarations = [] }: Node): Node[] {
-  if (type !== 'VariableDeclaration') return [];
-  return declarations.flatMap(({ init }) => (init && !HARMLESS.has(init.type) ? [init] : []));
+/** Whether a value is computed, by more than a call that is marked already. */
+function isComputed({ type, callee }: Node): boolean {
+  return !HARMLESS.has(type) && callee?.type !== 'ArrowFunctionExpression';
+}
+
+/** The names that a pattern declares. */
+function namesOf({ name, properties = [], elements = [], value, argument }: Node): string[] {
+  if (name !== undefined) return [name];
+  return [...properties, ...elements, value, argument].flatMap((node) => (node ? namesOf(node) : []));
 }
 
 /** Whether a class runs something when it is made. */
@@ -36,22 +50,42 @@ function runsAtOnce({ type, body }: Node): boolean {
   ));
 }
 
-/** `const a = f(b.c)` becomes a call, marked pure, of a function that gives `f(b.c)`; so do classes that run code. */
+/** `const a = f(b.c)` becomes a call, marked pure, of a function that gives `f(b.c)`. */
+function markValue(text: MagicString, { id, init }: Node): void {
+  if (!id || !init || !isComputed(init)) return;
+  if (id.type === 'Identifier') {
+    text.appendRight(init.start, `${PURE}(() => (`).appendLeft(init.end, '))()');
+    return;
+  }
+  const names = namesOf(id), apart = names.map((name) => `, ${name} = ${PURE}(() => ${KEPT}.${name})()`);
+  text.appendRight(id.start, `${KEPT} = ${PURE}(() => { const `)
+    .appendLeft(init.end, `; return { ${names.join(', ')} }; })()${apart.join('')}`);
+}
+
+/** A class that runs something becomes the value of such a call. */
+function markClass(text: MagicString, { start, end, id }: Node): void {
+  text.appendRight(start, `const ${id?.name} = ${PURE}(() => {\n`).appendLeft(end, `\nreturn ${id?.name};\n})();`);
+}
+
+/** The code with its marks; null where there is nothing to mark. */
+function marked(code: string, program: { readonly body: readonly object[] }): { code: string; map: SourceMap } | null {
+  const text = new MagicString(code);
+  for (const statement of program.body as readonly Node[]) {
+    const declared = statement.declaration ?? statement;
+    if (runsAtOnce(declared)) markClass(text, declared);
+    if (declared.type !== 'VariableDeclaration') continue;
+    for (const each of declared.declarations ?? []) markValue(text, each);
+  }
+  return text.hasChanged() ? { code: text.toString(), map: text.generateMap({ hires: 'boundary' }) } : null;
+}
+
+/** Marks each module, so that rollup sees it too, and then what rollup adds. */
 export const markPure: Plugin = {
   name: 'mark pure',
   transform(code) {
-    const text = new MagicString(code);
-    const { body }: { readonly body: readonly object[] } = this.parse(code);
-    for (const statement of body as readonly Node[]) {
-      const declared = statement.declaration ?? statement;
-      for (const { start, end } of computed(declared)) {
-        text.appendRight(start, '/* @__PURE__ */ (() => (').appendLeft(end, '))()');
-      }
-      if (!runsAtOnce(declared)) continue;
-      const { start, end, id } = declared;
-      text.appendRight(start, `const ${id?.name} = /* @__PURE__ */ (() => {\n`)
-        .appendLeft(end, `\nreturn ${id?.name};\n})();`);
-    }
-    return text.hasChanged() ? { code: text.toString(), map: text.generateMap({ hires: 'boundary' }) } : null;
+    return marked(code, this.parse(code));
+  },
+  renderChunk(code) {
+    return marked(code, this.parse(code));
   },
 };

@@ -41,6 +41,3 @@ export function toldBy(output: string): string | undefined {
   const [, theta] = /\btheta ([0-9a-f]+)/.exec(output) ?? [];
   return theta === undefined ? undefined : createHash('sha256').update(Buffer.from(theta, 'hex')).digest('hex');
 }
-
-/** What must be told: what the sources give, by the reference. */
-export const EXPECTED = '';
