@@ -29,7 +29,8 @@ let isOff = false, wasAsked = false;
 /**
  * Keeps bitgrad off WebAssembly: all is computed by the reference, with the same bits, slower. To be called before
  * anything else: under a Content-Security-Policy without `wasm-unsafe-eval` even to ask whether WebAssembly can be used
- * is reported as a violation. Throws StateError where that has been asked, as the first model does.
+ * is reported as a violation. Takes nothing, so checks nothing. Throws StateError where that has been asked, as the
+ * first model does.
  */
 export function stayOffWebAssembly(): void {
   if (wasAsked) throw new StateError('stayOffWebAssembly: it must be called before anything else, got a later call');
