@@ -19,7 +19,8 @@ const exported = await Promise.all(folders.map(async (folder) =>
 /** Routines that check nothing, and say so. */
 const TRUSTED: Readonly<Record<string, readonly string[]>> = {
   linalg: TRUSTED_LINALG, audit: ['Explanation', 'GradientCheck', 'Plot'],
-  kernels: ['spread', 'callsOf', 'bindAlone', 'bindInvoked', 'bindList', 'runList', 'stayOffWebAssembly'], metrics: ['argmax'],
+  kernels: ['spread', 'callsOf', 'bindAlone', 'bindInvoked', 'bindList', 'runList', 'stayOffWebAssembly'],
+  metrics: ['argmax'],
 };
 
 const isError = (value: unknown): boolean => typeof value === 'function' && value.prototype instanceof Error;
