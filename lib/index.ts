@@ -5,10 +5,13 @@
  * @module
  */
 
-export { FormatError, NonFiniteError, ShapeError, StateError, type NonFiniteOrigin } from './core/errors.ts';
+export {
+  FormatError, NonFiniteError, ShapeError, StateError, type ErrorCode, type NonFiniteOrigin,
+} from './core/errors.ts';
 export type { Parameter } from './core/parameter.ts';
 export type { Shape } from './core/shape.ts';
 export { digits } from './data/index.ts';
+export { stayOffWebAssembly } from './kernels/index.ts';
 export {
   activation, add, alphaDropout, average, averagePooling1D, averagePooling2D, batchNormalization, bidirectional,
   concatenate, conv1D, conv1DTranspose, conv2D, conv2DTranspose, cropping1D, cropping2D, dense, depthwiseConv1D,

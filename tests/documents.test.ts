@@ -16,7 +16,7 @@ const { scripts, exports: exported } = JSON.parse(readFileSync(new URL('package.
   readonly exports: Readonly<Record<string, unknown>>;
 };
 /** Of the entries but the first: 'audit', 'constraints', … */
-const entries = Object.keys(exported).filter((key) => key !== '.').map((key) => key.slice(2));
+const entries = Object.keys(exported).map((key) => key.slice(2)).filter((name) => /^\w+$/.test(name));
 
 const all = documents(), [readme] = all;
 

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { sourceFiles } from './helpers/source.ts';
@@ -14,13 +14,16 @@ import { runInTurn } from './scripts/runScript.ts';
 import { bitgrad } from './helpers/program.ts';
 import { engines } from '../scripts/sameBits/engines.ts';
 
+const MANIFEST = './package.json';
+
 /** Folders with an index that is for bitgrad itself. */
 const INTERNAL = ['graph', 'plan', 'wasm'];
 
 const { consumer, files, manifest, remove } = installPacked();
 after(remove);
 
-const entries = Object.keys(manifest.exports).map((key) => key.replace(/^\./, 'bitgrad'));
+const entries = Object.keys(manifest.exports).filter((key) => key !== MANIFEST)
+  .map((key) => key.replace(/^\./, 'bitgrad'));
 
 const STRICT = {
   target: 'es2022', lib: ['es2022'], types: [], strict: true, skipLibCheck: false, noEmit: true,
@@ -36,15 +39,30 @@ function writeConfig(name: string, compilerOptions: object, include: readonly st
 const DATA = ['sameBits', 'minimizers', 'boundedMinimizers', 'derivativeFree']
   .map((name) => `tests/vectors/${name}.json`);
 
-test('the package holds what a user needs and nothing else', () => {
-  const besides = files.filter((name) => !name.startsWith('dist/'));
+test('the package holds what a user needs and nothing else: code, types, and the sources that maps lead to', () => {
+  const isOurs = (name: string): boolean => /^(?:dist|lib)\//.test(name);
+  const ours = files.filter(isOurs), besides = files.filter((name) => !isOurs(name));
   const wanted = ['CHANGELOG.md', 'LICENSE', 'package.json', ...DATA, ...documents().map(({ path }) => path)];
-  assert.deepEqual(besides, wanted.sort());
-  for (const name of files.filter((file) => file.startsWith('dist/lib/'))) assert.match(name, /^[\w/]+(\.d\.ts|\.js)$/);
-  for (const name of files.filter((file) => /^dist\/lib\/.*\.js$/.test(file))) {
-    assert.ok(files.includes(name.replace(/js$/, 'd.ts')), `${name} has types`);
+  assert.deepEqual(besides, wanted.filter((path) => !path.startsWith('lib/')).sort());
+  for (const name of ours.filter((file) => file.startsWith('dist/lib/'))) {
+    assert.match(name, /^dist\/lib\/[\w/]+(?:\.d\.ts|\.js)(?:\.map)?$/);
+  }
+  assert.deepEqual(
+    ours.filter((file) => /^lib\/.*\.ts$/.test(file)), sourceFiles().map(({ path }) => `lib/${path}`).sort(),
+  );
+  for (const name of ours.filter((file) => /^dist\/lib\/.*\.js$/.test(file))) {
+    assert.ok(ours.includes(name.replace(/js$/, 'd.ts')), `${name} has types`);
+  }
+  for (const name of ours.filter((file) => file.endsWith('.map'))) {
+    const { sources } = JSON.parse(installed(name)) as { readonly sources: readonly string[] };
+    for (const source of sources) assert.ok(files.includes(posix.join(posix.dirname(name), source)), name);
   }
 });
+
+/** The text of a file of the package. */
+function installed(path: string): string {
+  return readFileSync(join(consumer, 'node_modules', 'bitgrad', path), 'utf8');
+}
 
 test('it asks for nothing: no dependency of any kind, and nothing that runs when it is installed', () => {
   for (const field of [
@@ -58,14 +76,20 @@ test('it asks for nothing: no dependency of any kind, and nothing that runs when
   }
 });
 
-test('every folder with an index is an entry, but those for bitgrad itself; types stand first and all '
-  + 'files are there', () => {
+test('every folder with an index is an entry, but those for bitgrad itself; its types and code are there', () => {
   const folders = readdirSync(join(ROOT, 'lib')).filter((name) =>
     existsSync(join(ROOT, 'lib', name, 'index.ts')) && !INTERNAL.includes(name));
-  assert.deepEqual(Object.keys(manifest.exports), ['.', ...folders.sort().map((name) => `./${name}`)]);
-  for (const targets of Object.values(manifest.exports)) {
-    assert.deepEqual(Object.keys(targets), ['types', 'default']);
-    for (const target of Object.values(targets)) assert.ok(files.includes(target.replace('./', '')), target);
+  assert.deepEqual(Object.keys(manifest.exports), ['.', ...folders.sort().map((name) => `./${name}`), MANIFEST]);
+  for (const [key, conditions] of Object.entries(manifest.exports)) {
+    if (typeof conditions === 'string') continue;
+    const at = (folder: string): object => {
+      const path = `./dist/${folder}${key.slice(1)}/index`;
+      return { types: `${path}.d.ts`, default: `${path}.js` };
+    };
+    assert.deepEqual(Object.entries(conditions), [ // who takes modules everywhere comes first
+      ['module-sync', at('lib')], ['import', at('lib')], ['require', at('cjs')],
+    ]);
+    for (const path of Object.values(conditions['import'])) assert.ok(files.includes(path.replace('./', '')), path);
   }
 });
 
@@ -138,6 +162,15 @@ test('every entry can be imported in plain Node; doing so prints nothing and lea
   assert.equal(changed, false);
   assert.equal(counts.length, entries.length);
   assert.ok(counts.every((count) => count > 0), `names an entry: ${counts.join(', ')}`);
+});
+
+test('who requires it gets what who imports it gets', () => {
+  writeFileSync(join(consumer, 'required.cjs'), `
+    const { dense, Layer } = require('bitgrad');
+    const { name } = require('bitgrad/package.json');
+    import('bitgrad').then((imported) => console.log(name, imported.dense === dense, imported.Layer === Layer));
+  `);
+  assert.equal(run(process.execPath, ['--no-warnings', 'required.cjs'], consumer), 'bitgrad true true\n');
 });
 
 test('what is no entry cannot be imported', () => {
@@ -299,9 +332,7 @@ test('what a file is for is told by its declarations too', () => {
   const told = sourceFiles().map(({ path, text }) => ({ path, comment: MODULE.exec(text)?.[0] ?? '' }))
     .filter(({ comment }) => comment.includes('@module'));
   assert.ok(told.length > 300);
-  const declarations = (path: string): string => (
-    readFileSync(join(consumer, 'node_modules', 'bitgrad', 'dist', 'lib', path.replace(/ts$/, 'd.ts')), 'utf8')
-  );
+  const declarations = (path: string): string => installed(`dist/lib/${path.replace(/ts$/, 'd.ts')}`);
   const lost = told.filter(({ path, comment }) => !declarations(path).startsWith(comment)).map(({ path }) => path);
   assert.deepEqual(lost, [], 'files of lib whose comment is not followed by an empty line');
 });

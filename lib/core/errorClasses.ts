@@ -6,18 +6,22 @@
  * @module
  */
 
-/** An error with a code beside, where the class is JavaScript's own. */
+/** What `code` may be of an error that bitgrad throws. */
+export type ErrorCode =
+  | 'ERR_BITGRAD_TYPE' | 'ERR_BITGRAD_RANGE' | 'ERR_BITGRAD_SHAPE' | 'ERR_BITGRAD_STATE' | 'ERR_BITGRAD_FORMAT'
+  | 'ERR_BITGRAD_NON_FINITE' | 'ERR_BITGRAD_SINGULAR_MATRIX' | 'ERR_BITGRAD_NOT_POSITIVE_DEFINITE';
 
-export type Coded<E extends Error> = E & { readonly code: string };
+/** An error with a code beside, where the class is JavaScript's own. */
+export type Coded<E extends Error> = E & { readonly code: ErrorCode };
 
 /** A TypeError: an argument of the wrong kind. */
 export function typeError(message: string): Coded<TypeError> {
-  return Object.assign(new TypeError(message), { code: 'ERR_BITGRAD_TYPE' });
+  return Object.assign(new TypeError(message), { code: 'ERR_BITGRAD_TYPE' as const });
 }
 
 /** A RangeError: a value that cannot be meant. */
 export function rangeError(message: string): Coded<RangeError> {
-  return Object.assign(new RangeError(message), { code: 'ERR_BITGRAD_RANGE' });
+  return Object.assign(new RangeError(message), { code: 'ERR_BITGRAD_RANGE' as const });
 }
 
 /** Shapes or lengths that do not fit each other. */

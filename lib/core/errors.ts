@@ -15,7 +15,7 @@ import { hintToBytes, hintToNumber, show } from './show.ts';
 
 export {
   FormatError, NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, StateError, rangeError,
-  typeError, type NonFiniteOrigin,
+  typeError, type ErrorCode, type NonFiniteOrigin,
 } from './errorClasses.ts';
 export {
   isDetached, isFloat32Array, isFloat64Array, isInt32Array, isPlainObject, isTypedArray, isUint32Array, isUint8Array,

@@ -114,7 +114,7 @@ export function expectIdxLength({ shape, totalBytes, type }: IdxHeader, length: 
 }
 
 /** The array of a header and the bytes after it, whose memory it takes for its own. */
-export function toIdx({ type, shape }: IdxHeader, body: Uint8Array<ArrayBuffer>): Idx {
+export function toIdx({ type, shape }: IdxHeader, body: Uint8Array & { readonly buffer: ArrayBuffer }): Idx {
   const View = VIEWS[type];
   if (machineIsLittleEndian) reverseEachElement(body, View.BYTES_PER_ELEMENT);
   return { shape, data: new View(body.buffer) };

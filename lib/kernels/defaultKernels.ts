@@ -16,13 +16,34 @@ export type KernelsName = 'reference' | 'simd';
 export interface Capabilities {
   readonly kernels: KernelsName;
   readonly reason: string;
-  /** 'forbidden': present, but a Content-Security-Policy without `wasm-unsafe-eval` lets nothing be compiled. */
-  readonly webAssembly: 'available' | 'absent' | 'forbidden';
+  /**
+   * 'forbidden': present, but a Content-Security-Policy without `wasm-unsafe-eval` lets nothing be compiled. 'unasked':
+   * {@link stayOffWebAssembly} was called, and nobody has looked.
+   */
+  readonly webAssembly: 'available' | 'absent' | 'forbidden' | 'unasked';
   readonly simd128: boolean;
 }
 
-/** What this engine offers. Compiles two tiny modules, and never throws. */
+let isOff = false, wasAsked = false;
+
+/**
+ * Keeps bitgrad off WebAssembly: all is computed by the reference, with the same bits, slower. To be called before
+ * anything else: under a Content-Security-Policy without `wasm-unsafe-eval` even to ask whether WebAssembly can be used
+ * is reported as a violation. Takes nothing, so checks nothing. Throws StateError where that has been asked, as the
+ * first model does.
+ */
+export function stayOffWebAssembly(): void {
+  if (wasAsked) throw new StateError('stayOffWebAssembly: it must be called before anything else, got a later call');
+  isOff = true;
+}
+
+/** What this engine offers. Compiles two tiny modules, unless {@link stayOffWebAssembly} was called; never throws. */
 export function capabilities(): Capabilities {
+  if (isOff) {
+    const reason = 'stayOffWebAssembly was called';
+    return { kernels: 'reference', reason, webAssembly: 'unasked', simd128: false };
+  }
+  wasAsked = true;
   const { webAssembly, simd128 } = features();
   const kernels = simd128 ? 'simd' : 'reference';
   const reason =

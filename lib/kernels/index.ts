@@ -9,7 +9,8 @@ export { compensatedDot, compensatedSum } from './compensated.ts';
 export { gather, scatterAdd } from './gather.ts';
 export * from './pointwise.ts';
 export {
-  capabilities, createKernels, defaultFloat64Kernels, defaultKernels, type Capabilities, type KernelsName,
+  capabilities, createKernels, defaultFloat64Kernels, defaultKernels, stayOffWebAssembly, type Capabilities,
+  type KernelsName,
 } from './defaultKernels.ts';
 export { createFloat64Kernels } from './tables.ts';
 export type { Kernels } from './kernels.ts';

@@ -10,17 +10,23 @@ export interface Emitter {
   emit(instruction: Instruction, operands: readonly unknown[]): unknown;
 }
 
-const prototypes = new Map<string, Record<string, unknown>>();
-for (const instruction of typedInstructions) {
-  const [column, name] = instruction.mnemonic.split('.');
-  const prototype = prototypes.get(column) ?? {};
-  prototype[name] = function (this: { readonly emitter: Emitter }, ...operands: unknown[]): unknown {
-    return this.emitter.emit(instruction, operands);
-  };
-  prototypes.set(column, prototype);
+/** By column; made by the first body, since who only imports this may never emit. */
+let prototypes: ReadonlyMap<string, object> | undefined;
+
+function makePrototypes(): ReadonlyMap<string, object> {
+  const made = new Map<string, Record<string, unknown>>();
+  for (const instruction of typedInstructions) {
+    const [column, name] = instruction.mnemonic.split('.');
+    const prototype = made.get(column) ?? {};
+    prototype[name] = function (this: { readonly emitter: Emitter }, ...operands: unknown[]): unknown {
+      return this.emitter.emit(instruction, operands);
+    };
+    made.set(column, prototype);
+  }
+  return made;
 }
 
 /** The instructions of one column, written by `emitter`. */
 export function namespaceOf<C extends Column>(column: C, emitter: Emitter): Namespaces[C] {
-  return Object.assign(Object.create(prototypes.get(column) ?? null), { emitter });
+  return Object.assign(Object.create((prototypes ??= makePrototypes()).get(column) ?? null), { emitter });
 }

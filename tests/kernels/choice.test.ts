@@ -4,12 +4,18 @@ import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { StateError } from '../../lib/index.ts';
 import { webAssembly } from '../../lib/core/platform.ts';
-import { capabilities, createKernels, type Capabilities } from '../../lib/kernels/index.ts';
+import { capabilities, createKernels, stayOffWebAssembly, type Capabilities } from '../../lib/kernels/index.ts';
 import { program } from '../helpers/program.ts';
 
 const ENGINE = fileURLToPath(new URL('./engineWithout.ts', import.meta.url));
 
-function runEngine(flags: readonly string[], args: readonly string[]): Capabilities & { sha256: string } {
+interface Ran extends Capabilities {
+  /** How many modules were to be compiled where that is forbidden. */
+  readonly asked: number;
+  readonly sha256: string;
+}
+
+function runEngine(flags: readonly string[], args: readonly string[]): Ran {
   const { status, stdout, stderr } =
     spawnSync(process.execPath, [...flags, ...program(ENGINE), ...args], { encoding: 'utf8' });
   assert.equal(status, 0, stderr);
@@ -26,6 +32,18 @@ test('an engine without WebAssembly, and one that forbids it, train on the refer
   assert.match(forbidden.reason, /Content-Security-Policy forbids/);
   assert.equal(without.sha256, usual.sha256);
   assert.equal(forbidden.sha256, usual.sha256);
+});
+
+test('who stays off WebAssembly never asks for it, and has the same bits; it cannot be said too late', () => {
+  const { asked, sha256, ...unasked } = runEngine([], ['unasked']), forbidden = runEngine([], ['forbidden']);
+  const reason = 'stayOffWebAssembly was called';
+  assert.deepEqual(unasked, { kernels: 'reference', reason, webAssembly: 'unasked', simd128: false });
+  assert.equal(sha256, forbidden.sha256);
+  assert.equal(asked, 0);
+  assert.ok(forbidden.asked > 0);
+  capabilities();
+  const message = /^stayOffWebAssembly: it must be called before anything else/;
+  assert.throws(stayOffWebAssembly, (error) => error instanceof StateError && message.test(error.message));
 });
 
 test('capabilities names the table that runs by default', () => {

@@ -13,10 +13,17 @@ import { documents } from './documents.ts';
 
 export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Where types and code of an entry lie. */
+export interface Target {
+  readonly types: string;
+  readonly default: string;
+}
+
 /** What `package.json` says, as far as it is asked here. */
 export interface Manifest {
   readonly scripts: Readonly<Record<string, string>>;
-  readonly exports: Readonly<Record<string, { readonly types: string; readonly default: string }>>;
+  /** By condition; `./package.json` is itself. */
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, Target>>>>;
   readonly [field: string]: unknown;
 }
 
@@ -49,7 +56,7 @@ export function compile(directory: string, config: string): void {
 
 /**
  * Builds a copy of the tree, so that the tree itself stays as it is, packs it and installs the tarball without
- * a network.
+ * a network. What is packed is what the compiler writes: the bundle, which is published, has the same entries.
  */
 export function installPacked(): Packed {
   const directory = mkdtempSync(join(tmpdir(), 'bitgrad-package-'));
@@ -60,7 +67,8 @@ export function installPacked(): Packed {
     cpSync(join(ROOT, name), join(source, name), { recursive: true, filter: (path) => !path.endsWith('node_modules') });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'), 'junction');
-  run('npm', ['pack', '--pack-destination', directory], source);
+  run('npm', ['run', 'build'], source);
+  run('npm', ['pack', '--ignore-scripts', '--pack-destination', directory], source);
   const tarball = readdirSync(directory).find((name) => name.endsWith('.tgz')) ?? '';
   writeFileSync(join(consumer, 'package.json'), '{ "private": true, "type": "module" }\n');
   run(

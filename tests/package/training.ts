@@ -1,0 +1,43 @@
+/**
+ * The training that every way of loading bitgrad does: what it is, and what comes of it.
+ * @module
+ */
+import { createHash } from 'node:crypto';
+
+/** Gives θ in hexadecimal after some batches; `dense`, `sequential` and `sgd` are those of the way. */
+const TRAIN = `
+  const layers = [dense({ units: 5, activation: 'tanh', inputShape: [3] }), dense({ units: 2, activation: 'softmax' })];
+  const model = sequential(layers, { seed: 1 });
+  model.compile({ optimizer: sgd({ learningRate: 0.5 }), loss: 'sparseCategoricalCrossentropy' });
+  const x = Float32Array.from({ length: 90 }, (_, i) => (i * 37 % 101) / 101);
+  const y = Uint8Array.from({ length: 30 }, (_, i) => i % 2);
+  for (let step = 0; step < 20; step++) model.trainOnBatch(x, y);
+  const bytes = new Uint8Array(model.theta.buffer, model.theta.byteOffset, model.theta.byteLength);
+  const theta = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+`;
+
+const NAMES = '{ dense, sequential, sgd }';
+
+/** A program that trains and tells θ by `tell`, as an ES module. */
+export function asModule(tell: string = TELL, from: string = 'bitgrad'): string {
+  return `import ${NAMES} from '${from}';\n${TRAIN}${tell}\n`;
+}
+
+/** The same as CommonJS. */
+export function asCommonJs(tell: string = TELL): string {
+  return `const ${NAMES} = require('bitgrad');\n${TRAIN}${tell}\n`;
+}
+
+/** The same by `import()`, where there are no modules. */
+export function asScript(tell: string, from: string): string {
+  return `import('${from}').then((${NAMES}) => {${TRAIN}${tell}\n});\n`;
+}
+
+/** How θ is told where there is a console. */
+export const TELL = `console.log('theta ' + theta);`;
+
+/** The SHA-256 of θ as an output tells it; undefined where it does not. */
+export function toldBy(output: string): string | undefined {
+  const [, theta] = /\btheta ([0-9a-f]+)/.exec(output) ?? [];
+  return theta === undefined ? undefined : createHash('sha256').update(Buffer.from(theta, 'hex')).digest('hex');
+}

@@ -1,0 +1,172 @@
+/**
+ * The ways of loading bitgrad: what a user writes, and what is run.
+ * @module
+ */
+import { TELL, asCommonJs, asModule, asScript } from './training.ts';
+
+/** A way that ends in a command. */
+export interface Way {
+  readonly name: string;
+  /** What lies in the user's folder. */
+  readonly files: Readonly<Record<string, string>>;
+  /** A line each: a Node or a tool of `tests/package/package.json`, then what it is given. */
+  readonly commands: readonly string[];
+  /** What is printed, where that is not θ. */
+  readonly prints?: RegExp;
+}
+
+export const NODES: readonly string[] = ['node-20.0', 'node-20.19', 'node-22.12', 'node-24'];
+/** The Node that tools run on. */
+export const NEWEST = 'node-24';
+
+const MODULE = { 'main.mjs': asModule() }, COMMON_JS = { 'main.cjs': asCommonJs() };
+const SAME = `import('bitgrad').then((imported) => { if (imported.dense === dense) ${TELL} });`;
+const OTHERS = `import('bitgrad').then((imported) => {
+  try { imported.sequential([dense({ units: 1, inputShape: [2] })]); } catch (error) { console.log(error.message); }
+});`;
+const TWO_COPIES = /layers\[0\].* another copy of bitgrad/;
+
+const inNode: readonly Way[] = NODES.flatMap((node) => [
+  { name: `${node}, import`, files: MODULE, commands: [`${node} main.mjs`] },
+  { name: `${node}, require`, files: COMMON_JS, commands: [`${node} --no-warnings main.cjs`] },
+  node === 'node-20.0'
+    ? {
+      name: `${node}, require and import mixed, which are two copies there: the error says so`,
+      files: { 'main.cjs': asCommonJs(OTHERS) }, commands: [`${node} main.cjs`], prints: TWO_COPIES,
+    }
+    : {
+      name: `${node}, require and import mixed: one copy`,
+      files: { 'main.cjs': asCommonJs(SAME) }, commands: [`${node} --no-warnings main.cjs`],
+    },
+]);
+
+const THREADS = `import { Worker } from 'node:worker_threads';
+new Worker(new URL('./worker.mjs', import.meta.url));
+new Worker(new URL('./worker.cjs', import.meta.url));
+`;
+
+const TYPED = `const layer: Layer = dense({ units: 1 });
+// @ts-expect-error a misspelt option
+export const misspelt = (): Layer => dense({ unit: 3 });
+console.log(layer instanceof Layer);
+`;
+const IMPORTS = `import { Layer, dense, sequential, sgd } from 'bitgrad';\nimport { save } from 'bitgrad/formats';\n`;
+const REQUIRES = `import bitgrad = require('bitgrad');\nimport formats = require('bitgrad/formats');\n`
+  + `const { Layer, dense, sequential, sgd } = bitgrad, { save } = formats;\ntype Layer = bitgrad.Layer;\n`;
+/** What follows the import that a program begins with. */
+const rest = (program: string): string => program.slice(program.indexOf('\n') + 1);
+const USED = `${TYPED}save(model);\n`;
+
+function typescript(compiler: string, module: string): Way[] {
+  const options = {
+    module, target: 'es2022', lib: ['es2022', 'dom'], strict: true, types: [], skipLibCheck: false,
+    ...(module === 'esnext' && { moduleResolution: 'bundler' }),
+  };
+  const way = (kind: string, file: string, program: string): Way => ({
+    name: `${compiler}, module ${module}, ${kind}`,
+    files: { [file]: program, 'tsconfig.json': JSON.stringify({ compilerOptions: options, include: [file] }) },
+    commands: [`${compiler} -p .`, `${NEWEST} --no-warnings ${file.replace('ts', 'js')}`],
+  });
+  const modules = way('an ES module', 'main.mts', IMPORTS + rest(asModule(TELL)) + USED);
+  if (module === 'esnext') return [modules];
+  return [
+    modules, way('a CommonJS file, import', 'main.cts', IMPORTS + rest(asModule(TELL)) + USED),
+    way('a CommonJS file, require', 'main.cts', REQUIRES + rest(asModule(TELL)) + USED),
+  ];
+}
+
+function test(program: string): string {
+  return `${program.replace(/^.*\n/, (line) => `${line}test('it trains', () => {`)}});\n`;
+}
+
+const byTools: readonly Way[] = [
+  { name: 'worker_threads, a module and CommonJS', commands: [`${NEWEST} --no-warnings main.mjs`], files: {
+    'main.mjs': THREADS, 'worker.mjs': asModule(), 'worker.cjs': asCommonJs(),
+  } },
+  { name: 'Jest as it comes, require', files: {
+    'package.json': '{}', 'main.test.js': test(asCommonJs()),
+  }, commands: ['jest'] },
+  { name: 'Jest with --experimental-vm-modules, import', files: {
+    'package.json': '{ "type": "module" }', 'main.test.js': test(asModule()),
+  }, commands: [`${NEWEST} --experimental-vm-modules --no-warnings ../node_modules/jest/bin/jest.js`] },
+  { name: 'Vitest', files: { 'package.json': '{ "type": "module" }', 'main.test.js': test(asModule()) },
+    commands: ['vitest run --globals'] },
+  { name: 'webpack, import', files: { 'package.json': '{}', 'main.js': asModule() },
+    commands: ['webpack --mode production --target node --entry ./main.js -o out', `${NEWEST} out/main.js`] },
+  { name: 'webpack, require', files: { 'package.json': '{}', 'main.js': asCommonJs() },
+    commands: ['webpack --mode production --target node --entry ./main.js -o out', `${NEWEST} out/main.js`] },
+  { name: 'Vite', files: {
+    'package.json': '{ "type": "module" }', 'main.js': asModule(),
+    'vite.config.js': `export default { build: { lib: { entry: 'main.js', formats: ['es'], fileName: 'out' } } };`,
+  }, commands: ['vite build', `${NEWEST} dist/out.js`] },
+  { name: 'esbuild, import', files: { 'main.mjs': asModule() },
+    commands: ['esbuild main.mjs --bundle --minify --format=esm --outfile=out.mjs', `${NEWEST} out.mjs`] },
+  { name: 'esbuild, require', files: COMMON_JS,
+    commands: ['esbuild main.cjs --bundle --minify --platform=node --outfile=out.cjs', `${NEWEST} out.cjs`] },
+  { name: 'rollup', files: { 'main.mjs': asModule() },
+    commands: ['rollup main.mjs -p node-resolve -f es -o out.mjs', `${NEWEST} out.mjs`] },
+  { name: 'Bun, import', files: MODULE, commands: ['bun main.mjs'] },
+  { name: 'Bun, require', files: COMMON_JS, commands: ['bun main.cjs'] },
+  { name: 'Deno, import', files: MODULE, commands: ['deno run --node-modules-dir=manual --allow-all main.mjs'] },
+  { name: 'Deno, require', files: COMMON_JS, commands: ['deno run --node-modules-dir=manual --allow-all main.cjs'] },
+];
+
+/** What says whether the package is as it should be. */
+const checks: readonly Way[] = [
+  { name: 'publint', files: {}, commands: ['publint --strict ../node_modules/bitgrad'], prints: /All good/ },
+  { name: 'Are the types wrong', files: {}, commands: ['attw ../bitgrad.tgz --profile node16 --no-emoji'],
+    prints: /bitgrad\/regularizers/ },
+];
+
+export const ways: readonly Way[] = [
+  ...inNode, ...byTools, ...checks,
+  ...['typescript-5.4', 'typescript-5.9', 'typescript'].flatMap((compiler) => (
+    ['node16', 'nodenext', 'esnext'].flatMap((module) => typescript(compiler, module)))),
+];
+
+/** A way that ends in a page, whose program is `/tests/engines/page.js`; the package lies at `/bitgrad`. */
+export interface PageWay {
+  readonly name: string;
+  readonly files: Readonly<Record<string, string>>;
+  /** Whether the page's policy allows WebAssembly. */
+  readonly webAssembly: boolean;
+  /** What it tells beside θ. */
+  readonly tells?: RegExp;
+}
+
+const ENTRY = '/bitgrad/dist/lib/index.js', ONE = '/bitgrad/dist/bitgrad.min.js';
+const PAGE = 'tests/engines/page.js';
+
+/** Tells the server, which waits for the end. */
+const POST = (more: string): string => `
+  const post = (message) => fetch('/message', { method: 'POST', body: JSON.stringify(message) });
+  post({ told: 'theta ' + theta, ${more} }).then(() => post({ done: true }));
+`;
+const REQUESTS = `requests: performance.getEntriesByType('resource').filter(({ name }) => /bitgrad/.test(name)).length`;
+const COUNTING = `let violations = 0;
+document.addEventListener('securitypolicyviolation', () => { violations++; });
+`;
+const LATER = `setTimeout(() => {${POST('violations')}}, 300);`;
+
+export const pageWays: readonly PageWay[] = [
+  { name: 'a page, the entry', files: { [PAGE]: asModule(POST(REQUESTS), ENTRY) }, webAssembly: true,
+    tells: /"requests":2/ },
+  { name: 'a page, bitgrad.min.js', files: { [PAGE]: asModule(POST(REQUESTS), ONE) }, webAssembly: true,
+    tells: /"requests":1/ },
+  { name: 'a module worker', webAssembly: true, files: {
+    [PAGE]: `new Worker('/worker.js', { type: 'module' });`, 'worker.js': asModule(POST(''), ONE),
+  } },
+  { name: 'a classic worker, by import()', webAssembly: true, files: {
+    [PAGE]: `new Worker('/worker.js');`, 'worker.js': asScript(POST(''), ONE),
+  } },
+  { name: 'a service worker of type module', webAssembly: true, files: {
+    [PAGE]: `navigator.serviceWorker.register('/worker.js', { type: 'module' });`, 'worker.js': asModule(POST(''), ONE),
+  } },
+  { name: 'a policy without wasm-unsafe-eval', webAssembly: false, tells: /"violations":[1-9]/, files: {
+    [PAGE]: COUNTING + asScript(LATER, ENTRY),
+  } },
+  { name: 'the same with stayOffWebAssembly: no violation', webAssembly: false, tells: /"violations":0/, files: {
+    [PAGE]: `import { stayOffWebAssembly } from '${ENTRY}';\nstayOffWebAssembly();\n${COUNTING}`
+      + asScript(LATER, ENTRY),
+  } },
+];
