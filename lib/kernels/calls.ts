@@ -16,6 +16,7 @@ import type { FloatArray, Parameter, Routine } from './routines/routine.ts';
 
 /** So many for each example of the batch. */
 export interface PerExample {
+  /** How many for each example. */
   readonly perExample: number;
 }
 
@@ -30,12 +31,15 @@ export type Scalar = Size | 'scale' | 'beta' | { readonly number: number };
 
 /** A buffer as those who make calls see it. */
 export interface Tensor {
+  /** How many elements it has. */
   readonly length: number;
 }
 
 /** A routine with its arguments by position; A is whatever stands for an array. */
 export interface Call<A> {
+  /** What is called. */
   readonly routine: Routine;
+  /** Its arguments, by position. */
   readonly args: readonly (A | Size | Scalar)[];
   /** Where in the run's numbers that goes which the routine returns. */
   readonly into?: number;
@@ -51,7 +55,9 @@ export interface Move {
 
 /** Where a run stands in training: all that noise may depend on. */
 export interface Moment {
+  /** The seed of the training. */
   readonly seed: number;
+  /** The number of the step, from 0. */
   readonly step: number;
   /** The number in its batch of the run's first example. */
   readonly row: number;
@@ -63,12 +69,15 @@ export interface Moment {
 export interface Run {
   /** Examples. */
   batch: number;
+  /** What ∂J of each example is multiplied by. */
   scale: number;
   /** 0 or 1, see {@link Scalar}. */
   beta: number;
   /** That of the innermost loop, from 0. */
   turn: number;
+  /** Where the run stands in training. */
   moment: Moment;
+  /** Numbers that calls write and later calls read. */
   readonly numbers: Float64Array;
 }
 
@@ -115,7 +124,7 @@ export type Calls<A> = {
   ): Call<A>;
 };
 
-/** What makes calls of every routine. It trusts its arguments, as tables do: nothing is checked. */
+/** What makes calls of every routine. It trusts its arguments, as tables do: nothing is checked. Throws nothing. */
 export function callsOf<A>(): Calls<A> {
   const made = Object.fromEntries(Object.values(routines).map((routine) =>
     [routine.name, (...args: Call<A>['args']): Call<A> => ({ routine, args })]));

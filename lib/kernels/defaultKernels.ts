@@ -10,14 +10,18 @@ import type { Kernels } from './kernels.ts';
 import { createReferenceKernels } from './reference/index.ts';
 import { createSimdFloat64Kernels, createSimdKernels } from './simd/index.ts';
 
+/** The tables that `createKernels` makes. */
 export type KernelsName = 'reference' | 'simd';
 
 /** What runs by default on this engine, and why. */
 export interface Capabilities {
+  /** The table that runs by default. */
   readonly kernels: KernelsName;
+  /** Why, in words. */
   readonly reason: string;
   /** 'forbidden': present, but a Content-Security-Policy without `wasm-unsafe-eval` lets nothing be compiled. */
   readonly webAssembly: 'available' | 'absent' | 'forbidden';
+  /** Whether WebAssembly has SIMD128 here. */
   readonly simd128: boolean;
 }
 
@@ -53,7 +57,7 @@ let table: Kernels | undefined, table64: Kernels<Float64Array> | undefined;
 
 /**
  * The table that models and doors use by default, made at its first use: SIMD where it is available,
- * else the reference. There is no setter, since the bits are the same.
+ * else the reference. There is no setter, since the bits are the same. Throws nothing.
  */
 export function defaultKernels(): Kernels {
   return table ??= createKernels(capabilities().kernels);
@@ -61,7 +65,8 @@ export function defaultKernels(): Kernels {
 
 /**
  * The table of binary64 that linear algebra, curvature and minimizers use, made at its first use: products on SIMD
- * where it is available, all else as the witness does it. The bits are those of {@link createFloat64Kernels}.
+ * where it is available, all else as the witness does it. The bits are those of {@link createFloat64Kernels}. Throws
+ * nothing.
  */
 export function defaultFloat64Kernels(): Kernels<Float64Array> {
   return table64 ??= capabilities().simd128 ? createSimdFloat64Kernels() : createFloat64Kernels();

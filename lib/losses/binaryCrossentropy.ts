@@ -29,6 +29,8 @@ export interface BinaryCrossentropyOptions extends LossOptions {
  *
  * Targets: from 0 to 1; anything else is refused with the likely cure.
  *
+ * Formula: Σ (−(y · log(t) + (1 − y) · log1p(−t))) / outputs, where t = 1e-7 if a < 1e-7, else (0.9999999 if 0.9999999
+ *          < a, else a)
  * Default: fromLogits false, labelSmoothing 0
  * Source: Keras 2.2.4. Some releases of TensorFlow 2 added 10⁻⁷ within the logarithms; Keras 3 does not.
  */

@@ -32,6 +32,8 @@ type Symbol = Expression<'float'>;
  *
  * Targets: from 0 to 1; anything else is refused with the likely cure.
  *
+ * Formula: Σ (t · t · (−(y · log(u) + (1 − y) · log1p(−u)))) / outputs, where t = y · (1 − a) + (1 − y) · a, u = 1e-7
+ *          if a < 1e-7, else (0.9999999 if 0.9999999 < a, else a)
  * Default: applyClassBalancing false, alpha 0.25, gamma 2, fromLogits false, labelSmoothing 0
  * Source: Lin et al. 2017; as in Keras 3.
  */

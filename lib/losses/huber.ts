@@ -12,6 +12,7 @@ export interface HuberOptions extends LossOptions {
  * Huber's loss: of an example, the mean over its outputs of ½e² where |e| ≤ delta, else delta·(|e| − ½·delta),
  * e = a − y; ∂/∂aⱼ = e cut off at ±delta, by n.
  *
+ * Formula: Σ (0.5 · ((a − y) · (a − y)) if t ≤ 1, else 1 · (t − 0.5)) / outputs, where t = |a − y|
  * Default: delta 1
  * Source: Huber 1964; as in Keras 3 (Keras 2.2.4 has none).
  */

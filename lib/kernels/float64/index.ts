@@ -11,7 +11,7 @@ import { loadRows } from '../loadRows.ts';
 import { tableOf } from '../routines/tableOf.ts';
 import { elementwise, elementwiseInRows } from './elementwise.ts';
 
-/** The binary64 witness. */
+/** The binary64 witness. Throws nothing. */
 export function createFloat64Kernels(): Kernels<Float64Array> {
   const table: Kernels<Float64Array> = {
     name: 'float64',

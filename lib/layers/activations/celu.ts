@@ -19,6 +19,7 @@ const standard = madeBy('activations/celu', {}, make('celu', 1));
 /**
  * CELU: a = alpha·(e^(z/alpha) − 1) if z < 0, else z; dz = da·e^(z/alpha) where z < 0, else da.
  *
+ * Formula: 1 · expm1(z / 1) if z < 0, else z
  * Default: alpha 1
  * Source: Barron, "Continuously differentiable exponential linear units", 2017; Keras 3 (celu).
  */

@@ -19,6 +19,7 @@ const standard = madeBy('activations/elu', {}, make('elu', 1));
 /**
  * ELU: a = alpha·(eᶻ − 1) if z < 0, else z; dz = da·alpha·eᶻ where z < 0, else da.
  *
+ * Formula: 1 · expm1(z) if z < 0, else z
  * Default: alpha 1
  * Source: Clevert, Unterthiner and Hochreiter, "Fast and accurate deep network learning by exponential linear
  *         units", 2015.

@@ -22,6 +22,7 @@ const standard = madeBy('activations/leakyRelu', {}, make('leakyRelu', 0.3));
  * alpha is that of the layer LeakyReLU of Keras 2.2.4, which Keras 3 calls negative_slope; the function leaky_relu of
  * Keras 3 has 0.2, PyTorch 0.01.
  *
+ * Formula: 0.3 · z if z < 0, else z
  * Default: alpha 0.3
  * Source: Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML 2013.
  */
